@@ -1,0 +1,86 @@
+import type { Lookup, Resolver } from '../../core/workflows/ports.ts';
+import type { MemoryDns } from './memory-dns.ts';
+
+type Kind = 'txt' | 'mx' | 'cname' | 'addresses' | 'caa';
+
+/** Public DNS: what a test sets by `answer`, else what stands in `MemoryDns`, else nothing. */
+export class FakeResolver implements Resolver {
+  readonly #dns: MemoryDns;
+  readonly #answers = new Map<string, Lookup<unknown>>();
+
+  constructor(dns: MemoryDns) {
+    this.#dns = dns;
+  }
+
+  /** What every later look-up of this name and kind is told; beats the zones. */
+  answer(kind: Kind, name: string, lookup: Lookup<unknown>): void {
+    this.#answers.set(`${kind} ${name}`, lookup);
+  }
+
+  /** Shorthand for `answer` with found records. */
+  found(kind: Kind, name: string, records: unknown[]): void {
+    this.answer(kind, name, { kind: 'found', records });
+  }
+
+  /** No answer, as on SERVFAIL. */
+  fail(kind: Kind, name: string): void {
+    this.answer(kind, name, { kind: 'failed', why: 'SERVFAIL' });
+  }
+
+  clear(kind: Kind, name: string): void {
+    this.#answers.delete(`${kind} ${name}`);
+  }
+
+  async txt(name: string): Promise<Lookup<string>> {
+    return this.#answered('txt', name) ?? this.#stored('TXT', name);
+  }
+
+  async mx(name: string): Promise<Lookup<{ exchange: string; preference: number }>> {
+    const answered = this.#answered<{ exchange: string; preference: number }>('mx', name);
+    if (answered !== undefined) return answered;
+    const stored = this.#stored('MX', name);
+    if (stored.kind !== 'found') return stored;
+    return {
+      kind: 'found',
+      records: stored.records.map((value) => {
+        const [preference = '', exchange = ''] = value.split(' ');
+        return { exchange, preference: Number(preference) };
+      }),
+    };
+  }
+
+  async cname(name: string): Promise<Lookup<string>> {
+    const set = this.#dns.lookup(name, 'CNAME');
+    return this.#answered('cname', name) ?? (set ? { kind: 'found', records: set.values } : { kind: 'none' });
+  }
+
+  async addresses(name: string): Promise<Lookup<string>> {
+    const answered = this.#answered<string>('addresses', name);
+    if (answered !== undefined) return answered;
+    const records = (['A', 'AAAA'] as const).flatMap((type) => {
+      const stored = this.#stored(type, name);
+      return stored.kind === 'found' ? stored.records : [];
+    });
+    return records.length > 0 ? { kind: 'found', records } : { kind: 'none' };
+  }
+
+  async caa(name: string): Promise<Lookup<{ critical: boolean; tag: string; value: string }>> {
+    return this.#answered('caa', name) ?? { kind: 'none' };
+  }
+
+  #answered<T>(kind: Kind, name: string): Lookup<T> | undefined {
+    return this.#answers.get(`${kind} ${name}`) as Lookup<T> | undefined;
+  }
+
+  #stored(type: 'A' | 'AAAA' | 'TXT' | 'MX', name: string): Lookup<string> {
+    let at = name;
+    for (let hops = 0; hops < 8; hops++) {
+      const records = this.#dns.lookup(at, type)?.values;
+      if (records !== undefined) return { kind: 'found', records };
+      const target = this.#dns.lookup(at, 'CNAME')?.values[0];
+      if (target === undefined) return { kind: 'none' };
+      at = target;
+    }
+    return { kind: 'failed', why: 'CNAME loop' };
+  }
+}

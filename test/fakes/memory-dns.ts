@@ -1,0 +1,94 @@
+import {
+  type DnsZone,
+  type RecordChange,
+  RecordConflictError,
+  type RecordSet,
+  type RecordType,
+} from '../../core/workflows/ports.ts';
+
+/** Route 53 in memory. A zone's id is `Z-` and its name. `before` sees every call first and may throw. */
+export class MemoryDns implements DnsZone {
+  before: (operation: 'findZone' | 'read' | 'change', name: string) => Promise<void> | void = () => {};
+  readonly changes: RecordChange[] = [];
+  readonly #zones = new Set<string>();
+  readonly #sets = new Map<string, RecordSet>();
+
+  addZone(name: string): void {
+    this.#zones.add(name);
+  }
+
+  async findZone(name: string): Promise<{ id: string; name: string } | undefined> {
+    await this.before('findZone', name);
+    const zone = this.#zoneOf(name);
+    return zone === undefined ? undefined : { id: `Z-${zone}`, name: zone };
+  }
+
+  async read(zoneId: string, name: string, type: RecordType): Promise<RecordSet | undefined> {
+    await this.before('read', name);
+    this.#checkInZone(zoneId, name);
+    return this.lookup(name, type);
+  }
+
+  async change(zoneId: string, changes: RecordChange[]): Promise<void> {
+    await this.before('change', changes[0]?.to?.name ?? changes[0]?.from?.name ?? '');
+    const next = new Map(this.#sets);
+    for (const { from, to } of changes) {
+      const set = to ?? from;
+      if (set === undefined) continue;
+      this.#checkInZone(zoneId, set.name);
+      const key = keyOf(set);
+      if (to !== undefined && from !== undefined && keyOf(from) !== key)
+        throw new Error('from and to differ in name or type');
+      if (!sameRecordSet(this.#sets.get(key), from)) throw new RecordConflictError(set.name);
+      if (to === undefined) next.delete(key);
+      else next.set(key, structuredClone(to));
+    }
+    for (const set of next.values()) {
+      const others = [...next.values()].filter((other) => other.name === set.name && other !== set);
+      // RFC 1034 §3.6.2: a CNAME stands alone. Route 53 answers InvalidChangeBatch.
+      if (set.type === 'CNAME' && others.length > 0)
+        throw new Error(`a CNAME and other records at "${set.name}"`);
+    }
+    this.#sets.clear();
+    for (const [key, set] of next) this.#sets.set(key, set);
+    this.changes.push(...structuredClone(changes));
+  }
+
+  /** The very record set, no CNAME followed. */
+  lookup(name: string, type: RecordType): RecordSet | undefined {
+    return structuredClone(this.#sets.get(keyOf({ name, type })));
+  }
+
+  /** Writes without any check, as a person in the Route 53 console. */
+  set(name: string, type: RecordType, values: string[], ttlSeconds = 60): void {
+    this.#sets.set(keyOf({ name, type }), { name, type, ttlSeconds, values });
+  }
+
+  unset(name: string, type: RecordType): void {
+    this.#sets.delete(keyOf({ name, type }));
+  }
+
+  /** All values of one name and type, or an empty list; for assertions. */
+  values(name: string, type: RecordType): string[] {
+    return this.lookup(name, type)?.values ?? [];
+  }
+
+  #zoneOf(name: string): string | undefined {
+    const inside = [...this.#zones].filter((zone) => name === zone || name.endsWith(`.${zone}`));
+    return inside.sort((a, b) => b.length - a.length)[0];
+  }
+
+  #checkInZone(zoneId: string, name: string): void {
+    const zone = zoneId.slice(2);
+    if (!this.#zones.has(zone)) throw new Error(`no zone "${zoneId}"`);
+    if (name !== zone && !name.endsWith(`.${zone}`))
+      throw new Error(`"${name}" is not in the zone "${zone}"`);
+  }
+}
+
+const keyOf = ({ name, type }: { name: string; type: RecordType }): string => `${name} ${type}`;
+
+function sameRecordSet(a: RecordSet | undefined, b: RecordSet | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  return a.ttlSeconds === b.ttlSeconds && [...a.values].sort().join('\n') === [...b.values].sort().join('\n');
+}

@@ -1,0 +1,19 @@
+import type { MailOut, OutgoingMail } from '../../core/workflows/ports.ts';
+
+/** Mail as handed over, in order, one a mail id. `before` sees every call first and may throw. */
+export class MemoryMail implements MailOut {
+  before: (mail: OutgoingMail) => Promise<void> | void = () => {};
+  readonly #sent = new Map<string, OutgoingMail>();
+  /** Calls that came through, repeats too. */
+  handedOver = 0;
+
+  async send(mail: OutgoingMail): Promise<void> {
+    await this.before(mail);
+    this.handedOver++;
+    this.#sent.set(mail.id, structuredClone(mail));
+  }
+
+  get sent(): OutgoingMail[] {
+    return [...this.#sent.values()];
+  }
+}

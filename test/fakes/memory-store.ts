@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import { checkListLimit, checkObjectKey, compareKeys } from '../../adapters/object-key.ts';
+import {
+  type ListedObject,
+  type ObjectStore,
+  PreconditionFailedError,
+  type PutOptions,
+  type StoredObject,
+} from '../../core/workflows/ports.ts';
+
+export type StoreOperation = 'get' | 'put' | 'list' | 'delete';
+
+/** S3 in memory. `before` sees every call first: throw in it to fail one, or change an object to play the second writer. */
+export class MemoryStore implements ObjectStore {
+  before: (operation: StoreOperation, key: string) => Promise<void> | void = () => {};
+  readonly calls: { operation: StoreOperation; key: string }[] = [];
+  readonly #objects = new Map<string, StoredObject & { contentType?: string }>();
+  readonly #now: () => Date;
+  #writes = 0;
+
+  constructor(now: () => Date = () => new Date()) {
+    this.#now = now;
+  }
+
+  async get(key: string): Promise<StoredObject | undefined> {
+    checkObjectKey(key);
+    await this.#enter('get', key);
+    const found = this.#objects.get(key);
+    if (found === undefined) return undefined;
+    const { contentType: _, ...object } = found;
+    return { ...object, body: Uint8Array.from(object.body) };
+  }
+
+  async put(key: string, body: Uint8Array | string, options: PutOptions = {}) {
+    checkObjectKey(key);
+    await this.#enter('put', key);
+    const current = this.#objects.get(key);
+    if (options.ifNoneMatch !== undefined && current !== undefined) throw new PreconditionFailedError(key);
+    if (options.ifMatch !== undefined && options.ifMatch !== current?.etag)
+      throw new PreconditionFailedError(key);
+    return this.#write(key, Uint8Array.from(Buffer.from(body)), options.contentType);
+  }
+
+  async list(prefix: string, options: { cursor?: string; limit?: number } = {}) {
+    const limit = checkListLimit(options.limit);
+    await this.#enter('list', prefix);
+    const { cursor } = options;
+    const matching = [...this.#objects.keys()]
+      .filter((key) => key.startsWith(prefix) && (cursor === undefined || compareKeys(key, cursor) > 0))
+      .sort(compareKeys);
+    const objects = matching.slice(0, limit).map((key) => this.#listed(key));
+    const last = objects.at(-1);
+    return matching.length > limit && last !== undefined ? { objects, cursor: last.key } : { objects };
+  }
+
+  async delete(key: string): Promise<void> {
+    checkObjectKey(key);
+    await this.#enter('delete', key);
+    this.#objects.delete(key);
+  }
+
+  /** Every key, sorted; for assertions. */
+  keys(prefix = ''): string[] {
+    return [...this.#objects.keys()].filter((key) => key.startsWith(prefix)).sort(compareKeys);
+  }
+
+  /** The text of an object, without passing `before`; for assertions. */
+  text(key: string): string | undefined {
+    const body = this.#objects.get(key)?.body;
+    return body && Buffer.from(body).toString('utf8');
+  }
+
+  contentType(key: string): string | undefined {
+    return this.#objects.get(key)?.contentType;
+  }
+
+  /** A write past the program, as by a person in the S3 console. */
+  edit(key: string, body: string): void {
+    this.#write(key, Uint8Array.from(Buffer.from(body)), undefined);
+  }
+
+  async #enter(operation: StoreOperation, key: string): Promise<void> {
+    this.calls.push({ operation, key });
+    await this.before(operation, key);
+  }
+
+  #write(key: string, body: Uint8Array, contentType: string | undefined) {
+    const etag = createHash('sha256').update(body).digest('hex');
+    const version = `v${++this.#writes}`;
+    const meta = contentType === undefined ? {} : { contentType };
+    this.#objects.set(key, { key, body, etag, version, lastModified: this.#now(), ...meta });
+    return { etag, version };
+  }
+
+  #listed(key: string): ListedObject {
+    const object = this.#objects.get(key);
+    if (object === undefined) throw new Error(`no object ${key}`);
+    return { key, etag: object.etag, sizeBytes: object.body.byteLength, lastModified: object.lastModified };
+  }
+}
