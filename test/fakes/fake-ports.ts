@@ -1,4 +1,6 @@
-import type { Ports } from '../../core/workflows/ports.ts';
+import { generateKeyPair } from 'node:crypto';
+import { promisify } from 'node:util';
+import type { DkimKey, Ports } from '../../core/workflows/ports.ts';
 import { FakeEdge } from './fake-edge.ts';
 import { FakeFetch } from './fake-fetch.ts';
 import { FakeResolver } from './fake-resolver.ts';
@@ -56,5 +58,19 @@ export function createFakePorts(overrides: Partial<Ports> = {}): Ports & { handl
     recordTtlSeconds: 60,
     retrySeconds: 60,
   };
-  return { ...handles, service, ...overrides, handles };
+  return { ...handles, service, dkimKey: testDkimKey, ...overrides, handles };
+}
+
+let dkimKey: Promise<DkimKey> | undefined;
+
+/** One key for the whole test run; made when first asked for, since RSA keys are slow to make. */
+export function testDkimKey(): Promise<DkimKey> {
+  dkimKey ??= makeDkimKey();
+  return dkimKey;
+}
+
+async function makeDkimKey(): Promise<DkimKey> {
+  const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
+  const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  return { domain: 'strictmx.test', selector: 'strictmx', privateKey: pem };
 }
