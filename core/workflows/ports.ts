@@ -141,6 +141,8 @@ export interface PolicyEdge {
   readonly endpoint: string;
   /** For how long an edge location may serve an old copy of a policy, in seconds. */
   readonly cacheSeconds: number;
+  /** CAA issuers (RFC 8659) one of which must be allowed for the edge's certificates; empty: its own authority. */
+  readonly caaIssuers: readonly string[];
   describe(domain: string): Promise<Tenant | undefined>;
   /** @throws EdgeError */
   create(domain: string): Promise<Tenant>;
@@ -243,4 +245,45 @@ export interface Log {
   info(event: string, fields?: Record<string, unknown>): void;
   warn(event: string, fields?: Record<string, unknown>): void;
   error(event: string, fields?: Record<string, unknown>): void;
+}
+
+/** What a deployment calls itself. */
+export interface ServiceSettings {
+  /** The domain that names below are made of: `strictmx.test`, `mta.example.net`. */
+  serviceDomain: string;
+  /** Where report mail arrives: `<inbox>@<mailDomain>`. */
+  mailDomain: string;
+  /** Base of the HTTP API, without a final slash. */
+  apiUrl: string;
+  /** From address of the daily mail. */
+  digestFrom: string;
+  /** TTL of the records that we write, in seconds. */
+  recordTtlSeconds: number;
+  /** After a failed step: the first wait before the next try, in seconds; later ones are longer, up to 900. */
+  retrySeconds: number;
+}
+
+/** The key that signs our mail (RFC 6376). */
+export interface DkimKey {
+  domain: string;
+  selector: string;
+  /** PKCS #8 PEM, RSA 2048. */
+  privateKey: string;
+}
+
+/** Everything a workflow may be given; each takes what it needs with `Pick<Ports, …>`. */
+export interface Ports {
+  store: ObjectStore;
+  dns: DnsZone;
+  edge: PolicyEdge;
+  resolver: Resolver;
+  fetch: PublicFetch;
+  mail: MailOut;
+  /** Made at deployment or at first start; read once and kept. */
+  dkimKey: () => Promise<DkimKey>;
+  tasks: TaskQueue;
+  clock: Clock;
+  random: Random;
+  log: Log;
+  service: ServiceSettings;
 }

@@ -19,6 +19,7 @@ export interface Problem {
 
 const problem = z.object({ code: z.string(), message: z.string(), nextStep: z.string(), since: z.string() });
 
+/** The way of a domain to being hosted, in order; each state names what is already true. */
 export const hostingStates = [
   'records-to-set',
   'cname-seen',
@@ -27,9 +28,6 @@ export const hostingStates = [
   'certificate-pending',
   'attached',
   'serving',
-  'announced',
-  'leaving',
-  'left',
 ] as const;
 export type HostingState = (typeof hostingStates)[number];
 
@@ -59,12 +57,20 @@ const domainState = z.object({
     state: z.enum(hostingStates),
     since: z.string(),
     problem: problem.exactOptional(),
+    /** A later look is under way in the task queue, due at this time. */
+    nextCheckAt: z.string().exactOptional(),
   }),
   /** Oldest first. */
   versions: z.array(policyVersion),
   /** The id that was last written to DNS and seen there. */
   announced: z.object({ id: z.string(), at: z.string() }).exactOptional(),
-  rotation: z.object({ checkedAt: z.string().exactOptional(), problem: problem.exactOptional() }),
+  rotation: z.object({
+    problem: problem.exactOptional(),
+    /** A later look is under way in the task queue, due at this time. */
+    nextCheckAt: z.string().exactOptional(),
+  }),
+  /** Take over records that someone else had put where ours belong. */
+  adoptRecords: z.boolean().exactOptional(),
 });
 
 export interface DomainState extends z.infer<typeof domainState> {
@@ -80,8 +86,11 @@ export const keys = {
   incomingMail: (message: string) => `mail/in/${message}`,
   report: (day: string, domain: string, identity: string) => `reports/${day}/${domain}/${identity}.json`,
   day: (day: string, domain: string) => `days/${day}/${domain}.json`,
-  /** Empty object: a report that no digest has told yet. */
-  untold: (domain: string, day: string, identity: string) => `untold/${domain}/${day}/${identity}`,
+  /** A report that no digest has told yet; `receivedDay` is the UTC day it came. */
+  untold: (domain: string, receivedDay: string, identity: string) =>
+    `untold/${domain}/${receivedDay}/${identity}.json`,
+  /** The body of a report that came by HTTPS. */
+  incomingPost: (inbox: string, digest: string) => `posts/${inbox}/${digest}`,
   quarantine: (day: string, message: string) => `quarantine/${day}/${message}.json`,
   digest: (day: string, owner: string) => `digests/${day}/${owner}.json`,
   token: (id: string) => `tokens/${id}.json`,

@@ -1,0 +1,220 @@
+/**
+ * The onboarding: leads a domain from "records to set" to "serving", one state at a time.
+ *
+ * Each step looks at the world, does at most one thing, and is safe to do twice. The state is stored after each step,
+ * so a crash resumes where it fell. A step that cannot go on leaves a problem with the one next step in words, and
+ * is tried again later.
+ */
+import { changeDomain, domainNames, loadDomain, problemSince, tlsRptRecord } from './domains.ts';
+import { ensureRecord } from './ensure-record.ts';
+import { EdgeError, type EdgeErrorCode, type Ports, type Tenant } from './ports.ts';
+import { savePointers } from './register-domain.ts';
+import type { DomainState, HostingState } from './state.ts';
+import type { Finding } from './verify-served.ts';
+
+type HostingPorts = Pick<
+  Ports,
+  'store' | 'dns' | 'edge' | 'resolver' | 'tasks' | 'clock' | 'log' | 'service'
+>;
+
+/** Where a step leads: on to a state, or a wait with or without something for the owner to do. */
+type StepResult = { to: HostingState } | { wait: Finding | 'pending' };
+
+/** The edge's certificates take minutes; looking more often brings nothing. */
+const pendingSeconds = 30;
+
+/** Takes all steps that are possible now. @returns the state as stored, undefined without such a domain */
+export async function advanceHosting(ports: HostingPorts, domain: string): Promise<DomainState | undefined> {
+  const first = await loadDomain(ports, domain);
+  if (!first) return undefined;
+  await savePointers(ports, first.state);
+  let state: DomainState | undefined = first.state;
+  while (state && state.hosting.state !== 'serving') {
+    const result = await steps[state.hosting.state](ports, state);
+    if ('wait' in result) return wait(ports, state, result.wait);
+    state = await moveTo(ports, state, result.to);
+  }
+  if (state) await ports.tasks.enqueue([{ kind: 'rotate-id', domain }]);
+  return state;
+}
+
+type Step = (ports: HostingPorts, state: DomainState) => Promise<StepResult>;
+
+const steps: Record<Exclude<HostingState, 'serving'>, Step> = {
+  'records-to-set': async (ports, state) => {
+    const missing = await setOwnRecords(ports, state);
+    if (missing) return { wait: missing };
+    return seePolicyHost(ports, state);
+  },
+  'cname-seen': async (ports, state) => {
+    const finding = await checkCaa(ports, state.domain);
+    return finding ? { wait: finding } : { to: 'caa-allows' };
+  },
+  'caa-allows': async ({ edge }, { domain }) => {
+    try {
+      await edge.create(domain);
+    } catch (error) {
+      if (!(error instanceof EdgeError)) throw error;
+      if (error.code !== 'already-exists') return { wait: edgeFinding(error, domain, edge.endpoint) };
+    }
+    return { to: 'tenant' };
+  },
+  tenant: async ({ edge }, { domain }) => {
+    const tenant = await edge.describe(domain);
+    return { to: tenant ? 'certificate-pending' : 'caa-allows' };
+  },
+  'certificate-pending': async ({ edge }, { domain }) => {
+    const tenant = await edge.describe(domain);
+    if (!tenant) return { to: 'caa-allows' };
+    return tenant.attached ? { to: 'attached' } : attach(edge, domain, tenant);
+  },
+  attached: async ({ edge }, { domain }) => {
+    const tenant = await edge.describe(domain);
+    if (!tenant) return { to: 'caa-allows' };
+    return tenant.deployed ? { to: 'serving' } : { wait: 'pending' };
+  },
+};
+
+/** In a managed zone the records are ours to write; for an external one only what its CNAMEs lead to. */
+async function setOwnRecords(ports: HostingPorts, state: DomainState): Promise<Finding | undefined> {
+  const names = domainNames(state.domain, ports.service.serviceDomain);
+  const ttlSeconds = ports.service.recordTtlSeconds;
+  const values = [tlsRptRecord(state, ports)];
+  if (state.zone === 'external') {
+    const name = names.delegatedTlsRptRecord;
+    return ensureRecord(ports, state, { name, type: 'TXT', ttlSeconds, values });
+  }
+  return (
+    (await ensureRecord(ports, state, { name: names.tlsRptRecord, type: 'TXT', ttlSeconds, values })) ??
+    (await ensureRecord(ports, state, {
+      name: names.policyHost,
+      type: 'CNAME',
+      ttlSeconds,
+      values: [ports.edge.endpoint],
+    }))
+  );
+}
+
+async function seePolicyHost({ resolver, edge }: HostingPorts, { domain }: DomainState): Promise<StepResult> {
+  const { policyHost } = domainNames(domain, '');
+  const seen = await resolver.cname(policyHost);
+  if (seen.kind === 'found' && seen.records.includes(edge.endpoint)) return { to: 'cname-seen' };
+  const nextStep = `Set ${policyHost} CNAME ${edge.endpoint}`;
+  if (seen.kind === 'failed') {
+    return {
+      wait: { code: 'cname-unknown', message: `No answer about ${policyHost} (${seen.why})`, nextStep },
+    };
+  }
+  const message =
+    seen.kind === 'none'
+      ? `${policyHost} has no CNAME yet`
+      : `${policyHost} leads to ${seen.records.join(', ').slice(0, 300)}, not to ${edge.endpoint}`;
+  return { wait: { code: 'cname-missing', message, nextStep } };
+}
+
+/** RFC 8659 §3: the records of the closest ancestor that has any decide. */
+async function checkCaa({ resolver, edge }: HostingPorts, domain: string): Promise<Finding | undefined> {
+  if (edge.caaIssuers.length === 0) return undefined;
+  const labels = `mta-sts.${domain}`.split('.');
+  for (let depth = 0; depth < labels.length; depth++) {
+    const name = labels.slice(depth).join('.');
+    const answer = await resolver.caa(name);
+    if (answer.kind === 'failed') {
+      return {
+        code: 'caa-unknown',
+        message: `No answer about the CAA records of ${name} (${answer.why}); a certificate authority would refuse too`,
+        nextStep: `Check that the name servers of ${name} answer CAA queries`,
+      };
+    }
+    if (answer.kind === 'none') continue;
+    const issuers = answer.records.filter(({ tag }) => tag.toLowerCase() === 'issue').map(({ value }) => issuerOf(value));
+    if (issuers.length === 0 || issuers.some((issuer) => edge.caaIssuers.includes(issuer))) return undefined;
+    return {
+      code: 'caa-forbids',
+      message: `The CAA records of ${name} do not allow a certificate from ${edge.caaIssuers[0]}`,
+      nextStep: `Add the record ${name} CAA 0 issue "${edge.caaIssuers[0]}"`,
+    };
+  }
+  return undefined;
+}
+
+/** RFC 8659 §4.2: parameters follow the issuer's name after a semicolon. */
+const issuerOf = (value: string) => (value.split(';', 1)[0] ?? '').trim().toLowerCase();
+
+async function attach(edge: Ports['edge'], domain: string, tenant: Tenant): Promise<StepResult> {
+  if (tenant.certificate === 'none' || tenant.certificate === 'pending') return { wait: 'pending' };
+  if (tenant.certificate === 'issued') {
+    try {
+      await edge.attachCertificate(domain, tenant);
+    } catch (error) {
+      if (!(error instanceof EdgeError)) throw error;
+      if (error.code !== 'stale') return { wait: edgeFinding(error, domain, edge.endpoint) };
+      return { wait: 'pending' };
+    }
+    return { to: 'attached' };
+  }
+  return {
+    wait: {
+      code: `certificate-${tenant.certificate}`,
+      message: `No certificate was issued for mta-sts.${domain}`,
+      nextStep: `Check that mta-sts.${domain} CNAME ${edge.endpoint} is still set and that CAA records allow ${edge.caaIssuers[0] ?? 'the issuer'}, then put the domain again`,
+    },
+  };
+}
+
+const edgeNextSteps: Record<EdgeErrorCode, (domain: string, endpoint: string) => string> = {
+  'cname-not-seen': (domain, endpoint) => `Set mta-sts.${domain} CNAME ${endpoint}, or wait until it is seen everywhere`,
+  'cname-in-use': (domain) =>
+    `Remove mta-sts.${domain} from the other CloudFront distribution or account that serves it`,
+  'already-exists': () => 'Nothing to do: it goes on by itself',
+  'limit-exceeded': () => 'Ask AWS to raise the quota that is named, then it goes on by itself',
+  stale: () => 'Nothing to do: it goes on by itself',
+  'not-disabled': () => 'Nothing to do: it goes on by itself',
+};
+
+const edgeFinding = (error: EdgeError, domain: string, endpoint: string): Finding => ({
+  code: `edge-${error.code}`,
+  message: error.message,
+  nextStep: edgeNextSteps[error.code](domain, endpoint),
+});
+
+/** Stores one step, unless another worker has taken it meanwhile. */
+function moveTo(
+  ports: HostingPorts,
+  from: DomainState,
+  to: HostingState,
+): Promise<DomainState | undefined> {
+  ports.log.info('hosting-state', { domain: from.domain, state: to });
+  const since = ports.clock.now().toISOString();
+  return changeDomain(ports, from.domain, (state) =>
+    state.hosting.state === from.hosting.state ? { ...state, hosting: { state: to, since } } : undefined,
+  );
+}
+
+async function wait(
+  ports: HostingPorts,
+  from: DomainState,
+  reason: Finding | 'pending',
+): Promise<DomainState | undefined> {
+  const now = ports.clock.now();
+  let delaySeconds = 0;
+  const state = await changeDomain(ports, from.domain, (before) => {
+    const { problem: earlier, nextCheckAt, ...hosting } = before.hosting;
+    const problem =
+      reason === 'pending' ? undefined : problemSince(earlier, { ...reason, since: now.toISOString() });
+    const isUnderWay = nextCheckAt !== undefined && Date.parse(nextCheckAt) > now.getTime();
+    delaySeconds = isUnderWay ? 0 : waitSeconds(ports, problem?.since, now);
+    const due = isUnderWay ? nextCheckAt : new Date(now.getTime() + delaySeconds * 1000).toISOString();
+    return { ...before, hosting: { ...hosting, nextCheckAt: due, ...(problem && { problem }) } };
+  });
+  if (delaySeconds > 0) {
+    await ports.tasks.enqueue([{ kind: 'advance-hosting', domain: from.domain }], { delaySeconds });
+  }
+  return state;
+}
+
+/** A quarter of the problem's age: minutes at first, SQS's 900 s in the end. */
+function waitSeconds({ service }: HostingPorts, since: string | undefined, now: Date): number {
+  const ageSeconds = since === undefined ? pendingSeconds * 4 : (now.getTime() - Date.parse(since)) / 1000;
+  return Math.round(Math.min(900, Math.max(service.retrySeconds, ageSeconds / 4)));
+}

@@ -1,0 +1,83 @@
+import { appendVersion } from '../mta-sts/ledger.ts';
+import { formatPolicy, type Policy } from '../mta-sts/policy.ts';
+import type { PolicyVersion } from '../mta-sts/version.ts';
+import { changeDomain } from './domains.ts';
+import { PreconditionFailedError, type Ports } from './ports.ts';
+import { keys } from './state.ts';
+
+export interface PolicyEdit {
+  domain: string;
+  policy: Policy;
+  /** The etag of the policy that the editor saw; undefined when there was none. */
+  ifMatch: string | undefined;
+  by: string;
+  why?: string;
+}
+
+export interface PolicyEditResult {
+  text: string;
+  etag: string;
+  /** False when the text was there already; then nothing was written and the id stays. */
+  changed: boolean;
+}
+
+/**
+ * Puts a new policy text where it is served, after the version ledger says so.
+ *
+ * The ledger is written ahead: a text that may have been served stands in it, wherever a crash falls. The id that the
+ * ledger gives is announced by `rotateId`, once the text is seen over public HTTPS.
+ *
+ * @throws PreconditionFailedError when someone else edited since `ifMatch`: read again, show both
+ */
+export async function editPolicy(
+  ports: Pick<Ports, 'store' | 'tasks' | 'clock'>,
+  edit: PolicyEdit,
+): Promise<PolicyEditResult> {
+  const { store, tasks, clock } = ports;
+  const { domain } = edit;
+  const key = keys.policy(domain);
+  const text = formatPolicy(edit.policy);
+
+  const current = await store.get(key);
+  if (current?.etag !== edit.ifMatch) throw new PreconditionFailedError(key);
+  if (current && Buffer.from(current.body).toString('utf8') === text) {
+    await tasks.enqueue([{ kind: 'rotate-id', domain }]);
+    return { text, etag: current.etag, changed: false };
+  }
+
+  const now = clock.now();
+  const written = await changeDomain(ports, domain, (state) => ({
+    ...state,
+    versions: appendVersion(state.versions, {
+      text,
+      now,
+      by: edit.by,
+      ...(edit.why === undefined ? {} : { why: edit.why }),
+    }),
+  }));
+  const version = written?.versions.at(-1);
+  if (!version) throw new Error(`Cannot edit the policy of "${domain}": the domain was removed meanwhile`);
+
+  try {
+    const condition = current ? { ifMatch: current.etag } : { ifNoneMatch: '*' as const };
+    const { etag } = await store.put(key, text, { ...condition, contentType: 'text/plain; charset=utf-8' });
+    return { text, etag, changed: true };
+  } catch (error) {
+    if (error instanceof PreconditionFailedError) await forgetVersion(ports, domain, version);
+    throw error;
+  } finally {
+    await tasks.enqueue([{ kind: 'rotate-id', domain }]);
+  }
+}
+
+/** Takes back a version that lost the race for the policy object and so was never served. */
+async function forgetVersion(
+  ports: Pick<Ports, 'store'>,
+  domain: string,
+  lost: PolicyVersion,
+): Promise<void> {
+  await changeDomain(ports, domain, (state) => ({
+    ...state,
+    versions: state.versions.filter(({ id, objectVersion }) => id !== lost.id || objectVersion !== undefined),
+  }));
+}

@@ -1,0 +1,110 @@
+import { domainNames, loadDomain } from './domains.ts';
+import type { Ports } from './ports.ts';
+import { type DomainState, formatState, keys } from './state.ts';
+
+export interface DomainSettings {
+  domain: string;
+  owner: string;
+  digestTo: string[];
+  zone: 'managed' | 'external';
+  adoptRecords?: boolean;
+}
+
+/** A domain cannot be hosted as asked. `field` names the setting that has to change. */
+export class DomainRefusedError extends Error {
+  override readonly name = 'DomainRefusedError';
+  readonly field: string;
+  constructor(field: string, message: string) {
+    super(message);
+    this.field = field;
+  }
+}
+
+type RegisterPorts = Pick<Ports, 'store' | 'dns' | 'tasks' | 'clock' | 'random' | 'service'>;
+
+/** Length of the name in `reportAddress` and `reportUrl`: 100 bits, so that it cannot be guessed. */
+const inboxLength = 20;
+
+/** What the state of a new domain would be. @throws DomainRefusedError */
+export async function newDomainState(ports: RegisterPorts, settings: DomainSettings): Promise<DomainState> {
+  const now = ports.clock.now().toISOString();
+  return {
+    schema: 1,
+    ...settings,
+    ...(await zoneOf(ports, settings)),
+    inbox: ports.random.token(inboxLength),
+    createdAt: now,
+    hosting: { state: 'records-to-set', since: now },
+    versions: [],
+    rotation: {},
+  };
+}
+
+/** What the state of a known domain would be under other settings. @throws DomainRefusedError */
+export async function changedDomainState(
+  ports: RegisterPorts,
+  state: DomainState,
+  settings: DomainSettings,
+): Promise<DomainState> {
+  if (settings.zone === state.zone) return { ...state, ...settings };
+  if (state.announced) {
+    throw new DomainRefusedError(
+      'zone',
+      `Cannot change "zone" of ${state.domain} to "${settings.zone}" while its id is announced, expected "${state.zone}"`,
+    );
+  }
+  const { zoneId, ...rest } = state;
+  return { ...rest, ...settings, ...(await zoneOf(ports, settings)) };
+}
+
+async function zoneOf(
+  { dns, service }: RegisterPorts,
+  { domain, zone }: DomainSettings,
+): Promise<{ zoneId?: string }> {
+  if (zone === 'external') {
+    const { delegatedMtaStsRecord } = domainNames(domain, service.serviceDomain);
+    if (delegatedMtaStsRecord.length <= 253) return {};
+    throw new DomainRefusedError(
+      'domain',
+      `Cannot host "${domain}" as external: "${delegatedMtaStsRecord}" is longer than a DNS name, expected a shorter domain`,
+    );
+  }
+  const found = await dns.findZone(domain);
+  if (found) return { zoneId: found.id };
+  throw new DomainRefusedError(
+    'zone',
+    `Cannot manage the records of "${domain}": no public hosted zone of this account holds it, expected "zone": "external" or such a zone`,
+  );
+}
+
+/**
+ * Stores a new or changed domain and what points to it.
+ * The pointers are written after the domain and again at every later save, so a crash in between mends itself.
+ *
+ * @param ifMatch etag of the state that was changed; undefined for a new domain
+ * @throws PreconditionFailedError when the domain was registered or changed meanwhile
+ */
+export async function saveDomain(
+  ports: Pick<Ports, 'store' | 'tasks'>,
+  state: DomainState,
+  ifMatch: string | undefined,
+): Promise<{ etag: string }> {
+  const before = ifMatch === undefined ? undefined : await loadDomain(ports, state.domain);
+  const condition = ifMatch === undefined ? { ifNoneMatch: '*' as const } : { ifMatch };
+  const { etag } = await ports.store.put(keys.domain(state.domain), formatState(state), condition);
+  if (before && before.state.owner !== state.owner) {
+    await ports.store.delete(keys.ownedDomain(before.state.owner, state.domain));
+  }
+  await savePointers(ports, state);
+  await ports.tasks.enqueue([{ kind: 'advance-hosting', domain: state.domain }]);
+  return { etag };
+}
+
+/** The owner's list and the inbox lead to the domain; both are derived from its state. */
+export async function savePointers({ store }: Pick<Ports, 'store'>, state: DomainState): Promise<void> {
+  await Promise.all([
+    store.put(keys.ownedDomain(state.owner, state.domain), ''),
+    store.put(keys.inbox(state.inbox), formatState({ schema: 1, domain: state.domain })),
+  ]);
+}
+

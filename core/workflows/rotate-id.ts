@@ -1,0 +1,188 @@
+/**
+ * The id rotation: makes the `_mta-sts` TXT record agree with the policy text in the store (RFC 8461 §3.1, §8.1).
+ *
+ * A sender that sees a new id fetches the policy once and then keeps it for its whole max_age. So a new id must not be
+ * seen before the new text is: publish, verify, then announce. The rotation is level-triggered: it looks at what is
+ * wanted and what is there, and does nothing when they agree; so it may run twice, late, or beside itself.
+ */
+import { observeText } from '../mta-sts/ledger.ts';
+import { parsePolicy } from '../mta-sts/policy.ts';
+import { formatMtaStsRecord } from '../mta-sts/record.ts';
+import type { PolicyVersion } from '../mta-sts/version.ts';
+import { changeDomain, loadDomain, problemSince } from './domains.ts';
+import { announceTxt } from './announce-txt.ts';
+import { type Ports, RecordConflictError, type StoredObject } from './ports.ts';
+import { type DomainState, keys, type Problem } from './state.ts';
+import { type Finding, verifyServed } from './verify-served.ts';
+
+export type RotationOutcome =
+  | { kind: 'no-domain' }
+  /** There is no policy, and none was announced. */
+  | { kind: 'no-policy' }
+  | { kind: 'current'; id: string }
+  | { kind: 'announced'; id: string }
+  /** The old id stays; the domain's state says why. */
+  | { kind: 'blocked'; problem: Problem }
+  /** The text is newer than the edge's cache time; a later look is under way. */
+  | { kind: 'waiting'; seconds: number };
+
+type RotationPorts = Pick<
+  Ports,
+  'store' | 'dns' | 'edge' | 'fetch' | 'tasks' | 'clock' | 'log' | 'service'
+>;
+
+/** Edits that arrive while a rotation runs are followed at once, up to this many; then the queue takes over. */
+const maxRounds = 5;
+
+/** Compares the wanted with the announced policy of one domain and converges. */
+export async function rotateId(ports: RotationPorts, domain: string): Promise<RotationOutcome> {
+  for (let round = 0; round < maxRounds; round++) {
+    const { outcome, objectVersion } = await rotateOnce(ports, domain);
+    if (outcome.kind !== 'announced') return outcome;
+    // The policy may have changed between the fetch and the record: then this id stands for an old text.
+    const after = await ports.store.get(keys.policy(domain));
+    if (after?.version === objectVersion) return outcome;
+  }
+  await ports.tasks.enqueue([{ kind: 'rotate-id', domain }]);
+  return { kind: 'waiting', seconds: 0 };
+}
+
+async function rotateOnce(
+  ports: RotationPorts,
+  domain: string,
+): Promise<{ outcome: RotationOutcome; objectVersion?: string }> {
+  const policy = await ports.store.get(keys.policy(domain));
+  if (!policy) return { outcome: await withoutPolicy(ports, domain) };
+
+  const state = await observe(ports, domain, policy);
+  const wanted = state?.versions.at(-1);
+  if (!state || !wanted) return { outcome: { kind: 'no-domain' } };
+
+  const outcome = await converge(ports, state, wanted, policy);
+  return { outcome, objectVersion: policy.version };
+}
+
+async function converge(
+  ports: RotationPorts,
+  state: DomainState,
+  wanted: PolicyVersion,
+  policy: StoredObject,
+): Promise<RotationOutcome> {
+  const { domain } = state;
+  const record = formatMtaStsRecord(wanted.id);
+  const announcement = await announceTxt(ports, state, record);
+  if (announcement.kind === 'no-zone' || announcement.kind === 'foreign') {
+    return block(ports, domain, announcement.finding);
+  }
+  if (announcement.kind === 'current') {
+    await settle(ports, domain, wanted.id);
+    return { kind: 'current', id: wanted.id };
+  }
+
+  const seconds = secondsUntilCachesAgree(ports, policy);
+  if (seconds > 0) {
+    await lookAgain(ports, domain, seconds);
+    return { kind: 'waiting', seconds };
+  }
+  const finding = unusablePolicy(policy) ?? (await verifyServed(ports, domain, policy.body));
+  if (finding) return block(ports, domain, finding);
+
+  try {
+    await announcement.write();
+  } catch (error) {
+    if (!(error instanceof RecordConflictError)) throw error;
+    // Another rotation of the same domain was quicker; look at what it did.
+    await ports.tasks.enqueue([{ kind: 'rotate-id', domain }], { delaySeconds: 1 });
+    return { kind: 'waiting', seconds: 1 };
+  }
+  await settle(ports, domain, wanted.id);
+  ports.log.info('id-announced', { domain, id: wanted.id });
+  return { kind: 'announced', id: wanted.id };
+}
+
+/** Enters what is in the store into the ledger; for edits past the API this is the first that is heard of them. */
+const observe = (ports: RotationPorts, domain: string, policy: StoredObject) =>
+  changeDomain(ports, domain, (state) => ({
+    ...state,
+    versions: observeText(state.versions, {
+      text: Buffer.from(policy.body).toString('utf8'),
+      objectVersion: policy.version,
+      now: ports.clock.now(),
+      by: 'object-store',
+    }),
+  }));
+
+async function withoutPolicy(ports: RotationPorts, domain: string): Promise<RotationOutcome> {
+  const loaded = await loadDomain(ports, domain);
+  if (!loaded) return { kind: 'no-domain' };
+  if (!loaded.state.announced) return { kind: 'no-policy' };
+  return block(ports, domain, {
+    code: 'policy-missing',
+    message: 'The policy file is gone, but senders still hold it and look for it',
+    nextStep: `Put a policy for ${domain} again; to end hosting, delete the domain through the API`,
+  });
+}
+
+/** After a write, edge locations may serve the old text for their cache time. */
+function secondsUntilCachesAgree({ clock, edge }: RotationPorts, policy: StoredObject): number {
+  const ageSeconds = (clock.now().getTime() - policy.lastModified.getTime()) / 1000;
+  return Math.ceil(edge.cacheSeconds - ageSeconds);
+}
+
+/** An edit past the API may be no policy at all; its id is not announced, so senders keep what they have. */
+function unusablePolicy(policy: StoredObject): Finding | undefined {
+  const parsed = parsePolicy(policy.body);
+  if (parsed.ok) return undefined;
+  return {
+    code: 'policy-invalid',
+    message: `The stored policy is not valid: ${parsed.errors.join('; ')}`,
+    nextStep: 'Put a valid policy through the API, or correct the file',
+  };
+}
+
+async function settle(ports: RotationPorts, domain: string, id: string): Promise<void> {
+  const at = ports.clock.now().toISOString();
+  await changeDomain(ports, domain, (state) => {
+    const { problem, nextCheckAt, ...rotation } = state.rotation;
+    const announced = state.announced?.id === id ? state.announced : { id, at };
+    const versions = state.versions.map((version) =>
+      version.id === id && version.announcedAt === undefined ? { ...version, announcedAt: at } : version,
+    );
+    return { ...state, announced, rotation, versions };
+  });
+}
+
+async function block(ports: RotationPorts, domain: string, finding: Finding): Promise<RotationOutcome> {
+  const now = ports.clock.now();
+  const state = await changeDomain(ports, domain, (before) => ({
+    ...before,
+    rotation: {
+      ...before.rotation,
+      problem: problemSince(before.rotation.problem, { ...finding, since: now.toISOString() }),
+    },
+  }));
+  const problem = state?.rotation.problem;
+  if (!problem) return { kind: 'no-domain' };
+  ports.log.warn('rotation-blocked', { domain, code: problem.code });
+  await lookAgain(ports, domain, retryDelaySeconds(ports, problem, now));
+  return { kind: 'blocked', problem };
+}
+
+/** Waits grow with the problem's age: a quarter of it, from `retrySeconds` to SQS's 900 s. */
+function retryDelaySeconds({ service }: Pick<Ports, 'service'>, problem: Problem, now: Date): number {
+  const ageSeconds = (now.getTime() - Date.parse(problem.since)) / 1000;
+  return Math.round(Math.min(900, Math.max(service.retrySeconds, ageSeconds / 4)));
+}
+
+/** Puts one later look into the queue, unless one is under way already: every trigger would start a chain of its own. */
+async function lookAgain(ports: RotationPorts, domain: string, delaySeconds: number): Promise<void> {
+  const now = ports.clock.now();
+  const due = new Date(now.getTime() + delaySeconds * 1000);
+  let ours = false;
+  await changeDomain(ports, domain, (state) => {
+    const pending = state.rotation.nextCheckAt;
+    ours = pending === undefined || Date.parse(pending) <= now.getTime();
+    return ours ? { ...state, rotation: { ...state.rotation, nextCheckAt: due.toISOString() } } : undefined;
+  });
+  if (ours) await ports.tasks.enqueue([{ kind: 'rotate-id', domain }], { delaySeconds });
+}
