@@ -1,0 +1,131 @@
+/**
+ * The object store on S3: three buckets behind one set of keys, because what the edge may read, what SES may write
+ * and what only the service may see must not share a bucket policy.
+ */
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  type S3Client,
+  S3ServiceException,
+} from '@aws-sdk/client-s3';
+import { type ObjectStore, PreconditionFailedError, type PutOptions } from '../../core/workflows/ports.ts';
+import { checkListLimit, checkObjectKey } from '../object-key.ts';
+
+export interface Buckets {
+  /** Every key that no other bucket takes. */
+  state: string;
+  /** `policies/`: the edge's only origin. */
+  policies: string;
+  /** `mail/in/`: where SES writes. */
+  mail: string;
+}
+
+const routes = [
+  { prefix: 'policies/', bucket: 'policies' },
+  { prefix: 'mail/in/', bucket: 'mail' },
+] as const;
+
+function bucketOf(buckets: Buckets, key: string): string {
+  const route = routes.find(({ prefix }) => key.startsWith(prefix));
+  return buckets[route?.bucket ?? 'state'];
+}
+
+export function createS3ObjectStore(client: S3Client, buckets: Buckets): ObjectStore {
+  return {
+    async get(key) {
+      checkObjectKey(key);
+      const object = await client
+        .send(new GetObjectCommand({ Bucket: bucketOf(buckets, key), Key: key }))
+        .catch((error: unknown) => {
+          if (isStatus(error, 404)) return undefined;
+          throw error;
+        });
+      if (!object) return undefined;
+      return {
+        key,
+        body: (await object.Body?.transformToByteArray()) ?? new Uint8Array(),
+        etag: object.ETag ?? '',
+        version: object.VersionId ?? '',
+        lastModified: object.LastModified ?? new Date(0),
+      };
+    },
+
+    async put(key, body, options = {}) {
+      checkObjectKey(key);
+      const written = await client
+        .send(
+          new PutObjectCommand({
+            Bucket: bucketOf(buckets, key),
+            Key: key,
+            Body: body,
+            ...headersOf(key, options),
+            ...(options.ifMatch !== undefined && { IfMatch: options.ifMatch }),
+            ...(options.ifNoneMatch !== undefined && { IfNoneMatch: options.ifNoneMatch }),
+          }),
+        )
+        .catch((error: unknown) => {
+          if (isFailedCondition(error, options)) throw new PreconditionFailedError(key);
+          throw error;
+        });
+      return { etag: written.ETag ?? '', version: written.VersionId ?? '' };
+    },
+
+    async list(prefix, { cursor, limit } = {}) {
+      refuseAcrossBuckets(prefix);
+      const maxKeys = checkListLimit(limit);
+      const page = await client.send(
+        new ListObjectsV2Command({
+          Bucket: bucketOf(buckets, prefix),
+          Prefix: prefix,
+          MaxKeys: maxKeys,
+          ...(cursor !== undefined && { ContinuationToken: cursor }),
+        }),
+      );
+      const objects = (page.Contents ?? []).map((object) => ({
+        key: object.Key ?? '',
+        etag: object.ETag ?? '',
+        sizeBytes: object.Size ?? 0,
+        lastModified: object.LastModified ?? new Date(0),
+      }));
+      return { objects, ...(page.NextContinuationToken && { cursor: page.NextContinuationToken }) };
+    },
+
+    async delete(key) {
+      checkObjectKey(key);
+      await client.send(new DeleteObjectCommand({ Bucket: bucketOf(buckets, key), Key: key }));
+    },
+  };
+}
+
+/** RFC 8461 §3.2 wants `text/plain` for a policy; the edge sends on what is stored here. */
+function headersOf(key: string, options: PutOptions): { ContentType: string; CacheControl?: string } {
+  if (key.startsWith('policies/')) {
+    return { ContentType: 'text/plain; charset=utf-8', CacheControl: 'max-age=60' };
+  }
+  const byName = key.endsWith('.json') ? 'application/json' : 'application/octet-stream';
+  return { ContentType: options.contentType ?? byName };
+}
+
+const isStatus = (error: unknown, status: number): boolean =>
+  error instanceof S3ServiceException && error.$metadata.httpStatusCode === status;
+
+/**
+ * 412: the condition does not hold. 409: two conditional writes of the key ran at once and this one lost. 404 for a
+ * write: If-Match on a key that does not exist.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
+ */
+function isFailedCondition(error: unknown, { ifMatch, ifNoneMatch }: PutOptions): boolean {
+  if (ifMatch === undefined && ifNoneMatch === undefined) return false;
+  if (error instanceof S3ServiceException && error.name === 'NoSuchBucket') return false;
+  return [404, 409, 412].some((status) => isStatus(error, status));
+}
+
+/** A listing of `""` or `mail/` would have to merge buckets; nothing needs that, so it is refused, not half done. */
+function refuseAcrossBuckets(prefix: string): void {
+  const route = routes.find((each) => each.prefix !== prefix && each.prefix.startsWith(prefix));
+  if (route) {
+    throw new RangeError(`Cannot list "${prefix}": it covers several buckets, expected a longer prefix`);
+  }
+}

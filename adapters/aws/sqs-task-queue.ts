@@ -1,0 +1,52 @@
+/** Tasks on SQS: a queue for each kind of work, so that each worker needs only its own permissions. */
+import {
+  SendMessageBatchCommand,
+  type SendMessageBatchRequestEntry,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
+import type { Task, TaskQueue } from '../../core/workflows/ports.ts';
+
+export type QueueUrls = Partial<Record<Task['kind'], string>>;
+
+/** SQS takes at most 10 messages in a call. */
+const batchSize = 10;
+
+/** A batch may be taken in part, when SQS is busy. After this many rounds the caller's own retry takes over. */
+const maxRounds = 4;
+
+export function createSqsTaskQueue(client: SQSClient, queues: QueueUrls): TaskQueue {
+  async function sendBatch(url: string, entries: SendMessageBatchRequestEntry[]): Promise<void> {
+    let left = entries;
+    for (let round = 0; round < maxRounds && left.length > 0; round += 1) {
+      const answer = await client.send(new SendMessageBatchCommand({ QueueUrl: url, Entries: left }));
+      const failed = answer.Failed ?? [];
+      const refused = failed.find(({ SenderFault }) => SenderFault);
+      if (refused) throw new Error(`Cannot enqueue: SQS refuses a message with ${refused.Code}`);
+      const ids = new Set(failed.map(({ Id }) => Id));
+      left = left.filter(({ Id }) => ids.has(Id));
+    }
+    if (left.length > 0) {
+      throw new Error(`Cannot enqueue: SQS did not take ${left.length} messages in ${maxRounds} rounds`);
+    }
+  }
+
+  return {
+    async enqueue(tasks, { delaySeconds = 0 } = {}) {
+      for (const [kind, ofKind] of Map.groupBy(tasks, (task) => task.kind)) {
+        const url = queues[kind];
+        if (!url) throw new Error(`Cannot enqueue "${kind}": this function has no queue for it`);
+        for (let start = 0; start < ofKind.length; start += batchSize) {
+          const batch = ofKind.slice(start, start + batchSize);
+          await sendBatch(
+            url,
+            batch.map((task, at) => toEntry(task, at, delaySeconds)),
+          );
+        }
+      }
+    },
+  };
+}
+
+function toEntry(task: Task, at: number, delaySeconds: number): SendMessageBatchRequestEntry {
+  return { Id: String(at), MessageBody: JSON.stringify(task), DelaySeconds: delaySeconds };
+}
