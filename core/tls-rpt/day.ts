@@ -1,0 +1,358 @@
+/**
+ * What was reported about one domain for one UTC day: `days/<day>/<domain>.json`.
+ *
+ * Reports arrive in any order, more than once, and at several workers at the same time. The day is therefore a map
+ * from report identity to compact figures, and merging is commutative, associative and idempotent: the same set of
+ * mails gives the same object, byte for byte, whatever happened on the way. Totals are never stored; they are
+ * computed from the map (summary.ts), so nothing can be counted twice.
+ */
+
+import { fingerprintPolicy, readPolicyMode } from './match-policy.ts';
+import type { FailureDetail, Report, ReportedPolicy } from './report.ts';
+
+export interface DayState {
+  schema: 1;
+  domain: string;
+  /** First UTC day of the reports' period: `2026-11-23`. */
+  day: string;
+  /** By report identity. */
+  reports: Record<string, DayReport>;
+  /** More reports came than the limits below keep here; all of them are under `reports/<day>/<domain>/`. */
+  full?: true;
+}
+
+/** The figures of one stored report about this domain. */
+export interface DayReport {
+  /** The reporting domain, as the identity has it. */
+  submitter: string;
+  organizationName?: string;
+  reportId?: string;
+  /** Signed by the submitter (DKIM pass, aligned). Anything else is shown apart and is evidence for nothing. */
+  verified: boolean;
+  /** Why it is or is not verified, as a word: `dkim-aligned`, `no-signature`. */
+  verification: string;
+  /** `Date` of the mail, RFC 3339 UTC: the later revision of one identity wins. */
+  mailDate?: string;
+  /**
+   * Version of the reading rules that gave these figures (0 if absent): when raw mail is read again after an upgrade,
+   * the newer reading replaces the older one.
+   */
+  reader?: number;
+  /** Digest of the report's content, hexadecimal: the last word between revisions. */
+  digest: string;
+  policies: DayPolicy[];
+}
+
+/** Sessions of one report under one policy. Entries of the same type and text are one. */
+export interface DayPolicy {
+  /** `sts`, `tlsa`, `no-policy-found`, or a reporter's own word. */
+  policyType: string;
+  /** Of an sts policy: equals the fingerprint of the ledger's version with the same meaning. */
+  fingerprint?: string;
+  /** Of an sts policy: the mode the reporter applied. */
+  mode?: 'enforce' | 'testing' | 'none';
+  /** Of an sts policy: its lines, cut to a length that can be shown. */
+  policyText?: string;
+  successfulSessions: number;
+  failedSessions: number;
+  /** Per result type, all details together. They may overlap: never add them up to a total (RFC 8460 §4.3). */
+  results: DayResult[];
+  /** Where it happened, most failed sessions first. */
+  failures: DayFailure[];
+  /** Details that `failures` has no room for. */
+  moreFailures?: number;
+}
+
+export interface DayResult {
+  resultType: string;
+  failedSessions: number;
+  /** How many details said so. */
+  details: number;
+}
+
+export interface DayFailure {
+  resultType: string;
+  failedSessions: number;
+  receivingMxHostname?: string;
+  receivingIp?: string;
+  sendingMtaIp?: string;
+  failureReasonCode?: string;
+  additionalInformation?: string;
+}
+
+/** A day object that no report has reached yet. */
+export function emptyDay(domain: string, day: string): DayState {
+  return { schema: 1, domain, day, reports: {} };
+}
+
+/** Puts one report into its day. `identity` is the report's (receive-report makes it from what RFC 8460 §5.6 names). */
+export function mergeReport(
+  day: DayState,
+  identity: string,
+  report: DayReport,
+  limits = dayLimits,
+): DayState {
+  return mergeDays(day, { ...day, reports: { [identity]: report } }, limits);
+}
+
+export interface DayLimits {
+  /** A reporter sends one to a few reports a day. More is a fault or a flood: the day object must stay small. */
+  reportsPerSubmitter: number;
+  /** Many invented submitters are a flood as well. Verified reports are kept before unverified ones. */
+  reports: number;
+}
+
+const dayLimits: DayLimits = { reportsPerSubmitter: 200, reports: 2000 };
+
+/**
+ * Joins two states of the same day. Each identity keeps the greater of its two reports; over a limit the first ones
+ * by rank stay. A report's rank only ever rises, so what was once left out can never belong to the first ones later:
+ * that is what keeps the merge independent of order although it forgets.
+ */
+export function mergeDays(a: DayState, b: DayState, limits = dayLimits): DayState {
+  const joined = new Map(Object.entries(a.reports));
+  for (const [identity, report] of Object.entries(b.reports)) {
+    const known = joined.get(identity);
+    if (!known || compareReports(report, known) > 0) joined.set(identity, report);
+  }
+  const kept = keepFirst([...joined], limits);
+  const full = a.full || b.full || kept.length < joined.size;
+  return {
+    schema: 1,
+    domain: a.domain,
+    day: a.day,
+    reports: Object.fromEntries(kept),
+    ...(full ? { full: true as const } : {}),
+  };
+}
+
+/** Positive if `a` is to be kept: the newer reading, then verified, then the later mail, then the greater content. */
+export function compareReports(a: DayReport, b: DayReport): number {
+  return (
+    (a.reader ?? 0) - (b.reader ?? 0) ||
+    Number(a.verified) - Number(b.verified) ||
+    compareText(a.mailDate ?? '', b.mailDate ?? '') ||
+    compareText(a.digest, b.digest) ||
+    // What may still differ (the reason of the verification, say) must not depend on the order of arrival either.
+    compareText(canonicalJson(a), canonicalJson(b))
+  );
+}
+
+/** Equal for equal values, whatever the order of their keys: one side was just made, the other read from the store. */
+function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, member: unknown) =>
+    member && typeof member === 'object' && !Array.isArray(member)
+      ? Object.fromEntries(Object.entries(member).sort(([x], [y]) => compareText(x, y)))
+      : member,
+  );
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+type Entry = [identity: string, report: DayReport];
+
+function compareRanks([identityA, a]: Entry, [identityB, b]: Entry): number {
+  return (
+    (b.reader ?? 0) - (a.reader ?? 0) ||
+    Number(b.verified) - Number(a.verified) ||
+    compareText(identityA, identityB)
+  );
+}
+
+function keepFirst(entries: Entry[], limits: DayLimits): Entry[] {
+  const ranked = entries.sort(compareRanks);
+  const perSubmitter = new Map<string, number>();
+  const kept: Entry[] = [];
+  for (const entry of ranked) {
+    const count = (perSubmitter.get(entry[1].submitter) ?? 0) + 1;
+    perSubmitter.set(entry[1].submitter, count);
+    if (count <= limits.reportsPerSubmitter && kept.length < limits.reports) kept.push(entry);
+  }
+  return kept.sort((a, b) => compareText(a[0], b[0]));
+}
+
+/** What `condenseReport` is told about the report's way here. */
+export interface ReportOrigin {
+  submitter: string;
+  verified: boolean;
+  verification: string;
+  mailDate?: string;
+  reader?: number;
+  digest: string;
+}
+
+/** A report reduced to what summaries and the daily mail need. Its size is bounded whatever the report holds. */
+export function condenseReport(report: Report, origin: ReportOrigin): DayReport {
+  return {
+    submitter: cut(origin.submitter, 253),
+    ...optional('organizationName', report.organizationName, 100),
+    ...optional('reportId', report.reportId, 200),
+    verified: origin.verified,
+    verification: cut(origin.verification, 60),
+    ...optional('mailDate', origin.mailDate, 40),
+    ...some('reader', origin.reader ?? 0),
+    digest: origin.digest,
+    policies: condensePolicies(report.policies),
+  };
+}
+
+// Real reports name one to three policies; a report with thousands of invented ones must not fill the day.
+const maxPolicies = 10;
+
+function condensePolicies(policies: ReportedPolicy[]): DayPolicy[] {
+  const groups = groupBy(policies, (policy) => `${policyTypeOf(policy)} ${fingerprintOf(policy) ?? ''}`);
+  const condensed = [...groups.values()].map(condensePolicy).sort(comparePolicies);
+  const rest = condensed.slice(maxPolicies);
+  return [...condensed.slice(0, maxPolicies), ...foldPolicies(rest)];
+}
+
+/** Policies beyond the limit lose their texts and failures, never their sessions: one entry for each known type. */
+function foldPolicies(policies: DayPolicy[]): DayPolicy[] {
+  const types = groupBy(policies, (policy) =>
+    isStandardType(policy.policyType) ? policy.policyType : 'other',
+  );
+  return [...types].map(([policyType, group]) => ({
+    policyType,
+    successfulSessions: sum(group.map((policy) => policy.successfulSessions)),
+    failedSessions: sum(group.map((policy) => policy.failedSessions)),
+    results: addResults(group.flatMap((policy) => policy.results)),
+    failures: [],
+    ...some('moreFailures', sum(group.map((p) => p.failures.length + (p.moreFailures ?? 0)))),
+  }));
+}
+
+function isStandardType(policyType: string): boolean {
+  return policyType === 'sts' || policyType === 'tlsa' || policyType === 'no-policy-found';
+}
+
+function condensePolicy(group: ReportedPolicy[]): DayPolicy {
+  const [first = {}] = group;
+  const lines = first.policyString ?? [];
+  const isSts = policyTypeOf(first) === 'sts' && lines.length > 0;
+  const mode = isSts ? readPolicyMode(lines) : undefined;
+  return {
+    policyType: policyTypeOf(first),
+    ...optional('fingerprint', fingerprintOf(first), 64),
+    ...(mode ? { mode } : {}),
+    ...optional('policyText', isSts ? lines.join('\n') : undefined, 500),
+    successfulSessions: sum(group.map((policy) => policy.successfulSessions ?? 0)),
+    failedSessions: sum(group.map((policy) => policy.failedSessions ?? 0)),
+    ...condenseFailures(group.flatMap((policy) => policy.failureDetails ?? [])),
+  };
+}
+
+function policyTypeOf(policy: ReportedPolicy): string {
+  return cut(policy.policyType ?? 'no-policy-found', 40);
+}
+
+function fingerprintOf(policy: ReportedPolicy): string | undefined {
+  const lines = policy.policyString ?? [];
+  return policyTypeOf(policy) === 'sts' && lines.length > 0 ? fingerprintPolicy(lines) : undefined;
+}
+
+// A 10,000-detail report is real (one detail per sending host); an owner reads the first few.
+const maxFailures = 20;
+
+function condenseFailures(
+  details: FailureDetail[],
+): Pick<DayPolicy, 'results' | 'failures' | 'moreFailures'> {
+  const places = groupBy(details.map(condenseFailure), (failure) =>
+    JSON.stringify([...Object.entries(failure).filter(([key]) => key !== 'failedSessions')]),
+  );
+  const failures = [...places.values()].flatMap(addFailures).sort(compareFailures);
+  const results = addResults(
+    details.map((detail) => ({
+      resultType: resultTypeOf(detail),
+      failedSessions: detail.failedSessions ?? 0,
+      details: 1,
+    })),
+  );
+  return {
+    results,
+    failures: failures.slice(0, maxFailures),
+    ...some('moreFailures', Math.max(0, failures.length - maxFailures)),
+  };
+}
+
+function condenseFailure(detail: FailureDetail): DayFailure {
+  return {
+    resultType: resultTypeOf(detail),
+    failedSessions: detail.failedSessions ?? 0,
+    ...optional('receivingMxHostname', detail.receivingMxHostname, 253),
+    ...optional('receivingIp', detail.receivingIp, 45),
+    ...optional('sendingMtaIp', detail.sendingMtaIp, 45),
+    ...optional('failureReasonCode', detail.failureReasonCode, 200),
+    ...optional('additionalInformation', detail.additionalInformation, 200),
+  };
+}
+
+function addFailures(group: DayFailure[]): DayFailure[] {
+  const failedSessions = sum(group.map((failure) => failure.failedSessions));
+  return group.slice(0, 1).map((first) => ({ ...first, failedSessions }));
+}
+
+function resultTypeOf(detail: FailureDetail): string {
+  return cut(detail.resultType ?? 'validation-failure', 60);
+}
+
+// RFC 8460 §4.3 knows 11 and lets the list grow; an endless list of invented words ends here.
+const maxResultTypes = 20;
+
+function addResults(results: DayResult[]): DayResult[] {
+  const added = [...groupBy(results, (result) => result.resultType)]
+    .map(([resultType, group]) => addResultGroup(resultType, group))
+    .sort((a, b) => b.failedSessions - a.failedSessions || compareText(a.resultType, b.resultType));
+  const rest = added.slice(maxResultTypes);
+  return [...added.slice(0, maxResultTypes), ...(rest.length > 0 ? [addResultGroup('other', rest)] : [])];
+}
+
+function addResultGroup(resultType: string, group: DayResult[]): DayResult {
+  return {
+    resultType,
+    failedSessions: sum(group.map((result) => result.failedSessions)),
+    details: sum(group.map((result) => result.details)),
+  };
+}
+
+function comparePolicies(a: DayPolicy, b: DayPolicy): number {
+  return (
+    b.failedSessions + b.successfulSessions - (a.failedSessions + a.successfulSessions) ||
+    compareText(JSON.stringify(a), JSON.stringify(b))
+  );
+}
+
+function compareFailures(a: DayFailure, b: DayFailure): number {
+  return b.failedSessions - a.failedSessions || compareText(JSON.stringify(a), JSON.stringify(b));
+}
+
+/** Counts are claims: ones near the largest number must not turn a total into Infinity or lose its last digits. */
+function sum(counts: number[]): number {
+  return counts.reduce((total, count) => Math.min(total + count, Number.MAX_SAFE_INTEGER), 0);
+}
+
+function groupBy<T>(items: T[], keyOf: (item: T) => string): Map<string, T[]> {
+  return Map.groupBy(items, keyOf);
+}
+
+/** Cut by code points, so that no half of a surrogate pair is left. */
+function cut(text: string, maxLength: number): string {
+  return text.length <= maxLength
+    ? text
+    : `${Array.from(text.slice(0, maxLength * 2))
+        .slice(0, maxLength - 1)
+        .join('')}…`;
+}
+
+function optional<K extends string>(
+  key: K,
+  text: string | undefined,
+  maxLength: number,
+): { [key in K]?: string } {
+  return text ? ({ [key]: cut(text, maxLength) } as { [key in K]: string }) : {};
+}
+
+function some<K extends string>(key: K, count: number): { [key in K]?: number } {
+  return count > 0 ? ({ [key]: count } as { [key in K]: number }) : {};
+}
