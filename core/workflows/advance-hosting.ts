@@ -34,7 +34,8 @@ export async function advanceHosting(ports: HostingPorts, domain: string): Promi
     if ('wait' in result) return wait(ports, state, result.wait);
     state = await moveTo(ports, state, result.to);
   }
-  if (state) await ports.tasks.enqueue([{ kind: 'rotate-id', domain }]);
+  const isJustServing = first.state.hosting.state !== 'serving' && state !== undefined;
+  if (isJustServing) await ports.tasks.enqueue([{ kind: 'rotate-id', domain }]);
   return state;
 }
 

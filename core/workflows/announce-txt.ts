@@ -7,7 +7,7 @@ import type { Finding } from './verify-served.ts';
 export type Announcement =
   /** The zone answers the wanted value. */
   | { kind: 'current' }
-  | { kind: 'no-zone' | 'foreign'; finding: Finding }
+  | { kind: 'refused'; finding: Finding }
   /** `write` changes what was seen into what is wanted, or throws RecordConflictError. */
   | { kind: 'due'; write: () => Promise<void> };
 
@@ -58,7 +58,7 @@ const isMtaStsRecord = (txt: string) => txt.startsWith('v=STSv1');
 const isOurs = ({ versions }: DomainState, txt: string) => versions.some(({ id }) => txt.includes(`id=${id};`));
 
 const noZone = ({ domain }: DomainState): Announcement => ({
-  kind: 'no-zone',
+  kind: 'refused',
   finding: {
     code: 'no-zone',
     message: `No zone that StrictMX may write holds ${domain}`,
@@ -67,7 +67,7 @@ const noZone = ({ domain }: DomainState): Announcement => ({
 });
 
 const foreign = (name: string, present: string[]): Announcement => ({
-  kind: 'foreign',
+  kind: 'refused',
   finding: {
     code: 'foreign-record',
     message: `${name} holds a record that StrictMX did not write: ${present.join(' | ').slice(0, 200)}`,

@@ -100,11 +100,13 @@ export async function saveDomain(
   return { etag };
 }
 
-/** The owner's list and the inbox lead to the domain; both are derived from its state. */
+/** The owner's list and the inbox lead to the domain; both are derived from its state, and put again if they are lost. */
 export async function savePointers({ store }: Pick<Ports, 'store'>, state: DomainState): Promise<void> {
-  await Promise.all([
-    store.put(keys.ownedDomain(state.owner, state.domain), ''),
-    store.put(keys.inbox(state.inbox), formatState({ schema: 1, domain: state.domain })),
+  const pointers = new Map([
+    [keys.ownedDomain(state.owner, state.domain), ''],
+    [keys.inbox(state.inbox), formatState({ schema: 1, domain: state.domain })],
   ]);
+  for (const [key, body] of pointers) {
+    if (!(await store.get(key))) await store.put(key, body);
+  }
 }
-

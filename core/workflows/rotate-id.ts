@@ -71,9 +71,7 @@ async function converge(
   const { domain } = state;
   const record = formatMtaStsRecord(wanted.id);
   const announcement = await announceTxt(ports, state, record);
-  if (announcement.kind === 'no-zone' || announcement.kind === 'foreign') {
-    return block(ports, domain, announcement.finding);
-  }
+  if (announcement.kind === 'refused') return block(ports, domain, announcement.finding);
   if (announcement.kind === 'current') {
     await settle(ports, domain, wanted.id);
     return { kind: 'current', id: wanted.id };

@@ -4,6 +4,8 @@
  */
 import * as z from 'zod';
 import type { PolicyVersion } from '../mta-sts/version.ts';
+import type { DayState } from '../tls-rpt/day.ts';
+import type { Report } from '../tls-rpt/report.ts';
 
 /** Something that is in the way, in words for the owner. */
 export interface Problem {
@@ -126,6 +128,116 @@ function readState<T>(schema: z.ZodType<T>, key: string, body: Uint8Array): T {
   if (!parsed.success) throw new UnreadableStateError(key, z.prettifyError(parsed.error));
   return parsed.data;
 }
+
+const inbox = z.object({ schema: z.literal(1), domain: z.string() });
+
+export const readInbox = (key: string, body: Uint8Array) => readState(inbox, key, body);
+
+const verification = z.discriminatedUnion('verified', [
+  z.object({ verified: z.literal(true), by: z.string() }),
+  z.object({ verified: z.literal(false), reason: z.string(), detail: z.string() }),
+]);
+
+const storedReport = z.object({
+  schema: z.literal(1),
+  identity: z.string(),
+  domain: z.string(),
+  /** First UTC day of the period: `2026-11-23`. */
+  day: z.string(),
+  submitter: z.string(),
+  /** Key of the raw mail or HTTPS body. */
+  raw: z.string(),
+  receivedAt: z.string(),
+  mailDate: z.string().exactOptional(),
+  verification,
+  /** Digest of the report's content, hexadecimal. */
+  digest: z.string(),
+  report: z.custom<Report>((value) => typeof value === 'object' && value !== null),
+});
+/** One report about one domain, as it was read. */
+export type StoredReport = z.infer<typeof storedReport>;
+
+export const readStoredReport = (key: string, body: Uint8Array): StoredReport =>
+  readState(storedReport, key, body);
+
+const dayState = z.custom<DayState>(
+  (value) => typeof value === 'object' && value !== null && (value as DayState).schema === 1,
+);
+
+export const readDayState = (key: string, body: Uint8Array): DayState => readState(dayState, key, body);
+
+const untold = z.object({ schema: z.literal(1), day: z.string() });
+
+/** The day of the report that a pointer `untold/…` stands for. */
+export const readUntold = (key: string, body: Uint8Array) => readState(untold, key, body);
+
+const quarantineEntry = z.object({
+  schema: z.literal(1),
+  raw: z.string(),
+  receivedAt: z.string(),
+  /** A RefusalReason, or `unknown-recipient`, `other-domain`, `no-policy-domain`, `no-period`. */
+  reason: z.string(),
+  detail: z.string(),
+  from: z.string().exactOptional(),
+  subject: z.string().exactOptional(),
+  refused: z.array(z.object({ reason: z.string(), detail: z.string(), reportId: z.string().exactOptional() })),
+  refusedCount: z.number(),
+  counted: z.array(z.object({ domain: z.string(), day: z.string(), identity: z.string() })),
+});
+export type QuarantineEntry = z.infer<typeof quarantineEntry>;
+
+export const readQuarantineEntry = (key: string, body: Uint8Array): QuarantineEntry =>
+  readState(quarantineEntry, key, body);
+
+const tokenState = z.object({
+  schema: z.literal(1),
+  id: z.string(),
+  /** SHA-256 of the secret, hexadecimal. */
+  hash: z.string(),
+  /** The owner whose domains it reaches; absent: everything. */
+  owner: z.string().exactOptional(),
+  scope: z.enum(['read', 'write']),
+  note: z.string().exactOptional(),
+  createdAt: z.string(),
+  expiresAt: z.string().exactOptional(),
+});
+export type TokenState = z.infer<typeof tokenState>;
+
+export const readTokenState = (key: string, body: Uint8Array): TokenState => readState(tokenState, key, body);
+
+const auditEntry = z.object({
+  schema: z.literal(1),
+  at: z.string(),
+  /** Id of the token, or `admin`. */
+  by: z.string(),
+  /** What was asked: `PUT /v1/domains/example.com/policy`. */
+  action: z.string(),
+  request: z.unknown(),
+  reason: z.string().exactOptional(),
+  /** `started` stays where the process died in between: whether it took effect, the objects tell. */
+  outcome: z.string(),
+});
+export type AuditEntry = z.infer<typeof auditEntry>;
+
+export const readAuditEntry = (key: string, body: Uint8Array): AuditEntry => readState(auditEntry, key, body);
+
+const digestState = z.object({
+  schema: z.literal(1),
+  owner: z.string(),
+  day: z.string(),
+  status: z.enum(['claimed', 'sent']),
+  claimedAt: z.string(),
+  sentAt: z.string().exactOptional(),
+  recipients: z.array(z.string()),
+  /** The reports that this mail tells; fixed with the claim, so that a repeat is the same mail. */
+  told: z.array(
+    z.object({ domain: z.string(), receivedDay: z.string(), day: z.string(), identity: z.string() }),
+  ),
+});
+export type DigestState = z.infer<typeof digestState>;
+
+export const readDigestState = (key: string, body: Uint8Array): DigestState =>
+  readState(digestState, key, body);
 
 export const readDomainState = (key: string, body: Uint8Array): DomainState =>
   readState(domainState, key, body);

@@ -1,0 +1,40 @@
+import type { MailFacts } from '../tls-rpt/report.ts';
+import type { Ports } from './ports.ts';
+
+/** Which services a DKIM key record is for: its `s=` tag, undefined if it has none or could not be looked up. */
+export interface KeyServices {
+  servicesOf(domain: string, selector: string): string | undefined;
+}
+
+/** A mail with more signatures than this is made to cost look-ups. */
+const maxSignatures = 5;
+
+/**
+ * Looks up what the keys of a mail's DKIM signatures are for (RFC 8460 §3 asks for the service `tlsrpt`).
+ * SES says only that a signature passed; a key for `email` alone does not speak for TLS reports. A look-up that
+ * fails holds nothing against a mail: most reporters publish no `s=` at all.
+ */
+export async function lookUpKeyServices(
+  { resolver }: Pick<Ports, 'resolver'>,
+  mail: MailFacts | undefined,
+): Promise<KeyServices> {
+  const services = new Map<string, string>();
+  const hasPass = mail?.authenticationResults.some((result) => /\bdkim=pass\b/i.test(result)) ?? false;
+  const signatures = hasPass ? (mail?.dkimSignatures ?? []).slice(0, maxSignatures) : [];
+  await Promise.all(
+    signatures.map(async (signature) => {
+      const domain = tagOf(signature, 'd')?.toLowerCase();
+      const selector = tagOf(signature, 's')?.toLowerCase();
+      if (!domain || !selector) return;
+      const answer = await resolver.txt(`${selector}._domainkey.${domain}`);
+      const record = answer.kind === 'found' ? answer.records[0] : undefined;
+      const value = record && tagOf(record, 's');
+      if (value) services.set(`${selector} ${domain}`, value);
+    }),
+  );
+  return { servicesOf: (domain, selector) => services.get(`${selector.toLowerCase()} ${domain.toLowerCase()}`) };
+}
+
+/** One tag of a DKIM tag list (RFC 6376 §3.2). */
+const tagOf = (list: string, tag: string): string | undefined =>
+  new RegExp(`(?:^|;)\\s*${tag}\\s*=\\s*([^;]*)`, 'i').exec(list)?.[1]?.replace(/\s+/g, '');

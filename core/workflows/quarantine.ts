@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import type { MailFacts } from '../tls-rpt/report.ts';
+import type { Ports, StoredObject } from './ports.ts';
+import { formatState, keys, type QuarantineEntry } from './state.ts';
+
+export type RefusedPart = QuarantineEntry['refused'][number];
+
+export interface Quarantining {
+  reason: string;
+  detail: string;
+  mail: MailFacts | undefined;
+  /** Parts of a mail that was read; empty when the whole mail was refused. */
+  refused: RefusedPart[];
+  /** Parts of the same mail that were counted all the same. */
+  counted: { domain: string; day: string; identity: string }[];
+}
+
+/** Where a raw object's quarantine entry is: by the day it came, under a name made of its key. */
+const quarantineKey = (raw: StoredObject) =>
+  keys.quarantine(
+    raw.lastModified.toISOString().slice(0, 10),
+    createHash('sha256').update(raw.key).digest('hex').slice(0, 32),
+  );
+
+/** Notes why a mail, or a part of it, was not counted. The raw mail stays where it is. */
+export async function quarantine(
+  { store }: Pick<Ports, 'store'>,
+  raw: StoredObject,
+  { reason, detail, mail, refused, counted }: Quarantining,
+): Promise<void> {
+  const entry: QuarantineEntry = {
+    schema: 1,
+    raw: raw.key,
+    receivedAt: raw.lastModified.toISOString(),
+    reason,
+    detail,
+    ...(mail?.from === undefined ? {} : { from: mail.from.slice(0, 320) }),
+    ...(mail?.subject === undefined ? {} : { subject: mail.subject.slice(0, 300) }),
+    // Thousands of refused parts say no more than the first hundred, and the raw mail has them all.
+    refused: refused.slice(0, 100),
+    refusedCount: refused.length,
+    counted: counted.slice(0, 100),
+  };
+  await store.put(quarantineKey(raw), formatState(entry));
+}
+
+/** After an upgrade a mail may be readable at last; its old refusal is then no longer true. */
+export const releaseFromQuarantine = ({ store }: Pick<Ports, 'store'>, raw: StoredObject): Promise<void> =>
+  store.delete(quarantineKey(raw));

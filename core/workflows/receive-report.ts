@@ -1,0 +1,262 @@
+/**
+ * Report intake: from one raw mail (or HTTPS body) in the store to counted figures.
+ *
+ * Every step is keyed by what the thing is, so the same mail may come any number of times, in any order and at several
+ * workers at once. Nothing is dropped: what cannot be counted is quarantined with its reason, and the raw bytes stay,
+ * to be read again by `replay` after an upgrade.
+ */
+import { createHash } from 'node:crypto';
+import { condenseReport, compareReports, emptyDay, mergeReport, type DayReport } from '../tls-rpt/day.ts';
+import { reportDay, reportIdentity } from '../tls-rpt/identity.ts';
+import { fillPolicyDomain, readReport } from '../tls-rpt/read-report.ts';
+import type { MailFacts, ReadResult, RefusalReason, Report } from '../tls-rpt/report.ts';
+import { submitterDomain, verifySubmitter } from '../tls-rpt/verification.ts';
+import { loadDomain } from './domains.ts';
+import { lookUpKeyServices } from './key-services.ts';
+import { PreconditionFailedError, type Ports, type StoredObject } from './ports.ts';
+import { quarantine, releaseFromQuarantine, type RefusedPart } from './quarantine.ts';
+import {
+  formatState,
+  keys,
+  readDayState,
+  readInbox,
+  readStoredReport,
+  type StoredReport,
+} from './state.ts';
+
+export type ReceiveOutcome =
+  /** The raw object is not there (any more). */
+  | { kind: 'gone' }
+  /** What SES writes once to show that it may write. */
+  | { kind: 'ignored' }
+  | { kind: 'counted'; reports: { domain: string; day: string; identity: string; isNew: boolean }[] }
+  /** Nothing, or not all of it, was counted; the quarantine says why. */
+  | {
+      kind: 'quarantined';
+      reason: string;
+      reports: { domain: string; day: string; identity: string; isNew: boolean }[];
+    };
+
+type ReceivePorts = Pick<Ports, 'store' | 'resolver' | 'log' | 'service'>;
+
+/** Reads one stored mail or HTTPS body and counts what it may count. `key` is the raw object's. */
+export async function receiveReport(ports: ReceivePorts, key: string): Promise<ReceiveOutcome> {
+  if (key.endsWith('/AMAZON_SES_SETUP_NOTIFICATION')) return { kind: 'ignored' };
+  const raw = await ports.store.get(key);
+  if (!raw) return { kind: 'gone' };
+
+  const result = await readReport(raw.body, { receivers: receiverNames(ports) });
+  const domains = await addressedDomains(ports, key, result.mail);
+  const outcome = await countAll(ports, raw, result, domains);
+  ports.log.info('report-received', { key, outcome: outcome.kind });
+  return outcome;
+}
+
+/** Who may write a trusted Authentication-Results header: SES, or the local SMTP server under its mail domain. */
+const receiverNames = ({ service }: Pick<Ports, 'service'>) => ['amazonses.com', service.mailDomain];
+
+async function countAll(
+  ports: ReceivePorts,
+  raw: StoredObject,
+  result: ReadResult,
+  domains: Set<string>,
+): Promise<ReceiveOutcome> {
+  if (!result.ok) return refuse(ports, raw, result, result.reason, result.detail);
+  if (domains.size === 0) {
+    return refuse(ports, raw, result, 'unknown-recipient', 'no recipient of it stands for a domain hosted here');
+  }
+  const { parts, refused } = splitByDomain(result.reports, domains);
+  const reports: Extract<ReceiveOutcome, { kind: 'counted' }>['reports'] = [];
+  for (const part of parts) {
+    const counted = await countPart(ports, raw, result.mail, part);
+    if ('refused' in counted) refused.push(counted.refused);
+    else reports.push(counted);
+  }
+  if (refused.length === 0) {
+    await releaseFromQuarantine(ports, raw);
+    return { kind: 'counted', reports };
+  }
+  const [first] = refused;
+  await quarantine(ports, raw, {
+    reason: first?.reason ?? 'not-a-report',
+    detail: first?.detail ?? '',
+    mail: result.mail,
+    refused,
+    counted: reports.map(({ domain, day, identity }) => ({ domain, day, identity })),
+  });
+  return { kind: 'quarantined', reason: first?.reason ?? 'not-a-report', reports };
+}
+
+async function refuse(
+  ports: ReceivePorts,
+  raw: StoredObject,
+  { mail }: ReadResult,
+  reason: RefusalReason | 'unknown-recipient',
+  detail: string,
+): Promise<ReceiveOutcome> {
+  await quarantine(ports, raw, { reason, detail, mail, refused: [], counted: [] });
+  return { kind: 'quarantined', reason, reports: [] };
+}
+
+/** The domains that this report may speak about: each inbox stands for one, and only for it. */
+async function addressedDomains(
+  { store, service }: ReceivePorts,
+  key: string,
+  mail: MailFacts | undefined,
+): Promise<Set<string>> {
+  const inboxes = key.startsWith('posts/')
+    ? [key.split('/')[1] ?? '']
+    : (mail?.recipients ?? [])
+        .filter((address) => address.endsWith(`@${service.mailDomain}`))
+        .map((address) => address.slice(0, address.lastIndexOf('@')));
+  const domains = new Set<string>();
+  for (const inbox of new Set(inboxes.slice(0, maxInboxes))) {
+    if (!/^[a-z0-9]{1,64}$/.test(inbox)) continue;
+    const object = await store.get(keys.inbox(inbox));
+    const domain = object && readInbox(object.key, object.body).domain;
+    if (domain !== undefined && (await loadDomain({ store }, domain))?.state.inbox === inbox) {
+      domains.add(domain);
+    }
+  }
+  return domains;
+}
+
+/** A mail that names thousands of inboxes is a probe, not a report; each costs look-ups. */
+const maxInboxes = 20;
+
+/** One report's policies for one domain: what is stored and counted as one. */
+interface Part {
+  domain: string;
+  report: Report;
+}
+
+/** Sorts a mail's policies by whether the recipient stands for their domain. */
+function splitByDomain(
+  reports: Report[],
+  domains: Set<string>,
+): { parts: Part[]; refused: RefusedPart[] } {
+  const parts: Part[] = [];
+  const refused: RefusedPart[] = [];
+  const [onlyDomain] = domains.size === 1 ? domains : [];
+  for (const given of reports) {
+    const report = onlyDomain === undefined ? given : fillPolicyDomain(given, onlyDomain);
+    const byDomain = Map.groupBy(report.policies, ({ policyDomain }) => policyDomain ?? '');
+    if (byDomain.size === 0 && onlyDomain !== undefined) byDomain.set(onlyDomain, []);
+    for (const [domain, policies] of byDomain) {
+      if (domains.has(domain)) parts.push({ domain, report: { ...report, policies } });
+      else refused.push(refusedPart(report, domain));
+    }
+  }
+  return { parts, refused };
+}
+
+const refusedPart = (report: Report, domain: string): RefusedPart => ({
+  reason: domain === '' ? 'no-policy-domain' : 'other-domain',
+  detail:
+    domain === ''
+      ? 'it does not say which domain it is about'
+      : `it is about ${domain.slice(0, 253)}, for which this recipient does not stand`,
+  ...(report.reportId === undefined ? {} : { reportId: report.reportId }),
+});
+
+async function countPart(
+  ports: ReceivePorts,
+  raw: StoredObject,
+  mail: MailFacts | undefined,
+  { domain, report }: Part,
+): Promise<{ domain: string; day: string; identity: string; isNew: boolean } | { refused: RefusedPart }> {
+  const day = reportDay(report);
+  if (day === undefined) {
+    return { refused: { reason: 'no-period', detail: 'it does not say which day it is about' } };
+  }
+  const submitter = submitterDomain(report, mail) ?? '';
+  const identity = reportIdentity({
+    submitter,
+    reportId: report.reportId,
+    begin: report.begin,
+    end: report.end,
+    policyDomain: domain,
+  });
+  const stored: StoredReport = {
+    schema: 1,
+    identity,
+    domain,
+    day,
+    submitter,
+    raw: raw.key,
+    receivedAt: raw.lastModified.toISOString(),
+    ...(mail?.date === undefined ? {} : { mailDate: mail.date }),
+    verification: verifySubmitter(mail, report, await lookUpKeyServices(ports, mail)),
+    digest: createHash('sha256').update(formatState(report)).digest('hex').slice(0, 32),
+    report,
+  };
+  const isNew = await storeReport(ports, stored);
+  await updateDay(ports, stored);
+  return { domain, day, identity, isNew };
+}
+
+/** The day's view of a stored report. */
+function dayReport({ report, submitter, verification, mailDate, digest }: StoredReport): DayReport {
+  return condenseReport(report, {
+    submitter,
+    verified: verification.verified,
+    verification: verification.verified ? 'dkim-aligned' : verification.reason,
+    ...(mailDate === undefined ? {} : { mailDate }),
+    digest,
+  });
+}
+
+/**
+ * Keeps the better of two revisions of one report, by the same order as the day object; a mail that is read again
+ * replaces its own earlier reading. The digest's pointer is written before, so that a crash in between loses none.
+ * @returns whether this content is new
+ */
+async function storeReport({ store }: ReceivePorts, report: StoredReport): Promise<boolean> {
+  const key = keys.report(report.day, report.domain, report.identity);
+  for (;;) {
+    const object = await store.get(key);
+    const known = object && readStoredReport(object.key, object.body);
+    if (known && !replaces(report, known)) return false;
+    const isNew = known?.digest !== report.digest;
+    if (isNew && known?.raw !== report.raw) {
+      const receivedDay = report.receivedAt.slice(0, 10);
+      const pointer = keys.untold(report.domain, receivedDay, report.identity);
+      await store.put(pointer, formatState({ schema: 1, day: report.day }));
+    }
+    try {
+      await store.put(key, formatState(report), object ? { ifMatch: object.etag } : { ifNoneMatch: '*' });
+      return isNew;
+    } catch (error) {
+      if (!(error instanceof PreconditionFailedError)) throw error;
+    }
+  }
+}
+
+function replaces(report: StoredReport, known: StoredReport): boolean {
+  if (report.raw === known.raw) return formatState(report) !== formatState(known);
+  return compareReports(dayReport(report), dayReport(known)) > 0;
+}
+
+/**
+ * Brings the day up to what is stored under the report's key now. The day is read before the report, and written only
+ * if it is still the same: so the last writer of a report has the last word in the day, too.
+ */
+async function updateDay({ store }: ReceivePorts, { day, domain, identity }: StoredReport): Promise<void> {
+  const key = keys.day(day, domain);
+  for (;;) {
+    const object = await store.get(key);
+    const report = await store.get(keys.report(day, domain, identity));
+    if (!report) return;
+    const before = object ? readDayState(object.key, object.body) : emptyDay(domain, day);
+    const { [identity]: _, ...others } = before.reports;
+    const current = dayReport(readStoredReport(report.key, report.body));
+    const after = formatState(mergeReport({ ...before, reports: others }, identity, current));
+    if (object && after === formatState(before)) return;
+    try {
+      await store.put(key, after, object ? { ifMatch: object.etag } : { ifNoneMatch: '*' });
+      return;
+    } catch (error) {
+      if (!(error instanceof PreconditionFailedError)) throw error;
+    }
+  }
+}

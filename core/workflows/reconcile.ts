@@ -1,0 +1,18 @@
+import { listDomains } from './domains.ts';
+import type { Ports, Task } from './ports.ts';
+
+/** Every domain is looked at again: the safety net under lost events and lost tasks. @returns how many there are */
+export async function reconcile(ports: Pick<Ports, 'store' | 'tasks'>): Promise<number> {
+  let batch: Task[] = [];
+  let count = 0;
+  for await (const domain of listDomains(ports)) {
+    batch.push({ kind: 'advance-hosting', domain }, { kind: 'rotate-id', domain });
+    count++;
+    if (batch.length >= 100) {
+      await ports.tasks.enqueue(batch);
+      batch = [];
+    }
+  }
+  await ports.tasks.enqueue(batch);
+  return count;
+}

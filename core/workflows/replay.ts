@@ -1,0 +1,31 @@
+import type { Ports, Task } from './ports.ts';
+
+/** Raw objects a page: what one task message batch and one Lambda invocation take in their stride. */
+const pageSize = 1000;
+
+/**
+ * Reads raw mail again that came from the UTC day `from` to the UTC day `to`, both inclusive.
+ * What is counted already and reads the same stays as it is, byte for byte.
+ * @returns how many raw objects were put into the queue
+ */
+export async function replay(
+  { store, tasks }: Pick<Ports, 'store' | 'tasks'>,
+  { from, to, dryRun }: { from: string; to: string; dryRun: boolean },
+): Promise<number> {
+  let count = 0;
+  for (const prefix of ['mail/in/', 'posts/']) {
+    let cursor: string | undefined;
+    do {
+      const page = await store.list(prefix, { limit: pageSize, ...(cursor === undefined ? {} : { cursor }) });
+      const due: Task[] = page.objects
+        .filter(({ lastModified }) => isBetween(lastModified.toISOString().slice(0, 10), from, to))
+        .map(({ key }) => ({ kind: 'receive-report', key }));
+      count += due.length;
+      if (!dryRun && due.length > 0) await tasks.enqueue(due);
+      cursor = page.cursor;
+    } while (cursor !== undefined);
+  }
+  return count;
+}
+
+const isBetween = (day: string, from: string, to: string) => from <= day && day <= to;
