@@ -1,0 +1,176 @@
+/**
+ * Mail out. A message is headers that others parse, so every string that reaches one is a way in: whoever puts a line
+ * end into a subject writes headers of their own. Addresses, ids and names are therefore refused unless they have the
+ * exact form; free text loses its control characters. Equal input gives equal bytes (boundaries are made from the
+ * content, time and Message-ID are given), so that a repeated delivery is recognised as the same mail.
+ */
+import { createHash } from 'node:crypto';
+import MimeNode from 'nodemailer/lib/mime-node';
+import { parseDomainName } from '../domain-name.ts';
+import { quote } from '../quote.ts';
+
+export interface Mailbox {
+  /** Shown beside the address; any text. */
+  name?: string;
+  /** `postmaster@example.com`; the domain may have U-labels. */
+  address: string;
+}
+
+export interface Attachment {
+  /** Printable ASCII. */
+  filename: string;
+  /** `application/tlsrpt+gzip`, without parameters. */
+  contentType: string;
+  content: Uint8Array;
+}
+
+export interface MailToWrite {
+  from: Mailbox;
+  to: Mailbox[];
+  /** Any text, at most 500 characters are kept. */
+  subject: string;
+  text: string;
+  /** Makes text and html alternatives of each other (RFC 2046 §5.1.4). */
+  html?: string;
+  date: Date;
+  /** With `<>`. */
+  messageId: string;
+  /** Further headers: printable ASCII, one line each. */
+  headers?: Record<string, string>;
+  attachments?: Attachment[];
+  /** Makes the whole a `multipart/report` of this type: `tlsrpt` (RFC 8460 §5.3). */
+  reportType?: string;
+}
+
+export interface WrittenMail {
+  envelope: { from: string; to: string[] };
+  /** Not signed yet, CRLF line ends. */
+  raw: Uint8Array;
+}
+
+/** A part of the mail does not have the form it needs. Correct the caller, or the setting that the value came from. */
+export class InvalidMailError extends Error {
+  override readonly name = 'InvalidMailError';
+  constructor(field: string, value: string, expected: string) {
+    super(`Cannot write mail: "${field}" is ${quote(value)}, expected ${expected}`);
+  }
+}
+
+/** @throws InvalidMailError */
+export async function composeMail(mail: MailToWrite): Promise<WrittenMail> {
+  const from = checkMailbox('from', mail.from);
+  const to = mail.to.map((mailbox) => checkMailbox('to', mailbox));
+  if (to.length === 0) throw new InvalidMailError('to', '', 'at least one address');
+  const root = createRoot(mail);
+  root.setHeader([
+    { key: 'From', value: [from] },
+    { key: 'To', value: to },
+    { key: 'Subject', value: cleanText(mail.subject) },
+    { key: 'Date', value: formatDate(mail.date) },
+    { key: 'Message-ID', value: checkMessageId(mail.messageId) },
+    ...Object.entries(mail.headers ?? {}).map(checkHeader),
+  ]);
+  const raw = await root.build();
+  return { envelope: { from: from.address, to: to.map((mailbox) => mailbox.address) }, raw };
+}
+
+function createRoot(mail: MailToWrite): MimeNode {
+  const attachments = mail.attachments ?? [];
+  const options = {
+    baseBoundary: boundaryOf(mail),
+    boundaryPrefix: '--',
+    newline: 'windows',
+    normalizeHeaderKey: (key: string) => key,
+  };
+  if (attachments.length === 0) return addBody(mail, (type) => new MimeNode(type, options));
+  const root = new MimeNode(rootType(mail), options);
+  addBody(mail, (type) => root.createChild(type));
+  for (const attachment of attachments.map(checkAttachment)) {
+    root
+      .createChild(attachment.contentType, { filename: attachment.filename })
+      .setContent(Buffer.from(attachment.content));
+  }
+  return root;
+}
+
+function rootType({ reportType }: MailToWrite): string {
+  if (reportType === undefined) return 'multipart/mixed';
+  if (!/^[a-z-]{1,30}$/.test(reportType)) throw new InvalidMailError('reportType', reportType, '"tlsrpt"');
+  return `multipart/report; report-type="${reportType}"`;
+}
+
+function addBody(mail: MailToWrite, create: (type: string) => MimeNode): MimeNode {
+  if (mail.html === undefined) return create('text/plain; charset=utf-8').setContent(mail.text);
+  const node = create('multipart/alternative');
+  node.createChild('text/plain; charset=utf-8').setContent(mail.text);
+  node.createChild('text/html; charset=utf-8').setContent(mail.html);
+  return node;
+}
+
+/** From the content, so that no content can contain its own boundary and equal mails are equal bytes. */
+function boundaryOf(mail: MailToWrite): string {
+  const hash = createHash('sha256').update(`${mail.messageId}\0${mail.text}\0${mail.html ?? ''}`);
+  for (const { content } of mail.attachments ?? []) hash.update(content);
+  return hash.digest('hex').slice(0, 32);
+}
+
+// RFC 5321 §4.5.3.1.1: 64 octets. Quoted local parts are legal, unused, and a means to smuggle a second address.
+const localPart = /^[\w.!#$%&'*+/=?^`{|}~-]{1,64}$/;
+
+function checkMailbox(field: string, { name, address }: Mailbox): { name: string; address: string } {
+  const at = address.lastIndexOf('@');
+  const local = address.slice(0, Math.max(0, at));
+  const domain = parseDomainName(address.slice(at + 1));
+  const isDotAtom = localPart.test(local) && !/^\.|\.\.|\.$/.test(local);
+  if (!isDotAtom || !domain.ok)
+    throw new InvalidMailError(field, address, 'an address like "postmaster@example.com"');
+  return { name: cleanText(name ?? ''), address: `${local}@${domain.domain}` };
+}
+
+function checkMessageId(id: string): string {
+  if (/^<[\w.!#$%&'*+/=?^`{|}~-]{1,200}@[\w.-]{1,255}>$/.test(id)) return id;
+  throw new InvalidMailError('messageId', id, 'the form "<unique@example.com>"');
+}
+
+// Written by this module; a second one would make receivers disagree about what was sent and signed.
+const ownHeaders =
+  /^(from|to|subject|date|message-id|mime-version|content-.*|sender|reply-to|cc|bcc|dkim-signature|received|return-path)$/i;
+
+function checkHeader([key, value]: [string, string]): { key: string; value: string } {
+  if (!/^[A-Za-z][A-Za-z0-9-]{0,60}$/.test(key) || ownHeaders.test(key)) {
+    throw new InvalidMailError('headers', key, 'a name like "Auto-Submitted" that is not written otherwise');
+  }
+  if (!/^[\x20-\x7e]{1,900}$/.test(value) || value.trim() === '') {
+    throw new InvalidMailError(key, value, 'one line of printable ASCII, at most 900 characters');
+  }
+  return { key, value };
+}
+
+function checkAttachment(attachment: Attachment): Attachment {
+  const { filename, contentType } = attachment;
+  if (!/^[\x20-\x7e]{1,255}$/.test(filename) || /["\\/]/.test(filename)) {
+    throw new InvalidMailError('filename', filename, 'printable ASCII without quotes and slashes');
+  }
+  if (!/^[a-z]+\/[a-z0-9.+-]{1,60}$/.test(contentType)) {
+    throw new InvalidMailError('contentType', contentType, 'a media type like "application/tlsrpt+gzip"');
+  }
+  return attachment;
+}
+
+/** RFC 5322 §3.3, in UTC. */
+function formatDate(date: Date): string {
+  if (Number.isNaN(date.getTime())) throw new InvalidMailError('date', String(date), 'a valid time');
+  return date.toUTCString().replace('GMT', '+0000');
+}
+
+/** Line ends and other control characters would end a header or hide in it (RFC 5322 §2.2); bidi controls lie. */
+function cleanText(text: string): string {
+  return Array.from(
+    text
+      .toWellFormed()
+      .replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_C}]+/gu, ' ')
+      .trim(),
+  )
+    .slice(0, 500)
+    .join('');
+}
