@@ -28,7 +28,12 @@ export function checkListLimit(limit = 1_000): number {
   throw new Error(`Cannot list objects: "limit" is ${limit}, expected a whole number from 1 to 1000`);
 }
 
-/** The order of `list`: that of the UTF-8 bytes, which `<` on strings is not beyond U+FFFF. */
+/** The order of `list`: that of the UTF-8 bytes, which `<` gives for all but characters beyond U+FFFF. */
 export function compareKeys(a: string, b: string): number {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+  if (beyondBasicPlane.test(a) || beyondBasicPlane.test(b))
+    return Buffer.compare(Buffer.from(a), Buffer.from(b));
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }
+
+const beyondBasicPlane = /[\ud800-\udfff]/;

@@ -7,6 +7,7 @@ import { EdgeError, type PolicyEdge, type Resolver, type Tenant } from '../../co
 export class FakeEdge implements PolicyEdge {
   readonly endpoint: string;
   cacheSeconds = 0;
+  caaIssuers: readonly string[] = [];
   automatic = true;
   /** Whether `create` wants the CNAME of `mta-sts.<domain>` to be seen first, as CloudFront does. */
   wantsCname = true;
