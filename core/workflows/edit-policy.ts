@@ -2,7 +2,7 @@ import { appendVersion } from '../mta-sts/ledger.ts';
 import { formatPolicy, type Policy } from '../mta-sts/policy.ts';
 import type { PolicyVersion } from '../mta-sts/version.ts';
 import { changeDomain } from './domains.ts';
-import { PreconditionFailedError, type Ports } from './ports.ts';
+import { PreconditionFailedError, type Ports, type StoredObject } from './ports.ts';
 import { keys } from './state.ts';
 
 export interface PolicyEdit {
@@ -21,6 +21,15 @@ export interface PolicyEditResult {
   changed: boolean;
 }
 
+/** What an edit would serve, and whether that differs from what is there. */
+export function planPolicyEdit(
+  policy: Policy,
+  current: Pick<StoredObject, 'body'> | undefined,
+): { text: string; changed: boolean } {
+  const text = formatPolicy(policy);
+  return { text, changed: current === undefined || Buffer.from(current.body).toString('utf8') !== text };
+}
+
 /**
  * Puts a new policy text where it is served, after the version ledger says so.
  *
@@ -36,11 +45,10 @@ export async function editPolicy(
   const { store, tasks, clock } = ports;
   const { domain } = edit;
   const key = keys.policy(domain);
-  const text = formatPolicy(edit.policy);
-
   const current = await store.get(key);
   if (current?.etag !== edit.ifMatch) throw new PreconditionFailedError(key);
-  if (current && Buffer.from(current.body).toString('utf8') === text) {
+  const { text, changed } = planPolicyEdit(edit.policy, current);
+  if (current && !changed) {
     await tasks.enqueue([{ kind: 'rotate-id', domain }]);
     return { text, etag: current.etag, changed: false };
   }

@@ -2,6 +2,9 @@
  * What the workflows need from the world. Each port has three implementations that pass the same suite in
  * `test/contracts/`: a fake in memory (`test/fakes/`), the laptop's (`adapters/local/`) and AWS's (`adapters/aws/`).
  */
+import type { DkimKey } from '../mail/sign-mail.ts';
+
+export type { DkimKey };
 
 /** An object as it was read. */
 export interface StoredObject {
@@ -261,14 +264,6 @@ export interface ServiceSettings {
   recordTtlSeconds: number;
   /** After a failed step: the first wait before the next try, in seconds; later ones are longer, up to 900. */
   retrySeconds: number;
-}
-
-/** The key that signs our mail (RFC 6376). */
-export interface DkimKey {
-  domain: string;
-  selector: string;
-  /** PKCS #8 PEM, RSA 2048. */
-  privateKey: string;
 }
 
 /** Everything a workflow may be given; each takes what it needs with `Pick<Ports, …>`. */

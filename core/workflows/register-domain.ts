@@ -1,11 +1,11 @@
 import { domainNames, loadDomain } from './domains.ts';
 import type { Ports } from './ports.ts';
-import { type DomainState, formatState, keys } from './state.ts';
+import { type DigestRecipient, type DomainState, formatState, keys } from './state.ts';
 
 export interface DomainSettings {
   domain: string;
   owner: string;
-  digestTo: string[];
+  digestTo: DigestRecipient[];
   zone: 'managed' | 'external';
   adoptRecords?: boolean;
 }

@@ -44,11 +44,15 @@ const policyVersion = z.object({
   objectVersion: z.string().exactOptional(),
 });
 
+/** A plain address is written to in English. */
+const digestRecipient = z.union([z.string(), z.object({ address: z.string(), language: z.enum(['en', 'ja']) })]);
+export type DigestRecipient = z.infer<typeof digestRecipient>;
+
 const domainState = z.object({
   schema: z.literal(1),
   domain: z.string(),
   owner: z.string(),
-  digestTo: z.array(z.string()),
+  digestTo: z.array(digestRecipient),
   zone: z.enum(['managed', 'external']),
   /** The zone that holds the domain's own records, when we may write it. */
   zoneId: z.string().exactOptional(),
@@ -228,7 +232,6 @@ const digestState = z.object({
   status: z.enum(['claimed', 'sent']),
   claimedAt: z.string(),
   sentAt: z.string().exactOptional(),
-  recipients: z.array(z.string()),
   /** The reports that this mail tells; fixed with the claim, so that a repeat is the same mail. */
   told: z.array(
     z.object({ domain: z.string(), receivedDay: z.string(), day: z.string(), identity: z.string() }),

@@ -1,0 +1,59 @@
+/**
+ * The HTTP API, the same on AWS (lambdas/api) and on a laptop (`strictmx start`). Routes check what they are given,
+ * call a workflow, and say what came of it; what the product decides is in core/.
+ */
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { requireToken } from './auth.ts';
+import type { ApiEnv, ApiPorts, ApiSettings } from './context.ts';
+import { openApiDocument } from './openapi.ts';
+import { ApiProblem, problemResponse } from './problem.ts';
+import { administrationRoutes } from './routes/administration.ts';
+import { digestRoutes } from './routes/digests.ts';
+import { domainRoutes } from './routes/domains.ts';
+import { intakeRoutes } from './routes/intake.ts';
+import { policyRoutes } from './routes/policy.ts';
+import { reportRoutes } from './routes/reports.ts';
+
+/** The largest honest request is a policy of 64 KB in JSON. */
+const maxJsonBytes = 1_000_000;
+
+export function createApi(ports: ApiPorts, settings: ApiSettings): Hono<ApiEnv> {
+  const app = new Hono<ApiEnv>();
+  app.onError((error, c) => {
+    if (error instanceof ApiProblem) return problemResponse(c, error);
+    ports.log.error('request-failed', { path: c.req.path, error: String(error) });
+    return problemResponse(c, new ApiProblem(500, 'internal', 'Cannot answer: an error of the service, see its log'));
+  });
+  app.notFound((c) => {
+    const detail = `Cannot find ${c.req.method} ${c.req.path.slice(0, 200)}; GET /v1/openapi.json lists what there is`;
+    return problemResponse(c, new ApiProblem(404, 'no-such-path', detail));
+  });
+  app.use(async (c, next) => {
+    await next();
+    c.header('Cache-Control', 'no-store');
+    c.header('X-Content-Type-Options', 'nosniff');
+  });
+
+  app.get('/healthz', (c) => c.json({ ok: true }));
+  app.get('/v1/openapi.json', (c) => c.json(openApiDocument(ports.service.apiUrl, settings.version)));
+  app.route('/v1/tlsrpt', intakeRoutes(ports));
+
+  const tooLarge = () => {
+    throw new ApiProblem(413, 'too-large', `Cannot read the body, expected at most ${maxJsonBytes} bytes`);
+  };
+  const v1 = new Hono<ApiEnv>()
+    .use(requireToken(ports, settings))
+    .use(bodyLimit({ maxSize: maxJsonBytes, onError: tooLarge }))
+    .use(async (c, next) => {
+      c.set('dryRun', c.req.query('dry-run') === 'true');
+      await next();
+    })
+    .route('/domains', domainRoutes(ports))
+    .route('/domains', policyRoutes(ports))
+    .route('/domains', reportRoutes(ports))
+    .route('/digests', digestRoutes(ports))
+    .route('/', administrationRoutes(ports));
+  app.route('/v1', v1);
+  return app;
+}

@@ -1,0 +1,22 @@
+import type { Context } from 'hono';
+import type { Ports } from '../core/workflows/ports.ts';
+import type { Caller } from '../core/workflows/tokens.ts';
+
+/** What the routes are given. */
+export interface ApiSettings {
+  /** SHA-256 (hexadecimal) of an administrator's token that is not stored: the local mode's. */
+  adminTokenHash?: string;
+  /** The version of the program, for the OpenAPI document. */
+  version: string;
+}
+
+export interface ApiEnv {
+  Variables: {
+    caller: Caller;
+    /** `?dry-run=true`: say what would happen, change nothing. */
+    dryRun: boolean;
+  };
+}
+
+export type ApiContext = Context<ApiEnv>;
+export type ApiPorts = Ports;

@@ -1,0 +1,34 @@
+import type { ApiContext } from './context.ts';
+import { ApiProblem } from './problem.ts';
+
+/** A store's etag as an HTTP entity tag. */
+export const formatEtag = (etag: string): string => `"${etag.replaceAll('"', '')}"`;
+
+/**
+ * Holds a change against what the caller saw (RFC 9110 §13): 428 without If-Match, 412 when it is stale.
+ * What does not exist yet needs no If-Match; `If-None-Match: *` asks for exactly that.
+ *
+ * @param current etag of what is there now, undefined for nothing
+ */
+export function checkPrecondition(c: ApiContext, current: string | undefined): void {
+  const ifMatch = c.req.header('If-Match');
+  const ifNoneMatch = c.req.header('If-None-Match');
+  if (current === undefined) {
+    if (ifMatch !== undefined) throw stale('there is nothing yet to match it, leave If-Match out');
+    return;
+  }
+  if (ifNoneMatch === '*') throw stale('it exists already');
+  if (ifMatch === undefined) {
+    throw new ApiProblem(
+      428,
+      'if-match-required',
+      'Cannot change this without "If-Match": send the ETag that a GET of it answers',
+      { headers: { ETag: formatEtag(current) } },
+    );
+  }
+  const tags = ifMatch.split(',').map((tag) => tag.trim());
+  if (!tags.includes('*') && !tags.includes(formatEtag(current))) throw stale('someone changed it since');
+}
+
+export const stale = (why: string) =>
+  new ApiProblem(412, 'stale', `Cannot change this: ${why}; get it again and decide anew`);

@@ -1,0 +1,21 @@
+import type { Clock } from '../core/workflows/ports.ts';
+
+/** Names that are remembered: more than any deployment's domains that report in one minute. */
+const maxNames = 10_000;
+
+/**
+ * Counts events per name and minute, in this process alone; API Gateway's throttle stands before it on AWS.
+ * @returns whether one more event of a name is within the limit
+ */
+export function createRateLimit(clock: Clock, perMinute: number): (name: string) => boolean {
+  const counts = new Map<string, number>();
+  let minute = 0;
+  return (name) => {
+    const now = Math.floor(clock.now().getTime() / 60_000);
+    if (now !== minute || counts.size >= maxNames) counts.clear();
+    minute = now;
+    const count = (counts.get(name) ?? 0) + 1;
+    counts.set(name, count);
+    return count <= perMinute;
+  };
+}

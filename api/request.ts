@@ -1,0 +1,82 @@
+import * as z from 'zod';
+import { parseDomainName } from '../core/domain-name.ts';
+import { type LoadedDomain, loadDomain } from '../core/workflows/domains.ts';
+import type { ApiContext, ApiPorts } from './context.ts';
+import { ApiProblem, type FieldError, unprocessable } from './problem.ts';
+
+/** The body as JSON. Its size is bounded by the server (api/app.ts). */
+export async function readJson(c: ApiContext): Promise<unknown> {
+  const text = await c.req.text();
+  try {
+    return text.trim() === '' ? {} : JSON.parse(text);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : 'unknown';
+    throw new ApiProblem(400, 'not-json', `Cannot read the body: it is not JSON (${why})`);
+  }
+}
+
+/** The body in a given shape. @throws ApiProblem that names each field, its value and the wanted form */
+export async function readBody<T>(c: ApiContext, schema: z.ZodType<T>): Promise<T> {
+  return parseInput(schema, await readJson(c));
+}
+
+export function parseInput<T>(schema: z.ZodType<T>, input: unknown): T {
+  const parsed = schema.safeParse(input, { reportInput: true });
+  if (parsed.success) return parsed.data;
+  throw unprocessable(parsed.error.issues.map(toFieldError));
+}
+
+function toFieldError(issue: z.core.$ZodIssue): FieldError {
+  const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : issue.path;
+  const field = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
+  const name = field.replace(/^\./, '') || 'body';
+  const value = issue.input === undefined ? 'missing' : show(issue.input);
+  if (issue.code === 'unrecognized_keys') return { field: name, message: `"${name}" is not known here` };
+  return { field: name, message: `"${name}" is ${value}, ${issue.message}` };
+}
+
+const show = (value: unknown) => (JSON.stringify(value) ?? String(value)).slice(0, 100);
+
+/** A domain in the path, in any spelling. */
+export function domainParam(c: ApiContext): string {
+  const parsed = parseDomainName(c.req.param('domain') ?? '');
+  if (parsed.ok) return parsed.domain;
+  throw unprocessable([{ field: 'domain', message: parsed.error }]);
+}
+
+/** The domain in the path, if the caller may see it; what belongs to others is not there. */
+export async function loadOwnDomain(c: ApiContext, ports: ApiPorts): Promise<LoadedDomain> {
+  const domain = domainParam(c);
+  const loaded = await loadDomain(ports, domain);
+  const { owner } = c.var.caller;
+  if (loaded && (owner === undefined || owner === loaded.state.owner)) return loaded;
+  throw new ApiProblem(
+    404,
+    'no-such-domain',
+    `Cannot find the domain "${domain}": it is not hosted here, or belongs to another owner`,
+  );
+}
+
+const dayPattern = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
+
+/** A UTC day, `2026-11-23`. */
+export function dayOf(field: string, value: string): string {
+  const isDay = dayPattern.test(value) && !Number.isNaN(Date.parse(value));
+  if (isDay && new Date(value).toISOString().startsWith(value)) return value;
+  throw unprocessable([{ field, message: `"${field}" is "${value.slice(0, 40)}", expected a UTC day such as "2026-11-23"` }]);
+}
+
+export function addDays(day: string, days: number): string {
+  return new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
+}
+
+/** A whole number in the query. */
+export function intQuery(c: ApiContext, field: string, { from, to, or }: { from: number; to: number; or: number }): number {
+  const value = c.req.query(field);
+  if (value === undefined) return or;
+  const number = Number(value);
+  if (/^\d+$/.test(value) && number >= from && number <= to) return number;
+  throw unprocessable([
+    { field, message: `"${field}" is "${value.slice(0, 40)}", expected a whole number from ${from} to ${to}` },
+  ]);
+}

@@ -1,0 +1,47 @@
+import { Hono } from 'hono';
+import { listOwners, previewDigest, sendDigest } from '../../core/workflows/send-digest.ts';
+import type { ApiContext, ApiEnv, ApiPorts } from '../context.ts';
+import { unprocessable } from '../problem.ts';
+import { dayOf } from '../request.ts';
+import { withAudit } from '../with-audit.ts';
+
+/** Owners whose mail is sent while the caller waits; the others' is put into the queue. */
+const sentAtOnce = 25;
+
+/** `PUT /v1/digests/{day}`: to each owner the one mail about what came in and was not told yet. */
+export function digestRoutes(ports: ApiPorts): Hono<ApiEnv> {
+  return new Hono<ApiEnv>().put('/:day', async (c) => {
+    const day = digestDay(c, ports);
+    const owners = c.var.caller.owner === undefined ? await listOwners(ports) : [c.var.caller.owner];
+    return withAudit(c, ports, { day }, async () => {
+      if (c.var.dryRun) {
+        const previews = await Promise.all(owners.slice(0, sentAtOnce).map((owner) => previewDigest(ports, owner, day)));
+        return c.json({ day, digests: previews.flat(), dryRun: true });
+      }
+      const digests: { owner: string; outcome: string }[] = [];
+      for (const owner of owners.slice(0, sentAtOnce)) digests.push(await sendOne(ports, owner, day));
+      const later = owners.slice(sentAtOnce);
+      await ports.tasks.enqueue(later.map((owner) => ({ kind: 'send-digest', owner, day })));
+      digests.push(...later.map((owner) => ({ owner, outcome: 'queued' })));
+      return c.json({ day, digests });
+    });
+  });
+}
+
+/** One owner's failure is told beside the others' success. */
+async function sendOne(ports: ApiPorts, owner: string, day: string): Promise<{ owner: string; outcome: string }> {
+  try {
+    return { owner, outcome: await sendDigest(ports, owner, day) };
+  } catch (error) {
+    ports.log.error('digest-failed', { owner, error: String(error) });
+    await ports.tasks.enqueue([{ kind: 'send-digest', owner, day }]);
+    return { owner, outcome: 'failed, will be tried again' };
+  }
+}
+
+function digestDay(c: ApiContext, { clock }: ApiPorts): string {
+  const day = dayOf('day', c.req.param('day') ?? '');
+  const today = clock.now().toISOString().slice(0, 10);
+  if (day <= today) return day;
+  throw unprocessable([{ field: 'day', message: `"day" is "${day}", expected a day up to today, "${today}"` }]);
+}

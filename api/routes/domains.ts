@@ -1,0 +1,75 @@
+import { Hono } from 'hono';
+import { loadDomain } from '../../core/workflows/domains.ts';
+import { describeDomain, describeRecords } from '../../core/workflows/describe-domain.ts';
+import { PreconditionFailedError } from '../../core/workflows/ports.ts';
+import {
+  changedDomainState,
+  DomainRefusedError,
+  newDomainState,
+  saveDomain,
+} from '../../core/workflows/register-domain.ts';
+import type { ApiContext, ApiEnv, ApiPorts } from '../context.ts';
+import { checkPrecondition, formatEtag, stale } from '../etag.ts';
+import { ApiProblem, unprocessable } from '../problem.ts';
+import { domainParam, intQuery, loadOwnDomain, readBody } from '../request.ts';
+import { domainInput } from '../schemas.ts';
+import { withAudit } from '../with-audit.ts';
+
+/** `/v1/domains`: hosted domains, their state and their one next step. */
+export function domainRoutes(ports: ApiPorts): Hono<ApiEnv> {
+  return new Hono<ApiEnv>()
+    .get('/', async (c) => c.json(await listPage(c, ports)))
+    .get('/:domain', async (c) => {
+      const { state, etag } = await loadOwnDomain(c, ports);
+      c.header('ETag', formatEtag(etag));
+      return c.json({ ...describeDomain(ports, state), records: await describeRecords(ports, state) });
+    })
+    .put('/:domain', async (c) => {
+      const domain = domainParam(c);
+      const settings = { domain, ...(await readBody(c, domainInput)) };
+      const { owner } = c.var.caller;
+      if (owner !== undefined && owner !== settings.owner) {
+        throw new ApiProblem(403, 'other-owner', `Cannot host a domain for "${settings.owner}" with a token of "${owner}"`);
+      }
+      const loaded = await loadDomain(ports, domain);
+      if (loaded && owner !== undefined && loaded.state.owner !== owner) {
+        throw new ApiProblem(409, 'hosted-by-other', `Cannot host "${domain}": another owner hosts it here`);
+      }
+      checkPrecondition(c, loaded?.etag);
+      const status = loaded ? 200 : 201;
+      return withAudit(c, ports, settings, async () => {
+        try {
+          const state = loaded
+            ? await changedDomainState(ports, loaded.state, settings)
+            : await newDomainState(ports, settings);
+          if (!c.var.dryRun) {
+            const { etag } = await saveDomain(ports, state, loaded?.etag);
+            c.header('ETag', formatEtag(etag));
+          }
+          return c.json({ ...describeDomain(ports, state), ...(c.var.dryRun && { dryRun: true }) }, status);
+        } catch (error) {
+          if (error instanceof DomainRefusedError) {
+            throw unprocessable([{ field: error.field, message: error.message }]);
+          }
+          if (error instanceof PreconditionFailedError) throw stale('someone changed it since');
+          throw error;
+        }
+      });
+    });
+}
+
+/** In the order of their names; an owner's token lists only the owner's keys. */
+async function listPage(c: ApiContext, ports: ApiPorts) {
+  const limit = intQuery(c, 'limit', { from: 1, to: 1000, or: 100 });
+  const cursor = c.req.query('cursor');
+  const { owner } = c.var.caller;
+  const [prefix, suffix] = owner === undefined ? ['domains/', '.json'] : [`owners/${owner}/`, ''];
+  const page = await ports.store.list(prefix, { limit, ...(cursor === undefined ? {} : { cursor }) });
+  const loaded = await Promise.all(
+    page.objects.map(({ key }) => loadDomain(ports, key.slice(prefix.length, key.length - suffix.length))),
+  );
+  return {
+    domains: loaded.filter((one) => one !== undefined).map(({ state }) => describeDomain(ports, state)),
+    ...(page.cursor === undefined ? {} : { cursor: page.cursor }),
+  };
+}

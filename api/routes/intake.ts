@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { PreconditionFailedError } from '../../core/workflows/ports.ts';
+import { receiveReport } from '../../core/workflows/receive-report.ts';
+import { keys } from '../../core/workflows/state.ts';
+import type { ApiEnv, ApiPorts } from '../context.ts';
+import { ApiProblem } from '../problem.ts';
+import { createRateLimit } from '../rate-limit.ts';
+
+/** A report of 10,000 details is 200 KB as gzip; API Gateway takes 10 MB. */
+const maxBodyBytes = 10_000_000;
+
+/** Reporters post once a day and domain. */
+const postsPerMinute = 60;
+
+/**
+ * `POST /v1/tlsrpt/{token}`: a report by HTTPS (RFC 8460 §5.4). The token is the domain's, not a bearer's.
+ * Success is answered only when the report is stored; whether it could be counted is in the body.
+ */
+export function intakeRoutes(ports: ApiPorts): Hono<ApiEnv> {
+  const isWithinRate = createRateLimit(ports.clock, postsPerMinute);
+  const tooLarge = () => {
+    throw new ApiProblem(413, 'too-large', `Cannot take this report: expected at most ${maxBodyBytes} bytes`);
+  };
+  return new Hono<ApiEnv>().post('/:token', bodyLimit({ maxSize: maxBodyBytes, onError: tooLarge }), async (c) => {
+    const token = c.req.param('token');
+    if (!/^[a-z0-9]{1,64}$/.test(token) || !(await ports.store.get(keys.inbox(token)))) {
+      throw new ApiProblem(404, 'no-such-inbox', 'Cannot take a report here: no domain has this address');
+    }
+    if (!isWithinRate(token)) {
+      throw new ApiProblem(429, 'too-many-reports', `Cannot take more than ${postsPerMinute} reports a minute for one domain`, {
+        headers: { 'Retry-After': '60' },
+      });
+    }
+    const body = new Uint8Array(await c.req.arrayBuffer());
+    if (body.length === 0) throw new ApiProblem(400, 'empty', 'Cannot take an empty report, expected JSON or gzip');
+    const key = keys.incomingPost(token, createHash('sha256').update(body).digest('hex').slice(0, 32));
+    await storeOnce(ports, key, body);
+    return c.json(await count(ports, key), 202);
+  });
+}
+
+/** A repeat has the same key: one stored body, one count. */
+async function storeOnce({ store }: ApiPorts, key: string, body: Uint8Array): Promise<void> {
+  try {
+    await store.put(key, body, { ifNoneMatch: '*' });
+  } catch (error) {
+    if (!(error instanceof PreconditionFailedError)) throw error;
+  }
+}
+
+/** It is stored already; when counting fails now, the queue does it later. */
+async function count(ports: ApiPorts, key: string): Promise<{ outcome: string; reason?: string }> {
+  try {
+    const outcome = await receiveReport(ports, key);
+    return outcome.kind === 'quarantined'
+      ? { outcome: outcome.kind, reason: outcome.reason }
+      : { outcome: outcome.kind };
+  } catch (error) {
+    ports.log.error('report-intake-failed', { key, error: String(error) });
+    await ports.tasks.enqueue([{ kind: 'receive-report', key }]);
+    return { outcome: 'stored' };
+  }
+}

@@ -1,0 +1,94 @@
+import { Hono } from 'hono';
+import { describeVersions } from '../../core/mta-sts/ledger.ts';
+import { checkPolicyInput, parsePolicy } from '../../core/mta-sts/policy.ts';
+import { loadDomain } from '../../core/workflows/domains.ts';
+import { editPolicy, planPolicyEdit } from '../../core/workflows/edit-policy.ts';
+import { PreconditionFailedError, type StoredObject } from '../../core/workflows/ports.ts';
+import { type DomainState, keys } from '../../core/workflows/state.ts';
+import type { ApiEnv, ApiPorts } from '../context.ts';
+import { checkPrecondition, formatEtag, stale } from '../etag.ts';
+import { ApiProblem, unprocessable } from '../problem.ts';
+import { loadOwnDomain, parseInput, readJson } from '../request.ts';
+import { overrideInput } from '../schemas.ts';
+import { withAudit } from '../with-audit.ts';
+
+/** `/v1/domains/{domain}/policy` and `/versions`. */
+export function policyRoutes(ports: ApiPorts): Hono<ApiEnv> {
+  return new Hono<ApiEnv>()
+    .get('/:domain/policy', async (c) => {
+      const { state } = await loadOwnDomain(c, ports);
+      const object = await ports.store.get(keys.policy(state.domain));
+      if (!object) {
+        const how = `PUT /v1/domains/${state.domain}/policy`;
+        throw new ApiProblem(404, 'no-policy', `Cannot find a policy of "${state.domain}": none was put yet, use ${how}`);
+      }
+      c.header('ETag', formatEtag(object.etag));
+      return c.json(describePolicy(state, object));
+    })
+    .put('/:domain/policy', async (c) => {
+      const { state } = await loadOwnDomain(c, ports);
+      const { domain } = state;
+      const { override, ...input } = splitOverride(await readJson(c));
+      const checked = checkPolicyInput(input);
+      if (!checked.ok) throw unprocessable(checked.errors);
+      const current = await ports.store.get(keys.policy(domain));
+      checkPrecondition(c, current?.etag);
+
+      return withAudit(
+        c,
+        ports,
+        checked.policy,
+        async () => {
+          if (c.var.dryRun) {
+            const { text, changed } = planPolicyEdit(checked.policy, current);
+            return c.json({ ...checked.policy, text, changed, warnings: checked.warnings, dryRun: true });
+          }
+          try {
+            const edit = {
+              domain,
+              policy: checked.policy,
+              ifMatch: current?.etag,
+              by: c.var.caller.id,
+              ...(override && { why: override.reason }),
+            };
+            const { text, etag } = await editPolicy(ports, edit);
+            const after = (await loadDomain(ports, domain))?.state;
+            c.header('ETag', formatEtag(etag));
+            return c.json({ ...checked.policy, text, ...ids(after), warnings: checked.warnings });
+          } catch (error) {
+            if (error instanceof PreconditionFailedError) throw stale('someone changed it since');
+            throw error;
+          }
+        },
+        override?.reason,
+      );
+    })
+    .get('/:domain/versions', async (c) => {
+      const { state } = await loadOwnDomain(c, ports);
+      const edgeCacheSeconds = ports.edge.cacheSeconds;
+      return c.json({ versions: describeVersions(state.versions, ports.clock.now(), { edgeCacheSeconds }) });
+    });
+}
+
+function splitOverride(input: unknown): { override?: { reason: string } } & Record<string, unknown> {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
+    throw unprocessable([{ field: 'body', message: '"body" is not an object, expected {"mode", "mx", "maxAgeSeconds"}' }]);
+  }
+  const { override, ...rest } = input as Record<string, unknown>;
+  return override === undefined ? rest : { ...rest, override: parseInput(overrideInput, override) };
+}
+
+/** The stored text decides: an edit past the API shows too. */
+function describePolicy(state: DomainState, object: StoredObject) {
+  const text = Buffer.from(object.body).toString('utf8');
+  const parsed = parsePolicy(object.body);
+  return {
+    ...(parsed.ok ? parsed.policy : { ...parsed.policy, errors: parsed.errors }),
+    text,
+    ...ids(state),
+  };
+}
+
+function ids(state: DomainState | undefined): { wantedId: string | null; announcedId: string | null } {
+  return { wantedId: state?.versions.at(-1)?.id ?? null, announcedId: state?.announced?.id ?? null };
+}

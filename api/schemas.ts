@@ -1,0 +1,44 @@
+import * as z from 'zod';
+
+/** Shapes of what the API takes. Messages end the sentence `"field" is value, …`. */
+
+const ownerName = z
+  .string('expected an owner\'s name')
+  .regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, 'expected 1 to 63 of a-z, 0-9, ".", "_" and "-", first a letter or digit');
+
+const mailAddress = z
+  .string('expected a mail address')
+  .max(254, 'expected at most 254 characters')
+  .regex(/^[^\s@<>"(),:;\\[\]]{1,64}@[A-Za-z0-9.-]{1,253}$/, 'expected a mail address such as "admin@example.com"');
+
+const language = z.enum(['en', 'ja'], 'expected "en" or "ja"');
+
+const digestRecipient = z.union(
+  [mailAddress, z.strictObject({ address: mailAddress, language })],
+  'expected a mail address such as "admin@example.com", or {"address": "…", "language": "en" or "ja"}',
+);
+
+export const domainInput = z.strictObject({
+  owner: ownerName,
+  digestTo: z
+    .array(digestRecipient, 'expected a list of mail addresses')
+    .max(20, 'expected at most 20 addresses')
+    .default([]),
+  zone: z.enum(['managed', 'external'], 'expected "managed" or "external"').default('managed'),
+  adoptRecords: z.boolean('expected true or false').optional().transform((value) => value ?? false),
+});
+
+export const tokenInput = z.strictObject({
+  owner: ownerName.exactOptional(),
+  scope: z.enum(['read', 'write'], 'expected "read" or "write"').default('write'),
+  note: z.string('expected text').max(200, 'expected at most 200 characters').exactOptional(),
+  expiresAt: z.iso.datetime('expected a time such as "2027-01-31T00:00:00Z"').exactOptional(),
+});
+
+const day = z.iso.date('expected a UTC day such as "2026-11-23"');
+
+export const replayInput = z.strictObject({ from: day, to: day });
+
+export const overrideInput = z.strictObject({
+  reason: z.string('expected a reason').min(3, 'expected a reason in words').max(1000, 'expected at most 1,000 characters'),
+});

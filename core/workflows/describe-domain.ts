@@ -1,0 +1,134 @@
+import { toUnicode } from '../domain-name.ts';
+import { domainNames, reportAddress, reportUrl, tlsRptRecord } from './domains.ts';
+import type { Lookup, Ports, RecordType } from './ports.ts';
+import type { DigestRecipient, DomainState, HostingState, Problem } from './state.ts';
+
+/** A domain as its owner sees it. */
+export interface DomainDescription {
+  domain: string;
+  /** The same in its own script, if it has one. */
+  unicode?: string;
+  owner: string;
+  digestTo: DigestRecipient[];
+  zone: 'managed' | 'external';
+  /** The hosting state, or `announced` once senders are told the wanted id. */
+  state: HostingState | 'announced';
+  since: string;
+  /** One sentence: what to do, or that there is nothing to do. */
+  nextStep: string;
+  problem?: Problem;
+  wantedId?: string;
+  announcedId?: string;
+  reportAddress: string;
+  reportUrl: string;
+}
+
+export function describeDomain(ports: Pick<Ports, 'service'>, state: DomainState): DomainDescription {
+  const { domain, owner, digestTo, zone, hosting, rotation, announced } = state;
+  const wantedId = state.versions.at(-1)?.id;
+  const isAnnounced = announced !== undefined && announced.id === wantedId;
+  const problem = hosting.problem ?? rotation.problem;
+  const unicode = toUnicode(domain);
+  return {
+    domain,
+    ...(unicode === domain ? {} : { unicode }),
+    owner,
+    digestTo,
+    zone,
+    state: hosting.state === 'serving' && isAnnounced ? 'announced' : hosting.state,
+    since: isAnnounced && hosting.state === 'serving' ? announced.at : hosting.since,
+    nextStep: problem?.nextStep ?? nextStep(state, wantedId, isAnnounced),
+    ...(problem && { problem }),
+    ...(wantedId === undefined ? {} : { wantedId }),
+    ...(announced && { announcedId: announced.id }),
+    reportAddress: reportAddress(state, ports),
+    reportUrl: reportUrl(state, ports),
+  };
+}
+
+const hostingNextSteps: Record<Exclude<HostingState, 'serving'>, string> = {
+  'records-to-set': 'Set the records that are listed as missing',
+  'cname-seen': 'Nothing to do: the CAA records are being checked',
+  'caa-allows': 'Nothing to do: the HTTPS host is being made',
+  tenant: 'Nothing to do: the certificate is being asked for',
+  'certificate-pending': 'Nothing to do: the certificate is being issued, which takes some minutes',
+  attached: 'Nothing to do: the certificate is being brought to all edge locations',
+};
+
+function nextStep({ domain, hosting }: DomainState, wantedId: string | undefined, isAnnounced: boolean): string {
+  if (hosting.state !== 'serving') return hostingNextSteps[hosting.state];
+  if (wantedId === undefined) return `Put a policy: PUT /v1/domains/${domain}/policy`;
+  return isAnnounced ? 'Nothing to do' : 'Nothing to do: the new policy is being verified, then its id is announced';
+}
+
+/** A record that the domain needs. */
+export interface RecordDescription {
+  name: string;
+  type: RecordType;
+  value: string;
+  purpose: string;
+  state: 'set' | 'missing' | 'other' | 'unknown';
+  /** What is there instead, or why nothing is known. */
+  found?: string;
+}
+
+/** The records to set and whether they are: in the zone where it is ours, by public look-up where it is not. */
+export async function describeRecords(
+  ports: Pick<Ports, 'dns' | 'resolver' | 'edge' | 'service'>,
+  state: DomainState,
+): Promise<RecordDescription[]> {
+  const wanted = wantedRecords(ports, state);
+  return Promise.all(
+    wanted.map(async (record) => ({ ...record, ...(await recordState(ports, state, record)) })),
+  );
+}
+
+function wantedRecords(
+  ports: Pick<Ports, 'edge' | 'service'>,
+  state: DomainState,
+): Omit<RecordDescription, 'state' | 'found'>[] {
+  const names = domainNames(state.domain, ports.service.serviceDomain);
+  const policyHost = {
+    name: names.policyHost,
+    type: 'CNAME' as const,
+    value: ports.edge.endpoint,
+    purpose: 'Serves the policy over HTTPS',
+  };
+  const announces = 'Announces the policy\'s id to senders';
+  const reports = 'Tells senders where to report to';
+  if (state.zone === 'external') {
+    return [
+      policyHost,
+      { name: names.mtaStsRecord, type: 'CNAME', value: names.delegatedMtaStsRecord, purpose: announces },
+      { name: names.tlsRptRecord, type: 'CNAME', value: names.delegatedTlsRptRecord, purpose: reports },
+    ];
+  }
+  const id = state.versions.at(-1)?.id;
+  return [
+    policyHost,
+    ...(id === undefined
+      ? []
+      : [{ name: names.mtaStsRecord, type: 'TXT' as const, value: `v=STSv1; id=${id};`, purpose: announces }]),
+    { name: names.tlsRptRecord, type: 'TXT', value: tlsRptRecord(state, ports), purpose: reports },
+  ];
+}
+
+async function recordState(
+  { dns, resolver }: Pick<Ports, 'dns' | 'resolver'>,
+  { zone, zoneId }: DomainState,
+  { name, type, value }: Omit<RecordDescription, 'state' | 'found'>,
+): Promise<Pick<RecordDescription, 'state' | 'found'>> {
+  if (zone === 'managed' && zoneId !== undefined) {
+    const set = await dns.read(zoneId, name, type);
+    return judge(set ? { kind: 'found', records: set.values } : { kind: 'none' }, value);
+  }
+  return judge(await resolver.cname(name), value);
+}
+
+function judge(answer: Lookup<string>, wanted: string): Pick<RecordDescription, 'state' | 'found'> {
+  if (answer.kind === 'none') return { state: 'missing' };
+  if (answer.kind === 'failed') return { state: 'unknown', found: answer.why };
+  if (answer.records.includes(wanted)) return { state: 'set' };
+  return { state: 'other', found: answer.records.join(' | ').slice(0, 500) };
+}
+

@@ -1,0 +1,23 @@
+import { advanceHosting } from './advance-hosting.ts';
+import type { Ports, Task } from './ports.ts';
+import { receiveReport } from './receive-report.ts';
+import { rotateId } from './rotate-id.ts';
+import { sendDigest } from './send-digest.ts';
+
+/** Does one task from the queue. It may come twice, late, or out of order. */
+export async function runTask(ports: Ports, task: Task): Promise<void> {
+  switch (task.kind) {
+    case 'rotate-id':
+      await rotateId(ports, task.domain);
+      return;
+    case 'advance-hosting':
+      await advanceHosting(ports, task.domain);
+      return;
+    case 'receive-report':
+      await receiveReport(ports, task.key);
+      return;
+    case 'send-digest':
+      await sendDigest(ports, task.owner, task.day);
+      return;
+  }
+}
