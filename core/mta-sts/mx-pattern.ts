@@ -1,0 +1,55 @@
+import { convertDomainName, findHostNameFault } from '../domain-name.ts';
+import { quote } from '../quote.ts';
+
+/**
+ * Whether an MX host name is one that the pattern allows. Letter case and a final dot do not matter.
+ * RFC 8461 §4.1 with RFC 6125 §6.4.3: the wildcard stands for exactly one leftmost label, so `*.example.com` covers
+ * `mx.example.com` and neither `example.com` nor `a.mx.example.com`.
+ */
+export function matchesMxPattern(host: string, pattern: string): boolean {
+  const name = normalise(host);
+  const wanted = normalise(pattern);
+  if (!wanted.startsWith('*.')) return name === wanted;
+  const firstDot = name.indexOf('.');
+  return firstDot > 0 && name.slice(firstDot + 1) === wanted.slice(2);
+}
+
+/** Whether any of the patterns allows the host. */
+export function isCovered(host: string, patterns: readonly string[]): boolean {
+  return patterns.some((pattern) => matchesMxPattern(host, pattern));
+}
+
+function normalise(name: string): string {
+  const lower = name.toLowerCase();
+  return lower.endsWith('.') ? lower.slice(0, -1) : lower;
+}
+
+const strayWildcard = 'has a "*" that is not the whole leftmost label';
+
+/**
+ * What makes the value of an `mx` line invalid for a receiver, or undefined: `ends with a dot`.
+ * RFC 8461 §3.2: `["*."] Domain`, Domain as in RFC 5321 §4.1.2: A-labels only, no final dot, one label will do.
+ */
+export function findMxPatternFault(pattern: string): string | undefined {
+  const host = withoutWildcard(pattern);
+  if (/[^\p{ASCII}]/u.test(host)) return 'has U-labels, expected A-labels ("xn--…")';
+  if (host.includes('*')) return strayWildcard;
+  if (host.endsWith('.')) return 'ends with a dot';
+  return findHostNameFault(host);
+}
+
+export type ParsedMxPattern = { ok: true; pattern: string } | { ok: false; error: string };
+
+/**
+ * Reads a pattern as a person types it (U-labels, upper case, final dot) into the form that is published.
+ * `error` is a part of a sentence: `"*.*.example.com", which has …, expected …`.
+ */
+export function parseMxPattern(input: string): ParsedMxPattern {
+  const host = withoutWildcard(input);
+  const converted = host.includes('*') ? { fault: strayWildcard } : convertDomainName(host);
+  if ('domain' in converted) return { ok: true, pattern: `${host === input ? '' : '*.'}${converted.domain}` };
+  const wanted = 'expected a host name such as "mail.example.com", or a pattern such as "*.example.com"';
+  return { ok: false, error: `${quote(input)}, which ${converted.fault}, ${wanted}` };
+}
+
+const withoutWildcard = (pattern: string) => (pattern.startsWith('*.') ? pattern.slice(2) : pattern);

@@ -1,0 +1,135 @@
+import { quote } from '../quote.ts';
+import { advisePolicy, maxPublishedMaxAgeSeconds } from './lint-policy.ts';
+import { parseMxPattern } from './mx-pattern.ts';
+import {
+  firstFew,
+  formatPolicy,
+  maxMaxAgeSeconds,
+  maxPolicyBytes,
+  type Policy,
+  policyModes,
+} from './policy.ts';
+
+export interface FieldError {
+  /** `mode`, `mx`, `mx[2]`, `maxAgeSeconds`; empty for the whole. */
+  field: string;
+  /** Names the value and the wanted form: `"mode" is "enfroce", expected "enforce", "testing" or "none"`. */
+  message: string;
+}
+
+export type CheckedPolicyInput =
+  | { ok: true; policy: Policy; warnings: string[] }
+  | { ok: false; errors: FieldError[] };
+
+/** No policy of 64 KB holds more lines than this: `mx: a.b` and CRLF are 9 bytes. Attack: a million patterns to look at. */
+const maxMxLines = Math.floor(maxPolicyBytes / 9);
+
+const maxErrors = 20;
+
+/**
+ * Judges `{mode, mx[], maxAgeSeconds}` as someone asks to have it published, and turns it into what is published:
+ * A-labels, lower case, each pattern once. Other members are not looked at.
+ */
+export function checkPolicyInput(input: unknown): CheckedPolicyInput {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
+    return {
+      ok: false,
+      errors: [
+        {
+          field: '',
+          message: `the policy is ${show(input)}, expected an object with "mode", "mx" and "maxAgeSeconds"`,
+        },
+      ],
+    };
+  }
+  const { mode, mx, maxAgeSeconds } = input as Record<string, unknown>;
+  const errors: FieldError[] = [];
+  const warnings: string[] = [];
+  const policy = {
+    mode: checkMode(mode, errors),
+    mx: checkMx(mx, mode, errors, warnings),
+    maxAgeSeconds: checkMaxAge(maxAgeSeconds, errors, warnings),
+  };
+  if (errors.length > 0 || policy.mode === undefined || policy.maxAgeSeconds === undefined) {
+    return { ok: false, errors: errors.slice(0, maxErrors) };
+  }
+  return checkSize({ ...policy, mode: policy.mode, maxAgeSeconds: policy.maxAgeSeconds }, warnings);
+}
+
+function checkMode(mode: unknown, errors: FieldError[]): Policy['mode'] | undefined {
+  const known = policyModes.find((name) => name === mode);
+  if (!known)
+    errors.push({
+      field: 'mode',
+      message: `"mode" is ${show(mode)}, expected "enforce", "testing" or "none"`,
+    });
+  return known;
+}
+
+function checkMx(mx: unknown, mode: unknown, errors: FieldError[], warnings: string[]): string[] {
+  const wanted = 'expected a list of host names or patterns such as ["mail.example.com", "*.example.com"]';
+  if (!Array.isArray(mx) || (mx.length === 0 && mode !== 'none')) {
+    errors.push({ field: 'mx', message: `"mx" is ${show(mx)}, ${wanted}` });
+    return [];
+  }
+  if (mx.length > maxMxLines) {
+    errors.push({
+      field: 'mx',
+      message: `"mx" has ${mx.length} entries, expected so few that the policy has at most ${maxPolicyBytes} bytes`,
+    });
+    return [];
+  }
+  const patterns = new Set<string>();
+  for (const [index, entry] of mx.entries()) {
+    const field = `mx[${index}]`;
+    const parsed = typeof entry === 'string' ? parseMxPattern(entry) : undefined;
+    if (!parsed)
+      errors.push({
+        field,
+        message: `"${field}" is ${show(entry)}, expected a text such as "mail.example.com"`,
+      });
+    else if (!parsed.ok) errors.push({ field, message: `"${field}" is ${parsed.error}` });
+    else if (patterns.has(parsed.pattern))
+      warnings.push(`"${field}" repeats ${quote(parsed.pattern)} and is left out`);
+    else {
+      patterns.add(parsed.pattern);
+      if (/[^\p{ASCII}]/u.test(entry))
+        warnings.push(`"${field}" is ${quote(entry)}, published as "${parsed.pattern}"`);
+    }
+  }
+  return [...patterns];
+}
+
+function checkMaxAge(seconds: unknown, errors: FieldError[], warnings: string[]): number | undefined {
+  if (
+    typeof seconds !== 'number' ||
+    !Number.isInteger(seconds) ||
+    seconds < 0 ||
+    seconds > maxMaxAgeSeconds
+  ) {
+    const message = `"maxAgeSeconds" is ${show(seconds)}, expected whole seconds from 0 to ${maxPublishedMaxAgeSeconds}`;
+    errors.push({ field: 'maxAgeSeconds', message });
+    return undefined;
+  }
+  if (seconds <= maxPublishedMaxAgeSeconds) return seconds;
+  warnings.push(
+    `"maxAgeSeconds" is ${seconds}, published as ${maxPublishedMaxAgeSeconds}: a large sender cuts more down to one day`,
+  );
+  return maxPublishedMaxAgeSeconds;
+}
+
+function checkSize(policy: Policy, warnings: string[]): CheckedPolicyInput {
+  const bytes = formatPolicy(policy).length;
+  if (bytes <= maxPolicyBytes)
+    return { ok: true, policy, warnings: firstFew([...warnings, ...advisePolicy(policy)]) };
+  // RFC 8461 §3.3: senders read no more than 64 KB.
+  const message = `"mx" has ${policy.mx.length} entries, which make a policy of ${bytes} bytes, expected at most ${maxPolicyBytes}`;
+  return { ok: false, errors: [{ field: 'mx', message }] };
+}
+
+function show(value: unknown): string {
+  if (value === undefined) return 'missing';
+  if (typeof value === 'string') return quote(value);
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
+  return typeof value === 'object' && value !== null ? 'an object' : String(value);
+}

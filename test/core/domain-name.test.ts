@@ -1,0 +1,153 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  isIpAddress,
+  isPublicSuffix,
+  organisationalDomain,
+  parseDomainName,
+  toUnicode,
+} from '../../core/domain-name.ts';
+
+const label63 = 'a'.repeat(63);
+/** 253 characters, the longest name there is. */
+const longestName = `${label63}.${label63}.${label63}.${'b'.repeat(61)}`;
+
+describe('parseDomainName() accepts', () => {
+  test.each([
+    ['a plain name', 'example.com', 'example.com'],
+    ['upper case', 'EXAMPLE.Com', 'example.com'],
+    ['a final dot', 'example.com.', 'example.com'],
+    ['U-labels', 'bücher.example', 'xn--bcher-kva.example'],
+    ['upper-case U-labels', 'BÜCHER.Example', 'xn--bcher-kva.example'],
+    ['A-labels', 'xn--bcher-kva.example', 'xn--bcher-kva.example'],
+    ['ideographic full stops', '例え。テスト', 'xn--r8jz45g.xn--zckzah'],
+    ['full-width letters', 'ｅｘａｍｐｌｅ.com', 'example.com'],
+    ['a reserved top-level domain', 'server.test', 'server.test'],
+    ['an unknown top-level domain', 'xxxxxxxx.xx', 'xxxxxxxx.xx'],
+    ['labels of digits below the top', '1.2.3.example', '1.2.3.example'],
+    ['hyphens in third and fourth place', 'r3---sn.example', 'r3---sn.example'],
+    ['a top-level A-label', 'example.xn--p1ai', 'example.xn--p1ai'],
+    ['a label of 63 characters', `${label63}.example`, `${label63}.example`],
+    ['253 characters', longestName, longestName],
+    ['253 characters and a final dot', `${longestName}.`, longestName],
+  ])('%s', (_why, input, domain) => {
+    expect(parseDomainName(input)).toEqual({ ok: true, domain });
+  });
+});
+
+describe('parseDomainName() refuses', () => {
+  test.each([
+    ['nothing', '', 'is empty'],
+    ['one label', 'localhost', 'has only one label'],
+    ['one label with a dot', 'com.', 'has only one label'],
+    ['a dot', '.', 'empty label'],
+    ['a dot in front', '.example.com', 'empty label'],
+    ['two dots', 'example..com', 'empty label'],
+    ['two final dots', 'example.com..', 'empty label'],
+    ['an IPv4 address', '1.2.3.4', 'is an IP address'],
+    ['an IPv4 address in hexadecimal', '0x7f.1', 'is an IP address'],
+    ['an IPv4 address in octal', '0177.0.0.1', 'is an IP address'],
+    ['a short IPv4 address', '127.1', 'is an IP address'],
+    ['an IPv4 address with a final dot', '1.2.3.4.', 'is an IP address'],
+    ['an IPv4 address in full-width digits', '１.２.３.４', 'is an IP address'],
+    ['a full-width number as top-level domain', 'example.１２', 'IDNA'],
+    ['an all-digit top-level domain', 'example.123', 'is an IP address'],
+    ['an IPv6 address', '2001:db8::1', 'is an IP address'],
+    ['an IPv6 address in brackets', '[::1]', 'is an IP address'],
+    ['a percent sign', 'ex%61mple.com', 'has "%" in it'],
+    ['a full-width percent sign', 'ex％61mple.com', 'IDNA'],
+    ['a slash', 'example.com/x', 'has "/" in it'],
+    ['a scheme', 'https://example.com', 'has ":" in it'],
+    ['a port', 'example.com:443', 'has ":" in it'],
+    ['a user', 'me@example.com', 'has "@" in it'],
+    ['an underscore', '_mta-sts.example.com', 'has "_" in it'],
+    ['a wildcard', '*.example.com', 'has "*" in it'],
+    ['a blank', 'example .com', 'has " " in it'],
+    ['a line end', 'example.com\n', 'has "\\u{a}" in it'],
+    ['NUL', 'example\0.com', 'has "\\u{0}" in it'],
+    ['a hyphen in front', '-a.example.com', 'begins or ends with a hyphen'],
+    ['a hyphen at the end', 'a-.example.com', 'begins or ends with a hyphen'],
+    ['a label of 64 characters', `${label63}a.example`, '64 characters'],
+    ['254 characters', `a${longestName}`, '254 characters'],
+    ['a U-label that is too long as an A-label', `${'ü'.repeat(60)}.example`, 'at most 63'],
+    ['an A-label that is none', 'xn--a.example', 'IDNA'],
+    ['an A-label with nothing in it', 'mail.xn--.example', 'IDNA'],
+    ['a megabyte', 'a.'.repeat(500_000), '1000000 characters'],
+  ])('%s', (_why, input, why) => {
+    const result = parseDomainName(input);
+    expect(result).toMatchObject({ ok: false, error: expect.stringContaining(why) });
+    expect(result).toMatchObject({
+      error: expect.stringMatching(/^Cannot use ".*" as a domain: it .*example\.com"$/),
+    });
+  });
+
+  test('with an error of one line without control or bidirectional characters', () => {
+    const result = parseDomainName('a\u202eb\u001b[31m.com');
+    expect(result).toMatchObject({ error: expect.stringContaining('"a\\u{202e}b\\u{1b}[31m.com"') });
+  });
+});
+
+describe('parseDomainName()', () => {
+  test('gives LDH names that it gives back unchanged, for any text', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.string({ unit: 'grapheme' }), fc.domain()), (input) => {
+        const first = parseDomainName(input);
+        if (!first.ok) return;
+        expect(first.domain).toMatch(/^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{1,63}$/);
+        expect(first.domain.length).toBeLessThanOrEqual(253);
+        expect(parseDomainName(first.domain)).toEqual(first);
+        expect(parseDomainName(toUnicode(first.domain))).toEqual(first);
+      }),
+    );
+  });
+
+  test('takes every name that the URL standard allows and DNS can hold', () => {
+    fc.assert(
+      fc.property(fc.domain(), (domain) => {
+        expect(parseDomainName(domain)).toEqual({ ok: true, domain: domain.toLowerCase() });
+      }),
+    );
+  });
+});
+
+test.each([
+  ['A-labels', 'xn--bcher-kva.example', 'bücher.example'],
+  ['plain names', 'example.com', 'example.com'],
+])('toUnicode() shows %s as people read them', (_what, domain, shown) => {
+  expect(toUnicode(domain)).toBe(shown);
+});
+
+test.each([
+  ['a registered name', 'example.com', 'example.com'],
+  ['a name below it', 'a.b.example.com', 'example.com'],
+  ['a suffix of two labels', 'a.example.co.uk', 'example.co.uk'],
+  ['a private suffix: its users are strangers to each other', 'a.alice.github.io', 'alice.github.io'],
+  ['a name that is a suffix itself', 'co.uk', 'co.uk'],
+  ['a reserved top-level domain', 'mail.server.test', 'server.test'],
+  ['an A-label suffix', 'mail.example.xn--p1ai', 'example.xn--p1ai'],
+])('organisationalDomain() of %s', (_what, domain, expected) => {
+  expect(organisationalDomain(domain)).toBe(expected);
+});
+
+test.each([
+  ['com', true],
+  ['co.uk', true],
+  ['example.com', false],
+  ['github.io', false],
+])('isPublicSuffix() of %s is %s', (domain, expected) => {
+  expect(isPublicSuffix(domain)).toBe(expected);
+});
+
+test.each([
+  '192.0.2.1',
+  '::',
+  '::ffff:192.0.2.1',
+  'fe80::1%eth0',
+  '0x7f000001',
+  '2130706433',
+  '[2001:db8::1]',
+])('isIpAddress() knows %s', (address) => expect(isIpAddress(address)).toBe(true));
+test.each(['example.com', '0xg.example', 'abc', 'dead.beef'])(
+  'isIpAddress() does not take %s for one',
+  (name) => expect(isIpAddress(name)).toBe(false),
+);
