@@ -29,6 +29,12 @@ export interface Route53Waiting {
   pollMilliseconds: number;
 }
 
+export interface Route53Options {
+  /** Ids of the zones that this deployment may write, or all of the account's. */
+  zones: 'all' | string[];
+  waiting?: Route53Waiting;
+}
+
 /** Route 53 says "generally within 60 seconds"; a Lambda function must not wait for ever. */
 const defaultWaiting: Route53Waiting = { inSyncSeconds: 120, pollMilliseconds: 2000 };
 
@@ -42,7 +48,8 @@ export class UnsupportedRecordSetError extends Error {
   override readonly name = 'UnsupportedRecordSetError';
 }
 
-export function createRoute53DnsZone(client: Route53Client, waiting = defaultWaiting): DnsZone {
+export function createRoute53DnsZone(client: Route53Client, options: Route53Options): DnsZone {
+  const waiting = options.waiting ?? defaultWaiting;
   const send = (zoneId: string, changes: Change[]) =>
     client.send(
       new ChangeResourceRecordSetsCommand({ HostedZoneId: zoneId, ChangeBatch: { Changes: changes } }),
@@ -52,7 +59,7 @@ export function createRoute53DnsZone(client: Route53Client, waiting = defaultWai
     async findZone(name) {
       for (const suffix of suffixesOf(name)) {
         const zone = await findPublicZone(client, suffix);
-        if (zone) return zone;
+        if (zone) return options.zones === 'all' || options.zones.includes(zone.id) ? zone : undefined;
       }
       return undefined;
     },

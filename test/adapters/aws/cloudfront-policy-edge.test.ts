@@ -1,0 +1,131 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createCloudFrontPolicyEdge } from '../../../adapters/aws/cloudfront-policy-edge.ts';
+import type { EdgeErrorCode, PolicyEdge } from '../../../core/workflows/ports.ts';
+import { AwsStub } from '../../aws-stub/aws-stub.ts';
+import { createStubClients } from '../../aws-stub/stub-clients.ts';
+
+let stub: AwsStub;
+let edge: PolicyEdge;
+let zone: string;
+
+const host = 'mta-sts.example.com';
+const setCname = () => stub.route53.write(zone, host, 'CNAME', 60, [`${stub.cloudFront.endpoint}.`]);
+const refused = (code: EdgeErrorCode) => expect.objectContaining({ name: 'EdgeError', code });
+
+beforeEach(async () => {
+  stub = new AwsStub();
+  stub.cloudFront.automatic = false;
+  zone = stub.route53.addZone('example.com');
+  edge = createCloudFrontPolicyEdge(createStubClients(await stub.start()).cloudFront, {
+    distributionId: stub.cloudFront.distributionId,
+    connectionGroupId: stub.cloudFront.connectionGroupId,
+    endpoint: stub.cloudFront.endpoint,
+    cacheSeconds: 60,
+  });
+});
+afterEach(() => stub.stop());
+
+describe('createCloudFrontPolicyEdge()', () => {
+  test('leads a domain from nothing to served and back to nothing', async () => {
+    expect(await edge.describe('example.com')).toBeUndefined();
+    setCname();
+    expect(await edge.create('example.com')).toMatchObject({
+      enabled: true,
+      deployed: false,
+      certificate: 'pending',
+      attached: false,
+    });
+
+    stub.cloudFront.setCertificate(host, 'issued');
+    const issued = (await edge.describe('example.com'))!;
+    expect(issued).toMatchObject({ certificate: 'issued', attached: false });
+    await edge.attachCertificate('example.com', issued);
+    stub.cloudFront.deploy(host);
+    const served = (await edge.describe('example.com'))!;
+    expect(served).toMatchObject({ enabled: true, deployed: true, certificate: 'issued', attached: true });
+
+    await expect(edge.remove('example.com', served)).rejects.toEqual(refused('not-disabled'));
+    const disabled = await edge.disable('example.com', served);
+    expect(disabled).toMatchObject({ enabled: false, deployed: false, attached: true });
+    stub.cloudFront.deploy(host);
+    await edge.remove('example.com', disabled);
+    expect(await edge.describe('example.com')).toBeUndefined();
+  });
+
+  test('disable() leaves the certificate where it is, since an update replaces the whole tenant', async () => {
+    stub.cloudFront.automatic = true;
+    setCname();
+    await edge.create('example.com');
+    await edge.attachCertificate('example.com', (await edge.describe('example.com'))!);
+    await edge.disable('example.com', (await edge.describe('example.com'))!);
+    expect(stub.cloudFront.tenantOf(host)).toMatchObject({
+      enabled: false,
+      connectionGroupId: stub.cloudFront.connectionGroupId,
+      certificateArn: expect.stringContaining('arn:aws:acm'),
+    });
+  });
+
+  test.each<[string, () => void, EdgeErrorCode]>([
+    ['the CNAME is not there', () => {}, 'cname-not-seen'],
+    ['another account serves the name', () => stub.cloudFront.inUseElsewhere.add(host), 'cname-in-use'],
+    [
+      'the quota is used up',
+      () => {
+        setCname();
+        stub.cloudFront.maxTenants = 0;
+      },
+      'limit-exceeded',
+    ],
+  ])('create() says what to do when %s', async (_, arrange, code) => {
+    arrange();
+    await expect(edge.create('example.com')).rejects.toEqual(refused(code));
+  });
+
+  test('create() after a lost answer says that the tenant is there', async () => {
+    setCname();
+    stub.faults.add({ kind: 'lose-answer', call: 1, attempts: 'first' });
+    await expect(edge.create('example.com')).rejects.toEqual(refused('already-exists'));
+    expect(await edge.describe('example.com')).toMatchObject({ certificate: 'pending' });
+  });
+
+  test('describe() does not see tenants of another deployment in the account', async () => {
+    stub.cloudFront.addForeignTenant(host);
+    expect(await edge.describe('example.com')).toBeUndefined();
+  });
+
+  test.each([
+    ['validation-timed-out', 'timed-out'],
+    ['failed', 'failed'],
+    ['revoked', 'failed'],
+    ['pending-validation', 'pending'],
+  ])('describe() reads the certificate status %s as %s', async (status, certificate) => {
+    setCname();
+    await edge.create('example.com');
+    stub.cloudFront.setCertificate(host, status);
+    expect(await edge.describe('example.com')).toMatchObject({ certificate });
+  });
+
+  test.each(['disable', 'attachCertificate', 'remove'] as const)(
+    '%s() refuses a stale tenant',
+    async (action) => {
+      setCname();
+      await edge.create('example.com');
+      stub.cloudFront.setCertificate(host, 'issued');
+      const tenant = (await edge.describe('example.com'))!;
+      await edge.disable('example.com', tenant);
+      await expect(edge[action]('example.com', tenant)).rejects.toEqual(refused('stale'));
+    },
+  );
+
+  test('remove() of a tenant that is gone is no error', async () => {
+    await edge.remove('example.com', {
+      id: 'dt_gone',
+      etag: 'E1',
+      enabled: false,
+      deployed: true,
+      certificate: 'none',
+      attached: false,
+    });
+    expect(stub.callNames()).toEqual(['cloudfront.DeleteDistributionTenant']);
+  });
+});

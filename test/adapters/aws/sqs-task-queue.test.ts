@@ -1,0 +1,62 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createSqsTaskQueue } from '../../../adapters/aws/sqs-task-queue.ts';
+import type { Task, TaskQueue } from '../../../core/workflows/ports.ts';
+import { AwsStub } from '../../aws-stub/aws-stub.ts';
+import { createStubClients } from '../../aws-stub/stub-clients.ts';
+
+let stub: AwsStub;
+let queue: TaskQueue;
+const rotations = 'https://sqs.us-east-1.amazonaws.com/1/rotate';
+const digests = 'https://sqs.us-east-1.amazonaws.com/1/digest';
+
+const rotate = (count: number): Task[] =>
+  Array.from({ length: count }, (_, at) => ({ kind: 'rotate-id', domain: `d${at}.example` }));
+const taken = (url: string) => stub.sqs.take(url).map(({ body }) => JSON.parse(body));
+
+beforeEach(async () => {
+  stub = new AwsStub();
+  for (const url of [rotations, digests]) stub.sqs.createQueue(url);
+  queue = createSqsTaskQueue(createStubClients(await stub.start()).sqs, {
+    'rotate-id': rotations,
+    'send-digest': digests,
+  });
+});
+afterEach(() => stub.stop());
+
+describe('createSqsTaskQueue()', () => {
+  test('sends 25 tasks in three calls', async () => {
+    await queue.enqueue(rotate(25));
+    expect(stub.calls).toHaveLength(3);
+    expect(taken(rotations)).toEqual(rotate(25));
+  });
+
+  test('sends each kind to its own queue, with the delay', async () => {
+    const digest: Task = { kind: 'send-digest', owner: 'acme', day: '2026-11-23' };
+    await queue.enqueue([...rotate(1), digest], { delaySeconds: 60 });
+    expect(stub.sqs.take(digests)).toEqual([{ body: JSON.stringify(digest), delaySeconds: 60 }]);
+    expect(taken(rotations)).toEqual(rotate(1));
+  });
+
+  test('asks nothing for no tasks', async () => {
+    await queue.enqueue([]);
+    expect(stub.calls).toEqual([]);
+  });
+
+  test('sends again only what SQS did not take', async () => {
+    stub.sqs.failEntries = 3;
+    await queue.enqueue(rotate(5));
+    expect(taken(rotations)).toHaveLength(5);
+    expect(stub.calls).toHaveLength(2);
+  });
+
+  test('throws when SQS takes nothing round after round', async () => {
+    stub.sqs.failEntries = 100;
+    await expect(queue.enqueue(rotate(2))).rejects.toThrow('SQS did not take 2 messages in 4 rounds');
+  });
+
+  test('throws for a kind that the function has no queue for', async () => {
+    await expect(queue.enqueue([{ kind: 'receive-report', key: 'mail/in/x' }])).rejects.toThrow(
+      'Cannot enqueue "receive-report"',
+    );
+  });
+});

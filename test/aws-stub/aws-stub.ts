@@ -1,0 +1,133 @@
+/**
+ * AWS on the wire: one HTTP server that plays S3, Route 53, CloudFront, SESv2, SQS and Secrets Manager for the real SDK
+ * clients, enforces the rules of the real services that the product relies on, and refuses what AWS would refuse.
+ * It does not check signatures, permissions, or what the product never calls.
+ */
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { CloudFrontStub } from './cloudfront.ts';
+import { Faults, type StubCall } from './faults.ts';
+import { Route53Stub } from './route53.ts';
+import { S3Stub } from './s3.ts';
+import { SecretsManagerStub } from './secrets-manager.ts';
+import { AwsError, type StubReply, type StubRequest, type StubService } from './service.ts';
+import { SesStub } from './ses.ts';
+import { SqsStub } from './sqs.ts';
+
+export class AwsStub {
+  readonly s3: S3Stub;
+  readonly route53 = new Route53Stub();
+  readonly cloudFront = new CloudFrontStub((name) => this.route53.lookUp(name, 'CNAME'));
+  readonly ses = new SesStub();
+  readonly sqs = new SqsStub();
+  readonly secretsManager = new SecretsManagerStub();
+  readonly faults = new Faults();
+  readonly calls: StubCall[] = [];
+  readonly #byInvocation = new Map<string, StubCall>();
+  readonly #server = createServer((request, response) => {
+    this.#serve(request, response).catch((error: unknown) => response.destroy(error as Error));
+  });
+
+  constructor(now: () => Date = () => new Date()) {
+    this.s3 = new S3Stub(now);
+  }
+
+  async start(): Promise<string> {
+    this.#server.listen(0, '127.0.0.1');
+    await once(this.#server, 'listening');
+    return this.endpoint;
+  }
+
+  get endpoint(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  async stop(): Promise<void> {
+    this.#server.closeAllConnections();
+    this.#server.close();
+    await once(this.#server, 'close');
+  }
+
+  /** Names of the calls so far: `s3.PutObject`. */
+  callNames(): string[] {
+    return this.calls.map(({ service, operation }) => `${service}.${operation}`);
+  }
+
+  async #serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    const request = await readRequest(incoming);
+    const name = serviceOf(request);
+    const service = this.#services[name];
+    if (!service) return send(response, { status: 400, body: `no service "${name}"` });
+    const reply = this.#answer(name, service, request);
+    if (reply === 'lost') response.destroy();
+    else if (reply !== 'none') send(response, reply);
+  }
+
+  #answer(name: string, service: StubService, request: StubRequest): StubReply | 'lost' | 'none' {
+    try {
+      const operation = service.operationOf(request);
+      const fault = this.faults.of(this.#count(name, operation, request));
+      if (fault === 'hang') return 'none';
+      if (fault === 'throttle') throw service.throttled;
+      if (fault === 'fail-before') throw internalError;
+      const reply = service.handle(operation, request);
+      if (fault === 'fail-after') throw internalError;
+      return fault === 'lose-answer' ? 'lost' : reply;
+    } catch (error) {
+      if (error instanceof AwsError) return service.formatError(error);
+      return service.formatError(new AwsError(400, 'MalformedInput', String(error)));
+    }
+  }
+
+  /** The SDK sends one invocation id with all attempts of a call. */
+  #count(service: string, operation: string, { headers }: StubRequest): StubCall {
+    const invocation = headers['amz-sdk-invocation-id'] ?? `call ${this.calls.length}`;
+    let call = this.#byInvocation.get(invocation);
+    if (!call) {
+      call = { number: this.calls.length + 1, service, operation, attempts: 0 };
+      this.calls.push(call);
+      this.#byInvocation.set(invocation, call);
+    }
+    call.attempts += 1;
+    return call;
+  }
+
+  get #services(): Record<string, StubService | undefined> {
+    return {
+      s3: this.s3,
+      route53: this.route53,
+      cloudfront: this.cloudFront,
+      ses: this.ses,
+      sqs: this.sqs,
+      secretsmanager: this.secretsManager,
+    };
+  }
+}
+
+const internalError = new AwsError(500, 'InternalError', 'We encountered an internal error.');
+
+/** From the scope of the signature: `Credential=AKID/20261124/us-east-1/s3/aws4_request`. */
+function serviceOf({ headers }: StubRequest): string {
+  return (
+    /Credential=[^/]+\/\d{8}\/[^/]+\/([^/]+)\/aws4_request/u.exec(headers.authorization ?? '')?.[1] ?? ''
+  );
+}
+
+async function readRequest(incoming: IncomingMessage): Promise<StubRequest> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) chunks.push(chunk as Buffer);
+  const [path = '', query = ''] = (incoming.url ?? '').split('?', 2);
+  return {
+    method: incoming.method ?? '',
+    path: decodeURIComponent(path),
+    query: new URLSearchParams(query),
+    headers: incoming.headers as Record<string, string>,
+    body: Buffer.concat(chunks),
+  };
+}
+
+function send(response: ServerResponse, { status, headers = {}, body = '' }: StubReply): void {
+  response.writeHead(status, { 'x-amzn-requestid': 'stub', ...headers });
+  response.end(body);
+}

@@ -1,0 +1,84 @@
+import { AwsError, json, type StubReply, type StubRequest, type StubService } from './service.ts';
+
+export interface StubMail {
+  id: string;
+  from: string;
+  to: string[];
+  /** As it leaves SES: Date and Message-ID are SES's own. */
+  raw: string;
+  tags: Record<string, string>;
+}
+
+const maxRawBytes = 10 * 1024 * 1024;
+
+/** SESv2's SendEmail for raw mail. https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html */
+export class SesStub implements StubService {
+  readonly throttled = new AwsError(429, 'TooManyRequestsException', 'Maximum sending rate exceeded.');
+  readonly verified = new Set<string>();
+  readonly configurationSets = new Set<string>();
+  /** In the sandbox only verified addresses are sent to. */
+  sandbox = false;
+  readonly sent: StubMail[] = [];
+
+  operationOf({ method, path }: StubRequest): string {
+    if (method === 'POST' && path === '/v2/email/outbound-emails') return 'SendEmail';
+    throw new AwsError(404, 'NotFoundException', `${method} ${path}`);
+  }
+
+  handle(_operation: string, { body }: StubRequest): StubReply {
+    const request = JSON.parse(body.toString());
+    const raw = Buffer.from(request.Content?.Raw?.Data ?? '', 'base64');
+    const from: string = request.FromEmailAddress ?? '';
+    const to: string[] = request.Destination?.ToAddresses ?? [];
+    this.#checkAddresses(from, to);
+    if (raw.length > maxRawBytes)
+      throw new AwsError(400, 'MessageRejected', 'Message length is more than 10485760');
+    if (!this.configurationSets.has(request.ConfigurationSetName))
+      throw new AwsError(404, 'NotFoundException', 'Configuration set does not exist.');
+    const tags: { Name: string; Value: string }[] = request.EmailTags ?? [];
+    if (tags.some(({ Name, Value }) => !isTag(Name) || !isTag(Value)))
+      throw new AwsError(400, 'BadRequestException', 'Invalid email tag');
+    const id = `stub-${this.sent.length + 1}`;
+    this.sent.push({
+      id,
+      from,
+      to,
+      raw: rewrite(raw.toString('latin1'), id),
+      tags: Object.fromEntries(tags.map(({ Name, Value }) => [Name, Value])),
+    });
+    return json({ MessageId: id });
+  }
+
+  formatError({ status, code, message }: AwsError): StubReply {
+    const reply = json({ message }, status);
+    return { ...reply, headers: { ...reply.headers, 'x-amzn-errortype': code } };
+  }
+
+  #checkAddresses(from: string, to: string[]): void {
+    const isVerified = (address: string) => this.verified.has(address.split('@').at(-1) ?? '');
+    if (to.length === 0 || to.length > 50) throw new AwsError(400, 'BadRequestException', 'ToAddresses');
+    const unverified = [from, ...(this.sandbox ? to : [])].filter((address) => !isVerified(address));
+    if (unverified.length > 0)
+      throw new AwsError(
+        400,
+        'MessageRejected',
+        `Email address is not verified. The following identities failed the check in region US-EAST-1: ${unverified.join(', ')}`,
+      );
+  }
+}
+
+const isTag = (text: string) => /^[A-Za-z0-9_.@-]{1,256}$/u.test(text);
+
+/** SES writes its own Date and Message-ID, and takes a message with one signature of the sender's at most. */
+function rewrite(raw: string, id: string): string {
+  const end = raw.indexOf('\r\n\r\n');
+  if (end < 0) throw new AwsError(400, 'BadRequestException', 'The message has no header');
+  const fields = raw.slice(0, end).split(/\r\n(?![ \t])/u);
+  const named = (name: string) => fields.filter((field) => field.toLowerCase().startsWith(`${name}:`));
+  if (named('dkim-signature').length > 1)
+    throw new AwsError(400, 'MessageRejected', 'Duplicate header "DKIM-Signature"');
+  if (named('from').length !== 1) throw new AwsError(400, 'BadRequestException', 'Missing final "From"');
+  const kept = fields.filter((field) => !/^(date|message-id):/iu.test(field));
+  const own = ['Date: Tue, 24 Nov 2026 00:00:00 +0000', `Message-ID: <${id}@email.amazonses.com>`];
+  return [...kept, ...own].join('\r\n') + raw.slice(end);
+}
