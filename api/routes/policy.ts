@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
-import { describeVersions } from '../../core/mta-sts/ledger.ts';
-import { checkPolicyInput, parsePolicy } from '../../core/mta-sts/policy.ts';
+import { describeVersions, wantedVersion } from '../../core/mta-sts/ledger.ts';
+import { parsePolicy } from '../../core/mta-sts/policy.ts';
+import { checkPolicyInput } from '../../core/mta-sts/policy-input.ts';
 import { loadDomain } from '../../core/workflows/domains.ts';
 import { editPolicy, planPolicyEdit } from '../../core/workflows/edit-policy.ts';
 import { PreconditionFailedError, type StoredObject } from '../../core/workflows/ports.ts';
@@ -90,5 +91,5 @@ function describePolicy(state: DomainState, object: StoredObject) {
 }
 
 function ids(state: DomainState | undefined): { wantedId: string | null; announcedId: string | null } {
-  return { wantedId: state?.versions.at(-1)?.id ?? null, announcedId: state?.announced?.id ?? null };
+  return { wantedId: (state && wantedVersion(state.versions)?.id) ?? null, announcedId: state?.announced?.id ?? null };
 }

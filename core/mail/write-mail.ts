@@ -76,11 +76,14 @@ export async function composeMail(mail: MailToWrite): Promise<WrittenMail> {
 
 function createRoot(mail: MailToWrite): MimeNode {
   const attachments = mail.attachments ?? [];
+  const names = Object.keys(mail.headers ?? {});
   const options = {
     baseBoundary: boundaryOf(mail),
     boundaryPrefix: '--',
     newline: 'windows',
-    normalizeHeaderKey: (key: string) => key,
+    // The library would write "Tls-Report-Domain".
+    normalizeHeaderKey: (key: string) =>
+      names.find((name) => name.toLowerCase() === key.toLowerCase()) ?? key,
   };
   if (attachments.length === 0) return addBody(mail, (type) => new MimeNode(type, options));
   const root = new MimeNode(rootType(mail), options);

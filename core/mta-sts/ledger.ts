@@ -9,6 +9,7 @@
  * 2. A version counts as superseded only from the moment when a later one was *seen* in the store.
  */
 import { nextId } from './id.ts';
+import { type Policy, parsePolicy } from './policy.ts';
 import type { PolicyVersion } from './version.ts';
 
 /** An edit that was not seen in the store for so long was given up: no writer of ours lives longer (Lambda: 15 minutes). */
@@ -69,6 +70,11 @@ export function currentVersion(versions: readonly PolicyVersion[]): PolicyVersio
   return versions.findLast(({ objectVersion }) => objectVersion !== undefined);
 }
 
+/** What shall be served: the latest edit that was not superseded or given up. */
+export function wantedVersion(versions: readonly PolicyVersion[]): PolicyVersion | undefined {
+  return versions.findLast(({ supersededAt }) => supersededAt === undefined);
+}
+
 /** Entered, but not seen in the store yet. An announced id stands for its text for good, so it is never pending. */
 export function isPending({ objectVersion, supersededAt, announcedAt }: PolicyVersion): boolean {
   return objectVersion === undefined && supersededAt === undefined && announcedAt === undefined;
@@ -87,4 +93,132 @@ function closeAbandoned(versions: readonly PolicyVersion[], now: Date): PolicyVe
 
 function close(version: PolicyVersion, now: Date): PolicyVersion {
   return version.supersededAt === undefined ? { ...version, supersededAt: now.toISOString() } : version;
+}
+
+/** How the texts are served. */
+export interface Serving {
+  /** For so long edge locations may go on serving a text after another took its place. */
+  edgeCacheSeconds: number;
+}
+
+/** A policy that some sender may hold. */
+export interface HeldPolicy {
+  version: PolicyVersion;
+  policy: Policy;
+  /** No sender that fetched it by now holds it longer. */
+  until: Date;
+}
+
+/**
+ * Until when a sender may hold the version: its last possible serving plus its max_age (RFC 8461 §8.3).
+ * For a version that may still be served this is what it would be if it ended `now`, so it moves with the time.
+ */
+export function cachedUntil(version: PolicyVersion, now: Date, { edgeCacheSeconds }: Serving): Date {
+  const lastServed = version.supersededAt === undefined ? now.getTime() : Date.parse(version.supersededAt);
+  const maxAgeSeconds = readHeldPolicy(version.text)?.maxAgeSeconds ?? 0;
+  return new Date(lastServed + (edgeCacheSeconds + maxAgeSeconds) * 1000);
+}
+
+/** Every policy that some sender may hold after `now`, oldest first. */
+export function heldPolicies(versions: readonly PolicyVersion[], now: Date, serving: Serving): HeldPolicy[] {
+  return versions.flatMap((version) => {
+    const policy = readHeldPolicy(version.text);
+    const until = cachedUntil(version, now, serving);
+    return policy !== undefined && until > now ? [{ version, policy, until }] : [];
+  });
+}
+
+/** What a sender, also a forgiving one, may have taken from a text; the ledger holds texts that came past the API. */
+function readHeldPolicy(text: string): Policy | undefined {
+  const parsed = parsePolicy(text);
+  if (parsed.ok) return parsed.policy;
+  const { mode, mx = [], maxAgeSeconds } = parsed.policy ?? {};
+  return mode === undefined || maxAgeSeconds === undefined ? undefined : { mode, mx, maxAgeSeconds };
+}
+
+/** Mail servers under this pattern must stay valid (name and certificate) until then. */
+export interface MxNeed {
+  pattern: string;
+  /** RFC 3339 UTC. */
+  until: string;
+  /** The id of the version that asks for it longest. */
+  versionId: string;
+  /** The version may still be served, so `until` moves with the time. */
+  open: boolean;
+}
+
+/** Until when each pattern is needed by enforce policies that senders may hold; the other modes refuse no mail. */
+export function mxNeeds(versions: readonly PolicyVersion[], now: Date, serving: Serving): MxNeed[] {
+  const needs = new Map<string, HeldPolicy>();
+  for (const held of heldPolicies(versions, now, serving)) {
+    if (held.policy.mode !== 'enforce') continue;
+    for (const pattern of held.policy.mx) {
+      const longest = needs.get(pattern);
+      if (longest === undefined || longest.until <= held.until) needs.set(pattern, held);
+    }
+  }
+  return [...needs].map(([pattern, { version, until }]) => ({
+    pattern,
+    until: until.toISOString(),
+    versionId: version.id,
+    open: version.supersededAt === undefined,
+  }));
+}
+
+/**
+ * When records and host may be deleted (RFC 8461 §8.3): when every policy served before the final `none` has expired,
+ * not only the last one, since an older one may have had a longer max_age. Undefined as long as another mode may still
+ * be served. Copies of the final `none` do no harm: to hold it and to hold no policy is the same.
+ */
+export function deletableFrom(
+  versions: readonly PolicyVersion[],
+  now: Date,
+  serving: Serving,
+): Date | undefined {
+  const isNone = ({ text }: PolicyVersion) => (readHeldPolicy(text)?.mode ?? 'none') === 'none';
+  const before = versions.slice(0, versions.findLastIndex((version) => !isNone(version)) + 1);
+  if (before.some((version) => version.supersededAt === undefined && !isNone(version))) return undefined;
+  return before
+    .map((version) => cachedUntil(version, now, serving))
+    .reduce((latest, until) => (until > latest ? until : latest), new Date(0));
+}
+
+/** A version as the API lists it. Dates are RFC 3339 UTC. */
+export interface LedgerEntry {
+  id: string;
+  text: string;
+  /** Absent for a text from which no sender takes a mode. */
+  mode?: Policy['mode'];
+  state: 'pending' | 'current' | 'superseded';
+  from: string;
+  to?: string;
+  announcedAt?: string;
+  cachedUntil: string;
+  by: string;
+  why?: string;
+}
+
+/** The ledger for people, newest first. */
+export function describeVersions(
+  versions: readonly PolicyVersion[],
+  now: Date,
+  serving: Serving,
+): LedgerEntry[] {
+  return versions.toReversed().map((version) => {
+    const { id, text, firstServedAt, supersededAt, announcedAt, by, why } = version;
+    const mode = readHeldPolicy(text)?.mode;
+    const open = isPending(version) ? 'pending' : 'current';
+    return {
+      id,
+      text,
+      ...(mode && { mode }),
+      state: supersededAt === undefined ? open : 'superseded',
+      from: firstServedAt,
+      ...(supersededAt !== undefined && { to: supersededAt }),
+      ...(announcedAt !== undefined && { announcedAt }),
+      cachedUntil: cachedUntil(version, now, serving).toISOString(),
+      by,
+      ...(why !== undefined && { why }),
+    };
+  });
 }

@@ -168,15 +168,14 @@ function readMode({ first }: Fields, errors: string[]): PolicyMode | undefined {
   return mode;
 }
 
+/** A number that is too large is an error, and still taken as the largest allowed: forgiving senders do so. */
 function readMaxAge({ first }: Fields, errors: string[]): number | undefined {
   const value = first.get('max_age');
-  if (value !== undefined && /^[0-9]{1,10}$/.test(value) && Number(value) <= maxMaxAgeSeconds)
-    return Number(value);
-  const wanted = `expected whole seconds from 0 to ${maxMaxAgeSeconds}`;
-  errors.push(
-    value === undefined ? `"max_age" is missing, ${wanted}` : `"max_age" is ${quote(value)}, ${wanted}`,
-  );
-  return undefined;
+  const seconds = value !== undefined && /^[0-9]{1,10}$/.test(value) ? Number(value) : undefined;
+  if (seconds !== undefined && seconds <= maxMaxAgeSeconds) return seconds;
+  const what = value === undefined ? 'missing' : quote(value);
+  errors.push(`"max_age" is ${what}, expected whole seconds from 0 to ${maxMaxAgeSeconds}`);
+  return seconds === undefined ? undefined : maxMaxAgeSeconds;
 }
 
 function readMx(fields: Fields, mode: PolicyMode | undefined, errors: string[]): string[] {

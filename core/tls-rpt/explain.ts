@@ -118,6 +118,22 @@ export function explainEffect(resultType: string, applied: AppliedPolicy, langua
   return words[language].effects[effectOf(resultType, applied)];
 }
 
+/** Of several policies under which the same thing failed, the one with the gravest effect on the mail. */
+export function gravestPolicy(resultType: string, applied: AppliedPolicy[]): AppliedPolicy | undefined {
+  const gravity = (policy: AppliedPolicy) => effectsByGravity.indexOf(effectOf(resultType, policy));
+  return applied.toSorted((a, b) => gravity(a) - gravity(b))[0];
+}
+
+const effectsByGravity: Effect[] = [
+  'refused-enforce',
+  'refused-dane',
+  'depends-on-mode',
+  'policy-unusable',
+  'delivered-testing',
+  'delivered-opportunistic',
+  'delivered-none',
+];
+
 function effectOf(resultType: string, { policyType, mode }: AppliedPolicy): Effect {
   // RFC 8461 §3.3 and §5.1: a policy that cannot be had is no policy, unless an earlier one is still cached.
   if (/^sts-(policy-fetch-error|policy-invalid|webpki-invalid)$/.test(resultType)) return 'policy-unusable';

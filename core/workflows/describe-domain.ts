@@ -1,4 +1,5 @@
 import { toUnicode } from '../domain-name.ts';
+import { wantedVersion } from '../mta-sts/ledger.ts';
 import { domainNames, reportAddress, reportUrl, tlsRptRecord } from './domains.ts';
 import type { Lookup, Ports, RecordType } from './ports.ts';
 import type { DigestRecipient, DomainState, HostingState, Problem } from './state.ts';
@@ -25,7 +26,7 @@ export interface DomainDescription {
 
 export function describeDomain(ports: Pick<Ports, 'service'>, state: DomainState): DomainDescription {
   const { domain, owner, digestTo, zone, hosting, rotation, announced } = state;
-  const wantedId = state.versions.at(-1)?.id;
+  const wantedId = wantedVersion(state.versions)?.id;
   const isAnnounced = announced !== undefined && announced.id === wantedId;
   const problem = hosting.problem ?? rotation.problem;
   const unicode = toUnicode(domain);
@@ -103,7 +104,7 @@ function wantedRecords(
       { name: names.tlsRptRecord, type: 'CNAME', value: names.delegatedTlsRptRecord, purpose: reports },
     ];
   }
-  const id = state.versions.at(-1)?.id;
+  const id = wantedVersion(state.versions)?.id;
   return [
     policyHost,
     ...(id === undefined

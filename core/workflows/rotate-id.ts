@@ -5,7 +5,7 @@
  * seen before the new text is: publish, verify, then announce. The rotation is level-triggered: it looks at what is
  * wanted and what is there, and does nothing when they agree; so it may run twice, late, or beside itself.
  */
-import { observeText } from '../mta-sts/ledger.ts';
+import { currentVersion, observeText } from '../mta-sts/ledger.ts';
 import { parsePolicy } from '../mta-sts/policy.ts';
 import { formatMtaStsRecord } from '../mta-sts/record.ts';
 import type { PolicyVersion } from '../mta-sts/version.ts';
@@ -55,8 +55,8 @@ async function rotateOnce(
   if (!policy) return { outcome: await withoutPolicy(ports, domain) };
 
   const state = await observe(ports, domain, policy);
-  const wanted = state?.versions.at(-1);
-  if (!state || !wanted) return { outcome: { kind: 'no-domain' } };
+  const wanted = state && currentVersion(state.versions);
+  if (!wanted) return { outcome: { kind: 'no-domain' } };
 
   const outcome = await converge(ports, state, wanted, policy);
   return { outcome, objectVersion: policy.version };

@@ -7,6 +7,7 @@
  */
 import { composeDigest } from '../digest/compose-digest.ts';
 import type { Digest, DigestDomain } from '../digest/digest-input.ts';
+import { wantedVersion } from '../mta-sts/ledger.ts';
 import { parsePolicy } from '../mta-sts/policy.ts';
 import { signMail } from '../mail/sign-mail.ts';
 import { composeMail } from '../mail/write-mail.ts';
@@ -221,7 +222,7 @@ async function describeForDigest(
     loadDays(ports, domain, from, day),
     Promise.all(outside.map((one) => loadDays(ports, domain, one, one))),
   ]);
-  const newest = versions.at(-1);
+  const newest = wantedVersion(versions);
   const policy = newest && parsePolicy(newest.text);
   const mode = policy?.policy?.mode;
   return {

@@ -1,0 +1,100 @@
+import * as z from 'zod';
+import { hostingStates } from '../core/workflows/state.ts';
+
+/** Shapes of what the API answers, for the OpenAPI document; tests hold real answers against them. */
+
+const problemState = z.object({
+  code: z.string(),
+  message: z.string(),
+  nextStep: z.string(),
+  since: z.iso.datetime(),
+});
+
+const record = z.object({
+  name: z.string(),
+  type: z.enum(['A', 'AAAA', 'TXT', 'CNAME', 'MX']),
+  value: z.string(),
+  purpose: z.string(),
+  state: z.enum(['set', 'missing', 'other', 'unknown']),
+  found: z.string().optional(),
+});
+
+const listedDomain = z.object({
+  domain: z.string(),
+  unicode: z.string().optional(),
+  owner: z.string(),
+  digestTo: z.array(z.union([z.string(), z.object({ address: z.string(), language: z.enum(['en', 'ja']) })])),
+  zone: z.enum(['managed', 'external']),
+  state: z.enum([...hostingStates, 'announced']),
+  since: z.iso.datetime(),
+  nextStep: z.string(),
+  problem: problemState.optional(),
+  wantedId: z.string().optional(),
+  announcedId: z.string().optional(),
+  reportAddress: z.string(),
+  reportUrl: z.string(),
+});
+
+const report = z.object({
+  id: z.string(),
+  organizationName: z.string().optional(),
+  contactInfo: z.string().optional(),
+  reportId: z.string().optional(),
+  begin: z.string().optional(),
+  end: z.string().optional(),
+  policies: z.array(
+    z.object({
+      policyType: z.string().optional(),
+      policyDomain: z.string().optional(),
+      policyString: z.array(z.string()).optional(),
+      mxHost: z.array(z.string()).optional(),
+      successfulSessions: z.int().optional(),
+      failedSessions: z.int().optional(),
+      failureDetails: z
+        .array(
+          z.object({
+            resultType: z.string().optional(),
+            failedSessions: z.int().optional(),
+            sendingMtaIp: z.string().optional(),
+            receivingMxHostname: z.string().optional(),
+            receivingMxHelo: z.string().optional(),
+            receivingIp: z.string().optional(),
+            additionalInformation: z.string().optional(),
+            failureReasonCode: z.string().optional(),
+          }),
+        )
+        .optional(),
+    }),
+  ),
+  notes: z.array(z.string()),
+  submitter: z.string(),
+  receivedAt: z.iso.datetime(),
+  verification: z.discriminatedUnion('verified', [
+    z.object({ verified: z.literal(true), by: z.string() }),
+    z.object({ verified: z.literal(false), reason: z.string(), detail: z.string() }),
+  ]),
+  raw: z.string(),
+});
+
+export const answers = {
+  domain: listedDomain.extend({ records: z.array(record).optional(), dryRun: z.boolean().optional() }),
+  domainList: z.object({ domains: z.array(listedDomain), cursor: z.string().optional() }),
+  policy: z.object({
+    mode: z.enum(['enforce', 'testing', 'none']),
+    mx: z.array(z.string()),
+    maxAgeSeconds: z.int(),
+    text: z.string(),
+    wantedId: z.string().nullable(),
+    announcedId: z.string().nullable(),
+    warnings: z.array(z.string()).optional(),
+  }),
+  report,
+  reportList: z.object({ reports: z.array(report), cursor: z.string().optional() }),
+  problem: z.object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
+  }),
+};

@@ -1,0 +1,125 @@
+import * as z from 'zod';
+import { answers } from './answers.ts';
+import { domainInput, overrideInput, replayInput, tokenInput } from './schemas.ts';
+
+/** Every operation of the API; a test holds the list against the routes. */
+interface Operation {
+  method: 'get' | 'put' | 'post' | 'delete';
+  path: string;
+  summary: string;
+  tag: 'domains' | 'policies' | 'reports' | 'mail' | 'administration' | 'service';
+  /** Needs no bearer token. */
+  isPublic?: true;
+  /** Query parameters beside `dry-run`. */
+  query?: Record<string, string>;
+  body?: z.ZodType;
+  /** Needs If-Match once the thing exists. */
+  isConditional?: true;
+  answer: { status: number; description: string; schema?: z.ZodType };
+}
+
+const policyBody = z.strictObject({
+  mode: z.enum(['enforce', 'testing', 'none']),
+  mx: z.array(z.string()).describe('Host names, or `*.` and a host name'),
+  maxAgeSeconds: z.int().min(0).max(31_557_600),
+  override: overrideInput.exactOptional(),
+});
+
+const paging = { cursor: 'Where the page before ended', limit: 'Entries a page' };
+
+export const operations: Operation[] = [
+  { method: 'get', path: '/healthz', tag: 'service', isPublic: true, summary: 'Whether the service answers', answer: { status: 200, description: 'It does' } },
+  { method: 'get', path: '/v1/openapi.json', tag: 'service', isPublic: true, summary: 'This document', answer: { status: 200, description: 'OpenAPI 3.1' } },
+  { method: 'get', path: '/v1/domains', tag: 'domains', summary: 'List domains', query: paging, answer: { status: 200, description: 'A page of domains', schema: answers.domainList } },
+  { method: 'get', path: '/v1/domains/{domain}', tag: 'domains', summary: 'State, next step and records of a domain', answer: { status: 200, description: 'The domain', schema: answers.domain } },
+  { method: 'put', path: '/v1/domains/{domain}', tag: 'domains', summary: 'Host a domain, or change its settings', body: domainInput, isConditional: true, answer: { status: 201, description: 'Hosted (200: changed)', schema: answers.domain } },
+  { method: 'get', path: '/v1/domains/{domain}/policy', tag: 'policies', summary: 'The MTA-STS policy', answer: { status: 200, description: 'The policy', schema: answers.policy } },
+  { method: 'put', path: '/v1/domains/{domain}/policy', tag: 'policies', summary: 'Put a policy; its id is announced once it is served', body: policyBody, isConditional: true, answer: { status: 200, description: 'Put', schema: answers.policy } },
+  { method: 'get', path: '/v1/domains/{domain}/versions', tag: 'policies', summary: 'Every text that was served', answer: { status: 200, description: 'The ledger' } },
+  { method: 'get', path: '/v1/domains/{domain}/reports', tag: 'reports', summary: 'TLS reports, newest first', query: { from: 'First UTC day of the period', to: 'Last UTC day', ...paging }, answer: { status: 200, description: 'A page of reports', schema: answers.reportList } },
+  { method: 'get', path: '/v1/domains/{domain}/reports/{id}', tag: 'reports', summary: 'One TLS report', answer: { status: 200, description: 'The report', schema: answers.report } },
+  { method: 'get', path: '/v1/domains/{domain}/summary', tag: 'reports', summary: 'Totals by day, reporter, policy type and result type', query: { days: 'How many days up to today, 30 if absent' }, answer: { status: 200, description: 'Totals, each failure explained' } },
+  { method: 'post', path: '/v1/tlsrpt/{token}', tag: 'reports', isPublic: true, summary: 'Deliver a TLS report (RFC 8460 §5.4)', answer: { status: 202, description: 'Stored' } },
+  { method: 'put', path: '/v1/digests/{day}', tag: 'mail', summary: 'Send each owner the daily mail, once', answer: { status: 200, description: 'What became of each mail' } },
+  { method: 'get', path: '/v1/tokens', tag: 'administration', summary: 'List tokens, without their secrets', answer: { status: 200, description: 'Tokens' } },
+  { method: 'post', path: '/v1/tokens', tag: 'administration', summary: 'Make a token; it is shown this once', body: tokenInput, answer: { status: 201, description: 'The token' } },
+  { method: 'delete', path: '/v1/tokens/{id}', tag: 'administration', summary: 'Delete a token', answer: { status: 204, description: 'Deleted' } },
+  { method: 'get', path: '/v1/audit', tag: 'administration', summary: 'Who changed what on a UTC day', query: { day: 'UTC day, today if absent', ...paging }, answer: { status: 200, description: 'A page of entries' } },
+  { method: 'get', path: '/v1/quarantine', tag: 'administration', summary: 'What came on a UTC day and could not be counted', query: { day: 'UTC day, today if absent', ...paging }, answer: { status: 200, description: 'A page of entries' } },
+  { method: 'post', path: '/v1/replay', tag: 'administration', summary: 'Read the raw mail of some days again', body: replayInput, answer: { status: 202, description: 'How many are in the queue' } },
+];
+
+/** The OpenAPI 3.1 document, made from the schemas that the routes check with. */
+export function openApiDocument(apiUrl: string, version: string): object {
+  const paths: Record<string, Record<string, object>> = {};
+  for (const operation of operations) {
+    paths[operation.path] = { ...paths[operation.path], [operation.method]: describeOperation(operation) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'StrictMX',
+      version,
+      description: 'Hosted MTA-STS (RFC 8461) and TLS reporting (RFC 8460)',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: apiUrl }],
+    paths,
+    components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+  };
+}
+
+function describeOperation(operation: Operation): object {
+  const { method, tag, summary, isPublic, body, answer } = operation;
+  return {
+    operationId: operationId(operation),
+    tags: [tag],
+    summary,
+    security: isPublic ? [] : [{ token: [] }],
+    parameters: parametersOf(operation),
+    ...(body && { requestBody: { required: true, content: jsonContent(body, 'input') } }),
+    responses: {
+      [answer.status]: {
+        description: answer.description,
+        ...(answer.schema && { content: jsonContent(answer.schema, 'output') }),
+      },
+      default: {
+        description: 'Problem details (RFC 9457)',
+        content: { 'application/problem+json': { schema: jsonSchema(answers.problem, 'output') } },
+      },
+    },
+    ...(method === 'get' ? {} : { 'x-dry-run': !isPublic }),
+  };
+}
+
+const operationId = ({ method, path }: Operation) =>
+  `${method}${path.replace(/^\/v1/, '').replace(/[/{}.]+(.)?/g, (_, next: string | undefined) => (next ?? '').toUpperCase())}`;
+
+function parametersOf({ method, path, query = {}, isPublic, isConditional }: Operation): object[] {
+  const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => parameter(String(name), 'path', true));
+  const inQuery = Object.entries(query).map(([name, description]) => ({ ...parameter(name, 'query'), description }));
+  const dryRun =
+    method === 'get' || isPublic
+      ? []
+      : [{ ...parameter('dry-run', 'query'), description: '"true": say what would happen, change nothing' }];
+  const ifMatch = isConditional
+    ? [{ ...parameter('If-Match', 'header'), description: 'The ETag that a GET answered; needed once it exists' }]
+    : [];
+  return [...inPath, ...inQuery, ...dryRun, ...ifMatch];
+}
+
+const parameter = (name: string, place: 'path' | 'query' | 'header', required = false) => ({
+  name,
+  in: place,
+  required,
+  schema: { type: 'string' },
+});
+
+const jsonContent = (schema: z.ZodType, io: 'input' | 'output') => ({
+  'application/json': { schema: jsonSchema(schema, io) },
+});
+
+function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): object {
+  const { $schema, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
+  return rest;
+}

@@ -1,0 +1,111 @@
+/** The failures told in one mail about one domain, by result type, and which of them somebody must act on. */
+import type { PolicyVersion } from '../mta-sts/version.ts';
+import type { DayFailure } from '../tls-rpt/day.ts';
+import { type AppliedPolicy, explainResult, gravestPolicy } from '../tls-rpt/explain.ts';
+import { readPolicyMode } from '../tls-rpt/match-policy.ts';
+import { addSessions, failuresOf, sessionsOf } from '../tls-rpt/summary.ts';
+import type { DatedReport } from './describe-domain.ts';
+import type { DigestDomain } from './digest-input.ts';
+
+export interface FailureStory {
+  resultType: string;
+  failedSessions: number;
+  /** Of all sessions in the reports told, 0 to 1. */
+  share: number;
+  needsAction: boolean;
+  /** The policy with the gravest effect on the mail. */
+  applied: AppliedPolicy;
+  /** Names of those who reported it, most failures first. */
+  reporters: { name: string; submitter: string }[];
+  /** Where it happened, most failures first. */
+  places: DayFailure[];
+}
+
+export function describeFailures(reports: DatedReport[], facts: DigestDomain): FailureStory[] {
+  const { successfulSessions, failedSessions } = addSessions(reports.map(({ report }) => sessionsOf(report)));
+  const types = new Set(reports.flatMap(({ report }) => [...failedTypes(report).keys()]));
+  return [...types]
+    .map((resultType) => describeFailure(resultType, reports, facts, successfulSessions + failedSessions))
+    .sort((a, b) => Number(b.needsAction) - Number(a.needsAction) || b.failedSessions - a.failedSessions);
+}
+
+/** Failed sessions without any detail are failures all the same: RFC 8460 §4.3.3 calls them validation-failure. */
+function failedTypes(report: DatedReport['report']): Map<string, number> {
+  const failures = failuresOf(report);
+  const { failedSessions } = sessionsOf(report);
+  if (failures.size === 0 && failedSessions > 0) failures.set('validation-failure', failedSessions);
+  return failures;
+}
+
+// Below, connections that break on a busy day would wake somebody every morning.
+const shareToAct = 0.01;
+const sessionsToAct = 3;
+
+function describeFailure(
+  resultType: string,
+  reports: DatedReport[],
+  facts: DigestDomain,
+  sessions: number,
+): FailureStory {
+  const concerned = reports
+    .map((item) => ({ ...item, failed: failedTypes(item.report).get(resultType) }))
+    .filter(({ failed }) => failed !== undefined)
+    .sort((a, b) => (b.failed ?? 0) - (a.failed ?? 0));
+  const failedSessions = concerned.reduce((total, { failed = 0 }) => total + failed, 0);
+  const share = sessions > 0 ? Math.min(1, failedSessions / sessions) : 0;
+  const isMany = share >= shareToAct && failedSessions >= sessionsToAct;
+  return {
+    resultType,
+    failedSessions,
+    share,
+    needsAction: explainResult(resultType, 'en').lasting || isMany,
+    applied: appliedPolicy(resultType, concerned, facts),
+    reporters: uniqueReporters(concerned),
+    places: addPlaces(
+      concerned
+        .flatMap(({ report }) => report.policies.flatMap(({ failures }) => failures))
+        .filter((failure) => failure.resultType === resultType),
+    ),
+  };
+}
+
+function uniqueReporters(reports: DatedReport[]): FailureStory['reporters'] {
+  const bySubmitter = Map.groupBy(reports, ({ report }) => report.submitter);
+  return [...bySubmitter].map(([submitter, [first]]) => ({
+    submitter,
+    name: first?.report.organizationName ?? submitter,
+  }));
+}
+
+function appliedPolicy(resultType: string, reports: DatedReport[], facts: DigestDomain): AppliedPolicy {
+  const applied = reports.flatMap(({ day, report }) =>
+    report.policies
+      .filter(
+        ({ results, failedSessions }) =>
+          failedSessions > 0 || results.some((r) => r.resultType === resultType),
+      )
+      .map(({ policyType, mode }) => {
+        const inForce = mode ?? modeOn(day, facts.versions) ?? facts.mode;
+        return { policyType, ...(policyType === 'sts' && inForce ? { mode: inForce } : {}) };
+      }),
+  );
+  return gravestPolicy(resultType, applied) ?? { policyType: 'no-policy-found' };
+}
+
+/** The mode served on that day, for reporters that leave the policy's text out. */
+function modeOn(day: string, versions: PolicyVersion[]): AppliedPolicy['mode'] {
+  const version = versions.findLast(({ firstServedAt }) => firstServedAt.slice(0, 10) <= day);
+  return version && readPolicyMode([version.text]);
+}
+
+/** Places differ by what an administrator can look for: our host and address, and the reason. */
+function addPlaces(failures: DayFailure[]): DayFailure[] {
+  const keyOf = (f: DayFailure) =>
+    JSON.stringify([f.receivingMxHostname, f.receivingIp, f.failureReasonCode]);
+  return [...Map.groupBy(failures, keyOf).values()]
+    .flatMap((group) => {
+      const failedSessions = group.reduce((total, failure) => total + failure.failedSessions, 0);
+      return group.slice(0, 1).map((first) => ({ ...first, failedSessions }));
+    })
+    .sort((a, b) => b.failedSessions - a.failedSessions || (keyOf(a) < keyOf(b) ? -1 : 1));
+}

@@ -1,0 +1,97 @@
+/**
+ * The daily mail: what an owner of mail domains should know this morning. It is read in ten seconds, half awake, on a
+ * telephone: so its first line says whether anything needs doing, what needs nothing takes one line, and whoever
+ * wants more finds it below or behind a link. Much of what it tells comes from strangers, so nothing of theirs is
+ * ever a link, a header, or markup (harmless.ts).
+ *
+ * This file is what composeDigest is given: plain facts, read from stored objects. All meaning is made from them here
+ * in `core/digest`, so that a workflow only has to fetch.
+ */
+import type { PolicyVersion } from '../mta-sts/version.ts';
+import type { DayState } from '../tls-rpt/day.ts';
+import type { Language } from '../tls-rpt/explain.ts';
+import type { Problem } from '../workflows/state.ts';
+
+export interface DigestInput {
+  owner: string;
+  /** The UTC day whose end (or the moment in it) this mail tells up to: `2026-11-23`. */
+  day: string;
+  language: Language;
+  /** RFC 3339 UTC. */
+  generatedAt: string;
+  links: DigestLinks;
+  /** All domains of the owner, those without news too; any order. */
+  domains: DigestDomain[];
+}
+
+export interface DigestLinks {
+  /** Base of the HTTP API, without a final slash. */
+  apiUrl: string;
+  /** Base of the console, without a final slash, if there is one: links then lead there. */
+  consoleUrl?: string;
+}
+
+export interface DigestDomain {
+  domain: string;
+  /** Mode of the newest policy version; absent without a policy. */
+  mode?: 'enforce' | 'testing' | 'none';
+  announcedId?: string;
+  /** RFC 3339 UTC: when the domain was added. */
+  createdAt: string;
+  /** The ledger, oldest first. */
+  versions: PolicyVersion[];
+  /** What is in the way of hosting or rotation (`hosting.problem`, `rotation.problem` of the domain's state). */
+  problems: Problem[];
+  /** Incidents that are open, or that ended since the last mail. */
+  incidents: Incident[];
+  /** Dates that come up; any order, past ones are left out. */
+  dates: ComingDate[];
+  /**
+   * Day objects of the 14 days up to `day`, and of every day that `untold` names; days without one left out, any
+   * order.
+   */
+  days: DayState[];
+  /** The reports that no mail told before: what this mail tells. */
+  untold: { day: string; identity: string }[];
+}
+
+/** Failures out of the ordinary, noticed as they came in. */
+export interface Incident {
+  /** `many-failures`, `report-flood`, or another word of the service's own. */
+  code: string;
+  /** RFC 3339 UTC. */
+  startedAt: string;
+  /** Absent while it lasts. */
+  endedAt?: string;
+  failedSessions?: number;
+  /** Reports of unverified origin that a flood is made of. */
+  reports?: number;
+  /** In English, for a `code` that this version has no words for. */
+  message?: string;
+}
+
+export type ComingDateKind =
+  /** The certificate of `mta-sts.<domain>` ends. */
+  | 'certificate-ends'
+  /** No sender can hold the version `id` any more; hosts that only it needed may go. */
+  | 'old-version-expires'
+  /** The next step of a removal may be taken. */
+  | 'removal-step'
+  /** The domain may go from testing to enforce, if nothing fails until then. */
+  | 'enforce-possible';
+
+export interface ComingDate {
+  kind: ComingDateKind;
+  /** RFC 3339 UTC. */
+  at: string;
+  /** The policy version's id, for `old-version-expires`. */
+  id?: string;
+}
+
+export interface Digest {
+  subject: string;
+  text: string;
+  html: string;
+  /** Whether its first line says that somebody has to do something. */
+  needsAction: boolean;
+}

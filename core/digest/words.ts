@@ -1,0 +1,96 @@
+/** Everything that the daily mail says besides the explanations of results, once in each language. */
+import type { Language } from '../tls-rpt/explain.ts';
+import type { PolicyMode } from '../mta-sts/policy.ts';
+import type { ComingDateKind } from './digest-input.ts';
+import { english } from './words-en.ts';
+import { japanese } from './words-ja.ts';
+
+export interface Count {
+  failed: number;
+  sessions: number;
+}
+
+export interface DigestWords {
+  /** `1,234` */
+  number: (value: number) => string;
+  /** `1.2 %`; a share above nothing is never shown as nothing. */
+  percent: (share: number) => string;
+  /** `23 November 2026` */
+  day: (day: string) => string;
+  /** `Mon 23 Nov` */
+  shortDay: (day: string) => string;
+  dayRange: (first: string, last: string) => string;
+  /** `23 Nov 2026, 14:05 UTC` */
+  time: (time: string) => string;
+  /** Names in a row; `more` are not shown. */
+  names: (names: string[], more: number) => string;
+
+  subject: (verdict: string, scope: string, day: string) => string;
+  kicker: (owner: string, day: string) => string;
+  scope: (domains: string[]) => string;
+  verdict: { act: (things: number) => string; look: (things: number) => string; calm: string };
+  /** For the subject, where the same is said shorter. */
+  shortVerdict: { act: string; look: string; calm: string };
+  lead: (reports: number, domains: number, count: Count) => string;
+  leadWithoutReports: string;
+  leadFirstDay: string;
+
+  toDo: string;
+  toLookAt: string;
+  affected: (count: Count, percent: string) => string;
+  reportedBy: (names: string) => string;
+  domainsConcerned: (names: string) => string;
+  place: (host: string | undefined, ip: string | undefined, failed: number) => string;
+  unnamedServer: string;
+  sendingIp: (ip: string) => string;
+  reason: (code: string, explanation: string | undefined) => string;
+  where: string;
+  causes: string;
+  steps: string;
+  since: (time: string) => string;
+  problemTitle: (code: string, message: string) => string;
+  problemDetail: (code: string, message: string) => string | undefined;
+  problemSteps: (code: string, nextStep: string) => string[];
+
+  incidentTitle: (code: string, message: string | undefined) => string;
+  incidentCourse: (startedAt: string, endedAt: string | undefined) => string;
+  incidentFigures: (failedSessions: number | undefined, reports: number | undefined) => string | undefined;
+  incidentSteps: (code: string) => string[];
+  incidents: string;
+
+  figures: string;
+  domainAside: (mode: PolicyMode | undefined, id: string | undefined) => string;
+  sessions: (count: Count) => string;
+  reportsFrom: (reports: number, reporters: number) => string;
+  trend: (now: Count, before: Count) => string;
+  trendWithoutPast: (now: Count) => string;
+  week: string;
+  byReporter: string;
+  noReports: string;
+  awaitsFirst: string;
+  firstReports: string;
+  aboutDays: (days: string) => string;
+  newReporter: string;
+  usesOldPolicy: (number: number, daysAgo: number) => string;
+  usesUnknownPolicy: (policyText: string | undefined) => string;
+  unknownPolicyHint: string;
+  silentReporter: (name: string, lastDay: string) => string;
+  silentDomain: (lastDay: string) => string;
+  silentHint: string;
+  unverified: string;
+  unverifiedLine: (submitter: string, reports: number, count: Count, reason: string) => string;
+  changes: string;
+
+  coming: string;
+  comingDate: Record<ComingDateKind, (domain: string, id: string) => string>;
+  otherDomains: string;
+  line: (mode: PolicyMode | undefined, text: string) => string;
+  moreDomains: (count: number) => string;
+  moreItems: (count: number) => string;
+  links: { domains: string; domain: (domain: string) => string; summary: (domain: string) => string };
+  footer: { why: (owner: string) => string; made: (time: string) => string; utc: string };
+}
+
+const words: Record<Language, DigestWords> = { en: english, ja: japanese };
+
+export const wordsIn = (language: Language): DigestWords => words[language];

@@ -1,0 +1,46 @@
+/** Authentication-Results (RFC 8601): what a receiver found out about a message. */
+import { withoutComments } from './read-facts.ts';
+
+export interface AuthenticationResult {
+  /** Lower case: `dkim`, `spf`, `dmarc`. */
+  method: string;
+  /** Lower case: `pass`, `fail`, `none`, `neutral`, `temperror`, `permerror`, `policy`. */
+  result: string;
+  /** Of dkim: `header.d`, else the domain of `header.i` (SES gives no `header.d`). Lower case. */
+  domain?: string;
+  /** Of dkim: `header.s`, lower case. */
+  selector?: string;
+  /** Of dkim: `header.b`, the beginning of the signature that is meant (RFC 6008). */
+  signature?: string;
+}
+
+/** The results in the value of one field, in its order; what cannot be read is left out. */
+export function readAuthenticationResults(value: string): AuthenticationResult[] {
+  const [, ...statements] = splitStatements(withoutComments(value.slice(0, 65536)));
+  return statements.flatMap((statement) => {
+    const [, method, result] = /^\s*([a-z0-9-]+)(?:\s*\/\s*\d+)?\s*=\s*([a-z]+)/i.exec(statement) ?? [];
+    if (method === undefined || result === undefined) return [];
+    return [{ method: method.toLowerCase(), result: result.toLowerCase(), ...readProperties(statement) }];
+  });
+}
+
+/** At the semicolons that stand outside quoted strings: a sender chooses what stands inside. */
+function splitStatements(text: string): string[] {
+  return text.match(/(?:"(?:[^"\\]|\\.)*"|[^;"]|")+/g) ?? [];
+}
+
+function readProperties(statement: string): Omit<AuthenticationResult, 'method' | 'result'> {
+  const properties = new Map<string, string>();
+  for (const [, name = '', quoted, plain] of statement.matchAll(/\s([a-z]+\.[a-z-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;"]+))/gi)) {
+    if (!properties.has(name.toLowerCase())) properties.set(name.toLowerCase(), quoted ?? plain ?? '');
+  }
+  const identity = properties.get('header.i');
+  const domain = properties.get('header.d') ?? identity?.slice(identity.lastIndexOf('@') + 1);
+  const selector = properties.get('header.s');
+  const signature = properties.get('header.b');
+  return {
+    ...(domain ? { domain: domain.toLowerCase() } : {}),
+    ...(selector ? { selector: selector.toLowerCase() } : {}),
+    ...(signature ? { signature } : {}),
+  };
+}

@@ -1,0 +1,111 @@
+/** gzip and zip, out of hostile hands: whatever an archive says of itself, no more comes out of it than was allowed. */
+import { crc32, gunzipSync, inflateRawSync } from 'node:zlib';
+import { RefusalError } from './read-limits.ts';
+
+/** What may still be unpacked; shared by all archives of one input, so that many small bombs are one large one. */
+export interface UnpackBudget {
+  bytesLeft: number;
+  readonly bytes: number;
+}
+
+/** @throws RefusalError `too-large`, `damaged-archive` */
+export function gunzip(packed: Buffer, budget: UnpackBudget): Buffer {
+  try {
+    return gunzipWhole(packed, budget);
+  } catch (error) {
+    // Mail software leaves line ends behind binary bodies; zlib takes them for a second, broken member.
+    const trimmed = trimLineEnds(packed);
+    if (trimmed.length === packed.length || isTooLarge(error)) throw error;
+    return gunzipWhole(trimmed, budget);
+  }
+}
+
+function gunzipWhole(packed: Buffer, budget: UnpackBudget): Buffer {
+  return unpack(budget, (maxOutputLength) =>
+    // The last 4 bytes are the size (RFC 1952 §2.3.1): one chunk of it saves copying. It may lie, hence the bounds.
+    gunzipSync(packed, { maxOutputLength, chunkSize: clamp(packed.readUInt32LE(packed.length - 4) + 64, 1024, 4 << 20) }),
+  );
+}
+
+function unpack(budget: UnpackBudget, inflate: (maxOutputLength: number) => Buffer): Buffer {
+  try {
+    const unpacked = inflate(Math.max(budget.bytesLeft, 1));
+    budget.bytesLeft -= unpacked.length;
+    if (budget.bytesLeft < 0) throw new RangeError();
+    return unpacked;
+  } catch (error) {
+    if (error instanceof RangeError) {
+      throw new RefusalError('too-large', `the archive unpacks to more than ${budget.bytes} bytes`);
+    }
+    throw new RefusalError('damaged-archive', `the archive does not decompress: ${(error as Error).message}`);
+  }
+}
+
+const isTooLarge = (error: unknown) => error instanceof RefusalError && error.reason === 'too-large';
+
+const clamp = (value: number, least: number, most: number) => Math.min(Math.max(value, least), most);
+
+function trimLineEnds(bytes: Buffer): Buffer {
+  let end = bytes.length;
+  while (end > 0 && (bytes[end - 1] === 0x0a || bytes[end - 1] === 0x0d)) end--;
+  return bytes.subarray(0, end);
+}
+
+export interface ZipEntry {
+  fileName: string;
+  bytes: Buffer;
+}
+
+/** Signatures and sizes of APPNOTE.TXT 4.3.7 (local header), 4.3.12 (central directory), 4.3.16 (its end). */
+const localHeader = { signature: 0x04034b50, length: 30 };
+const centralHeader = { signature: 0x02014b50, length: 46 };
+const endRecord = { signature: 0x06054b50, length: 22 };
+
+/**
+ * The files of a zip archive by its central directory; folders and encrypted files are left out.
+ * Sizes in it are claims, only the budget counts. No zip64: that begins at 4 GB.
+ * @throws RefusalError `too-large`, `too-complex`, `damaged-archive`
+ */
+export function unzip(packed: Buffer, budget: UnpackBudget, maxEntries: number): ZipEntry[] {
+  const end = findEndRecord(packed);
+  const count = packed.readUInt16LE(end + 10);
+  if (count > maxEntries) throw new RefusalError('too-complex', `the zip archive has more than ${maxEntries} files`);
+  const entries: ZipEntry[] = [];
+  let at = packed.readUInt32LE(end + 16);
+  for (let index = 0; index < count; index++) {
+    if (at + centralHeader.length > packed.length || packed.readUInt32LE(at) !== centralHeader.signature) throw damagedZip();
+    const nameLength = packed.readUInt16LE(at + 28);
+    const fileName = packed.utf8Slice(at + centralHeader.length, at + centralHeader.length + nameLength);
+    const isEncrypted = (packed.readUInt16LE(at + 8) & 1) === 1;
+    if (!fileName.endsWith('/') && !isEncrypted) entries.push({ fileName, bytes: unzipEntry(packed, at, budget) });
+    at += centralHeader.length + nameLength + packed.readUInt16LE(at + 30) + packed.readUInt16LE(at + 32);
+  }
+  return entries;
+}
+
+/** The end record is the last thing in the archive, but for a comment of at most 64 KB. */
+function findEndRecord(packed: Buffer): number {
+  const last = packed.length - endRecord.length;
+  for (let at = last; at >= Math.max(0, last - 0xffff); at--) {
+    if (packed.readUInt32LE(at) === endRecord.signature) return at;
+  }
+  throw damagedZip();
+}
+
+function unzipEntry(packed: Buffer, central: number, budget: UnpackBudget): Buffer {
+  const method = packed.readUInt16LE(central + 10);
+  const start = packed.readUInt32LE(central + 42);
+  if (start + localHeader.length > packed.length || packed.readUInt32LE(start) !== localHeader.signature) throw damagedZip();
+  const from = start + localHeader.length + packed.readUInt16LE(start + 26) + packed.readUInt16LE(start + 28);
+  const data = packed.subarray(from, from + packed.readUInt32LE(central + 20));
+  const stored = 0;
+  const deflated = 8;
+  if (method !== stored && method !== deflated) {
+    throw new RefusalError('damaged-archive', `the zip archive uses method ${method}, only 0 and 8 can be read`);
+  }
+  const bytes = unpack(budget, (maxOutputLength) => (method === stored ? data : inflateRawSync(data, { maxOutputLength })));
+  if (crc32(bytes) !== packed.readUInt32LE(central + 16)) throw damagedZip();
+  return bytes;
+}
+
+const damagedZip = () => new RefusalError('damaged-archive', 'the zip archive is damaged or cut off');

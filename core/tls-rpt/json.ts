@@ -1,0 +1,120 @@
+/** JSON as it arrives: with byte order marks, in other encodings, with junk behind it, and made to exhaust memory. */
+import { isUtf8 } from 'node:buffer';
+import { RefusalError, type ReadLimits } from './read-limits.ts';
+
+export type JsonObject = Record<string, unknown>;
+
+export interface ParsedJson {
+  /** One, or several that stand one behind the other. */
+  values: unknown[];
+  notes: string[];
+}
+
+/**
+ * @throws RefusalError `too-complex`
+ * @throws SyntaxError what is not JSON in any way
+ */
+export function parseJson(bytes: Buffer, limits: ReadLimits): ParsedJson {
+  if (bytes.length > limits.uncountedJsonBytes) countValues(bytes, limits);
+  const notes: string[] = [];
+  const text = decodeText(bytes, notes);
+  try {
+    return { values: [JSON.parse(text)], notes };
+  } catch {
+    return { values: parseDamaged(text, notes), notes };
+  }
+}
+
+/** Refuses what would take far more memory than its text, without building it. Brackets in strings count nothing. */
+function countValues(bytes: Buffer, { jsonValues, jsonDepth }: ReadLimits): void {
+  let values = 0;
+  let depth = 0;
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at];
+    if (byte === 0x22) at = endOfString(bytes, at);
+    else if (byte === 0x2c) values++;
+    else if (byte === 0x7b || byte === 0x5b) {
+      values++;
+      depth++;
+    } else if (byte === 0x7d || byte === 0x5d) depth--;
+    if (depth > jsonDepth) throw tooDeep(jsonDepth);
+    if (values > jsonValues) throw new RefusalError('too-complex', `the JSON has more than ${jsonValues} values`);
+  }
+}
+
+export const tooDeep = (jsonDepth: number) =>
+  new RefusalError('too-complex', `the JSON is nested more than ${jsonDepth} deep`);
+
+/** The closing quotation mark of the string that begins at `at`, or the end of the text. */
+function endOfString(text: Buffer | string, at: number): number {
+  let end = at + 1;
+  for (; end < text.length; end++) {
+    const code = typeof text === 'string' ? text.charCodeAt(end) : text[end];
+    if (code === 0x5c) end++;
+    else if (code === 0x22) break;
+  }
+  return end;
+}
+
+function decodeText(bytes: Buffer, notes: string[]): string {
+  const [first, second, third] = bytes;
+  if (first === 0xef && second === 0xbb && third === 0xbf) {
+    notes.push('the JSON begins with a byte order mark');
+    return bytes.utf8Slice(3);
+  }
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
+    notes.push('the JSON is in UTF-16');
+    return new TextDecoder(first === 0xff ? 'utf-16le' : 'utf-16be').decode(bytes);
+  }
+  const text = bytes.utf8Slice();
+  if (!text.includes('\ufffd') || isUtf8(bytes)) return text;
+  // RFC 7493 §2.1: I-JSON is UTF-8.
+  notes.push('the JSON is not UTF-8, read as Latin-1');
+  return bytes.latin1Slice();
+}
+
+function parseDamaged(text: string, notes: string[]): unknown[] {
+  // Mail software breaks long lines, also in the middle of a string, and pads with NUL.
+  const clean = text.replaceAll(/[\0-\x1f]+/g, ' ').trim();
+  const values: unknown[] = [];
+  let start = 0;
+  while (start < clean.length && /[{[]/.test(clean[start] ?? '') && values.length < 1000) {
+    const end = endOfValue(clean, start);
+    values.push(JSON.parse(clean.slice(start, end)));
+    start = end + (/^\s*/.exec(clean.slice(end, end + 100))?.[0].length ?? 0);
+  }
+  if (start < clean.length && values.length > 0) notes.push('text behind the JSON is left out');
+  if (values.length === 0) throw new SyntaxError('there is no JSON value');
+  if (/[\0-\x08\x0b\x0c\x0e-\x1f]/.test(text) || values.length === 1 && start >= clean.length) {
+    notes.push('control characters in the JSON are read as spaces');
+  }
+  return values;
+}
+
+/** Behind the bracket that closes the one at `start`. */
+function endOfValue(text: string, start: number): number {
+  let depth = 0;
+  for (let at = start; at < text.length; at++) {
+    const char = text[at];
+    if (char === '"') at = endOfString(text, at);
+    else if (char === '{' || char === '[') depth++;
+    else if ((char === '}' || char === ']') && --depth === 0) return at + 1;
+  }
+  return text.length;
+}
+
+/** Whether a value is nested more than `limit` deep, level by level, so that its depth costs no stack. */
+export function isDeeperThan(value: unknown, limit: number): boolean {
+  let level = [value];
+  for (let depth = 0; depth <= limit; depth++) {
+    level = level.flatMap((item) => (isContainer(item) ? Object.values(item).filter(isContainer) : []));
+    if (level.length === 0) return false;
+  }
+  return true;
+}
+
+const isContainer = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+export function isObject(value: unknown): value is JsonObject {
+  return isContainer(value) && !Array.isArray(value);
+}
