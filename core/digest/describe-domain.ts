@@ -6,7 +6,7 @@
 import type { DayReport } from '../tls-rpt/day.ts';
 import { matchPolicy, type PolicyMatch } from '../tls-rpt/match-policy.ts';
 import { addReports, addSessions, type Figures, type Sessions, sessionsOf } from '../tls-rpt/summary.ts';
-import type { Problem } from '../workflows/state.ts';
+import type { Problem } from '../problem.ts';
 import { addDays, dayOf, daysBetween } from './calendar.ts';
 import { describeFailures, type FailureStory } from './describe-failures.ts';
 import type { ComingDate, DigestDomain, Incident } from './digest-input.ts';

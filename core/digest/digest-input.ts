@@ -10,7 +10,7 @@
 import type { PolicyVersion } from '../mta-sts/version.ts';
 import type { DayState } from '../tls-rpt/day.ts';
 import type { Language } from '../tls-rpt/explain.ts';
-import type { Problem } from '../workflows/state.ts';
+import type { Problem } from '../problem.ts';
 
 export interface DigestInput {
   owner: string;

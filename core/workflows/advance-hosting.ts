@@ -10,7 +10,7 @@ import { ensureRecord } from './ensure-record.ts';
 import { EdgeError, type EdgeErrorCode, type Ports, type Tenant } from './ports.ts';
 import { savePointers } from './register-domain.ts';
 import type { DomainState, HostingState } from './state.ts';
-import type { Finding } from './verify-served.ts';
+import type { Finding } from '../problem.ts';
 
 type HostingPorts = Pick<
   Ports,

@@ -1,7 +1,7 @@
 import { domainNames } from './domains.ts';
 import type { Ports, RecordSet } from './ports.ts';
 import type { DomainState } from './state.ts';
-import type { Finding } from './verify-served.ts';
+import type { Finding } from '../problem.ts';
 
 /** What stands between a wanted TXT value and the zone. */
 export type Announcement =

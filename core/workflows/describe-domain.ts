@@ -2,7 +2,8 @@ import { toUnicode } from '../domain-name.ts';
 import { wantedVersion } from '../mta-sts/ledger.ts';
 import { domainNames, reportAddress, reportUrl, tlsRptRecord } from './domains.ts';
 import type { Lookup, Ports, RecordType } from './ports.ts';
-import type { DigestRecipient, DomainState, HostingState, Problem } from './state.ts';
+import type { Problem } from '../problem.ts';
+import type { DigestRecipient, DomainState, HostingState } from './state.ts';
 
 /** A domain as its owner sees it. */
 export interface DomainDescription {

@@ -1,6 +1,7 @@
 import { formatTlsRptRecord } from '../tls-rpt/record.ts';
 import { PreconditionFailedError, type Ports } from './ports.ts';
-import { type DomainState, formatState, keys, type Problem, readDomainState } from './state.ts';
+import type { Problem } from '../problem.ts';
+import { type DomainState, formatState, keys, readDomainState } from './state.ts';
 
 /** A domain's state with the etag that a change of it must name. */
 export interface LoadedDomain {

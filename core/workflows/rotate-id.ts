@@ -12,8 +12,9 @@ import type { PolicyVersion } from '../mta-sts/version.ts';
 import { changeDomain, loadDomain, problemSince } from './domains.ts';
 import { announceTxt } from './announce-txt.ts';
 import { type Ports, RecordConflictError, type StoredObject } from './ports.ts';
-import { type DomainState, keys, type Problem } from './state.ts';
-import { type Finding, verifyServed } from './verify-served.ts';
+import type { Finding, Problem } from '../problem.ts';
+import { type DomainState, keys } from './state.ts';
+import { verifyServed } from './verify-served.ts';
 
 export type RotationOutcome =
   | { kind: 'no-domain' }

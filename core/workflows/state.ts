@@ -7,18 +7,6 @@ import type { PolicyVersion } from '../mta-sts/version.ts';
 import type { DayState } from '../tls-rpt/day.ts';
 import type { Report } from '../tls-rpt/report.ts';
 
-/** Something that is in the way, in words for the owner. */
-export interface Problem {
-  /** Stable, for scripts: `wrong-media-type`. */
-  code: string;
-  /** One sentence: what is the case. */
-  message: string;
-  /** One sentence: what to do. */
-  nextStep: string;
-  /** RFC 3339 UTC: first seen. */
-  since: string;
-}
-
 const problem = z.object({ code: z.string(), message: z.string(), nextStep: z.string(), since: z.string() });
 
 /** The way of a domain to being hosted, in order; each state names what is already true. */

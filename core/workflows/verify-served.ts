@@ -1,9 +1,6 @@
 import type { FetchProblem, FetchResult, Ports } from './ports.ts';
 import { domainNames, policyUrl } from './domains.ts';
-import type { Problem } from './state.ts';
-
-/** A finding without its time. */
-export type Finding = Omit<Problem, 'since'>;
+import type { Finding } from '../problem.ts';
 
 /**
  * Fetches a domain's policy as a sender would (RFC 8461 §3.3) and says what keeps senders from the wanted text.

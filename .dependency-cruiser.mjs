@@ -1,0 +1,115 @@
+/** The architecture as rules. Each comment says what to do instead. docs/architecture.md draws the picture. */
+export default {
+  forbidden: [
+    {
+      name: 'core-rules-are-pure',
+      comment:
+        'core/ decides and does nothing else. Take what you need as an argument, or add a method to a port in core/workflows/ports.ts.',
+      severity: 'error',
+      from: { path: '^core/', pathNot: '^core/workflows/' },
+      to: {
+        pathNot: [
+          '^core/',
+          '^(node:)?(crypto|zlib|url|punycode|util|buffer)$',
+          'node_modules/(@types/)?(tldts|tldts-core|postal-mime|nodemailer|fflate|ipaddr\\.js)/',
+        ],
+      },
+    },
+    {
+      name: 'core-rules-know-no-workflow',
+      comment: 'A rule is called by workflows, never the other way round. Move what both need into core/ beside the rule.',
+      severity: 'error',
+      from: { path: '^core/', pathNot: '^core/workflows/' },
+      to: { path: '^core/workflows/' },
+    },
+    {
+      name: 'workflows-use-ports',
+      comment: 'A workflow reaches the world through core/workflows/ports.ts only. Add a port, and its fake, local and AWS adapter.',
+      severity: 'error',
+      from: { path: '^core/workflows/' },
+      to: { pathNot: ['^core/', '^(node:)?(crypto|zlib|url|buffer)$', 'node_modules/zod/'] },
+    },
+    {
+      name: 'only-aws-adapters-know-aws',
+      comment: 'Put the SDK call behind a port in adapters/aws/.',
+      severity: 'error',
+      from: { pathNot: '^(adapters/aws|test)/' },
+      to: { path: 'node_modules/@aws-sdk/' },
+    },
+    {
+      name: 'only-lib-knows-cdk',
+      comment: 'Infrastructure is described in lib/ and put together in bin/app.ts.',
+      severity: 'error',
+      from: { pathNot: '^(lib/|bin/app\\.ts$|test/lib/)' },
+      to: { path: 'node_modules/(aws-cdk-lib|constructs|cdk-nag)/' },
+    },
+    {
+      name: 'lib-names-handlers-by-path',
+      comment: 'lib/ may import a lambda\'s env.ts, nothing else of it: the handler is bundled from its path.',
+      severity: 'error',
+      from: { path: '^(lib/|bin/app\\.ts$)' },
+      to: { path: '^(lambdas/(?!.*env\\.ts$)|core/|api/|adapters/)', pathNot: '^core/mail/sign-mail\\.ts$' },
+    },
+    {
+      name: 'lambdas-stand-alone',
+      comment: 'Each lambda is a bundle of its own. Move what two share into adapters/aws/ or core/workflows/.',
+      severity: 'error',
+      from: { path: '^lambdas/([^/]+)/' },
+      to: { path: '^lambdas/', pathNot: '^lambdas/$1/' },
+    },
+    {
+      name: 'api-is-portable',
+      comment: 'The API runs on AWS and on a laptop. Reach the world through the ports it is given.',
+      severity: 'error',
+      from: { path: '^api/' },
+      to: { path: '^(adapters|lambdas|lib|bin)/' },
+    },
+    {
+      name: 'adapters-keep-apart',
+      comment: 'The laptop needs no AWS, and AWS no laptop. What both need stands in adapters/ itself.',
+      severity: 'error',
+      from: { path: '^adapters/(aws|local)/' },
+      to: { path: '^adapters/(aws|local)/', pathNot: '^adapters/$1/' },
+    },
+    {
+      name: 'nothing-imports-tests',
+      comment: 'Move what the product needs out of test/.',
+      severity: 'error',
+      from: { pathNot: '^(test|scripts)/' },
+      to: { path: '^test/' },
+    },
+    {
+      name: 'no-cycles',
+      comment: 'Two files that need each other are one, or hide a third that both need.',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'no-orphans',
+      comment: 'Nobody imports this file: use it or delete it.',
+      severity: 'error',
+      from: {
+        orphan: true,
+        pathNot: ['\\.test\\.ts$', '\\.d\\.ts$', '^lib/edge/', '^test/', '^core/quote\\.ts$'],
+      },
+      to: {},
+    },
+    {
+      name: 'nothing-undeclared',
+      comment: 'Add the package to package.json with an exact version, and its reason to CONTRIBUTING.md.',
+      severity: 'error',
+      from: {},
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'unknown', 'undetermined'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(cdk\\.out|\\.strictmx)' },
+    // TypeScript 7 has no API for tools yet; swc reads the imports, types' too.
+    parser: 'swc',
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], extensions: ['.ts', '.js', '.mjs', '.json'], conditionNames: ['import', 'node', 'default', 'types'] },
+  },
+};
