@@ -10,8 +10,13 @@ import {
   type S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
-import { type ObjectStore, PreconditionFailedError, type PutOptions } from '../../core/workflows/ports.ts';
-import { checkListLimit, checkObjectKey } from '../object-key.ts';
+import {
+  type ListedObject,
+  type ObjectStore,
+  PreconditionFailedError,
+  type PutOptions,
+} from '../../core/workflows/ports.ts';
+import { checkListLimit, checkObjectKey, compareKeys } from '../object-key.ts';
 
 export interface Buckets {
   /** Every key that no other bucket takes. */
@@ -60,6 +65,8 @@ export function createS3ObjectStore(client: S3Client, buckets: Buckets): ObjectS
             Bucket: bucketOf(buckets, key),
             Key: key,
             Body: body,
+            // Said outright, since the client warns of an unknown length when a body is empty.
+            ContentLength: Buffer.byteLength(body),
             ...headersOf(key, options),
             ...(options.ifMatch !== undefined && { IfMatch: options.ifMatch }),
             ...(options.ifNoneMatch !== undefined && { IfNoneMatch: options.ifNoneMatch }),
@@ -73,23 +80,15 @@ export function createS3ObjectStore(client: S3Client, buckets: Buckets): ObjectS
     },
 
     async list(prefix, { cursor, limit } = {}) {
-      refuseAcrossBuckets(prefix);
       const maxKeys = checkListLimit(limit);
-      const page = await client.send(
-        new ListObjectsV2Command({
-          Bucket: bucketOf(buckets, prefix),
-          Prefix: prefix,
-          MaxKeys: maxKeys,
-          ...(cursor !== undefined && { ContinuationToken: cursor }),
-        }),
+      const pages = await Promise.all(
+        bucketsUnder(buckets, prefix).map((bucket) => listBucket(client, bucket, prefix, maxKeys, cursor)),
       );
-      const objects = (page.Contents ?? []).map((object) => ({
-        key: object.Key ?? '',
-        etag: object.ETag ?? '',
-        sizeBytes: object.Size ?? 0,
-        lastModified: object.LastModified ?? new Date(0),
-      }));
-      return { objects, ...(page.NextContinuationToken && { cursor: page.NextContinuationToken }) };
+      const found = pages.flatMap((page) => page.objects).sort((a, b) => compareKeys(a.key, b.key));
+      const objects = found.slice(0, maxKeys);
+      const last = objects.at(-1);
+      const isLast = found.length === objects.length && !pages.some(({ isTruncated }) => isTruncated);
+      return isLast || !last ? { objects } : { objects, cursor: last.key };
     },
 
     async delete(key) {
@@ -122,10 +121,33 @@ function isFailedCondition(error: unknown, { ifMatch, ifNoneMatch }: PutOptions)
   return [404, 409, 412].some((status) => isStatus(error, status));
 }
 
-/** A listing of `""` or `mail/` would have to merge buckets; nothing needs that, so it is refused, not half done. */
-function refuseAcrossBuckets(prefix: string): void {
-  const route = routes.find((each) => each.prefix !== prefix && each.prefix.startsWith(prefix));
-  if (route) {
-    throw new RangeError(`Cannot list "${prefix}": it covers several buckets, expected a longer prefix`);
-  }
+/** The buckets that may hold keys with this prefix: more than one for `""` or `mail/`, whose pages are then merged. */
+function bucketsUnder(buckets: Buckets, prefix: string): string[] {
+  const below = routes.filter((route) => route.prefix !== prefix && route.prefix.startsWith(prefix));
+  return [bucketOf(buckets, prefix), ...below.map(({ bucket }) => buckets[bucket])];
+}
+
+/** The cursor is the last key that was seen, not S3's token, so that it holds for several buckets. */
+async function listBucket(
+  client: S3Client,
+  bucket: string,
+  prefix: string,
+  maxKeys: number,
+  cursor: string | undefined,
+): Promise<{ objects: ListedObject[]; isTruncated: boolean }> {
+  const page = await client.send(
+    new ListObjectsV2Command({
+      Bucket: bucket,
+      Prefix: prefix,
+      MaxKeys: maxKeys,
+      ...(cursor !== undefined && { StartAfter: cursor }),
+    }),
+  );
+  const objects = (page.Contents ?? []).map((object) => ({
+    key: object.Key ?? '',
+    etag: object.ETag ?? '',
+    sizeBytes: object.Size ?? 0,
+    lastModified: object.LastModified ?? new Date(0),
+  }));
+  return { objects, isTruncated: page.IsTruncated ?? false };
 }
