@@ -227,7 +227,9 @@ export type Task =
   | { kind: 'rotate-id'; domain: string }
   | { kind: 'advance-hosting'; domain: string }
   | { kind: 'receive-report'; key: string }
-  | { kind: 'send-digest'; owner: string; day: string };
+  | { kind: 'send-digest'; owner: string; day: string }
+  | { kind: 'plan-outbound'; day: string; shard: string }
+  | { kind: 'send-outbound' };
 
 export interface TaskQueue {
   /** `delaySeconds` is 0 to 900. */

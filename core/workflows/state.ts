@@ -109,7 +109,8 @@ export class UnreadableStateError extends Error {
   }
 }
 
-function readState<T>(schema: z.ZodType<T>, key: string, body: Uint8Array): T {
+/** @throws UnreadableStateError */
+export function readState<T>(schema: z.ZodType<T>, key: string, body: Uint8Array): T {
   let json: unknown;
   try {
     json = JSON.parse(Buffer.from(body).toString('utf8'));
