@@ -1,0 +1,183 @@
+import { describe, expect, test } from 'vitest';
+import { type DnsZone, RecordConflictError, type RecordSet } from '../../core/workflows/ports.ts';
+
+/**
+ * What every `DnsZone` keeps to. `make` gives one with the empty zones `strictmx.test`, `example.com` and
+ * `sub.example.com`, and none of `example.org`.
+ */
+export function dnsZoneContract(name: string, make: () => Promise<DnsZone>): void {
+  describe(`${name} as DnsZone`, () => {
+    zones(make);
+    singleChanges(make);
+    conflicts(make);
+  });
+}
+
+const txt = (id: string): RecordSet => ({
+  name: '_mta-sts.example.com',
+  type: 'TXT',
+  ttlSeconds: 60,
+  values: [`v=STSv1; id=${id};`],
+});
+
+async function zoneIdOf(dns: DnsZone, name: string): Promise<string> {
+  const zone = await dns.findZone(name);
+  if (zone === undefined) throw new Error(`no zone for ${name}`);
+  return zone.id;
+}
+
+function zones(make: () => Promise<DnsZone>): void {
+  test.each([
+    ['the zone itself', 'example.com', 'example.com'],
+    ['a name below', '_smtp._tls.example.com', 'example.com'],
+    ['the most specific of two', 'mta-sts.sub.example.com', 'sub.example.com'],
+    ['a name that only ends alike', 'myexample.com', undefined],
+    ['a zone that is not ours', 'mta-sts.example.org', undefined],
+    ['a top-level domain', 'com', undefined],
+  ])('findZone() knows %s', async (_label, name, zone) => {
+    const dns = await make();
+    expect((await dns.findZone(name))?.name).toBe(zone);
+  });
+}
+
+function singleChanges(make: () => Promise<DnsZone>): void {
+  const sets: [string, RecordSet][] = [
+    [
+      'TXT with everything that needs quoting',
+      { ...txt('1'), values: ['a "quoted" \\ value; with,punctuation'] },
+    ],
+    ['TXT over 255 bytes', { ...txt('1'), values: [`v=DKIM1; p=${'A'.repeat(400)}`] }],
+    ['TXT with two records', { ...txt('1'), values: ['v=spf1 -all', 'v=STSv1; id=1;'] }],
+    ['TXT beyond ASCII', { ...txt('1'), values: ['grün'] }],
+    [
+      'CNAME',
+      { name: 'mta-sts.example.com', type: 'CNAME', ttlSeconds: 300, values: ['edge.strictmx.test'] },
+    ],
+    [
+      'MX',
+      {
+        name: 'example.com',
+        type: 'MX',
+        ttlSeconds: 300,
+        values: ['10 mx1.example.com', '20 mx2.example.com'],
+      },
+    ],
+    ['A', { name: 'example.com', type: 'A', ttlSeconds: 0, values: ['192.0.2.1', '192.0.2.2'] }],
+    ['AAAA', { name: 'example.com', type: 'AAAA', ttlSeconds: 86_400, values: ['2001:db8::1'] }],
+  ];
+
+  test.each(sets)(
+    'change() makes and removes %s, and read() gives it as it was given',
+    async (_label, set) => {
+      const dns = await make();
+      const zone = await zoneIdOf(dns, 'example.com');
+      expect(await dns.read(zone, set.name, set.type)).toBeUndefined();
+      await dns.change(zone, [{ from: undefined, to: set }]);
+      const read = await dns.read(zone, set.name, set.type);
+      expect({ ...read, values: read?.values.toSorted() }).toEqual({ ...set, values: set.values.toSorted() });
+      await dns.change(zone, [{ from: set, to: undefined }]);
+      expect(await dns.read(zone, set.name, set.type)).toBeUndefined();
+    },
+  );
+
+  test('change() puts one value in the place of another', async () => {
+    const dns = await make();
+    const zone = await zoneIdOf(dns, 'example.com');
+    await dns.change(zone, [{ from: undefined, to: txt('1') }]);
+    await dns.change(zone, [{ from: txt('1'), to: { ...txt('2'), ttlSeconds: 300 } }]);
+    expect(await dns.read(zone, txt('1').name, 'TXT')).toEqual({ ...txt('2'), ttlSeconds: 300 });
+  });
+
+  test('change() can put a CNAME in the place of other records in one go', async () => {
+    const dns = await make();
+    const zone = await zoneIdOf(dns, 'example.com');
+    const cname: RecordSet = {
+      name: txt('1').name,
+      type: 'CNAME',
+      ttlSeconds: 60,
+      values: ['x.strictmx.test'],
+    };
+    await dns.change(zone, [{ from: undefined, to: txt('1') }]);
+    await dns.change(zone, [
+      { from: txt('1'), to: undefined },
+      { from: undefined, to: cname },
+    ]);
+    expect(await dns.read(zone, cname.name, 'CNAME')).toEqual(cname);
+    expect(await dns.read(zone, cname.name, 'TXT')).toBeUndefined();
+  });
+}
+
+function conflicts(make: () => Promise<DnsZone>): void {
+  test.each<[string, RecordSet | undefined, RecordSet | undefined]>([
+    ['another value', txt('1'), txt('2')],
+    ['a record where none was believed to be', txt('1'), undefined],
+    ['no record where one was believed to be', undefined, txt('1')],
+    ['another TTL', txt('1'), { ...txt('1'), ttlSeconds: 61 }],
+    ['one value more', txt('1'), { ...txt('1'), values: [...txt('1').values, 'v=spf1 -all'] }],
+  ])('change() refuses when there is %s', async (_label, actual, from) => {
+    const dns = await make();
+    const zone = await zoneIdOf(dns, 'example.com');
+    if (actual !== undefined) await dns.change(zone, [{ from: undefined, to: actual }]);
+    await expect(dns.change(zone, [{ from, to: txt('9') }])).rejects.toThrow(RecordConflictError);
+    expect(await dns.read(zone, txt('1').name, 'TXT')).toEqual(actual);
+  });
+
+  test('change() takes values in any order as the same', async () => {
+    const dns = await make();
+    const zone = await zoneIdOf(dns, 'example.com');
+    const both = { ...txt('1'), values: ['v=spf1 -all', 'v=STSv1; id=1;'] };
+    await dns.change(zone, [{ from: undefined, to: both }]);
+    await dns.change(zone, [{ from: { ...both, values: both.values.toReversed() }, to: undefined }]);
+    expect(await dns.read(zone, both.name, 'TXT')).toBeUndefined();
+  });
+
+  test('change() does none of several when one is refused', async () => {
+    const dns = await make();
+    const zone = await zoneIdOf(dns, 'example.com');
+    const other: RecordSet = {
+      name: 'mta-sts.example.com',
+      type: 'CNAME',
+      ttlSeconds: 60,
+      values: ['edge.strictmx.test'],
+    };
+    const changes = [
+      { from: undefined, to: other },
+      { from: txt('1'), to: txt('2') },
+    ];
+    await expect(dns.change(zone, changes)).rejects.toThrow(RecordConflictError);
+    expect(await dns.read(zone, other.name, 'CNAME')).toBeUndefined();
+  });
+
+  test('change() refuses a CNAME beside other records', async () => {
+    const dns = await make();
+    const zone = await zoneIdOf(dns, 'example.com');
+    await dns.change(zone, [{ from: undefined, to: txt('1') }]);
+    const cname: RecordSet = {
+      name: txt('1').name,
+      type: 'CNAME',
+      ttlSeconds: 60,
+      values: ['x.strictmx.test'],
+    };
+    await expect(dns.change(zone, [{ from: undefined, to: cname }])).rejects.toThrow();
+    expect(await dns.read(zone, cname.name, 'CNAME')).toBeUndefined();
+  });
+
+  test('change() lets one of two writers at once win', async () => {
+    const dns = await make();
+    const zone = await zoneIdOf(dns, 'example.com');
+    await dns.change(zone, [{ from: undefined, to: txt('1') }]);
+    const outcomes = await Promise.allSettled(
+      ['2', '3'].map((id) => dns.change(zone, [{ from: txt('1'), to: txt(id) }])),
+    );
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    const winner = outcomes[0]?.status === 'fulfilled' ? '2' : '3';
+    expect(await dns.read(zone, txt('1').name, 'TXT')).toEqual(txt(winner));
+  });
+
+  test('change() refuses a name outside of the zone', async () => {
+    const dns = await make();
+    const zone = await zoneIdOf(dns, 'example.com');
+    const outside = { ...txt('1'), name: '_mta-sts.example.org' };
+    await expect(dns.change(zone, [{ from: undefined, to: outside }])).rejects.toThrow();
+  });
+}
