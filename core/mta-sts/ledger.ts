@@ -178,9 +178,8 @@ export function deletableFrom(
   const isNone = ({ text }: PolicyVersion) => (readHeldPolicy(text)?.mode ?? 'none') === 'none';
   const before = versions.slice(0, versions.findLastIndex((version) => !isNone(version)) + 1);
   if (before.some((version) => version.supersededAt === undefined && !isNone(version))) return undefined;
-  return before
-    .map((version) => cachedUntil(version, now, serving))
-    .reduce((latest, until) => (until > latest ? until : latest), new Date(0));
+  const ends = before.map((version) => cachedUntil(version, now, serving).getTime());
+  return ends.length === 0 ? now : new Date(Math.max(...ends));
 }
 
 /** A version as the API lists it. Dates are RFC 3339 UTC. */

@@ -1,0 +1,152 @@
+import { open } from 'node:fs/promises';
+import { styleText } from 'node:util';
+import type { Command } from 'commander';
+import { lintPolicy } from '../../core/mta-sts/lint-policy.ts';
+import { parseMtaStsRecord } from '../../core/mta-sts/record.ts';
+import { quote } from '../../core/quote.ts';
+import { parseTlsRptRecord } from '../../core/tls-rpt/record.ts';
+
+/** What a kind of text was found to be. `shown` are the lines of the page, name and value. */
+interface Verdict {
+  ok: boolean;
+  json: object;
+  shown: [name: string, value: string][];
+  errors: string[];
+  warnings: string[];
+}
+
+interface Kind {
+  command: string;
+  /** As in "a valid …". */
+  title: string;
+  description: string;
+  judge(bytes: Uint8Array): Verdict;
+}
+
+/** Attack: an endless file. Every limit of what is read here is far below. */
+const maxBytes = 1024 * 1024;
+
+const kinds: Kind[] = [
+  {
+    command: 'policy',
+    title: 'MTA-STS policy (RFC 8461)',
+    description: 'the policy text that https://mta-sts.<domain>/.well-known/mta-sts.txt serves',
+    judge: judgePolicy,
+  },
+  {
+    command: 'mta-sts-record',
+    title: 'MTA-STS record (RFC 8461)',
+    description: 'the TXT records of _mta-sts.<domain>, one a line',
+    judge: judgeMtaStsRecord,
+  },
+  {
+    command: 'tls-rpt-record',
+    title: 'TLS reporting record (RFC 8460)',
+    description: 'the TXT records of _smtp._tls.<domain>, one a line',
+    judge: judgeTlsRptRecord,
+  },
+];
+
+/** `strictmx lint policy|mta-sts-record|tls-rpt-record FILE [--json]`. Exit 0 if it is valid, 1 if not, 2 if not readable. */
+export function addLintCommand(program: Command): void {
+  const lint = program.command('lint').description('judge a policy or record as a receiver would');
+  for (const kind of kinds) {
+    lint
+      .command(kind.command)
+      .description(kind.description)
+      .argument('<file>', 'the file to read; - is standard input')
+      .option('--json', 'one JSON object instead of a page')
+      .action((file: string, options: { json?: boolean }) => lintFile(kind, file, options.json === true));
+  }
+}
+
+async function lintFile(kind: Kind, file: string, json: boolean): Promise<void> {
+  let bytes: Uint8Array;
+  try {
+    bytes = await readUpTo(file, maxBytes);
+  } catch (error) {
+    process.stderr.write(`Cannot read ${quote(file)}: ${describeReadError(error)}\n`);
+    process.exitCode = 2;
+    return;
+  }
+  const verdict = kind.judge(bytes);
+  process.stdout.write(json ? `${JSON.stringify(verdict.json)}\n` : formatPage(kind, file, verdict));
+  process.exitCode = verdict.ok ? 0 : 1;
+}
+
+/** The first bytes of a file or of standard input, one more than allowed at most. */
+async function readUpTo(file: string, limit: number): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  const stream = file === '-' ? process.stdin : (await open(file)).createReadStream({ end: limit });
+  for await (const chunk of stream) {
+    chunks.push(chunk as Buffer);
+    size += (chunk as Buffer).length;
+    if (size > limit) break;
+  }
+  return Buffer.concat(chunks);
+}
+
+function describeReadError(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === 'ENOENT') return 'there is no such file';
+  if (code === 'EISDIR') return 'it is a folder, expected a file';
+  if (code === 'EACCES') return 'permission is denied';
+  return error instanceof Error ? error.message : String(error);
+}
+
+function judgePolicy(bytes: Uint8Array): Verdict {
+  const { ok, policy, errors, warnings } = lintPolicy(bytes);
+  const shown: Verdict['shown'] = policy
+    ? [
+        ['mode', policy.mode],
+        ...policy.mx.map((pattern): [string, string] => ['mx', pattern]),
+        ['max_age', `${policy.maxAgeSeconds} s (${formatDays(policy.maxAgeSeconds)})`],
+      ]
+    : [];
+  return { ok, json: { ok, ...(policy && { policy }), errors, warnings }, shown, errors, warnings };
+}
+
+function judgeMtaStsRecord(bytes: Uint8Array): Verdict {
+  const parsed = parseMtaStsRecord(readLines(bytes));
+  if (!parsed.ok) return { ok: false, json: parsed, shown: [], errors: parsed.errors, warnings: [] };
+  return { ok: true, json: parsed, shown: [['id', parsed.record.id]], errors: [], warnings: [] };
+}
+
+function judgeTlsRptRecord(bytes: Uint8Array): Verdict {
+  const parsed = parseTlsRptRecord(readLines(bytes));
+  if (!parsed.ok) return { ok: false, json: parsed, shown: [], errors: parsed.errors, warnings: [] };
+  const { record, warnings } = parsed;
+  const shown = record.rua.map((uri): [string, string] => ['rua', uri]);
+  return {
+    ok: true,
+    json: { ok: true, record, ...(warnings.length > 0 && { warnings }) },
+    shown,
+    errors: [],
+    warnings,
+  };
+}
+
+/** A line is one TXT record; what ends the last line is not an empty record. */
+function readLines(bytes: Uint8Array): string[] {
+  return Buffer.from(bytes)
+    .toString('utf8')
+    .split(/\r?\n/)
+    .filter((line) => line !== '');
+}
+
+function formatDays(seconds: number): string {
+  const days = Math.round((seconds / 86_400) * 10) / 10;
+  return days === 1 ? '1 day' : `${days} days`;
+}
+
+function formatPage(kind: Kind, file: string, { ok, shown, errors, warnings }: Verdict): string {
+  const name = file === '-' ? 'standard input' : quote(file);
+  const head = ok
+    ? `${styleText('green', '✓')} ${name} is a valid ${kind.title}`
+    : `${styleText('red', '✗')} ${name} is not a valid ${kind.title}`;
+  const values = shown.map(([label, value]) => `    ${styleText('dim', label.padEnd(8))} ${value}`);
+  const faults = errors.map((error) => `  ${styleText('red', '✗')} ${error}`);
+  const advice = warnings.map((warning) => `  ${styleText('yellow', '!')} ${warning}`);
+  return [head, ...values, ...faults, ...advice, ''].join('\n');
+}

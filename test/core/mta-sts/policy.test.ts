@@ -1,0 +1,273 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { lintPolicy } from '../../../core/mta-sts/lint-policy.ts';
+import { formatPolicy, maxPolicyBytes, type Policy, parsePolicy } from '../../../core/mta-sts/policy.ts';
+
+const enforce: Policy = { mode: 'enforce', mx: ['mail.example.com'], maxAgeSeconds: 604_800 };
+const text = 'version: STSv1\nmode: enforce\nmx: mail.example.com\nmax_age: 604800\n';
+
+const good: [why: string, text: string, policy: Policy][] = [
+  ['LF line ends', text, enforce],
+  ['CRLF line ends', text.replaceAll('\n', '\r\n'), enforce],
+  ['mixed line ends', text.replace('\n', '\r\n'), enforce],
+  ['no final line end', text.trimEnd(), enforce],
+  ['no blank after the colon', text.replaceAll(': ', ':'), enforce],
+  ['tabs and blanks after the colon', text.replaceAll(': ', ':\t  \t'), enforce],
+  ['blanks at the ends of lines', text.replaceAll('\n', ' \t \n'), enforce],
+  ['blanks at the end of the text', `${text.trimEnd()}  `, enforce],
+  [
+    'fields in another order',
+    'max_age: 604800\nmx: mail.example.com\nmode: enforce\nversion: STSv1\n',
+    enforce,
+  ],
+  ['mode testing', text.replace('enforce', 'testing'), { ...enforce, mode: 'testing' }],
+  [
+    'mode none without mx',
+    'version: STSv1\nmode: none\nmax_age: 86400\n',
+    { mode: 'none', mx: [], maxAgeSeconds: 86_400 },
+  ],
+  ['mode none with mx', text.replace('enforce', 'none'), { ...enforce, mode: 'none' }],
+  ['max_age of 0', text.replace('604800', '0'), { ...enforce, maxAgeSeconds: 0 }],
+  ['the largest max_age', text.replace('604800', '31557600'), { ...enforce, maxAgeSeconds: 31_557_600 }],
+  ['max_age of ten digits', text.replace('604800', '0000604800'), enforce],
+  [
+    'several mx',
+    text.replace('max_age', 'mx: *.example.net\nmax_age'),
+    { ...enforce, mx: ['mail.example.com', '*.example.net'] },
+  ],
+  ['upper-case mx', text.replace('mail.example', 'Mail.EXAMPLE'), enforce],
+  ['mx of one label', text.replace('mail.example.com', 'localhost'), { ...enforce, mx: ['localhost'] }],
+  ['a repeated mode: the first counts', `${text}mode: none\n`, enforce],
+  ['a repeated mode that is none: it is ignored', `${text}mode: perhaps\n`, enforce],
+  ['a repeated max_age', `${text}max_age: 1\n`, enforce],
+  ['a repeated version', `${text}version: STSv2\n`, enforce],
+  ['an unknown field', `${text}comment: all is well, says ünïcode\n`, enforce],
+  ['an unknown field of 32 characters', `${text}${'a'.repeat(32)}: b\n`, enforce],
+  ['an unknown field with all characters of a name', `${text}A-b_c.9: d\n`, enforce],
+  ['a colon in an unknown value', `${text}url: https://example.com/\n`, enforce],
+];
+
+const bad: [why: string, text: string, error: string][] = [
+  ['nothing', '', 'is empty'],
+  [
+    'a web page',
+    '<!DOCTYPE html>\n<p>Not found</p>\n',
+    'line 1 is "<!DOCTYPE html>", expected "name: value"',
+  ],
+  ['no version', text.replace('version: STSv1\n', ''), '"version" is missing'],
+  ['another version', text.replace('STSv1', 'STSv2'), '"version" is "STSv2", expected "STSv1"'],
+  ['a longer version', text.replace('STSv1', 'STSv10'), '"version" is "STSv10"'],
+  ['lower-case version', text.replace('STSv1', 'stsv1'), '"version" is "stsv1"'],
+  ['no mode', text.replace('mode: enforce\n', ''), '"mode" is missing'],
+  [
+    'another mode',
+    text.replace('enforce', 'enfroce'),
+    '"mode" is "enfroce", expected "enforce", "testing" or "none"',
+  ],
+  ['upper-case mode', text.replace('enforce', 'Enforce'), '"mode" is "Enforce"'],
+  ['two modes in one', text.replace('enforce', 'enforce testing'), '"mode" is "enforce testing"'],
+  ['an upper-case field name', text.replace('mode', 'Mode'), '"mode" is missing'],
+  ['no max_age', text.replace('max_age: 604800\n', ''), '"max_age" is missing'],
+  ['max_age in words', text.replace('604800', 'one week'), '"max_age" is "one week"'],
+  ['a negative max_age', text.replace('604800', '-1'), '"max_age" is "-1"'],
+  ['a fraction as max_age', text.replace('604800', '604800.0'), '"max_age" is "604800.0"'],
+  ['digits of another script', text.replace('604800', '٦٠٤٨٠٠'), '"max_age" is "٦٠٤٨٠٠"'],
+  ['max_age one too large', text.replace('604800', '31557601'), 'whole seconds from 0 to 31557600'],
+  ['max_age of eleven digits', text.replace('604800', '00000604800'), '"max_age" is "00000604800"'],
+  ['no mx', text.replace('mx: mail.example.com\n', ''), '"mx" is missing'],
+  ['no mx with testing', 'version: STSv1\nmode: testing\nmax_age: 86400\n', '"mx" is missing'],
+  ['an empty mx', text.replace('mail.example.com', ''), 'line 3 has no value'],
+  [
+    'two hosts in one mx',
+    text.replace('mail.example.com', 'a.example, b.example'),
+    '"mx" is "a.example, b.example"',
+  ],
+  ['a U-label', text.replace('mail', 'bücher'), 'U-labels'],
+  ['an address', text.replace('mail.example.com', '192.0.2.1'), 'is an IP address'],
+  ['two wildcards', text.replace('mail', '*.*'), '"*" that is not the whole leftmost label'],
+  ['a final dot', text.replace('.com', '.com.'), 'ends with a dot'],
+  ['a faulty mx beside a good one', text.replace('max_age', 'mx: _\nmax_age'), '"mx" is "_"'],
+  [
+    'a faulty mx with mode none',
+    text.replace('enforce', 'none').replace('mail', '*mail'),
+    '"mx" is "*mail.example.com"',
+  ],
+  ['a byte order mark', `\u{feff}${text}`, 'byte order mark'],
+  ['a blank line', text.replace('mode', '\nmode'), 'line 2 is empty'],
+  ['a blank line at the end', `${text}\n`, 'line 5 is empty'],
+  ['a line of blanks', text.replace('mode', '  \nmode'), 'line 2 is empty'],
+  ['a comment', `# our policy\n${text}`, 'line 1 is "# our policy"'],
+  ['a blank before a name', text.replace('mode', ' mode'), 'line 2 is " mode: enforce"'],
+  ['a blank before the colon', text.replace('mode:', 'mode :'), 'line 2 is "mode : enforce"'],
+  ['an equals sign for the colon', text.replace('mode:', 'mode='), 'line 2 is "mode= enforce"'],
+  ['CR line ends', text.replaceAll('\n', '\r'), 'line 1 has a control character'],
+  ['CR at the end of the text', `${text.trimEnd()}\r`, 'line 4 has a control character'],
+  ['two CRs before LF', text.replace('\n', '\r\r\n'), 'line 1 has a control character'],
+  ['NUL', text.replace('enforce', 'enforce\0'), 'line 2 has a control character'],
+  ['a tab within an unknown value', `${text}a: b\tc\n`, 'line 5 has a control character'],
+  ['an unknown field without value', `${text}a:\n`, 'line 5 has no value'],
+  ['an unknown name of 33 characters', `${text}${'a'.repeat(33)}: b\n`, 'line 5 is'],
+  ['an unknown name that begins with _', `${text}_a: b\n`, 'line 5 is "_a: b"'],
+];
+
+describe('parsePolicy()', () => {
+  test.each(good)('accepts %s', (_why, input, policy) => {
+    expect(parsePolicy(input)).toMatchObject({ ok: true, policy });
+    expect(parsePolicy(Buffer.from(input))).toEqual(parsePolicy(input));
+  });
+
+  test.each(bad)('refuses %s', (_why, input, error) => {
+    const parsed = parsePolicy(input);
+    expect(parsed.ok).toBe(false);
+    expect(!parsed.ok && parsed.errors.join('\n')).toContain(error);
+  });
+
+  test('refuses what is not UTF-8', () => {
+    const parsed = parsePolicy(Buffer.concat([Buffer.from(text), Buffer.from([0x61, 0x3a, 0xff, 0x0a])]));
+    expect(parsed).toMatchObject({ ok: false, errors: ['the policy is not UTF-8 text (RFC 8461 §3.2)'] });
+  });
+
+  test('reads 64 KB and refuses one byte more', () => {
+    const fill = (bytes: number) => `${text}a: ${'b'.repeat(bytes - text.length - 3)}`;
+    expect(parsePolicy(fill(maxPolicyBytes))).toMatchObject({ ok: true, policy: enforce });
+    expect(parsePolicy(fill(maxPolicyBytes + 1))).toMatchObject({
+      ok: false,
+      errors: [expect.stringContaining('65537 bytes')],
+    });
+    expect(parsePolicy('ü'.repeat(maxPolicyBytes / 2 + 1))).toMatchObject({
+      errors: [expect.stringContaining('65538 bytes')],
+    });
+  });
+
+  test('warns of what it passed over', () => {
+    const parsed = parsePolicy(`${text}mode: none\nMode: none\n`);
+    expect(parsed.warnings).toEqual([
+      'line 5 repeats "mode"; only the first counts',
+      'line 6 has the unknown field "Mode", which is ignored; did you mean "mode"?',
+    ]);
+  });
+
+  test('keeps of a faulty text what a forgiving sender might take', () => {
+    const faulty = `\u{feff}${text.replace('604800', '99999999')}\nmx: *.*.x\n`;
+    expect(parsePolicy(faulty)).toMatchObject({
+      ok: false,
+      policy: { ...enforce, maxAgeSeconds: 31_557_600 },
+    });
+  });
+
+  test('tells at most 20 faults', () => {
+    const parsed = parsePolicy('?\n'.repeat(10_000));
+    expect(!parsed.ok && parsed.errors).toHaveLength(20);
+    expect(!parsed.ok && parsed.errors.at(-1)).toBe('and 9985 more');
+  });
+
+  test.each([
+    ['blanks before a letter', `mx:${' '.repeat(65_000)}A`],
+    ['blanks within a value', `a: b${' '.repeat(65_000)}c`],
+    ['colons', ':'.repeat(65_000)],
+    ['dots', `mx: ${'a.'.repeat(32_000)}`],
+    ['wildcards', `mx: ${'*.'.repeat(32_000)}`],
+    ['CRs', '\r'.repeat(65_000)],
+    ['mx lines', 'mx: a\n'.repeat(10_000)],
+  ])('is done within a second with 64 KB of %s', (_what, hostile) => {
+    const start = performance.now();
+    lintPolicy(hostile);
+    expect(performance.now() - start).toBeLessThan(1000);
+  });
+
+  test('gives a policy or named errors for any bytes', () => {
+    const mutated = fc
+      .tuple(
+        fc.constantFrom(...[...good, ...bad].map(([, sample]) => sample)),
+        fc.nat(),
+        fc.nat(3),
+        fc.string(),
+      )
+      .map(([sample, at, cut, insert]) => {
+        const place = at % (sample.length + 1);
+        return new TextEncoder().encode(sample.slice(0, place) + insert + sample.slice(place + cut));
+      });
+    fc.assert(
+      fc.property(fc.oneof(mutated, fc.uint8Array()), (bytes) => {
+        const parsed = parsePolicy(bytes);
+        if (!parsed.ok) return parsed.errors.length > 0;
+        const { mode, mx, maxAgeSeconds } = parsed.policy;
+        return maxAgeSeconds >= 0 && maxAgeSeconds <= 31_557_600 && (mx.length > 0 || mode === 'none');
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+describe('formatPolicy()', () => {
+  test('writes CRLF lines in the order of the RFC, mx also with none', () => {
+    expect(
+      formatPolicy({ mode: 'none', mx: ['mail.example.com', '*.example.net'], maxAgeSeconds: 86_400 }),
+    ).toBe('version: STSv1\r\nmode: none\r\nmx: mail.example.com\r\nmx: *.example.net\r\nmax_age: 86400\r\n');
+  });
+
+  test('is read back by parsePolicy() without a warning', () => {
+    const pattern = fc
+      .tuple(fc.constantFrom('', '*.'), fc.domain())
+      .map(([wildcard, host]) => wildcard + host.toLowerCase());
+    const policy = fc.record({
+      mode: fc.constantFrom('enforce' as const, 'testing' as const, 'none' as const),
+      mx: fc.array(pattern, { minLength: 1 }),
+      maxAgeSeconds: fc.nat(31_557_600),
+    });
+    fc.assert(
+      fc.property(policy, (wanted) => {
+        expect(parsePolicy(formatPolicy(wanted))).toEqual({ ok: true, policy: wanted, warnings: [] });
+      }),
+    );
+  });
+});
+
+describe('lintPolicy()', () => {
+  const lint = (policy: Partial<Policy>) =>
+    lintPolicy(formatPolicy({ ...enforce, maxAgeSeconds: 2_592_000, ...policy }));
+
+  test.each([
+    ['LF line ends', 'version: STSv1\nmode: enforce\nmx: mail.example.com\nmax_age: 2592000\n'],
+    ['what formatPolicy() writes', formatPolicy({ ...enforce, maxAgeSeconds: 31_536_000 })],
+    ['one week of testing', formatPolicy({ ...enforce, mode: 'testing' })],
+    [
+      'a short max_age with none: the end of a policy (RFC 8461 §8.3)',
+      formatPolicy({ ...enforce, mode: 'none', maxAgeSeconds: 3600 }),
+    ],
+  ])('has nothing to say about %s', (_why, input) => {
+    expect(lintPolicy(input)).toMatchObject({ ok: true, errors: [], warnings: [] });
+  });
+
+  test.each([
+    ['max_age over 31536000', { maxAgeSeconds: 31_557_600 }, 'cuts more than 31536000'],
+    ['max_age under a day', { maxAgeSeconds: 86_399 }, 'ignores less than one day'],
+    ['enforce under 14 days', { maxAgeSeconds: 1_209_599 }, 'two weeks'],
+    ['none without mx', { mode: 'none' as const, mx: [] }, 'no "mx" line'],
+    ['a pattern twice', { mx: ['a.example.com', 'a.example.com'] }, '"a.example.com" more than once'],
+    ['a wildcard over a public suffix', { mx: ['*.co.uk'] }, 'anybody who registers'],
+    ['a host of one label', { mx: ['localhost'] }, 'no fully qualified host name'],
+  ])('warns of %s', (_why, policy, warning) => {
+    expect(lint(policy)).toMatchObject({
+      ok: true,
+      errors: [],
+      warnings: [expect.stringContaining(warning)],
+    });
+  });
+
+  test.each([
+    ['upper case', text.replace('mail', 'Mail'), '"mx: Mail.example.com" is better in lower case'],
+    ['text outside ASCII', `${text}a: ü\n`, 'characters outside ASCII'],
+    ['an unknown field', `${text}a: b\n`, 'unknown field "a"'],
+  ])('warns of %s', (_why, input, warning) => {
+    expect(lintPolicy(input).warnings.join('\n')).toContain(warning);
+  });
+
+  test('gives no policy where parsePolicy() refuses', () => {
+    expect(lintPolicy(`${text}\n`)).toEqual({
+      ok: false,
+      errors: ['line 5 is empty; the format has no empty lines (RFC 8461 §3.2)'],
+      warnings: [],
+    });
+  });
+});
