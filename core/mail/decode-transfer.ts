@@ -2,7 +2,7 @@
 
 /** `encoding` in lower case. 7bit, 8bit, binary and unknown words leave the bytes as they are. Never throws. */
 export function decodeTransfer(body: Buffer, encoding: string): Buffer {
-  if (encoding === 'base64') return Buffer.from(body.latin1Slice(), 'base64');
+  if (encoding === 'base64') return Buffer.from(body.toString('latin1'), 'base64');
   if (encoding === 'quoted-printable') return decodeQuotedPrintable(body);
   return body;
 }

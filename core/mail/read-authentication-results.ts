@@ -31,7 +31,9 @@ function splitStatements(text: string): string[] {
 
 function readProperties(statement: string): Omit<AuthenticationResult, 'method' | 'result'> {
   const properties = new Map<string, string>();
-  for (const [, name = '', quoted, plain] of statement.matchAll(/\s([a-z]+\.[a-z-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;"]+))/gi)) {
+  for (const [, name = '', quoted, plain] of statement.matchAll(
+    /\s([a-z]+\.[a-z-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;"]+))/gi,
+  )) {
     if (!properties.has(name.toLowerCase())) properties.set(name.toLowerCase(), quoted ?? plain ?? '');
   }
   const identity = properties.get('header.i');

@@ -19,7 +19,8 @@ export function readFacts(header: HeaderField[], receivers: string[]): MailFacts
   const [from, ...otherFroms] = fieldsOf(header, 'from');
   const [author] = addressesIn(from ?? '');
   const claimed = ['to', 'cc'].flatMap((name) => fieldsOf(header, name).flatMap(addressesIn));
-  const recipients = receiver !== undefined && received.for !== undefined ? [received.for, ...claimed] : claimed;
+  const recipients =
+    receiver !== undefined && received.for !== undefined ? [received.for, ...claimed] : claimed;
   return {
     // RFC 5322 §3.6: one From. Two of them are a trick: a verifier and a reader may each look at another.
     ...(author !== undefined && otherFroms.length === 0 ? { from: author } : {}),
@@ -31,7 +32,9 @@ export function readFacts(header: HeaderField[], receivers: string[]): MailFacts
     recipients: [...new Set(recipients)].slice(0, maxRecipients),
     authenticationResults: receiver === undefined ? [] : trustedResults(header, top, receiver),
     dkimSignatures: fieldsOf(header, 'dkim-signature').slice(0, maxSignatures),
-    ...(receiver === undefined ? {} : { receivedBy: receiver, ...textFact('receivedAt', received.date, parseMailDate) }),
+    ...(receiver === undefined
+      ? {}
+      : { receivedBy: receiver, ...textFact('receivedAt', received.date, parseMailDate) }),
   };
 }
 
@@ -105,7 +108,8 @@ export function withoutComments(text: string): string {
 export function addressesIn(value: string): string[] {
   const bare = withoutComments(value.slice(0, 65536)).replaceAll(/"(?:[^"\\]|\\.)*"/g, ' ');
   return bare.split(/[,;]/).flatMap((mailbox) => {
-    const [, address] = /<\s*([^\s<>]+@[^\s<>]+?)\s*>/.exec(mailbox) ?? /([^\s<>:]+@[^\s<>]+)/.exec(mailbox) ?? [];
+    const [, address] =
+      /<\s*([^\s<>]+@[^\s<>]+?)\s*>/.exec(mailbox) ?? /([^\s<>:]+@[^\s<>]+)/.exec(mailbox) ?? [];
     return address === undefined ? [] : [address.toLowerCase()];
   });
 }
@@ -127,7 +131,16 @@ export function parseMailDate(text: string): string | undefined {
 }
 
 /** RFC 5322 §4.3: names of zones other than these are unknown and read as UTC. */
-const namedZones: Record<string, number> = { EST: -300, EDT: -240, CST: -360, CDT: -300, MST: -420, MDT: -360, PST: -480, PDT: -420 };
+const namedZones: Record<string, number> = {
+  EST: -300,
+  EDT: -240,
+  CST: -360,
+  CDT: -300,
+  MST: -420,
+  MDT: -360,
+  PST: -480,
+  PDT: -420,
+};
 
 function zoneMinutes(zone: string): number {
   const [, sign, hours, minutes] = /^([+-])(\d\d)(\d\d)$/.exec(zone) ?? [];

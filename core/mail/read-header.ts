@@ -115,8 +115,15 @@ export function decodeWords(text: string): string {
   if (!text.includes('=?')) return text;
   return text
     .replaceAll(/(=\?[^?\s]+\?[bq]\?[^?\s]*\?=)\s+(?==\?[^?\s]+\?[bq]\?)/gi, '$1')
-    .replaceAll(/=\?([^?\s*]+)(?:\*[^?\s]*)?\?([bq])\?([^?\s]*)\?=/gi, (_, charset: string, encoding: string, word: string) =>
-      decodeCharset(encoding.toLowerCase() === 'b' ? Buffer.from(word, 'base64') : decodeHex(word.replaceAll('_', ' '), '='), charset),
+    .replaceAll(
+      /=\?([^?\s*]+)(?:\*[^?\s]*)?\?([bq])\?([^?\s]*)\?=/gi,
+      (_, charset: string, encoding: string, word: string) =>
+        decodeCharset(
+          encoding.toLowerCase() === 'b'
+            ? Buffer.from(word, 'base64')
+            : decodeHex(word.replaceAll('_', ' '), '='),
+          charset,
+        ),
     );
 }
 

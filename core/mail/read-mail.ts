@@ -8,7 +8,7 @@
  *
  * Why this is not a library: docs/decisions/0002-mime-reader.md.
  */
-import { decodeWords, fieldOf, readHeader, readStructuredValue, type HeaderField } from './read-header.ts';
+import { decodeWords, fieldOf, type HeaderField, readHeader, readStructuredValue } from './read-header.ts';
 
 export interface MailLimits {
   mailBytes: number;
@@ -63,7 +63,10 @@ interface Reading {
 /** @throws MailLimitError */
 export function readMail(bytes: Buffer, limits: MailLimits): Mail {
   if (bytes.length > limits.mailBytes) {
-    throw new MailLimitError('too-large', `the mail has ${bytes.length} bytes, at most ${limits.mailBytes} are read`);
+    throw new MailLimitError(
+      'too-large',
+      `the mail has ${bytes.length} bytes, at most ${limits.mailBytes} are read`,
+    );
   }
   const reading: Reading = { limits, parts: [], entities: 0 };
   const { header, contentType } = readEntity(reading, bytes, 0);
@@ -78,7 +81,7 @@ export function readMail(bytes: Buffer, limits: MailLimits): Mail {
 
 /** Whether the bytes begin like a message: a field name and a colon, or mbox's `From ` line. */
 export function looksLikeMail(bytes: Buffer): boolean {
-  return /^(?:\s*[!-9;-~]{1,100}[ \t]*:|From )/.test(bytes.latin1Slice(0, 200));
+  return /^(?:\s*[!-9;-~]{1,100}[ \t]*:|From )/.test(bytes.toString('latin1', 0, 200));
 }
 
 function readEntity(reading: Reading, bytes: Buffer, depth: number, message?: HeaderField[]) {
@@ -100,9 +103,11 @@ function readEntity(reading: Reading, bytes: Buffer, depth: number, message?: He
 
 function countEntity(reading: Reading, depth: number) {
   const { parts, mimeDepth } = reading.limits;
-  if (depth > mimeDepth) throw new MailLimitError('too-complex', `the mail nests parts more than ${mimeDepth} deep`);
+  if (depth > mimeDepth)
+    throw new MailLimitError('too-complex', `the mail nests parts more than ${mimeDepth} deep`);
   reading.entities++;
-  if (reading.entities > parts) throw new MailLimitError('too-complex', `the mail has more than ${parts} parts`);
+  if (reading.entities > parts)
+    throw new MailLimitError('too-complex', `the mail has more than ${parts} parts`);
 }
 
 /** The header block as text, and what follows the first empty line. */
@@ -113,7 +118,7 @@ function splitHeader(bytes: Buffer, maxBytes: number): { block: string; body: Bu
     throw new MailLimitError('too-large', `a header has more than ${maxBytes} bytes`);
   }
   const { from, to } = end ?? { from: bytes.length, to: bytes.length };
-  return { block: bytes.utf8Slice(0, from), body: bytes.subarray(to) };
+  return { block: bytes.toString('utf8', 0, from), body: bytes.subarray(to) };
 }
 
 /** Where the first empty line begins and ends. Senders end lines with CRLF, stores and people with LF. */
@@ -130,12 +135,17 @@ function readContentFields(header: HeaderField[]) {
   const misspelt = header.some(({ name }) => /^content_?(?:type|transfer_?encoding|disposition)$/.test(name));
   const find = (name: string) =>
     fieldOf(header, name) ??
-    (misspelt ? header.find((field) => field.name.replaceAll('_', '') === name.replaceAll('-', ''))?.value : undefined);
+    (misspelt
+      ? header.find((field) => field.name.replaceAll('_', '') === name.replaceAll('-', ''))?.value
+      : undefined);
   return {
     type: readStructuredValue(find('content-type') ?? ''),
     disposition: readStructuredValue(find('content-disposition') ?? ''),
     // `(comment) base64` and `"base64"` are seen: the first word counts.
-    transferEncoding: /[\w-]+/.exec((find('content-transfer-encoding') ?? '').replaceAll(/\([^()]*\)/g, ''))?.[0].toLowerCase() ?? '7bit',
+    transferEncoding:
+      /[\w-]+/
+        .exec((find('content-transfer-encoding') ?? '').replaceAll(/\([^()]*\)/g, ''))?.[0]
+        .toLowerCase() ?? '7bit',
     hasMisspeltHeader: misspelt,
   };
 }
@@ -183,13 +193,19 @@ function splitMultipart(type: ContentFields['type'], body: Buffer, maxParts: num
 }
 
 /** Whether `--boundary` at `at` is a whole line, white space at its end aside, and whether it closes the multipart. */
-function readDelimiterLine(body: Buffer, at: number, length: number): { end: number; closes: boolean } | undefined {
+function readDelimiterLine(
+  body: Buffer,
+  at: number,
+  length: number,
+): { end: number; closes: boolean } | undefined {
   if (at > 0 && body[at - 1] !== lineFeed) return undefined;
   let end = at + length;
   const closes = body[end] === hyphen && body[end + 1] === hyphen;
   if (closes) end += 2;
   while (body[end] === 0x20 || body[end] === 0x09 || body[end] === carriageReturn) end++;
-  return end >= body.length || body[end] === lineFeed ? { end: Math.min(end + 1, body.length), closes } : undefined;
+  return end >= body.length || body[end] === lineFeed
+    ? { end: Math.min(end + 1, body.length), closes }
+    : undefined;
 }
 
 function nextLine(body: Buffer, at: number): number {

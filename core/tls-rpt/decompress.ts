@@ -20,25 +20,34 @@ export function gunzip(packed: Buffer, budget: UnpackBudget): Buffer {
   }
 }
 
+/** RFC 1952 §2.2: a header of 10 bytes, at least 2 of data, and a trailer of 8. */
+const leastGzipBytes = 20;
+
 function gunzipWhole(packed: Buffer, budget: UnpackBudget): Buffer {
-  return unpack(budget, (maxOutputLength) =>
-    // The last 4 bytes are the size (RFC 1952 §2.3.1): one chunk of it saves copying. It may lie, hence the bounds.
-    gunzipSync(packed, { maxOutputLength, chunkSize: clamp(packed.readUInt32LE(packed.length - 4) + 64, 1024, 4 << 20) }),
-  );
+  if (packed.length < leastGzipBytes) throw new RefusalError('damaged-archive', 'the gzip stream is cut off');
+  // The last 4 bytes are the size (RFC 1952 §2.3.1): one chunk of it saves copying. It may lie, hence the bounds.
+  const chunkSize = clamp(packed.readUInt32LE(packed.length - 4) + 64, 1024, 4 * 1024 * 1024);
+  return unpack(budget, (maxOutputLength) => gunzipSync(packed, { maxOutputLength, chunkSize }));
 }
 
 function unpack(budget: UnpackBudget, inflate: (maxOutputLength: number) => Buffer): Buffer {
+  let unpacked: Buffer;
   try {
-    const unpacked = inflate(Math.max(budget.bytesLeft, 1));
-    budget.bytesLeft -= unpacked.length;
-    if (budget.bytesLeft < 0) throw new RangeError();
-    return unpacked;
+    unpacked = inflate(Math.max(budget.bytesLeft, 1));
   } catch (error) {
-    if (error instanceof RangeError) {
-      throw new RefusalError('too-large', `the archive unpacks to more than ${budget.bytes} bytes`);
-    }
+    if (error instanceof RangeError) throw spent(budget);
+    // How far it got before the damage is not known. Attack: a hundred bombs, each with a wrong checksum.
+    budget.bytesLeft -= budget.bytes / 8;
     throw new RefusalError('damaged-archive', `the archive does not decompress: ${(error as Error).message}`);
   }
+  if (unpacked.length > budget.bytesLeft) throw spent(budget);
+  budget.bytesLeft -= unpacked.length;
+  return unpacked;
+}
+
+function spent(budget: UnpackBudget): RefusalError {
+  budget.bytesLeft = 0;
+  return new RefusalError('too-large', `it unpacks to more than ${budget.bytes} bytes`);
 }
 
 const isTooLarge = (error: unknown) => error instanceof RefusalError && error.reason === 'too-large';
@@ -69,15 +78,22 @@ const endRecord = { signature: 0x06054b50, length: 22 };
 export function unzip(packed: Buffer, budget: UnpackBudget, maxEntries: number): ZipEntry[] {
   const end = findEndRecord(packed);
   const count = packed.readUInt16LE(end + 10);
-  if (count > maxEntries) throw new RefusalError('too-complex', `the zip archive has more than ${maxEntries} files`);
+  if (count > maxEntries)
+    throw new RefusalError('too-complex', `the zip archive has more than ${maxEntries} files`);
   const entries: ZipEntry[] = [];
   let at = packed.readUInt32LE(end + 16);
   for (let index = 0; index < count; index++) {
-    if (at + centralHeader.length > packed.length || packed.readUInt32LE(at) !== centralHeader.signature) throw damagedZip();
+    if (at + centralHeader.length > packed.length || packed.readUInt32LE(at) !== centralHeader.signature)
+      throw damagedZip();
     const nameLength = packed.readUInt16LE(at + 28);
-    const fileName = packed.utf8Slice(at + centralHeader.length, at + centralHeader.length + nameLength);
+    const fileName = packed.toString(
+      'utf8',
+      at + centralHeader.length,
+      at + centralHeader.length + nameLength,
+    );
     const isEncrypted = (packed.readUInt16LE(at + 8) & 1) === 1;
-    if (!fileName.endsWith('/') && !isEncrypted) entries.push({ fileName, bytes: unzipEntry(packed, at, budget) });
+    if (!fileName.endsWith('/') && !isEncrypted)
+      entries.push({ fileName, bytes: unzipEntry(packed, at, budget) });
     at += centralHeader.length + nameLength + packed.readUInt16LE(at + 30) + packed.readUInt16LE(at + 32);
   }
   return entries;
@@ -95,15 +111,21 @@ function findEndRecord(packed: Buffer): number {
 function unzipEntry(packed: Buffer, central: number, budget: UnpackBudget): Buffer {
   const method = packed.readUInt16LE(central + 10);
   const start = packed.readUInt32LE(central + 42);
-  if (start + localHeader.length > packed.length || packed.readUInt32LE(start) !== localHeader.signature) throw damagedZip();
+  if (start + localHeader.length > packed.length || packed.readUInt32LE(start) !== localHeader.signature)
+    throw damagedZip();
   const from = start + localHeader.length + packed.readUInt16LE(start + 26) + packed.readUInt16LE(start + 28);
   const data = packed.subarray(from, from + packed.readUInt32LE(central + 20));
   const stored = 0;
   const deflated = 8;
   if (method !== stored && method !== deflated) {
-    throw new RefusalError('damaged-archive', `the zip archive uses method ${method}, only 0 and 8 can be read`);
+    throw new RefusalError(
+      'damaged-archive',
+      `the zip archive uses method ${method}, only 0 and 8 can be read`,
+    );
   }
-  const bytes = unpack(budget, (maxOutputLength) => (method === stored ? data : inflateRawSync(data, { maxOutputLength })));
+  const bytes = unpack(budget, (maxOutputLength) =>
+    method === stored ? data : inflateRawSync(data, { maxOutputLength }),
+  );
   if (crc32(bytes) !== packed.readUInt32LE(central + 16)) throw damagedZip();
   return bytes;
 }

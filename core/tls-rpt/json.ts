@@ -1,6 +1,6 @@
 /** JSON as it arrives: with byte order marks, in other encodings, with junk behind it, and made to exhaust memory. */
 import { isUtf8 } from 'node:buffer';
-import { RefusalError, type ReadLimits } from './read-limits.ts';
+import { type ReadLimits, RefusalError } from './read-limits.ts';
 
 export type JsonObject = Record<string, unknown>;
 
@@ -38,7 +38,8 @@ function countValues(bytes: Buffer, { jsonValues, jsonDepth }: ReadLimits): void
       depth++;
     } else if (byte === 0x7d || byte === 0x5d) depth--;
     if (depth > jsonDepth) throw tooDeep(jsonDepth);
-    if (values > jsonValues) throw new RefusalError('too-complex', `the JSON has more than ${jsonValues} values`);
+    if (values > jsonValues)
+      throw new RefusalError('too-complex', `the JSON has more than ${jsonValues} values`);
   }
 }
 
@@ -60,34 +61,49 @@ function decodeText(bytes: Buffer, notes: string[]): string {
   const [first, second, third] = bytes;
   if (first === 0xef && second === 0xbb && third === 0xbf) {
     notes.push('the JSON begins with a byte order mark');
-    return bytes.utf8Slice(3);
+    return bytes.toString('utf8', 3);
   }
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
     notes.push('the JSON is in UTF-16');
     return new TextDecoder(first === 0xff ? 'utf-16le' : 'utf-16be').decode(bytes);
   }
-  const text = bytes.utf8Slice();
+  const text = bytes.toString('utf8');
   if (!text.includes('\ufffd') || isUtf8(bytes)) return text;
   // RFC 7493 §2.1: I-JSON is UTF-8.
   notes.push('the JSON is not UTF-8, read as Latin-1');
-  return bytes.latin1Slice();
+  return bytes.toString('latin1');
 }
 
 function parseDamaged(text: string, notes: string[]): unknown[] {
   // Mail software breaks long lines, also in the middle of a string, and pads with NUL.
   const clean = text.replaceAll(/[\0-\x1f]+/g, ' ').trim();
+  try {
+    const value: unknown = JSON.parse(clean);
+    notes.push('control characters in the JSON are read as spaces');
+    return [value];
+  } catch {
+    return parseSequence(clean, notes);
+  }
+}
+
+/** Attack: a million values one behind the other. */
+const maxSequence = 1000;
+
+/** Values one behind the other, as newline-delimited JSON has them, and what a gateway wrote behind the last. */
+function parseSequence(text: string, notes: string[]): unknown[] {
   const values: unknown[] = [];
   let start = 0;
-  while (start < clean.length && /[{[]/.test(clean[start] ?? '') && values.length < 1000) {
-    const end = endOfValue(clean, start);
-    values.push(JSON.parse(clean.slice(start, end)));
-    start = end + (/^\s*/.exec(clean.slice(end, end + 100))?.[0].length ?? 0);
+  while (start < text.length && values.length < maxSequence) {
+    const end = endOfValue(text, start);
+    try {
+      values.push(JSON.parse(text.slice(start, end)));
+    } catch (error) {
+      if (values.length === 0) throw error;
+      break;
+    }
+    start = text.startsWith(' ', end) ? end + 1 : end;
   }
-  if (start < clean.length && values.length > 0) notes.push('text behind the JSON is left out');
-  if (values.length === 0) throw new SyntaxError('there is no JSON value');
-  if (/[\0-\x08\x0b\x0c\x0e-\x1f]/.test(text) || values.length === 1 && start >= clean.length) {
-    notes.push('control characters in the JSON are read as spaces');
-  }
+  if (start < text.length) notes.push('text behind the JSON is left out');
   return values;
 }
 
@@ -106,7 +122,7 @@ function endOfValue(text: string, start: number): number {
 /** Whether a value is nested more than `limit` deep, level by level, so that its depth costs no stack. */
 export function isDeeperThan(value: unknown, limit: number): boolean {
   let level = [value];
-  for (let depth = 0; depth <= limit; depth++) {
+  for (let depth = 0; depth < limit; depth++) {
     level = level.flatMap((item) => (isContainer(item) ? Object.values(item).filter(isContainer) : []));
     if (level.length === 0) return false;
   }

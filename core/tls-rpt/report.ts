@@ -72,8 +72,8 @@ export interface MailFacts {
   tlsReportDomain?: string;
   tlsReportSubmitter?: string;
   /**
-   * Lower-case addresses this mail may have been for: the `for` clause of the topmost Received header (written by
-   * our own receiver) first, then To and Cc.
+   * Lower-case addresses this mail may have been for: the `for` clause of the topmost Received header first, if our own
+   * receiver wrote it (`receivedBy`), then To and Cc.
    */
   recipients: string[];
   /**
@@ -83,6 +83,8 @@ export interface MailFacts {
   authenticationResults: string[];
   /** Values of all DKIM-Signature headers, unfolded, topmost first. */
   dkimSignatures: string[];
+  /** Which receiver of ours took the mail. Without it nothing here is more than a claim. */
+  receivedBy?: string;
   /** The time stamp of the topmost Received header (when our receiver took it), RFC 3339 UTC. */
   receivedAt?: string;
 }

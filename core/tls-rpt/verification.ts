@@ -6,8 +6,8 @@
  * receiver (SES, or the local SMTP server); here its result is matched with the claim.
  */
 import { organisationalDomain } from '../domain-name.ts';
+import { type AuthenticationResult, readAuthenticationResults } from '../mail/read-authentication-results.ts';
 import { quote } from '../quote.ts';
-import { readAuthenticationResults, type AuthenticationResult } from '../mail/read-authentication-results.ts';
 import type { MailFacts, Report } from './report.ts';
 
 export type UnverifiedReason =
@@ -45,7 +45,9 @@ export interface KeyRecords {
 export function submitterDomain(report: Report, facts: MailFacts | undefined): string | undefined {
   return (
     domainOfAddress(report.contactInfo) ??
-    /^[a-z0-9_.-]+\.[a-z0-9-]+$/.exec(facts?.tlsReportSubmitter?.toLowerCase().replace(/\.$/, '') ?? '')?.[0] ??
+    /^[a-z0-9_.-]+\.[a-z0-9-]+$/.exec(
+      facts?.tlsReportSubmitter?.toLowerCase().replace(/\.$/, '') ?? '',
+    )?.[0] ??
     domainOfAddress(facts?.from)
   );
 }
@@ -56,13 +58,19 @@ function domainOfAddress(text: string | undefined): string | undefined {
   return domain?.toLowerCase();
 }
 
-export function verifySubmitter(facts: MailFacts | undefined, report: Report, keys?: KeyRecords): Verification {
+export function verifySubmitter(
+  facts: MailFacts | undefined,
+  report: Report,
+  keys?: KeyRecords,
+): Verification {
   if (!facts || facts.authenticationResults.length === 0) {
     return unverified('no-trusted-result', 'no receiver of ours verified a signature on it');
   }
   const submitter = submitterDomain(report, facts);
   if (submitter === undefined) return unverified('no-submitter', 'it names no domain that it comes from');
-  const results = facts.authenticationResults.flatMap(readAuthenticationResults).filter(({ method }) => method === 'dkim');
+  const results = facts.authenticationResults
+    .flatMap(readAuthenticationResults)
+    .filter(({ method }) => method === 'dkim');
   const aligned = results.filter(({ domain }) => domain !== undefined && isAligned(domain, submitter));
   const passed = aligned.filter(({ result }) => result === 'pass');
   if (passed.length === 0) return explainFailure(results, aligned, submitter);
@@ -76,14 +84,24 @@ function isAligned(signer: string, submitter: string): boolean {
   return organisationalDomain(signer) === organisationalDomain(submitter);
 }
 
-function explainFailure(results: AuthenticationResult[], aligned: AuthenticationResult[], submitter: string): Verification {
+function explainFailure(
+  results: AuthenticationResult[],
+  aligned: AuthenticationResult[],
+  submitter: string,
+): Verification {
   const [first] = aligned;
   if (first && first.result !== 'none') {
-    return unverified('failed', `the signature of ${quote(first.domain ?? '')} did not verify: ${quote(first.result)}`);
+    return unverified(
+      'failed',
+      `the signature of ${quote(first.domain ?? '')} did not verify: ${quote(first.result)}`,
+    );
   }
   const other = results.find(({ result }) => result === 'pass');
   if (other) {
-    return unverified('not-aligned', `it is signed by ${quote(other.domain ?? 'nobody')}, not by ${quote(submitter)}`);
+    return unverified(
+      'not-aligned',
+      `it is signed by ${quote(other.domain ?? 'nobody')}, not by ${quote(submitter)}`,
+    );
   }
   const failed = results.find(({ result }) => result !== 'none');
   if (failed) return unverified('failed', `its signature did not verify: ${quote(failed.result)}`);
@@ -116,10 +134,17 @@ function judgeSignature(
   return { verified: true, by: meant[0]?.get('d')?.toLowerCase() ?? domain };
 }
 
-function findSignatureFault(tags: Tags, receivedAt: string | undefined, keys: KeyRecords | undefined): Verification | undefined {
+function findSignatureFault(
+  tags: Tags,
+  receivedAt: string | undefined,
+  keys: KeyRecords | undefined,
+): Verification | undefined {
   const domain = tags.get('d')?.toLowerCase() ?? '';
   if (tags.has('l')) {
-    return unverified('body-length-limited', `the signature of ${quote(domain)} covers only a part of the mail (l=)`);
+    return unverified(
+      'body-length-limited',
+      `the signature of ${quote(domain)} covers only a part of the mail (l=)`,
+    );
   }
   const expiry = Number(tags.get('x') ?? Number.NaN);
   // RFC 6376 §3.5: x= is in seconds since 1970.
@@ -128,7 +153,10 @@ function findSignatureFault(tags: Tags, receivedAt: string | undefined, keys: Ke
   }
   const services = keys?.servicesOf(domain, tags.get('s') ?? '');
   if (services !== undefined && !coversTlsrpt(services)) {
-    return unverified('not-for-tlsrpt', `the key of ${quote(domain)} is only for ${quote(services)} (s=), not for "tlsrpt"`);
+    return unverified(
+      'not-for-tlsrpt',
+      `the key of ${quote(domain)} is only for ${quote(services)} (s=), not for "tlsrpt"`,
+    );
   }
   return undefined;
 }

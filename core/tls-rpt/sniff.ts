@@ -1,0 +1,32 @@
+/** What bytes are, by their beginning. Labels lie: gzip over plain JSON, octet-stream over everything. */
+
+export type ContentKind = 'gzip' | 'zip' | 'json' | 'xml';
+
+/** Bytes that are enough for `sniff`, but for a longer run of white space in front. */
+export const sniffedBytes = 256;
+
+export function sniff(bytes: Buffer): ContentKind | undefined {
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b) return 'gzip';
+  if (bytes[0] === 0x50 && bytes[1] === 0x4b && (bytes[2] ?? 0) <= 0x08) return 'zip';
+  return sniffText(bytes);
+}
+
+function sniffText(bytes: Buffer): ContentKind | undefined {
+  let at = 0;
+  // Byte order marks, the zero bytes of UTF-16, white space.
+  while (at < bytes.length && isPadding(bytes[at] ?? 0)) at++;
+  const byte = bytes[at];
+  if (byte === 0x7b || byte === 0x5b) return 'json';
+  return byte === 0x3c && /^<(?:\?xml|feedback)/i.test(bytes.toString('latin1', at, at + 9))
+    ? 'xml'
+    : undefined;
+}
+
+const isPadding = (byte: number) =>
+  byte <= 0x20 || byte === 0xef || byte === 0xbb || byte === 0xbf || byte >= 0xfe;
+
+/** Whether text begins like gzip, zip or JSON in base64: reporters and gateways lose the label of an encoding, too. */
+export function looksLikeBase64(bytes: Buffer): boolean {
+  const start = bytes.toString('latin1', 0, sniffedBytes).trimStart();
+  return /^(?:H4sI|UEsD|77u\/|e[w-y]|W[w-z13])[A-Za-z0-9+/\r\n]+[=\s]*$/.test(start);
+}
