@@ -1,0 +1,106 @@
+import { readFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+
+/** Commands that act on a running service, named by STRICTMX_API and STRICTMX_TOKEN. */
+export function addClientCommands(program: Command): void {
+  const where = `
+Acts on the service that STRICTMX_API names (http://127.0.0.1:8080 if unset), with the token in STRICTMX_TOKEN.`;
+
+  program
+    .command('digest')
+    .argument('<day>', 'UTC day such as 2026-11-23')
+    .description('Send each owner the mail about what came in up to the end of a day, once')
+    .option('--dry-run', 'print the mails instead of sending them')
+    .addHelpText('after', where)
+    .action(async (day: string, { dryRun }: { dryRun?: boolean }) => {
+      const query = dryRun ? '?dry-run=true' : '';
+      const answer = await call<DigestAnswer>('PUT', `/v1/digests/${encodeURIComponent(day)}${query}`);
+      if (!answer) return;
+      for (const digest of answer.digests) {
+        if (digest.outcome) console.log(`${digest.owner}: ${digest.outcome}`);
+        else console.log(`To: ${digest.to?.join(', ')}\nSubject: ${digest.subject}\n\n${digest.text}\n`);
+      }
+      if (answer.digests.length === 0) console.log('No owner has a domain here');
+    });
+
+  program
+    .command('replay')
+    .argument('<from>', 'first UTC day of receipt')
+    .argument('[to]', 'last UTC day of receipt, the first if left out')
+    .description('Read raw mail again, after an upgrade that reads more')
+    .option('--dry-run', 'only say how many there are')
+    .addHelpText('after', where)
+    .action(async (from: string, to: string | undefined, { dryRun }: { dryRun?: boolean }) => {
+      const query = dryRun ? '?dry-run=true' : '';
+      const answer = await call<{ queued: number }>('POST', `/v1/replay${query}`, { from, to: to ?? from });
+      if (answer) console.log(`${answer.queued} stored mails ${dryRun ? 'would be read' : 'will be read'} again`);
+    });
+
+  program
+    .command('token')
+    .description('Make API tokens')
+    .command('create')
+    .description('Make a token and print it; it is shown this once')
+    .option('--owner <name>', 'reach only the domains of this owner; without it, everything')
+    .option('--read', 'may read only')
+    .option('--note <text>', 'what it is for')
+    .option('--expires <time>', 'when it ends, such as 2027-01-31T00:00:00Z')
+    .option('--json', 'print the whole answer')
+    .addHelpText('after', where)
+    .action(async (flags: { owner?: string; read?: boolean; note?: string; expires?: string; json?: boolean }) => {
+      const answer = await call<{ token: string }>('POST', '/v1/tokens', {
+        scope: flags.read ? 'read' : 'write',
+        ...(flags.owner && { owner: flags.owner }),
+        ...(flags.note && { note: flags.note }),
+        ...(flags.expires && { expiresAt: flags.expires }),
+      });
+      if (answer) console.log(flags.json ? JSON.stringify(answer) : answer.token);
+    });
+}
+
+interface DigestAnswer {
+  digests: { owner: string; outcome?: string; to?: string[]; subject?: string; text?: string }[];
+}
+
+/** @returns the answer; undefined after an error that was printed and has set the exit code */
+async function call<T>(method: string, path: string, body?: object): Promise<T | undefined> {
+  const api = process.env.STRICTMX_API ?? 'http://127.0.0.1:8080';
+  const token = process.env.STRICTMX_TOKEN ?? (await localAdminToken());
+  if (!token) return fail('Cannot ask the service: STRICTMX_TOKEN is not set, expected an API token');
+  let response: Response;
+  try {
+    response = await fetch(new URL(path, api), {
+      method,
+      headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+  } catch {
+    return fail(`Cannot reach the service at "${api}": is it running there? Set STRICTMX_API to where it is`);
+  }
+  const text = await response.text();
+  if (response.ok) return JSON.parse(text) as T;
+  return fail(detailOf(text) ?? `Cannot do this: the service answered with status ${response.status}`);
+}
+
+/** On the machine of `npm start` itself, its token is at hand. */
+async function localAdminToken(): Promise<string | undefined> {
+  if (process.env.STRICTMX_API) return undefined;
+  try {
+    return (await readFile('.strictmx/admin-token', 'utf8')).trim();
+  } catch {
+    return undefined;
+  }
+}
+
+function detailOf(text: string): string | undefined {
+  try {
+    return (JSON.parse(text) as { detail?: string }).detail;
+  } catch {
+    return undefined;
+  }
+}
+
+function fail(message: string): undefined {
+  console.error(message);
+  process.exitCode = 1;
+}

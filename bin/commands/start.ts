@@ -1,0 +1,44 @@
+import type { Command } from 'commander';
+
+interface StartFlags {
+  data: string;
+  apiPort: string;
+  httpsPort: string;
+  dnsPort: string;
+  smtpPort: string;
+  host: string;
+  adminToken?: string;
+  relay?: string;
+  verifyAt?: string;
+  verifyCa?: string;
+  json?: boolean;
+}
+
+export function addStartCommand(program: Command, version: string): void {
+  program
+    .command('start')
+    .description('Run the whole service on this machine: API, HTTPS, DNS and SMTP')
+    .option('--data <dir>', 'where everything is kept', '.strictmx')
+    .option('--api-port <n>', 'HTTP API; port 0 picks a free one', '8080')
+    .option('--https-port <n>', 'policies over HTTPS', '8443')
+    .option('--dns-port <n>', 'authoritative DNS, UDP and TCP', '5353')
+    .option('--smtp-port <n>', 'report mail', '2525')
+    .option('--host <address>', 'the address to listen on', '127.0.0.1')
+    .option('--admin-token <token>', 'the administrator\'s token; made at first start if left out')
+    .option('--relay <host:port>', 'hand outgoing mail to this SMTP server instead of writing it to outbox/')
+    .option('--verify-at <host:port>', 'verify policies at this HTTPS server instead of our own: a proxy in front of it')
+    .option('--verify-ca <file>', 'PEM file of the authority that signed that server\'s certificates')
+    .option('--json', 'print one line of JSON when everything is ready, logs as JSON to standard error')
+    .addHelpText(
+      'after',
+      `
+Everything listens on the loopback address unless --host says otherwise. Try it:
+  $ curl -X PUT -H "Authorization: Bearer $TOKEN" -d '{"owner":"me"}' http://127.0.0.1:8080/v1/domains/example.com`,
+    )
+    .action(async (flags: StartFlags) => {
+      const { runService } = await import('../run-service.ts');
+      await runService(flags, version);
+    });
+}
+
+export type { StartFlags };

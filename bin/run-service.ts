@@ -1,0 +1,101 @@
+import { randomBytes } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { styleText } from 'node:util';
+import type { StartFlags } from './commands/start.ts';
+import { type LocalService, type LocalServiceOptions, startLocalService } from './local-service.ts';
+
+/** `strictmx start`: starts the service, says where it is, and runs until SIGTERM or SIGINT. */
+export async function runService(flags: StartFlags, version: string): Promise<void> {
+  let service: LocalService;
+  try {
+    service = await startLocalService(await readOptions(flags, version));
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error));
+    process.exitCode = 1;
+    return;
+  }
+  if (flags.json) console.log(JSON.stringify(service.ready));
+  else console.log(welcome(service));
+  await stopSignal();
+  await service.close();
+}
+
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
+  });
+}
+
+async function readOptions(flags: StartFlags, version: string): Promise<LocalServiceOptions> {
+  return {
+    dataDir: resolve(flags.data),
+    version,
+    host: flags.host,
+    ports: {
+      api: parsePort('--api-port', flags.apiPort),
+      https: parsePort('--https-port', flags.httpsPort),
+      dns: parsePort('--dns-port', flags.dnsPort),
+      smtp: parsePort('--smtp-port', flags.smtpPort),
+    },
+    logAsJson: flags.json === true,
+    ...(flags.adminToken === undefined ? {} : { adminToken: parseToken(flags.adminToken) }),
+    ...(flags.relay === undefined ? {} : { relay: parseEndpoint('--relay', flags.relay) }),
+    ...(flags.verifyAt === undefined ? {} : { verifyAt: parseEndpoint('--verify-at', flags.verifyAt) }),
+    ...(flags.verifyCa === undefined ? {} : { verifyCa: await readFile(flags.verifyCa, 'utf8') }),
+  };
+}
+
+function parsePort(name: string, value: string): number {
+  const port = Number(value);
+  if (/^\d{1,5}$/.test(value) && port <= 65_535) return port;
+  throw new Error(`Cannot start: "${name}" is "${value}", expected a port from 0 to 65535`);
+}
+
+function parseEndpoint(name: string, value: string): { host: string; port: number } {
+  const [, host, port] = /^(.+):(\d{1,5})$/.exec(value) ?? [];
+  if (host && port) return { host, port: parsePort(name, port) };
+  throw new Error(`Cannot start: "${name}" is "${value}", expected host:port such as "127.0.0.1:25"`);
+}
+
+function parseToken(token: string): string {
+  if (/^[\x21-\x7e]{16,512}$/.test(token)) return token;
+  throw new Error('Cannot start: "--admin-token" is too short, expected 16 to 512 printable characters without spaces');
+}
+
+function welcome({ ready }: LocalService): string {
+  const bold = (text: string) => styleText('bold', text, { stream: process.stdout });
+  const https = `${ready.https.host}:${ready.https.port}`;
+  return `
+${bold('StrictMX is running')} on this machine
+
+  API    ${ready.api}   token: ${ready.adminToken}
+  HTTPS  ${https}   policies; trust ${ready.https.caFile}
+  DNS    ${ready.dns.host}:${ready.dns.port}   UDP and TCP
+  SMTP   ${ready.smtp.host}:${ready.smtp.port}   reports, STARTTLS
+  Mail   ${ready.outbox}
+
+${bold('Host a first domain')}
+
+  export TOKEN=${ready.adminToken}
+  curl -X PUT ${ready.api}/v1/domains/example.com -H "Authorization: Bearer $TOKEN" \\
+       -d '{"owner":"me","digestTo":["me@example.com"]}'
+  curl -X PUT ${ready.api}/v1/domains/example.com/policy -H "Authorization: Bearer $TOKEN" \\
+       -d '{"mode":"testing","mx":["mx.example.com"],"maxAgeSeconds":604800}'
+  curl --cacert ${ready.https.caFile} --connect-to ::${https} https://mta-sts.example.com/.well-known/mta-sts.txt
+  dig @${ready.dns.host} -p ${ready.dns.port} +short TXT _mta-sts.example.com
+
+Ctrl-C stops it.`;
+}
+
+/** The administrator's token of a data folder: made at first start, readable by its owner only. */
+export async function adminTokenOf(dataDir: string): Promise<string> {
+  const file = join(dataDir, 'admin-token');
+  try {
+    return (await readFile(file, 'utf8')).trim();
+  } catch {
+    const token = `smx_admin_${randomBytes(32).toString('base64url')}`;
+    await writeFile(file, `${token}\n`, { mode: 0o600, flag: 'wx' });
+    return token;
+  }
+}

@@ -1,0 +1,31 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { addClientCommands } from './commands/client.ts';
+import { addLintCommand } from './commands/lint.ts';
+import { addReportCommand } from './commands/report.ts';
+import { addStartCommand } from './commands/start.ts';
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
+const program = new Command('strictmx')
+  .description('Hosted MTA-STS (RFC 8461) and TLS reporting (RFC 8460)')
+  .version(version)
+  .showHelpAfterError('(add --help for what is possible)')
+  .configureHelp({ showGlobalOptions: true })
+  .addHelpText(
+    'after',
+    `
+Examples:
+  $ npm start                                          the whole service on this machine
+  $ npm run -s strictmx -- report read report.eml      read a TLS report
+  $ npm run -s strictmx -- lint policy mta-sts.txt     check a policy text`,
+  );
+
+addStartCommand(program, version);
+addReportCommand(program);
+addLintCommand(program);
+addClientCommands(program);
+await program.parseAsync();

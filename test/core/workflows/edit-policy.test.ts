@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import { formatPolicy } from '../../../core/mta-sts/policy.ts';
+import { editPolicy } from '../../../core/workflows/edit-policy.ts';
+import { PreconditionFailedError } from '../../../core/workflows/ports.ts';
+import { rotateId } from '../../../core/workflows/rotate-id.ts';
+import { enforce, World } from './world.ts';
+
+const policies = [enforce('mx1.example.com'), enforce('mx2.example.com'), enforce('mx3.example.com')] as const;
+
+test('editPolicy() of two editors at once lets one win and tells the other', async () => {
+  const world = await World.hosted();
+  const first = await world.edit(policies[0]);
+  await world.drain();
+  const edits = [policies[1], policies[2]].map((policy) =>
+    editPolicy(world.ports, { domain: world.domain, policy, ifMatch: first.etag, by: 'owner' }),
+  );
+  const results = await Promise.allSettled(edits);
+  const [won, lost] = results.toSorted((x, y) => (x.status < y.status ? -1 : 1));
+  expect(won?.status).toBe('fulfilled');
+  expect(lost).toMatchObject({ status: 'rejected', reason: expect.any(PreconditionFailedError) });
+  await world.drain();
+
+  const { versions, announced } = await world.state();
+  expect(versions.map(({ text }) => text), 'the lost edit leaves no version').toEqual([
+    formatPolicy(policies[0]),
+    world.served(),
+  ]);
+  expect(announced?.id).toBe(versions.at(-1)?.id);
+});
+
+test('editPolicy() refuses an edit of a policy that was changed since', async () => {
+  const world = await World.hosted();
+  const { etag } = await world.edit(policies[0]);
+  await world.edit(policies[1]);
+  const late = { domain: world.domain, policy: policies[2], ifMatch: etag, by: 'owner' };
+  await expect(editPolicy(world.ports, late)).rejects.toThrow(PreconditionFailedError);
+  expect(world.served()).toBe(formatPolicy(policies[1]));
+});
+
+test('editPolicy() that dies at any store call leaves a state that converges, with every served text in the ledger', async () => {
+  for (let call = 1; ; call++) {
+    const world = await World.hosted();
+    await world.edit(policies[0]);
+    await world.drain();
+
+    let calls = 0;
+    world.handles.store.before = () => {
+      if (++calls === call) throw new Error('killed');
+    };
+    const edited = await world.edit(policies[1]).then(
+      () => true,
+      () => false,
+    );
+    world.handles.store.before = () => {};
+    await rotateId(world.ports, world.domain);
+
+    const { versions, announced } = await world.state();
+    const announcedText = versions.find(({ id }) => id === announced?.id)?.text;
+    expect(announcedText, `killed at store call ${call}`).toBe(world.served());
+    if (edited) expect(world.served()).toBe(formatPolicy(policies[1]));
+    if (calls < call) break;
+  }
+});

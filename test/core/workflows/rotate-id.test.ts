@@ -1,0 +1,190 @@
+import { expect, test } from 'vitest';
+import { formatPolicy } from '../../../core/mta-sts/policy.ts';
+import { policyUrl } from '../../../core/workflows/domains.ts';
+import type { FetchResult } from '../../../core/workflows/ports.ts';
+import { rotateId } from '../../../core/workflows/rotate-id.ts';
+import { keys } from '../../../core/workflows/state.ts';
+import { answerOf } from '../../fakes/fake-fetch.ts';
+import { enforce, World } from './world.ts';
+
+const [a, b] = [enforce('mx1.example.com'), enforce('mx2.example.com')];
+const recordOf = (id: string) => [`v=STSv1; id=${id};`];
+
+test('rotateId() announces a new policy once it is served', async () => {
+  const world = await World.hosted();
+  await world.edit(a);
+  expect(world.txt(), 'not before it is verified').toEqual([]);
+  await world.drain();
+
+  const { announced, versions } = await world.state();
+  expect(versions).toHaveLength(1);
+  expect(announced?.id).toBe(versions[0]?.id);
+  expect(world.txt()).toEqual(recordOf(versions[0]!.id));
+});
+
+test('rotateId() leaves the id when the same policy is put again', async () => {
+  const world = await World.hosted();
+  await world.edit(a);
+  await world.drain();
+  const before = world.txt();
+  world.handles.clock.advance(60_000);
+  expect((await world.edit(a)).changed).toBe(false);
+  await world.drain();
+  expect(world.txt()).toEqual(before);
+});
+
+test('rotateId() gives three ids to A, B and A again, each later than the one before', async () => {
+  const world = await World.hosted();
+  const ids: string[] = [];
+  for (const policy of [a, b, a]) {
+    await world.edit(policy);
+    await world.drain();
+    ids.push(world.txt()[0]!);
+  }
+  expect(new Set(ids).size).toBe(3);
+  expect(ids.toSorted()).toEqual(ids);
+});
+
+test('rotateId() gives a new id when A was replaced by B and A again past the API, before it looked', async () => {
+  const world = await World.hosted();
+  await world.edit(a);
+  await world.drain();
+  const before = world.txt();
+  const key = keys.policy(world.domain);
+  world.handles.store.edit(key, formatPolicy(b));
+  world.handles.store.edit(key, formatPolicy(a));
+  await rotateId(world.ports, world.domain);
+  expect(world.txt()).not.toEqual(before);
+});
+
+test('rotateId() announces an edit past the API and names its origin in the ledger', async () => {
+  const world = await World.hosted();
+  await world.edit(a);
+  await world.drain();
+  world.handles.store.edit(keys.policy(world.domain), formatPolicy(b));
+  expect(await rotateId(world.ports, world.domain)).toMatchObject({ kind: 'announced' });
+  const { versions } = await world.state();
+  expect(versions.map(({ by }) => by)).toEqual(['owner', 'object-store']);
+  expect(versions[0]?.supersededAt).toBeDefined();
+});
+
+const wrongAnswers: [string, FetchResult, string][] = [
+  ['404', answerOf(404, 'Not found'), 'wrong-status'],
+  ['redirect', answerOf(301, ''), 'redirect'],
+  ['text/html', answerOf(200, formatPolicy(b), 'text/html'), 'wrong-media-type'],
+  ['no media type', answerOf(200, formatPolicy(b), ''), 'wrong-media-type'],
+  ['other bytes', answerOf(200, `${formatPolicy(b)} `), 'other-text'],
+  ['the old text', answerOf(200, formatPolicy(a)), 'other-text'],
+  ['expired certificate', { ok: false, problem: 'tls-expired', detail: '' }, 'fetch-tls-expired'],
+  ['misnamed certificate', { ok: false, problem: 'tls-name', detail: '' }, 'fetch-tls-name'],
+  ['timeout', { ok: false, problem: 'timeout', detail: '' }, 'fetch-timeout'],
+];
+
+test.each(wrongAnswers)('rotateId() keeps the id while HTTPS answers with %s, and mends by itself', async (_, answer, code) => {
+  const world = await World.hosted();
+  await world.edit(a);
+  await world.drain();
+  const before = world.txt();
+
+  world.handles.fetch.answer(policyUrl(world.domain), answer);
+  await world.edit(b);
+  await world.drain();
+  expect(world.txt()).toEqual(before);
+  const { problem } = (await world.state()).rotation;
+  expect(problem?.code).toBe(code);
+  expect(problem?.message).toContain('example.com');
+  expect(problem?.nextStep).toMatch(/\w+/);
+
+  world.handles.fetch.clear(policyUrl(world.domain));
+  expect(await rotateId(world.ports, world.domain)).toMatchObject({ kind: 'announced' });
+  expect(world.txt()).not.toEqual(before);
+  expect((await world.state()).rotation.problem).toBeUndefined();
+});
+
+test('rotateId() looks again later while it is blocked, by one chain of tasks however often it is called', async () => {
+  const world = await World.hosted();
+  world.handles.fetch.answer(policyUrl(world.domain), answerOf(404, ''));
+  await world.edit(a);
+  world.handles.tasks.take();
+  for (let call = 0; call < 5; call++) await rotateId(world.ports, world.domain);
+  expect(world.handles.tasks.queued).toEqual([
+    { task: { kind: 'rotate-id', domain: world.domain }, delaySeconds: 60 },
+  ]);
+});
+
+test('rotateId() waits until no edge location can serve the old text', async () => {
+  const world = await World.hosted();
+  world.handles.edge.cacheSeconds = 60;
+  await world.edit(a);
+  world.handles.clock.advance(20_000);
+  expect(await rotateId(world.ports, world.domain)).toEqual({ kind: 'waiting', seconds: 40 });
+  world.handles.clock.advance(40_000);
+  expect(await rotateId(world.ports, world.domain)).toMatchObject({ kind: 'announced' });
+});
+
+test('rotateId() follows an edit that comes while it runs', async () => {
+  const world = await World.hosted();
+  await world.edit(a);
+  world.handles.tasks.take();
+  let interrupted = false;
+  world.handles.dns.before = (operation) => {
+    if (operation !== 'change' || interrupted) return;
+    interrupted = true;
+    world.handles.store.edit(keys.policy(world.domain), formatPolicy(b));
+  };
+  await rotateId(world.ports, world.domain);
+  const { versions, announced } = await world.state();
+  expect(announced?.id).toBe(versions.at(-1)?.id);
+  expect(versions.at(-1)?.text).toBe(formatPolicy(b));
+  expect(world.txt()).toEqual(recordOf(announced!.id));
+});
+
+test('rotateId() does not announce what is no policy', async () => {
+  const world = await World.hosted();
+  await world.edit(a);
+  await world.drain();
+  const before = world.txt();
+  world.handles.store.edit(keys.policy(world.domain), 'mode: enfroce\n');
+  await rotateId(world.ports, world.domain);
+  expect(world.txt()).toEqual(before);
+  expect((await world.state()).rotation.problem?.code).toBe('policy-invalid');
+});
+
+test('rotateId() leaves a foreign record alone until the domain says to adopt it', async () => {
+  const world = await World.hosted();
+  const foreign = { name: `_mta-sts.${world.domain}`, type: 'TXT' as const, ttlSeconds: 60, values: ['v=STSv1; id=other;'] };
+  await world.ports.dns.change(`Z-${world.domain}`, [{ from: undefined, to: foreign }]);
+  await world.edit(a);
+  await world.drain();
+  expect(world.txt()).toEqual(foreign.values);
+  expect((await world.state()).rotation.problem?.code).toBe('foreign-record');
+
+  const object = (await world.ports.store.get(keys.domain(world.domain)))!;
+  const adopting = { ...JSON.parse(Buffer.from(object.body).toString()), adoptRecords: true };
+  await world.ports.store.put(object.key, JSON.stringify(adopting));
+  await rotateId(world.ports, world.domain);
+  expect(world.txt()).toEqual(recordOf((await world.state()).announced!.id));
+});
+
+test('rotateId() keeps TXT values at the name that are no MTA-STS records', async () => {
+  const world = await World.hosted();
+  const other = { name: `_mta-sts.${world.domain}`, type: 'TXT' as const, ttlSeconds: 60, values: ['verification=abc'] };
+  await world.ports.dns.change(`Z-${world.domain}`, [{ from: undefined, to: other }]);
+  await world.edit(a);
+  await world.drain();
+  expect(world.txt()).toEqual(['verification=abc', ...recordOf((await world.state()).announced!.id)]);
+});
+
+test('two rotations at once end with the id of the text that is served', async () => {
+  const world = await World.hosted();
+  await world.edit(a);
+  await world.drain();
+  await world.edit(b);
+  world.handles.tasks.take();
+  await Promise.all([rotateId(world.ports, world.domain), rotateId(world.ports, world.domain)]);
+  await world.drain();
+  await rotateId(world.ports, world.domain);
+  const { versions, announced } = await world.state();
+  expect(versions.find(({ id }) => id === announced?.id)?.text).toBe(world.served());
+  expect(world.txt()).toEqual(recordOf(announced!.id));
+});

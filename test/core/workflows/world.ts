@@ -1,0 +1,66 @@
+import type { Policy } from '../../../core/mta-sts/policy.ts';
+import { loadDomain } from '../../../core/workflows/domains.ts';
+import { editPolicy } from '../../../core/workflows/edit-policy.ts';
+import type { Ports } from '../../../core/workflows/ports.ts';
+import { newDomainState, saveDomain } from '../../../core/workflows/register-domain.ts';
+import { runTask } from '../../../core/workflows/run-task.ts';
+import { keys } from '../../../core/workflows/state.ts';
+import { createFakePorts, type FakeHandles } from '../../fakes/fake-ports.ts';
+
+export const enforce = (...mx: string[]): Policy => ({ mode: 'enforce', mx, maxAgeSeconds: 1_209_600 });
+
+/** A domain of a managed zone in a world of fakes, with the moves of its owner. */
+export class World {
+  readonly domain = 'example.com';
+  readonly ports: Ports;
+  readonly handles: FakeHandles;
+
+  constructor(overrides: Partial<Ports> = {}) {
+    const { handles, ...ports } = createFakePorts(overrides);
+    this.ports = ports;
+    this.handles = handles;
+    handles.dns.addZone(this.domain);
+  }
+
+  static async hosted(overrides: Partial<Ports> = {}): Promise<World> {
+    const world = new World(overrides);
+    await world.register();
+    await world.drain();
+    return world;
+  }
+
+  async register(settings: { zone?: 'managed' | 'external'; adoptRecords?: boolean } = {}): Promise<void> {
+    const { domain, ports } = this;
+    const state = await newDomainState(ports, { domain, owner: 'acme', digestTo: ['admin@example.com'], zone: 'managed', ...settings });
+    await saveDomain(ports, state, undefined);
+  }
+
+  /** An edit by the owner, who looked at the policy just before. */
+  async edit(policy: Policy) {
+    const current = await this.ports.store.get(keys.policy(this.domain));
+    return editPolicy(this.ports, { domain: this.domain, policy, ifMatch: current?.etag, by: 'owner' });
+  }
+
+  /** Does all work in the queue that is due now; delayed tasks are dropped, as if they had not come yet. */
+  async drain(): Promise<void> {
+    const { tasks } = this.handles;
+    for (let due = tasks.queued.splice(0); due.length > 0; due = tasks.queued.splice(0)) {
+      for (const { task, delaySeconds } of due) if (delaySeconds === 0) await runTask(this.ports, task);
+    }
+  }
+
+  async state() {
+    const loaded = await loadDomain(this.ports, this.domain);
+    if (!loaded) throw new Error(`${this.domain} is not there`);
+    return loaded.state;
+  }
+
+  /** The `_mta-sts` TXT values. */
+  txt(name = `_mta-sts.${this.domain}`): string[] {
+    return this.handles.dns.lookup(name, 'TXT')?.values ?? [];
+  }
+
+  served(): string | undefined {
+    return this.handles.store.text(keys.policy(this.domain));
+  }
+}
