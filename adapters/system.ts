@@ -1,0 +1,30 @@
+import { randomBytes } from 'node:crypto';
+import type { Clock, Log, Random } from '../core/workflows/ports.ts';
+
+export const systemClock: Clock = { now: () => new Date() };
+
+const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
+
+export const systemRandom: Random = {
+  // 32 characters divide 256, so none is likelier than another.
+  token: (length) => Array.from(randomBytes(length), (byte) => alphabet[byte % 32]).join(''),
+};
+
+/** JSON lines to standard error; nothing but errors with `quiet`. */
+export function createLog({ quiet = false }: { quiet?: boolean } = {}): Log {
+  const write = (level: string, event: string, fields: Record<string, unknown> = {}): void => {
+    const line = JSON.stringify({ time: new Date().toISOString(), level, event, ...fields }, describeValue);
+    process.stderr.write(`${line}\n`);
+  };
+  return {
+    info: (event, fields) => (quiet ? undefined : write('info', event, fields)),
+    warn: (event, fields) => (quiet ? undefined : write('warn', event, fields)),
+    error: (event, fields) => write('error', event, fields),
+  };
+}
+
+/** What JSON leaves out or refuses. */
+function describeValue(_key: string, value: unknown): unknown {
+  if (value instanceof Error) return value.stack ?? String(value);
+  return typeof value === 'bigint' ? String(value) : value;
+}
