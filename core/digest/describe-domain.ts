@@ -3,10 +3,10 @@
  * told before, the failures in them and how urgent they are, trends, and reporters that came or went.
  */
 
+import type { Problem } from '../problem.ts';
 import type { DayReport } from '../tls-rpt/day.ts';
 import { matchPolicy, type PolicyMatch } from '../tls-rpt/match-policy.ts';
 import { addReports, addSessions, type Figures, type Sessions, sessionsOf } from '../tls-rpt/summary.ts';
-import type { Problem } from '../problem.ts';
 import { addDays, dayOf, daysBetween } from './calendar.ts';
 import { describeFailures, type FailureStory } from './describe-failures.ts';
 import type { ComingDate, DigestDomain, Incident } from './digest-input.ts';
@@ -15,6 +15,8 @@ export interface DomainStory {
   domain: string;
   mode?: DigestDomain['mode'];
   announcedId?: string;
+  /** Names of the owner: the domain, and the hosts of its policies. */
+  ownNames: string[];
   /** Somebody has to act; or should look when there is time; or neither. */
   urgency: 'act' | 'look' | 'calm';
   problems: Problem[];
@@ -82,6 +84,7 @@ export function describeDomain(facts: DigestDomain, day: string): DomainStory {
     domain: facts.domain,
     ...(facts.mode ? { mode: facts.mode } : {}),
     ...(facts.announcedId ? { announcedId: facts.announcedId } : {}),
+    ownNames: ownNamesOf(facts),
     problems: facts.problems,
     incidents: facts.incidents,
     dates: facts.dates.filter(({ at }) => isComing(at, day)).sort((a, b) => compareText(a.at, b.at)),
@@ -95,6 +98,13 @@ export function describeDomain(facts: DigestDomain, day: string): DomainStory {
     firstReports: known.length === 0 && verified.length > 0,
   };
   return { ...story, urgency: urgencyOf(story) };
+}
+
+function ownNamesOf({ domain, versions }: DigestDomain): string[] {
+  const hosts = versions.flatMap(({ text }) =>
+    [...text.matchAll(/^mx\s*:\s*(?:\*\.)?([a-z0-9.-]+)/gim)].map(([, host = '']) => host.toLowerCase()),
+  );
+  return [...new Set([domain, ...hosts])];
 }
 
 function splitReports({ days, untold }: DigestDomain): { told: DatedReport[]; untold: DatedReport[] } {

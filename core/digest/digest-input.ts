@@ -8,9 +8,9 @@
  * in `core/digest`, so that a workflow only has to fetch.
  */
 import type { PolicyVersion } from '../mta-sts/version.ts';
+import type { Problem } from '../problem.ts';
 import type { DayState } from '../tls-rpt/day.ts';
 import type { Language } from '../tls-rpt/explain.ts';
-import type { Problem } from '../problem.ts';
 
 export interface DigestInput {
   owner: string;

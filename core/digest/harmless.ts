@@ -6,14 +6,32 @@
  * and words that a mail program turns into a link by itself.
  */
 
-/** One line, at most `maxLength` characters, nothing invisible, and nothing that a mail program makes a link of. */
-export function harmless(text: string, maxLength = 80): string {
-  return cut(breakLinks(stripInvisible(text.slice(0, 2000))), maxLength);
+/**
+ * One line, at most `maxLength` characters, nothing invisible, and nothing that a mail program makes a link of.
+ * Names that are, or lie under, one of `own` stay as they are: they are the owner's.
+ */
+export function harmless(text: string, maxLength = 80, own: string[] = []): string {
+  const line = stripInvisible(text.slice(0, 2000));
+  const pieces = own.length === 0 ? [line] : line.split(ownNames(own));
+  return cut(pieces.map((piece, index) => (index % 2 === 1 ? piece : breakLinks(piece))).join(''), maxLength);
 }
 
-/** As `harmless`, but for a name that the owner or we ourselves chose: it stays a name that can be copied. */
-export function visible(text: string, maxLength = 253): string {
+/** As `harmless`, but for a text that the owner or we ourselves chose: a name in it can be copied. */
+export function visible(text: string, maxLength = 300): string {
   return cut(stripInvisible(text.slice(0, 2000)), maxLength);
+}
+
+// A policy may list hundreds of hosts; only the first are told apart.
+const maxOwnNames = 50;
+
+/** Splits a text so that every second piece is an own name; `example.com.evil.example` is none. */
+function ownNames(own: string[]): RegExp {
+  const names = own.filter((name) => /^[a-z0-9.-]+$/.test(name)).slice(0, maxOwnNames);
+  const alternatives = names.map((name) => name.replaceAll('.', '\\.')).join('|') || '(?!)';
+  return new RegExp(
+    `(?<![\\p{L}\\p{N}._-])((?:[a-z0-9_-]+\\.)*(?:${alternatives}))(?![\\p{L}\\p{N}_-]|\\.[\\p{L}\\p{N}])`,
+    'u',
+  );
 }
 
 /**

@@ -1,6 +1,8 @@
 /** Everything that the daily mail says besides the explanations of results, once in each language. */
-import type { Language } from '../tls-rpt/explain.ts';
+
 import type { PolicyMode } from '../mta-sts/policy.ts';
+import type { Language } from '../tls-rpt/explain.ts';
+import type { UnverifiedReason } from '../tls-rpt/verification.ts';
 import type { ComingDateKind } from './digest-input.ts';
 import { english } from './words-en.ts';
 import { japanese } from './words-ja.ts';
@@ -41,7 +43,6 @@ export interface DigestWords {
   reportedBy: (names: string) => string;
   domainsConcerned: (names: string) => string;
   place: (host: string | undefined, ip: string | undefined, failed: number) => string;
-  unnamedServer: string;
   sendingIp: (ip: string) => string;
   reason: (code: string, explanation: string | undefined) => string;
   where: string;
@@ -61,6 +62,8 @@ export interface DigestWords {
   figures: string;
   domainAside: (mode: PolicyMode | undefined, id: string | undefined) => string;
   sessions: (count: Count) => string;
+  /** Beside a bar: `1,234, 5 failed`. */
+  barValue: (count: Count) => string;
   reportsFrom: (reports: number, reporters: number) => string;
   trend: (now: Count, before: Count) => string;
   trendWithoutPast: (now: Count) => string;
@@ -78,6 +81,7 @@ export interface DigestWords {
   silentDomain: (lastDay: string) => string;
   silentHint: string;
   unverified: string;
+  unverifiedReasons: Record<UnverifiedReason, string>;
   unverifiedLine: (submitter: string, reports: number, count: Count, reason: string) => string;
   changes: string;
 

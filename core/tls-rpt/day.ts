@@ -33,11 +33,6 @@ export interface DayReport {
   verification: string;
   /** `Date` of the mail, RFC 3339 UTC: the later revision of one identity wins. */
   mailDate?: string;
-  /**
-   * Version of the reading rules that gave these figures (0 if absent): when raw mail is read again after an upgrade,
-   * the newer reading replaces the older one.
-   */
-  reader?: number;
   /** Digest of the report's content, hexadecimal: the last word between revisions. */
   digest: string;
   policies: DayPolicy[];
@@ -126,10 +121,9 @@ export function mergeDays(a: DayState, b: DayState, limits = dayLimits): DayStat
   };
 }
 
-/** Positive if `a` is to be kept: the newer reading, then verified, then the later mail, then the greater content. */
+/** Positive if `a` is to be kept: verified first, then the later mail, then the greater content. */
 export function compareReports(a: DayReport, b: DayReport): number {
   return (
-    (a.reader ?? 0) - (b.reader ?? 0) ||
     Number(a.verified) - Number(b.verified) ||
     compareText(a.mailDate ?? '', b.mailDate ?? '') ||
     compareText(a.digest, b.digest) ||
@@ -154,11 +148,7 @@ function compareText(a: string, b: string): number {
 type Entry = [identity: string, report: DayReport];
 
 function compareRanks([identityA, a]: Entry, [identityB, b]: Entry): number {
-  return (
-    (b.reader ?? 0) - (a.reader ?? 0) ||
-    Number(b.verified) - Number(a.verified) ||
-    compareText(identityA, identityB)
-  );
+  return Number(b.verified) - Number(a.verified) || compareText(identityA, identityB);
 }
 
 function keepFirst(entries: Entry[], limits: DayLimits): Entry[] {
@@ -179,7 +169,6 @@ export interface ReportOrigin {
   verified: boolean;
   verification: string;
   mailDate?: string;
-  reader?: number;
   digest: string;
 }
 
@@ -192,7 +181,6 @@ export function condenseReport(report: Report, origin: ReportOrigin): DayReport 
     verified: origin.verified,
     verification: cut(origin.verification, 60),
     ...optional('mailDate', origin.mailDate, 40),
-    ...some('reader', origin.reader ?? 0),
     digest: origin.digest,
     policies: condensePolicies(report.policies),
   };

@@ -1,0 +1,162 @@
+/** Puts the daily mail together: the verdict, what to do, figures, what comes up, and one line for everything else. */
+import { addSessions } from '../tls-rpt/summary.ts';
+import { dayOf } from './calendar.ts';
+import { type DomainStory, describeDomain } from './describe-domain.ts';
+import type { DigestInput } from './digest-input.ts';
+import type { Block, DigestDocument, Tone } from './document.ts';
+import { harmless, visible } from './harmless.ts';
+import { addressesOf, type DigestAddresses } from './links.ts';
+import { type CardLimits, countOf, showDomain, showLine, weekBars } from './show-domains.ts';
+import { paragraph, type Showing, showThing } from './show-things.ts';
+import { findThingsToDo, findThingsToLookAt, type Thing } from './things-to-do.ts';
+import { wordsIn } from './words.ts';
+
+/** How much is shown in full; the rest takes a line, or stands behind a link. */
+export interface DocumentLimits extends CardLimits {
+  toDo: number;
+  toLookAt: number;
+  cards: number;
+  lines: number;
+}
+
+export interface DigestStory {
+  stories: DomainStory[];
+  toDo: Thing[];
+  toLookAt: Thing[];
+}
+
+export function tellStory({ domains, day }: DigestInput): DigestStory {
+  const stories = domains.map((facts) => describeDomain(facts, day)).sort(compareStories);
+  return { stories, toDo: findThingsToDo(stories), toLookAt: findThingsToLookAt(stories) };
+}
+
+export function toneOf({ toDo, toLookAt }: DigestStory): Tone {
+  return toDo.length > 0 ? 'act' : toLookAt.length > 0 ? 'look' : 'calm';
+}
+
+export function composeDocument(
+  input: DigestInput,
+  story: DigestStory,
+  limits: DocumentLimits,
+): DigestDocument {
+  const words = wordsIn(input.language);
+  const showing: Showing = { language: input.language, words };
+  const addresses = addressesOf(input.links);
+  const tone = toneOf(story);
+  const verdicts = {
+    act: () => words.verdict.act(story.toDo.length),
+    look: () => words.verdict.look(story.toLookAt.length),
+    calm: () => words.verdict.calm,
+  };
+  return {
+    language: input.language,
+    kicker: words.kicker(visible(input.owner, 100), input.day),
+    verdict: verdicts[tone](),
+    tone,
+    lead: leadOf(story, showing),
+    blocks: [
+      ...showThings(words.toDo, story.toDo, 'act', limits.toDo, showing),
+      ...showThings(words.toLookAt, story.toLookAt, 'look', limits.toLookAt, showing),
+      ...showAllFigures(story, limits, addresses, showing),
+      ...showPastIncidents(story, showing),
+      ...showComing(story, showing),
+      { kind: 'links', links: [{ label: words.links.domains, url: addresses.domains }] },
+    ],
+    footer: [
+      words.footer.why(visible(input.owner, 100)),
+      words.footer.utc,
+      words.footer.made(input.generatedAt),
+    ],
+  };
+}
+
+function leadOf({ stories }: DigestStory, { words }: Showing): string {
+  if (stories.length > 0 && stories.every(({ awaitsFirstReport }) => awaitsFirstReport))
+    return words.leadFirstDay;
+  const told = stories.filter(({ figures }) => figures.verified.reports > 0);
+  const reports = told.reduce((total, { figures }) => total + figures.verified.reports, 0);
+  if (reports === 0) return words.leadWithoutReports;
+  return words.lead(reports, told.length, countOf(addSessions(told.map(({ figures }) => figures.verified))));
+}
+
+function showThings(caption: string, things: Thing[], tone: Tone, limit: number, showing: Showing): Block[] {
+  if (things.length === 0) return [];
+  const more = things.length - Math.min(limit, things.length);
+  return [
+    { kind: 'heading', text: caption },
+    ...things.slice(0, limit).map((thing) => showThing(thing, tone, showing)),
+    ...(more > 0 ? [paragraph(showing.words.moreItems(more))] : []),
+  ];
+}
+
+// An owner of a few domains wants to see all of them, of many only those with news.
+const fewDomains = 3;
+
+function showAllFigures(
+  { stories }: DigestStory,
+  limits: DocumentLimits,
+  addresses: DigestAddresses,
+  showing: Showing,
+): Block[] {
+  const { words } = showing;
+  const withCard = stories
+    .filter((story) => stories.length <= fewDomains || hasNews(story))
+    .slice(0, limits.cards);
+  const others = stories.filter((story) => !withCard.includes(story));
+  const more = others.length - Math.min(limits.lines, others.length);
+  const lines = others.slice(0, limits.lines).map((story) => showLine(story, words));
+  return [
+    { kind: 'heading', text: words.figures },
+    ...(stories.length > 1 ? weekBars(stories, words) : []),
+    ...withCard.map((story) => showDomain(story, limits, addresses, showing)),
+    ...(lines.length > 0 ? [{ kind: 'lines' as const, caption: words.otherDomains, lines }] : []),
+    ...(more > 0 ? [paragraph(words.moreDomains(more))] : []),
+  ];
+}
+
+function hasNews({ urgency, reporters, unverified, silentReporters, firstReports }: DomainStory): boolean {
+  const isChanged = reporters.some(({ isNew, policy }) => isNew || policy) || silentReporters.length > 0;
+  return urgency !== 'calm' || isChanged || firstReports || unverified.length > 0;
+}
+
+/** Those that are still open stand among the things to do. */
+function showPastIncidents({ stories }: DigestStory, { words }: Showing): Block[] {
+  const items = stories.flatMap(({ domain, incidents }) =>
+    incidents
+      .filter(({ endedAt }) => endedAt !== undefined)
+      .map(({ code, message, startedAt, endedAt, failedSessions, reports }) => {
+        const title = words.incidentTitle(harmless(code), message && harmless(message, 200));
+        const figures = words.incidentFigures(failedSessions, reports);
+        return `${domain}: ${title}. ${words.incidentCourse(startedAt, endedAt)}${figures ? ` ${figures}.` : ''}`;
+      }),
+  );
+  return items.length > 0
+    ? [{ kind: 'list', caption: words.incidents, ordered: false, items: items.slice(0, 20) }]
+    : [];
+}
+
+function showComing({ stories }: DigestStory, { words }: Showing): Block[] {
+  const dates = stories
+    .flatMap(({ domain, dates: ofDomain }) => ofDomain.map((date) => ({ domain, ...date })))
+    .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+  const items = dates
+    .slice(0, 20)
+    .map(
+      ({ domain, at, kind, id }) =>
+        `${words.shortDay(dayOf(at))}: ${words.comingDate[kind](domain, visible(id ?? ''))}`,
+    );
+  const more = dates.length - items.length;
+  const all = more > 0 ? [...items, words.moreItems(more)] : items;
+  return all.length > 0 ? [{ kind: 'list', caption: words.coming, ordered: false, items: all }] : [];
+}
+
+const urgencies: Tone[] = ['act', 'look', 'calm'];
+
+function compareStories(a: DomainStory, b: DomainStory): number {
+  const failed = (story: DomainStory) => story.figures.verified.failedSessions;
+  return (
+    urgencies.indexOf(a.urgency) - urgencies.indexOf(b.urgency) ||
+    failed(b) - failed(a) ||
+    (a.domain < b.domain ? -1 : a.domain > b.domain ? 1 : 0)
+  );
+}

@@ -1,0 +1,144 @@
+/** The figures of a domain as a card, or as one line. */
+import { addSessions, type Sessions } from '../tls-rpt/summary.ts';
+import type { DomainStory, ReporterStory, UsedPolicy } from './describe-domain.ts';
+import type { Bar, Block, Line } from './document.ts';
+import { harmless } from './harmless.ts';
+import type { DigestAddresses } from './links.ts';
+import { showReporter } from './show-names.ts';
+import { paragraph, type Showing } from './show-things.ts';
+import type { Count, DigestWords } from './words.ts';
+
+export interface CardLimits {
+  reporters: number;
+  unverified: number;
+}
+
+export function showDomain(
+  story: DomainStory,
+  limits: CardLimits,
+  addresses: DigestAddresses,
+  showing: Showing,
+): Block {
+  const { words } = showing;
+  return {
+    kind: 'card',
+    tone: story.urgency,
+    title: story.domain,
+    aside: words.domainAside(story.mode, story.announcedId),
+    blocks: [
+      ...showFigures(story, words),
+      ...weekBars([story], words),
+      ...showReporters(story, limits.reporters, words),
+      ...showSilence(story, words),
+      ...showUnverified(story, limits.unverified, words),
+      {
+        kind: 'links',
+        links: [
+          { label: words.links.domain(story.domain), url: addresses.domain(story.domain) },
+          { label: words.links.summary(story.domain), url: addresses.summary(story.domain) },
+        ],
+      },
+    ],
+  };
+}
+
+export function countOf({ successfulSessions, failedSessions }: Sessions): Count {
+  return { failed: failedSessions, sessions: successfulSessions + failedSessions };
+}
+
+function showFigures({ figures, reporters, trend, ...story }: DomainStory, words: DigestWords): Block[] {
+  if (figures.verified.reports === 0)
+    return [paragraph(lineText({ figures, reporters, trend, ...story }, words))];
+  const now = `${words.sessions(countOf(figures.verified))}. ${words.reportsFrom(figures.verified.reports, reporters.length)}`;
+  const trendText = trend.hasLastWeek
+    ? words.trend(countOf(trend.thisWeek), countOf(trend.lastWeek))
+    : words.trendWithoutPast(countOf(trend.thisWeek));
+  return [paragraph(now), paragraph(story.firstReports ? words.firstReports : trendText)];
+}
+
+/** One bar a day, of all given domains together. Nothing, if there was nothing all week. */
+export function weekBars(stories: DomainStory[], words: DigestWords): Block[] {
+  const days = stories[0]?.trend.days.map(({ day }) => day) ?? [];
+  const bars = days.map((day) => {
+    const sum = addSessions(stories.flatMap(({ trend }) => trend.days.filter((one) => one.day === day)));
+    return { label: words.shortDay(day), value: barValue(sum, words), notes: [], ...barLengths(sum) };
+  });
+  return bars.some(({ good, bad }) => good + bad > 0) ? [{ kind: 'bars', caption: words.week, bars }] : [];
+}
+
+function barLengths({ successfulSessions, failedSessions }: Sessions): Pick<Bar, 'good' | 'bad'> {
+  return { good: successfulSessions, bad: failedSessions };
+}
+
+function barValue(sum: Sessions, words: DigestWords): string {
+  const { failed, sessions } = countOf(sum);
+  return sessions === 0 ? '–' : failed === 0 ? words.number(sessions) : words.barValue({ failed, sessions });
+}
+
+function showReporters({ reporters, trend }: DomainStory, limit: number, words: DigestWords): Block[] {
+  if (reporters.length === 0) return [];
+  const lastDay = trend.days.at(-1)?.day;
+  const bars = reporters.slice(0, limit).map((reporter) => ({
+    label: showReporter(reporter),
+    value: barValue(reporter, words),
+    notes: reporterNotes(reporter, lastDay, words),
+    ...barLengths(reporter),
+  }));
+  const more = reporters.length - bars.length;
+  return [
+    { kind: 'bars', caption: words.byReporter, bars },
+    ...(more > 0 ? [paragraph(words.moreItems(more), true)] : []),
+  ];
+}
+
+function reporterNotes(
+  { days, isNew, policy }: ReporterStory,
+  lastDay: string | undefined,
+  words: DigestWords,
+): string[] {
+  return [
+    // Late reports, and those that span several days, say what they are about.
+    ...(days.first === lastDay ? [] : [words.aboutDays(words.dayRange(days.first, days.last))]),
+    ...(isNew ? [words.newReporter] : []),
+    ...(policy ? [showPolicy(policy, words)] : []),
+  ];
+}
+
+function showPolicy(policy: UsedPolicy, words: DigestWords): string {
+  return policy.kind === 'superseded'
+    ? words.usesOldPolicy(policy.number, policy.daysLate ?? 0)
+    : words.usesUnknownPolicy(undefined);
+}
+
+function showSilence({ silentReporters }: DomainStory, words: DigestWords): Block[] {
+  const items = silentReporters
+    .slice(0, 10)
+    .map(({ name, submitter, lastDay }) => words.silentReporter(showReporter({ name, submitter }), lastDay));
+  return items.length > 0 ? [{ kind: 'list', caption: words.changes, ordered: false, items }] : [];
+}
+
+function showUnverified({ unverified }: DomainStory, limit: number, words: DigestWords): Block[] {
+  const items = unverified
+    .slice(0, limit)
+    .map((one) =>
+      words.unverifiedLine(harmless(one.submitter), one.reports, countOf(one), reasonText(one.reason, words)),
+    );
+  const more = unverified.length - items.length;
+  const all = more > 0 ? [...items, words.moreItems(more)] : items;
+  return all.length > 0 ? [{ kind: 'list', caption: words.unverified, ordered: false, items: all }] : [];
+}
+
+function reasonText(reason: string, words: DigestWords): string {
+  const reasons: Record<string, string> = words.unverifiedReasons;
+  return reasons[reason] ?? harmless(reason);
+}
+
+/** A domain without news takes one line. */
+export function showLine(story: DomainStory, words: DigestWords): Line {
+  return { label: story.domain, text: words.line(story.mode, lineText(story, words)), tone: story.urgency };
+}
+
+function lineText({ figures, awaitsFirstReport }: DomainStory, words: DigestWords): string {
+  if (figures.verified.reports > 0) return words.sessions(countOf(figures.verified));
+  return awaitsFirstReport ? words.awaitsFirst : words.noReports;
+}

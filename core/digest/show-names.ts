@@ -1,0 +1,41 @@
+/** Names from reports as the daily mail writes them: the owner's own plainly, those of strangers made harmless. */
+import type { DomainStory } from './describe-domain.ts';
+import { harmless } from './harmless.ts';
+import type { DigestWords } from './words.ts';
+
+// Submitters that most reports come from, day after day; "[.]" in them would only be noise.
+const wellKnownSubmitters = new Set([
+  'google.com',
+  'microsoft.com',
+  'yahoo.com',
+  'yahooinc.com',
+  'comcast.net',
+  'mail.ru',
+  'corp.mail.ru',
+  'gmx.net',
+  'web.de',
+  'posteo.de',
+  'mailbox.org',
+  'fastmail.com',
+]);
+
+/** `Google Inc. (google.com)`. The name is a claim, so the signing domain always stands beside it. */
+export function showReporter({ name, submitter }: { name?: string; submitter: string }): string {
+  const domain = wellKnownSubmitters.has(submitter) ? submitter : harmless(submitter);
+  return name === undefined || name === submitter ? domain : `${harmless(name, 50)} (${domain})`;
+}
+
+/** The first few of a list, and how many more. */
+export function showSome<T>(
+  items: T[],
+  limit: number,
+  show: (item: T) => string,
+  words: DigestWords,
+): string {
+  const shown = items.slice(0, items.length === limit + 1 ? limit + 1 : limit);
+  return words.names(shown.map(show), items.length - shown.length);
+}
+
+export function ownNamesOf(stories: DomainStory[]): string[] {
+  return [...new Set(stories.slice(0, 10).flatMap(({ ownNames }) => ownNames.slice(0, 20)))];
+}

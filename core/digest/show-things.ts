@@ -1,0 +1,156 @@
+/** A thing to do as a card: what is the case, what it meant for the mail, where, and the steps to take. */
+import type { DayFailure } from '../tls-rpt/day.ts';
+import { explainEffect, explainReasonCode, explainResult, type Language } from '../tls-rpt/explain.ts';
+import type { Block, Tone } from './document.ts';
+import { harmless, visible } from './harmless.ts';
+import { ownNamesOf, showReporter, showSome } from './show-names.ts';
+import type { CommonFailure, Thing } from './things-to-do.ts';
+import type { DigestWords } from './words.ts';
+
+export interface Showing {
+  language: Language;
+  words: DigestWords;
+}
+
+export function showThing(thing: Thing, tone: Tone, showing: Showing): Block {
+  const { title, blocks } = showContent(thing, showing);
+  const { words } = showing;
+  const domains = thing.stories.map(({ domain }) => domain);
+  const isMany = domains.length > 1;
+  return {
+    kind: 'card',
+    tone,
+    title: visible(title, 200),
+    aside: words.scope(domains),
+    blocks: [
+      ...(isMany ? [paragraph(words.domainsConcerned(showSome(domains, 8, visible, words)))] : []),
+      ...blocks,
+    ],
+  };
+}
+
+function showContent(thing: Thing, showing: Showing): { title: string; blocks: Block[] } {
+  switch (thing.kind) {
+    case 'incident':
+      return showIncident(thing, showing);
+    case 'problem':
+      return showProblem(thing, showing);
+    case 'failure':
+      return showFailure(
+        thing.failure,
+        ownNamesOf(thing.stories),
+        thing.stories.length === 1 ? thing.stories[0]?.domain : undefined,
+        showing,
+      );
+    case 'silence':
+      return {
+        title: showing.words.silentDomain(thing.lastDay),
+        blocks: [paragraph(showing.words.silentHint)],
+      };
+    case 'unknown-policy':
+      return showUnknownPolicy(thing, showing);
+  }
+}
+
+function showIncident({ incident }: Extract<Thing, { kind: 'incident' }>, { words }: Showing) {
+  const { code, message, startedAt, endedAt, failedSessions, reports } = incident;
+  const figures = words.incidentFigures(failedSessions, reports);
+  return {
+    title: words.incidentTitle(harmless(code), message && harmless(message, 200)),
+    blocks: [
+      paragraph(`${words.incidentCourse(startedAt, endedAt)}${figures ? ` ${figures}.` : ''}`),
+      steps(words.incidentSteps(code), words),
+    ],
+  };
+}
+
+function showProblem({ problem, stories }: Extract<Thing, { kind: 'problem' }>, { words }: Showing) {
+  const own = ownNamesOf(stories);
+  const message = harmless(problem.message, 400, own);
+  const detail = words.problemDetail(problem.code, message);
+  return {
+    title: words.problemTitle(problem.code, message),
+    blocks: [
+      ...(detail ? [paragraph(detail)] : []),
+      // The next step is written by this service, names and addresses in it are its own: they must be copied as they are.
+      steps(words.problemSteps(problem.code, visible(problem.nextStep, 400)), words),
+      paragraph(words.since(problem.since), true),
+    ],
+  };
+}
+
+function showFailure(
+  failure: CommonFailure,
+  own: string[],
+  domain: string | undefined,
+  { language, words }: Showing,
+) {
+  const explanation = explainResult(failure.resultType, language);
+  const shown = explanation.known ? explanation : explainResult(harmless(failure.resultType, 60), language);
+  const host = failure.places[0]?.receivingMxHostname;
+  const fill = (text: string) => fillPlaceholders(text, domain, host && isOwn(host, own) ? host : undefined);
+  const sessions = failure.total.successfulSessions + failure.total.failedSessions;
+  const share = sessions > 0 ? Math.min(1, failure.failedSessions / sessions) : 0;
+  const figures = words.affected({ failed: failure.failedSessions, sessions }, words.percent(share));
+  const reporters = words.reportedBy(showSome(failure.reporters, 5, showReporter, words));
+  const places = failure.places.slice(0, maxPlaces).map((place) => showPlace(place, own, language, words));
+  const more = failure.places.length - places.length;
+  return {
+    title: host ? `${shown.title}: ${harmless(host, 100, own)}` : shown.title,
+    blocks: [
+      paragraph(`${figures} ${fill(shown.meaning)}`),
+      paragraph(explainEffect(failure.resultType, failure.applied, language)),
+      list(words.where, false, more > 0 ? [...places, words.moreItems(more)] : places),
+      steps(shown.steps.map(fill), words),
+      list(words.causes, true, shown.causes.map(fill)),
+      paragraph(reporters, true),
+    ].filter((block) => block.kind !== 'list' || block.items.length > 0),
+  };
+}
+
+const maxPlaces = 4;
+
+function isOwn(host: string, own: string[]): boolean {
+  return harmless(host, 253, own) === host;
+}
+
+/** The explanations speak of `<mx>` and `<domain>`; where one is meant, its name stands there. */
+function fillPlaceholders(text: string, domain: string | undefined, mx: string | undefined): string {
+  return text
+    .replaceAll(/<(?:domain|ドメイン)>/g, (placeholder) => domain ?? placeholder)
+    .replaceAll('<mx>', mx ?? '<mx>');
+}
+
+function showPlace(place: DayFailure, own: string[], language: Language, words: DigestWords): string {
+  const { receivingMxHostname: host, receivingIp: ip, sendingMtaIp, failureReasonCode: code } = place;
+  const parts = [words.place(host && harmless(host, 100, own), ip && harmless(ip, 45), place.failedSessions)];
+  if (sendingMtaIp) parts.push(words.sendingIp(harmless(sendingMtaIp, 45)));
+  if (code) parts.push(words.reason(harmless(code, 80), explainReasonCode(code, language)));
+  return parts.join(', ');
+}
+
+function showUnknownPolicy(
+  { reporters, policyText }: Extract<Thing, { kind: 'unknown-policy' }>,
+  { words }: Showing,
+) {
+  const names = showSome(reporters, 5, showReporter, words);
+  return {
+    title: `${names}: ${words.usesUnknownPolicy(undefined)}`,
+    blocks: [
+      paragraph(words.unknownPolicyHint),
+      ...(policyText ? [paragraph(`“${harmless(policyText.replaceAll('\n', ' / '), 200)}”`, true)] : []),
+    ],
+  };
+}
+
+export function paragraph(text: string, muted = false): Block {
+  return { kind: 'paragraph', text, ...(muted ? { muted } : {}) };
+}
+
+function list(caption: string, ordered: boolean, items: string[]): Block {
+  return { kind: 'list', caption, ordered, items };
+}
+
+function steps(items: string[], words: DigestWords): Block {
+  return list(words.steps, items.length > 1, items);
+}

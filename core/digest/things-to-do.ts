@@ -1,0 +1,134 @@
+/**
+ * What somebody has to do, or should look at, across all domains of an owner. A provider's 300 domains on one broken
+ * server are one thing to do, not 300: what has the same cause is put together.
+ */
+
+import type { Problem } from '../problem.ts';
+import type { DayFailure } from '../tls-rpt/day.ts';
+import { type AppliedPolicy, gravestPolicy } from '../tls-rpt/explain.ts';
+import { addSessions, type Sessions } from '../tls-rpt/summary.ts';
+import type { DomainStory } from './describe-domain.ts';
+import type { FailureStory } from './describe-failures.ts';
+import type { Incident } from './digest-input.ts';
+
+export type Thing =
+  | { kind: 'incident'; incident: Incident; stories: DomainStory[] }
+  | { kind: 'problem'; problem: Problem; stories: DomainStory[] }
+  | { kind: 'failure'; failure: CommonFailure; stories: DomainStory[] }
+  | { kind: 'silence'; lastDay: string; stories: DomainStory[] }
+  | {
+      kind: 'unknown-policy';
+      reporters: { name?: string; submitter: string }[];
+      policyText?: string;
+      stories: DomainStory[];
+    };
+
+/** One kind of failure at one place, over all domains that it concerns. */
+export interface CommonFailure {
+  resultType: string;
+  failedSessions: number;
+  /** Of all told reports about the domains concerned. */
+  total: Sessions;
+  applied: AppliedPolicy;
+  reporters: FailureStory['reporters'];
+  places: DayFailure[];
+}
+
+/** Gravest first. */
+export function findThingsToDo(stories: DomainStory[]): Thing[] {
+  return [...openIncidents(stories), ...commonFailures(stories, true), ...commonProblems(stories)];
+}
+
+export function findThingsToLookAt(stories: DomainStory[]): Thing[] {
+  return [...commonFailures(stories, false), ...unknownPolicies(stories), ...silences(stories)];
+}
+
+function openIncidents(stories: DomainStory[]): Thing[] {
+  return stories.flatMap((story) =>
+    story.incidents
+      .filter(({ endedAt }) => endedAt === undefined)
+      .map((incident) => ({ kind: 'incident' as const, incident, stories: [story] })),
+  );
+}
+
+function commonProblems(stories: DomainStory[]): Thing[] {
+  const problems = stories.flatMap((story) => story.problems.map((problem) => ({ problem, story })));
+  return [...Map.groupBy(problems, ({ problem }) => problem.code).values()].flatMap((group) =>
+    group.slice(0, 1).map(({ problem }) => ({
+      kind: 'problem' as const,
+      problem,
+      stories: group.map(({ story }) => story),
+    })),
+  );
+}
+
+function commonFailures(stories: DomainStory[], needsAction: boolean): Thing[] {
+  const failures = stories.flatMap((story) =>
+    story.failures
+      .filter((failure) => failure.needsAction === needsAction)
+      .map((failure) => ({ failure, story })),
+  );
+  const causeOf = ({ failure, story }: (typeof failures)[number]) =>
+    `${failure.resultType} ${failure.places[0]?.receivingMxHostname ?? story.domain}`;
+  return [...Map.groupBy(failures, causeOf).values()]
+    .map((group) => ({
+      kind: 'failure' as const,
+      failure: joinFailures(group),
+      stories: group.map(({ story }) => story),
+    }))
+    .sort(
+      (a, b) =>
+        b.failure.failedSessions - a.failure.failedSessions ||
+        compareText(a.stories[0]?.domain ?? '', b.stories[0]?.domain ?? ''),
+    );
+}
+
+function joinFailures(group: { failure: FailureStory; story: DomainStory }[]): CommonFailure {
+  const failures = group.map(({ failure }) => failure);
+  const resultType = failures[0]?.resultType ?? '';
+  const reporters = new Map(
+    failures.flatMap((failure) => failure.reporters).map((one) => [one.submitter, one]),
+  );
+  return {
+    resultType,
+    failedSessions: failures.reduce((total, failure) => total + failure.failedSessions, 0),
+    total: addSessions(group.map(({ story }) => story.figures.verified)),
+    applied: gravestPolicy(
+      resultType,
+      failures.map(({ applied }) => applied),
+    ) ?? { policyType: 'no-policy-found' },
+    reporters: [...reporters.values()],
+    places: failures.flatMap(({ places }) => places).sort((a, b) => b.failedSessions - a.failedSessions),
+  };
+}
+
+function unknownPolicies(stories: DomainStory[]): Thing[] {
+  return stories.flatMap((story) => {
+    const strange = story.reporters.filter(({ policy }) => policy?.kind === 'never-served');
+    const [policyText] = strange.flatMap(({ policy }) =>
+      policy?.kind === 'never-served' && policy.policyText ? [policy.policyText] : [],
+    );
+    if (strange.length === 0) return [];
+    return [
+      {
+        kind: 'unknown-policy' as const,
+        reporters: strange,
+        ...(policyText ? { policyText } : {}),
+        stories: [story],
+      },
+    ];
+  });
+}
+
+function silences(stories: DomainStory[]): Thing[] {
+  const silent = stories.filter(({ silentSince }) => silentSince !== undefined);
+  return [...Map.groupBy(silent, ({ silentSince }) => silentSince ?? '')].map(([lastDay, group]) => ({
+    kind: 'silence',
+    lastDay,
+    stories: group,
+  }));
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

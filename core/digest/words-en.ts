@@ -1,0 +1,194 @@
+import { weekdayOf } from './calendar.ts';
+import type { Count, DigestWords } from './words.ts';
+
+const months = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+];
+const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+
+const number = (value: number) => value.toLocaleString('en-US');
+const plural = (count: number, one: string, many = `${one}s`) =>
+  `${number(count)} ${count === 1 ? one : many}`;
+
+function dateParts(day: string): { date: number; month: string; year: string } {
+  const [year = '', month = '', date = ''] = day.split('-');
+  return { date: Number(date), month: months[Number(month) - 1] ?? month, year };
+}
+
+function longDay(day: string): string {
+  const { date, month, year } = dateParts(day);
+  return `${date} ${month} ${year}`;
+}
+
+function shortDay(day: string): string {
+  const { date, month } = dateParts(day);
+  return `${weekdays[weekdayOf(day)]} ${date} ${month.slice(0, 3)}`;
+}
+
+function time(text: string): string {
+  const { date, month, year } = dateParts(text.slice(0, 10));
+  return `${date} ${month.slice(0, 3)} ${year}, ${text.slice(11, 16)} UTC`;
+}
+
+function percent(share: number): string {
+  if (share > 0 && share < 0.001) return 'under 0.1 %';
+  return `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`;
+}
+
+const sessions = ({ failed, sessions: all }: Count) =>
+  `${plural(all, 'session')}, ${failed === 0 ? 'none failed' : `${number(failed)} failed`}`;
+
+function names(list: string[], more: number): string {
+  const shown = more > 0 ? [...list, `${number(more)} more`] : list;
+  return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
+}
+
+const share = ({ failed, sessions: all }: Count) => (all === 0 ? 0 : failed / all);
+
+export const english: DigestWords = {
+  number,
+  percent,
+  day: longDay,
+  shortDay,
+  dayRange: (first, last) => (first === last ? shortDay(first) : `${shortDay(first)} to ${shortDay(last)}`),
+  time,
+  names,
+
+  subject: (verdict, scope, day) => `${verdict}: ${scope}, ${longDay(day)}`,
+  kicker: (owner, day) => `TLS report for ${owner} · ${longDay(day)}`,
+  scope: (domains) => (domains.length === 1 ? (domains[0] ?? '') : plural(domains.length, 'domain')),
+  verdict: {
+    act: (things) => (things === 1 ? 'One thing needs doing.' : `${number(things)} things need doing.`),
+    look: (things) =>
+      `Nothing needs doing today; ${things === 1 ? 'one thing is' : `${number(things)} things are`} worth a look.`,
+    calm: 'Nothing needs doing.',
+  },
+  shortVerdict: { act: 'Action needed', look: 'Worth a look', calm: 'All well' },
+  lead: (reports, domains, count) =>
+    `${plural(reports, 'report')} about ${plural(domains, 'domain')} came in: ${sessions(count)}.`,
+  leadWithoutReports: 'No verified report came in since the last mail.',
+  leadFirstDay:
+    'No report has come in yet. Senders report once a day, so the first ones come a day or two after the TLSRPT record is in DNS.',
+
+  toDo: 'What to do',
+  toLookAt: 'Worth a look',
+  affected: (count, text) =>
+    `${number(count.failed)} of ${plural(count.sessions, 'session')} failed (${text}).`,
+  reportedBy: (list) => `Reported by ${list}.`,
+  domainsConcerned: (list) => `Domains: ${list}.`,
+  place: (host, ip, failed) =>
+    `${host ?? (ip ? '' : 'no server named')}${host && ip ? ' ' : ''}${ip ? `[${ip}]` : ''}: ${number(failed)} failed`,
+  sendingIp: (ip) => `from ${ip}`,
+  reason: (code, explanation) => (explanation ? `"${code}": ${explanation}` : `"${code}"`),
+  where: 'Where',
+  causes: 'Likely causes, the likeliest first',
+  steps: 'What to do',
+  since: (text) => `Since ${time(text)}.`,
+  problemTitle: (_code, message) => message,
+  problemDetail: () => undefined,
+  problemSteps: (_code, nextStep) => [nextStep],
+
+  incidentTitle: (code, message) => incidentTitles[code] ?? message ?? code,
+  incidentCourse: (startedAt, endedAt) =>
+    endedAt
+      ? `From ${time(startedAt)} to ${time(endedAt)}; it is over.`
+      : `Since ${time(startedAt)}, and it goes on.`,
+  incidentFigures: (failed, reports) =>
+    names(
+      [
+        ...(failed === undefined ? [] : [plural(failed, 'failed session')]),
+        ...(reports === undefined ? [] : [plural(reports, 'unverified report')]),
+      ],
+      0,
+    ) || undefined,
+  incidentSteps: (code) => [
+    incidentSteps[code] ?? 'Look at the failures below and at the log of the mail server',
+  ],
+  incidents: 'Incidents',
+
+  figures: 'Figures',
+  domainAside: (mode, id) => [mode ? `mode ${mode}` : 'no policy', ...(id ? [`id ${id}`] : [])].join(' · '),
+  sessions,
+  barValue: ({ failed, sessions: all }) => `${number(all)}, ${number(failed)} failed`,
+  reportsFrom: (reports, reporters) => `${plural(reports, 'report')} from ${plural(reporters, 'reporter')}.`,
+  trend: (now, before) =>
+    `This week ${sessions(now)} (${percent(share(now))}); last week ${sessions(before)} (${percent(share(before))}).`,
+  trendWithoutPast: (now) => `This week ${sessions(now)}; nothing to compare with yet.`,
+  week: 'Sessions by day',
+  byReporter: 'By reporter, in the reports of this mail',
+  noReports: 'no reports',
+  awaitsFirst: 'no report yet; the first comes a day or two after the TLSRPT record is in DNS',
+  firstReports: 'These are the first reports about this domain.',
+  aboutDays: (days) => `about ${days}`,
+  newReporter: 'reports for the first time in two weeks',
+  usesOldPolicy: (version, days) =>
+    `still used policy version ${version}, replaced ${plural(days, 'day')} before`,
+  usesUnknownPolicy: (text) => `applied a policy that was never served here${text ? `: "${text}"` : ''}`,
+  unknownPolicyHint:
+    'A policy that was never served here is one from before the domain moved to StrictMX that the sender still holds, or somebody else answers for the policy host: check where its CNAME leads from outside.',
+  silentReporter: (name, lastDay) => `${name} has not reported since ${shortDay(lastDay)}.`,
+  silentDomain: (lastDay) => `No report about any day after ${shortDay(lastDay)}, from nobody.`,
+  silentHint:
+    'When all reporters stop at once it is mostly the TLSRPT record: check that the TXT record of _smtp._tls still names the report address. A domain that gets little mail may also have quiet days.',
+  unverified: 'Not verified, and counted nowhere above',
+  unverifiedReasons: {
+    'no-trusted-result': 'nobody vouches for its origin',
+    'no-submitter': 'it does not say where it comes from',
+    unsigned: 'not signed (DKIM)',
+    failed: 'its signature does not verify',
+    'not-aligned': 'signed by another domain',
+    'body-length-limited': 'its signature covers only a part (l=)',
+    'not-for-tlsrpt': 'its key is not meant for reports (s=)',
+    expired: 'its signature had expired',
+  },
+  unverifiedLine: (submitter, reports, count, reason) =>
+    `${submitter}: ${plural(reports, 'report')}, ${sessions(count)}; ${reason}.`,
+  changes: 'Changes',
+
+  coming: 'Coming up',
+  comingDate: {
+    'certificate-ends': (domain) =>
+      `The certificate of mta-sts.${domain} ends; it is renewed before without your doing`,
+    'old-version-expires': (domain, id) =>
+      `${domain}: no sender holds policy ${id} any more; MX hosts that only it lists may go`,
+    'removal-step': (domain) => `${domain}: the next step of its removal may be taken`,
+    'enforce-possible': (domain) => `${domain}: may go from testing to enforce, if nothing fails until then`,
+  },
+  otherDomains: 'All other domains',
+  line: (mode, text) => `${mode ?? 'no policy'}; ${text}`,
+  moreDomains: (count) => `${plural(count, 'domain')} more, not shown here: see the list.`,
+  moreItems: (count) => `${number(count)} more, not shown here`,
+  links: {
+    domains: 'All domains',
+    domain: (domain) => `State of ${domain}`,
+    summary: (domain) => `30 days of ${domain}`,
+  },
+  footer: {
+    why: (owner) =>
+      `You get this mail because your address is a daily mail recipient ("digestTo") of a domain of ${owner}; change it in the domain's settings.`,
+    made: (text) => `Made by StrictMX on ${time(text)}.`,
+    utc: 'Days are UTC days. Report text comes from strangers: names that could become links are written with [.] in them.',
+  },
+};
+
+const incidentTitles: Record<string, string> = {
+  'many-failures': 'Far more failures than usual',
+  'report-flood': 'A flood of unverified reports',
+};
+
+const incidentSteps: Record<string, string> = {
+  'many-failures':
+    'Check the mail servers named below from outside now: this looks like an outage, an expired certificate or an attack on the connection',
+  'report-flood': 'Nothing: they are kept, and counted nowhere. Ask us to block the source if it goes on',
+};

@@ -1,0 +1,175 @@
+import { weekdayOf } from './calendar.ts';
+import { problemsInJapanese } from './problems-ja.ts';
+import type { Count, DigestWords } from './words.ts';
+
+const weekdays = ['日', '月', '火', '水', '木', '金', '土'];
+
+const number = (value: number) => value.toLocaleString('en-US');
+
+function dateParts(day: string): { year: string; month: number; date: number } {
+  const [year = '', month = '', date = ''] = day.split('-');
+  return { year, month: Number(month), date: Number(date) };
+}
+
+function longDay(day: string): string {
+  const { year, month, date } = dateParts(day);
+  return `${year}年${month}月${date}日`;
+}
+
+function shortDay(day: string): string {
+  const { month, date } = dateParts(day);
+  return `${month}/${date}(${weekdays[weekdayOf(day)]})`;
+}
+
+/** UTC, as everything in a report is. */
+function time(text: string): string {
+  return `${longDay(text.slice(0, 10))} ${text.slice(11, 16)} UTC`;
+}
+
+function percent(share: number): string {
+  if (share > 0 && share < 0.001) return '0.1%未満';
+  return `${(share * 100).toFixed(share < 0.1 ? 1 : 0)}%`;
+}
+
+const sessions = ({ failed, sessions: all }: Count) =>
+  `${number(all)}セッション、${failed === 0 ? '失敗なし' : `うち失敗${number(failed)}件`}`;
+
+const names = (list: string[], more: number) =>
+  `${list.join('、')}${more > 0 ? `、ほか${number(more)}件` : ''}`;
+
+const share = ({ failed, sessions: all }: Count) => (all === 0 ? 0 : failed / all);
+
+export const japanese: DigestWords = {
+  number,
+  percent,
+  day: longDay,
+  shortDay,
+  dayRange: (first, last) => (first === last ? shortDay(first) : `${shortDay(first)}〜${shortDay(last)}`),
+  time,
+  names,
+
+  subject: (verdict, scope, day) => `【${verdict}】${scope}のTLSレポート(${longDay(day)})`,
+  kicker: (owner, day) => `TLSレポート ${owner} 様 · ${longDay(day)}`,
+  scope: (domains) => (domains.length === 1 ? (domains[0] ?? '') : `${number(domains.length)}ドメイン`),
+  verdict: {
+    act: (things) => `対応が必要な項目が${number(things)}件あります。`,
+    look: (things) =>
+      `本日対応が必要な項目はありません。ご確認いただきたい項目が${number(things)}件あります。`,
+    calm: '対応が必要な項目はありません。',
+  },
+  shortVerdict: { act: '要対応', look: '要確認', calm: '異常なし' },
+  lead: (reports, domains, count) =>
+    `${number(domains)}ドメインについて${number(reports)}件のレポートを受信しました。${sessions(count)}です。`,
+  leadWithoutReports: '前回のメール以降、検証済みのレポートは届いていません。',
+  leadFirstDay:
+    'レポートはまだ届いていません。送信元は1日1回レポートを送るため、TLSRPTレコードを公開してから1〜2日後に最初のレポートが届きます。',
+
+  toDo: '対応が必要な項目',
+  toLookAt: 'ご確認いただきたい項目',
+  affected: (count, text) =>
+    `${number(count.sessions)}セッションのうち${number(count.failed)}件が失敗しました(${text})。`,
+  reportedBy: (list) => `報告元: ${list}`,
+  domainsConcerned: (list) => `対象ドメイン: ${list}`,
+  place: (host, ip, failed) =>
+    `${host ?? (ip ? '' : 'サーバー名の記載なし')}${host && ip ? ' ' : ''}${ip ? `[${ip}]` : ''}: 失敗${number(failed)}件`,
+  sendingIp: (ip) => `送信元 ${ip}`,
+  reason: (code, explanation) => (explanation ? `「${code}」: ${explanation}` : `「${code}」`),
+  where: '発生箇所',
+  causes: '考えられる原因(可能性の高い順)',
+  steps: '対応手順',
+  since: (text) => `発生日時: ${time(text)}`,
+  problemTitle: (code, message) => problemsInJapanese[code]?.title ?? message,
+  problemDetail: (code, message) => (problemsInJapanese[code] ? `詳細: ${message}` : undefined),
+  problemSteps: (code, nextStep) => {
+    const step = problemsInJapanese[code]?.step;
+    return step ? [`${step}(${nextStep})`] : [nextStep];
+  },
+
+  incidentTitle: (code, message) => incidentTitles[code] ?? message ?? code,
+  incidentCourse: (startedAt, endedAt) =>
+    endedAt
+      ? `${time(startedAt)}に発生し、${time(endedAt)}に収束しました。`
+      : `${time(startedAt)}から継続しています。`,
+  incidentFigures: (failed, reports) =>
+    [
+      ...(failed === undefined ? [] : [`失敗したセッション${number(failed)}件`]),
+      ...(reports === undefined ? [] : [`未検証のレポート${number(reports)}件`]),
+    ].join('、') || undefined,
+  incidentSteps: (code) => [incidentSteps[code] ?? '以下の失敗内容とメールサーバーのログを確認してください'],
+  incidents: 'インシデント',
+
+  figures: '集計',
+  domainAside: (mode, id) =>
+    [mode ? `${mode}モード` : 'ポリシー未設定', ...(id ? [`id ${id}`] : [])].join(' · '),
+  sessions,
+  barValue: ({ failed, sessions: all }) => `${number(all)}(失敗${number(failed)})`,
+  reportsFrom: (reports, reporters) => `${number(reporters)}組織から${number(reports)}件のレポート。`,
+  trend: (now, before) =>
+    `今週は${sessions(now)}(失敗率${percent(share(now))})、先週は${sessions(before)}(失敗率${percent(share(before))})。`,
+  trendWithoutPast: (now) => `今週は${sessions(now)}。比較できる過去のデータはまだありません。`,
+  week: '日別セッション数',
+  byReporter: '報告元別(このメールでお知らせするレポート)',
+  noReports: 'レポートなし',
+  awaitsFirst: 'レポート未着(TLSRPTレコードの公開から1〜2日後に最初のレポートが届きます)',
+  firstReports: 'このドメインについての最初のレポートです。',
+  aboutDays: (days) => `${days}分`,
+  newReporter: '過去2週間で初めての報告元',
+  usesOldPolicy: (version, days) =>
+    `${number(days)}日前に置き換えられたポリシー(バージョン${version})を使用中`,
+  usesUnknownPolicy: (text) => `当サービスから配信したことのないポリシーを適用${text ? `: 「${text}」` : ''}`,
+  unknownPolicyHint:
+    '配信したことのないポリシーが使われている場合、StrictMXへの移行前のポリシーを送信元がまだ保持しているか、第三者がポリシーホストとして応答している可能性があります。ポリシーホストのCNAMEの参照先を社外から確認してください。',
+  silentReporter: (name, lastDay) => `${name} からのレポートは${shortDay(lastDay)}分を最後に届いていません。`,
+  silentDomain: (lastDay) => `${shortDay(lastDay)}分を最後に、どの報告元からもレポートが届いていません。`,
+  silentHint:
+    'すべての報告元からのレポートが同時に途絶えた場合、多くはTLSRPTレコードが原因です。_smtp._tls のTXTレコードがレポート用アドレスを指しているか確認してください。受信メールの少ないドメインでは、レポートのない日が続くこともあります。',
+  unverified: '未検証のレポート(上の集計には含まれません)',
+  unverifiedReasons: {
+    'no-trusted-result': '発信元を確認できません',
+    'no-submitter': '発信元の記載がありません',
+    unsigned: 'DKIM署名がありません',
+    failed: 'DKIM署名の検証に失敗しました',
+    'not-aligned': '別のドメインによる署名です',
+    'body-length-limited': '署名が本文の一部しか保護していません(l=)',
+    'not-for-tlsrpt': '署名鍵がレポート用ではありません(s=)',
+    expired: '署名の有効期限が切れていました',
+  },
+  unverifiedLine: (submitter, reports, count, reason) =>
+    `${submitter}: レポート${number(reports)}件、${sessions(count)}。${reason}。`,
+  changes: '変化',
+
+  coming: '今後の予定',
+  comingDate: {
+    'certificate-ends': (domain) => `mta-sts.${domain} の証明書の有効期限(期限前に自動更新されます)`,
+    'old-version-expires': (domain, id) =>
+      `${domain}: ポリシー ${id} を保持する送信元がなくなり、このポリシーだけに記載されたMXホストを廃止できます`,
+    'removal-step': (domain) => `${domain}: ホスティング終了手続きの次の段階に進めます`,
+    'enforce-possible': (domain) => `${domain}: この日まで失敗がなければ、testingからenforceに移行できます`,
+  },
+  otherDomains: 'その他のドメイン',
+  line: (mode, text) => `${mode ?? 'ポリシー未設定'}、${text}`,
+  moreDomains: (count) => `ほか${number(count)}ドメインは一覧をご覧ください。`,
+  moreItems: (count) => `ほか${number(count)}件`,
+  links: {
+    domains: 'すべてのドメイン',
+    domain: (domain) => `${domain} の状態`,
+    summary: (domain) => `${domain} の過去30日間`,
+  },
+  footer: {
+    why: (owner) =>
+      `このメールは、${owner} のドメインの日次メールの宛先(digestTo)に登録されている方にお送りしています。宛先はドメインの設定で変更できます。`,
+    made: (text) => `StrictMX が ${time(text)} に作成しました。`,
+    utc: '日付はすべてUTCです。レポートの文字列は第三者が記載したものです。リンクになり得る名前は、[.] を挟んで表記しています。',
+  },
+};
+
+const incidentTitles: Record<string, string> = {
+  'many-failures': '失敗が普段より大幅に増えています',
+  'report-flood': '未検証のレポートが大量に届いています',
+};
+
+const incidentSteps: Record<string, string> = {
+  'many-failures':
+    '下記のメールサーバーを今すぐ社外から確認してください。障害、証明書の期限切れ、または通信への攻撃が疑われます',
+  'report-flood': '対応は不要です。レポートは保存されますが、集計には一切含まれません',
+};
