@@ -1,10 +1,6 @@
 import type { MailFacts } from '../tls-rpt/report.ts';
+import { readTags, type KeyRecords } from '../tls-rpt/verification.ts';
 import type { Ports } from './ports.ts';
-
-/** Which services a DKIM key record is for: its `s=` tag, undefined if it has none or could not be looked up. */
-export interface KeyServices {
-  servicesOf(domain: string, selector: string): string | undefined;
-}
 
 /** A mail with more signatures than this is made to cost look-ups. */
 const maxSignatures = 5;
@@ -17,24 +13,21 @@ const maxSignatures = 5;
 export async function lookUpKeyServices(
   { resolver }: Pick<Ports, 'resolver'>,
   mail: MailFacts | undefined,
-): Promise<KeyServices> {
+): Promise<KeyRecords> {
   const services = new Map<string, string>();
   const hasPass = mail?.authenticationResults.some((result) => /\bdkim=pass\b/i.test(result)) ?? false;
   const signatures = hasPass ? (mail?.dkimSignatures ?? []).slice(0, maxSignatures) : [];
   await Promise.all(
     signatures.map(async (signature) => {
-      const domain = tagOf(signature, 'd')?.toLowerCase();
-      const selector = tagOf(signature, 's')?.toLowerCase();
+      const tags = readTags(signature);
+      const domain = tags.get('d')?.toLowerCase();
+      const selector = tags.get('s')?.toLowerCase();
       if (!domain || !selector) return;
       const answer = await resolver.txt(`${selector}._domainkey.${domain}`);
       const record = answer.kind === 'found' ? answer.records[0] : undefined;
-      const value = record && tagOf(record, 's');
+      const value = record && readTags(record).get('s');
       if (value) services.set(`${selector} ${domain}`, value);
     }),
   );
   return { servicesOf: (domain, selector) => services.get(`${selector.toLowerCase()} ${domain.toLowerCase()}`) };
 }
-
-/** One tag of a DKIM tag list (RFC 6376 §3.2). */
-const tagOf = (list: string, tag: string): string | undefined =>
-  new RegExp(`(?:^|;)\\s*${tag}\\s*=\\s*([^;]*)`, 'i').exec(list)?.[1]?.replace(/\s+/g, '');

@@ -1,8 +1,10 @@
 import { advanceHosting } from './advance-hosting.ts';
+import { planOutboundShard } from './plan-outbound.ts';
 import type { Ports, Task } from './ports.ts';
 import { receiveReport } from './receive-report.ts';
 import { rotateId } from './rotate-id.ts';
 import { sendDigest } from './send-digest.ts';
+import { sendDueReports } from './send-outbound.ts';
 
 /** Does one task from the queue. It may come twice, late, or out of order. */
 export async function runTask(ports: Ports, task: Task): Promise<void> {
@@ -18,6 +20,12 @@ export async function runTask(ports: Ports, task: Task): Promise<void> {
       return;
     case 'send-digest':
       await sendDigest(ports, task.owner, task.day);
+      return;
+    case 'plan-outbound':
+      await planOutboundShard(ports, task.day, task.shard);
+      return;
+    case 'send-outbound':
+      await sendDueReports(ports);
       return;
   }
 }

@@ -87,7 +87,7 @@ export function judgeFetch(domain: string, wanted: Uint8Array, result: FetchResu
   if (mediaType(result.contentType) !== 'text/plain') {
     return {
       code: 'wrong-media-type',
-      message: `Senders refuse the policy: its Content-Type is "${result.contentType.slice(0, 100)}", expected "text/plain"`,
+      message: `Senders refuse the policy: ${host} answers with the Content-Type "${result.contentType.slice(0, 100)}", expected "text/plain"`,
       nextStep: `Serve ${policyUrl(domain)} with "Content-Type: text/plain; charset=utf-8"`,
     };
   }

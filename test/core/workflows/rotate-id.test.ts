@@ -27,7 +27,7 @@ test('rotateId() leaves the id when the same policy is put again', async () => {
   await world.edit(a);
   await world.drain();
   const before = world.txt();
-  world.handles.clock.advance(60_000);
+  world.handles.clock.advance(60);
   expect((await world.edit(a)).changed).toBe(false);
   await world.drain();
   expect(world.txt()).toEqual(before);
@@ -116,9 +116,9 @@ test('rotateId() waits until no edge location can serve the old text', async () 
   const world = await World.hosted();
   world.handles.edge.cacheSeconds = 60;
   await world.edit(a);
-  world.handles.clock.advance(20_000);
+  world.handles.clock.advance(20);
   expect(await rotateId(world.ports, world.domain)).toEqual({ kind: 'waiting', seconds: 40 });
-  world.handles.clock.advance(40_000);
+  world.handles.clock.advance(40);
   expect(await rotateId(world.ports, world.domain)).toMatchObject({ kind: 'announced' });
 });
 

@@ -1,0 +1,64 @@
+/** The mail that carries a report (RFC 8460 §5.3), the same bytes at each attempt. */
+import { signMail } from '../mail/sign-mail.ts';
+import { composeMail } from '../mail/write-mail.ts';
+import { reportMessageIdPrefix } from '../tls-rpt/report-mail-session.ts';
+import {
+  compressReport,
+  domainOfAddress,
+  formatReportText,
+  reportFileName,
+  reportMediaType,
+  reportSubject,
+} from '../tls-rpt/write-report.ts';
+import { digestOf, type OutboundReport } from './outbound-state.ts';
+import type { OutgoingMail, Ports } from './ports.ts';
+
+/** Where bounces of a delivery go: an address of ours that nobody can guess. */
+export const bounceAddress = (token: string, { service }: Pick<Ports, 'service'>): string =>
+  `bounce-${token}@${service.mailDomain}`;
+
+/**
+ * @param to the address it is sent to
+ * @param date of the first attempt, so that a repeat is the same mail
+ * @param bounceTo envelope sender
+ */
+export async function composeReportMail(
+  { dkimKey }: Pick<Ports, 'dkimKey'>,
+  state: OutboundReport,
+  { to, date, bounceTo }: { to: string; date: Date; bounceTo: string },
+): Promise<OutgoingMail> {
+  const { report, domain } = state;
+  const { contactInfo = '', reportId = '', organizationName = '' } = report;
+  const submitter = domainOfAddress(contactInfo);
+  const unique = `${reportId.slice(0, reportId.lastIndexOf('@'))}.${digestOf(to).slice(0, 8)}`;
+  const { raw } = await composeMail({
+    from: { name: organizationName, address: contactInfo },
+    to: [{ address: to }],
+    subject: reportSubject(domain, submitter, reportId),
+    text: formatReportText(report, domain),
+    date,
+    messageId: `<${reportMessageIdPrefix}${unique}@${submitter}>`,
+    headers: {
+      // RFC 8460 §5.3.
+      'TLS-Report-Domain': domain,
+      'TLS-Report-Submitter': submitter,
+      // RFC 8689 §5: deliver it in spite of failing TLS, which is what it may be about.
+      'TLS-Required': 'No',
+      // RFC 3834 §5: no vacation notice answers it.
+      'Auto-Submitted': 'auto-generated',
+    },
+    attachments: [
+      {
+        filename: reportFileName(state, submitter),
+        contentType: reportMediaType,
+        content: await compressReport(report),
+      },
+    ],
+    reportType: 'tlsrpt',
+  });
+  return {
+    id: `${reportMessageIdPrefix}${unique}`,
+    envelope: { from: bounceTo, to: [to] },
+    raw: await signMail(raw, await dkimKey()),
+  };
+}

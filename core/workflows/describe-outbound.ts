@@ -1,0 +1,79 @@
+/** Outgoing reports as the API and the command line show them. */
+import { targetOf } from '../tls-rpt/destination.ts';
+import { formatReport } from '../tls-rpt/write-report.ts';
+import { bounceAddress, composeReportMail } from './compose-outbound.ts';
+import { type OutboundReport, outboundKeys, readOutboundReport } from './outbound-state.ts';
+import type { Ports } from './ports.ts';
+
+export type OutboundReportState = 'looking-up' | 'not-sent' | 'waiting' | 'delivered' | 'failed';
+
+/**
+ * One word for how far a report is. RFC 8460 §3: it is delivered once one of the domain's endpoints took it; our own
+ * copy does not count.
+ */
+export function stateOf({ lookup, deliveries }: OutboundReport): OutboundReportState {
+  if (lookup) return 'looking-up';
+  const own = deliveries.filter(({ copy }) => !copy);
+  if (own.some(({ state }) => state === 'delivered')) return 'delivered';
+  if (own.some(({ state }) => state === 'waiting')) return 'waiting';
+  return own.some(({ state }) => state === 'failed' || state === 'bounced') ? 'failed' : 'not-sent';
+}
+
+export function describeOutbound(state: OutboundReport) {
+  const { domain, part, plannedAt, dueAt, lookup, reasons, report } = state;
+  return {
+    domain,
+    part,
+    reportId: report.reportId,
+    state: stateOf(state),
+    plannedAt,
+    dueAt,
+    ...(lookup && { lookup }),
+    reasons,
+    policies: report.policies.map(({ policyType, policyDomain, successfulSessions, failedSessions }) => ({
+      policyType,
+      policyDomain,
+      successfulSessions,
+      failedSessions,
+    })),
+    deliveries: state.deliveries.map(({ destination, token, ...delivery }) => ({
+      to: targetOf(destination),
+      kind: destination.kind,
+      ...delivery,
+    })),
+  };
+}
+
+/** A page of a day's reports, in the order of their domains. */
+export async function listOutbound(
+  { store }: Pick<Ports, 'store'>,
+  day: string,
+  page: { cursor?: string; limit: number },
+) {
+  const { objects, cursor } = await store.list(outboundKeys.reportsOf(day), page);
+  const loaded = await Promise.all(objects.map(({ key }) => store.get(key)));
+  const reports = loaded
+    .filter((one) => one !== undefined)
+    .map(({ key, body }) => readOutboundReport(key, body));
+  return { day, reports: reports.map(describeOutbound), ...(cursor === undefined ? {} : { cursor }) };
+}
+
+/** One report whole: its JSON, and what is sent to each destination. */
+export async function describeMails(ports: Pick<Ports, 'dkimKey' | 'service'>, state: OutboundReport) {
+  const mails: { to: string; mime?: string; json?: string }[] = [];
+  for (const { destination, token, attempts } of state.deliveries) {
+    const to = targetOf(destination);
+    if (destination.kind === 'https') {
+      mails.push({ to, json: formatReport(state.report) });
+      continue;
+    }
+    const date = new Date(attempts[0]?.at ?? state.dueAt);
+    const { raw } = await composeReportMail(ports, state, {
+      to,
+      date,
+      bounceTo: bounceAddress(token, ports),
+    });
+    mails.push({ to, mime: Buffer.from(raw).toString('latin1') });
+  }
+  return mails;
+}

@@ -1,0 +1,32 @@
+import { chooseDestinations, type Destination, reasonAgainst } from '../tls-rpt/destination.ts';
+import { parseTlsRptRecord } from '../tls-rpt/record.ts';
+import type { OutboundSettings } from './outbound-state.ts';
+import type { Ports } from './ports.ts';
+
+export type FoundDestinations =
+  | { kind: 'found'; destinations: Destination[]; reasons: string[] }
+  /** DNS did not answer: nothing may be concluded, ask again. */
+  | { kind: 'failed'; why: string };
+
+/** Where the report about a domain goes, by its `_smtp._tls` record (RFC 8460 §3) and our rules. */
+export async function findDestinations(
+  { resolver }: Pick<Ports, 'resolver'>,
+  settings: OutboundSettings,
+  domain: string,
+): Promise<FoundDestinations> {
+  const none = (reason: string): FoundDestinations => ({
+    kind: 'found',
+    destinations: [],
+    reasons: [reason],
+  });
+  const against = reasonAgainst(domain, settings);
+  if (against !== undefined) return none(against);
+  const name = `_smtp._tls.${domain}`;
+  const answer = await resolver.txt(name);
+  if (answer.kind === 'failed') return { kind: 'failed', why: answer.why };
+  if (answer.kind === 'none') return none(`${name} has no TXT record: the domain asks for no reports`);
+  const parsed = parseTlsRptRecord(answer.records);
+  if (!parsed.ok) return none(`Cannot use the record of ${name}: ${parsed.errors.join('; ')}`);
+  const { destinations, reasons } = chooseDestinations(domain, parsed.record.rua, settings);
+  return { kind: 'found', destinations, reasons: [...reasons, ...parsed.warnings] };
+}

@@ -1,0 +1,30 @@
+import { formatSeconds } from '../tls-rpt/session.ts';
+import type { Attempt, Delivery, OutboundReport } from './outbound-state.ts';
+
+/**
+ * A worker that started an attempt and recorded no end of it after this long is taken for dead. Longer than any
+ * hand-over takes: an HTTPS POST ends after 60 s.
+ */
+export const leaseSeconds = 600;
+
+/** The attempt that is under way, or whose worker died. */
+export function openAttempt({ attempts }: Delivery): Attempt | undefined {
+  const last = attempts.at(-1);
+  return last?.outcome === 'started' ? last : undefined;
+}
+
+/** When a delivery needs attention next, or undefined when it is settled. */
+export function deliveryDueAt(delivery: Delivery): string | undefined {
+  if (delivery.state !== 'waiting') return undefined;
+  const open = openAttempt(delivery);
+  return open ? formatSeconds(Date.parse(open.at) + leaseSeconds * 1_000) : delivery.dueAt;
+}
+
+/** When a report needs attention next, or undefined when it is settled. */
+export function nextDueAt({ lookup, deliveries }: OutboundReport): string | undefined {
+  if (lookup) return lookup.dueAt;
+  return deliveries
+    .map(deliveryDueAt)
+    .filter((due) => due !== undefined)
+    .sort()[0];
+}

@@ -1,0 +1,234 @@
+/**
+ * From a day's session results to its reports (RFC 8460 §4): shard by shard, each reading only its own results, so
+ * memory is bounded by a shard's sums. A plan first writes down which batches it is made from; whatever happens later,
+ * each batch is in exactly one report of its domain. Results that come in after a plan make a further part, a report
+ * of its own about the same day.
+ */
+import { type Aggregate, addSession, reportedPolicies, shards } from '../tls-rpt/aggregate.ts';
+import { firstDueAt, nextRetryAt } from '../tls-rpt/delivery-time.ts';
+import type { Destination } from '../tls-rpt/destination.ts';
+import { carriedReport } from '../tls-rpt/report-mail-session.ts';
+import { formatSeconds, maxAgeDays } from '../tls-rpt/session.ts';
+import { createReport, domainOfAddress, type Reporter, type ReportKey } from '../tls-rpt/write-report.ts';
+import { loadOutboundReport } from './change-outbound.ts';
+import { listKeys } from './domains.ts';
+import { findDestinations } from './find-destinations.ts';
+import { inParallel } from './in-parallel.ts';
+import { nextDueAt } from './next-due.ts';
+import { type LoadedOutboundSettings, loadOutboundSettings } from './outbound-settings.ts';
+import {
+  type Delivery,
+  type OutboundReport,
+  type OutboundSettings,
+  outboundKeys,
+  readShardPlan,
+  readStoredSessions,
+  type ShardPlan,
+} from './outbound-state.ts';
+import { type Ports, PreconditionFailedError } from './ports.ts';
+import { formatState } from './state.ts';
+
+type PlanPorts = Pick<Ports, 'store' | 'resolver' | 'tasks' | 'clock' | 'random' | 'log' | 'service'>;
+
+/** Collectors forward within a minute; what is later becomes a further part. */
+const graceSeconds = 15 * 60;
+
+/** Whether a UTC day is over. */
+export const isOver = (day: string, now: Date): boolean => day < now.toISOString().slice(0, 10);
+
+/** Puts the shards of a day into the queue. Repeating it makes reports only about results that are in none yet. */
+export async function planOutbound({ tasks }: Pick<Ports, 'tasks'>, day: string): Promise<void> {
+  await tasks.enqueue(shards.map((shard) => ({ kind: 'plan-outbound', day, shard })));
+}
+
+/** To be run every hour: plans each day that is over and may still get results. @returns those with any */
+export async function planOutboundDays(ports: Pick<Ports, 'store' | 'tasks' | 'clock'>): Promise<string[]> {
+  const now = ports.clock.now().getTime() - graceSeconds * 1_000;
+  const days: string[] = [];
+  for (let age = 1; age <= maxAgeDays + 1; age++) {
+    const day = new Date(now - age * 86_400_000).toISOString().slice(0, 10);
+    const { objects } = await ports.store.list(`sessions/${day}/`, { limit: 1 });
+    if (objects.length === 0) continue;
+    await planOutbound(ports, day);
+    days.push(day);
+  }
+  return days;
+}
+
+/** Makes the reports of one shard of a day that is over, and finishes what a crash left half made. */
+export async function planOutboundShard(ports: PlanPorts, day: string, shard: string): Promise<void> {
+  if (!isOver(day, ports.clock.now())) return;
+  const { parts, unplanned } = await findBatches(ports, day, shard);
+  const open = parts.filter(({ done }) => !done);
+  if (unplanned.length > 0) open.push(await addPart(ports, day, shard, parts.length + 1, unplanned));
+  let isDue = false;
+  for (const part of open) isDue = (await makeReports(ports, part)) || isDue;
+  if (isDue) await ports.tasks.enqueue([{ kind: 'send-outbound' }]);
+}
+
+/** The parts that were planned of a shard's day, and the keys of the stored results that are in none of them. */
+export async function findBatches(
+  { store }: Pick<Ports, 'store'>,
+  day: string,
+  shard: string,
+): Promise<{ parts: ShardPlan[]; unplanned: string[] }> {
+  const parts: ShardPlan[] = [];
+  for await (const key of listKeys({ store }, outboundKeys.plansOf(day, shard))) {
+    const object = await store.get(key);
+    if (object) parts.push(readShardPlan(key, object.body));
+  }
+  const planned = new Set(parts.flatMap(({ batches }) => batches));
+  const unplanned: string[] = [];
+  for await (const key of listKeys({ store }, outboundKeys.sessionsOf(day, shard))) {
+    if (!planned.has(key)) unplanned.push(key);
+  }
+  return { parts, unplanned };
+}
+
+async function addPart(
+  ports: PlanPorts,
+  day: string,
+  shard: string,
+  part: number,
+  batches: string[],
+): Promise<ShardPlan> {
+  const plannedAt = formatSeconds(ports.clock.now().getTime());
+  const plan: ShardPlan = { schema: 1, day, shard, part, plannedAt, batches, done: false };
+  // Lost against another planner, the task comes again and finds that one's plan.
+  await ports.store.put(outboundKeys.plan(day, shard, part), formatState(plan), { ifNoneMatch: '*' });
+  return plan;
+}
+
+/** @returns whether any of them is to be sent at once */
+async function makeReports(ports: PlanPorts, plan: ShardPlan): Promise<boolean> {
+  const loaded = await loadOutboundSettings(ports);
+  const aggregate = await aggregateBatches(ports, plan.shard, plan.batches, loaded.reporter);
+  const now = ports.clock.now().getTime();
+  let isDue = false;
+  await inParallel([...aggregate.keys()].sort(), 16, async (domain) => {
+    const state = await makeReport(ports, plan, domain, aggregate, loaded);
+    const due = nextDueAt(state);
+    if (due === undefined) return;
+    await ports.store.put(outboundKeys.due(due, state), '');
+    isDue ||= Date.parse(due) <= now;
+  });
+  await ports.store.put(
+    outboundKeys.plan(plan.day, plan.shard, plan.part),
+    formatState({ ...plan, done: true }),
+  );
+  ports.log.info('outbound-planned', {
+    day: plan.day,
+    shard: plan.shard,
+    part: plan.part,
+    domains: aggregate.size,
+  });
+  return isDue;
+}
+
+/** The sums of one shard's batches, without the sessions that carried report mail. */
+export async function aggregateBatches(
+  ports: Pick<Ports, 'store'>,
+  shard: string,
+  batches: string[],
+  { contact }: Reporter,
+): Promise<Aggregate> {
+  const sentTo = new Set<string>();
+  const prefix = outboundKeys.addressesOf(shard);
+  for await (const key of listKeys(ports, prefix)) sentTo.add(decodeURIComponent(key.slice(prefix.length)));
+  const submitter = domainOfAddress(contact);
+  const aggregate: Aggregate = new Map();
+  await inParallel(batches, 8, async (key) => {
+    const object = await ports.store.get(key);
+    for (const session of object ? readStoredSessions(key, object.body) : []) {
+      if (!carriedReport(session, sentTo, submitter)) addSession(aggregate, session);
+    }
+  });
+  return aggregate;
+}
+
+/** Stores a domain's report with where it goes, once: a report that is there stays as it is. */
+async function makeReport(
+  ports: PlanPorts,
+  plan: ShardPlan,
+  domain: string,
+  aggregate: Aggregate,
+  loaded: LoadedOutboundSettings,
+): Promise<OutboundReport> {
+  const key = { day: plan.day, domain, part: plan.part };
+  const known = await loadOutboundReport(ports, key);
+  if (known) return known.state;
+  const state = await newReport(ports, key, plan.plannedAt, aggregate, loaded);
+  try {
+    await ports.store.put(outboundKeys.report(key), formatState(state), { ifNoneMatch: '*' });
+    return state;
+  } catch (error) {
+    if (!(error instanceof PreconditionFailedError)) throw error;
+    return (await loadOutboundReport(ports, key))?.state ?? state;
+  }
+}
+
+/** What would be stored. */
+export async function newReport(
+  ports: Pick<Ports, 'resolver' | 'random' | 'clock'>,
+  key: ReportKey,
+  plannedAt: string,
+  aggregate: Aggregate,
+  { settings, reporter }: Pick<LoadedOutboundSettings, 'settings' | 'reporter'>,
+): Promise<OutboundReport> {
+  const due = firstDueAt(key.domain, key.day, Date.parse(plannedAt), aggregate.size);
+  const state: OutboundReport = {
+    schema: 1,
+    ...key,
+    plannedAt,
+    dueAt: formatSeconds(due),
+    report: createReport(key, reportedPolicies(aggregate, key.domain), reporter),
+    deliveries: [],
+    reasons: [],
+  };
+  return settleDestinations(ports, settings, state);
+}
+
+/** Looks up where the report goes, or when to ask again. After 24 h without an answer there is no report. */
+export async function settleDestinations(
+  ports: Pick<Ports, 'resolver' | 'random' | 'clock'>,
+  settings: OutboundSettings,
+  { lookup, ...state }: OutboundReport,
+): Promise<OutboundReport> {
+  const found = await findDestinations(ports, settings, state.domain);
+  if (found.kind === 'found') {
+    return {
+      ...state,
+      reasons: found.reasons,
+      deliveries: newDeliveries(ports, settings, state, found.destinations),
+    };
+  }
+  const now = ports.clock.now().getTime();
+  const firstAt = lookup?.firstAt ?? formatSeconds(now);
+  const attempts = (lookup?.attempts ?? 0) + 1;
+  const next = nextRetryAt(Date.parse(firstAt), attempts, now);
+  if (next === undefined) {
+    return { ...state, reasons: [`DNS gave no answer for _smtp._tls.${state.domain} in 24 h: ${found.why}`] };
+  }
+  return { ...state, lookup: { attempts, firstAt, dueAt: formatSeconds(next), why: found.why } };
+}
+
+/** 130 bits. */
+const tokenLength = 26;
+
+function newDeliveries(
+  { random }: Pick<Ports, 'random'>,
+  settings: OutboundSettings,
+  state: OutboundReport,
+  destinations: Destination[],
+): Delivery[] {
+  const create = (destination: Destination): Delivery => ({
+    destination,
+    state: 'waiting',
+    dueAt: state.dueAt,
+    token: random.token(tokenLength),
+    attempts: [],
+  });
+  if (destinations.length === 0) return [];
+  const copies = settings.bcc.map((address) => create({ kind: 'mailto', address }));
+  return [...destinations.map(create), ...copies.map((copy) => ({ ...copy, copy: true as const }))];
+}

@@ -1,0 +1,76 @@
+/**
+ * Bounces of our report mail (RFC 3464) and complaints about it (RFC 5965) come back to the envelope sender, an address
+ * made for each delivery. A permanent failure or a complaint stops reports to that address for a while; a notice of
+ * delay, a vacation notice, or anything else that finds the address changes nothing.
+ */
+import { targetOf } from '../tls-rpt/destination.ts';
+import { changeOutboundReport } from './change-outbound.ts';
+import { outboundKeys, readBouncePointer } from './outbound-state.ts';
+import type { Ports } from './ports.ts';
+import { suppress } from './suppress.ts';
+
+export type BounceOutcome =
+  /** None of the recipients is a bounce address of ours: it is some other mail. */
+  | 'not-a-bounce'
+  /** It came to a bounce address and says nothing that matters. */
+  | 'ignored'
+  | 'bounced'
+  | 'complained';
+
+/** What a mail to a bounce address says. */
+export type BounceVerdict = { kind: 'failed'; status: string } | { kind: 'complaint' } | undefined;
+
+/** The fields that matter are in the first kilobytes; a returned message may follow. */
+const maxReadBytes = 262_144;
+
+/** Reads the fields of a delivery status or feedback report wherever they stand in the mail. */
+export function readBounce(raw: Uint8Array): BounceVerdict {
+  const text = Buffer.from(raw.subarray(0, maxReadBytes)).toString('latin1');
+  // RFC 5965 §3.1, §7.3: "abuse" and "fraud" are complaints; "not-spam" is the opposite.
+  if (/^Content-Type:\s*message\/feedback-report/im.test(text)) {
+    return /^Feedback-Type:\s*(?:abuse|fraud|other)\b/im.test(text) ? { kind: 'complaint' } : undefined;
+  }
+  if (!/^Content-Type:\s*message\/(?:global-)?delivery-status/im.test(text)) return undefined;
+  // RFC 3464 §2.3.3: "delayed" is no failure. §2.3.4: the status says why.
+  if (!/^Action:\s*failed\b/im.test(text)) return undefined;
+  return { kind: 'failed', status: /^Status:\s*([245]\.\d{1,3}\.\d{1,3})/im.exec(text)?.[1] ?? '5.0.0' };
+}
+
+/**
+ * Takes a mail that arrived at one of our addresses, if it is about a report that we sent.
+ * @param recipients whom it was for, lower case
+ */
+export async function receiveBounce(
+  ports: Pick<Ports, 'store' | 'clock' | 'log' | 'service'>,
+  { recipients, raw }: { recipients: string[]; raw: Uint8Array },
+): Promise<BounceOutcome> {
+  const token = recipients.map((address) => tokenOf(address, ports)).find((found) => found !== undefined);
+  if (token === undefined) return 'not-a-bounce';
+  const pointer = await ports.store.get(outboundKeys.bounce(token));
+  const verdict = readBounce(raw);
+  if (!pointer || !verdict) return 'ignored';
+  const { address, ...key } = readBouncePointer(pointer.key, pointer.body);
+  const detail =
+    verdict.kind === 'failed' ? `status ${verdict.status}` : 'the receiver reported it as unwanted';
+  const at = ports.clock.now().toISOString();
+  await changeOutboundReport(ports, key, (state) => ({
+    ...state,
+    deliveries: state.deliveries.map((one) =>
+      one.token === token && one.state !== 'bounced' && targetOf(one.destination) === address
+        ? { ...one, state: 'bounced', attempts: [...one.attempts, { at, outcome: 'bounced', detail }] }
+        : one,
+    ),
+  }));
+  ports.log.warn('outbound-bounced', { day: key.day, domain: key.domain, kind: verdict.kind });
+  // RFC 3463 §3.1: 4.x.x may work another day.
+  if (verdict.kind === 'failed' && verdict.status.startsWith('5')) {
+    await suppress(ports, { target: address, reason: 'bounce', detail });
+  }
+  if (verdict.kind === 'complaint') await suppress(ports, { target: address, reason: 'complaint', detail });
+  return verdict.kind === 'failed' ? 'bounced' : 'complained';
+}
+
+function tokenOf(address: string, { service }: Pick<Ports, 'service'>): string | undefined {
+  const [, token, domain] = /^bounce-([a-z0-9]{26})@(.+)$/.exec(address) ?? [];
+  return domain === service.mailDomain ? token : undefined;
+}

@@ -1,0 +1,76 @@
+/**
+ * Session results in: a batch is checked record by record, and what is good is stored by day and shard, so that the
+ * aggregation of a shard reads its own results and no others. A batch has a key of its sender's choice; the same batch
+ * may come any number of times, also after a crash in the middle, and is counted once.
+ */
+import { shardOf } from '../tls-rpt/aggregate.ts';
+import type { Session } from '../tls-rpt/session.ts';
+import { parseSessionBatch, type RefusedRecord } from '../tls-rpt/session-batch.ts';
+import { type BatchReceipt, digestOf, outboundKeys, readBatchReceipt } from './outbound-state.ts';
+import { type Ports, PreconditionFailedError } from './ports.ts';
+import { formatState } from './state.ts';
+
+export type ReceivedSessions =
+  | { kind: 'received'; records: number; accepted: number; refused: RefusedRecord[] }
+  /** Nothing of it could be read. */
+  | { kind: 'unreadable'; reason: string }
+  /** The key was used before, for another batch. */
+  | { kind: 'key-reused' };
+
+type ReceivePorts = Pick<Ports, 'store' | 'clock' | 'log'>;
+
+/** @param key names the batch; unique among those of its sender, so `sender` is made part of it */
+export async function receiveSessions(
+  ports: ReceivePorts,
+  { sender, key, text }: { sender: string; key: string; text: string },
+): Promise<ReceivedSessions> {
+  const now = ports.clock.now();
+  const readable = parseSessionBatch(text, now);
+  if (!readable.ok) return { kind: 'unreadable', reason: readable.reason };
+  const id = digestOf(JSON.stringify([sender, key]));
+  const receipt = await takeReceipt(ports, id, {
+    schema: 1,
+    receivedAt: now.toISOString(),
+    digest: digestOf(text),
+  });
+  if (receipt.digest !== digestOf(text)) return { kind: 'key-reused' };
+  // A repeat after midnight must come to the same days and refusals as the first time did.
+  const parsed = parseSessionBatch(text, new Date(receipt.receivedAt));
+  if (!parsed.ok) return { kind: 'unreadable', reason: parsed.reason };
+  const { sessions, refused, records } = parsed.batch;
+  await storeSessions(ports, id, sessions);
+  ports.log.info('sessions-received', { records, refused: refused.length });
+  return { kind: 'received', records, accepted: records - refused.length, refused };
+}
+
+async function takeReceipt(
+  { store }: ReceivePorts,
+  id: string,
+  receipt: BatchReceipt,
+): Promise<BatchReceipt> {
+  const key = outboundKeys.batch(id);
+  try {
+    await store.put(key, formatState(receipt), { ifNoneMatch: '*' });
+    return receipt;
+  } catch (error) {
+    if (!(error instanceof PreconditionFailedError)) throw error;
+  }
+  const object = await store.get(key);
+  if (!object) throw new PreconditionFailedError(key);
+  return readBatchReceipt(object.key, object.body);
+}
+
+async function storeSessions({ store }: ReceivePorts, id: string, sessions: Session[]): Promise<void> {
+  const parts = Map.groupBy(sessions, ({ time, domain }) =>
+    outboundKeys.sessions(time.slice(0, 10), shardOf(domain), id),
+  );
+  await Promise.all(
+    [...parts].map(async ([key, part]) => {
+      try {
+        await store.put(key, JSON.stringify({ schema: 1, sessions: part }), { ifNoneMatch: '*' });
+      } catch (error) {
+        if (!(error instanceof PreconditionFailedError)) throw error;
+      }
+    }),
+  );
+}

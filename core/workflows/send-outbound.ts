@@ -1,0 +1,224 @@
+/**
+ * Delivery of what is due. Each attempt is written down before it is made and its outcome after, by conditional
+ * writes, so two workers never send the same report and nothing is sent twice on a rerun. A worker that dies between
+ * sending and writing leaves an attempt with an unknown outcome; after its lease the same bytes are sent again under
+ * the same report-id and Message-ID, by which receivers know a repeat (RFC 8460 §5.6): rather twice than lost.
+ */
+import { nextRetryAt } from '../tls-rpt/delivery-time.ts';
+import { reasonAgainst, targetOf } from '../tls-rpt/destination.ts';
+import { formatSeconds } from '../tls-rpt/session.ts';
+import { compressReport, type ReportKey, reportMediaType } from '../tls-rpt/write-report.ts';
+import { changeOutboundReport, loadOutboundReport } from './change-outbound.ts';
+import { bounceAddress, composeReportMail } from './compose-outbound.ts';
+import { inParallel } from './in-parallel.ts';
+import { deliveryDueAt, nextDueAt, openAttempt } from './next-due.ts';
+import { loadOutboundSettings } from './outbound-settings.ts';
+import {
+  type Attempt,
+  type BouncePointer,
+  type Delivery,
+  dueStamp,
+  type OutboundReport,
+  outboundKeys,
+  parseDueKey,
+} from './outbound-state.ts';
+import { settleDestinations } from './plan-outbound.ts';
+import type { Ports } from './ports.ts';
+import { formatState } from './state.ts';
+import { findSuppression } from './suppress.ts';
+
+type SendPorts = Pick<
+  Ports,
+  'store' | 'resolver' | 'fetch' | 'mail' | 'dkimKey' | 'tasks' | 'clock' | 'random' | 'log' | 'service'
+>;
+
+/** Of one run, so that it ends before a Lambda does; what is left is put into the queue. */
+const reportsPerRun = 200;
+/** More at a time would be a burst for whoever receives for many domains. */
+const atATime = 4;
+
+/** To be run every minute or so, and after a plan. @returns how many reports were looked at */
+export async function sendDueReports(ports: SendPorts): Promise<number> {
+  const due = await listDue(ports, reportsPerRun);
+  await inParallel(due, atATime, async (marker) => {
+    try {
+      await sendReport(ports, marker);
+    } catch (error) {
+      // The marker stays, so the next run tries again; the other reports must not wait for this one.
+      ports.log.error('outbound-failed', { day: marker.day, domain: marker.domain, error: String(error) });
+    }
+  });
+  if (due.length === reportsPerRun)
+    await ports.tasks.enqueue([{ kind: 'send-outbound' }], { delaySeconds: 10 });
+  return due.length;
+}
+
+type Marker = ReportKey & { key: string };
+
+/** The oldest first: keys sort by time. */
+async function listDue({ store, clock }: SendPorts, limit: number): Promise<Marker[]> {
+  const now = dueStamp(clock.now());
+  const { objects } = await store.list('outbound/due/', { limit });
+  return objects.flatMap(({ key }) => {
+    const parsed = parseDueKey(key);
+    return parsed && parsed.stamp <= now
+      ? [{ key, day: parsed.day, domain: parsed.domain, part: parsed.part }]
+      : [];
+  });
+}
+
+/** Does what is due about one report, and leaves a marker for what will be. */
+async function sendReport(ports: SendPorts, marker: Marker): Promise<void> {
+  const loaded = await loadOutboundReport(ports, marker);
+  const state = loaded && (await withDestinations(ports, marker, loaded.state));
+  for (const { token } of state?.deliveries ?? []) await deliver(ports, marker, token);
+  const after = await loadOutboundReport(ports, marker);
+  const next = after && nextDueAt(after.state);
+  const key = next && outboundKeys.due(next, marker);
+  if (key && key !== marker.key) await ports.store.put(key, '');
+  if (key !== marker.key) await ports.store.delete(marker.key);
+}
+
+/** A look-up that DNS did not answer is made again when its time has come. */
+async function withDestinations(
+  ports: SendPorts,
+  key: ReportKey,
+  state: OutboundReport,
+): Promise<OutboundReport> {
+  const { lookup } = state;
+  if (!lookup || Date.parse(lookup.dueAt) > ports.clock.now().getTime()) return state;
+  const { settings } = await loadOutboundSettings(ports);
+  const settled = await settleDestinations(ports, settings, state);
+  const isSame = ({ lookup: now }: OutboundReport) => now?.attempts === lookup.attempts;
+  return (await changeOutboundReport(ports, key, (now) => (isSame(now) ? settled : undefined))) ?? state;
+}
+
+async function deliver(ports: SendPorts, key: ReportKey, token: string): Promise<void> {
+  const claimed = await claim(ports, key, token);
+  const delivery = claimed?.deliveries.find((one) => one.token === token);
+  if (!claimed || !delivery || delivery.state !== 'waiting') return;
+  const reason = await findReasonAgainst(ports, claimed.domain, targetOf(delivery.destination));
+  if (reason !== undefined) {
+    await settle(ports, key, token, ({ attempts, ...one }) => ({
+      ...one,
+      state: 'suppressed',
+      reason,
+      attempts: attempts.slice(0, -1),
+    }));
+    return;
+  }
+  const outcome = await attempt(ports, claimed, delivery);
+  await settle(ports, key, token, (one) => withOutcome(one, outcome, ports.clock.now().getTime()));
+  ports.log.info('outbound-attempt', { day: key.day, domain: key.domain, outcome: outcome.outcome });
+}
+
+/** What was decided, or what bounced, since the report was planned. */
+async function findReasonAgainst(
+  ports: SendPorts,
+  domain: string,
+  target: string,
+): Promise<string | undefined> {
+  const { settings } = await loadOutboundSettings(ports);
+  const rule = settings.destinations[target];
+  if (rule && 'suppress' in rule) return rule.suppress;
+  const suppression = await findSuppression(ports, target);
+  if (!suppression) return reasonAgainst(domain, settings);
+  return `${suppression.reason}, until ${suppression.until.slice(0, 10)}: ${suppression.detail}`;
+}
+
+/** Writes down that an attempt is made. @returns undefined when none is due, or another worker makes it */
+function claim(ports: SendPorts, key: ReportKey, token: string): Promise<OutboundReport | undefined> {
+  const now = formatSeconds(ports.clock.now().getTime());
+  return changeOutboundReport(ports, key, (state) => {
+    const delivery = state.deliveries.find((one) => one.token === token);
+    const due = delivery && deliveryDueAt(delivery);
+    if (!delivery || due === undefined || due > now) return undefined;
+    return replaceDelivery(state, token, startAttempt(delivery, now));
+  });
+}
+
+function startAttempt(delivery: Delivery, now: string): Delivery {
+  const { attempts } = delivery;
+  const open = openAttempt(delivery);
+  const before = open ? [...attempts.slice(0, -1), { ...open, outcome: 'unknown' as const }] : attempts;
+  return { ...delivery, attempts: [...before, { at: now, outcome: 'started' }] };
+}
+
+type Outcome = Omit<Attempt, 'at'> & { isFinal?: true };
+
+async function attempt(ports: SendPorts, state: OutboundReport, delivery: Delivery): Promise<Outcome> {
+  const { destination } = delivery;
+  return destination.kind === 'https'
+    ? postReport(ports, state, destination.url)
+    : mailReport(ports, state, delivery, destination.address);
+}
+
+/** RFC 8460 §5.4: a POST of the same media type; only 2xx is success. The guard behind the port follows no redirect. */
+async function postReport({ fetch }: SendPorts, state: OutboundReport, url: string): Promise<Outcome> {
+  const answer = await fetch.post(url, await compressReport(state.report), reportMediaType);
+  if (!answer.ok) {
+    const detail = `${answer.problem}: ${answer.detail}`.slice(0, 300);
+    return { outcome: 'failed', detail, ...(answer.problem === 'private-address' && { isFinal: true }) };
+  }
+  const isDelivered = answer.status >= 200 && answer.status < 300;
+  return { outcome: isDelivered ? 'delivered' : 'failed', detail: `HTTP ${answer.status}` };
+}
+
+async function mailReport(
+  ports: SendPorts,
+  state: OutboundReport,
+  delivery: Delivery,
+  address: string,
+): Promise<Outcome> {
+  const { day, domain, part } = state;
+  const pointer: BouncePointer = { schema: 1, day, domain, part, address };
+  // Both are known before the mail is: a bounce finds its delivery, and a session that carries this mail is left out.
+  await ports.store.put(outboundKeys.bounce(delivery.token), formatState(pointer));
+  await ports.store.put(outboundKeys.address(address), '');
+  const date = new Date(delivery.attempts[0]?.at ?? state.plannedAt);
+  try {
+    await ports.mail.send(
+      await composeReportMail(ports, state, {
+        to: address,
+        date,
+        bounceTo: bounceAddress(delivery.token, ports),
+      }),
+    );
+    return { outcome: 'delivered' };
+  } catch (error) {
+    return {
+      outcome: 'failed',
+      detail: (error instanceof Error ? error.message : String(error)).slice(0, 300),
+    };
+  }
+}
+
+/** The delivery after its open attempt ended. Not delivered within 24 h, it failed (RFC 8460 §5.5). */
+function withOutcome(delivery: Delivery, { isFinal, ...outcome }: Outcome, now: number): Delivery {
+  const open = openAttempt(delivery);
+  if (!open) return delivery;
+  const attempts = [...delivery.attempts.slice(0, -1), { ...open, ...outcome }];
+  if (outcome.outcome === 'delivered') return { ...delivery, state: 'delivered', attempts };
+  const next = isFinal
+    ? undefined
+    : nextRetryAt(Date.parse(attempts[0]?.at ?? open.at), attempts.length, now);
+  if (next === undefined) return { ...delivery, state: 'failed', attempts };
+  return { ...delivery, dueAt: formatSeconds(next), attempts };
+}
+
+function settle(
+  ports: SendPorts,
+  key: ReportKey,
+  token: string,
+  change: (delivery: Delivery) => Delivery,
+): Promise<OutboundReport | undefined> {
+  return changeOutboundReport(ports, key, (state) => {
+    const delivery = state.deliveries.find((one) => one.token === token);
+    return delivery && replaceDelivery(state, token, change(delivery));
+  });
+}
+
+const replaceDelivery = (state: OutboundReport, token: string, delivery: Delivery): OutboundReport => ({
+  ...state,
+  deliveries: state.deliveries.map((one) => (one.token === token ? delivery : one)),
+});

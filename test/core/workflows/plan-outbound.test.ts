@@ -1,0 +1,158 @@
+import { describe, expect, test } from 'vitest';
+import { planOutbound, planOutboundDays } from '../../../core/workflows/plan-outbound.ts';
+import { runTask } from '../../../core/workflows/run-task.ts';
+import { formatState } from '../../../core/workflows/state.ts';
+import { askForReports, createWorld, day, failedSession, post, report, stored, type World } from './outbound-world.ts';
+
+const counted = (ports: World) =>
+  stored(ports).map(({ domain, part, report: { policies } }) => [
+    domain,
+    part,
+    policies.reduce((sum, { successfulSessions = 0, failedSessions = 0 }) => sum + successfulSessions + failedSessions, 0),
+  ]);
+
+describe('planOutbound()', () => {
+  test('makes one report for each domain, over all batches of the day', async () => {
+    const ports = createWorld();
+    await post(ports, [failedSession, { ...failedSession, domain: 'example.net' }]);
+    await post(ports, [failedSession, { ...failedSession, time: '2026-11-22T09:30:00Z' }]);
+    await report(ports);
+    expect(counted(ports)).toEqual([
+      ['example.com', 1, 2],
+      ['example.net', 1, 1],
+    ]);
+  });
+
+  test('makes nothing of a day without sessions', async () => {
+    const ports = createWorld();
+    await report(ports);
+    expect(ports.handles.store.keys('outbound/')).toEqual([]);
+    expect(ports.handles.mail.sent).toEqual([]);
+  });
+
+  test('makes nothing of a day that is not over', async () => {
+    const ports = createWorld();
+    ports.handles.clock.set('2026-11-23T23:59:59Z');
+    await post(ports, [failedSession]);
+    await report(ports);
+    expect(stored(ports)).toEqual([]);
+  });
+
+  test('counts a session at each end of the UTC day', async () => {
+    const ports = createWorld();
+    await post(
+      ports,
+      ['2026-11-22T23:59:59Z', '2026-11-23T00:00:00Z', '2026-11-23T23:59:59Z', '2026-11-24T00:00:00Z'].map((time) => ({ ...failedSession, time })),
+    );
+    await report(ports);
+    expect(counted(ports)).toEqual([['example.com', 1, 2]]);
+  });
+
+  test('repeated, makes nothing new', async () => {
+    const ports = createWorld();
+    askForReports(ports, 'example.com', 'mailto:tls@example.com');
+    await post(ports, [failedSession]);
+    await report(ports);
+    const before = ports.handles.store.keys('outbound/');
+    await report(ports);
+    expect(ports.handles.store.keys('outbound/')).toEqual(before);
+    expect(ports.handles.mail.handedOver).toBe(1);
+  });
+
+  test('makes a further part of what came in later, with an id of its own', async () => {
+    const ports = createWorld();
+    await post(ports, [failedSession]);
+    await report(ports);
+    await post(ports, [failedSession, failedSession, failedSession]);
+    await report(ports);
+    expect(counted(ports)).toEqual([
+      ['example.com', 1, 1],
+      ['example.com', 2, 3],
+    ]);
+    expect(new Set(stored(ports).map((state) => state.report.reportId)).size).toBe(2);
+  });
+
+  test('killed at any write and run again, counts each session once', async () => {
+    for (let survives = 0; ; survives++) {
+      const ports = createWorld();
+      askForReports(ports, 'example.com', 'mailto:tls@example.com');
+      await post(ports, [failedSession, { ...failedSession, domain: 'example.net' }]);
+      await post(ports, [failedSession]);
+      let writes = 0;
+      ports.handles.store.before = (operation) => {
+        if (operation === 'put' && writes++ === survives) throw new Error('killed');
+      };
+      const died = await report(ports).then(() => writes <= survives ? 'never' : 'in a send', () => 'in the plan');
+      ports.handles.store.before = () => {};
+      ports.handles.tasks.take();
+      ports.handles.clock.advance(700); // past the lease of an attempt that died
+      await report(ports);
+      await planOutbound(ports, day);
+      await ports.handles.tasks.drain((task) => runTask(ports, task));
+      await runTask(ports, { kind: 'send-outbound' });
+      expect(counted(ports), `killed at write ${survives}, ${died}`).toEqual([
+        ['example.com', 1, 2],
+        ['example.net', 1, 1],
+      ]);
+      expect(ports.handles.mail.sent, `killed at write ${survives}, ${died}`).toHaveLength(1);
+      if (died === 'never') break;
+    }
+  });
+
+  test('leaves two planners at the same time with one set of reports', async () => {
+    const ports = createWorld();
+    askForReports(ports, 'example.com', 'mailto:tls@example.com');
+    await post(ports, [failedSession]);
+    await planOutbound(ports, day);
+    const tasks = ports.handles.tasks.take();
+    await Promise.allSettled([...tasks, ...tasks].map((task) => runTask(ports, task)));
+    await report(ports);
+    expect(counted(ports)).toEqual([['example.com', 1, 1]]);
+    await Promise.all([runTask(ports, { kind: 'send-outbound' }), runTask(ports, { kind: 'send-outbound' })]);
+    expect(ports.handles.mail.handedOver).toBe(1);
+  });
+
+  test.each<[string, { rua?: string; records?: string[]; settings?: object }, string]>([
+    ['no record', {}, '_smtp._tls.example.com has no TXT record'],
+    ['a bare address', { rua: 'tls@example.com' }, 'Cannot use the record of _smtp._tls.example.com'],
+    ['a foreign scheme', { rua: 'ftp://example.com/' }, 'Cannot use the record of _smtp._tls.example.com'],
+    ['a malformed URI', { rua: 'mailto:' }, 'Cannot use the record of _smtp._tls.example.com'],
+    ['several records', { records: ['v=TLSRPTv1; rua=mailto:a@example.com', 'v=TLSRPTv1; rua=mailto:b@example.com'] }, '2 records begin with "v=TLSRPTv1;"'],
+    ['the off switch', { rua: 'mailto:tls@example.com', settings: { enabled: false } }, 'switched off'],
+    ['a suppressed domain', { rua: 'mailto:tls@example.com', settings: { domains: { 'example.com': { suppress: 'they asked' } } } }, 'they asked'],
+  ])('with %s sends nothing and keeps the reason', async (_why, { rua, records, settings }, reason) => {
+    const ports = createWorld();
+    if (rua !== undefined) askForReports(ports, 'example.com', rua);
+    if (records) ports.handles.resolver.found('txt', '_smtp._tls.example.com', records);
+    const all = { schema: 1, enabled: true, bcc: ['archive@strictmx.test'], domains: {}, destinations: {}, ...settings };
+    await ports.store.put('outbound/settings.json', formatState(all));
+    await post(ports, [failedSession]);
+    await report(ports);
+    const [state] = stored(ports);
+    expect(state?.deliveries).toEqual([]);
+    expect(state?.reasons.join()).toContain(reason);
+    expect(ports.handles.mail.sent).toEqual([]);
+    expect(ports.handles.store.keys('outbound/due/')).toEqual([]);
+  });
+
+  test('sends the archive a copy of each report that is sent', async () => {
+    const ports = createWorld();
+    askForReports(ports, 'example.com', 'https://example.com/tls');
+    const settings = { schema: 1, enabled: true, bcc: ['archive@strictmx.test'], domains: {}, destinations: {} };
+    await ports.store.put('outbound/settings.json', formatState(settings));
+    await post(ports, [failedSession]);
+    await report(ports);
+    expect(ports.handles.mail.sent.map(({ envelope }) => envelope.to)).toEqual([['archive@strictmx.test']]);
+  });
+});
+
+describe('planOutboundDays()', () => {
+  test('plans the days of the last week that have results, once they are 15 minutes over', async () => {
+    const ports = createWorld();
+    await post(ports, ['2026-11-18', '2026-11-22', '2026-11-23', '2026-11-24'].map((date) => ({ ...failedSession, time: `${date}T00:00:01Z` })));
+    ports.handles.clock.set('2026-11-24T00:14:59Z');
+    expect(await planOutboundDays(ports)).toEqual(['2026-11-22', '2026-11-18']);
+    ports.handles.clock.set('2026-11-24T00:15:00Z');
+    expect(await planOutboundDays(ports)).toEqual(['2026-11-23', '2026-11-22', '2026-11-18']);
+  });
+});

@@ -1,0 +1,165 @@
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { receiveReport } from '../../../core/workflows/receive-report.ts';
+import { keys, type QuarantineEntry } from '../../../core/workflows/state.ts';
+import { World } from './world.ts';
+
+interface Sample {
+  domain?: string;
+  id?: string;
+  failed?: number;
+  to?: string;
+  date?: string;
+  isSigned?: boolean;
+}
+
+/** A report as our receiver stores it: the block it writes on top, then the reporter's mail. */
+function mailOf(world: World, inbox: string, sample: Sample = {}): Buffer {
+  const { domain = world.domain, id = 'r1', failed = 0, to = `${inbox}@reports.strictmx.test` } = sample;
+  const report = {
+    'organization-name': 'Reporter',
+    'date-range': { 'start-datetime': '2026-11-22T00:00:00Z', 'end-datetime': '2026-11-22T23:59:59Z' },
+    'contact-info': 'tls@reporter.example',
+    'report-id': id,
+    policies: [
+      {
+        policy: { 'policy-type': 'sts', 'policy-domain': domain },
+        summary: { 'total-successful-session-count': 10, 'total-failure-session-count': failed },
+      },
+    ],
+  };
+  const result = sample.isSigned ? 'dkim=pass header.d=reporter.example header.s=s1' : 'dkim=none';
+  const lines = [
+    'Return-Path: <tls@reporter.example>',
+    `Received: from out.reporter.example by reports.strictmx.test with ESMTPS id x for <${to}>; Tue, 24 Nov 2026 09:00:00 +0000`,
+    `Authentication-Results: reports.strictmx.test; ${result}`,
+    ...(sample.isSigned ? ['DKIM-Signature: v=1; a=rsa-sha256; d=reporter.example; s=s1; h=from; bh=x; b=x'] : []),
+    'From: tls@reporter.example',
+    `To: ${to}`,
+    `Date: ${sample.date ?? 'Mon, 23 Nov 2026 03:00:00 +0000'}`,
+    'MIME-Version: 1.0',
+    'Content-Type: application/tlsrpt+gzip',
+    'Content-Transfer-Encoding: base64',
+    '',
+    gzipSync(JSON.stringify(report)).toString('base64'),
+    '',
+  ];
+  return Buffer.from(lines.join('\r\n'));
+}
+
+async function hosted(): Promise<{ world: World; inbox: string }> {
+  const world = await World.hosted();
+  return { world, inbox: (await world.state()).inbox };
+}
+
+async function receive(world: World, name: string, raw: Buffer) {
+  const key = keys.incomingMail(name);
+  await world.ports.store.put(key, raw);
+  return receiveReport(world.ports, key);
+}
+
+function quarantined(world: World): QuarantineEntry[] {
+  return world.handles.store.keys('quarantine/').map((key) => JSON.parse(world.handles.store.text(key)!));
+}
+
+const dayOf = (world: World) => world.handles.store.text(keys.day('2026-11-22', world.domain));
+
+test('receiveReport() counts one report once, however often it comes', async () => {
+  const { world, inbox } = await hosted();
+  for (const name of ['m1', 'm2', 'm3']) {
+    expect(await receive(world, name, mailOf(world, inbox, { failed: 2 }))).toMatchObject({ kind: 'counted' });
+  }
+  expect(world.handles.store.keys('reports/')).toHaveLength(1);
+  expect(Object.keys(JSON.parse(dayOf(world)!).reports)).toHaveLength(1);
+  expect(world.handles.store.keys('untold/'), 'one pointer for the daily mail').toHaveLength(1);
+});
+
+test('receiveReport() keeps a report about another domain in quarantine and counts it nowhere', async () => {
+  const { world, inbox } = await hosted();
+  const outcome = await receive(world, 'm1', mailOf(world, inbox, { domain: 'victim.example' }));
+  expect(outcome).toMatchObject({ kind: 'quarantined', reason: 'other-domain', reports: [] });
+  expect(world.handles.store.keys('reports/')).toEqual([]);
+  expect(world.handles.store.keys('days/')).toEqual([]);
+  expect(quarantined(world)[0]).toMatchObject({ raw: 'mail/in/m1', reason: 'other-domain' });
+});
+
+test.each([
+  ['an address that stands for no domain', 'nobody@reports.strictmx.test'],
+  ['an address outside the mail domain', 'admin@example.com'],
+  ['an address with a path in it', '../domains@reports.strictmx.test'],
+])('receiveReport() quarantines mail for %s', async (_, to) => {
+  const { world, inbox } = await hosted();
+  expect(await receive(world, 'm1', mailOf(world, inbox, { to }))).toMatchObject({
+    kind: 'quarantined',
+    reason: 'unknown-recipient',
+  });
+});
+
+test('receiveReport() classifies and keeps mail that is no report', async () => {
+  const { world } = await hosted();
+  const raw = Buffer.from('From: a@b.example\r\nSubject: hello\r\n\r\nJust a mail\r\n');
+  expect(await receive(world, 'm1', raw)).toMatchObject({ kind: 'quarantined', reason: 'not-a-report' });
+  expect(quarantined(world)[0]).toMatchObject({ from: 'a@b.example', subject: 'hello' });
+  expect(world.handles.store.keys('mail/in/')).toEqual(['mail/in/m1']);
+});
+
+test('receiveReport() ignores the object that SES writes once', async () => {
+  const { world } = await hosted();
+  expect(await receiveReport(world.ports, 'mail/in/AMAZON_SES_SETUP_NOTIFICATION')).toEqual({ kind: 'ignored' });
+});
+
+test('receiveReport() never lets an unsigned revision replace a signed report', async () => {
+  const { world, inbox } = await hosted();
+  await receive(world, 'm1', mailOf(world, inbox, { isSigned: true, failed: 1 }));
+  await receive(world, 'm2', mailOf(world, inbox, { failed: 999, date: 'Tue, 24 Nov 2026 03:00:00 +0000' }));
+  const [report] = Object.values<{ verified: boolean; policies: { failedSessions: number }[] }>(
+    JSON.parse(dayOf(world)!).reports,
+  );
+  expect(report).toMatchObject({ verified: true, policies: [{ failedSessions: 1 }] });
+});
+
+test('receiveReport() of the same mails in any order, repeated and at once, gives the same day byte for byte', async () => {
+  const sample = fc.record({
+    id: fc.constantFrom('r1', 'r2', 'r3'),
+    failed: fc.nat(3),
+    isSigned: fc.boolean(),
+    date: fc.constantFrom('Mon, 23 Nov 2026 03:00:00 +0000', 'Mon, 23 Nov 2026 04:00:00 +0000'),
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.array(sample, { minLength: 1, maxLength: 5 }), fc.infiniteStream(fc.nat()), async (samples, order) => {
+      const outcomes: (string | undefined)[] = [];
+      for (const isConcurrent of [false, true]) {
+        const { world, inbox } = await hosted();
+        const mails = samples.map((one, index) => ({ name: `m${index}`, raw: mailOf(world, inbox, one) }));
+        if (isConcurrent) {
+          const shuffled = [...mails, ...mails].map((mail) => ({ mail, at: order.next().value }));
+          shuffled.sort((a, b) => a.at - b.at);
+          await Promise.all(shuffled.map(({ mail }) => receive(world, mail.name, mail.raw)));
+        } else {
+          for (const { name, raw } of mails) await receive(world, name, raw);
+        }
+        outcomes.push(dayOf(world));
+      }
+      expect(outcomes[1]).toBe(outcomes[0]);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('receiveReport() that dies at any store call counts the report when it is called again, and tells it once', async () => {
+  for (let call = 1; ; call++) {
+    const { world, inbox } = await hosted();
+    await world.ports.store.put('mail/in/m1', mailOf(world, inbox));
+    let calls = 0;
+    world.handles.store.before = () => {
+      if (++calls === call) throw new Error('killed');
+    };
+    await receiveReport(world.ports, 'mail/in/m1').catch(() => {});
+    world.handles.store.before = () => {};
+    await receiveReport(world.ports, 'mail/in/m1');
+    expect(Object.keys(JSON.parse(dayOf(world)!).reports), `killed at store call ${call}`).toHaveLength(1);
+    expect(world.handles.store.keys('untold/')).toHaveLength(1);
+    if (calls < call) break;
+  }
+});

@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest';
+import { readStoredSessions } from '../../../core/workflows/outbound-state.ts';
+import { receiveSessions } from '../../../core/workflows/receive-sessions.ts';
+import { shardOf } from '../../../core/tls-rpt/aggregate.ts';
+import { createWorld, failedSession, type World } from './outbound-world.ts';
+
+const take = (ports: World, records: unknown[], key = 'k') =>
+  receiveSessions(ports, { sender: 'mta', key, text: JSON.stringify(records) });
+
+const sessionKeys = (ports: World) => ports.handles.store.keys('sessions/2026');
+
+function sessionsIn(ports: World) {
+  return sessionKeys(ports).flatMap((key) =>
+    readStoredSessions(key, Buffer.from(ports.handles.store.text(key) ?? '')),
+  );
+}
+
+describe('receiveSessions()', () => {
+  test('stores the good records, names the bad one', async () => {
+    const ports = createWorld();
+    const received = await take(ports, [failedSession, { ...failedSession, result: 'perhaps' }, failedSession]);
+    expect(received).toEqual({
+      kind: 'received',
+      records: 3,
+      accepted: 2,
+      refused: [{ index: 1, reason: expect.stringContaining('"result" is "perhaps"') }],
+    });
+    expect(sessionsIn(ports)).toHaveLength(2);
+  });
+
+  test('stores by day and shard, so that a shard reads only its own', async () => {
+    const ports = createWorld();
+    await take(ports, [
+      failedSession,
+      { ...failedSession, time: '2026-11-22T23:59:59Z' },
+      { ...failedSession, time: '2026-11-23T00:30:00+01:00' },
+      { ...failedSession, domain: 'example.net' },
+    ]);
+    const places = sessionKeys(ports).map((key) => key.split('/').slice(1, 3).join('/'));
+    const [com, net] = [shardOf('example.com'), shardOf('example.net')];
+    expect(places.sort()).toEqual([`2026-11-22/${com}`, `2026-11-23/${com}`, `2026-11-23/${net}`].sort());
+  });
+
+  test('counts a repeated batch once, and answers the same', async () => {
+    const ports = createWorld();
+    const first = await take(ports, [failedSession, {}]);
+    expect(await take(ports, [failedSession, {}])).toEqual(first);
+    expect(sessionsIn(ports)).toHaveLength(1);
+  });
+
+  test('finishes a batch whose first reception died in the middle', async () => {
+    const ports = createWorld();
+    const records = Array.from({ length: 40 }, (_, at) => ({ ...failedSession, domain: `d${at}.example` }));
+    let puts = 0;
+    ports.handles.store.before = (operation) => {
+      if (operation === 'put' && ++puts > 4) throw new Error('killed');
+    };
+    await expect(take(ports, records)).rejects.toThrow('killed');
+    ports.handles.store.before = () => {};
+    await take(ports, records);
+    expect(sessionsIn(ports).map(({ domain }) => domain).sort()).toEqual(records.map(({ domain }) => domain).sort());
+  });
+
+  test('dates an undated datagram by its first reception, also when it is repeated after midnight', async () => {
+    const ports = createWorld();
+    ports.handles.clock.set('2026-11-23T23:59:58Z');
+    const datagram = { d: 'example.com', policies: [{ 'policy-type': 9, f: 0 }] };
+    await take(ports, [datagram]);
+    ports.handles.clock.set('2026-11-24T00:00:03Z');
+    await take(ports, [datagram]);
+    expect(sessionsIn(ports).map(({ time }) => time)).toEqual(['2026-11-23T23:59:58Z']);
+  });
+
+  test('keeps batches of the same key from two senders apart', async () => {
+    const ports = createWorld();
+    const text = JSON.stringify([failedSession]);
+    await receiveSessions(ports, { sender: 'mta-1', key: '1', text });
+    await receiveSessions(ports, { sender: 'mta-2', key: '1', text });
+    expect(sessionsIn(ports)).toHaveLength(2);
+  });
+
+  test('refuses a key that was used for another batch', async () => {
+    const ports = createWorld();
+    await take(ports, [failedSession]);
+    expect(await take(ports, [failedSession, failedSession])).toEqual({ kind: 'key-reused' });
+    expect(sessionsIn(ports)).toHaveLength(1);
+  });
+
+  test('leaves the key of an unreadable batch free for the mended one', async () => {
+    const ports = createWorld();
+    expect(await receiveSessions(ports, { sender: 'mta', key: 'k', text: '[{' })).toMatchObject({ kind: 'unreadable' });
+    expect(await take(ports, [failedSession])).toMatchObject({ kind: 'received', accepted: 1 });
+  });
+});
