@@ -1,0 +1,250 @@
+import { gunzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import type { FetchResult } from '../../../core/workflows/ports.ts';
+import { leaseSeconds } from '../../../core/workflows/next-due.ts';
+import { runTask } from '../../../core/workflows/run-task.ts';
+import { sendDueReports } from '../../../core/workflows/send-outbound.ts';
+import { formatState } from '../../../core/workflows/state.ts';
+import { suppress } from '../../../core/workflows/suppress.ts';
+import { delaySeconds } from '../../../core/tls-rpt/delivery-time.ts';
+import { answerOf } from '../../fakes/fake-fetch.ts';
+import { askForReports, createWorld, day, failedSession, post, report, stored, wait, type World } from './outbound-world.ts';
+
+const url = 'https://example.com/tls';
+
+async function createPosting(): Promise<World> {
+  const ports = createWorld();
+  askForReports(ports, 'example.com', url);
+  await post(ports, [failedSession]);
+  return ports;
+}
+
+async function createMailing(): Promise<World> {
+  const ports = createWorld();
+  askForReports(ports, 'example.com', 'mailto:tls@example.com');
+  await post(ports, [failedSession]);
+  return ports;
+}
+
+const deliveryOf = (ports: World) => stored(ports)[0]?.deliveries[0];
+
+describe('sendDueReports() posts', () => {
+  test('the compressed report with its media type, and takes 2xx for delivered', async () => {
+    const ports = await createPosting();
+    ports.handles.fetch.answer(url, answerOf(204, ''));
+    await report(ports);
+    const [request] = ports.handles.fetch.requests;
+    expect(request).toMatchObject({ method: 'POST', url, contentType: 'application/tlsrpt+gzip' });
+    expect(JSON.parse(gunzipSync(request?.body ?? '').toString())['report-id']).toBe(stored(ports)[0]?.report.reportId);
+    expect(deliveryOf(ports)).toMatchObject({ state: 'delivered', attempts: [{ outcome: 'delivered', detail: 'HTTP 204' }] });
+    expect(ports.handles.store.keys('outbound/due/')).toEqual([]);
+  });
+
+  test.each<[string, FetchResult, string]>([
+    ['a 404', answerOf(404, ''), 'HTTP 404'],
+    ['a 503', answerOf(503, ''), 'HTTP 503'],
+    ['a redirect', answerOf(301, ''), 'HTTP 301'],
+    ['a host that hangs', { ok: false, problem: 'timeout', detail: '60 s are over' }, 'timeout: 60 s are over'],
+    ['a host that closes', { ok: false, problem: 'connect', detail: 'socket hang up' }, 'connect: socket hang up'],
+    ['an expired certificate', { ok: false, problem: 'tls-expired', detail: 'since yesterday' }, 'tls-expired: since yesterday'],
+    ['a host that does not resolve', { ok: false, problem: 'dns', detail: 'SERVFAIL' }, 'dns: SERVFAIL'],
+  ])('again after %s, for 24 h, then gives up', async (_why, answer, detail) => {
+    const ports = await createPosting();
+    ports.handles.fetch.answer(url, answer);
+    await report(ports);
+    expect(deliveryOf(ports)).toMatchObject({ state: 'waiting', attempts: [{ outcome: 'failed', detail }] });
+    await wait(ports, 25);
+    expect(deliveryOf(ports)).toMatchObject({ state: 'failed', attempts: { length: 12 } });
+    expect(ports.handles.fetch.requests).toHaveLength(12);
+    expect(ports.handles.store.keys('outbound/due/')).toEqual([]);
+  });
+
+  test('until it is taken, and then no more', async () => {
+    const ports = await createPosting();
+    ports.handles.fetch.answer(url, () => answerOf(ports.handles.fetch.requests.length < 4 ? 503 : 200, ''));
+    await report(ports);
+    await wait(ports, 30);
+    expect(deliveryOf(ports)).toMatchObject({ state: 'delivered', attempts: { length: 4 } });
+  });
+
+  test('nothing to a private address, whatever comes later', async () => {
+    const ports = await createPosting();
+    ports.handles.fetch.answer(url, { ok: false, problem: 'private-address', detail: '10.0.0.1' });
+    await report(ports);
+    expect(deliveryOf(ports)).toMatchObject({ state: 'failed', attempts: { length: 1 } });
+  });
+
+  test('the same bytes at each attempt', async () => {
+    const ports = await createPosting();
+    ports.handles.fetch.answer(url, answerOf(500, ''));
+    await report(ports);
+    await wait(ports, 1);
+    const [first, ...others] = ports.handles.fetch.requests.map(({ body = '' }) => Buffer.from(body).toString('hex'));
+    expect(new Set(others)).toEqual(new Set([first]));
+  });
+});
+
+describe('sendDueReports() mails', () => {
+  test('with an envelope sender that takes bounces, and records the attempt', async () => {
+    const ports = await createMailing();
+    await report(ports);
+    const [mail] = ports.handles.mail.sent;
+    expect(mail?.envelope.to).toEqual(['tls@example.com']);
+    expect(mail?.envelope.from).toMatch(/^bounce-[a-z2-7]{26}@reports\.strictmx\.test$/);
+    expect(deliveryOf(ports)).toMatchObject({ state: 'delivered', attempts: [{ at: '2026-11-24T06:00:00Z', outcome: 'delivered' }] });
+  });
+
+  test('again when the mail system is away, and is the same mail then', async () => {
+    const ports = await createMailing();
+    const seen: string[] = [];
+    ports.handles.mail.before = (mail) => {
+      seen.push(Buffer.from(mail.raw).toString());
+      if (seen.length < 3) throw new Error('connect ECONNREFUSED');
+    };
+    await report(ports);
+    expect(deliveryOf(ports)?.attempts[0]).toMatchObject({ outcome: 'failed', detail: 'connect ECONNREFUSED' });
+    await wait(ports, 1);
+    expect(deliveryOf(ports)).toMatchObject({ state: 'delivered', attempts: { length: 3 } });
+    expect(new Set(seen).size).toBe(1);
+  });
+
+  test('once, when it died between sending and recording, for a receiver that knows a repeat', async () => {
+    const ports = await createMailing();
+    ports.handles.mail.before = () => {
+      ports.handles.store.before = (operation) => {
+        if (operation === 'put') throw new Error('killed');
+      };
+    };
+    await report(ports);
+    ports.handles.mail.before = () => {};
+    ports.handles.store.before = () => {};
+    expect(deliveryOf(ports)).toMatchObject({ state: 'waiting', attempts: [{ outcome: 'started' }] });
+
+    // Nobody touches it while the worker may live.
+    ports.handles.clock.advance(leaseSeconds - 1);
+    await sendDueReports(ports);
+    expect(ports.handles.mail.handedOver).toBe(1);
+
+    ports.handles.clock.advance(1);
+    await sendDueReports(ports);
+    expect(ports.handles.mail.handedOver).toBe(2);
+    expect(ports.handles.mail.sent).toHaveLength(1);
+    expect(deliveryOf(ports)).toMatchObject({ state: 'delivered', attempts: [{ outcome: 'unknown' }, { outcome: 'delivered' }] });
+  });
+
+  test('once, when two workers come at the same time', async () => {
+    const ports = await createMailing();
+    ports.handles.mail.before = async () => {
+      ports.handles.mail.before = () => {};
+      await sendDueReports(ports);
+    };
+    await report(ports);
+    await wait(ports, 1);
+    expect(ports.handles.mail.handedOver).toBe(1);
+    expect(ports.handles.store.keys('outbound/due/')).toEqual([]);
+  });
+
+  test('to each destination on its own: one that fails keeps none from the other', async () => {
+    const ports = createWorld();
+    askForReports(ports, 'example.com', `${url},mailto:tls@example.com`);
+    ports.handles.fetch.answer(url, answerOf(503, ''));
+    await post(ports, [failedSession]);
+    await report(ports);
+    await wait(ports, 1);
+    expect(ports.handles.mail.handedOver).toBe(1);
+    expect(stored(ports)[0]?.deliveries.map(({ state }) => state)).toEqual(['waiting', 'delivered']);
+  });
+
+  test('nothing to a suppressed address until the suppression ends', async () => {
+    const ports = await createMailing();
+    await suppress(ports, { target: 'TLS@example.com', reason: 'bounce', detail: 'status 5.1.1', days: 30 });
+    await report(ports);
+    expect(deliveryOf(ports)).toMatchObject({ state: 'suppressed', reason: 'bounce, until 2026-12-24: status 5.1.1', attempts: [] });
+    expect(ports.handles.mail.handedOver).toBe(0);
+
+    ports.handles.clock.set('2026-12-25T06:00:00Z');
+    await post(ports, [{ ...failedSession, time: '2026-12-24T12:00:00Z' }]);
+    await report(ports, '2026-12-24');
+    expect(ports.handles.mail.handedOver).toBe(1);
+  });
+
+  test('nothing any more once reports are switched off, also of what was planned before', async () => {
+    const ports = await createMailing();
+    ports.handles.mail.before = () => {
+      throw new Error('later');
+    };
+    await report(ports);
+    ports.handles.mail.before = () => {};
+    const settings = { schema: 1, enabled: false, bcc: [], domains: {}, destinations: {} };
+    await ports.store.put('outbound/settings.json', formatState(settings));
+    await wait(ports, 1);
+    expect(ports.handles.mail.handedOver).toBe(0);
+    expect(deliveryOf(ports)).toMatchObject({ state: 'suppressed', reason: 'Outgoing reports are switched off' });
+  });
+});
+
+describe('sendDueReports() waits', () => {
+  test('0 to 4 h after midnight, as long as the domain and day say', async () => {
+    const ports = await createMailing();
+    ports.handles.clock.set('2026-11-24T00:00:00Z');
+    await report(ports);
+    const due = delaySeconds('example.com', day);
+    ports.handles.clock.advance(due - 1);
+    await sendDueReports(ports);
+    expect(ports.handles.mail.handedOver).toBe(0);
+    ports.handles.clock.advance(1);
+    await sendDueReports(ports);
+    expect(ports.handles.mail.handedOver).toBe(1);
+  });
+
+  test('for DNS that does not answer, and then sends', async () => {
+    const ports = createWorld();
+    ports.handles.resolver.fail('txt', '_smtp._tls.example.com');
+    await post(ports, [failedSession]);
+    await report(ports);
+    expect(stored(ports)[0]?.lookup).toMatchObject({ attempts: 1, why: 'SERVFAIL' });
+    await wait(ports, 2);
+    askForReports(ports, 'example.com', 'mailto:tls@example.com');
+    await wait(ports, 3);
+    expect(ports.handles.mail.handedOver).toBe(1);
+    expect(stored(ports)[0]?.lookup).toBeUndefined();
+  });
+
+  test('24 h for DNS, then gives up and says so', async () => {
+    const ports = createWorld();
+    ports.handles.resolver.fail('txt', '_smtp._tls.example.com');
+    await post(ports, [failedSession]);
+    await report(ports);
+    await wait(ports, 25);
+    expect(stored(ports)[0]).toMatchObject({
+      deliveries: [],
+      reasons: ['DNS gave no answer for _smtp._tls.example.com in 24 h: SERVFAIL'],
+    });
+    expect(ports.handles.store.keys('outbound/due/')).toEqual([]);
+  });
+});
+
+test('sendDueReports() sends what was due while the clock jumped over midnights', async () => {
+  const ports = await createMailing();
+  ports.handles.clock.set('2026-11-24T00:00:00Z');
+  await report(ports);
+  ports.handles.clock.set('2026-11-27T12:00:00Z');
+  await sendDueReports(ports);
+  expect(deliveryOf(ports)).toMatchObject({ state: 'delivered' });
+  ports.handles.clock.set('2026-11-24T00:00:00Z');
+  await sendDueReports(ports);
+  await report(ports);
+  expect(ports.handles.mail.handedOver).toBe(1);
+});
+
+test('sendDueReports() goes on with the others when one report cannot be read', async () => {
+  const ports = createWorld();
+  for (const domain of ['a.example', 'b.example', 'c.example']) askForReports(ports, domain, `mailto:tls@${domain}`);
+  ports.handles.clock.set('2026-11-24T00:00:00Z');
+  await post(ports, ['a.example', 'b.example', 'c.example'].map((domain) => ({ ...failedSession, domain })));
+  await report(ports);
+  ports.handles.store.edit('outbound/reports/2026-11-23/b.example/0001.json', 'not JSON');
+  ports.handles.clock.advance(4 * 3600);
+  await runTask(ports, { kind: 'send-outbound' });
+  expect(ports.handles.mail.sent.flatMap(({ envelope }) => envelope.to).sort()).toEqual(['tls@a.example', 'tls@c.example']);
+});
