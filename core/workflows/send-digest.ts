@@ -137,7 +137,10 @@ const newClaim = (
   owner: string,
   day: string,
   told: DigestState['told'],
-): DigestState => ({ schema: 1, owner, day, status: 'claimed', claimedAt: clock.now().toISOString(), told });
+): DigestState => {
+  const now = clock.now().toISOString();
+  return { schema: 1, owner, day, status: 'claimed', createdAt: now, claimedAt: now, told };
+};
 
 /** Pointers up to the day. One whose report is not stored yet is left for the next mail. */
 async function collectUntold(
@@ -184,8 +187,7 @@ async function sendInLanguage(
     subject: digest.subject,
     text: digest.text,
     html: digest.html,
-    // The claim's time, so that a repeat is the same mail.
-    date: new Date(claim.claimedAt),
+    date: new Date(claim.createdAt),
     messageId: `<${id}@${ports.service.mailDomain}>`,
     headers: {
       // RFC 3834 §5: no vacation notice answers it.
@@ -202,11 +204,11 @@ async function digestInput(
   domains: DomainState[],
   language: Language,
 ): Promise<Parameters<typeof composeDigest>[0]> {
-  const { owner, day, claimedAt } = claim;
+  const { owner, day, createdAt } = claim;
   const described: DigestDomain[] = [];
   for (const state of domains) described.push(await describeForDigest(ports, claim, state));
   const links = { apiUrl: ports.service.apiUrl };
-  return { owner, day, language, generatedAt: claimedAt, links, domains: described };
+  return { owner, day, language, generatedAt: createdAt, links, domains: described };
 }
 
 async function describeForDigest(

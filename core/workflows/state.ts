@@ -219,6 +219,9 @@ const digestState = z.object({
   owner: z.string(),
   day: z.string(),
   status: z.enum(['claimed', 'sent']),
+  /** The mail's date, the same for every repeat. */
+  createdAt: z.string(),
+  /** When a worker last began to send it. */
   claimedAt: z.string(),
   sentAt: z.string().exactOptional(),
   /** The reports that this mail tells; fixed with the claim, so that a repeat is the same mail. */

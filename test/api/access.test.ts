@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest';
+import { ApiClient } from './client.ts';
+
+test.each([
+  ['without a token', undefined],
+  ['with a token that is none', 'nonsense'],
+  ['with a well-formed token that is unknown', `smx_${'a'.repeat(12)}_${'b'.repeat(52)}`],
+])('the API answers 401 %s', async (_, token) => {
+  const api = await ApiClient.hosted();
+  api.token = token;
+  const answer = await api.call('GET', '/v1/domains');
+  expect(answer.status).toBe(401);
+  expect(answer.headers.get('WWW-Authenticate')).toMatch(/^Bearer/);
+  expect(answer.body.detail).toMatch(/token/);
+});
+
+async function ownersToken(api: ApiClient, request: object): Promise<string> {
+  const { status, body } = await api.call('POST', '/v1/tokens', request);
+  expect(status).toBe(201);
+  return body.token;
+}
+
+test('an owner\'s token reaches the owner\'s domains only', async () => {
+  const api = await ApiClient.hosted();
+  api.world.handles.dns.addZone('other.example');
+  await api.call('PUT', '/v1/domains/other.example', { owner: 'other' });
+  api.token = await ownersToken(api, { owner: 'other' });
+  const { body } = await api.call('GET', '/v1/domains');
+  expect(body.domains.map(({ domain }: { domain: string }) => domain)).toEqual(['other.example']);
+  expect((await api.call('GET', '/v1/domains/example.com')).status).toBe(404);
+  expect((await api.call('PUT', '/v1/domains/example.com', { owner: 'other' })).status).toBe(409);
+  expect((await api.call('PUT', '/v1/domains/new.example', { owner: 'acme' })).status).toBe(403);
+  for (const path of ['/v1/tokens', '/v1/audit', '/v1/quarantine']) {
+    expect((await api.call('GET', path)).status, path).toBe(403);
+  }
+});
+
+test('a read token reads and changes nothing', async () => {
+  const api = await ApiClient.hosted();
+  api.token = await ownersToken(api, { scope: 'read' });
+  expect((await api.call('GET', '/v1/domains/example.com')).status).toBe(200);
+  expect((await api.call('PUT', '/v1/domains/example.com', { owner: 'acme' })).status).toBe(403);
+});
+
+test('a token is stored as a hash, ends when it expires, and can be deleted', async () => {
+  const api = await ApiClient.hosted();
+  const admin = api.token;
+  const token = await ownersToken(api, { owner: 'acme', expiresAt: '2026-11-24T11:00:00Z' });
+  const stored = api.world.handles.store.keys('tokens/').map((key) => api.world.handles.store.text(key));
+  expect(stored.join()).not.toContain(token.split('_')[2]);
+  const { body } = await api.call('GET', '/v1/tokens');
+  expect(body.tokens[0]).not.toHaveProperty('hash');
+
+  api.token = token;
+  expect((await api.call('GET', '/v1/domains')).status).toBe(200);
+  api.world.handles.clock.set('2026-11-24T11:00:00Z');
+  expect((await api.call('GET', '/v1/domains')).status).toBe(401);
+  api.token = admin;
+  expect((await api.call('DELETE', `/v1/tokens/${body.tokens[0].id}`)).status).toBe(204);
+  expect((await api.call('GET', '/v1/tokens')).body.tokens).toEqual([]);
+});
+
+test('every change leaves an audit entry that says who did what and what came of it, without secrets', async () => {
+  const api = await ApiClient.hosted();
+  const token = await ownersToken(api, { owner: 'acme' });
+  await api.call('PUT', '/v1/domains/example.com', { owner: 'acme' }, { 'If-Match': '"stale"' });
+  const policy = { mode: 'testing', mx: ['mx.example.com'], maxAgeSeconds: 86_400 };
+  await api.call('PUT', '/v1/domains/example.com/policy', policy);
+  const { entries } = (await api.call('GET', '/v1/audit?day=2026-11-24')).body;
+  expect(entries.map(({ by, action, outcome }: Record<string, string>) => `${by} ${action} ${outcome}`).toSorted()).toEqual([
+    'admin POST /v1/tokens 201',
+    'admin PUT /v1/domains/example.com/policy 200',
+  ]);
+  expect(JSON.stringify(entries)).not.toContain(token.split('_')[2]);
+});

@@ -1,0 +1,45 @@
+import { createApi } from '../../api/app.ts';
+import { hashSecret } from '../../core/workflows/tokens.ts';
+import { World } from '../core/workflows/world.ts';
+
+export const adminToken = 'an-admin-token-for-tests';
+
+/** An answer of the API, its JSON read. */
+export interface Answer {
+  status: number;
+  headers: Headers;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into many shapes
+  body: any;
+}
+
+/** The API over a world of fakes. */
+export class ApiClient {
+  readonly world: World;
+  readonly #app: ReturnType<typeof createApi>;
+  token: string | undefined = adminToken;
+
+  constructor(world: World) {
+    this.world = world;
+    this.#app = createApi(world.ports, { adminTokenHash: hashSecret(adminToken), version: '0.0.0' });
+  }
+
+  static async hosted(): Promise<ApiClient> {
+    return new ApiClient(await World.hosted());
+  }
+
+  async call(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+    const authorization = this.token === undefined ? {} : { Authorization: `Bearer ${this.token}` };
+    const payload = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
+    const response = await this.#app.request(path, {
+      method,
+      headers: { ...authorization, ...headers },
+      ...(payload === undefined ? {} : { body: payload }),
+    });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) };
+  }
+
+  get routes() {
+    return this.#app.routes;
+  }
+}

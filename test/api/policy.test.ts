@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest';
+import { answers } from '../../api/answers.ts';
+import { ApiClient } from './client.ts';
+
+const path = '/v1/domains/example.com/policy';
+const policy = { mode: 'enforce', mx: ['mx1.example.com', '*.mail.example.com'], maxAgeSeconds: 1_209_600 };
+
+test('PUT policy answers the text as it will be served and the id that is wanted', async () => {
+  const api = await ApiClient.hosted();
+  const put = await api.call('PUT', path, policy);
+  expect(put.status).toBe(200);
+  expect(put.body.text).toBe(
+    'version: STSv1\r\nmode: enforce\r\nmx: mx1.example.com\r\nmx: *.mail.example.com\r\nmax_age: 1209600\r\n',
+  );
+  expect(put.body.announcedId).toBeNull();
+  await api.world.drain();
+  const got = await api.call('GET', path);
+  expect(got.body).toMatchObject({ ...policy, wantedId: put.body.wantedId, announcedId: put.body.wantedId });
+  expect(got.headers.get('ETag')).toBe(put.headers.get('ETag'));
+  expect(answers.policy.parse(got.body)).toEqual(got.body);
+});
+
+test('PUT policy needs the ETag that was seen: 428 without, 412 when stale, 200 with the current one', async () => {
+  const api = await ApiClient.hosted();
+  const first = await api.call('PUT', path, policy);
+  const etag = first.headers.get('ETag')!;
+  const changed = { ...policy, mode: 'testing' };
+  expect((await api.call('PUT', path, changed)).status).toBe(428);
+  expect((await api.call('PUT', path, changed, { 'If-Match': '"other"' })).status).toBe(412);
+  expect((await api.call('PUT', path, changed, { 'If-None-Match': '*' })).status).toBe(412);
+  expect((await api.call('PUT', path, changed, { 'If-Match': etag })).status).toBe(200);
+  expect((await api.call('PUT', path, policy, { 'If-Match': etag })).status).toBe(412);
+});
+
+test('PUT policy of two editors at once: one wins, the other gets 412', async () => {
+  const api = await ApiClient.hosted();
+  const etag = (await api.call('PUT', path, policy)).headers.get('ETag')!;
+  const edits = ['testing', 'none'].map((mode) => api.call('PUT', path, { ...policy, mode }, { 'If-Match': etag }));
+  const statuses = (await Promise.all(edits)).map(({ status }) => status);
+  expect(statuses.toSorted()).toEqual([200, 412]);
+});
+
+test('PUT policy with dry-run says what would be served and changes nothing', async () => {
+  const api = await ApiClient.hosted();
+  const answer = await api.call('PUT', `${path}?dry-run=true`, policy);
+  expect(answer.body).toMatchObject({ dryRun: true, changed: true, mode: 'enforce' });
+  expect((await api.call('GET', path)).status).toBe(404);
+  expect(api.world.handles.store.keys('audit/')).toEqual([]);
+});
+
+const refused: [string, object, string, RegExp][] = [
+  ['an unknown mode', { ...policy, mode: 'enfroce' }, 'mode', /"enfroce", expected "enforce", "testing" or "none"/],
+  ['a missing mx', { ...policy, mx: [] }, 'mx', /mx/],
+  ['an IP address as mx', { ...policy, mx: ['192.0.2.1'] }, 'mx[0]', /192\.0\.2\.1/],
+  ['two wildcards', { ...policy, mx: ['*.*.example.com'] }, 'mx[0]', /\*\.\*\.example\.com/],
+  ['a max_age too large', { ...policy, maxAgeSeconds: 31_557_601 }, 'maxAgeSeconds', /31557601/],
+  ['a max_age that is text', { ...policy, maxAgeSeconds: 'a week' }, 'maxAgeSeconds', /a week/],
+  ['a policy over 64 KB', { ...policy, mx: Array.from({ length: 6000 }, (_, n) => `mx${n}.example.com`) }, 'mx', /64 KB|65,?536/],
+];
+
+test.each(refused)('PUT policy refuses %s and names the field, the value and the wanted form', async (_, body, field, message) => {
+  const api = await ApiClient.hosted();
+  const answer = await api.call('PUT', path, body);
+  expect(answer.status).toBe(422);
+  expect(answer.headers.get('Content-Type')).toBe('application/problem+json');
+  expect(answer.body.errors[0].field).toBe(field);
+  expect(answer.body.errors[0].message).toMatch(message);
+});
+
+test.each([
+  ['is no JSON', '{"mode":', 400],
+  ['is an array', '[]', 422],
+  ['is nested 100,000 deep', `${'['.repeat(100_000)}${']'.repeat(100_000)}`, 422],
+  ['is larger than 1 MB', JSON.stringify({ mode: 'x'.repeat(1_000_001) }), 413],
+])('PUT policy refuses a body that %s', async (_, body, status) => {
+  const api = await ApiClient.hosted();
+  expect((await api.call('PUT', path, body, { 'Content-Length': String(body.length) })).status).toBe(status);
+});
+
+test('GET versions lists every text that was served, with its id and until when it may be cached', async () => {
+  const api = await ApiClient.hosted();
+  const { headers } = await api.call('PUT', path, policy);
+  await api.world.drain();
+  await api.call('PUT', path, { ...policy, mode: 'testing' }, { 'If-Match': headers.get('ETag')! });
+  await api.world.drain();
+  const { versions } = (await api.call('GET', '/v1/domains/example.com/versions')).body;
+  expect(versions.map(({ mode }: { mode: string }) => mode).toSorted()).toEqual(['enforce', 'testing']);
+});
