@@ -12,7 +12,10 @@ import { nextId } from './id.ts';
 import { type Policy, parsePolicy } from './policy.ts';
 import type { PolicyVersion } from './version.ts';
 
-/** An edit that was not seen in the store for so long was given up: no writer of ours lives longer (Lambda: 15 minutes). */
+/**
+ * A pending edit of this age was given up: no writer of ours lives longer (Lambda: 15 minutes). A younger one may still
+ * come, also after a later text was seen.
+ */
 const longestEditSeconds = 900;
 
 export interface PolicyEdit {
@@ -52,12 +55,18 @@ export interface SeenObject {
  */
 export function observeText(versions: readonly PolicyVersion[], seen: SeenObject): PolicyVersion[] {
   const { text, objectVersion, now, by } = seen;
-  if (currentVersion(versions)?.objectVersion === objectVersion) return closeAbandoned(versions, now);
+  const current = versions.findLastIndex((version) => version.objectVersion !== undefined);
+  if (current !== -1 && versions[current]?.objectVersion === objectVersion)
+    return closeBefore(versions, current, now);
 
-  // The latest of several equal edits: whatever came before it is then known to be superseded.
-  const edited = versions.findLastIndex((version) => isPending(version) && version.text === text);
+  // Of several equal edits the latest. One from before the current version would make the id go back.
+  const edited = versions.findLastIndex(
+    (version, index) => index > current && isPending(version) && version.text === text,
+  );
   if (edited !== -1) {
-    const noticed = versions.with(edited, { ...(versions[edited] as PolicyVersion), objectVersion });
+    const noticed = versions.map((version, index) =>
+      index === edited ? { ...version, objectVersion } : version,
+    );
     return closeBefore(noticed, edited, now);
   }
   const id = nextId(now, versions.at(-1)?.id);
@@ -80,20 +89,18 @@ export function isPending({ objectVersion, supersededAt, announcedAt }: PolicyVe
   return objectVersion === undefined && supersededAt === undefined && announcedAt === undefined;
 }
 
-function closeBefore(versions: PolicyVersion[], index: number, now: Date): PolicyVersion[] {
-  return versions.map((version, at) => (at < index ? close(version, now) : version));
+/** Closes what the version at `current` has superseded, and the edits that were given up. */
+function closeBefore(versions: readonly PolicyVersion[], current: number, now: Date): PolicyVersion[] {
+  return versions.map((version, index) => {
+    const isOver = isPending(version) ? ageSeconds(version, now) > longestEditSeconds : index < current;
+    return isOver && version.supersededAt === undefined
+      ? { ...version, supersededAt: now.toISOString() }
+      : version;
+  });
 }
 
-function closeAbandoned(versions: readonly PolicyVersion[], now: Date): PolicyVersion[] {
-  const since = now.getTime() - longestEditSeconds * 1000;
-  return versions.map((version) =>
-    isPending(version) && Date.parse(version.firstServedAt) < since ? close(version, now) : version,
-  );
-}
-
-function close(version: PolicyVersion, now: Date): PolicyVersion {
-  return version.supersededAt === undefined ? { ...version, supersededAt: now.toISOString() } : version;
-}
+const ageSeconds = ({ firstServedAt }: PolicyVersion, now: Date) =>
+  (now.getTime() - Date.parse(firstServedAt)) / 1000;
 
 /** How the texts are served. */
 export interface Serving {

@@ -1,0 +1,401 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  appendVersion,
+  cachedUntil,
+  currentVersion,
+  deletableFrom,
+  describeVersions,
+  isPending,
+  mxNeeds,
+  observeText,
+} from '../../../core/mta-sts/ledger.ts';
+import { formatPolicy, type Policy, parsePolicy } from '../../../core/mta-sts/policy.ts';
+import type { PolicyVersion } from '../../../core/mta-sts/version.ts';
+
+const start = Date.parse('2026-11-24T12:00:00Z');
+const at = (seconds: number) => new Date(start + seconds * 1000);
+const iso = (seconds: number) => at(seconds).toISOString();
+const day = 86_400;
+const serving = { edgeCacheSeconds: 60 };
+
+const text = (policy: Partial<Policy> = {}) =>
+  formatPolicy({ mode: 'enforce', mx: ['mail.example.com'], maxAgeSeconds: 7 * day, ...policy });
+const a = text();
+const b = text({ mx: ['mail.example.com', 'mx.example.net'] });
+const none = text({ mode: 'none', maxAgeSeconds: day });
+
+const see = (versions: PolicyVersion[], seconds: number, body: string, objectVersion: string) =>
+  observeText(versions, { text: body, objectVersion, now: at(seconds), by: 'object-store' });
+const edit = (versions: PolicyVersion[], seconds: number, body: string) =>
+  appendVersion(versions, { text: body, now: at(seconds), by: 'token-1' });
+const ids = (versions: PolicyVersion[]) => versions.map(({ id }) => id.slice(-6));
+
+describe('appendVersion()', () => {
+  test('adds a pending version with the next id and leaves its predecessor open', () => {
+    const before = see([], 0, a, 'o1');
+    const after = appendVersion(before, { text: b, now: at(0), by: 'token-1', why: 'new relay' });
+    expect(after).toEqual([
+      ...before,
+      { id: '20261124T120001', text: b, firstServedAt: iso(0), by: 'token-1', why: 'new relay' },
+    ]);
+    expect(currentVersion(after)).toBe(after[0]);
+    expect(isPending(after[1]!)).toBe(true);
+  });
+});
+
+describe('observeText()', () => {
+  test('takes the first text that is there', () => {
+    expect(see([], 0, a, 'o1')).toEqual([
+      { id: '20261124T120000', text: a, firstServedAt: iso(0), by: 'object-store', objectVersion: 'o1' },
+    ]);
+  });
+
+  test('changes nothing when it sees the same write again', () => {
+    const versions = see(edit(see([], 0, a, 'o1'), 10, b), 20, b, 'o2');
+    expect(see(versions, 99_999, b, 'o2')).toEqual(versions);
+  });
+
+  test('knows a pending edit by its text, and only then is the version before it superseded', () => {
+    const edited = edit(see([], 0, a, 'o1'), 10, b);
+    const seen = see(edited, 20, b, 'o2');
+    expect(seen).toEqual([
+      { ...edited[0], supersededAt: iso(20) },
+      { ...edited[1], objectVersion: 'o2' },
+    ]);
+    expect(currentVersion(seen)?.by).toBe('token-1');
+  });
+
+  test('leaves an edit pending whose write has not come yet: the id stays with the old text', () => {
+    const edited = edit(see([], 0, a, 'o1'), 10, b);
+    const seen = see(edited, 20, a, 'o1');
+    expect(seen).toEqual(edited);
+    expect(currentVersion(seen)?.text).toBe(a);
+  });
+
+  test('gives up an edit whose writer must be dead, and takes its write for a new one if it comes in spite of that', () => {
+    const edited = edit(see([], 0, a, 'o1'), 10, b);
+    expect(see(edited, 910, a, 'o1')[1]?.supersededAt).toBeUndefined();
+    const givenUp = see(edited, 911, a, 'o1');
+    expect(givenUp[1]?.supersededAt).toBe(iso(911));
+    const late = see(givenUp, 1000, b, 'o2');
+    expect(late).toHaveLength(3);
+    expect(currentVersion(late)).toMatchObject({ text: b, by: 'object-store' });
+    expect(late[0]?.supersededAt).toBe(iso(1000));
+  });
+
+  test('enters a text that someone wrote past the API as a new version', () => {
+    const seen = see(see([], 0, a, 'o1'), 50, b, 'o2');
+    expect(ids(seen)).toEqual(['120000', '120050']);
+    expect(seen[0]?.supersededAt).toBe(iso(50));
+  });
+
+  test('gives a new id when an equal text was written again: another may have been served in between', () => {
+    const seen = see(see([], 0, a, 'o1'), 50, a, 'o3');
+    expect(ids(seen)).toEqual(['120000', '120050']);
+    expect(currentVersion(seen)).toMatchObject({ text: a, objectVersion: 'o3' });
+  });
+
+  test('gives A → B → A three rising ids within one second', () => {
+    const seen = see(see(see([], 0, a, 'o1'), 0, b, 'o2'), 0, a, 'o3');
+    expect(ids(seen)).toEqual(['120000', '120001', '120002']);
+  });
+
+  test('takes the latest of equal edits, and keeps those before it open until their writers must be dead', () => {
+    const edited = edit(edit(edit(see([], 0, a, 'o1'), 10, b), 11, none), 12, b);
+    const seen = see(edited, 20, b, 'o4');
+    expect(seen.map(({ objectVersion }) => objectVersion)).toEqual(['o1', undefined, undefined, 'o4']);
+    expect(seen.map(({ supersededAt }) => supersededAt)).toEqual([iso(20), undefined, undefined, undefined]);
+    const later = see(seen, 1000, b, 'o4');
+    expect(later.map(({ supersededAt }) => supersededAt)).toEqual([iso(20), iso(1000), iso(1000), undefined]);
+  });
+
+  test('keeps an edit pending when a write past the API is seen first, and lets no id go back when it lands', () => {
+    const edited = edit(see([], 0, a, 'o1'), 10, b);
+    const seen = see(edited, 20, none, 'o2');
+    expect(isPending(seen[1]!)).toBe(true);
+    const landed = see(seen, 30, b, 'o3');
+    expect(currentVersion(landed)).toMatchObject({ text: b, objectVersion: 'o3' });
+    expect(ids(landed)).toEqual(['120000', '120010', '120020', '120030']);
+  });
+
+  test('leaves later edits pending when an earlier one is seen', () => {
+    const edited = edit(edit(see([], 0, a, 'o1'), 10, b), 11, none);
+    const seen = see(edited, 20, b, 'o2');
+    expect(currentVersion(seen)?.text).toBe(b);
+    expect(isPending(seen[2]!)).toBe(true);
+    expect(currentVersion(see(seen, 21, none, 'o3'))).toMatchObject({ id: edited[2]?.id, by: 'token-1' });
+  });
+
+  test('never gives an announced id to a text again', () => {
+    const edited = edit(see([], 0, a, 'o1'), 10, b);
+    const announced = edited.with(1, { ...edited[1]!, announcedAt: iso(15) });
+    const seen = see(announced, 20, b, 'o2');
+    expect(currentVersion(seen)?.id).not.toBe(edited[1]?.id);
+  });
+
+  test('takes a write that comes back (a deleted S3 version uncovers the one before) for a new version', () => {
+    const seen = see(see(see([], 0, a, 'o1'), 10, b, 'o2'), 20, a, 'o1');
+    expect(ids(seen)).toEqual(['120000', '120010', '120020']);
+    expect(see(seen, 30, a, 'o1')).toEqual(seen);
+  });
+});
+
+/**
+ * The world as it is, beside the ledger: editors that die between ledger and store, people who write past the API,
+ * rotations that come late. Steps take 0 to 20 minutes.
+ */
+type Step = { wait: number } & (
+  | { do: 'edit'; body: number; dies: boolean }
+  | { do: 'console'; body: number }
+  /** An edit that seemed dead writes after all. */
+  | { do: 'land' }
+  | { do: 'rotate' }
+);
+const bodies = [
+  a,
+  b,
+  none,
+  text({ mode: 'testing', maxAgeSeconds: 3 * day }),
+  text({ mx: ['*.example.net'], maxAgeSeconds: 20 * day }),
+];
+const step: fc.Arbitrary<Step> = fc.oneof(
+  fc.record({ wait: fc.nat(1200), do: fc.constant('edit' as const), body: fc.nat(4), dies: fc.boolean() }),
+  fc.record({ wait: fc.nat(1200), do: fc.constant('console' as const), body: fc.nat(4) }),
+  fc.record({ wait: fc.nat(1200), do: fc.constant('rotate' as const) }),
+  fc.record({ wait: fc.nat(600), do: fc.constant('land' as const) }),
+);
+
+interface World {
+  now: number;
+  versions: PolicyVersion[];
+  stored: { body: string; objectVersion: string };
+  /** What was in the store, from when to when. */
+  served: { body: string; to: number; entered: boolean }[];
+  /** Edits that stand in the ledger and not in the store. */
+  unwritten: { body: string; since: number }[];
+}
+
+function play(steps: Step[], check: (world: World) => void): World {
+  const world: World = {
+    now: 0,
+    versions: see([], 0, a, 'o0'),
+    stored: { body: a, objectVersion: 'o0' },
+    served: [{ body: a, to: Number.POSITIVE_INFINITY, entered: true }],
+    unwritten: [],
+  };
+  for (const [index, next] of steps.entries()) {
+    world.now += next.wait;
+    take(world, next, `o${index + 1}`);
+    check(world);
+  }
+  return world;
+}
+
+function take(world: World, next: Step, objectVersion: string): void {
+  const { now, stored } = world;
+  if (next.do === 'console') write(world, bodies[next.body]!, objectVersion, false);
+  if (next.do === 'edit') {
+    const body = bodies[next.body]!;
+    world.versions = edit(world.versions, now, body);
+    if (next.dies) world.unwritten.push({ body, since: now });
+    else write(world, body, objectVersion, true);
+  }
+  if (next.do === 'land') {
+    // No writer lives longer than 15 minutes.
+    const late = world.unwritten.shift();
+    if (late && now - late.since <= 900) write(world, late.body, objectVersion, true);
+  }
+  if (next.do === 'rotate') {
+    world.versions = see(world.versions, now, stored.body, stored.objectVersion);
+    world.served.at(-1)!.entered = true;
+  }
+}
+
+function write(world: World, body: string, objectVersion: string, entered: boolean): void {
+  world.served.at(-1)!.to = world.now;
+  world.served.push({ body, to: Number.POSITIVE_INFINITY, entered });
+  world.stored = { body, objectVersion };
+}
+
+describe('in any history of edits, crashes, writes past the API and rotations', () => {
+  test('an id stands for one text, ids rise, and after a rotation the current version is what is stored', () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
+        const meaning = new Map<string, string>();
+        play([...steps, { wait: 0, do: 'rotate' }], ({ versions, stored }) => {
+          const all = versions.map(({ id }) => id);
+          expect(all).toEqual([...new Set(all)].sort());
+          for (const { id, text: body } of versions) {
+            expect(meaning.get(id) ?? body).toBe(body);
+            meaning.set(id, body);
+          }
+          const current = currentVersion(versions);
+          if (current?.objectVersion === stored.objectVersion) expect(current.text).toBe(stored.body);
+        });
+        const end = play([...steps, { wait: 0, do: 'rotate' }], () => {});
+        expect(currentVersion(end.versions)).toMatchObject({
+          text: end.stored.body,
+          objectVersion: end.stored.objectVersion,
+        });
+      }),
+    );
+  });
+
+  test('no sender holds a text longer than the ledger says, computed by brute force', () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
+        const { now, versions, served } = play([...steps, { wait: 0, do: 'rotate' }], () => {});
+        for (const { body, to, entered } of served) {
+          // Written past the API and overwritten between two looks: nobody can know.
+          if (!entered) continue;
+          const said = versions
+            .filter((version) => version.text === body)
+            .map((version) => cachedUntil(version, at(now), serving).getTime());
+          // A sender that fetched the text from an edge's copy in the last second in which there was one.
+          const maxAge = Number(/max_age: (\d+)/.exec(body)?.[1]);
+          const held = start + (Math.min(to, now) + 60 + maxAge) * 1000;
+          expect(Math.max(...said)).toBeGreaterThanOrEqual(held);
+        }
+      }),
+      { numRuns: 5000 },
+    );
+  });
+
+  test('the dates are exact where every write is seen at once', () => {
+    const changes = fc.array(fc.record({ wait: fc.integer({ min: 1, max: 30 * day }), body: fc.nat(4) }), {
+      minLength: 1,
+      maxLength: 12,
+    });
+    fc.assert(
+      fc.property(changes, fc.nat(20 * day), (list, rest) => {
+        const steps = list.flatMap(({ wait, body }): Step[] => [
+          { wait, do: 'edit', body, dies: false },
+          { wait: 0, do: 'rotate' },
+        ]);
+        const world = play(steps, () => {});
+        const now = world.now + rest;
+        expect(needsOf(world, now)).toEqual(bruteForceNeeds(world, now));
+        expect(deletableFrom(world.versions, at(now), serving)?.getTime()).toBe(
+          bruteForceDeletable(world, now),
+        );
+      }),
+    );
+  });
+});
+
+const needsOf = ({ versions }: World, now: number) =>
+  Object.fromEntries(mxNeeds(versions, at(now), serving).map(({ pattern, until }) => [pattern, until]));
+
+/** Every sender that fetched at any of the last possible moments, asked one by one. */
+function bruteForceNeeds({ served }: World, now: number): Record<string, string> {
+  const needs: Record<string, string> = {};
+  for (const { body, to } of served) {
+    const parsed = parsePolicy(body);
+    if (!parsed.ok || parsed.policy.mode !== 'enforce') continue;
+    const until = at(Math.min(to, now) + 60 + parsed.policy.maxAgeSeconds).toISOString();
+    if (until <= iso(now)) continue;
+    for (const pattern of parsed.policy.mx) {
+      if (needs[pattern] === undefined || needs[pattern] < until) needs[pattern] = until;
+    }
+  }
+  return needs;
+}
+
+function bruteForceDeletable({ served }: World, now: number): number | undefined {
+  const modes = served.map(({ body }) => /mode: (\w+)/.exec(body)?.[1]);
+  if (modes.at(-1) !== 'none') return undefined;
+  let latest: number | undefined;
+  for (let index = 0; index <= modes.findLastIndex((mode) => mode !== 'none'); index++) {
+    const { body, to } = served[index]!;
+    const until = start + (to + 60 + Number(/max_age: (\d+)/.exec(body)?.[1])) * 1000;
+    if (latest === undefined || until > latest) latest = until;
+  }
+  return latest ?? at(now).getTime();
+}
+
+describe('cachedUntil()', () => {
+  const version = { id: '1', text: a, firstServedAt: iso(0), by: 'x', objectVersion: 'o' };
+  test.each([
+    ['moves with the time while the version may be served', version, iso(1000 + 60 + 7 * day)],
+    [
+      'is the last serving by an edge plus max_age',
+      { ...version, supersededAt: iso(10) },
+      iso(10 + 60 + 7 * day),
+    ],
+    [
+      'is the last serving for a text that no sender can hold',
+      { ...version, text: 'Not found', supersededAt: iso(10) },
+      iso(70),
+    ],
+    [
+      'counts what a forgiving sender takes from a faulty text',
+      { ...version, text: `\u{feff}${a}\n`, supersededAt: iso(10) },
+      iso(70 + 7 * day),
+    ],
+  ])('%s', (_what, of, until) => {
+    expect(cachedUntil(of, at(1000), serving).toISOString()).toBe(until);
+  });
+});
+
+describe('deletableFrom()', () => {
+  const history = (...all: [seconds: number, body: string][]) =>
+    all.reduce<PolicyVersion[]>(
+      (versions, [seconds, body], index) => see(versions, seconds, body, `o${index}`),
+      [],
+    );
+
+  test.each([
+    ['never while enforce is served', history([0, a]), undefined],
+    ['never while an edit to enforce is pending', edit(history([0, none]), 10, a), undefined],
+    ['now, if nothing but none was served', history([0, none]), iso(100)],
+    ['when the last policy has expired', history([0, a], [10, none]), iso(10 + 60 + 7 * day)],
+    [
+      'when an older policy with a longer max_age has expired',
+      history([0, text({ maxAgeSeconds: 30 * day })], [10, a], [20, none]),
+      iso(10 + 60 + 30 * day),
+    ],
+    [
+      'without waiting for copies of none',
+      history([0, a], [10, text({ mode: 'none', maxAgeSeconds: 90 * day })], [20, none]),
+      iso(10 + 60 + 7 * day),
+    ],
+    ['now, if there is no version', [], iso(100)],
+  ])('is %s', (_when, versions, expected) => {
+    expect(deletableFrom(versions, at(100), serving)?.toISOString()).toBe(expected);
+  });
+});
+
+test('describeVersions() lists the newest first, as the API shows them', () => {
+  const versions = edit(see(edit(see([], 0, a, 'o1'), 10, b), 20, b, 'o2'), 30, none);
+  expect(describeVersions(versions, at(40), serving)).toEqual([
+    {
+      id: '20261124T120030',
+      text: none,
+      mode: 'none',
+      state: 'pending',
+      from: iso(30),
+      cachedUntil: iso(40 + 60 + day),
+      by: 'token-1',
+    },
+    {
+      id: '20261124T120010',
+      text: b,
+      mode: 'enforce',
+      state: 'current',
+      from: iso(10),
+      cachedUntil: iso(100 + 7 * day),
+      by: 'token-1',
+    },
+    {
+      id: '20261124T120000',
+      text: a,
+      mode: 'enforce',
+      state: 'superseded',
+      from: iso(0),
+      to: iso(20),
+      cachedUntil: iso(80 + 7 * day),
+      by: 'object-store',
+    },
+  ]);
+});
