@@ -87,10 +87,12 @@ describe('createDnsServer()', () => {
     expect(await resolver().resolveCname('mta-sts.example.com')).toEqual(['edge.strictmx.test']);
     expect(await resolver().resolve4('mta-sts.example.com')).toEqual(['127.0.0.1']);
     expect(await resolver().resolve6('edge.strictmx.test')).toEqual(['::1']);
-    expect((await resolver().resolveMx('example.com')).sort((a, b) => a.priority - b.priority)).toMatchObject([
-      { exchange: 'mx1.example.com', priority: 10 },
-      { exchange: 'mx2.example.com', priority: 20 },
-    ]);
+    expect((await resolver().resolveMx('example.com')).sort((a, b) => a.priority - b.priority)).toMatchObject(
+      [
+        { exchange: 'mx1.example.com', priority: 10 },
+        { exchange: 'mx2.example.com', priority: 20 },
+      ],
+    );
     const [strings = []] = await resolver().resolveTxt('key._domainkey.strictmx.test');
     expect(strings.map((string) => string.length)).toEqual([255, dkim.length - 255]);
     expect(strings.join('')).toBe(dkim);
