@@ -3,17 +3,22 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Log } from '../../core/workflows/ports.ts';
 
-/** CloudWatch bills each metric name, so only events that an alarm or the dashboard looks at are counted. */
-export const countedEvents = [
+/**
+ * The metric that an event counts into. CloudWatch bills each name, so only what an alarm or the dashboard looks at
+ * is counted (lib/operations-stack.ts).
+ */
+function metricOf(event: string, fields: Record<string, unknown>): string | undefined {
+  if (event === 'report-received') return `report-${String(fields.outcome)}`;
+  return counted.has(event) ? event : undefined;
+}
+
+const counted = new Set([
   'id-announced',
   'rotation-blocked',
-  'hosting-state',
-  'report-received',
-  'report-quarantined',
   'digest-sent',
   'digests-planned',
   'task-failed',
-] as const;
+]);
 
 export interface AwsLog extends Log {
   /** Writes the counts of this invocation. Call it at the end of each. */
@@ -23,12 +28,12 @@ export interface AwsLog extends Log {
 export function createPowertoolsLog(serviceName: string, metricsNamespace: string): AwsLog {
   const logger = new Logger({ serviceName });
   const metrics = new Metrics({ serviceName, namespace: metricsNamespace });
-  const counted = new Set<string>(countedEvents);
   const write =
     (level: 'info' | 'warn' | 'error') =>
     (event: string, fields: Record<string, unknown> = {}) => {
       logger[level](event, fields);
-      if (counted.has(event)) metrics.addMetric(event, MetricUnit.Count, 1);
+      const metric = metricOf(event, fields);
+      if (metric) metrics.addMetric(metric, MetricUnit.Count, 1);
     };
   return {
     info: write('info'),

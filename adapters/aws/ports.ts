@@ -1,0 +1,72 @@
+/** The ports on AWS, each made from its group of variables. A bundle carries only the clients it makes. */
+import { CloudFrontClient } from '@aws-sdk/client-cloudfront';
+import { Route53Client } from '@aws-sdk/client-route-53';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SESv2Client } from '@aws-sdk/client-sesv2';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { Ports, ServiceSettings, Task } from '../../core/workflows/ports.ts';
+import { createCloudFrontPolicyEdge } from './cloudfront-policy-edge.ts';
+import {
+  type dnsVariables,
+  type Env,
+  type edgeVariables,
+  type mailVariables,
+  queueVariables,
+  type serviceVariables,
+  type storeVariables,
+} from './env.ts';
+import { createRoute53DnsZone } from './route53-dns-zone.ts';
+import { createS3ObjectStore } from './s3-object-store.ts';
+import { createSecretDkimKey } from './secret-dkim-key.ts';
+import { createSesMailOut } from './ses-mail-out.ts';
+import { createSqsTaskQueue } from './sqs-task-queue.ts';
+
+/** A call that hangs must end long before its function does, so that the SDK can try again. */
+const bounded = {
+  requestHandler: { connectionTimeout: 2_000, requestTimeout: 8_000, throwOnRequestTimeout: true },
+};
+
+export const createStore = (env: Env<typeof storeVariables>): Ports['store'] =>
+  createS3ObjectStore(new S3Client(bounded), {
+    state: env.STATE_BUCKET,
+    policies: env.POLICY_BUCKET,
+    mail: env.MAIL_BUCKET,
+  });
+
+export const createDns = (env: Env<typeof dnsVariables>): Ports['dns'] =>
+  createRoute53DnsZone(new Route53Client(bounded), {
+    zones: env.WRITABLE_ZONES === 'all' ? 'all' : env.WRITABLE_ZONES.split(','),
+  });
+
+export const createEdge = (env: Env<typeof edgeVariables>): Ports['edge'] =>
+  createCloudFrontPolicyEdge(new CloudFrontClient(bounded), {
+    distributionId: env.DISTRIBUTION_ID,
+    connectionGroupId: env.CONNECTION_GROUP_ID,
+    endpoint: env.EDGE_ENDPOINT,
+    cacheSeconds: Number(env.EDGE_CACHE_SECONDS),
+  });
+
+export const createMail = (env: Env<typeof mailVariables>): Pick<Ports, 'mail' | 'dkimKey'> => ({
+  mail: createSesMailOut(new SESv2Client({ ...bounded, maxAttempts: 1 }), env.CONFIGURATION_SET),
+  dkimKey: createSecretDkimKey(new SecretsManagerClient(bounded), env.DKIM_SECRET),
+});
+
+/** Queues whose variable the function does not have are none it may send to. */
+export function createTasks(env: Partial<Record<string, string>>): Ports['tasks'] {
+  const urls = Object.entries(queueVariables).flatMap(([kind, variable]) => {
+    const url = env[variable];
+    return url === undefined ? [] : [[kind, url] as const];
+  });
+  return createSqsTaskQueue(new SQSClient(bounded), Object.fromEntries(urls) as Record<Task['kind'], string>);
+}
+
+export const createServiceSettings = (env: Env<typeof serviceVariables>): ServiceSettings => ({
+  serviceDomain: env.SERVICE_DOMAIN,
+  mailDomain: env.MAIL_DOMAIN,
+  apiUrl: env.API_URL,
+  digestFrom: env.DIGEST_FROM,
+  // Long enough for caches to help, short enough that a new id is seen within the hour.
+  recordTtlSeconds: 300,
+  retrySeconds: 30,
+});

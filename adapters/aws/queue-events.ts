@@ -1,0 +1,65 @@
+/**
+ * What comes out of a queue: tasks of ours, and S3's own notices about an object, which are read as the task they
+ * call for. https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
+ */
+import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { Task } from '../../core/workflows/ports.ts';
+import type { AwsLog } from './powertools-log.ts';
+
+type TaskOf<Kind extends Task['kind']> = Extract<Task, { kind: Kind }>;
+
+/** @throws Error for a message that nothing here sends; it ends in the dead-letter queue, where a person sees it */
+export function tasksOf(body: string): Task[] {
+  const message: unknown = JSON.parse(body);
+  if (isRecord(message)) {
+    if (Array.isArray(message.Records)) return message.Records.flatMap(taskOfNotice);
+    // S3 sends it once, when the notification is set up.
+    if (message.Event === 's3:TestEvent') return [];
+    if (typeof message.kind === 'string') return [message as unknown as Task];
+  }
+  throw new Error(`Cannot read a queue message: "${body.slice(0, 80)}", expected a task or an S3 notice`);
+}
+
+function taskOfNotice(notice: unknown): Task[] {
+  const key = objectKeyOf(notice);
+  const [, domain] = /^policies\/([^/]+)\/mta-sts\.txt$/u.exec(key) ?? [];
+  if (domain !== undefined) return [{ kind: 'rotate-id', domain }];
+  return key.startsWith('mail/in/') ? [{ kind: 'receive-report', key }] : [];
+}
+
+/** Keys in notices are form-encoded: a space is `+`. */
+function objectKeyOf(notice: unknown): string {
+  const encoded = (notice as { s3?: { object?: { key?: unknown } } })?.s3?.object?.key;
+  return typeof encoded === 'string' ? decodeURIComponent(encoded.replaceAll('+', ' ')) : '';
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** A worker for one kind of task: messages that fail come again, the others of the batch do not. */
+export function createQueueHandler<Kind extends Task['kind']>(
+  kind: Kind,
+  log: AwsLog,
+  work: (task: TaskOf<Kind>) => Promise<unknown>,
+): (event: SQSEvent, context?: Context) => Promise<SQSBatchResponse> {
+  const processor = new BatchProcessor(EventType.SQS);
+  const handleRecord = async (record: SQSRecord) => {
+    try {
+      for (const task of tasksOf(record.body)) {
+        if (task.kind !== kind) throw new Error(`Cannot work on "${task.kind}": this worker does "${kind}"`);
+        await work(task as TaskOf<Kind>);
+      }
+    } catch (error) {
+      log.error('task-failed', { kind, messageId: record.messageId, error: String(error) });
+      throw error;
+    }
+  };
+  return async (event) => {
+    try {
+      return await processPartialResponse(event, handleRecord, processor, { throwOnFullBatchFailure: false });
+    } finally {
+      log.flush();
+    }
+  };
+}

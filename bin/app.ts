@@ -1,0 +1,18 @@
+/** The AWS deployment, run by cdk.json: the configuration in, the stacks of lib/service.ts out. */
+import { App, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { acknowledgeFindings } from '../lib/acknowledged-findings.ts';
+import { ConfigError, readConfig } from '../lib/config.ts';
+import { createService } from '../lib/service.ts';
+
+try {
+  const app = new App();
+  createService(app, readConfig(app));
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  acknowledgeFindings(app);
+  app.synth();
+} catch (error) {
+  if (!(error instanceof ConfigError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}

@@ -1,0 +1,18 @@
+import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
+import { readEnv } from '../../adapters/aws/env.ts';
+import {
+  activateRuleSet,
+  createReceiptRuleSets,
+  deactivateRuleSet,
+} from '../../adapters/aws/receipt-rule-sets.ts';
+import { variables } from './env.ts';
+
+const env = readEnv(variables);
+
+/** CloudFormation can make a receipt rule set, but not make it the active one. */
+export async function handler(event: CloudFormationCustomResourceEvent) {
+  const ruleSets = await createReceiptRuleSets();
+  if (event.RequestType === 'Delete') await deactivateRuleSet(ruleSets, env.RULE_SET);
+  else await activateRuleSet(ruleSets, env.RULE_SET);
+  return { PhysicalResourceId: env.RULE_SET };
+}

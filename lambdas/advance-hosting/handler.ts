@@ -1,0 +1,31 @@
+import { readEnv } from '../../adapters/aws/env.ts';
+import {
+  createDns,
+  createEdge,
+  createServiceSettings,
+  createStore,
+  createTasks,
+} from '../../adapters/aws/ports.ts';
+import { createPowertoolsLog } from '../../adapters/aws/powertools-log.ts';
+import { createQueueHandler } from '../../adapters/aws/queue-events.ts';
+import { createResolver } from '../../adapters/aws/resolver.ts';
+import { systemClock } from '../../adapters/system.ts';
+import { advanceHosting } from '../../core/workflows/advance-hosting.ts';
+import { variables } from './env.ts';
+
+const env = readEnv(variables);
+const log = createPowertoolsLog('advance-hosting', env.METRICS_NAMESPACE);
+const ports = {
+  store: createStore(env),
+  dns: createDns(env),
+  edge: createEdge(env),
+  resolver: createResolver(),
+  tasks: createTasks(env),
+  clock: systemClock,
+  service: createServiceSettings(env),
+  log,
+};
+
+export const handler = createQueueHandler('advance-hosting', log, ({ domain }) =>
+  advanceHosting(ports, domain),
+);

@@ -1,0 +1,22 @@
+import {
+  dnsVariables,
+  type Env,
+  edgeVariables,
+  logVariables,
+  mailVariables,
+  queueVariables,
+  serviceVariables,
+  storeVariables,
+} from '../../adapters/aws/env.ts';
+
+export const variables = [
+  ...storeVariables,
+  ...dnsVariables,
+  ...edgeVariables,
+  ...mailVariables,
+  ...serviceVariables,
+  ...logVariables,
+  ...Object.values(queueVariables),
+] as const;
+
+export type ApiEnv = Env<typeof variables>;

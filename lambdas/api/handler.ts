@@ -1,0 +1,34 @@
+import { handle } from 'hono/aws-lambda';
+import { readEnv } from '../../adapters/aws/env.ts';
+import {
+  createDns,
+  createEdge,
+  createMail,
+  createServiceSettings,
+  createStore,
+  createTasks,
+} from '../../adapters/aws/ports.ts';
+import { createPowertoolsLog } from '../../adapters/aws/powertools-log.ts';
+import { createResolver } from '../../adapters/aws/resolver.ts';
+import { createPublicFetch } from '../../adapters/public-fetch.ts';
+import { systemClock, systemRandom } from '../../adapters/system.ts';
+import { createApi } from '../../api/app.ts';
+import packageJson from '../../package.json' with { type: 'json' };
+import { variables } from './env.ts';
+
+const env = readEnv(variables);
+const ports = {
+  store: createStore(env),
+  dns: createDns(env),
+  edge: createEdge(env),
+  ...createMail(env),
+  tasks: createTasks(env),
+  resolver: createResolver(),
+  fetch: createPublicFetch(),
+  clock: systemClock,
+  random: systemRandom,
+  service: createServiceSettings(env),
+  log: createPowertoolsLog('api', env.METRICS_NAMESPACE),
+};
+
+export const handler = handle(createApi(ports, { version: packageJson.version }));

@@ -1,0 +1,25 @@
+import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
+import { readEnv } from '../../adapters/aws/env.ts';
+import { createStore } from '../../adapters/aws/ports.ts';
+import { putSecret, readSecret } from '../../adapters/aws/secrets.ts';
+import { systemClock, systemRandom } from '../../adapters/system.ts';
+import { authenticate, newToken, saveToken } from '../../core/workflows/tokens.ts';
+import { variables } from './env.ts';
+
+const env = readEnv(variables);
+const ports = { store: createStore(env), clock: systemClock, random: systemRandom };
+
+/**
+ * The first administrator's token. It is in the secret, for whoever deployed to read once and then delete; the store
+ * has only its hash. A token that works is kept, so that a repeat makes no second one.
+ */
+export async function handler(event: CloudFormationCustomResourceEvent) {
+  const PhysicalResourceId = 'first-admin-token';
+  if (event.RequestType !== 'Create') return { PhysicalResourceId };
+  const present = await readSecret(env.TOKEN_SECRET);
+  if (present !== undefined && (await authenticate(ports, present))) return { PhysicalResourceId };
+  const { token, state } = newToken(ports, { scope: 'write', note: 'made at deployment' });
+  await saveToken(ports, state);
+  await putSecret(env.TOKEN_SECRET, token);
+  return { PhysicalResourceId };
+}

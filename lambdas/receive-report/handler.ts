@@ -1,0 +1,19 @@
+import { readEnv } from '../../adapters/aws/env.ts';
+import { createServiceSettings, createStore } from '../../adapters/aws/ports.ts';
+import { createPowertoolsLog } from '../../adapters/aws/powertools-log.ts';
+import { createQueueHandler } from '../../adapters/aws/queue-events.ts';
+import { createResolver } from '../../adapters/aws/resolver.ts';
+import { receiveReport } from '../../core/workflows/receive-report.ts';
+import { variables } from './env.ts';
+
+const env = readEnv(variables);
+const log = createPowertoolsLog('receive-report', env.METRICS_NAMESPACE);
+const ports = {
+  store: createStore(env),
+  resolver: createResolver(),
+  service: createServiceSettings(env),
+  log,
+};
+
+/** S3's notices about mail that SES stored, and reports to be read again. */
+export const handler = createQueueHandler('receive-report', log, ({ key }) => receiveReport(ports, key));

@@ -1,0 +1,10 @@
+import { type Env, logVariables, queueVariables, storeVariables } from '../../adapters/aws/env.ts';
+
+export const variables = [
+  ...storeVariables,
+  ...logVariables,
+  queueVariables['advance-hosting'],
+  queueVariables['rotate-id'],
+] as const;
+
+export type ReconcileEnv = Env<typeof variables>;

@@ -1,0 +1,20 @@
+import {
+  dnsVariables,
+  type Env,
+  edgeVariables,
+  logVariables,
+  queueVariables,
+  serviceVariables,
+  storeVariables,
+} from '../../adapters/aws/env.ts';
+
+export const variables = [
+  ...storeVariables,
+  ...dnsVariables,
+  ...edgeVariables,
+  ...serviceVariables,
+  ...logVariables,
+  queueVariables['rotate-id'],
+] as const;
+
+export type RotateIdEnv = Env<typeof variables>;

@@ -1,0 +1,30 @@
+import { readEnv } from '../../adapters/aws/env.ts';
+import {
+  createDns,
+  createEdge,
+  createServiceSettings,
+  createStore,
+  createTasks,
+} from '../../adapters/aws/ports.ts';
+import { createPowertoolsLog } from '../../adapters/aws/powertools-log.ts';
+import { createQueueHandler } from '../../adapters/aws/queue-events.ts';
+import { createPublicFetch } from '../../adapters/public-fetch.ts';
+import { systemClock } from '../../adapters/system.ts';
+import { rotateId } from '../../core/workflows/rotate-id.ts';
+import { variables } from './env.ts';
+
+const env = readEnv(variables);
+const log = createPowertoolsLog('rotate-id', env.METRICS_NAMESPACE);
+const ports = {
+  store: createStore(env),
+  dns: createDns(env),
+  edge: createEdge(env),
+  fetch: createPublicFetch(),
+  tasks: createTasks(env),
+  clock: systemClock,
+  service: createServiceSettings(env),
+  log,
+};
+
+/** S3's notices about changed policies, and looks that an earlier rotation asked for. */
+export const handler = createQueueHandler('rotate-id', log, ({ domain }) => rotateId(ports, domain));

@@ -1,0 +1,18 @@
+import {
+  type Env,
+  logVariables,
+  mailVariables,
+  queueVariables,
+  serviceVariables,
+  storeVariables,
+} from '../../adapters/aws/env.ts';
+
+export const variables = [
+  ...storeVariables,
+  ...mailVariables,
+  ...serviceVariables,
+  ...logVariables,
+  queueVariables['send-digest'],
+] as const;
+
+export type SendDigestEnv = Env<typeof variables>;

@@ -1,0 +1,22 @@
+import { readEnv } from '../../adapters/aws/env.ts';
+import { createMail, createServiceSettings, createStore, createTasks } from '../../adapters/aws/ports.ts';
+import { createPowertoolsLog } from '../../adapters/aws/powertools-log.ts';
+import { createQueueHandler } from '../../adapters/aws/queue-events.ts';
+import { systemClock } from '../../adapters/system.ts';
+import { sendDigest } from '../../core/workflows/send-digest.ts';
+import { variables } from './env.ts';
+
+const env = readEnv(variables);
+const log = createPowertoolsLog('send-digest', env.METRICS_NAMESPACE);
+const ports = {
+  store: createStore(env),
+  ...createMail(env),
+  tasks: createTasks(env),
+  clock: systemClock,
+  service: createServiceSettings(env),
+  log,
+};
+
+export const handler = createQueueHandler('send-digest', log, ({ owner, day }) =>
+  sendDigest(ports, owner, day),
+);

@@ -1,0 +1,146 @@
+/**
+ * What a deployment is configured by: the context key `strictmx` of cdk.json, or the JSON file it names. A wrong value
+ * ends the synthesis with a sentence that says what to write.
+ */
+import { readFileSync } from 'node:fs';
+import type { App } from 'aws-cdk-lib';
+import * as z from 'zod';
+
+const hostName = /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/u;
+const text = (pattern: RegExp, expected: string) =>
+  z.string({ error: expected }).regex(pattern, { error: expected });
+const wholeNumber = (from: number, to: number) => {
+  const expected = `a whole number from ${from} to ${to}`;
+  return z.int({ error: expected }).min(from, { error: expected }).max(to, { error: expected });
+};
+const zoneId = text(/^Z[A-Z0-9]{5,31}$/u, 'a Route 53 hosted zone id such as "Z0123456789ABCDEFGHIJ"');
+
+const schema = z.strictObject({
+  /** Begins the names of the stacks, so that two deployments fit into one account. */
+  prefix: text(/^[A-Za-z][A-Za-z0-9-]{0,30}$/u, 'letters, digits and "-", such as "strictmx"').default(
+    'strictmx',
+  ),
+  /** SES must receive mail there. Certificates of the edge are made by CloudFront, wherever this is. */
+  region: text(/^[a-z]{2}(?:-[a-z]+)+-\d$/u, 'an AWS region such as "us-east-1"').default('us-east-1'),
+  serviceDomain: text(hostName, 'a domain name in lower case such as "mta.example.net"'),
+  /** The public zone that holds the service domain. */
+  hostedZone: z.strictObject({
+    id: zoneId,
+    name: text(hostName, 'the name of the zone such as "example.net"'),
+  }),
+  /** Zones of hosted domains that the service may write besides: ids, or `all` of the account. */
+  managedZones: z
+    .union([z.literal('all'), z.array(zoneId)], { error: '"all" or a list of hosted zone ids' })
+    .default([]),
+  /** Report mail arrives at `<inbox>@<mailSubdomain>.<serviceDomain>`. */
+  mailSubdomain: text(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/u, 'one label such as "reports"').default(
+    'reports',
+  ),
+  /** Local part of the daily mail's From address. */
+  digestSender: text(
+    /^[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?$/u,
+    'the part before the "@", such as "digest"',
+  ).default('digest'),
+  /** Hour (UTC) at which the daily mail about the day before is sent. */
+  digestHour: wholeNumber(0, 23).default(6),
+  /**
+   * `own`: a receipt rule set of ours becomes the active one; refused if another is active.
+   * Anything else is the name of the account's active rule set, to which our rule is added.
+   */
+  receiptRuleSet: text(/^[A-Za-z0-9_-]{1,64}$/u, '"own", or the name of the active receipt rule set').default(
+    'own',
+  ),
+  /** A certificate in us-east-1 for the edge's TLS settings; needed in other regions, where none can be made. */
+  edgeCertificateArn: text(
+    /^arn:aws:acm:us-east-1:\d{12}:certificate\/[\w-]+$/u,
+    'the ARN of an ACM certificate in us-east-1',
+  ).optional(),
+  alarmEmail: text(/^[^\s@"<>]+@[^\s@"<>]+\.[^\s@"<>]+$/u, 'a mail address such as "ops@example.net"'),
+  /** A name for the API in the hosted zone, such as `api.mta.example.net`; the one of API Gateway if absent. */
+  apiDomain: text(hostName, 'a domain name such as "api.mta.example.net"').optional(),
+  apiRequestsPerSecond: wholeNumber(1, 10_000).default(50),
+  retention: z
+    .strictObject({
+      rawMailDays: wholeNumber(30, 3650).default(400),
+      /** Overwritten and deleted objects. */
+      oldVersionDays: wholeNumber(7, 3650).default(90),
+      logDays: z.literal([7, 30, 90, 180, 365, 731], { error: '7, 30, 90, 180, 365 or 731' }).default(90),
+    })
+    .prefault({}),
+});
+
+export interface Config extends z.infer<typeof schema> {
+  /** `<mailSubdomain>.<serviceDomain>`. */
+  mailDomain: string;
+  digestFrom: string;
+}
+
+/** The configuration cannot be used; the message says which value is wrong and what to write instead. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/** @throws ConfigError */
+export function readConfig(app: App): Config {
+  const context: unknown = app.node.tryGetContext('strictmx');
+  if (typeof context !== 'string') return parseConfig(context);
+  try {
+    return parseConfig(JSON.parse(readFileSync(context, 'utf8')));
+  } catch (error) {
+    if (error instanceof ConfigError) throw error;
+    throw new ConfigError(
+      `Cannot read the configuration "${context}", expected a JSON file: ${(error as Error).message}`,
+    );
+  }
+}
+
+/** @throws ConfigError */
+export function parseConfig(value: unknown): Config {
+  if (value === undefined) {
+    throw new ConfigError(
+      'Cannot synthesize: there is no configuration, expected the context key "strictmx" in cdk.json ' +
+        'with an object, or with the name of a JSON file',
+    );
+  }
+  const parsed = schema.safeParse(value);
+  if (!parsed.success)
+    throw new ConfigError(parsed.error.issues.map((issue) => sentence(issue, value)).join('\n'));
+  const config = parsed.data;
+  const mailDomain = `${config.mailSubdomain}.${config.serviceDomain}`;
+  checkNames(config);
+  checkRegion(config);
+  return { ...config, mailDomain, digestFrom: `${config.digestSender}@${mailDomain}` };
+}
+
+function sentence(issue: z.core.$ZodIssue, root: unknown): string {
+  const path = issue.path.join('.');
+  if (issue.code === 'unrecognized_keys') {
+    const keys = issue.keys.map((key) => `"${[path, key].filter(Boolean).join('.')}"`).join(', ');
+    return `Cannot read the configuration: ${keys} is not known, expected one of the keys of docs/configuration.md`;
+  }
+  const value = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown>)?.[key], root);
+  const found = value === undefined ? 'is missing' : `is ${JSON.stringify(value)}`;
+  const expected = issue.code === 'invalid_type' && issue.expected === 'object' ? 'an object' : issue.message;
+  return `Cannot read the configuration: "${path || 'strictmx'}" ${found}, expected ${expected}`;
+}
+
+function checkNames({ serviceDomain, hostedZone, apiDomain }: z.infer<typeof schema>): void {
+  const isInside = (name: string) => name === hostedZone.name || name.endsWith(`.${hostedZone.name}`);
+  const names = { serviceDomain, ...(apiDomain !== undefined && { apiDomain }) };
+  for (const [field, name] of Object.entries(names)) {
+    if (isInside(name)) continue;
+    throw new ConfigError(
+      `Cannot read the configuration: "${field}" is "${name}", ` +
+        `expected "${hostedZone.name}" or a name that ends in ".${hostedZone.name}", the hosted zone`,
+    );
+  }
+}
+
+/** CloudFront takes certificates from us-east-1 only, and a stack makes them where it is. */
+function checkRegion({ region, edgeCertificateArn }: z.infer<typeof schema>): void {
+  if (region === 'us-east-1' || edgeCertificateArn !== undefined) return;
+  throw new ConfigError(
+    `Cannot read the configuration: "region" is "${region}" and "edgeCertificateArn" is missing, expected "us-east-1", ` +
+      'or the ARN of a certificate there for a name of yours',
+  );
+}

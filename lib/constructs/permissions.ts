@@ -1,0 +1,107 @@
+/** Statements for the functions' roles, in the words of the product. */
+import { Stack } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+
+export interface ObjectAccess {
+  /** Key prefixes, with their final slash. */
+  read?: string[];
+  write?: string[];
+  delete?: string[];
+}
+
+/** Keys by prefix. Listing is for the whole bucket: without it S3 answers 403 instead of 404 for what is not there. */
+export function objectAccess(bucket: IBucket, access: ObjectAccess): PolicyStatement[] {
+  const objects = (action: string, prefixes: string[] = []) =>
+    prefixes.length === 0
+      ? []
+      : [
+          new PolicyStatement({
+            actions: [action],
+            resources: prefixes.map((prefix) => bucket.arnForObjects(`${prefix}*`)),
+          }),
+        ];
+  return [
+    new PolicyStatement({ actions: ['s3:ListBucket'], resources: [bucket.bucketArn] }),
+    ...objects('s3:GetObject', access.read),
+    ...objects('s3:PutObject', access.write),
+    ...objects('s3:DeleteObject', access.delete),
+  ];
+}
+
+export const sendTo = (...queues: IQueue[]): PolicyStatement =>
+  new PolicyStatement({ actions: ['sqs:SendMessage'], resources: queues.map(({ queueArn }) => queueArn) });
+
+export const readSecret = (secret: ISecret): PolicyStatement =>
+  new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [secret.secretArn] });
+
+export const sendMailFrom = (scope: Construct, address: string, domain: string, configurationSet: string) =>
+  new PolicyStatement({
+    actions: ['ses:SendEmail', 'ses:SendRawEmail'],
+    resources: [
+      arn(scope, 'ses', `identity/${domain}`),
+      arn(scope, 'ses', `configuration-set/${configurationSet}`),
+    ],
+    conditions: { StringEquals: { 'ses:FromAddress': address } },
+  });
+
+export interface WritableRecords {
+  /** Patterns: lower case, no final dot. */
+  names: string[];
+  types: string[];
+}
+
+/**
+ * Writes of certain record names and types only, in the zones of this deployment.
+ * https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/specifying-conditions-route53.html
+ */
+export function writeRecords(
+  scope: Construct,
+  zones: 'all' | string[],
+  records: WritableRecords,
+): PolicyStatement {
+  const { partition } = Stack.of(scope);
+  const ids = zones === 'all' ? ['*'] : zones;
+  return new PolicyStatement({
+    actions: ['route53:ChangeResourceRecordSets'],
+    resources: ids.map((id) => `arn:${partition}:route53:::hostedzone/${id}`),
+    conditions: {
+      'ForAllValues:StringLike': {
+        'route53:ChangeResourceRecordSetsNormalizedRecordNames': records.names,
+      },
+      'ForAllValues:StringEquals': {
+        'route53:ChangeResourceRecordSetsRecordTypes': records.types,
+        'route53:ChangeResourceRecordSetsActions': ['CREATE', 'DELETE'],
+      },
+      // Without it a request that names no record would pass, since ForAllValues holds for none.
+      Null: { 'route53:ChangeResourceRecordSetsNormalizedRecordNames': 'false' },
+    },
+  });
+}
+
+/** Looking for zones and waiting for changes have no narrower resource. */
+export function readRecords(scope: Construct, zones: 'all' | string[]): PolicyStatement[] {
+  const { partition } = Stack.of(scope);
+  const ids = zones === 'all' ? ['*'] : zones;
+  return [
+    new PolicyStatement({ actions: ['route53:ListHostedZonesByName'], resources: ['*'] }),
+    new PolicyStatement({
+      actions: ['route53:ListResourceRecordSets'],
+      resources: ids.map((id) => `arn:${partition}:route53:::hostedzone/${id}`),
+    }),
+  ];
+}
+
+export const watchChanges = (scope: Construct): PolicyStatement =>
+  new PolicyStatement({
+    actions: ['route53:GetChange'],
+    resources: [`arn:${Stack.of(scope).partition}:route53:::change/*`],
+  });
+
+export const arn = (scope: Construct, service: string, resource: string): string => {
+  const { partition, region, account } = Stack.of(scope);
+  return `arn:${partition}:${service}:${region}:${account}:${resource}`;
+};

@@ -1,0 +1,190 @@
+import { join } from 'node:path';
+import { Duration, Names, Stack } from 'aws-cdk-lib';
+import { Certificate, CertificateValidation, type ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
+import {
+  CacheCookieBehavior,
+  CacheHeaderBehavior,
+  CachePolicy,
+  CacheQueryStringBehavior,
+  CfnConnectionGroup,
+  CfnDistribution,
+  CfnOriginAccessControl,
+  Function as EdgeFunction,
+  FunctionCode,
+  FunctionRuntime,
+  ResponseHeadersPolicy,
+} from 'aws-cdk-lib/aws-cloudfront';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IHostedZone } from 'aws-cdk-lib/aws-route53';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import { BucketDeployment, Source } from 'aws-cdk-lib/aws-s3-deployment';
+import { Construct } from 'constructs';
+
+/** For how long an edge location keeps a policy; a rotation waits as long before it announces a new id. */
+export const edgeCacheSeconds = 60;
+
+/** Not under `policies/`, so that no host leads to it. */
+const notFoundKey = 'errors/404.txt';
+
+export interface PolicyEdgeProps {
+  policies: Bucket;
+  serviceDomain: string;
+  zone: IHostedZone;
+  certificateArn?: string;
+}
+
+/**
+ * `https://mta-sts.<any hosted domain>/.well-known/mta-sts.txt` from the policy bucket: a distribution without names of
+ * its own, whose tenants (one a domain, each with its certificate) the onboarding makes while the service runs.
+ */
+export class PolicyEdge extends Construct {
+  readonly distribution: CfnDistribution;
+  readonly connectionGroup: CfnConnectionGroup;
+
+  constructor(scope: Construct, id: string, props: PolicyEdgeProps) {
+    super(scope, id);
+    const name = Names.uniqueResourceName(this, { maxLength: 60, separator: '-' });
+
+    this.connectionGroup = new CfnConnectionGroup(this, 'ConnectionGroup', {
+      name,
+      enabled: true,
+      ipv6Enabled: true,
+    });
+    this.distribution = new CfnDistribution(this, 'Distribution', {
+      distributionConfig: {
+        comment: `MTA-STS policies (${name})`,
+        enabled: true,
+        connectionMode: 'tenant-only',
+        httpVersion: 'http2and3',
+        origins: [policyOrigin(props.policies, createAccessControl(this, name))],
+        defaultCacheBehavior: {
+          targetOriginId: originId,
+          // RFC 8461 §3.3: senders follow no redirect, so plain HTTP is refused rather than redirected.
+          viewerProtocolPolicy: 'https-only',
+          // All methods reach the function, which answers those that only read, and 405 to the others.
+          allowedMethods: ['GET', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'POST', 'DELETE'],
+          cachedMethods: ['GET', 'HEAD'],
+          compress: false,
+          cachePolicyId: createCachePolicy(this).cachePolicyId,
+          responseHeadersPolicyId: createHeadersPolicy(this).responseHeadersPolicyId,
+          functionAssociations: [
+            { eventType: 'viewer-request', functionArn: createRouter(this).functionArn },
+          ],
+        },
+        // S3 answers 403 for what does not exist to a reader that may not list.
+        customErrorResponses: [
+          { errorCode: 403, responseCode: 404, responsePagePath: `/${notFoundKey}`, errorCachingMinTtl: 10 },
+        ],
+        viewerCertificate: {
+          acmCertificateArn: edgeCertificate(this, props).certificateArn,
+          sslSupportMethod: 'sni-only',
+          minimumProtocolVersion: 'TLSv1.2_2021',
+        },
+      },
+    });
+    allowReads(props.policies, this.distribution);
+    new BucketDeployment(this, 'NotFoundPage', {
+      destinationBucket: props.policies,
+      sources: [Source.data(notFoundKey, 'Not found\n')],
+      contentType: 'text/plain; charset=utf-8',
+      prune: false,
+      memoryLimit: 256,
+    });
+  }
+
+  /** What `mta-sts.<domain>` must be a CNAME of. */
+  get endpoint(): string {
+    return this.connectionGroup.attrRoutingEndpoint;
+  }
+}
+
+const originId = 'policies';
+
+function createAccessControl(scope: Construct, name: string): CfnOriginAccessControl {
+  return new CfnOriginAccessControl(scope, 'AccessControl', {
+    originAccessControlConfig: {
+      name,
+      originAccessControlOriginType: 's3',
+      signingBehavior: 'always',
+      signingProtocol: 'sigv4',
+    },
+  });
+}
+
+/** Host is not forwarded: S3 would answer for another bucket. */
+function policyOrigin(
+  policies: Bucket,
+  accessControl: CfnOriginAccessControl,
+): CfnDistribution.OriginProperty {
+  return {
+    id: originId,
+    domainName: policies.bucketRegionalDomainName,
+    originAccessControlId: accessControl.attrId,
+    s3OriginConfig: { originAccessIdentity: '' },
+  };
+}
+
+/** The rewritten path names the domain, so nothing else belongs into the cache's key. */
+function createCachePolicy(scope: Construct): CachePolicy {
+  return new CachePolicy(scope, 'CachePolicy', {
+    minTtl: Duration.seconds(0),
+    defaultTtl: Duration.seconds(edgeCacheSeconds),
+    maxTtl: Duration.seconds(edgeCacheSeconds),
+    headerBehavior: CacheHeaderBehavior.none(),
+    cookieBehavior: CacheCookieBehavior.none(),
+    queryStringBehavior: CacheQueryStringBehavior.none(),
+  });
+}
+
+function createHeadersPolicy(scope: Construct): ResponseHeadersPolicy {
+  return new ResponseHeadersPolicy(scope, 'HeadersPolicy', {
+    securityHeadersBehavior: {
+      contentTypeOptions: { override: true },
+      strictTransportSecurity: {
+        accessControlMaxAge: Duration.days(365),
+        includeSubdomains: false,
+        override: true,
+      },
+    },
+    removeHeaders: ['x-amz-server-side-encryption', 'x-amz-version-id'],
+  });
+}
+
+/** The file that the local HTTPS server routes with, too. */
+function createRouter(scope: Construct): EdgeFunction {
+  return new EdgeFunction(scope, 'Router', {
+    code: FunctionCode.fromFile({ filePath: join(import.meta.dirname, '../edge/policy-function.js') }),
+    runtime: FunctionRuntime.JS_2_0,
+    comment: 'mta-sts.<domain>/.well-known/mta-sts.txt to the policy of <domain>',
+  });
+}
+
+/**
+ * Tenants bring certificates of their own; this one is here because TLS settings come with a certificate, and without
+ * them the edge would talk TLS 1.0.
+ */
+function edgeCertificate(scope: Construct, props: PolicyEdgeProps): ICertificate {
+  if (props.certificateArn !== undefined) {
+    return Certificate.fromCertificateArn(scope, 'Certificate', props.certificateArn);
+  }
+  return new Certificate(scope, 'Certificate', {
+    domainName: `mta-sts.${props.serviceDomain}`,
+    validation: CertificateValidation.fromDns(props.zone),
+  });
+}
+
+function allowReads(policies: Bucket, distribution: CfnDistribution): void {
+  const { partition, account } = Stack.of(policies);
+  policies.addToResourcePolicy(
+    new PolicyStatement({
+      principals: [new ServicePrincipal('cloudfront.amazonaws.com')],
+      actions: ['s3:GetObject'],
+      resources: [policies.arnForObjects('policies/*'), policies.arnForObjects(notFoundKey)],
+      conditions: {
+        StringEquals: {
+          'aws:SourceArn': `arn:${partition}:cloudfront::${account}:distribution/${distribution.attrId}`,
+        },
+      },
+    }),
+  );
+}

@@ -1,0 +1,127 @@
+import { Stack } from 'aws-cdk-lib';
+import { CfnNamedQuery, CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
+import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-glue';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+
+export interface ReportQueriesProps {
+  state: IBucket;
+  prefix: string;
+}
+
+/** Questions to all stored reports by SQL, without a server: Athena over `reports/<day>/`, days found by projection. */
+export class ReportQueries extends Construct {
+  constructor(scope: Construct, id: string, { state, prefix }: ReportQueriesProps) {
+    super(scope, id);
+    const catalogId = Stack.of(this).account;
+    const database = new CfnDatabase(this, 'Database', {
+      catalogId,
+      databaseInput: { name: `${prefix.toLowerCase().replaceAll('-', '_')}_reports` },
+    });
+    const table = new CfnTable(this, 'Table', {
+      catalogId,
+      databaseName: database.ref,
+      tableInput: reportsTable(state),
+    });
+    const workGroup = new CfnWorkGroup(this, 'WorkGroup', {
+      name: prefix,
+      workGroupConfiguration: {
+        enforceWorkGroupConfiguration: true,
+        publishCloudWatchMetricsEnabled: true,
+        // A question that forgets its days reads at most this much.
+        bytesScannedCutoffPerQuery: 10 * 1024 ** 3,
+        resultConfiguration: {
+          outputLocation: `s3://${state.bucketName}/athena/`,
+          encryptionConfiguration: { encryptionOption: 'SSE_S3' },
+        },
+      },
+    });
+    for (const { name, description, sql } of savedQueries) {
+      const query = new CfnNamedQuery(this, name, {
+        name,
+        description,
+        database: database.ref,
+        workGroup: workGroup.name,
+        queryString: sql,
+      });
+      query.addDependency(table);
+      query.addDependency(workGroup);
+    }
+  }
+}
+
+/** The stored objects are indented JSON, which only the Ion reader takes; its struct members ignore case. */
+function reportsTable(state: IBucket): CfnTable.TableInputProperty {
+  const location = `s3://${state.bucketName}/reports/`;
+  return {
+    name: 'reports',
+    tableType: 'EXTERNAL_TABLE',
+    partitionKeys: [{ name: 'report_day', type: 'string' }],
+    parameters: {
+      'projection.enabled': 'true',
+      'projection.report_day.type': 'date',
+      'projection.report_day.format': 'yyyy-MM-dd',
+      'projection.report_day.range': '2026-01-01,NOW',
+      'storage.location.template': `${location}\${report_day}/`,
+    },
+    storageDescriptor: {
+      location,
+      inputFormat: 'com.amazon.ionhiveserde.formats.IonInputFormat',
+      outputFormat: 'com.amazon.ionhiveserde.formats.IonOutputFormat',
+      serdeInfo: { serializationLibrary: 'com.amazon.ionhiveserde.IonHiveSerDe' },
+      columns: [
+        { name: 'identity', type: 'string' },
+        { name: 'domain', type: 'string' },
+        { name: 'submitter', type: 'string' },
+        { name: 'receivedat', type: 'string' },
+        { name: 'verification', type: 'struct<verified:boolean,by:string,reason:string>' },
+        { name: 'report', type: reportType },
+      ],
+    },
+  };
+}
+
+const detailType =
+  'struct<resulttype:string,failedsessions:bigint,sendingmtaip:string,receivingip:string,receivingmxhostname:string>';
+const policyType = `struct<policytype:string,policydomain:string,successfulsessions:bigint,failedsessions:bigint,failuredetails:array<${detailType}>>`;
+const reportType = `struct<organizationname:string,reportid:string,policies:array<${policyType}>>`;
+
+const lastDays = (days: number) =>
+  `report_day >= date_format(current_date - interval '${days}' day, '%Y-%m-%d')`;
+
+/** Sessions are never added over policy types: one session may stand under sts and tlsa (RFC 8460 §4). */
+const savedQueries = [
+  {
+    name: 'FailuresByResultType',
+    description: 'What failed in the last 30 days, by domain and result type',
+    sql: `SELECT r.domain, p.policytype, d.resulttype, sum(d.failedsessions) AS failed_sessions
+FROM reports r
+CROSS JOIN UNNEST(r.report.policies) AS t(p)
+CROSS JOIN UNNEST(p.failuredetails) AS u(d)
+WHERE ${lastDays(30)} AND r.verification.verified
+GROUP BY 1, 2, 3
+ORDER BY 4 DESC`,
+  },
+  {
+    name: 'SessionsByReporter',
+    description: 'Who reported how many sessions in the last 30 days',
+    sql: `SELECT r.submitter, p.policytype, count(DISTINCT r.domain) AS domains,
+  sum(p.successfulsessions) AS successful_sessions, sum(p.failedsessions) AS failed_sessions
+FROM reports r
+CROSS JOIN UNNEST(r.report.policies) AS t(p)
+WHERE ${lastDays(30)}
+GROUP BY 1, 2
+ORDER BY 4 DESC`,
+  },
+  {
+    name: 'FailingMailServers',
+    description: 'Which MX hosts failed for whom in the last 7 days',
+    sql: `SELECT d.receivingmxhostname, d.resulttype, r.submitter, sum(d.failedsessions) AS failed_sessions
+FROM reports r
+CROSS JOIN UNNEST(r.report.policies) AS t(p)
+CROSS JOIN UNNEST(p.failuredetails) AS u(d)
+WHERE ${lastDays(7)} AND r.verification.verified
+GROUP BY 1, 2, 3
+ORDER BY 4 DESC`,
+  },
+];

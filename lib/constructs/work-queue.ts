@@ -1,0 +1,27 @@
+import { Duration } from 'aws-cdk-lib';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+
+export interface WorkQueueProps {
+  /** The worker's timeout, in seconds. */
+  workerSeconds: number;
+}
+
+/** A queue with its dead-letter queue. What fails five times waits there for a person, for as long as SQS keeps it. */
+export class WorkQueue extends Construct {
+  readonly queue: Queue;
+  readonly deadLetters: Queue;
+
+  constructor(scope: Construct, id: string, { workerSeconds }: WorkQueueProps) {
+    super(scope, id);
+    const shared = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true };
+    this.deadLetters = new Queue(this, 'DeadLetters', { ...shared, retentionPeriod: Duration.days(14) });
+    this.queue = new Queue(this, 'Queue', {
+      ...shared,
+      retentionPeriod: Duration.days(4),
+      // AWS's advice for Lambda: six times the function's timeout, so that throttled batches are not counted as failed.
+      visibilityTimeout: Duration.seconds(6 * workerSeconds),
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 5 },
+    });
+  }
+}

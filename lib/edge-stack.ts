@@ -1,0 +1,50 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { IHostedZone } from 'aws-cdk-lib/aws-route53';
+import { type Bucket, EventType } from 'aws-cdk-lib/aws-s3';
+import { SqsDestination } from 'aws-cdk-lib/aws-s3-notifications';
+import type { Construct } from 'constructs';
+import type { Config } from './config.ts';
+import { PolicyEdge } from './constructs/policy-edge.ts';
+import { type AccessLogBucket, StoreBucket } from './constructs/store-buckets.ts';
+import { WorkQueue } from './constructs/work-queue.ts';
+import { workerSeconds } from './worker-timeouts.ts';
+
+export interface EdgeStackProps extends StackProps {
+  config: Config;
+  zone: IHostedZone;
+  accessLogs: AccessLogBucket;
+}
+
+/** The policies, how the world reads them, and who is told when one changes. */
+export class EdgeStack extends Stack {
+  readonly policies: Bucket;
+  readonly edge: PolicyEdge;
+  readonly rotateId: WorkQueue;
+
+  constructor(scope: Construct, id: string, props: EdgeStackProps) {
+    super(scope, id, props);
+    const { config, zone, accessLogs } = props;
+    this.policies = new StoreBucket(this, 'Policies', {
+      accessLogs,
+      oldVersionDays: config.retention.oldVersionDays,
+    });
+    this.edge = new PolicyEdge(this, 'Edge', {
+      policies: this.policies,
+      serviceDomain: config.serviceDomain,
+      zone,
+      certificateArn: config.edgeCertificateArn,
+    });
+    this.rotateId = new WorkQueue(this, 'RotateId', { workerSeconds: workerSeconds['rotate-id'] });
+    // Whoever changed a policy, also a person in the S3 console: the id follows the file.
+    for (const event of [EventType.OBJECT_CREATED, EventType.OBJECT_REMOVED]) {
+      this.policies.addEventNotification(event, new SqsDestination(this.rotateId.queue), {
+        prefix: 'policies/',
+        suffix: '/mta-sts.txt',
+      });
+    }
+    new CfnOutput(this, 'PolicyHostTarget', {
+      value: this.edge.endpoint,
+      description: 'What mta-sts.<domain> must be a CNAME of',
+    });
+  }
+}

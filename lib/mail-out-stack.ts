@@ -1,0 +1,116 @@
+import { CustomResource, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { CfnRecordSet, CnameRecord, type IHostedZone, TxtRecord } from 'aws-cdk-lib/aws-route53';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import {
+  ConfigurationSet,
+  EmailIdentity,
+  EmailSendingEvent,
+  EventDestination,
+  Identity,
+  SuppressionReasons,
+} from 'aws-cdk-lib/aws-ses';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Provider } from 'aws-cdk-lib/custom-resources';
+import type { Construct } from 'constructs';
+import type { MakeSigningKeyEnv } from '../lambdas/make-signing-key/env.ts';
+import type { Config } from './config.ts';
+import { ServiceFunction } from './constructs/service-function.ts';
+
+export interface MailOutStackProps extends StackProps {
+  config: Config;
+  zone: IHostedZone;
+}
+
+const selector = 'strictmx';
+const recordTtlSeconds = '3600';
+
+/** The right to send as the mail subdomain: identity, records, and the key that signs. */
+export class MailOutStack extends Stack {
+  readonly dkimSecret: Secret;
+  readonly configurationSet: ConfigurationSet;
+  /** People that hear of bounces, complaints and alarms. */
+  readonly notices: Topic;
+
+  constructor(scope: Construct, id: string, props: MailOutStackProps) {
+    super(scope, id, props);
+    const { config, zone } = props;
+    this.notices = new Topic(this, 'Notices', { enforceSSL: true });
+    this.notices.addSubscription(new EmailSubscription(config.alarmEmail));
+    this.configurationSet = createConfigurationSet(this, this.notices);
+    this.dkimSecret = new Secret(this, 'SigningKey', {
+      description: `DKIM key ${selector}._domainkey.${config.mailDomain}`,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    publishSigningKey(this, props, this.dkimSecret);
+    publishSenderRecords(this, config, zone);
+  }
+}
+
+function createConfigurationSet(scope: Construct, notices: Topic): ConfigurationSet {
+  const configurationSet = new ConfigurationSet(scope, 'ConfigurationSet', {
+    reputationMetrics: true,
+    // SES itself then stops mail to dead addresses.
+    suppressionReasons: SuppressionReasons.BOUNCES_AND_COMPLAINTS,
+  });
+  configurationSet.addEventDestination('Failures', {
+    destination: EventDestination.snsTopic(notices),
+    events: [EmailSendingEvent.BOUNCE, EmailSendingEvent.COMPLAINT, EmailSendingEvent.REJECT],
+  });
+  return configurationSet;
+}
+
+/** Made at deployment, so that it is in no template and on nobody's disk. */
+function publishSigningKey(scope: Construct, { config, zone }: MailOutStackProps, secret: Secret): void {
+  const makeSigningKey = new ServiceFunction<MakeSigningKeyEnv>(scope, 'MakeSigningKey', {
+    name: 'make-signing-key',
+    description: 'Makes the DKIM key, once',
+    environment: { DKIM_SECRET: secret.secretArn, DKIM_DOMAIN: config.mailDomain, DKIM_SELECTOR: selector },
+    permissions: [
+      new PolicyStatement({
+        actions: ['secretsmanager:GetSecretValue', 'secretsmanager:PutSecretValue'],
+        resources: [secret.secretArn],
+      }),
+    ],
+    logDays: config.retention.logDays,
+    timeoutSeconds: 60,
+  });
+  const key = new CustomResource(scope, 'SigningKeyValue', {
+    serviceToken: new Provider(scope, 'MakeSigningKeyProvider', { onEventHandler: makeSigningKey })
+      .serviceToken,
+    resourceType: 'Custom::SigningKey',
+    properties: { domain: config.mailDomain, selector },
+  });
+  new CfnRecordSet(scope, 'SigningKeyRecord', {
+    hostedZoneId: zone.hostedZoneId,
+    name: `${selector}._domainkey.${config.mailDomain}.`,
+    type: 'TXT',
+    ttl: recordTtlSeconds,
+    resourceRecords: [key.getAttString('Record')],
+  });
+}
+
+/** SPF (RFC 7208) and DMARC (RFC 7489); SES's own DKIM serves as proof of the domain only, since the service signs itself. */
+function publishSenderRecords(scope: Construct, { mailDomain, alarmEmail }: Config, zone: IHostedZone): void {
+  const identity = new EmailIdentity(scope, 'Identity', {
+    identity: Identity.domain(mailDomain),
+    dkimSigning: false,
+    mailFromDomain: `bounce.${mailDomain}`,
+  });
+  for (const [at, { name, value }] of identity.dkimRecords.entries()) {
+    new CnameRecord(scope, `IdentityRecord${at + 1}`, { zone, recordName: `${name}.`, domainName: value });
+  }
+  const txt = (id: string, recordName: string, value: string) =>
+    new TxtRecord(scope, id, { zone, recordName: `${recordName}.`, values: [value] });
+  txt('Spf', mailDomain, 'v=spf1 include:amazonses.com -all');
+  txt('BounceSpf', `bounce.${mailDomain}`, 'v=spf1 include:amazonses.com -all');
+  txt('Dmarc', `_dmarc.${mailDomain}`, `v=DMARC1; p=reject; adkim=s; aspf=r; rua=mailto:${alarmEmail}`);
+  new CfnRecordSet(scope, 'BounceMx', {
+    hostedZoneId: zone.hostedZoneId,
+    name: `bounce.${mailDomain}.`,
+    type: 'MX',
+    ttl: recordTtlSeconds,
+    resourceRecords: [`10 feedback-smtp.${Stack.of(scope).region}.amazonses.com.`],
+  });
+}

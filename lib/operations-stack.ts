@@ -1,0 +1,198 @@
+import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import {
+  ComparisonOperator,
+  Dashboard,
+  GraphWidget,
+  type IMetric,
+  Metric,
+  Stats,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import { Rule } from 'aws-cdk-lib/aws-events';
+import { SnsTopic } from 'aws-cdk-lib/aws-events-targets';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { Topic } from 'aws-cdk-lib/aws-sns';
+import type { Construct } from 'constructs';
+import type { ApiStack } from './api-stack.ts';
+import { ReportQueries } from './constructs/report-queries.ts';
+import { ServiceAlarm } from './constructs/service-alarm.ts';
+import type { WorkQueue } from './constructs/work-queue.ts';
+import { metricsNamespace, type ServiceParts } from './service-parts.ts';
+import type { WorkersStack } from './workers-stack.ts';
+
+export interface OperationsStackProps extends StackProps {
+  parts: ServiceParts;
+  apiStack: ApiStack;
+  workersStack: WorkersStack;
+  notices: Topic;
+}
+
+/** How one sees that the service works, and is told when it does not. */
+export class OperationsStack extends Stack {
+  private readonly props: OperationsStackProps;
+
+  constructor(scope: Construct, id: string, props: OperationsStackProps) {
+    super(scope, id, props);
+    this.props = props;
+    const { parts, notices } = props;
+    allowNotices(this, notices);
+    for (const [name, queue] of Object.entries(this.queues())) this.watchQueue(name, queue);
+    this.watchFunctions();
+    this.watchWork();
+    this.watchCertificates();
+    createDashboard(this, parts, this.queues());
+    new ReportQueries(this, 'ReportQueries', { state: parts.state, prefix: parts.config.prefix });
+  }
+
+  private queues(): Record<string, WorkQueue> {
+    const { rotateId, advanceHosting, receiveReport, sendDigest } = this.props.parts;
+    const { missedSchedules } = this.props.workersStack;
+    return { rotateId, advanceHosting, receiveReport, sendDigest, missedSchedules };
+  }
+
+  private watchQueue(name: string, { queue, deadLetters }: WorkQueue): void {
+    const { notices } = this.props;
+    new ServiceAlarm(this, `${name}DeadLetters`, {
+      sentence: `Work of ${name} failed five times and waits in the dead-letter queue.`,
+      runbook: 'dead-letters',
+      metric: deadLetters.metricApproximateNumberOfMessagesVisible({
+        period: Duration.minutes(5),
+        statistic: Stats.MAXIMUM,
+      }),
+      threshold: 1,
+      // SQS reports nothing about a queue that nobody has used for hours.
+      missingData: TreatMissingData.NOT_BREACHING,
+      notices,
+    });
+    new ServiceAlarm(this, `${name}Backlog`, {
+      sentence: `Work of ${name} has waited for over an hour.`,
+      runbook: 'backlog',
+      metric: queue.metricApproximateAgeOfOldestMessage({
+        period: Duration.minutes(5),
+        statistic: Stats.MAXIMUM,
+      }),
+      threshold: 3600,
+      periods: 3,
+      // An empty queue has no oldest message.
+      missingData: TreatMissingData.NOT_BREACHING,
+      notices,
+    });
+  }
+
+  private watchFunctions(): void {
+    const { apiStack, workersStack, notices } = this.props;
+    for (const worker of workersStack.functions) {
+      new ServiceAlarm(this, `${worker.node.id}Errors`, {
+        sentence: `The function ${worker.node.id} crashed or timed out.`,
+        runbook: 'function-errors',
+        metric: worker.metricErrors({ period: Duration.minutes(15) }),
+        threshold: 3,
+        // A function that was not called has no errors.
+        missingData: TreatMissingData.NOT_BREACHING,
+        notices,
+      });
+    }
+    new ServiceAlarm(this, 'ApiErrors', {
+      sentence: 'The API answered 5xx.',
+      runbook: 'api-errors',
+      metric: apiStack.httpApi.metricServerError({ period: Duration.minutes(15), statistic: Stats.SUM }),
+      threshold: 5,
+      // No requests, no errors.
+      missingData: TreatMissingData.NOT_BREACHING,
+      notices,
+    });
+  }
+
+  private watchWork(): void {
+    const { parts, notices } = this.props;
+    const count = (event: string, period: Duration) => eventCount(parts, event, period);
+    new ServiceAlarm(this, 'RotationsBlocked', {
+      sentence: 'New policy ids are held back again and again; old ids stay announced.',
+      runbook: 'rotations-blocked',
+      metric: count('rotation-blocked', Duration.hours(1)),
+      // One domain in trouble is looked at four times an hour; more than that is not one owner's mistake.
+      threshold: 20,
+      // The event is only counted when it happens.
+      missingData: TreatMissingData.NOT_BREACHING,
+      notices,
+    });
+    new ServiceAlarm(this, 'DigestMissing', {
+      sentence: 'No daily mail was planned for over a day.',
+      runbook: 'digest-missing',
+      metric: count('digests-planned', Duration.days(1)),
+      threshold: 1,
+      comparison: ComparisonOperator.LESS_THAN_THRESHOLD,
+      // The planner did not run: that is the failure.
+      missingData: TreatMissingData.BREACHING,
+      notices,
+    });
+    new ServiceAlarm(this, 'IngestSilent', {
+      sentence: 'No report was counted for three days.',
+      runbook: 'ingest-silent',
+      metric: count('report-counted', Duration.days(1)),
+      threshold: 1,
+      comparison: ComparisonOperator.LESS_THAN_THRESHOLD,
+      periods: 3,
+      // Reporters send daily, so silence is the failure; before the first domain is hosted it is expected.
+      missingData: TreatMissingData.BREACHING,
+      notices,
+    });
+    new ServiceAlarm(this, 'QuarantineFilling', {
+      sentence: 'Much of the incoming mail could not be counted.',
+      runbook: 'quarantine-filling',
+      metric: count('report-quarantined', Duration.days(1)),
+      threshold: 100,
+      // The event is only counted when it happens.
+      missingData: TreatMissingData.NOT_BREACHING,
+      notices,
+    });
+  }
+
+  /** CloudFront renews by itself; ACM tells when a certificate comes close to its end all the same. */
+  private watchCertificates(): void {
+    new Rule(this, 'CertificateNearExpiry', {
+      description: 'A certificate was not renewed. What to do: docs/runbook.md#certificate-near-expiry',
+      eventPattern: {
+        source: ['aws.acm'],
+        detailType: ['ACM Certificate Approaching Expiration', 'ACM Certificate Renewal Action Required'],
+      },
+      targets: [new SnsTopic(this.props.notices)],
+    });
+  }
+}
+
+/** A topic with a policy of its own no longer lets the account's alarms in by default. */
+function allowNotices(scope: Construct, notices: Topic): void {
+  notices.addToResourcePolicy(
+    new PolicyStatement({
+      principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+      actions: ['sns:Publish'],
+      resources: [notices.topicArn],
+      conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
+    }),
+  );
+}
+
+const eventCount = ({ config }: ServiceParts, event: string, period: Duration): IMetric =>
+  new Metric({ namespace: metricsNamespace(config), metricName: event, statistic: Stats.SUM, period });
+
+function createDashboard(scope: Construct, parts: ServiceParts, queues: Record<string, WorkQueue>): void {
+  const hour = Duration.hours(1);
+  const events = (...names: string[]) => names.map((name) => eventCount(parts, name, hour));
+  const dashboard = new Dashboard(scope, 'Dashboard', {
+    dashboardName: parts.config.prefix,
+    defaultInterval: Duration.days(7),
+  });
+  dashboard.addWidgets(
+    new GraphWidget({ title: 'Reports', left: events('report-counted', 'report-quarantined'), width: 12 }),
+    new GraphWidget({ title: 'Policy ids', left: events('id-announced', 'rotation-blocked'), width: 12 }),
+  );
+  dashboard.addWidgets(
+    new GraphWidget({ title: 'Daily mail', left: events('digests-planned', 'digest-sent'), width: 12 }),
+    new GraphWidget({
+      title: 'Age of the oldest waiting work, seconds',
+      left: Object.values(queues).map(({ queue }) => queue.metricApproximateAgeOfOldestMessage()),
+      width: 12,
+    }),
+  );
+}

@@ -1,0 +1,61 @@
+/** What the functions work with, and the variables that tell them of it. */
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { ConfigurationSet } from 'aws-cdk-lib/aws-ses';
+import type { Config } from './config.ts';
+import { edgeCacheSeconds, type PolicyEdge } from './constructs/policy-edge.ts';
+import type { WorkQueue } from './constructs/work-queue.ts';
+
+export interface ServiceParts {
+  config: Config;
+  state: Bucket;
+  policies: Bucket;
+  mail: Bucket;
+  edge: PolicyEdge;
+  rotateId: WorkQueue;
+  advanceHosting: WorkQueue;
+  receiveReport: WorkQueue;
+  sendDigest: WorkQueue;
+  dkimSecret: Secret;
+  configurationSet: ConfigurationSet;
+}
+
+export const metricsNamespace = ({ prefix }: Config): string => `StrictMX/${prefix}`;
+
+/** Zones that the service writes: its own, and those of hosted domains. */
+export const writableZones = ({ hostedZone, managedZones }: Config): 'all' | string[] =>
+  managedZones === 'all' ? 'all' : [hostedZone.id, ...managedZones];
+
+export const storeEnvironment = ({ state, policies, mail }: ServiceParts) => ({
+  STATE_BUCKET: state.bucketName,
+  POLICY_BUCKET: policies.bucketName,
+  MAIL_BUCKET: mail.bucketName,
+});
+
+export const dnsEnvironment = ({ config }: ServiceParts) => {
+  const zones = writableZones(config);
+  return { WRITABLE_ZONES: zones === 'all' ? 'all' : zones.join(',') };
+};
+
+export const edgeEnvironment = ({ edge }: ServiceParts) => ({
+  DISTRIBUTION_ID: edge.distribution.attrId,
+  CONNECTION_GROUP_ID: edge.connectionGroup.attrId,
+  EDGE_ENDPOINT: edge.endpoint,
+  EDGE_CACHE_SECONDS: String(edgeCacheSeconds),
+});
+
+export const mailEnvironment = ({ configurationSet, dkimSecret }: ServiceParts) => ({
+  CONFIGURATION_SET: configurationSet.configurationSetName,
+  DKIM_SECRET: dkimSecret.secretArn,
+});
+
+export const logEnvironment = ({ config }: ServiceParts) => ({
+  METRICS_NAMESPACE: metricsNamespace(config),
+});
+
+export const serviceEnvironment = ({ config }: ServiceParts, apiUrl: string) => ({
+  SERVICE_DOMAIN: config.serviceDomain,
+  MAIL_DOMAIN: config.mailDomain,
+  API_URL: apiUrl,
+  DIGEST_FROM: config.digestFrom,
+});

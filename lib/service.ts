@@ -1,0 +1,82 @@
+/** The stacks and what each is given by the others: the architecture in one function. */
+import { type App, Stack, Tags } from 'aws-cdk-lib';
+import { HostedZone } from 'aws-cdk-lib/aws-route53';
+import { ApiStack } from './api-stack.ts';
+import type { Config } from './config.ts';
+import { EdgeStack } from './edge-stack.ts';
+import { MailInStack } from './mail-in-stack.ts';
+import { MailOutStack } from './mail-out-stack.ts';
+import { OperationsStack } from './operations-stack.ts';
+import type { ServiceParts } from './service-parts.ts';
+import { StateStack } from './state-stack.ts';
+import { WorkersStack } from './workers-stack.ts';
+
+export function createService(app: App, config: Config): void {
+  const { prefix, region, hostedZone } = config;
+  const env = { region };
+  const common = { env, config };
+
+  const stateStack = new StateStack(app, `${prefix}-state`, {
+    ...common,
+    description: 'StrictMX: what the service knows',
+  });
+  const zone = HostedZone.fromHostedZoneAttributes(stateStack, 'Zone', {
+    hostedZoneId: hostedZone.id,
+    zoneName: hostedZone.name,
+  });
+  const { accessLogs } = stateStack;
+  const edgeStack = new EdgeStack(app, `${prefix}-edge`, {
+    ...common,
+    zone,
+    accessLogs,
+    description: 'StrictMX: policies and how the world reads them',
+  });
+  const mailOutStack = new MailOutStack(app, `${prefix}-mail-out`, {
+    ...common,
+    zone,
+    description: 'StrictMX: sending signed mail',
+  });
+  const mailInStack = new MailInStack(app, `${prefix}-mail-in`, {
+    ...common,
+    zone,
+    accessLogs,
+    description: 'StrictMX: receiving report mail',
+  });
+
+  const parts: ServiceParts = {
+    config,
+    state: stateStack.state,
+    policies: edgeStack.policies,
+    mail: mailInStack.mail,
+    edge: edgeStack.edge,
+    rotateId: edgeStack.rotateId,
+    advanceHosting: stateStack.advanceHosting,
+    receiveReport: mailInStack.receiveReport,
+    sendDigest: stateStack.sendDigest,
+    dkimSecret: mailOutStack.dkimSecret,
+    configurationSet: mailOutStack.configurationSet,
+  };
+  const apiStack = new ApiStack(app, `${prefix}-api`, {
+    env,
+    parts,
+    zone,
+    description: 'StrictMX: the HTTP API',
+  });
+  const workersStack = new WorkersStack(app, `${prefix}-workers`, {
+    env,
+    parts,
+    apiUrl: apiStack.url,
+    description: 'StrictMX: the work behind the API',
+  });
+  new OperationsStack(app, `${prefix}-operations`, {
+    env,
+    parts,
+    apiStack,
+    workersStack,
+    notices: mailOutStack.notices,
+    description: 'StrictMX: alarms, dashboard, questions to the reports',
+  });
+  for (const stack of app.node.children.filter(Stack.isStack)) {
+    Tags.of(stack).add('strictmx:deployment', prefix);
+  }
+}
