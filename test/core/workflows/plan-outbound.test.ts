@@ -2,13 +2,25 @@ import { describe, expect, test } from 'vitest';
 import { planOutbound, planOutboundDays } from '../../../core/workflows/plan-outbound.ts';
 import { runTask } from '../../../core/workflows/run-task.ts';
 import { formatState } from '../../../core/workflows/state.ts';
-import { askForReports, createWorld, day, failedSession, post, report, stored, type World } from './outbound-world.ts';
+import {
+  askForReports,
+  createWorld,
+  day,
+  failedSession,
+  post,
+  report,
+  stored,
+  type World,
+} from './outbound-world.ts';
 
 const counted = (ports: World) =>
   stored(ports).map(({ domain, part, report: { policies } }) => [
     domain,
     part,
-    policies.reduce((sum, { successfulSessions = 0, failedSessions = 0 }) => sum + successfulSessions + failedSessions, 0),
+    policies.reduce(
+      (sum, { successfulSessions = 0, failedSessions = 0 }) => sum + successfulSessions + failedSessions,
+      0,
+    ),
   ]);
 
 describe('planOutbound()', () => {
@@ -42,7 +54,9 @@ describe('planOutbound()', () => {
     const ports = createWorld();
     await post(
       ports,
-      ['2026-11-22T23:59:59Z', '2026-11-23T00:00:00Z', '2026-11-23T23:59:59Z', '2026-11-24T00:00:00Z'].map((time) => ({ ...failedSession, time })),
+      ['2026-11-22T23:59:59Z', '2026-11-23T00:00:00Z', '2026-11-23T23:59:59Z', '2026-11-24T00:00:00Z'].map(
+        (time) => ({ ...failedSession, time }),
+      ),
     );
     await report(ports);
     expect(counted(ports)).toEqual([['example.com', 1, 2]]);
@@ -82,7 +96,10 @@ describe('planOutbound()', () => {
       ports.handles.store.before = (operation) => {
         if (operation === 'put' && writes++ === survives) throw new Error('killed');
       };
-      const died = await report(ports).then(() => writes <= survives ? 'never' : 'in a send', () => 'in the plan');
+      const died = await report(ports).then(
+        () => (writes <= survives ? 'never' : 'in a send'),
+        () => 'in the plan',
+      );
       ports.handles.store.before = () => {};
       ports.handles.tasks.take();
       ports.handles.clock.advance(700); // past the lease of an attempt that died
@@ -117,14 +134,29 @@ describe('planOutbound()', () => {
     ['a bare address', { rua: 'tls@example.com' }, 'Cannot use the record of _smtp._tls.example.com'],
     ['a foreign scheme', { rua: 'ftp://example.com/' }, 'Cannot use the record of _smtp._tls.example.com'],
     ['a malformed URI', { rua: 'mailto:' }, 'Cannot use the record of _smtp._tls.example.com'],
-    ['several records', { records: ['v=TLSRPTv1; rua=mailto:a@example.com', 'v=TLSRPTv1; rua=mailto:b@example.com'] }, '2 records begin with "v=TLSRPTv1;"'],
+    [
+      'several records',
+      { records: ['v=TLSRPTv1; rua=mailto:a@example.com', 'v=TLSRPTv1; rua=mailto:b@example.com'] },
+      '2 records begin with "v=TLSRPTv1;"',
+    ],
     ['the off switch', { rua: 'mailto:tls@example.com', settings: { enabled: false } }, 'switched off'],
-    ['a suppressed domain', { rua: 'mailto:tls@example.com', settings: { domains: { 'example.com': { suppress: 'they asked' } } } }, 'they asked'],
+    [
+      'a suppressed domain',
+      { rua: 'mailto:tls@example.com', settings: { domains: { 'example.com': { suppress: 'they asked' } } } },
+      'they asked',
+    ],
   ])('with %s sends nothing and keeps the reason', async (_why, { rua, records, settings }, reason) => {
     const ports = createWorld();
     if (rua !== undefined) askForReports(ports, 'example.com', rua);
     if (records) ports.handles.resolver.found('txt', '_smtp._tls.example.com', records);
-    const all = { schema: 1, enabled: true, bcc: ['archive@strictmx.test'], domains: {}, destinations: {}, ...settings };
+    const all = {
+      schema: 1,
+      enabled: true,
+      bcc: ['archive@strictmx.test'],
+      domains: {},
+      destinations: {},
+      ...settings,
+    };
     await ports.store.put('outbound/settings.json', formatState(all));
     await post(ports, [failedSession]);
     await report(ports);
@@ -138,7 +170,13 @@ describe('planOutbound()', () => {
   test('sends the archive a copy of each report that is sent', async () => {
     const ports = createWorld();
     askForReports(ports, 'example.com', 'https://example.com/tls');
-    const settings = { schema: 1, enabled: true, bcc: ['archive@strictmx.test'], domains: {}, destinations: {} };
+    const settings = {
+      schema: 1,
+      enabled: true,
+      bcc: ['archive@strictmx.test'],
+      domains: {},
+      destinations: {},
+    };
     await ports.store.put('outbound/settings.json', formatState(settings));
     await post(ports, [failedSession]);
     await report(ports);
@@ -149,7 +187,13 @@ describe('planOutbound()', () => {
 describe('planOutboundDays()', () => {
   test('plans the days of the last week that have results, once they are 15 minutes over', async () => {
     const ports = createWorld();
-    await post(ports, ['2026-11-18', '2026-11-22', '2026-11-23', '2026-11-24'].map((date) => ({ ...failedSession, time: `${date}T00:00:01Z` })));
+    await post(
+      ports,
+      ['2026-11-18', '2026-11-22', '2026-11-23', '2026-11-24'].map((date) => ({
+        ...failedSession,
+        time: `${date}T00:00:01Z`,
+      })),
+    );
     ports.handles.clock.set('2026-11-24T00:14:59Z');
     expect(await planOutboundDays(ports)).toEqual(['2026-11-22', '2026-11-18']);
     ports.handles.clock.set('2026-11-24T00:15:00Z');

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { shardOf } from '../../../core/tls-rpt/aggregate.ts';
 import { readStoredSessions } from '../../../core/workflows/outbound-state.ts';
 import { receiveSessions } from '../../../core/workflows/receive-sessions.ts';
-import { shardOf } from '../../../core/tls-rpt/aggregate.ts';
 import { createWorld, failedSession, type World } from './outbound-world.ts';
 
 const take = (ports: World, records: unknown[], key = 'k') =>
@@ -18,7 +18,11 @@ function sessionsIn(ports: World) {
 describe('receiveSessions()', () => {
   test('stores the good records, names the bad one', async () => {
     const ports = createWorld();
-    const received = await take(ports, [failedSession, { ...failedSession, result: 'perhaps' }, failedSession]);
+    const received = await take(ports, [
+      failedSession,
+      { ...failedSession, result: 'perhaps' },
+      failedSession,
+    ]);
     expect(received).toEqual({
       kind: 'received',
       records: 3,
@@ -58,7 +62,11 @@ describe('receiveSessions()', () => {
     await expect(take(ports, records)).rejects.toThrow('killed');
     ports.handles.store.before = () => {};
     await take(ports, records);
-    expect(sessionsIn(ports).map(({ domain }) => domain).sort()).toEqual(records.map(({ domain }) => domain).sort());
+    expect(
+      sessionsIn(ports)
+        .map(({ domain }) => domain)
+        .sort(),
+    ).toEqual(records.map(({ domain }) => domain).sort());
   });
 
   test('dates an undated datagram by its first reception, also when it is repeated after midnight', async () => {
@@ -88,7 +96,9 @@ describe('receiveSessions()', () => {
 
   test('leaves the key of an unreadable batch free for the mended one', async () => {
     const ports = createWorld();
-    expect(await receiveSessions(ports, { sender: 'mta', key: 'k', text: '[{' })).toMatchObject({ kind: 'unreadable' });
+    expect(await receiveSessions(ports, { sender: 'mta', key: 'k', text: '[{' })).toMatchObject({
+      kind: 'unreadable',
+    });
     expect(await take(ports, [failedSession])).toMatchObject({ kind: 'received', accepted: 1 });
   });
 });

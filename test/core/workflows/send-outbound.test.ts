@@ -1,14 +1,24 @@
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import type { FetchResult } from '../../../core/workflows/ports.ts';
+import { delaySeconds } from '../../../core/tls-rpt/delivery-time.ts';
 import { leaseSeconds } from '../../../core/workflows/next-due.ts';
+import type { FetchResult } from '../../../core/workflows/ports.ts';
 import { runTask } from '../../../core/workflows/run-task.ts';
 import { sendDueReports } from '../../../core/workflows/send-outbound.ts';
 import { formatState } from '../../../core/workflows/state.ts';
 import { suppress } from '../../../core/workflows/suppress.ts';
-import { delaySeconds } from '../../../core/tls-rpt/delivery-time.ts';
 import { answerOf } from '../../fakes/fake-fetch.ts';
-import { askForReports, createWorld, day, failedSession, post, report, stored, wait, type World } from './outbound-world.ts';
+import {
+  askForReports,
+  createWorld,
+  day,
+  failedSession,
+  post,
+  report,
+  stored,
+  type World,
+  wait,
+} from './outbound-world.ts';
 
 const url = 'https://example.com/tls';
 
@@ -35,8 +45,13 @@ describe('sendDueReports() posts', () => {
     await report(ports);
     const [request] = ports.handles.fetch.requests;
     expect(request).toMatchObject({ method: 'POST', url, contentType: 'application/tlsrpt+gzip' });
-    expect(JSON.parse(gunzipSync(request?.body ?? '').toString())['report-id']).toBe(stored(ports)[0]?.report.reportId);
-    expect(deliveryOf(ports)).toMatchObject({ state: 'delivered', attempts: [{ outcome: 'delivered', detail: 'HTTP 204' }] });
+    expect(JSON.parse(gunzipSync(request?.body ?? '').toString())['report-id']).toBe(
+      stored(ports)[0]?.report.reportId,
+    );
+    expect(deliveryOf(ports)).toMatchObject({
+      state: 'delivered',
+      attempts: [{ outcome: 'delivered', detail: 'HTTP 204' }],
+    });
     expect(ports.handles.store.keys('outbound/due/')).toEqual([]);
   });
 
@@ -44,9 +59,21 @@ describe('sendDueReports() posts', () => {
     ['a 404', answerOf(404, ''), 'HTTP 404'],
     ['a 503', answerOf(503, ''), 'HTTP 503'],
     ['a redirect', answerOf(301, ''), 'HTTP 301'],
-    ['a host that hangs', { ok: false, problem: 'timeout', detail: '60 s are over' }, 'timeout: 60 s are over'],
-    ['a host that closes', { ok: false, problem: 'connect', detail: 'socket hang up' }, 'connect: socket hang up'],
-    ['an expired certificate', { ok: false, problem: 'tls-expired', detail: 'since yesterday' }, 'tls-expired: since yesterday'],
+    [
+      'a host that hangs',
+      { ok: false, problem: 'timeout', detail: '60 s are over' },
+      'timeout: 60 s are over',
+    ],
+    [
+      'a host that closes',
+      { ok: false, problem: 'connect', detail: 'socket hang up' },
+      'connect: socket hang up',
+    ],
+    [
+      'an expired certificate',
+      { ok: false, problem: 'tls-expired', detail: 'since yesterday' },
+      'tls-expired: since yesterday',
+    ],
     ['a host that does not resolve', { ok: false, problem: 'dns', detail: 'SERVFAIL' }, 'dns: SERVFAIL'],
   ])('again after %s, for 24 h, then gives up', async (_why, answer, detail) => {
     const ports = await createPosting();
@@ -79,7 +106,9 @@ describe('sendDueReports() posts', () => {
     ports.handles.fetch.answer(url, answerOf(500, ''));
     await report(ports);
     await wait(ports, 1);
-    const [first, ...others] = ports.handles.fetch.requests.map(({ body = '' }) => Buffer.from(body).toString('hex'));
+    const [first, ...others] = ports.handles.fetch.requests.map(({ body = '' }) =>
+      Buffer.from(body).toString('hex'),
+    );
     expect(new Set(others)).toEqual(new Set([first]));
   });
 });
@@ -91,7 +120,10 @@ describe('sendDueReports() mails', () => {
     const [mail] = ports.handles.mail.sent;
     expect(mail?.envelope.to).toEqual(['tls@example.com']);
     expect(mail?.envelope.from).toMatch(/^bounce-[a-z2-7]{26}@reports\.strictmx\.test$/);
-    expect(deliveryOf(ports)).toMatchObject({ state: 'delivered', attempts: [{ at: '2026-11-24T06:00:00Z', outcome: 'delivered' }] });
+    expect(deliveryOf(ports)).toMatchObject({
+      state: 'delivered',
+      attempts: [{ at: '2026-11-24T06:00:00Z', outcome: 'delivered' }],
+    });
   });
 
   test('again when the mail system is away, and is the same mail then', async () => {
@@ -102,7 +134,10 @@ describe('sendDueReports() mails', () => {
       if (seen.length < 3) throw new Error('connect ECONNREFUSED');
     };
     await report(ports);
-    expect(deliveryOf(ports)?.attempts[0]).toMatchObject({ outcome: 'failed', detail: 'connect ECONNREFUSED' });
+    expect(deliveryOf(ports)?.attempts[0]).toMatchObject({
+      outcome: 'failed',
+      detail: 'connect ECONNREFUSED',
+    });
     await wait(ports, 1);
     expect(deliveryOf(ports)).toMatchObject({ state: 'delivered', attempts: { length: 3 } });
     expect(new Set(seen).size).toBe(1);
@@ -129,7 +164,10 @@ describe('sendDueReports() mails', () => {
     await sendDueReports(ports);
     expect(ports.handles.mail.handedOver).toBe(2);
     expect(ports.handles.mail.sent).toHaveLength(1);
-    expect(deliveryOf(ports)).toMatchObject({ state: 'delivered', attempts: [{ outcome: 'unknown' }, { outcome: 'delivered' }] });
+    expect(deliveryOf(ports)).toMatchObject({
+      state: 'delivered',
+      attempts: [{ outcome: 'unknown' }, { outcome: 'delivered' }],
+    });
   });
 
   test('once, when two workers come at the same time', async () => {
@@ -159,7 +197,11 @@ describe('sendDueReports() mails', () => {
     const ports = await createMailing();
     await suppress(ports, { target: 'TLS@example.com', reason: 'bounce', detail: 'status 5.1.1', days: 30 });
     await report(ports);
-    expect(deliveryOf(ports)).toMatchObject({ state: 'suppressed', reason: 'bounce, until 2026-12-24: status 5.1.1', attempts: [] });
+    expect(deliveryOf(ports)).toMatchObject({
+      state: 'suppressed',
+      reason: 'bounce, until 2026-12-24: status 5.1.1',
+      attempts: [],
+    });
     expect(ports.handles.mail.handedOver).toBe(0);
 
     ports.handles.clock.set('2026-12-25T06:00:00Z');
@@ -179,7 +221,10 @@ describe('sendDueReports() mails', () => {
     await ports.store.put('outbound/settings.json', formatState(settings));
     await wait(ports, 1);
     expect(ports.handles.mail.handedOver).toBe(0);
-    expect(deliveryOf(ports)).toMatchObject({ state: 'suppressed', reason: 'Outgoing reports are switched off' });
+    expect(deliveryOf(ports)).toMatchObject({
+      state: 'suppressed',
+      reason: 'Outgoing reports are switched off',
+    });
   });
 });
 
@@ -239,12 +284,19 @@ test('sendDueReports() sends what was due while the clock jumped over midnights'
 
 test('sendDueReports() goes on with the others when one report cannot be read', async () => {
   const ports = createWorld();
-  for (const domain of ['a.example', 'b.example', 'c.example']) askForReports(ports, domain, `mailto:tls@${domain}`);
+  for (const domain of ['a.example', 'b.example', 'c.example'])
+    askForReports(ports, domain, `mailto:tls@${domain}`);
   ports.handles.clock.set('2026-11-24T00:00:00Z');
-  await post(ports, ['a.example', 'b.example', 'c.example'].map((domain) => ({ ...failedSession, domain })));
+  await post(
+    ports,
+    ['a.example', 'b.example', 'c.example'].map((domain) => ({ ...failedSession, domain })),
+  );
   await report(ports);
   ports.handles.store.edit('outbound/reports/2026-11-23/b.example/0001.json', 'not JSON');
   ports.handles.clock.advance(4 * 3600);
   await runTask(ports, { kind: 'send-outbound' });
-  expect(ports.handles.mail.sent.flatMap(({ envelope }) => envelope.to).sort()).toEqual(['tls@a.example', 'tls@c.example']);
+  expect(ports.handles.mail.sent.flatMap(({ envelope }) => envelope.to).sort()).toEqual([
+    'tls@a.example',
+    'tls@c.example',
+  ]);
 });

@@ -1,0 +1,89 @@
+import { describe, expect, test } from 'vitest';
+import { readBounce, receiveBounce } from '../../../core/workflows/receive-bounce.ts';
+import { findSuppression } from '../../../core/workflows/suppress.ts';
+import { askForReports, createWorld, failedSession, post, report, stored } from './outbound-world.ts';
+
+const dsn = (fields: string) =>
+  `From: MAILER-DAEMON@example.com\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=x\r\n\r\n--x\r\n\r\nSorry.\r\n--x\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example.com\r\n\r\n${fields}\r\n--x--\r\n`;
+const failed = dsn('Final-Recipient: rfc822; tls@example.com\r\nAction: failed\r\nStatus: 5.1.1');
+const delayed = dsn('Final-Recipient: rfc822; tls@example.com\r\nAction: delayed\r\nStatus: 4.4.1');
+const expired = dsn('Final-Recipient: rfc822; tls@example.com\r\nAction: failed\r\nStatus: 4.4.7');
+const complaint =
+  'Content-Type: multipart/report; report-type=feedback-report; boundary=x\r\n\r\n--x\r\nContent-Type: message/feedback-report\r\n\r\nFeedback-Type: abuse\r\nVersion: 1\r\n\r\n--x--\r\n';
+const vacation =
+  'Subject: Out of office\r\nAuto-Submitted: auto-replied\r\n\r\nAction: failed to stay at my desk.\r\n';
+
+describe('readBounce()', () => {
+  test.each([
+    ['a failure', failed, { kind: 'failed', status: '5.1.1' }],
+    ['a failure without a status', dsn('Action: failed'), { kind: 'failed', status: '5.0.0' }],
+    ['a failure after days of trying', expired, { kind: 'failed', status: '4.4.7' }],
+    ['a notice of delay', delayed, undefined],
+    ['a relay notice', dsn('Action: relayed\r\nStatus: 2.0.0'), undefined],
+    ['a complaint', complaint, { kind: 'complaint' }],
+    ['a report that it was no spam', complaint.replace('abuse', 'not-spam'), undefined],
+    ['a vacation notice', vacation, undefined],
+    ['nothing', '', undefined],
+  ])('reads %s', (_what, text, verdict) => {
+    expect(readBounce(Buffer.from(text))).toEqual(verdict);
+  });
+});
+
+describe('receiveBounce()', () => {
+  async function sendOne() {
+    const ports = createWorld();
+    askForReports(ports, 'example.com', 'mailto:tls@example.com');
+    await post(ports, [failedSession]);
+    await report(ports);
+    const to = ports.handles.mail.sent[0]?.envelope.from ?? '';
+    return {
+      ports,
+      bounce: (text: string, recipients = [to]) =>
+        receiveBounce(ports, { recipients, raw: Buffer.from(text) }),
+    };
+  }
+
+  test.each([
+    ['a failure: the address rests for 30 days', failed, 'bounced', '2026-12-24T06:00:00.000Z', 'bounced'],
+    [
+      'a complaint: the address rests for a year',
+      complaint,
+      'complained',
+      '2027-11-24T06:00:00.000Z',
+      'bounced',
+    ],
+    ['a failure that may pass: recorded, the address stays', expired, 'bounced', undefined, 'bounced'],
+    ['a notice of delay: nothing changes', delayed, 'ignored', undefined, 'delivered'],
+    ['a vacation notice: nothing changes', vacation, 'ignored', undefined, 'delivered'],
+  ])('takes %s', async (_what, text, outcome, until, state) => {
+    const { ports, bounce } = await sendOne();
+    expect(await bounce(text)).toBe(outcome);
+    expect((await findSuppression(ports, 'tls@example.com'))?.until).toBe(until);
+    expect(stored(ports)[0]?.deliveries[0]?.state).toBe(state);
+  });
+
+  test('records a bounce that comes twice once', async () => {
+    const { ports, bounce } = await sendOne();
+    await bounce(failed);
+    await bounce(failed);
+    expect(stored(ports)[0]?.deliveries[0]?.attempts.map(({ outcome }) => outcome)).toEqual([
+      'delivered',
+      'bounced',
+    ]);
+  });
+
+  test.each([
+    ['another address', 'someone@reports.strictmx.test', 'not-a-bounce'],
+    ['another domain', `bounce-${'a'.repeat(26)}@example.net`, 'not-a-bounce'],
+    ['a guessed token', `bounce-${'a'.repeat(26)}@reports.strictmx.test`, 'ignored'],
+    [
+      'a token that would leave its folder',
+      'bounce-../../../../outbound/settings@reports.strictmx.test',
+      'not-a-bounce',
+    ],
+  ])('does nothing for %s', async (_what, address, outcome) => {
+    const { ports, bounce } = await sendOne();
+    expect(await bounce(failed, [address])).toBe(outcome);
+    expect(await findSuppression(ports, 'tls@example.com')).toBeUndefined();
+  });
+});

@@ -1,0 +1,122 @@
+/**
+ * Two reporters whose TLS to each other fails. Every report mail between them is itself a failed session; for months,
+ * two such servers in the field told each other every day about the report of the day before.
+ */
+import { expect, test } from 'vitest';
+import { readReport } from '../../../core/tls-rpt/read-report.ts';
+import { planOutboundDays } from '../../../core/workflows/plan-outbound.ts';
+import type { OutgoingMail, Ports } from '../../../core/workflows/ports.ts';
+import { runTask } from '../../../core/workflows/run-task.ts';
+import { sendDueReports } from '../../../core/workflows/send-outbound.ts';
+import { createFakePorts, testDkimKey } from '../../fakes/fake-ports.ts';
+import { askForReports, post, stored, type World } from './outbound-world.ts';
+
+/** What a mail server can tell about the mail that a session carried. */
+type Knowledge = (mail: OutgoingMail) => object;
+
+const messageIdOf = (mail: OutgoingMail) =>
+  /^Message-ID: (<.*>)/im.exec(Buffer.from(mail.raw).toString())?.[1];
+
+interface Service {
+  name: string;
+  ports: World;
+  /** Mails that its mail server delivered, each over a session whose TLS failed. */
+  delivered: OutgoingMail[];
+}
+
+function createService(name: string, peer: string): Service {
+  const ports = createFakePorts({
+    dkimKey: async () => ({ ...(await testDkimKey()), domain: name }),
+    service: {
+      serviceDomain: name,
+      mailDomain: `reports.${name}`,
+      apiUrl: `https://api.${name}`,
+      digestFrom: `digest@${name}`,
+      recordTtlSeconds: 60,
+      retrySeconds: 60,
+    },
+  });
+  ports.handles.clock.set('2026-11-01T00:00:00Z');
+  askForReports(ports, peer, `mailto:tls@${peer}`);
+  return { name, ports, delivered: [] };
+}
+
+async function runDays(days: number, knows: Knowledge, ordinaryMailOn: (day: number) => boolean) {
+  const services = [createService('a.test', 'b.test'), createService('b.test', 'a.test')] as const;
+  const [a, b] = services;
+  for (let hour = 0; hour < days * 24; hour++) {
+    for (const [one, other] of [
+      [a, b],
+      [b, a],
+    ] as const) {
+      if (hour % 24 === 9 && ordinaryMailOn(Math.floor(hour / 24))) await failTo(one, other.name, {});
+      await work(one.ports);
+      for (const mail of one.ports.handles.mail.sent.slice(one.delivered.length)) {
+        one.delivered.push(mail);
+        await failTo(one, other.name, knows(mail));
+      }
+      one.ports.handles.clock.advance(3_600);
+    }
+  }
+  return services;
+}
+
+/** What the mail server of `from` posts about a session to `domain`. */
+async function failTo({ ports }: Service, domain: string, known: object): Promise<void> {
+  const time = ports.clock.now().toISOString();
+  const failureDetails = [{ resultType: 'starttls-not-supported' }];
+  await post(ports, [
+    { time, domain, policyType: 'no-policy-found', result: 'failure', failureDetails, ...known },
+  ]);
+}
+
+async function work(ports: World): Promise<void> {
+  await planOutboundDays(ports as Ports);
+  await ports.handles.tasks.drain((task) => runTask(ports, task));
+  await sendDueReports(ports);
+}
+
+const reportsOf = ({ ports }: Service) =>
+  ports.handles.store
+    .keys('outbound/reports/')
+    .map((key) => key.split('/')[2] ?? '')
+    .flatMap((day) => stored(ports, day));
+
+const guards: [string, Knowledge][] = [
+  ['a marker', () => ({ carriedReport: true })],
+  ['the recipient', ({ envelope }) => ({ recipients: envelope.to })],
+  ['the message id', (mail) => ({ messageId: messageIdOf(mail) })],
+];
+
+test.each(guards)(
+  'two services end after one report each when their mail servers know %s',
+  async (_how, knows) => {
+    const services = await runDays(10, knows, (day) => day === 0);
+    for (const service of services) {
+      expect(reportsOf(service).map(({ day }) => day)).toEqual(['2026-11-01']);
+      expect(service.delivered).toHaveLength(1);
+    }
+  },
+);
+
+test.each(guards)(
+  'two services with mail every day never count a report mail when they know %s',
+  async (_how, knows) => {
+    const services = await runDays(10, knows, () => true);
+    for (const service of services) {
+      const reports = reportsOf(service);
+      expect(reports).toHaveLength(9);
+      for (const { report } of reports) expect(report.policies).toMatchObject([{ failedSessions: 1 }]);
+      for (const { raw } of service.delivered) expect(await readReport(raw)).toMatchObject({ ok: true });
+    }
+  },
+);
+
+test('two services whose mail servers know nothing loop, which is what the guards are for', async () => {
+  const services = await runDays(
+    10,
+    () => ({}),
+    (day) => day === 0,
+  );
+  for (const service of services) expect(reportsOf(service).length).toBeGreaterThan(5);
+});
