@@ -6,8 +6,9 @@ import type { DigestInput } from './digest-input.ts';
 import type { Block, DigestDocument, Tone } from './document.ts';
 import { harmless, visible } from './harmless.ts';
 import { addressesOf, type DigestAddresses } from './links.ts';
-import { type CardLimits, countOf, showDomain, showLine, weekBars } from './show-domains.ts';
-import { paragraph, type Showing, showThing } from './show-things.ts';
+import { type CardLimits, showDomain, showLine, weekBars } from './show-domains.ts';
+import { showThing } from './show-things.ts';
+import { countOf, paragraph, type Showing } from './showing.ts';
 import { findThingsToDo, findThingsToLookAt, type Thing } from './things-to-do.ts';
 import { wordsIn } from './words.ts';
 
@@ -127,7 +128,7 @@ function showPastIncidents({ stories }: DigestStory, { words }: Showing): Block[
       .map(({ code, message, startedAt, endedAt, failedSessions, reports }) => {
         const title = words.incidentTitle(harmless(code), message && harmless(message, 200));
         const figures = words.incidentFigures(failedSessions, reports);
-        return `${domain}: ${title}. ${words.incidentCourse(startedAt, endedAt)}${figures ? ` ${figures}.` : ''}`;
+        return `${domain}: ${words.parts([title, words.incidentCourse(startedAt, endedAt)])}${figures ? ` ${figures}` : ''}`;
       }),
   );
   return items.length > 0

@@ -99,7 +99,7 @@ function modeOn(day: string, versions: PolicyVersion[]): AppliedPolicy['mode'] {
 }
 
 /** Places differ by what an administrator can look for: our host and address, and the reason. */
-function addPlaces(failures: DayFailure[]): DayFailure[] {
+export function addPlaces(failures: DayFailure[]): DayFailure[] {
   const keyOf = (f: DayFailure) =>
     JSON.stringify([f.receivingMxHostname, f.receivingIp, f.failureReasonCode]);
   return [...Map.groupBy(failures, keyOf).values()]

@@ -81,7 +81,11 @@ function drawBar(bar: Bar, longest: number): string {
 
 function renderLines(caption: string, lines: Line[]): string {
   const labelColumns = Math.min(36, Math.max(...lines.map(({ label }) => width(label))));
-  const rows = lines.map(({ label, text }) => `  ${pad(label, labelColumns)}  ${text}`);
+  const indent = ' '.repeat(labelColumns + 4);
+  const rows = lines.map(({ label, text }) => {
+    const wrapped = wrap(text, columns - indent.length).replaceAll('\n', `\n${indent}`);
+    return `  ${pad(label, labelColumns)}  ${wrapped}`;
+  });
   return [`${caption}:`, ...rows].join('\n');
 }
 

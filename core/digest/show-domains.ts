@@ -5,8 +5,8 @@ import type { Bar, Block, Line } from './document.ts';
 import { harmless } from './harmless.ts';
 import type { DigestAddresses } from './links.ts';
 import { showReporter } from './show-names.ts';
-import { paragraph, type Showing } from './show-things.ts';
-import type { Count, DigestWords } from './words.ts';
+import { countOf, paragraph, type Showing } from './showing.ts';
+import type { DigestWords } from './words.ts';
 
 export interface CardLimits {
   reporters: number;
@@ -42,14 +42,10 @@ export function showDomain(
   };
 }
 
-export function countOf({ successfulSessions, failedSessions }: Sessions): Count {
-  return { failed: failedSessions, sessions: successfulSessions + failedSessions };
-}
-
 function showFigures({ figures, reporters, trend, ...story }: DomainStory, words: DigestWords): Block[] {
   if (figures.verified.reports === 0)
     return [paragraph(lineText({ figures, reporters, trend, ...story }, words))];
-  const now = `${words.sessions(countOf(figures.verified))}. ${words.reportsFrom(figures.verified.reports, reporters.length)}`;
+  const now = words.figuresOf(countOf(figures.verified), figures.verified.reports, reporters.length);
   const trendText = trend.hasLastWeek
     ? words.trend(countOf(trend.thisWeek), countOf(trend.lastWeek))
     : words.trendWithoutPast(countOf(trend.thisWeek));
@@ -63,7 +59,9 @@ export function weekBars(stories: DomainStory[], words: DigestWords): Block[] {
     const sum = addSessions(stories.flatMap(({ trend }) => trend.days.filter((one) => one.day === day)));
     return { label: words.shortDay(day), value: barValue(sum, words), notes: [], ...barLengths(sum) };
   });
-  return bars.some(({ good, bad }) => good + bad > 0) ? [{ kind: 'bars', caption: words.week, bars }] : [];
+  return bars.some(({ good, bad }) => good + bad > 0)
+    ? [{ kind: 'bars', caption: words.week(stories.length), bars }]
+    : [];
 }
 
 function barLengths({ successfulSessions, failedSessions }: Sessions): Pick<Bar, 'good' | 'bad'> {
@@ -110,7 +108,9 @@ function showPolicy(policy: UsedPolicy, words: DigestWords): string {
     : words.usesUnknownPolicy(undefined);
 }
 
-function showSilence({ silentReporters }: DomainStory, words: DigestWords): Block[] {
+function showSilence({ silentReporters, silentSince }: DomainStory, words: DigestWords): Block[] {
+  // That nobody reports stands among the things to look at.
+  if (silentSince !== undefined) return [];
   const items = silentReporters
     .slice(0, 10)
     .map(({ name, submitter, lastDay }) => words.silentReporter(showReporter({ name, submitter }), lastDay));

@@ -4,16 +4,12 @@ import { explainEffect, explainReasonCode, explainResult, type Language } from '
 import type { Block, Tone } from './document.ts';
 import { harmless, visible } from './harmless.ts';
 import { ownNamesOf, showReporter, showSome } from './show-names.ts';
+import { countOf, paragraph, type Showing } from './showing.ts';
 import type { CommonFailure, Thing } from './things-to-do.ts';
 import type { DigestWords } from './words.ts';
 
-export interface Showing {
-  language: Language;
-  words: DigestWords;
-}
-
 export function showThing(thing: Thing, tone: Tone, showing: Showing): Block {
-  const { title, blocks } = showContent(thing, showing);
+  const { title, blocks } = showContent(thing, tone, showing);
   const { words } = showing;
   const domains = thing.stories.map(({ domain }) => domain);
   const isMany = domains.length > 1;
@@ -23,13 +19,13 @@ export function showThing(thing: Thing, tone: Tone, showing: Showing): Block {
     title: visible(title, 200),
     aside: words.scope(domains),
     blocks: [
-      ...(isMany ? [paragraph(words.domainsConcerned(showSome(domains, 8, visible, words)))] : []),
+      ...(isMany ? [paragraph(words.domainsConcerned(showSome(domains, 8, (domain) => domain, words)))] : []),
       ...blocks,
     ],
   };
 }
 
-function showContent(thing: Thing, showing: Showing): { title: string; blocks: Block[] } {
+function showContent(thing: Thing, tone: Tone, showing: Showing): { title: string; blocks: Block[] } {
   switch (thing.kind) {
     case 'incident':
       return showIncident(thing, showing);
@@ -38,6 +34,7 @@ function showContent(thing: Thing, showing: Showing): { title: string; blocks: B
     case 'failure':
       return showFailure(
         thing.failure,
+        tone,
         ownNamesOf(thing.stories),
         thing.stories.length === 1 ? thing.stories[0]?.domain : undefined,
         showing,
@@ -58,7 +55,7 @@ function showIncident({ incident }: Extract<Thing, { kind: 'incident' }>, { word
   return {
     title: words.incidentTitle(harmless(code), message && harmless(message, 200)),
     blocks: [
-      paragraph(`${words.incidentCourse(startedAt, endedAt)}${figures ? ` ${figures}.` : ''}`),
+      paragraph(words.sentences([words.incidentCourse(startedAt, endedAt), ...(figures ? [figures] : [])])),
       steps(words.incidentSteps(code), words),
     ],
   };
@@ -81,15 +78,16 @@ function showProblem({ problem, stories }: Extract<Thing, { kind: 'problem' }>, 
 
 function showFailure(
   failure: CommonFailure,
+  tone: Tone,
   own: string[],
   domain: string | undefined,
   { language, words }: Showing,
 ) {
   const explanation = explainResult(failure.resultType, language);
   const shown = explanation.known ? explanation : explainResult(harmless(failure.resultType, 60), language);
-  const host = failure.places[0]?.receivingMxHostname;
+  const host = commonHost(failure.places);
   const fill = (text: string) => fillPlaceholders(text, domain, host && isOwn(host, own) ? host : undefined);
-  const sessions = failure.total.successfulSessions + failure.total.failedSessions;
+  const { sessions } = countOf(failure.total);
   const share = sessions > 0 ? Math.min(1, failure.failedSessions / sessions) : 0;
   const figures = words.affected({ failed: failure.failedSessions, sessions }, words.percent(share));
   const reporters = words.reportedBy(showSome(failure.reporters, 5, showReporter, words));
@@ -98,17 +96,24 @@ function showFailure(
   return {
     title: host ? `${shown.title}: ${harmless(host, 100, own)}` : shown.title,
     blocks: [
-      paragraph(`${figures} ${fill(shown.meaning)}`),
+      paragraph(words.sentences([figures, fill(shown.meaning)])),
       paragraph(explainEffect(failure.resultType, failure.applied, language)),
       list(words.where, false, more > 0 ? [...places, words.moreItems(more)] : places),
       steps(shown.steps.map(fill), words),
-      list(words.causes, true, shown.causes.map(fill)),
+      // A failure that repeats every day without harm must not fill the mail every day.
+      ...(tone === 'act' ? [list(words.causes, true, shown.causes.map(fill))] : []),
       paragraph(reporters, true),
     ].filter((block) => block.kind !== 'list' || block.items.length > 0),
   };
 }
 
 const maxPlaces = 4;
+
+/** The server that all failures are about, if there is one and its name could be one. */
+function commonHost(places: DayFailure[]): string | undefined {
+  const [host, ...others] = new Set(places.map(({ receivingMxHostname }) => receivingMxHostname));
+  return others.length === 0 && host && /^[\w.-]+$/.test(host) ? host : undefined;
+}
 
 function isOwn(host: string, own: string[]): boolean {
   return harmless(host, 253, own) === host;
@@ -126,7 +131,7 @@ function showPlace(place: DayFailure, own: string[], language: Language, words: 
   const parts = [words.place(host && harmless(host, 100, own), ip && harmless(ip, 45), place.failedSessions)];
   if (sendingMtaIp) parts.push(words.sendingIp(harmless(sendingMtaIp, 45)));
   if (code) parts.push(words.reason(harmless(code, 80), explainReasonCode(code, language)));
-  return parts.join(', ');
+  return words.parts(parts);
 }
 
 function showUnknownPolicy(
@@ -141,10 +146,6 @@ function showUnknownPolicy(
       ...(policyText ? [paragraph(`“${harmless(policyText.replaceAll('\n', ' / '), 200)}”`, true)] : []),
     ],
   };
-}
-
-export function paragraph(text: string, muted = false): Block {
-  return { kind: 'paragraph', text, ...(muted ? { muted } : {}) };
 }
 
 function list(caption: string, ordered: boolean, items: string[]): Block {

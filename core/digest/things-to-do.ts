@@ -8,7 +8,7 @@ import type { DayFailure } from '../tls-rpt/day.ts';
 import { type AppliedPolicy, gravestPolicy } from '../tls-rpt/explain.ts';
 import { addSessions, type Sessions } from '../tls-rpt/summary.ts';
 import type { DomainStory } from './describe-domain.ts';
-import type { FailureStory } from './describe-failures.ts';
+import { addPlaces, type FailureStory } from './describe-failures.ts';
 import type { Incident } from './digest-input.ts';
 
 export type Thing =
@@ -69,7 +69,9 @@ function commonFailures(stories: DomainStory[], needsAction: boolean): Thing[] {
       .map((failure) => ({ failure, story })),
   );
   const causeOf = ({ failure, story }: (typeof failures)[number]) =>
-    `${failure.resultType} ${failure.places[0]?.receivingMxHostname ?? story.domain}`;
+    needsAction
+      ? `${failure.resultType} ${failure.places[0]?.receivingMxHostname ?? story.domain}`
+      : failure.resultType;
   return [...Map.groupBy(failures, causeOf).values()]
     .map((group) => ({
       kind: 'failure' as const,
@@ -98,25 +100,29 @@ function joinFailures(group: { failure: FailureStory; story: DomainStory }[]): C
       failures.map(({ applied }) => applied),
     ) ?? { policyType: 'no-policy-found' },
     reporters: [...reporters.values()],
-    places: failures.flatMap(({ places }) => places).sort((a, b) => b.failedSessions - a.failedSessions),
+    places: addPlaces(failures.flatMap(({ places }) => places)),
   };
 }
 
+/** One thing for each group of reporters: a provider's domains that moved here together are seen by the same ones. */
 function unknownPolicies(stories: DomainStory[]): Thing[] {
-  return stories.flatMap((story) => {
-    const strange = story.reporters.filter(({ policy }) => policy?.kind === 'never-served');
-    const [policyText] = strange.flatMap(({ policy }) =>
-      policy?.kind === 'never-served' && policy.policyText ? [policy.policyText] : [],
-    );
-    if (strange.length === 0) return [];
-    return [
-      {
-        kind: 'unknown-policy' as const,
-        reporters: strange,
-        ...(policyText ? { policyText } : {}),
-        stories: [story],
-      },
-    ];
+  const strange = stories.flatMap((story) => {
+    const reporters = story.reporters.filter(({ policy }) => policy?.kind === 'never-served');
+    return reporters.length > 0 ? [{ story, reporters }] : [];
+  });
+  const whoOf = ({ reporters }: (typeof strange)[number]) =>
+    reporters.map(({ submitter }) => submitter).join(' ');
+  return [...Map.groupBy(strange, whoOf).values()].map((group) => {
+    const reporters = group[0]?.reporters ?? [];
+    const policyText = reporters
+      .map(({ policy }) => policy?.kind === 'never-served' && policy.policyText)
+      .find(Boolean);
+    return {
+      kind: 'unknown-policy',
+      reporters,
+      ...(policyText ? { policyText } : {}),
+      stories: group.map(({ story }) => story),
+    };
   });
 }
 

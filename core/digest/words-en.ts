@@ -54,7 +54,8 @@ function names(list: string[], more: number): string {
   return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
 }
 
-const share = ({ failed, sessions: all }: Count) => (all === 0 ? 0 : failed / all);
+const withShare = (count: Count) =>
+  count.failed === 0 ? sessions(count) : `${sessions(count)} (${percent(count.failed / count.sessions)})`;
 
 export const english: DigestWords = {
   number,
@@ -64,6 +65,8 @@ export const english: DigestWords = {
   dayRange: (first, last) => (first === last ? shortDay(first) : `${shortDay(first)} to ${shortDay(last)}`),
   time,
   names,
+  sentences: (list) => list.join(' '),
+  parts: (list) => list.join(', '),
 
   subject: (verdict, scope, day) => `${verdict}: ${scope}, ${longDay(day)}`,
   kicker: (owner, day) => `TLS report for ${owner} · ${longDay(day)}`,
@@ -104,14 +107,13 @@ export const english: DigestWords = {
     endedAt
       ? `From ${time(startedAt)} to ${time(endedAt)}; it is over.`
       : `Since ${time(startedAt)}, and it goes on.`,
-  incidentFigures: (failed, reports) =>
-    names(
-      [
-        ...(failed === undefined ? [] : [plural(failed, 'failed session')]),
-        ...(reports === undefined ? [] : [plural(reports, 'unverified report')]),
-      ],
-      0,
-    ) || undefined,
+  incidentFigures: (failed, reports) => {
+    const figures = [
+      ...(failed === undefined ? [] : [plural(failed, 'failed session')]),
+      ...(reports === undefined ? [] : [plural(reports, 'unverified report')]),
+    ];
+    return figures.length > 0 ? `${names(figures, 0)}.` : undefined;
+  },
   incidentSteps: (code) => [
     incidentSteps[code] ?? 'Look at the failures below and at the log of the mail server',
   ],
@@ -121,11 +123,11 @@ export const english: DigestWords = {
   domainAside: (mode, id) => [mode ? `mode ${mode}` : 'no policy', ...(id ? [`id ${id}`] : [])].join(' · '),
   sessions,
   barValue: ({ failed, sessions: all }) => `${number(all)}, ${number(failed)} failed`,
-  reportsFrom: (reports, reporters) => `${plural(reports, 'report')} from ${plural(reporters, 'reporter')}.`,
-  trend: (now, before) =>
-    `This week ${sessions(now)} (${percent(share(now))}); last week ${sessions(before)} (${percent(share(before))}).`,
+  figuresOf: (count, reports, reporters) =>
+    `${sessions(count)}. ${plural(reports, 'report')} from ${plural(reporters, 'reporter')}.`,
+  trend: (now, before) => `This week ${withShare(now)}; last week ${withShare(before)}.`,
   trendWithoutPast: (now) => `This week ${sessions(now)}; nothing to compare with yet.`,
-  week: 'Sessions by day',
+  week: (domains) => (domains > 1 ? `Sessions by day, all ${number(domains)} domains` : 'Sessions by day'),
   byReporter: 'By reporter, in the reports of this mail',
   noReports: 'no reports',
   awaitsFirst: 'no report yet; the first comes a day or two after the TLSRPT record is in DNS',

@@ -37,7 +37,10 @@ const sessions = ({ failed, sessions: all }: Count) =>
 const names = (list: string[], more: number) =>
   `${list.join('、')}${more > 0 ? `、ほか${number(more)}件` : ''}`;
 
-const share = ({ failed, sessions: all }: Count) => (all === 0 ? 0 : failed / all);
+const withShare = (count: Count) =>
+  count.failed === 0
+    ? sessions(count)
+    : `${sessions(count)}(失敗率${percent(count.failed / count.sessions)})`;
 
 export const japanese: DigestWords = {
   number,
@@ -47,9 +50,11 @@ export const japanese: DigestWords = {
   dayRange: (first, last) => (first === last ? shortDay(first) : `${shortDay(first)}〜${shortDay(last)}`),
   time,
   names,
+  sentences: (list) => list.join(''),
+  parts: (list) => list.join('、'),
 
   subject: (verdict, scope, day) => `【${verdict}】${scope}のTLSレポート(${longDay(day)})`,
-  kicker: (owner, day) => `TLSレポート ${owner} 様 · ${longDay(day)}`,
+  kicker: (owner, day) => `${owner} 様 TLSレポート · ${longDay(day)}`,
   scope: (domains) => (domains.length === 1 ? (domains[0] ?? '') : `${number(domains.length)}ドメイン`),
   verdict: {
     act: (things) => `対応が必要な項目が${number(things)}件あります。`,
@@ -90,11 +95,13 @@ export const japanese: DigestWords = {
     endedAt
       ? `${time(startedAt)}に発生し、${time(endedAt)}に収束しました。`
       : `${time(startedAt)}から継続しています。`,
-  incidentFigures: (failed, reports) =>
-    [
+  incidentFigures: (failed, reports) => {
+    const figures = [
       ...(failed === undefined ? [] : [`失敗したセッション${number(failed)}件`]),
       ...(reports === undefined ? [] : [`未検証のレポート${number(reports)}件`]),
-    ].join('、') || undefined,
+    ];
+    return figures.length > 0 ? `${figures.join('、')}。` : undefined;
+  },
   incidentSteps: (code) => [incidentSteps[code] ?? '以下の失敗内容とメールサーバーのログを確認してください'],
   incidents: 'インシデント',
 
@@ -103,11 +110,11 @@ export const japanese: DigestWords = {
     [mode ? `${mode}モード` : 'ポリシー未設定', ...(id ? [`id ${id}`] : [])].join(' · '),
   sessions,
   barValue: ({ failed, sessions: all }) => `${number(all)}(失敗${number(failed)})`,
-  reportsFrom: (reports, reporters) => `${number(reporters)}組織から${number(reports)}件のレポート。`,
-  trend: (now, before) =>
-    `今週は${sessions(now)}(失敗率${percent(share(now))})、先週は${sessions(before)}(失敗率${percent(share(before))})。`,
+  figuresOf: (count, reports, reporters) =>
+    `${sessions(count)}。${number(reporters)}組織から${number(reports)}件のレポート。`,
+  trend: (now, before) => `今週は${withShare(now)}、先週は${withShare(before)}。`,
   trendWithoutPast: (now) => `今週は${sessions(now)}。比較できる過去のデータはまだありません。`,
-  week: '日別セッション数',
+  week: (domains) => (domains > 1 ? `日別セッション数(全${number(domains)}ドメイン)` : '日別セッション数'),
   byReporter: '報告元別(このメールでお知らせするレポート)',
   noReports: 'レポートなし',
   awaitsFirst: 'レポート未着(TLSRPTレコードの公開から1〜2日後に最初のレポートが届きます)',
@@ -122,7 +129,7 @@ export const japanese: DigestWords = {
   silentReporter: (name, lastDay) => `${name} からのレポートは${shortDay(lastDay)}分を最後に届いていません。`,
   silentDomain: (lastDay) => `${shortDay(lastDay)}分を最後に、どの報告元からもレポートが届いていません。`,
   silentHint:
-    'すべての報告元からのレポートが同時に途絶えた場合、多くはTLSRPTレコードが原因です。_smtp._tls のTXTレコードがレポート用アドレスを指しているか確認してください。受信メールの少ないドメインでは、レポートのない日が続くこともあります。',
+    'すべての報告元からのレポートが同時に途絶えた場合、多くはTLSRPTレコードが原因です。_smtp._tlsのTXTレコードがレポート用アドレスを指しているか確認してください。受信メールの少ないドメインでは、レポートのない日が続くこともあります。',
   unverified: '未検証のレポート(上の集計には含まれません)',
   unverifiedReasons: {
     'no-trusted-result': '発信元を確認できません',
@@ -158,7 +165,7 @@ export const japanese: DigestWords = {
   footer: {
     why: (owner) =>
       `このメールは、${owner} のドメインの日次メールの宛先(digestTo)に登録されている方にお送りしています。宛先はドメインの設定で変更できます。`,
-    made: (text) => `StrictMX が ${time(text)} に作成しました。`,
+    made: (text) => `StrictMXが ${time(text)} に作成しました。`,
     utc: '日付はすべてUTCです。レポートの文字列は第三者が記載したものです。リンクになり得る名前は、[.] を挟んで表記しています。',
   },
 };

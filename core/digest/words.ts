@@ -26,6 +26,10 @@ export interface DigestWords {
   time: (time: string) => string;
   /** Names in a row; `more` are not shown. */
   names: (names: string[], more: number) => string;
+  /** Sentences one after the other. */
+  sentences: (sentences: string[]) => string;
+  /** Parts of one line. */
+  parts: (parts: string[]) => string;
 
   subject: (verdict: string, scope: string, day: string) => string;
   kicker: (owner: string, day: string) => string;
@@ -64,10 +68,10 @@ export interface DigestWords {
   sessions: (count: Count) => string;
   /** Beside a bar: `1,234, 5 failed`. */
   barValue: (count: Count) => string;
-  reportsFrom: (reports: number, reporters: number) => string;
+  figuresOf: (count: Count, reports: number, reporters: number) => string;
   trend: (now: Count, before: Count) => string;
   trendWithoutPast: (now: Count) => string;
-  week: string;
+  week: (domains: number) => string;
   byReporter: string;
   noReports: string;
   awaitsFirst: string;

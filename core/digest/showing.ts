@@ -1,0 +1,20 @@
+/** What all parts of the mail show with. */
+import type { Language } from '../tls-rpt/explain.ts';
+import type { Sessions } from '../tls-rpt/summary.ts';
+import type { Block } from './document.ts';
+import type { Count, DigestWords } from './words.ts';
+
+export interface Showing {
+  language: Language;
+  words: DigestWords;
+}
+
+export function paragraph(text: string, muted = false): Block {
+  return { kind: 'paragraph', text, ...(muted ? { muted } : {}) };
+}
+
+export function countOf({ successfulSessions, failedSessions }: Sessions): Count {
+  // Counts are claims: their sum must stay a number that can be written out.
+  const sessions = Math.min(successfulSessions + failedSessions, Number.MAX_SAFE_INTEGER);
+  return { failed: failedSessions, sessions };
+}

@@ -1,0 +1,368 @@
+/** Invented owners on a Monday, one for each golden file; also drawn by scripts/digest-gallery.ts. */
+import { addDays } from '../../../core/digest/calendar.ts';
+import type { DigestDomain, DigestInput } from '../../../core/digest/digest-input.ts';
+import type { PolicyVersion } from '../../../core/mta-sts/version.ts';
+import {
+  condenseReport,
+  type DayReport,
+  type DayState,
+  emptyDay,
+  mergeReport,
+} from '../../../core/tls-rpt/day.ts';
+import type { FailureDetail, Report, ReportedPolicy } from '../../../core/tls-rpt/report.ts';
+
+export const today = '2026-11-23';
+
+const policyText = (mode: string, mx: string) =>
+  `version: STSv1\r\nmode: ${mode}\r\nmx: ${mx}\r\nmax_age: 604800\r\n`;
+
+export function policyVersion(
+  number: number,
+  mode: string,
+  servedAt: string,
+  supersededAt?: string,
+): PolicyVersion {
+  return {
+    id: `${servedAt.replaceAll(/[-:Z]/g, '')}`,
+    text: policyText(mode, `mx${number}.example.com`),
+    firstServedAt: servedAt,
+    announcedAt: servedAt,
+    by: 'test',
+    ...(supersededAt ? { supersededAt } : {}),
+  };
+}
+
+const versions = [
+  policyVersion(1, 'testing', '2026-09-01T08:00:00Z', '2026-10-02T09:00:00Z'),
+  policyVersion(1, 'enforce', '2026-10-02T09:00:00Z', '2026-11-20T10:00:00Z'),
+  policyVersion(2, 'enforce', '2026-11-20T10:00:00Z'),
+];
+
+const linesOf = (version: PolicyVersion | undefined) => (version ? version.text.trim().split('\r\n') : []);
+
+interface Sent {
+  day: string;
+  from: 'google' | 'microsoft' | 'other';
+  passed: number;
+  failed?: number;
+  details?: FailureDetail[];
+  policy?: string[];
+  verified?: boolean;
+  submitter?: string;
+  organizationName?: string;
+  policyType?: string;
+}
+
+const submitters = {
+  google: { submitter: 'google.com', organizationName: 'Google Inc.' },
+  microsoft: { submitter: 'microsoft.com', organizationName: 'Microsoft Corporation' },
+  other: { submitter: 'post.example', organizationName: 'Example Post' },
+};
+
+export function dayReport(sent: Sent): DayReport {
+  const { submitter, organizationName } = { ...submitters[sent.from], ...sent };
+  const policy: ReportedPolicy = {
+    policyType: sent.policyType ?? 'sts',
+    policyString: sent.policy ?? linesOf(versions[2]),
+    successfulSessions: sent.passed,
+    failedSessions: sent.failed ?? 0,
+    ...(sent.details ? { failureDetails: sent.details } : {}),
+  };
+  const report: Report = {
+    organizationName,
+    reportId: `${sent.day}-${submitter}`,
+    policies: [policy],
+    notes: [],
+  };
+  const verified = sent.verified ?? true;
+  return condenseReport(report, {
+    submitter,
+    verified,
+    verification: verified ? 'dkim-aligned' : 'unsigned',
+    mailDate: `${addDays(sent.day, 1)}T02:00:00Z`,
+    digest: '0'.repeat(32),
+  });
+}
+
+/** Day objects of everything sent, and which of it no mail has told. */
+function received(
+  domain: string,
+  sent: Sent[],
+  isUntold: (one: Sent) => boolean,
+): Pick<DigestDomain, 'days' | 'untold'> {
+  const days = new Map<string, DayState>();
+  const untold: DigestDomain['untold'] = [];
+  sent.forEach((one, index) => {
+    const identity = `${one.day}-${one.submitter ?? submitters[one.from].submitter}-${index}`;
+    days.set(one.day, mergeReport(days.get(one.day) ?? emptyDay(domain, one.day), identity, dayReport(one)));
+    if (isUntold(one)) untold.push({ day: one.day, identity });
+  });
+  return { days: [...days.values()], untold };
+}
+
+const yesterday = addDays(today, -1);
+const pastDays = (count: number) =>
+  Array.from({ length: count }, (_, index) => addDays(yesterday, -index - 1));
+/** A Google and a Microsoft report for each day. */
+const usual = (days: string[], scale = 1): Sent[] =>
+  days.flatMap((day, index) => [
+    { day, from: 'google' as const, passed: Math.round((820 + ((index * 137) % 400)) * scale) },
+    { day, from: 'microsoft' as const, passed: Math.round((310 + ((index * 71) % 90)) * scale) },
+  ]);
+
+const ofYesterday = ({ day }: Sent) => day === yesterday;
+
+function hosted(
+  domain: string,
+  sent: Sent[],
+  more: Partial<DigestDomain> = {},
+  isUntold = ofYesterday,
+): DigestDomain {
+  return {
+    domain,
+    mode: 'enforce',
+    announcedId: versions[2]?.id ?? '',
+    createdAt: '2026-09-01T08:00:00Z',
+    versions,
+    problems: [],
+    incidents: [],
+    dates: [],
+    ...received(domain, sent, isUntold),
+    ...more,
+  };
+}
+
+const input = (domains: DigestDomain[]): Omit<DigestInput, 'language'> => ({
+  owner: 'acme',
+  day: today,
+  generatedAt: '2026-11-23T06:00:00Z',
+  links: { apiUrl: 'https://mta.example.net' },
+  domains,
+});
+
+const expired = (count: number, host = 'mx2.example.com'): FailureDetail => ({
+  resultType: 'certificate-expired',
+  failedSessions: count,
+  receivingMxHostname: host,
+  receivingIp: '203.0.113.24',
+  sendingMtaIp: '198.51.100.7',
+  failureReasonCode: 'X509_V_ERR_CERT_HAS_EXPIRED',
+});
+
+function failing(): Omit<DigestInput, 'language'> {
+  const sent: Sent[] = [
+    ...usual(pastDays(13)),
+    {
+      day: yesterday,
+      from: 'google',
+      passed: 871,
+      failed: 214,
+      details: [expired(180), expired(34, 'mx2-backup.example.com')],
+    },
+    {
+      day: yesterday,
+      from: 'microsoft',
+      passed: 340,
+      failed: 61,
+      details: [expired(61)],
+      policy: linesOf(versions[1]),
+    },
+    {
+      day: yesterday,
+      from: 'other',
+      passed: 1502,
+      failed: 2,
+      details: [
+        {
+          resultType: 'starttls-not-supported',
+          failedSessions: 2,
+          receivingMxHostname: 'mx2.example.com',
+          sendingMtaIp: '192.0.2.77',
+        },
+      ],
+    },
+    {
+      day: addDays(yesterday, -4),
+      from: 'other',
+      passed: 6,
+      submitter: 'late.example',
+      organizationName: 'Late Mail',
+    },
+    {
+      day: yesterday,
+      from: 'other',
+      passed: 900,
+      failed: 900,
+      verified: false,
+      submitter: 'forger.example',
+      organizationName: 'Google Inc.',
+    },
+  ];
+  const untold = (one: Sent) => one.day === yesterday || one.submitter === 'late.example';
+  const domain = hosted(
+    'example.com',
+    sent,
+    {
+      incidents: [{ code: 'many-failures', startedAt: '2026-11-22T13:40:00Z', failedSessions: 275 }],
+      dates: [
+        { kind: 'old-version-expires', at: '2026-11-27T10:01:00Z', id: versions[1]?.id ?? '' },
+        { kind: 'certificate-ends', at: '2026-12-09T00:00:00Z' },
+      ],
+    },
+    untold,
+  );
+  const blocked = hosted('example.org', usual(pastDays(13), 0.02), {
+    mode: 'testing',
+    problems: [
+      {
+        code: 'wrong-media-type',
+        message: 'Senders refuse the policy: its Content-Type is "text/html", expected "text/plain"',
+        nextStep:
+          'Serve https://mta-sts.example.org/.well-known/mta-sts.txt with "Content-Type: text/plain; charset=utf-8"',
+        since: '2026-11-21T09:14:00Z',
+      },
+    ],
+  });
+  return input([
+    domain,
+    blocked,
+    hosted('example.net', usual([...pastDays(13), yesterday], 0.1)),
+    hosted('quiet.example', []),
+  ]);
+}
+
+function hostile(): Omit<DigestInput, 'language'> {
+  const evil = '<a href="https://evil.example/">click</a><script>alert(1)</script>';
+  const sent: Sent[] = [
+    ...usual(pastDays(13)),
+    {
+      day: yesterday,
+      from: 'other',
+      submitter: 'evil.example',
+      organizationName: `Google\r\nBcc: victim@evil.example\u202Emoc.elgoog\u0000 ${evil} https://evil.example/login`,
+      passed: 3,
+      failed: Number.MAX_SAFE_INTEGER,
+      policy: ['version: STSv1', 'mode: enforce', `mx: ${evil}`, 'max_age: 1'],
+      details: [
+        {
+          resultType: `nothing needs doing. visit www.evil.example ${evil}`,
+          failedSessions: 5,
+          receivingMxHostname: 'mx2.example.com.evil.example',
+          receivingIp: 'javascript:alert(1)',
+          sendingMtaIp: '" onmouseover="alert(1)',
+          failureReasonCode: `mailto:a@evil.example ${'z\u0300\u0301\u0302\u0303\u0304'.repeat(40)} \u{E0041}\u200B`,
+        },
+        {
+          resultType: 'certificate-expired',
+          failedSessions: 1e15,
+          receivingMxHostname: `"><img src=x>.example`,
+        },
+      ],
+    },
+    ...Array.from(
+      { length: 40 },
+      (_, index): Sent => ({
+        day: yesterday,
+        from: 'other',
+        submitter: `flood${index}.evil.example`,
+        organizationName: '<b>x</b>',
+        passed: 1,
+        verified: false,
+      }),
+    ),
+  ];
+  return input([
+    hosted('example.com', sent, {
+      problems: [
+        {
+          code: 'wrong-media-type',
+          message: `Senders refuse the policy: its Content-Type is "text/html; <img src=http://evil.example/>", expected "text/plain"`,
+          nextStep:
+            'Serve https://mta-sts.example.com/.well-known/mta-sts.txt with "Content-Type: text/plain; charset=utf-8"',
+          since: '2026-11-23T01:00:00Z',
+        },
+      ],
+      incidents: [
+        {
+          code: 'report-flood',
+          startedAt: '2026-11-22T22:00:00Z',
+          endedAt: '2026-11-23T01:00:00Z',
+          reports: 40,
+        },
+      ],
+    }),
+  ]);
+}
+
+function manyDomains(): Omit<DigestInput, 'language'> {
+  const provided = {
+    ...policyVersion(2, 'enforce', '2026-11-20T10:00:00Z'),
+    text: policyText('enforce', 'mx.provider.example'),
+  };
+  const domains = Array.from({ length: 500 }, (_, index) => {
+    const domain = `customer-${String(index + 1).padStart(3, '0')}.example`;
+    const failed: Sent[] = [
+      { day: yesterday, from: 'google', passed: 20, failed: 4, details: [expired(4, 'mx.provider.example')] },
+    ];
+    const lost: Sent[] = [
+      {
+        day: yesterday,
+        from: 'microsoft',
+        passed: 9,
+        failed: 1,
+        details: [
+          { resultType: 'validation-failure', failedSessions: 1, receivingMxHostname: `mail.${domain}` },
+        ],
+      },
+    ];
+    const today =
+      index % 7 === 0 ? failed : index % 31 === 0 ? lost : index % 3 === 0 ? [] : usual([yesterday], 0.05);
+    return hosted(
+      domain,
+      [...usual(pastDays(13), 0.05), ...today].map((one) => ({ ...one, policy: linesOf(provided) })),
+      { versions: [provided] },
+    );
+  });
+  return input(domains);
+}
+
+const cases: Record<string, () => Omit<DigestInput, 'language'>> = {
+  calm: () =>
+    input([
+      hosted('example.com', usual([...pastDays(13), yesterday])),
+      hosted('example.org', usual([...pastDays(13), yesterday], 0.2), {
+        mode: 'testing',
+        dates: [{ kind: 'enforce-possible', at: '2026-12-01T00:00:00Z' }],
+      }),
+      hosted('quiet.example', []),
+    ]),
+  failing,
+  'first-day': () =>
+    input([
+      {
+        ...hosted('example.com', usual([yesterday], 0.1)),
+        createdAt: '2026-11-22T09:00:00Z',
+        mode: 'testing',
+      },
+      { ...hosted('example.org', []), createdAt: '2026-11-23T01:00:00Z', mode: 'testing' },
+    ]),
+  'no-report-yet': () =>
+    input([{ ...hosted('example.com', []), createdAt: '2026-11-23T01:00:00Z', mode: 'testing' }]),
+  silent: () => {
+    const stopped = usual(pastDays(13).slice(3));
+    const one = usual([...pastDays(13), yesterday], 0.3).filter(
+      ({ day, from }) => from === 'google' || day < addDays(today, -5),
+    );
+    return input([hosted('example.com', stopped), hosted('example.org', one)]);
+  },
+  hostile,
+  'many-domains': manyDomains,
+};
+
+export const digestCases: { name: string; input: DigestInput }[] = Object.entries(cases).flatMap(
+  ([name, make]) =>
+    (['en', 'ja'] as const).map((language) => ({
+      name: `${name}.${language}`,
+      input: { ...make(), language },
+    })),
+);
