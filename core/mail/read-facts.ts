@@ -21,35 +21,33 @@ export function readFacts(header: HeaderField[], receivers: string[]): MailFacts
   const claimed = ['to', 'cc'].flatMap((name) => fieldsOf(header, name).flatMap(addressesIn));
   const recipients =
     receiver !== undefined && received.for !== undefined ? [received.for, ...claimed] : claimed;
-  return {
-    // RFC 5322 §3.6: one From. Two of them are a trick: a verifier and a reader may each look at another.
-    ...(author !== undefined && otherFroms.length === 0 ? { from: author } : {}),
-    ...textFact('subject', fieldOf(header, 'subject'), decodeWords),
-    ...textFact('date', fieldOf(header, 'date'), parseMailDate),
-    ...textFact('messageId', fieldOf(header, 'message-id')),
-    ...textFact('tlsReportDomain', fieldOf(header, 'tls-report-domain'), decodeWords),
-    ...textFact('tlsReportSubmitter', fieldOf(header, 'tls-report-submitter'), decodeWords),
+  const facts: MailFacts = {
     recipients: [...new Set(recipients)].slice(0, maxRecipients),
     authenticationResults: receiver === undefined ? [] : trustedResults(header, top, receiver),
     dkimSignatures: fieldsOf(header, 'dkim-signature').slice(0, maxSignatures),
-    ...(receiver === undefined
-      ? {}
-      : { receivedBy: receiver, ...textFact('receivedAt', received.date, parseMailDate) }),
   };
+  const set = (key: TextFact, text: string | undefined) => {
+    if (text) facts[key] = text;
+  };
+  // RFC 5322 §3.6: one From. Two of them are a trick: a verifier and a reader may each look at another.
+  if (otherFroms.length === 0) set('from', author);
+  set('subject', decodeWords(fieldOf(header, 'subject') ?? ''));
+  set('date', parseMailDate(fieldOf(header, 'date') ?? ''));
+  set('messageId', fieldOf(header, 'message-id'));
+  set('tlsReportDomain', decodeWords(fieldOf(header, 'tls-report-domain') ?? ''));
+  set('tlsReportSubmitter', decodeWords(fieldOf(header, 'tls-report-submitter') ?? ''));
+  if (receiver === undefined) return facts;
+  set('receivedBy', receiver);
+  set('receivedAt', parseMailDate(received.date ?? ''));
+  return facts;
 }
+
+/** The facts that are one text or absent. */
+type TextFact = Exclude<keyof MailFacts, 'recipients' | 'authenticationResults' | 'dkimSignatures'>;
 
 /** Attack: a header of 100,000 recipients or signatures, each of which costs a look-up later. */
 const maxRecipients = 100;
 const maxSignatures = 20;
-
-function textFact<K extends keyof MailFacts>(
-  key: K,
-  text: string | undefined,
-  decode: (text: string) => string | undefined = (same) => same,
-): { [key in K]?: string } {
-  const value = text === undefined ? undefined : decode(text);
-  return value ? ({ [key]: value } as { [key in K]: string }) : {};
-}
 
 /** `inbound-smtp.us-east-1.amazonaws.com` writes results as `amazonses.com`; the local SMTP server has one name for both. */
 function wroteReceived(receiver: string, by: string | undefined): boolean {

@@ -61,31 +61,37 @@ const longestStructuredValue = 8192;
 
 /** Content-Type and Content-Disposition (RFC 2045 §5.1), parameters decoded (RFC 2231, and RFC 2047 as it is seen). */
 export function readStructuredValue(text: string): StructuredValue {
+  if (!text.includes(';')) return { value: readFirstToken(text), parameters: new Map() };
   const bounded = text.slice(0, longestStructuredValue);
-  const [value = ''] = /^[^;\s(]*/.exec(bounded) ?? [];
   const raw = new Map<string, string>();
   for (const match of bounded.matchAll(/;\s*([^\s=;"]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;]*))/g)) {
     const name = (match[1] ?? '').toLowerCase();
     if (!raw.has(name)) raw.set(name, match[2]?.replaceAll(/\\(.)/g, '$1') ?? match[3] ?? '');
   }
-  return { value: value.toLowerCase(), parameters: decodeParameters(raw) };
+  return { value: readFirstToken(bounded), parameters: decodeParameters(raw) };
 }
+
+const readFirstToken = (text: string) => /^[^;\s(]*/.exec(text)?.[0].toLowerCase() ?? '';
 
 function decodeParameters(raw: Map<string, string>): Map<string, string> {
   const decoded = new Map<string, string>();
   const sectioned = new Map<string, Section[]>();
   for (const [key, text] of raw) {
-    const [, name = key, number, extended] = /^([^*]+)(?:\*(\d{1,2}))?(\*)?$/.exec(key) ?? [];
-    if (number === undefined && extended === undefined) decoded.set(name, decodeWords(text));
-    else {
-      const sections = sectioned.get(name) ?? [];
-      sections[Number(number ?? 0)] = { text, isExtended: extended !== undefined };
-      sectioned.set(name, sections);
-    }
+    const star = key.indexOf('*');
+    if (star === -1) decoded.set(key, decodeWords(text));
+    else addSection(sectioned, key.slice(0, star), key.slice(star), text);
   }
   // RFC 2231 §4: where both forms are given, this one is meant.
   for (const [name, sections] of sectioned) decoded.set(name, joinSections(sections));
   return decoded;
+}
+
+/** `suffix` is `*`, `*0` or `*0*`. */
+function addSection(sectioned: Map<string, Section[]>, name: string, suffix: string, text: string): void {
+  const [, number] = /^\*(\d{1,2})?/.exec(suffix) ?? [];
+  const sections = sectioned.get(name) ?? [];
+  sections[Number(number ?? 0)] = { text, isExtended: suffix.endsWith('*') };
+  sectioned.set(name, sections);
 }
 
 interface Section {

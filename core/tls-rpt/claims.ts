@@ -5,7 +5,7 @@
 import { parseDomainName } from '../domain-name.ts';
 import { decodeWords, fieldOf, type HeaderField } from '../mail/read-header.ts';
 import { quote } from '../quote.ts';
-import { formatUnixTime } from './quirks.ts';
+import { formatUnixTime, plainDomain } from './quirks.ts';
 import type { Report } from './report.ts';
 
 export interface Wrapping {
@@ -58,6 +58,7 @@ export function parseReportSubject(subject: string): SubjectClaim | undefined {
 }
 
 function readDomain(text: string): string | undefined {
+  if (plainDomain.test(text)) return text;
   const parsed = parseDomainName(text.trim());
   return parsed.ok ? parsed.domain : undefined;
 }

@@ -65,18 +65,19 @@ export class ReportSearch {
   #searchPart(part: MailPart, packedDepth: number): void {
     const decoded = decodePart(part);
     if (!decoded) return;
-    if (decoded.isMail) return this.#searchNestedMail(decoded.bytes, packedDepth);
-    this.#search({
-      bytes: decoded.bytes,
-      ...(part.fileName === undefined ? {} : { fileName: part.fileName }),
-      message: part.message,
-      mediaType: part.mediaType,
-      notes: [
-        ...decoded.notes,
-        ...(part.hasMisspeltHeader ? ['a header field is misspelt: "Content" without its hyphen'] : []),
-      ],
-      packedDepth,
-    });
+    if (decoded.isMail) this.#searchNestedMail(decoded.bytes, packedDepth);
+    else
+      this.#search({
+        bytes: decoded.bytes,
+        ...(part.fileName === undefined ? {} : { fileName: part.fileName }),
+        message: part.message,
+        mediaType: part.mediaType,
+        notes: [
+          ...decoded.notes,
+          ...(part.hasMisspeltHeader ? ['a header field is misspelt: "Content" without its hyphen'] : []),
+        ],
+        packedDepth,
+      });
   }
 
   #searchNestedMail(bytes: Buffer, packedDepth: number): void {
@@ -109,11 +110,11 @@ export class ReportSearch {
     const notes = [...content.notes, ...labelNotes(content, kind)];
     if (packedDepth === 2) notes.push('it is compressed twice');
     const { mediaType: _, ...rest } = content;
-    if (kind === 'gzip')
-      return this.#search({ ...rest, bytes: gunzip(content.bytes, this.#budget), notes, packedDepth });
-    for (const entry of unzip(content.bytes, this.#budget, this.#limits.zipEntries)) {
-      this.#search({ ...rest, ...entry, notes, packedDepth });
-    }
+    const entries =
+      kind === 'gzip'
+        ? [{ bytes: gunzip(content.bytes, this.#budget) }]
+        : unzip(content.bytes, this.#budget, this.#limits.zipEntries);
+    for (const entry of entries) this.#search({ ...rest, ...entry, notes, packedDepth });
   }
 
   #readJson(content: Content): void {

@@ -76,7 +76,7 @@ function decodeText(bytes: Buffer, notes: string[]): string {
 
 function parseDamaged(text: string, notes: string[]): unknown[] {
   // Mail software breaks long lines, also in the middle of a string, and pads with NUL.
-  const clean = text.replaceAll(/[\0-\x1f]+/g, ' ').trim();
+  const clean = text.replaceAll(/\p{Cc}+/gu, ' ').trim();
   try {
     const value: unknown = JSON.parse(clean);
     notes.push('control characters in the JSON are read as spaces');

@@ -67,7 +67,7 @@ export const detailNames = memberNames({
 
 /** Names that stand for nothing known, and names that were forgiven. */
 export interface NameNotes {
-  unknown(name: string, value: unknown): void;
+  unknown(name: string): void;
   renamed(note: string): void;
 }
 
@@ -82,7 +82,7 @@ export function readMembers(raw: JsonObject, names: MemberNames, path: string, n
   for (const name of names.known) if (Object.hasOwn(raw, name)) members[name] = raw[name];
   for (const name of foreign) {
     const canonical = names.aliases.get(squeeze(name));
-    if (canonical === undefined || Object.hasOwn(members, canonical)) notes.unknown(name, raw[name]);
+    if (canonical === undefined || Object.hasOwn(members, canonical)) notes.unknown(name);
     else {
       members[canonical] = raw[name];
       notes.renamed(`${path}${quote(name).slice(1, -1)} read as ${canonical}`);

@@ -44,14 +44,17 @@ export function looksLikeReport(value: unknown): value is JsonObject {
 /** @throws RefusalError `too-complex` */
 export function normaliseReport(raw: JsonObject, limits: ReadLimits): Report {
   const reading = new Reading(limits);
-  return { ...readReportMembers(raw, reading), notes: reading.finish() };
+  const report = readReportMembers(raw, reading);
+  report.notes = reading.listNotes();
+  // What is as the RFC has it is not deep. What is deep was left out above, with a note.
+  if (report.notes.length > 0 && isDeeperThan(raw, limits.jsonDepth)) throw tooDeep(limits.jsonDepth);
+  return report;
 }
 
 /** The state of reading one report. */
 class Reading implements NameNotes {
   readonly limits: ReadLimits;
   readonly notes: Notes;
-  readonly hosts = new Map<string, string>();
   detailsLeft: number;
   readonly #unknownNames = new Set<string>();
 
@@ -69,8 +72,7 @@ class Reading implements NameNotes {
     return readMembers(raw, names, path, this);
   }
 
-  unknown(name: string, value: unknown): void {
-    if (isDeeperThan(value, this.limits.jsonDepth)) throw tooDeep(this.limits.jsonDepth);
+  unknown(name: string): void {
     if (this.#unknownNames.size < maxUnknownNames) this.#unknownNames.add(name.slice(0, 60));
   }
 
@@ -78,7 +80,7 @@ class Reading implements NameNotes {
     this.notes.add(note);
   }
 
-  finish(): string[] {
+  listNotes(): string[] {
     const names = [...this.#unknownNames].map((name) => quote(name)).join(', ');
     return names === ''
       ? this.notes.list()
@@ -89,42 +91,45 @@ class Reading implements NameNotes {
 /** As many as a note can name. */
 const maxUnknownNames = 8;
 
-function readReportMembers(raw: JsonObject, reading: Reading): Omit<Report, 'notes'> {
-  const members = reading.members(raw, reportNames, '');
-  return {
-    ...textMember('organizationName', members, 'organization-name', reading),
-    ...textMember('contactInfo', members, 'contact-info', reading),
-    ...readReportId(members, reading),
-    ...readDateRange(members, reading),
-    policies: readPolicies(members, reading),
-  };
+/** Members that are not there stay absent, never undefined. */
+function setMember<T, K extends keyof T>(target: T, key: K, value: T[K] | undefined): void {
+  if (value !== undefined) target[key] = value;
 }
 
-/** A member that RFC 8460 §4.4 requires. */
-function textMember<K extends string>(
-  key: K,
-  members: JsonObject,
-  name: string,
-  reading: Reading,
-): { [key in K]?: string } {
+function readReportMembers(raw: JsonObject, reading: Reading): Report {
+  const members = reading.members(raw, reportNames, '');
+  const report: Report = { policies: [], notes: [] };
+  setMember(report, 'organizationName', readRequiredText(members, 'organization-name', reading));
+  setMember(report, 'contactInfo', readRequiredText(members, 'contact-info', reading));
+  setMember(report, 'reportId', readReportId(members, reading));
+  const { begin, end } = readDateRange(members, reading);
+  setMember(report, 'begin', begin);
+  setMember(report, 'end', end);
+  report.policies = readPolicies(members, reading);
+  return report;
+}
+
+/** A member that every report has (RFC 8460 §4.4). */
+function readRequiredText(members: JsonObject, name: string, reading: Reading): string | undefined {
   const forgive = reading.forgive(name);
   if (members[name] === undefined) forgive('is missing');
-  return optional(key, readText(members[name], forgive));
-}
-
-function optional<K extends string, T>(key: K, value: T | undefined): { [key in K]?: T } {
-  return value === undefined ? {} : ({ [key]: value } as { [key in K]: T });
+  return readText(members[name], forgive);
 }
 
 /** Some write the id as it stands in the Subject, in `<>` (RFC 8460 §5.3 has them only there). */
-function readReportId(members: JsonObject, reading: Reading): { reportId?: string } {
-  const { reportId } = textMember('reportId', members, 'report-id', reading);
+function readReportId(members: JsonObject, reading: Reading): string | undefined {
+  const reportId = readRequiredText(members, 'report-id', reading);
   const bare = reportId?.trim().replace(/^<(.*)>$/s, '$1');
   if (bare !== reportId) reading.notes.add('report-id stands in "<>" or white space, dropped');
-  return bare ? { reportId: bare } : {};
+  return bare || undefined;
 }
 
-function readDateRange(members: JsonObject, reading: Reading): { begin?: string; end?: string } {
+interface Period {
+  begin?: string | undefined;
+  end?: string | undefined;
+}
+
+function readDateRange(members: JsonObject, reading: Reading): Period {
   const range = readObject(members['date-range'], reading.forgive('date-range'));
   if (!range) {
     if (members['date-range'] === undefined) reading.notes.add('date-range is missing');
@@ -134,16 +139,16 @@ function readDateRange(members: JsonObject, reading: Reading): { begin?: string;
   const begin = readDateTime(dates['start-datetime'], false, reading.forgive('date-range.start-datetime'));
   const end = readDateTime(dates['end-datetime'], true, reading.forgive('date-range.end-datetime'));
   if (begin !== undefined && end !== undefined) notePeriod(begin, end, reading.notes);
-  return { ...optional('begin', begin), ...optional('end', end) };
+  return { begin, end };
 }
 
 /** RFC 8460 §4.1: a report should cover one UTC day. */
 function notePeriod(begin: string, end: string, notes: Notes): void {
   const seconds = (Date.parse(end) - Date.parse(begin)) / 1000;
+  const endsAtMidnight = end.endsWith('T00:00:00Z');
   if (seconds < 0) notes.add('date-range ends before it begins');
   else if (seconds > 86_400) notes.add(`date-range covers ${Math.ceil(seconds / 86_400)} days`);
-  else if (seconds === 86_400 && end.endsWith('T00:00:00Z'))
-    notes.add('date-range.end-datetime is the next midnight');
+  else if (seconds === 86_400 && endsAtMidnight) notes.add('date-range.end-datetime is the next midnight');
   else if (!begin.endsWith('T00:00:00Z')) notes.add('date-range is not a UTC day');
 }
 
@@ -154,64 +159,58 @@ function readPolicies(members: JsonObject, reading: Reading): ReportedPolicy[] {
   if (entries.length > reading.limits.policies) {
     throw new RefusalError('too-complex', `a report has more than ${reading.limits.policies} policies`);
   }
+  const forgiveEntry = reading.forgive('an entry of policies');
   return entries.flatMap((entry) => {
-    const object = readEntry(entry, 'an entry of policies', reading);
+    const object = readObject(entry, forgiveEntry);
     return object ? [readPolicyEntry(object, reading)] : [];
   });
 }
 
-function readEntry(value: unknown, what: string, reading: Reading): JsonObject | undefined {
-  const object = readObject(value, reading.forgive(what));
-  if (!object && isDeeperThan(value, reading.limits.jsonDepth)) throw tooDeep(reading.limits.jsonDepth);
-  return object;
-}
-
 function readPolicyEntry(raw: JsonObject, reading: Reading): ReportedPolicy {
-  // Some reporters leave out the objects and put their members into the entry itself.
+  const entry: ReportedPolicy = {};
+  // Some reporters leave out the objects in between and put all members into the entry itself.
   const isFlat = !('policy' in raw) && 'policy-type' in raw;
   if (isFlat) reading.notes.add('policy is missing, its members are read from the entry');
   const members = isFlat ? raw : reading.members(raw, entryNames, '');
-  const policy = isFlat ? raw : (readMember(members, 'policy', reading) ?? {});
-  const summary = isFlat && !('summary' in raw) ? raw : (readMember(members, 'summary', reading) ?? {});
-  return {
-    ...readPolicy(isFlat ? policy : reading.members(policy, policyNames, 'policy.'), reading),
-    ...readSummary(summary === raw ? raw : reading.members(summary, summaryNames, 'summary.'), reading),
-    ...optional('failureDetails', readFailureDetails(members['failure-details'], reading)),
-  };
+  const policy = isFlat ? raw : readRequiredObject(members, 'policy', policyNames, reading);
+  const summary =
+    isFlat && !('summary' in raw) ? raw : readRequiredObject(members, 'summary', summaryNames, reading);
+  readPolicy(policy, entry, reading);
+  readSummary(summary, entry, reading);
+  setMember(entry, 'failureDetails', readFailureDetails(members['failure-details'], reading));
+  return entry;
 }
 
-function readMember(members: JsonObject, name: string, reading: Reading): JsonObject | undefined {
+/** Without it, no member of it is known either: that shows in the notes, too. */
+function readRequiredObject(
+  members: JsonObject,
+  name: string,
+  names: MemberNames,
+  reading: Reading,
+): JsonObject {
   if (members[name] === undefined) reading.notes.add(`${name} is missing`);
-  return readEntry(members[name], name, reading);
+  const object = readObject(members[name], reading.forgive(name));
+  return object ? reading.members(object, names, `${name}.`) : {};
 }
 
-function readPolicy(members: JsonObject, reading: Reading): ReportedPolicy {
+function readPolicy(members: JsonObject, entry: ReportedPolicy, reading: Reading): void {
   const forgiveType = reading.forgive('policy.policy-type');
   const policyType = readWord(members['policy-type'], forgiveType);
   if (members['policy-type'] === undefined) forgiveType('is missing');
-  const hasPolicy = policyType === 'sts' || policyType === 'tlsa';
-  if (hasPolicy && members['policy-string'] === undefined)
-    reading.notes.add('policy.policy-string is missing');
-  return {
-    ...optional('policyType', policyType),
-    ...optional(
-      'policyDomain',
-      readPolicyDomain(members['policy-domain'], reading.forgive('policy.policy-domain')),
-    ),
-    ...optional(
-      'policyString',
-      readPolicyString(members['policy-string'], reading.forgive('policy.policy-string')),
-    ),
-    ...optional('mxHost', readMxHosts(members['mx-host'], reading.forgive('policy.mx-host'))),
-  };
+  const hasText = policyType === 'sts' || policyType === 'tlsa';
+  const forgiveString = reading.forgive('policy.policy-string');
+  if (hasText && members['policy-string'] === undefined) forgiveString('is missing');
+  setMember(entry, 'policyType', policyType);
+  const forgiveDomain = reading.forgive('policy.policy-domain');
+  setMember(entry, 'policyDomain', readPolicyDomain(members['policy-domain'], forgiveDomain));
+  setMember(entry, 'policyString', readPolicyString(members['policy-string'], forgiveString));
+  setMember(entry, 'mxHost', readMxHosts(members['mx-host'], reading.forgive('policy.mx-host')));
 }
 
-function readSummary(members: JsonObject, reading: Reading): ReportedPolicy {
+function readSummary(members: JsonObject, entry: ReportedPolicy, reading: Reading): void {
   const read = (name: string) => readCount(members[name], reading.forgive(`summary.${name}`));
-  return {
-    ...optional('successfulSessions', read('total-successful-session-count')),
-    ...optional('failedSessions', read('total-failure-session-count')),
-  };
+  setMember(entry, 'successfulSessions', read('total-successful-session-count'));
+  setMember(entry, 'failedSessions', read('total-failure-session-count'));
 }
 
 function readFailureDetails(value: unknown, reading: Reading): FailureDetail[] | undefined {
@@ -225,10 +224,13 @@ function readFailureDetails(value: unknown, reading: Reading): FailureDetail[] |
     );
   }
   const read = createDetailReader(reading);
-  return entries.flatMap((entry) => {
-    const object = isObject(entry) ? entry : readEntry(entry, 'an entry of failure-details', reading);
-    return object ? [read(object)] : [];
-  });
+  const forgiveEntry = reading.forgive('an entry of failure-details');
+  const details: FailureDetail[] = [];
+  for (const entry of entries) {
+    const object = isObject(entry) ? entry : readObject(entry, forgiveEntry);
+    if (object) details.push(read(object));
+  }
+  return details;
 }
 
 /**
@@ -250,8 +252,8 @@ function createDetailReader(reading: Reading): (raw: JsonObject) => FailureDetai
     const resultType = readWord(members['result-type'], noteType);
     const failedSessions = readCount(members['failed-session-count'], noteCount);
     const sendingMtaIp = readText(members['sending-mta-ip'], noteSender);
-    const receivingMxHostname = readHost(members['receiving-mx-hostname'], noteHost, reading);
-    const receivingMxHelo = readHost(members['receiving-mx-helo'], noteHelo, reading);
+    const receivingMxHostname = readHost(members['receiving-mx-hostname'], noteHost);
+    const receivingMxHelo = readHost(members['receiving-mx-helo'], noteHelo);
     const receivingIp = readText(members['receiving-ip'], noteIp);
     const additionalInformation = readText(members['additional-information'], noteInformation);
     const failureReasonCode = readText(members['failure-reason-code'], noteCode);
@@ -287,13 +289,7 @@ function hasOnlyKnownMembers(raw: JsonObject): boolean {
   return others === 0;
 }
 
-/** Thousands of details name the same few hosts. */
-function readHost(value: unknown, forgive: Forgive, reading: Reading): string | undefined {
+function readHost(value: unknown, forgive: Forgive): string | undefined {
   const text = value === undefined ? undefined : readText(value, forgive);
-  if (text === undefined) return undefined;
-  const known = reading.hosts.get(text);
-  if (known !== undefined) return known;
-  const host = normaliseHost(text, forgive);
-  reading.hosts.set(text, host);
-  return host;
+  return text === undefined ? undefined : normaliseHost(text, forgive);
 }

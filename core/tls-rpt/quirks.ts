@@ -13,7 +13,7 @@ export type Forgive = (what: string) => void;
 export function readText(value: unknown, forgive: Forgive): string | undefined {
   if (typeof value === 'string' && value !== '' && value.charCodeAt(0) > 0x20) return value;
   if (value === undefined) return undefined;
-  if (Array.isArray(value) && value.length === 1) {
+  if (Array.isArray(value) && value.length === 1 && typeof value[0] === 'string') {
     forgive('is a list of one, read as its entry');
     return readText(value[0], forgive);
   }
@@ -29,6 +29,30 @@ export function readText(value: unknown, forgive: Forgive): string | undefined {
   forgive(value === null ? 'is null, left out' : `is ${nameType(value)}, left out`);
   return undefined;
 }
+
+/**
+ * Lower-case ASCII letters, digits, hyphens, dots, `_` and `*`, no dot at the end: a host that is as it should be.
+ * Nearly all are, by the ten thousand, so this is a loop and no pattern.
+ */
+function isUniform(text: string): boolean {
+  let code = 0;
+  for (let at = 0; at < text.length; at++) {
+    code = text.charCodeAt(at);
+    const isLetter = code >= 0x61 && code <= 0x7a;
+    if (
+      !isLetter &&
+      !(code >= 0x30 && code <= 0x39) &&
+      code !== 0x2d &&
+      code !== dot &&
+      code !== 0x5f &&
+      code !== 0x2a
+    )
+      return false;
+  }
+  return code !== dot;
+}
+
+const dot = 0x2e;
 
 /** Anyone: upper-case types. */
 export function readWord(value: unknown, forgive: Forgive): string | undefined {
@@ -126,6 +150,7 @@ export function readMxHosts(value: unknown, forgive: Forgive): string[] | undefi
  * HELO, a pattern `*.example.com`) only loses its upper case.
  */
 export function normaliseHost(text: string, forgive: Forgive): string {
+  if (isUniform(text)) return text;
   const lower = text.trim().toLowerCase();
   const bare = lower.length > 1 && lower.endsWith('.') ? lower.slice(0, -1) : lower;
   if (bare !== lower) forgive('ends in a dot, dropped');
@@ -137,11 +162,16 @@ export function normaliseHost(text: string, forgive: Forgive): string {
   return wildcard + parsed.domain;
 }
 
+/** What needs no closer look: LDH labels, no A-label, a top-level domain that begins with a letter. */
+export const plainDomain =
+  /^(?=.{4,253}$)(?!.*xn--)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+
 /** policy-domain: it becomes a part of keys, so what is no domain name is left out. */
 export function readPolicyDomain(value: unknown, forgive: Forgive): string | undefined {
   const text = readText(value, forgive);
   if (text === undefined) return undefined;
   const host = normaliseHost(text, forgive);
+  if (plainDomain.test(host)) return host;
   const parsed = parseDomainName(host);
   if (parsed.ok) return parsed.domain;
   forgive(`is ${quote(text)}, which is no domain name, left out`);
@@ -184,7 +214,12 @@ const formatTime = (milliseconds: number) => `${new Date(milliseconds).toISOStri
 const dateTimePattern =
   /^(\d{4})-(\d{2})-(\d{2})(?:([Tt ]|%20)(\d{2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*([Zz]|UTC|GMT|[+-]\d{2}:?\d{2})?)?$/;
 
+/** As nearly all are, and any day that every month has: nothing to convert. */
+const isUniformDateTime = (text: string) =>
+  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/.test(text);
+
 function parseDateTime(text: string, isEnd: boolean, forgive: Forgive): string | undefined {
+  if (isUniformDateTime(text)) return text;
   const match = dateTimePattern.exec(text);
   if (!match) return undefined;
   const [, year, month, day, separator, hours, minutes, seconds, zone] = match;
