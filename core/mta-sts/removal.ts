@@ -1,0 +1,81 @@
+import { formatUtc } from './format-utc.ts';
+import { cachedUntil, currentVersion, deletableFrom, type Serving } from './ledger.ts';
+import { dateSteps, type PlanStep } from './plan.ts';
+import { type Policy, parsePolicy } from './policy.ts';
+import type { PolicyVersion } from './version.ts';
+
+export interface Removal {
+  versions: readonly PolicyVersion[];
+  now: Date;
+  serving: Serving;
+  /** TTL of the `_mta-sts` record: resolvers may answer it for so long after it was deleted. */
+  recordTtlSeconds: number;
+  /** When the records were deleted, if they were. */
+  recordsDeletedAt?: Date;
+  /** The host is deleted as well. */
+  hostDeleted?: boolean;
+}
+
+export type RemovalStepName = 'publish-none' | 'announce-none' | 'delete-records' | 'delete-host';
+
+/** RFC 8461 §8.3: "a small max_age (e.g., one day)". */
+const noneMaxAgeSeconds = 86_400;
+
+/** The policy that ends a policy. Its mx lines are kept: some senders refuse none without them. */
+export function endingPolicy(present: Pick<Policy, 'mx'>): Policy {
+  return { mode: 'none', mx: present.mx, maxAgeSeconds: noneMaxAgeSeconds };
+}
+
+/**
+ * The safe end of a domain's MTA-STS (RFC 8461 §8.3), as dated steps from whatever state it is in. Without them a
+ * sender would go on enforcing a policy that nobody can change any more.
+ */
+export function planRemoval(removal: Removal): PlanStep<RemovalStepName>[] {
+  const { versions, now, serving, recordTtlSeconds, recordsDeletedAt, hostDeleted = false } = removal;
+  const current = currentVersion(versions);
+  const served = current && parsePolicy(current.text);
+  const mx = (served?.ok ? served.policy.mx : served?.policy?.mx) ?? [];
+  const isEnding = served === undefined || (served.ok && served.policy.mode === 'none');
+  const expired = deletableFrom(versions, now, serving) ?? lastExpiry(versions, now, serving);
+  const recordsGone = recordsDeletedAt ?? new Date(Math.max(now.getTime(), expired.getTime()));
+  return dateSteps<RemovalStepName>(
+    [
+      {
+        name: 'publish-none',
+        who: 'strictmx',
+        what: 'Publish a policy with mode "none"',
+        policy: endingPolicy({ mx }),
+        done: isEnding,
+        from: now,
+      },
+      {
+        name: 'announce-none',
+        who: 'strictmx',
+        what: 'Announce its id, so that senders fetch it',
+        done: isEnding && (current === undefined || current.announcedAt !== undefined),
+        from: now,
+      },
+      {
+        name: 'delete-records',
+        who: 'strictmx',
+        what: `Delete the records, not before ${formatUtc(expired)}: until then senders may hold an older policy`,
+        done: recordsDeletedAt !== undefined,
+        from: expired,
+      },
+      {
+        name: 'delete-host',
+        who: 'strictmx',
+        what: 'Delete the HTTPS host, when resolvers have forgotten the records',
+        done: hostDeleted,
+        from: new Date(recordsGone.getTime() + recordTtlSeconds * 1000),
+      },
+    ],
+    now,
+  );
+}
+
+/** When everything has expired, if it were superseded now. */
+function lastExpiry(versions: readonly PolicyVersion[], now: Date, serving: Serving): Date {
+  const ends = versions.map((version) => cachedUntil(version, now, serving).getTime());
+  return new Date(Math.max(now.getTime(), ...ends));
+}

@@ -1,0 +1,91 @@
+import { quote } from '../quote.ts';
+import { isCovered, matchesMxPattern } from './mx-pattern.ts';
+
+export const templateNames = [
+  'google-workspace',
+  'microsoft-365',
+  'fastmail',
+  'proton',
+  'own-servers',
+] as const;
+export type TemplateName = (typeof templateNames)[number];
+
+export interface Template {
+  title: string;
+  /** What the provider's MX are called. */
+  patterns: string[];
+  /** A live MX that ends so is the provider's, and is named exactly: each domain has its own. */
+  exactUnder: string[];
+  notes: string[];
+}
+
+export const templates: Record<TemplateName, Template> = {
+  'google-workspace': {
+    title: 'Google Workspace',
+    // One MX for domains since 2023, five for older ones; the wildcard does not cover its own base.
+    patterns: ['smtp.google.com', 'aspmx.l.google.com', '*.aspmx.l.google.com'],
+    exactUnder: ['.googlemail.com'],
+    notes: [],
+  },
+  'microsoft-365': {
+    title: 'Microsoft 365',
+    patterns: ['*.mail.protection.outlook.com'],
+    exactUnder: ['.mail.protection.outlook.com', '.mx.microsoft'],
+    notes: [
+      'An MX under mx.microsoft (for DNSSEC) has two labels in front, which no "*.mx.microsoft" covers: name it exactly',
+    ],
+  },
+  fastmail: {
+    title: 'Fastmail',
+    patterns: ['in1-smtp.messagingengine.com', 'in2-smtp.messagingengine.com'],
+    exactUnder: [],
+    notes: [],
+  },
+  proton: {
+    title: 'Proton Mail',
+    patterns: ['mail.protonmail.ch', 'mailsec.protonmail.ch'],
+    exactUnder: [],
+    notes: [],
+  },
+  'own-servers': {
+    title: 'own servers',
+    patterns: [],
+    exactUnder: [''],
+    notes: ['Each server needs a certificate for the very name that the MX record gives'],
+  },
+};
+
+export interface Suggestion {
+  mx: string[];
+  notes: string[];
+}
+
+/**
+ * The `mx` of a policy for a provider. With the hosts of the live MX records it is made from them: exact names where
+ * the provider gives each domain its own, the provider's patterns where they are used, and every other host by its
+ * name, so that nothing live is left uncovered.
+ */
+export function suggestMx(name: TemplateName, liveHosts: readonly string[] = []): Suggestion {
+  const { title, patterns, exactUnder, notes } = templates[name];
+  if (liveHosts.length === 0) return { mx: [...patterns], notes: [...notes] };
+  const strangers: string[] = [];
+  const mx = liveHosts.map((host) => {
+    if (isUnder(host, exactUnder)) return host;
+    const pattern = patterns.find((known) => matchesMxPattern(host, known));
+    if (pattern === undefined) strangers.push(`${quote(host)} is an MX of the domain, but not of ${title}`);
+    return pattern ?? host;
+  });
+  return { mx: [...new Set(mx)], notes: [...notes, ...strangers] };
+}
+
+/** The provider whose servers the live MX are, if all are of one. */
+export function detectTemplate(liveHosts: readonly string[]): TemplateName | undefined {
+  if (liveHosts.length === 0) return undefined;
+  return templateNames.find((name) => {
+    const { patterns, exactUnder } = templates[name];
+    return liveHosts.every((host) => isCovered(host, patterns) || isUnder(host, exactUnder));
+  });
+}
+
+const isUnder = (host: string, suffixes: readonly string[]) =>
+  suffixes.some((suffix) => host.endsWith(suffix));

@@ -1,0 +1,184 @@
+import { describe, expect, test } from 'vitest';
+import type { CoverageFinding } from '../../../core/mta-sts/coverage.ts';
+import {
+  type EvidenceDay,
+  findMissingEvidence,
+  readEvidenceDay,
+  wouldBounce,
+} from '../../../core/mta-sts/evidence.ts';
+import type { DayReport } from '../../../core/tls-rpt/day.ts';
+
+const now = new Date('2026-11-24T12:00:00Z');
+const day = (daysAgo: number, more: Partial<EvidenceDay> = {}): EvidenceDay => ({
+  day: new Date(now.getTime() - daysAgo * 86_400_000).toISOString().slice(0, 10),
+  reporters: ['a.example', 'b.example'],
+  successfulSessions: 10,
+  failedSessions: 0,
+  failures: [],
+  ...more,
+});
+const fortnight = Array.from({ length: 14 }, (_, index) => day(14 - index));
+const question = {
+  policy: { mode: 'testing' as const, mx: ['mx.example.com'], maxAgeSeconds: 86_400 },
+  testingSince: '2026-11-10T00:00:00.000Z',
+  days: fortnight,
+  coverage: [] as CoverageFinding[],
+  now,
+};
+const failure = (resultType: string, sessions = 1) => ({
+  failedSessions: sessions,
+  failures: [{ resultType, sessions }],
+});
+const uncovered: CoverageFinding = {
+  code: 'mx-uncovered',
+  severity: 'warning',
+  message: 'x is not covered',
+  nextStep: '',
+};
+
+describe('findMissingEvidence()', () => {
+  test('finds nothing missing after a quiet fortnight with two reporters', () => {
+    expect(findMissingEvidence(question)).toEqual([]);
+  });
+
+  test.each([
+    ['no testing policy', { policy: { ...question.policy, mode: 'none' as const } }, 'mode'],
+    ['a policy that was not announced', { testingSince: undefined }, 'mode'],
+    ['13 days of testing', { testingSince: '2026-11-10T12:00:01.000Z' }, 'days'],
+    [
+      'reports on six days',
+      {
+        days: fortnight.map((d, index) =>
+          index < 6 ? { ...d, successfulSessions: 20 } : { ...d, reporters: [], successfulSessions: 0 },
+        ),
+      },
+      'reported-days',
+    ],
+    [
+      '49 sessions',
+      { days: fortnight.map((d, index) => ({ ...d, successfulSessions: index < 7 ? 7 : 0 })) },
+      'sessions',
+    ],
+    ['one reporter', { days: fortnight.map((d) => ({ ...d, reporters: ['a.example'] })) }, 'reporters'],
+    [
+      'an expired certificate',
+      { days: [...fortnight.slice(1), day(14, failure('certificate-expired'))] },
+      'failures',
+    ],
+    [
+      'a failure type that nobody knows',
+      { days: [...fortnight.slice(1), day(1, failure('new-failure'))] },
+      'failures',
+    ],
+    ['an MX that the policy does not cover', { coverage: [uncovered] }, 'coverage'],
+  ])('names %s', (_what, more, code) => {
+    expect(findMissingEvidence({ ...question, ...more }).map((missing) => missing.code)).toEqual([code]);
+  });
+
+  test.each([
+    ['a failure before the fortnight', { days: [day(15, failure('certificate-expired')), ...fortnight] }],
+    [
+      'a failure of today, which is not over',
+      { days: [...fortnight, day(0, failure('certificate-expired'))] },
+    ],
+    ['a failure of DANE', { days: [...fortnight.slice(1), day(14, failure('tlsa-invalid'))] }],
+    [
+      'a failure to fetch the policy',
+      { days: [...fortnight.slice(1), day(14, failure('sts-policy-fetch-error'))] },
+    ],
+    [
+      'a failure type with no session',
+      { days: [...fortnight.slice(1), day(14, failure('certificate-expired', 0))] },
+    ],
+  ])('passes over %s', (_what, more) => {
+    expect(findMissingEvidence({ ...question, ...more })).toEqual([]);
+  });
+
+  test('does not count days before testing began', () => {
+    const missing = findMissingEvidence({ ...question, testingSince: '2026-11-20T00:00:00.000Z' });
+    expect(missing).toEqual([
+      { code: 'days', have: 4, want: 14, message: '4 days of testing, expected 14' },
+      {
+        code: 'reported-days',
+        have: 4,
+        want: 7,
+        message: '4 days with a verified report among the last 14, expected 7',
+      },
+      {
+        code: 'sessions',
+        have: 40,
+        want: 50,
+        message: '40 sessions reported in the last 14 days, expected 50',
+      },
+    ]);
+  });
+
+  test('says when and what would have bounced last', () => {
+    const days = [
+      ...fortnight.slice(1),
+      day(3, failure('starttls-not-supported', 2)),
+      day(2, failure('certificate-expired', 3)),
+    ];
+    expect(findMissingEvidence({ ...question, days })).toEqual([
+      {
+        code: 'failures',
+        have: 5,
+        want: 0,
+        message:
+          'Failures that would have bounced mail were reported, the latest for 2026-11-22 (certificate-expired), expected none',
+      },
+    ]);
+  });
+});
+
+test.each([
+  ['starttls-not-supported', true],
+  ['certificate-host-mismatch', true],
+  ['certificate-expired', true],
+  ['certificate-not-trusted', true],
+  ['validation-failure', true],
+  ['tlsa-invalid', false],
+  ['dnssec-invalid', false],
+  ['dane-required', false],
+  ['sts-policy-fetch-error', false],
+  ['sts-policy-invalid', false],
+  ['sts-webpki-invalid', false],
+  ['STS-WebPKI-Invalid', false],
+  ['anything else', true],
+])('wouldBounce() of %s is %s', (resultType, expected) => {
+  expect(wouldBounce(resultType)).toBe(expected);
+});
+
+test('readEvidenceDay() takes verified reports and their sts policies alone', () => {
+  const report = (submitter: string, verified: boolean, policyType: string): DayReport => ({
+    submitter,
+    verified,
+    verification: 'x',
+    digest: 'x',
+    policies: [
+      {
+        policyType,
+        successfulSessions: 5,
+        failedSessions: 2,
+        results: [{ resultType: 'certificate-expired', failedSessions: 2, details: 1 }],
+        failures: [],
+      },
+    ],
+  });
+  const reports = {
+    1: report('mail.a.example', true, 'sts'),
+    2: report('a.example', true, 'sts'),
+    3: report('forged.example', false, 'sts'),
+    4: report('c.example', true, 'tlsa'),
+  };
+  expect(readEvidenceDay({ day: '2026-11-23', reports })).toEqual({
+    day: '2026-11-23',
+    reporters: ['a.example'],
+    successfulSessions: 10,
+    failedSessions: 4,
+    failures: [
+      { resultType: 'certificate-expired', sessions: 2 },
+      { resultType: 'certificate-expired', sessions: 2 },
+    ],
+  });
+});

@@ -1,0 +1,167 @@
+import { expect, test } from 'vitest';
+import type { LiveMx } from '../../../core/mta-sts/coverage.ts';
+import { appendVersion, observeText } from '../../../core/mta-sts/ledger.ts';
+import { planMigration } from '../../../core/mta-sts/migration.ts';
+import { formatPolicy, type Policy } from '../../../core/mta-sts/policy.ts';
+import type { PolicyVersion } from '../../../core/mta-sts/version.ts';
+
+const day = 86_400;
+const start = Date.parse('2026-11-24T00:00:00Z');
+const on = (days: number) => new Date(start + days * day * 1000);
+const old: Policy = { mode: 'enforce', mx: ['mx.old.example'], maxAgeSeconds: 7 * day };
+const both: Policy = { ...old, mx: ['mx.old.example', '*.new.example'] };
+const alone: Policy = { ...old, mx: ['*.new.example'] };
+const live = (...hosts: string[]): LiveMx => ({
+  kind: 'hosts',
+  hosts: hosts.map((host) => ({ host, preference: 10 })),
+});
+
+const publish = (versions: PolicyVersion[], policy: Policy, days: number) => {
+  const text = formatPolicy(policy);
+  const edited = appendVersion(versions, { text, now: on(days), by: 'strictmx' });
+  return observeText(edited, { text, objectVersion: `o${days}`, now: on(days), by: 'x' });
+};
+
+function plan(present: Policy, versions: PolicyVersion[], mx: LiveMx, days: number, movedSince?: Date) {
+  const steps = planMigration({
+    present,
+    newMx: ['*.new.example'],
+    versions,
+    live: mx,
+    ...(movedSince && { movedSince }),
+    mxTtlSeconds: day,
+    now: on(days),
+    serving: { edgeCacheSeconds: 0 },
+  });
+  return steps.map(({ name, state, at }) => `${name} ${state} ${at?.slice(5, 10) ?? ''}`.trim());
+}
+
+const first = publish([], old, -100);
+const second = publish(first, both, 0);
+const third = publish(second, alone, 10);
+
+test.each([
+  [
+    'at the start: all dates are known',
+    old,
+    first,
+    live('mx.old.example'),
+    0,
+    undefined,
+    ['publish-both now 11-24', 'change-mx later 12-01', 'publish-new later 12-02'],
+  ],
+  [
+    'waiting for held policies',
+    both,
+    second,
+    live('mx.old.example'),
+    3,
+    undefined,
+    ['publish-both done', 'change-mx waiting 12-01', 'publish-new later 12-02'],
+  ],
+  [
+    'when they have expired',
+    both,
+    second,
+    live('mx.old.example'),
+    7,
+    undefined,
+    ['publish-both done', 'change-mx now 12-01', 'publish-new later 12-02'],
+  ],
+  [
+    'when the owner has added the new MX beside the old',
+    both,
+    second,
+    live('mx.old.example', 'a.new.example'),
+    8,
+    undefined,
+    ['publish-both done', 'change-mx now 12-02', 'publish-new later 12-03'],
+  ],
+  [
+    'when the owner has moved',
+    both,
+    second,
+    live('a.new.example'),
+    8,
+    on(8),
+    ['publish-both done', 'change-mx done', 'publish-new waiting 12-03'],
+  ],
+  [
+    'when resolvers have forgotten the old MX',
+    both,
+    second,
+    live('a.new.example'),
+    9,
+    on(8),
+    ['publish-both done', 'change-mx done', 'publish-new now 12-03'],
+  ],
+  [
+    'at the end',
+    alone,
+    third,
+    live('a.new.example'),
+    10,
+    on(8),
+    ['publish-both done', 'change-mx done', 'publish-new done'],
+  ],
+  [
+    'when the owner went back to the old MX after the end',
+    alone,
+    third,
+    live('mx.old.example'),
+    11,
+    undefined,
+    ['publish-both now 12-05', 'change-mx later 12-05', 'publish-new later 12-06'],
+  ],
+  [
+    'when the owner moved before anything was published',
+    old,
+    first,
+    live('a.new.example'),
+    0,
+    on(0),
+    ['publish-both now 11-24', 'change-mx done', 'publish-new later 11-25'],
+  ],
+  [
+    'under testing nothing needs to expire',
+    { ...old, mode: 'testing' as const },
+    publish([], { ...old, mode: 'testing' }, -9),
+    live('mx.old.example'),
+    0,
+    undefined,
+    ['publish-both now 11-24', 'change-mx later 11-24', 'publish-new later 11-25'],
+  ],
+])('planMigration() %s', (_when, present, versions, mx, days, movedSince, steps) => {
+  expect(plan(present, versions, mx, days, movedSince)).toEqual(steps);
+});
+
+test('planMigration() gives the policies to publish, with a live host that nobody named', () => {
+  const steps = planMigration({
+    present: old,
+    newMx: ['*.new.example'],
+    versions: first,
+    live: live('mx.old.example', 'backup.example'),
+    mxTtlSeconds: day,
+    now: on(0),
+    serving: { edgeCacheSeconds: 60 },
+  });
+  expect(steps.map(({ policy }) => policy?.mx)).toEqual([
+    ['mx.old.example', '*.new.example', 'backup.example'],
+    undefined,
+    ['*.new.example'],
+  ]);
+});
+
+test('planMigration() does not add a name that a pattern covers already', () => {
+  const present = { ...old, mx: ['*.old.example'] };
+  const [step] = planMigration({
+    present,
+    newMx: ['mx2.old.example'],
+    versions: publish([], present, -1),
+    live: live('mx.old.example'),
+    mxTtlSeconds: day,
+    now: on(0),
+    serving: { edgeCacheSeconds: 60 },
+  });
+  expect(step).toMatchObject({ name: 'publish-both', state: 'done' });
+});

@@ -1,0 +1,155 @@
+import { expect, test } from 'vitest';
+import { observeText } from '../../../core/mta-sts/ledger.ts';
+import { formatPolicy, type Policy } from '../../../core/mta-sts/policy.ts';
+import { planRemoval } from '../../../core/mta-sts/removal.ts';
+import type { PolicyVersion } from '../../../core/mta-sts/version.ts';
+
+const start = Date.parse('2026-11-24T00:00:00Z');
+const at = (hours: number) => new Date(start + hours * 3_600_000);
+const enforce: Policy = { mode: 'enforce', mx: ['mx.example.com'], maxAgeSeconds: 7 * 86_400 };
+const publish = (versions: PolicyVersion[], policy: Policy, hours: number) =>
+  observeText(versions, { text: formatPolicy(policy), objectVersion: `o${hours}`, now: at(hours), by: 'x' });
+const announce = (versions: PolicyVersion[], hours: number) =>
+  versions.with(-1, { ...versions.at(-1)!, announcedAt: at(hours).toISOString() });
+
+const served = announce(publish([], enforce, -100), -100);
+const ended = publish(served, { ...enforce, mode: 'none', maxAgeSeconds: 86_400 }, 0);
+const announced = announce(ended, 1);
+const longer = announce(
+  publish(
+    publish(publish([], { ...enforce, maxAgeSeconds: 30 * 86_400 }, -48), enforce, -24),
+    { ...enforce, mode: 'none' },
+    0,
+  ),
+  1,
+);
+
+function plan(
+  versions: PolicyVersion[],
+  hours: number,
+  more: { recordsDeletedAt?: Date; hostDeleted?: boolean } = {},
+) {
+  const steps = planRemoval({
+    versions,
+    now: at(hours),
+    serving: { edgeCacheSeconds: 3600 },
+    recordTtlSeconds: 3600,
+    ...more,
+  });
+  return steps.map(({ name, state, at: when }) => `${name} ${state} ${when?.slice(5, 13) ?? ''}`.trim());
+}
+
+test.each([
+  [
+    'at the start: all dates are known',
+    served,
+    0,
+    {},
+    [
+      'publish-none now 11-24T00',
+      'announce-none later 11-24T00',
+      'delete-records later 12-01T01',
+      'delete-host later 12-01T02',
+    ],
+  ],
+  [
+    'when none is stored',
+    ended,
+    1,
+    {},
+    [
+      'publish-none done',
+      'announce-none now 11-24T01',
+      'delete-records later 12-01T01',
+      'delete-host later 12-01T02',
+    ],
+  ],
+  [
+    'when none is announced',
+    announced,
+    24,
+    {},
+    [
+      'publish-none done',
+      'announce-none done',
+      'delete-records waiting 12-01T01',
+      'delete-host later 12-01T02',
+    ],
+  ],
+  [
+    'an hour too early',
+    announced,
+    168,
+    {},
+    [
+      'publish-none done',
+      'announce-none done',
+      'delete-records waiting 12-01T01',
+      'delete-host later 12-01T02',
+    ],
+  ],
+  [
+    'when all have expired',
+    announced,
+    169,
+    {},
+    ['publish-none done', 'announce-none done', 'delete-records now 12-01T01', 'delete-host later 12-01T02'],
+  ],
+  [
+    'when an older policy lives longer than the last',
+    longer,
+    169,
+    {},
+    [
+      'publish-none done',
+      'announce-none done',
+      'delete-records waiting 12-23T01',
+      'delete-host later 12-23T02',
+    ],
+  ],
+  [
+    'when the records are gone',
+    announced,
+    170,
+    { recordsDeletedAt: at(170) },
+    ['publish-none done', 'announce-none done', 'delete-records done', 'delete-host waiting 12-01T03'],
+  ],
+  [
+    'at the end',
+    announced,
+    172,
+    { recordsDeletedAt: at(170), hostDeleted: true },
+    ['publish-none done', 'announce-none done', 'delete-records done', 'delete-host done'],
+  ],
+  [
+    'when someone enforced again meanwhile',
+    publish(announced, enforce, 48),
+    49,
+    {},
+    [
+      'publish-none now 11-26T01',
+      'announce-none later 11-26T01',
+      'delete-records later 12-03T02',
+      'delete-host later 12-03T03',
+    ],
+  ],
+  [
+    'without any policy',
+    [],
+    0,
+    {},
+    ['publish-none done', 'announce-none done', 'delete-records now 11-24T00', 'delete-host later 11-24T01'],
+  ],
+])('planRemoval() %s', (_when, versions, hours, more, steps) => {
+  expect(plan(versions, hours, more)).toEqual(steps);
+});
+
+test('planRemoval() ends with a small max_age and keeps the mx lines', () => {
+  const [step] = planRemoval({
+    versions: served,
+    now: at(0),
+    serving: { edgeCacheSeconds: 60 },
+    recordTtlSeconds: 60,
+  });
+  expect(step?.policy).toEqual({ mode: 'none', mx: ['mx.example.com'], maxAgeSeconds: 86_400 });
+});

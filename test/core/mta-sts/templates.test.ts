@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest';
+import { isCovered } from '../../../core/mta-sts/mx-pattern.ts';
+import { detectTemplate, suggestMx, templateNames } from '../../../core/mta-sts/templates.ts';
+
+const google = ['aspmx.l.google.com', 'alt1.aspmx.l.google.com', 'alt2.aspmx.l.google.com'];
+const microsoft = ['example-com.mail.protection.outlook.com'];
+const microsoftDnssec = ['example-com.o-v1.mx.microsoft'];
+
+describe('suggestMx()', () => {
+  test.each([
+    ['Google, five MX', 'google-workspace' as const, google, ['aspmx.l.google.com', '*.aspmx.l.google.com']],
+    ['Google, one MX', 'google-workspace' as const, ['smtp.google.com'], ['smtp.google.com']],
+    [
+      'Google, an old domain',
+      'google-workspace' as const,
+      ['aspmx.l.google.com', 'aspmx2.googlemail.com'],
+      ['aspmx.l.google.com', 'aspmx2.googlemail.com'],
+    ],
+    ['Microsoft: the exact name, not the wildcard', 'microsoft-365' as const, microsoft, microsoft],
+    ['Microsoft with DNSSEC: the exact name', 'microsoft-365' as const, microsoftDnssec, microsoftDnssec],
+    [
+      'Fastmail',
+      'fastmail' as const,
+      ['in1-smtp.messagingengine.com', 'in2-smtp.messagingengine.com'],
+      ['in1-smtp.messagingengine.com', 'in2-smtp.messagingengine.com'],
+    ],
+    [
+      'Proton',
+      'proton' as const,
+      ['mail.protonmail.ch', 'mailsec.protonmail.ch'],
+      ['mail.protonmail.ch', 'mailsec.protonmail.ch'],
+    ],
+    [
+      'own servers',
+      'own-servers' as const,
+      ['mx1.example.com', 'mx2.example.com'],
+      ['mx1.example.com', 'mx2.example.com'],
+    ],
+    [
+      'Google without live MX',
+      'google-workspace' as const,
+      [],
+      ['smtp.google.com', 'aspmx.l.google.com', '*.aspmx.l.google.com'],
+    ],
+    ['Microsoft without live MX', 'microsoft-365' as const, undefined, ['*.mail.protection.outlook.com']],
+  ])('%s', (_what, name, hosts, mx) => {
+    expect(suggestMx(name, hosts).mx).toEqual(mx);
+  });
+
+  test('keeps a live host of someone else, and says so', () => {
+    expect(suggestMx('fastmail', ['in1-smtp.messagingengine.com', 'backup.example.net'])).toEqual({
+      mx: ['in1-smtp.messagingengine.com', 'backup.example.net'],
+      notes: ['"backup.example.net" is an MX of the domain, but not of Fastmail'],
+    });
+  });
+
+  test.each(templateNames)('%s leaves no live host uncovered', (name) => {
+    const hosts = [...google, ...microsoft, ...microsoftDnssec, 'mx.example.com', 'mail.protonmail.ch'];
+    const { mx } = suggestMx(name, hosts);
+    expect(hosts.filter((host) => !isCovered(host, mx))).toEqual([]);
+  });
+});
+
+test.each([
+  ['google-workspace', google],
+  ['microsoft-365', microsoft],
+  ['microsoft-365', microsoftDnssec],
+  ['proton', ['mail.protonmail.ch']],
+  ['own-servers', ['mx.example.com']],
+  ['own-servers', [...google, 'mx.example.com']],
+  [undefined, []],
+])('detectTemplate() finds %s', (name, hosts) => {
+  expect(detectTemplate(hosts)).toBe(name);
+});
