@@ -1,0 +1,247 @@
+import { Hono } from 'hono';
+import { parseDomainName } from '../../core/domain-name.ts';
+import { parseAddress, parseDestination } from '../../core/tls-rpt/destination.ts';
+import { parseSessionBatch } from '../../core/tls-rpt/session-batch.ts';
+import { domainOfAddress } from '../../core/tls-rpt/write-report.ts';
+import { loadOutboundReport } from '../../core/workflows/change-outbound.ts';
+import { describeMails, describeOutbound, listOutbound } from '../../core/workflows/describe-outbound.ts';
+import { loadOutboundSettings, reporterOf } from '../../core/workflows/outbound-settings.ts';
+import { digestOf, type OutboundSettings, outboundKeys } from '../../core/workflows/outbound-state.ts';
+import { isOver, planOutbound } from '../../core/workflows/plan-outbound.ts';
+import { PreconditionFailedError } from '../../core/workflows/ports.ts';
+import { previewOutbound, sendTestReport } from '../../core/workflows/preview-outbound.ts';
+import { receiveSessions } from '../../core/workflows/receive-sessions.ts';
+import { formatState } from '../../core/workflows/state.ts';
+import { listSuppressions, suppress, suppressionId } from '../../core/workflows/suppress.ts';
+import { requireAdmin } from '../auth.ts';
+import type { ApiContext, ApiEnv, ApiPorts } from '../context.ts';
+import { checkPrecondition, formatEtag, stale } from '../etag.ts';
+import {
+  type OutboundSettingsInput,
+  outboundSettingsInput,
+  suppressionInput,
+  testReportInput,
+} from '../outbound-schemas.ts';
+import { ApiProblem, type FieldError, unprocessable } from '../problem.ts';
+import { dayOf, domainParam, intQuery, readBody } from '../request.ts';
+import { withAudit } from '../with-audit.ts';
+
+/** `/v1/sessions` and `/v1/outbound`: what other domains are told about TLS to them. For administrators. */
+export function outboundRoutes(ports: ApiPorts): Hono<ApiEnv> {
+  return new Hono<ApiEnv>()
+    .use('/sessions', requireAdmin)
+    .use('/outbound/*', requireAdmin)
+    .post('/sessions', (c) => takeSessions(c, ports))
+    .get('/outbound/settings', async (c) => {
+      const { settings, reporter, etag } = await loadOutboundSettings(ports);
+      if (etag !== undefined) c.header('ETag', formatEtag(etag));
+      return c.json(describeSettings(settings, reporter));
+    })
+    .put('/outbound/settings', (c) => putSettings(c, ports))
+    .get('/outbound/suppressions', async (c) => c.json({ suppressions: await listSuppressions(ports) }))
+    .post('/outbound/suppressions', (c) => addSuppression(c, ports))
+    .delete('/outbound/suppressions/:id', (c) => removeSuppression(c, ports))
+    .put('/outbound/:day', (c) => planDay(c, ports))
+    .get('/outbound/:day', async (c) => {
+      const cursor = c.req.query('cursor');
+      const limit = intQuery(c, 'limit', { from: 1, to: 1000, or: 100 });
+      const page = { limit, ...(cursor === undefined ? {} : { cursor }) };
+      return c.json(await listOutbound(ports, dayParam(c), page));
+    })
+    .get('/outbound/:day/:domain', (c) => showReports(c, ports))
+    .post('/outbound/:day/:domain/test', (c) => sendTest(c, ports));
+}
+
+const dayParam = (c: ApiContext): string => dayOf('day', c.req.param('day') ?? '');
+
+/** Not in the audit: it is mail traffic, not a change; the batch's own receipt stays. */
+async function takeSessions(c: ApiContext, ports: ApiPorts): Promise<Response> {
+  const text = await c.req.text();
+  const key = c.req.header('Idempotency-Key') ?? digestOf(text);
+  if (!/^[\x21-\x7e]{1,200}$/.test(key)) {
+    throw unprocessable([
+      {
+        field: 'Idempotency-Key',
+        message: '"Idempotency-Key" is not 1 to 200 printable characters without spaces',
+      },
+    ]);
+  }
+  if (c.var.dryRun) return checkSessions(c, ports, text);
+  const received = await receiveSessions(ports, { sender: c.var.caller.id, key, text });
+  if (received.kind === 'unreadable') throw new ApiProblem(400, 'unreadable-batch', received.reason);
+  if (received.kind === 'key-reused') {
+    throw new ApiProblem(
+      409,
+      'key-reused',
+      'Cannot take this batch: its "Idempotency-Key" was used for another one',
+    );
+  }
+  const { records, accepted, refused } = received;
+  return answerSessions(c, { records, accepted, refused });
+}
+
+function checkSessions(c: ApiContext, { clock }: ApiPorts, text: string): Response {
+  const parsed = parseSessionBatch(text, clock.now());
+  if (!parsed.ok) throw new ApiProblem(400, 'unreadable-batch', parsed.reason);
+  const { records, refused } = parsed.batch;
+  return answerSessions(c, { records, accepted: records - refused.length, refused, dryRun: true });
+}
+
+/** A sender that looks at nothing but the status must see when all of it was refused. */
+function answerSessions(
+  c: ApiContext,
+  answer: { records: number; accepted: number; refused: { index: number; reason: string }[]; dryRun?: true },
+): Response {
+  if (answer.accepted > 0 || answer.records === 0) return c.json(answer, 202);
+  throw unprocessable(
+    answer.refused.slice(0, 100).map(({ index, reason }) => ({ field: `[${index}]`, message: reason })),
+  );
+}
+
+async function planDay(c: ApiContext, ports: ApiPorts): Promise<Response> {
+  const day = dayParam(c);
+  const only = c.req.query('domain');
+  if (c.var.dryRun) {
+    const parsed = only === undefined ? undefined : parseDomainName(only);
+    if (parsed?.ok === false) throw unprocessable([{ field: 'domain', message: parsed.error }]);
+    return c.json(await previewOutbound(ports, day, parsed?.domain));
+  }
+  if (!isOver(day, ports.clock.now())) {
+    throw unprocessable([
+      {
+        field: 'day',
+        message: `"day" is "${day}", expected a UTC day that is over; ?dry-run=true shows what there is so far`,
+      },
+    ]);
+  }
+  return withAudit(c, ports, { day }, async () => {
+    await planOutbound(ports, day);
+    return c.json({ day, outcome: 'queued', progress: `/v1/outbound/${day}` }, 202);
+  });
+}
+
+async function showReports(c: ApiContext, ports: ApiPorts): Promise<Response> {
+  const [day, domain] = [dayParam(c), domainParam(c)];
+  const reports = [];
+  for (let part = 1; ; part++) {
+    const loaded = await loadOutboundReport(ports, { day, domain, part });
+    if (!loaded) break;
+    const { state } = loaded;
+    reports.push({
+      ...describeOutbound(state),
+      report: state.report,
+      mails: await describeMails(ports, state),
+    });
+  }
+  if (reports.length === 0) throw noReport(day, domain);
+  return c.json({ day, domain, reports });
+}
+
+const noReport = (day: string, domain: string) =>
+  new ApiProblem(
+    404,
+    'no-such-report',
+    `Cannot find a report about "${domain}" for ${day}: no session results make one`,
+  );
+
+async function sendTest(c: ApiContext, ports: ApiPorts): Promise<Response> {
+  const [day, domain] = [dayParam(c), domainParam(c)];
+  const { to } = await readBody(c, testReportInput);
+  const address = parseAddress(to);
+  if (address === undefined)
+    throw unprocessable([{ field: 'to', message: `"to" is "${to.slice(0, 100)}", expected a mail address` }]);
+  return withAudit(c, ports, { day, domain, to: address }, async () => {
+    if (!c.var.dryRun && !(await sendTestReport(ports, { day, domain, to: address })))
+      throw noReport(day, domain);
+    return c.json({ day, domain, to: address, ...(c.var.dryRun && { dryRun: true }) });
+  });
+}
+
+const describeSettings = ({ schema, ...settings }: OutboundSettings, reporter: object) => ({
+  ...settings,
+  ...reporter,
+});
+
+async function putSettings(c: ApiContext, ports: ApiPorts): Promise<Response> {
+  const settings: OutboundSettings = { schema: 1, ...normalise(await readBody(c, outboundSettingsInput)) };
+  const reporter = reporterOf(settings, ports);
+  const { domain } = await ports.dkimKey();
+  if (domainOfAddress(reporter.contact) !== domain) {
+    // RFC 8460 §3: reports are signed by the domain that reports.
+    throw unprocessable([
+      {
+        field: 'contact',
+        message: `"contact" is "${reporter.contact}", expected an address at "${domain}", which signs our mail`,
+      },
+    ]);
+  }
+  const { etag } = await loadOutboundSettings(ports);
+  checkPrecondition(c, etag);
+  return withAudit(c, ports, settings, async () => {
+    if (!c.var.dryRun) {
+      const condition = etag === undefined ? { ifNoneMatch: '*' as const } : { ifMatch: etag };
+      try {
+        const written = await ports.store.put(outboundKeys.settings, formatState(settings), condition);
+        c.header('ETag', formatEtag(written.etag));
+      } catch (error) {
+        if (error instanceof PreconditionFailedError) throw stale('someone changed it since');
+        throw error;
+      }
+    }
+    return c.json({ ...describeSettings(settings, reporter), ...(c.var.dryRun && { dryRun: true }) });
+  });
+}
+
+/** Names in the form that they are compared in. @throws ApiProblem that names each that is none */
+function normalise(input: OutboundSettingsInput): Omit<OutboundSettings, 'schema'> {
+  const errors: FieldError[] = [];
+  const domainOf = (field: string, value: string): string => {
+    const parsed = parseDomainName(value);
+    if (!parsed.ok) errors.push({ field, message: parsed.error });
+    return parsed.ok ? parsed.domain : value;
+  };
+  const addressOf = (field: string, value: string): string => {
+    const address = parseAddress(value);
+    if (address === undefined)
+      errors.push({ field, message: `"${field}" is "${value.slice(0, 100)}", expected a mail address` });
+    return address ?? value;
+  };
+  const { contact, bcc, onlyDomains, domains, destinations, ...rest } = input;
+  for (const rule of [...Object.values(domains), ...Object.values(destinations)]) {
+    const parsed = 'redirect' in rule ? parseDestination(rule.redirect) : undefined;
+    if (parsed?.ok === false) errors.push({ field: 'redirect', message: parsed.reason });
+  }
+  const settings = {
+    ...rest,
+    ...(contact !== undefined && { contact: addressOf('contact', contact) }),
+    bcc: bcc.map((address) => addressOf('bcc', address)),
+    ...(onlyDomains && { onlyDomains: onlyDomains.map((domain) => domainOf('onlyDomains', domain)) }),
+    domains: Object.fromEntries(
+      Object.entries(domains).map(([domain, rule]) => [domainOf('domains', domain), rule]),
+    ),
+    destinations,
+  };
+  if (errors.length > 0) throw unprocessable(errors);
+  return settings;
+}
+
+async function addSuppression(c: ApiContext, ports: ApiPorts): Promise<Response> {
+  const input = await readBody(c, suppressionInput);
+  return withAudit(c, ports, input, async () => {
+    const id = suppressionId(input.target);
+    if (c.var.dryRun) return c.json({ ...input, id, dryRun: true }, 201);
+    return c.json({ ...(await suppress(ports, input)), id }, 201);
+  });
+}
+
+async function removeSuppression(c: ApiContext, ports: ApiPorts): Promise<Response> {
+  const id = c.req.param('id') ?? '';
+  const key = outboundKeys.suppressed(id);
+  if (!/^[0-9a-f]{32}$/.test(id) || !(await ports.store.get(key))) {
+    throw new ApiProblem(404, 'no-such-suppression', `Cannot find the suppression "${id.slice(0, 40)}"`);
+  }
+  return withAudit(c, ports, { id }, async () => {
+    if (!c.var.dryRun) await ports.store.delete(key);
+    return c.body(null, 204);
+  });
+}

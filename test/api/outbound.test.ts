@@ -1,0 +1,241 @@
+import { Hono } from 'hono';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { requireToken } from '../../api/auth.ts';
+import type { ApiEnv } from '../../api/context.ts';
+import { ApiProblem, problemResponse } from '../../api/problem.ts';
+import { outboundRoutes } from '../../api/routes/outbound.ts';
+import { hashSecret, newToken, saveToken } from '../../core/workflows/tokens.ts';
+import {
+  askForReports,
+  createWorld,
+  day,
+  failedSession,
+  report,
+  type World,
+} from '../core/workflows/outbound-world.ts';
+
+let ports: World;
+let app: Hono<ApiEnv>;
+const adminToken = 'an-admin-token-for-tests';
+
+beforeEach(() => {
+  ports = createWorld();
+  const v1 = new Hono<ApiEnv>()
+    .use(requireToken(ports, { version: '0', adminTokenHash: hashSecret(adminToken) }))
+    .use(async (c, next) => {
+      c.set('dryRun', c.req.query('dry-run') === 'true');
+      await next();
+    })
+    .route('/', outboundRoutes(ports));
+  app = new Hono<ApiEnv>().route('/v1', v1);
+  app.onError((error, c) => {
+    if (error instanceof ApiProblem) return problemResponse(c, error);
+    throw error;
+  });
+});
+
+async function call(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
+  const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
+  const response = await app.request(`/v1${path}`, {
+    method,
+    headers: { Authorization: `Bearer ${adminToken}`, ...headers },
+    ...(text === undefined ? {} : { body: text }),
+  });
+  const answer = await response.text();
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into many shapes
+  const json: any = answer === '' ? undefined : JSON.parse(answer);
+  return { status: response.status, etag: response.headers.get('ETag') ?? '', body: json };
+}
+
+describe('POST /v1/sessions', () => {
+  test('takes a batch, and names the record that it cannot take', async () => {
+    const answer = await call('POST', '/sessions', [failedSession, { ...failedSession, domain: '?' }]);
+    expect(answer.status).toBe(202);
+    expect(answer.body).toEqual({
+      records: 2,
+      accepted: 1,
+      refused: [{ index: 1, reason: expect.stringContaining('Cannot take record 1: "domain" is "?"') }],
+    });
+  });
+
+  test('takes NDJSON of libtlsrpt datagrams', async () => {
+    const datagram = JSON.stringify({
+      dpv: '1',
+      d: 'example.com',
+      pr: '',
+      policies: [{ 'policy-type': 9, t: 0, f: 0 }],
+    });
+    expect(await call('POST', '/sessions', `${datagram}\n${datagram}\n`)).toMatchObject({
+      status: 202,
+      body: { accepted: 2 },
+    });
+  });
+
+  test('counts a batch once by its Idempotency-Key, or by its text', async () => {
+    const key = { 'Idempotency-Key': 'mta1-0001' };
+    await call('POST', '/sessions', [failedSession], key);
+    await call('POST', '/sessions', [failedSession], key);
+    await call('POST', '/sessions', [failedSession, failedSession]);
+    await call('POST', '/sessions', [failedSession, failedSession]);
+    await report(ports);
+    expect((await call('GET', `/outbound/${day}`)).body.reports[0].policies[0].failedSessions).toBe(3);
+    expect(await call('POST', '/sessions', [{}, failedSession], key)).toMatchObject({ status: 409 });
+  });
+
+  test.each<[string, unknown, Record<string, string>, number, string]>([
+    ['nothing', '', {}, 400, 'it is empty'],
+    ['half an array', '[{', {}, 400, 'not a JSON array'],
+    ['only bad records', [{}, {}], {}, 422, 'Cannot take record 0'],
+    ['a key with spaces', [failedSession], { 'Idempotency-Key': 'a b' }, 422, 'Idempotency-Key'],
+  ])('refuses %s', async (_what, body, headers, status, detail) => {
+    const answer = await call('POST', '/sessions', body, headers);
+    expect(answer).toMatchObject({ status, body: { detail: expect.stringContaining(detail) } });
+  });
+
+  test('with dry-run says what it would take and stores nothing', async () => {
+    expect((await call('POST', '/sessions?dry-run=true', [failedSession, {}])).body).toMatchObject({
+      accepted: 1,
+      dryRun: true,
+    });
+    expect(ports.handles.store.keys('sessions/')).toEqual([]);
+  });
+
+  test('is not for an owner of domains', async () => {
+    const { token, state } = newToken(ports, { scope: 'write', owner: 'someone' });
+    await saveToken(ports, state);
+    const headers = { Authorization: `Bearer ${token}` };
+    expect((await call('POST', '/sessions', [failedSession], headers)).status).toBe(403);
+    expect((await call('GET', `/outbound/${day}`, undefined, headers)).status).toBe(403);
+  });
+});
+
+describe('/v1/outbound/{day}', () => {
+  test('PUT makes the reports, GET shows each with its attempts', async () => {
+    askForReports(ports, 'example.com', 'mailto:tls@example.com');
+    await call('POST', '/sessions', [failedSession, { ...failedSession, domain: 'example.net' }]);
+    expect(await call('PUT', `/outbound/${day}`)).toMatchObject({ status: 202, body: { outcome: 'queued' } });
+    await report(ports);
+    const { body } = await call('GET', `/outbound/${day}`);
+    expect(body).toMatchObject({
+      day,
+      reports: [
+        {
+          domain: 'example.com',
+          state: 'delivered',
+          deliveries: [{ to: 'tls@example.com', attempts: [{ outcome: 'delivered' }] }],
+        },
+        { domain: 'example.net', state: 'not-sent', reasons: [expect.stringContaining('no TXT record')] },
+      ],
+    });
+    expect(JSON.stringify(body)).not.toContain('"token"');
+    const page = await call('GET', `/outbound/${day}?limit=1`);
+    expect(page.body.reports).toHaveLength(1);
+    const next = await call('GET', `/outbound/${day}?limit=1&cursor=${encodeURIComponent(page.body.cursor)}`);
+    expect(next.body.reports[0].domain).toBe('example.net');
+  });
+
+  test('GET of one domain shows the report and the exact mail', async () => {
+    askForReports(ports, 'example.com', 'mailto:tls@example.com');
+    await call('POST', '/sessions', [failedSession]);
+    await report(ports);
+    const { body } = await call('GET', `/outbound/${day}/Example.COM`);
+    expect(body.reports[0].mails[0].mime).toBe(
+      Buffer.from(ports.handles.mail.sent[0]?.raw ?? '').toString('latin1'),
+    );
+    expect((await call('GET', `/outbound/${day}/example.org`)).status).toBe(404);
+  });
+
+  test('PUT with dry-run prints the mails and changes nothing, PUT of today is refused', async () => {
+    askForReports(ports, 'example.com', 'mailto:tls@example.com');
+    await call('POST', '/sessions', [failedSession]);
+    const { body } = await call('PUT', `/outbound/${day}?dry-run=true&domain=example.com`);
+    expect(body).toMatchObject({ dryRun: true, reports: [{ deliveries: [{ to: 'tls@example.com' }] }] });
+    expect(body.reports[0].mails[0].mime).toContain('TLS-Report-Domain: example.com');
+    expect(ports.handles.store.keys('outbound/')).toEqual([]);
+    expect(await call('PUT', '/outbound/2026-11-24')).toMatchObject({
+      status: 422,
+      body: { detail: expect.stringContaining('a UTC day that is over') },
+    });
+    expect((await call('PUT', '/outbound/yesterday')).status).toBe(422);
+  });
+
+  test('POST …/test sends one report to oneself', async () => {
+    await call('POST', '/sessions', [failedSession]);
+    expect((await call('POST', `/outbound/${day}/example.com/test`, { to: 'me@example.org' })).status).toBe(
+      200,
+    );
+    expect(ports.handles.mail.sent.map(({ envelope }) => envelope.to)).toEqual([['me@example.org']]);
+    expect((await call('POST', `/outbound/${day}/example.org/test`, { to: 'me@example.org' })).status).toBe(
+      404,
+    );
+    expect((await call('POST', `/outbound/${day}/example.com/test`, { to: 'me' })).status).toBe(422);
+  });
+});
+
+describe('/v1/outbound/settings', () => {
+  test('are what reports are made with', async () => {
+    const settings = {
+      organizationName: 'Our Mail',
+      contact: 'tlsrpt@strictmx.test',
+      bcc: ['archive@example.org'],
+    };
+    const put = await call('PUT', '/outbound/settings', settings);
+    expect(put).toMatchObject({ status: 200, body: { enabled: true, ...settings } });
+    askForReports(ports, 'example.com', 'mailto:tls@example.com');
+    await call('POST', '/sessions', [failedSession]);
+    await report(ports);
+    expect(ports.handles.mail.sent.map(({ envelope }) => envelope.to[0]).sort()).toEqual([
+      'archive@example.org',
+      'tls@example.com',
+    ]);
+    expect(Buffer.from(ports.handles.mail.sent[0]?.raw ?? '').toString()).toContain(
+      'From: Our Mail <tlsrpt@strictmx.test>',
+    );
+  });
+
+  test('change only with the ETag of what was seen', async () => {
+    const { etag } = await call('PUT', '/outbound/settings', {});
+    expect((await call('PUT', '/outbound/settings', {})).status).toBe(428);
+    expect((await call('PUT', '/outbound/settings', {}, { 'If-Match': '"other"' })).status).toBe(412);
+    expect((await call('PUT', '/outbound/settings', { enabled: false }, { 'If-Match': etag })).status).toBe(
+      200,
+    );
+    expect((await call('GET', '/outbound/settings')).body).toMatchObject({
+      enabled: false,
+      contact: 'tls-reports@strictmx.test',
+    });
+  });
+
+  test.each<[string, object, string]>([
+    [
+      'a contact that our key does not sign for',
+      { contact: 'a@example.net' },
+      'expected an address at "strictmx.test"',
+    ],
+    ['a contact that is no address', { contact: 'nobody' }, '"contact" is "nobody"'],
+    ['a copy to no address', { bcc: ['archive'] }, '"bcc" is "archive"'],
+    ['a rule for no domain', { domains: { 'a b': { suppress: 'x' } } }, 'as a domain'],
+    ['a redirect to no URI', { domains: { 'example.com': { redirect: 'a@example.net' } } }, 'expected a URI'],
+    ['an unknown rule', { domains: { 'example.com': { block: true } } }, 'expected {"suppress"'],
+    ['an unknown setting', { enable: true }, 'not known here'],
+  ])('refuse %s', async (_what, body, detail) => {
+    expect(await call('PUT', '/outbound/settings', body)).toMatchObject({
+      status: 422,
+      body: { detail: expect.stringContaining(detail) },
+    });
+    expect(ports.handles.store.keys('outbound/')).toEqual([]);
+  });
+});
+
+test('/v1/outbound/suppressions are added, listed and lifted', async () => {
+  const added = await call('POST', '/outbound/suppressions', {
+    target: 'tls@example.com',
+    detail: 'asked by phone',
+    days: 10,
+  });
+  expect(added).toMatchObject({ status: 201, body: { reason: 'manual', until: '2026-12-04T06:00:00.000Z' } });
+  expect((await call('GET', '/outbound/suppressions')).body.suppressions).toEqual([added.body]);
+  expect((await call('DELETE', `/outbound/suppressions/${added.body.id}`)).status).toBe(204);
+  expect((await call('DELETE', `/outbound/suppressions/${added.body.id}`)).status).toBe(404);
+  expect((await call('GET', '/outbound/suppressions')).body.suppressions).toEqual([]);
+});
