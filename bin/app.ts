@@ -1,15 +1,13 @@
 /** The AWS deployment, run by cdk.json: the configuration in, the stacks of lib/service.ts out. */
 import { App, Validations } from 'aws-cdk-lib';
-import { AwsSolutionsChecks } from 'cdk-nag';
-import { acknowledgeFindings } from '../lib/acknowledged-findings.ts';
+import { ServiceChecks } from '../lib/acknowledged-findings.ts';
 import { ConfigError, readConfig } from '../lib/config.ts';
 import { createService } from '../lib/service.ts';
 
 try {
   const app = new App();
   createService(app, readConfig(app));
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  acknowledgeFindings(app);
+  Validations.of(app).addPlugins(new ServiceChecks(app));
   app.synth();
 } catch (error) {
   if (!(error instanceof ConfigError)) throw error;

@@ -17,7 +17,7 @@ import {
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IHostedZone } from 'aws-cdk-lib/aws-route53';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
-import { BucketDeployment, Source } from 'aws-cdk-lib/aws-s3-deployment';
+import { AwsCustomResource, AwsCustomResourcePolicy, PhysicalResourceId } from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
 
 /** For how long an edge location keeps a policy; a rotation waits as long before it announces a new id. */
@@ -83,13 +83,7 @@ export class PolicyEdge extends Construct {
       },
     });
     allowReads(props.policies, this.distribution);
-    new BucketDeployment(this, 'NotFoundPage', {
-      destinationBucket: props.policies,
-      sources: [Source.data(notFoundKey, 'Not found\n')],
-      contentType: 'text/plain; charset=utf-8',
-      prune: false,
-      memoryLimit: 256,
-    });
+    putNotFoundPage(this, props.policies);
   }
 
   /** What `mta-sts.<domain>` must be a CNAME of. */
@@ -187,4 +181,24 @@ function allowReads(policies: Bucket, distribution: CfnDistribution): void {
       },
     }),
   );
+}
+
+function putNotFoundPage(scope: Construct, policies: Bucket): void {
+  new AwsCustomResource(scope, 'NotFoundPage', {
+    onUpdate: {
+      service: 'S3',
+      action: 'putObject',
+      parameters: {
+        Bucket: policies.bucketName,
+        Key: notFoundKey,
+        Body: 'Not Found\n',
+        ContentType: 'text/plain; charset=utf-8',
+      },
+      physicalResourceId: PhysicalResourceId.of(notFoundKey),
+    },
+    policy: AwsCustomResourcePolicy.fromStatements([
+      new PolicyStatement({ actions: ['s3:PutObject'], resources: [policies.arnForObjects(notFoundKey)] }),
+    ]),
+    installLatestAwsSdk: false,
+  });
 }

@@ -44,8 +44,8 @@ export class ReportQueries extends Construct {
         workGroup: workGroup.name,
         queryString: sql,
       });
-      query.addDependency(table);
-      query.addDependency(workGroup);
+      query.addResourceDependency(table);
+      query.addResourceDependency(workGroup);
     }
   }
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { Architecture, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
@@ -24,6 +24,10 @@ export class ServiceFunction<Env extends object> extends NodejsFunction {
   readonly timeoutSeconds: number;
 
   constructor(scope: Construct, id: string, props: ServiceFunctionProps<Env>) {
+    const logGroup = new LogGroup(scope, `${id}Log`, {
+      retention: props.logDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
     super(scope, id, {
       entry: join(root, 'lambdas', props.name, 'handler.ts'),
       projectRoot: root,
@@ -33,18 +37,26 @@ export class ServiceFunction<Env extends object> extends NodejsFunction {
       architecture: Architecture.ARM_64,
       memorySize: props.memoryMegabytes ?? 512,
       timeout: Duration.seconds(props.timeoutSeconds),
-      tracing: Tracing.ACTIVE,
       loggingFormat: LoggingFormat.JSON,
-      logGroup: new LogGroup(scope, `${id}Log`, {
-        retention: props.logDays,
-        removalPolicy: RemovalPolicy.DESTROY,
-      }),
+      logGroup,
+      role: createRole(scope, id, logGroup, props.permissions),
       environment: { ...(props.environment as Record<string, string>) },
-      initialPolicy: props.permissions,
       bundling,
     });
     this.timeoutSeconds = props.timeoutSeconds;
   }
+}
+
+/** Instead of AWS's managed policy, which lets a function write to every log of the account. */
+function createRole(scope: Construct, id: string, logGroup: LogGroup, permissions: PolicyStatement[]): Role {
+  const writeLog = new PolicyStatement({
+    actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+    resources: [`${logGroup.logGroupArn}:log-stream:*`],
+  });
+  return new Role(scope, `${id}Role`, {
+    assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+    inlinePolicies: { Work: new PolicyDocument({ statements: [writeLog, ...permissions] }) },
+  });
 }
 
 const bundling = {
