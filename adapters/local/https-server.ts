@@ -91,7 +91,7 @@ export function loadPolicyFunction(): PolicyFunction {
   const file = new URL('../../lib/edge/policy-function.js', import.meta.url);
   const context = createContext({});
   runInContext(readFileSync(file, 'utf8'), context, { filename: file.pathname });
-  return context['handler'];
+  return context.handler;
 }
 
 async function certificateFor(name: string, options: PolicyServerOptions): Promise<SecureContext> {

@@ -120,7 +120,7 @@ describe('createPolicyServer()', () => {
     const response = await ask(asked);
     expect(response.status).toBe(status);
     expect(response.headers['content-type']).toBe('text/plain; charset=utf-8');
-    if (status === 405) expect(response.headers['allow']).toBe('GET, HEAD');
+    if (status === 405) expect(response.headers.allow).toBe('GET, HEAD');
     if (status !== 200) expect(response.body).not.toContain('STSv1');
   });
 
