@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdirSync, realpathSync, rmSync } from 'node:fs';
+import { connect, createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export interface DataLock {
+  release(): Promise<void>;
+}
+
+/**
+ * Keeps other processes out of a data folder for as long as this one lives. The lock is a socket that listens: it
+ * ends with the process, also by SIGKILL, so nothing is ever left to be cleared away by hand.
+ */
+export async function holdDataDir(dir: string): Promise<DataLock> {
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  const path = socketPath(realpathSync(dir));
+  const server = (await tryListen(path)) ?? ((await isStale(path)) ? await tryListen(path) : undefined);
+  if (server === undefined)
+    throw new Error(
+      `Cannot use the data folder "${dir}": another StrictMX process uses it; stop that one, or name another with --data DIR`,
+    );
+  // The lock alone is no reason to stay alive.
+  server.unref();
+  return {
+    async release() {
+      const closed = once(server, 'close');
+      server.close();
+      await closed;
+    },
+  };
+}
+
+/**
+ * Linux has sockets without a file, which vanish with their process. Elsewhere it is a file in the folder for
+ * temporary ones, since the path of a socket may have no more than 103 bytes.
+ */
+function socketPath(realDir: string): string {
+  const name = `strictmx-${createHash('sha256').update(realDir).digest('hex').slice(0, 32)}`;
+  return process.platform === 'linux' ? `\0${name}` : join(tmpdir(), `${name}.sock`);
+}
+
+async function tryListen(path: string): Promise<Server | undefined> {
+  const server = createServer((socket) => socket.destroy());
+  server.listen(path);
+  try {
+    await once(server, 'listening');
+    return server;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') return undefined;
+    throw error;
+  }
+}
+
+/** Whether the file of a socket is all that a dead process left; it is removed then. */
+async function isStale(path: string): Promise<boolean> {
+  if (path.startsWith('\0')) return false;
+  const socket = connect(path);
+  try {
+    await once(socket, 'connect');
+    return false;
+  } catch {
+    rmSync(path, { force: true });
+    return true;
+  } finally {
+    socket.destroy();
+  }
+}

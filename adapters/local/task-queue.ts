@@ -1,0 +1,114 @@
+import type { Log, Task, TaskQueue } from '../../core/workflows/ports.ts';
+
+export interface TaskQueueOptions {
+  handle(task: Task): Promise<unknown>;
+  log: Log;
+  /** How many tasks run at a time. */
+  concurrency?: number;
+  /** After that many failures a task is given up; what it was about is found again by the next reconciliation. */
+  maxAttempts?: number;
+}
+
+export interface LocalTaskQueue extends TaskQueue {
+  /** Resolves when nothing runs and nothing is due; tasks that wait for a later time do not count. */
+  idle(): Promise<void>;
+  /** Starts nothing more and resolves when what runs has ended. */
+  close(): Promise<void>;
+}
+
+interface Entry {
+  task: Task;
+  attempts: number;
+  /** Runs the entry when its time has come; undefined once it is due. */
+  timer: NodeJS.Timeout | undefined;
+  dueAt: number;
+}
+
+const maxRetryDelaySeconds = 900;
+
+/**
+ * Tasks in this process. One that already waits is not added again, and one that runs is run once more afterwards,
+ * because it may have read the state before it changed; so the same task never runs twice at the same time.
+ */
+export function createTaskQueue(options: TaskQueueOptions): LocalTaskQueue {
+  return new InProcessQueue(options);
+}
+
+class InProcessQueue implements LocalTaskQueue {
+  readonly #options: Required<TaskQueueOptions>;
+  readonly #waiting = new Map<string, Entry>();
+  readonly #running = new Map<string, Promise<void>>();
+  readonly #idleListeners: (() => void)[] = [];
+  #closed = false;
+
+  constructor(options: TaskQueueOptions) {
+    this.#options = { concurrency: 4, maxAttempts: 10, ...options };
+  }
+
+  async enqueue(tasks: Task[], { delaySeconds = 0 }: { delaySeconds?: number } = {}): Promise<void> {
+    if (!(delaySeconds >= 0 && delaySeconds <= 900))
+      throw new Error(`Cannot enqueue: "delaySeconds" is ${delaySeconds}, expected 0 to 900`);
+    for (const task of tasks) this.#add({ ...task }, 0, delaySeconds);
+    this.#startDue();
+  }
+
+  idle(): Promise<void> {
+    if (this.#isIdle()) return Promise.resolve();
+    return new Promise((resolve) => this.#idleListeners.push(resolve));
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const { timer } of this.#waiting.values()) clearTimeout(timer);
+    this.#waiting.clear();
+    await Promise.all(this.#running.values());
+  }
+
+  #add(task: Task, attempts: number, delaySeconds: number): void {
+    if (this.#closed) return;
+    const key = JSON.stringify(task);
+    const dueAt = performance.now() + delaySeconds * 1_000;
+    const waiting = this.#waiting.get(key);
+    // The earlier time counts: whoever asked for it must not wait for the other.
+    if (waiting !== undefined && waiting.dueAt <= dueAt) return;
+    clearTimeout(waiting?.timer);
+    const entry: Entry = { task, attempts, timer: undefined, dueAt };
+    if (delaySeconds > 0)
+      entry.timer = setTimeout(() => {
+        entry.timer = undefined;
+        this.#startDue();
+      }, delaySeconds * 1_000);
+    this.#waiting.set(key, entry);
+  }
+
+  #startDue(): void {
+    for (const [key, entry] of this.#waiting) {
+      if (this.#closed || this.#running.size >= this.#options.concurrency) return;
+      if (entry.timer !== undefined || this.#running.has(key)) continue;
+      this.#waiting.delete(key);
+      const run = this.#run(entry).finally(() => {
+        this.#running.delete(key);
+        this.#startDue();
+        if (this.#isIdle()) for (const resolve of this.#idleListeners.splice(0)) resolve();
+      });
+      this.#running.set(key, run);
+    }
+  }
+
+  async #run({ task, attempts }: Entry): Promise<void> {
+    const { handle, log, maxAttempts } = this.#options;
+    try {
+      await handle(task);
+    } catch (error) {
+      const attempt = attempts + 1;
+      if (attempt >= maxAttempts) return log.error('task-given-up', { task, attempt, error });
+      const delaySeconds = Math.min(2 ** attempts, maxRetryDelaySeconds);
+      log.warn('task-failed', { task, attempt, delaySeconds, error });
+      this.#add(task, attempt, delaySeconds);
+    }
+  }
+
+  #isIdle(): boolean {
+    return this.#running.size === 0 && [...this.#waiting.values()].every(({ timer }) => timer !== undefined);
+  }
+}
