@@ -166,14 +166,15 @@ function formatDate(date: Date): string {
   return date.toUTCString().replace('GMT', '+0000');
 }
 
-/** Line ends and other control characters would end a header or hide in it (RFC 5322 §2.2); bidi controls lie. */
+/**
+ * Line ends and other control characters would end a header or hide in it (RFC 5322 §2.2), bidi controls show another
+ * text, and `=?` would be decoded as an encoded word (RFC 2047 §2): a second way to write all of these.
+ */
 function cleanText(text: string): string {
-  return Array.from(
-    text
-      .toWellFormed()
-      .replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_C}]+/gu, ' ')
-      .trim(),
-  )
-    .slice(0, 500)
-    .join('');
+  const clean = text
+    .toWellFormed()
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+/gu, ' ')
+    .replaceAll('=?', '= ?')
+    .trim();
+  return Array.from(clean).slice(0, 500).join('');
 }

@@ -1,0 +1,247 @@
+import fc from 'fast-check';
+import { HtmlValidate } from 'html-validate/node';
+import { describe, expect, test } from 'vitest';
+import { composeDigest } from '../../../core/digest/compose-digest.ts';
+import type { DigestInput } from '../../../core/digest/digest-input.ts';
+import { emptyDay, mergeReport } from '../../../core/tls-rpt/day.ts';
+import { dayReport, digestCases, policyVersion, today } from './digest-cases.ts';
+
+/** Rules for mail: it needs the attributes that pages gave up, inline styles, and one table inside another. */
+const validator = new HtmlValidate({
+  extends: ['html-validate:recommended'],
+  rules: {
+    'no-inline-style': 'off',
+    // Outlook reads width, bgcolor and cellpadding, not their CSS.
+    'no-deprecated-attr': 'off',
+    'prefer-tbody': 'off',
+    // Older screen readers know no other word for it.
+    'presentation-role-style': 'off',
+    // `<meta>` without a slash, double quotes, lower case: as written.
+    'void-style': ['error', { style: 'omit' }],
+    'attr-quotes': ['error', { style: 'double' }],
+    // Half of the mails are in Japanese, and names come from reports.
+    'text-content': 'off',
+    'long-title': 'off',
+    'no-trailing-whitespace': 'off',
+  },
+});
+
+const find = (name: string): DigestInput => digestCases.find((one) => one.name === name)!.input;
+const linksIn = (html: string) => [...html.matchAll(/<a\s[^>]*href="([^"]*)"/g)].map(([, url]) => url);
+
+describe.each(digestCases)('composeDigest() for $name', ({ name, input }) => {
+  const digest = composeDigest(input);
+
+  test('writes the golden mail', async () => {
+    await expect(`${digest.subject}\n\n${digest.text}`).toMatchFileSnapshot(
+      `../../golden/digest/${name}.txt`,
+    );
+    await expect(digest.html).toMatchFileSnapshot(`../../golden/digest/${name}.html`);
+  });
+
+  test('writes valid HTML', async () => {
+    const report = await validator.validateString(digest.html, `${name}.html`);
+    expect(
+      report.results.flatMap(({ messages }) => messages.map((m) => `${m.line}: ${m.ruleId} ${m.message}`)),
+    ).toEqual([]);
+  });
+
+  test('stays under 100 KB and fetches nothing', () => {
+    expect(Buffer.byteLength(digest.html)).toBeLessThan(100_000);
+    expect(digest.html).not.toMatch(
+      /<(img|script|link|iframe|object|form)\b|url\(|@import|<[^>]*\s(src|background|on\w+)=/i,
+    );
+  });
+
+  test('says in both parts first whether anything needs doing', () => {
+    const [firstLine = ''] = digest.text.split('\n');
+    expect(
+      digest.html
+        .slice(digest.html.indexOf('<body'))
+        .replace(/<[^>]*>/g, ' ')
+        .trim()
+        .startsWith(firstLine.slice(0, 15)),
+    ).toBe(true);
+    expect(firstLine).toMatch(
+      digest.needsAction
+        ? /needs? doing|対応が必要な項目が/
+        : /^Nothing needs doing|^(本日)?対応が必要な項目はありません/,
+    );
+  });
+
+  test('links to this service alone', () => {
+    for (const url of linksIn(digest.html)) expect(url).toMatch(/^https:\/\/mta\.example\.net\/v1\/domains/);
+  });
+
+  test('says the same in the text part as in the HTML', () => {
+    const words = digest.html
+      .replace(/<style>.*?<\/style>/s, '')
+      .replace(/<[^>]*>/g, '\n')
+      .replace(/&nbsp;/g, '')
+      .replace(/&#(\d+);/g, (_, code) => String.fromCharCode(code));
+    const text = digest.text.toUpperCase().replace(/\s/g, '');
+    for (const line of words.split('\n').map((l) => l.trim())) {
+      if (line !== '') expect(text).toContain(line.toUpperCase().replace(/\s/g, ''));
+    }
+  });
+});
+
+describe('composeDigest()', () => {
+  test.each([
+    ['calm.en', false],
+    ['failing.en', true],
+    ['first-day.en', false],
+    ['silent.en', false],
+    ['hostile.en', true],
+    ['many-domains.en', true],
+  ])('decides for %s whether somebody must act: %s', (name, needsAction) => {
+    expect(composeDigest(find(name)).needsAction).toBe(needsAction);
+  });
+
+  test('is the same for the same facts in another order', () => {
+    const input = find('failing.en');
+    const turned = {
+      ...input,
+      domains: input.domains
+        .toReversed()
+        .map((d) => ({ ...d, days: d.days.toReversed(), untold: d.untold.toReversed() })),
+    };
+    expect(composeDigest(turned)).toEqual(composeDigest(input));
+  });
+
+  test('keeps 3,000 domains with the longest names under 100 KB and names how many are left out', () => {
+    const label = 'a'.repeat(60);
+    const domains = Array.from({ length: 3000 }, (_, index) => ({
+      ...find('calm.en').domains[0]!,
+      domain: `${label}.${label}.${label}.n${index}.example`,
+    }));
+    const { html, text } = composeDigest({ ...find('calm.en'), domains });
+    expect(Buffer.byteLength(html)).toBeLessThan(100_000);
+    expect(text).toMatch(/2,\d\d\d domains more/);
+  });
+
+  test('tells late reports with their day', () => {
+    expect(composeDigest(find('failing.en')).text).toContain('about Wed 18 Nov');
+  });
+
+  test('tells which policy version a reporter still used', () => {
+    expect(composeDigest(find('failing.en')).text).toContain(
+      'still used policy version 2, replaced 2 days before',
+    );
+  });
+
+  test('keeps unverified figures out of every total', () => {
+    const { text } = composeDigest(find('failing.en'));
+    expect(text).toContain('3,129 sessions, 277 failed');
+    expect(text).toContain('forger[.]example: 1 report, 1,800 sessions, 900 failed; not signed');
+  });
+
+  test('joins 72 domains on one broken server to one thing to do', () => {
+    const { text, subject } = composeDigest(find('many-domains.en'));
+    expect(text.split('\n')[0]).toBe('One thing needs doing.');
+    expect(text).toContain('288 of 1,728 sessions failed');
+    expect(subject).toContain('72 domains');
+  });
+});
+
+/** A mail whose every foreign string is `text`. */
+function hostileInput(text: string, language: 'en' | 'ja'): DigestInput {
+  const day = '2026-11-22';
+  const report = (verified: boolean) =>
+    dayReport({
+      day,
+      from: 'other',
+      submitter: text,
+      organizationName: text,
+      passed: 1,
+      failed: 1,
+      verified,
+      policy: [text, 'mode: enforce'],
+      policyType: 'sts',
+      details: [
+        {
+          resultType: text,
+          failedSessions: 1,
+          receivingMxHostname: text,
+          receivingIp: text,
+          sendingMtaIp: text,
+          failureReasonCode: text,
+          additionalInformation: text,
+        },
+      ],
+    });
+  const state = mergeReport(mergeReport(emptyDay('example.com', day), 'a', report(true)), 'b', report(false));
+  return {
+    owner: 'acme',
+    day: today,
+    language,
+    generatedAt: `${today}T06:00:00Z`,
+    links: { apiUrl: 'https://mta.example.net' },
+    domains: [
+      {
+        domain: 'example.com',
+        mode: 'enforce',
+        createdAt: '2026-09-01T08:00:00Z',
+        versions: [policyVersion(1, 'enforce', '2026-09-01T08:00:00Z')],
+        problems: [
+          { code: 'other-text', message: text, nextStep: 'Correct it', since: `${today}T01:00:00Z` },
+        ],
+        incidents: [
+          { code: 'strange', message: text, startedAt: `${day}T01:00:00Z` },
+          { code: text, startedAt: `${day}T01:00:00Z`, endedAt: `${day}T02:00:00Z` },
+        ],
+        dates: [],
+        days: [state],
+        untold: [
+          { day, identity: 'a' },
+          { day, identity: 'b' },
+        ],
+      },
+    ],
+  };
+}
+
+const attacks = [
+  '<script>alert(1)</script>',
+  '"><img src=x onerror=alert(1)>',
+  "' onmouseover='alert(1)",
+  'https://evil.example/login',
+  'www.evil.example',
+  'a@evil.example',
+  'line\r\nBcc: victim@evil.example\r\n\r\nbody',
+  'text\u202Eexe.cod\u2066\u200B\u0000\u001B[31m',
+  'javascript:alert(1)',
+  '{{constructor}} %0d%0a',
+  'evil.example。com．evil｡example',
+];
+const piece = fc.oneof(
+  fc.constantFrom(...attacks),
+  fc.string({ unit: 'binary', maxLength: 30 }),
+  fc.webUrl(),
+  fc.emailAddress(),
+  fc.domain(),
+);
+const hostileText = fc.array(piece, { minLength: 1, maxLength: 4 }).map((pieces) => pieces.join(' '));
+
+/** All tags of a page, without their texts. */
+const tagsOf = (html: string) =>
+  new Set([...html.matchAll(/<\/?([a-z0-9]+)/gi)].map(([, tag]) => tag?.toLowerCase()));
+const expectedTags = tagsOf(composeDigest(find('failing.en')).html);
+
+describe('composeDigest() with text of strangers', () => {
+  test('adds no tag, link, header line, control or bidi character', () => {
+    fc.assert(
+      fc.property(hostileText, fc.constantFrom('en' as const, 'ja' as const), (text, language) => {
+        const { html, text: plain, subject } = composeDigest(hostileInput(text, language));
+        expect([...tagsOf(html)].filter((tag) => !expectedTags.has(tag))).toEqual([]);
+        for (const url of linksIn(html)) expect(url).toMatch(/^https:\/\/mta\.example\.net\/v1\/domains/);
+        expect(subject).not.toMatch(/[\p{Cc}\p{Bidi_Control}]/u);
+        expect(plain + html).not.toMatch(/[^\P{Cc}\n]|[\p{Bidi_Control}\u200B]/u);
+        expect(plain.replaceAll('https://mta.example.net', '')).not.toMatch(
+          /https?:\/\/|www\.|\w@\w|evil\.example/i,
+        );
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
