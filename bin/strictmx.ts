@@ -2,7 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { addClientCommands } from './commands/client.ts';
+import { addCollectCommand } from './commands/collect.ts';
 import { addLintCommand } from './commands/lint.ts';
+import { addOutboundCommand } from './commands/outbound.ts';
 import { addReportCommand } from './commands/report.ts';
 import { addStartCommand } from './commands/start.ts';
 
@@ -28,4 +30,6 @@ addStartCommand(program, version);
 addReportCommand(program);
 addLintCommand(program);
 addClientCommands(program);
+addCollectCommand(program);
+addOutboundCommand(program);
 await program.parseAsync();

@@ -63,7 +63,7 @@ interface DigestAnswer {
 }
 
 /** @returns the answer; undefined after an error that was printed and has set the exit code */
-async function call<T>(method: string, path: string, body?: object): Promise<T | undefined> {
+export async function call<T>(method: string, path: string, body?: object): Promise<T | undefined> {
   const api = process.env.STRICTMX_API ?? 'http://127.0.0.1:8080';
   const token = process.env.STRICTMX_TOKEN ?? (await localAdminToken());
   if (!token) return fail('Cannot ask the service: STRICTMX_TOKEN is not set, expected an API token');

@@ -1,0 +1,121 @@
+/** Where records come from: each source calls `onRecord` with the text of one and ends on `close`. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { rm } from 'node:fs/promises';
+import { createConnection, createServer, type Server, type Socket } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { splitLines } from './split-lines.ts';
+
+export interface Sink {
+  onRecord: (text: string) => void;
+  onOversized: () => void;
+}
+
+export interface Source {
+  close(): Promise<void>;
+}
+
+const bridge = fileURLToPath(new URL('datagram-bridge.pl', import.meta.url));
+
+/**
+ * The unix datagram socket that libtlsrpt writes to. Node has none, so a few lines of Perl read it and hand each
+ * datagram on (docs/decisions/0005-datagram-socket.md).
+ * @param mode permissions of the socket, octal: whoever may write to it may report
+ */
+export async function listenOnDatagramSocket(
+  path: string,
+  mode: string,
+  sink: Sink,
+  onExit: (why: string) => void,
+): Promise<Source> {
+  const child = spawn('perl', [bridge, path, mode], { stdio: ['pipe', 'pipe', 'pipe'] });
+  await bridgeReady(child);
+  let isClosing = false;
+  const ended = Promise.all([
+    once(child, 'close'),
+    splitLines(child.stdout, sink.onRecord, sink.onOversized),
+  ]);
+  child.once('close', (code) => {
+    if (!isClosing) onExit(`Cannot listen on "${path}" any more: perl ended with ${code}`);
+  });
+  return {
+    async close() {
+      isClosing = true;
+      child.stdin.end();
+      await ended;
+    },
+  };
+}
+
+/** The bridge says "ready", or why it is not. */
+function bridgeReady(child: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let said = '';
+    child.once('error', (error) =>
+      reject(new Error(`Cannot run perl, which reads the datagram socket: ${error.message}`)),
+    );
+    child.once('exit', () =>
+      reject(new Error(said.trim() || 'Cannot listen on the datagram socket: perl ended')),
+    );
+    child.stderr?.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+      if (said.includes('ready\n')) resolve();
+    });
+  });
+}
+
+/** NDJSON over a unix stream socket. */
+export async function listenOnStreamSocket(path: string, sink: Sink): Promise<Source> {
+  const connections = new Set<Socket>();
+  const server = createServer((connection) => {
+    connections.add(connection);
+    connection.once('close', () => connections.delete(connection));
+    splitLines(connection, sink.onRecord, sink.onOversized).catch(() => connection.destroy());
+  });
+  await removeStaleSocket(path);
+  server.listen(path);
+  await once(server, 'listening');
+  return { close: () => closeServer(server, connections) };
+}
+
+async function closeServer(server: Server, connections: Set<Socket>): Promise<void> {
+  const closed = once(server, 'close');
+  server.close();
+  for (const connection of connections) connection.destroy();
+  await closed;
+}
+
+async function removeStaleSocket(path: string): Promise<void> {
+  const probe = createConnection(path);
+  const isInUse = await once(probe, 'connect').then(
+    () => true,
+    () => false,
+  );
+  probe.destroy();
+  if (isInUse) throw new Error(`Cannot listen on "${path}": another process does`);
+  await rm(path, { force: true });
+}
+
+/** UDP, one record a datagram, from this machine only: there is no sender to trust. */
+export async function listenOnUdp(port: number, sink: Sink): Promise<Source & { port: number }> {
+  const socket = createSocket('udp4');
+  socket.on('message', (message) =>
+    sink.onRecord(
+      message
+        .toString()
+        .replace(/[\r\n]+/g, ' ')
+        .trim(),
+    ),
+  );
+  socket.bind(port, '127.0.0.1');
+  await once(socket, 'listening');
+  return {
+    port: socket.address().port,
+    async close() {
+      const closed = once(socket, 'close');
+      socket.close();
+      await closed;
+    },
+  };
+}

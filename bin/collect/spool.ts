@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+
+export interface SpoolLimits {
+  /** Of all files together. When they are more, the oldest go. */
+  maxBytes: number;
+  maxBatchBytes: number;
+  maxBatchRecords: number;
+}
+
+interface OpenBatch {
+  name: string;
+  fd: number;
+  bytes: number;
+  records: number;
+}
+
+const closed = '.ndjson';
+const open = '.open';
+
+/**
+ * Records on disk until the service has them: one file a batch, an own name each, which is the batch's key there. Each
+ * record is written when it comes, so a process that is killed loses none, and the next one finds the files.
+ */
+export class Spool {
+  /** Records that were thrown away since the start, as the spool was full. */
+  dropped = 0;
+  readonly #dir: string;
+  readonly #limits: SpoolLimits;
+  readonly #run = randomUUID().slice(0, 8);
+  #sizes = new Map<string, number>();
+  #batch: OpenBatch | undefined;
+  #count = 0;
+
+  constructor(dir: string, limits: SpoolLimits) {
+    this.#dir = dir;
+    this.#limits = limits;
+    mkdirSync(dir, { recursive: true, mode: 0o700 });
+    for (const file of readdirSync(dir).sort()) {
+      if (!file.endsWith(open) && !file.endsWith(closed)) continue;
+      // Left by a process that was killed.
+      const name = file.endsWith(open) ? `${file.slice(0, -open.length)}${closed}` : file;
+      if (name !== file) renameSync(join(dir, file), join(dir, name));
+      this.#sizes.set(name, statSync(join(dir, name)).size);
+    }
+  }
+
+  /** Adds a record, one line without its end. */
+  add(line: string, now: Date): void {
+    const bytes = Buffer.from(`${line}\n`);
+    const { maxBatchBytes, maxBatchRecords } = this.#limits;
+    if (this.#batch && this.#batch.bytes + bytes.length > maxBatchBytes) this.cut();
+    this.#batch ??= this.#begin(now);
+    writeSync(this.#batch.fd, bytes);
+    this.#batch.bytes += bytes.length;
+    this.#batch.records += 1;
+    if (this.#batch.records >= maxBatchRecords) this.cut();
+    this.#makeRoom();
+  }
+
+  /** Ends the batch that is being written, so that it can be sent. */
+  cut(): void {
+    if (!this.#batch) return;
+    const { name, fd, bytes } = this.#batch;
+    this.#batch = undefined;
+    closeSync(fd);
+    renameSync(join(this.#dir, `${name}${open}`), join(this.#dir, `${name}${closed}`));
+    this.#sizes.set(`${name}${closed}`, bytes);
+  }
+
+  /** The batch to be sent next: the oldest. */
+  oldest(): { name: string; body: Buffer } | undefined {
+    const [name] = [...this.#sizes.keys()].sort();
+    return name === undefined ? undefined : { name, body: readFileSync(join(this.#dir, name)) };
+  }
+
+  /** The service has it. */
+  remove(name: string): void {
+    if (this.#sizes.delete(name)) unlinkSync(join(this.#dir, name));
+  }
+
+  #begin(now: Date): OpenBatch {
+    const time = now.toISOString().replace(/[-:.Z]/g, '');
+    const name = `${time}-${String(this.#count++).padStart(6, '0')}-${this.#run}`;
+    return { name, fd: openSync(join(this.#dir, `${name}${open}`), 'wx', 0o600), bytes: 0, records: 0 };
+  }
+
+  /** A service that is away for days must not fill the mail server's disk. */
+  #makeRoom(): void {
+    let total = this.#batch?.bytes ?? 0;
+    for (const size of this.#sizes.values()) total += size;
+    while (total > this.#limits.maxBytes) {
+      const oldest = this.oldest();
+      if (!oldest) return;
+      total -= oldest.body.length;
+      this.dropped += oldest.body.toString('latin1').split('\n').length - 1;
+      this.remove(oldest.name);
+    }
+  }
+}

@@ -1,0 +1,161 @@
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Command } from 'commander';
+import { type Forwarded, forwardForever, forwardOldest, type Service } from '../collect/forward.ts';
+import {
+  listenOnDatagramSocket,
+  listenOnStreamSocket,
+  listenOnUdp,
+  type Sink,
+  type Source,
+} from '../collect/listen.ts';
+import { splitLines } from '../collect/split-lines.ts';
+import { Spool } from '../collect/spool.ts';
+
+export interface CollectFlags {
+  socket?: string;
+  socketMode: string;
+  stream?: string;
+  udp?: string;
+  stdin?: boolean;
+  spool: string;
+  spoolLimit: string;
+  batchSeconds: string;
+}
+
+/** `strictmx collect`: from a mail server's TLS results on this machine to `POST /v1/sessions`. */
+export function addCollectCommand(program: Command): void {
+  program
+    .command('collect')
+    .description('Take TLS results from a mail server on this machine and forward them')
+    .option('--socket <path>', 'listen where libtlsrpt writes: smtp_tlsrpt_socket_name of Postfix')
+    .option('--socket-mode <octal>', 'who may write to that socket', '0666')
+    .option('--stream <path>', 'listen on a unix stream socket for NDJSON')
+    .option('--udp <port>', 'listen on this UDP port of the loopback address')
+    .option('--stdin', 'read NDJSON from standard input, forward all of it, and end')
+    .option('--spool <dir>', 'where results wait for the service', '.strictmx/spool')
+    .option('--spool-limit <MB>', 'the oldest results are dropped, and counted, beyond this', '64')
+    .option('--batch-seconds <n>', 'forward at least this often', '10')
+    .addHelpText(
+      'after',
+      `
+Forwards to the service that STRICTMX_API names (http://127.0.0.1:8080 if unset), with the token in STRICTMX_TOKEN.
+For Postfix 3.10 and later, in main.cf:
+  smtp_tlsrpt_enable = yes
+  smtp_tlsrpt_socket_name = run/tlsrpt/tlsrpt.sock
+and here: strictmx collect --socket /var/spool/postfix/run/tlsrpt/tlsrpt.sock`,
+    )
+    .action(async (flags: CollectFlags) => {
+      try {
+        await collect(flags);
+      } catch (error) {
+        say(error instanceof Error ? error.message : String(error));
+        process.exitCode = 1;
+      }
+    });
+}
+
+const say = (text: string): void => console.error(text);
+
+async function collect(flags: CollectFlags): Promise<void> {
+  const service = readService();
+  const batchMilliseconds = 1_000 * readNumber('--batch-seconds', flags.batchSeconds, 1, 3_600);
+  const spool = openSpool(flags);
+  const stop = new AbortController();
+  const sink = createSink(spool);
+  const sources = await openSources(flags, sink, (why) => {
+    say(why);
+    process.exitCode = 1;
+    stop.abort();
+  });
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort());
+  const forwarding = forwardForever(spool, service, {
+    signal: stop.signal,
+    idleMilliseconds: 500,
+    report: (forwarded) => say(describe(forwarded, spool)),
+  });
+  const cutting = setInterval(() => spool.cut(), batchMilliseconds);
+  say(`Collecting TLS results for ${service.api}`);
+  if (flags.stdin) await splitLines(process.stdin, sink.onRecord, sink.onOversized);
+  else if (!stop.signal.aborted) await once(stop.signal, 'abort');
+  clearInterval(cutting);
+  for (const source of sources) await source.close();
+  spool.cut();
+  if (flags.stdin) await drain(spool, stop.signal);
+  stop.abort();
+  await forwarding;
+  await forwardOldest(spool, service);
+}
+
+/** Until all of it is there: what was read from a pipe exists nowhere else. A signal leaves the rest in the spool. */
+async function drain(spool: Spool, signal: AbortSignal): Promise<void> {
+  while (spool.oldest() && !signal.aborted) await sleep(50);
+}
+
+function readService(): Service {
+  const api = process.env.STRICTMX_API ?? 'http://127.0.0.1:8080';
+  const token = process.env.STRICTMX_TOKEN;
+  if (!token) throw new Error('Cannot forward results: STRICTMX_TOKEN is not set, expected an API token');
+  if (!URL.canParse(api)) throw new Error(`Cannot forward results: STRICTMX_API is "${api}", expected a URL`);
+  return { api, token };
+}
+
+function openSpool(flags: CollectFlags): Spool {
+  return new Spool(flags.spool, {
+    maxBytes: 1_000_000 * readNumber('--spool-limit', flags.spoolLimit, 1, 100_000),
+    // What the API takes at once (api/app.ts).
+    maxBatchBytes: 900_000,
+    maxBatchRecords: 5_000,
+  });
+}
+
+function readNumber(name: string, text: string, from: number, to: number): number {
+  const number = Number(text);
+  if (/^\d+$/.test(text) && number >= from && number <= to) return number;
+  throw new Error(`Cannot collect: "${name}" is "${text}", expected a whole number from ${from} to ${to}`);
+}
+
+/** Datagrams carry no time, and may wait here for hours: the service shall know when they came. */
+function createSink(spool: Spool): Sink {
+  return {
+    onRecord: (text) => {
+      const now = new Date();
+      // A record that has a time of its own keeps it: of a repeated member JSON takes the last.
+      spool.add(text.startsWith('{') ? `{"time":"${now.toISOString()}",${text.slice(1)}` : text, now);
+    },
+    onOversized: () => say('Dropped a record of more than 64 KB'),
+  };
+}
+
+async function openSources(
+  flags: CollectFlags,
+  sink: Sink,
+  onExit: (why: string) => void,
+): Promise<Source[]> {
+  const sources: Source[] = [];
+  if (flags.socket !== undefined) {
+    sources.push(await listenOnDatagramSocket(flags.socket, flags.socketMode, sink, onExit));
+  }
+  if (flags.stream !== undefined) sources.push(await listenOnStreamSocket(flags.stream, sink));
+  if (flags.udp !== undefined)
+    sources.push(await listenOnUdp(readNumber('--udp', flags.udp, 1, 65_535), sink));
+  if (sources.length === 0 && !flags.stdin) {
+    throw new Error('Cannot collect: nothing to listen on, expected --socket, --stream, --udp or --stdin');
+  }
+  return sources;
+}
+
+function describe(forwarded: Forwarded, { dropped }: Spool): string {
+  const lost = dropped > 0 ? ` (${dropped} dropped since the start, the spool was full)` : '';
+  switch (forwarded.kind) {
+    case 'sent': {
+      const [first] = forwarded.refused;
+      const refused = first ? `, ${forwarded.refused.length} refused, the first: ${first.reason}` : '';
+      return `Forwarded ${forwarded.accepted} results${refused}${lost}`;
+    }
+    case 'rejected':
+      return `The service took nothing of a batch: ${forwarded.reason}${lost}`;
+    default:
+      return `The service is away, results wait: ${'reason' in forwarded ? forwarded.reason : ''}${lost}`;
+  }
+}

@@ -1,0 +1,122 @@
+import type { Command } from 'commander';
+import { call } from './client.ts';
+
+/** `strictmx outbound …`: the reports that other domains get from us, of a running service. */
+export function addOutboundCommand(program: Command): void {
+  const outbound = program
+    .command('outbound')
+    .description('Reports to other domains about TLS to them: see, make, try')
+    .addHelpText(
+      'after',
+      `
+Acts on the service that STRICTMX_API names (http://127.0.0.1:8080 if unset), with the token in STRICTMX_TOKEN.`,
+    );
+  const day = 'UTC day such as 2026-11-23';
+
+  outbound
+    .command('preview')
+    .argument('<day>', day)
+    .argument('[domain]', 'this domain only')
+    .description('Print the mails that would be sent and to whom; nothing is sent')
+    .option('--json', 'print the whole answer')
+    .action(async (about: string, domain: string | undefined, { json }: { json?: boolean }) => {
+      const query = domain === undefined ? '' : `&domain=${encodeURIComponent(domain)}`;
+      const answer = await call<PreviewAnswer>('PUT', `${path(about)}?dry-run=true${query}`);
+      if (!answer) return;
+      console.log(json ? JSON.stringify(answer) : formatPreview(answer));
+    });
+
+  outbound
+    .command('send')
+    .argument('<day>', day)
+    .description('Make the reports of a day that is over; what is there already stays')
+    .action(async (about: string) => {
+      const answer = await call<{ day: string }>('PUT', path(about));
+      if (answer)
+        console.log(`Reports about ${answer.day} are being made; strictmx outbound show ${answer.day} tells`);
+    });
+
+  outbound
+    .command('show')
+    .argument('<day>', day)
+    .description('Each report of a day, where it went, and every attempt')
+    .option('--json', 'a report a line')
+    .action(async (about: string, { json }: { json?: boolean }) => {
+      for await (const report of listReports(about))
+        console.log(json ? JSON.stringify(report) : formatReport(report));
+    });
+
+  outbound
+    .command('test')
+    .argument('<day>', day)
+    .argument('<domain>', 'the domain whose report it is')
+    .argument('<to>', 'your address')
+    .description('Send one report to yourself, as its domain would get it')
+    .action(async (about: string, domain: string, to: string) => {
+      const answer = await call<{ to: string }>('POST', `${path(about)}/${encodeURIComponent(domain)}/test`, {
+        to,
+      });
+      if (answer) console.log(`Sent the report about ${domain} to ${answer.to}`);
+    });
+}
+
+interface Delivery {
+  to: string;
+  copy?: true;
+  state: string;
+  reason?: string;
+  dueAt: string;
+  attempts: { at: string; outcome: string; detail?: string }[];
+}
+
+interface Report {
+  domain: string;
+  state: string;
+  reasons: string[];
+  deliveries: Delivery[];
+}
+
+interface PreviewAnswer {
+  reports: (Report & { mails: { to: string; mime?: string; json?: string }[] })[];
+  more: number;
+}
+
+const path = (day: string): string => `/v1/outbound/${encodeURIComponent(day)}`;
+
+async function* listReports(day: string): AsyncGenerator<Report> {
+  let cursor: string | undefined;
+  do {
+    const query = cursor === undefined ? '' : `?cursor=${encodeURIComponent(cursor)}`;
+    const page = await call<{ reports: Report[]; cursor?: string }>('GET', `${path(day)}${query}`);
+    if (!page) return;
+    yield* page.reports;
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+}
+
+function formatReport({ domain, state, reasons, deliveries }: Report): string {
+  return [
+    `${domain}: ${state}`,
+    ...reasons.map((reason) => `  ${reason}`),
+    ...deliveries.flatMap(formatDelivery),
+  ].join('\n');
+}
+
+function formatDelivery({ to, copy, state, reason, dueAt, attempts }: Delivery): string[] {
+  const when = state === 'waiting' ? `, next try ${dueAt}` : '';
+  return [
+    `  ${copy ? 'copy to' : 'to'} ${to}: ${state}${reason ? ` (${reason})` : ''}${when}`,
+    ...attempts.map(({ at, outcome, detail }) => `    ${at} ${outcome}${detail ? `: ${detail}` : ''}`),
+  ];
+}
+
+function formatPreview({ reports, more }: PreviewAnswer): string {
+  const pages = reports.map((report) =>
+    [
+      formatReport(report),
+      ...report.mails.map(({ to, mime, json }) => `\n--- to ${to}\n${mime ?? json}`),
+    ].join('\n'),
+  );
+  if (pages.length === 0) return 'There are no session results of this day that are in no report yet';
+  return [...pages, ...(more > 0 ? [`and ${more} more reports; name a domain to see one`] : [])].join('\n\n');
+}
