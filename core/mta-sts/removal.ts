@@ -52,7 +52,8 @@ export function planRemoval(removal: Removal): PlanStep<RemovalStepName>[] {
         name: 'announce-none',
         who: 'strictmx',
         what: 'Announce its id, so that senders fetch it',
-        done: isEnding && (current === undefined || current.announcedAt !== undefined),
+        // Once everything has expired there is nobody to tell; a customer who left cannot hold the removal up.
+        done: isEnding && (current === undefined || current.announcedAt !== undefined || expired <= now),
         from: now,
       },
       {

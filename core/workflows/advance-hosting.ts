@@ -9,7 +9,7 @@ import { changeDomain, domainNames, loadDomain, problemSince, tlsRptRecord } fro
 import { ensureRecord } from './ensure-record.ts';
 import { EdgeError, type EdgeErrorCode, type Ports, type Tenant } from './ports.ts';
 import { savePointers } from './register-domain.ts';
-import type { DomainState, HostingState } from './state.ts';
+import { type DomainState, type HostingState, isBeingDeleted } from './state.ts';
 import type { Finding } from '../problem.ts';
 
 type HostingPorts = Pick<
@@ -27,6 +27,7 @@ const pendingSeconds = 30;
 export async function advanceHosting(ports: HostingPorts, domain: string): Promise<DomainState | undefined> {
   const first = await loadDomain(ports, domain);
   if (!first) return undefined;
+  if (isBeingDeleted(first.state)) return first.state;
   await savePointers(ports, first.state);
   let state: DomainState | undefined = first.state;
   while (state && state.hosting.state !== 'serving') {

@@ -226,6 +226,8 @@ export interface MailOut {
 export type Task =
   | { kind: 'rotate-id'; domain: string }
   | { kind: 'advance-hosting'; domain: string }
+  /** Removal, change of provider, the daily watch. */
+  | { kind: 'advance-life-cycle'; domain: string }
   | { kind: 'receive-report'; key: string }
   | { kind: 'send-digest'; owner: string; day: string }
   | { kind: 'plan-outbound'; day: string; shard: string }

@@ -6,7 +6,11 @@ export async function reconcile(ports: Pick<Ports, 'store' | 'tasks'>): Promise<
   let batch: Task[] = [];
   let count = 0;
   for await (const domain of listDomains(ports)) {
-    batch.push({ kind: 'advance-hosting', domain }, { kind: 'rotate-id', domain });
+    batch.push(
+      { kind: 'advance-hosting', domain },
+      { kind: 'rotate-id', domain },
+      { kind: 'advance-life-cycle', domain },
+    );
     count++;
     if (batch.length >= 100) {
       await ports.tasks.enqueue(batch);

@@ -8,6 +8,8 @@ export interface DomainSettings {
   digestTo: DigestRecipient[];
   zone: 'managed' | 'external';
   adoptRecords?: boolean;
+  autoEnforce?: boolean;
+  webhook?: string;
 }
 
 /** A domain cannot be hosted as asked. `field` names the setting that has to change. */
@@ -40,12 +42,14 @@ export async function newDomainState(ports: RegisterPorts, settings: DomainSetti
   };
 }
 
-/** What the state of a known domain would be under other settings. @throws DomainRefusedError */
+/** What the state of a known domain would be under other settings. Ends a removal. @throws DomainRefusedError */
 export async function changedDomainState(
   ports: RegisterPorts,
-  state: DomainState,
+  before: DomainState,
   settings: DomainSettings,
 ): Promise<DomainState> {
+  // A setting that is left out is off.
+  const { removal, webhook, ...state } = before;
   if (settings.zone === state.zone) return { ...state, ...settings };
   if (state.announced) {
     throw new DomainRefusedError(

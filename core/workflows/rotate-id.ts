@@ -13,12 +13,12 @@ import { changeDomain, loadDomain, problemSince } from './domains.ts';
 import { announceTxt } from './announce-txt.ts';
 import { type Ports, RecordConflictError, type StoredObject } from './ports.ts';
 import type { Finding, Problem } from '../problem.ts';
-import { type DomainState, keys } from './state.ts';
+import { type DomainState, isBeingDeleted, keys } from './state.ts';
 import { verifyServed } from './verify-served.ts';
 
 export type RotationOutcome =
   | { kind: 'no-domain' }
-  /** There is no policy, and none was announced. */
+  /** There is no policy, and none was announced; or the domain is being deleted. */
   | { kind: 'no-policy' }
   | { kind: 'current'; id: string }
   | { kind: 'announced'; id: string }
@@ -58,6 +58,7 @@ async function rotateOnce(
   const state = await observe(ports, domain, policy);
   const wanted = state && currentVersion(state.versions);
   if (!wanted) return { outcome: { kind: 'no-domain' } };
+  if (isBeingDeleted(state)) return { outcome: { kind: 'no-policy' } };
 
   const outcome = await converge(ports, state, wanted, policy);
   return { outcome, objectVersion: policy.version };
@@ -114,7 +115,7 @@ const observe = (ports: RotationPorts, domain: string, policy: StoredObject) =>
 async function withoutPolicy(ports: RotationPorts, domain: string): Promise<RotationOutcome> {
   const loaded = await loadDomain(ports, domain);
   if (!loaded) return { kind: 'no-domain' };
-  if (!loaded.state.announced) return { kind: 'no-policy' };
+  if (!loaded.state.announced || isBeingDeleted(loaded.state)) return { kind: 'no-policy' };
   return block(ports, domain, {
     code: 'policy-missing',
     message: 'The policy file is gone, but senders still hold it and look for it',

@@ -1,4 +1,5 @@
 import { advanceHosting } from './advance-hosting.ts';
+import { advanceLifeCycle } from './advance-life-cycle.ts';
 import { planOutboundShard } from './plan-outbound.ts';
 import type { Ports, Task } from './ports.ts';
 import { receiveReport } from './receive-report.ts';
@@ -14,6 +15,9 @@ export async function runTask(ports: Ports, task: Task): Promise<void> {
       return;
     case 'advance-hosting':
       await advanceHosting(ports, task.domain);
+      return;
+    case 'advance-life-cycle':
+      await advanceLifeCycle(ports, task.domain);
       return;
     case 'receive-report':
       await receiveReport(ports, task.key);

@@ -36,6 +36,30 @@ const policyVersion = z.object({
 const digestRecipient = z.union([z.string(), z.object({ address: z.string(), language: z.enum(['en', 'ja']) })]);
 export type DigestRecipient = z.infer<typeof digestRecipient>;
 
+const removal = z.object({
+  requestedAt: z.string(),
+  by: z.string(),
+  /** Why the wait for cached policies is skipped; absent: it is not. */
+  forcedBecause: z.string().exactOptional(),
+  /** Something was, or may have been, deleted: there is no way back. */
+  deletingSince: z.string().exactOptional(),
+  recordsDeletedAt: z.string().exactOptional(),
+  problem: problem.exactOptional(),
+});
+export type RemovalState = z.infer<typeof removal>;
+
+const migration = z.object({
+  startedAt: z.string(),
+  by: z.string(),
+  /** Patterns of the provider that mail moves to. */
+  newMx: z.array(z.string()),
+  /** Since when DNS names servers of the new provider alone. */
+  movedSince: z.string().exactOptional(),
+  finishedAt: z.string().exactOptional(),
+  problem: problem.exactOptional(),
+});
+export type MigrationState = z.infer<typeof migration>;
+
 const domainState = z.object({
   schema: z.literal(1),
   domain: z.string(),
@@ -65,11 +89,25 @@ const domainState = z.object({
   }),
   /** Take over records that someone else had put where ours belong. */
   adoptRecords: z.boolean().exactOptional(),
+  /** Go from testing to enforce by itself, once the evidence is there. */
+  autoEnforce: z.boolean().exactOptional(),
+  /** Where serious incidents are posted to, in Slack's form. */
+  webhook: z.string().exactOptional(),
+  /** The domain is being removed (RFC 8461 §8.3). */
+  removal: removal.exactOptional(),
+  /** Its mail is moving to another provider. */
+  migration: migration.exactOptional(),
+  /** A later look at removal and migration is under way in the task queue, due at this time. */
+  nextLookAt: z.string().exactOptional(),
 });
 
 export interface DomainState extends z.infer<typeof domainState> {
   versions: PolicyVersion[];
 }
+
+/** Whether the domain's removal is past the point where it could be cancelled. */
+export const isBeingDeleted = ({ removal }: Pick<DomainState, 'removal'>): boolean =>
+  removal?.deletingSince !== undefined;
 
 export const keys = {
   policy: (domain: string) => `policies/${domain}/mta-sts.txt`,
@@ -87,6 +125,7 @@ export const keys = {
   incomingPost: (inbox: string, digest: string) => `posts/${inbox}/${digest}`,
   quarantine: (day: string, message: string) => `quarantine/${day}/${message}.json`,
   digest: (day: string, owner: string) => `digests/${day}/${owner}.json`,
+  incidents: (domain: string) => `incidents/${domain}.json`,
   token: (id: string) => `tokens/${id}.json`,
   audit: (day: string, entry: string) => `audit/${day}/${entry}.json`,
 } as const;

@@ -1,0 +1,33 @@
+import { changeDomain, loadDomain } from './domains.ts';
+import type { Ports } from './ports.ts';
+import { advanceRemoval } from './remove-domain.ts';
+
+/** The queue holds a task back for 15 minutes at most; longer waits are a chain of looks. */
+const longestDelaySeconds = 900;
+
+/** Takes the steps of a domain's life that are due: its removal, its change of provider, its daily watch. */
+export async function advanceLifeCycle(ports: Ports, domain: string): Promise<void> {
+  const state = (await loadDomain(ports, domain))?.state;
+  if (!state) return;
+  const next = state.removal ? await advanceRemoval(ports, domain) : undefined;
+  if (next) await lookAgain(ports, domain, next);
+}
+
+/** Puts one later look into the queue, unless one that is as early is under way: every trigger would start a chain. */
+async function lookAgain(
+  ports: Pick<Ports, 'store' | 'tasks' | 'clock'>,
+  domain: string,
+  at: Date,
+): Promise<void> {
+  const now = ports.clock.now().getTime();
+  const seconds = Math.ceil((at.getTime() - now) / 1000);
+  const delaySeconds = Math.min(longestDelaySeconds, Math.max(1, seconds));
+  const due = now + delaySeconds * 1000;
+  let ours = false;
+  await changeDomain(ports, domain, (state) => {
+    const pending = state.nextLookAt === undefined ? 0 : Date.parse(state.nextLookAt);
+    ours = pending <= now || pending > due;
+    return ours ? { ...state, nextLookAt: new Date(due).toISOString() } : undefined;
+  });
+  if (ours) await ports.tasks.enqueue([{ kind: 'advance-life-cycle', domain }], { delaySeconds });
+}

@@ -1,0 +1,269 @@
+/**
+ * The removal of a domain: the one change that nobody can take back, so it is done in the order of RFC 8461 §8.3 and
+ * not a day too early. Each step looks at what is there, does one thing, and is safe to do twice.
+ *
+ * Until the first deletion a removal can be cancelled. From then on (`deletingSince`, stored before anything is
+ * deleted) it goes on to the end, and rotation and hosting leave the domain alone.
+ */
+import { currentVersion } from '../mta-sts/ledger.ts';
+import type { PlanStep } from '../mta-sts/plan.ts';
+import { parsePolicy } from '../mta-sts/policy.ts';
+import { endingPolicy, planRemoval, type RemovalStepName } from '../mta-sts/removal.ts';
+import type { Finding, Problem } from '../problem.ts';
+import { deleteOwnRecord } from './delete-own-record.ts';
+import { changeDomain, domainNames, listKeys, loadDomain, problemSince, tlsRptRecord } from './domains.ts';
+import { editPolicy } from './edit-policy.ts';
+import { EdgeError, type Ports, PreconditionFailedError } from './ports.ts';
+import { type DomainState, isBeingDeleted, keys, type RemovalState } from './state.ts';
+
+type RemovalPorts = Pick<Ports, 'store' | 'dns' | 'edge' | 'tasks' | 'clock' | 'log' | 'service'>;
+
+export interface RemovalRequest {
+  domain: string;
+  by: string;
+  /** Skips the wait for policies that senders may hold, for this reason. */
+  forcedBecause?: string;
+}
+
+/** Begins the removal of a domain, or goes on with it; asking again with a reason skips the wait from then on. */
+export async function startRemoval(
+  ports: Pick<Ports, 'store' | 'tasks' | 'clock'>,
+  { domain, by, forcedBecause }: RemovalRequest,
+): Promise<DomainState | undefined> {
+  const requestedAt = ports.clock.now().toISOString();
+  const state = await changeDomain(ports, domain, ({ migration: _, ...before }) => ({
+    ...before,
+    removal: {
+      ...(before.removal ?? { requestedAt, by }),
+      ...(forcedBecause !== undefined && { forcedBecause }),
+    },
+  }));
+  await ports.tasks.enqueue([{ kind: 'advance-life-cycle', domain }]);
+  return state;
+}
+
+/** A removal as its owner sees it. */
+export interface RemovalDescription {
+  requestedAt: string;
+  by: string;
+  forcedBecause?: string;
+  /** Whether `PUT /v1/domains/{domain}` still cancels it. */
+  cancellable: boolean;
+  problem?: Problem;
+  steps: PlanStep<RemovalStepName | 'delete-cnames'>[];
+}
+
+export function describeRemoval(
+  ports: Pick<Ports, 'edge' | 'clock' | 'service'>,
+  state: DomainState,
+  removal: RemovalState,
+): RemovalDescription {
+  const { requestedAt, by, forcedBecause, problem } = removal;
+  const steps = removalSteps(ports, { ...state, removal });
+  return {
+    requestedAt,
+    by,
+    ...(forcedBecause !== undefined && { forcedBecause }),
+    cancellable: removal.deletingSince === undefined,
+    ...(problem && { problem }),
+    steps: state.zone === 'external' ? [...steps, cnameStep(state, steps)] : steps,
+  };
+}
+
+/** In an external domain's zone we may write nothing. */
+function cnameStep({ domain }: DomainState, steps: PlanStep[]): PlanStep<'delete-cnames'> {
+  const { policyHost, mtaStsRecord, tlsRptRecord: tlsRpt } = domainNames(domain, '');
+  const at = steps.at(-1)?.at;
+  return {
+    name: 'delete-cnames',
+    state: 'later',
+    ...(at !== undefined && { at }),
+    who: 'owner',
+    what: `Delete the CNAME records of ${policyHost}, ${mtaStsRecord} and ${tlsRpt}`,
+  };
+}
+
+function removalSteps(
+  { edge, clock, service }: Pick<Ports, 'edge' | 'clock' | 'service'>,
+  { versions, removal }: DomainState,
+): PlanStep<RemovalStepName>[] {
+  const { recordsDeletedAt, forcedBecause, deletingSince } = removal ?? {};
+  // Without the versions there is nothing to wait for.
+  const isWaitOver = forcedBecause !== undefined || deletingSince !== undefined;
+  return planRemoval({
+    versions: isWaitOver ? [] : versions,
+    now: clock.now(),
+    serving: { edgeCacheSeconds: edge.cacheSeconds },
+    recordTtlSeconds: service.recordTtlSeconds,
+    ...(recordsDeletedAt !== undefined && { recordsDeletedAt: new Date(recordsDeletedAt) }),
+  });
+}
+
+/**
+ * Takes the steps of a removal that are due.
+ * @returns when to look again; undefined when the domain is gone, or is not being removed
+ */
+export async function advanceRemoval(ports: RemovalPorts, domain: string): Promise<Date | undefined> {
+  for (;;) {
+    const state = (await loadDomain(ports, domain))?.state;
+    if (!state?.removal) return undefined;
+    const step = removalSteps(ports, state).find((one) => one.state === 'now' || one.state === 'waiting');
+    if (step?.state === 'waiting') return new Date(step.at ?? 0);
+    switch (step?.name) {
+      case 'publish-none':
+        await publishNone(ports, state);
+        return soon(ports);
+      case 'announce-none':
+        // The rotation's work; it looks again by itself, and the reconciliation is behind it.
+        return soon(ports);
+      case 'delete-records':
+        if (!(await deleteRecords(ports, state))) return soon(ports);
+        break;
+      default:
+        if (!(await deleteHost(ports, state))) return soon(ports);
+        await deleteRest(ports, state);
+        return undefined;
+    }
+  }
+}
+
+const soon = ({ clock, service }: Pick<Ports, 'clock' | 'service'>) =>
+  new Date(clock.now().getTime() + service.retrySeconds * 1000);
+
+async function publishNone(ports: RemovalPorts, state: DomainState): Promise<void> {
+  const { domain, removal, versions } = state;
+  const object = await ports.store.get(keys.policy(domain));
+  const current = parsePolicy(object?.body ?? currentVersion(versions)?.text ?? '');
+  const policy = endingPolicy({ mx: current.policy?.mx ?? [] });
+  try {
+    await editPolicy(ports, {
+      domain,
+      policy,
+      ifMatch: object?.etag,
+      by: removal?.by ?? 'strictmx',
+      why: 'removal of the domain',
+    });
+  } catch (error) {
+    // Someone edited meanwhile; the next look takes that into account.
+    if (!(error instanceof PreconditionFailedError)) throw error;
+  }
+}
+
+/** @returns whether the records that are ours are gone */
+async function deleteRecords(ports: RemovalPorts, before: DomainState): Promise<boolean> {
+  const { domain, removal } = before;
+  if (removal?.forcedBecause !== undefined && !isBeingDeleted(before)) await publishNone(ports, before);
+  else if (!(await isLedgerCurrent(ports, before))) return false;
+  const state = await enterDeletion(ports, before);
+  if (!state?.removal) return false;
+  await deleteOwnRecords(ports, state);
+  const at = ports.clock.now().toISOString();
+  await changeRemoval(ports, domain, (ending) => ({ ...ending, recordsDeletedAt: at }));
+  return true;
+}
+
+/** Whether the text that the ledger ends with is the one in the store: someone may have edited past the API. */
+async function isLedgerCurrent(
+  { store, tasks }: RemovalPorts,
+  { domain, versions }: DomainState,
+): Promise<boolean> {
+  const object = await store.get(keys.policy(domain));
+  if (!object || object.version === currentVersion(versions)?.objectVersion) return true;
+  await tasks.enqueue([{ kind: 'rotate-id', domain }]);
+  return false;
+}
+
+/**
+ * Stores that there is no way back, before anything is deleted. Decides anew on the very state that it stores:
+ * an edit, a cancellation or a longer wait that came meanwhile ends it.
+ */
+async function enterDeletion(ports: RemovalPorts, { domain }: DomainState): Promise<DomainState | undefined> {
+  const now = ports.clock.now().toISOString();
+  let entered = false;
+  const state = await changeDomain(ports, domain, (current) => {
+    const { removal } = current;
+    const isDue = removalSteps(ports, current).some(
+      ({ name, state }) => name === 'delete-records' && state === 'now',
+    );
+    entered = removal !== undefined && isDue;
+    if (!removal || !entered || removal.deletingSince !== undefined) return undefined;
+    ports.log.info('removal-deletes', { domain });
+    return { ...current, removal: { ...removal, deletingSince: now } };
+  });
+  return entered ? state : undefined;
+}
+
+async function deleteOwnRecords(ports: RemovalPorts, state: DomainState): Promise<void> {
+  const names = domainNames(state.domain, ports.service.serviceDomain);
+  const [mtaSts, tlsRpt] =
+    state.zone === 'managed'
+      ? [names.mtaStsRecord, names.tlsRptRecord]
+      : [names.delegatedMtaStsRecord, names.delegatedTlsRptRecord];
+  const isOurId = (txt: string) => state.versions.some(({ id }) => txt.includes(`id=${id};`));
+  const isOurReportAddress = (txt: string) => txt === tlsRptRecord(state, ports);
+  await deleteOwnRecord(ports, state, { name: mtaSts, type: 'TXT', isOurs: isOurId });
+  await deleteOwnRecord(ports, state, { name: tlsRpt, type: 'TXT', isOurs: isOurReportAddress });
+}
+
+/** @returns whether nothing answers for `mta-sts.<domain>` any more */
+async function deleteHost(ports: RemovalPorts, state: DomainState): Promise<boolean> {
+  const { edge } = ports;
+  const { domain } = state;
+  try {
+    const tenant = await edge.describe(domain);
+    const disabled = tenant?.enabled ? await edge.disable(domain, tenant) : tenant;
+    // Before the tenant is gone: a CNAME that leads to nobody could be claimed by a stranger's distribution.
+    if (state.zone === 'managed') {
+      const { policyHost } = domainNames(domain, '');
+      await deleteOwnRecord(ports, state, {
+        name: policyHost,
+        type: 'CNAME',
+        isOurs: (to) => to === edge.endpoint,
+      });
+    }
+    if (!disabled) return true;
+    if (!disabled.deployed) return false;
+    await edge.remove(domain, disabled);
+    return true;
+  } catch (error) {
+    if (!(error instanceof EdgeError)) throw error;
+    await keepProblem(ports, domain, edgeFinding(error, domain));
+    return false;
+  }
+}
+
+const edgeFinding = ({ code, message }: EdgeError, domain: string): Finding => ({
+  code: `edge-${code}`,
+  message: `The HTTPS host of ${domain} cannot be deleted yet: ${message}`,
+  nextStep: 'Nothing to do: it is tried again by itself',
+});
+
+/** The domain's object goes last: until then every crash finds its way back here. */
+async function deleteRest(ports: RemovalPorts, state: DomainState): Promise<void> {
+  const { store, log } = ports;
+  const { domain, owner, inbox } = state;
+  // A rotation that had begun before the deletion may have put the record back.
+  await deleteOwnRecords(ports, state);
+  await store.delete(keys.policy(domain));
+  for await (const key of listKeys(ports, `untold/${domain}/`)) await store.delete(key);
+  await store.delete(keys.inbox(inbox));
+  await store.delete(keys.ownedDomain(owner, domain));
+  await store.delete(keys.incidents(domain));
+  await store.delete(keys.domain(domain));
+  log.info('domain-removed', { domain });
+}
+
+const keepProblem = (ports: RemovalPorts, domain: string, finding: Finding) =>
+  changeRemoval(ports, domain, (removal) => ({
+    ...removal,
+    problem: problemSince(removal.problem, { ...finding, since: ports.clock.now().toISOString() }),
+  }));
+
+const changeRemoval = (
+  ports: RemovalPorts,
+  domain: string,
+  change: (removal: RemovalState) => RemovalState,
+): Promise<DomainState | undefined> =>
+  changeDomain(ports, domain, (state) =>
+    state.removal ? { ...state, removal: change(state.removal) } : undefined,
+  );

@@ -1,0 +1,237 @@
+import { expect, test } from 'vitest';
+import { formatPolicy, type Policy } from '../../../core/mta-sts/policy.ts';
+import { loadDomain } from '../../../core/workflows/domains.ts';
+import { changedDomainState, newDomainState, saveDomain } from '../../../core/workflows/register-domain.ts';
+import { describeRemoval, startRemoval } from '../../../core/workflows/remove-domain.ts';
+import { runTask } from '../../../core/workflows/run-task.ts';
+import { keys } from '../../../core/workflows/state.ts';
+import { enforce, World } from './world.ts';
+
+const twoWeeksSeconds = 1_209_600;
+const policy = enforce('mx.example.com', '*.mail.example.com');
+
+async function enforcing(): Promise<World> {
+  const world = await World.hosted();
+  world.handles.edge.cacheSeconds = 60;
+  await world.edit(policy);
+  await settle(world);
+  expect(world.txt()).toHaveLength(1);
+  return world;
+}
+
+/** Time goes on by a minute, and everything is looked at. */
+async function settle(world: World, seconds = 61): Promise<void> {
+  const { domain, ports, handles } = world;
+  handles.tasks.take();
+  handles.clock.advance(seconds);
+  for (const kind of ['advance-hosting', 'rotate-id', 'advance-life-cycle'] as const)
+    await runTask(ports, { kind, domain });
+  await world.drain();
+}
+
+const remove = (world: World, forcedBecause?: string) =>
+  startRemoval(world.ports, {
+    domain: world.domain,
+    by: 'owner',
+    ...(forcedBecause !== undefined && { forcedBecause }),
+  });
+
+const stepsOf = async (world: World) => {
+  const state = await world.state();
+  return describeRemoval(world.ports, state, state.removal!).steps;
+};
+
+test('startRemoval() publishes none with the mx lines and a small max_age, and announces it', async () => {
+  const world = await enforcing();
+  await remove(world);
+  await world.drain();
+  expect(world.served()).toBe(formatPolicy({ mode: 'none', mx: policy.mx, maxAgeSeconds: 86_400 }));
+  await settle(world);
+  const { versions } = await world.state();
+  expect(versions.at(-1)).toMatchObject({ by: 'owner', why: 'removal of the domain' });
+  expect(world.txt()).toEqual([`v=STSv1; id=${versions.at(-1)?.id};`]);
+});
+
+test('a removal deletes nothing until the last enforce copy has expired, then the records, and last the host', async () => {
+  const world = await enforcing();
+  const { clock, store, edge, dns } = world.handles;
+  await remove(world);
+  await world.drain();
+  const ended = clock.now().getTime();
+  await settle(world);
+
+  const expires = ended + (60 + twoWeeksSeconds) * 1000;
+  const steps = await stepsOf(world);
+  expect(steps.map(({ name, state }) => `${name} ${state}`)).toEqual([
+    'publish-none done',
+    'announce-none done',
+    'delete-records waiting',
+    'delete-host later',
+  ]);
+  expect(steps[2]?.at).toBe(new Date(expires).toISOString());
+
+  await settle(world, (expires - clock.now().getTime()) / 1000 - 1);
+  expect(world.txt(), 'a second before').toHaveLength(1);
+  await settle(world, 1);
+  expect(world.txt(), 'at the shown time').toEqual([]);
+  expect(dns.values('_smtp._tls.example.com', 'TXT')).toEqual([]);
+  expect(edge.serves(world.domain), 'while resolvers may answer the record').toBe(true);
+  expect(world.served()).toBeDefined();
+
+  await settle(world, 60);
+  expect(edge.serves(world.domain)).toBe(false);
+  expect(await edge.describe(world.domain)).toBeUndefined();
+  expect(dns.values('mta-sts.example.com', 'CNAME')).toEqual([]);
+  expect(store.keys().filter((key) => key.includes(world.domain))).toEqual([]);
+  expect(store.keys('inboxes/')).toEqual([]);
+});
+
+test('a removal looks again by one chain of tasks, however often it is called', async () => {
+  const world = await enforcing();
+  await remove(world);
+  await world.drain();
+  await settle(world);
+  world.handles.tasks.take();
+  for (let call = 0; call < 5; call++)
+    await runTask(world.ports, { kind: 'advance-life-cycle', domain: world.domain });
+  expect(world.handles.tasks.queued.length).toBeLessThanOrEqual(1);
+  expect((await world.state()).nextLookAt).toBeDefined();
+});
+
+test('a removal leaves what someone else put at its names', async () => {
+  const world = await enforcing();
+  const { dns } = world.handles;
+  const [ours] = world.txt();
+  dns.set('_mta-sts.example.com', 'TXT', ['verification=abc', ours!]);
+  dns.set('_smtp._tls.example.com', 'TXT', ['v=TLSRPTv1; rua=mailto:someone@else.example']);
+  dns.set('mta-sts.example.com', 'CNAME', ['other.host.example']);
+  await remove(world, 'customer left');
+  await settle(world);
+  await settle(world);
+  expect(await loadDomain(world.ports, world.domain)).toBeUndefined();
+  expect(dns.values('_mta-sts.example.com', 'TXT')).toEqual(['verification=abc']);
+  expect(dns.values('_smtp._tls.example.com', 'TXT')).toEqual([
+    'v=TLSRPTv1; rua=mailto:someone@else.example',
+  ]);
+  expect(dns.values('mta-sts.example.com', 'CNAME')).toEqual(['other.host.example']);
+});
+
+test('a forced removal publishes none and does not wait for the ledger', async () => {
+  const world = await enforcing();
+  await remove(world);
+  await world.drain();
+  await settle(world);
+  await remove(world, 'customer left');
+  await world.drain();
+  expect(world.txt()).toEqual([]);
+  expect(world.served()).toContain('mode: none');
+  await settle(world);
+  expect(await loadDomain(world.ports, world.domain)).toBeUndefined();
+});
+
+test('a removal that cannot announce none, since the customer has left, ends on its date all the same', async () => {
+  const world = await enforcing();
+  world.handles.fetch.answer(`https://mta-sts.${world.domain}/.well-known/mta-sts.txt`, {
+    ok: false,
+    problem: 'dns',
+    detail: 'no such host',
+  });
+  await remove(world);
+  await world.drain();
+  await settle(world, twoWeeksSeconds / 2);
+  expect(await loadDomain(world.ports, world.domain)).toBeDefined();
+  await settle(world, twoWeeksSeconds);
+  await settle(world);
+  expect(await loadDomain(world.ports, world.domain)).toBeUndefined();
+});
+
+test('a removal of a domain without a policy ends at once', async () => {
+  const world = await World.hosted();
+  await remove(world);
+  await world.drain();
+  await settle(world);
+  expect(await loadDomain(world.ports, world.domain)).toBeUndefined();
+});
+
+test('an edit past the API during a removal is ended anew, and starts the wait anew', async () => {
+  const world = await enforcing();
+  const { store, clock } = world.handles;
+  await remove(world);
+  await world.drain();
+  await settle(world);
+  const [, , before] = await stepsOf(world);
+  clock.advance(twoWeeksSeconds - 600);
+  store.edit(keys.policy(world.domain), formatPolicy(enforce('mx2.example.com')));
+  clock.advance(1200);
+  // Nobody noticed the edit yet: the removal must, by itself.
+  await runTask(world.ports, { kind: 'advance-life-cycle', domain: world.domain });
+  expect(world.txt()).toHaveLength(1);
+  await settle(world);
+  await settle(world);
+  expect(world.served()).toContain('mode: none');
+  const [, , after] = await stepsOf(world);
+  expect(Date.parse(after!.at!) - Date.parse(before!.at!)).toBeGreaterThan((twoWeeksSeconds - 600) * 1000);
+});
+
+test('putting the domain again cancels a removal that has deleted nothing yet', async () => {
+  const world = await enforcing();
+  await remove(world);
+  await world.drain();
+  const loaded = (await loadDomain(world.ports, world.domain))!;
+  const settings = { domain: world.domain, owner: 'acme', digestTo: [], zone: 'managed' as const };
+  await saveDomain(world.ports, await changedDomainState(world.ports, loaded.state, settings), loaded.etag);
+  await settle(world, 2 * twoWeeksSeconds);
+  expect(world.txt()).toHaveLength(1);
+  expect((await world.state()).removal).toBeUndefined();
+});
+
+test('the removal of an external domain deletes our records behind its CNAMEs and names those to delete', async () => {
+  const world = new World();
+  const domain = 'customer.example';
+  const state = await newDomainState(world.ports, { domain, owner: 'acme', digestTo: [], zone: 'external' });
+  await saveDomain(world.ports, state, undefined);
+  world.handles.dns.set(`mta-sts.${domain}`, 'CNAME', [world.ports.edge.endpoint]);
+  await world.drain();
+  await startRemoval(world.ports, { domain, by: 'owner' });
+  const removing = (await loadDomain(world.ports, domain))!.state;
+  const last = describeRemoval(world.ports, removing, removing.removal!).steps.at(-1);
+  expect(last).toMatchObject({ name: 'delete-cnames', who: 'owner', state: 'later' });
+  expect(last?.what).toContain(`_mta-sts.${domain}`);
+  await world.drain();
+  world.handles.clock.advance(61);
+  await runTask(world.ports, { kind: 'advance-life-cycle', domain });
+  expect(await loadDomain(world.ports, domain)).toBeUndefined();
+  expect(world.handles.dns.values(`${domain}._tlsrpt.strictmx.test`, 'TXT')).toEqual([]);
+  expect(world.handles.dns.values(`mta-sts.${domain}`, 'CNAME'), 'not ours to delete').toHaveLength(1);
+});
+
+test('a removal that dies at any call of any port ends the same, when it is tried again', async () => {
+  const short: Policy = { ...policy, maxAgeSeconds: 600 };
+  let survived = false;
+  for (let call = 1; !survived; call++) {
+    const world = await World.hosted();
+    await world.edit(short);
+    await world.drain();
+    let calls = 0;
+    const crash = () => {
+      if (++calls === call) throw new Error('killed');
+    };
+    const { store, dns, edge, tasks } = world.handles;
+    const hooks = [store, dns, edge, tasks];
+    for (const port of hooks) port.before = crash;
+    const tried = async (run: () => Promise<unknown>) => run().catch(() => {});
+    await tried(() => remove(world));
+    for (let round = 0; round < 4; round++) {
+      await tried(() => settle(world, 700));
+    }
+    survived = calls < call;
+    for (const port of hooks) port.before = () => {};
+    const state = (await loadDomain(world.ports, world.domain))?.state;
+    if (state && !state.removal) await remove(world);
+    for (let round = 0; round < 4; round++) await settle(world, 700);
+    const left = store.keys().filter((key) => key.includes(world.domain));
+    expect(left, `killed at call ${call}`).toEqual([]);
+    expect(world.txt()).toEqual([]);
+    expect(await edge.describe(world.domain)).toBeUndefined();
+  }
+}, 60_000);
