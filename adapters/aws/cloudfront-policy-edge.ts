@@ -34,7 +34,7 @@ export interface CloudFrontEdge {
 }
 
 /** https://docs.aws.amazon.com/acm/latest/userguide/setup-caa.html */
-const amazonIssuers = ['amazon.com', 'amazontrust.com', 'awstrust.com', 'amazonaws.com'];
+export const amazonIssuers = ['amazon.com', 'amazontrust.com', 'awstrust.com', 'amazonaws.com'];
 
 export function createCloudFrontPolicyEdge(client: CloudFrontClient, edge: CloudFrontEdge): PolicyEdge {
   /** All fields are repeated: an update replaces the tenant, and what is left out is removed. */

@@ -6,7 +6,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Ports, ServiceSettings, Task } from '../../core/workflows/ports.ts';
-import { createCloudFrontPolicyEdge } from './cloudfront-policy-edge.ts';
+import { amazonIssuers, createCloudFrontPolicyEdge } from './cloudfront-policy-edge.ts';
 import {
   type dnsVariables,
   type Env,
@@ -46,6 +46,23 @@ export const createEdge = (env: Env<typeof edgeVariables>): Ports['edge'] =>
     endpoint: env.EDGE_ENDPOINT,
     cacheSeconds: Number(env.EDGE_CACHE_SECONDS),
   });
+
+/** For functions that tell of the edge and may not change it: they have no right to, and carry no client. */
+export function createEdgeFacts(env: Env<typeof edgeVariables>): Ports['edge'] {
+  const refuse = async () => {
+    throw new Error('Cannot reach the edge: this function has no right to its tenants');
+  };
+  return {
+    endpoint: env.EDGE_ENDPOINT,
+    cacheSeconds: Number(env.EDGE_CACHE_SECONDS),
+    caaIssuers: amazonIssuers,
+    describe: refuse,
+    create: refuse,
+    attachCertificate: refuse,
+    disable: refuse,
+    remove: refuse,
+  };
+}
 
 export const createMail = (env: Env<typeof mailVariables>): Pick<Ports, 'mail' | 'dkimKey'> => ({
   mail: createSesMailOut(new SESv2Client({ ...bounded, maxAttempts: 1 }), env.CONFIGURATION_SET),

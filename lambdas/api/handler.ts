@@ -2,7 +2,7 @@ import { handle } from 'hono/aws-lambda';
 import { readEnv } from '../../adapters/aws/env.ts';
 import {
   createDns,
-  createEdge,
+  createEdgeFacts,
   createMail,
   createServiceSettings,
   createStore,
@@ -20,7 +20,7 @@ const env = readEnv(variables);
 const ports = {
   store: createStore(env),
   dns: createDns(env),
-  edge: createEdge(env),
+  edge: createEdgeFacts(env),
   ...createMail(env),
   tasks: createTasks(env),
   resolver: createResolver(),

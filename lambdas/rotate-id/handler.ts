@@ -1,7 +1,7 @@
 import { readEnv } from '../../adapters/aws/env.ts';
 import {
   createDns,
-  createEdge,
+  createEdgeFacts,
   createServiceSettings,
   createStore,
   createTasks,
@@ -18,7 +18,7 @@ const log = createPowertoolsLog('rotate-id', env.METRICS_NAMESPACE);
 const ports = {
   store: createStore(env),
   dns: createDns(env),
-  edge: createEdge(env),
+  edge: createEdgeFacts(env),
   fetch: createPublicFetch(),
   tasks: createTasks(env),
   clock: systemClock,

@@ -1,8 +1,14 @@
+import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { AssetHashType, DockerImage, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import {
+  Architecture,
+  Code,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+} from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 
@@ -20,7 +26,7 @@ export interface ServiceFunctionProps<Env> {
 }
 
 /** One of `lambdas/*`, bundled with everything it needs, since the SDK of the runtime starts slower. */
-export class ServiceFunction<Env extends object> extends NodejsFunction {
+export class ServiceFunction<Env extends object> extends LambdaFunction {
   readonly timeoutSeconds: number;
 
   constructor(scope: Construct, id: string, props: ServiceFunctionProps<Env>) {
@@ -29,9 +35,8 @@ export class ServiceFunction<Env extends object> extends NodejsFunction {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     super(scope, id, {
-      entry: join(root, 'lambdas', props.name, 'handler.ts'),
-      projectRoot: root,
-      depsLockFilePath: join(root, 'package-lock.json'),
+      code: bundle(props.name),
+      handler: 'index.handler',
       description: props.description,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
@@ -41,7 +46,6 @@ export class ServiceFunction<Env extends object> extends NodejsFunction {
       logGroup,
       role: createRole(scope, id, logGroup, props.permissions),
       environment: { ...(props.environment as Record<string, string>) },
-      bundling,
     });
     this.timeoutSeconds = props.timeoutSeconds;
   }
@@ -59,15 +63,19 @@ function createRole(scope: Construct, id: string, logGroup: LogGroup, permission
   });
 }
 
-const bundling = {
-  format: OutputFormat.ESM,
-  target: 'node24',
-  minify: true,
-  mainFields: ['module', 'main'],
-  externalModules: [],
-  sourceMap: false,
-  forceDockerBundling: false,
-  // CommonJS packages inside an ES module ask for `require`; the long name cannot collide with a bundled one.
-  banner:
-    "import { createRequire as strictmxCreateRequire } from 'node:module'; const require = strictmxCreateRequire(import.meta.url);",
-};
+/** In a process of its own, since esbuild with plugins is asynchronous and a construct is not. Never in Docker. */
+function bundle(name: string): Code {
+  return Code.fromAsset(join(root, 'lambdas', name), {
+    assetHashType: AssetHashType.OUTPUT,
+    bundling: {
+      image: DockerImage.fromRegistry('none'),
+      local: {
+        tryBundle(folder) {
+          const script = join(root, 'lib/bundle-handler.ts');
+          execFileSync(process.execPath, [script, name, folder], { stdio: ['ignore', 'ignore', 'inherit'] });
+          return true;
+        },
+      },
+    },
+  });
+}
