@@ -1,7 +1,6 @@
-import { randomBytes } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { styleText } from 'node:util';
+import { createLog } from '../adapters/system.ts';
 import type { StartFlags } from './commands/start.ts';
 import { type LocalService, type LocalServiceOptions, startLocalService } from './local-service.ts';
 
@@ -9,7 +8,7 @@ import { type LocalService, type LocalServiceOptions, startLocalService } from '
 export async function runService(flags: StartFlags, version: string): Promise<void> {
   let service: LocalService;
   try {
-    service = await startLocalService(await readOptions(flags, version));
+    service = await startLocalService(readOptions(flags, version));
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error));
     process.exitCode = 1;
@@ -27,7 +26,7 @@ function stopSignal(): Promise<void> {
   });
 }
 
-async function readOptions(flags: StartFlags, version: string): Promise<LocalServiceOptions> {
+function readOptions(flags: StartFlags, version: string): LocalServiceOptions {
   return {
     dataDir: resolve(flags.data),
     version,
@@ -38,11 +37,11 @@ async function readOptions(flags: StartFlags, version: string): Promise<LocalSer
       dns: parsePort('--dns-port', flags.dnsPort),
       smtp: parsePort('--smtp-port', flags.smtpPort),
     },
-    logAsJson: flags.json === true,
+    log: flags.json ? createLog() : createLog({ quiet: true }),
     ...(flags.adminToken === undefined ? {} : { adminToken: parseToken(flags.adminToken) }),
     ...(flags.relay === undefined ? {} : { relay: parseEndpoint('--relay', flags.relay) }),
     ...(flags.verifyAt === undefined ? {} : { verifyAt: parseEndpoint('--verify-at', flags.verifyAt) }),
-    ...(flags.verifyCa === undefined ? {} : { verifyCa: await readFile(flags.verifyCa, 'utf8') }),
+    ...(flags.verifyCa === undefined ? {} : { verifyCa: flags.verifyCa }),
   };
 }
 
@@ -86,16 +85,4 @@ ${bold('Host a first domain')}
   dig @${ready.dns.host} -p ${ready.dns.port} +short TXT _mta-sts.example.com
 
 Ctrl-C stops it.`;
-}
-
-/** The administrator's token of a data folder: made at first start, readable by its owner only. */
-export async function adminTokenOf(dataDir: string): Promise<string> {
-  const file = join(dataDir, 'admin-token');
-  try {
-    return (await readFile(file, 'utf8')).trim();
-  } catch {
-    const token = `smx_admin_${randomBytes(32).toString('base64url')}`;
-    await writeFile(file, `${token}\n`, { mode: 0o600, flag: 'wx' });
-    return token;
-  }
 }

@@ -1,0 +1,43 @@
+import type { Ports } from '../core/workflows/ports.ts';
+import { reconcile } from '../core/workflows/reconcile.ts';
+import { planDigests } from '../core/workflows/send-digest.ts';
+
+/** UTC hour of the daily mail. */
+const digestHour = 6;
+
+/** A hand edit of a policy file is noticed within this time. */
+const sweepMilliseconds = 5_000;
+
+/**
+ * What EventBridge does on AWS: looks at every domain again and again, and sends the daily mail when its hour comes.
+ * A mail that was due while the service was down is not sent later by itself; `strictmx digest DAY` sends it.
+ * @returns a function that ends it
+ */
+export function startSchedule(ports: Ports): () => void {
+  let timer: NodeJS.Timeout;
+  let lastLook = ports.clock.now();
+  const sweep = async () => {
+    const start = performance.now();
+    try {
+      await reconcile(ports);
+      const now = ports.clock.now();
+      if (passesDigestHour(lastLook, now)) await planDigests(ports, previousDay(now));
+      lastLook = now;
+    } catch (error) {
+      ports.log.error('schedule-failed', { error: String(error) });
+    }
+    // With many domains a sweep takes longer; it must not be all that the process does.
+    const took = performance.now() - start;
+    timer = setTimeout(() => void sweep(), Math.max(sweepMilliseconds, took * 10));
+  };
+  timer = setTimeout(() => void sweep(), 0);
+  return () => clearTimeout(timer);
+}
+
+export function passesDigestHour(before: Date, now: Date): boolean {
+  const due = new Date(now);
+  due.setUTCHours(digestHour, 0, 0, 0);
+  return before < due && now >= due;
+}
+
+const previousDay = (now: Date) => new Date(now.getTime() - 86_400_000).toISOString().slice(0, 10);
