@@ -45,10 +45,10 @@ export function looksLikeReport(value: unknown): value is JsonObject {
 export function normaliseReport(raw: JsonObject, limits: ReadLimits): Report {
   const reading = new Reading(limits);
   const report = readReportMembers(raw, reading);
-  report.notes = reading.listNotes();
+  const notes = reading.listNotes();
   // What is as the RFC has it is not deep. What is deep was left out above, with a note.
-  if (report.notes.length > 0 && isDeeperThan(raw, limits.jsonDepth)) throw tooDeep(limits.jsonDepth);
-  return report;
+  if (notes.length > 0 && isDeeperThan(raw, limits.jsonDepth)) throw tooDeep(limits.jsonDepth);
+  return { ...report, notes };
 }
 
 /** The state of reading one report. */
@@ -96,17 +96,16 @@ function setMember<T, K extends keyof T>(target: T, key: K, value: T[K] | undefi
   if (value !== undefined) target[key] = value;
 }
 
-function readReportMembers(raw: JsonObject, reading: Reading): Report {
+function readReportMembers(raw: JsonObject, reading: Reading): Omit<Report, 'notes'> {
   const members = reading.members(raw, reportNames, '');
-  const report: Report = { policies: [], notes: [] };
+  const report: Omit<Report, 'notes' | 'policies'> = {};
   setMember(report, 'organizationName', readRequiredText(members, 'organization-name', reading));
   setMember(report, 'contactInfo', readRequiredText(members, 'contact-info', reading));
   setMember(report, 'reportId', readReportId(members, reading));
   const { begin, end } = readDateRange(members, reading);
   setMember(report, 'begin', begin);
   setMember(report, 'end', end);
-  report.policies = readPolicies(members, reading);
-  return report;
+  return { ...report, policies: readPolicies(members, reading) };
 }
 
 /** A member that every report has (RFC 8460 §4.4). */

@@ -110,12 +110,12 @@ export function readStrings(value: unknown, forgive: Forgive): string[] | undefi
  */
 export function readPolicyString(value: unknown, forgive: Forgive): string[] | undefined {
   const strings = readStrings(value, forgive);
-  return strings?.flatMap((text) => {
+  const unnested = strings?.flatMap((text) => {
     const nested = readNestedArray(text);
-    if (nested) {
-      forgive('holds a JSON array in a string, read as its entries');
-      return nested;
-    }
+    if (nested) forgive('holds a JSON array in a string, read as its entries');
+    return nested ?? [text];
+  });
+  return unnested?.flatMap((text) => {
     if (!/[\r\n]/.test(text)) return [text];
     forgive('has line ends in a string, read as lines');
     return text.split(/[\r\n]+/).filter((line) => line !== '');

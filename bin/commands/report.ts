@@ -1,0 +1,69 @@
+import type { Command } from 'commander';
+
+/** `strictmx report read FILE… [--json]`. Exit 0 if all were read, 1 otherwise. */
+export function addReportCommand(program: Command): void {
+  program
+    .command('report')
+    .description('TLS reports (RFC 8460)')
+    .command('read')
+    .description('read TLS reports from mail, JSON, gzip or zip, told apart by content')
+    .argument('<file...>', 'files to read; - is standard input')
+    .option('--json', 'one JSON object a line, one line a file')
+    .action(async (files: string[], { json }: { json?: boolean }) => {
+      for (const file of files) await readFile(file, json === true);
+    });
+}
+
+// Reading brings zlib, the public suffix list and more: not for the commands that do without.
+async function readFile(file: string, json: boolean): Promise<void> {
+  const { readReport, readLimits } = await import('../../core/tls-rpt/read-report.ts');
+  const { formatReportPage } = await import('../../core/tls-rpt/report-page.ts');
+  let bytes: Uint8Array;
+  try {
+    bytes = await readUpTo(file, readLimits.mailBytes);
+  } catch (error) {
+    return printUnopened(file, describeOpenError(error), json);
+  }
+  const result = await readReport(bytes, file === '-' ? {} : { fileName: file });
+  if (!result.ok) process.exitCode = 1;
+  const { mail: _, ...told } = result;
+  if (json) return print(`${JSON.stringify({ file, ...told })}\n`);
+  const options = { colour: process.stdout.hasColors?.() === true, columns: process.stdout.columns ?? 80 };
+  await print(`${formatReportPage(file, result, options)}\n`);
+}
+
+async function printUnopened(file: string, why: string, json: boolean): Promise<void> {
+  const { quote } = await import('../../core/quote.ts');
+  process.exitCode = 1;
+  if (json) return print(`${JSON.stringify({ file, ok: false, reason: 'cannot-open', detail: why })}\n`);
+  process.stderr.write(`Cannot read ${quote(file)}: ${why}\n`);
+}
+
+/** One byte more than the limit is enough to be refused for it. Attack: an endless file. */
+async function readUpTo(file: string, limit: number): Promise<Uint8Array> {
+  const { open } = await import('node:fs/promises');
+  const stream = file === '-' ? process.stdin : (await open(file)).createReadStream({ end: limit });
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of stream) {
+    chunks.push(chunk as Buffer);
+    size += (chunk as Buffer).length;
+    if (size > limit) break;
+  }
+  return Buffer.concat(chunks);
+}
+
+function describeOpenError(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === 'ENOENT') return 'there is no such file';
+  if (code === 'EISDIR') return 'it is a folder, expected a file';
+  if (code === 'EACCES') return 'permission is denied';
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Waits until a slow reader has taken it: the output of a thousand files must not pile up. */
+function print(text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    process.stdout.write(text, (error) => (error ? reject(error) : resolve()));
+  });
+}

@@ -1,0 +1,211 @@
+/** The page that `strictmx report read FILE` prints: what was reported, what it means, what was forgiven. */
+import { quote } from '../quote.ts';
+import { explainEffect, explainReasonCode, explainResult } from './explain.ts';
+import { readPolicyMode } from './match-policy.ts';
+import { indent, type Painter, painter, wrap } from './page-text.ts';
+import type { FailureDetail, ReadResult, RefusalReason, Report, ReportedPolicy } from './report.ts';
+
+export interface PageOptions {
+  /** ANSI colours. */
+  colour: boolean;
+  /** Width of the terminal, in characters. */
+  columns: number;
+}
+
+/** The page for one file, ending with a line break. Text of strangers in it cannot reach the terminal unescaped. */
+export function formatReportPage(file: string, result: ReadResult, { colour, columns }: PageOptions): string {
+  const page = { paint: painter(colour), width: Math.min(Math.max(columns, 50), 100) };
+  const name = file === '-' ? 'standard input' : show(file, 200);
+  const blocks = result.ok
+    ? result.reports.flatMap((report) => formatReport(report, result, page))
+    : [formatRefusal(result.reason, result.detail, page)];
+  return `${[[page.paint('bold', name)], ...blocks].map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+interface Page {
+  paint: Painter;
+  width: number;
+}
+
+const refusals: Record<RefusalReason, string> = {
+  'not-a-report': 'This is not a TLS report',
+  'too-large': 'This is too large to be read',
+  'too-complex': 'This is too complex to be read',
+  'damaged-archive': 'This is a damaged archive',
+  'damaged-json': 'This is a damaged report',
+};
+
+function formatRefusal(reason: RefusalReason, detail: string, { paint, width }: Page): string[] {
+  return [
+    `  ${paint('red', '✗')} ${refusals[reason]} (${reason})`,
+    ...indent(wrap(show(detail, 300), width - 4), 4),
+  ];
+}
+
+function formatReport(report: Report, result: ReadResult, page: Page): string[][] {
+  const policies = report.policies.map((policy) => formatPolicy(policy, page));
+  const none = [['  It reports on no policy: there was nothing to tell.']];
+  return [formatHead(report), ...(policies.length > 0 ? policies : none), formatOrigin(report, result, page)];
+}
+
+function formatHead(report: Report): string[] {
+  const domains = [
+    ...new Set(report.policies.map(({ policyDomain }) => policyDomain ?? 'an unnamed domain')),
+  ];
+  const about =
+    domains.length > 3 ? `${domains.length} domains` : domains.map((domain) => show(domain)).join(', ');
+  const reporter = show(report.organizationName ?? report.contactInfo ?? 'An unnamed reporter');
+  return [`  ${reporter}${domains.length > 0 ? ` about ${about}` : ''}`, `  ${formatPeriod(report)}`];
+}
+
+function formatPeriod({ begin, end }: Report): string {
+  if (begin === undefined || end === undefined) return `${begin ?? end ?? 'It does not say when'}`;
+  const seconds = (Date.parse(end) - Date.parse(begin)) / 1000;
+  const isDay = begin.endsWith('T00:00:00Z') && (seconds === 86_399 || seconds === 86_400);
+  return isDay ? `${begin.slice(0, 10)}, the whole day (UTC)` : `${begin} to ${end}`;
+}
+
+const policyTitles: Record<string, string> = {
+  sts: 'MTA-STS policy',
+  tlsa: 'DANE (TLSA records)',
+  'no-policy-found': 'No policy found',
+};
+
+function formatPolicy(policy: ReportedPolicy, page: Page): string[] {
+  const { policyType = 'unnamed policy', policyString = [], policyDomain } = policy;
+  const mode = policyType === 'sts' ? readPolicyMode(policyString) : undefined;
+  const title = Object.hasOwn(policyTitles, policyType) ? policyTitles[policyType] : show(policyType);
+  const heading = [title, mode && `mode ${mode}`, policyDomain && show(policyDomain)]
+    .filter(Boolean)
+    .join(', ');
+  const text = policyString.map((line) => show(line)).join(' · ');
+  return [
+    `  ${page.paint('bold', heading)}`,
+    ...formatSessions(policy, page),
+    ...formatFailures(policy, mode, page),
+    ...(text === ''
+      ? []
+      : indent(wrap(text.slice(0, 2000), page.width - 4), 4).map((line) => page.paint('dim', line))),
+  ];
+}
+
+const barCells = 24;
+
+function formatSessions({ successfulSessions, failedSessions }: ReportedPolicy, { paint }: Page): string[] {
+  if (successfulSessions === undefined && failedSessions === undefined) return ['    It gives no counts'];
+  const good = successfulSessions ?? 0;
+  const failed = failedSessions ?? 0;
+  if (good + failed === 0) return ['    No sessions'];
+  // One failure among a million still shows, and so does one success.
+  const share = Math.round((failed / (good + failed)) * barCells);
+  const failedCells = Math.min(Math.max(share, failed > 0 ? 1 : 0), good > 0 ? barCells - 1 : barCells);
+  const bar = `${paint('green', '█'.repeat(barCells - failedCells))}${paint('red', '░'.repeat(failedCells))}`;
+  const told =
+    failed === 0
+      ? `${count(good, 'session')}, none failed`
+      : `${count(good, 'session')} went well, ${paint('red', `${formatNumber(failed)} failed`)} (${formatShare(failed, good + failed)})`;
+  return [`    ${bar}  ${told}`];
+}
+
+function formatShare(part: number, whole: number): string {
+  const percent = (part / whole) * 100;
+  if (percent < 0.1) return 'less than 0.1 %';
+  return `${percent > 99.9 && percent < 100 ? '99.9' : Number(percent.toFixed(1))} %`;
+}
+
+type Mode = ReturnType<typeof readPolicyMode>;
+
+function formatFailures(
+  { policyType, failureDetails = [] }: ReportedPolicy,
+  mode: Mode,
+  page: Page,
+): string[] {
+  const applied = { policyType: policyType ?? '', ...(mode && { mode }) };
+  const byType = Map.groupBy(failureDetails, ({ resultType }) => resultType ?? 'unnamed failure');
+  return [...byType].slice(0, 20).flatMap(([resultType, details]) => {
+    const explanation = explainResult(show(resultType, 60), 'en');
+    const meaning = `${explanation.meaning} ${explainEffect(resultType, applied, 'en')}`;
+    return [
+      `    ${page.paint('red', '✗')} ${explanation.title} (${show(resultType, 60)})`,
+      ...indent(wrap(meaning, page.width - 6), 6),
+      ...formatPlaces(details, page),
+    ];
+  });
+}
+
+const shownPlaces = 8;
+
+function formatPlaces(details: FailureDetail[], page: Page): string[] {
+  const sorted = details.toSorted((a, b) => (b.failedSessions ?? 0) - (a.failedSessions ?? 0));
+  const rest = sorted.length - shownPlaces;
+  return [
+    ...sorted.slice(0, shownPlaces).flatMap((detail) => formatPlace(detail, page)),
+    ...(rest > 0 ? [`        and ${count(rest, 'more detail', 'more details')}`] : []),
+  ];
+}
+
+function formatPlace(detail: FailureDetail, page: Page): string[] {
+  const { failedSessions, receivingMxHostname, receivingMxHelo, receivingIp, sendingMtaIp } = detail;
+  const reason = detail.failureReasonCode;
+  const helo = receivingMxHelo === receivingMxHostname ? undefined : receivingMxHelo;
+  const phrases = [
+    receivingMxHostname && `at ${show(receivingMxHostname)}`,
+    receivingIp && `[${show(receivingIp)}]`,
+    helo && `greeting as ${show(helo)}`,
+    sendingMtaIp && `from ${show(sendingMtaIp)}`,
+  ].filter(Boolean);
+  const times = failedSessions === undefined ? 'some sessions' : count(failedSessions, 'session');
+  const more = [
+    reason && `${show(reason, 120)}${explainCode(reason)}`,
+    detail.additionalInformation && show(detail.additionalInformation, 200),
+  ].filter((line) => line !== undefined && line !== '');
+  return [
+    ...indent(wrap([times, ...phrases].join(' '), page.width - 10), 8, 10),
+    ...more.flatMap((line) => indent(wrap(`${line}`, page.width - 10), 10)),
+  ];
+}
+
+function explainCode(code: string): string {
+  const explained = explainReasonCode(code, 'en');
+  return explained === undefined ? '' : `: ${explained}`;
+}
+
+/** Where it came from and how it was read. */
+function formatOrigin(report: Report, { mail }: ReadResult, page: Page): string[] {
+  const rows: [string, string | undefined][] = [
+    ['Report-ID', report.reportId],
+    ['Contact', report.contactInfo],
+    [
+      'Sent by',
+      mail?.from && `${mail.from}${mail.date ? ` at ${mail.date}` : ''} (signature not verified here)`,
+    ],
+  ];
+  const shown = rows.flatMap(([label, value]) => (value ? [formatRow(label, show(value, 200), page)] : []));
+  const notes = report.notes.map((note, index) =>
+    formatRow(index === 0 ? 'Forgiven' : '', show(note, 300), page),
+  );
+  return [...shown, ...notes].flat();
+}
+
+function formatRow(label: string, value: string, { paint, width }: Page): string[] {
+  const [first = '', ...rest] = wrap(value, width - 13);
+  return [`  ${paint('dim', label.padEnd(11))}${first}`, ...indent(rest, 13)];
+}
+
+const formatNumber = (value: number) => value.toLocaleString('en-US');
+
+const count = (value: number, one: string, many = `${one}s`) =>
+  `${formatNumber(value)} ${value === 1 ? one : many}`;
+
+/** A stranger's text on one line: controls, bidirectional and invisible characters as `\u{…}`, cut at a length. */
+function show(text: string, maxLength = 80): string {
+  const pieces = text.slice(0, maxLength).match(/[\s\S]{1,80}/gu) ?? [];
+  const safe = pieces
+    .map((piece) =>
+      quote(piece)
+        .slice(1, -1)
+        .replaceAll(/\\(["\\])/g, '$1'),
+    )
+    .join('');
+  return text.length > maxLength ? `${safe}…` : safe;
+}
