@@ -31,7 +31,7 @@ export function describeFailures(reports: DatedReport[], facts: DigestDomain): F
 
 /** Failed sessions without any detail are failures all the same: RFC 8460 §4.3.3 calls them validation-failure. */
 function failedTypes(report: DatedReport['report']): Map<string, number> {
-  const failures = failuresOf(report);
+  const failures = new Map([...failuresOf(report)].filter(([, failed]) => failed > 0));
   const { failedSessions } = sessionsOf(report);
   if (failures.size === 0 && failedSessions > 0) failures.set('validation-failure', failedSessions);
   return failures;

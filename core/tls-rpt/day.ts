@@ -91,7 +91,10 @@ export function mergeReport(
 }
 
 export interface DayLimits {
-  /** A reporter sends one to a few reports a day. More is a fault or a flood: the day object must stay small. */
+  /**
+   * A reporter sends one to a few reports a day. More is a fault or a flood: the day object must stay small. Not
+   * greater than `reports`.
+   */
   reportsPerSubmitter: number;
   /** Many invented submitters are a flood as well. Verified reports are kept before unverified ones. */
   reports: number;
@@ -110,7 +113,7 @@ export function mergeDays(a: DayState, b: DayState, limits = dayLimits): DayStat
     const known = joined.get(identity);
     if (!known || compareReports(report, known) > 0) joined.set(identity, report);
   }
-  const kept = keepFirst([...joined], limits);
+  const kept = joined.size > limits.reportsPerSubmitter ? keepFirst([...joined], limits) : [...joined];
   const full = a.full || b.full || kept.length < joined.size;
   return {
     schema: 1,
@@ -160,7 +163,7 @@ function keepFirst(entries: Entry[], limits: DayLimits): Entry[] {
     perSubmitter.set(entry[1].submitter, count);
     if (count <= limits.reportsPerSubmitter && kept.length < limits.reports) kept.push(entry);
   }
-  return kept.sort((a, b) => compareText(a[0], b[0]));
+  return kept;
 }
 
 /** What `condenseReport` is told about the report's way here. */
@@ -246,19 +249,19 @@ const maxFailures = 20;
 function condenseFailures(
   details: FailureDetail[],
 ): Pick<DayPolicy, 'results' | 'failures' | 'moreFailures'> {
-  const places = groupBy(details.map(condenseFailure), (failure) =>
-    JSON.stringify([...Object.entries(failure).filter(([key]) => key !== 'failedSessions')]),
-  );
-  const failures = [...places.values()].flatMap(addFailures).sort(compareFailures);
-  const results = addResults(
-    details.map((detail) => ({
-      resultType: resultTypeOf(detail),
-      failedSessions: detail.failedSessions ?? 0,
-      details: 1,
-    })),
-  );
+  const places = new Map<string, DayFailure>();
+  for (const detail of details) {
+    const failure = condenseFailure(detail);
+    const key = JSON.stringify({ ...failure, failedSessions: 0 });
+    const known = places.get(key);
+    if (known) known.failedSessions = sum([known.failedSessions, failure.failedSessions]);
+    else places.set(key, failure);
+  }
+  const failures = [...places]
+    .sort(([keyA, a], [keyB, b]) => b.failedSessions - a.failedSessions || compareText(keyA, keyB))
+    .map(([, failure]) => failure);
   return {
-    results,
+    results: addResults(details.map((detail) => ({ ...resultOf(detail), details: 1 }))),
     failures: failures.slice(0, maxFailures),
     ...some('moreFailures', Math.max(0, failures.length - maxFailures)),
   };
@@ -266,8 +269,7 @@ function condenseFailures(
 
 function condenseFailure(detail: FailureDetail): DayFailure {
   return {
-    resultType: resultTypeOf(detail),
-    failedSessions: detail.failedSessions ?? 0,
+    ...resultOf(detail),
     ...optional('receivingMxHostname', detail.receivingMxHostname, 253),
     ...optional('receivingIp', detail.receivingIp, 45),
     ...optional('sendingMtaIp', detail.sendingMtaIp, 45),
@@ -276,13 +278,9 @@ function condenseFailure(detail: FailureDetail): DayFailure {
   };
 }
 
-function addFailures(group: DayFailure[]): DayFailure[] {
-  const failedSessions = sum(group.map((failure) => failure.failedSessions));
-  return group.slice(0, 1).map((first) => ({ ...first, failedSessions }));
-}
-
-function resultTypeOf(detail: FailureDetail): string {
-  return cut(detail.resultType ?? 'validation-failure', 60);
+/** A detail without a count still says that it happened. Totals never come from details, so a guess of 1 harms none. */
+function resultOf({ resultType, failedSessions }: FailureDetail): Omit<DayResult, 'details'> {
+  return { resultType: cut(resultType ?? 'validation-failure', 60), failedSessions: failedSessions ?? 1 };
 }
 
 // RFC 8460 §4.3 knows 11 and lets the list grow; an endless list of invented words ends here.
@@ -309,10 +307,6 @@ function comparePolicies(a: DayPolicy, b: DayPolicy): number {
     b.failedSessions + b.successfulSessions - (a.failedSessions + a.successfulSessions) ||
     compareText(JSON.stringify(a), JSON.stringify(b))
   );
-}
-
-function compareFailures(a: DayFailure, b: DayFailure): number {
-  return b.failedSessions - a.failedSessions || compareText(JSON.stringify(a), JSON.stringify(b));
 }
 
 /** Counts are claims: ones near the largest number must not turn a total into Infinity or lose its last digits. */

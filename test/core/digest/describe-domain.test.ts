@@ -1,0 +1,194 @@
+import { describe, expect, test } from 'vitest';
+import { addDays } from '../../../core/digest/calendar.ts';
+import { type DomainStory, describeDomain } from '../../../core/digest/describe-domain.ts';
+import type { DigestDomain } from '../../../core/digest/digest-input.ts';
+import { emptyDay, mergeReport } from '../../../core/tls-rpt/day.ts';
+import { dayReport, policyVersion, today } from './digest-cases.ts';
+
+type Sent = Parameters<typeof dayReport>[0];
+const yesterday = addDays(today, -1);
+const daysBack = (from: number, to: number) =>
+  Array.from({ length: from - to + 1 }, (_, index) => addDays(today, index - from));
+const current = policyVersion(2, 'enforce', '2026-11-20T10:00:00Z');
+const old = policyVersion(1, 'testing', '2026-09-01T08:00:00Z', '2026-11-20T10:00:00Z');
+const lines = (text: string) => text.trim().split('\r\n');
+
+/** The story of `sent`, each in a report of its own; those of yesterday are told now unless `untold` says otherwise. */
+function tell(
+  sent: Partial<Sent>[],
+  facts: Partial<DigestDomain> = {},
+  untold = (one: Sent) => one.day === yesterday,
+): DomainStory {
+  const reports = sent.map(
+    (one): Sent => ({ day: yesterday, from: 'google', passed: 10, policy: lines(current.text), ...one }),
+  );
+  const days = [
+    ...Map.groupBy(
+      reports.map((one, index) => ({ one, identity: `${index}` })),
+      ({ one }) => one.day,
+    ),
+  ].map(([day, group]) =>
+    group.reduce(
+      (state, { one, identity }) => mergeReport(state, identity, dayReport(one)),
+      emptyDay('example.com', day),
+    ),
+  );
+  const news = reports.flatMap((one, index) => (untold(one) ? [{ day: one.day, identity: `${index}` }] : []));
+  return describeDomain(
+    {
+      domain: 'example.com',
+      mode: 'enforce',
+      createdAt: '2026-09-01T08:00:00Z',
+      versions: [old, current],
+      problems: [],
+      incidents: [],
+      dates: [],
+      days,
+      untold: news,
+      ...facts,
+    },
+    today,
+  );
+}
+
+const failed = (resultType: string, count: number, passed: number): Partial<Sent> => ({
+  passed,
+  failed: count,
+  details: [{ resultType, failedSessions: count, receivingMxHostname: 'mx2.example.com' }],
+});
+
+describe('describeDomain()', () => {
+  test.each([
+    ['nothing failed', failed('none', 0, 100), 'calm'],
+    ['one expired certificate among a million', failed('certificate-expired', 1, 1_000_000), 'act'],
+    ['a lost connection among thousands', failed('validation-failure', 2, 5000), 'look'],
+    ['two of twenty, which may be chance', failed('starttls-not-supported', 2, 18), 'look'],
+    ['three of a hundred without STARTTLS', failed('starttls-not-supported', 3, 97), 'act'],
+    ['failures without any detail', { passed: 0, failed: 5 }, 'act'],
+    ['a forged report of failures', { ...failed('certificate-expired', 900, 0), verified: false }, 'calm'],
+  ])('judges the urgency of %s', (_reason, sent, urgency) => {
+    expect(tell([...daysBack(5, 2).map((day) => ({ day })), sent]).urgency).toBe(urgency);
+  });
+
+  test.each([
+    [
+      'a problem',
+      { problems: [{ code: 'x', message: 'm', nextStep: 'n', since: `${today}T00:00:00Z` }] },
+      'act',
+    ],
+    ['an open incident', { incidents: [{ code: 'x', startedAt: `${today}T00:00:00Z` }] }, 'act'],
+    [
+      'a past incident',
+      { incidents: [{ code: 'x', startedAt: `${today}T00:00:00Z`, endedAt: `${today}T01:00:00Z` }] },
+      'calm',
+    ],
+  ])('judges the urgency of %s', (_reason, facts, urgency) => {
+    expect(tell([{}], facts).urgency).toBe(urgency);
+  });
+
+  test('takes the mode that the reporter applied for the effect on the mail', () => {
+    const story = tell([{ ...failed('certificate-expired', 1, 9), policy: lines(old.text) }]);
+    expect(story.failures[0]?.applied).toEqual({ policyType: 'sts', mode: 'testing' });
+  });
+
+  test('takes the mode served on that day when the reporter leaves the policy out', () => {
+    const early = addDays(today, -10);
+    const story = tell([{ ...failed('certificate-expired', 1, 9), policy: [], day: early }], {}, () => true);
+    expect(story.failures[0]?.applied).toEqual({ policyType: 'sts', mode: 'testing' });
+  });
+
+  test('compares this week with last week, without today when nothing is known of it', () => {
+    const { trend } = tell([
+      ...daysBack(8, 1).map((day) => ({ day, passed: 1 })),
+      { day: addDays(today, -14), passed: 5 },
+      { day: addDays(today, -15), passed: 100 },
+    ]);
+    expect(trend.days.map(({ day }) => day)).toEqual(daysBack(7, 1));
+    expect([trend.thisWeek.successfulSessions, trend.lastWeek.successfulSessions]).toEqual([7, 6]);
+  });
+
+  test('lets the week end today when there are reports about today', () => {
+    const { trend } = tell([...daysBack(7, 0).map((day) => ({ day, passed: 1 }))]);
+    expect([
+      trend.days.at(-1)?.day,
+      trend.thisWeek.successfulSessions,
+      trend.lastWeek.successfulSessions,
+    ]).toEqual([today, 7, 1]);
+  });
+
+  test.each([
+    ['reported on four days and not on three', daysBack(7, 4), true],
+    ['is still silent in the third mail', daysBack(9, 6), true],
+    ['is not told a fourth time', daysBack(10, 7), false],
+    ['reported two days ago', [...daysBack(7, 4), addDays(today, -2)], false],
+    ['reports on few days anyway', daysBack(6, 4), false],
+  ])('tells that a reporter fell silent: %s', (_reason, days, isTold) => {
+    const others = daysBack(9, 1).map((day) => ({ day }));
+    const { silentReporters } = tell([
+      ...others,
+      ...days.map((day) => ({ day, from: 'microsoft' as const })),
+    ]);
+    expect(silentReporters.map(({ submitter }) => submitter)).toEqual(isTold ? ['microsoft.com'] : []);
+  });
+
+  test('tells every day that all reporters are silent', () => {
+    const story = tell(daysBack(12, 8).map((day) => ({ day })));
+    expect([story.silentSince, story.urgency]).toEqual([addDays(today, -8), 'look']);
+  });
+
+  test('tells a new reporter, but not on the first day when all are', () => {
+    const newcomer = { from: 'microsoft' as const };
+    const isNew = (story: DomainStory) => story.reporters.map((one) => [one.submitter, one.isNew]);
+    expect(isNew(tell([{ day: addDays(today, -3) }, {}, newcomer]))).toEqual([
+      ['google.com', false],
+      ['microsoft.com', true],
+    ]);
+    const first = tell([{}, newcomer]);
+    expect([isNew(first), first.firstReports]).toEqual([
+      [
+        ['google.com', false],
+        ['microsoft.com', false],
+      ],
+      true,
+    ]);
+  });
+
+  test.each([
+    ['the current one', current.text, yesterday, undefined],
+    ['the old one on the day of the change', old.text, '2026-11-20', undefined],
+    [
+      'the old one two days after',
+      old.text,
+      '2026-11-22',
+      { kind: 'superseded', number: 1, id: old.id, supersededAt: old.supersededAt, daysLate: 2 },
+    ],
+    [
+      'one never served',
+      'version: STSv1\r\nmode: none\r\nmax_age: 1\r\n',
+      yesterday,
+      { kind: 'never-served', policyText: 'version: STSv1\nmode: none\nmax_age: 1' },
+    ],
+  ])("matches a reporter's policy with the ledger: %s", (_reason, text, day, policy) => {
+    expect(tell([{ policy: lines(text), day }], {}, () => true).reporters[0]?.policy).toEqual(policy);
+  });
+
+  test('says nothing about policies of a domain that has no ledger', () => {
+    expect(tell([{}], { versions: [] }).reporters[0]?.policy).toBeUndefined();
+  });
+
+  test('leaves out dates that are past or far away', () => {
+    const at = (distance: number) => ({
+      kind: 'certificate-ends' as const,
+      at: `${addDays(today, distance)}T00:00:00Z`,
+    });
+    expect(tell([{}], { dates: [at(31), at(30), at(-1), at(0)] }).dates).toEqual([at(0), at(30)]);
+  });
+
+  test('counts only what no mail told before', () => {
+    expect(tell([{ day: addDays(today, -2), passed: 70 }, { passed: 3 }]).figures.verified).toEqual({
+      reports: 1,
+      successfulSessions: 3,
+      failedSessions: 0,
+    });
+  });
+});
