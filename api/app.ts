@@ -4,6 +4,8 @@
  */
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { except } from 'hono/combine';
+import { maxBatchBytes } from '../core/tls-rpt/session-batch.ts';
 import { requireToken } from './auth.ts';
 import type { ApiEnv, ApiPorts, ApiSettings } from './context.ts';
 import { openApiDocument } from './openapi.ts';
@@ -12,6 +14,7 @@ import { administrationRoutes } from './routes/administration.ts';
 import { digestRoutes } from './routes/digests.ts';
 import { domainRoutes } from './routes/domains.ts';
 import { intakeRoutes } from './routes/intake.ts';
+import { outboundRoutes } from './routes/outbound.ts';
 import { policyRoutes } from './routes/policy.ts';
 import { reportRoutes } from './routes/reports.ts';
 
@@ -39,12 +42,16 @@ export function createApi(ports: ApiPorts, settings: ApiSettings): Hono<ApiEnv> 
   app.get('/v1/openapi.json', (c) => c.json(openApiDocument(ports.service.apiUrl, settings.version)));
   app.route('/v1/tlsrpt', intakeRoutes(ports));
 
-  const tooLarge = () => {
-    throw new ApiProblem(413, 'too-large', `Cannot read the body, expected at most ${maxJsonBytes} bytes`);
+  const limitBody = (maxSize: number) => {
+    const onError = () => {
+      throw new ApiProblem(413, 'too-large', `Cannot read the body, expected at most ${maxSize} bytes`);
+    };
+    return bodyLimit({ maxSize, onError });
   };
   const v1 = new Hono<ApiEnv>()
     .use(requireToken(ports, settings))
-    .use(bodyLimit({ maxSize: maxJsonBytes, onError: tooLarge }))
+    .use('/sessions', limitBody(maxBatchBytes))
+    .use(except('/v1/sessions', limitBody(maxJsonBytes)))
     .use(async (c, next) => {
       c.set('dryRun', c.req.query('dry-run') === 'true');
       await next();
@@ -53,6 +60,7 @@ export function createApi(ports: ApiPorts, settings: ApiSettings): Hono<ApiEnv> 
     .route('/domains', policyRoutes(ports))
     .route('/domains', reportRoutes(ports))
     .route('/digests', digestRoutes(ports))
+    .route('/', outboundRoutes(ports))
     .route('/', administrationRoutes(ports));
   app.route('/v1', v1);
   return app;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { answers } from './answers.ts';
+import { outboundSettingsInput, sessionBatchInput, suppressionInput, testReportInput } from './outbound-schemas.ts';
 import { domainInput, overrideInput, replayInput, tokenInput } from './schemas.ts';
 
 /** Every operation of the API; a test holds the list against the routes. */
@@ -7,7 +8,7 @@ interface Operation {
   method: 'get' | 'put' | 'post' | 'delete';
   path: string;
   summary: string;
-  tag: 'domains' | 'policies' | 'reports' | 'mail' | 'administration' | 'service';
+  tag: 'domains' | 'policies' | 'reports' | 'mail' | 'outbound' | 'administration' | 'service';
   /** Needs no bearer token. */
   isPublic?: true;
   /** Query parameters beside `dry-run`. */
@@ -41,6 +42,16 @@ export const operations: Operation[] = [
   { method: 'get', path: '/v1/domains/{domain}/summary', tag: 'reports', summary: 'Totals by day, reporter, policy type and result type', query: { days: 'How many days up to today, 30 if absent' }, answer: { status: 200, description: 'Totals, each failure explained' } },
   { method: 'post', path: '/v1/tlsrpt/{token}', tag: 'reports', isPublic: true, summary: 'Deliver a TLS report (RFC 8460 §5.4)', answer: { status: 202, description: 'Stored' } },
   { method: 'put', path: '/v1/digests/{day}', tag: 'mail', summary: 'Send each owner the daily mail, once', answer: { status: 200, description: 'What became of each mail' } },
+  { method: 'post', path: '/v1/sessions', tag: 'outbound', summary: 'TLS session results of a mail system, as JSON or NDJSON (docs/outbound.md)', body: sessionBatchInput, answer: { status: 202, description: 'How many were taken, and each that was not with its reason' } },
+  { method: 'get', path: '/v1/outbound/settings', tag: 'outbound', summary: 'Who reports, and the rules', answer: { status: 200, description: 'The settings' } },
+  { method: 'put', path: '/v1/outbound/settings', tag: 'outbound', summary: 'Change who reports, and the rules', body: outboundSettingsInput, isConditional: true, answer: { status: 200, description: 'Changed' } },
+  { method: 'get', path: '/v1/outbound/suppressions', tag: 'outbound', summary: 'Destinations that get nothing for a while', answer: { status: 200, description: 'Suppressions' } },
+  { method: 'post', path: '/v1/outbound/suppressions', tag: 'outbound', summary: 'Send nothing to a destination for a while', body: suppressionInput, answer: { status: 201, description: 'Suppressed' } },
+  { method: 'delete', path: '/v1/outbound/suppressions/{id}', tag: 'outbound', summary: 'Send to a destination again', answer: { status: 204, description: 'Lifted' } },
+  { method: 'put', path: '/v1/outbound/{day}', tag: 'outbound', summary: "Make and send a day's reports to other domains, once", query: { domain: 'With dry-run: this domain only' }, answer: { status: 202, description: 'Queued' } },
+  { method: 'get', path: '/v1/outbound/{day}', tag: 'outbound', summary: "A day's reports, where they go, and each attempt", query: paging, answer: { status: 200, description: 'A page of reports' } },
+  { method: 'get', path: '/v1/outbound/{day}/{domain}', tag: 'outbound', summary: 'The reports about one domain, with the exact mails', answer: { status: 200, description: 'The reports' } },
+  { method: 'post', path: '/v1/outbound/{day}/{domain}/test', tag: 'outbound', summary: 'Send one report to yourself', body: testReportInput, answer: { status: 200, description: 'Sent' } },
   { method: 'get', path: '/v1/tokens', tag: 'administration', summary: 'List tokens, without their secrets', answer: { status: 200, description: 'Tokens' } },
   { method: 'post', path: '/v1/tokens', tag: 'administration', summary: 'Make a token; it is shown this once', body: tokenInput, answer: { status: 201, description: 'The token' } },
   { method: 'delete', path: '/v1/tokens/{id}', tag: 'administration', summary: 'Delete a token', answer: { status: 204, description: 'Deleted' } },

@@ -1,9 +1,5 @@
-import { Hono } from 'hono';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { requireToken } from '../../api/auth.ts';
-import type { ApiEnv } from '../../api/context.ts';
-import { ApiProblem, problemResponse } from '../../api/problem.ts';
-import { outboundRoutes } from '../../api/routes/outbound.ts';
+import { createApi } from '../../api/app.ts';
 import { hashSecret, newToken, saveToken } from '../../core/workflows/tokens.ts';
 import {
   askForReports,
@@ -15,23 +11,12 @@ import {
 } from '../core/workflows/outbound-world.ts';
 
 let ports: World;
-let app: Hono<ApiEnv>;
+let app: ReturnType<typeof createApi>;
 const adminToken = 'an-admin-token-for-tests';
 
 beforeEach(() => {
   ports = createWorld();
-  const v1 = new Hono<ApiEnv>()
-    .use(requireToken(ports, { version: '0', adminTokenHash: hashSecret(adminToken) }))
-    .use(async (c, next) => {
-      c.set('dryRun', c.req.query('dry-run') === 'true');
-      await next();
-    })
-    .route('/', outboundRoutes(ports));
-  app = new Hono<ApiEnv>().route('/v1', v1);
-  app.onError((error, c) => {
-    if (error instanceof ApiProblem) return problemResponse(c, error);
-    throw error;
-  });
+  app = createApi(ports, { version: '0', adminTokenHash: hashSecret(adminToken) });
 });
 
 async function call(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
@@ -90,6 +75,12 @@ describe('POST /v1/sessions', () => {
   ])('refuses %s', async (_what, body, headers, status, detail) => {
     const answer = await call('POST', '/sessions', body, headers);
     expect(answer).toMatchObject({ status, body: { detail: expect.stringContaining(detail) } });
+  });
+
+  test('takes more than other calls may send, and refuses what is more than a batch', async () => {
+    const many = Array.from({ length: 9_000 }, () => failedSession);
+    expect(await call('POST', '/sessions', many)).toMatchObject({ status: 202, body: { accepted: 9_000 } });
+    expect((await call('POST', '/sessions', 'x'.repeat(5_000_001))).status).toBe(413);
   });
 
   test('with dry-run says what it would take and stores nothing', async () => {
