@@ -12,7 +12,7 @@ import type { Policy } from './policy.ts';
 import type { PolicyVersion } from './version.ts';
 
 /** A DNS answer, as the resolver gives it. */
-type Answer<T> = { kind: 'found'; records: T[] } | { kind: 'none' } | { kind: 'failed'; why: string };
+export type Answer<T> = { kind: 'found'; records: T[] } | { kind: 'none' } | { kind: 'failed'; why: string };
 
 export interface LiveHost {
   /** Lower case, without a final dot. */
@@ -119,9 +119,7 @@ export function checkCoverage(live: LiveMx, question: CoverageQuestion): Coverag
           ]
         : [];
     case 'no-mail':
-      return wanted
-        ? [noHosts('mx-none', 'The domain has neither MX records nor an address, so it takes no mail')]
-        : [];
+      return [noHosts('mx-none', 'The domain has neither MX records nor an address, so it takes no mail')];
     case 'implicit':
       return [...(wanted ? [implicit(live.host)] : []), ...checkHost(live.host, wanted, held)];
     case 'hosts':

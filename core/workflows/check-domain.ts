@@ -1,0 +1,101 @@
+import { type Answer, readLiveMx } from '../mta-sts/coverage.ts';
+import { type CaaRecord, type DomainFacts, type DomainJudgement, judgeDomain } from '../mta-sts/findings.ts';
+import type { Finding } from '../problem.ts';
+import { domainNames, policyUrl } from './domains.ts';
+import type { FetchResult, Ports } from './ports.ts';
+import { judgeFetch } from './verify-served.ts';
+
+export interface DomainCheck extends DomainJudgement {
+  domain: string;
+  /** RFC 3339 UTC. */
+  checkedAt: string;
+  /** Hosts of the MX records, the preferred first. */
+  mx: { host: string; preference: number }[];
+  /** What this check cannot see, in whole sentences. */
+  notProbed: string[];
+}
+
+type CheckPorts = Pick<Ports, 'resolver' | 'fetch' | 'clock'>;
+
+/** Attack: a domain with a thousand MX records makes us ask a thousand questions. */
+const maxAliasLookups = 20;
+
+/** CAA of each ancestor is a question of its own; a name may have 127 labels. */
+const maxCaaLookups = 8;
+
+/**
+ * A live audit of any domain on the internet: its records, the policy as senders get it, its certificate, the MX.
+ * @param domain A-labels, lower case: from `parseDomainName()`
+ */
+export async function checkDomain(ports: CheckPorts, domain: string): Promise<DomainCheck> {
+  const facts = await gatherFacts(ports, domain);
+  const { mx } = facts;
+  const hosts = mx.kind === 'hosts' ? mx.hosts : [];
+  return {
+    domain,
+    checkedAt: facts.now.toISOString(),
+    mx: hosts
+      .map(({ host, preference }) => ({ host, preference }))
+      .sort((a, b) => a.preference - b.preference || (a.host < b.host ? -1 : 1)),
+    ...judgeDomain(facts),
+    notProbed: [
+      'Port 25 of the mail servers was not probed: whether they offer STARTTLS and a valid certificate is not known',
+      'DNSSEC and DANE (TLSA records) were not probed',
+    ],
+  };
+}
+
+async function gatherFacts(ports: CheckPorts, domain: string): Promise<DomainFacts> {
+  const { resolver, fetch, clock } = ports;
+  const names = domainNames(domain, '');
+  const [mtaStsTxt, tlsRptTxt, served, mx, caa] = await Promise.all([
+    resolver.txt(names.mtaStsRecord),
+    resolver.txt(names.tlsRptRecord),
+    fetch.get(policyUrl(domain)).then((result) => readServed(domain, result)),
+    lookUpMx(ports, domain),
+    lookUpCaa(ports, names.policyHost),
+  ]);
+  return { domain, now: clock.now(), mtaStsTxt, tlsRptTxt, served, mx, caa };
+}
+
+function readServed(domain: string, result: FetchResult): DomainFacts['served'] {
+  const body = result.ok ? result.body : new Uint8Array();
+  const finding = judgeFetch(domain, body, result);
+  if (finding) return { finding: forAnyDomain(finding, domain) };
+  const notAfter = result.ok ? result.certificateNotAfter : undefined;
+  return { text: body, ...(notAfter && { certificateNotAfter: notAfter }) };
+}
+
+/** The next steps for domains that we host speak of our CNAME target; another domain has its own. */
+function forAnyDomain(finding: Finding, domain: string): Finding {
+  const nextStep = finding.nextStep.includes('the domain lists')
+    ? `Check where mta-sts.${domain} leads to and what answers there`
+    : finding.nextStep;
+  return { ...finding, nextStep };
+}
+
+async function lookUpMx({ resolver }: CheckPorts, domain: string) {
+  const [mx, addresses] = await Promise.all([resolver.mx(domain), resolver.addresses(domain)]);
+  const hosts =
+    mx.kind === 'found' ? mx.records.map(({ exchange }) => exchange.toLowerCase().replace(/\.$/, '')) : [];
+  const aliases = new Map<string, string>();
+  await Promise.all(
+    hosts.slice(0, maxAliasLookups).map(async (host) => {
+      const answer = host === '' ? undefined : await resolver.cname(host);
+      const target = answer?.kind === 'found' ? answer.records[0] : undefined;
+      if (target !== undefined) aliases.set(host, target);
+    }),
+  );
+  return readLiveMx(domain, mx, addresses, (host) => aliases.get(host));
+}
+
+/** RFC 8659 §3: the records of the closest ancestor that has any decide. */
+async function lookUpCaa({ resolver }: CheckPorts, host: string): Promise<DomainFacts['caa']> {
+  const labels = host.split('.');
+  for (let depth = 0; depth < Math.min(labels.length, maxCaaLookups); depth++) {
+    const name = labels.slice(depth).join('.');
+    const answer: Answer<CaaRecord> = await resolver.caa(name);
+    if (answer.kind !== 'none') return { name, answer };
+  }
+  return { name: host, answer: { kind: 'none' } };
+}

@@ -1,0 +1,91 @@
+import { Command } from 'commander';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { addDomainCheckCommand } from '../../bin/commands/domain-check.ts';
+import { answerOf } from '../fakes/fake-fetch.ts';
+import { createFakePorts } from '../fakes/fake-ports.ts';
+
+const policy = 'version: STSv1\r\nmode: enforce\r\nmx: *.example.com\r\nmax_age: 2592000\r\n';
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  process.exitCode = undefined;
+});
+
+type World = ReturnType<typeof createFakePorts>['handles'];
+
+async function run(args: string[], arrange: (world: World) => void = () => {}) {
+  const ports = createFakePorts();
+  arrange(ports.handles);
+  let out = '';
+  let err = '';
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    out += String(text);
+    return true;
+  });
+  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    err += String(text);
+    return true;
+  });
+  const program = new Command();
+  addDomainCheckCommand(program, async () => ports);
+  await program.parseAsync(['domain', 'check', ...args], { from: 'user' });
+  vi.restoreAllMocks();
+  return { out, err, exit: process.exitCode };
+}
+
+const healthy = (domain: string) => (world: World) => {
+  world.resolver.found('txt', `_mta-sts.${domain}`, ['v=STSv1; id=20261124T120000;']);
+  world.resolver.found('txt', `_smtp._tls.${domain}`, ['v=TLSRPTv1; rua=mailto:r@example.com']);
+  world.resolver.found('mx', domain, [{ exchange: 'mx.example.com', preference: 10 }]);
+  const answer = answerOf(200, policy);
+  const notAfter = new Date(world.clock.now().getTime() + 61.5 * 86_400_000);
+  world.fetch.answer(
+    `https://mta-sts.${domain}/.well-known/mta-sts.txt`,
+    answer.ok ? { ...answer, certificateNotAfter: notAfter } : answer,
+  );
+};
+
+const broken = (world: World) => {
+  healthy('example.com')(world);
+  world.resolver.found('mx', 'example.com', [{ exchange: 'mx.evil\u001b[31m.example', preference: 10 }]);
+  world.resolver.found('txt', '_smtp._tls.example.com', ['v=TLSRPTv1; rua=r@example.com']);
+  world.resolver.fail('caa', 'mta-sts.example.com');
+};
+
+describe('domain check prints a page', () => {
+  test.each([
+    ['healthy', 'xn--bcher-kva.example', healthy('xn--bcher-kva.example'), 0],
+    ['broken', 'example.com', broken, 1],
+    ['absent', 'example.com', undefined, 1],
+  ])('for a domain that is %s', async (name, domain, arrange, exit) => {
+    const result = await run([domain], arrange);
+    await expect(result.out).toMatchFileSnapshot(`../golden/domain-check/${name}.txt`);
+    expect(result.exit).toBe(exit);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: no escape sequence may come through
+    expect(result.out).not.toMatch(/\u001b/);
+  });
+});
+
+test('domain check --json prints one object on one line', async () => {
+  const { out, exit } = await run(['Example.COM.', '--json'], healthy('example.com'));
+  expect(out.split('\n')).toHaveLength(2);
+  expect(JSON.parse(out)).toMatchObject({ domain: 'example.com', verdict: 'enforced', findings: [] });
+  expect(exit).toBe(0);
+});
+
+test('domain check exits 2 when nothing could be found out', async () => {
+  const { out, exit } = await run(['example.com', '--json'], (world) => {
+    healthy('example.com')(world);
+    world.resolver.fail('txt', '_mta-sts.example.com');
+  });
+  expect(JSON.parse(out)).toMatchObject({ verdict: 'unknown' });
+  expect(exit).toBe(2);
+});
+
+test('domain check refuses what is no domain, and exits 2', async () => {
+  const { err, exit } = await run(['192.0.2.1']);
+  expect(err).toBe(
+    'Cannot use "192.0.2.1" as a domain: it is an IP address, expected a name such as "example.com"\n',
+  );
+  expect(exit).toBe(2);
+});

@@ -1,0 +1,117 @@
+import { expect, test } from 'vitest';
+import { type DomainFacts, judgeDomain } from '../../../core/mta-sts/findings.ts';
+import { formatPolicy, type Policy } from '../../../core/mta-sts/policy.ts';
+
+const now = new Date('2026-11-24T12:00:00Z');
+const inDays = (days: number) => new Date(now.getTime() + days * 86_400_000);
+const found = <T>(...records: T[]) => ({ kind: 'found' as const, records });
+const none = { kind: 'none' as const };
+const failed = { kind: 'failed' as const, why: 'SERVFAIL' };
+const serve = (policy: Partial<Policy> = {}, notAfter = inDays(60)) => ({
+  text: Buffer.from(
+    formatPolicy({ mode: 'enforce', mx: ['mx.example.com'], maxAgeSeconds: 2_592_000, ...policy }),
+  ),
+  certificateNotAfter: notAfter,
+});
+const unreachable = {
+  finding: { code: 'fetch-dns', message: 'Senders cannot fetch the policy', nextStep: 'Look' },
+};
+const issue = (value: string) => ({ critical: false, tag: 'issue', value });
+
+const good: DomainFacts = {
+  domain: 'example.com',
+  now,
+  mtaStsTxt: found('v=STSv1; id=1;'),
+  tlsRptTxt: found('v=TLSRPTv1; rua=mailto:r@example.com'),
+  served: serve(),
+  mx: { kind: 'hosts', hosts: [{ host: 'mx.example.com', preference: 10 }] },
+  caa: {
+    name: 'example.com',
+    answer: found(issue('letsencrypt.org; validationmethods=dns-01'), issue('amazon.com')),
+  },
+};
+
+test('judgeDomain() has no finding about a domain that does everything right', () => {
+  expect(judgeDomain(good)).toEqual({
+    verdict: 'enforced',
+    id: '1',
+    policy: { mode: 'enforce', mx: ['mx.example.com'], maxAgeSeconds: 2_592_000 },
+    policyBytes: 69,
+    certificateDays: 60,
+    rua: ['mailto:r@example.com'],
+    caaIssuers: ['letsencrypt.org', 'amazon.com'],
+    findings: [],
+  });
+});
+
+test.each<[string, Partial<DomainFacts>, string, string[]]>([
+  ['nothing at all', { mtaStsTxt: none, served: unreachable }, 'none', ['error mta-sts-absent']],
+  ['no record', { mtaStsTxt: none }, 'broken', ['error record-missing']],
+  ['no answer about the record', { mtaStsTxt: failed }, 'unknown', ['unknown record-unknown']],
+  [
+    'two records',
+    { mtaStsTxt: found('v=STSv1; id=1;', 'v=STSv1; id=2;') },
+    'broken',
+    ['error record-invalid'],
+  ],
+  ['foreign records alone', { mtaStsTxt: found('v=spf1 -all') }, 'broken', ['error record-invalid']],
+  ['a record, but no policy', { served: unreachable }, 'broken', ['error fetch-dns']],
+  [
+    'no DNS at all',
+    { mtaStsTxt: failed, served: unreachable },
+    'unknown',
+    ['unknown record-unknown', 'unknown fetch-dns'],
+  ],
+  ['a web page as policy', { served: { text: Buffer.from('<html>') } }, 'broken', ['error policy-invalid']],
+  ['a short max_age', { served: serve({ maxAgeSeconds: 3600 }) }, 'enforced', ['warning policy-advice']],
+  ['mode testing', { served: serve({ mode: 'testing' }) }, 'tested', ['note mode-testing']],
+  ['mode none', { served: serve({ mode: 'none' }) }, 'none', ['note mode-none']],
+  ['14 days of certificate', { served: serve({}, inDays(14)) }, 'enforced', []],
+  ['13 days of certificate', { served: serve({}, inDays(13.9)) }, 'enforced', ['warning certificate-ends']],
+  ['2 days of certificate', { served: serve({}, inDays(2.9)) }, 'broken', ['error certificate-ends']],
+  [
+    'an MX that is not covered',
+    { mx: { kind: 'hosts', hosts: [{ host: 'b.example.com', preference: 1 }] } },
+    'broken',
+    ['error mx-uncovered', 'warning mx-pattern-unused'],
+  ],
+  ['no answer about MX', { mx: { kind: 'unknown', why: 'SERVFAIL' } }, 'unknown', ['unknown mx-unknown']],
+  ['no reporting', { tlsRptTxt: none }, 'enforced', ['warning tls-rpt-missing']],
+  [
+    'a bare reporting address',
+    { tlsRptTxt: found('v=TLSRPTv1; rua=r@example.com') },
+    'enforced',
+    ['error tls-rpt-invalid'],
+  ],
+  ['no answer about reporting', { tlsRptTxt: failed }, 'enforced', ['unknown tls-rpt-unknown']],
+  [
+    'two reporting destinations',
+    { tlsRptTxt: found('v=TLSRPTv1; rua=mailto:a@b,mailto:c@d') },
+    'enforced',
+    ['warning tls-rpt-advice'],
+  ],
+  [
+    'CAA that allows nobody',
+    { caa: { name: 'example.com', answer: found(issue(';')) } },
+    'enforced',
+    ['warning caa-forbids'],
+  ],
+  [
+    'no answer about CAA',
+    { caa: { name: 'example.com', answer: failed } },
+    'enforced',
+    ['unknown caa-unknown'],
+  ],
+  [
+    'CAA that is about wildcards alone',
+    { caa: { name: 'example.com', answer: found({ critical: false, tag: 'issuewild', value: ';' }) } },
+    'enforced',
+    [],
+  ],
+])('judgeDomain() of %s', (_what, facts, verdict, findings) => {
+  const judged = judgeDomain({ ...good, ...facts });
+  expect(judged.verdict).toBe(verdict);
+  expect(judged.findings.map(({ severity, code }) => `${severity} ${code}`)).toEqual(findings);
+  for (const { message, nextStep } of judged.findings)
+    expect(`${message}|${nextStep}`).toMatch(/^\S.+[^.]\|\S.*[^.]$/s);
+});

@@ -1,0 +1,109 @@
+import { expect, test } from 'vitest';
+import { checkDomain } from '../../../core/workflows/check-domain.ts';
+import { answerOf } from '../../fakes/fake-fetch.ts';
+import { createFakePorts } from '../../fakes/fake-ports.ts';
+
+const url = 'https://mta-sts.example.com/.well-known/mta-sts.txt';
+const policy = 'version: STSv1\r\nmode: enforce\r\nmx: *.example.com\r\nmax_age: 2592000\r\n';
+
+function world() {
+  const ports = createFakePorts();
+  const { resolver, fetch } = ports.handles;
+  resolver.found('txt', '_mta-sts.example.com', ['v=STSv1; id=7;']);
+  resolver.found('txt', '_smtp._tls.example.com', ['v=TLSRPTv1; rua=mailto:r@example.com']);
+  resolver.found('mx', 'example.com', [
+    { exchange: 'B.example.com.', preference: 20 },
+    { exchange: 'a.example.com', preference: 10 },
+  ]);
+  resolver.found('caa', 'example.com', [{ critical: false, tag: 'issue', value: 'amazon.com' }]);
+  fetch.answer(url, answerOf(200, policy));
+  return ports;
+}
+
+test('checkDomain() tells what it saw, and what it cannot see', async () => {
+  const ports = world();
+  expect(await checkDomain(ports, 'example.com')).toMatchObject({
+    domain: 'example.com',
+    checkedAt: ports.clock.now().toISOString(),
+    verdict: 'enforced',
+    id: '7',
+    policy: { mode: 'enforce', mx: ['*.example.com'] },
+    mx: [
+      { host: 'a.example.com', preference: 10 },
+      { host: 'b.example.com', preference: 20 },
+    ],
+    rua: ['mailto:r@example.com'],
+    caaIssuers: ['amazon.com'],
+    findings: [],
+    notProbed: [expect.stringContaining('Port 25'), expect.stringContaining('DANE')],
+  });
+});
+
+test.each([
+  ['a redirect', { ...answerOf(301, ''), status: 301 }, 'redirect'],
+  ['status 404', answerOf(404, 'Not found'), 'wrong-status'],
+  ['a web page', answerOf(200, policy, 'text/html'), 'wrong-media-type'],
+  [
+    'an expired certificate',
+    { ok: false as const, problem: 'tls-expired' as const, detail: 'x' },
+    'fetch-tls-expired',
+  ],
+  [
+    'a private address',
+    { ok: false as const, problem: 'private-address' as const, detail: '10.0.0.1' },
+    'fetch-private-address',
+  ],
+])('checkDomain() finds %s', async (_what, answer, code) => {
+  const ports = world();
+  ports.handles.fetch.answer(url, answer);
+  const { verdict, findings } = await checkDomain(ports, 'example.com');
+  expect(verdict).toBe('broken');
+  expect(findings.map((finding) => finding.code)).toEqual([code]);
+  expect(findings[0]?.nextStep).not.toContain('the domain lists');
+});
+
+test('checkDomain() tells that an MX is a CNAME', async () => {
+  const ports = world();
+  ports.handles.resolver.found('cname', 'b.example.com', ['real.example.net']);
+  const { findings } = await checkDomain(ports, 'example.com');
+  expect(findings.map(({ code }) => code)).toEqual(['mx-is-alias']);
+});
+
+test('checkDomain() takes the CAA records that are closest to the policy host', async () => {
+  const ports = world();
+  ports.handles.resolver.found('caa', 'mta-sts.example.com', [
+    { critical: false, tag: 'issue', value: 'letsencrypt.org' },
+  ]);
+  expect(await checkDomain(ports, 'example.com')).toMatchObject({ caaIssuers: ['letsencrypt.org'] });
+});
+
+test('checkDomain() says that nothing could be told when no look-up is answered', async () => {
+  const ports = createFakePorts();
+  const { resolver, fetch } = ports.handles;
+  for (const name of ['_mta-sts.example.com', '_smtp._tls.example.com']) resolver.fail('txt', name);
+  resolver.fail('mx', 'example.com');
+  resolver.fail('caa', 'mta-sts.example.com');
+  fetch.answer(url, { ok: false, problem: 'dns', detail: 'SERVFAIL' });
+  const { verdict } = await checkDomain(ports, 'example.com');
+  expect(verdict).toBe('unknown');
+});
+
+test('checkDomain() asks no thousand questions about a thousand MX records and a hundred labels', async () => {
+  const ports = world();
+  const asked: string[] = [];
+  const { resolver } = ports.handles;
+  const counted = new Proxy(resolver, {
+    get: (target, name) => (question: string) => {
+      asked.push(question);
+      return (target[name as 'txt'] as (name: string) => Promise<unknown>).call(target, question);
+    },
+  });
+  const deep = `${'a.'.repeat(100)}example.com`;
+  resolver.found(
+    'mx',
+    deep,
+    Array.from({ length: 1000 }, (_, index) => ({ exchange: `m${index}.example.com`, preference: 1 })),
+  );
+  await checkDomain({ ...ports, resolver: counted }, deep);
+  expect(asked.length).toBeLessThan(50);
+});
