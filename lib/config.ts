@@ -116,7 +116,7 @@ function sentence(issue: z.core.$ZodIssue, root: unknown): string {
   const path = issue.path.join('.');
   if (issue.code === 'unrecognized_keys') {
     const keys = issue.keys.map((key) => `"${[path, key].filter(Boolean).join('.')}"`).join(', ');
-    return `Cannot read the configuration: ${keys} is not known, expected one of the keys of docs/configuration.md`;
+    return `Cannot read the configuration: ${keys} is not known, expected a key of lib/config.ts`;
   }
   const value = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown>)?.[key], root);
   const found = value === undefined ? 'is missing' : `is ${JSON.stringify(value)}`;

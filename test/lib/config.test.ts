@@ -1,0 +1,130 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { describe, expect, test } from 'vitest';
+import { ConfigError, parseConfig, readConfig } from '../../lib/config.ts';
+import { exampleConfig } from './synthesize.ts';
+
+const withContext = (strictmx: unknown) => new App({ context: { strictmx } });
+
+describe('parseConfig()', () => {
+  test('takes the example of cdk.json', () => {
+    expect(parseConfig(exampleConfig)).toMatchObject({
+      mailDomain: 'reports.mta.example.net',
+      digestFrom: 'digest@reports.mta.example.net',
+      receiptRuleSet: 'own',
+    });
+  });
+
+  test('needs no more than the service domain, its zone and who hears of alarms', () => {
+    const { serviceDomain, hostedZone, alarmEmail } = exampleConfig;
+    expect(parseConfig({ serviceDomain, hostedZone, alarmEmail })).toMatchObject({
+      prefix: 'strictmx',
+      region: 'us-east-1',
+      managedZones: [],
+      retention: { rawMailDays: 400, oldVersionDays: 90, logDays: 90 },
+    });
+  });
+
+  test.each<[string, Record<string, unknown>, string]>([
+    [
+      'a missing value',
+      { serviceDomain: undefined },
+      '"serviceDomain" is missing, expected a domain name in lower case such as "mta.example.net"',
+    ],
+    [
+      'capitals in a domain',
+      { serviceDomain: 'MTA.example.net' },
+      '"serviceDomain" is "MTA.example.net", expected a domain name in lower case',
+    ],
+    [
+      'a zone name for its id',
+      { hostedZone: { id: 'example.net', name: 'example.net' } },
+      '"hostedZone.id" is "example.net", expected a Route 53 hosted zone id such as "Z0123456789ABCDEFGHIJ"',
+    ],
+    [
+      'a zone that is no object',
+      { hostedZone: 'Z0123456789ABCDEFGHIJ' },
+      '"hostedZone" is "Z0123456789ABCDEFGHIJ", expected an object',
+    ],
+    [
+      'a service domain outside of the zone',
+      { serviceDomain: 'mta.example.org' },
+      '"serviceDomain" is "mta.example.org", expected "example.net" or a name that ends in ".example.net"',
+    ],
+    [
+      'a domain that only ends in the same letters',
+      { serviceDomain: 'notexample.net' },
+      '"serviceDomain" is "notexample.net"',
+    ],
+    [
+      'an API domain outside of the zone',
+      { apiDomain: 'api.example.org' },
+      '"apiDomain" is "api.example.org"',
+    ],
+    [
+      'two labels for one',
+      { mailSubdomain: 'in.reports' },
+      '"mailSubdomain" is "in.reports", expected one label such as "reports"',
+    ],
+    [
+      'no mail address',
+      { alarmEmail: 'ops' },
+      '"alarmEmail" is "ops", expected a mail address such as "ops@example.net"',
+    ],
+    [
+      'an hour that there is not',
+      { digestHour: 24 },
+      '"digestHour" is 24, expected a whole number from 0 to 23',
+    ],
+    [
+      'a log retention that CloudWatch does not know',
+      { retention: { logDays: 100 } },
+      '"retention.logDays" is 100, expected 7, 30, 90, 180, 365 or 731',
+    ],
+    ['a misspelt key', { retention: { rawmailDays: 30 } }, '"retention.rawmailDays" is not known'],
+    [
+      'managed zones by name',
+      { managedZones: ['example.com'] },
+      '"managedZones.0" is "example.com", expected a Route 53 hosted zone id',
+    ],
+    [
+      'another region without a certificate',
+      { region: 'eu-west-1' },
+      '"region" is "eu-west-1" and "edgeCertificateArn" is missing',
+    ],
+    [
+      'a region that is none',
+      { region: 'Ireland' },
+      '"region" is "Ireland", expected an AWS region such as "us-east-1"',
+    ],
+    [
+      'a prefix that cannot begin a stack name',
+      { prefix: '1st' },
+      '"prefix" is "1st", expected letters, digits and "-"',
+    ],
+  ])('refuses %s', (_, changes, sentence) => {
+    expect(() => parseConfig({ ...exampleConfig, ...changes })).toThrow(ConfigError);
+    expect(() => parseConfig({ ...exampleConfig, ...changes })).toThrow(sentence);
+  });
+});
+
+describe('readConfig()', () => {
+  test('says where the configuration belongs when there is none', () => {
+    expect(() => readConfig(new App())).toThrow('expected the context key "strictmx" in cdk.json');
+  });
+
+  test('reads the file that the context names', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'strictmx-')), 'config.json');
+    writeFileSync(file, JSON.stringify({ ...exampleConfig, prefix: 'second' }));
+    expect(readConfig(withContext(file)).prefix).toBe('second');
+  });
+
+  test.each(['/nowhere/config.json', import.meta.filename])(
+    'names the file that it cannot read: %s',
+    (file) => {
+      expect(() => readConfig(withContext(file))).toThrow(`Cannot read the configuration "${file}"`);
+    },
+  );
+});
