@@ -154,7 +154,7 @@ describe('two deployments in one account', () => {
     const resources = other.node
       .findAll()
       .filter(CfnResource.isCfnResource)
-      .filter(({ cfnResourceType: type }) => !/Glue::Table|NamedQuery|Stage|CDK/u.test(type));
+      .filter(({ cfnResourceType: type }) => !/Glue::Table|NamedQuery|Stage|CDK|IAM::Policy/u.test(type));
     return resources.flatMap((resource) => {
       const stack = Stack.of(resource);
       const [declared] = Object.values<{ Properties?: object }>(
