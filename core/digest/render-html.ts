@@ -108,9 +108,10 @@ ${rows.join('\n')}
 </table>`;
 }
 
-/** Label, bar and figure side by side. */
+/** Label, bar and figure side by side: the bar takes what the words leave. */
 function renderNarrowBar(bar: Bar, longest: number): string {
-  return `<tr><th scope="row" align="left" width="88" style="padding:2px 8px 2px 0;font-weight:normal;white-space:nowrap">${escapeHtml(bar.label)}</th><td>${renderTrack(bar, longest)}</td><td align="right" width="104" style="padding:2px 0 2px 8px">${escapeHtml(bar.value)}</td></tr>`;
+  const value = bar.value.length <= 18 ? 'white-space:nowrap' : '';
+  return `<tr><th scope="row" align="left" style="padding:2px 8px 2px 0;font-weight:normal;white-space:nowrap">${escapeHtml(bar.label)}</th><td width="90%">${renderTrack(bar, longest)}</td><td align="right" style="padding:2px 0 2px 8px;${value}">${escapeHtml(bar.value)}</td></tr>`;
 }
 
 /** Label and figure above the bar: names need the width of a telephone. */

@@ -85,8 +85,9 @@ function showFailure(
 ) {
   const explanation = explainResult(failure.resultType, language);
   const shown = explanation.known ? explanation : explainResult(harmless(failure.resultType, 60), language);
-  const host = commonHost(failure.places);
-  const fill = (text: string) => fillPlaceholders(text, domain, host && isOwn(host, own) ? host : undefined);
+  const hosts = concernedHosts(failure.places);
+  const mx = hosts.find((host) => isOwn(host, own));
+  const fill = (text: string) => fillPlaceholders(text, domain, mx);
   const { sessions } = countOf(failure.total);
   const share = sessions > 0 ? Math.min(1, failure.failedSessions / sessions) : 0;
   const figures = words.affected({ failed: failure.failedSessions, sessions }, words.percent(share));
@@ -94,7 +95,13 @@ function showFailure(
   const places = failure.places.slice(0, maxPlaces).map((place) => showPlace(place, own, language, words));
   const more = failure.places.length - places.length;
   return {
-    title: host ? `${shown.title}: ${harmless(host, 100, own)}` : shown.title,
+    title:
+      hosts.length > 0
+        ? `${shown.title}: ${words.names(
+            hosts.map((host) => harmless(host, 100, own)),
+            0,
+          )}`
+        : shown.title,
     blocks: [
       paragraph(words.sentences([figures, fill(shown.meaning)])),
       paragraph(explainEffect(failure.resultType, failure.applied, language)),
@@ -109,10 +116,10 @@ function showFailure(
 
 const maxPlaces = 4;
 
-/** The server that all failures are about, if there is one and its name could be one. */
-function commonHost(places: DayFailure[]): string | undefined {
-  const [host, ...others] = new Set(places.map(({ receivingMxHostname }) => receivingMxHostname));
-  return others.length === 0 && host && /^[\w.-]+$/.test(host) ? host : undefined;
+/** The one or two servers that all failures are about, if their names could be names. */
+function concernedHosts(places: DayFailure[]): string[] {
+  const hosts = [...new Set(places.map(({ receivingMxHostname }) => receivingMxHostname ?? ''))];
+  return hosts.length <= 2 && hosts.every((host) => /^[\w.-]+$/.test(host)) ? hosts : [];
 }
 
 function isOwn(host: string, own: string[]): boolean {
