@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { MailOut } from '../../core/workflows/ports.ts';
@@ -9,9 +10,9 @@ export function createOutbox(dir: string): MailOut {
       if (!/^[A-Za-z0-9_-][A-Za-z0-9._-]{0,199}$/.test(id))
         throw new Error(`Cannot write mail "${id}" to the outbox: its id is no file name`);
       await mkdir(dir, { recursive: true, mode: 0o700 });
-      const unfinished = join(dir, `.${id}.${process.pid}`);
+      const unfinished = join(dir, `.${id}.${randomUUID()}`);
       try {
-        const file = await open(unfinished, 'w', 0o600);
+        const file = await open(unfinished, 'wx', 0o600);
         try {
           await file.writeFile(raw);
           await file.sync();

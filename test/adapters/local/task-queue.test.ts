@@ -1,0 +1,139 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { createTaskQueue, type TaskQueueOptions } from '../../../adapters/local/task-queue.ts';
+import type { Task } from '../../../core/workflows/ports.ts';
+import { taskQueueContract } from '../../contracts/task-queue.contract.ts';
+import { MemoryLog } from '../../fakes/memory-log.ts';
+
+taskQueueContract('InProcessQueue', async () => {
+  const handled: Task[] = [];
+  const tasks = createTaskQueue({ handle: async (task) => handled.push(task), log: new MemoryLog() });
+  return {
+    tasks,
+    async delivered() {
+      await tasks.idle();
+      return handled;
+    },
+  };
+});
+
+const rotate = (domain: string): Task => ({ kind: 'rotate-id', domain });
+
+/** A handler whose every run ends when the test says so. */
+function start(options: Partial<TaskQueueOptions> = {}) {
+  const runs: { task: Task; end: () => void; fail: (error: Error) => void }[] = [];
+  const log = new MemoryLog();
+  const handle = (task: Task) =>
+    new Promise<void>((end, fail) => {
+      runs.push({ task, end, fail });
+    });
+  const tasks = createTaskQueue({ handle, log, ...options });
+  return { tasks, runs, log };
+}
+
+describe('createTaskQueue()', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  test('runs as many at a time as it may', async () => {
+    const { tasks, runs } = start({ concurrency: 2 });
+    await tasks.enqueue(['a', 'b', 'c'].map(rotate));
+    expect(runs).toHaveLength(2);
+    runs[0]?.end();
+    await vi.waitFor(() => expect(runs).toHaveLength(3));
+    expect(runs[2]?.task).toEqual(rotate('c'));
+  });
+
+  test('runs a task once that was added several times before it began', async () => {
+    const { tasks, runs } = start({ concurrency: 1 });
+    await tasks.enqueue(['a', 'b', 'b', 'b'].map(rotate));
+    for (const domain of ['a', 'b']) {
+      expect(runs.at(-1)?.task).toEqual(rotate(domain));
+      runs.at(-1)?.end();
+      await vi.advanceTimersByTimeAsync(0);
+    }
+    await tasks.idle();
+    expect(runs).toHaveLength(2);
+  });
+
+  test('runs a task once more that was added while it ran, and never twice at a time', async () => {
+    const { tasks, runs } = start();
+    await tasks.enqueue([rotate('a')]);
+    await tasks.enqueue([rotate('a')]);
+    await tasks.enqueue([rotate('a')]);
+    expect(runs).toHaveLength(1);
+    runs[0]?.end();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(runs).toHaveLength(2);
+    runs[1]?.end();
+    await tasks.idle();
+    expect(runs).toHaveLength(2);
+  });
+
+  test('waits for the delay, and for the shorter of two', async () => {
+    const { tasks, runs } = start();
+    await tasks.enqueue([rotate('a')], { delaySeconds: 60 });
+    await tasks.enqueue([rotate('a')], { delaySeconds: 10 });
+    await tasks.enqueue([rotate('a')], { delaySeconds: 30 });
+    await tasks.idle();
+    await vi.advanceTimersByTimeAsync(9_999);
+    expect(runs).toHaveLength(0);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(runs).toHaveLength(1);
+    runs[0]?.end();
+    await vi.advanceTimersByTimeAsync(100_000);
+    expect(runs).toHaveLength(1);
+  });
+
+  test('tries again after 1, 2, 4 … seconds, logs each failure, and gives up in the end', async () => {
+    const { tasks, runs, log } = start({ maxAttempts: 4 });
+    await tasks.enqueue([rotate('a')]);
+    for (const [attempt, seconds] of [1, 2, 4].entries()) {
+      runs[attempt]?.fail(new Error(`failure ${attempt}`));
+      await vi.advanceTimersByTimeAsync(seconds * 1_000 - 1);
+      expect(runs).toHaveLength(attempt + 1);
+      await vi.advanceTimersByTimeAsync(1);
+      expect(runs).toHaveLength(attempt + 2);
+    }
+    runs[3]?.fail(new Error('failure 3'));
+    await vi.advanceTimersByTimeAsync(1_000_000);
+    expect(runs).toHaveLength(4);
+    expect(log.entries.map(({ level, event }) => `${level} ${event}`)).toEqual([
+      'warn task-failed',
+      'warn task-failed',
+      'warn task-failed',
+      'error task-given-up',
+    ]);
+  });
+
+  test('goes on after a handler that throws at once', async () => {
+    const handled: Task[] = [];
+    const handle = (task: Task) => {
+      handled.push(task);
+      throw new Error('at once');
+    };
+    const { tasks } = start({ handle, maxAttempts: 1 });
+    await tasks.enqueue(['a', 'b'].map(rotate));
+    await tasks.idle();
+    expect(handled).toHaveLength(2);
+  });
+
+  test('close() waits for what runs and starts nothing more', async () => {
+    const { tasks, runs } = start({ concurrency: 1 });
+    await tasks.enqueue(['a', 'b'].map(rotate));
+    let closed = false;
+    const closing = tasks.close().then(() => {
+      closed = true;
+    });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(closed).toBe(false);
+    runs[0]?.end();
+    await closing;
+    await tasks.enqueue([rotate('c')]);
+    await vi.advanceTimersByTimeAsync(100_000);
+    expect(runs).toHaveLength(1);
+  });
+});

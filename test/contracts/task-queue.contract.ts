@@ -1,0 +1,45 @@
+import { describe, expect, test } from 'vitest';
+import type { Task, TaskQueue } from '../../core/workflows/ports.ts';
+
+export interface TaskQueueUnderTest {
+  tasks: TaskQueue;
+  /** The tasks that came out without delay, in any order, at least once each. */
+  delivered(): Promise<Task[]>;
+}
+
+/** What every `TaskQueue` keeps to. */
+export function taskQueueContract(name: string, make: () => Promise<TaskQueueUnderTest>): void {
+  const sorted = (tasks: Task[]) => [...new Set(tasks.map((task) => JSON.stringify(task)))].sort();
+
+  describe(`${name} as TaskQueue`, () => {
+    test('enqueue() delivers every task as it was given', async () => {
+      const { tasks, delivered } = await make();
+      const given: Task[] = [
+        { kind: 'rotate-id', domain: 'example.com' },
+        { kind: 'advance-hosting', domain: 'example.com' },
+        { kind: 'receive-report', key: 'mail/in/ä b+c%20' },
+        { kind: 'send-digest', owner: 'me', day: '2026-11-24' },
+      ];
+      await tasks.enqueue(given);
+      expect(sorted(await delivered())).toEqual(sorted(given));
+    });
+
+    test('enqueue() takes no tasks, and more than ten at once', async () => {
+      const { tasks, delivered } = await make();
+      const given = Array.from(
+        { length: 25 },
+        (_, n): Task => ({ kind: 'rotate-id', domain: `d${n}.example` }),
+      );
+      await tasks.enqueue([]);
+      await tasks.enqueue(given);
+      expect(sorted(await delivered())).toEqual(sorted(given));
+    });
+
+    test.each([-1, 901, Number.NaN])('enqueue() refuses a delay of %d seconds', async (delaySeconds) => {
+      const { tasks } = await make();
+      await expect(
+        tasks.enqueue([{ kind: 'rotate-id', domain: 'example.com' }], { delaySeconds }),
+      ).rejects.toThrow();
+    });
+  });
+}
