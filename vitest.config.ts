@@ -6,8 +6,9 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/interop/**', 'node_modules/**', 'cdk.out/**'],
-    testTimeout: 20_000,
-    hookTimeout: 20_000,
+    // Only against hanging: a busy machine is no failure.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     ...(results ? { reporters: ['default', ['json', { outputFile: results }]] } : {}),
   },
 });
