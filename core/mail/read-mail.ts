@@ -81,7 +81,7 @@ export function readMail(bytes: Buffer, limits: MailLimits): Mail {
 
 /** Whether the bytes begin like a message: a field name and a colon, or mbox's `From ` line. */
 export function looksLikeMail(bytes: Buffer): boolean {
-  return /^(?:\s*[!-9;-~]{1,100}[ \t]*:|From )/.test(bytes.toString('latin1', 0, 200));
+  return /^(?:\s*[A-Za-z][!-9;-~]{0,100}[ \t]*:|From )/.test(bytes.toString('latin1', 0, 200));
 }
 
 function readEntity(reading: Reading, bytes: Buffer, depth: number, message?: HeaderField[]) {
@@ -112,9 +112,8 @@ function countEntity(reading: Reading, depth: number) {
 
 /** The header block as text, and what follows the first empty line. */
 function splitHeader(bytes: Buffer, maxBytes: number): { block: string; body: Buffer } {
-  const window = bytes.subarray(0, maxBytes + 4);
-  const end = findEmptyLine(window);
-  if (end === undefined && bytes.length > maxBytes) {
+  const end = findEmptyLine(bytes.subarray(0, maxBytes + 4));
+  if ((end?.from ?? bytes.length) > maxBytes) {
     throw new MailLimitError('too-large', `a header has more than ${maxBytes} bytes`);
   }
   const { from, to } = end ?? { from: bytes.length, to: bytes.length };

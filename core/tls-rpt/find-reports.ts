@@ -183,8 +183,12 @@ function decodePart(part: MailPart): DecodedPart | undefined {
     notes,
     isMail: false,
   });
-  if (sniff(decodeTransfer(peek, transferEncoding))) return decodeAs(transferEncoding, []);
-  if (sniff(peek)) return decodeAs('binary', [`${label}, but is not encoded`]);
+  const kind = sniff(peek);
+  const decodedPeek = decodeTransfer(peek, transferEncoding);
+  const isArchive = kind === 'gzip' || kind === 'zip';
+  // Archives first: their first bytes are none that an encoding leaves, but decoding them may give anything.
+  if (!isArchive && sniff(decodedPeek)) return decodeAs(transferEncoding, []);
+  if (kind) return decodeAs('binary', decodedPeek === peek ? [] : [`${label}, but is not encoded`]);
   if (looksLikeBase64(peek)) return decodeAs('base64', [`${label}, but is in base64`]);
   const isMail =
     part.mediaType === 'message/rfc822' || part.fileName?.toLowerCase().endsWith('.eml') === true;

@@ -14,7 +14,7 @@ export function sniff(bytes: Buffer): ContentKind | undefined {
 function sniffText(bytes: Buffer): ContentKind | undefined {
   let at = 0;
   // Byte order marks, the zero bytes of UTF-16, white space.
-  while (at < bytes.length && isPadding(bytes[at] ?? 0)) at++;
+  while (at < bytes.length && padding.has(bytes[at] ?? 0)) at++;
   const byte = bytes[at];
   if (byte === 0x7b || byte === 0x5b) return 'json';
   return byte === 0x3c && /^<(?:\?xml|feedback)/i.test(bytes.toString('latin1', at, at + 9))
@@ -22,8 +22,7 @@ function sniffText(bytes: Buffer): ContentKind | undefined {
     : undefined;
 }
 
-const isPadding = (byte: number) =>
-  byte <= 0x20 || byte === 0xef || byte === 0xbb || byte === 0xbf || byte >= 0xfe;
+const padding = new Set([0x00, 0x09, 0x0a, 0x0d, 0x20, 0xbb, 0xbf, 0xef, 0xfe, 0xff]);
 
 /** Whether text begins like gzip, zip or JSON in base64: reporters and gateways lose the label of an encoding, too. */
 export function looksLikeBase64(bytes: Buffer): boolean {
