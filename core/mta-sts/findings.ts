@@ -7,7 +7,7 @@ import { parseTlsRptRecord } from '../tls-rpt/record.ts';
 import { type Answer, checkCoverage, type LiveMx } from './coverage.ts';
 import { formatUtc } from './format-utc.ts';
 import { daySeconds, lintPolicy } from './lint-policy.ts';
-import { firstFew, type Policy } from './policy.ts';
+import type { Policy } from './policy.ts';
 import { parseMtaStsRecord } from './record.ts';
 
 export interface CaaRecord {
@@ -112,7 +112,7 @@ function judgeRecord({ domain, mtaStsTxt }: DomainFacts): Part {
   }
   const parsed = parseMtaStsRecord(mtaStsTxt.records);
   if (parsed.ok) return { told: { id: parsed.record.id }, findings: [] };
-  const message = `Senders find no valid record at ${name}: ${firstFew(parsed.errors).join('; ')}`;
+  const message = `Senders find no valid record at ${name}: ${parsed.errors.join('; ')}`;
   return found('error', 'record-invalid', message, `Leave exactly one record "v=STSv1; id=…;" at ${name}`);
 }
 
@@ -217,7 +217,7 @@ function judgeTlsRpt({ domain, tlsRptTxt }: DomainFacts): Part {
   }
   const parsed = parseTlsRptRecord(tlsRptTxt.records);
   if (!parsed.ok) {
-    const message = `Reporters find no valid record at ${name}: ${firstFew(parsed.errors).join('; ')}`;
+    const message = `Reporters find no valid record at ${name}: ${parsed.errors.join('; ')}`;
     return found('error', 'tls-rpt-invalid', message);
   }
   const advice = parsed.warnings.map((message) =>

@@ -1,6 +1,7 @@
 import { isPublicSuffix } from '../domain-name.ts';
+import { firstFew } from '../first-few.ts';
 import { quote } from '../quote.ts';
-import { firstFew, type Policy, parsePolicy } from './policy.ts';
+import { type Policy, parsePolicy } from './policy.ts';
 
 export interface PolicyLint {
   /** A sender that follows RFC 8461 takes the text. */

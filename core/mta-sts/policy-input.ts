@@ -1,14 +1,8 @@
+import { firstFew } from '../first-few.ts';
 import { quote } from '../quote.ts';
 import { advisePolicy, maxPublishedMaxAgeSeconds } from './lint-policy.ts';
 import { parseMxPattern } from './mx-pattern.ts';
-import {
-  firstFew,
-  formatPolicy,
-  maxMaxAgeSeconds,
-  maxPolicyBytes,
-  type Policy,
-  policyModes,
-} from './policy.ts';
+import { formatPolicy, maxMaxAgeSeconds, maxPolicyBytes, type Policy, policyModes } from './policy.ts';
 
 export interface FieldError {
   /** `mode`, `mx`, `mx[2]`, `maxAgeSeconds`; empty for the whole. */

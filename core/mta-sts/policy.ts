@@ -7,6 +7,7 @@
  * and rule everything in this folder: a policy that a sender holds cannot be called back, and a sender that sees a new
  * id while the old text is still served keeps the old text for its whole max_age.
  */
+import { firstFew } from '../first-few.ts';
 import { quote } from '../quote.ts';
 import { findMxPatternFault } from './mx-pattern.ts';
 
@@ -31,9 +32,6 @@ export const maxPolicyBytes = 64 * 1024;
 
 /** RFC 8461 §3.2: about one year. */
 export const maxMaxAgeSeconds = 31_557_600;
-
-/** Attack: a text of 64,000 faulty lines would answer with megabytes of messages. */
-const maxMessages = 20;
 
 /**
  * Reads a policy text as a sender does (RFC 8461 §3.2): `ok` means that every sender that follows the RFC takes it.
@@ -189,10 +187,4 @@ function readMx(fields: Fields, mode: PolicyMode | undefined, errors: string[]):
   if (fields.mx.length === 0 && mode !== 'none')
     errors.push('"mx" is missing, expected at least one "mx: mail.example.com"');
   return mx;
-}
-
-/** At most 20 messages; the last says how many are left out. */
-export function firstFew(messages: string[]): string[] {
-  if (messages.length <= maxMessages) return messages;
-  return [...messages.slice(0, maxMessages - 1), `and ${messages.length - maxMessages + 1} more`];
 }

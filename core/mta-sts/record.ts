@@ -1,3 +1,4 @@
+import { firstFew } from '../first-few.ts';
 import { quote } from '../quote.ts';
 
 export interface MtaStsRecord {
@@ -18,7 +19,7 @@ export function parseMtaStsRecord(txts: string[]): ParsedMtaStsRecord {
   const candidates = txts.filter((txt) => txt.startsWith(`${version};`));
   const [txt] = candidates;
   if (txt === undefined)
-    return { ok: false, errors: ['no record begins with "v=STSv1;"', ...txts.flatMap(nearMiss)] };
+    return { ok: false, errors: ['no record begins with "v=STSv1;"', ...firstFew(txts.flatMap(nearMiss))] };
   if (candidates.length > 1) {
     return {
       ok: false,
@@ -51,7 +52,9 @@ function parseOne(txt: string): ParsedMtaStsRecord {
   }
   if (id === undefined) errors.push('"id" is missing, expected "id=" and 1 to 32 letters and digits');
   else if (!isId(id)) errors.push(`"id" is ${quote(id)}, expected 1 to 32 letters and digits`);
-  return errors.length === 0 && id !== undefined ? { ok: true, record: { id } } : { ok: false, errors };
+  return errors.length === 0 && id !== undefined
+    ? { ok: true, record: { id } }
+    : { ok: false, errors: firstFew(errors) };
 }
 
 /** What stands between the delimiters `*WSP ";" *WSP`; one delimiter at the end is allowed (RFC 8461 §3.1). */

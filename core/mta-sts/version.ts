@@ -3,9 +3,15 @@ export interface PolicyVersion {
   /** The TXT record's id (RFC 8461 §3.1) that stands for this text. Ids of later versions are greater. */
   id: string;
   text: string;
-  /** RFC 3339 UTC. Written before the text is put where it is served, so it is never too late. */
+  /**
+   * RFC 3339 UTC. For an edit through the API written before the text is put where it is served, so never too late;
+   * for one past the API when it was noticed.
+   */
   firstServedAt: string;
-  /** When another text took its place; absent for the newest version. Edges may serve it for their cache time longer. */
+  /**
+   * When a later version was first seen in the store; absent as long as this one may be served (ledger.ts). Never too
+   * early. Edges may serve it for their cache time longer.
+   */
   supersededAt?: string;
   /** When the id was first seen in DNS; absent if it never was. */
   announcedAt?: string;

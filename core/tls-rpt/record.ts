@@ -1,3 +1,4 @@
+import { firstFew } from '../first-few.ts';
 import { splitFields } from '../mta-sts/record.ts';
 import { quote } from '../quote.ts';
 
@@ -21,7 +22,10 @@ export function parseTlsRptRecord(txts: string[]): ParsedTlsRptRecord {
   const candidates = txts.filter((txt) => txt.startsWith(`${version};`));
   const [txt] = candidates;
   if (txt === undefined)
-    return { ok: false, errors: ['no record begins with "v=TLSRPTv1;"', ...txts.flatMap(nearMiss)] };
+    return {
+      ok: false,
+      errors: ['no record begins with "v=TLSRPTv1;"', ...firstFew(txts.flatMap(nearMiss))],
+    };
   if (candidates.length > 1) {
     return {
       ok: false,
@@ -56,7 +60,7 @@ function parseOne(txt: string): ParsedTlsRptRecord {
   const foreign = uris.flatMap((uri) => ('foreign' in uri ? [uri.foreign] : []));
   // A reporter skips a scheme that it does not speak, unless nothing is left.
   if (rua.length === 0) errors.push(...foreign);
-  if (errors.length > 0) return { ok: false, errors };
+  if (errors.length > 0) return { ok: false, errors: firstFew(errors) };
   const warnings = [
     ...foreign,
     ...(rua.length > 1 ? ['"rua" has several destinations; some reporters use only the first'] : []),
