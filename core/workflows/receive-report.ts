@@ -14,6 +14,7 @@ import { submitterDomain, verifySubmitter } from '../tls-rpt/verification.ts';
 import { loadDomain } from './domains.ts';
 import { lookUpKeyServices } from './key-services.ts';
 import { PreconditionFailedError, type Ports, type StoredObject } from './ports.ts';
+import { receiveBounce } from './receive-bounce.ts';
 import { quarantine, releaseFromQuarantine, type RefusedPart } from './quarantine.ts';
 import {
   formatState,
@@ -29,6 +30,8 @@ export type ReceiveOutcome =
   | { kind: 'gone' }
   /** What SES writes once to show that it may write. */
   | { kind: 'ignored' }
+  /** About a report that we sent (receive-bounce.ts). */
+  | { kind: 'bounce' }
   | { kind: 'counted'; reports: { domain: string; day: string; identity: string; isNew: boolean }[] }
   /** Nothing, or not all of it, was counted; the quarantine says why. */
   | {
@@ -37,7 +40,7 @@ export type ReceiveOutcome =
       reports: { domain: string; day: string; identity: string; isNew: boolean }[];
     };
 
-type ReceivePorts = Pick<Ports, 'store' | 'resolver' | 'log' | 'service'>;
+type ReceivePorts = Pick<Ports, 'store' | 'resolver' | 'clock' | 'log' | 'service'>;
 
 /** Reads one stored mail or HTTPS body and counts what it may count. `key` is the raw object's. */
 export async function receiveReport(ports: ReceivePorts, key: string): Promise<ReceiveOutcome> {
@@ -46,6 +49,8 @@ export async function receiveReport(ports: ReceivePorts, key: string): Promise<R
   if (!raw) return { kind: 'gone' };
 
   const result = await readReport(raw.body, { receivers: receiverNames(ports) });
+  const recipients = result.mail?.recipients ?? [];
+  if ((await receiveBounce(ports, { recipients, raw: raw.body })) !== 'not-a-bounce') return { kind: 'bounce' };
   const domains = await addressedDomains(ports, key, result.mail);
   const outcome = await countAll(ports, raw, result, domains);
   ports.log.info('report-received', { key, outcome: outcome.kind });

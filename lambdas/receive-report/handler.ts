@@ -3,6 +3,8 @@ import { createServiceSettings, createStore } from '../../adapters/aws/ports.ts'
 import { createPowertoolsLog } from '../../adapters/aws/powertools-log.ts';
 import { createQueueHandler } from '../../adapters/aws/queue-events.ts';
 import { createResolver } from '../../adapters/aws/resolver.ts';
+import { systemClock } from '../../adapters/system.ts';
+import { systemClock } from '../../adapters/system.ts';
 import { receiveReport } from '../../core/workflows/receive-report.ts';
 import { variables } from './env.ts';
 
@@ -11,6 +13,8 @@ const log = createPowertoolsLog('receive-report', env.METRICS_NAMESPACE);
 const ports = {
   store: createStore(env),
   resolver: createResolver(),
+  clock: systemClock,
+  clock: systemClock,
   service: createServiceSettings(env),
   log,
 };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readBounce, receiveBounce } from '../../../core/workflows/receive-bounce.ts';
+import { receiveReport } from '../../../core/workflows/receive-report.ts';
 import { findSuppression } from '../../../core/workflows/suppress.ts';
 import { askForReports, createWorld, failedSession, post, report, stored } from './outbound-world.ts';
 
@@ -60,6 +61,15 @@ describe('receiveBounce()', () => {
     expect(await bounce(text)).toBe(outcome);
     expect((await findSuppression(ports, 'tls@example.com'))?.until).toBe(until);
     expect(stored(ports)[0]?.deliveries[0]?.state).toBe(state);
+  });
+
+  test('is found by the intake of all mail, also where only To names the bounce address', async () => {
+    const { ports } = await sendOne();
+    const to = ports.handles.mail.sent[0]?.envelope.from;
+    await ports.store.put('mail/in/1', `To: <${to}>\r\n${failed}`);
+    expect(await receiveReport(ports, 'mail/in/1')).toEqual({ kind: 'bounce' });
+    expect(stored(ports)[0]?.deliveries[0]?.state).toBe('bounced');
+    expect(ports.handles.store.keys('quarantine/')).toEqual([]);
   });
 
   test('records a bounce that comes twice once', async () => {
