@@ -25,7 +25,7 @@ const listedDomain = z.object({
   owner: z.string(),
   digestTo: z.array(z.union([z.string(), z.object({ address: z.string(), language: z.enum(['en', 'ja']) })])),
   zone: z.enum(['managed', 'external']),
-  state: z.enum([...hostingStates, 'announced']),
+  state: z.enum([...hostingStates, 'announced', 'removing']),
   since: z.iso.datetime(),
   nextStep: z.string(),
   problem: problemState.optional(),
@@ -33,7 +33,67 @@ const listedDomain = z.object({
   announcedId: z.string().optional(),
   reportAddress: z.string(),
   reportUrl: z.string(),
+  autoEnforce: z.boolean(),
+  webhookHost: z.string().optional(),
 });
+
+const planStep = z.object({
+  name: z.string(),
+  state: z.enum(['done', 'now', 'waiting', 'later']),
+  at: z.iso.datetime().optional(),
+  who: z.enum(['strictmx', 'owner']),
+  what: z.string(),
+  policy: z
+    .object({ mode: z.enum(['enforce', 'testing', 'none']), mx: z.array(z.string()), maxAgeSeconds: z.int() })
+    .optional(),
+});
+
+const removal = z.object({
+  requestedAt: z.iso.datetime(),
+  by: z.string(),
+  forcedBecause: z.string().optional(),
+  cancellable: z.boolean(),
+  problem: problemState.optional(),
+  steps: z.array(planStep),
+});
+
+const migration = z.object({
+  startedAt: z.iso.datetime(),
+  by: z.string(),
+  newMx: z.array(z.string()),
+  finishedAt: z.iso.datetime().optional(),
+  problem: problemState.optional(),
+  steps: z.array(planStep),
+});
+
+const incident = z.object({
+  code: z.string(),
+  subject: z.string().optional(),
+  severity: z.enum(['serious', 'notice']),
+  message: z.string(),
+  nextStep: z.string(),
+  openedAt: z.iso.datetime(),
+  closedAt: z.iso.datetime().optional(),
+  alertedAt: z.iso.datetime().optional(),
+});
+
+const lifeCycle = z
+  .object({
+    mxNeeds: z.array(
+      z.object({ pattern: z.string(), until: z.iso.datetime(), versionId: z.string(), open: z.boolean() }),
+    ),
+    deletable: z.object({ from: z.iso.datetime(), open: z.boolean() }),
+    enforce: z.object({
+      ready: z.boolean(),
+      missing: z.array(z.object({ code: z.string(), have: z.number(), want: z.number(), message: z.string() })),
+      autoEnforce: z.boolean(),
+    }),
+    removal,
+    migration,
+    checkedAt: z.iso.datetime(),
+    incidents: z.array(incident),
+  })
+  .partial();
 
 const report = z.object({
   id: z.string(),
@@ -77,7 +137,14 @@ const report = z.object({
 });
 
 export const answers = {
-  domain: listedDomain.extend({ records: z.array(record).optional(), dryRun: z.boolean().optional() }),
+  domain: listedDomain.extend({
+    records: z.array(record).optional(),
+    ...lifeCycle.shape,
+    dryRun: z.boolean().optional(),
+  }),
+  removal: removal.extend({ domain: z.string(), dryRun: z.boolean().optional() }),
+  migration: migration.extend({ dryRun: z.boolean().optional() }),
+  incidentList: z.object({ checkedAt: z.iso.datetime().optional(), incidents: z.array(incident) }),
   domainList: z.object({ domains: z.array(listedDomain), cursor: z.string().optional() }),
   policy: z.object({
     mode: z.enum(['enforce', 'testing', 'none']),

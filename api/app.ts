@@ -15,6 +15,7 @@ import { digestRoutes } from './routes/digests.ts';
 import { domainRoutes } from './routes/domains.ts';
 import { intakeRoutes } from './routes/intake.ts';
 import { outboundRoutes } from './routes/outbound.ts';
+import { lifeCycleRoutes } from './routes/life-cycle.ts';
 import { policyRoutes } from './routes/policy.ts';
 import { reportRoutes } from './routes/reports.ts';
 
@@ -58,6 +59,7 @@ export function createApi(ports: ApiPorts, settings: ApiSettings): Hono<ApiEnv> 
     })
     .route('/domains', domainRoutes(ports))
     .route('/domains', policyRoutes(ports))
+    .route('/domains', lifeCycleRoutes(ports))
     .route('/domains', reportRoutes(ports))
     .route('/digests', digestRoutes(ports))
     .route('/', outboundRoutes(ports))

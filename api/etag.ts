@@ -26,8 +26,14 @@ export function checkPrecondition(c: ApiContext, current: string | undefined): v
       { headers: { ETag: formatEtag(current) } },
     );
   }
-  const tags = ifMatch.split(',').map((tag) => tag.trim());
-  if (!tags.includes('*') && !tags.includes(formatEtag(current))) throw stale('someone changed it since');
+  checkOptionalMatch(c, current);
+}
+
+/** The same where If-Match may be left out. */
+export function checkOptionalMatch(c: ApiContext, current: string): void {
+  const ifMatch = c.req.header('If-Match');
+  const tags = ifMatch?.split(',').map((tag) => tag.trim());
+  if (tags && !tags.includes('*') && !tags.includes(formatEtag(current))) throw stale('someone changed it since');
 }
 
 export const stale = (why: string) =>

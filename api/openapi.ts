@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { answers } from './answers.ts';
 import { outboundSettingsInput, sessionBatchInput, suppressionInput, testReportInput } from './outbound-schemas.ts';
-import { domainInput, overrideInput, replayInput, tokenInput } from './schemas.ts';
+import { domainInput, migrationInput, overrideInput, replayInput, tokenInput } from './schemas.ts';
 
 /** Every operation of the API; a test holds the list against the routes. */
 interface Operation {
@@ -34,6 +34,12 @@ export const operations: Operation[] = [
   { method: 'get', path: '/v1/domains', tag: 'domains', summary: 'List domains', query: paging, answer: { status: 200, description: 'A page of domains', schema: answers.domainList } },
   { method: 'get', path: '/v1/domains/{domain}', tag: 'domains', summary: 'State, next step and records of a domain', answer: { status: 200, description: 'The domain', schema: answers.domain } },
   { method: 'put', path: '/v1/domains/{domain}', tag: 'domains', summary: 'Host a domain, or change its settings', body: domainInput, isConditional: true, answer: { status: 201, description: 'Hosted (200: changed)', schema: answers.domain } },
+  { method: 'delete', path: '/v1/domains/{domain}', tag: 'domains', summary: 'Remove a domain in the order of RFC 8461 §8.3; PUT it again to cancel', query: { force: '"true": do not wait until cached policies have expired', reason: 'Why the wait is skipped' }, answer: { status: 202, description: 'Begun; the dated steps', schema: answers.removal } },
+  { method: 'post', path: '/v1/domains/{domain}/check', tag: 'domains', summary: 'Look at the domain from outside now', answer: { status: 200, description: 'What was found, and the incidents' } },
+  { method: 'get', path: '/v1/domains/{domain}/incidents', tag: 'domains', summary: 'Open incidents, and those closed within 30 days', answer: { status: 200, description: 'Incidents', schema: answers.incidentList } },
+  { method: 'get', path: '/v1/domains/{domain}/migration', tag: 'domains', summary: 'The change of mail provider, as dated steps', answer: { status: 200, description: 'The plan', schema: answers.migration } },
+  { method: 'put', path: '/v1/domains/{domain}/migration', tag: 'domains', summary: 'Plan a change of mail provider; it carries itself out', body: migrationInput, answer: { status: 200, description: 'Planned', schema: answers.migration } },
+  { method: 'delete', path: '/v1/domains/{domain}/migration', tag: 'domains', summary: 'Stop the change of mail provider; the policy stays as it is', answer: { status: 204, description: 'Stopped' } },
   { method: 'get', path: '/v1/domains/{domain}/policy', tag: 'policies', summary: 'The MTA-STS policy', answer: { status: 200, description: 'The policy', schema: answers.policy } },
   { method: 'put', path: '/v1/domains/{domain}/policy', tag: 'policies', summary: 'Put a policy; its id is announced once it is served', body: policyBody, isConditional: true, answer: { status: 200, description: 'Put', schema: answers.policy } },
   { method: 'get', path: '/v1/domains/{domain}/versions', tag: 'policies', summary: 'Every text that was served', answer: { status: 200, description: 'The ledger' } },

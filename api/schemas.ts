@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { templateNames } from '../core/mta-sts/templates.ts';
 
 /** Shapes of what the API takes. Messages end the sentence `"field" is value, …`. */
 
@@ -26,6 +27,16 @@ export const domainInput = z.strictObject({
     .default([]),
   zone: z.enum(['managed', 'external'], 'expected "managed" or "external"').default('managed'),
   adoptRecords: z.boolean('expected true or false').optional().transform((value) => value ?? false),
+  autoEnforce: z.boolean('expected true or false').optional().transform((value) => value ?? false),
+  webhook: z
+    .url({ protocol: /^https$/, error: 'expected an address such as "https://hooks.example.com/…"' })
+    .max(500, 'expected at most 500 characters')
+    .exactOptional(),
+});
+
+export const migrationInput = z.strictObject({
+  mx: z.array(z.string('expected a host name'), 'expected a list of host names').max(100, 'expected at most 100').exactOptional(),
+  template: z.enum(templateNames, `expected one of "${templateNames.join('", "')}"`).exactOptional(),
 });
 
 export const tokenInput = z.strictObject({

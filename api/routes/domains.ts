@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { loadDomain } from '../../core/workflows/domains.ts';
 import { describeDomain, describeRecords } from '../../core/workflows/describe-domain.ts';
+import { describeLifeCycle } from '../../core/workflows/describe-life-cycle.ts';
 import { PreconditionFailedError } from '../../core/workflows/ports.ts';
 import {
   changedDomainState,
@@ -8,6 +9,7 @@ import {
   newDomainState,
   saveDomain,
 } from '../../core/workflows/register-domain.ts';
+import { isBeingDeleted } from '../../core/workflows/state.ts';
 import type { ApiContext, ApiEnv, ApiPorts } from '../context.ts';
 import { checkPrecondition, formatEtag, stale } from '../etag.ts';
 import { ApiProblem, unprocessable } from '../problem.ts';
@@ -22,7 +24,11 @@ export function domainRoutes(ports: ApiPorts): Hono<ApiEnv> {
     .get('/:domain', async (c) => {
       const { state, etag } = await loadOwnDomain(c, ports);
       c.header('ETag', formatEtag(etag));
-      return c.json({ ...describeDomain(ports, state), records: await describeRecords(ports, state) });
+      const [records, lifeCycle] = await Promise.all([
+        describeRecords(ports, state),
+        describeLifeCycle(ports, state),
+      ]);
+      return c.json({ ...describeDomain(ports, state), records, ...lifeCycle });
     })
     .put('/:domain', async (c) => {
       const domain = domainParam(c);
@@ -36,8 +42,9 @@ export function domainRoutes(ports: ApiPorts): Hono<ApiEnv> {
         throw new ApiProblem(409, 'hosted-by-other', `Cannot host "${domain}": another owner hosts it here`);
       }
       checkPrecondition(c, loaded?.etag);
+      if (loaded && isBeingDeleted(loaded.state)) throw beingDeleted(domain);
       const status = loaded ? 200 : 201;
-      return withAudit(c, ports, settings, async () => {
+      return withAudit(c, ports, withoutSecret(settings), async () => {
         try {
           const state = loaded
             ? await changedDomainState(ports, loaded.state, settings)
@@ -57,6 +64,17 @@ export function domainRoutes(ports: ApiPorts): Hono<ApiEnv> {
       });
     });
 }
+
+/** The path of a webhook's address is its password. */
+const withoutSecret = <T extends { webhook?: string }>(settings: T): T =>
+  settings.webhook === undefined ? settings : { ...settings, webhook: `https://${new URL(settings.webhook).host}/…` };
+
+const beingDeleted = (domain: string) =>
+  new ApiProblem(
+    409,
+    'being-deleted',
+    `Cannot host "${domain}" now: its removal has begun to delete; put it again when a GET of it answers 404`,
+  );
 
 /** In the order of their names; an owner's token lists only the owner's keys. */
 async function listPage(c: ApiContext, ports: ApiPorts) {

@@ -1,9 +1,11 @@
 import { Hono } from 'hono';
+import type { CoverageFinding } from '../../core/mta-sts/coverage.ts';
 import { describeVersions, wantedVersion } from '../../core/mta-sts/ledger.ts';
 import { parsePolicy } from '../../core/mta-sts/policy.ts';
 import { checkPolicyInput } from '../../core/mta-sts/policy-input.ts';
 import { loadDomain } from '../../core/workflows/domains.ts';
 import { editPolicy, planPolicyEdit } from '../../core/workflows/edit-policy.ts';
+import { guardPolicyEdit } from '../../core/workflows/guard-policy-edit.ts';
 import { PreconditionFailedError, type StoredObject } from '../../core/workflows/ports.ts';
 import { type DomainState, keys } from '../../core/workflows/state.ts';
 import type { ApiEnv, ApiPorts } from '../context.ts';
@@ -12,6 +14,7 @@ import { ApiProblem, unprocessable } from '../problem.ts';
 import { loadOwnDomain, parseInput, readJson } from '../request.ts';
 import { overrideInput } from '../schemas.ts';
 import { withAudit } from '../with-audit.ts';
+import { beingRemoved } from './life-cycle.ts';
 
 /** `/v1/domains/{domain}/policy` and `/versions`. */
 export function policyRoutes(ports: ApiPorts): Hono<ApiEnv> {
@@ -34,6 +37,10 @@ export function policyRoutes(ports: ApiPorts): Hono<ApiEnv> {
       if (!checked.ok) throw unprocessable(checked.errors);
       const current = await ports.store.get(keys.policy(domain));
       checkPrecondition(c, current?.etag);
+      if (state.removal) throw beingRemoved(domain, 'put a policy for');
+      const { forbidden, warnings: findings } = await guardPolicyEdit(ports, state, checked.policy);
+      if (forbidden.length > 0 && !override) throw breaksMail(forbidden);
+      const warnings = [...checked.warnings, ...[...forbidden, ...findings].map(({ message }) => message)];
 
       return withAudit(
         c,
@@ -42,7 +49,7 @@ export function policyRoutes(ports: ApiPorts): Hono<ApiEnv> {
         async () => {
           if (c.var.dryRun) {
             const { text, changed } = planPolicyEdit(checked.policy, current);
-            return c.json({ ...checked.policy, text, changed, warnings: checked.warnings, dryRun: true });
+            return c.json({ ...checked.policy, text, changed, warnings, dryRun: true });
           }
           try {
             const edit = {
@@ -55,7 +62,7 @@ export function policyRoutes(ports: ApiPorts): Hono<ApiEnv> {
             const { text, etag } = await editPolicy(ports, edit);
             const after = (await loadDomain(ports, domain))?.state;
             c.header('ETag', formatEtag(etag));
-            return c.json({ ...checked.policy, text, ...ids(after), warnings: checked.warnings });
+            return c.json({ ...checked.policy, text, ...ids(after), warnings });
           } catch (error) {
             if (error instanceof PreconditionFailedError) throw stale('someone changed it since');
             throw error;
@@ -69,6 +76,13 @@ export function policyRoutes(ports: ApiPorts): Hono<ApiEnv> {
       const edgeCacheSeconds = ports.edge.cacheSeconds;
       return c.json({ versions: describeVersions(state.versions, ports.clock.now(), { edgeCacheSeconds }) });
     });
+}
+
+/** RFC 8461 §5: a sender under enforce does not deliver to an MX that its policy does not cover. */
+function breaksMail(forbidden: CoverageFinding[]): ApiProblem {
+  const errors = forbidden.map(({ message, nextStep }) => ({ field: 'mx', message: `${message}. ${nextStep}` }));
+  const detail = `${errors.map(({ message }) => message).join('; ')}. To put it all the same, add "override": {"reason": "…"}`;
+  return new ApiProblem(422, 'mx-uncovered', detail, { errors });
 }
 
 function splitOverride(input: unknown): { override?: { reason: string } } & Record<string, unknown> {

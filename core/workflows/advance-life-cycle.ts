@@ -1,6 +1,10 @@
 import { changeDomain, loadDomain } from './domains.ts';
+import { advanceMigration } from './migrate-provider.ts';
 import type { Ports } from './ports.ts';
+import { promotePolicy } from './promote-policy.ts';
 import { advanceRemoval } from './remove-domain.ts';
+import { isBeingDeleted } from './state.ts';
+import { isWatchDue, watchDomain } from './watch-domain.ts';
 
 /** The queue holds a task back for 15 minutes at most; longer waits are a chain of looks. */
 const longestDelaySeconds = 900;
@@ -9,8 +13,12 @@ const longestDelaySeconds = 900;
 export async function advanceLifeCycle(ports: Ports, domain: string): Promise<void> {
   const state = (await loadDomain(ports, domain))?.state;
   if (!state) return;
-  const next = state.removal ? await advanceRemoval(ports, domain) : undefined;
+  const next = state.removal ? await advanceRemoval(ports, domain) : await advanceMigration(ports, domain);
   if (next) await lookAgain(ports, domain, next);
+  if (!isBeingDeleted(state) && (await isWatchDue(ports, state))) {
+    await watchDomain(ports, domain);
+    await promotePolicy(ports, state);
+  }
 }
 
 /** Puts one later look into the queue, unless one that is as early is under way: every trigger would start a chain. */

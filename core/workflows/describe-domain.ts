@@ -13,8 +13,8 @@ export interface DomainDescription {
   owner: string;
   digestTo: DigestRecipient[];
   zone: 'managed' | 'external';
-  /** The hosting state, or `announced` once senders are told the wanted id. */
-  state: HostingState | 'announced';
+  /** The hosting state; `announced` once senders are told the wanted id; `removing` while the domain is being removed. */
+  state: HostingState | 'announced' | 'removing';
   since: string;
   /** One sentence: what to do, or that there is nothing to do. */
   nextStep: string;
@@ -23,13 +23,17 @@ export interface DomainDescription {
   announcedId?: string;
   reportAddress: string;
   reportUrl: string;
+  /** Goes from testing to enforce by itself. */
+  autoEnforce: boolean;
+  /** Host of the webhook, whose path is a secret. */
+  webhookHost?: string;
 }
 
 export function describeDomain(ports: Pick<Ports, 'service'>, state: DomainState): DomainDescription {
-  const { domain, owner, digestTo, zone, hosting, rotation, announced } = state;
+  const { domain, owner, digestTo, zone, hosting, rotation, announced, removal, webhook } = state;
   const wantedId = wantedVersion(state.versions)?.id;
   const isAnnounced = announced !== undefined && announced.id === wantedId;
-  const problem = hosting.problem ?? rotation.problem;
+  const problem = removal?.problem ?? hosting.problem ?? rotation.problem;
   const unicode = toUnicode(domain);
   return {
     domain,
@@ -37,14 +41,19 @@ export function describeDomain(ports: Pick<Ports, 'service'>, state: DomainState
     owner,
     digestTo,
     zone,
-    state: hosting.state === 'serving' && isAnnounced ? 'announced' : hosting.state,
-    since: isAnnounced && hosting.state === 'serving' ? announced.at : hosting.since,
+    ...(removal
+      ? { state: 'removing', since: removal.requestedAt }
+      : hosting.state === 'serving' && isAnnounced
+        ? { state: 'announced', since: announced.at }
+        : { state: hosting.state, since: hosting.since }),
     nextStep: problem?.nextStep ?? nextStep(state, wantedId, isAnnounced),
     ...(problem && { problem }),
     ...(wantedId === undefined ? {} : { wantedId }),
     ...(announced && { announcedId: announced.id }),
     reportAddress: reportAddress(state, ports),
     reportUrl: reportUrl(state, ports),
+    autoEnforce: state.autoEnforce === true,
+    ...(webhook !== undefined && { webhookHost: new URL(webhook).host }),
   };
 }
 
@@ -57,7 +66,12 @@ const hostingNextSteps: Record<Exclude<HostingState, 'serving'>, string> = {
   attached: 'Nothing to do: the certificate is being brought to all edge locations',
 };
 
-function nextStep({ domain, hosting }: DomainState, wantedId: string | undefined, isAnnounced: boolean): string {
+function nextStep(
+  { domain, hosting, removal }: DomainState,
+  wantedId: string | undefined,
+  isAnnounced: boolean,
+): string {
+  if (removal) return 'Nothing to do: it is being removed on the dates shown; to keep it, put the domain again';
   if (hosting.state !== 'serving') return hostingNextSteps[hosting.state];
   if (wantedId === undefined) return `Put a policy: PUT /v1/domains/${domain}/policy`;
   return isAnnounced ? 'Nothing to do' : 'Nothing to do: the new policy is being verified, then its id is announced';

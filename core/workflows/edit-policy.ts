@@ -1,9 +1,9 @@
-import { appendVersion } from '../mta-sts/ledger.ts';
+import { appendVersion, currentVersion } from '../mta-sts/ledger.ts';
 import { formatPolicy, type Policy } from '../mta-sts/policy.ts';
 import type { PolicyVersion } from '../mta-sts/version.ts';
 import { changeDomain } from './domains.ts';
 import { PreconditionFailedError, type Ports, type StoredObject } from './ports.ts';
-import { keys } from './state.ts';
+import { type DomainState, keys } from './state.ts';
 
 export interface PolicyEdit {
   domain: string;
@@ -88,4 +88,18 @@ async function forgetVersion(
     ...state,
     versions: state.versions.filter(({ id, objectVersion }) => id !== lost.id || objectVersion !== undefined),
   }));
+}
+
+/**
+ * Whether the stored text is the one that the ledger knows as current. If someone edited past the API, or an edit was
+ * not noticed yet, the rotation is asked to look.
+ */
+export async function isLedgerCurrent(
+  { tasks }: Pick<Ports, 'tasks'>,
+  { domain, versions }: DomainState,
+  stored: StoredObject | undefined,
+): Promise<boolean> {
+  if (!stored || stored.version === currentVersion(versions)?.objectVersion) return true;
+  await tasks.enqueue([{ kind: 'rotate-id', domain }]);
+  return false;
 }

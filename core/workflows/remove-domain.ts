@@ -12,7 +12,7 @@ import { endingPolicy, planRemoval, type RemovalStepName } from '../mta-sts/remo
 import type { Finding, Problem } from '../problem.ts';
 import { deleteOwnRecord } from './delete-own-record.ts';
 import { changeDomain, domainNames, listKeys, loadDomain, problemSince, tlsRptRecord } from './domains.ts';
-import { editPolicy } from './edit-policy.ts';
+import { editPolicy, isLedgerCurrent } from './edit-policy.ts';
 import { EdgeError, type Ports, PreconditionFailedError } from './ports.ts';
 import { type DomainState, isBeingDeleted, keys, type RemovalState } from './state.ts';
 
@@ -153,24 +153,13 @@ async function publishNone(ports: RemovalPorts, state: DomainState): Promise<voi
 async function deleteRecords(ports: RemovalPorts, before: DomainState): Promise<boolean> {
   const { domain, removal } = before;
   if (removal?.forcedBecause !== undefined && !isBeingDeleted(before)) await publishNone(ports, before);
-  else if (!(await isLedgerCurrent(ports, before))) return false;
+  else if (!(await isLedgerCurrent(ports, before, await ports.store.get(keys.policy(domain))))) return false;
   const state = await enterDeletion(ports, before);
   if (!state?.removal) return false;
   await deleteOwnRecords(ports, state);
   const at = ports.clock.now().toISOString();
   await changeRemoval(ports, domain, (ending) => ({ ...ending, recordsDeletedAt: at }));
   return true;
-}
-
-/** Whether the text that the ledger ends with is the one in the store: someone may have edited past the API. */
-async function isLedgerCurrent(
-  { store, tasks }: RemovalPorts,
-  { domain, versions }: DomainState,
-): Promise<boolean> {
-  const object = await store.get(keys.policy(domain));
-  if (!object || object.version === currentVersion(versions)?.objectVersion) return true;
-  await tasks.enqueue([{ kind: 'rotate-id', domain }]);
-  return false;
 }
 
 /**

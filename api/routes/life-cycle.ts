@@ -1,0 +1,149 @@
+import { Hono } from 'hono';
+import { parseMxPattern } from '../../core/mta-sts/mx-pattern.ts';
+import { suggestMx } from '../../core/mta-sts/templates.ts';
+import { loadWatch } from '../../core/workflows/incidents.ts';
+import { describeMigration, startMigration, stopMigration } from '../../core/workflows/migrate-provider.ts';
+import { describeRemoval, startRemoval } from '../../core/workflows/remove-domain.ts';
+import type { DomainState } from '../../core/workflows/state.ts';
+import { watchDomain } from '../../core/workflows/watch-domain.ts';
+import type { ApiContext, ApiEnv, ApiPorts } from '../context.ts';
+import { checkOptionalMatch } from '../etag.ts';
+import { ApiProblem, type FieldError, unprocessable } from '../problem.ts';
+import { loadOwnDomain, readBody } from '../request.ts';
+import { migrationInput } from '../schemas.ts';
+import { withAudit } from '../with-audit.ts';
+
+/** Removal, change of provider and watch of a domain. */
+export function lifeCycleRoutes(ports: ApiPorts): Hono<ApiEnv> {
+  return new Hono<ApiEnv>()
+    .delete('/:domain', (c) => removeDomain(c, ports))
+    .get('/:domain/migration', async (c) => {
+      const { state } = await loadOwnDomain(c, ports);
+      return c.json(await describeMigration(ports, state, migrationOf(state)));
+    })
+    .put('/:domain/migration', (c) => planMigration(c, ports))
+    .delete('/:domain/migration', async (c) => {
+      const { state } = await loadOwnDomain(c, ports);
+      migrationOf(state);
+      return withAudit(c, ports, {}, async () => {
+        if (!c.var.dryRun) await stopMigration(ports, state.domain);
+        return c.body(null, 204);
+      });
+    })
+    .get('/:domain/incidents', async (c) => {
+      const { state } = await loadOwnDomain(c, ports);
+      const loaded = await loadWatch(ports, state.domain);
+      return c.json({
+        ...(loaded && { checkedAt: loaded.watch.checkedAt }),
+        incidents: loaded?.watch.incidents ?? [],
+      });
+    })
+    .post('/:domain/check', async (c) => {
+      const { state } = await loadOwnDomain(c, ports);
+      return withAudit(c, ports, {}, async () => {
+        const result = await watchDomain(ports, state.domain, { dryRun: c.var.dryRun });
+        if (!result)
+          throw new ApiProblem(409, 'being-removed', `Cannot check "${state.domain}": it is being removed`);
+        const { check, coverage, watch } = result;
+        const findings = [
+          ...check.findings.filter(({ area }) => area !== 'mx'),
+          ...coverage.map((one) => ({ area: 'mx', ...one })),
+        ];
+        return c.json({
+          ...check,
+          findings,
+          incidents: watch.incidents,
+          ...(c.var.dryRun && { dryRun: true }),
+        });
+      });
+    });
+}
+
+async function removeDomain(c: ApiContext, ports: ApiPorts): Promise<Response> {
+  const { state, etag } = await loadOwnDomain(c, ports);
+  checkOptionalMatch(c, etag);
+  const request = { domain: state.domain, by: c.var.caller.id, ...readForce(c) };
+  const reason = request.forcedBecause;
+  return withAudit(
+    c,
+    ports,
+    { force: reason !== undefined },
+    async () => {
+      const removal = { requestedAt: ports.clock.now().toISOString(), ...state.removal, ...request };
+      const after = c.var.dryRun ? state : await startRemoval(ports, request);
+      const described = describeRemoval(ports, after ?? state, after?.removal ?? removal);
+      return c.json({ domain: state.domain, ...described, ...(c.var.dryRun && { dryRun: true }) }, 202);
+    },
+    reason,
+  );
+}
+
+/** Skipping the wait may make senders refuse mail, so somebody must say why. */
+function readForce(c: ApiContext): { forcedBecause?: string } {
+  if (c.req.query('force') !== 'true') return {};
+  const reason = c.req.query('reason')?.trim() ?? '';
+  if (reason.length >= 3 && reason.length <= 1000) return { forcedBecause: reason };
+  throw unprocessable([
+    {
+      field: 'reason',
+      message: `"reason" is ${JSON.stringify(reason.slice(0, 40))}, expected 3 to 1,000 characters that say why the wait is skipped`,
+    },
+  ]);
+}
+
+async function planMigration(c: ApiContext, ports: ApiPorts): Promise<Response> {
+  const { state } = await loadOwnDomain(c, ports);
+  const { domain, removal } = state;
+  if (removal) throw beingRemoved(domain, 'plan a change of provider for');
+  const newMx = readNewMx(await readBody(c, migrationInput));
+  return withAudit(c, ports, { mx: newMx }, async () => {
+    const request = { domain, by: c.var.caller.id, newMx };
+    const planned = { startedAt: ports.clock.now().toISOString(), by: request.by, newMx };
+    const after = c.var.dryRun ? state : ((await startMigration(ports, request)) ?? state);
+    const described = await describeMigration(ports, after, after.migration ?? planned);
+    return c.json({ ...described, ...(c.var.dryRun && { dryRun: true }) });
+  });
+}
+
+function readNewMx({
+  mx,
+  template,
+}: {
+  mx?: string[];
+  template?: Parameters<typeof suggestMx>[0];
+}): string[] {
+  const given = mx ?? (template ? suggestMx(template).mx : []);
+  if (given.length === 0) {
+    throw unprocessable([
+      {
+        field: 'mx',
+        message: '"mx" is missing, expected the new servers such as ["smtp.google.com"], or "template"',
+      },
+    ]);
+  }
+  const errors: FieldError[] = [];
+  const patterns = given.map((entry, index) => {
+    const parsed = parseMxPattern(entry);
+    if (parsed.ok) return parsed.pattern;
+    errors.push({ field: `mx[${index}]`, message: `"mx[${index}]" is ${parsed.error}` });
+    return entry;
+  });
+  if (errors.length > 0) throw unprocessable(errors);
+  return [...new Set(patterns)];
+}
+
+function migrationOf({ domain, migration }: DomainState) {
+  if (migration) return migration;
+  throw new ApiProblem(
+    404,
+    'no-migration',
+    `Cannot find a change of provider of "${domain}": none is planned, use PUT /v1/domains/${domain}/migration`,
+  );
+}
+
+export const beingRemoved = (domain: string, what: string): ApiProblem =>
+  new ApiProblem(
+    409,
+    'being-removed',
+    `Cannot ${what} "${domain}": it is being removed; to keep it, put the domain again: PUT /v1/domains/${domain}`,
+  );

@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import { visible } from '../digest/harmless.ts';
+import { signMail } from '../mail/sign-mail.ts';
+import { composeMail } from '../mail/write-mail.ts';
+import type { Incident } from './incidents.ts';
+import type { Ports } from './ports.ts';
+import type { DomainState } from './state.ts';
+
+type AlertPorts = Pick<Ports, 'mail' | 'dkimKey' | 'fetch' | 'clock' | 'log' | 'service'>;
+
+/** Tells an owner at once what cannot wait for the daily mail: by mail, and to the webhook if there is one. */
+export async function alert(ports: AlertPorts, state: DomainState, incidents: Incident[]): Promise<void> {
+  await mailAlert(ports, state, incidents);
+  if (state.webhook !== undefined) await postAlert(ports, state, state.webhook, incidents);
+}
+
+async function mailAlert(ports: AlertPorts, state: DomainState, incidents: Incident[]): Promise<void> {
+  const { domain, digestTo } = state;
+  const addresses = new Set(digestTo.map((one) => (typeof one === 'string' ? one : one.address)));
+  const [first] = incidents;
+  if (addresses.size === 0 || !first) return;
+  const more = incidents.length > 1 ? ` (and ${incidents.length - 1} more)` : '';
+  // The same incidents are the same mail, so that a repeat after a crash can be recognised.
+  const names = incidents.map(({ code, subject, openedAt }) => [code, subject, openedAt]);
+  const digest = createHash('sha256').update(JSON.stringify(names)).digest('hex').slice(0, 16);
+  const id = `alert-${domain}-${digest}`;
+  const { raw, envelope } = await composeMail({
+    from: { name: 'StrictMX', address: ports.service.digestFrom },
+    to: [...addresses].sort().map((address) => ({ address })),
+    subject: visible(`${domain}: ${first.message}${more}`, 150),
+    text: alertText(ports, domain, incidents),
+    date: new Date(first.openedAt),
+    messageId: `<${id}@${ports.service.mailDomain}>`,
+    headers: {
+      // RFC 3834 §5: no vacation notice answers it.
+      'Auto-Submitted': 'auto-generated',
+      'List-Id': `<alert.${ports.service.mailDomain}>`,
+    },
+  });
+  await ports.mail.send({ id, envelope, raw: await signMail(raw, await ports.dkimKey()) });
+}
+
+function alertText({ service }: AlertPorts, domain: string, incidents: Incident[]): string {
+  const paragraphs = incidents.map(
+    ({ message, nextStep, openedAt }) =>
+      `${visible(message)}.\nWhat to do: ${visible(nextStep)}.\nSince ${openedAt}.`,
+  );
+  const more = `State of the domain: ${service.apiUrl}/v1/domains/${domain}`;
+  const end = 'It closes by itself when a later look finds it no more.';
+  return `${[`${domain} needs you:`, ...paragraphs, end, more].join('\n\n')}\n`;
+}
+
+/** https://docs.slack.dev/messaging/formatting-message-text: these three characters are Slack's own. */
+const escapeSlack = (text: string) =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+
+/** Best effort: the mail is what an owner can rely on. */
+async function postAlert(
+  ports: AlertPorts,
+  { domain }: DomainState,
+  webhook: string,
+  incidents: Incident[],
+): Promise<void> {
+  const lines = incidents.map(
+    ({ message, nextStep }) => `• ${escapeSlack(visible(message))}\n   → ${escapeSlack(visible(nextStep))}`,
+  );
+  const body = JSON.stringify({ text: `*${domain}* needs you:\n${lines.join('\n')}` });
+  const result = await ports.fetch.post(webhook, Buffer.from(body), 'application/json');
+  if (result.ok && result.status >= 200 && result.status < 300) return;
+  const why = result.ok ? `status ${result.status}` : result.problem;
+  ports.log.warn('webhook-failed', { domain, why });
+}

@@ -1,0 +1,75 @@
+import { type CoverageFinding, checkCoverage } from '../mta-sts/coverage.ts';
+import { cachedUntil, deletableFrom, type MxNeed, mxNeeds, wantedVersion } from '../mta-sts/ledger.ts';
+import { parsePolicy } from '../mta-sts/policy.ts';
+import { lookUpLiveMx } from './guard-policy-edit.ts';
+import { type Incident, isOpen, loadWatch } from './incidents.ts';
+import { describeMigration, type MigrationDescription } from './migrate-provider.ts';
+import type { Ports } from './ports.ts';
+import { findReadiness, type Readiness } from './promote-policy.ts';
+import { describeRemoval, type RemovalDescription } from './remove-domain.ts';
+import type { DomainState } from './state.ts';
+
+/** What may be done to a domain's mail servers and records, and when. Dates are RFC 3339 UTC. */
+export interface LifeCycleDescription {
+  /** Until when mail servers under each pattern must stay valid (name and certificate). */
+  mxNeeds: MxNeed[];
+  /** From when records and host may be deleted. `open`: another policy than none is served, so the date moves. */
+  deletable: { from: string; open: boolean };
+  /** From testing to enforce: what is missing. */
+  enforce?: Readiness;
+  removal?: RemovalDescription;
+  migration?: MigrationDescription;
+  /** The last look from outside. */
+  checkedAt?: string;
+  /** Open ones. */
+  incidents: Incident[];
+}
+
+type DescribePorts = Pick<Ports, 'store' | 'resolver' | 'edge' | 'clock' | 'service'>;
+
+export async function describeLifeCycle(
+  ports: DescribePorts,
+  state: DomainState,
+): Promise<LifeCycleDescription> {
+  const { versions, removal, migration, domain } = state;
+  const now = ports.clock.now();
+  const serving = { edgeCacheSeconds: ports.edge.cacheSeconds };
+  const loaded = await loadWatch(ports, domain);
+  const enforce = isTesting(state)
+    ? await findReadiness(ports, state, await coverageUnderEnforce(ports, state))
+    : undefined;
+  return {
+    mxNeeds: mxNeeds(versions, now, serving),
+    deletable: describeDeletable(state, now, serving),
+    ...(enforce && { enforce }),
+    ...(removal && { removal: describeRemoval(ports, state, removal) }),
+    ...(migration && { migration: await describeMigration(ports, state, migration) }),
+    ...(loaded && { checkedAt: loaded.watch.checkedAt }),
+    incidents: loaded?.watch.incidents.filter(isOpen) ?? [],
+  };
+}
+
+function describeDeletable(
+  { versions }: DomainState,
+  now: Date,
+  serving: { edgeCacheSeconds: number },
+): LifeCycleDescription['deletable'] {
+  const fixed = deletableFrom(versions, now, serving);
+  const ends = versions.map((version) => cachedUntil(version, now, serving).getTime());
+  const from = fixed ?? new Date(Math.max(now.getTime(), ...ends));
+  return { from: from.toISOString(), open: fixed === undefined };
+}
+
+const wantedPolicy = ({ versions }: DomainState) => parsePolicy(wantedVersion(versions)?.text ?? '').policy;
+
+const isTesting = (state: DomainState) => wantedPolicy(state)?.mode === 'testing';
+
+async function coverageUnderEnforce(ports: DescribePorts, state: DomainState): Promise<CoverageFinding[]> {
+  const { mx = [], maxAgeSeconds = 0 } = wantedPolicy(state) ?? {};
+  return checkCoverage(await lookUpLiveMx(ports, state.domain), {
+    wanted: { mode: 'enforce', mx, maxAgeSeconds },
+    versions: [],
+    now: ports.clock.now(),
+    serving: { edgeCacheSeconds: ports.edge.cacheSeconds },
+  });
+}

@@ -1,0 +1,197 @@
+/**
+ * The change of a domain's mail provider as a plan that carries itself out: the policy names the old and the new
+ * servers, then the owner changes the MX records on the shown date, then the policy names the new ones alone.
+ *
+ * Nothing of the plan is stored but its aim: at each look its steps are made anew from the ledger, the policy and the
+ * MX records as they are, so that an edit or an early change of the MX re-plans it.
+ */
+import type { LiveMx } from '../mta-sts/coverage.ts';
+import { type MigrationStepName, planMigration } from '../mta-sts/migration.ts';
+import { isCovered } from '../mta-sts/mx-pattern.ts';
+import type { PlanStep } from '../mta-sts/plan.ts';
+import { type Policy, parsePolicy } from '../mta-sts/policy.ts';
+import type { Finding, Problem } from '../problem.ts';
+import { changeDomain, loadDomain, problemSince } from './domains.ts';
+import { editPolicy, isLedgerCurrent } from './edit-policy.ts';
+import { guardPolicyEdit, lookUpLiveMx } from './guard-policy-edit.ts';
+import { type Ports, PreconditionFailedError } from './ports.ts';
+import { type DomainState, keys, type MigrationState } from './state.ts';
+
+type MigrationPorts = Pick<Ports, 'store' | 'resolver' | 'edge' | 'tasks' | 'clock' | 'log' | 'service'>;
+
+/** The resolver does not tell TTLs; hardly any MX record has a longer one. */
+const mxTtlSeconds = 86_400;
+
+/** While the owner has something to do, the MX records are looked at this often. */
+const lookSeconds = 900;
+
+/** Begins a change of provider; another aim takes the place of the one before. */
+export async function startMigration(
+  ports: Pick<Ports, 'store' | 'tasks' | 'clock'>,
+  { domain, by, newMx }: { domain: string; by: string; newMx: string[] },
+): Promise<DomainState | undefined> {
+  const startedAt = ports.clock.now().toISOString();
+  const state = await changeDomain(ports, domain, (before) => ({
+    ...before,
+    migration: { startedAt, by, newMx },
+  }));
+  await ports.tasks.enqueue([{ kind: 'advance-life-cycle', domain }]);
+  return state;
+}
+
+/** Ends a plan where it stands: the policy stays as it is. */
+export const stopMigration = (
+  ports: Pick<Ports, 'store'>,
+  domain: string,
+): Promise<DomainState | undefined> => changeDomain(ports, domain, ({ migration: _, ...state }) => state);
+
+/** A change of provider as its owner sees it. */
+export interface MigrationDescription {
+  startedAt: string;
+  by: string;
+  newMx: string[];
+  finishedAt?: string;
+  problem?: Problem;
+  /** Empty while there is no policy to begin with. */
+  steps: PlanStep<MigrationStepName>[];
+}
+
+export async function describeMigration(
+  ports: Pick<Ports, 'store' | 'resolver' | 'edge' | 'clock'>,
+  state: DomainState,
+  migration: MigrationState,
+): Promise<MigrationDescription> {
+  const { movedSince: _, ...shown } = migration;
+  const present = await presentPolicy(ports, state.domain);
+  if (!present) return { ...shown, steps: [] };
+  const live = await lookUpLiveMx(ports, state.domain);
+  return { ...shown, steps: migrationSteps(ports, { state, migration, present: present.policy, live }) };
+}
+
+/** The policy that is stored, past edits included. */
+async function presentPolicy({ store }: Pick<Ports, 'store'>, domain: string) {
+  const object = await store.get(keys.policy(domain));
+  const parsed = object && parsePolicy(object.body);
+  return object && parsed?.ok ? { object, policy: parsed.policy } : undefined;
+}
+
+interface Situation {
+  state: DomainState;
+  migration: MigrationState;
+  present: Policy;
+  live: LiveMx;
+}
+
+function migrationSteps(
+  { edge, clock }: Pick<Ports, 'edge' | 'clock'>,
+  { state, migration, present, live }: Situation,
+): PlanStep<MigrationStepName>[] {
+  const { newMx, movedSince } = migration;
+  return planMigration({
+    present,
+    newMx,
+    versions: state.versions,
+    live,
+    ...(movedSince !== undefined && { movedSince: new Date(movedSince) }),
+    mxTtlSeconds,
+    now: clock.now(),
+    serving: { edgeCacheSeconds: edge.cacheSeconds },
+  });
+}
+
+/**
+ * Takes the steps of a change of provider that are due and ours.
+ * @returns when to look again; undefined when there is no plan or it is done
+ */
+export async function advanceMigration(ports: MigrationPorts, domain: string): Promise<Date | undefined> {
+  const state = (await loadDomain(ports, domain))?.state;
+  if (!state?.migration || state.migration.finishedAt !== undefined) return undefined;
+  const present = await presentPolicy(ports, domain);
+  if (!present) {
+    await keepProblem(ports, domain, noPolicy(domain));
+    return after(ports, lookSeconds);
+  }
+  // The dates come from the ledger; what it does not know yet it is told first.
+  if (!(await isLedgerCurrent(ports, state, present.object))) return after(ports, ports.service.retrySeconds);
+
+  const live = await lookUpLiveMx(ports, domain);
+  const migration = await noteMove(ports, domain, live);
+  if (!migration) return undefined;
+  const steps = migrationSteps(ports, { state, migration, present: present.policy, live });
+  const step = steps.find(({ state }) => state !== 'done');
+  if (!step) return finish(ports, domain);
+  if (step.state === 'waiting') return new Date(step.at ?? 0);
+  if (!step.policy) return after(ports, lookSeconds);
+  await publish(ports, state, { policy: step.policy, ifMatch: present.object.etag, by: migration.by });
+  return after(ports, ports.service.retrySeconds);
+}
+
+const after = ({ clock }: Pick<Ports, 'clock'>, seconds: number) =>
+  new Date(clock.now().getTime() + seconds * 1000);
+
+/** Remembers since when DNS names the new servers alone; without an answer nothing is concluded. */
+async function noteMove(
+  ports: MigrationPorts,
+  domain: string,
+  live: LiveMx,
+): Promise<MigrationState | undefined> {
+  const now = ports.clock.now().toISOString();
+  const state = await changeMigration(ports, domain, ({ movedSince, ...migration }) => {
+    const hosts = live.kind === 'hosts' ? live.hosts : [];
+    const hasMoved = hosts.length > 0 && hosts.every(({ host }) => isCovered(host, migration.newMx));
+    if (live.kind !== 'unknown' && !hasMoved) return migration;
+    const since = movedSince ?? (hasMoved ? now : undefined);
+    return { ...migration, ...(since !== undefined && { movedSince: since }) };
+  });
+  return state?.migration;
+}
+
+async function publish(
+  ports: MigrationPorts,
+  state: DomainState,
+  { policy, ifMatch, by }: { policy: Policy; ifMatch: string; by: string },
+): Promise<void> {
+  const { domain } = state;
+  const { forbidden } = await guardPolicyEdit(ports, state, policy);
+  const [finding] = forbidden;
+  if (finding) return void (await keepProblem(ports, domain, finding));
+  try {
+    await editPolicy(ports, { domain, policy, ifMatch, by, why: 'change of mail provider' });
+  } catch (error) {
+    // Someone edited meanwhile; the next look takes that into account.
+    if (!(error instanceof PreconditionFailedError)) throw error;
+  }
+  await changeMigration(ports, domain, ({ problem: _, ...migration }) => migration);
+}
+
+async function finish(ports: MigrationPorts, domain: string): Promise<undefined> {
+  const finishedAt = ports.clock.now().toISOString();
+  await changeMigration(ports, domain, (migration) => ({ ...migration, finishedAt }));
+  ports.log.info('migration-finished', { domain });
+}
+
+const noPolicy = (domain: string): Finding => ({
+  code: 'no-valid-policy',
+  message: 'There is no valid policy to begin the change of provider with',
+  nextStep: `Put a policy for the present servers: PUT /v1/domains/${domain}/policy`,
+});
+
+const keepProblem = (ports: MigrationPorts, domain: string, { code, message, nextStep }: Finding) =>
+  changeMigration(ports, domain, (migration) => ({
+    ...migration,
+    problem: problemSince(migration.problem, {
+      code,
+      message,
+      nextStep,
+      since: ports.clock.now().toISOString(),
+    }),
+  }));
+
+const changeMigration = (
+  ports: Pick<Ports, 'store'>,
+  domain: string,
+  change: (migration: MigrationState) => MigrationState,
+): Promise<DomainState | undefined> =>
+  changeDomain(ports, domain, (state) =>
+    state.migration ? { ...state, migration: change(state.migration) } : undefined,
+  );

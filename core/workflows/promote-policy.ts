@@ -1,0 +1,113 @@
+import { organisationalDomain } from '../domain-name.ts';
+import type { CoverageFinding } from '../mta-sts/coverage.ts';
+import {
+  defaultCriteria,
+  type EvidenceDay,
+  findMissingEvidence,
+  type MissingEvidence,
+} from '../mta-sts/evidence.ts';
+import { currentVersion } from '../mta-sts/ledger.ts';
+import { type Policy, parsePolicy } from '../mta-sts/policy.ts';
+import type { PolicyVersion } from '../mta-sts/version.ts';
+import type { DayPolicy, DayState } from '../tls-rpt/day.ts';
+import { fingerprintPolicy } from '../tls-rpt/match-policy.ts';
+import { addSessions } from '../tls-rpt/summary.ts';
+import { loadDays } from './days.ts';
+import { editPolicy, isLedgerCurrent } from './edit-policy.ts';
+import { guardPolicyEdit } from './guard-policy-edit.ts';
+import { type Ports, PreconditionFailedError } from './ports.ts';
+import { type DomainState, keys } from './state.ts';
+
+/** How a policy in mode testing stands: what is missing until enforce is safe. */
+export interface Readiness {
+  ready: boolean;
+  missing: MissingEvidence[];
+  /** Whether it then goes to enforce by itself. */
+  autoEnforce: boolean;
+}
+
+/** @returns undefined for a policy that is not in mode testing */
+export async function findReadiness(
+  ports: Pick<Ports, 'store' | 'clock'>,
+  state: DomainState,
+  coverage: CoverageFinding[],
+): Promise<Readiness | undefined> {
+  const tested = testedPolicy(state.versions);
+  if (!tested) return undefined;
+  const now = ports.clock.now();
+  const from = new Date(now.getTime() - defaultCriteria.days * 86_400_000).toISOString().slice(0, 10);
+  const days = await loadDays(ports, state.domain, from, now.toISOString().slice(0, 10));
+  const fingerprints = new Set(tested.versions.map(({ text }) => fingerprintPolicy([text])));
+  const missing = findMissingEvidence({
+    policy: tested.policy,
+    testingSince: tested.versions.map(({ announcedAt }) => announcedAt).find((at) => at !== undefined),
+    days: days.map((day) => readEvidence(day, fingerprints)),
+    coverage,
+    now,
+  });
+  return { ready: missing.length === 0, missing, autoEnforce: state.autoEnforce === true };
+}
+
+/** The current policy, if it is in mode testing, and the versions up to it that say the same about the same servers. */
+function testedPolicy(versions: PolicyVersion[]): { policy: Policy; versions: PolicyVersion[] } | undefined {
+  const current = currentVersion(versions);
+  const policy = current && readPolicy(current);
+  if (!current || policy?.mode !== 'testing') return undefined;
+  const isSame = (version: PolicyVersion) => {
+    const other = readPolicy(version);
+    return other?.mode === 'testing' && other.mx.toSorted().join() === policy.mx.toSorted().join();
+  };
+  const upTo = versions.slice(0, versions.indexOf(current) + 1);
+  return { policy, versions: upTo.slice(upTo.findLastIndex((version) => !isSame(version)) + 1) };
+}
+
+const readPolicy = ({ text }: PolicyVersion): Policy | undefined => {
+  const parsed = parsePolicy(text);
+  return parsed.ok ? parsed.policy : undefined;
+};
+
+/** What verified reports say about one of these policies on a day. Others' policies and DANE prove nothing about it. */
+export function readEvidence({ day, reports }: DayState, fingerprints: ReadonlySet<string>): EvidenceDay {
+  const isTested = ({ policyType, fingerprint }: DayPolicy) =>
+    // Some reporters leave the policy's text out.
+    policyType === 'sts' && (fingerprint === undefined || fingerprints.has(fingerprint));
+  const told = Object.values(reports)
+    .filter(({ verified }) => verified)
+    .map(({ submitter, policies }) => ({ submitter, policies: policies.filter(isTested) }))
+    .filter(({ policies }) => policies.length > 0);
+  const policies = told.flatMap((report) => report.policies);
+  return {
+    day,
+    reporters: [...new Set(told.map(({ submitter }) => organisationalDomain(submitter)))],
+    ...addSessions(policies),
+    failures: policies.flatMap(({ results }) =>
+      results.map(({ resultType, failedSessions }) => ({ resultType, sessions: failedSessions })),
+    ),
+  };
+}
+
+/** Goes from testing to enforce, if the owner asked for that and nothing is missing. @returns whether it did */
+export async function promotePolicy(
+  ports: Pick<Ports, 'store' | 'resolver' | 'edge' | 'tasks' | 'clock' | 'log'>,
+  state: DomainState,
+): Promise<boolean> {
+  const { domain, autoEnforce, removal, migration } = state;
+  if (!autoEnforce || removal || (migration && !migration.finishedAt)) return false;
+  const tested = testedPolicy(state.versions);
+  const stored = await ports.store.get(keys.policy(domain));
+  if (!tested || !stored || !(await isLedgerCurrent(ports, state, stored))) return false;
+  const policy: Policy = { ...tested.policy, mode: 'enforce' };
+  const { forbidden, warnings } = await guardPolicyEdit(ports, state, policy);
+  // Nobody is there to judge a finding: what a person may override stops us, and so does not knowing.
+  const readiness = await findReadiness(ports, state, [...forbidden, ...warnings]);
+  if (!readiness?.ready) return false;
+  const why = 'autoEnforce: the reports of two weeks show no failure';
+  try {
+    await editPolicy(ports, { domain, policy, ifMatch: stored.etag, by: 'strictmx', why });
+  } catch (error) {
+    if (error instanceof PreconditionFailedError) return false;
+    throw error;
+  }
+  ports.log.info('policy-promoted', { domain });
+  return true;
+}

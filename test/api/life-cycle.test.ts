@@ -1,0 +1,258 @@
+import { expect, test } from 'vitest';
+import { answers } from '../../api/answers.ts';
+import { ApiClient } from './client.ts';
+
+const domainPath = '/v1/domains/example.com';
+const path = `${domainPath}/policy`;
+const policy = { mode: 'enforce', mx: ['mx1.example.com'], maxAgeSeconds: 1_209_600 };
+
+const mxIs = (api: ApiClient, ...hosts: string[]) =>
+  api.world.handles.resolver.found(
+    'mx',
+    'example.com',
+    hosts.map((exchange) => ({ exchange, preference: 10 })),
+  );
+
+/** Puts a policy over the one that is there. */
+async function put(api: ApiClient, body: object, query = '') {
+  const current = await api.call('GET', path);
+  const etag = current.headers.get('ETag');
+  return api.call('PUT', `${path}${query}`, body, etag ? { 'If-Match': etag } : {});
+}
+
+async function settle(api: ApiClient, seconds = 1): Promise<void> {
+  api.world.handles.tasks.take();
+  api.world.handles.clock.advance(seconds);
+  for (const kind of ['advance-hosting', 'rotate-id', 'advance-life-cycle'] as const) {
+    await api.world.ports.tasks.enqueue([{ kind, domain: 'example.com' }]);
+  }
+  await api.world.drain();
+}
+
+test('PUT policy with enforce refuses a policy that does not cover a live MX, and names it', async () => {
+  const api = await ApiClient.hosted();
+  mxIs(api, 'mx1.example.com', 'a.mx2.example.com');
+  for (const query of ['', '?dry-run=true']) {
+    const { status, body } = await put(api, { ...policy, mx: ['mx1.example.com', '*.example.com'] }, query);
+    expect(status).toBe(422);
+    expect(body.type).toBe('urn:strictmx:problem:mx-uncovered');
+    expect(body.errors).toEqual([{ field: 'mx', message: expect.stringContaining('a.mx2.example.com') }]);
+    expect(body.detail).toContain('"override"');
+  }
+  expect((await api.call('GET', path)).status, 'nothing was put').toBe(404);
+});
+
+test('PUT policy that drops a pattern that a live MX needs names host, version and date', async () => {
+  const api = await ApiClient.hosted();
+  mxIs(api, 'mx1.example.com');
+  await put(api, policy);
+  await settle(api);
+  const { versions } = await api.world.state();
+  const { status, body } = await put(api, { ...policy, mx: ['mx2.example.com'] });
+  expect(status).toBe(422);
+  expect(body.errors[0].message).toContain('mx1.example.com');
+  expect(body.errors[0].message).toContain(versions[0]!.id);
+  expect(body.errors[0].message).toContain('2026-12-08 10:0');
+});
+
+test('PUT policy lets an override through, with its reason in the ledger and the audit', async () => {
+  const api = await ApiClient.hosted();
+  mxIs(api, 'mx1.example.com');
+  const override = { reason: 'mx1 is a spam trap' };
+  const { status, body } = await put(api, { ...policy, mx: ['mx2.example.com'], override });
+  expect(status).toBe(200);
+  expect(body.warnings.join()).toContain('mx1.example.com');
+  expect((await api.world.state()).versions[0]?.why).toBe(override.reason);
+  const { entries } = (await api.call('GET', '/v1/audit?day=2026-11-24')).body;
+  expect(entries.at(-1)).toMatchObject({ action: `PUT ${path}`, reason: override.reason, outcome: '200' });
+});
+
+test.each([
+  [
+    'testing with an uncovered MX',
+    { ...policy, mode: 'testing' },
+    ['other.example.net'],
+    /other\.example\.net/,
+  ],
+  ['none with an uncovered MX', { ...policy, mode: 'none' }, ['other.example.net'], /unused|covers no MX|^$/],
+])('PUT policy warns and does not refuse: %s', async (_, body, hosts, warning) => {
+  const api = await ApiClient.hosted();
+  mxIs(api, ...hosts);
+  const answer = await put(api, body);
+  expect(answer.status).toBe(200);
+  expect(answer.body.warnings.join('\n')).toMatch(warning);
+});
+
+test('PUT policy says that the MX could not be looked up, and is let through', async () => {
+  const api = await ApiClient.hosted();
+  api.world.handles.resolver.fail('mx', 'example.com');
+  const { status, body } = await put(api, policy);
+  expect(status).toBe(200);
+  expect(body.warnings.join()).toMatch(/could not be looked up: SERVFAIL/);
+});
+
+test('PUT policy takes a domain without MX and with an address as its own mail server', async () => {
+  const api = await ApiClient.hosted();
+  api.world.handles.resolver.found('addresses', 'example.com', ['192.0.2.1']);
+  expect((await put(api, policy)).status).toBe(422);
+  expect((await put(api, { ...policy, mx: ['example.com'] })).status).toBe(200);
+});
+
+test('PUT policy for a domain that has no mail server yet warns only', async () => {
+  const api = await ApiClient.hosted();
+  const { status, body } = await put(api, policy);
+  expect(status).toBe(200);
+  expect(body.warnings.join()).toMatch(/neither MX records nor an address/);
+});
+
+test('GET domain shows until when each MX must stay valid and from when everything may be deleted', async () => {
+  const api = await ApiClient.hosted();
+  await put(api, policy);
+  await settle(api);
+  await put(api, { ...policy, mode: 'none' });
+  await settle(api);
+  const { body } = await api.call('GET', domainPath);
+  const ended = (await api.world.state()).versions[0]!.supersededAt!;
+  const until = new Date(Date.parse(ended) + 1_209_600_000).toISOString();
+  expect(body.mxNeeds).toEqual([
+    { pattern: 'mx1.example.com', until, versionId: (await api.world.state()).versions[0]!.id, open: false },
+  ]);
+  expect(body.deletable).toEqual({ from: until, open: false });
+  expect(answers.domain.parse(body)).toEqual(body);
+});
+
+test('DELETE domain answers dated steps, shows them in GET, and ends in 404', async () => {
+  const api = await ApiClient.hosted();
+  await put(api, { ...policy, maxAgeSeconds: 600 });
+  await settle(api);
+  const dry = await api.call('DELETE', `${domainPath}?dry-run=true`);
+  expect(dry.status).toBe(202);
+  expect(dry.body).toMatchObject({ dryRun: true });
+  expect((await api.call('GET', domainPath)).body.state).toBe('announced');
+
+  const { status, body } = await api.call('DELETE', domainPath);
+  expect(status).toBe(202);
+  expect(answers.removal.parse(body)).toEqual(body);
+  expect(body.steps.map(({ name }: { name: string }) => name)).toEqual([
+    'publish-none',
+    'announce-none',
+    'delete-records',
+    'delete-host',
+  ]);
+  expect(Date.parse(body.steps[2].at)).toBe(api.world.handles.clock.now().getTime() + 600_000);
+  const got = await api.call('GET', domainPath);
+  expect(got.body).toMatchObject({ state: 'removing', removal: { cancellable: true } });
+  expect(answers.domain.parse(got.body)).toEqual(got.body);
+  expect((await put(api, policy)).status, 'a policy meanwhile').toBe(409);
+
+  for (let round = 0; round < 3; round++) await settle(api, 601);
+  expect((await api.call('GET', domainPath)).status).toBe(404);
+  expect(api.world.txt()).toEqual([]);
+});
+
+test('DELETE domain with force needs a reason, which stands in the audit', async () => {
+  const api = await ApiClient.hosted();
+  await put(api, policy);
+  await settle(api);
+  const refused = await api.call('DELETE', `${domainPath}?force=true`);
+  expect(refused.status).toBe(422);
+  expect(refused.body.errors[0].field).toBe('reason');
+  expect((await api.world.state()).removal).toBeUndefined();
+
+  const { status, body } = await api.call('DELETE', `${domainPath}?force=true&reason=customer+left`);
+  expect(status).toBe(202);
+  expect(body).toMatchObject({ forcedBecause: 'customer left' });
+  const { entries } = (await api.call('GET', '/v1/audit?day=2026-11-24')).body;
+  expect(entries.at(-1)).toMatchObject({ action: `DELETE ${domainPath}`, reason: 'customer left' });
+  await api.world.drain();
+  await settle(api, 61);
+  expect((await api.call('GET', domainPath)).status).toBe(404);
+});
+
+test('PUT domain cancels a removal until its first deletion, and not afterwards', async () => {
+  const api = await ApiClient.hosted();
+  await put(api, policy);
+  await settle(api);
+  await api.call('DELETE', domainPath);
+  const settings = { owner: 'acme', digestTo: [] };
+  const again = async () => {
+    const { headers } = await api.call('GET', domainPath);
+    return api.call('PUT', domainPath, settings, { 'If-Match': headers.get('ETag')! });
+  };
+  expect((await again()).status).toBe(200);
+  expect((await api.world.state()).removal).toBeUndefined();
+
+  await api.call('DELETE', `${domainPath}?force=true&reason=customer+left`);
+  await api.world.drain();
+  expect((await again()).status).toBe(409);
+});
+
+test('PUT migration answers the plan as dated steps and DELETE stops it', async () => {
+  const api = await ApiClient.hosted();
+  mxIs(api, 'mx1.example.com');
+  await put(api, policy);
+  await settle(api);
+  const dry = await api.call('PUT', `${domainPath}/migration?dry-run=true`, { template: 'google-workspace' });
+  expect(dry.body).toMatchObject({ dryRun: true, newMx: expect.arrayContaining(['smtp.google.com']) });
+  const { status, body } = await api.call('PUT', `${domainPath}/migration`, { mx: ['mx.new.example'] });
+  expect(status).toBe(200);
+  expect(answers.migration.parse(body)).toEqual(body);
+  expect(body.steps.map(({ name, who }: { name: string; who: string }) => `${name} ${who}`)).toEqual([
+    'publish-both strictmx',
+    'change-mx owner',
+    'publish-new strictmx',
+  ]);
+  expect((await api.call('DELETE', `${domainPath}/migration`)).status).toBe(204);
+  expect((await api.call('GET', `${domainPath}/migration`)).status).toBe(404);
+});
+
+test.each([
+  ['neither servers nor a template', {}, 'mx'],
+  ['a server that is no name', { mx: ['mx.new.example', '10 mx'] }, 'mx[1]'],
+  ['an unknown template', { template: 'gmail' }, 'template'],
+])('PUT migration refuses %s and names the field', async (_, body, field) => {
+  const api = await ApiClient.hosted();
+  const answer = await api.call('PUT', `${domainPath}/migration`, body);
+  expect(answer.status).toBe(422);
+  expect(answer.body.errors[0].field).toBe(field);
+});
+
+test('POST check looks now, and GET domain and GET incidents show what it found', async () => {
+  const api = await ApiClient.hosted();
+  mxIs(api, 'mx1.example.com');
+  await put(api, policy);
+  await settle(api, 120);
+  mxIs(api, 'mx1.example.com', 'rogue.example.net');
+  const { status, body } = await api.call('POST', `${domainPath}/check`);
+  expect(status).toBe(200);
+  expect(body.findings).toContainEqual(
+    expect.objectContaining({ code: 'mx-uncovered', host: 'rogue.example.net' }),
+  );
+  const got = (await api.call('GET', domainPath)).body;
+  expect(got.incidents).toContainEqual(
+    expect.objectContaining({ code: 'mx:mx-uncovered', subject: 'rogue.example.net', severity: 'serious' }),
+  );
+  const list = (await api.call('GET', `${domainPath}/incidents`)).body;
+  expect(answers.incidentList.parse(list)).toEqual(list);
+});
+
+test('a webhook is kept, and its path is shown to nobody', async () => {
+  const api = await ApiClient.hosted();
+  const { headers } = await api.call('GET', domainPath);
+  const settings = { owner: 'acme', digestTo: [], webhook: 'https://hooks.example.net/T0/secret' };
+  const { status, body } = await api.call('PUT', domainPath, settings, { 'If-Match': headers.get('ETag')! });
+  expect(status).toBe(200);
+  expect(body.webhookHost).toBe('hooks.example.net');
+  expect((await api.world.state()).webhook).toBe(settings.webhook);
+  const audit = JSON.stringify((await api.call('GET', '/v1/audit?day=2026-11-24')).body);
+  expect(JSON.stringify(body) + audit).not.toContain('secret');
+});
+
+test('PUT domain refuses a webhook without TLS', async () => {
+  const api = await ApiClient.hosted();
+  const { headers } = await api.call('GET', domainPath);
+  const settings = { owner: 'acme', webhook: 'http://hooks.example.net/x' };
+  const { status, body } = await api.call('PUT', domainPath, settings, { 'If-Match': headers.get('ETag')! });
+  expect(status).toBe(422);
+  expect(body.errors[0].field).toBe('webhook');
+});
