@@ -4,7 +4,6 @@ import { createPowertoolsLog } from '../../adapters/aws/powertools-log.ts';
 import { createQueueHandler } from '../../adapters/aws/queue-events.ts';
 import { createResolver } from '../../adapters/aws/resolver.ts';
 import { systemClock } from '../../adapters/system.ts';
-import { systemClock } from '../../adapters/system.ts';
 import { receiveReport } from '../../core/workflows/receive-report.ts';
 import { variables } from './env.ts';
 
@@ -13,7 +12,6 @@ const log = createPowertoolsLog('receive-report', env.METRICS_NAMESPACE);
 const ports = {
   store: createStore(env),
   resolver: createResolver(),
-  clock: systemClock,
   clock: systemClock,
   service: createServiceSettings(env),
   log,
