@@ -85,7 +85,9 @@ const lifeCycle = z
     deletable: z.object({ from: z.iso.datetime(), open: z.boolean() }),
     enforce: z.object({
       ready: z.boolean(),
-      missing: z.array(z.object({ code: z.string(), have: z.number(), want: z.number(), message: z.string() })),
+      missing: z.array(
+        z.object({ code: z.string(), have: z.number(), want: z.number(), message: z.string() }),
+      ),
       autoEnforce: z.boolean(),
     }),
     removal,

@@ -14,8 +14,8 @@ import { administrationRoutes } from './routes/administration.ts';
 import { digestRoutes } from './routes/digests.ts';
 import { domainRoutes } from './routes/domains.ts';
 import { intakeRoutes } from './routes/intake.ts';
-import { outboundRoutes } from './routes/outbound.ts';
 import { lifeCycleRoutes } from './routes/life-cycle.ts';
+import { outboundRoutes } from './routes/outbound.ts';
 import { policyRoutes } from './routes/policy.ts';
 import { reportRoutes } from './routes/reports.ts';
 
@@ -27,7 +27,10 @@ export function createApi(ports: ApiPorts, settings: ApiSettings): Hono<ApiEnv> 
   app.onError((error, c) => {
     if (error instanceof ApiProblem) return problemResponse(c, error);
     ports.log.error('request-failed', { path: c.req.path, error: String(error) });
-    return problemResponse(c, new ApiProblem(500, 'internal', 'Cannot answer: an error of the service, see its log'));
+    return problemResponse(
+      c,
+      new ApiProblem(500, 'internal', 'Cannot answer: an error of the service, see its log'),
+    );
   });
   app.notFound((c) => {
     const detail = `Cannot find ${c.req.method} ${c.req.path.slice(0, 200)}; GET /v1/openapi.json lists what there is`;

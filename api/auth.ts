@@ -12,7 +12,11 @@ export function requireToken(ports: ApiPorts, settings: ApiSettings): Middleware
     if (!caller) throw unauthorized('Cannot accept this token: it is unknown, was deleted or has expired');
     const isRead = c.req.method === 'GET' || c.req.method === 'HEAD';
     if (!isRead && caller.scope === 'read') {
-      throw new ApiProblem(403, 'read-only-token', 'Cannot change anything with a "read" token, expected scope "write"');
+      throw new ApiProblem(
+        403,
+        'read-only-token',
+        'Cannot change anything with a "read" token, expected scope "write"',
+      );
     }
     c.set('caller', caller);
     await next();
@@ -31,12 +35,18 @@ async function identify(
 }
 
 const unauthorized = (detail: string) =>
-  new ApiProblem(401, 'no-valid-token', detail, { headers: { 'WWW-Authenticate': 'Bearer realm="strictmx"' } });
+  new ApiProblem(401, 'no-valid-token', detail, {
+    headers: { 'WWW-Authenticate': 'Bearer realm="strictmx"' },
+  });
 
 /** For what concerns every owner. */
 export const requireAdmin: MiddlewareHandler<ApiEnv> = async (c, next) => {
   if (c.var.caller.owner !== undefined) {
-    throw new ApiProblem(403, 'admin-only', 'Cannot do this with an owner\'s token, expected an administrator\'s');
+    throw new ApiProblem(
+      403,
+      'admin-only',
+      "Cannot do this with an owner's token, expected an administrator's",
+    );
   }
   await next();
 };

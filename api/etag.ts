@@ -33,7 +33,8 @@ export function checkPrecondition(c: ApiContext, current: string | undefined): v
 export function checkOptionalMatch(c: ApiContext, current: string): void {
   const ifMatch = c.req.header('If-Match');
   const tags = ifMatch?.split(',').map((tag) => tag.trim());
-  if (tags && !tags.includes('*') && !tags.includes(formatEtag(current))) throw stale('someone changed it since');
+  if (tags && !tags.includes('*') && !tags.includes(formatEtag(current)))
+    throw stale('someone changed it since');
 }
 
 export const stale = (why: string) =>

@@ -1,6 +1,11 @@
 import * as z from 'zod';
 import { answers } from './answers.ts';
-import { outboundSettingsInput, sessionBatchInput, suppressionInput, testReportInput } from './outbound-schemas.ts';
+import {
+  outboundSettingsInput,
+  sessionBatchInput,
+  suppressionInput,
+  testReportInput,
+} from './outbound-schemas.ts';
 import { domainInput, migrationInput, overrideInput, replayInput, tokenInput } from './schemas.ts';
 
 /** Every operation of the API; a test holds the list against the routes. */
@@ -29,41 +34,277 @@ const policyBody = z.strictObject({
 const paging = { cursor: 'Where the page before ended', limit: 'Entries a page' };
 
 export const operations: Operation[] = [
-  { method: 'get', path: '/healthz', tag: 'service', isPublic: true, summary: 'Whether the service answers', answer: { status: 200, description: 'It does' } },
-  { method: 'get', path: '/v1/openapi.json', tag: 'service', isPublic: true, summary: 'This document', answer: { status: 200, description: 'OpenAPI 3.1' } },
-  { method: 'get', path: '/v1/domains', tag: 'domains', summary: 'List domains', query: paging, answer: { status: 200, description: 'A page of domains', schema: answers.domainList } },
-  { method: 'get', path: '/v1/domains/{domain}', tag: 'domains', summary: 'State, next step and records of a domain', answer: { status: 200, description: 'The domain', schema: answers.domain } },
-  { method: 'put', path: '/v1/domains/{domain}', tag: 'domains', summary: 'Host a domain, or change its settings', body: domainInput, isConditional: true, answer: { status: 201, description: 'Hosted (200: changed)', schema: answers.domain } },
-  { method: 'delete', path: '/v1/domains/{domain}', tag: 'domains', summary: 'Remove a domain in the order of RFC 8461 §8.3; PUT it again to cancel', query: { force: '"true": do not wait until cached policies have expired', reason: 'Why the wait is skipped' }, answer: { status: 202, description: 'Begun; the dated steps', schema: answers.removal } },
-  { method: 'post', path: '/v1/domains/{domain}/check', tag: 'domains', summary: 'Look at the domain from outside now', answer: { status: 200, description: 'What was found, and the incidents' } },
-  { method: 'get', path: '/v1/domains/{domain}/incidents', tag: 'domains', summary: 'Open incidents, and those closed within 30 days', answer: { status: 200, description: 'Incidents', schema: answers.incidentList } },
-  { method: 'get', path: '/v1/domains/{domain}/migration', tag: 'domains', summary: 'The change of mail provider, as dated steps', answer: { status: 200, description: 'The plan', schema: answers.migration } },
-  { method: 'put', path: '/v1/domains/{domain}/migration', tag: 'domains', summary: 'Plan a change of mail provider; it carries itself out', body: migrationInput, answer: { status: 200, description: 'Planned', schema: answers.migration } },
-  { method: 'delete', path: '/v1/domains/{domain}/migration', tag: 'domains', summary: 'Stop the change of mail provider; the policy stays as it is', answer: { status: 204, description: 'Stopped' } },
-  { method: 'get', path: '/v1/domains/{domain}/policy', tag: 'policies', summary: 'The MTA-STS policy', answer: { status: 200, description: 'The policy', schema: answers.policy } },
-  { method: 'put', path: '/v1/domains/{domain}/policy', tag: 'policies', summary: 'Put a policy; its id is announced once it is served', body: policyBody, isConditional: true, answer: { status: 200, description: 'Put', schema: answers.policy } },
-  { method: 'get', path: '/v1/domains/{domain}/versions', tag: 'policies', summary: 'Every text that was served', answer: { status: 200, description: 'The ledger' } },
-  { method: 'get', path: '/v1/domains/{domain}/reports', tag: 'reports', summary: 'TLS reports, newest first', query: { from: 'First UTC day of the period', to: 'Last UTC day', ...paging }, answer: { status: 200, description: 'A page of reports', schema: answers.reportList } },
-  { method: 'get', path: '/v1/domains/{domain}/reports/{id}', tag: 'reports', summary: 'One TLS report', answer: { status: 200, description: 'The report', schema: answers.report } },
-  { method: 'get', path: '/v1/domains/{domain}/summary', tag: 'reports', summary: 'Totals by day, reporter, policy type and result type', query: { days: 'How many days up to today, 30 if absent' }, answer: { status: 200, description: 'Totals, each failure explained' } },
-  { method: 'post', path: '/v1/tlsrpt/{token}', tag: 'reports', isPublic: true, summary: 'Deliver a TLS report (RFC 8460 §5.4)', answer: { status: 202, description: 'Stored' } },
-  { method: 'put', path: '/v1/digests/{day}', tag: 'mail', summary: 'Send each owner the daily mail, once', answer: { status: 200, description: 'What became of each mail' } },
-  { method: 'post', path: '/v1/sessions', tag: 'outbound', summary: 'TLS session results of a mail system, as JSON or NDJSON (docs/outbound.md)', body: sessionBatchInput, answer: { status: 202, description: 'How many were taken, and each that was not with its reason' } },
-  { method: 'get', path: '/v1/outbound/settings', tag: 'outbound', summary: 'Who reports, and the rules', answer: { status: 200, description: 'The settings' } },
-  { method: 'put', path: '/v1/outbound/settings', tag: 'outbound', summary: 'Change who reports, and the rules', body: outboundSettingsInput, isConditional: true, answer: { status: 200, description: 'Changed' } },
-  { method: 'get', path: '/v1/outbound/suppressions', tag: 'outbound', summary: 'Destinations that get nothing for a while', answer: { status: 200, description: 'Suppressions' } },
-  { method: 'post', path: '/v1/outbound/suppressions', tag: 'outbound', summary: 'Send nothing to a destination for a while', body: suppressionInput, answer: { status: 201, description: 'Suppressed' } },
-  { method: 'delete', path: '/v1/outbound/suppressions/{id}', tag: 'outbound', summary: 'Send to a destination again', answer: { status: 204, description: 'Lifted' } },
-  { method: 'put', path: '/v1/outbound/{day}', tag: 'outbound', summary: "Make and send a day's reports to other domains, once", query: { domain: 'With dry-run: this domain only' }, answer: { status: 202, description: 'Queued' } },
-  { method: 'get', path: '/v1/outbound/{day}', tag: 'outbound', summary: "A day's reports, where they go, and each attempt", query: paging, answer: { status: 200, description: 'A page of reports' } },
-  { method: 'get', path: '/v1/outbound/{day}/{domain}', tag: 'outbound', summary: 'The reports about one domain, with the exact mails', answer: { status: 200, description: 'The reports' } },
-  { method: 'post', path: '/v1/outbound/{day}/{domain}/test', tag: 'outbound', summary: 'Send one report to yourself', body: testReportInput, answer: { status: 200, description: 'Sent' } },
-  { method: 'get', path: '/v1/tokens', tag: 'administration', summary: 'List tokens, without their secrets', answer: { status: 200, description: 'Tokens' } },
-  { method: 'post', path: '/v1/tokens', tag: 'administration', summary: 'Make a token; it is shown this once', body: tokenInput, answer: { status: 201, description: 'The token' } },
-  { method: 'delete', path: '/v1/tokens/{id}', tag: 'administration', summary: 'Delete a token', answer: { status: 204, description: 'Deleted' } },
-  { method: 'get', path: '/v1/audit', tag: 'administration', summary: 'Who changed what on a UTC day', query: { day: 'UTC day, today if absent', ...paging }, answer: { status: 200, description: 'A page of entries' } },
-  { method: 'get', path: '/v1/quarantine', tag: 'administration', summary: 'What came on a UTC day and could not be counted', query: { day: 'UTC day, today if absent', ...paging }, answer: { status: 200, description: 'A page of entries' } },
-  { method: 'post', path: '/v1/replay', tag: 'administration', summary: 'Read the raw mail of some days again', body: replayInput, answer: { status: 202, description: 'How many are in the queue' } },
+  {
+    method: 'get',
+    path: '/healthz',
+    tag: 'service',
+    isPublic: true,
+    summary: 'Whether the service answers',
+    answer: { status: 200, description: 'It does' },
+  },
+  {
+    method: 'get',
+    path: '/v1/openapi.json',
+    tag: 'service',
+    isPublic: true,
+    summary: 'This document',
+    answer: { status: 200, description: 'OpenAPI 3.1' },
+  },
+  {
+    method: 'get',
+    path: '/v1/domains',
+    tag: 'domains',
+    summary: 'List domains',
+    query: paging,
+    answer: { status: 200, description: 'A page of domains', schema: answers.domainList },
+  },
+  {
+    method: 'get',
+    path: '/v1/domains/{domain}',
+    tag: 'domains',
+    summary: 'State, next step and records of a domain',
+    answer: { status: 200, description: 'The domain', schema: answers.domain },
+  },
+  {
+    method: 'put',
+    path: '/v1/domains/{domain}',
+    tag: 'domains',
+    summary: 'Host a domain, or change its settings',
+    body: domainInput,
+    isConditional: true,
+    answer: { status: 201, description: 'Hosted (200: changed)', schema: answers.domain },
+  },
+  {
+    method: 'delete',
+    path: '/v1/domains/{domain}',
+    tag: 'domains',
+    summary: 'Remove a domain in the order of RFC 8461 §8.3; PUT it again to cancel',
+    query: {
+      force: '"true": do not wait until cached policies have expired',
+      reason: 'Why the wait is skipped',
+    },
+    answer: { status: 202, description: 'Begun; the dated steps', schema: answers.removal },
+  },
+  {
+    method: 'post',
+    path: '/v1/domains/{domain}/check',
+    tag: 'domains',
+    summary: 'Look at the domain from outside now',
+    answer: { status: 200, description: 'What was found, and the incidents' },
+  },
+  {
+    method: 'get',
+    path: '/v1/domains/{domain}/incidents',
+    tag: 'domains',
+    summary: 'Open incidents, and those closed within 30 days',
+    answer: { status: 200, description: 'Incidents', schema: answers.incidentList },
+  },
+  {
+    method: 'get',
+    path: '/v1/domains/{domain}/migration',
+    tag: 'domains',
+    summary: 'The change of mail provider, as dated steps',
+    answer: { status: 200, description: 'The plan', schema: answers.migration },
+  },
+  {
+    method: 'put',
+    path: '/v1/domains/{domain}/migration',
+    tag: 'domains',
+    summary: 'Plan a change of mail provider; it carries itself out',
+    body: migrationInput,
+    answer: { status: 200, description: 'Planned', schema: answers.migration },
+  },
+  {
+    method: 'delete',
+    path: '/v1/domains/{domain}/migration',
+    tag: 'domains',
+    summary: 'Stop the change of mail provider; the policy stays as it is',
+    answer: { status: 204, description: 'Stopped' },
+  },
+  {
+    method: 'get',
+    path: '/v1/domains/{domain}/policy',
+    tag: 'policies',
+    summary: 'The MTA-STS policy',
+    answer: { status: 200, description: 'The policy', schema: answers.policy },
+  },
+  {
+    method: 'put',
+    path: '/v1/domains/{domain}/policy',
+    tag: 'policies',
+    summary: 'Put a policy; its id is announced once it is served',
+    body: policyBody,
+    isConditional: true,
+    answer: { status: 200, description: 'Put', schema: answers.policy },
+  },
+  {
+    method: 'get',
+    path: '/v1/domains/{domain}/versions',
+    tag: 'policies',
+    summary: 'Every text that was served',
+    answer: { status: 200, description: 'The ledger' },
+  },
+  {
+    method: 'get',
+    path: '/v1/domains/{domain}/reports',
+    tag: 'reports',
+    summary: 'TLS reports, newest first',
+    query: { from: 'First UTC day of the period', to: 'Last UTC day', ...paging },
+    answer: { status: 200, description: 'A page of reports', schema: answers.reportList },
+  },
+  {
+    method: 'get',
+    path: '/v1/domains/{domain}/reports/{id}',
+    tag: 'reports',
+    summary: 'One TLS report',
+    answer: { status: 200, description: 'The report', schema: answers.report },
+  },
+  {
+    method: 'get',
+    path: '/v1/domains/{domain}/summary',
+    tag: 'reports',
+    summary: 'Totals by day, reporter, policy type and result type',
+    query: { days: 'How many days up to today, 30 if absent' },
+    answer: { status: 200, description: 'Totals, each failure explained' },
+  },
+  {
+    method: 'post',
+    path: '/v1/tlsrpt/{token}',
+    tag: 'reports',
+    isPublic: true,
+    summary: 'Deliver a TLS report (RFC 8460 §5.4)',
+    answer: { status: 202, description: 'Stored' },
+  },
+  {
+    method: 'put',
+    path: '/v1/digests/{day}',
+    tag: 'mail',
+    summary: 'Send each owner the daily mail, once',
+    answer: { status: 200, description: 'What became of each mail' },
+  },
+  {
+    method: 'post',
+    path: '/v1/sessions',
+    tag: 'outbound',
+    summary: 'TLS session results of a mail system, as JSON or NDJSON (docs/outbound.md)',
+    body: sessionBatchInput,
+    answer: { status: 202, description: 'How many were taken, and each that was not with its reason' },
+  },
+  {
+    method: 'get',
+    path: '/v1/outbound/settings',
+    tag: 'outbound',
+    summary: 'Who reports, and the rules',
+    answer: { status: 200, description: 'The settings' },
+  },
+  {
+    method: 'put',
+    path: '/v1/outbound/settings',
+    tag: 'outbound',
+    summary: 'Change who reports, and the rules',
+    body: outboundSettingsInput,
+    isConditional: true,
+    answer: { status: 200, description: 'Changed' },
+  },
+  {
+    method: 'get',
+    path: '/v1/outbound/suppressions',
+    tag: 'outbound',
+    summary: 'Destinations that get nothing for a while',
+    answer: { status: 200, description: 'Suppressions' },
+  },
+  {
+    method: 'post',
+    path: '/v1/outbound/suppressions',
+    tag: 'outbound',
+    summary: 'Send nothing to a destination for a while',
+    body: suppressionInput,
+    answer: { status: 201, description: 'Suppressed' },
+  },
+  {
+    method: 'delete',
+    path: '/v1/outbound/suppressions/{id}',
+    tag: 'outbound',
+    summary: 'Send to a destination again',
+    answer: { status: 204, description: 'Lifted' },
+  },
+  {
+    method: 'put',
+    path: '/v1/outbound/{day}',
+    tag: 'outbound',
+    summary: "Make and send a day's reports to other domains, once",
+    query: { domain: 'With dry-run: this domain only' },
+    answer: { status: 202, description: 'Queued' },
+  },
+  {
+    method: 'get',
+    path: '/v1/outbound/{day}',
+    tag: 'outbound',
+    summary: "A day's reports, where they go, and each attempt",
+    query: paging,
+    answer: { status: 200, description: 'A page of reports' },
+  },
+  {
+    method: 'get',
+    path: '/v1/outbound/{day}/{domain}',
+    tag: 'outbound',
+    summary: 'The reports about one domain, with the exact mails',
+    answer: { status: 200, description: 'The reports' },
+  },
+  {
+    method: 'post',
+    path: '/v1/outbound/{day}/{domain}/test',
+    tag: 'outbound',
+    summary: 'Send one report to yourself',
+    body: testReportInput,
+    answer: { status: 200, description: 'Sent' },
+  },
+  {
+    method: 'get',
+    path: '/v1/tokens',
+    tag: 'administration',
+    summary: 'List tokens, without their secrets',
+    answer: { status: 200, description: 'Tokens' },
+  },
+  {
+    method: 'post',
+    path: '/v1/tokens',
+    tag: 'administration',
+    summary: 'Make a token; it is shown this once',
+    body: tokenInput,
+    answer: { status: 201, description: 'The token' },
+  },
+  {
+    method: 'delete',
+    path: '/v1/tokens/{id}',
+    tag: 'administration',
+    summary: 'Delete a token',
+    answer: { status: 204, description: 'Deleted' },
+  },
+  {
+    method: 'get',
+    path: '/v1/audit',
+    tag: 'administration',
+    summary: 'Who changed what on a UTC day',
+    query: { day: 'UTC day, today if absent', ...paging },
+    answer: { status: 200, description: 'A page of entries' },
+  },
+  {
+    method: 'get',
+    path: '/v1/quarantine',
+    tag: 'administration',
+    summary: 'What came on a UTC day and could not be counted',
+    query: { day: 'UTC day, today if absent', ...paging },
+    answer: { status: 200, description: 'A page of entries' },
+  },
+  {
+    method: 'post',
+    path: '/v1/replay',
+    tag: 'administration',
+    summary: 'Read the raw mail of some days again',
+    body: replayInput,
+    answer: { status: 202, description: 'How many are in the queue' },
+  },
 ];
 
 /** The OpenAPI 3.1 document, made from the schemas that the routes check with. */
@@ -114,13 +355,21 @@ const operationId = ({ method, path }: Operation) =>
 
 function parametersOf({ method, path, query = {}, isPublic, isConditional }: Operation): object[] {
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => parameter(String(name), 'path', true));
-  const inQuery = Object.entries(query).map(([name, description]) => ({ ...parameter(name, 'query'), description }));
+  const inQuery = Object.entries(query).map(([name, description]) => ({
+    ...parameter(name, 'query'),
+    description,
+  }));
   const dryRun =
     method === 'get' || isPublic
       ? []
       : [{ ...parameter('dry-run', 'query'), description: '"true": say what would happen, change nothing' }];
   const ifMatch = isConditional
-    ? [{ ...parameter('If-Match', 'header'), description: 'The ETag that a GET answered; needed once it exists' }]
+    ? [
+        {
+          ...parameter('If-Match', 'header'),
+          description: 'The ETag that a GET answered; needed once it exists',
+        },
+      ]
     : [];
   return [...inPath, ...inQuery, ...dryRun, ...ifMatch];
 }

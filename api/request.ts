@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import type * as z from 'zod';
 import { parseDomainName } from '../core/domain-name.ts';
 import { type LoadedDomain, loadDomain } from '../core/workflows/domains.ts';
 import type { ApiContext, ApiPorts } from './context.ts';
@@ -63,7 +63,9 @@ const dayPattern = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 export function dayOf(field: string, value: string): string {
   const isDay = dayPattern.test(value) && !Number.isNaN(Date.parse(value));
   if (isDay && new Date(value).toISOString().startsWith(value)) return value;
-  throw unprocessable([{ field, message: `"${field}" is "${value.slice(0, 40)}", expected a UTC day such as "2026-11-23"` }]);
+  throw unprocessable([
+    { field, message: `"${field}" is "${value.slice(0, 40)}", expected a UTC day such as "2026-11-23"` },
+  ]);
 }
 
 export function addDays(day: string, days: number): string {
@@ -71,12 +73,19 @@ export function addDays(day: string, days: number): string {
 }
 
 /** A whole number in the query. */
-export function intQuery(c: ApiContext, field: string, { from, to, or }: { from: number; to: number; or: number }): number {
+export function intQuery(
+  c: ApiContext,
+  field: string,
+  { from, to, or }: { from: number; to: number; or: number },
+): number {
   const value = c.req.query(field);
   if (value === undefined) return or;
   const number = Number(value);
   if (/^\d+$/.test(value) && number >= from && number <= to) return number;
   throw unprocessable([
-    { field, message: `"${field}" is "${value.slice(0, 40)}", expected a whole number from ${from} to ${to}` },
+    {
+      field,
+      message: `"${field}" is "${value.slice(0, 40)}", expected a whole number from ${from} to ${to}`,
+    },
   ]);
 }

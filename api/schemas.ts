@@ -4,13 +4,19 @@ import { templateNames } from '../core/mta-sts/templates.ts';
 /** Shapes of what the API takes. Messages end the sentence `"field" is value, …`. */
 
 const ownerName = z
-  .string('expected an owner\'s name')
-  .regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, 'expected 1 to 63 of a-z, 0-9, ".", "_" and "-", first a letter or digit');
+  .string("expected an owner's name")
+  .regex(
+    /^[a-z0-9][a-z0-9._-]{0,62}$/,
+    'expected 1 to 63 of a-z, 0-9, ".", "_" and "-", first a letter or digit',
+  );
 
 const mailAddress = z
   .string('expected a mail address')
   .max(254, 'expected at most 254 characters')
-  .regex(/^[^\s@<>"(),:;\\[\]]{1,64}@[A-Za-z0-9.-]{1,253}$/, 'expected a mail address such as "admin@example.com"');
+  .regex(
+    /^[^\s@<>"(),:;\\[\]]{1,64}@[A-Za-z0-9.-]{1,253}$/,
+    'expected a mail address such as "admin@example.com"',
+  );
 
 const language = z.enum(['en', 'ja'], 'expected "en" or "ja"');
 
@@ -26,8 +32,14 @@ export const domainInput = z.strictObject({
     .max(20, 'expected at most 20 addresses')
     .default([]),
   zone: z.enum(['managed', 'external'], 'expected "managed" or "external"').default('managed'),
-  adoptRecords: z.boolean('expected true or false').optional().transform((value) => value ?? false),
-  autoEnforce: z.boolean('expected true or false').optional().transform((value) => value ?? false),
+  adoptRecords: z
+    .boolean('expected true or false')
+    .optional()
+    .transform((value) => value ?? false),
+  autoEnforce: z
+    .boolean('expected true or false')
+    .optional()
+    .transform((value) => value ?? false),
   webhook: z
     .url({ protocol: /^https$/, error: 'expected an address such as "https://hooks.example.com/…"' })
     .max(500, 'expected at most 500 characters')
@@ -35,7 +47,10 @@ export const domainInput = z.strictObject({
 });
 
 export const migrationInput = z.strictObject({
-  mx: z.array(z.string('expected a host name'), 'expected a list of host names').max(100, 'expected at most 100').exactOptional(),
+  mx: z
+    .array(z.string('expected a host name'), 'expected a list of host names')
+    .max(100, 'expected at most 100')
+    .exactOptional(),
   template: z.enum(templateNames, `expected one of "${templateNames.join('", "')}"`).exactOptional(),
 });
 
@@ -51,5 +66,8 @@ const day = z.iso.date('expected a UTC day such as "2026-11-23"');
 export const replayInput = z.strictObject({ from: day, to: day });
 
 export const overrideInput = z.strictObject({
-  reason: z.string('expected a reason').min(3, 'expected a reason in words').max(1000, 'expected at most 1,000 characters'),
+  reason: z
+    .string('expected a reason')
+    .min(3, 'expected a reason in words')
+    .max(1000, 'expected at most 1,000 characters'),
 });

@@ -15,8 +15,8 @@ import { type LocalDnsZone, openLocalDnsZone } from '../adapters/local/local-dns
 import { LocalEdge } from '../adapters/local/local-edge.ts';
 import { createOutbox } from '../adapters/local/outbox.ts';
 import { createResolver } from '../adapters/local/resolver.ts';
-import { createRelay } from '../adapters/local/smtp-relay.ts';
 import { createSmtpReceiver } from '../adapters/local/smtp-receiver.ts';
+import { createRelay } from '../adapters/local/smtp-relay.ts';
 import { createTaskQueue, type LocalTaskQueue } from '../adapters/local/task-queue.ts';
 import { createPublicFetch } from '../adapters/public-fetch.ts';
 import { systemClock, systemRandom } from '../adapters/system.ts';
@@ -92,7 +92,10 @@ export async function startLocalService(options: LocalServiceOptions): Promise<L
 
 type OnStop = (stop: () => Promise<void> | void) => void;
 
-async function startParts(options: LocalServiceOptions, onStop: OnStop): Promise<Omit<LocalService, 'close'>> {
+async function startParts(
+  options: LocalServiceOptions,
+  onStop: OnStop,
+): Promise<Omit<LocalService, 'close'>> {
   const { dataDir, host, log } = options;
   const store = await openFileStore(dataDir);
   const lock = await holdDataDir(dataDir);
@@ -111,7 +114,14 @@ async function startParts(options: LocalServiceOptions, onStop: OnStop): Promise
   const https = await policyServer.listen(options.ports.https, host);
   onStop(() => policyServer.close());
 
-  const service = { serviceDomain, mailDomain, apiUrl: '', digestFrom: `digest@${serviceDomain}`, recordTtlSeconds, retrySeconds: 1 };
+  const service = {
+    serviceDomain,
+    mailDomain,
+    apiUrl: '',
+    digestFrom: `digest@${serviceDomain}`,
+    recordTtlSeconds,
+    retrySeconds: 1,
+  };
   const outbox = join(dataDir, 'outbox');
   // The queue's tasks need the ports, and the ports the queue.
   const tasks = createTaskQueue({ handle: (task) => runTask(ports, task), log });
@@ -202,7 +212,11 @@ async function takeMail(ports: Ports, raw: Uint8Array): Promise<void> {
 /** What the stacks publish in Route 53: the edge's address, the mail host, and the key that signs. */
 async function publishOwnRecords(zones: LocalDnsZone, host: string, dkimKey: string): Promise<void> {
   await zones.addZone(serviceDomain);
-  const address = { type: host.includes(':') ? ('AAAA' as const) : ('A' as const), ttlSeconds: recordTtlSeconds, values: [host] };
+  const address = {
+    type: host.includes(':') ? ('AAAA' as const) : ('A' as const),
+    ttlSeconds: recordTtlSeconds,
+    values: [host],
+  };
   const records: RecordSet[] = [
     { name: edgeHost, ...address },
     { name: nameServer, ...address },

@@ -59,7 +59,9 @@ function parseEndpoint(name: string, value: string): { host: string; port: numbe
 
 function parseToken(token: string): string {
   if (/^[\x21-\x7e]{16,512}$/.test(token)) return token;
-  throw new Error('Cannot start: "--admin-token" is too short, expected 16 to 512 printable characters without spaces');
+  throw new Error(
+    'Cannot start: "--admin-token" is too short, expected 16 to 512 printable characters without spaces',
+  );
 }
 
 function welcome({ ready }: LocalService): string {

@@ -78,12 +78,23 @@ class Demo {
   async fetchPolicy(): Promise<{ status: number | undefined; type: string | undefined; body: string }> {
     const { host, port, caFile } = this.#service.ready.https;
     const name = `mta-sts.${domain}`;
-    const options = { host, port, servername: name, ca: await readFile(caFile), path: '/.well-known/mta-sts.txt', headers: { Host: name } };
+    const options = {
+      host,
+      port,
+      servername: name,
+      ca: await readFile(caFile),
+      path: '/.well-known/mta-sts.txt',
+      headers: { Host: name },
+    };
     return new Promise((resolve, reject) => {
       request(options, async (answer) => {
         const chunks: Buffer[] = [];
         for await (const chunk of answer) chunks.push(chunk as Buffer);
-        resolve({ status: answer.statusCode, type: answer.headers['content-type'], body: Buffer.concat(chunks).toString() });
+        resolve({
+          status: answer.statusCode,
+          type: answer.headers['content-type'],
+          body: Buffer.concat(chunks).toString(),
+        });
       })
         .on('error', reject)
         .end();
@@ -92,7 +103,10 @@ class Demo {
 
   async host(): Promise<string> {
     title(`Host ${domain}`);
-    const { reportAddress } = await this.api('PUT', `/v1/domains/${domain}`, { owner: 'demo', digestTo: ['owner@example.com'] });
+    const { reportAddress } = await this.api('PUT', `/v1/domains/${domain}`, {
+      owner: 'demo',
+      digestTo: ['owner@example.com'],
+    });
     const tlsRpt = await until(() => this.txt(`_smtp._tls.${domain}`));
     show(`_smtp._tls.${domain} TXT "${tlsRpt}"`);
     check('DNS tells senders where to report to', tlsRpt === `v=TLSRPTv1; rua=mailto:${reportAddress}`);
@@ -103,7 +117,12 @@ class Demo {
     title(`Put a policy in mode ${mode}`);
     const before = await this.txt(`_mta-sts.${domain}`);
     const policy = { mode, mx: [`mx1.${domain}`, `*.mail.${domain}`], maxAgeSeconds: 1_209_600 };
-    const { text, wantedId, etag } = await this.api('PUT', `/v1/domains/${domain}/policy`, policy, ifMatch ? { 'If-Match': ifMatch } : {});
+    const { text, wantedId, etag } = await this.api(
+      'PUT',
+      `/v1/domains/${domain}/policy`,
+      policy,
+      ifMatch ? { 'If-Match': ifMatch } : {},
+    );
     const wanted = `v=STSv1; id=${wantedId};`;
     const after = await until(async () => {
       const record = await this.txt(`_mta-sts.${domain}`);
@@ -114,7 +133,10 @@ class Demo {
     show(served.body);
     show(`_mta-sts.${domain} TXT before: ${before ?? '(none)'}`);
     show(`_mta-sts.${domain} TXT after:  ${after ?? '(unchanged)'}`);
-    check('HTTPS serves the policy byte for byte, as text/plain', served.status === 200 && served.body === text && served.type === 'text/plain; charset=utf-8');
+    check(
+      'HTTPS serves the policy byte for byte, as text/plain',
+      served.status === 200 && served.body === text && served.type === 'text/plain; charset=utf-8',
+    );
     check('DNS announces the new id', after === wanted && after !== before);
     return etag;
   }
@@ -132,9 +154,14 @@ class Demo {
     show(`SMTP answered: ${response}`);
     check('the mail was taken', response.startsWith('250'));
 
-    const report = await until(async () => (await this.api('GET', `/v1/domains/${domain}/reports`)).reports[0]);
+    const report = await until(
+      async () => (await this.api('GET', `/v1/domains/${domain}/reports`)).reports[0],
+    );
     show(JSON.stringify(report, null, 2) ?? '(nothing)');
-    check('the report is counted: 1,204 sessions succeeded, 3 failed', report?.policies[0]?.successfulSessions === 1204 && report?.policies[0]?.failedSessions === 3);
+    check(
+      'the report is counted: 1,204 sessions succeeded, 3 failed',
+      report?.policies[0]?.successfulSessions === 1204 && report?.policies[0]?.failedSessions === 3,
+    );
     check(`its signature by ${reporter} was verified`, report?.verification.verified === true);
     const summary = await this.api('GET', `/v1/domains/${domain}/summary`);
     show(`explained: ${summary.resultTypes[0]?.resultType}: ${summary.resultTypes[0]?.explanation.meaning}`);
@@ -160,10 +187,16 @@ class Demo {
     const { subject, text = '', html } = await PostalMime.parse(raw);
     show(`Subject: ${subject}\n\n${text}`);
     check('one mail was sent, as text and HTML', files.length === 1 && html !== undefined);
-    check('it tells the failure and what to do', text.includes('Certificate expired') && text.includes('What to do'));
+    check(
+      'it tells the failure and what to do',
+      text.includes('Certificate expired') && text.includes('What to do'),
+    );
     check('an independent verifier accepts its DKIM signature', results[0]?.status?.result === 'pass');
     const again = await this.api('PUT', `/v1/digests/${today}`);
-    check('asking again sends nothing', again.digests[0].outcome === 'already-sent' && (await readdir(outbox)).length === 1);
+    check(
+      'asking again sends nothing',
+      again.digests[0].outcome === 'already-sent' && (await readdir(outbox)).length === 1,
+    );
   }
 }
 
@@ -175,9 +208,27 @@ function reportMail(to: string): Parameters<typeof composeMail>[0] {
     'report-id': `${day}-1@${reporter}`,
     policies: [
       {
-        policy: { 'policy-type': 'sts', 'policy-string': ['version: STSv1', 'mode: enforce', `mx: mx1.${domain}`, `mx: *.mail.${domain}`, 'max_age: 1209600'], 'policy-domain': domain, 'mx-host': [`mx1.${domain}`, `*.mail.${domain}`] },
+        policy: {
+          'policy-type': 'sts',
+          'policy-string': [
+            'version: STSv1',
+            'mode: enforce',
+            `mx: mx1.${domain}`,
+            `mx: *.mail.${domain}`,
+            'max_age: 1209600',
+          ],
+          'policy-domain': domain,
+          'mx-host': [`mx1.${domain}`, `*.mail.${domain}`],
+        },
         summary: { 'total-successful-session-count': 1204, 'total-failure-session-count': 3 },
-        'failure-details': [{ 'result-type': 'certificate-expired', 'receiving-mx-hostname': `mx1.${domain}`, 'sending-mta-ip': '192.0.2.25', 'failed-session-count': 3 }],
+        'failure-details': [
+          {
+            'result-type': 'certificate-expired',
+            'receiving-mx-hostname': `mx1.${domain}`,
+            'sending-mta-ip': '192.0.2.25',
+            'failed-session-count': 3,
+          },
+        ],
       },
     ],
   };
@@ -190,7 +241,13 @@ function reportMail(to: string): Parameters<typeof composeMail>[0] {
     date: new Date(),
     messageId: `<${randomBytes(8).toString('hex')}@${reporter}>`,
     headers: { 'TLS-Report-Domain': domain, 'TLS-Report-Submitter': reporter },
-    attachments: [{ filename: `${reporter}!${domain}!${start}!${start + 86_399}.json.gz`, contentType: 'application/tlsrpt+gzip', content: gzipSync(JSON.stringify(report)) }],
+    attachments: [
+      {
+        filename: `${reporter}!${domain}!${start}!${start + 86_399}.json.gz`,
+        contentType: 'application/tlsrpt+gzip',
+        content: gzipSync(JSON.stringify(report)),
+      },
+    ],
     reportType: 'tlsrpt',
   };
 }
@@ -223,5 +280,7 @@ try {
   await rm(dataDir, { recursive: true });
 }
 const seconds = ((performance.now() - start) / 1000).toFixed(1);
-console.log(failures === 0 ? `\nEvery step held (${seconds} s)` : `\n${failures} checks failed (${seconds} s)`);
+console.log(
+  failures === 0 ? `\nEvery step held (${seconds} s)` : `\n${failures} checks failed (${seconds} s)`,
+);
 process.exitCode = failures === 0 ? 0 : 1;

@@ -33,7 +33,8 @@ Acts on the service that STRICTMX_API names (http://127.0.0.1:8080 if unset), wi
     .action(async (from: string, to: string | undefined, { dryRun }: { dryRun?: boolean }) => {
       const query = dryRun ? '?dry-run=true' : '';
       const answer = await call<{ queued: number }>('POST', `/v1/replay${query}`, { from, to: to ?? from });
-      if (answer) console.log(`${answer.queued} stored mails ${dryRun ? 'would be read' : 'will be read'} again`);
+      if (answer)
+        console.log(`${answer.queued} stored mails ${dryRun ? 'would be read' : 'will be read'} again`);
     });
 
   program
@@ -47,15 +48,17 @@ Acts on the service that STRICTMX_API names (http://127.0.0.1:8080 if unset), wi
     .option('--expires <time>', 'when it ends, such as 2027-01-31T00:00:00Z')
     .option('--json', 'print the whole answer')
     .addHelpText('after', where)
-    .action(async (flags: { owner?: string; read?: boolean; note?: string; expires?: string; json?: boolean }) => {
-      const answer = await call<{ token: string }>('POST', '/v1/tokens', {
-        scope: flags.read ? 'read' : 'write',
-        ...(flags.owner && { owner: flags.owner }),
-        ...(flags.note && { note: flags.note }),
-        ...(flags.expires && { expiresAt: flags.expires }),
-      });
-      if (answer) console.log(flags.json ? JSON.stringify(answer) : answer.token);
-    });
+    .action(
+      async (flags: { owner?: string; read?: boolean; note?: string; expires?: string; json?: boolean }) => {
+        const answer = await call<{ token: string }>('POST', '/v1/tokens', {
+          scope: flags.read ? 'read' : 'write',
+          ...(flags.owner && { owner: flags.owner }),
+          ...(flags.note && { note: flags.note }),
+          ...(flags.expires && { expiresAt: flags.expires }),
+        });
+        if (answer) console.log(flags.json ? JSON.stringify(answer) : answer.token);
+      },
+    );
 }
 
 interface DigestAnswer {

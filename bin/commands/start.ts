@@ -24,10 +24,13 @@ export function addStartCommand(program: Command, version: string): void {
     .option('--dns-port <n>', 'authoritative DNS, UDP and TCP', '5353')
     .option('--smtp-port <n>', 'report mail', '2525')
     .option('--host <address>', 'the address to listen on', '127.0.0.1')
-    .option('--admin-token <token>', 'the administrator\'s token; made at first start if left out')
+    .option('--admin-token <token>', "the administrator's token; made at first start if left out")
     .option('--relay <host:port>', 'hand outgoing mail to this SMTP server instead of writing it to outbox/')
-    .option('--verify-at <host:port>', 'verify policies at this HTTPS server instead of our own: a proxy in front of it')
-    .option('--verify-ca <file>', 'PEM file of the authority that signed that server\'s certificates')
+    .option(
+      '--verify-at <host:port>',
+      'verify policies at this HTTPS server instead of our own: a proxy in front of it',
+    )
+    .option('--verify-ca <file>', "PEM file of the authority that signed that server's certificates")
     .option('--json', 'print one line of JSON when everything is ready, logs as JSON to standard error')
     .addHelpText(
       'after',

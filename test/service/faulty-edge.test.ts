@@ -5,7 +5,10 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type CertificateAuthority, openCertificateAuthority } from '../../adapters/local/certificate-authority.ts';
+import {
+  type CertificateAuthority,
+  openCertificateAuthority,
+} from '../../adapters/local/certificate-authority.ts';
 import { eventually, policyOf, RunningService } from './running-service.ts';
 
 /** Stands before the service as a proxy would, and does what a test tells it: the place where things go wrong. */
@@ -61,35 +64,83 @@ const passOn = async (response: ServerResponse, host: string) => {
 };
 
 const faults: [string, string, () => void][] = [
-  ['404', 'wrong-status', () => (respond = (response) => response.writeHead(404, { 'Content-Type': 'text/plain' }).end('Not found'))],
-  ['a redirect', 'redirect', () => (respond = (response, host) => response.writeHead(302, { Location: `https://${host}/x` }).end())],
-  ['text/html', 'wrong-media-type', () => (respond = (response) => response.writeHead(200, { 'Content-Type': 'text/html' }).end('<p>'))],
-  ['other bytes', 'other-text', () => (respond = (response) => response.writeHead(200, { 'Content-Type': 'text/plain' }).end('version: STSv1\r\n'))],
-  ['more than 64 KB', 'fetch-too-large', () => (respond = (response) => response.writeHead(200, { 'Content-Type': 'text/plain' }).end('x'.repeat(70_000)))],
+  [
+    '404',
+    'wrong-status',
+    () =>
+      (respond = (response) => response.writeHead(404, { 'Content-Type': 'text/plain' }).end('Not found')),
+  ],
+  [
+    'a redirect',
+    'redirect',
+    () => (respond = (response, host) => response.writeHead(302, { Location: `https://${host}/x` }).end()),
+  ],
+  [
+    'text/html',
+    'wrong-media-type',
+    () => (respond = (response) => response.writeHead(200, { 'Content-Type': 'text/html' }).end('<p>')),
+  ],
+  [
+    'other bytes',
+    'other-text',
+    () =>
+      (respond = (response) =>
+        response.writeHead(200, { 'Content-Type': 'text/plain' }).end('version: STSv1\r\n')),
+  ],
+  [
+    'more than 64 KB',
+    'fetch-too-large',
+    () =>
+      (respond = (response) =>
+        response.writeHead(200, { 'Content-Type': 'text/plain' }).end('x'.repeat(70_000))),
+  ],
   ['a misnamed certificate', 'fetch-tls-name', () => (presented = 'misnamed')],
   ['an expired certificate', 'fetch-tls-expired', () => (presented = 'expired')],
-  ['an answer that never ends', 'fetch-timeout', () => (respond = (response) => response.writeHead(200, { 'Content-Type': 'text/plain' }).flushHeaders())],
+  [
+    'an answer that never ends',
+    'fetch-timeout',
+    () => (respond = (response) => response.writeHead(200, { 'Content-Type': 'text/plain' }).flushHeaders()),
+  ],
 ];
 
-test.each(faults)('while HTTPS answers with %s the id stays, the state says %s, and it mends by itself', async (_, code, breakIt) => {
-  const domain = `${code}.example`;
-  respond = passOn;
-  presented = 'right';
-  await service.api('PUT', `/v1/domains/${domain}`, { owner: 'acme' });
-  const path = `/v1/domains/${domain}/policy`;
-  const first = await service.api('PUT', path, policyOf('testing', `one.${domain}`));
-  const [before] = await eventually(() => service.txt(`_mta-sts.${domain}`), (seen) => seen.length === 1);
+test.each(faults)(
+  'while HTTPS answers with %s the id stays, the state says %s, and it mends by itself',
+  async (_, code, breakIt) => {
+    const domain = `${code}.example`;
+    respond = passOn;
+    presented = 'right';
+    await service.api('PUT', `/v1/domains/${domain}`, { owner: 'acme' });
+    const path = `/v1/domains/${domain}/policy`;
+    const first = await service.api('PUT', path, policyOf('testing', `one.${domain}`));
+    const [before] = await eventually(
+      () => service.txt(`_mta-sts.${domain}`),
+      (seen) => seen.length === 1,
+    );
 
-  breakIt();
-  await service.api('PUT', path, policyOf('testing', `two.${domain}`), { 'If-Match': first.headers.get('ETag')! });
-  const { body } = await eventually(() => service.api('GET', `/v1/domains/${domain}`), (answer) => answer.body.problem !== undefined, 20_000);
-  expect(body.problem.code).toBe(code);
-  expect(body.nextStep).toBe(body.problem.nextStep);
-  expect(await service.txt(`_mta-sts.${domain}`)).toEqual([before]);
+    breakIt();
+    await service.api('PUT', path, policyOf('testing', `two.${domain}`), {
+      'If-Match': first.headers.get('ETag')!,
+    });
+    const { body } = await eventually(
+      () => service.api('GET', `/v1/domains/${domain}`),
+      (answer) => answer.body.problem !== undefined,
+      20_000,
+    );
+    expect(body.problem.code).toBe(code);
+    expect(body.nextStep).toBe(body.problem.nextStep);
+    expect(await service.txt(`_mta-sts.${domain}`)).toEqual([before]);
 
-  respond = passOn;
-  presented = 'right';
-  await eventually(() => service.txt(`_mta-sts.${domain}`), (seen) => seen.length === 1 && seen[0] !== before, 20_000);
-  const mended = await eventually(() => service.api('GET', `/v1/domains/${domain}`), (answer) => answer.body.problem === undefined);
-  expect(mended.body.state).toBe('announced');
-});
+    respond = passOn;
+    presented = 'right';
+    await eventually(
+      () => service.txt(`_mta-sts.${domain}`),
+      (seen) => seen.length === 1 && seen[0] !== before,
+      20_000,
+    );
+    const mended = await eventually(
+      () => service.api('GET', `/v1/domains/${domain}`),
+      (answer) => answer.body.problem === undefined,
+    );
+    expect(mended.body.state).toBe('announced');
+  },
+);

@@ -13,7 +13,12 @@ async function editUntilDead(running: RunningService, first: number): Promise<nu
     for (let edit = first; ; edit++) {
       const etag = (await running.api('GET', path)).headers.get('ETag');
       const headers: Record<string, string> = etag === null ? {} : { 'If-Match': etag };
-      const { status } = await running.api('PUT', path, policyOf('testing', `mx${edit}.kill.example`), headers);
+      const { status } = await running.api(
+        'PUT',
+        path,
+        policyOf('testing', `mx${edit}.kill.example`),
+        headers,
+      );
       if (status === 200) acknowledged = edit;
     }
   } catch {
@@ -35,7 +40,8 @@ test('SIGKILL at any point of edits and rotations loses no acknowledged edit, an
 
     const { body } = await eventually(
       () => running.api('GET', path),
-      (answer) => acknowledged === 0 || (answer.status === 200 && answer.body.announcedId === answer.body.wantedId),
+      (answer) =>
+        acknowledged === 0 || (answer.status === 200 && answer.body.announcedId === answer.body.wantedId),
     );
     if (acknowledged === 0) continue;
     const served = Number(/mx(\d+)\.kill/.exec(body.text)?.[1]);

@@ -20,7 +20,11 @@ async function put(domain: string, policy: object): Promise<{ text: string; reco
   const { status, body } = await service.api('PUT', path, policy, etag === null ? {} : { 'If-Match': etag });
   expect(status).toBe(200);
   const record = `v=STSv1; id=${body.wantedId};`;
-  await eventually(() => service.txt(recordName(domain)), (seen) => seen.length === 1 && seen[0] === record, 1_000);
+  await eventually(
+    () => service.txt(recordName(domain)),
+    (seen) => seen.length === 1 && seen[0] === record,
+    1_000,
+  );
   return { text: body.text, record };
 }
 
@@ -50,7 +54,13 @@ test('HTTPS answers HEAD like GET without the body, 405 to POST, and a plain 404
   expect(head).toMatchObject({ status: 200, contentType: 'text/plain; charset=utf-8', body: '' });
   expect(head.headers['content-length']).toBe(String(Buffer.byteLength(text)));
   expect((await service.fetchPolicy('http.example', { method: 'POST' })).status).toBe(405);
-  for (const options of [{ path: '/' }, { path: '/.well-known/mta-sts.txt/' }, { path: '/policies/http.example/mta-sts.txt' }, { host: 'mta-sts.unknown.example' }, { host: 'http.example' }]) {
+  for (const options of [
+    { path: '/' },
+    { path: '/.well-known/mta-sts.txt/' },
+    { path: '/policies/http.example/mta-sts.txt' },
+    { host: 'mta-sts.unknown.example' },
+    { host: 'http.example' },
+  ]) {
     const answer = await service.fetchPolicy('http.example', options);
     expect(answer.status, JSON.stringify(options)).toBe(404);
     expect(answer.contentType).toMatch(/^text\/plain/);
@@ -58,16 +68,23 @@ test('HTTPS answers HEAD like GET without the body, 405 to POST, and a plain 404
 });
 
 test('DNS answers for hosted zones only', async () => {
-  await expect(service.dns.resolveTxt('_mta-sts.elsewhere.example')).rejects.toMatchObject({ code: 'EREFUSED' });
+  await expect(service.dns.resolveTxt('_mta-sts.elsewhere.example')).rejects.toMatchObject({
+    code: 'EREFUSED',
+  });
   await host('dns.example');
-  await eventually(() => service.txt('_smtp._tls.dns.example'), (seen) => seen.length === 1);
+  await eventually(
+    () => service.txt('_smtp._tls.dns.example'),
+    (seen) => seen.length === 1,
+  );
   const { body } = await service.api('GET', '/v1/domains/dns.example');
-  expect(await service.txt('_smtp._tls.dns.example')).toEqual([`v=TLSRPTv1; rua=mailto:${body.reportAddress}`]);
+  expect(await service.txt('_smtp._tls.dns.example')).toEqual([
+    `v=TLSRPTv1; rua=mailto:${body.reportAddress}`,
+  ]);
   expect(await service.dns.resolve4('mta-sts.dns.example')).toEqual(['127.0.0.1']);
   await expect(service.dns.resolveTxt('nothing.dns.example')).rejects.toMatchObject({ code: 'ENOTFOUND' });
 });
 
-test('two editors at once: one wins, the other gets 412, and the announced id is the winner\'s', async () => {
+test("two editors at once: one wins, the other gets 412, and the announced id is the winner's", async () => {
   await host('race.example');
   await put('race.example', policyOf('testing', 'mx.race.example'));
   const path = '/v1/domains/race.example/policy';
@@ -78,7 +95,10 @@ test('two editors at once: one wins, the other gets 412, and the announced id is
   const answers = await Promise.all(edits);
   expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 412, 412]);
   const won = answers.find(({ status }) => status === 200)!.body;
-  const now = await eventually(() => service.api('GET', path), ({ body }) => body.announcedId === body.wantedId);
+  const now = await eventually(
+    () => service.api('GET', path),
+    ({ body }) => body.announcedId === body.wantedId,
+  );
   expect(now.body.text).toBe(won.text);
   expect((await service.fetchPolicy('race.example')).body).toBe(won.text);
 });

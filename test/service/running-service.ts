@@ -70,14 +70,23 @@ export class RunningService {
     await rm(this.dataDir, { recursive: true, force: true });
   }
 
-  async api(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<HttpAnswer> {
+  async api(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<HttpAnswer> {
     const response = await fetch(`${this.ready.api}${path}`, {
       method,
       headers: { Authorization: `Bearer ${this.ready.adminToken}`, ...headers },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await response.text();
-    return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) };
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: text === '' ? undefined : JSON.parse(text),
+    };
   }
 
   get dns(): Resolver {
@@ -95,16 +104,33 @@ export class RunningService {
     return records.map((strings) => strings.join(''));
   }
 
-  async fetchPolicy(domain: string, options: { method?: string; path?: string; host?: string } = {}): Promise<PolicyAnswer> {
+  async fetchPolicy(
+    domain: string,
+    options: { method?: string; path?: string; host?: string } = {},
+  ): Promise<PolicyAnswer> {
     const { host, port, caFile } = this.ready.https;
     const name = `mta-sts.${domain}`;
     const { method = 'GET', path = '/.well-known/mta-sts.txt', host: asked = name } = options;
-    const sent = request({ host, port, servername: name, ca: await readFile(caFile), method, path, headers: { Host: asked }, agent: false });
+    const sent = request({
+      host,
+      port,
+      servername: name,
+      ca: await readFile(caFile),
+      method,
+      path,
+      headers: { Host: asked },
+      agent: false,
+    });
     sent.end();
     const [answer] = await once(sent, 'response');
     const chunks: Buffer[] = [];
     for await (const chunk of answer) chunks.push(chunk);
-    return { status: answer.statusCode, contentType: answer.headers['content-type'], headers: answer.headers, body: Buffer.concat(chunks).toString() };
+    return {
+      status: answer.statusCode,
+      contentType: answer.headers['content-type'],
+      headers: answer.headers,
+      body: Buffer.concat(chunks).toString(),
+    };
   }
 
   async sendMail(to: string, raw: Buffer | string, from = 'reporter@reporter.example'): Promise<string> {
@@ -119,17 +145,24 @@ export class RunningService {
 
   async outbox(): Promise<Buffer[]> {
     const files = await readdir(this.ready.outbox).catch(() => []);
-    return Promise.all(files.filter((name) => name.endsWith('.eml')).map((name) => readFile(join(this.ready.outbox, name))));
+    return Promise.all(
+      files.filter((name) => name.endsWith('.eml')).map((name) => readFile(join(this.ready.outbox, name))),
+    );
   }
 }
 
 /** Looks again and again until `accept` is content; fails with what was last seen. */
-export async function eventually<T>(look: () => Promise<T>, accept: (seen: T) => boolean, milliseconds = 5_000): Promise<T> {
+export async function eventually<T>(
+  look: () => Promise<T>,
+  accept: (seen: T) => boolean,
+  milliseconds = 5_000,
+): Promise<T> {
   const end = performance.now() + milliseconds;
   for (;;) {
     const seen = await look();
     if (accept(seen)) return seen;
-    if (performance.now() > end) throw new Error(`not within ${milliseconds} ms, last seen: ${JSON.stringify(seen)}`);
+    if (performance.now() > end)
+      throw new Error(`not within ${milliseconds} ms, last seen: ${JSON.stringify(seen)}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

@@ -1,0 +1,231 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
+import PostalMime from 'postal-mime';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readReport } from '../../core/tls-rpt/read-report.ts';
+import { RunningService } from './running-service.ts';
+
+let service: RunningService;
+beforeAll(async () => {
+  service = await RunningService.start();
+});
+afterAll(() => service.remove());
+
+interface Policy {
+  policyDomain?: string;
+  successfulSessions?: number;
+  failedSessions?: number;
+}
+
+async function host(domain: string): Promise<string> {
+  const { body } = await service.api('PUT', `/v1/domains/${domain}`, {
+    owner: 'acme',
+    digestTo: ['owner@acme.example'],
+  });
+  return body.reportAddress ?? (await service.api('GET', `/v1/domains/${domain}`)).body.reportAddress;
+}
+
+/** Sessions of all reports of a domain, and how many reports there are. */
+async function figures(domain: string, around: string): Promise<{ reports: number; sums: [number, number] }> {
+  const { body } = await service.api('GET', `/v1/domains/${domain}/reports?from=${around}&to=${around}`);
+  const policies: Policy[] = body.reports.flatMap((report: { policies: Policy[] }) => report.policies);
+  return { reports: body.reports.length, sums: sumsOf(policies) };
+}
+
+const sumsOf = (policies: Policy[]): [number, number] => [
+  policies.reduce((sum, { successfulSessions = 0 }) => sum + successfulSessions, 0),
+  policies.reduce((sum, { failedSessions = 0 }) => sum + failedSessions, 0),
+];
+
+const reportOf = (domain: string, id: string, members: object = {}) => ({
+  'organization-name': 'Reporter Ltd.',
+  'date-range': { 'start-datetime': '2026-11-20T00:00:00Z', 'end-datetime': '2026-11-20T23:59:59Z' },
+  'contact-info': 'tls@reporter.example',
+  'report-id': id,
+  policies: [
+    {
+      policy: { 'policy-type': 'sts', 'policy-domain': domain },
+      summary: { 'total-successful-session-count': 7, 'total-failure-session-count': 2 },
+      'failure-details': [{ 'result-type': 'certificate-expired', 'failed-session-count': 2 }],
+    },
+  ],
+  ...members,
+});
+
+function mailWith(attachment: Buffer, headers: string[] = []): Buffer {
+  const lines = [
+    'From: tls@reporter.example',
+    'MIME-Version: 1.0',
+    ...headers,
+    'Content-Type: application/octet-stream',
+    'Content-Transfer-Encoding: base64',
+    '',
+    attachment.toString('base64').replaceAll(/.{76}/g, '$&\r\n'),
+    '',
+  ];
+  return Buffer.from(lines.join('\r\n'));
+}
+
+const mailOf = (report: object, headers?: string[]) => mailWith(gzipSync(JSON.stringify(report)), headers);
+
+test('a report that is sent three times counts once', async () => {
+  const address = await host('thrice.example');
+  for (let time = 0; time < 3; time++) {
+    expect(await service.sendMail(address, mailOf(reportOf('thrice.example', 'r1')))).toMatch(/^250/);
+  }
+  expect(await figures('thrice.example', '2026-11-20')).toEqual({ reports: 1, sums: [7, 2] });
+  const { body } = await service.api('GET', '/v1/domains/thrice.example/summary');
+  expect(body.total.unverified).toEqual({ reports: 1, successfulSessions: 7, failedSessions: 2 });
+});
+
+test("a report that is sent to another domain's address is kept in quarantine and counted nowhere", async () => {
+  await host('victim.example');
+  const address = await host('attacker.example');
+  await service.sendMail(address, mailOf(reportOf('victim.example', 'forged')));
+  const day = new Date().toISOString().slice(0, 10);
+  const { body } = await service.api('GET', `/v1/quarantine?day=${day}`);
+  expect(body.quarantine.map(({ reason }: { reason: string }) => reason)).toContain('other-domain');
+  expect((await figures('victim.example', '2026-11-20')).reports).toBe(0);
+  expect((await figures('attacker.example', '2026-11-20')).reports).toBe(0);
+});
+
+test.each([
+  ['a plain mail', Buffer.from('From: a@b.example\r\nSubject: hello\r\n\r\nHow are you?\r\n')],
+  [
+    'a bounce',
+    Buffer.from(
+      'From: <>\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=x\r\n\r\n--x\r\nContent-Type: text/plain\r\n\r\nFailed\r\n--x\r\nContent-Type: message/delivery-status\r\n\r\nAction: failed\r\n--x--\r\n',
+    ),
+  ],
+  ['broken gzip', mailWith(Buffer.from('1f8b0800deadbeef', 'hex'))],
+  ['a gzip bomb', mailWith(gzipSync(Buffer.alloc(300_000_000)))],
+  [
+    'JSON nested 100,000 deep',
+    mailWith(Buffer.from(`{"policies":${'['.repeat(100_000)}${']'.repeat(100_000)}}`)),
+  ],
+  [
+    'NUL and control characters',
+    Buffer.from(`From: a@b.example\r\nSubject: \u0000\u0001\u001b[31m\r\n\r\n${'\u0000'.repeat(100)}\r\n`),
+  ],
+])('%s is answered 250, classified and kept, and disturbs nothing', async (_, raw) => {
+  const address = await host('noise.example');
+  const day = new Date().toISOString().slice(0, 10);
+  const count = async () =>
+    (await service.api('GET', `/v1/quarantine?day=${day}&limit=1000`)).body.quarantine.length;
+  const before = await count();
+  expect(await service.sendMail(address, raw)).toMatch(/^250/);
+  expect(await count()).toBe(before + 1);
+  expect((await service.api('GET', '/healthz')).status).toBe(200);
+});
+
+test('a mail of 50 MB is refused with 552 while others are taken', async () => {
+  const address = await host('large.example');
+  const large = service.sendMail(address, Buffer.alloc(50_000_000, 'x'.repeat(77).concat('\n')));
+  await expect(large).rejects.toMatchObject({ responseCode: 552 });
+  expect(await service.sendMail(address, mailOf(reportOf('large.example', 'r1')))).toMatch(/^250/);
+});
+
+test('a mail for a domain that is not ours is refused: this is no relay', async () => {
+  await expect(service.sendMail('someone@elsewhere.example', 'Subject: x\r\n\r\nx')).rejects.toMatchObject({
+    responseCode: 550,
+  });
+});
+
+test('a signature whose key cannot be looked up is told as what it is, within seconds', async () => {
+  const address = await host('nokey.example');
+  const signature =
+    'DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed; d=reporter.example; s=s1; h=from; bh=2kbhf54mtX06OiZR0UJXeBrUva5J8cL9m64HSgIK/ZE=; b=Cs/zp0dPa8Zb3WMk43VziKHVlqbSVZF4Gq8tBYkuxL33uEc3AqljrKSVZ5E0C446LB';
+  const start = performance.now();
+  await service.sendMail(address, mailOf(reportOf('nokey.example', 'r1'), [signature]));
+  expect(performance.now() - start).toBeLessThan(10_000);
+  const { body } = await service.api(
+    'GET',
+    '/v1/domains/nokey.example/reports?from=2026-11-20&to=2026-11-20',
+  );
+  expect(body.reports[0].verification).toMatchObject({ verified: false });
+  expect(body.reports[0].verification.detail).toMatch(/\w/);
+});
+
+test("a report by HTTPS counts with the domain's token and with no other", async () => {
+  await host('posted.example');
+  const { reportUrl } = (await service.api('GET', '/v1/domains/posted.example')).body;
+  const post = (url: string, body: Buffer) =>
+    fetch(url, { method: 'POST', body, headers: { 'Content-Type': 'application/tlsrpt+gzip' } });
+  const report = gzipSync(JSON.stringify(reportOf('posted.example', 'r1')));
+  for (let time = 0; time < 2; time++) expect((await post(reportUrl, report)).status).toBe(202);
+  expect(await figures('posted.example', '2026-11-20')).toEqual({ reports: 1, sums: [7, 2] });
+  expect((await post(`${service.ready.api}/v1/tlsrpt/${'a'.repeat(20)}`, report)).status).toBe(404);
+  expect(
+    await (await post(reportUrl, gzipSync(JSON.stringify(reportOf('thrice.example', 'r2'))))).json(),
+  ).toEqual({ outcome: 'quarantined', reason: 'other-domain' });
+});
+
+test('PUT digests sends one signed mail per owner, which no report can inject anything into; asking again sends nothing', async () => {
+  const address = await host('digest.example');
+  const hostile = {
+    'organization-name':
+      '<script>alert(1)</script><a href="https://evil.example">x</a>\r\nBcc: all@evil.example',
+  };
+  await service.sendMail(address, mailOf(reportOf('digest.example', 'r1', hostile)));
+  const today = new Date().toISOString().slice(0, 10);
+  const { body } = await service.api('PUT', `/v1/digests/${today}`);
+  expect(body.digests).toEqual([{ owner: 'acme', outcome: 'sent' }]);
+
+  const mails = await service.outbox();
+  expect(mails).toHaveLength(1);
+  const { html = '', text = '', headers } = await PostalMime.parse(mails[0]!);
+  expect(html).not.toContain('<script>');
+  expect(html).not.toContain('href="https://evil.example');
+  expect(headers.map(({ key }) => key)).not.toContain('bcc');
+  expect(text).toContain('digest.example');
+  const { results } = await dkimVerify(mails[0]!, {
+    resolver: (name: string) => service.dns.resolveTxt(name),
+  });
+  expect(results[0]?.status?.result).toBe('pass');
+
+  expect((await service.api('PUT', `/v1/digests/${today}`)).body.digests).toEqual([
+    { owner: 'acme', outcome: 'already-sent' },
+  ]);
+  expect(await service.outbox()).toHaveLength(1);
+});
+
+/** As counted by hand in the samples' own table: sessions that succeeded, and that failed. */
+const sampleFigures: [file: string, succeeded: number, failed: number][] = [
+  ['google.eml', 48, 0],
+  ['microsoft.eml', 2, 0],
+  ['failure.eml', 4523, 2],
+  ['rpt01.eml', 5326, 303],
+  ['rfc8460-example.json', 5326, 303],
+  ['google.json', 53, 0],
+  ['microsoft-no-zone.json', 7, 0],
+  ['microsoft-fetch-error.json', 0, 3],
+  ['stalwart-null-contact.json', 1, 0],
+  ['mail-ru.json', 0, 1],
+  ['lenient.json', 43, 7],
+];
+const samples = join(import.meta.dirname, '../../../shared/samples/tlsrpt');
+const present = sampleFigures.filter(([file]) => existsSync(join(samples, file)));
+
+test.each(present)(
+  'the sample %s, sent three times by SMTP to the address of its domain, counts once: %d and %d',
+  async (file, ...expected) => {
+    const bytes = readFileSync(join(samples, file));
+    const read = await readReport(bytes);
+    if (!read.ok) throw new Error(read.detail);
+    const [report] = read.reports;
+    const domain = report?.policies[0]?.policyDomain ?? '';
+    const day = report?.begin?.slice(0, 10) ?? '';
+    const address = await host(domain);
+    for (let time = 0; time < 3; time++) {
+      await service.sendMail(address, file.endsWith('.eml') ? bytes : mailWith(bytes));
+    }
+    const { body } = await service.api('GET', `/v1/domains/${domain}/reports?from=${day}&to=${day}`);
+    const counted = body.reports.filter(
+      ({ reportId }: { reportId: string }) => reportId === report?.reportId,
+    );
+    expect(counted).toHaveLength(1);
+    expect(sumsOf(counted[0].policies)).toEqual(expected);
+  },
+);

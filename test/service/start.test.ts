@@ -1,0 +1,65 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { RunningService } from './running-service.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'strictmx-start-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function start(...flags: string[]): { status: number | null; stderr: string } {
+  const free = ['api', 'https', 'dns', 'smtp'].flatMap((name) => [`--${name}-port`, '0']);
+  const args = ['bin/strictmx.ts', 'start', '--data', join(folder, 'data'), ...free, ...flags];
+  return spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 60_000 });
+}
+
+test('start names a port that is in use and how to choose another', async () => {
+  const taken = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => taken.once('listening', resolve));
+  const { port } = taken.address() as AddressInfo;
+  for (const name of ['api', 'https', 'dns', 'smtp']) {
+    const { status, stderr } = start(`--${name}-port`, String(port));
+    expect(status).toBe(1);
+    expect(stderr).toContain(`127.0.0.1:${port}`);
+    expect(stderr).toContain(`--${name}-port`);
+  }
+  taken.close();
+});
+
+test('start names a data folder that cannot be written', () => {
+  writeFileSync(join(folder, 'file'), '');
+  const { status, stderr } = start('--data', join(folder, 'file', 'data'));
+  expect(status).toBe(1);
+  expect(stderr).toContain(join(folder, 'file', 'data'));
+  expect(stderr).toContain('--data');
+});
+
+test.each([
+  [['--api-port', '70000'], /"--api-port" is "70000", expected a port from 0 to 65535/],
+  [['--dns-port', 'dns'], /"--dns-port" is "dns", expected a port/],
+  [['--admin-token', 'short'], /"--admin-token" is too short/],
+  [['--relay', 'mail'], /"--relay" is "mail", expected host:port/],
+  [['--colour'], /unknown option '--colour'/],
+])('start refuses %j and says what it expects', (flags, message) => {
+  const { status, stderr } = start(...flags);
+  expect(status).not.toBe(0);
+  expect(stderr).toMatch(message);
+  expect(stderr).not.toContain('    at ');
+});
+
+test('start refuses a data folder that another process uses', async () => {
+  const service = await RunningService.start();
+  const { status, stderr } = start('--data', service.dataDir);
+  expect(status).toBe(1);
+  expect(stderr).toContain(service.dataDir);
+  await service.remove();
+});
+
+test('start --admin-token is the token that the API takes', async () => {
+  const service = await RunningService.start(['--admin-token', 'my-own-admin-token']);
+  expect(service.ready.adminToken).toBe('my-own-admin-token');
+  expect((await service.api('GET', '/v1/domains')).status).toBe(200);
+  await service.remove();
+});
