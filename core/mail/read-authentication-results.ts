@@ -29,12 +29,14 @@ function splitStatements(text: string): string[] {
   return text.match(/(?:"(?:[^"\\]|\\.)*"|[^;"]|")+/g) ?? [];
 }
 
+/** `name=value` pairs, and quoted strings that stand alone: matched as wholes, so that nothing inside a string counts. */
+const pairs = /([a-z0-9.-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;"]*))|"(?:[^"\\]|\\.)*"/gi;
+
 function readProperties(statement: string): Omit<AuthenticationResult, 'method' | 'result'> {
   const properties = new Map<string, string>();
-  for (const [, name = '', quoted, plain] of statement.matchAll(
-    /\s([a-z]+\.[a-z-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;"]+))/gi,
-  )) {
-    if (!properties.has(name.toLowerCase())) properties.set(name.toLowerCase(), quoted ?? plain ?? '');
+  for (const [, name, quoted, plain] of statement.matchAll(pairs)) {
+    const key = name?.toLowerCase();
+    if (key !== undefined && !properties.has(key)) properties.set(key, quoted ?? plain ?? '');
   }
   const identity = properties.get('header.i');
   const domain = properties.get('header.d') ?? identity?.slice(identity.lastIndexOf('@') + 1);

@@ -69,7 +69,9 @@ function trustedResults(header: HeaderField[], top: number, receiver: string): s
   const block = [...above, ...(end === -1 ? below : below.slice(0, end))];
   const [first] = fieldsOf(block, 'authentication-results');
   // RFC 8601 §5: a result is worth what the name in front of it is worth.
-  return first !== undefined && readAuthservId(first) === receiver.toLowerCase() ? [first] : [];
+  if (first === undefined || readAuthservId(first) !== receiver.toLowerCase()) return [];
+  // SES repeats the envelope sender, and quotes nothing itself: a quoted local part could carry results of its own.
+  return receiver === 'amazonses.com' && first.includes('"') ? [] : [first];
 }
 
 const readAuthservId = (value: string) => /^\s*"?([^\s;"()]+)/.exec(value)?.[1]?.toLowerCase();

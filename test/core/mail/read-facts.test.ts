@@ -1,0 +1,166 @@
+import { describe, expect, test } from 'vitest';
+import { addressesIn, parseMailDate, readFacts, withoutComments } from '../../../core/mail/read-facts.ts';
+import { readHeader } from '../../../core/mail/read-header.ts';
+
+const receivers = ['amazonses.com', 'mail.strictmx.test'];
+const facts = (...lines: string[]) => readFacts(readHeader(lines.join('\r\n')), receivers);
+
+const ses = [
+  'Return-Path: <bounce@reporter.example>',
+  'Received: from mail.reporter.example (mail.reporter.example [192.0.2.1])',
+  ' by inbound-smtp.us-east-1.amazonaws.com with SMTP id 0ab1',
+  ' for inbox7@tls.example.net;',
+  ' Tue, 24 Nov 2026 01:02:03 +0000 (UTC)',
+  'X-SES-Spam-Verdict: PASS',
+  'X-SES-Virus-Verdict: PASS',
+  'Received-SPF: pass (spfCheck: domain of reporter.example designates 192.0.2.1 as permitted sender)',
+  'Authentication-Results: amazonses.com;',
+  ' spf=pass smtp.mailfrom=reporter.example; dkim=pass header.i=@reporter.example;',
+];
+const sesResult =
+  'amazonses.com; spf=pass smtp.mailfrom=reporter.example; dkim=pass header.i=@reporter.example;';
+const own =
+  'Received: from x by mail.strictmx.test for <a@mail.strictmx.test>; Tue, 24 Nov 2026 01:02:03 +0000';
+const forged = 'Authentication-Results: amazonses.com; dkim=pass header.i=@google.com';
+const forgedLocally = 'Authentication-Results: mail.strictmx.test; dkim=pass header.d=google.com';
+
+describe('readFacts() reads what the header says', () => {
+  test('of a mail from SES', () => {
+    expect(
+      facts(
+        ...ses,
+        'DKIM-Signature: v=1; d=reporter.example;',
+        ' b=abc',
+        'From: "TLS, reports" <TLS@Reporter.example>',
+        'To: Inbox7@tls.example.net, other@example.com',
+        'Cc: <third@example.com>',
+        'Subject: =?utf-8?q?Report?= Domain:',
+        ' example.com',
+        'Date: Tue, 24 Nov 2026 02:00:00 +0100',
+        'Message-ID: <1@reporter.example>',
+        'TLS-Report-Domain: example.com',
+        'TLS-Report-Submitter: reporter.example',
+      ),
+    ).toEqual({
+      from: 'tls@reporter.example',
+      subject: 'Report Domain: example.com',
+      date: '2026-11-24T01:00:00Z',
+      messageId: '<1@reporter.example>',
+      tlsReportDomain: 'example.com',
+      tlsReportSubmitter: 'reporter.example',
+      recipients: ['inbox7@tls.example.net', 'other@example.com', 'third@example.com'],
+      authenticationResults: [sesResult],
+      dkimSignatures: ['v=1; d=reporter.example; b=abc'],
+      receivedBy: 'amazonses.com',
+      receivedAt: '2026-11-24T01:02:03Z',
+    });
+  });
+
+  test('two From fields give no author', () => {
+    expect(facts('From: a@a.example', 'From: b@b.example')).not.toHaveProperty('from');
+  });
+
+  test('of nothing', () => {
+    expect(facts('')).toEqual({ recipients: [], authenticationResults: [], dkimSignatures: [] });
+  });
+});
+
+describe('readFacts() trusts only what our own receiver wrote', () => {
+  const accepted: [string, string[], string[]][] = [
+    ['SES', ses, [sesResult]],
+    [
+      'the local SMTP server',
+      [own, 'Authentication-Results: mail.strictmx.test; dkim=none'],
+      ['mail.strictmx.test; dkim=none'],
+    ],
+    [
+      'a receiver that writes above its Received field',
+      ['Authentication-Results: mail.strictmx.test; dkim=none', own],
+      ['mail.strictmx.test; dkim=none'],
+    ],
+    [
+      'the first of two, if the sender begins with one',
+      [own, 'Authentication-Results: mail.strictmx.test; dkim=none', forgedLocally],
+      ['mail.strictmx.test; dkim=none'],
+    ],
+  ];
+  test.each(accepted)('%s', (_, lines, results) => {
+    expect(facts(...lines).authenticationResults).toEqual(results);
+  });
+
+  const refused: [string, string[]][] = [
+    ['below the next Received field', [own, 'Received: from a by b', forgedLocally]],
+    ['below a field of the sender', [own, 'Subject: x', forgedLocally]],
+    ['below DKIM-Signature', [own, 'DKIM-Signature: v=1', forgedLocally]],
+    ['without any Received field', [forged, forgedLocally]],
+    [
+      'when a stranger took the mail last',
+      ['Received: from mail.strictmx.test by mail.stranger.example', forgedLocally],
+    ],
+    ['of another name than the receiver that took it', [own, forged]],
+    [
+      'of a stranger, before a forged one',
+      [own, 'Authentication-Results: stranger.example; dkim=none', forgedLocally],
+    ],
+    [
+      'by a host that only looks like one of SES',
+      ['Received: from a by inbound-smtp.us-east-1.amazonaws.com.evil.example', forged],
+    ],
+    [
+      'by a host named in a comment',
+      ['Received: from a (x by mail.strictmx.test y) by evil.example', forgedLocally],
+    ],
+    ['by a host named in the greeting', ['Received: from mail.strictmx.test by evil.example', forgedLocally]],
+  ];
+  test.each(refused)('not %s', (_, lines) => {
+    expect(facts(...lines).authenticationResults).toEqual([]);
+  });
+
+  test('and nothing without receivers', () => {
+    const read = readFacts(readHeader(ses.join('\r\n')), []);
+    expect(read).toMatchObject({ authenticationResults: [], recipients: [] });
+    expect(read).not.toHaveProperty('receivedBy');
+  });
+});
+
+describe('addressesIn()', () => {
+  test.each([
+    ['a@b.example', ['a@b.example']],
+    ['A B <A@B.example>', ['a@b.example']],
+    ['"x@y.example" <a@b.example>', ['a@b.example']],
+    ['x@y.example <a@b.example>', ['a@b.example']],
+    ['a@b.example (x@y.example), c@d.example', ['a@b.example', 'c@d.example']],
+    ['group: a@b.example, c@d.example;', ['a@b.example', 'c@d.example']],
+    ['nobody', []],
+  ])('%s', (text, addresses) => {
+    expect(addressesIn(text)).toEqual(addresses);
+  });
+});
+
+describe('parseMailDate()', () => {
+  test.each([
+    ['Mon, 23 Nov 2026 01:02:03 +0100', '2026-11-23T00:02:03Z'],
+    ['23 Nov 2026 01:02 -0000', '2026-11-23T01:02:00Z'],
+    ['Mon, 23 Nov 2026 01:02:03 GMT (comment)', '2026-11-23T01:02:03Z'],
+    ['Mon, 23 Nov 2026 01:02:03 PST', '2026-11-23T09:02:03Z'],
+    ['Fri, May 09 2017 16:54:30 -0800', undefined],
+    ['2026-11-23T00:00:00Z', undefined],
+    ['Mon, 99 Nov 2026 01:02:03 +0100', undefined],
+    ['', undefined],
+  ])('%j is %s', (text, expected) => {
+    expect(parseMailDate(text)).toBe(expected);
+  });
+});
+
+describe('withoutComments()', () => {
+  test.each([
+    ['a (b) c', 'a  c'],
+    ['a (b (c) d) e', 'a  e'],
+    [String.raw`a (b\) c) d`, 'a  d'],
+    ['a (b', 'a '],
+    ['a) b', 'a) b'],
+    ['none', 'none'],
+  ])('%s', (text, expected) => {
+    expect(withoutComments(text)).toBe(expected);
+  });
+});
