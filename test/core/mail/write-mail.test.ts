@@ -80,6 +80,11 @@ describe('composeMail()', () => {
     expect((await PostalMime.parse(await compose({ subject }))).subject).toBe(subject);
   });
 
+  test('leaves nothing in a subject that hides or turns text', async () => {
+    const subject = 'All\u202E well\r\nBcc: x\u0000\u2028end\u0085';
+    expect((await PostalMime.parse(await compose({ subject }))).subject).toBe('All  well Bcc: x end');
+  });
+
   test('does not let a subject be decoded into another', async () => {
     const subject = '=?UTF-8?Q?Action_needed?=';
     expect((await PostalMime.parse(await compose({ subject }))).subject).toBe('= ?UTF-8?Q?Action_needed?=');
