@@ -4,6 +4,7 @@ import { mkdirSync, realpathSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { unwritableFolder } from './data-folder.ts';
 
 export interface DataLock {
   release(): Promise<void>;
@@ -14,8 +15,7 @@ export interface DataLock {
  * ends with the process, also by SIGKILL, so nothing is ever left to be cleared away by hand.
  */
 export async function holdDataDir(dir: string): Promise<DataLock> {
-  mkdirSync(dir, { recursive: true, mode: 0o700 });
-  const path = socketPath(realpathSync(dir));
+  const path = socketPath(makeFolder(dir));
   const server = (await tryListen(path)) ?? ((await isStale(path)) ? await tryListen(path) : undefined);
   if (server === undefined)
     throw new Error(
@@ -30,6 +30,16 @@ export async function holdDataDir(dir: string): Promise<DataLock> {
       await closed;
     },
   };
+}
+
+/** The folder's one name, whatever links lead to it. */
+function makeFolder(dir: string): string {
+  try {
+    mkdirSync(dir, { recursive: true, mode: 0o700 });
+    return realpathSync(dir);
+  } catch (error) {
+    throw unwritableFolder(dir, error);
+  }
 }
 
 /**

@@ -72,7 +72,15 @@ export class LocalEdge implements PolicyEdge {
 }
 
 function toTenant({ domain, enabled }: TenantState, etag: string): Tenant {
-  return { id: domain, etag, enabled, deployed: true, certificate: 'issued', attached: true, certificateId: domain };
+  return {
+    id: domain,
+    etag,
+    enabled,
+    deployed: true,
+    certificate: 'issued',
+    attached: true,
+    certificateId: domain,
+  };
 }
 
 const reasons = {

@@ -19,7 +19,8 @@ const maxCnames = 8;
 
 export function createResolver(options: ResolverOptions): Resolver {
   const lookups = new Lookups(options);
-  const text = (client: DnsClient, name: string) => client.resolveTxt(name).then((records) => records.map(join));
+  const text = (client: DnsClient, name: string) =>
+    client.resolveTxt(name).then((records) => records.map(join));
   return {
     txt: (name) => lookups.follow('TXT', name, text),
     mx: (name) =>

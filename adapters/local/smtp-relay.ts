@@ -23,7 +23,10 @@ export function createRelay({ host, port }: RelayOptions): MailOut {
   return {
     async send({ envelope, raw }) {
       const { rejected } = await transport.sendMail({ envelope, raw: Buffer.from(raw) });
-      if (rejected.length > 0) throw new Error(`Cannot hand mail to ${host}:${port}: it refused ${rejected.length} of its recipients`);
+      if (rejected.length > 0)
+        throw new Error(
+          `Cannot hand mail to ${host}:${port}: it refused ${rejected.length} of its recipients`,
+        );
     },
   };
 }

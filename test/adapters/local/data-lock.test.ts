@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, symlink } from 'node:fs/promises';
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -43,6 +43,14 @@ describe('holdDataDir()', () => {
     await expect(holdDataDir(link)).rejects.toThrow(/another StrictMX process/);
     const other = await holdDataDir(join(await newFolder(), 'made', 'here'));
     await Promise.all([first.release(), other.release()]);
+  });
+
+  test('names the folder that cannot be made', async () => {
+    const file = join(await newFolder(), 'taken');
+    await writeFile(file, '');
+    await expect(holdDataDir(join(file, 'data'))).rejects.toThrow(
+      `Cannot write to the data folder "${join(file, 'data')}"`,
+    );
   });
 
   test('is free again as soon as its owner was killed', async () => {
