@@ -3,8 +3,6 @@
  * enough of them have reported for long enough and nothing would have bounced, `enforce` is safe. Only verified
  * reports count: anybody can send a report that says all is well.
  */
-import { organisationalDomain } from '../domain-name.ts';
-import type { DayState } from '../tls-rpt/day.ts';
 import type { CoverageFinding } from './coverage.ts';
 import type { Policy } from './policy.ts';
 
@@ -17,25 +15,6 @@ export interface EvidenceDay {
   successfulSessions: number;
   failedSessions: number;
   failures: { resultType: string; sessions: number }[];
-}
-
-/** The evidence in a day's merge: verified reports, and in them the sessions under MTA-STS. */
-export function readEvidenceDay({ day, reports }: Pick<DayState, 'day' | 'reports'>): EvidenceDay {
-  const applied = Object.values(reports).flatMap(({ verified, submitter, policies }) =>
-    verified
-      ? policies.filter(({ policyType }) => policyType === 'sts').map((policy) => ({ submitter, ...policy }))
-      : [],
-  );
-  const sum = (counts: number[]) => counts.reduce((total, count) => total + count, 0);
-  return {
-    day,
-    reporters: [...new Set(applied.map(({ submitter }) => organisationalDomain(submitter)))],
-    successfulSessions: sum(applied.map(({ successfulSessions }) => successfulSessions)),
-    failedSessions: sum(applied.map(({ failedSessions }) => failedSessions)),
-    failures: applied
-      .flatMap(({ results }) => results)
-      .map(({ resultType, failedSessions }) => ({ resultType, sessions: failedSessions })),
-  };
 }
 
 export interface EvidenceCriteria {

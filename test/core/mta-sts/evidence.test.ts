@@ -1,12 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CoverageFinding } from '../../../core/mta-sts/coverage.ts';
-import {
-  type EvidenceDay,
-  findMissingEvidence,
-  readEvidenceDay,
-  wouldBounce,
-} from '../../../core/mta-sts/evidence.ts';
-import type { DayReport } from '../../../core/tls-rpt/day.ts';
+import { type EvidenceDay, findMissingEvidence, wouldBounce } from '../../../core/mta-sts/evidence.ts';
 
 const now = new Date('2026-11-24T12:00:00Z');
 const day = (daysAgo: number, more: Partial<EvidenceDay> = {}): EvidenceDay => ({
@@ -147,38 +141,4 @@ test.each([
   ['anything else', true],
 ])('wouldBounce() of %s is %s', (resultType, expected) => {
   expect(wouldBounce(resultType)).toBe(expected);
-});
-
-test('readEvidenceDay() takes verified reports and their sts policies alone', () => {
-  const report = (submitter: string, verified: boolean, policyType: string): DayReport => ({
-    submitter,
-    verified,
-    verification: 'x',
-    digest: 'x',
-    policies: [
-      {
-        policyType,
-        successfulSessions: 5,
-        failedSessions: 2,
-        results: [{ resultType: 'certificate-expired', failedSessions: 2, details: 1 }],
-        failures: [],
-      },
-    ],
-  });
-  const reports = {
-    1: report('mail.a.example', true, 'sts'),
-    2: report('a.example', true, 'sts'),
-    3: report('forged.example', false, 'sts'),
-    4: report('c.example', true, 'tlsa'),
-  };
-  expect(readEvidenceDay({ day: '2026-11-23', reports })).toEqual({
-    day: '2026-11-23',
-    reporters: ['a.example'],
-    successfulSessions: 10,
-    failedSessions: 4,
-    failures: [
-      { resultType: 'certificate-expired', sessions: 2 },
-      { resultType: 'certificate-expired', sessions: 2 },
-    ],
-  });
 });

@@ -1,7 +1,9 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { LiveMx } from '../../../core/mta-sts/coverage.ts';
-import { appendVersion, observeText } from '../../../core/mta-sts/ledger.ts';
+import { appendVersion, heldPolicies, observeText } from '../../../core/mta-sts/ledger.ts';
 import { planMigration } from '../../../core/mta-sts/migration.ts';
+import { isCovered } from '../../../core/mta-sts/mx-pattern.ts';
 import { formatPolicy, type Policy } from '../../../core/mta-sts/policy.ts';
 import type { PolicyVersion } from '../../../core/mta-sts/version.ts';
 
@@ -164,4 +166,61 @@ test('planMigration() does not add a name that a pattern covers already', () => 
     serving: { edgeCacheSeconds: 60 },
   });
   expect(step).toMatchObject({ name: 'publish-both', state: 'done' });
+});
+
+test('planMigration(), followed however slowly, refuses no mail at any time', () => {
+  const oldText: fc.Arbitrary<Policy> = fc.record({
+    mode: fc.constantFrom('enforce' as const, 'testing' as const),
+    mx: fc.constantFrom(['mx.old.example'], ['*.old.example'], ['mx.old.example', 'gone.example']),
+    maxAgeSeconds: fc.integer({ min: day, max: 60 * day }),
+  });
+  const hours = fc.integer({ min: 1, max: 400 });
+  fc.assert(
+    fc.property(
+      fc.array(oldText, { minLength: 1, maxLength: 4 }),
+      fc.array(hours, { minLength: 60, maxLength: 60 }),
+      (olds, waits) => {
+        let time = 0;
+        let versions = olds.reduce<PolicyVersion[]>(
+          (list, policy, index) => publish(list, policy, index / 24),
+          [],
+        );
+        let present = olds.at(-1)!;
+        let hosts = ['mx.old.example'];
+        let movedSince: Date | undefined;
+        for (const [index, wait] of waits.entries()) {
+          time = index === 0 ? 1 : time + wait / 24;
+          const serving = { edgeCacheSeconds: 3600 };
+          const steps = planMigration({
+            present,
+            newMx: ['*.new.example'],
+            versions,
+            live: live(...hosts),
+            ...(movedSince && { movedSince }),
+            mxTtlSeconds: day,
+            now: on(time),
+            serving,
+          });
+          const step = steps.find(({ state }) => state === 'now');
+          if (step?.policy) {
+            present = step.policy;
+            versions = publish(versions, present, time);
+          } else if (step) {
+            hosts = ['a.new.example'];
+            movedSince = on(time);
+          }
+          // Resolvers answer the old MX for a day longer.
+          const isForgotten = movedSince && on(time).getTime() > movedSince.getTime() + day * 1000;
+          const seen = movedSince && !isForgotten ? [...hosts, 'mx.old.example'] : hosts;
+          for (const held of heldPolicies(versions, on(time), serving)) {
+            if (held.policy.mode !== 'enforce') continue;
+            for (const host of seen)
+              expect({ host, covered: isCovered(host, held.policy.mx) }).toEqual({ host, covered: true });
+          }
+          if (steps.every(({ state }) => state === 'done')) break;
+        }
+        expect(present.mx).toEqual(['*.new.example']);
+      },
+    ),
+  );
 });

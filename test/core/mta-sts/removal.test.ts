@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { observeText } from '../../../core/mta-sts/ledger.ts';
+import { heldPolicies, observeText } from '../../../core/mta-sts/ledger.ts';
 import { formatPolicy, type Policy } from '../../../core/mta-sts/policy.ts';
 import { planRemoval } from '../../../core/mta-sts/removal.ts';
 import type { PolicyVersion } from '../../../core/mta-sts/version.ts';
@@ -152,4 +153,55 @@ test('planRemoval() ends with a small max_age and keeps the mx lines', () => {
     recordTtlSeconds: 60,
   });
   expect(step?.policy).toEqual({ mode: 'none', mx: ['mx.example.com'], maxAgeSeconds: 86_400 });
+});
+
+test('planRemoval(), followed however slowly, deletes nothing while a sender may hold a policy', () => {
+  const policy: fc.Arbitrary<Policy> = fc.record({
+    mode: fc.constantFrom('enforce' as const, 'testing' as const, 'none' as const),
+    mx: fc.constant(['mx.example.com']),
+    maxAgeSeconds: fc.integer({ min: 0, max: 90 * 86_400 }),
+  });
+  const history = fc.array(fc.tuple(policy, fc.integer({ min: 1, max: 1000 })), {
+    minLength: 1,
+    maxLength: 5,
+  });
+  fc.assert(
+    fc.property(
+      history,
+      fc.array(fc.integer({ min: 1, max: 300 }), { minLength: 100, maxLength: 100 }),
+      (policies, waits) => {
+        const serving = { edgeCacheSeconds: 3600 };
+        let hours = 0;
+        let versions: PolicyVersion[] = [];
+        for (const [text, wait] of policies) {
+          versions = announce(publish(versions, text, hours), hours);
+          hours += wait;
+        }
+        let recordsDeletedAt: Date | undefined;
+        for (const wait of waits) {
+          const now = at(hours);
+          const more = recordsDeletedAt && { recordsDeletedAt };
+          const step = planRemoval({ versions, now, serving, recordTtlSeconds: 3600, ...more }).find(
+            ({ state }) => state === 'now',
+          );
+          if (step?.policy) versions = publish(versions, step.policy, hours);
+          if (step?.name === 'announce-none') versions = announce(versions, hours);
+          if (step?.name.startsWith('delete')) {
+            expect(
+              heldPolicies(versions, now, serving).filter((held) => held.policy.mode === 'enforce'),
+            ).toEqual([]);
+          }
+          if (step?.name === 'delete-records') recordsDeletedAt = now;
+          if (step?.name === 'delete-host') {
+            expect(now.getTime()).toBeGreaterThanOrEqual(
+              (recordsDeletedAt?.getTime() ?? now.getTime()) + 3_600_000,
+            );
+            return;
+          }
+          hours += wait;
+        }
+        expect.unreachable('the removal never ended');
+      },
+    ),
+  );
 });
