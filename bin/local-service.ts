@@ -38,6 +38,8 @@ export interface LocalServiceOptions {
   host: string;
   /** 0 picks a free one. */
   ports: { api: number; https: number; dns: number; smtp: number };
+  /** Take a free port when the DNS port is in use: 5353 is multicast DNS's on most desktops. */
+  anyDnsPort?: boolean;
   log: Log;
   adminToken?: string;
   /** An SMTP server that takes outgoing mail; without one it is written to `outbox/`. */
@@ -106,7 +108,10 @@ async function startParts(
   await publishOwnRecords(zones, host, dkimKey);
 
   const dnsServer = createDnsServer({ zones, nameServer });
-  const dns = await dnsServer.listen(options.ports.dns, host);
+  const dns = await dnsServer.listen(options.ports.dns, host).catch((error) => {
+    if (options.anyDnsPort) return dnsServer.listen(0, host);
+    throw error;
+  });
   onStop(() => dnsServer.close());
 
   const isHosted = async (domain: string) => (await store.get(keys.domain(domain))) !== undefined;

@@ -38,6 +38,7 @@ function readOptions(flags: StartFlags, version: string): LocalServiceOptions {
       smtp: parsePort('--smtp-port', flags.smtpPort),
     },
     log: flags.json ? createLog() : createLog({ quiet: true }),
+    anyDnsPort: flags.isDnsPortDefault,
     ...(flags.adminToken === undefined ? {} : { adminToken: parseToken(flags.adminToken) }),
     ...(flags.relay === undefined ? {} : { relay: parseEndpoint('--relay', flags.relay) }),
     ...(flags.verifyAt === undefined ? {} : { verifyAt: parseEndpoint('--verify-at', flags.verifyAt) }),

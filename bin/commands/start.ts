@@ -12,6 +12,7 @@ interface StartFlags {
   verifyAt?: string;
   verifyCa?: string;
   json?: boolean;
+  isDnsPortDefault: boolean;
 }
 
 export function addStartCommand(program: Command, version: string): void {
@@ -21,7 +22,7 @@ export function addStartCommand(program: Command, version: string): void {
     .option('--data <dir>', 'where everything is kept', '.strictmx')
     .option('--api-port <n>', 'HTTP API; port 0 picks a free one', '8080')
     .option('--https-port <n>', 'policies over HTTPS', '8443')
-    .option('--dns-port <n>', 'authoritative DNS, UDP and TCP', '5353')
+    .option('--dns-port <n>', 'authoritative DNS, UDP and TCP; a free one if the default is in use', '5353')
     .option('--smtp-port <n>', 'report mail', '2525')
     .option('--host <address>', 'the address to listen on', '127.0.0.1')
     .option('--admin-token <token>', "the administrator's token; made at first start if left out")
@@ -38,9 +39,10 @@ export function addStartCommand(program: Command, version: string): void {
 Everything listens on the loopback address unless --host says otherwise. Try it:
   $ curl -X PUT -H "Authorization: Bearer $TOKEN" -d '{"owner":"me"}' http://127.0.0.1:8080/v1/domains/example.com`,
     )
-    .action(async (flags: StartFlags) => {
+    .action(async (flags: StartFlags, command: Command) => {
       const { runService } = await import('../run-service.ts');
-      await runService(flags, version);
+      const isDnsPortDefault = command.getOptionValueSource('dnsPort') === 'default';
+      await runService({ ...flags, isDnsPortDefault }, version);
     });
 }
 

@@ -1,0 +1,18 @@
+/** `npm run bench [name…]`: one JSON object a line, each figure with a floor of the same run and the ratio to it. */
+const benchmarks: Record<string, (print: (row: object) => void) => Promise<void>> = {
+  'read-report': async (print) => (await import('../test/bench/read-report.ts')).benchReadReport(print),
+  'receive-report': async (print) =>
+    (await import('../test/bench/receive-report.ts')).benchReceiveReport(print),
+  'policy-edit': async (print) => (await import('../test/bench/policy-edit.ts')).benchPolicyEdit(print),
+  'service-start': async (print) => (await import('../test/bench/service-start.ts')).benchServiceStart(print),
+};
+
+const names = process.argv.slice(2);
+const unknown = names.filter((name) => !(name in benchmarks));
+if (unknown.length > 0) {
+  console.error(`Cannot run "${unknown[0]}", expected one of ${Object.keys(benchmarks).join(', ')}`);
+  process.exit(1);
+}
+for (const [name, run] of Object.entries(benchmarks)) {
+  if (names.length === 0 || names.includes(name)) await run((row) => console.log(JSON.stringify(row)));
+}

@@ -1,0 +1,106 @@
+/** How fast report mails are taken in on the file store, from raw bytes to the day's figures. */
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { openFileStore } from '../../adapters/local/file-store.ts';
+import { receiveReport } from '../../core/workflows/receive-report.ts';
+import { keys } from '../../core/workflows/state.ts';
+import { createFakePorts } from '../fakes/fake-ports.ts';
+
+const domains = 100;
+const mails = 2_000;
+/** Mails under way at one time, as an SMTP server has them. */
+const concurrency = 32;
+
+function mailFor(inbox: string, domain: string, id: number): Buffer {
+  const report = {
+    'organization-name': 'Reporter Inc.',
+    'date-range': { 'start-datetime': '2026-11-23T00:00:00Z', 'end-datetime': '2026-11-23T23:59:59Z' },
+    'contact-info': `tls@reporter${id % 40}.example`,
+    'report-id': `id-${id}`,
+    policies: [
+      {
+        policy: {
+          'policy-type': 'sts',
+          'policy-string': ['version: STSv1', 'mode: enforce', 'mx: mx.example.com', 'max_age: 604800'],
+          'policy-domain': domain,
+        },
+        summary: { 'total-successful-session-count': 41, 'total-failure-session-count': 1 },
+        'failure-details': [
+          {
+            'result-type': 'certificate-expired',
+            'receiving-mx-hostname': 'mx.example.com',
+            'failed-session-count': 1,
+          },
+        ],
+      },
+    ],
+  };
+  const body = gzipSync(JSON.stringify(report)).toString('base64').replace(/.{76}/g, '$&\r\n');
+  return Buffer.from(
+    `Received: from a by reports.strictmx.test for <${inbox}@reports.strictmx.test>; Tue, 24 Nov 2026 09:00:00 +0000\r\nAuthentication-Results: reports.strictmx.test; dkim=none\r\nFrom: tls@reporter${id % 40}.example\r\nDate: Tue, 24 Nov 2026 01:00:00 +0000\r\nMIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=tlsrpt; boundary=x\r\n\r\n--x\r\nContent-Type: text/plain\r\n\r\nA TLS report\r\n--x\r\nContent-Type: application/tlsrpt+gzip\r\nContent-Transfer-Encoding: base64\r\n\r\n${body}\r\n--x--\r\n`,
+  );
+}
+
+async function inParallel(count: number, work: (index: number) => Promise<unknown>): Promise<number> {
+  let next = 0;
+  const start = performance.now();
+  const worker = async () => {
+    while (next < count) await work(next++);
+  };
+  await Promise.all(Array.from({ length: concurrency }, worker));
+  return (count / (performance.now() - start)) * 1000;
+}
+
+export async function benchReceiveReport(print: (row: object) => void): Promise<void> {
+  const dir = mkdtempSync(join(tmpdir(), 'strictmx-bench-'));
+  try {
+    const store = await openFileStore(join(dir, 'store'), { durable: process.env.DURABLE !== '0' });
+    const ports = createFakePorts({ store });
+    for (let index = 0; index < domains; index++) {
+      const state = {
+        schema: 1,
+        domain: `d${index}.example`,
+        owner: 'bench',
+        digestTo: [],
+        zone: 'external',
+        inbox: `inbox${index}`,
+        createdAt: '2026-11-01T00:00:00Z',
+        hosting: { state: 'serving', since: '2026-11-01T00:00:00Z' },
+        versions: [],
+        rotation: {},
+      };
+      await store.put(keys.domain(state.domain), JSON.stringify(state));
+      await store.put(keys.inbox(state.inbox), JSON.stringify({ schema: 1, domain: state.domain }));
+    }
+    const raw = Array.from({ length: mails }, (_, id) =>
+      mailFor(`inbox${id % domains}`, `d${id % domains}.example`, id),
+    );
+    const perSecond = await inParallel(mails, async (id) => {
+      const key = keys.incomingMail(`mail-${id}`);
+      await store.put(key, raw[id] ?? '');
+      const outcome = await receiveReport(ports, key);
+      if (outcome.kind !== 'counted') throw new Error(`mail ${id} was ${outcome.kind}`);
+    });
+    const floorPerSecond = await inParallel(mails, async (id) => {
+      for (let file = 0; file < 4; file++) {
+        const name = join(dir, randomBytes(8).toString('hex'));
+        writeFileSync(`${name}.tmp`, raw[id] ?? '', { flush: true });
+        renameSync(`${name}.tmp`, name);
+      }
+    });
+    print({
+      name: 'receive-report on the file store',
+      perSecond: Math.round(perSecond),
+      floor: 'four flushed file writes a mail',
+      floorPerSecond: Math.round(floorPerSecond),
+      ratio: Number((perSecond / floorPerSecond).toFixed(2)),
+    });
+  } finally {
+    rmSync(dir, { recursive: true });
+  }
+}
+
+if (import.meta.main) await benchReceiveReport((row) => console.log(JSON.stringify(row)));
