@@ -60,7 +60,7 @@ export const acknowledgedFindings: Acknowledged[] = [
   },
   {
     id: 'AwsSolutions-IAM5',
-    at: /\/(?:Api|RotateId|AdvanceHosting|ActivateRuleSet)Role\/Resource$/u,
+    at: /\/(?:Api|RotateId|AdvanceHosting|AdvanceLifeCycle|ActivateRuleSet)Role\/Resource$/u,
     finding: /^Resource::\*$/u,
     reason: 'Looking for a zone by its name, and the active receipt rule set, have no narrower resource.',
   },

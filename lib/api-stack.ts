@@ -11,7 +11,7 @@ import { Provider } from 'aws-cdk-lib/custom-resources';
 import type { Construct } from 'constructs';
 import type { ApiEnv } from '../lambdas/api/env.ts';
 import type { MakeAdminTokenEnv } from '../lambdas/make-admin-token/env.ts';
-import { objectAccess, readRecords, readSecret, sendMailFrom, sendTo } from './constructs/permissions.ts';
+import { objectAccess, readRecords, sendMail, sendTo } from './constructs/permissions.ts';
 import { ServiceFunction } from './constructs/service-function.ts';
 import {
   dnsEnvironment,
@@ -60,7 +60,7 @@ export class ApiStack extends Stack {
 }
 
 function createApiFunction(scope: Construct, parts: ServiceParts, url: string): ServiceFunction<ApiEnv> {
-  const { config, state, policies, mail, rotateId, advanceHosting, receiveReport, sendDigest } = parts;
+  const { config, state, policies, mail, queues } = parts;
   return new ServiceFunction<ApiEnv>(scope, 'Api', {
     name: 'api',
     description: 'The HTTP API',
@@ -71,10 +71,13 @@ function createApiFunction(scope: Construct, parts: ServiceParts, url: string): 
       ...mailEnvironment(parts),
       ...serviceEnvironment(parts, url),
       ...logEnvironment(parts),
-      ROTATE_ID_QUEUE: rotateId.queue.queueUrl,
-      ADVANCE_HOSTING_QUEUE: advanceHosting.queue.queueUrl,
-      RECEIVE_REPORT_QUEUE: receiveReport.queue.queueUrl,
-      SEND_DIGEST_QUEUE: sendDigest.queue.queueUrl,
+      ROTATE_ID_QUEUE: queues['rotate-id'].queue.queueUrl,
+      ADVANCE_HOSTING_QUEUE: queues['advance-hosting'].queue.queueUrl,
+      ADVANCE_LIFE_CYCLE_QUEUE: queues['advance-life-cycle'].queue.queueUrl,
+      RECEIVE_REPORT_QUEUE: queues['receive-report'].queue.queueUrl,
+      SEND_DIGEST_QUEUE: queues['send-digest'].queue.queueUrl,
+      PLAN_OUTBOUND_QUEUE: queues['plan-outbound'].queue.queueUrl,
+      SEND_OUTBOUND_QUEUE: queues['send-outbound'].queue.queueUrl,
     },
     permissions: [
       ...objectAccess(state, {
@@ -85,21 +88,22 @@ function createApiFunction(scope: Construct, parts: ServiceParts, url: string): 
           'digests/',
           'domains/',
           'inboxes/',
+          'outbound/',
           'owners/',
           'posts/',
           'quarantine/',
           'reports/',
+          'sessions/',
           'tokens/',
           'untold/',
         ],
-        delete: ['owners/', 'quarantine/', 'tokens/', 'untold/'],
+        delete: ['outbound/suppressed/', 'owners/', 'quarantine/', 'tokens/', 'untold/'],
       }),
       ...objectAccess(policies, { read: ['policies/'], write: ['policies/'] }),
       ...objectAccess(mail, {}),
       ...readRecords(scope, writableZones(config)),
-      sendTo(rotateId.queue, advanceHosting.queue, receiveReport.queue, sendDigest.queue),
-      sendMailFrom(scope, config.digestFrom, config.mailDomain, parts.configurationSet.configurationSetName),
-      readSecret(parts.dkimSecret),
+      sendTo(...Object.values(queues).map(({ queue }) => queue)),
+      ...sendMail(config.mailDomain, parts.configurationSet, parts.dkimSecret),
     ],
     logDays: config.retention.logDays,
     // API Gateway gives up after 30 s.

@@ -45,9 +45,8 @@ export class OperationsStack extends Stack {
   }
 
   private queues(): Record<string, WorkQueue> {
-    const { rotateId, advanceHosting, receiveReport, sendDigest } = this.props.parts;
     const { missedSchedules } = this.props.workersStack;
-    return { rotateId, advanceHosting, receiveReport, sendDigest, missedSchedules };
+    return { ...this.props.parts.queues, 'missed-schedules': missedSchedules };
   }
 
   private watchQueue(name: string, { queue, deadLetters }: WorkQueue): void {

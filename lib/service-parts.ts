@@ -5,6 +5,7 @@ import type { ConfigurationSet } from 'aws-cdk-lib/aws-ses';
 import type { Config } from './config.ts';
 import { edgeCacheSeconds, type PolicyEdge } from './constructs/policy-edge.ts';
 import type { WorkQueue } from './constructs/work-queue.ts';
+import type { WorkKind } from './worker-timeouts.ts';
 
 export interface ServiceParts {
   config: Config;
@@ -12,12 +13,15 @@ export interface ServiceParts {
   policies: Bucket;
   mail: Bucket;
   edge: PolicyEdge;
-  rotateId: WorkQueue;
-  advanceHosting: WorkQueue;
-  receiveReport: WorkQueue;
-  sendDigest: WorkQueue;
+  queues: Record<WorkKind, WorkQueue>;
   dkimSecret: Secret;
   configurationSet: ConfigurationSet;
+}
+
+/** What a worker is made from. */
+export interface WorkerProps {
+  parts: ServiceParts;
+  apiUrl: string;
 }
 
 export const metricsNamespace = ({ prefix }: Config): string => `StrictMX/${prefix}`;

@@ -49,10 +49,11 @@ export function createService(app: App, config: Config): void {
     policies: edgeStack.policies,
     mail: mailInStack.mail,
     edge: edgeStack.edge,
-    rotateId: edgeStack.rotateId,
-    advanceHosting: stateStack.advanceHosting,
-    receiveReport: mailInStack.receiveReport,
-    sendDigest: stateStack.sendDigest,
+    queues: {
+      ...stateStack.queues,
+      'rotate-id': edgeStack.rotateId,
+      'receive-report': mailInStack.receiveReport,
+    },
     dkimSecret: mailOutStack.dkimSecret,
     configurationSet: mailOutStack.configurationSet,
   };

@@ -4,14 +4,16 @@ import type { Construct } from 'constructs';
 import type { Config } from './config.ts';
 import { AccessLogBucket, StoreBucket } from './constructs/store-buckets.ts';
 import { WorkQueue } from './constructs/work-queue.ts';
-import { workerSeconds } from './worker-timeouts.ts';
+import { type WorkKind, workerSeconds } from './worker-timeouts.ts';
+
+type StateQueue = Exclude<WorkKind, 'rotate-id' | 'receive-report'>;
 
 /** What the service knows, and the queues between its parts. */
 export class StateStack extends Stack {
   readonly accessLogs: AccessLogBucket;
   readonly state: Bucket;
-  readonly advanceHosting: WorkQueue;
-  readonly sendDigest: WorkQueue;
+  /** Those that no bucket feeds. */
+  readonly queues: Record<StateQueue, WorkQueue>;
 
   constructor(scope: Construct, id: string, props: StackProps & { config: Config }) {
     super(scope, id, props);
@@ -22,9 +24,14 @@ export class StateStack extends Stack {
       oldVersionDays,
       lifecycleRules: [{ prefix: 'athena/', expiration: Duration.days(7) }],
     });
-    this.advanceHosting = new WorkQueue(this, 'AdvanceHosting', {
-      workerSeconds: workerSeconds['advance-hosting'],
-    });
-    this.sendDigest = new WorkQueue(this, 'SendDigest', { workerSeconds: workerSeconds['send-digest'] });
+    const createQueue = (id: string, kind: StateQueue) =>
+      new WorkQueue(this, id, { workerSeconds: workerSeconds[kind] });
+    this.queues = {
+      'advance-hosting': createQueue('AdvanceHosting', 'advance-hosting'),
+      'advance-life-cycle': createQueue('AdvanceLifeCycle', 'advance-life-cycle'),
+      'send-digest': createQueue('SendDigest', 'send-digest'),
+      'plan-outbound': createQueue('PlanOutbound', 'plan-outbound'),
+      'send-outbound': createQueue('SendOutbound', 'send-outbound'),
+    };
   }
 }

@@ -3,6 +3,8 @@
  * `env.ts` names the groups it needs; the stack's `environment` has that type, so a missing variable does not compile.
  */
 
+import type { Task } from '../../core/workflows/ports.ts';
+
 export const storeVariables = ['STATE_BUCKET', 'POLICY_BUCKET', 'MAIL_BUCKET'] as const;
 
 /** `WRITABLE_ZONES` is `all`, or zone ids with commas between. */
@@ -25,9 +27,12 @@ export const logVariables = ['METRICS_NAMESPACE'] as const;
 export const queueVariables = {
   'rotate-id': 'ROTATE_ID_QUEUE',
   'advance-hosting': 'ADVANCE_HOSTING_QUEUE',
+  'advance-life-cycle': 'ADVANCE_LIFE_CYCLE_QUEUE',
   'receive-report': 'RECEIVE_REPORT_QUEUE',
   'send-digest': 'SEND_DIGEST_QUEUE',
-} as const;
+  'plan-outbound': 'PLAN_OUTBOUND_QUEUE',
+  'send-outbound': 'SEND_OUTBOUND_QUEUE',
+} as const satisfies Record<Task['kind'], string>;
 
 export type Env<Names extends readonly string[]> = Record<Names[number], string>;
 

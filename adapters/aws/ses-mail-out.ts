@@ -20,7 +20,8 @@ export function createSesMailOut(client: SESv2Client, configurationSet: string):
   return {
     async send(mail) {
       const request = new SendEmailCommand({
-        FromEmailAddress: mail.envelope.from,
+        // No FromEmailAddress: the From header stays the one that is signed. Bounces go to the envelope's sender.
+        FeedbackForwardingEmailAddress: mail.envelope.from,
         Destination: { ToAddresses: mail.envelope.to },
         Content: { Raw: { Data: mail.raw } },
         ConfigurationSetName: configurationSet,

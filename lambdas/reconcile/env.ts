@@ -4,6 +4,7 @@ export const variables = [
   ...storeVariables,
   ...logVariables,
   queueVariables['advance-hosting'],
+  queueVariables['advance-life-cycle'],
   queueVariables['rotate-id'],
 ] as const;
 

@@ -3,6 +3,7 @@ import { Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { ConfigurationSet } from 'aws-cdk-lib/aws-ses';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 
@@ -35,23 +36,34 @@ export function objectAccess(bucket: IBucket, access: ObjectAccess): PolicyState
 export const sendTo = (...queues: IQueue[]): PolicyStatement =>
   new PolicyStatement({ actions: ['sqs:SendMessage'], resources: queues.map(({ queueArn }) => queueArn) });
 
-export const readSecret = (secret: ISecret): PolicyStatement =>
+const readSecret = (secret: ISecret): PolicyStatement =>
   new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [secret.secretArn] });
 
-export const sendMailFrom = (scope: Construct, address: string, domain: string, configurationSet: string) =>
-  new PolicyStatement({
-    actions: ['ses:SendEmail', 'ses:SendRawEmail'],
-    resources: [
-      arn(scope, 'ses', `identity/${domain}`),
-      arn(scope, 'ses', `configuration-set/${configurationSet}`),
-    ],
-    conditions: { StringEquals: { 'ses:FromAddress': address } },
-  });
+/** As any address of the mail domain, signed with its key. */
+export function sendMail(
+  mailDomain: string,
+  configurationSet: ConfigurationSet,
+  dkimKey: ISecret,
+): PolicyStatement[] {
+  const name = configurationSet.configurationSetName;
+  return [
+    new PolicyStatement({
+      actions: ['ses:SendEmail', 'ses:SendRawEmail'],
+      resources: [
+        arn(configurationSet, 'ses', `identity/${mailDomain}`),
+        arn(configurationSet, 'ses', `configuration-set/${name}`),
+      ],
+      conditions: { StringLike: { 'ses:FromAddress': `*@${mailDomain}` } },
+    }),
+    readSecret(dkimKey),
+  ];
+}
 
 export interface WritableRecords {
   /** Patterns: lower case, no final dot. */
   names: string[];
   types: string[];
+  actions?: ('CREATE' | 'DELETE')[];
 }
 
 /**
@@ -74,7 +86,7 @@ export function writeRecords(
       },
       'ForAllValues:StringEquals': {
         'route53:ChangeResourceRecordSetsRecordTypes': records.types,
-        'route53:ChangeResourceRecordSetsActions': ['CREATE', 'DELETE'],
+        'route53:ChangeResourceRecordSetsActions': records.actions ?? ['CREATE', 'DELETE'],
       },
       // Without it a request that names no record would pass, since ForAllValues holds for none.
       Null: { 'route53:ChangeResourceRecordSetsNormalizedRecordNames': 'false' },
@@ -101,7 +113,7 @@ export const watchChanges = (scope: Construct): PolicyStatement =>
     resources: [`arn:${Stack.of(scope).partition}:route53:::change/*`],
   });
 
-export const arn = (scope: Construct, service: string, resource: string): string => {
+const arn = (scope: Construct, service: string, resource: string): string => {
   const { partition, region, account } = Stack.of(scope);
   return `arn:${partition}:${service}:${region}:${account}:${resource}`;
 };

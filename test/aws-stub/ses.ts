@@ -4,6 +4,8 @@ export interface StubMail {
   id: string;
   from: string;
   to: string[];
+  /** Where SES sends bounces. */
+  bouncesTo: string | undefined;
   /** As it leaves SES: Date and Message-ID are SES's own. */
   raw: string;
   tags: Record<string, string>;
@@ -28,7 +30,7 @@ export class SesStub implements StubService {
   handle(_operation: string, { body }: StubRequest): StubReply {
     const request = JSON.parse(body.toString());
     const raw = Buffer.from(request.Content?.Raw?.Data ?? '', 'base64');
-    const from: string = request.FromEmailAddress ?? '';
+    const from: string = request.FromEmailAddress ?? addressOfHeader(raw.toString('latin1'), 'from');
     const to: string[] = request.Destination?.ToAddresses ?? [];
     this.#checkAddresses(from, to);
     if (raw.length > maxRawBytes)
@@ -43,6 +45,7 @@ export class SesStub implements StubService {
       id,
       from,
       to,
+      bouncesTo: request.FeedbackForwardingEmailAddress,
       raw: rewrite(raw.toString('latin1'), id),
       tags: Object.fromEntries(tags.map(({ Name, Value }) => [Name, Value])),
     });
@@ -65,6 +68,11 @@ export class SesStub implements StubService {
         `Email address is not verified. The following identities failed the check in region US-EAST-1: ${unverified.join(', ')}`,
       );
   }
+}
+
+function addressOfHeader(raw: string, name: string): string {
+  const field = raw.split(/\r\n(?![ \t])/u).find((each) => each.toLowerCase().startsWith(`${name}:`)) ?? '';
+  return /<([^>]+)>\s*$/u.exec(field)?.[1] ?? field.slice(name.length + 1).trim();
 }
 
 const isTag = (text: string) => /^[A-Za-z0-9_.@-]{1,256}$/u.test(text);

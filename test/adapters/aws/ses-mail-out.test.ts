@@ -9,11 +9,11 @@ let mailOut: MailOut;
 
 const mail = (raw: string) => ({
   id: 'digest-2026-11-23-acme',
-  envelope: { from: 'digest@reports.mta.example.net', to: ['owner@example.com'] },
+  envelope: { from: 'bounce+1@reports.mta.example.net', to: ['owner@example.com'] },
   raw: Buffer.from(raw),
 });
 const message =
-  'DKIM-Signature: v=1; d=reports.mta.example.net\r\nFrom: d@x\r\nDate: then\r\nMessage-ID: <a@b>\r\n\r\nbody\r\n';
+  'DKIM-Signature: v=1; d=reports.mta.example.net\r\nFrom: Digest <digest@reports.mta.example.net>\r\nDate: then\r\nMessage-ID: <a@b>\r\n\r\nbody\r\n';
 
 beforeEach(async () => {
   stub = new AwsStub();
@@ -27,7 +27,12 @@ describe('createSesMailOut()', () => {
   test('hands the message over as it is, tagged with its id', async () => {
     await mailOut.send(mail(message));
     const [sent] = stub.ses.sent;
-    expect(sent).toMatchObject({ to: ['owner@example.com'], tags: { mail: 'digest-2026-11-23-acme' } });
+    expect(sent).toMatchObject({
+      from: 'digest@reports.mta.example.net',
+      bouncesTo: 'bounce+1@reports.mta.example.net',
+      to: ['owner@example.com'],
+      tags: { mail: 'digest-2026-11-23-acme' },
+    });
     expect(sent?.raw).toContain('DKIM-Signature: v=1; d=reports.mta.example.net\r\n');
     expect(sent?.raw).not.toContain('Date: then');
     expect(sent?.raw.endsWith('\r\n\r\nbody\r\n')).toBe(true);

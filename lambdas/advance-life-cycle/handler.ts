@@ -1,0 +1,37 @@
+import { readEnv } from '../../adapters/aws/env.ts';
+import {
+  createDns,
+  createEdge,
+  createMail,
+  createServiceSettings,
+  createStore,
+  createTasks,
+} from '../../adapters/aws/ports.ts';
+import { createPowertoolsLog } from '../../adapters/aws/powertools-log.ts';
+import { createQueueHandler } from '../../adapters/aws/queue-events.ts';
+import { createResolver } from '../../adapters/aws/resolver.ts';
+import { createPublicFetch } from '../../adapters/public-fetch.ts';
+import { systemClock, systemRandom } from '../../adapters/system.ts';
+import { advanceLifeCycle } from '../../core/workflows/advance-life-cycle.ts';
+import { variables } from './env.ts';
+
+const env = readEnv(variables);
+const log = createPowertoolsLog('advance-life-cycle', env.METRICS_NAMESPACE);
+const ports = {
+  store: createStore(env),
+  dns: createDns(env),
+  edge: createEdge(env),
+  ...createMail(env),
+  resolver: createResolver(),
+  fetch: createPublicFetch(),
+  tasks: createTasks(env),
+  clock: systemClock,
+  random: systemRandom,
+  service: createServiceSettings(env),
+  log,
+};
+
+/** Removal, change of provider, the daily watch. */
+export const handler = createQueueHandler('advance-life-cycle', log, ({ domain }) =>
+  advanceLifeCycle(ports, domain),
+);

@@ -1,0 +1,25 @@
+import { readEnv } from '../../adapters/aws/env.ts';
+import { createServiceSettings, createStore, createTasks } from '../../adapters/aws/ports.ts';
+import { createPowertoolsLog } from '../../adapters/aws/powertools-log.ts';
+import { createQueueHandler } from '../../adapters/aws/queue-events.ts';
+import { createResolver } from '../../adapters/aws/resolver.ts';
+import { systemClock, systemRandom } from '../../adapters/system.ts';
+import { planOutboundShard } from '../../core/workflows/plan-outbound.ts';
+import { variables } from './env.ts';
+
+const env = readEnv(variables);
+const log = createPowertoolsLog('plan-outbound', env.METRICS_NAMESPACE);
+const ports = {
+  store: createStore(env),
+  resolver: createResolver(),
+  tasks: createTasks(env),
+  clock: systemClock,
+  random: systemRandom,
+  service: createServiceSettings(env),
+  log,
+};
+
+/** Makes the outgoing reports of one shard of a day. */
+export const handler = createQueueHandler('plan-outbound', log, ({ day, shard }) =>
+  planOutboundShard(ports, day, shard),
+);

@@ -1,0 +1,26 @@
+import { readEnv } from '../../adapters/aws/env.ts';
+import { createMail, createServiceSettings, createStore, createTasks } from '../../adapters/aws/ports.ts';
+import { createPowertoolsLog } from '../../adapters/aws/powertools-log.ts';
+import { createQueueHandler } from '../../adapters/aws/queue-events.ts';
+import { createResolver } from '../../adapters/aws/resolver.ts';
+import { createPublicFetch } from '../../adapters/public-fetch.ts';
+import { systemClock, systemRandom } from '../../adapters/system.ts';
+import { sendDueReports } from '../../core/workflows/send-outbound.ts';
+import { variables } from './env.ts';
+
+const env = readEnv(variables);
+const log = createPowertoolsLog('send-outbound', env.METRICS_NAMESPACE);
+const ports = {
+  store: createStore(env),
+  ...createMail(env),
+  resolver: createResolver(),
+  fetch: createPublicFetch(),
+  tasks: createTasks(env),
+  clock: systemClock,
+  random: systemRandom,
+  service: createServiceSettings(env),
+  log,
+};
+
+/** Sends the outgoing reports that are due, by mail and by HTTPS. */
+export const handler = createQueueHandler('send-outbound', log, () => sendDueReports(ports));

@@ -1,0 +1,197 @@
+/** The workers that make the world agree with what owners want: records, tenants, ids. */
+import { Stack } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import type { AdvanceHostingEnv } from '../lambdas/advance-hosting/env.ts';
+import type { AdvanceLifeCycleEnv } from '../lambdas/advance-life-cycle/env.ts';
+import type { ReconcileEnv } from '../lambdas/reconcile/env.ts';
+import type { RotateIdEnv } from '../lambdas/rotate-id/env.ts';
+import {
+  objectAccess,
+  readRecords,
+  sendMail,
+  sendTo,
+  watchChanges,
+  writeRecords,
+} from './constructs/permissions.ts';
+import { ServiceFunction } from './constructs/service-function.ts';
+import {
+  dnsEnvironment,
+  edgeEnvironment,
+  logEnvironment,
+  mailEnvironment,
+  type ServiceParts,
+  serviceEnvironment,
+  storeEnvironment,
+  type WorkerProps,
+  writableZones,
+} from './service-parts.ts';
+import { workerSeconds } from './worker-timeouts.ts';
+
+export function createRotateId(scope: Construct, { parts, apiUrl }: WorkerProps) {
+  const { config, state, policies, queues } = parts;
+  const zones = writableZones(config);
+  return new ServiceFunction<RotateIdEnv>(scope, 'RotateId', {
+    name: 'rotate-id',
+    description: 'Makes the _mta-sts record agree with the policy in the bucket',
+    environment: {
+      ...storeEnvironment(parts),
+      ...dnsEnvironment(parts),
+      ...edgeEnvironment(parts),
+      ...serviceEnvironment(parts, apiUrl),
+      ...logEnvironment(parts),
+      ROTATE_ID_QUEUE: queues['rotate-id'].queue.queueUrl,
+    },
+    permissions: [
+      ...objectAccess(policies, { read: ['policies/'] }),
+      ...objectAccess(state, { read: ['domains/'], write: ['domains/'] }),
+      ...readRecords(scope, zones),
+      writeRecords(scope, zones, {
+        names: ['_mta-sts.*', `*._mta-sts.${config.serviceDomain}`],
+        types: ['TXT'],
+      }),
+      watchChanges(scope),
+      sendTo(queues['rotate-id'].queue),
+    ],
+    logDays: config.retention.logDays,
+    timeoutSeconds: workerSeconds['rotate-id'],
+  });
+}
+
+export function createAdvanceHosting(scope: Construct, { parts, apiUrl }: WorkerProps) {
+  const { config, state, queues } = parts;
+  const zones = writableZones(config);
+  return new ServiceFunction<AdvanceHostingEnv>(scope, 'AdvanceHosting', {
+    name: 'advance-hosting',
+    description: 'Leads a domain from records to set to being served',
+    environment: {
+      ...storeEnvironment(parts),
+      ...dnsEnvironment(parts),
+      ...edgeEnvironment(parts),
+      ...serviceEnvironment(parts, apiUrl),
+      ...logEnvironment(parts),
+      ADVANCE_HOSTING_QUEUE: queues['advance-hosting'].queue.queueUrl,
+      ROTATE_ID_QUEUE: queues['rotate-id'].queue.queueUrl,
+    },
+    permissions: [
+      ...objectAccess(state, {
+        read: ['domains/', 'inboxes/', 'owners/'],
+        write: ['domains/', 'inboxes/', 'owners/'],
+      }),
+      ...readRecords(scope, zones),
+      writeRecords(scope, zones, {
+        names: ['_smtp._tls.*', `*._tlsrpt.${config.serviceDomain}`],
+        types: ['TXT'],
+      }),
+      writeRecords(scope, zones, { names: ['mta-sts.*'], types: ['CNAME'] }),
+      watchChanges(scope),
+      ...manageTenants(scope, parts, makingTenants),
+      sendTo(queues['advance-hosting'].queue, queues['rotate-id'].queue),
+    ],
+    logDays: config.retention.logDays,
+    timeoutSeconds: workerSeconds['advance-hosting'],
+  });
+}
+
+const readingTenants = [
+  'cloudfront:GetDistributionTenant',
+  'cloudfront:GetDistributionTenantByDomain',
+  'cloudfront:GetManagedCertificateDetails',
+];
+const makingTenants = [
+  ...readingTenants,
+  'cloudfront:CreateDistributionTenant',
+  'cloudfront:UpdateDistributionTenant',
+];
+const endingTenants = [
+  ...readingTenants,
+  'cloudfront:DeleteDistributionTenant',
+  'cloudfront:UpdateDistributionTenant',
+];
+
+/** Tenants have ids that are not known beforehand; their distribution and connection group are. */
+function manageTenants(scope: Construct, { edge }: ServiceParts, actions: string[]): PolicyStatement[] {
+  const { partition, account } = Stack.of(scope);
+  const cloudFront = (resource: string) => `arn:${partition}:cloudfront::${account}:${resource}`;
+  return [
+    new PolicyStatement({
+      actions,
+      resources: [
+        cloudFront('distribution-tenant/*'),
+        cloudFront(`distribution/${edge.distribution.attrId}`),
+        cloudFront(`connection-group/${edge.connectionGroup.attrId}`),
+      ],
+    }),
+    // CloudFront asks for and reads a tenant's managed certificate in the caller's name.
+    new PolicyStatement({
+      actions: ['acm:DescribeCertificate', 'acm:RequestCertificate'],
+      resources: [`arn:${partition}:acm:us-east-1:${account}:certificate/*`],
+    }),
+  ];
+}
+
+export function createAdvanceLifeCycle(scope: Construct, { parts, apiUrl }: WorkerProps) {
+  const { config, state, policies, queues } = parts;
+  const zones = writableZones(config);
+  return new ServiceFunction<AdvanceLifeCycleEnv>(scope, 'AdvanceLifeCycle', {
+    name: 'advance-life-cycle',
+    description: 'Removal, change of provider, the daily watch of a domain',
+    environment: {
+      ...storeEnvironment(parts),
+      ...dnsEnvironment(parts),
+      ...edgeEnvironment(parts),
+      ...mailEnvironment(parts),
+      ...serviceEnvironment(parts, apiUrl),
+      ...logEnvironment(parts),
+      ADVANCE_LIFE_CYCLE_QUEUE: queues['advance-life-cycle'].queue.queueUrl,
+      ROTATE_ID_QUEUE: queues['rotate-id'].queue.queueUrl,
+    },
+    permissions: [
+      ...objectAccess(policies, { read: ['policies/'], write: ['policies/'], delete: ['policies/'] }),
+      ...objectAccess(state, {
+        read: ['days/', 'domains/', 'incidents/', 'reports/'],
+        write: ['audit/', 'domains/', 'incidents/'],
+        delete: ['domains/', 'inboxes/', 'incidents/', 'owners/', 'untold/'],
+      }),
+      ...readRecords(scope, zones),
+      writeRecords(scope, zones, {
+        names: [
+          '_mta-sts.*',
+          '_smtp._tls.*',
+          `*._mta-sts.${config.serviceDomain}`,
+          `*._tlsrpt.${config.serviceDomain}`,
+        ],
+        types: ['TXT'],
+        actions: ['DELETE'],
+      }),
+      writeRecords(scope, zones, { names: ['mta-sts.*'], types: ['CNAME'], actions: ['DELETE'] }),
+      watchChanges(scope),
+      ...manageTenants(scope, parts, endingTenants),
+      ...sendMail(config.mailDomain, parts.configurationSet, parts.dkimSecret),
+      sendTo(queues['advance-life-cycle'].queue, queues['rotate-id'].queue),
+    ],
+    logDays: config.retention.logDays,
+    timeoutSeconds: workerSeconds['advance-life-cycle'],
+  });
+}
+
+export function createReconcile(scope: Construct, { parts }: WorkerProps) {
+  const { config, state, queues } = parts;
+  return new ServiceFunction<ReconcileEnv>(scope, 'Reconcile', {
+    name: 'reconcile',
+    description: 'Has every domain looked at again, in case an event was lost',
+    environment: {
+      ...storeEnvironment(parts),
+      ...logEnvironment(parts),
+      ADVANCE_HOSTING_QUEUE: queues['advance-hosting'].queue.queueUrl,
+      ADVANCE_LIFE_CYCLE_QUEUE: queues['advance-life-cycle'].queue.queueUrl,
+      ROTATE_ID_QUEUE: queues['rotate-id'].queue.queueUrl,
+    },
+    permissions: [
+      ...objectAccess(state, {}),
+      sendTo(queues['advance-hosting'].queue, queues['advance-life-cycle'].queue, queues['rotate-id'].queue),
+    ],
+    logDays: config.retention.logDays,
+    timeoutSeconds: 900,
+  });
+}

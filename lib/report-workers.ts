@@ -1,0 +1,157 @@
+/** The workers that deal with reports: those that come in, the daily mail about them, and those that go out. */
+import type { Construct } from 'constructs';
+import type { PlanDigestsEnv } from '../lambdas/plan-digests/env.ts';
+import type { PlanOutboundEnv } from '../lambdas/plan-outbound/env.ts';
+import type { PlanOutboundDaysEnv } from '../lambdas/plan-outbound-days/env.ts';
+import type { ReceiveReportEnv } from '../lambdas/receive-report/env.ts';
+import type { SendDigestEnv } from '../lambdas/send-digest/env.ts';
+import type { SendOutboundEnv } from '../lambdas/send-outbound/env.ts';
+import { objectAccess, sendMail, sendTo } from './constructs/permissions.ts';
+import { ServiceFunction } from './constructs/service-function.ts';
+import {
+  logEnvironment,
+  mailEnvironment,
+  serviceEnvironment,
+  storeEnvironment,
+  type WorkerProps,
+} from './service-parts.ts';
+import { workerSeconds } from './worker-timeouts.ts';
+
+export function createReceiveReport(scope: Construct, { parts, apiUrl }: WorkerProps) {
+  const { config, state, mail } = parts;
+  return new ServiceFunction<ReceiveReportEnv>(scope, 'ReceiveReport', {
+    name: 'receive-report',
+    description: 'Reads report mail and counts what it may count',
+    environment: {
+      ...storeEnvironment(parts),
+      ...serviceEnvironment(parts, apiUrl),
+      ...logEnvironment(parts),
+    },
+    permissions: [
+      ...objectAccess(mail, { read: ['mail/in/'] }),
+      ...objectAccess(state, {
+        read: ['days/', 'domains/', 'inboxes/', 'outbound/', 'posts/', 'quarantine/', 'reports/'],
+        write: ['days/', 'outbound/reports/', 'outbound/suppressed/', 'quarantine/', 'reports/', 'untold/'],
+        delete: ['quarantine/'],
+      }),
+    ],
+    logDays: config.retention.logDays,
+    timeoutSeconds: workerSeconds['receive-report'],
+    // A mail of 40 MB is in memory several times over while it is taken apart.
+    memoryMegabytes: 1024,
+  });
+}
+
+export function createSendDigest(scope: Construct, { parts, apiUrl }: WorkerProps) {
+  const { config, state, queues } = parts;
+  return new ServiceFunction<SendDigestEnv>(scope, 'SendDigest', {
+    name: 'send-digest',
+    description: 'Sends an owner’s daily mail, once',
+    environment: {
+      ...storeEnvironment(parts),
+      ...mailEnvironment(parts),
+      ...serviceEnvironment(parts, apiUrl),
+      ...logEnvironment(parts),
+      SEND_DIGEST_QUEUE: queues['send-digest'].queue.queueUrl,
+    },
+    permissions: [
+      ...objectAccess(state, {
+        read: ['days/', 'digests/', 'domains/', 'incidents/', 'owners/', 'reports/', 'untold/'],
+        write: ['digests/'],
+        delete: ['untold/'],
+      }),
+      ...sendMail(config.mailDomain, parts.configurationSet, parts.dkimSecret),
+      sendTo(queues['send-digest'].queue),
+    ],
+    logDays: config.retention.logDays,
+    timeoutSeconds: workerSeconds['send-digest'],
+  });
+}
+
+export function createPlanOutbound(scope: Construct, { parts, apiUrl }: WorkerProps) {
+  const { config, state, queues } = parts;
+  return new ServiceFunction<PlanOutboundEnv>(scope, 'PlanOutbound', {
+    name: 'plan-outbound',
+    description: 'Makes the outgoing reports of a shard of a day',
+    environment: {
+      ...storeEnvironment(parts),
+      ...serviceEnvironment(parts, apiUrl),
+      ...logEnvironment(parts),
+      SEND_OUTBOUND_QUEUE: queues['send-outbound'].queue.queueUrl,
+    },
+    permissions: [
+      ...objectAccess(state, {
+        read: ['outbound/', 'sessions/'],
+        write: ['outbound/due/', 'outbound/plans/', 'outbound/reports/'],
+      }),
+      sendTo(queues['send-outbound'].queue),
+    ],
+    logDays: config.retention.logDays,
+    timeoutSeconds: workerSeconds['plan-outbound'],
+    memoryMegabytes: 1024,
+  });
+}
+
+export function createSendOutbound(scope: Construct, { parts, apiUrl }: WorkerProps) {
+  const { config, state, queues } = parts;
+  return new ServiceFunction<SendOutboundEnv>(scope, 'SendOutbound', {
+    name: 'send-outbound',
+    description: 'Sends outgoing reports that are due',
+    environment: {
+      ...storeEnvironment(parts),
+      ...mailEnvironment(parts),
+      ...serviceEnvironment(parts, apiUrl),
+      ...logEnvironment(parts),
+      SEND_OUTBOUND_QUEUE: queues['send-outbound'].queue.queueUrl,
+    },
+    permissions: [
+      ...objectAccess(state, {
+        read: ['outbound/', 'sessions/'],
+        write: [
+          'outbound/addresses/',
+          'outbound/bounces/',
+          'outbound/due/',
+          'outbound/reports/',
+          'outbound/suppressed/',
+        ],
+        delete: ['outbound/due/'],
+      }),
+      ...sendMail(config.mailDomain, parts.configurationSet, parts.dkimSecret),
+      sendTo(queues['send-outbound'].queue),
+    ],
+    logDays: config.retention.logDays,
+    timeoutSeconds: workerSeconds['send-outbound'],
+  });
+}
+
+export function createPlanOutboundDays(scope: Construct, { parts }: WorkerProps) {
+  const { config, state, queues } = parts;
+  return new ServiceFunction<PlanOutboundDaysEnv>(scope, 'PlanOutboundDays', {
+    name: 'plan-outbound-days',
+    description: 'Has each day planned that has results of sending servers',
+    environment: {
+      ...storeEnvironment(parts),
+      ...logEnvironment(parts),
+      PLAN_OUTBOUND_QUEUE: queues['plan-outbound'].queue.queueUrl,
+    },
+    permissions: [...objectAccess(state, {}), sendTo(queues['plan-outbound'].queue)],
+    logDays: config.retention.logDays,
+    timeoutSeconds: 60,
+  });
+}
+
+export function createPlanDigests(scope: Construct, { parts }: WorkerProps) {
+  const { config, state, queues } = parts;
+  return new ServiceFunction<PlanDigestsEnv>(scope, 'PlanDigests', {
+    name: 'plan-digests',
+    description: 'Puts one task for each owner into the queue',
+    environment: {
+      ...storeEnvironment(parts),
+      ...logEnvironment(parts),
+      SEND_DIGEST_QUEUE: queues['send-digest'].queue.queueUrl,
+    },
+    permissions: [...objectAccess(state, {}), sendTo(queues['send-digest'].queue)],
+    logDays: config.retention.logDays,
+    timeoutSeconds: 900,
+  });
+}
