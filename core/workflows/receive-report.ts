@@ -6,24 +6,18 @@
  * to be read again by `replay` after an upgrade.
  */
 import { createHash } from 'node:crypto';
-import { condenseReport, compareReports, emptyDay, mergeReport, type DayReport } from '../tls-rpt/day.ts';
+import { condenseReport } from '../tls-rpt/condense-report.ts';
+import { compareReports, type DayReport, emptyDay, mergeReport } from '../tls-rpt/day.ts';
 import { reportDay, reportIdentity } from '../tls-rpt/identity.ts';
 import { fillPolicyDomain, readReport } from '../tls-rpt/read-report.ts';
 import type { MailFacts, ReadResult, RefusalReason, Report } from '../tls-rpt/report.ts';
 import { submitterDomain, verifySubmitter } from '../tls-rpt/verification.ts';
 import { loadDomain } from './domains.ts';
 import { lookUpKeyServices } from './key-services.ts';
-import { PreconditionFailedError, type Ports, type StoredObject } from './ports.ts';
+import { type Ports, PreconditionFailedError, type StoredObject } from './ports.ts';
+import { quarantine, type RefusedPart, releaseFromQuarantine } from './quarantine.ts';
 import { receiveBounce } from './receive-bounce.ts';
-import { quarantine, releaseFromQuarantine, type RefusedPart } from './quarantine.ts';
-import {
-  formatState,
-  keys,
-  readDayState,
-  readInbox,
-  readStoredReport,
-  type StoredReport,
-} from './state.ts';
+import { formatState, keys, readDayState, readInbox, readStoredReport, type StoredReport } from './state.ts';
 
 export type ReceiveOutcome =
   /** The raw object is not there (any more). */
@@ -50,7 +44,8 @@ export async function receiveReport(ports: ReceivePorts, key: string): Promise<R
 
   const result = await readReport(raw.body, { receivers: receiverNames(ports) });
   const recipients = result.mail?.recipients ?? [];
-  if ((await receiveBounce(ports, { recipients, raw: raw.body })) !== 'not-a-bounce') return { kind: 'bounce' };
+  if ((await receiveBounce(ports, { recipients, raw: raw.body })) !== 'not-a-bounce')
+    return { kind: 'bounce' };
   const domains = await addressedDomains(ports, key, result.mail);
   const outcome = await countAll(ports, raw, result, domains);
   ports.log.info('report-received', { key, outcome: outcome.kind });
@@ -68,7 +63,13 @@ async function countAll(
 ): Promise<ReceiveOutcome> {
   if (!result.ok) return refuse(ports, raw, result, result.reason, result.detail);
   if (domains.size === 0) {
-    return refuse(ports, raw, result, 'unknown-recipient', 'no recipient of it stands for a domain hosted here');
+    return refuse(
+      ports,
+      raw,
+      result,
+      'unknown-recipient',
+      'no recipient of it stands for a domain hosted here',
+    );
   }
   const { parts, refused } = splitByDomain(result.reports, domains);
   const reports: Extract<ReceiveOutcome, { kind: 'counted' }>['reports'] = [];
@@ -136,10 +137,7 @@ interface Part {
 }
 
 /** Sorts a mail's policies by whether the recipient stands for their domain. */
-function splitByDomain(
-  reports: Report[],
-  domains: Set<string>,
-): { parts: Part[]; refused: RefusedPart[] } {
+function splitByDomain(reports: Report[], domains: Set<string>): { parts: Part[]; refused: RefusedPart[] } {
   const parts: Part[] = [];
   const refused: RefusedPart[] = [];
   const [onlyDomain] = domains.size === 1 ? domains : [];

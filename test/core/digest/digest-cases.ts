@@ -2,13 +2,8 @@
 import { addDays } from '../../../core/digest/calendar.ts';
 import type { DigestDomain, DigestInput } from '../../../core/digest/digest-input.ts';
 import type { PolicyVersion } from '../../../core/mta-sts/version.ts';
-import {
-  condenseReport,
-  type DayReport,
-  type DayState,
-  emptyDay,
-  mergeReport,
-} from '../../../core/tls-rpt/day.ts';
+import { condenseReport } from '../../../core/tls-rpt/condense-report.ts';
+import { type DayReport, type DayState, emptyDay, mergeReport } from '../../../core/tls-rpt/day.ts';
 import type { FailureDetail, Report, ReportedPolicy } from '../../../core/tls-rpt/report.ts';
 
 export const today = '2026-11-23';

@@ -1,11 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  condenseReport,
-  type DayReport,
-  type DayState,
-  emptyDay,
-  mergeReport,
-} from '../../../core/tls-rpt/day.ts';
+import { condenseReport } from '../../../core/tls-rpt/condense-report.ts';
+import { type DayReport, type DayState, emptyDay, mergeReport } from '../../../core/tls-rpt/day.ts';
 import type { ReportedPolicy } from '../../../core/tls-rpt/report.ts';
 import { failuresOf, sessionsOf, summarize } from '../../../core/tls-rpt/summary.ts';
 
