@@ -231,6 +231,8 @@ describe('lintPolicy()', () => {
     ['LF line ends', 'version: STSv1\nmode: enforce\nmx: mail.example.com\nmax_age: 2592000\n'],
     ['what formatPolicy() writes', formatPolicy({ ...enforce, maxAgeSeconds: 31_536_000 })],
     ['one week of testing', formatPolicy({ ...enforce, mode: 'testing' })],
+    ['14 days of enforce', formatPolicy({ ...enforce, maxAgeSeconds: 1_209_600 })],
+    ['one day of testing', formatPolicy({ ...enforce, mode: 'testing', maxAgeSeconds: 86_400 })],
     [
       'a short max_age with none: the end of a policy (RFC 8461 §8.3)',
       formatPolicy({ ...enforce, mode: 'none', maxAgeSeconds: 3600 }),
