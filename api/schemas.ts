@@ -1,13 +1,19 @@
 import * as z from 'zod';
 import { templateNames } from '../core/mta-sts/templates.ts';
+import { encodeOwner } from '../core/workflows/state.ts';
 
 /** Shapes of what the API takes. Messages end the sentence `"field" is value, …`. */
 
+/** It becomes part of object keys, which have 1,024 bytes for it and the domain. */
+const maxOwnerKey = 300;
+
 const ownerName = z
   .string("expected an owner's name")
-  .regex(
-    /^[a-z0-9][a-z0-9._-]{0,62}$/,
-    'expected 1 to 63 of a-z, 0-9, ".", "_" and "-", first a letter or digit',
+  .regex(/^[^\p{C}\p{Zl}\p{Zp}]+$/u, 'expected text on one line')
+  .refine((name) => name.trim() === name, 'expected no space at its ends')
+  .refine(
+    (name) => name.isWellFormed() && encodeOwner(name).length <= maxOwnerKey,
+    'expected a shorter name',
   );
 
 const mailAddress = z

@@ -54,7 +54,9 @@ export function administrationRoutes(ports: ApiPorts): Hono<ApiEnv> {
     .post('/replay', async (c) => {
       const { from, to } = await readBody(c, replayInput);
       if (from > to) {
-        throw unprocessable([{ field: 'from', message: `"from" is "${from}", expected a day up to "${to}"` }]);
+        throw unprocessable([
+          { field: 'from', message: `"from" is "${from}", expected a day up to "${to}"` },
+        ]);
       }
       return withAudit(c, ports, { from, to }, async () => {
         const queued = await replay(ports, { from, to, dryRun: c.var.dryRun });
@@ -85,7 +87,10 @@ async function listDay<T extends AuditEntry | QuarantineEntry, K extends string>
   const day = dayOf('day', c.req.query('day') ?? ports.clock.now().toISOString().slice(0, 10));
   const limit = intQuery(c, 'limit', { from: 1, to: 1000, or: 100 });
   const cursor = c.req.query('cursor');
-  const page = await ports.store.list(`${kind}/${day}/`, { limit, ...(cursor === undefined ? {} : { cursor }) });
+  const page = await ports.store.list(`${kind}/${day}/`, {
+    limit,
+    ...(cursor === undefined ? {} : { cursor }),
+  });
   const objects = await Promise.all(page.objects.map(({ key }) => ports.store.get(key)));
   const entries = objects.filter((object) => object !== undefined).map(({ key, body }) => read(key, body));
   return { day, [name]: entries, ...(page.cursor === undefined ? {} : { cursor: page.cursor }) };

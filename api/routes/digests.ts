@@ -15,7 +15,9 @@ export function digestRoutes(ports: ApiPorts): Hono<ApiEnv> {
     const owners = c.var.caller.owner === undefined ? await listOwners(ports) : [c.var.caller.owner];
     return withAudit(c, ports, { day }, async () => {
       if (c.var.dryRun) {
-        const previews = await Promise.all(owners.slice(0, sentAtOnce).map((owner) => previewDigest(ports, owner, day)));
+        const previews = await Promise.all(
+          owners.slice(0, sentAtOnce).map((owner) => previewDigest(ports, owner, day)),
+        );
         return c.json({ day, digests: previews.flat(), dryRun: true });
       }
       const digests: { owner: string; outcome: string }[] = [];
@@ -29,7 +31,11 @@ export function digestRoutes(ports: ApiPorts): Hono<ApiEnv> {
 }
 
 /** One owner's failure is told beside the others' success. */
-async function sendOne(ports: ApiPorts, owner: string, day: string): Promise<{ owner: string; outcome: string }> {
+async function sendOne(
+  ports: ApiPorts,
+  owner: string,
+  day: string,
+): Promise<{ owner: string; outcome: string }> {
   try {
     return { owner, outcome: await sendDigest(ports, owner, day) };
   } catch (error) {
@@ -43,5 +49,7 @@ function digestDay(c: ApiContext, { clock }: ApiPorts): string {
   const day = dayOf('day', c.req.param('day') ?? '');
   const today = clock.now().toISOString().slice(0, 10);
   if (day <= today) return day;
-  throw unprocessable([{ field: 'day', message: `"day" is "${day}", expected a day up to today, "${today}"` }]);
+  throw unprocessable([
+    { field: 'day', message: `"day" is "${day}", expected a day up to today, "${today}"` },
+  ]);
 }

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
-import { loadDomain } from '../../core/workflows/domains.ts';
 import { describeDomain, describeRecords } from '../../core/workflows/describe-domain.ts';
 import { describeLifeCycle } from '../../core/workflows/describe-life-cycle.ts';
+import { loadDomain } from '../../core/workflows/domains.ts';
 import { PreconditionFailedError } from '../../core/workflows/ports.ts';
 import {
   changedDomainState,
@@ -9,7 +9,7 @@ import {
   newDomainState,
   saveDomain,
 } from '../../core/workflows/register-domain.ts';
-import { isBeingDeleted } from '../../core/workflows/state.ts';
+import { isBeingDeleted, keys } from '../../core/workflows/state.ts';
 import type { ApiContext, ApiEnv, ApiPorts } from '../context.ts';
 import { checkPrecondition, formatEtag, stale } from '../etag.ts';
 import { ApiProblem, unprocessable } from '../problem.ts';
@@ -35,7 +35,11 @@ export function domainRoutes(ports: ApiPorts): Hono<ApiEnv> {
       const settings = { domain, ...(await readBody(c, domainInput)) };
       const { owner } = c.var.caller;
       if (owner !== undefined && owner !== settings.owner) {
-        throw new ApiProblem(403, 'other-owner', `Cannot host a domain for "${settings.owner}" with a token of "${owner}"`);
+        throw new ApiProblem(
+          403,
+          'other-owner',
+          `Cannot host a domain for "${settings.owner}" with a token of "${owner}"`,
+        );
       }
       const loaded = await loadDomain(ports, domain);
       if (loaded && owner !== undefined && loaded.state.owner !== owner) {
@@ -67,7 +71,9 @@ export function domainRoutes(ports: ApiPorts): Hono<ApiEnv> {
 
 /** The path of a webhook's address is its password. */
 const withoutSecret = <T extends { webhook?: string }>(settings: T): T =>
-  settings.webhook === undefined ? settings : { ...settings, webhook: `https://${new URL(settings.webhook).host}/…` };
+  settings.webhook === undefined
+    ? settings
+    : { ...settings, webhook: `https://${new URL(settings.webhook).host}/…` };
 
 const beingDeleted = (domain: string) =>
   new ApiProblem(
@@ -81,7 +87,7 @@ async function listPage(c: ApiContext, ports: ApiPorts) {
   const limit = intQuery(c, 'limit', { from: 1, to: 1000, or: 100 });
   const cursor = c.req.query('cursor');
   const { owner } = c.var.caller;
-  const [prefix, suffix] = owner === undefined ? ['domains/', '.json'] : [`owners/${owner}/`, ''];
+  const [prefix, suffix] = owner === undefined ? ['domains/', '.json'] : [keys.ownedDomain(owner, ''), ''];
   const page = await ports.store.list(prefix, { limit, ...(cursor === undefined ? {} : { cursor }) });
   const loaded = await Promise.all(
     page.objects.map(({ key }) => loadDomain(ports, key.slice(prefix.length, key.length - suffix.length))),

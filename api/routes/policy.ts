@@ -24,7 +24,11 @@ export function policyRoutes(ports: ApiPorts): Hono<ApiEnv> {
       const object = await ports.store.get(keys.policy(state.domain));
       if (!object) {
         const how = `PUT /v1/domains/${state.domain}/policy`;
-        throw new ApiProblem(404, 'no-policy', `Cannot find a policy of "${state.domain}": none was put yet, use ${how}`);
+        throw new ApiProblem(
+          404,
+          'no-policy',
+          `Cannot find a policy of "${state.domain}": none was put yet, use ${how}`,
+        );
       }
       c.header('ETag', formatEtag(object.etag));
       return c.json(describePolicy(state, object));
@@ -80,14 +84,19 @@ export function policyRoutes(ports: ApiPorts): Hono<ApiEnv> {
 
 /** RFC 8461 §5: a sender under enforce does not deliver to an MX that its policy does not cover. */
 function breaksMail(forbidden: CoverageFinding[]): ApiProblem {
-  const errors = forbidden.map(({ message, nextStep }) => ({ field: 'mx', message: `${message}. ${nextStep}` }));
+  const errors = forbidden.map(({ message, nextStep }) => ({
+    field: 'mx',
+    message: `${message}. ${nextStep}`,
+  }));
   const detail = `${errors.map(({ message }) => message).join('; ')}. To put it all the same, add "override": {"reason": "…"}`;
   return new ApiProblem(422, 'mx-uncovered', detail, { errors });
 }
 
 function splitOverride(input: unknown): { override?: { reason: string } } & Record<string, unknown> {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
-    throw unprocessable([{ field: 'body', message: '"body" is not an object, expected {"mode", "mx", "maxAgeSeconds"}' }]);
+    throw unprocessable([
+      { field: 'body', message: '"body" is not an object, expected {"mode", "mx", "maxAgeSeconds"}' },
+    ]);
   }
   const { override, ...rest } = input as Record<string, unknown>;
   return override === undefined ? rest : { ...rest, override: parseInput(overrideInput, override) };
@@ -105,5 +114,8 @@ function describePolicy(state: DomainState, object: StoredObject) {
 }
 
 function ids(state: DomainState | undefined): { wantedId: string | null; announcedId: string | null } {
-  return { wantedId: (state && wantedVersion(state.versions)?.id) ?? null, announcedId: state?.announced?.id ?? null };
+  return {
+    wantedId: (state && wantedVersion(state.versions)?.id) ?? null,
+    announcedId: state?.announced?.id ?? null,
+  };
 }

@@ -19,7 +19,11 @@ export function reportRoutes(ports: ApiPorts): Hono<ApiEnv> {
       const [, day = '', identity = ''] = /^(\d{4}-\d\d-\d\d)\.([a-z0-9]{1,64})$/.exec(id) ?? [];
       const object = day && (await ports.store.get(keys.report(day, state.domain, identity)));
       if (!object) {
-        throw new ApiProblem(404, 'no-such-report', `Cannot find the report "${id.slice(0, 100)}" of "${state.domain}"`);
+        throw new ApiProblem(
+          404,
+          'no-such-report',
+          `Cannot find the report "${id.slice(0, 100)}" of "${state.domain}"`,
+        );
       }
       return c.json(describeReport(readStoredReport(object.key, object.body)));
     })
@@ -42,7 +46,10 @@ async function listReports(c: ApiContext, ports: ApiPorts, domain: string) {
   const from = dayOf('from', c.req.query('from') ?? addDays(to, -29));
   if (from > to || addDays(from, maxRangeDays) < to) {
     throw unprocessable([
-      { field: 'from', message: `"from" is "${from}", expected a day up to "${to}" and at most ${maxRangeDays} days before` },
+      {
+        field: 'from',
+        message: `"from" is "${from}", expected a day up to "${to}" and at most ${maxRangeDays} days before`,
+      },
     ]);
   }
   const start = readCursor(c.req.query('cursor'));

@@ -5,12 +5,13 @@
  * so a crash resumes where it fell. A step that cannot go on leaves a problem with the one next step in words, and
  * is tried again later.
  */
+
+import type { Finding } from '../problem.ts';
 import { changeDomain, domainNames, loadDomain, problemSince, tlsRptRecord } from './domains.ts';
 import { ensureRecord } from './ensure-record.ts';
 import { EdgeError, type EdgeErrorCode, type Ports, type Tenant } from './ports.ts';
 import { savePointers } from './register-domain.ts';
 import { type DomainState, type HostingState, isBeingDeleted } from './state.ts';
-import type { Finding } from '../problem.ts';
 
 type HostingPorts = Pick<
   Ports,
@@ -129,7 +130,9 @@ async function checkCaa({ resolver, edge }: HostingPorts, domain: string): Promi
       };
     }
     if (answer.kind === 'none') continue;
-    const issuers = answer.records.filter(({ tag }) => tag.toLowerCase() === 'issue').map(({ value }) => issuerOf(value));
+    const issuers = answer.records
+      .filter(({ tag }) => tag.toLowerCase() === 'issue')
+      .map(({ value }) => issuerOf(value));
     if (issuers.length === 0 || issuers.some((issuer) => edge.caaIssuers.includes(issuer))) return undefined;
     return {
       code: 'caa-forbids',
@@ -165,7 +168,8 @@ async function attach(edge: Ports['edge'], domain: string, tenant: Tenant): Prom
 }
 
 const edgeNextSteps: Record<EdgeErrorCode, (domain: string, endpoint: string) => string> = {
-  'cname-not-seen': (domain, endpoint) => `Set mta-sts.${domain} CNAME ${endpoint}, or wait until it is seen everywhere`,
+  'cname-not-seen': (domain, endpoint) =>
+    `Set mta-sts.${domain} CNAME ${endpoint}, or wait until it is seen everywhere`,
   'cname-in-use': (domain) =>
     `Remove mta-sts.${domain} from the other CloudFront distribution or account that serves it`,
   'already-exists': () => 'Nothing to do: it goes on by itself',
@@ -181,11 +185,7 @@ const edgeFinding = (error: EdgeError, domain: string, endpoint: string): Findin
 });
 
 /** Stores one step, unless another worker has taken it meanwhile. */
-function moveTo(
-  ports: HostingPorts,
-  from: DomainState,
-  to: HostingState,
-): Promise<DomainState | undefined> {
+function moveTo(ports: HostingPorts, from: DomainState, to: HostingState): Promise<DomainState | undefined> {
   ports.log.info('hosting-state', { domain: from.domain, state: to });
   const since = ports.clock.now().toISOString();
   return changeDomain(ports, from.domain, (state) =>

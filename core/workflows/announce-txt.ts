@@ -1,7 +1,7 @@
+import type { Finding } from '../problem.ts';
 import { domainNames } from './domains.ts';
 import type { Ports, RecordSet } from './ports.ts';
 import type { DomainState } from './state.ts';
-import type { Finding } from '../problem.ts';
 
 /** What stands between a wanted TXT value and the zone. */
 export type Announcement =
@@ -55,14 +55,16 @@ async function recordPlace(
 
 const isMtaStsRecord = (txt: string) => txt.startsWith('v=STSv1');
 
-const isOurs = ({ versions }: DomainState, txt: string) => versions.some(({ id }) => txt.includes(`id=${id};`));
+const isOurs = ({ versions }: DomainState, txt: string) =>
+  versions.some(({ id }) => txt.includes(`id=${id};`));
 
 const noZone = ({ domain }: DomainState): Announcement => ({
   kind: 'refused',
   finding: {
     code: 'no-zone',
     message: `No zone that StrictMX may write holds ${domain}`,
-    nextStep: 'Create the hosted zone in this account, or set the domain\'s zone to "external" and its CNAMEs',
+    nextStep:
+      'Create the hosted zone in this account, or set the domain\'s zone to "external" and its CNAMEs',
   },
 });
 

@@ -1,8 +1,8 @@
 import { toUnicode } from '../domain-name.ts';
 import { wantedVersion } from '../mta-sts/ledger.ts';
+import type { Problem } from '../problem.ts';
 import { domainNames, reportAddress, reportUrl, tlsRptRecord } from './domains.ts';
 import type { Lookup, Ports, RecordType } from './ports.ts';
-import type { Problem } from '../problem.ts';
 import type { DigestRecipient, DomainState, HostingState } from './state.ts';
 
 /** A domain as its owner sees it. */
@@ -71,10 +71,13 @@ function nextStep(
   wantedId: string | undefined,
   isAnnounced: boolean,
 ): string {
-  if (removal) return 'Nothing to do: it is being removed on the dates shown; to keep it, put the domain again';
+  if (removal)
+    return 'Nothing to do: it is being removed on the dates shown; to keep it, put the domain again';
   if (hosting.state !== 'serving') return hostingNextSteps[hosting.state];
   if (wantedId === undefined) return `Put a policy: PUT /v1/domains/${domain}/policy`;
-  return isAnnounced ? 'Nothing to do' : 'Nothing to do: the new policy is being verified, then its id is announced';
+  return isAnnounced
+    ? 'Nothing to do'
+    : 'Nothing to do: the new policy is being verified, then its id is announced';
 }
 
 /** A record that the domain needs. */
@@ -110,7 +113,7 @@ function wantedRecords(
     value: ports.edge.endpoint,
     purpose: 'Serves the policy over HTTPS',
   };
-  const announces = 'Announces the policy\'s id to senders';
+  const announces = "Announces the policy's id to senders";
   const reports = 'Tells senders where to report to';
   if (state.zone === 'external') {
     return [
@@ -124,7 +127,9 @@ function wantedRecords(
     policyHost,
     ...(id === undefined
       ? []
-      : [{ name: names.mtaStsRecord, type: 'TXT' as const, value: `v=STSv1; id=${id};`, purpose: announces }]),
+      : [
+          { name: names.mtaStsRecord, type: 'TXT' as const, value: `v=STSv1; id=${id};`, purpose: announces },
+        ]),
     { name: names.tlsRptRecord, type: 'TXT', value: tlsRptRecord(state, ports), purpose: reports },
   ];
 }
@@ -147,4 +152,3 @@ function judge(answer: Lookup<string>, wanted: string): Pick<RecordDescription, 
   if (answer.records.includes(wanted)) return { state: 'set' };
   return { state: 'other', found: answer.records.join(' | ').slice(0, 500) };
 }
-

@@ -1,6 +1,6 @@
-import { formatTlsRptRecord } from '../tls-rpt/record.ts';
-import { PreconditionFailedError, type Ports } from './ports.ts';
 import type { Problem } from '../problem.ts';
+import { formatTlsRptRecord } from '../tls-rpt/record.ts';
+import { type Ports, PreconditionFailedError } from './ports.ts';
 import { type DomainState, formatState, keys, readDomainState } from './state.ts';
 
 /** A domain's state with the etag that a change of it must name. */
@@ -86,7 +86,8 @@ export const tlsRptRecord = (state: Addressed, ports: Pick<Ports, 'service'>) =>
 
 /** All domains, a page of 1,000 at a time. */
 export async function* listDomains({ store }: Pick<Ports, 'store'>): AsyncGenerator<string> {
-  for await (const key of listKeys({ store }, 'domains/')) yield key.slice('domains/'.length, -'.json'.length);
+  for await (const key of listKeys({ store }, 'domains/'))
+    yield key.slice('domains/'.length, -'.json'.length);
 }
 
 /** Every key under a prefix, in order. */

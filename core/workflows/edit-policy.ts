@@ -1,8 +1,8 @@
-import { appendVersion, currentVersion } from '../mta-sts/ledger.ts';
+import { appendVersion, currentVersion, observeText } from '../mta-sts/ledger.ts';
 import { formatPolicy, type Policy } from '../mta-sts/policy.ts';
 import type { PolicyVersion } from '../mta-sts/version.ts';
 import { changeDomain } from './domains.ts';
-import { PreconditionFailedError, type Ports, type StoredObject } from './ports.ts';
+import { type Ports, PreconditionFailedError, type StoredObject } from './ports.ts';
 import { type DomainState, keys } from './state.ts';
 
 export interface PolicyEdit {
@@ -56,7 +56,7 @@ export async function editPolicy(
   const now = clock.now();
   const written = await changeDomain(ports, domain, (state) => ({
     ...state,
-    versions: appendVersion(state.versions, {
+    versions: appendVersion(withCurrent(state, current, now), {
       text,
       now,
       by: edit.by,
@@ -77,6 +77,21 @@ export async function editPolicy(
     await tasks.enqueue([{ kind: 'rotate-id', domain }]);
   }
 }
+
+/** The ledger with the text that the edit replaces: if it was put past the API, nobody would ever hear of it again. */
+const withCurrent = (
+  { versions }: DomainState,
+  current: StoredObject | undefined,
+  now: Date,
+): PolicyVersion[] =>
+  current === undefined
+    ? versions
+    : observeText(versions, {
+        text: Buffer.from(current.body).toString('utf8'),
+        objectVersion: current.version,
+        now,
+        by: 'object-store',
+      });
 
 /** Takes back a version that lost the race for the policy object and so was never served. */
 async function forgetVersion(

@@ -1,6 +1,6 @@
+import type { Finding } from '../problem.ts';
 import type { Ports, RecordSet } from './ports.ts';
 import type { DomainState } from './state.ts';
-import type { Finding } from '../problem.ts';
 
 /**
  * Makes one record set of ours be there. One that someone else put there stays, unless the domain says `adoptRecords`.

@@ -1,5 +1,5 @@
 import type { MailFacts } from '../tls-rpt/report.ts';
-import { readTags, type KeyRecords } from '../tls-rpt/verification.ts';
+import { type KeyRecords, readTags } from '../tls-rpt/verification.ts';
 import type { Ports } from './ports.ts';
 
 /** A mail with more signatures than this is made to cost look-ups. */
@@ -29,5 +29,7 @@ export async function lookUpKeyServices(
       if (value) services.set(`${selector} ${domain}`, value);
     }),
   );
-  return { servicesOf: (domain, selector) => services.get(`${selector.toLowerCase()} ${domain.toLowerCase()}`) };
+  return {
+    servicesOf: (domain, selector) => services.get(`${selector.toLowerCase()} ${domain.toLowerCase()}`),
+  };
 }

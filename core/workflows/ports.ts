@@ -49,7 +49,11 @@ export class PreconditionFailedError extends Error {
 export interface ObjectStore {
   get(key: string): Promise<StoredObject | undefined>;
   /** @throws PreconditionFailedError */
-  put(key: string, body: Uint8Array | string, options?: PutOptions): Promise<{ etag: string; version: string }>;
+  put(
+    key: string,
+    body: Uint8Array | string,
+    options?: PutOptions,
+  ): Promise<{ etag: string; version: string }>;
   /** Keys that start with `prefix`, in the order of their UTF-8 bytes, at most `limit` (1 to 1,000, 1,000 if absent). */
   list(
     prefix: string,
@@ -158,10 +162,7 @@ export interface PolicyEdge {
 }
 
 /** `none`: the name or type does not exist. `failed`: no answer (SERVFAIL, timeout); nothing may be concluded. */
-export type Lookup<T> =
-  | { kind: 'found'; records: T[] }
-  | { kind: 'none' }
-  | { kind: 'failed'; why: string };
+export type Lookup<T> = { kind: 'found'; records: T[] } | { kind: 'none' } | { kind: 'failed'; why: string };
 
 /** DNS as the public sees it. No look-up takes more than 2 s locally, 5 s on AWS; none throws. */
 export interface Resolver {

@@ -9,10 +9,10 @@ import { currentVersion, observeText } from '../mta-sts/ledger.ts';
 import { parsePolicy } from '../mta-sts/policy.ts';
 import { formatMtaStsRecord } from '../mta-sts/record.ts';
 import type { PolicyVersion } from '../mta-sts/version.ts';
-import { changeDomain, loadDomain, problemSince } from './domains.ts';
-import { announceTxt } from './announce-txt.ts';
-import { type Ports, RecordConflictError, type StoredObject } from './ports.ts';
 import type { Finding, Problem } from '../problem.ts';
+import { announceTxt } from './announce-txt.ts';
+import { changeDomain, loadDomain, problemSince } from './domains.ts';
+import { type Ports, RecordConflictError, type StoredObject } from './ports.ts';
 import { type DomainState, isBeingDeleted, keys } from './state.ts';
 import { verifyServed } from './verify-served.ts';
 
@@ -27,10 +27,7 @@ export type RotationOutcome =
   /** The text is newer than the edge's cache time; a later look is under way. */
   | { kind: 'waiting'; seconds: number };
 
-type RotationPorts = Pick<
-  Ports,
-  'store' | 'dns' | 'edge' | 'fetch' | 'tasks' | 'clock' | 'log' | 'service'
->;
+type RotationPorts = Pick<Ports, 'store' | 'dns' | 'edge' | 'fetch' | 'tasks' | 'clock' | 'log' | 'service'>;
 
 /** Edits that arrive while a rotation runs are followed at once, up to this many; then the queue takes over. */
 const maxRounds = 5;

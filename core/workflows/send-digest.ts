@@ -5,20 +5,22 @@
  * crash is the same mail with the same Message-ID, and what comes in meanwhile waits for the next one. Pointers
  * under `untold/` are deleted only once the mail is handed over.
  */
+import { createHash } from 'node:crypto';
 import { composeDigest } from '../digest/compose-digest.ts';
 import type { Digest, DigestDomain } from '../digest/digest-input.ts';
-import { wantedVersion } from '../mta-sts/ledger.ts';
-import { parsePolicy } from '../mta-sts/policy.ts';
 import { signMail } from '../mail/sign-mail.ts';
 import { composeMail } from '../mail/write-mail.ts';
+import { wantedVersion } from '../mta-sts/ledger.ts';
+import { parsePolicy } from '../mta-sts/policy.ts';
 import type { Language } from '../tls-rpt/explain.ts';
 import { loadDays } from './days.ts';
 import { listKeys, loadDomain } from './domains.ts';
-import { PreconditionFailedError, type Ports } from './ports.ts';
+import { type Ports, PreconditionFailedError } from './ports.ts';
 import {
   type DigestRecipient,
   type DigestState,
   type DomainState,
+  decodeOwner,
   formatState,
   keys,
   readDigestState,
@@ -45,7 +47,7 @@ export async function planDigests(ports: Pick<Ports, 'store' | 'tasks'>, day: st
 /** Owners with at least one domain: one listing page per 1,000 domains. */
 export async function listOwners(ports: Pick<Ports, 'store'>): Promise<string[]> {
   const owners = new Set<string>();
-  for await (const key of listKeys(ports, 'owners/')) owners.add(key.split('/')[1] ?? '');
+  for await (const key of listKeys(ports, 'owners/')) owners.add(decodeOwner(key.split('/')[1] ?? ''));
   return [...owners];
 }
 
@@ -180,7 +182,7 @@ async function sendInLanguage(
 ): Promise<void> {
   const { owner, day } = claim;
   const digest = composeDigest(await digestInput(ports, claim, domains, language));
-  const id = `digest-${day}-${owner}-${language}`;
+  const id = `digest-${day}-${mailName(owner)}-${language}`;
   const { raw, envelope } = await composeMail({
     from: { name: 'StrictMX', address: ports.service.digestFrom },
     to: addresses.map((address) => ({ address })),
@@ -217,7 +219,9 @@ async function describeForDigest(
   state: DomainState,
 ): Promise<DigestDomain> {
   const { domain, versions, announced, createdAt, hosting, rotation } = state;
-  const untold = told.filter((one) => one.domain === domain).map(({ day: reportDay, identity }) => ({ day: reportDay, identity }));
+  const untold = told
+    .filter((one) => one.domain === domain)
+    .map(({ day: reportDay, identity }) => ({ day: reportDay, identity }));
   const from = daysBefore(day, trendDays - 1);
   const outside = [...new Set(untold.map((one) => one.day))].filter((one) => one < from || one > day);
   const [trend, others] = await Promise.all([
@@ -241,11 +245,17 @@ async function describeForDigest(
   };
 }
 
+/** An owner's name in a Message-ID and a file name: itself where it is plain, else its digest. */
+const mailName = (owner: string) =>
+  /^[a-z0-9]+(-[a-z0-9]+)*$/i.test(owner)
+    ? owner
+    : createHash('sha256').update(owner).digest('hex').slice(0, 16);
+
 const daysBefore = (day: string, days: number) =>
   new Date(Date.parse(day) - days * 86_400_000).toISOString().slice(0, 10);
 
 async function ownedDomains(ports: Pick<Ports, 'store'>, owner: string): Promise<DomainState[]> {
-  const prefix = `owners/${owner}/`;
+  const prefix = keys.ownedDomain(owner, '');
   const states: DomainState[] = [];
   for await (const key of listKeys(ports, prefix)) {
     const loaded = await loadDomain(ports, key.slice(prefix.length));

@@ -33,7 +33,10 @@ const policyVersion = z.object({
 });
 
 /** A plain address is written to in English. */
-const digestRecipient = z.union([z.string(), z.object({ address: z.string(), language: z.enum(['en', 'ja']) })]);
+const digestRecipient = z.union([
+  z.string(),
+  z.object({ address: z.string(), language: z.enum(['en', 'ja']) }),
+]);
 export type DigestRecipient = z.infer<typeof digestRecipient>;
 
 const removal = z.object({
@@ -109,11 +112,20 @@ export interface DomainState extends z.infer<typeof domainState> {
 export const isBeingDeleted = ({ removal }: Pick<DomainState, 'removal'>): boolean =>
   removal?.deletingSince !== undefined;
 
+/** An owner's name is any text; in a key it is letters, digits, `-`, `_` and `%XX`. */
+export const encodeOwner = (owner: string): string =>
+  encodeURIComponent(owner).replaceAll(
+    /[.!'()*~]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+
+export const decodeOwner = (encoded: string): string => decodeURIComponent(encoded);
+
 export const keys = {
   policy: (domain: string) => `policies/${domain}/mta-sts.txt`,
   domain: (domain: string) => `domains/${domain}.json`,
   /** Empty object; the list under an owner is the owner's domains. */
-  ownedDomain: (owner: string, domain: string) => `owners/${owner}/${domain}`,
+  ownedDomain: (owner: string, domain: string) => `owners/${encodeOwner(owner)}/${domain}`,
   inbox: (inbox: string) => `inboxes/${inbox}.json`,
   incomingMail: (message: string) => `mail/in/${message}`,
   report: (day: string, domain: string, identity: string) => `reports/${day}/${domain}/${identity}.json`,
@@ -124,7 +136,7 @@ export const keys = {
   /** The body of a report that came by HTTPS. */
   incomingPost: (inbox: string, digest: string) => `posts/${inbox}/${digest}`,
   quarantine: (day: string, message: string) => `quarantine/${day}/${message}.json`,
-  digest: (day: string, owner: string) => `digests/${day}/${owner}.json`,
+  digest: (day: string, owner: string) => `digests/${day}/${encodeOwner(owner)}.json`,
   incidents: (domain: string) => `incidents/${domain}.json`,
   token: (id: string) => `tokens/${id}.json`,
   audit: (day: string, entry: string) => `audit/${day}/${entry}.json`,
@@ -212,7 +224,9 @@ const quarantineEntry = z.object({
   detail: z.string(),
   from: z.string().exactOptional(),
   subject: z.string().exactOptional(),
-  refused: z.array(z.object({ reason: z.string(), detail: z.string(), reportId: z.string().exactOptional() })),
+  refused: z.array(
+    z.object({ reason: z.string(), detail: z.string(), reportId: z.string().exactOptional() }),
+  ),
   refusedCount: z.number(),
   counted: z.array(z.object({ domain: z.string(), day: z.string(), identity: z.string() })),
 });

@@ -1,6 +1,6 @@
-import type { FetchProblem, FetchResult, Ports } from './ports.ts';
-import { domainNames, policyUrl } from './domains.ts';
 import type { Finding } from '../problem.ts';
+import { domainNames, policyUrl } from './domains.ts';
+import type { FetchProblem, FetchResult, Ports } from './ports.ts';
 
 /**
  * Fetches a domain's policy as a sender would (RFC 8461 §3.3) and says what keeps senders from the wanted text.
@@ -25,15 +25,18 @@ const problemTexts: Record<FetchProblem, { message: string; nextStep: string }> 
   },
   connect: {
     message: 'no connection to HOST on port 443',
-    nextStep: 'Check that HOST leads to the CNAME target that the domain lists and that nothing blocks port 443',
+    nextStep:
+      'Check that HOST leads to the CNAME target that the domain lists and that nothing blocks port 443',
   },
   'tls-expired': {
     message: 'the certificate of HOST has expired or is not valid yet',
-    nextStep: 'Renew the certificate; if StrictMX issued it, check that the CAA records and the CNAME still allow it',
+    nextStep:
+      'Renew the certificate; if StrictMX issued it, check that the CAA records and the CNAME still allow it',
   },
   'tls-name': {
     message: 'the certificate served for HOST does not carry that name',
-    nextStep: 'Serve a certificate whose DNS name is HOST itself, not the name its CNAME leads to (RFC 8461 §3.3)',
+    nextStep:
+      'Serve a certificate whose DNS name is HOST itself, not the name its CNAME leads to (RFC 8461 §3.3)',
   },
   'tls-untrusted': {
     message: 'the certificate of HOST is not signed by a trusted authority',

@@ -20,7 +20,7 @@ async function ownersToken(api: ApiClient, request: object): Promise<string> {
   return body.token;
 }
 
-test('an owner\'s token reaches the owner\'s domains only', async () => {
+test("an owner's token reaches the owner's domains only", async () => {
   const api = await ApiClient.hosted();
   api.world.handles.dns.addZone('other.example');
   await api.call('PUT', '/v1/domains/other.example', { owner: 'other' });
@@ -67,9 +67,8 @@ test('every change leaves an audit entry that says who did what and what came of
   const policy = { mode: 'testing', mx: ['mx.example.com'], maxAgeSeconds: 86_400 };
   await api.call('PUT', '/v1/domains/example.com/policy', policy);
   const { entries } = (await api.call('GET', '/v1/audit?day=2026-11-24')).body;
-  expect(entries.map(({ by, action, outcome }: Record<string, string>) => `${by} ${action} ${outcome}`).toSorted()).toEqual([
-    'admin POST /v1/tokens 201',
-    'admin PUT /v1/domains/example.com/policy 200',
-  ]);
+  expect(
+    entries.map(({ by, action, outcome }: Record<string, string>) => `${by} ${action} ${outcome}`).toSorted(),
+  ).toEqual(['admin POST /v1/tokens 201', 'admin PUT /v1/domains/example.com/policy 200']);
   expect(JSON.stringify(entries)).not.toContain(token.split('_')[2]);
 });

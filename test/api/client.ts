@@ -27,7 +27,12 @@ export class ApiClient {
     return new ApiClient(await World.hosted());
   }
 
-  async call(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+  async call(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer> {
     const authorization = this.token === undefined ? {} : { Authorization: `Bearer ${this.token}` };
     const payload = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
     const response = await this.#app.request(path, {
@@ -36,7 +41,11 @@ export class ApiClient {
       ...(payload === undefined ? {} : { body: payload }),
     });
     const text = await response.text();
-    return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) };
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: text === '' ? undefined : JSON.parse(text),
+    };
   }
 
   get routes() {

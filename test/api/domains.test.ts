@@ -11,8 +11,15 @@ test('PUT domain hosts it: 201, then 200 with If-Match, and its state leads to a
   expect(created.body).toMatchObject({ domain: 'example.com', state: 'records-to-set' });
   await api.world.drain();
   const serving = await api.call('GET', '/v1/domains/example.com');
-  expect(serving.body).toMatchObject({ state: 'serving', nextStep: 'Put a policy: PUT /v1/domains/example.com/policy' });
-  await api.call('PUT', '/v1/domains/example.com/policy', { mode: 'testing', mx: ['mx.example.com'], maxAgeSeconds: 604_800 });
+  expect(serving.body).toMatchObject({
+    state: 'serving',
+    nextStep: 'Put a policy: PUT /v1/domains/example.com/policy',
+  });
+  await api.call('PUT', '/v1/domains/example.com/policy', {
+    mode: 'testing',
+    mx: ['mx.example.com'],
+    maxAgeSeconds: 604_800,
+  });
   await api.world.drain();
   const got = await api.call('GET', '/v1/domains/example.com');
   expect(got.body).toMatchObject({ state: 'announced', nextStep: 'Nothing to do' });
@@ -29,7 +36,10 @@ test('PUT domain hosts it: 201, then 200 with If-Match, and its state leads to a
 
 test('PUT domain accepts U-labels and shows both forms', async () => {
   const api = new ApiClient(new World());
-  const { body } = await api.call('PUT', '/v1/domains/b%C3%BCcher.example', { owner: 'acme', zone: 'external' });
+  const { body } = await api.call('PUT', '/v1/domains/b%C3%BCcher.example', {
+    owner: 'acme',
+    zone: 'external',
+  });
   expect(body).toMatchObject({ domain: 'xn--bcher-kva.example', unicode: 'bücher.example' });
 });
 
@@ -39,8 +49,15 @@ test('an external domain lists the CNAMEs to set and goes on once they are seen'
   await api.call('PUT', '/v1/domains/customer.example', { owner: 'acme', zone: 'external' });
   await world.drain();
   const { body } = await api.call('GET', '/v1/domains/customer.example');
-  expect(body).toMatchObject({ state: 'records-to-set', nextStep: 'Set mta-sts.customer.example CNAME edge.strictmx.test' });
-  expect(body.records.map(({ name, type, value, state }: Record<string, string>) => `${name} ${type} ${value} ${state}`)).toEqual([
+  expect(body).toMatchObject({
+    state: 'records-to-set',
+    nextStep: 'Set mta-sts.customer.example CNAME edge.strictmx.test',
+  });
+  expect(
+    body.records.map(
+      ({ name, type, value, state }: Record<string, string>) => `${name} ${type} ${value} ${state}`,
+    ),
+  ).toEqual([
     'mta-sts.customer.example CNAME edge.strictmx.test missing',
     '_mta-sts.customer.example CNAME customer.example._mta-sts.strictmx.test missing',
     '_smtp._tls.customer.example CNAME customer.example._tlsrpt.strictmx.test missing',
@@ -62,9 +79,14 @@ test.each([
 
 test.each([
   ['no owner', {}, 'owner'],
-  ['an owner with a path in it', { owner: '../x' }, 'owner'],
+  ['an owner of two lines', { owner: 'a\nb' }, 'owner'],
+  ['an owner that is too long', { owner: 'é'.repeat(60) }, 'owner'],
   ['an address that is none', { owner: 'acme', digestTo: ['admin at example'] }, 'digestTo[0]'],
-  ['a line end in an address', { owner: 'acme', digestTo: ['a@b.example\r\nBcc: c@d.example'] }, 'digestTo[0]'],
+  [
+    'a line end in an address',
+    { owner: 'acme', digestTo: ['a@b.example\r\nBcc: c@d.example'] },
+    'digestTo[0]',
+  ],
   ['an unknown zone', { owner: 'acme', zone: 'route53' }, 'zone'],
   ['an unknown member', { owner: 'acme', digestto: [] }, 'digestto'],
   ['a zone that is not ours', { owner: 'acme', zone: 'managed' }, 'zone'],
@@ -78,10 +100,16 @@ test.each([
 test('GET domains is paged by cursor', async () => {
   const world = new World();
   const api = new ApiClient(world);
-  for (const name of ['a', 'b', 'c']) await api.call('PUT', `/v1/domains/${name}.example`, { owner: 'acme', zone: 'external' });
+  for (const name of ['a', 'b', 'c'])
+    await api.call('PUT', `/v1/domains/${name}.example`, { owner: 'acme', zone: 'external' });
   const first = (await api.call('GET', '/v1/domains?limit=2')).body;
-  const second = (await api.call('GET', `/v1/domains?limit=2&cursor=${encodeURIComponent(first.cursor)}`)).body;
-  expect([...first.domains, ...second.domains].map(({ domain }) => domain)).toEqual(['a.example', 'b.example', 'c.example']);
+  const second = (await api.call('GET', `/v1/domains?limit=2&cursor=${encodeURIComponent(first.cursor)}`))
+    .body;
+  expect([...first.domains, ...second.domains].map(({ domain }) => domain)).toEqual([
+    'a.example',
+    'b.example',
+    'c.example',
+  ]);
   expect(second.cursor).toBeUndefined();
 });
 
@@ -91,3 +119,19 @@ test('a path that does not exist is a problem that says where to look', async ()
   expect(status).toBe(404);
   expect(body.detail).toContain('/v1/openapi.json');
 });
+
+test.each(['Acme Inc.', 'owner@example.com', '../../etc', '株式会社例', 'a/b'])(
+  'an owner may be called %s',
+  async (owner) => {
+    const world = new World();
+    const api = new ApiClient(world);
+    const settings = { owner, zone: 'external', digestTo: ['admin@example.com'] };
+    expect((await api.call('PUT', '/v1/domains/customer.example', settings)).status).toBe(201);
+    api.token = (await api.call('POST', '/v1/tokens', { owner })).body.token;
+    const { body } = await api.call('GET', '/v1/domains');
+    expect(body.domains.map((one: { domain: string }) => one.domain)).toEqual(['customer.example']);
+    expect((await api.call('PUT', '/v1/digests/2026-11-24')).body.digests).toEqual([
+      { owner, outcome: 'sent' },
+    ]);
+  },
+);

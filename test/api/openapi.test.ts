@@ -17,7 +17,7 @@ test('GET /v1/openapi.json needs no token and is OpenAPI 3.1', async () => {
   const { status, body } = await api.call('GET', '/v1/openapi.json');
   expect(status).toBe(200);
   expect(body.openapi).toBe('3.1.0');
-  expect(body.paths['/v1/domains/{domain}/policy'].put.requestBody.content['application/json'].schema.required).toEqual(
-    expect.arrayContaining(['mode', 'mx', 'maxAgeSeconds']),
-  );
+  expect(
+    body.paths['/v1/domains/{domain}/policy'].put.requestBody.content['application/json'].schema.required,
+  ).toEqual(expect.arrayContaining(['mode', 'mx', 'maxAgeSeconds']));
 });

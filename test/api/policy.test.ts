@@ -35,7 +35,9 @@ test('PUT policy needs the ETag that was seen: 428 without, 412 when stale, 200 
 test('PUT policy of two editors at once: one wins, the other gets 412', async () => {
   const api = await ApiClient.hosted();
   const etag = (await api.call('PUT', path, policy)).headers.get('ETag')!;
-  const edits = ['testing', 'none'].map((mode) => api.call('PUT', path, { ...policy, mode }, { 'If-Match': etag }));
+  const edits = ['testing', 'none'].map((mode) =>
+    api.call('PUT', path, { ...policy, mode }, { 'If-Match': etag }),
+  );
   const statuses = (await Promise.all(edits)).map(({ status }) => status);
   expect(statuses.toSorted()).toEqual([200, 412]);
 });
@@ -49,23 +51,36 @@ test('PUT policy with dry-run says what would be served and changes nothing', as
 });
 
 const refused: [string, object, string, RegExp][] = [
-  ['an unknown mode', { ...policy, mode: 'enfroce' }, 'mode', /"enfroce", expected "enforce", "testing" or "none"/],
+  [
+    'an unknown mode',
+    { ...policy, mode: 'enfroce' },
+    'mode',
+    /"enfroce", expected "enforce", "testing" or "none"/,
+  ],
   ['a missing mx', { ...policy, mx: [] }, 'mx', /mx/],
   ['an IP address as mx', { ...policy, mx: ['192.0.2.1'] }, 'mx[0]', /192\.0\.2\.1/],
   ['two wildcards', { ...policy, mx: ['*.*.example.com'] }, 'mx[0]', /\*\.\*\.example\.com/],
   ['a max_age too large', { ...policy, maxAgeSeconds: 31_557_601 }, 'maxAgeSeconds', /31557601/],
   ['a max_age that is text', { ...policy, maxAgeSeconds: 'a week' }, 'maxAgeSeconds', /a week/],
-  ['a policy over 64 KB', { ...policy, mx: Array.from({ length: 6000 }, (_, n) => `mx${n}.example.com`) }, 'mx', /64 KB|65,?536/],
+  [
+    'a policy over 64 KB',
+    { ...policy, mx: Array.from({ length: 6000 }, (_, n) => `mx${n}.example.com`) },
+    'mx',
+    /64 KB|65,?536/,
+  ],
 ];
 
-test.each(refused)('PUT policy refuses %s and names the field, the value and the wanted form', async (_, body, field, message) => {
-  const api = await ApiClient.hosted();
-  const answer = await api.call('PUT', path, body);
-  expect(answer.status).toBe(422);
-  expect(answer.headers.get('Content-Type')).toBe('application/problem+json');
-  expect(answer.body.errors[0].field).toBe(field);
-  expect(answer.body.errors[0].message).toMatch(message);
-});
+test.each(refused)(
+  'PUT policy refuses %s and names the field, the value and the wanted form',
+  async (_, body, field, message) => {
+    const api = await ApiClient.hosted();
+    const answer = await api.call('PUT', path, body);
+    expect(answer.status).toBe(422);
+    expect(answer.headers.get('Content-Type')).toBe('application/problem+json');
+    expect(answer.body.errors[0].field).toBe(field);
+    expect(answer.body.errors[0].message).toMatch(message);
+  },
+);
 
 test.each([
   ['is no JSON', '{"mode":', 400],
