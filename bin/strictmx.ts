@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { addClientCommands } from './commands/client.ts';
 import { addCollectCommand } from './commands/collect.ts';
+import { addDomainCheckCommand } from './commands/domain-check.ts';
 import { addLintCommand } from './commands/lint.ts';
 import { addOutboundCommand } from './commands/outbound.ts';
 import { addReportCommand } from './commands/report.ts';
@@ -29,6 +30,7 @@ Examples:
 addStartCommand(program, version);
 addReportCommand(program);
 addLintCommand(program);
+addDomainCheckCommand(program);
 addClientCommands(program);
 addCollectCommand(program);
 addOutboundCommand(program);
