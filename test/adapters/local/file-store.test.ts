@@ -63,6 +63,13 @@ describe('FileStore', () => {
     expect(edited?.version).not.toBe(version);
   });
 
+  test('put() gives another version however quickly equal bytes are written', async () => {
+    const store = await openFileStore(await newFolder(), { durable: false });
+    const versions = new Set<string>();
+    for (let write = 0; write < 2_000; write++) versions.add((await store.put('k', 'same')).version);
+    expect(versions.size).toBe(2_000);
+  });
+
   test('list() passes over files that are not ours', async () => {
     const folder = await newFolder();
     const store = await openFileStore(folder);
