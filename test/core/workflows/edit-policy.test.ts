@@ -5,7 +5,11 @@ import { PreconditionFailedError } from '../../../core/workflows/ports.ts';
 import { rotateId } from '../../../core/workflows/rotate-id.ts';
 import { enforce, World } from './world.ts';
 
-const policies = [enforce('mx1.example.com'), enforce('mx2.example.com'), enforce('mx3.example.com')] as const;
+const policies = [
+  enforce('mx1.example.com'),
+  enforce('mx2.example.com'),
+  enforce('mx3.example.com'),
+] as const;
 
 test('editPolicy() of two editors at once lets one win and tells the other', async () => {
   const world = await World.hosted();
@@ -21,10 +25,10 @@ test('editPolicy() of two editors at once lets one win and tells the other', asy
   await world.drain();
 
   const { versions, announced } = await world.state();
-  expect(versions.map(({ text }) => text), 'the lost edit leaves no version').toEqual([
-    formatPolicy(policies[0]),
-    world.served(),
-  ]);
+  expect(
+    versions.map(({ text }) => text),
+    'the lost edit leaves no version',
+  ).toEqual([formatPolicy(policies[0]), world.served()]);
   expect(announced?.id).toBe(versions.at(-1)?.id);
 });
 

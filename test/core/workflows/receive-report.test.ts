@@ -34,7 +34,9 @@ function mailOf(world: World, inbox: string, sample: Sample = {}): Buffer {
     'Return-Path: <tls@reporter.example>',
     `Received: from out.reporter.example by reports.strictmx.test with ESMTPS id x for <${to}>; Tue, 24 Nov 2026 09:00:00 +0000`,
     `Authentication-Results: reports.strictmx.test; ${result}`,
-    ...(sample.isSigned ? ['DKIM-Signature: v=1; a=rsa-sha256; d=reporter.example; s=s1; h=from; bh=x; b=x'] : []),
+    ...(sample.isSigned
+      ? ['DKIM-Signature: v=1; a=rsa-sha256; d=reporter.example; s=s1; h=from; bh=x; b=x']
+      : []),
     'From: tls@reporter.example',
     `To: ${to}`,
     `Date: ${sample.date ?? 'Mon, 23 Nov 2026 03:00:00 +0000'}`,
@@ -68,7 +70,9 @@ const dayOf = (world: World) => world.handles.store.text(keys.day('2026-11-22', 
 test('receiveReport() counts one report once, however often it comes', async () => {
   const { world, inbox } = await hosted();
   for (const name of ['m1', 'm2', 'm3']) {
-    expect(await receive(world, name, mailOf(world, inbox, { failed: 2 }))).toMatchObject({ kind: 'counted' });
+    expect(await receive(world, name, mailOf(world, inbox, { failed: 2 }))).toMatchObject({
+      kind: 'counted',
+    });
   }
   expect(world.handles.store.keys('reports/')).toHaveLength(1);
   expect(Object.keys(JSON.parse(dayOf(world)!).reports)).toHaveLength(1);
@@ -106,7 +110,9 @@ test('receiveReport() classifies and keeps mail that is no report', async () => 
 
 test('receiveReport() ignores the object that SES writes once', async () => {
   const { world } = await hosted();
-  expect(await receiveReport(world.ports, 'mail/in/AMAZON_SES_SETUP_NOTIFICATION')).toEqual({ kind: 'ignored' });
+  expect(await receiveReport(world.ports, 'mail/in/AMAZON_SES_SETUP_NOTIFICATION')).toEqual({
+    kind: 'ignored',
+  });
 });
 
 test('receiveReport() never lets an unsigned revision replace a signed report', async () => {
@@ -127,22 +133,26 @@ test('receiveReport() of the same mails in any order, repeated and at once, give
     date: fc.constantFrom('Mon, 23 Nov 2026 03:00:00 +0000', 'Mon, 23 Nov 2026 04:00:00 +0000'),
   });
   await fc.assert(
-    fc.asyncProperty(fc.array(sample, { minLength: 1, maxLength: 5 }), fc.infiniteStream(fc.nat()), async (samples, order) => {
-      const outcomes: (string | undefined)[] = [];
-      for (const isConcurrent of [false, true]) {
-        const { world, inbox } = await hosted();
-        const mails = samples.map((one, index) => ({ name: `m${index}`, raw: mailOf(world, inbox, one) }));
-        if (isConcurrent) {
-          const shuffled = [...mails, ...mails].map((mail) => ({ mail, at: order.next().value }));
-          shuffled.sort((a, b) => a.at - b.at);
-          await Promise.all(shuffled.map(({ mail }) => receive(world, mail.name, mail.raw)));
-        } else {
-          for (const { name, raw } of mails) await receive(world, name, raw);
+    fc.asyncProperty(
+      fc.array(sample, { minLength: 1, maxLength: 5 }),
+      fc.infiniteStream(fc.nat()),
+      async (samples, order) => {
+        const outcomes: (string | undefined)[] = [];
+        for (const isConcurrent of [false, true]) {
+          const { world, inbox } = await hosted();
+          const mails = samples.map((one, index) => ({ name: `m${index}`, raw: mailOf(world, inbox, one) }));
+          if (isConcurrent) {
+            const shuffled = [...mails, ...mails].map((mail) => ({ mail, at: order.next().value }));
+            shuffled.sort((a, b) => a.at - b.at);
+            await Promise.all(shuffled.map(({ mail }) => receive(world, mail.name, mail.raw)));
+          } else {
+            for (const { name, raw } of mails) await receive(world, name, raw);
+          }
+          outcomes.push(dayOf(world));
         }
-        outcomes.push(dayOf(world));
-      }
-      expect(outcomes[1]).toBe(outcomes[0]);
-    }),
+        expect(outcomes[1]).toBe(outcomes[0]);
+      },
+    ),
     { numRuns: 60 },
   );
 });

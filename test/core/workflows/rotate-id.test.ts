@@ -80,26 +80,29 @@ const wrongAnswers: [string, FetchResult, string][] = [
   ['timeout', { ok: false, problem: 'timeout', detail: '' }, 'fetch-timeout'],
 ];
 
-test.each(wrongAnswers)('rotateId() keeps the id while HTTPS answers with %s, and mends by itself', async (_, answer, code) => {
-  const world = await World.hosted();
-  await world.edit(a);
-  await world.drain();
-  const before = world.txt();
+test.each(wrongAnswers)(
+  'rotateId() keeps the id while HTTPS answers with %s, and mends by itself',
+  async (_, answer, code) => {
+    const world = await World.hosted();
+    await world.edit(a);
+    await world.drain();
+    const before = world.txt();
 
-  world.handles.fetch.answer(policyUrl(world.domain), answer);
-  await world.edit(b);
-  await world.drain();
-  expect(world.txt()).toEqual(before);
-  const { problem } = (await world.state()).rotation;
-  expect(problem?.code).toBe(code);
-  expect(problem?.message).toContain('example.com');
-  expect(problem?.nextStep).toMatch(/\w+/);
+    world.handles.fetch.answer(policyUrl(world.domain), answer);
+    await world.edit(b);
+    await world.drain();
+    expect(world.txt()).toEqual(before);
+    const { problem } = (await world.state()).rotation;
+    expect(problem?.code).toBe(code);
+    expect(problem?.message).toContain('example.com');
+    expect(problem?.nextStep).toMatch(/\w+/);
 
-  world.handles.fetch.clear(policyUrl(world.domain));
-  expect(await rotateId(world.ports, world.domain)).toMatchObject({ kind: 'announced' });
-  expect(world.txt()).not.toEqual(before);
-  expect((await world.state()).rotation.problem).toBeUndefined();
-});
+    world.handles.fetch.clear(policyUrl(world.domain));
+    expect(await rotateId(world.ports, world.domain)).toMatchObject({ kind: 'announced' });
+    expect(world.txt()).not.toEqual(before);
+    expect((await world.state()).rotation.problem).toBeUndefined();
+  },
+);
 
 test('rotateId() looks again later while it is blocked, by one chain of tasks however often it is called', async () => {
   const world = await World.hosted();
@@ -152,7 +155,12 @@ test('rotateId() does not announce what is no policy', async () => {
 
 test('rotateId() leaves a foreign record alone until the domain says to adopt it', async () => {
   const world = await World.hosted();
-  const foreign = { name: `_mta-sts.${world.domain}`, type: 'TXT' as const, ttlSeconds: 60, values: ['v=STSv1; id=other;'] };
+  const foreign = {
+    name: `_mta-sts.${world.domain}`,
+    type: 'TXT' as const,
+    ttlSeconds: 60,
+    values: ['v=STSv1; id=other;'],
+  };
   await world.ports.dns.change(`Z-${world.domain}`, [{ from: undefined, to: foreign }]);
   await world.edit(a);
   await world.drain();
@@ -168,7 +176,12 @@ test('rotateId() leaves a foreign record alone until the domain says to adopt it
 
 test('rotateId() keeps TXT values at the name that are no MTA-STS records', async () => {
   const world = await World.hosted();
-  const other = { name: `_mta-sts.${world.domain}`, type: 'TXT' as const, ttlSeconds: 60, values: ['verification=abc'] };
+  const other = {
+    name: `_mta-sts.${world.domain}`,
+    type: 'TXT' as const,
+    ttlSeconds: 60,
+    values: ['verification=abc'],
+  };
   await world.ports.dns.change(`Z-${world.domain}`, [{ from: undefined, to: other }]);
   await world.edit(a);
   await world.drain();

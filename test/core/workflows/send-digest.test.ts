@@ -46,7 +46,9 @@ test('sendDigest() tells a report once: what comes after the mail is told in the
   await sendDigest(world.ports, 'acme', '2026-11-25');
 
   const told = [day, '2026-11-25'].map((sentDay) =>
-    JSON.parse(world.handles.store.text(keys.digest(sentDay, 'acme'))!).told.map((one: { identity: string }) => one.identity[0]),
+    JSON.parse(world.handles.store.text(keys.digest(sentDay, 'acme'))!).told.map(
+      (one: { identity: string }) => one.identity[0],
+    ),
   );
   expect(told).toEqual([['a'], ['b']]);
   expect(world.handles.store.keys('untold/')).toEqual([]);

@@ -31,7 +31,13 @@ export class World {
 
   async register(settings: { zone?: 'managed' | 'external'; adoptRecords?: boolean } = {}): Promise<void> {
     const { domain, ports } = this;
-    const state = await newDomainState(ports, { domain, owner: 'acme', digestTo: ['admin@example.com'], zone: 'managed', ...settings });
+    const state = await newDomainState(ports, {
+      domain,
+      owner: 'acme',
+      digestTo: ['admin@example.com'],
+      zone: 'managed',
+      ...settings,
+    });
     await saveDomain(ports, state, undefined);
   }
 
