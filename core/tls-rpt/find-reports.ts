@@ -50,47 +50,39 @@ export class ReportSearch {
   /** Bytes that are no mail. */
   searchBytes(bytes: Buffer, fileName: string | undefined): void {
     const encoded = sniff(bytes) === undefined && looksLikeBase64(bytes);
-    this.#search({
+    const content = {
       bytes: encoded ? decodeTransfer(bytes, 'base64') : bytes,
       ...(fileName === undefined ? {} : { fileName }),
       notes: encoded ? ['the content is in base64'] : [],
       packedDepth: 0,
-    });
+    };
+    this.#attempt(() => this.#open(content));
   }
 
   searchMail(mail: Mail): void {
-    for (const part of mail.parts) this.#searchPart(part, 0);
+    for (const part of mail.parts) this.#attempt(() => this.#searchPart(part, 0));
+  }
+
+  /** Nothing that goes wrong in one place keeps the rest of the input from being read. */
+  #attempt(search: () => void): void {
+    try {
+      search();
+    } catch (error) {
+      this.findings.refusals.push(toRefusal(error));
+    }
   }
 
   #searchPart(part: MailPart, packedDepth: number): void {
     const decoded = decodePart(part);
     if (!decoded) return;
     if (decoded.isMail) this.#searchNestedMail(decoded.bytes, packedDepth);
-    else
-      this.#search({
-        bytes: decoded.bytes,
-        ...(part.fileName === undefined ? {} : { fileName: part.fileName }),
-        message: part.message,
-        mediaType: part.mediaType,
-        notes: [
-          ...decoded.notes,
-          ...(part.hasMisspeltHeader ? ['a header field is misspelt: "Content" without its hyphen'] : []),
-        ],
-        packedDepth,
-      });
+    else this.#open({ ...pickLabels(part), ...decoded, packedDepth });
   }
 
   #searchNestedMail(bytes: Buffer, packedDepth: number): void {
     if (packedDepth >= this.#limits.packedDepth) throw tooPacked(this.#limits);
-    for (const part of readMail(bytes, this.#limits).parts) this.#searchPart(part, packedDepth + 1);
-  }
-
-  /** Nothing that goes wrong inside keeps the rest of the input from being read. */
-  #search(content: Content): void {
-    try {
-      this.#open(content);
-    } catch (error) {
-      this.findings.refusals.push(toRefusal(error));
+    for (const part of readMail(bytes, this.#limits).parts) {
+      this.#attempt(() => this.#searchPart(part, packedDepth + 1));
     }
   }
 
@@ -114,7 +106,7 @@ export class ReportSearch {
       kind === 'gzip'
         ? [{ bytes: gunzip(content.bytes, this.#budget) }]
         : unzip(content.bytes, this.#budget, this.#limits.zipEntries);
-    for (const entry of entries) this.#search({ ...rest, ...entry, notes, packedDepth });
+    for (const entry of entries) this.#attempt(() => this.#open({ ...rest, ...entry, notes, packedDepth }));
   }
 
   #readJson(content: Content): void {
@@ -130,9 +122,6 @@ export class ReportSearch {
         ...(message === undefined ? {} : { message }),
         notes,
       });
-    }
-    if (this.findings.reports.length > this.#limits.reports) {
-      throw new RefusalError('too-complex', `it holds more than ${this.#limits.reports} reports`);
     }
   }
 }
@@ -166,6 +155,10 @@ function reportsIn(value: unknown, { jsonDepth }: ReadLimits): JsonObject[] {
   return isObject(value) ? Object.values(value).flat().filter(looksLikeReport) : [];
 }
 
+function pickLabels({ fileName, message, mediaType }: MailPart) {
+  return { ...(fileName === undefined ? {} : { fileName }), message, mediaType };
+}
+
 interface DecodedPart {
   bytes: Buffer;
   notes: string[];
@@ -178,9 +171,10 @@ function decodePart(part: MailPart): DecodedPart | undefined {
   const body = part.body.subarray(countLineEnds(part.body));
   const peek = body.subarray(0, sniffedBytes);
   const label = `the part is labelled ${quote(transferEncoding)}`;
+  const misspelt = part.hasMisspeltHeader ? ['a header field is misspelt: "Content" without its hyphen'] : [];
   const decodeAs = (encoding: string, notes: string[]) => ({
     bytes: decodeTransfer(body, encoding),
-    notes,
+    notes: [...notes, ...misspelt],
     isMail: false,
   });
   const kind = sniff(peek);

@@ -36,7 +36,7 @@ export const readLimits: ReadLimits = {
   /** JSON up to this size cannot hurt, whatever is in it (4 MB of `[` take about 250 MB); larger text is counted first. */
   uncountedJsonBytes: 4 * 1024 * 1024,
   /** Attack: `[{},{},{}`: 3 bytes of text become more than 50 of memory. */
-  jsonValues: 2_000_000,
+  jsonValues: 1_000_000,
   /** Attack: `[[[[[[`, to exhaust the stack of whoever walks through it. A report has depth 6. */
   jsonDepth: 64,
   /** Attack: a list of a million empty reports; each would be stored. */

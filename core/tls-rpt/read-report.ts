@@ -79,7 +79,8 @@ function readReportMail(bytes: Buffer, { receivers = [] }: ReadOptions, limits: 
   if (enclosing !== undefined) return refuse('not-a-report', enclosing, facts);
   const search = new ReportSearch(limits);
   search.searchMail(mail);
-  const result = concludeSearch(search.findings, limits, () => classifyMail(mail, search.findings.hasXml));
+  const { findings } = search;
+  const result = concludeSearch(findings, limits, () => classifyMail(mail, findings.hasXml));
   if (result.ok) for (const report of result.reports) report.notes.push(...formNotes(mail));
   return { ...result, mail: facts };
 }
@@ -91,6 +92,9 @@ function formNotes({ mediaType, reportType }: Mail): string[] {
 }
 
 function concludeSearch(findings: Findings, limits: ReadLimits, describe: () => string): ReadResult {
+  if (findings.reports.length > limits.reports) {
+    return refuse('too-complex', `it holds more than ${limits.reports} reports`);
+  }
   const refusals = [...findings.refusals];
   const reports = findings.reports.flatMap((found) => {
     try {
@@ -105,7 +109,9 @@ function concludeSearch(findings: Findings, limits: ReadLimits, describe: () => 
   const [first] = distinct;
   const [refusal] = refusals;
   if (first) {
-    for (const { message } of refusals) first.notes.push(`another attachment cannot be read: ${message}`);
+    for (const { message } of refusals.slice(0, 5))
+      first.notes.push(`another attachment cannot be read: ${message}`);
+    if (refusals.length > 5) first.notes.push(`${refusals.length - 5} more attachments cannot be read`);
     return { ok: true, reports: distinct };
   }
   return refusal ? refuse(refusal.reason, refusal.message) : refuse('not-a-report', describe());
