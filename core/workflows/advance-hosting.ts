@@ -9,6 +9,7 @@
 import type { Finding } from '../problem.ts';
 import { changeDomain, domainNames, loadDomain, problemSince, tlsRptRecord } from './domains.ts';
 import { ensureRecord } from './ensure-record.ts';
+import { lookUpCaa } from './look-up-caa.ts';
 import { EdgeError, type EdgeErrorCode, type Ports, type Tenant } from './ports.ts';
 import { savePointers } from './register-domain.ts';
 import { type DomainState, type HostingState, isBeingDeleted } from './state.ts';
@@ -115,32 +116,29 @@ async function seePolicyHost({ resolver, edge }: HostingPorts, { domain }: Domai
   return { wait: { code: 'cname-missing', message, nextStep } };
 }
 
-/** RFC 8659 §3: the records of the closest ancestor that has any decide. */
-async function checkCaa({ resolver, edge }: HostingPorts, domain: string): Promise<Finding | undefined> {
-  if (edge.caaIssuers.length === 0) return undefined;
-  const labels = `mta-sts.${domain}`.split('.');
-  for (let depth = 0; depth < labels.length; depth++) {
-    const name = labels.slice(depth).join('.');
-    const answer = await resolver.caa(name);
-    if (answer.kind === 'failed') {
-      return {
-        code: 'caa-unknown',
-        message: `No answer about the CAA records of ${name} (${answer.why}); a certificate authority would refuse too`,
-        nextStep: `Check that the name servers of ${name} answer CAA queries`,
-      };
-    }
-    if (answer.kind === 'none') continue;
-    const issuers = answer.records
-      .filter(({ tag }) => tag.toLowerCase() === 'issue')
-      .map(({ value }) => issuerOf(value));
-    if (issuers.length === 0 || issuers.some((issuer) => edge.caaIssuers.includes(issuer))) return undefined;
+/** A certificate authority refuses where CAA records name others only, and where it gets no answer (RFC 8659 §4). */
+async function checkCaa(ports: HostingPorts, domain: string): Promise<Finding | undefined> {
+  const { caaIssuers } = ports.edge;
+  const [issuer] = caaIssuers;
+  if (issuer === undefined) return undefined;
+  const { name, answer } = await lookUpCaa(ports, domainNames(domain, '').policyHost);
+  if (answer.kind === 'none') return undefined;
+  if (answer.kind === 'failed') {
     return {
-      code: 'caa-forbids',
-      message: `The CAA records of ${name} do not allow a certificate from ${edge.caaIssuers[0]}`,
-      nextStep: `Add the record ${name} CAA 0 issue "${edge.caaIssuers[0]}"`,
+      code: 'caa-unknown',
+      message: `No answer about the CAA records of ${name} (${answer.why}); a certificate authority would refuse too`,
+      nextStep: `Check that the name servers of ${name} answer CAA queries`,
     };
   }
-  return undefined;
+  const allowed = answer.records
+    .filter(({ tag }) => tag.toLowerCase() === 'issue')
+    .map(({ value }) => issuerOf(value));
+  if (allowed.length === 0 || allowed.some((one) => caaIssuers.includes(one))) return undefined;
+  return {
+    code: 'caa-forbids',
+    message: `The CAA records of ${name} do not allow a certificate from ${issuer}`,
+    nextStep: `Add the record ${name} CAA 0 issue "${issuer}"`,
+  };
 }
 
 /** RFC 8659 §4.2: parameters follow the issuer's name after a semicolon. */

@@ -1,7 +1,8 @@
-import { type Answer, readLiveMx } from '../mta-sts/coverage.ts';
-import { type CaaRecord, type DomainFacts, type DomainJudgement, judgeDomain } from '../mta-sts/findings.ts';
+import { readLiveMx } from '../mta-sts/coverage.ts';
+import { type DomainFacts, type DomainJudgement, judgeDomain } from '../mta-sts/findings.ts';
 import type { Finding } from '../problem.ts';
 import { domainNames, policyUrl } from './domains.ts';
+import { lookUpCaa } from './look-up-caa.ts';
 import type { FetchResult, Ports } from './ports.ts';
 import { judgeFetch } from './verify-served.ts';
 
@@ -19,9 +20,6 @@ type CheckPorts = Pick<Ports, 'resolver' | 'fetch' | 'clock'>;
 
 /** Attack: a domain with a thousand MX records makes us ask a thousand questions. */
 const maxAliasLookups = 20;
-
-/** CAA of each ancestor is a question of its own; a name may have 127 labels. */
-const maxCaaLookups = 8;
 
 /**
  * A live audit of any domain on the internet: its records, the policy as senders get it, its certificate, the MX.
@@ -87,15 +85,4 @@ async function lookUpMx({ resolver }: CheckPorts, domain: string) {
     }),
   );
   return readLiveMx(domain, mx, addresses, (host) => aliases.get(host));
-}
-
-/** RFC 8659 §3: the records of the closest ancestor that has any decide. */
-async function lookUpCaa({ resolver }: CheckPorts, host: string): Promise<DomainFacts['caa']> {
-  const labels = host.split('.');
-  for (let depth = 0; depth < Math.min(labels.length, maxCaaLookups); depth++) {
-    const name = labels.slice(depth).join('.');
-    const answer: Answer<CaaRecord> = await resolver.caa(name);
-    if (answer.kind !== 'none') return { name, answer };
-  }
-  return { name: host, answer: { kind: 'none' } };
 }

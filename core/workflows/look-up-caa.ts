@@ -1,0 +1,24 @@
+import type { Lookup, Ports } from './ports.ts';
+
+export interface CaaRecord {
+  critical: boolean;
+  tag: string;
+  value: string;
+}
+
+/** Each ancestor is a question of its own, and a name may have 127 labels. */
+const maxLookups = 8;
+
+/** The CAA records that decide about a host: those of the closest ancestor that has any (RFC 8659 §3), and its name. */
+export async function lookUpCaa(
+  { resolver }: Pick<Ports, 'resolver'>,
+  host: string,
+): Promise<{ name: string; answer: Lookup<CaaRecord> }> {
+  const labels = host.split('.');
+  for (let depth = 0; depth < Math.min(labels.length, maxLookups); depth++) {
+    const name = labels.slice(depth).join('.');
+    const answer = await resolver.caa(name);
+    if (answer.kind !== 'none') return { name, answer };
+  }
+  return { name: host, answer: { kind: 'none' } };
+}

@@ -1,0 +1,175 @@
+import { expect, test } from 'vitest';
+import { advanceHosting } from '../../../core/workflows/advance-hosting.ts';
+import { EdgeError, type EdgeErrorCode } from '../../../core/workflows/ports.ts';
+import { World } from './world.ts';
+
+const amazon = ['amazon.com', 'amazontrust.com'];
+
+async function registered(settings: Parameters<World['register']>[0] = {}): Promise<World> {
+  const world = new World();
+  await world.register(settings);
+  world.handles.tasks.take();
+  return world;
+}
+
+const advance = (world: World) => advanceHosting(world.ports, world.domain);
+
+test('advanceHosting() writes the records of a managed zone and goes on to serving', async () => {
+  const world = await registered();
+  expect(await advance(world)).toMatchObject({ hosting: { state: 'serving' } });
+  const { dns } = world.handles;
+  expect(dns.lookup('mta-sts.example.com', 'CNAME')?.values).toEqual(['edge.strictmx.test']);
+  expect(dns.lookup('_smtp._tls.example.com', 'TXT')?.values[0]).toMatch(/^v=TLSRPTv1; rua=mailto:/);
+  expect(world.handles.tasks.take()).toEqual([{ kind: 'rotate-id', domain: 'example.com' }]);
+});
+
+test.each([
+  ['no CNAME', undefined, 'cname-missing'],
+  ['a CNAME to someone else', { kind: 'found', records: ['elsewhere.example'] }, 'cname-missing'],
+  ['no answer', { kind: 'failed', why: 'SERVFAIL' }, 'cname-unknown'],
+] as const)(
+  'advanceHosting() of an external domain waits at %s and says what to set',
+  async (_, answer, code) => {
+    const world = await registered({ zone: 'external' });
+    if (answer) world.handles.resolver.answer('cname', 'mta-sts.example.com', answer as never);
+    const { hosting } = (await advance(world))!;
+    expect(hosting).toMatchObject({
+      state: 'records-to-set',
+      problem: { code, nextStep: 'Set mta-sts.example.com CNAME edge.strictmx.test' },
+    });
+
+    world.handles.resolver.found('cname', 'mta-sts.example.com', ['edge.strictmx.test']);
+    const { hosting: mended } = (await advance(world))!;
+    expect(mended).toMatchObject({ state: 'serving' });
+    expect(mended).not.toHaveProperty('problem');
+  },
+);
+
+test.each([
+  ['nobody named', [], 'serving', undefined],
+  ['Amazon named', [{ critical: false, tag: 'issue', value: 'amazon.com; account=1' }], 'serving', undefined],
+  [
+    'only others named',
+    [{ critical: false, tag: 'issue', value: 'letsencrypt.org' }],
+    'cname-seen',
+    'caa-forbids',
+  ],
+  ['nobody allowed', [{ critical: false, tag: 'issue', value: ';' }], 'cname-seen', 'caa-forbids'],
+  [
+    'only mail addresses for reports',
+    [{ critical: false, tag: 'iodef', value: 'mailto:a@b.example' }],
+    'serving',
+    undefined,
+  ],
+])('advanceHosting() with CAA records, %s, is then %s', async (_, records, state, code) => {
+  const world = await registered();
+  world.handles.edge.caaIssuers = amazon;
+  if (records.length > 0) world.handles.resolver.found('caa', 'example.com', records);
+  const { hosting } = (await advance(world))!;
+  expect(hosting.state).toBe(state);
+  expect(hosting.problem?.code).toBe(code);
+});
+
+test('advanceHosting() heeds the CAA records of the closest ancestor alone', async () => {
+  const world = await registered();
+  world.handles.edge.caaIssuers = amazon;
+  world.handles.resolver.found('caa', 'mta-sts.example.com', [
+    { critical: false, tag: 'issue', value: 'amazon.com' },
+  ]);
+  world.handles.resolver.found('caa', 'example.com', [
+    { critical: false, tag: 'issue', value: 'letsencrypt.org' },
+  ]);
+  expect((await advance(world))!.hosting.state).toBe('serving');
+});
+
+test('advanceHosting() takes no answer about CAA for a refusal', async () => {
+  const world = await registered();
+  world.handles.edge.caaIssuers = amazon;
+  world.handles.resolver.fail('caa', 'example.com');
+  expect((await advance(world))!.hosting.problem?.code).toBe('caa-unknown');
+});
+
+test.each<EdgeErrorCode>(['cname-not-seen', 'cname-in-use', 'limit-exceeded'])(
+  'advanceHosting() tells "%s" with a next step, waits, and goes on once it is over',
+  async (code) => {
+    const world = await registered();
+    world.handles.edge.before = (operation) => {
+      if (operation === 'create') throw new EdgeError(code, `refused: ${code}`);
+    };
+    const { hosting } = (await advance(world))!;
+    expect(hosting).toMatchObject({
+      state: 'caa-allows',
+      problem: { code: `edge-${code}`, message: `refused: ${code}` },
+    });
+    expect(hosting.problem?.nextStep).toMatch(/\w/);
+    expect(world.handles.tasks.queued).toMatchObject([{ task: { kind: 'advance-hosting' } }]);
+    world.handles.edge.before = () => {};
+    expect((await advance(world))!.hosting.state).toBe('serving');
+  },
+);
+
+test('advanceHosting() adopts a tenant that an earlier try had made', async () => {
+  const world = await registered();
+  world.handles.edge.wantsCname = false;
+  await world.handles.edge.create(world.domain);
+  expect((await advance(world))!.hosting.state).toBe('serving');
+});
+
+test('advanceHosting() waits for the certificate and its deployment', async () => {
+  const world = await registered();
+  const { edge } = world.handles;
+  edge.automatic = false;
+  expect((await advance(world))!.hosting).toMatchObject({ state: 'certificate-pending' });
+  edge.setCertificate(world.domain, 'issued');
+  expect((await advance(world))!.hosting).toMatchObject({ state: 'attached' });
+  edge.settle(world.domain);
+  expect((await advance(world))!.hosting).toMatchObject({ state: 'serving' });
+});
+
+test.each(['timed-out', 'failed'] as const)(
+  'advanceHosting() tells that a certificate %s',
+  async (certificate) => {
+    const world = await registered();
+    world.handles.edge.automatic = false;
+    await advance(world);
+    world.handles.edge.setCertificate(world.domain, certificate);
+    expect((await advance(world))!.hosting.problem?.code).toBe(`certificate-${certificate}`);
+  },
+);
+
+test('advanceHosting() leaves records that someone else set, until the domain says to adopt them', async () => {
+  const world = await registered();
+  const foreign = {
+    name: 'mta-sts.example.com',
+    type: 'CNAME' as const,
+    ttlSeconds: 60,
+    values: ['elsewhere.example'],
+  };
+  await world.ports.dns.change('Z-example.com', [{ from: undefined, to: foreign }]);
+  expect((await advance(world))!.hosting.problem?.code).toBe('foreign-record');
+  expect(world.handles.dns.lookup('mta-sts.example.com', 'CNAME')?.values).toEqual(['elsewhere.example']);
+});
+
+test('advanceHosting() looks again by one chain of tasks, however often it is called', async () => {
+  const world = await registered({ zone: 'external' });
+  for (let call = 0; call < 5; call++) await advance(world);
+  expect(world.handles.tasks.queued).toHaveLength(1);
+});
+
+test('advanceHosting() that dies at any call of any port ends the same when it is called again', async () => {
+  for (let call = 1; ; call++) {
+    const world = await registered();
+    let calls = 0;
+    const die = () => {
+      if (++calls === call) throw new Error('killed');
+    };
+    world.handles.store.before = die;
+    world.handles.dns.before = die;
+    world.handles.edge.before = die;
+    await advance(world).catch(() => {});
+    for (const port of ['store', 'dns', 'edge'] as const) world.handles[port].before = () => {};
+    expect((await advance(world))!.hosting.state, `killed at call ${call}`).toBe('serving');
+    expect(world.handles.store.keys('owners/')).toEqual(['owners/acme/example.com']);
+    if (calls < call) break;
+  }
+});
