@@ -72,6 +72,7 @@ export function parseSession(value: unknown, now: Date): ParsedSession {
 
 function readSession(value: unknown, now: Date): Session {
   if (!isObject(value)) throw new Refusal(`it is ${show(value)}, expected an object`);
+  const time = readTime(value, now);
   const domain = readDomain(value, 'domain');
   const policyString = readStrings(value, 'policyString', limits.policyStrings, limits.policyStringChars);
   const mxHost = readStrings(value, 'mxHost', limits.mxHosts, limits.nameChars);
@@ -79,7 +80,7 @@ function readSession(value: unknown, now: Date): Session {
   const recipients = readStrings(value, 'recipients', limits.recipients, limits.nameChars);
   const messageId = readText(value, 'messageId', limits.textChars);
   return {
-    time: readTime(value, now),
+    time,
     domain,
     policyType: readChoice(value, 'policyType', policyTypes),
     policyDomain: value.policyDomain === undefined ? domain : readDomain(value, 'policyDomain'),

@@ -126,13 +126,16 @@ const shownFailures = 20;
 /** The mail's text part: what the attachment says, for whoever opens the mail by hand. */
 export function formatReportText(report: Report, domain: string): string {
   const lines = [
-    `This is an SMTP TLS report (RFC 8460) by ${report.organizationName} about mail sent to ${domain}.`,
+    'This is an SMTP TLS report (RFC 8460).',
     '',
-    `Day: ${report.begin?.slice(0, 10)} (UTC)`,
+    `By:    ${report.organizationName}`,
+    `About: mail sent to ${domain}`,
+    `Day:   ${report.begin?.slice(0, 10)} (UTC)`,
     '',
     ...report.policies.flatMap(describePolicy),
-    'The attachment is the report in JSON, compressed by gzip. It is made by a program and sent because',
-    `_smtp._tls.${domain} asks for it. Questions: ${report.contactInfo}`,
+    'The attachment is the report in JSON, compressed by gzip. A program sent',
+    `it, because the record of _smtp._tls.${domain} asks for it.`,
+    `Questions: ${report.contactInfo}`,
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -158,5 +161,5 @@ function describePolicy(policy: ReportedPolicy): string[] {
 
 function describeFailure(failure: FailureDetail): string {
   const where = failure.receivingMxHostname ?? failure.receivingIp;
-  return `  Failed: ${failure.failedSessions ?? 0} × ${failure.resultType}${where === undefined ? '' : ` at ${where}`}`;
+  return `  ${failure.failedSessions ?? 0} with ${failure.resultType}${where === undefined ? '' : ` at ${where}`}`;
 }

@@ -94,6 +94,10 @@ describe('formatReportText()', () => {
     );
   });
 
+  test('is ASCII in short lines, so that it travels as it is', () => {
+    expect(formatReportText(report, 'example.com')).toMatch(/^(?:[\x20-\x7e]{0,76}\n)+$/);
+  });
+
   test('stays short however many failures there are', () => {
     const failureDetails = Array.from({ length: 900 }, (_, at) => ({
       resultType: 'validation-failure',
@@ -104,7 +108,7 @@ describe('formatReportText()', () => {
       createReport(key, [{ ...report.policies[0], failureDetails }], reporter),
       'example.com',
     );
-    expect(text).toContain('899 × validation-failure at mx899.example.com');
+    expect(text).toContain('899 with validation-failure at mx899.example.com');
     expect(text).toContain('and 880 more kinds of failure');
     expect(text.split('\n').length).toBeLessThan(50);
   });
