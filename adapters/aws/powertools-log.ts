@@ -39,6 +39,9 @@ export function createPowertoolsLog(serviceName: string, metricsNamespace: strin
     info: write('info'),
     warn: write('warn'),
     error: write('error'),
-    flush: () => metrics.publishStoredMetrics(),
+    // It warns when there is nothing to publish.
+    flush: () => {
+      if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
+    },
   };
 }

@@ -24,6 +24,9 @@ export class AwsStub {
   readonly secretsManager = new SecretsManagerStub();
   readonly faults = new Faults();
   readonly calls: StubCall[] = [];
+  /** Whether a caller, by its access key, has the right to a call. Refusals are kept in `denied`. */
+  mayCall: (caller: string, service: string, operation: string, request: StubRequest) => boolean = () => true;
+  readonly denied: string[] = [];
   readonly #byInvocation = new Map<string, StubCall>();
   readonly #server = createServer((request, response) => {
     this.#serve(request, response).catch((error: unknown) => response.destroy(error as Error));
@@ -56,7 +59,7 @@ export class AwsStub {
 
   async #serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const request = await readRequest(incoming);
-    const name = serviceOf(request);
+    const [, name] = scopeOf(request);
     const service = this.#services[name];
     if (!service) return send(response, { status: 400, body: `no service "${name}"` });
     const reply = this.#answer(name, service, request);
@@ -71,6 +74,7 @@ export class AwsStub {
       if (fault === 'hang') return 'none';
       if (fault === 'throttle') throw service.throttled;
       if (fault === 'fail-before') throw internalError;
+      this.#authorize(name, operation, request);
       const reply = service.handle(operation, request);
       if (fault === 'fail-after') throw internalError;
       return fault === 'lose-answer' ? 'lost' : reply;
@@ -78,6 +82,13 @@ export class AwsStub {
       if (error instanceof AwsError) return service.formatError(error);
       return service.formatError(new AwsError(400, 'MalformedInput', String(error)));
     }
+  }
+
+  #authorize(service: string, operation: string, request: StubRequest): void {
+    const [caller] = scopeOf(request);
+    if (this.mayCall(caller, service, operation, request)) return;
+    this.denied.push(`${caller} ${service}.${operation} ${request.path}`);
+    throw new AwsError(403, service === 's3' ? 'AccessDenied' : 'AccessDeniedException', 'Not authorized');
   }
 
   /** The SDK sends one invocation id with all attempts of a call. */
@@ -107,11 +118,10 @@ export class AwsStub {
 
 const internalError = new AwsError(500, 'InternalError', 'We encountered an internal error.');
 
-/** From the scope of the signature: `Credential=AKID/20261124/us-east-1/s3/aws4_request`. */
-function serviceOf({ headers }: StubRequest): string {
-  return (
-    /Credential=[^/]+\/\d{8}\/[^/]+\/([^/]+)\/aws4_request/u.exec(headers.authorization ?? '')?.[1] ?? ''
-  );
+/** Caller and service, from the scope of the signature: `Credential=AKID/20261124/us-east-1/s3/aws4_request`. */
+function scopeOf({ headers }: StubRequest): [caller: string, service: string] {
+  const scope = /Credential=([^/]+)\/\d{8}\/[^/]+\/([^/]+)\/aws4_request/u.exec(headers.authorization ?? '');
+  return [scope?.[1] ?? '', scope?.[2] ?? ''];
 }
 
 async function readRequest(incoming: IncomingMessage): Promise<StubRequest> {

@@ -37,8 +37,8 @@ export class Route53Stub implements StubService {
   readonly #looks = new Map<string, number>();
 
   /** @returns the zone's id */
-  addZone(name: string, options: { private?: boolean } = {}): string {
-    const id = `Z${String(this.#zones.size + 1).padStart(20, '0')}`;
+  addZone(name: string, options: { private?: boolean; id?: string } = {}): string {
+    const id = options.id ?? `Z${String(this.#zones.size + 1).padStart(20, '0')}`;
     this.#zones.set(id, { id, name, private: options.private ?? false, sets: new Map() });
     return id;
   }

@@ -1,0 +1,121 @@
+/**
+ * IAM in small: whether the roles of test/golden/permissions.txt, which the stacks' test keeps equal to the templates,
+ * allow a call. So a handler that is tried on the stub has no more rights there than on AWS.
+ */
+import type { StubRequest } from './service.ts';
+import { child, parseXml, textOf } from './xml.ts';
+
+interface Statement {
+  actions: string[];
+  resources: string[];
+  conditions: { operator: string; key: string; values: string[] }[];
+}
+
+/** By role name: `RotateIdRole`. */
+export function readPermissions(golden: string): Map<string, Statement[]> {
+  const roles = new Map<string, Statement[]>();
+  let statements: Statement[] = [];
+  for (const line of golden.split('\n')) {
+    const [, actions] = /^ {2}Allow (.+)$/u.exec(line) ?? [];
+    const [, resource] = /^ {4}on (.+)$/u.exec(line) ?? [];
+    const [, operator = '', key = '', values] = /^ {6}if (\S+) (\S+): (.+)$/u.exec(line) ?? [];
+    const [, role] = /^\S+ (\S+)$/u.exec(line) ?? [];
+    if (role) {
+      statements = [];
+      roles.set(role, statements);
+    } else if (actions) statements.push({ actions: actions.split(', '), resources: [], conditions: [] });
+    else if (resource) statements.at(-1)?.resources.push(resource);
+    else if (values) statements.at(-1)?.conditions.push({ operator, key, values: values.split(', ') });
+  }
+  return roles;
+}
+
+interface Asked {
+  action: string;
+  resource: string;
+  context: Record<string, string[]>;
+}
+
+export function isAllowed(statements: Statement[] = [], asked: Asked): boolean {
+  return statements.some(
+    ({ actions, resources, conditions }) =>
+      actions.includes(asked.action) &&
+      resources.some((pattern) => isLike(asked.resource, pattern)) &&
+      conditions.every((condition) => holds(condition, asked.context)),
+  );
+}
+
+function holds(
+  { operator, key, values }: Statement['conditions'][number],
+  context: Asked['context'],
+): boolean {
+  const actual = context[key];
+  if (operator === 'Null') return (actual === undefined) === (values[0] === 'true');
+  if (operator.startsWith('ForAllValues:')) {
+    return (actual ?? []).every((each) => values.some((pattern) => isLike(each, pattern)));
+  }
+  return (actual ?? []).some((each) => values.some((pattern) => isLike(each, pattern)));
+}
+
+function isLike(text: string, pattern: string): boolean {
+  const escaped = pattern.replace(/[\\^$.|?+()[\]{}]/gu, '\\$&').replaceAll('*', '.*');
+  return new RegExp(`^${escaped}$`, 'su').test(text);
+}
+
+/** What IAM is asked for a call. Buckets, queues and secrets of the stub are called as in the golden file. */
+export function askFor(service: string, operation: string, { path, body }: StubRequest): Asked {
+  const ask = (action: string, resource: string, context: Asked['context'] = {}) => ({
+    action,
+    resource,
+    context,
+  });
+  switch (service) {
+    case 's3': {
+      const [, bucket = '', ...key] = path.split('/');
+      return operation === 'ListObjectsV2'
+        ? ask('s3:ListBucket', bucket)
+        : ask(`s3:${operation}`, `${bucket}/${key.join('/')}`);
+    }
+    case 'route53':
+      return askRoute53(operation, path, body);
+    case 'cloudfront':
+      return ask(
+        `cloudfront:${operation}`,
+        'arn:<Partition>:cloudfront::<AccountId>:distribution-tenant/any',
+      );
+    case 'sqs':
+      return ask('sqs:SendMessage', JSON.parse(body.toString()).QueueUrl.split('/').at(-1));
+    case 'secretsmanager':
+      return ask(`secretsmanager:${operation}`, JSON.parse(body.toString()).SecretId);
+    default: {
+      const raw = Buffer.from(JSON.parse(body.toString()).Content.Raw.Data, 'base64').toString('latin1');
+      const from = /^From:.*?([^\s<]+@[^\s>]+)/imu.exec(raw)?.[1] ?? '';
+      const identity = `arn:<Partition>:ses:us-east-1:<AccountId>:identity/${from.split('@').at(-1)}`;
+      return ask('ses:SendRawEmail', identity, { 'ses:FromAddress': [from] });
+    }
+  }
+}
+
+function askRoute53(operation: string, path: string, body: Buffer): Asked {
+  const action = `route53:${operation}`;
+  if (operation === 'ListHostedZonesByName') return { action, resource: '*', context: {} };
+  if (operation === 'GetChange') {
+    return { action, resource: `arn:<Partition>:route53:::change/${path.split('/').at(-1)}`, context: {} };
+  }
+  const resource = `arn:<Partition>:route53:::hostedzone/${path.split('/')[3]}`;
+  if (operation !== 'ChangeResourceRecordSets') return { action, resource, context: {} };
+  const changes = child(parseXml(body.toString()), 'ChangeBatch', 'Changes')?.children ?? [];
+  const all = (...names: string[]) => changes.map((change) => (textOf(change, ...names) ?? '').toLowerCase());
+  const key = 'route53:ChangeResourceRecordSets';
+  return {
+    action,
+    resource,
+    context: {
+      [`${key}NormalizedRecordNames`]: all('ResourceRecordSet', 'Name').map((name) =>
+        name.replace(/\.$/u, ''),
+      ),
+      [`${key}RecordTypes`]: all('ResourceRecordSet', 'Type').map((type) => type.toUpperCase()),
+      [`${key}Actions`]: all('Action').map((name) => name.toUpperCase()),
+    },
+  };
+}

@@ -1,0 +1,38 @@
+/**
+ * Preloaded into a function's process: the internet as a test has it. Look-ups go to the test's DNS server, and every
+ * HTTPS connection to the test's server, whose authority NODE_EXTRA_CA_CERTS names. The function's own checks of
+ * addresses and certificates stay in force.
+ */
+import dns from 'node:dns';
+import { syncBuiltinESMExports } from 'node:module';
+import net from 'node:net';
+
+const { TEST_DNS, TEST_HTTPS_PORT } = process.env;
+
+dns.promises.Resolver = class extends dns.promises.Resolver {
+  constructor(options) {
+    super(options);
+    this.setServers([TEST_DNS]);
+  }
+};
+
+// An address that passes for public; nothing is ever sent to it.
+const address = '9.9.9.9';
+const systemLookup = dns.lookup;
+dns.lookup = (host, options, done) => {
+  if (net.isIP(host) !== 0) return systemLookup(host, options, done);
+  const found = [{ address, family: 4 }];
+  process.nextTick(() => (options.all ? done(null, found) : done(null, address, 4)));
+};
+
+const connect = net.Socket.prototype.connect;
+net.Socket.prototype.connect = function (...args) {
+  const [options] = Array.isArray(args[0]) ? args[0] : args;
+  if (options?.port === 443) {
+    options.lookup?.(options.host, { all: false }, () => {});
+    Object.assign(options, { host: '127.0.0.1', port: Number(TEST_HTTPS_PORT), lookup: undefined });
+  }
+  return connect.apply(this, args);
+};
+
+syncBuiltinESMExports();

@@ -1,0 +1,239 @@
+/** A deployment on the stub: its buckets, queues, zone and edge, the internet around it, and its built functions. */
+import { spawn } from 'node:child_process';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import dnsPacket from 'dns-packet';
+import { parseTxtValue } from '../../adapters/aws/txt-value.ts';
+import { openCertificateAuthority } from '../../adapters/local/certificate-authority.ts';
+import { createPolicyServer } from '../../adapters/local/https-server.ts';
+import { bundleHandler } from '../../lib/bundle-handler.ts';
+import { AwsStub } from '../aws-stub/aws-stub.ts';
+import { askFor, isAllowed, readPermissions } from '../aws-stub/permissions.ts';
+import { MemoryLog } from '../fakes/memory-log.ts';
+
+export const zoneId = 'Z0123456789ABCDEFGHIJ';
+
+/** By task kind, as the golden file of permissions calls them. */
+export const queues = {
+  'rotate-id': 'RotateIdQueue',
+  'advance-hosting': 'AdvanceHostingQueue',
+  'advance-life-cycle': 'AdvanceLifeCycleQueue',
+  'receive-report': 'ReceiveReportQueue',
+  'send-digest': 'SendDigestQueue',
+  'plan-outbound': 'PlanOutboundQueue',
+  'send-outbound': 'SendOutboundQueue',
+} as const;
+
+/** The client takes a queue's host for the endpoint, whatever else it was told. */
+const queueUrl = ({ endpoint }: AwsStub, name: string) => `${endpoint}/123456789012/${name}`;
+
+export interface Invocation {
+  answer: unknown;
+  /** What the function wrote to its log. */
+  log: string;
+}
+
+export class StubWorld {
+  readonly stub = new AwsStub();
+  readonly #folder: string;
+  readonly #closers: (() => Promise<unknown>)[] = [];
+  #environment: Record<string, string> = {};
+
+  private constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  static async start(): Promise<StubWorld> {
+    const world = new StubWorld(await mkdtemp(join(tmpdir(), 'strictmx-lambdas-')));
+    await world.#start();
+    return world;
+  }
+
+  async stop(): Promise<void> {
+    for (const close of this.#closers.reverse()) await close();
+    await rm(this.#folder, { recursive: true });
+  }
+
+  /** Bundles a function as the deployment does. */
+  async build(name: string): Promise<string> {
+    const folder = join(this.#folder, name);
+    await bundleHandler(name, folder);
+    return join(folder, 'index.mjs');
+  }
+
+  /** The function's work in a fresh process, with the rights of its role and no others. */
+  async invoke(name: string, event: unknown, environment: Record<string, string> = {}): Promise<Invocation> {
+    const child = spawn(
+      process.execPath,
+      [
+        '--import',
+        join(import.meta.dirname, 'public-internet.mjs'),
+        join(import.meta.dirname, 'invoke.mjs'),
+        join(this.#folder, name, 'index.mjs'),
+      ],
+      { env: { ...this.#environment, AWS_ACCESS_KEY_ID: roleOf(name), ...environment } },
+    );
+    child.stdin.end(JSON.stringify(event));
+    const [out, error] = await Promise.all([text(child.stdout), text(child.stderr)]);
+    const [, answer] = /^ANSWER (.*)$/mu.exec(out) ?? [];
+    if (answer === undefined) throw new Error(`${name} did not answer:\n${out}\n${error}`);
+    return { answer: JSON.parse(answer), log: out };
+  }
+
+  /** The messages of a queue, as Lambda gives them to a function. */
+  takeSqsEvent(kind: keyof typeof queues): { Records: { messageId: string; body: string }[] } {
+    const messages = this.stub.sqs.take(queueUrl(this.stub, queues[kind]));
+    return sqsEvent(messages.map(({ body }) => body));
+  }
+
+  async #start(): Promise<void> {
+    const { stub } = this;
+    this.#closers.push(() => stub.stop());
+    const endpoint = await stub.start();
+    for (const bucket of ['State', 'Policies', 'Mail']) stub.s3.createBucket(bucket);
+    for (const name of Object.values(queues)) stub.sqs.createQueue(queueUrl(stub, name));
+    stub.route53.addZone('example.net', { id: zoneId });
+    stub.route53.pendingLooks = 0;
+    stub.ses.verified.add('reports.mta.example.net');
+    stub.ses.configurationSets.add('strictmx');
+    stub.secretsManager.secrets.set('SigningKey', 'random text');
+    stub.secretsManager.secrets.set('FirstAdminToken', 'random text');
+    const roles = readPermissions(
+      await readFile(new URL('../golden/permissions.txt', import.meta.url), 'utf8'),
+    );
+    stub.mayCall = (role, service, operation, request) =>
+      isAllowed(roles.get(role), askFor(service, operation, request));
+    this.#environment = {
+      PATH: process.env.PATH ?? '',
+      AWS_REGION: 'us-east-1',
+      AWS_ENDPOINT_URL: endpoint,
+      AWS_SECRET_ACCESS_KEY: 'stub',
+      ...functionVariables(stub),
+      ...(await this.#startInternet()),
+    };
+  }
+
+  async #startInternet(): Promise<Record<string, string>> {
+    const { stub } = this;
+    const dns = createSocket('udp4', (query, peer) =>
+      dns.send(answerQuery(stub, query), peer.port, peer.address),
+    );
+    dns.bind(0, '127.0.0.1');
+    await once(dns, 'listening');
+    this.#closers.push(async () => dns.close());
+    const ca = await openCertificateAuthority(this.#folder);
+    const edge = createPolicyServer({
+      store: { get: async (key) => policyObject(stub, key) },
+      ca,
+      isHosted: (domain) => {
+        const tenant = stub.cloudFront.tenantOf(`mta-sts.${domain}`);
+        return tenant?.enabled === true && tenant.certificateArn !== undefined;
+      },
+      defaultHost: stub.cloudFront.endpoint,
+      log: new MemoryLog(),
+    });
+    const { port } = await edge.listen(0, '127.0.0.1');
+    this.#closers.push(() => edge.close());
+    return {
+      TEST_DNS: `127.0.0.1:${(dns.address() as AddressInfo).port}`,
+      TEST_HTTPS_PORT: String(port),
+      NODE_EXTRA_CA_CERTS: ca.caFile,
+    };
+  }
+}
+
+/** `rotate-id` → `RotateIdRole`. */
+const roleOf = (name: string) =>
+  `${name.replace(/(?:^|-)([a-z])/gu, (_, letter: string) => letter.toUpperCase())}Role`;
+
+const functionVariables = (stub: AwsStub) => ({
+  STATE_BUCKET: 'State',
+  POLICY_BUCKET: 'Policies',
+  MAIL_BUCKET: 'Mail',
+  WRITABLE_ZONES: zoneId,
+  DISTRIBUTION_ID: stub.cloudFront.distributionId,
+  CONNECTION_GROUP_ID: stub.cloudFront.connectionGroupId,
+  EDGE_ENDPOINT: stub.cloudFront.endpoint,
+  EDGE_CACHE_SECONDS: '0',
+  CONFIGURATION_SET: 'strictmx',
+  DKIM_SECRET: 'SigningKey',
+  DKIM_DOMAIN: 'reports.mta.example.net',
+  DKIM_SELECTOR: 'strictmx',
+  TOKEN_SECRET: 'FirstAdminToken',
+  SERVICE_DOMAIN: 'mta.example.net',
+  MAIL_DOMAIN: 'reports.mta.example.net',
+  API_URL: 'https://api.mta.example.net',
+  DIGEST_FROM: 'digest@reports.mta.example.net',
+  METRICS_NAMESPACE: 'StrictMX/strictmx',
+  ...Object.fromEntries(
+    Object.entries(queues).map(([kind, name]) => [
+      `${kind.toUpperCase().replaceAll('-', '_')}_QUEUE`,
+      queueUrl(stub, name),
+    ]),
+  ),
+});
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */
+export const sqsEvent = (bodies: string[]) => ({
+  Records: bodies.map((body, at) => ({
+    messageId: `message-${at + 1}`,
+    receiptHandle: 'handle',
+    body,
+    attributes: { ApproximateReceiveCount: '1' },
+    messageAttributes: {},
+    md5OfBody: '',
+    eventSource: 'aws:sqs',
+    eventSourceARN: 'arn:aws:sqs:us-east-1:123456789012:queue',
+    awsRegion: 'us-east-1',
+  })),
+});
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html */
+export const s3Notice = (bucket: string, key: string): string =>
+  JSON.stringify({
+    Records: [
+      {
+        eventVersion: '2.1',
+        eventSource: 'aws:s3',
+        eventName: 'ObjectCreated:Put',
+        s3: {
+          s3SchemaVersion: '1.0',
+          bucket: { name: bucket },
+          object: { key: encodeURIComponent(key).replaceAll('%2F', '/'), size: 1 },
+        },
+      },
+    ],
+  });
+
+function policyObject({ s3 }: AwsStub, key: string) {
+  const found = s3.read('Policies', key);
+  if (!found) return undefined;
+  return { key, body: found.body, etag: '', version: '', lastModified: new Date() };
+}
+
+function answerQuery({ route53 }: AwsStub, query: Buffer): Buffer {
+  const { id, questions = [] } = dnsPacket.decode(query);
+  const [question] = questions;
+  const answers = question ? answersTo(route53, question.name.toLowerCase(), question.type) : [];
+  return dnsPacket.encode({
+    type: 'response',
+    ...(id !== undefined && { id }),
+    flags: dnsPacket.AUTHORITATIVE_ANSWER | dnsPacket.RECURSION_AVAILABLE,
+    questions,
+    answers,
+  });
+}
+
+function answersTo(route53: AwsStub['route53'], name: string, type: string): dnsPacket.Answer[] {
+  const values = route53.lookUp(name, type);
+  if (type === 'TXT')
+    return values.map((value) => ({ type: 'TXT', name, ttl: 60, data: parseTxtValue(value) }));
+  if (type === 'CNAME')
+    return values.map((value) => ({ type: 'CNAME', name, ttl: 60, data: value.replace(/\.$/u, '') }));
+  return [];
+}
