@@ -88,10 +88,14 @@ describe('createPublicFetch()', () => {
 
   test('posts a body with its media type and length', async () => {
     let received = '';
-    const port = await serve(async (request, response) => {
-      for await (const chunk of request) received += chunk;
-      received += ` ${request.headers['content-type']} ${request.headers['content-length']}`;
-      response.writeHead(201).end();
+    const port = await serve((request, response) => {
+      request.on('data', (chunk) => {
+        received += chunk;
+      });
+      request.on('end', () => {
+        received += ` ${request.headers['content-type']} ${request.headers['content-length']}`;
+        response.writeHead(201).end();
+      });
     });
     const result = await fetchAt(port).post(url, Buffer.from('{}'), 'application/tlsrpt+json');
     expect(result).toMatchObject({ ok: true, status: 201, contentType: '' });
