@@ -18,6 +18,10 @@ export const outboundSettingsInput = z.strictObject({
     .array(text, 'expected a list of domains')
     .max(10_000, 'expected at most 10,000 domains')
     .exactOptional(),
+  onlyDestinations: z
+    .array(text, 'expected a list of addresses and URLs')
+    .max(10_000, 'expected at most 10,000 destinations')
+    .exactOptional(),
   domains: z.record(z.string(), rule).default({}).describe('Rules by the domain that is reported on'),
   destinations: z.record(z.string(), rule).default({}).describe('Rules by address or URL'),
 });

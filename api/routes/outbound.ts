@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { parseDomainName } from '../../core/domain-name.ts';
-import { parseAddress, parseDestination } from '../../core/tls-rpt/destination.ts';
+import { parseAddress, parseDestination, targetOf } from '../../core/tls-rpt/destination.ts';
 import { parseSessionBatch } from '../../core/tls-rpt/session-batch.ts';
 import { domainOfAddress } from '../../core/tls-rpt/write-report.ts';
 import { loadOutboundReport } from '../../core/workflows/change-outbound.ts';
@@ -192,6 +192,12 @@ async function putSettings(c: ApiContext, ports: ApiPorts): Promise<Response> {
   });
 }
 
+/** An address or URL in the form that records are read into. */
+function destinationOf(target: string): string {
+  const parsed = parseDestination(target.includes(':') ? target : `mailto:${target}`);
+  return parsed.ok ? targetOf(parsed.destination) : target;
+}
+
 /** Names in the form that they are compared in. @throws ApiProblem that names each that is none */
 function normalise(input: OutboundSettingsInput): Omit<OutboundSettings, 'schema'> {
   const errors: FieldError[] = [];
@@ -206,7 +212,7 @@ function normalise(input: OutboundSettingsInput): Omit<OutboundSettings, 'schema
       errors.push({ field, message: `"${field}" is "${value.slice(0, 100)}", expected a mail address` });
     return address ?? value;
   };
-  const { contact, bcc, onlyDomains, domains, destinations, ...rest } = input;
+  const { contact, bcc, onlyDomains, onlyDestinations, domains, destinations, ...rest } = input;
   for (const rule of [...Object.values(domains), ...Object.values(destinations)]) {
     const parsed = 'redirect' in rule ? parseDestination(rule.redirect) : undefined;
     if (parsed?.ok === false) errors.push({ field: 'redirect', message: parsed.reason });
@@ -219,7 +225,10 @@ function normalise(input: OutboundSettingsInput): Omit<OutboundSettings, 'schema
     domains: Object.fromEntries(
       Object.entries(domains).map(([domain, rule]) => [domainOf('domains', domain), rule]),
     ),
-    destinations,
+    ...(onlyDestinations && { onlyDestinations: onlyDestinations.map(destinationOf) }),
+    destinations: Object.fromEntries(
+      Object.entries(destinations).map(([target, rule]) => [destinationOf(target), rule]),
+    ),
   };
   if (errors.length > 0) throw unprocessable(errors);
   return settings;

@@ -76,6 +76,8 @@ export interface OutboundRules {
   enabled: boolean;
   /** If given, only these domains get reports. */
   onlyDomains?: string[];
+  /** If given, reports go only to these addresses and URLs. */
+  onlyDestinations?: string[];
   /** By domain that is reported on. */
   domains: Record<string, OutboundRule>;
   /** By address or URL as the record names it. */
@@ -131,7 +133,17 @@ function applyRule(parsed: ParsedDestination, rules: OutboundRules): ParsedDesti
   if (!parsed.ok) return parsed;
   const target = targetOf(parsed.destination);
   const rule = rules.destinations[target];
-  if (!rule) return parsed;
-  if ('redirect' in rule) return parseDestination(rule.redirect);
-  return { ok: false, reason: `Reports to ${quote(target)} are suppressed: ${rule.suppress}` };
+  if (rule && 'suppress' in rule) {
+    return { ok: false, reason: `Reports to ${quote(target)} are suppressed: ${rule.suppress}` };
+  }
+  return onlyAllowed(rule ? parseDestination(rule.redirect) : parsed, rules);
+}
+
+function onlyAllowed(parsed: ParsedDestination, { onlyDestinations }: OutboundRules): ParsedDestination {
+  if (!parsed.ok || !onlyDestinations || onlyDestinations.includes(targetOf(parsed.destination)))
+    return parsed;
+  return {
+    ok: false,
+    reason: `Only other destinations than ${quote(targetOf(parsed.destination))} get reports`,
+  };
 }

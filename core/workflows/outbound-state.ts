@@ -150,6 +150,7 @@ const settings = z.object({
   contact: z.string().exactOptional(),
   bcc: z.array(z.string()),
   onlyDomains: z.array(z.string()).exactOptional(),
+  onlyDestinations: z.array(z.string()).exactOptional(),
   domains: z.record(z.string(), rule),
   destinations: z.record(z.string(), rule),
 });

@@ -184,6 +184,16 @@ describe('/v1/outbound/settings', () => {
     );
   });
 
+  test('know a destination in any spelling', async () => {
+    const settings = {
+      onlyDestinations: ['TLS@Example.COM', 'https://Example.com'],
+      destinations: { 'a@EXAMPLE.org': { suppress: 'asked' } },
+    };
+    const { body } = await call('PUT', '/outbound/settings', settings);
+    expect(body.onlyDestinations).toEqual(['TLS@example.com', 'https://example.com/']);
+    expect(body.destinations).toEqual({ 'a@example.org': { suppress: 'asked' } });
+  });
+
   test('change only with the ETag of what was seen', async () => {
     const { etag } = await call('PUT', '/outbound/settings', {});
     expect((await call('PUT', '/outbound/settings', {})).status).toBe(428);

@@ -113,6 +113,21 @@ describe('chooseDestinations()', () => {
       ['Reports to "tls@example.com" are suppressed: mailbox is full'],
     ],
     [
+      'sends to the destinations allowed',
+      { onlyDestinations: ['https://example.com/tls'] },
+      ['https://example.com/tls'],
+      ['Only other destinations than "tls@example.com" get reports'],
+    ],
+    [
+      'sends where a redirect leads only if that is allowed',
+      {
+        onlyDestinations: ['tls@example.com'],
+        domains: { 'example.com': { redirect: 'mailto:me@example.org' } },
+      },
+      [],
+      ['Only other destinations than "me@example.org" get reports'],
+    ],
+    [
       'redirects a URL',
       { destinations: { 'https://example.com/tls': { redirect: 'https://example.org/in' } } },
       ['tls@example.com', 'https://example.org/in'],
