@@ -1,6 +1,8 @@
+import { planOutboundDays } from '../core/workflows/plan-outbound.ts';
 import type { Ports } from '../core/workflows/ports.ts';
 import { reconcile } from '../core/workflows/reconcile.ts';
 import { planDigests } from '../core/workflows/send-digest.ts';
+import { sendDueReports } from '../core/workflows/send-outbound.ts';
 
 /** UTC hour of the daily mail. */
 const digestHour = 6;
@@ -9,13 +11,15 @@ const digestHour = 6;
 const sweepMilliseconds = 5_000;
 
 /**
- * What EventBridge does on AWS: looks at every domain again and again, and sends the daily mail when its hour comes.
+ * What EventBridge does on AWS: looks at every domain again and again, sends the daily mail when its hour comes, and
+ * makes and sends the reports that other domains get.
  * A mail that was due while the service was down is not sent later by itself; `strictmx digest DAY` sends it.
  * @returns a function that ends it
  */
 export function startSchedule(ports: Ports): () => void {
   let timer: NodeJS.Timeout;
   let lastLook = ports.clock.now();
+  let planned = '';
   const sweep = async () => {
     const start = performance.now();
     try {
@@ -23,6 +27,9 @@ export function startSchedule(ports: Ports): () => void {
       const now = ports.clock.now();
       if (passesDigestHour(lastLook, now)) await planDigests(ports, previousDay(now));
       lastLook = now;
+      if (hourOf(now) !== planned) await planOutboundDays(ports);
+      planned = hourOf(now);
+      await sendDueReports(ports);
     } catch (error) {
       ports.log.error('schedule-failed', { error: String(error) });
     }
@@ -41,3 +48,6 @@ export function passesDigestHour(before: Date, now: Date): boolean {
 }
 
 const previousDay = (now: Date) => new Date(now.getTime() - 86_400_000).toISOString().slice(0, 10);
+
+/** Changes at a quarter past each hour, when a day that just ended may be reported on. */
+const hourOf = (now: Date) => new Date(now.getTime() - 900_000).toISOString().slice(0, 13);

@@ -25,7 +25,7 @@ import { formatDkimKeyRecord } from '../core/mail/sign-mail.ts';
 import type { Log, Ports, PublicFetch, RecordSet } from '../core/workflows/ports.ts';
 import { receiveReport } from '../core/workflows/receive-report.ts';
 import { runTask } from '../core/workflows/run-task.ts';
-import { keys } from '../core/workflows/state.ts';
+import { isMadeFromMail, keys } from '../core/workflows/state.ts';
 import { hashSecret } from '../core/workflows/tokens.ts';
 import { adminTokenOf } from './admin-token.ts';
 import { listenApi } from './api-server.ts';
@@ -99,9 +99,9 @@ async function startParts(
   onStop: OnStop,
 ): Promise<Omit<LocalService, 'close'>> {
   const { dataDir, host, log } = options;
-  const store = await openFileStore(dataDir);
   const lock = await holdDataDir(dataDir);
   onStop(() => lock.release());
+  const store = await openFileStore(dataDir, { isDerived: isMadeFromMail });
   const ca = await openCertificateAuthority(dataDir);
   const zones = await openLocalDnsZone(store);
   const dkimKey = await openDkimKeyFile(dataDir);

@@ -2,7 +2,7 @@
  * Certificates for the laptop's own servers. The authority is made at first start and kept, so that a client which
  * was told to trust it once goes on to; a host's certificate is made when it is first asked for.
  */
-import './reflect-metadata.ts';
+import 'reflect-metadata';
 import { randomBytes, webcrypto, X509Certificate } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';

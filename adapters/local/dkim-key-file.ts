@@ -15,7 +15,7 @@ export async function openDkimKeyFile(dataDir: string): Promise<string> {
   }
   const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
   const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true, mode: 0o700 });
   // Whole or not at all: half a key would fail at the first mail, days later.
   await writeFile(`${file}.new`, pem, { mode: 0o600, flush: true });
   await rename(`${file}.new`, file);

@@ -46,6 +46,11 @@ export interface FileStoreOptions {
    * 32 at a time on two busy cores: 1,500 writes/s with, 8,000 without.
    */
   durable?: boolean;
+  /**
+   * Keys whose objects can be made again from others, and so need not wait for the disk. An empty file is what a power
+   * cut may leave of one: it counts as not there.
+   */
+  isDerived?: (key: string) => boolean;
 }
 
 /** Opens, or makes, the store below `dir` and removes what a killed process left half-written. */
@@ -61,7 +66,7 @@ export async function openFileStore(dir: string, options: FileStoreOptions = {})
   } catch (error) {
     throw unwritableFolder(dir, error);
   }
-  return new FileStore(dir, options.durable ?? true);
+  return new FileStore(dir, options);
 }
 
 /** Cannot be a key's: names that begin with a dot are escaped. */
@@ -70,28 +75,31 @@ const temporaryFolder = '.tmp';
 class FileStore implements ObjectStore {
   readonly #dir: string;
   readonly #durable: boolean;
+  readonly #isDerived: (key: string) => boolean;
   #lastStampMicroseconds = 0;
 
-  constructor(dir: string, durable: boolean) {
+  constructor(dir: string, { durable = true, isDerived = () => false }: FileStoreOptions) {
     this.#dir = dir;
     this.#durable = durable;
+    this.#isDerived = isDerived;
   }
 
   async get(key: string): Promise<StoredObject | undefined> {
     const { path } = this.#locate(key);
-    return readObject(path, key);
+    return this.#read(path, key);
   }
 
   async put(key: string, body: Uint8Array | string, options: PutOptions = {}) {
     const { path, parents } = this.#locate(key);
     const bytes = typeof body === 'string' ? Buffer.from(body) : body;
-    checkConditions(path, key, options);
+    const isDurable = this.#durable && !this.#isDerived(key);
+    this.#checkConditions(path, key, options);
     try {
-      const { temporary, version } = await this.#writeTemporary(bytes);
+      const { temporary, version } = await this.#writeTemporary(bytes, isDurable);
       try {
-        checkConditions(path, key, options);
+        this.#checkConditions(path, key, options);
         const firstMade = moveIntoPlace(temporary, path, key);
-        if (this.#durable) await syncFolders(parents, firstMade);
+        if (isDurable) await syncFolders(parents, firstMade);
       } catch (error) {
         rmSync(temporary, { force: true });
         throw error;
@@ -108,7 +116,7 @@ class FileStore implements ObjectStore {
     for (const { key, path } of filesBelow(this.#dir, '', prefix, options.cursor ?? '')) {
       const last = objects.at(-1);
       if (objects.length === limit && last !== undefined) return { objects, cursor: last.key };
-      const object = readObject(path, key);
+      const object = this.#read(path, key);
       if (object === undefined) continue;
       const { etag, body, lastModified } = object;
       objects.push({ key, etag, sizeBytes: body.byteLength, lastModified });
@@ -125,7 +133,7 @@ class FileStore implements ObjectStore {
       throw isRefusedWrite(error) ? unwritableFolder(this.#dir, error) : error;
     }
     const kept = removeEmptyFolders(parents);
-    if (this.#durable) await syncFolder(kept);
+    if (this.#durable && !this.#isDerived(key)) await syncFolder(kept);
   }
 
   /** Where a key's file is, and the folders that lead to it, from the innermost to the store's own. */
@@ -142,7 +150,22 @@ class FileStore implements ObjectStore {
     return { path: join(this.#dir, ...names), parents };
   }
 
-  async #writeTemporary(bytes: Uint8Array): Promise<{ temporary: string; version: string }> {
+  #read(path: string, key: string): StoredObject | undefined {
+    const object = readObject(path, key);
+    return object?.body.byteLength === 0 && this.#isDerived(key) ? undefined : object;
+  }
+
+  #checkConditions(path: string, key: string, { ifMatch, ifNoneMatch }: PutOptions): void {
+    if (ifMatch === undefined && ifNoneMatch === undefined) return;
+    const current = this.#read(path, key);
+    if (ifNoneMatch !== undefined && current !== undefined) throw new PreconditionFailedError(key);
+    if (ifMatch !== undefined && ifMatch !== current?.etag) throw new PreconditionFailedError(key);
+  }
+
+  async #writeTemporary(
+    bytes: Uint8Array,
+    isDurable: boolean,
+  ): Promise<{ temporary: string; version: string }> {
     const stamp = this.#nextStamp();
     const temporary = join(this.#dir, temporaryFolder, String(stamp));
     const file = openSync(temporary, 'wx', 0o600);
@@ -150,7 +173,7 @@ class FileStore implements ObjectStore {
       writeFileSync(file, bytes);
       futimesSync(file, stamp / 1e6, stamp / 1e6);
       const version = versionOf(fstatSync(file, { bigint: true }));
-      if (this.#durable) await promisify(fdatasync)(file);
+      if (isDurable) await promisify(fdatasync)(file);
       return { temporary, version };
     } finally {
       closeSync(file);
@@ -187,14 +210,6 @@ function readObject(path: string, key: string): StoredObject | undefined {
   } finally {
     closeSync(file);
   }
-}
-
-function checkConditions(path: string, key: string, options: PutOptions): void {
-  if (options.ifMatch === undefined && options.ifNoneMatch === undefined) return;
-  const current = readObject(path, key);
-  if (options.ifNoneMatch !== undefined && current !== undefined) throw new PreconditionFailedError(key);
-  if (options.ifMatch !== undefined && options.ifMatch !== current?.etag)
-    throw new PreconditionFailedError(key);
 }
 
 /** Renames; makes the folders that are missing and returns the first one made. */

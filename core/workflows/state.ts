@@ -121,6 +121,9 @@ export const encodeOwner = (owner: string): string =>
 
 export const decodeOwner = (encoded: string): string => decodeURIComponent(encoded);
 
+/** Objects that `replay` makes again from the raw mail. */
+export const isMadeFromMail = (key: string): boolean => /^(reports|days|untold|quarantine)\//.test(key);
+
 export const keys = {
   policy: (domain: string) => `policies/${domain}/mta-sts.txt`,
   domain: (domain: string) => `domains/${domain}.json`,

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { openFileStore } from '../../adapters/local/file-store.ts';
 import { receiveReport } from '../../core/workflows/receive-report.ts';
-import { keys } from '../../core/workflows/state.ts';
+import { isMadeFromMail, keys } from '../../core/workflows/state.ts';
 import { createFakePorts } from '../fakes/fake-ports.ts';
 
 const domains = 100;
@@ -57,7 +57,7 @@ async function inParallel(count: number, work: (index: number) => Promise<unknow
 export async function benchReceiveReport(print: (row: object) => void): Promise<void> {
   const dir = mkdtempSync(join(tmpdir(), 'strictmx-bench-'));
   try {
-    const store = await openFileStore(join(dir, 'store'), { durable: process.env.DURABLE !== '0' });
+    const store = await openFileStore(join(dir, 'store'), { isDerived: isMadeFromMail });
     const ports = createFakePorts({ store });
     for (let index = 0; index < domains; index++) {
       const state = {
