@@ -97,7 +97,7 @@ function createApiFunction(scope: Construct, parts: ServiceParts, url: string): 
           'tokens/',
           'untold/',
         ],
-        delete: ['outbound/suppressed/', 'owners/', 'quarantine/', 'tokens/', 'untold/'],
+        delete: ['outbound/suppressed/', 'owners/', 'quarantine/', 'reports/', 'tokens/', 'untold/'],
       }),
       ...objectAccess(policies, { read: ['policies/'], write: ['policies/'] }),
       ...objectAccess(mail, {}),

@@ -18,7 +18,7 @@ import {
 import { workerSeconds } from './worker-timeouts.ts';
 
 export function createReceiveReport(scope: Construct, { parts, apiUrl }: WorkerProps) {
-  const { config, state, mail } = parts;
+  const { config, state, mail, queues } = parts;
   return new ServiceFunction<ReceiveReportEnv>(scope, 'ReceiveReport', {
     name: 'receive-report',
     description: 'Reads report mail and counts what it may count',
@@ -26,14 +26,27 @@ export function createReceiveReport(scope: Construct, { parts, apiUrl }: WorkerP
       ...storeEnvironment(parts),
       ...serviceEnvironment(parts, apiUrl),
       ...logEnvironment(parts),
+      ADVANCE_LIFE_CYCLE_QUEUE: queues['advance-life-cycle'].queue.queueUrl,
     },
     permissions: [
       ...objectAccess(mail, { read: ['mail/in/'] }),
       ...objectAccess(state, {
-        read: ['days/', 'domains/', 'inboxes/', 'outbound/', 'posts/', 'quarantine/', 'reports/'],
+        read: [
+          'days/',
+          'domains/',
+          'inboxes/',
+          'incidents/',
+          'outbound/',
+          'posts/',
+          'quarantine/',
+          'reports/',
+          'untold/',
+        ],
         write: ['days/', 'outbound/reports/', 'outbound/suppressed/', 'quarantine/', 'reports/', 'untold/'],
-        delete: ['quarantine/'],
+        // A replay removes what an earlier version read otherwise.
+        delete: ['quarantine/', 'reports/', 'untold/'],
       }),
+      sendTo(queues['advance-life-cycle'].queue),
     ],
     logDays: config.retention.logDays,
     timeoutSeconds: workerSeconds['receive-report'],

@@ -1,5 +1,5 @@
 /**
- * Preloaded into a function's process: the internet as a test has it. Look-ups go to the test's DNS server, and every
+ * Preloaded into a function's process: the internet and the clock as a test has them. Look-ups go to the test's DNS server, and every
  * HTTPS connection to the test's server, whose authority NODE_EXTRA_CA_CERTS names. The function's own checks of
  * addresses and certificates stay in force.
  */
@@ -7,7 +7,7 @@ import dns from 'node:dns';
 import { syncBuiltinESMExports } from 'node:module';
 import net from 'node:net';
 
-const { TEST_DNS, TEST_HTTPS_PORT } = process.env;
+const { TEST_DNS, TEST_HTTPS_PORT, TEST_LATER_SECONDS = '0' } = process.env;
 
 dns.promises.Resolver = class extends dns.promises.Resolver {
   constructor(options) {
@@ -33,6 +33,17 @@ net.Socket.prototype.connect = function (...args) {
     Object.assign(options, { host: '127.0.0.1', port: Number(TEST_HTTPS_PORT), lookup: undefined });
   }
   return connect.apply(this, args);
+};
+
+const SystemDate = Date;
+const now = () => SystemDate.now() + Number(TEST_LATER_SECONDS) * 1000;
+globalThis.Date = class extends SystemDate {
+  constructor(...args) {
+    super(...(args.length === 0 ? [now()] : args));
+  }
+  static now() {
+    return now();
+  }
 };
 
 syncBuiltinESMExports();
