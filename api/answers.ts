@@ -75,6 +75,9 @@ const incident = z.object({
   openedAt: z.iso.datetime(),
   closedAt: z.iso.datetime().optional(),
   alertedAt: z.iso.datetime().optional(),
+  endAlertedAt: z.iso.datetime().optional(),
+  failedSessions: z.int().optional(),
+  reports: z.int().optional(),
 });
 
 const lifeCycle = z

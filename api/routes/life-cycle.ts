@@ -34,7 +34,7 @@ export function lifeCycleRoutes(ports: ApiPorts): Hono<ApiEnv> {
       const { state } = await loadOwnDomain(c, ports);
       const loaded = await loadWatch(ports, state.domain);
       return c.json({
-        ...(loaded && { checkedAt: loaded.watch.checkedAt }),
+        ...(loaded?.watch.checkedAt !== undefined && { checkedAt: loaded.watch.checkedAt }),
         incidents: loaded?.watch.incidents ?? [],
       });
     })

@@ -5,17 +5,20 @@ import { promotePolicy } from './promote-policy.ts';
 import { advanceRemoval } from './remove-domain.ts';
 import { isBeingDeleted } from './state.ts';
 import { isWatchDue, watchDomain } from './watch-domain.ts';
+import { watchReports } from './watch-reports.ts';
 
 /** The queue holds a task back for 15 minutes at most; longer waits are a chain of looks. */
 const longestDelaySeconds = 900;
 
-/** Takes the steps of a domain's life that are due: its removal, its change of provider, its daily watch. */
+/** Takes the steps of a domain's life that are due: its removal, its change of provider, its watches. */
 export async function advanceLifeCycle(ports: Ports, domain: string): Promise<void> {
   const state = (await loadDomain(ports, domain))?.state;
   if (!state) return;
   const next = state.removal ? await advanceRemoval(ports, domain) : await advanceMigration(ports, domain);
   if (next) await lookAgain(ports, domain, next);
-  if (!isBeingDeleted(state) && (await isWatchDue(ports, state))) {
+  if (isBeingDeleted(state)) return;
+  await watchReports(ports, state);
+  if (await isWatchDue(ports, state)) {
     await watchDomain(ports, domain);
     await promotePolicy(ports, state);
   }

@@ -8,13 +8,26 @@ import type { DomainState } from './state.ts';
 
 type AlertPorts = Pick<Ports, 'mail' | 'dkimKey' | 'fetch' | 'clock' | 'log' | 'service'>;
 
+/** Whether the incidents begin or are over. */
+export type AlertKind = 'opened' | 'closed';
+
 /** Tells an owner at once what cannot wait for the daily mail: by mail, and to the webhook if there is one. */
-export async function alert(ports: AlertPorts, state: DomainState, incidents: Incident[]): Promise<void> {
-  await mailAlert(ports, state, incidents);
-  if (state.webhook !== undefined) await postAlert(ports, state, state.webhook, incidents);
+export async function alert(
+  ports: AlertPorts,
+  state: DomainState,
+  incidents: Incident[],
+  kind: AlertKind,
+): Promise<void> {
+  await mailAlert(ports, state, incidents, kind);
+  if (state.webhook !== undefined) await postAlert(ports, state, state.webhook, incidents, kind);
 }
 
-async function mailAlert(ports: AlertPorts, state: DomainState, incidents: Incident[]): Promise<void> {
+async function mailAlert(
+  ports: AlertPorts,
+  state: DomainState,
+  incidents: Incident[],
+  kind: AlertKind,
+): Promise<void> {
   const { domain, digestTo } = state;
   const addresses = new Set(digestTo.map((one) => (typeof one === 'string' ? one : one.address)));
   const [first] = incidents;
@@ -22,14 +35,17 @@ async function mailAlert(ports: AlertPorts, state: DomainState, incidents: Incid
   const more = incidents.length > 1 ? ` (and ${incidents.length - 1} more)` : '';
   // The same incidents are the same mail, so that a repeat after a crash can be recognised.
   const names = incidents.map(({ code, subject, openedAt }) => [code, subject, openedAt]);
-  const digest = createHash('sha256').update(JSON.stringify(names)).digest('hex').slice(0, 16);
+  const digest = createHash('sha256')
+    .update(JSON.stringify([...names, kind]))
+    .digest('hex')
+    .slice(0, 16);
   const id = `alert-${domain}-${digest}`;
   const { raw, envelope } = await composeMail({
     from: { name: 'StrictMX', address: ports.service.digestFrom },
     to: [...addresses].sort().map((address) => ({ address })),
-    subject: visible(`${domain}: ${first.message}${more}`, 150),
-    text: alertText(ports, domain, incidents),
-    date: new Date(first.openedAt),
+    subject: visible(`${domain}: ${kind === 'closed' ? 'over: ' : ''}${first.message}${more}`, 150),
+    text: alertText(ports, domain, incidents, kind),
+    date: new Date((kind === 'closed' && first.closedAt) || first.openedAt),
     messageId: `<${id}@${ports.service.mailDomain}>`,
     headers: {
       // RFC 3834 §5: no vacation notice answers it.
@@ -40,14 +56,17 @@ async function mailAlert(ports: AlertPorts, state: DomainState, incidents: Incid
   await ports.mail.send({ id, envelope, raw: await signMail(raw, await ports.dkimKey()) });
 }
 
-function alertText({ service }: AlertPorts, domain: string, incidents: Incident[]): string {
-  const paragraphs = incidents.map(
-    ({ message, nextStep, openedAt }) =>
-      `${visible(message)}.\nWhat to do: ${visible(nextStep)}.\nSince ${openedAt}.`,
+const headings: Record<AlertKind, string> = { opened: 'needs you', closed: 'this is over' };
+
+function alertText({ service }: AlertPorts, domain: string, incidents: Incident[], kind: AlertKind): string {
+  const paragraphs = incidents.map(({ message, nextStep, openedAt, closedAt }) =>
+    kind === 'closed'
+      ? `${visible(message)}.\nFrom ${openedAt} to ${closedAt}.`
+      : `${visible(message)}.\nWhat to do: ${visible(nextStep, 600)}.\nSince ${openedAt}.`,
   );
+  const end = kind === 'opened' ? ['It closes by itself when a later look finds it no more.'] : [];
   const more = `State of the domain: ${service.apiUrl}/v1/domains/${domain}`;
-  const end = 'It closes by itself when a later look finds it no more.';
-  return `${[`${domain} needs you:`, ...paragraphs, end, more].join('\n\n')}\n`;
+  return `${[`${domain}: ${headings[kind]}.`, ...paragraphs, ...end, more].join('\n\n')}\n`;
 }
 
 /** https://docs.slack.dev/messaging/formatting-message-text: these three characters are Slack's own. */
@@ -60,11 +79,13 @@ async function postAlert(
   { domain }: DomainState,
   webhook: string,
   incidents: Incident[],
+  kind: AlertKind,
 ): Promise<void> {
-  const lines = incidents.map(
-    ({ message, nextStep }) => `• ${escapeSlack(visible(message))}\n   → ${escapeSlack(visible(nextStep))}`,
+  const show = (text: string) => escapeSlack(visible(text));
+  const lines = incidents.map(({ message, nextStep }) =>
+    kind === 'closed' ? `• ${show(message)}` : `• ${show(message)}\n   → ${show(nextStep)}`,
   );
-  const body = JSON.stringify({ text: `*${domain}* needs you:\n${lines.join('\n')}` });
+  const body = JSON.stringify({ text: `*${domain}*: ${headings[kind]}\n${lines.join('\n')}` });
   const result = await ports.fetch.post(webhook, Buffer.from(body), 'application/json');
   if (result.ok && result.status >= 200 && result.status < 300) return;
   const why = result.ok ? `status ${result.status}` : result.problem;

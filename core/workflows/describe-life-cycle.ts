@@ -44,7 +44,7 @@ export async function describeLifeCycle(
     ...(enforce && { enforce }),
     ...(removal && { removal: describeRemoval(ports, state, removal) }),
     ...(migration && { migration: await describeMigration(ports, state, migration) }),
-    ...(loaded && { checkedAt: loaded.watch.checkedAt }),
+    ...(loaded?.watch.checkedAt !== undefined && { checkedAt: loaded.watch.checkedAt }),
     incidents: loaded?.watch.incidents.filter(isOpen) ?? [],
   };
 }

@@ -19,6 +19,12 @@ const incident = z.object({
   closedAt: z.string().exactOptional(),
   /** When mail and webhook were told of it. */
   alertedAt: z.string().exactOptional(),
+  /** When they were told that it is over. */
+  endAlertedAt: z.string().exactOptional(),
+  /** Of `many-failures`. */
+  failedSessions: z.number().exactOptional(),
+  /** Of `report-flood`: unverified reports. */
+  reports: z.number().exactOptional(),
 });
 /** Something that went wrong with a domain: it opens when a watch finds it, and closes when a watch no longer does. */
 export type Incident = z.infer<typeof incident>;
@@ -26,14 +32,14 @@ export type Incident = z.infer<typeof incident>;
 const watchState = z.object({
   schema: z.literal(1),
   domain: z.string(),
-  /** The last watch. */
-  checkedAt: z.string(),
+  /** The last look from outside; absent while only reports led to incidents. */
+  checkedAt: z.string().exactOptional(),
   /** When the certificate of `mta-sts.<domain>` ends, as last seen. */
   certificateNotAfter: z.string().exactOptional(),
   /** Open and lately closed ones, oldest first. */
   incidents: z.array(incident),
 });
-/** What the daily watch knows: `incidents/<domain>.json`. */
+/** What the daily watch and the reports led to: `incidents/<domain>.json`. */
 export type WatchState = z.infer<typeof watchState>;
 
 export async function loadWatch(
@@ -48,6 +54,8 @@ export async function loadWatch(
 export interface Sighting extends Finding {
   subject?: string;
   severity: Incident['severity'];
+  failedSessions?: number;
+  reports?: number;
 }
 
 /** Closed incidents are shown for a month. */

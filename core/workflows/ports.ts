@@ -229,7 +229,8 @@ export type Task =
   | { kind: 'advance-hosting'; domain: string }
   /** Removal, change of provider, the daily watch. */
   | { kind: 'advance-life-cycle'; domain: string }
-  | { kind: 'receive-report'; key: string }
+  /** `isReplay`: it was read before. */
+  | { kind: 'receive-report'; key: string; isReplay?: true }
   | { kind: 'send-digest'; owner: string; day: string }
   | { kind: 'plan-outbound'; day: string; shard: string }
   | { kind: 'send-outbound' };

@@ -6,18 +6,19 @@
  * to be read again by `replay` after an upgrade.
  */
 import { createHash } from 'node:crypto';
-import { condenseReport } from '../tls-rpt/condense-report.ts';
-import { compareReports, type DayReport, emptyDay, mergeReport } from '../tls-rpt/day.ts';
 import { reportDay, reportIdentity } from '../tls-rpt/identity.ts';
 import { fillPolicyDomain, readReport } from '../tls-rpt/read-report.ts';
 import type { MailFacts, ReadResult, RefusalReason, Report } from '../tls-rpt/report.ts';
 import { submitterDomain, verifySubmitter } from '../tls-rpt/verification.ts';
 import { loadDomain } from './domains.ts';
 import { lookUpKeyServices } from './key-services.ts';
-import { type Ports, PreconditionFailedError, type StoredObject } from './ports.ts';
+import type { Ports, StoredObject } from './ports.ts';
 import { quarantine, type RefusedPart, releaseFromQuarantine } from './quarantine.ts';
 import { receiveBounce } from './receive-bounce.ts';
-import { formatState, keys, readDayState, readInbox, readStoredReport, type StoredReport } from './state.ts';
+import { removeOldReadings } from './remove-old-readings.ts';
+import { formatState, keys, readInbox, type StoredReport } from './state.ts';
+import { storeReport, updateDay } from './store-report.ts';
+import { requestReportWatch } from './watch-reports.ts';
 
 export type ReceiveOutcome =
   /** The raw object is not there (any more). */
@@ -26,28 +27,41 @@ export type ReceiveOutcome =
   | { kind: 'ignored' }
   /** About a report that we sent (receive-bounce.ts). */
   | { kind: 'bounce' }
-  | { kind: 'counted'; reports: { domain: string; day: string; identity: string; isNew: boolean }[] }
+  | { kind: 'counted'; reports: Counted[] }
   /** Nothing, or not all of it, was counted; the quarantine says why. */
-  | {
-      kind: 'quarantined';
-      reason: string;
-      reports: { domain: string; day: string; identity: string; isNew: boolean }[];
-    };
+  | { kind: 'quarantined'; reason: string; reports: Counted[] };
 
-type ReceivePorts = Pick<Ports, 'store' | 'resolver' | 'clock' | 'log' | 'service'>;
+export interface Counted {
+  domain: string;
+  day: string;
+  identity: string;
+  isNew: boolean;
+}
+
+type ReceivePorts = Pick<Ports, 'store' | 'resolver' | 'tasks' | 'clock' | 'log' | 'service'>;
+
+export interface ReceiveOptions {
+  /** It was read before, by an earlier version perhaps. */
+  isReplay?: boolean;
+  read?: typeof readReport;
+}
 
 /** Reads one stored mail or HTTPS body and counts what it may count. `key` is the raw object's. */
-export async function receiveReport(ports: ReceivePorts, key: string): Promise<ReceiveOutcome> {
+export async function receiveReport(
+  ports: ReceivePorts,
+  key: string,
+  { isReplay = false, read = readReport }: ReceiveOptions = {},
+): Promise<ReceiveOutcome> {
   if (key.endsWith('/AMAZON_SES_SETUP_NOTIFICATION')) return { kind: 'ignored' };
   const raw = await ports.store.get(key);
   if (!raw) return { kind: 'gone' };
 
-  const result = await readReport(raw.body, { receivers: receiverNames(ports) });
+  const result = await read(raw.body, { receivers: receiverNames(ports) });
   const recipients = result.mail?.recipients ?? [];
   if ((await receiveBounce(ports, { recipients, raw: raw.body })) !== 'not-a-bounce')
     return { kind: 'bounce' };
   const domains = await addressedDomains(ports, key, result.mail);
-  const outcome = await countAll(ports, raw, result, domains);
+  const outcome = await countAll(ports, raw, result, domains, isReplay);
   ports.log.info('report-received', { key, outcome: outcome.kind });
   return outcome;
 }
@@ -60,6 +74,7 @@ async function countAll(
   raw: StoredObject,
   result: ReadResult,
   domains: Set<string>,
+  isReplay: boolean,
 ): Promise<ReceiveOutcome> {
   if (!result.ok) return refuse(ports, raw, result, result.reason, result.detail);
   if (domains.size === 0) {
@@ -72,12 +87,16 @@ async function countAll(
     );
   }
   const { parts, refused } = splitByDomain(result.reports, domains);
-  const reports: Extract<ReceiveOutcome, { kind: 'counted' }>['reports'] = [];
+  const readings: StoredReport[] = [];
   for (const part of parts) {
-    const counted = await countPart(ports, raw, result.mail, part);
-    if ('refused' in counted) refused.push(counted.refused);
-    else reports.push(counted);
+    const reading = await readPart(ports, raw, result.mail, part);
+    if ('refused' in reading) refused.push(reading.refused);
+    else readings.push(reading.stored);
   }
+  const replaced = isReplay ? await removeOldReadings(ports, raw.key, readings) : new Set<string>();
+  const reports: Counted[] = [];
+  for (const reading of readings)
+    reports.push(await countReport(ports, reading, replaced.has(reading.domain)));
   if (refused.length === 0) {
     await releaseFromQuarantine(ports, raw);
     return { kind: 'counted', reports };
@@ -162,12 +181,13 @@ const refusedPart = (report: Report, domain: string): RefusedPart => ({
   ...(report.reportId === undefined ? {} : { reportId: report.reportId }),
 });
 
-async function countPart(
+/** What is stored of a part, or why it cannot be. */
+async function readPart(
   ports: ReceivePorts,
   raw: StoredObject,
   mail: MailFacts | undefined,
   { domain, report }: Part,
-): Promise<{ domain: string; day: string; identity: string; isNew: boolean } | { refused: RefusedPart }> {
+): Promise<{ stored: StoredReport } | { refused: RefusedPart }> {
   const day = reportDay(report);
   if (day === undefined) {
     return { refused: { reason: 'no-period', detail: 'it does not say which day it is about' } };
@@ -193,73 +213,12 @@ async function countPart(
     digest: createHash('sha256').update(formatState(report)).digest('hex').slice(0, 32),
     report,
   };
-  const isNew = await storeReport(ports, stored);
-  await updateDay(ports, stored);
+  return { stored };
+}
+
+async function countReport(ports: ReceivePorts, stored: StoredReport, isPointed: boolean): Promise<Counted> {
+  const { domain, day, identity } = stored;
+  const isNew = await storeReport(ports, stored, isPointed);
+  await requestReportWatch(ports, await updateDay(ports, stored));
   return { domain, day, identity, isNew };
-}
-
-/** The day's view of a stored report. */
-function dayReport({ report, submitter, verification, mailDate, digest }: StoredReport): DayReport {
-  return condenseReport(report, {
-    submitter,
-    verified: verification.verified,
-    verification: verification.verified ? 'dkim-aligned' : verification.reason,
-    ...(mailDate === undefined ? {} : { mailDate }),
-    digest,
-  });
-}
-
-/**
- * Keeps the better of two revisions of one report, by the same order as the day object; a mail that is read again
- * replaces its own earlier reading. The digest's pointer is written before, so that a crash in between loses none.
- * @returns whether this content is new
- */
-async function storeReport({ store }: ReceivePorts, report: StoredReport): Promise<boolean> {
-  const key = keys.report(report.day, report.domain, report.identity);
-  for (;;) {
-    const object = await store.get(key);
-    const known = object && readStoredReport(object.key, object.body);
-    if (known && !replaces(report, known)) return false;
-    const isNew = known?.digest !== report.digest;
-    if (isNew && known?.raw !== report.raw) {
-      const receivedDay = report.receivedAt.slice(0, 10);
-      const pointer = keys.untold(report.domain, receivedDay, report.identity);
-      await store.put(pointer, formatState({ schema: 1, day: report.day }));
-    }
-    try {
-      await store.put(key, formatState(report), object ? { ifMatch: object.etag } : { ifNoneMatch: '*' });
-      return isNew;
-    } catch (error) {
-      if (!(error instanceof PreconditionFailedError)) throw error;
-    }
-  }
-}
-
-function replaces(report: StoredReport, known: StoredReport): boolean {
-  if (report.raw === known.raw) return formatState(report) !== formatState(known);
-  return compareReports(dayReport(report), dayReport(known)) > 0;
-}
-
-/**
- * Brings the day up to what is stored under the report's key now. The day is read before the report, and written only
- * if it is still the same: so the last writer of a report has the last word in the day, too.
- */
-async function updateDay({ store }: ReceivePorts, { day, domain, identity }: StoredReport): Promise<void> {
-  const key = keys.day(day, domain);
-  for (;;) {
-    const object = await store.get(key);
-    const report = await store.get(keys.report(day, domain, identity));
-    if (!report) return;
-    const before = object ? readDayState(object.key, object.body) : emptyDay(domain, day);
-    const { [identity]: _, ...others } = before.reports;
-    const current = dayReport(readStoredReport(report.key, report.body));
-    const after = formatState(mergeReport({ ...before, reports: others }, identity, current));
-    if (object && after === formatState(before)) return;
-    try {
-      await store.put(key, after, object ? { ifMatch: object.etag } : { ifNoneMatch: '*' });
-      return;
-    } catch (error) {
-      if (!(error instanceof PreconditionFailedError)) throw error;
-    }
-  }
 }

@@ -19,7 +19,7 @@ export async function replay(
       const page = await store.list(prefix, { limit: pageSize, ...(cursor === undefined ? {} : { cursor }) });
       const due: Task[] = page.objects
         .filter(({ lastModified }) => isBetween(lastModified.toISOString().slice(0, 10), from, to))
-        .map(({ key }) => ({ kind: 'receive-report', key }));
+        .map(({ key }) => ({ kind: 'receive-report', key, isReplay: true }));
       count += due.length;
       if (!dryRun && due.length > 0) await tasks.enqueue(due);
       cursor = page.cursor;

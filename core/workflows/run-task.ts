@@ -20,7 +20,7 @@ export async function runTask(ports: Ports, task: Task): Promise<void> {
       await advanceLifeCycle(ports, task.domain);
       return;
     case 'receive-report':
-      await receiveReport(ports, task.key);
+      await receiveReport(ports, task.key, { isReplay: task.isReplay === true });
       return;
     case 'send-digest':
       await sendDigest(ports, task.owner, task.day);

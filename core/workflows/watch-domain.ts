@@ -10,21 +10,15 @@ import { formatUtc } from '../mta-sts/format-utc.ts';
 import { currentVersion, heldPolicies } from '../mta-sts/ledger.ts';
 import { type Policy, parsePolicy } from '../mta-sts/policy.ts';
 import type { DayState } from '../tls-rpt/day.ts';
-import { alert } from './alert.ts';
 import { checkDomain, type DomainCheck } from './check-domain.ts';
 import { loadDays } from './days.ts';
 import { loadDomain, reportAddress } from './domains.ts';
 import { lookUpLiveMx } from './guard-policy-edit.ts';
-import {
-  type Incident,
-  isOpen,
-  loadWatch,
-  mergeIncidents,
-  type Sighting,
-  type WatchState,
-} from './incidents.ts';
-import { type Ports, PreconditionFailedError } from './ports.ts';
-import { type DomainState, formatState, isBeingDeleted, keys } from './state.ts';
+import { loadWatch, mergeIncidents, type Sighting, type WatchState } from './incidents.ts';
+import type { Ports } from './ports.ts';
+import { alertNews, changeWatch } from './raise-incidents.ts';
+import { type DomainState, isBeingDeleted } from './state.ts';
+import { isReportIncident } from './watch-reports.ts';
 
 type WatchPorts = Pick<
   Ports,
@@ -40,9 +34,9 @@ export async function isWatchDue(
   state: DomainState,
 ): Promise<boolean> {
   if (!state.announced) return false;
-  const loaded = await loadWatch(ports, state.domain);
-  if (!loaded) return true;
-  return ports.clock.now().getTime() - Date.parse(loaded.watch.checkedAt) >= watchSeconds * 1000;
+  const { checkedAt } = (await loadWatch(ports, state.domain))?.watch ?? {};
+  if (checkedAt === undefined) return true;
+  return ports.clock.now().getTime() - Date.parse(checkedAt) >= watchSeconds * 1000;
 }
 
 export interface WatchResult {
@@ -64,7 +58,7 @@ export async function watchDomain(
     check.findings.filter(({ severity }) => severity === 'unknown').map(({ area }) => area),
   );
   if (coverage.some(({ code }) => code === 'mx-unknown')) unknownAreas.add('mx');
-  const isUnknown = (code: string) => unknownAreas.has(areaOf(code));
+  const isUnknown = (code: string) => isReportIncident(code) || unknownAreas.has(areaOf(code));
   const merge = (before: WatchState | undefined): WatchState => ({
     schema: 1,
     domain,
@@ -73,45 +67,8 @@ export async function watchDomain(
     incidents: mergeIncidents(before?.incidents ?? [], sightings, isUnknown, ports.clock.now()),
   });
   if (dryRun) return { check, coverage, watch: merge((await loadWatch(ports, domain))?.watch) };
-  const watch = await alertNew(ports, state, await changeWatch(ports, domain, merge));
+  const watch = await alertNews(ports, state, await changeWatch(ports, domain, merge));
   return { check, watch, coverage };
-}
-
-/** Tells first and notes it then: after a crash in between it is told twice rather than never. */
-async function alertNew(ports: WatchPorts, state: DomainState, watch: WatchState): Promise<WatchState> {
-  const isNew = (one: Incident) => one.severity === 'serious' && isOpen(one) && one.alertedAt === undefined;
-  const news = watch.incidents.filter(isNew);
-  if (news.length === 0) return watch;
-  await alert(ports, state, news);
-  const alertedAt = ports.clock.now().toISOString();
-  const told = new Set(news.map(({ code, subject, openedAt }) => `${code} ${subject} ${openedAt}`));
-  return changeWatch(ports, state.domain, (before = watch) => ({
-    ...before,
-    incidents: before.incidents.map((one) =>
-      told.has(`${one.code} ${one.subject} ${one.openedAt}`) ? { ...one, alertedAt } : one,
-    ),
-  }));
-}
-
-const maxAttempts = 10;
-
-async function changeWatch(
-  ports: Pick<Ports, 'store'>,
-  domain: string,
-  change: (before: WatchState | undefined) => WatchState,
-): Promise<WatchState> {
-  for (let attempt = 0; attempt < maxAttempts; attempt++) {
-    const before = await loadWatch(ports, domain);
-    const watch = change(before?.watch);
-    const condition = before ? { ifMatch: before.etag } : { ifNoneMatch: '*' as const };
-    try {
-      await ports.store.put(keys.incidents(domain), formatState(watch), condition);
-      return watch;
-    } catch (error) {
-      if (!(error instanceof PreconditionFailedError)) throw error;
-    }
-  }
-  throw new PreconditionFailedError(keys.incidents(domain));
 }
 
 function certificateEnd({ checkedAt, certificateDays }: DomainCheck): { certificateNotAfter?: string } {

@@ -1,5 +1,16 @@
-import { type Env, logVariables, serviceVariables, storeVariables } from '../../adapters/aws/env.ts';
+import {
+  type Env,
+  logVariables,
+  queueVariables,
+  serviceVariables,
+  storeVariables,
+} from '../../adapters/aws/env.ts';
 
-export const variables = [...storeVariables, ...serviceVariables, ...logVariables] as const;
+export const variables = [
+  ...storeVariables,
+  ...serviceVariables,
+  ...logVariables,
+  queueVariables['advance-life-cycle'],
+] as const;
 
 export type ReceiveReportEnv = Env<typeof variables>;

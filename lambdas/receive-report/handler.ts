@@ -1,5 +1,5 @@
 import { readEnv } from '../../adapters/aws/env.ts';
-import { createServiceSettings, createStore } from '../../adapters/aws/ports.ts';
+import { createServiceSettings, createStore, createTasks } from '../../adapters/aws/ports.ts';
 import { createPowertoolsLog } from '../../adapters/aws/powertools-log.ts';
 import { createQueueHandler } from '../../adapters/aws/queue-events.ts';
 import { createResolver } from '../../adapters/aws/resolver.ts';
@@ -11,6 +11,7 @@ const env = readEnv(variables);
 const log = createPowertoolsLog('receive-report', env.METRICS_NAMESPACE);
 const ports = {
   store: createStore(env),
+  tasks: createTasks(env),
   resolver: createResolver(),
   clock: systemClock,
   service: createServiceSettings(env),
@@ -18,4 +19,6 @@ const ports = {
 };
 
 /** S3's notices about mail that SES stored, and reports to be read again. */
-export const handler = createQueueHandler('receive-report', log, ({ key }) => receiveReport(ports, key));
+export const handler = createQueueHandler('receive-report', log, ({ key, isReplay }) =>
+  receiveReport(ports, key, { isReplay: isReplay === true }),
+);

@@ -1,0 +1,66 @@
+import { alert } from './alert.ts';
+import { type Incident, isOpen, loadWatch, type WatchState } from './incidents.ts';
+import { type Ports, PreconditionFailedError } from './ports.ts';
+import { type DomainState, formatState, keys } from './state.ts';
+
+const maxAttempts = 10;
+
+/** Reads, changes and writes a domain's incidents until no one else wrote in between. */
+export async function changeWatch(
+  { store }: Pick<Ports, 'store'>,
+  domain: string,
+  change: (before: WatchState | undefined) => WatchState,
+): Promise<WatchState> {
+  for (let attempt = 0; attempt < maxAttempts; attempt++) {
+    const before = await loadWatch({ store }, domain);
+    const watch = change(before?.watch);
+    const body = formatState(watch);
+    if (before && body === formatState(before.watch)) return watch;
+    const condition = before ? { ifMatch: before.etag } : { ifNoneMatch: '*' as const };
+    try {
+      await store.put(keys.incidents(domain), body, condition);
+      return watch;
+    } catch (error) {
+      if (!(error instanceof PreconditionFailedError)) throw error;
+    }
+  }
+  throw new PreconditionFailedError(keys.incidents(domain));
+}
+
+/** What mail and webhook have to be told: serious incidents that opened, and the end of those they were told of. */
+export function findNews({ incidents }: WatchState): { opened: Incident[]; closed: Incident[] } {
+  const serious = incidents.filter(({ severity }) => severity === 'serious');
+  const open = serious.filter(isOpen);
+  // The refused mail is among the many failures: one alert for one cause.
+  const isCovered = ({ code }: Incident) =>
+    code === 'reports:mail-refused' && open.some((other) => other.code === 'many-failures');
+  return {
+    opened: open.filter((one) => one.alertedAt === undefined && !isCovered(one)),
+    closed: serious.filter(
+      (one) => !isOpen(one) && one.alertedAt !== undefined && one.endAlertedAt === undefined,
+    ),
+  };
+}
+
+/** Tells first and notes it then: after a crash in between it is told twice rather than never. */
+export async function alertNews(
+  ports: Parameters<typeof alert>[0] & Pick<Ports, 'store'>,
+  state: DomainState,
+  watch: WatchState,
+): Promise<WatchState> {
+  const { opened, closed } = findNews(watch);
+  if (opened.length === 0 && closed.length === 0) return watch;
+  if (opened.length > 0) await alert(ports, state, opened, 'opened');
+  if (closed.length > 0) await alert(ports, state, closed, 'closed');
+  const at = ports.clock.now().toISOString();
+  const nameOf = ({ code, subject, openedAt }: Incident) => `${code} ${subject} ${openedAt}`;
+  const [toldOpen, toldClosed] = [opened, closed].map((told) => new Set(told.map(nameOf)));
+  return changeWatch(ports, state.domain, (before = watch) => ({
+    ...before,
+    incidents: before.incidents.map((one) => ({
+      ...one,
+      ...(toldOpen?.has(nameOf(one)) && { alertedAt: at }),
+      ...(toldClosed?.has(nameOf(one)) && { endAlertedAt: at }),
+    })),
+  }));
+}

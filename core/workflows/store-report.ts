@@ -1,0 +1,97 @@
+import { condenseReport } from '../tls-rpt/condense-report.ts';
+import { compareReports, type DayReport, type DayState, emptyDay, mergeReport } from '../tls-rpt/day.ts';
+import { type Ports, PreconditionFailedError } from './ports.ts';
+import { formatState, keys, readDayState, readStoredReport, type StoredReport } from './state.ts';
+
+/** The day's view of a stored report. */
+function dayReport({ report, submitter, verification, mailDate, digest }: StoredReport): DayReport {
+  return condenseReport(report, {
+    submitter,
+    verified: verification.verified,
+    verification: verification.verified ? 'dkim-aligned' : verification.reason,
+    ...(mailDate === undefined ? {} : { mailDate }),
+    digest,
+  });
+}
+
+/**
+ * Keeps the better of two revisions of one report, by the same order as the day object; a mail that is read again
+ * replaces its own earlier reading. The digest's pointer is written before, so that a crash in between loses none.
+ * @param isPointed whether the digest's pointer is settled already
+ * @returns whether this content is new
+ */
+export async function storeReport(
+  { store }: Pick<Ports, 'store'>,
+  report: StoredReport,
+  isPointed = false,
+): Promise<boolean> {
+  const key = keys.report(report.day, report.domain, report.identity);
+  for (;;) {
+    const object = await store.get(key);
+    const known = object && readStoredReport(object.key, object.body);
+    if (known && !replaces(report, known)) return false;
+    const isNew = known?.digest !== report.digest;
+    if (isNew && known?.raw !== report.raw && !isPointed) {
+      const receivedDay = report.receivedAt.slice(0, 10);
+      const pointer = keys.untold(report.domain, receivedDay, report.identity);
+      await store.put(pointer, formatState({ schema: 1, day: report.day }));
+    }
+    try {
+      await store.put(key, formatState(report), object ? { ifMatch: object.etag } : { ifNoneMatch: '*' });
+      return isNew;
+    } catch (error) {
+      if (!(error instanceof PreconditionFailedError)) throw error;
+    }
+  }
+}
+
+function replaces(report: StoredReport, known: StoredReport): boolean {
+  if (report.raw === known.raw) return formatState(report) !== formatState(known);
+  return compareReports(dayReport(report), dayReport(known)) > 0;
+}
+
+/**
+ * Brings the day up to what is stored under the report's key now. The day is read before the report, and written only
+ * if it is still the same: so the last writer of a report has the last word in the day, too.
+ */
+export function updateDay({ store }: Pick<Ports, 'store'>, stored: StoredReport): Promise<DayState> {
+  const { day, domain, identity } = stored;
+  return changeDay({ store }, stored, async (before) => {
+    const report = await store.get(keys.report(day, domain, identity));
+    if (!report) return before;
+    const { [identity]: _, ...reports } = before.reports;
+    return mergeReport(
+      { ...before, reports },
+      identity,
+      dayReport(readStoredReport(report.key, report.body)),
+    );
+  });
+}
+
+export function removeFromDay(ports: Pick<Ports, 'store'>, stored: StoredReport): Promise<DayState> {
+  return changeDay(ports, stored, (before) => {
+    const { [stored.identity]: _, ...reports } = before.reports;
+    return { ...before, reports };
+  });
+}
+
+async function changeDay(
+  { store }: Pick<Ports, 'store'>,
+  { day, domain }: Pick<StoredReport, 'day' | 'domain'>,
+  change: (before: DayState) => DayState | Promise<DayState>,
+): Promise<DayState> {
+  const key = keys.day(day, domain);
+  for (;;) {
+    const object = await store.get(key);
+    const before = object ? readDayState(object.key, object.body) : emptyDay(domain, day);
+    const after = await change(before);
+    const body = formatState(after);
+    if (body === formatState(before)) return after;
+    try {
+      await store.put(key, body, object ? { ifMatch: object.etag } : { ifNoneMatch: '*' });
+      return after;
+    } catch (error) {
+      if (!(error instanceof PreconditionFailedError)) throw error;
+    }
+  }
+}

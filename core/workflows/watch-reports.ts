@@ -1,0 +1,104 @@
+/**
+ * What reports lead to at once: failures that look like an outage or an attack are told by mail and webhook within
+ * minutes, once, and so is their end. Intake only asks for a look (`requestReportWatch`); the look itself reads the
+ * stored days, so it comes to the same incidents in whatever order, and however often, the reports came.
+ */
+import { harmless } from '../digest/harmless.ts';
+import type { DayState } from '../tls-rpt/day.ts';
+import { explainEffect, explainResult } from '../tls-rpt/explain.ts';
+import {
+  comparedDays,
+  findFlood,
+  judgeFailures,
+  type ManyFailures,
+  type ReportFlood,
+} from '../tls-rpt/judge-failures.ts';
+import { loadDays } from './days.ts';
+import { isOpen, loadWatch, mergeIncidents, type Sighting, type WatchState } from './incidents.ts';
+import type { Ports } from './ports.ts';
+import { alertNews, changeWatch, findNews } from './raise-incidents.ts';
+import type { DomainState } from './state.ts';
+
+const codes = ['many-failures', 'report-flood'] as const;
+
+/** Incidents that open and close by reports alone: a look from outside says nothing about them. */
+export const isReportIncident = (code: string): boolean => codes.some((one) => one === code);
+
+const openOf = (watch: WatchState | undefined) =>
+  new Map((watch?.incidents ?? []).filter(isOpen).map((incident) => [incident.code, incident]));
+
+const todayOf = ({ clock }: Pick<Ports, 'clock'>) => clock.now().toISOString().slice(0, 10);
+
+/** After a report was counted in `day`: has the domain looked at, if an incident may have to open or close. */
+export async function requestReportWatch(
+  ports: Pick<Ports, 'store' | 'tasks' | 'clock'>,
+  day: DayState,
+): Promise<void> {
+  const { recent } = comparedDays(todayOf(ports));
+  if (day.day < recent.from || day.day > recent.to) return;
+  const open = openOf((await loadWatch(ports, day.domain))?.watch);
+  const areMany = judgeFailures([day], []) !== undefined;
+  const isFlood = findFlood([day]) !== undefined;
+  if (areMany === open.has('many-failures') && (!isFlood || open.has('report-flood'))) return;
+  await ports.tasks.enqueue([{ kind: 'advance-life-cycle', domain: day.domain }]);
+}
+
+type WatchPorts = Pick<Ports, 'store' | 'mail' | 'dkimKey' | 'fetch' | 'clock' | 'log' | 'service'>;
+
+/** Opens and closes the incidents that the reports of the last days lead to, and tells of them. */
+export async function watchReports(ports: WatchPorts, state: DomainState): Promise<void> {
+  const { domain } = state;
+  const watch = (await loadWatch(ports, domain))?.watch;
+  const open = openOf(watch);
+  const { recent, usual } = comparedDays(
+    todayOf(ports),
+    open.get('many-failures')?.openedAt.slice(0, 10) ?? todayOf(ports),
+  );
+  const days = await loadDays(ports, domain, recent.from, recent.to);
+  const flood = findFlood(days);
+  // Against nothing usual everything stands out: when not even this does, the days before need not be read.
+  const mayBeMany = judgeFailures(days, []) !== undefined;
+  const failures = mayBeMany
+    ? judgeFailures(days, await loadDays(ports, domain, usual.from, usual.to))
+    : undefined;
+  const sightings = [...(failures ? [sightFailures(failures)] : []), ...(flood ? [sightFlood(flood)] : [])];
+  const isAnyOpen = codes.some((code) => open.has(code));
+  if (sightings.length === 0 && !isAnyOpen && !(watch && hasNews(watch))) return;
+  const isUnknown = (code: string) => !isReportIncident(code);
+  const changed = await changeWatch(ports, domain, (before) => ({
+    ...(before ?? { schema: 1, domain }),
+    incidents: mergeIncidents(before?.incidents ?? [], sightings, isUnknown, ports.clock.now()),
+  }));
+  await alertNews(ports, state, changed);
+}
+
+const hasNews = (watch: WatchState): boolean =>
+  Object.values(findNews(watch)).some((news) => news.length > 0);
+
+function sightFailures(found: ManyFailures): Sighting {
+  const { firstDay, lastDay, failedSessions, successfulSessions, usualShare, resultType, applied } = found;
+  const days = firstDay === lastDay ? firstDay : `${firstDay} to ${lastDay}`;
+  const who = found.submitter === undefined ? 'were reported' : `${harmless(found.submitter)} reported`;
+  const what = resultType === undefined ? '' : ` (${harmless(resultType)})`;
+  const percent = Math.round(usualShare * 1000) / 10;
+  const [step = 'Check the mail servers from outside now'] = explainResult(resultType ?? '', 'en').steps;
+  return {
+    code: 'many-failures',
+    severity: 'serious',
+    message: `${failedSessions} of ${failedSessions + successfulSessions} TLS sessions that ${who} for ${days} failed${what}, where ${percent} % is usual`,
+    nextStep: `${step}. ${explainEffect(resultType ?? '', applied, 'en').replace(/\.$/, '')}`,
+    failedSessions,
+  };
+}
+
+/** A notice: it is shown and in the daily mail, but what strangers send must not wake anybody. */
+function sightFlood({ submitter, reports, lastDay }: ReportFlood): Sighting {
+  const who = submitter === undefined ? 'under many names' : `in the name of ${harmless(submitter)}`;
+  return {
+    code: 'report-flood',
+    severity: 'notice',
+    message: `A flood of reports ${who} about ${lastDay}: ${reports} came, and none is signed by the reporter`,
+    nextStep: 'Nothing: they are kept and shown, and counted as evidence for nothing',
+    reports,
+  };
+}

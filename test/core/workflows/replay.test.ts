@@ -1,0 +1,122 @@
+import { expect, test } from 'vitest';
+import { readReport } from '../../../core/tls-rpt/read-report.ts';
+import type { Report } from '../../../core/tls-rpt/report.ts';
+import { receiveReport } from '../../../core/workflows/receive-report.ts';
+import { replay } from '../../../core/workflows/replay.ts';
+import { keys } from '../../../core/workflows/state.ts';
+import { receiveMail, reportMail } from './report-mail.ts';
+import { World } from './world.ts';
+
+/** A reader of another version. */
+const readerThat =
+  (change: (report: Report) => Report): typeof readReport =>
+  async (bytes, options) => {
+    const result = await readReport(bytes, options);
+    return result.ok ? { ...result, reports: result.reports.map(change) } : result;
+  };
+
+const upgrades: [string, typeof readReport][] = [
+  ['the id', readerThat((report) => ({ ...report, reportId: `<${report.reportId}>` }))],
+  ['the submitter', readerThat((report) => ({ ...report, contactInfo: 'x@other.example' }))],
+  ['the day', readerThat((report) => ({ ...report, begin: '2026-11-22T23:00:00Z' }))],
+];
+
+const identities = (world: World) =>
+  world.handles.store
+    .keys('days/')
+    .flatMap((key) => Object.keys(JSON.parse(world.handles.store.text(key)!).reports));
+
+const untold = (world: World) => world.handles.store.keys('untold/');
+
+const everything = (world: World) =>
+  world.handles.store.keys().map((key) => `${key}\n${world.handles.store.text(key)}`);
+
+test.each(upgrades)(
+  'a replay that reads %s otherwise leaves one report, and its neighbours',
+  async (_, read) => {
+    const world = await World.hosted();
+    const { key } = await receiveMail(world);
+    await receiveMail(world, { id: 'neighbour' });
+    const [before = []] = [identities(world)];
+    await receiveReport(world.ports, key, { isReplay: true, read });
+    expect(world.handles.store.keys('reports/')).toHaveLength(2);
+    expect(identities(world)).toHaveLength(2);
+    expect(
+      identities(world).filter((one) => before.includes(one)),
+      'the neighbour',
+    ).toHaveLength(1);
+    expect(untold(world), 'both are still to be told').toHaveLength(2);
+  },
+);
+
+test.each(upgrades)(
+  'a replay that reads %s otherwise tells no report again that was told',
+  async (_, read) => {
+    const world = await World.hosted();
+    const { key } = await receiveMail(world);
+    for (const pointer of untold(world)) await world.ports.store.delete(pointer);
+    await receiveReport(world.ports, key, { isReplay: true, read });
+    expect(identities(world)).toHaveLength(1);
+    expect(untold(world)).toEqual([]);
+  },
+);
+
+test('a replay of two copies of one report leaves one, in either order', async () => {
+  for (const order of [
+    [0, 1],
+    [1, 0],
+  ]) {
+    const world = await World.hosted();
+    const copies = [await receiveMail(world), await receiveMail(world)];
+    for (const index of order) {
+      await receiveReport(world.ports, copies[index]!.key, { isReplay: true, read: upgrades[0]![1] });
+    }
+    expect(world.handles.store.keys('reports/')).toHaveLength(1);
+    expect(identities(world)).toHaveLength(1);
+  }
+});
+
+test('a replay that dies at any call, and is tried again, leaves one report', async () => {
+  for (let call = 1; ; call++) {
+    const world = await World.hosted();
+    const { key } = await receiveMail(world);
+    let calls = 0;
+    world.handles.store.before = () => {
+      if (++calls === call) throw new Error('killed');
+    };
+    const again = { isReplay: true, read: upgrades[2]![1] };
+    await receiveReport(world.ports, key, again).catch(() => {});
+    world.handles.store.before = () => {};
+    await receiveReport(world.ports, key, again);
+    expect(world.handles.store.keys('reports/'), `killed at call ${call}`).toHaveLength(1);
+    expect(identities(world), `killed at call ${call}`).toHaveLength(1);
+    expect(untold(world)).toHaveLength(1);
+    if (calls < call) break;
+  }
+});
+
+test('a replay that reads as before changes nothing, and lists nothing', async () => {
+  const world = await World.hosted();
+  await receiveMail(world);
+  await receiveMail(world, { id: 'other', signedBy: 'reporter.example' });
+  world.handles.tasks.take();
+  const before = everything(world);
+  const { calls } = world.handles.store;
+  await replay(world.ports, { from: '2026-11-24', to: '2026-11-24', dryRun: false });
+  calls.splice(0);
+  await world.drain();
+  expect(everything(world)).toEqual(before);
+  expect(calls.filter(({ operation }) => operation !== 'get').map(({ operation }) => operation)).toEqual([
+    'delete', // of a quarantine entry that there might have been
+    'delete',
+  ]);
+});
+
+test('a first reading searches for no earlier one', async () => {
+  const world = await World.hosted();
+  const key = keys.incomingMail('first');
+  await world.ports.store.put(key, reportMail((await world.state()).inbox));
+  world.handles.store.calls.splice(0);
+  await receiveReport(world.ports, key);
+  expect(world.handles.store.calls.filter(({ operation }) => operation === 'list')).toEqual([]);
+});

@@ -1,0 +1,211 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type Incident, loadWatch } from '../../../core/workflows/incidents.ts';
+import { receiveReport } from '../../../core/workflows/receive-report.ts';
+import { runTask } from '../../../core/workflows/run-task.ts';
+import { testDkimKey } from '../../fakes/fake-ports.ts';
+import { type ReportSample, receiveMail, reportMail } from './report-mail.ts';
+import { enforce, World } from './world.ts';
+
+beforeAll(testDkimKey, 60_000);
+
+const signed = (sample: ReportSample = {}): ReportSample => ({ signedBy: 'reporter.example', ...sample });
+const expired = signed({ failed: 100, successful: 0 });
+
+/** An announced domain, looked at from outside already, so that only reports can lead to more. */
+async function watched(): Promise<World> {
+  const world = await World.hosted();
+  await world.edit(enforce('mx.example.com'));
+  await world.drain();
+  world.handles.clock.advance(1);
+  await runTask(world.ports, { kind: 'advance-life-cycle', domain: world.domain });
+  world.handles.mail.sent.splice(0);
+  world.handles.tasks.take();
+  return world;
+}
+
+async function incidents(world: World, code: string): Promise<Incident[]> {
+  const { watch } = (await loadWatch(world.ports, world.domain)) ?? {};
+  return watch?.incidents.filter((one) => one.code === code) ?? [];
+}
+
+const subjects = (world: World) =>
+  world.handles.mail.sent.map(
+    ({ raw }) => /^Subject: (.*(?:\r\n .*)*)/m.exec(Buffer.from(raw).toString())?.[1],
+  );
+
+async function lookAgain(world: World): Promise<void> {
+  await runTask(world.ports, { kind: 'advance-life-cycle', domain: world.domain });
+}
+
+describe('many-failures', () => {
+  test('is told by mail once, as soon as the report is counted, with what to do', async () => {
+    const world = await watched();
+    await receiveMail(world, expired);
+    await world.drain();
+    expect(await incidents(world, 'many-failures')).toMatchObject([
+      {
+        severity: 'serious',
+        message:
+          '100 of 100 TLS sessions that were reported for 2026-11-23 failed (certificate-expired), where 0 % is usual',
+        nextStep: expect.stringContaining('Renew the certificate'),
+        failedSessions: 100,
+        alertedAt: expect.any(String),
+      },
+    ]);
+    await receiveMail(world, signed({ failed: 50, id: 'other' }));
+    await world.drain();
+    await lookAgain(world);
+    expect(subjects(world)).toEqual([expect.stringContaining('example.com: 100 of 100 TLS sessions')]);
+  });
+
+  test('is posted to the webhook', async () => {
+    const world = await watched();
+    const posts: { url: string; text: string }[] = [];
+    world.ports.fetch.post = async (url, body) => {
+      posts.push({ url, text: JSON.parse(Buffer.from(body).toString()).text });
+      return { ok: true, status: 200, contentType: '', body: new Uint8Array() };
+    };
+    const state = { ...(await world.state()), webhook: 'https://hooks.example/x' };
+    world.handles.store.edit(`domains/${world.domain}.json`, JSON.stringify(state));
+    await receiveMail(world, expired);
+    await world.drain();
+    expect(posts).toEqual([
+      { url: 'https://hooks.example/x', text: expect.stringMatching(/example\.com.*\n• 100 of 100 TLS/) },
+    ]);
+  });
+
+  test("says that it is over when the reporter's next day is as usual, once", async () => {
+    const world = await watched();
+    await receiveMail(world, { ...expired, day: '2026-11-22' });
+    await world.drain();
+    await receiveMail(world, signed({ successful: 100 }));
+    await world.drain();
+    await lookAgain(world);
+    expect(await incidents(world, 'many-failures')).toMatchObject([{ closedAt: expect.any(String) }]);
+    expect(subjects(world)).toEqual([
+      expect.stringContaining('example.com: 100 of'),
+      expect.stringContaining('example.com: over: 100 of'),
+    ]);
+  });
+
+  test('is over when its day has passed and nothing new was reported', async () => {
+    const world = await watched();
+    await receiveMail(world, expired);
+    await world.drain();
+    world.handles.clock.set('2026-11-27T10:00:00Z');
+    await lookAgain(world);
+    expect(await incidents(world, 'many-failures')).toMatchObject([{ openedAt: expect.any(String) }]);
+    expect((await incidents(world, 'many-failures'))[0]?.closedAt).toBeUndefined();
+    world.handles.clock.set('2026-11-28T10:00:00Z');
+    await lookAgain(world);
+    expect((await incidents(world, 'many-failures'))[0]?.closedAt).toBeDefined();
+    expect(subjects(world).at(-1)).toContain('over:');
+  });
+
+  test('opens again, and is told again, when it comes back later', async () => {
+    const world = await watched();
+    await receiveMail(world, { ...expired, day: '2026-11-21' });
+    await world.drain();
+    await receiveMail(world, signed({ successful: 100, day: '2026-11-22' }));
+    await world.drain();
+    world.handles.clock.advance(60);
+    await receiveMail(world, expired);
+    await world.drain();
+    expect(await incidents(world, 'many-failures')).toHaveLength(2);
+    expect(world.handles.mail.sent).toHaveLength(3);
+  });
+
+  test.each<[string, ReportSample]>([
+    ['unsigned', { failed: 1000 }],
+    ['signed by another domain', { failed: 1000, signedBy: 'attacker.example' }],
+    ['about 1 failed session of 2', signed({ failed: 1, successful: 1 })],
+    ['about a day long past', signed({ failed: 1000, day: '2026-10-01' })],
+    ['about a day to come', signed({ failed: 1000, day: '2026-12-24' })],
+  ])('is not led to by a report that is %s', async (_, sample) => {
+    const world = await watched();
+    await receiveMail(world, sample);
+    expect(world.handles.tasks.queued).toEqual([]);
+    await lookAgain(world);
+    expect(await incidents(world, 'many-failures')).toEqual([]);
+    expect(world.handles.mail.sent).toEqual([]);
+  });
+
+  test('stays as it is when an unverified report says that all is well', async () => {
+    const world = await watched();
+    await receiveMail(world, { ...expired, day: '2026-11-22' });
+    await world.drain();
+    await receiveMail(world, { successful: 1000 });
+    await world.drain();
+    expect((await incidents(world, 'many-failures'))[0]?.closedAt).toBeUndefined();
+  });
+
+  test('is the same in whatever order the reports come', async () => {
+    const samples = [
+      expired,
+      signed({ submitter: 'b.example', signedBy: 'b.example', successful: 90, failed: 30 }),
+      signed({ submitter: 'c.example', signedBy: 'c.example', successful: 900 }),
+      { submitter: 'd.example', failed: 5000 },
+    ];
+    const outcomes: Incident[][] = [];
+    for (const order of [samples, samples.toReversed(), [...samples, ...samples]]) {
+      const world = await watched();
+      for (const one of order) await receiveMail(world, one);
+      await world.drain();
+      outcomes.push(await incidents(world, 'many-failures'));
+    }
+    expect(outcomes[0]).toHaveLength(1);
+    expect(outcomes[1]).toEqual(outcomes[0]);
+    expect(outcomes[2]).toEqual(outcomes[0]);
+  });
+
+  test('is told whatever call fails in between, when the tasks are tried again', async () => {
+    for (let call = 1; ; call++) {
+      const world = await watched();
+      await world.ports.store.put('mail/in/x', reportMail((await world.state()).inbox, expired));
+      let calls = 0;
+      const failAt = () => {
+        if (++calls === call) throw new Error('killed');
+      };
+      const steps: (() => Promise<unknown>)[] = [
+        () => receiveReport(world.ports, 'mail/in/x'),
+        () => lookAgain(world),
+      ];
+      world.handles.store.before = failAt;
+      world.handles.mail.before = failAt;
+      for (const step of steps) await step().catch(step);
+      const mails = new Set(world.handles.mail.sent.map(({ raw }) => Buffer.from(raw).toString()));
+      expect(mails.size, `killed at call ${call}`).toBe(1);
+      if (calls < call) break;
+    }
+  });
+});
+
+describe('report-flood', () => {
+  const flood = async (world: World, from: number, to: number) => {
+    for (let index = from; index < to; index++) {
+      await receiveMail(world, { submitter: 'flood.example', id: `r${index}`, failed: 1000 });
+      await world.drain();
+    }
+  };
+
+  test('is one notice, whatever comes, and wakes nobody', async () => {
+    const world = await watched();
+    await flood(world, 0, 19);
+    expect(await incidents(world, 'report-flood')).toEqual([]);
+    await flood(world, 19, 40);
+    expect(await incidents(world, 'report-flood')).toMatchObject([
+      { severity: 'notice', message: expect.stringContaining('flood[.]example') },
+    ]);
+    expect(await incidents(world, 'many-failures')).toEqual([]);
+    expect(world.handles.mail.sent).toEqual([]);
+  });
+
+  test('is over when its day has passed', async () => {
+    const world = await watched();
+    await flood(world, 0, 20);
+    world.handles.clock.set('2026-11-29T10:00:00Z');
+    await lookAgain(world);
+    expect(await incidents(world, 'report-flood')).toMatchObject([{ closedAt: expect.any(String) }]);
+    expect(world.handles.mail.sent).toEqual([]);
+  });
+});
