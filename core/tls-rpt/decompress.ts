@@ -23,10 +23,15 @@ export function gunzip(packed: Buffer, budget: UnpackBudget): Buffer {
 /** RFC 1952 §2.2: a header of 10 bytes, at least 2 of data, and a trailer of 8. */
 const leastGzipBytes = 20;
 
+/** Reports of thousands of details shrink to a 20th to a 50th. */
+const usualRatio = 64;
+
 function gunzipWhole(packed: Buffer, budget: UnpackBudget): Buffer {
   if (packed.length < leastGzipBytes) throw new RefusalError('damaged-archive', 'the gzip stream is cut off');
-  // The last 4 bytes are the size (RFC 1952 §2.3.1): one chunk of it saves copying. It may lie, hence the bounds.
-  const chunkSize = clamp(packed.readUInt32LE(packed.length - 4) + 64, 1024, 4 * 1024 * 1024);
+  // The last 4 bytes are the size (RFC 1952 §2.3.1): one chunk of it saves copying. It may lie, so a small archive gets
+  // no large chunk.
+  const claimed = packed.readUInt32LE(packed.length - 4) + 64;
+  const chunkSize = Math.max(1024, Math.min(claimed, packed.length * usualRatio, 4 * 1024 * 1024));
   return unpack(budget, (maxOutputLength) => gunzipSync(packed, { maxOutputLength, chunkSize }));
 }
 
@@ -51,8 +56,6 @@ function spent(budget: UnpackBudget): RefusalError {
 }
 
 const isTooLarge = (error: unknown) => error instanceof RefusalError && error.reason === 'too-large';
-
-const clamp = (value: number, least: number, most: number) => Math.min(Math.max(value, least), most);
 
 function trimLineEnds(bytes: Buffer): Buffer {
   let end = bytes.length;

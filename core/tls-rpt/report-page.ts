@@ -19,7 +19,8 @@ export function formatReportPage(file: string, result: ReadResult, { colour, col
   const blocks = result.ok
     ? result.reports.flatMap((report) => formatReport(report, result, page))
     : [formatRefusal(result.reason, result.detail, page)];
-  return `${[[page.paint('bold', name)], ...blocks].map((lines) => lines.join('\n')).join('\n\n')}\n`;
+  const filled = [[page.paint('bold', name)], ...blocks].filter((lines) => lines.length > 0);
+  return `${filled.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
 interface Page {
@@ -126,7 +127,7 @@ function formatFailures(
     const explanation = explainResult(show(resultType, 60), 'en');
     const meaning = `${explanation.meaning} ${explainEffect(resultType, applied, 'en')}`;
     return [
-      `    ${page.paint('red', '✗')} ${explanation.title} (${show(resultType, 60)})`,
+      `    ${page.paint('red', '✗')} ${explanation.title}${explanation.known ? ` (${resultType})` : ''}`,
       ...indent(wrap(meaning, page.width - 6), 6),
       ...formatPlaces(details, page),
     ];
@@ -192,7 +193,7 @@ function formatRow(label: string, value: string, { paint, width }: Page): string
   return [`  ${paint('dim', label.padEnd(11))}${first}`, ...indent(rest, 13)];
 }
 
-const formatNumber = (value: number) => value.toLocaleString('en-US');
+const formatNumber = (value: number) => String(value).replaceAll(/\B(?=(?:\d{3})+$)/g, ',');
 
 const count = (value: number, one: string, many = `${one}s`) =>
   `${formatNumber(value)} ${value === 1 ? one : many}`;

@@ -1,0 +1,136 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { addReportCommand } from '../../bin/commands/report.ts';
+import { reportMail } from '../core/mail/build-mail.ts';
+
+const json = JSON.stringify({
+  'organization-name': 'Reporter',
+  'date-range': { 'start-datetime': '2026-11-23T00:00:00', 'end-datetime': '2026-11-23T23:59:59Z' },
+  'contact-info': 'tls@reporter.example',
+  'report-id': 'id-1@reporter.example',
+  policies: [
+    {
+      policy: { 'policy-type': 'sts', 'policy-string': ['version: STSv1'], 'mx-host': ['mx.example.com'] },
+      summary: { 'total-successful-session-count': 5, 'total-failure-session-count': 1 },
+      'failure-details': [
+        { 'result-type': 'certificate-expired', 'receiving-ip': '192.0.2.1', 'failed-session-count': 1 },
+      ],
+    },
+  ],
+});
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'strictmx-report-'));
+  await writeFile(join(folder, 'report.eml'), reportMail({ json }));
+  await writeFile(join(folder, 'a!example.org!1!2!.json'), json);
+  await writeFile(join(folder, 'note.txt'), 'hello');
+});
+afterAll(() => rm(folder, { recursive: true }));
+afterEach(() => {
+  vi.restoreAllMocks();
+  process.exitCode = undefined;
+});
+
+async function read(...args: string[]): Promise<{ out: string; err: string; exit: unknown }> {
+  let out = '';
+  let err = '';
+  vi.spyOn(process.stdout, 'write').mockImplementation((text, done) => {
+    out += String(text);
+    if (typeof done === 'function') done();
+    return true;
+  });
+  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    err += String(text);
+    return true;
+  });
+  const program = new Command();
+  addReportCommand(program);
+  await program.parseAsync(['report', 'read', ...args], { from: 'user' });
+  return { out, err, exit: process.exitCode };
+}
+
+const file = (name: string) => join(folder, name);
+
+describe('report read --json prints one line a file', () => {
+  test('with exactly the members of the contract', async () => {
+    const { out, exit } = await read(file('report.eml'), '--json');
+    expect(out).toBe(
+      `${JSON.stringify({
+        file: file('report.eml'),
+        ok: true,
+        reports: [
+          {
+            organizationName: 'Reporter',
+            contactInfo: 'tls@reporter.example',
+            reportId: 'id-1@reporter.example',
+            begin: '2026-11-23T00:00:00Z',
+            end: '2026-11-23T23:59:59Z',
+            policies: [
+              {
+                policyType: 'sts',
+                policyString: ['version: STSv1'],
+                mxHost: ['mx.example.com'],
+                successfulSessions: 5,
+                failedSessions: 1,
+                failureDetails: [
+                  { resultType: 'certificate-expired', failedSessions: 1, receivingIp: '192.0.2.1' },
+                ],
+                policyDomain: 'example.com',
+              },
+            ],
+            notes: [
+              'date-range.start-datetime has no zone, read as UTC',
+              'policy.policy-domain is missing, taken from TLS-Report-Domain',
+            ],
+          },
+        ],
+      })}\n`,
+    );
+    expect(exit).toBeUndefined();
+  });
+
+  test('for files that are not read, and goes on', async () => {
+    const { out, exit } = await read(file('note.txt'), file('nowhere'), folder, file('report.eml'), '--json');
+    const lines = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as object);
+    expect(lines.slice(0, 3)).toEqual([
+      {
+        file: file('note.txt'),
+        ok: false,
+        reason: 'not-a-report',
+        detail: 'it is neither mail nor JSON nor gzip nor zip',
+      },
+      { file: file('nowhere'), ok: false, reason: 'cannot-open', detail: 'there is no such file' },
+      { file: folder, ok: false, reason: 'cannot-open', detail: 'it is a folder, expected a file' },
+    ]);
+    expect(lines[3]).toMatchObject({ ok: true });
+    expect(exit).toBe(1);
+  });
+
+  test('and takes the domain from the name of the file', async () => {
+    const { out } = await read(file('a!example.org!1!2!.json'), '--json');
+    expect(JSON.parse(out)).toMatchObject({ reports: [{ policies: [{ policyDomain: 'example.org' }] }] });
+  });
+});
+
+describe('report read prints a page', () => {
+  test('for each file', async () => {
+    const { out, exit } = await read(file('report.eml'));
+    expect(out).toContain('Reporter about example.com\n  2026-11-23, the whole day (UTC)\n');
+    expect(exit).toBeUndefined();
+  });
+
+  test('and says what it cannot open', async () => {
+    expect(await read(file('nowhere'))).toMatchObject({
+      out: '',
+      err: `Cannot read "${file('nowhere')}": there is no such file\n`,
+      exit: 1,
+    });
+  });
+});

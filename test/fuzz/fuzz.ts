@@ -1,0 +1,24 @@
+/**
+ * `npm run fuzz`: reads mutated mails and bodies until something breaks.
+ *
+ *   node test/fuzz/fuzz.ts [--count 100000] [--seed 1]
+ *
+ * Prints one JSON object. A seed that fails goes into seeds.json, which the test run reads again for ever.
+ */
+import { parseArgs } from 'node:util';
+import { fuzz } from './fuzz-report.ts';
+
+const { values } = parseArgs({
+  options: { count: { type: 'string', default: '100000' }, seed: { type: 'string' } },
+});
+const first = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31));
+const count = Number(values.count);
+
+function* seeds(): Generator<number> {
+  for (let index = 0; index < count; index++) yield first + index;
+}
+
+const summary = await fuzz(seeds());
+const peakMegabytes = Math.round(process.resourceUsage().maxRSS / 1024);
+process.stdout.write(`${JSON.stringify({ name: 'fuzz', firstSeed: first, ...summary, peakMegabytes })}\n`);
+process.exitCode = summary.failures.length > 0 || summary.p99Ms > 10 ? 1 : 0;
