@@ -52,6 +52,23 @@ export class AwsStub {
     await once(this.#server, 'close');
   }
 
+  /** @returns a function that brings back what is there now: objects, records, tenants; no mail, no calls, no faults */
+  save(): () => void {
+    const restore = [this.s3.save(), this.route53.save(), this.cloudFront.save()];
+    return () => {
+      for (const each of restore) each();
+      this.ses.sent.length = 0;
+      this.faults.clear();
+      this.forgetCalls();
+    };
+  }
+
+  /** Calls are numbered from 1 again. */
+  forgetCalls(): void {
+    this.calls.length = 0;
+    this.#byInvocation.clear();
+  }
+
   /** Names of the calls so far: `s3.PutObject`. */
   callNames(): string[] {
     return this.calls.map(({ service, operation }) => `${service}.${operation}`);
@@ -72,6 +89,7 @@ export class AwsStub {
       const operation = service.operationOf(request);
       const fault = this.faults.of(this.#count(name, operation, request));
       if (fault === 'hang') return 'none';
+      if (fault === 'drop') return 'lost';
       if (fault === 'throttle') throw service.throttled;
       if (fault === 'fail-before') throw internalError;
       this.#authorize(name, operation, request);

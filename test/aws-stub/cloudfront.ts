@@ -59,6 +59,20 @@ export class CloudFrontStub implements StubService {
     if (certificate) certificate.status = status;
   }
 
+  /** @returns a function that brings back what is there now */
+  save(): () => void {
+    const tenants = [...this.#tenants];
+    const certificates = [...this.#certificates].map(
+      ([id, certificate]) => [id, { ...certificate }] as const,
+    );
+    return () => {
+      this.#tenants.clear();
+      this.#certificates.clear();
+      for (const [id, tenant] of tenants) this.#tenants.set(id, tenant);
+      for (const [id, certificate] of certificates) this.#certificates.set(id, { ...certificate });
+    };
+  }
+
   operationOf({ method, path }: StubRequest): string {
     const rest = path.replace('/2020-05-31/', '');
     const isOne = /^distribution-tenant\/[^/]+$/u.test(rest);

@@ -57,6 +57,13 @@ export class Route53Stub implements StubService {
     return this.#zone(zoneId).sets.get(`${name} ${type}`)?.values;
   }
 
+  /** Every record set of a zone, in order. */
+  dump(zoneId: string): string[] {
+    return [...this.#zone(zoneId).sets.values()]
+      .map(({ name, type, ttl, values }) => `${name} ${ttl} ${type} ${values.join(' | ')}`)
+      .sort();
+  }
+
   /** What a resolver would see, over all public zones. */
   lookUp(name: string, type: string): string[] {
     for (const zone of this.#zones.values()) {
@@ -64,6 +71,14 @@ export class Route53Stub implements StubService {
       if (found) return found.values;
     }
     return [];
+  }
+
+  /** @returns a function that brings back what is there now */
+  save(): () => void {
+    const zones = [...this.#zones.values()].map((zone) => ({ ...zone, sets: [...zone.sets] }));
+    return () => {
+      for (const zone of zones) this.#zones.set(zone.id, { ...zone, sets: new Map(zone.sets) });
+    };
   }
 
   operationOf({ method, path }: StubRequest): string {

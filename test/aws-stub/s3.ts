@@ -46,6 +46,14 @@ export class S3Stub implements StubService {
       .sort();
   }
 
+  /** @returns a function that brings back what is there now */
+  save(): () => void {
+    const buckets = [...this.#buckets].map(([name, objects]) => [name, [...objects]] as const);
+    return () => {
+      for (const [name, objects] of buckets) this.#buckets.set(name, new Map(objects));
+    };
+  }
+
   operationOf({ method, path, query }: StubRequest): string {
     const key = splitPath(path).key;
     if (method === 'GET' && key === '' && query.get('list-type') === '2') return 'ListObjectsV2';

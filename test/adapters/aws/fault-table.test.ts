@@ -1,0 +1,191 @@
+/**
+ * Every AWS call of a workflow in turn goes wrong in every way. Whatever it was, running the work again reaches the
+ * end state that a run without faults reaches, no mail is sent twice but where SES had it already, and no id is
+ * announced whose text is not served. The table comes from the calls that are really made: a new call is in it.
+ */
+import { describe, expect, test } from 'vitest';
+import { parseTxtValue } from '../../../adapters/aws/txt-value.ts';
+import { loadDomain } from '../../../core/workflows/domains.ts';
+import { editPolicy } from '../../../core/workflows/edit-policy.ts';
+import type { Task } from '../../../core/workflows/ports.ts';
+import { reconcile } from '../../../core/workflows/reconcile.ts';
+import { newDomainState, saveDomain } from '../../../core/workflows/register-domain.ts';
+import { runTask } from '../../../core/workflows/run-task.ts';
+import { type FaultKind, faultKinds } from '../../aws-stub/faults.ts';
+import { FaultWorld } from './fault-world.ts';
+
+const domain = 'shop.example.net';
+
+interface Scenario {
+  task: Task;
+  arrange(world: FaultWorld): Promise<void>;
+}
+
+async function register({ ports }: FaultWorld): Promise<void> {
+  const settings = { domain, owner: 'acme', digestTo: ['owner@shop.example.net'], zone: 'managed' as const };
+  await saveDomain(ports, await newDomainState(ports, settings), undefined);
+}
+
+async function host(world: FaultWorld): Promise<void> {
+  await register(world);
+  await runTask(world.ports, { kind: 'advance-hosting', domain });
+}
+
+async function edit({ ports }: FaultWorld, mode: 'testing' | 'enforce'): Promise<void> {
+  const current = await ports.store.get(`policies/${domain}/mta-sts.txt`);
+  const policy = { mode, mx: ['mx.shop.example.net'], maxAgeSeconds: 86_400 };
+  await editPolicy(ports, { domain, policy, by: 'test', ifMatch: current?.etag });
+}
+
+async function receive(world: FaultWorld): Promise<void> {
+  const inbox = (await loadDomain(world.ports, domain))?.state.inbox;
+  world.stub.s3.write('mail', 'mail/in/1', reportMail(`${inbox}@reports.strictmx.test`));
+}
+
+const scenarios: Record<string, Scenario> = {
+  'a domain is onboarded': { task: { kind: 'advance-hosting', domain }, arrange: register },
+  'the first id is announced': {
+    task: { kind: 'rotate-id', domain },
+    arrange: async (world) => {
+      await host(world);
+      await edit(world, 'testing');
+    },
+  },
+  'an id is changed': {
+    task: { kind: 'rotate-id', domain },
+    arrange: async (world) => {
+      await host(world);
+      await edit(world, 'testing');
+      await runTask(world.ports, { kind: 'rotate-id', domain });
+      world.advance(60);
+      await edit(world, 'enforce');
+    },
+  },
+  'a report is received': {
+    task: { kind: 'receive-report', key: 'mail/in/1' },
+    arrange: async (world) => {
+      await host(world);
+      await receive(world);
+    },
+  },
+  'the daily mail is sent': {
+    task: { kind: 'send-digest', owner: 'acme', day: '2026-11-24' },
+    arrange: async (world) => {
+      await host(world);
+      await receive(world);
+      await runTask(world.ports, { kind: 'receive-report', key: 'mail/in/1' });
+    },
+  },
+};
+
+/**
+ * `kill`: the function ends after the call, before it can make another. A call that hangs ends by the client's time
+ * limit (s3-object-store.test.ts) and is then what `drop` is, so its seconds are spared here.
+ */
+type FaultName = Exclude<FaultKind, 'hang'> | 'kill';
+const faults: FaultName[] = [...faultKinds.filter((kind) => kind !== 'hang'), 'kill'];
+
+/**
+ * SQS gives work back until it succeeds; a claim of a dead worker is free after a minute. A task that a killed
+ * function did not put into its queue is put there by the daily reconciliation.
+ */
+async function runAgainAndAgain(world: FaultWorld, task: Task): Promise<void> {
+  for (let run = 0; run < 3; run += 1) {
+    world.advance(90);
+    await runTask(world.ports, task);
+  }
+  await reconcile(world.ports);
+}
+
+async function runWithFault(world: FaultWorld, task: Task, fault: FaultName, call: number): Promise<void> {
+  const kind = fault === 'kill' ? 'fail-before' : fault;
+  world.stub.faults.add({
+    kind,
+    call: fault === 'kill' ? ({ number }) => number > call : call,
+    attempts: 'all',
+  });
+  await runTask(world.ports, task).catch(() => {});
+  world.stub.faults.clear();
+}
+
+function expectAnnouncedTextIsServed({ stub, zoneId }: FaultWorld): void {
+  const [value] = stub.route53.values(zoneId, `_mta-sts.${domain}`, 'TXT') ?? [];
+  if (value === undefined) return;
+  const [, id] = /id=(\w+)/u.exec(parseTxtValue(value)) ?? [];
+  const { versions } = JSON.parse(stub.s3.read('state', `domains/${domain}.json`)!.body.toString());
+  const served = stub.s3.read('policies', `policies/${domain}/mta-sts.txt`)?.body.toString();
+  const index = versions.findIndex((version: { id: string }) => version.id === id);
+  // The id stands for the text that is served, or for one before it.
+  expect(index).toBeGreaterThanOrEqual(0);
+  expect(versions.slice(index).map((version: { text: string }) => version.text)).toContain(served);
+}
+
+const table: string[] = [];
+
+describe.each(Object.entries(scenarios))('%s', (name, scenario) => {
+  test('ends the same whatever call goes wrong, and however', async () => {
+    const world = await FaultWorld.start();
+    await scenario.arrange(world);
+    const restore = world.save();
+    restore();
+    await runTask(world.ports, scenario.task);
+    const calls = world.stub.callNames();
+    await runAgainAndAgain(world, scenario.task);
+    const wanted = { ...world.endState(), mails: world.stub.ses.sent.length };
+    const wantedTasks = world.tasks();
+    const mailAt = calls.indexOf('ses.SendEmail') + 1;
+    table.push(name, ...calls.map((call, at) => `  ${at + 1} ${call}`));
+
+    for (const [at, call] of calls.entries()) {
+      for (const fault of faults) {
+        const label = `${fault} at ${at + 1} ${call}`;
+        restore();
+        await runWithFault(world, scenario.task, fault, at + 1);
+        expectAnnouncedTextIsServed(world);
+        await runAgainAndAgain(world, scenario.task);
+        const mails = world.stub.ses.sent.length;
+        const isTold = mailAt > 0 && at + 1 >= mailAt;
+        expect(mails, label).toBeLessThanOrEqual(wanted.mails + (isTold ? 1 : 0));
+        expect({ ...world.endState(), mails: Math.min(mails, wanted.mails) }, label).toEqual(wanted);
+        expect(world.tasks(), label).toEqual(expect.arrayContaining(wantedTasks));
+      }
+    }
+    await world.stop();
+  }, 240_000);
+});
+
+test('the calls are those of test/golden/aws-calls.txt', async () => {
+  await expect(`${table.join('\n')}\n`).toMatchFileSnapshot('../../golden/aws-calls.txt');
+});
+
+function reportMail(to: string): string {
+  const report = {
+    'organization-name': 'Sender Inc.',
+    'date-range': { 'start-datetime': '2026-11-23T00:00:00Z', 'end-datetime': '2026-11-23T23:59:59Z' },
+    'contact-info': 'tls@sender.example',
+    'report-id': 'r-1',
+    policies: [
+      {
+        policy: {
+          'policy-type': 'sts',
+          'policy-domain': domain,
+          'policy-string': [],
+          'mx-host': ['mx.shop.example.net'],
+        },
+        summary: { 'total-successful-session-count': 41, 'total-failure-session-count': 1 },
+      },
+    ],
+  };
+  return [
+    'Authentication-Results: amazonses.com; dkim=pass header.i=@sender.example;',
+    `Received: from sender.example by inbound-smtp.us-east-1.amazonaws.com for ${to}; Tue, 24 Nov 2026 01:00:00 +0000`,
+    'From: tls@sender.example',
+    `To: ${to}`,
+    'Date: Tue, 24 Nov 2026 00:59:59 +0000',
+    `Subject: Report Domain: ${domain} Submitter: sender.example Report-ID: <r-1>`,
+    'Content-Type: application/tlsrpt+json',
+    '',
+    JSON.stringify(report),
+    '',
+  ].join('\r\n');
+}
