@@ -73,6 +73,36 @@ describe('planOutbound()', () => {
     expect(ports.handles.mail.handedOver).toBe(1);
   });
 
+  test('repeated, reads no result again', async () => {
+    const ports = createWorld();
+    await post(ports, [failedSession]);
+    await report(ports);
+    ports.handles.store.calls.length = 0;
+    await report(ports);
+    const read = ports.handles.store.calls.filter(
+      ({ operation, key }) => operation === 'get' && key.startsWith('sessions/'),
+    );
+    expect(read).toEqual([]);
+  });
+
+  test('finishing a plan that died leaves alone what was sent of it meanwhile', async () => {
+    const ports = createWorld();
+    askForReports(ports, 'example.com', 'mailto:tls@example.com');
+    await post(ports, [failedSession]);
+    let plans = 0;
+    ports.handles.store.before = (operation, key) => {
+      if (operation === 'put' && key.startsWith('outbound/plans/') && ++plans === 2)
+        throw new Error('killed');
+    };
+    await expect(report(ports)).rejects.toThrow('killed');
+    ports.handles.store.before = () => {};
+    await runTask(ports, { kind: 'send-outbound' });
+    await report(ports);
+    await runTask(ports, { kind: 'send-outbound' });
+    expect(ports.handles.mail.handedOver).toBe(1);
+    expect(stored(ports)[0]?.deliveries[0]?.state).toBe('delivered');
+  });
+
   test('makes a further part of what came in later, with an id of its own', async () => {
     const ports = createWorld();
     await post(ports, [failedSession]);
