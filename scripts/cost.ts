@@ -1,0 +1,190 @@
+/**
+ * What a deployment costs a month, by the AWS calls that the workflows really make (test/golden/aws-calls.txt) and by
+ * the assumptions below. `node scripts/cost.ts > docs/cost.md` writes the page.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** US dollars, us-east-1 list prices without free tiers. Written from memory: check them before relying on them. */
+const prices = {
+  s3GetPer1000: 0.0004,
+  s3PutPer1000: 0.005,
+  s3StoragePerGigabyteMonth: 0.023,
+  lambdaPerGigabyteSecond: 0.000_013_333_4,
+  lambdaPerMillion: 0.2,
+  sqsPerMillion: 0.4,
+  sesInPer1000: 0.1,
+  sesOutPer1000: 0.1,
+  cloudFrontPer10000Requests: 0.01,
+  cloudFrontTenantMonth: 0.1,
+  cloudFrontFreeTenants: 200,
+  cloudFrontFunctionPerMillion: 0.1,
+  route53ZoneMonth: 0.5,
+  route53QueriesPerMillion: 0.4,
+  route53RecordMonth: 0.0015,
+  route53FreeRecords: 10_000,
+  alarmMonth: 0.1,
+  metricMonth: 0.3,
+  logsPerGigabyte: 0.5,
+};
+
+const assumptions = {
+  reportsPerDomainDay: 10,
+  reportKilobytes: 6,
+  rawMailDays: 400,
+  domainsPerOwner: 10,
+  policyFetchesPerDomainDay: 200,
+  recordQueriesPerDomainDay: 5_000,
+  policyChangesPerDomainMonth: 1,
+  logKilobytesPerInvocation: 1,
+  daysPerMonth: 30.4,
+  alarms: 27,
+  metrics: 8,
+};
+
+/** Duration and memory of one run; small, since nearly all of it is waiting for S3. */
+const runs = {
+  receiveReport: { seconds: 0.4, gigabytes: 1 },
+  sendDigest: { seconds: 1.5, gigabytes: 0.5 },
+  watchDomain: { seconds: 2, gigabytes: 0.5 },
+  rotateId: { seconds: 45, gigabytes: 0.5 },
+};
+
+const calls = readCalls();
+
+function readCalls(): Map<string, { gets: number; puts: number }> {
+  const text = readFileSync(join(import.meta.dirname, '../test/golden/aws-calls.txt'), 'utf8');
+  const found = new Map<string, { gets: number; puts: number }>();
+  let current = { gets: 0, puts: 0 };
+  for (const line of text.split('\n')) {
+    if (/^\S/u.test(line)) {
+      current = { gets: 0, puts: 0 };
+      found.set(line, current);
+    } else if (line.endsWith('s3.GetObject')) current.gets += 1;
+    // A listing is charged as a write is; deleting is free.
+    else if (/s3\.(?:PutObject|ListObjectsV2)$/u.test(line)) current.puts += 1;
+  }
+  return found;
+}
+
+function s3Cost(scenario: string, times: number): number {
+  const { gets, puts } = calls.get(scenario) ?? { gets: 0, puts: 0 };
+  return (times / 1000) * (gets * prices.s3GetPer1000 + puts * prices.s3PutPer1000);
+}
+
+const lambdaCost = ({ seconds, gigabytes }: { seconds: number; gigabytes: number }, times: number) =>
+  times * (seconds * gigabytes * prices.lambdaPerGigabyteSecond + prices.lambdaPerMillion / 1e6);
+
+/** Dollars a month by part. */
+export function monthlyCost(domains: number): Record<string, number> {
+  const { daysPerMonth, reportsPerDomainDay, domainsPerOwner } = assumptions;
+  const domainDays = domains * daysPerMonth;
+  const reports = domainDays * reportsPerDomainDay;
+  const digests = domainDays / domainsPerOwner;
+  const watches = domainDays;
+  const changes = domains * assumptions.policyChangesPerDomainMonth;
+  const invocations = reports + digests + watches * 3 + changes;
+  const storedGigabytes =
+    (domains * reportsPerDomainDay * assumptions.rawMailDays * assumptions.reportKilobytes * 2) / 1e6;
+  const fetches = domainDays * assumptions.policyFetchesPerDomainDay;
+  const queries = domainDays * assumptions.recordQueriesPerDomainDay;
+  return {
+    'Report mail in (SES)': (reports / 1000) * prices.sesInPer1000,
+    'Reports read and counted (Lambda, S3)':
+      lambdaCost(runs.receiveReport, reports) +
+      s3Cost('a report is received', reports) +
+      (reports / 1000) * prices.s3PutPer1000,
+    'Daily mail (Lambda, S3, SES)':
+      lambdaCost(runs.sendDigest, digests) +
+      s3Cost('the daily mail is sent', digests * domainsPerOwner) +
+      (digests / 1000) * prices.sesOutPer1000,
+    'Daily watch (Lambda, S3)':
+      lambdaCost(runs.watchDomain, watches) +
+      (watches / 1000) * (6 * prices.s3GetPer1000 + 2 * prices.s3PutPer1000),
+    'New ids (Lambda, S3)': lambdaCost(runs.rotateId, changes) + s3Cost('an id is changed', changes),
+    'Queues (SQS)': ((invocations * 3) / 1e6) * prices.sqsPerMillion,
+    'Stored mail and reports (S3)': storedGigabytes * prices.s3StoragePerGigabyteMonth,
+    'Policies served (CloudFront)':
+      (fetches / 10_000) * prices.cloudFrontPer10000Requests +
+      (fetches / 1e6) * prices.cloudFrontFunctionPerMillion,
+    'Tenants (CloudFront)':
+      Math.max(0, domains - prices.cloudFrontFreeTenants) * prices.cloudFrontTenantMonth,
+    'Records (Route 53)':
+      prices.route53ZoneMonth +
+      (queries / 1e6) * prices.route53QueriesPerMillion +
+      Math.max(0, 2 * domains - prices.route53FreeRecords) * prices.route53RecordMonth,
+    'Logs, alarms, metrics (CloudWatch)':
+      ((invocations * assumptions.logKilobytesPerInvocation) / 1e6) * prices.logsPerGigabyte +
+      assumptions.alarms * prices.alarmMonth +
+      assumptions.metrics * prices.metricMonth,
+  };
+}
+
+const dollars = (amount: number) =>
+  amount.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+
+/** The page docs/cost.md. */
+export function costPage(): string {
+  const sizes = [100, 10_000, 1_000_000];
+  const columns = sizes.map(monthlyCost);
+  const parts = Object.keys(columns[0] ?? {});
+  const total = (column: Record<string, number>) =>
+    Object.values(column).reduce((sum, each) => sum + each, 0);
+  const row = (label: string, cells: string[]) => `| ${label} | ${cells.join(' | ')} |`;
+  const counts = [...calls].map(([name, { gets, puts }]) => row(name, [String(gets), String(puts)]));
+  return [
+    '# What it costs',
+    '',
+    'US dollars a month, computed by `node scripts/cost.ts` from the calls that the workflows make and the assumptions below.',
+    'Nothing here was measured on AWS: run times are assumed, and prices are list prices from memory, without free tiers.',
+    '',
+    row(
+      '',
+      sizes.map((size) => `${size.toLocaleString('en-US')} domains`),
+    ),
+    row(
+      '---',
+      sizes.map(() => '---:'),
+    ),
+    ...parts.map((part) =>
+      row(
+        part,
+        columns.map((column) => dollars(column[part] ?? 0)),
+      ),
+    ),
+    row(
+      '**Sum**',
+      columns.map((column) => `**${dollars(total(column))}**`),
+    ),
+    row(
+      'a domain',
+      sizes.map((size, at) => (total(columns[at] ?? {}) / size).toFixed(4)),
+    ),
+    '',
+    'A million domains need raised quotas, and more than one account: see [the runbook](runbook.md#quotas).',
+    '',
+    '## Assumptions',
+    '',
+    row('what', ['value']),
+    row('---', ['---:']),
+    ...Object.entries(assumptions).map(([name, value]) => row(`\`${name}\``, [String(value)])),
+    ...Object.entries(runs).map(([name, run]) =>
+      row(`\`${name}\``, [`${run.seconds} s at ${run.gigabytes} GB`]),
+    ),
+    '',
+    '## S3 calls, from test/golden/aws-calls.txt',
+    '',
+    row('work', ['reads', 'writes and listings']),
+    row('---', ['---:', '---:']),
+    ...counts,
+    '',
+    '## Prices',
+    '',
+    row('what', ['US dollars']),
+    row('---', ['---:']),
+    ...Object.entries(prices).map(([name, value]) => row(`\`${name}\``, [String(value)])),
+    '',
+  ].join('\n');
+}
+
+if (process.argv[1] === import.meta.filename) process.stdout.write(costPage());

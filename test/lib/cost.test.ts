@@ -1,0 +1,22 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { costPage, monthlyCost } from '../../scripts/cost.ts';
+
+describe('monthlyCost()', () => {
+  test('grows no faster than the domains', () => {
+    const perDomain = (domains: number) =>
+      Object.values(monthlyCost(domains)).reduce((sum, each) => sum + each, 0) / domains;
+    expect(perDomain(1_000_000)).toBeLessThan(perDomain(10_000) * 1.05);
+    expect(perDomain(10_000)).toBeLessThan(perDomain(100) * 2);
+  });
+
+  test('counts what a report costs in calls', () => {
+    expect(monthlyCost(100)['Reports read and counted (Lambda, S3)']).toBeGreaterThan(0.5);
+  });
+});
+
+describe('docs/cost.md', () => {
+  test('is what `node scripts/cost.ts` prints', () => {
+    expect(readFileSync(new URL('../../docs/cost.md', import.meta.url), 'utf8')).toBe(costPage());
+  });
+});
