@@ -100,6 +100,17 @@ const lifeCycle = z
   })
   .partial();
 
+const mode = z.enum(['enforce', 'testing', 'none']);
+
+const policyUse = z.object({
+  kind: z.enum(['current', 'superseded', 'never-served']),
+  number: z.int().optional(),
+  id: z.string().optional(),
+  supersededAt: z.iso.datetime().optional(),
+  daysLate: z.int().optional(),
+  message: z.string(),
+});
+
 const report = z.object({
   id: z.string(),
   organizationName: z.string().optional(),
@@ -115,6 +126,13 @@ const report = z.object({
       mxHost: z.array(z.string()).optional(),
       successfulSessions: z.int().optional(),
       failedSessions: z.int().optional(),
+      mode: mode.optional(),
+      policyVersion: policyUse.optional(),
+      explanations: z
+        .array(
+          z.object({ resultType: z.string(), title: z.string(), meaning: z.string(), effect: z.string() }),
+        )
+        .optional(),
       failureDetails: z
         .array(
           z.object({
@@ -141,6 +159,52 @@ const report = z.object({
   raw: z.string(),
 });
 
+const sessions = { reports: z.int(), successfulSessions: z.int(), failedSessions: z.int() };
+const figures = { verified: z.object(sessions), unverified: z.object(sessions) };
+const failures = z.object({ failedSessions: z.int(), reports: z.int() });
+
+const summary = z.object({
+  domain: z.string(),
+  from: z.iso.date(),
+  to: z.iso.date(),
+  total: z.object(figures),
+  days: z.array(z.object({ day: z.iso.date(), ...figures })),
+  reporters: z.array(
+    z.object({
+      submitter: z.string(),
+      organizationName: z.string().optional(),
+      ...figures,
+      policies: z.array(policyUse.extend({ lastDay: z.iso.date(), verified: z.boolean() })),
+    }),
+  ),
+  policyTypes: z.array(z.object({ policyType: z.string(), ...figures })),
+  resultTypes: z.array(
+    z.object({
+      resultType: z.string(),
+      verified: failures,
+      unverified: failures,
+      explanation: z.object({
+        resultType: z.string(),
+        known: z.boolean(),
+        lasting: z.boolean(),
+        title: z.string(),
+        meaning: z.string(),
+        causes: z.array(z.string()),
+        steps: z.array(z.string()),
+      }),
+      effects: z.array(
+        z.object({
+          policyType: z.string(),
+          mode: mode.optional(),
+          verified: z.boolean(),
+          failedSessions: z.int(),
+          effect: z.string(),
+        }),
+      ),
+    }),
+  ),
+});
+
 export const answers = {
   domain: listedDomain.extend({
     records: z.array(record).optional(),
@@ -161,6 +225,7 @@ export const answers = {
     warnings: z.array(z.string()).optional(),
   }),
   report,
+  summary,
   reportList: z.object({ reports: z.array(report), cursor: z.string().optional() }),
   problem: z.object({
     type: z.string(),

@@ -165,7 +165,20 @@ export const operations: Operation[] = [
     tag: 'reports',
     summary: 'Totals by day, reporter, policy type and result type',
     query: { days: 'How many days up to today, 30 if absent' },
-    answer: { status: 200, description: 'Totals, each failure explained' },
+    answer: { status: 200, description: 'Totals, each failure explained', schema: answers.summary },
+  },
+  {
+    method: 'get',
+    path: '/v1/domains/{domain}/export',
+    tag: 'reports',
+    summary: 'TLS reports or their failure details as flat rows, oldest day first',
+    query: {
+      from: 'First UTC day of the period, 29 days before the last if absent',
+      to: 'Last UTC day, today if absent; at most 400 days after the first',
+      format: '"ndjson" (if absent) or "csv"',
+      rows: '"reports" (a row for each policy of a report; if absent) or "details"',
+    },
+    answer: { status: 200, description: 'application/x-ndjson or text/csv, streamed' },
   },
   {
     method: 'post',

@@ -69,6 +69,11 @@ export const tokenInput = z.strictObject({
 
 const day = z.iso.date('expected a UTC day such as "2026-11-23"');
 
+export const exportQuery = z.object({
+  format: z.enum(['csv', 'ndjson'], 'expected "csv" or "ndjson"').default('ndjson'),
+  rows: z.enum(['reports', 'details'], 'expected "reports" or "details"').default('reports'),
+});
+
 export const replayInput = z.strictObject({ from: day, to: day });
 
 export const overrideInput = z.strictObject({

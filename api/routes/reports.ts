@@ -1,17 +1,26 @@
 import { Hono } from 'hono';
+import type { PolicyVersion } from '../../core/mta-sts/version.ts';
+import type { DayState } from '../../core/tls-rpt/day.ts';
+import {
+  describeEffects,
+  describePolicy,
+  describeReporterPolicies,
+} from '../../core/tls-rpt/describe-policy.ts';
 import { summarize } from '../../core/tls-rpt/summary.ts';
 import { loadDays } from '../../core/workflows/days.ts';
-import { keys, readStoredReport, type StoredReport } from '../../core/workflows/state.ts';
+import { exportReports } from '../../core/workflows/export-reports.ts';
+import { type DomainState, keys, readStoredReport, type StoredReport } from '../../core/workflows/state.ts';
 import type { ApiContext, ApiEnv, ApiPorts } from '../context.ts';
 import { ApiProblem, unprocessable } from '../problem.ts';
-import { addDays, dayOf, intQuery, loadOwnDomain } from '../request.ts';
+import { addDays, dayOf, intQuery, loadOwnDomain, parseInput } from '../request.ts';
+import { exportQuery } from '../schemas.ts';
 
-/** `/v1/domains/{domain}/reports` and `/summary`. */
+/** `/v1/domains/{domain}/reports`, `/summary` and `/export`. */
 export function reportRoutes(ports: ApiPorts): Hono<ApiEnv> {
   return new Hono<ApiEnv>()
     .get('/:domain/reports', async (c) => {
       const { state } = await loadOwnDomain(c, ports);
-      return c.json(await listReports(c, ports, state.domain));
+      return c.json(await listReports(c, ports, state));
     })
     .get('/:domain/reports/:id', async (c) => {
       const { state } = await loadOwnDomain(c, ports);
@@ -25,33 +34,69 @@ export function reportRoutes(ports: ApiPorts): Hono<ApiEnv> {
           `Cannot find the report "${id.slice(0, 100)}" of "${state.domain}"`,
         );
       }
-      return c.json(describeReport(readStoredReport(object.key, object.body)));
+      return c.json(describeReport(readStoredReport(object.key, object.body), state.versions));
     })
     .get('/:domain/summary', async (c) => {
       const { state } = await loadOwnDomain(c, ports);
       const days = intQuery(c, 'days', { from: 1, to: 400, or: 30 });
       const to = ports.clock.now().toISOString().slice(0, 10);
       const from = addDays(to, 1 - days);
-      const summary = summarize(await loadDays(ports, state.domain, from, to));
+      const summary = describeSummary(await loadDays(ports, state.domain, from, to), state);
       return c.json({ domain: state.domain, ...summary, from, to });
+    })
+    .get('/:domain/export', async (c) => {
+      const { state } = await loadOwnDomain(c, ports);
+      const { format, rows } = parseInput(exportQuery, {
+        format: c.req.query('format'),
+        rows: c.req.query('rows'),
+      });
+      const { from, to } = readRange(c, ports);
+      const text = exportReports(ports, state, { from, to, format, rows });
+      c.header('Content-Type', exportTypes[format]);
+      c.header(
+        'Content-Disposition',
+        `attachment; filename="${state.domain}-${rows}-${from}-${to}.${format}"`,
+      );
+      return c.body(ReadableStream.from(text).pipeThrough(new TextEncoderStream()));
     });
+}
+
+const exportTypes = {
+  csv: 'text/csv; charset=utf-8; header=present',
+  ndjson: 'application/x-ndjson',
+} as const;
+
+/** Which version of our policy each reporter applied, and what each failure meant for the mail, beside the figures. */
+function describeSummary(days: DayState[], { versions }: DomainState) {
+  const summary = summarize(days);
+  const policies = describeReporterPolicies(days, versions);
+  const effects = describeEffects(days, versions);
+  return {
+    ...summary,
+    reporters: summary.reporters.map((one) => ({ ...one, policies: policies.get(one.submitter) ?? [] })),
+    resultTypes: summary.resultTypes.map((one) => ({ ...one, effects: effects.get(one.resultType) ?? [] })),
+  };
 }
 
 /** A page of answers, not of look-ups: days without reports cost one listing each. */
 const maxRangeDays = 400;
 
-async function listReports(c: ApiContext, ports: ApiPorts, domain: string) {
-  const limit = intQuery(c, 'limit', { from: 1, to: 500, or: 100 });
-  const to = dayOf('to', c.req.query('to') ?? ports.clock.now().toISOString().slice(0, 10));
+/** `from` and `to`, both inclusive; the last 30 days if they are left out. */
+function readRange(c: ApiContext, { clock }: ApiPorts): { from: string; to: string } {
+  const to = dayOf('to', c.req.query('to') ?? clock.now().toISOString().slice(0, 10));
   const from = dayOf('from', c.req.query('from') ?? addDays(to, -29));
-  if (from > to || addDays(from, maxRangeDays) < to) {
-    throw unprocessable([
-      {
-        field: 'from',
-        message: `"from" is "${from}", expected a day up to "${to}" and at most ${maxRangeDays} days before`,
-      },
-    ]);
-  }
+  if (from <= to && addDays(from, maxRangeDays) >= to) return { from, to };
+  throw unprocessable([
+    {
+      field: 'from',
+      message: `"from" is "${from}", expected a day up to "${to}" and at most ${maxRangeDays} days before`,
+    },
+  ]);
+}
+
+async function listReports(c: ApiContext, ports: ApiPorts, { domain, versions }: DomainState) {
+  const limit = intQuery(c, 'limit', { from: 1, to: 500, or: 100 });
+  const { from, to } = readRange(c, ports);
   const start = readCursor(c.req.query('cursor'));
   const reports: ReturnType<typeof describeReport>[] = [];
   for (let day = start?.day ?? to; day >= from; day = addDays(day, -1)) {
@@ -60,7 +105,7 @@ async function listReports(c: ApiContext, ports: ApiPorts, domain: string) {
     for (const identity of identities.slice(skip)) {
       if (reports.length === limit) return { reports, cursor: reports.at(-1)?.id };
       const object = await ports.store.get(keys.report(day, domain, identity));
-      if (object) reports.push(describeReport(readStoredReport(object.key, object.body)));
+      if (object) reports.push(describeReport(readStoredReport(object.key, object.body), versions));
     }
   }
   return { reports };
@@ -89,6 +134,16 @@ function readCursor(cursor: string | undefined): { day: string; identity: string
   throw unprocessable([{ field: 'cursor', message: '"cursor" is not one that a list answered' }]);
 }
 
-function describeReport({ day, identity, report, verification, receivedAt, submitter, raw }: StoredReport) {
-  return { id: `${day}.${identity}`, ...report, submitter, receivedAt, verification, raw };
+function describeReport(stored: StoredReport, versions: PolicyVersion[]) {
+  const { day, identity, report, verification, receivedAt, submitter, raw } = stored;
+  const policies = report.policies.map((policy) => {
+    const { mode, version, failures } = describePolicy(policy, versions, day);
+    return {
+      ...policy,
+      ...(mode && { mode }),
+      ...(version && { policyVersion: version }),
+      ...(failures.length > 0 && { explanations: failures }),
+    };
+  });
+  return { id: `${day}.${identity}`, ...report, policies, submitter, receivedAt, verification, raw };
 }

@@ -67,6 +67,12 @@ interface DigestAnswer {
 
 /** @returns the answer; undefined after an error that was printed and has set the exit code */
 export async function call<T>(method: string, path: string, body?: object): Promise<T | undefined> {
+  const text = await callForText(method, path, body);
+  return text === undefined ? undefined : (JSON.parse(text) as T);
+}
+
+/** As `call`, for an answer that is not JSON. */
+export async function callForText(method: string, path: string, body?: object): Promise<string | undefined> {
   const api = process.env.STRICTMX_API ?? 'http://127.0.0.1:8080';
   const token = process.env.STRICTMX_TOKEN ?? (await localAdminToken());
   if (!token) return fail('Cannot ask the service: STRICTMX_TOKEN is not set, expected an API token');
@@ -81,7 +87,7 @@ export async function call<T>(method: string, path: string, body?: object): Prom
     return fail(`Cannot reach the service at "${api}": is it running there? Set STRICTMX_API to where it is`);
   }
   const text = await response.text();
-  if (response.ok) return JSON.parse(text) as T;
+  if (response.ok) return text;
   return fail(detailOf(text) ?? `Cannot do this: the service answered with status ${response.status}`);
 }
 
@@ -103,7 +109,7 @@ function detailOf(text: string): string | undefined {
   }
 }
 
-function fail(message: string): undefined {
+export function fail(message: string): undefined {
   console.error(message);
   process.exitCode = 1;
 }

@@ -48,6 +48,11 @@ export class ApiClient {
     };
   }
 
+  /** The answer as it came, for what is not JSON. */
+  fetch(path: string): Response | Promise<Response> {
+    return this.#app.request(path, { headers: { Authorization: `Bearer ${this.token}` } });
+  }
+
   get routes() {
     return this.#app.routes;
   }

@@ -1,0 +1,56 @@
+import { formatCsvLine } from '../format-csv.ts';
+import { type ExportKind, type ExportRow, exportColumns, exportRows } from '../tls-rpt/export-rows.ts';
+import { nextDay } from './days.ts';
+import { listKeys } from './domains.ts';
+import type { Ports } from './ports.ts';
+import { type DomainState, readStoredReport, type StoredReport } from './state.ts';
+
+export type ExportFormat = 'csv' | 'ndjson';
+
+export interface ExportRequest {
+  /** First and last UTC day of the period, both inclusive. */
+  from: string;
+  to: string;
+  format: ExportFormat;
+  rows: ExportKind;
+}
+
+/**
+ * A domain's reports as text, a report at a time, oldest day first: only one of them is held in memory, however many
+ * there are. CSV begins with the names of its columns.
+ */
+export async function* exportReports(
+  { store }: Pick<Ports, 'store'>,
+  { domain, versions }: Pick<DomainState, 'domain' | 'versions'>,
+  { from, to, format, rows }: ExportRequest,
+): AsyncGenerator<string> {
+  const columns = exportColumns[rows];
+  if (format === 'csv') yield formatCsvLine(columns);
+  for (let day = from; day <= to; day = nextDay(day)) {
+    for await (const key of listKeys({ store }, `reports/${day}/${domain}/`)) {
+      const object = await store.get(key);
+      if (!object) continue;
+      const lines = [...exportRows(exportedReport(readStoredReport(key, object.body)), versions, rows)];
+      if (lines.length > 0) yield lines.map((row) => formatRow(row, columns, format)).join('');
+    }
+  }
+}
+
+function formatRow(row: ExportRow, columns: readonly string[], format: ExportFormat): string {
+  if (format === 'csv') return formatCsvLine(columns.map((column) => row[column]));
+  return `${JSON.stringify(Object.fromEntries(columns.map((column) => [column, row[column]])))}\n`;
+}
+
+const exportedReport = (stored: StoredReport) => {
+  const { day, identity, domain, submitter, receivedAt, verification, report } = stored;
+  return {
+    id: `${day}.${identity}`,
+    day,
+    domain,
+    submitter,
+    receivedAt,
+    verified: verification.verified,
+    verification: verification.verified ? `signed by ${verification.by}` : verification.reason,
+    report,
+  };
+};

@@ -1,0 +1,173 @@
+import { expect, test } from 'vitest';
+import { answers } from '../../api/answers.ts';
+import { type ReportSample, receiveMail } from '../core/workflows/report-mail.ts';
+import { enforce } from '../core/workflows/world.ts';
+import { ApiClient } from './client.ts';
+
+const path = '/v1/domains/example.com';
+const linesOf = (...mx: string[]) => [
+  'version: STSv1',
+  'mode: enforce',
+  ...mx.map((host) => `mx: ${host}`),
+  'max_age: 1209600',
+];
+
+/** Two versions of the policy, the second since today. */
+async function withReports(...samples: ReportSample[]): Promise<ApiClient> {
+  const api = await ApiClient.hosted();
+  const { world } = api;
+  for (const host of ['old.example.com', 'mx.example.com']) {
+    await world.edit(enforce(host));
+    await world.drain();
+    world.handles.clock.advance(60);
+  }
+  for (const sample of samples) await receiveMail(world, sample);
+  return api;
+}
+
+const failing: ReportSample = {
+  day: '2026-11-24',
+  failed: 3,
+  policyString: linesOf('mx.example.com'),
+  signedBy: 'reporter.example',
+};
+
+test('GET reports says which version each policy was, and what each failure meant', async () => {
+  const api = await withReports(failing, {
+    day: '2026-11-25',
+    id: 'late',
+    policyString: linesOf('old.example.com'),
+  });
+  const { body } = await api.call('GET', `${path}/reports?from=2026-11-24&to=2026-11-25`);
+  expect(answers.reportList.parse(body)).toEqual(body);
+  const [late, current] = body.reports.map((report: { policies: object[] }) => report.policies[0]);
+  expect(late.policyVersion).toMatchObject({
+    kind: 'superseded',
+    number: 1,
+    daysLate: 1,
+    message: 'still uses version 1, superseded 1 day before',
+  });
+  expect(current).toMatchObject({
+    mode: 'enforce',
+    policyVersion: { kind: 'current', number: 2, message: 'uses version 2, the current one' },
+    explanations: [
+      { resultType: 'certificate-expired', effect: expect.stringContaining('the sender did not deliver') },
+    ],
+  });
+  const { body: one } = await api.call('GET', `${path}/reports/${body.reports[1].id}`);
+  expect(one).toEqual(body.reports[1]);
+});
+
+test("GET summary names each reporter's versions and each failure's effect", async () => {
+  const api = await withReports(failing, {
+    id: 'strange',
+    submitter: 'strange.example',
+    policyString: linesOf('mx.evil.example'),
+  });
+  const { body } = await api.call('GET', `${path}/summary`);
+  expect(answers.summary.parse(body)).toEqual(body);
+  expect(body.reporters).toMatchObject([
+    { submitter: 'reporter.example', policies: [{ kind: 'current', number: 2, verified: true }] },
+    {
+      submitter: 'strange.example',
+      policies: [{ kind: 'never-served', message: 'uses a text that we never served', verified: false }],
+    },
+  ]);
+  expect(body.resultTypes).toMatchObject([
+    { resultType: 'certificate-expired', effects: [{ mode: 'enforce', failedSessions: 3, verified: true }] },
+  ]);
+});
+
+const hostile: ReportSample = {
+  day: '2026-11-24',
+  id: '=cmd|"/c calc"!A1',
+  failed: 2,
+  resultType: 'validation-failure',
+  policyString: linesOf('old.example.com'),
+};
+
+test('GET export answers a row for each policy as NDJSON, oldest day first', async () => {
+  const api = await withReports(failing, { day: '2026-11-22' });
+  const response = await api.fetch(`${path}/export?from=2026-11-20&to=2026-11-24`);
+  expect(response.status).toBe(200);
+  expect(response.headers.get('Content-Type')).toBe('application/x-ndjson');
+  const rows = (await response.text())
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(rows).toMatchObject([
+    {
+      day: '2026-11-22',
+      verified: false,
+      verification: 'unsigned',
+      successfulSessions: 10,
+      failedSessions: 0,
+    },
+    {
+      day: '2026-11-24',
+      verified: true,
+      verification: 'signed by reporter.example',
+      mode: 'enforce',
+      policyVersion: 'uses version 2, the current one',
+      policyString: linesOf('mx.example.com').join('\n'),
+      failedSessions: 3,
+    },
+  ]);
+  expect(Object.keys(rows[0]), 'absent, not null').not.toContain('policyString');
+});
+
+test('GET export answers CSV that no spreadsheet takes for a formula', async () => {
+  const api = await withReports(hostile);
+  const response = await api.fetch(`${path}/export?format=csv&rows=details&from=2026-11-24&to=2026-11-24`);
+  expect(response.headers.get('Content-Type')).toMatch(/^text\/csv/);
+  expect(response.headers.get('Content-Disposition')).toBe(
+    'attachment; filename="example.com-details-2026-11-24-2026-11-24.csv"',
+  );
+  const [header = '', row = '', ...rest] = (await response.text()).split('\r\n');
+  expect(rest).toEqual(['']);
+  expect(header).toMatch(
+    /^day,domain,id,organizationName,submitter,reportId,verified,.*resultType,failedSessions/,
+  );
+  expect(row).toContain(',"\'=cmd|""/c calc""!A1",false,');
+  expect(row).toContain(',validation-failure,2,,mx.example.com,');
+});
+
+test('GET export of a domain without reports is empty, or the names of the columns', async () => {
+  const api = await ApiClient.hosted();
+  expect(await (await api.fetch(`${path}/export`)).text()).toBe('');
+  expect((await (await api.fetch(`${path}/export?format=csv`)).text()).split('\r\n')).toHaveLength(2);
+});
+
+test('GET export reads one report after the other, as fast as the reader takes them', async () => {
+  const api = await withReports({ id: 'a' }, { id: 'b' }, { id: 'c' }, { id: 'd' });
+  const response = await api.fetch(`${path}/export?from=2026-11-23&to=2026-11-23`);
+  const read = () =>
+    api.world.handles.store.calls.filter(
+      ({ operation, key }) => operation === 'get' && key.startsWith('reports/'),
+    ).length;
+  const before = read();
+  const reader = response.body!.getReader();
+  await reader.read();
+  await reader.cancel();
+  expect(read() - before).toBeLessThan(4);
+});
+
+test.each([
+  ['from=2026-11-24&to=2026-11-23', '"from" is "2026-11-24"'],
+  ['from=2025-10-19&to=2026-11-24', 'at most 400 days'],
+  ['from=yesterday', '"from" is "yesterday", expected a UTC day'],
+  ['format=xlsx', '"format" is "xlsx", expected "csv" or "ndjson"'],
+  ['rows=all', '"rows" is "all", expected "reports" or "details"'],
+])('GET export?%s is refused: %s', async (query, message) => {
+  const api = await ApiClient.hosted();
+  const { status, body } = await api.call('GET', `${path}/export?${query}`);
+  expect(status).toBe(422);
+  expect(body.errors[0].message).toContain(message);
+});
+
+test("GET export of another owner's domain finds nothing", async () => {
+  const api = await withReports(failing);
+  const { body } = await api.call('POST', '/v1/tokens', { owner: 'other', scope: 'read' });
+  api.token = body.token;
+  expect((await api.call('GET', `${path}/export`)).status).toBe(404);
+});

@@ -1,0 +1,53 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { type CsvCell, formatCsvLine } from '../../core/format-csv.ts';
+
+test.each<[why: string, cell: CsvCell, line: string]>([
+  ['plain text', 'google.com', 'google.com'],
+  ['nothing', undefined, ''],
+  ['a number', 12, '12'],
+  ['a truth value', false, 'false'],
+  ['a comma', 'a,b', '"a,b"'],
+  ['quotes', 'say "no"', '"say ""no"""'],
+  ['a line end', 'a\nb', '"a\nb"'],
+  ['a formula', '=HYPERLINK("http://evil.example")', '"\'=HYPERLINK(""http://evil.example"")"'],
+  ['a formula by plus', '+1+1', "'+1+1"],
+  ['a formula by minus', '-1+1', "'-1+1"],
+  ['a formula by at', '@SUM(1)', "'@SUM(1)"],
+  ['a formula behind a tab', '\t=1', "'\t=1"],
+  ['a formula behind a carriage return', '\r=1', '"\'\r=1"'],
+  ['a formula behind spaces', '  =1', "'  =1"],
+  ['a formula in full width', '＝1', "'＝1"],
+  ['an equals sign further on', 'a=1', 'a=1'],
+])('formatCsvLine() writes %s', (_, cell, line) => {
+  expect(formatCsvLine([cell])).toBe(`${line}\r\n`);
+});
+
+/** RFC 4180 as a reader has it. */
+function parseCsv(text: string): string[][] {
+  const rows: string[][] = [];
+  let row: string[] = [];
+  for (const [, quoted, plain, end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n)/g)) {
+    row.push(quoted === undefined ? (plain ?? '') : quoted.replaceAll('""', '"'));
+    if (end === ',') continue;
+    rows.push(row);
+    row = [];
+  }
+  return rows;
+}
+
+test('formatCsvLine() is read back as it was, and no cell begins like a formula', () => {
+  const cell = fc.oneof(
+    fc.string({ maxLength: 12 }),
+    fc.constantFrom('=1', '+', '-', '@', '\t', '\r', '"', ',', '\r\n'),
+  );
+  fc.assert(
+    fc.property(fc.array(fc.array(cell, { minLength: 3, maxLength: 3 }), { maxLength: 4 }), (rows) => {
+      const parsed = parseCsv(rows.map(formatCsvLine).join(''));
+      expect(parsed.map((row) => row.map((text) => text.replace(/^'/, '')))).toEqual(
+        rows.map((row) => row.map((text) => text.replace(/^'/, ''))),
+      );
+      for (const text of parsed.flat()) expect(text).not.toMatch(/^[=+\-@\t\r\n]/);
+    }),
+  );
+});
