@@ -120,6 +120,11 @@ export async function advanceRemoval(ports: RemovalPorts, domain: string): Promi
         if (!(await deleteRecords(ports, state))) return soon(ports);
         break;
       default:
+        // A rotation that had begun before the deletion may have put the record back: then the wait begins anew.
+        if (await deleteOwnRecords(ports, state)) {
+          await noteRecordsDeleted(ports, domain);
+          break;
+        }
         if (!(await deleteHost(ports, state))) return soon(ports);
         await deleteRest(ports, state);
         return undefined;
@@ -157,9 +162,13 @@ async function deleteRecords(ports: RemovalPorts, before: DomainState): Promise<
   const state = await enterDeletion(ports, before);
   if (!state?.removal) return false;
   await deleteOwnRecords(ports, state);
-  const at = ports.clock.now().toISOString();
-  await changeRemoval(ports, domain, (ending) => ({ ...ending, recordsDeletedAt: at }));
+  await noteRecordsDeleted(ports, domain);
   return true;
+}
+
+function noteRecordsDeleted(ports: RemovalPorts, domain: string) {
+  const recordsDeletedAt = ports.clock.now().toISOString();
+  return changeRemoval(ports, domain, (removal) => ({ ...removal, recordsDeletedAt }));
 }
 
 /**
@@ -182,7 +191,8 @@ async function enterDeletion(ports: RemovalPorts, { domain }: DomainState): Prom
   return entered ? state : undefined;
 }
 
-async function deleteOwnRecords(ports: RemovalPorts, state: DomainState): Promise<void> {
+/** @returns whether there were any */
+async function deleteOwnRecords(ports: RemovalPorts, state: DomainState): Promise<boolean> {
   const names = domainNames(state.domain, ports.service.serviceDomain);
   const [mtaSts, tlsRpt] =
     state.zone === 'managed'
@@ -190,8 +200,13 @@ async function deleteOwnRecords(ports: RemovalPorts, state: DomainState): Promis
       : [names.delegatedMtaStsRecord, names.delegatedTlsRptRecord];
   const isOurId = (txt: string) => state.versions.some(({ id }) => txt.includes(`id=${id};`));
   const isOurReportAddress = (txt: string) => txt === tlsRptRecord(state, ports);
-  await deleteOwnRecord(ports, state, { name: mtaSts, type: 'TXT', isOurs: isOurId });
-  await deleteOwnRecord(ports, state, { name: tlsRpt, type: 'TXT', isOurs: isOurReportAddress });
+  const hadId = await deleteOwnRecord(ports, state, { name: mtaSts, type: 'TXT', isOurs: isOurId });
+  const hadAddress = await deleteOwnRecord(ports, state, {
+    name: tlsRpt,
+    type: 'TXT',
+    isOurs: isOurReportAddress,
+  });
+  return hadId || hadAddress;
 }
 
 /** @returns whether nothing answers for `mta-sts.<domain>` any more */
@@ -231,7 +246,6 @@ const edgeFinding = ({ code, message }: EdgeError, domain: string): Finding => (
 async function deleteRest(ports: RemovalPorts, state: DomainState): Promise<void> {
   const { store, log } = ports;
   const { domain, owner, inbox } = state;
-  // A rotation that had begun before the deletion may have put the record back.
   await deleteOwnRecords(ports, state);
   await store.delete(keys.policy(domain));
   for await (const key of listKeys(ports, `untold/${domain}/`)) await store.delete(key);

@@ -83,6 +83,9 @@ async function converge(
   }
   const finding = unusablePolicy(policy) ?? (await verifyServed(ports, domain, policy.body));
   if (finding) return block(ports, domain, finding);
+  // After the record was looked at: a removal says so before it deletes, so no record that it deleted comes back.
+  const latest = await loadDomain(ports, domain);
+  if (!latest || isBeingDeleted(latest.state)) return { kind: 'no-policy' };
 
   try {
     await announcement.write();

@@ -1,0 +1,59 @@
+import { readPolicy } from './sender.ts';
+
+interface Served {
+  text: string;
+  to: number | undefined;
+}
+
+/** The truth about what was served when, told by the store itself; from it the latest that any sender may hold. */
+export class ServedTexts {
+  readonly #served: Served[] = [];
+  readonly #cacheMs: number;
+
+  constructor(cacheSeconds: number) {
+    this.#cacheMs = cacheSeconds * 1000;
+  }
+
+  put(text: string, now: number): void {
+    this.delete(now);
+    this.#served.push({ text, to: undefined });
+  }
+
+  delete(now: number): void {
+    const last = this.#served.at(-1);
+    if (last) last.to ??= now;
+  }
+
+  /** The place of the latest write of a text, in order. */
+  lastIndexOf(text: string): number {
+    return this.#served.findLastIndex((served) => served.text === text);
+  }
+
+  /** When the worst of all senders has forgotten this write; if it is still served: if it ended now. */
+  heldUntil({ text, to }: Served, now: number): number {
+    return (to ?? now) + this.#cacheMs + readPolicy(text).maxAgeSeconds * 1000;
+  }
+
+  /** Texts under enforce that the worst of all senders may hold now. */
+  enforced(now: number): { text: string; mx: string[]; until: number; isServed: boolean }[] {
+    return this.#served
+      .map((served) => ({
+        text: served.text,
+        ...readPolicy(served.text),
+        until: this.heldUntil(served, now),
+        isServed: served.to === undefined,
+      }))
+      .filter(({ mode, until }) => mode === 'enforce' && until > now);
+  }
+
+  /**
+   * When the worst of all senders has forgotten every text before the final none (RFC 8461 §8.3); undefined while
+   * another mode is served.
+   */
+  deletableFrom(now: number): number | undefined {
+    const isNone = ({ text }: Served) => readPolicy(text).mode === 'none';
+    const before = this.#served.slice(0, this.#served.findLastIndex((served) => !isNone(served)) + 1);
+    if (before.some((served) => served.to === undefined)) return undefined;
+    return before.length === 0 ? now : Math.max(...before.map((served) => this.heldUntil(served, now)));
+  }
+}
