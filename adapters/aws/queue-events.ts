@@ -3,9 +3,11 @@
  * call for. https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
  */
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
-import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { Task } from '../../core/workflows/ports.ts';
 import type { AwsLog } from './powertools-log.ts';
+
+type SqsEvent = Parameters<typeof processPartialResponse>[0] & object;
+type SqsBatchResponse = Awaited<ReturnType<typeof processPartialResponse>>;
 
 type TaskOf<Kind extends Task['kind']> = Extract<Task, { kind: Kind }>;
 
@@ -42,9 +44,9 @@ export function createQueueHandler<Kind extends Task['kind']>(
   kind: Kind,
   log: AwsLog,
   work: (task: TaskOf<Kind>) => Promise<unknown>,
-): (event: SQSEvent, context?: Context) => Promise<SQSBatchResponse> {
+): (event: SqsEvent) => Promise<SqsBatchResponse> {
   const processor = new BatchProcessor(EventType.SQS);
-  const handleRecord = async (record: SQSRecord) => {
+  const handleRecord = async (record: { messageId: string; body: string }) => {
     try {
       for (const task of tasksOf(record.body)) {
         if (task.kind !== kind) throw new Error(`Cannot work on "${task.kind}": this worker does "${kind}"`);

@@ -1,4 +1,4 @@
-import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
+import type { CustomResourceEvent } from '../../adapters/aws/custom-resource.ts';
 import { readEnv } from '../../adapters/aws/env.ts';
 import {
   activateRuleSet,
@@ -10,7 +10,7 @@ import { variables } from './env.ts';
 const env = readEnv(variables);
 
 /** CloudFormation can make a receipt rule set, but not make it the active one. */
-export async function handler(event: CloudFormationCustomResourceEvent) {
+export async function handler(event: CustomResourceEvent) {
   const ruleSets = await createReceiptRuleSets();
   if (event.RequestType === 'Delete') await deactivateRuleSet(ruleSets, env.RULE_SET);
   else await activateRuleSet(ruleSets, env.RULE_SET);

@@ -1,4 +1,4 @@
-import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
+import type { CustomResourceEvent } from '../../adapters/aws/custom-resource.ts';
 import { readEnv } from '../../adapters/aws/env.ts';
 import { createStore } from '../../adapters/aws/ports.ts';
 import { putSecret, readSecret } from '../../adapters/aws/secrets.ts';
@@ -13,7 +13,7 @@ const ports = { store: createStore(env), clock: systemClock, random: systemRando
  * The first administrator's token. It is in the secret, for whoever deployed to read once and then delete; the store
  * has only its hash. A token that works is kept, so that a repeat makes no second one.
  */
-export async function handler(event: CloudFormationCustomResourceEvent) {
+export async function handler(event: CustomResourceEvent) {
   const PhysicalResourceId = 'first-admin-token';
   if (event.RequestType !== 'Create') return { PhysicalResourceId };
   const present = await readSecret(env.TOKEN_SECRET);

@@ -1,4 +1,4 @@
-import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
+import type { CustomResourceEvent } from '../../adapters/aws/custom-resource.ts';
 import { readEnv } from '../../adapters/aws/env.ts';
 import { ensureSecretDkimKey } from '../../adapters/aws/secret-dkim-key.ts';
 import { formatTxtValue } from '../../adapters/aws/txt-value.ts';
@@ -11,7 +11,7 @@ const env = readEnv(variables);
  * Makes the key that signs our mail, once: an update keeps the key that is there, and a deletion keeps the secret.
  * `Record` is the TXT value of its record as Route 53 wants it, quoted and split.
  */
-export async function handler(event: CloudFormationCustomResourceEvent) {
+export async function handler(event: CustomResourceEvent) {
   const PhysicalResourceId = `${env.DKIM_SELECTOR}._domainkey.${env.DKIM_DOMAIN}`;
   if (event.RequestType === 'Delete') return { PhysicalResourceId };
   const key = await ensureSecretDkimKey(env.DKIM_SECRET, {

@@ -1,5 +1,11 @@
 import { type Env, logVariables, queueVariables, storeVariables } from '../../adapters/aws/env.ts';
 
-export const variables = [...storeVariables, ...logVariables, queueVariables['send-digest']] as const;
+/** `DIGEST_HOUR` (UTC) is of owners who set none. */
+export const variables = [
+  ...storeVariables,
+  ...logVariables,
+  queueVariables['send-digest'],
+  'DIGEST_HOUR',
+] as const;
 
 export type PlanDigestsEnv = Env<typeof variables>;

@@ -6,20 +6,25 @@ import { variables } from './env.ts';
 
 const env = readEnv(variables);
 const log = createPowertoolsLog('plan-digests', env.METRICS_NAMESPACE);
-const ports = { store: createStore(env), tasks: createTasks(env) };
+const ports = {
+  store: createStore(env),
+  tasks: createTasks(env),
+  service: { digestHour: Number(env.DIGEST_HOUR) },
+};
 
 /** What the schedule sends: EventBridge Scheduler puts the time it was due for into `<aws.scheduler.scheduled-time>`. */
-export interface DailyEvent {
+export interface HourlyEvent {
   /** RFC 3339 UTC. */
   scheduledAt: string;
 }
 
-/** The digest of a day tells what came in up to its end, so it is planned for the day before. */
-export async function handler({ scheduledAt }: DailyEvent): Promise<void> {
+/** The mail about a day tells what came in up to its end, so at every hour those about the day before are planned. */
+export async function handler({ scheduledAt }: HourlyEvent): Promise<void> {
   const day = new Date(Date.parse(scheduledAt) - 86_400_000).toISOString().slice(0, 10);
   try {
-    const owners = await planDigests(ports, day);
-    log.info('digests-planned', { day, owners });
+    const hour = new Date(scheduledAt).getUTCHours();
+    const mails = await planDigests(ports, day, hour);
+    log.info('digests-planned', { day, hour, mails });
   } finally {
     log.flush();
   }
