@@ -24,6 +24,7 @@ const listedDomain = z.object({
   unicode: z.string().optional(),
   owner: z.string(),
   digestTo: z.array(z.union([z.string(), z.object({ address: z.string(), language: z.enum(['en', 'ja']) })])),
+  digestHour: z.int().optional(),
   zone: z.enum(['managed', 'external']),
   state: z.enum([...hostingStates, 'announced', 'removing']),
   since: z.iso.datetime(),

@@ -46,6 +46,12 @@ export const domainInput = z.strictObject({
     .boolean('expected true or false')
     .optional()
     .transform((value) => value ?? false),
+  digestHour: z
+    .int('expected a whole number from 0 to 23')
+    .min(0, 'expected a whole number from 0 to 23')
+    .max(23, 'expected a whole number from 0 to 23')
+    .describe("Hour (UTC) of the daily mail; the earliest of an owner's domains counts")
+    .exactOptional(),
   webhook: z
     .url({ protocol: /^https$/, error: 'expected an address such as "https://hooks.example.com/…"' })
     .max(500, 'expected at most 500 characters')

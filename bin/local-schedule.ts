@@ -4,9 +4,6 @@ import { reconcile } from '../core/workflows/reconcile.ts';
 import { planDigests } from '../core/workflows/send-digest.ts';
 import { sendDueReports } from '../core/workflows/send-outbound.ts';
 
-/** UTC hour of the daily mail. */
-const digestHour = 6;
-
 /** A hand edit of a policy file is noticed within this time. */
 const sweepMilliseconds = 5_000;
 
@@ -18,15 +15,16 @@ const sweepMilliseconds = 5_000;
  */
 export function startSchedule(ports: Ports): () => void {
   let timer: NodeJS.Timeout;
-  let lastLook = ports.clock.now();
+  let plannedHour: string | undefined;
   let planned = '';
   const sweep = async () => {
     const start = performance.now();
     try {
       await reconcile(ports);
       const now = ports.clock.now();
-      if (passesDigestHour(lastLook, now)) await planDigests(ports, previousDay(now));
-      lastLook = now;
+      const hour = now.toISOString().slice(0, 13);
+      if (hour !== plannedHour) await planDigests(ports, previousDay(now), now.getUTCHours());
+      plannedHour = hour;
       if (hourOf(now) !== planned) await planOutboundDays(ports);
       planned = hourOf(now);
       await sendDueReports(ports);
@@ -39,12 +37,6 @@ export function startSchedule(ports: Ports): () => void {
   };
   timer = setTimeout(() => void sweep(), 0);
   return () => clearTimeout(timer);
-}
-
-export function passesDigestHour(before: Date, now: Date): boolean {
-  const due = new Date(now);
-  due.setUTCHours(digestHour, 0, 0, 0);
-  return before < due && now >= due;
 }
 
 const previousDay = (now: Date) => new Date(now.getTime() - 86_400_000).toISOString().slice(0, 10);

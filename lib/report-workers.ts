@@ -157,13 +157,17 @@ export function createPlanDigests(scope: Construct, { parts }: WorkerProps) {
   const { config, state, queues } = parts;
   return new ServiceFunction<PlanDigestsEnv>(scope, 'PlanDigests', {
     name: 'plan-digests',
-    description: 'Puts one task for each owner into the queue',
+    description: 'Puts a task into the queue for each owner whose daily mail is due',
     environment: {
       ...storeEnvironment(parts),
       ...logEnvironment(parts),
       SEND_DIGEST_QUEUE: queues['send-digest'].queue.queueUrl,
+      DIGEST_HOUR: String(config.digestHour),
     },
-    permissions: [...objectAccess(state, {}), sendTo(queues['send-digest'].queue)],
+    permissions: [
+      ...objectAccess(state, { read: ['digests/', 'domains/', 'owners/'] }),
+      sendTo(queues['send-digest'].queue),
+    ],
     logDays: config.retention.logDays,
     timeoutSeconds: 900,
   });

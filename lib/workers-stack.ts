@@ -56,8 +56,13 @@ export class WorkersStack extends Stack {
     feed(queues['advance-life-cycle'], advanceLifeCycle, 1);
     feed(queues['plan-outbound'], planOutbound, 1);
     feed(queues['send-outbound'], sendOutbound, 1);
-    this.daily('Digests', planDigests, config.digestHour);
-    // Twelve hours after the digests, so that the two do not share the queues' peak.
+    // Owners choose their hour; planning again makes good what an hour missed.
+    this.schedule(
+      'Digests',
+      ScheduleExpression.cron({ minute: '0', timeZone: TimeZone.ETC_UTC }),
+      planDigests,
+    );
+    // Twelve hours after most digests, so that the two do not share the queues' peak.
     this.daily('Reconcile', reconcile, (config.digestHour + 12) % 24);
     this.schedule('OutboundDays', ScheduleExpression.rate(Duration.hours(1)), planOutboundDays);
     this.sendDueReports(queues['send-outbound']);

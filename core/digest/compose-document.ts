@@ -1,7 +1,7 @@
 /** Puts the daily mail together: the verdict, what to do, figures, what comes up, and one line for everything else. */
 import { addSessions } from '../tls-rpt/summary.ts';
 import { dayOf } from './calendar.ts';
-import { type DomainStory, describeDomain } from './describe-domain.ts';
+import { type DomainStory, describeDomain, needsSomebody } from './describe-domain.ts';
 import type { DigestInput } from './digest-input.ts';
 import type { Block, DigestDocument, Tone } from './document.ts';
 import { harmless, visible } from './harmless.ts';
@@ -59,7 +59,7 @@ export function composeDocument(
       ...showThings(words.toDo, story.toDo, 'act', limits.toDo, showing),
       ...showThings(words.toLookAt, story.toLookAt, 'look', limits.toLookAt, showing),
       ...showAllFigures(story, limits, addresses, showing),
-      ...showPastIncidents(story, showing),
+      ...showOtherIncidents(story, showing),
       ...showComing(story, showing),
       { kind: 'links', links: [{ label: words.links.domains, url: addresses.domains }] },
     ],
@@ -120,11 +120,11 @@ function hasNews({ urgency, reporters, unverified, silentReporters, firstReports
   return urgency !== 'calm' || isChanged || firstReports || unverified.length > 0;
 }
 
-/** Those that are still open stand among the things to do. */
-function showPastIncidents({ stories }: DigestStory, { words }: Showing): Block[] {
+/** Others stand among the things to do. */
+function showOtherIncidents({ stories }: DigestStory, { words }: Showing): Block[] {
   const items = stories.flatMap(({ domain, incidents }) =>
     incidents
-      .filter(({ endedAt }) => endedAt !== undefined)
+      .filter((incident) => !needsSomebody(incident))
       .map(({ code, message, startedAt, endedAt, failedSessions, reports }) => {
         const title = words.incidentTitle(harmless(code), message && harmless(message, 200));
         const figures = words.incidentFigures(failedSessions, reports);

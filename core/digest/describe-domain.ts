@@ -127,8 +127,12 @@ function isComing(at: string, day: string): boolean {
   return distance >= 0 && distance <= comingDays;
 }
 
+/** It lasts, and somebody can do something about it: what strangers send in their own name is only counted. */
+export const needsSomebody = ({ endedAt, code }: Incident): boolean =>
+  endedAt === undefined && code !== 'report-flood';
+
 function urgencyOf(story: Omit<DomainStory, 'urgency'>): DomainStory['urgency'] {
-  const isOpen = story.incidents.some(({ endedAt }) => endedAt === undefined);
+  const isOpen = story.incidents.some(needsSomebody);
   if (story.problems.length > 0 || isOpen || story.failures.some(({ needsAction }) => needsAction))
     return 'act';
   const strangePolicy = story.reporters.some(({ policy }) => policy?.kind === 'never-served');

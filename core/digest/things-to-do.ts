@@ -7,7 +7,7 @@ import type { Problem } from '../problem.ts';
 import type { DayFailure } from '../tls-rpt/day.ts';
 import { type AppliedPolicy, gravestPolicy } from '../tls-rpt/explain.ts';
 import { addSessions, type Sessions } from '../tls-rpt/summary.ts';
-import type { DomainStory } from './describe-domain.ts';
+import { type DomainStory, needsSomebody } from './describe-domain.ts';
 import { addPlaces, type FailureStory } from './describe-failures.ts';
 import type { Incident } from './digest-input.ts';
 
@@ -46,7 +46,7 @@ export function findThingsToLookAt(stories: DomainStory[]): Thing[] {
 function openIncidents(stories: DomainStory[]): Thing[] {
   return stories.flatMap((story) =>
     story.incidents
-      .filter(({ endedAt }) => endedAt === undefined)
+      .filter(needsSomebody)
       .map((incident) => ({ kind: 'incident' as const, incident, stories: [story] })),
   );
 }

@@ -12,6 +12,8 @@ export interface DomainDescription {
   unicode?: string;
   owner: string;
   digestTo: DigestRecipient[];
+  /** Hour (UTC) of the daily mail, where it is set. */
+  digestHour?: number;
   zone: 'managed' | 'external';
   /** The hosting state; `announced` once senders are told the wanted id; `removing` while the domain is being removed. */
   state: HostingState | 'announced' | 'removing';
@@ -30,7 +32,7 @@ export interface DomainDescription {
 }
 
 export function describeDomain(ports: Pick<Ports, 'service'>, state: DomainState): DomainDescription {
-  const { domain, owner, digestTo, zone, hosting, rotation, announced, removal, webhook } = state;
+  const { domain, owner, digestTo, digestHour, zone, hosting, rotation, announced, removal, webhook } = state;
   const wantedId = wantedVersion(state.versions)?.id;
   const isAnnounced = announced !== undefined && announced.id === wantedId;
   const problem = removal?.problem ?? hosting.problem ?? rotation.problem;
@@ -40,6 +42,7 @@ export function describeDomain(ports: Pick<Ports, 'service'>, state: DomainState
     ...(unicode === domain ? {} : { unicode }),
     owner,
     digestTo,
+    ...(digestHour !== undefined && { digestHour }),
     zone,
     ...(removal
       ? { state: 'removing', since: removal.requestedAt }

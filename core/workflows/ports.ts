@@ -266,6 +266,8 @@ export interface ServiceSettings {
   apiUrl: string;
   /** From address of the daily mail. */
   digestFrom: string;
+  /** Hour (UTC) of the daily mail of owners who set none; 6 if absent. */
+  digestHour?: number;
   /** TTL of the records that we write, in seconds. */
   recordTtlSeconds: number;
   /** After a failed step: the first wait before the next try, in seconds; later ones are longer, up to 900. */

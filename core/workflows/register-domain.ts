@@ -10,6 +10,7 @@ export interface DomainSettings {
   adoptRecords?: boolean;
   autoEnforce?: boolean;
   webhook?: string;
+  digestHour?: number;
 }
 
 /** A domain cannot be hosted as asked. `field` names the setting that has to change. */
@@ -49,7 +50,7 @@ export async function changedDomainState(
   settings: DomainSettings,
 ): Promise<DomainState> {
   // A setting that is left out is off.
-  const { removal, webhook, ...state } = before;
+  const { removal, webhook, digestHour, ...state } = before;
   if (settings.zone === state.zone) return { ...state, ...settings };
   if (state.announced) {
     throw new DomainRefusedError(

@@ -7,15 +7,14 @@
  */
 import { createHash } from 'node:crypto';
 import { composeDigest } from '../digest/compose-digest.ts';
-import type { Digest, DigestDomain } from '../digest/digest-input.ts';
+import type { Digest } from '../digest/digest-input.ts';
 import { signMail } from '../mail/sign-mail.ts';
 import { composeMail } from '../mail/write-mail.ts';
-import { wantedVersion } from '../mta-sts/ledger.ts';
-import { parsePolicy } from '../mta-sts/policy.ts';
 import type { Language } from '../tls-rpt/explain.ts';
-import { loadDays } from './days.ts';
 import { listKeys, loadDomain } from './domains.ts';
-import { type Ports, PreconditionFailedError } from './ports.ts';
+import { gatherDigest } from './gather-digest.ts';
+import { inParallel } from './in-parallel.ts';
+import { type Ports, PreconditionFailedError, type Task } from './ports.ts';
 import {
   type DigestRecipient,
   type DigestState,
@@ -34,14 +33,44 @@ type DigestPorts = Pick<Ports, 'store' | 'mail' | 'dkimKey' | 'clock' | 'log' | 
 /** A worker that has claimed a mail and not sent it after this long is taken for dead. */
 const leaseSeconds = 60;
 
-/** This week and last week. */
-const trendDays = 14;
+/** Hour (UTC) of an owner's mail, where neither a domain nor the deployment says another. */
+const defaultDigestHour = 6;
 
-/** Puts one task per owner into the queue. @returns how many owners there are */
-export async function planDigests(ports: Pick<Ports, 'store' | 'tasks'>, day: string): Promise<number> {
-  const owners = await listOwners(ports);
-  await ports.tasks.enqueue(owners.map((owner) => ({ kind: 'send-digest', owner, day })));
-  return owners.length;
+/** Owners looked at at a time. */
+const concurrency = 16;
+
+/**
+ * Puts a task into the queue for each owner whose mail about `day` is due by `hour` (UTC) of the day after, and was not
+ * sent. It may run any number of times: what one planning missed, the next of the same day makes good.
+ * @returns how many mails are due
+ */
+export async function planDigests(
+  ports: Pick<Ports, 'store' | 'tasks'> & { service: Pick<Ports['service'], 'digestHour'> },
+  day: string,
+  hour = 23,
+): Promise<number> {
+  const due: Task[] = [];
+  await inParallel(await listOwners(ports), concurrency, async (owner) => {
+    const object = await ports.store.get(keys.digest(day, owner));
+    if (object && readDigestState(object.key, object.body).status === 'sent') return;
+    const domains = await ownedDomains(ports, owner);
+    if (isDigestDue(domains, day, hour, ports.service.digestHour ?? defaultDigestHour))
+      due.push({ kind: 'send-digest', owner, day });
+  });
+  await ports.tasks.enqueue(due);
+  return due.length;
+}
+
+/**
+ * An owner's mail goes out at the earliest hour that one of the domains is set to. A mail that no domain was there for
+ * at its hour is nobody's: the first one comes the day after.
+ */
+function isDigestDue(domains: DomainState[], day: string, hour: number, defaultHour: number): boolean {
+  const wanted = domains.flatMap(({ digestHour }) => digestHour ?? []);
+  const digestHour = wanted.length > 0 ? Math.min(...wanted) : defaultHour;
+  const dueAt = Date.parse(day) + 86_400_000 + digestHour * 3_600_000;
+  const isThere = domains.some(({ createdAt }) => Date.parse(createdAt) <= dueAt);
+  return digestHour <= hour && isThere && recipientsByLanguage(domains).size > 0;
 }
 
 /** Owners with at least one domain: one listing page per 1,000 domains. */
@@ -90,7 +119,7 @@ export async function previewDigest(
     owner,
     to,
     language,
-    ...composeDigest(await digestInput(ports, claim, domains, language)),
+    ...composeDigest(await gatherDigest(ports, claim, domains, language)),
   }));
   return Promise.all(previews);
 }
@@ -181,7 +210,7 @@ async function sendInLanguage(
   addresses: string[],
 ): Promise<void> {
   const { owner, day } = claim;
-  const digest = composeDigest(await digestInput(ports, claim, domains, language));
+  const digest = composeDigest(await gatherDigest(ports, claim, domains, language));
   const id = `digest-${day}-${mailName(owner)}-${language}`;
   const { raw, envelope } = await composeMail({
     from: { name: 'StrictMX', address: ports.service.digestFrom },
@@ -200,59 +229,11 @@ async function sendInLanguage(
   await ports.mail.send({ id, envelope, raw: await signMail(raw, await ports.dkimKey()) });
 }
 
-async function digestInput(
-  ports: DigestPorts,
-  claim: DigestState,
-  domains: DomainState[],
-  language: Language,
-): Promise<Parameters<typeof composeDigest>[0]> {
-  const { owner, day, createdAt } = claim;
-  const described: DigestDomain[] = [];
-  for (const state of domains) described.push(await describeForDigest(ports, claim, state));
-  const links = { apiUrl: ports.service.apiUrl };
-  return { owner, day, language, generatedAt: createdAt, links, domains: described };
-}
-
-async function describeForDigest(
-  ports: DigestPorts,
-  { day, told }: DigestState,
-  state: DomainState,
-): Promise<DigestDomain> {
-  const { domain, versions, announced, createdAt, hosting, rotation } = state;
-  const untold = told
-    .filter((one) => one.domain === domain)
-    .map(({ day: reportDay, identity }) => ({ day: reportDay, identity }));
-  const from = daysBefore(day, trendDays - 1);
-  const outside = [...new Set(untold.map((one) => one.day))].filter((one) => one < from || one > day);
-  const [trend, others] = await Promise.all([
-    loadDays(ports, domain, from, day),
-    Promise.all(outside.map((one) => loadDays(ports, domain, one, one))),
-  ]);
-  const newest = wantedVersion(versions);
-  const policy = newest && parsePolicy(newest.text);
-  const mode = policy?.policy?.mode;
-  return {
-    domain,
-    ...(mode && { mode }),
-    ...(announced && { announcedId: announced.id }),
-    createdAt,
-    versions,
-    problems: [hosting.problem, rotation.problem].filter((problem) => problem !== undefined),
-    incidents: [],
-    dates: [],
-    days: [...trend, ...others.flat()],
-    untold,
-  };
-}
-
 /** An owner's name in a Message-ID and a file name: itself where it is plain, else its digest. */
 const mailName = (owner: string) =>
   /^[a-z0-9]+(-[a-z0-9]+)*$/i.test(owner)
     ? owner
     : createHash('sha256').update(owner).digest('hex').slice(0, 16);
-
-const daysBefore = (day: string, days: number) =>
-  new Date(Date.parse(day) - days * 86_400_000).toISOString().slice(0, 10);
 
 async function ownedDomains(ports: Pick<Ports, 'store'>, owner: string): Promise<DomainState[]> {
   const prefix = keys.ownedDomain(owner, '');

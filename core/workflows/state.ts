@@ -94,6 +94,8 @@ const domainState = z.object({
   adoptRecords: z.boolean().exactOptional(),
   /** Go from testing to enforce by itself, once the evidence is there. */
   autoEnforce: z.boolean().exactOptional(),
+  /** Hour (UTC) of the daily mail. */
+  digestHour: z.number().exactOptional(),
   /** Where serious incidents are posted to, in Slack's form. */
   webhook: z.string().exactOptional(),
   /** The domain is being removed (RFC 8461 §8.3). */
@@ -147,12 +149,14 @@ export const keys = {
 
 /** The JSON of a stored object: keys sorted, so that equal states are equal bytes. */
 export function formatState(value: unknown): string {
-  return `${JSON.stringify(value, sortKeys, 2)}\n`;
+  return `${JSON.stringify(sortKeys(value), null, 2)}\n`;
 }
 
-function sortKeys(_key: string, value: unknown): unknown {
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+function sortKeys(value: unknown): unknown {
+  if (value === null || typeof value !== 'object') return value;
+  if (Array.isArray(value)) return value.map(sortKeys);
+  const sorted = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(sorted.map(([key, member]) => [key, sortKeys(member)]));
 }
 
 /** A stored object that this version of the program cannot read: written by a newer one, or edited by hand. */

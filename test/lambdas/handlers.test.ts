@@ -179,7 +179,7 @@ describe('the functions of a deployment', () => {
   });
 
   test('plan-digests and send-digest send each owner one mail, whatever is repeated', async () => {
-    const tomorrow = new Date(Date.now() + 86_400_000).toISOString();
+    const tomorrow = `${new Date(Date.now() + 86_400_000).toISOString().slice(0, 10)}T06:00:00Z`;
     await world.invoke('plan-digests', { scheduledAt: tomorrow });
     const event = world.takeSqsEvent('send-digest');
     expect(event.Records).toHaveLength(1);

@@ -92,6 +92,75 @@ test('sendDigest() of two workers at once sends one mail', async () => {
   expect(world.handles.mail.sent).toHaveLength(1);
 });
 
+test('sendDigest() tells of incidents that last or have just ended, and of no advice', async () => {
+  const world = await withPolicy();
+  const incident = {
+    code: 'many-failures',
+    severity: 'serious',
+    message: 'm',
+    nextStep: 'n',
+    openedAt: '2026-11-24T08:00:00.000Z',
+    failedSessions: 275,
+  };
+  const flood = { ...incident, code: 'report-flood', severity: 'notice', reports: 4321 };
+  const incidents = [
+    incident,
+    flood,
+    {
+      ...incident,
+      code: 'policy:just-ended',
+      message: 'it just ended',
+      closedAt: '2026-11-24T09:00:00.000Z',
+    },
+    {
+      ...incident,
+      code: 'policy:long-ended',
+      message: 'it ended long ago',
+      closedAt: '2026-11-20T09:00:00.000Z',
+    },
+    { ...incident, code: 'reports:silent', severity: 'notice', message: 'advice' },
+  ];
+  await world.ports.store.put(
+    keys.incidents(world.domain),
+    JSON.stringify({
+      schema: 1,
+      domain: world.domain,
+      certificateNotAfter: '2026-12-01T00:00:00Z',
+      incidents,
+    }),
+  );
+  const [preview] = await previewDigest(world.ports, 'acme', day);
+  const text = preview?.text.replaceAll(/\s+/g, ' ');
+  expect(preview?.needsAction).toBe(true);
+  expect(text).toContain('Far more failures than usual');
+  expect(text).toContain('275 failed sessions');
+  expect(text).toContain('4,321 unverified reports');
+  expect(text).toContain('it just ended');
+  expect(text).not.toContain('it ended long ago');
+  expect(text).not.toContain('advice');
+  expect(text, 'a date that comes up').toMatch(/1 Dec/);
+});
+
+test('sendDigest() says of a flood of unverified reports that nothing needs doing', async () => {
+  const world = await withPolicy();
+  const flood = {
+    code: 'report-flood',
+    severity: 'notice',
+    message: 'm',
+    nextStep: 'n',
+    openedAt: '2026-11-24T08:00:00.000Z',
+    reports: 4321,
+  };
+  await world.ports.store.put(
+    keys.incidents(world.domain),
+    JSON.stringify({ schema: 1, domain: world.domain, incidents: [flood] }),
+  );
+  const [preview] = await previewDigest(world.ports, 'acme', day);
+  const text = preview?.text.replaceAll(/\s+/g, ' ');
+  expect(preview?.needsAction).toBe(false);
+  expect(text).toContain('4,321 unverified reports');
+});
+
 test('previewDigest() shows the mail and sends, claims and forgets nothing', async () => {
   const world = await withPolicy();
   await reportCame(world, 'a'.repeat(32));

@@ -1,0 +1,107 @@
+import type { ComingDate, DigestDomain, DigestInput, Incident } from '../digest/digest-input.ts';
+import { cachedUntil, wantedVersion } from '../mta-sts/ledger.ts';
+import { parsePolicy } from '../mta-sts/policy.ts';
+import { planRemoval } from '../mta-sts/removal.ts';
+import type { Language } from '../tls-rpt/explain.ts';
+import { loadDays } from './days.ts';
+import { isOpen, loadWatch, type WatchState } from './incidents.ts';
+import type { Ports } from './ports.ts';
+import type { DigestState, DomainState } from './state.ts';
+import { isReportIncident } from './watch-reports.ts';
+
+/** This week and last week. */
+const trendDays = 14;
+
+const dayMilliseconds = 86_400_000;
+
+/** What an owner's daily mail is made of, from the stored objects. */
+export async function gatherDigest(
+  ports: Pick<Ports, 'store' | 'service'>,
+  claim: DigestState,
+  domains: DomainState[],
+  language: Language,
+): Promise<DigestInput> {
+  const { owner, day, createdAt } = claim;
+  const described: DigestDomain[] = [];
+  for (const state of domains) described.push(await gatherDomain(ports, claim, state));
+  const links = { apiUrl: ports.service.apiUrl };
+  return { owner, day, language, generatedAt: createdAt, links, domains: described };
+}
+
+async function gatherDomain(
+  ports: Pick<Ports, 'store' | 'service'>,
+  { day, told, createdAt: now }: DigestState,
+  state: DomainState,
+): Promise<DigestDomain> {
+  const { domain, versions, announced, createdAt, hosting, rotation } = state;
+  const untold = told
+    .filter((one) => one.domain === domain)
+    .map(({ day: reportDay, identity }) => ({ day: reportDay, identity }));
+  const from = daysBefore(day, trendDays - 1);
+  const outside = [...new Set(untold.map((one) => one.day))].filter((one) => one < from || one > day);
+  const [trend, others, loaded] = await Promise.all([
+    loadDays(ports, domain, from, day),
+    Promise.all(outside.map((one) => loadDays(ports, domain, one, one))),
+    loadWatch(ports, domain),
+  ]);
+  const newest = wantedVersion(versions);
+  const mode = newest && parsePolicy(newest.text).policy?.mode;
+  return {
+    domain,
+    ...(mode && { mode }),
+    ...(announced && { announcedId: announced.id }),
+    createdAt,
+    versions,
+    problems: [hosting.problem, rotation.problem].filter((problem) => problem !== undefined),
+    incidents: loaded ? incidentsToTell(loaded.watch, now) : [],
+    dates: comingDates(ports, state, loaded?.watch, new Date(now)),
+    days: [...trend, ...others.flat()],
+    untold,
+  };
+}
+
+/** Open ones, and those that ended since the mail of the day before. Advice of the daily watch stays in the API. */
+function incidentsToTell({ incidents }: WatchState, now: string): Incident[] {
+  const since = Date.parse(now) - dayMilliseconds;
+  return incidents
+    .filter(({ severity, code }) => severity === 'serious' || isReportIncident(code))
+    .filter((one) => isOpen(one) || Date.parse(one.closedAt ?? '') > since)
+    .map(({ code, message, openedAt, closedAt, failedSessions, reports }) => ({
+      code,
+      message,
+      startedAt: openedAt,
+      ...(closedAt !== undefined && { endedAt: closedAt }),
+      ...(failedSessions !== undefined && { failedSessions }),
+      ...(reports !== undefined && { reports }),
+    }));
+}
+
+/** Rounded up: the mail speaks of days, and no edge keeps a text for an hour. */
+const serving = { edgeCacheSeconds: 3600 };
+
+function comingDates(
+  { service }: Pick<Ports, 'service'>,
+  { versions, removal }: DomainState,
+  watch: WatchState | undefined,
+  now: Date,
+): ComingDate[] {
+  const certificate = watch?.certificateNotAfter;
+  const old = versions.filter(({ supersededAt }) => supersededAt !== undefined);
+  const steps =
+    removal && removal.forcedBecause === undefined
+      ? planRemoval({ versions, now, serving, recordTtlSeconds: service.recordTtlSeconds })
+      : [];
+  const step = steps.find(({ state, at }) => state !== 'done' && at !== undefined);
+  return [
+    ...(certificate === undefined ? [] : [{ kind: 'certificate-ends' as const, at: certificate }]),
+    ...(step?.at === undefined ? [] : [{ kind: 'removal-step' as const, at: step.at }]),
+    ...old.map((version) => ({
+      kind: 'old-version-expires' as const,
+      at: cachedUntil(version, now, serving).toISOString(),
+      id: version.id,
+    })),
+  ];
+}
+
+const daysBefore = (day: string, days: number) =>
+  new Date(Date.parse(day) - days * dayMilliseconds).toISOString().slice(0, 10);

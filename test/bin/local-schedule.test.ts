@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { startSchedule } from '../../bin/local-schedule.ts';
+import { World } from '../core/workflows/world.ts';
+
+/** Starts the service's schedule at a time and says what its first look puts into the queue. */
+async function firstLook(world: World, at: string) {
+  world.handles.clock.set(at);
+  world.handles.tasks.take();
+  const { store } = world.handles;
+  // The planning comes after the look at the domains, and lists the owners.
+  const planned = new Promise<void>((resolve) => {
+    store.before = (operation, key) => {
+      if (operation === 'list' && key === 'owners/') resolve();
+    };
+  });
+  const stop = startSchedule(world.ports);
+  await planned;
+  await new Promise((resolve) => setImmediate(resolve));
+  stop();
+  return world.handles.tasks.take().filter(({ kind }) => kind === 'send-digest');
+}
+
+test('a service that starts after the hour plans the mail that fell due meanwhile', async () => {
+  const world = await World.hosted();
+  expect(await firstLook(world, '2026-11-25T15:00:00Z')).toEqual([
+    { kind: 'send-digest', owner: 'acme', day: '2026-11-24' },
+  ]);
+});
+
+test('a service that starts before the hour plans nothing yet', async () => {
+  const world = await World.hosted();
+  expect(await firstLook(world, '2026-11-25T05:59:00Z')).toEqual([]);
+});
+
+test('a service that is new plans nothing for the hours before it was there', async () => {
+  const world = await World.hosted();
+  expect(await firstLook(world, '2026-11-24T15:00:00Z')).toEqual([]);
+});

@@ -1,0 +1,120 @@
+import { beforeAll, expect, test } from 'vitest';
+import { loadDomain } from '../../../core/workflows/domains.ts';
+import type { Task } from '../../../core/workflows/ports.ts';
+import { changedDomainState, newDomainState, saveDomain } from '../../../core/workflows/register-domain.ts';
+import { planDigests, sendDigest } from '../../../core/workflows/send-digest.ts';
+import { testDkimKey } from '../../fakes/fake-ports.ts';
+import { World } from './world.ts';
+
+beforeAll(testDkimKey, 60_000);
+
+/** The day that is told, and the day on which it is. */
+const day = '2026-11-23';
+const morning = '2026-11-24';
+
+interface Wanted {
+  domain: string;
+  owner?: string;
+  digestHour?: number;
+  createdAt?: string;
+  digestTo?: string[];
+}
+
+async function worldWith(...domains: Wanted[]): Promise<World> {
+  const world = new World();
+  for (const wanted of domains) {
+    const { domain, owner = 'acme', digestHour, createdAt = '2026-11-01T00:00:00Z' } = wanted;
+    world.handles.clock.set(createdAt);
+    const state = await newDomainState(world.ports, {
+      domain,
+      owner,
+      digestTo: wanted.digestTo ?? ['admin@example.com'],
+      zone: 'external',
+      ...(digestHour !== undefined && { digestHour }),
+    });
+    await saveDomain(world.ports, state, undefined);
+  }
+  world.handles.tasks.take();
+  return world;
+}
+
+async function planAt(world: World, hour: number): Promise<string[]> {
+  world.handles.clock.set(`${morning}T${String(hour).padStart(2, '0')}:00:10Z`);
+  await planDigests(world.ports, day, hour);
+  return world.handles.tasks
+    .take()
+    .filter((task): task is Extract<Task, { kind: 'send-digest' }> => task.kind === 'send-digest')
+    .map((task) => task.owner);
+}
+
+/** The hours of a day at which an owner's mail would be planned, if none were sent. */
+async function hoursOf(world: World): Promise<number[]> {
+  const hours: number[] = [];
+  for (let hour = 0; hour < 24; hour++) if ((await planAt(world, hour)).length > 0) hours.push(hour);
+  return hours;
+}
+
+const from = (first: number) => Array.from({ length: 24 - first }, (_, index) => first + index);
+
+test.each<[why: string, domains: Wanted[], first: number | undefined]>([
+  ['at 6, when nothing is set', [{ domain: 'a.example' }], 6],
+  ['at the hour that is set', [{ domain: 'a.example', digestHour: 20 }], 20],
+  ['at midnight', [{ domain: 'a.example', digestHour: 0 }], 0],
+  [
+    'at the earliest of several hours',
+    [
+      { domain: 'a.example', digestHour: 20 },
+      { domain: 'b.example', digestHour: 9 },
+    ],
+    9,
+  ],
+  ['at the one hour that is set', [{ domain: 'a.example' }, { domain: 'b.example', digestHour: 20 }], 20],
+  [
+    'never on the day it was added after its hour',
+    [{ domain: 'a.example', createdAt: `${morning}T06:00:01Z` }],
+    undefined,
+  ],
+  [
+    'on the day it was added before its hour',
+    [{ domain: 'a.example', createdAt: `${morning}T05:59:59Z` }],
+    6,
+  ],
+  ['never, with nobody to write to', [{ domain: 'a.example', digestTo: [] }], undefined],
+])('planDigests() plans an owner %s', async (_, domains, first) => {
+  expect(await hoursOf(await worldWith(...domains))).toEqual(first === undefined ? [] : from(first));
+});
+
+test("planDigests() takes the deployment's hour where none is set", async () => {
+  const world = await worldWith({ domain: 'a.example' });
+  world.ports.service.digestHour = 9;
+  expect(await hoursOf(world)).toEqual(from(9));
+});
+
+test('planDigests() leaves owners alone whose mail is sent, and takes up again one whose worker died', async () => {
+  const world = await worldWith({ domain: 'a.example' }, { domain: 'b.example', owner: 'other' });
+  world.handles.clock.set(`${morning}T06:00:00Z`);
+  await sendDigest(world.ports, 'acme', day);
+  world.handles.mail.before = () => {
+    throw new Error('killed');
+  };
+  await expect(sendDigest(world.ports, 'other', day)).rejects.toThrow('killed');
+  expect(await planAt(world, 7)).toEqual(['other']);
+});
+
+test('a mail that was slept through is sent at the next planning of the day, once', async () => {
+  const world = await worldWith({ domain: 'a.example', digestHour: 6 });
+  for (const hour of [15, 16, 17]) {
+    for (const owner of await planAt(world, hour)) await sendDigest(world.ports, owner, day);
+  }
+  expect(world.handles.mail.sent).toHaveLength(1);
+});
+
+test('an hour that is moved forward after the mail was sent sends no second one', async () => {
+  const world = await worldWith({ domain: 'a.example', digestHour: 6 });
+  for (const owner of await planAt(world, 6)) await sendDigest(world.ports, owner, day);
+  const before = (await loadDomain(world.ports, 'a.example'))!;
+  const { domain, owner, digestTo, zone } = before.state;
+  const changed = { domain, owner, digestTo, zone, digestHour: 20 };
+  await saveDomain(world.ports, await changedDomainState(world.ports, before.state, changed), before.etag);
+  expect(await planAt(world, 20)).toEqual([]);
+});
