@@ -86,7 +86,7 @@ async function changeDay(
     const before = object ? readDayState(object.key, object.body) : emptyDay(domain, day);
     const after = await change(before);
     const body = formatState(after);
-    if (body === formatState(before)) return after;
+    if (object ? body === Buffer.from(object.body).toString('utf8') : after === before) return after;
     try {
       await store.put(key, body, object ? { ifMatch: object.etag } : { ifNoneMatch: '*' });
       return after;
