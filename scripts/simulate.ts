@@ -1,0 +1,79 @@
+/**
+ * `npm run simulate [domains|outbound]`: many domains, and many session results, through the real workflows on this
+ * machine. Sizes run one after the other, each in a process of its own, since memory is measured.
+ */
+import { spawnSync } from 'node:child_process';
+import { simulateDomains } from './simulate-domains.ts';
+import { simulateOutbound } from './simulate-outbound.ts';
+
+const simulations = {
+  domains: [
+    [1_000, 0],
+    [1_000, 30],
+    [10_000, 0],
+    [100_000, 0],
+  ],
+  outbound: [
+    [10_000, 10_000],
+    [100_000, 10_000],
+    [1_000_000, 10_000],
+  ],
+} as const;
+
+const [kind, first, second] = process.argv.slice(2);
+if (first === undefined) runAll();
+else console.log(await runOne(kind, Number(first), Number(second)));
+
+function runAll(): void {
+  for (const [name, sizes] of Object.entries(simulations)) {
+    if (kind !== undefined && kind !== name) continue;
+    console.log(headings[name as keyof typeof simulations]);
+    for (const size of sizes) {
+      const args = ['--max-old-space-size=16000', import.meta.filename, name, ...size.map(String)];
+      const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' });
+      if (status !== 0) process.exitCode = 1;
+    }
+    console.log();
+  }
+  if (kind !== undefined && !(kind in simulations)) {
+    console.error(`Cannot simulate "${kind}", expected "domains" or "outbound"`);
+    process.exitCode = 1;
+  }
+}
+
+const columns = (...cells: (string | number)[]) => cells.map((cell) => String(cell).padStart(12)).join('');
+
+const headings = {
+  domains: `Calls per domain and day, 10 reports each\n${columns('domains', 'days before', 'gets', 'puts', 'lists', 'deletes', 'KB written', 'plan pages', 'seconds')}`,
+  outbound: `Session results of one day, about 10,000 domains\n${columns('results', 'receive s', 'plan s', 'shard s', 'MB', 'reported')}`,
+};
+
+async function runOne(name: string | undefined, size: number, other: number): Promise<string> {
+  const start = performance.now();
+  if (name === 'domains') {
+    const run = await simulateDomains({ domains: size, reportsPerDomain: 10, history: other }, showProgress);
+    const both = (count: 'get' | 'put' | 'list' | 'delete' | 'bytesWritten') =>
+      run.receive[count] + run.digest[count];
+    const seconds = ((performance.now() - start) / 1000).toFixed(0);
+    const calls = (['get', 'put', 'list', 'delete'] as const).map((count) => both(count).toFixed(2));
+    const kilobytes = (both('bytesWritten') / 1000).toFixed(1);
+    return `${clearLine()}${columns(size, other, ...calls, kilobytes, run.plannerPages, seconds)}`;
+  }
+  const run = await simulateOutbound(size, other);
+  return columns(
+    size,
+    run.receiveSeconds.toFixed(1),
+    run.planSeconds.toFixed(1),
+    run.slowestShardSeconds.toFixed(1),
+    run.memoryMegabytes,
+    run.reported,
+  );
+}
+
+function showProgress(text: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`${clearLine()}${text}`);
+}
+
+function clearLine(): string {
+  return process.stderr.isTTY ? '\r\x1b[K' : '';
+}

@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { type Counts, type DomainsRun, simulateDomains } from '../../scripts/simulate-domains.ts';
+
+const run = (domains: number, history = 0) => simulateDomains({ domains, reportsPerDomain: 2, history });
+
+const calls = ({ get, put, list, delete: deleted }: Counts) => ({ get, put, list, deleted });
+
+function expectSameCalls(a: DomainsRun, b: DomainsRun): void {
+  for (const work of ['receive', 'digest'] as const) {
+    const [one, other] = [calls(a[work]), calls(b[work])];
+    for (const kind of ['get', 'put', 'list', 'deleted'] as const) {
+      expect(other[kind], `${work} ${kind}`).toBeCloseTo(one[kind], 1);
+    }
+  }
+}
+
+test('calls per domain and day are the same for 1,000 and for 4,000 domains, and the planner lists a page per 1,000', async () => {
+  const [small, large] = [await run(1_000), await run(4_000)];
+  expectSameCalls(small, large);
+  expect(small.plannerPages).toBe(1);
+  expect(large.plannerPages).toBe(4);
+  expect(large.receive.bytesWritten / small.receive.bytesWritten).toBeLessThan(1.05);
+});
+
+test('nothing grows with history', async () => {
+  const [first, later] = [await run(100), await run(100, 20)];
+  expectSameCalls(first, later);
+  expect(later.receive.bytesWritten / first.receive.bytesWritten).toBeLessThan(1.05);
+});
