@@ -1,6 +1,7 @@
-import { appendVersion, currentVersion, observeText } from '../mta-sts/ledger.ts';
+import { appendVersion, currentVersion } from '../mta-sts/ledger.ts';
 import { formatPolicy, type Policy } from '../mta-sts/policy.ts';
 import type { PolicyVersion } from '../mta-sts/version.ts';
+import { changeWithPolicy } from './change-with-policy.ts';
 import { changeDomain } from './domains.ts';
 import { type Ports, PreconditionFailedError, type StoredObject } from './ports.ts';
 import { type DomainState, keys } from './state.ts';
@@ -53,17 +54,18 @@ export async function editPolicy(
     return { text, etag: current.etag, changed: false };
   }
 
-  const now = clock.now();
-  const written = await changeDomain(ports, domain, (state) => ({
-    ...state,
-    versions: appendVersion(withCurrent(state, current, now), {
+  const written = await changeWithPolicy(ports, domain, (state, stored) => {
+    if (stored?.etag !== edit.ifMatch) throw new PreconditionFailedError(key);
+    const { by, why } = edit;
+    const versions = appendVersion(state.versions, {
       text,
-      now,
-      by: edit.by,
-      ...(edit.why === undefined ? {} : { why: edit.why }),
-    }),
-  }));
-  const version = written?.versions.at(-1);
+      now: clock.now(),
+      by,
+      ...(why !== undefined && { why }),
+    });
+    return { ...state, versions };
+  });
+  const version = written?.state.versions.at(-1);
   if (!version) throw new Error(`Cannot edit the policy of "${domain}": the domain was removed meanwhile`);
 
   try {
@@ -77,21 +79,6 @@ export async function editPolicy(
     await tasks.enqueue([{ kind: 'rotate-id', domain }]);
   }
 }
-
-/** The ledger with the text that the edit replaces: if it was put past the API, nobody would ever hear of it again. */
-const withCurrent = (
-  { versions }: DomainState,
-  current: StoredObject | undefined,
-  now: Date,
-): PolicyVersion[] =>
-  current === undefined
-    ? versions
-    : observeText(versions, {
-        text: Buffer.from(current.body).toString('utf8'),
-        objectVersion: current.version,
-        now,
-        by: 'object-store',
-      });
 
 /** Takes back a version that lost the race for the policy object and so was never served. */
 async function forgetVersion(

@@ -5,12 +5,13 @@
  * seen before the new text is: publish, verify, then announce. The rotation is level-triggered: it looks at what is
  * wanted and what is there, and does nothing when they agree; so it may run twice, late, or beside itself.
  */
-import { currentVersion, observeText } from '../mta-sts/ledger.ts';
+import { currentVersion } from '../mta-sts/ledger.ts';
 import { parsePolicy } from '../mta-sts/policy.ts';
 import { formatMtaStsRecord } from '../mta-sts/record.ts';
 import type { PolicyVersion } from '../mta-sts/version.ts';
 import type { Finding, Problem } from '../problem.ts';
 import { announceTxt } from './announce-txt.ts';
+import { changeWithPolicy } from './change-with-policy.ts';
 import { changeDomain, loadDomain, problemSince } from './domains.ts';
 import { type Ports, RecordConflictError, type StoredObject } from './ports.ts';
 import { type DomainState, isBeingDeleted, keys } from './state.ts';
@@ -49,13 +50,12 @@ async function rotateOnce(
   ports: RotationPorts,
   domain: string,
 ): Promise<{ outcome: RotationOutcome; objectVersion?: string }> {
-  const policy = await ports.store.get(keys.policy(domain));
-  if (!policy) return { outcome: await withoutPolicy(ports, domain) };
-
-  const state = await observe(ports, domain, policy);
-  const wanted = state && currentVersion(state.versions);
-  if (!wanted) return { outcome: { kind: 'no-domain' } };
+  const seen = await changeWithPolicy(ports, domain);
+  if (!seen) return { outcome: { kind: 'no-domain' } };
+  const { state, stored: policy } = seen;
   if (isBeingDeleted(state)) return { outcome: { kind: 'no-policy' } };
+  const wanted = currentVersion(state.versions);
+  if (!policy || !wanted) return { outcome: await withoutPolicy(ports, state) };
 
   const outcome = await converge(ports, state, wanted, policy);
   return { outcome, objectVersion: policy.version };
@@ -100,22 +100,11 @@ async function converge(
   return { kind: 'announced', id: wanted.id };
 }
 
-/** Enters what is in the store into the ledger; for edits past the API this is the first that is heard of them. */
-const observe = (ports: RotationPorts, domain: string, policy: StoredObject) =>
-  changeDomain(ports, domain, (state) => ({
-    ...state,
-    versions: observeText(state.versions, {
-      text: Buffer.from(policy.body).toString('utf8'),
-      objectVersion: policy.version,
-      now: ports.clock.now(),
-      by: 'object-store',
-    }),
-  }));
-
-async function withoutPolicy(ports: RotationPorts, domain: string): Promise<RotationOutcome> {
-  const loaded = await loadDomain(ports, domain);
-  if (!loaded) return { kind: 'no-domain' };
-  if (!loaded.state.announced || isBeingDeleted(loaded.state)) return { kind: 'no-policy' };
+async function withoutPolicy(
+  ports: RotationPorts,
+  { domain, announced }: DomainState,
+): Promise<RotationOutcome> {
+  if (!announced) return { kind: 'no-policy' };
   return block(ports, domain, {
     code: 'policy-missing',
     message: 'The policy file is gone, but senders still hold it and look for it',

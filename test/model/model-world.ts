@@ -218,10 +218,14 @@ export class ModelWorld implements Outside {
     this.#lastTrouble = this.now();
   }
 
-  /** The owner, or someone at the console, does what is against the dates shown: an incident has to tell of it. */
-  excuse(): void {
+  /**
+   * The owner, or someone at the console, does what is against the dates shown, or puts a policy with these patterns
+   * in spite of a warning: an incident has to tell of it.
+   */
+  excuse(patterns?: readonly string[]): void {
     for (const host of this.mx()) {
-      if (this.#isUncovered(host) && !this.#excused.has(host)) this.#excused.set(host, this.now());
+      const isUncovered = this.#isUncovered(host) || (patterns !== undefined && !covers(patterns, host));
+      if (isUncovered && !this.#excused.has(host)) this.#excused.set(host, this.now());
     }
   }
 
@@ -458,7 +462,8 @@ export class ModelWorld implements Outside {
     if (this.#paused.length > 0 || this.#isLate()) return;
     for (const [host, since] of this.#excused) {
       if (!this.mx().includes(host) || !this.#isUncovered(host)) {
-        this.#excused.delete(host);
+        // The policy that it was excused for may still be on its way.
+        if (this.now() - since > longestPauseSeconds * 1000) this.#excused.delete(host);
         continue;
       }
       const quietSince = Math.max(since, this.#lastTrouble);

@@ -208,7 +208,6 @@ test.each(rules)(
     // Failed by that, not by an error of the model.
     const [history] = counterexample ?? [];
     expect(history && (await finds(history)), String(errorInstance)).toBe(true);
-    if (process.env.STRICTMX_SHOW) console.log(`${rule}: history ${numRuns}`);
   },
   120_000,
 );
