@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SMTPServer } from 'smtp-server';
@@ -11,8 +11,10 @@ import { mailOutContract } from '../../contracts/mail-out.contract.ts';
 
 const folders: string[] = [];
 const servers: SMTPServer[] = [];
+const scriptedServers: Server[] = [];
 afterAll(async () => {
   await Promise.all(servers.map((server) => new Promise<void>((resolve) => server.close(resolve))));
+  for (const server of scriptedServers) server.close();
   await Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true })));
 });
 
@@ -56,6 +58,36 @@ async function newServer(refuse?: number) {
   await once(server.server, 'listening');
   const { port } = server.server.address() as AddressInfo;
   return { port, deliveries };
+}
+
+type Step = string | ((connection: Socket) => void);
+
+/** Offers STARTTLS and takes mail in the clear, but for the steps that a test plays otherwise. */
+async function newScriptedServer(steps: Partial<Record<'ehlo' | 'startTls' | 'handshake' | 'end', Step>>) {
+  const mails: string[] = [];
+  const script: [RegExp, Step][] = [
+    [/^EHLO/, steps.ehlo ?? '250-relay.example\r\n250 STARTTLS\r\n'],
+    [/^STARTTLS/, steps.startTls ?? '220 go on\r\n'],
+    [/^DATA/, '354 go on\r\n'],
+    [/\r\n\.\r\n$/, steps.end ?? '250 ok\r\n'],
+    [/^(MAIL|RCPT|QUIT)/, '250 ok\r\n'],
+    [/^/, steps.handshake ?? '250 ok\r\n'],
+  ];
+  const server = createServer((connection) => {
+    connection.on('error', () => {});
+    connection.write('220 relay.example\r\n');
+    connection.on('data', (data) => {
+      const text = data.toString('latin1');
+      if (text.endsWith('\r\n.\r\n')) mails.push(text);
+      const step = script.find(([command]) => command.test(text))?.[1] ?? '';
+      if (typeof step === 'string') connection.write(step);
+      else step(connection);
+    });
+  });
+  scriptedServers.push(server);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return { port: (server.address() as AddressInfo).port, mails };
 }
 
 mailOutContract('createOutbox()', async () => {
@@ -117,5 +149,25 @@ describe('createRelay()', () => {
     await expect(createRelay({ host: '127.0.0.1', port }).send({ ...mail, envelope })).rejects.toThrow(
       /refused 1 of its recipients$/,
     );
+  });
+
+  test.each<[string, Parameters<typeof newScriptedServer>[0]]>([
+    ['STARTTLS is refused', { startTls: '454 4.7.0 TLS not available\r\n' }],
+    ['the server leaves the handshake', { handshake: (connection) => connection.end() }],
+    ['the handshake is reset', { handshake: (connection) => connection.resetAndDestroy() }],
+    ['the handshake is answered with nonsense', { handshake: '500 what\r\n' }],
+  ])('delivers without TLS, and once, when %s', async (_, steps) => {
+    const { port, mails } = await newScriptedServer(steps);
+    await createRelay({ host: '127.0.0.1', port }).send(mail);
+    expect(mails).toEqual([`${mail.raw}.\r\n`]);
+  });
+
+  test('does not send again what may have arrived before the connection broke', async () => {
+    const reset = (connection: Socket) => connection.resetAndDestroy();
+    const { port, mails } = await newScriptedServer({ ehlo: '250 relay.example\r\n', end: reset });
+    await expect(createRelay({ host: '127.0.0.1', port }).send(mail)).rejects.toMatchObject({
+      code: 'ESOCKET',
+    });
+    expect(mails).toHaveLength(1);
   });
 });
