@@ -380,7 +380,8 @@ export class ModelWorld implements Outside {
     const id = /id=(\w+);/.exec(to?.values.join() ?? '')?.[1];
     if (id === undefined) {
       this.#recordGoneAt = this.now();
-      return this.#checkDeletion('the record');
+      this.#checkDeletion('the record');
+      return;
     }
     this.#recordGoneAt = undefined;
     const text = this.#versions().findLast((version) => version.id === id)?.text ?? '';
@@ -434,8 +435,9 @@ export class ModelWorld implements Outside {
     if (held.isOverdue) return;
     for (const host of this.mx()) if (sender.refuses(host)) this.#checkRefusal(host, held.id);
     // Only a plan that we carry out waits for the MX that resolvers remember; an owner's own change may be quicker.
-    const isPlans = this.now() - this.#ownMxAt > longestMxTtlSeconds * 1000 && this.#isOfPlan(held.text);
-    if (sender.isStuck && isPlans) this.#report('a: a sender finds no server that it may use', held.id);
+    const isOwners = this.now() - this.#ownMxAt <= longestMxTtlSeconds * 1000 || this.#excused.size > 0;
+    if (sender.isStuck && !isOwners && this.#isOfPlan(held.text))
+      this.#report('a: a sender finds no server that it may use', held.id);
   }
 
   /** The text held under an id is the one announced by it, or a later one. */
@@ -577,7 +579,10 @@ export class ModelWorld implements Outside {
     await this.wait(reconcileSeconds + 2 * cacheSeconds, 4);
     const state = (await loadDomain(this.handles, domain))?.state;
     const { values } = this.txt();
-    if (!state) return this.#checkNothingLeft();
+    if (!state) {
+      this.#checkNothingLeft();
+      return;
+    }
     if (state.removal?.deletingSince) return;
     const stored = await this.handles.store.get(keys.policy(domain));
     const current = currentVersion(state.versions);

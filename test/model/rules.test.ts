@@ -4,6 +4,7 @@
  */
 import fc from 'fast-check';
 import { beforeEach, expect, test, vi } from 'vitest';
+import type * as ChangeWithPolicy from '../../core/workflows/change-with-policy.ts';
 import type * as Coverage from '../../core/mta-sts/coverage.ts';
 import type * as Ledger from '../../core/mta-sts/ledger.ts';
 import type * as Migration from '../../core/mta-sts/migration.ts';
@@ -80,6 +81,19 @@ vi.mock('../../core/workflows/edit-policy.ts', async (original) => {
   return { ...real, isLedgerCurrent };
 });
 
+vi.mock('../../core/workflows/change-with-policy.ts', async (original) => {
+  const real = await original<typeof ChangeWithPolicy>();
+  const changeWithPolicy: typeof real.changeWithPolicy = async (ports, domain, change) => {
+    if (taken.rule !== 'state-before-policy') return real.changeWithPolicy(ports, domain, change);
+    const early = await ports.store.get(`policies/${domain}/mta-sts.txt`);
+    const get: typeof ports.store.get = async (key) => (key === early?.key ? early : ports.store.get(key));
+    const { store, clock } = ports;
+    const late = { get, put: store.put, list: store.list, delete: store.delete };
+    return real.changeWithPolicy({ store: late, clock }, domain, change);
+  };
+  return { ...real, changeWithPolicy };
+});
+
 vi.mock('../../core/workflows/state.ts', async (original) => {
   const real = await original<typeof State>();
   const isBeingDeleted: typeof real.isBeingDeleted = (state) =>
@@ -154,6 +168,12 @@ const rules: Rule[] = [
     what: 'DNS is changed only from what was seen there',
     found: 'c: an id goes back',
     variant: { blindDns: true },
+    among: editsInARow,
+  },
+  {
+    rule: 'state-before-policy',
+    what: 'the ledger enters what was read after the domain was',
+    found: 'dates: the ledger knows less than the senders',
     among: editsInARow,
   },
   {

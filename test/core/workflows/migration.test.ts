@@ -1,0 +1,152 @@
+import { expect, test } from 'vitest';
+import { formatPolicy } from '../../../core/mta-sts/policy.ts';
+import { describeMigration, startMigration, stopMigration } from '../../../core/workflows/migrate-provider.ts';
+import { runTask } from '../../../core/workflows/run-task.ts';
+import { enforce, World } from './world.ts';
+
+const daySeconds = 86_400;
+const old = enforce('mx.old.example');
+
+const mxIs = (world: World, ...hosts: string[]) =>
+  world.handles.resolver.found('mx', world.domain, hosts.map((exchange) => ({ exchange, preference: 10 })));
+
+async function moving(): Promise<World> {
+  const world = await World.hosted();
+  mxIs(world, 'mx.old.example');
+  await world.edit(old);
+  await look(world);
+  await startMigration(world.ports, { domain: world.domain, by: 'owner', newMx: ['mx.new.example'] });
+  await look(world);
+  return world;
+}
+
+/** Time goes on, and everything is looked at; twice, since an edit has to be seen before the next step. */
+async function look(world: World, seconds = 1): Promise<void> {
+  const { domain, ports, handles } = world;
+  for (const pause of [seconds, 1]) {
+    handles.tasks.take();
+    handles.clock.advance(pause);
+    for (const kind of ['rotate-id', 'advance-life-cycle'] as const) await runTask(ports, { kind, domain });
+    await world.drain();
+  }
+}
+
+async function steps(world: World): Promise<string[]> {
+  const state = await world.state();
+  const { steps } = await describeMigration(world.ports, state, state.migration!);
+  return steps.map(({ name, state }) => `${name} ${state}`);
+}
+
+test('a change of provider publishes both, waits for old policies and for MX caches, and then the new alone', async () => {
+  const world = await moving();
+  const both = formatPolicy({ ...old, mx: ['mx.old.example', 'mx.new.example'] });
+  expect(world.served()).toBe(both);
+  expect((await world.state()).versions.at(-1)).toMatchObject({ by: 'owner', why: 'change of mail provider' });
+  expect(await steps(world)).toEqual(['publish-both done', 'change-mx waiting', 'publish-new later']);
+
+  await look(world, old.maxAgeSeconds);
+  expect(await steps(world)).toEqual(['publish-both done', 'change-mx now', 'publish-new later']);
+  mxIs(world, 'mx.new.example');
+  await look(world);
+  await look(world, daySeconds - 10);
+  expect(world.served(), 'while resolvers may remember the old MX').toBe(both);
+  await look(world, 20);
+  expect(world.served()).toBe(formatPolicy({ ...old, mx: ['mx.new.example'] }));
+  await look(world);
+  const { migration } = await world.state();
+  expect(migration?.finishedAt).toBeDefined();
+});
+
+test('a change of provider waits anew when the old MX comes back', async () => {
+  const world = await moving();
+  await look(world, old.maxAgeSeconds);
+  mxIs(world, 'mx.new.example');
+  await look(world);
+  mxIs(world, 'mx.old.example', 'mx.new.example');
+  await look(world, daySeconds / 2);
+  mxIs(world, 'mx.new.example');
+  await look(world, daySeconds / 2);
+  await look(world, daySeconds - 10);
+  expect(world.served()).toContain('mx.old.example');
+});
+
+test('a change of provider concludes nothing from an MX look-up that failed', async () => {
+  const world = await moving();
+  await look(world, old.maxAgeSeconds);
+  mxIs(world, 'mx.new.example');
+  await look(world);
+  world.handles.resolver.fail('mx', world.domain);
+  await look(world, 2 * daySeconds);
+  expect(world.served()).toContain('mx.old.example');
+  mxIs(world, 'mx.new.example');
+  await look(world);
+  expect(world.served()).not.toContain('mx.old.example');
+});
+
+test('a change of provider takes in a server that the MX names meanwhile', async () => {
+  const world = await moving();
+  mxIs(world, 'mx.old.example', 'backup.other.example');
+  await look(world);
+  expect(world.served()).toContain('backup.other.example');
+});
+
+test('a change of provider is planned anew when the owner edits the policy', async () => {
+  const world = await moving();
+  await look(world, old.maxAgeSeconds);
+  expect((await steps(world))[1]).toBe('change-mx now');
+  await world.edit(old);
+  await look(world);
+  expect(world.served(), 'both again').toContain('mx.new.example');
+  expect((await steps(world))[1], 'and the wait anew').toBe('change-mx waiting');
+});
+
+test('a stopped change of provider does nothing more', async () => {
+  const world = await moving();
+  await stopMigration(world.ports, world.domain);
+  mxIs(world, 'mx.new.example');
+  await look(world, old.maxAgeSeconds + 3 * daySeconds);
+  expect(world.served()).toContain('mx.old.example');
+});
+
+test('a change of provider without a policy says what to do, and begins once there is one', async () => {
+  const world = await World.hosted();
+  mxIs(world, 'mx.old.example');
+  await startMigration(world.ports, { domain: world.domain, by: 'owner', newMx: ['mx.new.example'] });
+  await look(world);
+  expect((await world.state()).migration?.problem).toMatchObject({ code: 'no-valid-policy' });
+  await world.edit(old);
+  await look(world);
+  expect(world.served()).toContain('mx.new.example');
+  expect((await world.state()).migration?.problem).toBeUndefined();
+});
+
+test('a change of provider that dies at any call ends the same, when it is tried again', async () => {
+  let survived = false;
+  for (let call = 1; !survived; call++) {
+    const world = await World.hosted();
+    mxIs(world, 'mx.old.example');
+    await world.edit({ ...old, maxAgeSeconds: 600 });
+    await look(world);
+    let calls = 0;
+    const ports = [world.handles.store, world.handles.dns, world.handles.tasks];
+    for (const port of ports) {
+      port.before = () => {
+        if (++calls === call) throw new Error('killed');
+      };
+    }
+    await startMigration(world.ports, { domain: world.domain, by: 'owner', newMx: ['mx.new.example'] }).catch(() => {});
+    await look(world).catch(() => {});
+    survived = calls < call;
+    for (const port of ports) port.before = () => {};
+    if (!(await world.state()).migration) {
+      await startMigration(world.ports, { domain: world.domain, by: 'owner', newMx: ['mx.new.example'] });
+    }
+    await look(world, 61);
+    await look(world, 700);
+    mxIs(world, 'mx.new.example');
+    await look(world);
+    await look(world, daySeconds);
+    expect(world.served(), `killed at call ${call}`).toContain('mx: mx.new.example\r\nmax_age: 600');
+    expect(world.served()).not.toContain('old');
+  }
+}, 60_000);

@@ -1,0 +1,155 @@
+import { expect, test } from 'vitest';
+import type { DayPolicy, DayState } from '../../../core/tls-rpt/day.ts';
+import { fingerprintPolicy } from '../../../core/tls-rpt/match-policy.ts';
+import { changeDomain } from '../../../core/workflows/domains.ts';
+import { findReadiness, promotePolicy, readEvidence } from '../../../core/workflows/promote-policy.ts';
+import { rotateId } from '../../../core/workflows/rotate-id.ts';
+import { keys } from '../../../core/workflows/state.ts';
+import type { Policy } from '../../../core/mta-sts/policy.ts';
+import { World } from './world.ts';
+
+const testing: Policy = { mode: 'testing', mx: ['mx.example.com'], maxAgeSeconds: 604_800 };
+
+const mxIs = (world: World, host: string) =>
+  world.handles.resolver.found('mx', world.domain, [{ exchange: host, preference: 10 }]);
+
+async function inTesting(autoEnforce: boolean): Promise<World> {
+  const world = await World.hosted();
+  mxIs(world, 'mx.example.com');
+  await changeDomain(world.ports, world.domain, (state) => ({ ...state, autoEnforce }));
+  await world.edit(testing);
+  await world.drain();
+  return world;
+}
+
+const sts = (text: string, over: Partial<DayPolicy> = {}): DayPolicy => ({
+  policyType: 'sts',
+  fingerprint: fingerprintPolicy([text]),
+  mode: 'testing',
+  successfulSessions: 10,
+  failedSessions: 0,
+  results: [],
+  failures: [],
+  ...over,
+});
+
+const report = (submitter: string, policies: DayPolicy[], verified = true) => ({
+  submitter,
+  verified,
+  verification: verified ? 'dkim-aligned' : 'no-signature',
+  digest: 'd',
+  policies,
+});
+
+/** Two verified reporters a day, as many days as pass. */
+async function reportsCome(world: World, days: number, over: Partial<DayPolicy> = {}, verified = true) {
+  for (let n = 0; n < days; n++) {
+    const day = world.handles.clock.now().toISOString().slice(0, 10);
+    const policies = [sts(world.served()!, over)];
+    const state: DayState = {
+      schema: 1,
+      domain: world.domain,
+      day,
+      reports: { a: report('google.com', policies, verified), b: report('mx.outlook.com', policies, verified) },
+    };
+    await world.ports.store.put(keys.day(day, world.domain), JSON.stringify(state));
+    world.handles.clock.advance(86_400);
+  }
+}
+
+const readiness = async (world: World) => findReadiness(world.ports, await world.state(), []);
+const missing = async (world: World) => (await readiness(world))?.missing.map(({ code }) => code);
+
+test('findReadiness() lists what is missing, and nothing after two weeks of verified reports without failure', async () => {
+  const world = await inTesting(false);
+  expect(await missing(world)).toEqual(['days', 'reported-days', 'sessions', 'reporters']);
+  await reportsCome(world, 7);
+  expect(await missing(world)).toEqual(['days']);
+  await reportsCome(world, 8);
+  expect(await readiness(world)).toEqual({ ready: true, missing: [], autoEnforce: false });
+});
+
+test('findReadiness() counts no unverified report', async () => {
+  const world = await inTesting(false);
+  await reportsCome(world, 15, {}, false);
+  expect(await missing(world)).toEqual(['reported-days', 'sessions', 'reporters']);
+});
+
+test('findReadiness() objects to a failure that would have bounced mail', async () => {
+  const world = await inTesting(false);
+  await reportsCome(world, 8);
+  await reportsCome(world, 1, {
+    failedSessions: 1,
+    results: [{ resultType: 'certificate-expired', failedSessions: 1, details: 1 }],
+  });
+  await reportsCome(world, 6);
+  expect(await missing(world)).toEqual(['failures']);
+});
+
+test('findReadiness() begins anew when the servers change, and not when max_age does', async () => {
+  const world = await inTesting(false);
+  await reportsCome(world, 15);
+  await world.edit({ ...testing, maxAgeSeconds: 1_209_600 });
+  await rotateId(world.ports, world.domain);
+  expect((await readiness(world))?.ready).toBe(true);
+  await world.edit({ ...testing, mx: ['mx2.example.com'] });
+  await rotateId(world.ports, world.domain);
+  expect(await missing(world)).toContain('days');
+});
+
+test('findReadiness() says nothing about a policy that is not in testing', async () => {
+  const world = await inTesting(false);
+  await world.edit({ ...testing, mode: 'none' });
+  await world.drain();
+  expect(await readiness(world)).toBeUndefined();
+});
+
+test('readEvidence() passes over DANE, other policies, and sessions without one', () => {
+  const text = 'mode: testing';
+  const day: DayState = {
+    schema: 1,
+    domain: 'example.com',
+    day: '2026-11-24',
+    reports: {
+      a: report('google.com', [sts(text), sts('mode: enforce'), { ...sts(text), policyType: 'tlsa' }]),
+      b: report('a.example', [{ ...sts(text), policyType: 'no-policy-found' }]),
+    },
+  };
+  expect(readEvidence(day, new Set([fingerprintPolicy([text])]))).toEqual({
+    day: '2026-11-24',
+    reporters: ['google.com'],
+    successfulSessions: 10,
+    failedSessions: 0,
+    failures: [],
+  });
+});
+
+test.each([
+  ['asked to, and nothing missing', true, 15, 'mx.example.com', 'enforce'],
+  ['not asked to', false, 15, 'mx.example.com', 'testing'],
+  ['a day too early', true, 13, 'mx.example.com', 'testing'],
+  ['an MX that the policy does not cover', true, 15, 'rogue.example.net', 'testing'],
+])('promotePolicy(): %s', async (_, autoEnforce, days, host, mode) => {
+  const world = await inTesting(autoEnforce);
+  await reportsCome(world, days);
+  mxIs(world, host);
+  await promotePolicy(world.ports, await world.state());
+  expect(world.served()).toContain(`mode: ${mode}`);
+  if (mode === 'enforce') expect((await world.state()).versions.at(-1)).toMatchObject({ by: 'strictmx' });
+});
+
+test('promotePolicy() does nothing when the MX cannot be looked up', async () => {
+  const world = await inTesting(true);
+  await reportsCome(world, 15);
+  world.handles.resolver.fail('mx', world.domain);
+  expect(await promotePolicy(world.ports, await world.state())).toBe(false);
+});
+
+test('promotePolicy() does nothing over an edit past the API that nobody noticed yet', async () => {
+  const world = await inTesting(true);
+  await reportsCome(world, 15);
+  const state = await world.state();
+  world.handles.store.edit(keys.policy(world.domain), 'version: STSv1\r\nmode: none\r\nmax_age: 86400\r\n');
+  expect(await promotePolicy(world.ports, state)).toBe(false);
+  expect(world.served()).toContain('mode: none');
+});
