@@ -162,7 +162,8 @@ describe('the functions of a deployment', () => {
       JSON.stringify({ Event: 's3:TestEvent' }),
     ]);
     for (const _ of [1, 2]) {
-      expect((await world.invoke('receive-report', event)).answer).toEqual({ batchItemFailures: [] });
+      const { answer, log } = await world.invoke('receive-report', event);
+      expect(answer, log).toEqual({ batchItemFailures: [] });
     }
     const { reports } = (await callApi('GET', `/v1/domains/${domain}/reports?from=2026-11-23&to=2026-11-23`))
       .json;
