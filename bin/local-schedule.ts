@@ -9,8 +9,7 @@ const sweepMilliseconds = 5_000;
 
 /**
  * What EventBridge does on AWS: looks at every domain again and again, sends the daily mail when its hour comes, and
- * makes and sends the reports that other domains get.
- * A mail that was due while the service was down is not sent later by itself; `strictmx digest DAY` sends it.
+ * makes and sends the reports that other domains get (docs/decisions/0008-the-owners-hour.md).
  * @returns a function that ends it
  */
 export function startSchedule(ports: Ports): () => void {

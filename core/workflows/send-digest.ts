@@ -50,10 +50,10 @@ export async function planDigests(
   hour = 23,
 ): Promise<number> {
   const due: Task[] = [];
-  await inParallel(await listOwners(ports), concurrency, async (owner) => {
+  await inParallel([...(await listOwnedDomains(ports))], concurrency, async ([owner, names]) => {
     const object = await ports.store.get(keys.digest(day, owner));
     if (object && readDigestState(object.key, object.body).status === 'sent') return;
-    const domains = await ownedDomains(ports, owner);
+    const domains = await loadOwned(ports, owner, names);
     if (isDigestDue(domains, day, hour, ports.service.digestHour ?? defaultDigestHour))
       due.push({ kind: 'send-digest', owner, day });
   });
@@ -73,11 +73,22 @@ function isDigestDue(domains: DomainState[], day: string, hour: number, defaultH
   return digestHour <= hour && isThere && recipientsByLanguage(domains).size > 0;
 }
 
-/** Owners with at least one domain: one listing page per 1,000 domains. */
-export async function listOwners(ports: Pick<Ports, 'store'>): Promise<string[]> {
-  const owners = new Set<string>();
-  for await (const key of listKeys(ports, 'owners/')) owners.add(decodeOwner(key.split('/')[1] ?? ''));
-  return [...owners];
+/** Owners with at least one domain. */
+export const listOwners = async (ports: Pick<Ports, 'store'>): Promise<string[]> => [
+  ...(await listOwnedDomains(ports)).keys(),
+];
+
+/** The names of each owner's domains: one listing page per 1,000 of them. */
+async function listOwnedDomains(ports: Pick<Ports, 'store'>): Promise<Map<string, string[]>> {
+  const owned = new Map<string, string[]>();
+  for await (const key of listKeys(ports, 'owners/')) {
+    const [, encoded = '', domain = ''] = key.split('/');
+    const owner = decodeOwner(encoded);
+    const domains = owned.get(owner) ?? [];
+    domains.push(domain);
+    owned.set(owner, domains);
+  }
+  return owned;
 }
 
 /** Sends an owner's mail about everything untold up to the end of a UTC day (or now), once. */
@@ -237,10 +248,20 @@ const mailName = (owner: string) =>
 
 async function ownedDomains(ports: Pick<Ports, 'store'>, owner: string): Promise<DomainState[]> {
   const prefix = keys.ownedDomain(owner, '');
+  const names: string[] = [];
+  for await (const key of listKeys(ports, prefix)) names.push(key.slice(prefix.length));
+  return loadOwned(ports, owner, names);
+}
+
+/** A pointer may outlive a change of owner for a moment; the domain's state decides. */
+async function loadOwned(
+  ports: Pick<Ports, 'store'>,
+  owner: string,
+  names: string[],
+): Promise<DomainState[]> {
   const states: DomainState[] = [];
-  for await (const key of listKeys(ports, prefix)) {
-    const loaded = await loadDomain(ports, key.slice(prefix.length));
-    // A pointer may outlive a change of owner for a moment; the state decides.
+  for (const name of names) {
+    const loaded = await loadDomain(ports, name);
     if (loaded?.state.owner === owner) states.push(loaded.state);
   }
   return states;
