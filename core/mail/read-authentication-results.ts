@@ -1,5 +1,5 @@
 /** Authentication-Results (RFC 8601): what a receiver found out about a message. */
-import { withoutComments } from './read-facts.ts';
+import { withoutComments } from './read-header.ts';
 
 export interface AuthenticationResult {
   /** Lower case: `dkim`, `spf`, `dmarc`. */

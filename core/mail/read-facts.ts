@@ -6,7 +6,7 @@
  * topmost Received field, and below it the fields that a receiver of ours is known to write, up to the first other one.
  */
 import type { MailFacts } from '../tls-rpt/report.ts';
-import { decodeWords, fieldOf, fieldsOf, type HeaderField } from './read-header.ts';
+import { decodeWords, fieldOf, fieldsOf, type HeaderField, withoutComments } from './read-header.ts';
 
 /**
  * `receivers` are the names (authserv-ids, RFC 8601 §2.5) under which our own receivers write their results:
@@ -87,21 +87,6 @@ function readReceived(value: string): { by?: string; for?: string; date?: string
     ...(recipient === undefined ? {} : { for: recipient.toLowerCase() }),
     ...(semicolon === -1 ? {} : { date: clauses.slice(semicolon + 1) }),
   };
-}
-
-/** Comments nest (RFC 5322 §3.2.2). An unclosed one runs to the end. */
-export function withoutComments(text: string): string {
-  if (!text.includes('(')) return text;
-  let depth = 0;
-  let kept = '';
-  let start = 0;
-  for (let at = 0; at < text.length; at++) {
-    const char = text[at];
-    if (char === '\\') at++;
-    else if (char === '(' && depth++ === 0) kept += text.slice(start, at);
-    else if (char === ')' && depth > 0 && --depth === 0) start = at + 1;
-  }
-  return depth > 0 ? kept : kept + text.slice(start);
 }
 
 /** Addresses of a From, To or Cc field, lower case, without names, comments and groups. */

@@ -33,7 +33,7 @@ function readField(lines: string): HeaderField | undefined {
   const colon = lines.indexOf(':');
   if (colon < 1) return undefined;
   const name = lines.slice(0, colon).trimEnd().toLowerCase();
-  if (/[^!-~]/.test(name)) return undefined;
+  if (name.includes(' ')) return undefined;
   const value = lines.slice(colon + 1);
   return { name, value: (value.includes('\n') ? value.replaceAll(/\r?\n/g, '') : value).trim() };
 }
@@ -114,6 +114,21 @@ function decodeHex(text: string, mark: '%' | '='): Buffer {
   const pattern = mark === '%' ? /%([0-9a-f]{2})/gi : /=([0-9a-f]{2})/gi;
   const decode = (_: string, hex: string) => String.fromCharCode(Number.parseInt(hex, 16));
   return Buffer.from(text.replaceAll(pattern, decode), 'latin1');
+}
+
+/** Comments nest (RFC 5322 §3.2.2). An unclosed one runs to the end. */
+export function withoutComments(text: string): string {
+  if (!text.includes('(')) return text;
+  let depth = 0;
+  let kept = '';
+  let start = 0;
+  for (let at = 0; at < text.length; at++) {
+    const char = text[at];
+    if (char === '\\') at++;
+    else if (char === '(' && depth++ === 0) kept += text.slice(start, at);
+    else if (char === ')' && depth > 0 && --depth === 0) start = at + 1;
+  }
+  return depth > 0 ? kept : kept + text.slice(start);
 }
 
 /** RFC 2047: `=?utf-8?B?…?=`. White space between two encoded words does not count (§6.2). */

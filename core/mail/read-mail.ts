@@ -8,7 +8,13 @@
  *
  * Why this is not a library: docs/decisions/0002-mime-reader.md.
  */
-import { decodeWords, fieldOf, type HeaderField, readHeader, readStructuredValue } from './read-header.ts';
+import {
+  decodeWords,
+  type HeaderField,
+  readHeader,
+  readStructuredValue,
+  withoutComments,
+} from './read-header.ts';
 
 export interface MailLimits {
   mailBytes: number;
@@ -130,22 +136,23 @@ function findEmptyLine(bytes: Buffer): { from: number; to: number } | undefined 
   return crlf === -1 ? undefined : { from: crlf + 1, to: crlf + 3 };
 }
 
+/** Content-… fields, also as one gateway misspells them: `ContentType`. Of a duplicate the first counts. */
 function readContentFields(header: HeaderField[]) {
-  const misspelt = header.some(({ name }) => /^content_?(?:type|transfer_?encoding|disposition)$/.test(name));
-  const find = (name: string) =>
-    fieldOf(header, name) ??
-    (misspelt
-      ? header.find((field) => field.name.replaceAll('_', '') === name.replaceAll('-', ''))?.value
-      : undefined);
+  const found = new Map<string, string>();
+  let hasMisspeltHeader = false;
+  for (const { name, value } of header) {
+    if (!name.startsWith('content')) continue;
+    const plain = name.replaceAll(/[-_]/g, '');
+    if (!found.has(plain)) found.set(plain, value);
+    if (name.charAt(7) !== '-') hasMisspeltHeader = true;
+  }
+  // `(comment) base64` and `"base64"` are seen: the first word counts.
+  const encoding = /[\w-]+/.exec(withoutComments(found.get('contenttransferencoding') ?? ''))?.[0] ?? '7bit';
   return {
-    type: readStructuredValue(find('content-type') ?? ''),
-    disposition: readStructuredValue(find('content-disposition') ?? ''),
-    // `(comment) base64` and `"base64"` are seen: the first word counts.
-    transferEncoding:
-      /[\w-]+/
-        .exec((find('content-transfer-encoding') ?? '').replaceAll(/\([^()]*\)/g, ''))?.[0]
-        .toLowerCase() ?? '7bit',
-    hasMisspeltHeader: misspelt,
+    type: readStructuredValue(found.get('contenttype') ?? ''),
+    disposition: readStructuredValue(found.get('contentdisposition') ?? ''),
+    transferEncoding: encoding.toLowerCase(),
+    hasMisspeltHeader,
   };
 }
 

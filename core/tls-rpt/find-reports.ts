@@ -170,7 +170,6 @@ function decodePart(part: MailPart): DecodedPart | undefined {
   const { transferEncoding } = part;
   const body = part.body.subarray(countLineEnds(part.body));
   const peek = body.subarray(0, sniffedBytes);
-  const label = `the part is labelled ${quote(transferEncoding)}`;
   const misspelt = part.hasMisspeltHeader ? ['a header field is misspelt: "Content" without its hyphen'] : [];
   const decodeAs = (encoding: string, notes: string[]) => ({
     bytes: decodeTransfer(body, encoding),
@@ -182,8 +181,13 @@ function decodePart(part: MailPart): DecodedPart | undefined {
   const isArchive = kind === 'gzip' || kind === 'zip';
   // Archives first: their first bytes are none that an encoding leaves, but decoding them may give anything.
   if (!isArchive && sniff(decodedPeek)) return decodeAs(transferEncoding, []);
-  if (kind) return decodeAs('binary', decodedPeek === peek ? [] : [`${label}, but is not encoded`]);
-  if (looksLikeBase64(peek)) return decodeAs('base64', [`${label}, but is in base64`]);
+  if (kind)
+    return decodeAs(
+      'binary',
+      decodedPeek === peek ? [] : [`the part is labelled ${quote(transferEncoding)}, but is not encoded`],
+    );
+  if (looksLikeBase64(peek))
+    return decodeAs('base64', [`the part is labelled ${quote(transferEncoding)}, but is in base64`]);
   const isMail =
     part.mediaType === 'message/rfc822' || part.fileName?.toLowerCase().endsWith('.eml') === true;
   return isMail ? { ...decodeAs(transferEncoding, []), isMail } : undefined;

@@ -34,7 +34,7 @@ export interface ReadOptions {
  */
 // It has nothing to await today; callers need not change when it has.
 export async function readReport(bytes: Uint8Array, options: ReadOptions = {}): Promise<ReadResult> {
-  const limits = { ...readLimits, ...options.limits };
+  const limits = options.limits ? { ...readLimits, ...options.limits } : readLimits;
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   try {
     if (buffer.length > limits.mailBytes) {

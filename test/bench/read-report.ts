@@ -42,25 +42,70 @@ function makeReport(details: number): string {
   });
 }
 
-/** A mail as the large reporters send it: some 4 KB, half of them header. */
+/** The fields that SES and a large reporter's own systems put on a report mail, as in real ones of both. */
+function makeHeader(): string[] {
+  const base64 = (bytes: number) => Buffer.alloc(bytes, 'signature').toString('base64');
+  const folded = (text: string) => (text.match(/.{1,70}/g) ?? []).join('\r\n ');
+  const signature = (name: string, domain: string) =>
+    `${name}: v=1; a=rsa-sha256; c=relaxed/relaxed; d=${domain}; s=20251104; t=1795482000; x=1796086800;\r\n h=to:from:subject:message-id:tls-report-submitter:tls-report-domain:date:mime-version;\r\n bh=2kbhf54mtX06OiZR0UJXeBrUva5J8cL9m64HSgIK/ZE=;\r\n b=${folded(base64(256))}`;
+  return [
+    'Return-Path: <3BZwEahoKAKYTUXKVRe-YSZV-ZRY-XKVUXZOTMMUUMRK.IUS@bounces.reporter.example>',
+    'Received: from mail-ot1-f71.reporter.example (mail-ot1-f71.reporter.example [192.0.2.71])\r\n by inbound-smtp.us-east-1.amazonaws.com with SMTP id 4568620e00aa\r\n for inbox7@tls.example.net;\r\n Tue, 24 Nov 2026 01:05:00 +0000 (UTC)',
+    'X-SES-Spam-Verdict: PASS',
+    'X-SES-Virus-Verdict: PASS',
+    'Received-SPF: pass (spfCheck: domain of bounces.reporter.example designates 192.0.2.71 as permitted sender) client-ip=192.0.2.71; envelope-from=x@bounces.reporter.example; helo=mail-ot1-f71.reporter.example;',
+    'Authentication-Results: amazonses.com;\r\n spf=pass (spfCheck: domain of bounces.reporter.example designates 192.0.2.71 as permitted sender) client-ip=192.0.2.71; helo=mail-ot1-f71.reporter.example;\r\n dkim=pass header.i=@reporter.example;\r\n dmarc=pass header.from=reporter.example;',
+    `X-SES-RECEIPT: ${base64(400)}`,
+    signature('X-SES-DKIM-SIGNATURE', 'amazonses.com'),
+    'Received: by mail-ot1-f71.reporter.example with SMTP id 46e09a7af769-7dbe0e914adso10696816a34.2\r\n        for <inbox7@tls.example.net>; Mon, 23 Nov 2026 17:05:00 -0800 (PST)',
+    signature('DKIM-Signature', 'reporter.example'),
+    signature('X-Reporter-DKIM-Signature', 'internal.reporter.example'),
+    `X-Gm-Message-State: ${folded(base64(120))}`,
+    `X-Reporter-Smtp-Source: ${base64(80)}`,
+    'X-Received: by 2002:a05:6830:25c1:b0:70f:6ff4:7bc5 with SMTP id\r\n 46e09a7af769-70f70fff163mr15201790a34.8.1795482000; Mon, 23 Nov 2026\r\n 17:05:00 -0800 (PST)',
+    'Date: Mon, 23 Nov 2026 17:05:00 -0800',
+    'TLS-Report-Domain: example.com',
+    'TLS-Report-Submitter: reporter.example',
+    'Message-ID: <66d83c20.050a0220.a0566.1e8dtls@reporter.example>',
+    'Subject: Report Domain: example.com Submitter: reporter.example\r\n Report-ID: <2026.11.23T00.00.00Z+example.com@reporter.example>',
+    'From: noreply-smtp-tls-reporting@reporter.example',
+    'To: inbox7@tls.example.net',
+    'MIME-Version: 1.0',
+    'Content-Type: multipart/report; boundary="0000000000007877ce062148fba9"; report-type=tlsrpt',
+  ];
+}
+
+/** A mail as SES stores it from a large reporter: some 5 KB, most of it header. */
 function makeMail(details: number): Buffer {
-  const hop = (index: number) =>
-    `Received: from mail-${index}.reporter.example (mail-${index}.reporter.example [192.0.2.${index}])\r\n` +
-    ` by relay-${index}.reporter.example with ESMTPS id 4568620E00AA${index}\r\n` +
-    ` for <tls-reports@mail.strictmx.test>; Tue, 24 Nov 2026 01:0${index}:00 +0000 (UTC)\r\n`;
-  const signature = Buffer.alloc(256, 'signature')
-    .toString('base64')
-    .match(/.{1,70}/g);
-  const body = gzipSync(makeReport(details))
-    .toString('base64')
-    .match(/.{1,76}/g);
+  const boundary = '--0000000000007877ce062148fba9';
+  const name = 'name="reporter.example!example.com!1795392000!1795478399!001.json.gz"';
   return Buffer.from(
-    `Return-Path: <bounce-7fd0@reporter.example>\r\nReceived: from mail-0.reporter.example by mail.strictmx.test\r\n for <inbox@mail.strictmx.test>; Tue, 24 Nov 2026 01:05:00 +0000\r\nAuthentication-Results: mail.strictmx.test; dkim=pass header.d=reporter.example header.s=tls\r\n${[1, 2, 3].map(hop).join('')}DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed;\r\n d=reporter.example; s=tls; h=to:from:subject:message-id:tls-report-submitter:tls-report-domain;\r\n bh=2kbhf54mtX06OiZR0UJXeBrUva5J8cL9m64HSgIK/ZE=;\r\n b=${signature?.join('\r\n ')}\r\nDate: Tue, 24 Nov 2026 01:00:00 +0000\r\nFrom: TLS reports <tls-reports@reporter.example>\r\nTo: inbox@mail.strictmx.test\r\nMessage-ID: <1@reporter.example>\r\nTLS-Report-Domain: example.com\r\nTLS-Report-Submitter: reporter.example\r\nSubject: Report Domain: example.com Submitter: reporter.example\r\n Report-ID: <2026.11.23T00.00.00Z+example.com@reporter.example>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=tlsrpt;\r\n boundary="0000000000007877ce062148fba9"\r\n\r\n--0000000000007877ce062148fba9\r\nContent-Type: text/plain; charset="UTF-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nThis is an aggregate TLS report from reporter.example =E2=80=93 see RFC 8460.\r\n\r\n--0000000000007877ce062148fba9\r\nContent-Type: application/tlsrpt+gzip;\r\n name="reporter.example!example.com!1795392000!1795478399!001.json.gz"\r\nContent-Disposition: attachment;\r\n filename="reporter.example!example.com!1795392000!1795478399!001.json.gz"\r\nContent-Transfer-Encoding: base64\r\n\r\n${body?.join('\r\n')}\r\n--0000000000007877ce062148fba9--\r\n`,
+    [
+      ...makeHeader(),
+      '',
+      boundary,
+      'Content-Type: text/plain; charset="UTF-8"; format=flowed; delsp=yes',
+      'Content-Transfer-Encoding: quoted-printable',
+      '',
+      'This is an aggregate TLS report from reporter.example =E2=80=93 see RFC 8460.',
+      '',
+      boundary,
+      `Content-Type: application/tlsrpt+gzip; \r\n\t${name}`,
+      `Content-Disposition: attachment; \r\n\tfile${name}`,
+      'Content-Transfer-Encoding: base64',
+      '',
+      ...(gzipSync(makeReport(details))
+        .toString('base64')
+        .match(/.{1,76}/g) ?? []),
+      `${boundary}--`,
+      '',
+    ].join('\r\n'),
   );
 }
 
 /**
- * Runs both in turns, so that a busy machine slows both down, and compares the fastest tenth of their rounds.
+ * Runs both in turns and compares the medians of their rounds. Measured is CPU time: what one core can do in a second
+ * does not depend on who else uses the machine.
  * @returns runs per second of each
  */
 async function race(
@@ -70,25 +115,31 @@ async function race(
   rounds: number,
 ): Promise<[number, number]> {
   const timeRound = async (work: () => unknown) => {
-    const start = performance.now();
+    const start = process.cpuUsage();
     for (let index = 0; index < perRound; index++) await work();
-    return (performance.now() - start) / perRound;
+    const { user, system } = process.cpuUsage(start);
+    return (user + system) / 1_000_000 / perRound;
   };
-  const runTimes: number[] = [];
-  const floorTimes: number[] = [];
+  const runSeconds: number[] = [];
+  const floorSeconds: number[] = [];
   for (let round = 0; round < rounds; round++) {
-    floorTimes.push(await timeRound(floor));
-    runTimes.push(await timeRound(run));
+    floorSeconds.push(await timeRound(floor));
+    runSeconds.push(await timeRound(run));
   }
-  const fast = (times: number[]) => times.sort((a, b) => a - b)[Math.floor(times.length / 10)] ?? Number.NaN;
-  return [1000 / fast(runTimes), 1000 / fast(floorTimes)];
+  const median = (seconds: number[]) => seconds.sort((a, b) => a - b)[rounds / 2] ?? Number.NaN;
+  return [1 / median(runSeconds), 1 / median(floorSeconds)];
 }
 
 export async function benchReadReport(print: (row: object) => void): Promise<void> {
   const mails = [makeMail(0), makeMail(3), makeMail(12)];
   let turn = 0;
   const nextMail = () => mails[turn++ % mails.length] ?? Buffer.alloc(0);
-  const receivers = ['mail.strictmx.test'];
+  const receivers = ['amazonses.com', 'mail.strictmx.test'];
+  for (const mail of mails) {
+    const { ok, mail: facts } = await readReport(mail, { receivers });
+    if (!ok || facts?.receivedBy !== 'amazonses.com')
+      throw new Error('The mail of the benchmark is not read');
+  }
   const small = await race(
     () => readReport(nextMail(), { receivers }),
     () => PostalMime.parse(nextMail()),

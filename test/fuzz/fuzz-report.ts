@@ -1,4 +1,5 @@
 /** One fuzzed reading: from a seed to an input, and from the input to what must hold of every answer. */
+import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import { reportDay, reportIdentity } from '../../core/tls-rpt/identity.ts';
 import { readReport } from '../../core/tls-rpt/read-report.ts';
@@ -96,6 +97,8 @@ export async function fuzz(seeds: Iterable<number>): Promise<FuzzSummary> {
     }
     const { user, system } = process.cpuUsage(start);
     times.push((user + system) / 1000);
+    // zlib lets go of a failed stream only when the event loop turns, as it does all the time in a service.
+    if (times.length % 50 === 0) await setImmediate();
   }
   times.sort((a, b) => a - b);
   const p99Ms = times[Math.floor(times.length * 0.99)] ?? 0;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { addressesIn, parseMailDate, readFacts, withoutComments } from '../../../core/mail/read-facts.ts';
+import { addressesIn, parseMailDate, readFacts } from '../../../core/mail/read-facts.ts';
 import { readHeader } from '../../../core/mail/read-header.ts';
 
 const receivers = ['amazonses.com', 'mail.strictmx.test'];
@@ -149,18 +149,5 @@ describe('parseMailDate()', () => {
     ['', undefined],
   ])('%j is %s', (text, expected) => {
     expect(parseMailDate(text)).toBe(expected);
-  });
-});
-
-describe('withoutComments()', () => {
-  test.each([
-    ['a (b) c', 'a  c'],
-    ['a (b (c) d) e', 'a  e'],
-    [String.raw`a (b\) c) d`, 'a  d'],
-    ['a (b', 'a '],
-    ['a) b', 'a) b'],
-    ['none', 'none'],
-  ])('%s', (text, expected) => {
-    expect(withoutComments(text)).toBe(expected);
   });
 });

@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { decodeWords, readHeader, readStructuredValue } from '../../../core/mail/read-header.ts';
+import {
+  decodeWords,
+  readHeader,
+  readStructuredValue,
+  withoutComments,
+} from '../../../core/mail/read-header.ts';
 
 describe('readHeader()', () => {
   test.each([
@@ -83,5 +88,18 @@ describe('decodeWords()', () => {
     ['no word', 'a =? b ?= c', 'a =? b ?= c'],
   ])('%s', (_, text, decoded) => {
     expect(decodeWords(text)).toBe(decoded);
+  });
+});
+
+describe('withoutComments()', () => {
+  test.each([
+    ['a (b) c', 'a  c'],
+    ['a (b (c) d) e', 'a  e'],
+    [String.raw`a (b\) c) d`, 'a  d'],
+    ['a (b', 'a '],
+    ['a) b', 'a) b'],
+    ['none', 'none'],
+  ])('%s', (text, expected) => {
+    expect(withoutComments(text)).toBe(expected);
   });
 });
