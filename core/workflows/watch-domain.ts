@@ -8,7 +8,7 @@ import { wouldBounce } from '../mta-sts/evidence.ts';
 import type { CheckFinding } from '../mta-sts/findings.ts';
 import { formatUtc } from '../mta-sts/format-utc.ts';
 import { currentVersion, heldPolicies } from '../mta-sts/ledger.ts';
-import { type Policy, parsePolicy } from '../mta-sts/policy.ts';
+import { formatPolicy, type Policy, parsePolicy } from '../mta-sts/policy.ts';
 import type { DayState } from '../tls-rpt/day.ts';
 import { checkDomain, type DomainCheck } from './check-domain.ts';
 import { loadDays } from './days.ts';
@@ -160,14 +160,25 @@ function fromHosting(
       nextStep: `Set the record of _mta-sts.${domain} that the domain lists`,
     });
   }
-  const isSame = (a: Policy, b: Policy) =>
-    a.mode === b.mode && a.mx.toSorted().join() === b.mx.toSorted().join();
-  if (isSettled && wanted && check.policy && !isSame(wanted, check.policy)) {
+  if (isSettled && wanted && check.policy && formatPolicy(wanted) !== formatPolicy(check.policy)) {
     sightings.push({
       code: 'policy:policy-differs',
       severity: 'serious',
       message: `mta-sts.${domain} serves another policy (mode ${check.policy.mode}) than the one put here (mode ${wanted.mode})`,
       nextStep: `Check where mta-sts.${domain} leads to`,
+    });
+  }
+  const [issuer] = ports.edge.caaIssuers;
+  if (
+    issuer !== undefined &&
+    check.caaIssuers &&
+    !check.caaIssuers.some((one) => ports.edge.caaIssuers.includes(one))
+  ) {
+    sightings.push({
+      code: 'caa:caa-forbids-edge',
+      severity: 'serious',
+      message: `CAA records do not allow ${issuer} for mta-sts.${domain}, so its certificate cannot be renewed`,
+      nextStep: `Add the record ${domain} CAA 0 issue "${issuer}"`,
     });
   }
   const ours = `mailto:${reportAddress(state, ports)}`;

@@ -4,10 +4,10 @@
  */
 import fc from 'fast-check';
 import { beforeEach, expect, test, vi } from 'vitest';
-import type * as ChangeWithPolicy from '../../core/workflows/change-with-policy.ts';
 import type * as Coverage from '../../core/mta-sts/coverage.ts';
 import type * as Ledger from '../../core/mta-sts/ledger.ts';
 import type * as Migration from '../../core/mta-sts/migration.ts';
+import type * as ChangeWithPolicy from '../../core/workflows/change-with-policy.ts';
 import type * as Edit from '../../core/workflows/edit-policy.ts';
 import type * as Incidents from '../../core/workflows/incidents.ts';
 import type * as State from '../../core/workflows/state.ts';

@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest';
 import { formatPolicy } from '../../../core/mta-sts/policy.ts';
-import { describeMigration, startMigration, stopMigration } from '../../../core/workflows/migrate-provider.ts';
+import {
+  describeMigration,
+  startMigration,
+  stopMigration,
+} from '../../../core/workflows/migrate-provider.ts';
 import { runTask } from '../../../core/workflows/run-task.ts';
 import { enforce, World } from './world.ts';
 
@@ -8,7 +12,11 @@ const daySeconds = 86_400;
 const old = enforce('mx.old.example');
 
 const mxIs = (world: World, ...hosts: string[]) =>
-  world.handles.resolver.found('mx', world.domain, hosts.map((exchange) => ({ exchange, preference: 10 })));
+  world.handles.resolver.found(
+    'mx',
+    world.domain,
+    hosts.map((exchange) => ({ exchange, preference: 10 })),
+  );
 
 async function moving(): Promise<World> {
   const world = await World.hosted();
@@ -41,7 +49,10 @@ test('a change of provider publishes both, waits for old policies and for MX cac
   const world = await moving();
   const both = formatPolicy({ ...old, mx: ['mx.old.example', 'mx.new.example'] });
   expect(world.served()).toBe(both);
-  expect((await world.state()).versions.at(-1)).toMatchObject({ by: 'owner', why: 'change of mail provider' });
+  expect((await world.state()).versions.at(-1)).toMatchObject({
+    by: 'owner',
+    why: 'change of mail provider',
+  });
   expect(await steps(world)).toEqual(['publish-both done', 'change-mx waiting', 'publish-new later']);
 
   await look(world, old.maxAgeSeconds);
@@ -134,7 +145,9 @@ test('a change of provider that dies at any call ends the same, when it is tried
         if (++calls === call) throw new Error('killed');
       };
     }
-    await startMigration(world.ports, { domain: world.domain, by: 'owner', newMx: ['mx.new.example'] }).catch(() => {});
+    await startMigration(world.ports, { domain: world.domain, by: 'owner', newMx: ['mx.new.example'] }).catch(
+      () => {},
+    );
     await look(world).catch(() => {});
     survived = calls < call;
     for (const port of ports) port.before = () => {};

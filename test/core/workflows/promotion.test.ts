@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
+import type { Policy } from '../../../core/mta-sts/policy.ts';
 import type { DayPolicy, DayState } from '../../../core/tls-rpt/day.ts';
 import { fingerprintPolicy } from '../../../core/tls-rpt/match-policy.ts';
 import { changeDomain } from '../../../core/workflows/domains.ts';
 import { findReadiness, promotePolicy, readEvidence } from '../../../core/workflows/promote-policy.ts';
 import { rotateId } from '../../../core/workflows/rotate-id.ts';
 import { keys } from '../../../core/workflows/state.ts';
-import type { Policy } from '../../../core/mta-sts/policy.ts';
 import { World } from './world.ts';
 
 const testing: Policy = { mode: 'testing', mx: ['mx.example.com'], maxAgeSeconds: 604_800 };
@@ -50,7 +50,10 @@ async function reportsCome(world: World, days: number, over: Partial<DayPolicy> 
       schema: 1,
       domain: world.domain,
       day,
-      reports: { a: report('google.com', policies, verified), b: report('mx.outlook.com', policies, verified) },
+      reports: {
+        a: report('google.com', policies, verified),
+        b: report('mx.outlook.com', policies, verified),
+      },
     };
     await world.ports.store.put(keys.day(day, world.domain), JSON.stringify(state));
     world.handles.clock.advance(86_400);

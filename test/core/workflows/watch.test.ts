@@ -1,0 +1,257 @@
+import { beforeAll, expect, test } from 'vitest';
+import { formatPolicy } from '../../../core/mta-sts/policy.ts';
+import { policyUrl } from '../../../core/workflows/domains.ts';
+import {
+  type Incident,
+  isOpen,
+  loadWatch,
+  mergeIncidents,
+  type Sighting,
+} from '../../../core/workflows/incidents.ts';
+import { runTask } from '../../../core/workflows/run-task.ts';
+import { watchDomain } from '../../../core/workflows/watch-domain.ts';
+import { answerOf } from '../../fakes/fake-fetch.ts';
+import { testDkimKey } from '../../fakes/fake-ports.ts';
+import { enforce, World } from './world.ts';
+
+beforeAll(testDkimKey, 60_000);
+
+const policy = enforce('mx.example.com');
+
+const mxIs = ({ handles, domain }: World, ...hosts: string[]) =>
+  handles.resolver.found(
+    'mx',
+    domain,
+    hosts.map((exchange) => ({ exchange, preference: 10 })),
+  );
+
+/** Announced long ago, and nothing wrong. */
+async function watched(): Promise<World> {
+  const world = await World.hosted();
+  mxIs(world, 'mx.example.com');
+  await world.edit(policy);
+  await world.drain();
+  world.handles.clock.advance(3600);
+  return world;
+}
+
+async function open(world: World): Promise<Incident[]> {
+  await watchDomain(world.ports, world.domain);
+  return (await loadWatch(world.ports, world.domain))?.watch.incidents.filter(isOpen) ?? [];
+}
+
+const txt = (world: World, name: string, ...values: string[]) =>
+  world.handles.resolver.found('txt', name, values);
+const certificate = (days: number) => (world: World) => {
+  const certificateNotAfter = new Date(world.handles.clock.now().getTime() + days * 86_400_000);
+  world.handles.fetch.answer(policyUrl(world.domain), {
+    ...answerOf(200, formatPolicy(policy)),
+    certificateNotAfter,
+  } as ReturnType<typeof answerOf>);
+};
+const served = (answer: Parameters<World['handles']['fetch']['answer']>[1]) => (world: World) =>
+  world.handles.fetch.answer(policyUrl(world.domain), answer);
+
+const breakages: [
+  what: string,
+  code: string,
+  severity: Incident['severity'],
+  breaks: (world: World) => void,
+][] = [
+  [
+    'the TXT record is gone',
+    'record:record-missing',
+    'serious',
+    (world) => world.handles.resolver.answer('txt', '_mta-sts.example.com', { kind: 'none' }),
+  ],
+  [
+    'there are two TXT records',
+    'record:record-invalid',
+    'serious',
+    (world) => txt(world, '_mta-sts.example.com', 'v=STSv1; id=1;', 'v=STSv1; id=2;'),
+  ],
+  [
+    'the TXT record is foreign',
+    'record:record-differs',
+    'serious',
+    (world) => txt(world, '_mta-sts.example.com', 'v=STSv1; id=foreign;'),
+  ],
+  ['HTTPS answers 404', 'policy:wrong-status', 'serious', served(answerOf(404, ''))],
+  [
+    'HTTPS answers with another media type',
+    'policy:wrong-media-type',
+    'serious',
+    served(answerOf(200, formatPolicy(policy), 'text/html')),
+  ],
+  [
+    'HTTPS answers with another policy',
+    'policy:policy-differs',
+    'serious',
+    served(answerOf(200, formatPolicy({ ...policy, maxAgeSeconds: 86_400 }))),
+  ],
+  [
+    'the certificate has expired',
+    'policy:fetch-tls-expired',
+    'serious',
+    served({ ok: false, problem: 'tls-expired', detail: '' }),
+  ],
+  ['the certificate ends in 10 days', 'certificate:certificate-ends', 'notice', certificate(10)],
+  ['the certificate ends tomorrow', 'certificate:certificate-ends', 'serious', certificate(1)],
+  [
+    'a new MX is not covered',
+    'mx:mx-uncovered',
+    'serious',
+    (world) => mxIs(world, 'mx.example.com', 'new.example.net'),
+  ],
+  ['a pattern covers no MX', 'mx:mx-pattern-unused', 'notice', (world) => mxIs(world, 'new.example.net')],
+  [
+    'an MX is an IP address',
+    'mx:mx-is-address',
+    'serious',
+    (world) => mxIs(world, 'mx.example.com', '192.0.2.1'),
+  ],
+  [
+    'TLSRPT is gone',
+    'tls-rpt:tls-rpt-missing',
+    'notice',
+    (world) => world.handles.resolver.answer('txt', '_smtp._tls.example.com', { kind: 'none' }),
+  ],
+  [
+    'TLSRPT leads elsewhere',
+    'tls-rpt:tls-rpt-elsewhere',
+    'notice',
+    (world) => txt(world, '_smtp._tls.example.com', 'v=TLSRPTv1; rua=mailto:a@b.example'),
+  ],
+  [
+    'CAA forbids the edge its certificate',
+    'caa:caa-forbids-edge',
+    'serious',
+    (world) => {
+      world.handles.edge.caaIssuers = ['amazon.com'];
+      world.handles.resolver.found('caa', 'example.com', [
+        { critical: false, tag: 'issue', value: 'other.example' },
+      ]);
+    },
+  ],
+];
+
+test('watchDomain() finds nothing wrong with a domain that is as it should be', async () => {
+  expect(await open(await watched())).toEqual([]);
+});
+
+test.each(breakages)(
+  'watchDomain() opens an incident when %s, tells of a serious one at once, and closes it by itself',
+  async (_, code, severity, breaks) => {
+    const world = await watched();
+    const clears = world.handles.resolver;
+    breaks(world);
+    const found = (await open(world)).find((one) => one.code === code);
+    expect(found).toMatchObject({ severity });
+    expect(found?.message).toMatch(/\w/);
+    expect(found?.nextStep).toMatch(/\w/);
+    const { mail } = world.handles;
+    const sent = mail.handedOver;
+    if (severity === 'serious') expect(sent).toBe(1);
+    await open(world);
+    expect(mail.handedOver, 'once').toBe(sent);
+
+    for (const kind of ['txt', 'mx', 'caa'] as const) {
+      for (const name of ['example.com', '_mta-sts.example.com', '_smtp._tls.example.com'])
+        clears.clear(kind, name);
+    }
+    world.handles.fetch.clear(policyUrl(world.domain));
+    mxIs(world, 'mx.example.com');
+    expect(await open(world)).toEqual([]);
+  },
+);
+
+test('watchDomain() opens and closes nothing about what it could not look at', async () => {
+  const world = await watched();
+  mxIs(world, 'mx.example.com', 'new.example.net');
+  expect((await open(world)).map(({ code }) => code)).toContain('mx:mx-uncovered');
+  for (const [kind, name] of [
+    ['mx', 'example.com'],
+    ['txt', '_mta-sts.example.com'],
+    ['txt', '_smtp._tls.example.com'],
+  ] as const) {
+    world.handles.resolver.fail(kind, name);
+  }
+  expect((await open(world)).map(({ code }) => code)).toEqual(['mx:mx-uncovered']);
+});
+
+test('watchDomain() names an MX that an old policy which senders may hold does not cover, with the date', async () => {
+  const world = await watched();
+  await world.edit({ ...policy, mx: ['mx.example.com', 'new.example.net'] });
+  await world.drain();
+  mxIs(world, 'mx.example.com', 'new.example.net');
+  const [incident] = await open(world);
+  expect(incident).toMatchObject({
+    code: 'mx:mx-uncovered-by-held',
+    subject: 'new.example.net',
+    severity: 'serious',
+  });
+  expect(incident?.message).toMatch(/2026-12-08/);
+});
+
+test('watchDomain() takes no change that is under way for a fault', async () => {
+  const world = await watched();
+  world.handles.fetch.answer(policyUrl(world.domain), answerOf(200, formatPolicy(policy)));
+  await world.edit({ ...policy, maxAgeSeconds: 604_800 });
+  await world.drain();
+  expect(
+    (await open(world)).map(({ code }) => code),
+    'the edge still serves the old text',
+  ).toEqual([]);
+});
+
+test('the life cycle looks once a day, whatever calls it', async () => {
+  const world = await watched();
+  const look = async () => {
+    await runTask(world.ports, { kind: 'advance-life-cycle', domain: world.domain });
+    return (await loadWatch(world.ports, world.domain))?.watch.checkedAt;
+  };
+  const first = await look();
+  expect(first).toBeDefined();
+  world.handles.clock.advance(3600);
+  expect(await look()).toBe(first);
+  world.handles.clock.advance(23 * 3600);
+  expect(await look()).not.toBe(first);
+});
+
+const sighting = (code: string, severity: Sighting['severity'] = 'notice'): Sighting => ({
+  code,
+  severity,
+  message: 'm',
+  nextStep: 'n',
+});
+const now = new Date('2026-11-24T10:00:00Z');
+const later = (days: number) => new Date(now.getTime() + days * 86_400_000);
+const nothingUnknown = () => false;
+
+test('mergeIncidents() keeps the opening of one that lasts, and opens anew one that comes back', () => {
+  const first = mergeIncidents([], [sighting('a')], nothingUnknown, now);
+  const lasting = mergeIncidents(first, [sighting('a', 'serious')], nothingUnknown, later(1));
+  expect(lasting).toEqual([{ ...sighting('a', 'serious'), openedAt: now.toISOString() }]);
+  const closed = mergeIncidents(lasting, [], nothingUnknown, later(2));
+  expect(closed).toMatchObject([{ closedAt: later(2).toISOString() }]);
+  const back = mergeIncidents(closed, [sighting('a')], nothingUnknown, later(3));
+  expect(back.map(({ openedAt, closedAt }) => [openedAt, closedAt])).toEqual([
+    [now.toISOString(), later(2).toISOString()],
+    [later(3).toISOString(), undefined],
+  ]);
+});
+
+test('mergeIncidents() forgets what closed a month ago, and keeps at most 100, open and serious ones first', () => {
+  const closed = mergeIncidents(
+    mergeIncidents([], [sighting('a')], nothingUnknown, now),
+    [],
+    nothingUnknown,
+    now,
+  );
+  expect(mergeIncidents(closed, [], nothingUnknown, later(31))).toEqual([]);
+  const many = Array.from({ length: 150 }, (_, n) => sighting(`n${n}`));
+  const kept = mergeIncidents(closed, [...many, sighting('s', 'serious')], nothingUnknown, later(1));
+  expect(kept).toHaveLength(100);
+  expect(kept.map(({ code }) => code)).toContain('s');
+  expect(kept.every(isOpen)).toBe(true);
+});
