@@ -170,7 +170,6 @@ const functionVariables = (stub: AwsStub) => ({
   API_URL: 'https://api.mta.example.net',
   DIGEST_FROM: 'digest@reports.mta.example.net',
   DIGEST_HOUR: '6',
-  DIGEST_HOUR: '6',
   METRICS_NAMESPACE: 'StrictMX/strictmx',
   ...Object.fromEntries(
     Object.entries(queues).map(([kind, name]) => [
