@@ -40,7 +40,7 @@ async function read(...args: string[]): Promise<{ out: string; err: string; exit
   let err = '';
   vi.spyOn(process.stdout, 'write').mockImplementation((text, done) => {
     out += String(text);
-    if (typeof done === 'function') done();
+    if (typeof done === 'function') (done as () => void)();
     return true;
   });
   vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
