@@ -1,7 +1,7 @@
 /**
  * Independent software asks DNS on port 53, policies on port 443, mail on port 25, and the servers that
  * /etc/resolv.conf names; none of them can be told otherwise. So the whole run takes place in a network and mount
- * namespace of its own, where these are ours and nothing leads outside. It ends with the run; nothing is left behind.
+ * namespace of its own, where these are ours and nothing leads outside. All of it ends with the run.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -13,6 +13,9 @@ export const address = '1.2.3.4';
 
 const marker = 'STRICTMX_INTEROP_NETWORK';
 
+/** With the first process of a PID namespace ends every other: no server outlives an interrupted run. */
+const namespaces = ['--net', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc'];
+
 const prepare = `ip link set lo up && ip address add ${address}/32 dev lo && mount --bind "$1" /etc/resolv.conf && shift && exec "$@"`;
 
 /** Runs this process's command line again within the namespaces, and ends with its exit code; returns within them. */
@@ -22,20 +25,18 @@ export function enterPrivateNetwork(): void {
   const resolvConf = join(folder, 'resolv.conf');
   writeFileSync(resolvConf, `nameserver ${address}\noptions timeout:2 attempts:2\n`);
   const user = process.getuid?.() === 0 ? [] : ['--user', '--map-root-user'];
-  const unshare = [...user, '--net', '--mount', 'sh', '-c', prepare, 'sh', resolvConf];
-  try {
-    const probe = spawnSync('unshare', [...unshare, 'true'], { encoding: 'utf8' });
-    if (probe.status !== 0) {
-      process.env[marker] = `missing: ${probe.error?.message ?? probe.stderr.trim()}`;
-      return;
-    }
-    const again = [...unshare, process.execPath, ...process.execArgv, ...process.argv.slice(1)];
-    const env = { ...process.env, [marker]: user.length === 0 ? 'as root' : 'as a user' };
-    const { status } = spawnSync('unshare', again, { stdio: 'inherit', env });
-    process.exit(status ?? 1);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
+  const unshare = [...user, ...namespaces, 'sh', '-c', prepare, 'sh', resolvConf];
+  const probe = spawnSync('unshare', [...unshare, 'true'], { encoding: 'utf8' });
+  if (probe.status !== 0) {
+    process.env[marker] = `missing: ${probe.error?.message ?? probe.stderr.trim()}`;
+    rmSync(folder, { recursive: true });
+    return;
   }
+  const again = [...unshare, process.execPath, ...process.execArgv, ...process.argv.slice(1)];
+  const env = { ...process.env, [marker]: user.length === 0 ? 'as root' : 'as a user' };
+  const { status } = spawnSync('unshare', again, { stdio: 'inherit', env });
+  rmSync(folder, { recursive: true });
+  process.exit(status ?? 1);
 }
 
 /** Why there is no private network, if there is none. */
