@@ -58,7 +58,7 @@ const failing: Report = {
   notes: ['date-range.start-datetime has no zone, read as UTC', 'policy.policy-domain is missing'],
 };
 
-const hostileText = '\u001b[2J\u202eevil\u0000\r\n\u001b]8;;http://evil.example\u0007' + 'A'.repeat(300);
+const hostileText = `\u001b[2J\u202eevil\u0000\r\n\u001b]8;;http://evil.example\u0007${'A'.repeat(300)}`;
 const hostile: Report = {
   organizationName: hostileText,
   contactInfo: hostileText,
