@@ -1,5 +1,4 @@
-/** What owners, the world and time do to a domain: one history is a list of steps and a seed for all the rest. */
-import fc from 'fast-check';
+/** Lives through a history (histories.ts) in the world of the model. */
 import { deletableFrom, describeVersions, mxNeeds } from '../../core/mta-sts/ledger.ts';
 import { formatPolicy, type Policy } from '../../core/mta-sts/policy.ts';
 import { loadDomain } from '../../core/workflows/domains.ts';
@@ -9,162 +8,12 @@ import { describeMigration, startMigration, stopMigration } from '../../core/wor
 import { changedDomainState, newDomainState, saveDomain } from '../../core/workflows/register-domain.ts';
 import { describeRemoval, startRemoval } from '../../core/workflows/remove-domain.ts';
 import { isBeingDeleted, keys } from '../../core/workflows/state.ts';
-import { cacheSeconds, domain, ModelWorld, type Variant, type Violation } from './model-world.ts';
+import type { History, Step } from './histories.ts';
+import type { Variant } from './model-ports.ts';
+import { ModelWorld } from './model-world.ts';
 import { covers, readPolicy } from './sender.ts';
-
-const hosts = ['mx1.a.test', 'mx2.a.test', 'mx.b.test', 'mx.c.test'];
-const patterns = [...hosts, '*.a.test'];
-
-export type Step =
-  /** Through the API; `coversLive` adds what the MX records name, as a careful owner does. */
-  | { kind: 'edit'; policy: Policy; coversLive: boolean; override: boolean }
-  | { kind: 'edit-at-console'; policy: Policy }
-  /** `lawful`: only what every policy that senders may hold covers, by the dates shown. */
-  | { kind: 'set-mx'; hosts: string[]; lawful: boolean }
-  | { kind: 'migrate'; to: string }
-  /** The owner looks at the plan and does what it says. */
-  | { kind: 'follow-plan' }
-  | { kind: 'stop-plan' }
-  | { kind: 'remove' }
-  | { kind: 'cancel-removal' }
-  | { kind: 'crash'; calls: number }
-  | { kind: 'trouble'; what: 'https' | 'mx' | 'edge' }
-  | { kind: 'heal' }
-  | { kind: 'wait'; seconds: number }
-  | { kind: 'wait-for-date' };
-
-const policy: fc.Arbitrary<Policy> = fc.record({
-  mode: fc.oneof(
-    { weight: 5, arbitrary: fc.constant('enforce' as const) },
-    fc.constantFrom('testing' as const, 'none' as const),
-  ),
-  mx: fc.uniqueArray(fc.constantFrom(...patterns), { minLength: 1, maxLength: 2 }),
-  maxAgeSeconds: fc.constantFrom(300, 1800, 7200, 86_400),
-});
-
-const hostSet = fc.uniqueArray(fc.constantFrom(...hosts), { minLength: 1, maxLength: 2 });
-const wait = fc.record({
-  kind: fc.constant('wait' as const),
-  seconds: fc.oneof(
-    { weight: 6, arbitrary: fc.constantFrom(1, 30, 61, 400, 2000) },
-    { weight: 2, arbitrary: fc.constantFrom(8000, 100_000) },
-  ),
-});
-const edit = fc.record({
-  kind: fc.constant('edit' as const),
-  policy,
-  coversLive: fc.boolean(),
-  override: fc.nat(19).map((n) => n === 0),
-});
-const setMx = fc.record({
-  kind: fc.constant('set-mx' as const),
-  hosts: hostSet,
-  lawful: fc.nat(4).map((n) => n > 0),
-});
-const migrate = fc.record({
-  kind: fc.constant('migrate' as const),
-  to: fc.constantFrom('mx.b.test', 'mx.c.test'),
-});
-const only = <K extends string>(kind: K) => fc.constant({ kind });
-
-const calmSteps = [
-  { weight: 7, arbitrary: wait },
-  { weight: 5, arbitrary: edit },
-  { weight: 4, arbitrary: setMx },
-  { weight: 2, arbitrary: migrate },
-  { weight: 3, arbitrary: only('follow-plan') },
-  { weight: 1, arbitrary: only('stop-plan') },
-  { weight: 2, arbitrary: only('remove') },
-  { weight: 1, arbitrary: only('cancel-removal') },
-  { weight: 2, arbitrary: only('wait-for-date') },
-];
-const roughSteps = [
-  ...calmSteps,
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('edit-at-console' as const), policy }) },
-  {
-    weight: 3,
-    arbitrary: fc.record({ kind: fc.constant('crash' as const), calls: fc.integer({ min: 1, max: 12 }) }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      kind: fc.constant('trouble' as const),
-      what: fc.constantFrom('https' as const, 'mx' as const, 'edge' as const),
-    }),
-  },
-  { weight: 1, arbitrary: only('heal') },
-];
-
-export interface History {
-  seed: number;
-  /** Nothing goes wrong and every task comes at once: then the ledger's dates must be exact. */
-  isCalm: boolean;
-  steps: Step[];
-}
-
-const random = fc.oneof(...roughSteps);
-
-/** Rough histories in which some steps come in a row, with others before and after. */
-export const scene = (...inARow: fc.Arbitrary<Step>[]): fc.Arbitrary<History> =>
-  fc.record({
-    seed: fc.integer(),
-    isCalm: fc.constant(false),
-    steps: fc
-      .tuple(fc.array(random, { maxLength: 3 }), fc.tuple(...inARow), fc.array(random, { maxLength: 3 }))
-      .map((parts) => parts.flat()),
-  });
-
-const enforce = policy.map((one): Policy => ({ ...one, mode: 'enforce', maxAgeSeconds: 1800 }));
-const editAtConsole = fc.record({ kind: fc.constant('edit-at-console' as const), policy: enforce });
-const waits = (seconds: number) => fc.constant({ kind: 'wait' as const, seconds });
-
-/** An edit past the API in the last second before a removal deletes. */
-export const lateEdit = scene(only('remove'), only('wait-for-date'), editAtConsole, waits(1));
-
-/** Edits so close that the rotation of one may still be under way when the next comes. */
-export const editsInARow = scene(edit, waits(61), edit, waits(61), edit, waits(61));
-
-/** A change of provider from beginning to end. */
-export const wholeMigration = scene(migrate, waits(8000), only('follow-plan'), waits(100_000), waits(8000));
-
-/** A policy, another one, and the first again. */
-export const rollback = policy.chain((first) => {
-  const back = fc.constant<Step>({ kind: 'edit', policy: first, coversLive: true, override: false });
-  return scene(back, waits(400), edit, waits(61), back, waits(400), waits(2000));
-});
-
-/** Servers that no policy covers, and more than a watch period. */
-export const mxAgainstDates = scene(
-  hostSet.map((hosts): Step => ({ kind: 'set-mx', hosts, lawful: false })),
-  waits(100_000),
-  waits(61),
-);
-
-/** An edit while the edge goes on serving the old text. */
-export const stuckEdge = scene(
-  waits(1),
-  fc.constant<Step>({ kind: 'trouble', what: 'edge' }),
-  edit,
-  waits(400),
-);
-
-const historyOf = (isCalm: boolean, steps: fc.Arbitrary<Step>): fc.Arbitrary<History> =>
-  fc.record({
-    seed: fc.integer(),
-    isCalm: fc.constant(isCalm),
-    steps: fc.array(steps, { minLength: 4, maxLength: 12, size: 'max' }),
-  });
-
-export const histories: fc.Arbitrary<History> = fc.oneof(
-  { weight: 5, arbitrary: historyOf(true, fc.oneof(...calmSteps)) },
-  { weight: 9, arbitrary: historyOf(false, random) },
-  { weight: 1, arbitrary: lateEdit },
-  { weight: 1, arbitrary: editsInARow },
-  { weight: 1, arbitrary: wholeMigration },
-  { weight: 1, arbitrary: rollback },
-  { weight: 1, arbitrary: mxAgainstDates },
-  { weight: 1, arbitrary: stuckEdge },
-);
+import { cacheSeconds, domain } from './setting.ts';
+import type { Violation } from './witness.ts';
 
 /** Lives through a history. @returns what happened that must never happen */
 export async function live(history: History, variant: Variant = {}): Promise<Violation | undefined> {
@@ -174,10 +23,10 @@ export async function live(history: History, variant: Variant = {}): Promise<Vio
     await take(world, step);
     if (step.kind !== 'crash') await world.work();
     await checkDates(world);
-    if (world.violation) return world.violation;
+    if (world.witness.violation) return world.witness.violation;
   }
   await world.checkConverged();
-  return world.violation;
+  return world.witness.violation;
 }
 
 /** A domain that is served, with a policy that covers its first mail server. */
@@ -204,16 +53,16 @@ async function take(world: ModelWorld, step: Step): Promise<void> {
       if (step.what === 'https') world.isHttpsDown = true;
       else if (step.what === 'mx') world.isMxUnknown = true;
       else world.pinEdge();
-      world.isCalm = false;
+      world.witness.isCalm = false;
       return;
     case 'set-mx':
-      await world.goOn();
+      await world.workers.goOn();
       return setMxOf(world, step);
     case 'follow-plan':
-      await world.goOn();
+      await world.workers.goOn();
       return followPlan(world);
     case 'edit-at-console':
-      await world.goOn();
+      await world.workers.goOn();
       return putAtConsole(world, step.policy);
     case 'wait-for-date':
       return waitForDate(world);
@@ -262,9 +111,9 @@ async function followPlan(world: ModelWorld): Promise<void> {
 async function putAtConsole(world: ModelWorld, policy: Policy): Promise<void> {
   const state = (await loadDomain(world.handles, domain))?.state;
   if (!state || isBeingDeleted(state)) return;
-  world.isCalm = false;
+  world.witness.isCalm = false;
   await world.putAtConsole(formatPolicy(policy));
-  world.excuse();
+  world.witness.excuse();
 }
 
 /** A second before the next date that is shown: there the tightest races are. */
@@ -290,7 +139,7 @@ async function edits(world: ModelWorld, { policy, coversLive, override }: Extrac
   const { forbidden, live: seen } = await guardPolicyEdit(ports, state, wanted);
   if (forbidden.length > 0 && !override) return;
   // Whoever overrides, or was told that nothing could be checked, has been warned.
-  if (forbidden.length > 0 || seen.kind === 'unknown') world.excuse(wanted.mx);
+  if (forbidden.length > 0 || seen.kind === 'unknown') world.witness.excuse(wanted.mx);
   await editPolicy(ports, { domain, policy: wanted, ifMatch: current?.etag, by: 'owner' });
 }
 
@@ -298,7 +147,7 @@ async function edits(world: ModelWorld, { policy, coversLive, override }: Extrac
 async function setMxOf(world: ModelWorld, { hosts: wanted, lawful }: Extract<Step, { kind: 'set-mx' }>) {
   if (!lawful) {
     world.setMx(wanted);
-    return world.excuse();
+    return world.witness.excuse();
   }
   const state = (await loadDomain(world.handles, domain))?.state;
   const now = world.handles.clock.now();
@@ -322,17 +171,24 @@ async function checkDates(world: ModelWorld): Promise<void> {
   const serving = { edgeCacheSeconds: world.ports.edge.cacheSeconds };
   const { versions } = state;
   // An edit at the console is in no ledger before the rotation has looked.
-  if (!versions.some(({ objectVersion }) => objectVersion === stored.version) && !world.isCalm) return;
-  const truth = world.served.enforced(now.getTime());
+  if (!versions.some(({ objectVersion }) => objectVersion === stored.version) && !world.witness.isCalm)
+    return;
+  const truth = world.witness.served.enforced(now.getTime());
   const needs = new Map(
     mxNeeds(versions, now, serving).map(({ pattern, until }) => [pattern, Date.parse(until)]),
   );
   const wanted = new Map<string, number>();
   for (const { mx, until } of truth)
     for (const one of mx) wanted.set(one, Math.max(until, wanted.get(one) ?? 0));
-  for (const [pattern, until] of wanted) world.compareDates(`mx ${pattern}`, needs.get(pattern), until);
+  for (const [pattern, until] of wanted)
+    world.witness.compareDates(`mx ${pattern}`, needs.get(pattern), until);
   const deletable = deletableFrom(versions, now, serving)?.getTime() ?? Infinity;
-  world.compareDates('deletion', deletable, world.served.deletableFrom(now.getTime()) ?? Infinity);
-  if (!world.isCalm) return;
-  for (const [pattern, until] of needs) world.compareDates(`mx ${pattern}`, until, wanted.get(pattern));
+  world.witness.compareDates(
+    'deletion',
+    deletable,
+    world.witness.served.deletableFrom(now.getTime()) ?? Infinity,
+  );
+  if (!world.witness.isCalm) return;
+  for (const [pattern, until] of needs)
+    world.witness.compareDates(`mx ${pattern}`, until, wanted.get(pattern));
 }

@@ -17,13 +17,14 @@ import {
   type History,
   histories,
   lateEdit,
-  live,
   mxAgainstDates,
   rollback,
   stuckEdge,
   wholeMigration,
-} from './history.ts';
-import type { Invariant, Variant } from './model-world.ts';
+} from './histories.ts';
+import { live } from './history.ts';
+import type { Variant } from './model-ports.ts';
+import type { Invariant } from './witness.ts';
 
 const taken = vi.hoisted(() => ({ rule: '' }));
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { histories, live } from './history.ts';
+import { histories } from './histories.ts';
+import { live } from './history.ts';
 
 /** More on demand: `STRICTMX_HISTORIES=50000 npx vitest run test/model/senders.test.ts`. */
 const runs = Number(process.env.STRICTMX_HISTORIES ?? 2000);

@@ -1,0 +1,157 @@
+/** Histories: lists of what owners, the world and time do to a domain, each with a seed for all the rest. */
+import fc from 'fast-check';
+import type { Policy } from '../../core/mta-sts/policy.ts';
+
+const hosts = ['mx1.a.test', 'mx2.a.test', 'mx.b.test', 'mx.c.test'];
+const patterns = [...hosts, '*.a.test'];
+
+export type Step =
+  /** Through the API; `coversLive` adds what the MX records name, as a careful owner does. */
+  | { kind: 'edit'; policy: Policy; coversLive: boolean; override: boolean }
+  | { kind: 'edit-at-console'; policy: Policy }
+  /** `lawful`: only what every policy that senders may hold covers, by the dates shown. */
+  | { kind: 'set-mx'; hosts: string[]; lawful: boolean }
+  | { kind: 'migrate'; to: string }
+  /** The owner looks at the plan and does what it says. */
+  | { kind: 'follow-plan' }
+  | { kind: 'stop-plan' }
+  | { kind: 'remove' }
+  | { kind: 'cancel-removal' }
+  | { kind: 'crash'; calls: number }
+  | { kind: 'trouble'; what: 'https' | 'mx' | 'edge' }
+  | { kind: 'heal' }
+  | { kind: 'wait'; seconds: number }
+  | { kind: 'wait-for-date' };
+
+const policy: fc.Arbitrary<Policy> = fc.record({
+  mode: fc.oneof(
+    { weight: 5, arbitrary: fc.constant('enforce' as const) },
+    fc.constantFrom('testing' as const, 'none' as const),
+  ),
+  mx: fc.uniqueArray(fc.constantFrom(...patterns), { minLength: 1, maxLength: 2 }),
+  maxAgeSeconds: fc.constantFrom(300, 1800, 7200, 86_400),
+});
+
+const hostSet = fc.uniqueArray(fc.constantFrom(...hosts), { minLength: 1, maxLength: 2 });
+const wait = fc.record({
+  kind: fc.constant('wait' as const),
+  seconds: fc.oneof(
+    { weight: 6, arbitrary: fc.constantFrom(1, 30, 61, 400, 2000) },
+    { weight: 2, arbitrary: fc.constantFrom(8000, 100_000) },
+  ),
+});
+const edit = fc.record({
+  kind: fc.constant('edit' as const),
+  policy,
+  coversLive: fc.boolean(),
+  override: fc.nat(19).map((n) => n === 0),
+});
+const setMx = fc.record({
+  kind: fc.constant('set-mx' as const),
+  hosts: hostSet,
+  lawful: fc.nat(4).map((n) => n > 0),
+});
+const migrate = fc.record({
+  kind: fc.constant('migrate' as const),
+  to: fc.constantFrom('mx.b.test', 'mx.c.test'),
+});
+const only = <K extends string>(kind: K) => fc.constant({ kind });
+
+const calmSteps = [
+  { weight: 7, arbitrary: wait },
+  { weight: 5, arbitrary: edit },
+  { weight: 4, arbitrary: setMx },
+  { weight: 2, arbitrary: migrate },
+  { weight: 3, arbitrary: only('follow-plan') },
+  { weight: 1, arbitrary: only('stop-plan') },
+  { weight: 2, arbitrary: only('remove') },
+  { weight: 1, arbitrary: only('cancel-removal') },
+  { weight: 2, arbitrary: only('wait-for-date') },
+];
+const roughSteps = [
+  ...calmSteps,
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('edit-at-console' as const), policy }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ kind: fc.constant('crash' as const), calls: fc.integer({ min: 1, max: 12 }) }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('trouble' as const),
+      what: fc.constantFrom('https' as const, 'mx' as const, 'edge' as const),
+    }),
+  },
+  { weight: 1, arbitrary: only('heal') },
+];
+
+export interface History {
+  seed: number;
+  /** Nothing goes wrong and every task comes at once: then the ledger's dates must be exact. */
+  isCalm: boolean;
+  steps: Step[];
+}
+
+const random = fc.oneof(...roughSteps);
+
+/** Rough histories in which some steps come in a row, with others before and after. */
+export const scene = (...inARow: fc.Arbitrary<Step>[]): fc.Arbitrary<History> =>
+  fc.record({
+    seed: fc.integer(),
+    isCalm: fc.constant(false),
+    steps: fc
+      .tuple(fc.array(random, { maxLength: 3 }), fc.tuple(...inARow), fc.array(random, { maxLength: 3 }))
+      .map((parts) => parts.flat()),
+  });
+
+const enforce = policy.map((one): Policy => ({ ...one, mode: 'enforce', maxAgeSeconds: 1800 }));
+const editAtConsole = fc.record({ kind: fc.constant('edit-at-console' as const), policy: enforce });
+const waits = (seconds: number) => fc.constant({ kind: 'wait' as const, seconds });
+
+/** An edit past the API in the last second before a removal deletes. */
+export const lateEdit = scene(only('remove'), only('wait-for-date'), editAtConsole, waits(1));
+
+/** Edits so close that the rotation of one may still be under way when the next comes. */
+export const editsInARow = scene(edit, waits(61), edit, waits(61), edit, waits(61));
+
+/** A change of provider from beginning to end. */
+export const wholeMigration = scene(migrate, waits(8000), only('follow-plan'), waits(100_000), waits(8000));
+
+/** A policy, another one, and the first again. */
+export const rollback = policy.chain((first) => {
+  const back = fc.constant<Step>({ kind: 'edit', policy: first, coversLive: true, override: false });
+  return scene(back, waits(400), edit, waits(61), back, waits(400), waits(2000));
+});
+
+/** Servers that no policy covers, and more than a watch period. */
+export const mxAgainstDates = scene(
+  hostSet.map((hosts): Step => ({ kind: 'set-mx', hosts, lawful: false })),
+  waits(100_000),
+  waits(61),
+);
+
+/** An edit while the edge goes on serving the old text. */
+export const stuckEdge = scene(
+  waits(1),
+  fc.constant<Step>({ kind: 'trouble', what: 'edge' }),
+  edit,
+  waits(400),
+);
+
+const historyOf = (isCalm: boolean, steps: fc.Arbitrary<Step>): fc.Arbitrary<History> =>
+  fc.record({
+    seed: fc.integer(),
+    isCalm: fc.constant(isCalm),
+    steps: fc.array(steps, { minLength: 4, maxLength: 12, size: 'max' }),
+  });
+
+export const histories: fc.Arbitrary<History> = fc.oneof(
+  { weight: 5, arbitrary: historyOf(true, fc.oneof(...calmSteps)) },
+  { weight: 9, arbitrary: historyOf(false, random) },
+  { weight: 1, arbitrary: lateEdit },
+  { weight: 1, arbitrary: editsInARow },
+  { weight: 1, arbitrary: wholeMigration },
+  { weight: 1, arbitrary: rollback },
+  { weight: 1, arbitrary: mxAgainstDates },
+  { weight: 1, arbitrary: stuckEdge },
+);

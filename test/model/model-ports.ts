@@ -1,0 +1,135 @@
+/** The fakes with workers that may die or hang in every call, and a witness who sees what they did. */
+import { EdgeError, type Ports, type RecordChange } from '../../core/workflows/ports.ts';
+import { keys } from '../../core/workflows/state.ts';
+import { answerOf } from '../fakes/fake-fetch.ts';
+import type { FakeHandles } from '../fakes/fake-ports.ts';
+import { cacheSeconds, domain } from './setting.ts';
+import type { Invariant, Witness } from './witness.ts';
+
+/** How a variant of the world differs, for tests that take a rule away. */
+export interface Variant {
+  /** The edge's cache time as the workflows are told. */
+  toldCacheSeconds?: number;
+  /** DNS changes are made whatever is there. */
+  blindDns?: boolean;
+  /** What to look for; everything else may happen. */
+  only?: Invariant;
+}
+
+export interface Around {
+  handles: FakeHandles;
+  witness: Witness;
+  enter: (hangs: number) => Promise<void>;
+  enqueue: Ports['tasks']['enqueue'];
+  /** The policy as our own edge location serves it. */
+  fetchPolicy: () => { text: string } | undefined;
+  isMxUnknown: () => boolean;
+}
+
+export function createModelPorts(around: Around, variant: Variant): Partial<Ports> {
+  return {
+    store: modelStore(around),
+    dns: modelDns(around, variant),
+    edge: modelEdge(around, variant),
+    fetch: {
+      get: async () => {
+        await around.enter(usual);
+        const served = around.fetchPolicy();
+        return served ? answerOf(200, served.text) : { ok: false, problem: 'connect', detail: 'refused' };
+      },
+      post: async () => ({ ok: false, problem: 'dns', detail: 'no such host' }),
+    },
+    resolver: modelResolver(around),
+    tasks: {
+      enqueue: async (tasks, options) => {
+        await around.enter(usual);
+        await around.enqueue(tasks, options);
+      },
+    },
+  };
+}
+
+/** How often a worker hangs in a call; more often before a write, where it does more harm. */
+const usual = 0.01;
+const beforeWrite = 0.04;
+
+function modelStore({ handles: { store, clock }, witness, enter }: Around): Ports['store'] {
+  const isPolicy = (key: string) => key === keys.policy(domain);
+  return {
+    get: (key) => enter(usual).then(() => store.get(key)),
+    list: (prefix, options) => enter(usual).then(() => store.list(prefix, options)),
+    put: async (key, body, options) => {
+      await enter(beforeWrite);
+      const written = await store.put(key, body, options);
+      if (isPolicy(key)) witness.served.put(String(body), clock.now().getTime());
+      return written;
+    },
+    delete: async (key) => {
+      await enter(usual);
+      await store.delete(key);
+      if (!isPolicy(key)) return;
+      witness.served.delete(clock.now().getTime());
+      witness.checkDeletion('the policy');
+    },
+  };
+}
+
+function modelDns({ handles: { dns }, witness, enter }: Around, { blindDns }: Variant): Ports['dns'] {
+  const fromPresent = ({ from, to }: RecordChange): RecordChange => {
+    const set = to ?? from;
+    return { from: set && dns.lookup(set.name, set.type), to };
+  };
+  return {
+    findZone: (name) => enter(usual).then(() => dns.findZone(name)),
+    read: (zone, name, type) => enter(usual).then(() => dns.read(zone, name, type)),
+    change: async (zone, changes) => {
+      await enter(beforeWrite);
+      await dns.change(zone, blindDns ? changes.map(fromPresent) : changes);
+      for (const change of changes) witness.noteChange(change);
+    },
+  };
+}
+
+function modelEdge(
+  { handles: { edge }, witness, enter }: Around,
+  { toldCacheSeconds = cacheSeconds }: Variant,
+): Ports['edge'] {
+  return {
+    endpoint: edge.endpoint,
+    cacheSeconds: toldCacheSeconds,
+    caaIssuers: [],
+    describe: (name) => enter(usual).then(() => edge.describe(name)),
+    create: (name) => enter(usual).then(() => edge.create(name)),
+    attachCertificate: (name, tenant) => enter(usual).then(() => edge.attachCertificate(name, tenant)),
+    disable: async (name, tenant) => {
+      await enter(usual);
+      const disabled = await edge.disable(name, tenant).catch(asGone);
+      witness.checkDeletion('the host');
+      witness.checkRecordForgotten();
+      return disabled;
+    },
+    remove: async (name, tenant) => {
+      await enter(usual);
+      await edge.remove(name, tenant).catch(asGone);
+    },
+  };
+}
+
+/** Another worker was quicker: CloudFront answers EntityNotFound, which its adapter calls stale. */
+function asGone(error: unknown): never {
+  const isGone = error instanceof Error && error.message.startsWith('no tenant');
+  throw isGone ? new EdgeError('stale', 'it is gone') : error;
+}
+
+function modelResolver({ handles: { resolver }, enter, isMxUnknown }: Around): Ports['resolver'] {
+  return {
+    txt: (name) => resolver.txt(name),
+    cname: (name) => resolver.cname(name),
+    addresses: (name) => resolver.addresses(name),
+    caa: (name) => resolver.caa(name),
+    mx: async (name) => {
+      await enter(usual);
+      return isMxUnknown() ? { kind: 'failed', why: 'SERVFAIL' } : resolver.mx(name);
+    },
+  };
+}

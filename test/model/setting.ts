@@ -1,0 +1,25 @@
+/** What all parts of the model agree on. */
+
+export const domain = 'a.test';
+
+/** For so long an edge location may serve an old copy. */
+export const cacheSeconds = 60;
+
+export const reconcileSeconds = 3600;
+
+/** The longest TTL of the MX that a sender of the model keeps. */
+export const longestMxTtlSeconds = 14_400;
+
+/** A worker that hangs goes on after this long at the latest: ledger.ts relies on it that none lives for 900 s. */
+export const longestPauseSeconds = 600;
+
+/** mulberry32: a number from 0 to 1 for each call, the same in every run with the same seed. */
+export function createRandom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}

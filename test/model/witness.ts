@@ -1,0 +1,188 @@
+/** Sees everything, and reports what must never happen. */
+import type { PolicyVersion } from '../../core/mta-sts/version.ts';
+import type { RecordChange } from '../../core/workflows/ports.ts';
+import { covers, type Sender } from './sender.ts';
+import { ServedTexts } from './served-texts.ts';
+import {
+  cacheSeconds,
+  domain,
+  longestMxTtlSeconds,
+  longestPauseSeconds,
+  reconcileSeconds,
+} from './setting.ts';
+
+/** (a) to (e) of the issue, and what else must hold. */
+export type Invariant =
+  | 'a: a sender refuses a mail server that DNS names'
+  | 'a: a sender finds no server that it may use'
+  | 'a: no incident within a watch period'
+  | 'b: a sender holds a new id with an old text'
+  | 'c: two texts under one id'
+  | 'c: an id goes back'
+  | 'd: deleted while a sender may hold enforce'
+  | 'd: host deleted while the record may be cached'
+  | 'e: wanted and actual differ'
+  | 'dates: the ledger knows less than the senders'
+  | 'dates: the ledger says another date than brute force'
+  | 'removal: something is left';
+
+export class Violation extends Error {
+  readonly invariant: Invariant;
+  constructor(invariant: Invariant, detail: string) {
+    super(`${invariant}: ${detail}`);
+    this.invariant = invariant;
+  }
+}
+
+/** watch-domain.ts looks after 20 hours; the reconciliation is what wakes it. */
+const watchSeconds = 20 * 3600 + 2 * reconcileSeconds;
+
+export type KnownVersion = Pick<PolicyVersion, 'id' | 'text' | 'objectVersion' | 'why'>;
+
+/** What the witness looks at. */
+export interface Scene {
+  now: () => number;
+  mx: () => string[];
+  versions: () => KnownVersion[];
+  recordTtlSeconds: number;
+}
+
+export class Witness {
+  readonly served = new ServedTexts(cacheSeconds);
+  violation: Violation | undefined;
+  /** Whether anything went wrong or came late so far. */
+  isCalm: boolean;
+  /** The `_mta-sts` record as it stands. */
+  txtValues: string[] = [];
+  readonly #scene: Scene;
+  readonly #only: Invariant | undefined;
+  /** By id, in the order in which they were announced. */
+  readonly #announced = new Map<string, { text: string; index: number }>();
+  readonly #excused = new Map<string, number>();
+  #lastTrouble = 0;
+  #ownMxAt = 0;
+  #recordGoneAt: number | undefined;
+
+  constructor(scene: Scene, isCalm: boolean, only: Invariant | undefined) {
+    this.#scene = scene;
+    this.isCalm = isCalm;
+    this.#only = only;
+  }
+
+  report(invariant: Invariant, detail: string): void {
+    if (this.#only !== undefined && this.#only !== invariant) return;
+    this.violation ??= new Violation(invariant, detail);
+  }
+
+  trouble(): void {
+    this.isCalm = false;
+    this.#lastTrouble = this.#scene.now();
+  }
+
+  /** The owner changed the MX, and no plan had said so. */
+  noteOwnMx(): void {
+    this.#ownMxAt = this.#scene.now();
+  }
+
+  /**
+   * The owner, or someone at the console, does what is against the dates shown, or puts a policy with these patterns
+   * in spite of a warning: an incident has to tell of it.
+   */
+  excuse(patterns?: readonly string[]): void {
+    for (const host of this.#scene.mx()) {
+      const isUncovered = this.#isUncovered(host) || (patterns !== undefined && !covers(patterns, host));
+      if (isUncovered && !this.#excused.has(host)) this.#excused.set(host, this.#scene.now());
+    }
+  }
+
+  #isUncovered(host: string): boolean {
+    return this.served.enforced(this.#scene.now()).some(({ mx }) => !covers(mx, host));
+  }
+
+  /** After a change of DNS. */
+  noteChange({ from, to }: RecordChange): void {
+    if ((to ?? from)?.name !== `_mta-sts.${domain}`) return;
+    this.txtValues = to?.values ?? [];
+    const id = /id=(\w+);/.exec(this.txtValues.join())?.[1];
+    this.#recordGoneAt = id === undefined ? this.#scene.now() : undefined;
+    if (id === undefined) this.checkDeletion('the record');
+    else this.#noteId(id);
+  }
+
+  #noteId(id: string): void {
+    const text = this.#scene.versions().findLast((version) => version.id === id)?.text ?? '';
+    const before = [...this.#announced.keys()].at(-1) ?? '';
+    const earlier = this.#announced.get(id);
+    if (earlier && earlier.text !== text) this.report('c: two texts under one id', id);
+    if (id < before) this.report('c: an id goes back', `${before} to ${id}`);
+    this.#announced.set(id, { text, index: this.served.lastIndexOf(text) });
+  }
+
+  checkDeletion(what: string): void {
+    const held = this.served.enforced(this.#scene.now());
+    const [worst] = held.toSorted((a, b) => b.until - a.until);
+    if (worst) this.report('d: deleted while a sender may hold enforce', `${what}, before ${worst.until}`);
+  }
+
+  checkRecordForgotten(): void {
+    const goneAt = this.#recordGoneAt ?? (this.txtValues.length > 0 ? Infinity : -Infinity);
+    if (this.#scene.now() < goneAt + this.#scene.recordTtlSeconds * 1000)
+      this.report('d: host deleted while the record may be cached', 'resolvers may still answer it');
+  }
+
+  /** After a sender had mail for the domain. */
+  checkSender(sender: Sender): void {
+    const { held } = sender;
+    if (!held) return;
+    this.#checkText(held.id, held.text);
+    if (held.isOverdue) return;
+    for (const host of this.#scene.mx()) {
+      if (sender.refuses(host) && !this.#excused.has(host))
+        this.report('a: a sender refuses a mail server that DNS names', `${host} under ${held.id}`);
+    }
+    if (sender.isStuck && this.#isLedByPlan(held.text))
+      this.report('a: a sender finds no server that it may use', held.id);
+  }
+
+  /** The text held under an id is the one announced by it, or a later one. */
+  #checkText(id: string, text: string): void {
+    const announced = this.#announced.get(id);
+    const index = this.served.lastIndexOf(text);
+    if (announced && index < announced.index)
+      this.report(
+        'b: a sender holds a new id with an old text',
+        `${id}: ${index}, expected ${announced.index}`,
+      );
+  }
+
+  /** Only a plan that we carry out waits for the MX that resolvers remember; an owner's own change may be quicker. */
+  #isLedByPlan(text: string): boolean {
+    const isOwners =
+      this.#scene.now() - this.#ownMxAt <= longestMxTtlSeconds * 1000 || this.#excused.size > 0;
+    const version = this.#scene.versions().findLast((one) => one.text === text);
+    return !isOwners && version?.why === 'change of mail provider';
+  }
+
+  /** Hosts of whose refusal an incident should have told by now. */
+  dueIncidents(): string[] {
+    const now = this.#scene.now();
+    for (const [host, since] of this.#excused) {
+      const isOver = !this.#scene.mx().includes(host) || !this.#isUncovered(host);
+      // The policy that it was excused for may still be on its way.
+      if (isOver && now - since > longestPauseSeconds * 1000) this.#excused.delete(host);
+    }
+    return [...this.#excused]
+      .filter(([, since]) => now - Math.max(since, this.#lastTrouble) >= watchSeconds * 1000)
+      .map(([host]) => host)
+      .filter((host) => this.#scene.mx().includes(host) && this.#isUncovered(host));
+  }
+
+  /** Shown too early is never right; shown too late is right only where the ledger heard of it late. */
+  compareDates(what: string, shown: number | undefined, truth: number | undefined): void {
+    const detail = `${what}: ${shown}, expected ${truth}`;
+    const isTooEarly = truth !== undefined && (shown === undefined || shown < truth);
+    if (isTooEarly) this.report('dates: the ledger knows less than the senders', detail);
+    else if (this.isCalm && shown !== truth)
+      this.report('dates: the ledger says another date than brute force', detail);
+  }
+}
