@@ -5,6 +5,7 @@ const results = process.env.STRICTMX_TEST_RESULTS;
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    setupFiles: ['test/setup.ts'],
     exclude: ['test/interop/**', 'node_modules/**', 'cdk.out/**'],
     // Only against hanging: a busy machine is no failure.
     testTimeout: 60_000,
