@@ -251,6 +251,26 @@ describe('readReport() notes what it forgave', () => {
     );
   });
 
+  test('gzip under a base64 label, though in base64 it would begin like JSON', async () => {
+    const packed = gzipSync(json());
+    packed.write('eyJ9', 4);
+    const bytes = part({
+      header: [...reportHeader, 'Content-Type: application/tlsrpt+gzip', 'Content-Transfer-Encoding: base64'],
+      body: packed,
+    });
+    expect(await notesOf(bytes)).toContain('the part is labelled "base64", but is not encoded');
+  });
+
+  test('the same report attached twice', async () => {
+    const one = part({ header: ['Content-Type: application/tlsrpt+json'], body: json() });
+    const two = part({ header: ['Content-Type: application/tlsrpt+gzip'], body: gzipSync(json()) });
+    const bytes = part({
+      header: [...reportHeader, 'Content-Type: multipart/report; report-type=tlsrpt; boundary=b'],
+      body: multipart('b', [one, two]),
+    });
+    expect(await notesOf(bytes)).toEqual(['the same report stands there twice, read once']);
+  });
+
   test('another attachment that cannot be read', async () => {
     const broken = part({
       header: ['Content-Type: application/gzip'],
