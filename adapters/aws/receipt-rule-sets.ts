@@ -2,6 +2,11 @@
  * The one active receipt rule set of an account and region (SES). Ours must not push another's aside: mail of
  * strangers to this project would stop.
  */
+import {
+  DescribeActiveReceiptRuleSetCommand,
+  SESClient,
+  SetActiveReceiptRuleSetCommand,
+} from '@aws-sdk/client-ses';
 
 export interface ReceiptRuleSets {
   active(): Promise<string | undefined>;
@@ -30,22 +35,15 @@ export async function deactivateRuleSet(ruleSets: ReceiptRuleSets, name: string)
   if ((await ruleSets.active()) === name) await ruleSets.activate(undefined);
 }
 
-interface SesClient {
-  describeActiveReceiptRuleSet(input: object): Promise<{ Metadata?: { Name?: string } }>;
-  setActiveReceiptRuleSet(input: { RuleSetName?: string }): Promise<unknown>;
-}
-
-/**
- * SESv2 knows no receipt rules, and the client of the older SES runs only at deployment and removal, so it is taken
- * from the Lambda runtime, which brings it, instead of being a dependency.
- */
-export async function createReceiptRuleSets(clientModule = '@aws-sdk/client-ses'): Promise<ReceiptRuleSets> {
-  const { SES } = (await import(clientModule)) as { SES: new (settings: object) => SesClient };
-  const ses = new SES({});
+/** SESv2 knows no receipt rules, so this is the client of the older SES. */
+export function createReceiptRuleSets(client = new SESClient({})): ReceiptRuleSets {
   return {
-    active: async () => (await ses.describeActiveReceiptRuleSet({})).Metadata?.Name,
-    activate: async (name) => {
-      await ses.setActiveReceiptRuleSet(name === undefined ? {} : { RuleSetName: name });
+    async active() {
+      const { Metadata } = await client.send(new DescribeActiveReceiptRuleSetCommand({}));
+      return Metadata?.Name;
+    },
+    async activate(name) {
+      await client.send(new SetActiveReceiptRuleSetCommand({ RuleSetName: name }));
     },
   };
 }

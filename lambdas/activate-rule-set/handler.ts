@@ -8,10 +8,10 @@ import {
 import { variables } from './env.ts';
 
 const env = readEnv(variables);
+const ruleSets = createReceiptRuleSets();
 
 /** CloudFormation can make a receipt rule set, but not make it the active one. */
 export async function handler(event: CustomResourceEvent) {
-  const ruleSets = await createReceiptRuleSets();
   if (event.RequestType === 'Delete') await deactivateRuleSet(ruleSets, env.RULE_SET);
   else await activateRuleSet(ruleSets, env.RULE_SET);
   return { PhysicalResourceId: env.RULE_SET };

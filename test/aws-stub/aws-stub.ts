@@ -1,5 +1,5 @@
 /**
- * AWS on the wire: one HTTP server that plays S3, Route 53, CloudFront, SESv2, SQS and Secrets Manager for the real SDK
+ * AWS on the wire: one HTTP server that plays S3, Route 53, CloudFront, SES, SQS and Secrets Manager for the real SDK
  * clients, enforces the rules of the real services that the product relies on, and refuses what AWS would refuse.
  * It does not check signatures, permissions, or what the product never calls.
  */
@@ -13,6 +13,7 @@ import { S3Stub } from './s3.ts';
 import { SecretsManagerStub } from './secrets-manager.ts';
 import { AwsError, type StubReply, type StubRequest, type StubService } from './service.ts';
 import { SesStub } from './ses.ts';
+import { SesReceiptStub } from './ses-receipt.ts';
 import { SqsStub } from './sqs.ts';
 
 export class AwsStub {
@@ -20,6 +21,7 @@ export class AwsStub {
   readonly route53 = new Route53Stub();
   readonly cloudFront = new CloudFrontStub((name) => this.route53.lookUp(name, 'CNAME'));
   readonly ses = new SesStub();
+  readonly sesReceipt = new SesReceiptStub();
   readonly sqs = new SqsStub();
   readonly secretsManager = new SecretsManagerStub();
   readonly faults = new Faults();
@@ -76,7 +78,7 @@ export class AwsStub {
 
   async #serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const request = await readRequest(incoming);
-    const [, name] = scopeOf(request);
+    const name = serviceOf(request);
     const service = this.#services[name];
     if (!service) return send(response, { status: 400, body: `no service "${name}"` });
     const reply = this.#answer(name, service, request);
@@ -128,6 +130,7 @@ export class AwsStub {
       route53: this.route53,
       cloudfront: this.cloudFront,
       ses: this.ses,
+      'ses-receipt': this.sesReceipt,
       sqs: this.sqs,
       secretsmanager: this.secretsManager,
     };
@@ -140,6 +143,12 @@ const internalError = new AwsError(500, 'InternalError', 'We encountered an inte
 function scopeOf({ headers }: StubRequest): [caller: string, service: string] {
   const scope = /Credential=([^/]+)\/\d{8}\/[^/]+\/([^/]+)\/aws4_request/u.exec(headers.authorization ?? '');
   return [scope?.[1] ?? '', scope?.[2] ?? ''];
+}
+
+/** Both versions of SES sign as `ses`; the older one knows one path. */
+function serviceOf(request: StubRequest): string {
+  const [, name] = scopeOf(request);
+  return name === 'ses' && request.path === '/' ? 'ses-receipt' : name;
 }
 
 async function readRequest(incoming: IncomingMessage): Promise<StubRequest> {

@@ -85,6 +85,8 @@ export function askFor(service: string, operation: string, { path, body }: StubR
       );
     case 'sqs':
       return ask('sqs:SendMessage', JSON.parse(body.toString()).QueueUrl.split('/').at(-1));
+    case 'ses-receipt':
+      return ask(`ses:${operation}`, '*');
     case 'secretsmanager':
       return ask(`secretsmanager:${operation}`, JSON.parse(body.toString()).SecretId);
     default: {

@@ -2,6 +2,7 @@ import { CloudFrontClient } from '@aws-sdk/client-cloudfront';
 import { Route53Client } from '@aws-sdk/client-route-53';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SESClient } from '@aws-sdk/client-ses';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SQSClient } from '@aws-sdk/client-sqs';
 
@@ -37,6 +38,7 @@ export function createStubClients(endpoint: string, { hangMilliseconds = 200 } =
     route53: new Route53Client(settings()),
     cloudFront: new CloudFrontClient(settings()),
     ses: new SESv2Client(settings(1)),
+    sesReceipt: new SESClient(settings()),
     sqs: new SQSClient(settings()),
     secretsManager: new SecretsManagerClient(settings()),
   };

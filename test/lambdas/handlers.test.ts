@@ -15,7 +15,7 @@ let token = '';
 
 beforeAll(async () => {
   world = await StubWorld.start();
-  for (const name of functions) sizes.set(name, statSync(await world.build(name)).size);
+  await Promise.all(functions.map(async (name) => sizes.set(name, statSync(await world.build(name)).size)));
 }, 180_000);
 afterAll(() => world.stop());
 
@@ -124,6 +124,22 @@ describe('the functions of a deployment', () => {
     await world.invoke('make-admin-token', customResource('Create'));
     expect(world.stub.secretsManager.secrets.get('FirstAdminToken')).toBe(token);
     expect(world.stub.s3.keys('State').filter((key) => key.startsWith('tokens/'))).toHaveLength(1);
+  });
+
+  test('activate-rule-set displaces no other’s rule set, and deactivates only its own', async () => {
+    const { sesReceipt } = world.stub;
+    sesReceipt.ruleSets.add('ours').add('theirs');
+    sesReceipt.active = 'theirs';
+    await expect(world.invoke('activate-rule-set', customResource('Create'))).rejects.toThrow(
+      'Cannot activate the receipt rule set "ours": "theirs" is active',
+    );
+    await world.invoke('activate-rule-set', customResource('Delete'));
+    expect(sesReceipt.active).toBe('theirs');
+    sesReceipt.active = undefined;
+    const { answer } = await world.invoke('activate-rule-set', customResource('Create'));
+    expect([answer, sesReceipt.active]).toEqual([{ PhysicalResourceId: 'ours' }, 'ours']);
+    await world.invoke('activate-rule-set', customResource('Delete'));
+    expect(sesReceipt.active).toBeUndefined();
   });
 
   test('api refuses a wrong token and takes a domain with the right one', async () => {

@@ -165,6 +165,7 @@ const functionVariables = (stub: AwsStub) => ({
   DKIM_DOMAIN: 'reports.mta.example.net',
   DKIM_SELECTOR: 'strictmx',
   TOKEN_SECRET: 'FirstAdminToken',
+  RULE_SET: 'ours',
   SERVICE_DOMAIN: 'mta.example.net',
   MAIL_DOMAIN: 'reports.mta.example.net',
   API_URL: 'https://api.mta.example.net',
