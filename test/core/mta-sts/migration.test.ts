@@ -210,7 +210,7 @@ test('planMigration(), followed however slowly, refuses no mail at any time', ()
             movedSince = on(time);
           }
           // Resolvers answer the old MX for a day longer.
-          const isForgotten = movedSince && on(time).getTime() > movedSince.getTime() + day * 1000;
+          const isForgotten = movedSince && on(time).getTime() >= movedSince.getTime() + day * 1000;
           const seen = movedSince && !isForgotten ? [...hosts, 'mx.old.example'] : hosts;
           for (const held of heldPolicies(versions, on(time), serving)) {
             if (held.policy.mode !== 'enforce') continue;
