@@ -17,14 +17,16 @@ export default {
     },
     {
       name: 'core-rules-know-no-workflow',
-      comment: 'A rule is called by workflows, never the other way round. Move what both need into core/ beside the rule.',
+      comment:
+        'A rule is called by workflows, never the other way round. Move what both need into core/ beside the rule.',
       severity: 'error',
       from: { path: '^core/', pathNot: '^core/workflows/' },
       to: { path: '^core/workflows/' },
     },
     {
       name: 'workflows-use-ports',
-      comment: 'A workflow reaches the world through core/workflows/ports.ts only. Add a port, and its fake, local and AWS adapter.',
+      comment:
+        'A workflow reaches the world through core/workflows/ports.ts only. Add a port, and its fake, local and AWS adapter.',
       severity: 'error',
       from: { path: '^core/workflows/' },
       to: { pathNot: ['^core/', '^(node:)?(crypto|zlib|url|buffer)$', 'node_modules/zod/'] },
@@ -45,14 +47,15 @@ export default {
     },
     {
       name: 'lib-names-handlers-by-path',
-      comment: 'lib/ may import a lambda\'s env.ts, nothing else of it: the handler is bundled from its path.',
+      comment: "lib/ may import a lambda's env.ts, nothing else of it: the handler is bundled from its path.",
       severity: 'error',
       from: { path: '^(lib/|bin/app\\.ts$)' },
       to: { path: '^(lambdas/(?!.*env\\.ts$)|core/|api/|adapters/)', pathNot: '^core/mail/sign-mail\\.ts$' },
     },
     {
       name: 'lambdas-stand-alone',
-      comment: 'Each lambda is a bundle of its own. Move what two share into adapters/aws/ or core/workflows/.',
+      comment:
+        'Each lambda is a bundle of its own. Move what two share into adapters/aws/ or core/workflows/.',
       severity: 'error',
       from: { path: '^lambdas/([^/]+)/' },
       to: { path: '^lambdas/', pathNot: '^lambdas/$1/' },
@@ -110,6 +113,10 @@ export default {
     parser: 'swc',
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], extensions: ['.ts', '.js', '.mjs', '.json'], conditionNames: ['import', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      extensions: ['.ts', '.js', '.mjs', '.json'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
   },
 };

@@ -35,10 +35,10 @@ export async function advanceHosting(ports: HostingPorts, domain: string): Promi
   while (state && state.hosting.state !== 'serving') {
     const result = await steps[state.hosting.state](ports, state);
     if ('wait' in result) return wait(ports, state, result.wait);
+    // Before the state says so: a crash in between would leave nobody to announce the id.
+    if (result.to === 'serving') await ports.tasks.enqueue([{ kind: 'rotate-id', domain }]);
     state = await moveTo(ports, state, result.to);
   }
-  const isJustServing = first.state.hosting.state !== 'serving' && state !== undefined;
-  if (isJustServing) await ports.tasks.enqueue([{ kind: 'rotate-id', domain }]);
   return state;
 }
 

@@ -2,11 +2,16 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
-const manifest = JSON.parse(read('package.json')) as Record<'dependencies' | 'devDependencies', Record<string, string>>;
+const manifest = JSON.parse(read('package.json')) as Record<
+  'dependencies' | 'devDependencies',
+  Record<string, string>
+>;
 
 test('CONTRIBUTING.md gives a reason for every dependency and for none that is gone', () => {
   const rows = read('CONTRIBUTING.md').matchAll(/^\| (@?[a-z].*?) \| (.+) \|$/gm);
-  const explained = [...rows].flatMap(([, names = '']) => names.split(', ')).filter((name) => !name.endsWith('package'));
+  const explained = [...rows]
+    .flatMap(([, names = '']) => names.split(', '))
+    .filter((name) => !name.endsWith('package'));
   const used = [...Object.keys(manifest.dependencies), ...Object.keys(manifest.devDependencies)];
   expect(explained.toSorted()).toEqual(used.toSorted());
 });

@@ -11,12 +11,19 @@ interface Row {
 }
 
 /** `| RFC 8461 §3.1 | requirement | test/core/….test.ts | title |`: titles as they stand in the test's source. */
-const rows: Row[] = [...read('docs/rfc-coverage.md').matchAll(/^\| (RFC \d+ §\S+) \| (.+?) \| `(test\/\S+)` \| (.+?) \|$/gm)].map(
-  ([, section = '', requirement = '', file = '', title = '']) => ({ section, requirement, file, title: title.replaceAll('\\|', '|') }),
-);
+const rows: Row[] = [
+  ...read('docs/rfc-coverage.md').matchAll(/^\| (RFC \d+ §\S+) \| (.+?) \| `(test\/\S+)` \| (.+?) \|$/gm),
+].map(([, section = '', requirement = '', file = '', title = '']) => ({
+  section,
+  requirement,
+  file,
+  title: title.replaceAll('\\|', '|'),
+}));
 
 test('docs/rfc-coverage.md is not empty and every table line is a row that can be read', () => {
-  const lines = read('docs/rfc-coverage.md').split('\n').filter((line) => line.startsWith('| RFC'));
+  const lines = read('docs/rfc-coverage.md')
+    .split('\n')
+    .filter((line) => line.startsWith('| RFC'));
   expect(lines.length).toBeGreaterThan(50);
   expect(rows).toHaveLength(lines.length);
 });
