@@ -11,7 +11,7 @@ export default {
         pathNot: [
           '^core/',
           '^(node:)?(crypto|zlib|url|punycode|util|buffer)$',
-          'node_modules/(@types/)?(tldts|tldts-core|postal-mime|nodemailer|fflate|ipaddr\\.js)/',
+          'node_modules/(@types/)?(tldts|tldts-core|nodemailer|ipaddr\\.js)/',
         ],
       },
     },
