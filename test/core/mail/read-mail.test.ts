@@ -113,7 +113,7 @@ describe('readMail() keeps its limits', () => {
     } catch (error) {
       expect(error).toBeInstanceOf(MailLimitError);
     }
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(performance.now() - start).toBeLessThan(5_000);
   });
 });
 
