@@ -8,7 +8,6 @@ import { except } from 'hono/combine';
 import { maxBatchBytes } from '../core/tls-rpt/session-batch.ts';
 import { requireToken } from './auth.ts';
 import type { ApiEnv, ApiPorts, ApiSettings } from './context.ts';
-import { openApiDocument } from './openapi.ts';
 import { ApiProblem, problemResponse } from './problem.ts';
 import { administrationRoutes } from './routes/administration.ts';
 import { digestRoutes } from './routes/digests.ts';
@@ -43,7 +42,11 @@ export function createApi(ports: ApiPorts, settings: ApiSettings): Hono<ApiEnv> 
   });
 
   app.get('/healthz', (c) => c.json({ ok: true }));
-  app.get('/v1/openapi.json', (c) => c.json(openApiDocument(ports.service.apiUrl, settings.version)));
+  app.get('/v1/openapi.json', async (c) => {
+    // Asked for rarely, so a Lambda function need not load it at its start.
+    const { openApiDocument } = await import('./openapi.ts');
+    return c.json(openApiDocument(ports.service.apiUrl, settings.version));
+  });
   app.route('/v1/tlsrpt', intakeRoutes(ports));
 
   const limitBody = (maxSize: number) => {

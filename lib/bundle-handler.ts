@@ -1,40 +1,64 @@
 /**
- * Makes a Lambda bundle: one ES module with everything in it, since that starts faster than the runtime's own SDK.
+ * Makes a Lambda bundle: ES modules with everything in them, since that starts faster than the runtime's own SDK.
+ * What the code imports by `import()` is in files of its own, which are loaded when they are needed.
  * Run by the synthesis in a process of its own (`node lib/bundle-handler.ts NAME FOLDER`), because a construct cannot wait.
  */
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { build, type Plugin } from 'esbuild';
+import { join, relative } from 'node:path';
+import { build, type Metafile, type Plugin } from 'esbuild';
 
 const root = join(import.meta.dirname, '..');
 
-/** Bundles `lambdas/<name>/handler.ts` into `<folder>/index.mjs`. */
-export async function bundleHandler(name: string, folder: string): Promise<void> {
-  await build({
-    entryPoints: [join(root, 'lambdas', name, 'handler.ts')],
-    outfile: join(folder, 'index.mjs'),
+/**
+ * Bundles `lambdas/<name>/handler.ts` into `<folder>/index.mjs` and the files that it loads.
+ * @returns how much a start reads: `index.mjs` with what it imports, but not what it may import later
+ */
+export async function bundleHandler(name: string, folder: string): Promise<{ bytesAtStart: number }> {
+  const { metafile } = await build({
+    entryPoints: { index: join(root, 'lambdas', name, 'handler.ts') },
+    outdir: folder,
+    outExtension: { '.js': '.mjs' },
+    absWorkingDir: root,
     bundle: true,
+    splitting: true,
     minify: true,
+    charset: 'utf8',
+    metafile: true,
     format: 'esm',
     platform: 'node',
     target: 'node24',
     mainFields: ['module', 'main'],
     logLevel: 'error',
-    plugins: [literalSchemaKeys, environmentCredentials],
+    plugins: [lightSchemas, environmentCredentials, publicSuffixesWhenNeeded(folder)],
     // CommonJS packages inside an ES module ask for `require`; the long name cannot collide with a bundled one.
     banner: {
       js: "import { createRequire as strictmxCreateRequire } from 'node:module'; const require = strictmxCreateRequire(import.meta.url);",
     },
   });
+  return { bytesAtStart: bytesAtStart(metafile, folder) };
 }
+
+function bytesAtStart({ outputs }: Metafile, folder: string): number {
+  const entry = relative(root, join(folder, 'index.mjs'));
+  const files = new Set([entry]);
+  for (const file of files) {
+    for (const { path, kind, external } of outputs[file]?.imports ?? []) {
+      if (kind === 'import-statement' && !external) files.add(path);
+    }
+  }
+  return [...files].reduce((sum, file) => sum + (outputs[file]?.bytes ?? 0), 0);
+}
+
+/** Error classes that adapters/aws names; others arrive as their service's base class, with their own `name`. */
+const neededErrors = /^(?:InvalidChangeBatch|ResourceNotFoundException|\w*ServiceException)$/u;
 
 /**
  * The SDK's schema files hold the shapes of all operations and write their keys as `[_h]:`, which esbuild must not
- * drop, since a computed key may have effects. With the keys spelled out, shapes that nobody uses fall away: a third
- * of a bundle.
+ * drop, since a computed key may have effects; and they register every error. With the keys spelled out and the needed
+ * errors registered alone, what nobody uses falls away: a third of a bundle.
  */
-const literalSchemaKeys: Plugin = {
-  name: 'literal-schema-keys',
+const lightSchemas: Plugin = {
+  name: 'light-schemas',
   setup({ onLoad }) {
     onLoad({ filter: /@aws-sdk[\\/][\w-]+[\\/]dist-es[\\/]schemas[\\/]schemas_0\.js$/ }, async ({ path }) => {
       const text = await readFile(path, 'utf8');
@@ -44,10 +68,14 @@ const literalSchemaKeys: Plugin = {
           value,
         ]),
       );
-      const contents = text.replace(/\[(_\w*)\]: /gu, (key, name: string) => {
-        const value = constants.get(name);
-        return value === undefined ? key : `${value}: `;
-      });
+      const contents = text
+        .replace(/\[(_\w*)\]: /gu, (key, name: string) => {
+          const value = constants.get(name);
+          return value === undefined ? key : `${value}: `;
+        })
+        .replace(/^\w+\.registerError\(\w+\$, (\w+)\);$/gmu, (line, name: string) =>
+          neededErrors.test(name) ? line : '',
+        );
       return { contents, loader: 'js' };
     });
   },
@@ -68,6 +96,38 @@ const environmentCredentials: Plugin = {
     }));
   },
 };
+
+/**
+ * The public suffix list is a seventh of a bundle and asked by few events. The questions to it are not asynchronous, so
+ * it is a file of its own that the first question loads by `require`.
+ */
+const publicSuffixesWhenNeeded = (folder: string): Plugin => ({
+  name: 'public-suffixes-when-needed',
+  setup({ onResolve, onLoad }) {
+    const namespace = 'public-suffixes';
+    onResolve({ filter: /^tldts$/ }, ({ path }) => ({ path, namespace }));
+    onLoad({ filter: /.*/, namespace }, async () => {
+      await build({
+        stdin: { contents: "export { getDomain, getPublicSuffix } from 'tldts';", resolveDir: root },
+        outfile: join(folder, 'public-suffixes.mjs'),
+        bundle: true,
+        minify: true,
+        charset: 'utf8',
+        format: 'esm',
+        platform: 'node',
+        target: 'node24',
+        mainFields: ['module', 'main'],
+        logLevel: 'error',
+      });
+      return {
+        contents: `import { createRequire } from 'node:module';
+          const load = () => createRequire(import.meta.url)('./public-suffixes.mjs');
+          export const getDomain = (...asked) => load().getDomain(...asked);
+          export const getPublicSuffix = (...asked) => load().getPublicSuffix(...asked);`,
+      };
+    });
+  },
+});
 
 const [, script, name, folder] = process.argv;
 if (script === import.meta.filename && name && folder) await bundleHandler(name, folder);

@@ -2,10 +2,9 @@
 import { CloudFrontClient } from '@aws-sdk/client-cloudfront';
 import { Route53Client } from '@aws-sdk/client-route-53';
 import { S3Client } from '@aws-sdk/client-s3';
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Ports, ServiceSettings, Task } from '../../core/workflows/ports.ts';
+import { bounded } from './bounded.ts';
 import { amazonIssuers, createCloudFrontPolicyEdge } from './cloudfront-policy-edge.ts';
 import {
   type dnsVariables,
@@ -18,14 +17,7 @@ import {
 } from './env.ts';
 import { createRoute53DnsZone } from './route53-dns-zone.ts';
 import { createS3ObjectStore } from './s3-object-store.ts';
-import { createSecretDkimKey } from './secret-dkim-key.ts';
-import { createSesMailOut } from './ses-mail-out.ts';
 import { createSqsTaskQueue } from './sqs-task-queue.ts';
-
-/** A call that hangs must end long before its function does, so that the SDK can try again. */
-const bounded = {
-  requestHandler: { connectionTimeout: 2_000, requestTimeout: 8_000, throwOnRequestTimeout: true },
-};
 
 export const createStore = (env: Env<typeof storeVariables>): Ports['store'] =>
   createS3ObjectStore(new S3Client(bounded), {
@@ -64,10 +56,18 @@ export function createEdgeFacts(env: Env<typeof edgeVariables>): Ports['edge'] {
   };
 }
 
-export const createMail = (env: Env<typeof mailVariables>): Pick<Ports, 'mail' | 'dkimKey'> => ({
-  mail: createSesMailOut(new SESv2Client({ ...bounded, maxAttempts: 1 }), env.CONFIGURATION_SET),
-  dkimKey: createSecretDkimKey(new SecretsManagerClient(bounded), env.DKIM_SECRET),
-});
+/** Most events send no mail, so the clients for it are loaded with the first one. */
+export function createMail(env: Env<typeof mailVariables>): Pick<Ports, 'mail' | 'dkimKey'> {
+  let loading: Promise<Pick<Ports, 'mail' | 'dkimKey'>> | undefined;
+  const load = () => {
+    loading ??= import('./mail-ports.ts').then(({ createMailPorts }) => createMailPorts(env));
+    return loading;
+  };
+  return {
+    mail: { send: async (mail) => (await load()).mail.send(mail) },
+    dkimKey: async () => (await load()).dkimKey(),
+  };
+}
 
 /** Queues whose variable the function does not have are none it may send to. */
 export function createTasks(env: Partial<Record<string, string>>): Ports['tasks'] {

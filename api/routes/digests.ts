@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { listOwners, previewDigest, sendDigest } from '../../core/workflows/send-digest.ts';
+import type { sendDigest } from '../../core/workflows/send-digest.ts';
 import type { ApiContext, ApiEnv, ApiPorts } from '../context.ts';
 import { unprocessable } from '../problem.ts';
 import { dayOf } from '../request.ts';
@@ -12,6 +12,8 @@ const sentAtOnce = 25;
 export function digestRoutes(ports: ApiPorts): Hono<ApiEnv> {
   return new Hono<ApiEnv>().put('/:day', async (c) => {
     const day = digestDay(c, ports);
+    // A person asks for it now and then, so a Lambda function need not load it at its start.
+    const { listOwners, previewDigest, sendDigest } = await import('../../core/workflows/send-digest.ts');
     const owners = c.var.caller.owner === undefined ? await listOwners(ports) : [c.var.caller.owner];
     return withAudit(c, ports, { day }, async () => {
       if (c.var.dryRun) {
@@ -21,7 +23,9 @@ export function digestRoutes(ports: ApiPorts): Hono<ApiEnv> {
         return c.json({ day, digests: previews.flat(), dryRun: true });
       }
       const digests: { owner: string; outcome: string }[] = [];
-      for (const owner of owners.slice(0, sentAtOnce)) digests.push(await sendOne(ports, owner, day));
+      for (const owner of owners.slice(0, sentAtOnce)) {
+        digests.push(await sendOne(ports, sendDigest, owner, day));
+      }
       const later = owners.slice(sentAtOnce);
       await ports.tasks.enqueue(later.map((owner) => ({ kind: 'send-digest', owner, day })));
       digests.push(...later.map((owner) => ({ owner, outcome: 'queued' })));
@@ -33,11 +37,12 @@ export function digestRoutes(ports: ApiPorts): Hono<ApiEnv> {
 /** One owner's failure is told beside the others' success. */
 async function sendOne(
   ports: ApiPorts,
+  send: typeof sendDigest,
   owner: string,
   day: string,
 ): Promise<{ owner: string; outcome: string }> {
   try {
-    return { owner, outcome: await sendDigest(ports, owner, day) };
+    return { owner, outcome: await send(ports, owner, day) };
   } catch (error) {
     ports.log.error('digest-failed', { owner, error: String(error) });
     await ports.tasks.enqueue([{ kind: 'send-digest', owner, day }]);

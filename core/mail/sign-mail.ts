@@ -3,7 +3,6 @@
  * RFC 8460 §5.3 wants signed; and on a laptop there is no SES. So one key of ours signs in both places.
  */
 import { createPublicKey, type KeyObject } from 'node:crypto';
-import DKIM from 'nodemailer/lib/dkim';
 
 export interface DkimKey {
   /** The `d=` domain: that of the From address, or one above it. */
@@ -31,7 +30,8 @@ export async function signMail(
   { domain, selector, privateKey }: DkimKey,
 ): Promise<Uint8Array> {
   checkRsaKey(readPublicKey(privateKey));
-  const dkim = new DKIM({
+  const { default: Dkim } = await import('nodemailer/lib/dkim');
+  const dkim = new Dkim({
     domainName: domain,
     keySelector: selector,
     privateKey,

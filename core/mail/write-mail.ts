@@ -5,7 +5,7 @@
  * content, time and Message-ID are given), so that a repeated delivery is recognised as the same mail.
  */
 import { createHash } from 'node:crypto';
-import MimeNode from 'nodemailer/lib/mime-node';
+import type MimeNode from 'nodemailer/lib/mime-node';
 import { parseDomainName } from '../domain-name.ts';
 import { quote } from '../quote.ts';
 
@@ -61,7 +61,9 @@ export async function composeMail(mail: MailToWrite): Promise<WrittenMail> {
   const from = checkMailbox('from', mail.from);
   const to = mail.to.map((mailbox) => checkMailbox('to', mailbox));
   if (to.length === 0) throw new InvalidMailError('to', '', 'at least one address');
-  const root = createRoot(mail);
+  // A seventh of a Lambda bundle, so it is loaded when there is a mail to write.
+  const { default: Node } = await import('nodemailer/lib/mime-node');
+  const root = createRoot(Node, mail);
   root.setHeader([
     { key: 'From', value: [from] },
     { key: 'To', value: to },
@@ -74,7 +76,7 @@ export async function composeMail(mail: MailToWrite): Promise<WrittenMail> {
   return { envelope: { from: from.address, to: to.map((mailbox) => mailbox.address) }, raw };
 }
 
-function createRoot(mail: MailToWrite): MimeNode {
+function createRoot(Node: typeof MimeNode, mail: MailToWrite): MimeNode {
   const attachments = mail.attachments ?? [];
   const names = Object.keys(mail.headers ?? {});
   const options = {
@@ -85,8 +87,8 @@ function createRoot(mail: MailToWrite): MimeNode {
     normalizeHeaderKey: (key: string) =>
       names.find((name) => name.toLowerCase() === key.toLowerCase()) ?? key,
   };
-  if (attachments.length === 0) return addBody(mail, (type) => new MimeNode(type, options));
-  const root = new MimeNode(rootType(mail), options);
+  if (attachments.length === 0) return addBody(mail, (type) => new Node(type, options));
+  const root = new Node(rootType(mail), options);
   addBody(mail, (type) => root.createChild(type));
   for (const attachment of attachments.map(checkAttachment)) {
     root

@@ -60,10 +60,8 @@ export class StubWorld {
   }
 
   /** Bundles a function as the deployment does. */
-  async build(name: string): Promise<string> {
-    const folder = join(this.#folder, name);
-    await bundleHandler(name, folder);
-    return join(folder, 'index.mjs');
+  build(name: string): Promise<{ bytesAtStart: number }> {
+    return bundleHandler(name, join(this.#folder, name));
   }
 
   /** The function's work in a fresh process, with the rights of its role and no others. */
