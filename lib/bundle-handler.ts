@@ -9,13 +9,21 @@ import { build, type Metafile, type Plugin } from 'esbuild';
 
 const root = join(import.meta.dirname, '..');
 
-/**
- * Bundles `lambdas/<name>/handler.ts` into `<folder>/index.mjs` and the files that it loads.
- * @returns how much a start reads: `index.mjs` with what it imports, but not what it may import later
- */
-export async function bundleHandler(name: string, folder: string): Promise<{ bytesAtStart: number }> {
+/** What a start reads: `index.mjs` with all that it imports, but not what it may import later. */
+export interface BundleFacts {
+  bytesAtStart: number;
+  /** Paths from the root of the project. */
+  modulesAtStart: string[];
+}
+
+/** Bundles `lambdas/<name>/handler.ts` into `<folder>/index.mjs` and the files that it loads. */
+export const bundleHandler = (name: string, folder: string): Promise<BundleFacts> =>
+  bundleModule(join(root, 'lambdas', name, 'handler.ts'), folder);
+
+/** The same for any module. */
+export async function bundleModule(entry: string, folder: string): Promise<BundleFacts> {
   const { metafile } = await build({
-    entryPoints: { index: join(root, 'lambdas', name, 'handler.ts') },
+    entryPoints: { index: entry },
     outdir: folder,
     outExtension: { '.js': '.mjs' },
     absWorkingDir: root,
@@ -35,10 +43,10 @@ export async function bundleHandler(name: string, folder: string): Promise<{ byt
       js: "import { createRequire as strictmxCreateRequire } from 'node:module'; const require = strictmxCreateRequire(import.meta.url);",
     },
   });
-  return { bytesAtStart: bytesAtStart(metafile, folder) };
+  return factsOf(metafile, folder);
 }
 
-function bytesAtStart({ outputs }: Metafile, folder: string): number {
+function factsOf({ outputs }: Metafile, folder: string): BundleFacts {
   const entry = relative(root, join(folder, 'index.mjs'));
   const files = new Set([entry]);
   for (const file of files) {
@@ -46,7 +54,11 @@ function bytesAtStart({ outputs }: Metafile, folder: string): number {
       if (kind === 'import-statement' && !external) files.add(path);
     }
   }
-  return [...files].reduce((sum, file) => sum + (outputs[file]?.bytes ?? 0), 0);
+  const loaded = [...files].flatMap((file) => outputs[file] ?? []);
+  return {
+    bytesAtStart: loaded.reduce((sum, { bytes }) => sum + bytes, 0),
+    modulesAtStart: loaded.flatMap(({ inputs }) => Object.keys(inputs)),
+  };
 }
 
 /** Error classes that adapters/aws names; others arrive as their service's base class, with their own `name`. */
