@@ -7,6 +7,7 @@ import { addDomainCheckCommand } from './commands/domain-check.ts';
 import { addExportCommand } from './commands/export.ts';
 import { addLintCommand } from './commands/lint.ts';
 import { addOutboundCommand } from './commands/outbound.ts';
+import { addRedriveCommand } from './commands/redrive.ts';
 import { addReportCommand } from './commands/report.ts';
 import { addStartCommand } from './commands/start.ts';
 
@@ -36,4 +37,5 @@ addClientCommands(program);
 addExportCommand(program);
 addCollectCommand(program);
 addOutboundCommand(program);
+addRedriveCommand(program);
 await program.parseAsync();

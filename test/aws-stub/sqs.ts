@@ -8,15 +8,31 @@ export interface StubMessage {
 
 const maxBatchBytes = 262_144;
 
-/** SendMessageBatch. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html */
+const operations = new Set(['SendMessageBatch', 'ListQueues', 'GetQueueAttributes', 'StartMessageMoveTask']);
+
+const arnOf = (url: string) => `arn:aws:sqs:us-east-1:123456789012:${url.split('/').at(-1)}`;
+
+/** Sending, and moving dead letters back. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/ */
 export class SqsStub implements StubService {
   readonly throttled = new AwsError(400, 'RequestThrottled', 'Rate exceeded');
   /** The next entries that fail though their batch is taken. */
   failEntries = 0;
+  /** Whether an earlier StartMessageMoveTask is not done yet. */
+  isMoving = false;
   readonly #queues = new Map<string, StubMessage[]>();
+  /** Source queues by their dead-letter queue. */
+  readonly #sources = new Map<string, string>();
 
   createQueue(url: string): void {
     this.#queues.set(url, []);
+  }
+
+  setDeadLetters(url: string, deadLetters: string): void {
+    this.#sources.set(deadLetters, url);
+  }
+
+  put(url: string, bodies: string[]): void {
+    this.#queue(url).push(...bodies.map((body) => ({ body, delaySeconds: 0 })));
   }
 
   /** All messages that wait; they are gone afterwards. */
@@ -26,15 +42,62 @@ export class SqsStub implements StubService {
 
   operationOf({ headers }: StubRequest): string {
     const operation = (headers['x-amz-target'] ?? '').replace('AmazonSQS.', '');
-    if (operation !== 'SendMessageBatch') throw new AwsError(400, 'UnknownOperationException', operation);
+    if (!operations.has(operation)) throw new AwsError(400, 'UnknownOperationException', operation);
     return operation;
   }
 
-  handle(_operation: string, { body }: StubRequest): StubReply {
+  handle(operation: string, { body }: StubRequest): StubReply {
     const request = JSON.parse(body.toString());
-    const queue = this.#queues.get(request.QueueUrl);
+    switch (operation) {
+      case 'ListQueues':
+        return json({ QueueUrls: this.#listQueues(request.QueueNamePrefix ?? '') });
+      case 'GetQueueAttributes':
+        return json({ Attributes: this.#attributes(request.QueueUrl) });
+      case 'StartMessageMoveTask':
+        return this.#move(request.SourceArn);
+      default:
+        return this.#send(request);
+    }
+  }
+
+  #queue(url: string): StubMessage[] {
+    const queue = this.#queues.get(url);
     if (!queue) throw new AwsError(400, 'QueueDoesNotExist', 'The specified queue does not exist.');
-    const entries: { Id: string; MessageBody: string; DelaySeconds?: number }[] = request.Entries ?? [];
+    return queue;
+  }
+
+  #listQueues(prefix: string): string[] {
+    return [...this.#queues.keys()].filter((url) => url.split('/').at(-1)?.startsWith(prefix));
+  }
+
+  #attributes(url: string): Record<string, string> {
+    return { QueueArn: arnOf(url), ApproximateNumberOfMessages: String(this.#queue(url).length) };
+  }
+
+  #move(sourceArn: string): StubReply {
+    const [deadLetters, source] = [...this.#sources].find(([url]) => arnOf(url) === sourceArn) ?? [];
+    if (deadLetters === undefined || source === undefined)
+      throw new AwsError(
+        400,
+        'InvalidParameterValue',
+        'Source queue must be configured as a Dead Letter Queue.',
+      );
+    if (this.isMoving)
+      throw new AwsError(
+        400,
+        'UnsupportedOperation',
+        'There is already a task running. Only one active task is allowed.',
+      );
+    this.#queue(source).push(...this.take(deadLetters));
+    return json({ TaskHandle: 'handle' });
+  }
+
+  #send(request: {
+    QueueUrl: string;
+    Entries?: { Id: string; MessageBody: string; DelaySeconds?: number }[];
+  }) {
+    const queue = this.#queue(request.QueueUrl);
+    const entries = request.Entries ?? [];
     checkEntries(entries);
     const failing = new Set(entries.slice(0, this.failEntries).map(({ Id }) => Id));
     this.failEntries -= failing.size;

@@ -1,0 +1,23 @@
+import type { Command } from 'commander';
+import { fail } from './client.ts';
+
+/** For a deployment on AWS; it takes the credentials and the region that the AWS tools take. */
+export function addRedriveCommand(program: Command): void {
+  program
+    .command('redrive')
+    .argument('<work>', 'the kind of work, such as rotate-id')
+    .description('On AWS: send work that failed five times back to its queue')
+    .option('--prefix <name>', 'of the deployment, as in its configuration', 'strictmx')
+    .addHelpText('after', '\nUses the AWS credentials and AWS_REGION of the environment.')
+    .action(async (work: string, { prefix }: { prefix: string }) => {
+      // The laptop needs no AWS, so its client is loaded for this command alone.
+      const { RedriveError, redrive } = await import('../../adapters/aws/redrive.ts');
+      try {
+        const messages = await redrive(prefix, work);
+        console.log(messages === 0 ? 'Nothing is there' : `About ${messages} messages are on their way back`);
+      } catch (error) {
+        if (!(error instanceof RedriveError)) throw error;
+        fail(error.message);
+      }
+    });
+}

@@ -1,0 +1,63 @@
+import { spawn } from 'node:child_process';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { AwsStub } from '../aws-stub/aws-stub.ts';
+
+const stub = new AwsStub();
+let endpoint = '';
+const queueUrl = (name: string) => `${endpoint}/123456789012/${name}`;
+let [source, deadLetters] = ['', ''];
+
+beforeAll(async () => {
+  endpoint = await stub.start();
+  source = queueUrl('strictmx-edge-RotateIdQueue0A1B2C3D-aaaaaaaaaaaa');
+  deadLetters = queueUrl('strictmx-edge-RotateIdDeadLetters0A1B2C3D-bbbbbbbbbbbb');
+  const others = [
+    'other-edge-RotateIdDeadLetters0A1B2C3D-c',
+    'strictmx-state-SendDigestDeadLetters0A1B2C3D-d',
+  ];
+  for (const url of [source, deadLetters, ...others.map(queueUrl)]) stub.sqs.createQueue(url);
+  stub.sqs.setDeadLetters(source, deadLetters);
+});
+afterAll(() => stub.stop());
+
+async function redrive(...args: string[]) {
+  const child = spawn(process.execPath, ['bin/strictmx.ts', 'redrive', ...args], {
+    env: {
+      PATH: process.env.PATH ?? '',
+      AWS_REGION: 'us-east-1',
+      AWS_ENDPOINT_URL: endpoint,
+      AWS_ACCESS_KEY_ID: 'AKIASTUB',
+      AWS_SECRET_ACCESS_KEY: 'stub',
+    },
+  });
+  const [out, error] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  return { out, error };
+}
+
+test('redrive sends dead letters back to the queue they came from', async () => {
+  stub.sqs.put(deadLetters, ['one', 'two']);
+  expect(await redrive('rotate-id')).toEqual({ out: 'About 2 messages are on their way back\n', error: '' });
+  expect(stub.sqs.take(deadLetters)).toEqual([]);
+  expect(stub.sqs.take(source).map(({ body }) => body)).toEqual(['one', 'two']);
+});
+
+test('redrive says when nothing is there, and starts nothing', async () => {
+  stub.forgetCalls();
+  expect((await redrive('rotate-id')).out).toBe('Nothing is there\n');
+  expect(stub.callNames()).not.toContain('sqs.StartMessageMoveTask');
+});
+
+test('redrive says which work there is instead of what there is not', async () => {
+  expect((await redrive('rotate')).error).toBe(
+    'Cannot find the dead letters of "rotate" of "strictmx", expected rotate-id, send-digest\n',
+  );
+});
+
+test('redrive says when an earlier one is still under way', async () => {
+  stub.sqs.put(deadLetters, ['one']);
+  stub.sqs.isMoving = true;
+  expect((await redrive('rotate-id')).error).toMatch(
+    /^Cannot redrive "rotate-id": There is already a task running/u,
+  );
+});
