@@ -49,7 +49,8 @@ export class WorkersStack extends Stack {
     const reconcile = createReconcile(this, props);
 
     const { config, queues } = props.parts;
-    feed(queues['rotate-id'], rotateId, 1);
+    // Ids that rotate at once go into one request to Route 53.
+    feed(queues['rotate-id'], rotateId, 10);
     feed(queues['advance-hosting'], advanceHosting, 1);
     feed(queues['receive-report'], receiveReport, 10);
     feed(queues['send-digest'], sendDigest, 1);

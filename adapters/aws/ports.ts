@@ -4,6 +4,7 @@ import { Route53Client } from '@aws-sdk/client-route-53';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Ports, ServiceSettings, Task } from '../../core/workflows/ports.ts';
+import { createAnswerCheck } from './authoritative-answers.ts';
 import { bounded } from './bounded.ts';
 import { amazonIssuers, createCloudFrontPolicyEdge } from './cloudfront-policy-edge.ts';
 import {
@@ -26,9 +27,10 @@ export const createStore = (env: Env<typeof storeVariables>): Ports['store'] =>
     mail: env.MAIL_BUCKET,
   });
 
-export const createDns = (env: Env<typeof dnsVariables>): Ports['dns'] =>
+export const createDns = (env: Env<typeof dnsVariables>, log: Ports['log']): Ports['dns'] =>
   createRoute53DnsZone(new Route53Client(bounded), {
     zones: env.WRITABLE_ZONES === 'all' ? 'all' : env.WRITABLE_ZONES.split(','),
+    checkAnswers: createAnswerCheck({ log }),
   });
 
 export const createEdge = (env: Env<typeof edgeVariables>): Ports['edge'] =>

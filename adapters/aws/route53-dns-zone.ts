@@ -20,6 +20,7 @@ import {
   type RecordSet,
   type RecordType,
 } from '../../core/workflows/ports.ts';
+import type { AnswerCheck } from './authoritative-answers.ts';
 import { formatTxtValue, parseTxtValue } from './txt-value.ts';
 
 export interface Route53Waiting {
@@ -33,6 +34,8 @@ export interface Route53Options {
   /** Ids of the zones that this deployment may write, or all of the account's. */
   zones: 'all' | string[];
   waiting?: Route53Waiting;
+  /** Asked after INSYNC. */
+  checkAnswers?: AnswerCheck;
 }
 
 /** Route 53 says "generally within 60 seconds"; a Lambda function must not wait for ever. */
@@ -83,6 +86,7 @@ export function createRoute53DnsZone(client: Route53Client, options: Route53Opti
         });
       }
       await waitForSync(client, answer.ChangeInfo?.Id ?? '', waiting);
+      await options.checkAnswers?.(wanted);
     },
   };
 }

@@ -17,7 +17,7 @@ const env = readEnv(variables);
 const log = createPowertoolsLog('advance-hosting', env.METRICS_NAMESPACE);
 const ports = {
   store: createStore(env),
-  dns: createDns(env),
+  dns: createDns(env, log),
   edge: createEdge(env),
   resolver: createResolver(),
   tasks: createTasks(env),

@@ -19,7 +19,7 @@ const env = readEnv(variables);
 const log = createPowertoolsLog('advance-life-cycle', env.METRICS_NAMESPACE);
 const ports = {
   store: createStore(env),
-  dns: createDns(env),
+  dns: createDns(env, log),
   edge: createEdge(env),
   ...createMail(env),
   resolver: createResolver(),

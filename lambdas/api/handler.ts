@@ -17,9 +17,10 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { variables } from './env.ts';
 
 const env = readEnv(variables);
+const log = createPowertoolsLog('api', env.METRICS_NAMESPACE);
 const ports = {
   store: createStore(env),
-  dns: createDns(env),
+  dns: createDns(env, log),
   edge: createEdgeFacts(env),
   ...createMail(env),
   tasks: createTasks(env),
@@ -28,7 +29,7 @@ const ports = {
   clock: systemClock,
   random: systemRandom,
   service: createServiceSettings(env),
-  log: createPowertoolsLog('api', env.METRICS_NAMESPACE),
+  log,
 };
 
 export const handler = handle(createApi(ports, { version: packageJson.version }));

@@ -1,3 +1,4 @@
+import { coalesceChanges } from '../../adapters/aws/coalescing-dns-zone.ts';
 import { readEnv } from '../../adapters/aws/env.ts';
 import {
   createDns,
@@ -17,7 +18,7 @@ const env = readEnv(variables);
 const log = createPowertoolsLog('rotate-id', env.METRICS_NAMESPACE);
 const ports = {
   store: createStore(env),
-  dns: createDns(env),
+  dns: coalesceChanges(createDns(env, log)),
   edge: createEdgeFacts(env),
   fetch: createPublicFetch(),
   tasks: createTasks(env),
@@ -26,5 +27,5 @@ const ports = {
   log,
 };
 
-/** S3's notices about changed policies, and looks that an earlier rotation asked for. */
+/** S3's notices about changed policies, and looks that an earlier rotation asked for; those of a batch run at once. */
 export const handler = createQueueHandler('rotate-id', log, ({ domain }) => rotateId(ports, domain));

@@ -168,6 +168,7 @@ describe('the functions of a deployment', () => {
     const { wantedId, announcedId } = (await callApi('GET', `/v1/domains/${domain}/policy`)).json;
     expect(announcedId).toBe(wantedId);
     expect(record(`_mta-sts.${domain}`, 'TXT')).toEqual([`"v=STSv1; id=${wantedId};"`]);
+    expect(world.asked).toContain(`TXT _mta-sts.${domain}`);
   });
 
   test('receive-report counts a mail that SES stored, once', async () => {

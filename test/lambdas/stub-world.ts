@@ -40,6 +40,8 @@ export interface Invocation {
 
 export class StubWorld {
   readonly stub = new AwsStub();
+  /** Questions to the DNS server: `TXT example.net`. */
+  readonly asked: string[] = [];
   readonly #folder: string;
   readonly #closers: (() => Promise<unknown>)[] = [];
   #environment: Record<string, string> = {};
@@ -119,7 +121,7 @@ export class StubWorld {
   async #startInternet(): Promise<Record<string, string>> {
     const { stub } = this;
     const dns = createSocket('udp4', (query, peer) =>
-      dns.send(answerQuery(stub, query), peer.port, peer.address),
+      dns.send(answerQuery(stub, query, this.asked), peer.port, peer.address),
     );
     dns.bind(0, '127.0.0.1');
     await once(dns, 'listening');
@@ -216,9 +218,10 @@ function policyObject({ s3 }: AwsStub, key: string) {
   return { key, body: found.body, etag: '', version: '', lastModified: new Date() };
 }
 
-function answerQuery({ route53 }: AwsStub, query: Buffer): Buffer {
+function answerQuery({ route53 }: AwsStub, query: Buffer, asked: string[]): Buffer {
   const { id, questions = [] } = dnsPacket.decode(query);
   const [question] = questions;
+  asked.push(`${question?.type} ${question?.name.toLowerCase()}`);
   const answers = question ? answersTo(route53, question.name.toLowerCase(), question.type) : [];
   return dnsPacket.encode({
     type: 'response',
@@ -230,6 +233,8 @@ function answerQuery({ route53 }: AwsStub, query: Buffer): Buffer {
 }
 
 function answersTo(route53: AwsStub['route53'], name: string, type: string): dnsPacket.Answer[] {
+  if (type === 'NS' && name === 'example.net') return [{ type: 'NS', name, ttl: 60, data: 'ns.test' }];
+  if (type === 'A' && name === 'ns.test') return [{ type: 'A', name, ttl: 60, data: '192.0.2.53' }];
   const values = route53.lookUp(name, type);
   if (type === 'TXT')
     return values.map((value) => ({ type: 'TXT', name, ttl: 60, data: parseTxtValue(value) }));

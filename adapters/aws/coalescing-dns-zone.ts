@@ -1,0 +1,69 @@
+/**
+ * Where many ids rotate at once, their changes of one zone go to Route 53 in one request: it takes few requests a
+ * second of an account, however much is in each.
+ * https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html#limits-api-requests
+ */
+import { InvalidChangeBatch } from '@aws-sdk/client-route-53';
+import { type DnsZone, type RecordChange, RecordConflictError } from '../../core/workflows/ports.ts';
+import { UnsupportedRecordSetError } from './route53-dns-zone.ts';
+
+/** Little beside the minute that a change takes to be everywhere. */
+const defaultWindowMilliseconds = 500;
+
+/** Far below Route 53's 1,000 records and 32,000 characters in a request, at two changes for an id. */
+const maxTogether = 40;
+
+interface Waiting {
+  changes: RecordChange[];
+  settle: PromiseWithResolvers<void>;
+}
+
+/** Changes that come within the window go together; one that is refused does not hold up the others. */
+export function coalesceChanges(zone: DnsZone, windowMilliseconds = defaultWindowMilliseconds): DnsZone {
+  const waiting = new Map<string, Waiting[]>();
+
+  function flush(zoneId: string): void {
+    const all = waiting.get(zoneId) ?? [];
+    waiting.delete(zoneId);
+    for (let start = 0; start < all.length; start += maxTogether) {
+      void changeTogether(zone, zoneId, all.slice(start, start + maxTogether));
+    }
+  }
+
+  return {
+    findZone: (name) => zone.findZone(name),
+    read: (zoneId, name, type) => zone.read(zoneId, name, type),
+    change(zoneId, changes) {
+      const settle = Promise.withResolvers<void>();
+      const others = waiting.get(zoneId);
+      if (others) others.push({ changes, settle });
+      else {
+        waiting.set(zoneId, [{ changes, settle }]);
+        setTimeout(() => flush(zoneId), windowMilliseconds);
+      }
+      return settle.promise;
+    },
+  };
+}
+
+async function changeTogether(zone: DnsZone, zoneId: string, together: Waiting[]): Promise<void> {
+  try {
+    await zone.change(
+      zoneId,
+      together.flatMap(({ changes }) => changes),
+    );
+    for (const { settle } of together) settle.resolve();
+  } catch (error) {
+    // A request is done whole or not at all, so each is tried alone. Any other error would meet each of them too.
+    const isAlone = together.length > 1 && isRefusal(error);
+    for (const { changes, settle } of together) {
+      if (isAlone) zone.change(zoneId, changes).then(settle.resolve, settle.reject);
+      else settle.reject(error);
+    }
+  }
+}
+
+const isRefusal = (error: unknown): boolean =>
+  error instanceof RecordConflictError ||
+  error instanceof UnsupportedRecordSetError ||
+  error instanceof InvalidChangeBatch;
