@@ -5,6 +5,8 @@ const results = process.env.STRICTMX_TEST_RESULTS;
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    // Tests of servers wait a good part of their time.
+    maxWorkers: 3,
     setupFiles: ['test/setup.ts'],
     exclude: ['test/interop/**', 'node_modules/**', 'cdk.out/**'],
     // Only against hanging: a busy machine is no failure.

@@ -2,13 +2,16 @@ import { resolve } from 'node:path';
 import { styleText } from 'node:util';
 import { createLog } from '../adapters/system.ts';
 import type { StartFlags } from './commands/start.ts';
-import { type LocalService, type LocalServiceOptions, startLocalService } from './local-service.ts';
+import type { LocalService, LocalServiceOptions } from './local-service.ts';
 
 /** `strictmx start`: starts the service, says where it is, and runs until SIGTERM or SIGINT. */
 export async function runService(flags: StartFlags, version: string): Promise<void> {
   let service: LocalService;
   try {
-    service = await startLocalService(readOptions(flags, version));
+    const options = readOptions(flags, version);
+    // Only now: a wrong option is told without loading the whole service.
+    const { startLocalService } = await import('./local-service.ts');
+    service = await startLocalService(options);
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error));
     process.exitCode = 1;

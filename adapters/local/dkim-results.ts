@@ -1,5 +1,4 @@
 import { Readable } from 'node:stream';
-import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
 import type { Resolver } from '../../core/workflows/ports.ts';
 
 /** Attack: a header so large, or with so many signatures, that looking at it costs more than the mail is worth. */
@@ -25,6 +24,8 @@ export async function verifyDkim(
   if (signatures > maxSignatures) return [`dkim=policy (more than ${maxSignatures} signatures)`];
   try {
     const keys = new KeyRecords(resolver);
+    // Large, and not needed before the first mail.
+    const { dkimVerify } = await import('mailauth/lib/dkim/verify.js');
     const { results } = await dkimVerify(Readable.from(chunks), {
       resolver: (name) => keys.lookUp(name),
       curTime: now,

@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { addClientCommands } from './commands/client.ts';
+import { addCollectCommand } from './commands/collect.ts';
+import { addDomainCheckCommand } from './commands/domain-check.ts';
+import { addExportCommand } from './commands/export.ts';
+import { addLintCommand } from './commands/lint.ts';
+import { addOutboundCommand } from './commands/outbound.ts';
+import { addRedriveCommand } from './commands/redrive.ts';
+import { addReportCommand } from './commands/report.ts';
+import { addStartCommand } from './commands/start.ts';
+
+/** The command line, with all its commands. */
+export async function runCommandLine(): Promise<void> {
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
+
+  const program = new Command('strictmx')
+    .description('Hosted MTA-STS (RFC 8461) and TLS reporting (RFC 8460)')
+    .version(version)
+    .showHelpAfterError('(add --help for what is possible)')
+    .configureHelp({ showGlobalOptions: true })
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ npm start                                          the whole service on this machine
+  $ npm run -s strictmx -- report read report.eml      read a TLS report
+  $ npm run -s strictmx -- lint policy mta-sts.txt     check a policy text`,
+    );
+
+  addStartCommand(program, version);
+  addReportCommand(program);
+  addLintCommand(program);
+  addDomainCheckCommand(program);
+  addClientCommands(program);
+  addExportCommand(program);
+  addCollectCommand(program);
+  addOutboundCommand(program);
+  addRedriveCommand(program);
+  await program.parseAsync();
+}
