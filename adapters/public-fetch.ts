@@ -33,12 +33,15 @@ const maxUrlCharacters = 2_048;
 
 export function createPublicFetch(options: PublicFetchOptions = {}): PublicFetch {
   const connection = createConnector(options);
-  const run = (url: string, sent: Sent) =>
-    fetchOnce(url, sent, connection, { ...defaults, ...options }).catch(
+  const run = (url: string, sent: Sent, family?: 4 | 6) =>
+    fetchOnce(url, sent, (to) => ({ ...connection(to), ...(family && { family }) }), {
+      ...defaults,
+      ...options,
+    }).catch(
       (error): FetchResult => ({ ok: false, ...classifyError(error) }),
     );
   return {
-    get: (url) => run(url, { method: 'GET' }),
+    get: (url, { family } = {}) => run(url, { method: 'GET' }, family),
     post: (url, body, contentType) => run(url, { method: 'POST', body, contentType }),
   };
 }

@@ -13,8 +13,10 @@ import {
   GetDistributionTenantByDomainCommand,
   GetDistributionTenantCommand,
   GetManagedCertificateDetailsCommand,
+  type ManagedCertificateRequest,
   type ManagedCertificateStatus,
   UpdateDistributionTenantCommand,
+  type UpdateDistributionTenantRequest,
 } from '@aws-sdk/client-cloudfront';
 import {
   type CertificateState,
@@ -38,7 +40,10 @@ export const amazonIssuers = ['amazon.com', 'amazontrust.com', 'awstrust.com', '
 
 export function createCloudFrontPolicyEdge(client: CloudFrontClient, edge: CloudFrontEdge): PolicyEdge {
   /** All fields are repeated: an update replaces the tenant, and what is left out is removed. */
-  async function update(tenant: Tenant, change: Pick<DistributionTenant, 'Enabled' | 'Customizations'>) {
+  async function update(
+    tenant: Tenant,
+    change: Pick<UpdateDistributionTenantRequest, 'Enabled' | 'Customizations' | 'ManagedCertificateRequest'>,
+  ) {
     const { DistributionTenant: current, ETag } = await client.send(
       new GetDistributionTenantCommand({ Identifier: tenant.id }),
     );
@@ -53,6 +58,7 @@ export function createCloudFrontPolicyEdge(client: CloudFrontClient, edge: Cloud
         Customizations: change.Customizations ?? current.Customizations,
         Parameters: current.Parameters,
         Enabled: change.Enabled ?? current.Enabled,
+        ManagedCertificateRequest: change.ManagedCertificateRequest,
       }),
     );
     const { certificate, certificateId } = tenant;
@@ -82,11 +88,7 @@ export function createCloudFrontPolicyEdge(client: CloudFrontClient, edge: Cloud
             Name: tenantName(domain),
             Domains: [{ Domain: policyHost(domain) }],
             Enabled: true,
-            ManagedCertificateRequest: {
-              ValidationTokenHost: 'cloudfront',
-              PrimaryDomainName: policyHost(domain),
-              CertificateTransparencyLoggingPreference: 'enabled',
-            },
+            ManagedCertificateRequest: certificateRequest(domain),
           }),
         )
         .catch(rethrow);
@@ -100,6 +102,13 @@ export function createCloudFrontPolicyEdge(client: CloudFrontClient, edge: Cloud
       return update(tenant, { Customizations: { Certificate: { Arn: tenant.certificateId } } }).catch(
         rethrow,
       );
+    },
+
+    async requestCertificate(domain, tenant) {
+      const change = { ManagedCertificateRequest: certificateRequest(domain) };
+      const updated = await update(tenant, change).catch(rethrow);
+      const { certificateId, ...rest } = updated;
+      return { ...rest, certificate: 'pending', attached: false };
     },
 
     disable(_domain, tenant) {
@@ -117,6 +126,13 @@ export function createCloudFrontPolicyEdge(client: CloudFrontClient, edge: Cloud
 
 /** RFC 8461 §3.3: the policy of `<domain>` is served by `mta-sts.<domain>`. */
 const policyHost = (domain: string): string => `mta-sts.${domain}`;
+
+/** CloudFront itself answers the authority, by the CNAME that leads to it. */
+const certificateRequest = (domain: string): ManagedCertificateRequest => ({
+  ValidationTokenHost: 'cloudfront',
+  PrimaryDomainName: policyHost(domain),
+  CertificateTransparencyLoggingPreference: 'enabled',
+});
 
 /** Tenant names have at most 128 characters; a domain name may have 253. */
 function tenantName(domain: string): string {

@@ -53,6 +53,7 @@ export function createEdgeFacts(env: Env<typeof edgeVariables>): Ports['edge'] {
     describe: refuse,
     create: refuse,
     attachCertificate: refuse,
+    requestCertificate: refuse,
     disable: refuse,
     remove: refuse,
   };

@@ -46,6 +46,11 @@ export class LocalEdge implements PolicyEdge {
     return this.#write({ schema: 1, domain, enabled: tenant.enabled }, { ifMatch: tenant.etag }, 'stale');
   }
 
+  /** The authority is this machine's own: there is nothing to wait for. */
+  requestCertificate(domain: string, tenant: Tenant): Promise<Tenant> {
+    return this.attachCertificate(domain, tenant);
+  }
+
   disable(domain: string, tenant: Tenant): Promise<Tenant> {
     return this.#write({ schema: 1, domain, enabled: false }, { ifMatch: tenant.etag }, 'stale');
   }

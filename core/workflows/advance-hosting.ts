@@ -59,7 +59,8 @@ const steps: Record<Exclude<HostingState, 'serving'>, Step> = {
       await edge.create(domain);
     } catch (error) {
       if (!(error instanceof EdgeError)) throw error;
-      if (error.code !== 'already-exists') return { wait: edgeFinding(error, domain, edge.endpoint) };
+      if (error.code === 'already-exists') return adoptTenant(edge, domain);
+      return { wait: edgeFinding(error, domain, edge.endpoint) };
     }
     return { to: 'tenant' };
   },
@@ -67,10 +68,10 @@ const steps: Record<Exclude<HostingState, 'serving'>, Step> = {
     const tenant = await edge.describe(domain);
     return { to: tenant ? 'certificate-pending' : 'caa-allows' };
   },
-  'certificate-pending': async ({ edge }, { domain }) => {
-    const tenant = await edge.describe(domain);
+  'certificate-pending': async (ports, state) => {
+    const tenant = await ports.edge.describe(state.domain);
     if (!tenant) return { to: 'caa-allows' };
-    return tenant.attached ? { to: 'attached' } : attach(edge, domain, tenant);
+    return tenant.attached ? { to: 'attached' } : attach(ports, state, tenant);
   },
   attached: async ({ edge }, { domain }) => {
     const tenant = await edge.describe(domain);
@@ -144,7 +145,31 @@ async function checkCaa(ports: HostingPorts, domain: string): Promise<Finding | 
 /** RFC 8659 §4.2: parameters follow the issuer's name after a semicolon. */
 const issuerOf = (value: string) => (value.split(';', 1)[0] ?? '').trim().toLowerCase();
 
-async function attach(edge: Ports['edge'], domain: string, tenant: Tenant): Promise<StepResult> {
+/** An earlier try made it. If its certificate came to nothing, what it needs has just been looked at again. */
+async function adoptTenant(edge: Ports['edge'], domain: string): Promise<StepResult> {
+  const tenant = await edge.describe(domain);
+  if (!tenant) {
+    const inUse = new EdgeError('cname-in-use', `mta-sts.${domain} is served by another distribution`);
+    return { wait: edgeFinding(inUse, domain, edge.endpoint) };
+  }
+  if (tenant.certificate !== 'timed-out' && tenant.certificate !== 'failed') return { to: 'tenant' };
+  try {
+    await edge.requestCertificate(domain, tenant);
+  } catch (error) {
+    if (!(error instanceof EdgeError)) throw error;
+    return { wait: edgeFinding(error, domain, edge.endpoint) };
+  }
+  return { to: 'tenant' };
+}
+
+/** A certificate that came to nothing is asked for again after a day, or once the owner puts the domain again. */
+const askAgainSeconds = 86_400;
+
+async function attach(
+  { edge, clock }: HostingPorts,
+  { domain, hosting: { problem } }: DomainState,
+  tenant: Tenant,
+): Promise<StepResult> {
   if (tenant.certificate === 'none' || tenant.certificate === 'pending') return { wait: 'pending' };
   if (tenant.certificate === 'issued') {
     try {
@@ -156,11 +181,14 @@ async function attach(edge: Ports['edge'], domain: string, tenant: Tenant): Prom
     }
     return { to: 'attached' };
   }
+  const code = `certificate-${tenant.certificate}`;
+  const ageSeconds = (clock.now().getTime() - Date.parse(problem?.since ?? '')) / 1000;
+  if (problem?.code === code && ageSeconds >= askAgainSeconds) return { to: 'records-to-set' };
   return {
     wait: {
-      code: `certificate-${tenant.certificate}`,
+      code,
       message: `No certificate was issued for mta-sts.${domain}`,
-      nextStep: `Check that mta-sts.${domain} CNAME ${edge.endpoint} is still set and that CAA records allow ${edge.caaIssuers[0] ?? 'the issuer'}, then put the domain again`,
+      nextStep: `Check that mta-sts.${domain} CNAME ${edge.endpoint} is still set and that CAA records allow ${edge.caaIssuers[0] ?? 'the issuer'}, then put the domain again; it is asked for again daily`,
     },
   };
 }

@@ -155,6 +155,8 @@ export interface PolicyEdge {
   create(domain: string): Promise<Tenant>;
   /** @throws EdgeError */
   attachCertificate(domain: string, tenant: Tenant): Promise<Tenant>;
+  /** Asks anew for a certificate that timed out or failed. @throws EdgeError */
+  requestCertificate(domain: string, tenant: Tenant): Promise<Tenant>;
   /** @throws EdgeError */
   disable(domain: string, tenant: Tenant): Promise<Tenant>;
   /** @throws EdgeError */
@@ -205,7 +207,8 @@ export type FetchResult =
  * connects to public addresses only (checked on the very connection), reads at most 64 KB in at most 60 s. Never throws.
  */
 export interface PublicFetch {
-  get(url: string): Promise<FetchResult>;
+  /** `family` connects over IPv4 or IPv6 alone. */
+  get(url: string, options?: { family?: 4 | 6 }): Promise<FetchResult>;
   /** A POST with the same guard. */
   post(url: string, body: Uint8Array, contentType: string): Promise<FetchResult>;
 }

@@ -51,7 +51,12 @@ export async function changedDomainState(
 ): Promise<DomainState> {
   // A setting that is left out is off.
   const { removal, webhook, digestHour, ...state } = before;
-  if (settings.zone === state.zone) return { ...state, ...settings };
+  const now = ports.clock.now().toISOString();
+  // It goes through the steps again, which asks for the certificate again.
+  const hosting = before.hosting.problem?.code.startsWith('certificate-')
+    ? { state: 'records-to-set' as const, since: now }
+    : before.hosting;
+  if (settings.zone === state.zone) return { ...state, ...settings, hosting };
   if (state.announced) {
     throw new DomainRefusedError(
       'zone',
@@ -59,7 +64,7 @@ export async function changedDomainState(
     );
   }
   const { zoneId, ...rest } = state;
-  return { ...rest, ...settings, ...(await zoneOf(ports, settings)) };
+  return { ...rest, ...settings, ...(await zoneOf(ports, settings)), hosting };
 }
 
 async function zoneOf(

@@ -124,10 +124,7 @@ export class CloudFrontStub implements StubService {
       throw new AwsError(400, 'EntityLimitExceeded', 'The limit of distribution tenants is reached');
     this.#checkCname(domain, child(request, 'ManagedCertificateRequest'));
     const tenant = { ...this.#newTenant(domain), name, enabled: textOf(request, 'Enabled') !== 'false' };
-    this.#certificates.set(tenant.id, {
-      arn: `arn:aws:acm:us-east-1:123456789012:certificate/${tenant.id}`,
-      status: this.automatic ? 'issued' : 'pending-validation',
-    });
+    this.#certificates.set(tenant.id, this.#newCertificate(tenant.id));
     return this.#reply(this.#save(tenant), 201);
   }
 
@@ -148,6 +145,14 @@ export class CloudFrontStub implements StubService {
     const targets = this.#cnamesOf(domain).map((target) => target.replace(/\.$/u, ''));
     if (!targets.includes(this.endpoint))
       throw new AwsError(400, 'InvalidArgument', `The CNAME of ${domain} does not lead to ${this.endpoint}`);
+  }
+
+  #newCertificate(id: string): StubCertificate {
+    this.#changes += 1;
+    return {
+      arn: `arn:aws:acm:us-east-1:123456789012:certificate/${id}-${this.#changes}`,
+      status: this.automatic ? 'issued' : 'pending-validation',
+    };
   }
 
   #newTenant(domain: string): StubTenant {
@@ -175,6 +180,11 @@ export class CloudFrontStub implements StubService {
     const issued = this.#certificates.get(id);
     if (certificateArn !== undefined && (certificateArn !== issued?.arn || issued.status !== 'issued'))
       throw new AwsError(400, 'InvalidArgument', 'The certificate is not issued');
+    const renewal = child(request, 'ManagedCertificateRequest');
+    if (renewal) {
+      this.#checkCname(tenant.domain, renewal);
+      this.#certificates.set(id, this.#newCertificate(id));
+    }
     const enabled = textOf(request, 'Enabled') !== 'false';
     return this.#reply(this.#save({ ...tenant, certificateArn, enabled }));
   }

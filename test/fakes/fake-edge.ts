@@ -51,6 +51,12 @@ export class FakeEdge implements PolicyEdge {
     return this.#save(domain, { ...current, attached: true, deployed: this.automatic });
   }
 
+  async requestCertificate(domain: string, tenant: Tenant): Promise<Tenant> {
+    await this.before('requestCertificate', domain);
+    const { certificateId, ...current } = this.#current(domain, tenant);
+    return this.#save(domain, { ...current, certificate: 'pending' });
+  }
+
   async disable(domain: string, tenant: Tenant): Promise<Tenant> {
     await this.before('disable', domain);
     return this.#save(domain, { ...this.#current(domain, tenant), enabled: false, deployed: this.automatic });

@@ -101,6 +101,7 @@ function modelEdge(
     describe: (name) => enter(usual).then(() => edge.describe(name)),
     create: (name) => enter(usual).then(() => edge.create(name)),
     attachCertificate: (name, tenant) => enter(usual).then(() => edge.attachCertificate(name, tenant)),
+    requestCertificate: (name, tenant) => enter(usual).then(() => edge.requestCertificate(name, tenant)),
     disable: async (name, tenant) => {
       await enter(usual);
       const disabled = await edge.disable(name, tenant).catch(asGone);

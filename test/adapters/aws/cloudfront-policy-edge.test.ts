@@ -105,7 +105,18 @@ describe('createCloudFrontPolicyEdge()', () => {
     expect(await edge.describe('example.com')).toMatchObject({ certificate });
   });
 
-  test.each(['disable', 'attachCertificate', 'remove'] as const)(
+  test('requestCertificate() gets another certificate for a tenant whose first came to nothing', async () => {
+    setCname();
+    await edge.create('example.com');
+    stub.cloudFront.setCertificate(host, 'validation-timed-out');
+    const asked = await edge.requestCertificate('example.com', (await edge.describe('example.com'))!);
+    expect(asked).toMatchObject({ certificate: 'pending', attached: false, enabled: true });
+    stub.cloudFront.setCertificate(host, 'issued');
+    const issued = (await edge.describe('example.com'))!;
+    expect(await edge.attachCertificate('example.com', issued)).toMatchObject({ attached: true });
+  });
+
+  test.each(['disable', 'attachCertificate', 'requestCertificate', 'remove'] as const)(
     '%s() refuses a stale tenant',
     async (action) => {
       setCname();

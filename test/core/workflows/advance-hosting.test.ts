@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { advanceHosting } from '../../../core/workflows/advance-hosting.ts';
+import { loadDomain } from '../../../core/workflows/domains.ts';
 import { EdgeError, type EdgeErrorCode } from '../../../core/workflows/ports.ts';
+import { changedDomainState, saveDomain } from '../../../core/workflows/register-domain.ts';
 import { World } from './world.ts';
 
 const amazon = ['amazon.com', 'amazontrust.com'];
@@ -136,6 +138,59 @@ test.each(['timed-out', 'failed'] as const)(
     expect((await advance(world))!.hosting.problem?.code).toBe(`certificate-${certificate}`);
   },
 );
+
+async function withLostCertificate() {
+  const world = await registered();
+  const { edge } = world.handles;
+  edge.automatic = false;
+  await advance(world);
+  edge.setCertificate(world.domain, 'timed-out');
+  await advance(world);
+  const asked: string[] = [];
+  edge.before = (operation) => void asked.push(operation);
+  return { world, edge, asked };
+}
+
+test('advanceHosting() asks daily for a certificate that timed out', async () => {
+  const { world, edge, asked } = await withLostCertificate();
+  world.handles.clock.advance(86_000);
+  await advance(world);
+  expect(asked).not.toContain('requestCertificate');
+  world.handles.clock.advance(400);
+  expect((await advance(world))!.hosting).not.toHaveProperty('problem');
+  expect(asked.filter((operation) => operation === 'requestCertificate')).toHaveLength(1);
+  edge.setCertificate(world.domain, 'issued');
+  edge.settle(world.domain);
+  await advance(world);
+  edge.settle(world.domain);
+  expect((await advance(world))!.hosting.state).toBe('serving');
+});
+
+test('advanceHosting() asks for a lost certificate at once when the owner puts the domain again', async () => {
+  const { world, asked } = await withLostCertificate();
+  const { state, etag } = (await loadDomain(world.ports, world.domain))!;
+  const { domain, owner, digestTo, zone } = state;
+  const again = await changedDomainState(world.ports, state, { domain, owner, digestTo, zone });
+  await saveDomain(world.ports, again, etag);
+  expect((await advance(world))!.hosting).toMatchObject({ state: 'certificate-pending' });
+  expect(asked).toContain('requestCertificate');
+});
+
+test('advanceHosting() asks for no certificate before the CNAME is there again', async () => {
+  const { world, asked } = await withLostCertificate();
+  world.handles.clock.advance(86_400);
+  world.handles.resolver.fail('cname', `mta-sts.${world.domain}`);
+  expect((await advance(world))!.hosting.state).toBe('records-to-set');
+  expect(asked).not.toContain('requestCertificate');
+});
+
+test('advanceHosting() tells of a tenant that is another distribution’s instead of going round', async () => {
+  const world = await registered();
+  world.handles.edge.before = (operation) => {
+    if (operation === 'create') throw new EdgeError('already-exists', 'there');
+  };
+  expect((await advance(world))!.hosting.problem?.code).toBe('edge-cname-in-use');
+});
 
 test('advanceHosting() leaves records that someone else set, until the domain says to adopt them', async () => {
   const world = await registered();
