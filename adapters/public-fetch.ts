@@ -37,9 +37,7 @@ export function createPublicFetch(options: PublicFetchOptions = {}): PublicFetch
     fetchOnce(url, sent, (to) => ({ ...connection(to), ...(family && { family }) }), {
       ...defaults,
       ...options,
-    }).catch(
-      (error): FetchResult => ({ ok: false, ...classifyError(error) }),
-    );
+    }).catch((error): FetchResult => ({ ok: false, ...classifyError(error) }));
   return {
     get: (url, { family } = {}) => run(url, { method: 'GET' }, family),
     post: (url, body, contentType) => run(url, { method: 'POST', body, contentType }),

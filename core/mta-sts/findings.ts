@@ -26,6 +26,8 @@ export interface DomainFacts {
   tlsRptTxt: Answer<string>;
   /** The text that `mta-sts.<domain>` serves, or what keeps senders from it. */
   served: { text: Uint8Array; certificateNotAfter?: Date } | { finding: Finding };
+  /** Where `mta-sts.<domain>` has addresses of both families: what each of them answered. */
+  families?: { family: 4 | 6; outcome: 'ok' | 'unreachable' | Finding }[];
   mx: LiveMx;
   /** CAA records of `name`, the closest to `mta-sts.<domain>` that has any (RFC 8659 §3). */
   caa: { name: string; answer: Answer<CaaRecord> };
@@ -61,12 +63,30 @@ export function judgeDomain(facts: DomainFacts): DomainJudgement {
   const isAbsent = facts.mtaStsTxt.kind === 'none' && 'finding' in facts.served;
   const findings = [
     ...(isAbsent ? [absent(facts.domain)] : [...record.findings, ...policy.findings]),
+    ...judgeFamilies(facts),
     ...judgeMx(facts, policy.told.policy),
     ...tlsRpt.findings,
     ...caa.findings,
   ];
   const verdict = isAbsent ? 'none' : judgeAll(policy.told.policy, findings);
   return { verdict, ...record.told, ...policy.told, ...tlsRpt.told, ...caa.told, findings };
+}
+
+/** Senders take the address family that they have: a host that is broken in one of them fails for half the world. */
+function judgeFamilies({ domain, families = [], served }: DomainFacts): CheckFinding[] {
+  if ('finding' in served) return [];
+  return families.flatMap(({ family, outcome }): CheckFinding[] => {
+    if (outcome === 'ok' || outcome === 'unreachable') return [];
+    return [
+      {
+        area: 'policy',
+        severity: 'error',
+        code: `fetch-over-ipv${family}`,
+        message: `mta-sts.${domain} fails over IPv${family}: ${outcome.message}`,
+        nextStep: `Mend what answers at the ${family === 6 ? 'AAAA' : 'A'} records of mta-sts.${domain}, or remove them`,
+      },
+    ];
+  });
 }
 
 function judgeAll(policy: Policy | undefined, findings: CheckFinding[]): Verdict {

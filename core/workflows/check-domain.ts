@@ -37,6 +37,12 @@ export async function checkDomain(ports: CheckPorts, domain: string): Promise<Do
       .sort((a, b) => a.preference - b.preference || (a.host < b.host ? -1 : 1)),
     ...judgeDomain(facts),
     notProbed: [
+      ...(facts.families ?? [])
+        .filter(({ outcome }) => outcome === 'unreachable')
+        .map(
+          ({ family }) =>
+            `IPv${family} cannot be reached from here, so the policy host was not tried over it`,
+        ),
       'Port 25 of the mail servers was not probed: whether they offer STARTTLS and a valid certificate is not known',
       'DNSSEC and DANE (TLSA records) were not probed',
     ],
@@ -46,15 +52,39 @@ export async function checkDomain(ports: CheckPorts, domain: string): Promise<Do
 async function gatherFacts(ports: CheckPorts, domain: string): Promise<DomainFacts> {
   const { resolver, fetch, clock } = ports;
   const names = domainNames(domain, '');
-  const [mtaStsTxt, tlsRptTxt, served, mx, caa] = await Promise.all([
+  const [mtaStsTxt, tlsRptTxt, served, mx, caa, families] = await Promise.all([
     resolver.txt(names.mtaStsRecord),
     resolver.txt(names.tlsRptRecord),
     fetch.get(policyUrl(domain)).then((result) => readServed(domain, result)),
     lookUpMx(ports, domain),
     lookUpCaa(ports, names.policyHost),
+    tryFamilies(ports, domain),
   ]);
-  return { domain, now: clock.now(), mtaStsTxt, tlsRptTxt, served, mx, caa };
+  return { domain, now: clock.now(), mtaStsTxt, tlsRptTxt, served, mx, caa, families };
 }
+
+/** Each address family by itself, where the policy host has both; with one, the plain fetch has tried it. */
+async function tryFamilies(
+  { resolver, fetch }: CheckPorts,
+  domain: string,
+): Promise<NonNullable<DomainFacts['families']>> {
+  const answer = await resolver.addresses(domainNames(domain, '').policyHost);
+  const addresses = answer.kind === 'found' ? answer.records : [];
+  const hasBoth = addresses.some((one) => one.includes(':')) && addresses.some((one) => !one.includes(':'));
+  if (!hasBoth) return [];
+  return Promise.all(
+    ([4, 6] as const).map(async (family) => {
+      const result = await fetch.get(policyUrl(domain), { family });
+      if (!result.ok && isOwnLack(result)) return { family, outcome: 'unreachable' as const };
+      const served = readServed(domain, result);
+      return { family, outcome: 'finding' in served ? served.finding : ('ok' as const) };
+    }),
+  );
+}
+
+/** What a machine without a route for an address family says: no fault of the host (a Lambda has no IPv6). */
+const isOwnLack = ({ problem, detail }: Extract<FetchResult, { ok: false }>) =>
+  problem === 'connect' && /ENETUNREACH|EHOSTUNREACH|EADDRNOTAVAIL|EAFNOSUPPORT/.test(detail);
 
 function readServed(domain: string, result: FetchResult): DomainFacts['served'] {
   const body = result.ok ? result.body : new Uint8Array();

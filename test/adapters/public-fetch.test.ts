@@ -198,6 +198,18 @@ describe('createPublicFetch()', () => {
     expect(await fetchAt(port).get(url)).toMatchObject({ ok: false, problem: 'connect' });
   });
 
+  test('connects over the address family that is asked for', async () => {
+    const asked: unknown[] = [];
+    const lookup: LookupFunction = (_host, { family }, done) => {
+      asked.push(family);
+      done(Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' }), []);
+    };
+    const fetch = createPublicFetch({ lookup });
+    await fetch.get(url, { family: 6 });
+    await fetch.get(url, { family: 4 });
+    expect(asked).toEqual([6, 4]);
+  });
+
   test('tells a name that does not resolve', async () => {
     const lookup: LookupFunction = (_host, _options, done) =>
       done(Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' }), []);

@@ -6,6 +6,7 @@ export interface FakeRequest {
   url: string;
   body?: Uint8Array;
   contentType?: string;
+  family?: 4 | 6;
 }
 
 type Answer = FetchResult | ((request: FakeRequest) => FetchResult | Promise<FetchResult>);
@@ -34,8 +35,8 @@ export class FakeFetch implements PublicFetch {
     this.#answers.delete(url);
   }
 
-  get(url: string): Promise<FetchResult> {
-    return this.#serve({ method: 'GET', url });
+  get(url: string, { family }: { family?: 4 | 6 } = {}): Promise<FetchResult> {
+    return this.#serve({ method: 'GET', url, ...(family && { family }) });
   }
 
   post(url: string, body: Uint8Array, contentType: string): Promise<FetchResult> {

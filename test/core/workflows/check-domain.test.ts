@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { checkDomain } from '../../../core/workflows/check-domain.ts';
+import type { FetchResult } from '../../../core/workflows/ports.ts';
 import { answerOf } from '../../fakes/fake-fetch.ts';
 import { createFakePorts } from '../../fakes/fake-ports.ts';
 
@@ -106,4 +107,35 @@ test('checkDomain() asks no thousand questions about a thousand MX records and a
   );
   await checkDomain({ ...ports, resolver: counted }, deep);
   expect(asked.length).toBeLessThan(50);
+});
+
+const overIpv6: [string, FetchResult, string[], number][] = [
+  ['the same', answerOf(200, policy), [], 2],
+  ['another status', answerOf(404, 'Not found'), ['fetch-over-ipv6'], 2],
+  ['a certificate of another name', { ok: false, problem: 'tls-name', detail: 'x' }, ['fetch-over-ipv6'], 2],
+  [
+    'nothing, for want of a route here',
+    { ok: false, problem: 'connect', detail: 'connect ENETUNREACH' },
+    [],
+    3,
+  ],
+];
+
+test.each(overIpv6)(
+  'checkDomain() tries both address families: over IPv6 %s',
+  async (_, answer, codes, notProbed) => {
+    const ports = world();
+    ports.handles.resolver.found('addresses', 'mta-sts.example.com', ['192.0.2.1', '2001:db8::1']);
+    ports.handles.fetch.answer(url, ({ family }) => (family === 6 ? answer : answerOf(200, policy)));
+    const check = await checkDomain(ports, 'example.com');
+    expect(check.findings.map(({ code }) => code)).toEqual(codes);
+    expect(check.notProbed).toHaveLength(notProbed);
+  },
+);
+
+test('checkDomain() asks once where the policy host has one address family', async () => {
+  const ports = world();
+  ports.handles.resolver.found('addresses', 'mta-sts.example.com', ['192.0.2.1']);
+  await checkDomain(ports, 'example.com');
+  expect(ports.handles.fetch.requests).toHaveLength(1);
 });
