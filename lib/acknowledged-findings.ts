@@ -60,9 +60,10 @@ export const acknowledgedFindings: Acknowledged[] = [
   },
   {
     id: 'AwsSolutions-IAM5',
-    at: /\/(?:Api|RotateId|AdvanceHosting|AdvanceLifeCycle|ActivateRuleSet)Role\/Resource$/u,
+    at: /\/(?:Api|RotateId|AdvanceHosting|AdvanceLifeCycle|ActivateRuleSet|CheckSending)Role\/Resource$/u,
     finding: /^Resource::\*$/u,
-    reason: 'Looking for a zone by its name, and the active receipt rule set, have no narrower resource.',
+    reason:
+      'Looking for a zone by its name, the active receipt rule set and the SES account have no narrower resource.',
   },
   {
     id: 'AwsSolutions-IAM5',

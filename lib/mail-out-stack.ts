@@ -1,4 +1,4 @@
-import { CustomResource, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, CustomResource, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { CfnRecordSet, CnameRecord, type IHostedZone, TxtRecord } from 'aws-cdk-lib/aws-route53';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -14,6 +14,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Provider } from 'aws-cdk-lib/custom-resources';
 import type { Construct } from 'constructs';
+import type { CheckSendingEnv } from '../lambdas/check-sending/env.ts';
 import type { MakeSigningKeyEnv } from '../lambdas/make-signing-key/env.ts';
 import type { Config } from './config.ts';
 import { ServiceFunction } from './constructs/service-function.ts';
@@ -45,6 +46,7 @@ export class MailOutStack extends Stack {
     });
     publishSigningKey(this, props, this.dkimSecret);
     publishSenderRecords(this, config, zone);
+    tellSendingStatus(this, config);
   }
 }
 
@@ -89,6 +91,25 @@ function publishSigningKey(scope: Construct, { config, zone }: MailOutStackProps
     ttl: recordTtlSeconds,
     resourceRecords: [key.getAttString('Record')],
   });
+}
+
+/** An account in the SES sandbox deploys without an error, and then its mail reaches nobody. */
+function tellSendingStatus(scope: Construct, config: Config): void {
+  const checkSending = new ServiceFunction<CheckSendingEnv>(scope, 'CheckSending', {
+    name: 'check-sending',
+    description: 'Tells whether the account may send to strangers',
+    environment: {},
+    permissions: [new PolicyStatement({ actions: ['ses:GetAccount'], resources: ['*'] })],
+    logDays: config.retention.logDays,
+    timeoutSeconds: 30,
+  });
+  const status = new CustomResource(scope, 'SendingStatusValue', {
+    serviceToken: new Provider(scope, 'CheckSendingProvider', { onEventHandler: checkSending }).serviceToken,
+    resourceType: 'Custom::SendingStatus',
+    // CloudFormation asks again only when a property has changed.
+    properties: { hour: new Date().toISOString().slice(0, 13) },
+  });
+  new CfnOutput(scope, 'SendingStatus', { value: status.getAttString('Status') });
 }
 
 /** SPF (RFC 7208) and DMARC (RFC 7489); SES's own DKIM serves as proof of the domain only, since the service signs itself. */

@@ -90,6 +90,7 @@ export function askFor(service: string, operation: string, { path, body }: StubR
     case 'secretsmanager':
       return ask(`secretsmanager:${operation}`, JSON.parse(body.toString()).SecretId);
     default: {
+      if (operation === 'GetAccount') return ask('ses:GetAccount', '*');
       const raw = Buffer.from(JSON.parse(body.toString()).Content.Raw.Data, 'base64').toString('latin1');
       const from = /^From:.*?([^\s<]+@[^\s>]+)/imu.exec(raw)?.[1] ?? '';
       const identity = `arn:<Partition>:ses:us-east-1:<AccountId>:identity/${from.split('@').at(-1)}`;

@@ -13,21 +13,40 @@ export interface StubMail {
 
 const maxRawBytes = 10 * 1024 * 1024;
 
-/** SESv2's SendEmail for raw mail. https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html */
+/** SESv2: SendEmail for raw mail, and GetAccount. https://docs.aws.amazon.com/ses/latest/APIReference-V2/ */
 export class SesStub implements StubService {
   readonly throttled = new AwsError(429, 'TooManyRequestsException', 'Maximum sending rate exceeded.');
   readonly verified = new Set<string>();
   readonly configurationSets = new Set<string>();
   /** In the sandbox only verified addresses are sent to. */
   sandbox = false;
+  /** SES has stopped the account's mail. */
+  paused = false;
   readonly sent: StubMail[] = [];
 
   operationOf({ method, path }: StubRequest): string {
     if (method === 'POST' && path === '/v2/email/outbound-emails') return 'SendEmail';
+    if (method === 'GET' && path === '/v2/email/account') return 'GetAccount';
     throw new AwsError(404, 'NotFoundException', `${method} ${path}`);
   }
 
-  handle(_operation: string, { body }: StubRequest): StubReply {
+  handle(operation: string, request: StubRequest): StubReply {
+    return operation === 'GetAccount' ? this.#account() : this.#sendEmail(request);
+  }
+
+  #account(): StubReply {
+    const { sandbox, paused } = this;
+    return json({
+      ProductionAccessEnabled: !sandbox,
+      SendingEnabled: !paused,
+      EnforcementStatus: paused ? 'SHUTDOWN' : 'HEALTHY',
+      SendQuota: sandbox
+        ? { Max24HourSend: 200, MaxSendRate: 1 }
+        : { Max24HourSend: 50_000, MaxSendRate: 14 },
+    });
+  }
+
+  #sendEmail({ body }: StubRequest): StubReply {
     const request = JSON.parse(body.toString());
     const raw = Buffer.from(request.Content?.Raw?.Data ?? '', 'base64');
     const from: string = request.FromEmailAddress ?? addressOfHeader(raw.toString('latin1'), 'from');

@@ -126,6 +126,13 @@ describe('the functions of a deployment', () => {
     expect(world.stub.s3.keys('State').filter((key) => key.startsWith('tokens/'))).toHaveLength(1);
   });
 
+  test('check-sending says in words that the account is in the sandbox', async () => {
+    world.stub.ses.sandbox = true;
+    const { answer } = await world.invoke('check-sending', customResource('Update'));
+    world.stub.ses.sandbox = false;
+    expect(answer).toMatchObject({ Data: { Status: expect.stringContaining('is in the SES sandbox') } });
+  });
+
   test('activate-rule-set displaces no other’s rule set, and deactivates only its own', async () => {
     const { sesReceipt } = world.stub;
     sesReceipt.ruleSets.add('ours').add('theirs');

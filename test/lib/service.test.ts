@@ -143,6 +143,12 @@ describe('createService()', () => {
     });
   });
 
+  test('tells at each deployment whether the account may send to strangers', () => {
+    template('mail-out').hasOutput('SendingStatus', {
+      Value: { 'Fn::GetAtt': [Match.anyValue(), 'Status'] },
+    });
+  });
+
   test('tags everything with its deployment', () => {
     template('state').hasResourceProperties('AWS::S3::Bucket', {
       Tags: Match.arrayWith([{ Key: 'strictmx:deployment', Value: 'strictmx' }]),

@@ -1,0 +1,9 @@
+import type { CustomResourceEvent } from '../../adapters/aws/custom-resource.ts';
+import { readSendingStatus } from '../../adapters/aws/sending-status.ts';
+
+/** Tells whoever deploys whether the daily mail will reach anyone. */
+export async function handler(event: CustomResourceEvent) {
+  const PhysicalResourceId = 'sending-status';
+  if (event.RequestType === 'Delete') return { PhysicalResourceId };
+  return { PhysicalResourceId, Data: { Status: await readSendingStatus() } };
+}
