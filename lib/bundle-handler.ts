@@ -1,9 +1,10 @@
 /**
  * Makes a Lambda bundle: ES modules with everything in them, since that starts faster than the runtime's own SDK.
  * What the code imports by `import()` is in files of its own, which are loaded when they are needed.
- * Run by the synthesis in a process of its own (`node lib/bundle-handler.ts NAME FOLDER`), because a construct cannot wait.
+ * Run by the synthesis in a process of its own (`node lib/bundle-handler.ts FOLDER`, for all functions), because a
+ * construct cannot wait.
  */
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { build, type Metafile, type Plugin } from 'esbuild';
 
@@ -141,5 +142,8 @@ const publicSuffixesWhenNeeded = (folder: string): Plugin => ({
   },
 });
 
-const [, script, name, folder] = process.argv;
-if (script === import.meta.filename && name && folder) await bundleHandler(name, folder);
+const [, script, folder] = process.argv;
+if (script === import.meta.filename && folder) {
+  const names = await readdir(join(root, 'lambdas'));
+  await Promise.all(names.map((name) => bundleHandler(name, join(folder, name))));
+}

@@ -1,4 +1,6 @@
 import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AssetHashType, DockerImage, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -63,7 +65,7 @@ function createRole(scope: Construct, id: string, logGroup: LogGroup, permission
   });
 }
 
-/** In a process of its own, since esbuild with plugins is asynchronous and a construct is not. Never in Docker. */
+/** Never in Docker. */
 function bundle(name: string): Code {
   return Code.fromAsset(join(root, 'lambdas', name), {
     assetHashType: AssetHashType.OUTPUT,
@@ -71,11 +73,23 @@ function bundle(name: string): Code {
       image: DockerImage.fromRegistry('none'),
       local: {
         tryBundle(folder) {
-          const script = join(root, 'lib/bundle-handler.ts');
-          execFileSync(process.execPath, [script, name, folder], { stdio: ['ignore', 'ignore', 'inherit'] });
+          cpSync(join(bundleAll(), name), folder, { recursive: true });
           return true;
         },
       },
     },
   });
+}
+
+let bundles: string | undefined;
+
+/** All functions at once, which takes little longer than one; by a process of its own, since a construct cannot wait. */
+function bundleAll(): string {
+  if (bundles !== undefined) return bundles;
+  const folder = mkdtempSync(join(tmpdir(), 'strictmx-bundles-'));
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const script = join(root, 'lib/bundle-handler.ts');
+  execFileSync(process.execPath, [script, folder], { stdio: ['ignore', 'ignore', 'inherit'] });
+  bundles = folder;
+  return folder;
 }
