@@ -54,12 +54,15 @@ async function changeTogether(zone: DnsZone, zoneId: string, together: Waiting[]
     );
     for (const { settle } of together) settle.resolve();
   } catch (error) {
-    // A request is done whole or not at all, so each is tried alone. Any other error would meet each of them too.
-    const isAlone = together.length > 1 && isRefusal(error);
-    for (const { changes, settle } of together) {
-      if (isAlone) zone.change(zoneId, changes).then(settle.resolve, settle.reject);
-      else settle.reject(error);
+    if (together.length === 1 || !isRefusal(error)) {
+      for (const { settle } of together) settle.reject(error);
+      return;
     }
+    // A request is done whole or not at all: the halves are tried one after the other, since Route 53 refuses requests
+    // for a zone while it is at another (PriorRequestNotComplete), until the one that is refused stands alone.
+    const middle = Math.ceil(together.length / 2);
+    await changeTogether(zone, zoneId, together.slice(0, middle));
+    await changeTogether(zone, zoneId, together.slice(middle));
   }
 }
 
