@@ -1,16 +1,13 @@
 import { observeText } from '../mta-sts/ledger.ts';
-import { loadDomain } from './domains.ts';
-import { type Ports, PreconditionFailedError, type StoredObject } from './ports.ts';
-import { type DomainState, formatState, keys } from './state.ts';
+import { changeDomain } from './domains.ts';
+import type { Ports, StoredObject } from './ports.ts';
+import { type DomainState, keys } from './state.ts';
 
 /** A domain with its policy as it is stored; the ledger knows that policy. */
 export interface DomainWithPolicy {
   state: DomainState;
   stored: StoredObject | undefined;
 }
-
-/** More writers of one domain at one instant than this is a fault, not a race. */
-const maxAttempts = 20;
 
 /**
  * Enters the stored policy into the ledger, whoever wrote it, and changes the domain with it in one write.
@@ -26,20 +23,12 @@ export async function changeWithPolicy(
   domain: string,
   change: (state: DomainState, stored: StoredObject | undefined) => DomainState = (state) => state,
 ): Promise<DomainWithPolicy | undefined> {
-  for (let attempt = 0; attempt < maxAttempts; attempt++) {
-    const loaded = await loadDomain({ store }, domain);
-    if (!loaded) return undefined;
-    const stored = await store.get(keys.policy(domain));
-    const state = change(observe(loaded.state, stored, clock.now()), stored);
-    if (formatState(state) === formatState(loaded.state)) return { state, stored };
-    try {
-      await store.put(keys.domain(domain), formatState(state), { ifMatch: loaded.etag });
-      return { state, stored };
-    } catch (error) {
-      if (!(error instanceof PreconditionFailedError)) throw error;
-    }
-  }
-  throw new PreconditionFailedError(keys.domain(domain));
+  let stored: StoredObject | undefined;
+  const state = await changeDomain({ store }, domain, async (before) => {
+    stored = await store.get(keys.policy(domain));
+    return change(observe(before, stored, clock.now()), stored);
+  });
+  return state && { state, stored };
 }
 
 function observe(state: DomainState, stored: StoredObject | undefined, now: Date): DomainState {

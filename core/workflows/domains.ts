@@ -1,7 +1,8 @@
 import type { Problem } from '../problem.ts';
 import { formatTlsRptRecord } from '../tls-rpt/record.ts';
-import { type Ports, PreconditionFailedError } from './ports.ts';
-import { type DomainState, formatState, keys, readDomainState } from './state.ts';
+import { changeObject } from './change-object.ts';
+import type { Ports } from './ports.ts';
+import { type DomainState, keys, readDomainState } from './state.ts';
 
 /** A domain's state with the etag that a change of it must name. */
 export interface LoadedDomain {
@@ -17,32 +18,20 @@ export async function loadDomain(
   return object && { state: readDomainState(object.key, object.body), etag: object.etag };
 }
 
-/** More writers of one domain at one instant than this is a fault, not a race. */
-const maxAttempts = 20;
-
 /**
- * Reads, changes and writes a domain's state until no one else wrote in between.
- * `change` may run several times; it returns undefined (or what it was given) to leave the state as it is.
+ * Changes a domain's state; see changeObject().
  * @returns the state as it is stored afterwards; undefined when there is no such domain
  */
-export async function changeDomain(
-  { store }: Pick<Ports, 'store'>,
+export function changeDomain(
+  ports: Pick<Ports, 'store'>,
   domain: string,
-  change: (state: DomainState) => DomainState | undefined,
+  change: (state: DomainState) => DomainState | undefined | Promise<DomainState | undefined>,
 ): Promise<DomainState | undefined> {
-  for (let attempt = 0; attempt < maxAttempts; attempt++) {
-    const loaded = await loadDomain({ store }, domain);
-    if (!loaded) return undefined;
-    const changed = change(loaded.state);
-    if (!changed || formatState(changed) === formatState(loaded.state)) return loaded.state;
-    try {
-      await store.put(keys.domain(domain), formatState(changed), { ifMatch: loaded.etag });
-      return changed;
-    } catch (error) {
-      if (!(error instanceof PreconditionFailedError)) throw error;
-    }
-  }
-  throw new PreconditionFailedError(keys.domain(domain));
+  return changeObject(
+    ports,
+    { key: keys.domain(domain), read: readDomainState },
+    (before) => before && change(before),
+  );
 }
 
 /** The same problem keeps its first time; another one starts now. */
