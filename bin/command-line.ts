@@ -8,6 +8,7 @@ import { addLintCommand } from './commands/lint.ts';
 import { addOutboundCommand } from './commands/outbound.ts';
 import { addRedriveCommand } from './commands/redrive.ts';
 import { addReportCommand } from './commands/report.ts';
+import { addSendingStatusCommand } from './commands/sending-status.ts';
 import { addStartCommand } from './commands/start.ts';
 
 /** The command line, with all its commands. */
@@ -39,5 +40,6 @@ Examples:
   addCollectCommand(program);
   addOutboundCommand(program);
   addRedriveCommand(program);
+  addSendingStatusCommand(program);
   await program.parseAsync();
 }

@@ -16,10 +16,14 @@ const wholeNumber = (from: number, to: number) => {
 const zoneId = text(/^Z[A-Z0-9]{5,31}$/u, 'a Route 53 hosted zone id such as "Z0123456789ABCDEFGHIJ"');
 
 const schema = z.strictObject({
-  /** Begins the names of the stacks, so that two deployments fit into one account. */
-  prefix: text(/^[A-Za-z][A-Za-z0-9-]{0,30}$/u, 'letters, digits and "-", such as "strictmx"').default(
-    'strictmx',
-  ),
+  /**
+   * Begins the names of stacks and queues, so that two deployments fit into one account. Glue knows no capitals, and
+   * 31 characters keep every name within AWS's limits.
+   */
+  prefix: text(
+    /^[a-z][a-z0-9-]{0,30}$/u,
+    'at most 31 lower-case letters, digits and "-", such as "strictmx"',
+  ).default('strictmx'),
   /** SES must receive mail there. Certificates of the edge are made by CloudFront, wherever this is. */
   region: text(/^[a-z]{2}(?:-[a-z]+)+-\d$/u, 'an AWS region such as "us-east-1"').default('us-east-1'),
   serviceDomain: text(hostName, 'a domain name in lower case such as "mta.example.net"'),

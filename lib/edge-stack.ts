@@ -34,7 +34,11 @@ export class EdgeStack extends Stack {
       zone,
       certificateArn: config.edgeCertificateArn,
     });
-    this.rotateId = new WorkQueue(this, 'RotateId', { workerSeconds: workerSeconds['rotate-id'] });
+    this.rotateId = new WorkQueue(this, 'RotateId', {
+      prefix: config.prefix,
+      work: 'rotate-id',
+      workerSeconds: workerSeconds['rotate-id'],
+    });
     // Whoever changed a policy, also a person in the S3 console: the id follows the file.
     for (const event of [EventType.OBJECT_CREATED, EventType.OBJECT_REMOVED]) {
       this.policies.addEventNotification(event, new SqsDestination(this.rotateId.queue), {

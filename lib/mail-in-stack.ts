@@ -34,6 +34,8 @@ export class MailInStack extends Stack {
       lifecycleRules: [{ prefix: 'mail/in/', expiration: Duration.days(config.retention.rawMailDays) }],
     });
     this.receiveReport = new WorkQueue(this, 'ReceiveReport', {
+      prefix: config.prefix,
+      work: 'receive-report',
       workerSeconds: workerSeconds['receive-report'],
     });
     this.mail.addEventNotification(EventType.OBJECT_CREATED, new SqsDestination(this.receiveReport.queue), {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { CfnOutput, CustomResource, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { CfnRecordSet, CnameRecord, type IHostedZone, TxtRecord } from 'aws-cdk-lib/aws-route53';
@@ -23,6 +24,10 @@ export interface MailOutStackProps extends StackProps {
   config: Config;
   zone: IHostedZone;
 }
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
 
 const selector = 'strictmx';
 const recordTtlSeconds = '3600';
@@ -106,8 +111,9 @@ function tellSendingStatus(scope: Construct, config: Config): void {
   const status = new CustomResource(scope, 'SendingStatusValue', {
     serviceToken: new Provider(scope, 'CheckSendingProvider', { onEventHandler: checkSending }).serviceToken,
     resourceType: 'Custom::SendingStatus',
-    // CloudFormation asks again only when a property has changed.
-    properties: { hour: new Date().toISOString().slice(0, 13) },
+    // CloudFormation asks again only when a property has changed: with every version, and not by the clock, which would
+    // make every synthesis another template. `strictmx sending-status` asks at any time.
+    properties: { version },
   });
   new CfnOutput(scope, 'SendingStatus', { value: status.getAttString('Status') });
 }

@@ -2,10 +2,10 @@
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ConfigurationSet } from 'aws-cdk-lib/aws-ses';
+import type { WorkKind } from '../adapters/aws/queue-names.ts';
 import type { Config } from './config.ts';
 import { edgeCacheSeconds, type PolicyEdge } from './constructs/policy-edge.ts';
 import type { WorkQueue } from './constructs/work-queue.ts';
-import type { WorkKind } from './worker-timeouts.ts';
 
 export interface ServiceParts {
   config: Config;

@@ -1,10 +1,11 @@
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import type { WorkKind } from '../adapters/aws/queue-names.ts';
 import type { Config } from './config.ts';
 import { AccessLogBucket, StoreBucket } from './constructs/store-buckets.ts';
 import { WorkQueue } from './constructs/work-queue.ts';
-import { type WorkKind, workerSeconds } from './worker-timeouts.ts';
+import { workerSeconds } from './worker-timeouts.ts';
 
 type StateQueue = Exclude<WorkKind, 'rotate-id' | 'receive-report'>;
 
@@ -17,15 +18,16 @@ export class StateStack extends Stack {
 
   constructor(scope: Construct, id: string, props: StackProps & { config: Config }) {
     super(scope, id, props);
-    const { logDays, oldVersionDays } = props.config.retention;
+    const { prefix, retention } = props.config;
+    const { logDays, oldVersionDays } = retention;
     this.accessLogs = new AccessLogBucket(this, 'AccessLogs', logDays);
     this.state = new StoreBucket(this, 'State', {
       accessLogs: this.accessLogs,
       oldVersionDays,
       lifecycleRules: [{ prefix: 'athena/', expiration: Duration.days(7) }],
     });
-    const createQueue = (id: string, kind: StateQueue) =>
-      new WorkQueue(this, id, { workerSeconds: workerSeconds[kind] });
+    const createQueue = (id: string, work: StateQueue) =>
+      new WorkQueue(this, id, { prefix, work, workerSeconds: workerSeconds[work] });
     this.queues = {
       'advance-hosting': createQueue('AdvanceHosting', 'advance-hosting'),
       'advance-life-cycle': createQueue('AdvanceLifeCycle', 'advance-life-cycle'),

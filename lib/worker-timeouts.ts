@@ -1,3 +1,5 @@
+import type { WorkKind } from '../adapters/aws/queue-names.ts';
+
 /** Timeouts of the queue workers in seconds; their queues' visibility timeouts follow from them. */
 export const workerSeconds = {
   /** One fetch may take 60 s, one change in Route 53 120 s, and edits that arrive meanwhile begin anew. */
@@ -12,6 +14,4 @@ export const workerSeconds = {
   'plan-outbound': 600,
   /** At most 200 reports, four at a time; a slow HTTPS receiver may take its minute. */
   'send-outbound': 900,
-} as const;
-
-export type WorkKind = keyof typeof workerSeconds;
+} as const satisfies Record<WorkKind, number>;

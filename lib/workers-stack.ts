@@ -36,7 +36,12 @@ export class WorkersStack extends Stack {
 
   constructor(scope: Construct, id: string, props: WorkersStackProps) {
     super(scope, id, props);
-    this.missedSchedules = new WorkQueue(this, 'MissedSchedules', { workerSeconds: 60 });
+    const { config, queues } = props.parts;
+    this.missedSchedules = new WorkQueue(this, 'MissedSchedules', {
+      prefix: config.prefix,
+      work: 'missed-schedules',
+      workerSeconds: 60,
+    });
     const rotateId = createRotateId(this, props);
     const advanceHosting = createAdvanceHosting(this, props);
     const receiveReport = createReceiveReport(this, props);
@@ -48,7 +53,6 @@ export class WorkersStack extends Stack {
     const planOutboundDays = createPlanOutboundDays(this, props);
     const reconcile = createReconcile(this, props);
 
-    const { config, queues } = props.parts;
     // Ids that rotate at once go into one request to Route 53.
     feed(queues['rotate-id'], rotateId, 10);
     feed(queues['advance-hosting'], advanceHosting, 1);

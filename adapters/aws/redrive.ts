@@ -1,11 +1,13 @@
 /** Sends the work of a dead-letter queue back to the queue it came from, once the reason for its failing is mended. */
 import {
   GetQueueAttributesCommand,
-  paginateListQueues,
+  GetQueueUrlCommand,
+  QueueDoesNotExist,
   SQSClient,
   StartMessageMoveTaskCommand,
   UnsupportedOperation,
 } from '@aws-sdk/client-sqs';
+import { deadLettersName, workKinds } from './queue-names.ts';
 
 /** There is no such queue, or its work is under way already. The message says what to ask for instead. */
 export class RedriveError extends Error {
@@ -35,26 +37,20 @@ export async function redrive(prefix: string, work: string, client = new SQSClie
   return messages;
 }
 
-/** CloudFormation names a queue `<stack>-<id in the template>-<random>`. */
-async function findDeadLetters(client: SQSClient, prefix: string, work: string): Promise<string> {
-  const id = `${work.replace(/(?:^|-)([a-z])/gu, (_, letter: string) => letter.toUpperCase())}DeadLetters`;
-  const known = new Map<string, string>();
-  for await (const { QueueUrls = [] } of paginateListQueues({ client }, { QueueNamePrefix: `${prefix}-` })) {
-    for (const url of QueueUrls) {
-      const [, name] = /-(?:state|edge|mail-in)-([A-Za-z]+DeadLetters)[0-9A-F]{8}-\w+$/u.exec(url) ?? [];
-      if (name !== undefined) known.set(name, url);
-    }
+async function findDeadLetters(client: SQSClient, prefix: string, work: string): Promise<string | undefined> {
+  if (!workKinds.some((kind) => kind === work)) {
+    throw new RedriveError(
+      `Cannot redrive "${work}": there is no such work, expected ${workKinds.join(', ')}`,
+    );
   }
-  const found = known.get(id);
-  if (found !== undefined) return found;
-  const expected =
-    [...known.keys()].map(workOf).sort().join(', ') || 'a deployment of this prefix and region';
-  throw new RedriveError(`Cannot find the dead letters of "${work}" of "${prefix}", expected ${expected}`);
+  const QueueName = deadLettersName(prefix, work);
+  try {
+    return (await client.send(new GetQueueUrlCommand({ QueueName }))).QueueUrl;
+  } catch (error) {
+    if (!(error instanceof QueueDoesNotExist)) throw error;
+    throw new RedriveError(
+      `Cannot find the queue "${QueueName}", expected the prefix, the region and the account of a deployment`,
+      { cause: error },
+    );
+  }
 }
-
-/** `RotateIdDeadLetters` → `rotate-id`. */
-const workOf = (id: string) =>
-  id
-    .replace(/DeadLetters$/u, '')
-    .replace(/(?!^)[A-Z]/gu, '-$&')
-    .toLowerCase();

@@ -8,7 +8,7 @@ export interface StubMessage {
 
 const maxBatchBytes = 262_144;
 
-const operations = new Set(['SendMessageBatch', 'ListQueues', 'GetQueueAttributes', 'StartMessageMoveTask']);
+const operations = new Set(['SendMessageBatch', 'GetQueueUrl', 'GetQueueAttributes', 'StartMessageMoveTask']);
 
 const arnOf = (url: string) => `arn:aws:sqs:us-east-1:123456789012:${url.split('/').at(-1)}`;
 
@@ -49,8 +49,8 @@ export class SqsStub implements StubService {
   handle(operation: string, { body }: StubRequest): StubReply {
     const request = JSON.parse(body.toString());
     switch (operation) {
-      case 'ListQueues':
-        return json({ QueueUrls: this.#listQueues(request.QueueNamePrefix ?? '') });
+      case 'GetQueueUrl':
+        return json({ QueueUrl: this.#urlOf(request.QueueName) });
       case 'GetQueueAttributes':
         return json({ Attributes: this.#attributes(request.QueueUrl) });
       case 'StartMessageMoveTask':
@@ -66,8 +66,10 @@ export class SqsStub implements StubService {
     return queue;
   }
 
-  #listQueues(prefix: string): string[] {
-    return [...this.#queues.keys()].filter((url) => url.split('/').at(-1)?.startsWith(prefix));
+  #urlOf(name: string): string {
+    const url = [...this.#queues.keys()].find((each) => each.split('/').at(-1) === name);
+    if (url !== undefined) return url;
+    throw new AwsError(400, 'QueueDoesNotExist', 'The specified queue does not exist.');
   }
 
   #attributes(url: string): Record<string, string> {

@@ -1,8 +1,11 @@
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { deadLettersName, queueName } from '../../adapters/aws/queue-names.ts';
 import { AwsStub } from '../aws-stub/aws-stub.ts';
 
+/** CloudFormation would cut names of its own making after it. */
+const prefix = 'a-deployment-of-31-characters-x';
 const stub = new AwsStub();
 let endpoint = '';
 const queueUrl = (name: string) => `${endpoint}/123456789012/${name}`;
@@ -10,11 +13,12 @@ let [source, deadLetters] = ['', ''];
 
 beforeAll(async () => {
   endpoint = await stub.start();
-  source = queueUrl('strictmx-edge-RotateIdQueue0A1B2C3D-aaaaaaaaaaaa');
-  deadLetters = queueUrl('strictmx-edge-RotateIdDeadLetters0A1B2C3D-bbbbbbbbbbbb');
+  source = queueUrl(queueName(prefix, 'rotate-id'));
+  deadLetters = queueUrl(deadLettersName(prefix, 'rotate-id'));
   const others = [
-    'other-edge-RotateIdDeadLetters0A1B2C3D-c',
-    'strictmx-state-SendDigestDeadLetters0A1B2C3D-d',
+    deadLettersName(`${prefix}-2`, 'rotate-id'),
+    deadLettersName(prefix.slice(0, -1), 'rotate-id'),
+    deadLettersName(prefix, 'send-digest'),
   ];
   for (const url of [source, deadLetters, ...others.map(queueUrl)]) stub.sqs.createQueue(url);
   stub.sqs.setDeadLetters(source, deadLetters);
@@ -22,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => stub.stop());
 
 async function redrive(...args: string[]) {
-  const child = spawn(process.execPath, ['bin/strictmx.ts', 'redrive', ...args], {
+  const child = spawn(process.execPath, ['bin/strictmx.ts', 'redrive', '--prefix', prefix, ...args], {
     env: {
       PATH: process.env.PATH ?? '',
       AWS_REGION: 'us-east-1',
@@ -49,8 +53,14 @@ test('redrive says when nothing is there, and starts nothing', async () => {
 });
 
 test('redrive says which work there is instead of what there is not', async () => {
-  expect((await redrive('rotate')).error).toBe(
-    'Cannot find the dead letters of "rotate" of "strictmx", expected rotate-id, send-digest\n',
+  expect((await redrive('rotate')).error).toMatch(
+    /^Cannot redrive "rotate": there is no such work, expected rotate-id, advance-hosting, /u,
+  );
+});
+
+test('redrive names the queue that it does not find', async () => {
+  expect((await redrive('rotate-id', '--prefix', 'strictmx')).error).toBe(
+    'Cannot find the queue "strictmx-rotate-id-dead-letters", expected the prefix, the region and the account of a deployment\n',
   );
 });
 

@@ -102,7 +102,17 @@ describe('parseConfig()', () => {
     [
       'a prefix that cannot begin a stack name',
       { prefix: '1st' },
-      '"prefix" is "1st", expected letters, digits and "-"',
+      '"prefix" is "1st", expected at most 31 lower-case letters, digits and "-"',
+    ],
+    [
+      'a prefix that would make names too long for AWS',
+      { prefix: 'x'.repeat(32) },
+      'expected at most 31 lower-case letters, digits and "-"',
+    ],
+    [
+      'a prefix whose capitals Glue would not tell apart',
+      { prefix: 'StrictMX' },
+      '"prefix" is "StrictMX", expected at most 31 lower-case letters',
     ],
   ])('refuses %s', (_, changes, sentence) => {
     expect(() => parseConfig({ ...exampleConfig, ...changes })).toThrow(ConfigError);

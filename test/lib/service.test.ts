@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { type App, CfnResource, Stack, Validations } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { acknowledgedFindings, ServiceChecks } from '../../lib/acknowledged-findings.ts';
 import { createTestApp } from './synthesize.ts';
 
@@ -149,6 +149,20 @@ describe('createService()', () => {
     });
   });
 
+  test('makes the same templates at whatever time', () => {
+    const templatesAt = (time: string) => {
+      vi.useFakeTimers({ now: new Date(time), toFake: ['Date'] });
+      try {
+        const made = createTestApp();
+        const { stacks } = made.synth({ validateOnSynthesis: false });
+        return stacks.map(({ templateFullPath }) => readFileSync(templateFullPath, 'utf8'));
+      } finally {
+        vi.useRealTimers();
+      }
+    };
+    expect(templatesAt('2031-05-06T07:08:09Z')).toEqual(templatesAt('2026-01-01T00:00:00Z'));
+  });
+
   test('tags everything with its deployment', () => {
     template('state').hasResourceProperties('AWS::S3::Bucket', {
       Tags: Match.arrayWith([{ Key: 'strictmx:deployment', Value: 'strictmx' }]),
@@ -185,10 +199,37 @@ describe('two deployments in one account', () => {
       return /^(?!Metric)\w*Name$/u.test(key) && typeof value === 'string' ? [`${key} ${value}`] : [];
     });
 
-  test('have no fixed name in common', () => {
-    const first = fixedNames('one');
-    expect(first.length).toBeGreaterThan(20);
-    expect(fixedNames('two').filter((name) => first.includes(name))).toEqual([]);
+  const long = 'x'.repeat(30);
+
+  test.each([
+    ['of prefixes as long as the configuration allows', `${long}1`, `${long}2`],
+    ['where one prefix goes on from the other', 'one', 'one-state'],
+  ])('have no fixed name in common, %s', (_, one, two) => {
+    const first = fixedNames(one);
+    expect(first.length).toBeGreaterThan(35);
+    expect(fixedNames(two).filter((name) => first.includes(name))).toEqual([]);
+  });
+
+  /** What AWS takes where a template fixes a name; records and domains have the limits of DNS. */
+  const longest: Record<string, number> = {
+    QueueName: 80,
+    DashboardName: 255,
+    AlarmName: 255,
+    RuleSetName: 64,
+    DatabaseName: 255,
+    DomainName: 253,
+    PrimaryDomainName: 253,
+    Name: 64,
+  };
+
+  test('have no fixed name that is too long for AWS', () => {
+    for (const name of fixedNames(`${long}x`)) {
+      const [type = '', key = '', value = ''] = name.split(' ');
+      const isWide = /Route53|Glue/u.test(type);
+      const limit = isWide ? 255 : /(?:Cache|Headers)Policy$/u.test(type) ? 128 : longest[key];
+      expect(limit, name).toBeDefined();
+      expect(value.length, name).toBeLessThanOrEqual(limit ?? 0);
+    }
   });
 });
 
