@@ -32,6 +32,7 @@ export interface DomainsRun {
   plannerPages: number;
 }
 
+const silent: Ports['log'] = { info: () => {}, warn: () => {}, error: () => {} };
 const domainsPerOwner = 100;
 const msPerDay = 86_400_000;
 const firstDay = Date.parse('2026-10-01T00:00:00Z');
@@ -69,7 +70,7 @@ class CountingStore implements ObjectStore {
     if (ifNoneMatch && current) throw new PreconditionFailedError(key);
     if (ifMatch !== undefined && current?.etag !== ifMatch) throw new PreconditionFailedError(key);
     const version = String(++this.#writes);
-    const bytes = Buffer.from(body);
+    const bytes = ownBytes(body);
     this.counts.bytesWritten += bytes.length;
     if (!current) delete folder.sorted;
     folder.objects.set(name, { key, body: bytes, etag: version, version, lastModified: this.#now() });
@@ -111,6 +112,14 @@ class CountingStore implements ObjectStore {
   }
 }
 
+/** Memory of its own: a slice of Node.js' shared pool keeps all its neighbours alive, the overwritten ones too. */
+function ownBytes(body: Uint8Array | string): Buffer {
+  const given = Buffer.from(body);
+  const bytes = Buffer.allocUnsafeSlow(given.length);
+  given.copy(bytes);
+  return bytes;
+}
+
 /** The objects in a folder and in those below it, in the order of their keys. */
 function* below(folder: Folder): Generator<StoredObject> {
   folder.sorted ??= [
@@ -142,7 +151,7 @@ export async function simulateDomains(
 ): Promise<DomainsRun> {
   const { handles, ...fakes } = createFakePorts();
   const store = new CountingStore(() => handles.clock.now());
-  const ports: Ports = { ...fakes, store, mail: { send: async () => {} } };
+  const ports: Ports = { ...fakes, store, mail: { send: async () => {} }, log: silent };
   const names = Array.from({ length: domains }, (_, index) => `d${index}.example`);
   await registerAll(store, names);
 

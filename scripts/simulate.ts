@@ -20,16 +20,12 @@ const simulations = {
   ],
 } as const;
 
-const [kind, first, second] = process.argv.slice(2);
-if (first === undefined) runAll();
-else console.log(await runOne(kind, Number(first), Number(second)));
-
 function runAll(): void {
   for (const [name, sizes] of Object.entries(simulations)) {
     if (kind !== undefined && kind !== name) continue;
     console.log(headings[name as keyof typeof simulations]);
     for (const size of sizes) {
-      const args = ['--max-old-space-size=16000', import.meta.filename, name, ...size.map(String)];
+      const args = ['--max-old-space-size=8000', import.meta.filename, name, ...size.map(String)];
       const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' });
       if (status !== 0) process.exitCode = 1;
     }
@@ -77,3 +73,7 @@ function showProgress(text: string): void {
 function clearLine(): string {
   return process.stderr.isTTY ? '\r\x1b[K' : '';
 }
+
+const [kind, first, second] = process.argv.slice(2);
+if (first === undefined) runAll();
+else console.log(await runOne(kind, Number(first), Number(second)));
