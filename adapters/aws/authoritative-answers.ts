@@ -5,10 +5,16 @@
 import { Resolver } from 'node:dns/promises';
 import type { Log, RecordChange, RecordSet } from '../../core/workflows/ports.ts';
 
+export interface NameServer {
+  name: string;
+  /** One of each family that it has, IPv4 and IPv6. */
+  addresses: string[];
+}
+
 export interface AnswerCheckOptions {
   log: Log;
-  /** Addresses of the servers that a name is delegated to; by default those that public DNS gives. */
-  findServers?: (name: string) => Promise<string[]>;
+  /** The servers that a name is delegated to; by default those that public DNS gives. */
+  findServers?: (name: string) => Promise<NameServer[]>;
   tries?: number;
   waitMilliseconds?: number;
   timeoutMilliseconds?: number;
@@ -29,17 +35,24 @@ export function createAnswerCheck(options: AnswerCheckOptions): AnswerCheck {
   const { log, findServers = findDelegatedServers, tries = 5, waitMilliseconds = 2_000 } = options;
   const { timeoutMilliseconds = 2_000 } = options;
 
-  async function check(wanted: Wanted, servers: string[]): Promise<void> {
+  async function check(wanted: Wanted, servers: NameServer[]): Promise<void> {
     const outcomes = await Promise.all(
-      servers.map(async (server) => ({ server, ...(await ask(server, wanted, timeoutMilliseconds)) })),
+      servers.map(async (server) => ({
+        server,
+        answers: await askServer(server, wanted, timeoutMilliseconds),
+      })),
     );
-    for (const { server, why } of outcomes) {
-      if (why !== undefined) log.warn('dns-server-silent', { server, name: wanted.name, why });
+    for (const { server, answers } of outcomes) {
+      // One family that leads nowhere says nothing of the server: many networks have no IPv6.
+      if (answers.some(({ values }) => values)) continue;
+      const why = answers.map((answer) => `${answer.address} ${answer.why}`).join(', ') || 'no address';
+      log.warn('dns-server-silent', { server: server.name, name: wanted.name, why });
     }
-    const wrong = outcomes.find(({ values }) => values && !isSame(values, wanted.values));
+    const answers = outcomes.flatMap((outcome) => outcome.answers);
+    const wrong = answers.find(({ values }) => values && !isSame(values, wanted.values));
     if (!wrong) return;
     throw new WrongAnswerError(
-      `Cannot see the change of ${wanted.type} "${wanted.name}": the name server "${wrong.server}" answers ` +
+      `Cannot see the change of ${wanted.type} "${wanted.name}": the name server "${wrong.address}" answers ` +
         `"${wrong.values?.join(' | ')}", expected "${wanted.values.join(' | ')}"`,
     );
   }
@@ -79,13 +92,18 @@ function wantedAnswers(changes: RecordChange[]): Wanted[] {
 }
 
 /** `why`: there was no answer, so nothing is known. */
-async function ask(
-  server: string,
-  { name, type }: Wanted,
-  timeout: number,
-): Promise<{ values?: string[]; why?: string }> {
+interface Answer {
+  values?: string[];
+  why?: string;
+}
+
+/** Both families at once: the timeout of one does not come on top of the other's. */
+const askServer = ({ addresses }: NameServer, wanted: Wanted, timeout: number) =>
+  Promise.all(addresses.map(async (address) => ({ address, ...(await ask(address, wanted, timeout)) })));
+
+async function ask(address: string, { name, type }: Wanted, timeout: number): Promise<Answer> {
   const dns = new Resolver({ timeout, tries: 1 });
-  dns.setServers([server]);
+  dns.setServers([address]);
   try {
     if (type === 'TXT') return { values: (await dns.resolveTxt(name)).map((strings) => strings.join('')) };
     return { values: (await dns.resolveCname(name)).map((target) => target.toLowerCase()) };
@@ -99,14 +117,24 @@ const isSame = (a: string[], b: string[]): boolean =>
   JSON.stringify(a.toSorted()) === JSON.stringify(b.toSorted());
 
 /** The nearest name above that has NS records is where the zone begins. */
-async function findDelegatedServers(name: string): Promise<string[]> {
-  const dns = new Resolver({ timeout: 2_000, tries: 2 });
+export async function findDelegatedServers(
+  name: string,
+  dns: Pick<Resolver, 'resolveNs' | 'resolve4' | 'resolve6'> = new Resolver({ timeout: 2_000, tries: 2 }),
+): Promise<NameServer[]> {
   const labels = name.split('.');
   for (let at = 1; at < labels.length - 1; at += 1) {
     const hosts = await dns.resolveNs(labels.slice(at).join('.')).catch(() => []);
     if (hosts.length === 0) continue;
-    const addresses = hosts.slice(0, maxServers).map((host) => dns.resolve4(host).catch(() => []));
-    return (await Promise.all(addresses)).flat().slice(0, maxServers);
+    return Promise.all(hosts.slice(0, maxServers).map((host) => findAddresses(dns, host)));
   }
   return [];
+}
+
+async function findAddresses(
+  dns: Pick<Resolver, 'resolve4' | 'resolve6'>,
+  name: string,
+): Promise<NameServer> {
+  const lookups = [dns.resolve4(name), dns.resolve6(name)];
+  const families = await Promise.all(lookups.map((addresses) => addresses.catch(() => [])));
+  return { name, addresses: families.flatMap((addresses) => addresses.slice(0, 1)) };
 }

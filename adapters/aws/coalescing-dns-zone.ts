@@ -33,6 +33,7 @@ export function coalesceChanges(zone: DnsZone, windowMilliseconds = defaultWindo
   return {
     findZone: (name) => zone.findZone(name),
     read: (zoneId, name, type) => zone.read(zoneId, name, type),
+    confirm: (zoneId, set) => zone.confirm(zoneId, set),
     change(zoneId, changes) {
       const settle = Promise.withResolvers<void>();
       const others = waiting.get(zoneId);

@@ -88,6 +88,10 @@ export function createRoute53DnsZone(client: Route53Client, options: Route53Opti
       await waitForSync(client, answer.ChangeInfo?.Id ?? '', waiting);
       await options.checkAnswers?.(wanted);
     },
+
+    async confirm(_zoneId, set) {
+      await options.checkAnswers?.([{ from: set, to: set }]);
+    },
   };
 }
 

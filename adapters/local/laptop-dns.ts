@@ -17,6 +17,10 @@ export class LaptopDns implements DnsZone {
     return (await this.#zones.findZone(zoneId)) && this.#zones.read(zoneId, name, type);
   }
 
+  confirm(): Promise<void> {
+    return this.#zones.confirm();
+  }
+
   async change(zoneId: string, changes: RecordChange[]): Promise<void> {
     await this.#zones.addZone(zoneId);
     await this.#zones.change(zoneId, changes);

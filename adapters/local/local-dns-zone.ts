@@ -79,6 +79,9 @@ export class LocalDnsZone implements DnsZone {
     return done;
   }
 
+  /** The server answers from the memory that `change` writes. */
+  async confirm(): Promise<void> {}
+
   /** The most specific of our zones that `name` lies in. */
   zoneOf(name: string): Zone | undefined {
     for (let rest = name; rest !== ''; rest = rest.replace(/^[^.]*\.?/, '')) {

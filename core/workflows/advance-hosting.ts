@@ -6,9 +6,10 @@
  * is tried again later.
  */
 
-import type { Finding } from '../problem.ts';
+import type { Finding, Problem } from '../problem.ts';
 import { changeDomain, domainNames, loadDomain, problemSince, tlsRptRecord } from './domains.ts';
 import { ensureRecord } from './ensure-record.ts';
+import { isLookUnderWay, retryDelaySeconds } from './later-look.ts';
 import { lookUpCaa } from './look-up-caa.ts';
 import { EdgeError, type EdgeErrorCode, type Ports, type Tenant } from './ports.ts';
 import { savePointers } from './register-domain.ts';
@@ -230,10 +231,14 @@ async function wait(
     const { problem: earlier, nextCheckAt, ...hosting } = before.hosting;
     const problem =
       reason === 'pending' ? undefined : problemSince(earlier, { ...reason, since: now.toISOString() });
-    const isUnderWay = nextCheckAt !== undefined && Date.parse(nextCheckAt) > now.getTime();
-    delaySeconds = isUnderWay ? 0 : waitSeconds(ports, problem?.since, now);
-    const due = isUnderWay ? nextCheckAt : new Date(now.getTime() + delaySeconds * 1000).toISOString();
-    return { ...before, hosting: { ...hosting, nextCheckAt: due, ...(problem && { problem }) } };
+    const after = { ...hosting, ...(problem && { problem }) };
+    if (isLookUnderWay(nextCheckAt, now)) {
+      delaySeconds = 0;
+      return { ...before, hosting: { ...after, nextCheckAt } };
+    }
+    delaySeconds = waitSeconds(ports, problem, now);
+    const due = new Date(now.getTime() + delaySeconds * 1000);
+    return { ...before, hosting: { ...after, nextCheckAt: due.toISOString() } };
   });
   if (delaySeconds > 0) {
     await ports.tasks.enqueue([{ kind: 'advance-hosting', domain: from.domain }], { delaySeconds });
@@ -241,8 +246,7 @@ async function wait(
   return state;
 }
 
-/** A quarter of the problem's age: minutes at first, SQS's 900 s in the end. */
-function waitSeconds({ service }: HostingPorts, since: string | undefined, now: Date): number {
-  const ageSeconds = since === undefined ? pendingSeconds * 4 : (now.getTime() - Date.parse(since)) / 1000;
-  return Math.round(Math.min(900, Math.max(service.retrySeconds, ageSeconds / 4)));
+function waitSeconds({ service }: HostingPorts, problem: Problem | undefined, now: Date): number {
+  if (!problem) return Math.max(service.retrySeconds, pendingSeconds);
+  return retryDelaySeconds(service, problem, now);
 }

@@ -5,8 +5,8 @@ import type { DomainState } from './state.ts';
 
 /** What stands between a wanted TXT value and the zone. */
 export type Announcement =
-  /** The zone answers the wanted value. */
-  | { kind: 'current' }
+  /** The zone holds the wanted value. `confirm` resolves once all its servers answer it, and throws while they do not. */
+  | { kind: 'current'; confirm: () => Promise<void> }
   | { kind: 'refused'; finding: Finding }
   /** `write` changes what was seen into what is wanted, or throws RecordConflictError. */
   | { kind: 'due'; write: () => Promise<void> };
@@ -28,7 +28,9 @@ export async function announceTxt(
   // Other TXT values at the name are not ours to judge; senders drop what does not begin with the version (§3.1).
   const others = (from?.values ?? []).filter((txt) => !isMtaStsRecord(txt));
   const present = (from?.values ?? []).filter(isMtaStsRecord);
-  if (present.length === 1 && present[0] === value) return { kind: 'current' };
+  if (from && present.length === 1 && present[0] === value) {
+    return { kind: 'current', confirm: () => ports.dns.confirm(place.zoneId, from) };
+  }
 
   if (present.length > 0 && !state.adoptRecords && !present.every((txt) => isOurs(state, txt))) {
     return foreign(place.name, present);

@@ -101,6 +101,11 @@ export interface DnsZone {
    * @throws RecordConflictError
    */
   change(zoneId: string, changes: RecordChange[]): Promise<void>;
+  /**
+   * Resolves once every authoritative server answers this record set, which a change wrote that may have failed
+   * afterwards; throws while one answers something else.
+   */
+  confirm(zoneId: string, set: RecordSet): Promise<void>;
 }
 
 /** The certificate of a tenant, as the edge reports it. */

@@ -13,6 +13,7 @@ import type { Finding, Problem } from '../problem.ts';
 import { announceTxt } from './announce-txt.ts';
 import { changeWithPolicy } from './change-with-policy.ts';
 import { changeDomain, loadDomain, problemSince } from './domains.ts';
+import { isLookUnderWay, retryDelaySeconds } from './later-look.ts';
 import { type Ports, RecordConflictError, type StoredObject } from './ports.ts';
 import { type DomainState, isBeingDeleted, keys } from './state.ts';
 import { verifyServed } from './verify-served.ts';
@@ -72,6 +73,8 @@ async function converge(
   const announcement = await announceTxt(ports, state, record);
   if (announcement.kind === 'refused') return block(ports, domain, announcement.finding);
   if (announcement.kind === 'current') {
+    // It stands there from a try that failed after its write: that all servers answer it was never seen.
+    if (state.announced?.id !== wanted.id) await announcement.confirm();
     await settle(ports, domain, wanted.id);
     return { kind: 'current', id: wanted.id };
   }
@@ -153,24 +156,17 @@ async function block(ports: RotationPorts, domain: string, finding: Finding): Pr
   const problem = state?.rotation.problem;
   if (!problem) return { kind: 'no-domain' };
   ports.log.warn('rotation-blocked', { domain, code: problem.code });
-  await lookAgain(ports, domain, retryDelaySeconds(ports, problem, now));
+  await lookAgain(ports, domain, retryDelaySeconds(ports.service, problem, now));
   return { kind: 'blocked', problem };
 }
 
-/** Waits grow with the problem's age: a quarter of it, from `retrySeconds` to SQS's 900 s. */
-function retryDelaySeconds({ service }: Pick<Ports, 'service'>, problem: Problem, now: Date): number {
-  const ageSeconds = (now.getTime() - Date.parse(problem.since)) / 1000;
-  return Math.round(Math.min(900, Math.max(service.retrySeconds, ageSeconds / 4)));
-}
-
-/** Puts one later look into the queue, unless one is under way already: every trigger would start a chain of its own. */
+/** Puts one later look into the queue, unless one is under way already. */
 async function lookAgain(ports: RotationPorts, domain: string, delaySeconds: number): Promise<void> {
   const now = ports.clock.now();
   const due = new Date(now.getTime() + delaySeconds * 1000);
   let ours = false;
   await changeDomain(ports, domain, (state) => {
-    const pending = state.rotation.nextCheckAt;
-    ours = pending === undefined || Date.parse(pending) <= now.getTime();
+    ours = !isLookUnderWay(state.rotation.nextCheckAt, now);
     return ours ? { ...state, rotation: { ...state.rotation, nextCheckAt: due.toISOString() } } : undefined;
   });
   if (ours) await ports.tasks.enqueue([{ kind: 'rotate-id', domain }], { delaySeconds });

@@ -58,6 +58,34 @@ export function policyEdgeContract(name: string, make: () => Promise<EdgeUnderTe
       expect(await edge.describe(domain)).toEqual(tenant);
     });
 
+    test('requestCertificate() and time lead to a new certificate that serves', async () => {
+      const { edge, settle, tenant } = await makeServing();
+      const asked = await edge.requestCertificate(domain, tenant);
+      expect(asked.id).toBe(tenant.id);
+      expect(asked.attached, 'before it is issued').toBe(asked.certificate === 'issued');
+      await settle(domain);
+      const issued = await edge.describe(domain);
+      expect(issued).toMatchObject({ enabled: true, certificate: 'issued' });
+      if (issued && !issued.attached) await edge.attachCertificate(domain, issued);
+      await settle(domain);
+      expect(await edge.describe(domain)).toMatchObject({
+        enabled: true,
+        deployed: true,
+        certificate: 'issued',
+        attached: true,
+      });
+    });
+
+    test('requestCertificate() refuses a tenant that was changed meanwhile', async () => {
+      const { edge, settle, tenant } = await makeServing();
+      await edge.disable(domain, tenant);
+      await settle(domain);
+      await expect(edge.requestCertificate(domain, tenant)).rejects.toMatchObject({
+        name: 'EdgeError',
+        code: 'stale',
+      });
+    });
+
     test('disable() refuses a tenant that was changed meanwhile', async () => {
       const { edge, settle, tenant } = await makeServing();
       await edge.disable(domain, tenant);

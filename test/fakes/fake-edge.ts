@@ -54,7 +54,7 @@ export class FakeEdge implements PolicyEdge {
   async requestCertificate(domain: string, tenant: Tenant): Promise<Tenant> {
     await this.before('requestCertificate', domain);
     const { certificateId, ...current } = this.#current(domain, tenant);
-    return this.#save(domain, { ...current, certificate: 'pending' });
+    return this.#save(domain, { ...current, certificate: 'pending', attached: false });
   }
 
   async disable(domain: string, tenant: Tenant): Promise<Tenant> {

@@ -8,7 +8,8 @@ import {
 
 /** Route 53 in memory. A zone's id is `Z-` and its name. `before` sees every call first and may throw. */
 export class MemoryDns implements DnsZone {
-  before: (operation: 'findZone' | 'read' | 'change', name: string) => Promise<void> | void = () => {};
+  before: (operation: 'findZone' | 'read' | 'change' | 'confirm', name: string) => Promise<void> | void =
+    () => {};
   readonly changes: RecordChange[] = [];
   readonly #zones = new Set<string>();
   readonly #sets = new Map<string, RecordSet>();
@@ -52,6 +53,10 @@ export class MemoryDns implements DnsZone {
     this.#sets.clear();
     for (const [key, set] of next) this.#sets.set(key, set);
     this.changes.push(...structuredClone(changes));
+  }
+
+  async confirm(_zoneId: string, { name }: RecordSet): Promise<void> {
+    await this.before('confirm', name);
   }
 
   /** The very record set, no CNAME followed. */

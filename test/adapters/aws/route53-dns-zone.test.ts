@@ -78,6 +78,17 @@ describe('read()', () => {
   });
 });
 
+test('confirm() has the servers asked for the set, and writes nothing', async () => {
+  const checked: unknown[] = [];
+  const { route53 } = createStubClients(stub.endpoint);
+  const checkAnswers = async (changes: unknown) => {
+    checked.push(changes);
+  };
+  await createRoute53DnsZone(route53, { zones: 'all', waiting, checkAnswers }).confirm(zone, txt('a'));
+  expect(checked).toEqual([[{ from: txt('a'), to: txt('a') }]]);
+  expect(stub.calls).toEqual([]);
+});
+
 describe('change()', () => {
   test('creates, replaces and deletes, and waits for INSYNC', async () => {
     stub.route53.pendingLooks = 2;

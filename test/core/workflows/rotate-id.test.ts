@@ -104,6 +104,35 @@ test.each(wrongAnswers)(
   },
 );
 
+test('rotateId() counts an id that a failed try wrote as announced only once the zone’s servers answer it', async () => {
+  const world = await World.hosted();
+  await world.edit(a);
+  const [version] = (await world.state()).versions;
+  const record = recordOf(version!.id);
+  world.handles.dns.set('_mta-sts.example.com', 'TXT', record);
+  world.handles.dns.before = (operation) => {
+    if (operation === 'confirm') throw new Error('a server answers the old record');
+  };
+  await expect(rotateId(world.ports, world.domain)).rejects.toThrow('answers the old record');
+  expect((await world.state()).announced).toBeUndefined();
+
+  world.handles.dns.before = () => {};
+  expect(await rotateId(world.ports, world.domain)).toEqual({ kind: 'current', id: version!.id });
+  expect((await world.state()).announced?.id).toBe(version!.id);
+});
+
+test('rotateId() does not ask the zone’s servers again about an id that was announced', async () => {
+  const world = await World.hosted();
+  await world.edit(a);
+  await world.drain();
+  const asked: string[] = [];
+  world.handles.dns.before = (operation) => {
+    asked.push(operation);
+  };
+  expect(await rotateId(world.ports, world.domain)).toMatchObject({ kind: 'current' });
+  expect(asked).not.toContain('confirm');
+});
+
 test('rotateId() looks again later while it is blocked, by one chain of tasks however often it is called', async () => {
   const world = await World.hosted();
   world.handles.fetch.answer(policyUrl(world.domain), answerOf(404, ''));

@@ -1,0 +1,23 @@
+/**
+ * Later looks at what is not as it should be yet: the longer that lasts the rarer, and by one chain of tasks, since
+ * every trigger would start a chain of its own.
+ */
+import type { Problem } from '../problem.ts';
+import type { ServiceSettings } from './ports.ts';
+
+/** The queue holds a task back for 15 minutes at most. */
+const longestDelaySeconds = 900;
+
+/** A quarter of the problem's age, from `retrySeconds` to 900 seconds. */
+export function retryDelaySeconds(
+  { retrySeconds }: Pick<ServiceSettings, 'retrySeconds'>,
+  { since }: Pick<Problem, 'since'>,
+  now: Date,
+): number {
+  const ageSeconds = (now.getTime() - Date.parse(since)) / 1000;
+  return Math.round(Math.min(longestDelaySeconds, Math.max(retrySeconds, ageSeconds / 4)));
+}
+
+/** Whether a look that was put into the queue is still to come. @param nextCheckAt when it is due */
+export const isLookUnderWay = (nextCheckAt: string | undefined, now: Date): nextCheckAt is string =>
+  nextCheckAt !== undefined && Date.parse(nextCheckAt) > now.getTime();
