@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { PreconditionFailedError } from '../../core/workflows/ports.ts';
-import { receiveReport } from '../../core/workflows/receive-report.ts';
 import { keys } from '../../core/workflows/state.ts';
 import type { ApiEnv, ApiPorts } from '../context.ts';
 import { ApiProblem } from '../problem.ts';
@@ -63,6 +62,8 @@ async function storeOnce({ store }: ApiPorts, key: string, body: Uint8Array): Pr
 /** It is stored already; when counting fails now, the queue does it later. */
 async function count(ports: ApiPorts, key: string): Promise<{ outcome: string; reason?: string }> {
   try {
+    // Reading reports is much to load, and most requests are about something else.
+    const { receiveReport } = await import('../../core/workflows/receive-report.ts');
     const outcome = await receiveReport(ports, key);
     return outcome.kind === 'quarantined'
       ? { outcome: outcome.kind, reason: outcome.reason }

@@ -5,7 +5,6 @@ import { loadWatch } from '../../core/workflows/incidents.ts';
 import { describeMigration, startMigration, stopMigration } from '../../core/workflows/migrate-provider.ts';
 import { describeRemoval, startRemoval } from '../../core/workflows/remove-domain.ts';
 import type { DomainState } from '../../core/workflows/state.ts';
-import { watchDomain } from '../../core/workflows/watch-domain.ts';
 import type { ApiContext, ApiEnv, ApiPorts } from '../context.ts';
 import { checkOptionalMatch } from '../etag.ts';
 import { ApiProblem, type FieldError, unprocessable } from '../problem.ts';
@@ -41,6 +40,8 @@ export function lifeCycleRoutes(ports: ApiPorts): Hono<ApiEnv> {
     .post('/:domain/check', async (c) => {
       const { state } = await loadOwnDomain(c, ports);
       return withAudit(c, ports, {}, async () => {
+        // A person asks for it now and then, so a Lambda function need not load it at its start.
+        const { watchDomain } = await import('../../core/workflows/watch-domain.ts');
         const result = await watchDomain(ports, state.domain, { dryRun: c.var.dryRun });
         if (!result)
           throw new ApiProblem(409, 'being-removed', `Cannot check "${state.domain}": it is being removed`);

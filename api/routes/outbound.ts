@@ -9,7 +9,6 @@ import { loadOutboundSettings, reporterOf } from '../../core/workflows/outbound-
 import { digestOf, type OutboundSettings, outboundKeys } from '../../core/workflows/outbound-state.ts';
 import { isOver, planOutbound } from '../../core/workflows/plan-outbound.ts';
 import { PreconditionFailedError } from '../../core/workflows/ports.ts';
-import { previewOutbound, sendTestReport } from '../../core/workflows/preview-outbound.ts';
 import { receiveSessions } from '../../core/workflows/receive-sessions.ts';
 import { formatState } from '../../core/workflows/state.ts';
 import { listSuppressions, suppress, suppressionId } from '../../core/workflows/suppress.ts';
@@ -104,6 +103,7 @@ async function planDay(c: ApiContext, ports: ApiPorts): Promise<Response> {
   if (c.var.dryRun) {
     const parsed = only === undefined ? undefined : parseDomainName(only);
     if (parsed?.ok === false) throw unprocessable([{ field: 'domain', message: parsed.error }]);
+    const { previewOutbound } = await loadPreview();
     return c.json(await previewOutbound(ports, day, parsed?.domain));
   }
   if (!isOver(day, ports.clock.now())) {
@@ -151,6 +151,7 @@ async function sendTest(c: ApiContext, ports: ApiPorts): Promise<Response> {
   if (address === undefined)
     throw unprocessable([{ field: 'to', message: `"to" is "${to.slice(0, 100)}", expected a mail address` }]);
   return withAudit(c, ports, { day, domain, to: address }, async () => {
+    const { sendTestReport } = await loadPreview();
     if (!c.var.dryRun && !(await sendTestReport(ports, { day, domain, to: address })))
       throw noReport(day, domain);
     return c.json({ day, domain, to: address, ...(c.var.dryRun && { dryRun: true }) });
@@ -254,3 +255,6 @@ async function removeSuppression(c: ApiContext, ports: ApiPorts): Promise<Respon
     return c.body(null, 204);
   });
 }
+
+/** A person asks for it now and then, so a Lambda function need not load it at its start. */
+const loadPreview = () => import('../../core/workflows/preview-outbound.ts');
