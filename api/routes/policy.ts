@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import type { CoverageFinding } from '../../core/mta-sts/coverage.ts';
-import { describeVersions, wantedVersion } from '../../core/mta-sts/ledger.ts';
+import { currentVersion, describeVersions } from '../../core/mta-sts/ledger.ts';
 import { parsePolicy } from '../../core/mta-sts/policy.ts';
 import { checkPolicyInput } from '../../core/mta-sts/policy-input.ts';
 import { loadDomain } from '../../core/workflows/domains.ts';
@@ -115,7 +115,7 @@ function describePolicy(state: DomainState, object: StoredObject) {
 
 function ids(state: DomainState | undefined): { wantedId: string | null; announcedId: string | null } {
   return {
-    wantedId: (state && wantedVersion(state.versions)?.id) ?? null,
+    wantedId: (state && currentVersion(state.versions)?.id) ?? null,
     announcedId: state?.announced?.id ?? null,
   };
 }

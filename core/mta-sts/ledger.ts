@@ -79,11 +79,6 @@ export function currentVersion(versions: readonly PolicyVersion[]): PolicyVersio
   return versions.findLast(({ objectVersion }) => objectVersion !== undefined);
 }
 
-/** What shall be served: the latest edit that was not superseded or given up. */
-export function wantedVersion(versions: readonly PolicyVersion[]): PolicyVersion | undefined {
-  return versions.findLast(({ supersededAt }) => supersededAt === undefined);
-}
-
 /** Entered, but not seen in the store yet. An announced id stands for its text for good, so it is never pending. */
 export function isPending({ objectVersion, supersededAt, announcedAt }: PolicyVersion): boolean {
   return objectVersion === undefined && supersededAt === undefined && announcedAt === undefined;

@@ -1,5 +1,5 @@
 import { toUnicode } from '../domain-name.ts';
-import { wantedVersion } from '../mta-sts/ledger.ts';
+import { currentVersion } from '../mta-sts/ledger.ts';
 import type { Problem } from '../problem.ts';
 import { domainNames, reportAddress, reportUrl, tlsRptRecord } from './domains.ts';
 import type { Lookup, Ports, RecordType } from './ports.ts';
@@ -33,7 +33,7 @@ export interface DomainDescription {
 
 export function describeDomain(ports: Pick<Ports, 'service'>, state: DomainState): DomainDescription {
   const { domain, owner, digestTo, digestHour, zone, hosting, rotation, announced, removal, webhook } = state;
-  const wantedId = wantedVersion(state.versions)?.id;
+  const wantedId = currentVersion(state.versions)?.id;
   const isAnnounced = announced !== undefined && announced.id === wantedId;
   const problem = removal?.problem ?? hosting.problem ?? rotation.problem;
   const unicode = toUnicode(domain);
@@ -125,7 +125,7 @@ function wantedRecords(
       { name: names.tlsRptRecord, type: 'CNAME', value: names.delegatedTlsRptRecord, purpose: reports },
     ];
   }
-  const id = wantedVersion(state.versions)?.id;
+  const id = currentVersion(state.versions)?.id;
   return [
     policyHost,
     ...(id === undefined

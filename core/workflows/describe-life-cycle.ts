@@ -1,5 +1,5 @@
 import { type CoverageFinding, checkCoverage } from '../mta-sts/coverage.ts';
-import { cachedUntil, deletableFrom, type MxNeed, mxNeeds, wantedVersion } from '../mta-sts/ledger.ts';
+import { cachedUntil, currentVersion, deletableFrom, type MxNeed, mxNeeds } from '../mta-sts/ledger.ts';
 import { parsePolicy } from '../mta-sts/policy.ts';
 import { lookUpLiveMx } from './guard-policy-edit.ts';
 import { type Incident, isOpen, loadWatch } from './incidents.ts';
@@ -60,7 +60,7 @@ function describeDeletable(
   return { from: from.toISOString(), open: fixed === undefined };
 }
 
-const wantedPolicy = ({ versions }: DomainState) => parsePolicy(wantedVersion(versions)?.text ?? '').policy;
+const wantedPolicy = ({ versions }: DomainState) => parsePolicy(currentVersion(versions)?.text ?? '').policy;
 
 const isTesting = (state: DomainState) => wantedPolicy(state)?.mode === 'testing';
 

@@ -71,6 +71,8 @@ export async function editPolicy(
   try {
     const condition = current ? { ifMatch: current.etag } : { ifNoneMatch: '*' as const };
     const { etag } = await store.put(key, text, { ...condition, contentType: 'text/plain; charset=utf-8' });
+    // So that from the answer on, the new id is the wanted one.
+    await changeWithPolicy(ports, domain);
     return { text, etag, changed: true };
   } catch (error) {
     if (error instanceof PreconditionFailedError) await forgetVersion(ports, domain, version);

@@ -33,7 +33,11 @@ test('a policy that is put is served byte for byte and announced within a second
   const { text } = await put('loop.example', policyOf('enforce', 'mx1.loop.example'));
   const served = await service.fetchPolicy('loop.example');
   expect(served).toMatchObject({ status: 200, contentType: 'text/plain; charset=utf-8', body: text });
-  const domain = await service.api('GET', '/v1/domains/loop.example');
+  const domain = await eventually(
+    () => service.api('GET', '/v1/domains/loop.example'),
+    ({ body }) => body.state === 'announced',
+    1_000,
+  );
   expect(domain.body).toMatchObject({ state: 'announced', nextStep: 'Nothing to do' });
 });
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { formatPolicy } from '../../../core/mta-sts/policy.ts';
+import { describeDomain } from '../../../core/workflows/describe-domain.ts';
 import { editPolicy } from '../../../core/workflows/edit-policy.ts';
 import { PreconditionFailedError } from '../../../core/workflows/ports.ts';
 import { rotateId } from '../../../core/workflows/rotate-id.ts';
@@ -64,4 +65,24 @@ test('editPolicy() that dies at any store call leaves a state that converges, wi
     if (edited) expect(world.served()).toBe(formatPolicy(policies[1]));
     if (calls < call) break;
   }
+});
+
+test('editPolicy() makes the new id the wanted one before it answers, and no id that was never stored', async () => {
+  const world = await World.hosted();
+  await world.edit(policies[0]);
+  const wanted = async () => describeDomain(world.ports, await world.state()).wantedId;
+  const first = await wanted();
+  expect(first).toBe((await world.state()).versions[0]?.id);
+
+  world.handles.store.before = (operation, key) => {
+    if (operation === 'put' && key.startsWith('policies/')) throw new Error('killed');
+  };
+  await expect(world.edit(policies[1])).rejects.toThrow('killed');
+  world.handles.store.before = () => {};
+  await world.drain();
+  expect(
+    (await world.state()).versions,
+    'the edit stands in the ledger, as its text may still come',
+  ).toHaveLength(2);
+  expect([await wanted(), (await world.state()).announced?.id]).toEqual([first, first]);
 });
