@@ -1,5 +1,5 @@
 import type { ComingDate, DigestDomain, DigestInput, Incident } from '../digest/digest-input.ts';
-import { cachedUntil, wantedVersion } from '../mta-sts/ledger.ts';
+import { cachedUntil, currentVersion } from '../mta-sts/ledger.ts';
 import { parsePolicy } from '../mta-sts/policy.ts';
 import { planRemoval } from '../mta-sts/removal.ts';
 import type { Language } from '../tls-rpt/explain.ts';
@@ -44,7 +44,7 @@ async function gatherDomain(
     Promise.all(outside.map((one) => loadDays(ports, domain, one, one))),
     loadWatch(ports, domain),
   ]);
-  const newest = wantedVersion(versions);
+  const newest = currentVersion(versions);
   const mode = newest && parsePolicy(newest.text).policy?.mode;
   return {
     domain,
