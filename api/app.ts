@@ -6,6 +6,7 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { except } from 'hono/combine';
 import { maxBatchBytes } from '../core/tls-rpt/session-batch.ts';
+import { MailNotSentError } from '../core/workflows/ports.ts';
 import { requireToken } from './auth.ts';
 import type { ApiEnv, ApiPorts, ApiSettings } from './context.ts';
 import { ApiProblem, problemResponse } from './problem.ts';
@@ -26,6 +27,9 @@ export function createApi(ports: ApiPorts, settings: ApiSettings): Hono<ApiEnv> 
   app.onError((error, c) => {
     if (error instanceof ApiProblem) return problemResponse(c, error);
     ports.log.error('request-failed', { path: c.req.path, error: String(error) });
+    if (error instanceof MailNotSentError) {
+      return problemResponse(c, new ApiProblem(502, 'mail-not-sent', error.message));
+    }
     return problemResponse(
       c,
       new ApiProblem(500, 'internal', 'Cannot answer: an error of the service, see its log'),

@@ -22,6 +22,8 @@ interface Operation {
   /** Needs If-Match once the thing exists. */
   isConditional?: true;
   answer: { status: number; description: string; schema?: z.ZodType };
+  /** An answer with problem details that only this operation has. */
+  failure?: { status: number; description: string };
 }
 
 const policyBody = z.strictObject({
@@ -32,6 +34,11 @@ const policyBody = z.strictObject({
 });
 
 const paging = { cursor: 'Where the page before ended', limit: 'Entries a page' };
+
+const mailNotSent = {
+  status: 502,
+  description: 'The relay or SES did not take a mail (mail-not-sent): what it answered, and what to do',
+};
 
 export const operations: Operation[] = [
   {
@@ -91,6 +98,7 @@ export const operations: Operation[] = [
     tag: 'domains',
     summary: 'Look at the domain from outside now',
     answer: { status: 200, description: 'What was found, and the incidents' },
+    failure: mailNotSent,
   },
   {
     method: 'get',
@@ -271,6 +279,7 @@ export const operations: Operation[] = [
     summary: 'Send one report to yourself',
     body: testReportInput,
     answer: { status: 200, description: 'Sent' },
+    failure: mailNotSent,
   },
   {
     method: 'get',
@@ -341,7 +350,10 @@ export function openApiDocument(apiUrl: string, version: string): object {
 }
 
 function describeOperation(operation: Operation): object {
-  const { method, tag, summary, isPublic, body, answer } = operation;
+  const { method, tag, summary, isPublic, body, answer, failure } = operation;
+  const problem = {
+    'application/problem+json': { schema: jsonSchema(answers.problem, 'output') },
+  };
   return {
     operationId: operationId(operation),
     tags: [tag],
@@ -354,10 +366,8 @@ function describeOperation(operation: Operation): object {
         description: answer.description,
         ...(answer.schema && { content: jsonContent(answer.schema, 'output') }),
       },
-      default: {
-        description: 'Problem details (RFC 9457)',
-        content: { 'application/problem+json': { schema: jsonSchema(answers.problem, 'output') } },
-      },
+      ...(failure && { [failure.status]: { description: failure.description, content: problem } }),
+      default: { description: 'Problem details (RFC 9457)', content: problem },
     },
     ...(method === 'get' ? {} : { 'x-dry-run': !isPublic }),
   };

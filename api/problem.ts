@@ -44,6 +44,7 @@ const titles: Partial<Record<number, string>> = {
   428: 'Precondition Required',
   429: 'Too Many Requests',
   500: 'Internal Server Error',
+  502: 'Bad Gateway',
 };
 
 export function problemResponse(c: Context, problem: ApiProblem): Response {

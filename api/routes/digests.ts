@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { MailNotSentError } from '../../core/workflows/ports.ts';
 import type { sendDigest } from '../../core/workflows/send-digest.ts';
 import type { ApiContext, ApiEnv, ApiPorts } from '../context.ts';
 import { unprocessable } from '../problem.ts';
@@ -22,7 +23,7 @@ export function digestRoutes(ports: ApiPorts): Hono<ApiEnv> {
         );
         return c.json({ day, digests: previews.flat(), dryRun: true });
       }
-      const digests: { owner: string; outcome: string }[] = [];
+      const digests: Outcome[] = [];
       for (const owner of owners.slice(0, sentAtOnce)) {
         digests.push(await sendOne(ports, sendDigest, owner, day));
       }
@@ -34,19 +35,27 @@ export function digestRoutes(ports: ApiPorts): Hono<ApiEnv> {
   });
 }
 
+interface Outcome {
+  owner: string;
+  outcome: string;
+  /** Why the mail was not taken. */
+  reason?: string;
+}
+
 /** One owner's failure is told beside the others' success. */
 async function sendOne(
   ports: ApiPorts,
   send: typeof sendDigest,
   owner: string,
   day: string,
-): Promise<{ owner: string; outcome: string }> {
+): Promise<Outcome> {
   try {
     return { owner, outcome: await send(ports, owner, day) };
   } catch (error) {
     ports.log.error('digest-failed', { owner, error: String(error) });
     await ports.tasks.enqueue([{ kind: 'send-digest', owner, day }]);
-    return { owner, outcome: 'failed, will be tried again' };
+    const reason = error instanceof MailNotSentError ? { reason: error.message } : {};
+    return { owner, outcome: 'failed, will be tried again', ...reason };
   }
 }
 

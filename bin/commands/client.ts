@@ -17,7 +17,8 @@ Acts on the service that STRICTMX_API names (http://127.0.0.1:8080 if unset), wi
       const answer = await call<DigestAnswer>('PUT', `/v1/digests/${encodeURIComponent(day)}${query}`);
       if (!answer) return;
       for (const digest of answer.digests) {
-        if (digest.outcome) console.log(`${digest.owner}: ${digest.outcome}`);
+        if (digest.outcome)
+          console.log(`${digest.owner}: ${digest.outcome}${digest.reason ? ` (${digest.reason})` : ''}`);
         else console.log(`To: ${digest.to?.join(', ')}\nSubject: ${digest.subject}\n\n${digest.text}\n`);
       }
       if (answer.digests.length === 0) console.log('No owner has a domain here');
@@ -62,7 +63,14 @@ Acts on the service that STRICTMX_API names (http://127.0.0.1:8080 if unset), wi
 }
 
 interface DigestAnswer {
-  digests: { owner: string; outcome?: string; to?: string[]; subject?: string; text?: string }[];
+  digests: {
+    owner: string;
+    outcome?: string;
+    reason?: string;
+    to?: string[];
+    subject?: string;
+    text?: string;
+  }[];
 }
 
 /** @returns the answer; undefined after an error that was printed and has set the exit code */

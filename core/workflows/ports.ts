@@ -226,8 +226,16 @@ export interface OutgoingMail {
   raw: Uint8Array;
 }
 
+/**
+ * Whoever carries our mail did not take it, or it is not known whether it did. The message says what was answered and
+ * what to do about it, for the operator. Sending the same mail again is safe: it has the same Message-ID.
+ */
+export class MailNotSentError extends Error {
+  override readonly name = 'MailNotSentError';
+}
+
 export interface MailOut {
-  /** Resolves when the mail is handed over; throws when it was not. */
+  /** Resolves when the mail is handed over. @throws MailNotSentError */
   send(mail: OutgoingMail): Promise<void>;
 }
 

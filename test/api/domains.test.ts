@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { answers } from '../../api/answers.ts';
+import { MailNotSentError } from '../../core/workflows/ports.ts';
 import { World } from '../core/workflows/world.ts';
 import { ApiClient } from './client.ts';
 
@@ -135,3 +136,20 @@ test.each(['Acme Inc.', 'owner@example.com', '../../etc', '株式会社例', 'a/
     ]);
   },
 );
+
+test('PUT digest says for whom the mail was not taken, and why', async () => {
+  const api = await ApiClient.hosted();
+  const { mail } = api.world.handles;
+  mail.before = () => {
+    throw new MailNotSentError('Cannot send mail: SES answers SendingPausedException (no); resume it');
+  };
+  const { status, body } = await api.call('PUT', '/v1/digests/2026-11-24');
+  expect(status).toBe(200);
+  expect(body.digests).toEqual([
+    {
+      owner: expect.any(String),
+      outcome: 'failed, will be tried again',
+      reason: 'Cannot send mail: SES answers SendingPausedException (no); resume it',
+    },
+  ]);
+});

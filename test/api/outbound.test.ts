@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createApi } from '../../api/app.ts';
+import { MailNotSentError } from '../../core/workflows/ports.ts';
 import { hashSecret, newToken, saveToken } from '../../core/workflows/tokens.ts';
 import {
   askForReports,
@@ -160,6 +161,24 @@ describe('/v1/outbound/{day}', () => {
       404,
     );
     expect((await call('POST', `/outbound/${day}/example.com/test`, { to: 'me' })).status).toBe(422);
+  });
+
+  test('POST …/test says why the mail was not taken', async () => {
+    await call('POST', '/sessions', [failedSession]);
+    const cause = 'Cannot send mail: the relay "a:25" answers "550 no" to RCPT TO; correct what it names';
+    ports.handles.mail.before = () => {
+      throw new MailNotSentError(cause);
+    };
+    const { status, body } = await call('POST', `/outbound/${day}/example.com/test`, {
+      to: 'me@example.org',
+    });
+    expect(status).toBe(502);
+    expect(body).toEqual({
+      type: 'urn:strictmx:problem:mail-not-sent',
+      title: 'Bad Gateway',
+      status: 502,
+      detail: cause,
+    });
   });
 });
 

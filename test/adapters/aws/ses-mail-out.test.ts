@@ -1,6 +1,7 @@
+import { SESv2ServiceException } from '@aws-sdk/client-sesv2';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createSesMailOut, MailRefusedError } from '../../../adapters/aws/ses-mail-out.ts';
-import type { MailOut } from '../../../core/workflows/ports.ts';
+import { createSesMailOut } from '../../../adapters/aws/ses-mail-out.ts';
+import { MailNotSentError, type MailOut } from '../../../core/workflows/ports.ts';
 import { AwsStub } from '../../aws-stub/aws-stub.ts';
 import { createStubClients } from '../../aws-stub/stub-clients.ts';
 
@@ -50,18 +51,79 @@ describe('createSesMailOut()', () => {
 
   test('a message with two signatures is refused for good', async () => {
     const twice = mailOut.send(mail(`DKIM-Signature: v=1\r\n${message}`));
-    await expect(twice).rejects.toMatchObject({ name: 'MailRefusedError', retryable: false });
+    await expect(twice).rejects.toThrow(
+      'SES answers MessageRejected (Duplicate header "DKIM-Signature"); it does not carry this mail',
+    );
   });
 
   test('a throttled mail may be sent later', async () => {
     stub.faults.add({ kind: 'throttle', call: 1, attempts: 'all' });
-    await expect(mailOut.send(mail(message))).rejects.toMatchObject({ retryable: true });
+    await expect(mailOut.send(mail(message))).rejects.toThrow(
+      /^Cannot send mail: SES answers TooManyRequestsException \(.*\); .* try again later/,
+    );
     expect(stub.ses.sent).toEqual([]);
+  });
+
+  test.each<[string, string, number, string, string]>([
+    [
+      'the account is suspended',
+      'AccountSuspendedException',
+      400,
+      'Account of a@example.com',
+      'SES answers AccountSuspendedException (Account of …); AWS has stopped mail from this account for good: ask AWS Support why',
+    ],
+    [
+      'sending is paused',
+      'SendingPausedException',
+      400,
+      'no',
+      'SES answers SendingPausedException (no); mail from this account or configuration set is paused: see the account dashboard of SES, resume it there',
+    ],
+    [
+      'the MAIL FROM domain has lost its records',
+      'MailFromDomainNotVerifiedException',
+      400,
+      'no',
+      'SES answers MailFromDomainNotVerifiedException (no); the records of the MAIL FROM domain are not as SES wants them: see the identity in the SES console',
+    ],
+    [
+      'SES has an incident',
+      'InternalFailure',
+      500,
+      'no',
+      'SES answers InternalFailure (no); try again later',
+    ],
+    [
+      'an error that is new',
+      'SomethingElse',
+      400,
+      'no',
+      'SES answers SomethingElse (no); the API reference of SES, SendEmail, explains it',
+    ],
+  ])('says what SES answers and what to do when %s', async (_, name, status, text, expected) => {
+    const client = createStubClients('http://127.0.0.1:1').ses;
+    client.middlewareStack.add(
+      () => () => {
+        const $metadata = { httpStatusCode: status };
+        throw new SESv2ServiceException({ name, $fault: 'client', $metadata, message: text });
+      },
+      { step: 'initialize' },
+    );
+    await expect(createSesMailOut(client, 'strictmx').send(mail(message))).rejects.toThrow(
+      new MailNotSentError(`Cannot send mail: ${expected}`),
+    );
+  });
+
+  test('says that SES was not reached', async () => {
+    await stub.stop();
+    await expect(mailOut.send(mail(message))).rejects.toThrow(
+      /^Cannot send mail: no answer from SES \(\w+\), so it may have been sent all the same; try again later$/,
+    );
   });
 
   test('a lost answer is not retried past the caller, who knows whether it may send again', async () => {
     stub.faults.add({ kind: 'lose-answer', call: 1, attempts: 'first' });
-    await expect(mailOut.send(mail(message))).rejects.not.toThrow(MailRefusedError);
+    await expect(mailOut.send(mail(message))).rejects.toThrow(/it may have been sent all the same/);
     expect(stub.ses.sent).toHaveLength(1);
     expect(stub.calls[0]?.attempts).toBe(1);
   });

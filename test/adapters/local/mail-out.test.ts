@@ -7,6 +7,7 @@ import { SMTPServer } from 'smtp-server';
 import { afterAll, describe, expect, test } from 'vitest';
 import { createOutbox } from '../../../adapters/local/outbox.ts';
 import { createRelay } from '../../../adapters/local/smtp-relay.ts';
+import { MailNotSentError } from '../../../core/workflows/ports.ts';
 import { mailOutContract } from '../../contracts/mail-out.contract.ts';
 
 const folders: string[] = [];
@@ -63,19 +64,24 @@ async function newServer(refuse?: number) {
 type Step = string | ((connection: Socket) => void);
 
 /** Offers STARTTLS and takes mail in the clear, but for the steps that a test plays otherwise. */
-async function newScriptedServer(steps: Partial<Record<'ehlo' | 'startTls' | 'handshake' | 'end', Step>>) {
+async function newScriptedServer(
+  steps: Partial<Record<'greeting' | 'ehlo' | 'startTls' | 'handshake' | 'mail' | 'rcpt' | 'end', Step>>,
+) {
   const mails: string[] = [];
   const script: [RegExp, Step][] = [
     [/^EHLO/, steps.ehlo ?? '250-relay.example\r\n250 STARTTLS\r\n'],
     [/^STARTTLS/, steps.startTls ?? '220 go on\r\n'],
     [/^DATA/, '354 go on\r\n'],
     [/\r\n\.\r\n$/, steps.end ?? '250 ok\r\n'],
-    [/^(MAIL|RCPT|QUIT)/, '250 ok\r\n'],
+    [/^MAIL/, steps.mail ?? '250 ok\r\n'],
+    [/^RCPT/, steps.rcpt ?? '250 ok\r\n'],
+    [/^QUIT/, '250 ok\r\n'],
     [/^/, steps.handshake ?? '250 ok\r\n'],
   ];
   const server = createServer((connection) => {
     connection.on('error', () => {});
-    connection.write('220 relay.example\r\n');
+    const greeting = steps.greeting ?? '220 relay.example\r\n';
+    if (typeof greeting === 'string') connection.write(greeting);
     connection.on('data', (data) => {
       const text = data.toString('latin1');
       if (text.endsWith('\r\n.\r\n')) mails.push(text);
@@ -141,9 +147,11 @@ describe('createRelay()', () => {
 
   test('throws when the server refuses the mail or one of its recipients', async () => {
     const refusing = await newServer(451);
-    await expect(createRelay({ host: '127.0.0.1', port: refusing.port }).send(mail)).rejects.toMatchObject({
-      responseCode: 451,
-    });
+    await expect(createRelay({ host: '127.0.0.1', port: refusing.port }).send(mail)).rejects.toThrow(
+      new MailNotSentError(
+        `Cannot send mail: the relay "127.0.0.1:${refusing.port}" answers "451 no" to DATA; try again later`,
+      ),
+    );
     const { port } = await newServer();
     const envelope = { ...mail.envelope, to: ['a@example.com', 'nobody@example.com'] };
     await expect(createRelay({ host: '127.0.0.1', port }).send({ ...mail, envelope })).rejects.toThrow(
@@ -166,8 +174,72 @@ describe('createRelay()', () => {
     const reset = (connection: Socket) => connection.resetAndDestroy();
     const { port, mails } = await newScriptedServer({ ehlo: '250 relay.example\r\n', end: reset });
     await expect(createRelay({ host: '127.0.0.1', port }).send(mail)).rejects.toMatchObject({
-      code: 'ESOCKET',
+      cause: { code: 'ESOCKET' },
     });
     expect(mails).toHaveLength(1);
+  });
+
+  type Steps = Parameters<typeof newScriptedServer>[0];
+  test.each<[string, Steps, string]>([
+    [
+      'a greeting of 554',
+      { greeting: '554 no service here\r\n' },
+      'answers "554 no service here" to its greeting; its log says more; correct what it names',
+    ],
+    [
+      'EHLO',
+      { ehlo: '421 4.3.2 shutting down\r\n' },
+      'answers "421 4.3.2 shutting down" to EHLO; try again later',
+    ],
+    [
+      'the sender',
+      { mail: '550 5.7.1 not from there\r\n' },
+      'answers "550 5.7.1 not from there" to MAIL FROM; its log says more; correct what it names',
+    ],
+    [
+      'every recipient for now',
+      { rcpt: '450 4.2.0 greylisted\r\n' },
+      'answers "450 4.2.0 greylisted" to RCPT TO; try again later',
+    ],
+    [
+      'every recipient',
+      { rcpt: '554 5.7.1 relay access denied\r\n' },
+      'answers "554 5.7.1 relay access denied" to RCPT TO; its log says more; correct what it names',
+    ],
+    [
+      'the mail',
+      { end: '552 5.3.4 too big\r\n' },
+      'answers "552 5.3.4 too big" to DATA; its log says more; correct what it names',
+    ],
+  ])('says what the server answered to what, and what to do: %s', async (_, steps, expected) => {
+    const { port } = await newScriptedServer({ ehlo: '250 relay.example\r\n', ...steps });
+    await expect(createRelay({ host: '127.0.0.1', port }).send(mail)).rejects.toThrow(
+      new MailNotSentError(`Cannot send mail: the relay "127.0.0.1:${port}" ${expected}`),
+    );
+  });
+
+  test('says that nobody listens, and where', async () => {
+    const { port } = await newScriptedServer({});
+    const server = scriptedServers.pop();
+    await new Promise((resolve) => server?.close(resolve));
+    await expect(createRelay({ host: '127.0.0.1', port }).send(mail)).rejects.toThrow(
+      new MailNotSentError(
+        `Cannot send mail: the relay "127.0.0.1:${port}" cannot be talked to (connect ECONNREFUSED 127.0.0.1:${port}); check that it runs, and its name and port given with --relay`,
+      ),
+    );
+  });
+
+  test('says that the name of the relay leads nowhere', async () => {
+    await expect(createRelay({ host: 'relay.invalid', port: 25 }).send(mail)).rejects.toThrow(
+      /^Cannot send mail: the relay "relay\.invalid:25" has no address \(.*\); check the name given with --relay$/,
+    );
+  });
+
+  test('says that the server is silent', async () => {
+    const { port } = await newScriptedServer({ greeting: '' });
+    const relay = createRelay({ host: '127.0.0.1', port, timeoutMilliseconds: 50 });
+    await expect(relay.send(mail)).rejects.toThrow(
+      `the relay "127.0.0.1:${port}" does not answer (Greeting never received); check that it is an SMTP server`,
+    );
   });
 });
