@@ -150,8 +150,8 @@ export function createAdvanceLifeCycle(scope: Construct, { parts, apiUrl }: Work
       ...objectAccess(policies, { read: ['policies/'], write: ['policies/'], delete: ['policies/'] }),
       ...objectAccess(state, {
         read: ['days/', 'domains/', 'incidents/', 'reports/'],
-        write: ['audit/', 'domains/', 'incidents/'],
-        delete: ['domains/', 'inboxes/', 'incidents/', 'owners/', 'untold/'],
+        write: ['audit/', 'domains/', 'incidents/', 'removed/'],
+        delete: ['domains/', 'inboxes/', 'incidents/', 'owners/', 'removed/', 'untold/'],
       }),
       ...readRecords(scope, zones),
       writeRecords(scope, zones, {

@@ -1,4 +1,5 @@
 import { domainNames, loadDomain } from './domains.ts';
+import { findHeldVersions } from './held-versions.ts';
 import type { Ports } from './ports.ts';
 import { type DigestRecipient, type DomainState, formatState, keys } from './state.ts';
 
@@ -23,7 +24,7 @@ export class DomainRefusedError extends Error {
   }
 }
 
-type RegisterPorts = Pick<Ports, 'store' | 'dns' | 'tasks' | 'clock' | 'random' | 'service'>;
+type RegisterPorts = Pick<Ports, 'store' | 'dns' | 'edge' | 'tasks' | 'clock' | 'random' | 'service'>;
 
 /** Length of the name in `reportAddress` and `reportUrl`: 100 bits, so that it cannot be guessed. */
 const inboxLength = 20;
@@ -38,7 +39,7 @@ export async function newDomainState(ports: RegisterPorts, settings: DomainSetti
     inbox: ports.random.token(inboxLength),
     createdAt: now,
     hosting: { state: 'records-to-set', since: now },
-    versions: [],
+    versions: await findHeldVersions(ports, settings),
     rotation: {},
   };
 }

@@ -10,9 +10,11 @@ import type { PlanStep } from '../mta-sts/plan.ts';
 import { parsePolicy } from '../mta-sts/policy.ts';
 import { endingPolicy, planRemoval, type RemovalStepName } from '../mta-sts/removal.ts';
 import type { Finding, Problem } from '../problem.ts';
+import { changeWithPolicy } from './change-with-policy.ts';
 import { deleteOwnRecord } from './delete-own-record.ts';
 import { changeDomain, domainNames, listKeys, loadDomain, problemSince, tlsRptRecord } from './domains.ts';
 import { editPolicy, isLedgerCurrent } from './edit-policy.ts';
+import { keepHeldVersions } from './held-versions.ts';
 import { EdgeError, type Ports, PreconditionFailedError } from './ports.ts';
 import { type DomainState, isBeingDeleted, keys, type RemovalState } from './state.ts';
 
@@ -247,7 +249,10 @@ async function deleteRest(ports: RemovalPorts, state: DomainState): Promise<void
   const { store, log } = ports;
   const { domain, owner, inbox } = state;
   await deleteOwnRecords(ports, state);
+  const last = await changeWithPolicy(ports, domain);
   await store.delete(keys.policy(domain));
+  // Only now does no edge fetch it any more; the domain's object has the versions until they are kept elsewhere.
+  await keepHeldVersions(ports, last?.state ?? state);
   for await (const key of listKeys(ports, `untold/${domain}/`)) await store.delete(key);
   await store.delete(keys.inbox(inbox));
   await store.delete(keys.ownedDomain(owner, domain));

@@ -129,6 +129,7 @@ export const isMadeFromMail = (key: string): boolean => /^(reports|days|untold|q
 export const keys = {
   policy: (domain: string) => `policies/${domain}/mta-sts.txt`,
   domain: (domain: string) => `domains/${domain}.json`,
+  removedDomain: (domain: string) => `removed/${domain}.json`,
   /** Empty object; the list under an owner is the owner's domains. */
   ownedDomain: (owner: string, domain: string) => `owners/${encodeOwner(owner)}/${domain}`,
   inbox: (inbox: string) => `inboxes/${inbox}.json`,
@@ -293,6 +294,20 @@ export type DigestState = z.infer<typeof digestState>;
 
 export const readDigestState = (key: string, body: Uint8Array): DigestState =>
   readState(digestState, key, body);
+
+const removedDomain = z.object({
+  schema: z.literal(1),
+  domain: z.string(),
+  owner: z.string(),
+  versions: z.array(policyVersion),
+});
+/** What senders may still hold of a domain that was removed, and whose it was. Oldest first. */
+export interface RemovedDomain extends z.infer<typeof removedDomain> {
+  versions: PolicyVersion[];
+}
+
+export const readRemovedDomain = (key: string, body: Uint8Array): RemovedDomain =>
+  readState(removedDomain, key, body);
 
 export const readDomainState = (key: string, body: Uint8Array): DomainState =>
   readState(domainState, key, body);

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import { deletableFrom, heldPolicies } from '../../../core/mta-sts/ledger.ts';
 import { formatPolicy, type Policy } from '../../../core/mta-sts/policy.ts';
 import { loadDomain } from '../../../core/workflows/domains.ts';
+import { guardPolicyEdit } from '../../../core/workflows/guard-policy-edit.ts';
 import { changedDomainState, newDomainState, saveDomain } from '../../../core/workflows/register-domain.ts';
 import { describeRemoval, startRemoval } from '../../../core/workflows/remove-domain.ts';
 import { runTask } from '../../../core/workflows/run-task.ts';
@@ -82,7 +84,9 @@ test('a removal deletes nothing until the last enforce copy has expired, then th
   expect(edge.serves(world.domain)).toBe(false);
   expect(await edge.describe(world.domain)).toBeUndefined();
   expect(dns.values('mta-sts.example.com', 'CNAME')).toEqual([]);
-  expect(store.keys().filter((key) => key.includes(world.domain))).toEqual([]);
+  expect(store.keys().filter((key) => key.includes(world.domain))).toEqual([
+    keys.removedDomain(world.domain),
+  ]);
   expect(store.keys('inboxes/')).toEqual([]);
 });
 
@@ -230,8 +234,83 @@ test('a removal that dies at any call of any port ends the same, when it is trie
     if (state && !state.removal) await remove(world);
     for (let round = 0; round < 4; round++) await settle(world, 700);
     const left = store.keys().filter((key) => key.includes(world.domain));
-    expect(left, `killed at call ${call}`).toEqual([]);
+    expect(left, `killed at call ${call}`).toEqual([keys.removedDomain(world.domain)]);
     expect(world.txt()).toEqual([]);
     expect(await edge.describe(world.domain)).toBeUndefined();
   }
 }, 60_000);
+
+/** Removed by force while senders hold enforce, with the time when they got the last copy at the latest. */
+async function removedByForce(): Promise<{ world: World; ended: number }> {
+  const world = await enforcing();
+  await remove(world, 'customer left');
+  await settle(world);
+  const ended = world.handles.clock.now().getTime();
+  await settle(world);
+  expect(await loadDomain(world.ports, world.domain)).toBeUndefined();
+  return { world, ended };
+}
+
+const heldOf = async (world: World) => {
+  const { ports } = world;
+  const { versions } = await world.state();
+  const serving = { edgeCacheSeconds: ports.edge.cacheSeconds };
+  return {
+    held: heldPolicies(versions, ports.clock.now(), serving),
+    deletable: deletableFrom(versions, ports.clock.now(), serving)!.getTime(),
+  };
+};
+
+test('a domain that is registered again after a forced removal knows what senders may still hold, and until when', async () => {
+  const { world, ended } = await removedByForce();
+  await world.register();
+  await world.drain();
+  const { held, deletable } = await heldOf(world);
+  expect(held.map(({ policy }) => policy.mode)).toEqual(['enforce', 'none']);
+  expect(held[0]?.policy.mx).toEqual(policy.mx);
+  expect(deletable).toBe(held[0]?.until.getTime());
+  const last = held[0]!.until.getTime() - (60 + twoWeeksSeconds) * 1000;
+  expect(ended - last, 'no earlier than it was last served, and hardly later').toBeLessThanOrEqual(122_000);
+
+  world.handles.dns.set(world.domain, 'MX', ['10 new.example.net']);
+  const wanted = enforce('new.example.net');
+  const { warnings } = await guardPolicyEdit(world.ports, await world.state(), wanted);
+  expect(warnings.map(({ code }) => code)).toContain('mx-uncovered-by-held');
+
+  await world.edit(wanted);
+  await settle(world);
+  const { versions } = await world.state();
+  expect(versions.map(({ id }) => id)).toEqual(versions.map(({ id }) => id).toSorted());
+  expect(world.txt()).toEqual([`v=STSv1; id=${versions.at(-1)?.id};`]);
+});
+
+test('a removal after such a registration waits for what senders held before', async () => {
+  const { world } = await removedByForce();
+  await world.register();
+  await remove(world);
+  await world.drain();
+  const step = (await stepsOf(world)).find(({ name }) => name === 'delete-records');
+  expect(step?.state).toBe('waiting');
+  await settle(world, twoWeeksSeconds + 200);
+  await settle(world);
+  expect(await loadDomain(world.ports, world.domain)).toBeUndefined();
+  expect(world.handles.store.keys('removed/'), 'all have forgotten').toEqual([]);
+});
+
+test.each([
+  ['acme', 'owner'],
+  ['someone-else', 'earlier-owner'],
+])('registered by %s, the old texts are of "%s"', async (owner, by) => {
+  const { world } = await removedByForce();
+  const settings = { domain: world.domain, owner, digestTo: [], zone: 'managed' as const };
+  const state = await newDomainState(world.ports, settings);
+  expect([...new Set(state.versions.map((version) => version.by))]).toEqual([by]);
+  expect(JSON.stringify(state.versions).includes('removal of the domain')).toBe(owner === 'acme');
+});
+
+test('what nobody can hold any more is not in the ledger of a new registration', async () => {
+  const { world } = await removedByForce();
+  world.handles.clock.advance(twoWeeksSeconds + 200);
+  await world.register();
+  expect((await world.state()).versions).toEqual([]);
+});

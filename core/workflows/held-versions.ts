@@ -1,0 +1,46 @@
+/**
+ * Senders go on enforcing what they hold after a domain was removed here, also for whoever registers it next. So a
+ * removal keeps the versions that may be cached, and a new registration begins its ledger with them.
+ */
+import { heldPolicies } from '../mta-sts/ledger.ts';
+import type { PolicyVersion } from '../mta-sts/version.ts';
+import type { Ports } from './ports.ts';
+import { type DomainState, formatState, keys, readRemovedDomain } from './state.ts';
+
+type HeldPorts = Pick<Ports, 'store' | 'edge' | 'clock'>;
+
+const held = ({ edge, clock }: HeldPorts, versions: readonly PolicyVersion[]): PolicyVersion[] =>
+  heldPolicies(versions, clock.now(), { edgeCacheSeconds: edge.cacheSeconds }).map(({ version }) => version);
+
+/** After the policy was deleted, and before the domain is. Whoever does it again, later, says a later date, never an earlier. */
+export async function keepHeldVersions(
+  ports: HeldPorts,
+  { domain, owner, versions }: DomainState,
+): Promise<void> {
+  const supersededAt = ports.clock.now().toISOString();
+  const kept = held(
+    ports,
+    versions.map((version) => ({ supersededAt, ...version })),
+  );
+  const key = keys.removedDomain(domain);
+  if (kept.length === 0) return ports.store.delete(key);
+  await ports.store.put(key, formatState({ schema: 1, domain, owner, versions: kept }));
+}
+
+/** What the ledger of a new registration begins with: superseded versions. Another owner does not learn who wrote them. */
+export async function findHeldVersions(
+  ports: HeldPorts,
+  { domain, owner }: Pick<DomainState, 'domain' | 'owner'>,
+): Promise<PolicyVersion[]> {
+  const key = keys.removedDomain(domain);
+  const object = await ports.store.get(key);
+  if (!object) return [];
+  const removed = readRemovedDomain(key, object.body);
+  return held(ports, removed.versions).map((version) => {
+    // The policy's object is another one now.
+    const { objectVersion, ...past } = version;
+    if (removed.owner === owner) return past;
+    const { why, ...anonymous } = past;
+    return { ...anonymous, by: 'earlier-owner' };
+  });
+}
