@@ -5,7 +5,7 @@ import { parsePolicy } from '../../core/mta-sts/policy.ts';
 import { checkPolicyInput } from '../../core/mta-sts/policy-input.ts';
 import { loadDomain } from '../../core/workflows/domains.ts';
 import { editPolicy, planPolicyEdit } from '../../core/workflows/edit-policy.ts';
-import { guardPolicyEdit } from '../../core/workflows/guard-policy-edit.ts';
+import { guardPolicyEdit, warnOfHeldEnforce } from '../../core/workflows/guard-policy-edit.ts';
 import { PreconditionFailedError, type StoredObject } from '../../core/workflows/ports.ts';
 import { type DomainState, keys } from '../../core/workflows/state.ts';
 import type { ApiEnv, ApiPorts } from '../context.ts';
@@ -44,7 +44,11 @@ export function policyRoutes(ports: ApiPorts): Hono<ApiEnv> {
       if (state.removal) throw beingRemoved(domain, 'put a policy for');
       const { forbidden, warnings: findings } = await guardPolicyEdit(ports, state, checked.policy);
       if (forbidden.length > 0 && !override) throw breaksMail(forbidden);
-      const warnings = [...checked.warnings, ...[...forbidden, ...findings].map(({ message }) => message)];
+      const warnings = [
+        ...checked.warnings,
+        ...[...forbidden, ...findings].map(({ message }) => message),
+        ...warnOfHeldEnforce(ports, state, checked.policy),
+      ];
 
       return withAudit(
         c,

@@ -1,3 +1,4 @@
+import { firstFew } from '../first-few.ts';
 import {
   type CoverageFinding,
   checkCoverage,
@@ -5,6 +6,8 @@ import {
   type LiveMx,
   readLiveMx,
 } from '../mta-sts/coverage.ts';
+import { formatUtc } from '../mta-sts/format-utc.ts';
+import { mxNeeds } from '../mta-sts/ledger.ts';
 import type { Policy } from '../mta-sts/policy.ts';
 import type { Ports } from './ports.ts';
 import type { DomainState } from './state.ts';
@@ -22,6 +25,21 @@ export interface GuardVerdict {
   /** Mail would be refused because of this edit: only an override with a reason lets it through. */
   forbidden: CoverageFinding[];
   warnings: CoverageFinding[];
+}
+
+/** To leave enforce ends it only at senders that come back for the new policy; the others keep their copy (RFC 8461 §3.3). */
+export function warnOfHeldEnforce(
+  { edge, clock }: Pick<Ports, 'edge' | 'clock'>,
+  { versions }: Pick<DomainState, 'versions'>,
+  { mode }: Pick<Policy, 'mode'>,
+): string[] {
+  const needs = mxNeeds(versions, clock.now(), { edgeCacheSeconds: edge.cacheSeconds });
+  if (mode === 'enforce' || needs.length === 0) return [];
+  const last = needs.reduce((a, b) => (a.until >= b.until ? a : b));
+  const patterns = needs.map(({ pattern, until }) => `"${pattern}" until ${formatUtc(new Date(until))}`);
+  return [
+    `Senders may keep an enforce policy that they hold until ${formatUtc(new Date(last.until))}; until then mail servers under these names must stay valid: ${firstFew(patterns).join(', ')}`,
+  ];
 }
 
 /** Compares a policy that is to be published with the domain's MX records and the policies that senders may hold. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { answers } from '../../api/answers.ts';
+import { formatUtc } from '../../core/mta-sts/format-utc.ts';
 import { ApiClient } from './client.ts';
 
 const path = '/v1/domains/example.com/policy';
@@ -90,6 +91,41 @@ test.each([
 ])('PUT policy refuses a body that %s', async (_, body, status) => {
   const api = await ApiClient.hosted();
   expect((await api.call('PUT', path, body, { 'Content-Length': String(body.length) })).status).toBe(status);
+});
+
+test.each(['testing', 'none'])(
+  'PUT policy that goes from enforce to %s says until when senders may enforce the old one, and for which servers',
+  async (mode) => {
+    const api = await ApiClient.hosted();
+    const etag = (await api.call('PUT', path, policy)).headers.get('ETag')!;
+    await api.world.drain();
+    const until = new Date(
+      api.world.handles.clock.now().getTime() +
+        (api.world.ports.edge.cacheSeconds + policy.maxAgeSeconds) * 1000,
+    );
+    for (const call of [`${path}?dry-run=true`, path]) {
+      const { warnings } = (await api.call('PUT', call, { ...policy, mode }, { 'If-Match': etag })).body;
+      const told = warnings.find((warning: string) =>
+        warning.startsWith('Senders may keep an enforce policy'),
+      );
+      for (const part of [formatUtc(until), ...policy.mx]) expect(told, call).toContain(part);
+    }
+  },
+);
+
+test('PUT policy that stays with enforce, or never was there, says nothing of held copies', async () => {
+  const api = await ApiClient.hosted();
+  const first = await api.call('PUT', path, { ...policy, mode: 'testing' });
+  const then = await api.call('PUT', path, policy, { 'If-Match': first.headers.get('ETag')! });
+  await api.world.drain();
+  const last = await api.call(
+    'PUT',
+    path,
+    { ...policy, maxAgeSeconds: 2_000_000 },
+    { 'If-Match': then.headers.get('ETag')! },
+  );
+  for (const { body } of [first, then, last])
+    expect(body.warnings.join()).not.toContain('keep an enforce policy');
 });
 
 test('GET versions lists every text that was served, with its id and until when it may be cached', async () => {
