@@ -193,10 +193,13 @@ async function putSettings(c: ApiContext, ports: ApiPorts): Promise<Response> {
   });
 }
 
-/** An address or URL in the form that records are read into. */
-function destinationOf(target: string): string {
+/** An address or URL in the form that records are read into; what is none would hold nothing back, so it is an error. */
+function destinationOf(field: string, target: string, errors: FieldError[]): string {
   const parsed = parseDestination(target.includes(':') ? target : `mailto:${target}`);
-  return parsed.ok ? targetOf(parsed.destination) : target;
+  if (parsed.ok) return targetOf(parsed.destination);
+  const message = `"${field}" is "${target.slice(0, 100)}", expected a mail address or an https URL`;
+  errors.push({ field, message });
+  return target;
 }
 
 /** Names in the form that they are compared in. @throws ApiProblem that names each that is none */
@@ -226,9 +229,14 @@ function normalise(input: OutboundSettingsInput): Omit<OutboundSettings, 'schema
     domains: Object.fromEntries(
       Object.entries(domains).map(([domain, rule]) => [domainOf('domains', domain), rule]),
     ),
-    ...(onlyDestinations && { onlyDestinations: onlyDestinations.map(destinationOf) }),
+    ...(onlyDestinations && {
+      onlyDestinations: onlyDestinations.map((target) => destinationOf('onlyDestinations', target, errors)),
+    }),
     destinations: Object.fromEntries(
-      Object.entries(destinations).map(([target, rule]) => [destinationOf(target), rule]),
+      Object.entries(destinations).map(([target, rule]) => [
+        destinationOf('destinations', target, errors),
+        rule,
+      ]),
     ),
   };
   if (errors.length > 0) throw unprocessable(errors);
@@ -236,7 +244,10 @@ function normalise(input: OutboundSettingsInput): Omit<OutboundSettings, 'schema
 }
 
 async function addSuppression(c: ApiContext, ports: ApiPorts): Promise<Response> {
-  const input = await readBody(c, suppressionInput);
+  const body = await readBody(c, suppressionInput);
+  const errors: FieldError[] = [];
+  const input = { ...body, target: destinationOf('target', body.target, errors) };
+  if (errors.length > 0) throw unprocessable(errors);
   return withAudit(c, ports, input, async () => {
     const id = suppressionId(input.target);
     if (c.var.dryRun) return c.json({ ...input, id, dryRun: true }, 201);

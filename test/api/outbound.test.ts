@@ -259,3 +259,29 @@ test('/v1/outbound/suppressions are added, listed and lifted', async () => {
   expect((await call('DELETE', `/outbound/suppressions/${added.body.id}`)).status).toBe(404);
   expect((await call('GET', '/outbound/suppressions')).body.suppressions).toEqual([]);
 });
+
+test.each(['mailto:TLS@Example.com', 'tls@example.com'])(
+  'POST /v1/outbound/suppressions knows an address in any spelling: %s',
+  async (target) => {
+    askForReports(ports, 'example.com', 'mailto:tls@EXAMPLE.com');
+    await call('POST', '/sessions', [failedSession]);
+    expect((await call('POST', '/outbound/suppressions', { target })).status).toBe(201);
+    await report(ports);
+    expect(ports.handles.mail.sent).toEqual([]);
+  },
+);
+
+test.each<[string, string, string, object]>([
+  ['a suppression', 'POST', '/outbound/suppressions', { target: 'tls' }],
+  ['a rule', 'PUT', '/outbound/settings', { destinations: { 'ftp://a.example': { suppress: 'asked' } } }],
+  ['a limit', 'PUT', '/outbound/settings', { onlyDestinations: ['tls@'] }],
+])(
+  'refuses %s for what is no destination, since it would hold nothing back',
+  async (_, method, path, body) => {
+    const answer = await call(method, path, body);
+    expect(answer.status).toBe(422);
+    expect(answer.body.detail).toMatch(
+      /^"\w+" is "(tls|ftp:\/\/a\.example|tls@)", expected a mail address or an https URL$/,
+    );
+  },
+);
