@@ -16,7 +16,8 @@ import type { Ports, StoredObject } from './ports.ts';
 import { quarantine, type RefusedPart, releaseFromQuarantine } from './quarantine.ts';
 import { receiveBounce } from './receive-bounce.ts';
 import { removeOldReadings } from './remove-old-readings.ts';
-import { formatState, keys, readInbox, type StoredReport } from './state.ts';
+import { keys, readInbox, type StoredReport } from './state.ts';
+import { stateBytes } from './state-bytes.ts';
 import { storeReport, updateDay } from './store-report.ts';
 import { requestReportWatch } from './watch-reports.ts';
 
@@ -210,15 +211,21 @@ async function readPart(
     receivedAt: raw.lastModified.toISOString(),
     ...(mail?.date === undefined ? {} : { mailDate: mail.date }),
     verification: verifySubmitter(mail, report, await lookUpKeyServices(ports, mail)),
-    digest: createHash('sha256').update(formatState(report)).digest('hex').slice(0, 32),
+    digest: contentDigest(report),
     report,
   };
   return { stored };
 }
 
+function contentDigest(report: Report): string {
+  const sha256 = createHash('sha256');
+  for (const piece of stateBytes(report)) sha256.update(piece);
+  return sha256.digest('hex').slice(0, 32);
+}
+
 async function countReport(ports: ReceivePorts, stored: StoredReport, isPointed: boolean): Promise<Counted> {
   const { domain, day, identity } = stored;
-  const isNew = await storeReport(ports, stored, isPointed);
-  await requestReportWatch(ports, await updateDay(ports, stored));
+  const { isNew, etag } = await storeReport(ports, stored, isPointed);
+  await requestReportWatch(ports, await updateDay(ports, stored, etag));
   return { domain, day, identity, isNew };
 }

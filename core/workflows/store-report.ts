@@ -2,6 +2,7 @@ import { condenseReport } from '../tls-rpt/condense-report.ts';
 import { compareReports, type DayReport, type DayState, emptyDay, mergeReport } from '../tls-rpt/day.ts';
 import { type Ports, PreconditionFailedError } from './ports.ts';
 import { formatState, keys, readDayState, readStoredReport, type StoredReport } from './state.ts';
+import { stateBytes } from './state-bytes.ts';
 
 /** The day's view of a stored report. */
 function dayReport({ report, submitter, verification, mailDate, digest }: StoredReport): DayReport {
@@ -18,18 +19,18 @@ function dayReport({ report, submitter, verification, mailDate, digest }: Stored
  * Keeps the better of two revisions of one report, by the same order as the day object; a mail that is read again
  * replaces its own earlier reading. The digest's pointer is written before, so that a crash in between loses none.
  * @param isPointed whether the digest's pointer is settled already
- * @returns whether this content is new
+ * @returns whether this content is new, and the etag of the stored object if it is this report's
  */
 export async function storeReport(
   { store }: Pick<Ports, 'store'>,
   report: StoredReport,
   isPointed = false,
-): Promise<boolean> {
+): Promise<{ isNew: boolean; etag?: string }> {
   const key = keys.report(report.day, report.domain, report.identity);
   for (;;) {
     const object = await store.get(key);
     const known = object && readStoredReport(object.key, object.body);
-    if (known && !replaces(report, known)) return false;
+    if (known && !replaces(report, known)) return { isNew: false };
     const isNew = known?.digest !== report.digest;
     if (isNew && known?.raw !== report.raw && !isPointed) {
       const receivedDay = report.receivedAt.slice(0, 10);
@@ -37,8 +38,9 @@ export async function storeReport(
       await store.put(pointer, formatState({ schema: 1, day: report.day }));
     }
     try {
-      await store.put(key, formatState(report), object ? { ifMatch: object.etag } : { ifNoneMatch: '*' });
-      return isNew;
+      const body = Buffer.concat([...stateBytes(report)]);
+      const { etag } = await store.put(key, body, object ? { ifMatch: object.etag } : { ifNoneMatch: '*' });
+      return { isNew, etag };
     } catch (error) {
       if (!(error instanceof PreconditionFailedError)) throw error;
     }
@@ -53,18 +55,21 @@ function replaces(report: StoredReport, known: StoredReport): boolean {
 /**
  * Brings the day up to what is stored under the report's key now. The day is read before the report, and written only
  * if it is still the same: so the last writer of a report has the last word in the day, too.
+ *
+ * @param etag of the object that holds `stored`, if one does: then it need not be parsed
  */
-export function updateDay({ store }: Pick<Ports, 'store'>, stored: StoredReport): Promise<DayState> {
+export function updateDay(
+  { store }: Pick<Ports, 'store'>,
+  stored: StoredReport,
+  etag?: string,
+): Promise<DayState> {
   const { day, domain, identity } = stored;
   return changeDay({ store }, stored, async (before) => {
     const report = await store.get(keys.report(day, domain, identity));
     if (!report) return before;
     const { [identity]: _, ...reports } = before.reports;
-    return mergeReport(
-      { ...before, reports },
-      identity,
-      dayReport(readStoredReport(report.key, report.body)),
-    );
+    const latest = report.etag === etag ? stored : readStoredReport(report.key, report.body);
+    return mergeReport({ ...before, reports }, identity, dayReport(latest));
   });
 }
 
