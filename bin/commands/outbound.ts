@@ -42,8 +42,15 @@ Acts on the service that STRICTMX_API names (http://127.0.0.1:8080 if unset), wi
     .description('Each report of a day, where it went, and every attempt')
     .option('--json', 'a report a line')
     .action(async (about: string, { json }: { json?: boolean }) => {
-      for await (const report of listReports(about))
+      let count = 0;
+      for await (const report of listReports(about)) {
         console.log(json ? JSON.stringify(report) : formatReport(report));
+        count++;
+      }
+      if (count === 0 && !json && process.exitCode === undefined)
+        console.log(
+          `No reports about ${about} are made yet; strictmx outbound preview ${about} tells what there is`,
+        );
     });
 
   outbound
