@@ -12,16 +12,16 @@ const maxAttempts = 100;
  * @returns what is stored afterwards; undefined where nothing is
  * @throws PreconditionFailedError, UnreadableStateError
  */
-export async function changeObject<T>(
+export async function changeObject<T, C extends T | undefined>(
   { store }: Pick<Ports, 'store'>,
   { key, read }: { key: string; read: (key: string, body: Uint8Array) => T },
-  change: (before: T | undefined) => T | undefined | Promise<T | undefined>,
-): Promise<T | undefined> {
+  change: (before: T | undefined) => C | Promise<C>,
+): Promise<T | C> {
   for (let attempt = 0; attempt < maxAttempts; attempt++) {
     const object = await store.get(key);
     const before = object && read(object.key, object.body);
     const after = await change(before);
-    if (after === undefined) return before;
+    if (after === undefined) return before ?? after;
     const body = formatState(after);
     if (object && body === Buffer.from(object.body).toString('utf8')) return after;
     try {

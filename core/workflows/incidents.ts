@@ -42,12 +42,14 @@ const watchState = z.object({
 /** What the daily watch and the reports led to: `incidents/<domain>.json`. */
 export type WatchState = z.infer<typeof watchState>;
 
+export const readWatch = (key: string, body: Uint8Array): WatchState => readState(watchState, key, body);
+
 export async function loadWatch(
   { store }: Pick<Ports, 'store'>,
   domain: string,
 ): Promise<{ watch: WatchState; etag: string } | undefined> {
   const object = await store.get(keys.incidents(domain));
-  return object && { watch: readState(watchState, object.key, object.body), etag: object.etag };
+  return object && { watch: readWatch(object.key, object.body), etag: object.etag };
 }
 
 /** What a watch found. */

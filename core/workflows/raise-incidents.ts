@@ -1,30 +1,16 @@
 import { alert } from './alert.ts';
-import { type Incident, isOpen, loadWatch, type WatchState } from './incidents.ts';
-import { type Ports, PreconditionFailedError } from './ports.ts';
-import { type DomainState, formatState, keys } from './state.ts';
+import { changeObject } from './change-object.ts';
+import { type Incident, isOpen, readWatch, type WatchState } from './incidents.ts';
+import type { Ports } from './ports.ts';
+import { type DomainState, keys } from './state.ts';
 
-const maxAttempts = 10;
-
-/** Reads, changes and writes a domain's incidents until no one else wrote in between. */
+/** Changes a domain's incidents; see changeObject(). @returns what is stored afterwards */
 export async function changeWatch(
-  { store }: Pick<Ports, 'store'>,
+  ports: Pick<Ports, 'store'>,
   domain: string,
   change: (before: WatchState | undefined) => WatchState,
 ): Promise<WatchState> {
-  for (let attempt = 0; attempt < maxAttempts; attempt++) {
-    const before = await loadWatch({ store }, domain);
-    const watch = change(before?.watch);
-    const body = formatState(watch);
-    if (before && body === formatState(before.watch)) return watch;
-    const condition = before ? { ifMatch: before.etag } : { ifNoneMatch: '*' as const };
-    try {
-      await store.put(keys.incidents(domain), body, condition);
-      return watch;
-    } catch (error) {
-      if (!(error instanceof PreconditionFailedError)) throw error;
-    }
-  }
-  throw new PreconditionFailedError(keys.incidents(domain));
+  return changeObject(ports, { key: keys.incidents(domain), read: readWatch }, change);
 }
 
 /** What mail and webhook have to be told: serious incidents that opened, and the end of those they were told of. */
