@@ -1,12 +1,13 @@
 /** Puts the daily mail together: the verdict, what to do, figures, what comes up, and one line for everything else. */
 import { addSessions } from '../tls-rpt/summary.ts';
 import { dayOf } from './calendar.ts';
-import { type DomainStory, describeDomain, needsSomebody } from './describe-domain.ts';
+import { type DomainStory, describeDomain, isWorthALook, needsSomebody } from './describe-domain.ts';
 import type { DigestInput } from './digest-input.ts';
 import type { Block, DigestDocument, Tone } from './document.ts';
-import { harmless, visible } from './harmless.ts';
-import { addressesOf, type DigestAddresses } from './links.ts';
+import { visible } from './harmless.ts';
+import { addressesOf } from './links.ts';
 import { type CardLimits, showDomain, showLine, weekBars } from './show-domains.ts';
+import { showIncidentLine } from './show-incidents.ts';
 import { showThing } from './show-things.ts';
 import { countOf, paragraph, type Showing } from './showing.ts';
 import { findThingsToDo, findThingsToLookAt, type Thing } from './things-to-do.ts';
@@ -41,8 +42,8 @@ export function composeDocument(
   limits: DocumentLimits,
 ): DigestDocument {
   const words = wordsIn(input.language);
-  const showing: Showing = { language: input.language, words };
   const addresses = addressesOf(input.links);
+  const showing: Showing = { language: input.language, words, addresses };
   const tone = toneOf(story);
   const verdicts = {
     act: () => words.verdict.act(story.toDo.length),
@@ -58,7 +59,7 @@ export function composeDocument(
     blocks: [
       ...showThings(words.toDo, story.toDo, 'act', limits.toDo, showing),
       ...showThings(words.toLookAt, story.toLookAt, 'look', limits.toLookAt, showing),
-      ...showAllFigures(story, limits, addresses, showing),
+      ...showAllFigures(story, limits, showing),
       ...showOtherIncidents(story, showing),
       ...showComing(story, showing),
       { kind: 'links', links: [{ label: words.links.domains, url: addresses.domains }] },
@@ -93,12 +94,7 @@ function showThings(caption: string, things: Thing[], tone: Tone, limit: number,
 // An owner of a few domains wants to see all of them, of many only those with news.
 const fewDomains = 3;
 
-function showAllFigures(
-  { stories }: DigestStory,
-  limits: DocumentLimits,
-  addresses: DigestAddresses,
-  showing: Showing,
-): Block[] {
+function showAllFigures({ stories }: DigestStory, limits: DocumentLimits, showing: Showing): Block[] {
   const { words } = showing;
   const withCard = stories
     .filter((story) => stories.length <= fewDomains || hasNews(story))
@@ -109,7 +105,7 @@ function showAllFigures(
   return [
     { kind: 'heading', text: words.figures },
     ...(stories.length > 1 ? weekBars(stories, words) : []),
-    ...withCard.map((story) => showDomain(story, limits, addresses, showing)),
+    ...withCard.map((story) => showDomain(story, limits, showing)),
     ...(lines.length > 0 ? [{ kind: 'lines' as const, caption: words.otherDomains, lines }] : []),
     ...(more > 0 ? [paragraph(words.moreDomains(more))] : []),
   ];
@@ -120,20 +116,17 @@ function hasNews({ urgency, reporters, unverified, silentReporters, firstReports
   return urgency !== 'calm' || isChanged || firstReports || unverified.length > 0;
 }
 
-/** Others stand among the things to do. */
+/** Those that ended, or that nobody can do anything about; others stand among the things to do and to look at. */
 function showOtherIncidents({ stories }: DigestStory, { words }: Showing): Block[] {
-  const items = stories.flatMap(({ domain, incidents }) =>
-    incidents
-      .filter((incident) => !needsSomebody(incident))
-      .map(({ code, message, startedAt, endedAt, failedSessions, reports }) => {
-        const title = words.incidentTitle(harmless(code), message && harmless(message, 200));
-        const figures = words.incidentFigures(failedSessions, reports);
-        return `${domain}: ${words.parts([title, words.incidentCourse(startedAt, endedAt)])}${figures ? ` ${figures}` : ''}`;
-      }),
+  const others = stories.flatMap((story) =>
+    story.incidents
+      .filter((incident) => !needsSomebody(incident) && !isWorthALook(incident))
+      .map((incident) => ({ incident, story })),
   );
-  return items.length > 0
-    ? [{ kind: 'list', caption: words.incidents, ordered: false, items: items.slice(0, 20) }]
-    : [];
+  const items = others.slice(0, 20).map(({ incident, story }) => showIncidentLine(incident, story, words));
+  const more = others.length - items.length;
+  const all = more > 0 ? [...items, words.moreItems(more)] : items;
+  return all.length > 0 ? [{ kind: 'list', caption: words.incidents, ordered: false, items: all }] : [];
 }
 
 function showComing({ stories }: DigestStory, { words }: Showing): Block[] {

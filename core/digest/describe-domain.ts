@@ -86,7 +86,7 @@ export function describeDomain(facts: DigestDomain, day: string): DomainStory {
     ...(facts.announcedId ? { announcedId: facts.announcedId } : {}),
     ownNames: ownNamesOf(facts),
     problems: facts.problems,
-    incidents: facts.incidents,
+    incidents: facts.incidents.toSorted((a, b) => compareText(a.startedAt, b.startedAt)),
     dates: facts.dates.filter(({ at }) => isComing(at, day)).sort((a, b) => compareText(a.at, b.at)),
     figures: addReports(untold.map(({ report }) => report)),
     reporters: describeReporters(verified, known, facts),
@@ -127,16 +127,21 @@ function isComing(at: string, day: string): boolean {
   return distance >= 0 && distance <= comingDays;
 }
 
+/** It lasts, and mail or the protection of mail is at stake. */
+export const needsSomebody = ({ endedAt, severity }: Incident): boolean =>
+  endedAt === undefined && severity === 'serious';
+
 /** It lasts, and somebody can do something about it: what strangers send in their own name is only counted. */
-export const needsSomebody = ({ endedAt, code }: Incident): boolean =>
-  endedAt === undefined && code !== 'report-flood';
+export const isWorthALook = ({ endedAt, severity, code }: Incident): boolean =>
+  endedAt === undefined && severity === 'notice' && code !== 'report-flood';
 
 function urgencyOf(story: Omit<DomainStory, 'urgency'>): DomainStory['urgency'] {
   const isOpen = story.incidents.some(needsSomebody);
   if (story.problems.length > 0 || isOpen || story.failures.some(({ needsAction }) => needsAction))
     return 'act';
   const strangePolicy = story.reporters.some(({ policy }) => policy?.kind === 'never-served');
-  return story.failures.length > 0 || story.silentSince || strangePolicy ? 'look' : 'calm';
+  const isNoticed = story.incidents.some(isWorthALook);
+  return story.failures.length > 0 || story.silentSince || strangePolicy || isNoticed ? 'look' : 'calm';
 }
 
 function describeReporters(

@@ -55,10 +55,14 @@ export interface DigestDomain {
   untold: { day: string; identity: string }[];
 }
 
-/** Failures out of the ordinary, noticed as they came in. */
+/** What the watch found, or failures out of the ordinary, noticed as they came in. */
 export interface Incident {
-  /** `many-failures`, `report-flood`, or another word of the service's own. */
+  /** `many-failures`, `report-flood`, `mx:mx-uncovered`, or another word of the service's own. */
   code: string;
+  /** `serious`: mail is refused, or the protection is gone, or soon will be. */
+  severity: 'serious' | 'notice';
+  /** The host, pattern or name that it is about. */
+  subject?: string;
   /** RFC 3339 UTC. */
   startedAt: string;
   /** Absent while it lasts. */
@@ -66,8 +70,10 @@ export interface Incident {
   failedSessions?: number;
   /** Reports of unverified origin that a flood is made of. */
   reports?: number;
-  /** In English, for a `code` that this version has no words for. */
+  /** What is the case, in English: one sentence without a final stop. */
   message?: string;
+  /** The one thing to do, in English. */
+  nextStep?: string;
 }
 
 export type ComingDateKind =

@@ -3,7 +3,6 @@ import { addSessions, type Sessions } from '../tls-rpt/summary.ts';
 import type { DomainStory, ReporterStory, UsedPolicy } from './describe-domain.ts';
 import type { Bar, Block, Line } from './document.ts';
 import { harmless } from './harmless.ts';
-import type { DigestAddresses } from './links.ts';
 import { showReporter } from './show-names.ts';
 import { countOf, paragraph, type Showing } from './showing.ts';
 import type { DigestWords } from './words.ts';
@@ -13,13 +12,7 @@ export interface CardLimits {
   unverified: number;
 }
 
-export function showDomain(
-  story: DomainStory,
-  limits: CardLimits,
-  addresses: DigestAddresses,
-  showing: Showing,
-): Block {
-  const { words } = showing;
+export function showDomain(story: DomainStory, limits: CardLimits, { words, addresses }: Showing): Block {
   return {
     kind: 'card',
     tone: story.urgency,

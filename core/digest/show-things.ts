@@ -3,8 +3,9 @@ import type { DayFailure } from '../tls-rpt/day.ts';
 import { explainEffect, explainReasonCode, explainResult, type Language } from '../tls-rpt/explain.ts';
 import type { Block, Tone } from './document.ts';
 import { harmless, visible } from './harmless.ts';
+import { showIncidents } from './show-incidents.ts';
 import { ownNamesOf, showReporter, showSome } from './show-names.ts';
-import { countOf, paragraph, type Showing } from './showing.ts';
+import { countOf, list, paragraph, type Showing, steps } from './showing.ts';
 import type { CommonFailure, Thing } from './things-to-do.ts';
 import type { DigestWords } from './words.ts';
 
@@ -28,7 +29,7 @@ export function showThing(thing: Thing, tone: Tone, showing: Showing): Block {
 function showContent(thing: Thing, tone: Tone, showing: Showing): { title: string; blocks: Block[] } {
   switch (thing.kind) {
     case 'incident':
-      return showIncident(thing, showing);
+      return showIncidents(thing, showing);
     case 'problem':
       return showProblem(thing, showing);
     case 'failure':
@@ -47,18 +48,6 @@ function showContent(thing: Thing, tone: Tone, showing: Showing): { title: strin
     case 'unknown-policy':
       return showUnknownPolicy(thing, showing);
   }
-}
-
-function showIncident({ incident }: Extract<Thing, { kind: 'incident' }>, { words }: Showing) {
-  const { code, message, startedAt, endedAt, failedSessions, reports } = incident;
-  const figures = words.incidentFigures(failedSessions, reports);
-  return {
-    title: words.incidentTitle(harmless(code), message && harmless(message, 200)),
-    blocks: [
-      paragraph(words.sentences([words.incidentCourse(startedAt, endedAt), ...(figures ? [figures] : [])])),
-      steps(words.incidentSteps(code), words),
-    ],
-  };
 }
 
 function showProblem({ problem, stories }: Extract<Thing, { kind: 'problem' }>, { words }: Showing) {
@@ -153,12 +142,4 @@ function showUnknownPolicy(
       ...(policyText ? [paragraph(`“${harmless(policyText.replaceAll('\n', ' / '), 200)}”`, true)] : []),
     ],
   };
-}
-
-function list(caption: string, ordered: boolean, items: string[]): Block {
-  return { kind: 'list', caption, ordered, items };
-}
-
-function steps(items: string[], words: DigestWords): Block {
-  return list(words.steps, items.length > 1, items);
 }

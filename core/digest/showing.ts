@@ -2,11 +2,13 @@
 import type { Language } from '../tls-rpt/explain.ts';
 import type { Sessions } from '../tls-rpt/summary.ts';
 import type { Block } from './document.ts';
+import type { DigestAddresses } from './links.ts';
 import type { Count, DigestWords } from './words.ts';
 
 export interface Showing {
   language: Language;
   words: DigestWords;
+  addresses: DigestAddresses;
 }
 
 export function paragraph(text: string, muted = false): Block {
@@ -17,4 +19,12 @@ export function countOf({ successfulSessions, failedSessions }: Sessions): Count
   // Counts are claims: their sum must stay a number that can be written out.
   const sessions = Math.min(successfulSessions + failedSessions, Number.MAX_SAFE_INTEGER);
   return { failed: failedSessions, sessions };
+}
+
+export function list(caption: string, ordered: boolean, items: string[]): Block {
+  return { kind: 'list', caption, ordered, items };
+}
+
+export function steps(items: string[], words: DigestWords): Block {
+  return list(words.steps, items.length > 1, items);
 }

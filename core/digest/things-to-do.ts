@@ -7,12 +7,12 @@ import type { Problem } from '../problem.ts';
 import type { DayFailure } from '../tls-rpt/day.ts';
 import { type AppliedPolicy, gravestPolicy } from '../tls-rpt/explain.ts';
 import { addSessions, type Sessions } from '../tls-rpt/summary.ts';
-import { type DomainStory, needsSomebody } from './describe-domain.ts';
+import { type DomainStory, isWorthALook, needsSomebody } from './describe-domain.ts';
 import { addPlaces, type FailureStory } from './describe-failures.ts';
 import type { Incident } from './digest-input.ts';
 
 export type Thing =
-  | { kind: 'incident'; incident: Incident; stories: DomainStory[] }
+  | { kind: 'incident'; incidents: IncidentOf[]; stories: DomainStory[] }
   | { kind: 'problem'; problem: Problem; stories: DomainStory[] }
   | { kind: 'failure'; failure: CommonFailure; stories: DomainStory[] }
   | { kind: 'silence'; lastDay: string; stories: DomainStory[] }
@@ -22,6 +22,12 @@ export type Thing =
       policyText?: string;
       stories: DomainStory[];
     };
+
+/** An incident with its domain. */
+export interface IncidentOf {
+  domain: string;
+  incident: Incident;
+}
 
 /** One kind of failure at one place, over all domains that it concerns. */
 export interface CommonFailure {
@@ -36,20 +42,38 @@ export interface CommonFailure {
 
 /** Gravest first. */
 export function findThingsToDo(stories: DomainStory[]): Thing[] {
-  return [...openIncidents(stories), ...commonFailures(stories, true), ...commonProblems(stories)];
+  return [
+    ...commonIncidents(stories, needsSomebody),
+    ...commonFailures(stories, true),
+    ...commonProblems(stories),
+  ];
 }
 
 export function findThingsToLookAt(stories: DomainStory[]): Thing[] {
-  return [...commonFailures(stories, false), ...unknownPolicies(stories), ...silences(stories)];
+  return [
+    ...commonFailures(stories, false),
+    ...unknownPolicies(stories),
+    ...silences(stories),
+    ...commonIncidents(stories, isWorthALook),
+  ];
 }
 
-function openIncidents(stories: DomainStory[]): Thing[] {
-  return stories.flatMap((story) =>
+/** Those of one kind are one thing: twenty patterns that cover no MX, or 300 domains whose CAA forbids the edge. */
+function commonIncidents(stories: DomainStory[], isMeant: (incident: Incident) => boolean): Thing[] {
+  const found = stories.flatMap((story) =>
     story.incidents
-      .filter(needsSomebody)
-      .map((incident) => ({ kind: 'incident' as const, incident, stories: [story] })),
+      .filter((incident) => isMeant(incident) && !isToldAsSilence(incident, story))
+      .map((incident) => ({ incident, story })),
   );
+  return [...Map.groupBy(found, ({ incident }) => incident.code).values()].map((group) => ({
+    kind: 'incident' as const,
+    incidents: group.map(({ incident, story }) => ({ domain: story.domain, incident })),
+    stories: [...new Set(group.map(({ story }) => story))],
+  }));
 }
+
+const isToldAsSilence = ({ code }: Incident, { silentSince }: DomainStory) =>
+  code === 'reports:silent' && silentSince !== undefined;
 
 function commonProblems(stories: DomainStory[]): Thing[] {
   const problems = stories.flatMap((story) => story.problems.map((problem) => ({ problem, story })));

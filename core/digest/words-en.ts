@@ -1,4 +1,5 @@
 import { weekdayOf } from './calendar.ts';
+import { incidentTitles } from './incidents-en.ts';
 import type { Count, DigestWords } from './words.ts';
 
 const months = [
@@ -103,6 +104,7 @@ export const english: DigestWords = {
   problemSteps: (_code, nextStep) => [nextStep],
 
   incidentTitle: (code, message) => incidentTitles[code] ?? message ?? code,
+  incidentDetail: (code, message) => (incidentTitles[code] === undefined ? undefined : message),
   incidentCourse: (startedAt, endedAt) =>
     endedAt
       ? `From ${time(startedAt)} to ${time(endedAt)}; it is over.`
@@ -114,8 +116,8 @@ export const english: DigestWords = {
     ];
     return figures.length > 0 ? `${names(figures, 0)}.` : undefined;
   },
-  incidentSteps: (code) => [
-    incidentSteps[code] ?? 'Look at the failures below and at the log of the mail server',
+  incidentSteps: (code, nextStep) => [
+    incidentSteps[code] ?? nextStep ?? 'Look at the failures below and at the log of the mail server',
   ],
   incidents: 'Incidents',
 
@@ -182,11 +184,6 @@ export const english: DigestWords = {
     made: (text) => `Made by StrictMX on ${time(text)}.`,
     utc: 'Days are UTC days. Report text comes from strangers: names that could become links are written with [.] in them.',
   },
-};
-
-const incidentTitles: Record<string, string> = {
-  'many-failures': 'Far more failures than usual',
-  'report-flood': 'A flood of unverified reports',
 };
 
 const incidentSteps: Record<string, string> = {

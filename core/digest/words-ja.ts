@@ -1,4 +1,5 @@
 import { weekdayOf } from './calendar.ts';
+import { incidentInJapanese, isSelfContained } from './incidents-ja.ts';
 import { problemsInJapanese } from './problems-ja.ts';
 import type { Count, DigestWords } from './words.ts';
 
@@ -90,7 +91,8 @@ export const japanese: DigestWords = {
     return step ? [`${step}(${nextStep})`] : [nextStep];
   },
 
-  incidentTitle: (code, message) => incidentTitles[code] ?? message ?? code,
+  incidentTitle: (code, message) => incidentInJapanese(code)?.title ?? message ?? code,
+  incidentDetail: (code, message) => (incidentInJapanese(code) ? `詳細: ${message}` : undefined),
   incidentCourse: (startedAt, endedAt) =>
     endedAt
       ? `${time(startedAt)}に発生し、${time(endedAt)}に収束しました。`
@@ -102,7 +104,10 @@ export const japanese: DigestWords = {
     ];
     return figures.length > 0 ? `${figures.join('、')}。` : undefined;
   },
-  incidentSteps: (code) => [incidentSteps[code] ?? '以下の失敗内容とメールサーバーのログを確認してください'],
+  incidentSteps: (code, nextStep) => {
+    const step = incidentInJapanese(code)?.step ?? '以下の失敗内容とメールサーバーのログを確認してください';
+    return [nextStep === undefined || isSelfContained(code) ? step : `${step}(${nextStep})`];
+  },
   incidents: 'インシデント',
 
   figures: '集計',
@@ -168,15 +173,4 @@ export const japanese: DigestWords = {
     made: (text) => `StrictMXが ${time(text)} に作成しました。`,
     utc: '日付はすべてUTCです。レポートの文字列は第三者が記載したものです。リンクになり得る名前は、[.] を挟んで表記しています。',
   },
-};
-
-const incidentTitles: Record<string, string> = {
-  'many-failures': '失敗が普段より大幅に増えています',
-  'report-flood': '未検証のレポートが大量に届いています',
-};
-
-const incidentSteps: Record<string, string> = {
-  'many-failures':
-    '下記のメールサーバーを今すぐ社外から確認してください。障害、証明書の期限切れ、または通信への攻撃が疑われます',
-  'report-flood': '対応は不要です。レポートは保存されますが、集計には一切含まれません',
 };

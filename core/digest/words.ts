@@ -60,7 +60,9 @@ export interface DigestWords {
   incidentTitle: (code: string, message: string | undefined) => string;
   incidentCourse: (startedAt: string, endedAt: string | undefined) => string;
   incidentFigures: (failedSessions: number | undefined, reports: number | undefined) => string | undefined;
-  incidentSteps: (code: string) => string[];
+  /** `message` and `nextStep` are English. */
+  incidentDetail: (code: string, message: string) => string | undefined;
+  incidentSteps: (code: string, nextStep: string | undefined) => string[];
   incidents: string;
 
   figures: string;

@@ -7,7 +7,6 @@ import { loadDays } from './days.ts';
 import { isOpen, loadWatch, type WatchState } from './incidents.ts';
 import type { Ports } from './ports.ts';
 import type { DigestState, DomainState } from './state.ts';
-import { isReportIncident } from './watch-reports.ts';
 
 /** This week and last week. */
 const trendDays = 14;
@@ -60,19 +59,15 @@ async function gatherDomain(
   };
 }
 
-/** Open ones, and those that ended since the mail of the day before. Advice of the daily watch stays in the API. */
+/** Open ones, and those that ended since the mail of the day before. */
 function incidentsToTell({ incidents }: WatchState, now: string): Incident[] {
   const since = Date.parse(now) - dayMilliseconds;
   return incidents
-    .filter(({ severity, code }) => severity === 'serious' || isReportIncident(code))
     .filter((one) => isOpen(one) || Date.parse(one.closedAt ?? '') > since)
-    .map(({ code, message, openedAt, closedAt, failedSessions, reports }) => ({
-      code,
-      message,
+    .map(({ openedAt, closedAt, alertedAt, endAlertedAt, ...told }) => ({
+      ...told,
       startedAt: openedAt,
       ...(closedAt !== undefined && { endedAt: closedAt }),
-      ...(failedSessions !== undefined && { failedSessions }),
-      ...(reports !== undefined && { reports }),
     }));
 }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { HtmlValidate } from 'html-validate/node';
 import { describe, expect, test } from 'vitest';
 import { composeDigest } from '../../../core/digest/compose-digest.ts';
-import type { DigestInput } from '../../../core/digest/digest-input.ts';
+import type { DigestInput, Incident } from '../../../core/digest/digest-input.ts';
 import { emptyDay, mergeReport } from '../../../core/tls-rpt/day.ts';
 import { dayReport, digestCases, policyVersion, today } from './digest-cases.ts';
 
@@ -136,6 +136,45 @@ describe('composeDigest()', () => {
     expect(text).toContain('forger[.]example: 1 report, 1,800 sessions, 900 failed; not signed');
   });
 
+  test('shows all of 20 notices of a domain: each kind, the first of each, and a link to the rest', () => {
+    const { text, needsAction } = composeDigest(find('notices.en'));
+    expect(needsAction).toBe(false);
+    expect(text.split('\n')[0]).toBe('Nothing needs doing today; 5 things are worth a look.');
+    for (const part of [
+      'certificate is not being renewed',
+      'An MX is a CNAME',
+      'is served with other bytes',
+      'The TLS reporting record is gone',
+      'example.org: _smtp._tls.example.org has no TXT record',
+      '"mx10.example.net" of the policy covers no MX',
+      '11 more, not shown here',
+      '(mx9.example.net)',
+    ])
+      expect(text.replaceAll(/\s+/g, ' ').replaceAll('[.]', '.')).toContain(part);
+  });
+
+  test('keeps 500 domains with 20 notices and an alarm each under 100 KB, and counts what it leaves out', () => {
+    const [domain] = find('notices.en').domains;
+    const alarm: Incident = { ...domain!.incidents[1]!, code: 'mx:mx-uncovered', severity: 'serious' };
+    const ended = Array.from({ length: 10 }, () => domain!.incidents[0]!);
+    const domains = Array.from({ length: 500 }, (_, index) => ({
+      ...domain!,
+      domain: `customer-${index}.example`,
+      incidents: [...domain!.incidents, ...ended, alarm],
+    }));
+    const { html, text } = composeDigest({ ...find('notices.en'), domains });
+    expect(Buffer.byteLength(html)).toBeLessThan(100_000);
+    expect(text.split('\n')[0]).toBe('One thing needs doing.');
+    expect(text, 'unused patterns').toContain('7,995 more, not shown here');
+    expect(text, 'ended ones').toContain('5,480 more, not shown here');
+  });
+
+  test('shows each kind of incident in words of its own in Japanese, with the English detail', () => {
+    const { text } = composeDigest(find('notices.ja'));
+    expect(text).toContain('MXレコードがCNAMEを指しています');
+    expect(text).toContain('TLSRPTレコードがなくなっています');
+  });
+
   test('joins 72 domains on one broken server to one thing to do', () => {
     const { text, subject } = composeDigest(find('many-domains.en'));
     expect(text.split('\n')[0]).toBe('One thing needs doing.');
@@ -187,8 +226,27 @@ function hostileInput(text: string, language: 'en' | 'ja'): DigestInput {
           { code: 'other-text', message: text, nextStep: 'Correct it', since: `${today}T01:00:00Z` },
         ],
         incidents: [
-          { code: 'strange', message: text, startedAt: `${day}T01:00:00Z` },
-          { code: text, startedAt: `${day}T01:00:00Z`, endedAt: `${day}T02:00:00Z` },
+          {
+            code: 'strange',
+            severity: 'serious',
+            subject: text,
+            message: text,
+            startedAt: `${day}T01:00:00Z`,
+          },
+          {
+            code: 'mx:mx-pattern-unused',
+            severity: 'notice',
+            subject: text,
+            message: text,
+            startedAt: `${day}T01:00:00Z`,
+          },
+          {
+            code: text,
+            severity: 'serious',
+            subject: text,
+            startedAt: `${day}T01:00:00Z`,
+            endedAt: `${day}T02:00:00Z`,
+          },
         ],
         dates: [],
         days: [state],

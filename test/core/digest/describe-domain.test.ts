@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { addDays } from '../../../core/digest/calendar.ts';
 import { type DomainStory, describeDomain } from '../../../core/digest/describe-domain.ts';
-import type { DigestDomain } from '../../../core/digest/digest-input.ts';
+import type { DigestDomain, Incident } from '../../../core/digest/digest-input.ts';
 import { emptyDay, mergeReport } from '../../../core/tls-rpt/day.ts';
 import { dayReport, policyVersion, today } from './digest-cases.ts';
 
@@ -11,6 +11,12 @@ const daysBack = (from: number, to: number) =>
   Array.from({ length: from - to + 1 }, (_, index) => addDays(today, index - from));
 const current = policyVersion(2, 'enforce', '2026-11-20T10:00:00Z');
 const old = policyVersion(1, 'testing', '2026-09-01T08:00:00Z', '2026-11-20T10:00:00Z');
+const opened = (over: Partial<Incident>): Incident => ({
+  code: 'x',
+  severity: 'notice',
+  startedAt: `${today}T00:00:00Z`,
+  ...over,
+});
 const lines = (text: string) => text.trim().split('\r\n');
 
 /** The story of `sent`, each in a report of its own; those of yesterday are told now unless `untold` says otherwise. */
@@ -76,10 +82,12 @@ describe('describeDomain()', () => {
       { problems: [{ code: 'x', message: 'm', nextStep: 'n', since: `${today}T00:00:00Z` }] },
       'act',
     ],
-    ['an open incident', { incidents: [{ code: 'x', startedAt: `${today}T00:00:00Z` }] }, 'act'],
+    ['an open incident', { incidents: [opened({ severity: 'serious' })] }, 'act'],
+    ['an open notice', { incidents: [opened({})] }, 'look'],
+    ['a flood of strangers', { incidents: [opened({ code: 'report-flood' })] }, 'calm'],
     [
       'a past incident',
-      { incidents: [{ code: 'x', startedAt: `${today}T00:00:00Z`, endedAt: `${today}T01:00:00Z` }] },
+      { incidents: [opened({ severity: 'serious', endedAt: `${today}T01:00:00Z` })] },
       'calm',
     ],
   ])('judges the urgency of %s', (_reason, facts, urgency) => {

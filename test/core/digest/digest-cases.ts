@@ -1,6 +1,6 @@
 /** Invented owners on a Monday, one for each golden file; also drawn by scripts/digest-gallery.ts. */
 import { addDays } from '../../../core/digest/calendar.ts';
-import type { DigestDomain, DigestInput } from '../../../core/digest/digest-input.ts';
+import type { DigestDomain, DigestInput, Incident } from '../../../core/digest/digest-input.ts';
 import type { PolicyVersion } from '../../../core/mta-sts/version.ts';
 import { condenseReport } from '../../../core/tls-rpt/condense-report.ts';
 import { type DayReport, type DayState, emptyDay, mergeReport } from '../../../core/tls-rpt/day.ts';
@@ -198,7 +198,15 @@ function failing(): Omit<DigestInput, 'language'> {
     'example.com',
     sent,
     {
-      incidents: [{ code: 'many-failures', startedAt: '2026-11-22T13:40:00Z', failedSessions: 275 }],
+      incidents: [
+        {
+          code: 'many-failures',
+          severity: 'serious',
+          startedAt: '2026-11-22T13:40:00Z',
+          failedSessions: 275,
+          nextStep: 'Renew the certificate and reload the mail server',
+        },
+      ],
       dates: [
         { kind: 'old-version-expires', at: '2026-11-27T10:01:00Z', id: versions[1]?.id ?? '' },
         { kind: 'certificate-ends', at: '2026-12-09T00:00:00Z' },
@@ -280,11 +288,62 @@ function hostile(): Omit<DigestInput, 'language'> {
       incidents: [
         {
           code: 'report-flood',
+          severity: 'notice',
           startedAt: '2026-11-22T22:00:00Z',
           endedAt: '2026-11-23T01:00:00Z',
           reports: 40,
         },
       ],
+    }),
+  ]);
+}
+
+const notice = (code: string, more: Partial<Incident>): Incident => ({
+  code,
+  severity: 'notice',
+  startedAt: '2026-11-21T04:10:00Z',
+  ...more,
+});
+
+const noReportingRecord = (domain: string): Incident =>
+  notice('tls-rpt:tls-rpt-missing', {
+    message: `_smtp._tls.${domain} has no TXT record, so nobody tells you of failures (RFC 8460)`,
+    nextStep: `Set _smtp._tls.${domain} TXT "v=TLSRPTv1; rua=mailto:…"`,
+  });
+
+const unusedPattern = (pattern: string): Incident =>
+  notice('mx:mx-pattern-unused', {
+    subject: pattern,
+    message: `"${pattern}" of the policy covers no MX of the domain`,
+    nextStep: `Take "${pattern}" out of the policy, unless a move to it is under way`,
+  });
+
+/** Nothing serious, and twenty notices for one domain. */
+function notices(): Omit<DigestInput, 'language'> {
+  const unused = Array.from({ length: 16 }, (_, index) => unusedPattern(`mx${index + 10}.example.net`));
+  const ending = notice('certificate:certificate-ends', {
+    message:
+      'The certificate of mta-sts.example.com ends on 2026-12-03 00:00 UTC, in 9 days; then senders cannot fetch the policy',
+    nextStep: 'Renew it; where that should go by itself, look at the CNAME and the CAA records',
+  });
+  const alias = notice('mx:mx-is-alias', {
+    subject: 'mail.example.com',
+    message:
+      'mail.example.com is an MX and a CNAME of "mx2.example.com", which RFC 2181 §10.3 forbids; policy and certificate are compared with mail.example.com',
+    nextStep: 'Name "mx2.example.com" in the MX record instead',
+  });
+  const bytes = notice('policy:policy-bytes-differ', {
+    message: 'mta-sts.example.com serves the policy with other bytes than were put here',
+    nextStep: 'Look for what rewrites the text on its way from StrictMX to senders',
+  });
+  const ended = { ...unusedPattern('mx9.example.net'), endedAt: '2026-11-22T11:00:00Z' };
+  return input([
+    hosted('example.com', usual([...pastDays(13), yesterday]), {
+      incidents: [ended, ...unused, ending, alias, bytes, noReportingRecord('example.com')],
+    }),
+    hosted('example.org', usual([...pastDays(13), yesterday], 0.2), {
+      mode: 'testing',
+      incidents: [noReportingRecord('example.org')],
     }),
   ]);
 }
@@ -315,7 +374,7 @@ function manyDomains(): Omit<DigestInput, 'language'> {
     return hosted(
       domain,
       [...usual(pastDays(13), 0.05), ...today].map((one) => ({ ...one, policy: linesOf(provided) })),
-      { versions: [provided] },
+      { versions: [provided], incidents: index % 5 === 0 ? [noReportingRecord(domain)] : [] },
     );
   });
   return input(domains);
@@ -351,6 +410,7 @@ const cases: Record<string, () => Omit<DigestInput, 'language'>> = {
     return input([hosted('example.com', stopped), hosted('example.org', one)]);
   },
   hostile,
+  notices,
   'many-domains': manyDomains,
 };
 

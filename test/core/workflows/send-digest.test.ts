@@ -92,7 +92,7 @@ test('sendDigest() of two workers at once sends one mail', async () => {
   expect(world.handles.mail.sent).toHaveLength(1);
 });
 
-test('sendDigest() tells of incidents that last or have just ended, and of no advice', async () => {
+test('sendDigest() tells of all incidents that last or have just ended, notices too', async () => {
   const world = await withPolicy();
   const incident = {
     code: 'many-failures',
@@ -118,7 +118,7 @@ test('sendDigest() tells of incidents that last or have just ended, and of no ad
       message: 'it ended long ago',
       closedAt: '2026-11-20T09:00:00.000Z',
     },
-    { ...incident, code: 'reports:silent', severity: 'notice', message: 'advice' },
+    { ...incident, code: 'tls-rpt:x', severity: 'notice', message: 'advice', nextStep: 'do this' },
   ];
   await world.ports.store.put(
     keys.incidents(world.domain),
@@ -137,7 +137,8 @@ test('sendDigest() tells of incidents that last or have just ended, and of no ad
   expect(text).toContain('4,321 unverified reports');
   expect(text).toContain('it just ended');
   expect(text).not.toContain('it ended long ago');
-  expect(text).not.toContain('advice');
+  expect(text).toContain('advice');
+  expect(text).toContain('do this');
   expect(text, 'a date that comes up').toMatch(/1 Dec/);
 });
 
