@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { MailFacts } from '../tls-rpt/report.ts';
 import type { Ports, StoredObject } from './ports.ts';
-import { formatState, keys, type QuarantineEntry } from './state.ts';
+import { formatState, keys, type QuarantineEntry, readQuarantineEntry } from './state.ts';
 
 export type RefusedPart = QuarantineEntry['refused'][number];
 
@@ -42,6 +42,14 @@ export async function quarantine(
     counted: counted.slice(0, 100),
   };
   await store.put(quarantineKey(raw), formatState(entry));
+}
+
+export async function loadQuarantineEntry(
+  { store }: Pick<Ports, 'store'>,
+  raw: StoredObject,
+): Promise<QuarantineEntry | undefined> {
+  const object = await store.get(quarantineKey(raw));
+  return object && readQuarantineEntry(object.key, object.body);
 }
 
 /** After an upgrade a mail may be readable at last; its old refusal is then no longer true. */

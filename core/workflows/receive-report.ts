@@ -77,7 +77,10 @@ async function countAll(
   domains: Set<string>,
   isReplay: boolean,
 ): Promise<ReceiveOutcome> {
-  if (!result.ok) return refuse(ports, raw, result, result.reason, result.detail);
+  if (!result.ok) {
+    if (isReplay) await removeOldReadings(ports, raw, { readings: [], isRefused: true, domains });
+    return refuse(ports, raw, result, result.reason, result.detail);
+  }
   if (domains.size === 0) {
     return refuse(
       ports,
@@ -94,7 +97,10 @@ async function countAll(
     if ('refused' in reading) refused.push(reading.refused);
     else readings.push(reading.stored);
   }
-  const replaced = isReplay ? await removeOldReadings(ports, raw.key, readings) : new Set<string>();
+  const isRefused = refused.length > 0;
+  const replaced = isReplay
+    ? await removeOldReadings(ports, raw, { readings, isRefused, domains })
+    : new Set<string>();
   const reports: Counted[] = [];
   for (const reading of readings)
     reports.push(await countReport(ports, reading, replaced.has(reading.domain)));

@@ -1,40 +1,73 @@
 import { listKeys } from './domains.ts';
-import type { Ports } from './ports.ts';
+import type { Ports, StoredObject } from './ports.ts';
+import { loadQuarantineEntry } from './quarantine.ts';
 import { formatState, keys, readStoredReport, type StoredReport } from './state.ts';
 import { removeFromDay } from './store-report.ts';
 
+/** Reports come within days of their period's end; a day's slack for a period that was read in another zone. */
+const searchedDays = { beforeReceipt: 7, besideReading: 1 };
+
+/** What a mail is read as now. */
+export interface NewReading {
+  readings: StoredReport[];
+  /** Whether it, or a part of it, is refused. */
+  isRefused: boolean;
+  /** The domains that it may speak about. */
+  domains: Set<string>;
+}
+
 /**
- * Removes what an earlier version read from the same raw mail under another identity (it took the submitter, the id or
- * the period otherwise): beside the new reading its sessions would count twice. Only days next to the new reading's
- * are searched, since a period read in another zone moves by no more.
+ * Removes what an earlier version read from the same raw mail and this one does not: under another identity (it took
+ * the submitter, the id or the period otherwise) its sessions would count twice beside the new reading, and what is
+ * refused now must not go on counting. Searched are the days before the mail came, and those next to the new reading's.
  *
  * @returns the domains of which a reading was removed: whether the new one is still to be told is settled for them
  */
 export async function removeOldReadings(
   { store }: Pick<Ports, 'store'>,
-  raw: string,
-  readings: StoredReport[],
+  raw: StoredObject,
+  reading: NewReading,
 ): Promise<Set<string>> {
+  const { readings } = reading;
   const removed = new Set<string>();
   // The usual case, an upgrade that reads the mail as before, costs one get a report.
-  if (await areStored({ store }, raw, readings)) return removed;
+  if (await isReadAsBefore({ store }, raw, reading)) return removed;
   const current = new Set(readings.map(reportKey));
-  const prefixes = new Set(
-    readings.flatMap(({ domain, day }) =>
-      [-1, 0, 1].map((days) => `reports/${addDays(day, days)}/${domain}/`),
-    ),
-  );
-  for (const prefix of prefixes) {
+  for (const prefix of searchedPrefixes(raw, reading)) {
     for await (const key of listKeys({ store }, prefix)) {
       if (current.has(key)) continue;
       const object = await store.get(key);
       const report = object && readStoredReport(key, object.body);
-      if (report?.raw !== raw) continue;
+      if (report?.raw !== raw.key) continue;
       await removeReading({ store }, report, readings);
       removed.add(report.domain);
     }
   }
   return removed;
+}
+
+function searchedPrefixes(raw: StoredObject, { readings, domains }: NewReading): Set<string> {
+  const received = raw.lastModified.toISOString().slice(0, 10);
+  const { beforeReceipt, besideReading } = searchedDays;
+  const prefixes = new Set<string>();
+  const add = (domain: string, day: string, from: number, to: number) => {
+    for (let days = from; days <= to; days++) prefixes.add(`reports/${addDays(day, days)}/${domain}/`);
+  };
+  for (const { domain, day } of readings) add(domain, day, -besideReading, besideReading);
+  for (const domain of domains) add(domain, received, -beforeReceipt, besideReading);
+  return prefixes;
+}
+
+async function isReadAsBefore(
+  { store }: Pick<Ports, 'store'>,
+  raw: StoredObject,
+  { readings, isRefused }: NewReading,
+): Promise<boolean> {
+  const entry = await loadQuarantineEntry({ store }, raw);
+  if ((entry !== undefined) !== isRefused) return false;
+  // What was refused before left its number of counted parts.
+  if (entry && entry.counted.length !== readings.length) return false;
+  return areStored({ store }, raw.key, readings);
 }
 
 async function areStored(

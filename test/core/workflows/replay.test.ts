@@ -19,6 +19,7 @@ const upgrades: [string, typeof readReport][] = [
   ['the id', readerThat((report) => ({ ...report, reportId: `<${report.reportId}>` }))],
   ['the submitter', readerThat((report) => ({ ...report, contactInfo: 'x@other.example' }))],
   ['the day', readerThat((report) => ({ ...report, begin: '2026-11-22T23:00:00Z' }))],
+  ['a day of last year', readerThat((report) => ({ ...report, begin: '2025-11-22T23:00:00Z' }))],
 ];
 
 const identities = (world: World) =>
@@ -58,6 +59,39 @@ test.each(upgrades)(
     await receiveReport(world.ports, key, { isReplay: true, read });
     expect(identities(world)).toHaveLength(1);
     expect(untold(world)).toEqual([]);
+  },
+);
+
+const refusals: [string, typeof readReport][] = [
+  ['the whole mail', async () => ({ ok: false, reason: 'not-a-report', detail: 'x', notes: [] })],
+  ['its period', readerThat(({ begin: _, end: __, ...report }) => report)],
+];
+
+test.each(refusals)(
+  'a replay that refuses %s counts it no more, and says so in the quarantine',
+  async (_, read) => {
+    const world = await World.hosted();
+    const { key } = await receiveMail(world);
+    await receiveMail(world, { id: 'neighbour' });
+    const refuse: typeof readReport = async (...args) => {
+      const { mail } = await readReport(...args);
+      return { ...(await read(...args)), ...(mail && { mail }) };
+    };
+    await receiveReport(world.ports, key, { isReplay: true, read: refuse });
+    expect(identities(world), 'the neighbour').toHaveLength(1);
+    expect(world.handles.store.keys('reports/')).toHaveLength(1);
+    expect(untold(world)).toHaveLength(1);
+    expect(world.handles.store.keys('quarantine/')).toHaveLength(1);
+
+    world.handles.store.calls.splice(0);
+    await receiveReport(world.ports, key, { isReplay: true, read: refuse });
+    expect(
+      world.handles.store.calls.filter(({ operation }) => operation === 'list'),
+      'once it is known as refused, nothing is searched for',
+    ).toEqual([]);
+
+    await receiveReport(world.ports, key, { isReplay: true });
+    expect(identities(world), 'a later version reads it again').toHaveLength(2);
   },
 );
 
