@@ -1,5 +1,6 @@
 import { condenseReport } from '../tls-rpt/condense-report.ts';
 import { compareReports, type DayReport, type DayState, emptyDay, mergeReport } from '../tls-rpt/day.ts';
+import { changeObject } from './change-object.ts';
 import { type Ports, PreconditionFailedError } from './ports.ts';
 import { formatState, keys, readDayState, readStoredReport, type StoredReport } from './state.ts';
 import { stateBytes } from './state-bytes.ts';
@@ -81,22 +82,15 @@ export function removeFromDay(ports: Pick<Ports, 'store'>, stored: StoredReport)
 }
 
 async function changeDay(
-  { store }: Pick<Ports, 'store'>,
+  ports: Pick<Ports, 'store'>,
   { day, domain }: Pick<StoredReport, 'day' | 'domain'>,
   change: (before: DayState) => DayState | Promise<DayState>,
 ): Promise<DayState> {
-  const key = keys.day(day, domain);
-  for (;;) {
-    const object = await store.get(key);
-    const before = object ? readDayState(object.key, object.body) : emptyDay(domain, day);
+  const empty = emptyDay(domain, day);
+  const object = { key: keys.day(day, domain), read: readDayState };
+  const changed = await changeObject(ports, object, async (before = empty) => {
     const after = await change(before);
-    const body = formatState(after);
-    if (object ? body === Buffer.from(object.body).toString('utf8') : after === before) return after;
-    try {
-      await store.put(key, body, object ? { ifMatch: object.etag } : { ifNoneMatch: '*' });
-      return after;
-    } catch (error) {
-      if (!(error instanceof PreconditionFailedError)) throw error;
-    }
-  }
+    return after === empty ? undefined : after;
+  });
+  return changed ?? empty;
 }
