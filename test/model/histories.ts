@@ -111,8 +111,8 @@ const waits = (seconds: number) => fc.constant({ kind: 'wait' as const, seconds 
 /** An edit past the API in the last second before a removal deletes. */
 export const lateEdit = scene(only('remove'), only('wait-for-date'), editAtConsole, waits(1));
 
-/** Edits so close that the rotation of one may still be under way when the next comes. */
-export const editsInARow = scene(edit, waits(61), edit, waits(61), edit, waits(61));
+/** Edits so close that the rotation of one may still be under way when the next, or the one after it, comes. */
+export const editsInARow = scene(...[61, 1, 1, 61, 1, 61].flatMap((seconds) => [edit, waits(seconds)]));
 
 /** A change of provider from beginning to end. */
 export const wholeMigration = scene(migrate, waits(8000), only('follow-plan'), waits(100_000), waits(8000));
