@@ -61,7 +61,8 @@ export async function openFileStore(dir: string, options: FileStoreOptions = {})
   try {
     mkdirSync(dir, { recursive: true, mode: 0o700 });
     rmSync(temporary, { recursive: true, force: true });
-    mkdirSync(temporary, { mode: 0o700 });
+    for (let folder = 0; folder < temporaryFolders; folder++)
+      mkdirSync(join(temporary, String(folder)), { recursive: true, mode: 0o700 });
     // A folder that exists may still refuse files: a read-only disk, a quota.
     writeFileSync(join(temporary, 'probe'), '');
     unlinkSync(join(temporary, 'probe'));
@@ -73,6 +74,9 @@ export async function openFileStore(dir: string, options: FileStoreOptions = {})
 
 /** Cannot be a key's: names that begin with a dot are escaped. */
 const temporaryFolder = '.tmp';
+
+/** The kernel makes one file at a time in a folder. */
+const temporaryFolders = 4;
 
 class FileStore implements ObjectStore {
   readonly #dir: string;
@@ -169,7 +173,7 @@ class FileStore implements ObjectStore {
     isDurable: boolean,
   ): Promise<{ temporary: string; version: string }> {
     const stamp = this.#nextStamp();
-    const temporary = join(this.#dir, temporaryFolder, String(stamp));
+    const temporary = join(this.#dir, temporaryFolder, String(stamp % temporaryFolders), String(stamp));
     const file = await promisify(open)(temporary, 'wx', 0o600);
     try {
       writeFileSync(file, bytes);

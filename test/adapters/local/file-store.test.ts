@@ -21,6 +21,11 @@ objectStoreContract('FileStore, not durable,', async () =>
   openFileStore(await newFolder(), { durable: false }),
 );
 
+async function temporaryFiles(folder: string): Promise<string[]> {
+  const entries = await readdir(join(folder, '.tmp'), { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map(({ name }) => name);
+}
+
 describe('openFileStore()', () => {
   test('keeps what an earlier one wrote, as files named after the keys', async () => {
     const folder = await newFolder();
@@ -36,9 +41,10 @@ describe('openFileStore()', () => {
   test('sweeps files that a killed process left', async () => {
     const folder = await newFolder();
     await openFileStore(folder);
-    await writeFile(join(folder, '.tmp', '123'), 'half a rep');
+    await writeFile(join(folder, '.tmp', '0', '123'), 'half a rep');
+    expect(await temporaryFiles(folder)).toEqual(['123']);
     const store = await openFileStore(folder);
-    expect(await readdir(join(folder, '.tmp'))).toEqual([]);
+    expect(await temporaryFiles(folder)).toEqual([]);
     expect(await store.list('')).toEqual({ objects: [] });
   });
 
@@ -158,7 +164,7 @@ describe('FileStore, killed while it writes,', () => {
         acknowledged.delete(key);
       }
       expect([...acknowledged.keys()]).toEqual([]);
-      expect(await readdir(join(folder, '.tmp'))).toEqual([]);
+      expect(await temporaryFiles(folder)).toEqual([]);
       writes += objects.length;
     }
     expect(writes).toBeGreaterThan(0);
