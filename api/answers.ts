@@ -92,6 +92,7 @@ const lifeCycle = z
       missing: z.array(
         z.object({ code: z.string(), have: z.number(), want: z.number(), message: z.string() }),
       ),
+      possibleFrom: z.iso.datetime().optional(),
       autoEnforce: z.boolean(),
     }),
     removal,

@@ -2,12 +2,13 @@
 import { addSessions } from '../tls-rpt/summary.ts';
 import { dayOf } from './calendar.ts';
 import { type DomainStory, describeDomain, isWorthALook, needsSomebody } from './describe-domain.ts';
-import type { DigestInput } from './digest-input.ts';
+import type { ComingDate, DigestInput } from './digest-input.ts';
 import type { Block, DigestDocument, Tone } from './document.ts';
 import { visible } from './harmless.ts';
 import { addressesOf } from './links.ts';
 import { type CardLimits, showDomain, showLine, weekBars } from './show-domains.ts';
 import { showIncidentLine } from './show-incidents.ts';
+import { showSome } from './show-names.ts';
 import { showThing } from './show-things.ts';
 import { countOf, paragraph, type Showing } from './showing.ts';
 import { findThingsToDo, findThingsToLookAt, type Thing } from './things-to-do.ts';
@@ -133,13 +134,18 @@ function showComing({ stories }: DigestStory, { words }: Showing): Block[] {
   const dates = stories
     .flatMap(({ domain, dates: ofDomain }) => ofDomain.map((date) => ({ domain, ...date })))
     .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
-  const items = dates
-    .slice(0, 20)
-    .map(
-      ({ domain, at, kind, id }) =>
-        `${words.shortDay(dayOf(at))}: ${words.comingDate[kind](domain, visible(id ?? ''))}`,
-    );
-  const more = dates.length - items.length;
+  // A provider's domains began testing together: what comes to all of them on one day takes one line.
+  const isCommon = ({ kind }: ComingDate) => kind === 'enforce-possible' || kind === 'enforce-possible-now';
+  const lines = [
+    ...Map.groupBy(dates, (date) => (isCommon(date) ? `${date.kind} ${dayOf(date.at)}` : date)).values(),
+  ];
+  const items = lines.slice(0, 20).flatMap((line) =>
+    line.slice(0, 1).map(({ at, kind, id }) => {
+      const domains = showSome(line, 5, ({ domain }) => domain, words);
+      return `${words.shortDay(dayOf(at))}: ${words.comingDate[kind](domains, visible(id ?? ''))}`;
+    }),
+  );
+  const more = lines.length - items.length;
   const all = more > 0 ? [...items, words.moreItems(more)] : items;
   return all.length > 0 ? [{ kind: 'list', caption: words.coming, ordered: false, items: all }] : [];
 }

@@ -83,8 +83,10 @@ export type ComingDateKind =
   | 'old-version-expires'
   /** The next step of a removal may be taken. */
   | 'removal-step'
-  /** The domain may go from testing to enforce, if nothing fails until then. */
-  | 'enforce-possible';
+  /** Until then nothing is missing for going from testing to enforce, if reports go on as now. */
+  | 'enforce-possible'
+  /** Nothing is missing any more. */
+  | 'enforce-possible-now';
 
 export interface ComingDate {
   kind: ComingDateKind;

@@ -167,7 +167,10 @@ export const english: DigestWords = {
     'old-version-expires': (domain, id) =>
       `${domain}: no sender holds policy ${id} any more; MX hosts that only it lists may go`,
     'removal-step': (domain) => `${domain}: the next step of its removal may be taken`,
-    'enforce-possible': (domain) => `${domain}: may go from testing to enforce, if nothing fails until then`,
+    'enforce-possible': (domain) =>
+      `${domain}: enforce is possible from this day, if reports go on as now and nothing fails`,
+    'enforce-possible-now': (domain) =>
+      `${domain}: enforce is possible now; two weeks of reports show nothing that would bounce`,
   },
   otherDomains: 'All other domains',
   line: (mode, text) => `${mode ?? 'no policy'}; ${text}`,

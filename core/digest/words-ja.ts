@@ -156,7 +156,10 @@ export const japanese: DigestWords = {
     'old-version-expires': (domain, id) =>
       `${domain}: ポリシー ${id} を保持する送信元がなくなり、このポリシーだけに記載されたMXホストを廃止できます`,
     'removal-step': (domain) => `${domain}: ホスティング終了手続きの次の段階に進めます`,
-    'enforce-possible': (domain) => `${domain}: この日まで失敗がなければ、testingからenforceに移行できます`,
+    'enforce-possible': (domain) =>
+      `${domain}: 今の頻度でレポートが届き、失敗がなければ、この日からenforceに移行できます`,
+    'enforce-possible-now': (domain) =>
+      `${domain}: 直近2週間のレポートに配信拒否につながる失敗がなく、enforceに移行できます`,
   },
   otherDomains: 'その他のドメイン',
   line: (mode, text) => `${mode ?? 'ポリシー未設定'}、${text}`,

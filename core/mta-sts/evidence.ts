@@ -62,6 +62,8 @@ const harmless = new Set([
 /** Whether a failure of this type would have bounced, or at least delayed, mail under `enforce`. */
 export const wouldBounce = (resultType: string) => !harmless.has(resultType.toLowerCase());
 
+const dayMilliseconds = 86_400_000;
+
 /** What is missing until `enforce` is safe; empty when nothing is. */
 export function findMissingEvidence(
   question: EvidenceQuestion,
@@ -79,7 +81,7 @@ export function findMissingEvidence(
     ];
   }
   const days = questionDays(question, criteria);
-  const testedDays = Math.max(0, Math.floor((now.getTime() - Date.parse(testingSince)) / 86_400_000));
+  const testedDays = Math.max(0, Math.floor((now.getTime() - Date.parse(testingSince)) / dayMilliseconds));
   const reported = days.filter(({ reporters }) => reporters.length > 0).length;
   const sessions = days.reduce(
     (sum, { successfulSessions, failedSessions }) => sum + successfulSessions + failedSessions,
@@ -106,13 +108,69 @@ export function findMissingEvidence(
   ];
 }
 
+/** So far ahead a date is looked for; what is further away depends on more than waiting. */
+const foreseenDays = 60;
+
+/** What is taken to repeat itself: a week has quiet days, too. */
+const repeatedDays = 7;
+
+/**
+ * From when nothing is missing if reports go on as in the last week and nothing fails. Undefined where waiting does
+ * not bring what is missing: an MX that is not covered, or too few reporters.
+ */
+export function findPossibleFrom(
+  question: EvidenceQuestion,
+  criteria: EvidenceCriteria = defaultCriteria,
+): Date | undefined {
+  const { now, testingSince } = question;
+  if (testingSince === undefined) return undefined;
+  const midnight = Date.parse(now.toISOString().slice(0, 10));
+  const days = foreseeDays(question);
+  // What is missing changes only with the UTC day, or when testing has lasted long enough.
+  const moments = [
+    now.getTime(),
+    Date.parse(testingSince) + criteria.days * dayMilliseconds,
+    ...Array.from({ length: foreseenDays }, (_, index) => midnight + (index + 1) * dayMilliseconds),
+  ].sort((a, b) => a - b);
+  const found = moments.find(
+    (time) =>
+      time >= now.getTime() &&
+      findMissingEvidence({ ...question, days, now: new Date(time) }, criteria).length === 0,
+  );
+  return found === undefined ? undefined : new Date(found);
+}
+
+/** The known days, then the last week over and over without its failures. */
+function foreseeDays({ days, testingSince = '', now }: EvidenceQuestion): EvidenceDay[] {
+  const today = dayAfter(now, 0);
+  const known = days.filter(({ day }) => day < today);
+  const isReported = (day: string) => known.some((one) => one.day === day && one.reporters.length > 0);
+  // What has not come yet is not taken for silence.
+  const last = [-1, -2, -3].find((ago) => isReported(dayAfter(now, ago))) ?? -1;
+  const week = Array.from({ length: repeatedDays }, (_, index) => dayAfter(now, last - index))
+    .filter((day) => day >= testingSince.slice(0, 10))
+    .reverse();
+  const foreseen = Array.from({ length: foreseenDays }, (_, index): EvidenceDay => {
+    const day = dayAfter(now, index);
+    const repeated = known.find((one) => one.day === week[(index - last - 1) % week.length]);
+    const { reporters = [], successfulSessions = 0, failedSessions = 0 } = repeated ?? {};
+    // Today is not over, but what failed today is known.
+    const failures = days.find((one) => one.day === day)?.failures ?? [];
+    return { day, reporters, successfulSessions, failedSessions, failures };
+  });
+  return [...known, ...foreseen];
+}
+
+const dayAfter = (time: Date, days: number) =>
+  new Date(time.getTime() + days * dayMilliseconds).toISOString().slice(0, 10);
+
 /** The days that count: whole ones since testing began, as many as the criteria ask for, without today. */
 function questionDays(
   { days, testingSince = '', now }: EvidenceQuestion,
   criteria: EvidenceCriteria,
 ): EvidenceDay[] {
-  const today = now.toISOString().slice(0, 10);
-  const first = new Date(now.getTime() - criteria.days * 86_400_000).toISOString().slice(0, 10);
+  const today = dayAfter(now, 0);
+  const first = dayAfter(now, -criteria.days);
   const begun = testingSince.slice(0, 10);
   return days.filter(({ day }) => day >= first && day >= begun && day < today);
 }

@@ -1,4 +1,5 @@
 import type { ComingDate, DigestDomain, DigestInput, Incident } from '../digest/digest-input.ts';
+import type { CoverageFinding } from '../mta-sts/coverage.ts';
 import { cachedUntil, currentVersion } from '../mta-sts/ledger.ts';
 import { parsePolicy } from '../mta-sts/policy.ts';
 import { planRemoval } from '../mta-sts/removal.ts';
@@ -6,6 +7,7 @@ import type { Language } from '../tls-rpt/explain.ts';
 import { loadDays } from './days.ts';
 import { isOpen, loadWatch, type WatchState } from './incidents.ts';
 import type { Ports } from './ports.ts';
+import { evidenceFrom, judgeReadiness } from './promote-policy.ts';
 import type { DigestState, DomainState } from './state.ts';
 
 /** This week and last week. */
@@ -29,10 +31,11 @@ export async function gatherDigest(
 
 async function gatherDomain(
   ports: Pick<Ports, 'store' | 'service'>,
-  { day, told, createdAt: now }: DigestState,
+  { day, told, createdAt }: DigestState,
   state: DomainState,
 ): Promise<DigestDomain> {
-  const { domain, versions, announced, createdAt, hosting, rotation } = state;
+  const { domain, versions, announced, hosting, rotation } = state;
+  const now = new Date(createdAt);
   const untold = told
     .filter((one) => one.domain === domain)
     .map(({ day: reportDay, identity }) => ({ day: reportDay, identity }));
@@ -49,19 +52,22 @@ async function gatherDomain(
     domain,
     ...(mode && { mode }),
     ...(announced && { announcedId: announced.id }),
-    createdAt,
+    createdAt: state.createdAt,
     versions,
     problems: [hosting.problem, rotation.problem].filter((problem) => problem !== undefined),
     incidents: loaded ? incidentsToTell(loaded.watch, now) : [],
-    dates: comingDates(ports, state, loaded?.watch, new Date(now)),
+    dates: [
+      ...comingDates(ports, state, loaded?.watch, now),
+      ...(mode === 'testing' ? await enforceDate(ports, state, loaded?.watch, now) : []),
+    ],
     days: [...trend, ...others.flat()],
     untold,
   };
 }
 
 /** Open ones, and those that ended since the mail of the day before. */
-function incidentsToTell({ incidents }: WatchState, now: string): Incident[] {
-  const since = Date.parse(now) - dayMilliseconds;
+function incidentsToTell({ incidents }: WatchState, now: Date): Incident[] {
+  const since = now.getTime() - dayMilliseconds;
   return incidents
     .filter((one) => isOpen(one) || Date.parse(one.closedAt ?? '') > since)
     .map(({ openedAt, closedAt, alertedAt, endAlertedAt, ...told }) => ({
@@ -96,6 +102,25 @@ function comingDates(
       id: version.id,
     })),
   ];
+}
+
+/** From when enforce is possible. The MX records are taken as the last look from outside found them. */
+async function enforceDate(
+  ports: Pick<Ports, 'store'>,
+  state: DomainState,
+  watch: WatchState | undefined,
+  now: Date,
+): Promise<ComingDate[]> {
+  const days = await loadDays(ports, state.domain, evidenceFrom(now), now.toISOString().slice(0, 10));
+  const coverage = (watch?.incidents ?? []).filter(isOpen).flatMap(asCoverage);
+  const { ready, possibleFrom } = judgeReadiness(state, days, coverage, now) ?? {};
+  if (possibleFrom === undefined) return [];
+  return [{ kind: ready ? 'enforce-possible-now' : 'enforce-possible', at: possibleFrom }];
+}
+
+function asCoverage({ code, message, nextStep }: WatchState['incidents'][number]): CoverageFinding[] {
+  const found = (['mx-uncovered', 'mx-is-address'] as const).find((one) => code === `mx:${one}`);
+  return found ? [{ code: found, severity: 'warning', message, nextStep }] : [];
 }
 
 const daysBefore = (day: string, days: number) =>

@@ -3,7 +3,9 @@ import type { CoverageFinding } from '../mta-sts/coverage.ts';
 import {
   defaultCriteria,
   type EvidenceDay,
+  type EvidenceQuestion,
   findMissingEvidence,
+  findPossibleFrom,
   type MissingEvidence,
 } from '../mta-sts/evidence.ts';
 import { currentVersion } from '../mta-sts/ledger.ts';
@@ -22,6 +24,8 @@ import { type DomainState, keys } from './state.ts';
 export interface Readiness {
   ready: boolean;
   missing: MissingEvidence[];
+  /** RFC 3339 UTC: from when nothing is missing, if reports go on as now. Absent where waiting does not help. */
+  possibleFrom?: string;
   /** Whether it then goes to enforce by itself. */
   autoEnforce: boolean;
 }
@@ -32,20 +36,41 @@ export async function findReadiness(
   state: DomainState,
   coverage: CoverageFinding[],
 ): Promise<Readiness | undefined> {
-  const tested = testedPolicy(state.versions);
-  if (!tested) return undefined;
+  if (!testedPolicy(state.versions)) return undefined;
   const now = ports.clock.now();
-  const from = new Date(now.getTime() - defaultCriteria.days * 86_400_000).toISOString().slice(0, 10);
-  const days = await loadDays(ports, state.domain, from, now.toISOString().slice(0, 10));
+  const days = await loadDays(ports, state.domain, evidenceFrom(now), now.toISOString().slice(0, 10));
+  return judgeReadiness(state, days, coverage, now);
+}
+
+/** The first UTC day that may count. */
+export const evidenceFrom = (now: Date): string =>
+  new Date(now.getTime() - defaultCriteria.days * 86_400_000).toISOString().slice(0, 10);
+
+/** The same from the loaded days: from `evidenceFrom()` to today. */
+export function judgeReadiness(
+  { versions, autoEnforce }: Pick<DomainState, 'versions' | 'autoEnforce'>,
+  days: DayState[],
+  coverage: CoverageFinding[],
+  now: Date,
+): Readiness | undefined {
+  const tested = testedPolicy(versions);
+  if (!tested) return undefined;
   const fingerprints = new Set(tested.versions.map(({ text }) => fingerprintPolicy([text])));
-  const missing = findMissingEvidence({
+  const question: EvidenceQuestion = {
     policy: tested.policy,
     testingSince: tested.versions.map(({ announcedAt }) => announcedAt).find((at) => at !== undefined),
     days: days.map((day) => readEvidence(day, fingerprints)),
     coverage,
     now,
-  });
-  return { ready: missing.length === 0, missing, autoEnforce: state.autoEnforce === true };
+  };
+  const missing = findMissingEvidence(question);
+  const possibleFrom = findPossibleFrom(question)?.toISOString();
+  return {
+    ready: missing.length === 0,
+    missing,
+    ...(possibleFrom !== undefined && { possibleFrom }),
+    autoEnforce: autoEnforce === true,
+  };
 }
 
 /** The current policy, if it is in mode testing, and the versions up to it that say the same about the same servers. */

@@ -344,6 +344,7 @@ function notices(): Omit<DigestInput, 'language'> {
     hosted('example.org', usual([...pastDays(13), yesterday], 0.2), {
       mode: 'testing',
       incidents: [noReportingRecord('example.org')],
+      dates: [{ kind: 'enforce-possible-now', at: '2026-11-23T06:00:00Z' }],
     }),
   ]);
 }
@@ -374,7 +375,12 @@ function manyDomains(): Omit<DigestInput, 'language'> {
     return hosted(
       domain,
       [...usual(pastDays(13), 0.05), ...today].map((one) => ({ ...one, policy: linesOf(provided) })),
-      { versions: [provided], incidents: index % 5 === 0 ? [noReportingRecord(domain)] : [] },
+      {
+        versions: [provided],
+        incidents: index % 5 === 0 ? [noReportingRecord(domain)] : [],
+        dates: index % 40 === 10 ? [{ kind: 'enforce-possible', at: '2026-12-04T18:00:00Z' }] : [],
+        ...(index % 40 === 10 && { mode: 'testing' as const }),
+      },
     );
   });
   return input(domains);

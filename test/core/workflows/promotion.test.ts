@@ -68,8 +68,17 @@ test('findReadiness() lists what is missing, and nothing after two weeks of veri
   expect(await missing(world)).toEqual(['days', 'reported-days', 'sessions', 'reporters']);
   await reportsCome(world, 7);
   expect(await missing(world)).toEqual(['days']);
+  const announced = (await world.state()).versions[0]?.announcedAt ?? '';
+  const possibleFrom = new Date(Date.parse(announced) + 14 * 86_400_000).toISOString();
+  expect(await readiness(world)).toMatchObject({ ready: false, possibleFrom });
   await reportsCome(world, 8);
-  expect(await readiness(world)).toEqual({ ready: true, missing: [], autoEnforce: false });
+  const now = world.handles.clock.now().toISOString();
+  expect(await readiness(world)).toEqual({
+    ready: true,
+    missing: [],
+    possibleFrom: now,
+    autoEnforce: false,
+  });
 });
 
 test('findReadiness() counts no unverified report', async () => {

@@ -1,6 +1,7 @@
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
 import { beforeAll, expect, test } from 'vitest';
 import { formatDkimKeyRecord } from '../../../core/mail/sign-mail.ts';
+import type { DayPolicy } from '../../../core/tls-rpt/day.ts';
 import { previewDigest, sendDigest } from '../../../core/workflows/send-digest.ts';
 import { keys } from '../../../core/workflows/state.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
@@ -160,6 +161,53 @@ test('sendDigest() says of a flood of unverified reports that nothing needs doin
   const text = preview?.text.replaceAll(/\s+/g, ' ');
   expect(preview?.needsAction).toBe(false);
   expect(text).toContain('4,321 unverified reports');
+});
+
+test.each<[string, { days: number; incident?: string; closedAt?: string }, RegExp | undefined]>([
+  ['possible now', { days: 15 }, /Tue 8 Dec: example\.com: enforce is possible now/],
+  ['possible on a coming day', { days: 9 }, /Tue 8 Dec: example\.com: enforce is possible from this day/],
+  ['never, while an MX is not covered', { days: 9, incident: 'mx:mx-uncovered' }, undefined],
+  [
+    'possible, though an MX was not covered once',
+    { days: 9, incident: 'mx:mx-uncovered', closedAt: '2026-12-02T00:00:00.000Z' },
+    /Tue 8 Dec: example\.com: enforce/,
+  ],
+])('sendDigest() says that enforce is %s', async (_, { days, incident, closedAt }, line) => {
+  const world = await World.hosted();
+  await world.edit({ ...enforce('mx.example.com'), mode: 'testing' });
+  await world.drain();
+  const policies: DayPolicy[] = [
+    { policyType: 'sts', successfulSessions: 10, failedSessions: 0, results: [], failures: [] },
+  ];
+  const from = (submitter: string) => ({
+    submitter,
+    verified: true,
+    verification: 'x',
+    digest: 'd',
+    policies,
+  });
+  for (let n = 0; n < days; n++) {
+    const sentDay = new Date(Date.parse(day) + n * 86_400_000).toISOString().slice(0, 10);
+    const state = {
+      schema: 1,
+      domain: world.domain,
+      day: sentDay,
+      reports: { a: from('a.example'), b: from('b.example') },
+    };
+    await world.ports.store.put(keys.day(sentDay, world.domain), JSON.stringify(state));
+  }
+  if (incident) {
+    const openedAt = '2026-12-01T00:00:00.000Z';
+    const found = { code: incident, severity: 'notice', message: 'm', nextStep: 'n', openedAt, closedAt };
+    const watch = { schema: 1, domain: world.domain, incidents: [found] };
+    await world.ports.store.put(keys.incidents(world.domain), JSON.stringify(watch));
+  }
+  world.handles.clock.advance((days - 1) * 86_400 + 3600);
+  const told = new Date(Date.parse(day) + (days - 2) * 86_400_000).toISOString().slice(0, 10);
+  const [preview] = await previewDigest(world.ports, 'acme', told);
+  const text = preview?.text.replaceAll(/\s+/g, ' ') ?? '';
+  if (line) expect(text).toMatch(line);
+  else expect(text).not.toContain('enforce is possible');
 });
 
 test('previewDigest() shows the mail and sends, claims and forgets nothing', async () => {
