@@ -10,6 +10,7 @@ export function dnsZoneContract(name: string, make: () => Promise<DnsZone>): voi
     zones(make);
     singleChanges(make);
     conflicts(make);
+    confirmation(make);
   });
 }
 
@@ -37,6 +38,17 @@ function zones(make: () => Promise<DnsZone>): void {
   ])('findZone() knows %s', async (_label, name, zone) => {
     const dns = await make();
     expect((await dns.findZone(name))?.name).toBe(zone);
+  });
+}
+
+function confirmation(make: () => Promise<DnsZone>): void {
+  test('confirm() resolves for what change() wrote, as often as it is asked, and leaves it as it is', async () => {
+    const dns = await make();
+    const zone = await zoneIdOf(dns, 'example.com');
+    await dns.change(zone, [{ from: undefined, to: txt('1') }]);
+    await dns.confirm(zone, txt('1'));
+    await dns.confirm(zone, txt('1'));
+    expect(await dns.read(zone, txt('1').name, 'TXT')).toEqual(txt('1'));
   });
 }
 
