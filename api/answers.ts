@@ -79,6 +79,9 @@ const incident = z.object({
   endAlertedAt: z.iso.datetime().optional(),
   failedSessions: z.int().optional(),
   reports: z.int().optional(),
+  fallBack: z
+    .object({ cachedUntil: z.iso.datetime(), keepValid: z.array(z.string()), message: z.string() })
+    .optional(),
 });
 
 const lifeCycle = z

@@ -1,7 +1,12 @@
 import { Hono } from 'hono';
-import { describeDomain, describeRecords } from '../../core/workflows/describe-domain.ts';
+import {
+  type DomainDescription,
+  describeDomain,
+  describeRecords,
+} from '../../core/workflows/describe-domain.ts';
 import { describeLifeCycle } from '../../core/workflows/describe-life-cycle.ts';
 import { loadDomain } from '../../core/workflows/domains.ts';
+import { loadWatch } from '../../core/workflows/incidents.ts';
 import { PreconditionFailedError } from '../../core/workflows/ports.ts';
 import {
   changedDomainState,
@@ -9,7 +14,7 @@ import {
   newDomainState,
   saveDomain,
 } from '../../core/workflows/register-domain.ts';
-import { isBeingDeleted, keys } from '../../core/workflows/state.ts';
+import { type DomainState, isBeingDeleted, keys } from '../../core/workflows/state.ts';
 import type { ApiContext, ApiEnv, ApiPorts } from '../context.ts';
 import { checkPrecondition, formatEtag, stale } from '../etag.ts';
 import { ApiProblem, unprocessable } from '../problem.ts';
@@ -28,7 +33,7 @@ export function domainRoutes(ports: ApiPorts): Hono<ApiEnv> {
         describeRecords(ports, state),
         describeLifeCycle(ports, state),
       ]);
-      return c.json({ ...describeDomain(ports, state), records, ...lifeCycle });
+      return c.json({ ...describeDomain(ports, state, lifeCycle.incidents), records, ...lifeCycle });
     })
     .put('/:domain', async (c) => {
       const domain = domainParam(c);
@@ -57,7 +62,8 @@ export function domainRoutes(ports: ApiPorts): Hono<ApiEnv> {
             const { etag } = await saveDomain(ports, state, loaded?.etag);
             c.header('ETag', formatEtag(etag));
           }
-          return c.json({ ...describeDomain(ports, state), ...(c.var.dryRun && { dryRun: true }) }, status);
+          const described = await describeWithIncidents(ports, state);
+          return c.json({ ...described, ...(c.var.dryRun && { dryRun: true }) }, status);
         } catch (error) {
           if (error instanceof DomainRefusedError) {
             throw unprocessable([{ field: error.field, message: error.message }]);
@@ -82,6 +88,11 @@ const beingDeleted = (domain: string) =>
     `Cannot host "${domain}" now: its removal has begun to delete; put it again when a GET of it answers 404`,
   );
 
+async function describeWithIncidents(ports: ApiPorts, state: DomainState): Promise<DomainDescription> {
+  const loaded = await loadWatch(ports, state.domain);
+  return describeDomain(ports, state, loaded?.watch.incidents ?? []);
+}
+
 /** In the order of their names; an owner's token lists only the owner's keys. */
 async function listPage(c: ApiContext, ports: ApiPorts) {
   const limit = intQuery(c, 'limit', { from: 1, to: 1000, or: 100 });
@@ -92,8 +103,9 @@ async function listPage(c: ApiContext, ports: ApiPorts) {
   const loaded = await Promise.all(
     page.objects.map(({ key }) => loadDomain(ports, key.slice(prefix.length, key.length - suffix.length))),
   );
+  const found = loaded.filter((one) => one !== undefined);
   return {
-    domains: loaded.filter((one) => one !== undefined).map(({ state }) => describeDomain(ports, state)),
+    domains: await Promise.all(found.map(({ state }) => describeWithIncidents(ports, state))),
     ...(page.cursor === undefined ? {} : { cursor: page.cursor }),
   };
 }

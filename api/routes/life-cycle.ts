@@ -1,7 +1,8 @@
 import { Hono } from 'hono';
 import { parseMxPattern } from '../../core/mta-sts/mx-pattern.ts';
 import { suggestMx } from '../../core/mta-sts/templates.ts';
-import { loadWatch } from '../../core/workflows/incidents.ts';
+import { describeIncidents } from '../../core/workflows/describe-incidents.ts';
+import { type Incident, loadWatch } from '../../core/workflows/incidents.ts';
 import { describeMigration, startMigration, stopMigration } from '../../core/workflows/migrate-provider.ts';
 import { describeRemoval, startRemoval } from '../../core/workflows/remove-domain.ts';
 import type { DomainState } from '../../core/workflows/state.ts';
@@ -34,7 +35,7 @@ export function lifeCycleRoutes(ports: ApiPorts): Hono<ApiEnv> {
       const loaded = await loadWatch(ports, state.domain);
       return c.json({
         ...(loaded?.watch.checkedAt !== undefined && { checkedAt: loaded.watch.checkedAt }),
-        incidents: loaded?.watch.incidents ?? [],
+        incidents: describe(ports, state, loaded?.watch.incidents ?? []),
       });
     })
     .post('/:domain/check', async (c) => {
@@ -53,12 +54,15 @@ export function lifeCycleRoutes(ports: ApiPorts): Hono<ApiEnv> {
         return c.json({
           ...check,
           findings,
-          incidents: watch.incidents,
+          incidents: describe(ports, state, watch.incidents),
           ...(c.var.dryRun && { dryRun: true }),
         });
       });
     });
 }
+
+const describe = ({ clock, edge }: ApiPorts, state: DomainState, incidents: Incident[]) =>
+  describeIncidents(state, incidents, clock.now(), { edgeCacheSeconds: edge.cacheSeconds });
 
 async function removeDomain(c: ApiContext, ports: ApiPorts): Promise<Response> {
   const { state, etag } = await loadOwnDomain(c, ports);

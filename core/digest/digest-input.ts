@@ -74,6 +74,16 @@ export interface Incident {
   message?: string;
   /** The one thing to do, in English. */
   nextStep?: string;
+  /** Going back to mode testing, where that would let mail through. */
+  fallBack?: FallBack;
+}
+
+/** Mode testing reaches only senders that see its id: what to keep for those that hold enforce. */
+export interface FallBack {
+  /** RFC 3339 UTC: until when senders may hold an enforce policy. */
+  cachedUntil: string;
+  /** Patterns whose servers must stay valid until then. */
+  keepValid: string[];
 }
 
 export type ComingDateKind =

@@ -1,9 +1,9 @@
 /** Incidents as the daily mail shows them: those of one kind together, and one line for what needs nothing. */
 import type { DomainStory } from './describe-domain.ts';
-import type { Incident } from './digest-input.ts';
+import type { FallBack, Incident } from './digest-input.ts';
 import type { Block, Link } from './document.ts';
 import { harmless, visible } from './harmless.ts';
-import { ownNamesOf } from './show-names.ts';
+import { ownNamesOf, showSome } from './show-names.ts';
 import { list, paragraph, type Showing, steps } from './showing.ts';
 import type { IncidentOf, Thing } from './things-to-do.ts';
 import type { DigestWords } from './words.ts';
@@ -24,13 +24,14 @@ export function showIncidents(
     onlyDomain === undefined || otherDomains.length > 0
       ? { label: words.links.domains, url: addresses.domains }
       : { label: words.links.domain(onlyDomain), url: addresses.domain(onlyDomain) };
+  const wayOut = joinFallBacks(incidents.flatMap(({ incident }) => incident.fallBack ?? []));
   const isCut = incidents.length > maxDetails || todo.length > maxSteps;
   return {
     title: first ? titleOf(first.incident, own, words) : '',
     blocks: [
       ...showDetails(incidents, stories.length > 1, own, words),
       paragraph(courseOf(incidents, words)),
-      steps(cutList(todo, maxSteps, words), words),
+      steps([...cutList(todo, maxSteps, words), ...(wayOut ? [showFallBack(wayOut, words)] : [])], words),
       ...(isCut ? [{ kind: 'links' as const, links: [rest] }] : []),
     ],
   };
@@ -80,6 +81,23 @@ function stepsOf(incidents: IncidentOf[], words: DigestWords): string[] {
   );
   return [...new Set(all)];
 }
+
+/** For several domains the last of the dates, and all names. */
+function joinFallBacks(all: FallBack[]): FallBack | undefined {
+  const cachedUntil = all
+    .map((one) => one.cachedUntil)
+    .sort()
+    .at(-1);
+  if (cachedUntil === undefined) return undefined;
+  return { cachedUntil, keepValid: [...new Set(all.flatMap(({ keepValid }) => keepValid))] };
+}
+
+const showFallBack = ({ cachedUntil, keepValid }: FallBack, words: DigestWords): string =>
+  words.fallBack(
+    cachedUntil,
+    // The owner's own patterns: they are to be compared with the MX records, so they stand there as they are.
+    showSome(keepValid, 5, (pattern) => visible(pattern, 100), words),
+  );
 
 /** One that is over, or that needs nothing. */
 export function showIncidentLine(incident: Incident, story: DomainStory, words: DigestWords): string {

@@ -119,6 +119,8 @@ export const english: DigestWords = {
   incidentSteps: (code, nextStep) => [
     incidentSteps[code] ?? nextStep ?? 'Look at the failures below and at the log of the mail server',
   ],
+  fallBack: (until, mx) =>
+    `If mail bounces and mending takes long, put the policy with mode "testing": senders that see its id deliver all the same. Others may hold enforce until ${time(until)}; until then mail servers under these names must stay valid: ${mx}`,
   incidents: 'Incidents',
 
   figures: 'Figures',

@@ -108,6 +108,8 @@ export const japanese: DigestWords = {
     const step = incidentInJapanese(code)?.step ?? '以下の失敗内容とメールサーバーのログを確認してください';
     return [nextStep === undefined || isSelfContained(code) ? step : `${step}(${nextStep})`];
   },
+  fallBack: (until, mx) =>
+    `メールが拒否され、復旧に時間がかかる場合は、ポリシーのモードを「testing」に変更してください。新しいidを確認した送信元は、検証に失敗してもメールを配信します。ただし、enforceのポリシーを保持している送信元は最長で${time(until)}まで使用し続けるため、それまでは次の名前のメールサーバーを有効な状態に保ってください: ${mx}`,
   incidents: 'インシデント',
 
   figures: '集計',

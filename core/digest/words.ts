@@ -63,6 +63,8 @@ export interface DigestWords {
   /** `message` and `nextStep` are English. */
   incidentDetail: (code: string, message: string) => string | undefined;
   incidentSteps: (code: string, nextStep: string | undefined) => string[];
+  /** `mx`: names whose servers must stay valid until then. */
+  fallBack: (until: string, mx: string) => string;
   incidents: string;
 
   figures: string;

@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import { visible } from '../digest/harmless.ts';
 import { signMail } from '../mail/sign-mail.ts';
 import { composeMail } from '../mail/write-mail.ts';
+import { type DescribedIncident, describeIncidents } from './describe-incidents.ts';
 import type { Incident } from './incidents.ts';
 import type { Ports } from './ports.ts';
 import type { DomainState } from './state.ts';
 
-type AlertPorts = Pick<Ports, 'mail' | 'dkimKey' | 'fetch' | 'clock' | 'log' | 'service'>;
+type AlertPorts = Pick<Ports, 'mail' | 'dkimKey' | 'fetch' | 'edge' | 'clock' | 'log' | 'service'>;
 
 /** Whether the incidents begin or are over. */
 export type AlertKind = 'opened' | 'closed';
@@ -18,14 +19,17 @@ export async function alert(
   incidents: Incident[],
   kind: AlertKind,
 ): Promise<void> {
-  await mailAlert(ports, state, incidents, kind);
-  if (state.webhook !== undefined) await postAlert(ports, state, state.webhook, incidents, kind);
+  const described = describeIncidents(state, incidents, ports.clock.now(), {
+    edgeCacheSeconds: ports.edge.cacheSeconds,
+  });
+  await mailAlert(ports, state, described, kind);
+  if (state.webhook !== undefined) await postAlert(ports, state, state.webhook, described, kind);
 }
 
 async function mailAlert(
   ports: AlertPorts,
   state: DomainState,
-  incidents: Incident[],
+  incidents: DescribedIncident[],
   kind: AlertKind,
 ): Promise<void> {
   const { domain, digestTo } = state;
@@ -58,12 +62,17 @@ async function mailAlert(
 
 const headings: Record<AlertKind, string> = { opened: 'needs you', closed: 'this is over' };
 
-function alertText({ service }: AlertPorts, domain: string, incidents: Incident[], kind: AlertKind): string {
-  const paragraphs = incidents.map(({ message, nextStep, openedAt, closedAt }) =>
-    kind === 'closed'
-      ? `${visible(message)}.\nFrom ${openedAt} to ${closedAt}.`
-      : `${visible(message)}.\nWhat to do: ${visible(nextStep, 600)}.\nSince ${openedAt}.`,
-  );
+function alertText(
+  { service }: AlertPorts,
+  domain: string,
+  incidents: DescribedIncident[],
+  kind: AlertKind,
+): string {
+  const paragraphs = incidents.map(({ message, nextStep, fallBack, openedAt, closedAt }) => {
+    if (kind === 'closed') return `${visible(message)}.\nFrom ${openedAt} to ${closedAt}.`;
+    const wayOut = fallBack ? `${visible(fallBack.message, 1000)}.\n` : '';
+    return `${visible(message)}.\nWhat to do: ${visible(nextStep, 600)}.\n${wayOut}Since ${openedAt}.`;
+  });
   const end = kind === 'opened' ? ['It closes by itself when a later look finds it no more.'] : [];
   const more = `State of the domain: ${service.apiUrl}/v1/domains/${domain}`;
   return `${[`${domain}: ${headings[kind]}.`, ...paragraphs, ...end, more].join('\n\n')}\n`;
@@ -78,13 +87,15 @@ async function postAlert(
   ports: AlertPorts,
   { domain }: DomainState,
   webhook: string,
-  incidents: Incident[],
+  incidents: DescribedIncident[],
   kind: AlertKind,
 ): Promise<void> {
-  const show = (text: string) => escapeSlack(visible(text));
-  const lines = incidents.map(({ message, nextStep }) =>
-    kind === 'closed' ? `• ${show(message)}` : `• ${show(message)}\n   → ${show(nextStep)}`,
-  );
+  const show = (text: string) => escapeSlack(visible(text, 1000));
+  const lines = incidents.flatMap(({ message, nextStep, fallBack }) => {
+    if (kind === 'closed') return [`• ${show(message)}`];
+    const steps = [nextStep, ...(fallBack ? [fallBack.message] : [])];
+    return [`• ${show(message)}`, ...steps.map((step) => `   → ${show(step)}`)];
+  });
   const body = JSON.stringify({ text: `*${domain}*: ${headings[kind]}\n${lines.join('\n')}` });
   const result = await ports.fetch.post(webhook, Buffer.from(body), 'application/json');
   if (result.ok && result.status >= 200 && result.status < 300) return;

@@ -2,6 +2,7 @@ import { toUnicode } from '../domain-name.ts';
 import { currentVersion } from '../mta-sts/ledger.ts';
 import type { Problem } from '../problem.ts';
 import { domainNames, reportAddress, reportUrl, tlsRptRecord } from './domains.ts';
+import { type Incident, isOpen } from './incidents.ts';
 import type { Lookup, Ports, RecordType } from './ports.ts';
 import type { DigestRecipient, DomainState, HostingState } from './state.ts';
 
@@ -31,11 +32,17 @@ export interface DomainDescription {
   webhookHost?: string;
 }
 
-export function describeDomain(ports: Pick<Ports, 'service'>, state: DomainState): DomainDescription {
+/** @param incidents of the domain; what lasts and is serious comes before anything that goes on by itself */
+export function describeDomain(
+  ports: Pick<Ports, 'service'>,
+  state: DomainState,
+  incidents: readonly Incident[],
+): DomainDescription {
   const { domain, owner, digestTo, digestHour, zone, hosting, rotation, announced, removal, webhook } = state;
   const wantedId = currentVersion(state.versions)?.id;
   const isAnnounced = announced !== undefined && announced.id === wantedId;
   const problem = removal?.problem ?? hosting.problem ?? rotation.problem;
+  const incident = incidents.find((one) => isOpen(one) && one.severity === 'serious');
   const unicode = toUnicode(domain);
   return {
     domain,
@@ -49,7 +56,7 @@ export function describeDomain(ports: Pick<Ports, 'service'>, state: DomainState
       : hosting.state === 'serving' && isAnnounced
         ? { state: 'announced', since: announced.at }
         : { state: hosting.state, since: hosting.since }),
-    nextStep: problem?.nextStep ?? nextStep(state, wantedId, isAnnounced),
+    nextStep: (problem ?? incident)?.nextStep ?? nextStep(state, wantedId, isAnnounced),
     ...(problem && { problem }),
     ...(wantedId === undefined ? {} : { wantedId }),
     ...(announced && { announcedId: announced.id }),

@@ -1,8 +1,9 @@
 import { type CoverageFinding, checkCoverage } from '../mta-sts/coverage.ts';
 import { cachedUntil, currentVersion, deletableFrom, type MxNeed, mxNeeds } from '../mta-sts/ledger.ts';
 import { parsePolicy } from '../mta-sts/policy.ts';
+import { type DescribedIncident, describeIncidents } from './describe-incidents.ts';
 import { lookUpLiveMx } from './guard-policy-edit.ts';
-import { type Incident, isOpen, loadWatch } from './incidents.ts';
+import { isOpen, loadWatch } from './incidents.ts';
 import { describeMigration, type MigrationDescription } from './migrate-provider.ts';
 import type { Ports } from './ports.ts';
 import { findReadiness, type Readiness } from './promote-policy.ts';
@@ -22,7 +23,7 @@ export interface LifeCycleDescription {
   /** The last look from outside. */
   checkedAt?: string;
   /** Open ones. */
-  incidents: Incident[];
+  incidents: DescribedIncident[];
 }
 
 type DescribePorts = Pick<Ports, 'store' | 'resolver' | 'edge' | 'clock' | 'service'>;
@@ -45,7 +46,7 @@ export async function describeLifeCycle(
     ...(removal && { removal: describeRemoval(ports, state, removal) }),
     ...(migration && { migration: await describeMigration(ports, state, migration) }),
     ...(loaded?.watch.checkedAt !== undefined && { checkedAt: loaded.watch.checkedAt }),
-    incidents: loaded?.watch.incidents.filter(isOpen) ?? [],
+    incidents: describeIncidents(state, loaded?.watch.incidents.filter(isOpen) ?? [], now, serving),
   };
 }
 

@@ -5,7 +5,9 @@ import { parsePolicy } from '../mta-sts/policy.ts';
 import { planRemoval } from '../mta-sts/removal.ts';
 import type { Language } from '../tls-rpt/explain.ts';
 import { loadDays } from './days.ts';
+import { describeIncidents } from './describe-incidents.ts';
 import { isOpen, loadWatch, type WatchState } from './incidents.ts';
+import { loadVersions } from './past-versions.ts';
 import type { Ports } from './ports.ts';
 import { evidenceFrom, judgeReadiness } from './promote-policy.ts';
 import type { DigestState, DomainState } from './state.ts';
@@ -53,9 +55,9 @@ async function gatherDomain(
     ...(mode && { mode }),
     ...(announced && { announcedId: announced.id }),
     createdAt: state.createdAt,
-    versions,
+    versions: await loadVersions(ports, state),
     problems: [hosting.problem, rotation.problem].filter((problem) => problem !== undefined),
-    incidents: loaded ? incidentsToTell(loaded.watch, now) : [],
+    incidents: loaded ? incidentsToTell(state, loaded.watch, now) : [],
     dates: [
       ...comingDates(ports, state, loaded?.watch, now),
       ...(mode === 'testing' ? await enforceDate(ports, state, loaded?.watch, now) : []),
@@ -66,15 +68,16 @@ async function gatherDomain(
 }
 
 /** Open ones, and those that ended since the mail of the day before. */
-function incidentsToTell({ incidents }: WatchState, now: Date): Incident[] {
+function incidentsToTell(state: DomainState, { incidents }: WatchState, now: Date): Incident[] {
   const since = now.getTime() - dayMilliseconds;
-  return incidents
-    .filter((one) => isOpen(one) || Date.parse(one.closedAt ?? '') > since)
-    .map(({ openedAt, closedAt, alertedAt, endAlertedAt, ...told }) => ({
+  const recent = incidents.filter((one) => isOpen(one) || Date.parse(one.closedAt ?? '') > since);
+  return describeIncidents(state, recent, now, serving).map(
+    ({ openedAt, closedAt, alertedAt, endAlertedAt, ...told }) => ({
       ...told,
       startedAt: openedAt,
       ...(closedAt !== undefined && { endedAt: closedAt }),
-    }));
+    }),
+  );
 }
 
 /** Rounded up: the mail speaks of days, and no edge keeps a text for an hour. */

@@ -43,7 +43,7 @@ export async function requestReportWatch(
   await ports.tasks.enqueue([{ kind: 'advance-life-cycle', domain: day.domain }]);
 }
 
-type WatchPorts = Pick<Ports, 'store' | 'mail' | 'dkimKey' | 'fetch' | 'clock' | 'log' | 'service'>;
+type WatchPorts = Pick<Ports, 'store' | 'mail' | 'dkimKey' | 'fetch' | 'edge' | 'clock' | 'log' | 'service'>;
 
 /** Opens and closes the incidents that the reports of the last days lead to, and tells of them. */
 export async function watchReports(ports: WatchPorts, state: DomainState): Promise<void> {

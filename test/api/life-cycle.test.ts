@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { answers } from '../../api/answers.ts';
+import type { Incident } from '../../core/workflows/incidents.ts';
+import { keys } from '../../core/workflows/state.ts';
 import { ApiClient } from './client.ts';
 
 const domainPath = '/v1/domains/example.com';
@@ -255,4 +257,46 @@ test('PUT domain refuses a webhook without TLS', async () => {
   const { status, body } = await api.call('PUT', domainPath, settings, { 'If-Match': headers.get('ETag')! });
   expect(status).toBe(422);
   expect(body.errors[0].field).toBe('webhook');
+});
+
+/** What a look from outside found, as it is stored. */
+async function foundIs(api: ApiClient, incidents: Omit<Incident, 'message' | 'openedAt'>[]): Promise<void> {
+  const stored = incidents.map((one) => ({ message: 'm', openedAt: '2026-11-24T10:00:00.000Z', ...one }));
+  const watch = { schema: 1, domain: 'example.com', incidents: stored };
+  await api.world.ports.store.put(keys.incidents('example.com'), JSON.stringify(watch));
+}
+
+test('a serious incident is the one next step, and says what a fall back to testing would do', async () => {
+  const api = await ApiClient.hosted();
+  mxIs(api, 'mx1.example.com');
+  await put(api, policy);
+  await settle(api);
+  const nextSteps = async () => {
+    const { body: listed } = await api.call('GET', '/v1/domains');
+    const { body } = await api.call('GET', domainPath);
+    expect(answers.domain.parse(body)).toEqual(body);
+    return [body.nextStep, listed.domains[0].nextStep];
+  };
+  const notice = { code: 'tls-rpt:x', severity: 'notice' as const, nextStep: 'Look at it' };
+  const serious = { code: 'mx:mx-uncovered', severity: 'serious' as const, nextStep: 'Add the host' };
+  await foundIs(api, [notice]);
+  expect(await nextSteps()).toEqual(['Nothing to do', 'Nothing to do']);
+
+  await foundIs(api, [notice, serious]);
+  expect(await nextSteps()).toEqual(['Add the host', 'Add the host']);
+  const { body: listed } = await api.call('GET', `${domainPath}/incidents`);
+  const { body: domain } = await api.call('GET', domainPath);
+  expect(answers.incidentList.parse(listed)).toEqual(listed);
+  for (const { incidents } of [listed, domain]) {
+    expect(incidents.map(({ code }: Incident) => code)).toEqual(['tls-rpt:x', 'mx:mx-uncovered']);
+    expect(incidents[0].fallBack).toBeUndefined();
+    expect(incidents[1].fallBack).toEqual({
+      cachedUntil: expect.stringMatching(/^2026-12-08T/),
+      keepValid: ['mx1.example.com'],
+      message: expect.stringContaining('put the policy with mode "testing"'),
+    });
+  }
+
+  await foundIs(api, [{ ...serious, closedAt: '2026-11-24T11:00:00.000Z' }]);
+  expect(await nextSteps()).toEqual(['Nothing to do', 'Nothing to do']);
 });

@@ -205,6 +205,10 @@ function failing(): Omit<DigestInput, 'language'> {
           startedAt: '2026-11-22T13:40:00Z',
           failedSessions: 275,
           nextStep: 'Renew the certificate and reload the mail server',
+          fallBack: {
+            cachedUntil: '2026-11-30T06:00:00Z',
+            keepValid: ['mx1.example.com', 'mx2.example.com'],
+          },
         },
       ],
       dates: [

@@ -70,7 +70,7 @@ test('editPolicy() that dies at any store call leaves a state that converges, wi
 test('editPolicy() makes the new id the wanted one before it answers, and no id that was never stored', async () => {
   const world = await World.hosted();
   await world.edit(policies[0]);
-  const wanted = async () => describeDomain(world.ports, await world.state()).wantedId;
+  const wanted = async () => describeDomain(world.ports, await world.state(), []).wantedId;
   const first = await wanted();
   expect(first).toBe((await world.state()).versions[0]?.id);
 

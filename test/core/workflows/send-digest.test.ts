@@ -135,6 +135,7 @@ test('sendDigest() tells of all incidents that last or have just ended, notices 
   expect(preview?.needsAction).toBe(true);
   expect(text).toContain('Far more failures than usual');
   expect(text).toContain('275 failed sessions');
+  expect(text).toMatch(/mode "testing": .* until 8 Dec 2026, .* must stay valid: mx\.example\.com/);
   expect(text).toContain('4,321 unverified reports');
   expect(text).toContain('it just ended');
   expect(text).not.toContain('it ended long ago');

@@ -70,8 +70,16 @@ describe('many-failures', () => {
     await receiveMail(world, expired);
     await world.drain();
     expect(posts).toEqual([
-      { url: 'https://hooks.example/x', text: expect.stringMatching(/example\.com.*\n• 100 of 100 TLS/) },
+      {
+        url: 'https://hooks.example/x',
+        text: expect.stringMatching(
+          /example\.com.*\n• 100 of 100 TLS.*\n {3}→ Renew the certificate.*\n {3}→ If mail bounces .* until 2026-12-08 .*: mx\.example\.com$/,
+        ),
+      },
     ]);
+    await receiveMail(world, signed({ successful: 100, day: '2026-11-24' }));
+    await world.drain();
+    expect(posts.at(-1)?.text, 'over').not.toContain('If mail bounces');
   });
 
   test("says that it is over when the reporter's next day is as usual, once", async () => {

@@ -1,0 +1,30 @@
+import { type FallBack, proposeFallBack } from '../mta-sts/fall-back.ts';
+import type { Serving } from '../mta-sts/ledger.ts';
+import { type Incident, isOpen } from './incidents.ts';
+import type { DomainState } from './state.ts';
+
+/** An incident as its owner is told of it. */
+export interface DescribedIncident extends Incident {
+  /** While mail may bounce because of mode enforce: what going back to testing would do. */
+  fallBack?: FallBack;
+}
+
+/**
+ * Failures that make senders under enforce refuse mail, and under testing deliver it. Not `mx:mx-uncovered-by-held`:
+ * whoever comes for a new policy already finds one that covers the server.
+ */
+const bouncing = new Set(['mx:mx-uncovered', 'mx:mx-is-address', 'reports:mail-refused', 'many-failures']);
+
+/** Adds to the stored incidents what depends on the policies that senders may hold `now`. */
+export function describeIncidents(
+  { versions }: Pick<DomainState, 'versions'>,
+  incidents: readonly Incident[],
+  now: Date,
+  serving: Serving,
+): DescribedIncident[] {
+  const fallBack = proposeFallBack(versions, now, serving);
+  return incidents.map((incident) => {
+    const bounces = isOpen(incident) && incident.severity === 'serious' && bouncing.has(incident.code);
+    return bounces && fallBack ? { ...incident, fallBack } : incident;
+  });
+}
