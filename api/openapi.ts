@@ -97,7 +97,10 @@ export const operations: Operation[] = [
     path: '/v1/domains/{domain}/check',
     tag: 'domains',
     summary: 'Look at the domain from outside now',
-    answer: { status: 200, description: 'What was found, and the incidents' },
+    answer: {
+      status: 200,
+      description: 'What was found, and the incidents; a serious one opens with the second look',
+    },
     failure: mailNotSent,
   },
   {
@@ -149,7 +152,8 @@ export const operations: Operation[] = [
     method: 'get',
     path: '/v1/domains/{domain}/versions',
     tag: 'policies',
-    summary: 'Every text that was served',
+    summary: 'Every text that was served, newest first',
+    query: paging,
     answer: { status: 200, description: 'The ledger' },
   },
   {

@@ -44,7 +44,7 @@ export function createRotateId(scope: Construct, { parts, apiUrl }: WorkerProps)
     },
     permissions: [
       ...objectAccess(policies, { read: ['policies/'] }),
-      ...objectAccess(state, { read: ['domains/'], write: ['domains/'] }),
+      ...objectAccess(state, { read: ['domains/', 'versions/'], write: ['domains/'] }),
       ...readRecords(scope, zones),
       writeRecords(scope, zones, {
         names: ['_mta-sts.*', `*._mta-sts.${config.serviceDomain}`],
@@ -149,9 +149,9 @@ export function createAdvanceLifeCycle(scope: Construct, { parts, apiUrl }: Work
     permissions: [
       ...objectAccess(policies, { read: ['policies/'], write: ['policies/'], delete: ['policies/'] }),
       ...objectAccess(state, {
-        read: ['days/', 'domains/', 'incidents/', 'reports/'],
-        write: ['audit/', 'domains/', 'incidents/', 'removed/'],
-        delete: ['domains/', 'inboxes/', 'incidents/', 'owners/', 'removed/', 'untold/'],
+        read: ['days/', 'domains/', 'incidents/', 'reports/', 'versions/'],
+        write: ['audit/', 'domains/', 'incidents/', 'removed/', 'versions/'],
+        delete: ['domains/', 'inboxes/', 'incidents/', 'owners/', 'removed/', 'untold/', 'versions/'],
       }),
       ...readRecords(scope, zones),
       writeRecords(scope, zones, {

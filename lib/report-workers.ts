@@ -69,7 +69,7 @@ export function createSendDigest(scope: Construct, { parts, apiUrl }: WorkerProp
     },
     permissions: [
       ...objectAccess(state, {
-        read: ['days/', 'digests/', 'domains/', 'incidents/', 'owners/', 'reports/', 'untold/'],
+        read: ['days/', 'digests/', 'domains/', 'incidents/', 'owners/', 'reports/', 'untold/', 'versions/'],
         write: ['digests/'],
         delete: ['untold/'],
       }),

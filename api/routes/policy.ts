@@ -6,12 +6,13 @@ import { checkPolicyInput } from '../../core/mta-sts/policy-input.ts';
 import { loadDomain } from '../../core/workflows/domains.ts';
 import { editPolicy, planPolicyEdit } from '../../core/workflows/edit-policy.ts';
 import { guardPolicyEdit, warnOfHeldEnforce } from '../../core/workflows/guard-policy-edit.ts';
+import { loadVersions } from '../../core/workflows/past-versions.ts';
 import { PreconditionFailedError, type StoredObject } from '../../core/workflows/ports.ts';
 import { type DomainState, keys } from '../../core/workflows/state.ts';
 import type { ApiEnv, ApiPorts } from '../context.ts';
 import { checkPrecondition, formatEtag, stale } from '../etag.ts';
 import { ApiProblem, unprocessable } from '../problem.ts';
-import { loadOwnDomain, parseInput, readJson } from '../request.ts';
+import { intQuery, loadOwnDomain, parseInput, readJson } from '../request.ts';
 import { overrideInput } from '../schemas.ts';
 import { withAudit } from '../with-audit.ts';
 import { beingRemoved } from './life-cycle.ts';
@@ -81,8 +82,16 @@ export function policyRoutes(ports: ApiPorts): Hono<ApiEnv> {
     })
     .get('/:domain/versions', async (c) => {
       const { state } = await loadOwnDomain(c, ports);
+      const limit = intQuery(c, 'limit', { from: 1, to: 1000, or: 1000 });
+      const cursor = c.req.query('cursor');
+      const versions = await loadVersions(ports, state);
+      const older = cursor === undefined ? versions : versions.filter(({ id }) => id < cursor);
+      const page = older.slice(-limit);
       const edgeCacheSeconds = ports.edge.cacheSeconds;
-      return c.json({ versions: describeVersions(state.versions, ports.clock.now(), { edgeCacheSeconds }) });
+      return c.json({
+        versions: describeVersions(page, ports.clock.now(), { edgeCacheSeconds }),
+        ...(page.length < older.length && { cursor: page[0]?.id }),
+      });
     });
 }
 

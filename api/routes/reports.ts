@@ -9,6 +9,7 @@ import {
 import { summarize } from '../../core/tls-rpt/summary.ts';
 import { loadDays } from '../../core/workflows/days.ts';
 import { exportReports } from '../../core/workflows/export-reports.ts';
+import { loadVersions } from '../../core/workflows/past-versions.ts';
 import { type DomainState, keys, readStoredReport, type StoredReport } from '../../core/workflows/state.ts';
 import type { ApiContext, ApiEnv, ApiPorts } from '../context.ts';
 import { ApiProblem, unprocessable } from '../problem.ts';
@@ -34,14 +35,16 @@ export function reportRoutes(ports: ApiPorts): Hono<ApiEnv> {
           `Cannot find the report "${id.slice(0, 100)}" of "${state.domain}"`,
         );
       }
-      return c.json(describeReport(readStoredReport(object.key, object.body), state.versions));
+      const versions = await loadVersions(ports, state);
+      return c.json(describeReport(readStoredReport(object.key, object.body), versions));
     })
     .get('/:domain/summary', async (c) => {
       const { state } = await loadOwnDomain(c, ports);
       const days = intQuery(c, 'days', { from: 1, to: 400, or: 30 });
       const to = ports.clock.now().toISOString().slice(0, 10);
       const from = addDays(to, 1 - days);
-      const summary = describeSummary(await loadDays(ports, state.domain, from, to), state);
+      const loaded = await loadDays(ports, state.domain, from, to);
+      const summary = describeSummary(loaded, await loadVersions(ports, state));
       return c.json({ domain: state.domain, ...summary, from, to });
     })
     .get('/:domain/export', async (c) => {
@@ -51,7 +54,8 @@ export function reportRoutes(ports: ApiPorts): Hono<ApiEnv> {
         rows: c.req.query('rows'),
       });
       const { from, to } = readRange(c, ports);
-      const text = exportReports(ports, state, { from, to, format, rows });
+      const versions = await loadVersions(ports, state);
+      const text = exportReports(ports, { domain: state.domain, versions }, { from, to, format, rows });
       c.header('Content-Type', exportTypes[format]);
       c.header(
         'Content-Disposition',
@@ -67,7 +71,7 @@ const exportTypes = {
 } as const;
 
 /** Which version of our policy each reporter applied, and what each failure meant for the mail, beside the figures. */
-function describeSummary(days: DayState[], { versions }: DomainState) {
+function describeSummary(days: DayState[], versions: PolicyVersion[]) {
   const summary = summarize(days);
   const policies = describeReporterPolicies(days, versions);
   const effects = describeEffects(days, versions);
@@ -94,10 +98,12 @@ function readRange(c: ApiContext, { clock }: ApiPorts): { from: string; to: stri
   ]);
 }
 
-async function listReports(c: ApiContext, ports: ApiPorts, { domain, versions }: DomainState) {
+async function listReports(c: ApiContext, ports: ApiPorts, state: DomainState) {
+  const { domain } = state;
   const limit = intQuery(c, 'limit', { from: 1, to: 500, or: 100 });
   const { from, to } = readRange(c, ports);
   const start = readCursor(c.req.query('cursor'));
+  const versions = await loadVersions(ports, state);
   const reports: ReturnType<typeof describeReport>[] = [];
   for (let day = start?.day ?? to; day >= from; day = addDays(day, -1)) {
     const identities = await identitiesOf(ports, domain, day);

@@ -130,6 +130,26 @@ export function heldPolicies(versions: readonly PolicyVersion[], now: Date, serv
   });
 }
 
+/** So many of the latest versions stay at hand, whether senders hold them or not. */
+const recentCount = 50;
+/** So many are put aside at once: one look then serves many edits, and few objects hold the whole past. */
+const putAsideCount = 50;
+
+/**
+ * Versions that no sender holds any more and that are not among the latest, oldest first; none while they are few.
+ * What may be done, and the next id, are the same without them.
+ */
+export function findPastVersions(
+  versions: readonly PolicyVersion[],
+  now: Date,
+  serving: Serving,
+): PolicyVersion[] {
+  const past = versions
+    .slice(0, Math.max(0, versions.length - recentCount))
+    .filter((version) => version.supersededAt !== undefined && cachedUntil(version, now, serving) <= now);
+  return past.length < putAsideCount ? [] : past;
+}
+
 /** What a sender, also a forgiving one, may have taken from a text; the ledger holds texts that came past the API. */
 function readHeldPolicy(text: string): Policy | undefined {
   const parsed = parsePolicy(text);

@@ -1,5 +1,6 @@
 import type { Finding } from '../problem.ts';
 import { domainNames } from './domains.ts';
+import { haveOwnIds } from './past-versions.ts';
 import type { Ports, RecordSet } from './ports.ts';
 import type { DomainState } from './state.ts';
 
@@ -18,7 +19,7 @@ export type Announcement =
  * (RFC 8461 §8.2). A record that someone else put there is taken over only when the domain says `adoptRecords`.
  */
 export async function announceTxt(
-  ports: Pick<Ports, 'dns' | 'service'>,
+  ports: Pick<Ports, 'store' | 'dns' | 'service'>,
   state: DomainState,
   value: string,
 ): Promise<Announcement> {
@@ -32,7 +33,7 @@ export async function announceTxt(
     return { kind: 'current', confirm: () => ports.dns.confirm(place.zoneId, from) };
   }
 
-  if (present.length > 0 && !state.adoptRecords && !present.every((txt) => isOurs(state, txt))) {
+  if (present.length > 0 && !state.adoptRecords && !(await haveOwnIds(ports, state, present))) {
     return foreign(place.name, present);
   }
   const to: RecordSet = {
@@ -56,9 +57,6 @@ async function recordPlace(
 }
 
 const isMtaStsRecord = (txt: string) => txt.startsWith('v=STSv1');
-
-const isOurs = ({ versions }: DomainState, txt: string) =>
-  versions.some(({ id }) => txt.includes(`id=${id};`));
 
 const noZone = ({ domain }: DomainState): Announcement => ({
   kind: 'refused',

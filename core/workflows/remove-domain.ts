@@ -15,6 +15,7 @@ import { deleteOwnRecord } from './delete-own-record.ts';
 import { changeDomain, domainNames, listKeys, loadDomain, problemSince, tlsRptRecord } from './domains.ts';
 import { editPolicy, isLedgerCurrent } from './edit-policy.ts';
 import { keepHeldVersions } from './held-versions.ts';
+import { deletePastVersions, loadVersions } from './past-versions.ts';
 import { EdgeError, type Ports, PreconditionFailedError } from './ports.ts';
 import { type DomainState, isBeingDeleted, keys, type RemovalState } from './state.ts';
 
@@ -200,7 +201,8 @@ async function deleteOwnRecords(ports: RemovalPorts, state: DomainState): Promis
     state.zone === 'managed'
       ? [names.mtaStsRecord, names.tlsRptRecord]
       : [names.delegatedMtaStsRecord, names.delegatedTlsRptRecord];
-  const isOurId = (txt: string) => state.versions.some(({ id }) => txt.includes(`id=${id};`));
+  const versions = await loadVersions(ports, state);
+  const isOurId = (txt: string) => versions.some(({ id }) => txt.includes(`id=${id};`));
   const isOurReportAddress = (txt: string) => txt === tlsRptRecord(state, ports);
   const hadId = await deleteOwnRecord(ports, state, { name: mtaSts, type: 'TXT', isOurs: isOurId });
   const hadAddress = await deleteOwnRecord(ports, state, {
@@ -253,6 +255,7 @@ async function deleteRest(ports: RemovalPorts, state: DomainState): Promise<void
   await store.delete(keys.policy(domain));
   // Only now does no edge fetch it any more; the domain's object has the versions until they are kept elsewhere.
   await keepHeldVersions(ports, last?.state ?? state);
+  await deletePastVersions(ports, domain);
   for await (const key of listKeys(ports, `untold/${domain}/`)) await store.delete(key);
   await store.delete(keys.inbox(inbox));
   await store.delete(keys.ownedDomain(owner, domain));

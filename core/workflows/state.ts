@@ -83,6 +83,8 @@ const domainState = z.object({
   }),
   /** Oldest first. */
   versions: z.array(policyVersion),
+  /** Older versions, which no sender holds any more, are in objects of their own (past-versions.ts). */
+  hasPastVersions: z.literal(true).exactOptional(),
   /** The id that was last written to DNS and seen there. */
   announced: z.object({ id: z.string(), at: z.string() }).exactOptional(),
   rotation: z.object({
@@ -129,6 +131,9 @@ export const isMadeFromMail = (key: string): boolean => /^(reports|days|untold|q
 export const keys = {
   policy: (domain: string) => `policies/${domain}/mta-sts.txt`,
   domain: (domain: string) => `domains/${domain}.json`,
+  /** Versions that were put aside together, by the id of the first. */
+  pastVersions: (domain: string, inbox: string, firstId: string) =>
+    `versions/${domain}/${inbox}/${firstId}.json`,
   removedDomain: (domain: string) => `removed/${domain}.json`,
   /** Empty object; the list under an owner is the owner's domains. */
   ownedDomain: (owner: string, domain: string) => `owners/${encodeOwner(owner)}/${domain}`,
@@ -294,6 +299,15 @@ export type DigestState = z.infer<typeof digestState>;
 
 export const readDigestState = (key: string, body: Uint8Array): DigestState =>
   readState(digestState, key, body);
+
+const pastVersions = z.object({ schema: z.literal(1), versions: z.array(policyVersion) });
+/** Versions that no sender holds any more. Oldest first. */
+export interface PastVersions extends z.infer<typeof pastVersions> {
+  versions: PolicyVersion[];
+}
+
+export const readPastVersions = (key: string, body: Uint8Array): PastVersions =>
+  readState(pastVersions, key, body);
 
 const removedDomain = z.object({
   schema: z.literal(1),

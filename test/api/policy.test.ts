@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { answers } from '../../api/answers.ts';
 import { formatUtc } from '../../core/mta-sts/format-utc.ts';
+import { putPastVersionsAside } from '../../core/workflows/past-versions.ts';
 import { ApiClient } from './client.ts';
 
 const path = '/v1/domains/example.com/policy';
@@ -136,4 +137,26 @@ test('GET versions lists every text that was served, with its id and until when 
   await api.world.drain();
   const { versions } = (await api.call('GET', '/v1/domains/example.com/versions')).body;
   expect(versions.map(({ mode }: { mode: string }) => mode).toSorted()).toEqual(['enforce', 'testing']);
+});
+
+test('GET versions goes back past what left the domain’s object, a page at a time', async () => {
+  const api = await ApiClient.hosted();
+  const { world } = api;
+  for (let edit = 0; edit < 120; edit++) {
+    await world.edit({ mode: 'testing', mx: [`mx${edit}.example.com`], maxAgeSeconds: 86_400 });
+    world.handles.clock.advance(86_400);
+  }
+  await putPastVersionsAside(world.ports, await world.state());
+  expect((await world.state()).versions.length).toBeLessThan(120);
+  const get = async (query: string) =>
+    (await api.call('GET', `/v1/domains/example.com/versions${query}`)).body;
+  const whole = await get('');
+  expect(whole.cursor).toBeUndefined();
+  expect(whole.versions).toHaveLength(120);
+  expect(whole.versions[119].text).toContain('mx0.example.com');
+
+  const first = await get('?limit=100');
+  expect(first.versions).toEqual(whole.versions.slice(0, 100));
+  const rest = await get(`?limit=100&cursor=${first.cursor}`);
+  expect(rest).toEqual({ versions: whole.versions.slice(100) });
 });

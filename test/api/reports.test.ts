@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { answers } from '../../api/answers.ts';
+import { putPastVersionsAside } from '../../core/workflows/past-versions.ts';
 import { type ReportSample, receiveMail } from '../core/workflows/report-mail.ts';
 import { enforce } from '../core/workflows/world.ts';
 import { ApiClient } from './client.ts';
@@ -56,6 +57,28 @@ test('GET reports says which version each policy was, and what each failure mean
   });
   const { body: one } = await api.call('GET', `${path}/reports/${body.reports[1].id}`);
   expect(one).toEqual(body.reports[1]);
+});
+
+test('reports that quote a version which left the domain’s object still say which one it was', async () => {
+  const api = await ApiClient.hosted();
+  const { world } = api;
+  for (let edit = 0; edit < 120; edit++) {
+    await world.edit({ ...enforce(`mx${edit}.example.com`), maxAgeSeconds: 86_400 });
+    world.handles.clock.advance(60);
+  }
+  world.handles.clock.advance(2 * 86_400);
+  const policyString = [...linesOf('mx6.example.com').slice(0, 3), 'max_age: 86400'];
+  await receiveMail(world, { day: '2026-11-25', policyString, signedBy: 'reporter.example' });
+  const range = 'from=2026-11-25&to=2026-11-25';
+  const { body: before } = await api.call('GET', `${path}/reports?${range}`);
+  const asked = [`reports?${range}`, `reports/${before.reports[0].id}`, 'summary', `export?${range}`];
+  const answer = async () =>
+    Promise.all(asked.map(async (one) => (await api.call('GET', `${path}/${one}`)).body));
+  const told = await answer();
+  await putPastVersionsAside(world.ports, await world.state());
+  expect((await world.state()).versions).toHaveLength(50);
+  expect(await answer()).toEqual(told);
+  for (const body of told) expect(JSON.stringify(body)).toContain('version 7, superseded');
 });
 
 test("GET summary names each reporter's versions and each failure's effect", async () => {

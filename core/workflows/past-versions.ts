@@ -1,0 +1,77 @@
+/**
+ * A domain's ledger would grow with every edit. So versions that no sender holds any more leave the domain's object for
+ * objects of their own, many at a time; whoever asks about the past reads both.
+ *
+ * They are written there before they leave, and such an object only ever grows: whatever dies, comes late or twice in
+ * between, no version is lost, and one that stands in both places is one.
+ */
+import { findPastVersions } from '../mta-sts/ledger.ts';
+import type { PolicyVersion } from '../mta-sts/version.ts';
+import { changeObject } from './change-object.ts';
+import { changeDomain, listKeys } from './domains.ts';
+import { inParallel } from './in-parallel.ts';
+import type { Ports } from './ports.ts';
+import { type DomainState, keys, type PastVersions, readPastVersions } from './state.ts';
+
+/** Puts past versions aside, once there are enough of them; else it takes no call. */
+export async function putPastVersionsAside(
+  ports: Pick<Ports, 'store' | 'edge' | 'clock'>,
+  { domain, inbox, versions }: DomainState,
+): Promise<void> {
+  const { edge, clock } = ports;
+  const past = findPastVersions(versions, clock.now(), { edgeCacheSeconds: edge.cacheSeconds });
+  const [first] = past;
+  if (!first) return;
+  const key = keys.pastVersions(domain, inbox, first.id);
+  await changeObject<PastVersions, PastVersions>(ports, { key, read: readPastVersions }, (before) => ({
+    schema: 1,
+    versions: mergeVersions(past, before?.versions ?? []),
+  }));
+  const ids = new Set(past.map(({ id }) => id));
+  await changeDomain(ports, domain, (state) =>
+    // Another inbox is another registration of the domain.
+    state.inbox === inbox
+      ? { ...state, hasPastVersions: true, versions: state.versions.filter(({ id }) => !ids.has(id)) }
+      : undefined,
+  );
+}
+
+/** Every version of the domain, oldest first. */
+export async function loadVersions(
+  ports: Pick<Ports, 'store'>,
+  { domain, inbox, versions, hasPastVersions }: DomainState,
+): Promise<PolicyVersion[]> {
+  if (!hasPastVersions) return versions;
+  const past: PolicyVersion[][] = [];
+  const stored: string[] = [];
+  for await (const key of listKeys(ports, `versions/${domain}/${inbox}/`)) stored.push(key);
+  await inParallel(stored, readsAtOnce, async (key) => {
+    const object = await ports.store.get(key);
+    if (object) past.push(readPastVersions(key, object.body).versions);
+  });
+  return mergeVersions(...past, versions);
+}
+
+const readsAtOnce = 20;
+
+/** One of each id, oldest first. */
+function mergeVersions(...lists: readonly PolicyVersion[][]): PolicyVersion[] {
+  const byId = new Map(lists.flat().map((version) => [version.id, version]));
+  return [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** Whether `_mta-sts` records carry ids of this domain; very old ones too, as after a zone was restored from a copy. */
+export async function haveOwnIds(
+  ports: Pick<Ports, 'store'>,
+  state: DomainState,
+  records: string[],
+): Promise<boolean> {
+  const areAmong = (versions: PolicyVersion[]) =>
+    records.every((txt) => versions.some(({ id }) => txt.includes(`id=${id};`)));
+  return areAmong(state.versions) || areAmong(await loadVersions(ports, state));
+}
+
+/** At the domain's end; also what a worker that came late has left of an earlier registration. */
+export async function deletePastVersions(ports: Pick<Ports, 'store'>, domain: string): Promise<void> {
+  for await (const key of listKeys(ports, `versions/${domain}/`)) await ports.store.delete(key);
+}

@@ -1,0 +1,228 @@
+import { expect, test } from 'vitest';
+import { cachedUntil, currentVersion } from '../../../core/mta-sts/ledger.ts';
+import { formatPolicy } from '../../../core/mta-sts/policy.ts';
+import type { PolicyVersion } from '../../../core/mta-sts/version.ts';
+import { fingerprintPolicy, matchPolicy } from '../../../core/tls-rpt/match-policy.ts';
+import { announceTxt } from '../../../core/workflows/announce-txt.ts';
+import { changeDomain, loadDomain } from '../../../core/workflows/domains.ts';
+import { gatherDigest } from '../../../core/workflows/gather-digest.ts';
+import { loadVersions, putPastVersionsAside } from '../../../core/workflows/past-versions.ts';
+import { startRemoval } from '../../../core/workflows/remove-domain.ts';
+import { runTask } from '../../../core/workflows/run-task.ts';
+import { keys } from '../../../core/workflows/state.ts';
+import { enforce, World } from './world.ts';
+
+const hourSeconds = 3600;
+const week = (...mx: string[]) => ({ ...enforce(...mx), maxAgeSeconds: 7 * 86_400 });
+
+/** A domain whose ledger has so many edits, eight hours apart, the last of them served and announced. */
+async function edited(count: number, overrides: ConstructorParameters<typeof World>[0] = {}): Promise<World> {
+  const world = await World.hosted(overrides);
+  const { clock } = world.handles;
+  const start = clock.now().getTime();
+  const at = (index: number) => new Date(start + index * 8 * hourSeconds * 1000).toISOString();
+  const old = Array.from({ length: count - 1 }, (_, index): PolicyVersion => {
+    const id = at(index).slice(0, 19).replace(/[-:]/g, '');
+    const text = formatPolicy(week(`mx${index}.example.com`));
+    const times = { firstServedAt: at(index), supersededAt: at(index + 1), announcedAt: at(index) };
+    return { id, text, ...times, by: 'owner', objectVersion: `old-${index}` };
+  });
+  await changeDomain(world.ports, world.domain, (state) => ({ ...state, versions: old }));
+  clock.advance((count - 1) * 8 * hourSeconds);
+  await world.edit(week('mx.example.com'));
+  await world.drain();
+  return world;
+}
+
+const look = (world: World) => runTask(world.ports, { kind: 'advance-life-cycle', domain: world.domain });
+
+const idsOf = (versions: PolicyVersion[]) => versions.map(({ id }) => id);
+
+const pastKeys = (world: World) => world.handles.store.keys(`versions/${world.domain}/`);
+
+test('what no sender holds any more leaves the domain, and is still among all its versions', async () => {
+  const world = await edited(300);
+  const before = await world.state();
+  await look(world);
+  const after = await world.state();
+  const serving = { edgeCacheSeconds: world.ports.edge.cacheSeconds };
+  const now = world.ports.clock.now();
+  const isHeld = (version: PolicyVersion) => cachedUntil(version, now, serving) > now;
+  expect(after.versions.filter(isHeld)).toEqual(before.versions.filter(isHeld));
+  expect(idsOf(after.versions)).toEqual(idsOf(before.versions).slice(-50));
+  expect(await loadVersions(world.ports, after)).toEqual(before.versions);
+});
+
+test('a version that is held for long stays where it is, and the younger ones leave', async () => {
+  const world = await edited(300);
+  const long = formatPolicy({ ...enforce('long.example.com'), maxAgeSeconds: 31_557_600 });
+  await changeDomain(world.ports, world.domain, (state) => ({
+    ...state,
+    versions: state.versions.map((version, index) => (index === 3 ? { ...version, text: long } : version)),
+  }));
+  const { versions } = await world.state();
+  await look(world);
+  const after = await world.state();
+  expect(idsOf(after.versions)).toEqual([versions[3]!.id, ...idsOf(versions.slice(-50))]);
+  expect(idsOf(await loadVersions(world.ports, after)), 'in their order').toEqual(idsOf(versions));
+});
+
+test.each([
+  { count: 99, why: 'fewer than 50 beyond the latest 50' },
+  { count: 3, why: 'a few' },
+])('with $why nothing is put aside, and no object more is asked for', async ({ count }) => {
+  const world = await edited(count);
+  const { store } = world.handles;
+  const before = store.text(keys.domain(world.domain));
+  store.calls.length = 0;
+  await putPastVersionsAside(world.ports, await world.state());
+  await loadVersions(world.ports, await world.state());
+  expect(store.calls.map(({ key }) => key)).toEqual([keys.domain(world.domain), keys.domain(world.domain)]);
+  expect(store.text(keys.domain(world.domain))).toBe(before);
+});
+
+test('5,000 edits in four and a half years leave the domain below 60 kB, and all can be read', async () => {
+  const world = await World.hosted();
+  const all: string[] = [];
+  let largest = 0;
+  for (let edit = 0; edit < 5000; edit++) {
+    await world.edit(week(`mx${edit % 7}.example.com`));
+    const state = await world.state();
+    all.push(currentVersion(state.versions)?.id ?? 'none');
+    if (edit % 3 === 0) await putPastVersionsAside(world.ports, state);
+    largest = Math.max(largest, world.handles.store.text(keys.domain(world.domain))?.length ?? 0);
+    world.handles.clock.advance(8 * hourSeconds);
+  }
+  expect(all, 'ids rise').toEqual(all.toSorted());
+  expect(new Set(all).size).toBe(5000);
+  expect(largest).toBeLessThan(60_000);
+  expect(idsOf(await loadVersions(world.ports, await world.state()))).toEqual(all);
+}, 120_000);
+
+test('killed at any call of the store, and repeated, it loses and doubles none', async () => {
+  for (let call = 1, survived = false; !survived; call++) {
+    const world = await edited(200);
+    const before = await world.state();
+    const { store } = world.handles;
+    let calls = 0;
+    store.before = () => {
+      if (++calls === call) throw new Error('killed');
+    };
+    survived = await putPastVersionsAside(world.ports, before).then(
+      () => true,
+      () => false,
+    );
+    store.before = () => {};
+    expect(await loadVersions(world.ports, await world.state()), `killed at ${call}`).toEqual(
+      before.versions,
+    );
+    // A later look finds more to put aside.
+    world.handles.clock.advance(90 * 86_400);
+    for (let round = 0; round < 2; round++) await putPastVersionsAside(world.ports, await world.state());
+    const after = await world.state();
+    expect(after.versions).toHaveLength(50);
+    expect(await loadVersions(world.ports, after), `killed at ${call}, then repeated`).toEqual(
+      before.versions,
+    );
+  }
+});
+
+test('one that hangs at any call while another, who sees more, does it all loses none', async () => {
+  let hung = true;
+  for (let call = 1; hung; call++) {
+    const world = await edited(200);
+    const before = await world.state();
+    const { store } = world.handles;
+    let calls = 0;
+    hung = false;
+    store.before = async () => {
+      if (++calls !== call) return;
+      hung = true;
+      store.before = () => {};
+      for (let more = 0; more < 30; more++) {
+        world.handles.clock.advance(8 * hourSeconds);
+        await world.edit(week(`more${more}.example.com`));
+      }
+      await putPastVersionsAside(world.ports, await world.state());
+    };
+    await putPastVersionsAside(world.ports, before);
+    store.before = () => {};
+    const after = await world.state();
+    const ids = idsOf(await loadVersions(world.ports, after));
+    expect(ids, `hung at ${call}`).toHaveLength(hung ? 230 : 200);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids.slice(0, 200)).toEqual(idsOf(before.versions));
+  }
+});
+
+test('a rollback to a text that was put aside gets a new id, and reports of the old one name the number it had', async () => {
+  const world = await edited(300);
+  await look(world);
+  const old = formatPolicy(week('mx7.example.com'));
+  const match = async () =>
+    matchPolicy(fingerprintPolicy([old]), await loadVersions(world.ports, await world.state()));
+  expect(await match()).toMatchObject({ kind: 'superseded', number: 8 });
+  await world.edit(week('mx7.example.com'));
+  world.handles.clock.advance(3600);
+  await world.drain();
+  const { versions } = await world.state();
+  expect(world.served()).toBe(old);
+  expect(world.txt()).toEqual([`v=STSv1; id=${versions.at(-1)?.id};`]);
+  expect(await match()).toMatchObject({ kind: 'current', number: 301 });
+});
+
+test('the daily mail is made from all versions', async () => {
+  const world = await edited(300);
+  const all = (await world.state()).versions;
+  await look(world);
+  const at = world.ports.clock.now().toISOString();
+  const claim = { day: at.slice(0, 10), createdAt: at, claimedAt: at, owner: 'acme', told: [] };
+  const digest = await gatherDigest(
+    world.ports,
+    { schema: 1, status: 'claimed', ...claim },
+    [await world.state()],
+    'en',
+  );
+  expect(digest.domains.map(({ versions }) => versions)).toEqual([all]);
+});
+
+test('a record with an id that was put aside is ours, another is not', async () => {
+  const world = await edited(300);
+  const [oldest] = (await world.state()).versions;
+  await look(world);
+  const restore = async (id: string) => {
+    const { dns } = world.handles;
+    const name = `_mta-sts.${world.domain}`;
+    const zone = (await dns.findZone(name))!;
+    const from = await dns.read(zone.id, name, 'TXT');
+    await dns.change(zone.id, [
+      { from, to: { name, type: 'TXT', ttlSeconds: 60, values: [`v=STSv1; id=${id};`] } },
+    ]);
+    return announceTxt(world.ports, await world.state(), 'v=STSv1; id=new;');
+  };
+  expect(await restore('20010101T000000')).toMatchObject({ kind: 'refused' });
+  expect(await restore(oldest!.id)).toMatchObject({ kind: 'due' });
+});
+
+test('a removal deletes them, and the next registration reads none of a worker that came late', async () => {
+  const world = await edited(300);
+  const hanging = await world.state();
+  await look(world);
+  const [key] = pastKeys(world);
+  expect(key).toContain(hanging.inbox);
+  await startRemoval(world.ports, { domain: world.domain, by: 'owner', forcedBecause: 'customer left' });
+  for (let round = 0; round < 4; round++) {
+    await world.drain();
+    world.handles.clock.advance(3600);
+    await look(world);
+  }
+  expect(await loadDomain(world.ports, world.domain)).toBeUndefined();
+  expect(pastKeys(world)).toEqual([]);
+
+  await world.register();
+  const registered = await world.state();
+  await putPastVersionsAside(world.ports, hanging);
+  expect(await world.state()).toEqual(registered);
+  const all = await loadVersions(world.ports, { ...registered, hasPastVersions: true });
+  expect(all).toEqual(registered.versions);
+});
