@@ -1,15 +1,14 @@
 import { changeDomain, loadDomain } from './domains.ts';
+import { loadWatch } from './incidents.ts';
+import { longestDelaySeconds } from './later-look.ts';
 import { advanceMigration } from './migrate-provider.ts';
-import { putPastVersionsAside } from './past-versions.ts';
 import type { Ports } from './ports.ts';
 import { promotePolicy } from './promote-policy.ts';
 import { advanceRemoval } from './remove-domain.ts';
+import { requestSecondLook } from './second-look.ts';
 import { isBeingDeleted } from './state.ts';
 import { isWatchDue, watchDomain } from './watch-domain.ts';
 import { watchReports } from './watch-reports.ts';
-
-/** The queue holds a task back for 15 minutes at most; longer waits are a chain of looks. */
-const longestDelaySeconds = 900;
 
 /** Takes the steps of a domain's life that are due: its removal, its change of provider, its watches. */
 export async function advanceLifeCycle(ports: Ports, domain: string): Promise<void> {
@@ -18,15 +17,20 @@ export async function advanceLifeCycle(ports: Ports, domain: string): Promise<vo
   const next = state.removal ? await advanceRemoval(ports, domain) : await advanceMigration(ports, domain);
   if (next) await lookAgain(ports, domain, next);
   if (isBeingDeleted(state)) return;
-  await putPastVersionsAside(ports, state);
   await watchReports(ports, state);
-  if (await isWatchDue(ports, state)) {
+  const watch = (await loadWatch(ports, domain))?.watch;
+  if (isWatchDue(ports, state, watch)) {
     await watchDomain(ports, domain);
     await promotePolicy(ports, state);
+  } else if (watch) {
+    await requestSecondLook(ports, watch);
   }
 }
 
-/** Puts one later look into the queue, unless one that is as early is under way: every trigger would start a chain. */
+/**
+ * Puts one later look into the queue, unless one that is as early is under way: every trigger would start a chain.
+ * A wait that is longer than the queue's is a chain of looks.
+ */
 async function lookAgain(
   ports: Pick<Ports, 'store' | 'tasks' | 'clock'>,
   domain: string,

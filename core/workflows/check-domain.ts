@@ -18,6 +18,12 @@ export interface DomainCheck extends DomainJudgement {
 
 type CheckPorts = Pick<Ports, 'resolver' | 'fetch' | 'clock'>;
 
+/** A check with the body that the policy host served, where it served one. */
+export interface DomainLook {
+  check: DomainCheck;
+  served?: Uint8Array;
+}
+
 /** Attack: a domain with a thousand MX records makes us ask a thousand questions. */
 const maxAliasLookups = 20;
 
@@ -26,8 +32,18 @@ const maxAliasLookups = 20;
  * @param domain A-labels, lower case: from `parseDomainName()`
  */
 export async function checkDomain(ports: CheckPorts, domain: string): Promise<DomainCheck> {
+  return (await lookAtDomain(ports, domain)).check;
+}
+
+/** The same with what was served. */
+export async function lookAtDomain(ports: CheckPorts, domain: string): Promise<DomainLook> {
   const facts = await gatherFacts(ports, domain);
-  const { mx } = facts;
+  const { served } = facts;
+  return { check: judge(facts), ...('text' in served && { served: served.text }) };
+}
+
+function judge(facts: DomainFacts): DomainCheck {
+  const { domain, mx } = facts;
   const hosts = mx.kind === 'hosts' ? mx.hosts : [];
   return {
     domain,

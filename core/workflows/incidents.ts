@@ -29,6 +29,15 @@ const incident = z.object({
 /** Something that went wrong with a domain: it opens when a watch finds it, and closes when a watch no longer does. */
 export type Incident = z.infer<typeof incident>;
 
+const suspect = z.object({
+  /** Of the check: `policy`, `mx`. */
+  area: z.string(),
+  /** When the look ended that found it. */
+  since: z.string(),
+});
+/** Something serious was seen there, and waits for a second look. */
+export type Suspect = z.infer<typeof suspect>;
+
 const watchState = z.object({
   schema: z.literal(1),
   domain: z.string(),
@@ -36,6 +45,8 @@ const watchState = z.object({
   checkedAt: z.string().exactOptional(),
   /** When the certificate of `mta-sts.<domain>` ends, as last seen. */
   certificateNotAfter: z.string().exactOptional(),
+  /** What waits for a second look; absent: nothing does. */
+  suspects: z.array(suspect).exactOptional(),
   /** Open and lately closed ones, oldest first. */
   incidents: z.array(incident),
 });
@@ -52,6 +63,10 @@ export async function loadWatch(
   return object && { watch: readWatch(object.key, object.body), etag: object.etag };
 }
 
+/** Codes begin with the area of the check, so that "could not be looked at" is known by code. */
+export const areaOf = (code: string): string =>
+  code.includes(':') ? code.slice(0, code.indexOf(':')) : 'mx';
+
 /** What a watch found. */
 export interface Sighting extends Finding {
   subject?: string;
@@ -66,7 +81,7 @@ const shownSeconds = 30 * 86_400;
 /** Attack: a domain whose records change with every look would fill its object. */
 const maxIncidents = 100;
 
-const keyOf = ({ code, subject }: Pick<Incident, 'code' | 'subject'>) => `${code} ${subject ?? ''}`;
+export const keyOf = ({ code, subject }: Pick<Incident, 'code' | 'subject'>) => `${code} ${subject ?? ''}`;
 
 /**
  * Opens, keeps and closes: what is found is open, what is found no longer is closed, and of what could not be looked

@@ -6,7 +6,7 @@ import type { Problem } from '../problem.ts';
 import type { ServiceSettings } from './ports.ts';
 
 /** The queue holds a task back for 15 minutes at most. */
-const longestDelaySeconds = 900;
+export const longestDelaySeconds = 900;
 
 /** A quarter of the problem's age, from `retrySeconds` to 900 seconds. */
 export function retryDelaySeconds(

@@ -1,51 +1,56 @@
 /**
  * The daily watch: a domain that works today is broken tomorrow by a change that nobody connects with it: a CNAME
  * tidied away, a new mail server, a CAA record. So every domain is looked at from outside once a day, as senders and
- * reporters see it, and what is found becomes an incident with one thing to do.
+ * reporters see it, and what is found becomes an incident with one thing to do; what is serious, once a second look
+ * finds it too.
  */
 import { type CoverageFinding, checkCoverage } from '../mta-sts/coverage.ts';
 import { wouldBounce } from '../mta-sts/evidence.ts';
 import type { CheckFinding } from '../mta-sts/findings.ts';
 import { formatUtc } from '../mta-sts/format-utc.ts';
 import { currentVersion, heldPolicies } from '../mta-sts/ledger.ts';
-import { formatPolicy, type Policy, parsePolicy } from '../mta-sts/policy.ts';
+import { parsePolicy } from '../mta-sts/policy.ts';
 import type { DayState } from '../tls-rpt/day.ts';
-import { checkDomain, type DomainCheck } from './check-domain.ts';
+import { type DomainCheck, lookAtDomain } from './check-domain.ts';
+import { checkHosting } from './check-hosting.ts';
 import { loadDays } from './days.ts';
-import { loadDomain, reportAddress } from './domains.ts';
+import { loadDomain } from './domains.ts';
 import { lookUpLiveMx } from './guard-policy-edit.ts';
-import { loadWatch, mergeIncidents, type Sighting, type WatchState } from './incidents.ts';
+import { areaOf, loadWatch, mergeIncidents, type Sighting, type WatchState } from './incidents.ts';
 import type { Ports } from './ports.ts';
 import { alertNews, changeWatch } from './raise-incidents.ts';
-import { type DomainState, isBeingDeleted } from './state.ts';
+import { confirmSightings, isSecondLookDue, type Look, requestSecondLook } from './second-look.ts';
+import { type DomainState, isBeingDeleted, keys } from './state.ts';
 import { isReportIncident } from './watch-reports.ts';
 
 type WatchPorts = Pick<
   Ports,
-  'store' | 'resolver' | 'fetch' | 'edge' | 'mail' | 'dkimKey' | 'clock' | 'log' | 'service'
+  'store' | 'resolver' | 'fetch' | 'edge' | 'tasks' | 'mail' | 'dkimKey' | 'clock' | 'log' | 'service'
 >;
 
 /** A little less than a day, so that a daily schedule that comes early is not a day too late. */
 const watchSeconds = 20 * 3600;
 
-/** Whether the daily look at a domain is due: it is announced, and was not looked at lately. */
-export async function isWatchDue(
-  ports: Pick<Ports, 'store' | 'clock'>,
-  state: DomainState,
-): Promise<boolean> {
-  if (!state.announced) return false;
-  const { checkedAt } = (await loadWatch(ports, state.domain))?.watch ?? {};
-  if (checkedAt === undefined) return true;
-  return ports.clock.now().getTime() - Date.parse(checkedAt) >= watchSeconds * 1000;
+/** Whether a look at a domain is due: the daily one of an announced domain, or a second one. */
+export function isWatchDue(
+  ports: Pick<Ports, 'clock' | 'service'>,
+  { announced }: DomainState,
+  watch: WatchState | undefined,
+): boolean {
+  if (watch && isSecondLookDue(ports, watch)) return true;
+  if (!announced) return false;
+  if (watch?.checkedAt === undefined) return true;
+  return ports.clock.now().getTime() - Date.parse(watch.checkedAt) >= watchSeconds * 1000;
 }
 
 export interface WatchResult {
+  /** What was found is in it at once; in `watch` only what is confirmed. */
   check: DomainCheck;
   watch: WatchState;
   coverage: CoverageFinding[];
 }
 
-/** Looks at a domain, opens and closes incidents, and tells of new serious ones. */
+/** Looks at a domain, opens and closes incidents, and tells of new serious ones once they are confirmed. */
 export async function watchDomain(
   ports: WatchPorts,
   domain: string,
@@ -53,22 +58,36 @@ export async function watchDomain(
 ): Promise<WatchResult | undefined> {
   const state = (await loadDomain(ports, domain))?.state;
   if (!state || isBeingDeleted(state)) return undefined;
-  const { check, coverage, sightings } = await lookAt(ports, state);
-  const unknownAreas = new Set(
-    check.findings.filter(({ severity }) => severity === 'unknown').map(({ area }) => area),
-  );
-  if (coverage.some(({ code }) => code === 'mx-unknown')) unknownAreas.add('mx');
-  const isUnknown = (code: string) => isReportIncident(code) || unknownAreas.has(areaOf(code));
-  const merge = (before: WatchState | undefined): WatchState => ({
+  const seen = await lookAt(ports, state);
+  const { check, coverage } = seen;
+  const merge = (before: WatchState | undefined) => mergeLook(ports, before, seen);
+  if (dryRun) return { check, coverage, watch: merge((await loadWatch(ports, domain))?.watch) };
+  const changed = await changeWatch(ports, domain, merge);
+  if (changed.suspects?.some(({ area }) => !seen.isUnknownArea(area)))
+    await requestSecondLook(ports, changed);
+  return { check, coverage, watch: await alertNews(ports, state, changed) };
+}
+
+/** What a look changes. Of two that overlap the one that ended last counts: what an older one saw is over. */
+function mergeLook(
+  { clock, service }: WatchPorts,
+  before: WatchState | undefined,
+  { check, reported, ...look }: Seen,
+): WatchState {
+  const { domain, checkedAt } = check;
+  if (before?.checkedAt !== undefined && before.checkedAt > checkedAt) return before;
+  const { sightings, suspects, isSuspectArea } = confirmSightings(before, look, service);
+  // Where a suspicion waits, nothing ends either: of alternating faults the first would be told as over.
+  const isUnsure = (code: string) =>
+    isReportIncident(code) || look.isUnknownArea(areaOf(code)) || isSuspectArea(areaOf(code));
+  return {
     schema: 1,
     domain,
-    checkedAt: check.checkedAt,
+    checkedAt,
     ...certificateEnd(check),
-    incidents: mergeIncidents(before?.incidents ?? [], sightings, isUnknown, ports.clock.now()),
-  });
-  if (dryRun) return { check, coverage, watch: merge((await loadWatch(ports, domain))?.watch) };
-  const watch = await alertNews(ports, state, await changeWatch(ports, domain, merge));
-  return { check, watch, coverage };
+    ...(suspects.length > 0 && { suspects }),
+    incidents: mergeIncidents(before?.incidents ?? [], [...sightings, ...reported], isUnsure, clock.now()),
+  };
 }
 
 function certificateEnd({ checkedAt, certificateDays }: DomainCheck): { certificateNotAfter?: string } {
@@ -78,32 +97,44 @@ function certificateEnd({ checkedAt, certificateDays }: DomainCheck): { certific
   };
 }
 
-interface Look {
+interface Seen extends Look {
   check: DomainCheck;
   coverage: CoverageFinding[];
-  sightings: Sighting[];
+  /** What reports say. */
+  reported: Sighting[];
 }
 
-async function lookAt(ports: WatchPorts, state: DomainState): Promise<Look> {
+async function lookAt(ports: WatchPorts, state: DomainState): Promise<Seen> {
   const { domain, versions } = state;
-  const now = ports.clock.now();
+  const beganAt = ports.clock.now();
   const current = currentVersion(versions);
   const parsed = current && parsePolicy(current.text);
   const wanted = parsed?.ok ? parsed.policy : undefined;
-  const [check, live, days] = await Promise.all([
-    checkDomain(ports, domain),
+  const [looked, live, days] = await Promise.all([
+    lookAtDomain(ports, domain),
     lookUpLiveMx(ports, domain),
-    loadDays(ports, domain, daysBefore(now, 14), daysBefore(now, 0)),
+    loadDays(ports, domain, daysBefore(beganAt, 14), daysBefore(beganAt, 0)),
   ]);
+  const stored = await ports.store.get(keys.policy(domain));
+  const hosting = checkHosting(ports, state, { ...looked, beganAt, stored });
+  const check = { ...looked.check, findings: [...looked.check.findings, ...hosting] };
   const serving = { edgeCacheSeconds: ports.edge.cacheSeconds };
-  const coverage = checkCoverage(live, { wanted, versions, now, serving });
-  const sightings = [
-    ...check.findings.flatMap(fromCheck),
-    ...coverage.flatMap(fromCoverage),
-    ...fromHosting(ports, state, check, wanted),
-    ...fromReports(ports, state, days, now),
-  ];
-  return { check, coverage, sightings };
+  const coverage = checkCoverage(live, { wanted, versions, now: beganAt, serving });
+  return {
+    check,
+    coverage,
+    beganAt,
+    endedAt: new Date(check.checkedAt),
+    sightings: [...check.findings.flatMap(fromCheck), ...coverage.flatMap(fromCoverage)],
+    isUnknownArea: findUnknownAreas(check, coverage),
+    reported: fromReports(ports, state, days, beganAt),
+  };
+}
+
+function findUnknownAreas({ findings }: DomainCheck, coverage: CoverageFinding[]): Look['isUnknownArea'] {
+  const unknown = findings.filter(({ severity }) => severity === 'unknown').map(({ area }) => area as string);
+  const areas = new Set([...unknown, ...(coverage.some(({ code }) => code === 'mx-unknown') ? ['mx'] : [])]);
+  return (area) => areas.has(area);
 }
 
 const daysBefore = (now: Date, days: number) =>
@@ -118,10 +149,6 @@ function fromCheck({ area, severity, code, message, nextStep }: CheckFinding): S
   ];
 }
 
-/** Codes begin with the area of the check, so that "could not be looked at" is known by code. */
-const areaOf = (code: string): CheckFinding['area'] =>
-  code.includes(':') ? (code.slice(0, code.indexOf(':')) as CheckFinding['area']) : 'mx';
-
 function fromCoverage({ code, severity, host, pattern, message, nextStep }: CoverageFinding): Sighting[] {
   // A domain that takes no mail loses none, and what is not known is no finding.
   if (code === 'mx-none' || code === 'mx-null' || code === 'mx-implicit' || code === 'mx-unknown') return [];
@@ -135,62 +162,6 @@ function fromCoverage({ code, severity, host, pattern, message, nextStep }: Cove
       nextStep,
     },
   ];
-}
-
-/** What is in DNS and on the policy host, against what we want there. */
-function fromHosting(
-  ports: WatchPorts,
-  state: DomainState,
-  check: DomainCheck,
-  wanted: Policy | undefined,
-): Sighting[] {
-  const { domain, announced, versions } = state;
-  const now = ports.clock.now().getTime();
-  // While a change is under way, caches may still answer the id and the text before.
-  const isSettled =
-    announced?.id === currentVersion(versions)?.id &&
-    announced !== undefined &&
-    now - Date.parse(announced.at) > ports.service.recordTtlSeconds * 1000;
-  const sightings: Sighting[] = [];
-  if (isSettled && check.id !== undefined && check.id !== announced.id) {
-    sightings.push({
-      code: 'record:record-differs',
-      severity: 'serious',
-      message: `_mta-sts.${domain} answers the id "${check.id}", not "${announced.id}": it does not lead to StrictMX any more`,
-      nextStep: `Set the record of _mta-sts.${domain} that the domain lists`,
-    });
-  }
-  if (isSettled && wanted && check.policy && formatPolicy(wanted) !== formatPolicy(check.policy)) {
-    sightings.push({
-      code: 'policy:policy-differs',
-      severity: 'serious',
-      message: `mta-sts.${domain} serves another policy (mode ${check.policy.mode}) than the one put here (mode ${wanted.mode})`,
-      nextStep: `Check where mta-sts.${domain} leads to`,
-    });
-  }
-  const [issuer] = ports.edge.caaIssuers;
-  if (
-    issuer !== undefined &&
-    check.caaIssuers &&
-    !check.caaIssuers.some((one) => ports.edge.caaIssuers.includes(one))
-  ) {
-    sightings.push({
-      code: 'caa:caa-forbids-edge',
-      severity: 'serious',
-      message: `CAA records do not allow ${issuer} for mta-sts.${domain}, so its certificate cannot be renewed`,
-      nextStep: `Add the record ${domain} CAA 0 issue "${issuer}"`,
-    });
-  }
-  const ours = `mailto:${reportAddress(state, ports)}`;
-  if (check.rua && !check.rua.includes(ours)) {
-    sightings.push({
-      code: 'tls-rpt:tls-rpt-elsewhere',
-      severity: 'notice',
-      message: `_smtp._tls.${domain} sends the reports elsewhere, so nothing is known here of failures`,
-      nextStep: `Add ${ours} to the record, or set the record that the domain lists`,
-    });
-  }
-  return sightings;
 }
 
 /** Reporters came on so many days, and then not for so many. */

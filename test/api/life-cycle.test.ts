@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { answers } from '../../api/answers.ts';
 import type { Incident } from '../../core/workflows/incidents.ts';
 import { keys } from '../../core/workflows/state.ts';
+import { answerOf } from '../fakes/fake-fetch.ts';
 import { ApiClient } from './client.ts';
 
 const domainPath = '/v1/domains/example.com';
@@ -225,17 +226,44 @@ test('POST check looks now, and GET domain and GET incidents show what it found'
   await put(api, policy);
   await settle(api, 120);
   mxIs(api, 'mx1.example.com', 'rogue.example.net');
-  const { status, body } = await api.call('POST', `${domainPath}/check`);
-  expect(status).toBe(200);
-  expect(body.findings).toContainEqual(
-    expect.objectContaining({ code: 'mx-uncovered', host: 'rogue.example.net' }),
-  );
+  for (const confirmed of [0, 1]) {
+    const { status, body } = await api.call('POST', `${domainPath}/check`);
+    expect(status).toBe(200);
+    expect(body.findings).toContainEqual(
+      expect.objectContaining({ code: 'mx-uncovered', host: 'rogue.example.net' }),
+    );
+    expect(body.incidents, 'an incident is what a second look finds too').toHaveLength(confirmed);
+    api.world.handles.clock.advance(60);
+  }
   const got = (await api.call('GET', domainPath)).body;
   expect(got.incidents).toContainEqual(
     expect.objectContaining({ code: 'mx:mx-uncovered', subject: 'rogue.example.net', severity: 'serious' }),
   );
   const list = (await api.call('GET', `${domainPath}/incidents`)).body;
   expect(answers.incidentList.parse(list)).toEqual(list);
+});
+
+test('POST check compares what is served with what is wanted: records, bytes of the policy, CAA', async () => {
+  const api = await ApiClient.hosted();
+  mxIs(api, 'mx1.example.com');
+  await put(api, policy);
+  await settle(api, 120);
+  const { resolver, fetch } = api.world.handles;
+  const served = api.world.served()?.replaceAll('\r', '') ?? '';
+  fetch.answer('https://mta-sts.example.com/.well-known/mta-sts.txt', answerOf(200, served));
+  resolver.found('txt', '_mta-sts.example.com', ['v=STSv1; id=foreign;']);
+  api.world.handles.clock.advance(120);
+  const { body } = await api.call('POST', `${domainPath}/check`);
+  expect(body.findings).toEqual([
+    expect.objectContaining({ area: 'record', code: 'record-differs', severity: 'error' }),
+    {
+      area: 'policy',
+      code: 'policy-bytes-differ',
+      severity: 'warning',
+      message: expect.stringContaining('in line 1 it serves "version: STSv1\\u{a}"'),
+      nextStep: expect.any(String),
+    },
+  ]);
 });
 
 test('a webhook is kept, and its path is shown to nobody', async () => {

@@ -1,6 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
 import { formatPolicy } from '../../../core/mta-sts/policy.ts';
-import { policyUrl } from '../../../core/workflows/domains.ts';
 import {
   type Incident,
   isOpen,
@@ -8,15 +7,17 @@ import {
   mergeIncidents,
   type Sighting,
 } from '../../../core/workflows/incidents.ts';
+import type { FetchResult } from '../../../core/workflows/ports.ts';
 import { runTask } from '../../../core/workflows/run-task.ts';
 import { watchDomain } from '../../../core/workflows/watch-domain.ts';
 import { answerOf } from '../../fakes/fake-fetch.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
-import { enforce, World } from './world.ts';
+import { policyHost, watchedPolicy, watchedWorld } from './watched-world.ts';
+import type { World } from './world.ts';
 
 beforeAll(testDkimKey, 60_000);
 
-const policy = enforce('mx.example.com');
+const policy = watchedPolicy;
 
 const mxIs = ({ handles, domain }: World, ...hosts: string[]) =>
   handles.resolver.found(
@@ -25,17 +26,10 @@ const mxIs = ({ handles, domain }: World, ...hosts: string[]) =>
     hosts.map((exchange) => ({ exchange, preference: 10 })),
   );
 
-/** Announced long ago, and nothing wrong. */
-async function watched(): Promise<World> {
-  const world = await World.hosted();
-  mxIs(world, 'mx.example.com');
-  await world.edit(policy);
-  await world.drain();
-  world.handles.clock.advance(3600);
-  return world;
-}
-
+/** What is open after two looks, so that what is serious is confirmed. */
 async function open(world: World): Promise<Incident[]> {
+  await watchDomain(world.ports, world.domain);
+  world.handles.clock.advance(world.ports.service.retrySeconds);
   await watchDomain(world.ports, world.domain);
   return (await loadWatch(world.ports, world.domain))?.watch.incidents.filter(isOpen) ?? [];
 }
@@ -44,13 +38,9 @@ const txt = (world: World, name: string, ...values: string[]) =>
   world.handles.resolver.found('txt', name, values);
 const certificate = (days: number) => (world: World) => {
   const certificateNotAfter = new Date(world.handles.clock.now().getTime() + days * 86_400_000);
-  world.handles.fetch.answer(policyUrl(world.domain), {
-    ...answerOf(200, formatPolicy(policy)),
-    certificateNotAfter,
-  } as ReturnType<typeof answerOf>);
+  policyHost(world, { ...answerOf(200, formatPolicy(policy)), certificateNotAfter } as FetchResult);
 };
-const served = (answer: Parameters<World['handles']['fetch']['answer']>[1]) => (world: World) =>
-  world.handles.fetch.answer(policyUrl(world.domain), answer);
+const served = (answer: FetchResult) => (world: World) => policyHost(world, answer);
 
 const breakages: [
   what: string,
@@ -95,6 +85,12 @@ const breakages: [
     'serious',
     served({ ok: false, problem: 'tls-expired', detail: '' }),
   ],
+  [
+    'HTTPS answers the policy with other line ends',
+    'policy:policy-bytes-differ',
+    'notice',
+    served(answerOf(200, formatPolicy(policy).replaceAll('\r', ''))),
+  ],
   ['the certificate ends in 10 days', 'certificate:certificate-ends', 'notice', certificate(10)],
   ['the certificate ends tomorrow', 'certificate:certificate-ends', 'serious', certificate(1)],
   [
@@ -136,13 +132,13 @@ const breakages: [
 ];
 
 test('watchDomain() finds nothing wrong with a domain that is as it should be', async () => {
-  expect(await open(await watched())).toEqual([]);
+  expect(await open(await watchedWorld())).toEqual([]);
 });
 
 test.each(breakages)(
-  'watchDomain() opens an incident when %s, tells of a serious one at once, and closes it by itself',
+  'watchDomain() opens an incident when %s, tells of a serious one once it is confirmed, and closes it by itself',
   async (_, code, severity, breaks) => {
-    const world = await watched();
+    const world = await watchedWorld();
     const clears = world.handles.resolver;
     breaks(world);
     const found = (await open(world)).find((one) => one.code === code);
@@ -159,14 +155,14 @@ test.each(breakages)(
       for (const name of ['example.com', '_mta-sts.example.com', '_smtp._tls.example.com'])
         clears.clear(kind, name);
     }
-    world.handles.fetch.clear(policyUrl(world.domain));
+    policyHost(world, undefined);
     mxIs(world, 'mx.example.com');
     expect(await open(world)).toEqual([]);
   },
 );
 
 test('watchDomain() opens and closes nothing about what it could not look at', async () => {
-  const world = await watched();
+  const world = await watchedWorld();
   mxIs(world, 'mx.example.com', 'new.example.net');
   expect((await open(world)).map(({ code }) => code)).toContain('mx:mx-uncovered');
   for (const [kind, name] of [
@@ -180,7 +176,7 @@ test('watchDomain() opens and closes nothing about what it could not look at', a
 });
 
 test('watchDomain() names an MX that an old policy which senders may hold does not cover, with the date', async () => {
-  const world = await watched();
+  const world = await watchedWorld();
   await world.edit({ ...policy, mx: ['mx.example.com', 'new.example.net'] });
   await world.drain();
   mxIs(world, 'mx.example.com', 'new.example.net');
@@ -194,8 +190,8 @@ test('watchDomain() names an MX that an old policy which senders may hold does n
 });
 
 test('watchDomain() takes no change that is under way for a fault', async () => {
-  const world = await watched();
-  world.handles.fetch.answer(policyUrl(world.domain), answerOf(200, formatPolicy(policy)));
+  const world = await watchedWorld();
+  policyHost(world, answerOf(200, formatPolicy(policy)));
   await world.edit({ ...policy, maxAgeSeconds: 604_800 });
   await world.drain();
   expect(
@@ -205,7 +201,7 @@ test('watchDomain() takes no change that is under way for a fault', async () => 
 });
 
 test('the life cycle looks once a day, whatever calls it', async () => {
-  const world = await watched();
+  const world = await watchedWorld();
   const look = async () => {
     await runTask(world.ports, { kind: 'advance-life-cycle', domain: world.domain });
     return (await loadWatch(world.ports, world.domain))?.watch.checkedAt;

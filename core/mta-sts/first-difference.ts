@@ -1,0 +1,39 @@
+import { quote } from '../quote.ts';
+
+/** Where two texts begin to differ. */
+export interface Difference {
+  /** From 1. */
+  line: number;
+  /** The line of either text in quotes, with its end, bounded (`quote()`); undefined where the text has ended. */
+  first: string | undefined;
+  second: string | undefined;
+}
+
+/** So much is shown of what both lines begin with. */
+const sharedLength = 40;
+
+/** The first line in which two texts differ. @returns undefined for equal texts */
+export function firstDifference(first: string, second: string): Difference | undefined {
+  if (first === second) return undefined;
+  const [ours, theirs] = [splitLines(first), splitLines(second)];
+  const index = ours.findIndex((line, at) => line !== theirs[at]);
+  // The first text may be the beginning of the second.
+  const at = index === -1 ? ours.length : index;
+  const [one, other] = [ours[at], theirs[at]];
+  const from = sharedBeginning(one ?? '', other ?? '') - sharedLength;
+  return { line: at + 1, first: show(one, from), second: show(other, from) };
+}
+
+/** With their ends, since that may be all that differs. */
+const splitLines = (text: string): string[] => (text === '' ? [] : text.split(/(?<=\n)/));
+
+function sharedBeginning(one: string, other: string): number {
+  let length = 0;
+  while (length < one.length && one[length] === other[length]) length++;
+  return length;
+}
+
+/** A long line from shortly before the difference, which would be cut off otherwise. */
+function show(line: string | undefined, from: number): string | undefined {
+  return line === undefined ? undefined : quote(from > 0 ? `…${line.slice(from)}` : line);
+}

@@ -1,0 +1,140 @@
+import type { CheckFinding } from '../mta-sts/findings.ts';
+import { firstDifference } from '../mta-sts/first-difference.ts';
+import { currentVersion } from '../mta-sts/ledger.ts';
+import { formatPolicy, type Policy, parsePolicy } from '../mta-sts/policy.ts';
+import type { DomainLook } from './check-domain.ts';
+import { reportAddress } from './domains.ts';
+import type { Ports, StoredObject } from './ports.ts';
+import type { DomainState } from './state.ts';
+
+type HostingPorts = Pick<Ports, 'edge' | 'service'>;
+
+export interface HostingLook extends DomainLook {
+  /** Before anything was asked. */
+  beganAt: Date;
+  /** The policy object, read after HTTPS was asked: an edit that was served already is seen in it. */
+  stored: StoredObject | undefined;
+}
+
+/** What is in DNS and on the policy host, against what we want there. */
+export function checkHosting(ports: HostingPorts, state: DomainState, look: HostingLook): CheckFinding[] {
+  const isSettled = isAnnouncementSettled(ports, state, look);
+  return [
+    ...(isSettled ? [...checkId(state, look), ...checkServed(ports, state, look)] : []),
+    ...checkIssuers(ports, state, look),
+    ...checkReportAddress(ports, state, look),
+  ];
+}
+
+/** While a change is under way, caches may still answer the id and the text before. */
+function isAnnouncementSettled(
+  { service }: HostingPorts,
+  { announced, versions }: DomainState,
+  { beganAt }: HostingLook,
+): boolean {
+  if (announced === undefined || announced.id !== currentVersion(versions)?.id) return false;
+  return beganAt.getTime() - Date.parse(announced.at) > service.recordTtlSeconds * 1000;
+}
+
+function checkId({ domain, announced }: DomainState, { check: { id } }: HostingLook): CheckFinding[] {
+  if (id === undefined || id === announced?.id) return [];
+  return [
+    {
+      area: 'record',
+      severity: 'error',
+      code: 'record-differs',
+      message: `_mta-sts.${domain} answers the id "${id}", not "${announced?.id}": it does not lead to StrictMX any more`,
+      nextStep: `Set the record of _mta-sts.${domain} that the domain lists`,
+    },
+  ];
+}
+
+/** Another meaning is a fault; the same meaning in other bytes only shows that something stands in between. */
+function checkServed(
+  ports: HostingPorts,
+  { domain, versions }: DomainState,
+  look: HostingLook,
+): CheckFinding[] {
+  const { check, served, stored, beganAt } = look;
+  const current = currentVersion(versions);
+  const wanted = current && parsePolicy(current.text);
+  if (!wanted?.ok || !check.policy || !served) return [];
+  if (stored && isEditUnderWay(ports, current?.objectVersion, stored, beganAt)) return [];
+  if (meaningOf(wanted.policy) !== meaningOf(check.policy)) {
+    return [
+      {
+        area: 'policy',
+        severity: 'error',
+        code: 'policy-differs',
+        message: `mta-sts.${domain} serves another policy (mode ${check.policy.mode}) than the one put here (mode ${wanted.policy.mode})`,
+        nextStep: `Check where mta-sts.${domain} leads to`,
+      },
+    ];
+  }
+  const difference = stored && firstDifference(textOf(served), textOf(stored.body));
+  if (!difference) return [];
+  const { line, first = 'nothing', second = 'nothing' } = difference;
+  return [
+    {
+      area: 'policy',
+      severity: 'warning',
+      code: 'policy-bytes-differ',
+      message: `mta-sts.${domain} serves the policy with other bytes than were put here: in line ${line} it serves ${first}, where ${second} is stored`,
+      nextStep: 'Look for what rewrites the text on its way from StrictMX to senders',
+    },
+  ];
+}
+
+/** The stored text is one that the ledger has not noticed yet, or one that an edge may not have fetched yet. */
+function isEditUnderWay(
+  { edge }: HostingPorts,
+  objectVersion: string | undefined,
+  stored: StoredObject,
+  beganAt: Date,
+): boolean {
+  const ageSeconds = (beganAt.getTime() - stored.lastModified.getTime()) / 1000;
+  return stored.version !== objectVersion || ageSeconds <= edge.cacheSeconds;
+}
+
+/** RFC 8461 §3.2: `mx` lines have no order, and one said twice says no more. */
+const meaningOf = ({ mx, ...policy }: Policy) => formatPolicy({ ...policy, mx: [...new Set(mx)].sort() });
+
+/** `parsePolicy()` took both, so they are UTF-8, and other bytes are another text. */
+const textOf = (bytes: Uint8Array) => new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+
+function checkIssuers(
+  { edge: { caaIssuers } }: HostingPorts,
+  { domain }: DomainState,
+  { check }: HostingLook,
+): CheckFinding[] {
+  const [issuer] = caaIssuers;
+  if (issuer === undefined || !check.caaIssuers) return [];
+  if (check.caaIssuers.some((one) => caaIssuers.includes(one))) return [];
+  return [
+    {
+      area: 'caa',
+      severity: 'error',
+      code: 'caa-forbids-edge',
+      message: `CAA records do not allow ${issuer} for mta-sts.${domain}, so its certificate cannot be renewed`,
+      nextStep: `Add the record ${domain} CAA 0 issue "${issuer}"`,
+    },
+  ];
+}
+
+function checkReportAddress(
+  { service }: HostingPorts,
+  state: DomainState,
+  { check: { rua } }: HostingLook,
+): CheckFinding[] {
+  const ours = `mailto:${reportAddress(state, { service })}`;
+  if (!rua || rua.includes(ours)) return [];
+  return [
+    {
+      area: 'tls-rpt',
+      severity: 'warning',
+      code: 'tls-rpt-elsewhere',
+      message: `_smtp._tls.${state.domain} sends the reports elsewhere, so nothing is known here of failures`,
+      nextStep: `Add ${ours} to the record, or set the record that the domain lists`,
+    },
+  ];
+}

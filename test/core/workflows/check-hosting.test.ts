@@ -1,0 +1,147 @@
+import { beforeAll, expect, test } from 'vitest';
+import { formatPolicy } from '../../../core/mta-sts/policy.ts';
+import { keys } from '../../../core/workflows/state.ts';
+import { watchDomain } from '../../../core/workflows/watch-domain.ts';
+import { answerOf } from '../../fakes/fake-fetch.ts';
+import { testDkimKey } from '../../fakes/fake-ports.ts';
+import { policyHost, watchedPolicy, watchedWorld } from './watched-world.ts';
+import type { World } from './world.ts';
+
+beforeAll(testDkimKey, 60_000);
+
+const stored = formatPolicy(watchedPolicy);
+const [version, mode, mx, maxAge] = stored.split(/(?<=\n)/);
+
+/** Code and severity of what one look says about the policy. */
+async function look(world: World) {
+  const { check } = (await watchDomain(world.ports, world.domain)) ?? {};
+  return check?.findings
+    .filter(({ area, code }) => area === 'policy' && code !== 'policy-advice')
+    .map(({ severity, code, message }) => ({ severity, code, message }));
+}
+
+const before = 'mta-sts.example.com serves the policy with other bytes than were put here: in line';
+const notice = (where: string) => [
+  { severity: 'warning', code: 'policy-bytes-differ', message: `${before} ${where}` },
+];
+const differs = [{ severity: 'error', code: 'policy-differs', message: expect.any(String) }];
+
+test.each([
+  ['the stored bytes', stored, []],
+  [
+    'LF for CRLF',
+    stored.replaceAll('\r', ''),
+    notice('1 it serves "version: STSv1\\u{a}", where "version: STSv1\\u{d}\\u{a}" is stored'),
+  ],
+  [
+    'a space at the end of a line',
+    stored.replace('enforce', 'enforce '),
+    notice('2 it serves "mode: enforce \\u{d}\\u{a}", where "mode: enforce\\u{d}\\u{a}" is stored'),
+  ],
+  [
+    'fields in another order',
+    `${version}${maxAge}${mx}${mode}`,
+    notice('2 it serves "max_age: 1209600\\u{d}\\u{a}", where "mode: enforce\\u{d}\\u{a}" is stored'),
+  ],
+  [
+    'one more field',
+    `${stored}note: a\r\n`,
+    notice('5 it serves "note: a\\u{d}\\u{a}", where nothing is stored'),
+  ],
+  [
+    'no end of the last line',
+    stored.trimEnd(),
+    notice('4 it serves "max_age: 1209600", where "max_age: 1209600\\u{d}\\u{a}" is stored'),
+  ],
+  [
+    'upper case',
+    stored.replace('mx.example', 'MX.example'),
+    notice('3 it serves "mx: MX.example.com\\u{d}\\u{a}", where "mx: mx.example.com\\u{d}\\u{a}" is stored'),
+  ],
+  [
+    'a server said twice',
+    `${version}${mode}${mx}${mx}${maxAge}`,
+    notice('4 it serves "mx: mx.example.com\\u{d}\\u{a}", where "max_age: 1209600\\u{d}\\u{a}" is stored'),
+  ],
+  ['another mode', stored.replace('enforce', 'testing'), [...differs, expect.anything()]],
+  ['another max_age', stored.replace('1209600', '86400'), differs],
+  ['one server more', `${version}${mode}${mx}mx: b.example\r\n${maxAge}`, differs],
+])('the policy host serves %s', async (_, text, findings) => {
+  const world = await watchedWorld();
+  policyHost(world, answerOf(200, text));
+  const found = await look(world);
+  expect(found).toHaveLength(findings.length);
+  expect(found).toEqual(expect.arrayContaining(findings));
+});
+
+test('servers in another order are the same policy', async () => {
+  const world = await watchedWorld();
+  const two = { ...watchedPolicy, mx: ['mx.example.com', 'mx2.example.com'] };
+  await world.edit(two);
+  world.handles.clock.advance(3600);
+  await world.drain();
+  world.handles.clock.advance(3600);
+  policyHost(world, answerOf(200, formatPolicy({ ...two, mx: two.mx.toReversed() })));
+  expect(await look(world)).toMatchObject([{ code: 'policy-bytes-differ' }]);
+});
+
+test('a line of 64 KB in a served text does not fill the incident', async () => {
+  const world = await watchedWorld();
+  policyHost(world, answerOf(200, `${stored}x: ${'\u00e9'.repeat(30_000)}\r\n`));
+  const [found] = (await look(world)) ?? [];
+  expect(found?.code).toBe('policy-bytes-differ');
+  expect(found?.message.length).toBeLessThan(400);
+});
+
+const otherLineEnds = stored.replaceAll('\r', '');
+
+/** Puts the same text again, which the ledger knows already. */
+async function rewrite(world: World): Promise<void> {
+  const { edge, store } = world.handles;
+  edge.cacheSeconds = 60;
+  store.edit(keys.policy(world.domain), stored);
+  const { version: objectVersion } = (await store.get(keys.policy(world.domain))) ?? {};
+  const state = await world.state();
+  const versions = state.versions.map((one) => ({ ...one, objectVersion }));
+  store.edit(keys.domain(world.domain), JSON.stringify({ ...state, versions }));
+}
+
+test.each<[what: string, arrange: (world: World) => unknown, seconds: number, codes: string[]]>([
+  ['and long ago: a notice', () => {}, 61, ['policy-bytes-differ']],
+  [
+    'while an edit past the API is not in the ledger yet',
+    ({ handles, domain }) => handles.store.edit(keys.policy(domain), otherLineEnds),
+    3600,
+    [],
+  ],
+  [
+    'after an edit to another meaning that is not in the ledger yet',
+    ({ handles, domain }) => handles.store.edit(keys.policy(domain), stored.replace('enforce', 'testing')),
+    3600,
+    [],
+  ],
+  [
+    'within the cache time of an edit that the ledger has noticed',
+    async (world) => {
+      world.handles.store.edit(keys.policy(world.domain), otherLineEnds);
+      await world.ports.tasks.enqueue([{ kind: 'rotate-id', domain: world.domain }]);
+      await world.drain();
+    },
+    1,
+    [],
+  ],
+  ['within the cache time of an object that was written anew under the announced id', rewrite, 60, []],
+  ['after the cache time of such an object: a notice', rewrite, 61, ['policy-bytes-differ']],
+  [
+    'where the stored text is gone: nothing to compare with',
+    ({ handles, domain }) => handles.store.delete(keys.policy(domain)),
+    3600,
+    [],
+  ],
+])('other bytes are served %s', async (_, arrange, seconds, codes) => {
+  const world = await watchedWorld();
+  policyHost(world, answerOf(200, otherLineEnds));
+  await arrange(world);
+  world.handles.clock.advance(seconds);
+  expect((await look(world))?.map(({ code }) => code)).toEqual(codes);
+});

@@ -1,0 +1,21 @@
+import { policyUrl } from '../../../core/workflows/domains.ts';
+import type { FetchResult } from '../../../core/workflows/ports.ts';
+import { enforce, World } from './world.ts';
+
+export const watchedPolicy = enforce('mx.example.com');
+
+/** Announced an hour ago, never looked at, and nothing wrong. */
+export async function watchedWorld(): Promise<World> {
+  const world = await World.hosted();
+  world.handles.resolver.found('mx', world.domain, [{ exchange: 'mx.example.com', preference: 10 }]);
+  await world.edit(watchedPolicy);
+  await world.drain();
+  world.handles.clock.advance(3600);
+  return world;
+}
+
+/** What the policy host answers from now on; undefined: the stored policy. */
+export function policyHost({ handles, domain }: World, answer: FetchResult | undefined): void {
+  if (answer) handles.fetch.answer(policyUrl(domain), answer);
+  else handles.fetch.clear(policyUrl(domain));
+}
