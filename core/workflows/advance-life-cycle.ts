@@ -2,6 +2,7 @@ import { changeDomain, loadDomain } from './domains.ts';
 import { loadWatch } from './incidents.ts';
 import { longestDelaySeconds } from './later-look.ts';
 import { advanceMigration } from './migrate-provider.ts';
+import { putPastVersionsAside } from './past-versions.ts';
 import type { Ports } from './ports.ts';
 import { promotePolicy } from './promote-policy.ts';
 import { advanceRemoval } from './remove-domain.ts';
@@ -17,6 +18,7 @@ export async function advanceLifeCycle(ports: Ports, domain: string): Promise<vo
   const next = state.removal ? await advanceRemoval(ports, domain) : await advanceMigration(ports, domain);
   if (next) await lookAgain(ports, domain, next);
   if (isBeingDeleted(state)) return;
+  await putPastVersionsAside(ports, state);
   await watchReports(ports, state);
   const watch = (await loadWatch(ports, domain))?.watch;
   if (isWatchDue(ports, state, watch)) {
