@@ -3,13 +3,14 @@ import type { DomainStory } from './describe-domain.ts';
 import type { FallBack, Incident } from './digest-input.ts';
 import type { Block, Link } from './document.ts';
 import { harmless, visible } from './harmless.ts';
-import { ownNamesOf, showSome } from './show-names.ts';
+import { domainsConcerned, ownNamesOf, showSome } from './show-names.ts';
 import { list, paragraph, type Showing, steps } from './showing.ts';
 import type { IncidentOf, Thing } from './things-to-do.ts';
 import type { DigestWords } from './words.ts';
 
 const maxDetails = 5;
 const maxSteps = 3;
+const maxNames = 8;
 
 export function showIncidents(
   { incidents, stories }: Extract<Thing, { kind: 'incident' }>,
@@ -18,21 +19,20 @@ export function showIncidents(
   const { words, addresses } = showing;
   const own = ownNamesOf(stories);
   const [first] = incidents;
-  const todo = stepsOf(incidents, words);
   const [onlyDomain, ...otherDomains] = stories.map(({ domain }) => domain);
   const rest: Link =
     onlyDomain === undefined || otherDomains.length > 0
       ? { label: words.links.domains, url: addresses.domains }
       : { label: words.links.domain(onlyDomain), url: addresses.domain(onlyDomain) };
   const wayOut = joinFallBacks(incidents.flatMap(({ incident }) => incident.fallBack ?? []));
-  const isCut = incidents.length > maxDetails || todo.length > maxSteps;
+  const details = showDetails(incidents, otherDomains.length > 0, own, words);
   return {
     title: first ? titleOf(first.incident, own, words) : '',
     blocks: [
-      ...showDetails(incidents, stories.length > 1, own, words),
+      ...(details.length > 0 ? details : domainsConcerned(stories, words)),
       paragraph(courseOf(incidents, words)),
-      steps([...cutList(todo, maxSteps, words), ...(wayOut ? [showFallBack(wayOut, words)] : [])], words),
-      ...(isCut ? [{ kind: 'links' as const, links: [rest] }] : []),
+      steps([...stepsOf(incidents, words), ...(wayOut ? [showFallBack(wayOut, words)] : [])], words),
+      ...(incidents.length > 1 ? [{ kind: 'links' as const, links: [rest] }] : []),
     ],
   };
 }
@@ -41,24 +41,42 @@ function titleOf({ code, message }: Incident, own: string[], words: DigestWords)
   return words.incidentTitle(harmless(code), message && harmless(message, 200, own));
 }
 
-/** What is the case: a sentence, or a list of them. */
+/** What is the case: a sentence, or a list of them. What differs in names only is said once. */
 function showDetails(
   incidents: IncidentOf[],
   namesDomain: boolean,
   own: string[],
   words: DigestWords,
 ): Block[] {
-  const details = incidents.flatMap(({ domain, incident: { code, message } }) => {
+  const nameOf = ({ domain, incident: { subject } }: IncidentOf) => {
+    const shown = subject === undefined ? undefined : harmless(subject, 100, own);
+    if (!namesDomain) return shown ?? domain;
+    return shown === undefined ? domain : `${domain} (${shown})`;
+  };
+  const groups = groupAlike(incidents, ({ message }) => message);
+  const details = groups.slice(0, maxDetails).flatMap(([{ domain, incident }, ...others]) => {
+    const { code, message } = incident;
     const detail = message && words.incidentDetail(harmless(code), harmless(message, 400, own));
-    return detail ? [namesDomain ? `${domain}: ${detail}` : detail] : [];
+    if (!detail) return [];
+    const same = others.length > 0 ? [words.sameFor(showSome(others, maxNames, nameOf, words))] : [];
+    return [namesDomain ? `${domain}: ${detail}` : detail, ...same];
   });
+  const more = groups.slice(maxDetails).flat().length;
   if (details.length <= 1) return details.map((detail) => paragraph(detail));
-  return [list(words.where, false, cutList(details, maxDetails, words))];
+  return [list(words.where, false, more > 0 ? [...details, words.moreItems(more)] : details)];
 }
 
-function cutList(items: string[], limit: number, words: DigestWords): string[] {
-  const more = items.length - limit;
-  return more > 0 ? [...items.slice(0, limit), words.moreItems(more)] : items;
+type Group = [IncidentOf, ...IncidentOf[]];
+
+/** Those whose texts are the same but for the names of the domain and of what they are about. */
+function groupAlike(incidents: IncidentOf[], textOf: (incident: Incident) => string | undefined): Group[] {
+  const withoutNames = ({ domain, incident }: IncidentOf) =>
+    [incident.subject ?? domain, domain].reduce(
+      (text, name) => text.replaceAll(name, '<name>'),
+      textOf(incident) ?? '',
+    );
+  // No group is empty.
+  return [...Map.groupBy(incidents, withoutNames).values()] as Group[];
 }
 
 /** Since when, and the figures of all together. */
@@ -75,11 +93,16 @@ function courseOf(incidents: IncidentOf[], words: DigestWords): string {
 
 /** Each thing to do once. */
 function stepsOf(incidents: IncidentOf[], words: DigestWords): string[] {
-  const all = incidents.flatMap(({ incident: { code, nextStep } }) =>
+  const stepOf = ({ code, nextStep }: Incident) =>
     // Written by this service: names and addresses in it must be copied as they are.
-    words.incidentSteps(harmless(code), nextStep && visible(nextStep, 400)),
-  );
-  return [...new Set(all)];
+    words.incidentStep(harmless(code), nextStep && visible(nextStep, 400));
+  const groups = groupAlike(incidents, stepOf);
+  const shown = groups.slice(0, maxSteps).map(([{ incident }, ...others]) => {
+    const step = stepOf(incident);
+    return others.some((other) => stepOf(other.incident) !== step) ? words.forOthersToo(step) : step;
+  });
+  const more = groups.slice(maxSteps).flat().length;
+  return more > 0 ? [...shown, words.moreItems(more)] : shown;
 }
 
 /** For several domains the last of the dates, and all names. */
@@ -107,5 +130,5 @@ export function showIncidentLine(incident: Incident, story: DomainStory, words: 
   const about = subject === undefined ? '' : ` (${harmless(subject, 100, own)})`;
   const figures = words.incidentFigures(failedSessions, reports);
   const course = words.incidentCourse(startedAt, endedAt);
-  return `${story.domain}: ${words.parts([`${title}${about}`, course])}${figures ? ` ${figures}` : ''}`;
+  return `${story.domain}: ${title}${about} · ${words.sentences([course, ...(figures ? [figures] : [])])}`;
 }

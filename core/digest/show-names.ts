@@ -1,6 +1,8 @@
 /** Names from reports as the daily mail writes them: the owner's own plainly, those of strangers made harmless. */
 import type { DomainStory } from './describe-domain.ts';
+import type { Block } from './document.ts';
 import { harmless } from './harmless.ts';
+import { paragraph } from './showing.ts';
 import type { DigestWords } from './words.ts';
 
 // Submitters that most reports come from, day after day; "[.]" in them would only be noise.
@@ -34,6 +36,14 @@ export function showSome<T>(
 ): string {
   const shown = items.slice(0, items.length === limit + 1 ? limit + 1 : limit);
   return words.names(shown.map(show), items.length - shown.length);
+}
+
+/** The domains of a thing, if it is about several. */
+export function domainsConcerned(stories: DomainStory[], words: DigestWords): Block[] {
+  const domains = stories.map(({ domain }) => domain);
+  return domains.length > 1
+    ? [paragraph(words.domainsConcerned(showSome(domains, 8, (domain) => domain, words)))]
+    : [];
 }
 
 export function ownNamesOf(stories: DomainStory[]): string[] {

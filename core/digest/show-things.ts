@@ -4,7 +4,7 @@ import { explainEffect, explainReasonCode, explainResult, type Language } from '
 import type { Block, Tone } from './document.ts';
 import { harmless, visible } from './harmless.ts';
 import { showIncidents } from './show-incidents.ts';
-import { ownNamesOf, showReporter, showSome } from './show-names.ts';
+import { domainsConcerned, ownNamesOf, showReporter, showSome } from './show-names.ts';
 import { countOf, list, paragraph, type Showing, steps } from './showing.ts';
 import type { CommonFailure, Thing } from './things-to-do.ts';
 import type { DigestWords } from './words.ts';
@@ -13,16 +13,13 @@ export function showThing(thing: Thing, tone: Tone, showing: Showing): Block {
   const { title, blocks } = showContent(thing, tone, showing);
   const { words } = showing;
   const domains = thing.stories.map(({ domain }) => domain);
-  const isMany = domains.length > 1;
   return {
     kind: 'card',
     tone,
     title: visible(title, 200),
     aside: words.scope(domains),
-    blocks: [
-      ...(isMany ? [paragraph(words.domainsConcerned(showSome(domains, 8, (domain) => domain, words)))] : []),
-      ...blocks,
-    ],
+    // Incidents name the domain of each.
+    blocks: thing.kind === 'incident' ? blocks : [...domainsConcerned(thing.stories, words), ...blocks],
   };
 }
 

@@ -43,8 +43,9 @@ function time(text: string): string {
 }
 
 function percent(share: number): string {
-  if (share > 0 && share < 0.001) return 'under 0.1 %';
-  return `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`;
+  // A line must not end before the sign.
+  if (share > 0 && share < 0.001) return 'under 0.1\u00a0%';
+  return `${(share * 100).toFixed(share < 0.1 ? 1 : 0)}\u00a0%`;
 }
 
 const sessions = ({ failed, sessions: all }: Count) =>
@@ -116,9 +117,10 @@ export const english: DigestWords = {
     ];
     return figures.length > 0 ? `${names(figures, 0)}.` : undefined;
   },
-  incidentSteps: (code, nextStep) => [
+  incidentStep: (code, nextStep) =>
     incidentSteps[code] ?? nextStep ?? 'Look at the failures below and at the log of the mail server',
-  ],
+  sameFor: (list) => `The same for ${list}`,
+  forOthersToo: (step) => `${step}; likewise for the others`,
   fallBack: (until, mx) =>
     `If mail bounces and mending takes long, put the policy with mode "testing": senders that see its id deliver all the same. Others may hold enforce until ${time(until)}; until then mail servers under these names must stay valid: ${mx}`,
   incidents: 'Incidents',

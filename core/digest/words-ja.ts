@@ -92,7 +92,7 @@ export const japanese: DigestWords = {
   },
 
   incidentTitle: (code, message) => incidentInJapanese(code)?.title ?? message ?? code,
-  incidentDetail: (code, message) => (incidentInJapanese(code) ? `詳細: ${message}` : undefined),
+  incidentDetail: (code, message) => (incidentInJapanese(code) ? message : undefined),
   incidentCourse: (startedAt, endedAt) =>
     endedAt
       ? `${time(startedAt)}に発生し、${time(endedAt)}に収束しました。`
@@ -104,10 +104,12 @@ export const japanese: DigestWords = {
     ];
     return figures.length > 0 ? `${figures.join('、')}。` : undefined;
   },
-  incidentSteps: (code, nextStep) => {
+  incidentStep: (code, nextStep) => {
     const step = incidentInJapanese(code)?.step ?? '以下の失敗内容とメールサーバーのログを確認してください';
-    return [nextStep === undefined || isSelfContained(code) ? step : `${step}(${nextStep})`];
+    return nextStep === undefined || isSelfContained(code) ? step : `${step}(${nextStep})`;
   },
+  sameFor: (list) => `${list}も同様です`,
+  forOthersToo: (step) => `${step}。ほかも同様に対応してください`,
   fallBack: (until, mx) =>
     `メールが拒否され、復旧に時間がかかる場合は、ポリシーのモードを「testing」に変更してください。新しいidを確認した送信元は、検証に失敗してもメールを配信します。ただし、enforceのポリシーを保持している送信元は最長で${time(until)}まで使用し続けるため、それまでは次の名前のメールサーバーを有効な状態に保ってください: ${mx}`,
   incidents: 'インシデント',

@@ -62,7 +62,11 @@ export interface DigestWords {
   incidentFigures: (failedSessions: number | undefined, reports: number | undefined) => string | undefined;
   /** `message` and `nextStep` are English. */
   incidentDetail: (code: string, message: string) => string | undefined;
-  incidentSteps: (code: string, nextStep: string | undefined) => string[];
+  incidentStep: (code: string, nextStep: string | undefined) => string;
+  /** What was just said holds for these, too. */
+  sameFor: (names: string) => string;
+  /** A step that is to be taken for others, too, which are named above. */
+  forOthersToo: (step: string) => string;
   /** `mx`: names whose servers must stay valid until then. */
   fallBack: (until: string, mx: string) => string;
   incidents: string;
