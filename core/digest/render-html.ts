@@ -146,7 +146,9 @@ function renderLines(caption: string, lines: Line[]): string {
 
 function renderLinks(links: Link[]): string {
   const rows = links.map(
-    ({ label, url }) => `<a href="${escapeHtml(url)}" style="color:#1a5fa8">${escapeHtml(label)}</a>`,
+    ({ label, url }) =>
+      // On a narrow screen the next link begins a line, rather than break in its middle.
+      `<a href="${escapeHtml(url)}" style="display:inline-block;color:#1a5fa8">${escapeHtml(label)}</a>`,
   );
   return `<p style="margin:10px 0;font-size:13px">${rows.join(' &nbsp; ')}</p>`;
 }
