@@ -144,9 +144,15 @@ export function findPastVersions(
   now: Date,
   serving: Serving,
 ): PolicyVersion[] {
-  const past = versions
-    .slice(0, Math.max(0, versions.length - recentCount))
-    .filter((version) => version.supersededAt !== undefined && cachedUntil(version, now, serving) <= now);
+  const lastBeforeNone = findLastBeforeNone(versions);
+  const past = versions.filter(
+    (version, index) =>
+      index < versions.length - recentCount &&
+      // The date of a deletion depends on what came before it.
+      index !== lastBeforeNone &&
+      version.supersededAt !== undefined &&
+      cachedUntil(version, now, serving) <= now,
+  );
   return past.length < putAsideCount ? [] : past;
 }
 
@@ -197,12 +203,17 @@ export function deletableFrom(
   now: Date,
   serving: Serving,
 ): Date | undefined {
-  const isNone = ({ text }: PolicyVersion) => (readHeldPolicy(text)?.mode ?? 'none') === 'none';
-  const before = versions.slice(0, versions.findLastIndex((version) => !isNone(version)) + 1);
+  const before = versions.slice(0, findLastBeforeNone(versions) + 1);
   if (before.some((version) => version.supersededAt === undefined && !isNone(version))) return undefined;
   const ends = before.map((version) => cachedUntil(version, now, serving).getTime());
   return ends.length === 0 ? now : new Date(Math.max(...ends));
 }
+
+const isNone = ({ text }: PolicyVersion) => (readHeldPolicy(text)?.mode ?? 'none') === 'none';
+
+/** The place of the last version of another mode than none; -1 if there is none. */
+const findLastBeforeNone = (versions: readonly PolicyVersion[]): number =>
+  versions.findLastIndex((version) => !isNone(version));
 
 /** A version as the API lists it. Dates are RFC 3339 UTC. */
 export interface LedgerEntry {

@@ -6,6 +6,8 @@ import {
   currentVersion,
   deletableFrom,
   describeVersions,
+  findPastVersions,
+  heldPolicies,
   isPending,
   mxNeeds,
   observeText,
@@ -364,6 +366,49 @@ describe('deletableFrom()', () => {
   ])('is %s', (_when, versions, expected) => {
     expect(deletableFrom(versions, at(100), serving)?.toISOString()).toBe(expected);
   });
+});
+
+test('without the versions that findPastVersions() finds, a ledger says the same about what may be done', () => {
+  const texts = ['enforce', 'testing', 'none'].flatMap((mode) =>
+    [300, day, 365 * day].map((maxAgeSeconds) => text({ mode: mode as Policy['mode'], maxAgeSeconds })),
+  );
+  // Long ones are rare, or nothing would ever be past.
+  const weights = { 300: 20, [day]: 5, [365 * day]: 1 };
+  const anyText = fc.oneof(
+    ...texts.map((one) => {
+      const weight = weights[parsePolicy(one).policy!.maxAgeSeconds!]!;
+      return { weight, arbitrary: fc.constant(one) };
+    }),
+  );
+  const edits = fc.array(fc.record({ body: anyText, seconds: fc.integer({ min: 61, max: 20_000 }) }), {
+    minLength: 100,
+    maxLength: 160,
+  });
+  const ending = fc.integer({ min: 0, max: 80 });
+  let moved = 0;
+  fc.assert(
+    fc.property(edits, ending, (some, nones) => {
+      let now = 0;
+      let versions: PolicyVersion[] = [];
+      const all = [...some, ...Array.from({ length: nones }, () => ({ body: none, seconds: 600 }))];
+      for (const [index, { body, seconds }] of all.entries()) {
+        now += seconds;
+        versions = see(versions, now, body, `o${index}`);
+      }
+      const past = new Set(findPastVersions(versions, at(now), serving));
+      const left = versions.filter((version) => !past.has(version));
+      moved += past.size;
+      expect(heldPolicies(left, at(now), serving)).toEqual(heldPolicies(versions, at(now), serving));
+      expect(mxNeeds(left, at(now), serving)).toEqual(mxNeeds(versions, at(now), serving));
+      const deletable = [left, versions].map((some) => deletableFrom(some, at(now), serving)?.getTime());
+      // That it was deletable at some time before now is all that counts.
+      const [after, before] = deletable.map((ms) => ms && Math.max(ms, at(now).getTime()));
+      expect(after).toBe(before);
+      expect(edit(left, now, a).at(-1)).toEqual(edit(versions, now, a).at(-1));
+    }),
+    { numRuns: 200, seed: 20261124 },
+  );
+  expect(moved).toBeGreaterThan(1000);
 });
 
 test('describeVersions() lists the newest first, as the API shows them', () => {
