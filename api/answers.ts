@@ -78,6 +78,7 @@ const incident = z.object({
   alertedAt: z.iso.datetime().optional(),
   endAlertedAt: z.iso.datetime().optional(),
   failedSessions: z.int().optional(),
+  refusesMail: z.boolean().optional(),
   reports: z.int().optional(),
   fallBack: z
     .object({ cachedUntil: z.iso.datetime(), keepValid: z.array(z.string()), message: z.string() })

@@ -13,7 +13,9 @@ export interface DescribedIncident extends Incident {
  * Failures that make senders under enforce refuse mail, and under testing deliver it. Not `mx:mx-uncovered-by-held`:
  * whoever comes for a new policy already finds one that covers the server.
  */
-const bouncing = new Set(['mx:mx-uncovered', 'mx:mx-is-address', 'reports:mail-refused', 'many-failures']);
+const bouncing = new Set(['mx:mx-uncovered', 'mx:mx-is-address', 'reports:mail-refused']);
+
+const bounces = ({ code, refusesMail }: Incident) => bouncing.has(code) || refusesMail === true;
 
 /** Adds to the stored incidents what depends on the policies that senders may hold `now`. */
 export function describeIncidents(
@@ -24,7 +26,7 @@ export function describeIncidents(
 ): DescribedIncident[] {
   const fallBack = proposeFallBack(versions, now, serving);
   return incidents.map((incident) => {
-    const bounces = isOpen(incident) && incident.severity === 'serious' && bouncing.has(incident.code);
-    return bounces && fallBack ? { ...incident, fallBack } : incident;
+    const isPressing = isOpen(incident) && incident.severity === 'serious' && bounces(incident);
+    return isPressing && fallBack ? { ...incident, fallBack } : incident;
   });
 }

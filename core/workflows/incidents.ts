@@ -23,6 +23,8 @@ const incident = z.object({
   endAlertedAt: z.string().exactOptional(),
   /** Of `many-failures`. */
   failedSessions: z.number().exactOptional(),
+  /** Of `many-failures`: they are such that senders under enforce refuse mail for them. */
+  refusesMail: z.boolean().exactOptional(),
   /** Of `report-flood`: unverified reports. */
   reports: z.number().exactOptional(),
 });
@@ -72,6 +74,7 @@ export interface Sighting extends Finding {
   subject?: string;
   severity: Incident['severity'];
   failedSessions?: number;
+  refusesMail?: boolean;
   reports?: number;
 }
 

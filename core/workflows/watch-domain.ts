@@ -7,8 +7,7 @@
 import { type CoverageFinding, checkCoverage } from '../mta-sts/coverage.ts';
 import { wouldBounce } from '../mta-sts/evidence.ts';
 import type { CheckFinding } from '../mta-sts/findings.ts';
-import { formatUtc } from '../mta-sts/format-utc.ts';
-import { currentVersion, heldPolicies } from '../mta-sts/ledger.ts';
+import { currentVersion } from '../mta-sts/ledger.ts';
 import { parsePolicy } from '../mta-sts/policy.ts';
 import type { DayState } from '../tls-rpt/day.ts';
 import { type DomainCheck, lookAtDomain } from './check-domain.ts';
@@ -127,7 +126,7 @@ async function lookAt(ports: WatchPorts, state: DomainState): Promise<Seen> {
     endedAt: new Date(check.checkedAt),
     sightings: [...check.findings.flatMap(fromCheck), ...coverage.flatMap(fromCoverage)],
     isUnknownArea: findUnknownAreas(check, coverage),
-    reported: fromReports(ports, state, days, beganAt),
+    reported: fromReports(days, beganAt),
   };
 }
 
@@ -168,7 +167,7 @@ function fromCoverage({ code, severity, host, pattern, message, nextStep }: Cove
 const usualDays = 4;
 const silentDays = 4;
 
-function fromReports(ports: WatchPorts, { versions }: DomainState, days: DayState[], now: Date): Sighting[] {
+function fromReports(days: DayState[], now: Date): Sighting[] {
   const verified = days
     .map(({ day, reports }) => ({ day, reports: Object.values(reports).filter((report) => report.verified) }))
     .filter(({ reports }) => reports.length > 0)
@@ -195,16 +194,8 @@ function fromReports(ports: WatchPorts, { versions }: DomainState, days: DayStat
       code: 'reports:mail-refused',
       severity: 'serious',
       message: `Senders under enforce report ${refusedSessions} refused sessions of the last two days (${refused[0]?.resultType})`,
-      nextStep: `Mend the certificate or STARTTLS of the mail server. ${proposeTesting(ports, versions, now)}`,
+      nextStep: 'Mend the certificate or STARTTLS of the mail server',
     });
   }
   return sightings;
-}
-
-/** Proposed, never done alone: mode testing ends the protection, and does not reach the copies that senders hold. */
-function proposeTesting({ edge }: WatchPorts, versions: DomainState['versions'], now: Date): string {
-  const serving = { edgeCacheSeconds: edge.cacheSeconds };
-  const held = heldPolicies(versions, now, serving).filter(({ policy }) => policy.mode === 'enforce');
-  const until = held.reduce((latest, one) => (one.until > latest ? one.until : latest), now);
-  return `If that takes long, put the policy with mode "testing"; senders that do not see the new id hold enforce until ${formatUtc(until)}`;
 }

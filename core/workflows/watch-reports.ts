@@ -4,6 +4,7 @@
  * stored days, so it comes to the same incidents in whatever order, and however often, the reports came.
  */
 import { harmless } from '../digest/harmless.ts';
+import { wouldBounce } from '../mta-sts/evidence.ts';
 import type { DayState } from '../tls-rpt/day.ts';
 import { explainEffect, explainResult } from '../tls-rpt/explain.ts';
 import {
@@ -88,6 +89,7 @@ function sightFailures(found: ManyFailures): Sighting {
     message: `${failedSessions} of ${failedSessions + successfulSessions} TLS sessions that ${who} for ${days} failed${what}, where ${percent} % is usual`,
     nextStep: `${step}. ${explainEffect(resultType ?? '', applied, 'en').replace(/\.$/, '')}`,
     failedSessions,
+    refusesMail: applied.policyType === 'sts' && wouldBounce(resultType ?? ''),
   };
 }
 

@@ -38,12 +38,13 @@ test.each<[string, Partial<Incident>, Policy, boolean]>([
   ['an MX that is not covered', {}, policy, true],
   ['an MX that is an IP address', { code: 'mx:mx-is-address' }, policy, true],
   ['mail that senders refuse', { code: 'reports:mail-refused' }, policy, true],
-  ['many failures', { code: 'many-failures' }, policy, true],
+  ['many failures for which senders refuse mail', { code: 'many-failures', refusesMail: true }, policy, true],
+  ['many failures of DANE', { code: 'many-failures', refusesMail: false }, policy, false],
   ['what is over', { closedAt: '2026-11-24T11:00:00.000Z' }, policy, false],
   ['an MX that only an older policy does not cover', { code: 'mx:mx-uncovered-by-held' }, policy, false],
   ['a policy that cannot be fetched', { code: 'policy:wrong-status' }, policy, false],
   ['a notice', { severity: 'notice' }, policy, false],
-  ['mode testing', { code: 'many-failures' }, { ...policy, mode: 'testing' }, false],
+  ['mode testing', { code: 'many-failures', refusesMail: true }, { ...policy, mode: 'testing' }, false],
 ])('alert() proposes to fall back to testing or not: %s', async (_, over, wanted, isProposed) => {
   const texts = await told(wanted, over);
   expect(texts).toHaveLength(2);

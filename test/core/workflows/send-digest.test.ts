@@ -102,6 +102,7 @@ test('sendDigest() tells of all incidents that last or have just ended, notices 
     nextStep: 'n',
     openedAt: '2026-11-24T08:00:00.000Z',
     failedSessions: 275,
+    refusesMail: true,
   };
   const flood = { ...incident, code: 'report-flood', severity: 'notice', reports: 4321 };
   const incidents = [

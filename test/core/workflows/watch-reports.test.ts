@@ -38,6 +38,17 @@ async function lookAgain(world: World): Promise<void> {
 }
 
 describe('many-failures', () => {
+  test.each([
+    ['under MTA-STS', {}, true],
+    ['of fetching the policy', { resultType: 'sts-policy-fetch-error' }, false],
+    ['of DANE', { resultType: 'tlsa-invalid' }, false],
+  ])('says whether senders refuse mail for them: failures %s', async (_, sample, refusesMail) => {
+    const world = await watched();
+    await receiveMail(world, { ...expired, ...sample });
+    await world.drain();
+    expect(await incidents(world, 'many-failures')).toMatchObject([{ refusesMail }]);
+  });
+
   test('is told by mail once, as soon as the report is counted, with what to do', async () => {
     const world = await watched();
     await receiveMail(world, expired);
@@ -49,6 +60,7 @@ describe('many-failures', () => {
           '100 of 100 TLS sessions that were reported for 2026-11-23 failed (certificate-expired), where 0 % is usual',
         nextStep: expect.stringContaining('Renew the certificate'),
         failedSessions: 100,
+        refusesMail: true,
         alertedAt: expect.any(String),
       },
     ]);
