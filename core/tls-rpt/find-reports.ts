@@ -115,12 +115,12 @@ export class ReportSearch {
     const notes = [...content.notes, ...labelNotes(content, 'json'), ...parsed.notes];
     const reports = parsed.values.flatMap((value) => reportsIn(value, this.#limits));
     const { fileName, message } = content;
-    for (const json of reports) {
+    for (const { json, shape } of reports) {
       this.findings.reports.push({
         json,
         ...(fileName === undefined ? {} : { fileName }),
         ...(message === undefined ? {} : { message }),
-        notes,
+        notes: shape === undefined ? notes : [...notes, shape],
       });
     }
   }
@@ -147,12 +147,21 @@ function parseJsonOfReport({ bytes }: Content, limits: ReadLimits) {
   }
 }
 
+interface ShapedReport {
+  json: JsonObject;
+  /** The note on JSON that is not the report itself. */
+  shape?: string;
+}
+
 /** A report, a list of reports, or an object around them. */
-function reportsIn(value: unknown, { jsonDepth }: ReadLimits): JsonObject[] {
-  if (looksLikeReport(value)) return [value];
+function reportsIn(value: unknown, { jsonDepth }: ReadLimits): ShapedReport[] {
+  if (looksLikeReport(value)) return [{ json: value }];
   if (isDeeperThan(value, jsonDepth)) throw tooDeep(jsonDepth);
-  if (Array.isArray(value)) return value.filter(looksLikeReport);
-  return isObject(value) ? Object.values(value).flat().filter(looksLikeReport) : [];
+  const shape = Array.isArray(value)
+    ? 'the JSON is a list of reports'
+    : 'the JSON is an object around the report';
+  const values = isObject(value) ? Object.values(value).flat() : value;
+  return Array.isArray(values) ? values.filter(looksLikeReport).map((json) => ({ json, shape })) : [];
 }
 
 function pickLabels({ fileName, message, mediaType }: MailPart) {

@@ -67,11 +67,22 @@ function decodeText(bytes: Buffer, notes: string[]): string {
     notes.push('the JSON is in UTF-16');
     return new TextDecoder(first === 0xff ? 'utf-16le' : 'utf-16be').decode(bytes);
   }
+  const byteOrder = findByteOrder(bytes);
+  if (byteOrder !== undefined) {
+    notes.push('the JSON is in UTF-16, without a byte order mark');
+    return new TextDecoder(byteOrder).decode(bytes);
+  }
   const text = bytes.toString('utf8');
   if (!text.includes('\ufffd') || isUtf8(bytes)) return text;
   // RFC 7493 §2.1: I-JSON is UTF-8.
   notes.push('the JSON is not UTF-8, read as Latin-1');
   return bytes.toString('latin1');
+}
+
+/** RFC 4627 §3: the first two characters of JSON are ASCII, so the zero bytes tell which half of each comes first. */
+function findByteOrder([first, second, third, fourth]: Buffer): 'utf-16le' | 'utf-16be' | undefined {
+  if (first && second === 0 && third && fourth === 0) return 'utf-16le';
+  return first === 0 && second && third === 0 && fourth ? 'utf-16be' : undefined;
 }
 
 function parseDamaged(text: string, notes: string[]): unknown[] {

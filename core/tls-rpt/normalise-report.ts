@@ -155,6 +155,7 @@ function readPolicies(members: JsonObject, reading: Reading): ReportedPolicy[] {
   const forgive = reading.forgive('policies');
   if (members.policies === undefined) forgive('is missing');
   const entries = readList(members.policies, forgive) ?? [];
+  if (Array.isArray(members.policies) && entries.length === 0) forgive('is empty');
   if (entries.length > reading.limits.policies) {
     throw new RefusalError('too-complex', `a report has more than ${reading.limits.policies} policies`);
   }

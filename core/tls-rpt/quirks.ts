@@ -109,16 +109,19 @@ export function readStrings(value: unknown, forgive: Forgive): string[] | undefi
  * Microsoft: TLSA records as one string that holds a JSON array.
  */
 export function readPolicyString(value: unknown, forgive: Forgive): string[] | undefined {
-  const strings = readStrings(value, forgive);
-  const unnested = strings?.flatMap((text) => {
-    const nested = readNestedArray(text);
-    if (nested) forgive('holds a JSON array in a string, read as its entries');
-    return nested ?? [text];
-  });
-  return unnested?.flatMap((text) => {
+  return readNestedStrings(value, forgive)?.flatMap((text) => {
     if (!/[\r\n]/.test(text)) return [text];
     forgive('has line ends in a string, read as lines');
     return text.split(/[\r\n]+/).filter((line) => line !== '');
+  });
+}
+
+/** Strings of a list, and of lists that stand as JSON in a string. */
+function readNestedStrings(value: unknown, forgive: Forgive): string[] | undefined {
+  return readStrings(value, forgive)?.flatMap((text) => {
+    const nested = readNestedArray(text);
+    if (nested) forgive('holds a JSON array in a string, read as its entries');
+    return nested ?? [text];
   });
 }
 
@@ -135,8 +138,7 @@ function readNestedArray(text: string): string[] | undefined {
 
 /** mx-host. Stalwart: entries as they stand in the policy, `mx: mail.example.com`. Anyone: several in one string. */
 export function readMxHosts(value: unknown, forgive: Forgive): string[] | undefined {
-  const strings = readStrings(value, forgive);
-  return strings?.flatMap((text) => {
+  return readNestedStrings(value, forgive)?.flatMap((text) => {
     const bare = text.replaceAll(/(^|[\s,;])mx:\s*/gi, '$1');
     if (bare !== text) forgive('has a "mx: " prefix, dropped');
     const hosts = bare.split(/[\s,;]+/).filter((host) => host !== '');

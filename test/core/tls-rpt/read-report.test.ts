@@ -124,6 +124,24 @@ describe('readReport() notes what it forgave', () => {
       'policy.policy-string holds a JSON array in a string, read as its entries',
     ],
     [
+      'MX hosts in a string',
+      withPolicy({ 'mx-host': '["mx1.example.com","mx2.example.com"]' }),
+      'policy.mx-host holds a JSON array in a string, read as its entries',
+    ],
+    ['no policies', json({ policies: [] }), 'policies is empty'],
+    ['a list of reports', `[${json()}]`, 'the JSON is a list of reports'],
+    ['an object around it', `{"report":${json()}}`, 'the JSON is an object around the report'],
+    [
+      'UTF-16 without a byte order mark',
+      Buffer.from(json(), 'utf16le'),
+      'the JSON is in UTF-16, without a byte order mark',
+    ],
+    [
+      'UTF-16 with the high bytes first',
+      Buffer.from(json(), 'utf16le').swap16(),
+      'the JSON is in UTF-16, without a byte order mark',
+    ],
+    [
       'U-labels',
       withPolicy({ 'policy-domain': 'bücher.example' }),
       'policy.policy-domain is not in A-labels, converted',
@@ -297,6 +315,13 @@ describe('readReport() keeps what is there', () => {
       reports: [{ reportId: '1', policies: [{ failedSessions: 3 }] }],
     });
     expect(result.ok && result.reports[0]?.policies).toEqual([{ failedSessions: 3 }]);
+  });
+
+  test('of MX hosts that stand as a JSON array in a string', async () => {
+    const result = await readReport(
+      Buffer.from(withPolicy({ 'mx-host': '["mx1.example.com","*.example.com"]' })),
+    );
+    expect(result.ok && result.reports[0]?.policies[0]?.mxHost).toEqual(['mx1.example.com', '*.example.com']);
   });
 
   test('of every report in a list, in a mail with several attachments, in a zip', async () => {
