@@ -91,9 +91,18 @@ export function createS3ObjectStore(client: S3Client, buckets: Buckets): ObjectS
       return isLast || !last ? { objects } : { objects, cursor: last.key };
     },
 
-    async delete(key) {
+    // https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-deletes.html
+    async delete(key, { ifMatch } = {}) {
       checkObjectKey(key);
-      await client.send(new DeleteObjectCommand({ Bucket: bucketOf(buckets, key), Key: key }));
+      const condition = ifMatch === undefined ? {} : { IfMatch: ifMatch };
+      await client
+        .send(new DeleteObjectCommand({ Bucket: bucketOf(buckets, key), Key: key, ...condition }))
+        .catch((error: unknown) => {
+          if (isStatus(error, 404)) return;
+          if (ifMatch !== undefined && (isStatus(error, 412) || isStatus(error, 409)))
+            throw new PreconditionFailedError(key);
+          throw error;
+        });
     },
   };
 }

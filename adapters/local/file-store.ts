@@ -130,8 +130,10 @@ class FileStore implements ObjectStore {
     return { objects };
   }
 
-  async delete(key: string): Promise<void> {
+  async delete(key: string, { ifMatch }: { ifMatch?: string } = {}): Promise<void> {
     const { path, parents } = this.#locate(key);
+    const current = ifMatch === undefined ? undefined : this.#read(path, key);
+    if (current && current.etag !== ifMatch) throw new PreconditionFailedError(key);
     try {
       unlinkSync(path);
     } catch (error) {

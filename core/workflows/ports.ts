@@ -59,8 +59,12 @@ export interface ObjectStore {
     prefix: string,
     options?: { cursor?: string; limit?: number },
   ): Promise<{ objects: ListedObject[]; cursor?: string }>;
-  /** Deleting what is not there is no error. */
-  delete(key: string): Promise<void>;
+  /**
+   * Deleting what is not there is no error.
+   * @param options `ifMatch`: only the object with this etag
+   * @throws PreconditionFailedError when there is another
+   */
+  delete(key: string, options?: { ifMatch?: string }): Promise<void>;
 }
 
 export type RecordType = 'A' | 'AAAA' | 'TXT' | 'CNAME' | 'MX';

@@ -219,6 +219,7 @@ async function deleteHost(ports: RemovalPorts, state: DomainState): Promise<bool
   const { domain } = state;
   try {
     const tenant = await edge.describe(domain);
+    if (!(await isSameRegistration(ports, state))) return false;
     const disabled = tenant?.enabled ? await edge.disable(domain, tenant) : tenant;
     // Before the tenant is gone: a CNAME that leads to nobody could be claimed by a stranger's distribution.
     if (state.zone === 'managed') {
@@ -252,7 +253,8 @@ async function deleteRest(ports: RemovalPorts, state: DomainState): Promise<void
   const { domain, owner, inbox } = state;
   await deleteOwnRecords(ports, state);
   const last = await changeWithPolicy(ports, domain);
-  await store.delete(keys.policy(domain));
+  if (!(await isSameRegistration(ports, state))) return;
+  if (last?.stored) await store.delete(keys.policy(domain), { ifMatch: last.stored.etag });
   // Only now does no edge fetch it any more; the domain's object has the versions until they are kept elsewhere.
   await keepHeldVersions(ports, last?.state ?? state);
   await deletePastVersions(ports, domain);
@@ -260,8 +262,18 @@ async function deleteRest(ports: RemovalPorts, state: DomainState): Promise<void
   await store.delete(keys.inbox(inbox));
   await store.delete(keys.ownedDomain(owner, domain));
   await store.delete(keys.incidents(domain));
-  await store.delete(keys.domain(domain));
+  const loaded = await loadDomain(ports, domain);
+  if (loaded?.state.inbox !== inbox) return;
+  await store.delete(keys.domain(domain), { ifMatch: loaded.etag });
   log.info('domain-removed', { domain });
+}
+
+/**
+ * Asked after what is to be deleted was read, and before it is deleted as it was read: so a worker that hung, while
+ * another ended the removal and the domain was registered anew, takes nothing from the new one.
+ */
+async function isSameRegistration(ports: RemovalPorts, { domain, inbox }: DomainState): Promise<boolean> {
+  return (await loadDomain(ports, domain))?.state.inbox === inbox;
 }
 
 const keepProblem = (ports: RemovalPorts, domain: string, finding: Finding) =>

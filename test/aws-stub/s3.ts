@@ -72,6 +72,7 @@ export class S3Stub implements StubService {
       case 'PutObject':
         return this.#put(bucket, key, request);
       case 'DeleteObject':
+        this.#checkConditions(bucket.get(key)?.at(-1), key, request.headers);
         this.#append(bucket, key, undefined, {});
         return { status: 204 };
       default:

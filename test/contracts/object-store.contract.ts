@@ -100,6 +100,18 @@ function conditions(make: () => Promise<ObjectStore>): void {
     expect(await store.get('k')).toBeUndefined();
   });
 
+  test('delete() with ifMatch deletes the very body only, and what is gone is no error', async () => {
+    const store = await make();
+    const { etag } = await store.put('k', 'first');
+    await store.put('k', 'second', { ifMatch: etag });
+    await expect(store.delete('k', { ifMatch: etag })).rejects.toThrow(PreconditionFailedError);
+    const second = await store.get('k');
+    expect(text(second)).toBe('second');
+    await store.delete('k', { ifMatch: second?.etag ?? '' });
+    expect(await store.get('k')).toBeUndefined();
+    await store.delete('k', { ifMatch: second?.etag ?? '' });
+  });
+
   test.each([
     ['ifNoneMatch', undefined],
     ['ifMatch', 'start'],

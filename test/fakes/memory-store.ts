@@ -53,9 +53,11 @@ export class MemoryStore implements ObjectStore {
     return matching.length > limit && last !== undefined ? { objects, cursor: last.key } : { objects };
   }
 
-  async delete(key: string): Promise<void> {
+  async delete(key: string, { ifMatch }: { ifMatch?: string } = {}): Promise<void> {
     checkObjectKey(key);
     await this.#enter('delete', key);
+    const current = this.#objects.get(key);
+    if (current && ifMatch !== undefined && ifMatch !== current.etag) throw new PreconditionFailedError(key);
     this.#objects.delete(key);
   }
 

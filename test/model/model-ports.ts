@@ -64,9 +64,9 @@ function modelStore({ handles: { store, clock }, witness, enter }: Around): Port
       if (isPolicy(key)) witness.served.put(String(body), clock.now().getTime());
       return written;
     },
-    delete: async (key) => {
+    delete: async (key, options) => {
       await enter(usual);
-      await store.delete(key);
+      await store.delete(key, options);
       if (!isPolicy(key)) return;
       witness.served.delete(clock.now().getTime());
       witness.checkDeletion('the policy');

@@ -314,3 +314,40 @@ test('what nobody can hold any more is not in the ledger of a new registration',
   await world.register();
   expect((await world.state()).versions).toEqual([]);
 });
+
+test('a worker that hangs at any call of the deletion harms nothing that was registered meanwhile', async () => {
+  const wanted = enforce('new.example.net');
+  for (let call = 1; ; call++) {
+    const world = await enforcing();
+    await remove(world, 'customer left');
+    await settle(world);
+    world.handles.clock.advance(61);
+    const { store, dns, edge, tasks } = world.handles;
+    const hooks = [store, dns, edge, tasks];
+    let calls = 0;
+    const hang = async () => {
+      if (++calls !== call) return;
+      for (const port of hooks) port.before = () => {};
+      await settle(world);
+      await settle(world);
+      expect(await loadDomain(world.ports, world.domain), 'another worker was quicker').toBeUndefined();
+      await world.register();
+      await world.edit(wanted);
+      await settle(world);
+    };
+    for (const port of hooks) port.before = hang;
+    await runTask(world.ports, { kind: 'advance-life-cycle', domain: world.domain }).catch(() => {});
+    for (const port of hooks) port.before = () => {};
+    if (calls < call) break;
+
+    await settle(world);
+    await settle(world);
+    const hung = `hung at call ${call}`;
+    expect(store.text(keys.policy(world.domain)), hung).toBe(formatPolicy(wanted));
+    const { announced, hosting, versions } = await world.state();
+    expect([hosting.state, announced?.id], hung).toEqual(['serving', versions.at(-1)?.id]);
+    expect(world.txt(), hung).toEqual([`v=STSv1; id=${announced?.id};`]);
+    expect(await edge.describe(world.domain), hung).toBeDefined();
+    expect(store.keys('owners/'), hung).toHaveLength(1);
+  }
+}, 60_000);
