@@ -7,12 +7,42 @@ import { ApiProblem, type FieldError, unprocessable } from './problem.ts';
 /** The body as JSON. Its size is bounded by the server (api/app.ts). */
 export async function readJson(c: ApiContext): Promise<unknown> {
   const text = await c.req.text();
+  const body = parseBody(text);
+  const repeated = findRepeatedName(text);
+  if (repeated === undefined) return body;
+  throw new ApiProblem(
+    400,
+    'repeated-name',
+    `Cannot read the body: ${show(repeated)} stands there twice, expected once`,
+  );
+}
+
+function parseBody(text: string): unknown {
   try {
     return text.trim() === '' ? {} : JSON.parse(text);
   } catch (error) {
     const why = error instanceof Error ? error.message : 'unknown';
     throw new ApiProblem(400, 'not-json', `Cannot read the body: it is not JSON (${why})`);
   }
+}
+
+/**
+ * A name that one object of valid JSON has twice (RFC 7493 §2.3 forbids it): `JSON.parse` keeps the last value, so the
+ * other would be lost without a word.
+ */
+function findRepeatedName(json: string): string | undefined {
+  const objects: Set<string>[] = [];
+  for (const [token, string, colon] of json.matchAll(/("[^"\\]*(?:\\.[^"\\]*)*")(\s*:)?|[{}]/g)) {
+    if (token === '{') objects.push(new Set());
+    else if (token === '}') objects.pop();
+    else if (string !== undefined && colon !== undefined) {
+      const name: string = JSON.parse(string);
+      const names = objects.at(-1);
+      if (names?.has(name)) return name;
+      names?.add(name);
+    }
+  }
+  return undefined;
 }
 
 /** The body in a given shape. @throws ApiProblem that names each field, its value and the wanted form */
@@ -28,8 +58,11 @@ export function parseInput<T>(schema: z.ZodType<T>, input: unknown): T {
 
 function toFieldError(issue: z.core.$ZodIssue): FieldError {
   const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : issue.path;
+  if (path.length === 0) {
+    return { field: 'body', message: `the body is ${show(issue.input)}, expected a JSON object` };
+  }
   const field = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
-  const name = field.replace(/^\./, '') || 'body';
+  const name = field.replace(/^\./, '');
   const value = issue.input === undefined ? 'missing' : show(issue.input);
   if (issue.code === 'unrecognized_keys') return { field: name, message: `"${name}" is not known here` };
   return { field: name, message: `"${name}" is ${value}, ${issue.message}` };

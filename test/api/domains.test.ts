@@ -114,6 +114,23 @@ test('GET domains is paged by cursor', async () => {
   expect(second.cursor).toBeUndefined();
 });
 
+test.each(['[1]', 'null', '"x"'])('a body that is %s is refused in words', async (body) => {
+  const api = await ApiClient.hosted();
+  const answer = await api.call('PUT', '/v1/domains/customer.example', body);
+  expect([answer.status, answer.body.detail]).toEqual([422, `the body is ${body}, expected a JSON object`]);
+});
+
+test.each(['GET', 'HEAD', 'PUT', 'DELETE'])(
+  '%s where reports are posted needs no token and says that POST is meant',
+  async (method) => {
+    const api = await ApiClient.hosted();
+    api.token = undefined;
+    const { status, headers, body } = await api.call(method, '/v1/tlsrpt/abc');
+    expect([status, headers.get('Allow')]).toEqual([405, 'POST']);
+    if (method !== 'HEAD') expect(body.detail).toContain('POST');
+  },
+);
+
 test('a path that does not exist is a problem that says where to look', async () => {
   const api = new ApiClient(new World());
   const { status, body } = await api.call('GET', '/v2/domains');

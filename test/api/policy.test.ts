@@ -88,10 +88,30 @@ test.each([
   ['is no JSON', '{"mode":', 400],
   ['is an array', '[]', 422],
   ['is nested 100,000 deep', `${'['.repeat(100_000)}${']'.repeat(100_000)}`, 422],
+  [
+    'names a field twice',
+    '{"mode":"testing","mx":["mx.example.com"],"maxAgeSeconds":86400,"mode":"none"}',
+    400,
+  ],
   ['is larger than 1 MB', JSON.stringify({ mode: 'x'.repeat(1_000_001) }), 413],
 ])('PUT policy refuses a body that %s', async (_, body, status) => {
   const api = await ApiClient.hosted();
   expect((await api.call('PUT', path, body, { 'Content-Length': String(body.length) })).status).toBe(status);
+});
+
+test.each([
+  ['{"mode":"testing","mx":[],"mx":["a.example"]}', /"mx" stands there twice, expected once/],
+  ['{"mode":"a\\"b\\\\","\\u006dode":{"x":1}}', /"mode" stands there twice, expected once/],
+  ['{"mode":"testing","mx":[{"a":1,"b":{"c":[],"a":2},"a":3}]}', /"a" stands there twice, expected once/],
+])('PUT policy of %s names what stands there twice', async (body, message) => {
+  const api = await ApiClient.hosted();
+  expect((await api.call('PUT', path, body)).body.detail).toMatch(message);
+});
+
+test('a name that is a value elsewhere, or a member of another object, stands there once', async () => {
+  const api = await ApiClient.hosted();
+  const body = '{"mode":"testing","mx":["mode"],"x":{"mode":"mode"},"y":{"mode":"}{\\"mode\\":"}}';
+  expect((await api.call('PUT', path, body)).body.detail).not.toContain('twice');
 });
 
 test.each(['testing', 'none'])(
