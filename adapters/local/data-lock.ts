@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdirSync, realpathSync, rmSync } from 'node:fs';
+import { realpathSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unwritableFolder } from './data-folder.ts';
+import { makeFolder } from './make-folder.ts';
 
 export interface DataLock {
   release(): Promise<void>;
@@ -15,7 +16,7 @@ export interface DataLock {
  * ends with the process, also by SIGKILL, so nothing is ever left to be cleared away by hand.
  */
 export async function holdDataDir(dir: string): Promise<DataLock> {
-  const path = socketPath(makeFolder(dir));
+  const path = socketPath(openFolder(dir));
   const server = (await tryListen(path)) ?? ((await isStale(path)) ? await tryListen(path) : undefined);
   if (server === undefined)
     throw new Error(
@@ -33,9 +34,9 @@ export async function holdDataDir(dir: string): Promise<DataLock> {
 }
 
 /** The folder's one name, whatever links lead to it. */
-function makeFolder(dir: string): string {
+function openFolder(dir: string): string {
   try {
-    mkdirSync(dir, { recursive: true, mode: 0o700 });
+    makeFolder(dir);
     return realpathSync(dir);
   } catch (error) {
     throw unwritableFolder(dir, error);

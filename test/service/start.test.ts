@@ -36,6 +36,15 @@ test('start names a data folder that cannot be written', () => {
   expect(stderr).toContain('--data');
 });
 
+test.runIf(process.platform === 'linux')(
+  'start names a data folder where the file system takes none, instead of trying for ever',
+  () => {
+    const { status, stderr } = start('--data', '/proc/strictmx/data');
+    expect(status).toBe(1);
+    expect(stderr).toContain('Cannot write to the data folder "/proc/strictmx/data"');
+  },
+);
+
 test.each([
   [['--api-port', '70000'], /"--api-port" is "70000", expected a port from 0 to 65535/],
   [['--dns-port', 'dns'], /"--dns-port" is "dns", expected a port/],
