@@ -4,7 +4,7 @@ import { realpathSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { unwritableFolder } from './data-folder.ts';
+import { dataFolder, type FolderKind, unwritableFolder } from './data-folder.ts';
 import { makeFolder } from './make-folder.ts';
 
 export interface DataLock {
@@ -15,12 +15,12 @@ export interface DataLock {
  * Keeps other processes out of a data folder for as long as this one lives. The lock is a socket that listens: it
  * ends with the process, also by SIGKILL, so nothing is ever left to be cleared away by hand.
  */
-export async function holdDataDir(dir: string): Promise<DataLock> {
-  const path = socketPath(openFolder(dir));
+export async function holdDataDir(dir: string, kind = dataFolder): Promise<DataLock> {
+  const path = socketPath(openFolder(dir, kind));
   const server = (await tryListen(path)) ?? ((await isStale(path)) ? await tryListen(path) : undefined);
   if (server === undefined)
     throw new Error(
-      `Cannot use the data folder "${dir}": another StrictMX process uses it; stop that one, or name another with --data DIR`,
+      `Cannot use the ${kind.name} "${dir}": another StrictMX process uses it; stop that one, or name another with ${kind.option}`,
     );
   // The lock alone is no reason to stay alive.
   server.unref();
@@ -34,12 +34,12 @@ export async function holdDataDir(dir: string): Promise<DataLock> {
 }
 
 /** The folder's one name, whatever links lead to it. */
-function openFolder(dir: string): string {
+function openFolder(dir: string, kind: FolderKind): string {
   try {
     makeFolder(dir);
     return realpathSync(dir);
   } catch (error) {
-    throw unwritableFolder(dir, error);
+    throw unwritableFolder(dir, error, kind);
   }
 }
 

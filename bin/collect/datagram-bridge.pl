@@ -7,6 +7,8 @@ use warnings;
 use Socket;
 
 my ($path, $mode) = @ARGV;
+# Perl cuts a longer one and would listen at another place: sun_path has 108 bytes with its end, elsewhere 104.
+die "Cannot listen on \"$path\": it has more than 103 bytes, expected a shorter path\n" if length $path > 103;
 my $address = pack_sockaddr_un($path);
 
 socket(my $socket, PF_UNIX, SOCK_DGRAM, 0) or die "Cannot make a datagram socket: $!\n";

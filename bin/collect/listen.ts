@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { rm } from 'node:fs/promises';
+import { lstat, rm } from 'node:fs/promises';
 import { createConnection, createServer, type Server, type Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { splitLines } from './split-lines.ts';
@@ -75,7 +75,9 @@ export async function listenOnStreamSocket(path: string, sink: Sink): Promise<So
   });
   await removeStaleSocket(path);
   server.listen(path);
-  await once(server, 'listening');
+  await once(server, 'listening').catch((error: Error) => {
+    throw new Error(`Cannot listen on "${path}": ${error.message}; check that its folder is there`);
+  });
   return { close: () => closeServer(server, connections) };
 }
 
@@ -87,6 +89,9 @@ async function closeServer(server: Server, connections: Set<Socket>): Promise<vo
 }
 
 async function removeStaleSocket(path: string): Promise<void> {
+  const found = await lstat(path).catch(() => undefined);
+  if (!found) return;
+  if (!found.isSocket()) throw new Error(`Cannot listen on "${path}": a file is there that is no socket`);
   const probe = createConnection(path);
   const isInUse = await once(probe, 'connect').then(
     () => true,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
   closeSync,
+  ftruncateSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -8,7 +9,7 @@ import {
   renameSync,
   statSync,
   unlinkSync,
-  writeSync,
+  writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 
@@ -56,17 +57,27 @@ export class Spool {
     }
   }
 
-  /** Adds a record, one line without its end. */
+  /** Adds a record, one line without its end. @throws when the disk does not take it: then nothing of it is there */
   add(line: string, now: Date): void {
     const bytes = Buffer.from(`${line}\n`);
     const { maxBatchBytes, maxBatchRecords } = this.#limits;
     if (this.#batch && this.#batch.bytes + bytes.length > maxBatchBytes) this.cut();
     this.#batch ??= this.#begin(now);
-    writeSync(this.#batch.fd, bytes);
+    this.#write(this.#batch, bytes);
     this.#batch.bytes += bytes.length;
     this.#batch.records += 1;
     if (this.#batch.records >= maxBatchRecords) this.cut();
     this.#makeRoom();
+  }
+
+  #write({ fd, bytes: before }: OpenBatch, bytes: Buffer): void {
+    try {
+      writeFileSync(fd, bytes);
+    } catch (error) {
+      // A full disk takes a part, and the next record would be joined to it.
+      ftruncateSync(fd, before);
+      throw error;
+    }
   }
 
   /** Ends the batch that is being written, so that it can be sent. */

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
+import { holdDataDir } from '../../adapters/local/data-lock.ts';
 import { type Forwarded, forwardForever, forwardOldest, type Service } from '../collect/forward.ts';
 import {
   listenOnDatagramSocket,
@@ -49,18 +50,32 @@ and here: strictmx collect --socket /var/spool/postfix/run/tlsrpt/tlsrpt.sock`,
       try {
         await collect(flags);
       } catch (error) {
-        say(error instanceof Error ? error.message : String(error));
+        say(messageOf(error));
         process.exitCode = 1;
       }
     });
 }
 
 const say = (text: string): void => console.error(text);
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 async function collect(flags: CollectFlags): Promise<void> {
   const service = readService();
   const batchMilliseconds = 1_000 * readNumber('--batch-seconds', flags.batchSeconds, 1, 3_600);
-  const spool = openSpool(flags);
+  const lock = await holdDataDir(flags.spool, { name: 'spool', option: '--spool DIR' });
+  try {
+    await collectInto(openSpool(flags), service, batchMilliseconds, flags);
+  } finally {
+    await lock.release();
+  }
+}
+
+async function collectInto(
+  spool: Spool,
+  service: Service,
+  batchMilliseconds: number,
+  flags: CollectFlags,
+): Promise<void> {
   const stop = new AbortController();
   const sink = createSink(spool);
   const sources = await openSources(flags, sink, (why) => {
@@ -96,7 +111,11 @@ function readService(): Service {
   const api = process.env.STRICTMX_API ?? 'http://127.0.0.1:8080';
   const token = process.env.STRICTMX_TOKEN;
   if (!token) throw new Error('Cannot forward results: STRICTMX_TOKEN is not set, expected an API token');
-  if (!URL.canParse(api)) throw new Error(`Cannot forward results: STRICTMX_API is "${api}", expected a URL`);
+  // "localhost:8080" is a URL too, of the scheme "localhost".
+  if (!/^https?:$/.test(URL.parse(api)?.protocol ?? ''))
+    throw new Error(
+      `Cannot forward results: STRICTMX_API is "${api}", expected a URL such as "https://api.example.net"`,
+    );
   return { api, token };
 }
 
@@ -115,13 +134,24 @@ function readNumber(name: string, text: string, from: number, to: number): numbe
   throw new Error(`Cannot collect: "${name}" is "${text}", expected a whole number from ${from} to ${to}`);
 }
 
+function readMode(name: string, text: string): string {
+  if (/^[0-7]{3,4}$/.test(text)) return text;
+  throw new Error(`Cannot collect: "${name}" is "${text}", expected octal permissions such as "0660"`);
+}
+
 /** Datagrams carry no time, and may wait here for hours: the service shall know when they came. */
 function createSink(spool: Spool): Sink {
   return {
     onRecord: (text) => {
       const now = new Date();
       // A record that has a time of its own keeps it: of a repeated member JSON takes the last.
-      spool.add(text.startsWith('{') ? `{"time":"${now.toISOString()}",${text.slice(1)}` : text, now);
+      const record = text.startsWith('{') ? `{"time":"${now.toISOString()}",${text.slice(1)}` : text;
+      try {
+        spool.add(record, now);
+      } catch (error) {
+        // A full disk may have room again for the next one.
+        say(`Dropped a record, the spool does not take it: ${messageOf(error)}`);
+      }
     },
     onOversized: () => say('Dropped a record of more than 64 KB'),
   };
@@ -134,7 +164,8 @@ async function openSources(
 ): Promise<Source[]> {
   const sources: Source[] = [];
   if (flags.socket !== undefined) {
-    sources.push(await listenOnDatagramSocket(flags.socket, flags.socketMode, sink, onExit));
+    const mode = readMode('--socket-mode', flags.socketMode);
+    sources.push(await listenOnDatagramSocket(flags.socket, mode, sink, onExit));
   }
   if (flags.stream !== undefined) sources.push(await listenOnStreamSocket(flags.stream, sink));
   if (flags.udp !== undefined)

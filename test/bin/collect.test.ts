@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -258,6 +258,14 @@ describe('listenOnDatagramSocket()', () => {
     await source.close();
   });
 
+  test('listens nowhere rather than at a path that the system would cut', async () => {
+    const path = join(dir, 'x'.repeat(120));
+    await expect(listenOnDatagramSocket(path, '0600', createSink(), fail)).rejects.toThrow(
+      'it has more than 103 bytes, expected a shorter path',
+    );
+    expect(readdirSync(dir)).toEqual([]);
+  });
+
   test('says why it cannot listen', async () => {
     const path = join(dir, 'missing', 'tlsrpt.sock');
     await expect(listenOnDatagramSocket(path, '0600', createSink(), fail)).rejects.toThrow(
@@ -274,6 +282,27 @@ test('listenOnStreamSocket() hands on each line', async () => {
   createConnection(path).end('{"a":1}\n{"b":2}\n');
   expect(await sink.until(2)).toEqual(['{"a":1}', '{"b":2}']);
   await source.close();
+});
+
+test.each(['listenOnStreamSocket', 'listenOnDatagramSocket'] as const)(
+  '%s() leaves a file alone that is no socket',
+  async (name) => {
+    const path = join(dir, 'mail.log');
+    writeFileSync(path, 'kept');
+    const listening =
+      name === 'listenOnStreamSocket'
+        ? listenOnStreamSocket(path, createSink())
+        : listenOnDatagramSocket(path, '0600', createSink(), () => {});
+    await expect(listening).rejects.toThrow(`Cannot listen on "${path}"`);
+    expect(readFileSync(path, 'utf8')).toBe('kept');
+  },
+);
+
+test('listenOnStreamSocket() says why it cannot listen', async () => {
+  const path = join(dir, 'missing', 'stream.sock');
+  await expect(listenOnStreamSocket(path, createSink())).rejects.toThrow(
+    `Cannot listen on "${path}": listen`,
+  );
 });
 
 test('listenOnUdp() hands on each datagram, on the loopback address', async () => {
@@ -323,9 +352,54 @@ describe('strictmx collect', () => {
     await close();
   });
 
+  test('takes STRICTMX_API for a URL only if it is one of HTTP', async () => {
+    const child = run(['--stdin'], 'localhost:8080');
+    const [[code], text] = await Promise.all([once(child, 'close'), said(child.stderr, 'never')]);
+    expect(text).toBe(
+      'Cannot forward results: STRICTMX_API is "localhost:8080", expected a URL such as "https://api.example.net"\n',
+    );
+    expect(code).toBe(1);
+  });
+
+  test('leaves a spool alone that another one uses', async () => {
+    const first = run(['--socket', join(dir, 'tlsrpt.sock')], 'http://127.0.0.1:9');
+    await said(first.stderr, 'Collecting');
+    const second = run(['--stdin'], 'http://127.0.0.1:9');
+    second.stdin.end('{"d":"example.com"}\n');
+    const [[code], text] = await Promise.all([once(second, 'close'), said(second.stderr, 'never')]);
+    expect(text).toContain(`Cannot use the spool "${join(dir, 'spool')}": another StrictMX process uses it`);
+    expect(text).toContain('--spool DIR');
+    expect(code).toBe(1);
+    first.kill('SIGTERM');
+    expect(await once(first, 'close')).toEqual([0, null]);
+  });
+
+  test('says that a record was dropped when the disk does not take it, and goes on', async () => {
+    const port = await freeUdpPort();
+    const child = run(['--udp', String(port)], 'http://127.0.0.1:9');
+    await saidFirst(child.stderr, 'Collecting');
+    rmSync(join(dir, 'spool'), { recursive: true });
+    const socket = createSocket('udp4');
+    const dropped = saidFirst(child.stderr, 'Dropped a record, the spool does not take it: ENOENT');
+    socket.send('{}', port, '127.0.0.1', () => socket.close());
+    await dropped;
+    child.kill('SIGTERM');
+    expect(await once(child, 'close')).toEqual([0, null]);
+  });
+
   test.each<[string, string[], string]>([
     ['nothing to listen on', [], 'expected --socket, --stream, --udp or --stdin'],
     ['a limit that is none', ['--stdin', '--spool-limit', 'all'], '"--spool-limit" is "all"'],
+    [
+      'permissions that are none',
+      ['--socket', 'tlsrpt.sock', '--socket-mode', '999'],
+      '"--socket-mode" is "999", expected octal permissions such as "0660"',
+    ],
+    [
+      'a spool that is a file',
+      ['--stdin', '--spool', 'package.json'],
+      'Cannot write to the spool "package.json": EEXIST',
+    ],
   ])('says what to do about %s', async (_what, args, message) => {
     const child = run(args, 'http://127.0.0.1:9');
     const text = await said(child.stderr, message);
@@ -341,4 +415,18 @@ async function said(stream: Readable, part: string): Promise<string> {
     if (text.includes(part)) break;
   }
   return text;
+}
+
+/** As `said`, and leaves the stream open for more. */
+async function saidFirst(stream: Readable, part: string): Promise<void> {
+  let text = '';
+  while (!text.includes(part)) text += String((await once(stream, 'data'))[0]);
+}
+
+async function freeUdpPort(): Promise<number> {
+  const socket = createSocket('udp4').bind(0, '127.0.0.1');
+  await once(socket, 'listening');
+  const { port } = socket.address();
+  socket.close();
+  return port;
 }
