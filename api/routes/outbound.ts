@@ -1,6 +1,11 @@
 import { Hono } from 'hono';
 import { parseDomainName } from '../../core/domain-name.ts';
-import { parseAddress, parseDestination, targetOf } from '../../core/tls-rpt/destination.ts';
+import {
+  type OutboundRule,
+  parseAddress,
+  parseDestination,
+  targetOf,
+} from '../../core/tls-rpt/destination.ts';
 import { parseSessionBatch } from '../../core/tls-rpt/session-batch.ts';
 import { domainOfAddress } from '../../core/tls-rpt/write-report.ts';
 import { loadOutboundReport } from '../../core/workflows/change-outbound.ts';
@@ -202,6 +207,17 @@ function destinationOf(field: string, target: string, errors: FieldError[]): str
   return target;
 }
 
+function checkRedirects(member: string, rules: Record<string, OutboundRule>, errors: FieldError[]): void {
+  for (const [name, rule] of Object.entries(rules)) {
+    if (!('redirect' in rule)) continue;
+    const parsed = parseDestination(rule.redirect);
+    if (parsed.ok) continue;
+    const field = `${member}.${name.slice(0, 100)}.redirect`;
+    const message = `"${field}" is "${rule.redirect.slice(0, 100)}", expected ${parsed.wanted}`;
+    errors.push({ field, message });
+  }
+}
+
 /** Names in the form that they are compared in. @throws ApiProblem that names each that is none */
 function normalise(input: OutboundSettingsInput): Omit<OutboundSettings, 'schema'> {
   const errors: FieldError[] = [];
@@ -217,10 +233,8 @@ function normalise(input: OutboundSettingsInput): Omit<OutboundSettings, 'schema
     return address ?? value;
   };
   const { contact, bcc, onlyDomains, onlyDestinations, domains, destinations, ...rest } = input;
-  for (const rule of [...Object.values(domains), ...Object.values(destinations)]) {
-    const parsed = 'redirect' in rule ? parseDestination(rule.redirect) : undefined;
-    if (parsed?.ok === false) errors.push({ field: 'redirect', message: parsed.reason });
-  }
+  checkRedirects('domains', domains, errors);
+  checkRedirects('destinations', destinations, errors);
   const settings = {
     ...rest,
     ...(contact !== undefined && { contact: addressOf('contact', contact) }),

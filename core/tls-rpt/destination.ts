@@ -8,7 +8,12 @@ import { quote } from '../quote.ts';
 
 export type Destination = { kind: 'mailto'; address: string } | { kind: 'https'; url: string };
 
-export type ParsedDestination = { ok: true; destination: Destination } | { ok: false; reason: string };
+/** `reason` is a whole sentence; `wanted` is its end, for a message that names the place of the URI. */
+export type ParsedDestination =
+  | { ok: true; destination: Destination }
+  | { ok: false; reason: string; wanted: string };
+
+type AllowedDestination = ParsedDestination | { ok: false; reason: string };
 
 /** RFC 5322 §3.2.3 dot-atom. Quoted local parts are legal and never seen; they are where header tricks live. */
 const localPart = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/i;
@@ -21,6 +26,7 @@ export function parseDestination(uri: string): ParsedDestination {
   const refuse = (wanted: string): ParsedDestination => ({
     ok: false,
     reason: `Cannot send to ${quote(uri)}: expected ${wanted}`,
+    wanted,
   });
   if (uri.length > maxUriChars) return refuse(`at most ${maxUriChars} characters`);
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(uri)?.[1]?.toLowerCase();
@@ -129,7 +135,7 @@ export function reasonAgainst(domain: string, rules: OutboundRules): string | un
   return rule && 'suppress' in rule ? `Reports about ${domain} are suppressed: ${rule.suppress}` : undefined;
 }
 
-function applyRule(parsed: ParsedDestination, rules: OutboundRules): ParsedDestination {
+function applyRule(parsed: ParsedDestination, rules: OutboundRules): AllowedDestination {
   if (!parsed.ok) return parsed;
   const target = targetOf(parsed.destination);
   const rule = rules.destinations[target];
@@ -139,7 +145,7 @@ function applyRule(parsed: ParsedDestination, rules: OutboundRules): ParsedDesti
   return onlyAllowed(rule ? parseDestination(rule.redirect) : parsed, rules);
 }
 
-function onlyAllowed(parsed: ParsedDestination, { onlyDestinations }: OutboundRules): ParsedDestination {
+function onlyAllowed(parsed: ParsedDestination, { onlyDestinations }: OutboundRules): AllowedDestination {
   if (!parsed.ok || !onlyDestinations || onlyDestinations.includes(targetOf(parsed.destination)))
     return parsed;
   return {

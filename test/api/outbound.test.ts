@@ -235,7 +235,21 @@ describe('/v1/outbound/settings', () => {
     ['a contact that is no address', { contact: 'nobody' }, '"contact" is "nobody"'],
     ['a copy to no address', { bcc: ['archive'] }, '"bcc" is "archive"'],
     ['a rule for no domain', { domains: { 'a b': { suppress: 'x' } } }, 'as a domain'],
-    ['a redirect to no URI', { domains: { 'example.com': { redirect: 'a@example.net' } } }, 'expected a URI'],
+    [
+      'a redirect of a domain to no URI, by its name',
+      {
+        domains: {
+          'example.com': { redirect: 'a@example.net' },
+          'example.net': { redirect: 'mailto:a@b.net' },
+        },
+      },
+      '"domains.example.com.redirect" is "a@example.net", expected a URI, as "mailto:tls-reports@example.com"',
+    ],
+    [
+      'a redirect of a destination to a foreign scheme, by its name',
+      { destinations: { 'a@example.com': { redirect: 'ftp://example.net' } } },
+      '"destinations.a@example.com.redirect" is "ftp://example.net", expected the scheme "mailto" or "https"',
+    ],
     ['an unknown rule', { domains: { 'example.com': { block: true } } }, 'expected {"suppress"'],
     ['an unknown setting', { enable: true }, 'not known here'],
   ])('refuse %s', async (_what, body, detail) => {
