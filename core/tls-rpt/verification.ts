@@ -84,6 +84,20 @@ function isAligned(signer: string, submitter: string): boolean {
   return organisationalDomain(signer) === organisationalDomain(submitter);
 }
 
+/** RFC 8601 §2.7.1. */
+const resultMeanings = new Map([
+  ['fail', 'what was signed is not what came'],
+  ['neutral', 'there is no key for it, or it cannot be read'],
+  ['temperror', 'its key could not be looked up at that time'],
+  ['permerror', 'it, or its key, is not as it must be'],
+  ['policy', 'our receiver does not accept such a signature'],
+]);
+
+function explainResult(result: string): string {
+  const meaning = resultMeanings.get(result);
+  return meaning === undefined ? quote(result) : `${meaning} (${quote(result)})`;
+}
+
 function explainFailure(
   results: AuthenticationResult[],
   aligned: AuthenticationResult[],
@@ -93,7 +107,7 @@ function explainFailure(
   if (first && first.result !== 'none') {
     return unverified(
       'failed',
-      `the signature of ${quote(first.domain ?? '')} did not verify: ${quote(first.result)}`,
+      `the signature of ${quote(first.domain ?? '')} did not verify: ${explainResult(first.result)}`,
     );
   }
   const other = results.find(({ result }) => result === 'pass');
@@ -104,7 +118,7 @@ function explainFailure(
     );
   }
   const failed = results.find(({ result }) => result !== 'none');
-  if (failed) return unverified('failed', `its signature did not verify: ${quote(failed.result)}`);
+  if (failed) return unverified('failed', `its signature did not verify: ${explainResult(failed.result)}`);
   return unverified('unsigned', 'it bears no DKIM signature');
 }
 

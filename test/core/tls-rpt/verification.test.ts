@@ -103,6 +103,24 @@ describe('verifySubmitter() accepts', () => {
 
 describe('verifySubmitter() refuses', () => {
   test.each([
+    ['fail', /what was signed is not what came \("fail"\)$/],
+    ['neutral', /there is no key for it, or it cannot be read \("neutral"\)$/],
+    ['temperror', /its key could not be looked up at that time \("temperror"\)$/],
+    ['permerror', /it, or its key, is not as it must be \("permerror"\)$/],
+    ['policy', /our receiver does not accept such a signature \("policy"\)$/],
+    ['odd', /did not verify: "odd"$/],
+  ])('a signature whose result is %s, and says in words what that means', (result, detail) => {
+    for (const domain of ['header.d=reporter.example', '']) {
+      const verdict = verifySubmitter(facts(`dkim=${result} ${domain}`), report('tls@reporter.example'));
+      expect(verdict).toMatchObject({
+        verified: false,
+        reason: 'failed',
+        detail: expect.stringMatching(detail),
+      });
+    }
+  });
+
+  test.each([
     ['no mail around it', 'no-trusted-result', undefined],
     ['no result of ours', 'no-trusted-result', facts('', '', { authenticationResults: [] })],
     ['no signature', 'unsigned', facts('dkim=none', '')],
