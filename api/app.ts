@@ -10,6 +10,7 @@ import { MailNotSentError } from '../core/workflows/ports.ts';
 import { requireToken } from './auth.ts';
 import type { ApiEnv, ApiPorts, ApiSettings } from './context.ts';
 import { ApiProblem, problemResponse } from './problem.ts';
+import { isDryRun } from './request.ts';
 import { administrationRoutes } from './routes/administration.ts';
 import { digestRoutes } from './routes/digests.ts';
 import { domainRoutes } from './routes/domains.ts';
@@ -64,7 +65,7 @@ export function createApi(ports: ApiPorts, settings: ApiSettings): Hono<ApiEnv> 
     .use('/sessions', limitBody(maxBatchBytes))
     .use(except('/v1/sessions', limitBody(maxJsonBytes)))
     .use(async (c, next) => {
-      c.set('dryRun', c.req.query('dry-run') === 'true');
+      c.set('dryRun', isDryRun(c));
       await next();
     })
     .route('/domains', domainRoutes(ports))

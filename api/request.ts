@@ -90,6 +90,24 @@ export async function loadOwnDomain(c: ApiContext, ports: ApiPorts): Promise<Loa
   );
 }
 
+/**
+ * `?dry-run=true`. What may be meant as that and is not is refused: whoever wants to see what would happen must not make
+ * it happen by a slip.
+ */
+export function isDryRun(c: ApiContext): boolean {
+  const meant = Object.entries(c.req.queries()).filter(([name]) => /^dry[-_]?run$/i.test(name));
+  for (const [name, [value = '', ...more]] of meant) {
+    if (name !== 'dry-run') throw refuseDryRun(`"${name}" is not known here, expected "dry-run"`);
+    if (more.length > 0) throw refuseDryRun('"dry-run" stands there twice, expected once');
+    if (value !== 'true' && value !== 'false') {
+      throw refuseDryRun(`"dry-run" is ${show(value)}, expected "true" or "false"`);
+    }
+  }
+  return c.req.query('dry-run') === 'true';
+}
+
+const refuseDryRun = (message: string) => unprocessable([{ field: 'dry-run', message }]);
+
 const dayPattern = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 
 /** A UTC day, `2026-11-23`. */

@@ -114,6 +114,20 @@ test('a name that is a value elsewhere, or a member of another object, stands th
   expect((await api.call('PUT', path, body)).body.detail).not.toContain('twice');
 });
 
+test.each([
+  ['dry-run', '"dry-run" is "", expected "true" or "false"'],
+  ['dry-run=1', '"dry-run" is "1", expected "true" or "false"'],
+  ['dry-run=True', '"dry-run" is "True", expected "true" or "false"'],
+  ['dry-run=true&dry-run=false', '"dry-run" stands there twice, expected once'],
+  ['dryRun=true', '"dryRun" is not known here, expected "dry-run"'],
+  ['dry_run=true', '"dry_run" is not known here, expected "dry-run"'],
+])('a slip in ?%s is refused, and nothing is changed', async (query, message) => {
+  const api = await ApiClient.hosted();
+  const { status, body } = await api.call('PUT', `${path}?${query}`, policy);
+  expect([status, body.detail]).toEqual([422, message]);
+  expect((await api.call('GET', path)).status).toBe(404);
+});
+
 test.each(['testing', 'none'])(
   'PUT policy that goes from enforce to %s says until when senders may enforce the old one, and for which servers',
   async (mode) => {
