@@ -2,7 +2,8 @@
 import { targetOf } from '../tls-rpt/destination.ts';
 import { formatReport } from '../tls-rpt/write-report.ts';
 import { bounceAddress, composeReportMail } from './compose-outbound.ts';
-import { type OutboundReport, outboundKeys, readOutboundReport } from './outbound-state.ts';
+import { deliveryDueAt } from './next-due.ts';
+import { type Delivery, type OutboundReport, outboundKeys, readOutboundReport } from './outbound-state.ts';
 import type { Ports } from './ports.ts';
 
 export type OutboundReportState = 'looking-up' | 'not-sent' | 'waiting' | 'delivered' | 'failed';
@@ -36,12 +37,15 @@ export function describeOutbound(state: OutboundReport) {
       successfulSessions,
       failedSessions,
     })),
-    deliveries: state.deliveries.map(({ destination, token, ...delivery }) => ({
-      to: targetOf(destination),
-      kind: destination.kind,
-      ...delivery,
-    })),
+    deliveries: state.deliveries.map(describeDelivery),
   };
+}
+
+/** Without the token, which is a secret. An attempt under way is not due before its worker is taken for dead. */
+function describeDelivery(whole: Delivery) {
+  const { destination, token, ...delivery } = whole;
+  const dueAt = deliveryDueAt(whole) ?? delivery.dueAt;
+  return { to: targetOf(destination), kind: destination.kind, ...delivery, dueAt };
 }
 
 /** A page of a day's reports, in the order of their domains. */

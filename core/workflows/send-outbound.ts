@@ -97,7 +97,9 @@ async function deliver(ports: SendPorts, key: ReportKey, token: string): Promise
   const claimed = await claim(ports, key, token);
   const delivery = claimed?.deliveries.find((one) => one.token === token);
   if (!claimed || !delivery || delivery.state !== 'waiting') return;
-  const reason = await findReasonAgainst(ports, claimed.domain, targetOf(delivery.destination));
+  const reason =
+    (await findReasonAgainst(ports, claimed.domain, targetOf(delivery.destination))) ??
+    reasonAgainstCopy(claimed, delivery);
   if (reason !== undefined) {
     await settle(ports, key, token, ({ attempts, ...one }) => ({
       ...one,
@@ -124,6 +126,12 @@ async function findReasonAgainst(
   const suppression = await findSuppression(ports, target);
   if (!suppression) return reasonAgainst(domain, settings);
   return `${suppression.reason}, until ${suppression.until.slice(0, 10)}: ${suppression.detail}`;
+}
+
+/** Only what is sent is archived; its destinations stand before their copies, so they are decided by then. */
+function reasonAgainstCopy({ deliveries }: OutboundReport, { copy }: Delivery): string | undefined {
+  const isSent = deliveries.some((one) => !one.copy && one.state !== 'suppressed');
+  return copy && !isSent ? 'The report is sent to nobody else' : undefined;
 }
 
 /** Writes down that an attempt is made. @returns undefined when none is due, or another worker makes it */

@@ -1,6 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { delaySeconds } from '../../../core/tls-rpt/delivery-time.ts';
+import { listOutbound } from '../../../core/workflows/describe-outbound.ts';
 import { leaseSeconds } from '../../../core/workflows/next-due.ts';
 import type { FetchResult } from '../../../core/workflows/ports.ts';
 import { runTask } from '../../../core/workflows/run-task.ts';
@@ -155,7 +156,10 @@ describe('sendDueReports() mails', () => {
     ports.handles.store.before = () => {};
     expect(deliveryOf(ports)).toMatchObject({ state: 'waiting', attempts: [{ outcome: 'started' }] });
 
-    // Nobody touches it while the worker may live.
+    // Nobody touches it while the worker may live, and whoever looks is told from when on.
+    const [sending] = (await listOutbound(ports, '2026-11-23', { limit: 10 })).reports;
+    const until = ports.handles.clock.now().getTime() + leaseSeconds * 1_000;
+    expect(Date.parse(sending?.deliveries[0]?.dueAt ?? '')).toBe(until);
     ports.handles.clock.advance(leaseSeconds - 1);
     await sendDueReports(ports);
     expect(ports.handles.mail.handedOver).toBe(1);
@@ -208,6 +212,26 @@ describe('sendDueReports() mails', () => {
     await post(ports, [{ ...failedSession, time: '2026-12-24T12:00:00Z' }]);
     await report(ports, '2026-12-24');
     expect(ports.handles.mail.handedOver).toBe(1);
+  });
+
+  test('no copy for the archive of what a suppression keeps from all its destinations', async () => {
+    const ports = await createMailing();
+    const settings = {
+      schema: 1,
+      enabled: true,
+      bcc: ['archive@strictmx.test'],
+      domains: {},
+      destinations: {},
+    };
+    await ports.store.put('outbound/settings.json', formatState(settings));
+    await suppress(ports, { target: 'tls@example.com', reason: 'bounce', detail: 'status 5.1.1' });
+    await report(ports);
+    const [planned] = (await listOutbound(ports, '2026-11-23', { limit: 10 })).reports;
+    expect(planned?.deliveries).toMatchObject([
+      { to: 'tls@example.com', state: 'suppressed' },
+      { to: 'archive@strictmx.test', state: 'suppressed', reason: 'The report is sent to nobody else' },
+    ]);
+    expect(ports.handles.mail.handedOver).toBe(0);
   });
 
   test('nothing any more once reports are switched off, also of what was planned before', async () => {
