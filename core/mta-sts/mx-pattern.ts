@@ -24,18 +24,25 @@ function normalise(name: string): string {
   return lower.endsWith('.') ? lower.slice(0, -1) : lower;
 }
 
+/** The end of a message about a pattern that cannot be. */
+const wantedPattern = 'expected a host name such as "mail.example.com", or a pattern such as "*.example.com"';
+
 const strayWildcard = 'has a "*" that is not the whole leftmost label';
 
 /**
- * What makes the value of an `mx` line invalid for a receiver, or undefined: `ends with a dot`.
+ * What makes the value of an `mx` line invalid for a receiver, and the wanted form, or undefined:
+ * `ends with a dot, expected …`.
  * RFC 8461 §3.2: `["*."] Domain`, Domain as in RFC 5321 §4.1.2: A-labels only, no final dot, one label will do.
  */
 export function findMxPatternFault(pattern: string): string | undefined {
   const host = withoutWildcard(pattern);
   if (/[^\p{ASCII}]/u.test(host)) return 'has U-labels, expected A-labels ("xn--…")';
-  if (host.includes('*')) return strayWildcard;
-  if (host.endsWith('.')) return 'ends with a dot';
-  return findHostNameFault(host);
+  const fault = host.includes('*')
+    ? strayWildcard
+    : host.endsWith('.')
+      ? 'ends with a dot'
+      : findHostNameFault(host);
+  return fault === undefined ? undefined : `${fault}, ${wantedPattern}`;
 }
 
 export type ParsedMxPattern = { ok: true; pattern: string } | { ok: false; error: string };
@@ -48,8 +55,7 @@ export function parseMxPattern(input: string): ParsedMxPattern {
   const host = withoutWildcard(input);
   const converted = host.includes('*') ? { fault: strayWildcard } : convertDomainName(host);
   if ('domain' in converted) return { ok: true, pattern: `${host === input ? '' : '*.'}${converted.domain}` };
-  const wanted = 'expected a host name such as "mail.example.com", or a pattern such as "*.example.com"';
-  return { ok: false, error: `${quote(input)}, which ${converted.fault}, ${wanted}` };
+  return { ok: false, error: `${quote(input)}, which ${converted.fault}, ${wantedPattern}` };
 }
 
 const withoutWildcard = (pattern: string) => (pattern.startsWith('*.') ? pattern.slice(2) : pattern);

@@ -83,9 +83,17 @@ const bad: [why: string, text: string, error: string][] = [
     '"mx" is "a.example, b.example"',
   ],
   ['a U-label', text.replace('mail', 'bücher'), 'U-labels'],
-  ['an address', text.replace('mail.example.com', '192.0.2.1'), 'is an IP address'],
-  ['two wildcards', text.replace('mail', '*.*'), '"*" that is not the whole leftmost label'],
-  ['a final dot', text.replace('.com', '.com.'), 'ends with a dot'],
+  [
+    'an address',
+    text.replace('mail.example.com', '192.0.2.1'),
+    '"mx" is "192.0.2.1", which is an IP address, expected a host name such as "mail.example.com"',
+  ],
+  [
+    'two wildcards',
+    text.replace('mail', '*.*'),
+    '"*" that is not the whole leftmost label, expected a host name such as "mail.example.com", or a pattern',
+  ],
+  ['a final dot', text.replace('.com', '.com.'), 'ends with a dot, expected a host name'],
   ['a faulty mx beside a good one', text.replace('max_age', 'mx: _\nmax_age'), '"mx" is "_"'],
   [
     'a faulty mx with mode none',
