@@ -58,7 +58,8 @@ function readAnswer(status: number, text: string): Forwarded {
   if (status >= 200 && status < 300 && typeof json.accepted === 'number') {
     return { kind: 'sent', accepted: json.accepted, refused: json.refused ?? [] };
   }
-  const reason = `HTTP ${status}: ${json.detail ?? text.slice(0, 200)}`;
+  // A detail may name a hundred records, and a log line shall be read.
+  const reason = `HTTP ${status}: ${(json.detail ?? text).slice(0, 300)}`;
   // Of these the batch is the cause. All others, a wrong token too, can be mended while the batch waits.
   return { kind: [400, 409, 413, 422].includes(status) ? 'rejected' : 'away', reason };
 }

@@ -78,6 +78,7 @@ interface Delivery {
 
 interface Report {
   domain: string;
+  part: number;
   state: string;
   reasons: string[];
   deliveries: Delivery[];
@@ -101,9 +102,9 @@ async function* listReports(day: string): AsyncGenerator<Report> {
   } while (cursor !== undefined);
 }
 
-function formatReport({ domain, state, reasons, deliveries }: Report): string {
+function formatReport({ domain, part, state, reasons, deliveries }: Report): string {
   return [
-    `${domain}: ${state}`,
+    `${domain}${part > 1 ? `, part ${part}` : ''}: ${state}`,
     ...reasons.map((reason) => `  ${reason}`),
     ...deliveries.flatMap(formatDelivery),
   ].join('\n');

@@ -160,6 +160,19 @@ describe('forwardOldest()', () => {
     await close();
   });
 
+  test('tells the beginning of a reason that names every record', async () => {
+    const detail = 'Cannot take record 0: … '.repeat(1_000);
+    const { service, close } = await startService(() => ({ status: 422, body: JSON.stringify({ detail }) }));
+    const spool = new Spool(dir, limits);
+    spool.add('{}', later(0));
+    spool.cut();
+    expect(await forwardOldest(spool, service)).toEqual({
+      kind: 'rejected',
+      reason: `HTTP 422: ${detail.slice(0, 300)}`,
+    });
+    await close();
+  });
+
   test('keeps the batch when nobody listens', async () => {
     const { service, close } = await startService(taken);
     await close();

@@ -35,3 +35,12 @@ test('outbound show says that a day has no reports, and where to look', async ()
 test('outbound show says what went wrong, and not that there are none', async () => {
   expect(await show(401, { detail: 'no such token' })).toEqual({ out: '', error: 'no such token\n' });
 });
+
+test('outbound show tells the parts of a day apart, which results that came later make', async () => {
+  const report = { domain: 'example.com', state: 'delivered', reasons: [], deliveries: [] };
+  const reports = [
+    { ...report, part: 1 },
+    { ...report, part: 2 },
+  ];
+  expect((await show(200, { reports })).out).toBe('example.com: delivered\nexample.com, part 2: delivered\n');
+});
