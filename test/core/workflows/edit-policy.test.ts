@@ -4,6 +4,7 @@ import { describeDomain } from '../../../core/workflows/describe-domain.ts';
 import { editPolicy } from '../../../core/workflows/edit-policy.ts';
 import { PreconditionFailedError } from '../../../core/workflows/ports.ts';
 import { rotateId } from '../../../core/workflows/rotate-id.ts';
+import { keys } from '../../../core/workflows/state.ts';
 import { enforce, World } from './world.ts';
 
 const policies = [
@@ -85,4 +86,26 @@ test('editPolicy() makes the new id the wanted one before it answers, and no id 
     'the edit stands in the ledger, as its text may still come',
   ).toHaveLength(2);
   expect([await wanted(), (await world.state()).announced?.id]).toEqual([first, first]);
+});
+
+test('editPolicy() whose write was done, though the second try of the client was refused, has succeeded', async () => {
+  const world = await World.hosted();
+  await world.edit(policies[0]);
+  await world.drain();
+  const { store } = world.handles;
+  store.before = (operation, key) => {
+    if (operation !== 'put' || key !== keys.policy(world.domain)) return;
+    store.before = () => {};
+    store.edit(key, formatPolicy(policies[1]));
+  };
+  const { text, etag } = await world.edit(policies[1]);
+  expect(text).toBe(world.served());
+  expect((await store.get(keys.policy(world.domain)))?.etag).toBe(etag);
+  await world.drain();
+  const { versions, announced } = await world.state();
+  expect(
+    versions.map(({ by }) => by),
+    'it is the edit of who made it',
+  ).toEqual(['owner', 'owner']);
+  expect(announced?.id).toBe(versions.at(-1)?.id);
 });
