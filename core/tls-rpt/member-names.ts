@@ -43,6 +43,9 @@ export const policyNames = memberNames({
   'policy-domain': [],
   // Here and below: the placeholders of RFC 8460 §4.4's schema, which some took for the names.
   'mx-host': ['mx-host-pattern', 'mx-hosts', 'mx-host-patterns'],
+  // These belong beside the policy.
+  summary: [],
+  'failure-details': ['failure-detail'],
 });
 
 export const summaryNames = memberNames({

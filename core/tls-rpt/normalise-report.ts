@@ -173,12 +173,27 @@ function readPolicyEntry(raw: JsonObject, reading: Reading): ReportedPolicy {
   if (isFlat) reading.notes.add('policy is missing, its members are read from the entry');
   const members = isFlat ? raw : reading.members(raw, entryNames, '');
   const policy = isFlat ? raw : readRequiredObject(members, 'policy', policyNames, reading);
+  const whole = isFlat ? members : { ...members, ...readMisplaced(members, policy, reading) };
   const summary =
-    isFlat && !('summary' in raw) ? raw : readRequiredObject(members, 'summary', summaryNames, reading);
+    isFlat && !('summary' in raw) ? raw : readRequiredObject(whole, 'summary', summaryNames, reading);
   readPolicy(policy, entry, reading);
   readSummary(summary, entry, reading);
-  setMember(entry, 'failureDetails', readFailureDetails(members['failure-details'], reading));
+  setMember(entry, 'failureDetails', readFailureDetails(whole['failure-details'], reading));
   return entry;
+}
+
+/** What stands in the policy and belongs beside it, if it is missing there. */
+function readMisplaced(entry: JsonObject, policy: JsonObject, reading: Reading): JsonObject {
+  const found: JsonObject = {};
+  for (const name of ['summary', 'failure-details']) {
+    if (policy[name] === undefined) continue;
+    if (entry[name] !== undefined) reading.unknown(name);
+    else {
+      reading.notes.add(`${name} is missing, read from the policy`);
+      found[name] = policy[name];
+    }
+  }
+  return found;
 }
 
 /** Without it, no member of it is known either: that shows in the notes, too. */

@@ -2,7 +2,9 @@
  * What reporters send instead of what RFC 8460 §4.4 asks for, one function each. A function takes a value as it came
  * and gives the value that was meant, or undefined if nothing can be made of it, and tells `forgive` what it forgave.
  */
+
 import { parseDomainName } from '../domain-name.ts';
+import { parseMailDate } from '../mail/read-facts.ts';
 import { quote } from '../quote.ts';
 import { isObject, type JsonObject } from './json.ts';
 
@@ -182,7 +184,7 @@ export function readPolicyDomain(value: unknown, forgive: Forgive): string | und
 
 /**
  * RFC 3339 to UTC with a `Z` and whole seconds. Microsoft: no zone, taken as UTC. Anyone: a blank for the T, a zone
- * without colon, a date without time, seconds since 1970.
+ * without colon, a date without time, seconds or milliseconds since 1970, a date as mail has it (RFC 5322 §3.3).
  */
 export function readDateTime(value: unknown, isEnd: boolean, forgive: Forgive): string | undefined {
   if (value === undefined || value === null) {
@@ -190,7 +192,7 @@ export function readDateTime(value: unknown, isEnd: boolean, forgive: Forgive): 
     return undefined;
   }
   const text = typeof value === 'string' ? value.trim() : value;
-  if (typeof text === 'number' || (typeof text === 'string' && /^\d{9,11}$/.test(text))) {
+  if (typeof text === 'number' || (typeof text === 'string' && /^\d{9,13}$/.test(text))) {
     return readUnixTime(Number(text), forgive);
   }
   const time = typeof text === 'string' ? parseDateTime(text, isEnd, forgive) : undefined;
@@ -199,9 +201,11 @@ export function readDateTime(value: unknown, isEnd: boolean, forgive: Forgive): 
   return time;
 }
 
-function readUnixTime(seconds: number, forgive: Forgive): string | undefined {
-  const time = formatUnixTime(seconds);
-  forgive(time === undefined ? `is ${seconds}, not a date-time` : 'is a number, read as seconds since 1970');
+function readUnixTime(number: number, forgive: Forgive): string | undefined {
+  const seconds = formatUnixTime(number);
+  const time = seconds ?? formatUnixTime(number / 1000);
+  if (time === undefined) forgive(`is ${number}, not a date-time`);
+  else forgive(`is a number, read as ${seconds === undefined ? 'milli' : ''}seconds since 1970`);
   return time;
 }
 
@@ -223,7 +227,7 @@ const isUniformDateTime = (text: string) =>
 function parseDateTime(text: string, isEnd: boolean, forgive: Forgive): string | undefined {
   if (isUniformDateTime(text)) return text;
   const match = dateTimePattern.exec(text);
-  if (!match) return undefined;
+  if (!match) return readMailDate(text, forgive);
   const [, year, month, day, separator, hours, minutes, seconds, zone] = match;
   const date = Date.UTC(Number(year), Number(month) - 1, Number(day));
   if (new Date(date).getUTCDate() !== Number(day) || Number(month) > 12) return undefined;
@@ -238,6 +242,12 @@ function parseDateTime(text: string, isEnd: boolean, forgive: Forgive): string |
   if (zone === undefined) forgive('has no zone, read as UTC');
   const shift = zone === undefined ? 0 : zoneMilliseconds(zone, forgive);
   return formatTime(date + time - shift);
+}
+
+function readMailDate(text: string, forgive: Forgive): string | undefined {
+  const time = parseMailDate(text);
+  if (time !== undefined) forgive('is a date as in mail, read as such');
+  return time;
 }
 
 function zoneMilliseconds(zone: string, forgive: Forgive): number {

@@ -41,6 +41,21 @@ async function refusalOf(
   return { reason: result.reason, detail: result.detail };
 }
 
+test('readReport() gives the figures of what stands elsewhere or in another form, too', async () => {
+  const { summary, ...policy } = { ...entry?.policy, summary: entry?.summary };
+  const details = [{ 'result-type': 'certificate-expired', 'failed-session-count': 2 }];
+  const text = json({
+    'date-range': { 'start-datetime': 1795392000123, 'end-datetime': 'Mon, 23 Nov 2026 23:59:59 GMT' },
+    policies: [{ policy: { ...policy, summary, 'failure-details': details } }],
+  });
+  const plainly = json({ policies: [{ policy, summary, 'failure-details': details }] });
+  const [odd, even] = [await readReport(Buffer.from(text)), await readReport(Buffer.from(plainly))];
+  if (!odd.ok || !even.ok) throw new Error('it was not read');
+  expect(odd.reports[0]?.policies).toEqual(even.reports[0]?.policies);
+  expect(odd.reports[0]?.policies[0]?.failureDetails).toMatchObject([{ failedSessions: 2 }]);
+  expect(odd.reports[0]).toMatchObject({ begin: '2026-11-23T00:00:00Z', end: '2026-11-23T23:59:59Z' });
+});
+
 describe('readReport() notes what it forgave', () => {
   test('nothing in a report by the book', async () => {
     expect(await notesOf(json())).toEqual([]);
@@ -69,6 +84,16 @@ describe('readReport() notes what it forgave', () => {
       'date-range.start-datetime is a number, read as seconds since 1970',
     ],
     [
+      'milliseconds since 1970',
+      json({ 'date-range': { ...day, 'start-datetime': 1795392000000 } }),
+      'date-range.start-datetime is a number, read as milliseconds since 1970',
+    ],
+    [
+      'a date as in mail',
+      json({ 'date-range': { ...day, 'start-datetime': 'Mon, 23 Nov 2026 01:00:00 +0100' } }),
+      'date-range.start-datetime is a date as in mail, read as such',
+    ],
+    [
       'no date',
       json({ 'date-range': { ...day, 'end-datetime': 'soon' } }),
       'date-range.end-datetime is "soon", not a date-time',
@@ -95,6 +120,16 @@ describe('readReport() notes what it forgave', () => {
     ['policies null', json({ policies: null }), 'policies is null, left out'],
     ['an entry that is none', json({ policies: [entry, 'x'] }), 'an entry of policies is a string, left out'],
     ['no policy', json({ policies: [{ summary: entry?.summary }] }), 'policy is missing'],
+    [
+      'a summary in the policy',
+      json({ policies: [{ policy: { ...entry?.policy, summary: entry?.summary } }] }),
+      'summary is missing, read from the policy',
+    ],
+    [
+      'a second summary in the policy',
+      withPolicy({ summary: { 'total-successful-session-count': 9 } }),
+      'members unknown to RFC 8460 left out: "summary"',
+    ],
     ['no summary', json({ policies: [{ policy: entry?.policy }] }), 'summary is missing'],
     [
       'a flat entry',
