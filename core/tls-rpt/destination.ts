@@ -102,6 +102,9 @@ export interface ChosenDestinations {
 /** Attack: a record with hundreds of URIs makes one report hundreds of mails to strangers. */
 export const maxDestinations = 5;
 
+/** As suppressions see it, too: nobody has two mailboxes that differ by case alone. */
+const isSameTarget = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
+
 export const targetOf = (destination: Destination): string =>
   destination.kind === 'mailto' ? destination.address : destination.url;
 
@@ -138,7 +141,7 @@ export function reasonAgainst(domain: string, rules: OutboundRules): string | un
 function applyRule(parsed: ParsedDestination, rules: OutboundRules): AllowedDestination {
   if (!parsed.ok) return parsed;
   const target = targetOf(parsed.destination);
-  const rule = rules.destinations[target];
+  const rule = Object.entries(rules.destinations).find(([one]) => isSameTarget(one, target))?.[1];
   if (rule && 'suppress' in rule) {
     return { ok: false, reason: `Reports to ${quote(target)} are suppressed: ${rule.suppress}` };
   }
@@ -146,10 +149,8 @@ function applyRule(parsed: ParsedDestination, rules: OutboundRules): AllowedDest
 }
 
 function onlyAllowed(parsed: ParsedDestination, { onlyDestinations }: OutboundRules): AllowedDestination {
-  if (!parsed.ok || !onlyDestinations || onlyDestinations.includes(targetOf(parsed.destination)))
-    return parsed;
-  return {
-    ok: false,
-    reason: `Only other destinations than ${quote(targetOf(parsed.destination))} get reports`,
-  };
+  if (!parsed.ok || !onlyDestinations) return parsed;
+  const target = targetOf(parsed.destination);
+  if (onlyDestinations.some((one) => isSameTarget(one, target))) return parsed;
+  return { ok: false, reason: `Only other destinations than ${quote(target)} get reports` };
 }

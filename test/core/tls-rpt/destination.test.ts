@@ -117,6 +117,18 @@ describe('chooseDestinations()', () => {
       ['Reports to "tls@example.com" are suppressed: mailbox is full'],
     ],
     [
+      'suppresses an address whatever its case',
+      { destinations: { 'TLS@example.com': { suppress: 'mailbox is full' } } },
+      ['https://example.com/tls'],
+      ['Reports to "tls@example.com" are suppressed: mailbox is full'],
+    ],
+    [
+      'sends to the destinations allowed, whatever their case',
+      { onlyDestinations: ['Tls@example.com'] },
+      ['tls@example.com'],
+      ['Only other destinations than "https://example.com/tls" get reports'],
+    ],
+    [
       'sends to the destinations allowed',
       { onlyDestinations: ['https://example.com/tls'] },
       ['https://example.com/tls'],
