@@ -138,10 +138,14 @@ export function reasonAgainst(domain: string, rules: OutboundRules): string | un
   return rule && 'suppress' in rule ? `Reports about ${domain} are suppressed: ${rule.suppress}` : undefined;
 }
 
+/** The rule about a destination; `target` as `targetOf` gives it. */
+export const ruleFor = (target: string, { destinations }: OutboundRules): OutboundRule | undefined =>
+  Object.entries(destinations).find(([one]) => isSameTarget(one, target))?.[1];
+
 function applyRule(parsed: ParsedDestination, rules: OutboundRules): AllowedDestination {
   if (!parsed.ok) return parsed;
   const target = targetOf(parsed.destination);
-  const rule = Object.entries(rules.destinations).find(([one]) => isSameTarget(one, target))?.[1];
+  const rule = ruleFor(target, rules);
   if (rule && 'suppress' in rule) {
     return { ok: false, reason: `Reports to ${quote(target)} are suppressed: ${rule.suppress}` };
   }

@@ -5,7 +5,7 @@
  * the same report-id and Message-ID, by which receivers know a repeat (RFC 8460 §5.6): rather twice than lost.
  */
 import { nextRetryAt } from '../tls-rpt/delivery-time.ts';
-import { reasonAgainst, targetOf } from '../tls-rpt/destination.ts';
+import { reasonAgainst, ruleFor, targetOf } from '../tls-rpt/destination.ts';
 import { formatSeconds } from '../tls-rpt/session.ts';
 import { compressReport, type ReportKey, reportMediaType } from '../tls-rpt/write-report.ts';
 import { changeOutboundReport, loadOutboundReport } from './change-outbound.ts';
@@ -121,7 +121,7 @@ async function findReasonAgainst(
   target: string,
 ): Promise<string | undefined> {
   const { settings } = await loadOutboundSettings(ports);
-  const rule = settings.destinations[target];
+  const rule = ruleFor(target, settings);
   if (rule && 'suppress' in rule) return rule.suppress;
   const suppression = await findSuppression(ports, target);
   if (!suppression) return reasonAgainst(domain, settings);
