@@ -5,6 +5,7 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { except } from 'hono/combine';
+import { methodNotAllowed } from 'hono/method-not-allowed';
 import { maxBatchBytes } from '../core/tls-rpt/session-batch.ts';
 import { MailNotSentError } from '../core/workflows/ports.ts';
 import { requireToken } from './auth.ts';
@@ -45,6 +46,18 @@ export function createApi(ports: ApiPorts, settings: ApiSettings): Hono<ApiEnv> 
     c.header('Cache-Control', 'no-store');
     c.header('X-Content-Type-Options', 'nosniff');
   });
+
+  app.use(
+    methodNotAllowed({
+      app,
+      onMethodNotAllowed: (c, methods) => {
+        const allowed = methods.join(', ');
+        const detail = `Cannot ${c.req.method} this, expected ${allowed}`;
+        const headers = { Allow: allowed };
+        return problemResponse(c, new ApiProblem(405, 'method-not-allowed', detail, { headers }));
+      },
+    }),
+  );
 
   app.get('/healthz', (c) => c.json({ ok: true }));
   app.get('/v1/openapi.json', async (c) => {

@@ -170,3 +170,21 @@ test('PUT digest says for whom the mail was not taken, and why', async () => {
     },
   ]);
 });
+
+test.each([
+  ['DELETE', '/v1/domains/customer.example/policy', 'GET, HEAD, PUT'],
+  ['POST', '/v1/domains', 'GET, HEAD'],
+  ['PATCH', '/v1/tokens', 'GET, HEAD, POST'],
+  ['POST', '/healthz', 'GET, HEAD'],
+])('%s %s is answered with the methods that there are: %s', async (method, path, allowed) => {
+  const api = await ApiClient.hosted();
+  const { status, headers, body } = await api.call(method, path);
+  expect([status, headers.get('Allow')]).toEqual([405, allowed]);
+  expect(body.detail).toBe(`Cannot ${method} this, expected ${allowed}`);
+});
+
+test('a method that there is not tells a stranger no more than that a token is needed', async () => {
+  const api = await ApiClient.hosted();
+  api.token = undefined;
+  expect((await api.call('DELETE', '/v1/domains/customer.example/policy')).status).toBe(401);
+});
