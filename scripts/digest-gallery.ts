@@ -8,7 +8,7 @@ import { composeDigest } from '../core/digest/compose-digest.ts';
 import { digestCases } from '../test/core/digest/digest-cases.ts';
 
 const [folder] = process.argv.slice(2);
-if (!folder) {
+if (!folder || folder.startsWith('-')) {
   console.error('Usage: node scripts/digest-gallery.ts FOLDER');
   process.exit(2);
 }
