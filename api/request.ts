@@ -119,10 +119,6 @@ export function dayOf(field: string, value: string): string {
   ]);
 }
 
-export function addDays(day: string, days: number): string {
-  return new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
-}
-
 /** A whole number in the query. */
 export function intQuery(
   c: ApiContext,

@@ -1,3 +1,4 @@
+import { addDays, dayOf } from '../core/utc-day.ts';
 import { planOutboundDays } from '../core/workflows/plan-outbound.ts';
 import type { Ports } from '../core/workflows/ports.ts';
 import { reconcile } from '../core/workflows/reconcile.ts';
@@ -22,7 +23,7 @@ export function startSchedule(ports: Ports): () => void {
       await reconcile(ports);
       const now = ports.clock.now();
       const hour = now.toISOString().slice(0, 13);
-      if (hour !== plannedHour) await planDigests(ports, previousDay(now), now.getUTCHours());
+      if (hour !== plannedHour) await planDigests(ports, addDays(dayOf(now), -1), now.getUTCHours());
       plannedHour = hour;
       if (hourOf(now) !== planned) await planOutboundDays(ports);
       planned = hourOf(now);
@@ -37,8 +38,6 @@ export function startSchedule(ports: Ports): () => void {
   timer = setTimeout(() => void sweep(), 0);
   return () => clearTimeout(timer);
 }
-
-const previousDay = (now: Date) => new Date(now.getTime() - 86_400_000).toISOString().slice(0, 10);
 
 /** Changes at a quarter past each hour, when a day that just ended may be reported on. */
 const hourOf = (now: Date) => new Date(now.getTime() - 900_000).toISOString().slice(0, 13);

@@ -7,13 +7,14 @@ import {
   describeReporterPolicies,
 } from '../../core/tls-rpt/describe-policy.ts';
 import { summarize } from '../../core/tls-rpt/summary.ts';
+import { addDays } from '../../core/utc-day.ts';
 import { loadDays } from '../../core/workflows/days.ts';
 import { exportReports } from '../../core/workflows/export-reports.ts';
 import { loadVersions } from '../../core/workflows/past-versions.ts';
 import { type DomainState, keys, readStoredReport, type StoredReport } from '../../core/workflows/state.ts';
 import type { ApiContext, ApiEnv, ApiPorts } from '../context.ts';
 import { ApiProblem, unprocessable } from '../problem.ts';
-import { addDays, dayOf, intQuery, loadOwnDomain, parseInput } from '../request.ts';
+import { dayOf, intQuery, loadOwnDomain, parseInput } from '../request.ts';
 import { exportQuery } from '../schemas.ts';
 
 /** `/v1/domains/{domain}/reports`, `/summary` and `/export`. */

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type Command, Option } from 'commander';
+import { addDays, dayOf } from '../../core/utc-day.ts';
 import { callForText, fail } from './client.ts';
 
 interface ExportFlags {
@@ -39,7 +40,7 @@ async function printExport(domain: string, { from, to, format, rows }: ExportFla
     if (day !== undefined && !isDay(day))
       return fail(`Cannot export: "${name}" is "${day}", expected a UTC day such as "2026-11-23"`);
   }
-  const last = to ?? new Date().toISOString().slice(0, 10);
+  const last = to ?? dayOf(new Date());
   const first = from ?? addDays(last, -29);
   if (first > last) return fail(`Cannot export: "--from" is "${first}", expected a day up to "${last}"`);
   // A day at a time: API Gateway passes on no answer over 6 MB.
@@ -55,6 +56,3 @@ async function printExport(domain: string, { from, to, format, rows }: ExportFla
 async function print(text: string): Promise<void> {
   if (text !== '' && !process.stdout.write(text)) await once(process.stdout, 'drain');
 }
-
-const addDays = (day: string, count: number) =>
-  new Date(Date.parse(day) + count * 86_400_000).toISOString().slice(0, 10);

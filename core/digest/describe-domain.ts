@@ -3,11 +3,12 @@
  * told before, the failures in them and how urgent they are, trends, and reporters that came or went.
  */
 
+import { compareText } from '../compare-text.ts';
 import type { Problem } from '../problem.ts';
 import type { DayReport } from '../tls-rpt/day.ts';
 import { matchPolicy, type PolicyMatch } from '../tls-rpt/match-policy.ts';
 import { addReports, addSessions, type Figures, type Sessions, sessionsOf } from '../tls-rpt/summary.ts';
-import { addDays, dayOf, daysBetween } from './calendar.ts';
+import { addDays, dayOf, daysBetween } from '../utc-day.ts';
 import { describeFailures, type FailureStory } from './describe-failures.ts';
 import type { ComingDate, DigestDomain, Incident } from './digest-input.ts';
 
@@ -257,8 +258,4 @@ function describeSilence(
     silentReporters: silentReporters.sort((a, b) => compareText(a.submitter, b.submitter)),
     ...(isSilent ? { silentSince: lastDay } : {}),
   };
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -3,6 +3,7 @@
  * server are one thing to do, not 300: what has the same cause is put together.
  */
 
+import { compareText } from '../compare-text.ts';
 import type { Problem } from '../problem.ts';
 import type { DayFailure } from '../tls-rpt/day.ts';
 import { type AppliedPolicy, gravestPolicy } from '../tls-rpt/explain.ts';
@@ -157,8 +158,4 @@ function silences(stories: DomainStory[]): Thing[] {
     lastDay,
     stories: group,
   }));
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

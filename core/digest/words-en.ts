@@ -1,4 +1,4 @@
-import { weekdayOf } from './calendar.ts';
+import { weekdayOf } from '../utc-day.ts';
 import { incidentTitles } from './incidents-en.ts';
 import type { Count, DigestWords } from './words.ts';
 

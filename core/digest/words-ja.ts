@@ -1,4 +1,4 @@
-import { weekdayOf } from './calendar.ts';
+import { weekdayOf } from '../utc-day.ts';
 import { incidentInJapanese, isSelfContained } from './incidents-ja.ts';
 import { problemsInJapanese } from './problems-ja.ts';
 import type { Count, DigestWords } from './words.ts';

@@ -3,6 +3,7 @@
  * enough of them have reported for long enough and nothing would have bounced, `enforce` is safe. Only verified
  * reports count: anybody can send a report that says all is well.
  */
+import { addDays, dayOf } from '../utc-day.ts';
 import type { CoverageFinding } from './coverage.ts';
 import type { Policy } from './policy.ts';
 
@@ -124,7 +125,7 @@ export function findPossibleFrom(
 ): Date | undefined {
   const { now, testingSince } = question;
   if (testingSince === undefined) return undefined;
-  const midnight = Date.parse(now.toISOString().slice(0, 10));
+  const midnight = Date.parse(dayOf(now));
   const days = foreseeDays(question);
   // What is missing changes only with the UTC day, or when testing has lasted long enough.
   const moments = [
@@ -142,16 +143,16 @@ export function findPossibleFrom(
 
 /** The known days, then the last week over and over without its failures. */
 function foreseeDays({ days, testingSince = '', now }: EvidenceQuestion): EvidenceDay[] {
-  const today = dayAfter(now, 0);
+  const today = dayOf(now);
   const known = days.filter(({ day }) => day < today);
   const isReported = (day: string) => known.some((one) => one.day === day && one.reporters.length > 0);
   // What has not come yet is not taken for silence.
-  const last = [-1, -2, -3].find((ago) => isReported(dayAfter(now, ago))) ?? -1;
-  const week = Array.from({ length: repeatedDays }, (_, index) => dayAfter(now, last - index))
+  const last = [-1, -2, -3].find((ago) => isReported(addDays(today, ago))) ?? -1;
+  const week = Array.from({ length: repeatedDays }, (_, index) => addDays(today, last - index))
     .filter((day) => day >= testingSince.slice(0, 10))
     .reverse();
   const foreseen = Array.from({ length: foreseenDays }, (_, index): EvidenceDay => {
-    const day = dayAfter(now, index);
+    const day = addDays(today, index);
     const repeated = known.find((one) => one.day === week[(index - last - 1) % week.length]);
     const { reporters = [], successfulSessions = 0, failedSessions = 0 } = repeated ?? {};
     // Today is not over, but what failed today is known.
@@ -161,16 +162,13 @@ function foreseeDays({ days, testingSince = '', now }: EvidenceQuestion): Eviden
   return [...known, ...foreseen];
 }
 
-const dayAfter = (time: Date, days: number) =>
-  new Date(time.getTime() + days * dayMilliseconds).toISOString().slice(0, 10);
-
 /** The days that count: whole ones since testing began, as many as the criteria ask for, without today. */
 function questionDays(
   { days, testingSince = '', now }: EvidenceQuestion,
   criteria: EvidenceCriteria,
 ): EvidenceDay[] {
-  const today = dayAfter(now, 0);
-  const first = dayAfter(now, -criteria.days);
+  const today = dayOf(now);
+  const first = addDays(today, -criteria.days);
   const begun = testingSince.slice(0, 10);
   return days.filter(({ day }) => day >= first && day >= begun && day < today);
 }

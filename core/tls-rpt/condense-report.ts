@@ -1,4 +1,5 @@
 /** From a report as it was read to its figures in the day object: small, whatever the report holds. */
+import { compareText } from '../compare-text.ts';
 import type { DayFailure, DayPolicy, DayReport, DayResult } from './day.ts';
 import { fingerprintPolicy, readPolicyMode } from './match-policy.ts';
 import type { FailureDetail, Report, ReportedPolicy } from './report.ts';
@@ -174,8 +175,4 @@ function optional<K extends string>(
 
 function some<K extends string>(key: K, count: number): { [key in K]?: number } {
   return count > 0 ? ({ [key]: count } as { [key in K]: number }) : {};
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -6,6 +6,7 @@
  * mails gives the same object, byte for byte, whatever happened on the way. Totals are never stored; they are
  * computed from the map (summary.ts), so nothing can be counted twice.
  */
+import { compareText } from '../compare-text.ts';
 
 export interface DayState {
   schema: 1;
@@ -139,10 +140,6 @@ function canonicalJson(value: unknown): string {
       ? Object.fromEntries(Object.entries(member).sort(([x], [y]) => compareText(x, y)))
       : member,
   );
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 type Entry = [identity: string, report: DayReport];

@@ -2,7 +2,10 @@
  * What a reported policy was to us: which version of our ledger the reporter applied, in which mode, and what that
  * meant for the mail whose sessions failed.
  */
+
+import { compareText } from '../compare-text.ts';
 import type { PolicyVersion } from '../mta-sts/version.ts';
+import { dayOf, daysBetween } from '../utc-day.ts';
 import type { DayState } from './day.ts';
 import { explainEffect, explainResult } from './explain.ts';
 import { fingerprintPolicy, matchPolicy, type PolicyMatch, readPolicyMode } from './match-policy.ts';
@@ -74,7 +77,7 @@ export function describeUse(
   const name = `version ${match.number}`;
   if (match.kind === 'current') return { ...match, message: `uses ${name}, the current one` };
   // On the day of the change itself both versions are right.
-  const daysLate = Math.round((Date.parse(day) - Date.parse(match.supersededAt.slice(0, 10))) / 86_400_000);
+  const daysLate = daysBetween(dayOf(match.supersededAt), day);
   if (daysLate <= 0) return { ...match, message: `uses ${name}, the one of that day` };
   const days = daysLate === 1 ? '1 day' : `${daysLate} days`;
   return { ...match, daysLate, message: `still uses ${name}, superseded ${days} before` };
@@ -159,5 +162,3 @@ export function describeEffects(days: DayState[], versions: PolicyVersion[]): Ma
   for (const list of effects.values()) list.sort((a, b) => b.failedSessions - a.failedSessions);
   return effects;
 }
-
-const compareText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

@@ -6,6 +6,9 @@
  * and in share. So what reporters say now is compared with the domain's own 28 days before. Only reports that their
  * submitter signed are looked at: anyone can write a report, and an alarm that strangers can ring is worth nothing.
  */
+
+import { compareText } from '../compare-text.ts';
+import { addDays } from '../utc-day.ts';
 import type { DayReport, DayState } from './day.ts';
 import { type AppliedPolicy, gravestPolicy } from './explain.ts';
 import { addSessions, failuresOf, type Sessions, sessionsOf } from './summary.ts';
@@ -186,11 +189,4 @@ export function findFlood(recent: DayState[]): ReportFlood | undefined {
     (a, b) =>
       b.reports - a.reports || compareText(`${b.lastDay} ${b.submitter}`, `${a.lastDay} ${a.submitter}`),
   )[0];
-}
-
-const addDays = (day: string, days: number) =>
-  new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

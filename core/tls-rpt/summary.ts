@@ -6,6 +6,7 @@
  * report about anyone. So: the larger of overlapping sums counts, details never make a total, and what is not
  * verified stands apart everywhere.
  */
+import { compareText } from '../compare-text.ts';
 import type { DayPolicy, DayReport, DayState } from './day.ts';
 import { type Explanation, explainResult, type Language } from './explain.ts';
 
@@ -189,8 +190,4 @@ function noFailures(resultType: string, language: Language): ResultFigures {
 function compareFigures(a: Figures, b: Figures): number {
   const sessions = (s: Sessions) => s.successfulSessions + s.failedSessions;
   return sessions(b.verified) - sessions(a.verified) || sessions(b.unverified) - sessions(a.unverified);
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

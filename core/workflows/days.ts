@@ -1,4 +1,5 @@
 import type { DayState } from '../tls-rpt/day.ts';
+import { addDays } from '../utc-day.ts';
 import type { Ports } from './ports.ts';
 import { keys, readDayState } from './state.ts';
 
@@ -13,7 +14,7 @@ export async function loadDays(
   to: string,
 ): Promise<DayState[]> {
   const days: string[] = [];
-  for (let day = from; day <= to; day = nextDay(day)) days.push(day);
+  for (let day = from; day <= to; day = addDays(day, 1)) days.push(day);
   const loaded: (DayState | undefined)[] = [];
   for (let start = 0; start < days.length; start += concurrency) {
     const batch = days.slice(start, start + concurrency).map(async (day) => {
@@ -24,6 +25,3 @@ export async function loadDays(
   }
   return loaded.filter((day) => day !== undefined);
 }
-
-export const nextDay = (day: string): string =>
-  new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);

@@ -1,6 +1,6 @@
 import { formatCsvLine } from '../format-csv.ts';
 import { type ExportKind, type ExportRow, exportColumns, exportRows } from '../tls-rpt/export-rows.ts';
-import { nextDay } from './days.ts';
+import { addDays } from '../utc-day.ts';
 import { listKeys } from './domains.ts';
 import type { Ports } from './ports.ts';
 import { type DomainState, readStoredReport, type StoredReport } from './state.ts';
@@ -26,7 +26,7 @@ export async function* exportReports(
 ): AsyncGenerator<string> {
   const columns = exportColumns[rows];
   if (format === 'csv') yield formatCsvLine(columns);
-  for (let day = from; day <= to; day = nextDay(day)) {
+  for (let day = from; day <= to; day = addDays(day, 1)) {
     for await (const key of listKeys({ store }, `reports/${day}/${domain}/`)) {
       const object = await store.get(key);
       if (!object) continue;

@@ -4,6 +4,7 @@ import { cachedUntil, currentVersion } from '../mta-sts/ledger.ts';
 import { parsePolicy } from '../mta-sts/policy.ts';
 import { planRemoval } from '../mta-sts/removal.ts';
 import type { Language } from '../tls-rpt/explain.ts';
+import { addDays, dayOf } from '../utc-day.ts';
 import { loadDays } from './days.ts';
 import { describeIncidents } from './describe-incidents.ts';
 import { isOpen, loadWatch, type WatchState } from './incidents.ts';
@@ -41,7 +42,7 @@ async function gatherDomain(
   const untold = told
     .filter((one) => one.domain === domain)
     .map(({ day: reportDay, identity }) => ({ day: reportDay, identity }));
-  const from = daysBefore(day, trendDays - 1);
+  const from = addDays(day, 1 - trendDays);
   const outside = [...new Set(untold.map((one) => one.day))].filter((one) => one < from || one > day);
   const [trend, others, loaded] = await Promise.all([
     loadDays(ports, domain, from, day),
@@ -114,7 +115,7 @@ async function enforceDate(
   watch: WatchState | undefined,
   now: Date,
 ): Promise<ComingDate[]> {
-  const days = await loadDays(ports, state.domain, evidenceFrom(now), now.toISOString().slice(0, 10));
+  const days = await loadDays(ports, state.domain, evidenceFrom(now), dayOf(now));
   const coverage = (watch?.incidents ?? []).filter(isOpen).flatMap(asCoverage);
   const { ready, possibleFrom } = judgeReadiness(state, days, coverage, now) ?? {};
   if (possibleFrom === undefined) return [];
@@ -125,6 +126,3 @@ function asCoverage({ code, message, nextStep }: WatchState['incidents'][number]
   const found = (['mx-uncovered', 'mx-is-address'] as const).find((one) => code === `mx:${one}`);
   return found ? [{ code: found, severity: 'warning', message, nextStep }] : [];
 }
-
-const daysBefore = (day: string, days: number) =>
-  new Date(Date.parse(day) - days * dayMilliseconds).toISOString().slice(0, 10);

@@ -4,12 +4,14 @@
  * each batch is in exactly one report of its domain. Results that come in after a plan make a further part, a report
  * of its own about the same day.
  */
+
 import { type Aggregate, addSession, reportedPolicies, shards } from '../tls-rpt/aggregate.ts';
 import { firstDueAt, nextRetryAt } from '../tls-rpt/delivery-time.ts';
 import type { Destination } from '../tls-rpt/destination.ts';
 import { carriedReport } from '../tls-rpt/report-mail-session.ts';
 import { formatSeconds, maxAgeDays } from '../tls-rpt/session.ts';
 import { createReport, domainOfAddress, type Reporter, type ReportKey } from '../tls-rpt/write-report.ts';
+import { addDays, dayOf } from '../utc-day.ts';
 import { loadOutboundReport } from './change-outbound.ts';
 import { listKeys } from './domains.ts';
 import { findDestinations } from './find-destinations.ts';
@@ -34,7 +36,7 @@ type PlanPorts = Pick<Ports, 'store' | 'resolver' | 'tasks' | 'clock' | 'random'
 const graceSeconds = 15 * 60;
 
 /** Whether a UTC day is over. */
-export const isOver = (day: string, now: Date): boolean => day < now.toISOString().slice(0, 10);
+export const isOver = (day: string, now: Date): boolean => day < dayOf(now);
 
 /** Puts the shards of a day into the queue. Repeating it makes reports only about results that are in none yet. */
 export async function planOutbound({ tasks }: Pick<Ports, 'tasks'>, day: string): Promise<void> {
@@ -43,10 +45,10 @@ export async function planOutbound({ tasks }: Pick<Ports, 'tasks'>, day: string)
 
 /** To be run every hour: plans each day that is over and may still get results. @returns those with any */
 export async function planOutboundDays(ports: Pick<Ports, 'store' | 'tasks' | 'clock'>): Promise<string[]> {
-  const now = ports.clock.now().getTime() - graceSeconds * 1_000;
+  const today = dayOf(new Date(ports.clock.now().getTime() - graceSeconds * 1_000));
   const days: string[] = [];
   for (let age = 1; age <= maxAgeDays + 1; age++) {
-    const day = new Date(now - age * 86_400_000).toISOString().slice(0, 10);
+    const day = addDays(today, -age);
     const { objects } = await ports.store.list(`sessions/${day}/`, { limit: 1 });
     if (objects.length === 0) continue;
     await planOutbound(ports, day);

@@ -14,6 +14,7 @@ import type { PolicyVersion } from '../mta-sts/version.ts';
 import type { DayPolicy, DayState } from '../tls-rpt/day.ts';
 import { fingerprintPolicy } from '../tls-rpt/match-policy.ts';
 import { addSessions } from '../tls-rpt/summary.ts';
+import { addDays, dayOf } from '../utc-day.ts';
 import { loadDays } from './days.ts';
 import { editPolicy, isLedgerCurrent } from './edit-policy.ts';
 import { guardPolicyEdit } from './guard-policy-edit.ts';
@@ -38,13 +39,12 @@ export async function findReadiness(
 ): Promise<Readiness | undefined> {
   if (!testedPolicy(state.versions)) return undefined;
   const now = ports.clock.now();
-  const days = await loadDays(ports, state.domain, evidenceFrom(now), now.toISOString().slice(0, 10));
+  const days = await loadDays(ports, state.domain, evidenceFrom(now), dayOf(now));
   return judgeReadiness(state, days, coverage, now);
 }
 
 /** The first UTC day that may count. */
-export const evidenceFrom = (now: Date): string =>
-  new Date(now.getTime() - defaultCriteria.days * 86_400_000).toISOString().slice(0, 10);
+export const evidenceFrom = (now: Date): string => addDays(dayOf(now), -defaultCriteria.days);
 
 /** The same from the loaded days: from `evidenceFrom()` to today. */
 export function judgeReadiness(

@@ -1,3 +1,4 @@
+import { addDays, dayOf } from '../utc-day.ts';
 import { listKeys } from './domains.ts';
 import type { Ports, StoredObject } from './ports.ts';
 import { loadQuarantineEntry } from './quarantine.ts';
@@ -47,7 +48,7 @@ export async function removeOldReadings(
 }
 
 function searchedPrefixes(raw: StoredObject, { readings, domains }: NewReading): Set<string> {
-  const received = raw.lastModified.toISOString().slice(0, 10);
+  const received = dayOf(raw.lastModified);
   const { beforeReceipt, besideReading } = searchedDays;
   const prefixes = new Set<string>();
   const add = (domain: string, day: string, from: number, to: number) => {
@@ -104,6 +105,3 @@ const untoldKey = ({ domain, receivedAt, identity }: StoredReport) =>
   keys.untold(domain, receivedAt.slice(0, 10), identity);
 
 const reportKey = ({ day, domain, identity }: StoredReport) => keys.report(day, domain, identity);
-
-const addDays = (day: string, days: number) =>
-  new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);

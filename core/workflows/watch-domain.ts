@@ -4,12 +4,14 @@
  * reporters see it, and what is found becomes an incident with one thing to do; what is serious, once a second look
  * finds it too.
  */
+
 import { type CoverageFinding, checkCoverage } from '../mta-sts/coverage.ts';
 import { wouldBounce } from '../mta-sts/evidence.ts';
 import type { CheckFinding } from '../mta-sts/findings.ts';
 import { currentVersion } from '../mta-sts/ledger.ts';
 import { parsePolicy } from '../mta-sts/policy.ts';
 import type { DayState } from '../tls-rpt/day.ts';
+import { addDays, dayOf } from '../utc-day.ts';
 import { type DomainCheck, lookAtDomain } from './check-domain.ts';
 import { checkHosting } from './check-hosting.ts';
 import { loadDays } from './days.ts';
@@ -112,7 +114,7 @@ async function lookAt(ports: WatchPorts, state: DomainState): Promise<Seen> {
   const [looked, live, days] = await Promise.all([
     lookAtDomain(ports, domain),
     lookUpLiveMx(ports, domain),
-    loadDays(ports, domain, daysBefore(beganAt, 14), daysBefore(beganAt, 0)),
+    loadDays(ports, domain, addDays(dayOf(beganAt), -14), dayOf(beganAt)),
   ]);
   const stored = await ports.store.get(keys.policy(domain));
   const hosting = checkHosting(ports, state, { ...looked, beganAt, stored });
@@ -135,9 +137,6 @@ function findUnknownAreas({ findings }: DomainCheck, coverage: CoverageFinding[]
   const areas = new Set([...unknown, ...(coverage.some(({ code }) => code === 'mx-unknown') ? ['mx'] : [])]);
   return (area) => areas.has(area);
 }
-
-const daysBefore = (now: Date, days: number) =>
-  new Date(now.getTime() - days * 86_400_000).toISOString().slice(0, 10);
 
 /** Advice is no incident; what concerns the MX is judged with the policies that senders hold (`fromCoverage`). */
 function fromCheck({ area, severity, code, message, nextStep }: CheckFinding): Sighting[] {
@@ -174,7 +173,7 @@ function fromReports(days: DayState[], now: Date): Sighting[] {
     .sort((a, b) => (a.day < b.day ? -1 : 1));
   const last = verified.at(-1);
   const sightings: Sighting[] = [];
-  if (last && verified.length >= usualDays && last.day <= daysBefore(now, silentDays)) {
+  if (last && verified.length >= usualDays && last.day <= addDays(dayOf(now), -silentDays)) {
     sightings.push({
       code: 'reports:silent',
       severity: 'notice',
@@ -182,7 +181,9 @@ function fromReports(days: DayState[], now: Date): Sighting[] {
       nextStep: 'Check that the _smtp._tls record still names the address that the domain lists',
     });
   }
-  const recent = verified.filter(({ day }) => day >= daysBefore(now, 2)).flatMap(({ reports }) => reports);
+  const recent = verified
+    .filter(({ day }) => day >= addDays(dayOf(now), -2))
+    .flatMap(({ reports }) => reports);
   const refused = recent.flatMap(({ policies }) =>
     policies
       .filter(({ policyType, mode }) => policyType === 'sts' && mode === 'enforce')

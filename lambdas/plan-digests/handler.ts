@@ -1,6 +1,7 @@
 import { readEnv } from '../../adapters/aws/env.ts';
 import { createStore, createTasks } from '../../adapters/aws/ports.ts';
 import { createPowertoolsLog } from '../../adapters/aws/powertools-log.ts';
+import { addDays, dayOf } from '../../core/utc-day.ts';
 import { planDigests } from '../../core/workflows/send-digest.ts';
 import { variables } from './env.ts';
 
@@ -20,7 +21,7 @@ export interface HourlyEvent {
 
 /** The mail about a day tells what came in up to its end, so at every hour those about the day before are planned. */
 export async function handler({ scheduledAt }: HourlyEvent): Promise<void> {
-  const day = new Date(Date.parse(scheduledAt) - 86_400_000).toISOString().slice(0, 10);
+  const day = addDays(dayOf(scheduledAt), -1);
   try {
     const hour = new Date(scheduledAt).getUTCHours();
     const mails = await planDigests(ports, day, hour);

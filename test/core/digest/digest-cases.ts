@@ -1,10 +1,11 @@
 /** Invented owners on a Monday, one for each golden file; also drawn by scripts/digest-gallery.ts. */
-import { addDays } from '../../../core/digest/calendar.ts';
+
 import type { DigestDomain, DigestInput, Incident } from '../../../core/digest/digest-input.ts';
 import type { PolicyVersion } from '../../../core/mta-sts/version.ts';
 import { condenseReport } from '../../../core/tls-rpt/condense-report.ts';
 import { type DayReport, type DayState, emptyDay, mergeReport } from '../../../core/tls-rpt/day.ts';
 import type { FailureDetail, Report, ReportedPolicy } from '../../../core/tls-rpt/report.ts';
+import { addDays } from '../../../core/utc-day.ts';
 
 export const today = '2026-11-23';
 

@@ -2,8 +2,8 @@
 
 const dayMilliseconds = 86_400_000;
 
-export function dayOf(time: string): string {
-  return new Date(Date.parse(time)).toISOString().slice(0, 10);
+export function dayOf(time: string | Date): string {
+  return new Date(time).toISOString().slice(0, 10);
 }
 
 export function addDays(day: string, count: number): string {
