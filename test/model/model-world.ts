@@ -187,10 +187,16 @@ export class ModelWorld implements Outside {
     const least = (seconds * 1000) / moments;
     while (this.now() < end) {
       const due = Math.min(this.workers.nextDue, this.#lastReconcile + reconcileSeconds * 1000);
-      const next = Math.min(end, this.workers.latestMoment, Math.max(due, this.now() + least));
+      const moment = Math.max(due, this.now() + least);
+      const next = Math.min(end, this.workers.latestMoment, moment, this.now() + this.#longestStep);
       this.handles.clock.advance((next - this.now()) / 1000);
       await this.work();
     }
+  }
+
+  /** Where an incident has to come within hours, no reconciliation may be passed over: the second look needs the first. */
+  get #longestStep(): number {
+    return this.witness.awaitsIncident ? reconcileSeconds * 1000 : Infinity;
   }
 
   /** Does what is due now, in any order, some of it twice, some of it later, several at a time. */

@@ -163,6 +163,11 @@ export class Witness {
     return !isOwners && version?.why === 'change of mail provider';
   }
 
+  /** Whether the owner acted against the dates, so that an incident has to come. */
+  get awaitsIncident(): boolean {
+    return this.#excused.size > 0;
+  }
+
   /** Hosts of whose refusal an incident should have told by now. */
   dueIncidents(): string[] {
     const now = this.#scene.now();
