@@ -1,6 +1,6 @@
 import { firstFew } from '../first-few.ts';
 import { formatUtc } from './format-utc.ts';
-import { currentVersion, mxNeeds, type Serving } from './ledger.ts';
+import { currentVersion, lastNeed, mxNeeds, type Serving } from './ledger.ts';
 import { parsePolicy } from './policy.ts';
 import type { PolicyVersion } from './version.ts';
 
@@ -25,7 +25,7 @@ export function proposeFallBack(
 ): FallBack | undefined {
   const { policy } = parsePolicy(currentVersion(versions)?.text ?? '');
   const needs = mxNeeds(versions, now, serving);
-  const [last] = needs.toSorted((a, b) => (a.until > b.until ? -1 : 1));
+  const last = lastNeed(needs);
   if (policy?.mode !== 'enforce' || !last) return undefined;
   const keepValid = needs.map(({ pattern }) => pattern);
   const until = formatUtc(new Date(last.until));

@@ -193,6 +193,10 @@ export function mxNeeds(versions: readonly PolicyVersion[], now: Date, serving: 
   }));
 }
 
+/** The one that lasts longest. */
+export const lastNeed = (needs: readonly MxNeed[]): MxNeed | undefined =>
+  needs.toSorted((a, b) => (a.until > b.until ? -1 : 1))[0];
+
 /**
  * When records and host may be deleted (RFC 8461 §8.3): when every policy served before the final `none` has expired,
  * not only the last one, since an older one may have had a longer max_age. Undefined as long as another mode may still

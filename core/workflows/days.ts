@@ -6,15 +6,27 @@ import { keys, readDayState } from './state.ts';
 /** Reads at a time: a trend of 90 days needs 90 small ones. */
 const concurrency = 16;
 
+/** From one UTC day to another, both inclusive. */
+export function daysFrom(from: string, to: string): string[] {
+  const days: string[] = [];
+  for (let day = from; day <= to; day = addDays(day, 1)) days.push(day);
+  return days;
+}
+
 /** The day objects of a domain from one UTC day to another, both inclusive; days without reports are left out. */
-export async function loadDays(
-  { store }: Pick<Ports, 'store'>,
+export const loadDays = (
+  ports: Pick<Ports, 'store'>,
   domain: string,
   from: string,
   to: string,
+): Promise<DayState[]> => loadTheseDays(ports, domain, daysFrom(from, to));
+
+/** The same for any days, in their order. */
+export async function loadTheseDays(
+  { store }: Pick<Ports, 'store'>,
+  domain: string,
+  days: string[],
 ): Promise<DayState[]> {
-  const days: string[] = [];
-  for (let day = from; day <= to; day = addDays(day, 1)) days.push(day);
   const loaded: (DayState | undefined)[] = [];
   for (let start = 0; start < days.length; start += concurrency) {
     const batch = days.slice(start, start + concurrency).map(async (day) => {

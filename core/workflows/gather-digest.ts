@@ -3,9 +3,10 @@ import type { CoverageFinding } from '../mta-sts/coverage.ts';
 import { cachedUntil, currentVersion } from '../mta-sts/ledger.ts';
 import { parsePolicy } from '../mta-sts/policy.ts';
 import { planRemoval } from '../mta-sts/removal.ts';
+import type { DayState } from '../tls-rpt/day.ts';
 import type { Language } from '../tls-rpt/explain.ts';
 import { addDays, dayOf } from '../utc-day.ts';
-import { loadDays } from './days.ts';
+import { daysFrom, loadTheseDays } from './days.ts';
 import { describeIncidents } from './describe-incidents.ts';
 import { isOpen, loadWatch, type WatchState } from './incidents.ts';
 import { loadVersions } from './past-versions.ts';
@@ -42,15 +43,15 @@ async function gatherDomain(
   const untold = told
     .filter((one) => one.domain === domain)
     .map(({ day: reportDay, identity }) => ({ day: reportDay, identity }));
-  const from = addDays(day, 1 - trendDays);
-  const outside = [...new Set(untold.map((one) => one.day))].filter((one) => one < from || one > day);
-  const [trend, others, loaded] = await Promise.all([
-    loadDays(ports, domain, from, day),
-    Promise.all(outside.map((one) => loadDays(ports, domain, one, one))),
-    loadWatch(ports, domain),
-  ]);
   const newest = currentVersion(versions);
   const mode = newest && parsePolicy(newest.text).policy?.mode;
+  const shown = new Set([...daysFrom(addDays(day, 1 - trendDays), day), ...untold.map((one) => one.day)]);
+  // Nearly the same days, so they are loaded together.
+  const evidence = mode === 'testing' ? daysFrom(evidenceFrom(now), dayOf(now)) : [];
+  const [days, loaded] = await Promise.all([
+    loadTheseDays(ports, domain, [...new Set([...shown, ...evidence])]),
+    loadWatch(ports, domain),
+  ]);
   return {
     domain,
     ...(mode && { mode }),
@@ -61,9 +62,9 @@ async function gatherDomain(
     incidents: loaded ? incidentsToTell(state, loaded.watch, now) : [],
     dates: [
       ...comingDates(ports, state, loaded?.watch, now),
-      ...(mode === 'testing' ? await enforceDate(ports, state, loaded?.watch, now) : []),
+      ...(mode === 'testing' ? enforceDate(state, days, loaded?.watch, now) : []),
     ],
-    days: [...trend, ...others.flat()],
+    days: days.filter((one) => shown.has(one.day)),
     untold,
   };
 }
@@ -109,13 +110,12 @@ function comingDates(
 }
 
 /** From when enforce is possible. The MX records are taken as the last look from outside found them. */
-async function enforceDate(
-  ports: Pick<Ports, 'store'>,
+function enforceDate(
   state: DomainState,
+  days: DayState[],
   watch: WatchState | undefined,
   now: Date,
-): Promise<ComingDate[]> {
-  const days = await loadDays(ports, state.domain, evidenceFrom(now), dayOf(now));
+): ComingDate[] {
   const coverage = (watch?.incidents ?? []).filter(isOpen).flatMap(asCoverage);
   const { ready, possibleFrom } = judgeReadiness(state, days, coverage, now) ?? {};
   if (possibleFrom === undefined) return [];

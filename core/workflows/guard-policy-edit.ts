@@ -7,7 +7,7 @@ import {
   readLiveMx,
 } from '../mta-sts/coverage.ts';
 import { formatUtc } from '../mta-sts/format-utc.ts';
-import { mxNeeds } from '../mta-sts/ledger.ts';
+import { lastNeed, mxNeeds } from '../mta-sts/ledger.ts';
 import type { Policy } from '../mta-sts/policy.ts';
 import type { Ports } from './ports.ts';
 import type { DomainState } from './state.ts';
@@ -34,8 +34,8 @@ export function warnOfHeldEnforce(
   { mode }: Pick<Policy, 'mode'>,
 ): string[] {
   const needs = mxNeeds(versions, clock.now(), { edgeCacheSeconds: edge.cacheSeconds });
-  if (mode === 'enforce' || needs.length === 0) return [];
-  const last = needs.reduce((a, b) => (a.until >= b.until ? a : b));
+  const last = lastNeed(needs);
+  if (mode === 'enforce' || !last) return [];
   const patterns = needs.map(({ pattern, until }) => `"${pattern}" until ${formatUtc(new Date(until))}`);
   return [
     `Senders may keep an enforce policy that they hold until ${formatUtc(new Date(last.until))}; until then mail servers under these names must stay valid: ${firstFew(patterns).join(', ')}`,

@@ -66,10 +66,12 @@ export async function haveOwnIds(
   state: DomainState,
   records: string[],
 ): Promise<boolean> {
-  const areAmong = (versions: PolicyVersion[]) =>
-    records.every((txt) => versions.some(({ id }) => txt.includes(`id=${id};`)));
+  const areAmong = (versions: PolicyVersion[]) => records.every((txt) => hasOwnId(txt, versions));
   return areAmong(state.versions) || areAmong(await loadVersions(ports, state));
 }
+
+export const hasOwnId = (txt: string, versions: PolicyVersion[]): boolean =>
+  versions.some(({ id }) => txt.includes(`id=${id};`));
 
 /** At the domain's end; also what a worker that came late has left of an earlier registration. */
 export async function deletePastVersions(ports: Pick<Ports, 'store'>, domain: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { alert } from './alert.ts';
 import { changeObject } from './change-object.ts';
-import { type Incident, isOpen, readWatch, type WatchState } from './incidents.ts';
+import { type Incident, isOpen, keyOf, readWatch, type WatchState } from './incidents.ts';
 import type { Ports } from './ports.ts';
 import { type DomainState, keys } from './state.ts';
 
@@ -39,7 +39,7 @@ export async function alertNews(
   if (opened.length > 0) await alert(ports, state, opened, 'opened');
   if (closed.length > 0) await alert(ports, state, closed, 'closed');
   const at = ports.clock.now().toISOString();
-  const nameOf = ({ code, subject, openedAt }: Incident) => `${code} ${subject} ${openedAt}`;
+  const nameOf = (one: Incident) => `${keyOf(one)} ${one.openedAt}`;
   const [toldOpen, toldClosed] = [opened, closed].map((told) => new Set(told.map(nameOf)));
   return changeWatch(ports, state.domain, (before = watch) => ({
     ...before,

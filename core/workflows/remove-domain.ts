@@ -15,7 +15,7 @@ import { deleteOwnRecord } from './delete-own-record.ts';
 import { changeDomain, domainNames, listKeys, loadDomain, problemSince, tlsRptRecord } from './domains.ts';
 import { editPolicy, isLedgerCurrent } from './edit-policy.ts';
 import { keepHeldVersions } from './held-versions.ts';
-import { deletePastVersions, loadVersions } from './past-versions.ts';
+import { deletePastVersions, hasOwnId, loadVersions } from './past-versions.ts';
 import { EdgeError, type Ports, PreconditionFailedError } from './ports.ts';
 import { type DomainState, isBeingDeleted, keys, type RemovalState } from './state.ts';
 
@@ -202,7 +202,7 @@ async function deleteOwnRecords(ports: RemovalPorts, state: DomainState): Promis
       ? [names.mtaStsRecord, names.tlsRptRecord]
       : [names.delegatedMtaStsRecord, names.delegatedTlsRptRecord];
   const versions = await loadVersions(ports, state);
-  const isOurId = (txt: string) => versions.some(({ id }) => txt.includes(`id=${id};`));
+  const isOurId = (txt: string) => hasOwnId(txt, versions);
   const isOurReportAddress = (txt: string) => txt === tlsRptRecord(state, ports);
   const hadId = await deleteOwnRecord(ports, state, { name: mtaSts, type: 'TXT', isOurs: isOurId });
   const hadAddress = await deleteOwnRecord(ports, state, {

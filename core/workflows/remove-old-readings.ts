@@ -2,8 +2,8 @@ import { addDays, dayOf } from '../utc-day.ts';
 import { listKeys } from './domains.ts';
 import type { Ports, StoredObject } from './ports.ts';
 import { loadQuarantineEntry } from './quarantine.ts';
-import { formatState, keys, readStoredReport, type StoredReport } from './state.ts';
-import { removeFromDay } from './store-report.ts';
+import { readStoredReport, type StoredReport } from './state.ts';
+import { markUntold, removeFromDay, reportKey, untoldKey } from './store-report.ts';
 
 /** Reports come within days of their period's end; a day's slack for a period that was read in another zone. */
 const searchedDays = { beforeReceipt: 7, besideReading: 1 };
@@ -94,14 +94,9 @@ async function removeReading(
   if (await store.get(pointer)) {
     // What no daily mail has told yet is told as it is read now; what was told is no news.
     for (const reading of readings.filter(({ domain }) => domain === old.domain)) {
-      await store.put(untoldKey(reading), formatState({ schema: 1, day: reading.day }));
+      await markUntold({ store }, reading);
     }
     await store.delete(pointer);
   }
   await store.delete(reportKey(old));
 }
-
-const untoldKey = ({ domain, receivedAt, identity }: StoredReport) =>
-  keys.untold(domain, receivedAt.slice(0, 10), identity);
-
-const reportKey = ({ day, domain, identity }: StoredReport) => keys.report(day, domain, identity);

@@ -1,9 +1,20 @@
 import { condenseReport } from '../tls-rpt/condense-report.ts';
 import { compareReports, type DayReport, type DayState, emptyDay, mergeReport } from '../tls-rpt/day.ts';
+import { dayOf } from '../utc-day.ts';
 import { changeObject } from './change-object.ts';
 import { type Ports, PreconditionFailedError } from './ports.ts';
 import { formatState, keys, readDayState, readStoredReport, type StoredReport } from './state.ts';
 import { stateBytes } from './state-bytes.ts';
+
+export const reportKey = ({ day, domain, identity }: StoredReport) => keys.report(day, domain, identity);
+
+/** Of the pointer to a report that no daily mail has told yet. */
+export const untoldKey = ({ domain, receivedAt, identity }: StoredReport) =>
+  keys.untold(domain, dayOf(receivedAt), identity);
+
+/** Has the next daily mail tell of a report. */
+export const markUntold = ({ store }: Pick<Ports, 'store'>, report: StoredReport) =>
+  store.put(untoldKey(report), formatState({ schema: 1, day: report.day }));
 
 /** The day's view of a stored report. */
 function dayReport({ report, submitter, verification, mailDate, digest }: StoredReport): DayReport {
@@ -27,17 +38,13 @@ export async function storeReport(
   report: StoredReport,
   isPointed = false,
 ): Promise<{ isNew: boolean; etag?: string }> {
-  const key = keys.report(report.day, report.domain, report.identity);
+  const key = reportKey(report);
   for (;;) {
     const object = await store.get(key);
     const known = object && readStoredReport(object.key, object.body);
     if (known && !replaces(report, known)) return { isNew: false };
     const isNew = known?.digest !== report.digest;
-    if (isNew && known?.raw !== report.raw && !isPointed) {
-      const receivedDay = report.receivedAt.slice(0, 10);
-      const pointer = keys.untold(report.domain, receivedDay, report.identity);
-      await store.put(pointer, formatState({ schema: 1, day: report.day }));
-    }
+    if (isNew && known?.raw !== report.raw && !isPointed) await markUntold({ store }, report);
     try {
       const body = Buffer.concat([...stateBytes(report)]);
       const { etag } = await store.put(key, body, object ? { ifMatch: object.etag } : { ifNoneMatch: '*' });
@@ -64,9 +71,9 @@ export function updateDay(
   stored: StoredReport,
   etag?: string,
 ): Promise<DayState> {
-  const { day, domain, identity } = stored;
+  const { identity } = stored;
   return changeDay({ store }, stored, async (before) => {
-    const report = await store.get(keys.report(day, domain, identity));
+    const report = await store.get(reportKey(stored));
     if (!report) return before;
     const { [identity]: _, ...reports } = before.reports;
     const latest = report.etag === etag ? stored : readStoredReport(report.key, report.body);
