@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { parseDomainName } from '../core/domain-name.ts';
+import { enterStoredPolicy } from '../core/workflows/change-with-policy.ts';
 import { type LoadedDomain, loadDomain } from '../core/workflows/domains.ts';
 import type { ApiContext, ApiPorts } from './context.ts';
 import { ApiProblem, type FieldError, unprocessable } from './problem.ts';
@@ -89,6 +90,10 @@ export async function loadOwnDomain(c: ApiContext, ports: ApiPorts): Promise<Loa
     `Cannot find the domain "${domain}": it is not hosted here, or belongs to another owner`,
   );
 }
+
+/** The same with its policy, which its ledger knows. */
+export const loadOwnDomainWithPolicy = async (c: ApiContext, ports: ApiPorts) =>
+  enterStoredPolicy(ports, await loadOwnDomain(c, ports));
 
 /**
  * `?dry-run=true`. What may be meant as that and is not is refused: whoever wants to see what would happen must not make

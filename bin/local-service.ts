@@ -125,6 +125,8 @@ async function startParts(
     apiUrl: '',
     digestFrom: `digest@${serviceDomain}`,
     recordTtlSeconds,
+    // One process, in which nothing waits longer than one fetch.
+    longestTaskSeconds: 60,
     retrySeconds: 1,
   };
   const outbox = join(dataDir, 'outbox');

@@ -74,6 +74,7 @@ async function createPorts(dir: string): Promise<SimulatedPorts> {
       apiUrl: 'https://api.strictmx.test',
       digestFrom: 'digest@strictmx.test',
       recordTtlSeconds: 60,
+      longestTaskSeconds: 60,
       retrySeconds: 60,
     },
   };

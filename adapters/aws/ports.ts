@@ -88,5 +88,7 @@ export const createServiceSettings = (env: Env<typeof serviceVariables>): Servic
   digestFrom: env.DIGEST_FROM,
   // Long enough for caches to help, short enough that a new id is seen within the hour.
   recordTtlSeconds: 300,
+  // lib/worker-timeouts.ts
+  longestTaskSeconds: 300,
   retrySeconds: 30,
 });

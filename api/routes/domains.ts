@@ -18,7 +18,7 @@ import { type DomainState, isBeingDeleted, keys } from '../../core/workflows/sta
 import type { ApiContext, ApiEnv, ApiPorts } from '../context.ts';
 import { checkPrecondition, formatEtag, stale } from '../etag.ts';
 import { ApiProblem, unprocessable } from '../problem.ts';
-import { domainParam, intQuery, loadOwnDomain, readBody } from '../request.ts';
+import { domainParam, intQuery, loadOwnDomainWithPolicy, readBody } from '../request.ts';
 import { domainInput } from '../schemas.ts';
 import { withAudit } from '../with-audit.ts';
 
@@ -27,7 +27,7 @@ export function domainRoutes(ports: ApiPorts): Hono<ApiEnv> {
   return new Hono<ApiEnv>()
     .get('/', async (c) => c.json(await listPage(c, ports)))
     .get('/:domain', async (c) => {
-      const { state, etag } = await loadOwnDomain(c, ports);
+      const { state, etag } = await loadOwnDomainWithPolicy(c, ports);
       c.header('ETag', formatEtag(etag));
       const [records, lifeCycle] = await Promise.all([
         describeRecords(ports, state),

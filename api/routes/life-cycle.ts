@@ -9,7 +9,7 @@ import type { DomainState } from '../../core/workflows/state.ts';
 import type { ApiContext, ApiEnv, ApiPorts } from '../context.ts';
 import { checkOptionalMatch } from '../etag.ts';
 import { ApiProblem, type FieldError, unprocessable } from '../problem.ts';
-import { loadOwnDomain, readBody } from '../request.ts';
+import { loadOwnDomain, loadOwnDomainWithPolicy, readBody } from '../request.ts';
 import { migrationInput } from '../schemas.ts';
 import { withAudit } from '../with-audit.ts';
 
@@ -18,7 +18,7 @@ export function lifeCycleRoutes(ports: ApiPorts): Hono<ApiEnv> {
   return new Hono<ApiEnv>()
     .delete('/:domain', (c) => removeDomain(c, ports))
     .get('/:domain/migration', async (c) => {
-      const { state } = await loadOwnDomain(c, ports);
+      const { state } = await loadOwnDomainWithPolicy(c, ports);
       return c.json(await describeMigration(ports, state, migrationOf(state)));
     })
     .put('/:domain/migration', (c) => planMigration(c, ports))
@@ -65,7 +65,7 @@ const describe = ({ clock, edge }: ApiPorts, state: DomainState, incidents: Inci
   describeIncidents(state, incidents, clock.now(), { edgeCacheSeconds: edge.cacheSeconds });
 
 async function removeDomain(c: ApiContext, ports: ApiPorts): Promise<Response> {
-  const { state, etag } = await loadOwnDomain(c, ports);
+  const { state, etag } = await loadOwnDomainWithPolicy(c, ports);
   checkOptionalMatch(c, etag);
   const request = { domain: state.domain, by: c.var.caller.id, ...readForce(c) };
   const reason = request.forcedBecause;
@@ -97,7 +97,7 @@ function readForce(c: ApiContext): { forcedBecause?: string } {
 }
 
 async function planMigration(c: ApiContext, ports: ApiPorts): Promise<Response> {
-  const { state } = await loadOwnDomain(c, ports);
+  const { state } = await loadOwnDomainWithPolicy(c, ports);
   const { domain, removal } = state;
   if (removal) throw beingRemoved(domain, 'plan a change of provider for');
   const newMx = readNewMx(await readBody(c, migrationInput));

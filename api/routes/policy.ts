@@ -8,11 +8,11 @@ import { editPolicy, planPolicyEdit } from '../../core/workflows/edit-policy.ts'
 import { guardPolicyEdit, warnOfHeldEnforce } from '../../core/workflows/guard-policy-edit.ts';
 import { loadVersions } from '../../core/workflows/past-versions.ts';
 import { PreconditionFailedError, type StoredObject } from '../../core/workflows/ports.ts';
-import { type DomainState, keys } from '../../core/workflows/state.ts';
+import type { DomainState } from '../../core/workflows/state.ts';
 import type { ApiEnv, ApiPorts } from '../context.ts';
 import { checkPrecondition, formatEtag, stale } from '../etag.ts';
 import { ApiProblem, unprocessable } from '../problem.ts';
-import { intQuery, loadOwnDomain, parseInput, readJson } from '../request.ts';
+import { intQuery, loadOwnDomainWithPolicy, parseInput, readJson } from '../request.ts';
 import { overrideInput } from '../schemas.ts';
 import { withAudit } from '../with-audit.ts';
 import { beingRemoved } from './life-cycle.ts';
@@ -21,8 +21,7 @@ import { beingRemoved } from './life-cycle.ts';
 export function policyRoutes(ports: ApiPorts): Hono<ApiEnv> {
   return new Hono<ApiEnv>()
     .get('/:domain/policy', async (c) => {
-      const { state } = await loadOwnDomain(c, ports);
-      const object = await ports.store.get(keys.policy(state.domain));
+      const { state, stored: object } = await loadOwnDomainWithPolicy(c, ports);
       if (!object) {
         const how = `PUT /v1/domains/${state.domain}/policy`;
         throw new ApiProblem(
@@ -35,12 +34,11 @@ export function policyRoutes(ports: ApiPorts): Hono<ApiEnv> {
       return c.json(describePolicy(state, object));
     })
     .put('/:domain/policy', async (c) => {
-      const { state } = await loadOwnDomain(c, ports);
+      const { state, stored: current } = await loadOwnDomainWithPolicy(c, ports);
       const { domain } = state;
       const { override, ...input } = splitOverride(await readJson(c));
       const checked = checkPolicyInput(input);
       if (!checked.ok) throw unprocessable(checked.errors);
-      const current = await ports.store.get(keys.policy(domain));
       checkPrecondition(c, current?.etag);
       if (state.removal) throw beingRemoved(domain, 'put a policy for');
       const { forbidden, warnings: findings } = await guardPolicyEdit(ports, state, checked.policy);
@@ -81,7 +79,7 @@ export function policyRoutes(ports: ApiPorts): Hono<ApiEnv> {
       );
     })
     .get('/:domain/versions', async (c) => {
-      const { state } = await loadOwnDomain(c, ports);
+      const { state } = await loadOwnDomainWithPolicy(c, ports);
       const limit = intQuery(c, 'limit', { from: 1, to: 1000, or: 1000 });
       const cursor = c.req.query('cursor');
       const versions = await loadVersions(ports, state);

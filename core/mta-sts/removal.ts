@@ -10,6 +10,8 @@ export interface Removal {
   serving: Serving;
   /** TTL of the `_mta-sts` record: resolvers may answer it for so long after it was deleted. */
   recordTtlSeconds: number;
+  /** A task that began before the deletion may put something back for so long; the host's end cleans up after it. */
+  longestTaskSeconds: number;
   /** When the records were deleted, if they were. */
   recordsDeletedAt?: Date;
   /** The host is deleted as well. */
@@ -31,7 +33,8 @@ export function endingPolicy(present: Pick<Policy, 'mx'>): Policy {
  * sender would go on enforcing a policy that nobody can change any more.
  */
 export function planRemoval(removal: Removal): PlanStep<RemovalStepName>[] {
-  const { versions, now, serving, recordTtlSeconds, recordsDeletedAt, hostDeleted = false } = removal;
+  const { versions, now, serving, recordsDeletedAt, hostDeleted = false } = removal;
+  const waitSeconds = Math.max(removal.recordTtlSeconds, removal.longestTaskSeconds);
   const current = currentVersion(versions);
   const served = current && parsePolicy(current.text);
   const mx = (served?.ok ? served.policy.mx : served?.policy?.mx) ?? [];
@@ -68,7 +71,7 @@ export function planRemoval(removal: Removal): PlanStep<RemovalStepName>[] {
         who: 'strictmx',
         what: 'Delete the HTTPS host, when resolvers have forgotten the records',
         done: hostDeleted,
-        from: new Date(recordsGone.getTime() + recordTtlSeconds * 1000),
+        from: new Date(recordsGone.getTime() + waitSeconds * 1000),
       },
     ],
     now,

@@ -1,5 +1,5 @@
-import { observeText } from '../mta-sts/ledger.ts';
-import { changeDomain } from './domains.ts';
+import { currentVersion, observeText } from '../mta-sts/ledger.ts';
+import { changeDomain, type LoadedDomain, loadDomain } from './domains.ts';
 import type { Ports, StoredObject } from './ports.ts';
 import { type DomainState, keys } from './state.ts';
 
@@ -36,4 +36,35 @@ function observe(state: DomainState, stored: StoredObject | undefined, now: Date
   const text = Buffer.from(stored.body).toString('utf8');
   const seen = { text, objectVersion: stored.version, now, by: 'object-store' };
   return { ...state, versions: observeText(state.versions, seen) };
+}
+
+/**
+ * Whether the stored text is the one that the ledger knows as current. If someone edited past the API, or an edit was
+ * not noticed yet, the rotation is asked to look.
+ */
+export async function isLedgerCurrent(
+  { tasks }: Pick<Ports, 'tasks'>,
+  { domain, versions }: DomainState,
+  stored: StoredObject | undefined,
+): Promise<boolean> {
+  if (!stored || stored.version === currentVersion(versions)?.objectVersion) return true;
+  await tasks.enqueue([{ kind: 'rotate-id', domain }]);
+  return false;
+}
+
+/**
+ * Owners decide by the dates that they are shown, and those come from the ledger. So a policy that was written past the
+ * API, and that the rotation has not come to yet, is entered before anything is shown.
+ *
+ * @returns the same where the ledger knows the stored policy, which is then all that was read
+ */
+export async function enterStoredPolicy(
+  ports: Pick<Ports, 'store' | 'tasks' | 'clock'>,
+  loaded: LoadedDomain,
+): Promise<LoadedDomain & Pick<DomainWithPolicy, 'stored'>> {
+  const { domain } = loaded.state;
+  const stored = await ports.store.get(keys.policy(domain));
+  if (await isLedgerCurrent(ports, loaded.state, stored)) return { ...loaded, stored };
+  const entered = await changeWithPolicy(ports, domain);
+  return { ...loaded, ...(await loadDomain(ports, domain)), stored: entered?.stored };
 }

@@ -1,10 +1,10 @@
-import { appendVersion, currentVersion } from '../mta-sts/ledger.ts';
+import { appendVersion } from '../mta-sts/ledger.ts';
 import { formatPolicy, type Policy } from '../mta-sts/policy.ts';
 import type { PolicyVersion } from '../mta-sts/version.ts';
 import { changeWithPolicy } from './change-with-policy.ts';
 import { changeDomain } from './domains.ts';
 import { type Ports, PreconditionFailedError, type StoredObject } from './ports.ts';
-import { type DomainState, keys } from './state.ts';
+import { isBeingDeleted, keys } from './state.ts';
 
 export interface PolicyEdit {
   domain: string;
@@ -37,7 +37,7 @@ export function planPolicyEdit(
  * The ledger is written ahead: a text that may have been served stands in it, wherever a crash falls. The id that the
  * ledger gives is announced by `rotateId`, once the text is seen over public HTTPS.
  *
- * @throws PreconditionFailedError when someone else edited since `ifMatch`: read again, show both
+ * @throws PreconditionFailedError when someone else edited since `ifMatch`, or the domain is being deleted: read again, show both
  */
 export async function editPolicy(
   ports: Pick<Ports, 'store' | 'tasks' | 'clock'>,
@@ -55,7 +55,8 @@ export async function editPolicy(
   }
 
   const written = await changeWithPolicy(ports, domain, (state, stored) => {
-    if (stored?.etag !== edit.ifMatch) throw new PreconditionFailedError(key);
+    // A removal that has begun to delete waits for no policy that comes after it decided.
+    if (stored?.etag !== edit.ifMatch || isBeingDeleted(state)) throw new PreconditionFailedError(key);
     const { by, why } = edit;
     const versions = appendVersion(state.versions, {
       text,
@@ -66,7 +67,8 @@ export async function editPolicy(
     return { ...state, versions };
   });
   const version = written?.state.versions.at(-1);
-  if (!version) throw new Error(`Cannot edit the policy of "${domain}": the domain was removed meanwhile`);
+  // The domain was removed meanwhile.
+  if (!version) throw new PreconditionFailedError(keys.domain(domain));
 
   try {
     const condition = current ? { ifMatch: current.etag } : { ifNoneMatch: '*' as const };
@@ -99,18 +101,4 @@ async function forgetVersion(
     ...state,
     versions: state.versions.filter(({ id, objectVersion }) => id !== lost.id || objectVersion !== undefined),
   }));
-}
-
-/**
- * Whether the stored text is the one that the ledger knows as current. If someone edited past the API, or an edit was
- * not noticed yet, the rotation is asked to look.
- */
-export async function isLedgerCurrent(
-  { tasks }: Pick<Ports, 'tasks'>,
-  { domain, versions }: DomainState,
-  stored: StoredObject | undefined,
-): Promise<boolean> {
-  if (!stored || stored.version === currentVersion(versions)?.objectVersion) return true;
-  await tasks.enqueue([{ kind: 'rotate-id', domain }]);
-  return false;
 }

@@ -94,9 +94,7 @@ function comingDates(
   const certificate = watch?.certificateNotAfter;
   const old = versions.filter(({ supersededAt }) => supersededAt !== undefined);
   const steps =
-    removal && removal.forcedBecause === undefined
-      ? planRemoval({ versions, now, serving, recordTtlSeconds: service.recordTtlSeconds })
-      : [];
+    removal && removal.forcedBecause === undefined ? planRemoval({ versions, now, serving, ...service }) : [];
   const step = steps.find(({ state, at }) => state !== 'done' && at !== undefined);
   return [
     ...(certificate === undefined ? [] : [{ kind: 'certificate-ends' as const, at: certificate }]),

@@ -290,6 +290,8 @@ export interface ServiceSettings {
   digestHour?: number;
   /** TTL of the records that we write, in seconds. */
   recordTtlSeconds: number;
+  /** Whoever works on a domain is done or dead after this many seconds (Lambda: the longest timeout of such a function). */
+  longestTaskSeconds: number;
   /** After a failed step: the first wait before the next try, in seconds; later ones are longer, up to 900. */
   retrySeconds: number;
 }

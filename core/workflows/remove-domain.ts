@@ -10,10 +10,10 @@ import type { PlanStep } from '../mta-sts/plan.ts';
 import { parsePolicy } from '../mta-sts/policy.ts';
 import { endingPolicy, planRemoval, type RemovalStepName } from '../mta-sts/removal.ts';
 import type { Finding, Problem } from '../problem.ts';
-import { changeWithPolicy } from './change-with-policy.ts';
+import { changeWithPolicy, isLedgerCurrent } from './change-with-policy.ts';
 import { deleteOwnRecord } from './delete-own-record.ts';
 import { changeDomain, domainNames, listKeys, loadDomain, problemSince, tlsRptRecord } from './domains.ts';
-import { editPolicy, isLedgerCurrent } from './edit-policy.ts';
+import { editPolicy } from './edit-policy.ts';
 import { keepHeldVersions } from './held-versions.ts';
 import { deletePastVersions, hasOwnId, loadVersions } from './past-versions.ts';
 import { EdgeError, type Ports, PreconditionFailedError } from './ports.ts';
@@ -97,7 +97,7 @@ function removalSteps(
     versions: isWaitOver ? [] : versions,
     now: clock.now(),
     serving: { edgeCacheSeconds: edge.cacheSeconds },
-    recordTtlSeconds: service.recordTtlSeconds,
+    ...service,
     ...(recordsDeletedAt !== undefined && { recordsDeletedAt: new Date(recordsDeletedAt) }),
   });
 }

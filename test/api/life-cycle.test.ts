@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { answers } from '../../api/answers.ts';
+import type { MxNeed } from '../../core/mta-sts/ledger.ts';
+import { formatPolicy } from '../../core/mta-sts/policy.ts';
 import type { Incident } from '../../core/workflows/incidents.ts';
 import { keys } from '../../core/workflows/state.ts';
 import { answerOf } from '../fakes/fake-fetch.ts';
@@ -106,6 +108,52 @@ test('PUT policy for a domain that has no mail server yet warns only', async () 
   const { status, body } = await put(api, policy);
   expect(status).toBe(200);
   expect(body.warnings.join()).toMatch(/neither MX records nor an address/);
+});
+
+test('a policy put past the API is in the dates and the guard of the very next call, before any rotation', async () => {
+  const api = await ApiClient.hosted();
+  const { store } = api.world.handles;
+  mxIs(api, 'mx1.example.com');
+  await put(api, { ...policy, maxAgeSeconds: 86_400 });
+  await settle(api);
+  store.edit(
+    keys.policy('example.com'),
+    formatPolicy({ ...policy, mode: 'enforce', mx: ['mx9.example.com'] }),
+  );
+
+  const { mxNeeds, wantedId, announcedId } = (await api.call('GET', domainPath)).body;
+  expect(mxNeeds.map(({ pattern, open }: MxNeed) => [pattern, open])).toEqual([
+    ['mx1.example.com', false],
+    ['mx9.example.com', true],
+  ]);
+  expect((await api.call('GET', `${path.replace('policy', 'versions')}`)).body.versions[0]).toMatchObject({
+    id: wantedId,
+    by: 'object-store',
+    state: 'current',
+  });
+  expect(announcedId).not.toBe(wantedId);
+  expect(api.world.handles.tasks.take(), 'the rotation is asked to look').toContainEqual({
+    kind: 'rotate-id',
+    domain: 'example.com',
+  });
+
+  store.edit(
+    keys.policy('example.com'),
+    formatPolicy({ ...policy, mode: 'enforce', mx: ['mx8.example.com'] }),
+  );
+  const { errors } = (await put(api, { ...policy, mx: ['mx9.example.com'] })).body;
+  expect(errors[0].message).toContain('mx1.example.com');
+  expect((await api.world.state()).versions.at(-1)?.text).toContain('mx8.example.com');
+});
+
+test('a call of the API that shows a domain writes nothing where the ledger knows the stored policy', async () => {
+  const api = await ApiClient.hosted();
+  await put(api, policy);
+  await settle(api);
+  const { calls } = api.world.handles.store;
+  const before = calls.length;
+  for (const shown of ['', '/policy', '/versions']) await api.call('GET', `${domainPath}${shown}`);
+  expect(calls.slice(before).filter(({ operation }) => operation !== 'get')).toEqual([]);
 });
 
 test('GET domain shows until when each MX must stay valid and from when everything may be deleted', async () => {

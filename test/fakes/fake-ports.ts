@@ -56,6 +56,7 @@ export function createFakePorts(overrides: Partial<Ports> = {}): Ports & { handl
     apiUrl: 'https://api.strictmx.test',
     digestFrom: 'digest@strictmx.test',
     recordTtlSeconds: 60,
+    longestTaskSeconds: 60,
     retrySeconds: 60,
   };
   return { ...handles, service, dkimKey: testDkimKey, ...overrides, handles };

@@ -13,6 +13,8 @@ export type StoreOperation = 'get' | 'put' | 'list' | 'delete';
 /** S3 in memory. `before` sees every call first: throw in it to fail one, or change an object to play the second writer. */
 export class MemoryStore implements ObjectStore {
   before: (operation: StoreOperation, key: string) => Promise<void> | void = () => {};
+  /** Told of every write and deletion in the very instant in which it is done. */
+  written: (key: string, text: string | undefined) => void = () => {};
   readonly calls: { operation: StoreOperation; key: string }[] = [];
   readonly #objects = new Map<string, StoredObject & { contentType?: string }>();
   readonly #now: () => Date;
@@ -59,6 +61,7 @@ export class MemoryStore implements ObjectStore {
     const current = this.#objects.get(key);
     if (current && ifMatch !== undefined && ifMatch !== current.etag) throw new PreconditionFailedError(key);
     this.#objects.delete(key);
+    this.written(key, undefined);
   }
 
   /** Every key, sorted; for assertions. */
@@ -91,6 +94,7 @@ export class MemoryStore implements ObjectStore {
     const version = `v${++this.#writes}`;
     const meta = contentType === undefined ? {} : { contentType };
     this.#objects.set(key, { key, body, etag, version, lastModified: this.#now(), ...meta });
+    this.written(key, Buffer.from(body).toString('utf8'));
     return { etag, version };
   }
 

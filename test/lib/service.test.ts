@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { type App, CfnResource, Stack, Validations } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { createServiceSettings } from '../../adapters/aws/ports.ts';
 import { acknowledgedFindings, ServiceChecks } from '../../lib/acknowledged-findings.ts';
 import { createTestApp } from './synthesize.ts';
 
@@ -33,6 +34,24 @@ describe('createService()', () => {
       expect(checks.matched).toContain(each);
     },
   );
+
+  test('kills whatever works on a domain before a removal takes it for ended', () => {
+    const { longestTaskSeconds } = createServiceSettings({
+      SERVICE_DOMAIN: 'mta.example.net',
+      MAIL_DOMAIN: 'reports.mta.example.net',
+      API_URL: 'https://api.mta.example.net',
+      DIGEST_FROM: 'strictmx@mta.example.net',
+    });
+    const functions = ['api', 'workers'].flatMap((name) =>
+      Object.values(template(name).findResources('AWS::Lambda::Function')),
+    );
+    // Whoever may write records; the reconciliation, which lives longer, only asks others to.
+    const timeouts = functions
+      .filter(({ Properties }) => Properties.Environment?.Variables?.WRITABLE_ZONES !== undefined)
+      .map(({ Properties }) => Properties.Timeout);
+    expect(timeouts).toHaveLength(4);
+    expect(Math.max(...timeouts)).toBe(longestTaskSeconds);
+  });
 
   test('retains every bucket and the signing key', () => {
     for (const [stack, count] of [

@@ -15,8 +15,11 @@ export type Step =
   /** The owner looks at the plan and does what it says. */
   | { kind: 'follow-plan' }
   | { kind: 'stop-plan' }
-  | { kind: 'remove' }
+  /** `force` does not wait for policies that senders may hold. */
+  | { kind: 'remove'; force: boolean }
   | { kind: 'cancel-removal' }
+  /** Of a domain that was removed. */
+  | { kind: 'register' }
   | { kind: 'crash'; calls: number }
   | { kind: 'trouble'; what: 'https' | 'mx' | 'edge' }
   | { kind: 'heal' }
@@ -55,6 +58,10 @@ const migrate = fc.record({
   kind: fc.constant('migrate' as const),
   to: fc.constantFrom('mx.b.test', 'mx.c.test'),
 });
+const remove = fc.record({
+  kind: fc.constant('remove' as const),
+  force: fc.nat(4).map((n) => n === 0),
+});
 const only = <K extends string>(kind: K) => fc.constant({ kind });
 
 const calmSteps = [
@@ -64,8 +71,9 @@ const calmSteps = [
   { weight: 2, arbitrary: migrate },
   { weight: 3, arbitrary: only('follow-plan') },
   { weight: 1, arbitrary: only('stop-plan') },
-  { weight: 2, arbitrary: only('remove') },
+  { weight: 2, arbitrary: remove },
   { weight: 1, arbitrary: only('cancel-removal') },
+  { weight: 1, arbitrary: only('register') },
   { weight: 2, arbitrary: only('wait-for-date') },
 ];
 const roughSteps = [
@@ -109,7 +117,7 @@ const editAtConsole = fc.record({ kind: fc.constant('edit-at-console' as const),
 const waits = (seconds: number) => fc.constant({ kind: 'wait' as const, seconds });
 
 /** An edit past the API in the last second before a removal deletes. */
-export const lateEdit = scene(only('remove'), only('wait-for-date'), editAtConsole, waits(1));
+export const lateEdit = scene(remove, only('wait-for-date'), editAtConsole, waits(1));
 
 /** Edits so close that the rotation of one may still be under way when the next, or the one after it, comes. */
 export const editsInARow = scene(...[61, 1, 1, 61, 1, 61].flatMap((seconds) => [edit, waits(seconds)]));
@@ -122,6 +130,25 @@ export const rollback = policy.chain((first) => {
   const back = fc.constant<Step>({ kind: 'edit', policy: first, coversLive: true, override: false });
   return scene(back, waits(400), edit, waits(61), back, waits(400), waits(2000));
 });
+
+/** Whoever edits past the API and then moves the mail looks at the dates in between. */
+export const consoleThenMx = scene(
+  editAtConsole,
+  hostSet.map((hosts): Step => ({ kind: 'set-mx', hosts, lawful: true })),
+  waits(30),
+  waits(61),
+);
+
+/** A domain that is hardly served when it is removed without a wait. */
+export const removalInAHurry = scene(
+  fc.constant<Step>({ kind: 'remove', force: true }),
+  waits(61),
+  waits(2000),
+  fc.constant<Step>({ kind: 'register' }),
+  waits(1),
+  fc.constant<Step>({ kind: 'remove', force: true }),
+  waits(400),
+);
 
 /** Servers that no policy covers, and more than a watch period. */
 export const mxAgainstDates = scene(
@@ -136,6 +163,17 @@ export const stuckEdge = scene(
   fc.constant<Step>({ kind: 'trouble', what: 'edge' }),
   edit,
   waits(400),
+);
+
+/** A removal, and a new registration at once or days later. */
+export const comeBack = scene(
+  remove,
+  fc.constantFrom(2000, 100_000, 200_000).chain(waits),
+  only('register'),
+  waits(400),
+  edit,
+  setMx,
+  waits(61),
 );
 
 const historyOf = (isCalm: boolean, steps: fc.Arbitrary<Step>): fc.Arbitrary<History> =>
@@ -154,4 +192,5 @@ export const histories: fc.Arbitrary<History> = fc.oneof(
   { weight: 1, arbitrary: rollback },
   { weight: 1, arbitrary: mxAgainstDates },
   { weight: 1, arbitrary: stuckEdge },
+  { weight: 1, arbitrary: comeBack },
 );

@@ -1,13 +1,16 @@
 /** Lives through a history (histories.ts) in the world of the model. */
 import { deletableFrom, describeVersions, mxNeeds } from '../../core/mta-sts/ledger.ts';
 import { formatPolicy, type Policy } from '../../core/mta-sts/policy.ts';
+import { enterStoredPolicy } from '../../core/workflows/change-with-policy.ts';
 import { loadDomain } from '../../core/workflows/domains.ts';
 import { editPolicy } from '../../core/workflows/edit-policy.ts';
 import { guardPolicyEdit } from '../../core/workflows/guard-policy-edit.ts';
+import { findHeldVersions } from '../../core/workflows/held-versions.ts';
 import { describeMigration, startMigration, stopMigration } from '../../core/workflows/migrate-provider.ts';
+import type { Task } from '../../core/workflows/ports.ts';
 import { changedDomainState, newDomainState, saveDomain } from '../../core/workflows/register-domain.ts';
 import { describeRemoval, startRemoval } from '../../core/workflows/remove-domain.ts';
-import { isBeingDeleted, keys } from '../../core/workflows/state.ts';
+import { type DomainState, isBeingDeleted, keys } from '../../core/workflows/state.ts';
 import type { History, Step } from './histories.ts';
 import type { Variant } from './model-ports.ts';
 import { ModelWorld } from './model-world.ts';
@@ -33,12 +36,18 @@ export async function live(history: History, variant: Variant = {}): Promise<Vio
 async function host(world: ModelWorld): Promise<void> {
   const { ports } = world;
   world.setMx(['mx1.a.test']);
-  const settings = { domain, owner: 'acme', digestTo: [], zone: 'managed' as const };
-  await saveDomain(ports, await newDomainState(ports, settings), undefined);
+  await register(world);
   await world.work();
   const first: Policy = { mode: 'enforce', mx: ['mx1.a.test'], maxAgeSeconds: 1800 };
   await editPolicy(ports, { domain, policy: first, ifMatch: undefined, by: 'owner' });
   await world.wait(cacheSeconds + 1, 2);
+}
+
+const settings = { domain, owner: 'acme', digestTo: [], zone: 'managed' as const };
+
+async function register({ ports, witness }: ModelWorld): Promise<void> {
+  await saveDomain(ports, await newDomainState(ports, settings), undefined);
+  witness.noteRegistration();
 }
 
 async function take(world: ModelWorld, step: Step): Promise<void> {
@@ -71,11 +80,15 @@ async function take(world: ModelWorld, step: Step): Promise<void> {
   }
 }
 
-type OwnerStep = Extract<Step, { kind: 'edit' | 'migrate' | 'stop-plan' | 'remove' | 'cancel-removal' }>;
+type OwnerStep = Extract<
+  Step,
+  { kind: 'edit' | 'migrate' | 'stop-plan' | 'remove' | 'cancel-removal' | 'register' }
+>;
 
 async function act(world: ModelWorld, step: OwnerStep): Promise<unknown> {
   const { ports } = world;
   const loaded = await loadDomain(ports, domain);
+  if (step.kind === 'register') return loaded ? undefined : register(world);
   if (!loaded) return;
   const { state, etag } = loaded;
   switch (step.kind) {
@@ -86,10 +99,10 @@ async function act(world: ModelWorld, step: OwnerStep): Promise<unknown> {
     case 'stop-plan':
       return stopMigration(ports, domain);
     case 'remove':
-      return startRemoval(ports, { domain, by: 'owner' });
+      if (step.force) world.witness.excuseDeletion();
+      return startRemoval(ports, { domain, by: 'owner', ...(step.force && { forcedBecause: 'moved' }) });
     case 'cancel-removal': {
       if (!state.removal || isBeingDeleted(state)) return;
-      const settings = { domain, owner: 'acme', digestTo: [], zone: 'managed' as const };
       return saveDomain(ports, await changedDomainState(ports, state, settings), etag);
     }
   }
@@ -112,6 +125,7 @@ async function putAtConsole(world: ModelWorld, policy: Policy): Promise<void> {
   const state = (await loadDomain(world.handles, domain))?.state;
   if (!state || isBeingDeleted(state)) return;
   world.witness.isCalm = false;
+  world.witness.noteOwnPolicy(policy.mx);
   await world.putAtConsole(formatPolicy(policy));
   world.witness.excuse();
 }
@@ -140,7 +154,19 @@ async function edits(world: ModelWorld, { policy, coversLive, override }: Extrac
   if (forbidden.length > 0 && !override) return;
   // Whoever overrides, or was told that nothing could be checked, has been warned.
   if (forbidden.length > 0 || seen.kind === 'unknown') world.witness.excuse(wanted.mx);
+  world.witness.noteOwnPolicy(wanted.mx);
   await editPolicy(ports, { domain, policy: wanted, ifMatch: current?.etag, by: 'owner' });
+}
+
+/** As the API shows it, from a process that nothing is wrong with. */
+async function shownState({ handles, workers }: ModelWorld): Promise<DomainState | undefined> {
+  const loaded = await loadDomain(handles, domain);
+  const tasks = {
+    enqueue: async (tasks: Task[]) => {
+      for (const task of tasks) workers.enqueue(task, 0);
+    },
+  };
+  return loaded && (await enterStoredPolicy({ ...handles, tasks }, loaded)).state;
 }
 
 /** What the API shows decides which hosts a careful owner names; `from` the versions, each with its date. */
@@ -149,11 +175,12 @@ async function setMxOf(world: ModelWorld, { hosts: wanted, lawful }: Extract<Ste
     world.setMx(wanted);
     return world.witness.excuse();
   }
-  const state = (await loadDomain(world.handles, domain))?.state;
   const now = world.handles.clock.now();
-  const shown = describeVersions(state?.versions ?? [], now, {
-    edgeCacheSeconds: world.ports.edge.cacheSeconds,
-  });
+  // Who removed the domain was shown the dates of what senders hold.
+  const versions =
+    (await shownState(world))?.versions ??
+    (await findHeldVersions({ ...world.handles, edge: world.ports.edge }, settings));
+  const shown = describeVersions(versions, now, { edgeCacheSeconds: world.ports.edge.cacheSeconds });
   const held = shown.filter(
     ({ mode, cachedUntil }) => mode === 'enforce' && Date.parse(cachedUntil) > now.getTime(),
   );
@@ -182,11 +209,12 @@ async function checkDates(world: ModelWorld): Promise<void> {
     for (const one of mx) wanted.set(one, Math.max(until, wanted.get(one) ?? 0));
   for (const [pattern, until] of wanted)
     world.witness.compareDates(`mx ${pattern}`, needs.get(pattern), until);
-  const deletable = deletableFrom(versions, now, serving)?.getTime() ?? Infinity;
+  // A date that is past is as good as now.
+  const fromNow = (date: number | undefined) => Math.max(date ?? Infinity, now.getTime());
   world.witness.compareDates(
     'deletion',
-    deletable,
-    world.witness.served.deletableFrom(now.getTime()) ?? Infinity,
+    fromNow(deletableFrom(versions, now, serving)?.getTime()),
+    fromNow(world.witness.served.deletableFrom(now.getTime())),
   );
   if (!world.witness.isCalm) return;
   for (const [pattern, until] of needs)

@@ -18,7 +18,7 @@ import {
   createRandom,
   domain,
   longestMxTtlSeconds,
-  longestPauseSeconds,
+  longestTaskSeconds,
   reconcileSeconds,
 } from './setting.ts';
 import { type KnownVersion, Witness } from './witness.ts';
@@ -45,6 +45,7 @@ export class ModelWorld implements Outside {
   constructor(seed: number, isCalm: boolean, variant: Variant = {}) {
     this.#random = createRandom(seed);
     const { handles, ...ports } = createFakePorts();
+    ports.service = { ...ports.service, longestTaskSeconds };
     this.handles = handles;
     handles.dns.addZone(domain);
     const now = () => this.now();
@@ -138,7 +139,7 @@ export class ModelWorld implements Outside {
 
   /** `byPlan`: when the plan said so. */
   setMx(hosts: string[], { byPlan = false } = {}): void {
-    if (!byPlan) this.witness.noteOwnMx();
+    this.witness.noteMxChange({ byPlan });
     this.#mxHosts = hosts;
     const values = hosts.map((host) => `10 ${host}`);
     this.handles.dns.set(domain, 'MX', values);
@@ -152,7 +153,6 @@ export class ModelWorld implements Outside {
     const stored = await this.handles.store.get(keys.policy(domain));
     if (stored && !this.#versions().some(({ objectVersion }) => objectVersion === stored.version)) return;
     this.handles.store.edit(keys.policy(domain), text);
-    this.witness.served.put(text, this.now());
     this.workers.enqueue({ kind: 'rotate-id', domain }, 0);
   }
 
@@ -202,7 +202,7 @@ export class ModelWorld implements Outside {
   /** Does what is due now, in any order, some of it twice, some of it later, several at a time. */
   async work(): Promise<void> {
     const { ports, workers } = this;
-    await workers.goOn(this.#random() < 0.3 ? 0 : longestPauseSeconds);
+    await workers.goOn(this.#random() < 0.3 ? 0 : longestTaskSeconds);
     this.#visitMost();
     if (this.now() - this.#lastReconcile >= reconcileSeconds * 1000) {
       this.#lastReconcile = this.now();

@@ -2,22 +2,27 @@
  * Proof that the model would notice: each safety rule is taken away in turn, in this test alone, and then the model
  * must find a history in which the worst happens. A rule whose loss nobody notices is no rule, or the model is blind.
  */
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { beforeEach, expect, test, vi } from 'vitest';
 import type * as Coverage from '../../core/mta-sts/coverage.ts';
 import type * as Ledger from '../../core/mta-sts/ledger.ts';
 import type * as Migration from '../../core/mta-sts/migration.ts';
+import type * as Removal from '../../core/mta-sts/removal.ts';
 import type * as ChangeWithPolicy from '../../core/workflows/change-with-policy.ts';
-import type * as Edit from '../../core/workflows/edit-policy.ts';
+import type * as HeldVersions from '../../core/workflows/held-versions.ts';
 import type * as Incidents from '../../core/workflows/incidents.ts';
 import type * as State from '../../core/workflows/state.ts';
 import type * as Verify from '../../core/workflows/verify-served.ts';
 import {
+  comeBack,
+  consoleThenMx,
   editsInARow,
   type History,
   histories,
   lateEdit,
   mxAgainstDates,
+  removalInAHurry,
   rollback,
   stuckEdge,
   wholeMigration,
@@ -75,13 +80,6 @@ vi.mock('../../core/workflows/verify-served.ts', async (original) => {
   return { ...real, verifyServed };
 });
 
-vi.mock('../../core/workflows/edit-policy.ts', async (original) => {
-  const real = await original<typeof Edit>();
-  const isLedgerCurrent: typeof real.isLedgerCurrent = async (...given) =>
-    taken.rule === 'look-before-deletion' || real.isLedgerCurrent(...given);
-  return { ...real, isLedgerCurrent };
-});
-
 vi.mock('../../core/workflows/change-with-policy.ts', async (original) => {
   const real = await original<typeof ChangeWithPolicy>();
   const changeWithPolicy: typeof real.changeWithPolicy = async (ports, domain, change) => {
@@ -92,7 +90,27 @@ vi.mock('../../core/workflows/change-with-policy.ts', async (original) => {
     const late = { get, put: store.put, list: store.list, delete: store.delete };
     return real.changeWithPolicy({ store: late, clock }, domain, change);
   };
-  return { ...real, changeWithPolicy };
+  const isLedgerCurrent: typeof real.isLedgerCurrent = async (...given) =>
+    taken.rule === 'look-before-deletion' || real.isLedgerCurrent(...given);
+  const enterStoredPolicy: typeof real.enterStoredPolicy = async (ports, loaded) =>
+    taken.rule === 'show-what-is-stored'
+      ? { ...loaded, stored: undefined }
+      : real.enterStoredPolicy(ports, loaded);
+  return { ...real, changeWithPolicy, isLedgerCurrent, enterStoredPolicy };
+});
+
+vi.mock('../../core/mta-sts/removal.ts', async (original) => {
+  const real = await original<typeof Removal>();
+  const planRemoval: typeof real.planRemoval = (removal) =>
+    real.planRemoval({ ...removal, ...(taken.rule === 'outlive-tasks' && { longestTaskSeconds: 0 }) });
+  return { ...real, planRemoval };
+});
+
+vi.mock('../../core/workflows/held-versions.ts', async (original) => {
+  const real = await original<typeof HeldVersions>();
+  const findHeldVersions: typeof real.findHeldVersions = async (...given) =>
+    taken.rule === 'remember-held-versions' ? [] : real.findHeldVersions(...given);
+  return { ...real, findHeldVersions };
 });
 
 vi.mock('../../core/workflows/state.ts', async (original) => {
@@ -199,6 +217,24 @@ const rules: Rule[] = [
     among: lateEdit,
   },
   {
+    rule: 'show-what-is-stored',
+    what: 'a policy put past the API is in the dates that its owner is shown next',
+    found: 'a: a sender refuses a mail server that DNS names',
+    among: consoleThenMx,
+  },
+  {
+    rule: 'outlive-tasks',
+    what: 'a removal ends after every task that began before it deleted',
+    found: 'removal: something is left',
+    among: removalInAHurry,
+  },
+  {
+    rule: 'remember-held-versions',
+    what: 'a new registration begins with what senders hold from the one before',
+    found: 'dates: the ledger knows less than the senders',
+    among: comeBack,
+  },
+  {
     rule: 'leave-deleted-alone',
     what: 'no rotation announces what is being deleted',
     found: 'd: host deleted while the record may be cached',
@@ -232,3 +268,12 @@ test.each(rules)(
   },
   120_000,
 );
+
+test('docs/decisions/0003 lists each of these rules', () => {
+  const page = readFileSync(
+    new URL('../../docs/decisions/0003-life-cycle-by-the-ledger.md', import.meta.url),
+    'utf8',
+  );
+  const listed = [...page.matchAll(/^\| (.*) \| .* \|$/gm)].map(([, what]) => what);
+  expect(listed.slice(1).toSorted()).toEqual(rules.map(({ what }) => what).toSorted());
+});

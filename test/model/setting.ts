@@ -10,8 +10,8 @@ export const reconcileSeconds = 3600;
 /** The longest TTL of the MX that a sender of the model keeps. */
 export const longestMxTtlSeconds = 14_400;
 
-/** A worker that hangs goes on after this long at the latest: ledger.ts relies on it that none lives for 900 s. */
-export const longestPauseSeconds = 600;
+/** A worker dies at this age, as a Lambda function does at its timeout. It is longer than resolvers and edges remember. */
+export const longestTaskSeconds = 300;
 
 /** mulberry32: a number from 0 to 1 for each call, the same in every run with the same seed. */
 export function createRandom(seed: number): () => number {

@@ -7,7 +7,7 @@ import {
   cacheSeconds,
   domain,
   longestMxTtlSeconds,
-  longestPauseSeconds,
+  longestTaskSeconds,
   reconcileSeconds,
 } from './setting.ts';
 
@@ -60,8 +60,12 @@ export class Witness {
   readonly #announced = new Map<string, { text: string; index: number }>();
   readonly #excused = new Map<string, number>();
   #lastTrouble = 0;
-  #ownMxAt = 0;
+  #ownChangeAt = 0;
+  /** What DNS named, and until when resolvers may remember it. */
+  #mxSeen: { hosts: string[]; until: number }[] = [];
   #recordGoneAt: number | undefined;
+  #isDeletionExcused = false;
+  #registeredAt = 0;
 
   constructor(scene: Scene, isCalm: boolean, only: Invariant | undefined) {
     this.#scene = scene;
@@ -79,9 +83,29 @@ export class Witness {
     this.#lastTrouble = this.#scene.now();
   }
 
-  /** The owner changed the MX, and no plan had said so. */
-  noteOwnMx(): void {
-    this.#ownMxAt = this.#scene.now();
+  /** The owner forces a removal: from here to a new registration nothing waits for what senders hold. */
+  excuseDeletion(): void {
+    this.#isDeletionExcused = true;
+  }
+
+  noteRegistration(): void {
+    this.#isDeletionExcused = false;
+    this.#registeredAt = this.#scene.now();
+  }
+
+  /** Before the MX changes. `byPlan`: when the plan said so. */
+  noteMxChange({ byPlan }: { byPlan: boolean }): void {
+    const now = this.#scene.now();
+    this.#mxSeen.push({ hosts: this.#scene.mx(), until: now + longestMxTtlSeconds * 1000 });
+    if (!byPlan) this.#ownChangeAt = now;
+  }
+
+  /** Somebody puts a policy with these patterns, and no plan said so. */
+  noteOwnPolicy(patterns: readonly string[]): void {
+    const now = this.#scene.now();
+    this.#mxSeen = this.#mxSeen.filter(({ until }) => until > now);
+    const remembered = this.#mxSeen.flatMap(({ hosts }) => hosts);
+    if (remembered.some((host) => !covers(patterns, host))) this.#ownChangeAt = now;
   }
 
   /**
@@ -97,6 +121,16 @@ export class Witness {
 
   #isUncovered(host: string): boolean {
     return this.served.enforced(this.#scene.now()).some(({ mx }) => !covers(mx, host));
+  }
+
+  /** After a write of the policy, by whomever, or its deletion. */
+  notePolicy(text: string | undefined): void {
+    const now = this.#scene.now();
+    if (text !== undefined) this.served.put(text, now);
+    else {
+      this.served.delete(now);
+      this.checkDeletion('the policy');
+    }
   }
 
   /** After a change of DNS. */
@@ -119,6 +153,7 @@ export class Witness {
   }
 
   checkDeletion(what: string): void {
+    if (this.#isDeletionExcused) return;
     const held = this.served.enforced(this.#scene.now());
     const [worst] = held.toSorted((a, b) => b.until - a.until);
     if (worst) this.report('d: deleted while a sender may hold enforce', `${what}, before ${worst.until}`);
@@ -158,7 +193,7 @@ export class Witness {
   /** Only a plan that we carry out waits for the MX that resolvers remember; an owner's own change may be quicker. */
   #isLedByPlan(text: string): boolean {
     const isOwners =
-      this.#scene.now() - this.#ownMxAt <= longestMxTtlSeconds * 1000 || this.#excused.size > 0;
+      this.#scene.now() - this.#ownChangeAt <= longestMxTtlSeconds * 1000 || this.#excused.size > 0;
     const version = this.#scene.versions().findLast((one) => one.text === text);
     return !isOwners && version?.why === 'change of mail provider';
   }
@@ -174,10 +209,12 @@ export class Witness {
     for (const [host, since] of this.#excused) {
       const isOver = !this.#scene.mx().includes(host) || !this.#isUncovered(host);
       // The policy that it was excused for may still be on its way.
-      if (isOver && now - since > longestPauseSeconds * 1000) this.#excused.delete(host);
+      if (isOver && now - since > longestTaskSeconds * 1000) this.#excused.delete(host);
     }
     return [...this.#excused]
-      .filter(([, since]) => now - Math.max(since, this.#lastTrouble) >= watchSeconds * 1000)
+      .filter(
+        ([, since]) => now - Math.max(since, this.#lastTrouble, this.#registeredAt) >= watchSeconds * 1000,
+      )
       .map(([host]) => host)
       .filter((host) => this.#scene.mx().includes(host) && this.#isUncovered(host));
   }

@@ -1,6 +1,7 @@
 /** The workers behind the queue: they die at any call, hang in one, and get their tasks late, twice and side by side. */
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Task } from '../../core/workflows/ports.ts';
-import { longestPauseSeconds } from './setting.ts';
+import { longestTaskSeconds } from './setting.ts';
 
 class Crash extends Error {
   override readonly name = 'Crash';
@@ -31,6 +32,7 @@ export class Workers {
   #callsUntilCrash: number | undefined;
   #isRacing = false;
   #fault: unknown;
+  readonly #bornAt = new AsyncLocalStorage<number>();
 
   constructor({ now, random, isRough, onTrouble }: Surroundings) {
     this.#now = now;
@@ -55,6 +57,8 @@ export class Workers {
     }
     if (!this.#isRacing) return;
     if (this.#random() < hangs) await this.#hang();
+    const age = this.#now() - (this.#bornAt.getStore() ?? this.#now());
+    if (age > longestTaskSeconds * 1000) throw new Crash('too old');
     for (let turns = Math.floor(this.#random() * 6); turns > 0; turns--) await undefined;
   }
 
@@ -68,7 +72,7 @@ export class Workers {
     let ended = 0;
     this.#isRacing = this.isRough;
     for (const run of runs) {
-      void run().then(
+      void this.#bornAt.run(this.#now(), run).then(
         () => ended++,
         (error) => {
           this.#fault ??= error;
@@ -144,7 +148,7 @@ export class Workers {
 
   /** When at the latest there must be another moment: for those that hang, and those that are late. */
   get latestMoment(): number {
-    const hanging = this.#paused.map(({ since }) => since + longestPauseSeconds * 1000);
+    const hanging = this.#paused.map(({ since }) => since + longestTaskSeconds * 1000);
     return Math.min(this.#isLate ? this.#now() + longestDelayMs : Infinity, ...hanging);
   }
 }

@@ -28,13 +28,14 @@ const longer = announce(
 function plan(
   versions: PolicyVersion[],
   hours: number,
-  more: { recordsDeletedAt?: Date; hostDeleted?: boolean } = {},
+  more: { recordsDeletedAt?: Date; hostDeleted?: boolean; longestTaskSeconds?: number } = {},
 ) {
   const steps = planRemoval({
     versions,
     now: at(hours),
     serving: { edgeCacheSeconds: 3600 },
     recordTtlSeconds: 3600,
+    longestTaskSeconds: 300,
     ...more,
   });
   return steps.map(({ name, state, at: when }) => `${name} ${state} ${when?.slice(5, 13) ?? ''}`.trim());
@@ -135,6 +136,13 @@ test.each([
     ],
   ],
   [
+    'where a task may live longer than resolvers remember',
+    [],
+    0,
+    { recordsDeletedAt: at(0), longestTaskSeconds: 7200 },
+    ['publish-none done', 'announce-none done', 'delete-records done', 'delete-host waiting 11-24T02'],
+  ],
+  [
     'without any policy',
     [],
     0,
@@ -151,6 +159,7 @@ test('planRemoval() ends with a small max_age and keeps the mx lines', () => {
     now: at(0),
     serving: { edgeCacheSeconds: 60 },
     recordTtlSeconds: 60,
+    longestTaskSeconds: 60,
   });
   expect(step?.policy).toEqual({ mode: 'none', mx: ['mx.example.com'], maxAgeSeconds: 86_400 });
 });
@@ -181,7 +190,8 @@ test('planRemoval(), followed however slowly, deletes nothing while a sender may
         for (const wait of waits) {
           const now = at(hours);
           const more = recordsDeletedAt && { recordsDeletedAt };
-          const step = planRemoval({ versions, now, serving, recordTtlSeconds: 3600, ...more }).find(
+          const service = { recordTtlSeconds: 3600, longestTaskSeconds: 300 };
+          const step = planRemoval({ versions, now, serving, ...service, ...more }).find(
             ({ state }) => state === 'now',
           );
           if (step?.policy) versions = publish(versions, step.policy, hours);

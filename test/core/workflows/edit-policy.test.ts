@@ -3,8 +3,9 @@ import { formatPolicy } from '../../../core/mta-sts/policy.ts';
 import { describeDomain } from '../../../core/workflows/describe-domain.ts';
 import { editPolicy } from '../../../core/workflows/edit-policy.ts';
 import { PreconditionFailedError } from '../../../core/workflows/ports.ts';
+import { startRemoval } from '../../../core/workflows/remove-domain.ts';
 import { rotateId } from '../../../core/workflows/rotate-id.ts';
-import { keys } from '../../../core/workflows/state.ts';
+import { isBeingDeleted, keys } from '../../../core/workflows/state.ts';
 import { enforce, World } from './world.ts';
 
 const policies = [
@@ -41,6 +42,20 @@ test('editPolicy() refuses an edit of a policy that was changed since', async ()
   const late = { domain: world.domain, policy: policies[2], ifMatch: etag, by: 'owner' };
   await expect(editPolicy(world.ports, late)).rejects.toThrow(PreconditionFailedError);
   expect(world.served()).toBe(formatPolicy(policies[1]));
+});
+
+test('editPolicy() stores nothing once a removal has begun to delete, however early the edit began', async () => {
+  const world = await World.hosted();
+  const { domain, ports } = world;
+  await world.edit(policies[0]);
+  await world.drain();
+  await startRemoval(ports, { domain, by: 'owner', forcedBecause: 'moved' });
+  await world.drain();
+  const before = await world.state();
+  expect(isBeingDeleted(before)).toBe(true);
+  await expect(world.edit(policies[1])).rejects.toThrow(PreconditionFailedError);
+  expect(await world.state()).toEqual(before);
+  expect(world.served()).toContain('mode: none');
 });
 
 test('editPolicy() that dies at any store call leaves a state that converges, with every served text in the ledger', async () => {

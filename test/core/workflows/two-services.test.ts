@@ -33,6 +33,7 @@ function createService(name: string, peer: string): Service {
       apiUrl: `https://api.${name}`,
       digestFrom: `digest@${name}`,
       recordTtlSeconds: 60,
+      longestTaskSeconds: 60,
       retrySeconds: 60,
     },
   });
