@@ -34,7 +34,8 @@ export function endingPolicy(present: Pick<Policy, 'mx'>): Policy {
  */
 export function planRemoval(removal: Removal): PlanStep<RemovalStepName>[] {
   const { versions, now, serving, recordsDeletedAt, hostDeleted = false } = removal;
-  const waitSeconds = Math.max(removal.recordTtlSeconds, removal.longestTaskSeconds);
+  // A task may put the record back, or delete one that was put back, until it dies; and that too is remembered.
+  const waitSeconds = removal.longestTaskSeconds + removal.recordTtlSeconds;
   const current = currentVersion(versions);
   const served = current && parsePolicy(current.text);
   const mx = (served?.ok ? served.policy.mx : served?.policy?.mx) ?? [];

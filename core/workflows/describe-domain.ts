@@ -112,7 +112,8 @@ export async function describeRecords(
   );
 }
 
-function wantedRecords(
+/** The records of a domain: its own, or where it is external the CNAMEs that lead to ours. */
+export function wantedRecords(
   ports: Pick<Ports, 'edge' | 'service'>,
   state: DomainState,
 ): Omit<RecordDescription, 'state' | 'found'>[] {

@@ -11,7 +11,7 @@ import { parsePolicy } from '../mta-sts/policy.ts';
 import { endingPolicy, planRemoval, type RemovalStepName } from '../mta-sts/removal.ts';
 import type { Finding, Problem } from '../problem.ts';
 import { changeWithPolicy, isLedgerCurrent } from './change-with-policy.ts';
-import { deleteOwnRecord } from './delete-own-record.ts';
+import { deleteOwnRecord, findOwnRecord, type OwnRecord } from './delete-own-record.ts';
 import { changeDomain, domainNames, listKeys, loadDomain, problemSince, tlsRptRecord } from './domains.ts';
 import { editPolicy } from './edit-policy.ts';
 import { keepHeldVersions } from './held-versions.ts';
@@ -123,9 +123,9 @@ export async function advanceRemoval(ports: RemovalPorts, domain: string): Promi
         if (!(await deleteRecords(ports, state))) return soon(ports);
         break;
       default:
-        // A rotation that had begun before the deletion may have put the record back: then the wait begins anew.
-        if (await deleteOwnRecords(ports, state)) {
-          await noteRecordsDeleted(ports, domain);
+        // A rotation that had begun before the deletion may have put the record back: then they are deleted anew.
+        if (await hasOwnRecords(ports, state)) {
+          await changeRemoval(ports, domain, ({ recordsDeletedAt: _, ...removal }) => removal);
           break;
         }
         if (!(await deleteHost(ports, state))) return soon(ports);
@@ -165,13 +165,9 @@ async function deleteRecords(ports: RemovalPorts, before: DomainState): Promise<
   const state = await enterDeletion(ports, before);
   if (!state?.removal) return false;
   await deleteOwnRecords(ports, state);
-  await noteRecordsDeleted(ports, domain);
-  return true;
-}
-
-function noteRecordsDeleted(ports: RemovalPorts, domain: string) {
   const recordsDeletedAt = ports.clock.now().toISOString();
-  return changeRemoval(ports, domain, (removal) => ({ ...removal, recordsDeletedAt }));
+  await changeRemoval(ports, domain, (removal) => ({ ...removal, recordsDeletedAt }));
+  return true;
 }
 
 /**
@@ -194,23 +190,28 @@ async function enterDeletion(ports: RemovalPorts, { domain }: DomainState): Prom
   return entered ? state : undefined;
 }
 
-/** @returns whether there were any */
-async function deleteOwnRecords(ports: RemovalPorts, state: DomainState): Promise<boolean> {
+async function hasOwnRecords(ports: RemovalPorts, state: DomainState): Promise<boolean> {
+  for (const record of await ownRecords(ports, state)) {
+    if (await findOwnRecord(ports, state, record)) return true;
+  }
+  return false;
+}
+
+async function deleteOwnRecords(ports: RemovalPorts, state: DomainState): Promise<void> {
+  for (const record of await ownRecords(ports, state)) await deleteOwnRecord(ports, state, record);
+}
+
+async function ownRecords(ports: RemovalPorts, state: DomainState): Promise<OwnRecord[]> {
   const names = domainNames(state.domain, ports.service.serviceDomain);
   const [mtaSts, tlsRpt] =
     state.zone === 'managed'
       ? [names.mtaStsRecord, names.tlsRptRecord]
       : [names.delegatedMtaStsRecord, names.delegatedTlsRptRecord];
   const versions = await loadVersions(ports, state);
-  const isOurId = (txt: string) => hasOwnId(txt, versions);
-  const isOurReportAddress = (txt: string) => txt === tlsRptRecord(state, ports);
-  const hadId = await deleteOwnRecord(ports, state, { name: mtaSts, type: 'TXT', isOurs: isOurId });
-  const hadAddress = await deleteOwnRecord(ports, state, {
-    name: tlsRpt,
-    type: 'TXT',
-    isOurs: isOurReportAddress,
-  });
-  return hadId || hadAddress;
+  return [
+    { name: mtaSts, type: 'TXT', isOurs: (txt) => hasOwnId(txt, versions) },
+    { name: tlsRpt, type: 'TXT', isOurs: (txt) => txt === tlsRptRecord(state, ports) },
+  ];
 }
 
 /** @returns whether nothing answers for `mta-sts.<domain>` any more */

@@ -12,6 +12,7 @@ import { currentVersion } from '../mta-sts/ledger.ts';
 import { parsePolicy } from '../mta-sts/policy.ts';
 import type { DayState } from '../tls-rpt/day.ts';
 import { addDays, dayOf } from '../utc-day.ts';
+import { adviseHosting } from './advise-hosting.ts';
 import { type DomainCheck, lookAtDomain } from './check-domain.ts';
 import { checkHosting } from './check-hosting.ts';
 import { loadDays } from './days.ts';
@@ -118,7 +119,8 @@ async function lookAt(ports: WatchPorts, state: DomainState): Promise<Seen> {
   ]);
   const stored = await ports.store.get(keys.policy(domain));
   const hosting = checkHosting(ports, state, { ...looked, beganAt, stored });
-  const check = { ...looked.check, findings: [...looked.check.findings, ...hosting] };
+  const found = adviseHosting(ports, state, looked.check.findings);
+  const check = { ...looked.check, findings: [...found, ...hosting] };
   const serving = { edgeCacheSeconds: ports.edge.cacheSeconds };
   const coverage = checkCoverage(live, { wanted, versions, now: beganAt, serving });
   return {

@@ -14,7 +14,7 @@ export type StoreOperation = 'get' | 'put' | 'list' | 'delete';
 export class MemoryStore implements ObjectStore {
   before: (operation: StoreOperation, key: string) => Promise<void> | void = () => {};
   /** Told of every write and deletion in the very instant in which it is done. */
-  written: (key: string, text: string | undefined) => void = () => {};
+  written: (key: string, object: { text: string; version: string } | undefined) => void = () => {};
   readonly calls: { operation: StoreOperation; key: string }[] = [];
   readonly #objects = new Map<string, StoredObject & { contentType?: string }>();
   readonly #now: () => Date;
@@ -94,7 +94,7 @@ export class MemoryStore implements ObjectStore {
     const version = `v${++this.#writes}`;
     const meta = contentType === undefined ? {} : { contentType };
     this.#objects.set(key, { key, body, etag, version, lastModified: this.#now(), ...meta });
-    this.written(key, Buffer.from(body).toString('utf8'));
+    this.written(key, { text: Buffer.from(body).toString('utf8'), version });
     return { etag, version };
   }
 

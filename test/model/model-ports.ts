@@ -54,8 +54,8 @@ const usual = 0.01;
 const beforeWrite = 0.04;
 
 function modelStore({ handles: { store }, witness, enter }: Around): Ports['store'] {
-  store.written = (key, text) => {
-    if (key === keys.policy(domain)) witness.notePolicy(text);
+  store.written = (key, object) => {
+    if (key === keys.policy(domain)) witness.notePolicy(object);
   };
   return {
     get: (key) => enter(usual).then(() => store.get(key)),

@@ -2,6 +2,8 @@ import { readPolicy } from './sender.ts';
 
 interface Served {
   text: string;
+  /** Of the stored object: the same text may be written again. */
+  version: string;
   to: number | undefined;
 }
 
@@ -14,9 +16,9 @@ export class ServedTexts {
     this.#cacheMs = cacheSeconds * 1000;
   }
 
-  put(text: string, now: number): void {
+  put({ text, version }: Pick<Served, 'text' | 'version'>, now: number): void {
     this.delete(now);
-    this.#served.push({ text, to: undefined });
+    this.#served.push({ text, version, to: undefined });
   }
 
   delete(now: number): void {
@@ -27,6 +29,11 @@ export class ServedTexts {
   /** The place of the latest write of a text, in order. */
   lastIndexOf(text: string): number {
     return this.#served.findLastIndex((served) => served.text === text);
+  }
+
+  /** The place of one write. */
+  indexOf(version: string | undefined): number {
+    return this.#served.findIndex((served) => served.version === version);
   }
 
   /** When the worst of all senders has forgotten this write; if it is still served: if it ended now. */

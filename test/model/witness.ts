@@ -65,7 +65,8 @@ export class Witness {
   #mxSeen: { hosts: string[]; until: number }[] = [];
   #recordGoneAt: number | undefined;
   #isDeletionExcused = false;
-  #registeredAt = 0;
+  /** Since when there is a record: what nobody is told of is not watched. */
+  #announcedSince = 0;
 
   constructor(scene: Scene, isCalm: boolean, only: Invariant | undefined) {
     this.#scene = scene;
@@ -90,14 +91,14 @@ export class Witness {
 
   noteRegistration(): void {
     this.#isDeletionExcused = false;
-    this.#registeredAt = this.#scene.now();
   }
 
   /** Before the MX changes. `byPlan`: when the plan said so. */
   noteMxChange({ byPlan }: { byPlan: boolean }): void {
     const now = this.#scene.now();
     this.#mxSeen.push({ hosts: this.#scene.mx(), until: now + longestMxTtlSeconds * 1000 });
-    if (!byPlan) this.#ownChangeAt = now;
+    // Servers that were against the dates are remembered too.
+    if (!byPlan || this.#excused.size > 0) this.#ownChangeAt = now;
   }
 
   /** Somebody puts a policy with these patterns, and no plan said so. */
@@ -124,9 +125,9 @@ export class Witness {
   }
 
   /** After a write of the policy, by whomever, or its deletion. */
-  notePolicy(text: string | undefined): void {
+  notePolicy(object: { text: string; version: string } | undefined): void {
     const now = this.#scene.now();
-    if (text !== undefined) this.served.put(text, now);
+    if (object) this.served.put(object, now);
     else {
       this.served.delete(now);
       this.checkDeletion('the policy');
@@ -138,18 +139,20 @@ export class Witness {
     if ((to ?? from)?.name !== `_mta-sts.${domain}`) return;
     this.txtValues = to?.values ?? [];
     const id = /id=(\w+);/.exec(this.txtValues.join())?.[1];
+    if (this.#recordGoneAt !== undefined || this.#announced.size === 0)
+      this.#announcedSince = this.#scene.now();
     this.#recordGoneAt = id === undefined ? this.#scene.now() : undefined;
     if (id === undefined) this.checkDeletion('the record');
     else this.#noteId(id);
   }
 
   #noteId(id: string): void {
-    const text = this.#scene.versions().findLast((version) => version.id === id)?.text ?? '';
+    const { text = '', objectVersion } = this.#scene.versions().findLast((one) => one.id === id) ?? {};
     const before = [...this.#announced.keys()].at(-1) ?? '';
     const earlier = this.#announced.get(id);
     if (earlier && earlier.text !== text) this.report('c: two texts under one id', id);
     if (id < before) this.report('c: an id goes back', `${before} to ${id}`);
-    this.#announced.set(id, { text, index: this.served.lastIndexOf(text) });
+    this.#announced.set(id, { text, index: this.served.indexOf(objectVersion) });
   }
 
   checkDeletion(what: string): void {
@@ -213,7 +216,7 @@ export class Witness {
     }
     return [...this.#excused]
       .filter(
-        ([, since]) => now - Math.max(since, this.#lastTrouble, this.#registeredAt) >= watchSeconds * 1000,
+        ([, since]) => now - Math.max(since, this.#lastTrouble, this.#announcedSince) >= watchSeconds * 1000,
       )
       .map(([host]) => host)
       .filter((host) => this.#scene.mx().includes(host) && this.#isUncovered(host));

@@ -136,11 +136,11 @@ test.each([
     ],
   ],
   [
-    'where a task may live longer than resolvers remember',
+    'while a task may still put something back',
     [],
     0,
     { recordsDeletedAt: at(0), longestTaskSeconds: 7200 },
-    ['publish-none done', 'announce-none done', 'delete-records done', 'delete-host waiting 11-24T02'],
+    ['publish-none done', 'announce-none done', 'delete-records done', 'delete-host waiting 11-24T03'],
   ],
   [
     'without any policy',
