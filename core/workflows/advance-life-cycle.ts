@@ -1,5 +1,4 @@
 import { changeDomain, loadDomain } from './domains.ts';
-import { loadWatch } from './incidents.ts';
 import { longestDelaySeconds } from './later-look.ts';
 import { advanceMigration } from './migrate-provider.ts';
 import { putPastVersionsAside } from './past-versions.ts';
@@ -7,7 +6,7 @@ import type { Ports } from './ports.ts';
 import { promotePolicy } from './promote-policy.ts';
 import { advanceRemoval } from './remove-domain.ts';
 import { requestSecondLook } from './second-look.ts';
-import { isBeingDeleted } from './state.ts';
+import { type DomainState, isBeingDeleted } from './state.ts';
 import { isWatchDue, watchDomain } from './watch-domain.ts';
 import { watchReports } from './watch-reports.ts';
 
@@ -15,18 +14,26 @@ import { watchReports } from './watch-reports.ts';
 export async function advanceLifeCycle(ports: Ports, domain: string): Promise<void> {
   const state = (await loadDomain(ports, domain))?.state;
   if (!state) return;
-  const next = state.removal ? await advanceRemoval(ports, domain) : await advanceMigration(ports, domain);
+  const next = await advancePlan(ports, state);
   if (next) await lookAgain(ports, domain, next);
   if (isBeingDeleted(state)) return;
   await putPastVersionsAside(ports, state);
-  await watchReports(ports, state);
-  const watch = (await loadWatch(ports, domain))?.watch;
+  const watch = await watchReports(ports, state);
   if (isWatchDue(ports, state, watch)) {
     await watchDomain(ports, domain);
     await promotePolicy(ports, state);
   } else if (watch) {
     await requestSecondLook(ports, watch);
   }
+}
+
+/** @returns when to look again */
+async function advancePlan(
+  ports: Ports,
+  { domain, removal, migration }: DomainState,
+): Promise<Date | undefined> {
+  if (removal) return advanceRemoval(ports, domain);
+  return migration && advanceMigration(ports, domain);
 }
 
 /**

@@ -46,8 +46,11 @@ export async function requestReportWatch(
 
 type WatchPorts = Pick<Ports, 'store' | 'mail' | 'dkimKey' | 'fetch' | 'edge' | 'clock' | 'log' | 'service'>;
 
-/** Opens and closes the incidents that the reports of the last days lead to, and tells of them. */
-export async function watchReports(ports: WatchPorts, state: DomainState): Promise<void> {
+/**
+ * Opens and closes the incidents that the reports of the last days lead to, and tells of them.
+ * @returns all that is known of the domain's incidents afterwards
+ */
+export async function watchReports(ports: WatchPorts, state: DomainState): Promise<WatchState | undefined> {
   const { domain } = state;
   const watch = (await loadWatch(ports, domain))?.watch;
   const open = openOf(watch);
@@ -64,13 +67,13 @@ export async function watchReports(ports: WatchPorts, state: DomainState): Promi
     : undefined;
   const sightings = [...(failures ? [sightFailures(failures)] : []), ...(flood ? [sightFlood(flood)] : [])];
   const isAnyOpen = codes.some((code) => open.has(code));
-  if (sightings.length === 0 && !isAnyOpen && !(watch && hasNews(watch))) return;
+  if (sightings.length === 0 && !isAnyOpen && !(watch && hasNews(watch))) return watch;
   const isUnknown = (code: string) => !isReportIncident(code);
   const changed = await changeWatch(ports, domain, (before) => ({
     ...(before ?? { schema: 1, domain }),
     incidents: mergeIncidents(before?.incidents ?? [], sightings, isUnknown, ports.clock.now()),
   }));
-  await alertNews(ports, state, changed);
+  return alertNews(ports, state, changed);
 }
 
 const hasNews = (watch: WatchState): boolean =>
