@@ -36,7 +36,7 @@ const incidents: Record<string, Words> = {
   },
   'record:record-missing': {
     title: 'MTA-STSレコードがなくなっています',
-    step: 'MTA-STSのTXTレコードを設定してください',
+    step: 'MTA-STSのレコードを設定してください',
   },
   'record:record-invalid': {
     title: 'MTA-STSレコードが正しくありません',
@@ -92,7 +92,7 @@ const incidents: Record<string, Words> = {
   },
   'tls-rpt:tls-rpt-missing': {
     title: 'TLSRPTレコードがなくなっています',
-    step: 'TLSRPTのTXTレコードを設定してください',
+    step: 'TLSRPTのレコードを設定してください',
   },
   'tls-rpt:tls-rpt-invalid': {
     title: 'TLSRPTレコードが正しくありません',

@@ -146,7 +146,7 @@ describe('composeDigest()', () => {
       'is served with other bytes',
       'The TLS reporting record is gone',
       'The same for example.org',
-      'Set _smtp._tls.example.com TXT "v=TLSRPTv1; rua=mailto:…"; likewise for the others',
+      'Set _smtp._tls.example.com CNAME example.com._tlsrpt.mta.example.net; likewise for the others',
       '"mx10.example.net" of the policy covers no MX',
       'The same for mx11.example.net, mx12.example.net,',
       'mx18.example.net and 7 more',

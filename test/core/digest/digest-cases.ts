@@ -313,7 +313,7 @@ const notice = (code: string, more: Partial<Incident>): Incident => ({
 const noReportingRecord = (domain: string): Incident =>
   notice('tls-rpt:tls-rpt-missing', {
     message: `_smtp._tls.${domain} has no TXT record, so nobody tells you of failures (RFC 8460)`,
-    nextStep: `Set _smtp._tls.${domain} TXT "v=TLSRPTv1; rua=mailto:…"`,
+    nextStep: `Set _smtp._tls.${domain} CNAME ${domain}._tlsrpt.mta.example.net`,
   });
 
 const unusedPattern = (pattern: string): Incident =>
