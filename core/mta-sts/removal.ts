@@ -14,8 +14,10 @@ export interface Removal {
   longestTaskSeconds: number;
   /** When the records were deleted, if they were. */
   recordsDeletedAt?: Date;
-  /** The host is deleted as well. */
-  hostDeleted?: boolean;
+  /** Its owner does not want to wait for policies that senders may hold. */
+  forced?: boolean;
+  /** There is no way back any more: nothing is published, and nothing waited for but the deletion itself. */
+  deleting?: boolean;
 }
 
 export type RemovalStepName = 'publish-none' | 'announce-none' | 'delete-records' | 'delete-host';
@@ -33,14 +35,15 @@ export function endingPolicy(present: Pick<Policy, 'mx'>): Policy {
  * sender would go on enforcing a policy that nobody can change any more.
  */
 export function planRemoval(removal: Removal): PlanStep<RemovalStepName>[] {
-  const { versions, now, serving, recordsDeletedAt, hostDeleted = false } = removal;
+  const { versions, now, serving, recordsDeletedAt, forced = false, deleting = false } = removal;
   // A task may put the record back, or delete one that was put back, until it dies; and that too is remembered.
   const waitSeconds = removal.longestTaskSeconds + removal.recordTtlSeconds;
   const current = currentVersion(versions);
   const served = current && parsePolicy(current.text);
   const mx = (served?.ok ? served.policy.mx : served?.policy?.mx) ?? [];
-  const isEnding = served === undefined || (served.ok && served.policy.mode === 'none');
-  const expired = deletableFrom(versions, now, serving) ?? lastExpiry(versions, now, serving);
+  const isEnding = deleting || served === undefined || (served.ok && served.policy.mode === 'none');
+  const expired =
+    forced || deleting ? now : (deletableFrom(versions, now, serving) ?? lastExpiry(versions, now, serving));
   const recordsGone = recordsDeletedAt ?? new Date(Math.max(now.getTime(), expired.getTime()));
   return dateSteps<RemovalStepName>(
     [
@@ -63,7 +66,11 @@ export function planRemoval(removal: Removal): PlanStep<RemovalStepName>[] {
       {
         name: 'delete-records',
         who: 'strictmx',
-        what: `Delete the records, not before ${formatUtc(expired)}: until then senders may hold an older policy`,
+        what: forced
+          ? 'Delete the records without waiting for the senders that hold an older policy, as was asked for'
+          : deleting
+            ? 'Delete the records'
+            : `Delete the records, not before ${formatUtc(expired)}: until then senders may hold an older policy`,
         done: recordsDeletedAt !== undefined,
         from: expired,
       },
@@ -71,7 +78,8 @@ export function planRemoval(removal: Removal): PlanStep<RemovalStepName>[] {
         name: 'delete-host',
         who: 'strictmx',
         what: 'Delete the HTTPS host, when resolvers have forgotten the records',
-        done: hostDeleted,
+        // It ends the domain here: afterwards there is no plan to show.
+        done: false,
         from: new Date(recordsGone.getTime() + waitSeconds * 1000),
       },
     ],

@@ -77,12 +77,14 @@ const hostingNextSteps: Record<Exclude<HostingState, 'serving'>, string> = {
 };
 
 function nextStep(
-  { domain, hosting, removal }: DomainState,
+  { domain, zone, hosting, removal }: DomainState,
   wantedId: string | undefined,
   isAnnounced: boolean,
 ): string {
   if (removal)
     return 'Nothing to do: it is being removed on the dates shown; to keep it, put the domain again';
+  if (hosting.state === 'records-to-set' && zone === 'managed')
+    return 'Nothing to do: the records are being set';
   if (hosting.state !== 'serving') return hostingNextSteps[hosting.state];
   if (wantedId === undefined) return `Put a policy: PUT /v1/domains/${domain}/policy`;
   return isAnnounced

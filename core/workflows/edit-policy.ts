@@ -50,6 +50,8 @@ export async function editPolicy(
   if (current?.etag !== edit.ifMatch) throw new PreconditionFailedError(key);
   const { text, changed } = planPolicyEdit(edit.policy, current);
   if (current && !changed) {
+    // It may be the second try of an edit that died once the text was stored.
+    await changeWithPolicy(ports, domain);
     await tasks.enqueue([{ kind: 'rotate-id', domain }]);
     return { text, etag: current.etag, changed: false };
   }

@@ -2,7 +2,6 @@ import type { ComingDate, DigestDomain, DigestInput, Incident } from '../digest/
 import type { CoverageFinding } from '../mta-sts/coverage.ts';
 import { cachedUntil, currentVersion } from '../mta-sts/ledger.ts';
 import { parsePolicy } from '../mta-sts/policy.ts';
-import { planRemoval } from '../mta-sts/removal.ts';
 import type { DayState } from '../tls-rpt/day.ts';
 import type { Language } from '../tls-rpt/explain.ts';
 import { addDays, dayOf } from '../utc-day.ts';
@@ -12,6 +11,7 @@ import { isOpen, loadWatch, type WatchState } from './incidents.ts';
 import { loadVersions } from './past-versions.ts';
 import type { Ports } from './ports.ts';
 import { evidenceFrom, judgeReadiness } from './promote-policy.ts';
+import { removalSteps } from './removal-steps.ts';
 import type { DigestState, DomainState } from './state.ts';
 
 /** This week and last week. */
@@ -87,14 +87,14 @@ const serving = { edgeCacheSeconds: 3600 };
 
 function comingDates(
   { service }: Pick<Ports, 'service'>,
-  { versions, removal }: DomainState,
+  state: DomainState,
   watch: WatchState | undefined,
   now: Date,
 ): ComingDate[] {
   const certificate = watch?.certificateNotAfter;
-  const old = versions.filter(({ supersededAt }) => supersededAt !== undefined);
-  const steps =
-    removal && removal.forcedBecause === undefined ? planRemoval({ versions, now, serving, ...service }) : [];
+  const old = state.versions.filter(({ supersededAt }) => supersededAt !== undefined);
+  const edge = { cacheSeconds: serving.edgeCacheSeconds };
+  const steps = state.removal ? removalSteps({ edge, clock: { now: () => now }, service }, state) : [];
   const step = steps.find(({ state, at }) => state !== 'done' && at !== undefined);
   return [
     ...(certificate === undefined ? [] : [{ kind: 'certificate-ends' as const, at: certificate }]),

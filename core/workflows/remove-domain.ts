@@ -8,7 +8,7 @@
 import { currentVersion } from '../mta-sts/ledger.ts';
 import type { PlanStep } from '../mta-sts/plan.ts';
 import { parsePolicy } from '../mta-sts/policy.ts';
-import { endingPolicy, planRemoval, type RemovalStepName } from '../mta-sts/removal.ts';
+import { endingPolicy, type RemovalStepName } from '../mta-sts/removal.ts';
 import type { Finding, Problem } from '../problem.ts';
 import { changeWithPolicy, isLedgerCurrent } from './change-with-policy.ts';
 import { deleteOwnRecord, findOwnRecord, type OwnRecord } from './delete-own-record.ts';
@@ -17,7 +17,8 @@ import { editPolicy } from './edit-policy.ts';
 import { keepHeldVersions } from './held-versions.ts';
 import { deletePastVersions, hasOwnId, loadVersions } from './past-versions.ts';
 import { EdgeError, type Ports, PreconditionFailedError } from './ports.ts';
-import { type DomainState, isBeingDeleted, keys, type RemovalState } from './state.ts';
+import { removalSteps } from './removal-steps.ts';
+import { type DomainState, keys, type RemovalState } from './state.ts';
 
 type RemovalPorts = Pick<Ports, 'store' | 'dns' | 'edge' | 'tasks' | 'clock' | 'log' | 'service'>;
 
@@ -86,22 +87,6 @@ function cnameStep({ domain }: DomainState, steps: PlanStep[]): PlanStep<'delete
   };
 }
 
-function removalSteps(
-  { edge, clock, service }: Pick<Ports, 'edge' | 'clock' | 'service'>,
-  { versions, removal }: DomainState,
-): PlanStep<RemovalStepName>[] {
-  const { recordsDeletedAt, forcedBecause, deletingSince } = removal ?? {};
-  // Without the versions there is nothing to wait for.
-  const isWaitOver = forcedBecause !== undefined || deletingSince !== undefined;
-  return planRemoval({
-    versions: isWaitOver ? [] : versions,
-    now: clock.now(),
-    serving: { edgeCacheSeconds: edge.cacheSeconds },
-    ...service,
-    ...(recordsDeletedAt !== undefined && { recordsDeletedAt: new Date(recordsDeletedAt) }),
-  });
-}
-
 /**
  * Takes the steps of a removal that are due.
  * @returns when to look again; undefined when the domain is gone, or is not being removed
@@ -114,8 +99,9 @@ export async function advanceRemoval(ports: RemovalPorts, domain: string): Promi
     if (step?.state === 'waiting') return new Date(step.at ?? 0);
     switch (step?.name) {
       case 'publish-none':
-        await publishNone(ports, state);
-        return soon(ports);
+        if (!(await publishNone(ports, state)) || state.removal.forcedBecause === undefined)
+          return soon(ports);
+        break;
       case 'announce-none':
         // The rotation's work; it looks again by itself, and the reconciliation is behind it.
         return soon(ports);
@@ -138,7 +124,8 @@ export async function advanceRemoval(ports: RemovalPorts, domain: string): Promi
 const soon = ({ clock, service }: Pick<Ports, 'clock' | 'service'>) =>
   new Date(clock.now().getTime() + service.retrySeconds * 1000);
 
-async function publishNone(ports: RemovalPorts, state: DomainState): Promise<void> {
+/** @returns whether it is stored, and the ledger knows it */
+async function publishNone(ports: RemovalPorts, state: DomainState): Promise<boolean> {
   const { domain, removal, versions } = state;
   const object = await ports.store.get(keys.policy(domain));
   const current = parsePolicy(object?.body ?? currentVersion(versions)?.text ?? '');
@@ -151,17 +138,18 @@ async function publishNone(ports: RemovalPorts, state: DomainState): Promise<voi
       by: removal?.by ?? 'strictmx',
       why: 'removal of the domain',
     });
+    return true;
   } catch (error) {
     // Someone edited meanwhile; the next look takes that into account.
     if (!(error instanceof PreconditionFailedError)) throw error;
+    return false;
   }
 }
 
 /** @returns whether the records that are ours are gone */
 async function deleteRecords(ports: RemovalPorts, before: DomainState): Promise<boolean> {
-  const { domain, removal } = before;
-  if (removal?.forcedBecause !== undefined && !isBeingDeleted(before)) await publishNone(ports, before);
-  else if (!(await isLedgerCurrent(ports, before, await ports.store.get(keys.policy(domain))))) return false;
+  const { domain } = before;
+  if (!(await isLedgerCurrent(ports, before, await ports.store.get(keys.policy(domain))))) return false;
   const state = await enterDeletion(ports, before);
   if (!state?.removal) return false;
   await deleteOwnRecords(ports, state);
@@ -220,7 +208,7 @@ async function deleteHost(ports: RemovalPorts, state: DomainState): Promise<bool
   const { domain } = state;
   try {
     const tenant = await edge.describe(domain);
-    if (!(await isSameRegistration(ports, state))) return false;
+    if (!(await isStillDue(ports, state))) return false;
     const disabled = tenant?.enabled ? await edge.disable(domain, tenant) : tenant;
     // Before the tenant is gone: a CNAME that leads to nobody could be claimed by a stranger's distribution.
     if (state.zone === 'managed') {
@@ -254,7 +242,7 @@ async function deleteRest(ports: RemovalPorts, state: DomainState): Promise<void
   const { domain, owner, inbox } = state;
   await deleteOwnRecords(ports, state);
   const last = await changeWithPolicy(ports, domain);
-  if (!(await isSameRegistration(ports, state))) return;
+  if (!(await isStillDue(ports, state))) return;
   if (last?.stored) await store.delete(keys.policy(domain), { ifMatch: last.stored.etag });
   // Only now does no edge fetch it any more; the domain's object has the versions until they are kept elsewhere.
   await keepHeldVersions(ports, last?.state ?? state);
@@ -270,11 +258,13 @@ async function deleteRest(ports: RemovalPorts, state: DomainState): Promise<void
 }
 
 /**
- * Asked after what is to be deleted was read, and before it is deleted as it was read: so a worker that hung, while
- * another ended the removal and the domain was registered anew, takes nothing from the new one.
+ * Asked after what is to be deleted was read, and before it is deleted as it was read. So a worker that hung takes
+ * nothing from a domain that was registered anew after another worker had ended the removal; and leaves the host to
+ * those that hold a record which another worker has just deleted once more.
  */
-async function isSameRegistration(ports: RemovalPorts, { domain, inbox }: DomainState): Promise<boolean> {
-  return (await loadDomain(ports, domain))?.state.inbox === inbox;
+async function isStillDue(ports: RemovalPorts, { domain, inbox, removal }: DomainState): Promise<boolean> {
+  const now = (await loadDomain(ports, domain))?.state;
+  return now?.inbox === inbox && now.removal?.recordsDeletedAt === removal?.recordsDeletedAt;
 }
 
 const keepProblem = (ports: RemovalPorts, domain: string, finding: Finding) =>

@@ -45,9 +45,8 @@ async function host(world: ModelWorld): Promise<void> {
 
 const settings = { domain, owner: 'acme', digestTo: [], zone: 'managed' as const };
 
-async function register({ ports, witness }: ModelWorld): Promise<void> {
+async function register({ ports }: ModelWorld): Promise<void> {
   await saveDomain(ports, await newDomainState(ports, settings), undefined);
-  witness.noteRegistration();
 }
 
 async function take(world: ModelWorld, step: Step): Promise<void> {
@@ -99,7 +98,6 @@ async function act(world: ModelWorld, step: OwnerStep): Promise<unknown> {
     case 'stop-plan':
       return stopMigration(ports, domain);
     case 'remove':
-      if (step.force) world.witness.excuseDeletion();
       return startRemoval(ports, { domain, by: 'owner', ...(step.force && { forcedBecause: 'moved' }) });
     case 'cancel-removal': {
       if (!state.removal || isBeingDeleted(state)) return;

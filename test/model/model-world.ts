@@ -21,7 +21,7 @@ import {
   longestTaskSeconds,
   reconcileSeconds,
 } from './setting.ts';
-import { type KnownVersion, Witness } from './witness.ts';
+import { type KnownDomain, Witness } from './witness.ts';
 import { Workers } from './workers.ts';
 
 /** Location 0 is ours, where we verify; senders come by the others. */
@@ -39,7 +39,7 @@ export class ModelWorld implements Outside {
   readonly #senders: Sender[];
   readonly #copies = new EdgeCopies(cacheSeconds, locations);
   #mxHosts: string[] = [];
-  #known: { state: string; versions: KnownVersion[] } = { state: '', versions: [] };
+  #known: { json: string; domain: KnownDomain } = { json: '', domain: { versions: [] } };
   #lastReconcile: number;
 
   constructor(seed: number, isCalm: boolean, variant: Variant = {}) {
@@ -52,7 +52,8 @@ export class ModelWorld implements Outside {
     const scene = {
       now,
       mx: () => this.#mxHosts,
-      versions: () => this.#versions(),
+      versions: () => this.#storedDomain().versions,
+      isRemovalForced: () => this.#storedDomain().removal?.forcedBecause !== undefined,
       recordTtlSeconds: ports.service.recordTtlSeconds,
     };
     this.witness = new Witness(scene, isCalm, variant.only);
@@ -107,10 +108,10 @@ export class ModelWorld implements Outside {
 
   fetch(location: number): { text: string; isOverdue: boolean } | undefined {
     if (this.isHttpsDown || !this.#isHostUp()) return undefined;
-    return this.#copies.serve(location, this.now(), this.#stored);
+    return this.#copies.serve(location, this.now(), this.#storedPolicy);
   }
 
-  #stored = () => this.handles.store.text(keys.policy(domain));
+  #storedPolicy = () => this.handles.store.text(keys.policy(domain));
 
   #isHostUp(): boolean {
     const leadsToUs = this.handles.dns.values(`mta-sts.${domain}`, 'CNAME').length > 0;
@@ -128,11 +129,11 @@ export class ModelWorld implements Outside {
     for (let index = 0; index < senderCount; index++) if (this.#random() < 0.6) this.#visit(index);
   }
 
-  /** The ledger as it is stored. */
-  #versions(): KnownVersion[] {
-    const state = this.handles.store.text(keys.domain(domain)) ?? '{"versions":[]}';
-    if (state !== this.#known.state) this.#known = { state, versions: JSON.parse(state).versions };
-    return this.#known.versions;
+  /** The domain as it is stored. */
+  #storedDomain(): KnownDomain {
+    const json = this.handles.store.text(keys.domain(domain)) ?? '{"versions":[]}';
+    if (json !== this.#known.json) this.#known = { json, domain: JSON.parse(json) };
+    return this.#known.domain;
   }
 
   // What owners and chance do.
@@ -151,7 +152,11 @@ export class ModelWorld implements Outside {
    */
   async putAtConsole(text: string): Promise<void> {
     const stored = await this.handles.store.get(keys.policy(domain));
-    if (stored && !this.#versions().some(({ objectVersion }) => objectVersion === stored.version)) return;
+    if (
+      stored &&
+      !this.#storedDomain().versions.some(({ objectVersion }) => objectVersion === stored.version)
+    )
+      return;
     this.handles.store.edit(keys.policy(domain), text);
     this.workers.enqueue({ kind: 'rotate-id', domain }, 0);
   }
@@ -167,7 +172,7 @@ export class ModelWorld implements Outside {
   }
 
   pinEdge(): void {
-    if (this.#isHostUp()) this.#copies.pin(this.now(), this.#stored);
+    if (this.#isHostUp()) this.#copies.pin(this.now(), this.#storedPolicy);
     this.witness.trouble();
   }
 

@@ -37,13 +37,19 @@ export class Violation extends Error {
 /** watch-domain.ts looks after 20 hours; the reconciliation is what wakes it. */
 const watchSeconds = 20 * 3600 + 2 * reconcileSeconds;
 
-export type KnownVersion = Pick<PolicyVersion, 'id' | 'text' | 'objectVersion' | 'why'>;
+type KnownVersion = Pick<PolicyVersion, 'id' | 'text' | 'objectVersion' | 'why'>;
+
+export interface KnownDomain {
+  versions: KnownVersion[];
+  removal?: { forcedBecause?: string };
+}
 
 /** What the witness looks at. */
 export interface Scene {
   now: () => number;
   mx: () => string[];
   versions: () => KnownVersion[];
+  isRemovalForced: () => boolean;
   recordTtlSeconds: number;
 }
 
@@ -64,7 +70,6 @@ export class Witness {
   /** What DNS named, and until when resolvers may remember it. */
   #mxSeen: { hosts: string[]; until: number }[] = [];
   #recordGoneAt: number | undefined;
-  #isDeletionExcused = false;
   /** Since when there is a record: what nobody is told of is not watched. */
   #announcedSince = 0;
 
@@ -82,15 +87,6 @@ export class Witness {
   trouble(): void {
     this.isCalm = false;
     this.#lastTrouble = this.#scene.now();
-  }
-
-  /** The owner forces a removal: from here to a new registration nothing waits for what senders hold. */
-  excuseDeletion(): void {
-    this.#isDeletionExcused = true;
-  }
-
-  noteRegistration(): void {
-    this.#isDeletionExcused = false;
   }
 
   /** Before the MX changes. `byPlan`: when the plan said so. */
@@ -156,7 +152,8 @@ export class Witness {
   }
 
   checkDeletion(what: string): void {
-    if (this.#isDeletionExcused) return;
+    // Then the owner does not want it to wait for what senders hold.
+    if (this.#scene.isRemovalForced()) return;
     const held = this.served.enforced(this.#scene.now());
     const [worst] = held.toSorted((a, b) => b.until - a.until);
     if (worst) this.report('d: deleted while a sender may hold enforce', `${what}, before ${worst.until}`);

@@ -28,7 +28,7 @@ const longer = announce(
 function plan(
   versions: PolicyVersion[],
   hours: number,
-  more: { recordsDeletedAt?: Date; hostDeleted?: boolean; longestTaskSeconds?: number } = {},
+  more: { recordsDeletedAt?: Date; forced?: boolean; deleting?: boolean; longestTaskSeconds?: number } = {},
 ) {
   const steps = planRemoval({
     versions,
@@ -117,11 +117,30 @@ test.each([
     ['publish-none done', 'announce-none done', 'delete-records done', 'delete-host waiting 12-01T03'],
   ],
   [
-    'at the end',
-    announced,
-    172,
-    { recordsDeletedAt: at(170), hostDeleted: true },
-    ['publish-none done', 'announce-none done', 'delete-records done', 'delete-host done'],
+    'when nobody wants to wait',
+    served,
+    0,
+    { forced: true },
+    [
+      'publish-none now 11-24T00',
+      'announce-none later 11-24T00',
+      'delete-records later 11-24T00',
+      'delete-host later 11-24T01',
+    ],
+  ],
+  [
+    'when nobody wants to wait, and none is stored',
+    ended,
+    1,
+    { forced: true },
+    ['publish-none done', 'announce-none done', 'delete-records now 11-24T01', 'delete-host later 11-24T02'],
+  ],
+  [
+    'when an edit past the API comes after the first deletion',
+    publish(announced, enforce, 170),
+    171,
+    { deleting: true },
+    ['publish-none done', 'announce-none done', 'delete-records now 12-01T03', 'delete-host later 12-01T04'],
   ],
   [
     'when someone enforced again meanwhile',
@@ -151,6 +170,22 @@ test.each([
   ],
 ])('planRemoval() %s', (_when, versions, hours, more, steps) => {
   expect(plan(versions, hours, more)).toEqual(steps);
+});
+
+test.each([
+  [{}, /^Delete the records, not before 2026-12-01 01:0/],
+  [{ forced: true }, /^Delete the records without waiting .* asked for$/],
+  [{ deleting: true }, /^Delete the records$/],
+])('planRemoval() %j says when the records go, and why then', (more, what) => {
+  const service = { recordTtlSeconds: 60, longestTaskSeconds: 60 };
+  const plan = planRemoval({
+    versions: announced,
+    now: at(1),
+    serving: { edgeCacheSeconds: 3600 },
+    ...service,
+    ...more,
+  });
+  expect(plan.find(({ name }) => name === 'delete-records')?.what).toMatch(what);
 });
 
 test('planRemoval() ends with a small max_age and keeps the mx lines', () => {

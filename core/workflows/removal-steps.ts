@@ -1,0 +1,25 @@
+import type { PlanStep } from '../mta-sts/plan.ts';
+import { planRemoval, type RemovalStepName } from '../mta-sts/removal.ts';
+import type { Ports } from './ports.ts';
+import type { DomainState } from './state.ts';
+
+interface Surroundings extends Pick<Ports, 'clock' | 'service'> {
+  edge: Pick<Ports['edge'], 'cacheSeconds'>;
+}
+
+/** The removal of a domain as it stands now. */
+export function removalSteps(
+  { edge, clock, service }: Surroundings,
+  { versions, removal }: DomainState,
+): PlanStep<RemovalStepName>[] {
+  const { recordsDeletedAt, forcedBecause, deletingSince } = removal ?? {};
+  return planRemoval({
+    versions,
+    forced: forcedBecause !== undefined,
+    deleting: deletingSince !== undefined,
+    now: clock.now(),
+    serving: { edgeCacheSeconds: edge.cacheSeconds },
+    ...service,
+    ...(recordsDeletedAt !== undefined && { recordsDeletedAt: new Date(recordsDeletedAt) }),
+  });
+}
