@@ -30,10 +30,13 @@ type WatchPorts = Pick<
   'store' | 'resolver' | 'fetch' | 'edge' | 'tasks' | 'mail' | 'dkimKey' | 'clock' | 'log' | 'service'
 >;
 
-/** A little less than a day, so that a daily schedule that comes early is not a day too late. */
-const watchSeconds = 20 * 3600;
+/**
+ * A look of this age is no news: whoever comes afterwards looks again. The daily reconciliation always comes, so a fault
+ * is seen within a day and this; what comes in between, as the looks at a plan do, sees it earlier.
+ */
+const freshSeconds = 3600;
 
-/** Whether a look at a domain is due: the daily one of an announced domain, or a second one. */
+/** Whether a look at a domain is due: the first one in an hour of an announced domain, or a second one. */
 export function isWatchDue(
   ports: Pick<Ports, 'clock' | 'service'>,
   { announced }: DomainState,
@@ -42,7 +45,7 @@ export function isWatchDue(
   if (watch && isSecondLookDue(ports, watch)) return true;
   if (!announced) return false;
   if (watch?.checkedAt === undefined) return true;
-  return ports.clock.now().getTime() - Date.parse(watch.checkedAt) >= watchSeconds * 1000;
+  return ports.clock.now().getTime() - Date.parse(watch.checkedAt) >= freshSeconds * 1000;
 }
 
 export interface WatchResult {

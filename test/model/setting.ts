@@ -5,7 +5,8 @@ export const domain = 'a.test';
 /** For so long an edge location may serve an old copy. */
 export const cacheSeconds = 60;
 
-export const reconcileSeconds = 3600;
+/** As on AWS; a local service looks every few seconds. */
+export const reconcileSeconds = 86_400;
 
 /** The longest TTL of the MX that a sender of the model keeps. */
 export const longestMxTtlSeconds = 14_400;

@@ -34,8 +34,8 @@ export class Violation extends Error {
   }
 }
 
-/** watch-domain.ts looks after 20 hours; the reconciliation is what wakes it. */
-const watchSeconds = 20 * 3600 + 2 * reconcileSeconds;
+/** watch-domain.ts looks at every reconciliation, unless it did in the hour before; and a second look follows the first. */
+const watchSeconds = reconcileSeconds + 2 * 3600;
 
 type KnownVersion = Pick<PolicyVersion, 'id' | 'text' | 'objectVersion' | 'why'>;
 
