@@ -199,9 +199,9 @@ export class ModelWorld implements Outside {
     }
   }
 
-  /** Where an incident has to come within hours, no reconciliation may be passed over: the second look needs the first. */
+  /** Where an incident has to come, the hours may not be passed over: its second look is put into the queue by the first. */
   get #longestStep(): number {
-    return this.witness.awaitsIncident ? reconcileSeconds * 1000 : Infinity;
+    return this.witness.awaitsIncident ? 3_600_000 : Infinity;
   }
 
   /** Does what is due now, in any order, some of it twice, some of it later, several at a time. */
