@@ -14,8 +14,10 @@ export interface EvidenceDay {
   /** Organisational domains of the reporters. */
   reporters: string[];
   successfulSessions: number;
-  failedSessions: number;
+  /** As the details told them; those may overlap (RFC 8460 §4.3). */
   failures: { resultType: string; sessions: number }[];
+  /** Failed sessions that no detail accounts for: details are optional, and some reporters leave them out. */
+  unexplainedSessions: number;
 }
 
 export interface EvidenceCriteria {
@@ -84,25 +86,27 @@ export function findMissingEvidence(
   const days = questionDays(question, criteria);
   const testedDays = Math.max(0, Math.floor((now.getTime() - Date.parse(testingSince)) / dayMilliseconds));
   const reported = days.filter(({ reporters }) => reporters.length > 0).length;
-  const sessions = days.reduce(
-    (sum, { successfulSessions, failedSessions }) => sum + successfulSessions + failedSessions,
-    0,
-  );
+  const sessions = days.reduce((sum, { successfulSessions }) => sum + successfulSessions, 0);
   const reporters = new Set(days.flatMap((day) => day.reporters)).size;
   return [
-    ...tooFew('days', testedDays, criteria.days, 'days of testing'),
+    ...tooFew('days', testedDays, criteria.days, 'Days of testing'),
     ...tooFew(
       'reported-days',
       reported,
       criteria.reportedDays,
-      `days with a verified report among the last ${criteria.days}`,
+      `Days with a verified report among the last ${criteria.days}`,
     ),
-    ...tooFew('sessions', sessions, criteria.sessions, `sessions reported in the last ${criteria.days} days`),
+    ...tooFew(
+      'sessions',
+      sessions,
+      criteria.sessions,
+      `Successful sessions reported in the last ${criteria.days} days`,
+    ),
     ...tooFew(
       'reporters',
       reporters,
       criteria.reporters,
-      `verified reporters in the last ${criteria.days} days`,
+      `Verified reporters in the last ${criteria.days} days`,
     ),
     ...findFailures(days),
     ...findUncovered(coverage),
@@ -154,10 +158,10 @@ function foreseeDays({ days, testingSince = '', now }: EvidenceQuestion): Eviden
   const foreseen = Array.from({ length: foreseenDays }, (_, index): EvidenceDay => {
     const day = addDays(today, index);
     const repeated = known.find((one) => one.day === week[(index - last - 1) % week.length]);
-    const { reporters = [], successfulSessions = 0, failedSessions = 0 } = repeated ?? {};
+    const { reporters = [], successfulSessions = 0 } = repeated ?? {};
     // Today is not over, but what failed today is known.
-    const failures = days.find((one) => one.day === day)?.failures ?? [];
-    return { day, reporters, successfulSessions, failedSessions, failures };
+    const { failures = [], unexplainedSessions = 0 } = days.find((one) => one.day === day) ?? {};
+    return { day, reporters, successfulSessions, failures, unexplainedSessions };
   });
   return [...known, ...foreseen];
 }
@@ -174,20 +178,23 @@ function questionDays(
 }
 
 function tooFew(code: MissingEvidence['code'], have: number, want: number, what: string): MissingEvidence[] {
-  return have >= want ? [] : [{ code, have, want, message: `${have} ${what}, expected ${want}` }];
+  return have >= want ? [] : [{ code, have, want, message: `${what}: ${have}, expected ${want}` }];
 }
 
 function findFailures(days: EvidenceDay[]): MissingEvidence[] {
-  const found = days.flatMap(({ day, failures }) =>
-    failures
+  const found = days.flatMap(({ day, failures, unexplainedSessions }) => [
+    ...failures
       .filter(({ resultType, sessions }) => sessions > 0 && wouldBounce(resultType))
-      .map((failure) => ({ day, ...failure })),
-  );
+      .map(({ resultType, sessions }) => ({ sessions, latest: `for ${day} (${resultType})` })),
+    ...(unexplainedSessions > 0
+      ? [{ sessions: unexplainedSessions, latest: `for ${day} (no reason given)` }]
+      : []),
+  ]);
   const last = found.at(-1);
   if (!last) return [];
-  // Details may overlap (RFC 8460 §4.3), so this is how many were told, not how many sessions there were.
+  // How many were told, not how many sessions there were: details may overlap.
   const told = found.reduce((sum, { sessions }) => sum + sessions, 0);
-  const message = `Failures that would have bounced mail were reported, the latest for ${last.day} (${last.resultType}), expected none`;
+  const message = `Failures that may bounce mail under "enforce" were reported, the latest ${last.latest}, expected none`;
   return [{ code: 'failures', have: told, want: 0, message }];
 }
 

@@ -92,25 +92,36 @@ const readPolicy = ({ text }: PolicyVersion): Policy | undefined => {
   return parsed.ok ? parsed.policy : undefined;
 };
 
-/** What verified reports say about one of these policies on a day. Others' policies and DANE prove nothing about it. */
+/**
+ * What verified reports say about one of these policies on a day. Others' policies and DANE prove nothing about it. A
+ * sender that found no policy proves nothing by its successes, as it checks no certificate; but where even that failed,
+ * enforce would have refused.
+ */
 export function readEvidence({ day, reports }: DayState, fingerprints: ReadonlySet<string>): EvidenceDay {
   const isTested = ({ policyType, fingerprint }: DayPolicy) =>
     // Some reporters leave the policy's text out.
     policyType === 'sts' && (fingerprint === undefined || fingerprints.has(fingerprint));
-  const told = Object.values(reports)
-    .filter(({ verified }) => verified)
+  const verified = Object.values(reports).filter((report) => report.verified);
+  const told = verified
     .map(({ submitter, policies }) => ({ submitter, policies: policies.filter(isTested) }))
     .filter(({ policies }) => policies.length > 0);
   const policies = told.flatMap((report) => report.policies);
+  const failing = [...policies, ...verified.flatMap((report) => report.policies.filter(isWithoutPolicy))];
   return {
     day,
     reporters: [...new Set(told.map(({ submitter }) => organisationalDomain(submitter)))],
-    ...addSessions(policies),
-    failures: policies.flatMap(({ results }) =>
+    successfulSessions: addSessions(policies).successfulSessions,
+    failures: failing.flatMap(({ results }) =>
       results.map(({ resultType, failedSessions }) => ({ resultType, sessions: failedSessions })),
     ),
+    unexplainedSessions: failing.reduce((sum, policy) => sum + countUnexplained(policy), 0),
   };
 }
+
+const isWithoutPolicy = ({ policyType }: DayPolicy) => policyType === 'no-policy-found';
+
+const countUnexplained = ({ failedSessions, results }: DayPolicy): number =>
+  Math.max(0, failedSessions - results.reduce((sum, result) => sum + result.failedSessions, 0));
 
 /** Goes from testing to enforce, if the owner asked for that and nothing is missing. @returns whether it did */
 export async function promotePolicy(

@@ -12,8 +12,8 @@ const day = (daysAgo: number, more: Partial<EvidenceDay> = {}): EvidenceDay => (
   day: new Date(now.getTime() - daysAgo * 86_400_000).toISOString().slice(0, 10),
   reporters: ['a.example', 'b.example'],
   successfulSessions: 10,
-  failedSessions: 0,
   failures: [],
+  unexplainedSessions: 0,
   ...more,
 });
 const fortnight = Array.from({ length: 14 }, (_, index) => day(14 - index));
@@ -24,10 +24,7 @@ const question = {
   coverage: [] as CoverageFinding[],
   now,
 };
-const failure = (resultType: string, sessions = 1) => ({
-  failedSessions: sessions,
-  failures: [{ resultType, sessions }],
-});
+const failure = (resultType: string, sessions = 1) => ({ failures: [{ resultType, sessions }] });
 const uncovered: CoverageFinding = {
   code: 'mx-uncovered',
   severity: 'warning',
@@ -69,6 +66,22 @@ describe('findMissingEvidence()', () => {
       { days: [...fortnight.slice(1), day(1, failure('new-failure'))] },
       'failures',
     ],
+    [
+      'failed sessions of which no detail says why',
+      { days: [...fortnight.slice(1), day(2, { unexplainedSessions: 100 })] },
+      'failures',
+    ],
+    [
+      'sessions that all failed, though harmlessly',
+      {
+        days: fortnight.map((d) => ({
+          ...d,
+          successfulSessions: 0,
+          ...failure('sts-policy-fetch-error', 100),
+        })),
+      },
+      'sessions',
+    ],
     ['an MX that the policy does not cover', { coverage: [uncovered] }, 'coverage'],
   ])('names %s', (_what, more, code) => {
     expect(findMissingEvidence({ ...question, ...more }).map((missing) => missing.code)).toEqual([code]);
@@ -96,18 +109,18 @@ describe('findMissingEvidence()', () => {
   test('does not count days before testing began', () => {
     const missing = findMissingEvidence({ ...question, testingSince: '2026-11-20T00:00:00.000Z' });
     expect(missing).toEqual([
-      { code: 'days', have: 4, want: 14, message: '4 days of testing, expected 14' },
+      { code: 'days', have: 4, want: 14, message: 'Days of testing: 4, expected 14' },
       {
         code: 'reported-days',
         have: 4,
         want: 7,
-        message: '4 days with a verified report among the last 14, expected 7',
+        message: 'Days with a verified report among the last 14: 4, expected 7',
       },
       {
         code: 'sessions',
         have: 40,
         want: 50,
-        message: '40 sessions reported in the last 14 days, expected 50',
+        message: 'Successful sessions reported in the last 14 days: 40, expected 50',
       },
     ]);
   });
@@ -124,7 +137,7 @@ describe('findMissingEvidence()', () => {
         have: 5,
         want: 0,
         message:
-          'Failures that would have bounced mail were reported, the latest for 2026-11-22 (certificate-expired), expected none',
+          'Failures that may bounce mail under "enforce" were reported, the latest for 2026-11-22 (certificate-expired), expected none',
       },
     ]);
   });

@@ -131,9 +131,46 @@ test('readEvidence() passes over DANE, other policies, and sessions without one'
     day: '2026-11-24',
     reporters: ['google.com'],
     successfulSessions: 10,
-    failedSessions: 0,
     failures: [],
+    unexplainedSessions: 0,
   });
+});
+
+const expired = [{ resultType: 'certificate-expired', failedSessions: 3, details: 1 }];
+
+test.each([
+  ['all explained', { failedSessions: 3, results: expired }, 3, 0],
+  ['without any detail', { failedSessions: 100 }, 0, 100],
+  ['of which a detail explains some', { failedSessions: 90, results: expired }, 3, 87],
+  ['told twice by details that overlap', { failedSessions: 2, results: expired }, 3, 0],
+  [
+    'of a sender that found no policy',
+    { policyType: 'no-policy-found', failedSessions: 4, results: expired },
+    3,
+    1,
+  ],
+  ['of DANE', { policyType: 'tlsa', failedSessions: 4, results: expired }, 0, 0],
+] as const)('readEvidence() of failed sessions, %s', (_, over, told, unexplained) => {
+  const text = 'mode: testing';
+  const policy = { ...sts(text), ...over, results: [...('results' in over ? over.results : [])] };
+  const day: DayState = {
+    schema: 1,
+    domain: 'example.com',
+    day: '2026-11-24',
+    reports: { a: report('google.com', [policy]) },
+  };
+  const { failures, unexplainedSessions } = readEvidence(day, new Set([fingerprintPolicy([text])]));
+  expect(failures.reduce((sum, { sessions }) => sum + sessions, 0)).toBe(told);
+  expect(unexplainedSessions).toBe(unexplained);
+});
+
+test('promotePolicy() does not enforce when every session failed and no report says why', async () => {
+  const world = await inTesting(true);
+  await reportsCome(world, 15, { successfulSessions: 0, failedSessions: 100 });
+  mxIs(world, 'mx.example.com');
+  expect(await missing(world)).toEqual(['sessions', 'failures']);
+  expect(await promotePolicy(world.ports, await world.state())).toBe(false);
+  expect(world.served()).toContain('mode: testing');
 });
 
 test.each([
