@@ -1,8 +1,13 @@
+import { createHash } from 'node:crypto';
 import type { ApiContext } from './context.ts';
 import { ApiProblem } from './problem.ts';
 
 /** A store's etag as an HTTP entity tag. */
 export const formatEtag = (etag: string): string => `"${etag.replaceAll('"', '')}"`;
+
+/** For what is part of an object, so that a change of the rest does not matter. Not in quotes yet. */
+export const etagOf = (value: unknown): string =>
+  createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 32);
 
 /**
  * Holds a change against what the caller saw (RFC 9110 §13): 428 without If-Match, 412 when it is stale.

@@ -3,11 +3,17 @@ import { parseMxPattern } from '../../core/mta-sts/mx-pattern.ts';
 import { suggestMx } from '../../core/mta-sts/templates.ts';
 import { describeIncidents } from '../../core/workflows/describe-incidents.ts';
 import { type Incident, loadWatch } from '../../core/workflows/incidents.ts';
-import { describeMigration, startMigration, stopMigration } from '../../core/workflows/migrate-provider.ts';
+import {
+  describeMigration,
+  isUnderWayTo,
+  startMigration,
+  stopMigration,
+} from '../../core/workflows/migrate-provider.ts';
+import { PreconditionFailedError } from '../../core/workflows/ports.ts';
 import { describeRemoval, startRemoval } from '../../core/workflows/remove-domain.ts';
-import type { DomainState } from '../../core/workflows/state.ts';
+import type { DomainState, MigrationState } from '../../core/workflows/state.ts';
 import type { ApiContext, ApiEnv, ApiPorts } from '../context.ts';
-import { checkOptionalMatch } from '../etag.ts';
+import { checkOptionalMatch, checkPrecondition, etagOf, formatEtag, stale } from '../etag.ts';
 import { ApiProblem, type FieldError, unprocessable } from '../problem.ts';
 import { loadOwnDomain, loadOwnDomainWithPolicy, readBody } from '../request.ts';
 import { migrationInput } from '../schemas.ts';
@@ -19,12 +25,14 @@ export function lifeCycleRoutes(ports: ApiPorts): Hono<ApiEnv> {
     .delete('/:domain', (c) => removeDomain(c, ports))
     .get('/:domain/migration', async (c) => {
       const { state } = await loadOwnDomainWithPolicy(c, ports);
-      return c.json(await describeMigration(ports, state, migrationOf(state)));
+      const migration = migrationOf(state);
+      c.header('ETag', formatEtag(planEtag(migration)));
+      return c.json(await describeMigration(ports, state, migration));
     })
     .put('/:domain/migration', (c) => planMigration(c, ports))
     .delete('/:domain/migration', async (c) => {
       const { state } = await loadOwnDomain(c, ports);
-      migrationOf(state);
+      checkOptionalMatch(c, planEtag(migrationOf(state)));
       return withAudit(c, ports, {}, async () => {
         if (!c.var.dryRun) await stopMigration(ports, state.domain);
         return c.body(null, 204);
@@ -98,16 +106,35 @@ function readForce(c: ApiContext): { forcedBecause?: string } {
 
 async function planMigration(c: ApiContext, ports: ApiPorts): Promise<Response> {
   const { state } = await loadOwnDomainWithPolicy(c, ports);
-  const { domain, removal } = state;
+  const { domain, removal, migration } = state;
   if (removal) throw beingRemoved(domain, 'plan a change of provider for');
   const newMx = readNewMx(await readBody(c, migrationInput));
+  checkPlan(c, migration, newMx);
   return withAudit(c, ports, { mx: newMx }, async () => {
-    const request = { domain, by: c.var.caller.id, newMx };
+    const request = { domain, by: c.var.caller.id, newMx, ...(migration && { seen: migration }) };
     const planned = { startedAt: ports.clock.now().toISOString(), by: request.by, newMx };
-    const after = c.var.dryRun ? state : ((await startMigration(ports, request)) ?? state);
-    const described = await describeMigration(ports, after, after.migration ?? planned);
+    const after = c.var.dryRun ? state : ((await begin(ports, request)) ?? state);
+    if (after.migration) c.header('ETag', formatEtag(planEtag(after.migration)));
+    const described = await describeMigration(ports, after, (!c.var.dryRun && after.migration) || planned);
     return c.json({ ...described, ...(c.var.dryRun && { dryRun: true }) });
   });
+}
+
+const planEtag = ({ startedAt, newMx }: MigrationState) => etagOf([startedAt, newMx]);
+
+/** A plan that is under way to somewhere else is not replaced by whoever has not seen it. */
+function checkPlan(c: ApiContext, migration: MigrationState | undefined, newMx: string[]): void {
+  if (!migration || migration.finishedAt !== undefined || isUnderWayTo(newMx, migration)) return;
+  checkPrecondition(c, planEtag(migration));
+}
+
+async function begin(ports: ApiPorts, request: Parameters<typeof startMigration>[1]) {
+  try {
+    return await startMigration(ports, request);
+  } catch (error) {
+    if (error instanceof PreconditionFailedError) throw stale('someone planned another one since');
+    throw error;
+  }
 }
 
 function readNewMx({

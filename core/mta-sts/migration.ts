@@ -1,9 +1,10 @@
+import { firstFew } from '../first-few.ts';
 import type { LiveMx } from './coverage.ts';
 import { formatUtc } from './format-utc.ts';
 import { heldPolicies, type Serving } from './ledger.ts';
 import { isCovered } from './mx-pattern.ts';
 import { dateSteps, type PlanStep } from './plan.ts';
-import type { Policy } from './policy.ts';
+import { type Policy, parsePolicy } from './policy.ts';
 import type { PolicyVersion } from './version.ts';
 
 export interface Migration {
@@ -11,6 +12,7 @@ export interface Migration {
   present: Policy;
   /** Patterns of the provider that mail moves to. */
   newMx: string[];
+  startedAt: Date;
   versions: readonly PolicyVersion[];
   live: LiveMx;
   /** Since when all MX of the domain are the new provider's, as far as was watched. */
@@ -34,11 +36,14 @@ export function planMigration(migration: Migration): PlanStep<MigrationStepName>
   const uncovered = hosts.filter((host) => !isCovered(host, [...present.mx, ...newMx]));
   const both = [...present.mx, ...newMx.filter((pattern) => !isCovered(pattern, present.mx)), ...uncovered];
   const hasBoth = both.length === present.mx.length;
-  const hasMoved = hosts.length > 0 && hosts.every((host) => isCovered(host, newMx));
-  const isNewAlone = present.mx.every((pattern) => isCovered(pattern, newMx));
+  const aim = aimOf(migration);
+  const others = hosts.filter((host) => !isCovered(host, aim));
+  const hasMoved = isMovedTo(live, { newMx, aim });
+  const isNewAlone = present.mx.every((pattern) => isCovered(pattern, aim));
   const expired = expiryWithout(migration);
   const movedAt = hasMoved ? (movedSince ?? now) : expired;
-  const forgotten = new Date(movedAt.getTime() + mxTtlSeconds * 1000);
+  // Where the MX moved early, senders that hold an older policy still need the old servers.
+  const forgotten = new Date(Math.max(expired.getTime(), movedAt.getTime() + mxTtlSeconds * 1000));
   return dateSteps<MigrationStepName>(
     [
       {
@@ -52,15 +57,15 @@ export function planMigration(migration: Migration): PlanStep<MigrationStepName>
       {
         name: 'change-mx',
         who: 'owner',
-        what: `Change the MX records to the new servers, not before ${formatUtc(expired)}: until then senders may hold a policy without them`,
+        what: sayChange(newMx, others, expired > now ? expired : undefined),
         done: hasMoved,
         from: expired,
       },
       {
         name: 'publish-new',
         who: 'strictmx',
-        what: 'Publish a policy with the new servers alone, when resolvers have forgotten the old MX records',
-        policy: { ...present, mx: [...newMx] },
+        what: 'Publish a policy with the new servers alone, when resolvers have forgotten the old MX records and senders the policies without the new ones',
+        policy: { ...present, mx: aim },
         done: hasMoved && hasBoth && isNewAlone,
         from: forgotten,
       },
@@ -68,6 +73,48 @@ export function planMigration(migration: Migration): PlanStep<MigrationStepName>
     now,
   );
 }
+
+function sayChange(newMx: string[], others: string[], notBefore: Date | undefined): string {
+  const to = `Change the MX records to the new servers (${newMx.join(', ')})`;
+  const wait = notBefore
+    ? `, not before ${formatUtc(notBefore)}: until then senders may hold a policy without them`
+    : '';
+  const now = others.length > 0 ? `; now they name ${firstFew(others).join(', ')}` : '';
+  return `${to}${wait}${now}`;
+}
+
+/** Whether the MX records name servers of the new provider, and no others but those that the owner has added. */
+export function isMovedTo(live: LiveMx, { newMx, aim }: { newMx: string[]; aim: string[] }): boolean {
+  const hosts = live.kind === 'hosts' ? live.hosts.map(({ host }) => host) : [];
+  return hosts.some((host) => isCovered(host, newMx)) && hosts.every((host) => isCovered(host, aim));
+}
+
+/** What a plan publishes by itself, as the ledger says why. */
+export const migrationReason = 'change of mail provider';
+
+/**
+ * The patterns that are left in the end: the new ones, and those that the owner has added to the policy since the plan
+ * began, as for a backup server.
+ */
+export function aimOf({
+  newMx,
+  versions,
+  present,
+  startedAt,
+}: Pick<Migration, 'newMx' | 'versions' | 'present' | 'startedAt'>): string[] {
+  const added = versions.flatMap((version, index) => {
+    if (Date.parse(version.firstServedAt) < startedAt.getTime() || version.why === migrationReason) return [];
+    const before = patternsOf(versions[index - 1]);
+    // The first policy of all is what the plan begins with.
+    if (before.length === 0) return [];
+    return patternsOf(version).filter((pattern) => !before.includes(pattern));
+  });
+  const kept = present.mx.filter((pattern) => added.includes(pattern) && !isCovered(pattern, newMx));
+  return [...newMx, ...kept];
+}
+
+const patternsOf = (version: PolicyVersion | undefined): string[] =>
+  parsePolicy(version?.text ?? '').policy?.mx ?? [];
 
 /** When the last enforce policy that lacks a new pattern has expired; now, if no sender may hold one. */
 function expiryWithout({ newMx, versions, now, serving }: Migration): Date {

@@ -6,8 +6,13 @@
  * MX records as they are, so that an edit or an early change of the MX re-plans it.
  */
 import type { LiveMx } from '../mta-sts/coverage.ts';
-import { type MigrationStepName, planMigration } from '../mta-sts/migration.ts';
-import { isCovered } from '../mta-sts/mx-pattern.ts';
+import {
+  aimOf,
+  isMovedTo,
+  type MigrationStepName,
+  migrationReason,
+  planMigration,
+} from '../mta-sts/migration.ts';
 import type { PlanStep } from '../mta-sts/plan.ts';
 import { type Policy, parsePolicy } from '../mta-sts/policy.ts';
 import type { Finding, Problem } from '../problem.ts';
@@ -26,19 +31,32 @@ const mxTtlSeconds = 86_400;
 /** While the owner has something to do, the MX records are looked at this often. */
 const lookSeconds = 900;
 
-/** Begins a change of provider; another aim takes the place of the one before. */
+/**
+ * Begins a change of provider, or goes on with it; another aim takes the place of the one before.
+ * @param request `seen`: the plan that the owner decided about, where one was there
+ * @throws PreconditionFailedError when there is another plan by now
+ */
 export async function startMigration(
   ports: Pick<Ports, 'store' | 'tasks' | 'clock'>,
-  { domain, by, newMx }: { domain: string; by: string; newMx: string[] },
+  { domain, by, newMx, seen }: { domain: string; by: string; newMx: string[]; seen?: MigrationState },
 ): Promise<DomainState | undefined> {
   const startedAt = ports.clock.now().toISOString();
-  const state = await changeDomain(ports, domain, (before) => ({
-    ...before,
-    migration: { startedAt, by, newMx },
-  }));
+  const state = await changeDomain(ports, domain, (before) => {
+    const { migration } = before;
+    if (migration && isUnderWayTo(newMx, migration)) return undefined;
+    if (aimAndStart(migration) !== aimAndStart(seen)) throw new PreconditionFailedError(keys.domain(domain));
+    return { ...before, migration: { startedAt, by, newMx } };
+  });
   await ports.tasks.enqueue([{ kind: 'advance-life-cycle', domain }]);
   return state;
 }
+
+/** Whether a plan that is not finished has this very aim. */
+export const isUnderWayTo = (newMx: string[], migration: MigrationState): boolean =>
+  migration.finishedAt === undefined && migration.newMx.join() === newMx.join();
+
+const aimAndStart = (migration: MigrationState | undefined) =>
+  migration && [migration.startedAt, ...migration.newMx].join();
 
 /** Ends a plan where it stands: the policy stays as it is. */
 export const stopMigration = (
@@ -91,6 +109,7 @@ function migrationSteps(
   return planMigration({
     present,
     newMx,
+    startedAt: new Date(migration.startedAt),
     versions: state.versions,
     live,
     ...(movedSince !== undefined && { movedSince: new Date(movedSince) }),
@@ -116,15 +135,17 @@ export async function advanceMigration(ports: MigrationPorts, domain: string): P
   if (!(await isLedgerCurrent(ports, state, present.object))) return after(ports, ports.service.retrySeconds);
 
   const live = await lookUpLiveMx(ports, domain);
-  const migration = await noteMove(ports, domain, live);
+  const migration = await noteMove(ports, state, { present: present.policy, live });
   if (!migration) return undefined;
   const steps = migrationSteps(ports, { state, migration, present: present.policy, live });
   const step = steps.find(({ state }) => state !== 'done');
   if (!step) return finish(ports, domain);
-  if (step.state === 'waiting') return new Date(step.at ?? 0);
-  if (!step.policy) return after(ports, lookSeconds);
-  await publish(ports, state, { policy: step.policy, ifMatch: present.object.etag, by: migration.by });
-  return after(ports, ports.service.retrySeconds);
+  if (step.state === 'now' && step.policy) {
+    await publish(ports, state, { policy: step.policy, ifMatch: present.object.etag });
+    return after(ports, ports.service.retrySeconds);
+  }
+  if (migration.problem) await endProblem(ports, domain);
+  return step.state === 'waiting' ? new Date(step.at ?? 0) : after(ports, lookSeconds);
 }
 
 const after = ({ clock }: Pick<Ports, 'clock'>, seconds: number) =>
@@ -133,13 +154,14 @@ const after = ({ clock }: Pick<Ports, 'clock'>, seconds: number) =>
 /** Remembers since when DNS names the new servers alone; without an answer nothing is concluded. */
 async function noteMove(
   ports: MigrationPorts,
-  domain: string,
-  live: LiveMx,
+  { domain, versions }: DomainState,
+  { present, live }: Pick<Situation, 'present' | 'live'>,
 ): Promise<MigrationState | undefined> {
   const now = ports.clock.now().toISOString();
   const state = await changeMigration(ports, domain, ({ movedSince, ...migration }) => {
-    const hosts = live.kind === 'hosts' ? live.hosts : [];
-    const hasMoved = hosts.length > 0 && hosts.every(({ host }) => isCovered(host, migration.newMx));
+    const { newMx } = migration;
+    const aim = aimOf({ newMx, versions, present, startedAt: new Date(migration.startedAt) });
+    const hasMoved = isMovedTo(live, { newMx, aim });
     if (live.kind !== 'unknown' && !hasMoved) return migration;
     const since = movedSince ?? (hasMoved ? now : undefined);
     return { ...migration, ...(since !== undefined && { movedSince: since }) };
@@ -150,19 +172,19 @@ async function noteMove(
 async function publish(
   ports: MigrationPorts,
   state: DomainState,
-  { policy, ifMatch, by }: { policy: Policy; ifMatch: string; by: string },
+  { policy, ifMatch }: { policy: Policy; ifMatch: string },
 ): Promise<void> {
   const { domain } = state;
   const { forbidden } = await guardPolicyEdit(ports, state, policy);
   const [finding] = forbidden;
   if (finding) return void (await keepProblem(ports, domain, finding));
   try {
-    await editPolicy(ports, { domain, policy, ifMatch, by, why: 'change of mail provider' });
+    await editPolicy(ports, { domain, policy, ifMatch, by: 'strictmx', why: migrationReason });
   } catch (error) {
     // Someone edited meanwhile; the next look takes that into account.
     if (!(error instanceof PreconditionFailedError)) throw error;
   }
-  await changeMigration(ports, domain, ({ problem: _, ...migration }) => migration);
+  await endProblem(ports, domain);
 }
 
 async function finish(ports: MigrationPorts, domain: string): Promise<undefined> {
@@ -187,6 +209,9 @@ const keepProblem = (ports: MigrationPorts, domain: string, { code, message, nex
       since: ports.clock.now().toISOString(),
     }),
   }));
+
+const endProblem = (ports: MigrationPorts, domain: string) =>
+  changeMigration(ports, domain, ({ problem: _, ...migration }) => migration);
 
 const changeMigration = (
   ports: Pick<Ports, 'store'>,

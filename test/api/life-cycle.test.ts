@@ -72,6 +72,26 @@ test('PUT policy lets an override through, with its reason in the ledger and the
   expect(entries.at(-1)).toMatchObject({ action: `PUT ${path}`, reason: override.reason, outcome: '200' });
 });
 
+test('PUT migration replaces a plan only by If-Match of its ETag: 428 without, 412 when stale, 200 for the same aim', async () => {
+  const api = await ApiClient.hosted();
+  await put(api, policy);
+  const plan = `${domainPath}/migration`;
+  const first = (await api.call('PUT', plan, { mx: ['mx.new.example'] })).headers.get('ETag')!;
+  expect((await api.call('GET', plan)).headers.get('ETag')).toBe(first);
+  expect((await api.call('PUT', plan, { mx: ['mx.new.example'] })).headers.get('ETag')).toBe(first);
+  const other = { mx: ['mx.other.example'] };
+  expect((await api.call('PUT', plan, other)).status).toBe(428);
+  expect((await api.call('PUT', plan, other, { 'If-Match': '"x"' })).status).toBe(412);
+  const dry = await api.call('PUT', `${plan}?dry-run=true`, other, { 'If-Match': first });
+  expect(dry.body).toMatchObject({ newMx: other.mx, dryRun: true });
+  const edits = await Promise.all(
+    [other, { mx: ['mx.third.example'] }].map((body) => api.call('PUT', plan, body, { 'If-Match': first })),
+  );
+  expect(edits.map(({ status }) => status).toSorted()).toEqual([200, 412]);
+  expect((await api.call('DELETE', plan, undefined, { 'If-Match': first })).status).toBe(412);
+  expect((await api.call('DELETE', plan)).status).toBe(204);
+});
+
 test.each([
   [
     'testing with an uncovered MX',

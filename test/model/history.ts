@@ -94,7 +94,7 @@ async function act(world: ModelWorld, step: OwnerStep): Promise<unknown> {
     case 'edit':
       return state.removal ? undefined : edits(world, step);
     case 'migrate':
-      return state.removal ? undefined : startMigration(ports, { domain, by: 'owner', newMx: [step.to] });
+      return state.removal ? undefined : migrates(world, state, step.to);
     case 'stop-plan':
       return stopMigration(ports, domain);
     case 'remove':
@@ -104,6 +104,11 @@ async function act(world: ModelWorld, step: OwnerStep): Promise<unknown> {
       return saveDomain(ports, await changedDomainState(ports, state, settings), etag);
     }
   }
+}
+
+function migrates({ ports }: ModelWorld, { migration }: DomainState, to: string) {
+  const request = { domain, by: 'owner', newMx: [to] };
+  return startMigration(ports, migration ? { ...request, seen: migration } : request);
 }
 
 /** The owner does what the plan says, when it says so. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { LiveMx } from '../../../core/mta-sts/coverage.ts';
 import { appendVersion, heldPolicies, observeText } from '../../../core/mta-sts/ledger.ts';
-import { planMigration } from '../../../core/mta-sts/migration.ts';
+import { migrationReason, planMigration } from '../../../core/mta-sts/migration.ts';
 import { isCovered } from '../../../core/mta-sts/mx-pattern.ts';
 import { formatPolicy, type Policy } from '../../../core/mta-sts/policy.ts';
 import type { PolicyVersion } from '../../../core/mta-sts/version.ts';
@@ -12,15 +12,16 @@ const start = Date.parse('2026-11-24T00:00:00Z');
 const on = (days: number) => new Date(start + days * day * 1000);
 const old: Policy = { mode: 'enforce', mx: ['mx.old.example'], maxAgeSeconds: 7 * day };
 const both: Policy = { ...old, mx: ['mx.old.example', '*.new.example'] };
+const withBackup: Policy = { ...both, mx: [...both.mx, 'backup.example'] };
 const alone: Policy = { ...old, mx: ['*.new.example'] };
 const live = (...hosts: string[]): LiveMx => ({
   kind: 'hosts',
   hosts: hosts.map((host) => ({ host, preference: 10 })),
 });
 
-const publish = (versions: PolicyVersion[], policy: Policy, days: number) => {
+const publish = (versions: PolicyVersion[], policy: Policy, days: number, why = migrationReason) => {
   const text = formatPolicy(policy);
-  const edited = appendVersion(versions, { text, now: on(days), by: 'strictmx' });
+  const edited = appendVersion(versions, { text, now: on(days), by: 'strictmx', why });
   return observeText(edited, { text, objectVersion: `o${days}`, now: on(days), by: 'x' });
 };
 
@@ -28,6 +29,7 @@ function plan(present: Policy, versions: PolicyVersion[], mx: LiveMx, days: numb
   const steps = planMigration({
     present,
     newMx: ['*.new.example'],
+    startedAt: on(0),
     versions,
     live: mx,
     ...(movedSince && { movedSince }),
@@ -122,7 +124,34 @@ test.each([
     live('a.new.example'),
     0,
     on(0),
-    ['publish-both now 11-24', 'change-mx done', 'publish-new later 11-25'],
+    ['publish-both now 11-24', 'change-mx done', 'publish-new later 12-01'],
+  ],
+  [
+    'when the owner moved at once, and senders hold policies without the new servers for longer than the old MX',
+    both,
+    second,
+    live('a.new.example'),
+    3,
+    on(0),
+    ['publish-both done', 'change-mx done', 'publish-new waiting 12-01'],
+  ],
+  [
+    'when the owner has added a backup server and its MX',
+    withBackup,
+    publish(second, withBackup, 1, 'a backup'),
+    live('a.new.example', 'backup.example'),
+    9,
+    on(8),
+    ['publish-both done', 'change-mx done', 'publish-new now 12-03'],
+  ],
+  [
+    'when only the backup server is left in the MX',
+    withBackup,
+    publish(second, withBackup, 1, 'a backup'),
+    live('backup.example'),
+    9,
+    undefined,
+    ['publish-both done', 'change-mx now 12-03', 'publish-new later 12-04'],
   ],
   [
     'under testing nothing needs to expire',
@@ -141,6 +170,7 @@ test('planMigration() gives the policies to publish, with a live host that nobod
   const steps = planMigration({
     present: old,
     newMx: ['*.new.example'],
+    startedAt: on(0),
     versions: first,
     live: live('mx.old.example', 'backup.example'),
     mxTtlSeconds: day,
@@ -154,11 +184,60 @@ test('planMigration() gives the policies to publish, with a live host that nobod
   ]);
 });
 
+test('planMigration() leaves what the owner has added to the policy since, and takes out the rest', () => {
+  const versions = publish(second, withBackup, 1, 'a backup');
+  const mx = live('a.new.example', 'backup.example');
+  const more = {
+    newMx: ['*.new.example'],
+    startedAt: on(0),
+    mxTtlSeconds: day,
+    serving: { edgeCacheSeconds: 60 },
+  };
+  const steps = planMigration({
+    present: withBackup,
+    versions,
+    live: mx,
+    movedSince: on(8),
+    now: on(9),
+    ...more,
+  });
+  expect(steps.at(-1)?.policy?.mx).toEqual(['*.new.example', 'backup.example']);
+});
+
+test.each([
+  [
+    3,
+    ['mx.old.example'],
+    'Change the MX records to the new servers (*.new.example), not before 2026-12-01 00:00 UTC: until then senders may hold a policy without them; now they name mx.old.example',
+  ],
+  [
+    8,
+    ['mx.old.example', 'a.new.example'],
+    'Change the MX records to the new servers (*.new.example); now they name mx.old.example',
+  ],
+])('planMigration() on day %i says what the MX records have to be, and are', (days, hosts, what) => {
+  const more = {
+    newMx: ['*.new.example'],
+    startedAt: on(0),
+    mxTtlSeconds: day,
+    serving: { edgeCacheSeconds: 0 },
+  };
+  const steps = planMigration({
+    present: both,
+    versions: second,
+    live: live(...hosts),
+    now: on(days),
+    ...more,
+  });
+  expect(steps[1]?.what).toBe(what);
+});
+
 test('planMigration() does not add a name that a pattern covers already', () => {
   const present = { ...old, mx: ['*.old.example'] };
   const [step] = planMigration({
     present,
     newMx: ['mx2.old.example'],
+    startedAt: on(0),
     versions: publish([], present, -1),
     live: live('mx.old.example'),
     mxTtlSeconds: day,
@@ -194,6 +273,7 @@ test('planMigration(), followed however slowly, refuses no mail at any time', ()
           const steps = planMigration({
             present,
             newMx: ['*.new.example'],
+            startedAt: on(0),
             versions,
             live: live(...hosts),
             ...(movedSince && { movedSince }),

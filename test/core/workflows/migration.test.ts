@@ -5,6 +5,7 @@ import {
   startMigration,
   stopMigration,
 } from '../../../core/workflows/migrate-provider.ts';
+import { PreconditionFailedError } from '../../../core/workflows/ports.ts';
 import { runTask } from '../../../core/workflows/run-task.ts';
 import { enforce, World } from './world.ts';
 
@@ -50,7 +51,7 @@ test('a change of provider publishes both, waits for old policies and for MX cac
   const both = formatPolicy({ ...old, mx: ['mx.old.example', 'mx.new.example'] });
   expect(world.served()).toBe(both);
   expect((await world.state()).versions.at(-1)).toMatchObject({
-    by: 'owner',
+    by: 'strictmx',
     why: 'change of mail provider',
   });
   expect(await steps(world)).toEqual(['publish-both done', 'change-mx waiting', 'publish-new later']);
@@ -129,6 +130,59 @@ test('a change of provider without a policy says what to do, and begins once the
   await look(world);
   expect(world.served()).toContain('mx.new.example');
   expect((await world.state()).migration?.problem).toBeUndefined();
+});
+
+test('a change of provider that began without a policy goes from the first one to the new servers alone', async () => {
+  const world = await World.hosted();
+  mxIs(world, 'mx.old.example');
+  await startMigration(world.ports, { domain: world.domain, by: 'owner', newMx: ['mx.new.example'] });
+  await look(world);
+  await world.edit({ ...old, mx: ['mx.old.example', 'mx.new.example'] });
+  await look(world);
+  const { migration } = await world.state();
+  expect(migration?.problem, 'nothing had to be published').toBeUndefined();
+  mxIs(world, 'mx.new.example');
+  await look(world);
+  await look(world, old.maxAgeSeconds + 2 * daySeconds);
+  expect(world.served()).toBe(formatPolicy({ ...old, mx: ['mx.new.example'] }));
+});
+
+test('a change of provider keeps the old servers for senders that hold only them, also when the MX moved at once', async () => {
+  const world = await moving();
+  mxIs(world, 'mx.new.example');
+  await look(world);
+  await look(world, 3 * daySeconds);
+  expect(world.served()).toContain('mx: mx.old.example');
+  await look(world, old.maxAgeSeconds);
+  expect(world.served()).toBe(formatPolicy({ ...old, mx: ['mx.new.example'] }));
+});
+
+test('a change of provider leaves a server that the owner has added meanwhile, in the policy and in the MX', async () => {
+  const world = await moving();
+  await world.edit({ ...old, mx: ['mx.old.example', 'mx.new.example', 'backup.example'] });
+  await look(world, old.maxAgeSeconds);
+  mxIs(world, 'mx.new.example', 'backup.example');
+  await look(world);
+  await look(world, old.maxAgeSeconds + 2 * daySeconds);
+  expect(world.served()).toBe(formatPolicy({ ...old, mx: ['mx.new.example', 'backup.example'] }));
+  await look(world);
+  expect((await world.state()).migration?.finishedAt).toBeDefined();
+});
+
+test('startMigration() goes on with the same plan, and replaces another only for whoever has seen it', async () => {
+  const world = await moving();
+  const { domain, ports } = world;
+  const { migration } = await world.state();
+  await startMigration(ports, { domain, by: 'someone', newMx: ['mx.new.example'] });
+  expect((await world.state()).migration).toEqual(migration);
+  const other = { domain, by: 'owner', newMx: ['mx.other.example'] };
+  await expect(startMigration(ports, other)).rejects.toThrow(PreconditionFailedError);
+  const both = await Promise.allSettled(
+    ['mx.other.example', 'mx.third.example'].map((mx) =>
+      startMigration(ports, { ...other, newMx: [mx], seen: migration! }),
+    ),
+  );
+  expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
 });
 
 test('a change of provider that dies at any call ends the same, when it is tried again', async () => {
