@@ -26,7 +26,7 @@ export interface DomainFacts {
   tlsRptTxt: Answer<string>;
   /** The text that `mta-sts.<domain>` serves, or what keeps senders from it. */
   served: { text: Uint8Array; certificateNotAfter?: Date } | { finding: Finding };
-  /** Where `mta-sts.<domain>` has addresses of both families: what each of them answered. */
+  /** The address families of `mta-sts.<domain>`, and what each of them answered. */
   families?: { family: 4 | 6; outcome: 'ok' | 'unreachable' | Finding }[];
   mx: LiveMx;
   /** CAA records of `name`, the closest to `mta-sts.<domain>` that has any (RFC 8659 §3). */
@@ -60,7 +60,7 @@ export function judgeDomain(facts: DomainFacts): DomainJudgement {
   const policy = judgePolicy(facts);
   const tlsRpt = judgeTlsRpt(facts);
   const caa = judgeCaa(facts);
-  const isAbsent = facts.mtaStsTxt.kind === 'none' && 'finding' in facts.served;
+  const isAbsent = facts.mtaStsTxt.kind === 'none' && 'finding' in facts.served && !isUnreached(facts);
   const findings = [
     ...(isAbsent ? [absent(facts.domain)] : [...record.findings, ...policy.findings]),
     ...judgeFamilies(facts),
@@ -71,6 +71,10 @@ export function judgeDomain(facts: DomainFacts): DomainJudgement {
   const verdict = isAbsent ? 'none' : judgeAll(policy.told.policy, findings);
   return { verdict, ...record.told, ...policy.told, ...tlsRpt.told, ...caa.told, findings };
 }
+
+/** No address family of the policy host can be reached from here: what it serves is not known. */
+const isUnreached = ({ families = [] }: DomainFacts) =>
+  families.length > 0 && families.every(({ outcome }) => outcome === 'unreachable');
 
 /** Senders take the address family that they have: a host that is broken in one of them fails for half the world. */
 function judgeFamilies({ domain, families = [], served }: DomainFacts): CheckFinding[] {
@@ -141,7 +145,7 @@ function judgePolicy(facts: DomainFacts): Part {
   if ('finding' in served) {
     // Where DNS answers nothing at all, that the host was not found says nothing about the domain.
     const isBlind = facts.mtaStsTxt.kind === 'failed' && served.finding.code === 'fetch-dns';
-    const severity = isBlind ? 'unknown' : 'error';
+    const severity = isBlind || isUnreached(facts) ? 'unknown' : 'error';
     return { told: {}, findings: [{ area: 'policy', severity, ...served.finding }] };
   }
   const { ok, policy, errors, warnings } = lintPolicy(served.text);

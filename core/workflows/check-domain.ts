@@ -66,41 +66,70 @@ function judge(facts: DomainFacts): DomainCheck {
 }
 
 async function gatherFacts(ports: CheckPorts, domain: string): Promise<DomainFacts> {
-  const { resolver, fetch, clock } = ports;
+  const { resolver, clock } = ports;
   const names = domainNames(domain, '');
-  const [mtaStsTxt, tlsRptTxt, served, mx, caa, families] = await Promise.all([
+  const [mtaStsTxt, tlsRptTxt, fetched, mx, caa] = await Promise.all([
     resolver.txt(names.mtaStsRecord),
     resolver.txt(names.tlsRptRecord),
-    fetch.get(policyUrl(domain)).then((result) => readServed(domain, result)),
+    fetchPolicy(ports, domain),
     lookUpMx(ports, domain),
     lookUpCaa(ports, names.policyHost),
-    tryFamilies(ports, domain),
   ]);
-  return { domain, now: clock.now(), mtaStsTxt, tlsRptTxt, served, mx, caa, families };
+  return { domain, now: clock.now(), mtaStsTxt, tlsRptTxt, ...fetched, mx, caa };
 }
 
-/** Each address family by itself, where the policy host has both; with one, the plain fetch has tried it. */
-async function tryFamilies(
+type Families = NonNullable<DomainFacts['families']>;
+type Outcome = Families[number]['outcome'];
+
+/** As senders fetch it, and over each address family that the policy host has. */
+async function fetchPolicy(
   { resolver, fetch }: CheckPorts,
   domain: string,
-): Promise<NonNullable<DomainFacts['families']>> {
-  const answer = await resolver.addresses(domainNames(domain, '').policyHost);
-  const addresses = answer.kind === 'found' ? answer.records : [];
-  const hasBoth = addresses.some((one) => one.includes(':')) && addresses.some((one) => !one.includes(':'));
-  if (!hasBoth) return [];
-  return Promise.all(
-    ([4, 6] as const).map(async (family) => {
-      const result = await fetch.get(policyUrl(domain), { family });
-      if (!result.ok && isOwnLack(result)) return { family, outcome: 'unreachable' as const };
-      const served = readServed(domain, result);
-      return { family, outcome: 'finding' in served ? served.finding : ('ok' as const) };
+): Promise<Pick<DomainFacts, 'served'> & { families: Families }> {
+  const asked = fetch.get(policyUrl(domain));
+  const { policyHost } = domainNames(domain, '');
+  const addresses = await resolver.addresses(policyHost);
+  const present = familiesOf(addresses.kind === 'found' ? addresses.records : []);
+  const families = await Promise.all(
+    present.map(async (family) => {
+      // Where there is one family alone, the plain fetch has tried it.
+      const result = await (present.length > 1 ? fetch.get(policyUrl(domain), { family }) : asked);
+      return { family, outcome: outcomeOf(domain, family, result) };
     }),
   );
+  const isReached = families.length === 0 || families.some(({ outcome }) => outcome !== 'unreachable');
+  const served = isReached ? readServed(domain, await asked) : { finding: unreached(policyHost, present) };
+  return { served, families };
 }
 
-/** What a machine without a route for an address family says: no fault of the host (a Lambda has no IPv6). */
-const isOwnLack = ({ problem, detail }: Extract<FetchResult, { ok: false }>) =>
-  problem === 'connect' && /ENETUNREACH|EHOSTUNREACH|EADDRNOTAVAIL|EAFNOSUPPORT/.test(detail);
+const familiesOf = (addresses: string[]) =>
+  ([4, 6] as const).filter((family) => addresses.some((one) => one.includes(':') === (family === 6)));
+
+function outcomeOf(domain: string, family: 4 | 6, result: FetchResult): Outcome {
+  if (!result.ok && isOwnLack(family, result)) return 'unreachable';
+  const served = readServed(domain, result);
+  return 'finding' in served ? served.finding : 'ok';
+}
+
+/**
+ * What a machine without a route for an address family says: no fault of the host (a Lambda has no IPv6). That no host
+ * is at an address is the same to a machine whose IPv6 ends at its own router; over IPv4 it speaks of the host.
+ */
+const isOwnLack = (family: 4 | 6, { problem, detail }: Extract<FetchResult, { ok: false }>) =>
+  problem === 'connect' &&
+  (family === 6
+    ? /ENETUNREACH|EADDRNOTAVAIL|EAFNOSUPPORT|EHOSTUNREACH/
+    : /ENETUNREACH|EADDRNOTAVAIL|EAFNOSUPPORT/
+  ).test(detail);
+
+function unreached(policyHost: string, families: (4 | 6)[]): Finding {
+  const protocols = families.map((family) => `IPv${family}`).join(' and ');
+  return {
+    code: 'policy-unreached',
+    message: `Whether ${policyHost} serves the policy is not known: it has ${protocols} addresses only, and ${protocols} cannot be reached from here`,
+    nextStep: `Check again from a machine that has ${protocols}`,
+  };
+}
 
 function readServed(domain: string, result: FetchResult): DomainFacts['served'] {
   const body = result.ok ? result.body : new Uint8Array();

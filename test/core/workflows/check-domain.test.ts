@@ -139,3 +139,68 @@ test('checkDomain() asks once where the policy host has one address family', asy
   await checkDomain(ports, 'example.com');
   expect(ports.handles.fetch.requests).toHaveLength(1);
 });
+
+const noRoute = (code: string): FetchResult => ({ ok: false, problem: 'connect', detail: `connect ${code}` });
+const noIpv6 = 'IPv6 cannot be reached from here, so the policy host was not tried over it';
+const noIpv4 = 'IPv4 cannot be reached from here, so the policy host was not tried over it';
+
+test.each<[string, string[], FetchResult, string, string[], string[]]>([
+  ['of IPv6 alone', ['2001:db8::1'], noRoute('ENETUNREACH'), 'unknown', ['policy-unreached'], [noIpv6]],
+  [
+    'of IPv6 alone, beyond a router without IPv6',
+    ['2001:db8::1', '2001:db8::2'],
+    noRoute('EHOSTUNREACH'),
+    'unknown',
+    ['policy-unreached'],
+    [noIpv6],
+  ],
+  ['of IPv4 alone', ['192.0.2.1'], noRoute('ENETUNREACH'), 'unknown', ['policy-unreached'], [noIpv4]],
+  [
+    'of both families',
+    ['192.0.2.1', '2001:db8::1'],
+    noRoute('ENETUNREACH'),
+    'unknown',
+    ['policy-unreached'],
+    [noIpv4, noIpv6],
+  ],
+])(
+  'checkDomain() does not hold it against a policy host %s that this machine has no route',
+  async (_, addresses, answer, verdict, codes, notProbed) => {
+    const ports = world();
+    ports.handles.resolver.found('addresses', 'mta-sts.example.com', addresses);
+    ports.handles.fetch.answer(url, answer);
+    const check = await checkDomain(ports, 'example.com');
+    expect(check.verdict).toBe(verdict);
+    expect(check.findings.map(({ code, severity }) => [severity, code])).toEqual(
+      codes.map((code) => ['unknown', code]),
+    );
+    expect(check.notProbed.slice(0, -2)).toEqual(notProbed);
+  },
+);
+
+test.each<[string, string[], (family?: 4 | 6) => FetchResult]>([
+  ['refuses over IPv6 alone', ['2001:db8::1'], () => noRoute('ECONNREFUSED')],
+  ['is not at its IPv4 address', ['192.0.2.1'], () => noRoute('EHOSTUNREACH')],
+  [
+    'refuses over IPv4, where IPv6 cannot be reached',
+    ['192.0.2.1', '2001:db8::1'],
+    (family) => noRoute(family === 6 ? 'ENETUNREACH' : 'ECONNREFUSED'),
+  ],
+])('checkDomain() holds it against a policy host that it %s', async (_, addresses, answer) => {
+  const ports = world();
+  ports.handles.resolver.found('addresses', 'mta-sts.example.com', addresses);
+  ports.handles.fetch.answer(url, ({ family }) => answer(family));
+  const { verdict, findings } = await checkDomain(ports, 'example.com');
+  expect(verdict).toBe('broken');
+  expect(findings.map(({ code, severity }) => [severity, code])).toEqual([['error', 'fetch-connect']]);
+});
+
+test('checkDomain() does not say that there is no policy where it could not look', async () => {
+  const ports = world();
+  const { resolver, fetch } = ports.handles;
+  resolver.answer('txt', '_mta-sts.example.com', { kind: 'none' });
+  resolver.found('addresses', 'mta-sts.example.com', ['2001:db8::1']);
+  fetch.answer(url, noRoute('ENETUNREACH'));
+  const { findings } = await checkDomain(ports, 'example.com');
+  expect(findings.map(({ code }) => code)).toEqual(['record-missing', 'policy-unreached']);
+});

@@ -175,6 +175,29 @@ test('watchDomain() opens and closes nothing about what it could not look at', a
   expect((await open(world)).map(({ code }) => code)).toEqual(['mx:mx-uncovered']);
 });
 
+test('watchDomain() opens and closes nothing about a policy host of IPv6 alone where it has no IPv6', async () => {
+  const world = await watchedWorld();
+  world.handles.resolver.found('addresses', 'mta-sts.example.com', ['2001:db8::1']);
+  const unreached: FetchResult = {
+    ok: false,
+    problem: 'connect',
+    detail: 'connect ENETUNREACH 2001:db8::1:443',
+  };
+  policyHost(world, unreached);
+  expect(await open(world)).toEqual([]);
+  expect((await watchDomain(world.ports, world.domain))?.check).toMatchObject({
+    verdict: 'unknown',
+    notProbed: expect.arrayContaining([expect.stringContaining('IPv6 cannot be reached')]),
+  });
+  policyHost(world, answerOf(404, ''));
+  expect((await open(world)).map(({ code }) => code)).toEqual(['policy:wrong-status']);
+  policyHost(world, unreached);
+  expect(
+    (await open(world)).map(({ code }) => code),
+    'it may still be so',
+  ).toEqual(['policy:wrong-status']);
+});
+
 test('watchDomain() names an MX that an old policy which senders may hold does not cover, with the date', async () => {
   const world = await watchedWorld();
   await world.edit({ ...policy, mx: ['mx.example.com', 'new.example.net'] });
