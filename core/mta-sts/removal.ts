@@ -1,5 +1,5 @@
 import { formatUtc } from './format-utc.ts';
-import { cachedUntil, currentVersion, deletableFrom, type Serving } from './ledger.ts';
+import { cachedUntil, currentVersion, deletableFrom, mxNeeds, type Serving } from './ledger.ts';
 import { dateSteps, type PlanStep } from './plan.ts';
 import { type Policy, parsePolicy } from './policy.ts';
 import type { PolicyVersion } from './version.ts';
@@ -30,6 +30,10 @@ export function endingPolicy(present: Pick<Policy, 'mx'>): Policy {
   return { mode: 'none', mx: present.mx, maxAgeSeconds: noneMaxAgeSeconds };
 }
 
+/** A none that some sender refuses, or keeps for a year, is none yet. */
+const isEndingPolicy = ({ mode, mx, maxAgeSeconds }: Policy, held: string[]): boolean =>
+  mode === 'none' && maxAgeSeconds <= noneMaxAgeSeconds && (mx.length > 0 || held.length === 0);
+
 /**
  * The safe end of a domain's MTA-STS (RFC 8461 §8.3), as dated steps from whatever state it is in. Without them a
  * sender would go on enforcing a policy that nobody can change any more.
@@ -40,8 +44,13 @@ export function planRemoval(removal: Removal): PlanStep<RemovalStepName>[] {
   const waitSeconds = removal.longestTaskSeconds + removal.recordTtlSeconds;
   const current = currentVersion(versions);
   const served = current && parsePolicy(current.text);
-  const mx = (served?.ok ? served.policy.mx : served?.policy?.mx) ?? [];
-  const isEnding = deleting || served === undefined || (served.ok && served.policy.mode === 'none');
+  const named = served?.policy?.mx ?? [];
+  const held = [...new Set(mxNeeds(versions, now, serving).map(({ pattern }) => pattern))];
+  const mx = named.length > 0 ? named : held;
+  const isEnded = served?.ok
+    ? isEndingPolicy(served.policy, held)
+    : served === undefined && held.length === 0;
+  const isEnding = deleting || isEnded;
   const expired =
     forced || deleting ? now : (deletableFrom(versions, now, serving) ?? lastExpiry(versions, now, serving));
   const recordsGone = recordsDeletedAt ?? new Date(Math.max(now.getTime(), expired.getTime()));

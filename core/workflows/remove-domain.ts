@@ -5,9 +5,8 @@
  * Until the first deletion a removal can be cancelled. From then on (`deletingSince`, stored before anything is
  * deleted) it goes on to the end, and rotation and hosting leave the domain alone.
  */
-import { currentVersion } from '../mta-sts/ledger.ts';
 import type { PlanStep } from '../mta-sts/plan.ts';
-import { parsePolicy } from '../mta-sts/policy.ts';
+import { type Policy, parsePolicy } from '../mta-sts/policy.ts';
 import { endingPolicy, type RemovalStepName } from '../mta-sts/removal.ts';
 import type { Finding, Problem } from '../problem.ts';
 import { changeWithPolicy, isLedgerCurrent } from './change-with-policy.ts';
@@ -99,7 +98,7 @@ export async function advanceRemoval(ports: RemovalPorts, domain: string): Promi
     if (step?.state === 'waiting') return new Date(step.at ?? 0);
     switch (step?.name) {
       case 'publish-none':
-        if (!(await publishNone(ports, state)) || state.removal.forcedBecause === undefined)
+        if (!(await publishNone(ports, state, step.policy)) || state.removal.forcedBecause === undefined)
           return soon(ports);
         break;
       case 'announce-none':
@@ -125,11 +124,15 @@ const soon = ({ clock, service }: Pick<Ports, 'clock' | 'service'>) =>
   new Date(clock.now().getTime() + service.retrySeconds * 1000);
 
 /** @returns whether it is stored, and the ledger knows it */
-async function publishNone(ports: RemovalPorts, state: DomainState): Promise<boolean> {
-  const { domain, removal, versions } = state;
+async function publishNone(
+  ports: RemovalPorts,
+  { domain, removal }: DomainState,
+  planned: Policy = endingPolicy({ mx: [] }),
+): Promise<boolean> {
   const object = await ports.store.get(keys.policy(domain));
-  const current = parsePolicy(object?.body ?? currentVersion(versions)?.text ?? '');
-  const policy = endingPolicy({ mx: current.policy?.mx ?? [] });
+  // The text may have come past the API a moment ago.
+  const { mx = [] } = (object && parsePolicy(object.body).policy) ?? {};
+  const policy = mx.length > 0 ? endingPolicy({ mx }) : planned;
   try {
     await editPolicy(ports, {
       domain,

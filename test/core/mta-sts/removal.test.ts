@@ -19,11 +19,24 @@ const announced = announce(ended, 1);
 const longer = announce(
   publish(
     publish(publish([], { ...enforce, maxAgeSeconds: 30 * 86_400 }, -48), enforce, -24),
-    { ...enforce, mode: 'none' },
+    { ...enforce, mode: 'none', maxAgeSeconds: 86_400 },
     0,
   ),
   1,
 );
+const none = (more: Partial<Policy>): PolicyVersion[] =>
+  announce(publish(served, { ...enforce, mode: 'none', maxAgeSeconds: 86_400, ...more }, 0), 1);
+/** As a new registration knows it: superseded, and nothing is stored. */
+const heldOnly = served.map(({ objectVersion: _, ...version }) => ({
+  ...version,
+  supersededAt: at(0).toISOString(),
+}));
+const nowNone = [
+  'publish-none now 11-24T02',
+  'announce-none later 11-24T02',
+  'delete-records later 12-01T01',
+  'delete-host later 12-01T02',
+];
 
 function plan(
   versions: PolicyVersion[],
@@ -116,6 +129,9 @@ test.each([
     { recordsDeletedAt: at(170) },
     ['publish-none done', 'announce-none done', 'delete-records done', 'delete-host waiting 12-01T03'],
   ],
+  ['when the owner put a none that senders keep for long', none({ maxAgeSeconds: 86_401 }), 2, {}, nowNone],
+  ['when the owner put a none without the mx lines of what senders hold', none({ mx: [] }), 2, {}, nowNone],
+  ['when nothing is stored, but senders hold enforce from before', heldOnly, 2, {}, nowNone],
   [
     'when nobody wants to wait',
     served,
@@ -170,6 +186,22 @@ test.each([
   ],
 ])('planRemoval() %s', (_when, versions, hours, more, steps) => {
   expect(plan(versions, hours, more)).toEqual(steps);
+});
+
+test.each([
+  ['the stored policy', served, ['mx.example.com']],
+  ['what senders hold, where the stored none has none', none({ mx: [] }), ['mx.example.com']],
+  ['what senders hold, where nothing is stored', heldOnly, ['mx.example.com']],
+  [
+    'what senders hold, where the stored text is no policy',
+    observeText(served, { text: 'hello', objectVersion: 'o0', now: at(0), by: 'x' }),
+    ['mx.example.com'],
+  ],
+  ['nothing, where nobody holds any', none({ mx: [] }).slice(1), []],
+])('planRemoval() takes the mx lines of its none from %s', (_, versions, mx) => {
+  const service = { recordTtlSeconds: 60, longestTaskSeconds: 60 };
+  const plan = planRemoval({ versions, now: at(2), serving: { edgeCacheSeconds: 3600 }, ...service });
+  expect(plan[0]?.policy).toEqual({ mode: 'none', mx, maxAgeSeconds: 86_400 });
 });
 
 test.each([
