@@ -33,7 +33,8 @@ export function domainRoutes(ports: ApiPorts): Hono<ApiEnv> {
         describeRecords(ports, state),
         describeLifeCycle(ports, state),
       ]);
-      return c.json({ ...describeDomain(ports, state, lifeCycle.incidents), records, ...lifeCycle });
+      const steps = [...(lifeCycle.migration?.steps ?? []), ...(lifeCycle.removal?.steps ?? [])];
+      return c.json({ ...describeDomain(ports, state, lifeCycle.incidents, steps), records, ...lifeCycle });
     })
     .put('/:domain', async (c) => {
       const domain = domainParam(c);

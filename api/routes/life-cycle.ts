@@ -11,7 +11,7 @@ import {
 } from '../../core/workflows/migrate-provider.ts';
 import { PreconditionFailedError } from '../../core/workflows/ports.ts';
 import { describeRemoval, startRemoval } from '../../core/workflows/remove-domain.ts';
-import type { DomainState, MigrationState } from '../../core/workflows/state.ts';
+import { type DomainState, isBeingDeleted, type MigrationState } from '../../core/workflows/state.ts';
 import type { ApiContext, ApiEnv, ApiPorts } from '../context.ts';
 import { checkOptionalMatch, checkPrecondition, etagOf, formatEtag, stale } from '../etag.ts';
 import { ApiProblem, type FieldError, unprocessable } from '../problem.ts';
@@ -93,7 +93,12 @@ async function removeDomain(c: ApiContext, ports: ApiPorts): Promise<Response> {
 
 /** Skipping the wait may make senders refuse mail, so somebody must say why. */
 function readForce(c: ApiContext): { forcedBecause?: string } {
-  if (c.req.query('force') !== 'true') return {};
+  const force = c.req.query('force') ?? 'false';
+  if (force === 'false') return {};
+  if (force !== 'true') {
+    const message = `"force" is "${force.slice(0, 40)}", expected "true" or "false"`;
+    throw unprocessable([{ field: 'force', message }]);
+  }
   const reason = c.req.query('reason')?.trim() ?? '';
   if (reason.length >= 3 && reason.length <= 1000) return { forcedBecause: reason };
   throw unprocessable([
@@ -107,7 +112,7 @@ function readForce(c: ApiContext): { forcedBecause?: string } {
 async function planMigration(c: ApiContext, ports: ApiPorts): Promise<Response> {
   const { state } = await loadOwnDomainWithPolicy(c, ports);
   const { domain, removal, migration } = state;
-  if (removal) throw beingRemoved(domain, 'plan a change of provider for');
+  if (removal) throw beingRemoved(state, 'plan a change of provider for');
   const newMx = readNewMx(await readBody(c, migrationInput));
   checkPlan(c, migration, newMx);
   return withAudit(c, ports, { mx: newMx }, async () => {
@@ -173,9 +178,10 @@ function migrationOf({ domain, migration }: DomainState) {
   );
 }
 
-export const beingRemoved = (domain: string, what: string): ApiProblem =>
-  new ApiProblem(
-    409,
-    'being-removed',
-    `Cannot ${what} "${domain}": it is being removed; to keep it, put the domain again: PUT /v1/domains/${domain}`,
-  );
+export function beingRemoved(state: DomainState, what: string): ApiProblem {
+  const { domain } = state;
+  const way = isBeingDeleted(state)
+    ? 'put it again once a GET of it answers 404'
+    : `to keep it, put the domain again, with all its settings: PUT /v1/domains/${domain}`;
+  return new ApiProblem(409, 'being-removed', `Cannot ${what} "${domain}": it is being removed; ${way}`);
+}

@@ -1,10 +1,12 @@
 import { toUnicode } from '../domain-name.ts';
 import { currentVersion } from '../mta-sts/ledger.ts';
+import type { PlanStep } from '../mta-sts/plan.ts';
+import { parsePolicy } from '../mta-sts/policy.ts';
 import type { Problem } from '../problem.ts';
 import { domainNames, reportAddress, reportUrl, tlsRptRecord } from './domains.ts';
 import { type Incident, isOpen } from './incidents.ts';
 import type { Lookup, Ports, RecordType } from './ports.ts';
-import type { DigestRecipient, DomainState, HostingState } from './state.ts';
+import { type DigestRecipient, type DomainState, type HostingState, isBeingDeleted } from './state.ts';
 
 /** A domain as its owner sees it. */
 export interface DomainDescription {
@@ -32,17 +34,22 @@ export interface DomainDescription {
   webhookHost?: string;
 }
 
-/** @param incidents of the domain; what lasts and is serious comes before anything that goes on by itself */
+/**
+ * @param incidents of the domain; what lasts and is serious comes before anything that goes on by itself
+ * @param steps of its plans, where they are known: what waits for the owner comes then
+ */
 export function describeDomain(
   ports: Pick<Ports, 'service'>,
   state: DomainState,
   incidents: readonly Incident[],
+  steps: readonly PlanStep[] = [],
 ): DomainDescription {
   const { domain, owner, digestTo, digestHour, zone, hosting, rotation, announced, removal, webhook } = state;
   const wantedId = currentVersion(state.versions)?.id;
   const isAnnounced = announced !== undefined && announced.id === wantedId;
   const problem = removal?.problem ?? hosting.problem ?? rotation.problem;
   const incident = incidents.find((one) => isOpen(one) && one.severity === 'serious');
+  const owners = steps.find((step) => step.who === 'owner' && step.state === 'now');
   const unicode = toUnicode(domain);
   return {
     domain,
@@ -56,7 +63,7 @@ export function describeDomain(
       : hosting.state === 'serving' && isAnnounced
         ? { state: 'announced', since: announced.at }
         : { state: hosting.state, since: hosting.since }),
-    nextStep: (problem ?? incident)?.nextStep ?? nextStep(state, wantedId, isAnnounced),
+    nextStep: (problem ?? incident)?.nextStep ?? owners?.what ?? nextStep(state, wantedId, isAnnounced),
     ...(problem && { problem }),
     ...(wantedId === undefined ? {} : { wantedId }),
     ...(announced && { announcedId: announced.id }),
@@ -76,21 +83,25 @@ const hostingNextSteps: Record<Exclude<HostingState, 'serving'>, string> = {
   attached: 'Nothing to do: the certificate is being brought to all edge locations',
 };
 
-function nextStep(
-  { domain, zone, hosting, removal }: DomainState,
-  wantedId: string | undefined,
-  isAnnounced: boolean,
-): string {
+function nextStep(state: DomainState, wantedId: string | undefined, isAnnounced: boolean): string {
+  const { domain, zone, hosting, removal, migration } = state;
+  if (isBeingDeleted(state))
+    return 'Nothing to do: it is being deleted; to host it again, put it once a GET of it answers 404';
   if (removal)
-    return 'Nothing to do: it is being removed on the dates shown; to keep it, put the domain again';
+    return 'Nothing to do: it is being removed on the dates shown; to keep it, put the domain again, with all its settings';
   if (hosting.state === 'records-to-set' && zone === 'managed')
     return 'Nothing to do: the records are being set';
   if (hosting.state !== 'serving') return hostingNextSteps[hosting.state];
   if (wantedId === undefined) return `Put a policy: PUT /v1/domains/${domain}/policy`;
-  return isAnnounced
-    ? 'Nothing to do'
-    : 'Nothing to do: the new policy is being verified, then its id is announced';
+  if (!isAnnounced) return 'Nothing to do: the new policy is being verified, then its id is announced';
+  if (modeOf(state) === 'none')
+    return `The policy has mode "none", so nothing is protected: to change that, PUT /v1/domains/${domain}/policy`;
+  if (migration && migration.finishedAt === undefined)
+    return `Nothing to do now: the change of provider goes on by its dates, GET /v1/domains/${domain}/migration`;
+  return 'Nothing to do';
 }
+
+const modeOf = ({ versions }: DomainState) => parsePolicy(currentVersion(versions)?.text ?? '').policy?.mode;
 
 /** A record that the domain needs. */
 export interface RecordDescription {

@@ -74,12 +74,13 @@ export function describeRemoval(
 }
 
 /** In an external domain's zone we may write nothing. */
-function cnameStep({ domain }: DomainState, steps: PlanStep[]): PlanStep<'delete-cnames'> {
+function cnameStep({ domain, removal }: DomainState, steps: PlanStep[]): PlanStep<'delete-cnames'> {
   const { policyHost, mtaStsRecord, tlsRptRecord: tlsRpt } = domainNames(domain, '');
-  const at = steps.at(-1)?.at;
+  // What they lead to is gone then, and the domain soon: there is no later moment to say it.
+  const at = removal?.recordsDeletedAt ?? steps.at(-1)?.at;
   return {
     name: 'delete-cnames',
-    state: 'later',
+    state: removal?.recordsDeletedAt === undefined ? 'later' : 'now',
     ...(at !== undefined && { at }),
     who: 'owner',
     what: `Delete the CNAME records of ${policyHost}, ${mtaStsRecord} and ${tlsRpt}`,

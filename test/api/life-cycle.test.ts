@@ -72,6 +72,63 @@ test('PUT policy lets an override through, with its reason in the ledger and the
   expect(entries.at(-1)).toMatchObject({ action: `PUT ${path}`, reason: override.reason, outcome: '200' });
 });
 
+test('GET domain asks for the step of a plan that waits for its owner', async () => {
+  const api = await ApiClient.hosted();
+  mxIs(api, 'mx1.example.com');
+  await put(api, { ...policy, mode: 'testing' });
+  await settle(api);
+  await api.call('PUT', `${domainPath}/migration`, { mx: ['mx.new.example'] });
+  await settle(api);
+  await settle(api);
+  const next = async () => (await api.call('GET', domainPath)).body.nextStep;
+  expect(await next()).toBe(
+    'Change the MX records to the new servers (mx.new.example); now they name mx1.example.com',
+  );
+  mxIs(api, 'mx.new.example');
+  await settle(api);
+  expect(await next()).toMatch(/^Nothing to do now: the change of provider goes on by its dates/);
+});
+
+test('GET domain after a cancelled removal says that nothing is protected', async () => {
+  const api = await ApiClient.hosted();
+  await put(api, policy);
+  await settle(api);
+  await api.call('DELETE', domainPath);
+  await settle(api);
+  const { headers, body } = await api.call('GET', domainPath);
+  expect(body.nextStep).toContain('put the domain again, with all its settings');
+  const settings = { owner: 'acme', digestTo: ['admin@example.com'] };
+  await api.call('PUT', domainPath, settings, { 'If-Match': headers.get('ETag')! });
+  await settle(api);
+  expect((await api.call('GET', domainPath)).body.nextStep).toBe(
+    'The policy has mode "none", so nothing is protected: to change that, PUT /v1/domains/example.com/policy',
+  );
+});
+
+test('a removal that deletes has no way back, and says so', async () => {
+  const api = await ApiClient.hosted();
+  await put(api, policy);
+  await settle(api);
+  await api.call('DELETE', `${domainPath}?force=true&reason=closed`);
+  await settle(api);
+  expect((await api.call('GET', domainPath)).body.nextStep).toContain('once a GET of it answers 404');
+  const refused = await put(api, policy);
+  expect(refused).toMatchObject({ status: 409, body: { detail: expect.stringContaining('answers 404') } });
+});
+
+test.each(['1', 'yes', 'TRUE'])(
+  'DELETE domain refuses force=%s, which may be meant as a wait or as none',
+  async (force) => {
+    const api = await ApiClient.hosted();
+    const { status, body } = await api.call('DELETE', `${domainPath}?force=${force}&reason=closed`);
+    expect(status).toBe(422);
+    expect(body.errors).toEqual([
+      { field: 'force', message: `"force" is "${force}", expected "true" or "false"` },
+    ]);
+    expect((await api.world.state()).removal).toBeUndefined();
+  },
+);
+
 test('PUT migration replaces a plan only by If-Match of its ETag: 428 without, 412 when stale, 200 for the same aim', async () => {
   const api = await ApiClient.hosted();
   await put(api, policy);

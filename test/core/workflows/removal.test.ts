@@ -202,6 +202,9 @@ test('the removal of an external domain deletes our records behind its CNAMEs an
   expect(last).toMatchObject({ name: 'delete-cnames', who: 'owner', state: 'later' });
   expect(last?.what).toContain(`_mta-sts.${domain}`);
   await world.drain();
+  const deleting = (await loadDomain(world.ports, domain))!.state;
+  const due = describeRemoval(world.ports, deleting, deleting.removal!).steps.at(-1);
+  expect(due, 'once our records are gone').toMatchObject({ name: 'delete-cnames', state: 'now' });
   world.handles.clock.advance(61);
   await runTask(world.ports, { kind: 'advance-life-cycle', domain });
   expect(await loadDomain(world.ports, domain)).toBeUndefined();
