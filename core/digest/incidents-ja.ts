@@ -72,7 +72,7 @@ const incidents: Record<string, Words> = {
   },
   'mx:mx-uncovered': {
     title: 'ポリシーに含まれないメールサーバーがあります',
-    step: 'ポリシーの「mx」に追加するか、先にMXレコードから外してください',
+    step: 'ポリシーの「mx」に追加するか、先にMXレコードから外してください。「mx」に書けない名前のサーバーは、名前を変更してください',
   },
   'mx:mx-uncovered-by-held': {
     title: '送信元が保持しているポリシーに含まれないメールサーバーがあります',
@@ -108,6 +108,6 @@ const incidents: Record<string, Words> = {
   },
   'caa:caa-forbids-edge': {
     title: 'CAAレコードによりポリシーホストの証明書を更新できません',
-    step: 'CAAレコードを追加してください',
+    step: '既存のCAAレコードと同じ名前に、CAAレコードを追加してください',
   },
 };

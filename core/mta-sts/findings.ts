@@ -50,8 +50,10 @@ export interface DomainJudgement {
   /** Whole days until the certificate of the policy host ends. */
   certificateDays?: number;
   rua?: string[];
-  /** Certificate authorities that CAA allows; absent where CAA restricts nothing. */
+  /** Certificate authorities that CAA allows, in lower case; absent where CAA restricts nothing. */
   caaIssuers?: string[];
+  /** Where the records stand that say so. */
+  caaName?: string;
   findings: CheckFinding[];
 }
 
@@ -62,7 +64,7 @@ export function judgeDomain(facts: DomainFacts): DomainJudgement {
   const caa = judgeCaa(facts);
   const isAbsent = facts.mtaStsTxt.kind === 'none' && 'finding' in facts.served && !isUnreached(facts);
   const findings = [
-    ...(isAbsent ? [absent(facts.domain)] : [...record.findings, ...policy.findings]),
+    ...(isAbsent ? [absent(facts)] : [...record.findings, ...policy.findings]),
     ...judgeFamilies(facts),
     ...judgeMx(facts, policy.told.policy),
     ...tlsRpt.findings,
@@ -101,13 +103,16 @@ function judgeAll(policy: Policy | undefined, findings: CheckFinding[]): Verdict
   return policy.mode === 'enforce' ? 'enforced' : 'tested';
 }
 
-const absent = (domain: string): CheckFinding => ({
-  area: 'record',
-  severity: 'error',
-  code: 'mta-sts-absent',
-  message: `${domain} has no MTA-STS: neither a TXT record at _mta-sts.${domain} nor a policy at mta-sts.${domain}`,
-  nextStep: 'Publish a policy with mode "testing", and a TLS reporting record to see what it does',
-});
+/** RFC 7505: a domain with a null MX takes no mail, so there is nothing to protect. */
+function absent({ domain, mx }: DomainFacts): CheckFinding {
+  const places = `neither a TXT record at _mta-sts.${domain} nor a policy at mta-sts.${domain}`;
+  if (mx.kind === 'null-mx') {
+    const message = `${domain} has a null MX (RFC 7505), so it takes no mail, and needs no MTA-STS: it has ${places}`;
+    return finding('record', 'note', 'mta-sts-not-needed', message, 'Nothing, if it shall take no mail');
+  }
+  const nextStep = 'Publish a policy with mode "testing", and a TLS reporting record to see what it does';
+  return finding('record', 'error', 'mta-sts-absent', `${domain} has no MTA-STS: ${places}`, nextStep);
+}
 
 interface Part {
   told: Partial<Omit<DomainJudgement, 'verdict' | 'findings'>>;
@@ -270,9 +275,9 @@ function judgeCaa({ domain, caa: { name, answer } }: DomainFacts): Part {
   }
   const issue = answer.records.filter(({ tag }) => tag.toLowerCase() === 'issue');
   if (issue.length === 0) return { told: {}, findings: [] };
-  // RFC 8659 §4.2: the issuer's name ends at ";", and an empty one allows nobody.
+  // RFC 8659 §4.2: the issuer's name is a domain name that ends at ";", and an empty one allows nobody.
   const caaIssuers = issue
-    .map(({ value }) => (value.split(';', 1)[0] ?? '').trim())
+    .map(({ value }) => (value.split(';', 1)[0] ?? '').trim().toLowerCase())
     .filter((issuer) => issuer !== '');
   const nobody = finding(
     'caa',
@@ -281,7 +286,7 @@ function judgeCaa({ domain, caa: { name, answer } }: DomainFacts): Part {
     `The CAA records of ${name} allow no authority to issue a certificate for mta-sts.${domain}`,
     `Add ${name} CAA 0 issue "…" with the authority of the policy host`,
   );
-  return { told: { caaIssuers }, findings: caaIssuers.length === 0 ? [nobody] : [] };
+  return { told: { caaIssuers, caaName: name }, findings: caaIssuers.length === 0 ? [nobody] : [] };
 }
 
 function finding(

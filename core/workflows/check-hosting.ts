@@ -102,6 +102,7 @@ const meaningOf = ({ mx, ...policy }: Policy) => formatPolicy({ ...policy, mx: [
 /** `parsePolicy()` took both, so they are UTF-8, and other bytes are another text. */
 const textOf = (bytes: Uint8Array) => new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
 
+/** @see lookUpCaa: records at another name would change nothing, and those that stand there stay. */
 function checkIssuers(
   { edge: { caaIssuers } }: HostingPorts,
   { domain }: DomainState,
@@ -110,13 +111,14 @@ function checkIssuers(
   const [issuer] = caaIssuers;
   if (issuer === undefined || !check.caaIssuers) return [];
   if (check.caaIssuers.some((one) => caaIssuers.includes(one))) return [];
+  const name = check.caaName ?? domain;
   return [
     {
       area: 'caa',
       severity: 'error',
       code: 'caa-forbids-edge',
-      message: `CAA records do not allow ${issuer} for mta-sts.${domain}, so its certificate cannot be renewed`,
-      nextStep: `Add the record ${domain} CAA 0 issue "${issuer}"`,
+      message: `The CAA records of ${name} do not allow ${issuer} for mta-sts.${domain}, so its certificate cannot be renewed`,
+      nextStep: `Add the record ${name} CAA 0 issue "${issuer}" beside those that stand at that name`,
     },
   ];
 }

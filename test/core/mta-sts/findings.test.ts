@@ -27,7 +27,7 @@ const good: DomainFacts = {
   mx: { kind: 'hosts', hosts: [{ host: 'mx.example.com', preference: 10 }] },
   caa: {
     name: 'example.com',
-    answer: found(issue('letsencrypt.org; validationmethods=dns-01'), issue('amazon.com')),
+    answer: found(issue('letsencrypt.org; validationmethods=dns-01'), issue('Amazon.com')),
   },
 };
 
@@ -40,12 +40,20 @@ test('judgeDomain() has no finding about a domain that does everything right', (
     certificateDays: 60,
     rua: ['mailto:r@example.com'],
     caaIssuers: ['letsencrypt.org', 'amazon.com'],
+    caaName: 'example.com',
     findings: [],
   });
 });
 
 test.each<[string, Partial<DomainFacts>, string, string[]]>([
   ['nothing at all', { mtaStsTxt: none, served: unreachable }, 'none', ['error mta-sts-absent']],
+  [
+    'nothing at all where a null MX takes no mail',
+    { mtaStsTxt: none, served: unreachable, mx: { kind: 'null-mx' } },
+    'none',
+    ['note mta-sts-not-needed'],
+  ],
+  ['a policy of a domain that takes no mail', { mx: { kind: 'null-mx' } }, 'enforced', ['warning mx-null']],
   ['no record', { mtaStsTxt: none }, 'broken', ['error record-missing']],
   ['no answer about the record', { mtaStsTxt: failed }, 'unknown', ['unknown record-unknown']],
   [

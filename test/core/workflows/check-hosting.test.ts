@@ -145,3 +145,23 @@ test.each<[what: string, arrange: (world: World) => unknown, seconds: number, co
   world.handles.clock.advance(seconds);
   expect((await look(world))?.map(({ code }) => code)).toEqual(codes);
 });
+
+test.each([
+  ['the authority of the edge', 'example.com', 'amazon.com', undefined],
+  ['the same in other letters, with parameters', 'example.com', 'Amazon.COM; account=1', undefined],
+  ['another one, at the domain', 'example.com', 'other.example', 'Add the record example.com CAA'],
+  [
+    'another one, at the policy host alone',
+    'mta-sts.example.com',
+    'other.example',
+    'Add the record mta-sts.example.com CAA',
+  ],
+])('CAA allows %s', async (_, name, value, nextStep) => {
+  const world = await watchedWorld();
+  world.handles.edge.caaIssuers = ['amazon.com', 'amazontrust.com'];
+  world.handles.resolver.found('caa', name, [{ critical: false, tag: 'issue', value }]);
+  const { check } = (await watchDomain(world.ports, world.domain)) ?? {};
+  const found = check?.findings.find(({ code }) => code === 'caa-forbids-edge');
+  if (nextStep === undefined) expect(found).toBeUndefined();
+  else expect(found?.nextStep).toBe(`${nextStep} 0 issue "amazon.com" beside those that stand at that name`);
+});
