@@ -40,7 +40,7 @@ export function policyRoutes(ports: ApiPorts): Hono<ApiEnv> {
       const checked = checkPolicyInput(input);
       if (!checked.ok) throw unprocessable(checked.errors);
       checkPrecondition(c, current?.etag);
-      if (state.removal) throw beingRemoved(domain, 'put a policy for');
+      if (state.removal) throw beingRemoved(state, 'put a policy for');
       const { forbidden, warnings: findings } = await guardPolicyEdit(ports, state, checked.policy);
       if (forbidden.length > 0 && !override) throw breaksMail(forbidden);
       const warnings = [
