@@ -3,7 +3,7 @@
  * an MX that a pattern of *its* copy of the policy covers (RFC 8461 §4.1, §5). So the domain's MX records are compared
  * with the policy that is to be served and with every older one that some sender may still hold.
  */
-import { isIpAddress } from '../domain-name.ts';
+import { convertDomainName, isIpAddress } from '../domain-name.ts';
 import { quote } from '../quote.ts';
 import { formatUtc } from './format-utc.ts';
 import { type HeldPolicy, heldPolicies, type Serving } from './ledger.ts';
@@ -20,6 +20,8 @@ export interface LiveHost {
   preference: number;
   /** What the host is a CNAME of, where it is one. */
   alias?: string;
+  /** That was asked, and not answered. */
+  isAliasUnknown?: true;
 }
 
 /** Where mail for a domain goes, by its DNS. */
@@ -34,12 +36,12 @@ export type LiveMx =
   /** No answer; nothing may be concluded. */
   | { kind: 'unknown'; why: string };
 
-/** Puts the answers about a domain together. `alias` tells what a host is a CNAME of, as far as it was asked. */
+/** Puts the answers about a domain together. `alias` is the answer about a host's CNAME, as far as it was asked. */
 export function readLiveMx(
   domain: string,
   mx: Answer<{ exchange: string; preference: number }>,
   addresses: Answer<string>,
-  alias: (host: string) => string | undefined = () => undefined,
+  alias: AliasAnswers = () => undefined,
 ): LiveMx {
   if (mx.kind === 'failed') return { kind: 'unknown', why: mx.why };
   if (mx.kind === 'found' && mx.records.length > 0) {
@@ -54,14 +56,18 @@ export function readLiveMx(
     : { kind: 'no-mail' };
 }
 
-function liveHost(
-  exchange: string,
-  preference: number,
-  alias: (host: string) => string | undefined,
-): LiveHost {
+type AliasAnswers = (host: string) => Answer<string> | undefined;
+
+function liveHost(exchange: string, preference: number, alias: AliasAnswers): LiveHost {
   const host = exchange.toLowerCase().replace(/\.$/, '');
-  const target = alias(host);
-  return { host, preference, ...(target !== undefined && { alias: target }) };
+  const answer = alias(host);
+  const target = answer?.kind === 'found' ? answer.records[0] : undefined;
+  return {
+    host,
+    preference,
+    ...(target !== undefined && { alias: target }),
+    ...(answer?.kind === 'failed' && { isAliasUnknown: true }),
+  };
 }
 
 export interface CoverageFinding {
@@ -131,8 +137,8 @@ export function checkCoverage(live: LiveMx, question: CoverageQuestion): Coverag
 }
 
 /** Whether a finding forbids an edit without an override: the mail of a host would be refused because of it. */
-export function forbidsEdit({ code, severity }: CoverageFinding): boolean {
-  return code === 'mx-uncovered' && severity === 'error';
+export function forbidsEdit({ code }: CoverageFinding, { mode }: Pick<Policy, 'mode'>): boolean {
+  return mode === 'enforce' && (code === 'mx-uncovered' || code === 'mx-is-address');
 }
 
 const noHosts = (code: CoverageFinding['code'], message: string): CoverageFinding => ({
@@ -200,9 +206,17 @@ function uncovered(host: string, wanted: Policy | undefined, held: HeldPolicy[])
       host,
       ...(covering && { versionId: covering.version.id, until: covering.until.toISOString() }),
       message: `${quote(host)} is an MX of the domain, but no "mx" of the policy covers it: ${effect}${before}`,
-      nextStep: `Add ${quote(host)} to "mx", or take it out of the MX records first`,
+      nextStep: coverHost(host),
     },
   ];
+}
+
+/** DNS takes names that are no host names (RFC 2181 §11), and no `mx` line takes those (RFC 8461 §3.2). */
+function coverHost(host: string): string {
+  const converted = convertDomainName(host);
+  return 'domain' in converted
+    ? `Add ${quote(host)} to "mx", or take it out of the MX records first`
+    : `Rename ${quote(host)} in the MX records, or take it out of them: no "mx" can name it, since it ${converted.fault}`;
 }
 
 function uncoveredByHeld(host: string, { version, until }: HeldPolicy): CoverageFinding {

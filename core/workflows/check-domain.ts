@@ -1,8 +1,9 @@
-import { readLiveMx } from '../mta-sts/coverage.ts';
+import type { LiveMx } from '../mta-sts/coverage.ts';
 import { type DomainFacts, type DomainJudgement, judgeDomain } from '../mta-sts/findings.ts';
 import type { Finding } from '../problem.ts';
 import { domainNames, policyUrl } from './domains.ts';
 import { lookUpCaa } from './look-up-caa.ts';
+import { lookUpLiveMx } from './look-up-mx.ts';
 import type { FetchResult, Ports } from './ports.ts';
 import { judgeFetch } from './verify-served.ts';
 
@@ -18,14 +19,12 @@ export interface DomainCheck extends DomainJudgement {
 
 type CheckPorts = Pick<Ports, 'resolver' | 'fetch' | 'clock'>;
 
-/** A check with the body that the policy host served, where it served one. */
+/** A check with the MX that DNS names, and the body that the policy host served, where it served one. */
 export interface DomainLook {
   check: DomainCheck;
+  live: LiveMx;
   served?: Uint8Array;
 }
-
-/** Attack: a domain with a thousand MX records makes us ask a thousand questions. */
-const maxAliasLookups = 20;
 
 /**
  * A live audit of any domain on the internet: its records, the policy as senders get it, its certificate, the MX.
@@ -35,11 +34,11 @@ export async function checkDomain(ports: CheckPorts, domain: string): Promise<Do
   return (await lookAtDomain(ports, domain)).check;
 }
 
-/** The same with what was served. */
+/** The same with what it was made from. */
 export async function lookAtDomain(ports: CheckPorts, domain: string): Promise<DomainLook> {
   const facts = await gatherFacts(ports, domain);
-  const { served } = facts;
-  return { check: judge(facts), ...('text' in served && { served: served.text }) };
+  const { served, mx } = facts;
+  return { check: judge(facts), live: mx, ...('text' in served && { served: served.text }) };
 }
 
 function judge(facts: DomainFacts): DomainCheck {
@@ -72,7 +71,7 @@ async function gatherFacts(ports: CheckPorts, domain: string): Promise<DomainFac
     resolver.txt(names.mtaStsRecord),
     resolver.txt(names.tlsRptRecord),
     fetchPolicy(ports, domain),
-    lookUpMx(ports, domain),
+    lookUpLiveMx(ports, domain, { withAliases: true }),
     lookUpCaa(ports, names.policyHost),
   ]);
   return { domain, now: clock.now(), mtaStsTxt, tlsRptTxt, ...fetched, mx, caa };
@@ -145,19 +144,4 @@ function forAnyDomain(finding: Finding, domain: string): Finding {
     ? `Check where mta-sts.${domain} leads to and what answers there`
     : finding.nextStep;
   return { ...finding, nextStep };
-}
-
-async function lookUpMx({ resolver }: CheckPorts, domain: string) {
-  const [mx, addresses] = await Promise.all([resolver.mx(domain), resolver.addresses(domain)]);
-  const hosts =
-    mx.kind === 'found' ? mx.records.map(({ exchange }) => exchange.toLowerCase().replace(/\.$/, '')) : [];
-  const aliases = new Map<string, string>();
-  await Promise.all(
-    hosts.slice(0, maxAliasLookups).map(async (host) => {
-      const answer = host === '' ? undefined : await resolver.cname(host);
-      const target = answer?.kind === 'found' ? answer.records[0] : undefined;
-      if (target !== undefined) aliases.set(host, target);
-    }),
-  );
-  return readLiveMx(domain, mx, addresses, (host) => aliases.get(host));
 }

@@ -1,23 +1,13 @@
 import { firstFew } from '../first-few.ts';
-import {
-  type CoverageFinding,
-  checkCoverage,
-  forbidsEdit,
-  type LiveMx,
-  readLiveMx,
-} from '../mta-sts/coverage.ts';
+import { type CoverageFinding, checkCoverage, forbidsEdit, type LiveMx } from '../mta-sts/coverage.ts';
 import { formatUtc } from '../mta-sts/format-utc.ts';
 import { lastNeed, mxNeeds } from '../mta-sts/ledger.ts';
 import type { Policy } from '../mta-sts/policy.ts';
+import { lookUpLiveMx } from './look-up-mx.ts';
 import type { Ports } from './ports.ts';
 import type { DomainState } from './state.ts';
 
-/** Where mail for a domain goes by public DNS, now. Never throws. */
-export async function lookUpLiveMx({ resolver }: Pick<Ports, 'resolver'>, domain: string): Promise<LiveMx> {
-  const mx = await resolver.mx(domain);
-  // Only a domain without MX records is its own mail server.
-  return readLiveMx(domain, mx, mx.kind === 'none' ? await resolver.addresses(domain) : { kind: 'none' });
-}
+export { lookUpLiveMx } from './look-up-mx.ts';
 
 /** What to hold against publishing a policy: what forbids it, and what its owner should know. */
 export interface GuardVerdict {
@@ -48,12 +38,12 @@ export async function guardPolicyEdit(
   { domain, versions }: Pick<DomainState, 'domain' | 'versions'>,
   wanted: Policy,
 ): Promise<GuardVerdict> {
-  const live = await lookUpLiveMx(ports, domain);
+  const live = await lookUpLiveMx(ports, domain, { withAliases: true });
   const serving = { edgeCacheSeconds: ports.edge.cacheSeconds };
   const findings = checkCoverage(live, { wanted, versions, now: ports.clock.now(), serving });
   return {
     live,
-    forbidden: findings.filter(forbidsEdit),
-    warnings: findings.filter((finding) => !forbidsEdit(finding)),
+    forbidden: findings.filter((finding) => forbidsEdit(finding, wanted)),
+    warnings: findings.filter((finding) => !forbidsEdit(finding, wanted)),
   };
 }

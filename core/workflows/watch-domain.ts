@@ -17,7 +17,6 @@ import { type DomainCheck, lookAtDomain } from './check-domain.ts';
 import { checkHosting } from './check-hosting.ts';
 import { loadDays } from './days.ts';
 import { loadDomain } from './domains.ts';
-import { lookUpLiveMx } from './guard-policy-edit.ts';
 import { areaOf, loadWatch, mergeIncidents, type Sighting, type WatchState } from './incidents.ts';
 import type { Ports } from './ports.ts';
 import { alertNews, changeWatch } from './raise-incidents.ts';
@@ -77,14 +76,17 @@ export async function watchDomain(
 function mergeLook(
   { clock, service }: WatchPorts,
   before: WatchState | undefined,
-  { check, reported, ...look }: Seen,
+  { check, reported, isAliasUnknown, ...look }: Seen,
 ): WatchState {
   const { domain, checkedAt } = check;
   if (before?.checkedAt !== undefined && before.checkedAt > checkedAt) return before;
   const { sightings, suspects, isSuspectArea } = confirmSightings(before, look, service);
   // Where a suspicion waits, nothing ends either: of alternating faults the first would be told as over.
   const isUnsure = (code: string) =>
-    isReportIncident(code) || look.isUnknownArea(areaOf(code)) || isSuspectArea(areaOf(code));
+    isReportIncident(code) ||
+    look.isUnknownArea(areaOf(code)) ||
+    isSuspectArea(areaOf(code)) ||
+    (isAliasUnknown && code === aliasIncident);
   return {
     schema: 1,
     domain,
@@ -107,7 +109,11 @@ interface Seen extends Look {
   coverage: CoverageFinding[];
   /** What reports say. */
   reported: Sighting[];
+  /** Whether some MX is a CNAME was not answered. */
+  isAliasUnknown: boolean;
 }
+
+const aliasIncident = 'mx:mx-is-alias';
 
 async function lookAt(ports: WatchPorts, state: DomainState): Promise<Seen> {
   const { domain, versions } = state;
@@ -115,9 +121,8 @@ async function lookAt(ports: WatchPorts, state: DomainState): Promise<Seen> {
   const current = currentVersion(versions);
   const parsed = current && parsePolicy(current.text);
   const wanted = parsed?.ok ? parsed.policy : undefined;
-  const [looked, live, days] = await Promise.all([
+  const [looked, days] = await Promise.all([
     lookAtDomain(ports, domain),
-    lookUpLiveMx(ports, domain),
     loadDays(ports, domain, addDays(dayOf(beganAt), -14), dayOf(beganAt)),
   ]);
   const stored = await ports.store.get(keys.policy(domain));
@@ -125,7 +130,7 @@ async function lookAt(ports: WatchPorts, state: DomainState): Promise<Seen> {
   const found = adviseHosting(ports, state, looked.check.findings);
   const check = { ...looked.check, findings: [...found, ...hosting] };
   const serving = { edgeCacheSeconds: ports.edge.cacheSeconds };
-  const coverage = checkCoverage(live, { wanted, versions, now: beganAt, serving });
+  const coverage = checkCoverage(looked.live, { wanted, versions, now: beganAt, serving });
   return {
     check,
     coverage,
@@ -134,6 +139,7 @@ async function lookAt(ports: WatchPorts, state: DomainState): Promise<Seen> {
     sightings: [...check.findings.flatMap(fromCheck), ...coverage.flatMap(fromCoverage)],
     isUnknownArea: findUnknownAreas(check, coverage),
     reported: fromReports(days, beganAt),
+    isAliasUnknown: looked.live.kind === 'hosts' && looked.live.hosts.some((host) => host.isAliasUnknown),
   };
 }
 

@@ -37,7 +37,8 @@ vi.mock('../../core/mta-sts/coverage.ts', async (original) => {
   const real = await original<typeof Coverage>();
   return {
     ...real,
-    forbidsEdit: (finding: Coverage.CoverageFinding) => taken.rule !== 'guard' && real.forbidsEdit(finding),
+    forbidsEdit: (...judged: Parameters<typeof real.forbidsEdit>) =>
+      taken.rule !== 'guard' && real.forbidsEdit(...judged),
   };
 });
 

@@ -60,10 +60,15 @@ describe('readLiveMx()', () => {
     expect(readLiveMx('example.com', records, addresses)).toEqual(expected);
   });
 
-  test('tells what a host is a CNAME of', () => {
-    expect(readLiveMx('example.com', mx('mx.example.com'), none, () => 'real.example.net')).toEqual({
+  test.each([
+    ['found', { kind: 'found' as const, records: ['real.example.net'] }, { alias: 'real.example.net' }],
+    ['none', none, {}],
+    ['not answered', { kind: 'failed' as const, why: 'SERVFAIL' }, { isAliasUnknown: true }],
+    ['not asked', undefined, {}],
+  ])('tells what a host is a CNAME of: %s', (_what, answer, told) => {
+    expect(readLiveMx('example.com', mx('mx.example.com'), none, () => answer)).toEqual({
       kind: 'hosts',
-      hosts: [{ host: 'mx.example.com', preference: 10, alias: 'real.example.net' }],
+      hosts: [{ host: 'mx.example.com', preference: 10, ...told }],
     });
   });
 });
@@ -163,6 +168,22 @@ describe('checkCoverage() against the wanted policy', () => {
     });
   });
 
+  test.each([
+    ['mx_1.example.com', 'has "_" in it'],
+    ['localhost', 'has only one label'],
+    ['-mx.example.com', 'has the label "-mx", which begins or ends with a hyphen'],
+  ])('asks nobody to add %s to "mx", which no policy can name', (host, fault) => {
+    const [finding] = check(live(host), policy('enforce', 'mx.example.com'));
+    expect(finding?.code).toBe('mx-uncovered');
+    expect(finding?.nextStep).toBe(
+      `Rename "${host}" in the MX records, or take it out of them: no "mx" can name it, since it ${fault}`,
+    );
+  });
+
+  test('lets a wildcard cover a host that cannot be named', () => {
+    expect(check(live('mx_1.example.com'), policy('enforce', '*.example.com'))).toEqual([]);
+  });
+
   test('escapes a host that DNS made up', () => {
     const [finding] = check(live('a\u001b[31m"b'), policy('enforce', 'mx.example.com'));
     expect(`${finding?.message}${finding?.nextStep}`).not.toContain('\u001b');
@@ -183,7 +204,7 @@ describe('checkCoverage() against versions that senders may hold', () => {
       versionId: '1',
       until: '2026-12-01T11:01:00.000Z',
     });
-    expect(forbidsEdit(found[0]!)).toBe(false);
+    expect(forbidsEdit(found[0]!, wanted)).toBe(false);
   });
 
   test.each([
@@ -222,8 +243,14 @@ describe('checkCoverage() against versions that senders may hold', () => {
   });
 });
 
-test('forbidsEdit() is for hosts that the edit itself would have refused', () => {
-  const [uncovered] = check(live('a.example.com'), policy('enforce', 'b.example.com'));
-  const [tested] = check(live('a.example.com'), policy('testing', 'b.example.com'));
-  expect([forbidsEdit(uncovered!), forbidsEdit(tested!)]).toEqual([true, false]);
+test.each([
+  ['an uncovered host under enforce', live('a.example.com'), 'enforce' as const, true],
+  ['an uncovered host under testing', live('a.example.com'), 'testing' as const, false],
+  ['an IP address under enforce', live('192.0.2.9'), 'enforce' as const, true],
+  ['an IP address under testing', live('192.0.2.9'), 'testing' as const, false],
+  ['an IP address under none', live('192.0.2.9'), 'none' as const, false],
+])('forbidsEdit() is for hosts that the edit itself would have refused: %s', (_what, mx, mode, expected) => {
+  const wanted = policy(mode, 'b.example.com');
+  const [finding] = check(mx, wanted);
+  expect(finding === undefined ? false : forbidsEdit(finding, wanted)).toBe(expected);
 });

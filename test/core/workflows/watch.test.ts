@@ -107,6 +107,12 @@ const breakages: [
     (world) => mxIs(world, 'mx.example.com', '192.0.2.1'),
   ],
   [
+    'an MX is a CNAME',
+    'mx:mx-is-alias',
+    'notice',
+    (world) => world.handles.resolver.found('cname', 'mx.example.com', ['real.example.net']),
+  ],
+  [
     'TLSRPT is gone',
     'tls-rpt:tls-rpt-missing',
     'notice',
@@ -155,11 +161,26 @@ test.each(breakages)(
       for (const name of ['example.com', '_mta-sts.example.com', '_smtp._tls.example.com'])
         clears.clear(kind, name);
     }
+    clears.clear('cname', 'mx.example.com');
     policyHost(world, undefined);
     mxIs(world, 'mx.example.com');
     expect(await open(world)).toEqual([]);
   },
 );
+
+test('watchDomain() does not end the notice of an MX that is a CNAME where that is not answered, and ends the others', async () => {
+  const world = await watchedWorld();
+  const { resolver } = world.handles;
+  mxIs(world, 'mx.example.com', 'new.example.net');
+  resolver.found('cname', 'mx.example.com', ['real.example.net']);
+  const codes = async () => (await open(world)).map(({ code }) => code).toSorted();
+  expect(await codes()).toEqual(['mx:mx-is-alias', 'mx:mx-uncovered']);
+  mxIs(world, 'mx.example.com');
+  resolver.fail('cname', 'mx.example.com');
+  expect(await codes()).toEqual(['mx:mx-is-alias']);
+  resolver.answer('cname', 'mx.example.com', { kind: 'none' });
+  expect(await codes()).toEqual([]);
+});
 
 test('watchDomain() opens and closes nothing about what it could not look at', async () => {
   const world = await watchedWorld();

@@ -1,0 +1,41 @@
+import { isIpAddress } from '../domain-name.ts';
+import { type Answer, type LiveMx, readLiveMx } from '../mta-sts/coverage.ts';
+import type { Ports } from './ports.ts';
+
+type MxPorts = Pick<Ports, 'resolver'>;
+
+/** Attack: a domain with a thousand MX records makes us ask a thousand questions. */
+const maxAliasLookups = 20;
+
+/**
+ * Where mail for a domain goes by public DNS, now. Never throws. Asks twice in a row at most.
+ * @param options `withAliases` asks also what each host is a CNAME of, at once for the 20 that are preferred
+ */
+export async function lookUpLiveMx(
+  { resolver }: MxPorts,
+  domain: string,
+  { withAliases = false } = {},
+): Promise<LiveMx> {
+  const mx = await resolver.mx(domain);
+  // Only a domain without MX records is its own mail server.
+  const isWithoutMx = mx.kind === 'none' || (mx.kind === 'found' && mx.records.length === 0);
+  const addresses = isWithoutMx ? await resolver.addresses(domain) : { kind: 'none' as const };
+  const live = readLiveMx(domain, mx, addresses);
+  if (!withAliases || live.kind !== 'hosts') return live;
+  const aliases = await lookUpAliases({ resolver }, live.hosts);
+  return readLiveMx(domain, mx, addresses, (host) => aliases.get(host));
+}
+
+/** The same ones at each look, whatever order DNS answers in: else a finding would come and go. */
+async function lookUpAliases(
+  { resolver }: MxPorts,
+  hosts: Extract<LiveMx, { kind: 'hosts' }>['hosts'],
+): Promise<Map<string, Answer<string>>> {
+  const preferred = hosts.toSorted((a, b) => a.preference - b.preference || (a.host < b.host ? -1 : 1));
+  const names = [...new Set(preferred.map(({ host }) => host))].filter((host) => !isIpAddress(host));
+  return new Map(
+    await Promise.all(
+      names.slice(0, maxAliasLookups).map(async (host) => [host, await resolver.cname(host)] as const),
+    ),
+  );
+}
