@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { templateNames } from '../core/mta-sts/templates.ts';
 import { hostingStates } from '../core/workflows/state.ts';
 
 /** Shapes of what the API answers, for the OpenAPI document; tests hold real answers against them. */
@@ -77,6 +78,7 @@ const incident = z.object({
   closedAt: z.iso.datetime().optional(),
   alertedAt: z.iso.datetime().optional(),
   endAlertedAt: z.iso.datetime().optional(),
+  unpostedSince: z.iso.datetime().optional(),
   failedSessions: z.int().optional(),
   refusesMail: z.boolean().optional(),
   reports: z.int().optional(),
@@ -218,7 +220,7 @@ export const answers = {
     dryRun: z.boolean().optional(),
   }),
   removal: removal.extend({ domain: z.string(), dryRun: z.boolean().optional() }),
-  migration: migration.extend({ dryRun: z.boolean().optional() }),
+  migration: migration.extend({ notes: z.array(z.string()).optional(), dryRun: z.boolean().optional() }),
   incidentList: z.object({ checkedAt: z.iso.datetime().optional(), incidents: z.array(incident) }),
   domainList: z.object({ domains: z.array(listedDomain), cursor: z.string().optional() }),
   policy: z.object({
@@ -229,6 +231,13 @@ export const answers = {
     wantedId: z.string().nullable(),
     announcedId: z.string().nullable(),
     warnings: z.array(z.string()).optional(),
+  }),
+  suggestion: z.object({
+    mode: z.literal('testing'),
+    mx: z.array(z.string()),
+    maxAgeSeconds: z.int(),
+    madeFrom: z.object({ liveMx: z.array(z.string()), template: z.enum(templateNames) }),
+    notes: z.array(z.string()),
   }),
   report,
   summary,

@@ -12,19 +12,23 @@ type AlertPorts = Pick<Ports, 'mail' | 'dkimKey' | 'fetch' | 'edge' | 'clock' | 
 /** Whether the incidents begin or are over. */
 export type AlertKind = 'opened' | 'closed';
 
-/** Tells an owner at once what cannot wait for the daily mail: by mail, and to the webhook if there is one. */
+/**
+ * Tells an owner at once what cannot wait for the daily mail: by mail, and to the webhook if there is one.
+ * @returns whether the webhook was told, or there is none
+ * @throws MailNotSentError
+ */
 export async function alert(
   ports: AlertPorts,
   state: DomainState,
   incidents: Incident[],
   kind: AlertKind,
-): Promise<void> {
-  const described = describeIncidents(state, incidents, ports.clock.now(), {
-    edgeCacheSeconds: ports.edge.cacheSeconds,
-  });
-  await mailAlert(ports, state, described, kind);
-  if (state.webhook !== undefined) await postAlert(ports, state, state.webhook, described, kind);
+): Promise<boolean> {
+  await mailAlert(ports, state, describe(ports, state, incidents), kind);
+  return postAlert(ports, state, incidents, kind);
 }
+
+const describe = ({ clock, edge }: Pick<AlertPorts, 'clock' | 'edge'>, state: DomainState, all: Incident[]) =>
+  describeIncidents(state, all, clock.now(), { edgeCacheSeconds: edge.cacheSeconds });
 
 async function mailAlert(
   ports: AlertPorts,
@@ -82,23 +86,25 @@ function alertText(
 const escapeSlack = (text: string) =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
-/** Best effort: the mail is what an owner can rely on. */
-async function postAlert(
-  ports: AlertPorts,
-  { domain }: DomainState,
-  webhook: string,
-  incidents: DescribedIncident[],
+/** Tells the webhook alone. @returns whether it was told, or there is none */
+export async function postAlert(
+  ports: Pick<AlertPorts, 'fetch' | 'edge' | 'clock' | 'log'>,
+  state: DomainState,
+  incidents: Incident[],
   kind: AlertKind,
-): Promise<void> {
+): Promise<boolean> {
+  const { domain, webhook } = state;
+  if (webhook === undefined) return true;
   const show = (text: string) => escapeSlack(visible(text, 1000));
-  const lines = incidents.flatMap(({ message, nextStep, fallBack }) => {
+  const lines = describe(ports, state, incidents).flatMap(({ message, nextStep, fallBack }) => {
     if (kind === 'closed') return [`• ${show(message)}`];
     const steps = [nextStep, ...(fallBack ? [fallBack.message] : [])];
     return [`• ${show(message)}`, ...steps.map((step) => `   → ${show(step)}`)];
   });
   const body = JSON.stringify({ text: `*${domain}*: ${headings[kind]}\n${lines.join('\n')}` });
   const result = await ports.fetch.post(webhook, Buffer.from(body), 'application/json');
-  if (result.ok && result.status >= 200 && result.status < 300) return;
+  if (result.ok && result.status >= 200 && result.status < 300) return true;
   const why = result.ok ? `status ${result.status}` : result.problem;
   ports.log.warn('webhook-failed', { domain, why });
+  return false;
 }

@@ -21,6 +21,8 @@ const incident = z.object({
   alertedAt: z.string().exactOptional(),
   /** When they were told that it is over. */
   endAlertedAt: z.string().exactOptional(),
+  /** Since when the webhook does not take what they were told last; absent: it took it, was given up, or there is none. */
+  unpostedSince: z.string().exactOptional(),
   /** Of `many-failures`. */
   failedSessions: z.number().exactOptional(),
   /** Of `many-failures`: they are such that senders under enforce refuse mail for them. */

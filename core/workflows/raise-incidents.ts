@@ -1,4 +1,4 @@
-import { alert } from './alert.ts';
+import { type AlertKind, alert, postAlert } from './alert.ts';
 import { changeObject } from './change-object.ts';
 import { type Incident, isOpen, keyOf, readWatch, type WatchState } from './incidents.ts';
 import type { Ports } from './ports.ts';
@@ -35,18 +35,89 @@ export async function alertNews(
   watch: WatchState,
 ): Promise<WatchState> {
   const { opened, closed } = findNews(watch);
-  if (opened.length === 0 && closed.length === 0) return watch;
-  if (opened.length > 0) await alert(ports, state, opened, 'opened');
-  if (closed.length > 0) await alert(ports, state, closed, 'closed');
-  const at = ports.clock.now().toISOString();
-  const nameOf = (one: Incident) => `${keyOf(one)} ${one.openedAt}`;
-  const [toldOpen, toldClosed] = [opened, closed].map((told) => new Set(told.map(nameOf)));
-  return changeWatch(ports, state.domain, (before = watch) => ({
+  const told = [
+    ...(await tell(ports, state, opened, 'opened')),
+    ...(await tell(ports, state, closed, 'closed')),
+  ];
+  return noteTold(ports, watch, told);
+}
+
+/** For so long each look posts again what the webhook did not take: on AWS the next look may be a day later. */
+const repostSeconds = 2 * 86_400;
+
+/** Posts again what mail was told and the webhook did not take. */
+export async function postAgain(
+  ports: Parameters<typeof postAlert>[0] & Pick<Ports, 'store'>,
+  state: DomainState,
+  watch: WatchState,
+): Promise<WatchState> {
+  const unposted = watch.incidents.filter(({ unpostedSince }) => unpostedSince !== undefined);
+  const open = unposted.filter(isOpen);
+  // Of one that has just ended, the end is news.
+  const over = unposted.filter(({ endAlertedAt }) => endAlertedAt !== undefined);
+  const told = [
+    ...(await tellAgain(ports, state, open, 'opened')),
+    ...(await tellAgain(ports, state, over, 'closed')),
+  ];
+  return noteTold(ports, watch, told);
+}
+
+/** @param told with their new marks */
+async function noteTold(
+  ports: Pick<Ports, 'store'>,
+  watch: WatchState,
+  told: Incident[],
+): Promise<WatchState> {
+  if (told.length === 0) return watch;
+  const marks = new Map(told.map((one) => [nameOf(one), one]));
+  return changeWatch(ports, watch.domain, (before = watch) => ({
     ...before,
-    incidents: before.incidents.map((one) => ({
-      ...one,
-      ...(toldOpen?.has(nameOf(one)) && { alertedAt: at }),
-      ...(toldClosed?.has(nameOf(one)) && { endAlertedAt: at }),
-    })),
+    incidents: before.incidents.map((one) => withMarks(one, marks.get(nameOf(one)))),
   }));
+}
+
+const nameOf = (one: Incident) => `${keyOf(one)} ${one.openedAt}`;
+
+/** The incident as it is stored by now, with the told-marks of `told`. */
+function withMarks(stored: Incident, told: Incident | undefined): Incident {
+  if (!told) return stored;
+  const { alertedAt, endAlertedAt, unpostedSince, ...rest } = stored;
+  const marks = {
+    alertedAt: told.alertedAt ?? alertedAt,
+    endAlertedAt: told.endAlertedAt ?? endAlertedAt,
+    unpostedSince: told.unpostedSince,
+  };
+  const set = Object.entries(marks).filter(([, at]) => at !== undefined);
+  return { ...rest, ...Object.fromEntries(set) };
+}
+
+/** By every way. @returns the incidents with their new marks */
+async function tell(
+  ports: Parameters<typeof alert>[0],
+  state: DomainState,
+  incidents: Incident[],
+  kind: AlertKind,
+): Promise<Incident[]> {
+  if (incidents.length === 0) return [];
+  const isPosted = await alert(ports, state, incidents, kind);
+  const at = ports.clock.now().toISOString();
+  return incidents.map(({ unpostedSince, ...one }) => ({
+    ...one,
+    ...(kind === 'opened' ? { alertedAt: at } : { endAlertedAt: at }),
+    ...(!isPosted && { unpostedSince: at }),
+  }));
+}
+
+/** To the webhook alone, until it takes it or is given up. @returns those that this is true of, with their new marks */
+async function tellAgain(
+  ports: Parameters<typeof postAlert>[0],
+  state: DomainState,
+  incidents: Incident[],
+  kind: AlertKind,
+): Promise<Incident[]> {
+  const oldest = ports.clock.now().getTime() - repostSeconds * 1000;
+  const isDue = ({ unpostedSince = '' }: Incident) => Date.parse(unpostedSince) >= oldest;
+  const due = incidents.filter(isDue);
+  const isPosted = due.length === 0 || (await postAlert(ports, state, due, kind));
+  return incidents.filter((one) => isPosted || !isDue(one)).map(({ unpostedSince, ...one }) => one);
 }

@@ -19,7 +19,7 @@ import { loadDays } from './days.ts';
 import { loadDomain } from './domains.ts';
 import { areaOf, loadWatch, mergeIncidents, type Sighting, type WatchState } from './incidents.ts';
 import type { Ports } from './ports.ts';
-import { alertNews, changeWatch } from './raise-incidents.ts';
+import { alertNews, changeWatch, postAgain } from './raise-incidents.ts';
 import { confirmSightings, isSecondLookDue, type Look, requestSecondLook } from './second-look.ts';
 import { type DomainState, isBeingDeleted, keys } from './state.ts';
 import { isReportIncident } from './watch-reports.ts';
@@ -69,7 +69,8 @@ export async function watchDomain(
   const changed = await changeWatch(ports, domain, merge);
   if (changed.suspects?.some(({ area }) => !seen.isUnknownArea(area)))
     await requestSecondLook(ports, changed);
-  return { check, coverage, watch: await alertNews(ports, state, changed) };
+  const posted = await postAgain(ports, state, changed);
+  return { check, coverage, watch: await alertNews(ports, state, posted) };
 }
 
 /** What a look changes. Of two that overlap the one that ended last counts: what an older one saw is over. */

@@ -1,0 +1,138 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type Incident, loadWatch, readWatch } from '../../../core/workflows/incidents.ts';
+import type { FetchResult } from '../../../core/workflows/ports.ts';
+import { postAgain } from '../../../core/workflows/raise-incidents.ts';
+import { runTask } from '../../../core/workflows/run-task.ts';
+import { keys } from '../../../core/workflows/state.ts';
+import { answerOf } from '../../fakes/fake-fetch.ts';
+import { testDkimKey } from '../../fakes/fake-ports.ts';
+import { policyHost, watchedWorld } from './watched-world.ts';
+import type { World } from './world.ts';
+
+beforeAll(testDkimKey, 60_000);
+
+const webhook = 'https://hooks.example/x';
+const timeout = { ok: false, problem: 'timeout', detail: '' } as const;
+const taken = answerOf(200, 'ok');
+
+async function withWebhook(digestTo: string[] = ['admin@example.com']): Promise<World> {
+  const world = await watchedWorld();
+  await change(world, { webhook, digestTo });
+  return world;
+}
+
+async function change(world: World, settings: object): Promise<void> {
+  const state = { ...(await world.state()), ...settings };
+  world.handles.store.edit(keys.domain(world.domain), JSON.stringify(state));
+}
+
+async function lookAfter(world: World, seconds: number): Promise<void> {
+  world.handles.clock.advance(seconds);
+  await runTask(world.ports, { kind: 'advance-life-cycle', domain: world.domain });
+}
+
+/** The host is down, and two looks have seen it. */
+async function breakDown(world: World, hook: FetchResult): Promise<void> {
+  world.handles.fetch.answer(webhook, hook);
+  policyHost(world, timeout);
+  await lookAfter(world, 1);
+  await lookAfter(world, 60);
+}
+
+const posts = ({ handles }: World) =>
+  handles.fetch.requests
+    .filter(({ method }) => method === 'POST')
+    .map(({ body }) => (/needs you|over/.exec(Buffer.from(body ?? []).toString()) ?? [''])[0]);
+const mails = ({ handles }: World) =>
+  handles.mail.sent.map(({ raw }) =>
+    /^Subject: .*?over: /m.test(Buffer.from(raw).toString()) ? 'over' : 'needs you',
+  );
+const incidentOf = async (world: World) =>
+  (await loadWatch(world.ports, world.domain))?.watch.incidents[0] as Incident;
+
+describe('what the webhook does not take', () => {
+  test.each<[string, FetchResult]>([
+    ['refuses with 503', answerOf(503, '')],
+    ['redirects', answerOf(302, '')],
+    ['does not answer', timeout],
+  ])('is posted again by the next look when it %s, and mailed once', async (_, hook) => {
+    const world = await withWebhook();
+    await breakDown(world, hook);
+    expect(posts(world)).toEqual(['needs you']);
+    expect(await incidentOf(world)).toMatchObject({
+      alertedAt: expect.any(String),
+      unpostedSince: expect.any(String),
+    });
+    world.handles.fetch.answer(webhook, taken);
+    await lookAfter(world, 86_400);
+    expect(posts(world)).toEqual(['needs you', 'needs you']);
+    expect(await incidentOf(world)).not.toHaveProperty('unpostedSince');
+    await lookAfter(world, 86_400);
+    expect(posts(world), 'taken').toHaveLength(2);
+    expect(mails(world)).toEqual(['needs you']);
+  });
+
+  test('reaches an owner who has no mail address', async () => {
+    const world = await withWebhook([]);
+    await breakDown(world, timeout);
+    world.handles.fetch.answer(webhook, taken);
+    await lookAfter(world, 3600);
+    expect(posts(world)).toEqual(['needs you', 'needs you']);
+    expect(mails(world)).toEqual([]);
+  });
+
+  test('is given up after two days', async () => {
+    const world = await withWebhook();
+    await breakDown(world, timeout);
+    for (let hour = 0; hour < 100; hour++) await lookAfter(world, 3600);
+    expect(posts(world)).toHaveLength(1 + 48);
+    expect(await incidentOf(world)).not.toHaveProperty('unpostedSince');
+    expect(mails(world)).toEqual(['needs you']);
+  });
+
+  test('is given up when the owner takes the webhook away', async () => {
+    const world = await withWebhook();
+    await breakDown(world, timeout);
+    await change(world, { webhook: undefined });
+    await lookAfter(world, 3600);
+    expect(posts(world)).toHaveLength(1);
+    expect(await incidentOf(world)).not.toHaveProperty('unpostedSince');
+  });
+
+  test('is not posted any more once it is over: then its end is, until that is taken', async () => {
+    const world = await withWebhook();
+    await breakDown(world, timeout);
+    policyHost(world, undefined);
+    await lookAfter(world, 3600);
+    expect(posts(world)).toEqual(['needs you', 'over']);
+    world.handles.fetch.answer(webhook, taken);
+    await lookAfter(world, 3600);
+    await lookAfter(world, 3600);
+    expect(posts(world)).toEqual(['needs you', 'over', 'over']);
+    expect(mails(world)).toEqual(['needs you', 'over']);
+  });
+
+  test('takes nothing from what others wrote meanwhile', async () => {
+    const world = await withWebhook();
+    await breakDown(world, timeout);
+    const { watch } = (await loadWatch(world.ports, world.domain)) ?? {};
+    if (!watch) throw new Error('nothing is stored');
+    const closedAt = world.handles.clock.now().toISOString();
+    const closed = watch.incidents.map((one) => ({ ...one, closedAt }));
+    world.handles.store.edit(keys.incidents(world.domain), JSON.stringify({ ...watch, incidents: closed }));
+    world.handles.fetch.answer(webhook, taken);
+    const after = await postAgain(world.ports, await world.state(), watch);
+    expect(after.incidents).toMatchObject([{ closedAt, alertedAt: expect.any(String) }]);
+  });
+});
+
+test('incidents that were stored before there was a mark for the webhook are told by both ways', async () => {
+  const world = await withWebhook();
+  await breakDown(world, taken);
+  const object = await world.handles.store.get(keys.incidents(world.domain));
+  const { incidents } = readWatch('k', object?.body ?? new Uint8Array());
+  expect(incidents).toMatchObject([{ alertedAt: expect.any(String) }]);
+  expect(incidents[0]).not.toHaveProperty('unpostedSince');
+  await lookAfter(world, 3600);
+  expect(posts(world)).toEqual(['needs you']);
+});
