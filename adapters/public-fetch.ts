@@ -4,9 +4,9 @@
  * for the check and to a private one for the connection.
  */
 import { lookup as systemLookup } from 'node:dns';
-import type { IncomingMessage } from 'node:http';
+import type { ClientRequest, IncomingMessage } from 'node:http';
 import { type RequestOptions, request } from 'node:https';
-import { isIP, type LookupFunction } from 'node:net';
+import { isIP, type LookupFunction, type Socket } from 'node:net';
 import { createSecureContext, rootCertificates, type SecureContext, type TLSSocket } from 'node:tls';
 import type { FetchProblem, FetchResult, PublicFetch } from '../core/workflows/ports.ts';
 import { isLoopbackAddress, isPublicAddress } from './public-address.ts';
@@ -114,37 +114,111 @@ function parsePublicUrl(text: string): URL {
   return url;
 }
 
+interface Limits {
+  timeoutMs: number;
+  maxBytes: number;
+}
+
+/** Attack: a host keeps us waiting. What it has not answered at the deadline is given up, whatever is going on. */
 async function fetchOnce(
   text: string,
   sent: Sent,
   connection: (url: URL) => RequestOptions,
-  limits: { timeoutMs: number; maxBytes: number },
+  limits: Limits,
 ): Promise<FetchResult> {
   const url = parsePublicUrl(text);
-  const signal = AbortSignal.timeout(limits.timeoutMs);
+  const end = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<never>((_, reject) => {
+    const late = new RefusedError('timeout', `no whole answer within ${limits.timeoutMs / 1_000} s`);
+    timer = setTimeout(() => reject(late), limits.timeoutMs);
+  });
   try {
-    const response = await sendRequest(url, sent, connection(url), signal);
-    const { valid_to: notAfter } = (response.socket as TLSSocket).getPeerCertificate();
-    return {
-      ok: true,
-      status: response.statusCode ?? 0,
-      contentType: response.headers['content-type'] ?? '',
-      body: await readBody(response, limits.maxBytes),
-      ...(notAfter && { certificateNotAfter: new Date(notAfter) }),
-    };
-  } catch (error) {
-    if (signal.aborted)
-      throw new RefusedError('timeout', `no whole answer within ${limits.timeoutMs / 1_000} s`);
-    throw error;
+    return await Promise.race([exchange(url, sent, connection(url), limits, end.signal), deadline]);
+  } finally {
+    clearTimeout(timer);
+    end.abort();
   }
 }
 
-function sendRequest(
+/** One request and its answer. Every event that can be the last one of a connection settles it. */
+function exchange(
   url: URL,
   sent: Sent,
   connection: RequestOptions,
+  limits: Limits,
   signal: AbortSignal,
-): Promise<IncomingMessage> {
+): Promise<FetchResult> {
+  return new Promise((resolve, reject) => {
+    const outgoing = sendRequest(url, sent, connection, signal);
+    const certificate: { notAfter?: Date } = {};
+    let fault: unknown;
+    let isSecure = false;
+    let isAnswered = false;
+    const refuse = (error: unknown) => {
+      reject(error);
+      outgoing.destroy();
+    };
+    outgoing.once('socket', (socket) => {
+      limitReceived(socket, limits, refuse);
+      // Later is too late: a connection that has been closed knows no certificate any more.
+      socket.once('secureConnect', () => {
+        isSecure = true;
+        const { valid_to: notAfter } = (socket as TLSSocket).getPeerCertificate();
+        if (notAfter) certificate.notAfter = new Date(notAfter);
+      });
+    });
+    outgoing.once('response', (response) => {
+      isAnswered = true;
+      readAnswer(response, limits.maxBytes, certificate.notAfter).then(resolve, (error) =>
+        refuse(fault ?? explainEnd(error, isAnswered)),
+      );
+    });
+    // Node.js leaves such a connection to whoever listens here, and open.
+    outgoing.once('upgrade', (_response, socket) => {
+      socket.destroy();
+      refuse(new RefusedError('protocol', 'the server changes to another protocol, which was not asked for'));
+    });
+    outgoing.on('error', (error) => {
+      fault ??= isSecure ? explainEnd(error, isAnswered) : error;
+      // After the head, reading the body decides: what follows a whole answer does no harm.
+      if (!isAnswered) reject(fault);
+    });
+    outgoing.once('close', () => {
+      if (!isAnswered) reject(closedEarly(isAnswered));
+    });
+  });
+}
+
+const closedEarly = (isAnswered: boolean) =>
+  new RefusedError(
+    'protocol',
+    `the server closed the connection ${isAnswered ? 'before the end of its answer' : 'without an answer'}`,
+  );
+
+/** On a connection that was in use: what Node.js calls "aborted", "socket hang up" and "read ECONNRESET". */
+const explainEnd = (error: unknown, isAnswered: boolean) =>
+  error instanceof Error && 'code' in error && /^(ECONNRESET|EPIPE)$/.test(String(error.code))
+    ? closedEarly(isAnswered)
+    : error;
+
+/** Attack: heads before the answer, or lengths of chunks, without end. A real answer is far smaller than this. */
+function limitReceived(socket: Socket, { maxBytes }: Limits, refuse: (error: RefusedError) => void): void {
+  const limit = 8 * maxBytes + 2 * maxHeaderBytes;
+  let received = 0;
+  socket.on('data', (chunk: Buffer) => {
+    received += chunk.byteLength;
+    if (received > limit)
+      refuse(
+        new RefusedError(
+          'too-large',
+          `more than ${limit} bytes came, expected an answer of at most ${maxBytes}`,
+        ),
+      );
+  });
+}
+
+function sendRequest(url: URL, sent: Sent, connection: RequestOptions, signal: AbortSignal): ClientRequest {
   const headers: Record<string, string | number> = {
     host: url.host,
     'user-agent': 'StrictMX',
@@ -154,20 +228,31 @@ function sendRequest(
     headers['content-type'] = sent.contentType;
     headers['content-length'] = sent.body.byteLength;
   }
-  return new Promise((resolve, reject) => {
-    const outgoing = request({
-      ...connection,
-      method: sent.method,
-      path: `${url.pathname}${url.search}`,
-      headers,
-      agent: false,
-      maxHeaderSize: maxHeaderBytes,
-      signal,
-    });
-    outgoing.on('response', resolve);
-    outgoing.on('error', reject);
-    outgoing.end(sent.method === 'POST' ? sent.body : undefined);
+  const outgoing = request({
+    ...connection,
+    method: sent.method,
+    path: `${url.pathname}${url.search}`,
+    headers,
+    agent: false,
+    maxHeaderSize: maxHeaderBytes,
+    signal,
   });
+  outgoing.end(sent.method === 'POST' ? sent.body : undefined);
+  return outgoing;
+}
+
+async function readAnswer(
+  response: IncomingMessage,
+  maxBytes: number,
+  certificateNotAfter: Date | undefined,
+): Promise<FetchResult> {
+  return {
+    ok: true,
+    status: response.statusCode ?? 0,
+    contentType: response.headers['content-type'] ?? '',
+    body: await readBody(response, maxBytes),
+    ...(certificateNotAfter && { certificateNotAfter }),
+  };
 }
 
 async function readBody(response: IncomingMessage, maxBytes: number): Promise<Uint8Array> {
@@ -191,16 +276,22 @@ const problemsByCode: [RegExp, FetchProblem][] = [
   ],
   [/^(ERR_SSL_|ERR_TLS_|EPROTO$)/, 'tls'],
   [/^(ENOTFOUND|ENODATA|ESERVFAIL|EREFUSED|EAI_|EDNS)/, 'dns'],
-  [/^HPE_HEADER_OVERFLOW$/, 'too-large'],
+  [/^HPE_(HEADER|CHUNK_EXTENSIONS)_OVERFLOW$/, 'too-large'],
   [/^(ECONN|EHOST|ENET|ETIMEDOUT|EADDRNOTAVAIL|EPIPE|EACCES|EPERM|ENOTCONN)/, 'connect'],
 ];
 
 function classifyError(error: unknown): { problem: FetchProblem; detail: string } {
-  const detail = error instanceof Error ? error.message : String(error);
-  if (error instanceof RefusedError) return { problem: error.problem, detail };
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof RefusedError) return { problem: error.problem, detail: message };
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   // What node:tls says, with code ECONNRESET, when a server ends the handshake without an alert.
-  if (/before secure TLS connection/.test(detail)) return { problem: 'tls', detail };
+  if (/before secure TLS connection/.test(message))
+    return { problem: 'tls', detail: 'the server closed the connection during the handshake' };
   const [, problem] = problemsByCode.find(([codes]) => codes.test(code)) ?? [undefined, 'protocol' as const];
-  return { problem, detail: detail === '' ? code : detail };
+  return { problem, detail: plainDetail(message) || code };
+}
+
+/** Without what OpenSSL adds: addresses in memory, files and lines of its source. */
+function plainDetail(message: string): string {
+  return /:SSL routines:[^:]*:([^:]+):/.exec(message)?.[1] ?? message.replace(/^Parse Error: /, 'not HTTP: ');
 }
