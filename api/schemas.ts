@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { convertDomainName } from '../core/domain-name.ts';
 import { templateNames } from '../core/mta-sts/templates.ts';
 import { encodeOwner } from '../core/workflows/state.ts';
 
@@ -31,6 +32,33 @@ const digestRecipient = z.union(
   'expected a mail address such as "admin@example.com", or {"address": "…", "language": "en" or "ja"}',
 );
 
+/** RFC 6761 §6.3: they are the machine itself. */
+const isLoopbackName = (name: string) => /(^|\.)localhost\.?$/.test(name);
+
+/** No address, of which the guarded fetch takes none; whether a name leads to a public one is seen at each fetch. */
+const isPublicName = (name: string) => 'domain' in convertDomainName(name) && !isLoopbackName(name);
+
+/** What the guarded fetch would refuse at every post is refused here. */
+function webhook(isHost: (name: string) => boolean) {
+  const check = (isFine: (url: URL) => boolean) => (text: string) =>
+    !URL.canParse(text) || isFine(new URL(text));
+  return z
+    .url({ protocol: /^https$/, error: 'expected an address such as "https://hooks.example.com/…"' })
+    .max(500, 'expected at most 500 characters')
+    .refine(
+      check(({ username, password }) => username === '' && password === ''),
+      'expected no user name and no password in it; a secret can stand in its path',
+    )
+    .refine(
+      check(({ port }) => port === ''),
+      'expected no port but 443, the one of https',
+    )
+    .refine(
+      check(({ hostname }) => isHost(hostname)),
+      'expected a public host name such as "hooks.example.com" in it, no address',
+    );
+}
+
 export const domainInput = z.strictObject({
   owner: ownerName,
   digestTo: z
@@ -52,10 +80,12 @@ export const domainInput = z.strictObject({
     .max(23, 'expected a whole number from 0 to 23')
     .describe("Hour (UTC) of the daily mail; the earliest of an owner's domains counts")
     .exactOptional(),
-  webhook: z
-    .url({ protocol: /^https$/, error: 'expected an address such as "https://hooks.example.com/…"' })
-    .max(500, 'expected at most 500 characters')
-    .exactOptional(),
+  webhook: webhook(isPublicName).exactOptional(),
+});
+
+/** Of a service whose fetches may reach itself. */
+export const localDomainInput = domainInput.extend({
+  webhook: webhook((name) => isPublicName(name) || isLoopbackName(name)).exactOptional(),
 });
 
 export const migrationInput = z.strictObject({

@@ -75,6 +75,7 @@ const edgeHost = `edge.${serviceDomain}`;
 const nameServer = `ns.${serviceDomain}`;
 
 const recordTtlSeconds = 60;
+const allowLoopback = true;
 const dkimSelector = 'strictmx';
 
 /** Starts everything; what had started is stopped again when something cannot. */
@@ -128,6 +129,7 @@ async function startParts(
     // One process, in which nothing waits longer than one fetch.
     longestTaskSeconds: 60,
     retrySeconds: 1,
+    allowLoopback,
   };
   const outbox = join(dataDir, 'outbox');
   // The queue's tasks need the ports, and the ports the queue.
@@ -195,7 +197,7 @@ async function createLocalFetch(
   const ca = verifyCa === undefined ? ownCa : await readFile(verifyCa, 'utf8');
   const server = verifyAt ?? ownServer;
   return createPublicFetch({
-    allowLoopback: true,
+    allowLoopback,
     ca,
     // On a laptop both ends are near, and an owner looks on.
     timeoutMs: 5_000,

@@ -19,7 +19,7 @@ import type { ApiContext, ApiEnv, ApiPorts } from '../context.ts';
 import { checkPrecondition, formatEtag, stale } from '../etag.ts';
 import { ApiProblem, unprocessable } from '../problem.ts';
 import { domainParam, intQuery, loadOwnDomainWithPolicy, readBody } from '../request.ts';
-import { domainInput } from '../schemas.ts';
+import { domainInput, localDomainInput } from '../schemas.ts';
 import { withAudit } from '../with-audit.ts';
 
 /** `/v1/domains`: hosted domains, their state and their one next step. */
@@ -38,7 +38,8 @@ export function domainRoutes(ports: ApiPorts): Hono<ApiEnv> {
     })
     .put('/:domain', async (c) => {
       const domain = domainParam(c);
-      const settings = { domain, ...(await readBody(c, domainInput)) };
+      const input = ports.service.allowLoopback ? localDomainInput : domainInput;
+      const settings = { domain, ...(await readBody(c, input)) };
       const { owner } = c.var.caller;
       if (owner !== undefined && owner !== settings.owner) {
         throw new ApiProblem(

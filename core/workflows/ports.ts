@@ -294,6 +294,8 @@ export interface ServiceSettings {
   longestTaskSeconds: number;
   /** After a failed step: the first wait before the next try, in seconds; later ones are longer, up to 900. */
   retrySeconds: number;
+  /** `fetch` also reaches the machine itself: on a laptop alone. */
+  allowLoopback?: boolean;
 }
 
 /** Everything a workflow may be given; each takes what it needs with `Pick<Ports, …>`. */

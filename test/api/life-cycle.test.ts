@@ -403,13 +403,52 @@ test('a webhook is kept, and its path is shown to nobody', async () => {
   expect(JSON.stringify(body) + audit).not.toContain('secret');
 });
 
-test('PUT domain refuses a webhook without TLS', async () => {
-  const api = await ApiClient.hosted();
+/** What the answer to a PUT of this webhook is. */
+async function putWebhook(api: ApiClient, webhook: string) {
   const { headers } = await api.call('GET', domainPath);
-  const settings = { owner: 'acme', webhook: 'http://hooks.example.net/x' };
-  const { status, body } = await api.call('PUT', domainPath, settings, { 'If-Match': headers.get('ETag')! });
+  const settings = { owner: 'acme', webhook };
+  return api.call('PUT', domainPath, settings, { 'If-Match': headers.get('ETag')! });
+}
+
+test.each([
+  ['without TLS', 'http://hooks.example.net/x', 'such as "https://hooks.example.com/…"'],
+  ['that is none', 'hooks', 'such as "https://hooks.example.com/…"'],
+  ['at another port', 'https://hooks.example.net:9443/x', 'no port but 443'],
+  ['with a user name', 'https://user@hooks.example.net/x', 'no user name and no password'],
+  ['with a password', 'https://user:pw@hooks.example.net/x', 'no user name and no password'],
+  ['at a private address', 'https://10.0.0.1/x', 'a public host name'],
+  ['at the loopback address', 'https://127.0.0.1/x', 'a public host name'],
+  ['at that as a number', 'https://2130706433/x', 'a public host name'],
+  ['at the loopback address of IPv6', 'https://[::1]/x', 'a public host name'],
+  [
+    'at a public address, which a certificate has no name for',
+    'https://93.184.216.34/x',
+    'a public host name',
+  ],
+  ['at localhost', 'https://localhost/x', 'a public host name'],
+  ['at localhost with a final dot', 'https://LOCALHOST./x', 'a public host name'],
+  ['below localhost', 'https://a.localhost/x', 'a public host name'],
+  ['at a name of one label', 'https://intranet/x', 'a public host name'],
+])('PUT domain refuses a webhook %s, and names the wanted form', async (_, webhook, wanted) => {
+  const { status, body } = await putWebhook(await ApiClient.hosted(), webhook);
   expect(status).toBe(422);
-  expect(body.errors[0].field).toBe('webhook');
+  expect(body.errors).toEqual([{ field: 'webhook', message: expect.stringContaining(wanted) }]);
+});
+
+test('PUT domain takes a webhook at port 443, said or not, and at a name in another script', async () => {
+  const api = await ApiClient.hosted();
+  for (const webhook of ['https://hooks.example.net:443/x', 'https://hooks.bücher.example/x?a=b'])
+    expect((await putWebhook(api, webhook)).status).toBe(200);
+});
+
+test.each([
+  ['localhost', 'https://localhost/x', 200],
+  ['another port, which its fetch does not use either', 'https://localhost:9443/x', 422],
+  ['an address, which its fetch does not take either', 'https://127.0.0.1/x', 422],
+])('PUT domain of a local service: a webhook at %s', async (_, webhook, expected) => {
+  const api = await ApiClient.hosted();
+  api.world.ports.service.allowLoopback = true;
+  expect((await putWebhook(api, webhook)).status).toBe(expected);
 });
 
 /** What a look from outside found, as it is stored. */
