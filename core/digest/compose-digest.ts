@@ -11,10 +11,10 @@ const maxHtmlBytes = 96_000;
 
 /** From all that an owner of a few domains wants to see, down to what fits for an owner of thousands. */
 const limitSteps: [DocumentLimits, ...DocumentLimits[]] = [
-  { toDo: 15, toLookAt: 10, cards: 12, lines: 600, reporters: 15, unverified: 5 },
-  { toDo: 10, toLookAt: 5, cards: 6, lines: 500, reporters: 8, unverified: 3 },
-  { toDo: 6, toLookAt: 3, cards: 3, lines: 250, reporters: 5, unverified: 2 },
-  { toDo: 4, toLookAt: 2, cards: 1, lines: 60, reporters: 3, unverified: 1 },
+  { toDo: 15, toLookAt: 10, cards: 12, lines: 600, plans: 12, reporters: 15, unverified: 5 },
+  { toDo: 10, toLookAt: 5, cards: 6, lines: 500, plans: 10, reporters: 8, unverified: 3 },
+  { toDo: 6, toLookAt: 3, cards: 3, lines: 250, plans: 6, reporters: 5, unverified: 2 },
+  { toDo: 4, toLookAt: 2, cards: 1, lines: 60, plans: 4, reporters: 3, unverified: 1 },
 ];
 
 /** The daily mail of one owner in one language. Equal input gives equal text. */

@@ -9,6 +9,7 @@ import { addressesOf } from './links.ts';
 import { type CardLimits, showDomain, showLine, weekBars } from './show-domains.ts';
 import { showIncidentLine } from './show-incidents.ts';
 import { showSome } from './show-names.ts';
+import { showMustStayValid, showPlans } from './show-plans.ts';
 import { showThing } from './show-things.ts';
 import { countOf, paragraph, type Showing } from './showing.ts';
 import { findThingsToDo, findThingsToLookAt, type Thing } from './things-to-do.ts';
@@ -20,6 +21,8 @@ export interface DocumentLimits extends CardLimits {
   toLookAt: number;
   cards: number;
   lines: number;
+  /** Lines of plans, and of servers that must stay valid. */
+  plans: number;
 }
 
 export interface DigestStory {
@@ -62,6 +65,8 @@ export function composeDocument(
       ...showThings(words.toLookAt, story.toLookAt, 'look', limits.toLookAt, showing),
       ...showAllFigures(story, limits, showing),
       ...showOtherIncidents(story, showing),
+      ...showPlans(story.stories, limits.plans, showing),
+      ...showMustStayValid(story.stories, limits.plans, showing),
       ...showComing(story, showing),
       { kind: 'links', links: [{ label: words.links.domains, url: addresses.domains }] },
     ],
@@ -140,9 +145,9 @@ function showComing({ stories }: DigestStory, { words }: Showing): Block[] {
     ...Map.groupBy(dates, (date) => (isCommon(date) ? `${date.kind} ${dayOf(date.at)}` : date)).values(),
   ];
   const items = lines.slice(0, 20).flatMap((line) =>
-    line.slice(0, 1).map(({ at, kind, id }) => {
+    line.slice(0, 1).map(({ at, kind }) => {
       const domains = showSome(line, 5, ({ domain }) => domain, words);
-      return `${words.shortDay(dayOf(at))}: ${words.comingDate[kind](domains, visible(id ?? ''))}`;
+      return `${words.shortDay(dayOf(at))}: ${words.comingDate[kind](domains)}`;
     }),
   );
   const more = lines.length - items.length;

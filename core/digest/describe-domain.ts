@@ -10,7 +10,7 @@ import { matchPolicy, type PolicyMatch } from '../tls-rpt/match-policy.ts';
 import { addReports, addSessions, type Figures, type Sessions, sessionsOf } from '../tls-rpt/summary.ts';
 import { addDays, dayOf, daysBetween } from '../utc-day.ts';
 import { describeFailures, type FailureStory } from './describe-failures.ts';
-import type { ComingDate, DigestDomain, Incident } from './digest-input.ts';
+import type { ComingDate, DigestDomain, DigestPlan, Incident } from './digest-input.ts';
 
 export interface DomainStory {
   domain: string;
@@ -23,6 +23,12 @@ export interface DomainStory {
   problems: Problem[];
   incidents: Incident[];
   dates: ComingDate[];
+  /** Soonest first. */
+  mxNeeds: DigestDomain['mxNeeds'];
+  deletableFrom?: string;
+  plan?: DigestPlan;
+  /** The step of the plan that its owner has to take now. */
+  ownStep?: OwnStep;
   /** Of the reports told in this mail. */
   figures: Figures;
   /** Of verified reports. */
@@ -38,6 +44,8 @@ export interface DomainStory {
   /** Before this mail's there was no report in the last two weeks. */
   firstReports: boolean;
 }
+
+export type OwnStep = 'change-mx' | 'delete-cnames';
 
 export interface ReporterStory extends Sessions {
   name?: string;
@@ -89,6 +97,9 @@ export function describeDomain(facts: DigestDomain, day: string): DomainStory {
     problems: facts.problems,
     incidents: facts.incidents.toSorted((a, b) => compareText(a.startedAt, b.startedAt)),
     dates: facts.dates.filter(({ at }) => isComing(at, day)).sort((a, b) => compareText(a.at, b.at)),
+    mxNeeds: facts.mxNeeds.toSorted((a, b) => compareText(a.until, b.until)),
+    ...(facts.deletableFrom ? { deletableFrom: facts.deletableFrom } : {}),
+    ...describePlan(facts.plan, day),
     figures: addReports(untold.map(({ report }) => report)),
     reporters: describeReporters(verified, known, facts),
     unverified: describeUnverified(untold.filter(({ report }) => !report.verified)),
@@ -128,6 +139,19 @@ function isComing(at: string, day: string): boolean {
   return distance >= 0 && distance <= comingDays;
 }
 
+// No mail tells of a domain that is gone, so what is due at its end is asked for in the last two or three.
+const endingDays = 2;
+
+function describePlan(plan: DigestPlan | undefined, day: string): Pick<DomainStory, 'plan' | 'ownStep'> {
+  if (!plan) return {};
+  if (plan.kind === 'migration') {
+    const { name, who, state } = plan.next;
+    return name === 'change-mx' && who === 'owner' && state === 'now' ? { plan, ownStep: name } : { plan };
+  }
+  const isEnding = plan.cnames && daysBetween(day, dayOf(plan.cnames.from)) <= endingDays;
+  return isEnding ? { plan, ownStep: 'delete-cnames' } : { plan };
+}
+
 /** It lasts, and mail or the protection of mail is at stake. */
 export const needsSomebody = ({ endedAt, severity }: Incident): boolean =>
   endedAt === undefined && severity === 'serious';
@@ -138,7 +162,12 @@ export const isWorthALook = ({ endedAt, severity, code }: Incident): boolean =>
 
 function urgencyOf(story: Omit<DomainStory, 'urgency'>): DomainStory['urgency'] {
   const isOpen = story.incidents.some(needsSomebody);
-  if (story.problems.length > 0 || isOpen || story.failures.some(({ needsAction }) => needsAction))
+  if (
+    story.problems.length > 0 ||
+    isOpen ||
+    story.ownStep ||
+    story.failures.some(({ needsAction }) => needsAction)
+  )
     return 'act';
   const strangePolicy = story.reporters.some(({ policy }) => policy?.kind === 'never-served');
   const isNoticed = story.incidents.some(isWorthALook);

@@ -7,6 +7,10 @@
  * This file is what composeDigest is given: plain facts, read from stored objects. All meaning is made from them here
  * in `core/digest`, so that a workflow only has to fetch.
  */
+import type { MxNeed } from '../mta-sts/ledger.ts';
+import type { MigrationStepName } from '../mta-sts/migration.ts';
+import type { PlanStep } from '../mta-sts/plan.ts';
+import type { RemovalStepName } from '../mta-sts/removal.ts';
 import type { PolicyVersion } from '../mta-sts/version.ts';
 import type { Problem } from '../problem.ts';
 import type { DayState } from '../tls-rpt/day.ts';
@@ -46,6 +50,12 @@ export interface DigestDomain {
   incidents: Incident[];
   /** Dates that come up; any order, past ones are left out. */
   dates: ComingDate[];
+  /** Until when mail servers must stay valid, where that date is fixed; any order. */
+  mxNeeds: Pick<MxNeed, 'pattern' | 'until'>[];
+  /** RFC 3339 UTC: from when everything may be deleted, where that lies ahead and is fixed or part of a plan. */
+  deletableFrom?: string;
+  /** What the domain is in the middle of. */
+  plan?: DigestPlan;
   /**
    * Day objects of the 14 days up to `day`, and of every day that `untold` names; days without one left out, any
    * order.
@@ -86,13 +96,33 @@ export interface FallBack {
   keepValid: string[];
 }
 
+/** A removal, or a change of mail provider, at its next step. */
+export type DigestPlan = RemovalPlan | MigrationPlan;
+
+export interface RemovalPlan {
+  kind: 'removal';
+  next: NextStep<RemovalStepName>;
+  /** What its owner has to delete at the end, where we may write nothing; `from`: RFC 3339 UTC. */
+  cnames?: { names: string[]; from: string };
+}
+
+export interface MigrationPlan {
+  kind: 'migration';
+  /** Patterns of the provider that mail moves to. */
+  newMx: string[];
+  next: NextStep<MigrationStepName>;
+}
+
+/** The first step of a plan that is not done. */
+export interface NextStep<Name extends string> extends Pick<PlanStep<Name>, 'name' | 'who'> {
+  state: 'now' | 'waiting';
+  /** RFC 3339 UTC. */
+  at: string;
+}
+
 export type ComingDateKind =
   /** The certificate of `mta-sts.<domain>` ends. */
   | 'certificate-ends'
-  /** No sender can hold the version `id` any more; hosts that only it needed may go. */
-  | 'old-version-expires'
-  /** The next step of a removal may be taken. */
-  | 'removal-step'
   /** Until then nothing is missing for going from testing to enforce, if reports go on as now. */
   | 'enforce-possible'
   /** Nothing is missing any more. */
@@ -102,8 +132,6 @@ export interface ComingDate {
   kind: ComingDateKind;
   /** RFC 3339 UTC. */
   at: string;
-  /** The policy version's id, for `old-version-expires`. */
-  id?: string;
 }
 
 export interface Digest {

@@ -28,6 +28,10 @@ export const problemsInJapanese: Record<string, { title: string; step: string }>
     title: 'ポリシーファイルがなくなっています',
     step: 'ポリシーを登録し直すか、APIからドメインを削除してください',
   },
+  'no-valid-policy': {
+    title: 'メールプロバイダーの変更を始めるための有効なポリシーがありません',
+    step: '現在のメールサーバーのポリシーを登録してください',
+  },
   'policy-invalid': {
     title: '保存されているポリシーが正しくありません',
     step: '正しいポリシーをAPIから登録してください',

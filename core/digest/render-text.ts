@@ -24,7 +24,7 @@ function renderBlock(block: Block): string {
       return wrap(block.text);
     case 'list':
       return [
-        `${block.caption}:`,
+        wrap(`${block.caption}:`),
         ...block.items.map((item, index) => renderItem(item, block.ordered ? `${index + 1}. ` : '- ')),
       ].join('\n');
     case 'bars':

@@ -17,7 +17,7 @@ export function showDomain(story: DomainStory, limits: CardLimits, { words, addr
     kind: 'card',
     tone: story.urgency,
     title: story.domain,
-    aside: words.domainAside(story.mode, story.announcedId),
+    aside: words.domainAside(story.mode, underWay(story, words), story.announcedId),
     blocks: [
       ...showFigures(story, words),
       ...weekBars([story], words),
@@ -128,8 +128,14 @@ function reasonText(reason: string, words: DigestWords): string {
 
 /** A domain without news takes one line. */
 export function showLine(story: DomainStory, words: DigestWords): Line {
-  return { label: story.domain, text: words.line(story.mode, lineText(story, words)), tone: story.urgency };
+  return {
+    label: story.domain,
+    text: words.line(story.mode, underWay(story, words), lineText(story, words)),
+    tone: story.urgency,
+  };
 }
+
+const underWay = ({ plan }: DomainStory, words: DigestWords) => plan && words.plans.underWay[plan.kind];
 
 function lineText({ figures, awaitsFirstReport }: DomainStory, words: DigestWords): string {
   if (figures.verified.reports > 0) return words.sessions(countOf(figures.verified));

@@ -5,6 +5,7 @@ import type { Block, Tone } from './document.ts';
 import { harmless, visible } from './harmless.ts';
 import { showIncidents } from './show-incidents.ts';
 import { domainsConcerned, ownNamesOf, showReporter, showSome } from './show-names.ts';
+import { showChangeMx, showDeleteCnames } from './show-plans.ts';
 import { countOf, list, paragraph, type Showing, steps } from './showing.ts';
 import type { CommonFailure, Thing } from './things-to-do.ts';
 import type { DigestWords } from './words.ts';
@@ -27,6 +28,10 @@ function showContent(thing: Thing, tone: Tone, showing: Showing): { title: strin
   switch (thing.kind) {
     case 'incident':
       return showIncidents(thing, showing);
+    case 'change-mx':
+      return showChangeMx(thing, showing);
+    case 'delete-cnames':
+      return showDeleteCnames(thing, showing);
     case 'problem':
       return showProblem(thing, showing);
     case 'failure':

@@ -14,6 +14,8 @@ import type { Incident } from './digest-input.ts';
 
 export type Thing =
   | { kind: 'incident'; incidents: IncidentOf[]; stories: DomainStory[] }
+  | { kind: 'change-mx'; newMx: string[]; stories: DomainStory[] }
+  | { kind: 'delete-cnames'; stories: DomainStory[] }
   | { kind: 'problem'; problem: Problem; stories: DomainStory[] }
   | { kind: 'failure'; failure: CommonFailure; stories: DomainStory[] }
   | { kind: 'silence'; lastDay: string; stories: DomainStory[] }
@@ -41,10 +43,11 @@ export interface CommonFailure {
   places: DayFailure[];
 }
 
-/** Gravest first. */
+/** Gravest first, but what was planned for today is not hidden behind any number of failures. */
 export function findThingsToDo(stories: DomainStory[]): Thing[] {
   return [
     ...commonIncidents(stories, needsSomebody),
+    ...ownSteps(stories),
     ...commonFailures(stories, true),
     ...commonProblems(stories),
   ];
@@ -75,6 +78,22 @@ function commonIncidents(stories: DomainStory[], isMeant: (incident: Incident) =
 
 const isToldAsSilence = ({ code }: Incident, { silentSince }: DomainStory) =>
   code === 'reports:silent' && silentSince !== undefined;
+
+/** One thing for all domains that move to the same servers, and one for all that end. */
+function ownSteps(stories: DomainStory[]): Thing[] {
+  const moving = stories.flatMap((story) =>
+    story.ownStep === 'change-mx' && story.plan?.kind === 'migration'
+      ? [{ story, newMx: story.plan.newMx }]
+      : [],
+  );
+  const moves = [...Map.groupBy(moving, ({ newMx }) => newMx.join()).values()].map((group) => ({
+    kind: 'change-mx' as const,
+    newMx: group[0]?.newMx ?? [],
+    stories: group.map(({ story }) => story),
+  }));
+  const ending = stories.filter(({ ownStep }) => ownStep === 'delete-cnames');
+  return [...moves, ...(ending.length > 0 ? [{ kind: 'delete-cnames' as const, stories: ending }] : [])];
+}
 
 function commonProblems(stories: DomainStory[]): Thing[] {
   const problems = stories.flatMap((story) => story.problems.map((problem) => ({ problem, story })));

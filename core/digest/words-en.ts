@@ -1,5 +1,6 @@
 import { weekdayOf } from '../utc-day.ts';
 import { incidentTitles } from './incidents-en.ts';
+import { plansInEnglish } from './plans-en.ts';
 import type { Count, DigestWords } from './words.ts';
 
 const months = [
@@ -126,7 +127,10 @@ export const english: DigestWords = {
   incidents: 'Incidents',
 
   figures: 'Figures',
-  domainAside: (mode, id) => [mode ? `mode ${mode}` : 'no policy', ...(id ? [`id ${id}`] : [])].join(' · '),
+  domainAside: (mode, underWay, id) =>
+    [mode ? `mode ${mode}` : 'no policy', ...(underWay ? [underWay] : []), ...(id ? [`id ${id}`] : [])].join(
+      ' · ',
+    ),
   sessions,
   barValue: ({ failed, sessions: all }) => `${number(all)}, ${number(failed)} failed`,
   figuresOf: (count, reports, reporters) =>
@@ -168,16 +172,14 @@ export const english: DigestWords = {
   comingDate: {
     'certificate-ends': (domain) =>
       `The certificate of mta-sts.${domain} ends; it is renewed before without your doing`,
-    'old-version-expires': (domain, id) =>
-      `${domain}: no sender holds policy ${id} any more; MX hosts that only it lists may go`,
-    'removal-step': (domain) => `${domain}: the next step of its removal may be taken`,
     'enforce-possible': (domain) =>
       `${domain}: enforce is possible from this day, if reports go on as now and nothing fails`,
     'enforce-possible-now': (domain) =>
       `${domain}: enforce is possible now; two weeks of reports show nothing that would bounce`,
   },
+  plans: plansInEnglish,
   otherDomains: 'All other domains',
-  line: (mode, text) => `${mode ?? 'no policy'}; ${text}`,
+  line: (mode, underWay, text) => [mode ?? 'no policy', ...(underWay ? [underWay] : []), text].join('; '),
   moreDomains: (count) => `${plural(count, 'domain')} more, not shown here: see the list.`,
   moreItems: (count) => `${number(count)} more, not shown here`,
   links: {

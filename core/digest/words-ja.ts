@@ -1,5 +1,6 @@
 import { weekdayOf } from '../utc-day.ts';
 import { incidentInJapanese, isSelfContained } from './incidents-ja.ts';
+import { plansInJapanese } from './plans-ja.ts';
 import { problemsInJapanese } from './problems-ja.ts';
 import type { Count, DigestWords } from './words.ts';
 
@@ -115,8 +116,12 @@ export const japanese: DigestWords = {
   incidents: 'インシデント',
 
   figures: '集計',
-  domainAside: (mode, id) =>
-    [mode ? `${mode}モード` : 'ポリシー未設定', ...(id ? [`id ${id}`] : [])].join(' · '),
+  domainAside: (mode, underWay, id) =>
+    [
+      mode ? `${mode}モード` : 'ポリシー未設定',
+      ...(underWay ? [underWay] : []),
+      ...(id ? [`id ${id}`] : []),
+    ].join(' · '),
   sessions,
   barValue: ({ failed, sessions: all }) => `${number(all)}(失敗${number(failed)})`,
   figuresOf: (count, reports, reporters) =>
@@ -157,16 +162,15 @@ export const japanese: DigestWords = {
   coming: '今後の予定',
   comingDate: {
     'certificate-ends': (domain) => `mta-sts.${domain} の証明書の有効期限(期限前に自動更新されます)`,
-    'old-version-expires': (domain, id) =>
-      `${domain}: ポリシー ${id} を保持する送信元がなくなり、このポリシーだけに記載されたMXホストを廃止できます`,
-    'removal-step': (domain) => `${domain}: ホスティング終了手続きの次の段階に進めます`,
     'enforce-possible': (domain) =>
       `${domain}: 今の頻度でレポートが届き、失敗がなければ、この日からenforceに移行できます`,
     'enforce-possible-now': (domain) =>
       `${domain}: 直近2週間のレポートに配信拒否につながる失敗がなく、enforceに移行できます`,
   },
+  plans: plansInJapanese,
   otherDomains: 'その他のドメイン',
-  line: (mode, text) => `${mode ?? 'ポリシー未設定'}、${text}`,
+  line: (mode, underWay, text) =>
+    [mode ?? 'ポリシー未設定', ...(underWay ? [underWay] : []), text].join('、'),
   moreDomains: (count) => `ほか${number(count)}ドメインは一覧をご覧ください。`,
   moreItems: (count) => `ほか${number(count)}件`,
   links: {

@@ -1,9 +1,11 @@
 /** Everything that the daily mail says besides the explanations of results, once in each language. */
 
+import type { MigrationStepName } from '../mta-sts/migration.ts';
 import type { PolicyMode } from '../mta-sts/policy.ts';
+import type { RemovalStepName } from '../mta-sts/removal.ts';
 import type { Language } from '../tls-rpt/explain.ts';
 import type { UnverifiedReason } from '../tls-rpt/verification.ts';
-import type { ComingDateKind } from './digest-input.ts';
+import type { ComingDateKind, DigestPlan } from './digest-input.ts';
 import { english } from './words-en.ts';
 import { japanese } from './words-ja.ts';
 
@@ -72,7 +74,8 @@ export interface DigestWords {
   incidents: string;
 
   figures: string;
-  domainAside: (mode: PolicyMode | undefined, id: string | undefined) => string;
+  /** `underWay`: what it is in the middle of, in a word. */
+  domainAside: (mode: PolicyMode | undefined, underWay: string | undefined, id: string | undefined) => string;
   sessions: (count: Count) => string;
   /** Beside a bar: `1,234, 5 failed`. */
   barValue: (count: Count) => string;
@@ -98,13 +101,41 @@ export interface DigestWords {
   changes: string;
 
   coming: string;
-  comingDate: Record<ComingDateKind, (domain: string, id: string) => string>;
+  comingDate: Record<ComingDateKind, (domain: string) => string>;
+  plans: PlanWords;
   otherDomains: string;
-  line: (mode: PolicyMode | undefined, text: string) => string;
+  line: (mode: PolicyMode | undefined, underWay: string | undefined, text: string) => string;
   moreDomains: (count: number) => string;
   moreItems: (count: number) => string;
   links: { domains: string; domain: (domain: string) => string; summary: (domain: string) => string };
   footer: { why: (owner: string) => string; made: (time: string) => string; utc: string };
+}
+
+/** Removals and changes of mail provider. Dates (`at`, `until`, `from`) are given as they are shown. */
+export interface PlanWords {
+  caption: string;
+  underWay: Record<DigestPlan['kind'], string>;
+  removal: (domains: string) => string;
+  removalSteps: Record<RemovalStepName, string>;
+  /** Domains that their owners ended with mode none, without a removal. */
+  ended: (domains: string) => string;
+  deletable: (from: string) => string;
+  /** The same, from the day of the next step. */
+  deletableThen: string;
+  cnamesAtTheEnd: (names: string) => string;
+  /** The names of an external domain's CNAME records, for each of several domains. */
+  cnamesOfEach: string;
+  migration: (domains: string, newMx: string) => string;
+  migrationSteps: Record<MigrationStepName, string>;
+  /** Without `at`: it is due. */
+  nextStep: (step: string, at: string | undefined) => string;
+
+  changeMx: { title: string; why: string; steps: (newMx: string) => string[]; goesOn: string };
+  deleteCnames: { title: string; why: string; step: (names: string, from: string) => string; last: string };
+
+  /** Mail servers that must stay valid. */
+  mustStayValid: string;
+  validUntil: (patterns: string, until: string, domains: string) => string;
 }
 
 const words: Record<Language, DigestWords> = { en: english, ja: japanese };

@@ -1,17 +1,17 @@
 import type { ComingDate, DigestDomain, DigestInput, Incident } from '../digest/digest-input.ts';
 import type { CoverageFinding } from '../mta-sts/coverage.ts';
-import { cachedUntil, currentVersion } from '../mta-sts/ledger.ts';
+import { currentVersion } from '../mta-sts/ledger.ts';
 import { parsePolicy } from '../mta-sts/policy.ts';
 import type { DayState } from '../tls-rpt/day.ts';
 import type { Language } from '../tls-rpt/explain.ts';
 import { addDays, dayOf } from '../utc-day.ts';
 import { daysFrom, loadTheseDays } from './days.ts';
 import { describeIncidents } from './describe-incidents.ts';
+import { gatherPlans, isMigrating } from './gather-plans.ts';
 import { isOpen, loadWatch, type WatchState } from './incidents.ts';
 import { loadVersions } from './past-versions.ts';
 import type { Ports } from './ports.ts';
 import { evidenceFrom, judgeReadiness } from './promote-policy.ts';
-import { removalSteps } from './removal-steps.ts';
 import type { DigestState, DomainState } from './state.ts';
 
 /** This week and last week. */
@@ -38,7 +38,7 @@ async function gatherDomain(
   { day, told, createdAt }: DigestState,
   state: DomainState,
 ): Promise<DigestDomain> {
-  const { domain, versions, announced, hosting, rotation } = state;
+  const { domain, versions, announced, hosting, rotation, migration } = state;
   const now = new Date(createdAt);
   const untold = told
     .filter((one) => one.domain === domain)
@@ -58,12 +58,15 @@ async function gatherDomain(
     ...(announced && { announcedId: announced.id }),
     createdAt: state.createdAt,
     versions: await loadVersions(ports, state),
-    problems: [hosting.problem, rotation.problem].filter((problem) => problem !== undefined),
+    problems: [hosting.problem, rotation.problem, isMigrating(state) ? migration?.problem : undefined].filter(
+      (problem) => problem !== undefined,
+    ),
     incidents: loaded ? incidentsToTell(state, loaded.watch, now) : [],
     dates: [
-      ...comingDates(ports, state, loaded?.watch, now),
+      ...certificateDate(loaded?.watch),
       ...(mode === 'testing' ? enforceDate(state, days, loaded?.watch, now) : []),
     ],
+    ...gatherPlans(ports, state, loaded?.watch, { now, serving }),
     days: days.filter((one) => shown.has(one.day)),
     untold,
   };
@@ -72,9 +75,11 @@ async function gatherDomain(
 /** Open ones, and those that ended since the mail of the day before. */
 function incidentsToTell(state: DomainState, { incidents }: WatchState, now: Date): Incident[] {
   const since = now.getTime() - dayMilliseconds;
-  const recent = incidents.filter((one) => isOpen(one) || Date.parse(one.closedAt ?? '') > since);
+  const recent = incidents.filter(
+    (one) => (isOpen(one) || Date.parse(one.closedAt ?? '') > since) && !isPlanned(state, one),
+  );
   return describeIncidents(state, recent, now, serving).map(
-    ({ openedAt, closedAt, alertedAt, endAlertedAt, ...told }) => ({
+    ({ openedAt, closedAt, alertedAt, endAlertedAt, unpostedSince, ...told }) => ({
       ...told,
       startedAt: openedAt,
       ...(closedAt !== undefined && { endedAt: closedAt }),
@@ -82,29 +87,25 @@ function incidentsToTell(state: DomainState, { incidents }: WatchState, now: Dat
   );
 }
 
-/** Rounded up: the mail speaks of days, and no edge keeps a text for an hour. */
+/**
+ * A change of provider names the new servers before the MX records do, and takes the old ones out by itself. So nothing
+ * is said of unused patterns while it goes on, nor that they are over with it.
+ */
+function isPlanned(
+  { migration }: DomainState,
+  { code, openedAt, closedAt }: WatchState['incidents'][number],
+) {
+  if (code !== 'mx:mx-pattern-unused' || migration === undefined) return false;
+  const { finishedAt } = migration;
+  return finishedAt === undefined || (closedAt !== undefined && openedAt <= finishedAt);
+}
+
+/** Rounded up, so that no date is too early: no edge keeps a text for an hour. */
 const serving = { edgeCacheSeconds: 3600 };
 
-function comingDates(
-  { service }: Pick<Ports, 'service'>,
-  state: DomainState,
-  watch: WatchState | undefined,
-  now: Date,
-): ComingDate[] {
-  const certificate = watch?.certificateNotAfter;
-  const old = state.versions.filter(({ supersededAt }) => supersededAt !== undefined);
-  const edge = { cacheSeconds: serving.edgeCacheSeconds };
-  const steps = state.removal ? removalSteps({ edge, clock: { now: () => now }, service }, state) : [];
-  const step = steps.find(({ state, at }) => state !== 'done' && at !== undefined);
-  return [
-    ...(certificate === undefined ? [] : [{ kind: 'certificate-ends' as const, at: certificate }]),
-    ...(step?.at === undefined ? [] : [{ kind: 'removal-step' as const, at: step.at }]),
-    ...old.map((version) => ({
-      kind: 'old-version-expires' as const,
-      at: cachedUntil(version, now, serving).toISOString(),
-      id: version.id,
-    })),
-  ];
+function certificateDate(watch: WatchState | undefined): ComingDate[] {
+  const at = watch?.certificateNotAfter;
+  return at === undefined ? [] : [{ kind: 'certificate-ends', at }];
 }
 
 /** From when enforce is possible. The MX records are taken as the last look from outside found them. */

@@ -94,6 +94,7 @@ describe('composeDigest()', () => {
     ['silent.en', false],
     ['hostile.en', true],
     ['many-domains.en', true],
+    ['life-cycle.en', true],
   ])('decides for %s whether somebody must act: %s', (name, needsAction) => {
     expect(composeDigest(find(name)).needsAction).toBe(needsAction);
   });
@@ -178,6 +179,56 @@ describe('composeDigest()', () => {
     expect(text).toContain('TLSRPTレコードがなくなっています');
   });
 
+  test.each([
+    [
+      'a removal far away',
+      'leaving.example: removal. Next step, from 14 Sep 2027, 11:00 UTC: StrictMX deletes the records',
+    ],
+    ['its mode and what goes on', 'leaving.example none; being removed;'],
+    [
+      'from when it may go, without a removal',
+      'parked.example: ended with mode "none". Everything may be deleted from 31 Dec 2026, 09:00 UTC.',
+    ],
+    ['whose turn it is, and when', 'Next step, from 8 Dec 2026, 06:15 UTC: you change the MX records'],
+    ['what to do today', 'Domains: moving.example and moving.example.net.'],
+    [
+      'the last of the dates of a group',
+      'mx1.oldmail.example and mx2.oldmail.example: until 2 Dec 2026, 07:00 UTC (branch-1.example, ',
+    ],
+    ['how many have no place', 'branch-5.example and 3 more)'],
+    [
+      'CNAME records before nobody tells of them',
+      '_smtp._tls.last-days.example, not before 24 Nov 2026, 17:40 UTC',
+    ],
+  ])('tells of plans and of what must stay valid: %s', (_reason, part) => {
+    expect(composeDigest(find('life-cycle.en')).text.replaceAll(/\s+/g, ' ')).toContain(part);
+  });
+
+  test('keeps 3,000 domains in the middle of something under 100 KB, and counts what it leaves out', () => {
+    const label = 'a'.repeat(55);
+    const { domains: cases } = find('life-cycle.en');
+    const domains = Array.from({ length: 3000 }, (_, index) => {
+      const like = cases[index % cases.length]!;
+      const domain = `${label}.${label}.${label}.n${index}.example`;
+      const mxNeeds = Array.from({ length: 9 }, (_, mx) => ({
+        pattern: `mx${mx}.${domain}`,
+        until: `2027-01-0${1 + (index % 9)}T00:00:00.000Z`,
+      }));
+      const plan =
+        like.plan?.kind === 'migration'
+          ? { ...like.plan, newMx: mxNeeds.map(({ pattern }) => pattern) }
+          : like.plan;
+      return { ...like, domain, mxNeeds, ...(plan && { plan }) };
+    });
+    const { html, text, needsAction } = composeDigest({ ...find('life-cycle.en'), domains });
+    expect(Buffer.byteLength(html)).toBeLessThan(100_000);
+    expect(needsAction).toBe(true);
+    // 400 move to servers of their own, and 200 removals are one thing.
+    expect(text.split('\n')[0]).toBe('401 things need doing.');
+    expect(text, 'servers of each domain').toMatch(/2,99\d more, not shown here/);
+    expect(text, 'plans').toMatch(/39\d more, not shown here/);
+  });
+
   test('joins 72 domains on one broken server to one thing to do', () => {
     const { text, subject } = composeDigest(find('many-domains.en'));
     expect(text.split('\n')[0]).toBe('One thing needs doing.');
@@ -252,6 +303,7 @@ function hostileInput(text: string, language: 'en' | 'ja'): DigestInput {
           },
         ],
         dates: [],
+        mxNeeds: [],
         days: [state],
         untold: [
           { day, identity: 'a' },

@@ -49,6 +49,7 @@ function tell(
       problems: [],
       incidents: [],
       dates: [],
+      mxNeeds: [],
       days,
       untold: news,
       ...facts,
@@ -92,6 +93,33 @@ describe('describeDomain()', () => {
     ],
   ])('judges the urgency of %s', (_reason, facts, urgency) => {
     expect(tell([{}], facts).urgency).toBe(urgency);
+  });
+
+  const moveStep = (state: 'now' | 'waiting') => ({
+    kind: 'migration' as const,
+    newMx: ['mx.example.net'],
+    next: { name: 'change-mx' as const, who: 'owner' as const, state, at: `${today}T06:00:00Z` },
+  });
+  const removal = (cnamesFrom?: string) => ({
+    kind: 'removal' as const,
+    next: {
+      name: 'delete-records' as const,
+      who: 'strictmx' as const,
+      state: 'waiting' as const,
+      at: `${today}T23:00:00Z`,
+    },
+    ...(cnamesFrom !== undefined && { cnames: { names: ['mta-sts.example.com'], from: cnamesFrom } }),
+  });
+  test.each<[string, DigestDomain['plan'], DomainStory['ownStep']]>([
+    ['the MX are to be changed now', moveStep('now'), 'change-mx'],
+    ['the MX must wait', moveStep('waiting'), undefined],
+    ['its own zone, where StrictMX deletes all', removal(), undefined],
+    ['CNAME records that are due in two days', removal(`${addDays(today, 2)}T23:00:00Z`), 'delete-cnames'],
+    ['CNAME records that are due in three days', removal(`${addDays(today, 3)}T00:00:00Z`), undefined],
+    ['CNAME records whose day has passed', removal(`${addDays(today, -5)}T00:00:00Z`), 'delete-cnames'],
+  ])('finds what the owner of a domain in the middle of a plan has to do: %s', (_reason, plan, ownStep) => {
+    const story = tell([{}], { ...(plan && { plan }) });
+    expect([story.ownStep, story.urgency]).toEqual([ownStep, ownStep ? 'act' : 'calm']);
   });
 
   test('takes the mode that the reporter applied for the effect on the mail', () => {

@@ -123,6 +123,7 @@ function hosted(
     problems: [],
     incidents: [],
     dates: [],
+    mxNeeds: [],
     ...received(domain, sent, isUntold),
     ...more,
   };
@@ -212,10 +213,8 @@ function failing(): Omit<DigestInput, 'language'> {
           },
         },
       ],
-      dates: [
-        { kind: 'old-version-expires', at: '2026-11-27T10:01:00Z', id: versions[1]?.id ?? '' },
-        { kind: 'certificate-ends', at: '2026-12-09T00:00:00Z' },
-      ],
+      dates: [{ kind: 'certificate-ends', at: '2026-12-09T00:00:00Z' }],
+      mxNeeds: [{ pattern: 'mx1.example.com', until: '2026-11-27T11:00:00.000Z' }],
     },
     untold,
   );
@@ -391,6 +390,73 @@ function manyDomains(): Omit<DigestInput, 'language'> {
   return input(domains);
 }
 
+const newMx = ['mx1.newmail.example', 'mx2.newmail.example'];
+
+/** Removals and changes of provider at each of their stages, and what must stay valid meanwhile. */
+function lifeCycle(): Omit<DigestInput, 'language'> {
+  const sent = usual([...pastDays(13), yesterday], 0.1);
+  const farOff = '2027-09-14T11:00:00.000Z';
+  const cnamesOf = (domain: string, from: string) => ({
+    names: [`mta-sts.${domain}`, `_mta-sts.${domain}`, `_smtp._tls.${domain}`],
+    from,
+  });
+  const moving = { kind: 'migration' as const, newMx };
+  const ended = { mode: 'none' as const };
+  return input([
+    hosted('leaving.example', sent, {
+      ...ended,
+      mxNeeds: [
+        { pattern: 'mx1.leaving.example', until: farOff },
+        { pattern: '*.backup.example', until: farOff },
+      ],
+      deletableFrom: farOff,
+      plan: {
+        kind: 'removal',
+        next: { name: 'delete-records', who: 'strictmx', state: 'waiting', at: farOff },
+        cnames: cnamesOf('leaving.example', '2027-09-14T11:10:00.000Z'),
+      },
+    }),
+    hosted('last-days.example', [], {
+      ...ended,
+      deletableFrom: '2026-11-24T17:30:00.000Z',
+      plan: {
+        kind: 'removal',
+        next: { name: 'delete-records', who: 'strictmx', state: 'waiting', at: '2026-11-24T17:30:00.000Z' },
+        cnames: cnamesOf('last-days.example', '2026-11-24T17:40:00.000Z'),
+      },
+    }),
+    hosted('parked.example', [], { ...ended, deletableFrom: '2026-12-31T09:00:00.000Z' }),
+    ...['moving.example', 'moving.example.net'].map((domain) =>
+      hosted(domain, sent, {
+        plan: {
+          ...moving,
+          next: { name: 'change-mx', who: 'owner', state: 'now', at: '2026-11-23T06:00:00.000Z' },
+        },
+      }),
+    ),
+    hosted('waiting.example', sent, {
+      plan: {
+        ...moving,
+        next: { name: 'change-mx', who: 'owner', state: 'waiting', at: '2026-12-08T06:15:00.000Z' },
+      },
+    }),
+    hosted('moved.example', sent, {
+      plan: {
+        ...moving,
+        next: { name: 'publish-new', who: 'strictmx', state: 'waiting', at: '2026-11-24T05:00:00.000Z' },
+      },
+    }),
+    ...Array.from({ length: 8 }, (_, index) =>
+      hosted(`branch-${index + 1}.example`, [], {
+        mxNeeds: [
+          { pattern: 'mx1.oldmail.example', until: `2026-12-02T0${index}:00:00.000Z` },
+          { pattern: 'mx2.oldmail.example', until: `2026-12-02T0${index}:00:00.000Z` },
+        ],
+      }),
+    ),
+  ]);
+}
+
 const cases: Record<string, () => Omit<DigestInput, 'language'>> = {
   calm: () =>
     input([
@@ -422,6 +488,7 @@ const cases: Record<string, () => Omit<DigestInput, 'language'>> = {
   },
   hostile,
   notices,
+  'life-cycle': lifeCycle,
   'many-domains': manyDomains,
 };
 

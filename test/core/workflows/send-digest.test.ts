@@ -2,6 +2,11 @@ import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
 import { beforeAll, expect, test } from 'vitest';
 import { formatDkimKeyRecord } from '../../../core/mail/sign-mail.ts';
 import type { DayPolicy } from '../../../core/tls-rpt/day.ts';
+import { describeLifeCycle } from '../../../core/workflows/describe-life-cycle.ts';
+import { changeDomain } from '../../../core/workflows/domains.ts';
+import { startMigration } from '../../../core/workflows/migrate-provider.ts';
+import { startRemoval } from '../../../core/workflows/remove-domain.ts';
+import { runTask } from '../../../core/workflows/run-task.ts';
 import { previewDigest, sendDigest } from '../../../core/workflows/send-digest.ts';
 import { keys } from '../../../core/workflows/state.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
@@ -210,6 +215,223 @@ test.each<[string, { days: number; incident?: string; closedAt?: string }, RegEx
   const text = preview?.text.replaceAll(/\s+/g, ' ') ?? '';
   if (line) expect(text).toMatch(line);
   else expect(text).not.toContain('enforce is possible');
+});
+
+const daySeconds = 86_400;
+
+/** Under enforce with the given servers. */
+async function serving(...mx: string[]): Promise<World> {
+  const world = await World.hosted();
+  mxIs(world, ...mx);
+  await world.edit(enforce(...mx));
+  await look(world);
+  return world;
+}
+
+const mxIs = (world: World, ...hosts: string[]) =>
+  world.handles.resolver.found(
+    'mx',
+    world.domain,
+    hosts.map((exchange) => ({ exchange, preference: 10 })),
+  );
+
+/** Time goes on, and what is due is done; twice, since an edit has to be seen before the next step. */
+async function look(world: World, seconds = 1): Promise<void> {
+  const { domain, ports, handles } = world;
+  for (const pause of [seconds, 1]) {
+    handles.tasks.take();
+    handles.clock.advance(pause);
+    for (const kind of ['rotate-id', 'advance-life-cycle'] as const) await runTask(ports, { kind, domain });
+    await world.drain();
+  }
+}
+
+/** What the API says, at an edge that keeps texts for as long as the mail reckons with. */
+async function lifeCycleOf(world: World) {
+  const edge = { ...world.ports.edge, cacheSeconds: 3600 };
+  return describeLifeCycle({ ...world.ports, edge }, await world.state());
+}
+
+/** The mail of this moment, in one line. */
+async function mailOf(world: World): Promise<{ subject: string; text: string; needsAction: boolean }> {
+  const now = world.ports.clock.now().toISOString().slice(0, 10);
+  const [preview] = await previewDigest(world.ports, 'acme', now);
+  return { ...preview!, text: preview!.text.replaceAll(/\s+/g, ' ') };
+}
+
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+/** `2027-01-02T03:04:05.000Z` as the mail says it. */
+const said = (at: string | undefined) => {
+  const [, year, month, date, time] = /^(\d+)-(\d+)-(\d+)T(\d+:\d+)/.exec(at ?? '') ?? [];
+  return `${Number(date)} ${months[Number(month) - 1]} ${year}, ${time} UTC`;
+};
+
+test('the daily mail names the MX that must stay valid, until the date that the API says', async () => {
+  const world = await serving('mx1.old.example', 'mx2.example.com');
+  const { text: before } = await mailOf(world);
+  expect(before, 'what is served now moves with the time').not.toContain('must stay valid');
+  mxIs(world, 'mx2.example.com');
+  await world.edit(enforce('mx2.example.com'));
+  await look(world, 61);
+  const { mxNeeds } = await lifeCycleOf(world);
+  const need = mxNeeds.find(({ pattern }) => pattern === 'mx1.old.example');
+  expect(need?.open).toBe(false);
+  const { text, needsAction } = await mailOf(world);
+  expect(text).toContain(`- mx1.old.example: until ${said(need?.until)} (example.com)`);
+  expect(text, 'the policy says it of the others').not.toMatch(/- [^:]*mx2\.example\.com: until/);
+  expect(needsAction).toBe(false);
+  await look(world, enforce().maxAgeSeconds + 3600);
+  expect((await mailOf(world)).text).not.toContain('must stay valid');
+});
+
+test.each([
+  ['a managed one', 'managed', undefined],
+  [
+    'an external one, with what its owner has to delete',
+    'external',
+    'delete the CNAME records mta-sts.example.com, _mta-sts.example.com and _smtp._tls.example.com',
+  ],
+] as const)(
+  'the daily mail says of a removed domain when what may be deleted: %s',
+  async (_, zone, yours) => {
+    const world = await serving('mx.example.com');
+    const year = { ...enforce('mx.example.com'), maxAgeSeconds: 31_557_600 };
+    await world.edit(year);
+    await look(world, 61);
+    await changeDomain(world.ports, world.domain, (state) => ({ ...state, zone }));
+    await startRemoval(world.ports, { domain: world.domain, by: 'owner' });
+    await look(world, 61);
+    const { deletable, removal } = await lifeCycleOf(world);
+    const steps = removal?.steps ?? [];
+    const deletion = steps.find(({ name }) => name === 'delete-records');
+    expect(deletable).toEqual({ from: deletion?.at, open: false });
+
+    const { text, needsAction } = await mailOf(world);
+    expect(text).toContain('example.com ----------- mode none · being removed');
+    expect(text).toContain('mx.example.com: until ');
+    expect(text).toContain('example.com: removal. Next step, ');
+    expect(text).toContain(
+      `from ${said(deletable.from)}: StrictMX deletes the records. From then on everything may be deleted.`,
+    );
+    if (yours) expect(text).toContain(`Yours to do at the end: ${yours}`);
+    else expect(text).not.toContain('CNAME');
+    expect(needsAction).toBe(false);
+
+    const wait = (Date.parse(deletable.from) - world.ports.clock.now().getTime()) / 1000 - daySeconds;
+    world.handles.clock.advance(wait);
+    const last = await mailOf(world);
+    expect(last.needsAction).toBe(yours !== undefined);
+    const cnames = steps.find(({ name }) => name === 'delete-cnames');
+    if (yours) expect(last.text).toContain(`- D${yours.slice(1)}, not before ${said(cnames?.at)}`);
+  },
+);
+
+test('the daily mail says from when a domain may be deleted that was ended with mode none alone', async () => {
+  const world = await serving('mx.example.com');
+  await world.edit({ ...enforce('mx.example.com'), mode: 'none' });
+  await look(world, 61);
+  const { deletable } = await lifeCycleOf(world);
+  expect((await mailOf(world)).text).toContain(
+    `example.com: ended with mode "none". Everything may be deleted from ${said(deletable.from)}.`,
+  );
+  await look(world, enforce().maxAgeSeconds + 3600);
+  expect((await mailOf(world)).text).not.toContain('may be deleted');
+});
+
+/** As the watch finds it: the policy names servers that no MX record names. */
+const foundUnused = (world: World, pattern: string, extra: object[] = []) => {
+  const unused = {
+    code: 'mx:mx-pattern-unused',
+    subject: pattern,
+    severity: 'notice',
+    message: `"${pattern}" of the policy covers no MX of the domain`,
+    nextStep: `Take "${pattern}" out of the policy`,
+    openedAt: '2026-11-24T08:00:00.000Z',
+  };
+  const watch = { schema: 1, domain: world.domain, incidents: [unused, ...extra] };
+  return world.ports.store.put(keys.incidents(world.domain), JSON.stringify(watch));
+};
+
+test('the daily mail tells each step of a change of provider, and asks its owner for the MX on the day', async () => {
+  const world = await serving('mx.old.example');
+  const describe = async () => (await lifeCycleOf(world)).migration?.steps;
+  await startMigration(world.ports, { domain: world.domain, by: 'owner', newMx: ['mx.new.example'] });
+  await look(world);
+  await foundUnused(world, 'mx.new.example');
+  const [, changeMx] = (await describe()) ?? [];
+  expect(changeMx?.state).toBe('waiting');
+  const before = await mailOf(world);
+  expect(before.text).toContain(
+    `example.com: change of mail provider to mx.new.example. Next step, from ${said(changeMx?.at)}: you change the MX records`,
+  );
+  expect(before.text).toContain('mode enforce · changing its mail provider');
+  expect(before.text, 'the plan itself has put the pattern there').not.toContain('out of the policy');
+  expect(before.needsAction).toBe(false);
+
+  await look(world, enforce().maxAgeSeconds + 3600);
+  const due = await mailOf(world);
+  expect([due.needsAction, due.subject]).toEqual([
+    true,
+    expect.stringMatching(/^Action needed: example\.com/),
+  ]);
+  expect(due.text).toMatch(
+    /^One thing needs doing\. .* Change the MX records to the new servers \(mx\.new\.example\)/,
+  );
+  expect(due.text, 'said once').not.toContain('Next step');
+
+  mxIs(world, 'mx.new.example');
+  await look(world, 60);
+  await foundUnused(world, 'mx.old.example');
+  const after = await mailOf(world);
+  const [, , publishNew] = (await describe()) ?? [];
+  expect(publishNew?.state).toBe('waiting');
+  expect(after.needsAction).toBe(false);
+  expect(after.text).toContain(
+    `Next step, from ${said(publishNew?.at)}: StrictMX publishes a policy with the new servers alone`,
+  );
+  expect(after.text).not.toContain('out of the policy');
+
+  await look(world, 2 * daySeconds);
+  await look(world, 60);
+  expect((await world.state()).migration?.finishedAt).toBeDefined();
+  const ended = await mailOf(world);
+  expect(ended.text).not.toContain('Next step');
+  expect(ended.text).toContain('mx.old.example: until ');
+  expect(ended.text, 'nobody heard of it while it lasted').not.toContain('does not have');
+  await foundUnused(world, 'mx.new.example');
+  expect((await mailOf(world)).text, 'no plan explains it any more').toContain('Take "mx.new.example" out');
+});
+
+test('the daily mail says that a server which the owner added early comes into the policy first', async () => {
+  const world = await serving('mx.old.example');
+  await startMigration(world.ports, { domain: world.domain, by: 'owner', newMx: ['mx.new.example'] });
+  await look(world, 1);
+  await look(world, enforce().maxAgeSeconds + 3600);
+  const incident = {
+    code: 'mx:mx-uncovered',
+    subject: 'mx3.old.example',
+    severity: 'serious',
+    message: 'm',
+    nextStep: 'n',
+    openedAt: '2026-11-24T08:00:00.000Z',
+  };
+  await foundUnused(world, 'mx.new.example', [incident]);
+  const { text } = await mailOf(world);
+  expect(text).toContain('Next step, due now: StrictMX publishes a policy with the old and the new servers');
+  expect(text).not.toContain('Change the MX records to');
+});
+
+test('the daily mail tells what holds a change of provider up', async () => {
+  const world = await withPolicy();
+  const problem = {
+    code: 'no-valid-policy',
+    message: 'There is none',
+    nextStep: 'Put one',
+    since: `${day}T00:00:00Z`,
+  };
+  const migration = { startedAt: `${day}T00:00:00Z`, by: 'owner', newMx: ['mx.new.example'], problem };
+  await changeDomain(world.ports, world.domain, (state) => ({ ...state, migration }));
+  expect((await mailOf(world)).text).toMatch(/There is none .* Put one/);
 });
 
 test('previewDigest() shows the mail and sends, claims and forgets nothing', async () => {

@@ -1,0 +1,49 @@
+import type { PlanWords } from './words.ts';
+
+/** Removals, changes of mail provider, and what must stay valid meanwhile, in English. */
+export const plansInEnglish: PlanWords = {
+  caption: 'Removals and changes of mail provider',
+  underWay: { removal: 'being removed', migration: 'changing its mail provider' },
+  removal: (domains) => `${domains}: removal.`,
+  removalSteps: {
+    'publish-none': 'StrictMX publishes a policy with mode "none"',
+    'announce-none': 'StrictMX announces the policy with mode "none"',
+    'delete-records': 'StrictMX deletes the records',
+    'delete-host': 'StrictMX deletes the HTTPS host',
+  },
+  ended: (domains) => `${domains}: ended with mode "none".`,
+  deletableThen: 'From then on everything may be deleted.',
+  deletable: (from) => `Everything may be deleted from ${from}.`,
+  cnamesAtTheEnd: (names) => `Yours to do at the end: delete the CNAME records ${names}.`,
+  cnamesOfEach: 'mta-sts.<domain>, _mta-sts.<domain> and _smtp._tls.<domain>',
+  migration: (domains, newMx) => `${domains}: change of mail provider to ${newMx}.`,
+  migrationSteps: {
+    'publish-both':
+      'StrictMX publishes a policy with the old and the new servers. Leave the MX records as they are until this mail asks you to change them',
+    'change-mx':
+      'you change the MX records to the new servers. Before that day senders may hold a policy without them, and refuse them',
+    'publish-new':
+      'StrictMX publishes a policy with the new servers alone. Leave the old ones running until then',
+  },
+  nextStep: (step, at) => `Next step, ${at === undefined ? 'due now' : `from ${at}`}: ${step}.`,
+
+  changeMx: {
+    title: 'Change the MX records to the new mail provider',
+    why: 'The policy names the old and the new servers, and no sender can hold an older one that refuses the new: from now on mail may go to them.',
+    steps: (newMx) => [
+      `Change the MX records to the new servers (${newMx}), and take the old ones out`,
+      'Leave the old servers running: this mail says until when they must stay valid',
+    ],
+    goesOn: 'StrictMX sees the change by itself, and goes on.',
+  },
+  deleteCnames: {
+    title: 'Delete the CNAME records when the removal ends',
+    why: 'From then on nothing of yours answers where they lead, and a stranger might take that place.',
+    step: (names, from) => `Delete the CNAME records ${names}, not before ${from}`,
+    last: 'When the removal has ended, no mail tells of the domain any more.',
+  },
+
+  mustStayValid:
+    'Mail servers that must stay valid (name and certificate), since senders may hold a policy that names them',
+  validUntil: (patterns, until, domains) => `${patterns}: until ${until} (${domains})`,
+};

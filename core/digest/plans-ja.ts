@@ -1,0 +1,49 @@
+import type { PlanWords } from './words.ts';
+
+/** Removals, changes of mail provider, and what must stay valid meanwhile, in Japanese. */
+export const plansInJapanese: PlanWords = {
+  caption: 'ホスティングの終了とメールプロバイダーの変更',
+  underWay: { removal: '終了手続き中', migration: 'メールプロバイダー変更中' },
+  removal: (domains) => `${domains}: ホスティングの終了手続き中です。`,
+  removalSteps: {
+    'publish-none': 'StrictMXが、モードが「none」のポリシーを公開します',
+    'announce-none': 'StrictMXが、モードが「none」のポリシーのidをDNSで公開します',
+    'delete-records': 'StrictMXがレコードを削除します',
+    'delete-host': 'StrictMXがポリシーホストを削除します',
+  },
+  ended: (domains) => `${domains}: モード「none」で終了しています。`,
+  deletableThen: 'それ以降、すべて削除できます。',
+  deletable: (from) => `${from}以降、すべて削除できます。`,
+  cnamesAtTheEnd: (names) => `最後に、次のCNAMEレコードの削除をお願いします: ${names}。`,
+  cnamesOfEach: 'mta-sts.<ドメイン>、_mta-sts.<ドメイン>、_smtp._tls.<ドメイン>',
+  migration: (domains, newMx) => `${domains}: メールプロバイダーの変更中です(変更先: ${newMx})。`,
+  migrationSteps: {
+    'publish-both':
+      'StrictMXが、現在と新しいメールサーバーの両方を含むポリシーを公開します。MXレコードは、日次メールで変更をお願いするまでそのままにしてください',
+    'change-mx':
+      'MXレコードを新しいメールサーバーに変更してください(お客様の作業です)。それより前は、新しいメールサーバーを含まないポリシーを送信元が保持していて、配信を拒否する可能性があります',
+    'publish-new':
+      'StrictMXが、新しいメールサーバーだけを含むポリシーを公開します。それまでは以前のメールサーバーを停止しないでください',
+  },
+  nextStep: (step, at) => `次の手順(${at === undefined ? 'まもなく実施' : `${at}以降`}): ${step}。`,
+
+  changeMx: {
+    title: 'MXレコードを新しいメールプロバイダーに変更してください',
+    why: 'ポリシーには新旧両方のメールサーバーが含まれており、新しいメールサーバーを拒否する古いポリシーを保持する送信元はもうありません。今後は新しいメールサーバーで受信できます。',
+    steps: (newMx) => [
+      `MXレコードを新しいメールサーバー(${newMx})に変更し、以前のメールサーバーを外してください`,
+      '以前のメールサーバーは停止しないでください。いつまで有効に保つ必要があるかは、日次メールでお知らせします',
+    ],
+    goesOn: '変更はStrictMXが自動的に検知し、次の手順に進みます。',
+  },
+  deleteCnames: {
+    title: 'ホスティングの終了に合わせてCNAMEレコードを削除してください',
+    why: '終了後はCNAMEの参照先が応答しなくなります。参照先のないCNAMEは、第三者に悪用されるおそれがあります。',
+    step: (names, from) => `${from}以降に、次のCNAMEレコードを削除してください: ${names}`,
+    last: '終了後は、このドメインについてのお知らせは届きません。',
+  },
+
+  mustStayValid:
+    '有効な状態(名前と証明書)を保つ必要があるメールサーバー(これらを含むポリシーを送信元が保持している可能性があります)',
+  validUntil: (patterns, until, domains) => `${patterns}: ${until}まで(${domains})`,
+};

@@ -1,0 +1,124 @@
+/**
+ * What the daily mail tells of the life cycle of a domain: what must stay valid, what may be deleted, and the next step
+ * of its plan. It is made from stored objects alone, since a mail about thousands of domains cannot wait for their DNS.
+ */
+import type { DigestDomain, DigestPlan, NextStep } from '../digest/digest-input.ts';
+import type { LiveMx } from '../mta-sts/coverage.ts';
+import { currentVersion, deletableFrom, mxNeeds, type Serving } from '../mta-sts/ledger.ts';
+import { planMigration } from '../mta-sts/migration.ts';
+import { isCovered } from '../mta-sts/mx-pattern.ts';
+import type { PlanStep } from '../mta-sts/plan.ts';
+import { parsePolicy } from '../mta-sts/policy.ts';
+import { domainNames } from './domains.ts';
+import { isOpen, type WatchState } from './incidents.ts';
+import type { Ports } from './ports.ts';
+import { removalSteps } from './removal-steps.ts';
+import type { DomainState, MigrationState } from './state.ts';
+
+export interface Moment {
+  now: Date;
+  serving: Serving;
+}
+
+type LifeCycleFacts = Pick<DigestDomain, 'mxNeeds' | 'deletableFrom' | 'plan'>;
+
+export function gatherPlans(
+  ports: Pick<Ports, 'service'>,
+  state: DomainState,
+  watch: WatchState | undefined,
+  moment: Moment,
+): LifeCycleFacts {
+  const { versions, removal } = state;
+  const { now, serving } = moment;
+  const needs = mxNeeds(versions, now, serving).filter(({ open }) => !open);
+  return {
+    mxNeeds: needs.map(({ pattern, until }) => ({ pattern, until })),
+    ...(removal ? gatherRemoval(ports, state, moment) : gatherEnd(state, moment)),
+    ...gatherMigration(state, watch, moment),
+  };
+}
+
+/** Whether the domain is changing its mail provider. */
+export const isMigrating = ({ migration }: Pick<DomainState, 'migration'>): boolean =>
+  migration !== undefined && migration.finishedAt === undefined;
+
+/** From when a domain may go that has ended with mode none, as long as that lies ahead. */
+function gatherEnd({ versions }: DomainState, { now, serving }: Moment): Partial<LifeCycleFacts> {
+  const from = deletableFrom(versions, now, serving);
+  return from !== undefined && from > now ? { deletableFrom: from.toISOString() } : {};
+}
+
+function gatherRemoval(
+  { service }: Pick<Ports, 'service'>,
+  state: DomainState,
+  { now, serving }: Moment,
+): Partial<LifeCycleFacts> {
+  const edge = { cacheSeconds: serving.edgeCacheSeconds };
+  const steps = removalSteps({ edge, clock: { now: () => now }, service }, state);
+  const next = nextOf(steps);
+  if (!next) return {};
+  const deletion = steps.find(({ name }) => name === 'delete-records');
+  // Who forces a removal does not wait for that day.
+  const isDated = state.removal?.forcedBecause === undefined && deletion?.at !== undefined;
+  const end = steps.at(-1)?.at;
+  const { policyHost, mtaStsRecord, tlsRptRecord } = domainNames(state.domain, '');
+  const isExternal = state.zone === 'external' && end !== undefined;
+  return {
+    ...(isDated && { deletableFrom: deletion.at }),
+    plan: {
+      kind: 'removal',
+      next,
+      ...(isExternal && { cnames: { names: [policyHost, mtaStsRecord, tlsRptRecord], from: end } }),
+    },
+  };
+}
+
+/** As in migrate-provider.ts: hardly any MX record has a longer TTL. */
+const mxTtlSeconds = 86_400;
+
+function gatherMigration(
+  state: DomainState,
+  watch: WatchState | undefined,
+  { now, serving }: Moment,
+): { plan?: DigestPlan } {
+  const { versions, migration } = state;
+  const parsed = parsePolicy(currentVersion(versions)?.text ?? '');
+  if (!migration || !isMigrating(state) || !parsed.ok) return {};
+  const { newMx, movedSince, startedAt } = migration;
+  const next = nextOf(
+    planMigration({
+      present: parsed.policy,
+      newMx,
+      startedAt: new Date(startedAt),
+      versions,
+      live: lastSeenMx(migration, watch),
+      ...(movedSince !== undefined && { movedSince: new Date(movedSince) }),
+      mxTtlSeconds,
+      now,
+      serving,
+    }),
+  );
+  return next ? { plan: { kind: 'migration', newMx, next } } : {};
+}
+
+/**
+ * The MX records as the last looks found them: the new provider's, once the plan has seen the move; before that only
+ * those are known that the policy does not cover.
+ */
+function lastSeenMx({ newMx, movedSince }: MigrationState, watch: WatchState | undefined): LiveMx {
+  const uncovered = (watch?.incidents ?? [])
+    .filter((one) => isOpen(one) && one.code === 'mx:mx-uncovered')
+    .flatMap(({ subject }) => subject ?? [])
+    .filter((host) => !isCovered(host, newMx));
+  // A pattern stands for a host that it covers.
+  const hosts = movedSince === undefined ? uncovered : newMx;
+  return { kind: 'hosts', hosts: hosts.map((host) => ({ host, preference: 0 })) };
+}
+
+/** The step that a plan is at; undefined when all are done. */
+function nextOf<Name extends string>(steps: PlanStep<Name>[]): NextStep<Name> | undefined {
+  for (const { name, who, state, at } of steps) {
+    if ((state === 'now' || state === 'waiting') && at !== undefined) return { name, who, state, at };
+  }
+  return undefined;
+}
