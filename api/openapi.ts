@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { templateNames } from '../core/mta-sts/templates.ts';
 import { answers } from './answers.ts';
 import {
   outboundSettingsInput,
@@ -26,11 +27,19 @@ interface Operation {
   failure?: { status: number; description: string };
 }
 
+/** Taken in what GET or PUT answered and is sent back. */
+const ignored = <T extends z.ZodType>(schema: T) => schema.meta({ readOnly: true }).exactOptional();
+const id = z.string().nullable();
+
 const policyBody = z.strictObject({
   mode: z.enum(['enforce', 'testing', 'none']),
   mx: z.array(z.string()).describe('Host names, or `*.` and a host name'),
   maxAgeSeconds: z.int().min(0).max(31_557_600),
   override: overrideInput.exactOptional(),
+  text: ignored(z.string()),
+  wantedId: ignored(id),
+  announcedId: ignored(id),
+  warnings: ignored(z.array(z.string())),
 });
 
 const paging = { cursor: 'Where the page before ended', limit: 'Entries a page' };
@@ -138,6 +147,20 @@ export const operations: Operation[] = [
     tag: 'policies',
     summary: 'The MTA-STS policy',
     answer: { status: 200, description: 'The policy', schema: answers.policy },
+  },
+  {
+    method: 'get',
+    path: '/v1/domains/{domain}/policy/suggestion',
+    tag: 'policies',
+    summary: 'A policy to begin with, made from the live MX records',
+    query: {
+      template: `A provider whose servers are meant: "${templateNames.join('", "')}"; if absent, whose the live MX are`,
+    },
+    answer: {
+      status: 200,
+      description: 'A policy in mode testing, what it was made from, and notes for whoever puts it',
+      schema: answers.suggestion,
+    },
   },
   {
     method: 'put',

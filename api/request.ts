@@ -69,7 +69,14 @@ function toFieldError(issue: z.core.$ZodIssue): FieldError {
   return { field: name, message: `"${name}" is ${value}, ${issue.message}` };
 }
 
-const show = (value: unknown) => (JSON.stringify(value) ?? String(value)).slice(0, 100);
+/** Attack: what is nested 100,000 deep can be read, and not be written again. */
+function show(value: unknown): string {
+  try {
+    return (JSON.stringify(value) ?? String(value)).slice(0, 100);
+  } catch {
+    return 'too deep to be shown';
+  }
+}
 
 /** A domain in the path, in any spelling. */
 export function domainParam(c: ApiContext): string {

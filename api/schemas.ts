@@ -88,12 +88,14 @@ export const localDomainInput = domainInput.extend({
   webhook: webhook((name) => isPublicName(name) || isLoopbackName(name)).exactOptional(),
 });
 
+const template = z.enum(templateNames, `expected one of "${templateNames.join('", "')}"`);
+
 export const migrationInput = z.strictObject({
   mx: z
     .array(z.string('expected a host name'), 'expected a list of host names')
     .max(100, 'expected at most 100')
     .exactOptional(),
-  template: z.enum(templateNames, `expected one of "${templateNames.join('", "')}"`).exactOptional(),
+  template: template.exactOptional(),
 });
 
 export const tokenInput = z.strictObject({
@@ -112,9 +114,24 @@ export const exportQuery = z.object({
 
 export const replayInput = z.strictObject({ from: day, to: day });
 
-export const overrideInput = z.strictObject({
-  reason: z
-    .string('expected a reason')
-    .min(3, 'expected a reason in words')
-    .max(1000, 'expected at most 1,000 characters'),
+const wantedReason = 'expected 3 to 1,000 characters that say why';
+
+export const overrideInput = z.strictObject(
+  { reason: z.string(wantedReason).trim().min(3, wantedReason).max(1000, wantedReason) },
+  'expected an object such as {"reason": "…"}',
+);
+
+/** The names in a policy that is put; `checkPolicyInput()` judges the values. */
+export const policyInput = z.strictObject({
+  mode: z.unknown().optional(),
+  mx: z.unknown().optional(),
+  maxAgeSeconds: z.unknown().optional(),
+  override: overrideInput.exactOptional(),
+  // Scripts send back what GET or PUT answered, with a change.
+  text: z.unknown().optional(),
+  wantedId: z.unknown().optional(),
+  announcedId: z.unknown().optional(),
+  warnings: z.unknown().optional(),
 });
+
+export const suggestionQuery = z.object({ template: template.exactOptional() });

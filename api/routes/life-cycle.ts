@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { parseMxPattern } from '../../core/mta-sts/mx-pattern.ts';
-import { suggestMx } from '../../core/mta-sts/templates.ts';
+import { suggestMx, type TemplateName } from '../../core/mta-sts/templates.ts';
 import { describeIncidents } from '../../core/workflows/describe-incidents.ts';
 import { type Incident, loadWatch } from '../../core/workflows/incidents.ts';
 import {
@@ -113,15 +113,21 @@ async function planMigration(c: ApiContext, ports: ApiPorts): Promise<Response> 
   const { state } = await loadOwnDomainWithPolicy(c, ports);
   const { domain, removal, migration } = state;
   if (removal) throw beingRemoved(state, 'plan a change of provider for');
-  const newMx = readNewMx(await readBody(c, migrationInput));
+  const input = await readBody(c, migrationInput);
+  const { newMx, notes } = readNewMx(input);
+  const { template } = input;
   checkPlan(c, migration, newMx);
-  return withAudit(c, ports, { mx: newMx }, async () => {
+  return withAudit(c, ports, { mx: newMx, ...(template && { template }) }, async () => {
     const request = { domain, by: c.var.caller.id, newMx, ...(migration && { seen: migration }) };
     const planned = { startedAt: ports.clock.now().toISOString(), by: request.by, newMx };
     const after = c.var.dryRun ? state : ((await begin(ports, request)) ?? state);
     if (after.migration) c.header('ETag', formatEtag(planEtag(after.migration)));
     const described = await describeMigration(ports, after, (!c.var.dryRun && after.migration) || planned);
-    return c.json({ ...described, ...(c.var.dryRun && { dryRun: true }) });
+    return c.json({
+      ...described,
+      ...(notes.length > 0 && { notes }),
+      ...(c.var.dryRun && { dryRun: true }),
+    });
   });
 }
 
@@ -142,22 +148,28 @@ async function begin(ports: ApiPorts, request: Parameters<typeof startMigration>
   }
 }
 
-function readNewMx({
-  mx,
-  template,
-}: {
-  mx?: string[];
-  template?: Parameters<typeof suggestMx>[0];
-}): string[] {
-  const given = mx ?? (template ? suggestMx(template).mx : []);
-  if (given.length === 0) {
+/** The live MX are those of the old provider, so a template stands for itself here. */
+function readNewMx({ mx, template }: { mx?: string[]; template?: TemplateName }): {
+  newMx: string[];
+  notes: string[];
+} {
+  if (mx && template) {
     throw unprocessable([
       {
-        field: 'mx',
-        message: '"mx" is missing, expected the new servers such as ["smtp.google.com"], or "template"',
+        field: 'template',
+        message: `"template" is "${template}", but "mx" stands there too, expected one of the two`,
       },
     ]);
   }
+  const { mx: given, notes } = template ? suggestMx(template) : { mx: mx ?? [], notes: [] };
+  if (given.length > 0) return { newMx: readPatterns(given), notes };
+  const message = template
+    ? `"mx" is missing, and the template "${template}" names no servers, expected "mx" alone, such as ["mx1.example.com"]`
+    : '"mx" is missing, expected the new servers such as ["smtp.google.com"], or "template"';
+  throw unprocessable([{ field: 'mx', message }]);
+}
+
+function readPatterns(given: string[]): string[] {
   const errors: FieldError[] = [];
   const patterns = given.map((entry, index) => {
     const parsed = parseMxPattern(entry);

@@ -3,17 +3,20 @@ import type { CoverageFinding } from '../../core/mta-sts/coverage.ts';
 import { currentVersion, describeVersions } from '../../core/mta-sts/ledger.ts';
 import { parsePolicy } from '../../core/mta-sts/policy.ts';
 import { checkPolicyInput } from '../../core/mta-sts/policy-input.ts';
+import { type TemplateName, templateNames } from '../../core/mta-sts/templates.ts';
 import { loadDomain } from '../../core/workflows/domains.ts';
 import { editPolicy, planPolicyEdit } from '../../core/workflows/edit-policy.ts';
 import { guardPolicyEdit, warnOfHeldEnforce } from '../../core/workflows/guard-policy-edit.ts';
 import { loadVersions } from '../../core/workflows/past-versions.ts';
 import { PreconditionFailedError, type StoredObject } from '../../core/workflows/ports.ts';
 import type { DomainState } from '../../core/workflows/state.ts';
+import { suggestPolicy } from '../../core/workflows/suggest-policy.ts';
+import { warnOfEarlyEnforce } from '../../core/workflows/warn-of-early-enforce.ts';
 import type { ApiEnv, ApiPorts } from '../context.ts';
 import { checkPrecondition, formatEtag, stale } from '../etag.ts';
 import { ApiProblem, unprocessable } from '../problem.ts';
-import { intQuery, loadOwnDomainWithPolicy, parseInput, readJson } from '../request.ts';
-import { overrideInput } from '../schemas.ts';
+import { intQuery, loadOwnDomain, loadOwnDomainWithPolicy, parseInput, readBody } from '../request.ts';
+import { policyInput, suggestionQuery } from '../schemas.ts';
 import { withAudit } from '../with-audit.ts';
 import { beingRemoved } from './life-cycle.ts';
 
@@ -22,21 +25,21 @@ export function policyRoutes(ports: ApiPorts): Hono<ApiEnv> {
   return new Hono<ApiEnv>()
     .get('/:domain/policy', async (c) => {
       const { state, stored: object } = await loadOwnDomainWithPolicy(c, ports);
-      if (!object) {
-        const how = `PUT /v1/domains/${state.domain}/policy`;
-        throw new ApiProblem(
-          404,
-          'no-policy',
-          `Cannot find a policy of "${state.domain}": none was put yet, use ${how}`,
-        );
-      }
+      if (!object) throw noPolicy(state);
       c.header('ETag', formatEtag(object.etag));
       return c.json(describePolicy(state, object));
+    })
+    .get('/:domain/policy/suggestion', async (c) => {
+      const { state } = await loadOwnDomain(c, ports);
+      const { template } = parseInput(suggestionQuery, c.req.query());
+      const suggested = await suggestPolicy(ports, state.domain, template);
+      if (suggested.ok) return c.json(suggested.suggestion);
+      throw nothingToSuggest(state.domain, template, suggested.why);
     })
     .put('/:domain/policy', async (c) => {
       const { state, stored: current } = await loadOwnDomainWithPolicy(c, ports);
       const { domain } = state;
-      const { override, ...input } = splitOverride(await readJson(c));
+      const { override, ...input } = await readBody(c, policyInput);
       const checked = checkPolicyInput(input);
       if (!checked.ok) throw unprocessable(checked.errors);
       checkPrecondition(c, current?.etag);
@@ -47,12 +50,14 @@ export function policyRoutes(ports: ApiPorts): Hono<ApiEnv> {
         ...checked.warnings,
         ...[...forbidden, ...findings].map(({ message }) => message),
         ...warnOfHeldEnforce(ports, state, checked.policy),
+        ...(await warnOfEarlyEnforce(ports, state, checked.policy)),
       ];
+      const request = { ...checked.policy, ...(override && { overridden: forbidden.map(forAudit) }) };
 
       return withAudit(
         c,
         ports,
-        checked.policy,
+        request,
         async () => {
           if (c.var.dryRun) {
             const { text, changed } = planPolicyEdit(checked.policy, current);
@@ -103,14 +108,25 @@ function breaksMail(forbidden: CoverageFinding[]): ApiProblem {
   return new ApiProblem(422, 'mx-uncovered', detail, { errors });
 }
 
-function splitOverride(input: unknown): { override?: { reason: string } } & Record<string, unknown> {
-  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
-    throw unprocessable([
-      { field: 'body', message: '"body" is not an object, expected {"mode", "mx", "maxAgeSeconds"}' },
-    ]);
-  }
-  const { override, ...rest } = input as Record<string, unknown>;
-  return override === undefined ? rest : { ...rest, override: parseInput(overrideInput, override) };
+/** What an override puts aside, without the sentences. */
+const forAudit = ({ message: _, nextStep: __, severity: ___, ...finding }: CoverageFinding) => finding;
+
+function noPolicy({ domain, versions }: DomainState): ApiProblem {
+  const put = `PUT /v1/domains/${domain}/policy`;
+  const last = currentVersion(versions);
+  const detail = last
+    ? `Cannot find the policy of "${domain}": it was put (version ${last.id}), but its file is gone, deleted past the API; senders that hold it still look for it. Put it again with ${put}, GET /v1/domains/${domain}/versions has its text`
+    : `Cannot find a policy of "${domain}": none was put yet, use ${put}`;
+  return new ApiProblem(404, 'no-policy', detail);
+}
+
+function nothingToSuggest(domain: string, template: TemplateName | undefined, why: string): ApiProblem {
+  const field = 'template';
+  const message = template
+    ? `"template" is "${template}", which names no servers of its own, and there are none to take from DNS: ${why}`
+    : `"template" is missing, and there are no servers to take from DNS: ${why}; expected one of "${templateNames.join('", "')}"`;
+  const detail = `Cannot suggest a policy for "${domain}": ${message}`;
+  return new ApiProblem(422, 'nothing-to-suggest', detail, { errors: [{ field, message }] });
 }
 
 /** The stored text decides: an edit past the API shows too. */

@@ -63,7 +63,8 @@ export interface Suggestion {
 /**
  * The `mx` of a policy for a provider. With the hosts of the live MX records it is made from them: exact names where
  * the provider gives each domain its own, the provider's patterns where they are used, and every other host by its
- * name, so that nothing live is left uncovered.
+ * name, so that nothing live is left uncovered. Where no host is the provider's, a move to it is meant: its patterns
+ * stand beside the hosts.
  */
 export function suggestMx(name: TemplateName, liveHosts: readonly string[] = []): Suggestion {
   const { title, patterns, exactUnder, notes } = templates[name];
@@ -75,7 +76,8 @@ export function suggestMx(name: TemplateName, liveHosts: readonly string[] = [])
     if (pattern === undefined) strangers.push(`${quote(host)} is an MX of the domain, but not of ${title}`);
     return pattern ?? host;
   });
-  return { mx: [...new Set(mx)], notes: [...notes, ...strangers] };
+  const coming = strangers.length === liveHosts.length ? patterns : [];
+  return { mx: [...new Set([...coming, ...mx])], notes: [...notes, ...strangers] };
 }
 
 /** The provider whose servers the live MX are, if all are of one. */

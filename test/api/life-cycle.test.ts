@@ -338,11 +338,38 @@ test.each([
   ['neither servers nor a template', {}, 'mx'],
   ['a server that is no name', { mx: ['mx.new.example', '10 mx'] }, 'mx[1]'],
   ['an unknown template', { template: 'gmail' }, 'template'],
-])('PUT migration refuses %s and names the field', async (_, body, field) => {
+  [
+    'servers and a template together',
+    { mx: ['mx.new.example'], template: 'proton' },
+    'template',
+    '"template" is "proton", but "mx" stands there too, expected one of the two',
+  ],
+  [
+    'the template that names no servers',
+    { template: 'own-servers' },
+    'mx',
+    '"mx" is missing, and the template "own-servers" names no servers, expected "mx" alone, such as ["mx1.example.com"]',
+  ],
+])('PUT migration refuses %s and names the field', async (_, body, field, message = '"') => {
   const api = await ApiClient.hosted();
   const answer = await api.call('PUT', `${domainPath}/migration`, body);
   expect(answer.status).toBe(422);
-  expect(answer.body.errors[0].field).toBe(field);
+  expect(answer.body.errors[0]).toEqual({ field, message: expect.stringContaining(message) });
+});
+
+test('PUT migration tells the notes of a template', async () => {
+  const api = await ApiClient.hosted();
+  for (const query of ['?dry-run=true', '']) {
+    const { body } = await api.call('PUT', `${domainPath}/migration${query}`, { template: 'microsoft-365' });
+    expect(body.newMx).toEqual(['*.mail.protection.outlook.com']);
+    expect(body.notes).toEqual([expect.stringContaining('name it exactly')]);
+    expect(answers.migration.parse(body)).toEqual(body);
+  }
+  const { entries } = (await api.call('GET', '/v1/audit?day=2026-11-24')).body;
+  expect(entries.at(-1).request).toEqual({
+    mx: ['*.mail.protection.outlook.com'],
+    template: 'microsoft-365',
+  });
 });
 
 test('POST check looks now, and GET domain and GET incidents show what it found', async () => {

@@ -54,6 +54,13 @@ describe('suggestMx()', () => {
     });
   });
 
+  test('takes hosts of someone else alone for a move to the provider, whose patterns stand beside them', () => {
+    expect(suggestMx('proton', ['mx1.example.com'])).toEqual({
+      mx: ['mail.protonmail.ch', 'mailsec.protonmail.ch', 'mx1.example.com'],
+      notes: ['"mx1.example.com" is an MX of the domain, but not of Proton Mail'],
+    });
+  });
+
   test.each(templateNames)('%s leaves no live host uncovered', (name) => {
     const hosts = [...google, ...microsoft, ...microsoftDnssec, 'mx.example.com', 'mail.protonmail.ch'];
     const { mx } = suggestMx(name, hosts);

@@ -1,0 +1,59 @@
+import { firstFew } from '../first-few.ts';
+import { checkCoverage, type LiveMx } from '../mta-sts/coverage.ts';
+import { parseMxPattern } from '../mta-sts/mx-pattern.ts';
+import type { Policy } from '../mta-sts/policy.ts';
+import { detectTemplate, suggestMx, type TemplateName } from '../mta-sts/templates.ts';
+import { lookUpLiveMx } from './look-up-mx.ts';
+import type { Ports } from './ports.ts';
+
+/** A policy to begin with. */
+export interface PolicySuggestion extends Policy {
+  mode: 'testing';
+  madeFrom: {
+    /** The mail servers that DNS names. */
+    liveMx: string[];
+    /** The provider that was asked for, or whose servers these are. */
+    template: TemplateName;
+  };
+  /** What the owner should know before putting it. */
+  notes: string[];
+}
+
+export type SuggestedPolicy = { ok: true; suggestion: PolicySuggestion } | { ok: false; why: string };
+
+/** As long as `enforce` should be held at least, which is to come: senders look for a new id at each delivery (RFC 8461 §3.3). */
+const suggestedMaxAgeSeconds = 14 * 86_400;
+
+/**
+ * The policy that a domain may begin with, made from its live MX records, or from a provider's template and them.
+ * `why` is a sentence, for a domain whose servers nobody can tell.
+ */
+export async function suggestPolicy(
+  ports: Pick<Ports, 'resolver' | 'edge' | 'clock'>,
+  domain: string,
+  template?: TemplateName,
+): Promise<SuggestedPolicy> {
+  const live = await lookUpLiveMx(ports, domain, { withAliases: true });
+  const liveMx = hostsOf(live);
+  const namable = liveMx.filter((host) => parseMxPattern(host).ok);
+  const chosen = template ?? detectTemplate(namable);
+  const { mx, notes } = chosen ? suggestMx(chosen, namable) : { mx: [], notes: [] };
+  const wanted = { mode: 'testing' as const, mx, maxAgeSeconds: suggestedMaxAgeSeconds };
+  const serving = { edgeCacheSeconds: ports.edge.cacheSeconds };
+  const findings = checkCoverage(live, { wanted, versions: [], now: ports.clock.now(), serving });
+  const messages = findings.map(({ message }) => message);
+  if (!chosen || mx.length === 0) return { ok: false, why: messages[0] ?? 'No server is known' };
+  return {
+    ok: true,
+    suggestion: {
+      ...wanted,
+      madeFrom: { liveMx, template: chosen },
+      notes: firstFew([...notes, ...messages]),
+    },
+  };
+}
+
+function hostsOf(live: LiveMx): string[] {
+  if (live.kind === 'implicit') return [live.host];
+  return live.kind === 'hosts' ? [...new Set(live.hosts.map(({ host }) => host))] : [];
+}

@@ -1,0 +1,138 @@
+import { expect, test } from 'vitest';
+import { answers } from '../../api/answers.ts';
+import { ApiClient } from './client.ts';
+
+const path = '/v1/domains/example.com/policy';
+const google = ['aspmx.l.google.com', 'alt1.aspmx.l.google.com', 'alt2.aspmx.l.google.com'];
+
+const mxIs = (api: ApiClient, ...hosts: string[]) =>
+  api.world.handles.resolver.found(
+    'mx',
+    'example.com',
+    hosts.map((exchange) => ({ exchange, preference: 10 })),
+  );
+
+const googleNames = ['aspmx.l.google.com', '*.aspmx.l.google.com'];
+
+test.each([
+  ['the live MX, whose provider is known', google, '', 'google-workspace', googleNames, []],
+  [
+    'the live MX of Microsoft 365, which each domain has for itself',
+    ['example-com.o-v1.mx.microsoft'],
+    '',
+    'microsoft-365',
+    ['example-com.o-v1.mx.microsoft'],
+    ['name it exactly'],
+  ],
+  [
+    'the live MX of nobody known',
+    ['MX1.Example.com.', 'backup.example.net'],
+    '',
+    'own-servers',
+    ['mx1.example.com', 'backup.example.net'],
+    ['needs a certificate for the very name'],
+  ],
+  [
+    'a template and a live MX of someone else',
+    [...google, 'backup.example.net'],
+    '?template=google-workspace',
+    'google-workspace',
+    [...googleNames, 'backup.example.net'],
+    ['"backup.example.net" is an MX of the domain, but not of Google Workspace'],
+  ],
+  [
+    'a template that a move is to',
+    ['mx1.example.com'],
+    '?template=proton',
+    'proton',
+    ['mail.protonmail.ch', 'mailsec.protonmail.ch', 'mx1.example.com'],
+    [
+      '"mx1.example.com" is an MX of the domain, but not of Proton',
+      '"mail.protonmail.ch" of the policy covers no MX',
+    ],
+  ],
+  [
+    'what a policy can name, and tells the rest',
+    ['mx1.example.com', 'mx_2.example.com', '192.0.2.9'],
+    '?template=own-servers',
+    'own-servers',
+    ['mx1.example.com'],
+    ['"mx_2.example.com" is an MX of the domain, but no "mx"', '"192.0.2.9" is an IP address'],
+  ],
+])('GET policy/suggestion is made from %s', async (_, hosts, query, template, mx, notes) => {
+  const api = await ApiClient.hosted();
+  mxIs(api, ...hosts);
+  const { status, body } = await api.call('GET', `${path}/suggestion${query}`);
+  expect(status).toBe(200);
+  const liveMx = hosts.map((host) => host.toLowerCase().replace(/\.$/, ''));
+  expect(body).toMatchObject({
+    mode: 'testing',
+    mx,
+    maxAgeSeconds: 1_209_600,
+    madeFrom: { liveMx, template },
+  });
+  for (const note of notes) expect(body.notes.join('\n')).toContain(note);
+  expect(answers.suggestion.parse(body)).toEqual(body);
+
+  const { mode, maxAgeSeconds } = body;
+  const put = await api.call('PUT', path, { mode, mx: body.mx, maxAgeSeconds });
+  expect(put.status, 'it can be put').toBe(200);
+});
+
+test('GET policy/suggestion takes a template where DNS names no server, and the domain itself where it is the server', async () => {
+  const api = await ApiClient.hosted();
+  const fastmail = (await api.call('GET', `${path}/suggestion?template=fastmail`)).body;
+  expect(fastmail.mx).toEqual(['in1-smtp.messagingengine.com', 'in2-smtp.messagingengine.com']);
+  expect(fastmail.notes.join()).toContain('neither MX records nor an address');
+
+  api.world.handles.resolver.found('addresses', 'example.com', ['192.0.2.1']);
+  const implicit = (await api.call('GET', `${path}/suggestion`)).body;
+  expect(implicit).toMatchObject({ mx: ['example.com'], madeFrom: { liveMx: ['example.com'] } });
+  expect(implicit.notes.join()).toContain('RFC 5321 §5.1');
+});
+
+test('GET policy/suggestion notes that an MX is a CNAME', async () => {
+  const api = await ApiClient.hosted();
+  mxIs(api, 'mx1.example.com');
+  api.world.handles.resolver.found('cname', 'mx1.example.com', ['real.example.net']);
+  const { body } = await api.call('GET', `${path}/suggestion`);
+  expect(body.notes.join()).toContain('CNAME of "real.example.net"');
+});
+
+test.each([
+  [
+    'no server',
+    (_: ApiClient) => {},
+    '',
+    /neither MX records nor an address.*; expected one of "google-workspace"/,
+  ],
+  ['no server', (_: ApiClient) => {}, '?template=own-servers', /"own-servers", which names no servers/],
+  ['a null MX', (api: ApiClient) => mxIs(api, '.'), '', /null MX/],
+  [
+    'nothing',
+    (api: ApiClient) => api.world.handles.resolver.fail('mx', 'example.com'),
+    '',
+    /could not be looked up: SERVFAIL/,
+  ],
+  ['an IP address alone', (api: ApiClient) => mxIs(api, '192.0.2.9'), '', /"192.0.2.9" is an IP address/],
+])('GET policy/suggestion where DNS names %s says what is needed (%#)', async (_, dns, query, message) => {
+  const api = await ApiClient.hosted();
+  dns(api);
+  const { status, body } = await api.call('GET', `${path}/suggestion${query}`);
+  expect(status).toBe(422);
+  expect(body.type).toBe('urn:strictmx:problem:nothing-to-suggest');
+  expect(body.errors).toEqual([{ field: 'template', message: expect.stringMatching(message) }]);
+});
+
+test('GET policy/suggestion refuses an unknown template and a domain of someone else', async () => {
+  const api = await ApiClient.hosted();
+  const { status, body } = await api.call('GET', `${path}/suggestion?template=gmail`);
+  expect(status).toBe(422);
+  expect(body.errors[0]).toEqual({
+    field: 'template',
+    message: expect.stringContaining('"gmail", expected one of "google-workspace"'),
+  });
+  const { token } = (await api.call('POST', '/v1/tokens', { owner: 'other', scope: 'read' })).body;
+  api.token = token;
+  expect((await api.call('GET', `${path}/suggestion`)).status).toBe(404);
+});
