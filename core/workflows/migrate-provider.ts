@@ -19,7 +19,7 @@ import type { Finding, Problem } from '../problem.ts';
 import { isLedgerCurrent } from './change-with-policy.ts';
 import { changeDomain, loadDomain, problemSince } from './domains.ts';
 import { editPolicy } from './edit-policy.ts';
-import { guardPolicyEdit, lookUpLiveMx } from './guard-policy-edit.ts';
+import { lookUpLiveMx } from './guard-policy-edit.ts';
 import { type Ports, PreconditionFailedError } from './ports.ts';
 import { type DomainState, keys, type MigrationState } from './state.ts';
 
@@ -141,7 +141,7 @@ export async function advanceMigration(ports: MigrationPorts, domain: string): P
   const step = steps.find(({ state }) => state !== 'done');
   if (!step) return finish(ports, domain);
   if (step.state === 'now' && step.policy) {
-    await publish(ports, state, { policy: step.policy, ifMatch: present.object.etag });
+    await publish(ports, domain, { policy: step.policy, ifMatch: present.object.etag });
     return after(ports, ports.service.retrySeconds);
   }
   if (migration.problem) await endProblem(ports, domain);
@@ -171,13 +171,9 @@ async function noteMove(
 
 async function publish(
   ports: MigrationPorts,
-  state: DomainState,
+  domain: string,
   { policy, ifMatch }: { policy: Policy; ifMatch: string },
 ): Promise<void> {
-  const { domain } = state;
-  const { forbidden } = await guardPolicyEdit(ports, state, policy);
-  const [finding] = forbidden;
-  if (finding) return void (await keepProblem(ports, domain, finding));
   try {
     await editPolicy(ports, { domain, policy, ifMatch, by: 'strictmx', why: migrationReason });
   } catch (error) {

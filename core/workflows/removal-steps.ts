@@ -23,3 +23,7 @@ export function removalSteps(
     ...(recordsDeletedAt !== undefined && { recordsDeletedAt: new Date(recordsDeletedAt) }),
   });
 }
+
+/** Whether records may be deleted by what is stored. */
+export const isDeletionDue = (surroundings: Surroundings, state: DomainState): boolean =>
+  removalSteps(surroundings, state).some(({ name, state }) => name === 'delete-records' && state === 'now');

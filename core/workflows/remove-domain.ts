@@ -16,7 +16,7 @@ import { editPolicy } from './edit-policy.ts';
 import { keepHeldVersions } from './held-versions.ts';
 import { deletePastVersions, hasOwnId, loadVersions } from './past-versions.ts';
 import { EdgeError, type Ports, PreconditionFailedError } from './ports.ts';
-import { removalSteps } from './removal-steps.ts';
+import { isDeletionDue, removalSteps } from './removal-steps.ts';
 import { type DomainState, keys, type RemovalState } from './state.ts';
 
 type RemovalPorts = Pick<Ports, 'store' | 'dns' | 'edge' | 'tasks' | 'clock' | 'log' | 'service'>;
@@ -171,10 +171,7 @@ async function enterDeletion(ports: RemovalPorts, { domain }: DomainState): Prom
   let entered = false;
   const state = await changeDomain(ports, domain, (current) => {
     const { removal } = current;
-    const isDue = removalSteps(ports, current).some(
-      ({ name, state }) => name === 'delete-records' && state === 'now',
-    );
-    entered = removal !== undefined && isDue;
+    entered = removal !== undefined && isDeletionDue(ports, current);
     if (!removal || !entered || removal.deletingSince !== undefined) return undefined;
     ports.log.info('removal-deletes', { domain });
     return { ...current, removal: { ...removal, deletingSince: now } };

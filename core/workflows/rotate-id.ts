@@ -12,7 +12,7 @@ import type { PolicyVersion } from '../mta-sts/version.ts';
 import type { Finding, Problem } from '../problem.ts';
 import { announceTxt } from './announce-txt.ts';
 import { changeWithPolicy } from './change-with-policy.ts';
-import { changeDomain, loadDomain, problemSince } from './domains.ts';
+import { changeDomain, problemSince } from './domains.ts';
 import { isLookUnderWay, retryDelaySeconds } from './later-look.ts';
 import { type Ports, RecordConflictError, type StoredObject } from './ports.ts';
 import { type DomainState, isBeingDeleted, keys } from './state.ts';
@@ -86,10 +86,6 @@ async function converge(
   }
   const finding = unusablePolicy(policy) ?? (await verifyServed(ports, domain, policy.body));
   if (finding) return block(ports, domain, finding);
-  // After the record was looked at: a removal says so before it deletes, so no record that it deleted comes back.
-  const latest = await loadDomain(ports, domain);
-  if (!latest || isBeingDeleted(latest.state)) return { kind: 'no-policy' };
-
   try {
     await announcement.write();
   } catch (error) {

@@ -119,6 +119,27 @@ const waits = (seconds: number) => fc.constant({ kind: 'wait' as const, seconds 
 /** An edit past the API in the last second before a removal deletes. */
 export const lateEdit = scene(remove, only('wait-for-date'), editAtConsole, waits(1));
 
+/** A policy under none for so long that a removal has nothing to wait for, and an edit that is under way when it comes. */
+export const editIntoRemoval = scene(
+  fc.constant<Step>({
+    kind: 'edit',
+    policy: { mode: 'none', mx: ['mx1.a.test'], maxAgeSeconds: 300 },
+    coversLive: true,
+    override: false,
+  }),
+  waits(400),
+  waits(8000),
+  fc.constant<Step>({
+    kind: 'edit',
+    policy: { mode: 'enforce', mx: ['mx1.a.test'], maxAgeSeconds: 7200 },
+    coversLive: true,
+    override: false,
+  }),
+  fc.constant<Step>({ kind: 'remove', force: false }),
+  waits(61),
+  waits(400),
+);
+
 /** Edits so close that the rotation of one may still be under way when the next, or the one after it, comes. */
 export const editsInARow = scene(...[61, 1, 1, 61, 1, 61].flatMap((seconds) => [edit, waits(seconds)]));
 

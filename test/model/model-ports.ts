@@ -10,6 +10,8 @@ import type { Invariant, Witness } from './witness.ts';
 export interface Variant {
   /** The edge's cache time as the workflows are told. */
   toldCacheSeconds?: number;
+  /** Of the `_mta-sts` record; a minute unless told. */
+  recordTtlSeconds?: number;
   /** DNS changes are made whatever is there. */
   blindDns?: boolean;
   /** What to look for; everything else may happen. */
@@ -92,8 +94,10 @@ function modelEdge(
     caaIssuers: [],
     describe: (name) => enter(usual).then(() => edge.describe(name)),
     create: (name) => enter(usual).then(() => edge.create(name)),
-    attachCertificate: (name, tenant) => enter(usual).then(() => edge.attachCertificate(name, tenant)),
-    requestCertificate: (name, tenant) => enter(usual).then(() => edge.requestCertificate(name, tenant)),
+    attachCertificate: (name, tenant) =>
+      enter(usual).then(() => edge.attachCertificate(name, tenant).catch(asGone)),
+    requestCertificate: (name, tenant) =>
+      enter(usual).then(() => edge.requestCertificate(name, tenant).catch(asGone)),
     disable: async (name, tenant) => {
       await enter(usual);
       const disabled = await edge.disable(name, tenant).catch(asGone);

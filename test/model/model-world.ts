@@ -46,6 +46,7 @@ export class ModelWorld implements Outside {
     this.#random = createRandom(seed);
     const { handles, ...ports } = createFakePorts();
     ports.service = { ...ports.service, longestTaskSeconds };
+    if (variant.recordTtlSeconds) ports.service.recordTtlSeconds = variant.recordTtlSeconds;
     this.handles = handles;
     handles.dns.addZone(domain);
     const now = () => this.now();
@@ -222,6 +223,7 @@ export class ModelWorld implements Outside {
     }
     this.#visitMost();
     await this.#checkIncidents();
+    if (this.witness.isCalm) await this.#checkAgreed();
   }
 
   /** Where the owner acted against the dates, an incident must be open. */
@@ -244,8 +246,13 @@ export class ModelWorld implements Outside {
     await this.workers.goOn();
     await this.wait(cacheSeconds + 1, 2);
     await this.wait(reconcileSeconds + 2 * cacheSeconds);
+    if (!(await loadDomain(this.handles, domain))) this.#checkNothingLeft();
+    await this.#checkAgreed();
+  }
+
+  /** However a policy came, its id is announced after the cache time and one reconciliation. */
+  async #checkAgreed(): Promise<void> {
     const state = (await loadDomain(this.handles, domain))?.state;
-    if (!state) this.#checkNothingLeft();
     if (!state || isBeingDeleted(state)) return;
     const stored = await this.handles.store.get(keys.policy(domain));
     const ageMs = this.now() - (stored?.lastModified.getTime() ?? 0);

@@ -6,17 +6,21 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { beforeEach, expect, test, vi } from 'vitest';
 import type * as Coverage from '../../core/mta-sts/coverage.ts';
+import type * as Id from '../../core/mta-sts/id.ts';
 import type * as Ledger from '../../core/mta-sts/ledger.ts';
 import type * as Migration from '../../core/mta-sts/migration.ts';
 import type * as Removal from '../../core/mta-sts/removal.ts';
 import type * as ChangeWithPolicy from '../../core/workflows/change-with-policy.ts';
 import type * as HeldVersions from '../../core/workflows/held-versions.ts';
 import type * as Incidents from '../../core/workflows/incidents.ts';
+import type * as Reconcile from '../../core/workflows/reconcile.ts';
+import type * as RemovalSteps from '../../core/workflows/removal-steps.ts';
 import type * as State from '../../core/workflows/state.ts';
 import type * as Verify from '../../core/workflows/verify-served.ts';
 import {
   comeBack,
   consoleThenMx,
+  editIntoRemoval,
   editsInARow,
   type History,
   histories,
@@ -103,7 +107,11 @@ vi.mock('../../core/workflows/change-with-policy.ts', async (original) => {
 vi.mock('../../core/mta-sts/removal.ts', async (original) => {
   const real = await original<typeof Removal>();
   const planRemoval: typeof real.planRemoval = (removal) =>
-    real.planRemoval({ ...removal, ...(taken.rule === 'outlive-tasks' && { longestTaskSeconds: 0 }) });
+    real.planRemoval({
+      ...removal,
+      ...(taken.rule === 'outlive-tasks' && { longestTaskSeconds: 0 }),
+      ...(taken.rule === 'wait-for-resolvers' && { recordTtlSeconds: 0 }),
+    });
   return { ...real, planRemoval };
 });
 
@@ -119,6 +127,27 @@ vi.mock('../../core/workflows/state.ts', async (original) => {
   const isBeingDeleted: typeof real.isBeingDeleted = (state) =>
     taken.rule !== 'leave-deleted-alone' && real.isBeingDeleted(state);
   return { ...real, isBeingDeleted };
+});
+
+vi.mock('../../core/mta-sts/id.ts', async (original) => {
+  const real = await original<typeof Id>();
+  const nextId: typeof real.nextId = (now, previous) =>
+    taken.rule === 'own-ids' && previous !== undefined ? previous : real.nextId(now, previous);
+  return { ...real, nextId };
+});
+
+vi.mock('../../core/workflows/reconcile.ts', async (original) => {
+  const real = await original<typeof Reconcile>();
+  const reconcile: typeof real.reconcile = async (ports) =>
+    taken.rule === 'reconcile' ? 0 : real.reconcile(ports);
+  return { ...real, reconcile };
+});
+
+vi.mock('../../core/workflows/removal-steps.ts', async (original) => {
+  const real = await original<typeof RemovalSteps>();
+  const isDeletionDue: typeof real.isDeletionDue = (...given) =>
+    taken.rule === 'decide-on-what-is-stored' || real.isDeletionDue(...given);
+  return { ...real, isDeletionDue };
 });
 
 vi.mock('../../core/workflows/incidents.ts', async (original) => {
@@ -228,6 +257,29 @@ const rules: Rule[] = [
     what: 'a removal ends after every task that began before it deleted',
     found: 'removal: something is left',
     among: removalInAHurry,
+  },
+  {
+    rule: 'wait-for-resolvers',
+    what: 'the host goes when resolvers have forgotten the record',
+    found: 'd: host deleted while the record may be cached',
+    // Longer than a task lives, so that the one wait is not hidden by the other.
+    variant: { recordTtlSeconds: 600 },
+  },
+  {
+    rule: 'decide-on-what-is-stored',
+    what: 'a removal decides anew on the very state in which it stores that it deletes',
+    found: 'd: deleted while a sender may hold enforce',
+    among: editIntoRemoval,
+  },
+  {
+    rule: 'own-ids',
+    what: 'no two texts have one id',
+    found: 'c: two texts under one id',
+  },
+  {
+    rule: 'reconcile',
+    what: 'the reconciliation looks at every domain, also where all tasks were lost',
+    found: 'e: wanted and actual differ',
   },
   {
     rule: 'remember-held-versions',

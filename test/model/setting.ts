@@ -11,7 +11,7 @@ export const reconcileSeconds = 86_400;
 /** The longest TTL of the MX that a sender of the model keeps. */
 export const longestMxTtlSeconds = 14_400;
 
-/** A worker dies at this age, as a Lambda function does at its timeout. It is longer than resolvers and edges remember. */
+/** A worker dies at this age, as a Lambda function does at its timeout. */
 export const longestTaskSeconds = 300;
 
 /** mulberry32: a number from 0 to 1 for each call, the same in every run with the same seed. */

@@ -1,7 +1,7 @@
 /** Sees everything, and reports what must never happen. */
 import type { PolicyVersion } from '../../core/mta-sts/version.ts';
 import type { RecordChange } from '../../core/workflows/ports.ts';
-import { covers, type Sender } from './sender.ts';
+import { covers, type HeldPolicy, type Sender } from './sender.ts';
 import { ServedTexts } from './served-texts.ts';
 import {
   cacheSeconds,
@@ -19,10 +19,12 @@ export type Invariant =
   | 'b: a sender holds a new id with an old text'
   | 'c: two texts under one id'
   | 'c: an id goes back'
+  | 'c: an id that the ledger does not know'
   | 'd: deleted while a sender may hold enforce'
   | 'd: host deleted while the record may be cached'
   | 'e: wanted and actual differ'
   | 'dates: the ledger knows less than the senders'
+  | 'dates: a sender holds a policy for longer than brute force says'
   | 'dates: the ledger says another date than brute force'
   | 'removal: something is left';
 
@@ -143,7 +145,9 @@ export class Witness {
   }
 
   #noteId(id: string): void {
-    const { text = '', objectVersion } = this.#scene.versions().findLast((one) => one.id === id) ?? {};
+    const version = this.#scene.versions().findLast((one) => one.id === id);
+    const { text = '', objectVersion } = version ?? {};
+    if (!version) this.report('c: an id that the ledger does not know', id);
     const before = [...this.#announced.keys()].at(-1) ?? '';
     const earlier = this.#announced.get(id);
     if (earlier && earlier.text !== text) this.report('c: two texts under one id', id);
@@ -171,12 +175,19 @@ export class Witness {
     if (!held) return;
     this.#checkText(held.id, held.text);
     if (held.isOverdue) return;
+    this.#checkHeld(held);
     for (const host of this.#scene.mx()) {
       if (sender.refuses(host) && !this.#excused.has(host))
         this.report('a: a sender refuses a mail server that DNS names', `${host} under ${held.id}`);
     }
     if (sender.isStuck && this.#isLedByPlan(held.text))
       this.report('a: a sender finds no server that it may use', held.id);
+  }
+
+  #checkHeld({ text, mode, until }: HeldPolicy): void {
+    const known = this.served.enforced(this.#scene.now()).filter((one) => one.text === text);
+    if (mode === 'enforce' && !known.some((one) => one.until >= until))
+      this.report('dates: a sender holds a policy for longer than brute force says', `until ${until}`);
   }
 
   /** The text held under an id is the one announced by it, or a later one. */

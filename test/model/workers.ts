@@ -104,6 +104,11 @@ export class Workers {
   takeDue(): Task[] {
     const due = new Map<string, Task>();
     for (const entry of this.#queue.splice(0)) {
+      // It failed too often, or somebody emptied the queue.
+      if (this.isRough && this.#random() < 0.01) {
+        this.#onTrouble();
+        continue;
+      }
       const isLate = this.isRough && this.#random() < 0.1;
       if (entry.due > this.#now() || isLate) this.#queue.push(entry);
       else due.set(JSON.stringify(entry.task), entry.task);
