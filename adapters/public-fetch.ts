@@ -177,7 +177,7 @@ function exchange(
     // Node.js leaves such a connection to whoever listens here, and open.
     outgoing.once('upgrade', (_response, socket) => {
       socket.destroy();
-      refuse(new RefusedError('protocol', 'the server changes to another protocol, which was not asked for'));
+      reject(new RefusedError('protocol', 'the server changes to another protocol, which was not asked for'));
     });
     outgoing.on('error', (error) => {
       fault ??= isSecure ? explainEnd(error, isAnswered) : error;
