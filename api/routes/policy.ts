@@ -123,8 +123,8 @@ function noPolicy({ domain, versions }: DomainState): ApiProblem {
 function nothingToSuggest(domain: string, template: TemplateName | undefined, why: string): ApiProblem {
   const field = 'template';
   const message = template
-    ? `"template" is "${template}", which names no servers of its own, and there are none to take from DNS: ${why}`
-    : `"template" is missing, and there are no servers to take from DNS: ${why}; expected one of "${templateNames.join('", "')}"`;
+    ? `"template" is "${template}", which names no servers of its own, and none could be taken from DNS: ${why}`
+    : `"template" is missing, and no servers could be taken from DNS: ${why}; expected one of "${templateNames.join('", "')}"`;
   const detail = `Cannot suggest a policy for "${domain}": ${message}`;
   return new ApiProblem(422, 'nothing-to-suggest', detail, { errors: [{ field, message }] });
 }
