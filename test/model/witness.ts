@@ -46,6 +46,8 @@ export interface KnownDomain {
   removal?: { forcedBecause?: string };
 }
 
+const idOf = (values: string[]) => /id=(\w+);/.exec(values.join())?.[1];
+
 /** What the witness looks at. */
 export interface Scene {
   now: () => number;
@@ -135,20 +137,21 @@ export class Witness {
   /** After a change of DNS. */
   noteChange({ from, to }: RecordChange): void {
     if ((to ?? from)?.name !== `_mta-sts.${domain}`) return;
+    const before = idOf(this.txtValues);
     this.txtValues = to?.values ?? [];
-    const id = /id=(\w+);/.exec(this.txtValues.join())?.[1];
+    const id = idOf(this.txtValues);
     if (this.#recordGoneAt !== undefined || this.#announced.size === 0)
       this.#announcedSince = this.#scene.now();
     this.#recordGoneAt = id === undefined ? this.#scene.now() : undefined;
     if (id === undefined) this.checkDeletion('the record');
-    else this.#noteId(id);
+    else this.#noteId(id, before);
   }
 
-  #noteId(id: string): void {
+  /** `before`: the id that stood there. One that comes back in a removal goes by itself, see removal.ts. */
+  #noteId(id: string, before = ''): void {
     const version = this.#scene.versions().findLast((one) => one.id === id);
     const { text = '', objectVersion } = version ?? {};
     if (!version) this.report('c: an id that the ledger does not know', id);
-    const before = [...this.#announced.keys()].at(-1) ?? '';
     const earlier = this.#announced.get(id);
     if (earlier && earlier.text !== text) this.report('c: two texts under one id', id);
     if (id < before) this.report('c: an id goes back', `${before} to ${id}`);
