@@ -23,7 +23,7 @@ export const plansInEnglish: PlanWords = {
     'change-mx':
       'you change the MX records to the new servers. Before that day senders may hold a policy without them, and refuse them',
     'publish-new':
-      'StrictMX publishes a policy with the new servers alone. Leave the old ones running until then',
+      'StrictMX publishes a policy with the new servers alone. Leave the old ones running: after that step this mail says until when they must stay valid',
   },
   nextStep: (step, at) => `Next step, ${at === undefined ? 'due now' : `from ${at}`}: ${step}.`,
 
@@ -38,7 +38,7 @@ export const plansInEnglish: PlanWords = {
   },
   deleteCnames: {
     title: 'Delete the CNAME records when the removal ends',
-    why: 'From then on nothing of yours answers where they lead, and a stranger might take that place.',
+    why: 'From then on nothing answers where they lead, and a stranger might take that place.',
     step: (names, from) => `Delete the CNAME records ${names}, not before ${from}`,
     last: 'When the removal has ended, no mail tells of the domain any more.',
   },
