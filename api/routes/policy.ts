@@ -7,6 +7,7 @@ import { type TemplateName, templateNames } from '../../core/mta-sts/templates.t
 import { loadDomain } from '../../core/workflows/domains.ts';
 import { editPolicy, planPolicyEdit } from '../../core/workflows/edit-policy.ts';
 import { guardPolicyEdit, warnOfHeldEnforce } from '../../core/workflows/guard-policy-edit.ts';
+import { warnOfPlan } from '../../core/workflows/migrate-provider.ts';
 import { loadVersions } from '../../core/workflows/past-versions.ts';
 import { PreconditionFailedError, type StoredObject } from '../../core/workflows/ports.ts';
 import type { DomainState } from '../../core/workflows/state.ts';
@@ -51,6 +52,7 @@ export function policyRoutes(ports: ApiPorts): Hono<ApiEnv> {
         ...[...forbidden, ...findings].map(({ message }) => message),
         ...warnOfHeldEnforce(ports, state, checked.policy),
         ...(await warnOfEarlyEnforce(ports, state, checked.policy)),
+        ...warnOfPlan(state, checked.policy),
       ];
       const request = { ...checked.policy, ...(override && { overridden: forbidden.map(forAudit) }) };
 

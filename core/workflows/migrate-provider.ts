@@ -5,6 +5,7 @@
  * Nothing of the plan is stored but its aim: at each look its steps are made anew from the ledger, the policy and the
  * MX records as they are, so that an edit or an early change of the MX re-plans it.
  */
+import { firstFew } from '../first-few.ts';
 import type { LiveMx } from '../mta-sts/coverage.ts';
 import {
   aimOf,
@@ -13,6 +14,7 @@ import {
   migrationReason,
   planMigration,
 } from '../mta-sts/migration.ts';
+import { isCovered } from '../mta-sts/mx-pattern.ts';
 import type { PlanStep } from '../mta-sts/plan.ts';
 import { type Policy, parsePolicy } from '../mta-sts/policy.ts';
 import type { Finding, Problem } from '../problem.ts';
@@ -63,6 +65,16 @@ export const stopMigration = (
   ports: Pick<Ports, 'store'>,
   domain: string,
 ): Promise<DomainState | undefined> => changeDomain(ports, domain, ({ migration: _, ...state }) => state);
+
+/** An edit is not an end of the plan, which goes on from whatever policy it finds. */
+export function warnOfPlan({ domain, migration }: DomainState, { mx }: Policy): string[] {
+  if (!migration || migration.finishedAt !== undefined) return [];
+  const missing = migration.newMx.filter((pattern) => !isCovered(pattern, mx));
+  if (missing.length === 0) return [];
+  return [
+    `A change of mail provider is under way, which adds ${firstFew(missing).join(', ')} to "mx" again; to end it, DELETE /v1/domains/${domain}/migration`,
+  ];
+}
 
 /** A change of provider as its owner sees it. */
 export interface MigrationDescription {

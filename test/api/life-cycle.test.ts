@@ -129,6 +129,18 @@ test.each(['1', 'yes', 'TRUE'])(
   },
 );
 
+test('PUT policy during a change of provider says that the plan puts its servers back', async () => {
+  const api = await ApiClient.hosted();
+  await put(api, policy);
+  await api.call('PUT', `${domainPath}/migration`, { mx: ['mx.new.example'] });
+  const warned = async (mx: string[]) =>
+    ((await put(api, { ...policy, mx })).body.warnings as string[]).filter((one) => one.includes('provider'));
+  expect(await warned(['mx1.example.com', 'mx.new.example'])).toEqual([]);
+  expect(await warned(['mx1.example.com'])).toEqual([
+    'A change of mail provider is under way, which adds mx.new.example to "mx" again; to end it, DELETE /v1/domains/example.com/migration',
+  ]);
+});
+
 test('PUT migration replaces a plan only by If-Match of its ETag: 428 without, 412 when stale, 200 for the same aim', async () => {
   const api = await ApiClient.hosted();
   await put(api, policy);
