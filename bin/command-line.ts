@@ -21,6 +21,8 @@ export async function runCommandLine(): Promise<void> {
     .description('Hosted MTA-STS (RFC 8461) and TLS reporting (RFC 8460)')
     .version(version)
     .showHelpAfterError('(add --help for what is possible)')
+    // Not 1, which says what was found: a script has to tell the two apart.
+    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
     .configureHelp({ showGlobalOptions: true })
     .addHelpText(
       'after',
@@ -28,7 +30,10 @@ export async function runCommandLine(): Promise<void> {
 Examples:
   $ npm start                                          the whole service on this machine
   $ npm run -s strictmx -- report read report.eml      read a TLS report
-  $ npm run -s strictmx -- lint policy mta-sts.txt     check a policy text`,
+  $ npm run -s strictmx -- lint policy mta-sts.txt     check a policy text
+  $ npm run -s strictmx -- domain check example.com    audit any domain as senders see it
+
+A command that is called wrongly exits with code 2.`,
     );
 
   addStartCommand(program, version);

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 
-/** `strictmx report read FILE… [--json]`. Exit 0 if all were read, 1 otherwise. */
+/** `strictmx report read FILE… [--json]`. Exit 0 if all were read, 1 if one was not. */
 export function addReportCommand(program: Command): void {
   program
     .command('report')

@@ -24,6 +24,8 @@ export interface DomainLook {
   check: DomainCheck;
   live: LiveMx;
   served?: Uint8Array;
+  /** Whether the policy host fails over these alone is not known. */
+  untriedFamilies: (4 | 6)[];
 }
 
 /**
@@ -37,8 +39,14 @@ export async function checkDomain(ports: CheckPorts, domain: string): Promise<Do
 /** The same with what it was made from. */
 export async function lookAtDomain(ports: CheckPorts, domain: string): Promise<DomainLook> {
   const facts = await gatherFacts(ports, domain);
-  const { served, mx } = facts;
-  return { check: judge(facts), live: mx, ...('text' in served && { served: served.text }) };
+  const { served, mx, families = [] } = facts;
+  const untried = families.filter(({ outcome }) => outcome === 'unreachable' || outcome === 'unknown');
+  return {
+    check: judge(facts),
+    live: mx,
+    ...('text' in served && { served: served.text }),
+    untriedFamilies: untried.map(({ family }) => family),
+  };
 }
 
 function judge(facts: DomainFacts): DomainCheck {
@@ -88,6 +96,10 @@ async function fetchPolicy(
   const asked = fetch.get(policyUrl(domain));
   const { policyHost } = domainNames(domain, '');
   const addresses = await resolver.addresses(policyHost);
+  if (addresses.kind === 'failed') {
+    const families = ([4, 6] as const).map((family) => ({ family, outcome: 'unknown' as const }));
+    return { served: readServed(domain, await asked), families };
+  }
   const present = familiesOf(addresses.kind === 'found' ? addresses.records : []);
   const families = await Promise.all(
     present.map(async (family) => {
@@ -125,7 +137,7 @@ function unreached(policyHost: string, families: (4 | 6)[]): Finding {
   const protocols = families.map((family) => `IPv${family}`).join(' and ');
   return {
     code: 'policy-unreached',
-    message: `Whether ${policyHost} serves the policy is not known: it has ${protocols} addresses only, and ${protocols} cannot be reached from here`,
+    message: `Whether ${policyHost} serves the policy is not known: its addresses are ${protocols}, which cannot be reached from here`,
     nextStep: `Check again from a machine that has ${protocols}`,
   };
 }

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { Command } from 'commander';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { addDomainCheckCommand } from '../../bin/commands/domain-check.ts';
@@ -6,15 +7,18 @@ import { createFakePorts } from '../fakes/fake-ports.ts';
 
 const policy = 'version: STSv1\r\nmode: enforce\r\nmx: *.example.com\r\nmax_age: 2592000\r\n';
 
+const { columns } = process.stdout;
 afterEach(() => {
   vi.restoreAllMocks();
   process.exitCode = undefined;
+  process.stdout.columns = columns;
 });
 
 type World = ReturnType<typeof createFakePorts>['handles'];
 
-async function run(args: string[], arrange: (world: World) => void = () => {}) {
+async function run(args: string[], arrange: (world: World) => void = () => {}, columns?: number) {
   const ports = createFakePorts();
+  process.stdout.columns = columns as number;
   arrange(ports.handles);
   let out = '';
   let err = '';
@@ -52,11 +56,29 @@ const broken = (world: World) => {
   world.resolver.fail('caa', 'mta-sts.example.com');
 };
 
+const unreached = (world: World) => {
+  healthy('example.com')(world);
+  world.resolver.found('addresses', 'mta-sts.example.com', ['2001:db8::1']);
+  world.fetch.answer('https://mta-sts.example.com/.well-known/mta-sts.txt', {
+    ok: false,
+    problem: 'connect',
+    detail: 'connect ENETUNREACH 2001:db8::1:443',
+  });
+};
+
+const unprotected = (world: World) =>
+  world.resolver.found('mx', 'example.com', [
+    { exchange: 'example-com.mail.protection.outlook.com', preference: 10 },
+    { exchange: 'mx.example.com', preference: 20 },
+  ]);
+
 describe('domain check prints a page', () => {
   test.each([
     ['healthy', 'xn--bcher-kva.example', healthy('xn--bcher-kva.example'), 0],
     ['broken', 'example.com', broken, 1],
     ['absent', 'example.com', undefined, 1],
+    ['unprotected', 'example.com', unprotected, 1],
+    ['unreached', 'example.com', unreached, 2],
   ])('for a domain that is %s', async (name, domain, arrange, exit) => {
     const result = await run([domain], arrange);
     await expect(result.out).toMatchFileSnapshot(`../golden/domain-check/${name}.txt`);
@@ -65,6 +87,24 @@ describe('domain check prints a page', () => {
     expect(result.out).not.toMatch(/\u001b/);
   });
 });
+
+test.each([
+  ['healthy', 'xn--bcher-kva.example', healthy('xn--bcher-kva.example')],
+  ['broken', 'example.com', broken],
+  ['unprotected', 'example.com', unprotected],
+])(
+  'domain check keeps to a terminal of 40 columns, and cuts no name, for a domain that is %s',
+  async (name, domain, arrange) => {
+    const { out } = await run([domain], arrange, 40);
+    await expect(out).toMatchFileSnapshot(`../golden/domain-check/${name}-narrow.txt`);
+    for (const line of out.split('\n').filter(({ length }) => length > 40))
+      expect(line, 'one thing to copy, which is longer itself').toMatch(
+        /^ *(?:→ )?("[^"]+"|\S+)( \(\d+\))?,?$/u,
+      );
+    const words = (text: string) => text.split(/\s+/u).filter(Boolean);
+    expect(words(out)).toEqual(words((await run([domain], arrange)).out));
+  },
+);
 
 test('domain check --json prints one object on one line', async () => {
   const { out, exit } = await run(['Example.COM.', '--json'], healthy('example.com'));
@@ -88,4 +128,38 @@ test('domain check refuses what is no domain, and exits 2', async () => {
     'Cannot use "192.0.2.1" as a domain: it is an IP address, expected a name such as "example.com"\n',
   );
   expect(exit).toBe(2);
+});
+
+test('domain check --json says in JSON what is no domain', async () => {
+  const { out, err, exit } = await run(['192.0.2.1', '--json']);
+  expect(err).toBe('');
+  expect(out).toMatch(/^\{.*\}\n$/u);
+  expect(JSON.parse(out)).toEqual({
+    domain: '192.0.2.1',
+    error: 'Cannot use "192.0.2.1" as a domain: it is an IP address, expected a name such as "example.com"',
+  });
+  expect(exit).toBe(2);
+});
+
+const command = (...args: string[]) =>
+  spawnSync(process.execPath, ['bin/strictmx.ts', ...args], { encoding: 'utf8' });
+
+test.each([
+  ['no domain', ['domain', 'check'], "missing required argument 'domain'"],
+  ['two domains', ['domain', 'check', 'a.example', 'b.example'], 'too many arguments'],
+  ['an unknown option', ['domain', 'check', 'a.example', '--jsno'], "unknown option '--jsno'"],
+  ['an unknown command', ['domain', 'chekc'], "unknown command 'chekc'"],
+  ['nothing', ['domain'], 'Usage: strictmx domain'],
+])('the command line exits 2 when it is given %s', (_, args, error) => {
+  const { status, stdout, stderr } = command(...args);
+  expect(stderr).toContain(error);
+  expect(stdout).toBe('');
+  expect(status).toBe(2);
+});
+
+test('the help of domain check tells the exit codes, and that of all commands tells of it', () => {
+  const help = command('domain', 'check', '--help');
+  expect(help.stdout).toMatch(/Exit codes:\n {2}0 .*\n {2}1 .*\n {2}2 .*\n$/u);
+  expect(help.status).toBe(0);
+  expect(command('--help').stdout).toContain('domain check example.com');
 });

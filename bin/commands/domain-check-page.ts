@@ -1,0 +1,145 @@
+/** The page that `strictmx domain check DOMAIN` prints: what was found, what to do, what was not looked at. */
+import { styleText } from 'node:util';
+import { toUnicode } from '../../core/domain-name.ts';
+import type { CheckFinding, Verdict } from '../../core/mta-sts/findings.ts';
+import { escapeControls } from '../../core/quote.ts';
+import type { DomainCheck } from '../../core/workflows/check-domain.ts';
+
+type Headline = [colour: 'green' | 'yellow' | 'red', mark: string, text: string];
+
+const headlines: Record<Verdict, Headline> = {
+  enforced: ['green', '✓', 'Mail to DOMAIN is protected: senders that know MTA-STS refuse any other server'],
+  tested: ['yellow', '!', 'Mail to DOMAIN is watched, not protected: the policy is in mode "testing"'],
+  none: ['yellow', '!', 'Mail to DOMAIN is not protected by MTA-STS'],
+  broken: ['red', '✗', 'MTA-STS of DOMAIN does not work as it should'],
+  unknown: ['yellow', '?', 'MTA-STS of DOMAIN could not be judged'],
+};
+
+const unusedHeadline: Headline = ['yellow', '?', 'DOMAIN may not exist, or be mistyped'];
+
+const marks: Record<CheckFinding['severity'], string> = {
+  error: styleText('red', '✗'),
+  warning: styleText('yellow', '!'),
+  unknown: styleText('yellow', '?'),
+  note: styleText('dim', '·'),
+};
+
+export interface CheckPageOptions {
+  /** Width of the terminal, in characters. */
+  columns: number;
+}
+
+/** Ends with a line break. Text of strangers in it cannot reach the terminal unescaped. */
+export function formatCheckPage(check: DomainCheck, { columns }: CheckPageOptions): string {
+  const width = Math.min(Math.max(columns, 30), 100);
+  const blocks = [
+    formatHeadline(check, width),
+    describeFacts(check).flatMap(([label, items]) => formatFact(label, items, width)),
+    formatFindings(check, width),
+    check.notProbed.flatMap((sentence) =>
+      hang(splitWords(sentence), width, 2, 4).map((line) => styleText('dim', line)),
+    ),
+  ];
+  return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+function formatHeadline(check: DomainCheck, width: number): string[] {
+  const [colour, mark, text] = isUnused(check) ? unusedHeadline : headlines[check.verdict];
+  const unicode = toUnicode(check.domain);
+  const name = unicode === check.domain ? check.domain : `${check.domain} (${unicode})`;
+  return hang(splitWords(`${mark} ${text.replace('DOMAIN', name)}`), width, 0, 2).map((line) =>
+    styleText([colour, 'bold'], line),
+  );
+}
+
+/** Of a name at which nothing at all was found, a policy is not the first thing to speak of. */
+function isUnused({ findings }: DomainCheck): boolean {
+  const codes = new Set(findings.map(({ code }) => code));
+  return ['mta-sts-absent', 'mx-none', 'tls-rpt-missing'].every((code) => codes.has(code));
+}
+
+function formatFindings(check: DomainCheck, width: number): string[] {
+  const { domain, findings } = check;
+  if (findings.length === 0) return [`  ${styleText('green', '✓')} No findings`];
+  if (!isUnused(check)) return findings.flatMap((finding) => formatFinding(finding, width));
+  const lead: Shown = {
+    severity: 'unknown',
+    message: `Nothing was found at ${domain}: neither MX records nor an address, and no record of MTA-STS or TLS reporting`,
+    nextStep: 'Check that the name is spelled right, and that it is registered',
+  };
+  const others = findings.filter(({ code }) => code !== 'mx-none');
+  return [lead, ...others].flatMap((finding) => formatFinding(finding, width));
+}
+
+type Shown = Pick<CheckFinding, 'severity' | 'message' | 'nextStep'>;
+
+function formatFinding({ severity, message, nextStep }: Shown, width: number): string[] {
+  const [first = '', ...rest] = hang(splitWords(escapeControls(message)), width, 4, 4);
+  const next = hang(['→', ...splitWords(escapeControls(nextStep))], width, 4, 6);
+  return [
+    `  ${marks[severity]} ${first.trimStart()}`,
+    ...rest,
+    ...next.map((line) => styleText('dim', line)),
+  ];
+}
+
+function describeFacts(check: DomainCheck): [label: string, items: string[]][] {
+  const { id, policy, policyBytes, certificateDays, mx, rua } = check;
+  return [
+    ['record', id === undefined ? [] : [`id ${id}`]],
+    [
+      'policy',
+      policy ? [policy.mode, `max_age ${formatDays(policy.maxAgeSeconds)}`, `${policyBytes} bytes`] : [],
+    ],
+    ['allowed MX', policy?.mx ?? []],
+    ['MX records', mx.map(({ host, preference }) => `${escapeControls(host)} (${preference})`)],
+    ['certificate', certificateDays === undefined ? [] : [`${certificateDays} days left`]],
+    ['TLS reports to', rua ?? []],
+    ['CAA allows', describeCaa(check)],
+  ];
+}
+
+function describeCaa({ caaIssuers, findings }: DomainCheck): string[] {
+  if (findings.some(({ code }) => code === 'caa-unknown')) return ['not known'];
+  if (caaIssuers === undefined) return ['every authority'];
+  return caaIssuers.length > 0 ? caaIssuers.map(escapeControls) : ['no authority'];
+}
+
+const labelWidth = 14;
+
+/** Below this a label stands alone, so that what it is about has room. */
+const narrow = 60;
+
+function formatFact(label: string, items: string[], width: number): string[] {
+  const words = items.map((item, index) => (index < items.length - 1 ? `${item},` : item));
+  const values = words.length > 0 ? words : ['–'];
+  if (width < narrow) return [`  ${styleText('dim', label)}`, ...hang(values, width, 4, 4)];
+  const indent = labelWidth + 3;
+  const [first = '', ...rest] = hang(values, width, indent, indent);
+  return [`  ${styleText('dim', label.padEnd(labelWidth))} ${first.trimStart()}`, ...rest];
+}
+
+/** What is in double quotes is for copying, and stays together. */
+const splitWords = (text: string) => text.match(/(?:"[^"]*"|\S)+/g) ?? [];
+
+/** Lines of at most `width` characters, the first moved to the right by `first`, the others by `next`. No word is cut. */
+function hang(words: string[], width: number, first: number, next: number): string[] {
+  const lines: string[] = [];
+  let line = ' '.repeat(first);
+  let isEmpty = true;
+  for (const word of words) {
+    if (!isEmpty && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = ' '.repeat(next);
+      isEmpty = true;
+    }
+    line += isEmpty ? word : ` ${word}`;
+    isEmpty = false;
+  }
+  return [...lines, line];
+}
+
+function formatDays(seconds: number): string {
+  const days = Math.round((seconds / 86_400) * 10) / 10;
+  return days === 1 ? '1 day' : `${days} days`;
+}
