@@ -23,6 +23,9 @@ export interface Migration {
   serving: Serving;
 }
 
+/** Our resolver tells no TTLs; hardly any MX record has a longer one. */
+export const mxTtlSeconds = 86_400;
+
 export type MigrationStepName = 'publish-both' | 'change-mx' | 'publish-new';
 
 /**

@@ -5,7 +5,7 @@
 import type { DigestDomain, DigestPlan, NextStep } from '../digest/digest-input.ts';
 import type { LiveMx } from '../mta-sts/coverage.ts';
 import { currentVersion, deletableFrom, mxNeeds, type Serving } from '../mta-sts/ledger.ts';
-import { planMigration } from '../mta-sts/migration.ts';
+import { mxTtlSeconds, planMigration } from '../mta-sts/migration.ts';
 import { isCovered } from '../mta-sts/mx-pattern.ts';
 import type { PlanStep } from '../mta-sts/plan.ts';
 import { parsePolicy } from '../mta-sts/policy.ts';
@@ -72,9 +72,6 @@ function gatherRemoval(
     },
   };
 }
-
-/** As in migrate-provider.ts: hardly any MX record has a longer TTL. */
-const mxTtlSeconds = 86_400;
 
 function gatherMigration(
   state: DomainState,

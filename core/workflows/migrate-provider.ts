@@ -12,6 +12,7 @@ import {
   isMovedTo,
   type MigrationStepName,
   migrationReason,
+  mxTtlSeconds,
   planMigration,
 } from '../mta-sts/migration.ts';
 import { isCovered } from '../mta-sts/mx-pattern.ts';
@@ -26,9 +27,6 @@ import { type Ports, PreconditionFailedError } from './ports.ts';
 import { type DomainState, keys, type MigrationState } from './state.ts';
 
 type MigrationPorts = Pick<Ports, 'store' | 'resolver' | 'edge' | 'tasks' | 'clock' | 'log' | 'service'>;
-
-/** The resolver does not tell TTLs; hardly any MX record has a longer one. */
-const mxTtlSeconds = 86_400;
 
 /** While the owner has something to do, the MX records are looked at this often. */
 const lookSeconds = 900;
