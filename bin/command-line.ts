@@ -33,7 +33,7 @@ Examples:
   $ npm run -s strictmx -- lint policy mta-sts.txt     check a policy text
   $ npm run -s strictmx -- domain check example.com    audit any domain as senders see it
 
-A command that is called wrongly exits with code 2.`,
+Unknown commands and options, missing and extra arguments exit with code 2.`,
     );
 
   addStartCommand(program, version);

@@ -10,7 +10,7 @@ const exitCodes = `
 Exit codes:
   0  no error was found
   1  an error was found
-  2  nothing could be found out, or the command was called wrongly`;
+  2  nothing could be found out, or the arguments are wrong`;
 
 /** `strictmx domain check DOMAIN [--json]`, with `exitCodes`. */
 export function addDomainCheckCommand(
