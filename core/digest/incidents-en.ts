@@ -4,6 +4,8 @@ export const incidentTitles: Record<string, string> = {
   'report-flood': 'A flood of unverified reports',
   'reports:mail-refused': 'Senders refuse to deliver mail',
   'reports:silent': 'No reporter reports any more',
+  'reports:reporter-silent': 'A usual reporter reports no more',
+  'rotation:blocked': 'Senders are not told of the new policy',
   'record:mta-sts-absent': 'MTA-STS is gone',
   'record:record-missing': 'The MTA-STS record is gone',
   'record:record-invalid': 'The MTA-STS record is not valid',

@@ -11,7 +11,8 @@ export const incidentInJapanese = (code: string): Words | undefined =>
   incidents[code] ?? problemsInJapanese[code.replace(/^policy:/, '')];
 
 /** Whether the step says all, so that the English one need not follow. */
-export const isSelfContained = (code: string): boolean => code === 'many-failures' || code === 'report-flood';
+export const isSelfContained = (code: string): boolean =>
+  code === 'many-failures' || code === 'report-flood' || code === 'reports:reporter-silent';
 
 const incidents: Record<string, Words> = {
   'many-failures': {
@@ -29,6 +30,14 @@ const incidents: Record<string, Words> = {
   'reports:silent': {
     title: 'どの報告元からもレポートが届いていません',
     step: '_smtp._tlsのTXTレコードがレポート用アドレスを指しているか確認してください',
+  },
+  'reports:reporter-silent': {
+    title: '普段の報告元の一部からレポートが届かなくなりました',
+    step: '通常、対応は不要です。その報告元から毎日メールが届くはずの場合は、レポートの送信を続けているか先方に確認してください',
+  },
+  'rotation:blocked': {
+    title: '新しいポリシーを送信元に知らせることができません',
+    step: '原因を取り除いてください。それまで送信元は以前のポリシーを使い続けます',
   },
   'record:mta-sts-absent': {
     title: 'MTA-STSが設定されていません',

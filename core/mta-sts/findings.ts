@@ -27,7 +27,7 @@ export interface DomainFacts {
   /** The text that `mta-sts.<domain>` serves, or what keeps senders from it. */
   served: { text: Uint8Array; certificateNotAfter?: Date } | { finding: Finding };
   /** The address families of `mta-sts.<domain>`, and what each of them answered. */
-  families?: { family: 4 | 6; outcome: 'ok' | 'unreachable' | Finding }[];
+  families?: { family: 4 | 6; outcome: 'ok' | 'unreachable' | 'unknown' | Finding }[];
   mx: LiveMx;
   /** CAA records of `name`, the closest to `mta-sts.<domain>` that has any (RFC 8659 §3). */
   caa: { name: string; answer: Answer<CaaRecord> };
@@ -82,7 +82,7 @@ const isUnreached = ({ families = [] }: DomainFacts) =>
 function judgeFamilies({ domain, families = [], served }: DomainFacts): CheckFinding[] {
   if ('finding' in served) return [];
   return families.flatMap(({ family, outcome }): CheckFinding[] => {
-    if (outcome === 'ok' || outcome === 'unreachable') return [];
+    if (typeof outcome === 'string') return [];
     return [
       {
         area: 'policy',

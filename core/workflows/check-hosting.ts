@@ -2,6 +2,7 @@ import type { CheckFinding } from '../mta-sts/findings.ts';
 import { firstDifference } from '../mta-sts/first-difference.ts';
 import { currentVersion } from '../mta-sts/ledger.ts';
 import { formatPolicy, type Policy, parsePolicy } from '../mta-sts/policy.ts';
+import { isChangeUnderWay } from './blocked-change.ts';
 import type { DomainLook } from './check-domain.ts';
 import { reportAddress } from './domains.ts';
 import type { Ports, StoredObject } from './ports.ts';
@@ -16,73 +17,85 @@ export interface HostingLook extends DomainLook {
   stored: StoredObject | undefined;
 }
 
-/** What is in DNS and on the policy host, against what we want there. */
-export function checkHosting(ports: HostingPorts, state: DomainState, look: HostingLook): CheckFinding[] {
-  const isSettled = isAnnouncementSettled(ports, state, look);
-  return [
-    ...(isSettled ? [...checkId(state, look), ...checkServed(ports, state, look)] : []),
-    ...checkIssuers(ports, state, look),
-    ...checkReportAddress(ports, state, look),
-  ];
+export interface HostingJudgement {
+  findings: CheckFinding[];
+  /** Codes of incidents, `record:record-differs`, of which this look could say neither that they are nor that they are not. */
+  unjudged: string[];
 }
+
+/** What is in DNS and on the policy host, against what we want there. */
+export function checkHosting(ports: HostingPorts, state: DomainState, look: HostingLook): HostingJudgement {
+  const parts = [
+    checkId(ports, state, look),
+    checkServed(ports, state, look),
+    judged(...checkIssuers(ports, state, look)),
+    checkReportAddress(ports, state, look),
+  ];
+  return {
+    findings: parts.flatMap(({ findings }) => findings),
+    unjudged: parts.flatMap(({ unjudged }) => unjudged),
+  };
+}
+
+const judged = (...findings: CheckFinding[]): HostingJudgement => ({ findings, unjudged: [] });
+const notJudged = (...codes: string[]): HostingJudgement => ({ findings: [], unjudged: codes });
 
 /** While a change is under way, caches may still answer the id and the text before. */
 function isAnnouncementSettled(
   { service }: HostingPorts,
-  { announced, versions }: DomainState,
+  state: DomainState,
   { beganAt }: HostingLook,
 ): boolean {
-  if (announced === undefined || announced.id !== currentVersion(versions)?.id) return false;
-  return beganAt.getTime() - Date.parse(announced.at) > service.recordTtlSeconds * 1000;
+  if (isChangeUnderWay(state)) return false;
+  return beganAt.getTime() - Date.parse(state.announced?.at ?? '') > service.recordTtlSeconds * 1000;
 }
 
-function checkId({ domain, announced }: DomainState, { check: { id } }: HostingLook): CheckFinding[] {
-  if (id === undefined || id === announced?.id) return [];
-  return [
-    {
-      area: 'record',
-      severity: 'error',
-      code: 'record-differs',
-      message: `_mta-sts.${domain} answers the id "${id}", not "${announced?.id}": it does not lead to StrictMX any more`,
-      nextStep: `Set the record of _mta-sts.${domain} that the domain lists`,
-    },
-  ];
+function checkId(ports: HostingPorts, state: DomainState, look: HostingLook): HostingJudgement {
+  const { domain, announced } = state;
+  const { id } = look.check;
+  if (id === undefined || !isAnnouncementSettled(ports, state, look))
+    return notJudged('record:record-differs');
+  if (id === announced?.id) return judged();
+  return judged({
+    area: 'record',
+    severity: 'error',
+    code: 'record-differs',
+    message: `_mta-sts.${domain} answers the id "${id}", not "${announced?.id}": it does not lead to StrictMX any more`,
+    nextStep: `Set the record of _mta-sts.${domain} that the domain lists`,
+  });
 }
 
 /** Another meaning is a fault; the same meaning in other bytes only shows that something stands in between. */
-function checkServed(
-  ports: HostingPorts,
-  { domain, versions }: DomainState,
-  look: HostingLook,
-): CheckFinding[] {
+function checkServed(ports: HostingPorts, state: DomainState, look: HostingLook): HostingJudgement {
+  const { domain, versions } = state;
   const { check, served, stored, beganAt } = look;
   const current = currentVersion(versions);
   const wanted = current && parsePolicy(current.text);
-  if (!wanted?.ok || !check.policy || !served) return [];
-  if (stored && isEditUnderWay(ports, current?.objectVersion, stored, beganAt)) return [];
+  const isChanging =
+    !isAnnouncementSettled(ports, state, look) ||
+    (stored && isEditUnderWay(ports, current?.objectVersion, stored, beganAt));
+  if (isChanging || !wanted?.ok || !check.policy || !served)
+    return notJudged('policy:policy-differs', 'policy:policy-bytes-differ');
   if (meaningOf(wanted.policy) !== meaningOf(check.policy)) {
-    return [
-      {
-        area: 'policy',
-        severity: 'error',
-        code: 'policy-differs',
-        message: `mta-sts.${domain} serves another policy (mode ${check.policy.mode}) than the one put here (mode ${wanted.policy.mode})`,
-        nextStep: `Check where mta-sts.${domain} leads to`,
-      },
-    ];
-  }
-  const difference = stored && firstDifference(textOf(served), textOf(stored.body));
-  if (!difference) return [];
-  const { line, first = 'nothing', second = 'nothing' } = difference;
-  return [
-    {
+    return judged({
       area: 'policy',
-      severity: 'warning',
-      code: 'policy-bytes-differ',
-      message: `mta-sts.${domain} serves the policy with other bytes than were put here: in line ${line} it serves ${first}, where ${second} is stored`,
-      nextStep: 'Look for what rewrites the text on its way from StrictMX to senders',
-    },
-  ];
+      severity: 'error',
+      code: 'policy-differs',
+      message: `mta-sts.${domain} serves another policy (mode ${check.policy.mode}) than the one put here (mode ${wanted.policy.mode})`,
+      nextStep: `Check where mta-sts.${domain} leads to`,
+    });
+  }
+  if (!stored) return notJudged('policy:policy-bytes-differ');
+  const difference = firstDifference(textOf(served), textOf(stored.body));
+  if (!difference) return judged();
+  const { line, first = 'nothing', second = 'nothing' } = difference;
+  return judged({
+    area: 'policy',
+    severity: 'warning',
+    code: 'policy-bytes-differ',
+    message: `mta-sts.${domain} serves the policy with other bytes than were put here: in line ${line} it serves ${first}, where ${second} is stored`,
+    nextStep: 'Look for what rewrites the text on its way from StrictMX to senders',
+  });
 }
 
 /** The stored text is one that the ledger has not noticed yet, or one that an edge may not have fetched yet. */
@@ -127,16 +140,15 @@ function checkReportAddress(
   { service }: HostingPorts,
   state: DomainState,
   { check: { rua } }: HostingLook,
-): CheckFinding[] {
+): HostingJudgement {
   const ours = `mailto:${reportAddress(state, { service })}`;
-  if (!rua || rua.includes(ours)) return [];
-  return [
-    {
-      area: 'tls-rpt',
-      severity: 'warning',
-      code: 'tls-rpt-elsewhere',
-      message: `_smtp._tls.${state.domain} sends the reports elsewhere, so nothing is known here of failures`,
-      nextStep: `Add ${ours} to the record, or set the record that the domain lists`,
-    },
-  ];
+  if (!rua) return notJudged('tls-rpt:tls-rpt-elsewhere');
+  if (rua.includes(ours)) return judged();
+  return judged({
+    area: 'tls-rpt',
+    severity: 'warning',
+    code: 'tls-rpt-elsewhere',
+    message: `_smtp._tls.${state.domain} sends the reports elsewhere, so nothing is known here of failures`,
+    nextStep: `Add ${ours} to the record, or set the record that the domain lists`,
+  });
 }

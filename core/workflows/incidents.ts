@@ -90,12 +90,12 @@ export const keyOf = ({ code, subject }: Pick<Incident, 'code' | 'subject'>) => 
 
 /**
  * Opens, keeps and closes: what is found is open, what is found no longer is closed, and of what could not be looked
- * at (`unknown` says so, by code) nothing changes.
+ * at (`isUnknown` says so) nothing changes.
  */
 export function mergeIncidents(
   before: readonly Incident[],
   sightings: readonly Sighting[],
-  isUnknown: (code: string) => boolean,
+  isUnknown: (code: string, incident: Incident) => boolean,
   now: Date,
 ): Incident[] {
   const seen = new Map(sightings.map((sighting) => [keyOf(sighting), sighting]));
@@ -107,7 +107,7 @@ export function mergeIncidents(
       const sighting = seen.get(keyOf(incident));
       seen.delete(keyOf(incident));
       if (sighting) return { ...incident, ...sighting };
-      return isUnknown(incident.code) ? incident : { ...incident, closedAt: at };
+      return isUnknown(incident.code, incident) ? incident : { ...incident, closedAt: at };
     });
   const opened = [...seen.values()].map((sighting) => ({ ...sighting, openedAt: at }));
   return keepImportant([...kept, ...opened]);

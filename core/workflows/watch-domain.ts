@@ -13,13 +13,22 @@ import { parsePolicy } from '../mta-sts/policy.ts';
 import type { DayState } from '../tls-rpt/day.ts';
 import { addDays, dayOf } from '../utc-day.ts';
 import { adviseHosting } from './advise-hosting.ts';
+import { blockedChange, findBlockedChange, isChangeUnderWay } from './blocked-change.ts';
 import { type DomainCheck, lookAtDomain } from './check-domain.ts';
 import { checkHosting } from './check-hosting.ts';
 import { loadDays } from './days.ts';
 import { loadDomain } from './domains.ts';
-import { areaOf, loadWatch, mergeIncidents, type Sighting, type WatchState } from './incidents.ts';
+import {
+  areaOf,
+  type Incident,
+  loadWatch,
+  mergeIncidents,
+  type Sighting,
+  type WatchState,
+} from './incidents.ts';
 import type { Ports } from './ports.ts';
 import { alertNews, changeWatch, postAgain } from './raise-incidents.ts';
+import { findSilence, noSilence, type Silence } from './report-silence.ts';
 import { confirmSightings, isSecondLookDue, type Look, requestSecondLook } from './second-look.ts';
 import { type DomainState, isBeingDeleted, keys } from './state.ts';
 import { isReportIncident } from './watch-reports.ts';
@@ -77,24 +86,23 @@ export async function watchDomain(
 function mergeLook(
   { clock, service }: WatchPorts,
   before: WatchState | undefined,
-  { check, reported, isAliasUnknown, ...look }: Seen,
+  { check, silence, certain, isUnseen, ...look }: Seen,
 ): WatchState {
   const { domain, checkedAt } = check;
   if (before?.checkedAt !== undefined && before.checkedAt > checkedAt) return before;
+  const earlier = before?.incidents ?? [];
   const { sightings, suspects, isSuspectArea } = confirmSightings(before, look, service);
   // Where a suspicion waits, nothing ends either: of alternating faults the first would be told as over.
-  const isUnsure = (code: string) =>
-    isReportIncident(code) ||
-    look.isUnknownArea(areaOf(code)) ||
-    isSuspectArea(areaOf(code)) ||
-    (isAliasUnknown && code === aliasIncident);
+  const isUnsure = (code: string, incident: Incident) =>
+    isReportIncident(code) || isSuspectArea(areaOf(code)) || isUnseen(incident) || silence.lasts(incident);
+  const seen = [...sightings, ...certain, ...silence.sightings(earlier)];
   return {
     schema: 1,
     domain,
     checkedAt,
     ...certificateEnd(check),
     ...(suspects.length > 0 && { suspects }),
-    incidents: mergeIncidents(before?.incidents ?? [], [...sightings, ...reported], isUnsure, clock.now()),
+    incidents: mergeIncidents(earlier, seen, isUnsure, clock.now()),
   };
 }
 
@@ -108,13 +116,12 @@ function certificateEnd({ checkedAt, certificateDays }: DomainCheck): { certific
 interface Seen extends Look {
   check: DomainCheck;
   coverage: CoverageFinding[];
-  /** What reports say. */
-  reported: Sighting[];
-  /** Whether some MX is a CNAME was not answered. */
-  isAliasUnknown: boolean;
+  /** What our own state and the reports say needs no second look. */
+  certain: Sighting[];
+  silence: Silence;
+  /** Whether this look could not have seen that an open incident is over. */
+  isUnseen: (incident: Pick<Incident, 'code'>) => boolean;
 }
-
-const aliasIncident = 'mx:mx-is-alias';
 
 async function lookAt(ports: WatchPorts, state: DomainState): Promise<Seen> {
   const { domain, versions } = state;
@@ -129,18 +136,33 @@ async function lookAt(ports: WatchPorts, state: DomainState): Promise<Seen> {
   const stored = await ports.store.get(keys.policy(domain));
   const hosting = checkHosting(ports, state, { ...looked, beganAt, stored });
   const found = adviseHosting(ports, state, looked.check.findings);
-  const check = { ...looked.check, findings: [...found, ...hosting] };
+  const check = { ...looked.check, findings: [...found, ...hosting.findings] };
   const serving = { edgeCacheSeconds: ports.edge.cacheSeconds };
   const coverage = checkCoverage(looked.live, { wanted, versions, now: beganAt, serving });
+  const isUnknownArea = findUnknownAreas(check, coverage);
+  const refused = fromReports(days, beganAt);
+  const unjudged = new Set([
+    ...hosting.unjudged,
+    ...looked.untriedFamilies.map((family) => `policy:fetch-over-ipv${family}`),
+    ...(looked.live.kind === 'hosts' && looked.live.hosts.some(({ isAliasUnknown }) => isAliasUnknown)
+      ? ['mx:mx-is-alias']
+      : []),
+    ...(isChangeUnderWay(state) ? [blockedChange] : []),
+    ...refused.unjudged,
+  ]);
+  const hiddenAreas = findHiddenAreas(check, current !== undefined && wanted === undefined);
+  const isElsewhere = check.findings.some(({ code }) => code === 'tls-rpt-elsewhere');
   return {
     check,
     coverage,
     beganAt,
     endedAt: new Date(check.checkedAt),
     sightings: [...check.findings.flatMap(fromCheck), ...coverage.flatMap(fromCoverage)],
-    isUnknownArea: findUnknownAreas(check, coverage),
-    reported: fromReports(days, beganAt),
-    isAliasUnknown: looked.live.kind === 'hosts' && looked.live.hosts.some((host) => host.isAliasUnknown),
+    isUnknownArea,
+    certain: [...findBlockedChange(state, beganAt), ...refused.sightings],
+    silence: isElsewhere ? noSilence : findSilence(days, beganAt),
+    isUnseen: ({ code }) =>
+      isUnknownArea(areaOf(code)) || hiddenAreas.has(areaOf(code)) || unjudged.has(code),
   };
 }
 
@@ -148,6 +170,19 @@ function findUnknownAreas({ findings }: DomainCheck, coverage: CoverageFinding[]
   const unknown = findings.filter(({ severity }) => severity === 'unknown').map(({ area }) => area as string);
   const areas = new Set([...unknown, ...(coverage.some(({ code }) => code === 'mx-unknown') ? ['mx'] : [])]);
   return (area) => areas.has(area);
+}
+
+/**
+ * A fault hides others of its area, or takes their place: a host that was down and answers 404 now is not mended. And
+ * without an answer of the policy host its certificate is not seen. Of the MX each host is judged by itself.
+ */
+function findHiddenAreas({ findings, policyBytes }: DomainCheck, isWantedUnreadable: boolean): Set<string> {
+  const faulty = findings.filter(({ area, severity }) => severity === 'error' && area !== 'mx');
+  return new Set([
+    ...faulty.map(({ area }) => area),
+    ...(policyBytes === undefined ? ['policy', 'certificate'] : []),
+    ...(isWantedUnreadable ? ['mx'] : []),
+  ]);
 }
 
 /** Advice is no incident; what concerns the MX is judged with the policies that senders hold (`fromCoverage`). */
@@ -174,41 +209,24 @@ function fromCoverage({ code, severity, host, pattern, message, nextStep }: Cove
   ];
 }
 
-/** Reporters came on so many days, and then not for so many. */
-const usualDays = 4;
-const silentDays = 4;
-
-function fromReports(days: DayState[], now: Date): Sighting[] {
-  const verified = days
-    .map(({ day, reports }) => ({ day, reports: Object.values(reports).filter((report) => report.verified) }))
-    .filter(({ reports }) => reports.length > 0)
-    .sort((a, b) => (a.day < b.day ? -1 : 1));
-  const last = verified.at(-1);
-  const sightings: Sighting[] = [];
-  if (last && verified.length >= usualDays && last.day <= addDays(dayOf(now), -silentDays)) {
-    sightings.push({
-      code: 'reports:silent',
-      severity: 'notice',
-      message: `No verified report came about a day after ${last.day}, where they came on ${verified.length} days before`,
-      nextStep: 'Check that the _smtp._tls record still names the address that the domain lists',
-    });
-  }
-  const recent = verified
+/** What reporters say of the last days. Where none came, nothing says that it is over. */
+function fromReports(days: DayState[], now: Date): { sightings: Sighting[]; unjudged: string[] } {
+  const code = 'reports:mail-refused';
+  const recent = days
     .filter(({ day }) => day >= addDays(dayOf(now), -2))
-    .flatMap(({ reports }) => reports);
+    .flatMap(({ reports }) => Object.values(reports).filter(({ verified }) => verified));
   const refused = recent.flatMap(({ policies }) =>
     policies
       .filter(({ policyType, mode }) => policyType === 'sts' && mode === 'enforce')
       .flatMap(({ results }) => results.filter(({ resultType }) => wouldBounce(resultType))),
   );
   const refusedSessions = refused.reduce((sum, { failedSessions }) => sum + failedSessions, 0);
-  if (refusedSessions > 0) {
-    sightings.push({
-      code: 'reports:mail-refused',
-      severity: 'serious',
-      message: `Senders under enforce report ${refusedSessions} refused sessions of the last two days (${refused[0]?.resultType})`,
-      nextStep: 'Mend the certificate or STARTTLS of the mail server',
-    });
-  }
-  return sightings;
+  if (refusedSessions === 0) return { sightings: [], unjudged: recent.length === 0 ? [code] : [] };
+  const sighting: Sighting = {
+    code,
+    severity: 'serious',
+    message: `Senders under enforce report ${refusedSessions} refused sessions of the last two days (${refused[0]?.resultType})`,
+    nextStep: 'Mend the certificate or STARTTLS of the mail server',
+  };
+  return { sightings: [sighting], unjudged: [] };
 }

@@ -217,7 +217,14 @@ describe('a serious finding of the watch', () => {
     ]);
     pass(world, 60);
     await look(world);
-    expect(await codes(world)).toEqual(['policy:fetch-connect (over)', 'policy:fetch-timeout']);
+    expect(await codes(world), 'the host has not been seen well').toEqual([
+      'policy:fetch-connect',
+      'policy:fetch-timeout',
+    ]);
+    policyHost(world, undefined);
+    pass(world, 3600);
+    await look(world);
+    expect(await codes(world)).toEqual(['policy:fetch-connect (over)', 'policy:fetch-timeout (over)']);
   });
 
   test('that is over needs no second look for its all-clear', async () => {

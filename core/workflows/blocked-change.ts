@@ -1,0 +1,38 @@
+/**
+ * A change of the policy that does not get through. While it is on its way nobody can say from outside what of it is
+ * not as it should be: caches may still answer what was there before. So a change that takes longer than changes do is
+ * an incident of its own: whatever is wrong out there, it is in the way of the change.
+ */
+import { formatUtc } from '../mta-sts/format-utc.ts';
+import { currentVersion } from '../mta-sts/ledger.ts';
+import type { Sighting } from './incidents.ts';
+import type { DomainState } from './state.ts';
+
+/** More than any change takes: the cache time of the edge, the TTL of the record, and the first tries. */
+const longestChangeSeconds = 3600;
+
+export const blockedChange = 'rotation:blocked';
+
+type Changing = Pick<DomainState, 'announced' | 'versions' | 'rotation'>;
+
+/** The wanted policy is not announced, so what is served and answered cannot be judged by either. */
+export const isChangeUnderWay = ({ announced, versions }: Changing): boolean =>
+  announced === undefined || announced.id !== currentVersion(versions)?.id;
+
+/** @returns what is wrong with a change that is blocked for too long; nothing while there is none */
+export function findBlockedChange(state: Changing, now: Date): Sighting[] {
+  const { problem } = state.rotation;
+  const wanted = currentVersion(state.versions);
+  if (!problem || !wanted || !isChangeUnderWay(state)) return [];
+  // Another problem in the way of the same change begins no new hour.
+  const since = [problem.since, wanted.firstServedAt].sort()[0] ?? problem.since;
+  if (now.getTime() - Date.parse(since) < longestChangeSeconds * 1000) return [];
+  return [
+    {
+      code: blockedChange,
+      severity: 'serious',
+      message: `The new policy (id ${wanted.id}) is not announced to senders, since ${formatUtc(new Date(since))}: ${problem.message}`,
+      nextStep: problem.nextStep,
+    },
+  ];
+}
