@@ -7,8 +7,6 @@ import { lookUpLiveMx } from './look-up-mx.ts';
 import type { Ports } from './ports.ts';
 import type { DomainState } from './state.ts';
 
-export { lookUpLiveMx } from './look-up-mx.ts';
-
 /** What to hold against publishing a policy: what forbids it, and what its owner should know. */
 export interface GuardVerdict {
   live: LiveMx;

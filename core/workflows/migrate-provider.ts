@@ -22,7 +22,7 @@ import type { Finding, Problem } from '../problem.ts';
 import { isLedgerCurrent } from './change-with-policy.ts';
 import { changeDomain, loadDomain, problemSince } from './domains.ts';
 import { editPolicy } from './edit-policy.ts';
-import { lookUpLiveMx } from './guard-policy-edit.ts';
+import { lookUpLiveMx } from './look-up-mx.ts';
 import { type Ports, PreconditionFailedError } from './ports.ts';
 import { type DomainState, keys, type MigrationState } from './state.ts';
 
