@@ -44,9 +44,7 @@ const posts = ({ handles }: World) =>
     .filter(({ method }) => method === 'POST')
     .map(({ body }) => (/needs you|over/.exec(Buffer.from(body ?? []).toString()) ?? [''])[0]);
 const mails = ({ handles }: World) =>
-  handles.mail.sent.map(({ raw }) =>
-    /^Subject: .*?over: /m.test(Buffer.from(raw).toString()) ? 'over' : 'needs you',
-  );
+  handles.mail.sent.map(({ raw }) => (Buffer.from(raw).includes(': this is over.') ? 'over' : 'needs you'));
 const incidentOf = async (world: World) =>
   (await loadWatch(world.ports, world.domain))?.watch.incidents[0] as Incident;
 

@@ -1,5 +1,7 @@
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { currentVersion } from '../../../core/mta-sts/ledger.ts';
 import { formatPolicy } from '../../../core/mta-sts/policy.ts';
+import { policyUrl } from '../../../core/workflows/domains.ts';
 import {
   type Incident,
   isOpen,
@@ -9,9 +11,11 @@ import {
 } from '../../../core/workflows/incidents.ts';
 import type { FetchResult } from '../../../core/workflows/ports.ts';
 import { runTask } from '../../../core/workflows/run-task.ts';
+import { type DomainState, keys } from '../../../core/workflows/state.ts';
 import { watchDomain } from '../../../core/workflows/watch-domain.ts';
 import { answerOf } from '../../fakes/fake-fetch.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
+import { reportsAre } from './report-days.ts';
 import { policyHost, watchedPolicy, watchedWorld } from './watched-world.ts';
 import type { World } from './world.ts';
 
@@ -42,11 +46,28 @@ const certificate = (days: number) => (world: World) => {
 };
 const served = (answer: FetchResult) => (world: World) => policyHost(world, answer);
 
+async function changeState(world: World, change: Partial<DomainState>): Promise<void> {
+  const state = { ...(await world.state()), ...change };
+  world.handles.store.edit(keys.domain(world.domain), JSON.stringify(state));
+}
+const blockedSince = ({ handles }: World, seconds: number) => ({
+  code: 'other-text',
+  message: 'mta-sts.example.com serves another text',
+  nextStep: 'Check where it leads to',
+  since: new Date(handles.clock.now().getTime() - seconds * 1000).toISOString(),
+});
+const oldId = { id: '20200101000000', at: '2026-11-24T10:00:00.000Z' };
+const wantedId = async (world: World) => ({
+  id: currentVersion((await world.state()).versions)?.id ?? '',
+  at: '2026-11-24T10:00:00.000Z',
+});
+
 const breakages: [
   what: string,
   code: string,
   severity: Incident['severity'],
-  breaks: (world: World) => void,
+  breaks: (world: World) => unknown,
+  mends?: (world: World) => unknown,
 ][] = [
   [
     'the TXT record is gone',
@@ -135,6 +156,27 @@ const breakages: [
       ]);
     },
   ],
+  [
+    'a change of the policy is blocked for an hour',
+    'rotation:blocked',
+    'serious',
+    (world) => changeState(world, { rotation: { problem: blockedSince(world, 3600) }, announced: oldId }),
+    async (world) => changeState(world, { rotation: {}, announced: await wantedId(world) }),
+  ],
+  [
+    'no reporter reports any more',
+    'reports:silent',
+    'notice',
+    (world) => reportsAre(world, { 'a.example': [14, 4] }),
+    (world) => reportsAre(world, { 'a.example': [14, 1] }),
+  ],
+  [
+    'one usual reporter reports no more',
+    'reports:reporter-silent',
+    'notice',
+    (world) => reportsAre(world, { 'a.example': [14, 4], 'b.example': [14, 1] }),
+    (world) => reportsAre(world, { 'a.example': [14, 1], 'b.example': [14, 1] }),
+  ],
 ];
 
 test('watchDomain() finds nothing wrong with a domain that is as it should be', async () => {
@@ -143,10 +185,10 @@ test('watchDomain() finds nothing wrong with a domain that is as it should be', 
 
 test.each(breakages)(
   'watchDomain() opens an incident when %s, tells of a serious one once it is confirmed, and closes it by itself',
-  async (_, code, severity, breaks) => {
+  async (_, code, severity, breaks, mends) => {
     const world = await watchedWorld();
     const clears = world.handles.resolver;
-    breaks(world);
+    await breaks(world);
     const found = (await open(world)).find((one) => one.code === code);
     expect(found).toMatchObject({ severity });
     expect(found?.message).toMatch(/\w/);
@@ -164,6 +206,7 @@ test.each(breakages)(
     clears.clear('cname', 'mx.example.com');
     policyHost(world, undefined);
     mxIs(world, 'mx.example.com');
+    await mends?.(world);
     expect(await open(world)).toEqual([]);
   },
 );
@@ -217,6 +260,247 @@ test('watchDomain() opens and closes nothing about a policy host of IPv6 alone w
     (await open(world)).map(({ code }) => code),
     'it may still be so',
   ).toEqual(['policy:wrong-status']);
+});
+
+/** Open and closed ones, of the newest kind: `policy:fetch-timeout (over)`. */
+async function codes(world: World): Promise<string[]> {
+  const incidents = (await loadWatch(world.ports, world.domain))?.watch.incidents ?? [];
+  return incidents.map(({ code, closedAt }) => (closedAt === undefined ? code : `${code} (over)`)).sort();
+}
+
+const endsTold = ({ handles }: World) =>
+  handles.mail.sent.filter(({ raw }) => Buffer.from(raw).includes(': this is over.')).length;
+
+const noRecord = (world: World) =>
+  world.handles.resolver.answer('txt', `_mta-sts.${world.domain}`, { kind: 'none' });
+const noAddress = { ok: false, problem: 'dns', detail: '' } as const;
+const timeout = { ok: false, problem: 'timeout', detail: '' } as const;
+const expired = { ok: false, problem: 'tls-expired', detail: '' } as const;
+const invalid = answerOf(200, 'no policy');
+const otherPolicy = answerOf(200, formatPolicy({ ...policy, maxAgeSeconds: 86_400 }));
+
+const bothFamilies = (world: World) =>
+  world.handles.resolver.found('addresses', 'mta-sts.example.com', ['192.0.2.1', '2001:db8::1']);
+const failsOverIpv6 = (world: World) => {
+  bothFamilies(world);
+  const good = answerOf(200, formatPolicy(policy));
+  world.handles.fetch.answer(policyUrl(world.domain), ({ family }) => (family === 6 ? timeout : good));
+};
+
+const hidings: [
+  what: string,
+  first: string,
+  breaks: (world: World) => unknown,
+  hides: (world: World) => unknown,
+  then: string[],
+][] = [
+  [
+    'a certificate that was about to end has ended',
+    'certificate:certificate-ends',
+    certificate(2),
+    served(expired),
+    ['policy:fetch-tls-expired'],
+  ],
+  [
+    'the host of such a certificate does not answer',
+    'certificate:certificate-ends',
+    certificate(2),
+    served(timeout),
+    ['policy:fetch-timeout'],
+  ],
+  [
+    'of a host that is down the record goes, too',
+    'policy:fetch-timeout',
+    served(timeout),
+    noRecord,
+    ['record:mta-sts-absent'],
+  ],
+  [
+    'of such a host the record and the address go',
+    'certificate:certificate-ends',
+    certificate(2),
+    (world) => {
+      noRecord(world);
+      policyHost(world, noAddress);
+    },
+    ['record:mta-sts-absent'],
+  ],
+  [
+    'a host that was down serves no policy',
+    'policy:fetch-timeout',
+    served(timeout),
+    served(invalid),
+    ['policy:policy-invalid'],
+  ],
+  [
+    'a host with another policy is down',
+    'policy:policy-differs',
+    served(otherPolicy),
+    served(timeout),
+    ['policy:fetch-timeout'],
+  ],
+  [
+    'a foreign record is none any more',
+    'record:record-differs',
+    (world) => txt(world, '_mta-sts.example.com', 'v=STSv1; id=foreign;'),
+    (world) => txt(world, '_mta-sts.example.com', 'v=STSv1; id=foreign;', 'v=STSv1; id=other;'),
+    ['record:record-invalid'],
+  ],
+  [
+    'which addresses a host has that failed over IPv6 is not answered',
+    'policy:fetch-over-ipv6',
+    failsOverIpv6,
+    (world) => world.handles.resolver.fail('addresses', 'mta-sts.example.com'),
+    [],
+  ],
+  [
+    'a host that failed over IPv6 cannot be reached from here over it',
+    'policy:fetch-over-ipv6',
+    failsOverIpv6,
+    (world) => {
+      const unreachable = { ok: false, problem: 'connect', detail: 'connect ENETUNREACH' } as const;
+      const good = answerOf(200, formatPolicy(policy));
+      world.handles.fetch.answer(policyUrl(world.domain), ({ family }) =>
+        family === 6 ? unreachable : good,
+      );
+    },
+    [],
+  ],
+];
+
+test.each(hidings)('watchDomain() tells nothing as over while %s', async (_, first, breaks, hides, then) => {
+  const world = await watchedWorld();
+  await breaks(world);
+  await open(world);
+  expect(await codes(world)).toEqual([first]);
+  await hides(world);
+  for (let day = 0; day < 3; day++) {
+    await open(world);
+    world.handles.clock.advance(86_400);
+  }
+  expect(await codes(world)).toEqual([first, ...then].sort());
+  expect(endsTold(world)).toBe(0);
+
+  world.handles.resolver.clear('addresses', 'mta-sts.example.com');
+  world.handles.resolver.clear('txt', '_mta-sts.example.com');
+  policyHost(world, undefined);
+  await open(world);
+  expect(await codes(world)).toEqual([first, ...then].sort().map((code) => `${code} (over)`));
+  expect(endsTold(world), 'together').toBe(1);
+});
+
+/** The life cycle and the rotation, as a reconciliation and the queue run them, for so many days. */
+async function live(world: World, days: number): Promise<void> {
+  for (let hour = 0; hour < days * 24; hour += 12) {
+    world.handles.clock.advance(12 * 3600);
+    for (const kind of ['rotate-id', 'advance-life-cycle'] as const)
+      await runTask(world.ports, { kind, domain: world.domain });
+    world.handles.clock.advance(60);
+    await runTask(world.ports, { kind: 'advance-life-cycle', domain: world.domain });
+    world.handles.tasks.queued.splice(0);
+  }
+}
+
+/** An edit that nobody has announced yet. */
+const edit = (world: World) => world.edit({ ...policy, maxAgeSeconds: 604_800 });
+
+describe('while a change cannot be announced', () => {
+  const isForeign: Record<string, (world: World) => unknown> = {
+    'policy:policy-differs': served(otherPolicy),
+    'record:record-differs': (world) => {
+      txt(world, '_mta-sts.example.com', 'v=STSv1; id=foreign;');
+      // In our zone it stands, too.
+      world.handles.dns.set('_mta-sts.example.com', 'TXT', ['v=STSv1; id=foreign;']);
+    },
+  };
+
+  test.each(Object.entries(isForeign))('%s stays open, and is not told as over', async (code, breaks) => {
+    const world = await watchedWorld();
+    await breaks(world);
+    await live(world, 1);
+    expect(await codes(world)).toContain(code);
+    await edit(world);
+    await live(world, 5);
+    expect(await codes(world)).toEqual([code, 'rotation:blocked'].sort());
+    expect(endsTold(world)).toBe(0);
+  });
+
+  test('a foreign record and a foreign policy host are an incident that names the problem, and is over with it', async () => {
+    const world = await watchedWorld();
+    await edit(world);
+    for (const breaks of Object.values(isForeign)) await breaks(world);
+    await live(world, 10);
+    const { incidents } = (await loadWatch(world.ports, world.domain))?.watch ?? {};
+    const { problem } = (await world.state()).rotation;
+    expect(incidents).toMatchObject([
+      {
+        code: 'rotation:blocked',
+        severity: 'serious',
+        message: expect.stringContaining(problem?.message ?? '?'),
+        nextStep: problem?.nextStep,
+      },
+    ]);
+    expect(world.handles.mail.sent).toHaveLength(1);
+
+    policyHost(world, undefined);
+    world.handles.resolver.clear('txt', '_mta-sts.example.com');
+    world.handles.dns.set('_mta-sts.example.com', 'TXT', []);
+    await live(world, 1);
+    expect(await codes(world)).toEqual(['rotation:blocked (over)']);
+    expect(endsTold(world)).toBe(1);
+  });
+
+  test.each([
+    ['no hour yet', 3599, 3599, []],
+    ['an hour', 3600, 3600, ['rotation:blocked']],
+    ['an hour, the last minute of it for another reason', 60, 3600, ['rotation:blocked']],
+  ])('it is an incident after %s', async (_, problemSeconds, editSeconds, found) => {
+    const world = await watchedWorld();
+    const { versions } = await world.state();
+    const at = new Date(world.handles.clock.now().getTime() - editSeconds * 1000).toISOString();
+    await changeState(world, {
+      versions: versions.map((one) => ({ ...one, firstServedAt: at })),
+      rotation: { problem: blockedSince(world, problemSeconds) },
+      announced: oldId,
+    });
+    await watchDomain(world.ports, world.domain);
+    expect(await codes(world)).toEqual(found);
+  });
+
+  test('it stays one until the change is announced, whatever problem is seen meanwhile', async () => {
+    const world = await watchedWorld();
+    await changeState(world, { rotation: { problem: blockedSince(world, 3600) }, announced: oldId });
+    await watchDomain(world.ports, world.domain);
+    await changeState(world, { rotation: {} });
+    await watchDomain(world.ports, world.domain);
+    expect(await codes(world), 'no try has said why, and none has come through').toEqual([
+      'rotation:blocked',
+    ]);
+  });
+
+  test('what can be judged is: a host that was down is told as well again', async () => {
+    const world = await watchedWorld();
+    policyHost(world, timeout);
+    await open(world);
+    await edit(world);
+    policyHost(world, undefined);
+    await changeState(world, { announced: oldId });
+    await open(world);
+    expect(await codes(world)).toEqual(['policy:fetch-timeout (over)']);
+  });
+});
+
+test('watchDomain() does not take silence for a proof that mail is not refused any more', async () => {
+  const world = await watchedWorld();
+  const refusal: Sighting = { ...sighting('reports:mail-refused', 'serious') };
+  const incidents = [
+    { ...refusal, openedAt: '2026-11-20T00:00:00.000Z', alertedAt: '2026-11-20T00:00:00.000Z' },
+  ];
+  const watch = { schema: 1, domain: world.domain, incidents };
+  world.handles.store.edit(keys.incidents(world.domain), JSON.stringify(watch));
+  expect((await open(world)).map(({ code }) => code)).toEqual(['reports:mail-refused']);
+  reportsAre(world, { 'a.example': [1, 1] });
+  expect(await open(world)).toEqual([]);
 });
 
 test('watchDomain() names an MX that an old policy which senders may hold does not cover, with the date', async () => {
