@@ -389,6 +389,38 @@ test.each(hidings)('watchDomain() tells nothing as over while %s', async (_, fir
   expect(endsTold(world), 'together').toBe(1);
 });
 
+test.each<[string, string, (world: World) => unknown, (world: World) => unknown]>([
+  [
+    'the reporting record that led elsewhere is gone',
+    'tls-rpt:tls-rpt-elsewhere',
+    (world) => txt(world, '_smtp._tls.example.com', 'v=TLSRPTv1; rua=mailto:a@b.example'),
+    (world) => world.handles.resolver.answer('txt', '_smtp._tls.example.com', { kind: 'none' }),
+  ],
+  [
+    'there is no stored policy to compare the bytes with',
+    'policy:policy-bytes-differ',
+    served(answerOf(200, formatPolicy(policy).replaceAll('\r', ''))),
+    (world) => world.handles.store.delete(keys.policy(world.domain)),
+  ],
+  [
+    'the stored policy is none, with which the MX could be compared',
+    'mx:mx-uncovered',
+    (world) => mxIs(world, 'mx.example.com', 'new.example.net'),
+    async (world) => {
+      world.handles.store.edit(keys.policy(world.domain), 'no policy');
+      await runTask(world.ports, { kind: 'rotate-id', domain: world.domain });
+    },
+  ],
+])('watchDomain() closes nothing while %s', async (_, code, breaks, hides) => {
+  const world = await watchedWorld();
+  await breaks(world);
+  await open(world);
+  expect(await codes(world)).toEqual([code]);
+  await hides(world);
+  await open(world);
+  expect(await codes(world)).toContain(code);
+});
+
 /** The life cycle and the rotation, as a reconciliation and the queue run them, for so many days. */
 async function live(world: World, days: number): Promise<void> {
   for (let hour = 0; hour < days * 24; hour += 12) {
@@ -467,6 +499,12 @@ describe('while a change cannot be announced', () => {
     expect(await codes(world)).toEqual(found);
   });
 
+  test('a problem is none of a change that is announced: the outside can be judged then', async () => {
+    const world = await watchedWorld();
+    await changeState(world, { rotation: { problem: blockedSince(world, 86_400) } });
+    expect(await open(world)).toEqual([]);
+  });
+
   test('it stays one until the change is announced, whatever problem is seen meanwhile', async () => {
     const world = await watchedWorld();
     await changeState(world, { rotation: { problem: blockedSince(world, 3600) }, announced: oldId });
@@ -540,6 +578,21 @@ test('the life cycle looks once in an hour, whatever calls it, so that each dail
   expect(await look()).toBe(first);
   world.handles.clock.advance(1);
   expect(await look()).not.toBe(first);
+});
+
+test('a policy that came past the API is compared with the MX as soon as it is announced, whenever the last look was', async () => {
+  const world = await watchedWorld();
+  await runTask(world.ports, { kind: 'advance-life-cycle', domain: world.domain });
+  world.handles.clock.advance(60);
+  world.handles.store.edit(
+    keys.policy(world.domain),
+    formatPolicy({ ...watchedPolicy, mx: ['mx.elsewhere.example'] }),
+  );
+  await runTask(world.ports, { kind: 'rotate-id', domain: world.domain });
+  await world.drain();
+  const watch = (await loadWatch(world.ports, world.domain))?.watch;
+  expect(watch?.checkedAt).toBe(world.handles.clock.now().toISOString());
+  expect(watch?.suspects).toContainEqual(expect.objectContaining({ area: 'mx' }));
 });
 
 const sighting = (code: string, severity: Sighting['severity'] = 'notice'): Sighting => ({
