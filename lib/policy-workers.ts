@@ -41,6 +41,7 @@ export function createRotateId(scope: Construct, { parts, apiUrl }: WorkerProps)
       ...serviceEnvironment(parts, apiUrl),
       ...logEnvironment(parts),
       ROTATE_ID_QUEUE: queues['rotate-id'].queue.queueUrl,
+      ADVANCE_LIFE_CYCLE_QUEUE: queues['advance-life-cycle'].queue.queueUrl,
     },
     permissions: [
       ...objectAccess(policies, { read: ['policies/'] }),
@@ -51,7 +52,7 @@ export function createRotateId(scope: Construct, { parts, apiUrl }: WorkerProps)
         types: ['TXT'],
       }),
       watchChanges(scope),
-      sendTo(queues['rotate-id'].queue),
+      sendTo(queues['rotate-id'].queue, queues['advance-life-cycle'].queue),
     ],
     logDays: config.retention.logDays,
     timeoutSeconds: workerSeconds['rotate-id'],

@@ -5,11 +5,21 @@
  */
 import { formatUtc } from '../mta-sts/format-utc.ts';
 import { currentVersion } from '../mta-sts/ledger.ts';
+import type { Finding } from '../problem.ts';
 import type { Sighting } from './incidents.ts';
 import type { DomainState } from './state.ts';
 
 /** More than any change takes: the cache time of the edge, the TTL of the record, and the first tries. */
 const longestChangeSeconds = 3600;
+
+/** A try that dies leaves no problem, and a task that was lost comes again with the daily reconciliation. */
+const longestSilenceSeconds = 2 * 86_400;
+
+const nobodyKnows: Finding = {
+  code: 'unknown',
+  message: 'no try has come to an end, and none has said why',
+  nextStep: 'Ask whoever runs StrictMX for its alarms and for what its log says of the task "rotate-id"',
+};
 
 export const blockedChange = 'rotation:blocked';
 
@@ -23,16 +33,18 @@ export const isChangeUnderWay = ({ announced, versions }: Changing): boolean =>
 export function findBlockedChange(state: Changing, now: Date): Sighting[] {
   const { problem } = state.rotation;
   const wanted = currentVersion(state.versions);
-  if (!problem || !wanted || !isChangeUnderWay(state)) return [];
+  if (!wanted || !isChangeUnderWay(state)) return [];
   // Another problem in the way of the same change begins no new hour.
-  const since = [problem.since, wanted.firstServedAt].sort()[0] ?? problem.since;
-  if (now.getTime() - Date.parse(since) < longestChangeSeconds * 1000) return [];
+  const since = problem && problem.since < wanted.firstServedAt ? problem.since : wanted.firstServedAt;
+  const longestSeconds = problem ? longestChangeSeconds : longestSilenceSeconds;
+  if (now.getTime() - Date.parse(since) < longestSeconds * 1000) return [];
+  const { message, nextStep } = problem ?? nobodyKnows;
   return [
     {
       code: blockedChange,
       severity: 'serious',
-      message: `The new policy (id ${wanted.id}) is not announced to senders, since ${formatUtc(new Date(since))}: ${problem.message}`,
-      nextStep: problem.nextStep,
+      message: `The new policy (id ${wanted.id}) is not announced to senders, since ${formatUtc(new Date(since))}: ${message}`,
+      nextStep,
     },
   ];
 }

@@ -3,6 +3,9 @@ import { changeDomain, type LoadedDomain, loadDomain } from './domains.ts';
 import type { Ports, StoredObject } from './ports.ts';
 import { type DomainState, keys } from './state.ts';
 
+/** Who put a text that came past the API. */
+export const objectStore = 'object-store';
+
 /** A domain with its policy as it is stored; the ledger knows that policy. */
 export interface DomainWithPolicy {
   state: DomainState;
@@ -34,7 +37,7 @@ export async function changeWithPolicy(
 function observe(state: DomainState, stored: StoredObject | undefined, now: Date): DomainState {
   if (!stored) return state;
   const text = Buffer.from(stored.body).toString('utf8');
-  const seen = { text, objectVersion: stored.version, now, by: 'object-store' };
+  const seen = { text, objectVersion: stored.version, now, by: objectStore };
   return { ...state, versions: observeText(state.versions, seen) };
 }
 

@@ -5,6 +5,7 @@ import { parsePolicy } from '../mta-sts/policy.ts';
 import type { DayState } from '../tls-rpt/day.ts';
 import type { Language } from '../tls-rpt/explain.ts';
 import { addDays, dayOf } from '../utc-day.ts';
+import { blockedChange } from './blocked-change.ts';
 import { daysFrom, loadTheseDays } from './days.ts';
 import { describeIncidents } from './describe-incidents.ts';
 import { gatherPlans, isMigrating } from './gather-plans.ts';
@@ -58,9 +59,11 @@ async function gatherDomain(
     ...(announced && { announcedId: announced.id }),
     createdAt: state.createdAt,
     versions: await loadVersions(ports, state),
-    problems: [hosting.problem, rotation.problem, isMigrating(state) ? migration?.problem : undefined].filter(
-      (problem) => problem !== undefined,
-    ),
+    problems: [
+      hosting.problem,
+      isToldAsIncident(loaded?.watch) ? undefined : rotation.problem,
+      isMigrating(state) ? migration?.problem : undefined,
+    ].filter((problem) => problem !== undefined),
     incidents: loaded ? incidentsToTell(state, loaded.watch, now) : [],
     dates: [
       ...certificateDate(loaded?.watch),
@@ -71,6 +74,10 @@ async function gatherDomain(
     untold,
   };
 }
+
+/** A change that is blocked for long is an incident, which names the problem. */
+const isToldAsIncident = (watch: WatchState | undefined): boolean =>
+  watch?.incidents.some((one) => isOpen(one) && one.code === blockedChange) === true;
 
 /** Open ones, and those that ended since the mail of the day before. */
 function incidentsToTell(state: DomainState, { incidents }: WatchState, now: Date): Incident[] {

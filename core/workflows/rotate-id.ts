@@ -11,7 +11,8 @@ import { formatMtaStsRecord } from '../mta-sts/record.ts';
 import type { PolicyVersion } from '../mta-sts/version.ts';
 import type { Finding, Problem } from '../problem.ts';
 import { announceTxt } from './announce-txt.ts';
-import { changeWithPolicy } from './change-with-policy.ts';
+import { findBlockedChange } from './blocked-change.ts';
+import { changeWithPolicy, objectStore } from './change-with-policy.ts';
 import { changeDomain, problemSince } from './domains.ts';
 import { isLookUnderWay, retryDelaySeconds } from './later-look.ts';
 import { type Ports, RecordConflictError, type StoredObject } from './ports.ts';
@@ -95,6 +96,8 @@ async function converge(
     return { kind: 'waiting', seconds: 1 };
   }
   await settle(ports, domain, wanted.id);
+  // Nobody compared it with the MX records before it was put.
+  if (wanted.by === objectStore) await requestWatch(ports, domain);
   ports.log.info('id-announced', { domain, id: wanted.id });
   return { kind: 'announced', id: wanted.id };
 }
@@ -152,9 +155,14 @@ async function block(ports: RotationPorts, domain: string, finding: Finding): Pr
   const problem = state?.rotation.problem;
   if (!problem) return { kind: 'no-domain' };
   ports.log.warn('rotation-blocked', { domain, code: problem.code });
+  if (findBlockedChange(state, now).length > 0) await requestWatch(ports, domain);
   await lookAgain(ports, domain, retryDelaySeconds(ports.service, problem, now));
   return { kind: 'blocked', problem };
 }
+
+/** Has the domain looked at from outside soon, not at the next reconciliation. */
+const requestWatch = (ports: RotationPorts, domain: string): Promise<void> =>
+  ports.tasks.enqueue([{ kind: 'advance-life-cycle', domain }]);
 
 /** Puts one later look into the queue, unless one is under way already. */
 async function lookAgain(ports: RotationPorts, domain: string, delaySeconds: number): Promise<void> {

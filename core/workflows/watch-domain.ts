@@ -14,6 +14,7 @@ import type { DayState } from '../tls-rpt/day.ts';
 import { addDays, dayOf } from '../utc-day.ts';
 import { adviseHosting } from './advise-hosting.ts';
 import { blockedChange, findBlockedChange, isChangeUnderWay } from './blocked-change.ts';
+import { objectStore } from './change-with-policy.ts';
 import { type DomainCheck, lookAtDomain } from './check-domain.ts';
 import { checkHosting } from './check-hosting.ts';
 import { loadDays } from './days.ts';
@@ -44,15 +45,20 @@ type WatchPorts = Pick<
  */
 const freshSeconds = 3600;
 
-/** Whether a look at a domain is due: the first one in an hour of an announced domain, or a second one. */
+/**
+ * Whether a look at a domain is due: the first one in an hour of an announced domain, the first one after a policy came
+ * past the API, or a second one.
+ */
 export function isWatchDue(
   ports: Pick<Ports, 'clock' | 'service'>,
-  { announced }: DomainState,
+  { announced, versions }: DomainState,
   watch: WatchState | undefined,
 ): boolean {
   if (watch && isSecondLookDue(ports, watch)) return true;
   if (!announced) return false;
   if (watch?.checkedAt === undefined) return true;
+  // Nobody compared it with the MX records before it was put.
+  if (currentVersion(versions)?.by === objectStore && announced.at > watch.checkedAt) return true;
   return ports.clock.now().getTime() - Date.parse(watch.checkedAt) >= freshSeconds * 1000;
 }
 

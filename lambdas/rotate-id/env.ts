@@ -15,6 +15,7 @@ export const variables = [
   ...serviceVariables,
   ...logVariables,
   queueVariables['rotate-id'],
+  queueVariables['advance-life-cycle'],
 ] as const;
 
 export type RotateIdEnv = Env<typeof variables>;

@@ -144,6 +144,32 @@ test('rotateId() looks again later while it is blocked, by one chain of tasks ho
   ]);
 });
 
+const looks = (world: World) =>
+  world.handles.tasks.take().filter(({ kind }) => kind === 'advance-life-cycle').length;
+
+test('rotateId() has the domain looked at once it announced a policy that came past the API, and no other', async () => {
+  const world = await World.hosted();
+  await world.edit(a);
+  await rotateId(world.ports, world.domain);
+  expect(looks(world)).toBe(0);
+  world.handles.store.edit(keys.policy(world.domain), formatPolicy(b));
+  await rotateId(world.ports, world.domain);
+  await rotateId(world.ports, world.domain);
+  expect(looks(world)).toBe(1);
+});
+
+test('rotateId() has the domain looked at while a change is blocked for longer than changes take', async () => {
+  const world = await World.hosted();
+  await world.edit(a);
+  world.handles.tasks.take();
+  world.handles.fetch.answer(policyUrl(world.domain), answerOf(404, ''));
+  await rotateId(world.ports, world.domain);
+  expect(looks(world)).toBe(0);
+  world.handles.clock.advance(3600);
+  await rotateId(world.ports, world.domain);
+  expect(looks(world)).toBe(1);
+});
+
 test('rotateId() waits until no edge location can serve the old text', async () => {
   const world = await World.hosted();
   world.handles.edge.cacheSeconds = 60;
