@@ -486,7 +486,12 @@ describe('while a change cannot be announced', () => {
     ['no hour yet', 3599, 3599, []],
     ['an hour', 3600, 3600, ['rotation:blocked']],
     ['an hour, the last minute of it for another reason', 60, 3600, ['rotation:blocked']],
-    ['an hour, after an edit of a moment ago to a text that is blocked as well', 3600, 60, ['rotation:blocked']],
+    [
+      'an hour, after an edit of a moment ago to a text that is blocked as well',
+      3600,
+      60,
+      ['rotation:blocked'],
+    ],
     ['less than two days without a word of any try', undefined, 172_799, []],
     ['two days without a word of any try', undefined, 172_800, ['rotation:blocked']],
   ])('it is an incident after %s', async (_, problemSeconds, editSeconds, found) => {
