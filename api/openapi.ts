@@ -131,6 +131,7 @@ export const operations: Operation[] = [
     path: '/v1/domains/{domain}/migration',
     tag: 'domains',
     summary: 'Plan a change of mail provider; it carries itself out',
+    isConditional: true,
     body: migrationInput,
     answer: { status: 200, description: 'Planned', schema: answers.migration },
   },

@@ -11,6 +11,7 @@ import {
 } from '../../../core/workflows/incidents.ts';
 import type { FetchResult } from '../../../core/workflows/ports.ts';
 import { runTask } from '../../../core/workflows/run-task.ts';
+import { previewDigest } from '../../../core/workflows/send-digest.ts';
 import { type DomainState, keys } from '../../../core/workflows/state.ts';
 import { watchDomain } from '../../../core/workflows/watch-domain.ts';
 import { answerOf } from '../../fakes/fake-fetch.ts';
@@ -505,6 +506,21 @@ describe('while a change cannot be announced', () => {
     });
     await watchDomain(world.ports, world.domain);
     expect(await codes(world)).toEqual(found);
+  });
+
+  test('the daily mail tells it once, in each language', async () => {
+    const world = await watchedWorld();
+    await changeState(world, {
+      digestTo: ['en@example.com', { address: 'ja@example.com', language: 'ja' }],
+      rotation: { problem: blockedSince(world, 3600) },
+      announced: oldId,
+    });
+    await watchDomain(world.ports, world.domain);
+    const previews = await previewDigest(world.ports, 'acme', '2026-11-24');
+    const texts = new Map(previews.map(({ language, text }) => [language, text.replaceAll(/\s+/g, ' ')]));
+    expect(texts.get('en')).toContain('Senders are not told of the new policy');
+    expect(texts.get('ja')).toContain('新しいポリシーを送信元に知らせることができません');
+    for (const text of texts.values()) expect(text.split('Check where it leads to')).toHaveLength(2);
   });
 
   test('a problem is none of a change that is announced: the outside can be judged then', async () => {
