@@ -72,6 +72,9 @@ const unprotected = (world: World) =>
     { exchange: 'mx.example.com', preference: 20 },
   ]);
 
+const takesNoMail = (world: World) =>
+  world.resolver.found('mx', 'example.com', [{ exchange: '.', preference: 0 }]);
+
 describe('domain check prints a page', () => {
   test.each([
     ['healthy', 'xn--bcher-kva.example', healthy('xn--bcher-kva.example'), 0],
@@ -79,9 +82,10 @@ describe('domain check prints a page', () => {
     ['absent', 'example.com', undefined, 1],
     ['unprotected', 'example.com', unprotected, 1],
     ['unreached', 'example.com', unreached, 2],
+    ['without mail', 'example.com', takesNoMail, 0],
   ])('for a domain that is %s', async (name, domain, arrange, exit) => {
     const result = await run([domain], arrange);
-    await expect(result.out).toMatchFileSnapshot(`../golden/domain-check/${name}.txt`);
+    await expect(result.out).toMatchFileSnapshot(`../golden/domain-check/${name.replace(' ', '-')}.txt`);
     expect(result.exit).toBe(exit);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: no escape sequence may come through
     expect(result.out).not.toMatch(/\u001b/);

@@ -49,7 +49,7 @@ test.each<[string, Partial<DomainFacts>, string, string[]]>([
   ['nothing at all', { mtaStsTxt: none, served: unreachable }, 'none', ['error mta-sts-absent']],
   [
     'nothing at all where a null MX takes no mail',
-    { mtaStsTxt: none, served: unreachable, mx: { kind: 'null-mx' } },
+    { mtaStsTxt: none, tlsRptTxt: none, served: unreachable, mx: { kind: 'null-mx' } },
     'none',
     ['note mta-sts-not-needed'],
   ],
