@@ -223,7 +223,7 @@ function judgeMx({ mx, now }: DomainFacts, policy: Policy | undefined): CheckFin
   );
 }
 
-function judgeTlsRpt({ domain, tlsRptTxt, mx, served }: DomainFacts): Part {
+function judgeTlsRpt({ domain, tlsRptTxt, mtaStsTxt, mx, served }: DomainFacts): Part {
   const name = `_smtp._tls.${domain}`;
   const nextStep = `Set ${name} TXT "v=TLSRPTv1; rua=mailto:…"`;
   const found = (severity: CheckFinding['severity'], code: string, message: string): Part => ({
@@ -239,7 +239,8 @@ function judgeTlsRpt({ domain, tlsRptTxt, mx, served }: DomainFacts): Part {
   }
   if (tlsRptTxt.kind === 'none') {
     // Nobody delivers there, and nobody looks for a policy, so nothing can fail.
-    if (mx.kind === 'null-mx' && 'finding' in served) return { told: {}, findings: [] };
+    const isUnused = mx.kind === 'null-mx' && mtaStsTxt.kind === 'none' && 'finding' in served;
+    if (isUnused) return { told: {}, findings: [] };
     return found(
       'warning',
       'tls-rpt-missing',
