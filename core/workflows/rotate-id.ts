@@ -12,7 +12,7 @@ import type { PolicyVersion } from '../mta-sts/version.ts';
 import type { Finding, Problem } from '../problem.ts';
 import { announceTxt } from './announce-txt.ts';
 import { findBlockedChange } from './blocked-change.ts';
-import { changeWithPolicy, objectStore } from './change-with-policy.ts';
+import { changeWithPolicy } from './change-with-policy.ts';
 import { changeDomain, problemSince } from './domains.ts';
 import { isLookUnderWay, retryDelaySeconds } from './later-look.ts';
 import { type Ports, RecordConflictError, type StoredObject } from './ports.ts';
@@ -96,8 +96,6 @@ async function converge(
     return { kind: 'waiting', seconds: 1 };
   }
   await settle(ports, domain, wanted.id);
-  // Nobody compared it with the MX records before it was put.
-  if (wanted.by === objectStore) await requestWatch(ports, domain);
   ports.log.info('id-announced', { domain, id: wanted.id });
   return { kind: 'announced', id: wanted.id };
 }
@@ -133,7 +131,9 @@ function unusablePolicy(policy: StoredObject): Finding | undefined {
 
 async function settle(ports: RotationPorts, domain: string, id: string): Promise<void> {
   const at = ports.clock.now().toISOString();
+  let isNew = false;
   await changeDomain(ports, domain, (state) => {
+    isNew = state.announced?.id !== id;
     const { problem, nextCheckAt, ...rotation } = state.rotation;
     const announced = state.announced?.id === id ? state.announced : { id, at };
     const versions = state.versions.map((version) =>
@@ -141,6 +141,8 @@ async function settle(ports: RotationPorts, domain: string, id: string): Promise
     );
     return { ...state, announced, rotation, versions };
   });
+  // Senders come for it now, and what came past the API nobody has compared with the MX records.
+  if (isNew) await requestWatch(ports, domain);
 }
 
 async function block(ports: RotationPorts, domain: string, finding: Finding): Promise<RotationOutcome> {

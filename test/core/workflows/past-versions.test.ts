@@ -10,7 +10,7 @@ import { loadVersions, putPastVersionsAside } from '../../../core/workflows/past
 import { startRemoval } from '../../../core/workflows/remove-domain.ts';
 import { runTask } from '../../../core/workflows/run-task.ts';
 import { keys } from '../../../core/workflows/state.ts';
-import { enforce, World } from './world.ts';
+import { announce, enforce, World } from './world.ts';
 
 const hourSeconds = 3600;
 const week = (...mx: string[]) => ({ ...enforce(...mx), maxAgeSeconds: 7 * 86_400 });
@@ -30,7 +30,7 @@ async function edited(count: number, overrides: ConstructorParameters<typeof Wor
   await changeDomain(world.ports, world.domain, (state) => ({ ...state, versions: old }));
   clock.advance((count - 1) * 8 * hourSeconds);
   await world.edit(week('mx.example.com'));
-  await world.drain();
+  await announce(world);
   return world;
 }
 

@@ -147,13 +147,29 @@ test('rotateId() looks again later while it is blocked, by one chain of tasks ho
 const looks = (world: World) =>
   world.handles.tasks.take().filter(({ kind }) => kind === 'advance-life-cycle').length;
 
-test('rotateId() has the domain looked at once it announced a policy that came past the API, and no other', async () => {
+test('rotateId() has the domain looked at once for each new id, whoever put the policy', async () => {
   const world = await World.hosted();
   await world.edit(a);
   await rotateId(world.ports, world.domain);
-  expect(looks(world)).toBe(0);
+  await rotateId(world.ports, world.domain);
+  expect(looks(world)).toBe(1);
   world.handles.store.edit(keys.policy(world.domain), formatPolicy(b));
   await rotateId(world.ports, world.domain);
+  await rotateId(world.ports, world.domain);
+  expect(looks(world)).toBe(1);
+});
+
+test('rotateId() has the domain looked at also where it died after the record was written', async () => {
+  const world = await World.hosted();
+  await world.edit(a);
+  const { store } = world.handles;
+  store.before = (operation, key) => {
+    if (operation === 'put' && key === keys.domain(world.domain) && world.txt().length > 0)
+      throw new Error('killed');
+  };
+  await expect(rotateId(world.ports, world.domain)).rejects.toThrow('killed');
+  store.before = () => {};
+  world.handles.tasks.take();
   await rotateId(world.ports, world.domain);
   expect(looks(world)).toBe(1);
 });

@@ -1,6 +1,6 @@
 import { policyUrl } from '../../../core/workflows/domains.ts';
 import type { FetchResult } from '../../../core/workflows/ports.ts';
-import { enforce, World } from './world.ts';
+import { announce, enforce, World } from './world.ts';
 
 export const watchedPolicy = enforce('mx.example.com');
 
@@ -9,7 +9,7 @@ export async function watchedWorld(): Promise<World> {
   const world = await World.hosted();
   world.handles.resolver.found('mx', world.domain, [{ exchange: 'mx.example.com', preference: 10 }]);
   await world.edit(watchedPolicy);
-  await world.drain();
+  await announce(world);
   world.handles.clock.advance(3600);
   return world;
 }
