@@ -7,6 +7,7 @@ import type { ReceiveReportEnv } from '../lambdas/receive-report/env.ts';
 import type { SendDigestEnv } from '../lambdas/send-digest/env.ts';
 import type { SendOutboundEnv } from '../lambdas/send-outbound/env.ts';
 import { objectAccess, sendMail, sendTo } from './constructs/permissions.ts';
+import { edgeCacheSeconds } from './constructs/policy-edge.ts';
 import { ServiceFunction } from './constructs/service-function.ts';
 import {
   logEnvironment,
@@ -65,6 +66,7 @@ export function createSendDigest(scope: Construct, { parts, apiUrl }: WorkerProp
       ...mailEnvironment(parts),
       ...serviceEnvironment(parts, apiUrl),
       ...logEnvironment(parts),
+      EDGE_CACHE_SECONDS: String(edgeCacheSeconds),
       SEND_DIGEST_QUEUE: queues['send-digest'].queue.queueUrl,
     },
     permissions: [

@@ -8,7 +8,7 @@ import { addDays, dayOf } from '../utc-day.ts';
 import { blockedChange } from './blocked-change.ts';
 import { daysFrom, loadTheseDays } from './days.ts';
 import { describeIncidents } from './describe-incidents.ts';
-import { gatherPlans, isMigrating } from './gather-plans.ts';
+import { gatherPlans, isMigrating, type Moment } from './gather-plans.ts';
 import { isOpen, loadWatch, type WatchState } from './incidents.ts';
 import { loadVersions } from './past-versions.ts';
 import type { Ports } from './ports.ts';
@@ -20,9 +20,13 @@ const trendDays = 14;
 
 const dayMilliseconds = 86_400_000;
 
+export interface GatherPorts extends Pick<Ports, 'store' | 'service'> {
+  edge: Pick<Ports['edge'], 'cacheSeconds'>;
+}
+
 /** What an owner's daily mail is made of, from the stored objects. */
 export async function gatherDigest(
-  ports: Pick<Ports, 'store' | 'service'>,
+  ports: GatherPorts,
   claim: DigestState,
   domains: DomainState[],
   language: Language,
@@ -35,12 +39,13 @@ export async function gatherDigest(
 }
 
 async function gatherDomain(
-  ports: Pick<Ports, 'store' | 'service'>,
+  ports: GatherPorts,
   { day, told, createdAt }: DigestState,
   state: DomainState,
 ): Promise<DigestDomain> {
   const { domain, versions, announced, hosting, rotation, migration } = state;
   const now = new Date(createdAt);
+  const serving = { edgeCacheSeconds: ports.edge.cacheSeconds };
   const untold = told
     .filter((one) => one.domain === domain)
     .map(({ day: reportDay, identity }) => ({ day: reportDay, identity }));
@@ -64,7 +69,7 @@ async function gatherDomain(
       isToldAsIncident(loaded?.watch) ? undefined : rotation.problem,
       isMigrating(state) ? migration?.problem : undefined,
     ].filter((problem) => problem !== undefined),
-    incidents: loaded ? incidentsToTell(state, loaded.watch, now) : [],
+    incidents: loaded ? incidentsToTell(state, loaded.watch, { now, serving }) : [],
     dates: [
       ...certificateDate(loaded?.watch),
       ...(mode === 'testing' ? enforceDate(state, days, loaded?.watch, now) : []),
@@ -80,7 +85,11 @@ const isToldAsIncident = (watch: WatchState | undefined): boolean =>
   watch?.incidents.some((one) => isOpen(one) && one.code === blockedChange) === true;
 
 /** Open ones, and those that ended since the mail of the day before. */
-function incidentsToTell(state: DomainState, { incidents }: WatchState, now: Date): Incident[] {
+function incidentsToTell(
+  state: DomainState,
+  { incidents }: WatchState,
+  { now, serving }: Moment,
+): Incident[] {
   const since = now.getTime() - dayMilliseconds;
   const recent = incidents.filter(
     (one) => (isOpen(one) || Date.parse(one.closedAt ?? '') > since) && !isPlanned(state, one),
@@ -106,9 +115,6 @@ function isPlanned(
   const { finishedAt } = migration;
   return finishedAt === undefined || (closedAt !== undefined && openedAt <= finishedAt);
 }
-
-/** Rounded up, so that no date is too early: no edge keeps a text for an hour. */
-const serving = { edgeCacheSeconds: 3600 };
 
 function certificateDate(watch: WatchState | undefined): ComingDate[] {
   const at = watch?.certificateNotAfter;

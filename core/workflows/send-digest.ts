@@ -12,7 +12,7 @@ import { signMail } from '../mail/sign-mail.ts';
 import { composeMail } from '../mail/write-mail.ts';
 import type { Language } from '../tls-rpt/explain.ts';
 import { listKeys, loadDomain } from './domains.ts';
-import { gatherDigest } from './gather-digest.ts';
+import { type GatherPorts, gatherDigest } from './gather-digest.ts';
 import { inParallel } from './in-parallel.ts';
 import { type Ports, PreconditionFailedError, type Task } from './ports.ts';
 import {
@@ -28,7 +28,8 @@ import {
 
 export type DigestOutcome = 'sent' | 'already-sent' | 'in-progress' | 'no-domains' | 'no-recipients';
 
-type DigestPorts = Pick<Ports, 'store' | 'mail' | 'dkimKey' | 'clock' | 'log' | 'service' | 'tasks'>;
+type DigestPorts = Pick<Ports, 'store' | 'mail' | 'dkimKey' | 'clock' | 'log' | 'service' | 'tasks'> &
+  GatherPorts;
 
 /** A worker that has claimed a mail and not sent it after this long is taken for dead. */
 const leaseSeconds = 60;

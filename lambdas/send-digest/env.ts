@@ -13,6 +13,7 @@ export const variables = [
   ...serviceVariables,
   ...logVariables,
   queueVariables['send-digest'],
+  'EDGE_CACHE_SECONDS',
 ] as const;
 
 export type SendDigestEnv = Env<typeof variables>;

@@ -12,6 +12,7 @@ const ports = {
   store: createStore(env),
   ...createMail(env),
   tasks: createTasks(env),
+  edge: { cacheSeconds: Number(env.EDGE_CACHE_SECONDS) },
   clock: systemClock,
   service: createServiceSettings(env),
   log,

@@ -246,11 +246,8 @@ async function look(world: World, seconds = 1): Promise<void> {
   }
 }
 
-/** What the API says, at an edge that keeps texts for as long as the mail reckons with. */
-async function lifeCycleOf(world: World) {
-  const edge = { ...world.ports.edge, cacheSeconds: 3600 };
-  return describeLifeCycle({ ...world.ports, edge }, await world.state());
-}
+/** What the API says. */
+const lifeCycleOf = async (world: World) => describeLifeCycle(world.ports, await world.state());
 
 /** The mail of this moment, in one line. */
 async function mailOf(world: World): Promise<{ subject: string; text: string; needsAction: boolean }> {
