@@ -60,8 +60,7 @@ export class MemoryStore implements ObjectStore {
     await this.#enter('delete', key);
     const current = this.#objects.get(key);
     if (current && ifMatch !== undefined && ifMatch !== current.etag) throw new PreconditionFailedError(key);
-    this.#objects.delete(key);
-    this.written(key, undefined);
+    if (this.#objects.delete(key)) this.written(key, undefined);
   }
 
   /** Every key, sorted; for assertions. */
