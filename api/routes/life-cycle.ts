@@ -11,7 +11,12 @@ import {
 } from '../../core/workflows/migrate-provider.ts';
 import { PreconditionFailedError } from '../../core/workflows/ports.ts';
 import { describeRemoval, startRemoval } from '../../core/workflows/remove-domain.ts';
-import { type DomainState, isBeingDeleted, type MigrationState } from '../../core/workflows/state.ts';
+import {
+  type DomainState,
+  isBeingDeleted,
+  type MigrationState,
+  migrationUnderWay,
+} from '../../core/workflows/state.ts';
 import type { ApiContext, ApiEnv, ApiPorts } from '../context.ts';
 import { checkOptionalMatch, checkPrecondition, etagOf, formatEtag, stale } from '../etag.ts';
 import { ApiProblem, type FieldError, unprocessable } from '../problem.ts';
@@ -116,7 +121,7 @@ async function planMigration(c: ApiContext, ports: ApiPorts): Promise<Response> 
   const input = await readBody(c, migrationInput);
   const { newMx, notes } = readNewMx(input);
   const { template } = input;
-  checkPlan(c, migration, newMx);
+  checkPlan(c, state, newMx);
   return withAudit(c, ports, { mx: newMx, ...(template && { template }) }, async () => {
     const request = { domain, by: c.var.caller.id, newMx, ...(migration && { seen: migration }) };
     const planned = { startedAt: ports.clock.now().toISOString(), by: request.by, newMx };
@@ -134,9 +139,9 @@ async function planMigration(c: ApiContext, ports: ApiPorts): Promise<Response> 
 const planEtag = ({ startedAt, newMx }: MigrationState) => etagOf([startedAt, newMx]);
 
 /** A plan that is under way to somewhere else is not replaced by whoever has not seen it. */
-function checkPlan(c: ApiContext, migration: MigrationState | undefined, newMx: string[]): void {
-  if (!migration || migration.finishedAt !== undefined || isUnderWayTo(newMx, migration)) return;
-  checkPrecondition(c, planEtag(migration));
+function checkPlan(c: ApiContext, state: DomainState, newMx: string[]): void {
+  const migration = migrationUnderWay(state);
+  if (migration && !isUnderWayTo(newMx, state)) checkPrecondition(c, planEtag(migration));
 }
 
 async function begin(ports: ApiPorts, request: Parameters<typeof startMigration>[1]) {

@@ -1,7 +1,6 @@
 import { firstFew } from '../first-few.ts';
 import { formatUtc } from './format-utc.ts';
-import { currentVersion, lastNeed, mxNeeds, type Serving } from './ledger.ts';
-import { parsePolicy } from './policy.ts';
+import { lastNeed, mxNeeds, parseCurrent, type Serving } from './ledger.ts';
 import type { PolicyVersion } from './version.ts';
 
 /** Going back from enforce to testing. */
@@ -23,7 +22,7 @@ export function proposeFallBack(
   now: Date,
   serving: Serving,
 ): FallBack | undefined {
-  const { policy } = parsePolicy(currentVersion(versions)?.text ?? '');
+  const { policy } = parseCurrent(versions);
   const needs = mxNeeds(versions, now, serving);
   const last = lastNeed(needs);
   if (policy?.mode !== 'enforce' || !last) return undefined;

@@ -79,6 +79,10 @@ export function currentVersion(versions: readonly PolicyVersion[]): PolicyVersio
   return versions.findLast(({ objectVersion }) => objectVersion !== undefined);
 }
 
+/** Its policy, as far as it can be read. */
+export const parseCurrent = (versions: readonly PolicyVersion[]) =>
+  parsePolicy(currentVersion(versions)?.text ?? '');
+
 /** Entered, but not seen in the store yet. An announced id stands for its text for good, so it is never pending. */
 export function isPending({ objectVersion, supersededAt, announcedAt }: PolicyVersion): boolean {
   return objectVersion === undefined && supersededAt === undefined && announcedAt === undefined;

@@ -75,11 +75,7 @@ export function planRemoval(removal: Removal): PlanStep<RemovalStepName>[] {
       {
         name: 'delete-records',
         who: 'strictmx',
-        what: forced
-          ? 'Delete the records without waiting for the senders that hold an older policy, as was asked for'
-          : deleting
-            ? 'Delete the records'
-            : `Delete the records, not before ${formatUtc(expired)}: until then senders may hold an older policy`,
+        what: sayDeletion(removal, expired),
         done: recordsDeletedAt !== undefined,
         from: expired,
       },
@@ -94,6 +90,13 @@ export function planRemoval(removal: Removal): PlanStep<RemovalStepName>[] {
     ],
     now,
   );
+}
+
+function sayDeletion({ forced, deleting }: Removal, expired: Date): string {
+  if (forced)
+    return 'Delete the records without waiting for the senders that hold an older policy, as was asked for';
+  if (deleting) return 'Delete the records';
+  return `Delete the records, not before ${formatUtc(expired)}: until then senders may hold an older policy`;
 }
 
 /** When everything has expired, if it were superseded now. */

@@ -3,8 +3,7 @@
  * looks like; here the very record is known, and a policy is corrected through the API.
  */
 import type { CheckFinding } from '../mta-sts/findings.ts';
-import { currentVersion } from '../mta-sts/ledger.ts';
-import { parsePolicy } from '../mta-sts/policy.ts';
+import { parseCurrent } from '../mta-sts/ledger.ts';
 import { type RecordDescription, wantedRecords } from './describe-domain.ts';
 import { domainNames } from './domains.ts';
 import type { Ports } from './ports.ts';
@@ -33,7 +32,7 @@ function describeSteps({ edge, service }: Pick<Ports, 'edge' | 'service'>, state
   const put = `PUT /v1/domains/${domain}/policy`;
   const host = recordAt(names.policyHost);
   const issuer = edge.caaIssuers[0];
-  const isWantedValid = parsePolicy(currentVersion(versions)?.text ?? '').ok;
+  const isWantedValid = parseCurrent(versions).ok;
   const lead = `Check that ${host} is set and that nothing stands in between`;
   return {
     host,

@@ -1,12 +1,17 @@
 import { toUnicode } from '../domain-name.ts';
-import { currentVersion } from '../mta-sts/ledger.ts';
+import { currentVersion, parseCurrent } from '../mta-sts/ledger.ts';
 import type { PlanStep } from '../mta-sts/plan.ts';
-import { parsePolicy } from '../mta-sts/policy.ts';
 import type { Problem } from '../problem.ts';
 import { domainNames, reportAddress, reportUrl, tlsRptRecord } from './domains.ts';
 import { type Incident, isOpen } from './incidents.ts';
 import type { Lookup, Ports, RecordType } from './ports.ts';
-import { type DigestRecipient, type DomainState, type HostingState, isBeingDeleted } from './state.ts';
+import {
+  type DigestRecipient,
+  type DomainState,
+  type HostingState,
+  isBeingDeleted,
+  migrationUnderWay,
+} from './state.ts';
 
 /** A domain as its owner sees it. */
 export interface DomainDescription {
@@ -84,7 +89,7 @@ const hostingNextSteps: Record<Exclude<HostingState, 'serving'>, string> = {
 };
 
 function nextStep(state: DomainState, wantedId: string | undefined, isAnnounced: boolean): string {
-  const { domain, zone, hosting, removal, migration } = state;
+  const { domain, zone, hosting, removal } = state;
   if (isBeingDeleted(state))
     return 'Nothing to do: it is being deleted; to host it again, put it once a GET of it answers 404';
   if (removal)
@@ -94,14 +99,12 @@ function nextStep(state: DomainState, wantedId: string | undefined, isAnnounced:
   if (hosting.state !== 'serving') return hostingNextSteps[hosting.state];
   if (wantedId === undefined) return `Put a policy: PUT /v1/domains/${domain}/policy`;
   if (!isAnnounced) return 'Nothing to do: the new policy is being verified, then its id is announced';
-  if (modeOf(state) === 'none')
+  if (parseCurrent(state.versions).policy?.mode === 'none')
     return `The policy has mode "none", so nothing is protected: to change that, PUT /v1/domains/${domain}/policy`;
-  if (migration && migration.finishedAt === undefined)
+  if (migrationUnderWay(state))
     return `Nothing to do now: the change of provider goes on by its dates, GET /v1/domains/${domain}/migration`;
   return 'Nothing to do';
 }
-
-const modeOf = ({ versions }: DomainState) => parsePolicy(currentVersion(versions)?.text ?? '').policy?.mode;
 
 /** A record that the domain needs. */
 export interface RecordDescription {

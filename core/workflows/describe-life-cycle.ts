@@ -1,6 +1,5 @@
 import { type CoverageFinding, checkCoverage } from '../mta-sts/coverage.ts';
-import { cachedUntil, currentVersion, deletableFrom, type MxNeed, mxNeeds } from '../mta-sts/ledger.ts';
-import { parsePolicy } from '../mta-sts/policy.ts';
+import { cachedUntil, deletableFrom, type MxNeed, mxNeeds, parseCurrent } from '../mta-sts/ledger.ts';
 import { type DescribedIncident, describeIncidents } from './describe-incidents.ts';
 import { isOpen, loadWatch } from './incidents.ts';
 import { lookUpLiveMx } from './look-up-mx.ts';
@@ -61,7 +60,7 @@ function describeDeletable(
   return { from: from.toISOString(), open: fixed === undefined };
 }
 
-const wantedPolicy = ({ versions }: DomainState) => parsePolicy(currentVersion(versions)?.text ?? '').policy;
+const wantedPolicy = ({ versions }: DomainState) => parseCurrent(versions).policy;
 
 const isTesting = (state: DomainState) => wantedPolicy(state)?.mode === 'testing';
 

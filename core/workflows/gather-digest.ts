@@ -8,12 +8,12 @@ import { addDays, dayOf } from '../utc-day.ts';
 import { blockedChange } from './blocked-change.ts';
 import { daysFrom, loadTheseDays } from './days.ts';
 import { describeIncidents } from './describe-incidents.ts';
-import { gatherPlans, isMigrating, type Moment } from './gather-plans.ts';
+import { gatherPlans, type Moment } from './gather-plans.ts';
 import { isOpen, loadWatch, type WatchState } from './incidents.ts';
 import { loadVersions } from './past-versions.ts';
 import type { Ports } from './ports.ts';
 import { evidenceFrom, judgeReadiness } from './promote-policy.ts';
-import type { DigestState, DomainState } from './state.ts';
+import { type DigestState, type DomainState, migrationUnderWay } from './state.ts';
 
 /** This week and last week. */
 const trendDays = 14;
@@ -43,7 +43,7 @@ async function gatherDomain(
   { day, told, createdAt }: DigestState,
   state: DomainState,
 ): Promise<DigestDomain> {
-  const { domain, versions, announced, hosting, rotation, migration } = state;
+  const { domain, versions, announced, hosting, rotation } = state;
   const now = new Date(createdAt);
   const serving = { edgeCacheSeconds: ports.edge.cacheSeconds };
   const untold = told
@@ -67,7 +67,7 @@ async function gatherDomain(
     problems: [
       hosting.problem,
       isToldAsIncident(loaded?.watch) ? undefined : rotation.problem,
-      isMigrating(state) ? migration?.problem : undefined,
+      migrationUnderWay(state)?.problem,
     ].filter((problem) => problem !== undefined),
     incidents: loaded ? incidentsToTell(state, loaded.watch, { now, serving }) : [],
     dates: [

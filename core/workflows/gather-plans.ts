@@ -4,16 +4,15 @@
  */
 import type { DigestDomain, DigestPlan, NextStep } from '../digest/digest-input.ts';
 import type { LiveMx } from '../mta-sts/coverage.ts';
-import { currentVersion, deletableFrom, mxNeeds, type Serving } from '../mta-sts/ledger.ts';
+import { deletableFrom, mxNeeds, parseCurrent, type Serving } from '../mta-sts/ledger.ts';
 import { mxTtlSeconds, planMigration } from '../mta-sts/migration.ts';
 import { isCovered } from '../mta-sts/mx-pattern.ts';
 import type { PlanStep } from '../mta-sts/plan.ts';
-import { parsePolicy } from '../mta-sts/policy.ts';
 import { domainNames } from './domains.ts';
 import { isOpen, type WatchState } from './incidents.ts';
 import type { Ports } from './ports.ts';
 import { removalSteps } from './removal-steps.ts';
-import type { DomainState, MigrationState } from './state.ts';
+import { type DomainState, type MigrationState, migrationUnderWay } from './state.ts';
 
 export interface Moment {
   now: Date;
@@ -37,10 +36,6 @@ export function gatherPlans(
     ...gatherMigration(state, watch, moment),
   };
 }
-
-/** Whether the domain is changing its mail provider. */
-export const isMigrating = ({ migration }: Pick<DomainState, 'migration'>): boolean =>
-  migration !== undefined && migration.finishedAt === undefined;
 
 /** From when a domain may go that has ended with mode none, as long as that lies ahead. */
 function gatherEnd({ versions }: DomainState, { now, serving }: Moment): Partial<LifeCycleFacts> {
@@ -78,9 +73,10 @@ function gatherMigration(
   watch: WatchState | undefined,
   { now, serving }: Moment,
 ): { plan?: DigestPlan } {
-  const { versions, migration } = state;
-  const parsed = parsePolicy(currentVersion(versions)?.text ?? '');
-  if (!migration || !isMigrating(state) || !parsed.ok) return {};
+  const { versions } = state;
+  const migration = migrationUnderWay(state);
+  const parsed = parseCurrent(versions);
+  if (!migration || !parsed.ok) return {};
   const { newMx, movedSince, startedAt } = migration;
   const next = nextOf(
     planMigration({

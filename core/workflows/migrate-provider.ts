@@ -24,7 +24,7 @@ import { changeDomain, loadDomain, problemSince } from './domains.ts';
 import { editPolicy } from './edit-policy.ts';
 import { lookUpLiveMx } from './look-up-mx.ts';
 import { type Ports, PreconditionFailedError } from './ports.ts';
-import { type DomainState, keys, type MigrationState } from './state.ts';
+import { type DomainState, keys, type MigrationState, migrationUnderWay } from './state.ts';
 
 type MigrationPorts = Pick<Ports, 'store' | 'resolver' | 'edge' | 'tasks' | 'clock' | 'log' | 'service'>;
 
@@ -42,18 +42,18 @@ export async function startMigration(
 ): Promise<DomainState | undefined> {
   const startedAt = ports.clock.now().toISOString();
   const state = await changeDomain(ports, domain, (before) => {
-    const { migration } = before;
-    if (migration && isUnderWayTo(newMx, migration)) return undefined;
-    if (aimAndStart(migration) !== aimAndStart(seen)) throw new PreconditionFailedError(keys.domain(domain));
+    if (isUnderWayTo(newMx, before)) return undefined;
+    if (aimAndStart(before.migration) !== aimAndStart(seen))
+      throw new PreconditionFailedError(keys.domain(domain));
     return { ...before, migration: { startedAt, by, newMx } };
   });
   await ports.tasks.enqueue([{ kind: 'advance-life-cycle', domain }]);
   return state;
 }
 
-/** Whether a plan that is not finished has this very aim. */
-export const isUnderWayTo = (newMx: string[], migration: MigrationState): boolean =>
-  migration.finishedAt === undefined && migration.newMx.join() === newMx.join();
+/** Whether the change that is under way has this very aim. */
+export const isUnderWayTo = (newMx: string[], state: Pick<DomainState, 'migration'>): boolean =>
+  migrationUnderWay(state)?.newMx.join() === newMx.join();
 
 const aimAndStart = (migration: MigrationState | undefined) =>
   migration && [migration.startedAt, ...migration.newMx].join();
@@ -65,8 +65,10 @@ export const stopMigration = (
 ): Promise<DomainState | undefined> => changeDomain(ports, domain, ({ migration: _, ...state }) => state);
 
 /** An edit is not an end of the plan, which goes on from whatever policy it finds. */
-export function warnOfPlan({ domain, migration }: DomainState, { mx }: Policy): string[] {
-  if (!migration || migration.finishedAt !== undefined) return [];
+export function warnOfPlan(state: DomainState, { mx }: Policy): string[] {
+  const { domain } = state;
+  const migration = migrationUnderWay(state);
+  if (!migration) return [];
   const missing = migration.newMx.filter((pattern) => !isCovered(pattern, mx));
   if (missing.length === 0) return [];
   return [
@@ -135,7 +137,7 @@ function migrationSteps(
  */
 export async function advanceMigration(ports: MigrationPorts, domain: string): Promise<Date | undefined> {
   const state = (await loadDomain(ports, domain))?.state;
-  if (!state?.migration || state.migration.finishedAt !== undefined) return undefined;
+  if (!state || !migrationUnderWay(state)) return undefined;
   const present = await presentPolicy(ports, domain);
   if (!present) {
     await keepProblem(ports, domain, noPolicy(domain));

@@ -20,7 +20,7 @@ import { loadDays } from './days.ts';
 import { editPolicy } from './edit-policy.ts';
 import { guardPolicyEdit } from './guard-policy-edit.ts';
 import { type Ports, PreconditionFailedError } from './ports.ts';
-import { type DomainState, keys } from './state.ts';
+import { type DomainState, keys, migrationUnderWay } from './state.ts';
 
 /** How a policy in mode testing stands: what is missing until enforce is safe. */
 export interface Readiness {
@@ -128,8 +128,8 @@ export async function promotePolicy(
   ports: Pick<Ports, 'store' | 'resolver' | 'edge' | 'tasks' | 'clock' | 'log'>,
   state: DomainState,
 ): Promise<boolean> {
-  const { domain, autoEnforce, removal, migration } = state;
-  if (!autoEnforce || removal || (migration && !migration.finishedAt)) return false;
+  const { domain, autoEnforce, removal } = state;
+  if (!autoEnforce || removal || migrationUnderWay(state)) return false;
   const tested = testedPolicy(state.versions);
   const stored = await ports.store.get(keys.policy(domain));
   if (!tested || !stored || !(await isLedgerCurrent(ports, state, stored))) return false;

@@ -116,6 +116,12 @@ export interface DomainState extends z.infer<typeof domainState> {
 export const isBeingDeleted = ({ removal }: Pick<DomainState, 'removal'>): boolean =>
   removal?.deletingSince !== undefined;
 
+/** The change of mail provider that is not finished. */
+export const migrationUnderWay = ({
+  migration,
+}: Pick<DomainState, 'migration'>): MigrationState | undefined =>
+  migration?.finishedAt === undefined ? migration : undefined;
+
 /** An owner's name is any text; in a key it is letters, digits, `-`, `_` and `%XX`. */
 export const encodeOwner = (owner: string): string =>
   encodeURIComponent(owner).replaceAll(

@@ -1,5 +1,5 @@
-import { currentVersion } from '../mta-sts/ledger.ts';
-import { type Policy, parsePolicy } from '../mta-sts/policy.ts';
+import { parseCurrent } from '../mta-sts/ledger.ts';
+import type { Policy } from '../mta-sts/policy.ts';
 import type { Ports } from './ports.ts';
 import { findReadiness } from './promote-policy.ts';
 import type { DomainState } from './state.ts';
@@ -10,7 +10,7 @@ export async function warnOfEarlyEnforce(
   state: DomainState,
   { mode }: Pick<Policy, 'mode'>,
 ): Promise<string[]> {
-  const present = parsePolicy(currentVersion(state.versions)?.text ?? '').policy?.mode;
+  const present = parseCurrent(state.versions).policy?.mode;
   if (mode !== 'enforce' || present === 'enforce') return [];
   // The hosts that the new policy does not cover are told by themselves.
   const readiness = await findReadiness(ports, state, []);

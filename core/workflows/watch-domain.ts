@@ -4,7 +4,6 @@
  * reporters see it, and what is found becomes an incident with one thing to do; what is serious, once a second look
  * finds it too.
  */
-
 import { type CoverageFinding, checkCoverage } from '../mta-sts/coverage.ts';
 import { wouldBounce } from '../mta-sts/evidence.ts';
 import type { CheckFinding } from '../mta-sts/findings.ts';
