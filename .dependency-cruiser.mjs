@@ -4,9 +4,9 @@ export default {
     {
       name: 'core-rules-are-pure',
       comment:
-        'core/ decides and does nothing else. Take what you need as an argument, or add a method to a port in core/workflows/ports.ts.',
+        'core/ decides and does nothing else. Take what you need as an argument, or add a method to a port in service/ports/.',
       severity: 'error',
-      from: { path: '^core/', pathNot: '^core/workflows/' },
+      from: { path: '^core/', pathNot: '^(core/workflows|service)/' },
       to: {
         pathNot: [
           '^core/',
@@ -20,16 +20,16 @@ export default {
       comment:
         'A rule is called by workflows, never the other way round. Move what both need into core/ beside the rule.',
       severity: 'error',
-      from: { path: '^core/', pathNot: '^core/workflows/' },
-      to: { path: '^core/workflows/' },
+      from: { path: '^core/', pathNot: '^(core/workflows|service)/' },
+      to: { path: '^(core/workflows|service)/' },
     },
     {
       name: 'workflows-use-ports',
       comment:
-        'A workflow reaches the world through core/workflows/ports.ts only. Add a port, and its fake, local and AWS adapter.',
+        'A workflow reaches the world through service/ports/ only. Add a port, and its fake, local and AWS adapter.',
       severity: 'error',
-      from: { path: '^core/workflows/' },
-      to: { pathNot: ['^core/', '^(node:)?(crypto|zlib|url|buffer)$', 'node_modules/zod/'] },
+      from: { path: '^(core/workflows|service)/' },
+      to: { pathNot: ['^(core|service)/', '^(node:)?(crypto|zlib|url|buffer)$', 'node_modules/zod/'] },
     },
     {
       name: 'only-aws-adapters-know-aws',
@@ -52,7 +52,7 @@ export default {
       severity: 'error',
       from: { path: '^(lib/|bin/app\\.ts$)' },
       to: {
-        path: '^(lambdas/(?!.*env\\.ts$)|core/|api/|adapters/)',
+        path: '^(lambdas/(?!.*env\\.ts$)|core/|service/|api/|adapters/)',
         pathNot: '^(core/mail/sign-mail|adapters/aws/queue-names)\\.ts$',
       },
     },
@@ -98,7 +98,7 @@ export default {
       severity: 'error',
       from: {
         orphan: true,
-        pathNot: ['\\.test\\.ts$', '\\.d\\.ts$', '^lib/edge/', '^test/', '^core/quote\\.ts$'],
+        pathNot: ['\\.test\\.ts$', '\\.d\\.ts$', '^lib/edge/', '^test/', '^core/(text/)?quote\\.ts$'],
       },
       to: {},
     },

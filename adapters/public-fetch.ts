@@ -8,7 +8,7 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import { type RequestOptions, request } from 'node:https';
 import { isIP, type LookupFunction, type Socket } from 'node:net';
 import { createSecureContext, rootCertificates, type SecureContext, type TLSSocket } from 'node:tls';
-import type { FetchProblem, FetchResult, PublicFetch } from '../core/workflows/ports.ts';
+import type { FetchProblem, FetchResult, PublicFetch } from '../service/ports/public-fetch.ts';
 import { isLoopbackAddress, isPublicAddress } from './public-address.ts';
 
 export interface PublicFetchOptions {

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import type { Clock, Log, Random } from '../core/workflows/ports.ts';
+import type { Clock } from '../service/ports/clock.ts';
+import type { Log } from '../service/ports/log.ts';
+import type { Random } from '../service/ports/random.ts';
 
 export const systemClock: Clock = { now: () => new Date() };
 

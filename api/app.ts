@@ -7,7 +7,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { except } from 'hono/combine';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { maxBatchBytes } from '../core/tls-rpt/session-batch.ts';
-import { MailNotSentError } from '../core/workflows/ports.ts';
+import { MailNotSentError } from '../service/ports/mail-out.ts';
 import { requireToken } from './auth.ts';
 import type { ApiEnv, ApiPorts, ApiSettings } from './context.ts';
 import { ApiProblem, problemResponse } from './problem.ts';

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
-import type { Ports } from '../core/workflows/ports.ts';
 import type { Caller } from '../core/workflows/tokens.ts';
+import type { Ports } from '../service/ports/ports.ts';
 
 /** What the routes are given. */
 export interface ApiSettings {

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Random } from '../core/workflows/ports.ts';
+import type { Random } from '../service/ports/random.ts';
 
 /** The administrator's token of a data folder: made at first start, readable by its owner only. */
 export async function adminTokenOf(dataDir: string, random: Random): Promise<string> {

@@ -1,9 +1,9 @@
 import { addDays, dayOf } from '../core/utc-day.ts';
 import { planOutboundDays } from '../core/workflows/plan-outbound.ts';
-import type { Ports } from '../core/workflows/ports.ts';
 import { reconcile } from '../core/workflows/reconcile.ts';
 import { planDigests } from '../core/workflows/send-digest.ts';
 import { sendDueReports } from '../core/workflows/send-outbound.ts';
+import type { Ports } from '../service/ports/ports.ts';
 
 /** A hand edit of a policy file is noticed within this time. */
 const sweepMilliseconds = 5_000;

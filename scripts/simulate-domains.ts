@@ -4,11 +4,12 @@
  * are and however long the service has run.
  */
 import { gzipSync } from 'node:zlib';
-import type { ListedObject, ObjectStore, Ports, PutOptions, StoredObject } from '../core/workflows/ports.ts';
-import { PreconditionFailedError } from '../core/workflows/ports.ts';
 import { receiveReport } from '../core/workflows/receive-report.ts';
 import { planDigests, sendDigest } from '../core/workflows/send-digest.ts';
 import { decodeOwner, formatState, keys } from '../core/workflows/state.ts';
+import type { ListedObject, ObjectStore, PutOptions, StoredObject } from '../service/ports/object-store.ts';
+import { PreconditionFailedError } from '../service/ports/object-store.ts';
+import type { Ports } from '../service/ports/ports.ts';
 import { createFakePorts } from '../test/fakes/fake-ports.ts';
 
 export interface Counts {

@@ -8,8 +8,8 @@ import { join } from 'node:path';
 import { openFileStore } from '../adapters/local/file-store.ts';
 import { shards } from '../core/tls-rpt/aggregate.ts';
 import { planOutboundShard } from '../core/workflows/plan-outbound.ts';
-import type { Ports } from '../core/workflows/ports.ts';
 import { receiveSessions } from '../core/workflows/receive-sessions.ts';
+import type { Ports } from '../service/ports/ports.ts';
 
 export interface OutboundRun {
   results: number;

@@ -3,7 +3,8 @@
  * servers which the world is sent to, only the world's delegation can say.
  */
 import { Resolver } from 'node:dns/promises';
-import type { Log, RecordChange, RecordSet } from '../../core/workflows/ports.ts';
+import type { RecordChange, RecordSet } from '../../service/ports/dns-zone.ts';
+import type { Log } from '../../service/ports/log.ts';
 
 export interface NameServer {
   name: string;

@@ -24,7 +24,7 @@ import {
   type EdgeErrorCode,
   type PolicyEdge,
   type Tenant,
-} from '../../core/workflows/ports.ts';
+} from '../../service/ports/policy-edge.ts';
 
 export interface CloudFrontEdge {
   distributionId: string;

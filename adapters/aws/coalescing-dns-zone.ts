@@ -4,7 +4,7 @@
  * https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html#limits-api-requests
  */
 import { InvalidChangeBatch } from '@aws-sdk/client-route-53';
-import { type DnsZone, type RecordChange, RecordConflictError } from '../../core/workflows/ports.ts';
+import { type DnsZone, type RecordChange, RecordConflictError } from '../../service/ports/dns-zone.ts';
 import { UnsupportedRecordSetError } from './route53-dns-zone.ts';
 
 /** Little beside the minute that a change takes to be everywhere. */

@@ -3,7 +3,7 @@
  * `env.ts` names the groups it needs; the stack's `environment` has that type, so a missing variable does not compile.
  */
 
-import type { Task } from '../../core/workflows/ports.ts';
+import type { Task } from '../../service/ports/task-queue.ts';
 
 export const storeVariables = ['STATE_BUCKET', 'POLICY_BUCKET', 'MAIL_BUCKET'] as const;
 

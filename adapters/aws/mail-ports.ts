@@ -1,6 +1,6 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
-import type { Ports } from '../../core/workflows/ports.ts';
+import type { Ports } from '../../service/ports/ports.ts';
 import { bounded } from './bounded.ts';
 import type { Env, mailVariables } from './env.ts';
 import { createSecretDkimKey } from './secret-dkim-key.ts';

@@ -1,7 +1,7 @@
 /** Structured logs, and a count of each event as a CloudWatch metric, so that an alarm can name an event. */
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import type { Log } from '../../core/workflows/ports.ts';
+import type { Log } from '../../service/ports/log.ts';
 
 /**
  * The metric that an event counts into. CloudWatch bills each name, so only what an alarm or the dashboard looks at

@@ -3,7 +3,7 @@
  * call for. https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
  */
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
-import type { Task } from '../../core/workflows/ports.ts';
+import type { Task } from '../../service/ports/task-queue.ts';
 import type { AwsLog } from './powertools-log.ts';
 
 type SqsEvent = Parameters<typeof processPartialResponse>[0] & object;

@@ -1,5 +1,5 @@
 /** The queues' names, made here alone: the stacks give them, and commands find the queues by them. */
-import type { Task } from '../../core/workflows/ports.ts';
+import type { Task } from '../../service/ports/task-queue.ts';
 
 /** Work that waits in a queue of its own. */
 export const workKinds = [

@@ -1,6 +1,6 @@
 /** DNS as the public sees it, through the resolver of the Lambda function's network. */
 import { Resolver as NodeResolver } from 'node:dns/promises';
-import type { Lookup, Resolver } from '../../core/workflows/ports.ts';
+import type { Lookup, Resolver } from '../../service/ports/resolver.ts';
 
 /** The whole look-up, all tries together. */
 const boundMilliseconds = 5_000;

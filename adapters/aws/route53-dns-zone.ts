@@ -19,7 +19,7 @@ import {
   RecordConflictError,
   type RecordSet,
   type RecordType,
-} from '../../core/workflows/ports.ts';
+} from '../../service/ports/dns-zone.ts';
 import type { AnswerCheck } from './authoritative-answers.ts';
 import { formatTxtValue, parseTxtValue } from './txt-value.ts';
 

@@ -15,7 +15,7 @@ import {
   type ObjectStore,
   PreconditionFailedError,
   type PutOptions,
-} from '../../core/workflows/ports.ts';
+} from '../../service/ports/object-store.ts';
 import { checkListLimit, checkObjectKey, compareKeys } from '../object-key.ts';
 
 export interface Buckets {

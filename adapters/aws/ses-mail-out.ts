@@ -1,6 +1,6 @@
 /** Outgoing mail through SESv2: the message is whole and signed, SES only carries it. */
 import { type SESv2Client, SESv2ServiceException, SendEmailCommand } from '@aws-sdk/client-sesv2';
-import { MailNotSentError, type MailOut } from '../../core/workflows/ports.ts';
+import { MailNotSentError, type MailOut } from '../../service/ports/mail-out.ts';
 
 /**
  * Give it a client with `maxAttempts: 1`: SES has no idempotency token, so a retry inside the SDK after a lost answer

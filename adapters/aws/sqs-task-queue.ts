@@ -4,7 +4,7 @@ import {
   type SendMessageBatchRequestEntry,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import type { Task, TaskQueue } from '../../core/workflows/ports.ts';
+import type { Task, TaskQueue } from '../../service/ports/task-queue.ts';
 
 export type QueueUrls = Partial<Record<Task['kind'], string>>;
 

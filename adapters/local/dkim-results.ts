@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { Resolver } from '../../core/workflows/ports.ts';
+import type { Resolver } from '../../service/ports/resolver.ts';
 
 /** Attack: a header so large, or with so many signatures, that looking at it costs more than the mail is worth. */
 const maxHeaderBytes = 262_144;

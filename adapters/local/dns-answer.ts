@@ -13,7 +13,7 @@ import {
   RECURSION_DESIRED,
   TRUNCATED_RESPONSE,
 } from 'dns-packet';
-import type { RecordSet } from '../../core/workflows/ports.ts';
+import type { RecordSet } from '../../service/ports/dns-zone.ts';
 import type { LocalDnsZone, Zone } from './local-dns-zone.ts';
 
 const rcodes = { noError: 0, formatError: 1, nameError: 3, notImplemented: 4, refused: 5, badVersion: 16 };

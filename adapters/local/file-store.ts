@@ -36,7 +36,7 @@ import {
   PreconditionFailedError,
   type PutOptions,
   type StoredObject,
-} from '../../core/workflows/ports.ts';
+} from '../../service/ports/object-store.ts';
 import { checkListLimit, checkObjectKey } from '../object-key.ts';
 import { unwritableFolder } from './data-folder.ts';
 import { encodeName, filesBelow, hasCode, isAbsence, maxNameBytes } from './object-files.ts';

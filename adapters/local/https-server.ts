@@ -4,8 +4,9 @@ import { createServer, type Server } from 'node:https';
 import type { Socket } from 'node:net';
 import type { SecureContext, TLSSocket } from 'node:tls';
 import { createContext, runInContext } from 'node:vm';
-import type { Log, ObjectStore } from '../../core/workflows/ports.ts';
 import type { EdgeResponse, PolicyFunction } from '../../lib/edge/policy-function.d.ts';
+import type { Log } from '../../service/ports/log.ts';
+import type { ObjectStore } from '../../service/ports/object-store.ts';
 import type { CertificateAuthority } from './certificate-authority.ts';
 import { closeServer, listen } from './listen.ts';
 

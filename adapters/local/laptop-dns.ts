@@ -1,4 +1,4 @@
-import type { DnsZone, RecordChange, RecordSet, RecordType } from '../../core/workflows/ports.ts';
+import type { DnsZone, RecordChange, RecordSet, RecordType } from '../../service/ports/dns-zone.ts';
 import type { LocalDnsZone } from './local-dns-zone.ts';
 
 /** A laptop may hold any zone: one that is not there yet is made when its first record is written. */

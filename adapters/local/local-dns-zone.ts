@@ -1,11 +1,11 @@
 import {
   type DnsZone,
-  type ObjectStore,
   type RecordChange,
   RecordConflictError,
   type RecordSet,
   type RecordType,
-} from '../../core/workflows/ports.ts';
+} from '../../service/ports/dns-zone.ts';
+import type { ObjectStore } from '../../service/ports/object-store.ts';
 import { checkRecordSet, checkRecordSetsOfName } from './record-set.ts';
 
 /** All record sets of one name, as they are stored. */

@@ -1,10 +1,5 @@
-import {
-  EdgeError,
-  type ObjectStore,
-  type PolicyEdge,
-  PreconditionFailedError,
-  type Tenant,
-} from '../../core/workflows/ports.ts';
+import { type ObjectStore, PreconditionFailedError } from '../../service/ports/object-store.ts';
+import { EdgeError, type PolicyEdge, type Tenant } from '../../service/ports/policy-edge.ts';
 
 interface TenantState {
   schema: 1;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { MailOut } from '../../core/workflows/ports.ts';
+import type { MailOut } from '../../service/ports/mail-out.ts';
 
 /** Mail as files that a mail client opens: `<id>.eml`, whole or not there. The same mail again is the same file. */
 export function createOutbox(dir: string): MailOut {

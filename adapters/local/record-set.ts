@@ -1,5 +1,5 @@
 import { isIPv4, isIPv6 } from 'node:net';
-import type { RecordSet, RecordType } from '../../core/workflows/ports.ts';
+import type { RecordSet, RecordType } from '../../service/ports/dns-zone.ts';
 
 /** A name as DNS may carry it (RFC 1035 §3.1), lower case, also with `_` as in `_mta-sts`. */
 const nameForm = /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,62}(?<!-))?(\.[a-z0-9_]([a-z0-9_-]{0,62}(?<!-))?)*$/;

@@ -1,5 +1,5 @@
 import { Resolver as DnsClient } from 'node:dns/promises';
-import type { Lookup, Resolver } from '../../core/workflows/ports.ts';
+import type { Lookup, Resolver } from '../../service/ports/resolver.ts';
 
 export interface ResolverOptions {
   /** Names in our zones, which are asked of the embedded server. */

@@ -1,6 +1,9 @@
 import { once } from 'node:events';
 import { SMTPServer, type SMTPServerSession } from 'smtp-server';
-import type { Clock, Log, Random, Resolver } from '../../core/workflows/ports.ts';
+import type { Clock } from '../../service/ports/clock.ts';
+import type { Log } from '../../service/ports/log.ts';
+import type { Random } from '../../service/ports/random.ts';
+import type { Resolver } from '../../service/ports/resolver.ts';
 import type { CertificateAuthority } from './certificate-authority.ts';
 import { verifyDkim } from './dkim-results.ts';
 import { listenError } from './listen.ts';

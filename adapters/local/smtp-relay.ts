@@ -1,5 +1,5 @@
 import { createTransport, type Transporter } from 'nodemailer';
-import { MailNotSentError, type MailOut } from '../../core/workflows/ports.ts';
+import { MailNotSentError, type MailOut } from '../../service/ports/mail-out.ts';
 
 export interface RelayOptions {
   host: string;

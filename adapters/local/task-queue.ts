@@ -1,4 +1,5 @@
-import type { Log, Task, TaskQueue } from '../../core/workflows/ports.ts';
+import type { Log } from '../../service/ports/log.ts';
+import type { Task, TaskQueue } from '../../service/ports/task-queue.ts';
 
 export interface TaskQueueOptions {
   handle(task: Task): Promise<unknown>;

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
-import { MailNotSentError } from '../../core/workflows/ports.ts';
 import type { sendDigest } from '../../core/workflows/send-digest.ts';
+import { MailNotSentError } from '../../service/ports/mail-out.ts';
 import type { ApiContext, ApiEnv, ApiPorts } from '../context.ts';
 import { unprocessable } from '../problem.ts';
 import { dayOf } from '../request.ts';

@@ -7,7 +7,6 @@ import {
 import { describeLifeCycle } from '../../core/workflows/describe-life-cycle.ts';
 import { loadDomain } from '../../core/workflows/domains.ts';
 import { loadWatch } from '../../core/workflows/incidents.ts';
-import { PreconditionFailedError } from '../../core/workflows/ports.ts';
 import {
   changedDomainState,
   DomainRefusedError,
@@ -15,6 +14,7 @@ import {
   saveDomain,
 } from '../../core/workflows/register-domain.ts';
 import { type DomainState, isBeingDeleted, keys } from '../../core/workflows/state.ts';
+import { PreconditionFailedError } from '../../service/ports/object-store.ts';
 import type { ApiContext, ApiEnv, ApiPorts } from '../context.ts';
 import { checkPrecondition, formatEtag, stale } from '../etag.ts';
 import { ApiProblem, unprocessable } from '../problem.ts';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { PreconditionFailedError } from '../../core/workflows/ports.ts';
 import { keys } from '../../core/workflows/state.ts';
+import { PreconditionFailedError } from '../../service/ports/object-store.ts';
 import type { ApiEnv, ApiPorts } from '../context.ts';
 import { ApiProblem } from '../problem.ts';
 import { createRateLimit } from '../rate-limit.ts';

@@ -9,7 +9,6 @@ import {
   startMigration,
   stopMigration,
 } from '../../core/workflows/migrate-provider.ts';
-import { PreconditionFailedError } from '../../core/workflows/ports.ts';
 import { describeRemoval, startRemoval } from '../../core/workflows/remove-domain.ts';
 import {
   type DomainState,
@@ -17,6 +16,7 @@ import {
   type MigrationState,
   migrationUnderWay,
 } from '../../core/workflows/state.ts';
+import { PreconditionFailedError } from '../../service/ports/object-store.ts';
 import type { ApiContext, ApiEnv, ApiPorts } from '../context.ts';
 import { checkOptionalMatch, checkPrecondition, etagOf, formatEtag, stale } from '../etag.ts';
 import { ApiProblem, type FieldError, unprocessable } from '../problem.ts';

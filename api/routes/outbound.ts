@@ -13,10 +13,10 @@ import { describeMails, describeOutbound, listOutbound } from '../../core/workfl
 import { loadOutboundSettings, reporterOf } from '../../core/workflows/outbound-settings.ts';
 import { digestOf, type OutboundSettings, outboundKeys } from '../../core/workflows/outbound-state.ts';
 import { isOver, planOutbound } from '../../core/workflows/plan-outbound.ts';
-import { PreconditionFailedError } from '../../core/workflows/ports.ts';
 import { receiveSessions } from '../../core/workflows/receive-sessions.ts';
 import { formatState } from '../../core/workflows/state.ts';
 import { listSuppressions, suppress, suppressionId } from '../../core/workflows/suppress.ts';
+import { PreconditionFailedError } from '../../service/ports/object-store.ts';
 import { requireAdmin } from '../auth.ts';
 import type { ApiContext, ApiEnv, ApiPorts } from '../context.ts';
 import { checkPrecondition, formatEtag, stale } from '../etag.ts';

@@ -9,10 +9,10 @@ import { editPolicy, planPolicyEdit } from '../../core/workflows/edit-policy.ts'
 import { guardPolicyEdit, warnOfHeldEnforce } from '../../core/workflows/guard-policy-edit.ts';
 import { warnOfPlan } from '../../core/workflows/migrate-provider.ts';
 import { loadVersions } from '../../core/workflows/past-versions.ts';
-import { PreconditionFailedError, type StoredObject } from '../../core/workflows/ports.ts';
 import type { DomainState } from '../../core/workflows/state.ts';
 import { suggestPolicy } from '../../core/workflows/suggest-policy.ts';
 import { warnOfEarlyEnforce } from '../../core/workflows/warn-of-early-enforce.ts';
+import { PreconditionFailedError, type StoredObject } from '../../service/ports/object-store.ts';
 import type { ApiEnv, ApiPorts } from '../context.ts';
 import { checkPrecondition, formatEtag, stale } from '../etag.ts';
 import { ApiProblem, unprocessable } from '../problem.ts';

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { parseDomainName } from '../../core/domain-name.ts';
 import type { DomainCheck } from '../../core/workflows/check-domain.ts';
-import type { Ports } from '../../core/workflows/ports.ts';
+import type { Ports } from '../../service/ports/ports.ts';
 import { formatCheckPage } from './domain-check-page.ts';
 
 type CheckPorts = Pick<Ports, 'resolver' | 'fetch' | 'clock'>;

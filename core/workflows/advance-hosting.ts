@@ -6,12 +6,13 @@
  * is tried again later.
  */
 
+import { EdgeError, type EdgeErrorCode, type Tenant } from '../../service/ports/policy-edge.ts';
+import type { Ports } from '../../service/ports/ports.ts';
 import type { Finding, Problem } from '../problem.ts';
 import { changeDomain, domainNames, loadDomain, problemSince, tlsRptRecord } from './domains.ts';
 import { ensureRecord } from './ensure-record.ts';
 import { isLookUnderWay, retryDelaySeconds } from './later-look.ts';
 import { lookUpCaa } from './look-up-caa.ts';
-import { EdgeError, type EdgeErrorCode, type Ports, type Tenant } from './ports.ts';
 import { savePointers } from './register-domain.ts';
 import { type DomainState, type HostingState, isBeingDeleted } from './state.ts';
 

@@ -1,8 +1,8 @@
+import type { Ports } from '../../service/ports/ports.ts';
 import { changeDomain, loadDomain } from './domains.ts';
 import { longestDelaySeconds } from './later-look.ts';
 import { advanceMigration } from './migrate-provider.ts';
 import { putPastVersionsAside } from './past-versions.ts';
-import type { Ports } from './ports.ts';
 import { promotePolicy } from './promote-policy.ts';
 import { advanceRemoval } from './remove-domain.ts';
 import { requestSecondLook } from './second-look.ts';

@@ -2,11 +2,12 @@
  * What to do about a finding where the domain is hosted here. The check of any domain can only say what such a record
  * looks like; here the very record is known, and a policy is corrected through the API.
  */
+
+import type { Ports } from '../../service/ports/ports.ts';
 import type { CheckFinding } from '../mta-sts/findings.ts';
 import { parseCurrent } from '../mta-sts/ledger.ts';
 import { type RecordDescription, wantedRecords } from './describe-domain.ts';
 import { domainNames } from './domains.ts';
-import type { Ports } from './ports.ts';
 import type { DomainState } from './state.ts';
 
 /** @returns the findings of a check, each with the next step of a hosted domain */

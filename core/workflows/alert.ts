@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
+import type { Ports } from '../../service/ports/ports.ts';
 import { visible } from '../digest/harmless.ts';
 import { signMail } from '../mail/sign-mail.ts';
 import { composeMail } from '../mail/write-mail.ts';
 import { type DescribedIncident, describeIncidents } from './describe-incidents.ts';
 import type { Incident } from './incidents.ts';
-import type { Ports } from './ports.ts';
 import type { DomainState } from './state.ts';
 
 type AlertPorts = Pick<Ports, 'mail' | 'dkimKey' | 'fetch' | 'edge' | 'clock' | 'log' | 'service'>;

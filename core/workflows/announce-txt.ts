@@ -1,7 +1,8 @@
+import type { RecordSet } from '../../service/ports/dns-zone.ts';
+import type { Ports } from '../../service/ports/ports.ts';
 import type { Finding } from '../problem.ts';
 import { domainNames } from './domains.ts';
 import { haveOwnIds } from './past-versions.ts';
-import type { Ports, RecordSet } from './ports.ts';
 import type { DomainState } from './state.ts';
 
 /** What stands between a wanted TXT value and the zone. */

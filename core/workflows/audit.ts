@@ -1,4 +1,4 @@
-import type { Ports } from './ports.ts';
+import type { Ports } from '../../service/ports/ports.ts';
 import { type AuditEntry, formatState, keys } from './state.ts';
 
 export interface AuditedAction {

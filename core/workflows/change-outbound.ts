@@ -1,6 +1,7 @@
+import { PreconditionFailedError } from '../../service/ports/object-store.ts';
+import type { Ports } from '../../service/ports/ports.ts';
 import type { ReportKey } from '../tls-rpt/write-report.ts';
 import { type OutboundReport, outboundKeys, readOutboundReport } from './outbound-state.ts';
-import { type Ports, PreconditionFailedError } from './ports.ts';
 import { formatState } from './state.ts';
 
 export async function loadOutboundReport(

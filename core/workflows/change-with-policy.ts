@@ -1,6 +1,7 @@
+import type { StoredObject } from '../../service/ports/object-store.ts';
+import type { Ports } from '../../service/ports/ports.ts';
 import { currentVersion, observeText } from '../mta-sts/ledger.ts';
 import { changeDomain, type LoadedDomain, loadDomain } from './domains.ts';
-import type { Ports, StoredObject } from './ports.ts';
 import { type DomainState, keys } from './state.ts';
 
 /** Who put a text that came past the API. */

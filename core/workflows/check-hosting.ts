@@ -1,3 +1,5 @@
+import type { StoredObject } from '../../service/ports/object-store.ts';
+import type { Ports } from '../../service/ports/ports.ts';
 import type { CheckFinding } from '../mta-sts/findings.ts';
 import { firstDifference } from '../mta-sts/first-difference.ts';
 import { currentVersion } from '../mta-sts/ledger.ts';
@@ -5,7 +7,6 @@ import { formatPolicy, type Policy, parsePolicy } from '../mta-sts/policy.ts';
 import { isChangeUnderWay } from './blocked-change.ts';
 import type { DomainLook } from './check-domain.ts';
 import { reportAddress } from './domains.ts';
-import type { Ports, StoredObject } from './ports.ts';
 import type { DomainState } from './state.ts';
 
 type HostingPorts = Pick<Ports, 'edge' | 'service'>;

@@ -1,4 +1,7 @@
 /** The mail that carries a report (RFC 8460 §5.3), the same bytes at each attempt. */
+
+import type { OutgoingMail } from '../../service/ports/mail-out.ts';
+import type { Ports } from '../../service/ports/ports.ts';
 import { signMail } from '../mail/sign-mail.ts';
 import { composeMail } from '../mail/write-mail.ts';
 import { reportMessageIdPrefix } from '../tls-rpt/report-mail-session.ts';
@@ -11,7 +14,6 @@ import {
   reportSubject,
 } from '../tls-rpt/write-report.ts';
 import { digestOf, type OutboundReport } from './outbound-state.ts';
-import type { OutgoingMail, Ports } from './ports.ts';
 
 /** Where bounces of a delivery go: an address of ours that nobody can guess. */
 export const bounceAddress = (token: string, { service }: Pick<Ports, 'service'>): string =>

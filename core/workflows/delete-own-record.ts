@@ -1,4 +1,5 @@
-import type { Ports, RecordSet, RecordType } from './ports.ts';
+import type { RecordSet, RecordType } from '../../service/ports/dns-zone.ts';
+import type { Ports } from '../../service/ports/ports.ts';
 import type { DomainState } from './state.ts';
 
 export interface OwnRecord {

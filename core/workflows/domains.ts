@@ -1,7 +1,7 @@
+import type { Ports } from '../../service/ports/ports.ts';
 import type { Problem } from '../problem.ts';
 import { formatTlsRptRecord } from '../tls-rpt/record.ts';
 import { changeObject } from './change-object.ts';
-import type { Ports } from './ports.ts';
 import { type DomainState, keys, readDomainState } from './state.ts';
 
 /** A domain's state with the etag that a change of it must name. */

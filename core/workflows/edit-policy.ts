@@ -1,9 +1,10 @@
+import { PreconditionFailedError, type StoredObject } from '../../service/ports/object-store.ts';
+import type { Ports } from '../../service/ports/ports.ts';
 import { appendVersion } from '../mta-sts/ledger.ts';
 import { formatPolicy, type Policy } from '../mta-sts/policy.ts';
 import type { PolicyVersion } from '../mta-sts/version.ts';
 import { changeWithPolicy } from './change-with-policy.ts';
 import { changeDomain } from './domains.ts';
-import { type Ports, PreconditionFailedError, type StoredObject } from './ports.ts';
 import { isBeingDeleted, keys } from './state.ts';
 
 export interface PolicyEdit {

@@ -1,5 +1,6 @@
+import type { RecordSet } from '../../service/ports/dns-zone.ts';
+import type { Ports } from '../../service/ports/ports.ts';
 import type { Finding } from '../problem.ts';
-import type { Ports, RecordSet } from './ports.ts';
 import type { DomainState } from './state.ts';
 
 /**

@@ -1,8 +1,8 @@
+import type { Ports } from '../../service/ports/ports.ts';
 import { formatCsvLine } from '../format-csv.ts';
 import { type ExportKind, type ExportRow, exportColumns, exportRows } from '../tls-rpt/export-rows.ts';
 import { addDays } from '../utc-day.ts';
 import { listKeys } from './domains.ts';
-import type { Ports } from './ports.ts';
 import { type DomainState, readStoredReport, type StoredReport } from './state.ts';
 
 export type ExportFormat = 'csv' | 'ndjson';

@@ -1,7 +1,7 @@
+import type { Ports } from '../../service/ports/ports.ts';
 import { chooseDestinations, type Destination, reasonAgainst } from '../tls-rpt/destination.ts';
 import { parseTlsRptRecord } from '../tls-rpt/record.ts';
 import type { OutboundSettings } from './outbound-state.ts';
-import type { Ports } from './ports.ts';
 
 export type FoundDestinations =
   | { kind: 'found'; destinations: Destination[]; reasons: string[] }

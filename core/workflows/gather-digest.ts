@@ -1,3 +1,4 @@
+import type { Ports } from '../../service/ports/ports.ts';
 import type { ComingDate, DigestDomain, DigestInput, Incident } from '../digest/digest-input.ts';
 import type { CoverageFinding } from '../mta-sts/coverage.ts';
 import { currentVersion } from '../mta-sts/ledger.ts';
@@ -11,7 +12,6 @@ import { describeIncidents } from './describe-incidents.ts';
 import { gatherPlans, type Moment } from './gather-plans.ts';
 import { isOpen, loadWatch, type WatchState } from './incidents.ts';
 import { loadVersions } from './past-versions.ts';
-import type { Ports } from './ports.ts';
 import { evidenceFrom, judgeReadiness } from './promote-policy.ts';
 import { type DigestState, type DomainState, migrationUnderWay } from './state.ts';
 

@@ -2,6 +2,8 @@
  * What the daily mail tells of the life cycle of a domain: what must stay valid, what may be deleted, and the next step
  * of its plan. It is made from stored objects alone, since a mail about thousands of domains cannot wait for their DNS.
  */
+
+import type { Ports } from '../../service/ports/ports.ts';
 import type { DigestDomain, DigestPlan, NextStep } from '../digest/digest-input.ts';
 import type { LiveMx } from '../mta-sts/coverage.ts';
 import { deletableFrom, mxNeeds, parseCurrent, type Serving } from '../mta-sts/ledger.ts';
@@ -10,7 +12,6 @@ import { isCovered } from '../mta-sts/mx-pattern.ts';
 import type { PlanStep } from '../mta-sts/plan.ts';
 import { domainNames } from './domains.ts';
 import { isOpen, type WatchState } from './incidents.ts';
-import type { Ports } from './ports.ts';
 import { removalSteps } from './removal-steps.ts';
 import { type DomainState, type MigrationState, migrationUnderWay } from './state.ts';
 

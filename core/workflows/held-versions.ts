@@ -2,9 +2,10 @@
  * Senders go on enforcing what they hold after a domain was removed here, also for whoever registers it next. So a
  * removal keeps the versions that may be cached, and a new registration begins its ledger with them.
  */
+
+import type { Ports } from '../../service/ports/ports.ts';
 import { heldPolicies } from '../mta-sts/ledger.ts';
 import type { PolicyVersion } from '../mta-sts/version.ts';
-import type { Ports } from './ports.ts';
 import { type DomainState, formatState, keys, readRemovedDomain } from './state.ts';
 
 type HeldPorts = Pick<Ports, 'store' | 'edge' | 'clock'>;

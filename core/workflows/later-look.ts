@@ -2,8 +2,9 @@
  * Later looks at what is not as it should be yet: the longer that lasts the rarer, and by one chain of tasks, since
  * every trigger would start a chain of its own.
  */
+
+import type { ServiceSettings } from '../../service/ports/service-settings.ts';
 import type { Problem } from '../problem.ts';
-import type { ServiceSettings } from './ports.ts';
 
 /** The queue holds a task back for 15 minutes at most. */
 export const longestDelaySeconds = 900;

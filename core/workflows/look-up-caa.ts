@@ -1,4 +1,5 @@
-import type { Lookup, Ports } from './ports.ts';
+import type { Ports } from '../../service/ports/ports.ts';
+import type { Lookup } from '../../service/ports/resolver.ts';
 
 export interface CaaRecord {
   critical: boolean;

@@ -5,6 +5,9 @@
  * Nothing of the plan is stored but its aim: at each look its steps are made anew from the ledger, the policy and the
  * MX records as they are, so that an edit or an early change of the MX re-plans it.
  */
+
+import { PreconditionFailedError } from '../../service/ports/object-store.ts';
+import type { Ports } from '../../service/ports/ports.ts';
 import { firstFew } from '../first-few.ts';
 import type { LiveMx } from '../mta-sts/coverage.ts';
 import {
@@ -23,7 +26,6 @@ import { isLedgerCurrent } from './change-with-policy.ts';
 import { changeDomain, loadDomain, problemSince } from './domains.ts';
 import { editPolicy } from './edit-policy.ts';
 import { lookUpLiveMx } from './look-up-mx.ts';
-import { type Ports, PreconditionFailedError } from './ports.ts';
 import { type DomainState, keys, type MigrationState, migrationUnderWay } from './state.ts';
 
 type MigrationPorts = Pick<Ports, 'store' | 'resolver' | 'edge' | 'tasks' | 'clock' | 'log' | 'service'>;

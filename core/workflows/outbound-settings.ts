@@ -1,6 +1,6 @@
+import type { Ports } from '../../service/ports/ports.ts';
 import { domainOfAddress, type Reporter } from '../tls-rpt/write-report.ts';
 import { type OutboundSettings, outboundKeys, readOutboundSettings } from './outbound-state.ts';
-import type { Ports } from './ports.ts';
 
 /** What outgoing reports are made with when nobody said otherwise. */
 const defaultSettings: OutboundSettings = {

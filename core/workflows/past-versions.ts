@@ -5,12 +5,13 @@
  * They are written there before they leave, and such an object only ever grows: whatever dies, comes late or twice in
  * between, no version is lost, and one that stands in both places is one.
  */
+
+import type { Ports } from '../../service/ports/ports.ts';
 import { findPastVersions } from '../mta-sts/ledger.ts';
 import type { PolicyVersion } from '../mta-sts/version.ts';
 import { changeObject } from './change-object.ts';
 import { changeDomain, listKeys } from './domains.ts';
 import { inParallel } from './in-parallel.ts';
-import type { Ports } from './ports.ts';
 import { type DomainState, keys, type PastVersions, readPastVersions } from './state.ts';
 
 /** Puts past versions aside, once there are enough of them; else it takes no call. */

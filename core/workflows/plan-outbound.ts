@@ -5,6 +5,8 @@
  * of its own about the same day.
  */
 
+import { PreconditionFailedError } from '../../service/ports/object-store.ts';
+import type { Ports } from '../../service/ports/ports.ts';
 import { type Aggregate, addSession, reportedPolicies, shards } from '../tls-rpt/aggregate.ts';
 import { firstDueAt, nextRetryAt } from '../tls-rpt/delivery-time.ts';
 import type { Destination } from '../tls-rpt/destination.ts';
@@ -27,7 +29,6 @@ import {
   readStoredSessions,
   type ShardPlan,
 } from './outbound-state.ts';
-import { type Ports, PreconditionFailedError } from './ports.ts';
 import { formatState } from './state.ts';
 
 type PlanPorts = Pick<Ports, 'store' | 'resolver' | 'tasks' | 'clock' | 'random' | 'log' | 'service'>;

@@ -1,4 +1,6 @@
 /** Seeing reports before anyone gets them: what a plan would make, and one of them sent to oneself. */
+
+import type { Ports } from '../../service/ports/ports.ts';
 import { type Aggregate, shardOf, shards } from '../tls-rpt/aggregate.ts';
 import { formatSeconds } from '../tls-rpt/session.ts';
 import { loadOutboundReport } from './change-outbound.ts';
@@ -8,7 +10,6 @@ import { inParallel } from './in-parallel.ts';
 import { type LoadedOutboundSettings, loadOutboundSettings } from './outbound-settings.ts';
 import type { OutboundReport } from './outbound-state.ts';
 import { aggregateBatches, findBatches, newReport } from './plan-outbound.ts';
-import type { Ports } from './ports.ts';
 
 type PreviewPorts = Pick<Ports, 'store' | 'resolver' | 'clock' | 'random' | 'service' | 'dkimKey'>;
 

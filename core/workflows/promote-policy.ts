@@ -1,3 +1,5 @@
+import { PreconditionFailedError } from '../../service/ports/object-store.ts';
+import type { Ports } from '../../service/ports/ports.ts';
 import { organisationalDomain } from '../domain-name.ts';
 import type { CoverageFinding } from '../mta-sts/coverage.ts';
 import {
@@ -19,7 +21,6 @@ import { isLedgerCurrent } from './change-with-policy.ts';
 import { loadDays } from './days.ts';
 import { editPolicy } from './edit-policy.ts';
 import { guardPolicyEdit } from './guard-policy-edit.ts';
-import { type Ports, PreconditionFailedError } from './ports.ts';
 import { type DomainState, keys, migrationUnderWay } from './state.ts';
 
 /** How a policy in mode testing stands: what is missing until enforce is safe. */

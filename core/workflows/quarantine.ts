@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import type { StoredObject } from '../../service/ports/object-store.ts';
+import type { Ports } from '../../service/ports/ports.ts';
 import type { MailFacts } from '../tls-rpt/report.ts';
-import type { Ports, StoredObject } from './ports.ts';
 import { formatState, keys, type QuarantineEntry, readQuarantineEntry } from './state.ts';
 
 export type RefusedPart = QuarantineEntry['refused'][number];

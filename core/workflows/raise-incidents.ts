@@ -1,7 +1,7 @@
+import type { Ports } from '../../service/ports/ports.ts';
 import { type AlertKind, alert, postAlert } from './alert.ts';
 import { changeObject } from './change-object.ts';
 import { type Incident, isOpen, keyOf, readWatch, type WatchState } from './incidents.ts';
-import type { Ports } from './ports.ts';
 import { type DomainState, keys } from './state.ts';
 
 /** Changes a domain's incidents; see changeObject(). @returns what is stored afterwards */

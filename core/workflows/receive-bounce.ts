@@ -3,10 +3,11 @@
  * made for each delivery. A permanent failure or a complaint stops reports to that address for a while; a notice of
  * delay, a vacation notice, or anything else that finds the address changes nothing.
  */
+
+import type { Ports } from '../../service/ports/ports.ts';
 import { targetOf } from '../tls-rpt/destination.ts';
 import { changeOutboundReport } from './change-outbound.ts';
 import { outboundKeys, readBouncePointer } from './outbound-state.ts';
-import type { Ports } from './ports.ts';
 import { suppress } from './suppress.ts';
 
 export type BounceOutcome =

@@ -6,13 +6,14 @@
  * to be read again by `replay` after an upgrade.
  */
 import { createHash } from 'node:crypto';
+import type { StoredObject } from '../../service/ports/object-store.ts';
+import type { Ports } from '../../service/ports/ports.ts';
 import { reportDay, reportIdentity } from '../tls-rpt/identity.ts';
 import { fillPolicyDomain, readReport } from '../tls-rpt/read-report.ts';
 import type { MailFacts, ReadResult, RefusalReason, Report } from '../tls-rpt/report.ts';
 import { submitterDomain, verifySubmitter } from '../tls-rpt/verification.ts';
 import { loadDomain } from './domains.ts';
 import { lookUpKeyServices } from './key-services.ts';
-import type { Ports, StoredObject } from './ports.ts';
 import { quarantine, type RefusedPart, releaseFromQuarantine } from './quarantine.ts';
 import { receiveBounce } from './receive-bounce.ts';
 import { removeOldReadings } from './remove-old-readings.ts';

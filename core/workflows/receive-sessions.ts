@@ -3,11 +3,13 @@
  * aggregation of a shard reads its own results and no others. A batch has a key of its sender's choice; the same batch
  * may come any number of times, also after a crash in the middle, and is counted once.
  */
+
+import { PreconditionFailedError } from '../../service/ports/object-store.ts';
+import type { Ports } from '../../service/ports/ports.ts';
 import { shardOf } from '../tls-rpt/aggregate.ts';
 import type { Session } from '../tls-rpt/session.ts';
 import { parseSessionBatch, type RefusedRecord } from '../tls-rpt/session-batch.ts';
 import { type BatchReceipt, digestOf, outboundKeys, readBatchReceipt } from './outbound-state.ts';
-import { type Ports, PreconditionFailedError } from './ports.ts';
 import { formatState } from './state.ts';
 
 export type ReceivedSessions =

@@ -1,5 +1,6 @@
+import type { Ports } from '../../service/ports/ports.ts';
+import type { Task } from '../../service/ports/task-queue.ts';
 import { listDomains } from './domains.ts';
-import type { Ports, Task } from './ports.ts';
 
 /** Every domain is looked at again: the safety net under lost events and lost tasks. @returns how many there are */
 export async function reconcile(ports: Pick<Ports, 'store' | 'tasks'>): Promise<number> {

@@ -1,6 +1,6 @@
+import type { Ports } from '../../service/ports/ports.ts';
 import { domainNames, loadDomain } from './domains.ts';
 import { findHeldVersions } from './held-versions.ts';
-import type { Ports } from './ports.ts';
 import { type DigestRecipient, type DomainState, formatState, keys } from './state.ts';
 
 export interface DomainSettings {

@@ -1,6 +1,6 @@
+import type { Ports } from '../../service/ports/ports.ts';
 import type { PlanStep } from '../mta-sts/plan.ts';
 import { planRemoval, type RemovalStepName } from '../mta-sts/removal.ts';
-import type { Ports } from './ports.ts';
 import type { DomainState } from './state.ts';
 
 interface Surroundings extends Pick<Ports, 'clock' | 'service'> {

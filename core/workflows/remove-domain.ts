@@ -5,6 +5,10 @@
  * Until the first deletion a removal can be cancelled. From then on (`deletingSince`, stored before anything is
  * deleted) it goes on to the end, and rotation and hosting leave the domain alone.
  */
+
+import { PreconditionFailedError } from '../../service/ports/object-store.ts';
+import { EdgeError } from '../../service/ports/policy-edge.ts';
+import type { Ports } from '../../service/ports/ports.ts';
 import type { PlanStep } from '../mta-sts/plan.ts';
 import { type Policy, parsePolicy } from '../mta-sts/policy.ts';
 import { endingPolicy, type RemovalStepName } from '../mta-sts/removal.ts';
@@ -15,7 +19,6 @@ import { changeDomain, domainNames, listKeys, loadDomain, problemSince, tlsRptRe
 import { editPolicy } from './edit-policy.ts';
 import { keepHeldVersions } from './held-versions.ts';
 import { deletePastVersions, hasOwnId, loadVersions } from './past-versions.ts';
-import { EdgeError, type Ports, PreconditionFailedError } from './ports.ts';
 import { isDeletionDue, removalSteps } from './removal-steps.ts';
 import { type DomainState, keys, type RemovalState } from './state.ts';
 

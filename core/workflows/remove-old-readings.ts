@@ -1,6 +1,7 @@
+import type { StoredObject } from '../../service/ports/object-store.ts';
+import type { Ports } from '../../service/ports/ports.ts';
 import { addDays, dayOf } from '../utc-day.ts';
 import { listKeys } from './domains.ts';
-import type { Ports, StoredObject } from './ports.ts';
 import { loadQuarantineEntry } from './quarantine.ts';
 import { readStoredReport, type StoredReport } from './state.ts';
 import { markUntold, removeFromDay, reportKey, untoldKey } from './store-report.ts';

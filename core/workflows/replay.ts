@@ -1,4 +1,5 @@
-import type { Ports, Task } from './ports.ts';
+import type { Ports } from '../../service/ports/ports.ts';
+import type { Task } from '../../service/ports/task-queue.ts';
 
 /** Raw objects a page: what one task message batch and one Lambda invocation take in their stride. */
 const pageSize = 1000;

@@ -5,6 +5,10 @@
  * seen before the new text is: publish, verify, then announce. The rotation is level-triggered: it looks at what is
  * wanted and what is there, and does nothing when they agree; so it may run twice, late, or beside itself.
  */
+
+import { RecordConflictError } from '../../service/ports/dns-zone.ts';
+import type { StoredObject } from '../../service/ports/object-store.ts';
+import type { Ports } from '../../service/ports/ports.ts';
 import { currentVersion } from '../mta-sts/ledger.ts';
 import { parsePolicy } from '../mta-sts/policy.ts';
 import { formatMtaStsRecord } from '../mta-sts/record.ts';
@@ -15,7 +19,6 @@ import { findBlockedChange } from './blocked-change.ts';
 import { changeWithPolicy } from './change-with-policy.ts';
 import { changeDomain, problemSince } from './domains.ts';
 import { isLookUnderWay, retryDelaySeconds } from './later-look.ts';
-import { type Ports, RecordConflictError, type StoredObject } from './ports.ts';
 import { type DomainState, isBeingDeleted, keys } from './state.ts';
 import { verifyServed } from './verify-served.ts';
 

@@ -1,7 +1,8 @@
+import type { Ports } from '../../service/ports/ports.ts';
+import type { Task } from '../../service/ports/task-queue.ts';
 import { advanceHosting } from './advance-hosting.ts';
 import { advanceLifeCycle } from './advance-life-cycle.ts';
 import { planOutboundShard } from './plan-outbound.ts';
-import type { Ports, Task } from './ports.ts';
 import { receiveReport } from './receive-report.ts';
 import { rotateId } from './rotate-id.ts';
 import { sendDigest } from './send-digest.ts';

@@ -3,10 +3,12 @@
  * told only when a second look, `retrySeconds` later, finds something serious in the same area of the check. Areas, not
  * codes, are compared: a host that is down answers now with a timeout and then with a refused connection.
  */
+
+import type { Ports } from '../../service/ports/ports.ts';
+import type { ServiceSettings } from '../../service/ports/service-settings.ts';
 import type { Incident, Sighting, Suspect, WatchState } from './incidents.ts';
 import { areaOf, isOpen, keyOf } from './incidents.ts';
 import { longestDelaySeconds } from './later-look.ts';
-import type { Ports, ServiceSettings } from './ports.ts';
 
 /** One look from outside. */
 export interface Look {

@@ -6,6 +6,9 @@
  * under `untold/` are deleted only once the mail is handed over.
  */
 import { createHash } from 'node:crypto';
+import { PreconditionFailedError } from '../../service/ports/object-store.ts';
+import type { Ports } from '../../service/ports/ports.ts';
+import type { Task } from '../../service/ports/task-queue.ts';
 import { composeDigest } from '../digest/compose-digest.ts';
 import type { Digest } from '../digest/digest-input.ts';
 import { signMail } from '../mail/sign-mail.ts';
@@ -14,7 +17,6 @@ import type { Language } from '../tls-rpt/explain.ts';
 import { listKeys, loadDomain } from './domains.ts';
 import { type GatherPorts, gatherDigest } from './gather-digest.ts';
 import { inParallel } from './in-parallel.ts';
-import { type Ports, PreconditionFailedError, type Task } from './ports.ts';
 import {
   type DigestRecipient,
   type DigestState,

@@ -4,6 +4,8 @@
  * sending and writing leaves an attempt with an unknown outcome; after its lease the same bytes are sent again under
  * the same report-id and Message-ID, by which receivers know a repeat (RFC 8460 §5.6): rather twice than lost.
  */
+
+import type { Ports } from '../../service/ports/ports.ts';
 import { nextRetryAt } from '../tls-rpt/delivery-time.ts';
 import { reasonAgainst, ruleFor, targetOf } from '../tls-rpt/destination.ts';
 import { formatSeconds } from '../tls-rpt/session.ts';
@@ -23,7 +25,6 @@ import {
   parseDueKey,
 } from './outbound-state.ts';
 import { settleDestinations } from './plan-outbound.ts';
-import type { Ports } from './ports.ts';
 import { formatState } from './state.ts';
 import { findSuppression } from './suppress.ts';
 

@@ -1,6 +1,6 @@
+import type { Ports } from '../../service/ports/ports.ts';
 import { listKeys } from './domains.ts';
 import { digestOf, outboundKeys, readSuppression, type Suppression } from './outbound-state.ts';
-import type { Ports } from './ports.ts';
 import { formatState } from './state.ts';
 
 /** For how long nothing is sent to a destination, in days. People mend mailboxes; who complained wants peace. */

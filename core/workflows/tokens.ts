@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { Ports } from './ports.ts';
+import type { Ports } from '../../service/ports/ports.ts';
 import { formatState, keys, readTokenState, type TokenState } from './state.ts';
 
 /** Who is asking, and for what. */

@@ -1,6 +1,6 @@
+import type { Ports } from '../../service/ports/ports.ts';
 import { parseCurrent } from '../mta-sts/ledger.ts';
 import type { Policy } from '../mta-sts/policy.ts';
-import type { Ports } from './ports.ts';
 import { findReadiness } from './promote-policy.ts';
 import type { DomainState } from './state.ts';
 

@@ -4,6 +4,8 @@
  * reporters see it, and what is found becomes an incident with one thing to do; what is serious, once a second look
  * finds it too.
  */
+
+import type { Ports } from '../../service/ports/ports.ts';
 import { type CoverageFinding, checkCoverage } from '../mta-sts/coverage.ts';
 import { wouldBounce } from '../mta-sts/evidence.ts';
 import type { CheckFinding } from '../mta-sts/findings.ts';
@@ -26,7 +28,6 @@ import {
   type Sighting,
   type WatchState,
 } from './incidents.ts';
-import type { Ports } from './ports.ts';
 import { alertNews, changeWatch, postAgain } from './raise-incidents.ts';
 import { findSilence, noSilence, type Silence } from './report-silence.ts';
 import { confirmSightings, isSecondLookDue, type Look, requestSecondLook } from './second-look.ts';

@@ -3,6 +3,8 @@
  * minutes, once, and so is their end. Intake only asks for a look (`requestReportWatch`); the look itself reads the
  * stored days, so it comes to the same incidents in whatever order, and however often, the reports came.
  */
+
+import type { Ports } from '../../service/ports/ports.ts';
 import { harmless } from '../digest/harmless.ts';
 import { wouldBounce } from '../mta-sts/evidence.ts';
 import type { DayState } from '../tls-rpt/day.ts';
@@ -16,7 +18,6 @@ import {
 } from '../tls-rpt/judge-failures.ts';
 import { loadDays } from './days.ts';
 import { isOpen, loadWatch, mergeIncidents, type Sighting, type WatchState } from './incidents.ts';
-import type { Ports } from './ports.ts';
 import { alertNews, changeWatch, findNews } from './raise-incidents.ts';
 import type { DomainState } from './state.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { answers } from '../../api/answers.ts';
-import { MailNotSentError } from '../../core/workflows/ports.ts';
+import { MailNotSentError } from '../../service/ports/mail-out.ts';
 import { World } from '../core/workflows/world.ts';
 import { ApiClient } from './client.ts';
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createApi } from '../../api/app.ts';
-import { MailNotSentError } from '../../core/workflows/ports.ts';
 import { hashSecret, newToken, saveToken } from '../../core/workflows/tokens.ts';
+import { MailNotSentError } from '../../service/ports/mail-out.ts';
 import {
   askForReports,
   createWorld,

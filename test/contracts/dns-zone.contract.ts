@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type DnsZone, RecordConflictError, type RecordSet } from '../../core/workflows/ports.ts';
+import { type DnsZone, RecordConflictError, type RecordSet } from '../../service/ports/dns-zone.ts';
 
 /**
  * What every `DnsZone` keeps to. `make` gives one with the empty zones `strictmx.test`, `example.com` and

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { MailOut, OutgoingMail } from '../../core/workflows/ports.ts';
+import type { MailOut, OutgoingMail } from '../../service/ports/mail-out.ts';
 
 export interface MailOutUnderTest {
   mail: MailOut;

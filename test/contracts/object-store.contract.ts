@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type ObjectStore, PreconditionFailedError } from '../../core/workflows/ports.ts';
+import { type ObjectStore, PreconditionFailedError } from '../../service/ports/object-store.ts';
 
 /** What every `ObjectStore` keeps to. `make` gives a new, empty store. */
 export function objectStoreContract(name: string, make: () => Promise<ObjectStore>): void {

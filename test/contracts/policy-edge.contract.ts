@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { PolicyEdge } from '../../core/workflows/ports.ts';
+import type { PolicyEdge } from '../../service/ports/policy-edge.ts';
 
 export interface EdgeUnderTest {
   edge: PolicyEdge;

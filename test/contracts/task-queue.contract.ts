@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Task, TaskQueue } from '../../core/workflows/ports.ts';
+import type { Task, TaskQueue } from '../../service/ports/task-queue.ts';
 
 export interface TaskQueueUnderTest {
   tasks: TaskQueue;

@@ -1,4 +1,5 @@
-import { EdgeError, type PolicyEdge, type Resolver, type Tenant } from '../../core/workflows/ports.ts';
+import { EdgeError, type PolicyEdge, type Tenant } from '../../service/ports/policy-edge.ts';
+import type { Resolver } from '../../service/ports/resolver.ts';
 
 /**
  * CloudFront's multi-tenant distribution in memory. With `automatic` (the default) a tenant is deployed and its

@@ -1,4 +1,5 @@
-import type { FetchResult, ObjectStore, PublicFetch } from '../../core/workflows/ports.ts';
+import type { ObjectStore } from '../../service/ports/object-store.ts';
+import type { FetchResult, PublicFetch } from '../../service/ports/public-fetch.ts';
 import type { FakeEdge } from './fake-edge.ts';
 
 export interface FakeRequest {

@@ -1,6 +1,7 @@
 import { generateKeyPair } from 'node:crypto';
 import { promisify } from 'node:util';
-import type { DkimKey, Ports } from '../../core/workflows/ports.ts';
+import type { DkimKey } from '../../core/mail/sign-mail.ts';
+import type { Ports } from '../../service/ports/ports.ts';
 import { FakeEdge } from './fake-edge.ts';
 import { FakeFetch } from './fake-fetch.ts';
 import { FakeResolver } from './fake-resolver.ts';

@@ -1,4 +1,4 @@
-import type { Lookup, Resolver } from '../../core/workflows/ports.ts';
+import type { Lookup, Resolver } from '../../service/ports/resolver.ts';
 import type { MemoryDns } from './memory-dns.ts';
 
 type Kind = 'txt' | 'mx' | 'cname' | 'addresses' | 'caa';

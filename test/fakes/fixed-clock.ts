@@ -1,4 +1,4 @@
-import type { Clock } from '../../core/workflows/ports.ts';
+import type { Clock } from '../../service/ports/clock.ts';
 
 /** Stands still until told otherwise. */
 export class FixedClock implements Clock {

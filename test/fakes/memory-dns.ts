@@ -4,7 +4,7 @@ import {
   RecordConflictError,
   type RecordSet,
   type RecordType,
-} from '../../core/workflows/ports.ts';
+} from '../../service/ports/dns-zone.ts';
 
 /** Route 53 in memory. A zone's id is `Z-` and its name. `before` sees every call first and may throw. */
 export class MemoryDns implements DnsZone {

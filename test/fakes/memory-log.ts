@@ -1,4 +1,4 @@
-import type { Log } from '../../core/workflows/ports.ts';
+import type { Log } from '../../service/ports/log.ts';
 
 export interface LogEntry {
   level: 'info' | 'warn' | 'error';

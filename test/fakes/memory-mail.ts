@@ -1,4 +1,4 @@
-import type { MailOut, OutgoingMail } from '../../core/workflows/ports.ts';
+import type { MailOut, OutgoingMail } from '../../service/ports/mail-out.ts';
 
 /** Mail as handed over, in order, one a mail id. `before` sees every call first and may throw. */
 export class MemoryMail implements MailOut {

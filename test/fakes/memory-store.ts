@@ -6,7 +6,7 @@ import {
   PreconditionFailedError,
   type PutOptions,
   type StoredObject,
-} from '../../core/workflows/ports.ts';
+} from '../../service/ports/object-store.ts';
 
 export type StoreOperation = 'get' | 'put' | 'list' | 'delete';
 

@@ -1,4 +1,4 @@
-import type { Task, TaskQueue } from '../../core/workflows/ports.ts';
+import type { Task, TaskQueue } from '../../service/ports/task-queue.ts';
 
 export interface QueuedTask {
   task: Task;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Random } from '../../core/workflows/ports.ts';
+import type { Random } from '../../service/ports/random.ts';
 
 const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
 

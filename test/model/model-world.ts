@@ -5,10 +5,10 @@
 import { currentVersion } from '../../core/mta-sts/ledger.ts';
 import { loadDomain } from '../../core/workflows/domains.ts';
 import { isOpen, loadWatch } from '../../core/workflows/incidents.ts';
-import type { Ports } from '../../core/workflows/ports.ts';
 import { reconcile } from '../../core/workflows/reconcile.ts';
 import { runTask } from '../../core/workflows/run-task.ts';
 import { isBeingDeleted, keys } from '../../core/workflows/state.ts';
+import type { Ports } from '../../service/ports/ports.ts';
 import { createFakePorts, type FakeHandles } from '../fakes/fake-ports.ts';
 import { EdgeCopies } from './edge-copies.ts';
 import { createModelPorts, type Variant } from './model-ports.ts';

@@ -1,6 +1,6 @@
 /** Sees everything, and reports what must never happen. */
 import type { PolicyVersion } from '../../core/mta-sts/version.ts';
-import type { RecordChange } from '../../core/workflows/ports.ts';
+import type { RecordChange } from '../../service/ports/dns-zone.ts';
 import { covers, type HeldPolicy, type Sender } from './sender.ts';
 import { ServedTexts } from './served-texts.ts';
 import {

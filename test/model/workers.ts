@@ -1,6 +1,6 @@
 /** The workers behind the queue: they die at any call, hang in one, and get their tasks late, twice and side by side. */
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Task } from '../../core/workflows/ports.ts';
+import type { Task } from '../../service/ports/task-queue.ts';
 import { longestTaskSeconds } from './setting.ts';
 
 class Crash extends Error {

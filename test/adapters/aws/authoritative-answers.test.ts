@@ -7,7 +7,7 @@ import {
   findDelegatedServers,
   WrongAnswerError,
 } from '../../../adapters/aws/authoritative-answers.ts';
-import type { RecordSet } from '../../../core/workflows/ports.ts';
+import type { RecordSet } from '../../../service/ports/dns-zone.ts';
 import { MemoryLog } from '../../fakes/memory-log.ts';
 
 const name = '_mta-sts.example.com';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createCloudFrontPolicyEdge } from '../../../adapters/aws/cloudfront-policy-edge.ts';
-import type { EdgeErrorCode, PolicyEdge } from '../../../core/workflows/ports.ts';
+import type { EdgeErrorCode, PolicyEdge } from '../../../service/ports/policy-edge.ts';
 import { AwsStub } from '../../aws-stub/aws-stub.ts';
 import { createStubClients } from '../../aws-stub/stub-clients.ts';
 

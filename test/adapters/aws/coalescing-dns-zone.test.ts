@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { coalesceChanges } from '../../../adapters/aws/coalescing-dns-zone.ts';
 import { createRoute53DnsZone } from '../../../adapters/aws/route53-dns-zone.ts';
-import { type DnsZone, RecordConflictError, type RecordSet } from '../../../core/workflows/ports.ts';
+import { type DnsZone, RecordConflictError, type RecordSet } from '../../../service/ports/dns-zone.ts';
 import { AwsStub } from '../../aws-stub/aws-stub.ts';
 import { createStubClients } from '../../aws-stub/stub-clients.ts';
 

@@ -8,12 +8,12 @@ import { parseTxtValue } from '../../../adapters/aws/txt-value.ts';
 import { shardOf } from '../../../core/tls-rpt/aggregate.ts';
 import { loadDomain } from '../../../core/workflows/domains.ts';
 import { editPolicy } from '../../../core/workflows/edit-policy.ts';
-import type { Task } from '../../../core/workflows/ports.ts';
 import { receiveSessions } from '../../../core/workflows/receive-sessions.ts';
 import { reconcile } from '../../../core/workflows/reconcile.ts';
 import { newDomainState, saveDomain } from '../../../core/workflows/register-domain.ts';
 import { startRemoval } from '../../../core/workflows/remove-domain.ts';
 import { runTask } from '../../../core/workflows/run-task.ts';
+import type { Task } from '../../../service/ports/task-queue.ts';
 import { type FaultKind, faultKinds } from '../../aws-stub/faults.ts';
 import { FaultWorld } from './fault-world.ts';
 

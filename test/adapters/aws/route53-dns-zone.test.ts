@@ -4,7 +4,7 @@ import {
   NotInSyncError,
   UnsupportedRecordSetError,
 } from '../../../adapters/aws/route53-dns-zone.ts';
-import { type DnsZone, RecordConflictError, type RecordSet } from '../../../core/workflows/ports.ts';
+import { type DnsZone, RecordConflictError, type RecordSet } from '../../../service/ports/dns-zone.ts';
 import { AwsStub } from '../../aws-stub/aws-stub.ts';
 import { createStubClients } from '../../aws-stub/stub-clients.ts';
 

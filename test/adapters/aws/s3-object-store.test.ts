@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createS3ObjectStore } from '../../../adapters/aws/s3-object-store.ts';
-import { PreconditionFailedError } from '../../../core/workflows/ports.ts';
+import { PreconditionFailedError } from '../../../service/ports/object-store.ts';
 import { AwsStub } from '../../aws-stub/aws-stub.ts';
 import { createStubClients } from '../../aws-stub/stub-clients.ts';
 

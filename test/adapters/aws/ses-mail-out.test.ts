@@ -1,7 +1,7 @@
 import { SESv2ServiceException } from '@aws-sdk/client-sesv2';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createSesMailOut } from '../../../adapters/aws/ses-mail-out.ts';
-import { MailNotSentError, type MailOut } from '../../../core/workflows/ports.ts';
+import { MailNotSentError, type MailOut } from '../../../service/ports/mail-out.ts';
 import { AwsStub } from '../../aws-stub/aws-stub.ts';
 import { createStubClients } from '../../aws-stub/stub-clients.ts';
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createSqsTaskQueue } from '../../../adapters/aws/sqs-task-queue.ts';
-import type { Task, TaskQueue } from '../../../core/workflows/ports.ts';
+import type { Task, TaskQueue } from '../../../service/ports/task-queue.ts';
 import { AwsStub } from '../../aws-stub/aws-stub.ts';
 import { createStubClients } from '../../aws-stub/stub-clients.ts';
 

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { answerDnsQuery } from '../../../adapters/local/dns-answer.ts';
 import { createDnsServer, type DnsServer } from '../../../adapters/local/dns-server.ts';
 import { type LocalDnsZone, openLocalDnsZone } from '../../../adapters/local/local-dns-zone.ts';
-import type { RecordSet, RecordType } from '../../../core/workflows/ports.ts';
+import type { RecordSet, RecordType } from '../../../service/ports/dns-zone.ts';
 import { MemoryStore } from '../../fakes/memory-store.ts';
 
 const dkim = `v=DKIM1; k=rsa; s=email:tlsrpt; p=${'A'.repeat(392)}`;

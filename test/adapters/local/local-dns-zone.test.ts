@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { openLocalDnsZone } from '../../../adapters/local/local-dns-zone.ts';
-import type { RecordSet } from '../../../core/workflows/ports.ts';
+import type { RecordSet } from '../../../service/ports/dns-zone.ts';
 import { dnsZoneContract } from '../../contracts/dns-zone.contract.ts';
 import { MemoryStore } from '../../fakes/memory-store.ts';
 

@@ -7,7 +7,7 @@ import { SMTPServer } from 'smtp-server';
 import { afterAll, describe, expect, test } from 'vitest';
 import { createOutbox } from '../../../adapters/local/outbox.ts';
 import { createRelay } from '../../../adapters/local/smtp-relay.ts';
-import { MailNotSentError } from '../../../core/workflows/ports.ts';
+import { MailNotSentError } from '../../../service/ports/mail-out.ts';
 import { mailOutContract } from '../../contracts/mail-out.contract.ts';
 
 const folders: string[] = [];

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createDnsServer, type DnsServer } from '../../../adapters/local/dns-server.ts';
 import { type LocalDnsZone, openLocalDnsZone } from '../../../adapters/local/local-dns-zone.ts';
 import { createResolver } from '../../../adapters/local/resolver.ts';
-import type { RecordType, Resolver } from '../../../core/workflows/ports.ts';
+import type { RecordType } from '../../../service/ports/dns-zone.ts';
+import type { Resolver } from '../../../service/ports/resolver.ts';
 import { MemoryStore } from '../../fakes/memory-store.ts';
 
 /** Two servers: ours with its zone, and one that stands for everybody else's; and a socket that never answers. */

@@ -20,7 +20,7 @@ import {
 import { readFacts } from '../../../core/mail/read-facts.ts';
 import { readMail } from '../../../core/mail/read-mail.ts';
 import { readLimits } from '../../../core/tls-rpt/read-limits.ts';
-import type { Lookup } from '../../../core/workflows/ports.ts';
+import type { Lookup } from '../../../service/ports/resolver.ts';
 import { FixedClock } from '../../fakes/fixed-clock.ts';
 import { MemoryLog } from '../../fakes/memory-log.ts';
 import { SeededRandom } from '../../fakes/seeded-random.ts';

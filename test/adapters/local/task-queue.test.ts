@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createTaskQueue, type TaskQueueOptions } from '../../../adapters/local/task-queue.ts';
-import type { Task } from '../../../core/workflows/ports.ts';
+import type { Task } from '../../../service/ports/task-queue.ts';
 import { taskQueueContract } from '../../contracts/task-queue.contract.ts';
 import { MemoryLog } from '../../fakes/memory-log.ts';
 

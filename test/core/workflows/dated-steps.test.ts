@@ -1,8 +1,8 @@
 /** What the queue alone does over weeks, without the daily reconciliation, which is there for lost tasks. */
 import { expect, test } from 'vitest';
-import type { Task } from '../../../core/workflows/ports.ts';
 import { describeRemoval, startRemoval } from '../../../core/workflows/remove-domain.ts';
 import { runTask } from '../../../core/workflows/run-task.ts';
+import type { Task } from '../../../service/ports/task-queue.ts';
 import { enforce, World } from './world.ts';
 
 const daySeconds = 86_400;

@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 import { formatPolicy } from '../../../core/mta-sts/policy.ts';
 import { describeDomain } from '../../../core/workflows/describe-domain.ts';
 import { editPolicy } from '../../../core/workflows/edit-policy.ts';
-import { PreconditionFailedError } from '../../../core/workflows/ports.ts';
 import { startRemoval } from '../../../core/workflows/remove-domain.ts';
 import { rotateId } from '../../../core/workflows/rotate-id.ts';
 import { isBeingDeleted, keys } from '../../../core/workflows/state.ts';
+import { PreconditionFailedError } from '../../../service/ports/object-store.ts';
 import { enforce, World } from './world.ts';
 
 const policies = [

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { lookUpLiveMx } from '../../../core/workflows/look-up-mx.ts';
-import type { Resolver } from '../../../core/workflows/ports.ts';
+import type { Resolver } from '../../../service/ports/resolver.ts';
 import { FakeResolver } from '../../fakes/fake-resolver.ts';
 import { MemoryDns } from '../../fakes/memory-dns.ts';
 

@@ -5,8 +5,8 @@ import {
   startMigration,
   stopMigration,
 } from '../../../core/workflows/migrate-provider.ts';
-import { PreconditionFailedError } from '../../../core/workflows/ports.ts';
 import { runTask } from '../../../core/workflows/run-task.ts';
+import { PreconditionFailedError } from '../../../service/ports/object-store.ts';
 import { enforce, World } from './world.ts';
 
 const daySeconds = 86_400;

@@ -3,11 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { delaySeconds } from '../../../core/tls-rpt/delivery-time.ts';
 import { listOutbound } from '../../../core/workflows/describe-outbound.ts';
 import { leaseSeconds } from '../../../core/workflows/next-due.ts';
-import type { FetchResult } from '../../../core/workflows/ports.ts';
 import { runTask } from '../../../core/workflows/run-task.ts';
 import { sendDueReports } from '../../../core/workflows/send-outbound.ts';
 import { formatState } from '../../../core/workflows/state.ts';
 import { suppress } from '../../../core/workflows/suppress.ts';
+import type { FetchResult } from '../../../service/ports/public-fetch.ts';
 import { answerOf } from '../../fakes/fake-fetch.ts';
 import {
   askForReports,

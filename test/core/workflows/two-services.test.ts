@@ -5,9 +5,10 @@
 import { expect, test } from 'vitest';
 import { readReport } from '../../../core/tls-rpt/read-report.ts';
 import { planOutboundDays } from '../../../core/workflows/plan-outbound.ts';
-import type { OutgoingMail, Ports } from '../../../core/workflows/ports.ts';
 import { runTask } from '../../../core/workflows/run-task.ts';
 import { sendDueReports } from '../../../core/workflows/send-outbound.ts';
+import type { OutgoingMail } from '../../../service/ports/mail-out.ts';
+import type { Ports } from '../../../service/ports/ports.ts';
 import { createFakePorts, testDkimKey } from '../../fakes/fake-ports.ts';
 import { askForReports, post, stored, type World } from './outbound-world.ts';
 

@@ -9,11 +9,11 @@ import {
   mergeIncidents,
   type Sighting,
 } from '../../../core/workflows/incidents.ts';
-import type { FetchResult } from '../../../core/workflows/ports.ts';
 import { runTask } from '../../../core/workflows/run-task.ts';
 import { previewDigest } from '../../../core/workflows/send-digest.ts';
 import { type DomainState, keys } from '../../../core/workflows/state.ts';
 import { watchDomain } from '../../../core/workflows/watch-domain.ts';
+import type { FetchResult } from '../../../service/ports/public-fetch.ts';
 import { answerOf } from '../../fakes/fake-fetch.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
 import { reportsAre } from './report-days.ts';

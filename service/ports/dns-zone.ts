@@ -1,0 +1,44 @@
+export type RecordType = 'A' | 'AAAA' | 'TXT' | 'CNAME' | 'MX';
+
+/** All records of one name and type. */
+export interface RecordSet {
+  /** Lower case, A-labels, no final dot. */
+  name: string;
+  type: RecordType;
+  ttlSeconds: number;
+  /** TXT: each value is one whole record, unquoted and joined. MX: `10 mail.example.com`. */
+  values: string[];
+}
+
+/** From what is believed to be there to what shall be there; `undefined` is "no such record set". */
+export interface RecordChange {
+  from: RecordSet | undefined;
+  to: RecordSet | undefined;
+}
+
+/** The record sets were not what `from` said. Read again, decide again. */
+export class RecordConflictError extends Error {
+  override readonly name = 'RecordConflictError';
+  readonly recordName: string;
+  constructor(recordName: string) {
+    super(`Cannot change the records of "${recordName}": they are not what was expected`);
+    this.recordName = recordName;
+  }
+}
+
+/** The zones that we may write: Route 53, or the embedded DNS server. */
+export interface DnsZone {
+  /** The public zone that `name` lies in, the most specific one, or undefined if it is not ours to write. */
+  findZone(name: string): Promise<{ id: string; name: string } | undefined>;
+  read(zoneId: string, name: string, type: RecordType): Promise<RecordSet | undefined>;
+  /**
+   * All changes or none. Resolves once every authoritative server answers the new state.
+   * @throws RecordConflictError
+   */
+  change(zoneId: string, changes: RecordChange[]): Promise<void>;
+  /**
+   * Resolves once every authoritative server answers this record set, which a change wrote that may have failed
+   * afterwards; throws while one answers something else.
+   */
+  confirm(zoneId: string, set: RecordSet): Promise<void>;
+}

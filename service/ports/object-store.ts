@@ -1,0 +1,60 @@
+/** An object as it was read. */
+export interface StoredObject {
+  key: string;
+  body: Uint8Array;
+  /** For `ifMatch`. Equal bodies may have equal etags (S3's is a digest of the body). */
+  etag: string;
+  /** Differs for every write of the key, also of equal bytes (S3's VersionId). */
+  version: string;
+  lastModified: Date;
+}
+
+export interface ListedObject {
+  key: string;
+  etag: string;
+  sizeBytes: number;
+  lastModified: Date;
+}
+
+export interface PutOptions {
+  /** Write only if the object's etag is this one. */
+  ifMatch?: string;
+  /** Write only if the key does not exist. */
+  ifNoneMatch?: '*';
+  contentType?: string;
+}
+
+/** A conditional write found another state than the caller expected. Read again, decide again. */
+export class PreconditionFailedError extends Error {
+  override readonly name = 'PreconditionFailedError';
+  readonly key: string;
+  constructor(key: string) {
+    super(`Cannot write "${key}": it was changed by someone else meanwhile`);
+    this.key = key;
+  }
+}
+
+/**
+ * S3, or files. Strongly consistent. Keys are `/`-separated, at most 1,024 bytes, without empty, `.` or `..` segments.
+ * A write is whole or not at all, also when the process is killed in it.
+ */
+export interface ObjectStore {
+  get(key: string): Promise<StoredObject | undefined>;
+  /** @throws PreconditionFailedError */
+  put(
+    key: string,
+    body: Uint8Array | string,
+    options?: PutOptions,
+  ): Promise<{ etag: string; version: string }>;
+  /** Keys that start with `prefix`, in the order of their UTF-8 bytes, at most `limit` (1 to 1,000, 1,000 if absent). */
+  list(
+    prefix: string,
+    options?: { cursor?: string; limit?: number },
+  ): Promise<{ objects: ListedObject[]; cursor?: string }>;
+  /**
+   * Deleting what is not there is no error.
+   * @param options `ifMatch`: only the object with this etag
+   * @throws PreconditionFailedError when there is another
+   */
+  delete(key: string, options?: { ifMatch?: string }): Promise<void>;
+}

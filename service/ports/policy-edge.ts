@@ -1,0 +1,59 @@
+/** The certificate of a tenant, as the edge reports it. */
+export type CertificateState = 'none' | 'pending' | 'issued' | 'timed-out' | 'failed';
+
+/** What serves `https://mta-sts.<domain>/`: a CloudFront distribution tenant, or a name of the local HTTPS server. */
+export interface Tenant {
+  id: string;
+  etag: string;
+  enabled: boolean;
+  /** All edge locations have the current configuration. */
+  deployed: boolean;
+  certificate: CertificateState;
+  /** The issued certificate is the one served. */
+  attached: boolean;
+  certificateId?: string;
+}
+
+export type EdgeErrorCode =
+  /** The CNAME of `mta-sts.<domain>` does not lead to us yet (CloudFront: 400 InvalidArgument). Try again later. */
+  | 'cname-not-seen'
+  /** Another distribution or account serves this name (409 CNAMEAlreadyExists). */
+  | 'cname-in-use'
+  /** 409 EntityAlreadyExists: describe it and go on. */
+  | 'already-exists'
+  /** A quota of the account is used up. */
+  | 'limit-exceeded'
+  /** Changed since it was read; describe it again. */
+  | 'stale'
+  /** Must be disabled and deployed first. */
+  | 'not-disabled';
+
+/** An edge refused in a way the onboarding knows an answer to. Anything else is thrown as it came. */
+export class EdgeError extends Error {
+  override readonly name = 'EdgeError';
+  readonly code: EdgeErrorCode;
+  constructor(code: EdgeErrorCode, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+export interface PolicyEdge {
+  /** The host name that `mta-sts.<domain>` must be a CNAME of. */
+  readonly endpoint: string;
+  /** For how long an edge location may serve an old copy of a policy, in seconds. */
+  readonly cacheSeconds: number;
+  /** CAA issuers (RFC 8659) one of which must be allowed for the edge's certificates; empty: its own authority. */
+  readonly caaIssuers: readonly string[];
+  describe(domain: string): Promise<Tenant | undefined>;
+  /** @throws EdgeError */
+  create(domain: string): Promise<Tenant>;
+  /** @throws EdgeError */
+  attachCertificate(domain: string, tenant: Tenant): Promise<Tenant>;
+  /** Asks anew for a certificate that timed out or failed. @throws EdgeError */
+  requestCertificate(domain: string, tenant: Tenant): Promise<Tenant>;
+  /** @throws EdgeError */
+  disable(domain: string, tenant: Tenant): Promise<Tenant>;
+  /** @throws EdgeError */
+  remove(domain: string, tenant: Tenant): Promise<void>;
+}

@@ -1,0 +1,33 @@
+/**
+ * What the service needs from the world, one file a port. Each port has three implementations that pass the same suite
+ * in `test/contracts/`: a fake in memory (`test/fakes/`), the local one (`adapters/local/`) and AWS's (`adapters/aws/`).
+ */
+import type { DkimKey } from '../../core/mail/sign-mail.ts';
+import type { Clock } from './clock.ts';
+import type { DnsZone } from './dns-zone.ts';
+import type { Log } from './log.ts';
+import type { MailOut } from './mail-out.ts';
+import type { ObjectStore } from './object-store.ts';
+import type { PolicyEdge } from './policy-edge.ts';
+import type { PublicFetch } from './public-fetch.ts';
+import type { Random } from './random.ts';
+import type { Resolver } from './resolver.ts';
+import type { ServiceSettings } from './service-settings.ts';
+import type { TaskQueue } from './task-queue.ts';
+
+/** Everything a workflow may be given; each takes what it needs with `Pick<Ports, …>`. */
+export interface Ports {
+  store: ObjectStore;
+  dns: DnsZone;
+  edge: PolicyEdge;
+  resolver: Resolver;
+  fetch: PublicFetch;
+  mail: MailOut;
+  /** Made at deployment or at first start; read once and kept. */
+  dkimKey: () => Promise<DkimKey>;
+  tasks: TaskQueue;
+  clock: Clock;
+  random: Random;
+  log: Log;
+  service: ServiceSettings;
+}

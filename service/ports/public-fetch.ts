@@ -1,0 +1,34 @@
+export type FetchProblem =
+  | 'dns'
+  | 'private-address'
+  | 'connect'
+  | 'tls-expired'
+  | 'tls-name'
+  | 'tls-untrusted'
+  | 'tls'
+  | 'timeout'
+  | 'too-large'
+  | 'protocol';
+
+export type FetchResult =
+  | {
+      ok: true;
+      status: number;
+      /** The Content-Type header as sent, or an empty string. */
+      contentType: string;
+      body: Uint8Array;
+      /** When the served certificate ends. */
+      certificateNotAfter?: Date;
+    }
+  | { ok: false; problem: FetchProblem; detail: string };
+
+/**
+ * HTTPS to names that others choose. Follows no redirect, uses no cache, checks the certificate against the host,
+ * connects to public addresses only (checked on the very connection), reads at most 64 KB in at most 60 s. Never throws.
+ */
+export interface PublicFetch {
+  /** `family` connects over IPv4 or IPv6 alone. */
+  get(url: string, options?: { family?: 4 | 6 }): Promise<FetchResult>;
+  /** A POST with the same guard. */
+  post(url: string, body: Uint8Array, contentType: string): Promise<FetchResult>;
+}
