@@ -1,10 +1,10 @@
 /** One fuzzed reading: from a seed to an input, and from the input to what must hold of every answer. */
 import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
+import { formatReportPage } from '../../bin/commands/report-page.ts';
 import { reportDay, reportIdentity } from '../../core/tls-rpt/identity.ts';
 import { readReport } from '../../core/tls-rpt/read-report.ts';
 import type { ReadResult } from '../../core/tls-rpt/report.ts';
-import { formatReportPage } from '../../core/tls-rpt/report-page.ts';
 import { submitterDomain, verifySubmitter } from '../../core/tls-rpt/verification.ts';
 import { type Packing, pack } from '../core/mail/build-mail.ts';
 import { forms, mediaTypes } from '../core/tls-rpt/mail-forms.ts';

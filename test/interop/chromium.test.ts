@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import PostalMime from 'postal-mime';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { RunningService } from '../service/running-service.ts';
+import type { RunningService } from '../bin/running-service.ts';
 import { recentDay, sendSessions } from './reports.ts';
 import { register, startService } from './service.ts';
 import { describeWith, run } from './tools.ts';

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { eventually, type RunningService } from '../service/running-service.ts';
+import { eventually, type RunningService } from '../bin/running-service.ts';
 import { register, startService } from './service.ts';
 import { describeWith, run } from './tools.ts';
 

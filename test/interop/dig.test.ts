@@ -1,6 +1,6 @@
 /** The DNS clients of BIND and Knot against the embedded server. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { RunningService } from '../service/running-service.ts';
+import type { RunningService } from '../bin/running-service.ts';
 import { address } from './private-network.ts';
 import { announce, register, startService } from './service.ts';
 import { describeWith, run } from './tools.ts';

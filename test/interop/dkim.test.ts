@@ -4,7 +4,7 @@
  */
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { eventually, type RunningService } from '../service/running-service.ts';
+import { eventually, type RunningService } from '../bin/running-service.ts';
 import { recentDay, reportOf, sendSessions } from './reports.ts';
 import { register, startService } from './service.ts';
 import { describeWith, run } from './tools.ts';

@@ -1,6 +1,6 @@
 /** curl, OpenSSL and GnuTLS fetch the policy as senders do: by name, trusting one authority, with TLS 1.2 or later. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { RunningService } from '../service/running-service.ts';
+import type { RunningService } from '../bin/running-service.ts';
 import { address } from './private-network.ts';
 import { announce, register, startService } from './service.ts';
 import { describeWith, run } from './tools.ts';

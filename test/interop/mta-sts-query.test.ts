@@ -9,7 +9,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createLog } from '../../adapters/system.ts';
 import { type LocalService, startLocalService } from '../../bin/local-service.ts';
 import type { RecordSet, RecordType } from '../../service/ports/dns-zone.ts';
-import { eventually } from '../service/running-service.ts';
+import { eventually } from '../bin/running-service.ts';
 import { FaultyEdge } from './faulty-edge.ts';
 import { address } from './private-network.ts';
 import { announce, clientOf, register } from './service.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openCertificateAuthority } from '../../adapters/local/certificate-authority.ts';
-import { eventually, RunningService } from '../service/running-service.ts';
+import { eventually, RunningService } from '../bin/running-service.ts';
 import { Postfix, type Settings } from './postfix.ts';
 import { recentDay, reportMail, reportsOf, sendSessions } from './reports.ts';
 import { register, startService } from './service.ts';

@@ -1,5 +1,5 @@
 import type { Ready } from '../../bin/local-service.ts';
-import { eventually, type HttpAnswer, policyOf, RunningService } from '../service/running-service.ts';
+import { eventually, type HttpAnswer, policyOf, RunningService } from '../bin/running-service.ts';
 import { address } from './private-network.ts';
 
 /** The ports that the world expects. */

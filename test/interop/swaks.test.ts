@@ -1,6 +1,6 @@
 /** swaks, an SMTP client that does as it is told, against the intake: every way that report mail may come. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { RunningService } from '../service/running-service.ts';
+import type { RunningService } from '../bin/running-service.ts';
 import { address } from './private-network.ts';
 import { recentDay, report8bitMail, reportMail, reportsOf, sendSessions } from './reports.ts';
 import { register, startService } from './service.ts';

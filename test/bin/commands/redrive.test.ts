@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { deadLettersName, queueName } from '../../adapters/aws/queue-names.ts';
-import { AwsStub } from '../aws-stub/aws-stub.ts';
+import { deadLettersName, queueName } from '../../../adapters/aws/queue-names.ts';
+import { AwsStub } from '../../aws-stub/aws-stub.ts';
 
 /** CloudFormation would cut names of its own making after it. */
 const prefix = 'a-deployment-of-31-characters-x';

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { AwsStub } from '../aws-stub/aws-stub.ts';
+import { AwsStub } from '../../aws-stub/aws-stub.ts';
 
 const stub = new AwsStub();
 let endpoint = '';

@@ -1,11 +1,11 @@
 import { Command } from 'commander';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { createApi } from '../../api/app.ts';
-import { type ApiServer, listenApi } from '../../bin/api-server.ts';
-import { addExportCommand } from '../../bin/commands/export.ts';
-import { hashSecret } from '../../core/workflows/tokens.ts';
-import { receiveMail } from '../core/workflows/report-mail.ts';
-import { World } from '../core/workflows/world.ts';
+import { createApi } from '../../../api/app.ts';
+import { type ApiServer, listenApi } from '../../../bin/api-server.ts';
+import { addExportCommand } from '../../../bin/commands/export.ts';
+import { hashSecret } from '../../../core/workflows/tokens.ts';
+import { receiveMail } from '../../core/workflows/report-mail.ts';
+import { World } from '../../core/workflows/world.ts';
 
 const token = 'a-token-for-tests';
 let server: ApiServer;

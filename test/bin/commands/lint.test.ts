@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { addLintCommand } from '../../bin/commands/lint.ts';
+import { addLintCommand } from '../../../bin/commands/lint.ts';
 
 const policy = 'version: STSv1\nmode: enforce\nmx: mail.example.com\nmx: *.example.net\nmax_age: 604800\n';
 
@@ -102,7 +102,7 @@ describe('lint prints a page without colours where there is no terminal', () => 
     ['a bare address', 'tls-rpt-record', 'v=TLSRPTv1; rua=a@example.com\n', 'tls-rpt-record-faulty.txt'],
   ])('for %s', async (_what, kind, content, golden) => {
     const { out } = await lintText(kind, content);
-    await expect(out).toMatchFileSnapshot(`../golden/lint/${golden}`);
+    await expect(out).toMatchFileSnapshot(`../../golden/lint/${golden}`);
   });
 });
 

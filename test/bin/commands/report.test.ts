@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { addReportCommand } from '../../bin/commands/report.ts';
-import { reportMail } from '../core/mail/build-mail.ts';
+import { addReportCommand } from '../../../bin/commands/report.ts';
+import { reportMail } from '../../core/mail/build-mail.ts';
 
 const json = JSON.stringify({
   'organization-name': 'Reporter',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { formatReportPage } from '../../../bin/commands/report-page.ts';
 import type { ReadResult, Report } from '../../../core/tls-rpt/report.ts';
-import { formatReportPage } from '../../../core/tls-rpt/report-page.ts';
 
 const day = { begin: '2026-11-23T00:00:00Z', end: '2026-11-23T23:59:59Z' };
 const head = {

@@ -1,9 +1,15 @@
 /** The page that `strictmx report read FILE` prints: what was reported, what it means, what was forgiven. */
-import { quote } from '../quote.ts';
-import { explainEffect, explainReasonCode, explainResult } from './explain.ts';
-import { readPolicyMode } from './match-policy.ts';
-import { indent, type Painter, painter, wrap } from './page-text.ts';
-import type { FailureDetail, ReadResult, RefusalReason, Report, ReportedPolicy } from './report.ts';
+import { quote } from '../../core/quote.ts';
+import { explainEffect, explainReasonCode, explainResult } from '../../core/tls-rpt/explain.ts';
+import { readPolicyMode } from '../../core/tls-rpt/match-policy.ts';
+import { indent, type Painter, painter, wrap } from '../../core/tls-rpt/page-text.ts';
+import type {
+  FailureDetail,
+  ReadResult,
+  RefusalReason,
+  Report,
+  ReportedPolicy,
+} from '../../core/tls-rpt/report.ts';
 
 export interface PageOptions {
   /** ANSI colours. */

@@ -4,7 +4,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { RunningService } from './running-service.ts';
+import { RunningService } from '../running-service.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'strictmx-start-'));
 afterAll(() => rmSync(folder, { recursive: true }));

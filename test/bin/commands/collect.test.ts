@@ -8,10 +8,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { forwardForever, forwardOldest } from '../../bin/collect/forward.ts';
-import { listenOnDatagramSocket, listenOnStreamSocket, listenOnUdp } from '../../bin/collect/listen.ts';
-import { splitLines } from '../../bin/collect/split-lines.ts';
-import { Spool } from '../../bin/collect/spool.ts';
+import { forwardForever, forwardOldest } from '../../../bin/collect/forward.ts';
+import { listenOnDatagramSocket, listenOnStreamSocket, listenOnUdp } from '../../../bin/collect/listen.ts';
+import { splitLines } from '../../../bin/collect/split-lines.ts';
+import { Spool } from '../../../bin/collect/spool.ts';
 
 const limits = { maxBytes: 10_000, maxBatchBytes: 1_000, maxBatchRecords: 3 };
 let dir: string;

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { Command } from 'commander';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { addDomainCheckCommand } from '../../bin/commands/domain-check.ts';
-import { answerOf } from '../fakes/fake-fetch.ts';
-import { createFakePorts } from '../fakes/fake-ports.ts';
+import { addDomainCheckCommand } from '../../../bin/commands/domain-check.ts';
+import { answerOf } from '../../fakes/fake-fetch.ts';
+import { createFakePorts } from '../../fakes/fake-ports.ts';
 
 const policy = 'version: STSv1\r\nmode: enforce\r\nmx: *.example.com\r\nmax_age: 2592000\r\n';
 
@@ -100,7 +100,7 @@ test.each([
   'domain check keeps to a terminal of 40 columns, and cuts no name, for a domain that is %s',
   async (name, domain, arrange) => {
     const { out } = await run([domain], arrange, 40);
-    await expect(out).toMatchFileSnapshot(`../golden/domain-check/${name}-narrow.txt`);
+    await expect(out).toMatchFileSnapshot(`../../golden/domain-check/${name}-narrow.txt`);
     for (const line of out.split('\n').filter(({ length }) => length > 40))
       expect(line, 'one thing to copy, which is longer itself').toMatch(
         /^ *(?:→ )?("[^"]+"|\S+)( \(\d+\))?,?$/u,
