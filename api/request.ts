@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { parseDomainName } from '../core/domain-name.ts';
+import { parseDomainName } from '../core/names/domain-name.ts';
 import { enterStoredPolicy } from '../core/workflows/change-with-policy.ts';
 import { type LoadedDomain, loadDomain } from '../core/workflows/domains.ts';
 import type { ApiContext, ApiPorts } from './context.ts';

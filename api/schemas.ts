@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { convertDomainName } from '../core/domain-name.ts';
 import { templateNames } from '../core/mta-sts/templates.ts';
+import { convertDomainName } from '../core/names/domain-name.ts';
 import { encodeOwner } from '../core/workflows/state.ts';
 
 /** Shapes of what the API takes. Messages end the sentence `"field" is value, …`. */

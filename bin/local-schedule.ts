@@ -1,4 +1,4 @@
-import { addDays, dayOf } from '../core/utc-day.ts';
+import { addDays, dayOf } from '../core/names/utc-day.ts';
 import { planOutboundDays } from '../core/workflows/plan-outbound.ts';
 import { reconcile } from '../core/workflows/reconcile.ts';
 import { planDigests } from '../core/workflows/send-digest.ts';

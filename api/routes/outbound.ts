@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { parseDomainName } from '../../core/domain-name.ts';
+import { parseDomainName } from '../../core/names/domain-name.ts';
 import {
   type OutboundRule,
   parseAddress,

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import type { PolicyVersion } from '../../core/mta-sts/version.ts';
+import { addDays } from '../../core/names/utc-day.ts';
 import type { DayState } from '../../core/tls-rpt/day.ts';
 import {
   describeEffects,
@@ -7,7 +8,6 @@ import {
   describeReporterPolicies,
 } from '../../core/tls-rpt/describe-policy.ts';
 import { summarize } from '../../core/tls-rpt/summary.ts';
-import { addDays } from '../../core/utc-day.ts';
 import { loadDays } from '../../core/workflows/days.ts';
 import { exportReports } from '../../core/workflows/export-reports.ts';
 import { loadVersions } from '../../core/workflows/past-versions.ts';

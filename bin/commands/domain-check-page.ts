@@ -1,7 +1,7 @@
 /** The page that `strictmx domain check DOMAIN` prints: what was found, what to do, what was not looked at. */
 import { styleText } from 'node:util';
-import { toUnicode } from '../../core/domain-name.ts';
 import type { CheckFinding, Verdict } from '../../core/mta-sts/findings.ts';
+import { toUnicode } from '../../core/names/domain-name.ts';
 import { escapeControls } from '../../core/quote.ts';
 import type { DomainCheck } from '../../core/workflows/check-domain.ts';
 

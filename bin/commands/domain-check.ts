@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { parseDomainName } from '../../core/domain-name.ts';
+import { parseDomainName } from '../../core/names/domain-name.ts';
 import type { DomainCheck } from '../../core/workflows/check-domain.ts';
 import type { Ports } from '../../service/ports/ports.ts';
 import { formatCheckPage } from './domain-check-page.ts';

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type Command, Option } from 'commander';
-import { addDays, dayOf } from '../../core/utc-day.ts';
+import { addDays, dayOf } from '../../core/names/utc-day.ts';
 import { callForText, fail } from './client.ts';
 
 interface ExportFlags {

@@ -1,6 +1,7 @@
 /** Puts the daily mail together: the verdict, what to do, figures, what comes up, and one line for everything else. */
+
+import { dayOf } from '../names/utc-day.ts';
 import { addSessions } from '../tls-rpt/summary.ts';
-import { dayOf } from '../utc-day.ts';
 import { type DomainStory, describeDomain, isWorthALook, needsSomebody } from './describe-domain.ts';
 import type { ComingDate, DigestInput } from './digest-input.ts';
 import type { Block, DigestDocument, Tone } from './document.ts';

@@ -4,11 +4,11 @@
  */
 
 import { compareText } from '../compare-text.ts';
+import { addDays, dayOf, daysBetween } from '../names/utc-day.ts';
 import type { Problem } from '../problem.ts';
 import type { DayReport } from '../tls-rpt/day.ts';
 import { matchPolicy, type PolicyMatch } from '../tls-rpt/match-policy.ts';
 import { addReports, addSessions, type Figures, type Sessions, sessionsOf } from '../tls-rpt/summary.ts';
-import { addDays, dayOf, daysBetween } from '../utc-day.ts';
 import { describeFailures, type FailureStory } from './describe-failures.ts';
 import type { ComingDate, DigestDomain, DigestPlan, Incident } from './digest-input.ts';
 

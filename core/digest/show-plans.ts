@@ -3,7 +3,7 @@
  * domains together, so what is the same for many of them takes one line.
  */
 import { compareText } from '../compare-text.ts';
-import { dayOf } from '../utc-day.ts';
+import { dayOf } from '../names/utc-day.ts';
 import type { DomainStory } from './describe-domain.ts';
 import type { DigestPlan, MigrationPlan, RemovalPlan } from './digest-input.ts';
 import type { Block } from './document.ts';

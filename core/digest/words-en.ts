@@ -1,4 +1,4 @@
-import { weekdayOf } from '../utc-day.ts';
+import { weekdayOf } from '../names/utc-day.ts';
 import { incidentTitles } from './incidents-en.ts';
 import { plansInEnglish } from './plans-en.ts';
 import type { Count, DigestWords } from './words.ts';

@@ -1,4 +1,4 @@
-import { weekdayOf } from '../utc-day.ts';
+import { weekdayOf } from '../names/utc-day.ts';
 import { incidentInJapanese, isSelfContained } from './incidents-ja.ts';
 import { plansInJapanese } from './plans-ja.ts';
 import { problemsInJapanese } from './problems-ja.ts';

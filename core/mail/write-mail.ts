@@ -6,7 +6,7 @@
  */
 import { createHash } from 'node:crypto';
 import type MimeNode from 'nodemailer/lib/mime-node';
-import { parseDomainName } from '../domain-name.ts';
+import { parseDomainName } from '../names/domain-name.ts';
 import { quote } from '../quote.ts';
 
 export interface Mailbox {

@@ -3,9 +3,9 @@
  * an MX that a pattern of *its* copy of the policy covers (RFC 8461 §4.1, §5). So the domain's MX records are compared
  * with the policy that is to be served and with every older one that some sender may still hold.
  */
-import { convertDomainName, isIpAddress } from '../domain-name.ts';
+import { convertDomainName, isIpAddress } from '../names/domain-name.ts';
+import { formatUtc } from '../names/format-utc.ts';
 import { quote } from '../quote.ts';
-import { formatUtc } from './format-utc.ts';
 import { type HeldPolicy, heldPolicies, type Serving } from './ledger.ts';
 import { isCovered, matchesMxPattern } from './mx-pattern.ts';
 import type { Policy } from './policy.ts';

@@ -3,7 +3,7 @@
  * enough of them have reported for long enough and nothing would have bounced, `enforce` is safe. Only verified
  * reports count: anybody can send a report that says all is well.
  */
-import { addDays, dayOf } from '../utc-day.ts';
+import { addDays, dayOf } from '../names/utc-day.ts';
 import type { CoverageFinding } from './coverage.ts';
 import type { Policy } from './policy.ts';
 

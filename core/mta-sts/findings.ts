@@ -2,10 +2,11 @@
  * What is wrong with a domain's MTA-STS and TLS reporting, seen from outside: the answers of DNS and of the policy
  * host, judged as a sender would judge them, each finding with one thing to do.
  */
+
+import { formatUtc } from '../names/format-utc.ts';
 import type { Finding } from '../problem.ts';
 import { parseTlsRptRecord } from '../tls-rpt/record.ts';
 import { type Answer, checkCoverage, type LiveMx } from './coverage.ts';
-import { formatUtc } from './format-utc.ts';
 import { daySeconds, lintPolicy } from './lint-policy.ts';
 import type { Policy } from './policy.ts';
 import { parseMtaStsRecord } from './record.ts';

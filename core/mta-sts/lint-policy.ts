@@ -1,5 +1,5 @@
-import { isPublicSuffix } from '../domain-name.ts';
 import { firstFew } from '../first-few.ts';
+import { isPublicSuffix } from '../names/domain-name.ts';
 import { quote } from '../quote.ts';
 import { type Policy, parsePolicy } from './policy.ts';
 

@@ -1,6 +1,6 @@
 import { firstFew } from '../first-few.ts';
+import { formatUtc } from '../names/format-utc.ts';
 import type { LiveMx } from './coverage.ts';
-import { formatUtc } from './format-utc.ts';
 import { heldPolicies, type Serving } from './ledger.ts';
 import { isCovered } from './mx-pattern.ts';
 import { dateSteps, type PlanStep } from './plan.ts';

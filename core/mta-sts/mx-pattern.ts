@@ -1,4 +1,4 @@
-import { convertDomainName, findHostNameFault } from '../domain-name.ts';
+import { convertDomainName, findHostNameFault } from '../names/domain-name.ts';
 import { quote } from '../quote.ts';
 
 /**

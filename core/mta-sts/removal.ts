@@ -1,4 +1,4 @@
-import { formatUtc } from './format-utc.ts';
+import { formatUtc } from '../names/format-utc.ts';
 import { cachedUntil, currentVersion, deletableFrom, mxNeeds, type Serving } from './ledger.ts';
 import { dateSteps, type PlanStep } from './plan.ts';
 import { type Policy, parsePolicy } from './policy.ts';

@@ -2,8 +2,9 @@
  * What the wrapping of a report claims about it: file name (RFC 8460 §5.1), Subject and TLS-Report-Domain (§5.3).
  * The body wins where they disagree (§5.6); they fill in only what the body lacks.
  */
-import { parseDomainName } from '../domain-name.ts';
+
 import { decodeWords, fieldOf, type HeaderField } from '../mail/read-header.ts';
+import { parseDomainName } from '../names/domain-name.ts';
 import { quote } from '../quote.ts';
 import { formatUnixTime, plainDomain } from './quirks.ts';
 import type { Report } from './report.ts';

@@ -5,7 +5,7 @@
 
 import { compareText } from '../compare-text.ts';
 import type { PolicyVersion } from '../mta-sts/version.ts';
-import { dayOf, daysBetween } from '../utc-day.ts';
+import { dayOf, daysBetween } from '../names/utc-day.ts';
 import type { DayState } from './day.ts';
 import { explainEffect, explainResult } from './explain.ts';
 import { fingerprintPolicy, matchPolicy, type PolicyMatch, readPolicyMode } from './match-policy.ts';

@@ -3,7 +3,7 @@
  * service. A destination comes from a stranger's DNS, so it is read strictly: a bare address, a scheme that is not
  * mailto or https, or anything that could write a header, is refused and the reason kept.
  */
-import { parseDomainName } from '../domain-name.ts';
+import { parseDomainName } from '../names/domain-name.ts';
 import { quote } from '../quote.ts';
 
 export type Destination = { kind: 'mailto'; address: string } | { kind: 'https'; url: string };

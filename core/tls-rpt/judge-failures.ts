@@ -8,7 +8,7 @@
  */
 
 import { compareText } from '../compare-text.ts';
-import { addDays } from '../utc-day.ts';
+import { addDays } from '../names/utc-day.ts';
 import type { DayReport, DayState } from './day.ts';
 import { type AppliedPolicy, gravestPolicy } from './explain.ts';
 import { addSessions, failuresOf, type Sessions, sessionsOf } from './summary.ts';

@@ -3,8 +3,8 @@
  * and gives the value that was meant, or undefined if nothing can be made of it, and tells `forgive` what it forgave.
  */
 
-import { parseDomainName } from '../domain-name.ts';
 import { parseMailDate } from '../mail/read-facts.ts';
+import { parseDomainName } from '../names/domain-name.ts';
 import { quote } from '../quote.ts';
 import { isObject, type JsonObject } from './json.ts';
 

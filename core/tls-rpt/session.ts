@@ -3,7 +3,7 @@
  * domain is told (RFC 8460 §4). This file reads those notes: the session result as StrictMX documents it
  * (docs/outbound.md), strict in what would end up in a report about somebody else, one record at a time.
  */
-import { parseDomainName } from '../domain-name.ts';
+import { parseDomainName } from '../names/domain-name.ts';
 import type { FailureDetail } from './report.ts';
 
 /** RFC 8460 §4.4 `policy-type`. */

@@ -5,8 +5,9 @@
  * StrictMX keeps and shows it, flagged, and counts it as evidence for nothing. The signature itself was verified by the
  * receiver (SES, or the local SMTP server); here its result is matched with the claim.
  */
-import { organisationalDomain } from '../domain-name.ts';
+
 import { type AuthenticationResult, readAuthenticationResults } from '../mail/read-authentication-results.ts';
+import { organisationalDomain } from '../names/domain-name.ts';
 import { quote } from '../quote.ts';
 import type { MailFacts, Report } from './report.ts';
 

@@ -3,8 +3,9 @@
  * not as it should be: caches may still answer what was there before. So a change that takes longer than changes do is
  * an incident of its own: whatever is wrong out there, it is in the way of the change.
  */
-import { formatUtc } from '../mta-sts/format-utc.ts';
+
 import { currentVersion } from '../mta-sts/ledger.ts';
+import { formatUtc } from '../names/format-utc.ts';
 import type { Finding } from '../problem.ts';
 import type { Sighting } from './incidents.ts';
 import type { DomainState } from './state.ts';

@@ -1,7 +1,7 @@
 import type { Ports } from '../../service/ports/ports.ts';
 import { formatCsvLine } from '../format-csv.ts';
+import { addDays } from '../names/utc-day.ts';
 import { type ExportKind, type ExportRow, exportColumns, exportRows } from '../tls-rpt/export-rows.ts';
-import { addDays } from '../utc-day.ts';
 import { listKeys } from './domains.ts';
 import { type DomainState, readStoredReport, type StoredReport } from './state.ts';
 

@@ -3,9 +3,9 @@ import type { ComingDate, DigestDomain, DigestInput, Incident } from '../digest/
 import type { CoverageFinding } from '../mta-sts/coverage.ts';
 import { currentVersion } from '../mta-sts/ledger.ts';
 import { parsePolicy } from '../mta-sts/policy.ts';
+import { addDays, dayOf } from '../names/utc-day.ts';
 import type { DayState } from '../tls-rpt/day.ts';
 import type { Language } from '../tls-rpt/explain.ts';
-import { addDays, dayOf } from '../utc-day.ts';
 import { blockedChange } from './blocked-change.ts';
 import { daysFrom, loadTheseDays } from './days.ts';
 import { describeIncidents } from './describe-incidents.ts';

@@ -1,6 +1,5 @@
 import { PreconditionFailedError } from '../../service/ports/object-store.ts';
 import type { Ports } from '../../service/ports/ports.ts';
-import { organisationalDomain } from '../domain-name.ts';
 import type { CoverageFinding } from '../mta-sts/coverage.ts';
 import {
   defaultCriteria,
@@ -13,10 +12,11 @@ import {
 import { currentVersion } from '../mta-sts/ledger.ts';
 import { type Policy, parsePolicy } from '../mta-sts/policy.ts';
 import type { PolicyVersion } from '../mta-sts/version.ts';
+import { organisationalDomain } from '../names/domain-name.ts';
+import { addDays, dayOf } from '../names/utc-day.ts';
 import type { DayPolicy, DayState } from '../tls-rpt/day.ts';
 import { fingerprintPolicy } from '../tls-rpt/match-policy.ts';
 import { addSessions } from '../tls-rpt/summary.ts';
-import { addDays, dayOf } from '../utc-day.ts';
 import { isLedgerCurrent } from './change-with-policy.ts';
 import { loadDays } from './days.ts';
 import { editPolicy } from './edit-policy.ts';

@@ -1,6 +1,6 @@
 import type { StoredObject } from '../../service/ports/object-store.ts';
 import type { Ports } from '../../service/ports/ports.ts';
-import { addDays, dayOf } from '../utc-day.ts';
+import { addDays, dayOf } from '../names/utc-day.ts';
 import { listKeys } from './domains.ts';
 import { loadQuarantineEntry } from './quarantine.ts';
 import { readStoredReport, type StoredReport } from './state.ts';

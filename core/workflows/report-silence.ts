@@ -4,8 +4,8 @@
  */
 import { compareText } from '../compare-text.ts';
 import { harmless } from '../digest/harmless.ts';
+import { addDays, dayOf } from '../names/utc-day.ts';
 import type { DayState } from '../tls-rpt/day.ts';
-import { addDays, dayOf } from '../utc-day.ts';
 import { type Incident, isOpen, type Sighting } from './incidents.ts';
 
 const allSilent = 'reports:silent';

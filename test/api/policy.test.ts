@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { answers } from '../../api/answers.ts';
-import { formatUtc } from '../../core/mta-sts/format-utc.ts';
+import { formatUtc } from '../../core/names/format-utc.ts';
 import { putPastVersionsAside } from '../../core/workflows/past-versions.ts';
 import { ApiClient } from './client.ts';
 

@@ -6,7 +6,7 @@ import {
   organisationalDomain,
   parseDomainName,
   toUnicode,
-} from '../../core/domain-name.ts';
+} from '../../../core/names/domain-name.ts';
 
 const label63 = 'a'.repeat(63);
 /** 253 characters, the longest name there is. */
