@@ -2,7 +2,7 @@
 import { styleText } from 'node:util';
 import type { CheckFinding, Verdict } from '../../core/mta-sts/findings.ts';
 import { toUnicode } from '../../core/names/domain-name.ts';
-import { escapeControls } from '../../core/quote.ts';
+import { escapeControls } from '../../core/text/quote.ts';
 import type { DomainCheck } from '../../core/workflows/check-domain.ts';
 
 type Headline = [colour: 'green' | 'yellow' | 'red', mark: string, text: string];

@@ -3,7 +3,7 @@ import { styleText } from 'node:util';
 import type { Command } from 'commander';
 import { lintPolicy } from '../../core/mta-sts/lint-policy.ts';
 import { parseMtaStsRecord } from '../../core/mta-sts/record.ts';
-import { quote } from '../../core/quote.ts';
+import { quote } from '../../core/text/quote.ts';
 import { parseTlsRptRecord } from '../../core/tls-rpt/record.ts';
 
 /** What a kind of text was found to be. `shown` are the lines of the page, name and value. */

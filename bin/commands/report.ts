@@ -33,7 +33,7 @@ async function readFile(file: string, json: boolean): Promise<void> {
 }
 
 async function printUnopened(file: string, why: string, json: boolean): Promise<void> {
-  const { quote } = await import('../../core/quote.ts');
+  const { quote } = await import('../../core/text/quote.ts');
   process.exitCode = 1;
   if (json) return print(`${JSON.stringify({ file, ok: false, reason: 'cannot-open', detail: why })}\n`);
   process.stderr.write(`Cannot read ${quote(file)}: ${why}\n`);

@@ -1,11 +1,11 @@
 /** Puts the daily mail together: the verdict, what to do, figures, what comes up, and one line for everything else. */
 
 import { dayOf } from '../names/utc-day.ts';
+import { visible } from '../text/harmless.ts';
 import { addSessions } from '../tls-rpt/summary.ts';
 import { type DomainStory, describeDomain, isWorthALook, needsSomebody } from './describe-domain.ts';
 import type { ComingDate, DigestInput } from './digest-input.ts';
 import type { Block, DigestDocument, Tone } from './document.ts';
-import { visible } from './harmless.ts';
 import { addressesOf } from './links.ts';
 import { type CardLimits, showDomain, showLine, weekBars } from './show-domains.ts';
 import { showIncidentLine } from './show-incidents.ts';

@@ -1,8 +1,9 @@
 /** Incidents as the daily mail shows them: those of one kind together, and one line for what needs nothing. */
+
+import { harmless, visible } from '../text/harmless.ts';
 import type { DomainStory } from './describe-domain.ts';
 import type { FallBack, Incident } from './digest-input.ts';
 import type { Block, Link } from './document.ts';
-import { harmless, visible } from './harmless.ts';
 import { domainsConcerned, ownNamesOf, showSome } from './show-names.ts';
 import { list, paragraph, type Showing, steps } from './showing.ts';
 import type { IncidentOf, Thing } from './things-to-do.ts';

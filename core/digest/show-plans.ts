@@ -2,12 +2,13 @@
  * Removals, changes of mail provider, and the mail servers that must stay valid meanwhile. A provider changes its
  * domains together, so what is the same for many of them takes one line.
  */
-import { compareText } from '../compare-text.ts';
+
 import { dayOf } from '../names/utc-day.ts';
+import { compareText } from '../text/compare-text.ts';
+import { visible } from '../text/harmless.ts';
 import type { DomainStory } from './describe-domain.ts';
 import type { DigestPlan, MigrationPlan, RemovalPlan } from './digest-input.ts';
 import type { Block } from './document.ts';
-import { visible } from './harmless.ts';
 import { showSome } from './show-names.ts';
 import { list, paragraph, type Showing, steps } from './showing.ts';
 import type { Thing } from './things-to-do.ts';

@@ -3,8 +3,8 @@
  * server are one thing to do, not 300: what has the same cause is put together.
  */
 
-import { compareText } from '../compare-text.ts';
 import type { Problem } from '../problem.ts';
+import { compareText } from '../text/compare-text.ts';
 import type { DayFailure } from '../tls-rpt/day.ts';
 import { type AppliedPolicy, gravestPolicy } from '../tls-rpt/explain.ts';
 import { addSessions, type Sessions } from '../tls-rpt/summary.ts';

@@ -7,7 +7,7 @@
 import { createHash } from 'node:crypto';
 import type MimeNode from 'nodemailer/lib/mime-node';
 import { parseDomainName } from '../names/domain-name.ts';
-import { quote } from '../quote.ts';
+import { quote } from '../text/quote.ts';
 
 export interface Mailbox {
   /** Shown beside the address; any text. */

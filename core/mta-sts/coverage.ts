@@ -5,7 +5,7 @@
  */
 import { convertDomainName, isIpAddress } from '../names/domain-name.ts';
 import { formatUtc } from '../names/format-utc.ts';
-import { quote } from '../quote.ts';
+import { quote } from '../text/quote.ts';
 import { type HeldPolicy, heldPolicies, type Serving } from './ledger.ts';
 import { isCovered, matchesMxPattern } from './mx-pattern.ts';
 import type { Policy } from './policy.ts';

@@ -1,5 +1,5 @@
-import { firstFew } from '../first-few.ts';
 import { formatUtc } from '../names/format-utc.ts';
+import { firstFew } from '../text/first-few.ts';
 import { lastNeed, mxNeeds, parseCurrent, type Serving } from './ledger.ts';
 import type { PolicyVersion } from './version.ts';
 

@@ -1,4 +1,4 @@
-import { quote } from '../quote.ts';
+import { quote } from '../text/quote.ts';
 
 /** Where two texts begin to differ. */
 export interface Difference {

@@ -1,6 +1,6 @@
-import { firstFew } from '../first-few.ts';
 import { isPublicSuffix } from '../names/domain-name.ts';
-import { quote } from '../quote.ts';
+import { firstFew } from '../text/first-few.ts';
+import { quote } from '../text/quote.ts';
 import { type Policy, parsePolicy } from './policy.ts';
 
 export interface PolicyLint {

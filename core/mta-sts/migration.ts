@@ -1,5 +1,5 @@
-import { firstFew } from '../first-few.ts';
 import { formatUtc } from '../names/format-utc.ts';
+import { firstFew } from '../text/first-few.ts';
 import type { LiveMx } from './coverage.ts';
 import { heldPolicies, type Serving } from './ledger.ts';
 import { isCovered } from './mx-pattern.ts';

@@ -1,5 +1,5 @@
 import { convertDomainName, findHostNameFault } from '../names/domain-name.ts';
-import { quote } from '../quote.ts';
+import { quote } from '../text/quote.ts';
 
 /**
  * Whether an MX host name is one that the pattern allows. Letter case and a final dot do not matter.

@@ -1,5 +1,5 @@
-import { firstFew } from '../first-few.ts';
-import { quote } from '../quote.ts';
+import { firstFew } from '../text/first-few.ts';
+import { quote } from '../text/quote.ts';
 import { advisePolicy, maxPublishedMaxAgeSeconds } from './lint-policy.ts';
 import { parseMxPattern } from './mx-pattern.ts';
 import { formatPolicy, maxMaxAgeSeconds, maxPolicyBytes, type Policy, policyModes } from './policy.ts';

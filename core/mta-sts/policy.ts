@@ -7,8 +7,8 @@
  * and rule everything in this folder: a policy that a sender holds cannot be called back, and a sender that sees a new
  * id while the old text is still served keeps the old text for its whole max_age.
  */
-import { firstFew } from '../first-few.ts';
-import { quote } from '../quote.ts';
+import { firstFew } from '../text/first-few.ts';
+import { quote } from '../text/quote.ts';
 import { findMxPatternFault } from './mx-pattern.ts';
 
 export const policyModes = ['enforce', 'testing', 'none'] as const;

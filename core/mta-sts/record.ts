@@ -1,5 +1,5 @@
-import { firstFew } from '../first-few.ts';
-import { quote } from '../quote.ts';
+import { firstFew } from '../text/first-few.ts';
+import { quote } from '../text/quote.ts';
 
 export interface MtaStsRecord {
   /** 1 to 32 letters and digits. */

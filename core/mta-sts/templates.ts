@@ -1,4 +1,4 @@
-import { quote } from '../quote.ts';
+import { quote } from '../text/quote.ts';
 import { isCovered, matchesMxPattern } from './mx-pattern.ts';
 
 export const templateNames = [

@@ -6,7 +6,7 @@
  */
 import { domainToASCII, domainToUnicode } from 'node:url';
 import { getDomain, getPublicSuffix } from 'tldts';
-import { quote } from '../quote.ts';
+import { quote } from '../text/quote.ts';
 
 export type ParsedDomainName = { ok: true; domain: string } | { ok: false; error: string };
 

@@ -5,7 +5,7 @@
 
 import { decodeWords, fieldOf, type HeaderField } from '../mail/read-header.ts';
 import { parseDomainName } from '../names/domain-name.ts';
-import { quote } from '../quote.ts';
+import { quote } from '../text/quote.ts';
 import { formatUnixTime, plainDomain } from './quirks.ts';
 import type { Report } from './report.ts';
 

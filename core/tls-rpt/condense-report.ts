@@ -1,5 +1,5 @@
 /** From a report as it was read to its figures in the day object: small, whatever the report holds. */
-import { compareText } from '../compare-text.ts';
+import { compareText } from '../text/compare-text.ts';
 import type { DayFailure, DayPolicy, DayReport, DayResult } from './day.ts';
 import { fingerprintPolicy, readPolicyMode } from './match-policy.ts';
 import type { FailureDetail, Report, ReportedPolicy } from './report.ts';

@@ -6,7 +6,7 @@
  * mails gives the same object, byte for byte, whatever happened on the way. Totals are never stored; they are
  * computed from the map (summary.ts), so nothing can be counted twice.
  */
-import { compareText } from '../compare-text.ts';
+import { compareText } from '../text/compare-text.ts';
 
 export interface DayState {
   schema: 1;

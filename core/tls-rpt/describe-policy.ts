@@ -3,9 +3,9 @@
  * meant for the mail whose sessions failed.
  */
 
-import { compareText } from '../compare-text.ts';
 import type { PolicyVersion } from '../mta-sts/version.ts';
 import { dayOf, daysBetween } from '../names/utc-day.ts';
+import { compareText } from '../text/compare-text.ts';
 import type { DayState } from './day.ts';
 import { explainEffect, explainResult } from './explain.ts';
 import { fingerprintPolicy, matchPolicy, type PolicyMatch, readPolicyMode } from './match-policy.ts';

@@ -4,7 +4,7 @@
  * mailto or https, or anything that could write a header, is refused and the reason kept.
  */
 import { parseDomainName } from '../names/domain-name.ts';
-import { quote } from '../quote.ts';
+import { quote } from '../text/quote.ts';
 
 export type Destination = { kind: 'mailto'; address: string } | { kind: 'https'; url: string };
 

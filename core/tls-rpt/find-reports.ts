@@ -3,7 +3,7 @@
 import { decodeTransfer } from '../mail/decode-transfer.ts';
 import type { HeaderField } from '../mail/read-header.ts';
 import { looksLikeMail, type Mail, MailLimitError, type MailPart, readMail } from '../mail/read-mail.ts';
-import { quote } from '../quote.ts';
+import { quote } from '../text/quote.ts';
 import { gunzip, type UnpackBudget, unzip } from './decompress.ts';
 import { isDeeperThan, isObject, type JsonObject, parseJson, tooDeep } from './json.ts';
 import { looksLikeReport } from './normalise-report.ts';

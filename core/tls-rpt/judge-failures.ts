@@ -7,8 +7,8 @@
  * submitter signed are looked at: anyone can write a report, and an alarm that strangers can ring is worth nothing.
  */
 
-import { compareText } from '../compare-text.ts';
 import { addDays } from '../names/utc-day.ts';
+import { compareText } from '../text/compare-text.ts';
 import type { DayReport, DayState } from './day.ts';
 import { type AppliedPolicy, gravestPolicy } from './explain.ts';
 import { addSessions, failuresOf, type Sessions, sessionsOf } from './summary.ts';

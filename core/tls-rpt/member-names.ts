@@ -1,5 +1,5 @@
 /** The members of a report's objects (RFC 8460 §4.4), and the other names under which reporters send them. */
-import { quote } from '../quote.ts';
+import { quote } from '../text/quote.ts';
 import type { JsonObject } from './json.ts';
 
 /** The RFC's names, and other names by the one they stand for. Other names are compared without case and hyphens. */

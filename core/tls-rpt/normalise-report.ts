@@ -1,5 +1,5 @@
 /** From parsed JSON to a Report: what RFC 8460 §4.4 names, in one form, with a note for each thing that was forgiven. */
-import { quote } from '../quote.ts';
+import { quote } from '../text/quote.ts';
 import { isDeeperThan, isObject, type JsonObject, tooDeep } from './json.ts';
 import {
   dateRangeNames,

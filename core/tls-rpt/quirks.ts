@@ -5,7 +5,7 @@
 
 import { parseMailDate } from '../mail/read-facts.ts';
 import { parseDomainName } from '../names/domain-name.ts';
-import { quote } from '../quote.ts';
+import { quote } from '../text/quote.ts';
 import { isObject, type JsonObject } from './json.ts';
 
 /** Takes a phrase to follow the member's name: `is null, left out`. */

@@ -1,6 +1,6 @@
-import { firstFew } from '../first-few.ts';
 import { splitFields } from '../mta-sts/record.ts';
-import { quote } from '../quote.ts';
+import { firstFew } from '../text/first-few.ts';
+import { quote } from '../text/quote.ts';
 
 export interface TlsRptRecord {
   /** Where reports may be sent: `mailto:` and `https:` URIs as written, percent-encoded. */

@@ -6,7 +6,7 @@
  * report about anyone. So: the larger of overlapping sums counts, details never make a total, and what is not
  * verified stands apart everywhere.
  */
-import { compareText } from '../compare-text.ts';
+import { compareText } from '../text/compare-text.ts';
 import type { DayPolicy, DayReport, DayState } from './day.ts';
 import { type Explanation, explainResult, type Language } from './explain.ts';
 

@@ -8,7 +8,7 @@
 
 import { type AuthenticationResult, readAuthenticationResults } from '../mail/read-authentication-results.ts';
 import { organisationalDomain } from '../names/domain-name.ts';
-import { quote } from '../quote.ts';
+import { quote } from '../text/quote.ts';
 import type { MailFacts, Report } from './report.ts';
 
 export type UnverifiedReason =

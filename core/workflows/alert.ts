@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Ports } from '../../service/ports/ports.ts';
-import { visible } from '../digest/harmless.ts';
 import { signMail } from '../mail/sign-mail.ts';
 import { composeMail } from '../mail/write-mail.ts';
+import { visible } from '../text/harmless.ts';
 import { type DescribedIncident, describeIncidents } from './describe-incidents.ts';
 import type { Incident } from './incidents.ts';
 import type { DomainState } from './state.ts';

@@ -1,9 +1,9 @@
 import type { Ports } from '../../service/ports/ports.ts';
-import { firstFew } from '../first-few.ts';
 import { type CoverageFinding, checkCoverage, forbidsEdit, type LiveMx } from '../mta-sts/coverage.ts';
 import { lastNeed, mxNeeds } from '../mta-sts/ledger.ts';
 import type { Policy } from '../mta-sts/policy.ts';
 import { formatUtc } from '../names/format-utc.ts';
+import { firstFew } from '../text/first-few.ts';
 import { lookUpLiveMx } from './look-up-mx.ts';
 import type { DomainState } from './state.ts';
 

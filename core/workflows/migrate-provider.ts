@@ -8,7 +8,6 @@
 
 import { PreconditionFailedError } from '../../service/ports/object-store.ts';
 import type { Ports } from '../../service/ports/ports.ts';
-import { firstFew } from '../first-few.ts';
 import type { LiveMx } from '../mta-sts/coverage.ts';
 import {
   aimOf,
@@ -22,6 +21,7 @@ import { isCovered } from '../mta-sts/mx-pattern.ts';
 import type { PlanStep } from '../mta-sts/plan.ts';
 import { type Policy, parsePolicy } from '../mta-sts/policy.ts';
 import type { Finding, Problem } from '../problem.ts';
+import { firstFew } from '../text/first-few.ts';
 import { isLedgerCurrent } from './change-with-policy.ts';
 import { changeDomain, loadDomain, problemSince } from './domains.ts';
 import { editPolicy } from './edit-policy.ts';

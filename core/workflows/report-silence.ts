@@ -2,9 +2,10 @@
  * Reporters that fell silent. Nobody says that he will report no more: the record may be lost, the mailbox may refuse,
  * or a sender may have stopped. Only reports that their submitter signed are looked at, since anyone can write one.
  */
-import { compareText } from '../compare-text.ts';
-import { harmless } from '../digest/harmless.ts';
+
 import { addDays, dayOf } from '../names/utc-day.ts';
+import { compareText } from '../text/compare-text.ts';
+import { harmless } from '../text/harmless.ts';
 import type { DayState } from '../tls-rpt/day.ts';
 import { type Incident, isOpen, type Sighting } from './incidents.ts';
 

@@ -5,8 +5,8 @@
  */
 
 import type { Ports } from '../../service/ports/ports.ts';
-import { harmless } from '../digest/harmless.ts';
 import { wouldBounce } from '../mta-sts/evidence.ts';
+import { harmless } from '../text/harmless.ts';
 import type { DayState } from '../tls-rpt/day.ts';
 import { explainEffect, explainResult } from '../tls-rpt/explain.ts';
 import {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type CsvCell, formatCsvLine } from '../../core/format-csv.ts';
+import { type CsvCell, formatCsvLine } from '../../../core/text/format-csv.ts';
 
 test.each<[why: string, cell: CsvCell, line: string]>([
   ['plain text', 'google.com', 'google.com'],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { escapeControls, quote } from '../../core/quote.ts';
+import { escapeControls, quote } from '../../../core/text/quote.ts';
 
 test.each([
   ['plain text', 'example.com', '"example.com"'],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { harmless, visible } from '../../../core/digest/harmless.ts';
+import { harmless, visible } from '../../../core/text/harmless.ts';
 
 describe('harmless()', () => {
   test.each([
