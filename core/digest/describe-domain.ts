@@ -3,8 +3,8 @@
  * told before, the failures in them and how urgent they are, trends, and reporters that came or went.
  */
 
+import type { Problem } from '../finding/problem.ts';
 import { addDays, dayOf, daysBetween } from '../names/utc-day.ts';
-import type { Problem } from '../problem.ts';
 import { compareText } from '../text/compare-text.ts';
 import type { DayReport } from '../tls-rpt/day.ts';
 import { matchPolicy, type PolicyMatch } from '../tls-rpt/match-policy.ts';

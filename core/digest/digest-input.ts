@@ -7,12 +7,13 @@
  * This file is what composeDigest is given: plain facts, read from stored objects. All meaning is made from them here
  * in `core/digest`, so that a workflow only has to fetch.
  */
+
+import type { Problem } from '../finding/problem.ts';
 import type { MxNeed } from '../mta-sts/ledger.ts';
 import type { MigrationStepName } from '../mta-sts/migration.ts';
 import type { PlanStep } from '../mta-sts/plan.ts';
 import type { RemovalStepName } from '../mta-sts/removal.ts';
 import type { PolicyVersion } from '../mta-sts/version.ts';
-import type { Problem } from '../problem.ts';
 import type { DayState } from '../tls-rpt/day.ts';
 import type { Language } from '../tls-rpt/explain.ts';
 

@@ -3,7 +3,7 @@
  * server are one thing to do, not 300: what has the same cause is put together.
  */
 
-import type { Problem } from '../problem.ts';
+import type { Problem } from '../finding/problem.ts';
 import { compareText } from '../text/compare-text.ts';
 import type { DayFailure } from '../tls-rpt/day.ts';
 import { type AppliedPolicy, gravestPolicy } from '../tls-rpt/explain.ts';

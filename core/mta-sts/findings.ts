@@ -3,8 +3,8 @@
  * host, judged as a sender would judge them, each finding with one thing to do.
  */
 
+import type { Finding } from '../finding/problem.ts';
 import { formatUtc } from '../names/format-utc.ts';
-import type { Finding } from '../problem.ts';
 import { parseTlsRptRecord } from '../tls-rpt/record.ts';
 import { type Answer, checkCoverage, type LiveMx } from './coverage.ts';
 import { daySeconds, lintPolicy } from './lint-policy.ts';

@@ -8,7 +8,7 @@
 
 import { EdgeError, type EdgeErrorCode, type Tenant } from '../../service/ports/policy-edge.ts';
 import type { Ports } from '../../service/ports/ports.ts';
-import type { Finding, Problem } from '../problem.ts';
+import type { Finding, Problem } from '../finding/problem.ts';
 import { changeDomain, domainNames, loadDomain, problemSince, tlsRptRecord } from './domains.ts';
 import { ensureRecord } from './ensure-record.ts';
 import { isLookUnderWay, retryDelaySeconds } from './later-look.ts';

@@ -1,6 +1,6 @@
 import type { RecordSet } from '../../service/ports/dns-zone.ts';
 import type { Ports } from '../../service/ports/ports.ts';
-import type { Finding } from '../problem.ts';
+import type { Finding } from '../finding/problem.ts';
 import { domainNames } from './domains.ts';
 import { haveOwnIds } from './past-versions.ts';
 import type { DomainState } from './state.ts';

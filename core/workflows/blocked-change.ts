@@ -4,9 +4,9 @@
  * an incident of its own: whatever is wrong out there, it is in the way of the change.
  */
 
+import type { Finding } from '../finding/problem.ts';
 import { currentVersion } from '../mta-sts/ledger.ts';
 import { formatUtc } from '../names/format-utc.ts';
-import type { Finding } from '../problem.ts';
 import type { Sighting } from './incidents.ts';
 import type { DomainState } from './state.ts';
 

@@ -1,10 +1,10 @@
 import type { RecordType } from '../../service/ports/dns-zone.ts';
 import type { Ports } from '../../service/ports/ports.ts';
 import type { Lookup } from '../../service/ports/resolver.ts';
+import type { Problem } from '../finding/problem.ts';
 import { currentVersion, parseCurrent } from '../mta-sts/ledger.ts';
 import type { PlanStep } from '../mta-sts/plan.ts';
 import { toUnicode } from '../names/domain-name.ts';
-import type { Problem } from '../problem.ts';
 import { domainNames, reportAddress, reportUrl, tlsRptRecord } from './domains.ts';
 import { type Incident, isOpen } from './incidents.ts';
 import {

@@ -1,5 +1,5 @@
 import type { Ports } from '../../service/ports/ports.ts';
-import type { Problem } from '../problem.ts';
+import type { Problem } from '../finding/problem.ts';
 import { formatTlsRptRecord } from '../tls-rpt/record.ts';
 import { changeObject } from './change-object.ts';
 import { type DomainState, keys, readDomainState } from './state.ts';

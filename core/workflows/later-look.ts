@@ -4,7 +4,7 @@
  */
 
 import type { ServiceSettings } from '../../service/ports/service-settings.ts';
-import type { Problem } from '../problem.ts';
+import type { Problem } from '../finding/problem.ts';
 
 /** The queue holds a task back for 15 minutes at most. */
 export const longestDelaySeconds = 900;

@@ -8,6 +8,7 @@
 
 import { PreconditionFailedError } from '../../service/ports/object-store.ts';
 import type { Ports } from '../../service/ports/ports.ts';
+import type { Finding, Problem } from '../finding/problem.ts';
 import type { LiveMx } from '../mta-sts/coverage.ts';
 import {
   aimOf,
@@ -20,7 +21,6 @@ import {
 import { isCovered } from '../mta-sts/mx-pattern.ts';
 import type { PlanStep } from '../mta-sts/plan.ts';
 import { type Policy, parsePolicy } from '../mta-sts/policy.ts';
-import type { Finding, Problem } from '../problem.ts';
 import { firstFew } from '../text/first-few.ts';
 import { isLedgerCurrent } from './change-with-policy.ts';
 import { changeDomain, loadDomain, problemSince } from './domains.ts';

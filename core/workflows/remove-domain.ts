@@ -9,10 +9,10 @@
 import { PreconditionFailedError } from '../../service/ports/object-store.ts';
 import { EdgeError } from '../../service/ports/policy-edge.ts';
 import type { Ports } from '../../service/ports/ports.ts';
+import type { Finding, Problem } from '../finding/problem.ts';
 import type { PlanStep } from '../mta-sts/plan.ts';
 import { type Policy, parsePolicy } from '../mta-sts/policy.ts';
 import { endingPolicy, type RemovalStepName } from '../mta-sts/removal.ts';
-import type { Finding, Problem } from '../problem.ts';
 import { changeWithPolicy, isLedgerCurrent } from './change-with-policy.ts';
 import { deleteOwnRecord, findOwnRecord, type OwnRecord } from './delete-own-record.ts';
 import { changeDomain, domainNames, listKeys, loadDomain, problemSince, tlsRptRecord } from './domains.ts';

@@ -9,11 +9,11 @@
 import { RecordConflictError } from '../../service/ports/dns-zone.ts';
 import type { StoredObject } from '../../service/ports/object-store.ts';
 import type { Ports } from '../../service/ports/ports.ts';
+import type { Finding, Problem } from '../finding/problem.ts';
 import { currentVersion } from '../mta-sts/ledger.ts';
 import { parsePolicy } from '../mta-sts/policy.ts';
 import { formatMtaStsRecord } from '../mta-sts/record.ts';
 import type { PolicyVersion } from '../mta-sts/version.ts';
-import type { Finding, Problem } from '../problem.ts';
 import { announceTxt } from './announce-txt.ts';
 import { findBlockedChange } from './blocked-change.ts';
 import { changeWithPolicy } from './change-with-policy.ts';

@@ -1,6 +1,6 @@
 import type { Ports } from '../../service/ports/ports.ts';
 import type { FetchProblem, FetchResult } from '../../service/ports/public-fetch.ts';
-import type { Finding } from '../problem.ts';
+import type { Finding } from '../finding/problem.ts';
 import { domainNames, policyUrl } from './domains.ts';
 
 /**
