@@ -1,6 +1,6 @@
 /** The page that `strictmx domain check DOMAIN` prints: what was found, what to do, what was not looked at. */
 import { styleText } from 'node:util';
-import type { CheckFinding, Verdict } from '../../core/mta-sts/findings.ts';
+import type { CheckFinding, Verdict } from '../../core/domain-check/judge-domain.ts';
 import { toUnicode } from '../../core/names/domain-name.ts';
 import { escapeControls } from '../../core/text/quote.ts';
 import type { DomainCheck } from '../../core/workflows/check-domain.ts';

@@ -4,7 +4,7 @@
  */
 
 import type { Ports } from '../../service/ports/ports.ts';
-import type { CheckFinding } from '../mta-sts/findings.ts';
+import type { CheckFinding } from '../domain-check/judge-domain.ts';
 import { parseCurrent } from '../mta-sts/ledger.ts';
 import { type RecordDescription, wantedRecords } from './describe-domain.ts';
 import { domainNames } from './domains.ts';

@@ -1,8 +1,8 @@
 import type { Ports } from '../../service/ports/ports.ts';
 import type { FetchResult } from '../../service/ports/public-fetch.ts';
+import { type DomainFacts, type DomainJudgement, judgeDomain } from '../domain-check/judge-domain.ts';
 import type { Finding } from '../finding/problem.ts';
 import type { LiveMx } from '../mta-sts/coverage.ts';
-import { type DomainFacts, type DomainJudgement, judgeDomain } from '../mta-sts/findings.ts';
 import { domainNames, policyUrl } from './domains.ts';
 import { lookUpCaa } from './look-up-caa.ts';
 import { lookUpLiveMx } from './look-up-mx.ts';

@@ -1,6 +1,6 @@
 import type { StoredObject } from '../../service/ports/object-store.ts';
 import type { Ports } from '../../service/ports/ports.ts';
-import type { CheckFinding } from '../mta-sts/findings.ts';
+import type { CheckFinding } from '../domain-check/judge-domain.ts';
 import { firstDifference } from '../mta-sts/first-difference.ts';
 import { currentVersion } from '../mta-sts/ledger.ts';
 import { formatPolicy, type Policy, parsePolicy } from '../mta-sts/policy.ts';

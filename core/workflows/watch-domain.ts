@@ -6,9 +6,9 @@
  */
 
 import type { Ports } from '../../service/ports/ports.ts';
+import type { CheckFinding } from '../domain-check/judge-domain.ts';
 import { type CoverageFinding, checkCoverage } from '../mta-sts/coverage.ts';
 import { wouldBounce } from '../mta-sts/evidence.ts';
-import type { CheckFinding } from '../mta-sts/findings.ts';
 import { currentVersion } from '../mta-sts/ledger.ts';
 import { parsePolicy } from '../mta-sts/policy.ts';
 import { addDays, dayOf } from '../names/utc-day.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { CheckFinding } from '../../../core/mta-sts/findings.ts';
+import type { CheckFinding } from '../../../core/domain-check/judge-domain.ts';
 import { adviseHosting } from '../../../core/workflows/advise-hosting.ts';
 import { reportAddress } from '../../../core/workflows/domains.ts';
 import { enforce, World } from './world.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type DomainFacts, judgeDomain } from '../../../core/mta-sts/findings.ts';
+import { type DomainFacts, judgeDomain } from '../../../core/domain-check/judge-domain.ts';
 import { formatPolicy, type Policy } from '../../../core/mta-sts/policy.ts';
 
 const now = new Date('2026-11-24T12:00:00Z');

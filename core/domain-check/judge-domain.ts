@@ -4,12 +4,12 @@
  */
 
 import type { Finding } from '../finding/problem.ts';
+import { type Answer, checkCoverage, type LiveMx } from '../mta-sts/coverage.ts';
+import { daySeconds, lintPolicy } from '../mta-sts/lint-policy.ts';
+import type { Policy } from '../mta-sts/policy.ts';
+import { parseMtaStsRecord } from '../mta-sts/record.ts';
 import { formatUtc } from '../names/format-utc.ts';
 import { parseTlsRptRecord } from '../tls-rpt/record.ts';
-import { type Answer, checkCoverage, type LiveMx } from './coverage.ts';
-import { daySeconds, lintPolicy } from './lint-policy.ts';
-import type { Policy } from './policy.ts';
-import { parseMtaStsRecord } from './record.ts';
 
 export interface CaaRecord {
   critical: boolean;
