@@ -52,7 +52,7 @@ const sessionFailure = z.object({
   failureReasonCode: z.string().exactOptional(),
 });
 
-/** For the OpenAPI document; core/tls-rpt/session.ts reads it, record by record. */
+/** For the OpenAPI document; core/tls-rpt/write/session.ts reads it, record by record. */
 export const sessionInput = z.object({
   time: z.iso.datetime({ offset: true }),
   domain: z.string().describe('The domain that mail was for'),

@@ -5,9 +5,9 @@ import {
   parseAddress,
   parseDestination,
   targetOf,
-} from '../../core/tls-rpt/destination.ts';
-import { parseSessionBatch } from '../../core/tls-rpt/session-batch.ts';
-import { domainOfAddress } from '../../core/tls-rpt/write-report.ts';
+} from '../../core/tls-rpt/write/destination.ts';
+import { parseSessionBatch } from '../../core/tls-rpt/write/session-batch.ts';
+import { domainOfAddress } from '../../core/tls-rpt/write/write-report.ts';
 import { loadOutboundReport } from '../../core/workflows/change-outbound.ts';
 import { describeMails, describeOutbound, listOutbound } from '../../core/workflows/describe-outbound.ts';
 import { loadOutboundSettings, reporterOf } from '../../core/workflows/outbound-settings.ts';

@@ -1,13 +1,13 @@
 import { Hono } from 'hono';
 import type { PolicyVersion } from '../../core/mta-sts/version.ts';
 import { addDays } from '../../core/names/utc-day.ts';
-import type { DayState } from '../../core/tls-rpt/day.ts';
+import type { DayState } from '../../core/tls-rpt/figures/day.ts';
+import { summarize } from '../../core/tls-rpt/figures/summary.ts';
 import {
   describeEffects,
   describePolicy,
   describeReporterPolicies,
-} from '../../core/tls-rpt/describe-policy.ts';
-import { summarize } from '../../core/tls-rpt/summary.ts';
+} from '../../core/tls-rpt/judge/describe-policy.ts';
 import { loadDays } from '../../core/workflows/days.ts';
 import { exportReports } from '../../core/workflows/export-reports.ts';
 import { loadVersions } from '../../core/workflows/past-versions.ts';

@@ -1,8 +1,8 @@
 /** The page that `strictmx report read FILE` prints: what was reported, what it means, what was forgiven. */
 import { quote } from '../../core/text/quote.ts';
 import { indent, type Painter, painter, wrap } from '../../core/text/terminal.ts';
-import { explainEffect, explainReasonCode, explainResult } from '../../core/tls-rpt/explain.ts';
-import { readPolicyMode } from '../../core/tls-rpt/match-policy.ts';
+import { explainEffect, explainReasonCode, explainResult } from '../../core/tls-rpt/judge/explain.ts';
+import { readPolicyMode } from '../../core/tls-rpt/judge/match-policy.ts';
 import type {
   FailureDetail,
   ReadResult,

@@ -16,7 +16,7 @@ export function addReportCommand(program: Command): void {
 
 // Reading brings zlib, the public suffix list and more: not for the commands that do without.
 async function readFile(file: string, json: boolean): Promise<void> {
-  const { readReport, readLimits } = await import('../../core/tls-rpt/read-report.ts');
+  const { readReport, readLimits } = await import('../../core/tls-rpt/read/read-report.ts');
   const { formatReportPage } = await import('./report-page.ts');
   let bytes: Uint8Array;
   try {

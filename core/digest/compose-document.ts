@@ -2,7 +2,7 @@
 
 import { dayOf } from '../names/utc-day.ts';
 import { visible } from '../text/harmless.ts';
-import { addSessions } from '../tls-rpt/summary.ts';
+import { addSessions } from '../tls-rpt/figures/summary.ts';
 import { type DomainStory, describeDomain, isWorthALook, needsSomebody } from './describe-domain.ts';
 import type { ComingDate, DigestInput } from './digest-input.ts';
 import type { Block, DigestDocument, Tone } from './document.ts';

@@ -6,9 +6,15 @@
 import type { Problem } from '../finding/problem.ts';
 import { addDays, dayOf, daysBetween } from '../names/utc-day.ts';
 import { compareText } from '../text/compare-text.ts';
-import type { DayReport } from '../tls-rpt/day.ts';
-import { matchPolicy, type PolicyMatch } from '../tls-rpt/match-policy.ts';
-import { addReports, addSessions, type Figures, type Sessions, sessionsOf } from '../tls-rpt/summary.ts';
+import type { DayReport } from '../tls-rpt/figures/day.ts';
+import {
+  addReports,
+  addSessions,
+  type Figures,
+  type Sessions,
+  sessionsOf,
+} from '../tls-rpt/figures/summary.ts';
+import { matchPolicy, type PolicyMatch } from '../tls-rpt/judge/match-policy.ts';
 import { describeFailures, type FailureStory } from './describe-failures.ts';
 import type { ComingDate, DigestDomain, DigestPlan, Incident } from './digest-input.ts';
 

@@ -1,8 +1,8 @@
 /** A thing to do as a card: what is the case, what it meant for the mail, where, and the steps to take. */
 
 import { harmless, visible } from '../text/harmless.ts';
-import type { DayFailure } from '../tls-rpt/day.ts';
-import { explainEffect, explainReasonCode, explainResult, type Language } from '../tls-rpt/explain.ts';
+import type { DayFailure } from '../tls-rpt/figures/day.ts';
+import { explainEffect, explainReasonCode, explainResult, type Language } from '../tls-rpt/judge/explain.ts';
 import type { Block, Tone } from './document.ts';
 import { showIncidents } from './show-incidents.ts';
 import { domainsConcerned, ownNamesOf, showReporter, showSome } from './show-names.ts';

@@ -3,8 +3,8 @@
 import type { MigrationStepName } from '../mta-sts/migration.ts';
 import type { PolicyMode } from '../mta-sts/policy.ts';
 import type { RemovalStepName } from '../mta-sts/removal.ts';
-import type { Language } from '../tls-rpt/explain.ts';
-import type { UnverifiedReason } from '../tls-rpt/verification.ts';
+import type { Language } from '../tls-rpt/judge/explain.ts';
+import type { UnverifiedReason } from '../tls-rpt/judge/verification.ts';
 import type { ComingDateKind, DigestPlan } from './digest-input.ts';
 import { english } from './words-en.ts';
 import { japanese } from './words-ja.ts';

@@ -4,7 +4,7 @@ import type { OutgoingMail } from '../../service/ports/mail-out.ts';
 import type { Ports } from '../../service/ports/ports.ts';
 import { signMail } from '../mail/sign-mail.ts';
 import { composeMail } from '../mail/write-mail.ts';
-import { reportMessageIdPrefix } from '../tls-rpt/report-mail-session.ts';
+import { reportMessageIdPrefix } from '../tls-rpt/write/report-mail-session.ts';
 import {
   compressReport,
   domainOfAddress,
@@ -12,7 +12,7 @@ import {
   reportFileName,
   reportMediaType,
   reportSubject,
-} from '../tls-rpt/write-report.ts';
+} from '../tls-rpt/write/write-report.ts';
 import { digestOf, type OutboundReport } from './outbound-state.ts';
 
 /** Where bounces of a delivery go: an address of ours that nobody can guess. */

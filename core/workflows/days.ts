@@ -1,6 +1,6 @@
 import type { Ports } from '../../service/ports/ports.ts';
 import { addDays } from '../names/utc-day.ts';
-import type { DayState } from '../tls-rpt/day.ts';
+import type { DayState } from '../tls-rpt/figures/day.ts';
 import { keys, readDayState } from './state.ts';
 
 /** Reads at a time: a trend of 90 days needs 90 small ones. */

@@ -1,8 +1,8 @@
 /** Outgoing reports as the API and the command line show them. */
 
 import type { Ports } from '../../service/ports/ports.ts';
-import { targetOf } from '../tls-rpt/destination.ts';
-import { formatReport } from '../tls-rpt/write-report.ts';
+import { targetOf } from '../tls-rpt/write/destination.ts';
+import { formatReport } from '../tls-rpt/write/write-report.ts';
 import { bounceAddress, composeReportMail } from './compose-outbound.ts';
 import { deliveryDueAt } from './next-due.ts';
 import { type Delivery, type OutboundReport, outboundKeys, readOutboundReport } from './outbound-state.ts';

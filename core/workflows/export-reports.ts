@@ -1,7 +1,12 @@
 import type { Ports } from '../../service/ports/ports.ts';
 import { addDays } from '../names/utc-day.ts';
 import { formatCsvLine } from '../text/format-csv.ts';
-import { type ExportKind, type ExportRow, exportColumns, exportRows } from '../tls-rpt/export-rows.ts';
+import {
+  type ExportKind,
+  type ExportRow,
+  exportColumns,
+  exportRows,
+} from '../tls-rpt/figures/export-rows.ts';
 import { listKeys } from './domains.ts';
 import { type DomainState, readStoredReport, type StoredReport } from './state.ts';
 

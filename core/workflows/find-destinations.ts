@@ -1,6 +1,6 @@
 import type { Ports } from '../../service/ports/ports.ts';
-import { chooseDestinations, type Destination, reasonAgainst } from '../tls-rpt/destination.ts';
 import { parseTlsRptRecord } from '../tls-rpt/record.ts';
+import { chooseDestinations, type Destination, reasonAgainst } from '../tls-rpt/write/destination.ts';
 import type { OutboundSettings } from './outbound-state.ts';
 
 export type FoundDestinations =

@@ -1,6 +1,6 @@
 import type { Ports } from '../../service/ports/ports.ts';
+import { type KeyRecords, readTags } from '../tls-rpt/judge/verification.ts';
 import type { MailFacts } from '../tls-rpt/report.ts';
-import { type KeyRecords, readTags } from '../tls-rpt/verification.ts';
 
 /** A mail with more signatures than this is made to cost look-ups. */
 const maxSignatures = 5;

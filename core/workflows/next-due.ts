@@ -1,4 +1,4 @@
-import { formatSeconds } from '../tls-rpt/session.ts';
+import { formatSeconds } from '../tls-rpt/write/session.ts';
 import type { Attempt, Delivery, OutboundReport } from './outbound-state.ts';
 
 /**

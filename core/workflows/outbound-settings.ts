@@ -1,5 +1,5 @@
 import type { Ports } from '../../service/ports/ports.ts';
-import { domainOfAddress, type Reporter } from '../tls-rpt/write-report.ts';
+import { domainOfAddress, type Reporter } from '../tls-rpt/write/write-report.ts';
 import { type OutboundSettings, outboundKeys, readOutboundSettings } from './outbound-state.ts';
 
 /** What outgoing reports are made with when nobody said otherwise. */

@@ -13,11 +13,11 @@
  */
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import { shardOf } from '../tls-rpt/aggregate.ts';
-import type { Destination, OutboundRules } from '../tls-rpt/destination.ts';
 import type { Report } from '../tls-rpt/report.ts';
-import type { Session } from '../tls-rpt/session.ts';
-import { domainOfAddress, type ReportKey } from '../tls-rpt/write-report.ts';
+import { shardOf } from '../tls-rpt/write/aggregate.ts';
+import type { Destination, OutboundRules } from '../tls-rpt/write/destination.ts';
+import type { Session } from '../tls-rpt/write/session.ts';
+import { domainOfAddress, type ReportKey } from '../tls-rpt/write/write-report.ts';
 import { readState } from './state.ts';
 
 /** `2026-11-24T01:23:45Z` as a part of a key that sorts by time: `20261124T012345`. */

@@ -8,12 +8,17 @@
 import { PreconditionFailedError } from '../../service/ports/object-store.ts';
 import type { Ports } from '../../service/ports/ports.ts';
 import { addDays, dayOf } from '../names/utc-day.ts';
-import { type Aggregate, addSession, reportedPolicies, shards } from '../tls-rpt/aggregate.ts';
-import { firstDueAt, nextRetryAt } from '../tls-rpt/delivery-time.ts';
-import type { Destination } from '../tls-rpt/destination.ts';
-import { carriedReport } from '../tls-rpt/report-mail-session.ts';
-import { formatSeconds, maxAgeDays } from '../tls-rpt/session.ts';
-import { createReport, domainOfAddress, type Reporter, type ReportKey } from '../tls-rpt/write-report.ts';
+import { type Aggregate, addSession, reportedPolicies, shards } from '../tls-rpt/write/aggregate.ts';
+import { firstDueAt, nextRetryAt } from '../tls-rpt/write/delivery-time.ts';
+import type { Destination } from '../tls-rpt/write/destination.ts';
+import { carriedReport } from '../tls-rpt/write/report-mail-session.ts';
+import { formatSeconds, maxAgeDays } from '../tls-rpt/write/session.ts';
+import {
+  createReport,
+  domainOfAddress,
+  type Reporter,
+  type ReportKey,
+} from '../tls-rpt/write/write-report.ts';
 import { loadOutboundReport } from './change-outbound.ts';
 import { listKeys } from './domains.ts';
 import { findDestinations } from './find-destinations.ts';

@@ -1,8 +1,8 @@
 /** Seeing reports before anyone gets them: what a plan would make, and one of them sent to oneself. */
 
 import type { Ports } from '../../service/ports/ports.ts';
-import { type Aggregate, shardOf, shards } from '../tls-rpt/aggregate.ts';
-import { formatSeconds } from '../tls-rpt/session.ts';
+import { type Aggregate, shardOf, shards } from '../tls-rpt/write/aggregate.ts';
+import { formatSeconds } from '../tls-rpt/write/session.ts';
 import { loadOutboundReport } from './change-outbound.ts';
 import { composeReportMail } from './compose-outbound.ts';
 import { describeMails, describeOutbound } from './describe-outbound.ts';

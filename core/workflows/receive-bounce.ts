@@ -5,7 +5,7 @@
  */
 
 import type { Ports } from '../../service/ports/ports.ts';
-import { targetOf } from '../tls-rpt/destination.ts';
+import { targetOf } from '../tls-rpt/write/destination.ts';
 import { changeOutboundReport } from './change-outbound.ts';
 import { outboundKeys, readBouncePointer } from './outbound-state.ts';
 import { suppress } from './suppress.ts';

@@ -8,10 +8,10 @@
 import { createHash } from 'node:crypto';
 import type { StoredObject } from '../../service/ports/object-store.ts';
 import type { Ports } from '../../service/ports/ports.ts';
-import { reportDay, reportIdentity } from '../tls-rpt/identity.ts';
-import { fillPolicyDomain, readReport } from '../tls-rpt/read-report.ts';
+import { reportDay, reportIdentity } from '../tls-rpt/figures/identity.ts';
+import { submitterDomain, verifySubmitter } from '../tls-rpt/judge/verification.ts';
+import { fillPolicyDomain, readReport } from '../tls-rpt/read/read-report.ts';
 import type { MailFacts, ReadResult, RefusalReason, Report } from '../tls-rpt/report.ts';
-import { submitterDomain, verifySubmitter } from '../tls-rpt/verification.ts';
 import { loadDomain } from './domains.ts';
 import { lookUpKeyServices } from './key-services.ts';
 import { quarantine, type RefusedPart, releaseFromQuarantine } from './quarantine.ts';

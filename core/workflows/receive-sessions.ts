@@ -6,9 +6,9 @@
 
 import { PreconditionFailedError } from '../../service/ports/object-store.ts';
 import type { Ports } from '../../service/ports/ports.ts';
-import { shardOf } from '../tls-rpt/aggregate.ts';
-import type { Session } from '../tls-rpt/session.ts';
-import { parseSessionBatch, type RefusedRecord } from '../tls-rpt/session-batch.ts';
+import { shardOf } from '../tls-rpt/write/aggregate.ts';
+import type { Session } from '../tls-rpt/write/session.ts';
+import { parseSessionBatch, type RefusedRecord } from '../tls-rpt/write/session-batch.ts';
 import { type BatchReceipt, digestOf, outboundKeys, readBatchReceipt } from './outbound-state.ts';
 import { formatState } from './state.ts';
 

@@ -6,7 +6,7 @@
 import { addDays, dayOf } from '../names/utc-day.ts';
 import { compareText } from '../text/compare-text.ts';
 import { harmless } from '../text/harmless.ts';
-import type { DayState } from '../tls-rpt/day.ts';
+import type { DayState } from '../tls-rpt/figures/day.ts';
 import { type Incident, isOpen, type Sighting } from './incidents.ts';
 
 const allSilent = 'reports:silent';

@@ -13,7 +13,7 @@ import { composeDigest } from '../digest/compose-digest.ts';
 import type { Digest } from '../digest/digest-input.ts';
 import { signMail } from '../mail/sign-mail.ts';
 import { composeMail } from '../mail/write-mail.ts';
-import type { Language } from '../tls-rpt/explain.ts';
+import type { Language } from '../tls-rpt/judge/explain.ts';
 import { listKeys, loadDomain } from './domains.ts';
 import { type GatherPorts, gatherDigest } from './gather-digest.ts';
 import { inParallel } from './in-parallel.ts';

@@ -6,10 +6,10 @@
  */
 
 import type { Ports } from '../../service/ports/ports.ts';
-import { nextRetryAt } from '../tls-rpt/delivery-time.ts';
-import { reasonAgainst, ruleFor, targetOf } from '../tls-rpt/destination.ts';
-import { formatSeconds } from '../tls-rpt/session.ts';
-import { compressReport, type ReportKey, reportMediaType } from '../tls-rpt/write-report.ts';
+import { nextRetryAt } from '../tls-rpt/write/delivery-time.ts';
+import { reasonAgainst, ruleFor, targetOf } from '../tls-rpt/write/destination.ts';
+import { formatSeconds } from '../tls-rpt/write/session.ts';
+import { compressReport, type ReportKey, reportMediaType } from '../tls-rpt/write/write-report.ts';
 import { changeOutboundReport, loadOutboundReport } from './change-outbound.ts';
 import { bounceAddress, composeReportMail } from './compose-outbound.ts';
 import { inParallel } from './in-parallel.ts';

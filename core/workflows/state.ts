@@ -4,7 +4,7 @@
  */
 import * as z from 'zod';
 import type { PolicyVersion } from '../mta-sts/version.ts';
-import type { DayState } from '../tls-rpt/day.ts';
+import type { DayState } from '../tls-rpt/figures/day.ts';
 import type { Report } from '../tls-rpt/report.ts';
 
 const problem = z.object({ code: z.string(), message: z.string(), nextStep: z.string(), since: z.string() });

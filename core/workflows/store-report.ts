@@ -1,8 +1,14 @@
 import { PreconditionFailedError } from '../../service/ports/object-store.ts';
 import type { Ports } from '../../service/ports/ports.ts';
 import { dayOf } from '../names/utc-day.ts';
-import { condenseReport } from '../tls-rpt/condense-report.ts';
-import { compareReports, type DayReport, type DayState, emptyDay, mergeReport } from '../tls-rpt/day.ts';
+import { condenseReport } from '../tls-rpt/figures/condense-report.ts';
+import {
+  compareReports,
+  type DayReport,
+  type DayState,
+  emptyDay,
+  mergeReport,
+} from '../tls-rpt/figures/day.ts';
 import { changeObject } from './change-object.ts';
 import { formatState, keys, readDayState, readStoredReport, type StoredReport } from './state.ts';
 import { stateBytes } from './state-bytes.ts';

@@ -12,7 +12,7 @@ import { wouldBounce } from '../mta-sts/evidence.ts';
 import { currentVersion } from '../mta-sts/ledger.ts';
 import { parsePolicy } from '../mta-sts/policy.ts';
 import { addDays, dayOf } from '../names/utc-day.ts';
-import type { DayState } from '../tls-rpt/day.ts';
+import type { DayState } from '../tls-rpt/figures/day.ts';
 import { adviseHosting } from './advise-hosting.ts';
 import { blockedChange, findBlockedChange, isChangeUnderWay } from './blocked-change.ts';
 import { objectStore } from './change-with-policy.ts';

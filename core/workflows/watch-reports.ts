@@ -7,15 +7,15 @@
 import type { Ports } from '../../service/ports/ports.ts';
 import { wouldBounce } from '../mta-sts/evidence.ts';
 import { harmless } from '../text/harmless.ts';
-import type { DayState } from '../tls-rpt/day.ts';
-import { explainEffect, explainResult } from '../tls-rpt/explain.ts';
+import type { DayState } from '../tls-rpt/figures/day.ts';
+import { explainEffect, explainResult } from '../tls-rpt/judge/explain.ts';
 import {
   comparedDays,
   findFlood,
   judgeFailures,
   type ManyFailures,
   type ReportFlood,
-} from '../tls-rpt/judge-failures.ts';
+} from '../tls-rpt/judge/judge-failures.ts';
 import { loadDays } from './days.ts';
 import { isOpen, loadWatch, mergeIncidents, type Sighting, type WatchState } from './incidents.ts';
 import { alertNews, changeWatch, findNews } from './raise-incidents.ts';

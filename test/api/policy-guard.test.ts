@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { DayPolicy, DayState } from '../../core/tls-rpt/day.ts';
-import { fingerprintPolicy } from '../../core/tls-rpt/match-policy.ts';
+import type { DayPolicy, DayState } from '../../core/tls-rpt/figures/day.ts';
+import { fingerprintPolicy } from '../../core/tls-rpt/judge/match-policy.ts';
 import { keys } from '../../core/workflows/state.ts';
 import { ApiClient } from './client.ts';
 

@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
 import PostalMime from 'postal-mime';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readReport } from '../../core/tls-rpt/read-report.ts';
+import { readReport } from '../../core/tls-rpt/read/read-report.ts';
 import { RunningService } from './running-service.ts';
 
 let service: RunningService;

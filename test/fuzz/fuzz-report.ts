@@ -2,14 +2,14 @@
 import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import { formatReportPage } from '../../bin/commands/report-page.ts';
-import { reportDay, reportIdentity } from '../../core/tls-rpt/identity.ts';
-import { readReport } from '../../core/tls-rpt/read-report.ts';
+import { reportDay, reportIdentity } from '../../core/tls-rpt/figures/identity.ts';
+import { submitterDomain, verifySubmitter } from '../../core/tls-rpt/judge/verification.ts';
+import { readReport } from '../../core/tls-rpt/read/read-report.ts';
 import type { ReadResult } from '../../core/tls-rpt/report.ts';
-import { submitterDomain, verifySubmitter } from '../../core/tls-rpt/verification.ts';
 import { type Packing, pack } from '../core/mail/build-mail.ts';
-import { forms, mediaTypes } from '../core/tls-rpt/mail-forms.ts';
-import { mutations } from '../core/tls-rpt/quirk-mutations.ts';
-import { copyJson, type Expected, expectedReport, toJson } from '../core/tls-rpt/report-arbitrary.ts';
+import { forms, mediaTypes } from '../core/tls-rpt/read/mail-forms.ts';
+import { mutations } from '../core/tls-rpt/read/quirk-mutations.ts';
+import { copyJson, type Expected, expectedReport, toJson } from '../core/tls-rpt/read/report-arbitrary.ts';
 import { below, mutate, pick, type Random, seededRandom } from './mutate.ts';
 
 /** Reports to start from: made by the same generators as the property tests, always the same. */

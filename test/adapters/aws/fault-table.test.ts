@@ -5,7 +5,7 @@
  */
 import { describe, expect, test } from 'vitest';
 import { parseTxtValue } from '../../../adapters/aws/txt-value.ts';
-import { shardOf } from '../../../core/tls-rpt/aggregate.ts';
+import { shardOf } from '../../../core/tls-rpt/write/aggregate.ts';
 import { loadDomain } from '../../../core/workflows/domains.ts';
 import { editPolicy } from '../../../core/workflows/edit-policy.ts';
 import { receiveSessions } from '../../../core/workflows/receive-sessions.ts';

@@ -19,7 +19,7 @@ import {
 } from '../../../adapters/local/smtp-receiver.ts';
 import { readFacts } from '../../../core/mail/read-facts.ts';
 import { readMail } from '../../../core/mail/read-mail.ts';
-import { readLimits } from '../../../core/tls-rpt/read-limits.ts';
+import { readLimits } from '../../../core/tls-rpt/read/read-limits.ts';
 import type { Lookup } from '../../../service/ports/resolver.ts';
 import { FixedClock } from '../../fakes/fixed-clock.ts';
 import { MemoryLog } from '../../fakes/memory-log.ts';

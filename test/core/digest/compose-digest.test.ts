@@ -3,7 +3,7 @@ import { HtmlValidate } from 'html-validate/node';
 import { describe, expect, test } from 'vitest';
 import { composeDigest } from '../../../core/digest/compose-digest.ts';
 import type { DigestInput, Incident } from '../../../core/digest/digest-input.ts';
-import { emptyDay, mergeReport } from '../../../core/tls-rpt/day.ts';
+import { emptyDay, mergeReport } from '../../../core/tls-rpt/figures/day.ts';
 import { dayReport, digestCases, policyVersion, today } from './digest-cases.ts';
 
 /** Rules for mail: it needs the attributes that pages gave up, inline styles, and one table inside another. */

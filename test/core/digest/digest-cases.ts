@@ -3,8 +3,8 @@
 import type { DigestDomain, DigestInput, Incident } from '../../../core/digest/digest-input.ts';
 import type { PolicyVersion } from '../../../core/mta-sts/version.ts';
 import { addDays } from '../../../core/names/utc-day.ts';
-import { condenseReport } from '../../../core/tls-rpt/condense-report.ts';
-import { type DayReport, type DayState, emptyDay, mergeReport } from '../../../core/tls-rpt/day.ts';
+import { condenseReport } from '../../../core/tls-rpt/figures/condense-report.ts';
+import { type DayReport, type DayState, emptyDay, mergeReport } from '../../../core/tls-rpt/figures/day.ts';
 import type { FailureDetail, Report, ReportedPolicy } from '../../../core/tls-rpt/report.ts';
 
 export const today = '2026-11-23';

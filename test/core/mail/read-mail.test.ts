@@ -3,7 +3,7 @@ import PostalMime from 'postal-mime';
 import { describe, expect, test } from 'vitest';
 import { decodeTransfer } from '../../../core/mail/decode-transfer.ts';
 import { looksLikeMail, MailLimitError, readMail } from '../../../core/mail/read-mail.ts';
-import { readLimits } from '../../../core/tls-rpt/read-limits.ts';
+import { readLimits } from '../../../core/tls-rpt/read/read-limits.ts';
 import { type Encoding, encode, multipart, part } from './build-mail.ts';
 
 const read = (text: string | Buffer, limits = {}) =>

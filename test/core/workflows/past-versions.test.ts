@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { cachedUntil, currentVersion } from '../../../core/mta-sts/ledger.ts';
 import { formatPolicy } from '../../../core/mta-sts/policy.ts';
 import type { PolicyVersion } from '../../../core/mta-sts/version.ts';
-import { fingerprintPolicy, matchPolicy } from '../../../core/tls-rpt/match-policy.ts';
+import { fingerprintPolicy, matchPolicy } from '../../../core/tls-rpt/judge/match-policy.ts';
 import { announceTxt } from '../../../core/workflows/announce-txt.ts';
 import { changeDomain, loadDomain } from '../../../core/workflows/domains.ts';
 import { gatherDigest } from '../../../core/workflows/gather-digest.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Policy } from '../../../core/mta-sts/policy.ts';
-import type { DayPolicy, DayState } from '../../../core/tls-rpt/day.ts';
-import { fingerprintPolicy } from '../../../core/tls-rpt/match-policy.ts';
+import type { DayPolicy, DayState } from '../../../core/tls-rpt/figures/day.ts';
+import { fingerprintPolicy } from '../../../core/tls-rpt/judge/match-policy.ts';
 import { changeDomain } from '../../../core/workflows/domains.ts';
 import { findReadiness, promotePolicy, readEvidence } from '../../../core/workflows/promote-policy.ts';
 import { rotateId } from '../../../core/workflows/rotate-id.ts';

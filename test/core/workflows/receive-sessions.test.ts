@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { shardOf } from '../../../core/tls-rpt/aggregate.ts';
+import { shardOf } from '../../../core/tls-rpt/write/aggregate.ts';
 import { readStoredSessions } from '../../../core/workflows/outbound-state.ts';
 import { receiveSessions } from '../../../core/workflows/receive-sessions.ts';
 import { createWorld, failedSession, type World } from './outbound-world.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readReport } from '../../../core/tls-rpt/read-report.ts';
+import { readReport } from '../../../core/tls-rpt/read/read-report.ts';
 import type { Report } from '../../../core/tls-rpt/report.ts';
 import { receiveReport } from '../../../core/workflows/receive-report.ts';
 import { replay } from '../../../core/workflows/replay.ts';

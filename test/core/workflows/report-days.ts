@@ -1,5 +1,5 @@
 import { addDays, dayOf } from '../../../core/names/utc-day.ts';
-import type { DayReport } from '../../../core/tls-rpt/day.ts';
+import type { DayReport } from '../../../core/tls-rpt/figures/day.ts';
 import { keys } from '../../../core/workflows/state.ts';
 import type { World } from './world.ts';
 

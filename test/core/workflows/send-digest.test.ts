@@ -1,7 +1,7 @@
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
 import { beforeAll, expect, test } from 'vitest';
 import { formatDkimKeyRecord } from '../../../core/mail/sign-mail.ts';
-import type { DayPolicy } from '../../../core/tls-rpt/day.ts';
+import type { DayPolicy } from '../../../core/tls-rpt/figures/day.ts';
 import { describeLifeCycle } from '../../../core/workflows/describe-life-cycle.ts';
 import { changeDomain } from '../../../core/workflows/domains.ts';
 import { startMigration } from '../../../core/workflows/migrate-provider.ts';

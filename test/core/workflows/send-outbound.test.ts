@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { delaySeconds } from '../../../core/tls-rpt/delivery-time.ts';
+import { delaySeconds } from '../../../core/tls-rpt/write/delivery-time.ts';
 import { listOutbound } from '../../../core/workflows/describe-outbound.ts';
 import { leaseSeconds } from '../../../core/workflows/next-due.ts';
 import { runTask } from '../../../core/workflows/run-task.ts';

@@ -3,7 +3,7 @@
  * two such servers in the field told each other every day about the report of the day before.
  */
 import { expect, test } from 'vitest';
-import { readReport } from '../../../core/tls-rpt/read-report.ts';
+import { readReport } from '../../../core/tls-rpt/read/read-report.ts';
 import { planOutboundDays } from '../../../core/workflows/plan-outbound.ts';
 import { runTask } from '../../../core/workflows/run-task.ts';
 import { sendDueReports } from '../../../core/workflows/send-outbound.ts';

@@ -1,0 +1,103 @@
+/**
+ * Reports as flat rows, for spreadsheets and other people's tools. A row is one policy of a report, or one failure
+ * detail: sessions are never added here, since policies of one report may list the same sessions (RFC 8460 §4).
+ */
+import type { PolicyVersion } from '../../mta-sts/version.ts';
+import { describePolicy } from '../judge/describe-policy.ts';
+import type { FailureDetail, Report, ReportedPolicy } from '../report.ts';
+
+/** A report with what we know of it. */
+export interface ExportedReport {
+  id: string;
+  day: string;
+  domain: string;
+  submitter: string;
+  receivedAt: string;
+  verified: boolean;
+  /** Why it is not verified, or who signed it. */
+  verification: string;
+  report: Report;
+}
+
+export type ExportKind = 'reports' | 'details';
+
+export type ExportRow = Record<string, string | number | boolean | undefined>;
+
+const commonColumns = [
+  'day',
+  'domain',
+  'id',
+  'organizationName',
+  'submitter',
+  'reportId',
+  'verified',
+] as const;
+const policyColumns = ['policyType', 'policyDomain', 'mode', 'policyVersion', 'policyVersionId'] as const;
+
+/** The columns of each kind of row, in order. */
+export const exportColumns: Record<ExportKind, readonly string[]> = {
+  reports: [
+    ...commonColumns,
+    'verification',
+    'contactInfo',
+    'begin',
+    'end',
+    'receivedAt',
+    ...policyColumns,
+    'policyString',
+    'successfulSessions',
+    'failedSessions',
+    'notes',
+  ],
+  details: [
+    ...commonColumns,
+    ...policyColumns,
+    'resultType',
+    'failedSessions',
+    'sendingMtaIp',
+    'receivingMxHostname',
+    'receivingMxHelo',
+    'receivingIp',
+    'additionalInformation',
+    'failureReasonCode',
+  ],
+};
+
+/** A report without policies is a row all the same; one without details has no detail rows. */
+export function* exportRows(
+  exported: ExportedReport,
+  versions: PolicyVersion[],
+  kind: ExportKind,
+): Generator<ExportRow> {
+  const { report, ...known } = exported;
+  const common = { ...known, organizationName: report.organizationName, reportId: report.reportId };
+  const policies: ReportedPolicy[] = report.policies.length > 0 ? report.policies : [{}];
+  for (const policy of policies) {
+    const row = { ...common, ...policyCells(policy, versions, exported.day) };
+    if (kind === 'reports') yield { ...row, ...reportCells(report, policy) };
+    else for (const detail of policy.failureDetails ?? []) yield { ...row, ...detailCells(detail) };
+  }
+}
+
+function policyCells(policy: ReportedPolicy, versions: PolicyVersion[], day: string): ExportRow {
+  const { mode, version } = describePolicy({ ...policy, failureDetails: [] }, versions, day);
+  return {
+    policyType: policy.policyType,
+    policyDomain: policy.policyDomain,
+    mode,
+    policyVersion: version?.message,
+    policyVersionId: version && version.kind !== 'never-served' ? version.id : undefined,
+  };
+}
+
+const reportCells = ({ contactInfo, begin, end, notes }: Report, policy: ReportedPolicy): ExportRow => ({
+  contactInfo,
+  begin,
+  end,
+  policyString: policy.policyString?.join('\n'),
+  successfulSessions: policy.successfulSessions,
+  failedSessions: policy.failedSessions,
+  notes: notes.join('\n') || undefined,
+});
+
+const detailCells = (detail: FailureDetail): ExportRow => ({ ...detail });

@@ -1,0 +1,27 @@
+/** What makes two reports the same report, and which day they are about. */
+import { createHash } from 'node:crypto';
+import type { Report } from '../report.ts';
+
+export interface IdentityParts {
+  /** Domain that reports: submitterDomain() of verification.ts. */
+  submitter: string | undefined;
+  reportId: string | undefined;
+  begin: string | undefined;
+  end: string | undefined;
+  policyDomain: string;
+}
+
+/**
+ * 32 lower-case hexadecimal digits, fit for a key. Equal for the same report sent twice (two rua addresses, a retry,
+ * an event delivered again); a revision has the same, too (RFC 8460 §5.6 leaves duplicates to the receiver).
+ */
+export function reportIdentity({ submitter, reportId, begin, end, policyDomain }: IdentityParts): string {
+  // JSON, so that no choice of report-id can look like another report's id and date.
+  const parts = [submitter, reportId, begin, end, policyDomain].map((part) => part ?? null);
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
+}
+
+/** First UTC day of the period: `2026-11-23`. */
+export function reportDay(report: Report): string | undefined {
+  return report.begin?.slice(0, 10);
+}

@@ -1,0 +1,193 @@
+/**
+ * Totals over many days of one domain, for `GET /v1/domains/{domain}/summary` and the daily mail.
+ *
+ * Three traps make the obvious addition wrong. A reporter may list the same sessions under an sts and a tlsa policy;
+ * details of one policy may overlap, one session failing in several ways (RFC 8460 §4.3); and anyone may send a
+ * report about anyone. So: the larger of overlapping sums counts, details never make a total, and what is not
+ * verified stands apart everywhere.
+ */
+import { compareText } from '../../text/compare-text.ts';
+import { type Explanation, explainResult, type Language } from '../judge/explain.ts';
+import type { DayPolicy, DayReport, DayState } from './day.ts';
+
+export interface Sessions {
+  successfulSessions: number;
+  failedSessions: number;
+}
+
+export interface ReportedSessions extends Sessions {
+  reports: number;
+}
+
+/** Reports signed by their submitter, and all others, never added. */
+export interface Figures {
+  verified: ReportedSessions;
+  unverified: ReportedSessions;
+}
+
+export interface Summary {
+  /** First and last day that the figures are about; absent without any day. */
+  from?: string;
+  to?: string;
+  total: Figures;
+  /** Oldest first. */
+  days: ({ day: string } & Figures)[];
+  /** Most verified sessions first. */
+  reporters: ({ submitter: string; organizationName?: string } & Figures)[];
+  /** Sessions as listed under each policy type. The types of one report overlap: they do not add up to `total`. */
+  policyTypes: ({ policyType: string } & Figures)[];
+  /** Failed sessions by result type, most verified failures first. They overlap as well. */
+  resultTypes: ResultFigures[];
+}
+
+export interface ResultFigures {
+  resultType: string;
+  verified: { failedSessions: number; reports: number };
+  unverified: { failedSessions: number; reports: number };
+  explanation: Explanation;
+}
+
+/** `days` in any order, of one domain or of several. */
+export function summarize(days: DayState[], language: Language = 'en'): Summary {
+  const reports = days.flatMap((day) =>
+    Object.values(day.reports).map((report) => ({ day: day.day, report })),
+  );
+  const names = days.map((day) => day.day).sort();
+  const [from] = names;
+  const to = names.at(-1);
+  return {
+    ...(from && to ? { from, to } : {}),
+    total: addReports(reports.map(({ report }) => report)),
+    days: summarizeDays(days),
+    reporters: summarizeReporters(reports.map(({ report }) => report)),
+    policyTypes: summarizePolicyTypes(reports.map(({ report }) => report)),
+    resultTypes: summarizeResults(
+      reports.map(({ report }) => report),
+      language,
+    ),
+  };
+}
+
+/**
+ * The sessions of one report, each counted once. An sts and a tlsa policy (and whatever else a reporter names) may
+ * list the same sessions: the type with the most sessions tells how many there were, the one with the most failures
+ * how many failed. Sessions without a policy are others, and are added.
+ */
+export function sessionsOf(report: DayReport): Sessions {
+  const byType = [...Map.groupBy(report.policies, (policy) => policy.policyType)].map(([type, policies]) => ({
+    type,
+    ...addSessions(policies),
+  }));
+  const without = byType.filter(({ type }) => type === 'no-policy-found');
+  const overlapping = byType.filter(({ type }) => type !== 'no-policy-found');
+  const sessions = Math.max(0, ...overlapping.map((s) => s.successfulSessions + s.failedSessions));
+  const failedSessions = Math.max(0, ...overlapping.map((s) => s.failedSessions));
+  return addSessions([{ successfulSessions: sessions - failedSessions, failedSessions }, ...without]);
+}
+
+/** Failed sessions of one report by result type; of overlapping policies the larger number. */
+export function failuresOf(report: DayReport): Map<string, number> {
+  const failures = new Map<string, number>();
+  for (const [, policies] of Map.groupBy(report.policies, (policy) => policy.policyType)) {
+    for (const [resultType, failedSessions] of addResults(policies)) {
+      failures.set(resultType, Math.max(failures.get(resultType) ?? 0, failedSessions));
+    }
+  }
+  return failures;
+}
+
+function addResults(policies: DayPolicy[]): Map<string, number> {
+  const added = new Map<string, number>();
+  for (const { resultType, failedSessions } of policies.flatMap((policy) => policy.results)) {
+    added.set(resultType, add(added.get(resultType) ?? 0, failedSessions));
+  }
+  return added;
+}
+
+/** Totals of several reports, verified and unverified apart. */
+export function addReports(reports: DayReport[]): Figures {
+  const of = (group: DayReport[]) => ({ reports: group.length, ...addSessions(group.map(sessionsOf)) });
+  return {
+    verified: of(reports.filter((report) => report.verified)),
+    unverified: of(reports.filter((report) => !report.verified)),
+  };
+}
+
+export function addSessions(items: Sessions[]): Sessions {
+  return {
+    successfulSessions: items.reduce((total, item) => add(total, item.successfulSessions), 0),
+    failedSessions: items.reduce((total, item) => add(total, item.failedSessions), 0),
+  };
+}
+
+/** Counts are claims; a total stays a whole number that JSON keeps exactly. */
+function add(a: number, b: number): number {
+  return Math.min(a + b, Number.MAX_SAFE_INTEGER);
+}
+
+function summarizeDays(days: DayState[]): Summary['days'] {
+  return [...Map.groupBy(days, (day) => day.day)]
+    .map(([day, states]) => ({ day, ...addReports(states.flatMap((state) => Object.values(state.reports))) }))
+    .sort((a, b) => compareText(a.day, b.day));
+}
+
+function summarizeReporters(reports: DayReport[]): Summary['reporters'] {
+  return [...Map.groupBy(reports, (report) => report.submitter)]
+    .map(([submitter, group]) => ({ submitter, ...nameOf(group), ...addReports(group) }))
+    .sort((a, b) => compareFigures(a, b) || compareText(a.submitter, b.submitter));
+}
+
+/** The name a reporter gives itself: of verified reports if there are any. */
+function nameOf(reports: DayReport[]): { organizationName?: string } {
+  const named = reports.filter((report) => report.organizationName !== undefined);
+  const name = (named.find((report) => report.verified) ?? named[0])?.organizationName;
+  return name === undefined ? {} : { organizationName: name };
+}
+
+function summarizePolicyTypes(reports: DayReport[]): Summary['policyTypes'] {
+  const types = new Set(reports.flatMap((report) => report.policies.map((policy) => policy.policyType)));
+  return [...types]
+    .map((policyType) => ({
+      policyType,
+      ...addReports(reports.flatMap((report) => onlyPolicies(report, policyType))),
+    }))
+    .sort((a, b) => compareFigures(a, b) || compareText(a.policyType, b.policyType));
+}
+
+function onlyPolicies(report: DayReport, policyType: string): DayReport[] {
+  const policies = report.policies.filter((policy) => policy.policyType === policyType);
+  return policies.length > 0 ? [{ ...report, policies }] : [];
+}
+
+function summarizeResults(reports: DayReport[], language: Language): ResultFigures[] {
+  const figures = new Map<string, ResultFigures>();
+  for (const report of reports) {
+    for (const [resultType, failedSessions] of failuresOf(report)) {
+      const found = figures.get(resultType) ?? noFailures(resultType, language);
+      const side = report.verified ? found.verified : found.unverified;
+      side.reports += 1;
+      side.failedSessions = add(side.failedSessions, failedSessions);
+      figures.set(resultType, found);
+    }
+  }
+  return [...figures.values()].sort(
+    (a, b) =>
+      b.verified.failedSessions - a.verified.failedSessions ||
+      b.unverified.failedSessions - a.unverified.failedSessions ||
+      compareText(a.resultType, b.resultType),
+  );
+}
+
+function noFailures(resultType: string, language: Language): ResultFigures {
+  return {
+    resultType,
+    verified: { failedSessions: 0, reports: 0 },
+    unverified: { failedSessions: 0, reports: 0 },
+    explanation: explainResult(resultType, language),
+  };
+}
+
+function compareFigures(a: Figures, b: Figures): number {
+  const sessions = (s: Sessions) => s.successfulSessions + s.failedSessions;
+  return sessions(b.verified) - sessions(a.verified) || sessions(b.unverified) - sessions(a.unverified);
+}

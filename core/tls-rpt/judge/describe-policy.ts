@@ -1,0 +1,164 @@
+/**
+ * What a reported policy was to us: which version of our ledger the reporter applied, in which mode, and what that
+ * meant for the mail whose sessions failed.
+ */
+
+import type { PolicyVersion } from '../../mta-sts/version.ts';
+import { dayOf, daysBetween } from '../../names/utc-day.ts';
+import { compareText } from '../../text/compare-text.ts';
+import type { DayState } from '../figures/day.ts';
+import type { ReportedPolicy } from '../report.ts';
+import { explainEffect, explainResult } from './explain.ts';
+import { fingerprintPolicy, matchPolicy, type PolicyMatch, readPolicyMode } from './match-policy.ts';
+
+type Mode = 'enforce' | 'testing' | 'none';
+
+/** `message` is a phrase about the reporter, without a final stop: `still uses version 3, superseded 2 days before`. */
+export type PolicyUse = PolicyMatch & {
+  /** How many days after the version's end the reporter still applied it. */
+  daysLate?: number;
+  message: string;
+};
+
+export interface FailureMeaning {
+  resultType: string;
+  title: string;
+  meaning: string;
+  /** What became of the mail, under the mode of that time. */
+  effect: string;
+}
+
+export interface PolicyDescription {
+  /** Of an sts policy: as the reporter applied it; if the report does not say, as it was served on that day. */
+  mode?: Mode;
+  /** Of an sts policy whose text is in the report, when there is a ledger to compare with. */
+  version?: PolicyUse;
+  /** One for each result type that the report names under this policy. */
+  failures: FailureMeaning[];
+}
+
+/** @param day the report's UTC day */
+export function describePolicy(
+  policy: ReportedPolicy,
+  versions: PolicyVersion[],
+  day: string,
+): PolicyDescription {
+  const { policyType = 'no-policy-found', policyString = [], failureDetails = [] } = policy;
+  const isSts = policyType === 'sts';
+  const mode = isSts ? (readPolicyMode(policyString) ?? servedMode(versions, day)) : undefined;
+  const version =
+    isSts && policyString.length > 0
+      ? describeUse(fingerprintPolicy(policyString), versions, day)
+      : undefined;
+  const resultTypes = new Set(failureDetails.flatMap(({ resultType }) => resultType ?? []));
+  return {
+    ...(mode && { mode }),
+    ...(version && { version }),
+    failures: [...resultTypes].slice(0, maxFailures).map((resultType) => {
+      const { title, meaning } = explainResult(resultType, 'en');
+      const effect = explainEffect(resultType, { policyType, ...(mode && { mode }) }, 'en');
+      return { resultType, title, meaning, effect };
+    }),
+  };
+}
+
+/** Attack: a report whose every detail has an invented word. RFC 8460 §4.3 knows 11. */
+const maxFailures = 20;
+
+/** @returns undefined without a ledger: then the policy is somebody else's, and says nothing about us */
+export function describeUse(
+  fingerprint: string,
+  versions: PolicyVersion[],
+  day: string,
+): PolicyUse | undefined {
+  if (versions.length === 0) return undefined;
+  const match = matchPolicy(fingerprint, versions);
+  if (match.kind === 'never-served') return { ...match, message: 'uses a text that we never served' };
+  const name = `version ${match.number}`;
+  if (match.kind === 'current') return { ...match, message: `uses ${name}, the current one` };
+  // On the day of the change itself both versions are right.
+  const daysLate = daysBetween(dayOf(match.supersededAt), day);
+  if (daysLate <= 0) return { ...match, message: `uses ${name}, the one of that day` };
+  const days = daysLate === 1 ? '1 day' : `${daysLate} days`;
+  return { ...match, daysLate, message: `still uses ${name}, superseded ${days} before` };
+}
+
+/** The mode of what we served when the day began, or of the first text of that day. */
+function servedMode(versions: PolicyVersion[], day: string): Mode | undefined {
+  const served = versions.find(
+    ({ firstServedAt, supersededAt }) =>
+      firstServedAt.slice(0, 10) <= day && (supersededAt === undefined || supersededAt.slice(0, 10) >= day),
+  );
+  return served && readPolicyMode([served.text]);
+}
+
+/** A policy that a reporter applied, and the last day on which it did. */
+export type ReporterPolicy = PolicyUse & { lastDay: string; verified: boolean };
+
+/** Which versions each reporter applied, by submitter; the one of its latest day first. */
+export function describeReporterPolicies(
+  days: DayState[],
+  versions: PolicyVersion[],
+): Map<string, ReporterPolicy[]> {
+  const used = days.flatMap(({ day, reports }) =>
+    Object.values(reports).flatMap(({ submitter, verified, policies }) =>
+      policies.flatMap(({ fingerprint }) =>
+        fingerprint === undefined ? [] : [{ submitter, fingerprint, verified, day }],
+      ),
+    ),
+  );
+  const bySubmitter = Map.groupBy(used, ({ submitter }) => submitter);
+  return new Map(
+    [...bySubmitter].map(([submitter, ofSubmitter]) => {
+      const texts = [...Map.groupBy(ofSubmitter, ({ fingerprint }) => fingerprint)];
+      const policies = texts.flatMap(([fingerprint, group]) => {
+        const lastDay = group.reduce((last, { day }) => (day > last ? day : last), '');
+        const use = describeUse(fingerprint, versions, lastDay);
+        return use ? [{ ...use, lastDay, verified: group.some(({ verified }) => verified) }] : [];
+      });
+      policies.sort((a, b) => compareText(b.lastDay, a.lastDay) || compareText(a.message, b.message));
+      return [submitter, policies.slice(0, maxReporterPolicies)];
+    }),
+  );
+}
+
+/** Attack: a report with thousands of invented policies. */
+const maxReporterPolicies = 10;
+
+/** What one result type meant for the mail: as often as it happened under another policy. */
+export interface ResultEffect {
+  policyType: string;
+  mode?: Mode;
+  verified: boolean;
+  failedSessions: number;
+  effect: string;
+}
+
+/** By result type, the most failed sessions first. They overlap as result types do (RFC 8460 §4.3). */
+export function describeEffects(days: DayState[], versions: PolicyVersion[]): Map<string, ResultEffect[]> {
+  const failed = days.flatMap(({ day, reports }) =>
+    Object.values(reports).flatMap(({ verified, policies }) =>
+      policies.flatMap(
+        ({ policyType, mode = policyType === 'sts' ? servedMode(versions, day) : undefined, results }) =>
+          results.map((result) => ({ ...result, policyType, mode, verified })),
+      ),
+    ),
+  );
+  const effects = new Map<string, ResultEffect[]>();
+  const groups = Map.groupBy(failed, (one) =>
+    JSON.stringify([one.resultType, one.policyType, one.mode, one.verified]),
+  );
+  for (const [first, ...others] of groups.values()) {
+    if (!first) continue;
+    const { resultType, policyType, mode, verified } = first;
+    const applied = { policyType, ...(mode && { mode }) };
+    const failedSessions = others.reduce((sum, one) => sum + one.failedSessions, first.failedSessions);
+    const effect = explainEffect(resultType, applied, 'en');
+    effects.set(resultType, [
+      ...(effects.get(resultType) ?? []),
+      { ...applied, verified, failedSessions, effect },
+    ]);
+  }
+  for (const list of effects.values()) list.sort((a, b) => b.failedSessions - a.failedSessions);
+  return effects;
+}

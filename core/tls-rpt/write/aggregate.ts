@@ -1,0 +1,118 @@
+/**
+ * From session results to what a report says of one domain and day (RFC 8460 §4.4): an entry for each policy as it was
+ * applied, so a policy that changed at noon has two; in it the sessions, and equal failures counted together.
+ * Sessions are added one at a time and only the sums are held.
+ */
+import { createHash } from 'node:crypto';
+import type { FailureDetail, ReportedPolicy } from '../report.ts';
+import type { AppliedPolicy, Session, SessionFailure } from './session.ts';
+
+/** The sums of many domains. Its size is bounded for each domain, whatever is added. */
+export type Aggregate = Map<string, DomainAggregate>;
+
+interface DomainAggregate {
+  policies: Map<string, PolicyAggregate>;
+  /** Distinct failures over all policies. */
+  failures: number;
+}
+
+interface PolicyAggregate {
+  policy: AppliedPolicy;
+  successfulSessions: number;
+  failedSessions: number;
+  failures: Map<string, { failure: SessionFailure; sessions: number }>;
+}
+
+/** Attack: a domain that serves another policy at every fetch. What comes after is counted without the policy's text. */
+export const maxPolicies = 50;
+/** Attack: a receiver that says something new in every answer. What comes after is counted by result type alone. */
+export const maxFailures = 1_000;
+
+/** Adds one session result, in constant time. */
+export function addSession(aggregate: Aggregate, session: Session): void {
+  const domain = getOrAdd(aggregate, session.domain, () => ({ policies: new Map(), failures: 0 }));
+  const policy = policyOf(domain, session);
+  if (session.successful) policy.successfulSessions += session.sessions;
+  else policy.failedSessions += session.sessions;
+  for (const failure of session.failureDetails ?? []) addFailure(domain, policy, failure, session.sessions);
+}
+
+function policyOf(domain: DomainAggregate, session: Session): PolicyAggregate {
+  const { policyType, policyDomain, policyString, mxHost } = session;
+  const key = JSON.stringify([policyType, policyDomain, policyString, mxHost]);
+  const known = domain.policies.get(key);
+  if (known) return known;
+  const full: AppliedPolicy = {
+    policyType,
+    policyDomain,
+    ...(policyString && { policyString }),
+    ...(mxHost && { mxHost }),
+  };
+  const policy = domain.policies.size < maxPolicies ? full : { policyType, policyDomain };
+  const shortened = domain.policies.size < maxPolicies ? key : JSON.stringify([policyType, policyDomain]);
+  return getOrAdd(domain.policies, shortened, () => ({
+    policy,
+    successfulSessions: 0,
+    failedSessions: 0,
+    failures: new Map(),
+  }));
+}
+
+function addFailure(
+  domain: DomainAggregate,
+  policy: PolicyAggregate,
+  failure: SessionFailure,
+  sessions: number,
+): void {
+  const { failures } = policy;
+  const full = keyOfFailure(failure);
+  const kept =
+    failures.has(full) || domain.failures < maxFailures ? failure : { resultType: failure.resultType };
+  const counted = getOrAdd(failures, keyOfFailure(kept), () => {
+    domain.failures++;
+    return { failure: kept, sessions: 0 };
+  });
+  counted.sessions += sessions;
+}
+
+/** Members in a fixed order: two mail servers may write them in different ones. */
+const keyOfFailure = (failure: SessionFailure): string =>
+  JSON.stringify([
+    failure.resultType,
+    failure.sendingMtaIp,
+    failure.receivingMxHostname,
+    failure.receivingMxHelo,
+    failure.receivingIp,
+    failure.additionalInformation,
+    failure.failureReasonCode,
+  ]);
+
+function getOrAdd<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
+}
+
+/** A domain's entries for the report, in an order that does not depend on the order of adding. */
+export function reportedPolicies(aggregate: Aggregate, domain: string): ReportedPolicy[] {
+  const policies = [...(aggregate.get(domain)?.policies ?? [])];
+  return policies.sort(byKey).map(([, { policy, successfulSessions, failedSessions, failures }]) => ({
+    ...policy,
+    successfulSessions,
+    failedSessions,
+    failureDetails: [...failures]
+      .sort(byKey)
+      .map(([, { failure, sessions }]): FailureDetail => ({ ...failure, failedSessions: sessions })),
+  }));
+}
+
+const byKey = ([a]: [string, unknown], [b]: [string, unknown]): number => (a < b ? -1 : 1);
+
+/** Results are stored, and counted, in 16 parts by domain. Changing this orphans what is stored. */
+export const shards = [...'0123456789abcdef'] as const;
+
+/** The part that a domain's results are in. */
+export const shardOf = (domain: string): string =>
+  createHash('sha256').update(domain).digest('hex').slice(0, 1);

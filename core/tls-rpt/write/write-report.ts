@@ -1,0 +1,165 @@
+/**
+ * A TLS report as RFC 8460 asks for it: the JSON (§4.4), its file name (§5.1), the mail's Subject (§5.3) and a text
+ * that a person understands. Strict where we are liberal in reading: every array is an array, nothing is null, times
+ * are whole UTC days, and no identifier holds a colon (some receivers make file names of them).
+ */
+import { createHash } from 'node:crypto';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import type { FailureDetail, Report, ReportedPolicy } from '../report.ts';
+
+/** Who reports. */
+export interface Reporter {
+  organizationName: string;
+  /** An address; its domain is the submitter's and the one the mail is signed for. */
+  contact: string;
+}
+
+/** What identifies one of our reports. */
+export interface ReportKey {
+  /** UTC day: `2026-11-23`. */
+  day: string;
+  domain: string;
+  /** 1; more for what came in after the day's first report was made. */
+  part: number;
+}
+
+export const domainOfAddress = (address: string): string =>
+  address.slice(address.lastIndexOf('@') + 1).toLowerCase();
+
+/** RFC 8460 §4.1: a report covers one whole UTC day. */
+export const beginOfDay = (day: string): string => `${day}T00:00:00Z`;
+export const endOfDay = (day: string): string => `${day}T23:59:59Z`;
+
+/** Always the same for the same report, so that a receiver knows a repeat: `2026-11-23.5f0c1a….1@mail.example.net`. */
+export function reportIdOf({ day, domain, part }: ReportKey, submitter: string): string {
+  return `${day}.${digest(domain)}.${part}@${submitter}`;
+}
+
+const digest = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 16);
+
+/** The report about one domain and day. */
+export function createReport(key: ReportKey, policies: ReportedPolicy[], reporter: Reporter): Report {
+  return {
+    organizationName: reporter.organizationName,
+    contactInfo: reporter.contact,
+    reportId: reportIdOf(key, domainOfAddress(reporter.contact)),
+    begin: beginOfDay(key.day),
+    end: endOfDay(key.day),
+    policies,
+    notes: [],
+  };
+}
+
+/** The report's JSON (RFC 8460 §4.4). */
+export function formatReport(report: Report): string {
+  return `${JSON.stringify(
+    {
+      'organization-name': report.organizationName ?? '',
+      'date-range': { 'start-datetime': report.begin ?? '', 'end-datetime': report.end ?? '' },
+      'contact-info': report.contactInfo ?? '',
+      'report-id': report.reportId ?? '',
+      policies: report.policies.map(formatPolicy),
+    },
+    null,
+    1,
+  )}\n`;
+}
+
+function formatPolicy(policy: ReportedPolicy) {
+  const type = policy.policyType ?? 'no-policy-found';
+  return {
+    policy: {
+      'policy-type': type,
+      'policy-string': policy.policyString ?? [],
+      'policy-domain': policy.policyDomain ?? '',
+      // RFC 8460 §4.4: the MX patterns of the policy, where its type is "sts".
+      ...(type === 'sts' && { 'mx-host': policy.mxHost ?? [] }),
+    },
+    summary: {
+      'total-successful-session-count': policy.successfulSessions ?? 0,
+      'total-failure-session-count': policy.failedSessions ?? 0,
+    },
+    'failure-details': (policy.failureDetails ?? []).map(formatFailure),
+  };
+}
+
+/** Members without a value are left out: `undefined` is not written. */
+function formatFailure(failure: FailureDetail) {
+  return {
+    'result-type': failure.resultType ?? 'validation-failure',
+    'sending-mta-ip': failure.sendingMtaIp,
+    'receiving-mx-hostname': failure.receivingMxHostname,
+    'receiving-mx-helo': failure.receivingMxHelo,
+    'receiving-ip': failure.receivingIp,
+    'failed-session-count': failure.failedSessions ?? 0,
+    'additional-information': failure.additionalInformation,
+    'failure-reason-code': failure.failureReasonCode,
+  };
+}
+
+/** The media type of what `compressReport` gives, in mail and over HTTPS (RFC 8460 §6.4). */
+export const reportMediaType = 'application/tlsrpt+gzip';
+
+/** RFC 8460 §5.2: reports are sent compressed. Equal reports are equal bytes. */
+export async function compressReport(report: Report): Promise<Uint8Array> {
+  return promisify(gzip)(formatReport(report), { level: 9 });
+}
+
+/** RFC 8460 §5.1: `sender!policy-domain!begin!end!unique-id.json.gz`, times in seconds since 1970. */
+export function reportFileName(key: ReportKey, submitter: string): string {
+  const [begin, end] = [beginOfDay(key.day), endOfDay(key.day)].map((time) => Date.parse(time) / 1_000);
+  const unique = `${digest(key.domain)}${key.part}.json.gz`;
+  const name = `${submitter}!${key.domain}!${begin}!${end}!${unique}`;
+  // Two names of the greatest length make more than a file name holds; receivers go by the content (RFC 8460 §5.6).
+  return name.length <= 255 ? name : unique;
+}
+
+/** RFC 8460 §5.3, in this very form: receivers sort by it. */
+export function reportSubject(domain: string, submitter: string, reportId: string): string {
+  return `Report Domain: ${domain} Submitter: ${submitter} Report-ID: <${reportId}>`;
+}
+
+/** More would not be read; the attachment has them all. */
+const shownFailures = 20;
+
+/** The mail's text part: what the attachment says, for whoever opens the mail by hand. */
+export function formatReportText(report: Report, domain: string): string {
+  const lines = [
+    'This is an SMTP TLS report (RFC 8460).',
+    '',
+    `By:    ${report.organizationName}`,
+    `About: mail sent to ${domain}`,
+    `Day:   ${report.begin?.slice(0, 10)} (UTC)`,
+    '',
+    ...report.policies.flatMap(describePolicy),
+    'The attachment is the report in JSON, compressed by gzip. A program sent',
+    `it, because the record of _smtp._tls.${domain} asks for it.`,
+    `Questions: ${report.contactInfo}`,
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+const policyNames: Record<string, string> = {
+  sts: 'MTA-STS policy',
+  tlsa: 'DANE TLSA records',
+  'no-policy-found': 'No policy found',
+};
+
+function describePolicy(policy: ReportedPolicy): string[] {
+  const { policyType = '', policyDomain, policyString = [], failureDetails = [] } = policy;
+  const mode = policyString.find((line) => line.startsWith('mode:'));
+  const worst = failureDetails.toSorted((a, b) => (b.failedSessions ?? 0) - (a.failedSessions ?? 0));
+  return [
+    `${policyNames[policyType] ?? policyType} for ${policyDomain}${mode === undefined ? '' : ` (${mode})`}`,
+    `  Sessions: ${policy.successfulSessions ?? 0} succeeded, ${policy.failedSessions ?? 0} failed`,
+    ...worst.slice(0, shownFailures).map(describeFailure),
+    ...(worst.length > shownFailures ? [`  and ${worst.length - shownFailures} more kinds of failure`] : []),
+    '',
+  ];
+}
+
+function describeFailure(failure: FailureDetail): string {
+  const where = failure.receivingMxHostname ?? failure.receivingIp;
+  return `  ${failure.failedSessions ?? 0} with ${failure.resultType}${where === undefined ? '' : ` at ${where}`}`;
+}

@@ -1,0 +1,103 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { condenseReport } from '../../../../core/tls-rpt/figures/condense-report.ts';
+import type { FailureDetail, ReportedPolicy } from '../../../../core/tls-rpt/report.ts';
+
+const origin = { submitter: 'google.com', verified: true, verification: 'dkim-aligned', digest: 'aa' };
+
+describe('condenseReport()', () => {
+  const condense = (policies: ReportedPolicy[]) => condenseReport({ policies, notes: [] }, origin).policies;
+
+  test('adds policies of the same type and text, whatever their lines look like', () => {
+    const policies = condense([
+      {
+        policyType: 'sts',
+        policyString: ['version: STSv1', 'mode: enforce', 'mx: a.example'],
+        successfulSessions: 5,
+        failedSessions: 1,
+      },
+      {
+        policyType: 'sts',
+        policyString: ['mode:enforce\r', 'VERSION: STSv1', ' mx: A.example'],
+        successfulSessions: 2,
+      },
+      {
+        policyType: 'sts',
+        policyString: ['version: STSv1', 'mode: testing', 'mx: a.example'],
+        successfulSessions: 1,
+      },
+    ]);
+    expect(
+      policies.map(({ mode, successfulSessions, failedSessions }) => [
+        mode,
+        successfulSessions,
+        failedSessions,
+      ]),
+    ).toEqual([
+      ['enforce', 7, 1],
+      ['testing', 1, 0],
+    ]);
+  });
+
+  test('adds details of the same place and keeps the greatest, with totals of all', () => {
+    const details: FailureDetail[] = Array.from({ length: 10_000 }, (_, n) => ({
+      resultType: n % 2 ? 'certificate-expired' : 'starttls-not-supported',
+      failedSessions: 1 + (n % 7),
+      sendingMtaIp: `2001:db8::${(n % 100).toString(16)}`,
+      receivingMxHostname: 'mx.example.com',
+    }));
+    const [policy] = condense([{ policyType: 'sts', failedSessions: 10_000, failureDetails: details }]);
+    expect(policy?.failures).toHaveLength(20);
+    expect(policy?.moreFailures).toBe(80);
+    expect(policy?.results).toEqual([
+      { resultType: 'certificate-expired', failedSessions: 19_998, details: 5000 },
+      { resultType: 'starttls-not-supported', failedSessions: 19_996, details: 5000 },
+    ]);
+  });
+
+  test('is the same for details in another order', () => {
+    const detail = fc.record({
+      resultType: fc.constantFrom('a', 'b'),
+      failedSessions: fc.nat(3),
+      sendingMtaIp: fc.constantFrom('192.0.2.1', '192.0.2.2'),
+    });
+    fc.assert(
+      fc.property(fc.array(detail, { maxLength: 60 }), (details) => {
+        const [there] = condense([{ policyType: 'sts', failureDetails: details }]);
+        const [back] = condense([{ policyType: 'sts', failureDetails: details.toReversed() }]);
+        expect(there).toEqual(back);
+      }),
+    );
+  });
+
+  test('stays small for a report of invented words, and loses no session', () => {
+    const long = 'x'.repeat(100_000);
+    const policies: ReportedPolicy[] = Array.from({ length: 3000 }, (_, n) => ({
+      policyType: `${n}${long}`,
+      policyString: Array.from({ length: 100 }, () => long),
+      successfulSessions: 1,
+      failureDetails: [
+        {
+          resultType: `${n}${long}`,
+          failedSessions: 1,
+          additionalInformation: long,
+          receivingMxHostname: long,
+        },
+      ],
+    }));
+    const day = condenseReport(
+      { organizationName: long, reportId: long, policies, notes: [] },
+      { ...origin, submitter: long },
+    );
+    expect(JSON.stringify(day).length).toBeLessThan(60_000);
+    expect(day.policies.reduce((sum, policy) => sum + policy.successfulSessions, 0)).toBe(3000);
+  });
+
+  test('keeps totals of enormous counts whole numbers', () => {
+    const [policy] = condense([
+      { policyType: 'sts', successfulSessions: Number.MAX_SAFE_INTEGER },
+      { policyType: 'sts', successfulSessions: Number.MAX_SAFE_INTEGER },
+    ]);
+    expect(policy?.successfulSessions).toBe(Number.MAX_SAFE_INTEGER);
+  });
+});

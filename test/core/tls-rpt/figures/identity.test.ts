@@ -1,0 +1,42 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type IdentityParts, reportDay, reportIdentity } from '../../../../core/tls-rpt/figures/identity.ts';
+
+const parts: IdentityParts = {
+  submitter: 'reporter.example',
+  reportId: 'id-1',
+  begin: '2026-11-23T00:00:00Z',
+  end: '2026-11-23T23:59:59Z',
+  policyDomain: 'example.com',
+};
+
+describe('reportIdentity()', () => {
+  test('is fit for a key, and never changes', () => {
+    expect(reportIdentity(parts)).toBe('63d907d256ca35219f550b5add732e44');
+  });
+
+  test.each(Object.keys(parts))('differs by %s', (name) => {
+    expect(reportIdentity({ ...parts, [name]: 'other' })).not.toBe(reportIdentity(parts));
+  });
+
+  test('differs between an absent and an empty part', () => {
+    expect(reportIdentity({ ...parts, reportId: undefined })).not.toBe(
+      reportIdentity({ ...parts, reportId: '' }),
+    );
+  });
+
+  test('no text in one part makes it another report', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string(), fc.string(), fc.string(), (a, b, c, d) => {
+        fc.pre(a !== c || b !== d);
+        const one = reportIdentity({ ...parts, submitter: a, reportId: b });
+        expect(reportIdentity({ ...parts, submitter: c, reportId: d })).not.toBe(one);
+      }),
+    );
+  });
+});
+
+test('reportDay() is the first UTC day, or nothing', () => {
+  expect(reportDay({ policies: [], notes: [], begin: '2026-11-23T05:00:00Z' })).toBe('2026-11-23');
+  expect(reportDay({ policies: [], notes: [] })).toBeUndefined();
+});

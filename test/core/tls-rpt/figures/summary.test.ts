@@ -1,0 +1,176 @@
+import { describe, expect, test } from 'vitest';
+import { condenseReport } from '../../../../core/tls-rpt/figures/condense-report.ts';
+import {
+  type DayReport,
+  type DayState,
+  emptyDay,
+  mergeReport,
+} from '../../../../core/tls-rpt/figures/day.ts';
+import { failuresOf, sessionsOf, summarize } from '../../../../core/tls-rpt/figures/summary.ts';
+import type { ReportedPolicy } from '../../../../core/tls-rpt/report.ts';
+
+const policy = (
+  policyType: string,
+  successfulSessions: number,
+  failedSessions = 0,
+  details: [string, number][] = [],
+): ReportedPolicy => ({
+  policyType,
+  successfulSessions,
+  failedSessions,
+  failureDetails: details.map(([resultType, count]) => ({ resultType, failedSessions: count })),
+});
+
+function report(
+  policies: ReportedPolicy[],
+  { submitter = 'google.com', verified = true, organizationName = 'Google Inc.' } = {},
+): DayReport {
+  return condenseReport(
+    { organizationName, policies, notes: [] },
+    { submitter, verified, verification: 'x', digest: '' },
+  );
+}
+
+function day(name: string, reports: DayReport[]): DayState {
+  return reports.reduce(
+    (state, one, index) => mergeReport(state, `${index}`, one),
+    emptyDay('example.com', name),
+  );
+}
+
+describe('sessionsOf()', () => {
+  test.each([
+    ['one policy', [policy('sts', 5, 1)], [5, 1]],
+    [
+      'two texts of one type: a policy changed at noon',
+      [
+        { ...policy('sts', 5, 1), policyString: ['mode: testing'] },
+        { ...policy('sts', 2), policyString: ['mode: enforce'] },
+      ],
+      [7, 1],
+    ],
+    ['sts and tlsa of the same sessions', [policy('sts', 5, 1), policy('tlsa', 5, 1)], [5, 1]],
+    ['sts and tlsa that disagree: no failure is hidden', [policy('sts', 5, 1), policy('tlsa', 6, 0)], [5, 1]],
+    [
+      'more sessions under tlsa, more failures under sts',
+      [policy('sts', 5, 4), policy('tlsa', 10, 0)],
+      [6, 4],
+    ],
+    [
+      'no policy found is about other sessions',
+      [policy('sts', 5, 1), policy('tlsa', 5, 1), policy('no-policy-found', 3, 2)],
+      [8, 3],
+    ],
+    ['a type of the future may overlap too', [policy('sts', 5), policy('quantum', 9)], [9, 0]],
+    ['nothing', [], [0, 0]],
+  ])('counts each session once: %s', (_reason, policies, [successfulSessions, failedSessions]) => {
+    expect(sessionsOf(report(policies))).toEqual({ successfulSessions, failedSessions });
+  });
+});
+
+describe('failuresOf()', () => {
+  test('takes the larger of overlapping policies and adds within one', () => {
+    const failures = failuresOf(
+      report([
+        { ...policy('sts', 5, 4, [['certificate-expired', 3]]), policyString: ['mode: testing'] },
+        { ...policy('sts', 5, 4, [['certificate-expired', 1]]), policyString: ['mode: enforce'] },
+        policy('tlsa', 5, 4, [
+          ['certificate-expired', 2],
+          ['tlsa-invalid', 4],
+        ]),
+      ]),
+    );
+    expect(Object.fromEntries(failures)).toEqual({ 'certificate-expired': 4, 'tlsa-invalid': 4 });
+  });
+});
+
+describe('summarize()', () => {
+  const days = [
+    day('2026-11-22', [
+      report([
+        policy('sts', 10, 2, [
+          ['certificate-expired', 2],
+          ['validation-failure', 2],
+        ]),
+        policy('tlsa', 10, 2),
+      ]),
+      report([policy('sts', 900, 900, [['starttls-not-supported', 900]])], {
+        verified: false,
+        submitter: 'forger.example',
+      }),
+    ]),
+    day('2026-11-21', [
+      report([policy('sts', 7)]),
+      report([policy('sts', 20)], { submitter: 'microsoft.com', organizationName: 'Microsoft' }),
+    ]),
+  ];
+  const summary = summarize(days);
+
+  test('keeps unverified reports apart from the total', () => {
+    expect(summary.total).toEqual({
+      verified: { reports: 3, successfulSessions: 37, failedSessions: 2 },
+      unverified: { reports: 1, successfulSessions: 900, failedSessions: 900 },
+    });
+  });
+
+  test('orders days by date and names the first and last', () => {
+    expect(summary.days.map((one) => [one.day, one.verified.successfulSessions])).toEqual([
+      ['2026-11-21', 27],
+      ['2026-11-22', 10],
+    ]);
+    expect([summary.from, summary.to]).toEqual(['2026-11-21', '2026-11-22']);
+  });
+
+  test('orders reporters by verified sessions', () => {
+    expect(
+      summary.reporters.map((one) => [one.submitter, one.organizationName, one.verified.successfulSessions]),
+    ).toEqual([
+      ['microsoft.com', 'Microsoft', 20],
+      ['google.com', 'Google Inc.', 17],
+      ['forger.example', 'Google Inc.', 0],
+    ]);
+  });
+
+  test('lists sessions under each policy type, which do not add up to the total', () => {
+    expect(summary.policyTypes.map((one) => [one.policyType, one.verified.successfulSessions])).toEqual([
+      ['sts', 37],
+      ['tlsa', 10],
+    ]);
+  });
+
+  test('explains each result type and never adds details to a total', () => {
+    expect(
+      summary.resultTypes.map((one) => [
+        one.resultType,
+        one.verified.failedSessions,
+        one.unverified.failedSessions,
+      ]),
+    ).toEqual([
+      ['certificate-expired', 2, 0],
+      ['validation-failure', 2, 0],
+      ['starttls-not-supported', 0, 900],
+    ]);
+    expect(summary.resultTypes[0]?.explanation.title).toBe('Certificate expired');
+  });
+
+  test('is the same for days in another order', () => {
+    expect(summarize(days.toReversed())).toEqual(summary);
+  });
+
+  test('prefers the name in verified reports', () => {
+    const named = summarize([
+      day('2026-11-21', [
+        report([], { verified: false, organizationName: 'Forged' }),
+        report([], { organizationName: 'Real' }),
+      ]),
+    ]);
+    expect(named.reporters[0]?.organizationName).toBe('Real');
+  });
+
+  test('answers nothing with zeros', () => {
+    expect(summarize([])).toMatchObject({
+      total: { verified: { reports: 0, successfulSessions: 0, failedSessions: 0 } },
+      days: [],
+    });
+  });
+});

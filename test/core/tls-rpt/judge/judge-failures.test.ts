@@ -1,0 +1,248 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  type DayReport,
+  type DayState,
+  emptyDay,
+  mergeReport,
+} from '../../../../core/tls-rpt/figures/day.ts';
+import { comparedDays, findFlood, judgeFailures } from '../../../../core/tls-rpt/judge/judge-failures.ts';
+
+const today = '2026-11-24';
+const yesterday = '2026-11-23';
+
+interface Sample {
+  submitter?: string;
+  successful?: number;
+  failed?: number;
+  verified?: boolean;
+  resultType?: string;
+  policyType?: string;
+}
+
+const reportOf = (sample: Sample): DayReport => {
+  const { successful = 0, failed = 0, verified = true, submitter = 'google.com' } = sample;
+  const { resultType = 'certificate-expired', policyType = 'sts' } = sample;
+  const results = failed > 0 ? [{ resultType, failedSessions: failed, details: 1 }] : [];
+  return {
+    submitter,
+    verified,
+    verification: verified ? 'dkim-aligned' : 'unsigned',
+    digest: JSON.stringify(sample),
+    policies: [
+      {
+        policyType,
+        mode: 'enforce',
+        successfulSessions: successful,
+        failedSessions: failed,
+        results,
+        failures: [],
+      },
+    ],
+  };
+};
+
+const dayOf = (day: string, samples: Sample[]): DayState =>
+  samples.reduce(
+    (state, sample, index) =>
+      mergeReport(state, `${day}-${index}-${JSON.stringify(sample)}`, reportOf(sample)),
+    emptyDay('example.com', day),
+  );
+
+const daysBefore = (count: number) =>
+  new Date(Date.parse('2026-11-20') - count * 86_400_000).toISOString().slice(0, 10);
+
+/** Four weeks of the same. */
+const usually = (...samples: Sample[]): DayState[] =>
+  Array.from({ length: 28 }, (_, index) => dayOf(daysBefore(index + 1), samples));
+
+const calm = usually({ successful: 1000, failed: 2 });
+
+describe('judgeFailures()', () => {
+  test.each<[why: string, recent: Sample[], usual: DayState[]]>([
+    ['everything fails', [{ failed: 100 }], calm],
+    ['everything fails on a quiet day', [{ failed: 12 }], usually({ successful: 1000, failed: 50 })],
+    ['everything fails on the first day of all', [{ failed: 10 }], []],
+    ['a tenth fails, where hardly anything did', [{ successful: 900, failed: 100 }], calm],
+    [
+      'more than three times the usual',
+      [{ successful: 690, failed: 310 }],
+      usually({ successful: 900, failed: 100 }),
+    ],
+    ['all of it, where half is usual', [{ failed: 1000 }], usually({ successful: 500, failed: 500 })],
+    [
+      "certificate-expired in all of a large reporter's sessions, hidden by the successes of others",
+      [
+        { submitter: 'google.com', failed: 400 },
+        { submitter: 'microsoft.com', successful: 100_000 },
+      ],
+      usually(
+        { submitter: 'microsoft.com', successful: 100_000 },
+        { submitter: 'google.com', successful: 400 },
+      ),
+    ],
+    ['failures under DANE', [{ failed: 50, policyType: 'tlsa', resultType: 'tlsa-invalid' }], calm],
+    ['failures that have no detail', [{ failed: 50, resultType: '' }], calm],
+  ])('raises the alarm: %s', (_, recent, usual) => {
+    expect(judgeFailures([dayOf(yesterday, recent)], usual)).toBeDefined();
+  });
+
+  test.each<[why: string, recent: Sample[], usual: DayState[]]>([
+    ['nothing was reported', [], calm],
+    ['nothing fails', [{ successful: 1000 }], calm],
+    ['1 of 2 sessions', [{ successful: 1, failed: 1 }], []],
+    ['9 of 9 sessions', [{ failed: 9 }], []],
+    ['a small share of very many', [{ successful: 100_000, failed: 2_000 }], calm],
+    ['what is usual here', [{ successful: 900, failed: 100 }], usually({ successful: 900, failed: 100 })],
+    ['twice the usual', [{ successful: 800, failed: 200 }], usually({ successful: 900, failed: 100 })],
+    ['a reporter that always fails', [{ failed: 50 }], usually({ failed: 50 })],
+    [
+      'a reporter that always fails beside others',
+      [
+        { submitter: 'odd.example', failed: 50 },
+        { submitter: 'google.com', successful: 100_000 },
+      ],
+      usually({ submitter: 'odd.example', failed: 50 }, { submitter: 'google.com', successful: 100_000 }),
+    ],
+    ['unverified reports', [{ failed: 1_000_000, verified: false }], calm],
+  ])('stays silent: %s', (_, recent, usual) => {
+    expect(judgeFailures([dayOf(yesterday, recent)], usual)).toBeUndefined();
+  });
+
+  test('names the days, the sessions, what failed most, under which policy, and what is usual', () => {
+    const recent = [
+      { successful: 10, failed: 90 },
+      { submitter: 'b.example', failed: 20, resultType: 'starttls-not-supported' },
+    ];
+    expect(judgeFailures([dayOf(yesterday, recent)], calm)).toEqual({
+      firstDay: yesterday,
+      lastDay: yesterday,
+      successfulSessions: 10,
+      failedSessions: 110,
+      usualShare: 2 / 1002,
+      resultType: 'certificate-expired',
+      applied: { policyType: 'sts', mode: 'enforce' },
+    });
+  });
+
+  test("is over when each failing reporter's later day is as usual", () => {
+    const failed = dayOf('2026-11-22', [{ failed: 100 }, { submitter: 'b.example', failed: 100 }]);
+    const one = dayOf(yesterday, [{ submitter: 'b.example', successful: 100 }]);
+    const both = dayOf(yesterday, [{ submitter: 'b.example', successful: 100 }, { successful: 500 }]);
+    expect(judgeFailures([failed], calm)).toMatchObject({ failedSessions: 200 });
+    expect(judgeFailures([failed, one], calm)).toMatchObject({ failedSessions: 100 });
+    expect(judgeFailures([failed, both], calm)).toBeUndefined();
+  });
+
+  test('one bad day of the month before does not make bad days usual', () => {
+    const usual = [
+      dayOf('2026-11-18', [{ failed: 1000 }]),
+      ...calm.filter(({ day }) => day !== '2026-11-18'),
+    ];
+    expect(judgeFailures([dayOf(yesterday, [{ failed: 100 }])], usual)).toBeDefined();
+  });
+});
+
+const sample = fc.record({
+  submitter: fc.constantFrom('google.com', 'b.example', 'c.example'),
+  successful: fc.nat(2000),
+  failed: fc.nat(300),
+  verified: fc.boolean(),
+  resultType: fc.constantFrom('certificate-expired', 'starttls-not-supported', 'validation-failure'),
+});
+const recentDays = fc.record({
+  '2026-11-22': fc.array(sample, { maxLength: 5 }),
+  '2026-11-23': fc.array(sample, { maxLength: 5 }),
+});
+
+/** Merged one report at a time, in the order of `ranks`. */
+function inOrder(days: Record<string, Sample[]>, ranks: number[]): DayState[] {
+  const reports = Object.entries(days).flatMap(([day, samples]) =>
+    samples.map((one, index) => ({ day, identity: `${day} ${index}`, report: reportOf(one) })),
+  );
+  const ranked = reports
+    .map((one, index) => ({ ...one, rank: ranks[index % ranks.length] ?? 0 }))
+    .toSorted((a, b) => a.rank - b.rank);
+  const states = new Map<string, DayState>();
+  for (const { day, identity, report } of ranked) {
+    states.set(day, mergeReport(states.get(day) ?? emptyDay('example.com', day), identity, report));
+  }
+  return [...states.values()];
+}
+
+test('judgeFailures() judges the same reports alike in whatever order they came', () => {
+  const ranks = fc.array(fc.nat(), { minLength: 1, maxLength: 10 });
+  fc.assert(
+    fc.property(recentDays, ranks, (days, order) => {
+      expect(judgeFailures(inOrder(days, order), calm)).toEqual(judgeFailures(inOrder(days, [0]), calm));
+    }),
+  );
+});
+
+test('judgeFailures() is not moved by unverified reports, recent or old', () => {
+  fc.assert(
+    fc.property(recentDays, fc.array(sample, { maxLength: 5 }), (days, old) => {
+      const onlyVerified = Object.fromEntries(
+        Object.entries(days).map(([day, samples]) => [day, samples.filter(({ verified }) => verified)]),
+      );
+      const forged = usually(
+        { successful: 1000, failed: 2 },
+        ...old.map((one) => ({ ...one, verified: false })),
+      );
+      expect(judgeFailures(inOrder(days, [0]), forged)).toEqual(
+        judgeFailures(inOrder(onlyVerified, [0]), calm),
+      );
+    }),
+  );
+});
+
+test('judgeFailures() says nothing of fewer than ten failed sessions, whatever their share', () => {
+  const few = fc.array(fc.record({ successful: fc.nat(5), failed: fc.nat(3) }), { maxLength: 3 });
+  fc.assert(
+    fc.property(few, (samples) => {
+      expect(judgeFailures([dayOf(yesterday, samples)], [])).toBeUndefined();
+    }),
+  );
+});
+
+test('comparedDays() compares the last days with the four weeks before them', () => {
+  expect(comparedDays(today)).toEqual({
+    recent: { from: '2026-11-20', to: '2026-11-24' },
+    usual: { from: '2026-10-23', to: '2026-11-19' },
+  });
+});
+
+test('comparedDays() keeps to what was usual before failures that last', () => {
+  expect(comparedDays('2026-12-24', today).usual).toEqual(comparedDays(today).usual);
+  expect(comparedDays('2026-12-24', today).recent.to).toBe('2026-12-24');
+});
+
+const many = (count: number, make: (index: number) => Sample) =>
+  Array.from({ length: count }, (_, i) => make(i));
+
+describe('findFlood()', () => {
+  test('names the source that sends 20 unverified reports about one day', () => {
+    const flood = many(20, (index) => ({ submitter: 'flood.example', failed: index, verified: false }));
+    expect(findFlood([dayOf(yesterday, flood)])).toEqual({
+      submitter: 'flood.example',
+      reports: 20,
+      lastDay: yesterday,
+    });
+  });
+
+  test.each<[string, Sample[]]>([
+    ['19 reports of one source', many(19, (index) => ({ failed: index, verified: false }))],
+    ['any number of signed ones', many(100, (index) => ({ failed: index }))],
+    [
+      'a few of many sources',
+      many(150, (index) => ({ submitter: `r${index % 50}.example`, failed: index, verified: false })),
+    ],
+  ])('is none: %s', (_, samples) => {
+    expect(findFlood([dayOf(yesterday, samples)])).toBeUndefined();
+  });
+
+  test('names nobody when they come under many names', () => {
+    const flood = many(200, (index) => ({ submitter: `r${index}.example`, verified: false }));
+    expect(findFlood([dayOf(yesterday, flood)])).toEqual({ reports: 200, lastDay: yesterday });
+  });
+});

@@ -1,0 +1,189 @@
+import { describe, expect, test } from 'vitest';
+import { submitterDomain, verifySubmitter } from '../../../../core/tls-rpt/judge/verification.ts';
+import type { MailFacts, Report } from '../../../../core/tls-rpt/report.ts';
+
+const report = (contactInfo?: string): Report => ({
+  ...(contactInfo && { contactInfo }),
+  policies: [],
+  notes: [],
+});
+const facts = (
+  result: string,
+  signature = 'd=reporter.example; s=tls; b=abcdefgh1234',
+  more: Partial<MailFacts> = {},
+): MailFacts => ({
+  from: 'noreply@reporter.example',
+  recipients: [],
+  authenticationResults: [`mail.strictmx.test; ${result}`],
+  dkimSignatures: signature === '' ? [] : signature.split('|'),
+  receivedAt: '2026-11-24T01:00:00Z',
+  ...more,
+});
+const pass = 'dkim=pass header.d=reporter.example';
+
+describe('submitterDomain()', () => {
+  test.each([
+    ['contact-info', report('tls@Reporter.example'), {}, 'reporter.example'],
+    ['a mailto URI', report('mailto:tls@reporter.example'), {}, 'reporter.example'],
+    ['a name and an address', report('TLS <tls@reporter.example>, +1 555 0100'), {}, 'reporter.example'],
+    [
+      'TLS-Report-Submitter without contact-info',
+      report(),
+      { tlsReportSubmitter: 'Other.example.' },
+      'other.example',
+    ],
+    [
+      'TLS-Report-Submitter if contact-info is no address',
+      report('call us'),
+      { tlsReportSubmitter: 'other.example' },
+      'other.example',
+    ],
+    ['From without either', report(), { from: 'a@third.example' }, 'third.example'],
+    ['nothing', report(), {}, undefined],
+  ])('%s', (_, given, mail, domain) => {
+    expect(
+      submitterDomain(given, { recipients: [], authenticationResults: [], dkimSignatures: [], ...mail }),
+    ).toBe(domain);
+  });
+});
+
+describe('verifySubmitter() accepts', () => {
+  test.each([
+    ['the same domain', 'tls@reporter.example', pass, undefined, 'reporter.example'],
+    [
+      'header.i, as SES gives it',
+      'tls@reporter.example',
+      'dkim=pass header.i=@reporter.example',
+      undefined,
+      'reporter.example',
+    ],
+    [
+      'header.i of a subdomain',
+      'tls@reporter.example',
+      'dkim=pass header.i=@mail.reporter.example',
+      undefined,
+      'reporter.example',
+    ],
+    ['a parent (Mail.ru)', 'tls@corp.reporter.example', pass, undefined, 'reporter.example'],
+    [
+      'a sibling (Mail.ru)',
+      'tls@corp.reporter.example',
+      'dkim=pass header.d=tls.reporter.example',
+      'd=tls.reporter.example; s=a; b=x',
+      'tls.reporter.example',
+    ],
+    [
+      'one of several signatures',
+      'tls@reporter.example',
+      `dkim=pass header.d=amazonses.com; ${pass}`,
+      'd=amazonses.com; s=x; b=y|d=reporter.example; s=tls; b=z',
+      'reporter.example',
+    ],
+    [
+      'the faultless one of two of the same domain, found by header.b',
+      'tls@reporter.example',
+      `${pass} header.b=good`,
+      'd=reporter.example; s=a; l=10; b=bad|d=reporter.example; s=b; b=go od2',
+      'reporter.example',
+    ],
+  ])('%s', (_, contact, result, signature, by) => {
+    expect(verifySubmitter(facts(result, signature), report(contact))).toEqual({ verified: true, by });
+  });
+
+  test.each([undefined, 'email:tlsrpt', 'tlsrpt', '*', ' TLSRPT : email', ''])(
+    'a key for the services %j',
+    (services) => {
+      const verdict = verifySubmitter(facts(pass), report('tls@reporter.example'), {
+        servicesOf: () => services,
+      });
+      expect(verdict.verified).toBe(true);
+    },
+  );
+});
+
+describe('verifySubmitter() refuses', () => {
+  test.each([
+    ['fail', /what was signed is not what came \("fail"\)$/],
+    ['neutral', /there is no key for it, or it cannot be read \("neutral"\)$/],
+    ['temperror', /its key could not be looked up at that time \("temperror"\)$/],
+    ['permerror', /it, or its key, is not as it must be \("permerror"\)$/],
+    ['policy', /our receiver does not accept such a signature \("policy"\)$/],
+    ['odd', /did not verify: "odd"$/],
+  ])('a signature whose result is %s, and says in words what that means', (result, detail) => {
+    for (const domain of ['header.d=reporter.example', '']) {
+      const verdict = verifySubmitter(facts(`dkim=${result} ${domain}`), report('tls@reporter.example'));
+      expect(verdict).toMatchObject({
+        verified: false,
+        reason: 'failed',
+        detail: expect.stringMatching(detail),
+      });
+    }
+  });
+
+  test.each([
+    ['no mail around it', 'no-trusted-result', undefined],
+    ['no result of ours', 'no-trusted-result', facts('', '', { authenticationResults: [] })],
+    ['no signature', 'unsigned', facts('dkim=none', '')],
+    ['a result about no DKIM at all', 'unsigned', facts('spf=pass smtp.mailfrom=reporter.example', '')],
+    ['a signature that did not verify', 'failed', facts('dkim=fail header.d=reporter.example')],
+    ['a key that could not be looked up', 'failed', facts('dkim=temperror header.d=reporter.example')],
+    [
+      'a signature of another domain',
+      'not-aligned',
+      facts('dkim=pass header.d=evil.example', 'd=evil.example; s=a; b=x'),
+    ],
+    [
+      'a pass of another domain beside a fail of its own',
+      'failed',
+      facts('dkim=fail header.d=reporter.example; dkim=pass header.d=evil.example'),
+    ],
+    [
+      'a domain that only ends alike',
+      'not-aligned',
+      facts('dkim=pass header.d=evilreporter.example', 'd=evilreporter.example; s=a; b=x'),
+    ],
+    ['a pass without the signature it speaks of', 'unsigned', facts(pass, 'd=other.example; s=a; b=x')],
+    ['l=', 'body-length-limited', facts(pass, 'd=reporter.example; s=tls; l=100; b=x')],
+    [
+      'l= on any of two that may be meant',
+      'body-length-limited',
+      facts(pass, 'd=reporter.example; s=a; b=x|d=reporter.example; s=b; l=0; b=y'),
+    ],
+    [
+      'x= in the past',
+      'expired',
+      facts(pass, 'd=reporter.example; s=tls; x=1764000000; b=x', { receivedAt: '2026-11-24T01:00:00Z' }),
+    ],
+  ])('%s: %s', (_, reason, mail) => {
+    expect(verifySubmitter(mail, report('tls@reporter.example'))).toMatchObject({ verified: false, reason });
+  });
+
+  test('x= in the future is no fault', () => {
+    const mail = facts(pass, 'd=reporter.example; s=tls; x=1995478399; b=x');
+    expect(verifySubmitter(mail, report('tls@reporter.example')).verified).toBe(true);
+  });
+
+  test('a key for e-mail alone, and asks about the key that signed', () => {
+    const asked: string[] = [];
+    const servicesOf = (domain: string, selector: string) => {
+      asked.push(`${selector}._domainkey.${domain}`);
+      return 'email';
+    };
+    expect(verifySubmitter(facts(pass), report('tls@reporter.example'), { servicesOf })).toEqual({
+      verified: false,
+      reason: 'not-for-tlsrpt',
+      detail: 'the key of "reporter.example" is only for "email" (s=), not for "tlsrpt"',
+    });
+    expect(asked).toEqual(['tls._domainkey.reporter.example']);
+  });
+
+  test('a report that does not say who sends it', () => {
+    const { from: _, ...mail } = facts(pass);
+    expect(verifySubmitter(mail, report())).toMatchObject({ verified: false, reason: 'no-submitter' });
+  });
+
+  test('neighbours under a public suffix', () => {
+    const mail = facts('dkim=pass header.d=mallory.github.io', 'd=mallory.github.io; s=a; b=x');
+    expect(verifySubmitter(mail, report('tls@alice.github.io'))).toMatchObject({ reason: 'not-aligned' });
+  });
+});

@@ -1,0 +1,211 @@
+import { gzipSync } from 'node:zlib';
+import { zipSync } from 'fflate';
+import { describe, expect, test } from 'vitest';
+import type { ReadLimits } from '../../../../core/tls-rpt/read/read-limits.ts';
+import { readReport } from '../../../../core/tls-rpt/read/read-report.ts';
+import { multipart, part } from '../../mail/build-mail.ts';
+
+const report = (members = '') => `{"report-id":"1","organization-name":"a"${members}}`;
+const padded = (size: number) => report().padEnd(size, ' ');
+const list = (count: number, item: string) => Array.from({ length: count }, () => item).join(',');
+const mailOf = (bodies: (Buffer | string)[]) =>
+  part({
+    header: ['Subject: x', 'Content-Type: multipart/mixed; boundary=b'],
+    body: multipart(
+      'b',
+      bodies.map((body) => part({ header: ['Content-Type: application/gzip'], body })),
+    ),
+  });
+
+const times = (count: number, pack: (bytes: Buffer) => Buffer, bytes: Buffer) => {
+  let packed = bytes;
+  for (let index = 0; index < count; index++) packed = pack(packed);
+  return packed;
+};
+const zip = (files: Record<string, Uint8Array>) => Buffer.from(zipSync(files));
+
+type Row = [
+  limit: keyof ReadLimits,
+  attack: string,
+  make: (size: number) => Buffer | string,
+  size: number,
+  reason: string,
+];
+
+const rows: Row[] = [
+  ['mailBytes', 'a file', padded, 1000, 'too-large'],
+  [
+    'mailBytes',
+    'a mail',
+    (size) => `Content-Type: application/json\r\n\r\n${padded(size - 34)}`,
+    1000,
+    'too-large',
+  ],
+  ['unpackedBytes', 'gzip', (size) => gzipSync(padded(size)), 1000, 'too-large'],
+  ['unpackedBytes', 'zip, deflated', (size) => zip({ a: Buffer.from(padded(size)) }), 1000, 'too-large'],
+  [
+    'unpackedBytes',
+    'zip, stored',
+    (size) => Buffer.from(zipSync({ a: Buffer.from(padded(size)) }, { level: 0 })),
+    1000,
+    'too-large',
+  ],
+  [
+    'unpackedBytes',
+    'zip of several files',
+    (size) => zip({ a: Buffer.alloc(400, 32), b: Buffer.from(padded(size - 400)) }),
+    1000,
+    'too-large',
+  ],
+  ['packedDepth', 'gzip in gzip', (size) => times(size, gzipSync, Buffer.from(report())), 2, 'too-complex'],
+  [
+    'packedDepth',
+    'zip in zip',
+    (size) => times(size, (bytes) => zip({ a: bytes }), Buffer.from(report())),
+    2,
+    'too-complex',
+  ],
+  [
+    'packedDepth',
+    'mail in zip',
+    (size) => times(size, (bytes) => zip({ a: bytes }), Buffer.from(report())),
+    1,
+    'too-complex',
+  ],
+  [
+    'zipEntries',
+    'files in a zip',
+    (size) =>
+      zip(
+        Object.fromEntries(
+          Array.from({ length: size }, (_, index) => [`${index}`, Buffer.from(report(`,"x":${index}`))]),
+        ),
+      ),
+    5,
+    'too-complex',
+  ],
+  ['reports', 'a list', (size) => `[${list(size, report())}]`, 5, 'too-complex'],
+  ['policies', 'policies', (size) => report(`,"policies":[${list(size, '{}')}]`), 5, 'too-complex'],
+  [
+    'failureDetails',
+    'in one policy',
+    (size) => report(`,"policies":[{"failure-details":[${list(size, '{}')}]}]`),
+    5,
+    'too-complex',
+  ],
+  [
+    'failureDetails',
+    'in several',
+    (size) => report(`,"policies":[${list(size, '{"failure-details":[{}]}')}]`),
+    5,
+    'too-complex',
+  ],
+  [
+    'jsonDepth',
+    'an unknown member',
+    (size) => report(`,"x":${'['.repeat(size - 1)}${']'.repeat(size - 1)}`),
+    20,
+    'too-complex',
+  ],
+  [
+    'jsonDepth',
+    'a known member',
+    (size) => report(`,"policies":${'['.repeat(size - 1)}${']'.repeat(size - 1)}`),
+    20,
+    'too-complex',
+  ],
+];
+
+describe('readReport() keeps readLimits', () => {
+  test.each(rows)(
+    '%s (%s): at the limit it reads, one over it refuses',
+    async (limit, _, make, size, reason) => {
+      const limits = { [limit]: size };
+      expect(await readReport(Buffer.from(make(size) as string), { limits })).toMatchObject({ ok: true });
+      expect(await readReport(Buffer.from(make(size + 1) as string), { limits })).toMatchObject({
+        ok: false,
+        reason,
+      });
+    },
+  );
+
+  test('jsonValues and jsonDepth, counted before parsing, beyond uncountedJsonBytes', async () => {
+    const read = (text: string, limits: Partial<ReadLimits>) =>
+      readReport(Buffer.from(text), { limits: { uncountedJsonBytes: 10, ...limits } });
+    const text = report(`,"x":[${list(5, '{}')}],"y":"[[[,,,\\"{{{"`);
+    expect(await read(text, { jsonValues: 14 })).toMatchObject({ ok: true });
+    expect(await read(text, { jsonValues: 13 })).toMatchObject({ ok: false, reason: 'too-complex' });
+    expect(await read(text, { jsonDepth: 3 })).toMatchObject({ ok: true });
+    expect(await read(text, { jsonDepth: 2 })).toMatchObject({ ok: false, reason: 'too-complex' });
+  });
+
+  test('notes: what is over the limit is said to be', async () => {
+    const members = Array.from({ length: 5 }, (_, index) => `{"policy":{"policy-domain":"${index} "}}`).join(
+      ',',
+    );
+    const result = await readReport(Buffer.from(report(`,"policies":[${members}]`)), {
+      limits: { notes: 3 },
+    });
+    expect(result.ok && result.reports[0]?.notes).toHaveLength(5);
+    expect(result.ok && result.reports[0]?.notes).toContain('more was forgiven than can be listed');
+  });
+
+  test('many attachments share one budget', async () => {
+    const one = gzipSync(padded(600));
+    const limits = { unpackedBytes: 1000 };
+    const result = await readReport(mailOf([one, one, one]), { limits });
+    expect(result.ok && result.reports[0]?.notes.join()).toMatch(
+      /another attachment cannot be read: it unpacks to more than 1000 bytes/,
+    );
+  });
+});
+
+describe('readReport() refuses within bounded time', () => {
+  const deep = (depth: number, open: string, close: string) => `${open.repeat(depth)}${close.repeat(depth)}`;
+  const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024));
+  const damaged = Buffer.from(bomb);
+  damaged.fill(0, damaged.length - 8);
+  const cases: [string, () => Buffer | string, string][] = [
+    ['a gzip bomb', () => bomb, 'too-large'],
+    ['a gzip bomb in a gzip', () => gzipSync(bomb), 'too-large'],
+    ['a zip bomb', () => zip({ a: Buffer.alloc(64 * 1024 * 1024) }), 'too-large'],
+    ['a hundred gzip bombs', () => mailOf(Array.from({ length: 100 }, () => bomb)), 'too-large'],
+    ['a hundred damaged gzip bombs', () => mailOf(Array.from({ length: 100 }, () => damaged)), 'too-large'],
+    ['JSON nested 100,000 deep', () => deep(100_000, '[', ']'), 'too-complex'],
+    ['objects nested 100,000 deep', () => `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`, 'too-complex'],
+    [
+      'a report with a member nested 100,000 deep',
+      () => report(`,"policies":${deep(100_000, '[', ']')}`),
+      'too-complex',
+    ],
+    [
+      'a text member nested 100,000 deep',
+      () => report(`,"contact-info":${deep(100_000, '[', ']')}`),
+      'too-complex',
+    ],
+    ['JSON nested 10,000,000 deep', () => deep(10_000_000, '[', ']'), 'too-complex'],
+    ['open brackets without end', () => report(`,"x":${'['.repeat(1_000_000)}`), 'damaged-json'],
+    [
+      '10^6 failure details',
+      () => gzipSync(report(`,"policies":[{"failure-details":[${list(1_000_000, '{}')}]}]`)),
+      'too-complex',
+    ],
+    ['10^6 reports', () => gzipSync(`[${list(300_000, '{"report-id":1,"policies":0}')}]`), 'too-complex'],
+    ['50 MB of mail', () => `Subject: x\r\n\r\n${'x'.repeat(50 * 1024 * 1024)}`, 'too-large'],
+    ['50 MB of JSON', () => padded(50 * 1024 * 1024), 'too-large'],
+  ];
+  test.each(cases)('%s', { timeout: 60_000 }, async (_, make, reason) => {
+    const bytes = Buffer.from(make() as string);
+    const start = process.cpuUsage();
+    const result = await readReport(bytes);
+    const { user } = process.cpuUsage(start);
+    expect(result).toMatchObject({ ok: false, reason });
+    expect(user / 1000).toBeLessThan(5000);
+  });
+
+  test('NUL and control characters everywhere', async () => {
+    const text = report(',"contact-info":"a\\u0000\\u001b[31m\\ud800b"').replace('"a"', '"\0\x1b[2J"');
+    const result = await readReport(Buffer.from(`\0${text}\0`));
+    expect(result).toMatchObject({ ok: true, reports: [{ contactInfo: 'a\0\x1b[31m\ud800b' }] });
+  });
+});

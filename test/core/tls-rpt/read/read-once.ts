@@ -1,0 +1,54 @@
+/** Takes one file in as receive-report does, and says what the process took at most. Run by memory.test.ts, bundled. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openFileStore } from '../../../../adapters/local/file-store.ts';
+import { condenseReport } from '../../../../core/tls-rpt/figures/condense-report.ts';
+import { readReport } from '../../../../core/tls-rpt/read/read-report.ts';
+import { receiveReport } from '../../../../core/workflows/receive-report.ts';
+import { formatState, keys } from '../../../../core/workflows/state.ts';
+import { createFakePorts } from '../../../fakes/fake-ports.ts';
+
+const megabytes = () => Math.round(process.resourceUsage().maxRSS / 1024);
+
+async function read(file: string) {
+  const result = await readReport(readFileSync(file));
+  const reports = result.ok ? result.reports : [];
+  for (const report of reports)
+    condenseReport(report, { submitter: 'x', verified: true, verification: '', digest: '' });
+  const details = reports
+    .flatMap(({ policies }) => policies)
+    .reduce((sum, { failureDetails = [] }) => sum + failureDetails.length, 0);
+  return { ok: result.ok, details, ...(result.ok ? {} : { reason: result.reason }) };
+}
+
+/** As a mail, or as a body that came by HTTPS. */
+async function receive(file: string) {
+  const folder = mkdtempSync(join(tmpdir(), 'strictmx-memory-'));
+  try {
+    const store = await openFileStore(folder);
+    const hosting = { state: 'serving', since: '2026-11-01T00:00:00Z' };
+    const state = {
+      schema: 1,
+      domain: 'example.com',
+      owner: 'acme',
+      digestTo: [],
+      zone: 'external',
+      inbox: 'inbox',
+    };
+    const more = { createdAt: '2026-11-01T00:00:00Z', hosting, versions: [], rotation: {} };
+    await store.put(keys.domain('example.com'), formatState({ ...state, ...more }));
+    await store.put(keys.inbox('inbox'), formatState({ schema: 1, domain: 'example.com' }));
+    const body = readFileSync(file);
+    const isMail = body.subarray(0, 8).equals(Buffer.from('Received'));
+    const key = isMail ? keys.incomingMail('1') : keys.incomingPost('inbox', '1');
+    await store.put(key, body);
+    return (await receiveReport(createFakePorts({ store }), key)).kind;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const [how, file = ''] = process.argv.slice(2);
+const outcome = how === 'read' ? await read(file) : { kind: await receive(file) };
+process.stdout.write(JSON.stringify({ ...outcome, megabytes: megabytes() }));

@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest';
+import {
+  delaySeconds,
+  firstDueAt,
+  maxDelaySeconds,
+  nextRetryAt,
+} from '../../../../core/tls-rpt/write/delivery-time.ts';
+
+const day = '2026-11-23';
+const midnight = Date.parse('2026-11-24T00:00:00Z');
+const hour = 3_600_000;
+
+test('delaySeconds() is between 0 and 4 h, the same each time, another one on another day', () => {
+  const delays = Array.from({ length: 1_000 }, (_, at) => delaySeconds(`customer-${at}.example`, day));
+  expect(Math.min(...delays)).toBeGreaterThanOrEqual(0);
+  expect(Math.max(...delays)).toBeLessThan(maxDelaySeconds);
+  expect(delaySeconds('example.com', day)).toBe(delaySeconds('example.com', day));
+  expect(delaySeconds('example.com', day)).not.toBe(delaySeconds('example.com', '2026-11-24'));
+});
+
+test('delaySeconds() gives one receiver of 5,000 domains no burst', () => {
+  const perMinute = new Map<number, number>();
+  for (let at = 0; at < 5_000; at++) {
+    const minute = Math.floor(delaySeconds(`customer-${at}.example`, day) / 60);
+    perMinute.set(minute, (perMinute.get(minute) ?? 0) + 1);
+  }
+  expect(Math.max(...perMinute.values())).toBeLessThan(50);
+});
+
+describe('firstDueAt()', () => {
+  test('is within 4 h after the end of the day', () => {
+    const due = firstDueAt('example.com', day, midnight + 60_000, 1);
+    expect(due).toBe(midnight + delaySeconds('example.com', day) * 1_000);
+  });
+
+  test('is at once for a single report that is made late', () => {
+    expect(firstDueAt('example.com', day, midnight + 10 * hour, 1)).toBe(midnight + 10 * hour);
+  });
+
+  test('spreads many late reports, at most over 4 h', () => {
+    const plannedAt = midnight + 30 * hour;
+    const dues = Array.from({ length: 600 }, (_, at) => firstDueAt(`c${at}.example`, day, plannedAt, 600));
+    expect(Math.max(...dues) - plannedAt).toBeGreaterThan(hour);
+    expect(Math.max(...dues) - plannedAt).toBeLessThan(6_000_000);
+    expect(firstDueAt('c1.example', day, plannedAt, 1_000_000)).toBeLessThan(plannedAt + 4 * hour);
+  });
+});
+
+describe('nextRetryAt()', () => {
+  test('waits twice as long each time, up to 4 h, and tries a last time after 24 h', () => {
+    const minutes: number[] = [];
+    let now = midnight;
+    for (let attempts = 1; ; attempts++) {
+      const next = nextRetryAt(midnight, attempts, now);
+      if (next === undefined) break;
+      now = next;
+      minutes.push((now - midnight) / 60_000);
+    }
+    expect(minutes).toEqual([5, 15, 35, 75, 155, 315, 555, 795, 1_035, 1_275, 1_440]);
+  });
+
+  test('gives up once the clock is past 24 h', () => {
+    expect(nextRetryAt(midnight, 1, midnight + 24 * hour)).toBeUndefined();
+    expect(nextRetryAt(midnight, 1, midnight + 72 * hour)).toBeUndefined();
+  });
+});

@@ -1,0 +1,131 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { parseSessionBatch } from '../../../../core/tls-rpt/write/session-batch.ts';
+
+const now = new Date('2026-11-24T10:00:00Z');
+const fixture = (name: string) =>
+  readFileSync(new URL(`../../../fixtures/sessions/${name}`, import.meta.url), 'utf8');
+const good = { time: '2026-11-23T09:30:00Z', domain: 'example.com', policyType: 'sts', result: 'success' };
+
+function parse(text: string) {
+  const parsed = parseSessionBatch(text, now);
+  if (!parsed.ok) throw new Error(parsed.reason);
+  return parsed.batch;
+}
+
+describe('parseSessionBatch()', () => {
+  test.each([
+    ['a JSON array', JSON.stringify([good, good]), 2],
+    ['NDJSON', `${JSON.stringify(good)}\n${JSON.stringify(good)}\n`, 2],
+    [
+      'NDJSON with CRLF, blank lines and a BOM',
+      `\uFEFF${JSON.stringify(good)}\r\n\r\n${JSON.stringify(good)}\r\n`,
+      2,
+    ],
+    ['one record on one line', JSON.stringify(good), 1],
+    ['an empty array', '[]', 0],
+  ])('reads %s', (_why, text, count) => {
+    expect(parse(text)).toMatchObject({ records: count, refused: [], sessions: { length: count } });
+  });
+
+  test.each([
+    ['array', (records: unknown[]) => JSON.stringify(records)],
+    ['NDJSON', (records: unknown[]) => records.map((record) => JSON.stringify(record)).join('\n')],
+  ])('names the bad record of an %s and keeps the others', (_form, format) => {
+    const batch = parse(format([good, { ...good, result: 'maybe' }, good]));
+    expect(batch.sessions).toHaveLength(2);
+    expect(batch.refused).toEqual([
+      { index: 1, reason: 'Cannot take record 1: "result" is "maybe", expected "success" or "failure"' },
+    ]);
+  });
+
+  test('names a line that is not JSON and keeps the others', () => {
+    const batch = parse(`${JSON.stringify(good)}\n{"time": \n${JSON.stringify(good)}`);
+    expect(batch.sessions).toHaveLength(2);
+    expect(batch.refused).toEqual([{ index: 1, reason: 'Cannot take record 1: it is not JSON' }]);
+  });
+
+  test.each([
+    ['oversized in an array', JSON.stringify([{ ...good, padding: 'x'.repeat(65_536) }, good])],
+    [
+      'oversized in NDJSON',
+      `${JSON.stringify({ ...good, padding: 'x'.repeat(65_536) })}\n${JSON.stringify(good)}`,
+    ],
+    [
+      'nested so deep that writing it would overflow the stack',
+      `[${'['.repeat(100_000)}${']'.repeat(100_000)},${JSON.stringify(good)}]`,
+    ],
+  ])('refuses a record that is %s and keeps the others', (_why, text) => {
+    const batch = parse(text);
+    expect(batch.refused).toEqual([
+      { index: 0, reason: 'Cannot take record 0: it is larger than 65536 characters' },
+    ]);
+    expect(batch.sessions).toHaveLength(1);
+  });
+
+  test.each([
+    ['an empty body', ' \n', 'it is empty, expected a JSON array or NDJSON'],
+    ['an array cut short', '[{"time":', 'it begins with "[" but is not a JSON array'],
+    ['more than 10,000 records', '{}\n'.repeat(10_001), 'it has 10001 records, expected at most 10000'],
+  ])('refuses %s as a whole', (_why, text, reason) => {
+    expect(parseSessionBatch(text, now)).toEqual({ ok: false, reason: expect.stringContaining(reason) });
+  });
+});
+
+describe('parseSessionBatch() reads libtlsrpt datagrams', () => {
+  test('of Postfix: policies, failures, and a policy without a domain', async () => {
+    const { sessions, refused, records } = parse(fixture('datagrams.ndjson'));
+    expect({ refused, records }).toEqual({ refused: [], records: 4 });
+    await expect(`${JSON.stringify(sessions, null, 2)}\n`).toMatchFileSnapshot(
+      '../../../golden/datagram-sessions.json',
+    );
+  });
+
+  test('dated by the collector where it says so', () => {
+    const [line = ''] = fixture('datagrams.ndjson').split('\n');
+    const dated = JSON.stringify({ ...JSON.parse(line), time: '2026-11-23T23:59:59Z' });
+    expect(parse(dated).sessions[0]?.time).toBe('2026-11-23T23:59:59Z');
+    expect(parse(line).sessions[0]?.time).toBe('2026-11-24T10:00:00Z');
+  });
+
+  const datagram = { dpv: '1', d: 'example.com', pr: 'v=TLSRPTv1;rua=mailto:a@example.com' };
+  const policy = { 'policy-type': 9, t: 0, f: 0 };
+  test.each([
+    ['another protocol version', { ...datagram, dpv: '2', policies: [policy] }, '"dpv" is "2", expected "1"'],
+    ['no policy', { ...datagram, policies: [] }, '"policies" has 0 entries, expected 1 to 20'],
+    [
+      'an unknown policy type',
+      { ...datagram, policies: [policy, { ...policy, 'policy-type': 7 }] },
+      '"policyType" is 7',
+    ],
+    ['no result', { ...datagram, policies: [{ 'policy-type': 9 }] }, '"result" is missing'],
+    ['a policy that is no object', { ...datagram, policies: ['sts'] }, '"policyType" is missing'],
+    [
+      'an IP address as its domain',
+      { ...datagram, d: '[192.0.2.1]', policies: [policy] },
+      '"domain" is "[192.0.2.1]"',
+    ],
+  ])('and refuses one with %s whole', (_why, value, reason) => {
+    expect(parse(JSON.stringify(value))).toEqual({
+      sessions: [],
+      records: 1,
+      refused: [{ index: 0, reason: expect.stringContaining(reason) }],
+    });
+  });
+
+  test.each([
+    ['a release before 0.5, without "dpv"', { d: 'example.com', policies: [policy] }, {}],
+    [
+      'a failure code of a later release',
+      { ...datagram, policies: [{ ...policy, f: 1, 'failure-details': [{ c: 999 }] }] },
+      { failureDetails: [{ resultType: 'validation-failure' }] },
+    ],
+    [
+      'a failure whose IP is none',
+      { ...datagram, policies: [{ ...policy, f: 1, 'failure-details': [{ c: 204, r: 'unknown' }] }] },
+      { failureDetails: [{ resultType: 'certificate-expired' }] },
+    ],
+  ])('of %s', (_why, value, expected) => {
+    expect(parse(JSON.stringify(value)).sessions).toMatchObject([expected]);
+  });
+});
