@@ -1,10 +1,10 @@
 import { visible } from '../text/harmless.ts';
+import { wordsIn } from '../words/digest-words.ts';
 import { composeDocument, type DocumentLimits, tellStory, toneOf } from './compose-document.ts';
 import type { Digest, DigestInput } from './digest-input.ts';
 import type { DigestDocument } from './document.ts';
 import { renderHtml } from './render-html.ts';
 import { renderText } from './render-text.ts';
-import { wordsIn } from './words.ts';
 
 // Gmail cuts a mail off where its HTML passes 102 KB.
 const maxHtmlBytes = 96_000;

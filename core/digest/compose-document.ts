@@ -3,6 +3,7 @@
 import { dayOf } from '../names/utc-day.ts';
 import { visible } from '../text/harmless.ts';
 import { addSessions } from '../tls-rpt/figures/summary.ts';
+import { wordsIn } from '../words/digest-words.ts';
 import { type DomainStory, describeDomain, isWorthALook, needsSomebody } from './describe-domain.ts';
 import type { ComingDate, DigestInput } from './digest-input.ts';
 import type { Block, DigestDocument, Tone } from './document.ts';
@@ -14,7 +15,6 @@ import { showMustStayValid, showPlans } from './show-plans.ts';
 import { showThing } from './show-things.ts';
 import { countOf, paragraph, type Showing } from './showing.ts';
 import { findThingsToDo, findThingsToLookAt, type Thing } from './things-to-do.ts';
-import { wordsIn } from './words.ts';
 
 /** How much is shown in full; the rest takes a line, or stands behind a link. */
 export interface DocumentLimits extends CardLimits {

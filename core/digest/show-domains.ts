@@ -2,11 +2,11 @@
 
 import { harmless } from '../text/harmless.ts';
 import { addSessions, type Sessions } from '../tls-rpt/figures/summary.ts';
+import type { DigestWords } from '../words/digest-words.ts';
 import type { DomainStory, ReporterStory, UsedPolicy } from './describe-domain.ts';
 import type { Bar, Block, Line } from './document.ts';
 import { showReporter } from './show-names.ts';
 import { countOf, paragraph, type Showing } from './showing.ts';
-import type { DigestWords } from './words.ts';
 
 export interface CardLimits {
   reporters: number;

@@ -3,13 +3,13 @@
 import { harmless, visible } from '../text/harmless.ts';
 import type { DayFailure } from '../tls-rpt/figures/day.ts';
 import { explainEffect, explainReasonCode, explainResult, type Language } from '../tls-rpt/judge/explain.ts';
+import type { DigestWords } from '../words/digest-words.ts';
 import type { Block, Tone } from './document.ts';
 import { showIncidents } from './show-incidents.ts';
 import { domainsConcerned, ownNamesOf, showReporter, showSome } from './show-names.ts';
 import { showChangeMx, showDeleteCnames } from './show-plans.ts';
 import { countOf, list, paragraph, type Showing, steps } from './showing.ts';
 import type { CommonFailure, Thing } from './things-to-do.ts';
-import type { DigestWords } from './words.ts';
 
 export function showThing(thing: Thing, tone: Tone, showing: Showing): Block {
   const { title, blocks } = showContent(thing, tone, showing);

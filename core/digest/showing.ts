@@ -2,9 +2,9 @@
 
 import type { Sessions } from '../tls-rpt/figures/summary.ts';
 import type { Language } from '../tls-rpt/judge/explain.ts';
+import type { Count, DigestWords } from '../words/digest-words.ts';
 import type { Block } from './document.ts';
 import type { DigestAddresses } from './links.ts';
-import type { Count, DigestWords } from './words.ts';
 
 export interface Showing {
   language: Language;

@@ -2,8 +2,8 @@
  * What a result type of a TLS report (RFC 8460 §4.3) means to the person who runs the mail server: what happened, the
  * likely causes in order, what to do, and what became of the mail. The words stand in explanations-en.ts and -ja.ts.
  */
-import { english } from '../explanations-en.ts';
-import { japanese } from '../explanations-ja.ts';
+import { english } from '../../words/en/explanations.table.ts';
+import { japanese } from '../../words/ja/explanations.table.ts';
 
 export type Language = 'en' | 'ja';
 

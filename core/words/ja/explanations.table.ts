@@ -1,4 +1,4 @@
-import type { ExplanationWords } from './judge/explain.ts';
+import type { ExplanationWords } from '../../tls-rpt/judge/explain.ts';
 
 export const japanese: ExplanationWords = {
   results: {

@@ -1,8 +1,8 @@
-import { weekdayOf } from '../names/utc-day.ts';
-import { incidentInJapanese, isSelfContained } from './incidents-ja.ts';
-import { plansInJapanese } from './plans-ja.ts';
-import { problemsInJapanese } from './problems-ja.ts';
-import type { Count, DigestWords } from './words.ts';
+import { weekdayOf } from '../../names/utc-day.ts';
+import type { Count, DigestWords } from '../digest-words.ts';
+import { incidentInJapanese, isSelfContained } from './incidents.table.ts';
+import { plansInJapanese } from './plans.table.ts';
+import { problemsInJapanese } from './problems.table.ts';
 
 const weekdays = ['日', '月', '火', '水', '木', '金', '土'];
 

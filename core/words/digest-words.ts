@@ -1,13 +1,13 @@
 /** Everything that the daily mail says besides the explanations of results, once in each language. */
 
+import type { ComingDateKind, DigestPlan } from '../digest/digest-input.ts';
 import type { MigrationStepName } from '../mta-sts/migration.ts';
 import type { PolicyMode } from '../mta-sts/policy.ts';
 import type { RemovalStepName } from '../mta-sts/removal.ts';
 import type { Language } from '../tls-rpt/judge/explain.ts';
 import type { UnverifiedReason } from '../tls-rpt/judge/verification.ts';
-import type { ComingDateKind, DigestPlan } from './digest-input.ts';
-import { english } from './words-en.ts';
-import { japanese } from './words-ja.ts';
+import { english } from './en/digest.table.ts';
+import { japanese } from './ja/digest.table.ts';
 
 export interface Count {
   failed: number;

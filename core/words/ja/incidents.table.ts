@@ -1,5 +1,5 @@
 /** The incidents in Japanese, by `code`; their own English sentence follows as the detail. */
-import { problemsInJapanese } from './problems-ja.ts';
+import { problemsInJapanese } from './problems.table.ts';
 
 interface Words {
   title: string;

@@ -1,7 +1,7 @@
-import { weekdayOf } from '../names/utc-day.ts';
-import { incidentTitles } from './incidents-en.ts';
-import { plansInEnglish } from './plans-en.ts';
-import type { Count, DigestWords } from './words.ts';
+import { weekdayOf } from '../../names/utc-day.ts';
+import type { Count, DigestWords } from '../digest-words.ts';
+import { incidentTitles } from './incidents.table.ts';
+import { plansInEnglish } from './plans.table.ts';
 
 const months = [
   'January',

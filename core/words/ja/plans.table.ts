@@ -1,4 +1,4 @@
-import type { PlanWords } from './words.ts';
+import type { PlanWords } from '../digest-words.ts';
 
 /** Removals, changes of mail provider, and what must stay valid meanwhile, in Japanese. */
 export const plansInJapanese: PlanWords = {
