@@ -4,7 +4,7 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { composeDigest } from '../core/digest/compose-digest.ts';
+import { composeDigest } from '../core/digest/page/compose-digest.ts';
 import { digestCases } from '../test/core/digest/digest-cases.ts';
 
 const [folder] = process.argv.slice(2);

@@ -1,6 +1,6 @@
 /** Everything that the daily mail says besides the explanations of results, once in each language. */
 
-import type { ComingDateKind, DigestPlan } from '../digest/digest-input.ts';
+import type { ComingDateKind, DigestPlan } from '../digest/facts/digest-input.ts';
 import type { MigrationStepName } from '../mta-sts/migration.ts';
 import type { PolicyMode } from '../mta-sts/policy.ts';
 import type { RemovalStepName } from '../mta-sts/removal.ts';

@@ -1,5 +1,5 @@
 import type { Ports } from '../../service/ports/ports.ts';
-import type { ComingDate, DigestDomain, DigestInput, Incident } from '../digest/digest-input.ts';
+import type { ComingDate, DigestDomain, DigestInput, Incident } from '../digest/facts/digest-input.ts';
 import type { CoverageFinding } from '../mta-sts/coverage.ts';
 import { currentVersion } from '../mta-sts/ledger.ts';
 import { parsePolicy } from '../mta-sts/policy.ts';

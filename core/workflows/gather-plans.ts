@@ -4,7 +4,7 @@
  */
 
 import type { Ports } from '../../service/ports/ports.ts';
-import type { DigestDomain, DigestPlan, NextStep } from '../digest/digest-input.ts';
+import type { DigestDomain, DigestPlan, NextStep } from '../digest/facts/digest-input.ts';
 import type { LiveMx } from '../mta-sts/coverage.ts';
 import { deletableFrom, mxNeeds, parseCurrent, type Serving } from '../mta-sts/ledger.ts';
 import { mxTtlSeconds, planMigration } from '../mta-sts/migration.ts';

@@ -1,6 +1,6 @@
 /** Invented owners on a Monday, one for each golden file; also drawn by scripts/digest-gallery.ts. */
 
-import type { DigestDomain, DigestInput, Incident } from '../../../core/digest/digest-input.ts';
+import type { DigestDomain, DigestInput, Incident } from '../../../core/digest/facts/digest-input.ts';
 import type { PolicyVersion } from '../../../core/mta-sts/version.ts';
 import { addDays } from '../../../core/names/utc-day.ts';
 import { condenseReport } from '../../../core/tls-rpt/figures/condense-report.ts';

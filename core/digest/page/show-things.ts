@@ -1,15 +1,20 @@
 /** A thing to do as a card: what is the case, what it meant for the mail, where, and the steps to take. */
 
-import { harmless, visible } from '../text/harmless.ts';
-import type { DayFailure } from '../tls-rpt/figures/day.ts';
-import { explainEffect, explainReasonCode, explainResult, type Language } from '../tls-rpt/judge/explain.ts';
-import type { DigestWords } from '../words/digest-words.ts';
+import { harmless, visible } from '../../text/harmless.ts';
+import type { DayFailure } from '../../tls-rpt/figures/day.ts';
+import {
+  explainEffect,
+  explainReasonCode,
+  explainResult,
+  type Language,
+} from '../../tls-rpt/judge/explain.ts';
+import type { DigestWords } from '../../words/digest-words.ts';
+import type { CommonFailure, Thing } from '../facts/things-to-do.ts';
 import type { Block, Tone } from './document.ts';
 import { showIncidents } from './show-incidents.ts';
 import { domainsConcerned, ownNamesOf, showReporter, showSome } from './show-names.ts';
 import { showChangeMx, showDeleteCnames } from './show-plans.ts';
 import { countOf, list, paragraph, type Showing, steps } from './showing.ts';
-import type { CommonFailure, Thing } from './things-to-do.ts';
 
 export function showThing(thing: Thing, tone: Tone, showing: Showing): Block {
   const { title, blocks } = showContent(thing, tone, showing);

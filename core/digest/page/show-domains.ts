@@ -1,9 +1,9 @@
 /** The figures of a domain as a card, or as one line. */
 
-import { harmless } from '../text/harmless.ts';
-import { addSessions, type Sessions } from '../tls-rpt/figures/summary.ts';
-import type { DigestWords } from '../words/digest-words.ts';
-import type { DomainStory, ReporterStory, UsedPolicy } from './describe-domain.ts';
+import { harmless } from '../../text/harmless.ts';
+import { addSessions, type Sessions } from '../../tls-rpt/figures/summary.ts';
+import type { DigestWords } from '../../words/digest-words.ts';
+import type { DomainStory, ReporterStory, UsedPolicy } from '../facts/describe-domain.ts';
 import type { Bar, Block, Line } from './document.ts';
 import { showReporter } from './show-names.ts';
 import { countOf, paragraph, type Showing } from './showing.ts';

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { HtmlValidate } from 'html-validate/node';
 import { describe, expect, test } from 'vitest';
-import { composeDigest } from '../../../core/digest/compose-digest.ts';
-import type { DigestInput, Incident } from '../../../core/digest/digest-input.ts';
-import { emptyDay, mergeReport } from '../../../core/tls-rpt/figures/day.ts';
-import { dayReport, digestCases, policyVersion, today } from './digest-cases.ts';
+import type { DigestInput, Incident } from '../../../../core/digest/facts/digest-input.ts';
+import { composeDigest } from '../../../../core/digest/page/compose-digest.ts';
+import { emptyDay, mergeReport } from '../../../../core/tls-rpt/figures/day.ts';
+import { dayReport, digestCases, policyVersion, today } from '../digest-cases.ts';
 
 /** Rules for mail: it needs the attributes that pages gave up, inline styles, and one table inside another. */
 const validator = new HtmlValidate({
@@ -34,9 +34,9 @@ describe.each(digestCases)('composeDigest() for $name', ({ name, input }) => {
 
   test('writes the golden mail', async () => {
     await expect(`${digest.subject}\n\n${digest.text}`).toMatchFileSnapshot(
-      `../../golden/digest/${name}.txt`,
+      `../../../golden/digest/${name}.txt`,
     );
-    await expect(digest.html).toMatchFileSnapshot(`../../golden/digest/${name}.html`);
+    await expect(digest.html).toMatchFileSnapshot(`../../../golden/digest/${name}.html`);
   });
 
   test('writes valid HTML', async () => {

@@ -1,9 +1,9 @@
 /** The failures told in one mail about one domain, by result type, and which of them somebody must act on. */
-import type { PolicyVersion } from '../mta-sts/version.ts';
-import type { DayFailure } from '../tls-rpt/figures/day.ts';
-import { addSessions, failuresOf, sessionsOf } from '../tls-rpt/figures/summary.ts';
-import { type AppliedPolicy, explainResult, gravestPolicy } from '../tls-rpt/judge/explain.ts';
-import { readPolicyMode } from '../tls-rpt/judge/match-policy.ts';
+import type { PolicyVersion } from '../../mta-sts/version.ts';
+import type { DayFailure } from '../../tls-rpt/figures/day.ts';
+import { addSessions, failuresOf, sessionsOf } from '../../tls-rpt/figures/summary.ts';
+import { type AppliedPolicy, explainResult, gravestPolicy } from '../../tls-rpt/judge/explain.ts';
+import { readPolicyMode } from '../../tls-rpt/judge/match-policy.ts';
 import type { DatedReport } from './describe-domain.ts';
 import type { DigestDomain } from './digest-input.ts';
 

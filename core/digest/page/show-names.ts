@@ -1,8 +1,8 @@
 /** Names from reports as the daily mail writes them: the owner's own plainly, those of strangers made harmless. */
 
-import { harmless } from '../text/harmless.ts';
-import type { DigestWords } from '../words/digest-words.ts';
-import type { DomainStory } from './describe-domain.ts';
+import { harmless } from '../../text/harmless.ts';
+import type { DigestWords } from '../../words/digest-words.ts';
+import type { DomainStory } from '../facts/describe-domain.ts';
 import type { Block } from './document.ts';
 import { paragraph } from './showing.ts';
 

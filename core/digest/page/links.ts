@@ -1,5 +1,5 @@
 /** The only addresses that the daily mail links to: this service's own. */
-import type { DigestLinks } from './digest-input.ts';
+import type { DigestLinks } from '../facts/digest-input.ts';
 
 export interface DigestAddresses {
   domains: string;

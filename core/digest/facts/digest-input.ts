@@ -8,14 +8,14 @@
  * in `core/digest`, so that a workflow only has to fetch.
  */
 
-import type { Problem } from '../finding/problem.ts';
-import type { MxNeed } from '../mta-sts/ledger.ts';
-import type { MigrationStepName } from '../mta-sts/migration.ts';
-import type { PlanStep } from '../mta-sts/plan.ts';
-import type { RemovalStepName } from '../mta-sts/removal.ts';
-import type { PolicyVersion } from '../mta-sts/version.ts';
-import type { DayState } from '../tls-rpt/figures/day.ts';
-import type { Language } from '../tls-rpt/judge/explain.ts';
+import type { Problem } from '../../finding/problem.ts';
+import type { MxNeed } from '../../mta-sts/ledger.ts';
+import type { MigrationStepName } from '../../mta-sts/migration.ts';
+import type { PlanStep } from '../../mta-sts/plan.ts';
+import type { RemovalStepName } from '../../mta-sts/removal.ts';
+import type { PolicyVersion } from '../../mta-sts/version.ts';
+import type { DayState } from '../../tls-rpt/figures/day.ts';
+import type { Language } from '../../tls-rpt/judge/explain.ts';
 
 export interface DigestInput {
   owner: string;

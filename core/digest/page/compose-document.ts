@@ -1,11 +1,12 @@
 /** Puts the daily mail together: the verdict, what to do, figures, what comes up, and one line for everything else. */
 
-import { dayOf } from '../names/utc-day.ts';
-import { visible } from '../text/harmless.ts';
-import { addSessions } from '../tls-rpt/figures/summary.ts';
-import { wordsIn } from '../words/digest-words.ts';
-import { type DomainStory, describeDomain, isWorthALook, needsSomebody } from './describe-domain.ts';
-import type { ComingDate, DigestInput } from './digest-input.ts';
+import { dayOf } from '../../names/utc-day.ts';
+import { visible } from '../../text/harmless.ts';
+import { addSessions } from '../../tls-rpt/figures/summary.ts';
+import { wordsIn } from '../../words/digest-words.ts';
+import { type DomainStory, describeDomain, isWorthALook, needsSomebody } from '../facts/describe-domain.ts';
+import type { ComingDate, DigestInput } from '../facts/digest-input.ts';
+import { findThingsToDo, findThingsToLookAt, type Thing } from '../facts/things-to-do.ts';
 import type { Block, DigestDocument, Tone } from './document.ts';
 import { addressesOf } from './links.ts';
 import { type CardLimits, showDomain, showLine, weekBars } from './show-domains.ts';
@@ -14,7 +15,6 @@ import { showSome } from './show-names.ts';
 import { showMustStayValid, showPlans } from './show-plans.ts';
 import { showThing } from './show-things.ts';
 import { countOf, paragraph, type Showing } from './showing.ts';
-import { findThingsToDo, findThingsToLookAt, type Thing } from './things-to-do.ts';
 
 /** How much is shown in full; the rest takes a line, or stands behind a link. */
 export interface DocumentLimits extends CardLimits {

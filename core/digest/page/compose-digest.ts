@@ -1,7 +1,7 @@
-import { visible } from '../text/harmless.ts';
-import { wordsIn } from '../words/digest-words.ts';
+import { visible } from '../../text/harmless.ts';
+import { wordsIn } from '../../words/digest-words.ts';
+import type { Digest, DigestInput } from '../facts/digest-input.ts';
 import { composeDocument, type DocumentLimits, tellStory, toneOf } from './compose-document.ts';
-import type { Digest, DigestInput } from './digest-input.ts';
 import type { DigestDocument } from './document.ts';
 import { renderHtml } from './render-html.ts';
 import { renderText } from './render-text.ts';

@@ -1,13 +1,13 @@
 /** Incidents as the daily mail shows them: those of one kind together, and one line for what needs nothing. */
 
-import { harmless, visible } from '../text/harmless.ts';
-import type { DigestWords } from '../words/digest-words.ts';
-import type { DomainStory } from './describe-domain.ts';
-import type { FallBack, Incident } from './digest-input.ts';
+import { harmless, visible } from '../../text/harmless.ts';
+import type { DigestWords } from '../../words/digest-words.ts';
+import type { DomainStory } from '../facts/describe-domain.ts';
+import type { FallBack, Incident } from '../facts/digest-input.ts';
+import type { IncidentOf, Thing } from '../facts/things-to-do.ts';
 import type { Block, Link } from './document.ts';
 import { domainsConcerned, ownNamesOf, showSome } from './show-names.ts';
 import { list, paragraph, type Showing, steps } from './showing.ts';
-import type { IncidentOf, Thing } from './things-to-do.ts';
 
 const maxDetails = 5;
 const maxSteps = 3;

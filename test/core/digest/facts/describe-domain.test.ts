@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { type DomainStory, describeDomain } from '../../../core/digest/describe-domain.ts';
-import type { DigestDomain, Incident } from '../../../core/digest/digest-input.ts';
-import { addDays } from '../../../core/names/utc-day.ts';
-import { emptyDay, mergeReport } from '../../../core/tls-rpt/figures/day.ts';
-import { dayReport, policyVersion, today } from './digest-cases.ts';
+import { type DomainStory, describeDomain } from '../../../../core/digest/facts/describe-domain.ts';
+import type { DigestDomain, Incident } from '../../../../core/digest/facts/digest-input.ts';
+import { addDays } from '../../../../core/names/utc-day.ts';
+import { emptyDay, mergeReport } from '../../../../core/tls-rpt/figures/day.ts';
+import { dayReport, policyVersion, today } from '../digest-cases.ts';
 
 type Sent = Parameters<typeof dayReport>[0];
 const yesterday = addDays(today, -1);

@@ -3,16 +3,16 @@
  * domains together, so what is the same for many of them takes one line.
  */
 
-import { dayOf } from '../names/utc-day.ts';
-import { compareText } from '../text/compare-text.ts';
-import { visible } from '../text/harmless.ts';
-import type { DigestWords } from '../words/digest-words.ts';
-import type { DomainStory } from './describe-domain.ts';
-import type { DigestPlan, MigrationPlan, RemovalPlan } from './digest-input.ts';
+import { dayOf } from '../../names/utc-day.ts';
+import { compareText } from '../../text/compare-text.ts';
+import { visible } from '../../text/harmless.ts';
+import type { DigestWords } from '../../words/digest-words.ts';
+import type { DomainStory } from '../facts/describe-domain.ts';
+import type { DigestPlan, MigrationPlan, RemovalPlan } from '../facts/digest-input.ts';
+import type { Thing } from '../facts/things-to-do.ts';
 import type { Block } from './document.ts';
 import { showSome } from './show-names.ts';
 import { list, paragraph, type Showing, steps } from './showing.ts';
-import type { Thing } from './things-to-do.ts';
 
 const maxPatterns = 5;
 const maxDomains = 5;

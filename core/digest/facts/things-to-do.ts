@@ -3,11 +3,11 @@
  * server are one thing to do, not 300: what has the same cause is put together.
  */
 
-import type { Problem } from '../finding/problem.ts';
-import { compareText } from '../text/compare-text.ts';
-import type { DayFailure } from '../tls-rpt/figures/day.ts';
-import { addSessions, type Sessions } from '../tls-rpt/figures/summary.ts';
-import { type AppliedPolicy, gravestPolicy } from '../tls-rpt/judge/explain.ts';
+import type { Problem } from '../../finding/problem.ts';
+import { compareText } from '../../text/compare-text.ts';
+import type { DayFailure } from '../../tls-rpt/figures/day.ts';
+import { addSessions, type Sessions } from '../../tls-rpt/figures/summary.ts';
+import { type AppliedPolicy, gravestPolicy } from '../../tls-rpt/judge/explain.ts';
 import { type DomainStory, isWorthALook, needsSomebody } from './describe-domain.ts';
 import { addPlaces, type FailureStory } from './describe-failures.ts';
 import type { Incident } from './digest-input.ts';

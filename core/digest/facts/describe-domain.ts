@@ -3,18 +3,18 @@
  * told before, the failures in them and how urgent they are, trends, and reporters that came or went.
  */
 
-import type { Problem } from '../finding/problem.ts';
-import { addDays, dayOf, daysBetween } from '../names/utc-day.ts';
-import { compareText } from '../text/compare-text.ts';
-import type { DayReport } from '../tls-rpt/figures/day.ts';
+import type { Problem } from '../../finding/problem.ts';
+import { addDays, dayOf, daysBetween } from '../../names/utc-day.ts';
+import { compareText } from '../../text/compare-text.ts';
+import type { DayReport } from '../../tls-rpt/figures/day.ts';
 import {
   addReports,
   addSessions,
   type Figures,
   type Sessions,
   sessionsOf,
-} from '../tls-rpt/figures/summary.ts';
-import { matchPolicy, type PolicyMatch } from '../tls-rpt/judge/match-policy.ts';
+} from '../../tls-rpt/figures/summary.ts';
+import { matchPolicy, type PolicyMatch } from '../../tls-rpt/judge/match-policy.ts';
 import { describeFailures, type FailureStory } from './describe-failures.ts';
 import type { ComingDate, DigestDomain, DigestPlan, Incident } from './digest-input.ts';
 
