@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { templateNames } from '../core/mta-sts/templates.ts';
+import { templateNames } from '../core/mta-sts/templates.table.ts';
 import { answers } from './answers.ts';
 import {
   outboundSettingsInput,

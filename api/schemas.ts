@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { templateNames } from '../core/mta-sts/templates.ts';
+import { templateNames } from '../core/mta-sts/templates.table.ts';
 import { convertDomainName } from '../core/names/domain-name.ts';
 import { encodeOwner } from '../core/workflows/state.ts';
 

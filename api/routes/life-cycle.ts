@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { parseMxPattern } from '../../core/mta-sts/mx-pattern.ts';
-import { suggestMx, type TemplateName } from '../../core/mta-sts/templates.ts';
+import { suggestMx, type TemplateName } from '../../core/mta-sts/templates.table.ts';
 import { describeIncidents } from '../../core/workflows/describe-incidents.ts';
 import { type Incident, loadWatch } from '../../core/workflows/incidents.ts';
 import {

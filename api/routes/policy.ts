@@ -3,7 +3,7 @@ import type { CoverageFinding } from '../../core/mta-sts/coverage.ts';
 import { currentVersion, describeVersions } from '../../core/mta-sts/ledger.ts';
 import { parsePolicy } from '../../core/mta-sts/policy.ts';
 import { checkPolicyInput } from '../../core/mta-sts/policy-input.ts';
-import { type TemplateName, templateNames } from '../../core/mta-sts/templates.ts';
+import { type TemplateName, templateNames } from '../../core/mta-sts/templates.table.ts';
 import { loadDomain } from '../../core/workflows/domains.ts';
 import { editPolicy, planPolicyEdit } from '../../core/workflows/edit-policy.ts';
 import { guardPolicyEdit, warnOfHeldEnforce } from '../../core/workflows/guard-policy-edit.ts';

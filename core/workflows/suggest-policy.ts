@@ -2,7 +2,7 @@ import type { Ports } from '../../service/ports/ports.ts';
 import { checkCoverage, type LiveMx } from '../mta-sts/coverage.ts';
 import { parseMxPattern } from '../mta-sts/mx-pattern.ts';
 import type { Policy } from '../mta-sts/policy.ts';
-import { detectTemplate, suggestMx, type TemplateName } from '../mta-sts/templates.ts';
+import { detectTemplate, suggestMx, type TemplateName } from '../mta-sts/templates.table.ts';
 import { firstFew } from '../text/first-few.ts';
 import { lookUpLiveMx } from './look-up-mx.ts';
 

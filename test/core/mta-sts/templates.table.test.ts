@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { isCovered } from '../../../core/mta-sts/mx-pattern.ts';
-import { detectTemplate, suggestMx, templateNames } from '../../../core/mta-sts/templates.ts';
+import { detectTemplate, suggestMx, templateNames } from '../../../core/mta-sts/templates.table.ts';
 
 const google = ['aspmx.l.google.com', 'alt1.aspmx.l.google.com', 'alt2.aspmx.l.google.com'];
 const microsoft = ['example-com.mail.protection.outlook.com'];
