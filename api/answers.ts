@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { templateNames } from '../core/mta-sts/templates.table.ts';
-import { hostingStates } from '../core/workflows/state.ts';
+import { hostingStates } from '../service/store/state.ts';
 
 /** Shapes of what the API answers, for the OpenAPI document; tests hold real answers against them. */
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { templateNames } from '../core/mta-sts/templates.table.ts';
 import { convertDomainName } from '../core/names/domain-name.ts';
-import { encodeOwner } from '../core/workflows/state.ts';
+import { encodeOwner } from '../service/store/state.ts';
 
 /** Shapes of what the API takes. Messages end the sentence `"field" is value, …`. */
 

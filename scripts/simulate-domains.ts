@@ -6,10 +6,10 @@
 import { gzipSync } from 'node:zlib';
 import { receiveReport } from '../core/workflows/receive-report.ts';
 import { planDigests, sendDigest } from '../core/workflows/send-digest.ts';
-import { decodeOwner, formatState, keys } from '../core/workflows/state.ts';
 import type { ListedObject, ObjectStore, PutOptions, StoredObject } from '../service/ports/object-store.ts';
 import { PreconditionFailedError } from '../service/ports/object-store.ts';
 import type { Ports } from '../service/ports/ports.ts';
+import { decodeOwner, formatState, keys } from '../service/store/state.ts';
 import { createFakePorts } from '../test/fakes/fake-ports.ts';
 
 export interface Counts {

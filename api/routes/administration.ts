@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
-import { listKeys } from '../../core/workflows/domains.ts';
 import { replay } from '../../core/workflows/replay.ts';
+import { newToken, saveToken } from '../../core/workflows/tokens.ts';
+import { listKeys } from '../../service/store/domain.ts';
 import {
   type AuditEntry,
   keys,
@@ -9,8 +10,7 @@ import {
   readQuarantineEntry,
   readTokenState,
   type TokenState,
-} from '../../core/workflows/state.ts';
-import { newToken, saveToken } from '../../core/workflows/tokens.ts';
+} from '../../service/store/state.ts';
 import { requireAdmin } from '../auth.ts';
 import type { ApiContext, ApiEnv, ApiPorts } from '../context.ts';
 import { ApiProblem, unprocessable } from '../problem.ts';

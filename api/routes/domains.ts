@@ -5,16 +5,16 @@ import {
   describeRecords,
 } from '../../core/workflows/describe-domain.ts';
 import { describeLifeCycle } from '../../core/workflows/describe-life-cycle.ts';
-import { loadDomain } from '../../core/workflows/domains.ts';
-import { loadWatch } from '../../core/workflows/incidents.ts';
 import {
   changedDomainState,
   DomainRefusedError,
   newDomainState,
   saveDomain,
 } from '../../core/workflows/register-domain.ts';
-import { type DomainState, isBeingDeleted, keys } from '../../core/workflows/state.ts';
 import { PreconditionFailedError } from '../../service/ports/object-store.ts';
+import { loadDomain } from '../../service/store/domain.ts';
+import { type DomainState, isBeingDeleted, keys } from '../../service/store/state.ts';
+import { loadWatch } from '../../service/store/watch.ts';
 import type { ApiContext, ApiEnv, ApiPorts } from '../context.ts';
 import { checkPrecondition, formatEtag, stale } from '../etag.ts';
 import { ApiProblem, unprocessable } from '../problem.ts';

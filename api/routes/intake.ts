@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { keys } from '../../core/workflows/state.ts';
 import { PreconditionFailedError } from '../../service/ports/object-store.ts';
+import { keys } from '../../service/store/state.ts';
 import type { ApiEnv, ApiPorts } from '../context.ts';
 import { ApiProblem } from '../problem.ts';
 import { createRateLimit } from '../rate-limit.ts';

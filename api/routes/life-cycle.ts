@@ -2,7 +2,6 @@ import { Hono } from 'hono';
 import { parseMxPattern } from '../../core/mta-sts/mx-pattern.ts';
 import { suggestMx, type TemplateName } from '../../core/mta-sts/templates.table.ts';
 import { describeIncidents } from '../../core/workflows/describe-incidents.ts';
-import { type Incident, loadWatch } from '../../core/workflows/incidents.ts';
 import {
   describeMigration,
   isUnderWayTo,
@@ -10,13 +9,14 @@ import {
   stopMigration,
 } from '../../core/workflows/migrate-provider.ts';
 import { describeRemoval, startRemoval } from '../../core/workflows/remove-domain.ts';
+import { PreconditionFailedError } from '../../service/ports/object-store.ts';
 import {
   type DomainState,
   isBeingDeleted,
   type MigrationState,
   migrationUnderWay,
-} from '../../core/workflows/state.ts';
-import { PreconditionFailedError } from '../../service/ports/object-store.ts';
+} from '../../service/store/state.ts';
+import { type Incident, loadWatch } from '../../service/store/watch.ts';
 import type { ApiContext, ApiEnv, ApiPorts } from '../context.ts';
 import { checkOptionalMatch, checkPrecondition, etagOf, formatEtag, stale } from '../etag.ts';
 import { ApiProblem, type FieldError, unprocessable } from '../problem.ts';

@@ -8,10 +8,10 @@ import {
   describePolicy,
   describeReporterPolicies,
 } from '../../core/tls-rpt/judge/describe-policy.ts';
-import { loadDays } from '../../core/workflows/days.ts';
 import { exportReports } from '../../core/workflows/export-reports.ts';
-import { loadVersions } from '../../core/workflows/past-versions.ts';
-import { type DomainState, keys, readStoredReport, type StoredReport } from '../../core/workflows/state.ts';
+import { loadDays } from '../../service/store/days.ts';
+import { loadVersions } from '../../service/store/past-versions.ts';
+import { type DomainState, keys, readStoredReport, type StoredReport } from '../../service/store/state.ts';
 import type { ApiContext, ApiEnv, ApiPorts } from '../context.ts';
 import { ApiProblem, unprocessable } from '../problem.ts';
 import { dayOf, intQuery, loadOwnDomain, parseInput } from '../request.ts';

@@ -8,13 +8,19 @@
 
 import { EdgeError, type EdgeErrorCode, type Tenant } from '../../service/ports/policy-edge.ts';
 import type { Ports } from '../../service/ports/ports.ts';
+import {
+  changeDomain,
+  domainNames,
+  loadDomain,
+  problemSince,
+  tlsRptRecord,
+} from '../../service/store/domain.ts';
+import { type DomainState, type HostingState, isBeingDeleted } from '../../service/store/state.ts';
 import type { Finding, Problem } from '../finding/problem.ts';
-import { changeDomain, domainNames, loadDomain, problemSince, tlsRptRecord } from './domains.ts';
 import { ensureRecord } from './ensure-record.ts';
 import { isLookUnderWay, retryDelaySeconds } from './later-look.ts';
 import { lookUpCaa } from './look-up-caa.ts';
 import { savePointers } from './register-domain.ts';
-import { type DomainState, type HostingState, isBeingDeleted } from './state.ts';
 
 type HostingPorts = Pick<
   Ports,

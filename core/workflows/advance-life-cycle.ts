@@ -1,12 +1,12 @@
 import type { Ports } from '../../service/ports/ports.ts';
-import { changeDomain, loadDomain } from './domains.ts';
+import { changeDomain, loadDomain } from '../../service/store/domain.ts';
+import { putPastVersionsAside } from '../../service/store/past-versions.ts';
+import { type DomainState, isBeingDeleted } from '../../service/store/state.ts';
 import { longestDelaySeconds } from './later-look.ts';
 import { advanceMigration } from './migrate-provider.ts';
-import { putPastVersionsAside } from './past-versions.ts';
 import { promotePolicy } from './promote-policy.ts';
 import { advanceRemoval } from './remove-domain.ts';
 import { requestSecondLook } from './second-look.ts';
-import { type DomainState, isBeingDeleted } from './state.ts';
 import { isWatchDue, watchDomain } from './watch-domain.ts';
 import { watchReports } from './watch-reports.ts';
 

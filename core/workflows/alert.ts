@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Ports } from '../../service/ports/ports.ts';
+import type { DomainState } from '../../service/store/state.ts';
+import type { Incident } from '../../service/store/watch.ts';
 import { signMail } from '../mail/sign-mail.ts';
 import { composeMail } from '../mail/write-mail.ts';
 import { visible } from '../text/harmless.ts';
 import { type DescribedIncident, describeIncidents } from './describe-incidents.ts';
-import type { Incident } from './incidents.ts';
-import type { DomainState } from './state.ts';
 
 type AlertPorts = Pick<Ports, 'mail' | 'dkimKey' | 'fetch' | 'edge' | 'clock' | 'log' | 'service'>;
 

@@ -1,5 +1,5 @@
 import type { Ports } from '../../service/ports/ports.ts';
-import { type AuditEntry, formatState, keys } from './state.ts';
+import { type AuditEntry, formatState, keys } from '../../service/store/state.ts';
 
 export interface AuditedAction {
   by: string;

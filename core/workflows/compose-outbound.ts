@@ -2,6 +2,7 @@
 
 import type { OutgoingMail } from '../../service/ports/mail-out.ts';
 import type { Ports } from '../../service/ports/ports.ts';
+import { digestOf, type OutboundReport } from '../../service/store/outbound-state.ts';
 import { signMail } from '../mail/sign-mail.ts';
 import { composeMail } from '../mail/write-mail.ts';
 import { reportMessageIdPrefix } from '../tls-rpt/write/report-mail-session.ts';
@@ -13,7 +14,6 @@ import {
   reportMediaType,
   reportSubject,
 } from '../tls-rpt/write/write-report.ts';
-import { digestOf, type OutboundReport } from './outbound-state.ts';
 
 /** Where bounces of a delivery go: an address of ours that nobody can guess. */
 export const bounceAddress = (token: string, { service }: Pick<Ports, 'service'>): string =>

@@ -1,19 +1,19 @@
 import type { RecordType } from '../../service/ports/dns-zone.ts';
 import type { Ports } from '../../service/ports/ports.ts';
 import type { Lookup } from '../../service/ports/resolver.ts';
-import type { Problem } from '../finding/problem.ts';
-import { currentVersion, parseCurrent } from '../mta-sts/ledger.ts';
-import type { PlanStep } from '../mta-sts/plan.ts';
-import { toUnicode } from '../names/domain-name.ts';
-import { domainNames, reportAddress, reportUrl, tlsRptRecord } from './domains.ts';
-import { type Incident, isOpen } from './incidents.ts';
+import { domainNames, reportAddress, reportUrl, tlsRptRecord } from '../../service/store/domain.ts';
 import {
   type DigestRecipient,
   type DomainState,
   type HostingState,
   isBeingDeleted,
   migrationUnderWay,
-} from './state.ts';
+} from '../../service/store/state.ts';
+import { type Incident, isOpen } from '../../service/store/watch.ts';
+import type { Problem } from '../finding/problem.ts';
+import { currentVersion, parseCurrent } from '../mta-sts/ledger.ts';
+import type { PlanStep } from '../mta-sts/plan.ts';
+import { toUnicode } from '../names/domain-name.ts';
 
 /** A domain as its owner sees it. */
 export interface DomainDescription {

@@ -1,11 +1,16 @@
 /** Outgoing reports as the API and the command line show them. */
 
 import type { Ports } from '../../service/ports/ports.ts';
+import {
+  type Delivery,
+  type OutboundReport,
+  outboundKeys,
+  readOutboundReport,
+} from '../../service/store/outbound-state.ts';
 import { targetOf } from '../tls-rpt/write/destination.ts';
 import { formatReport } from '../tls-rpt/write/write-report.ts';
 import { bounceAddress, composeReportMail } from './compose-outbound.ts';
 import { deliveryDueAt } from './next-due.ts';
-import { type Delivery, type OutboundReport, outboundKeys, readOutboundReport } from './outbound-state.ts';
 
 export type OutboundReportState = 'looking-up' | 'not-sent' | 'waiting' | 'delivered' | 'failed';
 

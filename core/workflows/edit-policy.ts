@@ -1,11 +1,11 @@
 import { PreconditionFailedError, type StoredObject } from '../../service/ports/object-store.ts';
 import type { Ports } from '../../service/ports/ports.ts';
+import { changeDomain } from '../../service/store/domain.ts';
+import { isBeingDeleted, keys } from '../../service/store/state.ts';
 import { appendVersion } from '../mta-sts/ledger.ts';
 import { formatPolicy, type Policy } from '../mta-sts/policy.ts';
 import type { PolicyVersion } from '../mta-sts/version.ts';
 import { changeWithPolicy } from './change-with-policy.ts';
-import { changeDomain } from './domains.ts';
-import { isBeingDeleted, keys } from './state.ts';
 
 export interface PolicyEdit {
   domain: string;

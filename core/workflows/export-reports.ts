@@ -1,4 +1,6 @@
 import type { Ports } from '../../service/ports/ports.ts';
+import { listKeys } from '../../service/store/domain.ts';
+import { type DomainState, readStoredReport, type StoredReport } from '../../service/store/state.ts';
 import { addDays } from '../names/utc-day.ts';
 import { formatCsvLine } from '../text/format-csv.ts';
 import {
@@ -7,8 +9,6 @@ import {
   exportColumns,
   exportRows,
 } from '../tls-rpt/figures/export-rows.ts';
-import { listKeys } from './domains.ts';
-import { type DomainState, readStoredReport, type StoredReport } from './state.ts';
 
 export type ExportFormat = 'csv' | 'ndjson';
 

@@ -1,4 +1,8 @@
 import type { Ports } from '../../service/ports/ports.ts';
+import { daysFrom, loadTheseDays } from '../../service/store/days.ts';
+import { loadVersions } from '../../service/store/past-versions.ts';
+import { type DigestState, type DomainState, migrationUnderWay } from '../../service/store/state.ts';
+import { isOpen, loadWatch, type WatchState } from '../../service/store/watch.ts';
 import type { ComingDate, DigestDomain, DigestInput, Incident } from '../digest/facts/digest-input.ts';
 import type { CoverageFinding } from '../mta-sts/coverage.ts';
 import { currentVersion } from '../mta-sts/ledger.ts';
@@ -7,13 +11,9 @@ import { addDays, dayOf } from '../names/utc-day.ts';
 import type { DayState } from '../tls-rpt/figures/day.ts';
 import type { Language } from '../tls-rpt/judge/explain.ts';
 import { blockedChange } from './blocked-change.ts';
-import { daysFrom, loadTheseDays } from './days.ts';
 import { describeIncidents } from './describe-incidents.ts';
 import { gatherPlans, type Moment } from './gather-plans.ts';
-import { isOpen, loadWatch, type WatchState } from './incidents.ts';
-import { loadVersions } from './past-versions.ts';
 import { evidenceFrom, judgeReadiness } from './promote-policy.ts';
-import { type DigestState, type DomainState, migrationUnderWay } from './state.ts';
 
 /** This week and last week. */
 const trendDays = 14;

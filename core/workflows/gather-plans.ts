@@ -4,16 +4,16 @@
  */
 
 import type { Ports } from '../../service/ports/ports.ts';
+import { domainNames } from '../../service/store/domain.ts';
+import { type DomainState, type MigrationState, migrationUnderWay } from '../../service/store/state.ts';
+import { isOpen, type WatchState } from '../../service/store/watch.ts';
 import type { DigestDomain, DigestPlan, NextStep } from '../digest/facts/digest-input.ts';
 import type { LiveMx } from '../mta-sts/coverage.ts';
 import { deletableFrom, mxNeeds, parseCurrent, type Serving } from '../mta-sts/ledger.ts';
 import { mxTtlSeconds, planMigration } from '../mta-sts/migration.ts';
 import { isCovered } from '../mta-sts/mx-pattern.ts';
 import type { PlanStep } from '../mta-sts/plan.ts';
-import { domainNames } from './domains.ts';
-import { isOpen, type WatchState } from './incidents.ts';
 import { removalSteps } from './removal-steps.ts';
-import { type DomainState, type MigrationState, migrationUnderWay } from './state.ts';
 
 export interface Moment {
   now: Date;

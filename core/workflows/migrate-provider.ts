@@ -8,6 +8,8 @@
 
 import { PreconditionFailedError } from '../../service/ports/object-store.ts';
 import type { Ports } from '../../service/ports/ports.ts';
+import { changeDomain, loadDomain, problemSince } from '../../service/store/domain.ts';
+import { type DomainState, keys, type MigrationState, migrationUnderWay } from '../../service/store/state.ts';
 import type { Finding, Problem } from '../finding/problem.ts';
 import type { LiveMx } from '../mta-sts/coverage.ts';
 import {
@@ -23,10 +25,8 @@ import type { PlanStep } from '../mta-sts/plan.ts';
 import { type Policy, parsePolicy } from '../mta-sts/policy.ts';
 import { firstFew } from '../text/first-few.ts';
 import { isLedgerCurrent } from './change-with-policy.ts';
-import { changeDomain, loadDomain, problemSince } from './domains.ts';
 import { editPolicy } from './edit-policy.ts';
 import { lookUpLiveMx } from './look-up-mx.ts';
-import { type DomainState, keys, type MigrationState, migrationUnderWay } from './state.ts';
 
 type MigrationPorts = Pick<Ports, 'store' | 'resolver' | 'edge' | 'tasks' | 'clock' | 'log' | 'service'>;
 

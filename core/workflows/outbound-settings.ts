@@ -1,6 +1,10 @@
 import type { Ports } from '../../service/ports/ports.ts';
+import {
+  type OutboundSettings,
+  outboundKeys,
+  readOutboundSettings,
+} from '../../service/store/outbound-state.ts';
 import { domainOfAddress, type Reporter } from '../tls-rpt/write/write-report.ts';
-import { type OutboundSettings, outboundKeys, readOutboundSettings } from './outbound-state.ts';
 
 /** What outgoing reports are made with when nobody said otherwise. */
 const defaultSettings: OutboundSettings = {

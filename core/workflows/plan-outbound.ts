@@ -7,6 +7,19 @@
 
 import { PreconditionFailedError } from '../../service/ports/object-store.ts';
 import type { Ports } from '../../service/ports/ports.ts';
+import { loadOutboundReport } from '../../service/store/change-outbound.ts';
+import { listKeys } from '../../service/store/domain.ts';
+import { inParallel } from '../../service/store/in-parallel.ts';
+import {
+  type Delivery,
+  type OutboundReport,
+  type OutboundSettings,
+  outboundKeys,
+  readShardPlan,
+  readStoredSessions,
+  type ShardPlan,
+} from '../../service/store/outbound-state.ts';
+import { formatState } from '../../service/store/state.ts';
 import { addDays, dayOf } from '../names/utc-day.ts';
 import { type Aggregate, addSession, reportedPolicies, shards } from '../tls-rpt/write/aggregate.ts';
 import { firstDueAt, nextRetryAt } from '../tls-rpt/write/delivery-time.ts';
@@ -19,22 +32,9 @@ import {
   type Reporter,
   type ReportKey,
 } from '../tls-rpt/write/write-report.ts';
-import { loadOutboundReport } from './change-outbound.ts';
-import { listKeys } from './domains.ts';
 import { findDestinations } from './find-destinations.ts';
-import { inParallel } from './in-parallel.ts';
 import { nextDueAt } from './next-due.ts';
 import { type LoadedOutboundSettings, loadOutboundSettings } from './outbound-settings.ts';
-import {
-  type Delivery,
-  type OutboundReport,
-  type OutboundSettings,
-  outboundKeys,
-  readShardPlan,
-  readStoredSessions,
-  type ShardPlan,
-} from './outbound-state.ts';
-import { formatState } from './state.ts';
 
 type PlanPorts = Pick<Ports, 'store' | 'resolver' | 'tasks' | 'clock' | 'random' | 'log' | 'service'>;
 

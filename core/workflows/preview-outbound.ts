@@ -1,14 +1,14 @@
 /** Seeing reports before anyone gets them: what a plan would make, and one of them sent to oneself. */
 
 import type { Ports } from '../../service/ports/ports.ts';
+import { loadOutboundReport } from '../../service/store/change-outbound.ts';
+import { inParallel } from '../../service/store/in-parallel.ts';
+import type { OutboundReport } from '../../service/store/outbound-state.ts';
 import { type Aggregate, shardOf, shards } from '../tls-rpt/write/aggregate.ts';
 import { formatSeconds } from '../tls-rpt/write/session.ts';
-import { loadOutboundReport } from './change-outbound.ts';
 import { composeReportMail } from './compose-outbound.ts';
 import { describeMails, describeOutbound } from './describe-outbound.ts';
-import { inParallel } from './in-parallel.ts';
 import { type LoadedOutboundSettings, loadOutboundSettings } from './outbound-settings.ts';
-import type { OutboundReport } from './outbound-state.ts';
 import { aggregateBatches, findBatches, newReport } from './plan-outbound.ts';
 
 type PreviewPorts = Pick<Ports, 'store' | 'resolver' | 'clock' | 'random' | 'service' | 'dkimKey'>;

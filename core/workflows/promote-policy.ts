@@ -1,5 +1,7 @@
 import { PreconditionFailedError } from '../../service/ports/object-store.ts';
 import type { Ports } from '../../service/ports/ports.ts';
+import { loadDays } from '../../service/store/days.ts';
+import { type DomainState, keys, migrationUnderWay } from '../../service/store/state.ts';
 import type { CoverageFinding } from '../mta-sts/coverage.ts';
 import {
   defaultCriteria,
@@ -18,10 +20,8 @@ import type { DayPolicy, DayState } from '../tls-rpt/figures/day.ts';
 import { addSessions } from '../tls-rpt/figures/summary.ts';
 import { fingerprintPolicy } from '../tls-rpt/judge/match-policy.ts';
 import { isLedgerCurrent } from './change-with-policy.ts';
-import { loadDays } from './days.ts';
 import { editPolicy } from './edit-policy.ts';
 import { guardPolicyEdit } from './guard-policy-edit.ts';
-import { type DomainState, keys, migrationUnderWay } from './state.ts';
 
 /** How a policy in mode testing stands: what is missing until enforce is safe. */
 export interface Readiness {

@@ -1,8 +1,8 @@
 import type { Ports } from '../../service/ports/ports.ts';
+import { changeObject } from '../../service/store/change-object.ts';
+import { type DomainState, keys } from '../../service/store/state.ts';
+import { type Incident, isOpen, keyOf, readWatch, type WatchState } from '../../service/store/watch.ts';
 import { type AlertKind, alert, postAlert } from './alert.ts';
-import { changeObject } from './change-object.ts';
-import { type Incident, isOpen, keyOf, readWatch, type WatchState } from './incidents.ts';
-import { type DomainState, keys } from './state.ts';
 
 /** Changes a domain's incidents; see changeObject(). @returns what is stored afterwards */
 export async function changeWatch(

@@ -5,10 +5,10 @@
  */
 
 import type { Ports } from '../../service/ports/ports.ts';
+import { changeOutboundReport } from '../../service/store/change-outbound.ts';
+import { outboundKeys, readBouncePointer } from '../../service/store/outbound-state.ts';
+import { suppress } from '../../service/store/suppress.ts';
 import { targetOf } from '../tls-rpt/write/destination.ts';
-import { changeOutboundReport } from './change-outbound.ts';
-import { outboundKeys, readBouncePointer } from './outbound-state.ts';
-import { suppress } from './suppress.ts';
 
 export type BounceOutcome =
   /** None of the recipients is a bounce address of ours: it is some other mail. */

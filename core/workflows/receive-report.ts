@@ -8,17 +8,17 @@
 import { createHash } from 'node:crypto';
 import type { StoredObject } from '../../service/ports/object-store.ts';
 import type { Ports } from '../../service/ports/ports.ts';
+import { loadDomain } from '../../service/store/domain.ts';
+import { quarantine, type RefusedPart, releaseFromQuarantine } from '../../service/store/quarantine.ts';
+import { keys, readInbox, type StoredReport } from '../../service/store/state.ts';
+import { stateBytes } from '../../service/store/state-bytes.ts';
 import { reportDay, reportIdentity } from '../tls-rpt/figures/identity.ts';
 import { submitterDomain, verifySubmitter } from '../tls-rpt/judge/verification.ts';
 import { fillPolicyDomain, readReport } from '../tls-rpt/read/read-report.ts';
 import type { MailFacts, ReadResult, RefusalReason, Report } from '../tls-rpt/report.ts';
-import { loadDomain } from './domains.ts';
 import { lookUpKeyServices } from './key-services.ts';
-import { quarantine, type RefusedPart, releaseFromQuarantine } from './quarantine.ts';
 import { receiveBounce } from './receive-bounce.ts';
 import { removeOldReadings } from './remove-old-readings.ts';
-import { keys, readInbox, type StoredReport } from './state.ts';
-import { stateBytes } from './state-bytes.ts';
 import { storeReport, updateDay } from './store-report.ts';
 import { requestReportWatch } from './watch-reports.ts';
 

@@ -6,11 +6,16 @@
 
 import { PreconditionFailedError } from '../../service/ports/object-store.ts';
 import type { Ports } from '../../service/ports/ports.ts';
+import {
+  type BatchReceipt,
+  digestOf,
+  outboundKeys,
+  readBatchReceipt,
+} from '../../service/store/outbound-state.ts';
+import { formatState } from '../../service/store/state.ts';
 import { shardOf } from '../tls-rpt/write/aggregate.ts';
 import type { Session } from '../tls-rpt/write/session.ts';
 import { parseSessionBatch, type RefusedRecord } from '../tls-rpt/write/session-batch.ts';
-import { type BatchReceipt, digestOf, outboundKeys, readBatchReceipt } from './outbound-state.ts';
-import { formatState } from './state.ts';
 
 export type ReceivedSessions =
   | { kind: 'received'; records: number; accepted: number; refused: RefusedRecord[] }

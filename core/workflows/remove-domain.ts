@@ -9,18 +9,25 @@
 import { PreconditionFailedError } from '../../service/ports/object-store.ts';
 import { EdgeError } from '../../service/ports/policy-edge.ts';
 import type { Ports } from '../../service/ports/ports.ts';
+import {
+  changeDomain,
+  domainNames,
+  listKeys,
+  loadDomain,
+  problemSince,
+  tlsRptRecord,
+} from '../../service/store/domain.ts';
+import { keepHeldVersions } from '../../service/store/held-versions.ts';
+import { deletePastVersions, hasOwnId, loadVersions } from '../../service/store/past-versions.ts';
+import { type DomainState, keys, type RemovalState } from '../../service/store/state.ts';
 import type { Finding, Problem } from '../finding/problem.ts';
 import type { PlanStep } from '../mta-sts/plan.ts';
 import { type Policy, parsePolicy } from '../mta-sts/policy.ts';
 import { endingPolicy, type RemovalStepName } from '../mta-sts/removal.ts';
 import { changeWithPolicy, isLedgerCurrent } from './change-with-policy.ts';
 import { deleteOwnRecord, findOwnRecord, type OwnRecord } from './delete-own-record.ts';
-import { changeDomain, domainNames, listKeys, loadDomain, problemSince, tlsRptRecord } from './domains.ts';
 import { editPolicy } from './edit-policy.ts';
-import { keepHeldVersions } from './held-versions.ts';
-import { deletePastVersions, hasOwnId, loadVersions } from './past-versions.ts';
 import { isDeletionDue, removalSteps } from './removal-steps.ts';
-import { type DomainState, keys, type RemovalState } from './state.ts';
 
 type RemovalPorts = Pick<Ports, 'store' | 'dns' | 'edge' | 'tasks' | 'clock' | 'log' | 'service'>;
 

@@ -1,9 +1,9 @@
 import type { StoredObject } from '../../service/ports/object-store.ts';
 import type { Ports } from '../../service/ports/ports.ts';
+import { listKeys } from '../../service/store/domain.ts';
+import { loadQuarantineEntry } from '../../service/store/quarantine.ts';
+import { readStoredReport, type StoredReport } from '../../service/store/state.ts';
 import { addDays, dayOf } from '../names/utc-day.ts';
-import { listKeys } from './domains.ts';
-import { loadQuarantineEntry } from './quarantine.ts';
-import { readStoredReport, type StoredReport } from './state.ts';
 import { markUntold, removeFromDay, reportKey, untoldKey } from './store-report.ts';
 
 /** Reports come within days of their period's end; a day's slack for a period that was read in another zone. */

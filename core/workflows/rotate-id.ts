@@ -9,6 +9,8 @@
 import { RecordConflictError } from '../../service/ports/dns-zone.ts';
 import type { StoredObject } from '../../service/ports/object-store.ts';
 import type { Ports } from '../../service/ports/ports.ts';
+import { changeDomain, problemSince } from '../../service/store/domain.ts';
+import { type DomainState, isBeingDeleted, keys } from '../../service/store/state.ts';
 import type { Finding, Problem } from '../finding/problem.ts';
 import { currentVersion } from '../mta-sts/ledger.ts';
 import { parsePolicy } from '../mta-sts/policy.ts';
@@ -17,9 +19,7 @@ import type { PolicyVersion } from '../mta-sts/version.ts';
 import { announceTxt } from './announce-txt.ts';
 import { findBlockedChange } from './blocked-change.ts';
 import { changeWithPolicy } from './change-with-policy.ts';
-import { changeDomain, problemSince } from './domains.ts';
 import { isLookUnderWay, retryDelaySeconds } from './later-look.ts';
-import { type DomainState, isBeingDeleted, keys } from './state.ts';
 import { verifyServed } from './verify-served.ts';
 
 export type RotationOutcome =

@@ -6,8 +6,8 @@
 
 import type { Ports } from '../../service/ports/ports.ts';
 import type { ServiceSettings } from '../../service/ports/service-settings.ts';
-import type { Incident, Sighting, Suspect, WatchState } from './incidents.ts';
-import { areaOf, isOpen, keyOf } from './incidents.ts';
+import type { Incident, Sighting, Suspect, WatchState } from '../../service/store/watch.ts';
+import { areaOf, isOpen, keyOf } from '../../service/store/watch.ts';
 import { longestDelaySeconds } from './later-look.ts';
 
 /** One look from outside. */

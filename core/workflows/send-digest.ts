@@ -9,14 +9,8 @@ import { createHash } from 'node:crypto';
 import { PreconditionFailedError } from '../../service/ports/object-store.ts';
 import type { Ports } from '../../service/ports/ports.ts';
 import type { Task } from '../../service/ports/task-queue.ts';
-import type { Digest } from '../digest/facts/digest-input.ts';
-import { composeDigest } from '../digest/page/compose-digest.ts';
-import { signMail } from '../mail/sign-mail.ts';
-import { composeMail } from '../mail/write-mail.ts';
-import type { Language } from '../tls-rpt/judge/explain.ts';
-import { listKeys, loadDomain } from './domains.ts';
-import { type GatherPorts, gatherDigest } from './gather-digest.ts';
-import { inParallel } from './in-parallel.ts';
+import { listKeys, loadDomain } from '../../service/store/domain.ts';
+import { inParallel } from '../../service/store/in-parallel.ts';
 import {
   type DigestRecipient,
   type DigestState,
@@ -26,7 +20,13 @@ import {
   keys,
   readDigestState,
   readUntold,
-} from './state.ts';
+} from '../../service/store/state.ts';
+import type { Digest } from '../digest/facts/digest-input.ts';
+import { composeDigest } from '../digest/page/compose-digest.ts';
+import { signMail } from '../mail/sign-mail.ts';
+import { composeMail } from '../mail/write-mail.ts';
+import type { Language } from '../tls-rpt/judge/explain.ts';
+import { type GatherPorts, gatherDigest } from './gather-digest.ts';
 
 export type DigestOutcome = 'sent' | 'already-sent' | 'in-progress' | 'no-domains' | 'no-recipients';
 

@@ -6,15 +6,8 @@
  */
 
 import type { Ports } from '../../service/ports/ports.ts';
-import { nextRetryAt } from '../tls-rpt/write/delivery-time.ts';
-import { reasonAgainst, ruleFor, targetOf } from '../tls-rpt/write/destination.ts';
-import { formatSeconds } from '../tls-rpt/write/session.ts';
-import { compressReport, type ReportKey, reportMediaType } from '../tls-rpt/write/write-report.ts';
-import { changeOutboundReport, loadOutboundReport } from './change-outbound.ts';
-import { bounceAddress, composeReportMail } from './compose-outbound.ts';
-import { inParallel } from './in-parallel.ts';
-import { deliveryDueAt, nextDueAt, openAttempt } from './next-due.ts';
-import { loadOutboundSettings } from './outbound-settings.ts';
+import { changeOutboundReport, loadOutboundReport } from '../../service/store/change-outbound.ts';
+import { inParallel } from '../../service/store/in-parallel.ts';
 import {
   type Attempt,
   type BouncePointer,
@@ -23,10 +16,17 @@ import {
   type OutboundReport,
   outboundKeys,
   parseDueKey,
-} from './outbound-state.ts';
+} from '../../service/store/outbound-state.ts';
+import { formatState } from '../../service/store/state.ts';
+import { findSuppression } from '../../service/store/suppress.ts';
+import { nextRetryAt } from '../tls-rpt/write/delivery-time.ts';
+import { reasonAgainst, ruleFor, targetOf } from '../tls-rpt/write/destination.ts';
+import { formatSeconds } from '../tls-rpt/write/session.ts';
+import { compressReport, type ReportKey, reportMediaType } from '../tls-rpt/write/write-report.ts';
+import { bounceAddress, composeReportMail } from './compose-outbound.ts';
+import { deliveryDueAt, nextDueAt, openAttempt } from './next-due.ts';
+import { loadOutboundSettings } from './outbound-settings.ts';
 import { settleDestinations } from './plan-outbound.ts';
-import { formatState } from './state.ts';
-import { findSuppression } from './suppress.ts';
 
 type SendPorts = Pick<
   Ports,

@@ -1,5 +1,14 @@
 import { PreconditionFailedError } from '../../service/ports/object-store.ts';
 import type { Ports } from '../../service/ports/ports.ts';
+import { changeObject } from '../../service/store/change-object.ts';
+import {
+  formatState,
+  keys,
+  readDayState,
+  readStoredReport,
+  type StoredReport,
+} from '../../service/store/state.ts';
+import { stateBytes } from '../../service/store/state-bytes.ts';
 import { dayOf } from '../names/utc-day.ts';
 import { condenseReport } from '../tls-rpt/figures/condense-report.ts';
 import {
@@ -9,9 +18,6 @@ import {
   emptyDay,
   mergeReport,
 } from '../tls-rpt/figures/day.ts';
-import { changeObject } from './change-object.ts';
-import { formatState, keys, readDayState, readStoredReport, type StoredReport } from './state.ts';
-import { stateBytes } from './state-bytes.ts';
 
 export const reportKey = ({ day, domain, identity }: StoredReport) => keys.report(day, domain, identity);
 

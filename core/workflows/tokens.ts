@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Ports } from '../../service/ports/ports.ts';
-import { formatState, keys, readTokenState, type TokenState } from './state.ts';
+import { formatState, keys, readTokenState, type TokenState } from '../../service/store/state.ts';
 
 /** Who is asking, and for what. */
 export interface Caller {

@@ -1,8 +1,8 @@
 import type { Ports } from '../../service/ports/ports.ts';
+import type { DomainState } from '../../service/store/state.ts';
 import { parseCurrent } from '../mta-sts/ledger.ts';
 import type { Policy } from '../mta-sts/policy.ts';
 import { findReadiness } from './promote-policy.ts';
-import type { DomainState } from './state.ts';
 
 /** Owners may enforce at once; what the reports do not show yet is said to them. */
 export async function warnOfEarlyEnforce(

@@ -6,6 +6,17 @@
  */
 
 import type { Ports } from '../../service/ports/ports.ts';
+import { loadDays } from '../../service/store/days.ts';
+import { loadDomain } from '../../service/store/domain.ts';
+import { type DomainState, isBeingDeleted, keys } from '../../service/store/state.ts';
+import {
+  areaOf,
+  type Incident,
+  loadWatch,
+  mergeIncidents,
+  type Sighting,
+  type WatchState,
+} from '../../service/store/watch.ts';
 import type { CheckFinding } from '../domain-check/judge-domain.ts';
 import { type CoverageFinding, checkCoverage } from '../mta-sts/coverage.ts';
 import { wouldBounce } from '../mta-sts/evidence.ts';
@@ -18,20 +29,9 @@ import { blockedChange, findBlockedChange, isChangeUnderWay } from './blocked-ch
 import { objectStore } from './change-with-policy.ts';
 import { type DomainCheck, lookAtDomain } from './check-domain.ts';
 import { checkHosting } from './check-hosting.ts';
-import { loadDays } from './days.ts';
-import { loadDomain } from './domains.ts';
-import {
-  areaOf,
-  type Incident,
-  loadWatch,
-  mergeIncidents,
-  type Sighting,
-  type WatchState,
-} from './incidents.ts';
 import { alertNews, changeWatch, postAgain } from './raise-incidents.ts';
 import { findSilence, noSilence, type Silence } from './report-silence.ts';
 import { confirmSightings, isSecondLookDue, type Look, requestSecondLook } from './second-look.ts';
-import { type DomainState, isBeingDeleted, keys } from './state.ts';
 import { isReportIncident } from './watch-reports.ts';
 
 type WatchPorts = Pick<

@@ -5,6 +5,15 @@
  */
 
 import type { Ports } from '../../service/ports/ports.ts';
+import { loadDays } from '../../service/store/days.ts';
+import type { DomainState } from '../../service/store/state.ts';
+import {
+  isOpen,
+  loadWatch,
+  mergeIncidents,
+  type Sighting,
+  type WatchState,
+} from '../../service/store/watch.ts';
 import { wouldBounce } from '../mta-sts/evidence.ts';
 import { harmless } from '../text/harmless.ts';
 import type { DayState } from '../tls-rpt/figures/day.ts';
@@ -16,10 +25,7 @@ import {
   type ManyFailures,
   type ReportFlood,
 } from '../tls-rpt/judge/judge-failures.ts';
-import { loadDays } from './days.ts';
-import { isOpen, loadWatch, mergeIncidents, type Sighting, type WatchState } from './incidents.ts';
 import { alertNews, changeWatch, findNews } from './raise-incidents.ts';
-import type { DomainState } from './state.ts';
 
 const codes = ['many-failures', 'report-flood'] as const;
 

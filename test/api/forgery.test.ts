@@ -4,7 +4,7 @@
  */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { receiveReport } from '../../core/workflows/receive-report.ts';
-import { keys } from '../../core/workflows/state.ts';
+import { keys } from '../../service/store/state.ts';
 import { type ReportSample, reportJson, reportMail } from '../core/workflows/report-mail.ts';
 import { testDkimKey } from '../fakes/fake-ports.ts';
 import { ApiClient } from './client.ts';

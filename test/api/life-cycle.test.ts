@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { answers } from '../../api/answers.ts';
 import type { MxNeed } from '../../core/mta-sts/ledger.ts';
 import { formatPolicy } from '../../core/mta-sts/policy.ts';
-import type { Incident } from '../../core/workflows/incidents.ts';
-import { keys } from '../../core/workflows/state.ts';
+import { keys } from '../../service/store/state.ts';
+import type { Incident } from '../../service/store/watch.ts';
 import { answerOf } from '../fakes/fake-fetch.ts';
 import { ApiClient } from './client.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { DayPolicy, DayState } from '../../core/tls-rpt/figures/day.ts';
 import { fingerprintPolicy } from '../../core/tls-rpt/judge/match-policy.ts';
-import { keys } from '../../core/workflows/state.ts';
+import { keys } from '../../service/store/state.ts';
 import { ApiClient } from './client.ts';
 
 const path = '/v1/domains/example.com/policy';

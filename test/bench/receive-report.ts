@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { openFileStore } from '../../adapters/local/file-store.ts';
 import { receiveReport } from '../../core/workflows/receive-report.ts';
-import { isMadeFromMail, keys } from '../../core/workflows/state.ts';
+import { isMadeFromMail, keys } from '../../service/store/state.ts';
 import { createFakePorts } from '../fakes/fake-ports.ts';
 
 const domains = 100;

@@ -2,15 +2,15 @@
 import { deletableFrom, describeVersions, mxNeeds } from '../../core/mta-sts/ledger.ts';
 import { formatPolicy, type Policy } from '../../core/mta-sts/policy.ts';
 import { enterStoredPolicy } from '../../core/workflows/change-with-policy.ts';
-import { loadDomain } from '../../core/workflows/domains.ts';
 import { editPolicy } from '../../core/workflows/edit-policy.ts';
 import { guardPolicyEdit } from '../../core/workflows/guard-policy-edit.ts';
-import { findHeldVersions } from '../../core/workflows/held-versions.ts';
 import { describeMigration, startMigration, stopMigration } from '../../core/workflows/migrate-provider.ts';
 import { changedDomainState, newDomainState, saveDomain } from '../../core/workflows/register-domain.ts';
 import { describeRemoval, startRemoval } from '../../core/workflows/remove-domain.ts';
-import { type DomainState, isBeingDeleted, keys } from '../../core/workflows/state.ts';
 import type { Task } from '../../service/ports/task-queue.ts';
+import { loadDomain } from '../../service/store/domain.ts';
+import { findHeldVersions } from '../../service/store/held-versions.ts';
+import { type DomainState, isBeingDeleted, keys } from '../../service/store/state.ts';
 import type { History, Step } from './histories.ts';
 import type { Variant } from './model-ports.ts';
 import { ModelWorld } from './model-world.ts';

@@ -1,9 +1,9 @@
 /** The fakes with workers that may die or hang in every call, and a witness who sees what they did. */
 
-import { keys } from '../../core/workflows/state.ts';
 import type { RecordChange } from '../../service/ports/dns-zone.ts';
 import { EdgeError } from '../../service/ports/policy-edge.ts';
 import type { Ports } from '../../service/ports/ports.ts';
+import { keys } from '../../service/store/state.ts';
 import { answerOf } from '../fakes/fake-fetch.ts';
 import type { FakeHandles } from '../fakes/fake-ports.ts';
 import { cacheSeconds, domain } from './setting.ts';

@@ -11,12 +11,12 @@ import type * as Ledger from '../../core/mta-sts/ledger.ts';
 import type * as Migration from '../../core/mta-sts/migration.ts';
 import type * as Removal from '../../core/mta-sts/removal.ts';
 import type * as ChangeWithPolicy from '../../core/workflows/change-with-policy.ts';
-import type * as HeldVersions from '../../core/workflows/held-versions.ts';
-import type * as Incidents from '../../core/workflows/incidents.ts';
 import type * as Reconcile from '../../core/workflows/reconcile.ts';
 import type * as RemovalSteps from '../../core/workflows/removal-steps.ts';
-import type * as State from '../../core/workflows/state.ts';
 import type * as Verify from '../../core/workflows/verify-served.ts';
+import type * as HeldVersions from '../../service/store/held-versions.ts';
+import type * as State from '../../service/store/state.ts';
+import type * as Incidents from '../../service/store/watch.ts';
 import {
   comeBack,
   consoleThenMx,
@@ -115,14 +115,14 @@ vi.mock('../../core/mta-sts/removal.ts', async (original) => {
   return { ...real, planRemoval };
 });
 
-vi.mock('../../core/workflows/held-versions.ts', async (original) => {
+vi.mock('../../service/store/held-versions.ts', async (original) => {
   const real = await original<typeof HeldVersions>();
   const findHeldVersions: typeof real.findHeldVersions = async (...given) =>
     taken.rule === 'remember-held-versions' ? [] : real.findHeldVersions(...given);
   return { ...real, findHeldVersions };
 });
 
-vi.mock('../../core/workflows/state.ts', async (original) => {
+vi.mock('../../service/store/state.ts', async (original) => {
   const real = await original<typeof State>();
   const isBeingDeleted: typeof real.isBeingDeleted = (state) =>
     taken.rule !== 'leave-deleted-alone' && real.isBeingDeleted(state);
@@ -150,7 +150,7 @@ vi.mock('../../core/workflows/removal-steps.ts', async (original) => {
   return { ...real, isDeletionDue };
 });
 
-vi.mock('../../core/workflows/incidents.ts', async (original) => {
+vi.mock('../../service/store/watch.ts', async (original) => {
   const real = await original<typeof Incidents>();
   const mergeIncidents: typeof real.mergeIncidents = (before, sightings, ...rest) =>
     real.mergeIncidents(before, taken.rule === 'watch-mx' ? [] : sightings, ...rest);

@@ -6,7 +6,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseTxtValue } from '../../../adapters/aws/txt-value.ts';
 import { shardOf } from '../../../core/tls-rpt/write/aggregate.ts';
-import { loadDomain } from '../../../core/workflows/domains.ts';
 import { editPolicy } from '../../../core/workflows/edit-policy.ts';
 import { receiveSessions } from '../../../core/workflows/receive-sessions.ts';
 import { reconcile } from '../../../core/workflows/reconcile.ts';
@@ -14,6 +13,7 @@ import { newDomainState, saveDomain } from '../../../core/workflows/register-dom
 import { startRemoval } from '../../../core/workflows/remove-domain.ts';
 import { runTask } from '../../../core/workflows/run-task.ts';
 import type { Task } from '../../../service/ports/task-queue.ts';
+import { loadDomain } from '../../../service/store/domain.ts';
 import { type FaultKind, faultKinds } from '../../aws-stub/faults.ts';
 import { FaultWorld } from './fault-world.ts';
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { advanceHosting } from '../../../core/workflows/advance-hosting.ts';
-import { loadDomain } from '../../../core/workflows/domains.ts';
 import { changedDomainState, saveDomain } from '../../../core/workflows/register-domain.ts';
 import { EdgeError, type EdgeErrorCode } from '../../../service/ports/policy-edge.ts';
+import { loadDomain } from '../../../service/store/domain.ts';
 import { World } from './world.ts';
 
 const amazon = ['amazon.com', 'amazontrust.com'];

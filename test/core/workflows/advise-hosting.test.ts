@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { CheckFinding } from '../../../core/domain-check/judge-domain.ts';
 import { adviseHosting } from '../../../core/workflows/advise-hosting.ts';
-import { reportAddress } from '../../../core/workflows/domains.ts';
+import { reportAddress } from '../../../service/store/domain.ts';
 import { enforce, World } from './world.ts';
 
 const nextStepOf = async (world: World, area: CheckFinding['area'], code: string) => {

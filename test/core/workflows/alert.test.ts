@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { Policy } from '../../../core/mta-sts/policy.ts';
 import { alert } from '../../../core/workflows/alert.ts';
-import type { Incident } from '../../../core/workflows/incidents.ts';
+import type { Incident } from '../../../service/store/watch.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
 import { enforce, World } from './world.ts';
 

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { formatPolicy } from '../../../core/mta-sts/policy.ts';
-import { keys } from '../../../core/workflows/state.ts';
 import { watchDomain } from '../../../core/workflows/watch-domain.ts';
+import { keys } from '../../../service/store/state.ts';
 import { answerOf } from '../../fakes/fake-fetch.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
 import { policyHost, watchedPolicy, watchedWorld } from './watched-world.ts';

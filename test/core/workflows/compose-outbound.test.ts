@@ -9,7 +9,7 @@ import { type Aggregate, addSession, reportedPolicies } from '../../../core/tls-
 import type { Session } from '../../../core/tls-rpt/write/session.ts';
 import { createReport, formatReport } from '../../../core/tls-rpt/write/write-report.ts';
 import { composeReportMail } from '../../../core/workflows/compose-outbound.ts';
-import type { OutboundReport } from '../../../core/workflows/outbound-state.ts';
+import type { OutboundReport } from '../../../service/store/outbound-state.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
 import { arbitrarySession } from '../tls-rpt/write/arbitrary-session.ts';
 

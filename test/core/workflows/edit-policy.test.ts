@@ -4,8 +4,8 @@ import { describeDomain } from '../../../core/workflows/describe-domain.ts';
 import { editPolicy } from '../../../core/workflows/edit-policy.ts';
 import { startRemoval } from '../../../core/workflows/remove-domain.ts';
 import { rotateId } from '../../../core/workflows/rotate-id.ts';
-import { isBeingDeleted, keys } from '../../../core/workflows/state.ts';
 import { PreconditionFailedError } from '../../../service/ports/object-store.ts';
+import { isBeingDeleted, keys } from '../../../service/store/state.ts';
 import { enforce, World } from './world.ts';
 
 const policies = [

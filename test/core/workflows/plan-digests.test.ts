@@ -1,8 +1,8 @@
 import { beforeAll, expect, test } from 'vitest';
-import { loadDomain } from '../../../core/workflows/domains.ts';
 import { changedDomainState, newDomainState, saveDomain } from '../../../core/workflows/register-domain.ts';
 import { planDigests, sendDigest } from '../../../core/workflows/send-digest.ts';
 import type { Task } from '../../../service/ports/task-queue.ts';
+import { loadDomain } from '../../../service/store/domain.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
 import { World } from './world.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { planOutbound, planOutboundDays } from '../../../core/workflows/plan-outbound.ts';
 import { runTask } from '../../../core/workflows/run-task.ts';
-import { formatState } from '../../../core/workflows/state.ts';
+import { formatState } from '../../../service/store/state.ts';
 import {
   askForReports,
   createWorld,

@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 import type { Policy } from '../../../core/mta-sts/policy.ts';
 import type { DayPolicy, DayState } from '../../../core/tls-rpt/figures/day.ts';
 import { fingerprintPolicy } from '../../../core/tls-rpt/judge/match-policy.ts';
-import { changeDomain } from '../../../core/workflows/domains.ts';
 import { findReadiness, promotePolicy, readEvidence } from '../../../core/workflows/promote-policy.ts';
 import { rotateId } from '../../../core/workflows/rotate-id.ts';
-import { keys } from '../../../core/workflows/state.ts';
+import { changeDomain } from '../../../service/store/domain.ts';
+import { keys } from '../../../service/store/state.ts';
 import { World } from './world.ts';
 
 const testing: Policy = { mode: 'testing', mx: ['mx.example.com'], maxAgeSeconds: 604_800 };

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type Incident, loadWatch, readWatch } from '../../../core/workflows/incidents.ts';
 import { postAgain } from '../../../core/workflows/raise-incidents.ts';
 import { runTask } from '../../../core/workflows/run-task.ts';
-import { keys } from '../../../core/workflows/state.ts';
 import type { FetchResult } from '../../../service/ports/public-fetch.ts';
+import { keys } from '../../../service/store/state.ts';
+import { type Incident, loadWatch, readWatch } from '../../../service/store/watch.ts';
 import { answerOf } from '../../fakes/fake-fetch.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
 import { policyHost, watchedWorld } from './watched-world.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readBounce, receiveBounce } from '../../../core/workflows/receive-bounce.ts';
 import { receiveReport } from '../../../core/workflows/receive-report.ts';
-import { findSuppression } from '../../../core/workflows/suppress.ts';
+import { findSuppression } from '../../../service/store/suppress.ts';
 import { askForReports, createWorld, failedSession, post, report, stored } from './outbound-world.ts';
 
 const dsn = (fields: string) =>

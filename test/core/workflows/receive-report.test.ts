@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { receiveReport } from '../../../core/workflows/receive-report.ts';
-import { keys, type QuarantineEntry } from '../../../core/workflows/state.ts';
+import { keys, type QuarantineEntry } from '../../../service/store/state.ts';
 import { World } from './world.ts';
 
 interface Sample {

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { deletableFrom, heldPolicies } from '../../../core/mta-sts/ledger.ts';
 import { formatPolicy, type Policy } from '../../../core/mta-sts/policy.ts';
-import { loadDomain } from '../../../core/workflows/domains.ts';
 import { guardPolicyEdit } from '../../../core/workflows/guard-policy-edit.ts';
 import { changedDomainState, newDomainState, saveDomain } from '../../../core/workflows/register-domain.ts';
 import { describeRemoval, startRemoval } from '../../../core/workflows/remove-domain.ts';
 import { runTask } from '../../../core/workflows/run-task.ts';
-import { keys } from '../../../core/workflows/state.ts';
+import { loadDomain } from '../../../service/store/domain.ts';
+import { keys } from '../../../service/store/state.ts';
 import { enforce, World } from './world.ts';
 
 const twoWeeksSeconds = 1_209_600;

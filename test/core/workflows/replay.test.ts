@@ -3,7 +3,7 @@ import { readReport } from '../../../core/tls-rpt/read/read-report.ts';
 import type { Report } from '../../../core/tls-rpt/report.ts';
 import { receiveReport } from '../../../core/workflows/receive-report.ts';
 import { replay } from '../../../core/workflows/replay.ts';
-import { keys } from '../../../core/workflows/state.ts';
+import { keys } from '../../../service/store/state.ts';
 import { receiveMail, reportMail } from './report-mail.ts';
 import { World } from './world.ts';
 

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { receiveReport } from '../../../core/workflows/receive-report.ts';
-import { keys } from '../../../core/workflows/state.ts';
+import { keys } from '../../../service/store/state.ts';
 import type { World } from './world.ts';
 
 export interface ReportSample {

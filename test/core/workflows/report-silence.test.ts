@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
-import { type Incident, loadWatch } from '../../../core/workflows/incidents.ts';
 import { watchDomain } from '../../../core/workflows/watch-domain.ts';
+import { type Incident, loadWatch } from '../../../service/store/watch.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
 import { type DaysAgo, reportsAre } from './report-days.ts';
 import { watchedWorld } from './watched-world.ts';

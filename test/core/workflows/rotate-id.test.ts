@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { formatPolicy } from '../../../core/mta-sts/policy.ts';
-import { policyUrl } from '../../../core/workflows/domains.ts';
 import { rotateId } from '../../../core/workflows/rotate-id.ts';
-import { keys } from '../../../core/workflows/state.ts';
 import type { FetchResult } from '../../../service/ports/public-fetch.ts';
+import { policyUrl } from '../../../service/store/domain.ts';
+import { keys } from '../../../service/store/state.ts';
 import { answerOf } from '../../fakes/fake-fetch.ts';
 import { enforce, World } from './world.ts';
 

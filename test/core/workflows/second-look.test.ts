@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Incident, Sighting } from '../../../core/workflows/incidents.ts';
-import { loadWatch } from '../../../core/workflows/incidents.ts';
 import { runTask } from '../../../core/workflows/run-task.ts';
 import { confirmSightings, type Look } from '../../../core/workflows/second-look.ts';
 import { watchDomain } from '../../../core/workflows/watch-domain.ts';
 import type { Task } from '../../../service/ports/task-queue.ts';
+import type { Incident, Sighting } from '../../../service/store/watch.ts';
+import { loadWatch } from '../../../service/store/watch.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
 import { policyHost, watchedWorld } from './watched-world.ts';
 import type { World } from './world.ts';

@@ -3,12 +3,12 @@ import { beforeAll, expect, test } from 'vitest';
 import { formatDkimKeyRecord } from '../../../core/mail/sign-mail.ts';
 import type { DayPolicy } from '../../../core/tls-rpt/figures/day.ts';
 import { describeLifeCycle } from '../../../core/workflows/describe-life-cycle.ts';
-import { changeDomain } from '../../../core/workflows/domains.ts';
 import { startMigration } from '../../../core/workflows/migrate-provider.ts';
 import { startRemoval } from '../../../core/workflows/remove-domain.ts';
 import { runTask } from '../../../core/workflows/run-task.ts';
 import { previewDigest, sendDigest } from '../../../core/workflows/send-digest.ts';
-import { keys } from '../../../core/workflows/state.ts';
+import { changeDomain } from '../../../service/store/domain.ts';
+import { keys } from '../../../service/store/state.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
 import { enforce, World } from './world.ts';
 

@@ -5,9 +5,9 @@ import { listOutbound } from '../../../core/workflows/describe-outbound.ts';
 import { leaseSeconds } from '../../../core/workflows/next-due.ts';
 import { runTask } from '../../../core/workflows/run-task.ts';
 import { sendDueReports } from '../../../core/workflows/send-outbound.ts';
-import { formatState } from '../../../core/workflows/state.ts';
-import { suppress } from '../../../core/workflows/suppress.ts';
 import type { FetchResult } from '../../../service/ports/public-fetch.ts';
+import { formatState } from '../../../service/store/state.ts';
+import { suppress } from '../../../service/store/suppress.ts';
 import { answerOf } from '../../fakes/fake-fetch.ts';
 import {
   askForReports,

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type Incident, loadWatch } from '../../../core/workflows/incidents.ts';
 import { receiveReport } from '../../../core/workflows/receive-report.ts';
 import { runTask } from '../../../core/workflows/run-task.ts';
+import { type Incident, loadWatch } from '../../../service/store/watch.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
 import { type ReportSample, receiveMail, reportMail } from './report-mail.ts';
 import { enforce, World } from './world.ts';

@@ -1,19 +1,19 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { currentVersion } from '../../../core/mta-sts/ledger.ts';
 import { formatPolicy } from '../../../core/mta-sts/policy.ts';
-import { policyUrl } from '../../../core/workflows/domains.ts';
+import { runTask } from '../../../core/workflows/run-task.ts';
+import { previewDigest } from '../../../core/workflows/send-digest.ts';
+import { watchDomain } from '../../../core/workflows/watch-domain.ts';
+import type { FetchResult } from '../../../service/ports/public-fetch.ts';
+import { policyUrl } from '../../../service/store/domain.ts';
+import { type DomainState, keys } from '../../../service/store/state.ts';
 import {
   type Incident,
   isOpen,
   loadWatch,
   mergeIncidents,
   type Sighting,
-} from '../../../core/workflows/incidents.ts';
-import { runTask } from '../../../core/workflows/run-task.ts';
-import { previewDigest } from '../../../core/workflows/send-digest.ts';
-import { type DomainState, keys } from '../../../core/workflows/state.ts';
-import { watchDomain } from '../../../core/workflows/watch-domain.ts';
-import type { FetchResult } from '../../../service/ports/public-fetch.ts';
+} from '../../../service/store/watch.ts';
 import { answerOf } from '../../fakes/fake-fetch.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
 import { reportsAre } from './report-days.ts';

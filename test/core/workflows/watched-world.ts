@@ -1,5 +1,5 @@
-import { policyUrl } from '../../../core/workflows/domains.ts';
 import type { FetchResult } from '../../../service/ports/public-fetch.ts';
+import { policyUrl } from '../../../service/store/domain.ts';
 import { announce, enforce, World } from './world.ts';
 
 export const watchedPolicy = enforce('mx.example.com');

@@ -1,10 +1,10 @@
 import type { Policy } from '../../../core/mta-sts/policy.ts';
-import { loadDomain } from '../../../core/workflows/domains.ts';
 import { editPolicy } from '../../../core/workflows/edit-policy.ts';
 import { newDomainState, saveDomain } from '../../../core/workflows/register-domain.ts';
 import { runTask } from '../../../core/workflows/run-task.ts';
-import { keys } from '../../../core/workflows/state.ts';
 import type { Ports } from '../../../service/ports/ports.ts';
+import { loadDomain } from '../../../service/store/domain.ts';
+import { keys } from '../../../service/store/state.ts';
 import { createFakePorts, type FakeHandles } from '../../fakes/fake-ports.ts';
 
 export const enforce = (...mx: string[]): Policy => ({ mode: 'enforce', mx, maxAgeSeconds: 1_209_600 });

@@ -6,7 +6,7 @@ import { openFileStore } from '../../../../adapters/local/file-store.ts';
 import { condenseReport } from '../../../../core/tls-rpt/figures/condense-report.ts';
 import { readReport } from '../../../../core/tls-rpt/read/read-report.ts';
 import { receiveReport } from '../../../../core/workflows/receive-report.ts';
-import { formatState, keys } from '../../../../core/workflows/state.ts';
+import { formatState, keys } from '../../../../service/store/state.ts';
 import { createFakePorts } from '../../../fakes/fake-ports.ts';
 
 const megabytes = () => Math.round(process.resourceUsage().maxRSS / 1024);

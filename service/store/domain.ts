@@ -1,6 +1,6 @@
-import type { Ports } from '../../service/ports/ports.ts';
-import type { Problem } from '../finding/problem.ts';
-import { formatTlsRptRecord } from '../tls-rpt/record.ts';
+import type { Problem } from '../../core/finding/problem.ts';
+import { formatTlsRptRecord } from '../../core/tls-rpt/record.ts';
+import type { Ports } from '../ports/ports.ts';
 import { changeObject } from './change-object.ts';
 import { type DomainState, keys, readDomainState } from './state.ts';
 

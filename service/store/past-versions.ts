@@ -6,11 +6,11 @@
  * between, no version is lost, and one that stands in both places is one.
  */
 
-import type { Ports } from '../../service/ports/ports.ts';
-import { findPastVersions } from '../mta-sts/ledger.ts';
-import type { PolicyVersion } from '../mta-sts/version.ts';
+import { findPastVersions } from '../../core/mta-sts/ledger.ts';
+import type { PolicyVersion } from '../../core/mta-sts/version.ts';
+import type { Ports } from '../ports/ports.ts';
 import { changeObject } from './change-object.ts';
-import { changeDomain, listKeys } from './domains.ts';
+import { changeDomain, listKeys } from './domain.ts';
 import { inParallel } from './in-parallel.ts';
 import { type DomainState, keys, type PastVersions, readPastVersions } from './state.ts';
 

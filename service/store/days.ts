@@ -1,6 +1,6 @@
-import type { Ports } from '../../service/ports/ports.ts';
-import { addDays } from '../names/utc-day.ts';
-import type { DayState } from '../tls-rpt/figures/day.ts';
+import { addDays } from '../../core/names/utc-day.ts';
+import type { DayState } from '../../core/tls-rpt/figures/day.ts';
+import type { Ports } from '../ports/ports.ts';
 import { keys, readDayState } from './state.ts';
 
 /** Reads at a time: a trend of 90 days needs 90 small ones. */

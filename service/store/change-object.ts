@@ -1,5 +1,5 @@
-import { PreconditionFailedError } from '../../service/ports/object-store.ts';
-import type { Ports } from '../../service/ports/ports.ts';
+import { PreconditionFailedError } from '../ports/object-store.ts';
+import type { Ports } from '../ports/ports.ts';
 import { formatState } from './state.ts';
 
 /** More writers of one object at one instant than this is a fault, not a race: each lost attempt is another's success. */

@@ -13,11 +13,11 @@
  */
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import type { Report } from '../tls-rpt/report.ts';
-import { shardOf } from '../tls-rpt/write/aggregate.ts';
-import type { Destination, OutboundRules } from '../tls-rpt/write/destination.ts';
-import type { Session } from '../tls-rpt/write/session.ts';
-import { domainOfAddress, type ReportKey } from '../tls-rpt/write/write-report.ts';
+import type { Report } from '../../core/tls-rpt/report.ts';
+import { shardOf } from '../../core/tls-rpt/write/aggregate.ts';
+import type { Destination, OutboundRules } from '../../core/tls-rpt/write/destination.ts';
+import type { Session } from '../../core/tls-rpt/write/session.ts';
+import { domainOfAddress, type ReportKey } from '../../core/tls-rpt/write/write-report.ts';
 import { readState } from './state.ts';
 
 /** `2026-11-24T01:23:45Z` as a part of a key that sorts by time: `20261124T012345`. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { changeObject } from '../../../core/workflows/change-object.ts';
-import { formatState } from '../../../core/workflows/state.ts';
 import { PreconditionFailedError } from '../../../service/ports/object-store.ts';
+import { changeObject } from '../../../service/store/change-object.ts';
+import { formatState } from '../../../service/store/state.ts';
 import { MemoryStore } from '../../fakes/memory-store.ts';
 
 interface Sum {

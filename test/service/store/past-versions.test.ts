@@ -4,13 +4,13 @@ import { formatPolicy } from '../../../core/mta-sts/policy.ts';
 import type { PolicyVersion } from '../../../core/mta-sts/version.ts';
 import { fingerprintPolicy, matchPolicy } from '../../../core/tls-rpt/judge/match-policy.ts';
 import { announceTxt } from '../../../core/workflows/announce-txt.ts';
-import { changeDomain, loadDomain } from '../../../core/workflows/domains.ts';
 import { gatherDigest } from '../../../core/workflows/gather-digest.ts';
-import { loadVersions, putPastVersionsAside } from '../../../core/workflows/past-versions.ts';
 import { startRemoval } from '../../../core/workflows/remove-domain.ts';
 import { runTask } from '../../../core/workflows/run-task.ts';
-import { keys } from '../../../core/workflows/state.ts';
-import { announce, enforce, World } from './world.ts';
+import { changeDomain, loadDomain } from '../../../service/store/domain.ts';
+import { loadVersions, putPastVersionsAside } from '../../../service/store/past-versions.ts';
+import { keys } from '../../../service/store/state.ts';
+import { announce, enforce, World } from '../../core/workflows/world.ts';
 
 const hourSeconds = 3600;
 const week = (...mx: string[]) => ({ ...enforce(...mx), maxAgeSeconds: 7 * 86_400 });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { StoredObject } from '../../service/ports/object-store.ts';
-import type { Ports } from '../../service/ports/ports.ts';
-import type { MailFacts } from '../tls-rpt/report.ts';
+import type { MailFacts } from '../../core/tls-rpt/report.ts';
+import type { StoredObject } from '../ports/object-store.ts';
+import type { Ports } from '../ports/ports.ts';
 import { formatState, keys, type QuarantineEntry, readQuarantineEntry } from './state.ts';
 
 export type RefusedPart = QuarantineEntry['refused'][number];

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { Ports } from '../../service/ports/ports.ts';
-import type { Finding } from '../finding/problem.ts';
+import type { Finding } from '../../core/finding/problem.ts';
+import type { Ports } from '../ports/ports.ts';
 import { keys, readState } from './state.ts';
 
 const severity = z.enum(['serious', 'notice']);

@@ -1,5 +1,5 @@
-import type { Ports } from '../../service/ports/ports.ts';
-import { listKeys } from './domains.ts';
+import type { Ports } from '../ports/ports.ts';
+import { listKeys } from './domain.ts';
 import { digestOf, outboundKeys, readSuppression, type Suppression } from './outbound-state.ts';
 import { formatState } from './state.ts';
 

@@ -1,6 +1,6 @@
-import { PreconditionFailedError } from '../../service/ports/object-store.ts';
-import type { Ports } from '../../service/ports/ports.ts';
-import type { ReportKey } from '../tls-rpt/write/write-report.ts';
+import type { ReportKey } from '../../core/tls-rpt/write/write-report.ts';
+import { PreconditionFailedError } from '../ports/object-store.ts';
+import type { Ports } from '../ports/ports.ts';
 import { type OutboundReport, outboundKeys, readOutboundReport } from './outbound-state.ts';
 import { formatState } from './state.ts';
 

@@ -3,9 +3,9 @@
  * removal keeps the versions that may be cached, and a new registration begins its ledger with them.
  */
 
-import type { Ports } from '../../service/ports/ports.ts';
-import { heldPolicies } from '../mta-sts/ledger.ts';
-import type { PolicyVersion } from '../mta-sts/version.ts';
+import { heldPolicies } from '../../core/mta-sts/ledger.ts';
+import type { PolicyVersion } from '../../core/mta-sts/version.ts';
+import type { Ports } from '../ports/ports.ts';
 import { type DomainState, formatState, keys, readRemovedDomain } from './state.ts';
 
 type HeldPorts = Pick<Ports, 'store' | 'edge' | 'clock'>;

@@ -3,9 +3,9 @@
  * Each carries `schema`; a reader accepts every schema ever written and returns the newest shape.
  */
 import * as z from 'zod';
-import type { PolicyVersion } from '../mta-sts/version.ts';
-import type { DayState } from '../tls-rpt/figures/day.ts';
-import type { Report } from '../tls-rpt/report.ts';
+import type { PolicyVersion } from '../../core/mta-sts/version.ts';
+import type { DayState } from '../../core/tls-rpt/figures/day.ts';
+import type { Report } from '../../core/tls-rpt/report.ts';
 
 const problem = z.object({ code: z.string(), message: z.string(), nextStep: z.string(), since: z.string() });
 
