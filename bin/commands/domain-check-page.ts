@@ -3,7 +3,7 @@ import { styleText } from 'node:util';
 import type { CheckFinding, Verdict } from '../../core/domain-check/judge-domain.ts';
 import { toUnicode } from '../../core/names/domain-name.ts';
 import { escapeControls } from '../../core/text/quote.ts';
-import type { DomainCheck } from '../../core/workflows/check-domain.ts';
+import type { DomainCheck } from '../../service/look-up/check-domain.ts';
 
 type Headline = [colour: 'green' | 'yellow' | 'red', mark: string, text: string];
 

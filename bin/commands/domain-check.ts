@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { parseDomainName } from '../../core/names/domain-name.ts';
-import type { DomainCheck } from '../../core/workflows/check-domain.ts';
+import type { DomainCheck } from '../../service/look-up/check-domain.ts';
 import type { Ports } from '../../service/ports/ports.ts';
 import { formatCheckPage } from './domain-check-page.ts';
 
@@ -33,7 +33,7 @@ export function addDomainCheckCommand(
         process.exitCode = 2;
         return;
       }
-      const { checkDomain } = await import('../../core/workflows/check-domain.ts');
+      const { checkDomain } = await import('../../service/look-up/check-domain.ts');
       const check = await checkDomain(await openPorts(), parsed.domain);
       if (options.json) printJson(check);
       else process.stdout.write(formatCheckPage(check, { columns: process.stdout.columns ?? 80 }));

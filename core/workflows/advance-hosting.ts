@@ -6,6 +6,7 @@
  * is tried again later.
  */
 
+import { lookUpCaa } from '../../service/look-up/look-up-caa.ts';
 import { EdgeError, type EdgeErrorCode, type Tenant } from '../../service/ports/policy-edge.ts';
 import type { Ports } from '../../service/ports/ports.ts';
 import {
@@ -19,7 +20,6 @@ import { type DomainState, type HostingState, isBeingDeleted } from '../../servi
 import type { Finding, Problem } from '../finding/problem.ts';
 import { ensureRecord } from './ensure-record.ts';
 import { isLookUnderWay, retryDelaySeconds } from './later-look.ts';
-import { lookUpCaa } from './look-up-caa.ts';
 import { savePointers } from './register-domain.ts';
 
 type HostingPorts = Pick<

@@ -1,3 +1,4 @@
+import type { DomainLook } from '../../service/look-up/check-domain.ts';
 import type { StoredObject } from '../../service/ports/object-store.ts';
 import type { Ports } from '../../service/ports/ports.ts';
 import { reportAddress } from '../../service/store/domain.ts';
@@ -7,7 +8,6 @@ import { firstDifference } from '../mta-sts/first-difference.ts';
 import { currentVersion } from '../mta-sts/ledger.ts';
 import { formatPolicy, type Policy, parsePolicy } from '../mta-sts/policy.ts';
 import { isChangeUnderWay } from './blocked-change.ts';
-import type { DomainLook } from './check-domain.ts';
 
 type HostingPorts = Pick<Ports, 'edge' | 'service'>;
 

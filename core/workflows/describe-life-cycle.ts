@@ -1,10 +1,10 @@
+import { lookUpLiveMx } from '../../service/look-up/look-up-mx.ts';
 import type { Ports } from '../../service/ports/ports.ts';
 import type { DomainState } from '../../service/store/state.ts';
 import { isOpen, loadWatch } from '../../service/store/watch.ts';
 import { type CoverageFinding, checkCoverage } from '../mta-sts/coverage.ts';
 import { cachedUntil, deletableFrom, type MxNeed, mxNeeds, parseCurrent } from '../mta-sts/ledger.ts';
 import { type DescribedIncident, describeIncidents } from './describe-incidents.ts';
-import { lookUpLiveMx } from './look-up-mx.ts';
 import { describeMigration, type MigrationDescription } from './migrate-provider.ts';
 import { findReadiness, type Readiness } from './promote-policy.ts';
 import { describeRemoval, type RemovalDescription } from './remove-domain.ts';

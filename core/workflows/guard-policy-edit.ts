@@ -1,3 +1,4 @@
+import { lookUpLiveMx } from '../../service/look-up/look-up-mx.ts';
 import type { Ports } from '../../service/ports/ports.ts';
 import type { DomainState } from '../../service/store/state.ts';
 import { type CoverageFinding, checkCoverage, forbidsEdit, type LiveMx } from '../mta-sts/coverage.ts';
@@ -5,7 +6,6 @@ import { lastNeed, mxNeeds } from '../mta-sts/ledger.ts';
 import type { Policy } from '../mta-sts/policy.ts';
 import { formatUtc } from '../names/format-utc.ts';
 import { firstFew } from '../text/first-few.ts';
-import { lookUpLiveMx } from './look-up-mx.ts';
 
 /** What to hold against publishing a policy: what forbids it, and what its owner should know. */
 export interface GuardVerdict {

@@ -6,6 +6,7 @@
  * MX records as they are, so that an edit or an early change of the MX re-plans it.
  */
 
+import { lookUpLiveMx } from '../../service/look-up/look-up-mx.ts';
 import { PreconditionFailedError } from '../../service/ports/object-store.ts';
 import type { Ports } from '../../service/ports/ports.ts';
 import { changeDomain, loadDomain, problemSince } from '../../service/store/domain.ts';
@@ -26,7 +27,6 @@ import { type Policy, parsePolicy } from '../mta-sts/policy.ts';
 import { firstFew } from '../text/first-few.ts';
 import { isLedgerCurrent } from './change-with-policy.ts';
 import { editPolicy } from './edit-policy.ts';
-import { lookUpLiveMx } from './look-up-mx.ts';
 
 type MigrationPorts = Pick<Ports, 'store' | 'resolver' | 'edge' | 'tasks' | 'clock' | 'log' | 'service'>;
 

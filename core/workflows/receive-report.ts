@@ -6,6 +6,7 @@
  * to be read again by `replay` after an upgrade.
  */
 import { createHash } from 'node:crypto';
+import { lookUpKeyServices } from '../../service/look-up/key-services.ts';
 import type { StoredObject } from '../../service/ports/object-store.ts';
 import type { Ports } from '../../service/ports/ports.ts';
 import { loadDomain } from '../../service/store/domain.ts';
@@ -16,7 +17,6 @@ import { reportDay, reportIdentity } from '../tls-rpt/figures/identity.ts';
 import { submitterDomain, verifySubmitter } from '../tls-rpt/judge/verification.ts';
 import { fillPolicyDomain, readReport } from '../tls-rpt/read/read-report.ts';
 import type { MailFacts, ReadResult, RefusalReason, Report } from '../tls-rpt/report.ts';
-import { lookUpKeyServices } from './key-services.ts';
 import { receiveBounce } from './receive-bounce.ts';
 import { removeOldReadings } from './remove-old-readings.ts';
 import { storeReport, updateDay } from './store-report.ts';

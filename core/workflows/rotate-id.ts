@@ -6,6 +6,7 @@
  * wanted and what is there, and does nothing when they agree; so it may run twice, late, or beside itself.
  */
 
+import { verifyServed } from '../../service/look-up/verify-served.ts';
 import { RecordConflictError } from '../../service/ports/dns-zone.ts';
 import type { StoredObject } from '../../service/ports/object-store.ts';
 import type { Ports } from '../../service/ports/ports.ts';
@@ -20,7 +21,6 @@ import { announceTxt } from './announce-txt.ts';
 import { findBlockedChange } from './blocked-change.ts';
 import { changeWithPolicy } from './change-with-policy.ts';
 import { isLookUnderWay, retryDelaySeconds } from './later-look.ts';
-import { verifyServed } from './verify-served.ts';
 
 export type RotationOutcome =
   | { kind: 'no-domain' }

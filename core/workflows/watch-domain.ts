@@ -5,6 +5,7 @@
  * finds it too.
  */
 
+import { type DomainCheck, lookAtDomain } from '../../service/look-up/check-domain.ts';
 import type { Ports } from '../../service/ports/ports.ts';
 import { loadDays } from '../../service/store/days.ts';
 import { loadDomain } from '../../service/store/domain.ts';
@@ -27,7 +28,6 @@ import type { DayState } from '../tls-rpt/figures/day.ts';
 import { adviseHosting } from './advise-hosting.ts';
 import { blockedChange, findBlockedChange, isChangeUnderWay } from './blocked-change.ts';
 import { objectStore } from './change-with-policy.ts';
-import { type DomainCheck, lookAtDomain } from './check-domain.ts';
 import { checkHosting } from './check-hosting.ts';
 import { alertNews, changeWatch, postAgain } from './raise-incidents.ts';
 import { findSilence, noSilence, type Silence } from './report-silence.ts';

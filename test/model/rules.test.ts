@@ -13,7 +13,7 @@ import type * as Removal from '../../core/mta-sts/removal.ts';
 import type * as ChangeWithPolicy from '../../core/workflows/change-with-policy.ts';
 import type * as Reconcile from '../../core/workflows/reconcile.ts';
 import type * as RemovalSteps from '../../core/workflows/removal-steps.ts';
-import type * as Verify from '../../core/workflows/verify-served.ts';
+import type * as Verify from '../../service/look-up/verify-served.ts';
 import type * as HeldVersions from '../../service/store/held-versions.ts';
 import type * as State from '../../service/store/state.ts';
 import type * as Incidents from '../../service/store/watch.ts';
@@ -78,7 +78,7 @@ vi.mock('../../core/mta-sts/migration.ts', async (original) => {
   return { ...real, planMigration };
 });
 
-vi.mock('../../core/workflows/verify-served.ts', async (original) => {
+vi.mock('../../service/look-up/verify-served.ts', async (original) => {
   const real = await original<typeof Verify>();
   const verifyServed: typeof real.verifyServed = async (...given) =>
     taken.rule === 'verify' ? undefined : real.verifyServed(...given);

@@ -1,6 +1,6 @@
-import type { Ports } from '../../service/ports/ports.ts';
-import { type Answer, type LiveMx, readLiveMx } from '../mta-sts/coverage.ts';
-import { isIpAddress } from '../names/domain-name.ts';
+import { type Answer, type LiveMx, readLiveMx } from '../../core/mta-sts/coverage.ts';
+import { isIpAddress } from '../../core/names/domain-name.ts';
+import type { Ports } from '../ports/ports.ts';
 
 type MxPorts = Pick<Ports, 'resolver'>;
 

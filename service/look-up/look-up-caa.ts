@@ -1,5 +1,5 @@
-import type { Ports } from '../../service/ports/ports.ts';
-import type { Lookup } from '../../service/ports/resolver.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { Lookup } from '../ports/resolver.ts';
 
 export interface CaaRecord {
   critical: boolean;

@@ -1,9 +1,9 @@
-import type { Ports } from '../../service/ports/ports.ts';
-import type { FetchResult } from '../../service/ports/public-fetch.ts';
-import { domainNames, policyUrl } from '../../service/store/domain.ts';
-import { type DomainFacts, type DomainJudgement, judgeDomain } from '../domain-check/judge-domain.ts';
-import type { Finding } from '../finding/problem.ts';
-import type { LiveMx } from '../mta-sts/coverage.ts';
+import { type DomainFacts, type DomainJudgement, judgeDomain } from '../../core/domain-check/judge-domain.ts';
+import type { Finding } from '../../core/finding/problem.ts';
+import type { LiveMx } from '../../core/mta-sts/coverage.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { FetchResult } from '../ports/public-fetch.ts';
+import { domainNames, policyUrl } from '../store/domain.ts';
 import { lookUpCaa } from './look-up-caa.ts';
 import { lookUpLiveMx } from './look-up-mx.ts';
 import { judgeFetch } from './verify-served.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { lookUpLiveMx } from '../../../core/workflows/look-up-mx.ts';
+import { lookUpLiveMx } from '../../../service/look-up/look-up-mx.ts';
 import type { Resolver } from '../../../service/ports/resolver.ts';
 import { FakeResolver } from '../../fakes/fake-resolver.ts';
 import { MemoryDns } from '../../fakes/memory-dns.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkDomain } from '../../../core/workflows/check-domain.ts';
+import { checkDomain } from '../../../service/look-up/check-domain.ts';
 import type { FetchResult } from '../../../service/ports/public-fetch.ts';
 import { answerOf } from '../../fakes/fake-fetch.ts';
 import { createFakePorts } from '../../fakes/fake-ports.ts';

@@ -1,6 +1,6 @@
-import type { Ports } from '../../service/ports/ports.ts';
-import { type KeyRecords, readTags } from '../tls-rpt/judge/verification.ts';
-import type { MailFacts } from '../tls-rpt/report.ts';
+import { type KeyRecords, readTags } from '../../core/tls-rpt/judge/verification.ts';
+import type { MailFacts } from '../../core/tls-rpt/report.ts';
+import type { Ports } from '../ports/ports.ts';
 
 /** A mail with more signatures than this is made to cost look-ups. */
 const maxSignatures = 5;
