@@ -9,6 +9,7 @@
 import { lookUpCaa } from '../../service/look-up/look-up-caa.ts';
 import { EdgeError, type EdgeErrorCode, type Tenant } from '../../service/ports/policy-edge.ts';
 import type { Ports } from '../../service/ports/ports.ts';
+import { ensureRecord } from '../../service/records/ensure-record.ts';
 import {
   changeDomain,
   domainNames,
@@ -18,7 +19,6 @@ import {
 } from '../../service/store/domain.ts';
 import { type DomainState, type HostingState, isBeingDeleted } from '../../service/store/state.ts';
 import type { Finding, Problem } from '../finding/problem.ts';
-import { ensureRecord } from './ensure-record.ts';
 import { isLookUnderWay, retryDelaySeconds } from './later-look.ts';
 import { savePointers } from './register-domain.ts';
 

@@ -9,6 +9,7 @@
 import { PreconditionFailedError } from '../../service/ports/object-store.ts';
 import { EdgeError } from '../../service/ports/policy-edge.ts';
 import type { Ports } from '../../service/ports/ports.ts';
+import { deleteOwnRecord, findOwnRecord, type OwnRecord } from '../../service/records/delete-own-record.ts';
 import {
   changeDomain,
   domainNames,
@@ -25,7 +26,6 @@ import type { PlanStep } from '../mta-sts/plan.ts';
 import { type Policy, parsePolicy } from '../mta-sts/policy.ts';
 import { endingPolicy, type RemovalStepName } from '../mta-sts/removal.ts';
 import { changeWithPolicy, isLedgerCurrent } from './change-with-policy.ts';
-import { deleteOwnRecord, findOwnRecord, type OwnRecord } from './delete-own-record.ts';
 import { editPolicy } from './edit-policy.ts';
 import { isDeletionDue, removalSteps } from './removal-steps.ts';
 

@@ -1,6 +1,6 @@
-import type { RecordSet, RecordType } from '../../service/ports/dns-zone.ts';
-import type { Ports } from '../../service/ports/ports.ts';
-import type { DomainState } from '../../service/store/state.ts';
+import type { RecordSet, RecordType } from '../ports/dns-zone.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { DomainState } from '../store/state.ts';
 
 export interface OwnRecord {
   name: string;

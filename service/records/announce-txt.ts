@@ -1,9 +1,9 @@
-import type { RecordSet } from '../../service/ports/dns-zone.ts';
-import type { Ports } from '../../service/ports/ports.ts';
-import { domainNames } from '../../service/store/domain.ts';
-import { haveOwnIds } from '../../service/store/past-versions.ts';
-import type { DomainState } from '../../service/store/state.ts';
-import type { Finding } from '../finding/problem.ts';
+import type { Finding } from '../../core/finding/problem.ts';
+import type { RecordSet } from '../ports/dns-zone.ts';
+import type { Ports } from '../ports/ports.ts';
+import { domainNames } from '../store/domain.ts';
+import { haveOwnIds } from '../store/past-versions.ts';
+import type { DomainState } from '../store/state.ts';
 
 /** What stands between a wanted TXT value and the zone. */
 export type Announcement =
