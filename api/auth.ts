@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from 'hono';
-import { authenticate, type Caller, hashSecret, isSameHash } from '../core/workflows/tokens.ts';
+import { authenticate, type Caller, hashSecret, isSameHash } from '../service/access/tokens.ts';
 import type { ApiEnv, ApiPorts, ApiSettings } from './context.ts';
 import { ApiProblem } from './problem.ts';
 

@@ -1,4 +1,4 @@
-import { audited } from '../core/workflows/audit.ts';
+import { audited } from '../service/access/audit.ts';
 import type { ApiContext, ApiPorts } from './context.ts';
 
 /** Runs a change under the audit; a dry run changes nothing and leaves no trace. */

@@ -24,7 +24,7 @@ import { createApi } from '../api/app.ts';
 import { formatDkimKeyRecord } from '../core/mail/sign-mail.ts';
 import { receiveReport } from '../core/workflows/receive-report.ts';
 import { runTask } from '../core/workflows/run-task.ts';
-import { hashSecret } from '../core/workflows/tokens.ts';
+import { hashSecret } from '../service/access/tokens.ts';
 import type { RecordSet } from '../service/ports/dns-zone.ts';
 import type { Log } from '../service/ports/log.ts';
 import type { Ports } from '../service/ports/ports.ts';

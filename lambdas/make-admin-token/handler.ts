@@ -3,7 +3,7 @@ import { readEnv } from '../../adapters/aws/env.ts';
 import { createStore } from '../../adapters/aws/ports.ts';
 import { putSecret, readSecret } from '../../adapters/aws/secrets.ts';
 import { systemClock, systemRandom } from '../../adapters/system.ts';
-import { authenticate, newToken, saveToken } from '../../core/workflows/tokens.ts';
+import { authenticate, newToken, saveToken } from '../../service/access/tokens.ts';
 import { variables } from './env.ts';
 
 const env = readEnv(variables);

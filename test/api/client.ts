@@ -1,5 +1,5 @@
 import { createApi } from '../../api/app.ts';
-import { hashSecret } from '../../core/workflows/tokens.ts';
+import { hashSecret } from '../../service/access/tokens.ts';
 import { World } from '../core/workflows/world.ts';
 
 export const adminToken = 'an-admin-token-for-tests';

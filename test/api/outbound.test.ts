@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createApi } from '../../api/app.ts';
-import { hashSecret, newToken, saveToken } from '../../core/workflows/tokens.ts';
+import { hashSecret, newToken, saveToken } from '../../service/access/tokens.ts';
 import { MailNotSentError } from '../../service/ports/mail-out.ts';
 import {
   askForReports,

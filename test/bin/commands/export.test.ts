@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { createApi } from '../../../api/app.ts';
 import { type ApiServer, listenApi } from '../../../bin/api-server.ts';
 import { addExportCommand } from '../../../bin/commands/export.ts';
-import { hashSecret } from '../../../core/workflows/tokens.ts';
+import { hashSecret } from '../../../service/access/tokens.ts';
 import { receiveMail } from '../../core/workflows/report-mail.ts';
 import { World } from '../../core/workflows/world.ts';
 

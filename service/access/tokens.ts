@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { Ports } from '../../service/ports/ports.ts';
-import { formatState, keys, readTokenState, type TokenState } from '../../service/store/state.ts';
+import type { Ports } from '../ports/ports.ts';
+import { formatState, keys, readTokenState, type TokenState } from '../store/state.ts';
 
 /** Who is asking, and for what. */
 export interface Caller {

@@ -1,5 +1,5 @@
-import type { Ports } from '../../service/ports/ports.ts';
-import { type AuditEntry, formatState, keys } from '../../service/store/state.ts';
+import type { Ports } from '../ports/ports.ts';
+import { type AuditEntry, formatState, keys } from '../store/state.ts';
 
 export interface AuditedAction {
   by: string;
