@@ -1,16 +1,16 @@
 import { Hono } from 'hono';
+import { describeLifeCycle } from '../../core/workflows/describe-life-cycle.ts';
 import {
   type DomainDescription,
   describeDomain,
   describeRecords,
-} from '../../core/workflows/describe-domain.ts';
-import { describeLifeCycle } from '../../core/workflows/describe-life-cycle.ts';
+} from '../../service/hosting/describe-domain.ts';
 import {
   changedDomainState,
   DomainRefusedError,
   newDomainState,
   saveDomain,
-} from '../../core/workflows/register-domain.ts';
+} from '../../service/hosting/register-domain.ts';
 import { PreconditionFailedError } from '../../service/ports/object-store.ts';
 import { loadDomain } from '../../service/store/domain.ts';
 import { type DomainState, isBeingDeleted, keys } from '../../service/store/state.ts';

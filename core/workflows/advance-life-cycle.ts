@@ -1,8 +1,8 @@
+import { longestDelaySeconds } from '../../service/hosting/later-look.ts';
 import type { Ports } from '../../service/ports/ports.ts';
 import { changeDomain, loadDomain } from '../../service/store/domain.ts';
 import { putPastVersionsAside } from '../../service/store/past-versions.ts';
 import { type DomainState, isBeingDeleted } from '../../service/store/state.ts';
-import { longestDelaySeconds } from './later-look.ts';
 import { advanceMigration } from './migrate-provider.ts';
 import { promotePolicy } from './promote-policy.ts';
 import { advanceRemoval } from './remove-domain.ts';

@@ -6,6 +6,7 @@
  * wanted and what is there, and does nothing when they agree; so it may run twice, late, or beside itself.
  */
 
+import { isLookUnderWay, retryDelaySeconds } from '../../service/hosting/later-look.ts';
 import { verifyServed } from '../../service/look-up/verify-served.ts';
 import { RecordConflictError } from '../../service/ports/dns-zone.ts';
 import type { StoredObject } from '../../service/ports/object-store.ts';
@@ -20,7 +21,6 @@ import { formatMtaStsRecord } from '../mta-sts/record.ts';
 import type { PolicyVersion } from '../mta-sts/version.ts';
 import { findBlockedChange } from './blocked-change.ts';
 import { changeWithPolicy } from './change-with-policy.ts';
-import { isLookUnderWay, retryDelaySeconds } from './later-look.ts';
 
 export type RotationOutcome =
   | { kind: 'no-domain' }

@@ -1,6 +1,6 @@
+import { advanceHosting } from '../../service/hosting/advance-hosting.ts';
 import type { Ports } from '../../service/ports/ports.ts';
 import type { Task } from '../../service/ports/task-queue.ts';
-import { advanceHosting } from './advance-hosting.ts';
 import { advanceLifeCycle } from './advance-life-cycle.ts';
 import { planOutboundShard } from './plan-outbound.ts';
 import { receiveReport } from './receive-report.ts';

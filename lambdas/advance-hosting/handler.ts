@@ -10,7 +10,7 @@ import { createPowertoolsLog } from '../../adapters/aws/powertools-log.ts';
 import { createQueueHandler } from '../../adapters/aws/queue-events.ts';
 import { createResolver } from '../../adapters/aws/resolver.ts';
 import { systemClock } from '../../adapters/system.ts';
-import { advanceHosting } from '../../core/workflows/advance-hosting.ts';
+import { advanceHosting } from '../../service/hosting/advance-hosting.ts';
 import { variables } from './env.ts';
 
 const env = readEnv(variables);

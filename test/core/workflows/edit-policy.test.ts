@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { formatPolicy } from '../../../core/mta-sts/policy.ts';
-import { describeDomain } from '../../../core/workflows/describe-domain.ts';
 import { editPolicy } from '../../../core/workflows/edit-policy.ts';
 import { startRemoval } from '../../../core/workflows/remove-domain.ts';
 import { rotateId } from '../../../core/workflows/rotate-id.ts';
+import { describeDomain } from '../../../service/hosting/describe-domain.ts';
 import { PreconditionFailedError } from '../../../service/ports/object-store.ts';
 import { isBeingDeleted, keys } from '../../../service/store/state.ts';
 import { enforce, World } from './world.ts';

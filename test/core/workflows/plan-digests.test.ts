@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
-import { changedDomainState, newDomainState, saveDomain } from '../../../core/workflows/register-domain.ts';
 import { planDigests, sendDigest } from '../../../core/workflows/send-digest.ts';
+import { changedDomainState, newDomainState, saveDomain } from '../../../service/hosting/register-domain.ts';
 import type { Task } from '../../../service/ports/task-queue.ts';
 import { loadDomain } from '../../../service/store/domain.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';

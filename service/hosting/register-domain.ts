@@ -1,7 +1,7 @@
-import type { Ports } from '../../service/ports/ports.ts';
-import { domainNames, loadDomain } from '../../service/store/domain.ts';
-import { findHeldVersions } from '../../service/store/held-versions.ts';
-import { type DigestRecipient, type DomainState, formatState, keys } from '../../service/store/state.ts';
+import type { Ports } from '../ports/ports.ts';
+import { domainNames, loadDomain } from '../store/domain.ts';
+import { findHeldVersions } from '../store/held-versions.ts';
+import { type DigestRecipient, type DomainState, formatState, keys } from '../store/state.ts';
 
 export interface DomainSettings {
   domain: string;

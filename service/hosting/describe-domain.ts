@@ -1,19 +1,19 @@
-import type { RecordType } from '../../service/ports/dns-zone.ts';
-import type { Ports } from '../../service/ports/ports.ts';
-import type { Lookup } from '../../service/ports/resolver.ts';
-import { domainNames, reportAddress, reportUrl, tlsRptRecord } from '../../service/store/domain.ts';
+import type { Problem } from '../../core/finding/problem.ts';
+import { currentVersion, parseCurrent } from '../../core/mta-sts/ledger.ts';
+import type { PlanStep } from '../../core/mta-sts/plan.ts';
+import { toUnicode } from '../../core/names/domain-name.ts';
+import type { RecordType } from '../ports/dns-zone.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { Lookup } from '../ports/resolver.ts';
+import { domainNames, reportAddress, reportUrl, tlsRptRecord } from '../store/domain.ts';
 import {
   type DigestRecipient,
   type DomainState,
   type HostingState,
   isBeingDeleted,
   migrationUnderWay,
-} from '../../service/store/state.ts';
-import { type Incident, isOpen } from '../../service/store/watch.ts';
-import type { Problem } from '../finding/problem.ts';
-import { currentVersion, parseCurrent } from '../mta-sts/ledger.ts';
-import type { PlanStep } from '../mta-sts/plan.ts';
-import { toUnicode } from '../names/domain-name.ts';
+} from '../store/state.ts';
+import { type Incident, isOpen } from '../store/watch.ts';
 
 /** A domain as its owner sees it. */
 export interface DomainDescription {

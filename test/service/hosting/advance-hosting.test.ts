@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { advanceHosting } from '../../../core/workflows/advance-hosting.ts';
-import { changedDomainState, saveDomain } from '../../../core/workflows/register-domain.ts';
+import { advanceHosting } from '../../../service/hosting/advance-hosting.ts';
+import { changedDomainState, saveDomain } from '../../../service/hosting/register-domain.ts';
 import { EdgeError, type EdgeErrorCode } from '../../../service/ports/policy-edge.ts';
 import { loadDomain } from '../../../service/store/domain.ts';
-import { World } from './world.ts';
+import { World } from '../../core/workflows/world.ts';
 
 const amazon = ['amazon.com', 'amazontrust.com'];
 

@@ -3,8 +3,8 @@
  * every trigger would start a chain of its own.
  */
 
-import type { ServiceSettings } from '../../service/ports/service-settings.ts';
-import type { Problem } from '../finding/problem.ts';
+import type { Problem } from '../../core/finding/problem.ts';
+import type { ServiceSettings } from '../ports/service-settings.ts';
 
 /** The queue holds a task back for 15 minutes at most. */
 export const longestDelaySeconds = 900;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isLookUnderWay, retryDelaySeconds } from '../../../core/workflows/later-look.ts';
+import { isLookUnderWay, retryDelaySeconds } from '../../../service/hosting/later-look.ts';
 
 const now = new Date('2026-11-24T12:00:00Z');
 const ago = (seconds: number) => new Date(now.getTime() - seconds * 1000).toISOString();

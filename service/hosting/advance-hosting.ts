@@ -6,19 +6,13 @@
  * is tried again later.
  */
 
-import { lookUpCaa } from '../../service/look-up/look-up-caa.ts';
-import { EdgeError, type EdgeErrorCode, type Tenant } from '../../service/ports/policy-edge.ts';
-import type { Ports } from '../../service/ports/ports.ts';
-import { ensureRecord } from '../../service/records/ensure-record.ts';
-import {
-  changeDomain,
-  domainNames,
-  loadDomain,
-  problemSince,
-  tlsRptRecord,
-} from '../../service/store/domain.ts';
-import { type DomainState, type HostingState, isBeingDeleted } from '../../service/store/state.ts';
-import type { Finding, Problem } from '../finding/problem.ts';
+import type { Finding, Problem } from '../../core/finding/problem.ts';
+import { lookUpCaa } from '../look-up/look-up-caa.ts';
+import { EdgeError, type EdgeErrorCode, type Tenant } from '../ports/policy-edge.ts';
+import type { Ports } from '../ports/ports.ts';
+import { ensureRecord } from '../records/ensure-record.ts';
+import { changeDomain, domainNames, loadDomain, problemSince, tlsRptRecord } from '../store/domain.ts';
+import { type DomainState, type HostingState, isBeingDeleted } from '../store/state.ts';
 import { isLookUnderWay, retryDelaySeconds } from './later-look.ts';
 import { savePointers } from './register-domain.ts';
 
