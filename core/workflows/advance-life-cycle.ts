@@ -1,10 +1,10 @@
 import { longestDelaySeconds } from '../../service/hosting/later-look.ts';
 import type { Ports } from '../../service/ports/ports.ts';
+import { promotePolicy } from '../../service/publishing/promote-policy.ts';
 import { changeDomain, loadDomain } from '../../service/store/domain.ts';
 import { putPastVersionsAside } from '../../service/store/past-versions.ts';
 import { type DomainState, isBeingDeleted } from '../../service/store/state.ts';
 import { advanceMigration } from './migrate-provider.ts';
-import { promotePolicy } from './promote-policy.ts';
 import { advanceRemoval } from './remove-domain.ts';
 import { requestSecondLook } from './second-look.ts';
 import { isWatchDue, watchDomain } from './watch-domain.ts';

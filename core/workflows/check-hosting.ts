@@ -1,13 +1,13 @@
 import type { DomainLook } from '../../service/look-up/check-domain.ts';
 import type { StoredObject } from '../../service/ports/object-store.ts';
 import type { Ports } from '../../service/ports/ports.ts';
+import { isChangeUnderWay } from '../../service/publishing/blocked-change.ts';
 import { reportAddress } from '../../service/store/domain.ts';
 import type { DomainState } from '../../service/store/state.ts';
 import type { CheckFinding } from '../domain-check/judge-domain.ts';
 import { firstDifference } from '../mta-sts/first-difference.ts';
 import { currentVersion } from '../mta-sts/ledger.ts';
 import { formatPolicy, type Policy, parsePolicy } from '../mta-sts/policy.ts';
-import { isChangeUnderWay } from './blocked-change.ts';
 
 type HostingPorts = Pick<Ports, 'edge' | 'service'>;
 

@@ -1,12 +1,12 @@
 import { lookUpLiveMx } from '../../service/look-up/look-up-mx.ts';
 import type { Ports } from '../../service/ports/ports.ts';
+import { findReadiness, type Readiness } from '../../service/publishing/promote-policy.ts';
 import type { DomainState } from '../../service/store/state.ts';
 import { isOpen, loadWatch } from '../../service/store/watch.ts';
 import { type CoverageFinding, checkCoverage } from '../mta-sts/coverage.ts';
 import { cachedUntil, deletableFrom, type MxNeed, mxNeeds, parseCurrent } from '../mta-sts/ledger.ts';
 import { type DescribedIncident, describeIncidents } from './describe-incidents.ts';
 import { describeMigration, type MigrationDescription } from './migrate-provider.ts';
-import { findReadiness, type Readiness } from './promote-policy.ts';
 import { describeRemoval, type RemovalDescription } from './remove-domain.ts';
 
 /** What may be done to a domain's mail servers and records, and when. Dates are RFC 3339 UTC. */

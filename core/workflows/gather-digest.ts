@@ -1,4 +1,6 @@
 import type { Ports } from '../../service/ports/ports.ts';
+import { blockedChange } from '../../service/publishing/blocked-change.ts';
+import { evidenceFrom, judgeReadiness } from '../../service/publishing/promote-policy.ts';
 import { daysFrom, loadTheseDays } from '../../service/store/days.ts';
 import { loadVersions } from '../../service/store/past-versions.ts';
 import { type DigestState, type DomainState, migrationUnderWay } from '../../service/store/state.ts';
@@ -10,10 +12,8 @@ import { parsePolicy } from '../mta-sts/policy.ts';
 import { addDays, dayOf } from '../names/utc-day.ts';
 import type { DayState } from '../tls-rpt/figures/day.ts';
 import type { Language } from '../tls-rpt/judge/explain.ts';
-import { blockedChange } from './blocked-change.ts';
 import { describeIncidents } from './describe-incidents.ts';
 import { gatherPlans, type Moment } from './gather-plans.ts';
-import { evidenceFrom, judgeReadiness } from './promote-policy.ts';
 
 /** This week and last week. */
 const trendDays = 14;

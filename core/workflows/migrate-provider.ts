@@ -9,6 +9,8 @@
 import { lookUpLiveMx } from '../../service/look-up/look-up-mx.ts';
 import { PreconditionFailedError } from '../../service/ports/object-store.ts';
 import type { Ports } from '../../service/ports/ports.ts';
+import { isLedgerCurrent } from '../../service/publishing/change-with-policy.ts';
+import { editPolicy } from '../../service/publishing/edit-policy.ts';
 import { changeDomain, loadDomain, problemSince } from '../../service/store/domain.ts';
 import { type DomainState, keys, type MigrationState, migrationUnderWay } from '../../service/store/state.ts';
 import type { Finding, Problem } from '../finding/problem.ts';
@@ -25,8 +27,6 @@ import { isCovered } from '../mta-sts/mx-pattern.ts';
 import type { PlanStep } from '../mta-sts/plan.ts';
 import { type Policy, parsePolicy } from '../mta-sts/policy.ts';
 import { firstFew } from '../text/first-few.ts';
-import { isLedgerCurrent } from './change-with-policy.ts';
-import { editPolicy } from './edit-policy.ts';
 
 type MigrationPorts = Pick<Ports, 'store' | 'resolver' | 'edge' | 'tasks' | 'clock' | 'log' | 'service'>;
 

@@ -9,6 +9,8 @@
 import { PreconditionFailedError } from '../../service/ports/object-store.ts';
 import { EdgeError } from '../../service/ports/policy-edge.ts';
 import type { Ports } from '../../service/ports/ports.ts';
+import { changeWithPolicy, isLedgerCurrent } from '../../service/publishing/change-with-policy.ts';
+import { editPolicy } from '../../service/publishing/edit-policy.ts';
 import { deleteOwnRecord, findOwnRecord, type OwnRecord } from '../../service/records/delete-own-record.ts';
 import {
   changeDomain,
@@ -25,8 +27,6 @@ import type { Finding, Problem } from '../finding/problem.ts';
 import type { PlanStep } from '../mta-sts/plan.ts';
 import { type Policy, parsePolicy } from '../mta-sts/policy.ts';
 import { endingPolicy, type RemovalStepName } from '../mta-sts/removal.ts';
-import { changeWithPolicy, isLedgerCurrent } from './change-with-policy.ts';
-import { editPolicy } from './edit-policy.ts';
 import { isDeletionDue, removalSteps } from './removal-steps.ts';
 
 type RemovalPorts = Pick<Ports, 'store' | 'dns' | 'edge' | 'tasks' | 'clock' | 'log' | 'service'>;

@@ -7,6 +7,12 @@
 
 import { type DomainCheck, lookAtDomain } from '../../service/look-up/check-domain.ts';
 import type { Ports } from '../../service/ports/ports.ts';
+import {
+  blockedChange,
+  findBlockedChange,
+  isChangeUnderWay,
+} from '../../service/publishing/blocked-change.ts';
+import { objectStore } from '../../service/publishing/change-with-policy.ts';
 import { loadDays } from '../../service/store/days.ts';
 import { loadDomain } from '../../service/store/domain.ts';
 import { type DomainState, isBeingDeleted, keys } from '../../service/store/state.ts';
@@ -26,8 +32,6 @@ import { parsePolicy } from '../mta-sts/policy.ts';
 import { addDays, dayOf } from '../names/utc-day.ts';
 import type { DayState } from '../tls-rpt/figures/day.ts';
 import { adviseHosting } from './advise-hosting.ts';
-import { blockedChange, findBlockedChange, isChangeUnderWay } from './blocked-change.ts';
-import { objectStore } from './change-with-policy.ts';
 import { checkHosting } from './check-hosting.ts';
 import { alertNews, changeWatch, postAgain } from './raise-incidents.ts';
 import { findSilence, noSilence, type Silence } from './report-silence.ts';

@@ -11,7 +11,7 @@ import { createPowertoolsLog } from '../../adapters/aws/powertools-log.ts';
 import { createQueueHandler } from '../../adapters/aws/queue-events.ts';
 import { createPublicFetch } from '../../adapters/public-fetch.ts';
 import { systemClock } from '../../adapters/system.ts';
-import { rotateId } from '../../core/workflows/rotate-id.ts';
+import { rotateId } from '../../service/publishing/rotate-id.ts';
 import { variables } from './env.ts';
 
 const env = readEnv(variables);

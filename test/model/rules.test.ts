@@ -10,10 +10,10 @@ import type * as Id from '../../core/mta-sts/id.ts';
 import type * as Ledger from '../../core/mta-sts/ledger.ts';
 import type * as Migration from '../../core/mta-sts/migration.ts';
 import type * as Removal from '../../core/mta-sts/removal.ts';
-import type * as ChangeWithPolicy from '../../core/workflows/change-with-policy.ts';
 import type * as Reconcile from '../../core/workflows/reconcile.ts';
 import type * as RemovalSteps from '../../core/workflows/removal-steps.ts';
 import type * as Verify from '../../service/look-up/verify-served.ts';
+import type * as ChangeWithPolicy from '../../service/publishing/change-with-policy.ts';
 import type * as HeldVersions from '../../service/store/held-versions.ts';
 import type * as State from '../../service/store/state.ts';
 import type * as Incidents from '../../service/store/watch.ts';
@@ -85,7 +85,7 @@ vi.mock('../../service/look-up/verify-served.ts', async (original) => {
   return { ...real, verifyServed };
 });
 
-vi.mock('../../core/workflows/change-with-policy.ts', async (original) => {
+vi.mock('../../service/publishing/change-with-policy.ts', async (original) => {
   const real = await original<typeof ChangeWithPolicy>();
   const changeWithPolicy: typeof real.changeWithPolicy = async (ports, domain, change) => {
     if (taken.rule !== 'state-before-policy') return real.changeWithPolicy(ports, domain, change);

@@ -6,13 +6,13 @@
 import { describe, expect, test } from 'vitest';
 import { parseTxtValue } from '../../../adapters/aws/txt-value.ts';
 import { shardOf } from '../../../core/tls-rpt/write/aggregate.ts';
-import { editPolicy } from '../../../core/workflows/edit-policy.ts';
 import { receiveSessions } from '../../../core/workflows/receive-sessions.ts';
 import { reconcile } from '../../../core/workflows/reconcile.ts';
 import { startRemoval } from '../../../core/workflows/remove-domain.ts';
 import { runTask } from '../../../core/workflows/run-task.ts';
 import { newDomainState, saveDomain } from '../../../service/hosting/register-domain.ts';
 import type { Task } from '../../../service/ports/task-queue.ts';
+import { editPolicy } from '../../../service/publishing/edit-policy.ts';
 import { loadDomain } from '../../../service/store/domain.ts';
 import { type FaultKind, faultKinds } from '../../aws-stub/faults.ts';
 import { FaultWorld } from './fault-world.ts';

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { deletableFrom, heldPolicies } from '../../../core/mta-sts/ledger.ts';
 import { formatPolicy, type Policy } from '../../../core/mta-sts/policy.ts';
-import { guardPolicyEdit } from '../../../core/workflows/guard-policy-edit.ts';
 import { describeRemoval, startRemoval } from '../../../core/workflows/remove-domain.ts';
 import { runTask } from '../../../core/workflows/run-task.ts';
 import { changedDomainState, newDomainState, saveDomain } from '../../../service/hosting/register-domain.ts';
+import { guardPolicyEdit } from '../../../service/publishing/guard-policy-edit.ts';
 import { loadDomain } from '../../../service/store/domain.ts';
 import { keys } from '../../../service/store/state.ts';
 import { enforce, World } from './world.ts';

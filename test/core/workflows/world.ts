@@ -1,8 +1,8 @@
 import type { Policy } from '../../../core/mta-sts/policy.ts';
-import { editPolicy } from '../../../core/workflows/edit-policy.ts';
 import { runTask } from '../../../core/workflows/run-task.ts';
 import { newDomainState, saveDomain } from '../../../service/hosting/register-domain.ts';
 import type { Ports } from '../../../service/ports/ports.ts';
+import { editPolicy } from '../../../service/publishing/edit-policy.ts';
 import { loadDomain } from '../../../service/store/domain.ts';
 import { keys } from '../../../service/store/state.ts';
 import { createFakePorts, type FakeHandles } from '../../fakes/fake-ports.ts';

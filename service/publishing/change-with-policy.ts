@@ -1,8 +1,8 @@
-import type { StoredObject } from '../../service/ports/object-store.ts';
-import type { Ports } from '../../service/ports/ports.ts';
-import { changeDomain, type LoadedDomain, loadDomain } from '../../service/store/domain.ts';
-import { type DomainState, keys } from '../../service/store/state.ts';
-import { currentVersion, observeText } from '../mta-sts/ledger.ts';
+import { currentVersion, observeText } from '../../core/mta-sts/ledger.ts';
+import type { StoredObject } from '../ports/object-store.ts';
+import type { Ports } from '../ports/ports.ts';
+import { changeDomain, type LoadedDomain, loadDomain } from '../store/domain.ts';
+import { type DomainState, keys } from '../store/state.ts';
 
 /** Who put a text that came past the API. */
 export const objectStore = 'object-store';

@@ -6,19 +6,19 @@
  * wanted and what is there, and does nothing when they agree; so it may run twice, late, or beside itself.
  */
 
-import { isLookUnderWay, retryDelaySeconds } from '../../service/hosting/later-look.ts';
-import { verifyServed } from '../../service/look-up/verify-served.ts';
-import { RecordConflictError } from '../../service/ports/dns-zone.ts';
-import type { StoredObject } from '../../service/ports/object-store.ts';
-import type { Ports } from '../../service/ports/ports.ts';
-import { announceTxt } from '../../service/records/announce-txt.ts';
-import { changeDomain, problemSince } from '../../service/store/domain.ts';
-import { type DomainState, isBeingDeleted, keys } from '../../service/store/state.ts';
-import type { Finding, Problem } from '../finding/problem.ts';
-import { currentVersion } from '../mta-sts/ledger.ts';
-import { parsePolicy } from '../mta-sts/policy.ts';
-import { formatMtaStsRecord } from '../mta-sts/record.ts';
-import type { PolicyVersion } from '../mta-sts/version.ts';
+import type { Finding, Problem } from '../../core/finding/problem.ts';
+import { currentVersion } from '../../core/mta-sts/ledger.ts';
+import { parsePolicy } from '../../core/mta-sts/policy.ts';
+import { formatMtaStsRecord } from '../../core/mta-sts/record.ts';
+import type { PolicyVersion } from '../../core/mta-sts/version.ts';
+import { isLookUnderWay, retryDelaySeconds } from '../hosting/later-look.ts';
+import { verifyServed } from '../look-up/verify-served.ts';
+import { RecordConflictError } from '../ports/dns-zone.ts';
+import type { StoredObject } from '../ports/object-store.ts';
+import type { Ports } from '../ports/ports.ts';
+import { announceTxt } from '../records/announce-txt.ts';
+import { changeDomain, problemSince } from '../store/domain.ts';
+import { type DomainState, isBeingDeleted, keys } from '../store/state.ts';
 import { findBlockedChange } from './blocked-change.ts';
 import { changeWithPolicy } from './change-with-policy.ts';
 

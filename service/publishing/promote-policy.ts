@@ -1,8 +1,4 @@
-import { PreconditionFailedError } from '../../service/ports/object-store.ts';
-import type { Ports } from '../../service/ports/ports.ts';
-import { loadDays } from '../../service/store/days.ts';
-import { type DomainState, keys, migrationUnderWay } from '../../service/store/state.ts';
-import type { CoverageFinding } from '../mta-sts/coverage.ts';
+import type { CoverageFinding } from '../../core/mta-sts/coverage.ts';
 import {
   defaultCriteria,
   type EvidenceDay,
@@ -10,15 +6,19 @@ import {
   findMissingEvidence,
   findPossibleFrom,
   type MissingEvidence,
-} from '../mta-sts/evidence.ts';
-import { currentVersion } from '../mta-sts/ledger.ts';
-import { type Policy, parsePolicy } from '../mta-sts/policy.ts';
-import type { PolicyVersion } from '../mta-sts/version.ts';
-import { organisationalDomain } from '../names/domain-name.ts';
-import { addDays, dayOf } from '../names/utc-day.ts';
-import type { DayPolicy, DayState } from '../tls-rpt/figures/day.ts';
-import { addSessions } from '../tls-rpt/figures/summary.ts';
-import { fingerprintPolicy } from '../tls-rpt/judge/match-policy.ts';
+} from '../../core/mta-sts/evidence.ts';
+import { currentVersion } from '../../core/mta-sts/ledger.ts';
+import { type Policy, parsePolicy } from '../../core/mta-sts/policy.ts';
+import type { PolicyVersion } from '../../core/mta-sts/version.ts';
+import { organisationalDomain } from '../../core/names/domain-name.ts';
+import { addDays, dayOf } from '../../core/names/utc-day.ts';
+import type { DayPolicy, DayState } from '../../core/tls-rpt/figures/day.ts';
+import { addSessions } from '../../core/tls-rpt/figures/summary.ts';
+import { fingerprintPolicy } from '../../core/tls-rpt/judge/match-policy.ts';
+import { PreconditionFailedError } from '../ports/object-store.ts';
+import type { Ports } from '../ports/ports.ts';
+import { loadDays } from '../store/days.ts';
+import { type DomainState, keys, migrationUnderWay } from '../store/state.ts';
 import { isLedgerCurrent } from './change-with-policy.ts';
 import { editPolicy } from './edit-policy.ts';
 import { guardPolicyEdit } from './guard-policy-edit.ts';

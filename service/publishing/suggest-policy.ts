@@ -1,10 +1,10 @@
-import { lookUpLiveMx } from '../../service/look-up/look-up-mx.ts';
-import type { Ports } from '../../service/ports/ports.ts';
-import { checkCoverage, type LiveMx } from '../mta-sts/coverage.ts';
-import { parseMxPattern } from '../mta-sts/mx-pattern.ts';
-import type { Policy } from '../mta-sts/policy.ts';
-import { detectTemplate, suggestMx, type TemplateName } from '../mta-sts/templates.table.ts';
-import { firstFew } from '../text/first-few.ts';
+import { checkCoverage, type LiveMx } from '../../core/mta-sts/coverage.ts';
+import { parseMxPattern } from '../../core/mta-sts/mx-pattern.ts';
+import type { Policy } from '../../core/mta-sts/policy.ts';
+import { detectTemplate, suggestMx, type TemplateName } from '../../core/mta-sts/templates.table.ts';
+import { firstFew } from '../../core/text/first-few.ts';
+import { lookUpLiveMx } from '../look-up/look-up-mx.ts';
+import type { Ports } from '../ports/ports.ts';
 
 /** A policy to begin with. */
 export interface PolicySuggestion extends Policy {

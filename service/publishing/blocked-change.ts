@@ -4,11 +4,11 @@
  * an incident of its own: whatever is wrong out there, it is in the way of the change.
  */
 
-import type { DomainState } from '../../service/store/state.ts';
-import type { Sighting } from '../../service/store/watch.ts';
-import type { Finding } from '../finding/problem.ts';
-import { currentVersion } from '../mta-sts/ledger.ts';
-import { formatUtc } from '../names/format-utc.ts';
+import type { Finding } from '../../core/finding/problem.ts';
+import { currentVersion } from '../../core/mta-sts/ledger.ts';
+import { formatUtc } from '../../core/names/format-utc.ts';
+import type { DomainState } from '../store/state.ts';
+import type { Sighting } from '../store/watch.ts';
 
 /** More than any change takes: the cache time of the edge, the TTL of the record, and the first tries. */
 const longestChangeSeconds = 3600;

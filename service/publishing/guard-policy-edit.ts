@@ -1,11 +1,16 @@
-import { lookUpLiveMx } from '../../service/look-up/look-up-mx.ts';
-import type { Ports } from '../../service/ports/ports.ts';
-import type { DomainState } from '../../service/store/state.ts';
-import { type CoverageFinding, checkCoverage, forbidsEdit, type LiveMx } from '../mta-sts/coverage.ts';
-import { lastNeed, mxNeeds } from '../mta-sts/ledger.ts';
-import type { Policy } from '../mta-sts/policy.ts';
-import { formatUtc } from '../names/format-utc.ts';
-import { firstFew } from '../text/first-few.ts';
+import {
+  type CoverageFinding,
+  checkCoverage,
+  forbidsEdit,
+  type LiveMx,
+} from '../../core/mta-sts/coverage.ts';
+import { lastNeed, mxNeeds } from '../../core/mta-sts/ledger.ts';
+import type { Policy } from '../../core/mta-sts/policy.ts';
+import { formatUtc } from '../../core/names/format-utc.ts';
+import { firstFew } from '../../core/text/first-few.ts';
+import { lookUpLiveMx } from '../look-up/look-up-mx.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { DomainState } from '../store/state.ts';
 
 /** What to hold against publishing a policy: what forbids it, and what its owner should know. */
 export interface GuardVerdict {

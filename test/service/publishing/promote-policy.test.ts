@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 import type { Policy } from '../../../core/mta-sts/policy.ts';
 import type { DayPolicy, DayState } from '../../../core/tls-rpt/figures/day.ts';
 import { fingerprintPolicy } from '../../../core/tls-rpt/judge/match-policy.ts';
-import { findReadiness, promotePolicy, readEvidence } from '../../../core/workflows/promote-policy.ts';
-import { rotateId } from '../../../core/workflows/rotate-id.ts';
+import { findReadiness, promotePolicy, readEvidence } from '../../../service/publishing/promote-policy.ts';
+import { rotateId } from '../../../service/publishing/rotate-id.ts';
 import { changeDomain } from '../../../service/store/domain.ts';
 import { keys } from '../../../service/store/state.ts';
-import { World } from './world.ts';
+import { World } from '../../core/workflows/world.ts';
 
 const testing: Policy = { mode: 'testing', mx: ['mx.example.com'], maxAgeSeconds: 604_800 };
 

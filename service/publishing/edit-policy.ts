@@ -1,10 +1,10 @@
-import { PreconditionFailedError, type StoredObject } from '../../service/ports/object-store.ts';
-import type { Ports } from '../../service/ports/ports.ts';
-import { changeDomain } from '../../service/store/domain.ts';
-import { isBeingDeleted, keys } from '../../service/store/state.ts';
-import { appendVersion } from '../mta-sts/ledger.ts';
-import { formatPolicy, type Policy } from '../mta-sts/policy.ts';
-import type { PolicyVersion } from '../mta-sts/version.ts';
+import { appendVersion } from '../../core/mta-sts/ledger.ts';
+import { formatPolicy, type Policy } from '../../core/mta-sts/policy.ts';
+import type { PolicyVersion } from '../../core/mta-sts/version.ts';
+import { PreconditionFailedError, type StoredObject } from '../ports/object-store.ts';
+import type { Ports } from '../ports/ports.ts';
+import { changeDomain } from '../store/domain.ts';
+import { isBeingDeleted, keys } from '../store/state.ts';
 import { changeWithPolicy } from './change-with-policy.ts';
 
 export interface PolicyEdit {

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { formatPolicy } from '../../../core/mta-sts/policy.ts';
-import { editPolicy } from '../../../core/workflows/edit-policy.ts';
 import { startRemoval } from '../../../core/workflows/remove-domain.ts';
-import { rotateId } from '../../../core/workflows/rotate-id.ts';
 import { describeDomain } from '../../../service/hosting/describe-domain.ts';
 import { PreconditionFailedError } from '../../../service/ports/object-store.ts';
+import { editPolicy } from '../../../service/publishing/edit-policy.ts';
+import { rotateId } from '../../../service/publishing/rotate-id.ts';
 import { isBeingDeleted, keys } from '../../../service/store/state.ts';
-import { enforce, World } from './world.ts';
+import { enforce, World } from '../../core/workflows/world.ts';
 
 const policies = [
   enforce('mx1.example.com'),
