@@ -1,7 +1,6 @@
 import { Hono } from 'hono';
 import { parseMxPattern } from '../../core/mta-sts/mx-pattern.ts';
 import { suggestMx, type TemplateName } from '../../core/mta-sts/templates.table.ts';
-import { describeIncidents } from '../../core/workflows/describe-incidents.ts';
 import {
   describeMigration,
   isUnderWayTo,
@@ -17,6 +16,7 @@ import {
   migrationUnderWay,
 } from '../../service/store/state.ts';
 import { type Incident, loadWatch } from '../../service/store/watch.ts';
+import { describeIncidents } from '../../service/watch/describe-incidents.ts';
 import type { ApiContext, ApiEnv, ApiPorts } from '../context.ts';
 import { checkOptionalMatch, checkPrecondition, etagOf, formatEtag, stale } from '../etag.ts';
 import { ApiProblem, type FieldError, unprocessable } from '../problem.ts';
@@ -55,7 +55,7 @@ export function lifeCycleRoutes(ports: ApiPorts): Hono<ApiEnv> {
       const { state } = await loadOwnDomain(c, ports);
       return withAudit(c, ports, {}, async () => {
         // A person asks for it now and then, so a Lambda function need not load it at its start.
-        const { watchDomain } = await import('../../core/workflows/watch-domain.ts');
+        const { watchDomain } = await import('../../service/watch/watch-domain.ts');
         const result = await watchDomain(ports, state.domain, { dryRun: c.var.dryRun });
         if (!result)
           throw new ApiProblem(409, 'being-removed', `Cannot check "${state.domain}": it is being removed`);

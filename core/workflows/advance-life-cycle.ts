@@ -4,11 +4,11 @@ import { promotePolicy } from '../../service/publishing/promote-policy.ts';
 import { changeDomain, loadDomain } from '../../service/store/domain.ts';
 import { putPastVersionsAside } from '../../service/store/past-versions.ts';
 import { type DomainState, isBeingDeleted } from '../../service/store/state.ts';
+import { requestSecondLook } from '../../service/watch/second-look.ts';
+import { isWatchDue, watchDomain } from '../../service/watch/watch-domain.ts';
+import { watchReports } from '../../service/watch/watch-reports.ts';
 import { advanceMigration } from './migrate-provider.ts';
 import { advanceRemoval } from './remove-domain.ts';
-import { requestSecondLook } from './second-look.ts';
-import { isWatchDue, watchDomain } from './watch-domain.ts';
-import { watchReports } from './watch-reports.ts';
 
 /** Takes the steps of a domain's life that are due: its removal, its change of provider, its watches. */
 export async function advanceLifeCycle(ports: Ports, domain: string): Promise<void> {

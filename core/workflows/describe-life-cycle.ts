@@ -3,9 +3,9 @@ import type { Ports } from '../../service/ports/ports.ts';
 import { findReadiness, type Readiness } from '../../service/publishing/promote-policy.ts';
 import type { DomainState } from '../../service/store/state.ts';
 import { isOpen, loadWatch } from '../../service/store/watch.ts';
+import { type DescribedIncident, describeIncidents } from '../../service/watch/describe-incidents.ts';
 import { type CoverageFinding, checkCoverage } from '../mta-sts/coverage.ts';
 import { cachedUntil, deletableFrom, type MxNeed, mxNeeds, parseCurrent } from '../mta-sts/ledger.ts';
-import { type DescribedIncident, describeIncidents } from './describe-incidents.ts';
 import { describeMigration, type MigrationDescription } from './migrate-provider.ts';
 import { describeRemoval, type RemovalDescription } from './remove-domain.ts';
 

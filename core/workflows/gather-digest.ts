@@ -5,6 +5,7 @@ import { daysFrom, loadTheseDays } from '../../service/store/days.ts';
 import { loadVersions } from '../../service/store/past-versions.ts';
 import { type DigestState, type DomainState, migrationUnderWay } from '../../service/store/state.ts';
 import { isOpen, loadWatch, type WatchState } from '../../service/store/watch.ts';
+import { describeIncidents } from '../../service/watch/describe-incidents.ts';
 import type { ComingDate, DigestDomain, DigestInput, Incident } from '../digest/facts/digest-input.ts';
 import type { CoverageFinding } from '../mta-sts/coverage.ts';
 import { currentVersion } from '../mta-sts/ledger.ts';
@@ -12,7 +13,6 @@ import { parsePolicy } from '../mta-sts/policy.ts';
 import { addDays, dayOf } from '../names/utc-day.ts';
 import type { DayState } from '../tls-rpt/figures/day.ts';
 import type { Language } from '../tls-rpt/judge/explain.ts';
-import { describeIncidents } from './describe-incidents.ts';
 import { gatherPlans, type Moment } from './gather-plans.ts';
 
 /** This week and last week. */

@@ -13,6 +13,7 @@ import { loadDomain } from '../../service/store/domain.ts';
 import { quarantine, type RefusedPart, releaseFromQuarantine } from '../../service/store/quarantine.ts';
 import { keys, readInbox, type StoredReport } from '../../service/store/state.ts';
 import { stateBytes } from '../../service/store/state-bytes.ts';
+import { requestReportWatch } from '../../service/watch/watch-reports.ts';
 import { reportDay, reportIdentity } from '../tls-rpt/figures/identity.ts';
 import { submitterDomain, verifySubmitter } from '../tls-rpt/judge/verification.ts';
 import { fillPolicyDomain, readReport } from '../tls-rpt/read/read-report.ts';
@@ -20,7 +21,6 @@ import type { MailFacts, ReadResult, RefusalReason, Report } from '../tls-rpt/re
 import { receiveBounce } from './receive-bounce.ts';
 import { removeOldReadings } from './remove-old-readings.ts';
 import { storeReport, updateDay } from './store-report.ts';
-import { requestReportWatch } from './watch-reports.ts';
 
 export type ReceiveOutcome =
   /** The raw object is not there (any more). */

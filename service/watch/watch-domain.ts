@@ -5,17 +5,20 @@
  * finds it too.
  */
 
-import { type DomainCheck, lookAtDomain } from '../../service/look-up/check-domain.ts';
-import type { Ports } from '../../service/ports/ports.ts';
-import {
-  blockedChange,
-  findBlockedChange,
-  isChangeUnderWay,
-} from '../../service/publishing/blocked-change.ts';
-import { objectStore } from '../../service/publishing/change-with-policy.ts';
-import { loadDays } from '../../service/store/days.ts';
-import { loadDomain } from '../../service/store/domain.ts';
-import { type DomainState, isBeingDeleted, keys } from '../../service/store/state.ts';
+import type { CheckFinding } from '../../core/domain-check/judge-domain.ts';
+import { type CoverageFinding, checkCoverage } from '../../core/mta-sts/coverage.ts';
+import { wouldBounce } from '../../core/mta-sts/evidence.ts';
+import { currentVersion } from '../../core/mta-sts/ledger.ts';
+import { parsePolicy } from '../../core/mta-sts/policy.ts';
+import { addDays, dayOf } from '../../core/names/utc-day.ts';
+import type { DayState } from '../../core/tls-rpt/figures/day.ts';
+import { type DomainCheck, lookAtDomain } from '../look-up/check-domain.ts';
+import type { Ports } from '../ports/ports.ts';
+import { blockedChange, findBlockedChange, isChangeUnderWay } from '../publishing/blocked-change.ts';
+import { objectStore } from '../publishing/change-with-policy.ts';
+import { loadDays } from '../store/days.ts';
+import { loadDomain } from '../store/domain.ts';
+import { type DomainState, isBeingDeleted, keys } from '../store/state.ts';
 import {
   areaOf,
   type Incident,
@@ -23,14 +26,7 @@ import {
   mergeIncidents,
   type Sighting,
   type WatchState,
-} from '../../service/store/watch.ts';
-import type { CheckFinding } from '../domain-check/judge-domain.ts';
-import { type CoverageFinding, checkCoverage } from '../mta-sts/coverage.ts';
-import { wouldBounce } from '../mta-sts/evidence.ts';
-import { currentVersion } from '../mta-sts/ledger.ts';
-import { parsePolicy } from '../mta-sts/policy.ts';
-import { addDays, dayOf } from '../names/utc-day.ts';
-import type { DayState } from '../tls-rpt/figures/day.ts';
+} from '../store/watch.ts';
 import { adviseHosting } from './advise-hosting.ts';
 import { checkHosting } from './check-hosting.ts';
 import { alertNews, changeWatch, postAgain } from './raise-incidents.ts';

@@ -1,11 +1,11 @@
 import { beforeAll, expect, test } from 'vitest';
 import { formatPolicy } from '../../../core/mta-sts/policy.ts';
-import { watchDomain } from '../../../core/workflows/watch-domain.ts';
 import { keys } from '../../../service/store/state.ts';
+import { watchDomain } from '../../../service/watch/watch-domain.ts';
+import type { World } from '../../core/workflows/world.ts';
 import { answerOf } from '../../fakes/fake-fetch.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
 import { policyHost, watchedPolicy, watchedWorld } from './watched-world.ts';
-import type { World } from './world.ts';
 
 beforeAll(testDkimKey, 60_000);
 

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { Ports } from '../../service/ports/ports.ts';
-import type { DomainState } from '../../service/store/state.ts';
-import type { Incident } from '../../service/store/watch.ts';
-import { signMail } from '../mail/sign-mail.ts';
-import { composeMail } from '../mail/write-mail.ts';
-import { visible } from '../text/harmless.ts';
+import { signMail } from '../../core/mail/sign-mail.ts';
+import { composeMail } from '../../core/mail/write-mail.ts';
+import { visible } from '../../core/text/harmless.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { DomainState } from '../store/state.ts';
+import type { Incident } from '../store/watch.ts';
 import { type DescribedIncident, describeIncidents } from './describe-incidents.ts';
 
 type AlertPorts = Pick<Ports, 'mail' | 'dkimKey' | 'fetch' | 'edge' | 'clock' | 'log' | 'service'>;

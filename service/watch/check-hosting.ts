@@ -1,13 +1,13 @@
-import type { DomainLook } from '../../service/look-up/check-domain.ts';
-import type { StoredObject } from '../../service/ports/object-store.ts';
-import type { Ports } from '../../service/ports/ports.ts';
-import { isChangeUnderWay } from '../../service/publishing/blocked-change.ts';
-import { reportAddress } from '../../service/store/domain.ts';
-import type { DomainState } from '../../service/store/state.ts';
-import type { CheckFinding } from '../domain-check/judge-domain.ts';
-import { firstDifference } from '../mta-sts/first-difference.ts';
-import { currentVersion } from '../mta-sts/ledger.ts';
-import { formatPolicy, type Policy, parsePolicy } from '../mta-sts/policy.ts';
+import type { CheckFinding } from '../../core/domain-check/judge-domain.ts';
+import { firstDifference } from '../../core/mta-sts/first-difference.ts';
+import { currentVersion } from '../../core/mta-sts/ledger.ts';
+import { formatPolicy, type Policy, parsePolicy } from '../../core/mta-sts/policy.ts';
+import type { DomainLook } from '../look-up/check-domain.ts';
+import type { StoredObject } from '../ports/object-store.ts';
+import type { Ports } from '../ports/ports.ts';
+import { isChangeUnderWay } from '../publishing/blocked-change.ts';
+import { reportAddress } from '../store/domain.ts';
+import type { DomainState } from '../store/state.ts';
 
 type HostingPorts = Pick<Ports, 'edge' | 'service'>;
 

@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { runTask } from '../../../core/workflows/run-task.ts';
-import { confirmSightings, type Look } from '../../../core/workflows/second-look.ts';
-import { watchDomain } from '../../../core/workflows/watch-domain.ts';
 import type { Task } from '../../../service/ports/task-queue.ts';
 import type { Incident, Sighting } from '../../../service/store/watch.ts';
 import { loadWatch } from '../../../service/store/watch.ts';
+import { confirmSightings, type Look } from '../../../service/watch/second-look.ts';
+import { watchDomain } from '../../../service/watch/watch-domain.ts';
+import type { World } from '../../core/workflows/world.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
 import { policyHost, watchedWorld } from './watched-world.ts';
-import type { World } from './world.ts';
 
 beforeAll(testDkimKey, 60_000);
 

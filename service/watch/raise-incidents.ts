@@ -1,7 +1,7 @@
-import type { Ports } from '../../service/ports/ports.ts';
-import { changeObject } from '../../service/store/change-object.ts';
-import { type DomainState, keys } from '../../service/store/state.ts';
-import { type Incident, isOpen, keyOf, readWatch, type WatchState } from '../../service/store/watch.ts';
+import type { Ports } from '../ports/ports.ts';
+import { changeObject } from '../store/change-object.ts';
+import { type DomainState, keys } from '../store/state.ts';
+import { type Incident, isOpen, keyOf, readWatch, type WatchState } from '../store/watch.ts';
 import { type AlertKind, alert, postAlert } from './alert.ts';
 
 /** Changes a domain's incidents; see changeObject(). @returns what is stored afterwards */

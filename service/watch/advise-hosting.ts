@@ -3,12 +3,12 @@
  * looks like; here the very record is known, and a policy is corrected through the API.
  */
 
-import { type RecordDescription, wantedRecords } from '../../service/hosting/describe-domain.ts';
-import type { Ports } from '../../service/ports/ports.ts';
-import { domainNames } from '../../service/store/domain.ts';
-import type { DomainState } from '../../service/store/state.ts';
-import type { CheckFinding } from '../domain-check/judge-domain.ts';
-import { parseCurrent } from '../mta-sts/ledger.ts';
+import type { CheckFinding } from '../../core/domain-check/judge-domain.ts';
+import { parseCurrent } from '../../core/mta-sts/ledger.ts';
+import { type RecordDescription, wantedRecords } from '../hosting/describe-domain.ts';
+import type { Ports } from '../ports/ports.ts';
+import { domainNames } from '../store/domain.ts';
+import type { DomainState } from '../store/state.ts';
 
 /** @returns the findings of a check, each with the next step of a hosted domain */
 export function adviseHosting(

@@ -4,11 +4,11 @@
  * codes, are compared: a host that is down answers now with a timeout and then with a refused connection.
  */
 
-import { longestDelaySeconds } from '../../service/hosting/later-look.ts';
-import type { Ports } from '../../service/ports/ports.ts';
-import type { ServiceSettings } from '../../service/ports/service-settings.ts';
-import type { Incident, Sighting, Suspect, WatchState } from '../../service/store/watch.ts';
-import { areaOf, isOpen, keyOf } from '../../service/store/watch.ts';
+import { longestDelaySeconds } from '../hosting/later-look.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { ServiceSettings } from '../ports/service-settings.ts';
+import type { Incident, Sighting, Suspect, WatchState } from '../store/watch.ts';
+import { areaOf, isOpen, keyOf } from '../store/watch.ts';
 
 /** One look from outside. */
 export interface Look {

@@ -3,7 +3,6 @@ import { currentVersion } from '../../../core/mta-sts/ledger.ts';
 import { formatPolicy } from '../../../core/mta-sts/policy.ts';
 import { runTask } from '../../../core/workflows/run-task.ts';
 import { previewDigest } from '../../../core/workflows/send-digest.ts';
-import { watchDomain } from '../../../core/workflows/watch-domain.ts';
 import type { FetchResult } from '../../../service/ports/public-fetch.ts';
 import { policyUrl } from '../../../service/store/domain.ts';
 import { type DomainState, keys } from '../../../service/store/state.ts';
@@ -14,11 +13,12 @@ import {
   mergeIncidents,
   type Sighting,
 } from '../../../service/store/watch.ts';
+import { watchDomain } from '../../../service/watch/watch-domain.ts';
+import type { World } from '../../core/workflows/world.ts';
 import { answerOf } from '../../fakes/fake-fetch.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
 import { reportsAre } from './report-days.ts';
 import { policyHost, watchedPolicy, watchedWorld } from './watched-world.ts';
-import type { World } from './world.ts';
 
 beforeAll(testDkimKey, 60_000);
 

@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { postAgain } from '../../../core/workflows/raise-incidents.ts';
 import { runTask } from '../../../core/workflows/run-task.ts';
 import type { FetchResult } from '../../../service/ports/public-fetch.ts';
 import { keys } from '../../../service/store/state.ts';
 import { type Incident, loadWatch, readWatch } from '../../../service/store/watch.ts';
+import { postAgain } from '../../../service/watch/raise-incidents.ts';
+import type { World } from '../../core/workflows/world.ts';
 import { answerOf } from '../../fakes/fake-fetch.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
 import { policyHost, watchedWorld } from './watched-world.ts';
-import type { World } from './world.ts';
 
 beforeAll(testDkimKey, 60_000);
 

@@ -4,27 +4,21 @@
  * stored days, so it comes to the same incidents in whatever order, and however often, the reports came.
  */
 
-import type { Ports } from '../../service/ports/ports.ts';
-import { loadDays } from '../../service/store/days.ts';
-import type { DomainState } from '../../service/store/state.ts';
-import {
-  isOpen,
-  loadWatch,
-  mergeIncidents,
-  type Sighting,
-  type WatchState,
-} from '../../service/store/watch.ts';
-import { wouldBounce } from '../mta-sts/evidence.ts';
-import { harmless } from '../text/harmless.ts';
-import type { DayState } from '../tls-rpt/figures/day.ts';
-import { explainEffect, explainResult } from '../tls-rpt/judge/explain.ts';
+import { wouldBounce } from '../../core/mta-sts/evidence.ts';
+import { harmless } from '../../core/text/harmless.ts';
+import type { DayState } from '../../core/tls-rpt/figures/day.ts';
+import { explainEffect, explainResult } from '../../core/tls-rpt/judge/explain.ts';
 import {
   comparedDays,
   findFlood,
   judgeFailures,
   type ManyFailures,
   type ReportFlood,
-} from '../tls-rpt/judge/judge-failures.ts';
+} from '../../core/tls-rpt/judge/judge-failures.ts';
+import type { Ports } from '../ports/ports.ts';
+import { loadDays } from '../store/days.ts';
+import type { DomainState } from '../store/state.ts';
+import { isOpen, loadWatch, mergeIncidents, type Sighting, type WatchState } from '../store/watch.ts';
 import { alertNews, changeWatch, findNews } from './raise-incidents.ts';
 
 const codes = ['many-failures', 'report-flood'] as const;

@@ -3,11 +3,11 @@
  * or a sender may have stopped. Only reports that their submitter signed are looked at, since anyone can write one.
  */
 
-import { type Incident, isOpen, type Sighting } from '../../service/store/watch.ts';
-import { addDays, dayOf } from '../names/utc-day.ts';
-import { compareText } from '../text/compare-text.ts';
-import { harmless } from '../text/harmless.ts';
-import type { DayState } from '../tls-rpt/figures/day.ts';
+import { addDays, dayOf } from '../../core/names/utc-day.ts';
+import { compareText } from '../../core/text/compare-text.ts';
+import { harmless } from '../../core/text/harmless.ts';
+import type { DayState } from '../../core/tls-rpt/figures/day.ts';
+import { type Incident, isOpen, type Sighting } from '../store/watch.ts';
 
 const allSilent = 'reports:silent';
 const oneSilent = 'reports:reporter-silent';
