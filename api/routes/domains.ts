@@ -1,5 +1,4 @@
 import { Hono } from 'hono';
-import { describeLifeCycle } from '../../core/workflows/describe-life-cycle.ts';
 import {
   type DomainDescription,
   describeDomain,
@@ -11,6 +10,7 @@ import {
   newDomainState,
   saveDomain,
 } from '../../service/hosting/register-domain.ts';
+import { describeLifeCycle } from '../../service/life-cycle/describe-life-cycle.ts';
 import { PreconditionFailedError } from '../../service/ports/object-store.ts';
 import { loadDomain } from '../../service/store/domain.ts';
 import { type DomainState, isBeingDeleted, keys } from '../../service/store/state.ts';

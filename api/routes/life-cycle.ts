@@ -6,8 +6,8 @@ import {
   isUnderWayTo,
   startMigration,
   stopMigration,
-} from '../../core/workflows/migrate-provider.ts';
-import { describeRemoval, startRemoval } from '../../core/workflows/remove-domain.ts';
+} from '../../service/life-cycle/migrate-provider.ts';
+import { describeRemoval, startRemoval } from '../../service/life-cycle/remove-domain.ts';
 import { PreconditionFailedError } from '../../service/ports/object-store.ts';
 import {
   type DomainState,

@@ -4,7 +4,7 @@ import { currentVersion, describeVersions } from '../../core/mta-sts/ledger.ts';
 import { parsePolicy } from '../../core/mta-sts/policy.ts';
 import { checkPolicyInput } from '../../core/mta-sts/policy-input.ts';
 import { type TemplateName, templateNames } from '../../core/mta-sts/templates.table.ts';
-import { warnOfPlan } from '../../core/workflows/migrate-provider.ts';
+import { warnOfPlan } from '../../service/life-cycle/migrate-provider.ts';
 import { PreconditionFailedError, type StoredObject } from '../../service/ports/object-store.ts';
 import { editPolicy, planPolicyEdit } from '../../service/publishing/edit-policy.ts';
 import { guardPolicyEdit, warnOfHeldEnforce } from '../../service/publishing/guard-policy-edit.ts';

@@ -3,6 +3,7 @@
  * of its plan. It is made from stored objects alone, since a mail about thousands of domains cannot wait for their DNS.
  */
 
+import { removalSteps } from '../../service/life-cycle/removal-steps.ts';
 import type { Ports } from '../../service/ports/ports.ts';
 import { domainNames } from '../../service/store/domain.ts';
 import { type DomainState, type MigrationState, migrationUnderWay } from '../../service/store/state.ts';
@@ -13,7 +14,6 @@ import { deletableFrom, mxNeeds, parseCurrent, type Serving } from '../mta-sts/l
 import { mxTtlSeconds, planMigration } from '../mta-sts/migration.ts';
 import { isCovered } from '../mta-sts/mx-pattern.ts';
 import type { PlanStep } from '../mta-sts/plan.ts';
-import { removalSteps } from './removal-steps.ts';
 
 export interface Moment {
   now: Date;

@@ -12,7 +12,7 @@ import { createQueueHandler } from '../../adapters/aws/queue-events.ts';
 import { createResolver } from '../../adapters/aws/resolver.ts';
 import { createPublicFetch } from '../../adapters/public-fetch.ts';
 import { systemClock, systemRandom } from '../../adapters/system.ts';
-import { advanceLifeCycle } from '../../core/workflows/advance-life-cycle.ts';
+import { advanceLifeCycle } from '../../service/life-cycle/advance-life-cycle.ts';
 import { variables } from './env.ts';
 
 const env = readEnv(variables);

@@ -1,9 +1,13 @@
 /** Lives through a history (histories.ts) in the world of the model. */
 import { deletableFrom, describeVersions, mxNeeds } from '../../core/mta-sts/ledger.ts';
 import { formatPolicy, type Policy } from '../../core/mta-sts/policy.ts';
-import { describeMigration, startMigration, stopMigration } from '../../core/workflows/migrate-provider.ts';
-import { describeRemoval, startRemoval } from '../../core/workflows/remove-domain.ts';
 import { changedDomainState, newDomainState, saveDomain } from '../../service/hosting/register-domain.ts';
+import {
+  describeMigration,
+  startMigration,
+  stopMigration,
+} from '../../service/life-cycle/migrate-provider.ts';
+import { describeRemoval, startRemoval } from '../../service/life-cycle/remove-domain.ts';
 import type { Task } from '../../service/ports/task-queue.ts';
 import { enterStoredPolicy } from '../../service/publishing/change-with-policy.ts';
 import { editPolicy } from '../../service/publishing/edit-policy.ts';

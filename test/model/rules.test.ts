@@ -11,7 +11,7 @@ import type * as Ledger from '../../core/mta-sts/ledger.ts';
 import type * as Migration from '../../core/mta-sts/migration.ts';
 import type * as Removal from '../../core/mta-sts/removal.ts';
 import type * as Reconcile from '../../core/workflows/reconcile.ts';
-import type * as RemovalSteps from '../../core/workflows/removal-steps.ts';
+import type * as RemovalSteps from '../../service/life-cycle/removal-steps.ts';
 import type * as Verify from '../../service/look-up/verify-served.ts';
 import type * as ChangeWithPolicy from '../../service/publishing/change-with-policy.ts';
 import type * as HeldVersions from '../../service/store/held-versions.ts';
@@ -143,7 +143,7 @@ vi.mock('../../core/workflows/reconcile.ts', async (original) => {
   return { ...real, reconcile };
 });
 
-vi.mock('../../core/workflows/removal-steps.ts', async (original) => {
+vi.mock('../../service/life-cycle/removal-steps.ts', async (original) => {
   const real = await original<typeof RemovalSteps>();
   const isDeletionDue: typeof real.isDeletionDue = (...given) =>
     taken.rule === 'decide-on-what-is-stored' || real.isDeletionDue(...given);

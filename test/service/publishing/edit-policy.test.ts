@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { formatPolicy } from '../../../core/mta-sts/policy.ts';
-import { startRemoval } from '../../../core/workflows/remove-domain.ts';
 import { describeDomain } from '../../../service/hosting/describe-domain.ts';
+import { startRemoval } from '../../../service/life-cycle/remove-domain.ts';
 import { PreconditionFailedError } from '../../../service/ports/object-store.ts';
 import { editPolicy } from '../../../service/publishing/edit-policy.ts';
 import { rotateId } from '../../../service/publishing/rotate-id.ts';

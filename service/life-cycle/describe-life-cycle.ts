@@ -1,11 +1,11 @@
-import { lookUpLiveMx } from '../../service/look-up/look-up-mx.ts';
-import type { Ports } from '../../service/ports/ports.ts';
-import { findReadiness, type Readiness } from '../../service/publishing/promote-policy.ts';
-import type { DomainState } from '../../service/store/state.ts';
-import { isOpen, loadWatch } from '../../service/store/watch.ts';
-import { type DescribedIncident, describeIncidents } from '../../service/watch/describe-incidents.ts';
-import { type CoverageFinding, checkCoverage } from '../mta-sts/coverage.ts';
-import { cachedUntil, deletableFrom, type MxNeed, mxNeeds, parseCurrent } from '../mta-sts/ledger.ts';
+import { type CoverageFinding, checkCoverage } from '../../core/mta-sts/coverage.ts';
+import { cachedUntil, deletableFrom, type MxNeed, mxNeeds, parseCurrent } from '../../core/mta-sts/ledger.ts';
+import { lookUpLiveMx } from '../look-up/look-up-mx.ts';
+import type { Ports } from '../ports/ports.ts';
+import { findReadiness, type Readiness } from '../publishing/promote-policy.ts';
+import type { DomainState } from '../store/state.ts';
+import { isOpen, loadWatch } from '../store/watch.ts';
+import { type DescribedIncident, describeIncidents } from '../watch/describe-incidents.ts';
 import { describeMigration, type MigrationDescription } from './migrate-provider.ts';
 import { describeRemoval, type RemovalDescription } from './remove-domain.ts';
 

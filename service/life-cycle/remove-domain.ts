@@ -6,12 +6,16 @@
  * deleted) it goes on to the end, and rotation and hosting leave the domain alone.
  */
 
-import { PreconditionFailedError } from '../../service/ports/object-store.ts';
-import { EdgeError } from '../../service/ports/policy-edge.ts';
-import type { Ports } from '../../service/ports/ports.ts';
-import { changeWithPolicy, isLedgerCurrent } from '../../service/publishing/change-with-policy.ts';
-import { editPolicy } from '../../service/publishing/edit-policy.ts';
-import { deleteOwnRecord, findOwnRecord, type OwnRecord } from '../../service/records/delete-own-record.ts';
+import type { Finding, Problem } from '../../core/finding/problem.ts';
+import type { PlanStep } from '../../core/mta-sts/plan.ts';
+import { type Policy, parsePolicy } from '../../core/mta-sts/policy.ts';
+import { endingPolicy, type RemovalStepName } from '../../core/mta-sts/removal.ts';
+import { PreconditionFailedError } from '../ports/object-store.ts';
+import { EdgeError } from '../ports/policy-edge.ts';
+import type { Ports } from '../ports/ports.ts';
+import { changeWithPolicy, isLedgerCurrent } from '../publishing/change-with-policy.ts';
+import { editPolicy } from '../publishing/edit-policy.ts';
+import { deleteOwnRecord, findOwnRecord, type OwnRecord } from '../records/delete-own-record.ts';
 import {
   changeDomain,
   domainNames,
@@ -19,14 +23,10 @@ import {
   loadDomain,
   problemSince,
   tlsRptRecord,
-} from '../../service/store/domain.ts';
-import { keepHeldVersions } from '../../service/store/held-versions.ts';
-import { deletePastVersions, hasOwnId, loadVersions } from '../../service/store/past-versions.ts';
-import { type DomainState, keys, type RemovalState } from '../../service/store/state.ts';
-import type { Finding, Problem } from '../finding/problem.ts';
-import type { PlanStep } from '../mta-sts/plan.ts';
-import { type Policy, parsePolicy } from '../mta-sts/policy.ts';
-import { endingPolicy, type RemovalStepName } from '../mta-sts/removal.ts';
+} from '../store/domain.ts';
+import { keepHeldVersions } from '../store/held-versions.ts';
+import { deletePastVersions, hasOwnId, loadVersions } from '../store/past-versions.ts';
+import { type DomainState, keys, type RemovalState } from '../store/state.ts';
 import { isDeletionDue, removalSteps } from './removal-steps.ts';
 
 type RemovalPorts = Pick<Ports, 'store' | 'dns' | 'edge' | 'tasks' | 'clock' | 'log' | 'service'>;

@@ -1,12 +1,12 @@
-import { longestDelaySeconds } from '../../service/hosting/later-look.ts';
-import type { Ports } from '../../service/ports/ports.ts';
-import { promotePolicy } from '../../service/publishing/promote-policy.ts';
-import { changeDomain, loadDomain } from '../../service/store/domain.ts';
-import { putPastVersionsAside } from '../../service/store/past-versions.ts';
-import { type DomainState, isBeingDeleted } from '../../service/store/state.ts';
-import { requestSecondLook } from '../../service/watch/second-look.ts';
-import { isWatchDue, watchDomain } from '../../service/watch/watch-domain.ts';
-import { watchReports } from '../../service/watch/watch-reports.ts';
+import { longestDelaySeconds } from '../hosting/later-look.ts';
+import type { Ports } from '../ports/ports.ts';
+import { promotePolicy } from '../publishing/promote-policy.ts';
+import { changeDomain, loadDomain } from '../store/domain.ts';
+import { putPastVersionsAside } from '../store/past-versions.ts';
+import { type DomainState, isBeingDeleted } from '../store/state.ts';
+import { requestSecondLook } from '../watch/second-look.ts';
+import { isWatchDue, watchDomain } from '../watch/watch-domain.ts';
+import { watchReports } from '../watch/watch-reports.ts';
 import { advanceMigration } from './migrate-provider.ts';
 import { advanceRemoval } from './remove-domain.ts';
 

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { formatPolicy } from '../../../core/mta-sts/policy.ts';
+import { runTask } from '../../../core/workflows/run-task.ts';
 import {
   describeMigration,
   startMigration,
   stopMigration,
-} from '../../../core/workflows/migrate-provider.ts';
-import { runTask } from '../../../core/workflows/run-task.ts';
+} from '../../../service/life-cycle/migrate-provider.ts';
 import { PreconditionFailedError } from '../../../service/ports/object-store.ts';
-import { enforce, World } from './world.ts';
+import { enforce, World } from '../../core/workflows/world.ts';
 
 const daySeconds = 86_400;
 const old = enforce('mx.old.example');

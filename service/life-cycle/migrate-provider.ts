@@ -6,15 +6,8 @@
  * MX records as they are, so that an edit or an early change of the MX re-plans it.
  */
 
-import { lookUpLiveMx } from '../../service/look-up/look-up-mx.ts';
-import { PreconditionFailedError } from '../../service/ports/object-store.ts';
-import type { Ports } from '../../service/ports/ports.ts';
-import { isLedgerCurrent } from '../../service/publishing/change-with-policy.ts';
-import { editPolicy } from '../../service/publishing/edit-policy.ts';
-import { changeDomain, loadDomain, problemSince } from '../../service/store/domain.ts';
-import { type DomainState, keys, type MigrationState, migrationUnderWay } from '../../service/store/state.ts';
-import type { Finding, Problem } from '../finding/problem.ts';
-import type { LiveMx } from '../mta-sts/coverage.ts';
+import type { Finding, Problem } from '../../core/finding/problem.ts';
+import type { LiveMx } from '../../core/mta-sts/coverage.ts';
 import {
   aimOf,
   isMovedTo,
@@ -22,11 +15,18 @@ import {
   migrationReason,
   mxTtlSeconds,
   planMigration,
-} from '../mta-sts/migration.ts';
-import { isCovered } from '../mta-sts/mx-pattern.ts';
-import type { PlanStep } from '../mta-sts/plan.ts';
-import { type Policy, parsePolicy } from '../mta-sts/policy.ts';
-import { firstFew } from '../text/first-few.ts';
+} from '../../core/mta-sts/migration.ts';
+import { isCovered } from '../../core/mta-sts/mx-pattern.ts';
+import type { PlanStep } from '../../core/mta-sts/plan.ts';
+import { type Policy, parsePolicy } from '../../core/mta-sts/policy.ts';
+import { firstFew } from '../../core/text/first-few.ts';
+import { lookUpLiveMx } from '../look-up/look-up-mx.ts';
+import { PreconditionFailedError } from '../ports/object-store.ts';
+import type { Ports } from '../ports/ports.ts';
+import { isLedgerCurrent } from '../publishing/change-with-policy.ts';
+import { editPolicy } from '../publishing/edit-policy.ts';
+import { changeDomain, loadDomain, problemSince } from '../store/domain.ts';
+import { type DomainState, keys, type MigrationState, migrationUnderWay } from '../store/state.ts';
 
 type MigrationPorts = Pick<Ports, 'store' | 'resolver' | 'edge' | 'tasks' | 'clock' | 'log' | 'service'>;
 

@@ -1,9 +1,9 @@
 /** What the queue alone does over weeks, without the daily reconciliation, which is there for lost tasks. */
 import { expect, test } from 'vitest';
-import { describeRemoval, startRemoval } from '../../../core/workflows/remove-domain.ts';
 import { runTask } from '../../../core/workflows/run-task.ts';
+import { describeRemoval, startRemoval } from '../../../service/life-cycle/remove-domain.ts';
 import type { Task } from '../../../service/ports/task-queue.ts';
-import { enforce, World } from './world.ts';
+import { enforce, World } from '../../core/workflows/world.ts';
 
 const daySeconds = 86_400;
 
