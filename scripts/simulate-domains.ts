@@ -4,8 +4,8 @@
  * are and however long the service has run.
  */
 import { gzipSync } from 'node:zlib';
-import { receiveReport } from '../core/workflows/receive-report.ts';
 import { planDigests, sendDigest } from '../core/workflows/send-digest.ts';
+import { receiveReport } from '../service/intake/receive-report.ts';
 import type { ListedObject, ObjectStore, PutOptions, StoredObject } from '../service/ports/object-store.ts';
 import { PreconditionFailedError } from '../service/ports/object-store.ts';
 import type { Ports } from '../service/ports/ports.ts';

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
-import { replay } from '../../core/workflows/replay.ts';
 import { newToken, saveToken } from '../../service/access/tokens.ts';
+import { replay } from '../../service/intake/replay.ts';
 import { listKeys } from '../../service/store/domain.ts';
 import {
   type AuditEntry,

@@ -67,7 +67,7 @@ async function storeOnce({ store }: ApiPorts, key: string, body: Uint8Array): Pr
 async function count(ports: ApiPorts, key: string): Promise<{ outcome: string; reason?: string }> {
   try {
     // Reading reports is much to load, and most requests are about something else.
-    const { receiveReport } = await import('../../core/workflows/receive-report.ts');
+    const { receiveReport } = await import('../../service/intake/receive-report.ts');
     const outcome = await receiveReport(ports, key);
     return outcome.kind === 'quarantined'
       ? { outcome: outcome.kind, reason: outcome.reason }

@@ -8,7 +8,7 @@ import {
   describePolicy,
   describeReporterPolicies,
 } from '../../core/tls-rpt/judge/describe-policy.ts';
-import { exportReports } from '../../core/workflows/export-reports.ts';
+import { exportReports } from '../../service/intake/export-reports.ts';
 import { loadDays } from '../../service/store/days.ts';
 import { loadVersions } from '../../service/store/past-versions.ts';
 import { type DomainState, keys, readStoredReport, type StoredReport } from '../../service/store/state.ts';

@@ -1,10 +1,10 @@
 import { advanceHosting } from '../../service/hosting/advance-hosting.ts';
+import { receiveReport } from '../../service/intake/receive-report.ts';
 import { advanceLifeCycle } from '../../service/life-cycle/advance-life-cycle.ts';
 import type { Ports } from '../../service/ports/ports.ts';
 import type { Task } from '../../service/ports/task-queue.ts';
 import { rotateId } from '../../service/publishing/rotate-id.ts';
 import { planOutboundShard } from './plan-outbound.ts';
-import { receiveReport } from './receive-report.ts';
 import { sendDigest } from './send-digest.ts';
 import { sendDueReports } from './send-outbound.ts';
 

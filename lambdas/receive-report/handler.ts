@@ -4,7 +4,7 @@ import { createPowertoolsLog } from '../../adapters/aws/powertools-log.ts';
 import { createQueueHandler } from '../../adapters/aws/queue-events.ts';
 import { createResolver } from '../../adapters/aws/resolver.ts';
 import { systemClock } from '../../adapters/system.ts';
-import { receiveReport } from '../../core/workflows/receive-report.ts';
+import { receiveReport } from '../../service/intake/receive-report.ts';
 import { variables } from './env.ts';
 
 const env = readEnv(variables);

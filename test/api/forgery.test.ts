@@ -3,10 +3,10 @@
  * for enforce, incidents, alerts. From the raw mail or HTTPS body to what the API answers.
  */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { receiveReport } from '../../core/workflows/receive-report.ts';
+import { receiveReport } from '../../service/intake/receive-report.ts';
 import { keys } from '../../service/store/state.ts';
-import { type ReportSample, reportJson, reportMail } from '../core/workflows/report-mail.ts';
 import { testDkimKey } from '../fakes/fake-ports.ts';
+import { type ReportSample, reportJson, reportMail } from '../service/intake/report-mail.ts';
 import { ApiClient } from './client.ts';
 
 beforeAll(testDkimKey, 60_000);

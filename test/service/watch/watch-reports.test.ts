@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { receiveReport } from '../../../core/workflows/receive-report.ts';
 import { runTask } from '../../../core/workflows/run-task.ts';
+import { receiveReport } from '../../../service/intake/receive-report.ts';
 import { type Incident, loadWatch } from '../../../service/store/watch.ts';
-import { type ReportSample, receiveMail, reportMail } from '../../core/workflows/report-mail.ts';
 import { enforce, World } from '../../core/workflows/world.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
+import { type ReportSample, receiveMail, reportMail } from '../intake/report-mail.ts';
 
 beforeAll(testDkimKey, 60_000);
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { openFileStore } from '../../../../adapters/local/file-store.ts';
 import { condenseReport } from '../../../../core/tls-rpt/figures/condense-report.ts';
 import { readReport } from '../../../../core/tls-rpt/read/read-report.ts';
-import { receiveReport } from '../../../../core/workflows/receive-report.ts';
+import { receiveReport } from '../../../../service/intake/receive-report.ts';
 import { formatState, keys } from '../../../../service/store/state.ts';
 import { createFakePorts } from '../../../fakes/fake-ports.ts';
 

@@ -6,18 +6,18 @@
  * to be read again by `replay` after an upgrade.
  */
 import { createHash } from 'node:crypto';
-import { lookUpKeyServices } from '../../service/look-up/key-services.ts';
-import type { StoredObject } from '../../service/ports/object-store.ts';
-import type { Ports } from '../../service/ports/ports.ts';
-import { loadDomain } from '../../service/store/domain.ts';
-import { quarantine, type RefusedPart, releaseFromQuarantine } from '../../service/store/quarantine.ts';
-import { keys, readInbox, type StoredReport } from '../../service/store/state.ts';
-import { stateBytes } from '../../service/store/state-bytes.ts';
-import { requestReportWatch } from '../../service/watch/watch-reports.ts';
-import { reportDay, reportIdentity } from '../tls-rpt/figures/identity.ts';
-import { submitterDomain, verifySubmitter } from '../tls-rpt/judge/verification.ts';
-import { fillPolicyDomain, readReport } from '../tls-rpt/read/read-report.ts';
-import type { MailFacts, ReadResult, RefusalReason, Report } from '../tls-rpt/report.ts';
+import { reportDay, reportIdentity } from '../../core/tls-rpt/figures/identity.ts';
+import { submitterDomain, verifySubmitter } from '../../core/tls-rpt/judge/verification.ts';
+import { fillPolicyDomain, readReport } from '../../core/tls-rpt/read/read-report.ts';
+import type { MailFacts, ReadResult, RefusalReason, Report } from '../../core/tls-rpt/report.ts';
+import { lookUpKeyServices } from '../look-up/key-services.ts';
+import type { StoredObject } from '../ports/object-store.ts';
+import type { Ports } from '../ports/ports.ts';
+import { loadDomain } from '../store/domain.ts';
+import { quarantine, type RefusedPart, releaseFromQuarantine } from '../store/quarantine.ts';
+import { keys, readInbox, type StoredReport } from '../store/state.ts';
+import { stateBytes } from '../store/state-bytes.ts';
+import { requestReportWatch } from '../watch/watch-reports.ts';
 import { receiveBounce } from './receive-bounce.ts';
 import { removeOldReadings } from './remove-old-readings.ts';
 import { storeReport, updateDay } from './store-report.ts';

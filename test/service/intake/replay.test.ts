@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { readReport } from '../../../core/tls-rpt/read/read-report.ts';
 import type { Report } from '../../../core/tls-rpt/report.ts';
-import { receiveReport } from '../../../core/workflows/receive-report.ts';
-import { replay } from '../../../core/workflows/replay.ts';
+import { receiveReport } from '../../../service/intake/receive-report.ts';
+import { replay } from '../../../service/intake/replay.ts';
 import { keys } from '../../../service/store/state.ts';
+import { World } from '../../core/workflows/world.ts';
 import { receiveMail, reportMail } from './report-mail.ts';
-import { World } from './world.ts';
 
 /** A reader of another version. */
 const readerThat =

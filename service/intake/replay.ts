@@ -1,5 +1,5 @@
-import type { Ports } from '../../service/ports/ports.ts';
-import type { Task } from '../../service/ports/task-queue.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { Task } from '../ports/task-queue.ts';
 
 /** Raw objects a page: what one task message batch and one Lambda invocation take in their stride. */
 const pageSize = 1000;

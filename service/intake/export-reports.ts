@@ -1,14 +1,14 @@
-import type { Ports } from '../../service/ports/ports.ts';
-import { listKeys } from '../../service/store/domain.ts';
-import { type DomainState, readStoredReport, type StoredReport } from '../../service/store/state.ts';
-import { addDays } from '../names/utc-day.ts';
-import { formatCsvLine } from '../text/format-csv.ts';
+import { addDays } from '../../core/names/utc-day.ts';
+import { formatCsvLine } from '../../core/text/format-csv.ts';
 import {
   type ExportKind,
   type ExportRow,
   exportColumns,
   exportRows,
-} from '../tls-rpt/figures/export-rows.ts';
+} from '../../core/tls-rpt/figures/export-rows.ts';
+import type { Ports } from '../ports/ports.ts';
+import { listKeys } from '../store/domain.ts';
+import { type DomainState, readStoredReport, type StoredReport } from '../store/state.ts';
 
 export type ExportFormat = 'csv' | 'ndjson';
 

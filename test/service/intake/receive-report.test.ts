@@ -1,9 +1,9 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { receiveReport } from '../../../core/workflows/receive-report.ts';
+import { receiveReport } from '../../../service/intake/receive-report.ts';
 import { keys, type QuarantineEntry } from '../../../service/store/state.ts';
-import { World } from './world.ts';
+import { World } from '../../core/workflows/world.ts';
 
 interface Sample {
   domain?: string;

@@ -1,8 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { readBounce, receiveBounce } from '../../../core/workflows/receive-bounce.ts';
-import { receiveReport } from '../../../core/workflows/receive-report.ts';
+import { readBounce, receiveBounce } from '../../../service/intake/receive-bounce.ts';
+import { receiveReport } from '../../../service/intake/receive-report.ts';
 import { findSuppression } from '../../../service/store/suppress.ts';
-import { askForReports, createWorld, failedSession, post, report, stored } from './outbound-world.ts';
+import {
+  askForReports,
+  createWorld,
+  failedSession,
+  post,
+  report,
+  stored,
+} from '../../core/workflows/outbound-world.ts';
 
 const dsn = (fields: string) =>
   `From: MAILER-DAEMON@example.com\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=x\r\n\r\n--x\r\n\r\nSorry.\r\n--x\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example.com\r\n\r\n${fields}\r\n--x--\r\n`;

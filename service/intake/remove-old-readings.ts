@@ -1,9 +1,9 @@
-import type { StoredObject } from '../../service/ports/object-store.ts';
-import type { Ports } from '../../service/ports/ports.ts';
-import { listKeys } from '../../service/store/domain.ts';
-import { loadQuarantineEntry } from '../../service/store/quarantine.ts';
-import { readStoredReport, type StoredReport } from '../../service/store/state.ts';
-import { addDays, dayOf } from '../names/utc-day.ts';
+import { addDays, dayOf } from '../../core/names/utc-day.ts';
+import type { StoredObject } from '../ports/object-store.ts';
+import type { Ports } from '../ports/ports.ts';
+import { listKeys } from '../store/domain.ts';
+import { loadQuarantineEntry } from '../store/quarantine.ts';
+import { readStoredReport, type StoredReport } from '../store/state.ts';
 import { markUntold, removeFromDay, reportKey, untoldKey } from './store-report.ts';
 
 /** Reports come within days of their period's end; a day's slack for a period that was read in another zone. */

@@ -1,23 +1,17 @@
-import { PreconditionFailedError } from '../../service/ports/object-store.ts';
-import type { Ports } from '../../service/ports/ports.ts';
-import { changeObject } from '../../service/store/change-object.ts';
-import {
-  formatState,
-  keys,
-  readDayState,
-  readStoredReport,
-  type StoredReport,
-} from '../../service/store/state.ts';
-import { stateBytes } from '../../service/store/state-bytes.ts';
-import { dayOf } from '../names/utc-day.ts';
-import { condenseReport } from '../tls-rpt/figures/condense-report.ts';
+import { dayOf } from '../../core/names/utc-day.ts';
+import { condenseReport } from '../../core/tls-rpt/figures/condense-report.ts';
 import {
   compareReports,
   type DayReport,
   type DayState,
   emptyDay,
   mergeReport,
-} from '../tls-rpt/figures/day.ts';
+} from '../../core/tls-rpt/figures/day.ts';
+import { PreconditionFailedError } from '../ports/object-store.ts';
+import type { Ports } from '../ports/ports.ts';
+import { changeObject } from '../store/change-object.ts';
+import { formatState, keys, readDayState, readStoredReport, type StoredReport } from '../store/state.ts';
+import { stateBytes } from '../store/state-bytes.ts';
 
 export const reportKey = ({ day, domain, identity }: StoredReport) => keys.report(day, domain, identity);
 

@@ -4,11 +4,11 @@
  * delay, a vacation notice, or anything else that finds the address changes nothing.
  */
 
-import type { Ports } from '../../service/ports/ports.ts';
-import { changeOutboundReport } from '../../service/store/change-outbound.ts';
-import { outboundKeys, readBouncePointer } from '../../service/store/outbound-state.ts';
-import { suppress } from '../../service/store/suppress.ts';
-import { targetOf } from '../tls-rpt/write/destination.ts';
+import { targetOf } from '../../core/tls-rpt/write/destination.ts';
+import type { Ports } from '../ports/ports.ts';
+import { changeOutboundReport } from '../store/change-outbound.ts';
+import { outboundKeys, readBouncePointer } from '../store/outbound-state.ts';
+import { suppress } from '../store/suppress.ts';
 
 export type BounceOutcome =
   /** None of the recipients is a bounce address of ours: it is some other mail. */
