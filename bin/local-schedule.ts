@@ -1,8 +1,8 @@
 import { addDays, dayOf } from '../core/names/utc-day.ts';
-import { planOutboundDays } from '../core/workflows/plan-outbound.ts';
 import { reconcile } from '../core/workflows/reconcile.ts';
 import { planDigests } from '../core/workflows/send-digest.ts';
-import { sendDueReports } from '../core/workflows/send-outbound.ts';
+import { planOutboundDays } from '../service/outbound/plan-outbound.ts';
+import { sendDueReports } from '../service/outbound/send-outbound.ts';
 import type { Ports } from '../service/ports/ports.ts';
 
 /** A hand edit of a policy file is noticed within this time. */

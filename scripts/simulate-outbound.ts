@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openFileStore } from '../adapters/local/file-store.ts';
 import { shards } from '../core/tls-rpt/write/aggregate.ts';
-import { planOutboundShard } from '../core/workflows/plan-outbound.ts';
-import { receiveSessions } from '../core/workflows/receive-sessions.ts';
+import { planOutboundShard } from '../service/outbound/plan-outbound.ts';
+import { receiveSessions } from '../service/outbound/receive-sessions.ts';
 import type { Ports } from '../service/ports/ports.ts';
 
 export interface OutboundRun {

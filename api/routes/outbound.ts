@@ -8,10 +8,10 @@ import {
 } from '../../core/tls-rpt/write/destination.ts';
 import { parseSessionBatch } from '../../core/tls-rpt/write/session-batch.ts';
 import { domainOfAddress } from '../../core/tls-rpt/write/write-report.ts';
-import { describeMails, describeOutbound, listOutbound } from '../../core/workflows/describe-outbound.ts';
-import { loadOutboundSettings, reporterOf } from '../../core/workflows/outbound-settings.ts';
-import { isOver, planOutbound } from '../../core/workflows/plan-outbound.ts';
-import { receiveSessions } from '../../core/workflows/receive-sessions.ts';
+import { describeMails, describeOutbound, listOutbound } from '../../service/outbound/describe-outbound.ts';
+import { loadOutboundSettings, reporterOf } from '../../service/outbound/outbound-settings.ts';
+import { isOver, planOutbound } from '../../service/outbound/plan-outbound.ts';
+import { receiveSessions } from '../../service/outbound/receive-sessions.ts';
 import { PreconditionFailedError } from '../../service/ports/object-store.ts';
 import { loadOutboundReport } from '../../service/store/change-outbound.ts';
 import { digestOf, type OutboundSettings, outboundKeys } from '../../service/store/outbound-state.ts';
@@ -282,4 +282,4 @@ async function removeSuppression(c: ApiContext, ports: ApiPorts): Promise<Respon
 }
 
 /** A person asks for it now and then, so a Lambda function need not load it at its start. */
-const loadPreview = () => import('../../core/workflows/preview-outbound.ts');
+const loadPreview = () => import('../../service/outbound/preview-outbound.ts');

@@ -4,7 +4,7 @@ import { createPowertoolsLog } from '../../adapters/aws/powertools-log.ts';
 import { createQueueHandler } from '../../adapters/aws/queue-events.ts';
 import { createResolver } from '../../adapters/aws/resolver.ts';
 import { systemClock, systemRandom } from '../../adapters/system.ts';
-import { planOutboundShard } from '../../core/workflows/plan-outbound.ts';
+import { planOutboundShard } from '../../service/outbound/plan-outbound.ts';
 import { variables } from './env.ts';
 
 const env = readEnv(variables);

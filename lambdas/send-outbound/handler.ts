@@ -5,7 +5,7 @@ import { createQueueHandler } from '../../adapters/aws/queue-events.ts';
 import { createResolver } from '../../adapters/aws/resolver.ts';
 import { createPublicFetch } from '../../adapters/public-fetch.ts';
 import { systemClock, systemRandom } from '../../adapters/system.ts';
-import { sendDueReports } from '../../core/workflows/send-outbound.ts';
+import { sendDueReports } from '../../service/outbound/send-outbound.ts';
 import { variables } from './env.ts';
 
 const env = readEnv(variables);

@@ -9,7 +9,7 @@ import {
   failedSession,
   report,
   type World,
-} from '../core/workflows/outbound-world.ts';
+} from '../service/outbound/outbound-world.ts';
 
 let ports: World;
 let app: ReturnType<typeof createApi>;

@@ -9,7 +9,7 @@ import {
   post,
   report,
   stored,
-} from '../../core/workflows/outbound-world.ts';
+} from '../outbound/outbound-world.ts';
 
 const dsn = (fields: string) =>
   `From: MAILER-DAEMON@example.com\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=x\r\n\r\n--x\r\n\r\nSorry.\r\n--x\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example.com\r\n\r\n${fields}\r\n--x--\r\n`;

@@ -1,10 +1,6 @@
-import type { Ports } from '../../service/ports/ports.ts';
-import {
-  type OutboundSettings,
-  outboundKeys,
-  readOutboundSettings,
-} from '../../service/store/outbound-state.ts';
-import { domainOfAddress, type Reporter } from '../tls-rpt/write/write-report.ts';
+import { domainOfAddress, type Reporter } from '../../core/tls-rpt/write/write-report.ts';
+import type { Ports } from '../ports/ports.ts';
+import { type OutboundSettings, outboundKeys, readOutboundSettings } from '../store/outbound-state.ts';
 
 /** What outgoing reports are made with when nobody said otherwise. */
 const defaultSettings: OutboundSettings = {

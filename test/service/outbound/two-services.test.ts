@@ -4,9 +4,9 @@
  */
 import { expect, test } from 'vitest';
 import { readReport } from '../../../core/tls-rpt/read/read-report.ts';
-import { planOutboundDays } from '../../../core/workflows/plan-outbound.ts';
 import { runTask } from '../../../core/workflows/run-task.ts';
-import { sendDueReports } from '../../../core/workflows/send-outbound.ts';
+import { planOutboundDays } from '../../../service/outbound/plan-outbound.ts';
+import { sendDueReports } from '../../../service/outbound/send-outbound.ts';
 import type { OutgoingMail } from '../../../service/ports/mail-out.ts';
 import type { Ports } from '../../../service/ports/ports.ts';
 import { createFakePorts, testDkimKey } from '../../fakes/fake-ports.ts';

@@ -4,18 +4,13 @@
  * may come any number of times, also after a crash in the middle, and is counted once.
  */
 
-import { PreconditionFailedError } from '../../service/ports/object-store.ts';
-import type { Ports } from '../../service/ports/ports.ts';
-import {
-  type BatchReceipt,
-  digestOf,
-  outboundKeys,
-  readBatchReceipt,
-} from '../../service/store/outbound-state.ts';
-import { formatState } from '../../service/store/state.ts';
-import { shardOf } from '../tls-rpt/write/aggregate.ts';
-import type { Session } from '../tls-rpt/write/session.ts';
-import { parseSessionBatch, type RefusedRecord } from '../tls-rpt/write/session-batch.ts';
+import { shardOf } from '../../core/tls-rpt/write/aggregate.ts';
+import type { Session } from '../../core/tls-rpt/write/session.ts';
+import { parseSessionBatch, type RefusedRecord } from '../../core/tls-rpt/write/session-batch.ts';
+import { PreconditionFailedError } from '../ports/object-store.ts';
+import type { Ports } from '../ports/ports.ts';
+import { type BatchReceipt, digestOf, outboundKeys, readBatchReceipt } from '../store/outbound-state.ts';
+import { formatState } from '../store/state.ts';
 
 export type ReceivedSessions =
   | { kind: 'received'; records: number; accepted: number; refused: RefusedRecord[] }

@@ -1,5 +1,5 @@
-import type { Attempt, Delivery, OutboundReport } from '../../service/store/outbound-state.ts';
-import { formatSeconds } from '../tls-rpt/write/session.ts';
+import { formatSeconds } from '../../core/tls-rpt/write/session.ts';
+import type { Attempt, Delivery, OutboundReport } from '../store/outbound-state.ts';
 
 /**
  * A worker that started an attempt and recorded no end of it after this long is taken for dead. Longer than any

@@ -1,7 +1,7 @@
-import { planOutbound } from '../../../core/workflows/plan-outbound.ts';
-import { receiveSessions } from '../../../core/workflows/receive-sessions.ts';
 import { runTask } from '../../../core/workflows/run-task.ts';
-import { sendDueReports } from '../../../core/workflows/send-outbound.ts';
+import { planOutbound } from '../../../service/outbound/plan-outbound.ts';
+import { receiveSessions } from '../../../service/outbound/receive-sessions.ts';
+import { sendDueReports } from '../../../service/outbound/send-outbound.ts';
 import type { Ports } from '../../../service/ports/ports.ts';
 import { readOutboundReport } from '../../../service/store/outbound-state.ts';
 import { createFakePorts, type FakeHandles } from '../../fakes/fake-ports.ts';

@@ -5,9 +5,13 @@
  * the same report-id and Message-ID, by which receivers know a repeat (RFC 8460 §5.6): rather twice than lost.
  */
 
-import type { Ports } from '../../service/ports/ports.ts';
-import { changeOutboundReport, loadOutboundReport } from '../../service/store/change-outbound.ts';
-import { inParallel } from '../../service/store/in-parallel.ts';
+import { nextRetryAt } from '../../core/tls-rpt/write/delivery-time.ts';
+import { reasonAgainst, ruleFor, targetOf } from '../../core/tls-rpt/write/destination.ts';
+import { formatSeconds } from '../../core/tls-rpt/write/session.ts';
+import { compressReport, type ReportKey, reportMediaType } from '../../core/tls-rpt/write/write-report.ts';
+import type { Ports } from '../ports/ports.ts';
+import { changeOutboundReport, loadOutboundReport } from '../store/change-outbound.ts';
+import { inParallel } from '../store/in-parallel.ts';
 import {
   type Attempt,
   type BouncePointer,
@@ -16,13 +20,9 @@ import {
   type OutboundReport,
   outboundKeys,
   parseDueKey,
-} from '../../service/store/outbound-state.ts';
-import { formatState } from '../../service/store/state.ts';
-import { findSuppression } from '../../service/store/suppress.ts';
-import { nextRetryAt } from '../tls-rpt/write/delivery-time.ts';
-import { reasonAgainst, ruleFor, targetOf } from '../tls-rpt/write/destination.ts';
-import { formatSeconds } from '../tls-rpt/write/session.ts';
-import { compressReport, type ReportKey, reportMediaType } from '../tls-rpt/write/write-report.ts';
+} from '../store/outbound-state.ts';
+import { formatState } from '../store/state.ts';
+import { findSuppression } from '../store/suppress.ts';
 import { bounceAddress, composeReportMail } from './compose-outbound.ts';
 import { deliveryDueAt, nextDueAt, openAttempt } from './next-due.ts';
 import { loadOutboundSettings } from './outbound-settings.ts';

@@ -8,10 +8,10 @@ import { readReport } from '../../../core/tls-rpt/read/read-report.ts';
 import { type Aggregate, addSession, reportedPolicies } from '../../../core/tls-rpt/write/aggregate.ts';
 import type { Session } from '../../../core/tls-rpt/write/session.ts';
 import { createReport, formatReport } from '../../../core/tls-rpt/write/write-report.ts';
-import { composeReportMail } from '../../../core/workflows/compose-outbound.ts';
+import { composeReportMail } from '../../../service/outbound/compose-outbound.ts';
 import type { OutboundReport } from '../../../service/store/outbound-state.ts';
+import { arbitrarySession } from '../../core/tls-rpt/write/arbitrary-session.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
-import { arbitrarySession } from '../tls-rpt/write/arbitrary-session.ts';
 
 const reporter = { organizationName: 'Strict Mail', contact: 'tls-reports@strictmx.test' };
 const domain = 'example.com';

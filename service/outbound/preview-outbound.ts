@@ -1,11 +1,11 @@
 /** Seeing reports before anyone gets them: what a plan would make, and one of them sent to oneself. */
 
-import type { Ports } from '../../service/ports/ports.ts';
-import { loadOutboundReport } from '../../service/store/change-outbound.ts';
-import { inParallel } from '../../service/store/in-parallel.ts';
-import type { OutboundReport } from '../../service/store/outbound-state.ts';
-import { type Aggregate, shardOf, shards } from '../tls-rpt/write/aggregate.ts';
-import { formatSeconds } from '../tls-rpt/write/session.ts';
+import { type Aggregate, shardOf, shards } from '../../core/tls-rpt/write/aggregate.ts';
+import { formatSeconds } from '../../core/tls-rpt/write/session.ts';
+import type { Ports } from '../ports/ports.ts';
+import { loadOutboundReport } from '../store/change-outbound.ts';
+import { inParallel } from '../store/in-parallel.ts';
+import type { OutboundReport } from '../store/outbound-state.ts';
 import { composeReportMail } from './compose-outbound.ts';
 import { describeMails, describeOutbound } from './describe-outbound.ts';
 import { type LoadedOutboundSettings, loadOutboundSettings } from './outbound-settings.ts';

@@ -1,7 +1,7 @@
-import type { Ports } from '../../service/ports/ports.ts';
-import type { OutboundSettings } from '../../service/store/outbound-state.ts';
-import { parseTlsRptRecord } from '../tls-rpt/record.ts';
-import { chooseDestinations, type Destination, reasonAgainst } from '../tls-rpt/write/destination.ts';
+import { parseTlsRptRecord } from '../../core/tls-rpt/record.ts';
+import { chooseDestinations, type Destination, reasonAgainst } from '../../core/tls-rpt/write/destination.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { OutboundSettings } from '../store/outbound-state.ts';
 
 export type FoundDestinations =
   | { kind: 'found'; destinations: Destination[]; reasons: string[] }

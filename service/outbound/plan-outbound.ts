@@ -5,11 +5,23 @@
  * of its own about the same day.
  */
 
-import { PreconditionFailedError } from '../../service/ports/object-store.ts';
-import type { Ports } from '../../service/ports/ports.ts';
-import { loadOutboundReport } from '../../service/store/change-outbound.ts';
-import { listKeys } from '../../service/store/domain.ts';
-import { inParallel } from '../../service/store/in-parallel.ts';
+import { addDays, dayOf } from '../../core/names/utc-day.ts';
+import { type Aggregate, addSession, reportedPolicies, shards } from '../../core/tls-rpt/write/aggregate.ts';
+import { firstDueAt, nextRetryAt } from '../../core/tls-rpt/write/delivery-time.ts';
+import type { Destination } from '../../core/tls-rpt/write/destination.ts';
+import { carriedReport } from '../../core/tls-rpt/write/report-mail-session.ts';
+import { formatSeconds, maxAgeDays } from '../../core/tls-rpt/write/session.ts';
+import {
+  createReport,
+  domainOfAddress,
+  type Reporter,
+  type ReportKey,
+} from '../../core/tls-rpt/write/write-report.ts';
+import { PreconditionFailedError } from '../ports/object-store.ts';
+import type { Ports } from '../ports/ports.ts';
+import { loadOutboundReport } from '../store/change-outbound.ts';
+import { listKeys } from '../store/domain.ts';
+import { inParallel } from '../store/in-parallel.ts';
 import {
   type Delivery,
   type OutboundReport,
@@ -18,20 +30,8 @@ import {
   readShardPlan,
   readStoredSessions,
   type ShardPlan,
-} from '../../service/store/outbound-state.ts';
-import { formatState } from '../../service/store/state.ts';
-import { addDays, dayOf } from '../names/utc-day.ts';
-import { type Aggregate, addSession, reportedPolicies, shards } from '../tls-rpt/write/aggregate.ts';
-import { firstDueAt, nextRetryAt } from '../tls-rpt/write/delivery-time.ts';
-import type { Destination } from '../tls-rpt/write/destination.ts';
-import { carriedReport } from '../tls-rpt/write/report-mail-session.ts';
-import { formatSeconds, maxAgeDays } from '../tls-rpt/write/session.ts';
-import {
-  createReport,
-  domainOfAddress,
-  type Reporter,
-  type ReportKey,
-} from '../tls-rpt/write/write-report.ts';
+} from '../store/outbound-state.ts';
+import { formatState } from '../store/state.ts';
 import { findDestinations } from './find-destinations.ts';
 import { nextDueAt } from './next-due.ts';
 import { type LoadedOutboundSettings, loadOutboundSettings } from './outbound-settings.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { shardOf } from '../../../core/tls-rpt/write/aggregate.ts';
-import { receiveSessions } from '../../../core/workflows/receive-sessions.ts';
+import { receiveSessions } from '../../../service/outbound/receive-sessions.ts';
 import { readStoredSessions } from '../../../service/store/outbound-state.ts';
 import { createWorld, failedSession, type World } from './outbound-world.ts';
 

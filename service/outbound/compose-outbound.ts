@@ -1,11 +1,8 @@
 /** The mail that carries a report (RFC 8460 §5.3), the same bytes at each attempt. */
 
-import type { OutgoingMail } from '../../service/ports/mail-out.ts';
-import type { Ports } from '../../service/ports/ports.ts';
-import { digestOf, type OutboundReport } from '../../service/store/outbound-state.ts';
-import { signMail } from '../mail/sign-mail.ts';
-import { composeMail } from '../mail/write-mail.ts';
-import { reportMessageIdPrefix } from '../tls-rpt/write/report-mail-session.ts';
+import { signMail } from '../../core/mail/sign-mail.ts';
+import { composeMail } from '../../core/mail/write-mail.ts';
+import { reportMessageIdPrefix } from '../../core/tls-rpt/write/report-mail-session.ts';
 import {
   compressReport,
   domainOfAddress,
@@ -13,7 +10,10 @@ import {
   reportFileName,
   reportMediaType,
   reportSubject,
-} from '../tls-rpt/write/write-report.ts';
+} from '../../core/tls-rpt/write/write-report.ts';
+import type { OutgoingMail } from '../ports/mail-out.ts';
+import type { Ports } from '../ports/ports.ts';
+import { digestOf, type OutboundReport } from '../store/outbound-state.ts';
 
 /** Where bounces of a delivery go: an address of ours that nobody can guess. */
 export const bounceAddress = (token: string, { service }: Pick<Ports, 'service'>): string =>

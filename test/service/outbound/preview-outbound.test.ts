@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readReport } from '../../../core/tls-rpt/read/read-report.ts';
-import { previewOutbound, sendTestReport } from '../../../core/workflows/preview-outbound.ts';
+import { previewOutbound, sendTestReport } from '../../../service/outbound/preview-outbound.ts';
 import { askForReports, createWorld, day, failedSession, post, report, stored } from './outbound-world.ts';
 
 async function createPlanned() {

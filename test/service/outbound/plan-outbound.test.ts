@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { planOutbound, planOutboundDays } from '../../../core/workflows/plan-outbound.ts';
 import { runTask } from '../../../core/workflows/run-task.ts';
+import { planOutbound, planOutboundDays } from '../../../service/outbound/plan-outbound.ts';
 import { formatState } from '../../../service/store/state.ts';
 import {
   askForReports,

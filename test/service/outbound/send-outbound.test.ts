@@ -1,10 +1,10 @@
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { delaySeconds } from '../../../core/tls-rpt/write/delivery-time.ts';
-import { listOutbound } from '../../../core/workflows/describe-outbound.ts';
-import { leaseSeconds } from '../../../core/workflows/next-due.ts';
 import { runTask } from '../../../core/workflows/run-task.ts';
-import { sendDueReports } from '../../../core/workflows/send-outbound.ts';
+import { listOutbound } from '../../../service/outbound/describe-outbound.ts';
+import { leaseSeconds } from '../../../service/outbound/next-due.ts';
+import { sendDueReports } from '../../../service/outbound/send-outbound.ts';
 import type { FetchResult } from '../../../service/ports/public-fetch.ts';
 import { formatState } from '../../../service/store/state.ts';
 import { suppress } from '../../../service/store/suppress.ts';

@@ -1,14 +1,14 @@
 /** Outgoing reports as the API and the command line show them. */
 
-import type { Ports } from '../../service/ports/ports.ts';
+import { targetOf } from '../../core/tls-rpt/write/destination.ts';
+import { formatReport } from '../../core/tls-rpt/write/write-report.ts';
+import type { Ports } from '../ports/ports.ts';
 import {
   type Delivery,
   type OutboundReport,
   outboundKeys,
   readOutboundReport,
-} from '../../service/store/outbound-state.ts';
-import { targetOf } from '../tls-rpt/write/destination.ts';
-import { formatReport } from '../tls-rpt/write/write-report.ts';
+} from '../store/outbound-state.ts';
 import { bounceAddress, composeReportMail } from './compose-outbound.ts';
 import { deliveryDueAt } from './next-due.ts';
 
