@@ -1,6 +1,6 @@
 import { addDays, dayOf } from '../core/names/utc-day.ts';
 import { reconcile } from '../core/workflows/reconcile.ts';
-import { planDigests } from '../core/workflows/send-digest.ts';
+import { planDigests } from '../service/daily-mail/send-digest.ts';
 import { planOutboundDays } from '../service/outbound/plan-outbound.ts';
 import { sendDueReports } from '../service/outbound/send-outbound.ts';
 import type { Ports } from '../service/ports/ports.ts';

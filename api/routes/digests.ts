@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import type { sendDigest } from '../../core/workflows/send-digest.ts';
+import type { sendDigest } from '../../service/daily-mail/send-digest.ts';
 import { MailNotSentError } from '../../service/ports/mail-out.ts';
 import type { ApiContext, ApiEnv, ApiPorts } from '../context.ts';
 import { unprocessable } from '../problem.ts';
@@ -14,7 +14,7 @@ export function digestRoutes(ports: ApiPorts): Hono<ApiEnv> {
   return new Hono<ApiEnv>().put('/:day', async (c) => {
     const day = digestDay(c, ports);
     // A person asks for it now and then, so a Lambda function need not load it at its start.
-    const { listOwners, previewDigest, sendDigest } = await import('../../core/workflows/send-digest.ts');
+    const { listOwners, previewDigest, sendDigest } = await import('../../service/daily-mail/send-digest.ts');
     const owners = c.var.caller.owner === undefined ? await listOwners(ports) : [c.var.caller.owner];
     return withAudit(c, ports, { day }, async () => {
       if (c.var.dryRun) {

@@ -3,7 +3,7 @@ import { createMail, createServiceSettings, createStore, createTasks } from '../
 import { createPowertoolsLog } from '../../adapters/aws/powertools-log.ts';
 import { createQueueHandler } from '../../adapters/aws/queue-events.ts';
 import { systemClock } from '../../adapters/system.ts';
-import { sendDigest } from '../../core/workflows/send-digest.ts';
+import { sendDigest } from '../../service/daily-mail/send-digest.ts';
 import { variables } from './env.ts';
 
 const env = readEnv(variables);

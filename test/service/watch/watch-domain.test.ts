@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { currentVersion } from '../../../core/mta-sts/ledger.ts';
 import { formatPolicy } from '../../../core/mta-sts/policy.ts';
 import { runTask } from '../../../core/workflows/run-task.ts';
-import { previewDigest } from '../../../core/workflows/send-digest.ts';
+import { previewDigest } from '../../../service/daily-mail/send-digest.ts';
 import type { FetchResult } from '../../../service/ports/public-fetch.ts';
 import { policyUrl } from '../../../service/store/domain.ts';
 import { type DomainState, keys } from '../../../service/store/state.ts';

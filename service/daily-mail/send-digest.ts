@@ -6,11 +6,16 @@
  * under `untold/` are deleted only once the mail is handed over.
  */
 import { createHash } from 'node:crypto';
-import { PreconditionFailedError } from '../../service/ports/object-store.ts';
-import type { Ports } from '../../service/ports/ports.ts';
-import type { Task } from '../../service/ports/task-queue.ts';
-import { listKeys, loadDomain } from '../../service/store/domain.ts';
-import { inParallel } from '../../service/store/in-parallel.ts';
+import type { Digest } from '../../core/digest/facts/digest-input.ts';
+import { composeDigest } from '../../core/digest/page/compose-digest.ts';
+import { signMail } from '../../core/mail/sign-mail.ts';
+import { composeMail } from '../../core/mail/write-mail.ts';
+import type { Language } from '../../core/tls-rpt/judge/explain.ts';
+import { PreconditionFailedError } from '../ports/object-store.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { Task } from '../ports/task-queue.ts';
+import { listKeys, loadDomain } from '../store/domain.ts';
+import { inParallel } from '../store/in-parallel.ts';
 import {
   type DigestRecipient,
   type DigestState,
@@ -20,12 +25,7 @@ import {
   keys,
   readDigestState,
   readUntold,
-} from '../../service/store/state.ts';
-import type { Digest } from '../digest/facts/digest-input.ts';
-import { composeDigest } from '../digest/page/compose-digest.ts';
-import { signMail } from '../mail/sign-mail.ts';
-import { composeMail } from '../mail/write-mail.ts';
-import type { Language } from '../tls-rpt/judge/explain.ts';
+} from '../store/state.ts';
 import { type GatherPorts, gatherDigest } from './gather-digest.ts';
 
 export type DigestOutcome = 'sent' | 'already-sent' | 'in-progress' | 'no-domains' | 'no-recipients';

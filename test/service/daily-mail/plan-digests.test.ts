@@ -1,10 +1,10 @@
 import { beforeAll, expect, test } from 'vitest';
-import { planDigests, sendDigest } from '../../../core/workflows/send-digest.ts';
+import { planDigests, sendDigest } from '../../../service/daily-mail/send-digest.ts';
 import { changedDomainState, newDomainState, saveDomain } from '../../../service/hosting/register-domain.ts';
 import type { Task } from '../../../service/ports/task-queue.ts';
 import { loadDomain } from '../../../service/store/domain.ts';
+import { World } from '../../core/workflows/world.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
-import { World } from './world.ts';
 
 beforeAll(testDkimKey, 60_000);
 

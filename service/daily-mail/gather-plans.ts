@@ -3,17 +3,17 @@
  * of its plan. It is made from stored objects alone, since a mail about thousands of domains cannot wait for their DNS.
  */
 
-import { removalSteps } from '../../service/life-cycle/removal-steps.ts';
-import type { Ports } from '../../service/ports/ports.ts';
-import { domainNames } from '../../service/store/domain.ts';
-import { type DomainState, type MigrationState, migrationUnderWay } from '../../service/store/state.ts';
-import { isOpen, type WatchState } from '../../service/store/watch.ts';
-import type { DigestDomain, DigestPlan, NextStep } from '../digest/facts/digest-input.ts';
-import type { LiveMx } from '../mta-sts/coverage.ts';
-import { deletableFrom, mxNeeds, parseCurrent, type Serving } from '../mta-sts/ledger.ts';
-import { mxTtlSeconds, planMigration } from '../mta-sts/migration.ts';
-import { isCovered } from '../mta-sts/mx-pattern.ts';
-import type { PlanStep } from '../mta-sts/plan.ts';
+import type { DigestDomain, DigestPlan, NextStep } from '../../core/digest/facts/digest-input.ts';
+import type { LiveMx } from '../../core/mta-sts/coverage.ts';
+import { deletableFrom, mxNeeds, parseCurrent, type Serving } from '../../core/mta-sts/ledger.ts';
+import { mxTtlSeconds, planMigration } from '../../core/mta-sts/migration.ts';
+import { isCovered } from '../../core/mta-sts/mx-pattern.ts';
+import type { PlanStep } from '../../core/mta-sts/plan.ts';
+import { removalSteps } from '../life-cycle/removal-steps.ts';
+import type { Ports } from '../ports/ports.ts';
+import { domainNames } from '../store/domain.ts';
+import { type DomainState, type MigrationState, migrationUnderWay } from '../store/state.ts';
+import { isOpen, type WatchState } from '../store/watch.ts';
 
 export interface Moment {
   now: Date;

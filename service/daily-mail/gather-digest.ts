@@ -1,18 +1,23 @@
-import type { Ports } from '../../service/ports/ports.ts';
-import { blockedChange } from '../../service/publishing/blocked-change.ts';
-import { evidenceFrom, judgeReadiness } from '../../service/publishing/promote-policy.ts';
-import { daysFrom, loadTheseDays } from '../../service/store/days.ts';
-import { loadVersions } from '../../service/store/past-versions.ts';
-import { type DigestState, type DomainState, migrationUnderWay } from '../../service/store/state.ts';
-import { isOpen, loadWatch, type WatchState } from '../../service/store/watch.ts';
-import { describeIncidents } from '../../service/watch/describe-incidents.ts';
-import type { ComingDate, DigestDomain, DigestInput, Incident } from '../digest/facts/digest-input.ts';
-import type { CoverageFinding } from '../mta-sts/coverage.ts';
-import { currentVersion } from '../mta-sts/ledger.ts';
-import { parsePolicy } from '../mta-sts/policy.ts';
-import { addDays, dayOf } from '../names/utc-day.ts';
-import type { DayState } from '../tls-rpt/figures/day.ts';
-import type { Language } from '../tls-rpt/judge/explain.ts';
+import type {
+  ComingDate,
+  DigestDomain,
+  DigestInput,
+  Incident,
+} from '../../core/digest/facts/digest-input.ts';
+import type { CoverageFinding } from '../../core/mta-sts/coverage.ts';
+import { currentVersion } from '../../core/mta-sts/ledger.ts';
+import { parsePolicy } from '../../core/mta-sts/policy.ts';
+import { addDays, dayOf } from '../../core/names/utc-day.ts';
+import type { DayState } from '../../core/tls-rpt/figures/day.ts';
+import type { Language } from '../../core/tls-rpt/judge/explain.ts';
+import type { Ports } from '../ports/ports.ts';
+import { blockedChange } from '../publishing/blocked-change.ts';
+import { evidenceFrom, judgeReadiness } from '../publishing/promote-policy.ts';
+import { daysFrom, loadTheseDays } from '../store/days.ts';
+import { loadVersions } from '../store/past-versions.ts';
+import { type DigestState, type DomainState, migrationUnderWay } from '../store/state.ts';
+import { isOpen, loadWatch, type WatchState } from '../store/watch.ts';
+import { describeIncidents } from '../watch/describe-incidents.ts';
 import { gatherPlans, type Moment } from './gather-plans.ts';
 
 /** This week and last week. */
