@@ -1,9 +1,9 @@
 import { addDays, dayOf } from '../core/names/utc-day.ts';
-import { reconcile } from '../core/workflows/reconcile.ts';
 import { planDigests } from '../service/daily-mail/send-digest.ts';
 import { planOutboundDays } from '../service/outbound/plan-outbound.ts';
 import { sendDueReports } from '../service/outbound/send-outbound.ts';
 import type { Ports } from '../service/ports/ports.ts';
+import { reconcile } from '../service/tasks/reconcile.ts';
 
 /** A hand edit of a policy file is noticed within this time. */
 const sweepMilliseconds = 5_000;

@@ -1,7 +1,7 @@
 import { readEnv } from '../../adapters/aws/env.ts';
 import { createStore, createTasks } from '../../adapters/aws/ports.ts';
 import { createPowertoolsLog } from '../../adapters/aws/powertools-log.ts';
-import { reconcile } from '../../core/workflows/reconcile.ts';
+import { reconcile } from '../../service/tasks/reconcile.ts';
 import { variables } from './env.ts';
 
 const env = readEnv(variables);

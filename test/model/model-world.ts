@@ -3,12 +3,12 @@
  * that die, hang and race (workers.ts), and a witness of what must never happen (witness.ts).
  */
 import { currentVersion } from '../../core/mta-sts/ledger.ts';
-import { reconcile } from '../../core/workflows/reconcile.ts';
-import { runTask } from '../../core/workflows/run-task.ts';
 import type { Ports } from '../../service/ports/ports.ts';
 import { loadDomain } from '../../service/store/domain.ts';
 import { isBeingDeleted, keys } from '../../service/store/state.ts';
 import { isOpen, loadWatch } from '../../service/store/watch.ts';
+import { reconcile } from '../../service/tasks/reconcile.ts';
+import { runTask } from '../../service/tasks/run-task.ts';
 import { createFakePorts, type FakeHandles } from '../fakes/fake-ports.ts';
 import { EdgeCopies } from './edge-copies.ts';
 import { createModelPorts, type Variant } from './model-ports.ts';

@@ -10,13 +10,13 @@ import type * as Id from '../../core/mta-sts/id.ts';
 import type * as Ledger from '../../core/mta-sts/ledger.ts';
 import type * as Migration from '../../core/mta-sts/migration.ts';
 import type * as Removal from '../../core/mta-sts/removal.ts';
-import type * as Reconcile from '../../core/workflows/reconcile.ts';
 import type * as RemovalSteps from '../../service/life-cycle/removal-steps.ts';
 import type * as Verify from '../../service/look-up/verify-served.ts';
 import type * as ChangeWithPolicy from '../../service/publishing/change-with-policy.ts';
 import type * as HeldVersions from '../../service/store/held-versions.ts';
 import type * as State from '../../service/store/state.ts';
 import type * as Incidents from '../../service/store/watch.ts';
+import type * as Reconcile from '../../service/tasks/reconcile.ts';
 import {
   comeBack,
   consoleThenMx,
@@ -136,7 +136,7 @@ vi.mock('../../core/mta-sts/id.ts', async (original) => {
   return { ...real, nextId };
 });
 
-vi.mock('../../core/workflows/reconcile.ts', async (original) => {
+vi.mock('../../service/tasks/reconcile.ts', async (original) => {
   const real = await original<typeof Reconcile>();
   const reconcile: typeof real.reconcile = async (ports) =>
     taken.rule === 'reconcile' ? 0 : real.reconcile(ports);

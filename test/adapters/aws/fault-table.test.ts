@@ -6,14 +6,14 @@
 import { describe, expect, test } from 'vitest';
 import { parseTxtValue } from '../../../adapters/aws/txt-value.ts';
 import { shardOf } from '../../../core/tls-rpt/write/aggregate.ts';
-import { reconcile } from '../../../core/workflows/reconcile.ts';
-import { runTask } from '../../../core/workflows/run-task.ts';
 import { newDomainState, saveDomain } from '../../../service/hosting/register-domain.ts';
 import { startRemoval } from '../../../service/life-cycle/remove-domain.ts';
 import { receiveSessions } from '../../../service/outbound/receive-sessions.ts';
 import type { Task } from '../../../service/ports/task-queue.ts';
 import { editPolicy } from '../../../service/publishing/edit-policy.ts';
 import { loadDomain } from '../../../service/store/domain.ts';
+import { reconcile } from '../../../service/tasks/reconcile.ts';
+import { runTask } from '../../../service/tasks/run-task.ts';
 import { type FaultKind, faultKinds } from '../../aws-stub/faults.ts';
 import { FaultWorld } from './fault-world.ts';
 

@@ -2,13 +2,13 @@ import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
 import { beforeAll, expect, test } from 'vitest';
 import { formatDkimKeyRecord } from '../../../core/mail/sign-mail.ts';
 import type { DayPolicy } from '../../../core/tls-rpt/figures/day.ts';
-import { runTask } from '../../../core/workflows/run-task.ts';
 import { previewDigest, sendDigest } from '../../../service/daily-mail/send-digest.ts';
 import { describeLifeCycle } from '../../../service/life-cycle/describe-life-cycle.ts';
 import { startMigration } from '../../../service/life-cycle/migrate-provider.ts';
 import { startRemoval } from '../../../service/life-cycle/remove-domain.ts';
 import { changeDomain } from '../../../service/store/domain.ts';
 import { keys } from '../../../service/store/state.ts';
+import { runTask } from '../../../service/tasks/run-task.ts';
 import { enforce, World } from '../../core/workflows/world.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
 

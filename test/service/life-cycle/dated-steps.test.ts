@@ -1,8 +1,8 @@
 /** What the queue alone does over weeks, without the daily reconciliation, which is there for lost tasks. */
 import { expect, test } from 'vitest';
-import { runTask } from '../../../core/workflows/run-task.ts';
 import { describeRemoval, startRemoval } from '../../../service/life-cycle/remove-domain.ts';
 import type { Task } from '../../../service/ports/task-queue.ts';
+import { runTask } from '../../../service/tasks/run-task.ts';
 import { enforce, World } from '../../core/workflows/world.ts';
 
 const daySeconds = 86_400;

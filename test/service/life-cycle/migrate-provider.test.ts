@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { formatPolicy } from '../../../core/mta-sts/policy.ts';
-import { runTask } from '../../../core/workflows/run-task.ts';
 import {
   describeMigration,
   startMigration,
   stopMigration,
 } from '../../../service/life-cycle/migrate-provider.ts';
 import { PreconditionFailedError } from '../../../service/ports/object-store.ts';
+import { runTask } from '../../../service/tasks/run-task.ts';
 import { enforce, World } from '../../core/workflows/world.ts';
 
 const daySeconds = 86_400;

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { deletableFrom, heldPolicies } from '../../../core/mta-sts/ledger.ts';
 import { formatPolicy, type Policy } from '../../../core/mta-sts/policy.ts';
-import { runTask } from '../../../core/workflows/run-task.ts';
 import { changedDomainState, newDomainState, saveDomain } from '../../../service/hosting/register-domain.ts';
 import { describeRemoval, startRemoval } from '../../../service/life-cycle/remove-domain.ts';
 import { guardPolicyEdit } from '../../../service/publishing/guard-policy-edit.ts';
 import { loadDomain } from '../../../service/store/domain.ts';
 import { keys } from '../../../service/store/state.ts';
+import { runTask } from '../../../service/tasks/run-task.ts';
 import { enforce, World } from '../../core/workflows/world.ts';
 
 const twoWeeksSeconds = 1_209_600;

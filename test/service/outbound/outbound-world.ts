@@ -1,9 +1,9 @@
-import { runTask } from '../../../core/workflows/run-task.ts';
 import { planOutbound } from '../../../service/outbound/plan-outbound.ts';
 import { receiveSessions } from '../../../service/outbound/receive-sessions.ts';
 import { sendDueReports } from '../../../service/outbound/send-outbound.ts';
 import type { Ports } from '../../../service/ports/ports.ts';
 import { readOutboundReport } from '../../../service/store/outbound-state.ts';
+import { runTask } from '../../../service/tasks/run-task.ts';
 import { createFakePorts, type FakeHandles } from '../../fakes/fake-ports.ts';
 
 export type World = Ports & { handles: FakeHandles };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { runTask } from '../../../core/workflows/run-task.ts';
 import { planOutbound, planOutboundDays } from '../../../service/outbound/plan-outbound.ts';
 import { formatState } from '../../../service/store/state.ts';
+import { runTask } from '../../../service/tasks/run-task.ts';
 import {
   askForReports,
   createWorld,

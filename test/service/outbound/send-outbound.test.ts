@@ -1,13 +1,13 @@
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { delaySeconds } from '../../../core/tls-rpt/write/delivery-time.ts';
-import { runTask } from '../../../core/workflows/run-task.ts';
 import { listOutbound } from '../../../service/outbound/describe-outbound.ts';
 import { leaseSeconds } from '../../../service/outbound/next-due.ts';
 import { sendDueReports } from '../../../service/outbound/send-outbound.ts';
 import type { FetchResult } from '../../../service/ports/public-fetch.ts';
 import { formatState } from '../../../service/store/state.ts';
 import { suppress } from '../../../service/store/suppress.ts';
+import { runTask } from '../../../service/tasks/run-task.ts';
 import { answerOf } from '../../fakes/fake-fetch.ts';
 import {
   askForReports,

@@ -4,11 +4,11 @@
  */
 import { expect, test } from 'vitest';
 import { readReport } from '../../../core/tls-rpt/read/read-report.ts';
-import { runTask } from '../../../core/workflows/run-task.ts';
 import { planOutboundDays } from '../../../service/outbound/plan-outbound.ts';
 import { sendDueReports } from '../../../service/outbound/send-outbound.ts';
 import type { OutgoingMail } from '../../../service/ports/mail-out.ts';
 import type { Ports } from '../../../service/ports/ports.ts';
+import { runTask } from '../../../service/tasks/run-task.ts';
 import { createFakePorts, testDkimKey } from '../../fakes/fake-ports.ts';
 import { askForReports, post, stored, type World } from './outbound-world.ts';
 

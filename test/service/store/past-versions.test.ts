@@ -3,13 +3,13 @@ import { cachedUntil, currentVersion } from '../../../core/mta-sts/ledger.ts';
 import { formatPolicy } from '../../../core/mta-sts/policy.ts';
 import type { PolicyVersion } from '../../../core/mta-sts/version.ts';
 import { fingerprintPolicy, matchPolicy } from '../../../core/tls-rpt/judge/match-policy.ts';
-import { runTask } from '../../../core/workflows/run-task.ts';
 import { gatherDigest } from '../../../service/daily-mail/gather-digest.ts';
 import { startRemoval } from '../../../service/life-cycle/remove-domain.ts';
 import { announceTxt } from '../../../service/records/announce-txt.ts';
 import { changeDomain, loadDomain } from '../../../service/store/domain.ts';
 import { loadVersions, putPastVersionsAside } from '../../../service/store/past-versions.ts';
 import { keys } from '../../../service/store/state.ts';
+import { runTask } from '../../../service/tasks/run-task.ts';
 import { announce, enforce, World } from '../../core/workflows/world.ts';
 
 const hourSeconds = 3600;

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { runTask } from '../../../core/workflows/run-task.ts';
 import type { FetchResult } from '../../../service/ports/public-fetch.ts';
 import { keys } from '../../../service/store/state.ts';
 import { type Incident, loadWatch, readWatch } from '../../../service/store/watch.ts';
+import { runTask } from '../../../service/tasks/run-task.ts';
 import { postAgain } from '../../../service/watch/raise-incidents.ts';
 import type { World } from '../../core/workflows/world.ts';
 import { answerOf } from '../../fakes/fake-fetch.ts';

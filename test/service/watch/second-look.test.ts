@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { runTask } from '../../../core/workflows/run-task.ts';
 import type { Task } from '../../../service/ports/task-queue.ts';
 import type { Incident, Sighting } from '../../../service/store/watch.ts';
 import { loadWatch } from '../../../service/store/watch.ts';
+import { runTask } from '../../../service/tasks/run-task.ts';
 import { confirmSightings, type Look } from '../../../service/watch/second-look.ts';
 import { watchDomain } from '../../../service/watch/watch-domain.ts';
 import type { World } from '../../core/workflows/world.ts';

@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { currentVersion } from '../../../core/mta-sts/ledger.ts';
 import { formatPolicy } from '../../../core/mta-sts/policy.ts';
-import { runTask } from '../../../core/workflows/run-task.ts';
 import { previewDigest } from '../../../service/daily-mail/send-digest.ts';
 import type { FetchResult } from '../../../service/ports/public-fetch.ts';
 import { policyUrl } from '../../../service/store/domain.ts';
@@ -13,6 +12,7 @@ import {
   mergeIncidents,
   type Sighting,
 } from '../../../service/store/watch.ts';
+import { runTask } from '../../../service/tasks/run-task.ts';
 import { watchDomain } from '../../../service/watch/watch-domain.ts';
 import type { World } from '../../core/workflows/world.ts';
 import { answerOf } from '../../fakes/fake-fetch.ts';

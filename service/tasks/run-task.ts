@@ -1,12 +1,12 @@
-import { sendDigest } from '../../service/daily-mail/send-digest.ts';
-import { advanceHosting } from '../../service/hosting/advance-hosting.ts';
-import { receiveReport } from '../../service/intake/receive-report.ts';
-import { advanceLifeCycle } from '../../service/life-cycle/advance-life-cycle.ts';
-import { planOutboundShard } from '../../service/outbound/plan-outbound.ts';
-import { sendDueReports } from '../../service/outbound/send-outbound.ts';
-import type { Ports } from '../../service/ports/ports.ts';
-import type { Task } from '../../service/ports/task-queue.ts';
-import { rotateId } from '../../service/publishing/rotate-id.ts';
+import { sendDigest } from '../daily-mail/send-digest.ts';
+import { advanceHosting } from '../hosting/advance-hosting.ts';
+import { receiveReport } from '../intake/receive-report.ts';
+import { advanceLifeCycle } from '../life-cycle/advance-life-cycle.ts';
+import { planOutboundShard } from '../outbound/plan-outbound.ts';
+import { sendDueReports } from '../outbound/send-outbound.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { Task } from '../ports/task-queue.ts';
+import { rotateId } from '../publishing/rotate-id.ts';
 
 /** Does one task from the queue. It may come twice, late, or out of order. */
 export async function runTask(ports: Ports, task: Task): Promise<void> {
