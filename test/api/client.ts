@@ -1,6 +1,6 @@
 import { createApi } from '../../api/app.ts';
 import { hashSecret } from '../../service/access/tokens.ts';
-import { World } from '../core/workflows/world.ts';
+import { World } from '../service/world.ts';
 
 export const adminToken = 'an-admin-token-for-tests';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { answers } from '../../api/answers.ts';
-import { World } from '../core/workflows/world.ts';
+import { World } from '../service/world.ts';
 import { ApiClient } from './client.ts';
 
 const path = '/v1/domains/example.com';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { answers } from '../../api/answers.ts';
 import { MailNotSentError } from '../../service/ports/mail-out.ts';
-import { World } from '../core/workflows/world.ts';
+import { World } from '../service/world.ts';
 import { ApiClient } from './client.ts';
 
 test('PUT domain hosts it: 201, then 200 with If-Match, and its state leads to announced', async () => {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { answers } from '../../api/answers.ts';
 import { putPastVersionsAside } from '../../service/store/past-versions.ts';
-import { enforce } from '../core/workflows/world.ts';
 import { type ReportSample, receiveMail } from '../service/intake/report-mail.ts';
+import { enforce } from '../service/world.ts';
 import { ApiClient } from './client.ts';
 
 const path = '/v1/domains/example.com';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { startSchedule } from '../../bin/local-schedule.ts';
-import { World } from '../core/workflows/world.ts';
+import { World } from '../service/world.ts';
 
 /** Starts the service's schedule at a time and says what its first look puts into the queue. */
 async function firstLook(world: World, at: string) {

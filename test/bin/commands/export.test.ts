@@ -4,8 +4,8 @@ import { createApi } from '../../../api/app.ts';
 import { type ApiServer, listenApi } from '../../../bin/api-server.ts';
 import { addExportCommand } from '../../../bin/commands/export.ts';
 import { hashSecret } from '../../../service/access/tokens.ts';
-import { World } from '../../core/workflows/world.ts';
 import { receiveMail } from '../../service/intake/report-mail.ts';
+import { World } from '../../service/world.ts';
 
 const token = 'a-token-for-tests';
 let server: ApiServer;

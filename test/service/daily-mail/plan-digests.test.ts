@@ -3,8 +3,8 @@ import { planDigests, sendDigest } from '../../../service/daily-mail/send-digest
 import { changedDomainState, newDomainState, saveDomain } from '../../../service/hosting/register-domain.ts';
 import type { Task } from '../../../service/ports/task-queue.ts';
 import { loadDomain } from '../../../service/store/domain.ts';
-import { World } from '../../core/workflows/world.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
+import { World } from '../world.ts';
 
 beforeAll(testDkimKey, 60_000);
 

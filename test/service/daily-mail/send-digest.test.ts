@@ -9,8 +9,8 @@ import { startRemoval } from '../../../service/life-cycle/remove-domain.ts';
 import { changeDomain } from '../../../service/store/domain.ts';
 import { keys } from '../../../service/store/state.ts';
 import { runTask } from '../../../service/tasks/run-task.ts';
-import { enforce, World } from '../../core/workflows/world.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
+import { enforce, World } from '../world.ts';
 
 const day = '2026-11-24';
 

@@ -3,7 +3,7 @@ import { advanceHosting } from '../../../service/hosting/advance-hosting.ts';
 import { changedDomainState, saveDomain } from '../../../service/hosting/register-domain.ts';
 import { EdgeError, type EdgeErrorCode } from '../../../service/ports/policy-edge.ts';
 import { loadDomain } from '../../../service/store/domain.ts';
-import { World } from '../../core/workflows/world.ts';
+import { World } from '../world.ts';
 
 const amazon = ['amazon.com', 'amazontrust.com'];
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { receiveReport } from '../../../service/intake/receive-report.ts';
 import { keys, type QuarantineEntry } from '../../../service/store/state.ts';
-import { World } from '../../core/workflows/world.ts';
+import { World } from '../world.ts';
 
 interface Sample {
   domain?: string;

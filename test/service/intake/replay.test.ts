@@ -4,7 +4,7 @@ import type { Report } from '../../../core/tls-rpt/report.ts';
 import { receiveReport } from '../../../service/intake/receive-report.ts';
 import { replay } from '../../../service/intake/replay.ts';
 import { keys } from '../../../service/store/state.ts';
-import { World } from '../../core/workflows/world.ts';
+import { World } from '../world.ts';
 import { receiveMail, reportMail } from './report-mail.ts';
 
 /** A reader of another version. */

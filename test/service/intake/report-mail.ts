@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { receiveReport } from '../../../service/intake/receive-report.ts';
 import { keys } from '../../../service/store/state.ts';
-import type { World } from '../../core/workflows/world.ts';
+import type { World } from '../world.ts';
 
 export interface ReportSample {
   domain?: string;

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { describeRemoval, startRemoval } from '../../../service/life-cycle/remove-domain.ts';
 import type { Task } from '../../../service/ports/task-queue.ts';
 import { runTask } from '../../../service/tasks/run-task.ts';
-import { enforce, World } from '../../core/workflows/world.ts';
+import { enforce, World } from '../world.ts';
 
 const daySeconds = 86_400;
 

@@ -7,7 +7,7 @@ import {
 } from '../../../service/life-cycle/migrate-provider.ts';
 import { PreconditionFailedError } from '../../../service/ports/object-store.ts';
 import { runTask } from '../../../service/tasks/run-task.ts';
-import { enforce, World } from '../../core/workflows/world.ts';
+import { enforce, World } from '../world.ts';
 
 const daySeconds = 86_400;
 const old = enforce('mx.old.example');

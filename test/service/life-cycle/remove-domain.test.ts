@@ -7,7 +7,7 @@ import { guardPolicyEdit } from '../../../service/publishing/guard-policy-edit.t
 import { loadDomain } from '../../../service/store/domain.ts';
 import { keys } from '../../../service/store/state.ts';
 import { runTask } from '../../../service/tasks/run-task.ts';
-import { enforce, World } from '../../core/workflows/world.ts';
+import { enforce, World } from '../world.ts';
 
 const twoWeeksSeconds = 1_209_600;
 const policy = enforce('mx.example.com', '*.mail.example.com');

@@ -6,7 +6,7 @@ import { PreconditionFailedError } from '../../../service/ports/object-store.ts'
 import { editPolicy } from '../../../service/publishing/edit-policy.ts';
 import { rotateId } from '../../../service/publishing/rotate-id.ts';
 import { isBeingDeleted, keys } from '../../../service/store/state.ts';
-import { enforce, World } from '../../core/workflows/world.ts';
+import { enforce, World } from '../world.ts';
 
 const policies = [
   enforce('mx1.example.com'),

@@ -6,7 +6,7 @@ import { findReadiness, promotePolicy, readEvidence } from '../../../service/pub
 import { rotateId } from '../../../service/publishing/rotate-id.ts';
 import { changeDomain } from '../../../service/store/domain.ts';
 import { keys } from '../../../service/store/state.ts';
-import { World } from '../../core/workflows/world.ts';
+import { World } from '../world.ts';
 
 const testing: Policy = { mode: 'testing', mx: ['mx.example.com'], maxAgeSeconds: 604_800 };
 

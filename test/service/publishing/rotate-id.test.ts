@@ -4,8 +4,8 @@ import type { FetchResult } from '../../../service/ports/public-fetch.ts';
 import { rotateId } from '../../../service/publishing/rotate-id.ts';
 import { policyUrl } from '../../../service/store/domain.ts';
 import { keys } from '../../../service/store/state.ts';
-import { enforce, World } from '../../core/workflows/world.ts';
 import { answerOf } from '../../fakes/fake-fetch.ts';
+import { enforce, World } from '../world.ts';
 
 const [a, b] = [enforce('mx1.example.com'), enforce('mx2.example.com')];
 const recordOf = (id: string) => [`v=STSv1; id=${id};`];

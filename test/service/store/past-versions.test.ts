@@ -10,7 +10,7 @@ import { changeDomain, loadDomain } from '../../../service/store/domain.ts';
 import { loadVersions, putPastVersionsAside } from '../../../service/store/past-versions.ts';
 import { keys } from '../../../service/store/state.ts';
 import { runTask } from '../../../service/tasks/run-task.ts';
-import { announce, enforce, World } from '../../core/workflows/world.ts';
+import { announce, enforce, World } from '../world.ts';
 
 const hourSeconds = 3600;
 const week = (...mx: string[]) => ({ ...enforce(...mx), maxAgeSeconds: 7 * 86_400 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { CheckFinding } from '../../../core/domain-check/judge-domain.ts';
 import { reportAddress } from '../../../service/store/domain.ts';
 import { adviseHosting } from '../../../service/watch/advise-hosting.ts';
-import { enforce, World } from '../../core/workflows/world.ts';
+import { enforce, World } from '../world.ts';
 
 const nextStepOf = async (world: World, area: CheckFinding['area'], code: string) => {
   const finding = { area, code, severity: 'error', message: 'm', nextStep: 'as for any domain' } as const;

@@ -2,8 +2,8 @@ import { beforeAll, expect, test } from 'vitest';
 import type { Policy } from '../../../core/mta-sts/policy.ts';
 import type { Incident } from '../../../service/store/watch.ts';
 import { alert } from '../../../service/watch/alert.ts';
-import { enforce, World } from '../../core/workflows/world.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
+import { enforce, World } from '../world.ts';
 
 beforeAll(testDkimKey, 60_000);
 

@@ -2,9 +2,9 @@ import { beforeAll, expect, test } from 'vitest';
 import { formatPolicy } from '../../../core/mta-sts/policy.ts';
 import { keys } from '../../../service/store/state.ts';
 import { watchDomain } from '../../../service/watch/watch-domain.ts';
-import type { World } from '../../core/workflows/world.ts';
 import { answerOf } from '../../fakes/fake-fetch.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
+import type { World } from '../world.ts';
 import { policyHost, watchedPolicy, watchedWorld } from './watched-world.ts';
 
 beforeAll(testDkimKey, 60_000);

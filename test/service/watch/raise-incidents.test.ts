@@ -4,9 +4,9 @@ import { keys } from '../../../service/store/state.ts';
 import { type Incident, loadWatch, readWatch } from '../../../service/store/watch.ts';
 import { runTask } from '../../../service/tasks/run-task.ts';
 import { postAgain } from '../../../service/watch/raise-incidents.ts';
-import type { World } from '../../core/workflows/world.ts';
 import { answerOf } from '../../fakes/fake-fetch.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
+import type { World } from '../world.ts';
 import { policyHost, watchedWorld } from './watched-world.ts';
 
 beforeAll(testDkimKey, 60_000);

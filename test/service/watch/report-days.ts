@@ -1,7 +1,7 @@
 import { addDays, dayOf } from '../../../core/names/utc-day.ts';
 import type { DayReport } from '../../../core/tls-rpt/figures/day.ts';
 import { keys } from '../../../service/store/state.ts';
-import type { World } from '../../core/workflows/world.ts';
+import type { World } from '../world.ts';
 
 const report = (submitter: string, verified: boolean): DayReport => ({
   submitter,

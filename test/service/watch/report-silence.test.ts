@@ -1,8 +1,8 @@
 import { beforeAll, expect, test } from 'vitest';
 import { type Incident, loadWatch } from '../../../service/store/watch.ts';
 import { watchDomain } from '../../../service/watch/watch-domain.ts';
-import type { World } from '../../core/workflows/world.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
+import type { World } from '../world.ts';
 import { type DaysAgo, reportsAre } from './report-days.ts';
 import { watchedWorld } from './watched-world.ts';
 

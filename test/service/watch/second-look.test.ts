@@ -5,8 +5,8 @@ import { loadWatch } from '../../../service/store/watch.ts';
 import { runTask } from '../../../service/tasks/run-task.ts';
 import { confirmSightings, type Look } from '../../../service/watch/second-look.ts';
 import { watchDomain } from '../../../service/watch/watch-domain.ts';
-import type { World } from '../../core/workflows/world.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
+import type { World } from '../world.ts';
 import { policyHost, watchedWorld } from './watched-world.ts';
 
 beforeAll(testDkimKey, 60_000);

@@ -14,9 +14,9 @@ import {
 } from '../../../service/store/watch.ts';
 import { runTask } from '../../../service/tasks/run-task.ts';
 import { watchDomain } from '../../../service/watch/watch-domain.ts';
-import type { World } from '../../core/workflows/world.ts';
 import { answerOf } from '../../fakes/fake-fetch.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
+import type { World } from '../world.ts';
 import { reportsAre } from './report-days.ts';
 import { policyHost, watchedPolicy, watchedWorld } from './watched-world.ts';
 

@@ -2,9 +2,9 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { receiveReport } from '../../../service/intake/receive-report.ts';
 import { type Incident, loadWatch } from '../../../service/store/watch.ts';
 import { runTask } from '../../../service/tasks/run-task.ts';
-import { enforce, World } from '../../core/workflows/world.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
 import { type ReportSample, receiveMail, reportMail } from '../intake/report-mail.ts';
+import { enforce, World } from '../world.ts';
 
 beforeAll(testDkimKey, 60_000);
 

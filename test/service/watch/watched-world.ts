@@ -1,6 +1,6 @@
 import type { FetchResult } from '../../../service/ports/public-fetch.ts';
 import { policyUrl } from '../../../service/store/domain.ts';
-import { announce, enforce, World } from '../../core/workflows/world.ts';
+import { announce, enforce, World } from '../world.ts';
 
 export const watchedPolicy = enforce('mx.example.com');
 

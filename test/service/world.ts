@@ -1,11 +1,11 @@
-import type { Policy } from '../../../core/mta-sts/policy.ts';
-import { newDomainState, saveDomain } from '../../../service/hosting/register-domain.ts';
-import type { Ports } from '../../../service/ports/ports.ts';
-import { editPolicy } from '../../../service/publishing/edit-policy.ts';
-import { loadDomain } from '../../../service/store/domain.ts';
-import { keys } from '../../../service/store/state.ts';
-import { runTask } from '../../../service/tasks/run-task.ts';
-import { createFakePorts, type FakeHandles } from '../../fakes/fake-ports.ts';
+import type { Policy } from '../../core/mta-sts/policy.ts';
+import { newDomainState, saveDomain } from '../../service/hosting/register-domain.ts';
+import type { Ports } from '../../service/ports/ports.ts';
+import { editPolicy } from '../../service/publishing/edit-policy.ts';
+import { loadDomain } from '../../service/store/domain.ts';
+import { keys } from '../../service/store/state.ts';
+import { runTask } from '../../service/tasks/run-task.ts';
+import { createFakePorts, type FakeHandles } from '../fakes/fake-ports.ts';
 
 export const enforce = (...mx: string[]): Policy => ({ mode: 'enforce', mx, maxAgeSeconds: 1_209_600 });
 
