@@ -1,12 +1,54 @@
+/** The rooms of core/ and service/, the lowest first: each imports only those before it. */
+const coreRooms = [
+  'text',
+  'names',
+  'dns-record',
+  'finding',
+  'mta-sts',
+  'mail',
+  'tls-rpt',
+  'sender',
+  'domain-check',
+  'digest/facts',
+  'words',
+  'digest/page',
+];
+const serviceRooms = [
+  'ports',
+  'store',
+  'look-up',
+  'access',
+  'records',
+  'hosting',
+  'publishing',
+  'watch',
+  'life-cycle',
+  'intake',
+  'outbound',
+  'sender',
+  'daily-mail',
+  'tasks',
+];
+
+/** One rule a room, so that its name says which way is closed. */
+const downwardsOnly = (folder, rooms, comment) =>
+  rooms.slice(0, -1).map((room, index) => ({
+    name: `${folder}-${room.replace('/', '-')}-imports-downwards`,
+    comment,
+    severity: 'error',
+    from: { path: `^${folder}/${room}/` },
+    to: { path: `^${folder}/(${rooms.slice(index + 1).join('|')})/` },
+  }));
+
 /** The architecture as rules. Each comment says what to do instead. docs/architecture.md draws the picture. */
 export default {
   forbidden: [
     {
-      name: 'core-rules-are-pure',
+      name: 'core-is-pure',
       comment:
         'core/ decides and does nothing else. Take what you need as an argument, or add a method to a port in service/ports/.',
       severity: 'error',
-      from: { path: '^core/', pathNot: '^(core/workflows|service)/' },
+      from: { path: '^core/' },
       to: {
         pathNot: [
           '^core/',
@@ -15,20 +57,22 @@ export default {
         ],
       },
     },
+    ...downwardsOnly(
+      'core',
+      coreRooms,
+      'A rule knows only the rooms below its own (the list is at the top of this file). Move what both need into the lower room, or take it as an argument.',
+    ),
+    ...downwardsOnly(
+      'service',
+      serviceRooms,
+      'A capability knows only those below it (the list is at the top of this file). Move the shared step down, or let the caller pass what it knows.',
+    ),
     {
-      name: 'core-rules-know-no-workflow',
+      name: 'service-uses-ports',
       comment:
-        'A rule is called by workflows, never the other way round. Move what both need into core/ beside the rule.',
+        'A step reaches the world through service/ports/ only. Add a port, and its fake, local and AWS adapter.',
       severity: 'error',
-      from: { path: '^core/', pathNot: '^(core/workflows|service)/' },
-      to: { path: '^(core/workflows|service)/' },
-    },
-    {
-      name: 'workflows-use-ports',
-      comment:
-        'A workflow reaches the world through service/ports/ only. Add a port, and its fake, local and AWS adapter.',
-      severity: 'error',
-      from: { path: '^(core/workflows|service)/' },
+      from: { path: '^service/' },
       to: { pathNot: ['^(core|service)/', '^(node:)?(crypto|zlib|url|buffer)$', 'node_modules/zod/'] },
     },
     {
@@ -58,8 +102,7 @@ export default {
     },
     {
       name: 'lambdas-stand-alone',
-      comment:
-        'Each lambda is a bundle of its own. Move what two share into adapters/aws/ or core/workflows/.',
+      comment: 'Each lambda is a bundle of its own. Move what two share into adapters/aws/ or service/.',
       severity: 'error',
       from: { path: '^lambdas/([^/]+)/' },
       to: { path: '^lambdas/', pathNot: '^lambdas/$1/' },
@@ -73,7 +116,7 @@ export default {
     },
     {
       name: 'adapters-keep-apart',
-      comment: 'The laptop needs no AWS, and AWS no laptop. What both need stands in adapters/ itself.',
+      comment: 'One machine needs no AWS, and AWS no machine. What both need stands in adapters/ itself.',
       severity: 'error',
       from: { path: '^adapters/(aws|local)/' },
       to: { path: '^adapters/(aws|local)/', pathNot: '^adapters/$1/' },

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { templateNames } from '../core/mta-sts/templates.table.ts';
+import { languages } from '../core/names/language.ts';
 import { hostingStates } from '../service/store/state.ts';
 
 /** Shapes of what the API answers, for the OpenAPI document; tests hold real answers against them. */
@@ -24,7 +25,7 @@ const listedDomain = z.object({
   domain: z.string(),
   unicode: z.string().optional(),
   owner: z.string(),
-  digestTo: z.array(z.union([z.string(), z.object({ address: z.string(), language: z.enum(['en', 'ja']) })])),
+  digestTo: z.array(z.union([z.string(), z.object({ address: z.string(), language: z.enum(languages) })])),
   digestHour: z.int().optional(),
   zone: z.enum(['managed', 'external']),
   state: z.enum([...hostingStates, 'announced', 'removing']),

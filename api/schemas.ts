@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { templateNames } from '../core/mta-sts/templates.table.ts';
 import { convertDomainName } from '../core/names/domain-name.ts';
+import { languages } from '../core/names/language.ts';
 import { encodeOwner } from '../service/store/state.ts';
 
 /** Shapes of what the API takes. Messages end the sentence `"field" is value, …`. */
@@ -25,7 +26,7 @@ const mailAddress = z
     'expected a mail address such as "admin@example.com"',
   );
 
-const language = z.enum(['en', 'ja'], 'expected "en" or "ja"');
+const language = z.enum(languages, 'expected "en" or "ja"');
 
 const digestRecipient = z.union(
   [mailAddress, z.strictObject({ address: mailAddress, language })],

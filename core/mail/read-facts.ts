@@ -5,7 +5,7 @@
  * and only what stands in that receiver's own block is more than a stranger's claim. The block is: everything above the
  * topmost Received field, and below it the fields that a receiver of ours is known to write, up to the first other one.
  */
-import type { MailFacts } from '../tls-rpt/report.ts';
+import type { MailFacts } from './mail-facts.ts';
 import { decodeWords, fieldOf, fieldsOf, type HeaderField, withoutComments } from './read-header.ts';
 
 /**

@@ -4,7 +4,7 @@ import type { ComingDateKind, DigestPlan } from '../digest/facts/digest-input.ts
 import type { MigrationStepName } from '../mta-sts/migration.ts';
 import type { PolicyMode } from '../mta-sts/policy.ts';
 import type { RemovalStepName } from '../mta-sts/removal.ts';
-import type { Language } from '../tls-rpt/judge/explain.ts';
+import type { Language } from '../names/language.ts';
 import type { UnverifiedReason } from '../tls-rpt/judge/verification.ts';
 import { english } from './en/digest.table.ts';
 import { japanese } from './ja/digest.table.ts';

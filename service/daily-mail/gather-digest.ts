@@ -7,9 +7,9 @@ import type {
 import type { CoverageFinding } from '../../core/mta-sts/coverage.ts';
 import { currentVersion } from '../../core/mta-sts/ledger.ts';
 import { parsePolicy } from '../../core/mta-sts/policy.ts';
+import type { Language } from '../../core/names/language.ts';
 import { addDays, dayOf } from '../../core/names/utc-day.ts';
 import type { DayState } from '../../core/tls-rpt/figures/day.ts';
-import type { Language } from '../../core/tls-rpt/judge/explain.ts';
 import type { Ports } from '../ports/ports.ts';
 import { blockedChange } from '../publishing/blocked-change.ts';
 import { evidenceFrom, judgeReadiness } from '../publishing/promote-policy.ts';

@@ -10,7 +10,7 @@ import type { Digest } from '../../core/digest/facts/digest-input.ts';
 import { composeDigest } from '../../core/digest/page/compose-digest.ts';
 import { signMail } from '../../core/mail/sign-mail.ts';
 import { composeMail } from '../../core/mail/write-mail.ts';
-import type { Language } from '../../core/tls-rpt/judge/explain.ts';
+import type { Language } from '../../core/names/language.ts';
 import { PreconditionFailedError } from '../ports/object-store.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Task } from '../ports/task-queue.ts';

@@ -6,10 +6,11 @@
  * to be read again by `replay` after an upgrade.
  */
 import { createHash } from 'node:crypto';
+import type { MailFacts } from '../../core/mail/mail-facts.ts';
 import { reportDay, reportIdentity } from '../../core/tls-rpt/figures/identity.ts';
 import { submitterDomain, verifySubmitter } from '../../core/tls-rpt/judge/verification.ts';
 import { fillPolicyDomain, readReport } from '../../core/tls-rpt/read/read-report.ts';
-import type { MailFacts, ReadResult, RefusalReason, Report } from '../../core/tls-rpt/report.ts';
+import type { ReadResult, RefusalReason, Report } from '../../core/tls-rpt/report.ts';
 import { lookUpKeyServices } from '../look-up/key-services.ts';
 import type { StoredObject } from '../ports/object-store.ts';
 import type { Ports } from '../ports/ports.ts';

@@ -1,5 +1,5 @@
+import type { MailFacts } from '../../core/mail/mail-facts.ts';
 import { type KeyRecords, readTags } from '../../core/tls-rpt/judge/verification.ts';
-import type { MailFacts } from '../../core/tls-rpt/report.ts';
 import type { Ports } from '../ports/ports.ts';
 
 /** A mail with more signatures than this is made to cost look-ups. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { MailFacts } from '../../core/tls-rpt/report.ts';
+import type { MailFacts } from '../../core/mail/mail-facts.ts';
 import type { StoredObject } from '../ports/object-store.ts';
 import type { Ports } from '../ports/ports.ts';
 import { formatState, keys, type QuarantineEntry, readQuarantineEntry } from './state.ts';

@@ -2,8 +2,10 @@
  * The stored objects: their keys, shapes and readers. Objects are the only state there is (docs/architecture.md).
  * Each carries `schema`; a reader accepts every schema ever written and returns the newest shape.
  */
+
 import * as z from 'zod';
 import type { PolicyVersion } from '../../core/mta-sts/version.ts';
+import { languages } from '../../core/names/language.ts';
 import type { DayState } from '../../core/tls-rpt/figures/day.ts';
 import type { Report } from '../../core/tls-rpt/report.ts';
 
@@ -33,10 +35,7 @@ const policyVersion = z.object({
 });
 
 /** A plain address is written to in English. */
-const digestRecipient = z.union([
-  z.string(),
-  z.object({ address: z.string(), language: z.enum(['en', 'ja']) }),
-]);
+const digestRecipient = z.union([z.string(), z.object({ address: z.string(), language: z.enum(languages) })]);
 export type DigestRecipient = z.infer<typeof digestRecipient>;
 
 const removal = z.object({

@@ -14,8 +14,8 @@ import type { MigrationStepName } from '../../mta-sts/migration.ts';
 import type { PlanStep } from '../../mta-sts/plan.ts';
 import type { RemovalStepName } from '../../mta-sts/removal.ts';
 import type { PolicyVersion } from '../../mta-sts/version.ts';
+import type { Language } from '../../names/language.ts';
 import type { DayState } from '../../tls-rpt/figures/day.ts';
-import type { Language } from '../../tls-rpt/judge/explain.ts';
 
 export interface DigestInput {
   owner: string;

@@ -1,3 +1,4 @@
+import type { Language } from '../../names/language.ts';
 /**
  * The daily mail before it is HTML or text: what is said, in order. Every string in it is plain text that was made
  * harmless where it came from strangers; render-html.ts escapes all of it, render-text.ts lays it out in columns.
@@ -37,7 +38,7 @@ export interface Link {
 }
 
 export interface DigestDocument {
-  language: 'en' | 'ja';
+  language: Language;
   /** Above all: the service's name, the owner, the day. */
   kicker: string;
   /** The first line: whether anything needs doing. */

@@ -1,13 +1,9 @@
 /** A thing to do as a card: what is the case, what it meant for the mail, where, and the steps to take. */
 
+import type { Language } from '../../names/language.ts';
 import { harmless, visible } from '../../text/harmless.ts';
 import type { DayFailure } from '../../tls-rpt/figures/day.ts';
-import {
-  explainEffect,
-  explainReasonCode,
-  explainResult,
-  type Language,
-} from '../../tls-rpt/judge/explain.ts';
+import { explainEffect, explainReasonCode, explainResult } from '../../tls-rpt/judge/explain.ts';
 import type { DigestWords } from '../../words/digest-words.ts';
 import type { CommonFailure, Thing } from '../facts/things-to-do.ts';
 import type { Block, Tone } from './document.ts';

@@ -1,7 +1,7 @@
 /** What all parts of the mail show with. */
 
+import type { Language } from '../../names/language.ts';
 import type { Sessions } from '../../tls-rpt/figures/summary.ts';
-import type { Language } from '../../tls-rpt/judge/explain.ts';
 import type { Count, DigestWords } from '../../words/digest-words.ts';
 import type { Block } from './document.ts';
 import type { DigestAddresses } from './links.ts';

@@ -6,8 +6,10 @@
  * report about anyone. So: the larger of overlapping sums counts, details never make a total, and what is not
  * verified stands apart everywhere.
  */
+
+import type { Language } from '../../names/language.ts';
 import { compareText } from '../../text/compare-text.ts';
-import { type Explanation, explainResult, type Language } from '../judge/explain.ts';
+import { type Explanation, explainResult } from '../judge/explain.ts';
 import type { DayPolicy, DayReport, DayState } from './day.ts';
 
 export interface Sessions {

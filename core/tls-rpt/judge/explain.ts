@@ -2,10 +2,9 @@
  * What a result type of a TLS report (RFC 8460 §4.3) means to the person who runs the mail server: what happened, the
  * likely causes in order, what to do, and what became of the mail. The words stand in explanations-en.ts and -ja.ts.
  */
+import type { Language } from '../../names/language.ts';
 import { english } from '../../words/en/explanations.table.ts';
 import { japanese } from '../../words/ja/explanations.table.ts';
-
-export type Language = 'en' | 'ja';
 
 /** The result types of RFC 8460 §4.3, in its order. */
 export const resultTypes = [

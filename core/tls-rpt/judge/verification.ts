@@ -6,13 +6,14 @@
  * receiver (SES, or the local SMTP server); here its result is matched with the claim.
  */
 
+import type { MailFacts } from '../../mail/mail-facts.ts';
 import {
   type AuthenticationResult,
   readAuthenticationResults,
 } from '../../mail/read-authentication-results.ts';
 import { organisationalDomain } from '../../names/domain-name.ts';
 import { quote } from '../../text/quote.ts';
-import type { MailFacts, Report } from '../report.ts';
+import type { Report } from '../report.ts';
 
 export type UnverifiedReason =
   /** It came by HTTPS or as a file, or the receiver is none of ours: nothing vouches for anything. */

@@ -6,9 +6,11 @@
  * less. A receiver that is strict loses whole reports, and with them the only news of an attack, over a null or an
  * unusual label. So everything is read that can only be meant in one way, and each report says what was forgiven.
  */
+
+import type { MailFacts } from '../../mail/mail-facts.ts';
 import { readFacts } from '../../mail/read-facts.ts';
 import { looksLikeMail, type Mail, MailLimitError, readMail } from '../../mail/read-mail.ts';
-import type { MailFacts, ReadResult, RefusalReason, Report } from '../report.ts';
+import type { ReadResult, RefusalReason, Report } from '../report.ts';
 import { completeFromWrapping, noteMissingDomain } from './claims.ts';
 import { classifyMail, findEnclosingReport } from './classify-mail.ts';
 import { type Findings, type FoundReport, ReportSearch } from './find-reports.ts';

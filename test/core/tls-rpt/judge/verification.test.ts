@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { MailFacts } from '../../../../core/mail/mail-facts.ts';
 import { submitterDomain, verifySubmitter } from '../../../../core/tls-rpt/judge/verification.ts';
-import type { MailFacts, Report } from '../../../../core/tls-rpt/report.ts';
+import type { Report } from '../../../../core/tls-rpt/report.ts';
 
 const report = (contactInfo?: string): Report => ({
   ...(contactInfo && { contactInfo }),
