@@ -7,8 +7,12 @@
 import { domainToASCII, domainToUnicode } from 'node:url';
 import { getDomain, getPublicSuffix } from 'tldts';
 import { quote } from '../text/quote.ts';
+import type { Brand } from './brand.ts';
 
-export type ParsedDomainName = { ok: true; domain: string } | { ok: false; error: string };
+/** A-labels, lower case, no final dot, at least two labels. */
+export type DomainName = Brand<'DomainName'>;
+
+export type ParsedDomainName = { ok: true; domain: DomainName } | { ok: false; error: string };
 
 /** Attack: a megabyte of "domain" makes the IDNA mapping slow. No name is longer, even in U-labels. */
 const longestInput = 1024;
@@ -29,7 +33,7 @@ export function parseDomainName(input: string): ParsedDomainName {
 }
 
 /** The same for callers with a sentence of their own; `fault` is a part of one: `is an IP address`. */
-export function convertDomainName(input: string): { domain: string } | { fault: string } {
+export function convertDomainName(input: string): { domain: DomainName } | { fault: string } {
   if (input === '') return { fault: 'is empty' };
   if (input.length > longestInput)
     return { fault: `has ${input.length} characters, at most 253 are allowed` };
@@ -48,7 +52,7 @@ export function convertDomainName(input: string): { domain: string } | { fault: 
   if (undecodable !== undefined)
     return { fault: `has the label ${quote(undecodable)}, which is no A-label (IDNA)` };
   const fault = findHostNameFault(domain) ?? (domain.includes('.') ? undefined : 'has only one label');
-  return fault === undefined ? { domain } : { fault };
+  return fault === undefined ? { domain: domain as DomainName } : { fault };
 }
 
 /** What makes `name` (no final dot) unfit as a host name (RFC 1123 §2.1), or undefined: `has an empty label`. */

@@ -1,13 +1,24 @@
 /** UTC days as `2026-11-23`: the unit that reports, day objects and the mail are about (RFC 8460 §4.1). */
 
+import type { Brand } from './brand.ts';
+
+/** `2026-11-23`. */
+export type UtcDay = Brand<'UtcDay'>;
+
 const dayMilliseconds = 86_400_000;
 
-export function dayOf(time: string | Date): string {
-  return new Date(time).toISOString().slice(0, 10);
+/** @returns undefined for what is no day of the calendar */
+export function parseUtcDay(text: string): UtcDay | undefined {
+  if (!/^\d{4}-\d\d-\d\d$/.test(text) || Number.isNaN(Date.parse(text))) return undefined;
+  return dayOf(text) === text ? dayOf(text) : undefined;
 }
 
-export function addDays(day: string, count: number): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + count * dayMilliseconds).toISOString().slice(0, 10);
+export function dayOf(time: string | Date): UtcDay {
+  return new Date(time).toISOString().slice(0, 10) as UtcDay;
+}
+
+export function addDays(day: string, count: number): UtcDay {
+  return dayOf(new Date(Date.parse(`${day}T00:00:00Z`) + count * dayMilliseconds));
 }
 
 /** Positive if `to` is later. */

@@ -1,6 +1,11 @@
 /** What makes two reports the same report, and which day they are about. */
 import { createHash } from 'node:crypto';
+import type { Brand } from '../../names/brand.ts';
+import type { UtcDay } from '../../names/utc-day.ts';
 import type { Report } from '../report.ts';
+
+/** 32 lower-case hexadecimal digits; see `reportIdentity`. */
+export type ReportIdentity = Brand<'ReportIdentity'>;
 
 export interface IdentityParts {
   /** Domain that reports: submitterDomain() of verification.ts. */
@@ -15,13 +20,20 @@ export interface IdentityParts {
  * 32 lower-case hexadecimal digits, fit for a key. Equal for the same report sent twice (two rua addresses, a retry,
  * an event delivered again); a revision has the same, too (RFC 8460 §5.6 leaves duplicates to the receiver).
  */
-export function reportIdentity({ submitter, reportId, begin, end, policyDomain }: IdentityParts): string {
+export function reportIdentity({
+  submitter,
+  reportId,
+  begin,
+  end,
+  policyDomain,
+}: IdentityParts): ReportIdentity {
   // JSON, so that no choice of report-id can look like another report's id and date.
   const parts = [submitter, reportId, begin, end, policyDomain].map((part) => part ?? null);
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32) as ReportIdentity;
 }
 
 /** First UTC day of the period: `2026-11-23`. */
-export function reportDay(report: Report): string | undefined {
-  return report.begin?.slice(0, 10);
+export function reportDay(report: Report): UtcDay | undefined {
+  // Reading has made it RFC 3339 UTC.
+  return report.begin?.slice(0, 10) as UtcDay | undefined;
 }
