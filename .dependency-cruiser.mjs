@@ -142,7 +142,7 @@ export default {
       severity: 'error',
       from: {
         orphan: true,
-        pathNot: ['\\.test\\.ts$', '\\.d\\.ts$', '^lib/edge/', '^test/', '^core/(text/)?quote\\.ts$'],
+        pathNot: ['\\.test\\.ts$', '\\.d\\.ts$', '^adapters/edge/', '^test/', '^core/(text/)?quote\\.ts$'],
       },
       to: {},
     },

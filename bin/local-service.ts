@@ -4,19 +4,19 @@
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openCertificateAuthority } from '../adapters/local/certificate-authority.ts';
-import { holdDataDir } from '../adapters/local/data-lock.ts';
-import { openDkimKeyFile } from '../adapters/local/dkim-key-file.ts';
-import { createDnsServer } from '../adapters/local/dns-server.ts';
-import { openFileStore } from '../adapters/local/file-store.ts';
-import { createPolicyServer } from '../adapters/local/https-server.ts';
-import { LaptopDns } from '../adapters/local/laptop-dns.ts';
-import { type LocalDnsZone, openLocalDnsZone } from '../adapters/local/local-dns-zone.ts';
-import { LocalEdge } from '../adapters/local/local-edge.ts';
-import { createOutbox } from '../adapters/local/outbox.ts';
-import { createResolver } from '../adapters/local/resolver.ts';
-import { createSmtpReceiver } from '../adapters/local/smtp-receiver.ts';
-import { createRelay } from '../adapters/local/smtp-relay.ts';
+import { AnyZoneDns } from '../adapters/local/dns/any-zone-dns.ts';
+import { createDnsServer } from '../adapters/local/dns/dns-server.ts';
+import { type LocalDnsZone, openLocalDnsZone } from '../adapters/local/dns/local-dns-zone.ts';
+import { createResolver } from '../adapters/local/dns/resolver.ts';
+import { holdDataDir } from '../adapters/local/files/data-lock.ts';
+import { openFileStore } from '../adapters/local/files/file-store.ts';
+import { openCertificateAuthority } from '../adapters/local/https/certificate-authority.ts';
+import { createPolicyServer } from '../adapters/local/https/https-server.ts';
+import { LocalEdge } from '../adapters/local/https/local-edge.ts';
+import { openDkimKeyFile } from '../adapters/local/mail/dkim-key-file.ts';
+import { createOutbox } from '../adapters/local/mail/outbox.ts';
+import { createSmtpReceiver } from '../adapters/local/mail/smtp-receiver.ts';
+import { createRelay } from '../adapters/local/mail/smtp-relay.ts';
 import { createTaskQueue, type LocalTaskQueue } from '../adapters/local/task-queue.ts';
 import { createPublicFetch } from '../adapters/public-fetch.ts';
 import { systemClock, systemRandom } from '../adapters/system.ts';
@@ -139,7 +139,7 @@ async function startParts(
   const tasks = createTaskQueue({ handle: (task) => runTask(ports, task), log });
   const ports: Ports = {
     store,
-    dns: new LaptopDns(zones),
+    dns: new AnyZoneDns(zones),
     edge: new LocalEdge(store, edgeHost),
     resolver: createResolver({
       isHosted: (name) => zones.zoneOf(name) !== undefined,

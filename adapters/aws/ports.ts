@@ -6,9 +6,10 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Ports } from '../../service/ports/ports.ts';
 import type { ServiceSettings } from '../../service/ports/service-settings.ts';
 import type { Task } from '../../service/ports/task-queue.ts';
-import { createAnswerCheck } from './authoritative-answers.ts';
 import { bounded } from './bounded.ts';
 import { amazonIssuers, createCloudFrontPolicyEdge } from './cloudfront-policy-edge.ts';
+import { createAnswerCheck } from './dns/authoritative-answers.ts';
+import { createRoute53DnsZone } from './dns/route53-dns-zone.ts';
 import {
   type dnsVariables,
   type Env,
@@ -18,7 +19,6 @@ import {
   type serviceVariables,
   type storeVariables,
 } from './env.ts';
-import { createRoute53DnsZone } from './route53-dns-zone.ts';
 import { createS3ObjectStore } from './s3-object-store.ts';
 import { createSqsTaskQueue } from './sqs-task-queue.ts';
 
@@ -65,7 +65,7 @@ export function createEdgeFacts(env: Env<typeof edgeVariables>): Ports['edge'] {
 export function createMail(env: Env<typeof mailVariables>): Pick<Ports, 'mail' | 'dkimKey'> {
   let loading: Promise<Pick<Ports, 'mail' | 'dkimKey'>> | undefined;
   const load = () => {
-    loading ??= import('./mail-ports.ts').then(({ createMailPorts }) => createMailPorts(env));
+    loading ??= import('./mail/mail-ports.ts').then(({ createMailPorts }) => createMailPorts(env));
     return loading;
   };
   return {

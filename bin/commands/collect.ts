@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
-import { holdDataDir } from '../../adapters/local/data-lock.ts';
+import { holdDataDir } from '../../adapters/local/files/data-lock.ts';
 import { type Forwarded, forwardForever, forwardOldest, type Service } from '../collect/forward.ts';
 import {
   listenOnDatagramSocket,

@@ -46,7 +46,7 @@ const printJson = (told: object) => void process.stdout.write(`${JSON.stringify(
 // The resolver and the fetch of a deployment, which see the internet as senders do.
 async function publicPorts(): Promise<CheckPorts> {
   const [{ createResolver }, { createPublicFetch }, { systemClock }] = await Promise.all([
-    import('../../adapters/aws/resolver.ts'),
+    import('../../adapters/aws/dns/resolver.ts'),
     import('../../adapters/public-fetch.ts'),
     import('../../adapters/system.ts'),
   ]);

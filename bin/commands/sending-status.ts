@@ -8,7 +8,7 @@ export function addSendingStatusCommand(program: Command): void {
     .addHelpText('after', '\nUses the AWS credentials and AWS_REGION of the environment.')
     .action(async () => {
       // The laptop needs no AWS, so its client is loaded for this command alone.
-      const { readSendingStatus } = await import('../../adapters/aws/sending-status.ts');
+      const { readSendingStatus } = await import('../../adapters/aws/mail/sending-status.ts');
       console.log(await readSendingStatus());
     });
 }

@@ -4,7 +4,7 @@ import {
   activateRuleSet,
   createReceiptRuleSets,
   deactivateRuleSet,
-} from '../../adapters/aws/receipt-rule-sets.ts';
+} from '../../adapters/aws/mail/receipt-rule-sets.ts';
 import { variables } from './env.ts';
 
 const env = readEnv(variables);

@@ -1,3 +1,4 @@
+import { createResolver } from '../../adapters/aws/dns/resolver.ts';
 import { readEnv } from '../../adapters/aws/env.ts';
 import {
   createDns,
@@ -8,7 +9,6 @@ import {
 } from '../../adapters/aws/ports.ts';
 import { createPowertoolsLog } from '../../adapters/aws/powertools-log.ts';
 import { createQueueHandler } from '../../adapters/aws/queue-events.ts';
-import { createResolver } from '../../adapters/aws/resolver.ts';
 import { systemClock } from '../../adapters/system.ts';
 import { advanceHosting } from '../../service/hosting/advance-hosting.ts';
 import { variables } from './env.ts';

@@ -1,3 +1,4 @@
+import { createResolver } from '../../adapters/aws/dns/resolver.ts';
 import { readEnv } from '../../adapters/aws/env.ts';
 import {
   createDns,
@@ -9,7 +10,6 @@ import {
 } from '../../adapters/aws/ports.ts';
 import { createPowertoolsLog } from '../../adapters/aws/powertools-log.ts';
 import { createQueueHandler } from '../../adapters/aws/queue-events.ts';
-import { createResolver } from '../../adapters/aws/resolver.ts';
 import { createPublicFetch } from '../../adapters/public-fetch.ts';
 import { systemClock, systemRandom } from '../../adapters/system.ts';
 import { advanceLifeCycle } from '../../service/life-cycle/advance-life-cycle.ts';

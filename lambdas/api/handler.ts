@@ -1,4 +1,5 @@
 import { handle } from 'hono/aws-lambda';
+import { createResolver } from '../../adapters/aws/dns/resolver.ts';
 import { readEnv } from '../../adapters/aws/env.ts';
 import {
   createDns,
@@ -9,7 +10,6 @@ import {
   createTasks,
 } from '../../adapters/aws/ports.ts';
 import { createPowertoolsLog } from '../../adapters/aws/powertools-log.ts';
-import { createResolver } from '../../adapters/aws/resolver.ts';
 import { createPublicFetch } from '../../adapters/public-fetch.ts';
 import { systemClock, systemRandom } from '../../adapters/system.ts';
 import { createApi } from '../../api/app.ts';

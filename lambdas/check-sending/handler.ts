@@ -1,5 +1,5 @@
 import type { CustomResourceEvent } from '../../adapters/aws/custom-resource.ts';
-import { readSendingStatus } from '../../adapters/aws/sending-status.ts';
+import { readSendingStatus } from '../../adapters/aws/mail/sending-status.ts';
 
 /** Tells whoever deploys whether the daily mail will reach anyone. */
 export async function handler(event: CustomResourceEvent) {

@@ -1,8 +1,8 @@
+import { createResolver } from '../../adapters/aws/dns/resolver.ts';
 import { readEnv } from '../../adapters/aws/env.ts';
 import { createServiceSettings, createStore, createTasks } from '../../adapters/aws/ports.ts';
 import { createPowertoolsLog } from '../../adapters/aws/powertools-log.ts';
 import { createQueueHandler } from '../../adapters/aws/queue-events.ts';
-import { createResolver } from '../../adapters/aws/resolver.ts';
 import { systemClock, systemRandom } from '../../adapters/system.ts';
 import { planOutboundShard } from '../../service/outbound/plan-outbound.ts';
 import { variables } from './env.ts';

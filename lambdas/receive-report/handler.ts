@@ -1,8 +1,8 @@
+import { createResolver } from '../../adapters/aws/dns/resolver.ts';
 import { readEnv } from '../../adapters/aws/env.ts';
 import { createServiceSettings, createStore, createTasks } from '../../adapters/aws/ports.ts';
 import { createPowertoolsLog } from '../../adapters/aws/powertools-log.ts';
 import { createQueueHandler } from '../../adapters/aws/queue-events.ts';
-import { createResolver } from '../../adapters/aws/resolver.ts';
 import { systemClock } from '../../adapters/system.ts';
 import { receiveReport } from '../../service/intake/receive-report.ts';
 import { variables } from './env.ts';

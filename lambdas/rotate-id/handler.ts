@@ -1,4 +1,4 @@
-import { coalesceChanges } from '../../adapters/aws/coalescing-dns-zone.ts';
+import { coalesceChanges } from '../../adapters/aws/dns/coalescing-dns-zone.ts';
 import { readEnv } from '../../adapters/aws/env.ts';
 import {
   createDns,

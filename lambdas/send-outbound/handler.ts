@@ -1,8 +1,8 @@
+import { createResolver } from '../../adapters/aws/dns/resolver.ts';
 import { readEnv } from '../../adapters/aws/env.ts';
 import { createMail, createServiceSettings, createStore, createTasks } from '../../adapters/aws/ports.ts';
 import { createPowertoolsLog } from '../../adapters/aws/powertools-log.ts';
 import { createQueueHandler } from '../../adapters/aws/queue-events.ts';
-import { createResolver } from '../../adapters/aws/resolver.ts';
 import { createPublicFetch } from '../../adapters/public-fetch.ts';
 import { systemClock, systemRandom } from '../../adapters/system.ts';
 import { sendDueReports } from '../../service/outbound/send-outbound.ts';

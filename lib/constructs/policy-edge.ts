@@ -147,7 +147,9 @@ function createHeadersPolicy(scope: Construct): ResponseHeadersPolicy {
 /** The file that the local HTTPS server routes with, too. */
 function createRouter(scope: Construct): EdgeFunction {
   return new EdgeFunction(scope, 'Router', {
-    code: FunctionCode.fromFile({ filePath: join(import.meta.dirname, '../edge/policy-function.js') }),
+    code: FunctionCode.fromFile({
+      filePath: join(import.meta.dirname, '../../adapters/edge/policy-function.js'),
+    }),
     runtime: FunctionRuntime.JS_2_0,
     comment: 'mta-sts.<domain>/.well-known/mta-sts.txt to the policy of <domain>',
   });

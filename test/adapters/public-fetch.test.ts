@@ -17,7 +17,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vite
 import {
   type CertificateAuthority,
   openCertificateAuthority,
-} from '../../adapters/local/certificate-authority.ts';
+} from '../../adapters/local/https/certificate-authority.ts';
 import { isPublicAddress } from '../../adapters/public-address.ts';
 import { createPublicFetch, type PublicFetchOptions } from '../../adapters/public-fetch.ts';
 

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { openFileStore } from '../../adapters/local/file-store.ts';
+import { openFileStore } from '../../adapters/local/files/file-store.ts';
 import { receiveReport } from '../../service/intake/receive-report.ts';
 import { isMadeFromMail, keys } from '../../service/store/state.ts';
 import { createFakePorts } from '../fakes/fake-ports.ts';

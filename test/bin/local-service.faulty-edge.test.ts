@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   type CertificateAuthority,
   openCertificateAuthority,
-} from '../../adapters/local/certificate-authority.ts';
+} from '../../adapters/local/https/certificate-authority.ts';
 import { eventually, policyOf, RunningService } from './running-service.ts';
 
 /** Stands before the service as a proxy would, and does what a test tells it: the place where things go wrong. */

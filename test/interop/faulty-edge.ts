@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import {
   type CertificateAuthority,
   openCertificateAuthority,
-} from '../../adapters/local/certificate-authority.ts';
+} from '../../adapters/local/https/certificate-authority.ts';
 import type { Ready } from '../../bin/local-service.ts';
 import { address } from './private-network.ts';
 

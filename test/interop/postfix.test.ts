@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openCertificateAuthority } from '../../adapters/local/certificate-authority.ts';
+import { openCertificateAuthority } from '../../adapters/local/https/certificate-authority.ts';
 import { eventually, RunningService } from '../bin/running-service.ts';
 import { Postfix, type Settings } from './postfix.ts';
 import { recentDay, reportMail, reportsOf, sendSessions } from './reports.ts';

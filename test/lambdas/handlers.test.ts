@@ -4,7 +4,7 @@
  */
 import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { parseTxtValue } from '../../adapters/aws/txt-value.ts';
+import { parseTxtValue } from '../../adapters/aws/dns/txt-value.ts';
 import { type queues, StubWorld, s3Notice, sqsEvent, zoneId } from './stub-world.ts';
 
 const functions = readdirSync(new URL('../../lambdas', import.meta.url));

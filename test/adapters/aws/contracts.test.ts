@@ -1,9 +1,9 @@
 /** The suites of the ports, on the AWS adapters over the stub. */
 import { afterEach, beforeEach } from 'vitest';
 import { createCloudFrontPolicyEdge } from '../../../adapters/aws/cloudfront-policy-edge.ts';
-import { coalesceChanges } from '../../../adapters/aws/coalescing-dns-zone.ts';
-import { createRoute53DnsZone } from '../../../adapters/aws/route53-dns-zone.ts';
-import { createSesMailOut } from '../../../adapters/aws/ses-mail-out.ts';
+import { coalesceChanges } from '../../../adapters/aws/dns/coalescing-dns-zone.ts';
+import { createRoute53DnsZone } from '../../../adapters/aws/dns/route53-dns-zone.ts';
+import { createSesMailOut } from '../../../adapters/aws/mail/ses-mail-out.ts';
 import { createSqsTaskQueue, type QueueUrls } from '../../../adapters/aws/sqs-task-queue.ts';
 import type { DnsZone } from '../../../service/ports/dns-zone.ts';
 import type { Task } from '../../../service/ports/task-queue.ts';

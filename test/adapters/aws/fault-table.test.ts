@@ -4,7 +4,7 @@
  * announced whose text is not served. The table comes from the calls that are really made: a new call is in it.
  */
 import { describe, expect, test } from 'vitest';
-import { parseTxtValue } from '../../../adapters/aws/txt-value.ts';
+import { parseTxtValue } from '../../../adapters/aws/dns/txt-value.ts';
 import { shardOf } from '../../../core/tls-rpt/write/aggregate.ts';
 import { newDomainState, saveDomain } from '../../../service/hosting/register-domain.ts';
 import { startRemoval } from '../../../service/life-cycle/remove-domain.ts';

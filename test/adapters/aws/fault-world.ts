@@ -1,11 +1,11 @@
 /** A whole deployment in one process: the workflows on the AWS adapters on the stub, with the internet as fakes. */
 
 import { createCloudFrontPolicyEdge } from '../../../adapters/aws/cloudfront-policy-edge.ts';
-import { createRoute53DnsZone } from '../../../adapters/aws/route53-dns-zone.ts';
+import { createRoute53DnsZone } from '../../../adapters/aws/dns/route53-dns-zone.ts';
+import { parseTxtValue } from '../../../adapters/aws/dns/txt-value.ts';
+import { createSesMailOut } from '../../../adapters/aws/mail/ses-mail-out.ts';
 import { createS3ObjectStore } from '../../../adapters/aws/s3-object-store.ts';
-import { createSesMailOut } from '../../../adapters/aws/ses-mail-out.ts';
 import { createSqsTaskQueue } from '../../../adapters/aws/sqs-task-queue.ts';
-import { parseTxtValue } from '../../../adapters/aws/txt-value.ts';
 import type { Ports } from '../../../service/ports/ports.ts';
 import type { PublicFetch } from '../../../service/ports/public-fetch.ts';
 import type { Lookup, Resolver } from '../../../service/ports/resolver.ts';

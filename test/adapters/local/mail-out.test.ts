@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SMTPServer } from 'smtp-server';
 import { afterAll, describe, expect, test } from 'vitest';
-import { createOutbox } from '../../../adapters/local/outbox.ts';
-import { createRelay } from '../../../adapters/local/smtp-relay.ts';
+import { createOutbox } from '../../../adapters/local/mail/outbox.ts';
+import { createRelay } from '../../../adapters/local/mail/smtp-relay.ts';
 import { MailNotSentError } from '../../../service/ports/mail-out.ts';
 import { mailOutContract } from '../../contracts/mail-out.contract.ts';
 

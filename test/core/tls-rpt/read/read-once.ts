@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openFileStore } from '../../../../adapters/local/file-store.ts';
+import { openFileStore } from '../../../../adapters/local/files/file-store.ts';
 import { condenseReport } from '../../../../core/tls-rpt/figures/condense-report.ts';
 import { readReport } from '../../../../core/tls-rpt/read/read-report.ts';
 import { receiveReport } from '../../../../service/intake/receive-report.ts';

@@ -1,0 +1,61 @@
+/** DNS as the public sees it, through the resolver of the Lambda function's network. */
+import { Resolver as NodeResolver } from 'node:dns/promises';
+import type { Lookup, Resolver } from '../../../service/ports/resolver.ts';
+
+/** The whole look-up, all tries together. */
+const boundMilliseconds = 5_000;
+
+/** @param servers `127.0.0.1:5353`, for tests; by default those of the system */
+export function createResolver(servers?: string[]): Resolver {
+  async function ask<T>(question: (dns: NodeResolver) => Promise<T[]>): Promise<Lookup<T>> {
+    const dns = new NodeResolver({ timeout: 1_500, tries: 2 });
+    if (servers) dns.setServers(servers);
+    const bound = setTimeout(() => dns.cancel(), boundMilliseconds);
+    try {
+      const records = await question(dns);
+      return records.length > 0 ? { kind: 'found', records } : { kind: 'none' };
+    } catch (error) {
+      return failureOf(error);
+    } finally {
+      clearTimeout(bound);
+    }
+  }
+
+  return {
+    txt: (name) => ask(async (dns) => (await dns.resolveTxt(name)).map((strings) => strings.join(''))),
+    mx: (name) =>
+      ask(async (dns) =>
+        (await dns.resolveMx(name)).map(({ exchange, priority }) => ({
+          exchange: plain(exchange),
+          preference: priority,
+        })),
+      ),
+    cname: (name) => ask(async (dns) => (await dns.resolveCname(name)).map(plain)),
+    addresses: async (name) => {
+      const [v4, v6] = await Promise.all([
+        ask((dns) => dns.resolve4(name)),
+        ask((dns) => dns.resolve6(name)),
+      ]);
+      const records = [v4, v6].flatMap((answer) => (answer.kind === 'found' ? answer.records : []));
+      if (records.length > 0) return { kind: 'found', records };
+      return v4.kind === 'failed' ? v4 : v6;
+    },
+    caa: (name) =>
+      ask(async (dns) =>
+        (await dns.resolveCaa(name)).flatMap(({ critical, ...tags }) =>
+          Object.entries(tags)
+            .filter((entry): entry is [string, string] => typeof entry[1] === 'string')
+            .map(([tag, value]) => ({ critical: critical !== 0, tag, value })),
+        ),
+      ),
+  };
+}
+
+const plain = (name: string) => name.toLowerCase().replace(/\.$/u, '');
+
+/** Only these two say that there is nothing; all else says that nobody knows. */
+function failureOf(error: unknown): { kind: 'none' } | { kind: 'failed'; why: string } {
+  const code = (error as NodeJS.ErrnoException).code ?? String(error);
+  if (code === 'ENOTFOUND' || code === 'ENODATA') return { kind: 'none' };
+  return { kind: 'failed', why: code === 'ECANCELLED' ? 'no answer in 5 s' : code };
+}

@@ -1,0 +1,28 @@
+import type { DnsZone, RecordChange, RecordSet, RecordType } from '../../../service/ports/dns-zone.ts';
+import type { LocalDnsZone } from './local-dns-zone.ts';
+
+/** A laptop may hold any zone: one that is not there yet is made when its first record is written. */
+export class AnyZoneDns implements DnsZone {
+  readonly #zones: LocalDnsZone;
+
+  constructor(zones: LocalDnsZone) {
+    this.#zones = zones;
+  }
+
+  async findZone(name: string): Promise<{ id: string; name: string } | undefined> {
+    return (await this.#zones.findZone(name)) ?? { id: name, name };
+  }
+
+  async read(zoneId: string, name: string, type: RecordType): Promise<RecordSet | undefined> {
+    return (await this.#zones.findZone(zoneId)) && this.#zones.read(zoneId, name, type);
+  }
+
+  confirm(): Promise<void> {
+    return this.#zones.confirm();
+  }
+
+  async change(zoneId: string, changes: RecordChange[]): Promise<void> {
+    await this.#zones.addZone(zoneId);
+    await this.#zones.change(zoneId, changes);
+  }
+}

@@ -1,0 +1,89 @@
+import { createSocket, type Socket as UdpSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { createServer, type Socket } from 'node:net';
+import { closeServer, listen, listenError } from '../listen.ts';
+import { answerDnsQuery, type DnsAnswerOptions } from './dns-answer.ts';
+
+/** Against clients that open connections and leave them open, or ask without reading the answers. */
+const maxConnections = 100;
+const idleMilliseconds = 5_000;
+const lifetimeMilliseconds = 60_000;
+const maxUnreadBytes = 1_048_576;
+
+export interface DnsServer {
+  /** UDP and TCP on the same port; 0 picks one that is free for both. */
+  listen(port: number, host: string): Promise<{ port: number }>;
+  close(): Promise<void>;
+}
+
+/** The authoritative server of the zones in `options.zones`. */
+export function createDnsServer(options: DnsAnswerOptions): DnsServer {
+  const connections = new Set<Socket>();
+  const tcp = createServer((socket) => {
+    connections.add(socket);
+    socket.on('close', () => connections.delete(socket));
+    serveConnection(socket, options);
+  });
+  tcp.maxConnections = maxConnections;
+  let udp: UdpSocket | undefined;
+
+  return {
+    async listen(port, host) {
+      for (let attempt = 1; ; attempt++) {
+        const actual = await listen(tcp, 'DNS', port, host);
+        try {
+          udp = await openUdp(actual, host, options);
+          return { port: actual };
+        } catch (error) {
+          await closeServer(tcp, connections);
+          if (port !== 0 || attempt === 20) throw listenError('DNS', actual, host, error);
+        }
+      }
+    },
+    async close() {
+      if (udp !== undefined) {
+        const closed = once(udp, 'close');
+        udp.close();
+        udp = undefined;
+        await closed;
+      }
+      await closeServer(tcp, connections);
+    },
+  };
+}
+
+async function openUdp(port: number, host: string, options: DnsAnswerOptions): Promise<UdpSocket> {
+  const socket = createSocket(host.includes(':') ? 'udp6' : 'udp4');
+  socket.on('message', (query, peer) => {
+    const response = answerDnsQuery(query, 'udp', options);
+    // The client may be gone; it asks again if not.
+    if (response !== undefined && peer.port !== 0) socket.send(response, peer.port, peer.address, () => {});
+  });
+  const listening = once(socket, 'listening');
+  socket.bind(port, host);
+  await listening;
+  socket.on('error', () => {});
+  return socket;
+}
+
+/** RFC 7766: several queries on one connection, each after its length. */
+function serveConnection(socket: Socket, options: DnsAnswerOptions): void {
+  let received = Buffer.alloc(0);
+  socket.setTimeout(idleMilliseconds, () => socket.destroy());
+  const lifetime = setTimeout(() => socket.destroy(), lifetimeMilliseconds);
+  socket.on('close', () => clearTimeout(lifetime));
+  socket.on('error', () => socket.destroy());
+  socket.on('data', (chunk) => {
+    received = Buffer.concat([received, chunk]);
+    while (received.byteLength >= 2) {
+      const end = 2 + received.readUInt16BE(0);
+      if (received.byteLength < end) return;
+      const response = answerDnsQuery(received.subarray(2, end), 'tcp', options);
+      received = received.subarray(end);
+      if (response === undefined || socket.writableLength > maxUnreadBytes) return void socket.destroy();
+      const length = Buffer.alloc(2);
+      length.writeUInt16BE(response.byteLength);
+      socket.write(Buffer.concat([length, response]));
+    }
+  });
+}

@@ -1,0 +1,94 @@
+import { type ObjectStore, PreconditionFailedError } from '../../../service/ports/object-store.ts';
+import { EdgeError, type PolicyEdge, type Tenant } from '../../../service/ports/policy-edge.ts';
+
+interface TenantState {
+  schema: 1;
+  domain: string;
+  enabled: boolean;
+}
+
+const keyOf = (domain: string): string => `edge/${domain}.json`;
+
+/** The names of the local HTTPS server. A tenant is there at once, its certificate too. */
+export class LocalEdge implements PolicyEdge {
+  readonly endpoint: string;
+  readonly cacheSeconds = 0;
+  readonly caaIssuers: readonly string[] = [];
+  readonly #store: ObjectStore;
+
+  constructor(store: ObjectStore, endpoint: string) {
+    this.#store = store;
+    this.endpoint = endpoint;
+  }
+
+  /** Whether `https://mta-sts.<domain>/` is to be answered. */
+  async isHosted(domain: string): Promise<boolean> {
+    return (await this.describe(domain))?.enabled ?? false;
+  }
+
+  async describe(domain: string): Promise<Tenant | undefined> {
+    const stored = await this.#store.get(keyOf(domain));
+    if (stored === undefined) return undefined;
+    const state: TenantState = JSON.parse(Buffer.from(stored.body).toString('utf8'));
+    return toTenant(state, stored.etag);
+  }
+
+  create(domain: string): Promise<Tenant> {
+    return this.#write({ schema: 1, domain, enabled: true }, { ifNoneMatch: '*' }, 'already-exists');
+  }
+
+  async attachCertificate(domain: string, tenant: Tenant): Promise<Tenant> {
+    return this.#write({ schema: 1, domain, enabled: tenant.enabled }, { ifMatch: tenant.etag }, 'stale');
+  }
+
+  /** The authority is this machine's own: there is nothing to wait for. */
+  requestCertificate(domain: string, tenant: Tenant): Promise<Tenant> {
+    return this.attachCertificate(domain, tenant);
+  }
+
+  disable(domain: string, tenant: Tenant): Promise<Tenant> {
+    return this.#write({ schema: 1, domain, enabled: false }, { ifMatch: tenant.etag }, 'stale');
+  }
+
+  async remove(domain: string, tenant: Tenant): Promise<void> {
+    const current = await this.describe(domain);
+    if (current?.etag !== tenant.etag) throw edgeError('stale', domain);
+    if (current.enabled) throw edgeError('not-disabled', domain);
+    await this.#store.delete(keyOf(domain));
+  }
+
+  async #write(
+    state: TenantState,
+    condition: { ifMatch: string } | { ifNoneMatch: '*' },
+    refusal: 'already-exists' | 'stale',
+  ): Promise<Tenant> {
+    try {
+      const { etag } = await this.#store.put(keyOf(state.domain), `${JSON.stringify(state)}\n`, condition);
+      return toTenant(state, etag);
+    } catch (error) {
+      throw error instanceof PreconditionFailedError ? edgeError(refusal, state.domain) : error;
+    }
+  }
+}
+
+function toTenant({ domain, enabled }: TenantState, etag: string): Tenant {
+  return {
+    id: domain,
+    etag,
+    enabled,
+    deployed: true,
+    certificate: 'issued',
+    attached: true,
+    certificateId: domain,
+  };
+}
+
+const reasons = {
+  'already-exists': 'it is there already',
+  stale: 'it was changed meanwhile',
+  'not-disabled': 'it is still enabled',
+};
+
+function edgeError(code: keyof typeof reasons, domain: string): EdgeError {
+  return new EdgeError(code, `Cannot change the tenant of "${domain}": ${reasons[code]}`);
+}

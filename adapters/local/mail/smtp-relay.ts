@@ -1,0 +1,74 @@
+import { createTransport, type Transporter } from 'nodemailer';
+import { MailNotSentError, type MailOut } from '../../../service/ports/mail-out.ts';
+
+export interface RelayOptions {
+  host: string;
+  port: number;
+  /** How long the server may take to be connected and to greet; 10 s if absent. */
+  timeoutMilliseconds?: number;
+}
+
+/** Hands mail to an SMTP server, which takes it from there. */
+export function createRelay({ host, port, timeoutMilliseconds = 10_000 }: RelayOptions): MailOut {
+  const options = {
+    host,
+    port,
+    secure: false,
+    // Opportunistic: a certificate that nobody vouches for is still better than plain text, and there is no password.
+    tls: { rejectUnauthorized: false },
+    connectionTimeout: timeoutMilliseconds,
+    greetingTimeout: timeoutMilliseconds,
+    socketTimeout: 60_000,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  };
+  const transport = createTransport(options);
+  const withoutTls = createTransport({ ...options, ignoreTLS: true });
+  return {
+    async send({ envelope, raw }) {
+      const message = { envelope, raw: Buffer.from(raw) };
+      const sent = transport.sendMail(message).catch(async (error) => {
+        // RFC 8460 §3: reports are delivered despite TLS-related failures.
+        if (await failsAtSetUp(transport, error)) return withoutTls.sendMail(message);
+        throw error;
+      });
+      const { rejected } = await sent.catch((error: SmtpError) => {
+        const relay = `the relay "${host}:${port}" ${describeFailure(error)}`;
+        throw new MailNotSentError(`Cannot send mail: ${relay}`, { cause: error });
+      });
+      if (rejected.length > 0)
+        throw new MailNotSentError(
+          `Cannot send mail: the relay "${host}:${port}" refused ${rejected.length} of its recipients`,
+        );
+    },
+  };
+}
+
+/** As nodemailer throws it. */
+type SmtpError = Error & { code?: string; response?: string; responseCode?: number; command?: string };
+
+/** What the relay did, and what to do about it. */
+function describeFailure({ code, response, responseCode = 0, command, message }: SmtpError): string {
+  if (response !== undefined && responseCode >= 400) {
+    const to = command === undefined || command === 'CONN' ? 'its greeting' : command;
+    const next = responseCode < 500 ? 'try again later' : 'its log says more; correct what it names';
+    return `answers "${response.slice(0, 200)}" to ${to}; ${next}`;
+  }
+  if (code === 'ETIMEDOUT')
+    return `does not answer (${message}); check that it is an SMTP server (--relay) and not overloaded`;
+  if (code === 'EDNS') return `has no address (${message}); check the name given with --relay`;
+  return `cannot be talked to (${message}); check that it runs, and its name and port given with --relay`;
+}
+
+/**
+ * Whether no session with TLS comes about, so that nothing was handed over yet. A connection that broke within a
+ * session has the same codes as one that broke within the TLS handshake; another try tells them apart.
+ */
+async function failsAtSetUp(transport: Transporter, { code }: { code?: string }): Promise<boolean> {
+  if (code === 'ETLS') return true;
+  if (code !== 'ESOCKET' && code !== 'ETIMEDOUT') return false;
+  return transport.verify().then(
+    () => false,
+    () => true,
+  );
+}

@@ -1,0 +1,128 @@
+import { createSocket, type Socket } from 'node:dgram';
+import { once } from 'node:events';
+import dnsPacket from 'dns-packet';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import {
+  createAnswerCheck,
+  findDelegatedServers,
+  WrongAnswerError,
+} from '../../../../adapters/aws/dns/authoritative-answers.ts';
+import type { RecordSet } from '../../../../service/ports/dns-zone.ts';
+import { MemoryLog } from '../../../fakes/memory-log.ts';
+
+const name = '_mta-sts.example.com';
+const set = (value: string): RecordSet => ({ name, type: 'TXT', ttlSeconds: 60, values: [value] });
+let sockets: Socket[];
+let log: MemoryLog;
+
+beforeEach(() => {
+  sockets = [];
+  log = new MemoryLog();
+});
+afterEach(() => {
+  for (const socket of sockets) socket.close();
+});
+
+/** A name server that gives these answers one after the other, the last one for ever; `undefined` is silence. */
+const serve = (...answers: (string[] | undefined)[]) => serveAt('127.0.0.1', answers);
+
+async function serveAt(host: '127.0.0.1' | '::1', answers: (string[] | undefined)[]): Promise<string> {
+  const socket = createSocket(host === '::1' ? 'udp6' : 'udp4', (query, peer) => {
+    const values = answers.length > 1 ? answers.shift() : answers[0];
+    if (!values) return;
+    const { id, questions = [] } = dnsPacket.decode(query);
+    const response = {
+      type: 'response' as const,
+      ...(id !== undefined && { id }),
+      flags: dnsPacket.AUTHORITATIVE_ANSWER,
+      questions,
+      answers: values.map((data) => ({ type: 'TXT' as const, name, ttl: 60, data })),
+    };
+    socket.send(dnsPacket.encode(response), peer.port, peer.address);
+  });
+  sockets.push(socket);
+  socket.bind(0, host);
+  await once(socket, 'listening');
+  const { port } = socket.address();
+  return host === '::1' ? `[::1]:${port}` : `${host}:${port}`;
+}
+
+/** Each server by the addresses that it has. */
+const check = (...servers: (string | string[])[]) =>
+  createAnswerCheck({
+    log,
+    findServers: async () =>
+      servers.map((addresses) => ({ name: 'ns.example.net', addresses: [addresses].flat() })),
+    tries: 3,
+    waitMilliseconds: 1,
+    timeoutMilliseconds: 250,
+  });
+
+test('is content when every server answers what was written', async () => {
+  await check(await serve(['new']), await serve(['new']))([{ from: set('old'), to: set('new') }]);
+  expect(log.entries).toEqual([]);
+});
+
+test('asks again while a server still has the old answer', async () => {
+  await check(await serve(['old'], ['old'], ['new']))([{ from: set('old'), to: set('new') }]);
+});
+
+test('tells which server keeps answering something else', async () => {
+  const server = await serve(['old']);
+  const checking = check(await serve(['new']), server)([{ from: set('old'), to: set('new') }]);
+  await expect(checking).rejects.toThrow(WrongAnswerError);
+  await expect(checking).rejects.toThrow(`"${server}" answers "old", expected "new"`);
+});
+
+test('logs a server that does not answer, and goes by the others', async () => {
+  await check(await serve(undefined), await serve(['new']))([{ from: undefined, to: set('new') }]);
+  expect(log.entries).toMatchObject([{ event: 'dns-server-silent' }]);
+});
+
+test('wants no answer about what was removed', async () => {
+  await check(await serve([]))([{ from: set('old'), to: undefined }]);
+  await expect(check(await serve(['old']))([{ from: set('old'), to: undefined }])).rejects.toThrow(
+    'answers "old", expected ""',
+  );
+});
+
+test.each([
+  ['IPv4', '127.0.0.1', '[::1]:1'],
+  ['IPv6', '::1', '127.0.0.1:1'],
+] as const)('is content with a server that answers over %s alone', async (_, host, nobody) => {
+  await check([await serveAt(host, [['new']]), nobody])([{ from: undefined, to: set('new') }]);
+  expect(log.entries).toEqual([]);
+});
+
+test('believes no family alone: what is old over IPv6 is old', async () => {
+  const server = await serveAt('::1', [['old']]);
+  const checking = check([await serve(['new']), server])([{ from: set('old'), to: set('new') }]);
+  await expect(checking).rejects.toThrow(`"${server}" answers "old"`);
+});
+
+test('logs a server that answers over neither family', async () => {
+  await check(['127.0.0.1:1', '[::1]:1'], await serve(['new']))([{ from: undefined, to: set('new') }]);
+  expect(log.entries).toMatchObject([{ event: 'dns-server-silent' }]);
+});
+
+test('findDelegatedServers() takes an address of each family that a server has', async () => {
+  const addresses: Record<string, string[]> = {
+    'A ns1.example.net': ['192.0.2.1', '192.0.2.2'],
+    'AAAA ns1.example.net': ['2001:db8::1'],
+    'AAAA ns2.example.net': ['2001:db8::2'],
+  };
+  const look = async (question: string) => addresses[question] ?? Promise.reject(new Error('ENODATA'));
+  const dns = {
+    resolveNs: async (zone: string) => {
+      if (zone !== 'example.com') throw new Error('ENODATA');
+      return ['ns1.example.net', 'ns2.example.net', 'ns3.example.net'];
+    },
+    resolve4: (host: string) => look(`A ${host}`),
+    resolve6: (host: string) => look(`AAAA ${host}`),
+  };
+  expect(await findDelegatedServers(name, dns as never)).toEqual([
+    { name: 'ns1.example.net', addresses: ['192.0.2.1', '2001:db8::1'] },
+    { name: 'ns2.example.net', addresses: ['2001:db8::2'] },
+    { name: 'ns3.example.net', addresses: [] },
+  ]);
+});

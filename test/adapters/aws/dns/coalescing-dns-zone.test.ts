@@ -1,0 +1,56 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { coalesceChanges } from '../../../../adapters/aws/dns/coalescing-dns-zone.ts';
+import { createRoute53DnsZone } from '../../../../adapters/aws/dns/route53-dns-zone.ts';
+import { type DnsZone, RecordConflictError, type RecordSet } from '../../../../service/ports/dns-zone.ts';
+import { AwsStub } from '../../../aws-stub/aws-stub.ts';
+import { createStubClients } from '../../../aws-stub/stub-clients.ts';
+
+let stub: AwsStub;
+let dns: DnsZone;
+let zone: string;
+
+beforeEach(async () => {
+  stub = new AwsStub();
+  const { route53 } = createStubClients(await stub.start());
+  zone = stub.route53.addZone('example.com');
+  const waiting = { inSyncSeconds: 1, pollMilliseconds: 1 };
+  dns = coalesceChanges(createRoute53DnsZone(route53, { zones: 'all', waiting }), 1);
+});
+afterEach(() => stub.stop());
+
+const txt = (name: string, value = 'new'): RecordSet => ({
+  name: `${name}.example.com`,
+  type: 'TXT',
+  ttlSeconds: 60,
+  values: [value],
+});
+const names = Array.from({ length: 10 }, (_, at) => `_mta-sts.d${at}`);
+const create = (set: RecordSet) => dns.change(zone, [{ from: undefined, to: set }]);
+const requests = () => stub.callNames().filter((name) => name === 'route53.ChangeResourceRecordSets').length;
+
+test('changes that come at once go in one request', async () => {
+  await Promise.all(names.map((name) => create(txt(name))));
+  expect(requests()).toBe(1);
+  for (const name of names) expect(await dns.read(zone, `${name}.example.com`, 'TXT')).toEqual(txt(name));
+});
+
+test('a change that is refused does not hold up the others', async () => {
+  stub.route53.write(zone, '_mta-sts.d3.example.com', 'TXT', 60, ['"foreign"']);
+  const outcomes = await Promise.allSettled(names.map((name) => create(txt(name))));
+  expect(outcomes.flatMap(({ status }, at) => (status === 'rejected' ? [at] : []))).toEqual([3]);
+  expect(outcomes[3]).toMatchObject({ reason: expect.any(RecordConflictError) });
+  expect(stub.route53.values(zone, '_mta-sts.d3.example.com', 'TXT')).toEqual(['"foreign"']);
+  expect(stub.route53.values(zone, '_mta-sts.d4.example.com', 'TXT')).toEqual(['"new"']);
+});
+
+test('of two changes of one record at once, one wins', async () => {
+  const outcomes = await Promise.allSettled([create(txt('a', 'one')), create(txt('a', 'two'))]);
+  expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+});
+
+test('an error that is no refusal is told to all, and nobody is tried alone', async () => {
+  stub.faults.add({ kind: 'fail-before', call: () => true, attempts: 'all' });
+  const outcomes = await Promise.allSettled(names.map((name) => create(txt(name))));
+  expect(outcomes.map(({ status }) => status)).toEqual(names.map(() => 'rejected'));
+  expect(requests()).toBe(1);
+});

@@ -1,0 +1,180 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import {
+  createRoute53DnsZone,
+  NotInSyncError,
+  UnsupportedRecordSetError,
+} from '../../../../adapters/aws/dns/route53-dns-zone.ts';
+import { type DnsZone, RecordConflictError, type RecordSet } from '../../../../service/ports/dns-zone.ts';
+import { AwsStub } from '../../../aws-stub/aws-stub.ts';
+import { createStubClients } from '../../../aws-stub/stub-clients.ts';
+
+let stub: AwsStub;
+let dns: DnsZone;
+let zone: string;
+
+const waiting = { inSyncSeconds: 0.05, pollMilliseconds: 5 };
+const name = '_mta-sts.example.com';
+const txt = (...values: string[]): RecordSet => ({ name, type: 'TXT', ttlSeconds: 60, values });
+
+beforeEach(async () => {
+  stub = new AwsStub();
+  zone = stub.route53.addZone('example.com');
+  dns = createRoute53DnsZone(createStubClients(await stub.start()).route53, { zones: 'all', waiting });
+});
+afterEach(() => stub.stop());
+
+describe('findZone()', () => {
+  test('takes the longest suffix that is a public zone', async () => {
+    const inner = stub.route53.addZone('mail.example.com');
+    expect(await dns.findZone('_mta-sts.mail.example.com')).toEqual({ id: inner, name: 'mail.example.com' });
+    expect(await dns.findZone('mail.example.com')).toEqual({ id: inner, name: 'mail.example.com' });
+    expect(await dns.findZone('_mta-sts.example.com')).toEqual({ id: zone, name: 'example.com' });
+  });
+
+  test('passes over private zones', async () => {
+    stub.route53.addZone('mail.example.com', { private: true });
+    expect(await dns.findZone('mail.example.com')).toEqual({ id: zone, name: 'example.com' });
+  });
+
+  test.each([
+    ['a name that only ends in the same letters', 'notexample.com'],
+    ['a name beside, where the page would start at our zone', 'example.aaa'],
+    ['a top-level domain', 'com'],
+  ])('finds nothing for %s', async (_, other) => {
+    expect(await dns.findZone(other)).toBeUndefined();
+  });
+
+  test('takes none of two public zones with one name, since only one is delegated to', async () => {
+    stub.route53.addZone('example.com');
+    expect(await dns.findZone('example.com')).toBeUndefined();
+  });
+
+  test('leaves out zones that this deployment may not write', async () => {
+    const { route53 } = createStubClients(stub.endpoint);
+    const limited = createRoute53DnsZone(route53, { zones: ['ZOTHER'], waiting });
+    expect(await limited.findZone('example.com')).toBeUndefined();
+  });
+});
+
+describe('read()', () => {
+  test('joins and unescapes TXT strings', async () => {
+    stub.route53.write(zone, name, 'TXT', 300, ['"v=STSv1; " "id=\\061;"', '"say \\"hi\\""']);
+    expect(await dns.read(zone, name, 'TXT')).toEqual({
+      name,
+      type: 'TXT',
+      ttlSeconds: 300,
+      values: ['v=STSv1; id=1;', 'say "hi"'],
+    });
+  });
+
+  test('does not take the next name of the page for the one asked', async () => {
+    stub.route53.write(zone, 'zzz.example.com', 'TXT', 300, ['"x"']);
+    expect(await dns.read(zone, name, 'TXT')).toBeUndefined();
+  });
+
+  test('refuses an alias, which a change would destroy', async () => {
+    stub.route53.writeAlias(zone, 'mta-sts.example.com', 'A');
+    await expect(dns.read(zone, 'mta-sts.example.com', 'A')).rejects.toThrow(UnsupportedRecordSetError);
+  });
+});
+
+test('confirm() has the servers asked for the set, and writes nothing', async () => {
+  const checked: unknown[] = [];
+  const { route53 } = createStubClients(stub.endpoint);
+  const checkAnswers = async (changes: unknown) => {
+    checked.push(changes);
+  };
+  await createRoute53DnsZone(route53, { zones: 'all', waiting, checkAnswers }).confirm(zone, txt('a'));
+  expect(checked).toEqual([[{ from: txt('a'), to: txt('a') }]]);
+  expect(stub.calls).toEqual([]);
+});
+
+describe('change()', () => {
+  test('creates, replaces and deletes, and waits for INSYNC', async () => {
+    stub.route53.pendingLooks = 2;
+    await dns.change(zone, [{ from: undefined, to: txt('a') }]);
+    expect(stub.callNames().filter((call) => call === 'route53.GetChange')).toHaveLength(3);
+    await dns.change(zone, [{ from: txt('a'), to: txt('b "quoted" \\', 'c') }]);
+    expect(await dns.read(zone, name, 'TXT')).toEqual(txt('b "quoted" \\', 'c'));
+    await dns.change(zone, [{ from: txt('c', 'b "quoted" \\'), to: undefined }]);
+    expect(await dns.read(zone, name, 'TXT')).toBeUndefined();
+  });
+
+  test('writes a TXT of 600 characters in strings of 255', async () => {
+    await dns.change(zone, [{ from: undefined, to: txt('x'.repeat(600)) }]);
+    expect(stub.route53.values(zone, name, 'TXT')).toEqual([
+      `"${'x'.repeat(255)}" "${'x'.repeat(255)}" "${'x'.repeat(90)}"`,
+    ]);
+  });
+
+  test.each([
+    ['something is there though nothing was expected', undefined, txt('new')],
+    ['another value is there', txt('other'), txt('new')],
+    ['another TTL is there', { ...txt('there'), ttlSeconds: 1 }, txt('new')],
+    ['another value is to be deleted', txt('other'), undefined],
+  ])('throws RecordConflictError when %s, and changes nothing', async (_, from, to) => {
+    stub.route53.write(zone, name, 'TXT', 60, ['"there"']);
+    await expect(dns.change(zone, [{ from, to }])).rejects.toThrow(RecordConflictError);
+    expect(stub.route53.values(zone, name, 'TXT')).toEqual(['"there"']);
+  });
+
+  test('throws RecordConflictError when the expected set is gone', async () => {
+    await expect(dns.change(zone, [{ from: txt('a'), to: txt('b') }])).rejects.toThrow(RecordConflictError);
+  });
+
+  test('is all or nothing', async () => {
+    const other = { ...txt('x'), name: 'other.example.com' };
+    stub.route53.write(zone, name, 'TXT', 60, ['"there"']);
+    const changes = [
+      { from: undefined, to: other },
+      { from: txt('wrong'), to: txt('new') },
+    ];
+    await expect(dns.change(zone, changes)).rejects.toThrow(RecordConflictError);
+    expect(await dns.read(zone, other.name, 'TXT')).toBeUndefined();
+  });
+
+  test('replaces a record that another program spelled in its own way', async () => {
+    stub.route53.write(zone, name, 'TXT', 60, ['"v=STSv1; "   "id=1;"']);
+    const from = await dns.read(zone, name, 'TXT');
+    await dns.change(zone, [{ from, to: txt('v=STSv1; id=2;') }]);
+    expect(stub.route53.values(zone, name, 'TXT')).toEqual(['"v=STSv1; id=2;"']);
+  });
+
+  test('replaces a CNAME without a final dot and in capitals', async () => {
+    const host = 'mta-sts.example.com';
+    stub.route53.write(zone, host, 'CNAME', 60, ['Old.Example.net']);
+    const from = await dns.read(zone, host, 'CNAME');
+    expect(from?.values).toEqual(['old.example.net']);
+    await dns.change(zone, [{ from, to: { ...from!, values: ['new.example.net'] } }]);
+    expect(stub.route53.values(zone, host, 'CNAME')).toEqual(['new.example.net.']);
+  });
+
+  test('asks nothing when nothing differs', async () => {
+    await dns.change(zone, [{ from: txt('a', 'b'), to: txt('b', 'a') }]);
+    expect(stub.calls).toEqual([]);
+  });
+
+  test('does not call a record that Route 53 cannot hold a conflict', async () => {
+    stub.route53.write(zone, name, 'CNAME', 60, ['elsewhere.example.net.']);
+    const change = dns.change(zone, [{ from: undefined, to: txt('a') }]);
+    await expect(change).rejects.toThrow(/conflicts with other records/u);
+    await expect(change).rejects.not.toThrow(RecordConflictError);
+  });
+
+  test('gets over a prior request that is not complete', async () => {
+    stub.route53.priorRequests = 1;
+    await dns.change(zone, [{ from: undefined, to: txt('a') }]);
+    expect(stub.route53.values(zone, name, 'TXT')).toEqual(['"a"']);
+  });
+
+  test('throws NotInSyncError when the servers do not catch up', async () => {
+    stub.route53.pendingLooks = 1000;
+    await expect(dns.change(zone, [{ from: undefined, to: txt('a') }])).rejects.toThrow(NotInSyncError);
+  });
+
+  test('says conflict after a lost answer, so that the caller reads its own write', async () => {
+    stub.faults.add({ kind: 'lose-answer', call: 1, attempts: 'first' });
+    await expect(dns.change(zone, [{ from: undefined, to: txt('a') }])).rejects.toThrow(RecordConflictError);
+    expect(await dns.read(zone, name, 'TXT')).toEqual(txt('a'));
+  });
+});

@@ -1,0 +1,47 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import {
+  activateRuleSet,
+  createReceiptRuleSets,
+  deactivateRuleSet,
+  type ReceiptRuleSets,
+  RuleSetInUseError,
+} from '../../../../adapters/aws/mail/receipt-rule-sets.ts';
+import { AwsStub } from '../../../aws-stub/aws-stub.ts';
+import { createStubClients } from '../../../aws-stub/stub-clients.ts';
+
+const stub = new AwsStub();
+let ruleSets: ReceiptRuleSets;
+
+beforeAll(async () => {
+  ruleSets = createReceiptRuleSets(createStubClients(await stub.start()).sesReceipt);
+  for (const name of ['ours', 'theirs']) stub.sesReceipt.ruleSets.add(name);
+});
+beforeEach(() => {
+  stub.sesReceipt.active = undefined;
+  stub.forgetCalls();
+});
+afterAll(() => stub.stop());
+
+test('activateRuleSet() makes ours the active one where none is, and is content when it is', async () => {
+  await activateRuleSet(ruleSets, 'ours');
+  await activateRuleSet(ruleSets, 'ours');
+  expect(stub.sesReceipt.active).toBe('ours');
+  expect(stub.callNames().filter((name) => name.endsWith('SetActiveReceiptRuleSet'))).toHaveLength(1);
+});
+
+test('activateRuleSet() never displaces another’s, and says what to configure', async () => {
+  stub.sesReceipt.active = 'theirs';
+  const refusal = activateRuleSet(ruleSets, 'ours');
+  await expect(refusal).rejects.toThrow(RuleSetInUseError);
+  await expect(refusal).rejects.toThrow('set "receiptRuleSet" to "theirs"');
+  expect(stub.sesReceipt.active).toBe('theirs');
+});
+
+test('deactivateRuleSet() leaves none active after ours, and another’s as it is', async () => {
+  stub.sesReceipt.active = 'ours';
+  await deactivateRuleSet(ruleSets, 'ours');
+  expect(stub.sesReceipt.active).toBeUndefined();
+  stub.sesReceipt.active = 'theirs';
+  await deactivateRuleSet(ruleSets, 'ours');
+  expect(stub.sesReceipt.active).toBe('theirs');
+});

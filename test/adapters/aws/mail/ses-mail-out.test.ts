@@ -1,0 +1,130 @@
+import { SESv2ServiceException } from '@aws-sdk/client-sesv2';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createSesMailOut } from '../../../../adapters/aws/mail/ses-mail-out.ts';
+import { MailNotSentError, type MailOut } from '../../../../service/ports/mail-out.ts';
+import { AwsStub } from '../../../aws-stub/aws-stub.ts';
+import { createStubClients } from '../../../aws-stub/stub-clients.ts';
+
+let stub: AwsStub;
+let mailOut: MailOut;
+
+const mail = (raw: string) => ({
+  id: 'digest-2026-11-23-acme',
+  envelope: { from: 'bounce+1@reports.mta.example.net', to: ['owner@example.com'] },
+  raw: Buffer.from(raw),
+});
+const message =
+  'DKIM-Signature: v=1; d=reports.mta.example.net\r\nFrom: Digest <digest@reports.mta.example.net>\r\nDate: then\r\nMessage-ID: <a@b>\r\n\r\nbody\r\n';
+
+beforeEach(async () => {
+  stub = new AwsStub();
+  stub.ses.verified.add('reports.mta.example.net');
+  stub.ses.configurationSets.add('strictmx');
+  mailOut = createSesMailOut(createStubClients(await stub.start()).ses, 'strictmx');
+});
+afterEach(() => stub.stop());
+
+describe('createSesMailOut()', () => {
+  test('hands the message over as it is, tagged with its id', async () => {
+    await mailOut.send(mail(message));
+    const [sent] = stub.ses.sent;
+    expect(sent).toMatchObject({
+      from: 'digest@reports.mta.example.net',
+      bouncesTo: 'bounce+1@reports.mta.example.net',
+      to: ['owner@example.com'],
+      tags: { mail: 'digest-2026-11-23-acme' },
+    });
+    expect(sent?.raw).toContain('DKIM-Signature: v=1; d=reports.mta.example.net\r\n');
+    expect(sent?.raw).not.toContain('Date: then');
+    expect(sent?.raw.endsWith('\r\n\r\nbody\r\n')).toBe(true);
+  });
+
+  test('says what to do in the sandbox', async () => {
+    stub.ses.sandbox = true;
+    await expect(mailOut.send(mail(message))).rejects.toThrow(/request production access/u);
+  });
+
+  test('does not tell an address in its error', async () => {
+    stub.ses.sandbox = true;
+    await expect(mailOut.send(mail(message))).rejects.not.toThrow(/owner@example\.com/u);
+  });
+
+  test('a message with two signatures is refused for good', async () => {
+    const twice = mailOut.send(mail(`DKIM-Signature: v=1\r\n${message}`));
+    await expect(twice).rejects.toThrow(
+      'SES answers MessageRejected (Duplicate header "DKIM-Signature"); it does not carry this mail',
+    );
+  });
+
+  test('a throttled mail may be sent later', async () => {
+    stub.faults.add({ kind: 'throttle', call: 1, attempts: 'all' });
+    await expect(mailOut.send(mail(message))).rejects.toThrow(
+      /^Cannot send mail: SES answers TooManyRequestsException \(.*\); .* try again later/,
+    );
+    expect(stub.ses.sent).toEqual([]);
+  });
+
+  test.each<[string, string, number, string, string]>([
+    [
+      'the account is suspended',
+      'AccountSuspendedException',
+      400,
+      'Account of a@example.com',
+      'SES answers AccountSuspendedException (Account of …); AWS has stopped mail from this account for good: ask AWS Support why',
+    ],
+    [
+      'sending is paused',
+      'SendingPausedException',
+      400,
+      'no',
+      'SES answers SendingPausedException (no); mail from this account or configuration set is paused: see the account dashboard of SES, resume it there',
+    ],
+    [
+      'the MAIL FROM domain has lost its records',
+      'MailFromDomainNotVerifiedException',
+      400,
+      'no',
+      'SES answers MailFromDomainNotVerifiedException (no); the records of the MAIL FROM domain are not as SES wants them: see the identity in the SES console',
+    ],
+    [
+      'SES has an incident',
+      'InternalFailure',
+      500,
+      'no',
+      'SES answers InternalFailure (no); try again later',
+    ],
+    [
+      'an error that is new',
+      'SomethingElse',
+      400,
+      'no',
+      'SES answers SomethingElse (no); the API reference of SES, SendEmail, explains it',
+    ],
+  ])('says what SES answers and what to do when %s', async (_, name, status, text, expected) => {
+    const client = createStubClients('http://127.0.0.1:1').ses;
+    client.middlewareStack.add(
+      () => () => {
+        const $metadata = { httpStatusCode: status };
+        throw new SESv2ServiceException({ name, $fault: 'client', $metadata, message: text });
+      },
+      { step: 'initialize' },
+    );
+    await expect(createSesMailOut(client, 'strictmx').send(mail(message))).rejects.toThrow(
+      new MailNotSentError(`Cannot send mail: ${expected}`),
+    );
+  });
+
+  test('says that SES was not reached', async () => {
+    await stub.stop();
+    await expect(mailOut.send(mail(message))).rejects.toThrow(
+      /^Cannot send mail: no answer from SES \(\w+\), so it may have been sent all the same; try again later$/,
+    );
+  });
+
+  test('a lost answer is not retried past the caller, who knows whether it may send again', async () => {
+    stub.faults.add({ kind: 'lose-answer', call: 1, attempts: 'first' });
+    await expect(mailOut.send(mail(message))).rejects.toThrow(/it may have been sent all the same/);
+    expect(stub.ses.sent).toHaveLength(1);
+    expect(stub.calls[0]?.attempts).toBe(1);
+  });
+});

@@ -1,0 +1,66 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { holdDataDir } from '../../../../adapters/local/files/data-lock.ts';
+
+const folders: string[] = [];
+afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))));
+
+async function newFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'strictmx-lock-'));
+  folders.push(folder);
+  return folder;
+}
+
+/** Another process that holds the lock until it is killed. */
+async function holdElsewhere(folder: string) {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'hold-until-killed.ts'), folder], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await once(child.stdout, 'data');
+  return child;
+}
+
+describe('holdDataDir()', () => {
+  test('keeps a second one out until the first lets go', async () => {
+    const folder = await newFolder();
+    const first = await holdDataDir(folder);
+    await expect(holdDataDir(folder)).rejects.toThrow(
+      `Cannot use the data folder "${folder}": another StrictMX process uses it; stop that one, or name another with --data DIR`,
+    );
+    await first.release();
+    await (await holdDataDir(folder)).release();
+  });
+
+  test('knows a folder by any of its names, and keeps two folders apart', async () => {
+    const folder = await newFolder();
+    const link = join(await newFolder(), 'link');
+    await symlink(folder, link);
+    const first = await holdDataDir(folder);
+    await expect(holdDataDir(link)).rejects.toThrow(/another StrictMX process/);
+    const other = await holdDataDir(join(await newFolder(), 'made', 'here'));
+    await Promise.all([first.release(), other.release()]);
+  });
+
+  test('names the folder that cannot be made', async () => {
+    const file = join(await newFolder(), 'taken');
+    await writeFile(file, '');
+    await expect(holdDataDir(join(file, 'data'))).rejects.toThrow(
+      `Cannot write to the data folder "${join(file, 'data')}"`,
+    );
+  });
+
+  test('is free again as soon as its owner was killed', async () => {
+    const folder = await newFolder();
+    for (let round = 0; round < 2; round++) {
+      const owner = await holdElsewhere(folder);
+      await expect(holdDataDir(folder)).rejects.toThrow(/another StrictMX process/);
+      owner.kill('SIGKILL');
+      await once(owner, 'exit');
+      await (await holdDataDir(folder)).release();
+    }
+  });
+});

@@ -1,0 +1,183 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { openFileStore } from '../../../../adapters/local/files/file-store.ts';
+import { objectStoreContract } from '../../../contracts/object-store.contract.ts';
+
+const folders: string[] = [];
+afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))));
+
+async function newFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'strictmx-store-'));
+  folders.push(folder);
+  return folder;
+}
+
+objectStoreContract('FileStore', async () => openFileStore(await newFolder()));
+objectStoreContract('FileStore, not durable,', async () =>
+  openFileStore(await newFolder(), { durable: false }),
+);
+
+async function temporaryFiles(folder: string): Promise<string[]> {
+  const entries = await readdir(join(folder, '.tmp'), { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map(({ name }) => name);
+}
+
+describe('openFileStore()', () => {
+  test('keeps what an earlier one wrote, as files named after the keys', async () => {
+    const folder = await newFolder();
+    const first = await openFileStore(folder);
+    const written = await first.put('policies/example.com/mta-sts.txt', 'version: STSv1\r\n');
+    const second = await openFileStore(folder);
+    expect(await second.get('policies/example.com/mta-sts.txt')).toMatchObject(written);
+    expect(await readFile(join(folder, 'policies/example.com/mta-sts.txt'), 'utf8')).toBe(
+      'version: STSv1\r\n',
+    );
+  });
+
+  test('sweeps files that a killed process left', async () => {
+    const folder = await newFolder();
+    await openFileStore(folder);
+    await writeFile(join(folder, '.tmp', '0', '123'), 'half a rep');
+    expect(await temporaryFiles(folder)).toEqual(['123']);
+    const store = await openFileStore(folder);
+    expect(await temporaryFiles(folder)).toEqual([]);
+    expect(await store.list('')).toEqual({ objects: [] });
+  });
+
+  test('names the folder that cannot be written and says what to do', async () => {
+    const file = join(await newFolder(), 'taken');
+    await writeFile(file, 'a file, not a folder');
+    await expect(openFileStore(join(file, 'data'))).rejects.toThrow(
+      `Cannot write to the data folder "${join(file, 'data')}"`,
+    );
+    await expect(openFileStore(file)).rejects.toThrow(/name another folder with --data DIR$/);
+  });
+});
+
+describe('FileStore', () => {
+  test('get() shows another version after a person edited the file, also to equal bytes', async () => {
+    const folder = await newFolder();
+    const store = await openFileStore(folder);
+    const { etag, version } = await store.put('policies/example.com/mta-sts.txt', 'text');
+    await writeFile(join(folder, 'policies/example.com/mta-sts.txt'), 'text');
+    const edited = await store.get('policies/example.com/mta-sts.txt');
+    expect(edited?.etag).toBe(etag);
+    expect(edited?.version).not.toBe(version);
+  });
+
+  test('put() gives another version however quickly equal bytes are written', async () => {
+    const store = await openFileStore(await newFolder(), { durable: false });
+    const versions = new Set<string>();
+    for (let write = 0; write < 2_000; write++) versions.add((await store.put('k', 'same')).version);
+    expect(versions.size).toBe(2_000);
+  });
+
+  test('list() passes over files that are not ours', async () => {
+    const folder = await newFolder();
+    const store = await openFileStore(folder);
+    await store.put('policies/a', '');
+    for (const name of ['.a.swp', '.DS_Store', '%zz', '%2e%2e', '%0A', 'a b'])
+      await writeFile(join(folder, 'policies', name), '');
+    expect((await store.list('')).objects.map(({ key }) => key)).toEqual(['policies/a']);
+  });
+
+  test('put() says why a key cannot be a file and a folder', async () => {
+    const store = await openFileStore(await newFolder());
+    await store.put('a/b', 'kept');
+    await store.put('c', 'kept');
+    await expect(store.put('a', '')).rejects.toThrow(/^Cannot write "a": .*cannot be both$/);
+    await expect(store.put('c/d/e', '')).rejects.toThrow(/^Cannot write "c\/d\/e": .*cannot be both$/);
+    expect(await store.get('a')).toBeUndefined();
+    expect(await store.get('c/d/e')).toBeUndefined();
+    await store.delete('c/d/e');
+    expect((await store.list('')).objects.map(({ key }) => key)).toEqual(['a/b', 'c']);
+  });
+
+  test('put() refuses a segment that no file can be named after', async () => {
+    const store = await openFileStore(await newFolder());
+    await expect(store.put(`a/${'x'.repeat(256)}`, '')).rejects.toThrow(/longer than 255 bytes/);
+    await store.put(`domains/${'x'.repeat(250)}.json`, '');
+  });
+
+  test('delete() leaves no empty folders, so that listing stays quick', async () => {
+    const folder = await newFolder();
+    const store = await openFileStore(folder);
+    await store.put('untold/example.com/2026-11-23/1', '');
+    await store.put('untold/example.net/2026-11-23/1', '');
+    await store.delete('untold/example.com/2026-11-23/1');
+    expect(await readdir(join(folder, 'untold'))).toEqual(['example.net']);
+    await store.delete('untold/example.net/2026-11-23/1');
+    expect((await readdir(folder)).sort()).toEqual(['.tmp']);
+  });
+
+  test('list() gives a page of 10,000 objects in one folder in well under a second', async () => {
+    const store = await openFileStore(await newFolder(), { durable: false });
+    for (let n = 0; n < 10_000; n++) await store.put(`mail/in/${n}`, '');
+    const start = performance.now();
+    const page = await store.list('mail/in/', { cursor: 'mail/in/5', limit: 100 });
+    expect(performance.now() - start).toBeLessThan(1_000);
+    expect(page.objects.map(({ key }) => key)[0]).toBe('mail/in/50');
+  });
+});
+
+describe('FileStore, killed while it writes,', () => {
+  const writer = join(import.meta.dirname, 'write-until-killed.ts');
+
+  /** Kills the writer at a random moment and gives the last number that it said was stored, per key. */
+  async function writeAndKill(folder: string, milliseconds: number): Promise<Map<string, number>> {
+    const child: ChildProcess = spawn(process.execPath, [writer, folder], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let said = '';
+    const started = new Promise<void>((resolve) => {
+      child.stdout?.on('data', (chunk) => {
+        said += chunk;
+        resolve();
+      });
+    });
+    await started;
+    const timer = setTimeout(() => child.kill('SIGKILL'), milliseconds);
+    await once(child, 'close');
+    clearTimeout(timer);
+    const acknowledged = new Map<string, number>();
+    for (const [, key = '', number] of said.matchAll(/^(\S+) (\d+)\n/gm))
+      acknowledged.set(key, Number(number));
+    return acknowledged;
+  }
+
+  test('has every acknowledged write whole and no half file when it is opened again', async () => {
+    let writes = 0;
+    for (let round = 0; round < 6; round++) {
+      const folder = await newFolder();
+      const acknowledged = await writeAndKill(folder, 5 + Math.random() * 60);
+      const store = await openFileStore(folder);
+      const { objects } = await store.list('');
+      for (const { key } of objects) {
+        const body = Buffer.from((await store.get(key))?.body ?? []).toString('utf8');
+        const number = Number(body.slice(0, 9));
+        expect(body, key).toBe(String(number).padStart(9, '0').repeat(5_000));
+        expect(number, key).toBeGreaterThanOrEqual(acknowledged.get(key) ?? 0);
+        acknowledged.delete(key);
+      }
+      expect([...acknowledged.keys()]).toEqual([]);
+      expect(await temporaryFiles(folder)).toEqual([]);
+      writes += objects.length;
+    }
+    expect(writes).toBeGreaterThan(0);
+  });
+});
+
+test('FileStore takes an empty file of a derived key, which a power cut left, for none', async () => {
+  const folder = await newFolder();
+  const store = await openFileStore(folder, { isDerived: (key) => key.startsWith('days/') });
+  await store.put('days/a.json', '');
+  await store.put('owners/a', '');
+  expect(await store.get('days/a.json')).toBeUndefined();
+  expect((await store.list('')).objects.map(({ key }) => key)).toEqual(['owners/a']);
+  await store.put('days/a.json', '{}', { ifNoneMatch: '*' });
+  expect(Buffer.from((await store.get('days/a.json'))?.body ?? '').toString()).toBe('{}');
+});

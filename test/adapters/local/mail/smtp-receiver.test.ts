@@ -1,0 +1,428 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { connect, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { createTransport } from 'nodemailer';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import {
+  type CertificateAuthority,
+  openCertificateAuthority,
+} from '../../../../adapters/local/https/certificate-authority.ts';
+import {
+  createSmtpReceiver,
+  type SmtpReceiver,
+  type SmtpReceiverOptions,
+} from '../../../../adapters/local/mail/smtp-receiver.ts';
+import { readFacts } from '../../../../core/mail/read-facts.ts';
+import { readMail } from '../../../../core/mail/read-mail.ts';
+import { readLimits } from '../../../../core/tls-rpt/read/read-limits.ts';
+import type { Lookup } from '../../../../service/ports/resolver.ts';
+import { FixedClock } from '../../../fakes/fixed-clock.ts';
+import { MemoryLog } from '../../../fakes/memory-log.ts';
+import { SeededRandom } from '../../../fakes/seeded-random.ts';
+
+const mailDomain = 'reports.strictmx.test';
+const rcpt = `inbox1@${mailDomain}`;
+const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+const published = publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
+
+setFlagsFromString('--expose-gc');
+const collectGarbage: () => void = runInNewContext('gc');
+
+let folder: string;
+let ca: CertificateAuthority;
+const receivers: SmtpReceiver[] = [];
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'strictmx-smtp-'));
+  ca = await openCertificateAuthority(folder);
+});
+afterEach(async () => {
+  await Promise.all(receivers.splice(0).map((receiver) => receiver.close()));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+interface Taken {
+  raw: string;
+  recipient: string;
+}
+
+async function start(part: Partial<SmtpReceiverOptions> = {}, key: Lookup<string> = record('')) {
+  const taken: Taken[] = [];
+  const log = new MemoryLog();
+  const receiver = createSmtpReceiver({
+    mailDomain,
+    ca,
+    resolver: { txt: async () => key },
+    onMail: async ({ raw, recipient }) => taken.push({ raw: Buffer.from(raw).toString('latin1'), recipient }),
+    log,
+    clock: new FixedClock('2026-11-24T10:00:00Z'),
+    random: new SeededRandom(),
+    ...part,
+  });
+  receivers.push(receiver);
+  const { port } = await receiver.listen(0, '127.0.0.1');
+  return { port, taken, log };
+}
+
+const record = (tags: string): Lookup<string> => ({
+  kind: 'found',
+  records: [`v=DKIM1; k=rsa;${tags} p=${published}`],
+});
+
+const mail =
+  'From: tlsrpt@reporter.example\r\nTo: inbox1@reports.strictmx.test\r\nSubject: Report\r\n\r\nHello\r\n';
+
+async function send(port: number, raw: string | Buffer = mail, to = [rcpt], tls = {}) {
+  const transport = createTransport({
+    host: '127.0.0.1',
+    port,
+    name: 'mail.reporter.example',
+    ignoreTLS: true,
+    ...tls,
+  });
+  try {
+    return await transport.sendMail({ envelope: { from: 'bounce@reporter.example', to }, raw });
+  } finally {
+    transport.close();
+  }
+}
+
+/** Signed by nodemailer, as a reporter would. */
+async function signed(text = 'Hello'): Promise<Buffer> {
+  const transport = createTransport({
+    streamTransport: true,
+    buffer: true,
+    newline: 'windows',
+    dkim: { domainName: 'reporter.example', keySelector: 'sel', privateKey: pem },
+  });
+  const { message } = await transport.sendMail({
+    from: 'tlsrpt@reporter.example',
+    to: rcpt,
+    subject: 'Report',
+    text,
+  });
+  return message as Buffer;
+}
+
+async function factsOf(raw: string) {
+  const { header } = readMail(Buffer.from(raw, 'latin1'), readLimits);
+  return readFacts(header, [mailDomain]);
+}
+
+/** A conversation line by line; gives the reply codes. */
+class Client {
+  readonly #socket: Socket;
+  #received = '';
+
+  constructor(port: number) {
+    this.#socket = connect(port, '127.0.0.1');
+    this.#socket.on('error', () => {});
+    this.#socket.on('data', (chunk) => {
+      this.#received += chunk;
+    });
+  }
+
+  /** The next whole reply. */
+  async reply(): Promise<string> {
+    for (;;) {
+      const end = /^\d{3} .*\r\n/m.exec(this.#received);
+      if (end) {
+        const reply = this.#received.slice(0, end.index + end[0].length);
+        this.#received = this.#received.slice(reply.length);
+        return reply.trim();
+      }
+      await once(this.#socket, 'data');
+    }
+  }
+
+  async say(text: string): Promise<string> {
+    this.#socket.write(`${text}\r\n`);
+    return this.reply();
+  }
+
+  write(text: string | Buffer): boolean {
+    return this.#socket.write(text);
+  }
+
+  async drained(): Promise<void> {
+    await once(this.#socket, 'drain');
+  }
+
+  end(): void {
+    this.#socket.destroy();
+  }
+}
+
+async function greeted(port: number, helo = 'mail.reporter.example'): Promise<Client> {
+  const client = new Client(port);
+  await client.reply();
+  await client.say(`EHLO ${helo}`);
+  return client;
+}
+
+describe('createSmtpReceiver()', () => {
+  test('puts the block that SES would write on top of the very bytes', async () => {
+    const { port, taken } = await start();
+    await send(port);
+    expect(taken).toEqual([
+      {
+        recipient: rcpt,
+        raw: `Return-Path: <bounce@reporter.example>\r
+Received: from mail.reporter.example ([127.0.0.1])\r
+ by reports.strictmx.test with ESMTP id ${new SeededRandom().token(26)}\r
+ for inbox1@reports.strictmx.test;\r
+ Tue, 24 Nov 2026 10:00:00 +0000 (UTC)\r
+X-SES-Spam-Verdict: DISABLED\r
+X-SES-Virus-Verdict: DISABLED\r
+Authentication-Results: reports.strictmx.test;\r
+ dkim=none (message not signed)\r
+X-SES-RECEIPT: ${new SeededRandom().token(26)}\r
+${mail}`,
+      },
+    ]);
+    expect(await factsOf(taken[0]?.raw ?? '')).toMatchObject({
+      recipients: [rcpt],
+      receivedAt: '2026-11-24T10:00:00Z',
+      from: 'tlsrpt@reporter.example',
+    });
+  });
+
+  test('offers STARTTLS with a certificate of its own name, and says ESMTPS', async () => {
+    const { port, taken } = await start();
+    const tls = { ignoreTLS: false, requireTLS: true, tls: { ca: ca.caCertificate, servername: mailDomain } };
+    await send(port, mail, [rcpt], tls);
+    expect(taken[0]?.raw).toContain('by reports.strictmx.test with ESMTPS id');
+  });
+
+  test.each<[string, Lookup<string>, RegExp]>([
+    [
+      'pass',
+      record(''),
+      /^dkim=pass header\.i=@reporter\.example header\.s=sel header\.a=rsa-sha256 header\.b=/,
+    ],
+    ['pass by a key for tlsrpt alone', record(' s=tlsrpt;'), /^dkim=pass /],
+    ['pass by a key for both', record(' s=email:tlsrpt;'), /^dkim=pass /],
+    ['neutral without a key', { kind: 'none' }, /^dkim=neutral \(no key\)/],
+    [
+      'neutral with a revoked key',
+      { kind: 'found', records: ['v=DKIM1; p='] },
+      /^dkim=neutral \(invalid public key\)/,
+    ],
+    [
+      'temperror without an answer',
+      { kind: 'failed', why: 'ESERVFAIL' },
+      /^dkim=temperror \(DNS failure: ESERVFAIL\)/,
+    ],
+  ])('verifies DKIM: %s', async (_label, key, expected) => {
+    const { port, taken } = await start({}, key);
+    await send(port, await signed());
+    const [results = ''] = (await factsOf(taken[0]?.raw ?? '')).authenticationResults;
+    expect(results.replace(/^reports\.strictmx\.test;\s*/, '')).toMatch(expected);
+  });
+
+  test('does not verify what was changed on the way', async () => {
+    const { port, taken } = await start();
+    await send(port, Buffer.from((await signed()).toString('latin1').replace('Hello', 'Hallo'), 'latin1'));
+    expect(taken[0]?.raw).toContain('dkim=neutral (body hash did not verify)');
+  });
+
+  test('waits 2 s for keys that nobody answers for, however many there are', async () => {
+    const { port, taken } = await start({ resolver: { txt: () => new Promise(() => {}) } });
+    const signature =
+      (await signed()).toString('latin1').match(/^DKIM-Signature:[\s\S]*?\r\n(?=\S)/m)?.[0] ?? '';
+    const several = ['a', 'b', 'c'].map((selector) => signature.replace('s=sel', `s=${selector}`)).join('');
+    const start_ = performance.now();
+    await send(port, several + (await signed()).toString('latin1'));
+    expect(performance.now() - start_).toBeLessThan(4_000);
+    expect(taken[0]?.raw.match(/dkim=temperror/g)).toHaveLength(4);
+  });
+
+  test.each([
+    [
+      'many signatures',
+      'DKIM-Signature: v=1; a=rsa-sha256; d=x.example; s=s; h=from; bh=x; b=x\r\n'.repeat(11),
+      'more than 10 signatures',
+    ],
+    ['a header without end', `X-Long: ${'x'.repeat(300_000)}\r\n`, 'the header is too large to be verified'],
+  ])('spends nothing on %s', async (_label, header, why) => {
+    let lookups = 0;
+    const txt = async (): Promise<Lookup<string>> => {
+      lookups++;
+      return { kind: 'none' };
+    };
+    const { port, taken } = await start({ resolver: { txt } });
+    await send(port, header + mail);
+    expect(taken[0]?.raw).toContain(`dkim=policy (${why})`);
+    expect(lookups).toBe(0);
+  });
+
+  test('lets no header of a sender pass for its own', async () => {
+    const forged = `Authentication-Results: ${mailDomain}; dkim=pass header.i=@reporter.example header.s=sel\r\n`;
+    const received = `Received: from x by ${mailDomain} for other@${mailDomain}; Tue, 24 Nov 2026 10:00:00 +0000\r\n`;
+    const { port, taken } = await start();
+    for (const begin of [
+      forged,
+      received + forged,
+      ' dkim=pass header.i=@reporter.example\r\n',
+      `\t${forged}`,
+      `;${forged}`,
+    ])
+      await send(port, begin + mail);
+    expect(taken).toHaveLength(5);
+    for (const { raw } of taken) {
+      const facts = await factsOf(raw);
+      expect(facts.authenticationResults).toEqual([`${mailDomain}; dkim=none (message not signed)`]);
+      expect(facts.recipients[0]).toBe(rcpt);
+    }
+  });
+
+  test('takes one copy for each recipient, with that one alone in it', async () => {
+    const { port, taken } = await start();
+    await send(port, mail, [rcpt, `INBOX2@${mailDomain.toUpperCase()}`, rcpt]);
+    expect(taken.map(({ recipient }) => recipient)).toEqual([rcpt, `inbox2@${mailDomain}`]);
+    expect(taken[1]?.raw).toContain(' for inbox2@reports.strictmx.test;');
+    expect(taken[1]?.raw).not.toMatch(/ for inbox1@/);
+  });
+
+  test.each(['someone@example.com', `x@sub.${mailDomain}`, `x@${mailDomain}.example.com`])(
+    'refuses to relay to %s',
+    async (address) => {
+      const { port } = await start();
+      const client = await greeted(port);
+      await client.say('MAIL FROM:<>');
+      expect(await client.say(`RCPT TO:<${address}>`)).toMatch(/^550 5\.7\.1 Relaying denied/);
+      client.end();
+    },
+  );
+
+  test('takes 100 recipients, not more', async () => {
+    const { port } = await start();
+    const client = await greeted(port);
+    await client.say('MAIL FROM:<>');
+    for (let n = 1; n <= 100; n++)
+      expect(await client.say(`RCPT TO:<inbox${n}@${mailDomain}>`)).toMatch(/^250/);
+    expect(await client.say(`RCPT TO:<inbox101@${mailDomain}>`)).toMatch(/^452 4\.5\.3/);
+    client.end();
+  });
+
+  test('says 250 only after the mail is stored, and 451 if it could not be', async () => {
+    const stored = Promise.withResolvers<void>();
+    const asked = Promise.withResolvers<void>();
+    const onMail = () => {
+      asked.resolve();
+      return stored.promise;
+    };
+    const { port } = await start({ onMail });
+    let answered = false;
+    const sending = send(port).then(() => {
+      answered = true;
+    });
+    await asked.promise;
+    expect(answered).toBe(false);
+    stored.resolve();
+    await sending;
+
+    const failing = await start({ onMail: () => Promise.reject(new Error('disk full')) });
+    await expect(send(failing.port)).rejects.toMatchObject({ responseCode: 451 });
+    expect(failing.log.entries).toMatchObject([{ level: 'error', event: 'mail-not-stored' }]);
+  });
+
+  test('keeps NUL, 8-bit, bare line ends and dots as they are', async () => {
+    const { port, taken } = await start();
+    const body = 'a\0b\xff\xfe\nbare\rbare\r\n..two\r\n.\n.\r\r\nend\r\n';
+    const client = await greeted(port);
+    await client.say('MAIL FROM:<> BODY=8BITMIME');
+    await client.say(`RCPT TO:<${rcpt}>`);
+    await client.say('DATA');
+    client.write(
+      Buffer.from(`From: a@b.example\r\n\r\n${body.replace(/(^|\r\n)\./g, '$1..')}.\r\n`, 'latin1'),
+    );
+    expect(await client.reply()).toMatch(/^250/);
+    client.end();
+    expect(taken[0]?.raw.endsWith(`From: a@b.example\r\n\r\n${body}`)).toBe(true);
+  });
+
+  test('reads no command out of a mail by a bare line end (SMTP smuggling)', async () => {
+    const { port, taken } = await start();
+    for (const end of ['\n.\n', '\n.\r\n', '\r\n.\n', '\r.\r']) {
+      const client = await greeted(port);
+      await client.say('MAIL FROM:<>');
+      await client.say(`RCPT TO:<${rcpt}>`);
+      await client.say('DATA');
+      client.write(`${mail}x${end}MAIL FROM:<evil@x.example>\r\nRCPT TO:<${rcpt}>\r\nDATA\r\nevil\r\n.\r\n`);
+      expect(await client.reply()).toMatch(/^250/);
+      client.end();
+    }
+    expect(taken).toHaveLength(4);
+    for (const { raw } of taken) expect(raw).toContain('MAIL FROM:<evil@x.example>');
+  });
+
+  test('refuses BINARYMIME, which it does not offer', async () => {
+    const { port } = await start();
+    const client = new Client(port);
+    await client.reply();
+    expect(await client.say('EHLO x')).not.toMatch(/BINARYMIME|CHUNKING|AUTH|SMTPUTF8/);
+    expect(await client.say('MAIL FROM:<> BODY=BINARYMIME')).toMatch(/^501/);
+    client.end();
+  });
+
+  test('refuses a size that is announced, and one that is not, and takes the next mail', async () => {
+    const { port, taken } = await start({ maxMailBytes: 100_000 });
+    const client = await greeted(port);
+    expect(await client.say('MAIL FROM:<> SIZE=100001')).toMatch(/^552/);
+    await client.say('MAIL FROM:<>');
+    await client.say(`RCPT TO:<${rcpt}>`);
+    await client.say('DATA');
+    client.write(mail);
+    expect(await client.say(`${`${'x'.repeat(998)}\r\n`.repeat(101)}.`)).toMatch(
+      /^552 5\.3\.4 .*larger than 100000 bytes/,
+    );
+    await client.say('MAIL FROM:<>');
+    await client.say(`RCPT TO:<${rcpt}>`);
+    await client.say('DATA');
+    expect(await client.say(`${mail}.`)).toMatch(/^250/);
+    client.end();
+    expect(taken).toHaveLength(1);
+  });
+
+  test('lets go of a 50 MB mail once it is larger than the limit', async () => {
+    const { port } = await start({ maxMailBytes: 28_000_000 });
+    const client = await greeted(port);
+    await client.say('MAIL FROM:<>');
+    await client.say(`RCPT TO:<${rcpt}>`);
+    await client.say('DATA');
+    const part = Buffer.from(`${'x'.repeat(998)}\r\n`.repeat(1_000));
+    const before = process.memoryUsage().arrayBuffers;
+    const held: number[] = [];
+    for (let sent = 0; sent < 50; sent++) {
+      if (!client.write(part)) await client.drained();
+      collectGarbage();
+      held.push(process.memoryUsage().arrayBuffers - before);
+    }
+    expect(Math.max(...held)).toBeLessThan(40_000_000);
+    expect(held.at(-1)).toBeLessThan(12_000_000);
+    expect(await client.say('.')).toMatch(/^552/);
+    client.end();
+  });
+
+  test('names the port that is in use', async () => {
+    const { port } = await start();
+    await expect(
+      createSmtpReceiver({
+        mailDomain,
+        ca,
+        resolver: { txt: async () => ({ kind: 'none' }) },
+        onMail: async () => {},
+        log: new MemoryLog(),
+        clock: new FixedClock(),
+        random: new SeededRandom(),
+      }).listen(port, '127.0.0.1'),
+    ).rejects.toThrow(`Cannot listen on 127.0.0.1:${port} for SMTP: another program uses it`);
+  });
+});
