@@ -1,34 +1,4 @@
-/** The rooms of core/ and service/, the lowest first: each imports only those before it. */
-const coreRooms = [
-  'text',
-  'names',
-  'dns-record',
-  'finding',
-  'mta-sts',
-  'mail',
-  'tls-rpt',
-  'sender',
-  'domain-check',
-  'digest/facts',
-  'words',
-  'digest/page',
-];
-const serviceRooms = [
-  'ports',
-  'store',
-  'look-up',
-  'access',
-  'records',
-  'hosting',
-  'publishing',
-  'watch',
-  'life-cycle',
-  'intake',
-  'outbound',
-  'sender',
-  'daily-mail',
-  'tasks',
-];
+import { orderedRooms } from './scripts/rooms.table.ts';
 
 /** One rule a room, so that its name says which way is closed. */
 const downwardsOnly = (folder, rooms, comment) =>
@@ -60,13 +30,13 @@ export default {
     },
     ...downwardsOnly(
       'core',
-      coreRooms,
-      'A rule knows only the rooms below its own (the list is at the top of this file). Move what both need into the lower room, or take it as an argument.',
+      orderedRooms.core,
+      'A rule knows only the rooms below its own (the order is in scripts/rooms.table.ts). Move what both need into the lower room, or take it as an argument.',
     ),
     ...downwardsOnly(
       'service',
-      serviceRooms,
-      'A capability knows only those below it (the list is at the top of this file). Move the shared step down, or let the caller pass what it knows.',
+      orderedRooms.service,
+      'A capability knows only those below it (the order is in scripts/rooms.table.ts). Move the shared step down, or let the caller pass what it knows.',
     ),
     {
       name: 'service-uses-ports',

@@ -1,0 +1,36 @@
+/** The rooms of core/ and service/, lowest first: each imports only those before it. */
+export const orderedRooms = {
+  core: [
+    'text',
+    'names',
+    'dns-record',
+    'finding',
+    'mta-sts',
+    'mail',
+    'tls-rpt',
+    'sender',
+    'domain-check',
+    'digest/facts',
+    'words',
+    'digest/page',
+  ],
+  service: [
+    'ports',
+    'store',
+    'look-up',
+    'access',
+    'records',
+    'hosting',
+    'publishing',
+    'watch',
+    'life-cycle',
+    'intake',
+    'outbound',
+    'sender',
+    'daily-mail',
+    'tasks',
+  ],
+} as const;
+
+/** The other folders with source files: each is one room. */
+export const topRooms = ['api', 'adapters', 'lambdas', 'lib', 'bin', 'scripts'] as const;
