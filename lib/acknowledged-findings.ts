@@ -32,7 +32,7 @@ export const acknowledgedFindings: Acknowledged[] = [
     id: 'AwsSolutions-SMG4',
     at: /-mail-out\/SigningKey\/Resource$/u,
     reason:
-      'A DKIM key is changed by a second selector, with both records published for days; docs/runbook.md says how.',
+      'A DKIM key is replaced by deploying a new selector, not by rotating the secret; docs/runbook.md says how.',
   },
   {
     id: 'AwsSolutions-SMG4',

@@ -1,6 +1,6 @@
 /**
- * What a deployment costs a month, by the AWS calls that the workflows really make (test/golden/aws-calls.txt) and by
- * the assumptions below. `node scripts/cost.ts > docs/cost.md` writes the page.
+ * What a deployment costs per month: the AWS calls that the steps really make (test/golden/aws-calls.txt), times the
+ * assumptions below. `node scripts/cost.ts > docs/cost.md` writes the page.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -42,7 +42,7 @@ const assumptions = {
   metrics: 8,
 };
 
-/** Duration and memory of one run; small, since nearly all of it is waiting for S3. */
+/** Duration and memory of one run. Nearly all of the time is spent waiting for S3. */
 const runs = {
   receiveReport: { seconds: 0.4, gigabytes: 1 },
   sendDigest: { seconds: 1.5, gigabytes: 0.5 },
@@ -75,7 +75,7 @@ function s3Cost(scenario: string, times: number): number {
 const lambdaCost = ({ seconds, gigabytes }: { seconds: number; gigabytes: number }, times: number) =>
   times * (seconds * gigabytes * prices.lambdaPerGigabyteSecond + prices.lambdaPerMillion / 1e6);
 
-/** Dollars a month by part. */
+/** US dollars per month, by part. */
 export function monthlyCost(domains: number): Record<string, number> {
   const { daysPerMonth, reportsPerDomainDay, domainsPerOwner } = assumptions;
   const domainDays = domains * daysPerMonth;
@@ -135,8 +135,8 @@ export function costPage(): string {
   return [
     '# What it costs',
     '',
-    'US dollars a month, computed by `node scripts/cost.ts` from the calls that the workflows make and the assumptions below.',
-    'Nothing here was measured on AWS: run times are assumed, and prices are list prices from memory, without free tiers.',
+    'US dollars per month, computed by `node scripts/cost.ts` from the AWS calls that the service makes and the assumptions below.',
+    'Nothing was measured on AWS: run times are assumptions. Prices are list prices from memory, without free tiers; check them before you rely on them.',
     '',
     row(
       '',
@@ -153,26 +153,26 @@ export function costPage(): string {
       ),
     ),
     row(
-      '**Sum**',
+      '**Total**',
       columns.map((column) => `**${dollars(total(column))}**`),
     ),
     row(
-      'a domain',
+      'per domain',
       sizes.map((size, at) => (total(columns[at] ?? {}) / size).toFixed(4)),
     ),
     '',
-    'A million domains need raised quotas, and more than one account: see [the runbook](runbook.md#quotas).',
+    'A million domains need higher quotas and more than one account: see [the runbook](runbook.md#quotas).',
     '',
     '## Assumptions',
     '',
-    row('what', ['value']),
+    row('assumption', ['value']),
     row('---', ['---:']),
     ...Object.entries(assumptions).map(([name, value]) => row(`\`${name}\``, [String(value)])),
     ...Object.entries(runs).map(([name, run]) =>
       row(`\`${name}\``, [`${run.seconds} s at ${run.gigabytes} GB`]),
     ),
     '',
-    '## S3 calls, from test/golden/aws-calls.txt',
+    '## S3 calls (from test/golden/aws-calls.txt)',
     '',
     row('work', ['reads', 'writes and listings']),
     row('---', ['---:', '---:']),
@@ -180,7 +180,7 @@ export function costPage(): string {
     '',
     '## Prices',
     '',
-    row('what', ['US dollars']),
+    row('price', ['US dollars']),
     row('---', ['---:']),
     ...Object.entries(prices).map(([name, value]) => row(`\`${name}\``, [String(value)])),
     '',
