@@ -10,6 +10,7 @@ import { maxBatchBytes } from '../core/tls-rpt/write/session-batch.ts';
 import { MailNotSentError } from '../service/ports/mail-out.ts';
 import { requireToken } from './auth.ts';
 import type { ApiEnv, ApiPorts, ApiSettings } from './context.ts';
+import { detectLanguage } from './language.ts';
 import { ApiProblem, problemResponse } from './problem.ts';
 import { isDryRun } from './request.ts';
 import { administrationRoutes } from './routes/administration.ts';
@@ -74,6 +75,7 @@ export function createApi(ports: ApiPorts, settings: ApiSettings): Hono<ApiEnv> 
     return bodyLimit({ maxSize, onError });
   };
   const v1 = new Hono<ApiEnv>()
+    .use(detectLanguage)
     .use(requireToken(ports, settings))
     .use('/sessions', limitBody(maxBatchBytes))
     .use(except('/v1/sessions', limitBody(maxJsonBytes)))

@@ -15,6 +15,8 @@ export interface ApiEnv {
     caller: Caller;
     /** `?dry-run=true`: say what would happen, change nothing. */
     dryRun: boolean;
+    /** The language that the caller prefers, of those that there are. */
+    language: string;
   };
 }
 

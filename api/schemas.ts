@@ -26,11 +26,12 @@ const mailAddress = z
     'expected a mail address such as "admin@example.com"',
   );
 
-const language = z.enum(languages, 'expected "en" or "ja"');
+const languageChoice = languages.map((language) => `"${language}"`).join(' or ');
+const language = z.enum(languages, `expected ${languageChoice}`);
 
 const digestRecipient = z.union(
   [mailAddress, z.strictObject({ address: mailAddress, language })],
-  'expected a mail address such as "admin@example.com", or {"address": "…", "language": "en" or "ja"}',
+  `expected a mail address such as "admin@example.com", or {"address": "…", "language": ${languageChoice}}`,
 );
 
 /** RFC 6761 §6.3: they are the machine itself. */

@@ -13,8 +13,8 @@ if (!folder || folder.startsWith('-')) {
   process.exit(2);
 }
 mkdirSync(folder, { recursive: true });
-for (const { name, input } of digestCases) {
-  const { subject, text, html, needsAction } = composeDigest(input);
+for (const { name, input, words } of digestCases) {
+  const { subject, text, html, needsAction } = composeDigest(input, words);
   writeFileSync(join(folder, `${name}.html`), html);
   writeFileSync(join(folder, `${name}.txt`), text);
   console.log(

@@ -7,12 +7,17 @@ import {
   describeEffects,
   describePolicy,
   describeReporterPolicies,
+  type FailureMeaning,
+  type PolicyUse,
 } from '../../core/tls-rpt/judge/describe-policy.ts';
+import { explainResult } from '../../core/words/explain.ts';
+import type { Words } from '../../core/words/words.ts';
 import { exportReports } from '../../service/intake/export-reports.ts';
 import { loadDays } from '../../service/store/days.ts';
 import { loadVersions } from '../../service/store/past-versions.ts';
 import { type DomainState, keys, readStoredReport, type StoredReport } from '../../service/store/state.ts';
 import type { ApiContext, ApiEnv, ApiPorts } from '../context.ts';
+import { wordsFor } from '../language.ts';
 import { ApiProblem, unprocessable } from '../problem.ts';
 import { dayOf, intQuery, loadOwnDomain, parseInput } from '../request.ts';
 import { exportQuery } from '../schemas.ts';
@@ -37,7 +42,7 @@ export function reportRoutes(ports: ApiPorts): Hono<ApiEnv> {
         );
       }
       const versions = await loadVersions(ports, state);
-      return c.json(describeReport(readStoredReport(object.key, object.body), versions));
+      return c.json(describeReport(readStoredReport(object.key, object.body), versions, wordsFor(c)));
     })
     .get('/:domain/summary', async (c) => {
       const { state } = await loadOwnDomain(c, ports);
@@ -45,7 +50,7 @@ export function reportRoutes(ports: ApiPorts): Hono<ApiEnv> {
       const to = ports.clock.now().toISOString().slice(0, 10);
       const from = addDays(to, 1 - days);
       const loaded = await loadDays(ports, state.domain, from, to);
-      const summary = describeSummary(loaded, await loadVersions(ports, state));
+      const summary = describeSummary(loaded, await loadVersions(ports, state), wordsFor(c));
       return c.json({ domain: state.domain, ...summary, from, to });
     })
     .get('/:domain/export', async (c) => {
@@ -72,14 +77,24 @@ const exportTypes = {
 } as const;
 
 /** Which version of our policy each reporter applied, and what each failure meant for the mail, beside the figures. */
-function describeSummary(days: DayState[], versions: PolicyVersion[]) {
+function describeSummary(days: DayState[], versions: PolicyVersion[], words: Words) {
   const summary = summarize(days);
   const policies = describeReporterPolicies(days, versions);
   const effects = describeEffects(days, versions);
   return {
     ...summary,
-    reporters: summary.reporters.map((one) => ({ ...one, policies: policies.get(one.submitter) ?? [] })),
-    resultTypes: summary.resultTypes.map((one) => ({ ...one, effects: effects.get(one.resultType) ?? [] })),
+    reporters: summary.reporters.map((one) => ({
+      ...one,
+      policies: (policies.get(one.submitter) ?? []).map((use) => withMessage(use, words)),
+    })),
+    resultTypes: summary.resultTypes.map((one) => ({
+      ...one,
+      explanation: explainResult(one.resultType, words),
+      effects: (effects.get(one.resultType) ?? []).map((found) => ({
+        ...found,
+        effect: words.explanations.effects[found.effect],
+      })),
+    })),
   };
 }
 
@@ -112,7 +127,8 @@ async function listReports(c: ApiContext, ports: ApiPorts, state: DomainState) {
     for (const identity of identities.slice(skip)) {
       if (reports.length === limit) return { reports, cursor: reports.at(-1)?.id };
       const object = await ports.store.get(keys.report(day, domain, identity));
-      if (object) reports.push(describeReport(readStoredReport(object.key, object.body), versions));
+      if (object)
+        reports.push(describeReport(readStoredReport(object.key, object.body), versions, wordsFor(c)));
     }
   }
   return { reports };
@@ -141,16 +157,26 @@ function readCursor(cursor: string | undefined): { day: string; identity: string
   throw unprocessable([{ field: 'cursor', message: '"cursor" is not one that a list answered' }]);
 }
 
-function describeReport(stored: StoredReport, versions: PolicyVersion[]) {
+function describeReport(stored: StoredReport, versions: PolicyVersion[], words: Words) {
   const { day, identity, report, verification, receivedAt, submitter, raw } = stored;
   const policies = report.policies.map((policy) => {
     const { mode, version, failures } = describePolicy(policy, versions, day);
     return {
       ...policy,
       ...(mode && { mode }),
-      ...(version && { policyVersion: version }),
-      ...(failures.length > 0 && { explanations: failures }),
+      ...(version && { policyVersion: withMessage(version, words) }),
+      ...(failures.length > 0 && { explanations: failures.map((failure) => explain(failure, words)) }),
     };
   });
   return { id: `${day}.${identity}`, ...report, policies, submitter, receivedAt, verification, raw };
+}
+
+const withMessage = <Use extends PolicyUse>(use: Use, { explanations }: Words) => ({
+  ...use,
+  message: explanations.policyUse(use),
+});
+
+function explain({ resultType, effect }: FailureMeaning, words: Words) {
+  const { title, meaning } = explainResult(resultType, words);
+  return { resultType, title, meaning, effect: words.explanations.effects[effect] };
 }

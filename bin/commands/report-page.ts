@@ -1,7 +1,6 @@
 /** The page that `strictmx report read FILE` prints: what was reported, what it means, what was forgiven. */
 import { quote } from '../../core/text/quote.ts';
 import { indent, type Painter, painter, wrap } from '../../core/text/terminal.ts';
-import { explainEffect, explainReasonCode, explainResult } from '../../core/tls-rpt/judge/explain.ts';
 import { readPolicyMode } from '../../core/tls-rpt/judge/match-policy.ts';
 import type {
   FailureDetail,
@@ -10,6 +9,8 @@ import type {
   Report,
   ReportedPolicy,
 } from '../../core/tls-rpt/report.ts';
+import { english } from '../../core/words/en/words.ts';
+import { explainEffect, explainReasonCode, explainResult } from '../../core/words/explain.ts';
 
 export interface PageOptions {
   /** ANSI colours. */
@@ -130,8 +131,8 @@ function formatFailures(
   const applied = { policyType: policyType ?? '', ...(mode && { mode }) };
   const byType = Map.groupBy(failureDetails, ({ resultType }) => resultType ?? 'unnamed failure');
   return [...byType].slice(0, 20).flatMap(([resultType, details]) => {
-    const explanation = explainResult(show(resultType, 60), 'en');
-    const meaning = `${explanation.meaning} ${explainEffect(resultType, applied, 'en')}`;
+    const explanation = explainResult(show(resultType, 60), english);
+    const meaning = `${explanation.meaning} ${explainEffect(resultType, applied, english)}`;
     return [
       `    ${page.paint('red', '✗')} ${explanation.title}${explanation.known ? ` (${resultType})` : ''}`,
       ...indent(wrap(meaning, page.width - 6), 6),
@@ -173,7 +174,7 @@ function formatPlace(detail: FailureDetail, page: Page): string[] {
 }
 
 function explainCode(code: string): string {
-  const explained = explainReasonCode(code, 'en');
+  const explained = explainReasonCode(code, english);
   return explained === undefined ? '' : `: ${explained}`;
 }
 

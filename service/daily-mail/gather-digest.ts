@@ -7,7 +7,6 @@ import type {
 import type { CoverageFinding } from '../../core/mta-sts/coverage.ts';
 import { currentVersion } from '../../core/mta-sts/ledger.ts';
 import { parsePolicy } from '../../core/mta-sts/policy.ts';
-import type { Language } from '../../core/names/language.ts';
 import { addDays, dayOf } from '../../core/names/utc-day.ts';
 import type { DayState } from '../../core/tls-rpt/figures/day.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -34,13 +33,12 @@ export async function gatherDigest(
   ports: GatherPorts,
   claim: DigestState,
   domains: DomainState[],
-  language: Language,
 ): Promise<DigestInput> {
   const { owner, day, createdAt } = claim;
   const described: DigestDomain[] = [];
   for (const state of domains) described.push(await gatherDomain(ports, claim, state));
   const links = { apiUrl: ports.service.apiUrl };
-  return { owner, day, language, generatedAt: createdAt, links, domains: described };
+  return { owner, day, generatedAt: createdAt, links, domains: described };
 }
 
 async function gatherDomain(

@@ -11,6 +11,7 @@ import { composeDigest } from '../../core/digest/page/compose-digest.ts';
 import { signMail } from '../../core/mail/sign-mail.ts';
 import { composeMail } from '../../core/mail/write-mail.ts';
 import type { Language } from '../../core/names/language.ts';
+import { wordsOf } from '../../core/words/languages.ts';
 import { PreconditionFailedError } from '../ports/object-store.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Task } from '../ports/task-queue.ts';
@@ -133,7 +134,7 @@ export async function previewDigest(
     owner,
     to,
     language,
-    ...composeDigest(await gatherDigest(ports, claim, domains, language)),
+    ...composeDigest(await gatherDigest(ports, claim, domains), wordsOf[language]),
   }));
   return Promise.all(previews);
 }
@@ -224,7 +225,7 @@ async function sendInLanguage(
   addresses: string[],
 ): Promise<void> {
   const { owner, day } = claim;
-  const digest = composeDigest(await gatherDigest(ports, claim, domains, language));
+  const digest = composeDigest(await gatherDigest(ports, claim, domains), wordsOf[language]);
   const id = `digest-${day}-${mailName(owner)}-${language}`;
   const { raw, envelope } = await composeMail({
     from: { name: 'StrictMX', address: ports.service.digestFrom },

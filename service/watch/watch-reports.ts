@@ -7,7 +7,6 @@
 import { wouldBounce } from '../../core/mta-sts/evidence.ts';
 import { harmless } from '../../core/text/harmless.ts';
 import type { DayState } from '../../core/tls-rpt/figures/day.ts';
-import { explainEffect, explainResult } from '../../core/tls-rpt/judge/explain.ts';
 import {
   comparedDays,
   findFlood,
@@ -15,6 +14,8 @@ import {
   type ManyFailures,
   type ReportFlood,
 } from '../../core/tls-rpt/judge/judge-failures.ts';
+import { english } from '../../core/words/en/words.ts';
+import { explainEffect, explainResult } from '../../core/words/explain.ts';
 import type { Ports } from '../ports/ports.ts';
 import { loadDays } from '../store/days.ts';
 import type { DomainState } from '../store/state.ts';
@@ -86,12 +87,12 @@ function sightFailures(found: ManyFailures): Sighting {
   const who = found.submitter === undefined ? 'were reported' : `${harmless(found.submitter)} reported`;
   const what = resultType === undefined ? '' : ` (${harmless(resultType)})`;
   const percent = Math.round(usualShare * 1000) / 10;
-  const [step = 'Check the mail servers from outside now'] = explainResult(resultType ?? '', 'en').steps;
+  const [step = 'Check the mail servers from outside now'] = explainResult(resultType ?? '', english).steps;
   return {
     code: 'many-failures',
     severity: 'serious',
     message: `${failedSessions} of ${failedSessions + successfulSessions} TLS sessions that ${who} for ${days} failed${what}, where ${percent} % is usual`,
-    nextStep: `${step}. ${explainEffect(resultType ?? '', applied, 'en').replace(/\.$/, '')}`,
+    nextStep: `${step}. ${explainEffect(resultType ?? '', applied, english).replace(/\.$/, '')}`,
     failedSessions,
     refusesMail: applied.policyType === 'sts' && wouldBounce(resultType ?? ''),
   };

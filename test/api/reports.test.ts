@@ -46,11 +46,11 @@ test('GET reports says which version each policy was, and what each failure mean
     kind: 'superseded',
     number: 1,
     daysLate: 1,
-    message: 'still uses version 1, superseded 1 day before',
+    message: 'used policy version 1, replaced 1 day before',
   });
   expect(current).toMatchObject({
     mode: 'enforce',
-    policyVersion: { kind: 'current', number: 2, message: 'uses version 2, the current one' },
+    policyVersion: { kind: 'current', number: 2, message: 'used policy version 2, the current one' },
     explanations: [
       { resultType: 'certificate-expired', effect: expect.stringContaining('the sender did not deliver') },
     ],
@@ -78,7 +78,7 @@ test('reports that quote a version which left the domain’s object still say wh
   await putPastVersionsAside(world.ports, await world.state());
   expect((await world.state()).versions).toHaveLength(50);
   expect(await answer()).toEqual(told);
-  for (const body of told) expect(JSON.stringify(body)).toContain('version 7, superseded');
+  for (const body of told) expect(JSON.stringify(body)).toMatch(/version 7, replaced|"policyVersion":7/);
 });
 
 test("GET summary names each reporter's versions and each failure's effect", async () => {
@@ -93,7 +93,9 @@ test("GET summary names each reporter's versions and each failure's effect", asy
     { submitter: 'reporter.example', policies: [{ kind: 'current', number: 2, verified: true }] },
     {
       submitter: 'strange.example',
-      policies: [{ kind: 'never-served', message: 'uses a text that we never served', verified: false }],
+      policies: [
+        { kind: 'never-served', message: 'used a policy that StrictMX never served', verified: false },
+      ],
     },
   ]);
   expect(body.resultTypes).toMatchObject([
@@ -131,7 +133,8 @@ test('GET export answers a row for each policy as NDJSON, oldest day first', asy
       verified: true,
       verification: 'signed by reporter.example',
       mode: 'enforce',
-      policyVersion: 'uses version 2, the current one',
+      policyUse: 'current',
+      policyVersion: 2,
       policyString: linesOf('mx.example.com').join('\n'),
       failedSessions: 3,
     },
@@ -193,4 +196,22 @@ test("GET export of another owner's domain finds nothing", async () => {
   const { body } = await api.call('POST', '/v1/tokens', { owner: 'other', scope: 'read' });
   api.token = body.token;
   expect((await api.call('GET', `${path}/export`)).status).toBe(404);
+});
+
+test('GET reports and summary explain in the language that the caller asks for', async () => {
+  const api = await withReports(failing);
+  const ask = async (call: string, language: string) => {
+    const response = await api.fetch(`${path}/${call}`, { 'Accept-Language': language });
+    return { language: response.headers.get('Content-Language'), text: await response.text() };
+  };
+  for (const call of ['reports', 'summary']) {
+    expect(await ask(call, 'ja-JP,en;q=0.5'), call).toMatchObject({
+      language: 'ja',
+      text: expect.stringContaining('証明書の有効期限が切れています'),
+    });
+    expect(await ask(call, 'fr'), call).toMatchObject({
+      language: 'en',
+      text: expect.stringContaining('Certificate expired'),
+    });
+  }
 });

@@ -2,8 +2,9 @@
 import type { PolicyVersion } from '../../mta-sts/version.ts';
 import type { DayFailure } from '../../tls-rpt/figures/day.ts';
 import { addSessions, failuresOf, sessionsOf } from '../../tls-rpt/figures/summary.ts';
-import { type AppliedPolicy, explainResult, gravestPolicy } from '../../tls-rpt/judge/explain.ts';
+import { gravestPolicy, type PolicyInForce } from '../../tls-rpt/judge/effect.ts';
 import { readPolicyMode } from '../../tls-rpt/judge/match-policy.ts';
+import { isLasting } from '../../tls-rpt/judge/result-type.ts';
 import type { DatedReport } from './describe-domain.ts';
 import type { DigestDomain } from './digest-input.ts';
 
@@ -14,7 +15,7 @@ export interface FailureStory {
   share: number;
   needsAction: boolean;
   /** The policy with the gravest effect on the mail. */
-  applied: AppliedPolicy;
+  applied: PolicyInForce;
   /** Names of those who reported it, most failures first. */
   reporters: { name: string; submitter: string }[];
   /** Where it happened, most failures first. */
@@ -58,7 +59,7 @@ function describeFailure(
     resultType,
     failedSessions,
     share,
-    needsAction: explainResult(resultType, 'en').lasting || isMany,
+    needsAction: isLasting(resultType) || isMany,
     applied: appliedPolicy(resultType, concerned, facts),
     reporters: uniqueReporters(concerned),
     places: addPlaces(
@@ -77,7 +78,7 @@ function uniqueReporters(reports: DatedReport[]): FailureStory['reporters'] {
   }));
 }
 
-function appliedPolicy(resultType: string, reports: DatedReport[], facts: DigestDomain): AppliedPolicy {
+function appliedPolicy(resultType: string, reports: DatedReport[], facts: DigestDomain): PolicyInForce {
   const applied = reports.flatMap(({ day, report }) =>
     report.policies
       .filter(
@@ -93,7 +94,7 @@ function appliedPolicy(resultType: string, reports: DatedReport[], facts: Digest
 }
 
 /** The mode served on that day, for reporters that leave the policy's text out. */
-function modeOn(day: string, versions: PolicyVersion[]): AppliedPolicy['mode'] {
+function modeOn(day: string, versions: PolicyVersion[]): PolicyInForce['mode'] {
   const version = versions.findLast(({ firstServedAt }) => firstServedAt.slice(0, 10) <= day);
   return version && readPolicyMode([version.text]);
 }

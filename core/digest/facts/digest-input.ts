@@ -14,14 +14,12 @@ import type { MigrationStepName } from '../../mta-sts/migration.ts';
 import type { PlanStep } from '../../mta-sts/plan.ts';
 import type { RemovalStepName } from '../../mta-sts/removal.ts';
 import type { PolicyVersion } from '../../mta-sts/version.ts';
-import type { Language } from '../../names/language.ts';
 import type { DayState } from '../../tls-rpt/figures/day.ts';
 
 export interface DigestInput {
   owner: string;
   /** The UTC day whose end (or the moment in it) this mail tells up to: `2026-11-23`. */
   day: string;
-  language: Language;
   /** RFC 3339 UTC. */
   generatedAt: string;
   links: DigestLinks;

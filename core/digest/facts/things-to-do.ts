@@ -7,7 +7,7 @@ import type { Problem } from '../../finding/problem.ts';
 import { compareText } from '../../text/compare-text.ts';
 import type { DayFailure } from '../../tls-rpt/figures/day.ts';
 import { addSessions, type Sessions } from '../../tls-rpt/figures/summary.ts';
-import { type AppliedPolicy, gravestPolicy } from '../../tls-rpt/judge/explain.ts';
+import { gravestPolicy, type PolicyInForce } from '../../tls-rpt/judge/effect.ts';
 import { type DomainStory, isWorthALook, needsSomebody } from './describe-domain.ts';
 import { addPlaces, type FailureStory } from './describe-failures.ts';
 import type { Incident } from './digest-input.ts';
@@ -38,7 +38,7 @@ export interface CommonFailure {
   failedSessions: number;
   /** Of all told reports about the domains concerned. */
   total: Sessions;
-  applied: AppliedPolicy;
+  applied: PolicyInForce;
   reporters: FailureStory['reporters'];
   places: DayFailure[];
 }

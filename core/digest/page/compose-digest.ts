@@ -1,5 +1,5 @@
 import { visible } from '../../text/harmless.ts';
-import { wordsIn } from '../../words/digest-words.ts';
+import type { Words } from '../../words/words.ts';
 import type { Digest, DigestInput } from '../facts/digest-input.ts';
 import { composeDocument, type DocumentLimits, tellStory, toneOf } from './compose-document.ts';
 import type { DigestDocument } from './document.ts';
@@ -18,14 +18,16 @@ const limitSteps: [DocumentLimits, ...DocumentLimits[]] = [
 ];
 
 /** The daily mail of one owner in one language. Equal input gives equal text. */
-export function composeDigest(input: DigestInput): Digest {
+export function composeDigest(input: DigestInput, words: Words): Digest {
   const story = tellStory(input);
   const tone = toneOf(story);
-  const words = wordsIn(input.language);
   const concerned = story.stories.filter(({ urgency }) => urgency === tone).map(({ domain }) => domain);
-  const { document, html } = shrinkToFit((limits) => composeDocument(input, story, limits));
+  const { document, html } = shrinkToFit((limits) => composeDocument(input, story, limits, words));
   return {
-    subject: visible(words.subject(words.shortVerdict[tone], words.scope(concerned), input.day), 200),
+    subject: visible(
+      words.digest.subject(words.digest.shortVerdict[tone], words.digest.scope(concerned), input.day),
+      200,
+    ),
     text: renderText(document),
     html,
     needsAction: tone === 'act',

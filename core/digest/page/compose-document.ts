@@ -3,7 +3,7 @@
 import { dayOf } from '../../names/utc-day.ts';
 import { visible } from '../../text/harmless.ts';
 import { addSessions } from '../../tls-rpt/figures/summary.ts';
-import { wordsIn } from '../../words/digest-words.ts';
+import type { Words } from '../../words/words.ts';
 import { type DomainStory, describeDomain, isWorthALook, needsSomebody } from '../facts/describe-domain.ts';
 import type { ComingDate, DigestInput } from '../facts/digest-input.ts';
 import { findThingsToDo, findThingsToLookAt, type Thing } from '../facts/things-to-do.ts';
@@ -45,47 +45,51 @@ export function composeDocument(
   input: DigestInput,
   story: DigestStory,
   limits: DocumentLimits,
+  words: Words,
 ): DigestDocument {
-  const words = wordsIn(input.language);
   const addresses = addressesOf(input.links);
-  const showing: Showing = { language: input.language, words, addresses };
+  const showing: Showing = { words, addresses };
   const tone = toneOf(story);
   const verdicts = {
-    act: () => words.verdict.act(story.toDo.length),
-    look: () => words.verdict.look(story.toLookAt.length),
-    calm: () => words.verdict.calm,
+    act: () => words.digest.verdict.act(story.toDo.length),
+    look: () => words.digest.verdict.look(story.toLookAt.length),
+    calm: () => words.digest.verdict.calm,
   };
   return {
-    language: input.language,
-    kicker: words.kicker(visible(input.owner, 100), input.day),
+    language: words.language,
+    kicker: words.digest.kicker(visible(input.owner, 100), input.day),
     verdict: verdicts[tone](),
     tone,
     lead: leadOf(story, showing),
     blocks: [
-      ...showThings(words.toDo, story.toDo, 'act', limits.toDo, showing),
-      ...showThings(words.toLookAt, story.toLookAt, 'look', limits.toLookAt, showing),
+      ...showThings(words.digest.toDo, story.toDo, 'act', limits.toDo, showing),
+      ...showThings(words.digest.toLookAt, story.toLookAt, 'look', limits.toLookAt, showing),
       ...showAllFigures(story, limits, showing),
       ...showOtherIncidents(story, showing),
       ...showPlans(story.stories, limits.plans, showing),
       ...showMustStayValid(story.stories, limits.plans, showing),
       ...showComing(story, showing),
-      { kind: 'links', links: [{ label: words.links.domains, url: addresses.domains }] },
+      { kind: 'links', links: [{ label: words.digest.links.domains, url: addresses.domains }] },
     ],
     footer: [
-      words.footer.why(visible(input.owner, 100)),
-      words.footer.utc,
-      words.footer.made(input.generatedAt),
+      words.digest.footer.why(visible(input.owner, 100)),
+      words.digest.footer.utc,
+      words.digest.footer.made(input.generatedAt),
     ],
   };
 }
 
 function leadOf({ stories }: DigestStory, { words }: Showing): string {
   if (stories.length > 0 && stories.every(({ awaitsFirstReport }) => awaitsFirstReport))
-    return words.leadFirstDay;
+    return words.digest.leadFirstDay;
   const told = stories.filter(({ figures }) => figures.verified.reports > 0);
   const reports = told.reduce((total, { figures }) => total + figures.verified.reports, 0);
-  if (reports === 0) return words.leadWithoutReports;
-  return words.lead(reports, told.length, countOf(addSessions(told.map(({ figures }) => figures.verified))));
+  if (reports === 0) return words.digest.leadWithoutReports;
+  return words.digest.lead(
+    reports,
+    told.length,
+    countOf(addSessions(told.map(({ figures }) => figures.verified))),
+  );
 }
 
 function showThings(caption: string, things: Thing[], tone: Tone, limit: number, showing: Showing): Block[] {
@@ -94,7 +98,7 @@ function showThings(caption: string, things: Thing[], tone: Tone, limit: number,
   return [
     { kind: 'heading', text: caption },
     ...things.slice(0, limit).map((thing) => showThing(thing, tone, showing)),
-    ...(more > 0 ? [paragraph(showing.words.moreItems(more))] : []),
+    ...(more > 0 ? [paragraph(showing.words.digest.moreItems(more))] : []),
   ];
 }
 
@@ -110,11 +114,11 @@ function showAllFigures({ stories }: DigestStory, limits: DocumentLimits, showin
   const more = others.length - Math.min(limits.lines, others.length);
   const lines = others.slice(0, limits.lines).map((story) => showLine(story, words));
   return [
-    { kind: 'heading', text: words.figures },
+    { kind: 'heading', text: words.digest.figures },
     ...(stories.length > 1 ? weekBars(stories, words) : []),
     ...withCard.map((story) => showDomain(story, limits, showing)),
-    ...(lines.length > 0 ? [{ kind: 'lines' as const, caption: words.otherDomains, lines }] : []),
-    ...(more > 0 ? [paragraph(words.moreDomains(more))] : []),
+    ...(lines.length > 0 ? [{ kind: 'lines' as const, caption: words.digest.otherDomains, lines }] : []),
+    ...(more > 0 ? [paragraph(words.digest.moreDomains(more))] : []),
   ];
 }
 
@@ -132,8 +136,10 @@ function showOtherIncidents({ stories }: DigestStory, { words }: Showing): Block
   );
   const items = others.slice(0, 20).map(({ incident, story }) => showIncidentLine(incident, story, words));
   const more = others.length - items.length;
-  const all = more > 0 ? [...items, words.moreItems(more)] : items;
-  return all.length > 0 ? [{ kind: 'list', caption: words.incidents, ordered: false, items: all }] : [];
+  const all = more > 0 ? [...items, words.digest.moreItems(more)] : items;
+  return all.length > 0
+    ? [{ kind: 'list', caption: words.digest.incidents, ordered: false, items: all }]
+    : [];
 }
 
 function showComing({ stories }: DigestStory, { words }: Showing): Block[] {
@@ -148,12 +154,12 @@ function showComing({ stories }: DigestStory, { words }: Showing): Block[] {
   const items = lines.slice(0, 20).flatMap((line) =>
     line.slice(0, 1).map(({ at, kind }) => {
       const domains = showSome(line, 5, ({ domain }) => domain, words);
-      return `${words.shortDay(dayOf(at))}: ${words.comingDate[kind](domains)}`;
+      return `${words.format.shortDay(dayOf(at))}: ${words.digest.comingDate[kind](domains)}`;
     }),
   );
   const more = lines.length - items.length;
-  const all = more > 0 ? [...items, words.moreItems(more)] : items;
-  return all.length > 0 ? [{ kind: 'list', caption: words.coming, ordered: false, items: all }] : [];
+  const all = more > 0 ? [...items, words.digest.moreItems(more)] : items;
+  return all.length > 0 ? [{ kind: 'list', caption: words.digest.coming, ordered: false, items: all }] : [];
 }
 
 const urgencies: Tone[] = ['act', 'look', 'calm'];

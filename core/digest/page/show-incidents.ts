@@ -1,7 +1,7 @@
 /** Incidents as the daily mail shows them: those of one kind together, and one line for what needs nothing. */
 
 import { harmless, visible } from '../../text/harmless.ts';
-import type { DigestWords } from '../../words/digest-words.ts';
+import type { Words } from '../../words/words.ts';
 import type { DomainStory } from '../facts/describe-domain.ts';
 import type { FallBack, Incident } from '../facts/digest-input.ts';
 import type { IncidentOf, Thing } from '../facts/things-to-do.ts';
@@ -23,8 +23,8 @@ export function showIncidents(
   const [onlyDomain, ...otherDomains] = stories.map(({ domain }) => domain);
   const rest: Link =
     onlyDomain === undefined || otherDomains.length > 0
-      ? { label: words.links.domains, url: addresses.domains }
-      : { label: words.links.domain(onlyDomain), url: addresses.domain(onlyDomain) };
+      ? { label: words.digest.links.domains, url: addresses.domains }
+      : { label: words.digest.links.domain(onlyDomain), url: addresses.domain(onlyDomain) };
   const wayOut = joinFallBacks(incidents.flatMap(({ incident }) => incident.fallBack ?? []));
   const details = showDetails(incidents, otherDomains.length > 0, own, words);
   return {
@@ -38,17 +38,12 @@ export function showIncidents(
   };
 }
 
-function titleOf({ code, message }: Incident, own: string[], words: DigestWords): string {
-  return words.incidentTitle(harmless(code), message && harmless(message, 200, own));
+function titleOf({ code, message }: Incident, own: string[], words: Words): string {
+  return words.digest.incidentTitle(harmless(code), message && harmless(message, 200, own));
 }
 
 /** What is the case: a sentence, or a list of them. What differs in names only is said once. */
-function showDetails(
-  incidents: IncidentOf[],
-  namesDomain: boolean,
-  own: string[],
-  words: DigestWords,
-): Block[] {
+function showDetails(incidents: IncidentOf[], namesDomain: boolean, own: string[], words: Words): Block[] {
   const nameOf = ({ domain, incident: { subject } }: IncidentOf) => {
     const shown = subject === undefined ? undefined : harmless(subject, 100, own);
     if (!namesDomain) return shown ?? domain;
@@ -57,14 +52,14 @@ function showDetails(
   const groups = groupAlike(incidents, ({ message }) => message);
   const details = groups.slice(0, maxDetails).flatMap(([{ domain, incident }, ...others]) => {
     const { code, message } = incident;
-    const detail = message && words.incidentDetail(harmless(code), harmless(message, 400, own));
+    const detail = message && words.digest.incidentDetail(harmless(code), harmless(message, 400, own));
     if (!detail) return [];
-    const same = others.length > 0 ? [words.sameFor(showSome(others, maxNames, nameOf, words))] : [];
+    const same = others.length > 0 ? [words.digest.sameFor(showSome(others, maxNames, nameOf, words))] : [];
     return [namesDomain ? `${domain}: ${detail}` : detail, ...same];
   });
   const more = groups.slice(maxDetails).flat().length;
   if (details.length <= 1) return details.map((detail) => paragraph(detail));
-  return [list(words.where, false, more > 0 ? [...details, words.moreItems(more)] : details)];
+  return [list(words.digest.where, false, more > 0 ? [...details, words.digest.moreItems(more)] : details)];
 }
 
 type Group = [IncidentOf, ...IncidentOf[]];
@@ -81,29 +76,32 @@ function groupAlike(incidents: IncidentOf[], textOf: (incident: Incident) => str
 }
 
 /** Since when, and the figures of all together. */
-function courseOf(incidents: IncidentOf[], words: DigestWords): string {
+function courseOf(incidents: IncidentOf[], words: Words): string {
   const started = incidents.map(({ incident }) => incident.startedAt).sort();
   const add = (figure: 'failedSessions' | 'reports') =>
     incidents.reduce<number | undefined>((sum, { incident }) => {
       const value = incident[figure];
       return value === undefined ? sum : Math.min((sum ?? 0) + value, Number.MAX_SAFE_INTEGER);
     }, undefined);
-  const figures = words.incidentFigures(add('failedSessions'), add('reports'));
-  return words.sentences([words.incidentCourse(started[0] ?? '', undefined), ...(figures ? [figures] : [])]);
+  const figures = words.digest.incidentFigures(add('failedSessions'), add('reports'));
+  return words.format.sentences([
+    words.digest.incidentCourse(started[0] ?? '', undefined),
+    ...(figures ? [figures] : []),
+  ]);
 }
 
 /** Each thing to do once. */
-function stepsOf(incidents: IncidentOf[], words: DigestWords): string[] {
+function stepsOf(incidents: IncidentOf[], words: Words): string[] {
   const stepOf = ({ code, nextStep }: Incident) =>
     // Written by this service: names and addresses in it must be copied as they are.
-    words.incidentStep(harmless(code), nextStep && visible(nextStep, 400));
+    words.digest.incidentStep(harmless(code), nextStep && visible(nextStep, 400));
   const groups = groupAlike(incidents, stepOf);
   const shown = groups.slice(0, maxSteps).map(([{ incident }, ...others]) => {
     const step = stepOf(incident);
-    return others.some((other) => stepOf(other.incident) !== step) ? words.forOthersToo(step) : step;
+    return others.some((other) => stepOf(other.incident) !== step) ? words.digest.forOthersToo(step) : step;
   });
   const more = groups.slice(maxSteps).flat().length;
-  return more > 0 ? [...shown, words.moreItems(more)] : shown;
+  return more > 0 ? [...shown, words.digest.moreItems(more)] : shown;
 }
 
 /** For several domains the last of the dates, and all names. */
@@ -116,20 +114,20 @@ function joinFallBacks(all: FallBack[]): FallBack | undefined {
   return { cachedUntil, keepValid: [...new Set(all.flatMap(({ keepValid }) => keepValid))] };
 }
 
-const showFallBack = ({ cachedUntil, keepValid }: FallBack, words: DigestWords): string =>
-  words.fallBack(
+const showFallBack = ({ cachedUntil, keepValid }: FallBack, words: Words): string =>
+  words.digest.fallBack(
     cachedUntil,
     // The owner's own patterns: they are to be compared with the MX records, so they stand there as they are.
     showSome(keepValid, 5, (pattern) => visible(pattern, 100), words),
   );
 
 /** One that is over, or that needs nothing. */
-export function showIncidentLine(incident: Incident, story: DomainStory, words: DigestWords): string {
+export function showIncidentLine(incident: Incident, story: DomainStory, words: Words): string {
   const { subject, startedAt, endedAt, failedSessions, reports } = incident;
   const own = ownNamesOf([story]);
   const title = titleOf(incident, own, words);
   const about = subject === undefined ? '' : ` (${harmless(subject, 100, own)})`;
-  const figures = words.incidentFigures(failedSessions, reports);
-  const course = words.incidentCourse(startedAt, endedAt);
-  return `${story.domain}: ${title}${about} · ${words.sentences([course, ...(figures ? [figures] : [])])}`;
+  const figures = words.digest.incidentFigures(failedSessions, reports);
+  const course = words.digest.incidentCourse(startedAt, endedAt);
+  return `${story.domain}: ${title}${about} · ${words.format.sentences([course, ...(figures ? [figures] : [])])}`;
 }

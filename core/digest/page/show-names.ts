@@ -1,7 +1,7 @@
 /** Names from reports as the daily mail writes them: the owner's own plainly, those of strangers made harmless. */
 
 import { harmless } from '../../text/harmless.ts';
-import type { DigestWords } from '../../words/digest-words.ts';
+import type { Words } from '../../words/words.ts';
 import type { DomainStory } from '../facts/describe-domain.ts';
 import type { Block } from './document.ts';
 import { paragraph } from './showing.ts';
@@ -29,21 +29,16 @@ export function showReporter({ name, submitter }: { name?: string; submitter: st
 }
 
 /** The first few of a list, and how many more. */
-export function showSome<T>(
-  items: T[],
-  limit: number,
-  show: (item: T) => string,
-  words: DigestWords,
-): string {
+export function showSome<T>(items: T[], limit: number, show: (item: T) => string, words: Words): string {
   const shown = items.slice(0, items.length === limit + 1 ? limit + 1 : limit);
-  return words.names(shown.map(show), items.length - shown.length);
+  return words.format.names(shown.map(show), items.length - shown.length);
 }
 
 /** The domains of a thing, if it is about several. */
-export function domainsConcerned(stories: DomainStory[], words: DigestWords): Block[] {
+export function domainsConcerned(stories: DomainStory[], words: Words): Block[] {
   const domains = stories.map(({ domain }) => domain);
   return domains.length > 1
-    ? [paragraph(words.domainsConcerned(showSome(domains, 8, (domain) => domain, words)))]
+    ? [paragraph(words.digest.domainsConcerned(showSome(domains, 8, (domain) => domain, words)))]
     : [];
 }
 

@@ -6,7 +6,7 @@
 import { dayOf } from '../../names/utc-day.ts';
 import { compareText } from '../../text/compare-text.ts';
 import { visible } from '../../text/harmless.ts';
-import type { DigestWords } from '../../words/digest-words.ts';
+import type { Words } from '../../words/words.ts';
 import type { DomainStory } from '../facts/describe-domain.ts';
 import type { DigestPlan, MigrationPlan, RemovalPlan } from '../facts/digest-input.ts';
 import type { Thing } from '../facts/things-to-do.ts';
@@ -34,7 +34,7 @@ export function showDeleteCnames(
 ): { title: string; blocks: Block[] } {
   const { title, why, step, last } = words.plans.deleteCnames;
   const cnames = stories.flatMap(({ plan }) => (plan?.kind === 'removal' ? (plan.cnames ?? []) : []));
-  const from = words.time(latest(cnames.map((one) => one.from)));
+  const from = words.format.time(latest(cnames.map((one) => one.from)));
   return {
     title,
     blocks: [paragraph(why), steps([step(showCnames(cnames, words), from)], words), paragraph(last, true)],
@@ -42,12 +42,12 @@ export function showDeleteCnames(
 }
 
 /** The owner's own patterns: they are to be compared with the MX records, so they stand there as they are. */
-const showPatterns = (patterns: string[], words: DigestWords): string =>
+const showPatterns = (patterns: string[], words: Words): string =>
   showSome(patterns, maxPatterns, (pattern) => visible(pattern, 100), words);
 
-function showCnames(cnames: { names: string[] }[], words: DigestWords): string {
+function showCnames(cnames: { names: string[] }[], words: Words): string {
   const [only, ...others] = cnames;
-  return only && others.length === 0 ? words.names(only.names, 0) : words.plans.cnamesOfEach;
+  return only && others.length === 0 ? words.format.names(only.names, 0) : words.plans.cnamesOfEach;
 }
 
 /** Times of a group are of one day; what may be done to all of them may be done from the last. */
@@ -78,36 +78,31 @@ function keyOfPlan({ story: { deletableFrom, ownStep }, plan, at }: Planned): st
   return [step, dayOf(at), deletableFrom && dayOf(deletableFrom), hasCnames, ...newMx].join(' ');
 }
 
-function planLine(group: Planned[], words: DigestWords): string {
+function planLine(group: Planned[], words: Words): string {
   const domains = domainsOf(group, words);
   const plan = group[0]?.plan;
-  const at = words.time(latest(group.map((one) => one.at)));
+  const at = words.format.time(latest(group.map((one) => one.at)));
   const deletableFrom = latest(group.flatMap(({ story }) => story.deletableFrom ?? []));
-  const deletable = deletableFrom === '' ? [] : [words.plans.deletable(words.time(deletableFrom))];
-  if (plan === undefined) return words.sentences([words.plans.ended(domains), ...deletable]);
-  if (plan.kind === 'migration') return words.sentences(migrationLine(plan, domains, at, words));
+  const deletable = deletableFrom === '' ? [] : [words.plans.deletable(words.format.time(deletableFrom))];
+  if (plan === undefined) return words.format.sentences([words.plans.ended(domains), ...deletable]);
+  if (plan.kind === 'migration') return words.format.sentences(migrationLine(plan, domains, at, words));
   const isSameDate = plan.next.name === 'delete-records' && plan.next.state === 'waiting';
   const cnames = group.flatMap(({ story, plan }) =>
     plan?.kind === 'removal' && story.ownStep === undefined ? (plan.cnames ?? []) : [],
   );
-  return words.sentences([
+  return words.format.sentences([
     ...removalLine(plan, domains, at, words),
     ...(isSameDate && deletable.length > 0 ? [words.plans.deletableThen] : deletable),
     ...(cnames.length > 0 ? [words.plans.cnamesAtTheEnd(showCnames(cnames, words))] : []),
   ]);
 }
 
-function removalLine({ next }: RemovalPlan, domains: string, at: string, { plans }: DigestWords): string[] {
+function removalLine({ next }: RemovalPlan, domains: string, at: string, { plans }: Words): string[] {
   const step = plans.removalSteps[next.name];
   return [plans.removal(domains), plans.nextStep(step, next.state === 'now' ? undefined : at)];
 }
 
-function migrationLine(
-  { newMx, next }: MigrationPlan,
-  domains: string,
-  at: string,
-  words: DigestWords,
-): string[] {
+function migrationLine({ newMx, next }: MigrationPlan, domains: string, at: string, words: Words): string[] {
   const { plans } = words;
   const step = plans.migrationSteps[next.name];
   return [
@@ -128,14 +123,14 @@ export function showMustStayValid(stories: DomainStory[], limit: number, { words
   const line = (group: typeof needs) =>
     words.plans.validUntil(
       showPatterns(group[0]?.patterns ?? [], words),
-      words.time(latest(group.map(({ at }) => at))),
+      words.format.time(latest(group.map(({ at }) => at))),
       domainsOf(group, words),
     );
   const keyOf = ({ at, patterns }: (typeof needs)[number]) => [dayOf(at), ...patterns].join(' ');
   return showLines(words.plans.mustStayValid, needs, keyOf, line, limit, words);
 }
 
-const domainsOf = (group: { story: DomainStory }[], words: DigestWords): string =>
+const domainsOf = (group: { story: DomainStory }[], words: Words): string =>
   showSome(group, maxDomains, ({ story }) => story.domain, words);
 
 /** One line for each group, soonest first, and how many more there are. */
@@ -145,7 +140,7 @@ function showLines<T extends { story: DomainStory; at: string }>(
   keyOf: (item: T) => string,
   lineOf: (group: T[]) => string,
   limit: number,
-  words: DigestWords,
+  words: Words,
 ): Block[] {
   const sorted = items.toSorted(
     (a, b) => compareText(a.at, b.at) || compareText(a.story.domain, b.story.domain),
@@ -153,6 +148,6 @@ function showLines<T extends { story: DomainStory; at: string }>(
   const groups = [...Map.groupBy(sorted, keyOf).values()];
   const lines = groups.slice(0, limit).map(lineOf);
   const more = groups.length - lines.length;
-  const all = more > 0 ? [...lines, words.moreItems(more)] : lines;
+  const all = more > 0 ? [...lines, words.digest.moreItems(more)] : lines;
   return all.length > 0 ? [list(caption, false, all)] : [];
 }

@@ -1,10 +1,10 @@
 /** A thing to do as a card: what is the case, what it meant for the mail, where, and the steps to take. */
 
-import type { Language } from '../../names/language.ts';
 import { harmless, visible } from '../../text/harmless.ts';
 import type { DayFailure } from '../../tls-rpt/figures/day.ts';
-import { explainEffect, explainReasonCode, explainResult } from '../../tls-rpt/judge/explain.ts';
-import type { DigestWords } from '../../words/digest-words.ts';
+import { isResultType } from '../../tls-rpt/judge/result-type.ts';
+import { explainEffect, explainReasonCode, explainResult } from '../../words/explain.ts';
+import type { Words } from '../../words/words.ts';
 import type { CommonFailure, Thing } from '../facts/things-to-do.ts';
 import type { Block, Tone } from './document.ts';
 import { showIncidents } from './show-incidents.ts';
@@ -20,7 +20,7 @@ export function showThing(thing: Thing, tone: Tone, showing: Showing): Block {
     kind: 'card',
     tone,
     title: visible(title, 200),
-    aside: words.scope(domains),
+    aside: words.digest.scope(domains),
     // Incidents name the domain of each.
     blocks: thing.kind === 'incident' ? blocks : [...domainsConcerned(thing.stories, words), ...blocks],
   };
@@ -46,8 +46,8 @@ function showContent(thing: Thing, tone: Tone, showing: Showing): { title: strin
       );
     case 'silence':
       return {
-        title: showing.words.silentDomain(thing.lastDay),
-        blocks: [paragraph(showing.words.silentHint)],
+        title: showing.words.digest.silentDomain(thing.lastDay),
+        blocks: [paragraph(showing.words.digest.silentHint)],
       };
     case 'unknown-policy':
       return showUnknownPolicy(thing, showing);
@@ -57,14 +57,14 @@ function showContent(thing: Thing, tone: Tone, showing: Showing): { title: strin
 function showProblem({ problem, stories }: Extract<Thing, { kind: 'problem' }>, { words }: Showing) {
   const own = ownNamesOf(stories);
   const message = harmless(problem.message, 400, own);
-  const detail = words.problemDetail(problem.code, message);
+  const detail = words.digest.problemDetail(problem.code, message);
   return {
-    title: words.problemTitle(problem.code, message),
+    title: words.digest.problemTitle(problem.code, message),
     blocks: [
       ...(detail ? [paragraph(detail)] : []),
       // The next step is written by this service, names and addresses in it are its own: they must be copied as they are.
-      steps(words.problemSteps(problem.code, visible(problem.nextStep, 400)), words),
-      paragraph(words.since(problem.since), true),
+      steps(words.digest.problemSteps(problem.code, visible(problem.nextStep, 400)), words),
+      paragraph(words.digest.since(problem.since), true),
     ],
   };
 }
@@ -74,34 +74,36 @@ function showFailure(
   tone: Tone,
   own: string[],
   domain: string | undefined,
-  { language, words }: Showing,
+  { words }: Showing,
 ) {
-  const explanation = explainResult(failure.resultType, language);
-  const shown = explanation.known ? explanation : explainResult(harmless(failure.resultType, 60), language);
   const hosts = concernedHosts(failure.places);
   const mx = hosts.find((host) => isOwn(host, own));
-  const fill = (text: string) => fillPlaceholders(text, domain, mx);
+  const type = isResultType(failure.resultType) ? failure.resultType : harmless(failure.resultType, 60);
+  const shown = explainResult(type, words, { domain, mx });
   const { sessions } = countOf(failure.total);
   const share = sessions > 0 ? Math.min(1, failure.failedSessions / sessions) : 0;
-  const figures = words.affected({ failed: failure.failedSessions, sessions }, words.percent(share));
-  const reporters = words.reportedBy(showSome(failure.reporters, 5, showReporter, words));
-  const places = failure.places.slice(0, maxPlaces).map((place) => showPlace(place, own, language, words));
+  const figures = words.digest.affected(
+    { failed: failure.failedSessions, sessions },
+    words.format.percent(share),
+  );
+  const reporters = words.digest.reportedBy(showSome(failure.reporters, 5, showReporter, words));
+  const places = failure.places.slice(0, maxPlaces).map((place) => showPlace(place, own, words));
   const more = failure.places.length - places.length;
   return {
     title:
       hosts.length > 0
-        ? `${shown.title}: ${words.names(
+        ? `${shown.title}: ${words.format.names(
             hosts.map((host) => harmless(host, 100, own)),
             0,
           )}`
         : shown.title,
     blocks: [
-      paragraph(words.sentences([figures, fill(shown.meaning)])),
-      paragraph(explainEffect(failure.resultType, failure.applied, language)),
-      list(words.where, false, more > 0 ? [...places, words.moreItems(more)] : places),
-      steps(shown.steps.map(fill), words),
+      paragraph(words.format.sentences([figures, shown.meaning])),
+      paragraph(explainEffect(failure.resultType, failure.applied, words)),
+      list(words.digest.where, false, more > 0 ? [...places, words.digest.moreItems(more)] : places),
+      steps(shown.steps, words),
       // A failure that repeats every day without harm must not fill the mail every day.
-      ...(tone === 'act' ? [list(words.causes, true, shown.causes.map(fill))] : []),
+      ...(tone === 'act' ? [list(words.digest.causes, true, shown.causes)] : []),
       paragraph(reporters, true),
     ].filter((block) => block.kind !== 'list' || block.items.length > 0),
   };
@@ -119,19 +121,14 @@ function isOwn(host: string, own: string[]): boolean {
   return harmless(host, 253, own) === host;
 }
 
-/** The explanations speak of `<mx>` and `<domain>`; where one is meant, its name stands there. */
-function fillPlaceholders(text: string, domain: string | undefined, mx: string | undefined): string {
-  return text
-    .replaceAll(/<(?:domain|ドメイン)>/g, (placeholder) => domain ?? placeholder)
-    .replaceAll('<mx>', mx ?? '<mx>');
-}
-
-function showPlace(place: DayFailure, own: string[], language: Language, words: DigestWords): string {
+function showPlace(place: DayFailure, own: string[], words: Words): string {
   const { receivingMxHostname: host, receivingIp: ip, sendingMtaIp, failureReasonCode: code } = place;
-  const parts = [words.place(host && harmless(host, 100, own), ip && harmless(ip, 45), place.failedSessions)];
-  if (sendingMtaIp) parts.push(words.sendingIp(harmless(sendingMtaIp, 45)));
-  if (code) parts.push(words.reason(harmless(code, 80), explainReasonCode(code, language)));
-  return words.parts(parts);
+  const parts = [
+    words.digest.place(host && harmless(host, 100, own), ip && harmless(ip, 45), place.failedSessions),
+  ];
+  if (sendingMtaIp) parts.push(words.digest.sendingIp(harmless(sendingMtaIp, 45)));
+  if (code) parts.push(words.digest.reason(harmless(code, 80), explainReasonCode(code, words)));
+  return words.format.parts(parts);
 }
 
 function showUnknownPolicy(
@@ -140,9 +137,9 @@ function showUnknownPolicy(
 ) {
   const names = showSome(reporters, 5, showReporter, words);
   return {
-    title: `${names}: ${words.usesUnknownPolicy(undefined)}`,
+    title: `${names}: ${words.digest.usesUnknownPolicy(undefined)}`,
     blocks: [
-      paragraph(words.unknownPolicyHint),
+      paragraph(words.digest.unknownPolicyHint),
       ...(policyText ? [paragraph(`“${harmless(policyText.replaceAll('\n', ' / '), 200)}”`, true)] : []),
     ],
   };

@@ -1,14 +1,13 @@
 /** What all parts of the mail show with. */
 
-import type { Language } from '../../names/language.ts';
 import type { Sessions } from '../../tls-rpt/figures/summary.ts';
-import type { Count, DigestWords } from '../../words/digest-words.ts';
+import type { Count } from '../../words/digest-words.ts';
+import type { Words } from '../../words/words.ts';
 import type { Block } from './document.ts';
 import type { DigestAddresses } from './links.ts';
 
 export interface Showing {
-  language: Language;
-  words: DigestWords;
+  words: Words;
   addresses: DigestAddresses;
 }
 
@@ -26,6 +25,6 @@ export function list(caption: string, ordered: boolean, items: string[]): Block 
   return { kind: 'list', caption, ordered, items };
 }
 
-export function steps(items: string[], words: DigestWords): Block {
-  return list(words.steps, items.length > 1, items);
+export function steps(items: string[], words: Words): Block {
+  return list(words.digest.steps, items.length > 1, items);
 }

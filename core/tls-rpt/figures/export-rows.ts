@@ -3,7 +3,7 @@
  * detail: sessions are never added here, since policies of one report may list the same sessions (RFC 8460 §4).
  */
 import type { PolicyVersion } from '../../mta-sts/version.ts';
-import { describePolicy } from '../judge/describe-policy.ts';
+import { describePolicy, type KnownPolicyUse } from '../judge/describe-policy.ts';
 import type { FailureDetail, Report, ReportedPolicy } from '../report.ts';
 
 /** A report with what we know of it. */
@@ -32,7 +32,15 @@ const commonColumns = [
   'reportId',
   'verified',
 ] as const;
-const policyColumns = ['policyType', 'policyDomain', 'mode', 'policyVersion', 'policyVersionId'] as const;
+const policyColumns = [
+  'policyType',
+  'policyDomain',
+  'mode',
+  'policyUse',
+  'policyVersion',
+  'policyVersionId',
+  'policyDaysLate',
+] as const;
 
 /** The columns of each kind of row, in order. */
 export const exportColumns: Record<ExportKind, readonly string[]> = {
@@ -85,10 +93,16 @@ function policyCells(policy: ReportedPolicy, versions: PolicyVersion[], day: str
     policyType: policy.policyType,
     policyDomain: policy.policyDomain,
     mode,
-    policyVersion: version?.message,
-    policyVersionId: version && version.kind !== 'never-served' ? version.id : undefined,
+    policyUse: version?.kind,
+    ...(version && version.kind !== 'never-served' && versionCells(version)),
   };
 }
+
+const versionCells = ({ number, id, daysLate }: KnownPolicyUse): ExportRow => ({
+  policyVersion: number,
+  policyVersionId: id,
+  policyDaysLate: daysLate,
+});
 
 const reportCells = ({ contactInfo, begin, end, notes }: Report, policy: ReportedPolicy): ExportRow => ({
   contactInfo,

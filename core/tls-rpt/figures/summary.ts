@@ -7,9 +7,7 @@
  * verified stands apart everywhere.
  */
 
-import type { Language } from '../../names/language.ts';
 import { compareText } from '../../text/compare-text.ts';
-import { type Explanation, explainResult } from '../judge/explain.ts';
 import type { DayPolicy, DayReport, DayState } from './day.ts';
 
 export interface Sessions {
@@ -46,11 +44,10 @@ export interface ResultFigures {
   resultType: string;
   verified: { failedSessions: number; reports: number };
   unverified: { failedSessions: number; reports: number };
-  explanation: Explanation;
 }
 
 /** `days` in any order, of one domain or of several. */
-export function summarize(days: DayState[], language: Language = 'en'): Summary {
+export function summarize(days: DayState[]): Summary {
   const reports = days.flatMap((day) =>
     Object.values(day.reports).map((report) => ({ day: day.day, report })),
   );
@@ -63,10 +60,7 @@ export function summarize(days: DayState[], language: Language = 'en'): Summary 
     days: summarizeDays(days),
     reporters: summarizeReporters(reports.map(({ report }) => report)),
     policyTypes: summarizePolicyTypes(reports.map(({ report }) => report)),
-    resultTypes: summarizeResults(
-      reports.map(({ report }) => report),
-      language,
-    ),
+    resultTypes: summarizeResults(reports.map(({ report }) => report)),
   };
 }
 
@@ -161,11 +155,11 @@ function onlyPolicies(report: DayReport, policyType: string): DayReport[] {
   return policies.length > 0 ? [{ ...report, policies }] : [];
 }
 
-function summarizeResults(reports: DayReport[], language: Language): ResultFigures[] {
+function summarizeResults(reports: DayReport[]): ResultFigures[] {
   const figures = new Map<string, ResultFigures>();
   for (const report of reports) {
     for (const [resultType, failedSessions] of failuresOf(report)) {
-      const found = figures.get(resultType) ?? noFailures(resultType, language);
+      const found = figures.get(resultType) ?? noFailures(resultType);
       const side = report.verified ? found.verified : found.unverified;
       side.reports += 1;
       side.failedSessions = add(side.failedSessions, failedSessions);
@@ -180,12 +174,11 @@ function summarizeResults(reports: DayReport[], language: Language): ResultFigur
   );
 }
 
-function noFailures(resultType: string, language: Language): ResultFigures {
+function noFailures(resultType: string): ResultFigures {
   return {
     resultType,
     verified: { failedSessions: 0, reports: 0 },
     unverified: { failedSessions: 0, reports: 0 },
-    explanation: explainResult(resultType, language),
   };
 }
 

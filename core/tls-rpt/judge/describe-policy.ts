@@ -8,24 +8,23 @@ import { dayOf, daysBetween } from '../../names/utc-day.ts';
 import { compareText } from '../../text/compare-text.ts';
 import type { DayState } from '../figures/day.ts';
 import type { ReportedPolicy } from '../report.ts';
-import { explainEffect, explainResult } from './explain.ts';
+import { type Effect, effectOf } from './effect.ts';
 import { fingerprintPolicy, matchPolicy, type PolicyMatch, readPolicyMode } from './match-policy.ts';
 
 type Mode = 'enforce' | 'testing' | 'none';
 
-/** `message` is a phrase about the reporter, without a final stop: `still uses version 3, superseded 2 days before`. */
 export type PolicyUse = PolicyMatch & {
-  /** How many days after the version's end the reporter still applied it. */
+  /** How many days after the version's end the reporter still applied it; absent: on a day on which it was right. */
   daysLate?: number;
-  message: string;
 };
+
+/** Of a version that we served. */
+export type KnownPolicyUse = Exclude<PolicyUse, { kind: 'never-served' }>;
 
 export interface FailureMeaning {
   resultType: string;
-  title: string;
-  meaning: string;
   /** What became of the mail, under the mode of that time. */
-  effect: string;
+  effect: Effect;
 }
 
 export interface PolicyDescription {
@@ -54,11 +53,10 @@ export function describePolicy(
   return {
     ...(mode && { mode }),
     ...(version && { version }),
-    failures: [...resultTypes].slice(0, maxFailures).map((resultType) => {
-      const { title, meaning } = explainResult(resultType, 'en');
-      const effect = explainEffect(resultType, { policyType, ...(mode && { mode }) }, 'en');
-      return { resultType, title, meaning, effect };
-    }),
+    failures: [...resultTypes].slice(0, maxFailures).map((resultType) => ({
+      resultType,
+      effect: effectOf(resultType, { policyType, ...(mode && { mode }) }),
+    })),
   };
 }
 
@@ -73,14 +71,10 @@ export function describeUse(
 ): PolicyUse | undefined {
   if (versions.length === 0) return undefined;
   const match = matchPolicy(fingerprint, versions);
-  if (match.kind === 'never-served') return { ...match, message: 'uses a text that we never served' };
-  const name = `version ${match.number}`;
-  if (match.kind === 'current') return { ...match, message: `uses ${name}, the current one` };
+  if (match.kind !== 'superseded') return match;
   // On the day of the change itself both versions are right.
   const daysLate = daysBetween(dayOf(match.supersededAt), day);
-  if (daysLate <= 0) return { ...match, message: `uses ${name}, the one of that day` };
-  const days = daysLate === 1 ? '1 day' : `${daysLate} days`;
-  return { ...match, daysLate, message: `still uses ${name}, superseded ${days} before` };
+  return daysLate > 0 ? { ...match, daysLate } : match;
 }
 
 /** The mode of what we served when the day began, or of the first text of that day. */
@@ -116,11 +110,14 @@ export function describeReporterPolicies(
         const use = describeUse(fingerprint, versions, lastDay);
         return use ? [{ ...use, lastDay, verified: group.some(({ verified }) => verified) }] : [];
       });
-      policies.sort((a, b) => compareText(b.lastDay, a.lastDay) || compareText(a.message, b.message));
+      policies.sort((a, b) => compareText(b.lastDay, a.lastDay) || numberOf(b) - numberOf(a));
       return [submitter, policies.slice(0, maxReporterPolicies)];
     }),
   );
 }
+
+/** Newest first, and after them what was never served. */
+const numberOf = (use: PolicyUse): number => (use.kind === 'never-served' ? 0 : use.number);
 
 /** Attack: a report with thousands of invented policies. */
 const maxReporterPolicies = 10;
@@ -131,7 +128,7 @@ export interface ResultEffect {
   mode?: Mode;
   verified: boolean;
   failedSessions: number;
-  effect: string;
+  effect: Effect;
 }
 
 /** By result type, the most failed sessions first. They overlap as result types do (RFC 8460 §4.3). */
@@ -153,7 +150,7 @@ export function describeEffects(days: DayState[], versions: PolicyVersion[]): Ma
     const { resultType, policyType, mode, verified } = first;
     const applied = { policyType, ...(mode && { mode }) };
     const failedSessions = others.reduce((sum, one) => sum + one.failedSessions, first.failedSessions);
-    const effect = explainEffect(resultType, applied, 'en');
+    const effect = effectOf(resultType, applied);
     effects.set(resultType, [
       ...(effects.get(resultType) ?? []),
       { ...applied, verified, failedSessions, effect },

@@ -11,7 +11,7 @@ import { addDays } from '../../names/utc-day.ts';
 import { compareText } from '../../text/compare-text.ts';
 import type { DayReport, DayState } from '../figures/day.ts';
 import { addSessions, failuresOf, type Sessions, sessionsOf } from '../figures/summary.ts';
-import { type AppliedPolicy, gravestPolicy } from './explain.ts';
+import { gravestPolicy, type PolicyInForce } from './effect.ts';
 
 export interface ManyFailures extends Sessions {
   /** Days that the failing reports are about: `2026-11-23`. */
@@ -22,7 +22,7 @@ export interface ManyFailures extends Sessions {
   /** What failed most, if the reports say. */
   resultType?: string;
   /** The gravest policy under which it failed. */
-  applied: AppliedPolicy;
+  applied: PolicyInForce;
   /** Set when the failures stand out at this reporter alone. */
   submitter?: string;
 }

@@ -1,83 +1,31 @@
-import { weekdayOf } from '../../names/utc-day.ts';
 import type { Count, DigestWords } from '../digest-words.ts';
+import {
+  formatDay,
+  formatNames,
+  formatNumber,
+  formatPercent,
+  formatShortDay,
+  formatTime,
+  plural,
+} from './format.ts';
 import { incidentTitles } from './incidents.table.ts';
-import { plansInEnglish } from './plans.table.ts';
-
-const months = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-];
-const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
-
-const number = (value: number) => value.toLocaleString('en-US');
-const plural = (count: number, one: string, many = `${one}s`) =>
-  `${number(count)} ${count === 1 ? one : many}`;
-
-function dateParts(day: string): { date: number; month: string; year: string } {
-  const [year = '', month = '', date = ''] = day.split('-');
-  return { date: Number(date), month: months[Number(month) - 1] ?? month, year };
-}
-
-function longDay(day: string): string {
-  const { date, month, year } = dateParts(day);
-  return `${date} ${month} ${year}`;
-}
-
-function shortDay(day: string): string {
-  const { date, month } = dateParts(day);
-  return `${weekdays[weekdayOf(day)]} ${date} ${month.slice(0, 3)}`;
-}
-
-function time(text: string): string {
-  const { date, month, year } = dateParts(text.slice(0, 10));
-  return `${date} ${month.slice(0, 3)} ${year}, ${text.slice(11, 16)} UTC`;
-}
-
-function percent(share: number): string {
-  // A line must not end before the sign.
-  if (share > 0 && share < 0.001) return 'under 0.1\u00a0%';
-  return `${(share * 100).toFixed(share < 0.1 ? 1 : 0)}\u00a0%`;
-}
 
 const sessions = ({ failed, sessions: all }: Count) =>
-  `${plural(all, 'session')}, ${failed === 0 ? 'none failed' : `${number(failed)} failed`}`;
-
-function names(list: string[], more: number): string {
-  const shown = more > 0 ? [...list, `${number(more)} more`] : list;
-  return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
-}
+  `${plural(all, 'session')}, ${failed === 0 ? 'none failed' : `${formatNumber(failed)} failed`}`;
 
 const withShare = (count: Count) =>
-  count.failed === 0 ? sessions(count) : `${sessions(count)} (${percent(count.failed / count.sessions)})`;
+  count.failed === 0
+    ? sessions(count)
+    : `${sessions(count)} (${formatPercent(count.failed / count.sessions)})`;
 
-export const english: DigestWords = {
-  number,
-  percent,
-  day: longDay,
-  shortDay,
-  dayRange: (first, last) => (first === last ? shortDay(first) : `${shortDay(first)} to ${shortDay(last)}`),
-  time,
-  names,
-  sentences: (list) => list.join(' '),
-  parts: (list) => list.join(', '),
-
-  subject: (verdict, scope, day) => `${verdict}: ${scope}, ${longDay(day)}`,
-  kicker: (owner, day) => `TLS report for ${owner} · ${longDay(day)}`,
+export const digest: DigestWords = {
+  subject: (verdict, scope, day) => `${verdict}: ${scope}, ${formatDay(day)}`,
+  kicker: (owner, day) => `TLS report for ${owner} · ${formatDay(day)}`,
   scope: (domains) => (domains.length === 1 ? (domains[0] ?? '') : plural(domains.length, 'domain')),
   verdict: {
-    act: (things) => (things === 1 ? 'One thing needs doing.' : `${number(things)} things need doing.`),
+    act: (things) => (things === 1 ? 'One thing needs doing.' : `${formatNumber(things)} things need doing.`),
     look: (things) =>
-      `Nothing needs doing today; ${things === 1 ? 'one thing is' : `${number(things)} things are`} worth a look.`,
+      `Nothing needs doing today; ${things === 1 ? 'one thing is' : `${formatNumber(things)} things are`} worth a look.`,
     calm: 'Nothing needs doing.',
   },
   shortVerdict: { act: 'Action needed', look: 'Worth a look', calm: 'All well' },
@@ -90,17 +38,17 @@ export const english: DigestWords = {
   toDo: 'What to do',
   toLookAt: 'Worth a look',
   affected: (count, text) =>
-    `${number(count.failed)} of ${plural(count.sessions, 'session')} failed (${text}).`,
+    `${formatNumber(count.failed)} of ${plural(count.sessions, 'session')} failed (${text}).`,
   reportedBy: (list) => `Reported by ${list}.`,
   domainsConcerned: (list) => `Domains: ${list}.`,
   place: (host, ip, failed) =>
-    `${host ?? (ip ? '' : 'no server named')}${host && ip ? ' ' : ''}${ip ? `[${ip}]` : ''}: ${number(failed)} failed`,
+    `${host ?? (ip ? '' : 'no server named')}${host && ip ? ' ' : ''}${ip ? `[${ip}]` : ''}: ${formatNumber(failed)} failed`,
   sendingIp: (ip) => `from ${ip}`,
   reason: (code, explanation) => (explanation ? `"${code}": ${explanation}` : `"${code}"`),
   where: 'Where',
   causes: 'Likely causes, the likeliest first',
   steps: 'What to do',
-  since: (text) => `Since ${time(text)}.`,
+  since: (text) => `Since ${formatTime(text)}.`,
   problemTitle: (_code, message) => message,
   problemDetail: () => undefined,
   problemSteps: (_code, nextStep) => [nextStep],
@@ -109,21 +57,21 @@ export const english: DigestWords = {
   incidentDetail: (code, message) => (incidentTitles[code] === undefined ? undefined : message),
   incidentCourse: (startedAt, endedAt) =>
     endedAt
-      ? `From ${time(startedAt)} to ${time(endedAt)}; it is over.`
-      : `Since ${time(startedAt)}, and it goes on.`,
+      ? `From ${formatTime(startedAt)} to ${formatTime(endedAt)}; it is over.`
+      : `Since ${formatTime(startedAt)}, and it goes on.`,
   incidentFigures: (failed, reports) => {
     const figures = [
       ...(failed === undefined ? [] : [plural(failed, 'failed session')]),
       ...(reports === undefined ? [] : [plural(reports, 'unverified report')]),
     ];
-    return figures.length > 0 ? `${names(figures, 0)}.` : undefined;
+    return figures.length > 0 ? `${formatNames(figures, 0)}.` : undefined;
   },
   incidentStep: (code, nextStep) =>
     incidentSteps[code] ?? nextStep ?? 'Look at the failures below and at the log of the mail server',
   sameFor: (list) => `The same for ${list}`,
   forOthersToo: (step) => `${step}; likewise for the others`,
   fallBack: (until, mx) =>
-    `If mail bounces and mending takes long, put the policy with mode "testing": senders that see its id deliver all the same. Others may hold enforce until ${time(until)}; until then mail servers under these names must stay valid: ${mx}`,
+    `If mail bounces and mending takes long, put the policy with mode "testing": senders that see its id deliver all the same. Others may hold enforce until ${formatTime(until)}; until then mail servers under these names must stay valid: ${mx}`,
   incidents: 'Incidents',
 
   figures: 'Figures',
@@ -132,12 +80,13 @@ export const english: DigestWords = {
       ' · ',
     ),
   sessions,
-  barValue: ({ failed, sessions: all }) => `${number(all)}, ${number(failed)} failed`,
+  barValue: ({ failed, sessions: all }) => `${formatNumber(all)}, ${formatNumber(failed)} failed`,
   figuresOf: (count, reports, reporters) =>
     `${sessions(count)}. ${plural(reports, 'report')} from ${plural(reporters, 'reporter')}.`,
   trend: (now, before) => `This week ${withShare(now)}; last week ${withShare(before)}.`,
   trendWithoutPast: (now) => `This week ${sessions(now)}; nothing to compare with yet.`,
-  week: (domains) => (domains > 1 ? `Sessions by day, all ${number(domains)} domains` : 'Sessions by day'),
+  week: (domains) =>
+    domains > 1 ? `Sessions by day, all ${formatNumber(domains)} domains` : 'Sessions by day',
   byReporter: 'By reporter, in the reports of this mail',
   noReports: 'no reports',
   awaitsFirst: 'no report yet; the first comes a day or two after the TLSRPT record is in DNS',
@@ -149,8 +98,8 @@ export const english: DigestWords = {
   usesUnknownPolicy: (text) => `applied a policy that was never served here${text ? `: "${text}"` : ''}`,
   unknownPolicyHint:
     'A policy that was never served here is one from before the domain moved to StrictMX that the sender still holds, or somebody else answers for the policy host: check where its CNAME leads from outside.',
-  silentReporter: (name, lastDay) => `${name} has not reported since ${shortDay(lastDay)}.`,
-  silentDomain: (lastDay) => `No report about any day after ${shortDay(lastDay)}, from nobody.`,
+  silentReporter: (name, lastDay) => `${name} has not reported since ${formatShortDay(lastDay)}.`,
+  silentDomain: (lastDay) => `No report about any day after ${formatShortDay(lastDay)}, from nobody.`,
   silentHint:
     'When all reporters stop at once it is mostly the TLSRPT record: check that the TXT record of _smtp._tls still names the report address. A domain that gets little mail may also have quiet days.',
   unverified: 'Not verified, and counted nowhere above',
@@ -177,11 +126,10 @@ export const english: DigestWords = {
     'enforce-possible-now': (domain) =>
       `${domain}: enforce is possible now; two weeks of reports show nothing that would bounce`,
   },
-  plans: plansInEnglish,
   otherDomains: 'All other domains',
   line: (mode, underWay, text) => [mode ?? 'no policy', ...(underWay ? [underWay] : []), text].join('; '),
   moreDomains: (count) => `${plural(count, 'domain')} more, not shown here: see the list.`,
-  moreItems: (count) => `${number(count)} more, not shown here`,
+  moreItems: (count) => `${formatNumber(count)} more, not shown here`,
   links: {
     domains: 'All domains',
     domain: (domain) => `State of ${domain}`,
@@ -190,7 +138,7 @@ export const english: DigestWords = {
   footer: {
     why: (owner) =>
       `You get this mail because your address is a daily mail recipient ("digestTo") of a domain of ${owner}; change it in the domain's settings.`,
-    made: (text) => `Made by StrictMX on ${time(text)}.`,
+    made: (text) => `Made by StrictMX on ${formatTime(text)}.`,
     utc: 'Days are UTC days. Report text comes from strangers: names that could become links are written with [.] in them.',
   },
 };

@@ -1,6 +1,7 @@
-import type { ExplanationWords } from '../../tls-rpt/judge/explain.ts';
+import type { ExplanationWords } from '../explanation-words.ts';
+import { plural } from './format.ts';
 
-export const english: ExplanationWords = {
+export const explanations: ExplanationWords = {
   results: {
     'starttls-not-supported': {
       title: 'STARTTLS not offered',
@@ -206,4 +207,12 @@ export const english: ExplanationWords = {
     'media-type': 'The policy was not served as text/plain.',
     'no-starttls': 'STARTTLS was not offered or refused.',
   },
+  policyUse: (use) => {
+    if (use.kind === 'never-served') return 'used a policy that StrictMX never served';
+    const version = `used policy version ${use.number}`;
+    if (use.kind === 'current') return `${version}, the current one`;
+    if (use.daysLate === undefined) return `${version}, the current one on that day`;
+    return `${version}, replaced ${plural(use.daysLate, 'day')} before`;
+  },
+  placeholders: { domain: '<domain>', mx: '<mx>' },
 };

@@ -1,7 +1,7 @@
-import type { PlanWords } from '../digest-words.ts';
+import type { PlanWords } from '../plan-words.ts';
 
 /** Removals, changes of mail provider, and what must stay valid meanwhile, in English. */
-export const plansInEnglish: PlanWords = {
+export const plans: PlanWords = {
   caption: 'Removals and changes of mail provider',
   underWay: { removal: 'being removed', migration: 'changing its mail provider' },
   removal: (domains) => `${domains}: removal.`,

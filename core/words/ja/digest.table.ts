@@ -1,72 +1,29 @@
-import { weekdayOf } from '../../names/utc-day.ts';
 import type { Count, DigestWords } from '../digest-words.ts';
+import { formatDay, formatNumber, formatPercent, formatShortDay, formatTime } from './format.ts';
 import { incidentInJapanese, isSelfContained } from './incidents.table.ts';
-import { plansInJapanese } from './plans.table.ts';
 import { problemsInJapanese } from './problems.table.ts';
 
-const weekdays = ['日', '月', '火', '水', '木', '金', '土'];
-
-const number = (value: number) => value.toLocaleString('en-US');
-
-function dateParts(day: string): { year: string; month: number; date: number } {
-  const [year = '', month = '', date = ''] = day.split('-');
-  return { year, month: Number(month), date: Number(date) };
-}
-
-function longDay(day: string): string {
-  const { year, month, date } = dateParts(day);
-  return `${year}年${month}月${date}日`;
-}
-
-function shortDay(day: string): string {
-  const { month, date } = dateParts(day);
-  return `${month}/${date}(${weekdays[weekdayOf(day)]})`;
-}
-
-/** UTC, as everything in a report is. */
-function time(text: string): string {
-  return `${longDay(text.slice(0, 10))} ${text.slice(11, 16)} UTC`;
-}
-
-function percent(share: number): string {
-  if (share > 0 && share < 0.001) return '0.1%未満';
-  return `${(share * 100).toFixed(share < 0.1 ? 1 : 0)}%`;
-}
-
 const sessions = ({ failed, sessions: all }: Count) =>
-  `${number(all)}セッション、${failed === 0 ? '失敗なし' : `うち失敗${number(failed)}件`}`;
-
-const names = (list: string[], more: number) =>
-  `${list.join('、')}${more > 0 ? `、ほか${number(more)}件` : ''}`;
+  `${formatNumber(all)}セッション、${failed === 0 ? '失敗なし' : `うち失敗${formatNumber(failed)}件`}`;
 
 const withShare = (count: Count) =>
   count.failed === 0
     ? sessions(count)
-    : `${sessions(count)}(失敗率${percent(count.failed / count.sessions)})`;
+    : `${sessions(count)}(失敗率${formatPercent(count.failed / count.sessions)})`;
 
-export const japanese: DigestWords = {
-  number,
-  percent,
-  day: longDay,
-  shortDay,
-  dayRange: (first, last) => (first === last ? shortDay(first) : `${shortDay(first)}〜${shortDay(last)}`),
-  time,
-  names,
-  sentences: (list) => list.join(''),
-  parts: (list) => list.join('、'),
-
-  subject: (verdict, scope, day) => `【${verdict}】${scope}のTLSレポート(${longDay(day)})`,
-  kicker: (owner, day) => `${owner} 様 TLSレポート · ${longDay(day)}`,
-  scope: (domains) => (domains.length === 1 ? (domains[0] ?? '') : `${number(domains.length)}ドメイン`),
+export const digest: DigestWords = {
+  subject: (verdict, scope, day) => `【${verdict}】${scope}のTLSレポート(${formatDay(day)})`,
+  kicker: (owner, day) => `${owner} 様 TLSレポート · ${formatDay(day)}`,
+  scope: (domains) => (domains.length === 1 ? (domains[0] ?? '') : `${formatNumber(domains.length)}ドメイン`),
   verdict: {
-    act: (things) => `対応が必要な項目が${number(things)}件あります。`,
+    act: (things) => `対応が必要な項目が${formatNumber(things)}件あります。`,
     look: (things) =>
-      `本日対応が必要な項目はありません。ご確認いただきたい項目が${number(things)}件あります。`,
+      `本日対応が必要な項目はありません。ご確認いただきたい項目が${formatNumber(things)}件あります。`,
     calm: '対応が必要な項目はありません。',
   },
   shortVerdict: { act: '要対応', look: '要確認', calm: '異常なし' },
   lead: (reports, domains, count) =>
-    `${number(domains)}ドメインについて${number(reports)}件のレポートを受信しました。${sessions(count)}です。`,
+    `${formatNumber(domains)}ドメインについて${formatNumber(reports)}件のレポートを受信しました。${sessions(count)}です。`,
   leadWithoutReports: '前回のメール以降、検証済みのレポートは届いていません。',
   leadFirstDay:
     'レポートはまだ届いていません。送信元は1日1回レポートを送るため、TLSRPTレコードを公開してから1〜2日後に最初のレポートが届きます。',
@@ -74,17 +31,17 @@ export const japanese: DigestWords = {
   toDo: '対応が必要な項目',
   toLookAt: 'ご確認いただきたい項目',
   affected: (count, text) =>
-    `${number(count.sessions)}セッションのうち${number(count.failed)}件が失敗しました(${text})。`,
+    `${formatNumber(count.sessions)}セッションのうち${formatNumber(count.failed)}件が失敗しました(${text})。`,
   reportedBy: (list) => `報告元: ${list}`,
   domainsConcerned: (list) => `対象ドメイン: ${list}`,
   place: (host, ip, failed) =>
-    `${host ?? (ip ? '' : 'サーバー名の記載なし')}${host && ip ? ' ' : ''}${ip ? `[${ip}]` : ''}: 失敗${number(failed)}件`,
+    `${host ?? (ip ? '' : 'サーバー名の記載なし')}${host && ip ? ' ' : ''}${ip ? `[${ip}]` : ''}: 失敗${formatNumber(failed)}件`,
   sendingIp: (ip) => `送信元 ${ip}`,
   reason: (code, explanation) => (explanation ? `「${code}」: ${explanation}` : `「${code}」`),
   where: '発生箇所',
   causes: '考えられる原因(可能性の高い順)',
   steps: '対応手順',
-  since: (text) => `発生日時: ${time(text)}`,
+  since: (text) => `発生日時: ${formatTime(text)}`,
   problemTitle: (code, message) => problemsInJapanese[code]?.title ?? message,
   problemDetail: (code, message) => (problemsInJapanese[code] ? `詳細: ${message}` : undefined),
   problemSteps: (code, nextStep) => {
@@ -96,12 +53,12 @@ export const japanese: DigestWords = {
   incidentDetail: (code, message) => (incidentInJapanese(code) ? message : undefined),
   incidentCourse: (startedAt, endedAt) =>
     endedAt
-      ? `${time(startedAt)}に発生し、${time(endedAt)}に収束しました。`
-      : `${time(startedAt)}から継続しています。`,
+      ? `${formatTime(startedAt)}に発生し、${formatTime(endedAt)}に収束しました。`
+      : `${formatTime(startedAt)}から継続しています。`,
   incidentFigures: (failed, reports) => {
     const figures = [
-      ...(failed === undefined ? [] : [`失敗したセッション${number(failed)}件`]),
-      ...(reports === undefined ? [] : [`未検証のレポート${number(reports)}件`]),
+      ...(failed === undefined ? [] : [`失敗したセッション${formatNumber(failed)}件`]),
+      ...(reports === undefined ? [] : [`未検証のレポート${formatNumber(reports)}件`]),
     ];
     return figures.length > 0 ? `${figures.join('、')}。` : undefined;
   },
@@ -112,7 +69,7 @@ export const japanese: DigestWords = {
   sameFor: (list) => `${list}も同様です`,
   forOthersToo: (step) => `${step}。ほかも同様に対応してください`,
   fallBack: (until, mx) =>
-    `メールが拒否され、復旧に時間がかかる場合は、ポリシーのモードを「testing」に変更してください。新しいidを確認した送信元は、検証に失敗してもメールを配信します。ただし、enforceのポリシーを保持している送信元は最長で${time(until)}まで使用し続けるため、それまでは次の名前のメールサーバーを有効な状態に保ってください: ${mx}`,
+    `メールが拒否され、復旧に時間がかかる場合は、ポリシーのモードを「testing」に変更してください。新しいidを確認した送信元は、検証に失敗してもメールを配信します。ただし、enforceのポリシーを保持している送信元は最長で${formatTime(until)}まで使用し続けるため、それまでは次の名前のメールサーバーを有効な状態に保ってください: ${mx}`,
   incidents: 'インシデント',
 
   figures: '集計',
@@ -123,12 +80,13 @@ export const japanese: DigestWords = {
       ...(id ? [`id ${id}`] : []),
     ].join(' · '),
   sessions,
-  barValue: ({ failed, sessions: all }) => `${number(all)}(失敗${number(failed)})`,
+  barValue: ({ failed, sessions: all }) => `${formatNumber(all)}(失敗${formatNumber(failed)})`,
   figuresOf: (count, reports, reporters) =>
-    `${sessions(count)}。${number(reporters)}組織から${number(reports)}件のレポート。`,
+    `${sessions(count)}。${formatNumber(reporters)}組織から${formatNumber(reports)}件のレポート。`,
   trend: (now, before) => `今週は${withShare(now)}、先週は${withShare(before)}。`,
   trendWithoutPast: (now) => `今週は${sessions(now)}。比較できる過去のデータはまだありません。`,
-  week: (domains) => (domains > 1 ? `日別セッション数(全${number(domains)}ドメイン)` : '日別セッション数'),
+  week: (domains) =>
+    domains > 1 ? `日別セッション数(全${formatNumber(domains)}ドメイン)` : '日別セッション数',
   byReporter: '報告元別(このメールでお知らせするレポート)',
   noReports: 'レポートなし',
   awaitsFirst: 'レポート未着(TLSRPTレコードの公開から1〜2日後に最初のレポートが届きます)',
@@ -136,12 +94,14 @@ export const japanese: DigestWords = {
   aboutDays: (days) => `${days}分`,
   newReporter: '過去2週間で初めての報告元',
   usesOldPolicy: (version, days) =>
-    `${number(days)}日前に置き換えられたポリシー(バージョン${version})を使用中`,
+    `${formatNumber(days)}日前に置き換えられたポリシー(バージョン${version})を使用中`,
   usesUnknownPolicy: (text) => `当サービスから配信したことのないポリシーを適用${text ? `: 「${text}」` : ''}`,
   unknownPolicyHint:
     '配信したことのないポリシーが使われている場合、StrictMXへの移行前のポリシーを送信元がまだ保持しているか、第三者がポリシーホストとして応答している可能性があります。ポリシーホストのCNAMEの参照先を社外から確認してください。',
-  silentReporter: (name, lastDay) => `${name} からのレポートは${shortDay(lastDay)}分を最後に届いていません。`,
-  silentDomain: (lastDay) => `${shortDay(lastDay)}分を最後に、どの報告元からもレポートが届いていません。`,
+  silentReporter: (name, lastDay) =>
+    `${name} からのレポートは${formatShortDay(lastDay)}分を最後に届いていません。`,
+  silentDomain: (lastDay) =>
+    `${formatShortDay(lastDay)}分を最後に、どの報告元からもレポートが届いていません。`,
   silentHint:
     'すべての報告元からのレポートが同時に途絶えた場合、多くはTLSRPTレコードが原因です。_smtp._tlsのTXTレコードがレポート用アドレスを指しているか確認してください。受信メールの少ないドメインでは、レポートのない日が続くこともあります。',
   unverified: '未検証のレポート(上の集計には含まれません)',
@@ -156,7 +116,7 @@ export const japanese: DigestWords = {
     expired: '署名の有効期限が切れていました',
   },
   unverifiedLine: (submitter, reports, count, reason) =>
-    `${submitter}: レポート${number(reports)}件、${sessions(count)}。${reason}。`,
+    `${submitter}: レポート${formatNumber(reports)}件、${sessions(count)}。${reason}。`,
   changes: '変化',
 
   coming: '今後の予定',
@@ -167,12 +127,11 @@ export const japanese: DigestWords = {
     'enforce-possible-now': (domain) =>
       `${domain}: 直近2週間のレポートに配信拒否につながる失敗がなく、enforceに移行できます`,
   },
-  plans: plansInJapanese,
   otherDomains: 'その他のドメイン',
   line: (mode, underWay, text) =>
     [mode ?? 'ポリシー未設定', ...(underWay ? [underWay] : []), text].join('、'),
-  moreDomains: (count) => `ほか${number(count)}ドメインは一覧をご覧ください。`,
-  moreItems: (count) => `ほか${number(count)}件`,
+  moreDomains: (count) => `ほか${formatNumber(count)}ドメインは一覧をご覧ください。`,
+  moreItems: (count) => `ほか${formatNumber(count)}件`,
   links: {
     domains: 'すべてのドメイン',
     domain: (domain) => `${domain} の状態`,
@@ -181,7 +140,7 @@ export const japanese: DigestWords = {
   footer: {
     why: (owner) =>
       `このメールは、${owner} のドメインの日次メールの宛先(digestTo)に登録されている方にお送りしています。宛先はドメインの設定で変更できます。`,
-    made: (text) => `StrictMXが ${time(text)} に作成しました。`,
+    made: (text) => `StrictMXが ${formatTime(text)} に作成しました。`,
     utc: '日付はすべてUTCです。レポートの文字列は第三者が記載したものです。リンクになり得る名前は、[.] を挟んで表記しています。',
   },
 };

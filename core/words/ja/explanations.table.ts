@@ -1,6 +1,7 @@
-import type { ExplanationWords } from '../../tls-rpt/judge/explain.ts';
+import type { ExplanationWords } from '../explanation-words.ts';
+import { formatNumber } from './format.ts';
 
-export const japanese: ExplanationWords = {
+export const explanations: ExplanationWords = {
   results: {
     'starttls-not-supported': {
       title: 'STARTTLSに対応していません',
@@ -121,16 +122,16 @@ export const japanese: ExplanationWords = {
     'sts-policy-fetch-error': {
       title: 'ポリシーを取得できませんでした',
       meaning:
-        '送信側はDNSのMTA-STSレコードを確認しましたが、https://mta-sts.<ドメイン>/ からポリシーを取得できませんでした。',
+        '送信側はDNSのMTA-STSレコードを確認しましたが、https://mta-sts.<domain>/ からポリシーを取得できませんでした。',
       causes: [
-        'mta-sts.<ドメイン>の名前解決に失敗したか、CNAMEが別の場所を指している',
+        'mta-sts.<domain>の名前解決に失敗したか、CNAMEが別の場所を指している',
         'HTTPSホストが停止していた、応答が遅かった、またはこの送信元を遮断していた',
         'リダイレクトやエラーページを返したか、text/plain以外の形式で応答した',
         'ポリシーを配置する前にレコードを公開した(送信側では数時間エラーが続くことがある)',
       ],
       steps: [
-        '社外からhttps://mta-sts.<ドメイン>/.well-known/mta-sts.txtを開き、リダイレクトなしで200が返ることを確認する',
-        'mta-sts.<ドメイン>のCNAME、CAAレコード、手前のファイアウォールを確認する',
+        '社外からhttps://mta-sts.<domain>/.well-known/mta-sts.txtを開き、リダイレクトなしで200が返ることを確認する',
+        'mta-sts.<domain>のCNAME、CAAレコード、手前のファイアウォールを確認する',
         '正常に応答し、他の送信元も取得できていれば、一日待つ(大手の送信元は失敗をキャッシュする)',
       ],
     },
@@ -138,7 +139,7 @@ export const japanese: ExplanationWords = {
       title: 'ポリシーの内容が正しくありません',
       meaning: '送信側はポリシーを取得しましたが、MTA-STSのポリシーとして読み取れませんでした。',
       causes: [
-        'mta-sts.<ドメイン>に別のウェブサーバーが応答し、ウェブページや古いファイルを返している',
+        'mta-sts.<domain>に別のウェブサーバーが応答し、ウェブページや古いファイルを返している',
         'ファイルを手作業で編集し、「version」「mode」「max_age」「mx」のいずれかが欠けた、または誤記がある',
         'レポートの送信元の解釈がRFC 8461より厳しい',
       ],
@@ -149,15 +150,14 @@ export const japanese: ExplanationWords = {
     },
     'sts-webpki-invalid': {
       title: 'ポリシーホストの証明書が無効です',
-      meaning:
-        'mta-sts.<ドメイン>のHTTPS証明書が有効でなかったため、送信側はポリシーを信頼できませんでした。',
+      meaning: 'mta-sts.<domain>のHTTPS証明書が有効でなかったため、送信側はポリシーを信頼できませんでした。',
       causes: [
         'ポリシーホストの証明書の有効期限が切れているか、この名前の証明書が発行されていない',
-        'mta-sts.<ドメイン>のCNAMEが、別の名前を提供するホストを指している',
+        'mta-sts.<domain>のCNAMEが、別の名前を提供するホストを指している',
         '経路上の何者かが独自の証明書で応答している',
       ],
       steps: [
-        '「openssl s_client -connect mta-sts.<ドメイン>:443 -servername mta-sts.<ドメイン>」で、名前、有効期限、証明書チェーンを確認する',
+        '「openssl s_client -connect mta-sts.<domain>:443 -servername mta-sts.<domain>」で、名前、有効期限、証明書チェーンを確認する',
         'CNAME、または証明書の発行を妨げているCAAレコードを修正する',
       ],
     },
@@ -206,4 +206,12 @@ export const japanese: ExplanationWords = {
     'media-type': 'ポリシーがtext/plainとして提供されていませんでした。',
     'no-starttls': 'STARTTLSが提示されなかったか、拒否されました。',
   },
+  policyUse: (use) => {
+    if (use.kind === 'never-served') return 'StrictMXから配信したことのないポリシーを使用';
+    const version = `ポリシーのバージョン${use.number}`;
+    if (use.kind === 'current') return `${version}(現行)を使用`;
+    if (use.daysLate === undefined) return `${version}(当日の現行)を使用`;
+    return `${formatNumber(use.daysLate)}日前に置き換えられた${version}を使用`;
+  },
+  placeholders: { domain: '<ドメイン>', mx: '<mx>' },
 };

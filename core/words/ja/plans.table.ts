@@ -1,7 +1,7 @@
-import type { PlanWords } from '../digest-words.ts';
+import type { PlanWords } from '../plan-words.ts';
 
 /** Removals, changes of mail provider, and what must stay valid meanwhile, in Japanese. */
-export const plansInJapanese: PlanWords = {
+export const plans: PlanWords = {
   caption: 'ホスティングの終了とメールプロバイダーの変更',
   underWay: { removal: '終了手続き中', migration: 'メールプロバイダー変更中' },
   removal: (domains) => `${domains}: ホスティングの終了手続き中です。`,

@@ -2,10 +2,13 @@
 
 import type { DigestDomain, DigestInput, Incident } from '../../../core/digest/facts/digest-input.ts';
 import type { PolicyVersion } from '../../../core/mta-sts/version.ts';
+import { languages } from '../../../core/names/language.ts';
 import { addDays } from '../../../core/names/utc-day.ts';
 import { condenseReport } from '../../../core/tls-rpt/figures/condense-report.ts';
 import { type DayReport, type DayState, emptyDay, mergeReport } from '../../../core/tls-rpt/figures/day.ts';
 import type { FailureDetail, Report, ReportedPolicy } from '../../../core/tls-rpt/report.ts';
+import { wordsOf } from '../../../core/words/languages.ts';
+import type { Words } from '../../../core/words/words.ts';
 
 export const today = '2026-11-23';
 
@@ -129,7 +132,7 @@ function hosted(
   };
 }
 
-const input = (domains: DigestDomain[]): Omit<DigestInput, 'language'> => ({
+const input = (domains: DigestDomain[]): DigestInput => ({
   owner: 'acme',
   day: today,
   generatedAt: '2026-11-23T06:00:00Z',
@@ -146,7 +149,7 @@ const expired = (count: number, host = 'mx2.example.com'): FailureDetail => ({
   failureReasonCode: 'X509_V_ERR_CERT_HAS_EXPIRED',
 });
 
-function failing(): Omit<DigestInput, 'language'> {
+function failing(): DigestInput {
   const sent: Sent[] = [
     ...usual(pastDays(13)),
     {
@@ -238,7 +241,7 @@ function failing(): Omit<DigestInput, 'language'> {
   ]);
 }
 
-function hostile(): Omit<DigestInput, 'language'> {
+function hostile(): DigestInput {
   const evil = '<a href="https://evil.example/">click</a><script>alert(1)</script>';
   const sent: Sent[] = [
     ...usual(pastDays(13)),
@@ -323,7 +326,7 @@ const unusedPattern = (pattern: string): Incident =>
   });
 
 /** Nothing serious, and twenty notices for one domain. */
-function notices(): Omit<DigestInput, 'language'> {
+function notices(): DigestInput {
   const unused = Array.from({ length: 16 }, (_, index) => unusedPattern(`mx${index + 10}.example.net`));
   const ending = notice('certificate:certificate-ends', {
     message:
@@ -353,7 +356,7 @@ function notices(): Omit<DigestInput, 'language'> {
   ]);
 }
 
-function manyDomains(): Omit<DigestInput, 'language'> {
+function manyDomains(): DigestInput {
   const provided = {
     ...policyVersion(2, 'enforce', '2026-11-20T10:00:00Z'),
     text: policyText('enforce', 'mx.provider.example'),
@@ -393,7 +396,7 @@ function manyDomains(): Omit<DigestInput, 'language'> {
 const newMx = ['mx1.newmail.example', 'mx2.newmail.example'];
 
 /** Removals and changes of provider at each of their stages, and what must stay valid meanwhile. */
-function lifeCycle(): Omit<DigestInput, 'language'> {
+function lifeCycle(): DigestInput {
   const sent = usual([...pastDays(13), yesterday], 0.1);
   const farOff = '2027-09-14T11:00:00.000Z';
   const cnamesOf = (domain: string, from: string) => ({
@@ -457,7 +460,7 @@ function lifeCycle(): Omit<DigestInput, 'language'> {
   ]);
 }
 
-const cases: Record<string, () => Omit<DigestInput, 'language'>> = {
+const cases: Record<string, () => DigestInput> = {
   calm: () =>
     input([
       hosted('example.com', usual([...pastDays(13), yesterday])),
@@ -492,10 +495,8 @@ const cases: Record<string, () => Omit<DigestInput, 'language'>> = {
   'many-domains': manyDomains,
 };
 
-export const digestCases: { name: string; input: DigestInput }[] = Object.entries(cases).flatMap(
-  ([name, make]) =>
-    (['en', 'ja'] as const).map((language) => ({
-      name: `${name}.${language}`,
-      input: { ...make(), language },
-    })),
+export const digestCases: { name: string; input: DigestInput; words: Words }[] = Object.entries(
+  cases,
+).flatMap(([name, make]) =>
+  languages.map((language) => ({ name: `${name}.${language}`, input: make(), words: wordsOf[language] })),
 );

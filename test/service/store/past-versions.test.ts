@@ -177,12 +177,9 @@ test('the daily mail is made from all versions', async () => {
   await look(world);
   const at = world.ports.clock.now().toISOString();
   const claim = { day: at.slice(0, 10), createdAt: at, claimedAt: at, owner: 'acme', told: [] };
-  const digest = await gatherDigest(
-    world.ports,
-    { schema: 1, status: 'claimed', ...claim },
-    [await world.state()],
-    'en',
-  );
+  const digest = await gatherDigest(world.ports, { schema: 1, status: 'claimed', ...claim }, [
+    await world.state(),
+  ]);
   expect(digest.domains.map(({ versions }) => versions)).toEqual([all]);
 });
 

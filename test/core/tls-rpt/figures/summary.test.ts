@@ -138,7 +138,7 @@ describe('summarize()', () => {
     ]);
   });
 
-  test('explains each result type and never adds details to a total', () => {
+  test('counts each result type and never adds details to a total', () => {
     expect(
       summary.resultTypes.map((one) => [
         one.resultType,
@@ -150,7 +150,6 @@ describe('summarize()', () => {
       ['validation-failure', 2, 0],
       ['starttls-not-supported', 0, 900],
     ]);
-    expect(summary.resultTypes[0]?.explanation.title).toBe('Certificate expired');
   });
 
   test('is the same for days in another order', () => {

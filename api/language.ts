@@ -1,0 +1,21 @@
+import { languageDetector } from 'hono/language';
+import { defaultLanguage, languages } from '../core/names/language.ts';
+import { wordsOf } from '../core/words/languages.ts';
+import type { Words } from '../core/words/words.ts';
+import type { ApiContext } from './context.ts';
+
+/** Reads which language the caller prefers (RFC 9110 §12.5.4). */
+export const detectLanguage = languageDetector({
+  supportedLanguages: [...languages],
+  fallbackLanguage: defaultLanguage,
+  order: ['header'],
+  caches: false,
+});
+
+/** The words for an answer to this request; the answer's headers say which language they are. */
+export function wordsFor(c: ApiContext): Words {
+  const language = languages.find((one) => one === c.var.language) ?? defaultLanguage;
+  c.header('Content-Language', language);
+  c.header('Vary', 'Accept-Language');
+  return wordsOf[language];
+}

@@ -1,0 +1,30 @@
+import type { DigestPlan } from '../digest/facts/digest-input.ts';
+import type { MigrationStepName } from '../mta-sts/migration.ts';
+import type { RemovalStepName } from '../mta-sts/removal.ts';
+
+/** Removals and changes of mail provider. Dates (`at`, `until`, `from`) are given as they are shown. */
+export interface PlanWords {
+  caption: string;
+  underWay: Record<DigestPlan['kind'], string>;
+  removal: (domains: string) => string;
+  removalSteps: Record<RemovalStepName, string>;
+  /** Domains that their owners ended with mode none, without a removal. */
+  ended: (domains: string) => string;
+  deletable: (from: string) => string;
+  /** The same, from the day of the next step. */
+  deletableThen: string;
+  cnamesAtTheEnd: (names: string) => string;
+  /** The names of an external domain's CNAME records, for each of several domains. */
+  cnamesOfEach: string;
+  migration: (domains: string, newMx: string) => string;
+  migrationSteps: Record<MigrationStepName, string>;
+  /** Without `at`: it is due. */
+  nextStep: (step: string, at: string | undefined) => string;
+
+  changeMx: { title: string; why: string; steps: (newMx: string) => string[]; goesOn: string };
+  deleteCnames: { title: string; why: string; step: (names: string, from: string) => string; last: string };
+
+  /** Mail servers that must stay valid. */
+  mustStayValid: string;
+  validUntil: (patterns: string, until: string, domains: string) => string;
+}

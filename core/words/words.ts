@@ -1,0 +1,21 @@
+/**
+ * Every sentence that a user reads in mail and alarms, once in each language. Rules decide and answer codes and facts;
+ * whoever shows them puts them into words. A new language is a folder beside en/ and ja/ and its line in languages.ts.
+ */
+
+import type { Language } from '../names/language.ts';
+import type { DigestWords } from './digest-words.ts';
+import type { ExplanationWords } from './explanation-words.ts';
+import type { FormatWords } from './format-words.ts';
+import type { PlanWords } from './plan-words.ts';
+
+export interface Words {
+  language: Language;
+  format: FormatWords;
+  /** Result types and reason codes of reports. */
+  explanations: ExplanationWords;
+  /** The daily mail. */
+  digest: DigestWords;
+  /** Removals and changes of mail provider. */
+  plans: PlanWords;
+}
