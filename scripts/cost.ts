@@ -136,7 +136,7 @@ export function costPage(): string {
     '# What it costs',
     '',
     'US dollars per month, computed by `node scripts/cost.ts` from the AWS calls that the service makes and the assumptions below.',
-    'Nothing was measured on AWS: run times are assumptions. Prices are list prices from memory, without free tiers; check them before you rely on them.',
+    'Nothing was measured on AWS: run times are assumptions. Prices are list prices from memory, without the AWS free tier; check them before you rely on them.',
     '',
     row(
       '',
