@@ -21,4 +21,5 @@ export interface ApiEnv {
 }
 
 export type ApiContext = Context<ApiEnv>;
-export type ApiPorts = Ports;
+/** Its functions have no right to the edge's tenants. */
+export type ApiPorts = Omit<Ports, 'tenants'>;

@@ -12,7 +12,7 @@ import { holdDataDir } from '../adapters/local/files/data-lock.ts';
 import { openFileStore } from '../adapters/local/files/file-store.ts';
 import { openCertificateAuthority } from '../adapters/local/https/certificate-authority.ts';
 import { createPolicyServer } from '../adapters/local/https/https-server.ts';
-import { LocalEdge } from '../adapters/local/https/local-edge.ts';
+import { LocalTenants } from '../adapters/local/https/local-tenants.ts';
 import { openDkimKeyFile } from '../adapters/local/mail/dkim-key-file.ts';
 import { createOutbox } from '../adapters/local/mail/outbox.ts';
 import { createSmtpReceiver } from '../adapters/local/mail/smtp-receiver.ts';
@@ -140,7 +140,9 @@ async function startParts(
   const ports: Ports = {
     store,
     dns: new AnyZoneDns(zones),
-    edge: new LocalEdge(store, edgeHost),
+    // Our own server reads each file anew, and its authority is this machine's.
+    edge: { endpoint: edgeHost, cacheSeconds: 0, caaIssuers: [] },
+    tenants: new LocalTenants(store),
     resolver: createResolver({
       isHosted: (name) => zones.zoneOf(name) !== undefined,
       hostedServer: () => `${host}:${dns.port}`,

@@ -23,6 +23,7 @@ import {
   type ServiceParts,
   serviceEnvironment,
   storeEnvironment,
+  tenantEnvironment,
   type WorkerProps,
   writableZones,
 } from './service-parts.ts';
@@ -69,6 +70,7 @@ export function createAdvanceHosting(scope: Construct, { parts, apiUrl }: Worker
       ...storeEnvironment(parts),
       ...dnsEnvironment(parts),
       ...edgeEnvironment(parts),
+      ...tenantEnvironment(parts),
       ...serviceEnvironment(parts, apiUrl),
       ...logEnvironment(parts),
       ADVANCE_HOSTING_QUEUE: queues['advance-hosting'].queue.queueUrl,
@@ -141,6 +143,7 @@ export function createAdvanceLifeCycle(scope: Construct, { parts, apiUrl }: Work
       ...storeEnvironment(parts),
       ...dnsEnvironment(parts),
       ...edgeEnvironment(parts),
+      ...tenantEnvironment(parts),
       ...mailEnvironment(parts),
       ...serviceEnvironment(parts, apiUrl),
       ...logEnvironment(parts),

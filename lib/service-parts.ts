@@ -41,9 +41,13 @@ export const dnsEnvironment = ({ config }: ServiceParts) => {
   return { WRITABLE_ZONES: zones === 'all' ? 'all' : zones.join(',') };
 };
 
-export const edgeEnvironment = ({ edge }: ServiceParts) => ({
+/** For functions that may change the edge's tenants. */
+export const tenantEnvironment = ({ edge }: ServiceParts) => ({
   DISTRIBUTION_ID: edge.distribution.attrId,
   CONNECTION_GROUP_ID: edge.connectionGroup.attrId,
+});
+
+export const edgeEnvironment = ({ edge }: ServiceParts) => ({
   EDGE_ENDPOINT: edge.endpoint,
   EDGE_CACHE_SECONDS: String(edgeCacheSeconds),
 });

@@ -10,12 +10,10 @@ export const storeVariables = ['STATE_BUCKET', 'POLICY_BUCKET', 'MAIL_BUCKET'] a
 /** `WRITABLE_ZONES` is `all`, or zone ids with commas between. */
 export const dnsVariables = ['WRITABLE_ZONES'] as const;
 
-export const edgeVariables = [
-  'DISTRIBUTION_ID',
-  'CONNECTION_GROUP_ID',
-  'EDGE_ENDPOINT',
-  'EDGE_CACHE_SECONDS',
-] as const;
+export const edgeFactVariables = ['EDGE_ENDPOINT', 'EDGE_CACHE_SECONDS'] as const;
+
+/** For functions that may change the edge's tenants. */
+export const tenantVariables = ['DISTRIBUTION_ID', 'CONNECTION_GROUP_ID'] as const;
 
 export const mailVariables = ['CONFIGURATION_SET', 'DKIM_SECRET'] as const;
 

@@ -7,17 +7,18 @@ import type { Ports } from '../../service/ports/ports.ts';
 import type { ServiceSettings } from '../../service/ports/service-settings.ts';
 import type { Task } from '../../service/ports/task-queue.ts';
 import { bounded } from './bounded.ts';
-import { amazonIssuers, createCloudFrontPolicyEdge } from './cloudfront-policy-edge.ts';
+import { createCloudFrontTenants } from './cloudfront-tenants.ts';
 import { createAnswerCheck } from './dns/authoritative-answers.ts';
 import { createRoute53DnsZone } from './dns/route53-dns-zone.ts';
 import {
   type dnsVariables,
   type Env,
-  type edgeVariables,
+  type edgeFactVariables,
   type mailVariables,
   queueVariables,
   type serviceVariables,
   type storeVariables,
+  type tenantVariables,
 } from './env.ts';
 import { createS3ObjectStore } from './s3-object-store.ts';
 import { createSqsTaskQueue } from './sqs-task-queue.ts';
@@ -35,31 +36,21 @@ export const createDns = (env: Env<typeof dnsVariables>, log: Ports['log']): Por
     checkAnswers: createAnswerCheck({ log }),
   });
 
-export const createEdge = (env: Env<typeof edgeVariables>): Ports['edge'] =>
-  createCloudFrontPolicyEdge(new CloudFrontClient(bounded), {
+/** https://docs.aws.amazon.com/acm/latest/userguide/setup-caa.html */
+const amazonIssuers = ['amazon.com', 'amazontrust.com', 'awstrust.com', 'amazonaws.com'];
+
+export const edgeFactsOf = (env: Env<typeof edgeFactVariables>): Ports['edge'] => ({
+  endpoint: env.EDGE_ENDPOINT,
+  // Max TTL of the distribution's cache policy.
+  cacheSeconds: Number(env.EDGE_CACHE_SECONDS),
+  caaIssuers: amazonIssuers,
+});
+
+export const createTenants = (env: Env<typeof tenantVariables>): Ports['tenants'] =>
+  createCloudFrontTenants(new CloudFrontClient(bounded), {
     distributionId: env.DISTRIBUTION_ID,
     connectionGroupId: env.CONNECTION_GROUP_ID,
-    endpoint: env.EDGE_ENDPOINT,
-    cacheSeconds: Number(env.EDGE_CACHE_SECONDS),
   });
-
-/** For functions that tell of the edge and may not change it: they have no right to, and carry no client. */
-export function createEdgeFacts(env: Env<typeof edgeVariables>): Ports['edge'] {
-  const refuse = async () => {
-    throw new Error('Cannot reach the edge: this function has no right to its tenants');
-  };
-  return {
-    endpoint: env.EDGE_ENDPOINT,
-    cacheSeconds: Number(env.EDGE_CACHE_SECONDS),
-    caaIssuers: amazonIssuers,
-    describe: refuse,
-    create: refuse,
-    attachCertificate: refuse,
-    requestCertificate: refuse,
-    disable: refuse,
-    remove: refuse,
-  };
-}
 
 /** Most events send no mail, so the clients for it are loaded with the first one. */
 export function createMail(env: Env<typeof mailVariables>): Pick<Ports, 'mail' | 'dkimKey'> {

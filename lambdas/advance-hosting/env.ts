@@ -1,17 +1,19 @@
 import {
   dnsVariables,
   type Env,
-  edgeVariables,
+  edgeFactVariables,
   logVariables,
   queueVariables,
   serviceVariables,
   storeVariables,
+  tenantVariables,
 } from '../../adapters/aws/env.ts';
 
 export const variables = [
   ...storeVariables,
   ...dnsVariables,
-  ...edgeVariables,
+  ...edgeFactVariables,
+  ...tenantVariables,
   ...serviceVariables,
   ...logVariables,
   queueVariables['advance-hosting'],

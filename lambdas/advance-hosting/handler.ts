@@ -2,10 +2,11 @@ import { createResolver } from '../../adapters/aws/dns/resolver.ts';
 import { readEnv } from '../../adapters/aws/env.ts';
 import {
   createDns,
-  createEdge,
   createServiceSettings,
   createStore,
   createTasks,
+  createTenants,
+  edgeFactsOf,
 } from '../../adapters/aws/ports.ts';
 import { createPowertoolsLog } from '../../adapters/aws/powertools-log.ts';
 import { createQueueHandler } from '../../adapters/aws/queue-events.ts';
@@ -18,7 +19,8 @@ const log = createPowertoolsLog('advance-hosting', env.METRICS_NAMESPACE);
 const ports = {
   store: createStore(env),
   dns: createDns(env, log),
-  edge: createEdge(env),
+  edge: edgeFactsOf(env),
+  tenants: createTenants(env),
   resolver: createResolver(),
   tasks: createTasks(env),
   clock: systemClock,

@@ -1,18 +1,20 @@
 import {
   dnsVariables,
   type Env,
-  edgeVariables,
+  edgeFactVariables,
   logVariables,
   mailVariables,
   queueVariables,
   serviceVariables,
   storeVariables,
+  tenantVariables,
 } from '../../adapters/aws/env.ts';
 
 export const variables = [
   ...storeVariables,
   ...dnsVariables,
-  ...edgeVariables,
+  ...edgeFactVariables,
+  ...tenantVariables,
   ...mailVariables,
   ...serviceVariables,
   ...logVariables,

@@ -2,11 +2,12 @@ import { createResolver } from '../../adapters/aws/dns/resolver.ts';
 import { readEnv } from '../../adapters/aws/env.ts';
 import {
   createDns,
-  createEdge,
   createMail,
   createServiceSettings,
   createStore,
   createTasks,
+  createTenants,
+  edgeFactsOf,
 } from '../../adapters/aws/ports.ts';
 import { createPowertoolsLog } from '../../adapters/aws/powertools-log.ts';
 import { createQueueHandler } from '../../adapters/aws/queue-events.ts';
@@ -20,7 +21,8 @@ const log = createPowertoolsLog('advance-life-cycle', env.METRICS_NAMESPACE);
 const ports = {
   store: createStore(env),
   dns: createDns(env, log),
-  edge: createEdge(env),
+  edge: edgeFactsOf(env),
+  tenants: createTenants(env),
   ...createMail(env),
   resolver: createResolver(),
   fetch: createPublicFetch(),

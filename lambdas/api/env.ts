@@ -1,7 +1,7 @@
 import {
   dnsVariables,
   type Env,
-  edgeVariables,
+  edgeFactVariables,
   logVariables,
   mailVariables,
   queueVariables,
@@ -12,7 +12,7 @@ import {
 export const variables = [
   ...storeVariables,
   ...dnsVariables,
-  ...edgeVariables,
+  ...edgeFactVariables,
   ...mailVariables,
   ...serviceVariables,
   ...logVariables,

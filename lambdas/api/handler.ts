@@ -3,11 +3,11 @@ import { createResolver } from '../../adapters/aws/dns/resolver.ts';
 import { readEnv } from '../../adapters/aws/env.ts';
 import {
   createDns,
-  createEdgeFacts,
   createMail,
   createServiceSettings,
   createStore,
   createTasks,
+  edgeFactsOf,
 } from '../../adapters/aws/ports.ts';
 import { createPowertoolsLog } from '../../adapters/aws/powertools-log.ts';
 import { createPublicFetch } from '../../adapters/public-fetch.ts';
@@ -21,7 +21,7 @@ const log = createPowertoolsLog('api', env.METRICS_NAMESPACE);
 const ports = {
   store: createStore(env),
   dns: createDns(env, log),
-  edge: createEdgeFacts(env),
+  edge: edgeFactsOf(env),
   ...createMail(env),
   tasks: createTasks(env),
   resolver: createResolver(),

@@ -1,7 +1,7 @@
 import {
   dnsVariables,
   type Env,
-  edgeVariables,
+  edgeFactVariables,
   logVariables,
   queueVariables,
   serviceVariables,
@@ -11,7 +11,7 @@ import {
 export const variables = [
   ...storeVariables,
   ...dnsVariables,
-  ...edgeVariables,
+  ...edgeFactVariables,
   ...serviceVariables,
   ...logVariables,
   queueVariables['rotate-id'],

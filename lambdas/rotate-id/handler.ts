@@ -2,10 +2,10 @@ import { coalesceChanges } from '../../adapters/aws/dns/coalescing-dns-zone.ts';
 import { readEnv } from '../../adapters/aws/env.ts';
 import {
   createDns,
-  createEdgeFacts,
   createServiceSettings,
   createStore,
   createTasks,
+  edgeFactsOf,
 } from '../../adapters/aws/ports.ts';
 import { createPowertoolsLog } from '../../adapters/aws/powertools-log.ts';
 import { createQueueHandler } from '../../adapters/aws/queue-events.ts';
@@ -19,7 +19,7 @@ const log = createPowertoolsLog('rotate-id', env.METRICS_NAMESPACE);
 const ports = {
   store: createStore(env),
   dns: coalesceChanges(createDns(env, log)),
-  edge: createEdgeFacts(env),
+  edge: edgeFactsOf(env),
   fetch: createPublicFetch(),
   tasks: createTasks(env),
   clock: systemClock,

@@ -8,7 +8,7 @@
 
 import type { Finding, Problem } from '../../core/finding/problem.ts';
 import { lookUpCaa } from '../look-up/look-up-caa.ts';
-import { EdgeError, type EdgeErrorCode, type Tenant } from '../ports/policy-edge.ts';
+import { EdgeError, type EdgeErrorCode, type Tenant } from '../ports/edge-tenants.ts';
 import type { Ports } from '../ports/ports.ts';
 import { ensureRecord } from '../records/ensure-record.ts';
 import { changeDomain, domainNames, loadDomain, problemSince, tlsRptRecord } from '../store/domain.ts';
@@ -18,7 +18,7 @@ import { savePointers } from './register-domain.ts';
 
 type HostingPorts = Pick<
   Ports,
-  'store' | 'dns' | 'edge' | 'resolver' | 'tasks' | 'clock' | 'log' | 'service'
+  'store' | 'dns' | 'edge' | 'tenants' | 'resolver' | 'tasks' | 'clock' | 'log' | 'service'
 >;
 
 /** Where a step leads: on to a state, or a wait with or without something for the owner to do. */
@@ -56,27 +56,27 @@ const steps: Record<Exclude<HostingState, 'serving'>, Step> = {
     const finding = await checkCaa(ports, state.domain);
     return finding ? { wait: finding } : { to: 'caa-allows' };
   },
-  'caa-allows': async ({ edge }, { domain }) => {
+  'caa-allows': async (ports, { domain }) => {
     try {
-      await edge.create(domain);
+      await ports.tenants.create(domain);
     } catch (error) {
       if (!(error instanceof EdgeError)) throw error;
-      if (error.code === 'already-exists') return adoptTenant(edge, domain);
-      return { wait: edgeFinding(error, domain, edge.endpoint) };
+      if (error.code === 'already-exists') return adoptTenant(ports, domain);
+      return { wait: edgeFinding(error, domain, ports.edge.endpoint) };
     }
     return { to: 'tenant' };
   },
-  tenant: async ({ edge }, { domain }) => {
-    const tenant = await edge.describe(domain);
+  tenant: async ({ tenants }, { domain }) => {
+    const tenant = await tenants.describe(domain);
     return { to: tenant ? 'certificate-pending' : 'caa-allows' };
   },
   'certificate-pending': async (ports, state) => {
-    const tenant = await ports.edge.describe(state.domain);
+    const tenant = await ports.tenants.describe(state.domain);
     if (!tenant) return { to: 'caa-allows' };
     return tenant.attached ? { to: 'attached' } : attach(ports, state, tenant);
   },
-  attached: async ({ edge }, { domain }) => {
-    const tenant = await edge.describe(domain);
+  attached: async ({ tenants }, { domain }) => {
+    const tenant = await tenants.describe(domain);
     if (!tenant) return { to: 'caa-allows' };
     return tenant.deployed ? { to: 'serving' } : { wait: 'pending' };
   },
@@ -148,15 +148,15 @@ async function checkCaa(ports: HostingPorts, domain: string): Promise<Finding | 
 const issuerOf = (value: string) => (value.split(';', 1)[0] ?? '').trim().toLowerCase();
 
 /** An earlier try made it. If its certificate came to nothing, what it needs has just been looked at again. */
-async function adoptTenant(edge: Ports['edge'], domain: string): Promise<StepResult> {
-  const tenant = await edge.describe(domain);
+async function adoptTenant({ edge, tenants }: HostingPorts, domain: string): Promise<StepResult> {
+  const tenant = await tenants.describe(domain);
   if (!tenant) {
     const inUse = new EdgeError('cname-in-use', `mta-sts.${domain} is served by another distribution`);
     return { wait: edgeFinding(inUse, domain, edge.endpoint) };
   }
   if (tenant.certificate !== 'timed-out' && tenant.certificate !== 'failed') return { to: 'tenant' };
   try {
-    await edge.requestCertificate(domain, tenant);
+    await tenants.requestCertificate(domain, tenant);
   } catch (error) {
     if (!(error instanceof EdgeError)) throw error;
     return { wait: edgeFinding(error, domain, edge.endpoint) };
@@ -168,14 +168,14 @@ async function adoptTenant(edge: Ports['edge'], domain: string): Promise<StepRes
 const askAgainSeconds = 86_400;
 
 async function attach(
-  { edge, clock }: HostingPorts,
+  { edge, tenants, clock }: HostingPorts,
   { domain, hosting: { problem } }: DomainState,
   tenant: Tenant,
 ): Promise<StepResult> {
   if (tenant.certificate === 'none' || tenant.certificate === 'pending') return { wait: 'pending' };
   if (tenant.certificate === 'issued') {
     try {
-      await edge.attachCertificate(domain, tenant);
+      await tenants.attachCertificate(domain, tenant);
     } catch (error) {
       if (!(error instanceof EdgeError)) throw error;
       if (error.code !== 'stale') return { wait: edgeFinding(error, domain, edge.endpoint) };

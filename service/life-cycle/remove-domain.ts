@@ -10,8 +10,8 @@ import type { Finding, Problem } from '../../core/finding/problem.ts';
 import type { PlanStep } from '../../core/mta-sts/plan.ts';
 import { type Policy, parsePolicy } from '../../core/mta-sts/policy.ts';
 import { endingPolicy, type RemovalStepName } from '../../core/mta-sts/removal.ts';
+import { EdgeError } from '../ports/edge-tenants.ts';
 import { PreconditionFailedError } from '../ports/object-store.ts';
-import { EdgeError } from '../ports/policy-edge.ts';
 import type { Ports } from '../ports/ports.ts';
 import { changeWithPolicy, isLedgerCurrent } from '../publishing/change-with-policy.ts';
 import { editPolicy } from '../publishing/edit-policy.ts';
@@ -29,7 +29,7 @@ import { deletePastVersions, hasOwnId, loadVersions } from '../store/past-versio
 import { type DomainState, keys, type RemovalState } from '../store/state.ts';
 import { isDeletionDue, removalSteps } from './removal-steps.ts';
 
-type RemovalPorts = Pick<Ports, 'store' | 'dns' | 'edge' | 'tasks' | 'clock' | 'log' | 'service'>;
+type RemovalPorts = Pick<Ports, 'store' | 'dns' | 'edge' | 'tenants' | 'tasks' | 'clock' | 'log' | 'service'>;
 
 export interface RemovalRequest {
   domain: string;
@@ -215,12 +215,12 @@ async function ownRecords(ports: RemovalPorts, state: DomainState): Promise<OwnR
 
 /** @returns whether nothing answers for `mta-sts.<domain>` any more */
 async function deleteHost(ports: RemovalPorts, state: DomainState): Promise<boolean> {
-  const { edge } = ports;
+  const { edge, tenants } = ports;
   const { domain } = state;
   try {
-    const tenant = await edge.describe(domain);
+    const tenant = await tenants.describe(domain);
     if (!(await isStillDue(ports, state))) return false;
-    const disabled = tenant?.enabled ? await edge.disable(domain, tenant) : tenant;
+    const disabled = tenant?.enabled ? await tenants.disable(domain, tenant) : tenant;
     // Before the tenant is gone: a CNAME that leads to nobody could be claimed by a stranger's distribution.
     if (state.zone === 'managed') {
       const { policyHost } = domainNames(domain, '');
@@ -232,7 +232,7 @@ async function deleteHost(ports: RemovalPorts, state: DomainState): Promise<bool
     }
     if (!disabled) return true;
     if (!disabled.deployed) return false;
-    await edge.remove(domain, disabled);
+    await tenants.remove(domain, disabled);
     return true;
   } catch (error) {
     if (!(error instanceof EdgeError)) throw error;

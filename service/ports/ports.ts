@@ -5,10 +5,11 @@
 import type { DkimKey } from '../../core/mail/sign-mail.ts';
 import type { Clock } from './clock.ts';
 import type { DnsZone } from './dns-zone.ts';
+import type { EdgeFacts } from './edge-facts.ts';
+import type { EdgeTenants } from './edge-tenants.ts';
 import type { Log } from './log.ts';
 import type { MailOut } from './mail-out.ts';
 import type { ObjectStore } from './object-store.ts';
-import type { PolicyEdge } from './policy-edge.ts';
 import type { PublicFetch } from './public-fetch.ts';
 import type { Random } from './random.ts';
 import type { Resolver } from './resolver.ts';
@@ -19,7 +20,8 @@ import type { TaskQueue } from './task-queue.ts';
 export interface Ports {
   store: ObjectStore;
   dns: DnsZone;
-  edge: PolicyEdge;
+  edge: EdgeFacts;
+  tenants: EdgeTenants;
   resolver: Resolver;
   fetch: PublicFetch;
   mail: MailOut;

@@ -1,11 +1,12 @@
-import { EdgeError, type PolicyEdge, type Tenant } from '../../service/ports/policy-edge.ts';
+import type { EdgeFacts } from '../../service/ports/edge-facts.ts';
+import { EdgeError, type EdgeTenants, type Tenant } from '../../service/ports/edge-tenants.ts';
 import type { Resolver } from '../../service/ports/resolver.ts';
 
 /**
  * CloudFront's multi-tenant distribution in memory. With `automatic` (the default) a tenant is deployed and its
  * certificate issued at once; without, a test moves both on by `settle` and `setCertificate`.
  */
-export class FakeEdge implements PolicyEdge {
+export class FakeEdge implements EdgeFacts, EdgeTenants {
   readonly endpoint: string;
   cacheSeconds = 0;
   caaIssuers: readonly string[] = [];

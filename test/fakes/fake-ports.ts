@@ -61,7 +61,7 @@ export function createFakePorts(overrides: Partial<Ports> = {}): Ports & { handl
     longestTaskSeconds: 0,
     retrySeconds: 60,
   };
-  return { ...handles, service, dkimKey: testDkimKey, ...overrides, handles };
+  return { ...handles, tenants: edge, service, dkimKey: testDkimKey, ...overrides, handles };
 }
 
 let dkimKey: Promise<DkimKey> | undefined;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { edgeTenantsContract } from '../contracts/edge-tenants.contract.ts';
 import { mailOutContract } from '../contracts/mail-out.contract.ts';
-import { policyEdgeContract } from '../contracts/policy-edge.contract.ts';
 import { taskQueueContract } from '../contracts/task-queue.contract.ts';
 import { createFakePorts } from './fake-ports.ts';
 import { MemoryMail } from './memory-mail.ts';
@@ -17,11 +17,11 @@ taskQueueContract('MemoryTasks', async () => {
 });
 
 for (const automatic of [true, false])
-  policyEdgeContract(`FakeEdge, ${automatic ? 'automatic' : 'step by step'},`, async () => {
+  edgeTenantsContract(`FakeEdge, ${automatic ? 'automatic' : 'step by step'},`, async () => {
     const { edge, dns } = createFakePorts().handles;
     edge.automatic = automatic;
     return {
-      edge,
+      tenants: edge,
       prepare: async (domain) => dns.set(`mta-sts.${domain}`, 'CNAME', [edge.endpoint]),
       async settle(domain) {
         edge.setCertificate(domain, 'issued');
@@ -32,14 +32,14 @@ for (const automatic of [true, false])
 
 describe('createFakePorts()', () => {
   test('connects the fakes: what is in the zone is resolved, and what the edge serves is fetched', async () => {
-    const { edge, resolver, fetch, store, handles } = createFakePorts();
+    const { edge, tenants, resolver, fetch, store, handles } = createFakePorts();
     const url = 'https://mta-sts.example.com/.well-known/mta-sts.txt';
-    await expect(edge.create('example.com')).rejects.toMatchObject({ code: 'cname-not-seen' });
+    await expect(tenants.create('example.com')).rejects.toMatchObject({ code: 'cname-not-seen' });
     handles.dns.set('mta-sts.example.com', 'CNAME', [edge.endpoint]);
     expect(await resolver.cname('mta-sts.example.com')).toEqual({ kind: 'found', records: [edge.endpoint] });
     expect(await fetch.get(url)).toMatchObject({ ok: false });
-    const tenant = await edge.create('example.com');
-    await edge.attachCertificate('example.com', tenant);
+    const tenant = await tenants.create('example.com');
+    await tenants.attachCertificate('example.com', tenant);
     expect(await fetch.get(url)).toMatchObject({ ok: true, status: 404 });
     await store.put('policies/example.com/mta-sts.txt', 'version: STSv1\r\n');
     const served = await fetch.get(url);

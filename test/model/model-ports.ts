@@ -1,7 +1,7 @@
 /** The fakes with workers that may die or hang in every call, and a witness who sees what they did. */
 
 import type { RecordChange } from '../../service/ports/dns-zone.ts';
-import { EdgeError } from '../../service/ports/policy-edge.ts';
+import { EdgeError } from '../../service/ports/edge-tenants.ts';
 import type { Ports } from '../../service/ports/ports.ts';
 import { keys } from '../../service/store/state.ts';
 import { answerOf } from '../fakes/fake-fetch.ts';
@@ -35,7 +35,12 @@ export function createModelPorts(around: Around, variant: Variant): Partial<Port
   return {
     store: modelStore(around),
     dns: modelDns(around, variant),
-    edge: modelEdge(around, variant),
+    edge: {
+      endpoint: around.handles.edge.endpoint,
+      cacheSeconds: variant.toldCacheSeconds ?? cacheSeconds,
+      caaIssuers: [],
+    },
+    tenants: modelTenants(around),
     fetch: {
       get: async () => {
         await around.enter(usual);
@@ -87,14 +92,8 @@ function modelDns({ handles: { dns }, witness, enter }: Around, { blindDns }: Va
   };
 }
 
-function modelEdge(
-  { handles: { edge }, witness, enter }: Around,
-  { toldCacheSeconds = cacheSeconds }: Variant,
-): Ports['edge'] {
+function modelTenants({ handles: { edge }, witness, enter }: Around): Ports['tenants'] {
   return {
-    endpoint: edge.endpoint,
-    cacheSeconds: toldCacheSeconds,
-    caaIssuers: [],
     describe: (name) => enter(usual).then(() => edge.describe(name)),
     create: (name) => enter(usual).then(() => edge.create(name)),
     attachCertificate: (name, tenant) =>

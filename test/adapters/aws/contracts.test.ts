@@ -1,6 +1,6 @@
 /** The suites of the ports, on the AWS adapters over the stub. */
 import { afterEach, beforeEach } from 'vitest';
-import { createCloudFrontPolicyEdge } from '../../../adapters/aws/cloudfront-policy-edge.ts';
+import { createCloudFrontTenants } from '../../../adapters/aws/cloudfront-tenants.ts';
 import { coalesceChanges } from '../../../adapters/aws/dns/coalescing-dns-zone.ts';
 import { createRoute53DnsZone } from '../../../adapters/aws/dns/route53-dns-zone.ts';
 import { createSesMailOut } from '../../../adapters/aws/mail/ses-mail-out.ts';
@@ -10,8 +10,8 @@ import type { Task } from '../../../service/ports/task-queue.ts';
 import { AwsStub } from '../../aws-stub/aws-stub.ts';
 import { createStubClients } from '../../aws-stub/stub-clients.ts';
 import { dnsZoneContract } from '../../contracts/dns-zone.contract.ts';
+import { edgeTenantsContract } from '../../contracts/edge-tenants.contract.ts';
 import { mailOutContract } from '../../contracts/mail-out.contract.ts';
-import { policyEdgeContract } from '../../contracts/policy-edge.contract.ts';
 import { taskQueueContract } from '../../contracts/task-queue.contract.ts';
 
 let stub: AwsStub;
@@ -33,17 +33,15 @@ dnsZoneContract('Route 53', makeZone);
 dnsZoneContract('Route 53 with changes together', async () => coalesceChanges(await makeZone(), 1));
 
 for (const automatic of [true, false]) {
-  policyEdgeContract(`CloudFront, ${automatic ? 'automatic' : 'step by step'},`, async () => {
+  edgeTenantsContract(`CloudFront, ${automatic ? 'automatic' : 'step by step'},`, async () => {
     const { cloudFront, route53 } = stub;
     const { distributionId, connectionGroupId, endpoint } = cloudFront;
     cloudFront.automatic = automatic;
     const zoneOf = new Map(['example.com', 'example.net'].map((name) => [name, route53.addZone(name)]));
     return {
-      edge: createCloudFrontPolicyEdge(clients.cloudFront, {
+      tenants: createCloudFrontTenants(clients.cloudFront, {
         distributionId,
         connectionGroupId,
-        endpoint,
-        cacheSeconds: 60,
       }),
       prepare: async (domain) =>
         route53.write(zoneOf.get(domain)!, `mta-sts.${domain}`, 'CNAME', 300, [`${endpoint}.`]),

@@ -1,9 +1,10 @@
 /** A whole deployment in one process: the workflows on the AWS adapters on the stub, with the internet as fakes. */
 
-import { createCloudFrontPolicyEdge } from '../../../adapters/aws/cloudfront-policy-edge.ts';
+import { createCloudFrontTenants } from '../../../adapters/aws/cloudfront-tenants.ts';
 import { createRoute53DnsZone } from '../../../adapters/aws/dns/route53-dns-zone.ts';
 import { parseTxtValue } from '../../../adapters/aws/dns/txt-value.ts';
 import { createSesMailOut } from '../../../adapters/aws/mail/ses-mail-out.ts';
+import { edgeFactsOf } from '../../../adapters/aws/ports.ts';
 import { createS3ObjectStore } from '../../../adapters/aws/s3-object-store.ts';
 import { createSqsTaskQueue } from '../../../adapters/aws/sqs-task-queue.ts';
 import type { Ports } from '../../../service/ports/ports.ts';
@@ -49,12 +50,8 @@ export class FaultWorld {
         zones: 'all',
         waiting: { inSyncSeconds: 1, pollMilliseconds: 1 },
       }),
-      edge: createCloudFrontPolicyEdge(clients.cloudFront, {
-        distributionId,
-        connectionGroupId,
-        endpoint: edgeEndpoint,
-        cacheSeconds: 0,
-      }),
+      edge: edgeFactsOf({ EDGE_ENDPOINT: edgeEndpoint, EDGE_CACHE_SECONDS: '0' }),
+      tenants: createCloudFrontTenants(clients.cloudFront, { distributionId, connectionGroupId }),
       mail: createSesMailOut(clients.ses, 'strictmx'),
       tasks: createSqsTaskQueue(clients.sqs, Object.fromEntries(kinds.map((kind) => [kind, kind]))),
       resolver: stubResolver(stub),

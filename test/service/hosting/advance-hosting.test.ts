@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { advanceHosting } from '../../../service/hosting/advance-hosting.ts';
 import { changedDomainState, saveDomain } from '../../../service/hosting/register-domain.ts';
-import { EdgeError, type EdgeErrorCode } from '../../../service/ports/policy-edge.ts';
+import { EdgeError, type EdgeErrorCode } from '../../../service/ports/edge-tenants.ts';
 import { loadDomain } from '../../../service/store/domain.ts';
 import { World } from '../world.ts';
 

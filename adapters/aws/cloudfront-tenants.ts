@@ -1,6 +1,6 @@
 /**
- * The edge on CloudFront: each hosted domain is a tenant of one multi-tenant distribution, with its own managed
- * certificate, made while the service runs.
+ * The edge's tenants on CloudFront: each hosted domain is a tenant of one multi-tenant distribution, with its own
+ * managed certificate, made while the service runs.
  */
 
 import { createHash } from 'node:crypto';
@@ -22,23 +22,19 @@ import {
   type CertificateState,
   EdgeError,
   type EdgeErrorCode,
-  type PolicyEdge,
+  type EdgeTenants,
   type Tenant,
-} from '../../service/ports/policy-edge.ts';
+} from '../../service/ports/edge-tenants.ts';
 
-export interface CloudFrontEdge {
+export interface CloudFrontDistribution {
   distributionId: string;
   connectionGroupId: string;
-  /** The connection group's routing endpoint: `d111111abcdef8.cloudfront.net`. */
-  endpoint: string;
-  /** Max TTL of the distribution's cache policy. */
-  cacheSeconds: number;
 }
 
-/** https://docs.aws.amazon.com/acm/latest/userguide/setup-caa.html */
-export const amazonIssuers = ['amazon.com', 'amazontrust.com', 'awstrust.com', 'amazonaws.com'];
-
-export function createCloudFrontPolicyEdge(client: CloudFrontClient, edge: CloudFrontEdge): PolicyEdge {
+export function createCloudFrontTenants(
+  client: CloudFrontClient,
+  distribution: CloudFrontDistribution,
+): EdgeTenants {
   /** All fields are repeated: an update replaces the tenant, and what is left out is removed. */
   async function update(
     tenant: Tenant,
@@ -66,16 +62,12 @@ export function createCloudFrontPolicyEdge(client: CloudFrontClient, edge: Cloud
   }
 
   return {
-    endpoint: edge.endpoint,
-    cacheSeconds: edge.cacheSeconds,
-    caaIssuers: amazonIssuers,
-
     async describe(domain) {
       const found = await client
         .send(new GetDistributionTenantByDomainCommand({ Domain: policyHost(domain) }))
         .catch(undefinedIfMissing);
       // The same account may run a second deployment; its tenants are not ours.
-      if (found?.DistributionTenant?.DistributionId !== edge.distributionId) return undefined;
+      if (found?.DistributionTenant?.DistributionId !== distribution.distributionId) return undefined;
       return toTenant(found, await certificateOf(client, found.DistributionTenant.Id ?? ''));
     },
 
@@ -83,8 +75,8 @@ export function createCloudFrontPolicyEdge(client: CloudFrontClient, edge: Cloud
       const created = await client
         .send(
           new CreateDistributionTenantCommand({
-            DistributionId: edge.distributionId,
-            ConnectionGroupId: edge.connectionGroupId,
+            DistributionId: distribution.distributionId,
+            ConnectionGroupId: distribution.connectionGroupId,
             Name: tenantName(domain),
             Domains: [{ Domain: policyHost(domain) }],
             Enabled: true,

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createCloudFrontPolicyEdge } from '../../../adapters/aws/cloudfront-policy-edge.ts';
-import type { EdgeErrorCode, PolicyEdge } from '../../../service/ports/policy-edge.ts';
+import { createCloudFrontTenants } from '../../../adapters/aws/cloudfront-tenants.ts';
+import type { EdgeErrorCode, EdgeTenants } from '../../../service/ports/edge-tenants.ts';
 import { AwsStub } from '../../aws-stub/aws-stub.ts';
 import { createStubClients } from '../../aws-stub/stub-clients.ts';
 
 let stub: AwsStub;
-let edge: PolicyEdge;
+let tenants: EdgeTenants;
 let zone: string;
 
 const host = 'mta-sts.example.com';
@@ -16,20 +16,18 @@ beforeEach(async () => {
   stub = new AwsStub();
   stub.cloudFront.automatic = false;
   zone = stub.route53.addZone('example.com');
-  edge = createCloudFrontPolicyEdge(createStubClients(await stub.start()).cloudFront, {
+  tenants = createCloudFrontTenants(createStubClients(await stub.start()).cloudFront, {
     distributionId: stub.cloudFront.distributionId,
     connectionGroupId: stub.cloudFront.connectionGroupId,
-    endpoint: stub.cloudFront.endpoint,
-    cacheSeconds: 60,
   });
 });
 afterEach(() => stub.stop());
 
-describe('createCloudFrontPolicyEdge()', () => {
+describe('createCloudFrontTenants()', () => {
   test('leads a domain from nothing to served and back to nothing', async () => {
-    expect(await edge.describe('example.com')).toBeUndefined();
+    expect(await tenants.describe('example.com')).toBeUndefined();
     setCname();
-    expect(await edge.create('example.com')).toMatchObject({
+    expect(await tenants.create('example.com')).toMatchObject({
       enabled: true,
       deployed: false,
       certificate: 'pending',
@@ -37,27 +35,27 @@ describe('createCloudFrontPolicyEdge()', () => {
     });
 
     stub.cloudFront.setCertificate(host, 'issued');
-    const issued = (await edge.describe('example.com'))!;
+    const issued = (await tenants.describe('example.com'))!;
     expect(issued).toMatchObject({ certificate: 'issued', attached: false });
-    await edge.attachCertificate('example.com', issued);
+    await tenants.attachCertificate('example.com', issued);
     stub.cloudFront.deploy(host);
-    const served = (await edge.describe('example.com'))!;
+    const served = (await tenants.describe('example.com'))!;
     expect(served).toMatchObject({ enabled: true, deployed: true, certificate: 'issued', attached: true });
 
-    await expect(edge.remove('example.com', served)).rejects.toEqual(refused('not-disabled'));
-    const disabled = await edge.disable('example.com', served);
+    await expect(tenants.remove('example.com', served)).rejects.toEqual(refused('not-disabled'));
+    const disabled = await tenants.disable('example.com', served);
     expect(disabled).toMatchObject({ enabled: false, deployed: false, attached: true });
     stub.cloudFront.deploy(host);
-    await edge.remove('example.com', disabled);
-    expect(await edge.describe('example.com')).toBeUndefined();
+    await tenants.remove('example.com', disabled);
+    expect(await tenants.describe('example.com')).toBeUndefined();
   });
 
   test('disable() leaves the certificate where it is, since an update replaces the whole tenant', async () => {
     stub.cloudFront.automatic = true;
     setCname();
-    await edge.create('example.com');
-    await edge.attachCertificate('example.com', (await edge.describe('example.com'))!);
-    await edge.disable('example.com', (await edge.describe('example.com'))!);
+    await tenants.create('example.com');
+    await tenants.attachCertificate('example.com', (await tenants.describe('example.com'))!);
+    await tenants.disable('example.com', (await tenants.describe('example.com'))!);
     expect(stub.cloudFront.tenantOf(host)).toMatchObject({
       enabled: false,
       connectionGroupId: stub.cloudFront.connectionGroupId,
@@ -78,19 +76,19 @@ describe('createCloudFrontPolicyEdge()', () => {
     ],
   ])('create() says what to do when %s', async (_, arrange, code) => {
     arrange();
-    await expect(edge.create('example.com')).rejects.toEqual(refused(code));
+    await expect(tenants.create('example.com')).rejects.toEqual(refused(code));
   });
 
   test('create() after a lost answer says that the tenant is there', async () => {
     setCname();
     stub.faults.add({ kind: 'lose-answer', call: 1, attempts: 'first' });
-    await expect(edge.create('example.com')).rejects.toEqual(refused('already-exists'));
-    expect(await edge.describe('example.com')).toMatchObject({ certificate: 'pending' });
+    await expect(tenants.create('example.com')).rejects.toEqual(refused('already-exists'));
+    expect(await tenants.describe('example.com')).toMatchObject({ certificate: 'pending' });
   });
 
   test('describe() does not see tenants of another deployment in the account', async () => {
     stub.cloudFront.addForeignTenant(host);
-    expect(await edge.describe('example.com')).toBeUndefined();
+    expect(await tenants.describe('example.com')).toBeUndefined();
   });
 
   test.each([
@@ -100,36 +98,36 @@ describe('createCloudFrontPolicyEdge()', () => {
     ['pending-validation', 'pending'],
   ])('describe() reads the certificate status %s as %s', async (status, certificate) => {
     setCname();
-    await edge.create('example.com');
+    await tenants.create('example.com');
     stub.cloudFront.setCertificate(host, status);
-    expect(await edge.describe('example.com')).toMatchObject({ certificate });
+    expect(await tenants.describe('example.com')).toMatchObject({ certificate });
   });
 
   test('requestCertificate() gets another certificate for a tenant whose first came to nothing', async () => {
     setCname();
-    await edge.create('example.com');
+    await tenants.create('example.com');
     stub.cloudFront.setCertificate(host, 'validation-timed-out');
-    const asked = await edge.requestCertificate('example.com', (await edge.describe('example.com'))!);
+    const asked = await tenants.requestCertificate('example.com', (await tenants.describe('example.com'))!);
     expect(asked).toMatchObject({ certificate: 'pending', attached: false, enabled: true });
     stub.cloudFront.setCertificate(host, 'issued');
-    const issued = (await edge.describe('example.com'))!;
-    expect(await edge.attachCertificate('example.com', issued)).toMatchObject({ attached: true });
+    const issued = (await tenants.describe('example.com'))!;
+    expect(await tenants.attachCertificate('example.com', issued)).toMatchObject({ attached: true });
   });
 
   test.each(['disable', 'attachCertificate', 'requestCertificate', 'remove'] as const)(
     '%s() refuses a stale tenant',
     async (action) => {
       setCname();
-      await edge.create('example.com');
+      await tenants.create('example.com');
       stub.cloudFront.setCertificate(host, 'issued');
-      const tenant = (await edge.describe('example.com'))!;
-      await edge.disable('example.com', tenant);
-      await expect(edge[action]('example.com', tenant)).rejects.toEqual(refused('stale'));
+      const tenant = (await tenants.describe('example.com'))!;
+      await tenants.disable('example.com', tenant);
+      await expect(tenants[action]('example.com', tenant)).rejects.toEqual(refused('stale'));
     },
   );
 
   test('remove() of a tenant that is gone is no error', async () => {
-    await edge.remove('example.com', {
+    await tenants.remove('example.com', {
       id: 'dt_gone',
       etag: 'E1',
       enabled: false,

@@ -38,13 +38,8 @@ export class EdgeError extends Error {
   }
 }
 
-export interface PolicyEdge {
-  /** The host name that `mta-sts.<domain>` must be a CNAME of. */
-  readonly endpoint: string;
-  /** For how long an edge location may serve an old copy of a policy, in seconds. */
-  readonly cacheSeconds: number;
-  /** CAA issuers (RFC 8659) one of which must be allowed for the edge's certificates; empty: its own authority. */
-  readonly caaIssuers: readonly string[];
+/** What the edge serves, a tenant for each hosted domain: CloudFront's, or a name of the local HTTPS server. */
+export interface EdgeTenants {
   describe(domain: string): Promise<Tenant | undefined>;
   /** @throws EdgeError */
   create(domain: string): Promise<Tenant>;

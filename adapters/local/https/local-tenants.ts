@@ -1,5 +1,5 @@
+import { EdgeError, type EdgeTenants, type Tenant } from '../../../service/ports/edge-tenants.ts';
 import { type ObjectStore, PreconditionFailedError } from '../../../service/ports/object-store.ts';
-import { EdgeError, type PolicyEdge, type Tenant } from '../../../service/ports/policy-edge.ts';
 
 interface TenantState {
   schema: 1;
@@ -10,15 +10,11 @@ interface TenantState {
 const keyOf = (domain: string): string => `edge/${domain}.json`;
 
 /** The names of the local HTTPS server. A tenant is there at once, its certificate too. */
-export class LocalEdge implements PolicyEdge {
-  readonly endpoint: string;
-  readonly cacheSeconds = 0;
-  readonly caaIssuers: readonly string[] = [];
+export class LocalTenants implements EdgeTenants {
   readonly #store: ObjectStore;
 
-  constructor(store: ObjectStore, endpoint: string) {
+  constructor(store: ObjectStore) {
     this.#store = store;
-    this.endpoint = endpoint;
   }
 
   /** Whether `https://mta-sts.<domain>/` is to be answered. */

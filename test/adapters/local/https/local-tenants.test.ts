@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { LocalTenants } from '../../../../adapters/local/https/local-tenants.ts';
+import { edgeTenantsContract } from '../../../contracts/edge-tenants.contract.ts';
+import { MemoryStore } from '../../../fakes/memory-store.ts';
+
+const nothing = async () => {};
+
+edgeTenantsContract('LocalTenants', async () => ({
+  tenants: new LocalTenants(new MemoryStore()),
+  prepare: nothing,
+  settle: nothing,
+}));
+
+test('LocalTenants.isHosted() is true from create() to disable(), also after a restart', async () => {
+  const store = new MemoryStore();
+  const tenants = new LocalTenants(store);
+  expect(await tenants.isHosted('example.com')).toBe(false);
+  const tenant = await tenants.create('example.com');
+  expect(tenant).toMatchObject({ deployed: true, attached: true, certificate: 'issued' });
+  expect(await new LocalTenants(store).isHosted('example.com')).toBe(true);
+  await tenants.disable('example.com', tenant);
+  expect(await tenants.isHosted('example.com')).toBe(false);
+});
