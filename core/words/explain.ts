@@ -18,10 +18,12 @@ export interface ExplainedNames {
   mx?: string | undefined;
 }
 
+type Explaining = Pick<Words, 'explanations'>;
+
 /** `resultType` is returned as given: whoever shows an unknown one makes it harmless first. */
 export function explainResult(
   resultType: string,
-  { explanations }: Words,
+  { explanations }: Explaining,
   names: ExplainedNames = {},
 ): Explanation {
   const { results, unknownResult, placeholders } = explanations;
@@ -43,11 +45,14 @@ export function explainResult(
 }
 
 /** One sentence: what a failure of this type meant for the mail. */
-export const explainEffect = (resultType: string, policy: PolicyInForce, { explanations }: Words): string =>
-  explanations.effects[effectOf(resultType, policy)];
+export const explainEffect = (
+  resultType: string,
+  policy: PolicyInForce,
+  { explanations }: Explaining,
+): string => explanations.effects[effectOf(resultType, policy)];
 
 /** One sentence about a `failure-reason-code`, if it is one that is known. */
-export function explainReasonCode(text: string, { explanations }: Words): string | undefined {
+export function explainReasonCode(text: string, { explanations }: Explaining): string | undefined {
   const code = readReasonCode(text);
   return code && explanations.reasonCodes[code];
 }

@@ -1,11 +1,12 @@
 /**
- * Every sentence that a user reads in mail and alarms, once in each language. Rules decide and answer codes and facts;
+ * Every sentence that a user reads, once in each language. Rules decide and answer codes and facts;
  * whoever shows them puts them into words. A new language is a folder beside en/ and ja/ and its line in languages.ts.
  */
 
 import type { Language } from '../names/language.ts';
 import type { DigestWords } from './digest-words.ts';
 import type { ExplanationWords } from './explanation-words.ts';
+import type { FaultWords, FindingText, FindingWords } from './finding-words.ts';
 import type { FormatWords } from './format-words.ts';
 import type { PlanWords } from './plan-words.ts';
 
@@ -14,6 +15,12 @@ export interface Words {
   format: FormatWords;
   /** Result types and reason codes of reports. */
   explanations: ExplanationWords;
+  /** What was found: problems, incidents, warnings, missing evidence. */
+  findings: FindingWords;
+  /** Of a code that this version does not know. */
+  unknownFinding: (code: string) => FindingText;
+  /** What is wrong with a policy or a record. */
+  faults: FaultWords;
   /** The daily mail. */
   digest: DigestWords;
   /** Removals and changes of mail provider. */

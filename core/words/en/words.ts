@@ -1,7 +1,18 @@
 import type { Words } from '../words.ts';
 import { digest } from './digest.table.ts';
 import { explanations } from './explanations.table.ts';
+import { faults } from './faults.table.ts';
+import { findings, unknownFinding } from './findings.table.ts';
 import { format } from './format.ts';
 import { plans } from './plans.table.ts';
 
-export const english: Words = { language: 'en', format, explanations, digest, plans };
+export const english: Words = {
+  language: 'en',
+  format,
+  explanations,
+  findings,
+  unknownFinding,
+  faults,
+  digest,
+  plans,
+};

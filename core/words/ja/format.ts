@@ -1,4 +1,5 @@
 import { weekdayOf } from '../../names/utc-day.ts';
+import { ceilToMinute } from '../ceil-to-minute.ts';
 import type { FormatWords } from '../format-words.ts';
 
 const weekdays = ['日', '月', '火', '水', '木', '金', '土'];
@@ -45,3 +46,6 @@ export const format: FormatWords = {
   sentences: (list) => list.join(''),
   parts: (list) => list.join('、'),
 };
+
+/** A time to wait for, rounded up to the minute, so that it is never said too early. */
+export const formatDeadline = (time: string): string => formatTime(ceilToMinute(time));

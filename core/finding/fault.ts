@@ -1,0 +1,74 @@
+/**
+ * What is wrong with, or could be better about, a text that others read: a policy, an MTA-STS record, a TLS reporting
+ * record. A finding about the text carries these as its facts.
+ */
+
+type None = Record<string, never>;
+
+interface InLine {
+  line: number;
+}
+
+interface LineText extends InLine {
+  text: string;
+}
+
+/** By code, with the facts that its words need. `version` is what a record begins with: `v=STSv1`. */
+export interface FaultParameters {
+  'policy-too-large': { bytes: number; maxBytes: number };
+  'policy-empty': None;
+  'policy-not-utf8': None;
+  'policy-byte-order-mark': None;
+  'line-empty': InLine;
+  'line-malformed': LineText;
+  'line-without-value': LineText;
+  'line-control-character': LineText;
+  'version-missing': None;
+  'version-unknown': { value: string };
+  'mode-missing': None;
+  'mode-unknown': { value: string };
+  'max-age-missing': { max: number };
+  'max-age-invalid': { value: string; max: number };
+  'mx-missing': None;
+  'mx-invalid': { value: string };
+
+  'field-repeated': InLine & { field: string };
+  /** `meant`: the known field of that name in other letters. */
+  'field-unknown': InLine & { field: string; meant?: string };
+  'policy-not-ascii': None;
+  'mx-upper-case': { text: string };
+  'mx-missing-with-none': None;
+  'mx-repeated': { pattern: string };
+  'mx-public-suffix': { pattern: string; suffix: string };
+  'mx-one-label': { pattern: string };
+  'max-age-too-long': { seconds: number; max: number };
+  'max-age-too-short': { seconds: number; min: number };
+  'max-age-short-for-enforce': { seconds: number; recommended: number };
+
+  'record-none': { version: string };
+  'record-almost': { version: string; text: string };
+  'record-several': { version: string; count: number };
+  'record-field-malformed': { text: string };
+  'id-missing': None;
+  'id-invalid': { value: string };
+  'rua-missing': None;
+  'rua-invalid': { uri: string; reason: RuaFault };
+  'rua-unknown-scheme': { uri: string };
+  'rua-several': None;
+
+  /** The rest of a long list. */
+  more: { count: number };
+}
+
+/** What is wrong with a destination of reports. */
+export type RuaFault =
+  | 'empty'
+  | 'exclamation-mark'
+  | 'bare-address'
+  | 'no-uri'
+  | 'no-mail-address'
+  | 'no-https-address';
+
+export type FaultCode = keyof FaultParameters;
+
+export type Fault = { [C in FaultCode]: { code: C; parameters: FaultParameters[C] } }[FaultCode];

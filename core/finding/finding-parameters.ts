@@ -1,0 +1,212 @@
+/**
+ * Every finding there is, by its code, with the facts that its sentences need. A code without words in some language,
+ * or words that use a fact which is not here, do not compile (`core/words/findings-words.ts`).
+ *
+ * Facts are data: names, numbers, RFC 3339 times, UTC days, text as it was found. Never a sentence.
+ */
+
+import type { Fault } from './fault.ts';
+import type { StoredFinding } from './finding.ts';
+
+type None = Record<string, never>;
+
+/** A DNS record that its owner has to set. */
+export interface WantedRecord {
+  name: string;
+  type: 'CNAME' | 'TXT';
+  value: string;
+}
+
+/** What the records of a domain that is hosted here have to be, so that the next step can name them. */
+export interface HostedRecords {
+  policyHost: WantedRecord;
+  /** Absent while a managed domain has no policy, and so no id. */
+  mtaSts?: WantedRecord;
+  tlsRpt: WantedRecord;
+  /** The authority that issues the certificate, if CAA records have to name one. */
+  caaIssuer?: string;
+}
+
+/** Of any domain; `hosted` only where the domain is hosted here. */
+interface OfDomain {
+  domain: string;
+  hosted?: HostedRecords;
+}
+
+/** `error` is a resolver's word: `SERVFAIL`. */
+interface NoAnswer {
+  name: string;
+  error: string;
+}
+
+/** `error` is a word of the system's, such as `ECONNREFUSED`; absent where there is none. */
+interface FetchFailure extends OfDomain {
+  error?: string;
+}
+
+interface Edge {
+  domain: string;
+  /** What `mta-sts.<domain>` must be a CNAME of. */
+  target: string;
+}
+
+interface CertificateNotIssued extends Edge {
+  issuer?: string;
+}
+
+interface TooLittle {
+  have: number;
+  want: number;
+}
+
+interface TooLittleInDays extends TooLittle {
+  days: number;
+}
+
+type Mode = 'enforce' | 'testing' | 'none';
+
+export interface FindingParameters
+  extends RecordParameters,
+    PolicyParameters,
+    MxParameters,
+    TlsRptParameters,
+    CaaParameters,
+    HostingParameters,
+    ReportParameters,
+    EditParameters,
+    EvidenceParameters {}
+
+interface RecordParameters {
+  'mta-sts-absent': OfDomain;
+  /** RFC 7505: the domain takes no mail. */
+  'mta-sts-not-needed': { domain: string };
+  'record-unknown': NoAnswer & { domain: string };
+  'record-missing': OfDomain;
+  'record-invalid': OfDomain & { faults: Fault[] };
+  'record-differs': OfDomain & { found: string; wanted?: string };
+}
+
+interface PolicyParameters {
+  'fetch-dns': FetchFailure;
+  'fetch-private-address': FetchFailure;
+  'fetch-connect': FetchFailure;
+  'fetch-tls-expired': FetchFailure;
+  'fetch-tls-name': FetchFailure;
+  'fetch-tls-untrusted': FetchFailure;
+  'fetch-tls': FetchFailure;
+  'fetch-timeout': FetchFailure;
+  'fetch-too-large': FetchFailure;
+  'fetch-protocol': FetchFailure;
+  redirect: OfDomain & { status: number };
+  'wrong-status': OfDomain & { status: number };
+  'wrong-media-type': OfDomain & { contentType: string };
+  'other-text': OfDomain;
+  'fetch-over-ipv4': { domain: string; cause: StoredFinding };
+  'fetch-over-ipv6': { domain: string; cause: StoredFinding };
+  /** This machine has none of the address families that the policy host has. */
+  'policy-unreached': { domain: string; families: (4 | 6)[] };
+  /** `isStoredInvalid`: what is served is what was put here. */
+  'policy-invalid': OfDomain & { faults: Fault[]; isStoredInvalid?: true };
+  'policy-advice': OfDomain & { advice: Fault };
+  'mode-testing': None;
+  'mode-none': None;
+  'policy-differs': { domain: string; servedMode: Mode; wantedMode: Mode };
+  /** `served` and `stored`: the first line that differs; absent where that text has ended. */
+  'policy-bytes-differ': { domain: string; line: number; served?: string; stored?: string };
+  'certificate-ends': OfDomain & { at: string; days: number };
+  'policy-missing': { domain: string };
+  'stored-policy-invalid': { domain: string; faults: Fault[] };
+  /** Of a change that has not reached senders. `cause`: what is in its way, as far as is known. */
+  'change-blocked': { id: string; since: string; cause?: StoredFinding };
+}
+
+interface MxParameters {
+  /** `coveredBy`: an older version that senders may hold, which covers the host. */
+  'mx-uncovered': { host: string; mode: 'enforce' | 'testing'; coveredBy?: { id: string; until: string } };
+  'mx-uncovered-by-held': { host: string; id: string; until: string };
+  'mx-unknown': { error: string };
+  'mx-null': None;
+  'mx-none': None;
+  'mx-implicit': { host: string };
+  'mx-is-alias': { host: string; target: string };
+  'mx-is-address': { host: string };
+  'mx-pattern-unused': { pattern: string };
+}
+
+interface TlsRptParameters {
+  'tls-rpt-unknown': NoAnswer & { domain: string };
+  'tls-rpt-missing': OfDomain;
+  'tls-rpt-invalid': OfDomain & { faults: Fault[] };
+  'tls-rpt-advice': OfDomain & { advice: Fault };
+  /** `address`: the `mailto:` that the record should name; `found`: those that it names. */
+  'tls-rpt-elsewhere': OfDomain & { address: string; found: string[] };
+}
+
+interface CaaParameters {
+  'caa-unknown': NoAnswer;
+  /** No authority may issue. `name` has the records. */
+  'caa-forbids': { domain: string; name: string };
+  /** `issuer`, which issues the certificate of a hosted domain, may not. */
+  'caa-forbids-edge': { domain: string; name: string; issuer: string };
+}
+
+interface HostingParameters {
+  'cname-missing': { host: string; target: string; found: string[] };
+  'cname-unknown': { host: string; target: string; error: string };
+  'no-zone': { name: string };
+  'foreign-record': { name: string; type: string; found: string[] };
+  'certificate-failed': CertificateNotIssued;
+  'certificate-timed-out': CertificateNotIssued;
+  'edge-cname-not-seen': Edge;
+  'edge-cname-in-use': Edge;
+  'edge-already-exists': Edge;
+  'edge-limit-exceeded': Edge;
+  'edge-stale': Edge;
+  'edge-not-disabled': Edge;
+  /** Of a removal. */
+  'host-not-deleted': { domain: string; reason: string };
+  /** A change of mail provider has no policy to begin with. */
+  'no-valid-policy': { domain: string };
+}
+
+interface ReportParameters {
+  'many-failures': {
+    firstDay: string;
+    lastDay: string;
+    failedSessions: number;
+    sessions: number;
+    /** 0 to 1. */
+    usualShare: number;
+    resultType?: string;
+    applied: { policyType: string; mode?: Mode };
+    /** Where the failures stand out at this reporter alone. */
+    submitter?: string;
+    /** Senders under enforce refuse mail for such failures. */
+    refusesMail: boolean;
+  };
+  /** `submitter` is absent where the reports claim many names. */
+  'report-flood': { submitter?: string; reports: number; day: string };
+  'mail-refused': { sessions: number; days: number; resultType: string };
+  'reports-silent': { domain: string; lastDay: string; reportedDays: number };
+  'reporter-silent': { submitter: string; lastDay: string; reportedDays: number; ofDays: number };
+}
+
+/** What the owner should know before a policy is put. */
+interface EditParameters {
+  'enforce-held': { until: string; patterns: { pattern: string; until: string }[] };
+  'enforce-untested': None;
+  'enforce-too-early': { missing: StoredFinding[] };
+  'migration-adds-mx': { domain: string; missing: string[] };
+}
+
+/** What is missing until enforce is safe. */
+interface EvidenceParameters {
+  'evidence-mode': None;
+  'evidence-days': TooLittle;
+  'evidence-reported-days': TooLittleInDays;
+  'evidence-sessions': TooLittleInDays;
+  'evidence-reporters': TooLittleInDays;
+  /** `sessions`: as reported; `day` and `resultType`: of the latest. */
+  'evidence-failures': { sessions: number; day: string; resultType?: string };
+  'evidence-coverage': { cause: StoredFinding };
+}

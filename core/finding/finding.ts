@@ -1,0 +1,80 @@
+/**
+ * A finding: one thing that is the case with a domain, found by a look from outside, by a step that could not go on,
+ * or in reports. It is a code and facts, never a sentence: `describeFinding()` puts it into words where it is shown.
+ */
+
+import type { FindingParameters } from './finding-parameters.ts';
+import { findingTraits } from './finding-traits.table.ts';
+
+export type FindingCode = keyof FindingParameters;
+
+export type Area =
+  | 'record'
+  | 'policy'
+  | 'certificate'
+  | 'mx'
+  | 'tls-rpt'
+  | 'caa'
+  | 'hosting'
+  | 'reports'
+  | 'edit';
+
+/**
+ * `error`: mail is refused, or the protection does not work, or soon will not. `warning`: somebody should change
+ * something. `note`: nothing to do. `unknown`: it could not be determined.
+ */
+export type Severity = 'error' | 'warning' | 'note' | 'unknown';
+
+/** What a finding is beside its facts. */
+export interface FindingTraits {
+  area: Area;
+  severity: Severity;
+  /** Senders refuse mail because of it. */
+  bouncesMail: boolean;
+  /** The host, pattern or reporter that it is about, where a domain may have several findings of the code. */
+  subject?: string;
+}
+
+export type FindingOf<C extends FindingCode> = FindingTraits & { code: C; parameters: FindingParameters[C] };
+
+export type Finding = { [C in FindingCode]: FindingOf<C> }[FindingCode];
+
+/** As it is stored: a newer version of the program may have written a code that this one does not know. */
+export interface StoredFinding {
+  code: string;
+  parameters: object;
+}
+
+/** Something that keeps a step from going on, as it is stored. */
+export interface Problem extends StoredFinding {
+  /** RFC 3339 UTC: first seen. */
+  since: string;
+}
+
+/** @param severity where the situation makes it another one than usual */
+export function finding<C extends FindingCode>(
+  code: C,
+  parameters: FindingParameters[C],
+  severity?: Severity,
+): FindingOf<C> {
+  const traits = findingTraits[code](parameters);
+  return { code, parameters, ...traits, ...(severity !== undefined && { severity }) };
+}
+
+export const isFindingCode = (code: string): code is FindingCode => Object.hasOwn(findingTraits, code);
+
+/** Two findings of one key are the same thing, found twice. */
+export const keyOfFinding = ({
+  code,
+  subject = '',
+}: {
+  code: string;
+  subject?: string | undefined;
+}): string => `${code} ${subject}`;
+
+/** The facts of a finding as a problem keeps them. */
+export const problemOf = ({ code, parameters }: StoredFinding, since: Date): Problem => ({
+  code,
+  parameters,
+  since: since.toISOString(),
+});

@@ -1,0 +1,25 @@
+import type { Fault } from '../finding/fault.ts';
+import { isFindingCode, type StoredFinding } from '../finding/finding.ts';
+import type { FaultWords, FindingText } from './finding-words.ts';
+import type { Words } from './words.ts';
+
+/** Puts a finding, or a stored problem, into words. One that a newer version wrote gets a plain general text. */
+export function describeFinding(
+  { findings, unknownFinding }: Pick<Words, 'findings' | 'unknownFinding'>,
+  { code, parameters }: StoredFinding,
+): FindingText {
+  if (!isFindingCode(code)) return unknownFinding(code);
+  const describe = findings[code] as (parameters: object) => FindingText;
+  try {
+    return describe(parameters);
+  } catch (error) {
+    // A newer version may have written other facts under the code.
+    if (error instanceof TypeError) return unknownFinding(code);
+    throw error;
+  }
+}
+
+/** Puts what is wrong with a text into words, as a part of a sentence. */
+export function describeFault(faults: FaultWords, { code, parameters }: Fault): string {
+  return (faults[code] as (parameters: object) => string)(parameters);
+}

@@ -1,0 +1,535 @@
+/** The findings in Japanese. */
+
+import type { Fault } from '../../finding/fault.ts';
+import type { StoredFinding } from '../../finding/finding.ts';
+import type { HostedRecords, WantedRecord } from '../../finding/finding-parameters.ts';
+import { convertDomainName } from '../../names/domain-name.ts';
+import { harmless } from '../../text/harmless.ts';
+import { quote } from '../../text/quote.ts';
+import { describeFinding as describe, describeFault } from '../describe-finding.ts';
+import { explainEffect, explainResult } from '../explain.ts';
+import type { FindingText, FindingWords } from '../finding-words.ts';
+import { explanations } from './explanations.table.ts';
+import { faults } from './faults.table.ts';
+import { formatDay, formatDeadline, formatNames, formatNumber, formatPercent } from './format.ts';
+
+const hostOf = (domain: string) => `mta-sts.${domain}`;
+const urlOf = (domain: string) => `https://${hostOf(domain)}/.well-known/mta-sts.txt`;
+const putPolicy = (domain: string) => `ポリシーを登録してください: PUT /v1/domains/${domain}/policy`;
+const show = ({ name, type, value }: WantedRecord) =>
+  `「${name} ${type} ${type === 'TXT' ? `"${value}"` : value}」`;
+const showAll = (values: readonly string[]) => `「${values.join(' | ').slice(0, 300)}」`;
+const reason = (error: string | undefined) => (error === undefined ? '' : `(${error})`);
+const faultsOf = (list: readonly Fault[]) => list.map((fault) => describeFault(faults, fault)).join('、');
+const withoutStop = (text: string) => text.replace(/。$/, '');
+
+/** What to do about the policy host, which is known exactly where the domain is hosted here. */
+const checkHost = (domain: string, hosted: HostedRecords | undefined) =>
+  hosted
+    ? `${show(hosted.policyHost)}が設定されていること、経路の途中に別のサーバーがないことを確認してください`
+    : `${hostOf(domain)}の参照先と、そこで応答しているサーバーを確認してください`;
+
+interface FetchFailure {
+  domain: string;
+  hosted?: HostedRecords;
+  error?: string;
+}
+
+/** @param step for a domain that is hosted elsewhere */
+const notFetched =
+  (title: string, what: (host: string) => string, step: (host: string) => string) =>
+  ({ domain, hosted, error }: FetchFailure): FindingText => ({
+    title,
+    message: `送信元がポリシーを取得できません。${what(hostOf(domain))}${reason(error)}`,
+    nextStep: hosted ? checkHost(domain, hosted) : step(hostOf(domain)),
+  });
+
+const notFetchedOver =
+  (family: 4 | 6) =>
+  ({ domain, cause }: { domain: string; cause: StoredFinding }): FindingText => ({
+    title: `ポリシーホストがIPv${family}では正しく応答しません`,
+    message: `${hostOf(domain)}がIPv${family}では正しく応答しません: ${describeFinding(cause).message}`,
+    nextStep: `${hostOf(domain)}の${family === 6 ? 'AAAA' : 'A'}レコードの参照先を修復するか、そのレコードを削除してください`,
+  });
+
+const noCertificate =
+  (title: string) =>
+  ({ domain, target, issuer }: { domain: string; target: string; issuer?: string }): FindingText => ({
+    title,
+    message: `${hostOf(domain)}の証明書が発行されませんでした`,
+    nextStep: `「${hostOf(domain)} CNAME ${target}」が設定されていること、CAAレコードで${issuer ?? '発行元の認証局'}が許可されていることを確認し、ドメインを登録し直してください。証明書は毎日自動的に再申請されます`,
+  });
+
+const edgeIsBusy =
+  (what: (host: string) => string) =>
+  ({ domain }: { domain: string }): FindingText => ({
+    title: 'ポリシーホストはまだ準備中です',
+    message: what(hostOf(domain)),
+    nextStep: '対応は不要です。StrictMXが自動的に再試行します',
+  });
+
+const recently = (days: number) => `直近${formatNumber(days)}日間`;
+
+/** Of a code that this version does not know. */
+export const unknownFinding = (code: string): FindingText => ({
+  title: `問題が見つかりました(${harmless(code)})`,
+  message: `新しいバージョンのStrictMXが「${harmless(code)}」を検出しました。このバージョンでは内容を表示できません`,
+  nextStep: 'StrictMXをすべて最新のバージョンに更新してください',
+});
+
+const describeFinding = (found: StoredFinding) => describe({ findings, unknownFinding }, found);
+
+export const findings: FindingWords = {
+  'mta-sts-absent': ({ domain, hosted }) => ({
+    title: 'MTA-STSが設定されていません',
+    message: `${domain}にはMTA-STSが設定されていません。_mta-sts.${domain}のTXTレコードも、${hostOf(domain)}のポリシーもありません`,
+    nextStep: !hosted
+      ? 'モード「testing」のポリシーを公開し、影響を確認できるようにTLSRPTレコードも設定してください'
+      : hosted.mtaSts
+        ? `${show(hosted.policyHost)}と${show(hosted.mtaSts)}を設定してください`
+        : putPolicy(domain),
+  }),
+  'mta-sts-not-needed': ({ domain }) => ({
+    title: 'MTA-STSは必要ありません',
+    message: `${domain}はNull MX(RFC 7505)によりメールを受信しないため、MTA-STSは必要ありません。_mta-sts.${domain}のTXTレコードも、${hostOf(domain)}のポリシーもありません`,
+    nextStep: 'メールを受信しないドメインであれば、対応は不要です',
+  }),
+  'record-unknown': ({ domain, name, error }) => ({
+    title: 'MTA-STSレコードを確認できません',
+    message: `${name}のTXTレコードを確認できませんでした${reason(error)}`,
+    nextStep: `${domain}のネームサーバーを確認し、再度お試しください`,
+  }),
+  'record-missing': ({ domain, hosted }) => ({
+    title: 'MTA-STSレコードがありません',
+    message: `_mta-sts.${domain}にTXTレコードがないため、新しい送信元はポリシーを参照しません`,
+    nextStep: !hosted
+      ? `「_mta-sts.${domain} TXT "v=STSv1; id=…;"」を設定してください`
+      : hosted.mtaSts
+        ? `${show(hosted.mtaSts)}を設定してください`
+        : putPolicy(domain),
+  }),
+  'record-invalid': ({ domain, faults, hosted }) => ({
+    title: 'MTA-STSレコードが正しくありません',
+    message: `送信元は_mta-sts.${domain}に有効なレコードを見つけられません: ${faultsOf(faults)}`,
+    nextStep: !hosted
+      ? `_mta-sts.${domain}のレコードを「v=STSv1; id=…;」の1件だけにしてください`
+      : hosted.mtaSts
+        ? `${show(hosted.mtaSts)}だけを残してください`
+        : putPolicy(domain),
+  }),
+  'record-differs': ({ domain, found, wanted, hosted }) => ({
+    title: 'MTA-STSレコードがStrictMXのものではありません',
+    message: `_mta-sts.${domain}のidが「${found}」になっており${wanted === undefined ? '' : `(正しくは「${wanted}」)`}、StrictMXを指していません`,
+    nextStep: hosted?.mtaSts
+      ? `${show(hosted.mtaSts)}を設定してください`
+      : `ドメイン情報に表示される_mta-sts.${domain}のレコードを設定してください`,
+  }),
+
+  'fetch-dns': notFetched(
+    'ポリシーホストの名前を解決できません',
+    (host) => `${host}のアドレスが見つかりません`,
+    (host) => `${host}のDNSレコードを設定し、TTLの経過を待ってください`,
+  ),
+  'fetch-private-address': notFetched(
+    'ポリシーホストが非公開アドレスを指しています',
+    (host) => `${host}が公開されていないアドレスを指しています`,
+    (host) => `${host}が公開アドレスを指すようにしてください`,
+  ),
+  'fetch-connect': notFetched(
+    'ポリシーホストに接続できません',
+    (host) => `${host}の443番ポートに接続できません`,
+    (host) => `${host}の参照先と、443番ポートが遮断されていないことを確認してください`,
+  ),
+  'fetch-tls-expired': notFetched(
+    'ポリシーホストの証明書が有効期間外です',
+    (host) => `${host}の証明書が有効期限切れか、まだ有効になっていません`,
+    (host) => `${host}の証明書を更新してください`,
+  ),
+  'fetch-tls-name': notFetched(
+    'ポリシーホストの証明書の名前が一致しません',
+    (host) => `${host}が提示する証明書に、その名前が含まれていません`,
+    (host) => `CNAMEの参照先の名前ではなく、${host}自体の名前を含む証明書を設定してください(RFC 8461 §3.3)`,
+  ),
+  'fetch-tls-untrusted': notFetched(
+    'ポリシーホストの証明書が信頼されていません',
+    (host) => `${host}の証明書が、信頼された認証局のものではありません`,
+    () => '公的な認証局の証明書を、中間証明書とともに設定してください',
+  ),
+  'fetch-tls': notFetched(
+    'ポリシーホストとのTLS接続に失敗しました',
+    (host) => `${host}とのTLSハンドシェイクに失敗しました`,
+    (host) =>
+      `TLS 1.2以降に対応していること、サーバーが${host}という名前(SNI)を認識することを確認してください`,
+  ),
+  'fetch-timeout': notFetched(
+    'ポリシーホストが時間内に応答しません',
+    (host) => `${host}が時間内に応答しませんでした`,
+    () => 'HTTPSサーバーの稼働状況を確認してください。送信元が待つのは最長1分です(RFC 8461 §3.3)',
+  ),
+  'fetch-too-large': notFetched(
+    'ポリシーホストの応答が64KBを超えています',
+    (host) => `${host}の応答が64KBを超えています`,
+    () => 'ポリシーの本文だけを返すようにしてください',
+  ),
+  'fetch-protocol': notFetched(
+    'ポリシーホストの応答がHTTPとして正しくありません',
+    (host) => `${host}の応答がHTTPとして正しくありません`,
+    (host) => `${host}の参照先のサーバーを確認してください`,
+  ),
+  redirect: ({ domain, status, hosted }) => ({
+    title: 'ポリシーホストがリダイレクトを返しています',
+    message: `送信元がポリシーを取得できません。${hostOf(domain)}がリダイレクト(${status})を返していますが、送信元はこれに従いません`,
+    nextStep: hosted
+      ? checkHost(domain, hosted)
+      : `リダイレクトせず、${urlOf(domain)}でステータス200を返すようにしてください`,
+  }),
+  'wrong-status': ({ domain, status, hosted }) => ({
+    title: 'ポリシーホストが200以外のステータスを返しています',
+    message: `送信元がポリシーを取得できません。${hostOf(domain)}がステータス${status}を返しています(正しくは200)`,
+    nextStep: hosted ? checkHost(domain, hosted) : `${urlOf(domain)}で応答しているサーバーを確認してください`,
+  }),
+  'wrong-media-type': ({ domain, contentType, hosted }) => ({
+    title: 'ポリシーのContent-Typeが正しくありません',
+    message: `送信元がポリシーを受け付けません。${hostOf(domain)}のContent-Typeが${quote(contentType)}になっています(正しくは「text/plain」)`,
+    nextStep: hosted
+      ? checkHost(domain, hosted)
+      : `${urlOf(domain)}で「Content-Type: text/plain; charset=utf-8」を返すようにしてください`,
+  }),
+  'other-text': ({ domain, hosted }) => ({
+    title: 'ポリシーホストが別の内容を返しています',
+    message: `${hostOf(domain)}が、このドメインのポリシーとは別の内容を返しています`,
+    nextStep: hosted
+      ? `${show(hosted.policyHost)}が設定されていること、手前のキャッシュに古い内容が残っていないことを確認してください`
+      : checkHost(domain, hosted),
+  }),
+  'fetch-over-ipv4': notFetchedOver(4),
+  'fetch-over-ipv6': notFetchedOver(6),
+  'policy-unreached': ({ domain, families }) => {
+    const protocols = families.map((family) => `IPv${family}`).join('と');
+    return {
+      title: 'この環境からはポリシーホストに接続できません',
+      message: `${hostOf(domain)}がポリシーを配信しているか確認できません。アドレスは${protocols}だけですが、この環境では利用できません`,
+      nextStep: `${protocols}を利用できる環境から確認してください`,
+    };
+  },
+  'policy-invalid': ({ domain, faults, hosted, isStoredInvalid }) => ({
+    title: '配信されているポリシーが正しくありません',
+    message: `ポリシーが正しくありません: ${faultsOf(faults)}`,
+    nextStep: !hosted
+      ? `${urlOf(domain)}の内容を修正し、idを変更してください`
+      : isStoredInvalid
+        ? `正しい${putPolicy(domain)}`
+        : checkHost(domain, hosted),
+  }),
+  'policy-advice': ({ domain, advice, hosted }) => ({
+    title: 'ポリシーに改善できる点があります',
+    message: `ポリシーに改善できる点があります: ${faultsOf([advice])}`,
+    nextStep: hosted
+      ? `修正した${putPolicy(domain)}`
+      : `${urlOf(domain)}の内容を修正し、idを変更してください`,
+  }),
+  'mode-testing': () => ({
+    title: 'モードは「testing」です',
+    message: 'モードは「testing」です。送信元は失敗を報告しますが、メールは配信します',
+    nextStep: 'レポートに2週間失敗がなければ、「enforce」に変更してください',
+  }),
+  'mode-none': () => ({
+    title: 'モードは「none」です',
+    message: 'モードは「none」です。このドメインのMTA-STSは終了しています',
+    nextStep: '意図したものであれば、対応は不要です',
+  }),
+  'policy-differs': ({ domain, servedMode, wantedMode }) => ({
+    title: '別のポリシーが配信されています',
+    message: `${hostOf(domain)}が、登録されたポリシー(モード${wantedMode})とは別のポリシー(モード${servedMode})を配信しています`,
+    nextStep: `${hostOf(domain)}の参照先を確認してください`,
+  }),
+  'policy-bytes-differ': ({ domain, line, served, stored }) => ({
+    title: 'ポリシーが送信元に届くまでに書き換えられています',
+    message: `${hostOf(domain)}が、登録時と異なるバイト列でポリシーを配信しています。${line}行目は、配信されている内容では${served === undefined ? 'なし' : quote(served)}、登録されている内容では${stored === undefined ? 'なし' : quote(stored)}です`,
+    nextStep: 'StrictMXと送信元の間で内容を書き換えているものを調べてください',
+  }),
+  'certificate-ends': ({ domain, at, days, hosted }) => ({
+    title: 'ポリシーホストの証明書が更新されていません',
+    message: `${hostOf(domain)}の証明書は${formatDeadline(at)}に失効します(残り${formatNumber(days)}日)。失効後、送信元はポリシーを取得できません`,
+    nextStep: hosted
+      ? `${show(hosted.policyHost)}が設定されていること${hosted.caaIssuer === undefined ? '' : `、CAAレコードで${hosted.caaIssuer}が許可されていること`}を確認してください。証明書はStrictMXが自動的に更新します`
+      : '証明書を更新してください。自動更新の場合はCNAMEとCAAレコードを確認してください',
+  }),
+  'policy-missing': ({ domain }) => ({
+    title: 'ポリシーファイルがなくなっています',
+    message: `${domain}のポリシーファイルがなくなっていますが、送信元はポリシーを保持しており、参照し続けています`,
+    nextStep: `${domain}のポリシーを登録し直してください。ホスティングを終了する場合は、APIからドメインを削除してください`,
+  }),
+  'stored-policy-invalid': ({ domain, faults }) => ({
+    title: '保存されているポリシーが正しくありません',
+    message: `${domain}の保存されているポリシーが正しくありません: ${faultsOf(faults)}`,
+    nextStep: '正しいポリシーをAPIから登録するか、ファイルを修正してください',
+  }),
+  'change-blocked': ({ id, since, cause }) => {
+    const known = cause && describeFinding(cause);
+    return {
+      title: '新しいポリシーを送信元に知らせることができません',
+      message: `${formatDeadline(since)}以降、新しいポリシー(id ${id})を送信元に知らせることができません: ${known?.message ?? '処理が完了しておらず、原因も記録されていません'}`,
+      nextStep:
+        known?.nextStep ??
+        'StrictMXの管理者に、アラームと「rotate-id」タスクのログを確認するよう依頼してください',
+    };
+  },
+
+  'mx-uncovered': ({ host, mode, coveredBy }) => {
+    const effect =
+      mode === 'enforce'
+        ? '送信元はこのサーバーへの配信を拒否します'
+        : '送信元はこのサーバーへの配信をすべて失敗として報告します';
+    const before = coveredBy
+      ? `。バージョン${coveredBy.id}には含まれており、送信元はそれを最長で${formatDeadline(coveredBy.until)}まで保持する可能性があります`
+      : '';
+    return {
+      title: 'ポリシーに含まれないメールサーバーがあります',
+      message: `${quote(host)}はドメインのMXですが、ポリシーのどの「mx」にも含まれていません。${effect}${before}`,
+      nextStep:
+        'domain' in convertDomainName(host)
+          ? `${quote(host)}を「mx」に追加するか、先にMXレコードから外してください`
+          : `${quote(host)}はホスト名として正しくないため「mx」に書けません。名前を変更するか、MXレコードから外してください`,
+    };
+  },
+  'mx-uncovered-by-held': ({ host, id, until }) => ({
+    title: '送信元が保持しているポリシーに含まれないメールサーバーがあります',
+    message: `${quote(host)}はドメインのMXですが、送信元が最長で${formatDeadline(until)}まで保持するバージョン${id}には含まれていません。その送信元はこのサーバーへの配信を拒否します`,
+    nextStep: `それまで${quote(host)}をMXレコードから外し、そのバージョンに含まれるホストを残してください`,
+  }),
+  'mx-unknown': ({ error }) => ({
+    title: 'MXレコードを確認できません',
+    message: `MXレコードを確認できませんでした${reason(error)}`,
+    nextStep: '再度お試しください。ポリシーはMXレコードと照合されていません',
+  }),
+  'mx-null': () => ({
+    title: 'このドメインはメールを受信しません',
+    message:
+      'このドメインはNull MX(RFC 7505)によりメールを受信しないため、ポリシーで保護するものがありません',
+    nextStep: 'ドメインのMXレコードを確認してください',
+  }),
+  'mx-none': () => ({
+    title: 'このドメインはメールを受信しません',
+    message: 'MXレコードもアドレスもないため、このドメインはメールを受信しません',
+    nextStep: 'ドメインのMXレコードを確認してください',
+  }),
+  'mx-implicit': ({ host }) => ({
+    title: 'MXレコードがありません',
+    message: `${host}にはMXレコードがないため、送信元は${host}自体のアドレスに配信します(RFC 5321 §5.1)`,
+    nextStep: 'メールサーバーを指すMXレコードを設定してください',
+  }),
+  'mx-is-alias': ({ host, target }) => ({
+    title: 'MXレコードがCNAMEを指しています',
+    message: `MXの${host}は${quote(target)}へのCNAMEになっています(RFC 2181 §10.3で禁止されています)。ポリシーと証明書は${host}と照合されます`,
+    nextStep: `MXレコードに${quote(target)}を設定してください`,
+  }),
+  'mx-is-address': ({ host }) => ({
+    title: 'MXレコードにIPアドレスが設定されています',
+    message: `MXの${quote(host)}はIPアドレスです。ポリシーには書けず、多くの送信元は配信を拒否します`,
+    nextStep: 'MXレコードにはホスト名を設定してください(RFC 5321 §5.1)',
+  }),
+  'mx-pattern-unused': ({ pattern }) => ({
+    title: 'ポリシーに、ドメインのMXではないサーバーが含まれています',
+    message: `ポリシーの「${pattern}」に該当するMXがありません`,
+    nextStep: `移行中でなければ、「${pattern}」をポリシーから削除してください`,
+  }),
+
+  'tls-rpt-unknown': ({ domain, name, error }) => ({
+    title: 'TLSRPTレコードを確認できません',
+    message: `${name}のTXTレコードを確認できませんでした${reason(error)}`,
+    nextStep: `${domain}のネームサーバーを確認し、再度お試しください`,
+  }),
+  'tls-rpt-missing': ({ domain, hosted }) => ({
+    title: 'TLSRPTレコードがありません',
+    message: `_smtp._tls.${domain}にTXTレコードがないため、失敗が報告されません(RFC 8460)`,
+    nextStep: hosted
+      ? `${show(hosted.tlsRpt)}を設定してください`
+      : `「_smtp._tls.${domain} TXT "v=TLSRPTv1; rua=mailto:…"」を設定してください`,
+  }),
+  'tls-rpt-invalid': ({ domain, faults, hosted }) => ({
+    title: 'TLSRPTレコードが正しくありません',
+    message: `報告元は_smtp._tls.${domain}に有効なレコードを見つけられません: ${faultsOf(faults)}`,
+    nextStep: hosted
+      ? `${show(hosted.tlsRpt)}だけを残してください`
+      : `「_smtp._tls.${domain} TXT "v=TLSRPTv1; rua=mailto:…"」を設定してください`,
+  }),
+  'tls-rpt-advice': ({ domain, advice, hosted }) => ({
+    title: 'TLSRPTレコードに改善できる点があります',
+    message: `_smtp._tls.${domain}のレコードに改善できる点があります: ${faultsOf([advice])}`,
+    nextStep: hosted
+      ? `${show(hosted.tlsRpt)}だけを残してください`
+      : `「_smtp._tls.${domain} TXT "v=TLSRPTv1; rua=mailto:…"」を設定してください`,
+  }),
+  'tls-rpt-elsewhere': ({ domain, address, found, hosted }) => ({
+    title: 'TLSレポートが別の宛先に送られています',
+    message: `_smtp._tls.${domain}のレポートの宛先が${formatNames(found.map((one) => quote(one)))}になっているため、StrictMXでは失敗を把握できません`,
+    nextStep: `${address}をレコードに追加${hosted ? `するか、${show(hosted.tlsRpt)}を設定` : ''}してください`,
+  }),
+
+  'caa-unknown': ({ name, error }) => ({
+    title: 'CAAレコードを確認できません',
+    message: `${name}のCAAレコードを確認できませんでした${reason(error)}。この状態では認証局も証明書の発行を拒否します`,
+    nextStep: `${name}のネームサーバーがCAAの問い合わせに応答するか確認してください`,
+  }),
+  'caa-forbids': ({ domain, name }) => ({
+    title: 'CAAレコードがどの認証局にも証明書の発行を許可していません',
+    message: `${name}のCAAレコードが、${hostOf(domain)}の証明書の発行をどの認証局にも許可していません`,
+    nextStep: `ポリシーホストの認証局を許可するレコード「${name} CAA 0 issue "…"」を追加してください`,
+  }),
+  'caa-forbids-edge': ({ domain, name, issuer }) => ({
+    title: 'CAAレコードによりポリシーホストの証明書を発行できません',
+    message: `${name}のCAAレコードが、${hostOf(domain)}の証明書の発行を${issuer}に許可していません`,
+    nextStep: `既存のレコードを残したまま「${name} CAA 0 issue "${issuer}"」を追加してください`,
+  }),
+
+  'cname-missing': ({ host, target, found }) => ({
+    title: 'ポリシーホストのCNAMEが設定されていません',
+    message:
+      found.length === 0
+        ? `${host}のCNAMEがまだ設定されていません`
+        : `${host}が${target}ではなく${showAll(found)}を指しています`,
+    nextStep: `「${host} CNAME ${target}」を設定してください`,
+  }),
+  'cname-unknown': ({ host, target, error }) => ({
+    title: 'ポリシーホストのCNAMEを確認できません',
+    message: `${host}のCNAMEを確認できませんでした${reason(error)}`,
+    nextStep: `「${host} CNAME ${target}」を設定してください`,
+  }),
+  'no-zone': ({ name }) => ({
+    title: 'DNSゾーンが見つかりません',
+    message: `StrictMXが書き込めるゾーンの中に、${name}を含むものがありません`,
+    nextStep:
+      'このアカウントにパブリックホストゾーンを作成するか、ドメインの「zone」を「external」に変更してCNAMEを設定してください',
+  }),
+  'foreign-record': ({ name, type, found }) => ({
+    title: 'StrictMX以外が作成したレコードがあります',
+    message: `${name}の${type}レコードが、StrictMXが書いたものではない${showAll(found)}になっています`,
+    nextStep:
+      'そのレコードを削除するか、ドメインに「"adoptRecords": true」を設定してStrictMXによる置き換えを許可してください',
+  }),
+  'certificate-failed': noCertificate('ポリシーホストの証明書の発行に失敗しました'),
+  'certificate-timed-out': noCertificate('ポリシーホストの証明書の発行が時間内に完了しませんでした'),
+  'edge-cname-not-seen': ({ domain, target }) => ({
+    title: 'CloudFrontがポリシーホストのCNAMEをまだ確認できていません',
+    message: `${hostOf(domain)}が${target}を指していることを、CloudFrontがまだ確認できていません`,
+    nextStep: `「${hostOf(domain)} CNAME ${target}」を設定してください。設定済みの場合は、反映されるまでお待ちください`,
+  }),
+  'edge-cname-in-use': ({ domain }) => ({
+    title: '別のCloudFrontディストリビューションがポリシーホストを配信しています',
+    message: `${hostOf(domain)}は、別のCloudFrontディストリビューションまたはAWSアカウントですでに使用されています`,
+    nextStep: `別のCloudFrontディストリビューションまたはアカウントから${hostOf(domain)}を削除してください`,
+  }),
+  'edge-already-exists': edgeIsBusy((host) => `${host}のポリシーホストはすでに存在します`),
+  'edge-limit-exceeded': ({ domain }) => ({
+    title: 'AWSのクォータの上限に達しました',
+    message: `AWSアカウントのクォータの上限に達したため、${hostOf(domain)}を配信できません`,
+    nextStep:
+      'ログの「edge-refused」に記録されたクォータの引き上げをAWSに申請してください。引き上げ後はStrictMXが自動的に続行します',
+  }),
+  'edge-stale': edgeIsBusy((host) => `${host}のポリシーホストの設定が、処理中に変更されました`),
+  'edge-not-disabled': edgeIsBusy((host) => `${host}のポリシーホストの無効化がまだ完了していません`),
+  'host-not-deleted': ({ domain }) => ({
+    title: 'ポリシーホストをまだ削除できません',
+    message: `${hostOf(domain)}のポリシーホストをまだ削除できません`,
+    nextStep: '対応は不要です。StrictMXが自動的に再試行します',
+  }),
+  'no-valid-policy': ({ domain }) => ({
+    title: 'メールプロバイダーの変更を始めるための有効なポリシーがありません',
+    message: `${domain}には、メールプロバイダーの変更を始めるための有効なポリシーがありません`,
+    nextStep: `現在のメールサーバーの${putPolicy(domain)}`,
+  }),
+
+  'many-failures': (found) => {
+    const { firstDay, lastDay, failedSessions, sessions, usualShare, resultType, submitter, applied } = found;
+    const days = firstDay === lastDay ? formatDay(firstDay) : `${formatDay(firstDay)}〜${formatDay(lastDay)}`;
+    const who = submitter === undefined ? '報告された' : `${harmless(submitter)}が報告した`;
+    const what = resultType === undefined ? '' : `(${harmless(resultType)})`;
+    const [step = 'メールサーバーを今すぐ社外から確認する'] = explainResult(resultType ?? '', {
+      explanations,
+    }).steps;
+    return {
+      title: '失敗が普段より大幅に増えています',
+      message: `${who}${days}の${formatNumber(sessions)}セッションのうち、${formatNumber(failedSessions)}件が失敗しました${what}。普段の失敗率は${formatPercent(usualShare)}です`,
+      nextStep: `${withoutStop(step)}。${withoutStop(explainEffect(resultType ?? '', applied, { explanations }))}`,
+    };
+  },
+  'report-flood': ({ submitter, reports, day }) => ({
+    title: '未検証のレポートが大量に届いています',
+    message: `${formatDay(day)}について、${submitter === undefined ? 'さまざまな名義' : `${harmless(submitter)}の名義`}のレポートが${formatNumber(reports)}件届きましたが、いずれも報告元の署名がありません`,
+    nextStep: '対応は不要です。レポートは保存・表示されますが、判断の根拠には使われません',
+  }),
+  'mail-refused': ({ sessions, days, resultType }) => ({
+    title: '送信元がメールの配信を拒否しています',
+    message: `${recently(days)}に、enforceの送信元から${formatNumber(sessions)}セッションの配信拒否が報告されました(${harmless(resultType)})`,
+    nextStep: 'メールサーバーの証明書またはSTARTTLSを修復してください',
+  }),
+  'reports-silent': ({ domain, lastDay, reportedDays }) => ({
+    title: 'どの報告元からもレポートが届いていません',
+    message: `${formatDay(lastDay)}分を最後に、レポートが届いていません(それまでは${formatNumber(reportedDays)}日分の検証済みレポートが届いていました)`,
+    nextStep: `_smtp._tls.${domain}のTXTレコードが、ドメインのレポート用アドレスを指しているか確認してください`,
+  }),
+  'reporter-silent': ({ submitter, lastDay, reportedDays, ofDays }) => ({
+    title: '普段の報告元の一部からレポートが届かなくなりました',
+    message: `${harmless(submitter)}からのレポートが、${formatDay(lastDay)}分を最後に届いていません(それまでは${ofDays}日間のうち${reportedDays}日分が届いていました)。ほかの報告元からは届いています`,
+    nextStep:
+      '通常、対応は不要です。その報告元から毎日メールが届くはずの場合は、レポートの送信を続けているか先方に確認してください',
+  }),
+
+  'enforce-held': ({ until, patterns }) => ({
+    title: '送信元がenforceのポリシーを保持している可能性があります',
+    message: `送信元はenforceのポリシーを最長で${formatDeadline(until)}まで保持する可能性があります。次の名前のメールサーバーを、それぞれの日時まで有効な状態に保つ必要があります: ${patterns.map((one) => `「${one.pattern}」は${formatDeadline(one.until)}まで`).join('、')}`,
+    nextStep: 'これらのメールサーバーと証明書を、それまで有効な状態に保ってください',
+  }),
+  'enforce-untested': () => ({
+    title: '「enforce」が安全かどうか、まだ確認できていません',
+    message:
+      '「enforce」が安全かどうか、まだ確認できていません。先にモード「testing」にすると、拒否されるはずの配信を送信元が報告します',
+    nextStep: '先にモード「testing」のポリシーを登録してください',
+  }),
+  'enforce-too-early': ({ missing }) => ({
+    title: 'レポートでは、「enforce」が安全であることをまだ確認できません',
+    message: `レポートでは、「enforce」が安全であることをまだ確認できません: ${missing.map((one) => describeFinding(one).message).join('、')}`,
+    nextStep: '不足がなくなるまで、モード「testing」のままにしてください',
+  }),
+  'migration-adds-mx': ({ domain, missing }) => ({
+    title: 'メールプロバイダーの変更により、サーバーが再び追加されます',
+    message: `メールプロバイダーの変更中のため、${formatNames(missing)}が「mx」に再び追加されます`,
+    nextStep: `変更をやめるには、DELETE /v1/domains/${domain}/migrationを実行してください`,
+  }),
+
+  'evidence-mode': () => ({
+    title: 'モード「testing」が公開されていません',
+    message: 'モード「testing」のポリシーが公開されていないため、まだ何も試されていません',
+    nextStep: 'モード「testing」のポリシーを登録してください',
+  }),
+  'evidence-days': ({ have, want }) => ({
+    title: 'テスト期間が足りません',
+    message: `テスト日数が${have}日です(${want}日必要)`,
+    nextStep: 'お待ちください',
+  }),
+  'evidence-reported-days': ({ have, want, days }) => ({
+    title: 'レポートのある日数が足りません',
+    message: `${recently(days)}のうち、検証済みのレポートがある日が${have}日です(${want}日必要)`,
+    nextStep: 'レポートが増えるまでお待ちください',
+  }),
+  'evidence-sessions': ({ have, want, days }) => ({
+    title: '報告されたセッションが足りません',
+    message: `${recently(days)}に報告された成功セッションが${formatNumber(have)}件です(${formatNumber(want)}件必要)`,
+    nextStep: 'レポートが増えるまでお待ちください',
+  }),
+  'evidence-reporters': ({ have, want, days }) => ({
+    title: '報告元が足りません',
+    message: `${recently(days)}の検証済みの報告元が${have}組織です(${want}組織必要)`,
+    nextStep: 'ほかの送信元からのレポートをお待ちください',
+  }),
+  'evidence-failures': ({ sessions, day, resultType }) => ({
+    title: '失敗が報告されています',
+    message: `「enforce」ではメールが届かなくなるおそれのある失敗が${formatNumber(sessions)}セッション報告されています(最新は${formatDay(day)}分、${resultType === undefined ? '理由の記載なし' : harmless(resultType)})`,
+    nextStep: '失敗の原因を取り除き、失敗のないレポートが届くまでお待ちください',
+  }),
+  'evidence-coverage': ({ cause }) => {
+    const { message, nextStep } = describeFinding(cause);
+    return { title: 'ポリシーに含まれないメールサーバーがあります', message, nextStep };
+  },
+};

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { finding, isFindingCode, keyOfFinding, problemOf } from '../../../core/finding/finding.ts';
+
+test('finding() adds area, severity and whether mail bounces', () => {
+  expect(finding('record-missing', { domain: 'example.com' })).toEqual({
+    code: 'record-missing',
+    parameters: { domain: 'example.com' },
+    area: 'record',
+    severity: 'error',
+    bouncesMail: false,
+  });
+});
+
+test('finding() takes the severity that the situation makes', () => {
+  expect(finding('fetch-dns', { domain: 'example.com' }, 'unknown').severity).toBe('unknown');
+});
+
+test('isFindingCode() knows no inherited names', () => {
+  expect(isFindingCode('mx-none')).toBe(true);
+  expect(isFindingCode('toString')).toBe(false);
+});
+
+test('keyOfFinding() tells two hosts apart', () => {
+  const [one, other] = ['mx1.example.com', 'mx2.example.com'].map((host) =>
+    finding('mx-is-address', { host }),
+  );
+  expect(keyOfFinding(one ?? { code: '' })).not.toBe(keyOfFinding(other ?? { code: '' }));
+});
+
+test('problemOf() keeps code, facts and time alone', () => {
+  const found = finding('no-zone', { name: 'example.com' });
+  expect(problemOf(found, new Date('2026-11-24T12:00:00Z'))).toEqual({
+    code: 'no-zone',
+    parameters: { name: 'example.com' },
+    since: '2026-11-24T12:00:00.000Z',
+  });
+});

@@ -1,0 +1,81 @@
+import { describe, expect, test } from 'vitest';
+import type { FaultCode } from '../../../core/finding/fault.ts';
+import { languages } from '../../../core/names/language.ts';
+import { describeFault, describeFinding } from '../../../core/words/describe-finding.ts';
+import { wordsOf } from '../../../core/words/languages.ts';
+import { sampleFaults, sampleFindings, sampleHosted } from '../../fixtures/sample-findings.ts';
+
+/** Every name, word and number among the facts. Times and days are written as the language does. */
+function leaves(facts: unknown): string[] {
+  if (typeof facts === 'number') return facts < 1 ? [] : [facts.toString(), facts.toLocaleString('en-US')];
+  if (typeof facts === 'string') return /^\d{4}-\d\d-\d\d/.test(facts) ? [facts.slice(0, 4)] : [facts];
+  return typeof facts === 'object' && facts !== null ? Object.values(facts).flatMap(leaves) : [];
+}
+
+/** What decides about the words, and is not among them. */
+const deciding =
+  /^(enforce|sts|none|fetch-connect|evidence-days|mode-unknown|mx-upper-case|rua-.*|bare-address)$/;
+
+describe.each(languages)('findings in %s', (language) => {
+  const words = wordsOf[language];
+
+  test.each(Object.entries(sampleFindings))(
+    '%s has a title, a message and a next step',
+    (code, parameters) => {
+      const { title, message, nextStep } = describeFinding(words, { code, parameters });
+      for (const text of [title, message, nextStep]) {
+        expect(text.trim()).not.toBe('');
+        expect(text).not.toMatch(/undefined|NaN|\[object|[.。]$/);
+      }
+      expect(title).not.toContain('example.com');
+    },
+  );
+
+  test.each(Object.entries(sampleFindings))('%s names its facts', (code, parameters) => {
+    const { message, nextStep } = describeFinding(words, { code, parameters });
+    const text = `${message} ${nextStep}`;
+    for (const leaf of leaves(parameters).filter((one) => !deciding.test(one))) {
+      const written = Number.isFinite(Number(leaf)) ? Number(leaf).toLocaleString('en-US') : leaf;
+      expect([text.includes(leaf) || text.includes(written), leaf, text]).toEqual([true, leaf, text]);
+    }
+  });
+
+  test.each(Object.entries(sampleFindings).filter(([, facts]) => 'domain' in facts))(
+    '%s is complete for a domain that is hosted here, too',
+    (code, parameters) => {
+      const hosted = { ...parameters, hosted: sampleHosted };
+      const { message, nextStep } = describeFinding(words, { code, parameters: hosted });
+      expect(`${message} ${nextStep}`).not.toMatch(/undefined|NaN|\[object/);
+    },
+  );
+
+  test.each(Object.entries(sampleFaults))('the fault %s names its facts', (code, parameters) => {
+    const text = describeFault(words.faults, { code: code as FaultCode, parameters } as never);
+    expect(text).not.toMatch(/undefined|NaN|\[object|[.。]$/);
+    const isInWords = ['record-almost', 'mx-invalid'].includes(code);
+    for (const leaf of leaves(parameters).filter((one) => !deciding.test(one) && !isInWords)) {
+      expect(text).toContain(leaf.replaceAll(',', ''));
+    }
+  });
+});
+
+test('describeFinding() gives a plain text for a code that a newer version wrote', () => {
+  const { message, nextStep } = describeFinding(wordsOf.en, {
+    code: 'from-the-future',
+    parameters: {},
+  });
+  expect(message).toContain('from-the-future');
+  expect(nextStep).not.toBe('');
+});
+
+test('describeFinding() gives a plain text for facts that a newer version wrote', () => {
+  const { message } = describeFinding(wordsOf.ja, { code: 'record-invalid', parameters: {} });
+  expect(message).toContain('record-invalid');
+});
+
+test('the findings in Japanese are not English', () => {
+  for (const [code, parameters] of Object.entries(sampleFindings)) {
+    const { title, message, nextStep } = describeFinding(wordsOf.ja, { code, parameters });
+    for (const text of [title, message, nextStep]) expect(text).toMatch(/[\p{sc=Hiragana}\p{sc=Katakana}]/u);
+  }
+});
