@@ -62,12 +62,12 @@ export default {
     {
       name: 'lib-names-handlers-by-path',
       comment:
-        "lib/ may import a lambda's env.ts, nothing else of it: the handler is bundled from its path. A name that both give and look for stands in adapters/aws/queue-names.ts.",
+        "lib/ may import a lambda's env.ts, nothing else of it: the handler is bundled from its path. A queue's name that both give and look for stands in adapters/aws/queue-names.ts, the prefix of a key in service/store/prefixes.ts.",
       severity: 'error',
       from: { path: '^(lib/|bin/app\\.ts$)' },
       to: {
         path: '^(lambdas/(?!.*env\\.ts$)|core/|service/|api/|adapters/)',
-        pathNot: '^(core/mail/sign-mail|adapters/aws/queue-names)\\.ts$',
+        pathNot: '^(core/mail/sign-mail|adapters/aws/queue-names|service/store/prefixes)\\.ts$',
       },
     },
     {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { templateNames } from '../core/mta-sts/templates.table.ts';
 import { languages } from '../core/names/language.ts';
-import { hostingStates } from '../service/store/state.ts';
+import { hostingStates } from '../service/store/domains/domain.ts';
 
 /** Shapes of what the API answers, for the OpenAPI document; tests hold real answers against them. */
 

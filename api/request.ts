@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import { parseDomainName } from '../core/names/domain-name.ts';
 import { enterStoredPolicy } from '../service/publishing/change-with-policy.ts';
-import { type LoadedDomain, loadDomain } from '../service/store/domain.ts';
+import { type LoadedDomain, loadDomain } from '../service/store/domains/domain.ts';
 import type { ApiContext, ApiPorts } from './context.ts';
 import { ApiProblem, type FieldError, unprocessable } from './problem.ts';
 

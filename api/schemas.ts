@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { templateNames } from '../core/mta-sts/templates.table.ts';
 import { convertDomainName } from '../core/names/domain-name.ts';
 import { languages } from '../core/names/language.ts';
-import { encodeOwner } from '../service/store/state.ts';
+import { encodeOwner } from '../service/store/domains/owned-domain.ts';
 
 /** Shapes of what the API takes. Messages end the sentence `"field" is value, …`. */
 

@@ -28,7 +28,9 @@ import type { RecordSet } from '../service/ports/dns-zone.ts';
 import type { Log } from '../service/ports/log.ts';
 import type { Ports } from '../service/ports/ports.ts';
 import type { PublicFetch } from '../service/ports/public-fetch.ts';
-import { isMadeFromMail, keys } from '../service/store/state.ts';
+import { domainKey } from '../service/store/domains/domain.ts';
+import { isMadeFromMail } from '../service/store/prefixes.ts';
+import { incomingMailKey } from '../service/store/reports/incoming.ts';
 import { runTask } from '../service/tasks/run-task.ts';
 import { adminTokenOf } from './admin-token.ts';
 import { listenApi } from './api-server.ts';
@@ -118,7 +120,7 @@ async function startParts(
   });
   onStop(() => dnsServer.close());
 
-  const isHosted = async (domain: string) => (await store.get(keys.domain(domain))) !== undefined;
+  const isHosted = async (domain: string) => (await store.get(domainKey(domain))) !== undefined;
   const policyServer = createPolicyServer({ store, ca, isHosted, defaultHost: edgeHost, log });
   const https = await policyServer.listen(options.ports.https, host);
   onStop(() => policyServer.close());
@@ -213,7 +215,7 @@ async function createLocalFetch(
 /** Mail is answered with 250 once it is stored and counted; a counting that fails is repeated from what is stored. */
 async function takeMail(ports: Ports, raw: Uint8Array): Promise<void> {
   const stamp = ports.clock.now().toISOString().replaceAll(/[-:.]/g, '');
-  const key = keys.incomingMail(`${stamp}-${ports.random.token(8)}`);
+  const key = incomingMailKey(`${stamp}-${ports.random.token(8)}`);
   await ports.store.put(key, raw);
   try {
     await receiveReport(ports, key);

@@ -11,6 +11,7 @@ import { Provider } from 'aws-cdk-lib/custom-resources';
 import type { Construct } from 'constructs';
 import type { ApiEnv } from '../lambdas/api/env.ts';
 import type { MakeAdminTokenEnv } from '../lambdas/make-admin-token/env.ts';
+import { prefixes } from '../service/store/prefixes.ts';
 import { objectAccess, readRecords, sendMail, sendTo } from './constructs/permissions.ts';
 import { ServiceFunction } from './constructs/service-function.ts';
 import {
@@ -83,23 +84,30 @@ function createApiFunction(scope: Construct, parts: ServiceParts, url: string): 
       ...objectAccess(state, {
         read: [''],
         write: [
-          'audit/',
-          'days/',
-          'digests/',
-          'domains/',
-          'inboxes/',
-          'outbound/',
-          'owners/',
-          'posts/',
-          'quarantine/',
-          'reports/',
-          'sessions/',
-          'tokens/',
-          'untold/',
+          prefixes.audit,
+          prefixes.days,
+          prefixes.digests,
+          prefixes.domains,
+          prefixes.inboxes,
+          prefixes.outbound,
+          prefixes.ownedDomains,
+          prefixes.incomingPosts,
+          prefixes.quarantine,
+          prefixes.storedReports,
+          prefixes.sessions,
+          prefixes.tokens,
+          prefixes.pendingReports,
         ],
-        delete: ['outbound/suppressed/', 'owners/', 'quarantine/', 'reports/', 'tokens/', 'untold/'],
+        delete: [
+          prefixes.suppressions,
+          prefixes.ownedDomains,
+          prefixes.quarantine,
+          prefixes.storedReports,
+          prefixes.tokens,
+          prefixes.pendingReports,
+        ],
       }),
-      ...objectAccess(policies, { read: ['policies/'], write: ['policies/'] }),
+      ...objectAccess(policies, { read: [prefixes.policies], write: [prefixes.policies] }),
       ...objectAccess(mail, {}),
       ...readRecords(scope, writableZones(config)),
       sendTo(...Object.values(queues).map(({ queue }) => queue)),
@@ -166,7 +174,7 @@ function makeAdminToken(scope: Construct, parts: ServiceParts): void {
     description: 'Makes the first administrator’s token, once',
     environment: { ...storeEnvironment(parts), TOKEN_SECRET: secret.secretArn },
     permissions: [
-      ...objectAccess(parts.state, { read: ['tokens/'], write: ['tokens/'] }),
+      ...objectAccess(parts.state, { read: [prefixes.tokens], write: [prefixes.tokens] }),
       new PolicyStatement({
         actions: ['secretsmanager:GetSecretValue', 'secretsmanager:PutSecretValue'],
         resources: [secret.secretArn],

@@ -3,6 +3,7 @@ import type { IHostedZone } from 'aws-cdk-lib/aws-route53';
 import { type Bucket, EventType } from 'aws-cdk-lib/aws-s3';
 import { SqsDestination } from 'aws-cdk-lib/aws-s3-notifications';
 import type { Construct } from 'constructs';
+import { prefixes } from '../service/store/prefixes.ts';
 import type { Config } from './config.ts';
 import { PolicyEdge } from './constructs/policy-edge.ts';
 import { type AccessLogBucket, StoreBucket } from './constructs/store-buckets.ts';
@@ -42,7 +43,7 @@ export class EdgeStack extends Stack {
     // Whoever changed a policy, also a person in the S3 console: the id follows the file.
     for (const event of [EventType.OBJECT_CREATED, EventType.OBJECT_REMOVED]) {
       this.policies.addEventNotification(event, new SqsDestination(this.rotateId.queue), {
-        prefix: 'policies/',
+        prefix: prefixes.policies,
         suffix: '/mta-sts.txt',
       });
     }

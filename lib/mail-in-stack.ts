@@ -8,6 +8,7 @@ import { S3 } from 'aws-cdk-lib/aws-ses-actions';
 import { Provider } from 'aws-cdk-lib/custom-resources';
 import type { Construct } from 'constructs';
 import type { ActivateRuleSetEnv } from '../lambdas/activate-rule-set/env.ts';
+import { prefixes } from '../service/store/prefixes.ts';
 import type { Config } from './config.ts';
 import { ServiceFunction } from './constructs/service-function.ts';
 import { type AccessLogBucket, StoreBucket } from './constructs/store-buckets.ts';
@@ -31,7 +32,9 @@ export class MailInStack extends Stack {
     this.mail = new StoreBucket(this, 'Mail', {
       accessLogs,
       oldVersionDays: config.retention.oldVersionDays,
-      lifecycleRules: [{ prefix: 'mail/in/', expiration: Duration.days(config.retention.rawMailDays) }],
+      lifecycleRules: [
+        { prefix: prefixes.incomingMail, expiration: Duration.days(config.retention.rawMailDays) },
+      ],
     });
     this.receiveReport = new WorkQueue(this, 'ReceiveReport', {
       prefix: config.prefix,
@@ -39,7 +42,7 @@ export class MailInStack extends Stack {
       workerSeconds: workerSeconds['receive-report'],
     });
     this.mail.addEventNotification(EventType.OBJECT_CREATED, new SqsDestination(this.receiveReport.queue), {
-      prefix: 'mail/in/',
+      prefix: prefixes.incomingMail,
     });
     const ruleSet = this.findRuleSet(config);
     new ReceiptRule(this, 'Rule', {
@@ -48,7 +51,7 @@ export class MailInStack extends Stack {
       // A report about failing TLS must arrive without TLS (RFC 8460 §3).
       tlsPolicy: TlsPolicy.OPTIONAL,
       scanEnabled: true,
-      actions: [new S3({ bucket: this.mail, objectKeyPrefix: 'mail/in/' })],
+      actions: [new S3({ bucket: this.mail, objectKeyPrefix: prefixes.incomingMail })],
     });
     new MxRecord(this, 'MailExchange', {
       zone,

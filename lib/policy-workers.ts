@@ -1,4 +1,5 @@
 /** The workers that make the world agree with what owners want: records, tenants, ids. */
+
 import { Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
@@ -6,6 +7,7 @@ import type { AdvanceHostingEnv } from '../lambdas/advance-hosting/env.ts';
 import type { AdvanceLifeCycleEnv } from '../lambdas/advance-life-cycle/env.ts';
 import type { ReconcileEnv } from '../lambdas/reconcile/env.ts';
 import type { RotateIdEnv } from '../lambdas/rotate-id/env.ts';
+import { prefixes } from '../service/store/prefixes.ts';
 import {
   objectAccess,
   readRecords,
@@ -45,8 +47,8 @@ export function createRotateId(scope: Construct, { parts, apiUrl }: WorkerProps)
       ADVANCE_LIFE_CYCLE_QUEUE: queues['advance-life-cycle'].queue.queueUrl,
     },
     permissions: [
-      ...objectAccess(policies, { read: ['policies/'] }),
-      ...objectAccess(state, { read: ['domains/', 'versions/'], write: ['domains/'] }),
+      ...objectAccess(policies, { read: [prefixes.policies] }),
+      ...objectAccess(state, { read: [prefixes.domains, prefixes.pastVersions], write: [prefixes.domains] }),
       ...readRecords(scope, zones),
       writeRecords(scope, zones, {
         names: ['_mta-sts.*', `*._mta-sts.${config.serviceDomain}`],
@@ -78,8 +80,8 @@ export function createAdvanceHosting(scope: Construct, { parts, apiUrl }: Worker
     },
     permissions: [
       ...objectAccess(state, {
-        read: ['domains/', 'inboxes/', 'owners/'],
-        write: ['domains/', 'inboxes/', 'owners/'],
+        read: [prefixes.domains, prefixes.inboxes, prefixes.ownedDomains],
+        write: [prefixes.domains, prefixes.inboxes, prefixes.ownedDomains],
       }),
       ...readRecords(scope, zones),
       writeRecords(scope, zones, {
@@ -151,11 +153,35 @@ export function createAdvanceLifeCycle(scope: Construct, { parts, apiUrl }: Work
       ROTATE_ID_QUEUE: queues['rotate-id'].queue.queueUrl,
     },
     permissions: [
-      ...objectAccess(policies, { read: ['policies/'], write: ['policies/'], delete: ['policies/'] }),
+      ...objectAccess(policies, {
+        read: [prefixes.policies],
+        write: [prefixes.policies],
+        delete: [prefixes.policies],
+      }),
       ...objectAccess(state, {
-        read: ['days/', 'domains/', 'incidents/', 'reports/', 'versions/'],
-        write: ['audit/', 'domains/', 'incidents/', 'removed/', 'versions/'],
-        delete: ['domains/', 'inboxes/', 'incidents/', 'owners/', 'removed/', 'untold/', 'versions/'],
+        read: [
+          prefixes.days,
+          prefixes.domains,
+          prefixes.incidents,
+          prefixes.storedReports,
+          prefixes.pastVersions,
+        ],
+        write: [
+          prefixes.audit,
+          prefixes.domains,
+          prefixes.incidents,
+          prefixes.removedDomains,
+          prefixes.pastVersions,
+        ],
+        delete: [
+          prefixes.domains,
+          prefixes.inboxes,
+          prefixes.incidents,
+          prefixes.ownedDomains,
+          prefixes.removedDomains,
+          prefixes.pendingReports,
+          prefixes.pastVersions,
+        ],
       }),
       ...readRecords(scope, zones),
       writeRecords(scope, zones, {

@@ -1,4 +1,5 @@
 /** The workers that deal with reports: those that come in, the daily mail about them, and those that go out. */
+
 import type { Construct } from 'constructs';
 import type { PlanDigestsEnv } from '../lambdas/plan-digests/env.ts';
 import type { PlanOutboundEnv } from '../lambdas/plan-outbound/env.ts';
@@ -6,6 +7,7 @@ import type { PlanOutboundDaysEnv } from '../lambdas/plan-outbound-days/env.ts';
 import type { ReceiveReportEnv } from '../lambdas/receive-report/env.ts';
 import type { SendDigestEnv } from '../lambdas/send-digest/env.ts';
 import type { SendOutboundEnv } from '../lambdas/send-outbound/env.ts';
+import { prefixes } from '../service/store/prefixes.ts';
 import { objectAccess, sendMail, sendTo } from './constructs/permissions.ts';
 import { edgeCacheSeconds } from './constructs/policy-edge.ts';
 import { ServiceFunction } from './constructs/service-function.ts';
@@ -30,22 +32,29 @@ export function createReceiveReport(scope: Construct, { parts, apiUrl }: WorkerP
       ADVANCE_LIFE_CYCLE_QUEUE: queues['advance-life-cycle'].queue.queueUrl,
     },
     permissions: [
-      ...objectAccess(mail, { read: ['mail/in/'] }),
+      ...objectAccess(mail, { read: [prefixes.incomingMail] }),
       ...objectAccess(state, {
         read: [
-          'days/',
-          'domains/',
-          'inboxes/',
-          'incidents/',
-          'outbound/',
-          'posts/',
-          'quarantine/',
-          'reports/',
-          'untold/',
+          prefixes.days,
+          prefixes.domains,
+          prefixes.inboxes,
+          prefixes.incidents,
+          prefixes.outbound,
+          prefixes.incomingPosts,
+          prefixes.quarantine,
+          prefixes.storedReports,
+          prefixes.pendingReports,
         ],
-        write: ['days/', 'outbound/reports/', 'outbound/suppressed/', 'quarantine/', 'reports/', 'untold/'],
+        write: [
+          prefixes.days,
+          prefixes.outboundReports,
+          prefixes.suppressions,
+          prefixes.quarantine,
+          prefixes.storedReports,
+          prefixes.pendingReports,
+        ],
         // A replay removes what an earlier version read otherwise.
-        delete: ['quarantine/', 'reports/', 'untold/'],
+        delete: [prefixes.quarantine, prefixes.storedReports, prefixes.pendingReports],
       }),
       sendTo(queues['advance-life-cycle'].queue),
     ],
@@ -71,9 +80,18 @@ export function createSendDigest(scope: Construct, { parts, apiUrl }: WorkerProp
     },
     permissions: [
       ...objectAccess(state, {
-        read: ['days/', 'digests/', 'domains/', 'incidents/', 'owners/', 'reports/', 'untold/', 'versions/'],
-        write: ['digests/'],
-        delete: ['untold/'],
+        read: [
+          prefixes.days,
+          prefixes.digests,
+          prefixes.domains,
+          prefixes.incidents,
+          prefixes.ownedDomains,
+          prefixes.storedReports,
+          prefixes.pendingReports,
+          prefixes.pastVersions,
+        ],
+        write: [prefixes.digests],
+        delete: [prefixes.pendingReports],
       }),
       ...sendMail(config.mailDomain, parts.configurationSet, parts.dkimSecret),
       sendTo(queues['send-digest'].queue),
@@ -96,8 +114,8 @@ export function createPlanOutbound(scope: Construct, { parts, apiUrl }: WorkerPr
     },
     permissions: [
       ...objectAccess(state, {
-        read: ['outbound/', 'sessions/'],
-        write: ['outbound/due/', 'outbound/plans/', 'outbound/reports/'],
+        read: [prefixes.outbound, prefixes.sessions],
+        write: [prefixes.dueMarkers, prefixes.shardPlans, prefixes.outboundReports],
       }),
       sendTo(queues['send-outbound'].queue),
     ],
@@ -121,15 +139,15 @@ export function createSendOutbound(scope: Construct, { parts, apiUrl }: WorkerPr
     },
     permissions: [
       ...objectAccess(state, {
-        read: ['outbound/', 'sessions/'],
+        read: [prefixes.outbound, prefixes.sessions],
         write: [
-          'outbound/addresses/',
-          'outbound/bounces/',
-          'outbound/due/',
-          'outbound/reports/',
-          'outbound/suppressed/',
+          prefixes.addressMarkers,
+          prefixes.bouncePointers,
+          prefixes.dueMarkers,
+          prefixes.outboundReports,
+          prefixes.suppressions,
         ],
-        delete: ['outbound/due/'],
+        delete: [prefixes.dueMarkers],
       }),
       ...sendMail(config.mailDomain, parts.configurationSet, parts.dkimSecret),
       sendTo(queues['send-outbound'].queue),
@@ -167,7 +185,7 @@ export function createPlanDigests(scope: Construct, { parts }: WorkerProps) {
       DIGEST_HOUR: String(config.digestHour),
     },
     permissions: [
-      ...objectAccess(state, { read: ['digests/', 'domains/', 'owners/'] }),
+      ...objectAccess(state, { read: [prefixes.digests, prefixes.domains, prefixes.ownedDomains] }),
       sendTo(queues['send-digest'].queue),
     ],
     logDays: config.retention.logDays,

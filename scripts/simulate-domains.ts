@@ -9,7 +9,11 @@ import { receiveReport } from '../service/intake/receive-report.ts';
 import type { ListedObject, ObjectStore, PutOptions, StoredObject } from '../service/ports/object-store.ts';
 import { PreconditionFailedError } from '../service/ports/object-store.ts';
 import type { Ports } from '../service/ports/ports.ts';
-import { decodeOwner, formatState, keys } from '../service/store/state.ts';
+import { domainKey } from '../service/store/domains/domain.ts';
+import { inboxKey } from '../service/store/domains/inbox.ts';
+import { decodeOwner, ownedDomainKey } from '../service/store/domains/owned-domain.ts';
+import { incomingMailKey } from '../service/store/reports/incoming.ts';
+import { formatState } from '../service/store/state-json.ts';
 import { createFakePorts } from '../test/fakes/fake-ports.ts';
 
 export interface Counts {
@@ -202,16 +206,16 @@ async function registerAll(store: ObjectStore, names: string[]): Promise<void> {
       versions: [],
       rotation: {},
     };
-    await store.put(keys.domain(domain), formatState(state));
-    await store.put(keys.ownedDomain(owner, domain), '');
-    await store.put(keys.inbox(state.inbox), formatState({ schema: 1, domain }));
+    await store.put(domainKey(domain), formatState(state));
+    await store.put(ownedDomainKey(owner, domain), '');
+    await store.put(inboxKey(state.inbox), formatState({ schema: 1, domain }));
   }
 }
 
 async function receiveAll(ports: Ports, names: string[], reportsPerDomain: number, day: Date): Promise<void> {
   for (const [index, domain] of names.entries()) {
     for (let reporter = 0; reporter < reportsPerDomain; reporter++) {
-      const key = keys.incomingMail(`${day.getTime()}-${index}-${reporter}`);
+      const key = incomingMailKey(`${day.getTime()}-${index}-${reporter}`);
       await ports.store.put(
         key,
         reportMail(`inbox${index}`, domain, reporter, day.toISOString().slice(0, 10)),

@@ -2,8 +2,11 @@
  * What comes out of a queue: tasks of ours, and S3's own notices about an object, which are read as the task they
  * call for. https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
  */
+
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import type { Task } from '../../service/ports/task-queue.ts';
+import { parsePolicyKey } from '../../service/store/domains/policy.ts';
+import { prefixes } from '../../service/store/prefixes.ts';
 import type { AwsLog } from './powertools-log.ts';
 
 type SqsEvent = Parameters<typeof processPartialResponse>[0] & object;
@@ -25,9 +28,9 @@ export function tasksOf(body: string): Task[] {
 
 function taskOfNotice(notice: unknown): Task[] {
   const key = objectKeyOf(notice);
-  const [, domain] = /^policies\/([^/]+)\/mta-sts\.txt$/u.exec(key) ?? [];
+  const domain = parsePolicyKey(key);
   if (domain !== undefined) return [{ kind: 'rotate-id', domain }];
-  return key.startsWith('mail/in/') ? [{ kind: 'receive-report', key }] : [];
+  return key.startsWith(prefixes.incomingMail) ? [{ kind: 'receive-report', key }] : [];
 }
 
 /** Keys in notices are form-encoded: a space is `+`. */

@@ -2,6 +2,7 @@
  * The object store on S3: three buckets behind one set of keys, because what the edge may read, what SES may write
  * and what only the service may see must not share a bucket policy.
  */
+
 import {
   DeleteObjectCommand,
   GetObjectCommand,
@@ -16,6 +17,7 @@ import {
   PreconditionFailedError,
   type PutOptions,
 } from '../../service/ports/object-store.ts';
+import { prefixes } from '../../service/store/prefixes.ts';
 import { checkListLimit, checkObjectKey, compareKeys } from '../object-key.ts';
 
 export interface Buckets {
@@ -28,8 +30,8 @@ export interface Buckets {
 }
 
 const routes = [
-  { prefix: 'policies/', bucket: 'policies' },
-  { prefix: 'mail/in/', bucket: 'mail' },
+  { prefix: prefixes.policies, bucket: 'policies' },
+  { prefix: prefixes.incomingMail, bucket: 'mail' },
 ] as const;
 
 function bucketOf(buckets: Buckets, key: string): string {
@@ -109,7 +111,7 @@ export function createS3ObjectStore(client: S3Client, buckets: Buckets): ObjectS
 
 /** RFC 8461 §3.2 wants `text/plain` for a policy; the edge sends on what is stored here. */
 function headersOf(key: string, options: PutOptions): { ContentType: string; CacheControl?: string } {
-  if (key.startsWith('policies/')) {
+  if (key.startsWith(prefixes.policies)) {
     return { ContentType: 'text/plain; charset=utf-8', CacheControl: 'max-age=60' };
   }
   const byName = key.endsWith('.json') ? 'application/json' : 'application/octet-stream';

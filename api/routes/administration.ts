@@ -1,16 +1,11 @@
 import { Hono } from 'hono';
 import { newToken, saveToken } from '../../service/access/tokens.ts';
 import { replay } from '../../service/intake/replay.ts';
-import { listKeys } from '../../service/store/domain.ts';
-import {
-  type AuditEntry,
-  keys,
-  type QuarantineEntry,
-  readAuditEntry,
-  readQuarantineEntry,
-  readTokenState,
-  type TokenState,
-} from '../../service/store/state.ts';
+import { type AuditEntry, readAuditEntry } from '../../service/store/access/audit-entry.ts';
+import { readTokenState, type TokenState, tokenKey } from '../../service/store/access/token.ts';
+import { listKeys } from '../../service/store/list-keys.ts';
+import { prefixes } from '../../service/store/prefixes.ts';
+import { type QuarantineEntry, readQuarantineEntry } from '../../service/store/reports/quarantine-entry.ts';
 import { requireAdmin } from '../auth.ts';
 import type { ApiContext, ApiEnv, ApiPorts } from '../context.ts';
 import { ApiProblem, unprocessable } from '../problem.ts';
@@ -38,7 +33,7 @@ export function administrationRoutes(ports: ApiPorts): Hono<ApiEnv> {
     })
     .delete('/tokens/:id', async (c) => {
       const id = c.req.param('id');
-      const key = keys.token(id);
+      const key = tokenKey(id);
       if (!/^[a-z0-9]{12}$/.test(id) || !(await ports.store.get(key))) {
         throw new ApiProblem(404, 'no-such-token', `Cannot find the token "${id.slice(0, 40)}"`);
       }
@@ -69,7 +64,7 @@ const describeToken = ({ hash, schema, ...shown }: TokenState) => shown;
 
 async function listTokens(ports: ApiPorts) {
   const tokens: ReturnType<typeof describeToken>[] = [];
-  for await (const key of listKeys(ports, 'tokens/')) {
+  for await (const key of listKeys(ports, prefixes.tokens)) {
     const object = await ports.store.get(key);
     if (object) tokens.push(describeToken(readTokenState(key, object.body)));
   }

@@ -12,9 +12,10 @@ import {
 } from '../../service/hosting/register-domain.ts';
 import { describeLifeCycle } from '../../service/life-cycle/describe-life-cycle.ts';
 import { PreconditionFailedError } from '../../service/ports/object-store.ts';
-import { loadDomain } from '../../service/store/domain.ts';
-import { type DomainState, isBeingDeleted, keys } from '../../service/store/state.ts';
-import { loadWatch } from '../../service/store/watch.ts';
+import { type DomainState, isBeingDeleted, loadDomain } from '../../service/store/domains/domain.ts';
+import { loadWatch } from '../../service/store/domains/incidents.ts';
+import { ownedDomainsPrefix } from '../../service/store/domains/owned-domain.ts';
+import { prefixes } from '../../service/store/prefixes.ts';
 import type { ApiContext, ApiEnv, ApiPorts } from '../context.ts';
 import { checkPrecondition, formatEtag, stale } from '../etag.ts';
 import { ApiProblem, unprocessable } from '../problem.ts';
@@ -100,7 +101,8 @@ async function listPage(c: ApiContext, ports: ApiPorts) {
   const limit = intQuery(c, 'limit', { from: 1, to: 1000, or: 100 });
   const cursor = c.req.query('cursor');
   const { owner } = c.var.caller;
-  const [prefix, suffix] = owner === undefined ? ['domains/', '.json'] : [keys.ownedDomain(owner, ''), ''];
+  const [prefix, suffix] =
+    owner === undefined ? [prefixes.domains, '.json'] : [ownedDomainsPrefix(owner), ''];
   const page = await ports.store.list(prefix, { limit, ...(cursor === undefined ? {} : { cursor }) });
   const loaded = await Promise.all(
     page.objects.map(({ key }) => loadDomain(ports, key.slice(prefix.length, key.length - suffix.length))),

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { PreconditionFailedError } from '../../service/ports/object-store.ts';
-import { keys } from '../../service/store/state.ts';
+import { inboxKey } from '../../service/store/domains/inbox.ts';
+import { incomingPostKey } from '../../service/store/reports/incoming.ts';
 import type { ApiEnv, ApiPorts } from '../context.ts';
 import { ApiProblem } from '../problem.ts';
 import { createRateLimit } from '../rate-limit.ts';
@@ -25,7 +26,7 @@ export function intakeRoutes(ports: ApiPorts): Hono<ApiEnv> {
   const routes = new Hono<ApiEnv>();
   routes.post('/:token', bodyLimit({ maxSize: maxBodyBytes, onError: tooLarge }), async (c) => {
     const token = c.req.param('token');
-    if (!/^[a-z0-9]{1,64}$/.test(token) || !(await ports.store.get(keys.inbox(token)))) {
+    if (!/^[a-z0-9]{1,64}$/.test(token) || !(await ports.store.get(inboxKey(token)))) {
       throw new ApiProblem(404, 'no-such-inbox', 'Cannot take a report here: no domain has this address');
     }
     if (!isWithinRate(token)) {
@@ -41,7 +42,7 @@ export function intakeRoutes(ports: ApiPorts): Hono<ApiEnv> {
     const body = new Uint8Array(await c.req.arrayBuffer());
     if (body.length === 0)
       throw new ApiProblem(400, 'empty', 'Cannot take an empty report, expected JSON or gzip');
-    const key = keys.incomingPost(token, createHash('sha256').update(body).digest('hex').slice(0, 32));
+    const key = incomingPostKey(token, createHash('sha256').update(body).digest('hex').slice(0, 32));
     await storeOnce(ports, key, body);
     return c.json(await count(ports, key), 202);
   });

@@ -13,9 +13,9 @@ import {
   type DomainState,
   isBeingDeleted,
   type MigrationState,
-  migrationUnderWay,
-} from '../../service/store/state.ts';
-import { type Incident, loadWatch } from '../../service/store/watch.ts';
+  migrationInProgress,
+} from '../../service/store/domains/domain.ts';
+import { type Incident, loadWatch } from '../../service/store/domains/incidents.ts';
 import { describeIncidents } from '../../service/watch/describe-incidents.ts';
 import type { ApiContext, ApiEnv, ApiPorts } from '../context.ts';
 import { checkOptionalMatch, checkPrecondition, etagOf, formatEtag, stale } from '../etag.ts';
@@ -140,7 +140,7 @@ const planEtag = ({ startedAt, newMx }: MigrationState) => etagOf([startedAt, ne
 
 /** A plan that is under way to somewhere else is not replaced by whoever has not seen it. */
 function checkPlan(c: ApiContext, state: DomainState, newMx: string[]): void {
-  const migration = migrationUnderWay(state);
+  const migration = migrationInProgress(state);
   if (migration && !isUnderWayTo(newMx, state)) checkPrecondition(c, planEtag(migration));
 }
 

@@ -13,10 +13,19 @@ import { loadOutboundSettings, reporterOf } from '../../service/outbound/outboun
 import { isOver, planOutbound } from '../../service/outbound/plan-outbound.ts';
 import { receiveSessions } from '../../service/outbound/receive-sessions.ts';
 import { PreconditionFailedError } from '../../service/ports/object-store.ts';
-import { loadOutboundReport } from '../../service/store/change-outbound.ts';
-import { digestOf, type OutboundSettings, outboundKeys } from '../../service/store/outbound-state.ts';
-import { formatState } from '../../service/store/state.ts';
-import { listSuppressions, suppress, suppressionId } from '../../service/store/suppress.ts';
+import { loadOutboundReport } from '../../service/store/outbound/outbound-report.ts';
+import {
+  type OutboundSettings,
+  outboundSettingsKey,
+} from '../../service/store/outbound/outbound-settings.ts';
+import {
+  listSuppressions,
+  suppress,
+  suppressionId,
+  suppressionKey,
+} from '../../service/store/outbound/suppression.ts';
+import { shortDigest } from '../../service/store/short-digest.ts';
+import { formatState } from '../../service/store/state-json.ts';
 import { requireAdmin } from '../auth.ts';
 import type { ApiContext, ApiEnv, ApiPorts } from '../context.ts';
 import { checkPrecondition, formatEtag, stale } from '../etag.ts';
@@ -61,7 +70,7 @@ const dayParam = (c: ApiContext): string => dayOf('day', c.req.param('day') ?? '
 /** Not in the audit: it is mail traffic, not a change; the batch's own receipt stays. */
 async function takeSessions(c: ApiContext, ports: ApiPorts): Promise<Response> {
   const text = await c.req.text();
-  const key = c.req.header('Idempotency-Key') ?? digestOf(text);
+  const key = c.req.header('Idempotency-Key') ?? shortDigest(text);
   if (!/^[\x21-\x7e]{1,200}$/.test(key)) {
     throw unprocessable([
       {
@@ -187,7 +196,7 @@ async function putSettings(c: ApiContext, ports: ApiPorts): Promise<Response> {
     if (!c.var.dryRun) {
       const condition = etag === undefined ? { ifNoneMatch: '*' as const } : { ifMatch: etag };
       try {
-        const written = await ports.store.put(outboundKeys.settings, formatState(settings), condition);
+        const written = await ports.store.put(outboundSettingsKey, formatState(settings), condition);
         c.header('ETag', formatEtag(written.etag));
       } catch (error) {
         if (error instanceof PreconditionFailedError) throw stale('someone changed it since');
@@ -271,7 +280,7 @@ async function addSuppression(c: ApiContext, ports: ApiPorts): Promise<Response>
 
 async function removeSuppression(c: ApiContext, ports: ApiPorts): Promise<Response> {
   const id = c.req.param('id') ?? '';
-  const key = outboundKeys.suppressed(id);
+  const key = suppressionKey(id);
   if (!/^[0-9a-f]{32}$/.test(id) || !(await ports.store.get(key))) {
     throw new ApiProblem(404, 'no-such-suppression', `Cannot find the suppression "${id.slice(0, 40)}"`);
   }

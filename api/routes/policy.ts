@@ -10,9 +10,8 @@ import { editPolicy, planPolicyEdit } from '../../service/publishing/edit-policy
 import { guardPolicyEdit, warnOfHeldEnforce } from '../../service/publishing/guard-policy-edit.ts';
 import { suggestPolicy } from '../../service/publishing/suggest-policy.ts';
 import { warnOfEarlyEnforce } from '../../service/publishing/warn-of-early-enforce.ts';
-import { loadDomain } from '../../service/store/domain.ts';
-import { loadVersions } from '../../service/store/past-versions.ts';
-import type { DomainState } from '../../service/store/state.ts';
+import { type DomainState, loadDomain } from '../../service/store/domains/domain.ts';
+import { loadVersions } from '../../service/store/domains/past-versions.ts';
 import type { ApiEnv, ApiPorts } from '../context.ts';
 import { checkPrecondition, formatEtag, stale } from '../etag.ts';
 import { ApiProblem, unprocessable } from '../problem.ts';

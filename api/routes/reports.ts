@@ -13,9 +13,15 @@ import {
 import { explainResult } from '../../core/words/explain.ts';
 import type { Words } from '../../core/words/words.ts';
 import { exportReports } from '../../service/intake/export-reports.ts';
-import { loadDays } from '../../service/store/days.ts';
-import { loadVersions } from '../../service/store/past-versions.ts';
-import { type DomainState, keys, readStoredReport, type StoredReport } from '../../service/store/state.ts';
+import type { DomainState } from '../../service/store/domains/domain.ts';
+import { loadVersions } from '../../service/store/domains/past-versions.ts';
+import { loadDays } from '../../service/store/reports/day-state.ts';
+import {
+  readStoredReport,
+  type StoredReport,
+  storedReportKey,
+  storedReportsPrefix,
+} from '../../service/store/reports/stored-report.ts';
 import type { ApiContext, ApiEnv, ApiPorts } from '../context.ts';
 import { wordsFor } from '../language.ts';
 import { ApiProblem, unprocessable } from '../problem.ts';
@@ -33,7 +39,7 @@ export function reportRoutes(ports: ApiPorts): Hono<ApiEnv> {
       const { state } = await loadOwnDomain(c, ports);
       const id = c.req.param('id');
       const [, day = '', identity = ''] = /^(\d{4}-\d\d-\d\d)\.([a-z0-9]{1,64})$/.exec(id) ?? [];
-      const object = day && (await ports.store.get(keys.report(day, state.domain, identity)));
+      const object = day && (await ports.store.get(storedReportKey(day, state.domain, identity)));
       if (!object) {
         throw new ApiProblem(
           404,
@@ -126,7 +132,7 @@ async function listReports(c: ApiContext, ports: ApiPorts, state: DomainState) {
     const skip = start?.day === day ? identities.indexOf(start.identity) + 1 : 0;
     for (const identity of identities.slice(skip)) {
       if (reports.length === limit) return { reports, cursor: reports.at(-1)?.id };
-      const object = await ports.store.get(keys.report(day, domain, identity));
+      const object = await ports.store.get(storedReportKey(day, domain, identity));
       if (object)
         reports.push(describeReport(readStoredReport(object.key, object.body), versions, wordsFor(c)));
     }
@@ -136,7 +142,7 @@ async function listReports(c: ApiContext, ports: ApiPorts, state: DomainState) {
 
 /** Newest first: by when they came, then by name. */
 async function identitiesOf({ store }: ApiPorts, domain: string, day: string): Promise<string[]> {
-  const prefix = `reports/${day}/${domain}/`;
+  const prefix = storedReportsPrefix(day, domain);
   const found: { identity: string; at: number }[] = [];
   let cursor: string | undefined;
   do {

@@ -100,7 +100,7 @@ const policyType = struct({
   failuredetails: `array<${detailType}>`,
 });
 
-/** All that `StoredReport` (service/store/state.ts) has, which a test holds them to; Hive knows no capital letters. */
+/** All that `StoredReport` (service/store/reports/stored-report.ts) has, which a test holds them to; Hive knows no capital letters. */
 export const reportColumns = [
   { name: 'identity', type: 'string' },
   { name: 'domain', type: 'string' },

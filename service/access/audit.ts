@@ -1,5 +1,6 @@
 import type { Ports } from '../ports/ports.ts';
-import { type AuditEntry, formatState, keys } from '../store/state.ts';
+import { type AuditEntry, auditEntryKey } from '../store/access/audit-entry.ts';
+import { formatState } from '../store/state-json.ts';
 
 export interface AuditedAction {
   by: string;
@@ -21,7 +22,7 @@ export async function audited<T>(
   describe: (result: T) => string,
 ): Promise<T> {
   const at = clock.now().toISOString();
-  const key = keys.audit(at.slice(0, 10), `${at.slice(11).replaceAll(':', '')}-${random.token(8)}`);
+  const key = auditEntryKey(at.slice(0, 10), `${at.slice(11).replaceAll(':', '')}-${random.token(8)}`);
   const entry: AuditEntry = { schema: 1, at, ...action, outcome: 'started' };
   await store.put(key, formatState(entry));
   try {

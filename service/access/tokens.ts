@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Ports } from '../ports/ports.ts';
-import { formatState, keys, readTokenState, type TokenState } from '../store/state.ts';
+import { readTokenState, type TokenState, tokenKey } from '../store/access/token.ts';
+import { formatState } from '../store/state-json.ts';
 
 /** Who is asking, and for what. */
 export interface Caller {
@@ -39,7 +40,7 @@ export function newToken(
 }
 
 export async function saveToken({ store }: Pick<Ports, 'store'>, state: TokenState): Promise<void> {
-  await store.put(keys.token(state.id), formatState(state), { ifNoneMatch: '*' });
+  await store.put(tokenKey(state.id), formatState(state), { ifNoneMatch: '*' });
 }
 
 /** @returns who the bearer is; undefined for a token that is unknown, expired or wrong, without telling which */
@@ -49,7 +50,7 @@ export async function authenticate(
 ): Promise<Caller | undefined> {
   const [, id, secret] = /^smx_([a-z0-9]{12})_([a-z0-9]{52})$/.exec(bearer) ?? [];
   if (!id || !secret) return undefined;
-  const object = await store.get(keys.token(id));
+  const object = await store.get(tokenKey(id));
   if (!object) return undefined;
   const state = readTokenState(object.key, object.body);
   if (!isSameHash(state.hash, hashSecret(secret))) return undefined;

@@ -12,10 +12,11 @@ import type { DayState } from '../../core/tls-rpt/figures/day.ts';
 import type { Ports } from '../ports/ports.ts';
 import { blockedChange } from '../publishing/blocked-change.ts';
 import { evidenceFrom, judgeReadiness } from '../publishing/promote-policy.ts';
-import { daysFrom, loadTheseDays } from '../store/days.ts';
-import { loadVersions } from '../store/past-versions.ts';
-import { type DigestState, type DomainState, migrationUnderWay } from '../store/state.ts';
-import { isOpen, loadWatch, type WatchState } from '../store/watch.ts';
+import { type DomainState, migrationInProgress } from '../store/domains/domain.ts';
+import { isOpen, loadWatch, type WatchState } from '../store/domains/incidents.ts';
+import { loadVersions } from '../store/domains/past-versions.ts';
+import { daysFrom, loadTheseDays } from '../store/reports/day-state.ts';
+import type { DigestState } from '../store/reports/digest-state.ts';
 import { describeIncidents } from '../watch/describe-incidents.ts';
 import { gatherPlans, type Moment } from './gather-plans.ts';
 
@@ -43,13 +44,13 @@ export async function gatherDigest(
 
 async function gatherDomain(
   ports: GatherPorts,
-  { day, told, createdAt }: DigestState,
+  { day, reports, createdAt }: DigestState,
   state: DomainState,
 ): Promise<DigestDomain> {
   const { domain, versions, announced, hosting, rotation } = state;
   const now = new Date(createdAt);
   const serving = { edgeCacheSeconds: ports.edge.cacheSeconds };
-  const untold = told
+  const untold = reports
     .filter((one) => one.domain === domain)
     .map(({ day: reportDay, identity }) => ({ day: reportDay, identity }));
   const newest = currentVersion(versions);
@@ -70,7 +71,7 @@ async function gatherDomain(
     problems: [
       hosting.problem,
       isToldAsIncident(loaded?.watch) ? undefined : rotation.problem,
-      migrationUnderWay(state)?.problem,
+      migrationInProgress(state)?.problem,
     ].filter((problem) => problem !== undefined),
     incidents: loaded ? incidentsToTell(state, loaded.watch, { now, serving }) : [],
     dates: [

@@ -11,9 +11,9 @@ import { isCovered } from '../../core/mta-sts/mx-pattern.ts';
 import type { PlanStep } from '../../core/mta-sts/plan.ts';
 import { removalSteps } from '../life-cycle/removal-steps.ts';
 import type { Ports } from '../ports/ports.ts';
-import { domainNames } from '../store/domain.ts';
-import { type DomainState, type MigrationState, migrationUnderWay } from '../store/state.ts';
-import { isOpen, type WatchState } from '../store/watch.ts';
+import { type DomainState, type MigrationState, migrationInProgress } from '../store/domains/domain.ts';
+import { domainNames } from '../store/domains/domain-names.ts';
+import { isOpen, type WatchState } from '../store/domains/incidents.ts';
 
 export interface Moment {
   now: Date;
@@ -75,7 +75,7 @@ function gatherMigration(
   { now, serving }: Moment,
 ): { plan?: DigestPlan } {
   const { versions } = state;
-  const migration = migrationUnderWay(state);
+  const migration = migrationInProgress(state);
   const parsed = parseCurrent(versions);
   if (!migration || !parsed.ok) return {};
   const { newMx, movedSince, startedAt } = migration;

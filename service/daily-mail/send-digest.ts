@@ -1,9 +1,9 @@
 /**
- * The daily mail: to each owner one about what came in and was not told yet.
+ * The daily mail: to each owner one about the reports that no earlier mail included.
  *
- * The claim `digests/<day>/<owner>.json` fixes which reports the mail tells before it is sent; so a repeat after a
- * crash is the same mail with the same Message-ID, and what comes in meanwhile waits for the next one. Pointers
- * under `untold/` are deleted only once the mail is handed over.
+ * The claim `digests/<day>/<owner>.json` fixes which reports the mail includes before it is sent; so a repeat after a
+ * crash is the same mail with the same Message-ID, and what comes in meanwhile waits for the next one. Pending reports
+ * are deleted only once the mail is handed over.
  */
 import { createHash } from 'node:crypto';
 import type { Digest } from '../../core/digest/facts/digest-input.ts';
@@ -15,18 +15,19 @@ import { wordsOf } from '../../core/words/languages.ts';
 import { PreconditionFailedError } from '../ports/object-store.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Task } from '../ports/task-queue.ts';
-import { listKeys, loadDomain } from '../store/domain.ts';
+import { type DigestRecipient, type DomainState, loadDomain } from '../store/domains/domain.ts';
+import { decodeOwner, ownedDomainsPrefix } from '../store/domains/owned-domain.ts';
 import { inParallel } from '../store/in-parallel.ts';
+import { listKeys } from '../store/list-keys.ts';
+import { prefixes } from '../store/prefixes.ts';
+import { type DigestState, digestStateKey, readDigestState } from '../store/reports/digest-state.ts';
 import {
-  type DigestRecipient,
-  type DigestState,
-  type DomainState,
-  decodeOwner,
-  formatState,
-  keys,
-  readDigestState,
-  readUntold,
-} from '../store/state.ts';
+  pendingReportKey,
+  pendingReportsPrefix,
+  readPendingReport,
+} from '../store/reports/pending-report.ts';
+import { storedReportKey } from '../store/reports/stored-report.ts';
+import { formatState } from '../store/state-json.ts';
 import { type GatherPorts, gatherDigest } from './gather-digest.ts';
 
 export type DigestOutcome = 'sent' | 'already-sent' | 'in-progress' | 'no-domains' | 'no-recipients';
@@ -55,7 +56,7 @@ export async function planDigests(
 ): Promise<number> {
   const due: Task[] = [];
   await inParallel([...(await listOwnedDomains(ports))], concurrency, async ([owner, names]) => {
-    const object = await ports.store.get(keys.digest(day, owner));
+    const object = await ports.store.get(digestStateKey(day, owner));
     if (object && readDigestState(object.key, object.body).status === 'sent') return;
     const domains = await loadOwned(ports, owner, names);
     if (isDigestDue(domains, day, hour, ports.service.digestHour ?? defaultDigestHour))
@@ -85,7 +86,7 @@ export const listOwners = async (ports: Pick<Ports, 'store'>): Promise<string[]>
 /** The names of each owner's domains: one listing page per 1,000 of them. */
 async function listOwnedDomains(ports: Pick<Ports, 'store'>): Promise<Map<string, string[]>> {
   const owned = new Map<string, string[]>();
-  for await (const key of listKeys(ports, 'owners/')) {
+  for await (const key of listKeys(ports, prefixes.ownedDomains)) {
     const [, encoded = '', domain = ''] = key.split('/');
     const owner = decodeOwner(encoded);
     const domains = owned.get(owner) ?? [];
@@ -95,7 +96,7 @@ async function listOwnedDomains(ports: Pick<Ports, 'store'>): Promise<Map<string
   return owned;
 }
 
-/** Sends an owner's mail about everything untold up to the end of a UTC day (or now), once. */
+/** Sends an owner's mail about every pending report up to the end of a UTC day (or now), once. */
 export async function sendDigest(ports: DigestPorts, owner: string, day: string): Promise<DigestOutcome> {
   const domains = await ownedDomains(ports, owner);
   if (domains.length === 0) return 'no-domains';
@@ -104,7 +105,7 @@ export async function sendDigest(ports: DigestPorts, owner: string, day: string)
 
   const claim = await claimDigest(ports, owner, day, domains);
   if (claim.kind !== 'ours') {
-    if (claim.kind === 'already-sent') await forgetTold(ports, claim.state);
+    if (claim.kind === 'already-sent') await deletePendingReports(ports, claim.state);
     if (claim.kind === 'in-progress') {
       await ports.tasks.enqueue([{ kind: 'send-digest', owner, day }], { delaySeconds: leaseSeconds });
     }
@@ -115,9 +116,9 @@ export async function sendDigest(ports: DigestPorts, owner: string, day: string)
   }
   const sentAt = ports.clock.now().toISOString();
   const sent: DigestState = { ...claim.state, status: 'sent', sentAt };
-  await ports.store.put(keys.digest(day, owner), formatState(sent));
-  await forgetTold(ports, sent);
-  ports.log.info('digest-sent', { owner, day, reports: sent.told.length });
+  await ports.store.put(digestStateKey(day, owner), formatState(sent));
+  await deletePendingReports(ports, sent);
+  ports.log.info('digest-sent', { owner, day, reports: sent.reports.length });
   return 'sent';
 }
 
@@ -128,8 +129,8 @@ export async function previewDigest(
   day: string,
 ): Promise<({ owner: string; to: string[]; language: Language } & Digest)[]> {
   const domains = await ownedDomains(ports, owner);
-  const told = await collectUntold(ports, domains, day);
-  const claim = newClaim(ports, owner, day, told);
+  const reports = await collectPendingReports(ports, domains, day);
+  const claim = newClaim(ports, owner, day, reports);
   const previews = [...recipientsByLanguage(domains)].map(async ([language, to]) => ({
     owner,
     to,
@@ -150,11 +151,11 @@ async function claimDigest(
   day: string,
   domains: DomainState[],
 ): Promise<Claim> {
-  const key = keys.digest(day, owner);
+  const key = digestStateKey(day, owner);
   const object = await ports.store.get(key);
   if (!object) {
-    const told = await collectUntold(ports, domains, day);
-    const state = newClaim(ports, owner, day, told);
+    const reports = await collectPendingReports(ports, domains, day);
+    const state = newClaim(ports, owner, day, reports);
     return putClaim(ports, state, { ifNoneMatch: '*' });
   }
   const state = readDigestState(object.key, object.body);
@@ -170,7 +171,7 @@ async function putClaim(
   condition: { ifNoneMatch: '*' } | { ifMatch: string },
 ): Promise<Claim> {
   try {
-    await store.put(keys.digest(state.day, state.owner), formatState(state), condition);
+    await store.put(digestStateKey(state.day, state.owner), formatState(state), condition);
     return { kind: 'ours', state };
   } catch (error) {
     if (error instanceof PreconditionFailedError) return { kind: 'in-progress' };
@@ -182,38 +183,38 @@ const newClaim = (
   { clock }: DigestPorts,
   owner: string,
   day: string,
-  told: DigestState['told'],
+  reports: DigestState['reports'],
 ): DigestState => {
   const now = clock.now().toISOString();
-  return { schema: 1, owner, day, status: 'claimed', createdAt: now, claimedAt: now, told };
+  return { schema: 1, owner, day, status: 'claimed', createdAt: now, claimedAt: now, reports };
 };
 
-/** Pointers up to the day. One whose report is not stored yet is left for the next mail. */
-async function collectUntold(
+/** Pending reports up to the day. One whose report is not stored yet is left for the next mail. */
+async function collectPendingReports(
   { store }: DigestPorts,
   domains: DomainState[],
   day: string,
-): Promise<DigestState['told']> {
-  const told: DigestState['told'] = [];
+): Promise<DigestState['reports']> {
+  const reports: DigestState['reports'] = [];
   for (const { domain } of domains) {
-    const prefix = `untold/${domain}/`;
+    const prefix = pendingReportsPrefix(domain);
     for await (const key of listKeys({ store }, prefix)) {
       const [receivedDay = '', file = ''] = key.slice(prefix.length).split('/');
       if (receivedDay > day) break;
       const identity = file.slice(0, -'.json'.length);
       const pointer = await store.get(key);
       if (!pointer) continue;
-      const report = readUntold(key, pointer.body);
-      if (!(await store.get(keys.report(report.day, domain, identity)))) continue;
-      told.push({ domain, receivedDay, day: report.day, identity });
+      const report = readPendingReport(key, pointer.body);
+      if (!(await store.get(storedReportKey(report.day, domain, identity)))) continue;
+      reports.push({ domain, receivedDay, day: report.day, identity });
     }
   }
-  return told;
+  return reports;
 }
 
-async function forgetTold({ store }: DigestPorts, { told }: DigestState): Promise<void> {
-  for (const { domain, receivedDay, identity } of told) {
-    await store.delete(keys.untold(domain, receivedDay, identity));
+async function deletePendingReports({ store }: DigestPorts, { reports }: DigestState): Promise<void> {
+  for (const { domain, receivedDay, identity } of reports) {
+    await store.delete(pendingReportKey(domain, receivedDay, identity));
   }
 }
 
@@ -251,7 +252,7 @@ const mailName = (owner: string) =>
     : createHash('sha256').update(owner).digest('hex').slice(0, 16);
 
 async function ownedDomains(ports: Pick<Ports, 'store'>, owner: string): Promise<DomainState[]> {
-  const prefix = keys.ownedDomain(owner, '');
+  const prefix = ownedDomainsPrefix(owner);
   const names: string[] = [];
   for await (const key of listKeys(ports, prefix)) names.push(key.slice(prefix.length));
   return loadOwned(ports, owner, names);

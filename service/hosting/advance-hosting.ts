@@ -11,8 +11,15 @@ import { lookUpCaa } from '../look-up/look-up-caa.ts';
 import { EdgeError, type EdgeErrorCode, type Tenant } from '../ports/edge-tenants.ts';
 import type { Ports } from '../ports/ports.ts';
 import { ensureRecord } from '../records/ensure-record.ts';
-import { changeDomain, domainNames, loadDomain, problemSince, tlsRptRecord } from '../store/domain.ts';
-import { type DomainState, type HostingState, isBeingDeleted } from '../store/state.ts';
+import {
+  changeDomain,
+  type DomainState,
+  type HostingState,
+  isBeingDeleted,
+  loadDomain,
+  problemSince,
+} from '../store/domains/domain.ts';
+import { domainNames, tlsRptRecord } from '../store/domains/domain-names.ts';
 import { isLookUnderWay, retryDelaySeconds } from './later-look.ts';
 import { savePointers } from './register-domain.ts';
 

@@ -5,15 +5,15 @@ import { toUnicode } from '../../core/names/domain-name.ts';
 import type { RecordType } from '../ports/dns-zone.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Lookup } from '../ports/resolver.ts';
-import { domainNames, reportAddress, reportUrl, tlsRptRecord } from '../store/domain.ts';
 import {
   type DigestRecipient,
   type DomainState,
   type HostingState,
   isBeingDeleted,
-  migrationUnderWay,
-} from '../store/state.ts';
-import { type Incident, isOpen } from '../store/watch.ts';
+  migrationInProgress,
+} from '../store/domains/domain.ts';
+import { domainNames, reportAddress, reportUrl, tlsRptRecord } from '../store/domains/domain-names.ts';
+import { type Incident, isOpen } from '../store/domains/incidents.ts';
 
 /** A domain as its owner sees it. */
 export interface DomainDescription {
@@ -103,7 +103,7 @@ function nextStep(state: DomainState, wantedId: string | undefined, isAnnounced:
   if (!isAnnounced) return 'Nothing to do: the new policy is being verified, then its id is announced';
   if (parseCurrent(state.versions).policy?.mode === 'none')
     return `The policy has mode "none", so nothing is protected: to change that, PUT /v1/domains/${domain}/policy`;
-  if (migrationUnderWay(state))
+  if (migrationInProgress(state))
     return `Nothing to do now: the change of provider goes on by its dates, GET /v1/domains/${domain}/migration`;
   return 'Nothing to do';
 }

@@ -1,7 +1,10 @@
 import type { Ports } from '../ports/ports.ts';
-import { domainNames, loadDomain } from '../store/domain.ts';
-import { findHeldVersions } from '../store/held-versions.ts';
-import { type DigestRecipient, type DomainState, formatState, keys } from '../store/state.ts';
+import { type DigestRecipient, type DomainState, domainKey, loadDomain } from '../store/domains/domain.ts';
+import { domainNames } from '../store/domains/domain-names.ts';
+import { inboxKey } from '../store/domains/inbox.ts';
+import { ownedDomainKey } from '../store/domains/owned-domain.ts';
+import { findHeldVersions } from '../store/domains/removed-domain.ts';
+import { formatState } from '../store/state-json.ts';
 
 export interface DomainSettings {
   domain: string;
@@ -102,9 +105,9 @@ export async function saveDomain(
 ): Promise<{ etag: string }> {
   const before = ifMatch === undefined ? undefined : await loadDomain(ports, state.domain);
   const condition = ifMatch === undefined ? { ifNoneMatch: '*' as const } : { ifMatch };
-  const { etag } = await ports.store.put(keys.domain(state.domain), formatState(state), condition);
+  const { etag } = await ports.store.put(domainKey(state.domain), formatState(state), condition);
   if (before && before.state.owner !== state.owner) {
-    await ports.store.delete(keys.ownedDomain(before.state.owner, state.domain));
+    await ports.store.delete(ownedDomainKey(before.state.owner, state.domain));
   }
   await savePointers(ports, state);
   await ports.tasks.enqueue([{ kind: 'advance-hosting', domain: state.domain }]);
@@ -114,8 +117,8 @@ export async function saveDomain(
 /** The owner's list and the inbox lead to the domain; both are derived from its state, and put again if they are lost. */
 export async function savePointers({ store }: Pick<Ports, 'store'>, state: DomainState): Promise<void> {
   const pointers = new Map([
-    [keys.ownedDomain(state.owner, state.domain), ''],
-    [keys.inbox(state.inbox), formatState({ schema: 1, domain: state.domain })],
+    [ownedDomainKey(state.owner, state.domain), ''],
+    [inboxKey(state.inbox), formatState({ schema: 1, domain: state.domain })],
   ]);
   for (const [key, body] of pointers) {
     if (!(await store.get(key))) await store.put(key, body);

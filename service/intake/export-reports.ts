@@ -7,8 +7,9 @@ import {
   exportRows,
 } from '../../core/tls-rpt/figures/export-rows.ts';
 import type { Ports } from '../ports/ports.ts';
-import { listKeys } from '../store/domain.ts';
-import { type DomainState, readStoredReport, type StoredReport } from '../store/state.ts';
+import type { DomainState } from '../store/domains/domain.ts';
+import { listKeys } from '../store/list-keys.ts';
+import { readStoredReport, type StoredReport, storedReportsPrefix } from '../store/reports/stored-report.ts';
 
 export type ExportFormat = 'csv' | 'ndjson';
 
@@ -32,7 +33,7 @@ export async function* exportReports(
   const columns = exportColumns[rows];
   if (format === 'csv') yield formatCsvLine(columns);
   for (let day = from; day <= to; day = addDays(day, 1)) {
-    for await (const key of listKeys({ store }, `reports/${day}/${domain}/`)) {
+    for await (const key of listKeys({ store }, storedReportsPrefix(day, domain))) {
       const object = await store.get(key);
       if (!object) continue;
       const lines = [...exportRows(exportedReport(readStoredReport(key, object.body)), versions, rows)];

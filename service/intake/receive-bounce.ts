@@ -6,9 +6,9 @@
 
 import { targetOf } from '../../core/tls-rpt/write/destination.ts';
 import type { Ports } from '../ports/ports.ts';
-import { changeOutboundReport } from '../store/change-outbound.ts';
-import { outboundKeys, readBouncePointer } from '../store/outbound-state.ts';
-import { suppress } from '../store/suppress.ts';
+import { bouncePointerKey, readBouncePointer } from '../store/outbound/bounce-pointer.ts';
+import { changeOutboundReport } from '../store/outbound/outbound-report.ts';
+import { suppress } from '../store/outbound/suppression.ts';
 
 export type BounceOutcome =
   /** None of the recipients is a bounce address of ours: it is some other mail. */
@@ -47,7 +47,7 @@ export async function receiveBounce(
 ): Promise<BounceOutcome> {
   const token = recipients.map((address) => tokenOf(address, ports)).find((found) => found !== undefined);
   if (token === undefined) return 'not-a-bounce';
-  const pointer = await ports.store.get(outboundKeys.bounce(token));
+  const pointer = await ports.store.get(bouncePointerKey(token));
   const verdict = readBounce(raw);
   if (!pointer || !verdict) return 'ignored';
   const { address, ...key } = readBouncePointer(pointer.key, pointer.body);

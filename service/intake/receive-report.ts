@@ -5,6 +5,7 @@
  * workers at once. Nothing is dropped: what cannot be counted is quarantined with its reason, and the raw bytes stay,
  * to be read again by `replay` after an upgrade.
  */
+
 import { createHash } from 'node:crypto';
 import type { MailFacts } from '../../core/mail/mail-facts.ts';
 import { reportDay, reportIdentity } from '../../core/tls-rpt/figures/identity.ts';
@@ -14,9 +15,11 @@ import type { ReadResult, RefusalReason, Report } from '../../core/tls-rpt/repor
 import { lookUpKeyServices } from '../look-up/key-services.ts';
 import type { StoredObject } from '../ports/object-store.ts';
 import type { Ports } from '../ports/ports.ts';
-import { loadDomain } from '../store/domain.ts';
-import { quarantine, type RefusedPart, releaseFromQuarantine } from '../store/quarantine.ts';
-import { keys, readInbox, type StoredReport } from '../store/state.ts';
+import { loadDomain } from '../store/domains/domain.ts';
+import { inboxKey, readInbox } from '../store/domains/inbox.ts';
+import { prefixes } from '../store/prefixes.ts';
+import { quarantine, type RefusedPart, releaseFromQuarantine } from '../store/reports/quarantine-entry.ts';
+import type { StoredReport } from '../store/reports/stored-report.ts';
 import { stateBytes } from '../store/state-bytes.ts';
 import { requestReportWatch } from '../watch/watch-reports.ts';
 import { receiveBounce } from './receive-bounce.ts';
@@ -138,7 +141,7 @@ async function addressedDomains(
   key: string,
   mail: MailFacts | undefined,
 ): Promise<Set<string>> {
-  const inboxes = key.startsWith('posts/')
+  const inboxes = key.startsWith(prefixes.incomingPosts)
     ? [key.split('/')[1] ?? '']
     : (mail?.recipients ?? [])
         .filter((address) => address.endsWith(`@${service.mailDomain}`))
@@ -146,7 +149,7 @@ async function addressedDomains(
   const domains = new Set<string>();
   for (const inbox of new Set(inboxes.slice(0, maxInboxes))) {
     if (!/^[a-z0-9]{1,64}$/.test(inbox)) continue;
-    const object = await store.get(keys.inbox(inbox));
+    const object = await store.get(inboxKey(inbox));
     const domain = object && readInbox(object.key, object.body).domain;
     if (domain !== undefined && (await loadDomain({ store }, domain))?.state.inbox === inbox) {
       domains.add(domain);

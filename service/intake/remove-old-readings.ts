@@ -1,10 +1,10 @@
 import { addDays, dayOf } from '../../core/names/utc-day.ts';
 import type { StoredObject } from '../ports/object-store.ts';
 import type { Ports } from '../ports/ports.ts';
-import { listKeys } from '../store/domain.ts';
-import { loadQuarantineEntry } from '../store/quarantine.ts';
-import { readStoredReport, type StoredReport } from '../store/state.ts';
-import { markUntold, removeFromDay, reportKey, untoldKey } from './store-report.ts';
+import { listKeys } from '../store/list-keys.ts';
+import { loadQuarantineEntry } from '../store/reports/quarantine-entry.ts';
+import { readStoredReport, type StoredReport, storedReportsPrefix } from '../store/reports/stored-report.ts';
+import { markPending, pendingKey, removeFromDay, reportKey } from './store-report.ts';
 
 /** Reports come within days of their period's end; a day's slack for a period that was read in another zone. */
 const searchedDays = { beforeReceipt: 7, besideReading: 1 };
@@ -53,7 +53,7 @@ function searchedPrefixes(raw: StoredObject, { readings, domains }: NewReading):
   const { beforeReceipt, besideReading } = searchedDays;
   const prefixes = new Set<string>();
   const add = (domain: string, day: string, from: number, to: number) => {
-    for (let days = from; days <= to; days++) prefixes.add(`reports/${addDays(day, days)}/${domain}/`);
+    for (let days = from; days <= to; days++) prefixes.add(storedReportsPrefix(addDays(day, days), domain));
   };
   for (const { domain, day } of readings) add(domain, day, -besideReading, besideReading);
   for (const domain of domains) add(domain, received, -beforeReceipt, besideReading);
@@ -91,13 +91,13 @@ async function removeReading(
   readings: StoredReport[],
 ): Promise<void> {
   await removeFromDay({ store }, old);
-  const pointer = untoldKey(old);
-  if (await store.get(pointer)) {
-    // What no daily mail has told yet is told as it is read now; what was told is no news.
+  const marker = pendingKey(old);
+  if (await store.get(marker)) {
+    // A report that no daily mail has included yet is included as it is read now; one that was, is not sent again.
     for (const reading of readings.filter(({ domain }) => domain === old.domain)) {
-      await markUntold({ store }, reading);
+      await markPending({ store }, reading);
     }
-    await store.delete(pointer);
+    await store.delete(marker);
   }
   await store.delete(reportKey(old));
 }

@@ -1,5 +1,6 @@
 import type { Ports } from '../ports/ports.ts';
 import type { Task } from '../ports/task-queue.ts';
+import { prefixes } from '../store/prefixes.ts';
 
 /** Raw objects a page: what one task message batch and one Lambda invocation take in their stride. */
 const pageSize = 1000;
@@ -14,7 +15,7 @@ export async function replay(
   { from, to, dryRun }: { from: string; to: string; dryRun: boolean },
 ): Promise<number> {
   let count = 0;
-  for (const prefix of ['mail/in/', 'posts/']) {
+  for (const prefix of [prefixes.incomingMail, prefixes.incomingPosts]) {
     let cursor: string | undefined;
     do {
       const page = await store.list(prefix, { limit: pageSize, ...(cursor === undefined ? {} : { cursor }) });

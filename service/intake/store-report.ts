@@ -10,18 +10,21 @@ import {
 import { PreconditionFailedError } from '../ports/object-store.ts';
 import type { Ports } from '../ports/ports.ts';
 import { changeObject } from '../store/change-object.ts';
-import { formatState, keys, readDayState, readStoredReport, type StoredReport } from '../store/state.ts';
+import { dayStateKey, readDayState } from '../store/reports/day-state.ts';
+import { pendingReportKey } from '../store/reports/pending-report.ts';
+import { readStoredReport, type StoredReport, storedReportKey } from '../store/reports/stored-report.ts';
 import { stateBytes } from '../store/state-bytes.ts';
+import { formatState } from '../store/state-json.ts';
 
-export const reportKey = ({ day, domain, identity }: StoredReport) => keys.report(day, domain, identity);
+export const reportKey = ({ day, domain, identity }: StoredReport) => storedReportKey(day, domain, identity);
 
-/** Of the pointer to a report that no daily mail has told yet. */
-export const untoldKey = ({ domain, receivedAt, identity }: StoredReport) =>
-  keys.untold(domain, dayOf(receivedAt), identity);
+/** Of the marker of a report that no daily mail has included yet. */
+export const pendingKey = ({ domain, receivedAt, identity }: StoredReport) =>
+  pendingReportKey(domain, dayOf(receivedAt), identity);
 
-/** Has the next daily mail tell of a report. */
-export const markUntold = ({ store }: Pick<Ports, 'store'>, report: StoredReport) =>
-  store.put(untoldKey(report), formatState({ schema: 1, day: report.day }));
+/** Has the next daily mail include a report. */
+export const markPending = ({ store }: Pick<Ports, 'store'>, report: StoredReport) =>
+  store.put(pendingKey(report), formatState({ schema: 1, day: report.day }));
 
 /** The day's view of a stored report. */
 function dayReport({ report, submitter, verification, mailDate, digest }: StoredReport): DayReport {
@@ -36,8 +39,8 @@ function dayReport({ report, submitter, verification, mailDate, digest }: Stored
 
 /**
  * Keeps the better of two revisions of one report, by the same order as the day object; a mail that is read again
- * replaces its own earlier reading. The digest's pointer is written before, so that a crash in between loses none.
- * @param isPointed whether the digest's pointer is settled already
+ * replaces its own earlier reading. The digest's marker is written before, so that a crash in between loses none.
+ * @param isPointed whether the digest's marker is settled already
  * @returns whether this content is new, and the etag of the stored object if it is this report's
  */
 export async function storeReport(
@@ -51,7 +54,7 @@ export async function storeReport(
     const known = object && readStoredReport(object.key, object.body);
     if (known && !replaces(report, known)) return { isNew: false };
     const isNew = known?.digest !== report.digest;
-    if (isNew && known?.raw !== report.raw && !isPointed) await markUntold({ store }, report);
+    if (isNew && known?.raw !== report.raw && !isPointed) await markPending({ store }, report);
     try {
       const body = Buffer.concat([...stateBytes(report)]);
       const { etag } = await store.put(key, body, object ? { ifMatch: object.etag } : { ifNoneMatch: '*' });
@@ -101,7 +104,7 @@ async function changeDay(
   change: (before: DayState) => DayState | Promise<DayState>,
 ): Promise<DayState> {
   const empty = emptyDay(domain, day);
-  const object = { key: keys.day(day, domain), read: readDayState };
+  const object = { key: dayStateKey(day, domain), read: readDayState };
   const changed = await changeObject(ports, object, async (before = empty) => {
     const after = await change(before);
     return after === empty ? undefined : after;

@@ -1,9 +1,8 @@
 import { longestDelaySeconds } from '../hosting/later-look.ts';
 import type { Ports } from '../ports/ports.ts';
 import { promotePolicy } from '../publishing/promote-policy.ts';
-import { changeDomain, loadDomain } from '../store/domain.ts';
-import { putPastVersionsAside } from '../store/past-versions.ts';
-import { type DomainState, isBeingDeleted } from '../store/state.ts';
+import { changeDomain, type DomainState, isBeingDeleted, loadDomain } from '../store/domains/domain.ts';
+import { putPastVersionsAside } from '../store/domains/past-versions.ts';
 import { requestSecondLook } from '../watch/second-look.ts';
 import { isWatchDue, watchDomain } from '../watch/watch-domain.ts';
 import { watchReports } from '../watch/watch-reports.ts';

@@ -3,8 +3,8 @@ import { cachedUntil, deletableFrom, type MxNeed, mxNeeds, parseCurrent } from '
 import { lookUpLiveMx } from '../look-up/look-up-mx.ts';
 import type { Ports } from '../ports/ports.ts';
 import { findReadiness, type Readiness } from '../publishing/promote-policy.ts';
-import type { DomainState } from '../store/state.ts';
-import { isOpen, loadWatch } from '../store/watch.ts';
+import type { DomainState } from '../store/domains/domain.ts';
+import { isOpen, loadWatch } from '../store/domains/incidents.ts';
 import { type DescribedIncident, describeIncidents } from '../watch/describe-incidents.ts';
 import { describeMigration, type MigrationDescription } from './migrate-provider.ts';
 import { describeRemoval, type RemovalDescription } from './remove-domain.ts';

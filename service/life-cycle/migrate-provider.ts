@@ -25,8 +25,16 @@ import { PreconditionFailedError } from '../ports/object-store.ts';
 import type { Ports } from '../ports/ports.ts';
 import { isLedgerCurrent } from '../publishing/change-with-policy.ts';
 import { editPolicy } from '../publishing/edit-policy.ts';
-import { changeDomain, loadDomain, problemSince } from '../store/domain.ts';
-import { type DomainState, keys, type MigrationState, migrationUnderWay } from '../store/state.ts';
+import {
+  changeDomain,
+  type DomainState,
+  domainKey,
+  loadDomain,
+  type MigrationState,
+  migrationInProgress,
+  problemSince,
+} from '../store/domains/domain.ts';
+import { policyKey } from '../store/domains/policy.ts';
 
 type MigrationPorts = Pick<Ports, 'store' | 'resolver' | 'edge' | 'tasks' | 'clock' | 'log' | 'service'>;
 
@@ -46,7 +54,7 @@ export async function startMigration(
   const state = await changeDomain(ports, domain, (before) => {
     if (isUnderWayTo(newMx, before)) return undefined;
     if (aimAndStart(before.migration) !== aimAndStart(seen))
-      throw new PreconditionFailedError(keys.domain(domain));
+      throw new PreconditionFailedError(domainKey(domain));
     return { ...before, migration: { startedAt, by, newMx } };
   });
   await ports.tasks.enqueue([{ kind: 'advance-life-cycle', domain }]);
@@ -55,7 +63,7 @@ export async function startMigration(
 
 /** Whether the change that is under way has this very aim. */
 export const isUnderWayTo = (newMx: string[], state: Pick<DomainState, 'migration'>): boolean =>
-  migrationUnderWay(state)?.newMx.join() === newMx.join();
+  migrationInProgress(state)?.newMx.join() === newMx.join();
 
 const aimAndStart = (migration: MigrationState | undefined) =>
   migration && [migration.startedAt, ...migration.newMx].join();
@@ -69,7 +77,7 @@ export const stopMigration = (
 /** An edit is not an end of the plan, which goes on from whatever policy it finds. */
 export function warnOfPlan(state: DomainState, { mx }: Policy): string[] {
   const { domain } = state;
-  const migration = migrationUnderWay(state);
+  const migration = migrationInProgress(state);
   if (!migration) return [];
   const missing = migration.newMx.filter((pattern) => !isCovered(pattern, mx));
   if (missing.length === 0) return [];
@@ -103,7 +111,7 @@ export async function describeMigration(
 
 /** The policy that is stored, past edits included. */
 async function presentPolicy({ store }: Pick<Ports, 'store'>, domain: string) {
-  const object = await store.get(keys.policy(domain));
+  const object = await store.get(policyKey(domain));
   const parsed = object && parsePolicy(object.body);
   return object && parsed?.ok ? { object, policy: parsed.policy } : undefined;
 }
@@ -139,7 +147,7 @@ function migrationSteps(
  */
 export async function advanceMigration(ports: MigrationPorts, domain: string): Promise<Date | undefined> {
   const state = (await loadDomain(ports, domain))?.state;
-  if (!state || !migrationUnderWay(state)) return undefined;
+  if (!state || !migrationInProgress(state)) return undefined;
   const present = await presentPolicy(ports, domain);
   if (!present) {
     await keepProblem(ports, domain, noPolicy(domain));

@@ -1,7 +1,7 @@
 import type { PlanStep } from '../../core/mta-sts/plan.ts';
 import { planRemoval, type RemovalStepName } from '../../core/mta-sts/removal.ts';
 import type { Ports } from '../ports/ports.ts';
-import type { DomainState } from '../store/state.ts';
+import type { DomainState } from '../store/domains/domain.ts';
 
 interface Surroundings extends Pick<Ports, 'clock' | 'service'> {
   edge: Pick<Ports['edge'], 'cacheSeconds'>;

@@ -18,15 +18,21 @@ import { editPolicy } from '../publishing/edit-policy.ts';
 import { deleteOwnRecord, findOwnRecord, type OwnRecord } from '../records/delete-own-record.ts';
 import {
   changeDomain,
-  domainNames,
-  listKeys,
+  type DomainState,
+  domainKey,
   loadDomain,
   problemSince,
-  tlsRptRecord,
-} from '../store/domain.ts';
-import { keepHeldVersions } from '../store/held-versions.ts';
-import { deletePastVersions, hasOwnId, loadVersions } from '../store/past-versions.ts';
-import { type DomainState, keys, type RemovalState } from '../store/state.ts';
+  type RemovalState,
+} from '../store/domains/domain.ts';
+import { domainNames, tlsRptRecord } from '../store/domains/domain-names.ts';
+import { inboxKey } from '../store/domains/inbox.ts';
+import { incidentsKey } from '../store/domains/incidents.ts';
+import { ownedDomainKey } from '../store/domains/owned-domain.ts';
+import { deletePastVersions, hasOwnId, loadVersions } from '../store/domains/past-versions.ts';
+import { policyKey } from '../store/domains/policy.ts';
+import { keepHeldVersions } from '../store/domains/removed-domain.ts';
+import { listKeys } from '../store/list-keys.ts';
+import { pendingReportsPrefix } from '../store/reports/pending-report.ts';
 import { isDeletionDue, removalSteps } from './removal-steps.ts';
 
 type RemovalPorts = Pick<Ports, 'store' | 'dns' | 'edge' | 'tenants' | 'tasks' | 'clock' | 'log' | 'service'>;
@@ -140,7 +146,7 @@ async function publishNone(
   { domain, removal }: DomainState,
   planned: Policy = endingPolicy({ mx: [] }),
 ): Promise<boolean> {
-  const object = await ports.store.get(keys.policy(domain));
+  const object = await ports.store.get(policyKey(domain));
   // The text may have come past the API a moment ago.
   const { mx = [] } = (object && parsePolicy(object.body).policy) ?? {};
   const policy = mx.length > 0 ? endingPolicy({ mx }) : planned;
@@ -163,7 +169,7 @@ async function publishNone(
 /** @returns whether the records that are ours are gone */
 async function deleteRecords(ports: RemovalPorts, before: DomainState): Promise<boolean> {
   const { domain } = before;
-  if (!(await isLedgerCurrent(ports, before, await ports.store.get(keys.policy(domain))))) return false;
+  if (!(await isLedgerCurrent(ports, before, await ports.store.get(policyKey(domain))))) return false;
   const state = await enterDeletion(ports, before);
   if (!state?.removal) return false;
   await deleteOwnRecords(ports, state);
@@ -254,17 +260,17 @@ async function deleteRest(ports: RemovalPorts, state: DomainState): Promise<void
   await deleteOwnRecords(ports, state);
   const last = await changeWithPolicy(ports, domain);
   if (!(await isStillDue(ports, state))) return;
-  if (last?.stored) await store.delete(keys.policy(domain), { ifMatch: last.stored.etag });
+  if (last?.stored) await store.delete(policyKey(domain), { ifMatch: last.stored.etag });
   // Only now does no edge fetch it any more; the domain's object has the versions until they are kept elsewhere.
   await keepHeldVersions(ports, last?.state ?? state);
   await deletePastVersions(ports, domain);
-  for await (const key of listKeys(ports, `untold/${domain}/`)) await store.delete(key);
-  await store.delete(keys.inbox(inbox));
-  await store.delete(keys.ownedDomain(owner, domain));
-  await store.delete(keys.incidents(domain));
+  for await (const key of listKeys(ports, pendingReportsPrefix(domain))) await store.delete(key);
+  await store.delete(inboxKey(inbox));
+  await store.delete(ownedDomainKey(owner, domain));
+  await store.delete(incidentsKey(domain));
   const loaded = await loadDomain(ports, domain);
   if (loaded?.state.inbox !== inbox) return;
-  await store.delete(keys.domain(domain), { ifMatch: loaded.etag });
+  await store.delete(domainKey(domain), { ifMatch: loaded.etag });
   log.info('domain-removed', { domain });
 }
 

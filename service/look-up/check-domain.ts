@@ -3,7 +3,7 @@ import type { Finding } from '../../core/finding/problem.ts';
 import type { LiveMx } from '../../core/mta-sts/coverage.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { FetchResult } from '../ports/public-fetch.ts';
-import { domainNames, policyUrl } from '../store/domain.ts';
+import { domainNames, policyUrl } from '../store/domains/domain-names.ts';
 import { lookUpCaa } from './look-up-caa.ts';
 import { lookUpLiveMx } from './look-up-mx.ts';
 import { judgeFetch } from './verify-served.ts';

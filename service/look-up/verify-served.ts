@@ -1,7 +1,7 @@
 import type { Finding } from '../../core/finding/problem.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { FetchProblem, FetchResult } from '../ports/public-fetch.ts';
-import { domainNames, policyUrl } from '../store/domain.ts';
+import { domainNames, policyUrl } from '../store/domains/domain-names.ts';
 
 /**
  * Fetches a domain's policy as a sender would (RFC 8461 §3.3) and says what keeps senders from the wanted text.

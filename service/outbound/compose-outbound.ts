@@ -13,7 +13,8 @@ import {
 } from '../../core/tls-rpt/write/write-report.ts';
 import type { OutgoingMail } from '../ports/mail-out.ts';
 import type { Ports } from '../ports/ports.ts';
-import { digestOf, type OutboundReport } from '../store/outbound-state.ts';
+import type { OutboundReport } from '../store/outbound/outbound-report.ts';
+import { shortDigest } from '../store/short-digest.ts';
 
 /** Where bounces of a delivery go: an address of ours that nobody can guess. */
 export const bounceAddress = (token: string, { service }: Pick<Ports, 'service'>): string =>
@@ -32,7 +33,7 @@ export async function composeReportMail(
   const { report, domain } = state;
   const { contactInfo = '', reportId = '', organizationName = '' } = report;
   const submitter = domainOfAddress(contactInfo);
-  const unique = `${reportId.slice(0, reportId.lastIndexOf('@'))}.${digestOf(to).slice(0, 8)}`;
+  const unique = `${reportId.slice(0, reportId.lastIndexOf('@'))}.${shortDigest(to).slice(0, 8)}`;
   const { raw } = await composeMail({
     from: { name: organizationName, address: contactInfo },
     to: [{ address: to }],

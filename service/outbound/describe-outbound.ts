@@ -6,9 +6,9 @@ import type { Ports } from '../ports/ports.ts';
 import {
   type Delivery,
   type OutboundReport,
-  outboundKeys,
+  outboundReportsPrefix,
   readOutboundReport,
-} from '../store/outbound-state.ts';
+} from '../store/outbound/outbound-report.ts';
 import { bounceAddress, composeReportMail } from './compose-outbound.ts';
 import { deliveryDueAt } from './next-due.ts';
 
@@ -60,7 +60,7 @@ export async function listOutbound(
   day: string,
   page: { cursor?: string; limit: number },
 ) {
-  const { objects, cursor } = await store.list(outboundKeys.reportsOf(day), page);
+  const { objects, cursor } = await store.list(outboundReportsPrefix(day), page);
   const loaded = await Promise.all(objects.map(({ key }) => store.get(key)));
   const reports = loaded
     .filter((one) => one !== undefined)

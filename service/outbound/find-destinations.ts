@@ -1,7 +1,7 @@
 import { parseTlsRptRecord } from '../../core/tls-rpt/record.ts';
 import { chooseDestinations, type Destination, reasonAgainst } from '../../core/tls-rpt/write/destination.ts';
 import type { Ports } from '../ports/ports.ts';
-import type { OutboundSettings } from '../store/outbound-state.ts';
+import type { OutboundSettings } from '../store/outbound/outbound-settings.ts';
 
 export type FoundDestinations =
   | { kind: 'found'; destinations: Destination[]; reasons: string[] }

@@ -1,5 +1,5 @@
 import { formatSeconds } from '../../core/tls-rpt/write/session.ts';
-import type { Attempt, Delivery, OutboundReport } from '../store/outbound-state.ts';
+import type { Attempt, Delivery, OutboundReport } from '../store/outbound/outbound-report.ts';
 
 /**
  * A worker that started an attempt and recorded no end of it after this long is taken for dead. Longer than any

@@ -1,6 +1,10 @@
 import { domainOfAddress, type Reporter } from '../../core/tls-rpt/write/write-report.ts';
 import type { Ports } from '../ports/ports.ts';
-import { type OutboundSettings, outboundKeys, readOutboundSettings } from '../store/outbound-state.ts';
+import {
+  type OutboundSettings,
+  outboundSettingsKey,
+  readOutboundSettings,
+} from '../store/outbound/outbound-settings.ts';
 
 /** What outgoing reports are made with when nobody said otherwise. */
 const defaultSettings: OutboundSettings = {
@@ -21,7 +25,7 @@ export interface LoadedOutboundSettings {
 export async function loadOutboundSettings(
   ports: Pick<Ports, 'store' | 'service'>,
 ): Promise<LoadedOutboundSettings> {
-  const object = await ports.store.get(outboundKeys.settings);
+  const object = await ports.store.get(outboundSettingsKey);
   const settings = object ? readOutboundSettings(object.key, object.body) : defaultSettings;
   return { settings, reporter: reporterOf(settings, ports), ...(object && { etag: object.etag }) };
 }

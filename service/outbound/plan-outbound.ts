@@ -19,19 +19,29 @@ import {
 } from '../../core/tls-rpt/write/write-report.ts';
 import { PreconditionFailedError } from '../ports/object-store.ts';
 import type { Ports } from '../ports/ports.ts';
-import { loadOutboundReport } from '../store/change-outbound.ts';
-import { listKeys } from '../store/domain.ts';
 import { inParallel } from '../store/in-parallel.ts';
+import { listKeys } from '../store/list-keys.ts';
+import { addressMarkersPrefix } from '../store/outbound/address-marker.ts';
+import { dueMarkerKey } from '../store/outbound/due-marker.ts';
 import {
   type Delivery,
+  loadOutboundReport,
   type OutboundReport,
-  type OutboundSettings,
-  outboundKeys,
-  readShardPlan,
+  outboundReportKey,
+} from '../store/outbound/outbound-report.ts';
+import type { OutboundSettings } from '../store/outbound/outbound-settings.ts';
+import {
   readStoredSessions,
+  sessionBatchesPrefix,
+  sessionDayPrefix,
+} from '../store/outbound/session-batch.ts';
+import {
+  readShardPlan,
   type ShardPlan,
-} from '../store/outbound-state.ts';
-import { formatState } from '../store/state.ts';
+  shardPlanKey,
+  shardPlansPrefix,
+} from '../store/outbound/shard-plan.ts';
+import { formatState } from '../store/state-json.ts';
 import { findDestinations } from './find-destinations.ts';
 import { nextDueAt } from './next-due.ts';
 import { type LoadedOutboundSettings, loadOutboundSettings } from './outbound-settings.ts';
@@ -55,7 +65,7 @@ export async function planOutboundDays(ports: Pick<Ports, 'store' | 'tasks' | 'c
   const days: string[] = [];
   for (let age = 1; age <= maxAgeDays + 1; age++) {
     const day = addDays(today, -age);
-    const { objects } = await ports.store.list(`sessions/${day}/`, { limit: 1 });
+    const { objects } = await ports.store.list(sessionDayPrefix(day), { limit: 1 });
     if (objects.length === 0) continue;
     await planOutbound(ports, day);
     days.push(day);
@@ -81,13 +91,13 @@ export async function findBatches(
   shard: string,
 ): Promise<{ parts: ShardPlan[]; unplanned: string[] }> {
   const parts: ShardPlan[] = [];
-  for await (const key of listKeys({ store }, outboundKeys.plansOf(day, shard))) {
+  for await (const key of listKeys({ store }, shardPlansPrefix(day, shard))) {
     const object = await store.get(key);
     if (object) parts.push(readShardPlan(key, object.body));
   }
   const planned = new Set(parts.flatMap(({ batches }) => batches));
   const unplanned: string[] = [];
-  for await (const key of listKeys({ store }, outboundKeys.sessionsOf(day, shard))) {
+  for await (const key of listKeys({ store }, sessionBatchesPrefix(day, shard))) {
     if (!planned.has(key)) unplanned.push(key);
   }
   return { parts, unplanned };
@@ -103,7 +113,7 @@ async function addPart(
   const plannedAt = formatSeconds(ports.clock.now().getTime());
   const plan: ShardPlan = { schema: 1, day, shard, part, plannedAt, batches, done: false };
   // Lost against another planner, the task comes again and finds that one's plan.
-  await ports.store.put(outboundKeys.plan(day, shard, part), formatState(plan), { ifNoneMatch: '*' });
+  await ports.store.put(shardPlanKey(day, shard, part), formatState(plan), { ifNoneMatch: '*' });
   return plan;
 }
 
@@ -117,13 +127,10 @@ async function makeReports(ports: PlanPorts, plan: ShardPlan): Promise<boolean> 
     const state = await makeReport(ports, plan, domain, aggregate, loaded);
     const due = nextDueAt(state);
     if (due === undefined) return;
-    await ports.store.put(outboundKeys.due(due, state), '');
+    await ports.store.put(dueMarkerKey(due, state), '');
     isDue ||= Date.parse(due) <= now;
   });
-  await ports.store.put(
-    outboundKeys.plan(plan.day, plan.shard, plan.part),
-    formatState({ ...plan, done: true }),
-  );
+  await ports.store.put(shardPlanKey(plan.day, plan.shard, plan.part), formatState({ ...plan, done: true }));
   ports.log.info('outbound-planned', {
     day: plan.day,
     shard: plan.shard,
@@ -141,7 +148,7 @@ export async function aggregateBatches(
   { contact }: Reporter,
 ): Promise<Aggregate> {
   const sentTo = new Set<string>();
-  const prefix = outboundKeys.addressesOf(shard);
+  const prefix = addressMarkersPrefix(shard);
   for await (const key of listKeys(ports, prefix)) sentTo.add(decodeURIComponent(key.slice(prefix.length)));
   const submitter = domainOfAddress(contact);
   const aggregate: Aggregate = new Map();
@@ -167,7 +174,7 @@ async function makeReport(
   if (known) return known.state;
   const state = await newReport(ports, key, plan.plannedAt, aggregate, loaded);
   try {
-    await ports.store.put(outboundKeys.report(key), formatState(state), { ifNoneMatch: '*' });
+    await ports.store.put(outboundReportKey(key), formatState(state), { ifNoneMatch: '*' });
     return state;
   } catch (error) {
     if (!(error instanceof PreconditionFailedError)) throw error;

@@ -3,9 +3,8 @@
 import { type Aggregate, shardOf, shards } from '../../core/tls-rpt/write/aggregate.ts';
 import { formatSeconds } from '../../core/tls-rpt/write/session.ts';
 import type { Ports } from '../ports/ports.ts';
-import { loadOutboundReport } from '../store/change-outbound.ts';
 import { inParallel } from '../store/in-parallel.ts';
-import type { OutboundReport } from '../store/outbound-state.ts';
+import { loadOutboundReport, type OutboundReport } from '../store/outbound/outbound-report.ts';
 import { composeReportMail } from './compose-outbound.ts';
 import { describeMails, describeOutbound } from './describe-outbound.ts';
 import { type LoadedOutboundSettings, loadOutboundSettings } from './outbound-settings.ts';

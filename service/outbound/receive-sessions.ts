@@ -9,8 +9,10 @@ import type { Session } from '../../core/tls-rpt/write/session.ts';
 import { parseSessionBatch, type RefusedRecord } from '../../core/tls-rpt/write/session-batch.ts';
 import { PreconditionFailedError } from '../ports/object-store.ts';
 import type { Ports } from '../ports/ports.ts';
-import { type BatchReceipt, digestOf, outboundKeys, readBatchReceipt } from '../store/outbound-state.ts';
-import { formatState } from '../store/state.ts';
+import { type BatchReceipt, batchReceiptKey, readBatchReceipt } from '../store/outbound/batch-receipt.ts';
+import { sessionBatchKey } from '../store/outbound/session-batch.ts';
+import { shortDigest } from '../store/short-digest.ts';
+import { formatState } from '../store/state-json.ts';
 
 export type ReceivedSessions =
   | { kind: 'received'; records: number; accepted: number; refused: RefusedRecord[] }
@@ -29,13 +31,13 @@ export async function receiveSessions(
   const now = ports.clock.now();
   const readable = parseSessionBatch(text, now);
   if (!readable.ok) return { kind: 'unreadable', reason: readable.reason };
-  const id = digestOf(JSON.stringify([sender, key]));
+  const id = shortDigest(JSON.stringify([sender, key]));
   const receipt = await takeReceipt(ports, id, {
     schema: 1,
     receivedAt: now.toISOString(),
-    digest: digestOf(text),
+    digest: shortDigest(text),
   });
-  if (receipt.digest !== digestOf(text)) return { kind: 'key-reused' };
+  if (receipt.digest !== shortDigest(text)) return { kind: 'key-reused' };
   // A repeat after midnight must come to the same days and refusals as the first time did.
   const parsed = parseSessionBatch(text, new Date(receipt.receivedAt));
   if (!parsed.ok) return { kind: 'unreadable', reason: parsed.reason };
@@ -50,7 +52,7 @@ async function takeReceipt(
   id: string,
   receipt: BatchReceipt,
 ): Promise<BatchReceipt> {
-  const key = outboundKeys.batch(id);
+  const key = batchReceiptKey(id);
   try {
     await store.put(key, formatState(receipt), { ifNoneMatch: '*' });
     return receipt;
@@ -64,7 +66,7 @@ async function takeReceipt(
 
 async function storeSessions({ store }: ReceivePorts, id: string, sessions: Session[]): Promise<void> {
   const parts = Map.groupBy(sessions, ({ time, domain }) =>
-    outboundKeys.sessions(time.slice(0, 10), shardOf(domain), id),
+    sessionBatchKey(time.slice(0, 10), shardOf(domain), id),
   );
   await Promise.all(
     [...parts].map(async ([key, part]) => {

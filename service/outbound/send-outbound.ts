@@ -10,19 +10,20 @@ import { reasonAgainst, ruleFor, targetOf } from '../../core/tls-rpt/write/desti
 import { formatSeconds } from '../../core/tls-rpt/write/session.ts';
 import { compressReport, type ReportKey, reportMediaType } from '../../core/tls-rpt/write/write-report.ts';
 import type { Ports } from '../ports/ports.ts';
-import { changeOutboundReport, loadOutboundReport } from '../store/change-outbound.ts';
 import { inParallel } from '../store/in-parallel.ts';
+import { addressMarkerKey } from '../store/outbound/address-marker.ts';
+import { type BouncePointer, bouncePointerKey } from '../store/outbound/bounce-pointer.ts';
+import { dueMarkerKey, dueStamp, parseDueMarkerKey } from '../store/outbound/due-marker.ts';
 import {
   type Attempt,
-  type BouncePointer,
+  changeOutboundReport,
   type Delivery,
-  dueStamp,
+  loadOutboundReport,
   type OutboundReport,
-  outboundKeys,
-  parseDueKey,
-} from '../store/outbound-state.ts';
-import { formatState } from '../store/state.ts';
-import { findSuppression } from '../store/suppress.ts';
+} from '../store/outbound/outbound-report.ts';
+import { findSuppression } from '../store/outbound/suppression.ts';
+import { prefixes } from '../store/prefixes.ts';
+import { formatState } from '../store/state-json.ts';
 import { bounceAddress, composeReportMail } from './compose-outbound.ts';
 import { deliveryDueAt, nextDueAt, openAttempt } from './next-due.ts';
 import { loadOutboundSettings } from './outbound-settings.ts';
@@ -59,9 +60,9 @@ type Marker = ReportKey & { key: string };
 /** The oldest first: keys sort by time. */
 async function listDue({ store, clock }: SendPorts, limit: number): Promise<Marker[]> {
   const now = dueStamp(clock.now());
-  const { objects } = await store.list('outbound/due/', { limit });
+  const { objects } = await store.list(prefixes.dueMarkers, { limit });
   return objects.flatMap(({ key }) => {
-    const parsed = parseDueKey(key);
+    const parsed = parseDueMarkerKey(key);
     return parsed && parsed.stamp <= now
       ? [{ key, day: parsed.day, domain: parsed.domain, part: parsed.part }]
       : [];
@@ -75,7 +76,7 @@ async function sendReport(ports: SendPorts, marker: Marker): Promise<void> {
   for (const { token } of state?.deliveries ?? []) await deliver(ports, marker, token);
   const after = await loadOutboundReport(ports, marker);
   const next = after && nextDueAt(after.state);
-  const key = next && outboundKeys.due(next, marker);
+  const key = next && dueMarkerKey(next, marker);
   if (key && key !== marker.key) await ports.store.put(key, '');
   if (key !== marker.key) await ports.store.delete(marker.key);
 }
@@ -182,8 +183,8 @@ async function mailReport(
   const { day, domain, part } = state;
   const pointer: BouncePointer = { schema: 1, day, domain, part, address };
   // Both are known before the mail is: a bounce finds its delivery, and a session that carries this mail is left out.
-  await ports.store.put(outboundKeys.bounce(delivery.token), formatState(pointer));
-  await ports.store.put(outboundKeys.address(address), '');
+  await ports.store.put(bouncePointerKey(delivery.token), formatState(pointer));
+  await ports.store.put(addressMarkerKey(address), '');
   const date = new Date(delivery.attempts[0]?.at ?? state.plannedAt);
   try {
     await ports.mail.send(

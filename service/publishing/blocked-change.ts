@@ -7,8 +7,8 @@
 import type { Finding } from '../../core/finding/problem.ts';
 import { currentVersion } from '../../core/mta-sts/ledger.ts';
 import { formatUtc } from '../../core/names/format-utc.ts';
-import type { DomainState } from '../store/state.ts';
-import type { Sighting } from '../store/watch.ts';
+import type { DomainState } from '../store/domains/domain.ts';
+import type { Sighting } from '../store/domains/incidents.ts';
 
 /** More than any change takes: the cache time of the edge, the TTL of the record, and the first tries. */
 const longestChangeSeconds = 3600;

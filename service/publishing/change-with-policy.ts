@@ -1,8 +1,8 @@
 import { currentVersion, observeText } from '../../core/mta-sts/ledger.ts';
 import type { StoredObject } from '../ports/object-store.ts';
 import type { Ports } from '../ports/ports.ts';
-import { changeDomain, type LoadedDomain, loadDomain } from '../store/domain.ts';
-import { type DomainState, keys } from '../store/state.ts';
+import { changeDomain, type DomainState, type LoadedDomain, loadDomain } from '../store/domains/domain.ts';
+import { policyKey } from '../store/domains/policy.ts';
 
 /** Who put a text that came past the API. */
 export const objectStore = 'object-store';
@@ -29,7 +29,7 @@ export async function changeWithPolicy(
 ): Promise<DomainWithPolicy | undefined> {
   let stored: StoredObject | undefined;
   const state = await changeDomain({ store }, domain, async (before) => {
-    stored = await store.get(keys.policy(domain));
+    stored = await store.get(policyKey(domain));
     return change(observe(before, stored, clock.now()), stored);
   });
   return state && { state, stored };
@@ -67,7 +67,7 @@ export async function enterStoredPolicy(
   loaded: LoadedDomain,
 ): Promise<LoadedDomain & Pick<DomainWithPolicy, 'stored'>> {
   const { domain } = loaded.state;
-  const stored = await ports.store.get(keys.policy(domain));
+  const stored = await ports.store.get(policyKey(domain));
   if (await isLedgerCurrent(ports, loaded.state, stored)) return { ...loaded, stored };
   const entered = await changeWithPolicy(ports, domain);
   return { ...loaded, ...(await loadDomain(ports, domain)), stored: entered?.stored };

@@ -3,8 +3,8 @@ import { formatPolicy, type Policy } from '../../core/mta-sts/policy.ts';
 import type { PolicyVersion } from '../../core/mta-sts/version.ts';
 import { PreconditionFailedError, type StoredObject } from '../ports/object-store.ts';
 import type { Ports } from '../ports/ports.ts';
-import { changeDomain } from '../store/domain.ts';
-import { isBeingDeleted, keys } from '../store/state.ts';
+import { changeDomain, domainKey, isBeingDeleted } from '../store/domains/domain.ts';
+import { policyKey } from '../store/domains/policy.ts';
 import { changeWithPolicy } from './change-with-policy.ts';
 
 export interface PolicyEdit {
@@ -46,7 +46,7 @@ export async function editPolicy(
 ): Promise<PolicyEditResult> {
   const { store, tasks, clock } = ports;
   const { domain } = edit;
-  const key = keys.policy(domain);
+  const key = policyKey(domain);
   const current = await store.get(key);
   if (current?.etag !== edit.ifMatch) throw new PreconditionFailedError(key);
   const { text, changed } = planPolicyEdit(edit.policy, current);
@@ -71,7 +71,7 @@ export async function editPolicy(
   });
   const version = written?.state.versions.at(-1);
   // The domain was removed meanwhile.
-  if (!version) throw new PreconditionFailedError(keys.domain(domain));
+  if (!version) throw new PreconditionFailedError(domainKey(domain));
 
   try {
     const condition = current ? { ifMatch: current.etag } : { ifNoneMatch: '*' as const };

@@ -10,7 +10,7 @@ import { formatUtc } from '../../core/names/format-utc.ts';
 import { firstFew } from '../../core/text/first-few.ts';
 import { lookUpLiveMx } from '../look-up/look-up-mx.ts';
 import type { Ports } from '../ports/ports.ts';
-import type { DomainState } from '../store/state.ts';
+import type { DomainState } from '../store/domains/domain.ts';
 
 /** What to hold against publishing a policy: what forbids it, and what its owner should know. */
 export interface GuardVerdict {

@@ -17,8 +17,9 @@ import { addSessions } from '../../core/tls-rpt/figures/summary.ts';
 import { fingerprintPolicy } from '../../core/tls-rpt/judge/match-policy.ts';
 import { PreconditionFailedError } from '../ports/object-store.ts';
 import type { Ports } from '../ports/ports.ts';
-import { loadDays } from '../store/days.ts';
-import { type DomainState, keys, migrationUnderWay } from '../store/state.ts';
+import { type DomainState, migrationInProgress } from '../store/domains/domain.ts';
+import { policyKey } from '../store/domains/policy.ts';
+import { loadDays } from '../store/reports/day-state.ts';
 import { isLedgerCurrent } from './change-with-policy.ts';
 import { editPolicy } from './edit-policy.ts';
 import { guardPolicyEdit } from './guard-policy-edit.ts';
@@ -130,9 +131,9 @@ export async function promotePolicy(
   state: DomainState,
 ): Promise<boolean> {
   const { domain, autoEnforce, removal } = state;
-  if (!autoEnforce || removal || migrationUnderWay(state)) return false;
+  if (!autoEnforce || removal || migrationInProgress(state)) return false;
   const tested = testedPolicy(state.versions);
-  const stored = await ports.store.get(keys.policy(domain));
+  const stored = await ports.store.get(policyKey(domain));
   if (!tested || !stored || !(await isLedgerCurrent(ports, state, stored))) return false;
   const policy: Policy = { ...tested.policy, mode: 'enforce' };
   const { forbidden, warnings } = await guardPolicyEdit(ports, state, policy);

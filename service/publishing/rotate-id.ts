@@ -17,8 +17,8 @@ import { RecordConflictError } from '../ports/dns-zone.ts';
 import type { StoredObject } from '../ports/object-store.ts';
 import type { Ports } from '../ports/ports.ts';
 import { announceTxt } from '../records/announce-txt.ts';
-import { changeDomain, problemSince } from '../store/domain.ts';
-import { type DomainState, isBeingDeleted, keys } from '../store/state.ts';
+import { changeDomain, type DomainState, isBeingDeleted, problemSince } from '../store/domains/domain.ts';
+import { policyKey } from '../store/domains/policy.ts';
 import { findBlockedChange } from './blocked-change.ts';
 import { changeWithPolicy } from './change-with-policy.ts';
 
@@ -44,7 +44,7 @@ export async function rotateId(ports: RotationPorts, domain: string): Promise<Ro
     const { outcome, objectVersion } = await rotateOnce(ports, domain);
     if (outcome.kind !== 'announced') return outcome;
     // The policy may have changed between the fetch and the record: then this id stands for an old text.
-    const after = await ports.store.get(keys.policy(domain));
+    const after = await ports.store.get(policyKey(domain));
     if (after?.version === objectVersion) return outcome;
   }
   await ports.tasks.enqueue([{ kind: 'rotate-id', domain }]);

@@ -1,7 +1,7 @@
 import { parseCurrent } from '../../core/mta-sts/ledger.ts';
 import type { Policy } from '../../core/mta-sts/policy.ts';
 import type { Ports } from '../ports/ports.ts';
-import type { DomainState } from '../store/state.ts';
+import type { DomainState } from '../store/domains/domain.ts';
 import { findReadiness } from './promote-policy.ts';
 
 /** Owners may enforce at once; what the reports do not show yet is said to them. */

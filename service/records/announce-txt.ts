@@ -1,9 +1,9 @@
 import type { Finding } from '../../core/finding/problem.ts';
 import type { RecordSet } from '../ports/dns-zone.ts';
 import type { Ports } from '../ports/ports.ts';
-import { domainNames } from '../store/domain.ts';
-import { haveOwnIds } from '../store/past-versions.ts';
-import type { DomainState } from '../store/state.ts';
+import type { DomainState } from '../store/domains/domain.ts';
+import { domainNames } from '../store/domains/domain-names.ts';
+import { haveOwnIds } from '../store/domains/past-versions.ts';
 
 /** What stands between a wanted TXT value and the zone. */
 export type Announcement =

@@ -1,6 +1,6 @@
 import type { RecordSet, RecordType } from '../ports/dns-zone.ts';
 import type { Ports } from '../ports/ports.ts';
-import type { DomainState } from '../store/state.ts';
+import type { DomainState } from '../store/domains/domain.ts';
 
 export interface OwnRecord {
   name: string;

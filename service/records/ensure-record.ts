@@ -1,7 +1,7 @@
 import type { Finding } from '../../core/finding/problem.ts';
 import type { RecordSet } from '../ports/dns-zone.ts';
 import type { Ports } from '../ports/ports.ts';
-import type { DomainState } from '../store/state.ts';
+import type { DomainState } from '../store/domains/domain.ts';
 
 /**
  * Makes one record set of ours be there. One that someone else put there stays, unless the domain says `adoptRecords`.

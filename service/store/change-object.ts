@@ -1,6 +1,6 @@
 import { PreconditionFailedError } from '../ports/object-store.ts';
 import type { Ports } from '../ports/ports.ts';
-import { formatState } from './state.ts';
+import { formatState } from './state-json.ts';
 
 /** More writers of one object at one instant than this is a fault, not a race: each lost attempt is another's success. */
 const maxAttempts = 100;

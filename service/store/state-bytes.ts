@@ -1,4 +1,4 @@
-import { formatState } from './state.ts';
+import { formatState } from './state-json.ts';
 
 /** Text is turned into bytes when it has so many letters; more costs memory, less costs time. */
 const pieceLetters = 64 * 1024;

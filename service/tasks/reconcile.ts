@@ -1,6 +1,6 @@
 import type { Ports } from '../ports/ports.ts';
 import type { Task } from '../ports/task-queue.ts';
-import { listDomains } from '../store/domain.ts';
+import { listDomains } from '../store/domains/domain.ts';
 
 /** Every domain is looked at again: the safety net under lost events and lost tasks. @returns how many there are */
 export async function reconcile(ports: Pick<Ports, 'store' | 'tasks'>): Promise<number> {

@@ -7,8 +7,8 @@ import type { CheckFinding } from '../../core/domain-check/judge-domain.ts';
 import { parseCurrent } from '../../core/mta-sts/ledger.ts';
 import { type RecordDescription, wantedRecords } from '../hosting/describe-domain.ts';
 import type { Ports } from '../ports/ports.ts';
-import { domainNames } from '../store/domain.ts';
-import type { DomainState } from '../store/state.ts';
+import type { DomainState } from '../store/domains/domain.ts';
+import { domainNames } from '../store/domains/domain-names.ts';
 
 /** @returns the findings of a check, each with the next step of a hosted domain */
 export function adviseHosting(

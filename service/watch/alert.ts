@@ -3,8 +3,8 @@ import { signMail } from '../../core/mail/sign-mail.ts';
 import { composeMail } from '../../core/mail/write-mail.ts';
 import { visible } from '../../core/text/harmless.ts';
 import type { Ports } from '../ports/ports.ts';
-import type { DomainState } from '../store/state.ts';
-import type { Incident } from '../store/watch.ts';
+import type { DomainState } from '../store/domains/domain.ts';
+import type { Incident } from '../store/domains/incidents.ts';
 import { type DescribedIncident, describeIncidents } from './describe-incidents.ts';
 
 type AlertPorts = Pick<Ports, 'mail' | 'dkimKey' | 'fetch' | 'edge' | 'clock' | 'log' | 'service'>;

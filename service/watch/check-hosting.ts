@@ -6,8 +6,8 @@ import type { DomainLook } from '../look-up/check-domain.ts';
 import type { StoredObject } from '../ports/object-store.ts';
 import type { Ports } from '../ports/ports.ts';
 import { isChangeUnderWay } from '../publishing/blocked-change.ts';
-import { reportAddress } from '../store/domain.ts';
-import type { DomainState } from '../store/state.ts';
+import type { DomainState } from '../store/domains/domain.ts';
+import { reportAddress } from '../store/domains/domain-names.ts';
 
 type HostingPorts = Pick<Ports, 'edge' | 'service'>;
 

@@ -1,7 +1,7 @@
 import { type FallBack, proposeFallBack } from '../../core/mta-sts/fall-back.ts';
 import type { Serving } from '../../core/mta-sts/ledger.ts';
-import type { DomainState } from '../store/state.ts';
-import { type Incident, isOpen } from '../store/watch.ts';
+import type { DomainState } from '../store/domains/domain.ts';
+import { type Incident, isOpen } from '../store/domains/incidents.ts';
 
 /** An incident as its owner is told of it. */
 export interface DescribedIncident extends Incident {

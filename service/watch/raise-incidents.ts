@@ -1,8 +1,15 @@
 import type { Ports } from '../ports/ports.ts';
 import { changeObject } from '../store/change-object.ts';
-import { type DomainState, keys } from '../store/state.ts';
-import { type Incident, isOpen, keyOf, readWatch, type WatchState } from '../store/watch.ts';
+import type { DomainState } from '../store/domains/domain.ts';
+import {
+  type Incident,
+  incidentsKey,
+  isOpen,
+  readWatch,
+  type WatchState,
+} from '../store/domains/incidents.ts';
 import { type AlertKind, alert, postAlert } from './alert.ts';
+import { keyOf } from './merge-incidents.ts';
 
 /** Changes a domain's incidents; see changeObject(). @returns what is stored afterwards */
 export async function changeWatch(
@@ -10,7 +17,7 @@ export async function changeWatch(
   domain: string,
   change: (before: WatchState | undefined) => WatchState,
 ): Promise<WatchState> {
-  return changeObject(ports, { key: keys.incidents(domain), read: readWatch }, change);
+  return changeObject(ports, { key: incidentsKey(domain), read: readWatch }, change);
 }
 
 /** What mail and webhook have to be told: serious incidents that opened, and the end of those they were told of. */

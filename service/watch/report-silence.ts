@@ -7,7 +7,8 @@ import { addDays, dayOf } from '../../core/names/utc-day.ts';
 import { compareText } from '../../core/text/compare-text.ts';
 import { harmless } from '../../core/text/harmless.ts';
 import type { DayState } from '../../core/tls-rpt/figures/day.ts';
-import { type Incident, isOpen, type Sighting } from '../store/watch.ts';
+import type { Sighting } from '../store/domains/incidents.ts';
+import { type Incident, isOpen } from '../store/domains/incidents.ts';
 
 const allSilent = 'reports:silent';
 const oneSilent = 'reports:reporter-silent';

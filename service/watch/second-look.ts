@@ -7,8 +7,14 @@
 import { longestDelaySeconds } from '../hosting/later-look.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { ServiceSettings } from '../ports/service-settings.ts';
-import type { Incident, Sighting, Suspect, WatchState } from '../store/watch.ts';
-import { areaOf, isOpen, keyOf } from '../store/watch.ts';
+import {
+  type Incident,
+  isOpen,
+  type Sighting,
+  type Suspect,
+  type WatchState,
+} from '../store/domains/incidents.ts';
+import { areaOf, keyOf } from './merge-incidents.ts';
 
 /** One look from outside. */
 export interface Look {

@@ -16,19 +16,13 @@ import { type DomainCheck, lookAtDomain } from '../look-up/check-domain.ts';
 import type { Ports } from '../ports/ports.ts';
 import { blockedChange, findBlockedChange, isChangeUnderWay } from '../publishing/blocked-change.ts';
 import { objectStore } from '../publishing/change-with-policy.ts';
-import { loadDays } from '../store/days.ts';
-import { loadDomain } from '../store/domain.ts';
-import { type DomainState, isBeingDeleted, keys } from '../store/state.ts';
-import {
-  areaOf,
-  type Incident,
-  loadWatch,
-  mergeIncidents,
-  type Sighting,
-  type WatchState,
-} from '../store/watch.ts';
+import { type DomainState, isBeingDeleted, loadDomain } from '../store/domains/domain.ts';
+import { type Incident, loadWatch, type Sighting, type WatchState } from '../store/domains/incidents.ts';
+import { policyKey } from '../store/domains/policy.ts';
+import { loadDays } from '../store/reports/day-state.ts';
 import { adviseHosting } from './advise-hosting.ts';
 import { checkHosting } from './check-hosting.ts';
+import { areaOf, mergeIncidents } from './merge-incidents.ts';
 import { alertNews, changeWatch, postAgain } from './raise-incidents.ts';
 import { findSilence, noSilence, type Silence } from './report-silence.ts';
 import { confirmSightings, isSecondLookDue, type Look, requestSecondLook } from './second-look.ts';
@@ -139,7 +133,7 @@ async function lookAt(ports: WatchPorts, state: DomainState): Promise<Seen> {
     lookAtDomain(ports, domain),
     loadDays(ports, domain, addDays(dayOf(beganAt), -14), dayOf(beganAt)),
   ]);
-  const stored = await ports.store.get(keys.policy(domain));
+  const stored = await ports.store.get(policyKey(domain));
   const hosting = checkHosting(ports, state, { ...looked, beganAt, stored });
   const found = adviseHosting(ports, state, looked.check.findings);
   const check = { ...looked.check, findings: [...found, ...hosting.findings] };

@@ -17,9 +17,10 @@ import {
 import { english } from '../../core/words/en/words.ts';
 import { explainEffect, explainResult } from '../../core/words/explain.ts';
 import type { Ports } from '../ports/ports.ts';
-import { loadDays } from '../store/days.ts';
-import type { DomainState } from '../store/state.ts';
-import { isOpen, loadWatch, mergeIncidents, type Sighting, type WatchState } from '../store/watch.ts';
+import type { DomainState } from '../store/domains/domain.ts';
+import { isOpen, loadWatch, type Sighting, type WatchState } from '../store/domains/incidents.ts';
+import { loadDays } from '../store/reports/day-state.ts';
+import { mergeIncidents } from './merge-incidents.ts';
 import { alertNews, changeWatch, findNews } from './raise-incidents.ts';
 
 const codes = ['many-failures', 'report-flood'] as const;

@@ -4,7 +4,7 @@
  */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { receiveReport } from '../../service/intake/receive-report.ts';
-import { keys } from '../../service/store/state.ts';
+import { incomingMailKey } from '../../service/store/reports/incoming.ts';
 import { testDkimKey } from '../fakes/fake-ports.ts';
 import { type ReportSample, reportJson, reportMail } from '../service/intake/report-mail.ts';
 import { ApiClient } from './client.ts';
@@ -46,7 +46,7 @@ class Scene {
   }
 
   async mail(to: 'victim' | 'attacker', sample: ReportSample): Promise<void> {
-    const key = keys.incomingMail(`m${++this.#mails}`);
+    const key = incomingMailKey(`m${++this.#mails}`);
     await this.api.world.ports.store.put(key, reportMail(this.inboxes[to], sample));
     await receiveReport(this.api.world.ports, key);
     await this.look();

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { answers } from '../../api/answers.ts';
 import type { MxNeed } from '../../core/mta-sts/ledger.ts';
 import { formatPolicy } from '../../core/mta-sts/policy.ts';
-import { keys } from '../../service/store/state.ts';
-import type { Incident } from '../../service/store/watch.ts';
+import { type Incident, incidentsKey } from '../../service/store/domains/incidents.ts';
+import { policyKey } from '../../service/store/domains/policy.ts';
 import { answerOf } from '../fakes/fake-fetch.ts';
 import { ApiClient } from './client.ts';
 
@@ -205,10 +205,7 @@ test('a policy put past the API is in the dates and the guard of the very next c
   mxIs(api, 'mx1.example.com');
   await put(api, { ...policy, maxAgeSeconds: 86_400 });
   await settle(api);
-  store.edit(
-    keys.policy('example.com'),
-    formatPolicy({ ...policy, mode: 'enforce', mx: ['mx9.example.com'] }),
-  );
+  store.edit(policyKey('example.com'), formatPolicy({ ...policy, mode: 'enforce', mx: ['mx9.example.com'] }));
 
   const { mxNeeds, wantedId, announcedId } = (await api.call('GET', domainPath)).body;
   expect(mxNeeds.map(({ pattern, open }: MxNeed) => [pattern, open])).toEqual([
@@ -226,10 +223,7 @@ test('a policy put past the API is in the dates and the guard of the very next c
     domain: 'example.com',
   });
 
-  store.edit(
-    keys.policy('example.com'),
-    formatPolicy({ ...policy, mode: 'enforce', mx: ['mx8.example.com'] }),
-  );
+  store.edit(policyKey('example.com'), formatPolicy({ ...policy, mode: 'enforce', mx: ['mx8.example.com'] }));
   const { errors } = (await put(api, { ...policy, mx: ['mx9.example.com'] })).body;
   expect(errors[0].message).toContain('mx1.example.com');
   expect((await api.world.state()).versions.at(-1)?.text).toContain('mx8.example.com');
@@ -494,7 +488,7 @@ test.each([
 async function foundIs(api: ApiClient, incidents: Omit<Incident, 'message' | 'openedAt'>[]): Promise<void> {
   const stored = incidents.map((one) => ({ message: 'm', openedAt: '2026-11-24T10:00:00.000Z', ...one }));
   const watch = { schema: 1, domain: 'example.com', incidents: stored };
-  await api.world.ports.store.put(keys.incidents('example.com'), JSON.stringify(watch));
+  await api.world.ports.store.put(incidentsKey('example.com'), JSON.stringify(watch));
 }
 
 test('a serious incident is the one next step, and says what a fall back to testing would do', async () => {

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { DayPolicy, DayState } from '../../core/tls-rpt/figures/day.ts';
 import { fingerprintPolicy } from '../../core/tls-rpt/judge/match-policy.ts';
-import { keys } from '../../service/store/state.ts';
+import { policyKey } from '../../service/store/domains/policy.ts';
+import { dayStateKey } from '../../service/store/reports/day-state.ts';
 import { ApiClient } from './client.ts';
 
 const path = '/v1/domains/example.com/policy';
@@ -154,7 +155,7 @@ test('a policy that was deleted past the API is told from one that was never put
   await put(api, policy);
   await api.world.drain();
   const { id } = (await api.world.state()).versions[0]!;
-  await api.world.ports.store.delete(keys.policy('example.com'));
+  await api.world.ports.store.delete(policyKey('example.com'));
 
   const gone = await api.call('GET', path);
   expect(gone.status).toBe(404);
@@ -194,7 +195,7 @@ async function reportsCome(
       { submitter, verified: true, verification: 'dkim-aligned', digest: 'd', policies: [sts] },
     ]);
     const state: DayState = { schema: 1, domain: world.domain, day, reports: Object.fromEntries(reports) };
-    await world.ports.store.put(keys.day(day, world.domain), JSON.stringify(state));
+    await world.ports.store.put(dayStateKey(day, world.domain), JSON.stringify(state));
     world.handles.clock.advance(86_400);
   }
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { answers } from '../../api/answers.ts';
 import { formatUtc } from '../../core/names/format-utc.ts';
-import { putPastVersionsAside } from '../../service/store/past-versions.ts';
+import { putPastVersionsAside } from '../../service/store/domains/past-versions.ts';
 import { ApiClient } from './client.ts';
 
 const path = '/v1/domains/example.com/policy';

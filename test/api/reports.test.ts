@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { answers } from '../../api/answers.ts';
-import { putPastVersionsAside } from '../../service/store/past-versions.ts';
+import { putPastVersionsAside } from '../../service/store/domains/past-versions.ts';
 import { type ReportSample, receiveMail } from '../service/intake/report-mail.ts';
 import { enforce } from '../service/world.ts';
 import { ApiClient } from './client.ts';

@@ -5,7 +5,10 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { openFileStore } from '../../adapters/local/files/file-store.ts';
 import { receiveReport } from '../../service/intake/receive-report.ts';
-import { isMadeFromMail, keys } from '../../service/store/state.ts';
+import { domainKey } from '../../service/store/domains/domain.ts';
+import { inboxKey } from '../../service/store/domains/inbox.ts';
+import { isMadeFromMail } from '../../service/store/prefixes.ts';
+import { incomingMailKey } from '../../service/store/reports/incoming.ts';
 import { createFakePorts } from '../fakes/fake-ports.ts';
 
 const domains = 100;
@@ -72,14 +75,14 @@ export async function benchReceiveReport(print: (row: object) => void): Promise<
         versions: [],
         rotation: {},
       };
-      await store.put(keys.domain(state.domain), JSON.stringify(state));
-      await store.put(keys.inbox(state.inbox), JSON.stringify({ schema: 1, domain: state.domain }));
+      await store.put(domainKey(state.domain), JSON.stringify(state));
+      await store.put(inboxKey(state.inbox), JSON.stringify({ schema: 1, domain: state.domain }));
     }
     const raw = Array.from({ length: mails }, (_, id) =>
       mailFor(`inbox${id % domains}`, `d${id % domains}.example`, id),
     );
     const perSecond = await inParallel(mails, async (id) => {
-      const key = keys.incomingMail(`mail-${id}`);
+      const key = incomingMailKey(`mail-${id}`);
       await store.put(key, raw[id] ?? '');
       const outcome = await receiveReport(ports, key);
       if (outcome.kind !== 'counted') throw new Error(`mail ${id} was ${outcome.kind}`);

@@ -65,13 +65,13 @@ function getAndPut(make: () => Promise<ObjectStore>): void {
 
   test('delete() removes, and is no error when repeated', async () => {
     const store = await make();
-    await store.put('untold/example.com/2026-11-23/1', '');
-    await store.delete('untold/example.com/2026-11-23/1');
-    await store.delete('untold/example.com/2026-11-23/1');
-    expect(await store.get('untold/example.com/2026-11-23/1')).toBeUndefined();
+    await store.put('pending-reports/example.com/2026-11-23/1', '');
+    await store.delete('pending-reports/example.com/2026-11-23/1');
+    await store.delete('pending-reports/example.com/2026-11-23/1');
+    expect(await store.get('pending-reports/example.com/2026-11-23/1')).toBeUndefined();
     expect(await keysOf(store, '', 10)).toEqual([]);
-    await store.put('untold/example.com/2026-11-23/1', 'again');
-    expect(text(await store.get('untold/example.com/2026-11-23/1'))).toBe('again');
+    await store.put('pending-reports/example.com/2026-11-23/1', 'again');
+    expect(text(await store.get('pending-reports/example.com/2026-11-23/1'))).toBe('again');
   });
 }
 

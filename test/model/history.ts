@@ -12,9 +12,9 @@ import type { Task } from '../../service/ports/task-queue.ts';
 import { enterStoredPolicy } from '../../service/publishing/change-with-policy.ts';
 import { editPolicy } from '../../service/publishing/edit-policy.ts';
 import { guardPolicyEdit } from '../../service/publishing/guard-policy-edit.ts';
-import { loadDomain } from '../../service/store/domain.ts';
-import { findHeldVersions } from '../../service/store/held-versions.ts';
-import { type DomainState, isBeingDeleted, keys } from '../../service/store/state.ts';
+import { type DomainState, isBeingDeleted, loadDomain } from '../../service/store/domains/domain.ts';
+import { policyKey } from '../../service/store/domains/policy.ts';
+import { findHeldVersions } from '../../service/store/domains/removed-domain.ts';
 import type { History, Step } from './histories.ts';
 import type { Variant } from './model-ports.ts';
 import { ModelWorld } from './model-world.ts';
@@ -154,7 +154,7 @@ async function edits(world: ModelWorld, { policy, coversLive, override }: Extrac
   const { ports } = world;
   const live = coversLive ? world.mx().filter((host) => !covers(policy.mx, host)) : [];
   const wanted = { ...policy, mx: [...policy.mx, ...live] };
-  const current = await ports.store.get(keys.policy(domain));
+  const current = await ports.store.get(policyKey(domain));
   const state = (await loadDomain(ports, domain))?.state;
   if (!state) return;
   const { forbidden, live: seen } = await guardPolicyEdit(ports, state, wanted);
@@ -199,7 +199,7 @@ async function setMxOf(world: ModelWorld, { hosts: wanted, lawful }: Extract<Ste
 /** The dates that the ledger shows, against the truth about what was served. */
 async function checkDates(world: ModelWorld): Promise<void> {
   const state = (await loadDomain(world.handles, domain))?.state;
-  const stored = await world.handles.store.get(keys.policy(domain));
+  const stored = await world.handles.store.get(policyKey(domain));
   if (!state || !stored) return;
   const now = world.handles.clock.now();
   const serving = { edgeCacheSeconds: world.ports.edge.cacheSeconds };

@@ -3,7 +3,7 @@
 import type { RecordChange } from '../../service/ports/dns-zone.ts';
 import { EdgeError } from '../../service/ports/edge-tenants.ts';
 import type { Ports } from '../../service/ports/ports.ts';
-import { keys } from '../../service/store/state.ts';
+import { policyKey } from '../../service/store/domains/policy.ts';
 import { answerOf } from '../fakes/fake-fetch.ts';
 import type { FakeHandles } from '../fakes/fake-ports.ts';
 import { cacheSeconds, domain } from './setting.ts';
@@ -65,7 +65,7 @@ const beforeWrite = 0.04;
 
 function modelStore({ handles: { store }, witness, enter }: Around): Ports['store'] {
   store.written = (key, object) => {
-    if (key === keys.policy(domain)) witness.notePolicy(object);
+    if (key === policyKey(domain)) witness.notePolicy(object);
   };
   return {
     get: (key) => enter(usual).then(() => store.get(key)),

@@ -4,9 +4,9 @@
  */
 import { currentVersion } from '../../core/mta-sts/ledger.ts';
 import type { Ports } from '../../service/ports/ports.ts';
-import { loadDomain } from '../../service/store/domain.ts';
-import { isBeingDeleted, keys } from '../../service/store/state.ts';
-import { isOpen, loadWatch } from '../../service/store/watch.ts';
+import { domainKey, isBeingDeleted, loadDomain } from '../../service/store/domains/domain.ts';
+import { isOpen, loadWatch } from '../../service/store/domains/incidents.ts';
+import { policyKey } from '../../service/store/domains/policy.ts';
 import { reconcile } from '../../service/tasks/reconcile.ts';
 import { runTask } from '../../service/tasks/run-task.ts';
 import { createFakePorts, type FakeHandles } from '../fakes/fake-ports.ts';
@@ -112,7 +112,7 @@ export class ModelWorld implements Outside {
     return this.#copies.serve(location, this.now(), this.#storedPolicy);
   }
 
-  #storedPolicy = () => this.handles.store.text(keys.policy(domain));
+  #storedPolicy = () => this.handles.store.text(policyKey(domain));
 
   #isHostUp(): boolean {
     const leadsToUs = this.handles.dns.values(`mta-sts.${domain}`, 'CNAME').length > 0;
@@ -132,7 +132,7 @@ export class ModelWorld implements Outside {
 
   /** The domain as it is stored. */
   #storedDomain(): KnownDomain {
-    const json = this.handles.store.text(keys.domain(domain)) ?? '{"versions":[]}';
+    const json = this.handles.store.text(domainKey(domain)) ?? '{"versions":[]}';
     if (json !== this.#known.json) this.#known = { json, domain: JSON.parse(json) };
     return this.#known.domain;
   }
@@ -152,13 +152,13 @@ export class ModelWorld implements Outside {
    * nowhere to be found (docs/decisions/0003), so that is left out.
    */
   async putAtConsole(text: string): Promise<void> {
-    const stored = await this.handles.store.get(keys.policy(domain));
+    const stored = await this.handles.store.get(policyKey(domain));
     if (
       stored &&
       !this.#storedDomain().versions.some(({ objectVersion }) => objectVersion === stored.version)
     )
       return;
-    this.handles.store.edit(keys.policy(domain), text);
+    this.handles.store.edit(policyKey(domain), text);
     this.workers.enqueue({ kind: 'rotate-id', domain }, 0);
   }
 
@@ -254,7 +254,7 @@ export class ModelWorld implements Outside {
   async #checkAgreed(): Promise<void> {
     const state = (await loadDomain(this.handles, domain))?.state;
     if (!state || isBeingDeleted(state)) return;
-    const stored = await this.handles.store.get(keys.policy(domain));
+    const stored = await this.handles.store.get(policyKey(domain));
     const ageMs = this.now() - (stored?.lastModified.getTime() ?? 0);
     // A plan may have published just now.
     if (!stored || ageMs <= (cacheSeconds + reconcileSeconds) * 1000) return;

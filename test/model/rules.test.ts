@@ -13,10 +13,10 @@ import type * as Removal from '../../core/mta-sts/removal.ts';
 import type * as RemovalSteps from '../../service/life-cycle/removal-steps.ts';
 import type * as Verify from '../../service/look-up/verify-served.ts';
 import type * as ChangeWithPolicy from '../../service/publishing/change-with-policy.ts';
-import type * as HeldVersions from '../../service/store/held-versions.ts';
-import type * as State from '../../service/store/state.ts';
-import type * as Incidents from '../../service/store/watch.ts';
+import type * as Domain from '../../service/store/domains/domain.ts';
+import type * as RemovedDomain from '../../service/store/domains/removed-domain.ts';
 import type * as Reconcile from '../../service/tasks/reconcile.ts';
+import type * as MergeIncidents from '../../service/watch/merge-incidents.ts';
 import {
   comeBack,
   consoleThenMx,
@@ -115,15 +115,15 @@ vi.mock('../../core/mta-sts/removal.ts', async (original) => {
   return { ...real, planRemoval };
 });
 
-vi.mock('../../service/store/held-versions.ts', async (original) => {
-  const real = await original<typeof HeldVersions>();
+vi.mock('../../service/store/domains/removed-domain.ts', async (original) => {
+  const real = await original<typeof RemovedDomain>();
   const findHeldVersions: typeof real.findHeldVersions = async (...given) =>
     taken.rule === 'remember-held-versions' ? [] : real.findHeldVersions(...given);
   return { ...real, findHeldVersions };
 });
 
-vi.mock('../../service/store/state.ts', async (original) => {
-  const real = await original<typeof State>();
+vi.mock('../../service/store/domains/domain.ts', async (original) => {
+  const real = await original<typeof Domain>();
   const isBeingDeleted: typeof real.isBeingDeleted = (state) =>
     taken.rule !== 'leave-deleted-alone' && real.isBeingDeleted(state);
   return { ...real, isBeingDeleted };
@@ -150,8 +150,8 @@ vi.mock('../../service/life-cycle/removal-steps.ts', async (original) => {
   return { ...real, isDeletionDue };
 });
 
-vi.mock('../../service/store/watch.ts', async (original) => {
-  const real = await original<typeof Incidents>();
+vi.mock('../../service/watch/merge-incidents.ts', async (original) => {
+  const real = await original<typeof MergeIncidents>();
   const mergeIncidents: typeof real.mergeIncidents = (before, sightings, ...rest) =>
     real.mergeIncidents(before, taken.rule === 'watch-mx' ? [] : sightings, ...rest);
   return { ...real, mergeIncidents };

@@ -2,8 +2,8 @@ import type { Policy } from '../../core/mta-sts/policy.ts';
 import { newDomainState, saveDomain } from '../../service/hosting/register-domain.ts';
 import type { Ports } from '../../service/ports/ports.ts';
 import { editPolicy } from '../../service/publishing/edit-policy.ts';
-import { loadDomain } from '../../service/store/domain.ts';
-import { keys } from '../../service/store/state.ts';
+import { loadDomain } from '../../service/store/domains/domain.ts';
+import { policyKey } from '../../service/store/domains/policy.ts';
 import { runTask } from '../../service/tasks/run-task.ts';
 import { createFakePorts, type FakeHandles } from '../fakes/fake-ports.ts';
 
@@ -43,7 +43,7 @@ export class World {
 
   /** An edit by the owner, who looked at the policy just before. */
   async edit(policy: Policy) {
-    const current = await this.ports.store.get(keys.policy(this.domain));
+    const current = await this.ports.store.get(policyKey(this.domain));
     return editPolicy(this.ports, { domain: this.domain, policy, ifMatch: current?.etag, by: 'owner' });
   }
 
@@ -67,7 +67,7 @@ export class World {
   }
 
   served(): string | undefined {
-    return this.handles.store.text(keys.policy(this.domain));
+    return this.handles.store.text(policyKey(this.domain));
   }
 }
 

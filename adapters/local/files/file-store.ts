@@ -234,7 +234,7 @@ function moveIntoPlace(temporary: string, path: string, key: string): string | u
     return firstMade;
   } catch (error) {
     if (!hasCode(error, 'EISDIR', 'ENOTDIR', 'EEXIST')) throw error;
-    // S3 can hold both "a" and "a/b", a file system cannot. No key of `service/store/state.ts` needs it.
+    // S3 can hold both "a" and "a/b", a file system cannot. No key of `service/store/` needs it.
     throw new Error(
       `Cannot write "${key}": a part of this key is an object, or the key is a folder of others; a file cannot be both`,
       { cause: error },

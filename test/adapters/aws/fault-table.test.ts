@@ -11,7 +11,7 @@ import { startRemoval } from '../../../service/life-cycle/remove-domain.ts';
 import { receiveSessions } from '../../../service/outbound/receive-sessions.ts';
 import type { Task } from '../../../service/ports/task-queue.ts';
 import { editPolicy } from '../../../service/publishing/edit-policy.ts';
-import { loadDomain } from '../../../service/store/domain.ts';
+import { loadDomain } from '../../../service/store/domains/domain.ts';
 import { reconcile } from '../../../service/tasks/reconcile.ts';
 import { runTask } from '../../../service/tasks/run-task.ts';
 import { type FaultKind, faultKinds } from '../../aws-stub/faults.ts';

@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { planDigests, sendDigest } from '../../../service/daily-mail/send-digest.ts';
 import { changedDomainState, newDomainState, saveDomain } from '../../../service/hosting/register-domain.ts';
 import type { Task } from '../../../service/ports/task-queue.ts';
-import { loadDomain } from '../../../service/store/domain.ts';
+import { loadDomain } from '../../../service/store/domains/domain.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
 import { World } from '../world.ts';
 

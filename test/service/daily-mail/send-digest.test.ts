@@ -6,8 +6,12 @@ import { previewDigest, sendDigest } from '../../../service/daily-mail/send-dige
 import { describeLifeCycle } from '../../../service/life-cycle/describe-life-cycle.ts';
 import { startMigration } from '../../../service/life-cycle/migrate-provider.ts';
 import { startRemoval } from '../../../service/life-cycle/remove-domain.ts';
-import { changeDomain } from '../../../service/store/domain.ts';
-import { keys } from '../../../service/store/state.ts';
+import { changeDomain } from '../../../service/store/domains/domain.ts';
+import { incidentsKey } from '../../../service/store/domains/incidents.ts';
+import { dayStateKey } from '../../../service/store/reports/day-state.ts';
+import { digestStateKey } from '../../../service/store/reports/digest-state.ts';
+import { pendingReportKey } from '../../../service/store/reports/pending-report.ts';
+import { storedReportKey } from '../../../service/store/reports/stored-report.ts';
 import { runTask } from '../../../service/tasks/run-task.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
 import { enforce, World } from '../world.ts';
@@ -21,11 +25,11 @@ async function withPolicy(): Promise<World> {
   return world;
 }
 
-/** A report that no mail has told yet. */
+/** A report that no mail has included yet. */
 async function reportCame(world: World, identity: string, receivedDay = day): Promise<void> {
   const { store } = world.ports;
-  await store.put(keys.report('2026-11-22', world.domain, identity), '{}');
-  await store.put(keys.untold(world.domain, receivedDay, identity), '{"schema":1,"day":"2026-11-22"}');
+  await store.put(storedReportKey('2026-11-22', world.domain, identity), '{}');
+  await store.put(pendingReportKey(world.domain, receivedDay, identity), '{"schema":1,"day":"2026-11-22"}');
 }
 
 beforeAll(testDkimKey, 60_000);
@@ -51,20 +55,20 @@ test('sendDigest() tells a report once: what comes after the mail is told in the
   expect(await sendDigest(world.ports, 'acme', day)).toBe('already-sent');
   await sendDigest(world.ports, 'acme', '2026-11-25');
 
-  const told = [day, '2026-11-25'].map((sentDay) =>
-    JSON.parse(world.handles.store.text(keys.digest(sentDay, 'acme'))!).told.map(
+  const included = [day, '2026-11-25'].map((sentDay) =>
+    JSON.parse(world.handles.store.text(digestStateKey(sentDay, 'acme'))!).reports.map(
       (one: { identity: string }) => one.identity[0],
     ),
   );
-  expect(told).toEqual([['a'], ['b']]);
-  expect(world.handles.store.keys('untold/')).toEqual([]);
+  expect(included).toEqual([['a'], ['b']]);
+  expect(world.handles.store.keys('pending-reports/')).toEqual([]);
 });
 
 test('sendDigest() leaves what came after the day for a later mail', async () => {
   const world = await withPolicy();
   await reportCame(world, 'c'.repeat(32), '2026-11-25');
   await sendDigest(world.ports, 'acme', day);
-  expect(world.handles.store.keys('untold/')).toHaveLength(1);
+  expect(world.handles.store.keys('pending-reports/')).toHaveLength(1);
 });
 
 test('sendDigest() that dies at any call sends the very same mail when it is called again', async () => {
@@ -85,9 +89,9 @@ test('sendDigest() that dies at any call sends the very same mail when it is cal
 
     const mails = new Set(world.handles.mail.sent.map(({ raw }) => Buffer.from(raw).toString()));
     expect(mails.size, `killed at call ${call}`).toBe(1);
-    const told = JSON.parse(world.handles.store.text(keys.digest(day, 'acme'))!);
-    expect(told).toMatchObject({ status: 'sent', told: [{ identity: 'a'.repeat(32) }] });
-    expect(world.handles.store.keys('untold/')).toEqual([]);
+    const state = JSON.parse(world.handles.store.text(digestStateKey(day, 'acme'))!);
+    expect(state).toMatchObject({ status: 'sent', reports: [{ identity: 'a'.repeat(32) }] });
+    expect(world.handles.store.keys('pending-reports/')).toEqual([]);
     if (calls < call) break;
   }
 });
@@ -128,7 +132,7 @@ test('sendDigest() tells of all incidents that last or have just ended, notices 
     { ...incident, code: 'tls-rpt:x', severity: 'notice', message: 'advice', nextStep: 'do this' },
   ];
   await world.ports.store.put(
-    keys.incidents(world.domain),
+    incidentsKey(world.domain),
     JSON.stringify({
       schema: 1,
       domain: world.domain,
@@ -161,7 +165,7 @@ test('sendDigest() says of a flood of unverified reports that nothing needs doin
     reports: 4321,
   };
   await world.ports.store.put(
-    keys.incidents(world.domain),
+    incidentsKey(world.domain),
     JSON.stringify({ schema: 1, domain: world.domain, incidents: [flood] }),
   );
   const [preview] = await previewDigest(world.ports, 'acme', day);
@@ -201,13 +205,13 @@ test.each<[string, { days: number; incident?: string; closedAt?: string }, RegEx
       day: sentDay,
       reports: { a: from('a.example'), b: from('b.example') },
     };
-    await world.ports.store.put(keys.day(sentDay, world.domain), JSON.stringify(state));
+    await world.ports.store.put(dayStateKey(sentDay, world.domain), JSON.stringify(state));
   }
   if (incident) {
     const openedAt = '2026-12-01T00:00:00.000Z';
     const found = { code: incident, severity: 'notice', message: 'm', nextStep: 'n', openedAt, closedAt };
     const watch = { schema: 1, domain: world.domain, incidents: [found] };
-    await world.ports.store.put(keys.incidents(world.domain), JSON.stringify(watch));
+    await world.ports.store.put(incidentsKey(world.domain), JSON.stringify(watch));
   }
   world.handles.clock.advance((days - 1) * 86_400 + 3600);
   const told = new Date(Date.parse(day) + (days - 2) * 86_400_000).toISOString().slice(0, 10);
@@ -346,7 +350,7 @@ const foundUnused = (world: World, pattern: string, extra: object[] = []) => {
     openedAt: '2026-11-24T08:00:00.000Z',
   };
   const watch = { schema: 1, domain: world.domain, incidents: [unused, ...extra] };
-  return world.ports.store.put(keys.incidents(world.domain), JSON.stringify(watch));
+  return world.ports.store.put(incidentsKey(world.domain), JSON.stringify(watch));
 };
 
 test('the daily mail tells each step of a change of provider, and asks its owner for the MX on the day', async () => {
@@ -438,5 +442,5 @@ test('previewDigest() shows the mail and sends, claims and forgets nothing', asy
   expect(preview?.text).toContain('example.com');
   expect(world.handles.mail.sent).toEqual([]);
   expect(world.handles.store.keys('digests/')).toEqual([]);
-  expect(world.handles.store.keys('untold/')).toHaveLength(1);
+  expect(world.handles.store.keys('pending-reports/')).toHaveLength(1);
 });

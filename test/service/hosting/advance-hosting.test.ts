@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { advanceHosting } from '../../../service/hosting/advance-hosting.ts';
 import { changedDomainState, saveDomain } from '../../../service/hosting/register-domain.ts';
 import { EdgeError, type EdgeErrorCode } from '../../../service/ports/edge-tenants.ts';
-import { loadDomain } from '../../../service/store/domain.ts';
+import { loadDomain } from '../../../service/store/domains/domain.ts';
 import { World } from '../world.ts';
 
 const amazon = ['amazon.com', 'amazontrust.com'];

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readBounce, receiveBounce } from '../../../service/intake/receive-bounce.ts';
 import { receiveReport } from '../../../service/intake/receive-report.ts';
-import { findSuppression } from '../../../service/store/suppress.ts';
+import { findSuppression } from '../../../service/store/outbound/suppression.ts';
 import {
   askForReports,
   createWorld,

@@ -2,7 +2,9 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { receiveReport } from '../../../service/intake/receive-report.ts';
-import { keys, type QuarantineEntry } from '../../../service/store/state.ts';
+import { dayStateKey } from '../../../service/store/reports/day-state.ts';
+import { incomingMailKey } from '../../../service/store/reports/incoming.ts';
+import type { QuarantineEntry } from '../../../service/store/reports/quarantine-entry.ts';
 import { World } from '../world.ts';
 
 interface Sample {
@@ -56,7 +58,7 @@ async function hosted(): Promise<{ world: World; inbox: string }> {
 }
 
 async function receive(world: World, name: string, raw: Buffer) {
-  const key = keys.incomingMail(name);
+  const key = incomingMailKey(name);
   await world.ports.store.put(key, raw);
   return receiveReport(world.ports, key);
 }
@@ -65,7 +67,7 @@ function quarantined(world: World): QuarantineEntry[] {
   return world.handles.store.keys('quarantine/').map((key) => JSON.parse(world.handles.store.text(key)!));
 }
 
-const dayOf = (world: World) => world.handles.store.text(keys.day('2026-11-22', world.domain));
+const dayOf = (world: World) => world.handles.store.text(dayStateKey('2026-11-22', world.domain));
 
 test('receiveReport() counts one report once, however often it comes', async () => {
   const { world, inbox } = await hosted();
@@ -76,7 +78,7 @@ test('receiveReport() counts one report once, however often it comes', async () 
   }
   expect(world.handles.store.keys('reports/')).toHaveLength(1);
   expect(Object.keys(JSON.parse(dayOf(world)!).reports)).toHaveLength(1);
-  expect(world.handles.store.keys('untold/'), 'one pointer for the daily mail').toHaveLength(1);
+  expect(world.handles.store.keys('pending-reports/'), 'one pointer for the daily mail').toHaveLength(1);
 });
 
 test('receiveReport() keeps a report about another domain in quarantine and counts it nowhere', async () => {
@@ -169,7 +171,7 @@ test('receiveReport() that dies at any store call counts the report when it is c
     world.handles.store.before = () => {};
     await receiveReport(world.ports, 'mail/in/m1');
     expect(Object.keys(JSON.parse(dayOf(world)!).reports), `killed at store call ${call}`).toHaveLength(1);
-    expect(world.handles.store.keys('untold/')).toHaveLength(1);
+    expect(world.handles.store.keys('pending-reports/')).toHaveLength(1);
     if (calls < call) break;
   }
 });

@@ -3,7 +3,7 @@ import { readReport } from '../../../core/tls-rpt/read/read-report.ts';
 import type { Report } from '../../../core/tls-rpt/report.ts';
 import { receiveReport } from '../../../service/intake/receive-report.ts';
 import { replay } from '../../../service/intake/replay.ts';
-import { keys } from '../../../service/store/state.ts';
+import { incomingMailKey } from '../../../service/store/reports/incoming.ts';
 import { World } from '../world.ts';
 import { receiveMail, reportMail } from './report-mail.ts';
 
@@ -27,7 +27,7 @@ const identities = (world: World) =>
     .keys('days/')
     .flatMap((key) => Object.keys(JSON.parse(world.handles.store.text(key)!).reports));
 
-const untold = (world: World) => world.handles.store.keys('untold/');
+const pending = (world: World) => world.handles.store.keys('pending-reports/');
 
 const everything = (world: World) =>
   world.handles.store.keys().map((key) => `${key}\n${world.handles.store.text(key)}`);
@@ -46,7 +46,7 @@ test.each(upgrades)(
       identities(world).filter((one) => before.includes(one)),
       'the neighbour',
     ).toHaveLength(1);
-    expect(untold(world), 'both are still to be told').toHaveLength(2);
+    expect(pending(world), 'no daily mail has included either').toHaveLength(2);
   },
 );
 
@@ -55,10 +55,10 @@ test.each(upgrades)(
   async (_, read) => {
     const world = await World.hosted();
     const { key } = await receiveMail(world);
-    for (const pointer of untold(world)) await world.ports.store.delete(pointer);
+    for (const pointer of pending(world)) await world.ports.store.delete(pointer);
     await receiveReport(world.ports, key, { isReplay: true, read });
     expect(identities(world)).toHaveLength(1);
-    expect(untold(world)).toEqual([]);
+    expect(pending(world)).toEqual([]);
   },
 );
 
@@ -80,7 +80,7 @@ test.each(refusals)(
     await receiveReport(world.ports, key, { isReplay: true, read: refuse });
     expect(identities(world), 'the neighbour').toHaveLength(1);
     expect(world.handles.store.keys('reports/')).toHaveLength(1);
-    expect(untold(world)).toHaveLength(1);
+    expect(pending(world)).toHaveLength(1);
     expect(world.handles.store.keys('quarantine/')).toHaveLength(1);
 
     world.handles.store.calls.splice(0);
@@ -124,7 +124,7 @@ test('a replay that dies at any call, and is tried again, leaves one report', as
     await receiveReport(world.ports, key, again);
     expect(world.handles.store.keys('reports/'), `killed at call ${call}`).toHaveLength(1);
     expect(identities(world), `killed at call ${call}`).toHaveLength(1);
-    expect(untold(world)).toHaveLength(1);
+    expect(pending(world)).toHaveLength(1);
     if (calls < call) break;
   }
 });
@@ -148,7 +148,7 @@ test('a replay that reads as before changes nothing, and lists nothing', async (
 
 test('a first reading searches for no earlier one', async () => {
   const world = await World.hosted();
-  const key = keys.incomingMail('first');
+  const key = incomingMailKey('first');
   await world.ports.store.put(key, reportMail((await world.state()).inbox));
   world.handles.store.calls.splice(0);
   await receiveReport(world.ports, key);

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { receiveReport } from '../../../service/intake/receive-report.ts';
-import { keys } from '../../../service/store/state.ts';
+import { incomingMailKey } from '../../../service/store/reports/incoming.ts';
 import type { World } from '../world.ts';
 
 export interface ReportSample {
@@ -77,7 +77,7 @@ let count = 0;
 
 /** A mail with this report arrives and is counted; the work that follows is left in the queue. */
 export async function receiveMail(world: World, sample: ReportSample = {}) {
-  const key = keys.incomingMail(`m${++count}`);
+  const key = incomingMailKey(`m${++count}`);
   await world.ports.store.put(key, reportMail((await world.state()).inbox, sample));
   return { key, outcome: await receiveReport(world.ports, key) };
 }

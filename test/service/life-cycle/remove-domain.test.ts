@@ -4,8 +4,9 @@ import { formatPolicy, type Policy } from '../../../core/mta-sts/policy.ts';
 import { changedDomainState, newDomainState, saveDomain } from '../../../service/hosting/register-domain.ts';
 import { describeRemoval, startRemoval } from '../../../service/life-cycle/remove-domain.ts';
 import { guardPolicyEdit } from '../../../service/publishing/guard-policy-edit.ts';
-import { loadDomain } from '../../../service/store/domain.ts';
-import { keys } from '../../../service/store/state.ts';
+import { loadDomain } from '../../../service/store/domains/domain.ts';
+import { policyKey } from '../../../service/store/domains/policy.ts';
+import { removedDomainKey } from '../../../service/store/domains/removed-domain.ts';
 import { runTask } from '../../../service/tasks/run-task.ts';
 import { enforce, World } from '../world.ts';
 
@@ -84,9 +85,7 @@ test('a removal deletes nothing until the last enforce copy has expired, then th
   expect(edge.serves(world.domain)).toBe(false);
   expect(await edge.describe(world.domain)).toBeUndefined();
   expect(dns.values('mta-sts.example.com', 'CNAME')).toEqual([]);
-  expect(store.keys().filter((key) => key.includes(world.domain))).toEqual([
-    keys.removedDomain(world.domain),
-  ]);
+  expect(store.keys().filter((key) => key.includes(world.domain))).toEqual([removedDomainKey(world.domain)]);
   expect(store.keys('inboxes/')).toEqual([]);
 });
 
@@ -165,7 +164,7 @@ test('an edit past the API during a removal is ended anew, and starts the wait a
   await settle(world);
   const [, , before] = await stepsOf(world);
   clock.advance(twoWeeksSeconds - 600);
-  store.edit(keys.policy(world.domain), formatPolicy(enforce('mx2.example.com')));
+  store.edit(policyKey(world.domain), formatPolicy(enforce('mx2.example.com')));
   clock.advance(1200);
   // Nobody noticed the edit yet: the removal must, by itself.
   await runTask(world.ports, { kind: 'advance-life-cycle', domain: world.domain });
@@ -237,7 +236,7 @@ test('a removal that dies at any call of any port ends the same, when it is trie
     if (state && !state.removal) await remove(world);
     for (let round = 0; round < 4; round++) await settle(world, 700);
     const left = store.keys().filter((key) => key.includes(world.domain));
-    expect(left, `killed at call ${call}`).toEqual([keys.removedDomain(world.domain)]);
+    expect(left, `killed at call ${call}`).toEqual([removedDomainKey(world.domain)]);
     expect(world.txt()).toEqual([]);
     expect(await edge.describe(world.domain)).toBeUndefined();
   }
@@ -352,7 +351,7 @@ test('a worker that hangs at any call of the deletion harms nothing that was reg
     await settle(world);
     await settle(world);
     const hung = `hung at call ${call}`;
-    expect(store.text(keys.policy(world.domain)), hung).toBe(formatPolicy(wanted));
+    expect(store.text(policyKey(world.domain)), hung).toBe(formatPolicy(wanted));
     const { announced, hosting, versions } = await world.state();
     expect([hosting.state, announced?.id], hung).toEqual(['serving', versions.at(-1)?.id]);
     expect(world.txt(), hung).toEqual([`v=STSv1; id=${announced?.id};`]);

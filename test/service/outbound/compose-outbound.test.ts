@@ -9,7 +9,7 @@ import { type Aggregate, addSession, reportedPolicies } from '../../../core/tls-
 import type { Session } from '../../../core/tls-rpt/write/session.ts';
 import { createReport, formatReport } from '../../../core/tls-rpt/write/write-report.ts';
 import { composeReportMail } from '../../../service/outbound/compose-outbound.ts';
-import type { OutboundReport } from '../../../service/store/outbound-state.ts';
+import type { OutboundReport } from '../../../service/store/outbound/outbound-report.ts';
 import { arbitrarySession } from '../../core/tls-rpt/write/arbitrary-session.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
 

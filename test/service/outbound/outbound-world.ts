@@ -2,7 +2,7 @@ import { planOutbound } from '../../../service/outbound/plan-outbound.ts';
 import { receiveSessions } from '../../../service/outbound/receive-sessions.ts';
 import { sendDueReports } from '../../../service/outbound/send-outbound.ts';
 import type { Ports } from '../../../service/ports/ports.ts';
-import { readOutboundReport } from '../../../service/store/outbound-state.ts';
+import { readOutboundReport } from '../../../service/store/outbound/outbound-report.ts';
 import { runTask } from '../../../service/tasks/run-task.ts';
 import { createFakePorts, type FakeHandles } from '../../fakes/fake-ports.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { planOutbound, planOutboundDays } from '../../../service/outbound/plan-outbound.ts';
-import { formatState } from '../../../service/store/state.ts';
+import { formatState } from '../../../service/store/state-json.ts';
 import { runTask } from '../../../service/tasks/run-task.ts';
 import {
   askForReports,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { shardOf } from '../../../core/tls-rpt/write/aggregate.ts';
 import { receiveSessions } from '../../../service/outbound/receive-sessions.ts';
-import { readStoredSessions } from '../../../service/store/outbound-state.ts';
+import { readStoredSessions } from '../../../service/store/outbound/session-batch.ts';
 import { createWorld, failedSession, type World } from './outbound-world.ts';
 
 const take = (ports: World, records: unknown[], key = 'k') =>

@@ -5,8 +5,8 @@ import { listOutbound } from '../../../service/outbound/describe-outbound.ts';
 import { leaseSeconds } from '../../../service/outbound/next-due.ts';
 import { sendDueReports } from '../../../service/outbound/send-outbound.ts';
 import type { FetchResult } from '../../../service/ports/public-fetch.ts';
-import { formatState } from '../../../service/store/state.ts';
-import { suppress } from '../../../service/store/suppress.ts';
+import { suppress } from '../../../service/store/outbound/suppression.ts';
+import { formatState } from '../../../service/store/state-json.ts';
 import { runTask } from '../../../service/tasks/run-task.ts';
 import { answerOf } from '../../fakes/fake-fetch.ts';
 import {

@@ -5,7 +5,8 @@ import { startRemoval } from '../../../service/life-cycle/remove-domain.ts';
 import { PreconditionFailedError } from '../../../service/ports/object-store.ts';
 import { editPolicy } from '../../../service/publishing/edit-policy.ts';
 import { rotateId } from '../../../service/publishing/rotate-id.ts';
-import { isBeingDeleted, keys } from '../../../service/store/state.ts';
+import { isBeingDeleted } from '../../../service/store/domains/domain.ts';
+import { policyKey } from '../../../service/store/domains/policy.ts';
 import { enforce, World } from '../world.ts';
 
 const policies = [
@@ -109,13 +110,13 @@ test('editPolicy() whose write was done, though the second try of the client was
   await world.drain();
   const { store } = world.handles;
   store.before = (operation, key) => {
-    if (operation !== 'put' || key !== keys.policy(world.domain)) return;
+    if (operation !== 'put' || key !== policyKey(world.domain)) return;
     store.before = () => {};
     store.edit(key, formatPolicy(policies[1]));
   };
   const { text, etag } = await world.edit(policies[1]);
   expect(text).toBe(world.served());
-  expect((await store.get(keys.policy(world.domain)))?.etag).toBe(etag);
+  expect((await store.get(policyKey(world.domain)))?.etag).toBe(etag);
   await world.drain();
   const { versions, announced } = await world.state();
   expect(

@@ -4,8 +4,9 @@ import type { DayPolicy, DayState } from '../../../core/tls-rpt/figures/day.ts';
 import { fingerprintPolicy } from '../../../core/tls-rpt/judge/match-policy.ts';
 import { findReadiness, promotePolicy, readEvidence } from '../../../service/publishing/promote-policy.ts';
 import { rotateId } from '../../../service/publishing/rotate-id.ts';
-import { changeDomain } from '../../../service/store/domain.ts';
-import { keys } from '../../../service/store/state.ts';
+import { changeDomain } from '../../../service/store/domains/domain.ts';
+import { policyKey } from '../../../service/store/domains/policy.ts';
+import { dayStateKey } from '../../../service/store/reports/day-state.ts';
 import { World } from '../world.ts';
 
 const testing: Policy = { mode: 'testing', mx: ['mx.example.com'], maxAgeSeconds: 604_800 };
@@ -55,7 +56,7 @@ async function reportsCome(world: World, days: number, over: Partial<DayPolicy> 
         b: report('mx.outlook.com', policies, verified),
       },
     };
-    await world.ports.store.put(keys.day(day, world.domain), JSON.stringify(state));
+    await world.ports.store.put(dayStateKey(day, world.domain), JSON.stringify(state));
     world.handles.clock.advance(86_400);
   }
 }
@@ -198,7 +199,7 @@ test('promotePolicy() does nothing over an edit past the API that nobody noticed
   const world = await inTesting(true);
   await reportsCome(world, 15);
   const state = await world.state();
-  world.handles.store.edit(keys.policy(world.domain), 'version: STSv1\r\nmode: none\r\nmax_age: 86400\r\n');
+  world.handles.store.edit(policyKey(world.domain), 'version: STSv1\r\nmode: none\r\nmax_age: 86400\r\n');
   expect(await promotePolicy(world.ports, state)).toBe(false);
   expect(world.served()).toContain('mode: none');
 });

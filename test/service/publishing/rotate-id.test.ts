@@ -2,8 +2,9 @@ import { expect, test } from 'vitest';
 import { formatPolicy } from '../../../core/mta-sts/policy.ts';
 import type { FetchResult } from '../../../service/ports/public-fetch.ts';
 import { rotateId } from '../../../service/publishing/rotate-id.ts';
-import { policyUrl } from '../../../service/store/domain.ts';
-import { keys } from '../../../service/store/state.ts';
+import { domainKey } from '../../../service/store/domains/domain.ts';
+import { policyUrl } from '../../../service/store/domains/domain-names.ts';
+import { policyKey } from '../../../service/store/domains/policy.ts';
 import { answerOf } from '../../fakes/fake-fetch.ts';
 import { enforce, World } from '../world.ts';
 
@@ -50,7 +51,7 @@ test('rotateId() gives a new id when A was replaced by B and A again past the AP
   await world.edit(a);
   await world.drain();
   const before = world.txt();
-  const key = keys.policy(world.domain);
+  const key = policyKey(world.domain);
   world.handles.store.edit(key, formatPolicy(b));
   world.handles.store.edit(key, formatPolicy(a));
   await rotateId(world.ports, world.domain);
@@ -61,7 +62,7 @@ test('rotateId() announces an edit past the API and names its origin in the ledg
   const world = await World.hosted();
   await world.edit(a);
   await world.drain();
-  world.handles.store.edit(keys.policy(world.domain), formatPolicy(b));
+  world.handles.store.edit(policyKey(world.domain), formatPolicy(b));
   expect(await rotateId(world.ports, world.domain)).toMatchObject({ kind: 'announced' });
   const { versions } = await world.state();
   expect(versions.map(({ by }) => by)).toEqual(['owner', 'object-store']);
@@ -153,7 +154,7 @@ test('rotateId() has the domain looked at once for each new id, whoever put the 
   await rotateId(world.ports, world.domain);
   await rotateId(world.ports, world.domain);
   expect(looks(world)).toBe(1);
-  world.handles.store.edit(keys.policy(world.domain), formatPolicy(b));
+  world.handles.store.edit(policyKey(world.domain), formatPolicy(b));
   await rotateId(world.ports, world.domain);
   await rotateId(world.ports, world.domain);
   expect(looks(world)).toBe(1);
@@ -164,7 +165,7 @@ test('rotateId() has the domain looked at also where it died after the record wa
   await world.edit(a);
   const { store } = world.handles;
   store.before = (operation, key) => {
-    if (operation === 'put' && key === keys.domain(world.domain) && world.txt().length > 0)
+    if (operation === 'put' && key === domainKey(world.domain) && world.txt().length > 0)
       throw new Error('killed');
   };
   await expect(rotateId(world.ports, world.domain)).rejects.toThrow('killed');
@@ -204,7 +205,7 @@ test('rotateId() follows an edit that comes while it runs', async () => {
   world.handles.dns.before = (operation) => {
     if (operation !== 'change' || interrupted) return;
     interrupted = true;
-    world.handles.store.edit(keys.policy(world.domain), formatPolicy(b));
+    world.handles.store.edit(policyKey(world.domain), formatPolicy(b));
   };
   await rotateId(world.ports, world.domain);
   const { versions, announced } = await world.state();
@@ -218,7 +219,7 @@ test('rotateId() does not announce what is no policy', async () => {
   await world.edit(a);
   await world.drain();
   const before = world.txt();
-  world.handles.store.edit(keys.policy(world.domain), 'mode: enfroce\n');
+  world.handles.store.edit(policyKey(world.domain), 'mode: enfroce\n');
   await rotateId(world.ports, world.domain);
   expect(world.txt()).toEqual(before);
   expect((await world.state()).rotation.problem?.code).toBe('policy-invalid');
@@ -238,7 +239,7 @@ test('rotateId() leaves a foreign record alone until the domain says to adopt it
   expect(world.txt()).toEqual(foreign.values);
   expect((await world.state()).rotation.problem?.code).toBe('foreign-record');
 
-  const object = (await world.ports.store.get(keys.domain(world.domain)))!;
+  const object = (await world.ports.store.get(domainKey(world.domain)))!;
   const adopting = { ...JSON.parse(Buffer.from(object.body).toString()), adoptRecords: true };
   await world.ports.store.put(object.key, JSON.stringify(adopting));
   await rotateId(world.ports, world.domain);

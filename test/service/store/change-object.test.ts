@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { PreconditionFailedError } from '../../../service/ports/object-store.ts';
 import { changeObject } from '../../../service/store/change-object.ts';
-import { formatState } from '../../../service/store/state.ts';
+import { formatState } from '../../../service/store/state-json.ts';
 import { MemoryStore } from '../../fakes/memory-store.ts';
 
 interface Sum {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { formatState } from '../../../service/store/state.ts';
 import { stateBytes } from '../../../service/store/state-bytes.ts';
+import { formatState } from '../../../service/store/state-json.ts';
 
 const bytesOf = (value: unknown) => Buffer.concat([...stateBytes(value)]).toString('utf8');
 

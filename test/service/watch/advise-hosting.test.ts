@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CheckFinding } from '../../../core/domain-check/judge-domain.ts';
-import { reportAddress } from '../../../service/store/domain.ts';
+import { reportAddress } from '../../../service/store/domains/domain-names.ts';
 import { adviseHosting } from '../../../service/watch/advise-hosting.ts';
 import { enforce, World } from '../world.ts';
 

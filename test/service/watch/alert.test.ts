@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { Policy } from '../../../core/mta-sts/policy.ts';
-import type { Incident } from '../../../service/store/watch.ts';
+import type { Incident } from '../../../service/store/domains/incidents.ts';
 import { alert } from '../../../service/watch/alert.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
 import { enforce, World } from '../world.ts';

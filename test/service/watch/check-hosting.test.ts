@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { formatPolicy } from '../../../core/mta-sts/policy.ts';
-import { keys } from '../../../service/store/state.ts';
+import { domainKey } from '../../../service/store/domains/domain.ts';
+import { policyKey } from '../../../service/store/domains/policy.ts';
 import { watchDomain } from '../../../service/watch/watch-domain.ts';
 import { answerOf } from '../../fakes/fake-fetch.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
@@ -99,31 +100,31 @@ const otherLineEnds = stored.replaceAll('\r', '');
 async function rewrite(world: World): Promise<void> {
   const { edge, store } = world.handles;
   edge.cacheSeconds = 60;
-  store.edit(keys.policy(world.domain), stored);
-  const { version: objectVersion } = (await store.get(keys.policy(world.domain))) ?? {};
+  store.edit(policyKey(world.domain), stored);
+  const { version: objectVersion } = (await store.get(policyKey(world.domain))) ?? {};
   const state = await world.state();
   const versions = state.versions.map((one) => ({ ...one, objectVersion }));
-  store.edit(keys.domain(world.domain), JSON.stringify({ ...state, versions }));
+  store.edit(domainKey(world.domain), JSON.stringify({ ...state, versions }));
 }
 
 test.each<[what: string, arrange: (world: World) => unknown, seconds: number, codes: string[]]>([
   ['and long ago: a notice', () => {}, 61, ['policy-bytes-differ']],
   [
     'while an edit past the API is not in the ledger yet',
-    ({ handles, domain }) => handles.store.edit(keys.policy(domain), otherLineEnds),
+    ({ handles, domain }) => handles.store.edit(policyKey(domain), otherLineEnds),
     3600,
     [],
   ],
   [
     'after an edit to another meaning that is not in the ledger yet',
-    ({ handles, domain }) => handles.store.edit(keys.policy(domain), stored.replace('enforce', 'testing')),
+    ({ handles, domain }) => handles.store.edit(policyKey(domain), stored.replace('enforce', 'testing')),
     3600,
     [],
   ],
   [
     'within the cache time of an edit that the ledger has noticed',
     async (world) => {
-      world.handles.store.edit(keys.policy(world.domain), otherLineEnds);
+      world.handles.store.edit(policyKey(world.domain), otherLineEnds);
       await world.ports.tasks.enqueue([{ kind: 'rotate-id', domain: world.domain }]);
       await world.drain();
     },
@@ -134,7 +135,7 @@ test.each<[what: string, arrange: (world: World) => unknown, seconds: number, co
   ['after the cache time of such an object: a notice', rewrite, 61, ['policy-bytes-differ']],
   [
     'where the stored text is gone: nothing to compare with',
-    ({ handles, domain }) => handles.store.delete(keys.policy(domain)),
+    ({ handles, domain }) => handles.store.delete(policyKey(domain)),
     3600,
     [],
   ],

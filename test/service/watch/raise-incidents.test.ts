@@ -1,7 +1,12 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { FetchResult } from '../../../service/ports/public-fetch.ts';
-import { keys } from '../../../service/store/state.ts';
-import { type Incident, loadWatch, readWatch } from '../../../service/store/watch.ts';
+import { domainKey } from '../../../service/store/domains/domain.ts';
+import {
+  type Incident,
+  incidentsKey,
+  loadWatch,
+  readWatch,
+} from '../../../service/store/domains/incidents.ts';
 import { runTask } from '../../../service/tasks/run-task.ts';
 import { postAgain } from '../../../service/watch/raise-incidents.ts';
 import { answerOf } from '../../fakes/fake-fetch.ts';
@@ -23,7 +28,7 @@ async function withWebhook(digestTo: string[] = ['admin@example.com']): Promise<
 
 async function change(world: World, settings: object): Promise<void> {
   const state = { ...(await world.state()), ...settings };
-  world.handles.store.edit(keys.domain(world.domain), JSON.stringify(state));
+  world.handles.store.edit(domainKey(world.domain), JSON.stringify(state));
 }
 
 async function lookAfter(world: World, seconds: number): Promise<void> {
@@ -117,7 +122,7 @@ describe('what the webhook does not take', () => {
     if (!watch) throw new Error('nothing is stored');
     const closedAt = world.handles.clock.now().toISOString();
     const closed = watch.incidents.map((one) => ({ ...one, closedAt }));
-    world.handles.store.edit(keys.incidents(world.domain), JSON.stringify({ ...watch, incidents: closed }));
+    world.handles.store.edit(incidentsKey(world.domain), JSON.stringify({ ...watch, incidents: closed }));
     world.handles.fetch.answer(webhook, taken);
     const after = await postAgain(world.ports, await world.state(), watch);
     expect(after.incidents).toMatchObject([{ closedAt, alertedAt: expect.any(String) }]);
@@ -127,7 +132,7 @@ describe('what the webhook does not take', () => {
 test('incidents that were stored before there was a mark for the webhook are told by both ways', async () => {
   const world = await withWebhook();
   await breakDown(world, taken);
-  const object = await world.handles.store.get(keys.incidents(world.domain));
+  const object = await world.handles.store.get(incidentsKey(world.domain));
   const { incidents } = readWatch('k', object?.body ?? new Uint8Array());
   expect(incidents).toMatchObject([{ alertedAt: expect.any(String) }]);
   expect(incidents[0]).not.toHaveProperty('unpostedSince');

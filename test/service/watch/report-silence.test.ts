@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import { type Incident, loadWatch } from '../../../service/store/watch.ts';
+import { type Incident, loadWatch } from '../../../service/store/domains/incidents.ts';
 import { watchDomain } from '../../../service/watch/watch-domain.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
 import type { World } from '../world.ts';

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Task } from '../../../service/ports/task-queue.ts';
-import type { Incident, Sighting } from '../../../service/store/watch.ts';
-import { loadWatch } from '../../../service/store/watch.ts';
+import type { Sighting } from '../../../service/store/domains/incidents.ts';
+import { type Incident, loadWatch } from '../../../service/store/domains/incidents.ts';
 import { runTask } from '../../../service/tasks/run-task.ts';
 import { confirmSightings, type Look } from '../../../service/watch/second-look.ts';
 import { watchDomain } from '../../../service/watch/watch-domain.ts';

@@ -3,16 +3,18 @@ import { currentVersion } from '../../../core/mta-sts/ledger.ts';
 import { formatPolicy } from '../../../core/mta-sts/policy.ts';
 import { previewDigest } from '../../../service/daily-mail/send-digest.ts';
 import type { FetchResult } from '../../../service/ports/public-fetch.ts';
-import { policyUrl } from '../../../service/store/domain.ts';
-import { type DomainState, keys } from '../../../service/store/state.ts';
+import { type DomainState, domainKey } from '../../../service/store/domains/domain.ts';
+import { policyUrl } from '../../../service/store/domains/domain-names.ts';
 import {
   type Incident,
+  incidentsKey,
   isOpen,
   loadWatch,
-  mergeIncidents,
   type Sighting,
-} from '../../../service/store/watch.ts';
+} from '../../../service/store/domains/incidents.ts';
+import { policyKey } from '../../../service/store/domains/policy.ts';
 import { runTask } from '../../../service/tasks/run-task.ts';
+import { mergeIncidents } from '../../../service/watch/merge-incidents.ts';
 import { watchDomain } from '../../../service/watch/watch-domain.ts';
 import { answerOf } from '../../fakes/fake-fetch.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
@@ -49,7 +51,7 @@ const served = (answer: FetchResult) => (world: World) => policyHost(world, answ
 
 async function changeState(world: World, change: Partial<DomainState>): Promise<void> {
   const state = { ...(await world.state()), ...change };
-  world.handles.store.edit(keys.domain(world.domain), JSON.stringify(state));
+  world.handles.store.edit(domainKey(world.domain), JSON.stringify(state));
 }
 const blockedSince = ({ handles }: World, seconds: number) => ({
   code: 'other-text',
@@ -401,14 +403,14 @@ test.each<[string, string, (world: World) => unknown, (world: World) => unknown]
     'there is no stored policy to compare the bytes with',
     'policy:policy-bytes-differ',
     served(answerOf(200, formatPolicy(policy).replaceAll('\r', ''))),
-    (world) => world.handles.store.delete(keys.policy(world.domain)),
+    (world) => world.handles.store.delete(policyKey(world.domain)),
   ],
   [
     'the stored policy is none, with which the MX could be compared',
     'mx:mx-uncovered',
     (world) => mxIs(world, 'mx.example.com', 'new.example.net'),
     async (world) => {
-      world.handles.store.edit(keys.policy(world.domain), 'no policy');
+      world.handles.store.edit(policyKey(world.domain), 'no policy');
       await runTask(world.ports, { kind: 'rotate-id', domain: world.domain });
     },
   ],
@@ -559,7 +561,7 @@ test('watchDomain() does not take silence for a proof that mail is not refused a
     { ...refusal, openedAt: '2026-11-20T00:00:00.000Z', alertedAt: '2026-11-20T00:00:00.000Z' },
   ];
   const watch = { schema: 1, domain: world.domain, incidents };
-  world.handles.store.edit(keys.incidents(world.domain), JSON.stringify(watch));
+  world.handles.store.edit(incidentsKey(world.domain), JSON.stringify(watch));
   expect((await open(world)).map(({ code }) => code)).toEqual(['reports:mail-refused']);
   reportsAre(world, { 'a.example': [1, 1] });
   expect(await open(world)).toEqual([]);
@@ -609,7 +611,7 @@ test('a policy that came past the API is compared with the MX as soon as it is a
   await runTask(world.ports, { kind: 'advance-life-cycle', domain: world.domain });
   world.handles.clock.advance(60);
   world.handles.store.edit(
-    keys.policy(world.domain),
+    policyKey(world.domain),
     formatPolicy({ ...watchedPolicy, mx: ['mx.elsewhere.example'] }),
   );
   await runTask(world.ports, { kind: 'rotate-id', domain: world.domain });

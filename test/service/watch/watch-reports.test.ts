@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { receiveReport } from '../../../service/intake/receive-report.ts';
-import { type Incident, loadWatch } from '../../../service/store/watch.ts';
+import { type Incident, loadWatch } from '../../../service/store/domains/incidents.ts';
 import { runTask } from '../../../service/tasks/run-task.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
 import { type ReportSample, receiveMail, reportMail } from '../intake/report-mail.ts';

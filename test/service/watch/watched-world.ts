@@ -1,5 +1,5 @@
 import type { FetchResult } from '../../../service/ports/public-fetch.ts';
-import { policyUrl } from '../../../service/store/domain.ts';
+import { policyUrl } from '../../../service/store/domains/domain-names.ts';
 import { announce, enforce, World } from '../world.ts';
 
 export const watchedPolicy = enforce('mx.example.com');

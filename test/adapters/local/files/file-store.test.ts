@@ -106,11 +106,11 @@ describe('FileStore', () => {
   test('delete() leaves no empty folders, so that listing stays quick', async () => {
     const folder = await newFolder();
     const store = await openFileStore(folder);
-    await store.put('untold/example.com/2026-11-23/1', '');
-    await store.put('untold/example.net/2026-11-23/1', '');
-    await store.delete('untold/example.com/2026-11-23/1');
-    expect(await readdir(join(folder, 'untold'))).toEqual(['example.net']);
-    await store.delete('untold/example.net/2026-11-23/1');
+    await store.put('pending-reports/example.com/2026-11-23/1', '');
+    await store.put('pending-reports/example.net/2026-11-23/1', '');
+    await store.delete('pending-reports/example.com/2026-11-23/1');
+    expect(await readdir(join(folder, 'pending-reports'))).toEqual(['example.net']);
+    await store.delete('pending-reports/example.net/2026-11-23/1');
     expect((await readdir(folder)).sort()).toEqual(['.tmp']);
   });
 

@@ -8,7 +8,7 @@ import {
   mergeDays,
   mergeReport,
 } from '../../../../core/tls-rpt/figures/day.ts';
-import { formatState } from '../../../../service/store/state.ts';
+import { formatState } from '../../../../service/store/state-json.ts';
 
 const empty = emptyDay('example.com', '2026-11-22');
 const origin = { submitter: 'google.com', verified: true, verification: 'dkim-aligned', digest: 'aa' };

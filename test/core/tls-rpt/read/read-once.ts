@@ -6,7 +6,10 @@ import { openFileStore } from '../../../../adapters/local/files/file-store.ts';
 import { condenseReport } from '../../../../core/tls-rpt/figures/condense-report.ts';
 import { readReport } from '../../../../core/tls-rpt/read/read-report.ts';
 import { receiveReport } from '../../../../service/intake/receive-report.ts';
-import { formatState, keys } from '../../../../service/store/state.ts';
+import { domainKey } from '../../../../service/store/domains/domain.ts';
+import { inboxKey } from '../../../../service/store/domains/inbox.ts';
+import { incomingMailKey, incomingPostKey } from '../../../../service/store/reports/incoming.ts';
+import { formatState } from '../../../../service/store/state-json.ts';
 import { createFakePorts } from '../../../fakes/fake-ports.ts';
 
 const megabytes = () => Math.round(process.resourceUsage().maxRSS / 1024);
@@ -37,11 +40,11 @@ async function receive(file: string) {
       inbox: 'inbox',
     };
     const more = { createdAt: '2026-11-01T00:00:00Z', hosting, versions: [], rotation: {} };
-    await store.put(keys.domain('example.com'), formatState({ ...state, ...more }));
-    await store.put(keys.inbox('inbox'), formatState({ schema: 1, domain: 'example.com' }));
+    await store.put(domainKey('example.com'), formatState({ ...state, ...more }));
+    await store.put(inboxKey('inbox'), formatState({ schema: 1, domain: 'example.com' }));
     const body = readFileSync(file);
     const isMail = body.subarray(0, 8).equals(Buffer.from('Received'));
-    const key = isMail ? keys.incomingMail('1') : keys.incomingPost('inbox', '1');
+    const key = isMail ? incomingMailKey('1') : incomingPostKey('inbox', '1');
     await store.put(key, body);
     return (await receiveReport(createFakePorts({ store }), key)).kind;
   } finally {

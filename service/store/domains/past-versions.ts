@@ -6,13 +6,32 @@
  * between, no version is lost, and one that stands in both places is one.
  */
 
-import { findPastVersions } from '../../core/mta-sts/ledger.ts';
-import type { PolicyVersion } from '../../core/mta-sts/version.ts';
-import type { Ports } from '../ports/ports.ts';
-import { changeObject } from './change-object.ts';
-import { changeDomain, listKeys } from './domain.ts';
-import { inParallel } from './in-parallel.ts';
-import { type DomainState, keys, type PastVersions, readPastVersions } from './state.ts';
+import * as z from 'zod';
+import { findPastVersions } from '../../../core/mta-sts/ledger.ts';
+import type { PolicyVersion } from '../../../core/mta-sts/version.ts';
+import type { Ports } from '../../ports/ports.ts';
+import { changeObject } from '../change-object.ts';
+import { inParallel } from '../in-parallel.ts';
+import { listKeys } from '../list-keys.ts';
+import { prefixes } from '../prefixes.ts';
+import { readState } from '../state-json.ts';
+import { changeDomain, type DomainState, policyVersion } from './domain.ts';
+
+/** Versions that were put aside together, by the id of the first. */
+export const pastVersionsKey = (domain: string, inbox: string, firstId: string): string =>
+  `${pastVersionsPrefix(domain, inbox)}${firstId}.json`;
+
+const pastVersionsPrefix = (domain: string, inbox: string): string =>
+  `${prefixes.pastVersions}${domain}/${inbox}/`;
+
+const pastVersions = z.object({ schema: z.literal(1), versions: z.array(policyVersion) });
+/** Versions that no sender holds any more. Oldest first. */
+export interface PastVersions extends z.infer<typeof pastVersions> {
+  versions: PolicyVersion[];
+}
+
+export const readPastVersions = (key: string, body: Uint8Array): PastVersions =>
+  readState(pastVersions, key, body);
 
 /** Puts past versions aside, once there are enough of them; else it takes no call. */
 export async function putPastVersionsAside(
@@ -23,7 +42,7 @@ export async function putPastVersionsAside(
   const past = findPastVersions(versions, clock.now(), { edgeCacheSeconds: edge.cacheSeconds });
   const [first] = past;
   if (!first) return;
-  const key = keys.pastVersions(domain, inbox, first.id);
+  const key = pastVersionsKey(domain, inbox, first.id);
   await changeObject<PastVersions, PastVersions>(ports, { key, read: readPastVersions }, (before) => ({
     schema: 1,
     versions: mergeVersions(past, before?.versions ?? []),
@@ -45,7 +64,7 @@ export async function loadVersions(
   if (!hasPastVersions) return versions;
   const past: PolicyVersion[][] = [];
   const stored: string[] = [];
-  for await (const key of listKeys(ports, `versions/${domain}/${inbox}/`)) stored.push(key);
+  for await (const key of listKeys(ports, pastVersionsPrefix(domain, inbox))) stored.push(key);
   await inParallel(stored, readsAtOnce, async (key) => {
     const object = await ports.store.get(key);
     if (object) past.push(readPastVersions(key, object.body).versions);
@@ -76,5 +95,6 @@ export const hasOwnId = (txt: string, versions: PolicyVersion[]): boolean =>
 
 /** At the domain's end; also what a worker that came late has left of an earlier registration. */
 export async function deletePastVersions(ports: Pick<Ports, 'store'>, domain: string): Promise<void> {
-  for await (const key of listKeys(ports, `versions/${domain}/`)) await ports.store.delete(key);
+  for await (const key of listKeys(ports, `${prefixes.pastVersions}${domain}/`))
+    await ports.store.delete(key);
 }

@@ -1,16 +1,15 @@
 import { expect, test } from 'vitest';
-import { cachedUntil, currentVersion } from '../../../core/mta-sts/ledger.ts';
-import { formatPolicy } from '../../../core/mta-sts/policy.ts';
-import type { PolicyVersion } from '../../../core/mta-sts/version.ts';
-import { fingerprintPolicy, matchPolicy } from '../../../core/tls-rpt/judge/match-policy.ts';
-import { gatherDigest } from '../../../service/daily-mail/gather-digest.ts';
-import { startRemoval } from '../../../service/life-cycle/remove-domain.ts';
-import { announceTxt } from '../../../service/records/announce-txt.ts';
-import { changeDomain, loadDomain } from '../../../service/store/domain.ts';
-import { loadVersions, putPastVersionsAside } from '../../../service/store/past-versions.ts';
-import { keys } from '../../../service/store/state.ts';
-import { runTask } from '../../../service/tasks/run-task.ts';
-import { announce, enforce, World } from '../world.ts';
+import { cachedUntil, currentVersion } from '../../../../core/mta-sts/ledger.ts';
+import { formatPolicy } from '../../../../core/mta-sts/policy.ts';
+import type { PolicyVersion } from '../../../../core/mta-sts/version.ts';
+import { fingerprintPolicy, matchPolicy } from '../../../../core/tls-rpt/judge/match-policy.ts';
+import { gatherDigest } from '../../../../service/daily-mail/gather-digest.ts';
+import { startRemoval } from '../../../../service/life-cycle/remove-domain.ts';
+import { announceTxt } from '../../../../service/records/announce-txt.ts';
+import { changeDomain, domainKey, loadDomain } from '../../../../service/store/domains/domain.ts';
+import { loadVersions, putPastVersionsAside } from '../../../../service/store/domains/past-versions.ts';
+import { runTask } from '../../../../service/tasks/run-task.ts';
+import { announce, enforce, World } from '../../world.ts';
 
 const hourSeconds = 3600;
 const week = (...mx: string[]) => ({ ...enforce(...mx), maxAgeSeconds: 7 * 86_400 });
@@ -73,12 +72,12 @@ test.each([
 ])('with $why nothing is put aside, and no object more is asked for', async ({ count }) => {
   const world = await edited(count);
   const { store } = world.handles;
-  const before = store.text(keys.domain(world.domain));
+  const before = store.text(domainKey(world.domain));
   store.calls.length = 0;
   await putPastVersionsAside(world.ports, await world.state());
   await loadVersions(world.ports, await world.state());
-  expect(store.calls.map(({ key }) => key)).toEqual([keys.domain(world.domain), keys.domain(world.domain)]);
-  expect(store.text(keys.domain(world.domain))).toBe(before);
+  expect(store.calls.map(({ key }) => key)).toEqual([domainKey(world.domain), domainKey(world.domain)]);
+  expect(store.text(domainKey(world.domain))).toBe(before);
 });
 
 test('5,000 edits in four and a half years leave the domain below 60 kB, and all can be read', async () => {
@@ -90,7 +89,7 @@ test('5,000 edits in four and a half years leave the domain below 60 kB, and all
     const state = await world.state();
     all.push(currentVersion(state.versions)?.id ?? 'none');
     if (edit % 3 === 0) await putPastVersionsAside(world.ports, state);
-    largest = Math.max(largest, world.handles.store.text(keys.domain(world.domain))?.length ?? 0);
+    largest = Math.max(largest, world.handles.store.text(domainKey(world.domain))?.length ?? 0);
     world.handles.clock.advance(8 * hourSeconds);
   }
   expect(all, 'ids rise').toEqual(all.toSorted());
@@ -176,7 +175,7 @@ test('the daily mail is made from all versions', async () => {
   const all = (await world.state()).versions;
   await look(world);
   const at = world.ports.clock.now().toISOString();
-  const claim = { day: at.slice(0, 10), createdAt: at, claimedAt: at, owner: 'acme', told: [] };
+  const claim = { day: at.slice(0, 10), createdAt: at, claimedAt: at, owner: 'acme', reports: [] };
   const digest = await gatherDigest(world.ports, { schema: 1, status: 'claimed', ...claim }, [
     await world.state(),
   ]);

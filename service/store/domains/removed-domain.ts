@@ -3,10 +3,29 @@
  * removal keeps the versions that may be cached, and a new registration begins its ledger with them.
  */
 
-import { heldPolicies } from '../../core/mta-sts/ledger.ts';
-import type { PolicyVersion } from '../../core/mta-sts/version.ts';
-import type { Ports } from '../ports/ports.ts';
-import { type DomainState, formatState, keys, readRemovedDomain } from './state.ts';
+import * as z from 'zod';
+import { heldPolicies } from '../../../core/mta-sts/ledger.ts';
+import type { PolicyVersion } from '../../../core/mta-sts/version.ts';
+import type { Ports } from '../../ports/ports.ts';
+import { prefixes } from '../prefixes.ts';
+import { formatState, readState } from '../state-json.ts';
+import { type DomainState, policyVersion } from './domain.ts';
+
+export const removedDomainKey = (domain: string): string => `${prefixes.removedDomains}${domain}.json`;
+
+const removedDomain = z.object({
+  schema: z.literal(1),
+  domain: z.string(),
+  owner: z.string(),
+  versions: z.array(policyVersion),
+});
+/** What senders may still hold of a domain that was removed, and whose it was. Oldest first. */
+export interface RemovedDomain extends z.infer<typeof removedDomain> {
+  versions: PolicyVersion[];
+}
+
+export const readRemovedDomain = (key: string, body: Uint8Array): RemovedDomain =>
+  readState(removedDomain, key, body);
 
 type HeldPorts = Pick<Ports, 'store' | 'edge' | 'clock'>;
 
@@ -23,7 +42,7 @@ export async function keepHeldVersions(
     ports,
     versions.map((version) => ({ supersededAt, ...version })),
   );
-  const key = keys.removedDomain(domain);
+  const key = removedDomainKey(domain);
   if (kept.length === 0) return ports.store.delete(key);
   await ports.store.put(key, formatState({ schema: 1, domain, owner, versions: kept }));
 }
@@ -33,7 +52,7 @@ export async function findHeldVersions(
   ports: HeldPorts,
   { domain, owner }: Pick<DomainState, 'domain' | 'owner'>,
 ): Promise<PolicyVersion[]> {
-  const key = keys.removedDomain(domain);
+  const key = removedDomainKey(domain);
   const object = await ports.store.get(key);
   if (!object) return [];
   const removed = readRemovedDomain(key, object.body);

@@ -1,7 +1,18 @@
-import { addDays } from '../../core/names/utc-day.ts';
-import type { DayState } from '../../core/tls-rpt/figures/day.ts';
-import type { Ports } from '../ports/ports.ts';
-import { keys, readDayState } from './state.ts';
+/** What was reported about one domain for one UTC day. */
+import * as z from 'zod';
+import { addDays } from '../../../core/names/utc-day.ts';
+import type { DayState } from '../../../core/tls-rpt/figures/day.ts';
+import type { Ports } from '../../ports/ports.ts';
+import { prefixes } from '../prefixes.ts';
+import { readState } from '../state-json.ts';
+
+export const dayStateKey = (day: string, domain: string): string => `${prefixes.days}${day}/${domain}.json`;
+
+const dayState = z.custom<DayState>(
+  (value) => typeof value === 'object' && value !== null && (value as DayState).schema === 1,
+);
+
+export const readDayState = (key: string, body: Uint8Array): DayState => readState(dayState, key, body);
 
 /** Reads at a time: a trend of 90 days needs 90 small ones. */
 const concurrency = 16;
@@ -30,7 +41,7 @@ export async function loadTheseDays(
   const loaded: (DayState | undefined)[] = [];
   for (let start = 0; start < days.length; start += concurrency) {
     const batch = days.slice(start, start + concurrency).map(async (day) => {
-      const object = await store.get(keys.day(day, domain));
+      const object = await store.get(dayStateKey(day, domain));
       return object && readDayState(object.key, object.body);
     });
     loaded.push(...(await Promise.all(batch)));

@@ -1,8 +1,36 @@
-import { createHash } from 'node:crypto';
-import type { MailFacts } from '../../core/mail/mail-facts.ts';
-import type { StoredObject } from '../ports/object-store.ts';
-import type { Ports } from '../ports/ports.ts';
-import { formatState, keys, type QuarantineEntry, readQuarantineEntry } from './state.ts';
+/** Why a mail, or a part of it, was not counted. */
+import * as z from 'zod';
+import type { MailFacts } from '../../../core/mail/mail-facts.ts';
+import type { StoredObject } from '../../ports/object-store.ts';
+import type { Ports } from '../../ports/ports.ts';
+import { prefixes } from '../prefixes.ts';
+import { shortDigest } from '../short-digest.ts';
+import { formatState, readState } from '../state-json.ts';
+
+export const quarantineEntryKey = (day: string, message: string): string =>
+  `${quarantineDayPrefix(day)}${message}.json`;
+
+export const quarantineDayPrefix = (day: string): string => `${prefixes.quarantine}${day}/`;
+
+const quarantineEntry = z.object({
+  schema: z.literal(1),
+  raw: z.string(),
+  receivedAt: z.string(),
+  /** A RefusalReason, or `unknown-recipient`, `other-domain`, `no-policy-domain`, `no-period`. */
+  reason: z.string(),
+  detail: z.string(),
+  from: z.string().exactOptional(),
+  subject: z.string().exactOptional(),
+  refused: z.array(
+    z.object({ reason: z.string(), detail: z.string(), reportId: z.string().exactOptional() }),
+  ),
+  refusedCount: z.number(),
+  counted: z.array(z.object({ domain: z.string(), day: z.string(), identity: z.string() })),
+});
+export type QuarantineEntry = z.infer<typeof quarantineEntry>;
+
+export const readQuarantineEntry = (key: string, body: Uint8Array): QuarantineEntry =>
+  readState(quarantineEntry, key, body);
 
 export type RefusedPart = QuarantineEntry['refused'][number];
 
@@ -17,11 +45,8 @@ export interface Quarantining {
 }
 
 /** Where a raw object's quarantine entry is: by the day it came, under a name made of its key. */
-const quarantineKey = (raw: StoredObject) =>
-  keys.quarantine(
-    raw.lastModified.toISOString().slice(0, 10),
-    createHash('sha256').update(raw.key).digest('hex').slice(0, 32),
-  );
+const keyOf = (raw: StoredObject) =>
+  quarantineEntryKey(raw.lastModified.toISOString().slice(0, 10), shortDigest(raw.key));
 
 /** Notes why a mail, or a part of it, was not counted. The raw mail stays where it is. */
 export async function quarantine(
@@ -42,17 +67,17 @@ export async function quarantine(
     refusedCount: refused.length,
     counted: counted.slice(0, 100),
   };
-  await store.put(quarantineKey(raw), formatState(entry));
+  await store.put(keyOf(raw), formatState(entry));
 }
 
 export async function loadQuarantineEntry(
   { store }: Pick<Ports, 'store'>,
   raw: StoredObject,
 ): Promise<QuarantineEntry | undefined> {
-  const object = await store.get(quarantineKey(raw));
+  const object = await store.get(keyOf(raw));
   return object && readQuarantineEntry(object.key, object.body);
 }
 
 /** After an upgrade a mail may be readable at last; its old refusal is then no longer true. */
 export const releaseFromQuarantine = ({ store }: Pick<Ports, 'store'>, raw: StoredObject): Promise<void> =>
-  store.delete(quarantineKey(raw));
+  store.delete(keyOf(raw));

@@ -1,0 +1,22 @@
+/** One changing call of the API: who asked for what, why, and how it ended. */
+import * as z from 'zod';
+import { prefixes } from '../prefixes.ts';
+import { readState } from '../state-json.ts';
+
+export const auditEntryKey = (day: string, entry: string): string => `${prefixes.audit}${day}/${entry}.json`;
+
+const auditEntry = z.object({
+  schema: z.literal(1),
+  at: z.string(),
+  /** Id of the token, or `admin`. */
+  by: z.string(),
+  /** What was asked: `PUT /v1/domains/example.com/policy`. */
+  action: z.string(),
+  request: z.unknown(),
+  reason: z.string().exactOptional(),
+  /** `started` remains if the process died in between: the objects show whether the change took effect. */
+  outcome: z.string(),
+});
+export type AuditEntry = z.infer<typeof auditEntry>;
+
+export const readAuditEntry = (key: string, body: Uint8Array): AuditEntry => readState(auditEntry, key, body);

@@ -1,0 +1,22 @@
+/** An API token: what it may do, and the digest of its secret. */
+import * as z from 'zod';
+import { prefixes } from '../prefixes.ts';
+import { readState } from '../state-json.ts';
+
+export const tokenKey = (id: string): string => `${prefixes.tokens}${id}.json`;
+
+const tokenState = z.object({
+  schema: z.literal(1),
+  id: z.string(),
+  /** SHA-256 of the secret, hexadecimal. */
+  hash: z.string(),
+  /** The owner whose domains it reaches; absent: everything. */
+  owner: z.string().exactOptional(),
+  scope: z.enum(['read', 'write']),
+  note: z.string().exactOptional(),
+  createdAt: z.string(),
+  expiresAt: z.string().exactOptional(),
+});
+export type TokenState = z.infer<typeof tokenState>;
+
+export const readTokenState = (key: string, body: Uint8Array): TokenState => readState(tokenState, key, body);

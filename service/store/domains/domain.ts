@@ -1,0 +1,170 @@
+/** Everything about one domain but its reports and incidents. */
+import * as z from 'zod';
+import type { Problem } from '../../../core/finding/problem.ts';
+import type { PolicyVersion } from '../../../core/mta-sts/version.ts';
+import { languages } from '../../../core/names/language.ts';
+import type { Ports } from '../../ports/ports.ts';
+import { changeObject } from '../change-object.ts';
+import { listKeys } from '../list-keys.ts';
+import { prefixes } from '../prefixes.ts';
+import { readState } from '../state-json.ts';
+
+export const domainKey = (domain: string): string => `${prefixes.domains}${domain}.json`;
+
+/** @param key of domainKey() */
+export const parseDomainKey = (key: string): string => key.slice(prefixes.domains.length, -'.json'.length);
+
+const problem = z.object({ code: z.string(), message: z.string(), nextStep: z.string(), since: z.string() });
+
+/** The way of a domain to being hosted, in order; each state names what is already true. */
+export const hostingStates = [
+  'records-to-set',
+  'cname-seen',
+  'caa-allows',
+  'tenant',
+  'certificate-pending',
+  'attached',
+  'serving',
+] as const;
+export type HostingState = (typeof hostingStates)[number];
+
+export const policyVersion = z.object({
+  id: z.string(),
+  text: z.string(),
+  firstServedAt: z.string(),
+  supersededAt: z.string().exactOptional(),
+  announcedAt: z.string().exactOptional(),
+  by: z.string(),
+  why: z.string().exactOptional(),
+  objectVersion: z.string().exactOptional(),
+});
+
+/** A plain address is written to in English. */
+const digestRecipient = z.union([z.string(), z.object({ address: z.string(), language: z.enum(languages) })]);
+export type DigestRecipient = z.infer<typeof digestRecipient>;
+
+const removal = z.object({
+  requestedAt: z.string(),
+  by: z.string(),
+  /** Why the wait for cached policies is skipped; absent: it is not. */
+  forcedBecause: z.string().exactOptional(),
+  /** Something was, or may have been, deleted: there is no way back. */
+  deletingSince: z.string().exactOptional(),
+  recordsDeletedAt: z.string().exactOptional(),
+  problem: problem.exactOptional(),
+});
+export type RemovalState = z.infer<typeof removal>;
+
+const migration = z.object({
+  startedAt: z.string(),
+  by: z.string(),
+  /** Patterns of the provider that mail moves to. */
+  newMx: z.array(z.string()),
+  /** Since when DNS names servers of the new provider alone. */
+  movedSince: z.string().exactOptional(),
+  finishedAt: z.string().exactOptional(),
+  problem: problem.exactOptional(),
+});
+export type MigrationState = z.infer<typeof migration>;
+
+const domainState = z.object({
+  schema: z.literal(1),
+  domain: z.string(),
+  owner: z.string(),
+  digestTo: z.array(digestRecipient),
+  zone: z.enum(['managed', 'external']),
+  /** The zone that holds the domain's own records, when we may write it. */
+  zoneId: z.string().exactOptional(),
+  /** Names the domain in `reportAddress` and `reportUrl`. */
+  inbox: z.string(),
+  createdAt: z.string(),
+  hosting: z.object({
+    state: z.enum(hostingStates),
+    since: z.string(),
+    problem: problem.exactOptional(),
+    /** A later look is under way in the task queue, due at this time. */
+    nextCheckAt: z.string().exactOptional(),
+  }),
+  /** Oldest first. */
+  versions: z.array(policyVersion),
+  /** Older versions, which no sender holds any more, are in objects of their own (past-versions.ts). */
+  hasPastVersions: z.literal(true).exactOptional(),
+  /** The id that was last written to DNS and seen there. */
+  announced: z.object({ id: z.string(), at: z.string() }).exactOptional(),
+  rotation: z.object({
+    problem: problem.exactOptional(),
+    /** A later look is under way in the task queue, due at this time. */
+    nextCheckAt: z.string().exactOptional(),
+  }),
+  /** Take over records that someone else had put where ours belong. */
+  adoptRecords: z.boolean().exactOptional(),
+  /** Go from testing to enforce by itself, once the evidence is there. */
+  autoEnforce: z.boolean().exactOptional(),
+  /** Hour (UTC) of the daily mail. */
+  digestHour: z.number().exactOptional(),
+  /** Where serious incidents are posted to, in Slack's form. */
+  webhook: z.string().exactOptional(),
+  /** The domain is being removed (RFC 8461 §8.3). */
+  removal: removal.exactOptional(),
+  /** Its mail is moving to another provider. */
+  migration: migration.exactOptional(),
+  /** A later look at removal and migration is under way in the task queue, due at this time. */
+  nextLookAt: z.string().exactOptional(),
+});
+
+export interface DomainState extends z.infer<typeof domainState> {
+  versions: PolicyVersion[];
+}
+
+/** Whether the domain's removal is past the point where it could be cancelled. */
+export const isBeingDeleted = ({ removal }: Pick<DomainState, 'removal'>): boolean =>
+  removal?.deletingSince !== undefined;
+
+/** The change of mail provider that is not finished. */
+export const migrationInProgress = ({
+  migration,
+}: Pick<DomainState, 'migration'>): MigrationState | undefined =>
+  migration?.finishedAt === undefined ? migration : undefined;
+
+export const readDomainState = (key: string, body: Uint8Array): DomainState =>
+  readState(domainState, key, body);
+
+/** A domain's state with the etag that a change of it must name. */
+export interface LoadedDomain {
+  state: DomainState;
+  etag: string;
+}
+
+export async function loadDomain(
+  { store }: Pick<Ports, 'store'>,
+  domain: string,
+): Promise<LoadedDomain | undefined> {
+  const object = await store.get(domainKey(domain));
+  return object && { state: readDomainState(object.key, object.body), etag: object.etag };
+}
+
+/**
+ * Changes a domain's state; see changeObject().
+ * @returns the state as it is stored afterwards; undefined when there is no such domain
+ */
+export function changeDomain(
+  ports: Pick<Ports, 'store'>,
+  domain: string,
+  change: (state: DomainState) => DomainState | undefined | Promise<DomainState | undefined>,
+): Promise<DomainState | undefined> {
+  return changeObject(
+    ports,
+    { key: domainKey(domain), read: readDomainState },
+    (before) => before && change(before),
+  );
+}
+
+/** The same problem keeps its first time; another one starts now. */
+export function problemSince(before: Problem | undefined, now: Problem): Problem {
+  return before?.code === now.code ? { ...now, since: before.since } : now;
+}
+
+/** All domains, a page of 1,000 at a time. */
+export async function* listDomains({ store }: Pick<Ports, 'store'>): AsyncGenerator<string> {
+  for await (const key of listKeys({ store }, prefixes.domains)) yield parseDomainKey(key);
+}

@@ -1,0 +1,16 @@
+/** An empty object for each domain of an owner, so that an owner's domains are one list. */
+import { prefixes } from '../prefixes.ts';
+
+export const ownedDomainKey = (owner: string, domain: string): string =>
+  `${ownedDomainsPrefix(owner)}${domain}`;
+
+export const ownedDomainsPrefix = (owner: string): string => `${prefixes.ownedDomains}${encodeOwner(owner)}/`;
+
+/** An owner's name is any text; in a key it is letters, digits, `-`, `_` and `%XX`. */
+export const encodeOwner = (owner: string): string =>
+  encodeURIComponent(owner).replaceAll(
+    /[.!'()*~]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+
+export const decodeOwner = (encoded: string): string => decodeURIComponent(encoded);

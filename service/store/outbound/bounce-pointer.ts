@@ -1,0 +1,19 @@
+/** Which delivery a bounce address stands for. */
+import * as z from 'zod';
+import { prefixes } from '../prefixes.ts';
+import { readState } from '../state-json.ts';
+
+/** @param token names the delivery in the address that bounces go to; cannot be guessed */
+export const bouncePointerKey = (token: string): string => `${prefixes.bouncePointers}${token}.json`;
+
+const bouncePointer = z.object({
+  schema: z.literal(1),
+  day: z.string(),
+  domain: z.string(),
+  part: z.int(),
+  address: z.string(),
+});
+export type BouncePointer = z.infer<typeof bouncePointer>;
+
+export const readBouncePointer = (key: string, body: Uint8Array): BouncePointer =>
+  readState(bouncePointer, key, body);

@@ -1,0 +1,21 @@
+/** An empty object that says when a report needs attention next. Keys sort by time. */
+import type { ReportKey } from '../../../core/tls-rpt/write/write-report.ts';
+import { prefixes } from '../prefixes.ts';
+import { paddedPart } from './padded-part.ts';
+
+export const dueMarkerKey = (time: string, { day, domain, part }: ReportKey): string =>
+  `${prefixes.dueMarkers}${stamp(time)}/${day}/${domain}/${paddedPart(part)}`;
+
+/** `2026-11-24T01:23:45Z` as a part of a key that sorts by time: `20261124T012345`. */
+const stamp = (time: string): string => time.replace(/[-:]|\.\d+|Z/g, '');
+
+/** @returns undefined for a key that is no due marker */
+export function parseDueMarkerKey(key: string): (ReportKey & { stamp: string }) | undefined {
+  if (!key.startsWith(prefixes.dueMarkers)) return undefined;
+  const [, time, day, domain, part] =
+    /^(\d{8}T\d{6})\/(\d{4}-\d\d-\d\d)\/([^/]+)\/(\d+)$/.exec(key.slice(prefixes.dueMarkers.length)) ?? [];
+  if (time === undefined || day === undefined || domain === undefined) return undefined;
+  return { stamp: time, day, domain, part: Number(part) };
+}
+
+export const dueStamp = (now: Date): string => stamp(now.toISOString());

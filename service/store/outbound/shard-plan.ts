@@ -1,0 +1,27 @@
+/** Which batches one part of a day's reports is made from. */
+import * as z from 'zod';
+import { prefixes } from '../prefixes.ts';
+import { readState } from '../state-json.ts';
+import { paddedPart } from './padded-part.ts';
+
+export const shardPlanKey = (day: string, shard: string, part: number): string =>
+  `${shardPlansPrefix(day, shard)}${paddedPart(part)}.json`;
+
+export const shardPlansPrefix = (day: string, shard: string): string =>
+  `${prefixes.shardPlans}${day}/${shard}/`;
+
+const shardPlan = z.object({
+  schema: z.literal(1),
+  day: z.string(),
+  shard: z.string(),
+  /** 1 for the first; later ones are about what came in after it. */
+  part: z.int(),
+  plannedAt: z.string(),
+  /** Keys of the stored sessions that this part is made from: these and no others, also after a crash. */
+  batches: z.array(z.string()),
+  /** Every report of the part is stored. */
+  done: z.boolean(),
+});
+export type ShardPlan = z.infer<typeof shardPlan>;
+
+export const readShardPlan = (key: string, body: Uint8Array): ShardPlan => readState(shardPlan, key, body);

@@ -1,0 +1,28 @@
+/** That an owner's daily mail of one day was claimed by a worker, and sent. */
+import * as z from 'zod';
+import { encodeOwner } from '../domains/owned-domain.ts';
+import { prefixes } from '../prefixes.ts';
+import { readState } from '../state-json.ts';
+
+export const digestStateKey = (day: string, owner: string): string =>
+  `${prefixes.digests}${day}/${encodeOwner(owner)}.json`;
+
+const digestState = z.object({
+  schema: z.literal(1),
+  owner: z.string(),
+  day: z.string(),
+  status: z.enum(['claimed', 'sent']),
+  /** The mail's date, the same for every repeat. */
+  createdAt: z.string(),
+  /** When a worker last began to send it. */
+  claimedAt: z.string(),
+  sentAt: z.string().exactOptional(),
+  /** The reports that this mail includes; fixed with the claim, so that a repeat is the same mail. */
+  reports: z.array(
+    z.object({ domain: z.string(), receivedDay: z.string(), day: z.string(), identity: z.string() }),
+  ),
+});
+export type DigestState = z.infer<typeof digestState>;
+
+export const readDigestState = (key: string, body: Uint8Array): DigestState =>
+  readState(digestState, key, body);
