@@ -10,16 +10,16 @@ describe('decodeTransfer()', () => {
     ['quoted-printable escapes', 'quoted-printable', 'a=3Db=C3=A9', 'a=bé'],
     ['lower-case digits', 'quoted-printable', 'a=3db', 'a=b'],
     ['a soft line break', 'quoted-printable', 'a=\r\nb=\nc', 'abc'],
-    ['a soft line break with white space', 'quoted-printable', 'a= \t\r\nb', 'ab'],
-    ['no escape', 'quoted-printable', 'a=xyb =', 'a=xyb '],
+    ['a soft line break with spaces', 'quoted-printable', 'a= \t\r\nb', 'ab'],
+    ['no valid escape', 'quoted-printable', 'a=xyb =', 'a=xyb '],
     ['7bit', '7bit', 'a=3Db', 'a=3Db'],
     ['an unknown encoding', 'x-uue', 'a', 'a'],
-  ])('%s', (_, encoding, encoded, decoded) => {
+  ])('decodes %s', (_, encoding, encoded, decoded) => {
     expect(decodeTransfer(Buffer.from(encoded), encoding).toString()).toBe(decoded);
   });
 
   test.each(['base64', 'quoted-printable', 'binary'] as const)(
-    'gives back what was encoded as %s',
+    'decodes what was encoded as %s',
     (encoding) => {
       fc.assert(
         fc.property(fc.uint8Array({ maxLength: 500 }), fc.constantFrom('\r\n', '\n'), (bytes, lineEnd) => {

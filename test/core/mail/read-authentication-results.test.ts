@@ -31,7 +31,7 @@ describe('readAuthenticationResults()', () => {
       [{ method: 'dkim', result: 'pass', domain: 'a.example' }],
     ],
     ['nothing', '', []],
-  ])('%s', (_, value, results) => {
+  ])('reads %s', (_, value, results) => {
     expect(readAuthenticationResults(value)).toEqual(results);
   });
 });

@@ -24,8 +24,8 @@ const own =
 const forged = 'Authentication-Results: amazonses.com; dkim=pass header.i=@google.com';
 const forgedLocally = 'Authentication-Results: mail.strictmx.test; dkim=pass header.d=google.com';
 
-describe('readFacts() reads what the header says', () => {
-  test('of a mail from SES', () => {
+describe('readFacts() reads the header', () => {
+  test('reads a mail from SES', () => {
     expect(
       facts(
         ...ses,
@@ -56,16 +56,16 @@ describe('readFacts() reads what the header says', () => {
     });
   });
 
-  test('two From fields give no author', () => {
+  test('finds no author if there are two From fields', () => {
     expect(facts('From: a@a.example', 'From: b@b.example')).not.toHaveProperty('from');
   });
 
-  test('of nothing', () => {
+  test('reads an empty header', () => {
     expect(facts('')).toEqual({ recipients: [], authenticationResults: [], dkimSignatures: [] });
   });
 });
 
-describe('readFacts() trusts only what our own receiver wrote', () => {
+describe('readFacts() trusts only results that our own receiver wrote', () => {
   const accepted: [string, string[], string[]][] = [
     ['SES', ses, [sesResult]],
     [
@@ -79,12 +79,12 @@ describe('readFacts() trusts only what our own receiver wrote', () => {
       ['mail.strictmx.test; dkim=none'],
     ],
     [
-      'the first of two, if the sender begins with one',
+      'the first of two, if the sender adds one at the top',
       [own, 'Authentication-Results: mail.strictmx.test; dkim=none', forgedLocally],
       ['mail.strictmx.test; dkim=none'],
     ],
   ];
-  test.each(accepted)('%s', (_, lines, results) => {
+  test.each(accepted)('trusts %s', (_, lines, results) => {
     expect(facts(...lines).authenticationResults).toEqual(results);
   });
 
@@ -94,29 +94,32 @@ describe('readFacts() trusts only what our own receiver wrote', () => {
     ['below DKIM-Signature', [own, 'DKIM-Signature: v=1', forgedLocally]],
     ['without any Received field', [forged, forgedLocally]],
     [
-      'when a stranger took the mail last',
+      'if a stranger received the mail last',
       ['Received: from mail.strictmx.test by mail.stranger.example', forgedLocally],
     ],
-    ['of another name than the receiver that took it', [own, forged]],
+    ["with another name than the receiver's", [own, forged]],
     [
-      'of a stranger, before a forged one',
+      'of a stranger, above a forged one',
       [own, 'Authentication-Results: stranger.example; dkim=none', forgedLocally],
     ],
     [
-      'by a host that only looks like one of SES',
+      'from a host whose name only looks like SES',
       ['Received: from a by inbound-smtp.us-east-1.amazonaws.com.evil.example', forged],
     ],
     [
-      'by a host named in a comment',
+      'from a host named in a comment',
       ['Received: from a (x by mail.strictmx.test y) by evil.example', forgedLocally],
     ],
-    ['by a host named in the greeting', ['Received: from mail.strictmx.test by evil.example', forgedLocally]],
+    [
+      'from a host named in the greeting',
+      ['Received: from mail.strictmx.test by evil.example', forgedLocally],
+    ],
   ];
-  test.each(refused)('not %s', (_, lines) => {
+  test.each(refused)('does not trust results %s', (_, lines) => {
     expect(facts(...lines).authenticationResults).toEqual([]);
   });
 
-  test('and nothing without receivers', () => {
+  test('trusts nothing if there are no receivers', () => {
     const read = readFacts(readHeader(ses.join('\r\n')), []);
     expect(read).toMatchObject({ authenticationResults: [], recipients: [] });
     expect(read).not.toHaveProperty('receivedBy');
@@ -132,7 +135,7 @@ describe('addressesIn()', () => {
     ['a@b.example (x@y.example), c@d.example', ['a@b.example', 'c@d.example']],
     ['group: a@b.example, c@d.example;', ['a@b.example', 'c@d.example']],
     ['nobody', []],
-  ])('%s', (text, addresses) => {
+  ])('reads %s', (text, addresses) => {
     expect(addressesIn(text)).toEqual(addresses);
   });
 });

@@ -19,17 +19,17 @@ describe('readHeader()', () => {
       ],
     ],
     [
-      'a folded field is one',
+      'a folded field',
       'Subject: a\r\n b\r\n\tc\r\nB: 2',
       [
         ['subject', 'a b\tc'],
         ['b', '2'],
       ],
     ],
-    ['white space before the colon', 'Subject : a', [['subject', 'a']]],
-    ['an mbox line is passed over', 'From a@b.example Mon Nov 23 01:02:03 2026\nA: 1', [['a', '1']]],
-    ['a line without colon is passed over', 'nonsense\nA: 1', [['a', '1']]],
-    ['a name with a blank is none', 'not a name: 1\nA: 1', [['a', '1']]],
+    ['spaces before the colon', 'Subject : a', [['subject', 'a']]],
+    ['a field after an mbox line', 'From a@b.example Mon Nov 23 01:02:03 2026\nA: 1', [['a', '1']]],
+    ['a field after a line without a colon', 'nonsense\nA: 1', [['a', '1']]],
+    ['a field after a name with a space', 'not a name: 1\nA: 1', [['a', '1']]],
     [
       'an empty value',
       'A:\r\nB: 2',
@@ -38,39 +38,39 @@ describe('readHeader()', () => {
         ['b', '2'],
       ],
     ],
-    ['a colon first', ': x\nA: 1', [['a', '1']]],
-    ['a fold at the very beginning', ' folded\nA: 1', [['a', '1']]],
-  ])('%s', (_, block, fields) => {
+    ['a line that begins with a colon', ': x\nA: 1', [['a', '1']]],
+    ['a folded line at the very beginning', ' folded\nA: 1', [['a', '1']]],
+  ])('reads %s', (_, block, fields) => {
     expect(readHeader(block).map(({ name, value }) => [name, value])).toEqual(fields);
   });
 });
 
 describe('readStructuredValue()', () => {
   test.each([
-    ['value in lower case', 'Text/PLAIN', 'text/plain', {}],
+    ['the value, in lower case', 'Text/PLAIN', 'text/plain', {}],
     ['token and quoted string', 'a/b; x=1; Y="two; three"', 'a/b', { x: '1', y: 'two; three' }],
     ['escapes in a quoted string', String.raw`a/b; x="q\"q\\"`, 'a/b', { x: String.raw`q"q\ `.trim() }],
-    ['of a duplicate the first counts', 'a/b; boundary=1; boundary=2', 'a/b', { boundary: '1' }],
+    ['the first of a duplicated parameter', 'a/b; boundary=1; boundary=2', 'a/b', { boundary: '1' }],
     ['a comment after the value', 'a/b (comment); x=1', 'a/b', { x: '1' }],
     ['RFC 2231 charset', "a/b; name*=utf-8''na%C3%AFve.json", 'a/b', { name: 'naïve.json' }],
     ['RFC 2231 Latin-1', "a/b; name*=iso-8859-1''na%EFve.json", 'a/b', { name: 'naïve.json' }],
     [
-      'RFC 2231 sections, a character cut in two',
+      'RFC 2231 sections that split a character',
       "a/b; name*0*=utf-8''na%C3; name*1*=%AFve; name*2=.json",
       'a/b',
       { name: 'naïve.json' },
     ],
     ['RFC 2231 sections out of order', 'a/b; name*1=b; name*0=a', 'a/b', { name: 'ab' }],
     ['RFC 2047 in a parameter', 'a/b; name="=?utf-8?B?bmHDr3Zl?="', 'a/b', { name: 'naïve' }],
-    ['unclosed quotation mark', 'a/b; x="1; y=2', 'a/b', { y: '2', x: '"1' }],
+    ['an unclosed quotation mark', 'a/b; x="1; y=2', 'a/b', { y: '2', x: '"1' }],
     ['nothing', '', '', {}],
-  ])('%s', (_, text, value, parameters) => {
+  ])('reads %s', (_, text, value, parameters) => {
     const read = readStructuredValue(text);
     expect(read.value).toBe(value);
     expect(Object.fromEntries(read.parameters)).toEqual(parameters);
   });
 
-  test('reads a megabyte of open quotation marks in no time', () => {
+  test('reads a megabyte of unclosed quotation marks quickly', () => {
     const start = performance.now();
     readStructuredValue(`a/b${';a="'.repeat(250_000)}`);
     expect(performance.now() - start).toBeLessThan(5_000);
@@ -84,9 +84,9 @@ describe('decodeWords()', () => {
     ['two words side by side', '=?utf-8?q?a?= \t =?utf-8?q?b?=', 'ab'],
     ['words within text', 'x =?utf-8?q?a?= y', 'x a y'],
     ['with a language', '=?utf-8*en?q?a?=', 'a'],
-    ['an unknown charset is read as UTF-8', '=?x-none?q?=C3=A9?=', 'é'],
-    ['no word', 'a =? b ?= c', 'a =? b ?= c'],
-  ])('%s', (_, text, decoded) => {
+    ['an unknown charset, read as UTF-8', '=?x-none?q?=C3=A9?=', 'é'],
+    ['no encoded word', 'a =? b ?= c', 'a =? b ?= c'],
+  ])('decodes %s', (_, text, decoded) => {
     expect(decodeWords(text)).toBe(decoded);
   });
 });
@@ -99,7 +99,7 @@ describe('withoutComments()', () => {
     ['a (b', 'a '],
     ['a) b', 'a) b'],
     ['none', 'none'],
-  ])('%s', (text, expected) => {
+  ])('removes comments from %s', (text, expected) => {
     expect(withoutComments(text)).toBe(expected);
   });
 });

@@ -13,30 +13,34 @@ const bodies = (text: string | Buffer) => read(text).parts.map(({ body }) => bod
 describe('readMail() finds the parts', () => {
   const head = 'Content-Type: multipart/mixed; boundary=b\r\n\r\n';
   test.each([
-    ['a message without parts', 'A: 1\r\n\r\nbody\r\n', ['body\r\n']],
-    ['a message without header', '\r\nbody', ['body']],
-    ['a header without body', 'A: 1', ['']],
-    ['two parts', `${head}preamble\r\n--b\r\n\r\none\r\n--b\r\n\r\ntwo\r\n--b--\r\nepilogue`, ['one', 'two']],
-    ['a part without header', `${head}--b\r\n\r\none\r\n--b--`, ['one']],
-    ['white space behind the boundary', `${head}--b \t\r\n\r\none\r\n--b-- \r\n`, ['one']],
-    ['no closing boundary', `${head}--b\r\n\r\none`, ['one']],
-    ['LF line ends', 'Content-Type: multipart/mixed; boundary=b\n\n--b\n\none\n--b--\n', ['one']],
-    ['a longer line is no boundary', `${head}--b\r\n\r\n--bb\r\none\r\n--b--`, ['--bb\r\none']],
+    ['in a message without parts', 'A: 1\r\n\r\nbody\r\n', ['body\r\n']],
+    ['in a message without a header', '\r\nbody', ['body']],
+    ['in a header without a body', 'A: 1', ['']],
     [
-      'a boundary in the middle of a line is none',
+      'in a message of two parts',
+      `${head}preamble\r\n--b\r\n\r\none\r\n--b\r\n\r\ntwo\r\n--b--\r\nepilogue`,
+      ['one', 'two'],
+    ],
+    ['in a part without a header', `${head}--b\r\n\r\none\r\n--b--`, ['one']],
+    ['with spaces after the boundary', `${head}--b \t\r\n\r\none\r\n--b-- \r\n`, ['one']],
+    ['without a closing boundary', `${head}--b\r\n\r\none`, ['one']],
+    ['with LF line ends', 'Content-Type: multipart/mixed; boundary=b\n\n--b\n\none\n--b--\n', ['one']],
+    ['where a longer line is not the boundary', `${head}--b\r\n\r\n--bb\r\none\r\n--b--`, ['--bb\r\none']],
+    [
+      'where a boundary in the middle of a line does not count',
       `${head}--b\r\n\r\nx --b\r\none\r\n--b--`,
       ['x --b\r\none'],
     ],
-    ['an empty part', `${head}--b\r\n\r\n--b--`, ['']],
-    ['a boundary that nothing bears', `${head}nothing`, ['nothing']],
-    ['no boundary named', 'Content-Type: multipart/mixed\r\n\r\n--b\r\n\r\none', ['--b\r\n\r\none']],
+    ['in an empty part', `${head}--b\r\n\r\n--b--`, ['']],
+    ['where the boundary never appears', `${head}nothing`, ['nothing']],
+    ['where no boundary is named', 'Content-Type: multipart/mixed\r\n\r\n--b\r\n\r\none', ['--b\r\n\r\none']],
     [
-      'an inner multipart that is not closed',
+      'in an inner multipart that is not closed',
       `${head}--b\r\nContent-Type: multipart/mixed; boundary=c\r\n\r\n--c\r\n\r\none\r\n--b\r\n\r\ntwo\r\n--b--`,
       ['one', 'two'],
     ],
     [
-      'a forwarded message',
+      'in a forwarded message',
       `${head}--b\r\nContent-Type: message/rfc822\r\n\r\nA: 1\r\n\r\none\r\n--b--`,
       ['one'],
     ],
@@ -44,7 +48,7 @@ describe('readMail() finds the parts', () => {
     expect(bodies(text)).toEqual(expected);
   });
 
-  test('with their labels and the header of their own message', () => {
+  test('with their labels and the header of their message', () => {
     const [own] = read(
       'Subject: outer\r\nContent-Type: message/rfc822\r\n\r\nSubject: inner\r\nContent-Type: application/tlsrpt+gzip; name=a\r\nContent-Disposition: attachment; filename="b c"\r\nContent-Transfer-Encoding: (x) BASE64\r\n\r\nH4sI',
     ).parts;
@@ -56,7 +60,7 @@ describe('readMail() finds the parts', () => {
     expect(own?.message.find(({ name }) => name === 'subject')?.value).toBe('inner');
   });
 
-  test('whose Content-… fields are misspelt', () => {
+  test('with misspelt Content-… fields', () => {
     const [own] = read(
       'ContentType: application/tlsrpt+json\r\nContentTransferEncoding: base64\r\n\r\ne30=',
     ).parts;
@@ -68,7 +72,7 @@ describe('readMail() finds the parts', () => {
   });
 });
 
-describe('readMail() keeps its limits', () => {
+describe('readMail() limits', () => {
   const nested = (depth: number) => {
     const open = Array.from(
       { length: depth },
@@ -86,7 +90,7 @@ describe('readMail() keeps its limits', () => {
     ['mimeDepth', 'too-complex', nested, 5],
     ['mimeDepth', 'too-complex', forwarded, 5],
     ['parts', 'too-complex', (limit: number) => beside(limit - 1), 10],
-  ] as const)('%s: at the limit it reads, one over it refuses with %s', (limit, reason, make, size) => {
+  ] as const)('%s: reads at the limit, and refuses one more with %s', (limit, reason, make, size) => {
     expect(read(make(size), { [limit]: size }).parts.length).toBeGreaterThan(0);
     const refused = expect(() => read(make(size + 1), { [limit]: size }));
     refused.toThrow(MailLimitError);
@@ -94,7 +98,7 @@ describe('readMail() keeps its limits', () => {
   });
 
   test.each([
-    ['10,000 parts one in another', nested(10_000)],
+    ['10,000 nested parts', nested(10_000)],
     ['10,000 parts side by side', beside(10_000)],
     ['10,000 forwarded messages', forwarded(10_000)],
     [
@@ -105,7 +109,7 @@ describe('readMail() keeps its limits', () => {
       'lines of hyphens',
       `Content-Type: multipart/mixed; boundary=${'-'.repeat(60)}\r\n\r\n${`${'-'.repeat(70)}\n`.repeat(50_000)}`,
     ],
-  ])('%s take no time', (_, text) => {
+  ])('reads %s quickly', (_, text) => {
     const bytes = Buffer.from(text);
     const start = performance.now();
     try {
@@ -180,7 +184,7 @@ describe('readMail() agrees with postal-mime', () => {
   // postal-mime keeps the line end before a boundary in quoted-printable parts (RFC 2046 §5.1.1 gives it to the boundary).
   const withoutLineEnds = (bytes: Buffer) => bytes.toString('latin1').replace(/[\r\n]+$/, '');
 
-  test('on every tree of attachments', async () => {
+  test('for every tree of attachments', async () => {
     await fc.assert(
       fc.asyncProperty(tree, fc.constantFrom('\r\n', '\n'), async (node, lineEnd) => {
         const mail = Buffer.concat([

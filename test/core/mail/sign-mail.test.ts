@@ -39,11 +39,11 @@ async function verify(mail: string, record = formatDkimKeyRecord(privateKey)): P
 }
 
 describe('signMail()', () => {
-  test('is verified by an independent implementation', async () => {
+  test('passes an independent verifier', async () => {
     expect(await verify(signed)).toBe('pass');
   });
 
-  test('holds after SES has rewritten Date and Message-ID', async () => {
+  test('stays valid after SES has rewritten Date and Message-ID', async () => {
     const rewritten = signed
       .replace(/^Date: .*$/m, 'Date: Mon, 23 Nov 2026 06:00:09 +0000')
       .replace(/^Message-ID: .*$/m, 'Message-ID: <0100018f@email.amazonses.com>');
@@ -65,8 +65,8 @@ describe('signMail()', () => {
     ],
     ['Content-Type', (mail: string) => mail.replace('multipart/alternative', 'multipart/mixed')],
     ['the body', (mail: string) => mail.replace('One thing', 'No thing')],
-    ['what is behind the body', (mail: string) => `${mail}more\r\n`],
-  ])('breaks when %s is changed', async (_what, change) => {
+    ['what follows the body', (mail: string) => `${mail}more\r\n`],
+  ])('becomes invalid if %s changes', async (_what, change) => {
     expect(change(signed)).not.toBe(signed);
     expect(await verify(change(signed))).toMatch(/^(fail|neutral)$/);
   });
@@ -75,7 +75,7 @@ describe('signMail()', () => {
     expect(Buffer.from(await signMail(raw, key)).toString('latin1')).toBe(signed);
   });
 
-  test('names the signed headers and no length', () => {
+  test('lists the signed headers and sets no length', () => {
     const [header = ''] = signed.replace(/\r\n[ \t]/g, ' ').split('\r\n');
     expect(header).toMatch(/^DKIM-Signature: v=1; a=rsa-sha256; c=relaxed\/relaxed; d=mta\.example\.net;/);
     expect(header).toContain(
@@ -98,13 +98,13 @@ describe('signMail()', () => {
         format: 'pem',
       }) as string,
     ],
-  ])('never sends a mail on unsigned: %s', async (_reason, broken) => {
+  ])('throws instead of returning an unsigned mail: %s', async (_reason, broken) => {
     await expect(signMail(raw, { ...key, privateKey: broken })).rejects.toThrow(SigningError);
   });
 });
 
 describe('formatDkimKeyRecord()', () => {
-  test('names the service tlsrpt, and mail for verifiers that know no other', () => {
+  test('names the service tlsrpt, and email for verifiers that know only that', () => {
     expect(formatDkimKeyRecord(privateKey)).toMatch(
       /^v=DKIM1; k=rsa; s=email:tlsrpt; p=[A-Za-z0-9+/]{300,}=*$/,
     );

@@ -29,7 +29,7 @@ const headersOf = (raw: string) =>
 const namesOf = (raw: string) => headersOf(raw).map((line) => line.slice(0, line.indexOf(':')));
 
 describe('composeMail()', () => {
-  test('writes both parts as alternatives, and every header once', async () => {
+  test('writes text and HTML as alternatives, and every header once', async () => {
     const raw = await compose({});
     expect(namesOf(raw)).toEqual([
       'From',
@@ -75,17 +75,17 @@ describe('composeMail()', () => {
     ],
     ['long ASCII', 'Report Domain: example.com '.repeat(15).trim()],
     ['one endless word', 'x'.repeat(400)],
-    ['accents and signs', 'Ünïcödé → "quotes" <tags> 😀'],
-  ])('carries a subject through folding and encoding: %s', async (_reason, subject) => {
+    ['accents and symbols', 'Ünïcödé → "quotes" <tags> 😀'],
+  ])('preserves a subject through folding and encoding: %s', async (_reason, subject) => {
     expect((await PostalMime.parse(await compose({ subject }))).subject).toBe(subject);
   });
 
-  test('leaves nothing in a subject that hides or turns text', async () => {
+  test('removes characters that hide or reverse text from a subject', async () => {
     const subject = 'All\u202E well\r\nBcc: x\u0000\u2028end\u0085';
     expect((await PostalMime.parse(await compose({ subject }))).subject).toBe('All  well Bcc: x end');
   });
 
-  test('does not let a subject be decoded into another', async () => {
+  test('does not let a subject decode into a different one', async () => {
     const subject = '=?UTF-8?Q?Action_needed?=';
     expect((await PostalMime.parse(await compose({ subject }))).subject).toBe('= ?UTF-8?Q?Action_needed?=');
   });
@@ -113,19 +113,19 @@ describe('composeMail()', () => {
     ['no recipient', { to: [] }],
     ['an address without @', { to: [{ address: 'postmaster' }] }],
     ['two addresses in one', { to: [{ address: 'a@example.com, b@evil.example' }] }],
-    ['two @', { to: [{ address: 'a@evil.example@example.com' }] }],
+    ['two @ characters', { to: [{ address: 'a@evil.example@example.com' }] }],
     ['a quoted local part', { to: [{ address: '"a@evil.example "@example.com' }] }],
-    ['an address with a name in it', { to: [{ address: 'X <a@example.com>' }] }],
+    ['an address with a display name', { to: [{ address: 'X <a@example.com>' }] }],
     ['a dot at the end of the local part', { to: [{ address: 'a.@example.com' }] }],
     ['an IP address', { to: [{ address: 'a@[192.0.2.1]' }] }],
     ['a local part of 65 characters', { to: [{ address: `${'a'.repeat(65)}@example.com` }] }],
-    ['a bad sender', { from: { address: 'nobody' } }],
+    ['an invalid sender', { from: { address: 'nobody' } }],
     ['a Message-ID without brackets', { messageId: 'a@example.com' }],
     ['a Message-ID with a space', { messageId: '<a b@example.com>' }],
-    ['a header that is written already', { headers: { Subject: 'other' } }],
-    ['a header that would sign', { headers: { 'DKIM-Signature': 'v=1' } }],
+    ['a header that exists already', { headers: { Subject: 'other' } }],
+    ['a header that would be a signature', { headers: { 'DKIM-Signature': 'v=1' } }],
     ['a header name with a colon', { headers: { 'X: Bcc': 'a' } }],
-    ['a header value that is not ASCII', { headers: { 'X-Name': 'ü' } }],
+    ['a header value outside ASCII', { headers: { 'X-Name': 'ü' } }],
     ['an empty header value', { headers: { 'X-Name': ' ' } }],
     ['a file name with a path', { attachments: [{ ...report, filename: '../../etc/passwd' }] }],
     ['a file name with quotes', { attachments: [{ ...report, filename: 'a"; x="b' }] }],
@@ -159,7 +159,7 @@ describe('composeMail()', () => {
     ['media type', (end) => ({ attachments: [{ ...report, contentType: `application/x${end}` }] })],
     ['report type', (end) => ({ attachments: [report], reportType: `tlsrpt${end}` })],
   ];
-  test.each(fields)('lets nothing out of the %s', async (_field, change) => {
+  test.each(fields)('does not let the %s start another header', async (_field, change) => {
     for (const end of ends) {
       const raw = await compose(change(end)).catch((error: unknown) => {
         expect(error).toBeInstanceOf(InvalidMailError);
@@ -176,7 +176,7 @@ describe('composeMail()', () => {
     }
   });
 
-  test('keeps any text in the subject and the name to their headers', async () => {
+  test('keeps any subject and any name inside their headers', async () => {
     const text = fc.string({ unit: 'binary', maxLength: 200 });
     await fc.assert(
       fc.asyncProperty(text, text, async (subject, name) => {

@@ -41,17 +41,17 @@ describe('readLiveMx()', () => {
     ['MX records, in lower case without a final dot', mx('MX1.Example.com.'), none, live('mx1.example.com')],
     ['a null MX as a dot', mx('.'), address, { kind: 'null-mx' }],
     ['a null MX as an empty name', mx(''), address, { kind: 'null-mx' }],
-    ['a null MX beside another: it does not count', mx('.', 'mx.example.com'), none, live('mx.example.com')],
+    ['a null MX beside another, which is ignored', mx('.', 'mx.example.com'), none, live('mx.example.com')],
     ['no MX, but an address', none, address, { kind: 'implicit', host: 'example.com' }],
     ['neither', none, none, { kind: 'no-mail' }],
     [
-      'a failed MX look-up',
+      'a failed MX lookup',
       { kind: 'failed' as const, why: 'SERVFAIL' },
       address,
       { kind: 'unknown', why: 'SERVFAIL' },
     ],
     [
-      'a failed address look-up',
+      'a failed address lookup',
       none,
       { kind: 'failed' as const, why: 'timeout' },
       { kind: 'unknown', why: 'timeout' },
@@ -65,7 +65,7 @@ describe('readLiveMx()', () => {
     ['none', none, {}],
     ['not answered', { kind: 'failed' as const, why: 'SERVFAIL' }, { isAliasUnknown: true }],
     ['not asked', undefined, {}],
-  ])('tells what a host is a CNAME of: %s', (_what, answer, told) => {
+  ])('says which name a host is a CNAME for: %s', (_what, answer, told) => {
     expect(readLiveMx('example.com', mx('mx.example.com'), none, () => answer)).toEqual({
       kind: 'hosts',
       hosts: [{ host: 'mx.example.com', preference: 10, ...told }],
@@ -117,7 +117,7 @@ describe('checkCoverage() against the wanted policy', () => {
       ['warning mx-implicit example.com'],
     ],
     [
-      'a failed look-up',
+      'a failed lookup',
       { kind: 'unknown', why: 'SERVFAIL' } as const,
       policy('enforce', 'mx.example.com'),
       ['warning mx-unknown'],
@@ -128,7 +128,7 @@ describe('checkCoverage() against the wanted policy', () => {
       policy('testing', 'mx.example.com'),
       ['error mx-is-address 192.0.2.1', 'warning mx-pattern-unused mx.example.com'],
     ],
-  ])('%s', (_what, mx, wanted, expected) => {
+  ])('judges %s', (_what, mx, wanted, expected) => {
     expect(codes(check(mx, wanted))).toEqual(expected);
   });
 
@@ -172,7 +172,7 @@ describe('checkCoverage() against the wanted policy', () => {
     ['mx_1.example.com', 'has "_" in it'],
     ['localhost', 'has only one label'],
     ['-mx.example.com', 'has the label "-mx", which begins or ends with a hyphen'],
-  ])('asks nobody to add %s to "mx", which no policy can name', (host, fault) => {
+  ])('does not ask to add %s to "mx", which no policy can name', (host, fault) => {
     const [finding] = check(live(host), policy('enforce', 'mx.example.com'));
     expect(finding?.code).toBe('mx-uncovered');
     expect(finding?.nextStep).toBe(
@@ -180,11 +180,11 @@ describe('checkCoverage() against the wanted policy', () => {
     );
   });
 
-  test('lets a wildcard cover a host that cannot be named', () => {
+  test('accepts a wildcard that covers a host that cannot be named', () => {
     expect(check(live('mx_1.example.com'), policy('enforce', '*.example.com'))).toEqual([]);
   });
 
-  test('escapes a host that DNS made up', () => {
+  test('escapes a hostile host name from DNS', () => {
     const [finding] = check(live('a\u001b[31m"b'), policy('enforce', 'mx.example.com'));
     expect(`${finding?.message}${finding?.nextStep}`).not.toContain('\u001b');
   });
@@ -213,13 +213,13 @@ describe('checkCoverage() against versions that senders may hold', () => {
     ['still served', version('1', old), true],
     ['in mode testing', version('1', { ...old, mode: 'testing' }, '2026-11-24T11:00:00.000Z'), false],
     ['in mode none', version('1', { ...old, mode: 'none' }, '2026-11-24T11:00:00.000Z'), false],
-  ])('with a version that is %s', (_what, held, refused) => {
+  ])('judges a version that is %s', (_what, held, refused) => {
     expect(codes(check(moved, wanted, held)).includes('error mx-uncovered-by-held new.example.net')).toBe(
       refused,
     );
   });
 
-  test('names the version that is held longest', () => {
+  test('names the version that senders hold longest', () => {
     const found = check(
       moved,
       wanted,
@@ -229,14 +229,14 @@ describe('checkCoverage() against versions that senders may hold', () => {
     expect(found.map(({ versionId }) => versionId).filter(Boolean)).toEqual(['1']);
   });
 
-  test('does not tell the wanted policy as a held one too', () => {
+  test('does not report the wanted policy a second time as a held one', () => {
     expect(codes(check(moved, old, version('1', old)))).toEqual([
       'error mx-uncovered new.example.net',
       'warning mx-pattern-unused old.example.com',
     ]);
   });
 
-  test('counts without a wanted policy as well', () => {
+  test('also works without a wanted policy', () => {
     expect(codes(check(moved, undefined, version('1', old, '2026-11-24T11:00:00.000Z')))).toEqual([
       'error mx-uncovered-by-held new.example.net',
     ]);
@@ -249,7 +249,7 @@ test.each([
   ['an IP address under enforce', live('192.0.2.9'), 'enforce' as const, true],
   ['an IP address under testing', live('192.0.2.9'), 'testing' as const, false],
   ['an IP address under none', live('192.0.2.9'), 'none' as const, false],
-])('forbidsEdit() is for hosts that the edit itself would have refused: %s', (_what, mx, mode, expected) => {
+])('forbidsEdit() forbids only what the edit itself would refuse: %s', (_what, mx, mode, expected) => {
   const wanted = policy(mode, 'b.example.com');
   const [finding] = check(mx, wanted);
   expect(finding === undefined ? false : forbidsEdit(finding, wanted)).toBe(expected);

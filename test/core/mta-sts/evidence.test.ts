@@ -62,17 +62,17 @@ describe('findMissingEvidence()', () => {
       'failures',
     ],
     [
-      'a failure type that nobody knows',
+      'an unknown failure type',
       { days: [...fortnight.slice(1), day(1, failure('new-failure'))] },
       'failures',
     ],
     [
-      'failed sessions of which no detail says why',
+      'failed sessions without a detail that says why',
       { days: [...fortnight.slice(1), day(2, { unexplainedSessions: 100 })] },
       'failures',
     ],
     [
-      'sessions that all failed, though harmlessly',
+      'sessions that all failed, even if harmlessly',
       {
         days: fortnight.map((d) => ({
           ...d,
@@ -90,23 +90,23 @@ describe('findMissingEvidence()', () => {
   test.each([
     ['a failure before the fortnight', { days: [day(15, failure('certificate-expired')), ...fortnight] }],
     [
-      'a failure of today, which is not over',
+      'a failure today, before the day is over',
       { days: [...fortnight, day(0, failure('certificate-expired'))] },
     ],
-    ['a failure of DANE', { days: [...fortnight.slice(1), day(14, failure('tlsa-invalid'))] }],
+    ['a DANE failure', { days: [...fortnight.slice(1), day(14, failure('tlsa-invalid'))] }],
     [
       'a failure to fetch the policy',
       { days: [...fortnight.slice(1), day(14, failure('sts-policy-fetch-error'))] },
     ],
     [
-      'a failure type with no session',
+      'a failure type without sessions',
       { days: [...fortnight.slice(1), day(14, failure('certificate-expired', 0))] },
     ],
-  ])('passes over %s', (_what, more) => {
+  ])('ignores %s', (_what, more) => {
     expect(findMissingEvidence({ ...question, ...more })).toEqual([]);
   });
 
-  test('does not count days before testing began', () => {
+  test('ignores days before testing began', () => {
     const missing = findMissingEvidence({ ...question, testingSince: '2026-11-20T00:00:00.000Z' });
     expect(missing).toEqual([
       { code: 'days', have: 4, want: 14, message: 'Days of testing: 4, expected 14' },
@@ -125,7 +125,7 @@ describe('findMissingEvidence()', () => {
     ]);
   });
 
-  test('says when and what would have bounced last', () => {
+  test('says what would have bounced last, and when', () => {
     const days = [
       ...fortnight.slice(1),
       day(3, failure('starttls-not-supported', 2)),
@@ -156,22 +156,22 @@ describe('findPossibleFrom()', () => {
       '2026-12-04T18:00:00.000Z',
     ],
     [
-      'a failure, which must be two weeks past',
+      'a failure, which must be two weeks old',
       { days: [...fortnight, day(3, failure('certificate-expired'))] },
       '2026-12-06T00:00:00.000Z',
     ],
     [
-      'a failure of today, which the day after shows',
+      "a failure today, which tomorrow's check counts",
       { testingSince: since(13), days: [...lately(13), day(0, failure('certificate-expired'))] },
       '2026-12-09T00:00:00.000Z',
     ],
     [
-      'two sessions a day: 50 in two weeks do not come',
+      'two sessions a day, which never make 50 in two weeks',
       { days: lately(14, { successfulSessions: 2 }) },
       undefined,
     ],
     [
-      'a domain that lately gets more mail',
+      'a domain that has lately received more mail',
       { days: [...lately(14, { successfulSessions: 1 }).slice(0, 12), day(2), day(1)] },
       // Of 17 to 30 November: 10 days with 1 session, and twice two with 10.
       '2026-12-01T00:00:00.000Z',
@@ -182,26 +182,26 @@ describe('findPossibleFrom()', () => {
       undefined,
     ],
     [
-      'reports of yesterday and the day before that come late',
+      'late reports about yesterday and the day before',
       { testingSince: since(6), days: [6, 5, 4, 3].map((ago) => day(ago, { successfulSessions: 4 })) },
       '2026-12-07T00:00:00.000Z',
     ],
     [
-      'two days of testing, and nothing known of the week before',
+      'two days of testing, and nothing known about the week before',
       { testingSince: since(2), days: lately(2, { successfulSessions: 4 }) },
       '2026-12-06T00:00:00.000Z',
     ],
     ['one reporter', { days: lately(14, { reporters: ['a.example'] }) }, undefined],
-    ['no report', { days: [] }, undefined],
+    ['no reports', { days: [] }, undefined],
     ['reporters that fell silent', { testingSince: since(40), days: lately(14).slice(0, 6) }, undefined],
     ['an MX that the policy does not cover', { coverage: [uncovered] }, undefined],
     ['another mode', { policy: { ...question.policy, mode: 'enforce' as 'testing' } }, undefined],
     ['a policy that was not announced', { testingSince: undefined as unknown as string }, undefined],
-  ])('with %s', (_what, more, expected) => {
+  ])('finds the date with %s', (_what, more, expected) => {
     expect(findPossibleFrom({ ...question, ...more })?.toISOString()).toBe(expected);
   });
 
-  test('says the moment at which nothing is missing any more, when the week repeats itself', () => {
+  test('gives the moment from which nothing is missing, if the last week repeats', () => {
     const week = [7, 6, 5, 4, 3, 2, 1].map((ago) =>
       day(ago, { successfulSessions: ago > 5 ? 0 : 6, reporters: ago > 5 ? [] : ['a.example', 'b.example'] }),
     );

@@ -17,7 +17,7 @@ const version = (over: Partial<Policy>, supersededAt?: string): PolicyVersion =>
 });
 
 describe('proposeFallBack()', () => {
-  test('says until when senders may hold enforce, and for which servers', () => {
+  test('says until when senders may hold enforce, and for which mail servers', () => {
     const proposed = proposeFallBack([version({})], now, serving);
     expect(proposed).toEqual({
       cachedUntil: '2026-12-01T12:01:00.000Z',
@@ -29,7 +29,7 @@ describe('proposeFallBack()', () => {
 
   test.each<[string, PolicyVersion[], string | undefined, string[]]>([
     [
-      'an older version that outlives the present one',
+      'an older version that senders hold longer than the present one',
       [version({ mx: ['old.example.com'], maxAgeSeconds: 2_419_200 }, '2026-11-20T00:00:00Z'), version({})],
       '2026-12-18T00:01:00.000Z',
       ['old.example.com', 'mx.example.com'],
@@ -41,14 +41,14 @@ describe('proposeFallBack()', () => {
       ['mx.example.com'],
     ],
     [
-      'testing already, though senders hold enforce',
+      'mode testing, while senders still hold enforce',
       [version({}, '2026-11-24T00:00:00Z'), version({ mode: 'testing' })],
       undefined,
       [],
     ],
     ['mode none', [version({ mode: 'none', mx: [] })], undefined, []],
     ['no policy', [], undefined, []],
-  ])('with %s', (_what, versions, cachedUntil, keepValid) => {
+  ])('judges %s', (_what, versions, cachedUntil, keepValid) => {
     const proposed = proposeFallBack(versions, now, serving);
     expect(proposed?.cachedUntil).toBe(cachedUntil);
     expect(proposed?.keepValid ?? []).toEqual(keepValid);

@@ -12,16 +12,16 @@ test.each([
   ['an id at the end of a leap day', '20280228T235959', '20280229T000000'],
   ['a foreign stamp with Z', '20271124120000Z', '20261124T120000'],
   ['a foreign number', '1730000000', '20261124T120000'],
-  ['a foreign word, greater as a text', 'zzz', '20261124T120000'],
+  ['a foreign word that sorts after ours', 'zzz', '20261124T120000'],
   ['32 foreign characters', 'f'.repeat(32), '20261124T120000'],
-  ['our shape, but no date', '20261324T120000', '20261124T120000'],
-  ['our shape, but a day that does not exist', '20270230T120000', '20261124T120000'],
-  ['the last id there is', '99991231T235959', '20261124T120000'],
+  ['our form, but not a date', '20261324T120000', '20261124T120000'],
+  ['our form, but a day that does not exist', '20270230T120000', '20261124T120000'],
+  ['the last possible id', '99991231T235959', '20261124T120000'],
 ])('nextId() after %s', (_why, previous, expected) => {
   expect(nextId(noon, previous)).toBe(expected);
 });
 
-test('nextId() gives rising ids of one shape whatever the clock does', () => {
+test('nextId() gives rising ids of one form, whatever the clock does', () => {
   const times = fc.array(
     fc.date({ min: new Date('2020-01-01'), max: new Date('2100-01-01'), noInvalidDate: true }),
     { minLength: 2 },
@@ -39,7 +39,7 @@ test('nextId() gives rising ids of one shape whatever the clock does', () => {
   );
 });
 
-test('nextId() never repeats the id before, of whatever shape', () => {
+test('nextId() never repeats the previous id, whatever its form', () => {
   fc.assert(
     fc.property(fc.stringMatching(/^[A-Za-z0-9]{1,32}$/), (previous) => {
       expect(nextId(noon, previous)).not.toBe(previous);

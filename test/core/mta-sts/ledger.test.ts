@@ -47,7 +47,7 @@ describe('appendVersion()', () => {
 });
 
 describe('observeText()', () => {
-  test('takes the first text that is there', () => {
+  test('enters the first text that it sees', () => {
     expect(see([], 0, a, 'o1')).toEqual([
       { id: '20261124T120000', text: a, firstServedAt: iso(0), by: 'object-store', objectVersion: 'o1' },
     ]);
@@ -58,7 +58,7 @@ describe('observeText()', () => {
     expect(see(versions, 99_999, b, 'o2')).toEqual(versions);
   });
 
-  test('knows a pending edit by its text, and only then is the version before it superseded', () => {
+  test('recognises a pending edit by its text, and only then supersedes the previous version', () => {
     const edited = edit(see([], 0, a, 'o1'), 10, b);
     const seen = see(edited, 20, b, 'o2');
     expect(seen).toEqual([
@@ -68,14 +68,14 @@ describe('observeText()', () => {
     expect(currentVersion(seen)?.by).toBe('token-1');
   });
 
-  test('leaves an edit pending whose write has not come yet: the id stays with the old text', () => {
+  test('leaves an edit pending until its write is seen, so that the id stays with the old text', () => {
     const edited = edit(see([], 0, a, 'o1'), 10, b);
     const seen = see(edited, 20, a, 'o1');
     expect(seen).toEqual(edited);
     expect(currentVersion(seen)?.text).toBe(a);
   });
 
-  test('gives up an edit whose writer must be dead, and takes its write for a new one if it comes in spite of that', () => {
+  test('gives up an edit whose writer must be dead, and treats its write as new if it arrives anyway', () => {
     const edited = edit(see([], 0, a, 'o1'), 10, b);
     expect(see(edited, 910, a, 'o1')[1]?.supersededAt).toBeUndefined();
     const givenUp = see(edited, 911, a, 'o1');
@@ -92,7 +92,7 @@ describe('observeText()', () => {
     expect(seen[0]?.supersededAt).toBe(iso(50));
   });
 
-  test('gives a new id when an equal text was written again: another may have been served in between', () => {
+  test('gives a new id if an equal text was written again, because another may have been served in between', () => {
     const seen = see(see([], 0, a, 'o1'), 50, a, 'o3');
     expect(ids(seen)).toEqual(['120000', '120050']);
     expect(currentVersion(seen)).toMatchObject({ text: a, objectVersion: 'o3' });
@@ -103,7 +103,7 @@ describe('observeText()', () => {
     expect(ids(seen)).toEqual(['120000', '120001', '120002']);
   });
 
-  test('takes the latest of equal edits, and keeps those before it open until their writers must be dead', () => {
+  test('uses the latest of equal edits, and keeps earlier ones open until their writers must be dead', () => {
     const edited = edit(edit(edit(see([], 0, a, 'o1'), 10, b), 11, none), 12, b);
     const seen = see(edited, 20, b, 'o4');
     expect(seen.map(({ objectVersion }) => objectVersion)).toEqual(['o1', undefined, undefined, 'o4']);
@@ -112,7 +112,7 @@ describe('observeText()', () => {
     expect(later.map(({ supersededAt }) => supersededAt)).toEqual([iso(20), iso(1000), iso(1000), undefined]);
   });
 
-  test('keeps an edit pending when a write past the API is seen first, and lets no id go back when it lands', () => {
+  test('keeps an edit pending if a write past the API is seen first, and no id goes back when the edit arrives', () => {
     const edited = edit(see([], 0, a, 'o1'), 10, b);
     const seen = see(edited, 20, none, 'o2');
     expect(isPending(seen[1]!)).toBe(true);
@@ -121,7 +121,7 @@ describe('observeText()', () => {
     expect(ids(landed)).toEqual(['120000', '120010', '120020', '120030']);
   });
 
-  test('leaves later edits pending when an earlier one is seen', () => {
+  test('leaves later edits pending if an earlier one is seen', () => {
     const edited = edit(edit(see([], 0, a, 'o1'), 10, b), 11, none);
     const seen = see(edited, 20, b, 'o2');
     expect(currentVersion(seen)?.text).toBe(b);
@@ -129,14 +129,14 @@ describe('observeText()', () => {
     expect(currentVersion(see(seen, 21, none, 'o3'))).toMatchObject({ id: edited[2]?.id, by: 'token-1' });
   });
 
-  test('never gives an announced id to a text again', () => {
+  test('never gives an announced id to another text', () => {
     const edited = edit(see([], 0, a, 'o1'), 10, b);
     const announced = edited.with(1, { ...edited[1]!, announcedAt: iso(15) });
     const seen = see(announced, 20, b, 'o2');
     expect(currentVersion(seen)?.id).not.toBe(edited[1]?.id);
   });
 
-  test('takes a write that comes back (a deleted S3 version uncovers the one before) for a new version', () => {
+  test('treats a write that returns (because a newer S3 version was deleted) as a new version', () => {
     const seen = see(see(see([], 0, a, 'o1'), 10, b, 'o2'), 20, a, 'o1');
     expect(ids(seen)).toEqual(['120000', '120010', '120020']);
     expect(see(seen, 30, a, 'o1')).toEqual(seen);
@@ -220,7 +220,7 @@ function write(world: World, body: string, objectVersion: string, entered: boole
   world.stored = { body, objectVersion };
 }
 
-describe('in any history of edits, crashes, writes past the API and rotations', () => {
+describe('the ledger in any history of edits, crashes, writes past the API and rotations', () => {
   test('an id stands for one text, ids rise, and after a rotation the current version is what is stored', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
@@ -264,7 +264,7 @@ describe('in any history of edits, crashes, writes past the API and rotations', 
     );
   });
 
-  test('the dates are exact where every write is seen at once', () => {
+  test('the dates are exact if every write is seen at once', () => {
     const changes = fc.array(fc.record({ wait: fc.integer({ min: 1, max: 30 * day }), body: fc.nat(4) }), {
       minLength: 1,
       maxLength: 12,
@@ -321,17 +321,17 @@ describe('cachedUntil()', () => {
   test.each([
     ['moves with the time while the version may be served', version, iso(1000 + 60 + 7 * day)],
     [
-      'is the last serving by an edge plus max_age',
+      'is the time an edge last served the text, plus max_age',
       { ...version, supersededAt: iso(10) },
       iso(10 + 60 + 7 * day),
     ],
     [
-      'is the last serving for a text that no sender can hold',
+      'is the time an edge last served the text, if no sender can hold it',
       { ...version, text: 'Not found', supersededAt: iso(10) },
       iso(70),
     ],
     [
-      'counts what a forgiving sender takes from a faulty text',
+      'counts what a lenient sender reads from a faulty text',
       { ...version, text: `\u{feff}${a}\n`, supersededAt: iso(10) },
       iso(70 + 7 * day),
     ],
@@ -349,8 +349,8 @@ describe('deletableFrom()', () => {
 
   test.each([
     ['never while enforce is served', history([0, a]), undefined],
-    ['never while an edit to enforce is pending', edit(history([0, none]), 10, a), undefined],
-    ['now, if nothing but none was served', history([0, none]), iso(100)],
+    ['never while a change to enforce is pending', edit(history([0, none]), 10, a), undefined],
+    ['now, if only mode none was served', history([0, none]), iso(100)],
     ['when the last policy has expired', history([0, a], [10, none]), iso(10 + 60 + 7 * day)],
     [
       'when an older policy with a longer max_age has expired',
@@ -358,7 +358,7 @@ describe('deletableFrom()', () => {
       iso(10 + 60 + 30 * day),
     ],
     [
-      'without waiting for copies of none',
+      'without waiting for copies in mode none',
       history([0, a], [10, text({ mode: 'none', maxAgeSeconds: 90 * day })], [20, none]),
       iso(10 + 60 + 7 * day),
     ],
@@ -368,7 +368,7 @@ describe('deletableFrom()', () => {
   });
 });
 
-test('without the versions that findPastVersions() finds, a ledger says the same about what may be done', () => {
+test('findPastVersions() finds only versions without which the ledger gives the same answers', () => {
   const texts = ['enforce', 'testing', 'none'].flatMap((mode) =>
     [300, day, 365 * day].map((maxAgeSeconds) => text({ mode: mode as Policy['mode'], maxAgeSeconds })),
   );
@@ -411,7 +411,7 @@ test('without the versions that findPastVersions() finds, a ledger says the same
   expect(moved).toBeGreaterThan(1000);
 });
 
-test('describeVersions() lists the newest first, as the API shows them', () => {
+test('describeVersions() lists the newest first', () => {
   const versions = edit(see(edit(see([], 0, a, 'o1'), 10, b), 20, b, 'o2'), 30, none);
   expect(describeVersions(versions, at(40), serving)).toEqual([
     {

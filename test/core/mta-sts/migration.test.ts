@@ -55,7 +55,7 @@ test.each([
     ['publish-both now 11-24', 'change-mx later 12-01', 'publish-new later 12-02'],
   ],
   [
-    'waiting for held policies',
+    'while senders hold policies without the new servers',
     both,
     second,
     live('mx.old.example'),
@@ -64,7 +64,7 @@ test.each([
     ['publish-both done', 'change-mx waiting 12-01', 'publish-new later 12-02'],
   ],
   [
-    'when they have expired',
+    'when those policies have expired',
     both,
     second,
     live('mx.old.example'),
@@ -73,7 +73,7 @@ test.each([
     ['publish-both done', 'change-mx now 12-01', 'publish-new later 12-02'],
   ],
   [
-    'when the owner has added the new MX beside the old',
+    'when the owner has added the new MX beside the old one',
     both,
     second,
     live('mx.old.example', 'a.new.example'),
@@ -82,7 +82,7 @@ test.each([
     ['publish-both done', 'change-mx now 12-02', 'publish-new later 12-03'],
   ],
   [
-    'when the owner has moved',
+    'when the owner has changed the MX',
     both,
     second,
     live('a.new.example'),
@@ -109,7 +109,7 @@ test.each([
     ['publish-both done', 'change-mx done', 'publish-new done'],
   ],
   [
-    'when the owner went back to the old MX after the end',
+    'when the owner has returned to the old MX after the end',
     alone,
     third,
     live('mx.old.example'),
@@ -118,7 +118,7 @@ test.each([
     ['publish-both now 12-05', 'change-mx later 12-05', 'publish-new later 12-06'],
   ],
   [
-    'when the owner moved before anything was published',
+    'when the owner changed the MX before anything was published',
     old,
     first,
     live('a.new.example'),
@@ -127,7 +127,7 @@ test.each([
     ['publish-both now 11-24', 'change-mx done', 'publish-new later 12-01'],
   ],
   [
-    'when the owner moved at once, and senders hold policies without the new servers for longer than the old MX',
+    'when the owner changed the MX at once, and senders hold policies without the new servers',
     both,
     second,
     live('a.new.example'),
@@ -145,7 +145,7 @@ test.each([
     ['publish-both done', 'change-mx done', 'publish-new now 12-03'],
   ],
   [
-    'when only the backup server is left in the MX',
+    'when only the backup server remains in the MX',
     withBackup,
     publish(second, withBackup, 1, 'a backup'),
     live('backup.example'),
@@ -154,7 +154,7 @@ test.each([
     ['publish-both done', 'change-mx now 12-03', 'publish-new later 12-04'],
   ],
   [
-    'under testing nothing needs to expire',
+    'under testing, when nothing needs to expire',
     { ...old, mode: 'testing' as const },
     publish([], { ...old, mode: 'testing' }, -9),
     live('mx.old.example'),
@@ -166,7 +166,7 @@ test.each([
   expect(plan(present, versions, mx, days, movedSince)).toEqual(steps);
 });
 
-test('planMigration() gives the policies to publish, with a live host that nobody named', () => {
+test('planMigration() gives the policies to publish, including a live host that nobody named', () => {
   const steps = planMigration({
     present: old,
     newMx: ['*.new.example'],
@@ -184,7 +184,7 @@ test('planMigration() gives the policies to publish, with a live host that nobod
   ]);
 });
 
-test('planMigration() leaves what the owner has added to the policy since, and takes out the rest', () => {
+test('planMigration() keeps what the owner has added to the policy since, and removes the rest', () => {
   const versions = publish(second, withBackup, 1, 'a backup');
   const mx = live('a.new.example', 'backup.example');
   const more = {
@@ -215,7 +215,7 @@ test.each([
     ['mx.old.example', 'a.new.example'],
     'Change the MX records to the new servers (*.new.example); now they name mx.old.example',
   ],
-])('planMigration() on day %i says what the MX records have to be, and are', (days, hosts, what) => {
+])('planMigration() on day %i says what the MX records should be, and what they are', (days, hosts, what) => {
   const more = {
     newMx: ['*.new.example'],
     startedAt: on(0),
@@ -232,7 +232,7 @@ test.each([
   expect(steps[1]?.what).toBe(what);
 });
 
-test('planMigration() does not add a name that a pattern covers already', () => {
+test('planMigration() does not add a name that a pattern already covers', () => {
   const present = { ...old, mx: ['*.old.example'] };
   const [step] = planMigration({
     present,
@@ -247,7 +247,7 @@ test('planMigration() does not add a name that a pattern covers already', () => 
   expect(step).toMatchObject({ name: 'publish-both', state: 'done' });
 });
 
-test('planMigration(), followed however slowly, refuses no mail at any time', () => {
+test('planMigration() refuses no mail at any time, however slowly it is followed', () => {
   const oldText: fc.Arbitrary<Policy> = fc.record({
     mode: fc.constantFrom('enforce' as const, 'testing' as const),
     mx: fc.constantFrom(['mx.old.example'], ['*.old.example'], ['mx.old.example', 'gone.example']),

@@ -15,16 +15,16 @@ const dated = (...steps: ReturnType<typeof step>[]) =>
 
 test.each([
   [
-    'the first that is not done can be taken',
+    'the first step that is not done can be taken',
     [step('a', false, 0), step('b', false, 1)],
     ['a now 12', 'b later 13'],
   ],
   [
-    'one whose time has not come waits',
+    'a step whose time has not come waits',
     [step('a', true, 0), step('b', false, 1)],
     ['a done', 'b waiting 13'],
   ],
-  ['one whose time has passed can be taken now', [step('a', false, -5)], ['a now 12']],
+  ['a step whose time has passed can be taken now', [step('a', false, -5)], ['a now 12']],
   [
     'no step is dated before an earlier one',
     [step('a', false, 3), step('b', false, 1)],

@@ -6,7 +6,7 @@ import { checkPolicyInput } from '../../../core/mta-sts/policy-input.ts';
 const valid = { mode: 'enforce', mx: ['mail.example.com', '*.example.net'], maxAgeSeconds: 2_592_000 };
 
 describe('checkPolicyInput()', () => {
-  test('accepts a policy as it is published, and looks at no other member', () => {
+  test('accepts a policy as it is published, and ignores other members', () => {
     expect(checkPolicyInput({ ...valid, override: { reason: 'x' } })).toEqual({
       ok: true,
       policy: valid,
@@ -14,7 +14,7 @@ describe('checkPolicyInput()', () => {
     });
   });
 
-  test('converts U-labels, upper case and final dots, folds what is then equal, and says so', () => {
+  test('converts U-labels, upper case and final dots, merges what is then equal, and says so', () => {
     const mx = ['Bücher.example', 'xn--bcher-kva.example.', 'MAIL.example.com.'];
     expect(checkPolicyInput({ ...valid, mx })).toEqual({
       ok: true,
@@ -26,7 +26,7 @@ describe('checkPolicyInput()', () => {
     });
   });
 
-  test('publishes a max_age over 31536000 as that, and says so', () => {
+  test('publishes a max_age over 31536000 as 31536000, and says so', () => {
     expect(checkPolicyInput({ ...valid, maxAgeSeconds: 31_557_600 })).toMatchObject({
       ok: true,
       policy: { maxAgeSeconds: 31_536_000 },
@@ -34,7 +34,7 @@ describe('checkPolicyInput()', () => {
     });
   });
 
-  test('takes mode none without mx, with a warning', () => {
+  test('accepts mode none without mx, with a warning', () => {
     expect(checkPolicyInput({ mode: 'none', mx: [], maxAgeSeconds: 86_400 })).toMatchObject({
       ok: true,
       warnings: [expect.stringContaining('no "mx" line')],
@@ -66,12 +66,7 @@ describe('checkPolicyInput()', () => {
     ],
     ['no mx with none', { mode: 'none', maxAgeSeconds: 86_400 }, 'mx', '"mx" is missing'],
     ['an empty mx', { ...valid, mx: [] }, 'mx', '"mx" is an empty list'],
-    [
-      'mx as a text',
-      { ...valid, mx: 'mail.example.com' },
-      'mx',
-      '"mx" is "mail.example.com", expected a list',
-    ],
+    ['mx as text', { ...valid, mx: 'mail.example.com' }, 'mx', '"mx" is "mail.example.com", expected a list'],
     ['a number in mx', { ...valid, mx: [1] }, 'mx[0]', '"mx[0]" is 1, expected a text'],
     [
       'an IP address',
@@ -94,9 +89,9 @@ describe('checkPolicyInput()', () => {
       'mx[0]',
       'not the whole leftmost label',
     ],
-    ['an address of a person', { ...valid, mx: ['me@example.com'] }, 'mx[0]', 'has "@" in it'],
+    ['a mail address', { ...valid, mx: ['me@example.com'] }, 'mx[0]', 'has "@" in it'],
     [
-      'a line end, which would be a line of its own',
+      'a line end, which would start another line',
       { ...valid, mx: ['a.example\r\nmode: none'] },
       'mx[0]',
       'has "\\u{d}" in it',
@@ -108,7 +103,7 @@ describe('checkPolicyInput()', () => {
       '"maxAgeSeconds" is missing, expected whole seconds from 0 to 31536000',
     ],
     [
-      'maxAgeSeconds as a text',
+      'maxAgeSeconds as text',
       { ...valid, maxAgeSeconds: '86400' },
       'maxAgeSeconds',
       '"maxAgeSeconds" is "86400"',
@@ -117,7 +112,7 @@ describe('checkPolicyInput()', () => {
     ['a negative number', { ...valid, maxAgeSeconds: -1 }, 'maxAgeSeconds', '"maxAgeSeconds" is -1'],
     ['not a number', { ...valid, maxAgeSeconds: Number.NaN }, 'maxAgeSeconds', '"maxAgeSeconds" is NaN'],
     [
-      'maxAgeSeconds too large',
+      'a maxAgeSeconds that is too large',
       { ...valid, maxAgeSeconds: 31_557_601 },
       'maxAgeSeconds',
       '"maxAgeSeconds" is 31557601',
@@ -138,7 +133,7 @@ describe('checkPolicyInput()', () => {
     ]);
   });
 
-  test('refuses a policy over 64 KB, at the limit not', () => {
+  test('accepts a policy of 64 KB, and refuses a larger one', () => {
     // `mx: m00000.example.com` and CRLF are 24 bytes, the other lines 49.
     const mx = (count: number) =>
       Array.from({ length: count }, (_, index) => `m${String(index).padStart(5, '0')}.example.com`);
@@ -154,7 +149,7 @@ describe('checkPolicyInput()', () => {
     });
   });
 
-  test('looks at no million of patterns, and tells at most 20 errors', () => {
+  test('checks only so many of a million patterns, and lists at most 20 errors', () => {
     expect(checkPolicyInput({ ...valid, mx: Array(1_000_000).fill('*') })).toMatchObject({
       errors: [{ field: 'mx', message: expect.stringContaining('1000000 entries') }],
     });
@@ -162,7 +157,7 @@ describe('checkPolicyInput()', () => {
     expect(!checked.ok && checked.errors).toHaveLength(20);
   });
 
-  test('gives a policy that formatPolicy() and parsePolicy() carry unchanged, or named errors, for any value', () => {
+  test('gives a policy that survives formatPolicy() and parsePolicy(), or named errors, for any value', () => {
     const entry = fc.oneof(fc.domain(), fc.string(), fc.anything());
     const input = fc.oneof(
       fc.anything(),

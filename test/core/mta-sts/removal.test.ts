@@ -68,7 +68,7 @@ test.each([
     ],
   ],
   [
-    'when none is stored',
+    'when mode none is stored',
     ended,
     1,
     {},
@@ -80,7 +80,7 @@ test.each([
     ],
   ],
   [
-    'when none is announced',
+    'when mode none is announced',
     announced,
     24,
     {},
@@ -111,7 +111,7 @@ test.each([
     ['publish-none done', 'announce-none done', 'delete-records now 12-01T01', 'delete-host later 12-01T02'],
   ],
   [
-    'when an older policy lives longer than the last',
+    'when an older policy expires later than the last',
     longer,
     169,
     {},
@@ -129,11 +129,17 @@ test.each([
     { recordsDeletedAt: at(170) },
     ['publish-none done', 'announce-none done', 'delete-records done', 'delete-host waiting 12-01T03'],
   ],
-  ['when the owner put a none that senders keep for long', none({ maxAgeSeconds: 86_401 }), 2, {}, nowNone],
-  ['when the owner put a none without the mx lines of what senders hold', none({ mx: [] }), 2, {}, nowNone],
-  ['when nothing is stored, but senders hold enforce from before', heldOnly, 2, {}, nowNone],
   [
-    'when nobody wants to wait',
+    'when the owner put a policy in mode none with a long max_age',
+    none({ maxAgeSeconds: 86_401 }),
+    2,
+    {},
+    nowNone,
+  ],
+  ['when the owner put mode none without the mx lines that senders hold', none({ mx: [] }), 2, {}, nowNone],
+  ['when nothing is stored, but senders hold an earlier enforce policy', heldOnly, 2, {}, nowNone],
+  [
+    'when the removal is forced',
     served,
     0,
     { forced: true },
@@ -145,7 +151,7 @@ test.each([
     ],
   ],
   [
-    'when nobody wants to wait, and none is stored',
+    'when the removal is forced and mode none is stored',
     ended,
     1,
     { forced: true },
@@ -159,7 +165,7 @@ test.each([
     ['publish-none done', 'announce-none done', 'delete-records now 12-01T03', 'delete-host later 12-01T04'],
   ],
   [
-    'when someone enforced again meanwhile',
+    'when someone has put enforce again meanwhile',
     publish(announced, enforce, 48),
     49,
     {},
@@ -171,7 +177,7 @@ test.each([
     ],
   ],
   [
-    'while a task may still put something back',
+    'while a task may still put a record back',
     [],
     0,
     { recordsDeletedAt: at(0), longestTaskSeconds: 7200 },
@@ -190,15 +196,15 @@ test.each([
 
 test.each([
   ['the stored policy', served, ['mx.example.com']],
-  ['what senders hold, where the stored none has none', none({ mx: [] }), ['mx.example.com']],
-  ['what senders hold, where nothing is stored', heldOnly, ['mx.example.com']],
+  ['what senders hold, if the stored policy has mode none without mx', none({ mx: [] }), ['mx.example.com']],
+  ['what senders hold, if nothing is stored', heldOnly, ['mx.example.com']],
   [
-    'what senders hold, where the stored text is no policy',
+    'what senders hold, if the stored text is not a policy',
     observeText(served, { text: 'hello', objectVersion: 'o0', now: at(0), by: 'x' }),
     ['mx.example.com'],
   ],
-  ['nothing, where nobody holds any', none({ mx: [] }).slice(1), []],
-])('planRemoval() takes the mx lines of its none from %s', (_, versions, mx) => {
+  ['nothing, if no sender holds a policy', none({ mx: [] }).slice(1), []],
+])('planRemoval() takes the mx lines of its last policy from %s', (_, versions, mx) => {
   const service = { recordTtlSeconds: 60, longestTaskSeconds: 60 };
   const plan = planRemoval({ versions, now: at(2), serving: { edgeCacheSeconds: 3600 }, ...service });
   expect(plan[0]?.policy).toEqual({ mode: 'none', mx, maxAgeSeconds: 86_400 });
@@ -208,7 +214,7 @@ test.each([
   [{}, /^Delete the records, not before 2026-12-01 01:0/],
   [{ forced: true }, /^Delete the records without waiting .* asked for$/],
   [{ deleting: true }, /^Delete the records$/],
-])('planRemoval() %j says when the records go, and why then', (more, what) => {
+])('planRemoval() %j says when the records are deleted, and why then', (more, what) => {
   const service = { recordTtlSeconds: 60, longestTaskSeconds: 60 };
   const plan = planRemoval({
     versions: announced,
@@ -231,7 +237,7 @@ test('planRemoval() ends with a small max_age and keeps the mx lines', () => {
   expect(step?.policy).toEqual({ mode: 'none', mx: ['mx.example.com'], maxAgeSeconds: 86_400 });
 });
 
-test('planRemoval(), followed however slowly, deletes nothing while a sender may hold a policy', () => {
+test('planRemoval() deletes nothing while a sender may hold a policy, however slowly it is followed', () => {
   const policy: fc.Arbitrary<Policy> = fc.record({
     mode: fc.constantFrom('enforce' as const, 'testing' as const, 'none' as const),
     mx: fc.constant(['mx.example.com']),

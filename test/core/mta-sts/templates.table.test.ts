@@ -8,16 +8,21 @@ const microsoftDnssec = ['example-com.o-v1.mx.microsoft'];
 
 describe('suggestMx()', () => {
   test.each([
-    ['Google, five MX', 'google-workspace' as const, google, ['aspmx.l.google.com', '*.aspmx.l.google.com']],
-    ['Google, one MX', 'google-workspace' as const, ['smtp.google.com'], ['smtp.google.com']],
     [
-      'Google, an old domain',
+      'Google with five MX',
+      'google-workspace' as const,
+      google,
+      ['aspmx.l.google.com', '*.aspmx.l.google.com'],
+    ],
+    ['Google with one MX', 'google-workspace' as const, ['smtp.google.com'], ['smtp.google.com']],
+    [
+      'Google for an old domain',
       'google-workspace' as const,
       ['aspmx.l.google.com', 'aspmx2.googlemail.com'],
       ['aspmx.l.google.com', 'aspmx2.googlemail.com'],
     ],
-    ['Microsoft: the exact name, not the wildcard', 'microsoft-365' as const, microsoft, microsoft],
-    ['Microsoft with DNSSEC: the exact name', 'microsoft-365' as const, microsoftDnssec, microsoftDnssec],
+    ['Microsoft, by the exact name instead of the wildcard', 'microsoft-365' as const, microsoft, microsoft],
+    ['Microsoft with DNSSEC, by the exact name', 'microsoft-365' as const, microsoftDnssec, microsoftDnssec],
     [
       'Fastmail',
       'fastmail' as const,
@@ -37,24 +42,24 @@ describe('suggestMx()', () => {
       ['mx1.example.com', 'mx2.example.com'],
     ],
     [
-      'Google without live MX',
+      'Google without a live MX',
       'google-workspace' as const,
       [],
       ['smtp.google.com', 'aspmx.l.google.com', '*.aspmx.l.google.com'],
     ],
-    ['Microsoft without live MX', 'microsoft-365' as const, undefined, ['*.mail.protection.outlook.com']],
-  ])('%s', (_what, name, hosts, mx) => {
+    ['Microsoft without a live MX', 'microsoft-365' as const, undefined, ['*.mail.protection.outlook.com']],
+  ])('suggests the mx for %s', (_what, name, hosts, mx) => {
     expect(suggestMx(name, hosts).mx).toEqual(mx);
   });
 
-  test('keeps a live host of someone else, and says so', () => {
+  test('keeps a live host of another provider, and says so', () => {
     expect(suggestMx('fastmail', ['in1-smtp.messagingengine.com', 'backup.example.net'])).toEqual({
       mx: ['in1-smtp.messagingengine.com', 'backup.example.net'],
       notes: ['"backup.example.net" is an MX of the domain, but not of Fastmail'],
     });
   });
 
-  test('takes hosts of someone else alone for a move to the provider, whose patterns stand beside them', () => {
+  test("treats hosts of another provider only as a move, and adds the new provider's patterns", () => {
     expect(suggestMx('proton', ['mx1.example.com'])).toEqual({
       mx: ['mail.protonmail.ch', 'mailsec.protonmail.ch', 'mx1.example.com'],
       notes: ['"mx1.example.com" is an MX of the domain, but not of Proton Mail'],
