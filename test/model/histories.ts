@@ -21,6 +21,8 @@ export type Step =
   /** Of a domain that was removed. */
   | { kind: 'register' }
   | { kind: 'crash'; calls: number }
+  /** A worker hangs in this call and goes on later, beside others. */
+  | { kind: 'hang'; calls: number }
   | { kind: 'trouble'; what: 'https' | 'mx' | 'edge' }
   | { kind: 'heal' }
   | { kind: 'wait'; seconds: number }
@@ -119,7 +121,13 @@ const waits = (seconds: number) => fc.constant({ kind: 'wait' as const, seconds 
 /** An edit past the API in the last second before a removal deletes. */
 export const lateEdit = scene(remove, only('wait-for-date'), editAtConsole, waits(1));
 
-/** A policy under none for so long that a removal has nothing to wait for, and an edit that is under way when it comes. */
+const hang = (within: { min: number; max: number }) =>
+  fc.record({ kind: fc.constant('hang' as const), calls: fc.integer(within) });
+
+/**
+ * A policy under none for so long that a removal has nothing to wait for, and an edit that has not yet written when
+ * the removal decides. Both go on later, the edit first.
+ */
 export const editIntoRemoval = scene(
   fc.constant<Step>({
     kind: 'edit',
@@ -129,12 +137,14 @@ export const editIntoRemoval = scene(
   }),
   waits(400),
   waits(8000),
+  hang({ min: 2, max: 12 }),
   fc.constant<Step>({
     kind: 'edit',
     policy: { mode: 'enforce', mx: ['mx1.a.test'], maxAgeSeconds: 7200 },
     coversLive: true,
     override: false,
   }),
+  hang({ min: 4, max: 24 }),
   fc.constant<Step>({ kind: 'remove', force: false }),
   waits(61),
   waits(400),
@@ -145,6 +155,16 @@ export const editsInARow = scene(...[61, 1, 1, 61, 1, 61].flatMap((seconds) => [
 
 /** A change of provider from beginning to end. */
 export const wholeMigration = scene(migrate, waits(8000), only('follow-plan'), waits(100_000), waits(8000));
+
+/** A change of provider whose MX records change shortly before the daily watch sees them. */
+export const migrationBeforeWatch = scene(
+  migrate,
+  waits(8000),
+  fc.constantFrom(1, 20_000, 40_000, 60_000).chain(waits),
+  only('follow-plan'),
+  waits(8000),
+  waits(8000),
+);
 
 /** A policy, another one, and the first again. */
 export const rollback = policy.chain((first) => {

@@ -28,7 +28,7 @@ export async function live(history: History, variant: Variant = {}): Promise<Vio
   await host(world);
   for (const step of history.steps) {
     await take(world, step);
-    if (step.kind !== 'crash') await world.work();
+    if (step.kind !== 'crash' && step.kind !== 'hang') await world.work();
     await checkDates(world);
     if (world.witness.violation) return world.witness.violation;
   }
@@ -59,6 +59,8 @@ async function take(world: ModelWorld, step: Step): Promise<void> {
       return world.wait(step.seconds);
     case 'crash':
       return world.crashAfter(step.calls);
+    case 'hang':
+      return world.workers.hangAfter(step.calls);
     case 'heal':
       return world.heal();
     case 'trouble':

@@ -30,6 +30,7 @@ export class Workers {
   readonly #queue: { task: Task; due: number }[] = [];
   #paused: { since: number; goOn: () => void }[] = [];
   #callsUntilCrash: number | undefined;
+  #callsUntilHang: number | undefined;
   #isRacing = false;
   #fault: unknown;
   readonly #bornAt = new AsyncLocalStorage<number>();
@@ -49,6 +50,10 @@ export class Workers {
     this.#callsUntilCrash = calls;
   }
 
+  hangAfter(calls: number): void {
+    this.#callsUntilHang = calls;
+  }
+
   /** Passed by every call of a port: it may be the last one of its worker, hang, or let others go first. */
   async enter(hangs: number): Promise<void> {
     if (this.#callsUntilCrash !== undefined && --this.#callsUntilCrash <= 0) {
@@ -56,7 +61,10 @@ export class Workers {
       throw new Crash('killed');
     }
     if (!this.#isRacing) return;
-    if (this.#random() < hangs) await this.#hang();
+    if (this.#callsUntilHang !== undefined && --this.#callsUntilHang <= 0) {
+      this.#callsUntilHang = undefined;
+      await this.#hang();
+    } else if (this.#random() < hangs) await this.#hang();
     const age = this.#now() - (this.#bornAt.getStore() ?? this.#now());
     if (age > longestTaskSeconds * 1000) throw new Crash('too old');
     for (let turns = Math.floor(this.#random() * 6); turns > 0; turns--) await undefined;
