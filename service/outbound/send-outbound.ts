@@ -2,7 +2,7 @@
  * Delivery of what is due. Each attempt is written down before it is made and its outcome after, by conditional
  * writes, so two workers never send the same report and nothing is sent twice on a rerun. A worker that dies between
  * sending and writing leaves an attempt with an unknown outcome; after its lease the same bytes are sent again under
- * the same report-id and Message-ID, by which receivers know a repeat (RFC 8460 §5.6): rather twice than lost.
+ * the same report-id and Message-ID, so that receivers recognise a repeat (RFC 8460 §4.4): better twice than lost.
  */
 
 import { nextRetryAt } from '../../core/tls-rpt/write/delivery-time.ts';

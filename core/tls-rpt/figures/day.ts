@@ -78,7 +78,7 @@ export function emptyDay(domain: string, day: string): DayState {
   return { schema: 1, domain, day, reports: {} };
 }
 
-/** Puts one report into its day. `identity` is the report's (receive-report makes it from what RFC 8460 §5.6 names). */
+/** Puts one report into its day. `identity` is the report's, see `reportIdentity()`. */
 export function mergeReport(
   day: DayState,
   identity: string,

@@ -18,7 +18,8 @@ export interface IdentityParts {
 
 /**
  * 32 lower-case hexadecimal digits, fit for a key. Equal for the same report sent twice (two rua addresses, a retry,
- * an event delivered again); a revision has the same, too (RFC 8460 §5.6 leaves duplicates to the receiver).
+ * an event delivered again), and for a revision. RFC 8460 §4.4 makes the report-id unique for its reporter, but says
+ * nothing of duplicates.
  */
 export function reportIdentity({
   submitter,

@@ -31,7 +31,7 @@ const good: DomainFacts = {
   },
 };
 
-test('judgeDomain() has no finding about a domain that does everything right', () => {
+test('judgeDomain() finds nothing about a domain that does everything right', () => {
   expect(judgeDomain(good)).toEqual({
     verdict: 'enforced',
     id: '1',
@@ -48,7 +48,7 @@ test('judgeDomain() has no finding about a domain that does everything right', (
 test.each<[string, Partial<DomainFacts>, string, string[]]>([
   ['nothing at all', { mtaStsTxt: none, served: unreachable }, 'none', ['error mta-sts-absent']],
   [
-    'nothing at all where a null MX takes no mail',
+    'nothing but a null MX',
     { mtaStsTxt: none, tlsRptTxt: none, served: unreachable, mx: { kind: 'null-mx' } },
     'none',
     ['note mta-sts-not-needed'],
@@ -62,7 +62,7 @@ test.each<[string, Partial<DomainFacts>, string, string[]]>([
     'broken',
     ['error record-invalid'],
   ],
-  ['foreign records alone', { mtaStsTxt: found('v=spf1 -all') }, 'broken', ['error record-invalid']],
+  ['only other records', { mtaStsTxt: found('v=spf1 -all') }, 'broken', ['error record-invalid']],
   ['a record, but no policy', { served: unreachable }, 'broken', ['error fetch-dns']],
   [
     'no DNS at all',
@@ -70,13 +70,28 @@ test.each<[string, Partial<DomainFacts>, string, string[]]>([
     'unknown',
     ['unknown record-unknown', 'unknown fetch-dns'],
   ],
-  ['a web page as policy', { served: { text: Buffer.from('<html>') } }, 'broken', ['error policy-invalid']],
+  [
+    'a web page instead of a policy',
+    { served: { text: Buffer.from('<html>') } },
+    'broken',
+    ['error policy-invalid'],
+  ],
   ['a short max_age', { served: serve({ maxAgeSeconds: 3600 }) }, 'enforced', ['warning policy-advice']],
   ['mode testing', { served: serve({ mode: 'testing' }) }, 'tested', ['note mode-testing']],
   ['mode none', { served: serve({ mode: 'none' }) }, 'none', ['note mode-none']],
-  ['14 days of certificate', { served: serve({}, inDays(14)) }, 'enforced', []],
-  ['13 days of certificate', { served: serve({}, inDays(13.9)) }, 'enforced', ['warning certificate-ends']],
-  ['2 days of certificate', { served: serve({}, inDays(2.9)) }, 'broken', ['error certificate-ends']],
+  ['a certificate that expires in 14 days', { served: serve({}, inDays(14)) }, 'enforced', []],
+  [
+    'a certificate that expires in 13 days',
+    { served: serve({}, inDays(13.9)) },
+    'enforced',
+    ['warning certificate-ends'],
+  ],
+  [
+    'a certificate that expires in 2 days',
+    { served: serve({}, inDays(2.9)) },
+    'broken',
+    ['error certificate-ends'],
+  ],
   [
     'an MX that is not covered',
     { mx: { kind: 'hosts', hosts: [{ host: 'b.example.com', preference: 1 }] } },
@@ -86,7 +101,7 @@ test.each<[string, Partial<DomainFacts>, string, string[]]>([
   ['no answer about MX', { mx: { kind: 'unknown', why: 'SERVFAIL' } }, 'unknown', ['unknown mx-unknown']],
   ['no reporting', { tlsRptTxt: none }, 'enforced', ['warning tls-rpt-missing']],
   [
-    'a bare reporting address',
+    'a reporting address without mailto:',
     { tlsRptTxt: found('v=TLSRPTv1; rua=r@example.com') },
     'enforced',
     ['error tls-rpt-invalid'],
@@ -99,7 +114,7 @@ test.each<[string, Partial<DomainFacts>, string, string[]]>([
     ['warning tls-rpt-advice'],
   ],
   [
-    'CAA that allows nobody',
+    'CAA that allows no issuer',
     { caa: { name: 'example.com', answer: found(issue(';')) } },
     'enforced',
     ['warning caa-forbids'],
@@ -111,7 +126,7 @@ test.each<[string, Partial<DomainFacts>, string, string[]]>([
     ['unknown caa-unknown'],
   ],
   [
-    'CAA that is about wildcards alone',
+    'CAA that is only about wildcards',
     { caa: { name: 'example.com', answer: found({ critical: false, tag: 'issuewild', value: ';' }) } },
     'enforced',
     [],

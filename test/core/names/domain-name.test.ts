@@ -24,8 +24,8 @@ describe('parseDomainName() accepts', () => {
     ['full-width letters', 'ｅｘａｍｐｌｅ.com', 'example.com'],
     ['a reserved top-level domain', 'server.test', 'server.test'],
     ['an unknown top-level domain', 'xxxxxxxx.xx', 'xxxxxxxx.xx'],
-    ['labels of digits below the top', '1.2.3.example', '1.2.3.example'],
-    ['hyphens in third and fourth place', 'r3---sn.example', 'r3---sn.example'],
+    ['labels of digits below the top-level domain', '1.2.3.example', '1.2.3.example'],
+    ['hyphens in the third and fourth place', 'r3---sn.example', 'r3---sn.example'],
     ['a top-level A-label', 'example.xn--p1ai', 'example.xn--p1ai'],
     ['a label of 63 characters', `${label63}.example`, `${label63}.example`],
     ['253 characters', longestName, longestName],
@@ -41,7 +41,7 @@ describe('parseDomainName() refuses', () => {
     ['one label', 'localhost', 'has only one label'],
     ['one label with a dot', 'com.', 'has only one label'],
     ['a dot', '.', 'empty label'],
-    ['a dot in front', '.example.com', 'empty label'],
+    ['a leading dot', '.example.com', 'empty label'],
     ['two dots', 'example..com', 'empty label'],
     ['two final dots', 'example.com..', 'empty label'],
     ['an IPv4 address', '1.2.3.4', 'is an IP address'],
@@ -62,16 +62,16 @@ describe('parseDomainName() refuses', () => {
     ['a user', 'me@example.com', 'has "@" in it'],
     ['an underscore', '_mta-sts.example.com', 'has "_" in it'],
     ['a wildcard', '*.example.com', 'has "*" in it'],
-    ['a blank', 'example .com', 'has " " in it'],
+    ['a space', 'example .com', 'has " " in it'],
     ['a line end', 'example.com\n', 'has "\\u{a}" in it'],
     ['NUL', 'example\0.com', 'has "\\u{0}" in it'],
-    ['a hyphen in front', '-a.example.com', 'begins or ends with a hyphen'],
-    ['a hyphen at the end', 'a-.example.com', 'begins or ends with a hyphen'],
+    ['a leading hyphen', '-a.example.com', 'begins or ends with a hyphen'],
+    ['a trailing hyphen', 'a-.example.com', 'begins or ends with a hyphen'],
     ['a label of 64 characters', `${label63}a.example`, '64 characters'],
     ['254 characters', `a${longestName}`, '254 characters'],
     ['a U-label that is too long as an A-label', `${'ü'.repeat(60)}.example`, 'at most 63'],
-    ['an A-label that is none', 'xn--a.example', 'IDNA'],
-    ['an A-label with nothing in it', 'mail.xn--.example', 'IDNA'],
+    ['an invalid A-label', 'xn--a.example', 'IDNA'],
+    ['an empty A-label', 'mail.xn--.example', 'IDNA'],
     ['a megabyte', 'a.'.repeat(500_000), '1000000 characters'],
   ])('%s', (_why, input, why) => {
     const result = parseDomainName(input);
@@ -81,14 +81,14 @@ describe('parseDomainName() refuses', () => {
     });
   });
 
-  test('with an error of one line without control or bidirectional characters', () => {
+  test('with an error of one line, without control or bidirectional characters', () => {
     const result = parseDomainName('a\u202eb\u001b[31m.com');
     expect(result).toMatchObject({ error: expect.stringContaining('"a\\u{202e}b\\u{1b}[31m.com"') });
   });
 });
 
 describe('parseDomainName()', () => {
-  test('gives LDH names that it gives back unchanged, for any text', () => {
+  test('gives, for any text, an LDH name that it returns unchanged', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.string({ unit: 'grapheme' }), fc.domain()), (input) => {
         const first = parseDomainName(input);
@@ -101,7 +101,7 @@ describe('parseDomainName()', () => {
     );
   });
 
-  test('takes every name that the URL standard allows and DNS can hold', () => {
+  test('accepts every name that the URL standard allows and DNS can hold', () => {
     fc.assert(
       fc.property(fc.domain(), (domain) => {
         expect(parseDomainName(domain)).toEqual({ ok: true, domain: domain.toLowerCase() });
@@ -121,7 +121,7 @@ test.each([
   ['a registered name', 'example.com', 'example.com'],
   ['a name below it', 'a.b.example.com', 'example.com'],
   ['a suffix of two labels', 'a.example.co.uk', 'example.co.uk'],
-  ['a private suffix: its users are strangers to each other', 'a.alice.github.io', 'alice.github.io'],
+  ['a private suffix, whose users are independent of each other', 'a.alice.github.io', 'alice.github.io'],
   ['a name that is a suffix itself', 'co.uk', 'co.uk'],
   ['a reserved top-level domain', 'mail.server.test', 'server.test'],
   ['an A-label suffix', 'mail.example.xn--p1ai', 'example.xn--p1ai'],
@@ -146,8 +146,7 @@ test.each([
   '0x7f000001',
   '2130706433',
   '[2001:db8::1]',
-])('isIpAddress() knows %s', (address) => expect(isIpAddress(address)).toBe(true));
-test.each(['example.com', '0xg.example', 'abc', 'dead.beef'])(
-  'isIpAddress() does not take %s for one',
-  (name) => expect(isIpAddress(name)).toBe(false),
+])('isIpAddress() recognises %s', (address) => expect(isIpAddress(address)).toBe(true));
+test.each(['example.com', '0xg.example', 'abc', 'dead.beef'])('isIpAddress() rejects %s', (name) =>
+  expect(isIpAddress(name)).toBe(false),
 );

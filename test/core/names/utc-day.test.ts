@@ -4,16 +4,16 @@ import { addDays, dayOf, daysBetween, parseUtcDay, weekdayOf } from '../../../co
 test.each([
   ['a day of the calendar', '2026-11-23', '2026-11-23'],
   ['a leap day', '2028-02-29', '2028-02-29'],
-  ['no leap year', '2026-02-29', undefined],
+  ['29 February in another year', '2026-02-29', undefined],
   ['month 13', '2026-13-01', undefined],
-  ['a time behind it', '2026-11-23T00:00:00Z', undefined],
+  ['a day followed by a time', '2026-11-23T00:00:00Z', undefined],
   ['one digit', '2026-1-2', undefined],
   ['words', 'yesterday', undefined],
-])('parseUtcDay() with %s', (_, text, day) => {
+])('parseUtcDay() of %s', (_, text, day) => {
   expect(parseUtcDay(text)).toBe(day);
 });
 
-test('dayOf() is the day in UTC, whatever the zone of the text', () => {
+test('dayOf() gives the UTC day, whatever the zone of the text', () => {
   expect(dayOf('2026-11-24T00:30:00+01:00')).toBe('2026-11-23');
 });
 
@@ -23,6 +23,6 @@ test('addDays() crosses months and years, and daysBetween() counts back', () => 
   expect(daysBetween('2026-12-31', addDays('2026-12-31', 400))).toBe(400);
 });
 
-test('weekdayOf() begins with Sunday as 0', () => {
+test('weekdayOf() starts with Sunday as 0', () => {
   expect([weekdayOf('2026-11-22'), weekdayOf('2026-11-28')]).toEqual([0, 6]);
 });

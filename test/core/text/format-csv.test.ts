@@ -6,7 +6,7 @@ test.each<[why: string, cell: CsvCell, line: string]>([
   ['plain text', 'google.com', 'google.com'],
   ['nothing', undefined, ''],
   ['a number', 12, '12'],
-  ['a truth value', false, 'false'],
+  ['a boolean', false, 'false'],
   ['a comma', 'a,b', '"a,b"'],
   ['quotes', 'say "no"', '"say ""no"""'],
   ['a line end', 'a\nb', '"a\nb"'],
@@ -14,11 +14,11 @@ test.each<[why: string, cell: CsvCell, line: string]>([
   ['a formula by plus', '+1+1', "'+1+1"],
   ['a formula by minus', '-1+1', "'-1+1"],
   ['a formula by at', '@SUM(1)', "'@SUM(1)"],
-  ['a formula behind a tab', '\t=1', "'\t=1"],
-  ['a formula behind a carriage return', '\r=1', '"\'\r=1"'],
-  ['a formula behind spaces', '  =1', "'  =1"],
-  ['a formula in full width', '＝1', "'＝1"],
-  ['an equals sign further on', 'a=1', 'a=1'],
+  ['a formula after a tab', '\t=1', "'\t=1"],
+  ['a formula after a carriage return', '\r=1', '"\'\r=1"'],
+  ['a formula after spaces', '  =1', "'  =1"],
+  ['a full-width formula', '＝1', "'＝1"],
+  ['an equals sign later in the text', 'a=1', 'a=1'],
 ])('formatCsvLine() writes %s', (_, cell, line) => {
   expect(formatCsvLine([cell])).toBe(`${line}\r\n`);
 });
@@ -36,7 +36,7 @@ function parseCsv(text: string): string[][] {
   return rows;
 }
 
-test('formatCsvLine() is read back as it was, and no cell begins like a formula', () => {
+test('formatCsvLine() survives reading back, and no cell begins like a formula', () => {
   const cell = fc.oneof(
     fc.string({ maxLength: 12 }),
     fc.constantFrom('=1', '+', '-', '@', '\t', '\r', '"', ',', '\r\n'),

@@ -8,34 +8,34 @@ describe('harmless()', () => {
     ['another scheme', 'ftp://evil.example', 'ftp[:]//evil[.]example'],
     ['a mail address', 'mail a@evil.example', 'mail a[@]evil[.]example'],
     ['a bare domain', 'visit evil.example now', 'visit evil[.]example now'],
-    ['dots that browsers take for dots', 'evil。example', 'evil[.]example'],
+    ['characters that browsers treat as dots', 'evil。example', 'evil[.]example'],
     ['a script address', 'javascript:alert(1)', 'javascript[:]alert(1)'],
     ['line ends', 'one\r\ntwo\u2028three', 'one two three'],
     ['NUL and escape sequences', 'a\u0000b\u001B[31m', 'a b [31m'],
     ['text direction', 'abc\u202Edcba\u2066', 'abc dcba'],
     ['invisible characters', 'a\u200Bb\u{E0041}c', 'a b c'],
-    ['piles of marks', `z${'\u0301'.repeat(50)}`, 'z\u0301\u0301'],
+    ['stacked combining marks', `z${'\u0301'.repeat(50)}`, 'z\u0301\u0301'],
     ['half a surrogate pair', 'a\uD800b', 'a b'],
-    ['an organisation', 'Google Inc.', 'Google Inc.'],
+    ["an organisation's name", 'Google Inc.', 'Google Inc.'],
     ['IPv4 and IPv6', '203.0.113.5 2001:db8::1', '203.0.113.5 2001:db8::1'],
     ['a reason code', 'X509_V_ERR_CERT_HAS_EXPIRED', 'X509_V_ERR_CERT_HAS_EXPIRED'],
     ['Japanese', '証明書。期限切れ', '証明書[.]期限切れ'],
-  ])('deals with %s', (_reason, text, shown) => {
+  ])('neutralises %s', (_reason, text, shown) => {
     expect(harmless(text)).toBe(shown);
   });
 
   test.each([
-    ['the own domain', 'mx1.example.com', 'mx1.example.com'],
-    ['the own domain in a sentence', 'Set mta-sts.example.com now', 'Set mta-sts.example.com now'],
+    ["the owner's domain", 'mx1.example.com', 'mx1.example.com'],
+    ["the owner's domain in a sentence", 'Set mta-sts.example.com now', 'Set mta-sts.example.com now'],
     ['a name that only begins like it', 'example.com.evil.example', 'example[.]com[.]evil[.]example'],
     ['a name that only ends like it', 'notexample.com', 'notexample[.]com'],
-    ['a foreign name beside it', 'evil.example/example.com', 'evil[.]example/example.com'],
+    ['another name beside it', 'evil.example/example.com', 'evil[.]example/example.com'],
     ['an address under it', 'https://example.com', 'hxxps[:]//example.com'],
-  ])('tells own names from others: %s', (_reason, text, shown) => {
+  ])("leaves only the owner's names unchanged: %s", (_reason, text, shown) => {
     expect(harmless(text, 100, ['example.com'])).toBe(shown);
   });
 
-  test('never leaves anything to click on, and keeps to its length', () => {
+  test('never leaves anything to click on, and stays within its length', () => {
     fc.assert(
       fc.property(
         fc.oneof(fc.webUrl(), fc.emailAddress(), fc.string({ unit: 'binary' })),
@@ -51,7 +51,7 @@ describe('harmless()', () => {
 });
 
 describe('visible()', () => {
-  test('keeps names that can be copied, without what cannot be seen', () => {
+  test('keeps names that can be copied, without invisible characters', () => {
     expect(visible('Serve https://mta-sts.example.com/\u202E\r\n')).toBe(
       'Serve https://mta-sts.example.com/',
     );

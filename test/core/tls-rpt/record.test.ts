@@ -15,7 +15,7 @@ const good: [why: string, txts: string[], rua: string[]][] = [
   ],
   ['several destinations', ['v=TLSRPTv1; rua=mailto:a@b,https://c/d'], ['mailto:a@b', 'https://c/d']],
   [
-    'white space round semicolon and comma',
+    'spaces around semicolon and comma',
     ['v=TLSRPTv1; \t rua=mailto:a@b \t,  https://c/d \t ;\t'],
     ['mailto:a@b', 'https://c/d'],
   ],
@@ -52,12 +52,12 @@ const good: [why: string, txts: string[], rua: string[]][] = [
     ['https://example.com:8443/a/b?c=d&e'],
   ],
   [
-    'other records beside it',
+    'other records beside ours',
     ['v=spf1 -all', 'v=TLSRPTv1; rua=mailto:a@example.com', 'v=TLSRPTv2; rua=mailto:b@example.com'],
     ['mailto:a@example.com'],
   ],
   [
-    'a foreign scheme beside a usable one',
+    'an unknown scheme beside a usable one',
     ['v=TLSRPTv1; rua=ftp://example.com/,mailto:a@example.com'],
     ['mailto:a@example.com'],
   ],
@@ -67,7 +67,7 @@ const bad: [why: string, txts: string[], error: string][] = [
   ['no record', [], 'no record begins'],
   ['another version', ['v=TLSRPTv2; rua=mailto:a@example.com'], 'no record begins'],
   ['lower-case version', ['v=tlsrptv1; rua=mailto:a@example.com'], 'does not count'],
-  ['a blank before the first semicolon', ['v=TLSRPTv1 ; rua=mailto:a@example.com'], 'does not count'],
+  ['a space before the first semicolon', ['v=TLSRPTv1 ; rua=mailto:a@example.com'], 'does not count'],
   ['quotation marks', ['"v=TLSRPTv1; rua=mailto:a@example.com"'], 'does not count'],
   ['no rua', ['v=TLSRPTv1;'], '"rua" is missing'],
   ['upper-case Rua', ['v=TLSRPTv1; Rua=mailto:a@example.com'], '"rua" is missing'],
@@ -77,25 +77,25 @@ const bad: [why: string, txts: string[], error: string][] = [
     ['v=TLSRPTv1; rua=mailto:a@example.com,,mailto:b@example.com'],
     'an empty destination',
   ],
-  ['a bare address', ['v=TLSRPTv1; rua=reports@example.com'], 'a bare address without "mailto:"'],
+  ['an address without mailto:', ['v=TLSRPTv1; rua=reports@example.com'], 'a bare address without "mailto:"'],
   [
-    'a bare address beside a usable one',
+    'an address without mailto: beside a usable one',
     ['v=TLSRPTv1; rua=mailto:a@example.com,b@example.com'],
     'a bare address without "mailto:"',
   ],
-  ['no URI', ['v=TLSRPTv1; rua=example'], 'no URI'],
+  ['text that is not a URI', ['v=TLSRPTv1; rua=example'], 'no URI'],
   [
-    'foreign schemes alone',
+    'only unknown schemes',
     ['v=TLSRPTv1; rua=ftp://example.com/,http://example.com/'],
     'a scheme that no reporter uses',
   ],
   ['plain HTTP', ['v=TLSRPTv1; rua=http://example.com/'], 'a scheme that no reporter uses'],
   [
-    'an exclamation point, as DMARC has for sizes',
+    'an exclamation point, as in DMARC sizes',
     ['v=TLSRPTv1; rua=mailto:a@example.com!10m'],
     'must be written "%21"',
   ],
-  ['a blank within a URI', ['v=TLSRPTv1; rua=mailto:a @example.com'], 'no URI'],
+  ['a space within a URI', ['v=TLSRPTv1; rua=mailto:a @example.com'], 'no URI'],
   ['text outside ASCII', ['v=TLSRPTv1; rua=mailto:ü@example.com'], 'no URI'],
   ['a percent sign without two digits', ['v=TLSRPTv1; rua=mailto:a%2@example.com'], 'no URI'],
   ['mailto without address', ['v=TLSRPTv1; rua=mailto:'], 'no mail address'],
@@ -103,10 +103,10 @@ const bad: [why: string, txts: string[], error: string][] = [
   ['mailto with slashes', ['v=TLSRPTv1; rua=mailto://a'], 'no mail address'],
   ['https without host', ['v=TLSRPTv1; rua=https:///x'], 'no HTTPS address'],
   ['https without slashes', ['v=TLSRPTv1; rua=https:example.com'], 'no HTTPS address'],
-  ['https with a port that is none', ['v=TLSRPTv1; rua=https://example.com:99999/'], 'no HTTPS address'],
+  ['https with an invalid port', ['v=TLSRPTv1; rua=https://example.com:99999/'], 'no HTTPS address'],
   ['two semicolons', ['v=TLSRPTv1;; rua=mailto:a@example.com'], 'field "" is not of the form'],
-  ['an extension without value', ['v=TLSRPTv1; rua=mailto:a@example.com; x='], 'not of the form'],
-  ['blanks round the equals sign', ['v=TLSRPTv1; rua =mailto:a@example.com'], 'not of the form'],
+  ['an extension without a value', ['v=TLSRPTv1; rua=mailto:a@example.com; x='], 'not of the form'],
+  ['spaces around the equals sign', ['v=TLSRPTv1; rua =mailto:a@example.com'], 'not of the form'],
   [
     'two records',
     ['v=TLSRPTv1; rua=mailto:a@example.com', 'v=TLSRPTv1; rua=mailto:b@example.com'],
@@ -125,14 +125,14 @@ describe('parseTlsRptRecord()', () => {
     expect(!result.ok && result.errors.join('\n')).toContain(error);
   });
 
-  test('warns of a foreign scheme and of several destinations, and of nothing else', () => {
+  test('warns only of unknown schemes and of several destinations', () => {
     expect(parseTlsRptRecord(['v=TLSRPTv1; rua=mailto:a@example.com,ftp://x/,https://x/'])).toMatchObject({
       warnings: [expect.stringContaining('"ftp://x/"'), expect.stringContaining('only the first')],
     });
     expect(parseTlsRptRecord(['v=TLSRPTv1; rua=mailto:a@example.com'])).toMatchObject({ warnings: [] });
   });
 
-  test('gives usable destinations or named errors for any records', () => {
+  test('gives usable destinations, or named errors, for any records', () => {
     const piece = fc.oneof(
       fc.string(),
       fc.constantFrom('v=TLSRPTv1;', 'rua=', 'mailto:', 'a@b', ',', ';', ' ', 'https://x'),
@@ -166,7 +166,7 @@ describe('formatTlsRptRecord()', () => {
       'v=TLSRPTv1; rua=mailto:a@example.com,https://example.com/x',
     ],
     [
-      'the three characters that would end a URI',
+      'the three characters that end a URI',
       ['mailto:a,b!c;d@example.com'],
       'v=TLSRPTv1; rua=mailto:a%2Cb%21c%3Bd@example.com',
     ],

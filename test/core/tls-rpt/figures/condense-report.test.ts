@@ -8,7 +8,7 @@ const origin = { submitter: 'google.com', verified: true, verification: 'dkim-al
 describe('condenseReport()', () => {
   const condense = (policies: ReportedPolicy[]) => condenseReport({ policies, notes: [] }, origin).policies;
 
-  test('adds policies of the same type and text, whatever their lines look like', () => {
+  test('adds policies of the same type and text, however their lines are written', () => {
     const policies = condense([
       {
         policyType: 'sts',
@@ -39,7 +39,7 @@ describe('condenseReport()', () => {
     ]);
   });
 
-  test('adds details of the same place and keeps the greatest, with totals of all', () => {
+  test('adds details of the same place and keeps the largest, with totals of all', () => {
     const details: FailureDetail[] = Array.from({ length: 10_000 }, (_, n) => ({
       resultType: n % 2 ? 'certificate-expired' : 'starttls-not-supported',
       failedSessions: 1 + (n % 7),
@@ -70,7 +70,7 @@ describe('condenseReport()', () => {
     );
   });
 
-  test('stays small for a report of invented words, and loses no session', () => {
+  test('stays small for a report of invented words, without losing a session', () => {
     const long = 'x'.repeat(100_000);
     const policies: ReportedPolicy[] = Array.from({ length: 3000 }, (_, n) => ({
       policyType: `${n}${long}`,
@@ -93,7 +93,7 @@ describe('condenseReport()', () => {
     expect(day.policies.reduce((sum, policy) => sum + policy.successfulSessions, 0)).toBe(3000);
   });
 
-  test('keeps totals of enormous counts whole numbers', () => {
+  test('gives whole numbers for totals of enormous counts', () => {
     const [policy] = condense([
       { policyType: 'sts', successfulSessions: Number.MAX_SAFE_INTEGER },
       { policyType: 'sts', successfulSessions: Number.MAX_SAFE_INTEGER },

@@ -36,9 +36,9 @@ describe('mergeReport()', () => {
       { mailDate: '2026-11-23T01:00:00Z', digest: 'ff' },
     ],
     ['a mail with a date beats one without', { mailDate: '2026-11-23T02:00:00Z' }, { digest: 'ff' }],
-    ['the greater content decides between equal times', { digest: 'bb' }, { digest: 'aa' }],
-    ['the reason decides between equal contents', { verification: 'unsigned' }, { verification: 'failed' }],
-  ])('keeps one report of an identity: %s', (_reason, better, worse) => {
+    ['of equal times, the greater content counts', { digest: 'bb' }, { digest: 'aa' }],
+    ['of equal contents, the reason decides', { verification: 'unsigned' }, { verification: 'failed' }],
+  ])('keeps one report per identity: %s', (_reason, better, worse) => {
     const [a, b] = [dayReport(better), dayReport(worse)];
     expect(
       merged([
@@ -65,7 +65,7 @@ describe('mergeReport()', () => {
     ).toEqual(['i']);
   });
 
-  test('keeps an identity that is called like a property of every object', () => {
+  test('keeps an identity that is named like a property of every object', () => {
     const day = merged([
       ['__proto__', dayReport()],
       ['constructor', dayReport()],
@@ -73,7 +73,7 @@ describe('mergeReport()', () => {
     expect(Object.keys(JSON.parse(formatState(day)).reports).sort()).toEqual(['__proto__', 'constructor']);
   });
 
-  test('keeps verified reports when unverified ones flood in, and says that it is full', () => {
+  test('keeps verified reports if unverified ones flood in, and says that it is full', () => {
     const flood = Array.from({ length: 20 }, (_, n): [string, DayReport] => [
       `a${n}`,
       dayReport({ verified: false, submitter: `s${n}` }),
@@ -84,7 +84,7 @@ describe('mergeReport()', () => {
     expect(day.full).toBe(true);
   });
 
-  test('lets no submitter take the room of the others', () => {
+  test('lets no submitter use up the space of the others', () => {
     const flood = Array.from({ length: 20 }, (_, n): [string, DayReport] => [
       `a${n}`,
       dayReport({ submitter: 'evil.example' }),

@@ -11,7 +11,7 @@ const parts: IdentityParts = {
 };
 
 describe('reportIdentity()', () => {
-  test('is fit for a key, and never changes', () => {
+  test('can be part of a key, and never changes', () => {
     expect(reportIdentity(parts)).toBe('63d907d256ca35219f550b5add732e44');
   });
 
@@ -25,7 +25,7 @@ describe('reportIdentity()', () => {
     );
   });
 
-  test('no text in one part makes it another report', () => {
+  test("cannot be made equal to another report's by the text of one part", () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), fc.string(), fc.string(), (a, b, c, d) => {
         fc.pre(a !== c || b !== d);
@@ -36,7 +36,7 @@ describe('reportIdentity()', () => {
   });
 });
 
-test('reportDay() is the first UTC day, or nothing', () => {
+test('reportDay() is the first UTC day, or undefined', () => {
   expect(reportDay({ policies: [], notes: [], begin: '2026-11-23T05:00:00Z' })).toBe('2026-11-23');
   expect(reportDay({ policies: [], notes: [] })).toBeUndefined();
 });

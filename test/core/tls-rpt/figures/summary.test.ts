@@ -42,26 +42,30 @@ describe('sessionsOf()', () => {
   test.each([
     ['one policy', [policy('sts', 5, 1)], [5, 1]],
     [
-      'two texts of one type: a policy changed at noon',
+      'two texts of one type, when a policy changed at noon',
       [
         { ...policy('sts', 5, 1), policyString: ['mode: testing'] },
         { ...policy('sts', 2), policyString: ['mode: enforce'] },
       ],
       [7, 1],
     ],
-    ['sts and tlsa of the same sessions', [policy('sts', 5, 1), policy('tlsa', 5, 1)], [5, 1]],
-    ['sts and tlsa that disagree: no failure is hidden', [policy('sts', 5, 1), policy('tlsa', 6, 0)], [5, 1]],
+    ['sts and tlsa about the same sessions', [policy('sts', 5, 1), policy('tlsa', 5, 1)], [5, 1]],
+    [
+      'sts and tlsa that disagree, without hiding a failure',
+      [policy('sts', 5, 1), policy('tlsa', 6, 0)],
+      [5, 1],
+    ],
     [
       'more sessions under tlsa, more failures under sts',
       [policy('sts', 5, 4), policy('tlsa', 10, 0)],
       [6, 4],
     ],
     [
-      'no policy found is about other sessions',
+      'no-policy-found, which is about other sessions',
       [policy('sts', 5, 1), policy('tlsa', 5, 1), policy('no-policy-found', 3, 2)],
       [8, 3],
     ],
-    ['a type of the future may overlap too', [policy('sts', 5), policy('quantum', 9)], [9, 0]],
+    ['an unknown type, which may overlap too', [policy('sts', 5), policy('quantum', 9)], [9, 0]],
     ['nothing', [], [0, 0]],
   ])('counts each session once: %s', (_reason, policies, [successfulSessions, failedSessions]) => {
     expect(sessionsOf(report(policies))).toEqual({ successfulSessions, failedSessions });
@@ -166,7 +170,7 @@ describe('summarize()', () => {
     expect(named.reporters[0]?.organizationName).toBe('Real');
   });
 
-  test('answers nothing with zeros', () => {
+  test('gives zeros for no reports', () => {
     expect(summarize([])).toMatchObject({
       total: { verified: { reports: 0, successfulSessions: 0, failedSessions: 0 } },
       days: [],

@@ -49,7 +49,7 @@ test.each<[day: string, lines: string[], use: object]>([
   expect({ daysLate: undefined, ...version }).toMatchObject(use);
 });
 
-test('describePolicy() says nothing of versions without a ledger, a text, or for DANE', () => {
+test('describePolicy() names no version without a ledger, without a text, or for DANE', () => {
   expect(describePolicy(sts(linesOf('enforce')), [], '2026-11-23').version).toBeUndefined();
   expect(describePolicy(sts(), versions, '2026-11-23').version).toBeUndefined();
   const tlsa = { policyType: 'tlsa', policyString: ['3 1 1 00'] };
@@ -58,9 +58,9 @@ test('describePolicy() says nothing of versions without a ledger, a text, or for
 
 test.each<[string, string, string[] | undefined, Effect]>([
   ['the mode in the report', '2026-11-23', linesOf('testing'), 'delivered-testing'],
-  ['the mode that we served, where the report is silent', '2026-11-23', undefined, 'refused-enforce'],
-  ['the mode of that time', '2026-11-10', undefined, 'delivered-testing'],
-  ['that it depends, before the ledger begins', '2026-10-01', undefined, 'depends-on-mode'],
+  ['the mode that we served, if the report gives none', '2026-11-23', undefined, 'refused-enforce'],
+  ['the mode at that time', '2026-11-10', undefined, 'delivered-testing'],
+  ['no mode, before the ledger begins', '2026-10-01', undefined, 'depends-on-mode'],
 ])('describePolicy() judges a failure by %s', (_, day, lines, effect) => {
   const { failures } = describePolicy(sts(lines, 'certificate-expired'), versions, day);
   expect(failures).toEqual([{ resultType: 'certificate-expired', effect }]);
@@ -87,7 +87,7 @@ test('describeReporterPolicies() names the version of the latest day first', () 
   ]);
 });
 
-test('describeEffects() tells apart the modes, and what is verified', () => {
+test('describeEffects() separates the modes, and verified from unverified', () => {
   const days = [
     dayOf('2026-11-21', linesOf('testing')),
     dayOf('2026-11-23', linesOf('enforce')),

@@ -15,9 +15,9 @@ test.each<[string, string, PolicyInForce, Effect]>([
   ],
   ['testing delivers', 'certificate-expired', { policyType: 'sts', mode: 'testing' }, 'delivered-testing'],
   ['none delivers', 'certificate-expired', { policyType: 'sts', mode: 'none' }, 'delivered-none'],
-  ['without a mode it depends', 'certificate-expired', { policyType: 'sts' }, 'depends-on-mode'],
+  ['without a mode, it depends', 'certificate-expired', { policyType: 'sts' }, 'depends-on-mode'],
   ['DANE holds mail back', 'tlsa-invalid', { policyType: 'tlsa' }, 'refused-dane'],
-  ['required DANE does too', 'dane-required', { policyType: 'no-policy-found' }, 'refused-dane'],
+  ['required DANE also holds mail back', 'dane-required', { policyType: 'no-policy-found' }, 'refused-dane'],
   [
     'no policy delivers',
     'starttls-not-supported',
@@ -25,7 +25,7 @@ test.each<[string, string, PolicyInForce, Effect]>([
     'delivered-opportunistic',
   ],
   [
-    'a policy not fetched protects nothing',
+    'a policy that was not fetched protects nothing',
     'sts-policy-fetch-error',
     { policyType: 'sts', mode: 'enforce' },
     'policy-unusable',

@@ -62,16 +62,16 @@ describe('judgeFailures()', () => {
   test.each<[why: string, recent: Sample[], usual: DayState[]]>([
     ['everything fails', [{ failed: 100 }], calm],
     ['everything fails on a quiet day', [{ failed: 12 }], usually({ successful: 1000, failed: 50 })],
-    ['everything fails on the first day of all', [{ failed: 10 }], []],
-    ['a tenth fails, where hardly anything did', [{ successful: 900, failed: 100 }], calm],
+    ['everything fails on the very first day', [{ failed: 10 }], []],
+    ['a tenth fails, while hardly anything failed before', [{ successful: 900, failed: 100 }], calm],
     [
       'more than three times the usual',
       [{ successful: 690, failed: 310 }],
       usually({ successful: 900, failed: 100 }),
     ],
-    ['all of it, where half is usual', [{ failed: 1000 }], usually({ successful: 500, failed: 500 })],
+    ['everything fails, while half is usual', [{ failed: 1000 }], usually({ successful: 500, failed: 500 })],
     [
-      "certificate-expired in all of a large reporter's sessions, hidden by the successes of others",
+      'all sessions of one large reporter fail with certificate-expired, among many successes of others',
       [
         { submitter: 'google.com', failed: 400 },
         { submitter: 'microsoft.com', successful: 100_000 },
@@ -81,19 +81,19 @@ describe('judgeFailures()', () => {
         { submitter: 'google.com', successful: 400 },
       ),
     ],
-    ['failures under DANE', [{ failed: 50, policyType: 'tlsa', resultType: 'tlsa-invalid' }], calm],
-    ['failures that have no detail', [{ failed: 50, resultType: '' }], calm],
+    ['sessions fail under DANE', [{ failed: 50, policyType: 'tlsa', resultType: 'tlsa-invalid' }], calm],
+    ['sessions fail without a detail', [{ failed: 50, resultType: '' }], calm],
   ])('raises the alarm: %s', (_, recent, usual) => {
     expect(judgeFailures([dayOf(yesterday, recent)], usual)).toBeDefined();
   });
 
   test.each<[why: string, recent: Sample[], usual: DayState[]]>([
-    ['nothing was reported', [], calm],
-    ['nothing fails', [{ successful: 1000 }], calm],
+    ['no reports', [], calm],
+    ['no failures', [{ successful: 1000 }], calm],
     ['1 of 2 sessions', [{ successful: 1, failed: 1 }], []],
     ['9 of 9 sessions', [{ failed: 9 }], []],
     ['a small share of very many', [{ successful: 100_000, failed: 2_000 }], calm],
-    ['what is usual here', [{ successful: 900, failed: 100 }], usually({ successful: 900, failed: 100 })],
+    ['as many as usual', [{ successful: 900, failed: 100 }], usually({ successful: 900, failed: 100 })],
     ['twice the usual', [{ successful: 800, failed: 200 }], usually({ successful: 900, failed: 100 })],
     ['a reporter that always fails', [{ failed: 50 }], usually({ failed: 50 })],
     [
@@ -125,7 +125,7 @@ describe('judgeFailures()', () => {
     });
   });
 
-  test("is over when each failing reporter's later day is as usual", () => {
+  test('ends once each failing reporter has a later normal day', () => {
     const failed = dayOf('2026-11-22', [{ failed: 100 }, { submitter: 'b.example', failed: 100 }]);
     const one = dayOf(yesterday, [{ submitter: 'b.example', successful: 100 }]);
     const both = dayOf(yesterday, [{ submitter: 'b.example', successful: 100 }, { successful: 500 }]);
@@ -134,7 +134,7 @@ describe('judgeFailures()', () => {
     expect(judgeFailures([failed, both], calm)).toBeUndefined();
   });
 
-  test('one bad day of the month before does not make bad days usual', () => {
+  test('one bad day in the previous month does not make bad days normal', () => {
     const usual = [
       dayOf('2026-11-18', [{ failed: 1000 }]),
       ...calm.filter(({ day }) => day !== '2026-11-18'),
@@ -170,7 +170,7 @@ function inOrder(days: Record<string, Sample[]>, ranks: number[]): DayState[] {
   return [...states.values()];
 }
 
-test('judgeFailures() judges the same reports alike in whatever order they came', () => {
+test('judgeFailures() gives the same result for the same reports in any order', () => {
   const ranks = fc.array(fc.nat(), { minLength: 1, maxLength: 10 });
   fc.assert(
     fc.property(recentDays, ranks, (days, order) => {
@@ -179,7 +179,7 @@ test('judgeFailures() judges the same reports alike in whatever order they came'
   );
 });
 
-test('judgeFailures() is not moved by unverified reports, recent or old', () => {
+test('judgeFailures() ignores unverified reports, recent or old', () => {
   fc.assert(
     fc.property(recentDays, fc.array(sample, { maxLength: 5 }), (days, old) => {
       const onlyVerified = Object.fromEntries(
@@ -196,7 +196,7 @@ test('judgeFailures() is not moved by unverified reports, recent or old', () => 
   );
 });
 
-test('judgeFailures() says nothing of fewer than ten failed sessions, whatever their share', () => {
+test('judgeFailures() ignores fewer than ten failed sessions, whatever their share', () => {
   const few = fc.array(fc.record({ successful: fc.nat(5), failed: fc.nat(3) }), { maxLength: 3 });
   fc.assert(
     fc.property(few, (samples) => {
@@ -205,14 +205,14 @@ test('judgeFailures() says nothing of fewer than ten failed sessions, whatever t
   );
 });
 
-test('comparedDays() compares the last days with the four weeks before them', () => {
+test('comparedDays() gives the last days and the four weeks before them', () => {
   expect(comparedDays(today)).toEqual({
     recent: { from: '2026-11-20', to: '2026-11-24' },
     usual: { from: '2026-10-23', to: '2026-11-19' },
   });
 });
 
-test('comparedDays() keeps to what was usual before failures that last', () => {
+test('comparedDays() keeps the weeks before failures that last', () => {
   expect(comparedDays('2026-12-24', today).usual).toEqual(comparedDays(today).usual);
   expect(comparedDays('2026-12-24', today).recent.to).toBe('2026-12-24');
 });
@@ -231,17 +231,17 @@ describe('findFlood()', () => {
   });
 
   test.each<[string, Sample[]]>([
-    ['19 reports of one source', many(19, (index) => ({ failed: index, verified: false }))],
-    ['any number of signed ones', many(100, (index) => ({ failed: index }))],
+    ['19 reports from one source', many(19, (index) => ({ failed: index, verified: false }))],
+    ['any number of signed reports', many(100, (index) => ({ failed: index }))],
     [
-      'a few of many sources',
+      'a few reports each from many sources',
       many(150, (index) => ({ submitter: `r${index % 50}.example`, failed: index, verified: false })),
     ],
-  ])('is none: %s', (_, samples) => {
+  ])('finds no flood in %s', (_, samples) => {
     expect(findFlood([dayOf(yesterday, samples)])).toBeUndefined();
   });
 
-  test('names nobody when they come under many names', () => {
+  test('names no source if the reports come under many names', () => {
     const flood = many(200, (index) => ({ submitter: `r${index}.example`, verified: false }));
     expect(findFlood([dayOf(yesterday, flood)])).toEqual({ reports: 200, lastDay: yesterday });
   });

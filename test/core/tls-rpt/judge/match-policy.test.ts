@@ -23,12 +23,12 @@ describe('fingerprintPolicy()', () => {
       ['mx: a.example', 'mode: enforce', 'max_age: 86400', 'mx: b.example', 'version: STSv1'],
     ],
     [
-      'line ends kept',
+      'lines that keep their line ends',
       ['version: STSv1\r', 'mode: enforce\r\n', 'mx: b.example', 'mx: a.example', 'max_age: 86400'],
     ],
-    ['one string for all', [text('enforce')]],
+    ['all lines in one string', [text('enforce')]],
     [
-      'another case and no spaces',
+      'other letter case and no spaces',
       ['VERSION:STSv1', 'mode:Enforce', 'mx:B.example', 'mx : a.example', 'max_age:  86400', ''],
     ],
   ])('is the same for %s', (_reason, lines) => {
@@ -37,7 +37,7 @@ describe('fingerprintPolicy()', () => {
 
   test.each([
     ['another mode', [text('testing')]],
-    ['a host less', ['version: STSv1', 'mode: enforce', 'mx: a.example', 'max_age: 86400']],
+    ['a host fewer', ['version: STSv1', 'mode: enforce', 'mx: a.example', 'max_age: 86400']],
     ['another max_age', [text('enforce').replace('86400', '86401')]],
   ])('differs for %s', (_reason, lines) => {
     expect(fingerprintPolicy(lines)).not.toBe(fingerprintPolicy([text('enforce')]));
@@ -59,9 +59,9 @@ describe('matchPolicy()', () => {
       ledger,
       { kind: 'superseded', number: 2, id: '2', supersededAt: '2026-11-12T00:00:00Z' },
     ],
-    ['a text never served', 'other', ledger, { kind: 'never-served' }],
+    ['a text that was never served', 'other', ledger, { kind: 'never-served' }],
     [
-      'the newest of equal texts after A, B, A',
+      'the newest of equal texts after A → B → A',
       'testing',
       [...ledger, version('4', 'testing')],
       { kind: 'current', number: 4, id: '4' },

@@ -14,10 +14,10 @@ test.each([
   ['HTTP status 404', 'http-status'],
   ['301 redirect', 'redirect'],
   ['STARTTLS is required, but was not offered', 'no-starttls'],
-])('readReasonCode() takes "%s" for %s', (text, code) => {
+])('readReasonCode() reads "%s" as %s', (text, code) => {
   expect(readReasonCode(text)).toBe(code);
 });
 
-test.each(['', 'ok', '42', 'x'.repeat(100_000)])('readReasonCode() knows nothing of "%.10s"', (text) => {
+test.each(['', 'ok', '42', 'x'.repeat(100_000)])('readReasonCode() does not recognise "%.10s"', (text) => {
   expect(readReasonCode(text)).toBeUndefined();
 });

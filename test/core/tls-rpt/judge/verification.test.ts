@@ -41,14 +41,14 @@ describe('submitterDomain()', () => {
     ],
     ['From without either', report(), { from: 'a@third.example' }, 'third.example'],
     ['nothing', report(), {}, undefined],
-  ])('%s', (_, given, mail, domain) => {
+  ])('reads the domain from %s', (_, given, mail, domain) => {
     expect(
       submitterDomain(given, { recipients: [], authenticationResults: [], dkimSignatures: [], ...mail }),
     ).toBe(domain);
   });
 });
 
-describe('verifySubmitter() accepts', () => {
+describe('verifySubmitter() with a valid signature', () => {
   test.each([
     ['the same domain', 'tls@reporter.example', pass, undefined, 'reporter.example'],
     [
@@ -81,18 +81,18 @@ describe('verifySubmitter() accepts', () => {
       'reporter.example',
     ],
     [
-      'the faultless one of two of the same domain, found by header.b',
+      'the valid one of two signatures of the same domain, found by header.b',
       'tls@reporter.example',
       `${pass} header.b=good`,
       'd=reporter.example; s=a; l=10; b=bad|d=reporter.example; s=b; b=go od2',
       'reporter.example',
     ],
-  ])('%s', (_, contact, result, signature, by) => {
+  ])('accepts %s', (_, contact, result, signature, by) => {
     expect(verifySubmitter(facts(result, signature), report(contact))).toEqual({ verified: true, by });
   });
 
   test.each([undefined, 'email:tlsrpt', 'tlsrpt', '*', ' TLSRPT : email', ''])(
-    'a key for the services %j',
+    'accepts a key for the services %j',
     (services) => {
       const verdict = verifySubmitter(facts(pass), report('tls@reporter.example'), {
         servicesOf: () => services,
@@ -102,7 +102,7 @@ describe('verifySubmitter() accepts', () => {
   );
 });
 
-describe('verifySubmitter() refuses', () => {
+describe('verifySubmitter() without a valid signature', () => {
   test.each([
     ['fail', /what was signed is not what came \("fail"\)$/],
     ['neutral', /there is no key for it, or it cannot be read \("neutral"\)$/],
@@ -110,7 +110,7 @@ describe('verifySubmitter() refuses', () => {
     ['permerror', /it, or its key, is not as it must be \("permerror"\)$/],
     ['policy', /our receiver does not accept such a signature \("policy"\)$/],
     ['odd', /did not verify: "odd"$/],
-  ])('a signature whose result is %s, and says in words what that means', (result, detail) => {
+  ])('refuses a signature whose result is %s, and says in words what that means', (result, detail) => {
     for (const domain of ['header.d=reporter.example', '']) {
       const verdict = verifySubmitter(facts(`dkim=${result} ${domain}`), report('tls@reporter.example'));
       expect(verdict).toMatchObject({
@@ -122,10 +122,14 @@ describe('verifySubmitter() refuses', () => {
   });
 
   test.each([
-    ['no mail around it', 'no-trusted-result', undefined],
-    ['no result of ours', 'no-trusted-result', facts('', '', { authenticationResults: [] })],
+    ['a report without a mail', 'no-trusted-result', undefined],
+    ['a mail without a result of our own', 'no-trusted-result', facts('', '', { authenticationResults: [] })],
     ['no signature', 'unsigned', facts('dkim=none', '')],
-    ['a result about no DKIM at all', 'unsigned', facts('spf=pass smtp.mailfrom=reporter.example', '')],
+    [
+      'a mail with results, but none about DKIM',
+      'unsigned',
+      facts('spf=pass smtp.mailfrom=reporter.example', ''),
+    ],
     ['a signature that did not verify', 'failed', facts('dkim=fail header.d=reporter.example')],
     ['a key that could not be looked up', 'failed', facts('dkim=temperror header.d=reporter.example')],
     [
@@ -134,19 +138,19 @@ describe('verifySubmitter() refuses', () => {
       facts('dkim=pass header.d=evil.example', 'd=evil.example; s=a; b=x'),
     ],
     [
-      'a pass of another domain beside a fail of its own',
+      'a pass of another domain beside a fail of its own domain',
       'failed',
       facts('dkim=fail header.d=reporter.example; dkim=pass header.d=evil.example'),
     ],
     [
-      'a domain that only ends alike',
+      'a domain whose name only ends the same way',
       'not-aligned',
       facts('dkim=pass header.d=evilreporter.example', 'd=evilreporter.example; s=a; b=x'),
     ],
-    ['a pass without the signature it speaks of', 'unsigned', facts(pass, 'd=other.example; s=a; b=x')],
+    ['a pass without the signature that it is about', 'unsigned', facts(pass, 'd=other.example; s=a; b=x')],
     ['l=', 'body-length-limited', facts(pass, 'd=reporter.example; s=tls; l=100; b=x')],
     [
-      'l= on any of two that may be meant',
+      'l= on either of two possible signatures',
       'body-length-limited',
       facts(pass, 'd=reporter.example; s=a; b=x|d=reporter.example; s=b; l=0; b=y'),
     ],
@@ -155,16 +159,16 @@ describe('verifySubmitter() refuses', () => {
       'expired',
       facts(pass, 'd=reporter.example; s=tls; x=1764000000; b=x', { receivedAt: '2026-11-24T01:00:00Z' }),
     ],
-  ])('%s: %s', (_, reason, mail) => {
+  ])('refuses %s: %s', (_, reason, mail) => {
     expect(verifySubmitter(mail, report('tls@reporter.example'))).toMatchObject({ verified: false, reason });
   });
 
-  test('x= in the future is no fault', () => {
+  test('accepts x= in the future', () => {
     const mail = facts(pass, 'd=reporter.example; s=tls; x=1995478399; b=x');
     expect(verifySubmitter(mail, report('tls@reporter.example')).verified).toBe(true);
   });
 
-  test('a key for e-mail alone, and asks about the key that signed', () => {
+  test('refuses a key for email only, and asks about the key that signed', () => {
     const asked: string[] = [];
     const servicesOf = (domain: string, selector: string) => {
       asked.push(`${selector}._domainkey.${domain}`);
@@ -178,12 +182,12 @@ describe('verifySubmitter() refuses', () => {
     expect(asked).toEqual(['tls._domainkey.reporter.example']);
   });
 
-  test('a report that does not say who sends it', () => {
+  test('refuses a report that does not say who sent it', () => {
     const { from: _, ...mail } = facts(pass);
     expect(verifySubmitter(mail, report())).toMatchObject({ verified: false, reason: 'no-submitter' });
   });
 
-  test('neighbours under a public suffix', () => {
+  test('refuses two names under the same public suffix', () => {
     const mail = facts('dkim=pass header.d=mallory.github.io', 'd=mallory.github.io; s=a; b=x');
     expect(verifySubmitter(mail, report('tls@alice.github.io'))).toMatchObject({ reason: 'not-aligned' });
   });

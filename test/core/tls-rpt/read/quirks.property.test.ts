@@ -22,7 +22,7 @@ async function read(bytes: Buffer): Promise<{ reports: Expected[]; notes: string
 }
 
 describe('readReport() gives back what was written', () => {
-  test('as RFC 8460 has it', async () => {
+  test('in the form of RFC 8460', async () => {
     await fc.assert(
       fc.asyncProperty(expectedReport, async (expected) => {
         const { reports } = await read(Buffer.from(JSON.stringify(toJson(expected))));
@@ -75,7 +75,7 @@ describe('readReport() gives back what was written', () => {
   });
 });
 
-describe('readReport() finds the policy domain that the report leaves out', () => {
+describe('readReport() finds a missing policy domain', () => {
   const sources = [
     ['TLS-Report-Domain', 'TLS-Report-Domain: example.com', 'no subject', undefined],
     [
@@ -113,7 +113,7 @@ describe('readReport() finds the policy domain that the report leaves out', () =
     );
   });
 
-  test('nowhere, and says so', async () => {
+  test('nowhere, and notes it', async () => {
     const { reports, notes } = await read(
       Buffer.from('{"report-id":"1","policies":[{"policy":{"policy-type":"no-policy-found"}}]}'),
     );

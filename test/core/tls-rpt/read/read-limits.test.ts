@@ -116,9 +116,9 @@ const rows: Row[] = [
   ],
 ];
 
-describe('readReport() keeps readLimits', () => {
+describe('readReport() enforces readLimits', () => {
   test.each(rows)(
-    '%s (%s): at the limit it reads, one over it refuses',
+    '%s (%s): reads at the limit, and refuses one more',
     async (limit, _, make, size, reason) => {
       const limits = { [limit]: size };
       expect(await readReport(Buffer.from(make(size) as string), { limits })).toMatchObject({ ok: true });
@@ -129,7 +129,7 @@ describe('readReport() keeps readLimits', () => {
     },
   );
 
-  test('jsonValues and jsonDepth, counted before parsing, beyond uncountedJsonBytes', async () => {
+  test('jsonValues and jsonDepth are counted before parsing, beyond uncountedJsonBytes', async () => {
     const read = (text: string, limits: Partial<ReadLimits>) =>
       readReport(Buffer.from(text), { limits: { uncountedJsonBytes: 10, ...limits } });
     const text = report(`,"x":[${list(5, '{}')}],"y":"[[[,,,\\"{{{"`);
@@ -139,7 +139,7 @@ describe('readReport() keeps readLimits', () => {
     expect(await read(text, { jsonDepth: 2 })).toMatchObject({ ok: false, reason: 'too-complex' });
   });
 
-  test('notes: what is over the limit is said to be', async () => {
+  test('notes: says how many are over the limit', async () => {
     const members = Array.from({ length: 5 }, (_, index) => `{"policy":{"policy-domain":"${index} "}}`).join(
       ',',
     );
@@ -150,7 +150,7 @@ describe('readReport() keeps readLimits', () => {
     expect(result.ok && result.reports[0]?.notes).toContain('more was forgiven than can be listed');
   });
 
-  test('many attachments share one budget', async () => {
+  test('all attachments share one budget', async () => {
     const one = gzipSync(padded(600));
     const limits = { unpackedBytes: 1000 };
     const result = await readReport(mailOf([one, one, one]), { limits });
@@ -172,7 +172,7 @@ describe('readReport() refuses within bounded time', () => {
     ['a hundred gzip bombs', () => mailOf(Array.from({ length: 100 }, () => bomb)), 'too-large'],
     ['a hundred damaged gzip bombs', () => mailOf(Array.from({ length: 100 }, () => damaged)), 'too-large'],
     ['JSON nested 100,000 deep', () => deep(100_000, '[', ']'), 'too-complex'],
-    ['objects nested 100,000 deep', () => `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`, 'too-complex'],
+    ['nested objects 100,000 deep', () => `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`, 'too-complex'],
     [
       'a report with a member nested 100,000 deep',
       () => report(`,"policies":${deep(100_000, '[', ']')}`),
@@ -184,7 +184,7 @@ describe('readReport() refuses within bounded time', () => {
       'too-complex',
     ],
     ['JSON nested 10,000,000 deep', () => deep(10_000_000, '[', ']'), 'too-complex'],
-    ['open brackets without end', () => report(`,"x":${'['.repeat(1_000_000)}`), 'damaged-json'],
+    ['endless open brackets', () => report(`,"x":${'['.repeat(1_000_000)}`), 'damaged-json'],
     [
       '10^6 failure details',
       () => gzipSync(report(`,"policies":[{"failure-details":[${list(1_000_000, '{}')}]}]`)),
@@ -203,7 +203,7 @@ describe('readReport() refuses within bounded time', () => {
     expect(user / 1000).toBeLessThan(5000);
   });
 
-  test('NUL and control characters everywhere', async () => {
+  test('a mail full of NUL and control characters', async () => {
     const text = report(',"contact-info":"a\\u0000\\u001b[31m\\ud800b"').replace('"a"', '"\0\x1b[2J"');
     const result = await readReport(Buffer.from(`\0${text}\0`));
     expect(result).toMatchObject({ ok: true, reports: [{ contactInfo: 'a\0\x1b[31m\ud800b' }] });

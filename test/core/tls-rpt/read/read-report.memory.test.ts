@@ -74,7 +74,9 @@ const manyReports = () => {
   return gzipSync(`[${ids.map((id) => reportOf(failureDetails / reports, bytes, 'x', id)).join(',')}]`);
 };
 
-test('a report of 10,000 details is read and stored in less than 150 MB', { timeout: 60_000 }, () => {
+test('readReport() and storing need less than 150 MB for a report of 10,000 details', {
+  timeout: 60_000,
+}, () => {
   const input = gzipSync(reportOf(10_000));
   const reading = run('read', input);
   expect(reading).toMatchObject({ ok: true, details: 10_000 });
@@ -85,12 +87,12 @@ test('a report of 10,000 details is read and stored in less than 150 MB', { time
 });
 
 test.each<[string, () => Buffer | string]>([
-  ['report, unpacked', () => gzipSync(reportOf(failureDetails, unpackedBytes))],
+  ['unpacked report', () => gzipSync(reportOf(failureDetails, unpackedBytes))],
   // One letter beyond Latin-1 makes every string that holds it twice as large.
-  ['report in letters of two bytes', () => gzipSync(reportOf(failureDetails, unpackedBytes, 'テ'))],
+  ['report in two-byte letters', () => gzipSync(reportOf(failureDetails, unpackedBytes, 'テ'))],
   ['mail', () => mailOf(reportOf(failureDetails, Math.floor(mailBytes * 0.72)))],
   ['list of reports', manyReports],
-])('the largest %s is read, and stored, in less than 512 MB', { timeout: 120_000 }, (_, make) => {
+])('readReport() and storing need less than 512 MB for the largest %s', { timeout: 120_000 }, (_, make) => {
   const input = make();
   const reading = run('read', input);
   expect(reading).toMatchObject({ ok: true, details: failureDetails });
@@ -100,7 +102,7 @@ test.each<[string, () => Buffer | string]>([
   expect(intake.megabytes).toBeLessThan(512);
 });
 
-test('one byte more than the largest is refused', { timeout: 120_000 }, () => {
+test('readReport() refuses one byte more than the largest', { timeout: 120_000 }, () => {
   const reading = run('read', gzipSync(`${reportOf(failureDetails, unpackedBytes)} `));
   expect(reading).toMatchObject({ ok: false, reason: 'too-large' });
   expect(reading.megabytes).toBeLessThan(512);

@@ -41,7 +41,7 @@ async function refusalOf(
   return { reason: result.reason, detail: result.detail };
 }
 
-test('readReport() gives the figures of what stands elsewhere or in another form, too', async () => {
+test('readReport() gives the same figures for members in other places and forms', async () => {
   const { summary, ...policy } = { ...entry?.policy, summary: entry?.summary };
   const details = [{ 'result-type': 'certificate-expired', 'failed-session-count': 2 }];
   const text = json({
@@ -56,8 +56,8 @@ test('readReport() gives the figures of what stands elsewhere or in another form
   expect(odd.reports[0]).toMatchObject({ begin: '2026-11-23T00:00:00Z', end: '2026-11-23T23:59:59Z' });
 });
 
-describe('readReport() notes what it forgave', () => {
-  test('nothing in a report by the book', async () => {
+describe('readReport() notes what it tolerated', () => {
+  test('nothing in a correct report', async () => {
     expect(await notesOf(json())).toEqual([]);
     expect(await notesOf(reportMail({ json: json() }))).toEqual([]);
   });
@@ -66,8 +66,8 @@ describe('readReport() notes what it forgave', () => {
     ['a member is missing', json({ 'contact-info': undefined }), 'contact-info is missing'],
     ['a member is null', json({ 'contact-info': null }), 'contact-info is null, left out'],
     ['a member is empty', json({ 'organization-name': '' }), 'organization-name is empty, left out'],
-    ['text is a number', json({ 'report-id': 7 }), 'report-id is a number, read as text'],
-    ['text is an object', json({ 'contact-info': { a: 1 } }), 'contact-info is an object, left out'],
+    ['text as a number', json({ 'report-id': 7 }), 'report-id is a number, read as text'],
+    ['text as an object', json({ 'contact-info': { a: 1 } }), 'contact-info is an object, left out'],
     [
       'no zone',
       json({ 'date-range': { ...day, 'start-datetime': '2026-11-23T00:00:00' } }),
@@ -89,7 +89,7 @@ describe('readReport() notes what it forgave', () => {
       'date-range.start-datetime is a number, read as milliseconds since 1970',
     ],
     [
-      'a date as in mail',
+      'a date in mail format',
       json({ 'date-range': { ...day, 'start-datetime': 'Mon, 23 Nov 2026 01:00:00 +0100' } }),
       'date-range.start-datetime is a date as in mail, read as such',
     ],
@@ -105,7 +105,7 @@ describe('readReport() notes what it forgave', () => {
     ],
     ['no date-range', json({ 'date-range': undefined }), 'date-range is missing'],
     [
-      'a backward range',
+      'a date-range that ends before it begins',
       json({
         'date-range': { 'start-datetime': day['end-datetime'], 'end-datetime': day['start-datetime'] },
       }),
@@ -117,8 +117,12 @@ describe('readReport() notes what it forgave', () => {
       'date-range is not a UTC day',
     ],
     ['no policies', json({ policies: undefined }), 'policies is missing'],
-    ['policies null', json({ policies: null }), 'policies is null, left out'],
-    ['an entry that is none', json({ policies: [entry, 'x'] }), 'an entry of policies is a string, left out'],
+    ['policies as null', json({ policies: null }), 'policies is null, left out'],
+    [
+      'an entry that is not a policy',
+      json({ policies: [entry, 'x'] }),
+      'an entry of policies is a string, left out',
+    ],
     ['no policy', json({ policies: [{ summary: entry?.summary }] }), 'policy is missing'],
     [
       'a summary in the policy',
@@ -172,7 +176,7 @@ describe('readReport() notes what it forgave', () => {
       'the JSON is in UTF-16, without a byte order mark',
     ],
     [
-      'UTF-16 with the high bytes first',
+      'UTF-16 with high bytes first',
       Buffer.from(json(), 'utf16le').swap16(),
       'the JSON is in UTF-16, without a byte order mark',
     ],
@@ -182,7 +186,7 @@ describe('readReport() notes what it forgave', () => {
       'policy.policy-domain is not in A-labels, converted',
     ],
     [
-      'a domain that is none',
+      'an invalid domain',
       withPolicy({ 'policy-domain': 'a/../b' }),
       'policy.policy-domain is "a/../b", which is no domain name, left out',
     ],
@@ -212,7 +216,7 @@ describe('readReport() notes what it forgave', () => {
       'failure-details.result-type is missing',
     ],
     [
-      'neither IP nor MX (Microsoft)',
+      'neither an IP nor an MX (Microsoft)',
       withDetail({ 'result-type': 'sts-policy-fetch-error', 'failed-session-count': 3 }),
       'failure-details name neither an IP address nor an MX',
     ],
@@ -238,7 +242,7 @@ describe('readReport() notes what it forgave', () => {
       String.raw`members unknown to RFC 8460 left out: "x\"\u{202e}"`,
     ],
     ['byte order mark', `\ufeff${json()}`, 'the JSON begins with a byte order mark'],
-    ['text behind the JSON', `${json()} scanned`, 'text behind the JSON is left out'],
+    ['text after the JSON', `${json()} scanned`, 'text behind the JSON is left out'],
     [
       'a line break within a string',
       json().replace('Reporter', 'Rep\r\norter'),
@@ -261,7 +265,7 @@ describe('readReport() notes what it forgave', () => {
       'the part is labelled "application/tlsrpt+json", but is gzip',
     ],
     [
-      'another label',
+      'a different label',
       reportMail({ json: json(), mediaType: 'application/octet-stream' }),
       'the part is labelled "application/octet-stream", not as a TLS report',
     ],
@@ -291,7 +295,7 @@ describe('readReport() notes what it forgave', () => {
     ).toEqual(['the Subject has its Report-ID without "<>"']);
   });
 
-  test('a date-range that it cannot read is taken from the file name', async () => {
+  test('a date-range from the file name, if it cannot read the one in the report', async () => {
     const result = await readReport(Buffer.from(json({ 'date-range': null })), {
       fileName: '/tmp/a.example!example.com!1795392000!1795478399!x.json',
     });
@@ -304,7 +308,7 @@ describe('readReport() notes what it forgave', () => {
     );
   });
 
-  test('gzip under a base64 label, though in base64 it would begin like JSON', async () => {
+  test('gzip under a base64 label, even if its base64 would begin like JSON', async () => {
     const packed = gzipSync(json());
     packed.write('eyJ9', 4);
     const bytes = part({
@@ -324,7 +328,7 @@ describe('readReport() notes what it forgave', () => {
     expect(await notesOf(bytes)).toEqual(['the same report stands there twice, read once']);
   });
 
-  test('another attachment that cannot be read', async () => {
+  test('an additional attachment that cannot be read', async () => {
     const broken = part({
       header: ['Content-Type: application/gzip'],
       body: Buffer.concat([gzipSync('x').subarray(0, 20), Buffer.from('junk')]),
@@ -340,8 +344,8 @@ describe('readReport() notes what it forgave', () => {
   });
 });
 
-describe('readReport() keeps what is there', () => {
-  test('of a report with only a part of its members', async () => {
+describe('readReport() keeps what it can read', () => {
+  test('of a report with only some of its members', async () => {
     const result = await readReport(
       Buffer.from('{"report-id":"1","policies":[{"summary":{"total-failure-session-count":3}}]}'),
     );
@@ -352,14 +356,14 @@ describe('readReport() keeps what is there', () => {
     expect(result.ok && result.reports[0]?.policies).toEqual([{ failedSessions: 3 }]);
   });
 
-  test('of MX hosts that stand as a JSON array in a string', async () => {
+  test('of MX hosts in a JSON array inside a string', async () => {
     const result = await readReport(
       Buffer.from(withPolicy({ 'mx-host': '["mx1.example.com","*.example.com"]' })),
     );
     expect(result.ok && result.reports[0]?.policies[0]?.mxHost).toEqual(['mx1.example.com', '*.example.com']);
   });
 
-  test('of every report in a list, in a mail with several attachments, in a zip', async () => {
+  test('of every report in a list, in a mail with several attachments, and in a zip', async () => {
     const [one, two] = ['1', '2'].map((id) => json({ 'report-id': id }));
     const inList = await readReport(Buffer.from(`[${one},${two},{"no":"report"}]`));
     const lines = await readReport(Buffer.from(`${one}\n${two}\n`));
@@ -375,7 +379,7 @@ describe('readReport() keeps what is there', () => {
     }
   });
 
-  test('of duplicate keys the last, and __proto__ is no way in', async () => {
+  test('the last of duplicate keys, and is not fooled by __proto__', async () => {
     const result = await readReport(
       Buffer.from(
         '{"__proto__":{"report-id":"evil"},"organization-name":"a","organization-name":"b","policies":[]}',
@@ -385,7 +389,7 @@ describe('readReport() keeps what is there', () => {
     expect(result.ok && result.reports[0]).not.toHaveProperty('reportId');
   });
 
-  test('with the mail it came in', async () => {
+  test('the facts of the mail that it came in', async () => {
     const result = await readReport(reportMail({ json: json() }));
     expect(result.mail).toMatchObject({
       from: 'tls-reports@reporter.example',
@@ -401,20 +405,20 @@ describe('fillPolicyDomain()', () => {
     notes: ['policy.policy-domain is missing'],
   };
 
-  test('fills what is missing, and says from where', () => {
+  test('adds a missing domain, and notes its source', () => {
     expect(fillPolicyDomain(report, 'b.example')).toEqual({
       policies: [{ policyType: 'sts', policyDomain: 'b.example' }, { policyDomain: 'a.example' }],
       notes: ['policy.policy-domain is missing, taken from the recipient address'],
     });
   });
 
-  test('leaves a complete report as it is', () => {
+  test('does not change a complete report', () => {
     const complete = { policies: [{ policyDomain: 'a.example' }], notes: [] };
     expect(fillPolicyDomain(complete, 'b.example')).toBe(complete);
   });
 });
 
-describe('readReport() says what a thing is that is no report', () => {
+describe('readReport() says what an input is that is not a report', () => {
   const mail = (header: string[], body: string) => part({ header: [...envelopeHeader, ...header], body });
   const ours = reportMail({ json: json() }).toString('latin1');
   const report = (type: string, inner: string) =>
@@ -446,7 +450,7 @@ describe('readReport() says what a thing is that is no report', () => {
     ],
     ['an out-of-office note', mail(['Auto-Submitted: auto-replied'], 'I am away'), 'an automatic answer'],
     [
-      'a note of a mail system',
+      'a message from a mail system',
       part({ header: ['From: MAILER-DAEMON@a.example (Mail)'], body: 'Undelivered' }),
       'a notice of a mail system, perhaps of a failed delivery',
     ],
@@ -470,26 +474,26 @@ describe('readReport() says what a thing is that is no report', () => {
       mail(['Subject: Amazon SES Setup Notification'], 'x'),
       'the notification that SES sends once when it is set up',
     ],
-    ['another JSON', '{"a":1,"policies":[{"b":1}]}', 'it is no JSON object with the members of a TLS report'],
+    ['other JSON', '{"a":1,"policies":[{"b":1}]}', 'it is no JSON object with the members of a TLS report'],
     ['a JSON value', '[1,2]', 'it is no JSON object with the members of a TLS report'],
     ['words', 'hello', 'it is neither mail nor JSON nor gzip nor zip'],
     ['nothing', '', 'it is empty'],
     ['XML', '<?xml version="1.0"?>', 'it is XML (a DMARC report, perhaps), not a TLS report'],
-    ['a gzip of words', gzipSync('hello'), 'the gzip archive holds no TLS report'],
+    ['gzipped words', gzipSync('hello'), 'the gzip archive holds no TLS report'],
   ])('%s', async (_, bytes, detail) => {
     expect(await refusalOf(bytes)).toEqual({ reason: 'not-a-report', detail });
   });
 
-  test('and keeps the facts of the mail', async () => {
+  test('keeps the facts of the mail', async () => {
     expect((await readReport(mail(['Subject: hi'], 'Hello'))).mail).toMatchObject({ subject: 'hi' });
   });
 });
 
 describe('readReport() says what is damaged', () => {
   test.each([
-    ['a cut JSON', json().slice(0, -20), 'damaged-json', /^the JSON cannot be parsed: /],
+    ['truncated JSON', json().slice(0, -20), 'damaged-json', /^the JSON cannot be parsed: /],
     [
-      'a cut gzip',
+      'a truncated gzip',
       gzipSync(json()).subarray(0, 100),
       'damaged-archive',
       /^the archive does not decompress: unexpected end of file/,
@@ -502,13 +506,13 @@ describe('readReport() says what is damaged', () => {
       /incorrect data check/,
     ],
     [
-      'a cut zip',
+      'a truncated zip',
       pack(json(), 'zip').subarray(0, -30),
       'damaged-archive',
       /the zip archive is damaged or cut off/,
     ],
     [
-      'a zip whose directory lies beyond its end',
+      'a zip whose directory is beyond its end',
       Buffer.concat([pack(json(), 'zip').subarray(0, 4), pack(json(), 'zip').subarray(-60)]),
       'damaged-archive',
       /the zip archive is damaged or cut off/,

@@ -45,7 +45,7 @@ describe('addSession()', () => {
     ]);
   });
 
-  test('merges equal failures whatever the order of their members', () => {
+  test('merges equal failures, whatever the order of their members', () => {
     const failed = { ...sts, successful: false, sessions: 3 };
     const turned = { receivingMxHostname: 'mx.example.com', resultType: 'certificate-expired' };
     const [policy] = aggregated([
@@ -81,7 +81,7 @@ describe('addSession()', () => {
     expect(aggregated(all, 'example.org')).toEqual([]);
   });
 
-  test('counts on without the text when a domain serves another policy at every fetch', () => {
+  test('counts sessions without the text once a domain has served too many policies', () => {
     const policies = Array.from({ length: maxPolicies + 100 }, (_, at) => ({
       ...sts,
       policyString: [`id: ${at}`],
@@ -94,7 +94,7 @@ describe('addSession()', () => {
     expect(reported.find(({ policyString }) => !policyString)?.successfulSessions).toBe(200);
   });
 
-  test('counts on by result type when a receiver answers differently every time', () => {
+  test('counts by result type once a receiver has answered in too many ways', () => {
     const failures = Array.from({ length: maxFailures + 500 }, (_, at) => ({
       ...sts,
       successful: false,
@@ -105,7 +105,7 @@ describe('addSession()', () => {
     expect(policy?.failureDetails).toContainEqual({ resultType: 'certificate-expired', failedSessions: 500 });
   });
 
-  test('comes to the same in any order, and to the sums of what was added', () => {
+  test('gives the same sums in any order', () => {
     fc.assert(
       fc.property(fc.array(arbitrarySession(), { maxLength: 30 }), (sessions) => {
         const forwards: Aggregate = new Map();

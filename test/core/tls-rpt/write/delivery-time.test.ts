@@ -10,7 +10,7 @@ const day = '2026-11-23';
 const midnight = Date.parse('2026-11-24T00:00:00Z');
 const hour = 3_600_000;
 
-test('delaySeconds() is between 0 and 4 h, the same each time, another one on another day', () => {
+test('delaySeconds() is between 0 and 4 h, the same each time, and different on another day', () => {
   const delays = Array.from({ length: 1_000 }, (_, at) => delaySeconds(`customer-${at}.example`, day));
   expect(Math.min(...delays)).toBeGreaterThanOrEqual(0);
   expect(Math.max(...delays)).toBeLessThan(maxDelaySeconds);
@@ -18,7 +18,7 @@ test('delaySeconds() is between 0 and 4 h, the same each time, another one on an
   expect(delaySeconds('example.com', day)).not.toBe(delaySeconds('example.com', '2026-11-24'));
 });
 
-test('delaySeconds() gives one receiver of 5,000 domains no burst', () => {
+test('delaySeconds() causes no burst for one receiver of 5,000 domains', () => {
   const perMinute = new Map<number, number>();
   for (let at = 0; at < 5_000; at++) {
     const minute = Math.floor(delaySeconds(`customer-${at}.example`, day) / 60);
@@ -33,11 +33,11 @@ describe('firstDueAt()', () => {
     expect(due).toBe(midnight + delaySeconds('example.com', day) * 1_000);
   });
 
-  test('is at once for a single report that is made late', () => {
+  test('is now for a single late report', () => {
     expect(firstDueAt('example.com', day, midnight + 10 * hour, 1)).toBe(midnight + 10 * hour);
   });
 
-  test('spreads many late reports, at most over 4 h', () => {
+  test('spreads many late reports over at most 4 h', () => {
     const plannedAt = midnight + 30 * hour;
     const dues = Array.from({ length: 600 }, (_, at) => firstDueAt(`c${at}.example`, day, plannedAt, 600));
     expect(Math.max(...dues) - plannedAt).toBeGreaterThan(hour);
@@ -47,7 +47,7 @@ describe('firstDueAt()', () => {
 });
 
 describe('nextRetryAt()', () => {
-  test('waits twice as long each time, up to 4 h, and tries a last time after 24 h', () => {
+  test('doubles the wait each time, up to 4 h, and tries a last time after 24 h', () => {
     const minutes: number[] = [];
     let now = midnight;
     for (let attempts = 1; ; attempts++) {
@@ -59,7 +59,7 @@ describe('nextRetryAt()', () => {
     expect(minutes).toEqual([5, 15, 35, 75, 155, 315, 555, 795, 1_035, 1_275, 1_440]);
   });
 
-  test('gives up once the clock is past 24 h', () => {
+  test('gives up after 24 h', () => {
     expect(nextRetryAt(midnight, 1, midnight + 24 * hour)).toBeUndefined();
     expect(nextRetryAt(midnight, 1, midnight + 72 * hour)).toBeUndefined();
   });

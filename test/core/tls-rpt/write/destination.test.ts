@@ -9,7 +9,7 @@ import {
 
 const anything: OutboundRules = { enabled: true, domains: {}, destinations: {} };
 
-describe('parseDestination() takes', () => {
+describe('parseDestination() accepts', () => {
   test.each([
     ['an address', 'mailto:tls@example.com', { kind: 'mailto', address: 'tls@example.com' }],
     ['a scheme in capitals', 'MAILTO:tls@example.com', { kind: 'mailto', address: 'tls@example.com' }],
@@ -24,7 +24,7 @@ describe('parseDestination() takes', () => {
       { kind: 'mailto', address: 'a!b@example.com' },
     ],
     [
-      'an address with header fields, without them',
+      'an address with header fields, which it drops',
       'mailto:tls@example.com?bcc=victim@example.net',
       { kind: 'mailto', address: 'tls@example.com' },
     ],
@@ -39,7 +39,7 @@ describe('parseDestination() takes', () => {
       { kind: 'https', url: 'https://reports.example.com/v1/tlsrpt?k=1' },
     ],
     [
-      'a URL with a port and a fragment, without that',
+      'a URL with a port and a fragment, which it drops',
       'https://Reports.example.com:8443#x',
       { kind: 'https', url: 'https://reports.example.com:8443/' },
     ],
@@ -50,10 +50,10 @@ describe('parseDestination() takes', () => {
 
 describe('parseDestination() refuses', () => {
   test.each([
-    ['a bare address', 'tls@example.com', 'expected a URI, as "mailto:tls-reports@example.com"'],
+    ['an address without mailto:', 'tls@example.com', 'expected a URI, as "mailto:tls-reports@example.com"'],
     ['nothing', '', 'expected a URI'],
     ['plain http', 'http://example.com/', 'expected the scheme "mailto" or "https"'],
-    ['a foreign scheme', 'ftp://example.com/', 'expected the scheme "mailto" or "https"'],
+    ['an unknown scheme', 'ftp://example.com/', 'expected the scheme "mailto" or "https"'],
     ['javascript', 'javascript:alert(1)', 'expected the scheme "mailto" or "https"'],
     ['no address', 'mailto:', 'one address'],
     ['two addresses', 'mailto:a@example.com%2Cb@example.com', 'one address'],
@@ -65,7 +65,7 @@ describe('parseDestination() refuses', () => {
     ['a broken percent-encoding', 'mailto:a%E0@example.com', 'one address'],
     ['a local part of 65 characters', `mailto:${'a'.repeat(65)}@example.com`, 'one address'],
     ['a URL without a host', 'https://', 'expected a valid https URL'],
-    ['a URL with blanks', 'https://example.com/a b', 'expected a valid https URL'],
+    ['a URL with spaces', 'https://example.com/a b', 'expected a valid https URL'],
     ['a URL with a user', 'https://user:pass@example.com/', 'without a user name'],
     ['a URL of an IP address', 'https://192.0.2.1/', 'with a host name'],
     ['a URL of an IPv6 address', 'https://[::1]/', 'with a host name'],
@@ -84,10 +84,10 @@ describe('chooseDestinations()', () => {
   const rua = ['mailto:tls@example.com', 'https://example.com/tls'];
 
   test.each<[string, Partial<OutboundRules>, string[], string[]]>([
-    ['takes all of the record', {}, ['tls@example.com', 'https://example.com/tls'], []],
-    ['sends nothing when switched off', { enabled: false }, [], ['Outgoing reports are switched off']],
+    ['uses all destinations of the record', {}, ['tls@example.com', 'https://example.com/tls'], []],
+    ['sends nothing if switched off', { enabled: false }, [], ['Outgoing reports are switched off']],
     [
-      'sends to the domains allowed',
+      'sends to allowed domains',
       { onlyDomains: ['example.com'] },
       ['tls@example.com', 'https://example.com/tls'],
       [],
@@ -117,25 +117,25 @@ describe('chooseDestinations()', () => {
       ['Reports to "tls@example.com" are suppressed: mailbox is full'],
     ],
     [
-      'suppresses an address whatever its case',
+      'suppresses an address, whatever its case',
       { destinations: { 'TLS@example.com': { suppress: 'mailbox is full' } } },
       ['https://example.com/tls'],
       ['Reports to "tls@example.com" are suppressed: mailbox is full'],
     ],
     [
-      'sends to the destinations allowed, whatever their case',
+      'sends to allowed destinations, whatever their case',
       { onlyDestinations: ['Tls@example.com'] },
       ['tls@example.com'],
       ['Only other destinations than "https://example.com/tls" get reports'],
     ],
     [
-      'sends to the destinations allowed',
+      'sends to allowed destinations',
       { onlyDestinations: ['https://example.com/tls'] },
       ['https://example.com/tls'],
       ['Only other destinations than "tls@example.com" get reports'],
     ],
     [
-      'sends where a redirect leads only if that is allowed',
+      'follows a redirect only to an allowed destination',
       {
         onlyDestinations: ['tls@example.com'],
         domains: { 'example.com': { redirect: 'mailto:me@example.org' } },
@@ -150,13 +150,13 @@ describe('chooseDestinations()', () => {
       [],
     ],
     [
-      'sends once where two lead to the same',
+      'sends once if two lead to the same destination',
       { destinations: { 'https://example.com/tls': { redirect: 'mailto:tls@example.com' } } },
       ['tls@example.com'],
       [],
     ],
     [
-      'tells when a redirect is no URI',
+      'says that a redirect is not a URI',
       { destinations: { 'tls@example.com': { redirect: 'me@example.net' } } },
       ['https://example.com/tls'],
       ['Cannot send to "me@example.net": expected a URI, as "mailto:tls-reports@example.com"'],
@@ -169,7 +169,7 @@ describe('chooseDestinations()', () => {
     expect(chosen.reasons).toEqual(reasons);
   });
 
-  test('keeps the reason of each URI that it cannot use', () => {
+  test('keeps the reason for each URI that it cannot use', () => {
     const chosen = chooseDestinations(
       'example.com',
       ['a@example.com', 'ftp://example.com', ...rua],
@@ -179,7 +179,7 @@ describe('chooseDestinations()', () => {
     expect(chosen.reasons).toHaveLength(2);
   });
 
-  test('stops at a few destinations, so that no record makes us a mail cannon', () => {
+  test('uses only a few destinations, so that no record makes us flood others with mail', () => {
     const many = Array.from({ length: 200 }, (_, at) => `mailto:victim${at}@example.net`);
     const chosen = chooseDestinations('example.com', many, anything);
     expect(chosen.destinations).toHaveLength(maxDestinations);
@@ -187,6 +187,6 @@ describe('chooseDestinations()', () => {
   });
 });
 
-test('reasonAgainst() is silent about a domain that gets reports', () => {
+test('reasonAgainst() gives no reason for a domain that gets reports', () => {
   expect(reasonAgainst('example.com', anything)).toBeUndefined();
 });

@@ -31,7 +31,7 @@ describe('parseSessionBatch()', () => {
   test.each([
     ['array', (records: unknown[]) => JSON.stringify(records)],
     ['NDJSON', (records: unknown[]) => records.map((record) => JSON.stringify(record)).join('\n')],
-  ])('names the bad record of an %s and keeps the others', (_form, format) => {
+  ])('names the invalid record of an %s and keeps the others', (_form, format) => {
     const batch = parse(format([good, { ...good, result: 'maybe' }, good]));
     expect(batch.sessions).toHaveLength(2);
     expect(batch.refused).toEqual([
@@ -46,9 +46,9 @@ describe('parseSessionBatch()', () => {
   });
 
   test.each([
-    ['oversized in an array', JSON.stringify([{ ...good, padding: 'x'.repeat(65_536) }, good])],
+    ['too large in an array', JSON.stringify([{ ...good, padding: 'x'.repeat(65_536) }, good])],
     [
-      'oversized in NDJSON',
+      'too large in NDJSON',
       `${JSON.stringify({ ...good, padding: 'x'.repeat(65_536) })}\n${JSON.stringify(good)}`,
     ],
     [
@@ -65,7 +65,7 @@ describe('parseSessionBatch()', () => {
 
   test.each([
     ['an empty body', ' \n', 'it is empty, expected a JSON array or NDJSON'],
-    ['an array cut short', '[{"time":', 'it begins with "[" but is not a JSON array'],
+    ['a truncated array', '[{"time":', 'it begins with "[" but is not a JSON array'],
     ['more than 10,000 records', '{}\n'.repeat(10_001), 'it has 10001 records, expected at most 10000'],
   ])('refuses %s as a whole', (_why, text, reason) => {
     expect(parseSessionBatch(text, now)).toEqual({ ok: false, reason: expect.stringContaining(reason) });
@@ -73,7 +73,7 @@ describe('parseSessionBatch()', () => {
 });
 
 describe('parseSessionBatch() reads libtlsrpt datagrams', () => {
-  test('of Postfix: policies, failures, and a policy without a domain', async () => {
+  test('from Postfix: policies, failures, and a policy without a domain', async () => {
     const { sessions, refused, records } = parse(fixture('datagrams.ndjson'));
     expect({ refused, records }).toEqual({ refused: [], records: 4 });
     await expect(`${JSON.stringify(sessions, null, 2)}\n`).toMatchFileSnapshot(
@@ -81,7 +81,7 @@ describe('parseSessionBatch() reads libtlsrpt datagrams', () => {
     );
   });
 
-  test('dated by the collector where it says so', () => {
+  test("with the collector's time, if given", () => {
     const [line = ''] = fixture('datagrams.ndjson').split('\n');
     const dated = JSON.stringify({ ...JSON.parse(line), time: '2026-11-23T23:59:59Z' });
     expect(parse(dated).sessions[0]?.time).toBe('2026-11-23T23:59:59Z');
@@ -99,13 +99,13 @@ describe('parseSessionBatch() reads libtlsrpt datagrams', () => {
       '"policyType" is 7',
     ],
     ['no result', { ...datagram, policies: [{ 'policy-type': 9 }] }, '"result" is missing'],
-    ['a policy that is no object', { ...datagram, policies: ['sts'] }, '"policyType" is missing'],
+    ['a policy that is not an object', { ...datagram, policies: ['sts'] }, '"policyType" is missing'],
     [
       'an IP address as its domain',
       { ...datagram, d: '[192.0.2.1]', policies: [policy] },
       '"domain" is "[192.0.2.1]"',
     ],
-  ])('and refuses one with %s whole', (_why, value, reason) => {
+  ])('and refuses one with %s as a whole', (_why, value, reason) => {
     expect(parse(JSON.stringify(value))).toEqual({
       sessions: [],
       records: 1,
@@ -116,16 +116,16 @@ describe('parseSessionBatch() reads libtlsrpt datagrams', () => {
   test.each([
     ['a release before 0.5, without "dpv"', { d: 'example.com', policies: [policy] }, {}],
     [
-      'a failure code of a later release',
+      'a failure code from a later release',
       { ...datagram, policies: [{ ...policy, f: 1, 'failure-details': [{ c: 999 }] }] },
       { failureDetails: [{ resultType: 'validation-failure' }] },
     ],
     [
-      'a failure whose IP is none',
+      'a failure with an invalid IP',
       { ...datagram, policies: [{ ...policy, f: 1, 'failure-details': [{ c: 204, r: 'unknown' }] }] },
       { failureDetails: [{ resultType: 'certificate-expired' }] },
     ],
-  ])('of %s', (_why, value, expected) => {
+  ])('from %s', (_why, value, expected) => {
     expect(parse(JSON.stringify(value)).sessions).toMatchObject([expected]);
   });
 });

@@ -9,9 +9,9 @@ const minimal = {
   result: 'success',
 };
 
-describe('parseSession() takes', () => {
+describe('parseSession() accepts', () => {
   test.each([
-    ['a record with only what is required', {}, {}],
+    ['a record with only the required members', {}, {}],
     [
       'a time with an offset, as UTC',
       { time: '2026-11-23T01:30:00.75+02:00' },
@@ -19,20 +19,24 @@ describe('parseSession() takes', () => {
     ],
     ['a lower-case time', { time: '2026-11-23t09:30:00z' }, {}],
     [
-      'a time seconds ahead, as clocks differ',
+      'a time some seconds in the future, because clocks differ',
       { time: '2026-11-24T10:04:59Z' },
       { time: '2026-11-24T10:04:59Z' },
     ],
-    ['a record of almost 7 days ago', { time: '2026-11-17T10:00:00Z' }, { time: '2026-11-17T10:00:00Z' }],
+    [
+      'a record that is almost 7 days old',
+      { time: '2026-11-17T10:00:00Z' },
+      { time: '2026-11-17T10:00:00Z' },
+    ],
     ['a domain in capitals with a final dot', { domain: 'EXAMPLE.com.' }, {}],
     [
       'an internationalised domain, as A-labels',
       { domain: 'bücher.example' },
       { domain: 'xn--bcher-kva.example', policyDomain: 'xn--bcher-kva.example' },
     ],
-    ['a policy domain of its own', { policyDomain: 'mx.example.net' }, { policyDomain: 'mx.example.net' }],
+    ['its own policy domain', { policyDomain: 'mx.example.net' }, { policyDomain: 'mx.example.net' }],
     ['several equal sessions', { sessions: 12 }, { sessions: 12 }],
-    ['null for what is absent', { policyString: null, failureDetails: null }, {}],
+    ['null for absent members', { policyString: null, failureDetails: null }, {}],
     ['the marker of report mail', { carriedReport: true }, { carriedReport: true }],
     ['a message id with its brackets', { messageId: '<a@b>' }, { messageId: 'a@b' }],
     [
@@ -40,7 +44,7 @@ describe('parseSession() takes', () => {
       { recipients: ['Reports@Example.com'] },
       { recipients: ['reports@example.com'] },
     ],
-    ['members it does not know', { queueId: '4XyZ' }, {}],
+    ['unknown members', { queueId: '4XyZ' }, {}],
   ])('%s', (_why, change, expected) => {
     expect(parseSession({ ...minimal, ...change }, now)).toEqual({
       ok: true,
@@ -56,7 +60,7 @@ describe('parseSession() takes', () => {
     });
   });
 
-  test('each member of a failure, without control characters and lone surrogates', () => {
+  test('each member of a failure, without control characters and unpaired surrogates', () => {
     const parsed = parseSession(
       {
         ...minimal,
@@ -114,7 +118,7 @@ describe('parseSession() takes', () => {
 
 describe('parseSession() refuses', () => {
   test.each([
-    ['what is no object', 'session', 'it is "session", expected an object'],
+    ['a value that is not an object', 'session', 'it is "session", expected an object'],
     ['an array', [minimal], 'it is an array of 1, expected an object'],
     ['null', null, 'it is null, expected an object'],
     [
@@ -132,25 +136,29 @@ describe('parseSession() refuses', () => {
       { ...minimal, time: '2026-13-23T09:30:00Z' },
       '"time" is "2026-13-23T09:30:00Z"',
     ],
-    ['a number of seconds', { ...minimal, time: 1_790_000_000 }, '"time" is 1790000000'],
-    ['the future', { ...minimal, time: '2026-11-24T10:05:01Z' }, 'expected a time that is not in the future'],
+    ['a time in seconds', { ...minimal, time: 1_790_000_000 }, '"time" is 1790000000'],
+    [
+      'a time in the future',
+      { ...minimal, time: '2026-11-24T10:05:01Z' },
+      'expected a time that is not in the future',
+    ],
     [
       'a year-old record',
       { ...minimal, time: '2025-11-24T10:00:00Z' },
       '"time" is "2025-11-24T10:00:00Z", expected a time of the last 7 days',
     ],
     [
-      'a record of more than 7 days ago',
+      'a record that is more than 7 days old',
       { ...minimal, time: '2026-11-17T09:59:59Z' },
       'expected a time of the last 7 days',
     ],
     ['a missing domain', { ...minimal, domain: undefined }, '"domain" is missing, expected a domain name'],
     [
-      'an address for a domain',
+      'an address as the domain',
       { ...minimal, domain: 'a@example.com' },
       '"domain" is "a@example.com", expected a domain name',
     ],
-    ['an IP address for a domain', { ...minimal, domain: '192.0.2.1' }, '"domain" is "192.0.2.1"'],
+    ['an IP address as the domain', { ...minimal, domain: '192.0.2.1' }, '"domain" is "192.0.2.1"'],
     [
       'an unknown policy type',
       { ...minimal, policyType: 'dane' },
@@ -164,7 +172,7 @@ describe('parseSession() refuses', () => {
     ],
     ['half a session', { ...minimal, sessions: 0.5 }, '"sessions" is 0.5'],
     [
-      'a policy string that is no array',
+      'a policy string that is not an array',
       { ...minimal, policyString: 'version: STSv1' },
       '"policyString" is "version: STSv1", expected an array',
     ],
@@ -174,7 +182,7 @@ describe('parseSession() refuses', () => {
       '"policyString" is an array of 101, expected an array of at most 100',
     ],
     [
-      'failures that are no array',
+      'failures that are not an array',
       { ...minimal, failureDetails: {} },
       '"failureDetails" is an object, expected an array of at most 50',
     ],
@@ -194,12 +202,12 @@ describe('parseSession() refuses', () => {
       '"resultType" is "It failed", expected a result type of RFC 8460 §4.3',
     ],
     [
-      'a host name for an IP',
+      'a host name as the IP',
       { ...minimal, failureDetails: [{ resultType: 'tlsa-invalid', receivingIp: 'mx.example.com' }] },
       '"receivingIp" is "mx.example.com", expected an IP address',
     ],
     [
-      'oversized text',
+      'text that is too long',
       {
         ...minimal,
         failureDetails: [{ resultType: 'tlsa-invalid', additionalInformation: 'x'.repeat(1_001) }],

@@ -37,7 +37,7 @@ const report = createReport(
 );
 
 describe('formatReport()', () => {
-  test('writes what RFC 8460 §4.4 asks for', async () => {
+  test('writes all members that RFC 8460 §4.4 requires', async () => {
     await expect(formatReport(report)).toMatchFileSnapshot('../../../golden/outgoing-report.json');
   });
 
@@ -48,7 +48,7 @@ describe('formatReport()', () => {
     });
   });
 
-  test('has no null, and an array wherever one is asked for, also of a report about nothing', () => {
+  test('has no null, and an array wherever one is required, even for an empty report', () => {
     for (const one of [report, createReport(key, [{}], reporter)]) {
       const json = formatReport(one);
       expect(json).not.toContain('null');
@@ -60,7 +60,7 @@ describe('formatReport()', () => {
   });
 });
 
-test('createReport() gives each part, domain and day an id of its own, without colons, the same each time', () => {
+test('createReport() gives each part, domain and day its own id, without colons, the same each time', () => {
   const idOf = (change: object) => createReport({ ...key, ...change }, [], reporter).reportId;
   const ids = [{}, { part: 2 }, { domain: 'example.net' }, { day: '2026-11-24' }].map(idOf);
   expect(new Set(ids).size).toBe(4);
@@ -69,7 +69,7 @@ test('createReport() gives each part, domain and day an id of its own, without c
   for (const id of ids) expect(id).toMatch(/^[0-9a-z-]+(\.[0-9a-z-]+)*@mail\.example\.net$/);
 });
 
-test('compressReport() gives the same bytes each time, and the report back', async () => {
+test('compressReport() gives the same bytes each time, and they decompress to the report', async () => {
   const bytes = await compressReport(report);
   expect(gunzipSync(bytes).toString()).toBe(formatReport(report));
   expect(Buffer.compare(bytes, await compressReport(report))).toBe(0);
@@ -88,13 +88,13 @@ test('reportSubject() follows RFC 8460 §5.3', () => {
 });
 
 describe('formatReportText()', () => {
-  test('says what a person wants to know', async () => {
+  test('says what a person needs to know', async () => {
     await expect(formatReportText(report, 'example.com')).toMatchFileSnapshot(
       '../../../golden/outgoing-report.txt',
     );
   });
 
-  test('is ASCII in short lines, so that it travels as it is', () => {
+  test('is ASCII in short lines, so that no mail server changes it', () => {
     expect(formatReportText(report, 'example.com')).toMatch(/^(?:[\x20-\x7e]{0,76}\n)+$/);
   });
 
