@@ -38,6 +38,22 @@ export default {
       'A capability knows only those below it (the order is in scripts/rooms.table.ts). Move the shared step down, or let the caller pass what it knows.',
     ),
     {
+      name: 'words-are-for-showing',
+      comment:
+        'A rule or a step answers codes and facts, never a sentence. Put them into words where they are shown: in api/, console/, bin/, or in the file that composes the mail.',
+      severity: 'error',
+      from: {
+        pathNot: [
+          '^core/(words|digest/page)/',
+          '^(api|console|bin|test)/',
+          '^service/daily-mail/compose-digests\\.ts$',
+          // Until its incidents are stored as codes.
+          '^service/watch/watch-reports\\.ts$',
+        ],
+      },
+      to: { path: '^core/words/' },
+    },
+    {
       name: 'service-uses-ports',
       comment:
         'A step reaches the world through service/ports/ only. Add a port, and its fake, local and AWS adapter.',

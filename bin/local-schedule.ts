@@ -1,5 +1,5 @@
 import { addDays, dayOf } from '../core/names/utc-day.ts';
-import { planDigests } from '../service/daily-mail/send-digest.ts';
+import { planDigests } from '../service/daily-mail/plan-digests.ts';
 import { planOutboundDays } from '../service/outbound/plan-outbound.ts';
 import { sendDueReports } from '../service/outbound/send-outbound.ts';
 import type { Ports } from '../service/ports/ports.ts';

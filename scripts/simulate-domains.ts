@@ -4,7 +4,8 @@
  * are and however long the service has run.
  */
 import { gzipSync } from 'node:zlib';
-import { planDigests, sendDigest } from '../service/daily-mail/send-digest.ts';
+import { planDigests } from '../service/daily-mail/plan-digests.ts';
+import { sendDigest } from '../service/daily-mail/send-digest.ts';
 import { receiveReport } from '../service/intake/receive-report.ts';
 import type { ListedObject, ObjectStore, PutOptions, StoredObject } from '../service/ports/object-store.ts';
 import { PreconditionFailedError } from '../service/ports/object-store.ts';

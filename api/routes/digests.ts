@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { listOwners } from '../../service/daily-mail/owned-domains.ts';
 import type { sendDigest } from '../../service/daily-mail/send-digest.ts';
 import { MailNotSentError } from '../../service/ports/mail-out.ts';
 import type { ApiContext, ApiEnv, ApiPorts } from '../context.ts';
@@ -14,7 +15,7 @@ export function digestRoutes(ports: ApiPorts): Hono<ApiEnv> {
   return new Hono<ApiEnv>().put('/:day', async (c) => {
     const day = digestDay(c, ports);
     // A person asks for it now and then, so a Lambda function need not load it at its start.
-    const { listOwners, previewDigest, sendDigest } = await import('../../service/daily-mail/send-digest.ts');
+    const { previewDigest, sendDigest } = await import('../../service/daily-mail/send-digest.ts');
     const owners = c.var.caller.owner === undefined ? await listOwners(ports) : [c.var.caller.owner];
     return withAudit(c, ports, { day }, async () => {
       if (c.var.dryRun) {

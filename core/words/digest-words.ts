@@ -1,6 +1,5 @@
-/** Everything that the daily mail says besides the explanations of results, once in each language. */
-
 import type { ComingDateKind } from '../digest/facts/digest-input.ts';
+import type { Urgency } from '../digest/facts/urgency.ts';
 import type { PolicyMode } from '../mta-sts/policy.ts';
 import type { UnverifiedReason } from '../tls-rpt/judge/verification.ts';
 
@@ -9,22 +8,25 @@ export interface Count {
   sessions: number;
 }
 
+/** Everything that the daily mail says besides findings, plans and the explanations of results. */
 export interface DigestWords {
   subject: (verdict: string, scope: string, day: string) => string;
   kicker: (owner: string, day: string) => string;
   scope: (domains: string[]) => string;
-  verdict: { act: (things: number) => string; look: (things: number) => string; calm: string };
+  verdict: Record<Urgency, (items: number) => string>;
   /** For the subject, where the same is said shorter. */
-  shortVerdict: { act: string; look: string; calm: string };
+  shortVerdict: Record<Urgency, string>;
   lead: (reports: number, domains: number, count: Count) => string;
   leadWithoutReports: string;
   leadFirstDay: string;
 
-  toDo: string;
-  toLookAt: string;
+  /** Heading of the items that somebody has to act on. */
+  actions: string;
+  /** Heading of the items that somebody should check. */
+  checks: string;
   affected: (count: Count, percent: string) => string;
   reportedBy: (names: string) => string;
-  domainsConcerned: (names: string) => string;
+  concernedDomains: (names: string) => string;
   place: (host: string | undefined, ip: string | undefined, failed: number) => string;
   sendingIp: (ip: string) => string;
   reason: (code: string, explanation: string | undefined) => string;
@@ -37,12 +39,13 @@ export interface DigestWords {
   problemSteps: (code: string, nextStep: string) => string[];
 
   incidentTitle: (code: string, message: string | undefined) => string;
+  /** Without `endedAt` it lasts. */
   incidentCourse: (startedAt: string, endedAt: string | undefined) => string;
   incidentFigures: (failedSessions: number | undefined, reports: number | undefined) => string | undefined;
   /** `message` and `nextStep` are English. */
   incidentDetail: (code: string, message: string) => string | undefined;
   incidentStep: (code: string, nextStep: string | undefined) => string;
-  /** What was just said holds for these, too. */
+  /** The sentence before holds for these, too. */
   sameFor: (names: string) => string;
   /** A step that is to be taken for others, too, which are named above. */
   forOthersToo: (step: string) => string;
@@ -51,8 +54,12 @@ export interface DigestWords {
   incidents: string;
 
   figures: string;
-  /** `underWay`: what it is in the middle of, in a word. */
-  domainAside: (mode: PolicyMode | undefined, underWay: string | undefined, id: string | undefined) => string;
+  /** `inProgress`: what the domain is in the middle of, in a word. */
+  domainAside: (
+    mode: PolicyMode | undefined,
+    inProgress: string | undefined,
+    id: string | undefined,
+  ) => string;
   sessions: (count: Count) => string;
   /** Beside a bar: `1,234, 5 failed`. */
   barValue: (count: Count) => string;
@@ -66,8 +73,6 @@ export interface DigestWords {
   firstReports: string;
   aboutDays: (days: string) => string;
   newReporter: string;
-  usesOldPolicy: (number: number, daysAgo: number) => string;
-  usesUnknownPolicy: (policyText: string | undefined) => string;
   unknownPolicyHint: string;
   silentReporter: (name: string, lastDay: string) => string;
   silentDomain: (lastDay: string) => string;
@@ -80,7 +85,7 @@ export interface DigestWords {
   coming: string;
   comingDate: Record<ComingDateKind, (domain: string) => string>;
   otherDomains: string;
-  line: (mode: PolicyMode | undefined, underWay: string | undefined, text: string) => string;
+  line: (mode: PolicyMode | undefined, inProgress: string | undefined, text: string) => string;
   moreDomains: (count: number) => string;
   moreItems: (count: number) => string;
   links: { domains: string; domain: (domain: string) => string; summary: (domain: string) => string };

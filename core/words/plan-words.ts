@@ -5,7 +5,7 @@ import type { RemovalStepName } from '../mta-sts/removal.ts';
 /** Removals and changes of mail provider. Dates (`at`, `until`, `from`) are given as they are shown. */
 export interface PlanWords {
   caption: string;
-  underWay: Record<DigestPlan['kind'], string>;
+  inProgress: Record<DigestPlan['kind'], string>;
   removal: (domains: string) => string;
   removalSteps: Record<RemovalStepName, string>;
   /** Domains that their owners ended with mode none, without a removal. */
@@ -21,8 +21,13 @@ export interface PlanWords {
   /** Without `at`: it is due. */
   nextStep: (step: string, at: string | undefined) => string;
 
-  changeMx: { title: string; why: string; steps: (newMx: string) => string[]; goesOn: string };
-  deleteCnames: { title: string; why: string; step: (names: string, from: string) => string; last: string };
+  changeMx: { title: string; why: string; steps: (newMx: string) => string[]; afterwards: string };
+  deleteCnames: {
+    title: string;
+    why: string;
+    step: (names: string, from: string) => string;
+    afterwards: string;
+  };
 
   /** Mail servers that must stay valid. */
   mustStayValid: string;

@@ -2,7 +2,7 @@ import { readEnv } from '../../adapters/aws/env.ts';
 import { createStore, createTasks } from '../../adapters/aws/ports.ts';
 import { createPowertoolsLog } from '../../adapters/aws/powertools-log.ts';
 import { addDays, dayOf } from '../../core/names/utc-day.ts';
-import { planDigests } from '../../service/daily-mail/send-digest.ts';
+import { planDigests } from '../../service/daily-mail/plan-digests.ts';
 import { variables } from './env.ts';
 
 const env = readEnv(variables);

@@ -1,8 +1,8 @@
 import type {
   ComingDate,
-  DigestDomain,
+  DigestIncident,
   DigestInput,
-  Incident,
+  DomainFacts,
 } from '../../core/digest/facts/digest-input.ts';
 import type { CoverageFinding } from '../../core/mta-sts/coverage.ts';
 import { currentVersion } from '../../core/mta-sts/ledger.ts';
@@ -36,7 +36,7 @@ export async function gatherDigest(
   domains: DomainState[],
 ): Promise<DigestInput> {
   const { owner, day, createdAt } = claim;
-  const described: DigestDomain[] = [];
+  const described: DomainFacts[] = [];
   for (const state of domains) described.push(await gatherDomain(ports, claim, state));
   const links = { apiUrl: ports.service.apiUrl };
   return { owner, day, generatedAt: createdAt, links, domains: described };
@@ -46,16 +46,16 @@ async function gatherDomain(
   ports: GatherPorts,
   { day, reports, createdAt }: DigestState,
   state: DomainState,
-): Promise<DigestDomain> {
+): Promise<DomainFacts> {
   const { domain, versions, announced, hosting, rotation } = state;
   const now = new Date(createdAt);
   const serving = { edgeCacheSeconds: ports.edge.cacheSeconds };
-  const untold = reports
+  const pending = reports
     .filter((one) => one.domain === domain)
     .map(({ day: reportDay, identity }) => ({ day: reportDay, identity }));
   const newest = currentVersion(versions);
   const mode = newest && parsePolicy(newest.text).policy?.mode;
-  const shown = new Set([...daysFrom(addDays(day, 1 - trendDays), day), ...untold.map((one) => one.day)]);
+  const shown = new Set([...daysFrom(addDays(day, 1 - trendDays), day), ...pending.map((one) => one.day)]);
   // Nearly the same days, so they are loaded together.
   const evidence = mode === 'testing' ? daysFrom(evidenceFrom(now), dayOf(now)) : [];
   const [days, loaded] = await Promise.all([
@@ -70,37 +70,37 @@ async function gatherDomain(
     versions: await loadVersions(ports, state),
     problems: [
       hosting.problem,
-      isToldAsIncident(loaded?.watch) ? undefined : rotation.problem,
+      isShownAsIncident(loaded?.watch) ? undefined : rotation.problem,
       migrationInProgress(state)?.problem,
     ].filter((problem) => problem !== undefined),
-    incidents: loaded ? incidentsToTell(state, loaded.watch, { now, serving }) : [],
+    incidents: loaded ? recentIncidents(state, loaded.watch, { now, serving }) : [],
     dates: [
       ...certificateDate(loaded?.watch),
       ...(mode === 'testing' ? enforceDate(state, days, loaded?.watch, now) : []),
     ],
     ...gatherPlans(ports, state, loaded?.watch, { now, serving }),
     days: days.filter((one) => shown.has(one.day)),
-    untold,
+    pending,
   };
 }
 
 /** A change that is blocked for long is an incident, which names the problem. */
-const isToldAsIncident = (watch: WatchState | undefined): boolean =>
+const isShownAsIncident = (watch: WatchState | undefined): boolean =>
   watch?.incidents.some((one) => isOpen(one) && one.code === blockedChange) === true;
 
 /** Open ones, and those that ended since the mail of the day before. */
-function incidentsToTell(
+function recentIncidents(
   state: DomainState,
   { incidents }: WatchState,
   { now, serving }: Moment,
-): Incident[] {
+): DigestIncident[] {
   const since = now.getTime() - dayMilliseconds;
   const recent = incidents.filter(
     (one) => (isOpen(one) || Date.parse(one.closedAt ?? '') > since) && !isPlanned(state, one),
   );
   return describeIncidents(state, recent, now, serving).map(
-    ({ openedAt, closedAt, alertedAt, endAlertedAt, unpostedSince, ...told }) => ({
-      ...told,
+    ({ openedAt, closedAt, alertedAt, endAlertedAt, unpostedSince, ...shown }) => ({
+      ...shown,
       startedAt: openedAt,
       ...(closedAt !== undefined && { endedAt: closedAt }),
     }),

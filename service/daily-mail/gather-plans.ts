@@ -3,7 +3,7 @@
  * of its plan. It is made from stored objects alone, since a mail about thousands of domains cannot wait for their DNS.
  */
 
-import type { DigestDomain, DigestPlan, NextStep } from '../../core/digest/facts/digest-input.ts';
+import type { DigestPlan, DomainFacts, NextStep } from '../../core/digest/facts/digest-input.ts';
 import type { LiveMx } from '../../core/mta-sts/coverage.ts';
 import { deletableFrom, mxNeeds, parseCurrent, type Serving } from '../../core/mta-sts/ledger.ts';
 import { mxTtlSeconds, planMigration } from '../../core/mta-sts/migration.ts';
@@ -20,7 +20,7 @@ export interface Moment {
   serving: Serving;
 }
 
-type LifeCycleFacts = Pick<DigestDomain, 'mxNeeds' | 'deletableFrom' | 'plan'>;
+type LifeCycleFacts = Pick<DomainFacts, 'mxNeeds' | 'deletableFrom' | 'plan'>;
 
 export function gatherPlans(
   ports: Pick<Ports, 'service'>,

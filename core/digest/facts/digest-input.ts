@@ -1,14 +1,15 @@
 /**
  * The daily mail: what an owner of mail domains should know this morning. It is read in ten seconds, half awake, on a
- * telephone: so its first line says whether anything needs doing, what needs nothing takes one line, and whoever
- * wants more finds it below or behind a link. Much of what it tells comes from strangers, so nothing of theirs is
- * ever a link, a header, or markup (harmless.ts).
+ * telephone: so its first line says whether anything needs doing, what needs nothing takes one line, and more
+ * is found below or behind a link. Much of its text comes from strangers, so nothing of theirs is ever a link, a
+ * header, or markup (harmless.ts).
  *
  * This file is what composeDigest is given: plain facts, read from stored objects. All meaning is made from them here
- * in `core/digest`, so that a workflow only has to fetch.
+ * in `core/digest`, so that the service only has to fetch.
  */
 
 import type { Problem } from '../../finding/problem.ts';
+import type { FallBack } from '../../mta-sts/fall-back.ts';
 import type { MxNeed } from '../../mta-sts/ledger.ts';
 import type { MigrationStepName } from '../../mta-sts/migration.ts';
 import type { PlanStep } from '../../mta-sts/plan.ts';
@@ -18,13 +19,13 @@ import type { DayState } from '../../tls-rpt/figures/day.ts';
 
 export interface DigestInput {
   owner: string;
-  /** The UTC day whose end (or the moment in it) this mail tells up to: `2026-11-23`. */
+  /** The UTC day up to whose end (or up to now, if it is today) this mail is about: `2026-11-23`. */
   day: string;
   /** RFC 3339 UTC. */
   generatedAt: string;
   links: DigestLinks;
   /** All domains of the owner, those without news too; any order. */
-  domains: DigestDomain[];
+  domains: DomainFacts[];
 }
 
 export interface DigestLinks {
@@ -34,7 +35,7 @@ export interface DigestLinks {
   consoleUrl?: string;
 }
 
-export interface DigestDomain {
+export interface DomainFacts {
   domain: string;
   /** Mode of the newest policy version; absent without a policy. */
   mode?: 'enforce' | 'testing' | 'none';
@@ -46,8 +47,8 @@ export interface DigestDomain {
   /** What is in the way of hosting or rotation (`hosting.problem`, `rotation.problem` of the domain's state). */
   problems: Problem[];
   /** Incidents that are open, or that ended since the last mail. */
-  incidents: Incident[];
-  /** Dates that come up; any order, past ones are left out. */
+  incidents: DigestIncident[];
+  /** Coming dates; any order, past ones are left out. */
   dates: ComingDate[];
   /** Until when mail servers must stay valid, where that date is fixed; any order. */
   mxNeeds: Pick<MxNeed, 'pattern' | 'until'>[];
@@ -56,16 +57,16 @@ export interface DigestDomain {
   /** What the domain is in the middle of. */
   plan?: DigestPlan;
   /**
-   * Day objects of the 14 days up to `day`, and of every day that `untold` names; days without one left out, any
+   * Day objects of the 14 days up to `day`, and of every day that `pending` names; days without one left out, any
    * order.
    */
   days: DayState[];
-  /** The reports that no mail told before: what this mail tells. */
-  untold: { day: string; identity: string }[];
+  /** The reports that no earlier mail included: the news of this one. */
+  pending: { day: string; identity: string }[];
 }
 
 /** What the watch found, or failures out of the ordinary, noticed as they came in. */
-export interface Incident {
+export interface DigestIncident {
   /** `many-failures`, `report-flood`, `mx:mx-uncovered`, or another word of the service's own. */
   code: string;
   /** `serious`: mail is refused, or the protection is gone, or soon will be. */
@@ -84,15 +85,7 @@ export interface Incident {
   /** The one thing to do, in English. */
   nextStep?: string;
   /** Going back to mode testing, where that would let mail through. */
-  fallBack?: FallBack;
-}
-
-/** Mode testing reaches only senders that see its id: what to keep for those that hold enforce. */
-export interface FallBack {
-  /** RFC 3339 UTC: until when senders may hold an enforce policy. */
-  cachedUntil: string;
-  /** Patterns whose servers must stay valid until then. */
-  keepValid: string[];
+  fallBack?: Pick<FallBack, 'cachedUntil' | 'keepValid'>;
 }
 
 /** A removal, or a change of mail provider, at its next step. */
@@ -131,12 +124,4 @@ export interface ComingDate {
   kind: ComingDateKind;
   /** RFC 3339 UTC. */
   at: string;
-}
-
-export interface Digest {
-  subject: string;
-  text: string;
-  html: string;
-  /** Whether its first line says that somebody has to do something. */
-  needsAction: boolean;
 }

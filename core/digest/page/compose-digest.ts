@@ -1,36 +1,44 @@
 import { visible } from '../../text/harmless.ts';
 import type { Words } from '../../words/words.ts';
-import type { Digest, DigestInput } from '../facts/digest-input.ts';
-import { composeDocument, type DocumentLimits, tellStory, toneOf } from './compose-document.ts';
+import type { DigestInput } from '../facts/digest-input.ts';
+import { summarizeDigest } from '../facts/summarize-digest.ts';
+import { composeDocument, type DocumentLimits } from './compose-document.ts';
 import type { DigestDocument } from './document.ts';
 import { renderHtml } from './render-html.ts';
 import { renderText } from './render-text.ts';
+
+/** The daily mail, ready to be sent. */
+export interface Digest {
+  subject: string;
+  text: string;
+  html: string;
+  /** Whether its first line says that somebody has to do something. */
+  needsAction: boolean;
+}
 
 // Gmail cuts a mail off where its HTML passes 102 KB.
 const maxHtmlBytes = 96_000;
 
 /** From all that an owner of a few domains wants to see, down to what fits for an owner of thousands. */
 const limitSteps: [DocumentLimits, ...DocumentLimits[]] = [
-  { toDo: 15, toLookAt: 10, cards: 12, lines: 600, plans: 12, reporters: 15, unverified: 5 },
-  { toDo: 10, toLookAt: 5, cards: 6, lines: 500, plans: 10, reporters: 8, unverified: 3 },
-  { toDo: 6, toLookAt: 3, cards: 3, lines: 250, plans: 6, reporters: 5, unverified: 2 },
-  { toDo: 4, toLookAt: 2, cards: 1, lines: 60, plans: 4, reporters: 3, unverified: 1 },
+  { actions: 15, checks: 10, cards: 12, lines: 600, plans: 12, reporters: 15, unverified: 5 },
+  { actions: 10, checks: 5, cards: 6, lines: 500, plans: 10, reporters: 8, unverified: 3 },
+  { actions: 6, checks: 3, cards: 3, lines: 250, plans: 6, reporters: 5, unverified: 2 },
+  { actions: 4, checks: 2, cards: 1, lines: 60, plans: 4, reporters: 3, unverified: 1 },
 ];
 
-/** The daily mail of one owner in one language. Equal input gives equal text. */
+/** The daily mail of one owner, in the language of `words`. Equal input gives equal text. */
 export function composeDigest(input: DigestInput, words: Words): Digest {
-  const story = tellStory(input);
-  const tone = toneOf(story);
-  const concerned = story.stories.filter(({ urgency }) => urgency === tone).map(({ domain }) => domain);
-  const { document, html } = shrinkToFit((limits) => composeDocument(input, story, limits, words));
+  const summary = summarizeDigest(input);
+  const { urgency, domains } = summary;
+  const concerned = domains.filter((one) => one.urgency === urgency).map(({ domain }) => domain);
+  const { document, html } = shrinkToFit((limits) => composeDocument(input, summary, limits, words));
+  const { subject, shortVerdict, scope } = words.digest;
   return {
-    subject: visible(
-      words.digest.subject(words.digest.shortVerdict[tone], words.digest.scope(concerned), input.day),
-      200,
-    ),
+    subject: visible(subject(shortVerdict[urgency], scope(concerned), input.day), 200),
     text: renderText(document),
     html,
-    needsAction: tone === 'act',
+    needsAction: urgency === 'act',
   };
 }
 

@@ -1,10 +1,10 @@
 import type { Language } from '../../names/language.ts';
+import type { Urgency } from '../facts/urgency.ts';
+
 /**
  * The daily mail before it is HTML or text: what is said, in order. Every string in it is plain text that was made
  * harmless where it came from strangers; render-html.ts escapes all of it, render-text.ts lays it out in columns.
  */
-export type Tone = 'act' | 'look' | 'calm';
-
 export type Block =
   | { kind: 'heading'; text: string }
   | { kind: 'paragraph'; text: string; muted?: true }
@@ -12,8 +12,13 @@ export type Block =
   | { kind: 'bars'; caption: string; bars: Bar[] }
   | { kind: 'lines'; caption: string; lines: Line[] }
   | { kind: 'links'; links: Link[] }
-  /** Something of its own: a thing to do, a domain. */
-  | { kind: 'card'; tone: Tone; title: string; aside?: string; blocks: Block[] };
+  /** Something of its own: an item to act on, a domain. */
+  | ({ kind: 'card'; urgency: Urgency; aside?: string } & CardContent);
+
+export interface CardContent {
+  title: string;
+  blocks: Block[];
+}
 
 /** One row of a bar chart. */
 export interface Bar {
@@ -28,7 +33,7 @@ export interface Bar {
 export interface Line {
   label: string;
   text: string;
-  tone: Tone;
+  urgency: Urgency;
 }
 
 /** Addresses are made by this service alone (links.ts). */
@@ -43,7 +48,7 @@ export interface DigestDocument {
   kicker: string;
   /** The first line: whether anything needs doing. */
   verdict: string;
-  tone: Tone;
+  urgency: Urgency;
   /** One or two sentences under the verdict. */
   lead: string;
   blocks: Block[];

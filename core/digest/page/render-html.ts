@@ -3,9 +3,10 @@
  * Word), styles inline where it must not be lost, a style sheet only for the dark mode. No image, no font, nothing
  * fetched. Every text is escaped here, and links come from `Link` alone.
  */
-import type { Bar, Block, DigestDocument, Line, Link, Tone } from './document.ts';
+import type { Urgency } from '../facts/urgency.ts';
+import type { Bar, Block, DigestDocument, Line, Link } from './document.ts';
 
-const colours: Record<Tone, string> = { act: '#c53030', look: '#b7791f', calm: '#2f855a' };
+const colours: Record<Urgency, string> = { act: '#c53030', check: '#b7791f', calm: '#2f855a' };
 const good = colours.calm;
 const bad = colours.act;
 const fonts = "-apple-system,'Segoe UI',Roboto,'Hiragino Sans','Noto Sans JP',Meiryo,Arial,sans-serif";
@@ -16,7 +17,7 @@ export function escapeHtml(text: string): string {
 }
 
 export function renderHtml(document: DigestDocument): string {
-  const { language, verdict, kicker, tone, lead, blocks, footer } = document;
+  const { language, verdict, kicker, urgency, lead, blocks, footer } = document;
   return `<!DOCTYPE html>
 <html lang="${language}">
 <head>
@@ -32,7 +33,7 @@ export function renderHtml(document: DigestDocument): string {
 <table role="presentation" class="page" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="#eef1f4">
 <tr><td align="center" style="padding:16px 8px">
 <table role="presentation" class="sheet" width="640" cellpadding="0" cellspacing="0" border="0" bgcolor="#ffffff" style="width:100%;max-width:640px;font:15px/1.5 ${fonts};color:#1f2933;text-align:left">
-<tr><td class="head" style="padding:20px 20px 16px;border-top:6px solid ${colours[tone]}">
+<tr><td class="head" style="padding:20px 20px 16px;border-top:6px solid ${colours[urgency]}">
 <h1 style="margin:0 0 6px;font-size:22px;line-height:1.3">${escapeHtml(verdict)}</h1>
 <p style="margin:0 0 6px">${escapeHtml(lead)}</p>
 <p class="muted" style="margin:0;font-size:13px;color:#5b6b7a">${escapeHtml(kicker)}</p>
@@ -153,12 +154,12 @@ function renderLinks(links: Link[]): string {
   return `<p style="margin:10px 0;font-size:13px">${rows.join(' &nbsp; ')}</p>`;
 }
 
-function renderCard({ tone, title, aside, blocks }: Extract<Block, { kind: 'card' }>): string {
+function renderCard({ urgency, title, aside, blocks }: Extract<Block, { kind: 'card' }>): string {
   const asideText = aside
     ? `<br><span class="muted" style="font-size:13px;font-weight:normal;color:#5b6b7a">${escapeHtml(aside)}</span>`
     : '';
   return `<table role="presentation" class="card" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="#f6f8fa" style="margin:0 0 12px">
-<tr><td style="padding:12px 14px;border-left:4px solid ${colours[tone]}">
+<tr><td style="padding:12px 14px;border-left:4px solid ${colours[urgency]}">
 <h3 style="margin:0 0 6px;font-size:16px;line-height:1.35">${escapeHtml(title)}${asideText}</h3>
 ${blocks.map(renderBlock).join('\n')}
 </td></tr>

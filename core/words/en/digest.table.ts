@@ -23,30 +23,29 @@ export const digest: DigestWords = {
   kicker: (owner, day) => `TLS report for ${owner} · ${formatDay(day)}`,
   scope: (domains) => (domains.length === 1 ? (domains[0] ?? '') : plural(domains.length, 'domain')),
   verdict: {
-    act: (things) => (things === 1 ? 'One thing needs doing.' : `${formatNumber(things)} things need doing.`),
-    look: (things) =>
-      `Nothing needs doing today; ${things === 1 ? 'one thing is' : `${formatNumber(things)} things are`} worth a look.`,
-    calm: 'Nothing needs doing.',
+    act: (items) => `Action needed: ${plural(items, 'item')}.`,
+    check: (items) => `No action needed. Worth checking: ${plural(items, 'item')}.`,
+    calm: () => 'No action needed.',
   },
-  shortVerdict: { act: 'Action needed', look: 'Worth a look', calm: 'All well' },
+  shortVerdict: { act: 'Action needed', check: 'Worth checking', calm: 'All well' },
   lead: (reports, domains, count) =>
-    `${plural(reports, 'report')} about ${plural(domains, 'domain')} came in: ${sessions(count)}.`,
-  leadWithoutReports: 'No verified report came in since the last mail.',
+    `${plural(reports, 'new report')} on ${plural(domains, 'domain')}: ${sessions(count)}.`,
+  leadWithoutReports: 'No new verified reports since the last mail.',
   leadFirstDay:
-    'No report has come in yet. Senders report once a day, so the first ones come a day or two after the TLSRPT record is in DNS.',
+    'No reports yet. Senders report once a day, so the first ones arrive a day or two after the TLSRPT record is in DNS.',
 
-  toDo: 'What to do',
-  toLookAt: 'Worth a look',
+  actions: 'Action needed',
+  checks: 'Worth checking',
   affected: (count, text) =>
     `${formatNumber(count.failed)} of ${plural(count.sessions, 'session')} failed (${text}).`,
   reportedBy: (list) => `Reported by ${list}.`,
-  domainsConcerned: (list) => `Domains: ${list}.`,
+  concernedDomains: (list) => `Domains: ${list}.`,
   place: (host, ip, failed) =>
     `${host ?? (ip ? '' : 'no server named')}${host && ip ? ' ' : ''}${ip ? `[${ip}]` : ''}: ${formatNumber(failed)} failed`,
   sendingIp: (ip) => `from ${ip}`,
   reason: (code, explanation) => (explanation ? `"${code}": ${explanation}` : `"${code}"`),
   where: 'Where',
-  causes: 'Likely causes, the likeliest first',
+  causes: 'Likely causes, most likely first',
   steps: 'What to do',
   since: (text) => `Since ${formatTime(text)}.`,
   problemTitle: (_code, message) => message,
@@ -57,54 +56,54 @@ export const digest: DigestWords = {
   incidentDetail: (code, message) => (incidentTitles[code] === undefined ? undefined : message),
   incidentCourse: (startedAt, endedAt) =>
     endedAt
-      ? `From ${formatTime(startedAt)} to ${formatTime(endedAt)}; it is over.`
-      : `Since ${formatTime(startedAt)}, and it goes on.`,
+      ? `Resolved; lasted from ${formatTime(startedAt)} to ${formatTime(endedAt)}.`
+      : `Ongoing since ${formatTime(startedAt)}.`,
   incidentFigures: (failed, reports) => {
     const figures = [
       ...(failed === undefined ? [] : [plural(failed, 'failed session')]),
       ...(reports === undefined ? [] : [plural(reports, 'unverified report')]),
     ];
-    return figures.length > 0 ? `${formatNames(figures, 0)}.` : undefined;
+    return figures.length > 0 ? `${formatNames(figures)}.` : undefined;
   },
   incidentStep: (code, nextStep) =>
-    incidentSteps[code] ?? nextStep ?? 'Look at the failures below and at the log of the mail server',
-  sameFor: (list) => `The same for ${list}`,
-  forOthersToo: (step) => `${step}; likewise for the others`,
+    incidentSteps[code] ?? nextStep ?? 'Check the failures below and the log of the mail server',
+  sameFor: (list) => `The same applies to ${list}`,
+  forOthersToo: (step) => `${step}; do the same for the others`,
   fallBack: (until, mx) =>
-    `If mail bounces and mending takes long, put the policy with mode "testing": senders that see its id deliver all the same. Others may hold enforce until ${formatTime(until)}; until then mail servers under these names must stay valid: ${mx}`,
+    `If mail bounces and a fix takes long, put the policy with mode "testing": senders that see its id deliver anyway. Others may hold enforce until ${formatTime(until)}; until then mail servers with these names must stay valid: ${mx}`,
   incidents: 'Incidents',
 
   figures: 'Figures',
-  domainAside: (mode, underWay, id) =>
-    [mode ? `mode ${mode}` : 'no policy', ...(underWay ? [underWay] : []), ...(id ? [`id ${id}`] : [])].join(
-      ' · ',
-    ),
+  domainAside: (mode, inProgress, id) =>
+    [
+      mode ? `mode ${mode}` : 'no policy',
+      ...(inProgress ? [inProgress] : []),
+      ...(id ? [`id ${id}`] : []),
+    ].join(' · '),
   sessions,
   barValue: ({ failed, sessions: all }) => `${formatNumber(all)}, ${formatNumber(failed)} failed`,
   figuresOf: (count, reports, reporters) =>
     `${sessions(count)}. ${plural(reports, 'report')} from ${plural(reporters, 'reporter')}.`,
-  trend: (now, before) => `This week ${withShare(now)}; last week ${withShare(before)}.`,
-  trendWithoutPast: (now) => `This week ${sessions(now)}; nothing to compare with yet.`,
+  trend: (now, before) => `This week: ${withShare(now)}. Last week: ${withShare(before)}.`,
+  trendWithoutPast: (now) => `This week: ${sessions(now)}. There is no earlier week to compare with yet.`,
   week: (domains) =>
-    domains > 1 ? `Sessions by day, all ${formatNumber(domains)} domains` : 'Sessions by day',
-  byReporter: 'By reporter, in the reports of this mail',
+    domains > 1 ? `Sessions per day, all ${formatNumber(domains)} domains` : 'Sessions per day',
+  byReporter: 'By reporter, reports in this mail',
   noReports: 'no reports',
-  awaitsFirst: 'no report yet; the first comes a day or two after the TLSRPT record is in DNS',
-  firstReports: 'These are the first reports about this domain.',
-  aboutDays: (days) => `about ${days}`,
-  newReporter: 'reports for the first time in two weeks',
-  usesOldPolicy: (version, days) =>
-    `still used policy version ${version}, replaced ${plural(days, 'day')} before`,
-  usesUnknownPolicy: (text) => `applied a policy that was never served here${text ? `: "${text}"` : ''}`,
+  awaitsFirst: 'no reports yet; the first arrives a day or two after the TLSRPT record is in DNS',
+  firstReports: 'These are the first reports on this domain.',
+  aboutDays: (days) => `for ${days}`,
+  newReporter: 'first report in two weeks',
   unknownPolicyHint:
-    'A policy that was never served here is one from before the domain moved to StrictMX that the sender still holds, or somebody else answers for the policy host: check where its CNAME leads from outside.',
-  silentReporter: (name, lastDay) => `${name} has not reported since ${formatShortDay(lastDay)}.`,
-  silentDomain: (lastDay) => `No report about any day after ${formatShortDay(lastDay)}, from nobody.`,
+    'Either these senders still hold a policy from before the domain moved to StrictMX, or somebody else answers for the policy host: check from outside where its CNAME leads.',
+  silentReporter: (name, lastDay) =>
+    `${name} has stopped sending reports; its last one was for ${formatShortDay(lastDay)}.`,
+  silentDomain: (lastDay) => `No reports since ${formatShortDay(lastDay)}`,
   silentHint:
-    'When all reporters stop at once it is mostly the TLSRPT record: check that the TXT record of _smtp._tls still names the report address. A domain that gets little mail may also have quiet days.',
-  unverified: 'Not verified, and counted nowhere above',
+    'When all reporters stop at once, the cause is usually the TLSRPT record: check that the TXT record of _smtp._tls still names the report address. A domain that gets little mail may also have quiet days.',
+  unverified: 'Not verified, and not counted above',
   unverifiedReasons: {
-    'no-trusted-result': 'nobody vouches for its origin',
+    'no-trusted-result': 'nothing vouches for its origin',
     'no-submitter': 'it does not say where it comes from',
     unsigned: 'not signed (DKIM)',
     failed: 'its signature does not verify',
@@ -120,26 +119,27 @@ export const digest: DigestWords = {
   coming: 'Coming up',
   comingDate: {
     'certificate-ends': (domain) =>
-      `The certificate of mta-sts.${domain} ends; it is renewed before without your doing`,
+      `the certificate of mta-sts.${domain} expires; StrictMX renews it before then`,
     'enforce-possible': (domain) =>
-      `${domain}: enforce is possible from this day, if reports go on as now and nothing fails`,
+      `${domain} can go to enforce from this day, if reports keep coming and nothing fails`,
     'enforce-possible-now': (domain) =>
-      `${domain}: enforce is possible now; two weeks of reports show nothing that would bounce`,
+      `${domain} can go to enforce now: two weeks of reports show nothing that would bounce`,
   },
   otherDomains: 'All other domains',
-  line: (mode, underWay, text) => [mode ?? 'no policy', ...(underWay ? [underWay] : []), text].join('; '),
-  moreDomains: (count) => `${plural(count, 'domain')} more, not shown here: see the list.`,
+  line: (mode, inProgress, text) =>
+    [mode ?? 'no policy', ...(inProgress ? [inProgress] : []), text].join('; '),
+  moreDomains: (count) => `${plural(count, 'more domain')}, not shown here: see the list.`,
   moreItems: (count) => `${formatNumber(count)} more, not shown here`,
   links: {
     domains: 'All domains',
-    domain: (domain) => `State of ${domain}`,
-    summary: (domain) => `30 days of ${domain}`,
+    domain: (domain) => `Status of ${domain}`,
+    summary: (domain) => `Last 30 days of ${domain}`,
   },
   footer: {
     why: (owner) =>
-      `You get this mail because your address is a daily mail recipient ("digestTo") of a domain of ${owner}; change it in the domain's settings.`,
-    made: (text) => `Made by StrictMX on ${formatTime(text)}.`,
-    utc: 'Days are UTC days. Report text comes from strangers: names that could become links are written with [.] in them.',
+      `You receive this mail because your address is a recipient of the daily mail ("digestTo") of a domain of ${owner}. You can change that in the domain's settings.`,
+    made: (text) => `Written by StrictMX on ${formatTime(text)}.`,
+    utc: 'Days are UTC days. Text in reports was written by others: names that could become links are written with [.] in them.',
   },
 };
 

@@ -3,8 +3,8 @@ import type { PlanWords } from '../plan-words.ts';
 /** Removals, changes of mail provider, and what must stay valid meanwhile, in English. */
 export const plans: PlanWords = {
   caption: 'Removals and changes of mail provider',
-  underWay: { removal: 'being removed', migration: 'changing its mail provider' },
-  removal: (domains) => `${domains}: removal.`,
+  inProgress: { removal: 'being removed', migration: 'changing its mail provider' },
+  removal: (domains) => `${domains}: removal in progress.`,
   removalSteps: {
     'publish-none': 'StrictMX publishes a policy with mode "none"',
     'announce-none': 'StrictMX announces the policy with mode "none"',
@@ -14,33 +14,33 @@ export const plans: PlanWords = {
   ended: (domains) => `${domains}: ended with mode "none".`,
   deletableThen: 'From then on everything may be deleted.',
   deletable: (from) => `Everything may be deleted from ${from}.`,
-  cnamesAtTheEnd: (names) => `Yours to do at the end: delete the CNAME records ${names}.`,
+  cnamesAtTheEnd: (names) => `Your part at the end: delete the CNAME records ${names}.`,
   cnamesOfEach: 'mta-sts.<domain>, _mta-sts.<domain> and _smtp._tls.<domain>',
   migration: (domains, newMx) => `${domains}: change of mail provider to ${newMx}.`,
   migrationSteps: {
     'publish-both':
       'StrictMX publishes a policy with the old and the new servers. Leave the MX records as they are until this mail asks you to change them',
     'change-mx':
-      'you change the MX records to the new servers. Before that day senders may hold a policy without them, and refuse them',
+      'you change the MX records to the new servers. Before that day, senders may hold a policy without the new servers and refuse to deliver to them',
     'publish-new':
-      'StrictMX publishes a policy with the new servers alone. Leave the old ones running: after that step this mail says until when they must stay valid',
+      'StrictMX publishes a policy with the new servers only. Leave the old ones running: after that step this mail says until when they must stay valid',
   },
   nextStep: (step, at) => `Next step, ${at === undefined ? 'due now' : `from ${at}`}: ${step}.`,
 
   changeMx: {
     title: 'Change the MX records to the new mail provider',
-    why: 'The policy names the old and the new servers, and no sender can hold an older one that refuses the new: from now on mail may go to them.',
+    why: 'The policy names the old and the new servers, and no sender can still hold an older one that refuses the new servers: mail may go to them from now on.',
     steps: (newMx) => [
-      `Change the MX records to the new servers (${newMx}), and take the old ones out`,
+      `Change the MX records to the new servers (${newMx}), and remove the old ones`,
       'Leave the old servers running: this mail says until when they must stay valid',
     ],
-    goesOn: 'StrictMX sees the change by itself, and goes on.',
+    afterwards: 'StrictMX notices the change and continues by itself.',
   },
   deleteCnames: {
     title: 'Delete the CNAME records when the removal ends',
-    why: 'From then on nothing answers where they lead, and a stranger might take that place.',
+    why: 'From then on nothing answers at the names they point to, and a stranger might take these names.',
     step: (names, from) => `Delete the CNAME records ${names}, not before ${from}`,
-    last: 'When the removal has ended, no mail tells of the domain any more.',
+    afterwards: 'After the removal has ended, no mail mentions the domain any more.',
   },
 
   mustStayValid:

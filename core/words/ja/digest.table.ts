@@ -16,24 +16,24 @@ export const digest: DigestWords = {
   kicker: (owner, day) => `${owner} 様 TLSレポート · ${formatDay(day)}`,
   scope: (domains) => (domains.length === 1 ? (domains[0] ?? '') : `${formatNumber(domains.length)}ドメイン`),
   verdict: {
-    act: (things) => `対応が必要な項目が${formatNumber(things)}件あります。`,
-    look: (things) =>
-      `本日対応が必要な項目はありません。ご確認いただきたい項目が${formatNumber(things)}件あります。`,
-    calm: '対応が必要な項目はありません。',
+    act: (items) => `対応が必要な項目が${formatNumber(items)}件あります。`,
+    check: (items) =>
+      `対応が必要な項目はありません。ご確認いただきたい項目が${formatNumber(items)}件あります。`,
+    calm: () => '対応が必要な項目はありません。',
   },
-  shortVerdict: { act: '要対応', look: '要確認', calm: '異常なし' },
+  shortVerdict: { act: '要対応', check: '要確認', calm: '異常なし' },
   lead: (reports, domains, count) =>
     `${formatNumber(domains)}ドメインについて${formatNumber(reports)}件のレポートを受信しました。${sessions(count)}です。`,
   leadWithoutReports: '前回のメール以降、検証済みのレポートは届いていません。',
   leadFirstDay:
     'レポートはまだ届いていません。送信元は1日1回レポートを送るため、TLSRPTレコードを公開してから1〜2日後に最初のレポートが届きます。',
 
-  toDo: '対応が必要な項目',
-  toLookAt: 'ご確認いただきたい項目',
+  actions: '対応が必要な項目',
+  checks: 'ご確認いただきたい項目',
   affected: (count, text) =>
     `${formatNumber(count.sessions)}セッションのうち${formatNumber(count.failed)}件が失敗しました(${text})。`,
   reportedBy: (list) => `報告元: ${list}`,
-  domainsConcerned: (list) => `対象ドメイン: ${list}`,
+  concernedDomains: (list) => `対象ドメイン: ${list}`,
   place: (host, ip, failed) =>
     `${host ?? (ip ? '' : 'サーバー名の記載なし')}${host && ip ? ' ' : ''}${ip ? `[${ip}]` : ''}: 失敗${formatNumber(failed)}件`,
   sendingIp: (ip) => `送信元 ${ip}`,
@@ -73,10 +73,10 @@ export const digest: DigestWords = {
   incidents: 'インシデント',
 
   figures: '集計',
-  domainAside: (mode, underWay, id) =>
+  domainAside: (mode, inProgress, id) =>
     [
       mode ? `${mode}モード` : 'ポリシー未設定',
-      ...(underWay ? [underWay] : []),
+      ...(inProgress ? [inProgress] : []),
       ...(id ? [`id ${id}`] : []),
     ].join(' · '),
   sessions,
@@ -93,9 +93,6 @@ export const digest: DigestWords = {
   firstReports: 'このドメインについての最初のレポートです。',
   aboutDays: (days) => `${days}分`,
   newReporter: '過去2週間で初めての報告元',
-  usesOldPolicy: (version, days) =>
-    `${formatNumber(days)}日前に置き換えられたポリシー(バージョン${version})を使用中`,
-  usesUnknownPolicy: (text) => `当サービスから配信したことのないポリシーを適用${text ? `: 「${text}」` : ''}`,
   unknownPolicyHint:
     '配信したことのないポリシーが使われている場合、StrictMXへの移行前のポリシーを送信元がまだ保持しているか、第三者がポリシーホストとして応答している可能性があります。ポリシーホストのCNAMEの参照先を社外から確認してください。',
   silentReporter: (name, lastDay) =>
@@ -128,8 +125,8 @@ export const digest: DigestWords = {
       `${domain}: 直近2週間のレポートに配信拒否につながる失敗がなく、enforceに移行できます`,
   },
   otherDomains: 'その他のドメイン',
-  line: (mode, underWay, text) =>
-    [mode ?? 'ポリシー未設定', ...(underWay ? [underWay] : []), text].join('、'),
+  line: (mode, inProgress, text) =>
+    [mode ?? 'ポリシー未設定', ...(inProgress ? [inProgress] : []), text].join('、'),
   moreDomains: (count) => `ほか${formatNumber(count)}ドメインは一覧をご覧ください。`,
   moreItems: (count) => `ほか${formatNumber(count)}件`,
   links: {

@@ -3,7 +3,7 @@ import type { PlanWords } from '../plan-words.ts';
 /** Removals, changes of mail provider, and what must stay valid meanwhile, in Japanese. */
 export const plans: PlanWords = {
   caption: 'ホスティングの終了とメールプロバイダーの変更',
-  underWay: { removal: '終了手続き中', migration: 'メールプロバイダー変更中' },
+  inProgress: { removal: '終了手続き中', migration: 'メールプロバイダー変更中' },
   removal: (domains) => `${domains}: ホスティングの終了手続き中です。`,
   removalSteps: {
     'publish-none': 'StrictMXが、モードが「none」のポリシーを公開します',
@@ -34,13 +34,13 @@ export const plans: PlanWords = {
       `MXレコードを新しいメールサーバー(${newMx})に変更し、以前のメールサーバーを外してください`,
       '以前のメールサーバーは停止しないでください。いつまで有効に保つ必要があるかは、日次メールでお知らせします',
     ],
-    goesOn: '変更はStrictMXが自動的に検知し、次の手順に進みます。',
+    afterwards: '変更はStrictMXが自動的に検知し、次の手順に進みます。',
   },
   deleteCnames: {
     title: 'ホスティングの終了に合わせてCNAMEレコードを削除してください',
     why: '終了後はCNAMEの参照先が応答しなくなります。参照先のないCNAMEは、第三者に悪用されるおそれがあります。',
     step: (names, from) => `${from}以降に、次のCNAMEレコードを削除してください: ${names}`,
-    last: '終了後は、このドメインについてのお知らせは届きません。',
+    afterwards: '終了後は、このドメインについてのお知らせは届きません。',
   },
 
   mustStayValid:

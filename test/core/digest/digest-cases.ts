@@ -1,6 +1,6 @@
 /** Invented owners on a Monday, one for each golden file; also drawn by scripts/digest-gallery.ts. */
 
-import type { DigestDomain, DigestInput, Incident } from '../../../core/digest/facts/digest-input.ts';
+import type { DigestIncident, DigestInput, DomainFacts } from '../../../core/digest/facts/digest-input.ts';
 import type { PolicyVersion } from '../../../core/mta-sts/version.ts';
 import { languages } from '../../../core/names/language.ts';
 import { addDays } from '../../../core/names/utc-day.ts';
@@ -83,20 +83,20 @@ export function dayReport(sent: Sent): DayReport {
   });
 }
 
-/** Day objects of everything sent, and which of it no mail has told. */
+/** Day objects of everything sent, and which of it no mail has included. */
 function received(
   domain: string,
   sent: Sent[],
-  isUntold: (one: Sent) => boolean,
-): Pick<DigestDomain, 'days' | 'untold'> {
+  isPending: (one: Sent) => boolean,
+): Pick<DomainFacts, 'days' | 'pending'> {
   const days = new Map<string, DayState>();
-  const untold: DigestDomain['untold'] = [];
+  const pending: DomainFacts['pending'] = [];
   sent.forEach((one, index) => {
     const identity = `${one.day}-${one.submitter ?? submitters[one.from].submitter}-${index}`;
     days.set(one.day, mergeReport(days.get(one.day) ?? emptyDay(domain, one.day), identity, dayReport(one)));
-    if (isUntold(one)) untold.push({ day: one.day, identity });
+    if (isPending(one)) pending.push({ day: one.day, identity });
   });
-  return { days: [...days.values()], untold };
+  return { days: [...days.values()], pending };
 }
 
 const yesterday = addDays(today, -1);
@@ -114,9 +114,9 @@ const ofYesterday = ({ day }: Sent) => day === yesterday;
 function hosted(
   domain: string,
   sent: Sent[],
-  more: Partial<DigestDomain> = {},
-  isUntold = ofYesterday,
-): DigestDomain {
+  more: Partial<DomainFacts> = {},
+  isPending = ofYesterday,
+): DomainFacts {
   return {
     domain,
     mode: 'enforce',
@@ -127,12 +127,12 @@ function hosted(
     incidents: [],
     dates: [],
     mxNeeds: [],
-    ...received(domain, sent, isUntold),
+    ...received(domain, sent, isPending),
     ...more,
   };
 }
 
-const input = (domains: DigestDomain[]): DigestInput => ({
+const input = (domains: DomainFacts[]): DigestInput => ({
   owner: 'acme',
   day: today,
   generatedAt: '2026-11-23T06:00:00Z',
@@ -198,7 +198,7 @@ function failing(): DigestInput {
       organizationName: 'Google Inc.',
     },
   ];
-  const untold = (one: Sent) => one.day === yesterday || one.submitter === 'late.example';
+  const pending = (one: Sent) => one.day === yesterday || one.submitter === 'late.example';
   const domain = hosted(
     'example.com',
     sent,
@@ -219,7 +219,7 @@ function failing(): DigestInput {
       dates: [{ kind: 'certificate-ends', at: '2026-12-09T00:00:00Z' }],
       mxNeeds: [{ pattern: 'mx1.example.com', until: '2026-11-27T11:00:00.000Z' }],
     },
-    untold,
+    pending,
   );
   const blocked = hosted('example.org', usual(pastDays(13), 0.02), {
     mode: 'testing',
@@ -305,20 +305,20 @@ function hostile(): DigestInput {
   ]);
 }
 
-const notice = (code: string, more: Partial<Incident>): Incident => ({
+const notice = (code: string, more: Partial<DigestIncident>): DigestIncident => ({
   code,
   severity: 'notice',
   startedAt: '2026-11-21T04:10:00Z',
   ...more,
 });
 
-const noReportingRecord = (domain: string): Incident =>
+const noReportingRecord = (domain: string): DigestIncident =>
   notice('tls-rpt:tls-rpt-missing', {
     message: `_smtp._tls.${domain} has no TXT record, so nobody tells you of failures (RFC 8460)`,
     nextStep: `Set _smtp._tls.${domain} CNAME ${domain}._tlsrpt.mta.example.net`,
   });
 
-const unusedPattern = (pattern: string): Incident =>
+const unusedPattern = (pattern: string): DigestIncident =>
   notice('mx:mx-pattern-unused', {
     subject: pattern,
     message: `"${pattern}" of the policy covers no MX of the domain`,

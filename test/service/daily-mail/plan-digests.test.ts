@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
-import { planDigests, sendDigest } from '../../../service/daily-mail/send-digest.ts';
+import { planDigests } from '../../../service/daily-mail/plan-digests.ts';
+import { sendDigest } from '../../../service/daily-mail/send-digest.ts';
 import { changedDomainState, newDomainState, saveDomain } from '../../../service/hosting/register-domain.ts';
 import type { Task } from '../../../service/ports/task-queue.ts';
 import { loadDomain } from '../../../service/store/domains/domain.ts';

@@ -175,13 +175,13 @@ test('sendDigest() says of a flood of unverified reports that nothing needs doin
 });
 
 test.each<[string, { days: number; incident?: string; closedAt?: string }, RegExp | undefined]>([
-  ['possible now', { days: 15 }, /Tue 8 Dec: example\.com: enforce is possible now/],
-  ['possible on a coming day', { days: 9 }, /Tue 8 Dec: example\.com: enforce is possible from this day/],
+  ['possible now', { days: 15 }, /Tue 8 Dec: example\.com can go to enforce now/],
+  ['possible on a coming day', { days: 9 }, /Tue 8 Dec: example\.com can go to enforce from this day/],
   ['never, while an MX is not covered', { days: 9, incident: 'mx:mx-uncovered' }, undefined],
   [
     'possible, though an MX was not covered once',
     { days: 9, incident: 'mx:mx-uncovered', closedAt: '2026-12-02T00:00:00.000Z' },
-    /Tue 8 Dec: example\.com: enforce/,
+    /Tue 8 Dec: example\.com can go to enforce/,
   ],
 ])('sendDigest() says that enforce is %s', async (_, { days, incident, closedAt }, line) => {
   const world = await World.hosted();
@@ -218,7 +218,7 @@ test.each<[string, { days: number; incident?: string; closedAt?: string }, RegEx
   const [preview] = await previewDigest(world.ports, 'acme', told);
   const text = preview?.text.replaceAll(/\s+/g, ' ') ?? '';
   if (line) expect(text).toMatch(line);
-  else expect(text).not.toContain('enforce is possible');
+  else expect(text).not.toContain('can go to enforce');
 });
 
 const daySeconds = 86_400;
@@ -310,11 +310,11 @@ test.each([
     const { text, needsAction } = await mailOf(world);
     expect(text).toContain('example.com ----------- mode none · being removed');
     expect(text).toContain('mx.example.com: until ');
-    expect(text).toContain('example.com: removal. Next step, ');
+    expect(text).toContain('example.com: removal in progress. Next step, ');
     expect(text).toContain(
       `from ${said(deletable.from)}: StrictMX deletes the records. From then on everything may be deleted.`,
     );
-    if (yours) expect(text).toContain(`Yours to do at the end: ${yours}`);
+    if (yours) expect(text).toContain(`Your part at the end: ${yours}`);
     else expect(text).not.toContain('CNAME');
     expect(needsAction).toBe(false);
 
@@ -376,7 +376,7 @@ test('the daily mail tells each step of a change of provider, and asks its owner
     expect.stringMatching(/^Action needed: example\.com/),
   ]);
   expect(due.text).toMatch(
-    /^One thing needs doing\. .* Change the MX records to the new servers \(mx\.new\.example\)/,
+    /^Action needed: 1 item\. .* Change the MX records to the new servers \(mx\.new\.example\)/,
   );
   expect(due.text, 'said once').not.toContain('Next step');
 
@@ -388,7 +388,7 @@ test('the daily mail tells each step of a change of provider, and asks its owner
   expect(publishNew?.state).toBe('waiting');
   expect(after.needsAction).toBe(false);
   expect(after.text).toContain(
-    `Next step, from ${said(publishNew?.at)}: StrictMX publishes a policy with the new servers alone`,
+    `Next step, from ${said(publishNew?.at)}: StrictMX publishes a policy with the new servers only`,
   );
   expect(after.text).not.toContain('out of the policy');
 

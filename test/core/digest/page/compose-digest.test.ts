@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { HtmlValidate } from 'html-validate/node';
 import { describe, expect, test } from 'vitest';
-import type { DigestInput, Incident } from '../../../../core/digest/facts/digest-input.ts';
+import type { DigestIncident, DigestInput } from '../../../../core/digest/facts/digest-input.ts';
 import { composeDigest } from '../../../../core/digest/page/compose-digest.ts';
 import { languages } from '../../../../core/names/language.ts';
 import { emptyDay, mergeReport } from '../../../../core/tls-rpt/figures/day.ts';
@@ -36,6 +36,9 @@ const compose = (name: string, more: Partial<DigestInput> = {}) => {
 };
 const linksIn = (html: string) => [...html.matchAll(/<a\s[^>]*href="([^"]*)"/g)].map(([, url]) => url);
 
+/** All parts, Japanese, and text of strangers: the text parts say the rest. */
+const htmlGoldens = new Set(['failing.en', 'notices.ja', 'hostile.en']);
+
 describe.each(digestCases)('composeDigest() for $name', ({ name, input, words }) => {
   const digest = composeDigest(input, words);
 
@@ -43,7 +46,8 @@ describe.each(digestCases)('composeDigest() for $name', ({ name, input, words })
     await expect(`${digest.subject}\n\n${digest.text}`).toMatchFileSnapshot(
       `../../../golden/digest/${name}.txt`,
     );
-    await expect(digest.html).toMatchFileSnapshot(`../../../golden/digest/${name}.html`);
+    if (htmlGoldens.has(name))
+      await expect(digest.html).toMatchFileSnapshot(`../../../golden/digest/${name}.html`);
   });
 
   test('writes valid HTML', async () => {
@@ -60,7 +64,7 @@ describe.each(digestCases)('composeDigest() for $name', ({ name, input, words })
     );
   });
 
-  test('says in both parts first whether anything needs doing', () => {
+  test('says in both parts first whether action is needed', () => {
     const [firstLine = ''] = digest.text.split('\n');
     expect(
       digest.html
@@ -71,8 +75,8 @@ describe.each(digestCases)('composeDigest() for $name', ({ name, input, words })
     ).toBe(true);
     expect(firstLine).toMatch(
       digest.needsAction
-        ? /needs? doing|対応が必要な項目が/
-        : /^Nothing needs doing|^(本日)?対応が必要な項目はありません/,
+        ? /^Action needed|^対応が必要な項目が/
+        : /^No action needed|^対応が必要な項目はありません/,
     );
   });
 
@@ -112,7 +116,7 @@ describe('composeDigest()', () => {
       ...input,
       domains: input.domains
         .toReversed()
-        .map((d) => ({ ...d, days: d.days.toReversed(), untold: d.untold.toReversed() })),
+        .map((d) => ({ ...d, days: d.days.toReversed(), pending: d.pending.toReversed() })),
     };
     expect(composeDigest(turned, english)).toEqual(composeDigest(input, english));
   });
@@ -125,15 +129,15 @@ describe('composeDigest()', () => {
     }));
     const { html, text } = compose('calm.en', { domains });
     expect(Buffer.byteLength(html)).toBeLessThan(100_000);
-    expect(text).toMatch(/2,\d\d\d domains more/);
+    expect(text).toMatch(/2,\d\d\d more domains/);
   });
 
-  test('tells late reports with their day', () => {
-    expect(compose('failing.en').text).toContain('about Wed 18 Nov');
+  test('names the day of late reports', () => {
+    expect(compose('failing.en').text).toContain('for Wed 18 Nov');
   });
 
-  test('tells which policy version a reporter still used', () => {
-    expect(compose('failing.en').text).toContain('still used policy version 2, replaced 2 days before');
+  test('names the policy version that a reporter still used', () => {
+    expect(compose('failing.en').text).toContain('used policy version 2, replaced 2 days before');
   });
 
   test('keeps unverified figures out of every total', () => {
@@ -145,18 +149,18 @@ describe('composeDigest()', () => {
   test('shows all of 20 notices of a domain: each kind, the first of each, and a link to the rest', () => {
     const { text, needsAction } = compose('notices.en');
     expect(needsAction).toBe(false);
-    expect(text.split('\n')[0]).toBe('Nothing needs doing today; 5 things are worth a look.');
+    expect(text.split('\n')[0]).toBe('No action needed. Worth checking: 5 items.');
     for (const part of [
       'certificate is not being renewed',
       'An MX is a CNAME',
       'is served with other bytes',
       'The TLS reporting record is gone',
-      'The same for example.org',
-      'Set _smtp._tls.example.com CNAME example.com._tlsrpt.mta.example.net; likewise for the others',
+      'The same applies to example.org',
+      'Set _smtp._tls.example.com CNAME example.com._tlsrpt.mta.example.net; do the same for the others',
       '"mx10.example.net" of the policy covers no MX',
-      'The same for mx11.example.net, mx12.example.net,',
+      'The same applies to mx11.example.net, mx12.example.net,',
       'mx18.example.net and 7 more',
-      'Take "mx10.example.net" out of the policy, unless a move to it is under way; likewise for the others',
+      'Take "mx10.example.net" out of the policy, unless a move to it is under way; do the same for the others',
       '(mx9.example.net)',
     ])
       expect(text.replaceAll(/\s+/g, ' ').replaceAll('[.]', '.')).toContain(part);
@@ -164,7 +168,7 @@ describe('composeDigest()', () => {
 
   test('keeps 500 domains with 20 notices and an alarm each under 100 KB, and counts what it leaves out', () => {
     const [domain] = find('notices.en').input.domains;
-    const alarm: Incident = { ...domain!.incidents[1]!, code: 'mx:mx-uncovered', severity: 'serious' };
+    const alarm: DigestIncident = { ...domain!.incidents[1]!, code: 'mx:mx-uncovered', severity: 'serious' };
     const ended = Array.from({ length: 10 }, () => domain!.incidents[0]!);
     const domains = Array.from({ length: 500 }, (_, index) => ({
       ...domain!,
@@ -173,7 +177,7 @@ describe('composeDigest()', () => {
     }));
     const { html, text } = compose('notices.en', { domains });
     expect(Buffer.byteLength(html)).toBeLessThan(100_000);
-    expect(text.split('\n')[0]).toBe('One thing needs doing.');
+    expect(text.split('\n')[0]).toBe('Action needed: 1 item.');
     expect(text, 'unused patterns').toContain('7,991 more');
     expect(text, 'ended ones').toContain('5,480 more, not shown here');
   });
@@ -187,7 +191,7 @@ describe('composeDigest()', () => {
   test.each([
     [
       'a removal far away',
-      'leaving.example: removal. Next step, from 14 Sep 2027, 11:00 UTC: StrictMX deletes the records',
+      'leaving.example: removal in progress. Next step, from 14 Sep 2027, 11:00 UTC: StrictMX deletes the records',
     ],
     ['its mode and what goes on', 'leaving.example none; being removed;'],
     [
@@ -200,12 +204,12 @@ describe('composeDigest()', () => {
       'the last of the dates of a group',
       'mx1.oldmail.example and mx2.oldmail.example: until 2 Dec 2026, 07:00 UTC (branch-1.example, ',
     ],
-    ['how many have no place', 'branch-5.example and 3 more)'],
+    ['how many are left out', 'branch-5.example and 3 more)'],
     [
-      'CNAME records before nobody tells of them',
+      'CNAME records before no mail mentions them',
       '_smtp._tls.last-days.example, not before 24 Nov 2026, 17:40 UTC',
     ],
-  ])('tells of plans and of what must stay valid: %s', (_reason, part) => {
+  ])('names plans and what must stay valid: %s', (_reason, part) => {
     expect(compose('life-cycle.en').text.replaceAll(/\s+/g, ' ')).toContain(part);
   });
 
@@ -228,15 +232,15 @@ describe('composeDigest()', () => {
     const { html, text, needsAction } = compose('life-cycle.en', { domains });
     expect(Buffer.byteLength(html)).toBeLessThan(100_000);
     expect(needsAction).toBe(true);
-    // 400 move to servers of their own, and 200 removals are one thing.
-    expect(text.split('\n')[0]).toBe('401 things need doing.');
+    // 400 move to servers of their own, and 200 removals are one item.
+    expect(text.split('\n')[0]).toBe('Action needed: 401 items.');
     expect(text, 'servers of each domain').toMatch(/2,99\d more, not shown here/);
     expect(text, 'plans').toMatch(/39\d more, not shown here/);
   });
 
-  test('joins 72 domains on one broken server to one thing to do', () => {
+  test('joins 72 domains on one broken server to one item', () => {
     const { text, subject } = compose('many-domains.en');
-    expect(text.split('\n')[0]).toBe('One thing needs doing.');
+    expect(text.split('\n')[0]).toBe('Action needed: 1 item.');
     expect(text).toContain('288 of 1,728 sessions failed');
     expect(subject).toContain('72 domains');
   });
@@ -309,7 +313,7 @@ function hostileInput(text: string): DigestInput {
         dates: [],
         mxNeeds: [],
         days: [state],
-        untold: [
+        pending: [
           { day, identity: 'a' },
           { day, identity: 'b' },
         ],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type DomainStory, describeDomain } from '../../../../core/digest/facts/describe-domain.ts';
-import type { DigestDomain, Incident } from '../../../../core/digest/facts/digest-input.ts';
+import type { DigestIncident, DomainFacts } from '../../../../core/digest/facts/digest-input.ts';
+import { type DomainSummary, summarizeDomain } from '../../../../core/digest/facts/summarize-domain.ts';
 import { addDays } from '../../../../core/names/utc-day.ts';
 import { emptyDay, mergeReport } from '../../../../core/tls-rpt/figures/day.ts';
 import { dayReport, policyVersion, today } from '../digest-cases.ts';
@@ -11,7 +11,7 @@ const daysBack = (from: number, to: number) =>
   Array.from({ length: from - to + 1 }, (_, index) => addDays(today, index - from));
 const current = policyVersion(2, 'enforce', '2026-11-20T10:00:00Z');
 const old = policyVersion(1, 'testing', '2026-09-01T08:00:00Z', '2026-11-20T10:00:00Z');
-const opened = (over: Partial<Incident>): Incident => ({
+const opened = (over: Partial<DigestIncident>): DigestIncident => ({
   code: 'x',
   severity: 'notice',
   startedAt: `${today}T00:00:00Z`,
@@ -19,12 +19,12 @@ const opened = (over: Partial<Incident>): Incident => ({
 });
 const lines = (text: string) => text.trim().split('\r\n');
 
-/** The story of `sent`, each in a report of its own; those of yesterday are told now unless `untold` says otherwise. */
-function tell(
+/** The summary of `sent`, each in a report of its own; those of yesterday are pending unless `isPending` says otherwise. */
+function summarize(
   sent: Partial<Sent>[],
-  facts: Partial<DigestDomain> = {},
-  untold = (one: Sent) => one.day === yesterday,
-): DomainStory {
+  facts: Partial<DomainFacts> = {},
+  isPending = (one: Sent) => one.day === yesterday,
+): DomainSummary {
   const reports = sent.map(
     (one): Sent => ({ day: yesterday, from: 'google', passed: 10, policy: lines(current.text), ...one }),
   );
@@ -39,8 +39,10 @@ function tell(
       emptyDay('example.com', day),
     ),
   );
-  const news = reports.flatMap((one, index) => (untold(one) ? [{ day: one.day, identity: `${index}` }] : []));
-  return describeDomain(
+  const news = reports.flatMap((one, index) =>
+    isPending(one) ? [{ day: one.day, identity: `${index}` }] : [],
+  );
+  return summarizeDomain(
     {
       domain: 'example.com',
       mode: 'enforce',
@@ -51,7 +53,7 @@ function tell(
       dates: [],
       mxNeeds: [],
       days,
-      untold: news,
+      pending: news,
       ...facts,
     },
     today,
@@ -64,17 +66,17 @@ const failed = (resultType: string, count: number, passed: number): Partial<Sent
   details: [{ resultType, failedSessions: count, receivingMxHostname: 'mx2.example.com' }],
 });
 
-describe('describeDomain()', () => {
+describe('summarizeDomain()', () => {
   test.each([
     ['nothing failed', failed('none', 0, 100), 'calm'],
     ['one expired certificate among a million', failed('certificate-expired', 1, 1_000_000), 'act'],
-    ['a lost connection among thousands', failed('validation-failure', 2, 5000), 'look'],
-    ['two of twenty, which may be chance', failed('starttls-not-supported', 2, 18), 'look'],
+    ['a lost connection among thousands', failed('validation-failure', 2, 5000), 'check'],
+    ['two of twenty, which may be chance', failed('starttls-not-supported', 2, 18), 'check'],
     ['three of a hundred without STARTTLS', failed('starttls-not-supported', 3, 97), 'act'],
     ['failures without any detail', { passed: 0, failed: 5 }, 'act'],
     ['a forged report of failures', { ...failed('certificate-expired', 900, 0), verified: false }, 'calm'],
   ])('judges the urgency of %s', (_reason, sent, urgency) => {
-    expect(tell([...daysBack(5, 2).map((day) => ({ day })), sent]).urgency).toBe(urgency);
+    expect(summarize([...daysBack(5, 2).map((day) => ({ day })), sent]).urgency).toBe(urgency);
   });
 
   test.each([
@@ -84,7 +86,7 @@ describe('describeDomain()', () => {
       'act',
     ],
     ['an open incident', { incidents: [opened({ severity: 'serious' })] }, 'act'],
-    ['an open notice', { incidents: [opened({})] }, 'look'],
+    ['an open notice', { incidents: [opened({})] }, 'check'],
     ['a flood of strangers', { incidents: [opened({ code: 'report-flood' })] }, 'calm'],
     [
       'a past incident',
@@ -92,7 +94,7 @@ describe('describeDomain()', () => {
       'calm',
     ],
   ])('judges the urgency of %s', (_reason, facts, urgency) => {
-    expect(tell([{}], facts).urgency).toBe(urgency);
+    expect(summarize([{}], facts).urgency).toBe(urgency);
   });
 
   const moveStep = (state: 'now' | 'waiting') => ({
@@ -110,7 +112,7 @@ describe('describeDomain()', () => {
     },
     ...(cnamesFrom !== undefined && { cnames: { names: ['mta-sts.example.com'], from: cnamesFrom } }),
   });
-  test.each<[string, DigestDomain['plan'], DomainStory['ownStep']]>([
+  test.each<[string, DomainFacts['plan'], DomainSummary['ownStep']]>([
     ['the MX are to be changed now', moveStep('now'), 'change-mx'],
     ['the MX must wait', moveStep('waiting'), undefined],
     ['its own zone, where StrictMX deletes all', removal(), undefined],
@@ -118,23 +120,27 @@ describe('describeDomain()', () => {
     ['CNAME records that are due in three days', removal(`${addDays(today, 3)}T00:00:00Z`), undefined],
     ['CNAME records whose day has passed', removal(`${addDays(today, -5)}T00:00:00Z`), 'delete-cnames'],
   ])('finds what the owner of a domain in the middle of a plan has to do: %s', (_reason, plan, ownStep) => {
-    const story = tell([{}], { ...(plan && { plan }) });
-    expect([story.ownStep, story.urgency]).toEqual([ownStep, ownStep ? 'act' : 'calm']);
+    const summary = summarize([{}], { ...(plan && { plan }) });
+    expect([summary.ownStep, summary.urgency]).toEqual([ownStep, ownStep ? 'act' : 'calm']);
   });
 
   test('takes the mode that the reporter applied for the effect on the mail', () => {
-    const story = tell([{ ...failed('certificate-expired', 1, 9), policy: lines(old.text) }]);
-    expect(story.failures[0]?.applied).toEqual({ policyType: 'sts', mode: 'testing' });
+    const summary = summarize([{ ...failed('certificate-expired', 1, 9), policy: lines(old.text) }]);
+    expect(summary.failures[0]?.policy).toEqual({ policyType: 'sts', mode: 'testing' });
   });
 
   test('takes the mode served on that day when the reporter leaves the policy out', () => {
     const early = addDays(today, -10);
-    const story = tell([{ ...failed('certificate-expired', 1, 9), policy: [], day: early }], {}, () => true);
-    expect(story.failures[0]?.applied).toEqual({ policyType: 'sts', mode: 'testing' });
+    const summary = summarize(
+      [{ ...failed('certificate-expired', 1, 9), policy: [], day: early }],
+      {},
+      () => true,
+    );
+    expect(summary.failures[0]?.policy).toEqual({ policyType: 'sts', mode: 'testing' });
   });
 
   test('compares this week with last week, without today when nothing is known of it', () => {
-    const { trend } = tell([
+    const { trend } = summarize([
       ...daysBack(8, 1).map((day) => ({ day, passed: 1 })),
       { day: addDays(today, -14), passed: 5 },
       { day: addDays(today, -15), passed: 100 },
@@ -144,7 +150,7 @@ describe('describeDomain()', () => {
   });
 
   test('lets the week end today when there are reports about today', () => {
-    const { trend } = tell([...daysBack(7, 0).map((day) => ({ day, passed: 1 }))]);
+    const { trend } = summarize([...daysBack(7, 0).map((day) => ({ day, passed: 1 }))]);
     expect([
       trend.days.at(-1)?.day,
       trend.thisWeek.successfulSessions,
@@ -160,7 +166,7 @@ describe('describeDomain()', () => {
     ['reports on few days anyway', daysBack(6, 4), false],
   ])('tells that a reporter fell silent: %s', (_reason, days, isTold) => {
     const others = daysBack(9, 1).map((day) => ({ day }));
-    const { silentReporters } = tell([
+    const { silentReporters } = summarize([
       ...others,
       ...days.map((day) => ({ day, from: 'microsoft' as const })),
     ]);
@@ -168,18 +174,18 @@ describe('describeDomain()', () => {
   });
 
   test('tells every day that all reporters are silent', () => {
-    const story = tell(daysBack(12, 8).map((day) => ({ day })));
-    expect([story.silentSince, story.urgency]).toEqual([addDays(today, -8), 'look']);
+    const summary = summarize(daysBack(12, 8).map((day) => ({ day })));
+    expect([summary.silentSince, summary.urgency]).toEqual([addDays(today, -8), 'check']);
   });
 
   test('tells a new reporter, but not on the first day when all are', () => {
     const newcomer = { from: 'microsoft' as const };
-    const isNew = (story: DomainStory) => story.reporters.map((one) => [one.submitter, one.isNew]);
-    expect(isNew(tell([{ day: addDays(today, -3) }, {}, newcomer]))).toEqual([
+    const isNew = (summary: DomainSummary) => summary.reporters.map((one) => [one.submitter, one.isNew]);
+    expect(isNew(summarize([{ day: addDays(today, -3) }, {}, newcomer]))).toEqual([
       ['google.com', false],
       ['microsoft.com', true],
     ]);
-    const first = tell([{}, newcomer]);
+    const first = summarize([{}, newcomer]);
     expect([isNew(first), first.firstReports]).toEqual([
       [
         ['google.com', false],
@@ -205,11 +211,11 @@ describe('describeDomain()', () => {
       { kind: 'never-served', policyText: 'version: STSv1\nmode: none\nmax_age: 1' },
     ],
   ])("matches a reporter's policy with the ledger: %s", (_reason, text, day, policy) => {
-    expect(tell([{ policy: lines(text), day }], {}, () => true).reporters[0]?.policy).toEqual(policy);
+    expect(summarize([{ policy: lines(text), day }], {}, () => true).reporters[0]?.policy).toEqual(policy);
   });
 
   test('says nothing about policies of a domain that has no ledger', () => {
-    expect(tell([{}], { versions: [] }).reporters[0]?.policy).toBeUndefined();
+    expect(summarize([{}], { versions: [] }).reporters[0]?.policy).toBeUndefined();
   });
 
   test('leaves out dates that are past or far away', () => {
@@ -217,11 +223,11 @@ describe('describeDomain()', () => {
       kind: 'certificate-ends' as const,
       at: `${addDays(today, distance)}T00:00:00Z`,
     });
-    expect(tell([{}], { dates: [at(31), at(30), at(-1), at(0)] }).dates).toEqual([at(0), at(30)]);
+    expect(summarize([{}], { dates: [at(31), at(30), at(-1), at(0)] }).dates).toEqual([at(0), at(30)]);
   });
 
   test('counts only what no mail told before', () => {
-    expect(tell([{ day: addDays(today, -2), passed: 70 }, { passed: 3 }]).figures.verified).toEqual({
+    expect(summarize([{ day: addDays(today, -2), passed: 70 }, { passed: 3 }]).figures.verified).toEqual({
       reports: 1,
       successfulSessions: 3,
       failedSessions: 0,

@@ -1,32 +1,32 @@
-/** The failures told in one mail about one domain, by result type, and which of them somebody must act on. */
+/** The failures in one mail about one domain, by result type, and which of them somebody must act on. */
 import type { PolicyVersion } from '../../mta-sts/version.ts';
 import type { DayFailure } from '../../tls-rpt/figures/day.ts';
 import { addSessions, failuresOf, sessionsOf } from '../../tls-rpt/figures/summary.ts';
 import { gravestPolicy, type PolicyInForce } from '../../tls-rpt/judge/effect.ts';
 import { readPolicyMode } from '../../tls-rpt/judge/match-policy.ts';
 import { isLasting } from '../../tls-rpt/judge/result-type.ts';
-import type { DatedReport } from './describe-domain.ts';
-import type { DigestDomain } from './digest-input.ts';
+import type { DatedReport } from './dated-report.ts';
+import type { DomainFacts } from './digest-input.ts';
 
-export interface FailureStory {
+export interface FailureSummary {
   resultType: string;
   failedSessions: number;
-  /** Of all sessions in the reports told, 0 to 1. */
+  /** Of all sessions in these reports, 0 to 1. */
   share: number;
   needsAction: boolean;
   /** The policy with the gravest effect on the mail. */
-  applied: PolicyInForce;
+  policy: PolicyInForce;
   /** Names of those who reported it, most failures first. */
   reporters: { name: string; submitter: string }[];
   /** Where it happened, most failures first. */
   places: DayFailure[];
 }
 
-export function describeFailures(reports: DatedReport[], facts: DigestDomain): FailureStory[] {
+export function summarizeFailures(reports: DatedReport[], facts: DomainFacts): FailureSummary[] {
   const { successfulSessions, failedSessions } = addSessions(reports.map(({ report }) => sessionsOf(report)));
   const types = new Set(reports.flatMap(({ report }) => [...failedTypes(report).keys()]));
   return [...types]
-    .map((resultType) => describeFailure(resultType, reports, facts, successfulSessions + failedSessions))
+    .map((resultType) => summarizeFailure(resultType, reports, facts, successfulSessions + failedSessions))
     .sort((a, b) => Number(b.needsAction) - Number(a.needsAction) || b.failedSessions - a.failedSessions);
 }
 
@@ -42,12 +42,12 @@ function failedTypes(report: DatedReport['report']): Map<string, number> {
 const shareToAct = 0.01;
 const sessionsToAct = 3;
 
-function describeFailure(
+function summarizeFailure(
   resultType: string,
   reports: DatedReport[],
-  facts: DigestDomain,
+  facts: DomainFacts,
   sessions: number,
-): FailureStory {
+): FailureSummary {
   const concerned = reports
     .map((item) => ({ ...item, failed: failedTypes(item.report).get(resultType) }))
     .filter(({ failed }) => failed !== undefined)
@@ -60,7 +60,7 @@ function describeFailure(
     failedSessions,
     share,
     needsAction: isLasting(resultType) || isMany,
-    applied: appliedPolicy(resultType, concerned, facts),
+    policy: policyInForce(resultType, concerned, facts),
     reporters: uniqueReporters(concerned),
     places: addPlaces(
       concerned
@@ -70,7 +70,7 @@ function describeFailure(
   };
 }
 
-function uniqueReporters(reports: DatedReport[]): FailureStory['reporters'] {
+function uniqueReporters(reports: DatedReport[]): FailureSummary['reporters'] {
   const bySubmitter = Map.groupBy(reports, ({ report }) => report.submitter);
   return [...bySubmitter].map(([submitter, [first]]) => ({
     submitter,
@@ -78,7 +78,7 @@ function uniqueReporters(reports: DatedReport[]): FailureStory['reporters'] {
   }));
 }
 
-function appliedPolicy(resultType: string, reports: DatedReport[], facts: DigestDomain): PolicyInForce {
+function policyInForce(resultType: string, reports: DatedReport[], facts: DomainFacts): PolicyInForce {
   const applied = reports.flatMap(({ day, report }) =>
     report.policies
       .filter(

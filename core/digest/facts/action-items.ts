@@ -1,0 +1,184 @@
+/**
+ * What somebody has to do, or should check, across all domains of an owner. A provider's 300 domains on one broken
+ * server are one item, not 300: what has the same cause is put together.
+ */
+
+import type { Problem } from '../../finding/problem.ts';
+import { compareText } from '../../text/compare-text.ts';
+import type { DayFailure } from '../../tls-rpt/figures/day.ts';
+import { addSessions, type Sessions } from '../../tls-rpt/figures/summary.ts';
+import { gravestPolicy, type PolicyInForce } from '../../tls-rpt/judge/effect.ts';
+import type { DigestIncident } from './digest-input.ts';
+import type { DomainSummary } from './summarize-domain.ts';
+import { addPlaces, type FailureSummary } from './summarize-failures.ts';
+import { needsAction, needsCheck } from './urgency.ts';
+
+export type ActionItem =
+  | { kind: 'incident'; incidents: DomainIncident[]; domains: DomainSummary[] }
+  | { kind: 'change-mx'; newMx: string[]; domains: DomainSummary[] }
+  | { kind: 'delete-cnames'; domains: DomainSummary[] }
+  | { kind: 'problem'; problem: Problem; domains: DomainSummary[] }
+  | { kind: 'failure'; failure: CommonFailure; domains: DomainSummary[] }
+  | { kind: 'silence'; lastDay: string; domains: DomainSummary[] }
+  | {
+      kind: 'unknown-policy';
+      reporters: { name?: string; submitter: string }[];
+      policyText?: string;
+      domains: DomainSummary[];
+    };
+
+/** An incident with its domain. */
+export interface DomainIncident {
+  domain: string;
+  incident: DigestIncident;
+}
+
+/** One kind of failure at one place, over all domains that it concerns. */
+export interface CommonFailure {
+  resultType: string;
+  failedSessions: number;
+  /** Of all reports of this mail about the domains concerned. */
+  total: Sessions;
+  policy: PolicyInForce;
+  reporters: FailureSummary['reporters'];
+  places: DayFailure[];
+}
+
+/** Gravest first, but what was planned for today is not hidden behind any number of failures. */
+export function findActions(domains: DomainSummary[]): ActionItem[] {
+  return [
+    ...commonIncidents(domains, needsAction),
+    ...ownSteps(domains),
+    ...commonFailures(domains, true),
+    ...commonProblems(domains),
+  ];
+}
+
+export function findChecks(domains: DomainSummary[]): ActionItem[] {
+  return [
+    ...commonFailures(domains, false),
+    ...unknownPolicies(domains),
+    ...silences(domains),
+    ...commonIncidents(domains, needsCheck),
+  ];
+}
+
+/** Those of one kind are one item: twenty patterns that cover no MX, or 300 domains whose CAA forbids the edge. */
+function commonIncidents(
+  domains: DomainSummary[],
+  isMeant: (incident: DigestIncident) => boolean,
+): ActionItem[] {
+  const found = domains.flatMap((summary) =>
+    summary.incidents
+      .filter((incident) => isMeant(incident) && !isShownAsSilence(incident, summary))
+      .map((incident) => ({ incident, summary })),
+  );
+  return [...Map.groupBy(found, ({ incident }) => incident.code).values()].map((group) => ({
+    kind: 'incident' as const,
+    incidents: group.map(({ incident, summary }) => ({ domain: summary.domain, incident })),
+    domains: [...new Set(group.map(({ summary }) => summary))],
+  }));
+}
+
+const isShownAsSilence = ({ code }: DigestIncident, { silentSince }: DomainSummary) =>
+  code === 'reports:silent' && silentSince !== undefined;
+
+/** One item for all domains that move to the same servers, and one for all that end. */
+function ownSteps(domains: DomainSummary[]): ActionItem[] {
+  const moving = domains.flatMap((summary) =>
+    summary.ownStep === 'change-mx' && summary.plan?.kind === 'migration'
+      ? [{ summary, newMx: summary.plan.newMx }]
+      : [],
+  );
+  const moves = [...Map.groupBy(moving, ({ newMx }) => newMx.join()).values()].map((group) => ({
+    kind: 'change-mx' as const,
+    newMx: group[0]?.newMx ?? [],
+    domains: group.map(({ summary }) => summary),
+  }));
+  const ending = domains.filter(({ ownStep }) => ownStep === 'delete-cnames');
+  return [...moves, ...(ending.length > 0 ? [{ kind: 'delete-cnames' as const, domains: ending }] : [])];
+}
+
+function commonProblems(domains: DomainSummary[]): ActionItem[] {
+  const problems = domains.flatMap((summary) => summary.problems.map((problem) => ({ problem, summary })));
+  return [...Map.groupBy(problems, ({ problem }) => problem.code).values()].flatMap((group) =>
+    group.slice(0, 1).map(({ problem }) => ({
+      kind: 'problem' as const,
+      problem,
+      domains: group.map(({ summary }) => summary),
+    })),
+  );
+}
+
+function commonFailures(domains: DomainSummary[], needsAction: boolean): ActionItem[] {
+  const failures = domains.flatMap((summary) =>
+    summary.failures
+      .filter((failure) => failure.needsAction === needsAction)
+      .map((failure) => ({ failure, summary })),
+  );
+  const causeOf = ({ failure, summary }: (typeof failures)[number]) =>
+    needsAction
+      ? `${failure.resultType} ${failure.places[0]?.receivingMxHostname ?? summary.domain}`
+      : failure.resultType;
+  return [...Map.groupBy(failures, causeOf).values()]
+    .map((group) => ({
+      kind: 'failure' as const,
+      failure: joinFailures(group),
+      domains: group.map(({ summary }) => summary),
+    }))
+    .sort(
+      (a, b) =>
+        b.failure.failedSessions - a.failure.failedSessions ||
+        compareText(a.domains[0]?.domain ?? '', b.domains[0]?.domain ?? ''),
+    );
+}
+
+function joinFailures(group: { failure: FailureSummary; summary: DomainSummary }[]): CommonFailure {
+  const failures = group.map(({ failure }) => failure);
+  const resultType = failures[0]?.resultType ?? '';
+  const reporters = new Map(
+    failures.flatMap((failure) => failure.reporters).map((one) => [one.submitter, one]),
+  );
+  return {
+    resultType,
+    failedSessions: failures.reduce((total, failure) => total + failure.failedSessions, 0),
+    total: addSessions(group.map(({ summary }) => summary.figures.verified)),
+    policy: gravestPolicy(
+      resultType,
+      failures.map(({ policy }) => policy),
+    ) ?? { policyType: 'no-policy-found' },
+    reporters: [...reporters.values()],
+    places: addPlaces(failures.flatMap(({ places }) => places)),
+  };
+}
+
+/** One item for each group of reporters: a provider's domains that moved here together have the same ones. */
+function unknownPolicies(domains: DomainSummary[]): ActionItem[] {
+  const strange = domains.flatMap((summary) => {
+    const reporters = summary.reporters.filter(({ policy }) => policy?.kind === 'never-served');
+    return reporters.length > 0 ? [{ summary, reporters }] : [];
+  });
+  const whoOf = ({ reporters }: (typeof strange)[number]) =>
+    reporters.map(({ submitter }) => submitter).join(' ');
+  return [...Map.groupBy(strange, whoOf).values()].map((group) => {
+    const reporters = group[0]?.reporters ?? [];
+    const policyText = reporters
+      .map(({ policy }) => policy?.kind === 'never-served' && policy.policyText)
+      .find(Boolean);
+    return {
+      kind: 'unknown-policy',
+      reporters,
+      ...(policyText ? { policyText } : {}),
+      domains: group.map(({ summary }) => summary),
+    };
+  });
+}
+
+function silences(domains: DomainSummary[]): ActionItem[] {
+  const silent = domains.filter(({ silentSince }) => silentSince !== undefined);
+  return [...Map.groupBy(silent, ({ silentSince }) => silentSince ?? '')].map(([lastDay, group]) => ({
+    kind: 'silence',
+    lastDay,
+    domains: group,
+  }));
+}

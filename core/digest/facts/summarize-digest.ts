@@ -1,0 +1,35 @@
+import { compareText } from '../../text/compare-text.ts';
+import { type ActionItem, findActions, findChecks } from './action-items.ts';
+import type { DigestInput } from './digest-input.ts';
+import { type DomainSummary, summarizeDomain } from './summarize-domain.ts';
+import type { Urgency } from './urgency.ts';
+
+/** All that the mail says, as facts. */
+export interface DigestSummary {
+  urgency: Urgency;
+  /** The most urgent first. */
+  domains: DomainSummary[];
+  /** What somebody has to do. */
+  actions: ActionItem[];
+  /** What somebody should check. */
+  checks: ActionItem[];
+}
+
+export function summarizeDigest({ domains: facts, day }: DigestInput): DigestSummary {
+  const domains = facts.map((one) => summarizeDomain(one, day)).sort(compareDomains);
+  const actions = findActions(domains);
+  const checks = findChecks(domains);
+  const urgency = actions.length > 0 ? 'act' : checks.length > 0 ? 'check' : 'calm';
+  return { urgency, domains, actions, checks };
+}
+
+const urgencies: Urgency[] = ['act', 'check', 'calm'];
+
+function compareDomains(a: DomainSummary, b: DomainSummary): number {
+  const failed = (one: DomainSummary) => one.figures.verified.failedSessions;
+  return (
+    urgencies.indexOf(a.urgency) - urgencies.indexOf(b.urgency) ||
+    failed(b) - failed(a) ||
+    compareText(a.domain, b.domain)
+  );
+}

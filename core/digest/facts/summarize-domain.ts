@@ -1,0 +1,124 @@
+/**
+ * What the mail says about one domain, from its stored facts: the figures of the reports that no mail has included yet,
+ * the failures in them and how urgent they are, trends, and reporters that are new or have stopped.
+ */
+
+import type { Problem } from '../../finding/problem.ts';
+import { dayOf, daysBetween } from '../../names/utc-day.ts';
+import { compareText } from '../../text/compare-text.ts';
+import { addReports, type Figures } from '../../tls-rpt/figures/summary.ts';
+import { splitReports } from './dated-report.ts';
+import type { ComingDate, DigestIncident, DigestPlan, DomainFacts } from './digest-input.ts';
+import { findSilence, type Silence } from './find-silence.ts';
+import { type FailureSummary, summarizeFailures } from './summarize-failures.ts';
+import {
+  type ReporterSummary,
+  summarizeReporters,
+  summarizeUnverified,
+  type UnverifiedSummary,
+} from './summarize-reporters.ts';
+import { summarizeTrend, type Trend } from './summarize-trend.ts';
+import { needsAction, needsCheck, type Urgency } from './urgency.ts';
+
+export interface DomainSummary extends Silence {
+  domain: string;
+  mode?: DomainFacts['mode'];
+  announcedId?: string;
+  /** Names of the owner: the domain, and the hosts of its policies. */
+  ownNames: string[];
+  urgency: Urgency;
+  problems: Problem[];
+  /** Oldest first. */
+  incidents: DigestIncident[];
+  /** Of the next month, soonest first. */
+  dates: ComingDate[];
+  /** Soonest first. */
+  mxNeeds: DomainFacts['mxNeeds'];
+  deletableFrom?: string;
+  plan?: DigestPlan;
+  /** The step of the plan that its owner has to take now. */
+  ownStep?: OwnStep;
+  /** Of the reports that this mail is the first to include. */
+  figures: Figures;
+  /** Of verified reports. */
+  reporters: ReporterSummary[];
+  unverified: UnverifiedSummary[];
+  failures: FailureSummary[];
+  trend: Trend;
+  /** No report is known, not even an old one. */
+  awaitsFirstReport: boolean;
+  /** Before those of this mail there was no report in the last two weeks. */
+  firstReports: boolean;
+}
+
+export type OwnStep = 'change-mx' | 'delete-cnames';
+
+/** @param day of the mail */
+export function summarizeDomain(facts: DomainFacts, day: string): DomainSummary {
+  const { pending, earlier } = splitReports(facts);
+  const verified = pending.filter(({ report }) => report.verified);
+  const known = earlier.filter(({ report }) => report.verified);
+  const summary = {
+    domain: facts.domain,
+    ...(facts.mode ? { mode: facts.mode } : {}),
+    ...(facts.announcedId ? { announcedId: facts.announcedId } : {}),
+    ownNames: ownNamesOf(facts),
+    problems: facts.problems,
+    incidents: facts.incidents.toSorted((a, b) => compareText(a.startedAt, b.startedAt)),
+    dates: facts.dates.filter(({ at }) => isComing(at, day)).sort((a, b) => compareText(a.at, b.at)),
+    mxNeeds: facts.mxNeeds.toSorted((a, b) => compareText(a.until, b.until)),
+    ...(facts.deletableFrom ? { deletableFrom: facts.deletableFrom } : {}),
+    ...summarizePlan(facts.plan, day),
+    figures: addReports(pending.map(({ report }) => report)),
+    reporters: summarizeReporters(verified, known, facts),
+    unverified: summarizeUnverified(pending.filter(({ report }) => !report.verified)),
+    failures: summarizeFailures(verified, facts),
+    trend: summarizeTrend([...known, ...verified], day),
+    ...findSilence([...known, ...verified], day),
+    awaitsFirstReport: earlier.length + pending.length === 0,
+    firstReports: known.length === 0 && verified.length > 0,
+  };
+  return { ...summary, urgency: urgencyOf(summary) };
+}
+
+function ownNamesOf({ domain, versions }: DomainFacts): string[] {
+  const hosts = versions.flatMap(({ text }) =>
+    [...text.matchAll(/^mx\s*:\s*(?:\*\.)?([a-z0-9.-]+)/gim)].map(([, host = '']) => host.toLowerCase()),
+  );
+  return [...new Set([domain, ...hosts])];
+}
+
+// Further away than a month nobody prepares for it, and the mail of every day would repeat it.
+const comingDays = 30;
+
+function isComing(at: string, day: string): boolean {
+  const distance = daysBetween(day, dayOf(at));
+  return distance >= 0 && distance <= comingDays;
+}
+
+// No mail mentions a domain that is gone, so what is due at its end is asked for in the last two or three.
+const endingDays = 2;
+
+function summarizePlan(plan: DigestPlan | undefined, day: string): Pick<DomainSummary, 'plan' | 'ownStep'> {
+  if (!plan) return {};
+  if (plan.kind === 'migration') {
+    const { name, who, state } = plan.next;
+    return name === 'change-mx' && who === 'owner' && state === 'now' ? { plan, ownStep: name } : { plan };
+  }
+  const isEnding = plan.cnames && daysBetween(day, dayOf(plan.cnames.from)) <= endingDays;
+  return isEnding ? { plan, ownStep: 'delete-cnames' } : { plan };
+}
+
+function urgencyOf(summary: Omit<DomainSummary, 'urgency'>): Urgency {
+  const { problems, incidents, ownStep, failures, reporters, silentSince } = summary;
+  const mustAct =
+    problems.length > 0 ||
+    incidents.some(needsAction) ||
+    ownStep !== undefined ||
+    failures.some((failure) => failure.needsAction);
+  if (mustAct) return 'act';
+  const hasStrangePolicy = reporters.some(({ policy }) => policy?.kind === 'never-served');
+  const shouldCheck =
+    failures.length > 0 || silentSince !== undefined || hasStrangePolicy || incidents.some(needsCheck);
+  return shouldCheck ? 'check' : 'calm';
+}

@@ -1,0 +1,94 @@
+/** Who reported, with which figures, and which policy each of them applied. */
+
+import { compareText } from '../../text/compare-text.ts';
+import { addSessions, type Sessions, sessionsOf } from '../../tls-rpt/figures/summary.ts';
+import { describeUse, type PolicyUse } from '../../tls-rpt/judge/describe-policy.ts';
+import type { DatedReport } from './dated-report.ts';
+import type { DomainFacts } from './digest-input.ts';
+
+export interface ReporterSummary extends Sessions {
+  name?: string;
+  submitter: string;
+  reports: number;
+  /** First and last day reported about. */
+  days: { first: string; last: string };
+  isNew: boolean;
+  /** A policy that it applied and that was not the current one on that day. */
+  policy?: OutdatedPolicy;
+}
+
+/** With the text of a policy that we never served. */
+export type OutdatedPolicy = PolicyUse & { policyText?: string };
+
+/** @param earlier verified reports of earlier mails, which say who is new */
+export function summarizeReporters(
+  reports: DatedReport[],
+  earlier: DatedReport[],
+  facts: DomainFacts,
+): ReporterSummary[] {
+  const knownSubmitters = new Set(earlier.map(({ report }) => report.submitter));
+  const isNew = (submitter: string) => knownSubmitters.size > 0 && !knownSubmitters.has(submitter);
+  return [...Map.groupBy(reports, ({ report }) => report.submitter)]
+    .map(([submitter, group]) => summarizeReporter(submitter, group, isNew(submitter), facts))
+    .sort(
+      (a, b) =>
+        b.failedSessions - a.failedSessions ||
+        b.successfulSessions - a.successfulSessions ||
+        compareText(a.submitter, b.submitter),
+    );
+}
+
+function summarizeReporter(
+  submitter: string,
+  group: DatedReport[],
+  isNew: boolean,
+  facts: DomainFacts,
+): ReporterSummary {
+  const days = group.map(({ day }) => day).sort();
+  const name = group.find(({ report }) => report.organizationName)?.report.organizationName;
+  const policy = oldestPolicy(group, facts);
+  return {
+    submitter,
+    ...(name ? { name } : {}),
+    reports: group.length,
+    days: { first: days.at(0) ?? '', last: days.at(-1) ?? '' },
+    isNew,
+    ...(policy ? { policy } : {}),
+    ...addSessions(group.map(({ report }) => sessionsOf(report))),
+  };
+}
+
+/** The most telling of the policies that a reporter applied: one never served, then the oldest superseded one. */
+function oldestPolicy(group: DatedReport[], { versions }: DomainFacts): OutdatedPolicy | undefined {
+  const used = group.flatMap(({ day, report }) =>
+    report.policies.flatMap(({ fingerprint, policyText }) => {
+      const use = fingerprint ? describeUse(fingerprint, versions, day) : undefined;
+      if (!use || !isOutdated(use)) return [];
+      return [use.kind === 'never-served' && policyText ? { ...use, policyText } : use];
+    }),
+  );
+  const rank = (policy: PolicyUse) => (policy.kind === 'never-served' ? 0 : policy.number);
+  return used.sort((a, b) => rank(a) - rank(b))[0];
+}
+
+const isOutdated = (use: PolicyUse): boolean => use.kind === 'never-served' || use.daysLate !== undefined;
+
+export interface UnverifiedSummary extends Sessions {
+  submitter: string;
+  reports: number;
+  /** An UnverifiedReason, or the word of a newer version. */
+  reason: string;
+}
+
+export function summarizeUnverified(reports: DatedReport[]): UnverifiedSummary[] {
+  return [...Map.groupBy(reports, ({ report }) => `${report.submitter} ${report.verification}`).values()]
+    .flatMap((group) =>
+      group.slice(0, 1).map(({ report }) => ({
+        submitter: report.submitter,
+        reason: report.verification,
+        reports: group.length,
+        ...addSessions(group.map((item) => sessionsOf(item.report))),
+      })),
+    )
+    .sort((a, b) => b.reports - a.reports || compareText(a.submitter, b.submitter));
+}

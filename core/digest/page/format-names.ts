@@ -1,0 +1,45 @@
+/** Names from reports as the daily mail writes them: the owner's own plainly, those of strangers made harmless. */
+
+import { harmless } from '../../text/harmless.ts';
+import type { Words } from '../../words/words.ts';
+import type { DomainSummary } from '../facts/summarize-domain.ts';
+import { paragraph } from './blocks.ts';
+import type { Block } from './document.ts';
+
+// Submitters that most reports come from, day after day; "[.]" in them would only be noise.
+const wellKnownSubmitters = new Set([
+  'google.com',
+  'microsoft.com',
+  'yahoo.com',
+  'yahooinc.com',
+  'comcast.net',
+  'mail.ru',
+  'corp.mail.ru',
+  'gmx.net',
+  'web.de',
+  'posteo.de',
+  'mailbox.org',
+  'fastmail.com',
+]);
+
+/** `Google Inc. (google.com)`. The name is a claim, so the signing domain always follows it. */
+export function formatReporter({ name, submitter }: { name?: string; submitter: string }): string {
+  const domain = wellKnownSubmitters.has(submitter) ? submitter : harmless(submitter);
+  return name === undefined || name === submitter ? domain : `${harmless(name, 50)} (${domain})`;
+}
+
+/** The first few of a list, and how many more there are. */
+export function formatSome<T>(items: T[], limit: number, format: (item: T) => string, words: Words): string {
+  const shown = items.slice(0, items.length === limit + 1 ? limit + 1 : limit);
+  return words.format.names(shown.map(format), items.length - shown.length);
+}
+
+/** The domains of an item, if it is about several. */
+export function concernedDomains(domains: DomainSummary[], words: Words): Block[] {
+  if (domains.length < 2) return [];
+  return [paragraph(words.digest.concernedDomains(formatSome(domains, 8, ({ domain }) => domain, words)))];
+}
+
+export function ownNamesOf(domains: DomainSummary[]): string[] {
+  return [...new Set(domains.slice(0, 10).flatMap(({ ownNames }) => ownNames.slice(0, 20)))];
+}

@@ -1,0 +1,69 @@
+/**
+ * The claim `digests/<day>/<owner>.json` fixes which reports a mail includes before it is sent; so a repeat after a
+ * crash is the same mail with the same Message-ID, and what comes in meanwhile waits for the next one.
+ */
+
+import { PreconditionFailedError } from '../ports/object-store.ts';
+import type { Ports } from '../ports/ports.ts';
+import { type DigestState, digestStateKey, readDigestState } from '../store/reports/digest-state.ts';
+import { formatState } from '../store/state-json.ts';
+import { collectPendingReports } from './pending-reports.ts';
+
+type ClaimPorts = Pick<Ports, 'store' | 'clock'>;
+
+export type Claim =
+  | { kind: 'ours'; state: DigestState }
+  | { kind: 'already-sent'; state: DigestState }
+  | { kind: 'in-progress' };
+
+/** A worker that has claimed a mail and not sent it after this long is taken for dead. */
+export const leaseSeconds = 60;
+
+/** Claims an owner's mail about a UTC day for this worker, unless it was sent or another worker has it. */
+export async function claimDigest(
+  ports: ClaimPorts,
+  owner: string,
+  day: string,
+  domains: readonly { domain: string }[],
+): Promise<Claim> {
+  const object = await ports.store.get(digestStateKey(day, owner));
+  if (!object) return putClaim(ports, await newClaim(ports, owner, day, domains), { ifNoneMatch: '*' });
+  const state = readDigestState(object.key, object.body);
+  if (state.status === 'sent') return { kind: 'already-sent', state };
+  const now = ports.clock.now();
+  if (now.getTime() - Date.parse(state.claimedAt) < leaseSeconds * 1000) return { kind: 'in-progress' };
+  return putClaim(ports, { ...state, claimedAt: now.toISOString() }, { ifMatch: object.etag });
+}
+
+/** A claim of all that is pending now; it is not stored yet. */
+export async function newClaim(
+  ports: ClaimPorts,
+  owner: string,
+  day: string,
+  domains: readonly { domain: string }[],
+): Promise<DigestState> {
+  const reports = await collectPendingReports(ports, domains, day);
+  const now = ports.clock.now().toISOString();
+  return { schema: 1, owner, day, status: 'claimed', createdAt: now, claimedAt: now, reports };
+}
+
+async function putClaim(
+  { store }: ClaimPorts,
+  state: DigestState,
+  condition: { ifNoneMatch: '*' } | { ifMatch: string },
+): Promise<Claim> {
+  try {
+    await store.put(digestStateKey(state.day, state.owner), formatState(state), condition);
+    return { kind: 'ours', state };
+  } catch (error) {
+    if (error instanceof PreconditionFailedError) return { kind: 'in-progress' };
+    throw error;
+  }
+}
+
+/** @returns the claim as it is stored afterwards */
+export async function markSent({ store, clock }: ClaimPorts, claim: DigestState): Promise<DigestState> {
+  const sent: DigestState = { ...claim, status: 'sent', sentAt: clock.now().toISOString() };
+  await store.put(digestStateKey(sent.day, sent.owner), formatState(sent));
+  return sent;
+}

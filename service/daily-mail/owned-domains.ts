@@ -1,0 +1,44 @@
+import type { Ports } from '../ports/ports.ts';
+import { type DomainState, loadDomain } from '../store/domains/domain.ts';
+import { decodeOwner, ownedDomainsPrefix } from '../store/domains/owned-domain.ts';
+import { listKeys } from '../store/list-keys.ts';
+import { prefixes } from '../store/prefixes.ts';
+
+/** Owners with at least one domain. */
+export const listOwners = async (ports: Pick<Ports, 'store'>): Promise<string[]> => [
+  ...(await listOwnedDomains(ports)).keys(),
+];
+
+/** The names of each owner's domains: one listing page per 1,000 of them. */
+export async function listOwnedDomains(ports: Pick<Ports, 'store'>): Promise<Map<string, string[]>> {
+  const owned = new Map<string, string[]>();
+  for await (const key of listKeys(ports, prefixes.ownedDomains)) {
+    const [, encoded = '', domain = ''] = key.split('/');
+    const owner = decodeOwner(encoded);
+    const domains = owned.get(owner) ?? [];
+    domains.push(domain);
+    owned.set(owner, domains);
+  }
+  return owned;
+}
+
+export async function loadOwnedDomains(ports: Pick<Ports, 'store'>, owner: string): Promise<DomainState[]> {
+  const prefix = ownedDomainsPrefix(owner);
+  const names: string[] = [];
+  for await (const key of listKeys(ports, prefix)) names.push(key.slice(prefix.length));
+  return loadIfOwned(ports, owner, names);
+}
+
+/** A pointer may outlive a change of owner for a moment; the domain's state decides. */
+export async function loadIfOwned(
+  ports: Pick<Ports, 'store'>,
+  owner: string,
+  names: string[],
+): Promise<DomainState[]> {
+  const states: DomainState[] = [];
+  for (const name of names) {
+    const loaded = await loadDomain(ports, name);
+    if (loaded?.state.owner === owner) states.push(loaded.state);
+  }
+  return states;
+}

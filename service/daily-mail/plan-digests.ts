@@ -1,0 +1,46 @@
+import type { Ports } from '../ports/ports.ts';
+import type { Task } from '../ports/task-queue.ts';
+import type { DomainState } from '../store/domains/domain.ts';
+import { inParallel } from '../store/in-parallel.ts';
+import { digestStateKey, readDigestState } from '../store/reports/digest-state.ts';
+import { listOwnedDomains, loadIfOwned } from './owned-domains.ts';
+
+/** Hour (UTC) of an owner's mail, where neither a domain nor the deployment says another. */
+const defaultDigestHour = 6;
+
+/** Owners loaded at a time. */
+const concurrency = 16;
+
+/**
+ * Puts a task into the queue for each owner whose mail about `day` is due by `hour` (UTC) of the day after, and was not
+ * sent. It may run any number of times: what one planning missed, the next of the same day makes good.
+ * @returns how many mails are due
+ */
+export async function planDigests(
+  ports: Pick<Ports, 'store' | 'tasks'> & { service: Pick<Ports['service'], 'digestHour'> },
+  day: string,
+  hour = 23,
+): Promise<number> {
+  const due: Task[] = [];
+  await inParallel([...(await listOwnedDomains(ports))], concurrency, async ([owner, names]) => {
+    const object = await ports.store.get(digestStateKey(day, owner));
+    if (object && readDigestState(object.key, object.body).status === 'sent') return;
+    const domains = await loadIfOwned(ports, owner, names);
+    if (isDigestDue(domains, day, hour, ports.service.digestHour ?? defaultDigestHour))
+      due.push({ kind: 'send-digest', owner, day });
+  });
+  await ports.tasks.enqueue(due);
+  return due.length;
+}
+
+/**
+ * An owner's mail goes out at the earliest hour that one of the domains is set to. Where no domain existed yet at that
+ * hour, the first mail goes out the day after.
+ */
+function isDigestDue(domains: DomainState[], day: string, hour: number, defaultHour: number): boolean {
+  const wanted = domains.flatMap(({ digestHour }) => digestHour ?? []);
+  const digestHour = wanted.length > 0 ? Math.min(...wanted) : defaultHour;
+  const dueAt = Date.parse(day) + 86_400_000 + digestHour * 3_600_000;
+  const isThere = domains.some(({ createdAt }) => Date.parse(createdAt) <= dueAt);
+  return digestHour <= hour && isThere && domains.some(({ digestTo }) => digestTo.length > 0);
+}

@@ -1,0 +1,29 @@
+import PostalMime from 'postal-mime';
+import { expect, test } from 'vitest';
+import { writeAutomaticMail } from '../../../core/mail/automatic-mail.ts';
+
+test('writeAutomaticMail() names the list and the mail, and asks for no automatic answer', async () => {
+  const { raw, envelope } = await writeAutomaticMail(
+    { digestFrom: 'digest@mta.example.net', mailDomain: 'mta.example.net' },
+    {
+      id: 'alert-example.com-1',
+      list: 'alert',
+      to: ['admin@example.com'],
+      subject: 'Action needed',
+      text: 'Renew the certificate.\n',
+      date: new Date('2026-11-23T06:00:00Z'),
+    },
+  );
+  const mail = await PostalMime.parse(raw);
+  expect(envelope).toEqual({ from: 'digest@mta.example.net', to: ['admin@example.com'] });
+  expect(mail).toMatchObject({
+    subject: 'Action needed',
+    messageId: '<alert-example.com-1@mta.example.net>',
+  });
+  expect(mail.headers).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ key: 'auto-submitted', value: 'auto-generated' }),
+      expect.objectContaining({ key: 'list-id', value: '<alert.mta.example.net>' }),
+    ]),
+  );
+});
