@@ -20,19 +20,19 @@ async function firstLook(world: World, at: string) {
   return world.handles.tasks.take().filter(({ kind }) => kind === 'send-digest');
 }
 
-test('a service that starts after the hour plans the mail that fell due meanwhile', async () => {
+test('startSchedule() plans a mail that became due while the service was down', async () => {
   const world = await World.hosted();
   expect(await firstLook(world, '2026-11-25T15:00:00Z')).toEqual([
     { kind: 'send-digest', owner: 'acme', day: '2026-11-24' },
   ]);
 });
 
-test('a service that starts before the hour plans nothing yet', async () => {
+test('startSchedule() plans no mail before its hour', async () => {
   const world = await World.hosted();
   expect(await firstLook(world, '2026-11-25T05:59:00Z')).toEqual([]);
 });
 
-test('a service that is new plans nothing for the hours before it was there', async () => {
+test('startSchedule() plans no mail for hours before the service existed', async () => {
   const world = await World.hosted();
   expect(await firstLook(world, '2026-11-24T15:00:00Z')).toEqual([]);
 });

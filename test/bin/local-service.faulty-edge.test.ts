@@ -81,7 +81,7 @@ const faults: [string, string, () => void][] = [
     () => (respond = (response) => response.writeHead(200, { 'Content-Type': 'text/html' }).end('<p>')),
   ],
   [
-    'other bytes',
+    'different bytes',
     'other-text',
     () =>
       (respond = (response) =>
@@ -94,17 +94,17 @@ const faults: [string, string, () => void][] = [
       (respond = (response) =>
         response.writeHead(200, { 'Content-Type': 'text/plain' }).end('x'.repeat(70_000))),
   ],
-  ['a misnamed certificate', 'fetch-tls-name', () => (presented = 'misnamed')],
+  ['a certificate with the wrong name', 'fetch-tls-name', () => (presented = 'misnamed')],
   ['an expired certificate', 'fetch-tls-expired', () => (presented = 'expired')],
   [
-    'an answer that never ends',
+    'an endless answer',
     'fetch-timeout',
     () => (respond = (response) => response.writeHead(200, { 'Content-Type': 'text/plain' }).flushHeaders()),
   ],
 ];
 
 test.each(faults)(
-  'while HTTPS answers with %s the id stays, the state says %s, and it mends by itself',
+  'while HTTPS answers with %s, the id stays, the state says %s, and the domain recovers by itself',
   async (_, code, breakIt) => {
     const domain = `${code}.example`;
     respond = passOn;

@@ -26,7 +26,7 @@ async function editUntilDead(running: RunningService, first: number): Promise<nu
   }
 }
 
-test('SIGKILL at any point of edits and rotations loses no acknowledged edit, and the state converges after a restart', async () => {
+test('SIGKILL at any point of edits and rotations loses no acknowledged edit, and the state is consistent after a restart', async () => {
   service = await RunningService.start();
   const running = service;
   await running.api('PUT', '/v1/domains/kill.example', { owner: 'acme' });
@@ -57,7 +57,7 @@ test('SIGKILL at any point of edits and rotations loses no acknowledged edit, an
   expect(new Set(ids).size).toBe(ids.length);
 });
 
-test('SIGTERM stops the service cleanly, and another start finds everything', async () => {
+test('SIGTERM stops the service cleanly, and the next start finds everything', async () => {
   service = await RunningService.start();
   await service.api('PUT', '/v1/domains/kill.example', { owner: 'acme' });
   const token = service.ready.adminToken;

@@ -28,7 +28,7 @@ async function put(domain: string, policy: object): Promise<{ text: string; reco
   return { text: body.text, record };
 }
 
-test('a policy that is put is served byte for byte and announced within a second', async () => {
+test('PUT policy serves the policy byte for byte and announces it within a second', async () => {
   await host('loop.example');
   const { text } = await put('loop.example', policyOf('enforce', 'mx1.loop.example'));
   const served = await service.fetchPolicy('loop.example');
@@ -41,7 +41,7 @@ test('a policy that is put is served byte for byte and announced within a second
   expect(domain.body).toMatchObject({ state: 'announced', nextStep: 'Nothing to do' });
 });
 
-test('the same policy again leaves the id; A, B and A again have three ids, each later than the one before', async () => {
+test('PUT policy with the same policy keeps the id, and A → B → A gets three rising ids', async () => {
   await host('aba.example');
   const [a, b] = [policyOf('enforce', 'a.aba.example'), policyOf('enforce', 'b.aba.example')];
   const first = await put('aba.example', a);
@@ -51,7 +51,7 @@ test('the same policy again leaves the id; A, B and A again have three ids, each
   expect(records.toSorted()).toEqual(records);
 });
 
-test('HTTPS answers HEAD like GET without the body, 405 to POST, and a plain 404 to all else', async () => {
+test('HTTPS answers HEAD like GET without the body, POST with 405, and everything else with a plain 404', async () => {
   await host('http.example');
   const { text } = await put('http.example', policyOf('testing', 'mx.http.example'));
   const head = await service.fetchPolicy('http.example', { method: 'HEAD' });
@@ -71,7 +71,7 @@ test('HTTPS answers HEAD like GET without the body, 405 to POST, and a plain 404
   }
 });
 
-test('DNS answers for hosted zones only', async () => {
+test('DNS answers only for hosted zones', async () => {
   await expect(service.dns.resolveTxt('_mta-sts.elsewhere.example')).rejects.toMatchObject({
     code: 'EREFUSED',
   });
@@ -88,7 +88,7 @@ test('DNS answers for hosted zones only', async () => {
   await expect(service.dns.resolveTxt('nothing.dns.example')).rejects.toMatchObject({ code: 'ENOTFOUND' });
 });
 
-test("two editors at once: one wins, the other gets 412, and the announced id is the winner's", async () => {
+test("PUT policy by two editors at once lets one win and answers 412 to the other, and the winner's id is announced", async () => {
   await host('race.example');
   await put('race.example', policyOf('testing', 'mx.race.example'));
   const path = '/v1/domains/race.example/policy';

@@ -70,7 +70,7 @@ function mailWith(attachment: Buffer, headers: string[] = []): Buffer {
 
 const mailOf = (report: object, headers?: string[]) => mailWith(gzipSync(JSON.stringify(report)), headers);
 
-test('a report that is sent three times counts once', async () => {
+test('SMTP counts a report once that is sent three times', async () => {
   const address = await host('thrice.example');
   for (let time = 0; time < 3; time++) {
     expect(await service.sendMail(address, mailOf(reportOf('thrice.example', 'r1')))).toMatch(/^250/);
@@ -80,7 +80,7 @@ test('a report that is sent three times counts once', async () => {
   expect(body.total.unverified).toEqual({ reports: 1, successfulSessions: 7, failedSessions: 2 });
 });
 
-test("a report that is sent to another domain's address is kept in quarantine and counted nowhere", async () => {
+test("SMTP quarantines a report that is sent to another domain's address, and counts it nowhere", async () => {
   await host('victim.example');
   const address = await host('attacker.example');
   await service.sendMail(address, mailOf(reportOf('victim.example', 'forged')));
@@ -99,7 +99,7 @@ test.each([
       'From: <>\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=x\r\n\r\n--x\r\nContent-Type: text/plain\r\n\r\nFailed\r\n--x\r\nContent-Type: message/delivery-status\r\n\r\nAction: failed\r\n--x--\r\n',
     ),
   ],
-  ['broken gzip', mailWith(Buffer.from('1f8b0800deadbeef', 'hex'))],
+  ['damaged gzip', mailWith(Buffer.from('1f8b0800deadbeef', 'hex'))],
   ['a gzip bomb', mailWith(gzipSync(Buffer.alloc(300_000_000)))],
   [
     'JSON nested 100,000 deep',
@@ -109,7 +109,7 @@ test.each([
     'NUL and control characters',
     Buffer.from(`From: a@b.example\r\nSubject: \u0000\u0001\u001b[31m\r\n\r\n${'\u0000'.repeat(100)}\r\n`),
   ],
-])('%s is answered 250, classified and kept, and disturbs nothing', async (_, raw) => {
+])('SMTP answers 250 to %s, classifies and keeps it, and continues', async (_, raw) => {
   const address = await host('noise.example');
   const day = new Date().toISOString().slice(0, 10);
   const count = async () =>
@@ -120,20 +120,20 @@ test.each([
   expect((await service.api('GET', '/healthz')).status).toBe(200);
 });
 
-test('a mail of 50 MB is refused with 552 while others are taken', async () => {
+test('SMTP refuses a mail of 50 MB with 552, and still accepts others', async () => {
   const address = await host('large.example');
   const large = service.sendMail(address, Buffer.alloc(50_000_000, 'x'.repeat(77).concat('\n')));
   await expect(large).rejects.toMatchObject({ responseCode: 552 });
   expect(await service.sendMail(address, mailOf(reportOf('large.example', 'r1')))).toMatch(/^250/);
 });
 
-test('a mail for a domain that is not ours is refused: this is no relay', async () => {
+test('SMTP refuses mail for other domains, because it is not a relay', async () => {
   await expect(service.sendMail('someone@elsewhere.example', 'Subject: x\r\n\r\nx')).rejects.toMatchObject({
     responseCode: 550,
   });
 });
 
-test('a signature whose key cannot be looked up is told as what it is, within seconds', async () => {
+test('SMTP says within seconds that the key of a signature cannot be looked up', async () => {
   const address = await host('nokey.example');
   const signature =
     'DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed; d=reporter.example; s=s1; h=from; bh=2kbhf54mtX06OiZR0UJXeBrUva5J8cL9m64HSgIK/ZE=; b=Cs/zp0dPa8Zb3WMk43VziKHVlqbSVZF4Gq8tBYkuxL33uEc3AqljrKSVZ5E0C446LB';
@@ -148,7 +148,7 @@ test('a signature whose key cannot be looked up is told as what it is, within se
   expect(body.reports[0].verification.detail).toMatch(/\w/);
 });
 
-test("a report by HTTPS counts with the domain's token and with no other", async () => {
+test("HTTPS intake counts a report with the domain's token and with no other", async () => {
   await host('posted.example');
   const { reportUrl } = (await service.api('GET', '/v1/domains/posted.example')).body;
   const post = (url: string, body: Buffer) =>
@@ -162,7 +162,7 @@ test("a report by HTTPS counts with the domain's token and with no other", async
   ).toEqual({ outcome: 'quarantined', reason: 'other-domain' });
 });
 
-test('PUT digests sends one signed mail per owner, which no report can inject anything into; asking again sends nothing', async () => {
+test('PUT digests sends one signed mail per owner, which no report can inject anything into; a second call sends nothing', async () => {
   const address = await host('digest.example');
   const hostile = {
     'organization-name':
@@ -209,7 +209,7 @@ const samples = join(import.meta.dirname, '../../../shared/samples/tlsrpt');
 const present = sampleFigures.filter(([file]) => existsSync(join(samples, file)));
 
 test.each(present)(
-  'the sample %s, sent three times by SMTP to the address of its domain, counts once: %d and %d',
+  "SMTP counts the sample %s once that is sent three times to its domain's address: %d and %d",
   async (file, ...expected) => {
     const bytes = readFileSync(join(samples, file));
     const read = await readReport(bytes);

@@ -7,7 +7,7 @@ const manifest = JSON.parse(read('package.json')) as Record<
   Record<string, string>
 >;
 
-test('CONTRIBUTING.md gives a reason for every dependency and for none that is gone', () => {
+test('CONTRIBUTING.md gives a reason for every dependency, and for nothing else', () => {
   const rows = read('CONTRIBUTING.md').matchAll(/^\| (@?[a-z].*?) \| (.+) \|$/gm);
   const explained = [...rows]
     .flatMap(([, names = '']) => names.split(', '))
@@ -16,12 +16,12 @@ test('CONTRIBUTING.md gives a reason for every dependency and for none that is g
   expect(explained.toSorted()).toEqual(used.toSorted());
 });
 
-test('every dependency has an exact version', () => {
+test('package.json gives every dependency an exact version', () => {
   const versions = Object.values({ ...manifest.dependencies, ...manifest.devDependencies });
   expect(versions.filter((version) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
 });
 
-test('package-lock.json has every package that one of another platform needs, so that npm ci works there', () => {
+test('package-lock.json has every package that another platform needs, so that npm ci works there', () => {
   const { packages } = JSON.parse(read('package-lock.json')) as {
     packages: Record<string, { optionalDependencies?: Record<string, string> }>;
   };

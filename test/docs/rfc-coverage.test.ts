@@ -20,7 +20,7 @@ const rows: Row[] = [
   title: title.replaceAll('\\|', '|'),
 }));
 
-test('docs/rfc-coverage.md is not empty and every table line is a row that can be read', () => {
+test('docs/rfc-coverage.md is not empty, and every table line can be parsed', () => {
   const lines = read('docs/rfc-coverage.md')
     .split('\n')
     .filter((line) => line.startsWith('| RFC'));

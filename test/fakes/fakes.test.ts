@@ -31,7 +31,7 @@ for (const automatic of [true, false])
   });
 
 describe('createFakePorts()', () => {
-  test('connects the fakes: what is in the zone is resolved, and what the edge serves is fetched', async () => {
+  test('connects the fakes: resolves what is in the zone, and fetches what the edge serves', async () => {
     const { edge, tenants, resolver, fetch, store, handles } = createFakePorts();
     const url = 'https://mta-sts.example.com/.well-known/mta-sts.txt';
     await expect(tenants.create('example.com')).rejects.toMatchObject({ code: 'cname-not-seen' });
@@ -46,7 +46,7 @@ describe('createFakePorts()', () => {
     expect(served).toMatchObject({ ok: true, status: 200, contentType: 'text/plain; charset=utf-8' });
   });
 
-  test('lets a port be replaced', () => {
+  test('lets a test replace a port', () => {
     const clock = { now: () => new Date(0) };
     expect(createFakePorts({ clock }).clock).toBe(clock);
   });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { fuzz } from './fuzz-report.ts';
 import seeds from './seeds.json' with { type: 'json' };
 
-test('readReport() answers 2,000 mutated mails with a value or a reason, each in under 10 ms of 99 in 100', async () => {
+test('readReport() gives a value or a reason for 2,000 mutated mails, 99 of 100 within 10 ms', async () => {
   const { failures, read, refused, p99Ms } = await fuzz(Array.from({ length: 2000 }, (_, index) => index));
   expect(failures).toEqual([]);
   expect(p99Ms).toBeLessThan(10);
@@ -13,6 +13,6 @@ test('readReport() answers 2,000 mutated mails with a value or a reason, each in
   );
 });
 
-test('readReport() answers the inputs that once broke it', async () => {
+test('readReport() gives a value or a reason for inputs that once broke it', async () => {
   expect((await fuzz(seeds)).failures).toEqual([]);
 });

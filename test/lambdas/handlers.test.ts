@@ -104,7 +104,7 @@ function reportMail(to: string): string {
 }
 
 describe('the functions of a deployment', () => {
-  test('make-signing-key makes a key once and gives its record', async () => {
+  test('make-signing-key creates a key once and returns its record', async () => {
     const first = await world.invoke('make-signing-key', customResource('Create'));
     const again = await world.invoke('make-signing-key', customResource('Update'));
     const { Record } = (first.answer as { Data: { Record: string } }).Data;
@@ -116,7 +116,7 @@ describe('the functions of a deployment', () => {
     );
   });
 
-  test('make-admin-token leaves a token in its secret, a hash in the store, and neither in the log', async () => {
+  test('make-admin-token puts a token into its secret, a hash into the store, and neither into the log', async () => {
     const { log } = await world.invoke('make-admin-token', customResource('Create'));
     token = world.stub.secretsManager.secrets.get('FirstAdminToken')!;
     expect(token).toMatch(/^smx_/u);
@@ -126,14 +126,14 @@ describe('the functions of a deployment', () => {
     expect(world.stub.s3.keys('State').filter((key) => key.startsWith('tokens/'))).toHaveLength(1);
   });
 
-  test('check-sending says in words that the account is in the sandbox', async () => {
+  test('check-sending says in a sentence that the account is in the sandbox', async () => {
     world.stub.ses.sandbox = true;
     const { answer } = await world.invoke('check-sending', customResource('Update'));
     world.stub.ses.sandbox = false;
     expect(answer).toMatchObject({ Data: { Status: expect.stringContaining('is in the SES sandbox') } });
   });
 
-  test('activate-rule-set displaces no other’s rule set, and deactivates only its own', async () => {
+  test('activate-rule-set replaces no other rule set, and deactivates only its own', async () => {
     const { sesReceipt } = world.stub;
     sesReceipt.ruleSets.add('ours').add('theirs');
     sesReceipt.active = 'theirs';
@@ -149,7 +149,7 @@ describe('the functions of a deployment', () => {
     expect(sesReceipt.active).toBeUndefined();
   });
 
-  test('api refuses a wrong token and takes a domain with the right one', async () => {
+  test('api refuses a wrong token, and registers a domain with the right one', async () => {
     const settings = { owner: 'acme', digestTo: ['owner@shop.example.net'], zone: 'managed' };
     const right = token;
     token = `${token.slice(0, -1)}x`;
@@ -158,7 +158,7 @@ describe('the functions of a deployment', () => {
     expect(await callApi('PUT', `/v1/domains/${domain}`, settings)).toMatchObject({ status: 201 });
   });
 
-  test('advance-hosting leads the domain to being served', async () => {
+  test('advance-hosting takes the domain to being served', async () => {
     await drain('advance-hosting');
     expect(record(`mta-sts.${domain}`, 'CNAME')).toEqual([`${world.stub.cloudFront.endpoint}.`]);
     expect(record(`_smtp._tls.${domain}`, 'TXT')?.[0]).toMatch(/^"v=TLSRPTv1; ?rua=mailto:/u);
@@ -166,7 +166,7 @@ describe('the functions of a deployment', () => {
     expect((await callApi('GET', `/v1/domains/${domain}`)).json).toMatchObject({ domain });
   });
 
-  test('rotate-id announces the policy that was put, by S3’s notice', async () => {
+  test('rotate-id announces a policy on S3’s notification', async () => {
     const policy = { mode: 'testing', mx: ['mx.shop.example.net'], maxAgeSeconds: 86_400 };
     expect((await callApi('PUT', `/v1/domains/${domain}/policy`, policy)).status).toBe(200);
     const notice = s3Notice('Policies', `policies/${domain}/mta-sts.txt`);
@@ -195,7 +195,7 @@ describe('the functions of a deployment', () => {
     expect(reports[0]).toMatchObject({ policies: [{ successfulSessions: 41, failedSessions: 1 }] });
   });
 
-  test('receive-report gives back a message that it cannot read, and only that', async () => {
+  test('receive-report returns only the message that it cannot read to the queue', async () => {
     const { answer } = await world.invoke(
       'receive-report',
       sqsEvent(['no JSON', s3Notice('Mail', 'mail/in/gone')]),
@@ -203,7 +203,7 @@ describe('the functions of a deployment', () => {
     expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'message-1' }] });
   });
 
-  test('plan-digests and send-digest send each owner one mail, whatever is repeated', async () => {
+  test('plan-digests and send-digest send each owner one mail, even if repeated', async () => {
     const tomorrow = `${new Date(Date.now() + 86_400_000).toISOString().slice(0, 10)}T06:00:00Z`;
     await world.invoke('plan-digests', { scheduledAt: tomorrow });
     const event = world.takeSqsEvent('send-digest');
@@ -219,7 +219,7 @@ describe('the functions of a deployment', () => {
     expect(world.stub.ses.sent[0]?.raw).toContain('d=reports.mta.example.net');
   });
 
-  test('reconcile has every domain looked at', async () => {
+  test('reconcile queues a check of every domain', async () => {
     await world.invoke('reconcile', {});
     expect(world.takeSqsEvent('rotate-id').Records.map(({ body }) => JSON.parse(body))).toContainEqual({
       kind: 'rotate-id',
@@ -229,7 +229,7 @@ describe('the functions of a deployment', () => {
     await drain('advance-life-cycle');
   });
 
-  test('plan-outbound-days, plan-outbound and send-outbound run with nothing to report', async () => {
+  test('plan-outbound-days, plan-outbound and send-outbound run if there is nothing to report', async () => {
     await world.invoke('plan-outbound-days', {});
     for (const task of [
       { kind: 'plan-outbound', day: '2026-11-22', shard: '00' },
@@ -240,13 +240,13 @@ describe('the functions of a deployment', () => {
     }
   });
 
-  test('a function says at its start which variable is missing', async () => {
+  test('each function says at its start which variable is missing', async () => {
     await expect(world.invoke('reconcile', {}, { STATE_BUCKET: '' })).rejects.toThrow(
       'Cannot start: the variable "STATE_BUCKET" is not set',
     );
   });
 
-  test('advance-life-cycle takes back records, tenant and policy of a domain that leaves', async () => {
+  test('advance-life-cycle deletes the records, tenant and policy of a domain that is removed', async () => {
     const answer = await callApi('DELETE', `/v1/domains/${domain}?force=true&reason=moved%20away`);
     expect(answer.status).toBe(202);
     await drain('advance-life-cycle');
@@ -262,7 +262,7 @@ describe('the functions of a deployment', () => {
     expect((await callApi('GET', `/v1/domains/${domain}`)).status).toBe(404);
   });
 
-  test('advance-hosting tells what an error of AWS means, though its bundle has not every error class', async () => {
+  test('advance-hosting says what an AWS error means, although its bundle does not have every error class', async () => {
     const taken = 'taken.example.net';
     world.stub.cloudFront.inUseElsewhere.add(`mta-sts.${taken}`);
     await callApi('PUT', `/v1/domains/${taken}`, { owner: 'other', zone: 'managed' });
@@ -274,7 +274,7 @@ describe('the functions of a deployment', () => {
     });
   });
 
-  test('none of them was refused a right', () => {
+  test('no function was denied a permission', () => {
     expect(world.stub.denied).toEqual([]);
   });
 

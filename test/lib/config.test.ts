@@ -9,7 +9,7 @@ import { exampleConfig } from './synthesize.ts';
 const withContext = (strictmx: unknown) => new App({ context: { strictmx } });
 
 describe('parseConfig()', () => {
-  test('takes the example of cdk.json', () => {
+  test('accepts the example in cdk.json', () => {
     expect(parseConfig(exampleConfig)).toMatchObject({
       mailDomain: 'reports.mta.example.net',
       digestFrom: 'digest@reports.mta.example.net',
@@ -17,7 +17,7 @@ describe('parseConfig()', () => {
     });
   });
 
-  test('needs no more than the service domain, its zone and who hears of alarms', () => {
+  test('requires only the service domain, its zone and the address for alarms', () => {
     const { serviceDomain, hostedZone, alarmEmail } = exampleConfig;
     expect(parseConfig({ serviceDomain, hostedZone, alarmEmail })).toMatchObject({
       prefix: 'strictmx',
@@ -39,12 +39,12 @@ describe('parseConfig()', () => {
       '"serviceDomain" is "MTA.example.net", expected a domain name in lower case',
     ],
     [
-      'a zone name for its id',
+      'a zone name instead of its id',
       { hostedZone: { id: 'example.net', name: 'example.net' } },
       '"hostedZone.id" is "example.net", expected a Route 53 hosted zone id such as "Z0123456789ABCDEFGHIJ"',
     ],
     [
-      'a zone that is no object',
+      'a zone that is not an object',
       { hostedZone: 'Z0123456789ABCDEFGHIJ' },
       '"hostedZone" is "Z0123456789ABCDEFGHIJ", expected an object',
     ],
@@ -54,7 +54,7 @@ describe('parseConfig()', () => {
       '"serviceDomain" is "mta.example.org", expected "example.net" or a name that ends in ".example.net"',
     ],
     [
-      'a domain that only ends in the same letters',
+      'a domain that only ends with the same letters',
       { serviceDomain: 'notexample.net' },
       '"serviceDomain" is "notexample.net"',
     ],
@@ -64,22 +64,22 @@ describe('parseConfig()', () => {
       '"apiDomain" is "api.example.org"',
     ],
     [
-      'two labels for one',
+      'two labels instead of one',
       { mailSubdomain: 'in.reports' },
       '"mailSubdomain" is "in.reports", expected one label such as "reports"',
     ],
     [
-      'no mail address',
+      'an invalid mail address',
       { alarmEmail: 'ops' },
       '"alarmEmail" is "ops", expected a mail address such as "ops@example.net"',
     ],
     [
-      'an hour that there is not',
+      'an hour that does not exist',
       { digestHour: 24 },
       '"digestHour" is 24, expected a whole number from 0 to 23',
     ],
     [
-      'a log retention that CloudWatch does not know',
+      'a log retention that CloudWatch does not support',
       { retention: { logDays: 100 } },
       '"retention.logDays" is 100, expected 7, 30, 90, 180, 365 or 731',
     ],
@@ -95,12 +95,12 @@ describe('parseConfig()', () => {
       '"region" is "eu-west-1" and "edgeCertificateArn" is missing',
     ],
     [
-      'a region that is none',
+      'an invalid region',
       { region: 'Ireland' },
       '"region" is "Ireland", expected an AWS region such as "us-east-1"',
     ],
     [
-      'a prefix that cannot begin a stack name',
+      'a prefix that cannot start a stack name',
       { prefix: '1st' },
       '"prefix" is "1st", expected at most 31 lower-case letters, digits and "-"',
     ],
@@ -110,7 +110,7 @@ describe('parseConfig()', () => {
       'expected at most 31 lower-case letters, digits and "-"',
     ],
     [
-      'a prefix whose capitals Glue would not tell apart',
+      'a prefix with capitals, which Glue does not distinguish',
       { prefix: 'StrictMX' },
       '"prefix" is "StrictMX", expected at most 31 lower-case letters',
     ],
@@ -121,7 +121,7 @@ describe('parseConfig()', () => {
 });
 
 describe('readConfig()', () => {
-  test('says where the configuration belongs when there is none', () => {
+  test('says where the configuration belongs if there is none', () => {
     expect(() => readConfig(new App())).toThrow('expected the context key "strictmx" in cdk.json');
   });
 

@@ -52,7 +52,7 @@ function permissionsOf(stack: Stack): string[] {
   });
 }
 
-test('who may do what is as reviewed in test/golden/permissions.txt', async () => {
+test('createService() grants exactly the permissions reviewed in test/golden/permissions.txt', async () => {
   const app = createTestApp();
   const stacks = app.node.children.filter(Stack.isStack);
   app.synth({ validateOnSynthesis: false });

@@ -81,7 +81,7 @@ function inOrder(type: string): string {
   return `struct<${members.sort().join(',')}>`;
 }
 
-test('the columns of the Athena table are the members of a stored report', () => {
+test('reportColumns are the members of a stored report', () => {
   const { schema: _, ...members } = {
     ...stored[0],
     verification: { ...stored[0]?.verification, ...stored[1]?.verification },

@@ -24,7 +24,7 @@ beforeAll(() => {
 }, 60_000);
 
 describe('createService()', () => {
-  test('has no findings, neither of the CloudFormation schemas nor of cdk-nag', () => {
+  test('passes the CloudFormation schemas and cdk-nag', () => {
     expect(synthesis).toBeUndefined();
   });
 
@@ -35,7 +35,7 @@ describe('createService()', () => {
     },
   );
 
-  test('kills whatever works on a domain before a removal takes it for ended', () => {
+  test('stops every task on a domain before a removal counts it as ended', () => {
     const { longestTaskSeconds } = createServiceSettings({
       SERVICE_DOMAIN: 'mta.example.net',
       MAIL_DOMAIN: 'reports.mta.example.net',
@@ -66,7 +66,7 @@ describe('createService()', () => {
     template('mail-out').hasResource('AWS::SecretsManager::Secret', { DeletionPolicy: 'Retain' });
   });
 
-  test('serves policies by HTTPS only, with TLS 1.2, to IPv4 and IPv6, and 404 for what is not there', () => {
+  test('serves policies over HTTPS only, with TLS 1.2, to IPv4 and IPv6, and 404 for missing ones', () => {
     const edge = template('edge');
     edge.hasResourceProperties('AWS::CloudFront::ConnectionGroup', { Ipv6Enabled: true, Enabled: true });
     edge.hasResourceProperties('AWS::CloudFront::Distribution', {
@@ -90,7 +90,7 @@ describe('createService()', () => {
     });
   });
 
-  test('lets no one but this distribution read policies', () => {
+  test('lets only this distribution read policies', () => {
     template('edge').hasResourceProperties('AWS::S3::BucketPolicy', {
       PolicyDocument: Match.objectLike({
         Statement: Match.arrayWith([
@@ -104,7 +104,7 @@ describe('createService()', () => {
     });
   });
 
-  test('takes report mail without TLS, or the reports about failures would be lost', () => {
+  test('accepts report mail without TLS, so that reports about failures are not lost', () => {
     template('mail-in').hasResourceProperties('AWS::SES::ReceiptRule', {
       Rule: Match.objectLike({
         TlsPolicy: 'Optional',
@@ -132,7 +132,7 @@ describe('createService()', () => {
     });
   });
 
-  test('gives each queue a visibility timeout of six times its worker’s, and a dead-letter queue', () => {
+  test('gives each queue a visibility timeout of six times its worker’s timeout, and a dead-letter queue', () => {
     const workers = template('workers').findResources('AWS::Lambda::Function');
     const timeout = (name: string) =>
       Object.entries(workers).find(([id]) => id.replace(/[0-9A-F]{8}$/u, '') === name)?.[1].Properties
@@ -162,13 +162,13 @@ describe('createService()', () => {
     });
   });
 
-  test('tells at each deployment whether the account may send to strangers', () => {
+  test('says at each deployment whether the account may send to unverified addresses', () => {
     template('mail-out').hasOutput('SendingStatus', {
       Value: { 'Fn::GetAtt': [Match.anyValue(), 'Status'] },
     });
   });
 
-  test('makes the same templates at whatever time', () => {
+  test('creates the same templates at any time', () => {
     const templatesAt = (time: string) => {
       vi.useFakeTimers({ now: new Date(time), toFake: ['Date'] });
       try {
@@ -222,7 +222,7 @@ describe('two deployments in one account', () => {
 
   test.each([
     ['of prefixes as long as the configuration allows', `${long}1`, `${long}2`],
-    ['where one prefix goes on from the other', 'one', 'one-state'],
+    ['where one prefix continues the other', 'one', 'one-state'],
   ])('have no fixed name in common, %s', (_, one, two) => {
     const first = fixedNames(one);
     expect(first.length).toBeGreaterThan(35);
@@ -255,7 +255,7 @@ describe('two deployments in one account', () => {
 describe('alarms', () => {
   const runbookPath = new URL('../../docs/runbook.md', import.meta.url);
 
-  test('lead to a section of the runbook each', () => {
+  test('each link to a section of the runbook', () => {
     expect(existsSync(runbookPath)).toBe(true);
     const anchors = new Set(
       [...readFileSync(runbookPath, 'utf8').matchAll(/^#+ (.+)$/gmu)].map(([, title = '']) =>
@@ -273,7 +273,7 @@ describe('alarms', () => {
     for (const anchor of named) expect(anchors).toContain(anchor);
   });
 
-  test('tell someone, when it begins and when it ends', () => {
+  test('notify someone when they begin and when they end', () => {
     const alarms = template('operations').findResources('AWS::CloudWatch::Alarm');
     for (const { Properties } of Object.values(alarms)) {
       expect(Properties.AlarmActions).toHaveLength(1);

@@ -38,11 +38,11 @@ test('countArrows() counts the imports between rooms and leaves out those within
 });
 
 describe('findRoomCircle()', () => {
-  test('finds none where every arrow leads downwards', () => {
+  test('finds none if every arrow leads downwards', () => {
     expect(findRoomCircle(countArrows(harmless))).toBeUndefined();
   });
 
-  test('finds a circle through three rooms although no two files import each other', () => {
+  test('finds a circle through three rooms even if no two files import each other', () => {
     const files = [
       file('api/app.ts', 'adapters/system.ts'),
       file('adapters/object-key.ts', 'lib/config.ts'),
@@ -76,7 +76,7 @@ describe('findRoomProblems()', () => {
   });
 });
 
-test('formatArrows() prints a line for each room with its files and its imports', () => {
+test('formatArrows() prints a line for each room, with its files and imports', () => {
   const lines = formatArrows(harmless).split('\n');
   expect(lines).toContain('core/text               1');
   expect(lines).toContain('core/names              2  core/text 2');

@@ -14,7 +14,7 @@ function expectSameCalls(a: DomainsRun, b: DomainsRun): void {
   }
 }
 
-test('calls per domain and day are the same for 1,000 and for 4,000 domains, and the planner lists a page per 1,000', async () => {
+test('simulateDomains() makes the same calls per domain and day for 1,000 and for 4,000 domains, and the planner lists one page per 1,000', async () => {
   const [small, large] = [await run(1_000), await run(4_000)];
   expectSameCalls(small, large);
   expect(small.plannerPages).toBe(1);
@@ -22,7 +22,7 @@ test('calls per domain and day are the same for 1,000 and for 4,000 domains, and
   expect(large.receive.bytesWritten / small.receive.bytesWritten).toBeLessThan(1.05);
 });
 
-test('nothing grows with history', async () => {
+test('simulateDomains() makes no more calls as history grows', async () => {
   const [first, later] = [await run(100), await run(100, 12)];
   expectSameCalls(first, later);
   expect(later.receive.bytesWritten / first.receive.bytesWritten).toBeLessThan(1.05);

@@ -19,7 +19,7 @@ test.each([
   for (const [column, figure] of figures.entries()) expect(Math.round(row[column] ?? -1)).toBe(figure);
 });
 
-test('npm run simulate names what it can simulate', () => {
+test('npm run simulate lists what it can simulate', () => {
   const { status, stderr } = simulate('everything');
   expect(status).toBe(1);
   expect(stderr).toBe('Cannot simulate "everything", expected "domains" or "outbound"\n');

@@ -27,7 +27,7 @@ const later = (seconds: number) => new Date(Date.parse('2026-11-23T10:00:00Z') +
 const textOf = (spool: Spool) => spool.oldest()?.body.toString();
 
 describe('Spool', () => {
-  test('gives batches back whole, the oldest first', () => {
+  test('returns whole batches, the oldest first', () => {
     const spool = new Spool(dir, limits);
     for (const [at, line] of ['a', 'b', 'c', 'd'].entries()) spool.add(line, later(at));
     expect(textOf(spool)).toBe('a\nb\nc\n');
@@ -37,14 +37,14 @@ describe('Spool', () => {
     expect(textOf(spool)).toBe('d\n');
   });
 
-  test('begins another batch before one is too large', () => {
+  test('starts another batch before one becomes too large', () => {
     const spool = new Spool(dir, limits);
     spool.add('x'.repeat(900), later(0));
     spool.add('y'.repeat(900), later(1));
     expect(textOf(spool)).toBe(`${'x'.repeat(900)}\n`);
   });
 
-  test('finds what a killed process left, the unfinished batch too', () => {
+  test('finds what a killed process left, including the unfinished batch', () => {
     const killed = new Spool(dir, limits);
     for (const [at, line] of ['a', 'b', 'c', 'd'].entries()) killed.add(line, later(at));
     const spool = new Spool(dir, limits);
@@ -53,7 +53,7 @@ describe('Spool', () => {
     expect(textOf(spool)).toBe('d\n');
   });
 
-  test('drops the oldest when it is full, and counts them', () => {
+  test('drops the oldest if it is full, and counts them', () => {
     const spool = new Spool(dir, { ...limits, maxBytes: 2_000 });
     for (let at = 0; at < 10; at++) spool.add(`${at}${'x'.repeat(400)}`, later(at));
     spool.cut();
@@ -61,7 +61,7 @@ describe('Spool', () => {
     expect(textOf(spool)?.startsWith('6x')).toBe(true);
   });
 
-  test('names every batch differently, also of two processes in the same millisecond', () => {
+  test('gives every batch a different name, even in two processes in the same millisecond', () => {
     const names = [new Spool(join(dir, '1'), limits), new Spool(join(dir, '2'), limits)].map((spool) => {
       spool.add('a', later(0));
       spool.cut();
@@ -73,16 +73,16 @@ describe('Spool', () => {
 
 describe('splitLines()', () => {
   test.each<[string, string[], string[], number]>([
-    ['lines over several chunks', ['{"a"', ':1}\n{"b":2}', '\n'], ['{"a":1}', '{"b":2}'], 0],
+    ['lines that span several chunks', ['{"a"', ':1}\n{"b":2}', '\n'], ['{"a":1}', '{"b":2}'], 0],
     ['a last line without an end', ['a\nb'], ['a', 'b'], 0],
     ['blank lines and CRLF', ['a\r\n\r\n  \nb\r\n'], ['a', 'b'], 0],
     [
-      'an oversized line between others',
+      'a line that is too long, between others',
       ['a\n', 'x'.repeat(40_000), 'x'.repeat(40_000), '\nb\n'],
       ['a', 'b'],
       1,
     ],
-    ['an oversized last line', ['a\n', 'x'.repeat(70_000)], ['a'], 1],
+    ['a last line that is too long', ['a\n', 'x'.repeat(70_000)], ['a'], 1],
   ])('reads %s', async (_what, chunks, expected, oversized) => {
     const lines: string[] = [];
     let dropped = 0;
@@ -130,7 +130,7 @@ async function startService(answer: (received: Received) => { status: number; bo
 const taken = () => ({ status: 202, body: JSON.stringify({ records: 1, accepted: 1, refused: [] }) });
 
 describe('forwardOldest()', () => {
-  test('posts a batch with the token and its name as the key, and removes it', async () => {
+  test('posts a batch with the token, uses its name as the key, and removes it', async () => {
     const { received, service, close } = await startService(taken);
     const spool = new Spool(dir, limits);
     spool.add('{"d":1}', later(0));
@@ -160,7 +160,7 @@ describe('forwardOldest()', () => {
     await close();
   });
 
-  test('tells the beginning of a reason that names every record', async () => {
+  test('logs the beginning of a reason that names every record', async () => {
     const detail = 'Cannot take record 0: … '.repeat(1_000);
     const { service, close } = await startService(() => ({ status: 422, body: JSON.stringify({ detail }) }));
     const spool = new Spool(dir, limits);
@@ -173,7 +173,7 @@ describe('forwardOldest()', () => {
     await close();
   });
 
-  test('keeps the batch when nobody listens', async () => {
+  test('keeps the batch if nothing listens', async () => {
     const { service, close } = await startService(taken);
     await close();
     const spool = new Spool(dir, limits);
@@ -187,7 +187,7 @@ describe('forwardOldest()', () => {
   });
 });
 
-test('forwardForever() hands over everything, oldest first, once the service is back', async () => {
+test('forwardForever() forwards everything, oldest first, once the service is back', async () => {
   let isBack = false;
   const { received, service, close } = await startService(() =>
     isBack ? taken() : { status: 503, body: '' },
@@ -241,7 +241,7 @@ describe('listenOnDatagramSocket()', () => {
     throw new Error(why);
   };
 
-  test('hands on each datagram, line ends inside one taken out, and removes the socket', async () => {
+  test('passes on each datagram without inner line ends, and removes the socket at the end', async () => {
     const path = join(dir, 'tlsrpt.sock');
     const sink = createSink();
     const source = await listenOnDatagramSocket(path, '0600', sink, fail);
@@ -255,7 +255,7 @@ describe('listenOnDatagramSocket()', () => {
     expect(existsSync(path)).toBe(false);
   });
 
-  test('takes the place of a socket that a killed process left, not of one in use', async () => {
+  test('replaces a socket that a killed process left, but not one in use', async () => {
     const path = join(dir, 'tlsrpt.sock');
     execFileSync('perl', [
       '-MSocket',
@@ -271,7 +271,7 @@ describe('listenOnDatagramSocket()', () => {
     await source.close();
   });
 
-  test('listens nowhere rather than at a path that the system would cut', async () => {
+  test('refuses a path that the system would truncate', async () => {
     const path = join(dir, 'x'.repeat(120));
     await expect(listenOnDatagramSocket(path, '0600', createSink(), fail)).rejects.toThrow(
       'it has more than 103 bytes, expected a shorter path',
@@ -279,7 +279,7 @@ describe('listenOnDatagramSocket()', () => {
     expect(readdirSync(dir)).toEqual([]);
   });
 
-  test('says why it cannot listen', async () => {
+  test('gives the reason why it cannot listen', async () => {
     const path = join(dir, 'missing', 'tlsrpt.sock');
     await expect(listenOnDatagramSocket(path, '0600', createSink(), fail)).rejects.toThrow(
       `Cannot listen on "${path}": No such file`,
@@ -287,7 +287,7 @@ describe('listenOnDatagramSocket()', () => {
   });
 });
 
-test('listenOnStreamSocket() hands on each line', async () => {
+test('listenOnStreamSocket() passes on each line', async () => {
   const path = join(dir, 'stream.sock');
   writeFileSync(join(dir, 'other'), '');
   const sink = createSink();
@@ -298,7 +298,7 @@ test('listenOnStreamSocket() hands on each line', async () => {
 });
 
 test.each(['listenOnStreamSocket', 'listenOnDatagramSocket'] as const)(
-  '%s() leaves a file alone that is no socket',
+  '%s() does not replace a file that is not a socket',
   async (name) => {
     const path = join(dir, 'mail.log');
     writeFileSync(path, 'kept');
@@ -318,7 +318,7 @@ test('listenOnStreamSocket() says why it cannot listen', async () => {
   );
 });
 
-test('listenOnUdp() hands on each datagram, on the loopback address', async () => {
+test('listenOnUdp() passes on each datagram, on the loopback address', async () => {
   const sink = createSink();
   const source = await listenOnUdp(0, sink);
   const socket = createSocket('udp4');
@@ -333,7 +333,7 @@ describe('strictmx collect', () => {
       env: { ...process.env, STRICTMX_API: api, STRICTMX_TOKEN: 'secret' },
     });
 
-  test('--stdin forwards all of it, dated, and ends', async () => {
+  test('--stdin forwards everything with a time, and ends', async () => {
     const { received, service, close } = await startService(taken);
     const child = run(['--stdin'], service.api);
     child.stdin.end('{"d":"example.com"}\n{"time":"2026-11-23T09:00:00Z","domain":"example.net"}\n');
@@ -347,7 +347,7 @@ describe('strictmx collect', () => {
     await close();
   });
 
-  test('--socket keeps what came while the service was away for the next start', async () => {
+  test('--socket keeps what arrived while the service was down for the next start', async () => {
     const { received, service, close } = await startService(taken);
     const path = join(dir, 'tlsrpt.sock');
     const away = run(['--socket', path], 'http://127.0.0.1:9');
@@ -365,7 +365,7 @@ describe('strictmx collect', () => {
     await close();
   });
 
-  test('takes STRICTMX_API for a URL only if it is one of HTTP', async () => {
+  test('accepts only an HTTP URL as STRICTMX_API', async () => {
     const child = run(['--stdin'], 'localhost:8080');
     const [[code], text] = await Promise.all([once(child, 'close'), said(child.stderr, 'never')]);
     expect(text).toBe(
@@ -374,7 +374,7 @@ describe('strictmx collect', () => {
     expect(code).toBe(1);
   });
 
-  test('leaves a spool alone that another one uses', async () => {
+  test('refuses a spool that another collect uses', async () => {
     const first = run(['--socket', join(dir, 'tlsrpt.sock')], 'http://127.0.0.1:9');
     await said(first.stderr, 'Collecting');
     const second = run(['--stdin'], 'http://127.0.0.1:9');
@@ -387,7 +387,7 @@ describe('strictmx collect', () => {
     expect(await once(first, 'close')).toEqual([0, null]);
   });
 
-  test('says that a record was dropped when the disk does not take it, and goes on', async () => {
+  test('says that a record was dropped if the disk does not take it, and continues', async () => {
     const port = await freeUdpPort();
     const child = run(['--udp', String(port)], 'http://127.0.0.1:9');
     await saidFirst(child.stderr, 'Collecting');
@@ -402,9 +402,9 @@ describe('strictmx collect', () => {
 
   test.each<[string, string[], string]>([
     ['nothing to listen on', [], 'expected --socket, --stream, --udp or --stdin'],
-    ['a limit that is none', ['--stdin', '--spool-limit', 'all'], '"--spool-limit" is "all"'],
+    ['an invalid limit', ['--stdin', '--spool-limit', 'all'], '"--spool-limit" is "all"'],
     [
-      'permissions that are none',
+      'invalid permissions',
       ['--socket', 'tlsrpt.sock', '--socket-mode', '999'],
       '"--socket-mode" is "999", expected octal permissions such as "0660"',
     ],

@@ -83,9 +83,9 @@ describe('domain check prints a page', () => {
     ['unprotected', 'example.com', unprotected, 1],
     ['unreached', 'example.com', unreached, 2],
     ['without mail', 'example.com', takesNoMail, 0],
-  ])('for a domain that is %s', async (name, domain, arrange, exit) => {
+  ])('for a domain (%s)', async (name, domain, arrange, exit) => {
     const result = await run([domain], arrange);
-    await expect(result.out).toMatchFileSnapshot(`../golden/domain-check/${name.replace(' ', '-')}.txt`);
+    await expect(result.out).toMatchFileSnapshot(`../../golden/domain-check/${name.replace(' ', '-')}.txt`);
     expect(result.exit).toBe(exit);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: no escape sequence may come through
     expect(result.out).not.toMatch(/\u001b/);
@@ -97,7 +97,7 @@ test.each([
   ['broken', 'example.com', broken],
   ['unprotected', 'example.com', unprotected],
 ])(
-  'domain check keeps to a terminal of 40 columns, and cuts no name, for a domain that is %s',
+  'domain check fits into 40 columns without cutting a name, for a domain (%s)',
   async (name, domain, arrange) => {
     const { out } = await run([domain], arrange, 40);
     await expect(out).toMatchFileSnapshot(`../../golden/domain-check/${name}-narrow.txt`);
@@ -117,7 +117,7 @@ test('domain check --json prints one object on one line', async () => {
   expect(exit).toBe(0);
 });
 
-test('domain check exits 2 when nothing could be found out', async () => {
+test('domain check exits 2 if nothing could be found out', async () => {
   const { out, exit } = await run(['example.com', '--json'], (world) => {
     healthy('example.com')(world);
     world.resolver.fail('txt', '_mta-sts.example.com');
@@ -126,7 +126,7 @@ test('domain check exits 2 when nothing could be found out', async () => {
   expect(exit).toBe(2);
 });
 
-test('domain check refuses what is no domain, and exits 2', async () => {
+test('domain check refuses an invalid domain name, and exits 2', async () => {
   const { err, exit } = await run(['192.0.2.1']);
   expect(err).toBe(
     'Cannot use "192.0.2.1" as a domain: it is an IP address, expected a name such as "example.com"\n',
@@ -134,7 +134,7 @@ test('domain check refuses what is no domain, and exits 2', async () => {
   expect(exit).toBe(2);
 });
 
-test('domain check --json says in JSON what is no domain', async () => {
+test('domain check --json refuses an invalid domain name in JSON', async () => {
   const { out, err, exit } = await run(['192.0.2.1', '--json']);
   expect(err).toBe('');
   expect(out).toMatch(/^\{.*\}\n$/u);
@@ -154,14 +154,14 @@ test.each([
   ['an unknown option', ['domain', 'check', 'a.example', '--jsno'], "unknown option '--jsno'"],
   ['an unknown command', ['domain', 'chekc'], "unknown command 'chekc'"],
   ['nothing', ['domain'], 'Usage: strictmx domain'],
-])('the command line exits 2 when it is given %s', (_, args, error) => {
+])('the command line exits 2 for %s', (_, args, error) => {
   const { status, stdout, stderr } = command(...args);
   expect(stderr).toContain(error);
   expect(stdout).toBe('');
   expect(status).toBe(2);
 });
 
-test('the help of domain check tells the exit codes, and that of all commands tells of it', () => {
+test('the help of domain check lists its exit codes, and the general help lists domain check', () => {
   const help = command('domain', 'check', '--help');
   expect(help.stdout).toMatch(/Exit codes:\n {2}0 .*\n {2}1 .*\n {2}2 .*\n$/u);
   expect(help.status).toBe(0);

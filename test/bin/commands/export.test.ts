@@ -39,7 +39,7 @@ async function run(...args: string[]): Promise<{ out: string; err: string; exit:
   return { out, err, exit: process.exitCode };
 }
 
-test('export prints the days one after the other, with one line of column names', async () => {
+test('export prints one day after the other, with one line of column names', async () => {
   const { out, exit } = await run('example.com', '--from', '2026-11-20', '--to', '2026-11-23');
   const lines = out.trimEnd().split('\r\n');
   expect(lines.map((line) => line.slice(0, 10))).toEqual(['day,domain', '2026-11-21', '2026-11-23']);

@@ -55,7 +55,7 @@ describe('lint --json prints one line', () => {
     expect(exit).toBe(0);
   });
 
-  test('for a faulty policy', async () => {
+  test('for an invalid policy', async () => {
     const { out, exit } = await lintText('policy', policy.replace('enforce', 'enfroce'), '--json');
     expect(out).toBe(
       '{"ok":false,"errors":["\\"mode\\" is \\"enfroce\\", expected \\"enforce\\", \\"testing\\" or \\"none\\""],"warnings":[]}\n',
@@ -87,10 +87,10 @@ describe('lint --json prints one line', () => {
   });
 });
 
-describe('lint prints a page without colours where there is no terminal', () => {
+describe('lint prints a page without colours if there is no terminal', () => {
   test.each([
     ['a policy with advice', 'policy', policy, 'policy.txt'],
-    ['a faulty policy', 'policy', `${policy}\nmode\u001b[31m\n`, 'policy-faulty.txt'],
+    ['an invalid policy', 'policy', `${policy}\nmode\u001b[31m\n`, 'policy-faulty.txt'],
     ['a record', 'mta-sts-record', 'v=STSv1; id=20261124T120000;\n', 'mta-sts-record.txt'],
     ['two records', 'mta-sts-record', 'v=STSv1; id=a;\nv=STSv1; id=b;\n', 'mta-sts-record-faulty.txt'],
     [
@@ -99,14 +99,19 @@ describe('lint prints a page without colours where there is no terminal', () => 
       'v=TLSRPTv1; rua=mailto:a@example.com,https://example.com/r\n',
       'tls-rpt-record.txt',
     ],
-    ['a bare address', 'tls-rpt-record', 'v=TLSRPTv1; rua=a@example.com\n', 'tls-rpt-record-faulty.txt'],
+    [
+      'an address without mailto:',
+      'tls-rpt-record',
+      'v=TLSRPTv1; rua=a@example.com\n',
+      'tls-rpt-record-faulty.txt',
+    ],
   ])('for %s', async (_what, kind, content, golden) => {
     const { out } = await lintText(kind, content);
     await expect(out).toMatchFileSnapshot(`../../golden/lint/${golden}`);
   });
 });
 
-test('lint of a file that is not there says so on standard error and exits 2', async () => {
+test('lint of a missing file says so on standard error and exits 2', async () => {
   const { out, err, exit } = await lint(['policy', join(folder, 'nowhere')]);
   expect({ out, err, exit }).toEqual({
     out: '',
@@ -120,7 +125,7 @@ test('lint of a folder says so and exits 2', async () => {
   expect({ err, exit }).toEqual({ err: 'Cannot read "FOLDER": it is a folder, expected a file\n', exit: 2 });
 });
 
-test('lint reads no more than a megabyte', async () => {
+test('lint reads at most a megabyte', async () => {
   const { out } = await lintText('policy', new Uint8Array(3_000_000).fill(0x61), '--json');
   expect(JSON.parse(out)).toMatchObject({
     ok: false,

@@ -25,18 +25,18 @@ async function show(status: number, body: object): Promise<{ out: string; error:
   return { out, error };
 }
 
-test('outbound show says that a day has no reports, and where to look', async () => {
+test('outbound show says that a day has no reports, and what to try', async () => {
   expect(await show(200, { reports: [] })).toEqual({
     out: 'No reports about 2026-11-23 are made yet; strictmx outbound preview 2026-11-23 tells what there is\n',
     error: '',
   });
 });
 
-test('outbound show says what went wrong, and not that there are none', async () => {
+test('outbound show says what went wrong, not that there are no reports', async () => {
   expect(await show(401, { detail: 'no such token' })).toEqual({ out: '', error: 'no such token\n' });
 });
 
-test('outbound show tells the parts of a day apart, which results that came later make', async () => {
+test('outbound show lists the parts of a day separately, if late results made more than one', async () => {
   const report = { domain: 'example.com', state: 'delivered', reasons: [], deliveries: [] };
   const reports = [
     { ...report, part: 1 },

@@ -46,25 +46,25 @@ test('redrive sends dead letters back to the queue they came from', async () => 
   expect(stub.sqs.take(source).map(({ body }) => body)).toEqual(['one', 'two']);
 });
 
-test('redrive says when nothing is there, and starts nothing', async () => {
+test('redrive says if the queue is empty, and starts nothing', async () => {
   stub.forgetCalls();
   expect((await redrive('rotate-id')).out).toBe('Nothing is there\n');
   expect(stub.callNames()).not.toContain('sqs.StartMessageMoveTask');
 });
 
-test('redrive says which work there is instead of what there is not', async () => {
+test('redrive lists the kinds of work if it is given an unknown one', async () => {
   expect((await redrive('rotate')).error).toMatch(
     /^Cannot redrive "rotate": there is no such work, expected rotate-id, advance-hosting, /u,
   );
 });
 
-test('redrive names the queue that it does not find', async () => {
+test('redrive names a queue that it cannot find', async () => {
   expect((await redrive('rotate-id', '--prefix', 'strictmx')).error).toBe(
     'Cannot find the queue "strictmx-rotate-id-dead-letters", expected the prefix, the region and the account of a deployment\n',
   );
 });
 
-test('redrive says when an earlier one is still under way', async () => {
+test('redrive says if an earlier one is still in progress', async () => {
   stub.sqs.put(deadLetters, ['one']);
   stub.sqs.isMoving = true;
   expect((await redrive('rotate-id')).error).toMatch(

@@ -111,7 +111,7 @@ describe('formatReportPage()', () => {
     await expect(page).toMatchFileSnapshot(`../../golden/report-page/${name}.txt`);
   });
 
-  test('lets no text of a stranger reach the terminal as anything but text', () => {
+  test('prints text from reports without terminal escapes', () => {
     const page = formatReportPage(
       hostileText,
       { ok: true, reports: [hostile] },
@@ -120,7 +120,7 @@ describe('formatReportPage()', () => {
     expect(page.replaceAll('\n', '')).not.toMatch(/[\p{C}\p{Zl}\p{Zp}]/u);
   });
 
-  test.each([50, 80, 100])('keeps to %d columns', (columns) => {
+  test.each([50, 80, 100])('fits into %d columns', (columns) => {
     const page = formatReportPage('failing.eml', read(failing), { colour: false, columns });
     const tooWide = page.split('\n').filter((line) => line.length > columns);
     // A heading or a bar is never broken.

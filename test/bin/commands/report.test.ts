@@ -55,8 +55,8 @@ async function read(...args: string[]): Promise<{ out: string; err: string; exit
 
 const file = (name: string) => join(folder, name);
 
-describe('report read --json prints one line a file', () => {
-  test('with exactly the members of the contract', async () => {
+describe('report read --json prints one line per file', () => {
+  test('with exactly the documented members', async () => {
     const { out, exit } = await read(file('report.eml'), '--json');
     expect(out).toBe(
       `${JSON.stringify({
@@ -93,7 +93,7 @@ describe('report read --json prints one line a file', () => {
     expect(exit).toBeUndefined();
   });
 
-  test('for files that are not read, and goes on', async () => {
+  test('for files that cannot be read, and continues', async () => {
     const { out, exit } = await read(file('note.txt'), file('nowhere'), folder, file('report.eml'), '--json');
     const lines = out
       .trimEnd()
@@ -113,7 +113,7 @@ describe('report read --json prints one line a file', () => {
     expect(exit).toBe(1);
   });
 
-  test('and takes the domain from the name of the file', async () => {
+  test('with the domain from the file name, if the report has none', async () => {
     const { out } = await read(file('a!example.org!1!2!.json'), '--json');
     expect(JSON.parse(out)).toMatchObject({ reports: [{ policies: [{ policyDomain: 'example.org' }] }] });
   });
@@ -126,7 +126,7 @@ describe('report read prints a page', () => {
     expect(exit).toBeUndefined();
   });
 
-  test('and says what it cannot open', async () => {
+  test('and says which files it cannot open', async () => {
     expect(await read(file('nowhere'))).toMatchObject({
       out: '',
       err: `Cannot read "${file('nowhere')}": there is no such file\n`,

@@ -15,7 +15,7 @@ function start(...flags: string[]): { status: number | null; stderr: string } {
   return spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 60_000 });
 }
 
-test('start names a port that is in use and how to choose another', async () => {
+test('start names a port that is in use, and how to choose another', async () => {
   const taken = createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => taken.once('listening', resolve));
   const { port } = taken.address() as AddressInfo;
@@ -37,7 +37,7 @@ test('start names a data folder that cannot be written', () => {
 });
 
 test.runIf(process.platform === 'linux')(
-  'start names a data folder where the file system takes none, instead of trying for ever',
+  'start names a data folder that the file system cannot hold, instead of retrying for ever',
   () => {
     const { status, stderr } = start('--data', '/proc/strictmx/data');
     expect(status).toBe(1);
@@ -51,7 +51,7 @@ test.each([
   [['--admin-token', 'short'], /"--admin-token" is too short/],
   [['--relay', 'mail'], /"--relay" is "mail", expected host:port/],
   [['--colour'], /unknown option '--colour'/],
-])('start refuses %j and says what it expects', (flags, message) => {
+])('start refuses %j, and says what it expects', (flags, message) => {
   const { status, stderr } = start(...flags);
   expect(status).not.toBe(0);
   expect(stderr).toMatch(message);
@@ -66,7 +66,7 @@ test('start refuses a data folder that another process uses', async () => {
   await service.remove();
 });
 
-test('start --admin-token is the token that the API takes', async () => {
+test('start --admin-token sets the token that the API accepts', async () => {
   const service = await RunningService.start(['--admin-token', 'my-own-admin-token']);
   expect(service.ready.adminToken).toBe('my-own-admin-token');
   expect((await service.api('GET', '/v1/domains')).status).toBe(200);
