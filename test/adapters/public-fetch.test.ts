@@ -74,7 +74,7 @@ const resolveTo =
     );
 
 describe('createPublicFetch()', () => {
-  test('gets status, media type, bytes and the end of the certificate', async () => {
+  test('gives the status, media type, bytes and expiry of the certificate', async () => {
     const seen: unknown[] = [];
     const port = await serve((request, response) => {
       seen.push(request.method, request.url, request.headers.host);
@@ -104,7 +104,7 @@ describe('createPublicFetch()', () => {
     expect(received).toBe('{} application/tlsrpt+json 2');
   });
 
-  test('follows no redirect, gives its status', async () => {
+  test('does not follow a redirect, and gives its status', async () => {
     let requests = 0;
     const port = await serve((_request, response) => {
       requests++;
@@ -114,7 +114,7 @@ describe('createPublicFetch()', () => {
     expect(requests).toBe(1);
   });
 
-  test('reads 64 KB and no more', async () => {
+  test('reads at most 64 KB', async () => {
     const port = await serve((request, response) => {
       response.end(Buffer.alloc(request.url === '/full' ? 65_536 : 65_537));
     });
@@ -122,7 +122,7 @@ describe('createPublicFetch()', () => {
     expect(await fetchAt(port).get(url)).toMatchObject({ ok: false, problem: 'too-large' });
   });
 
-  test('does not read an answer without end', async () => {
+  test('does not read an endless answer', async () => {
     const port = await serve((_request, response) => {
       const more = () => {
         while (response.write(Buffer.alloc(16_384)));
@@ -133,7 +133,7 @@ describe('createPublicFetch()', () => {
     expect(await fetchAt(port).get(url)).toMatchObject({ ok: false, problem: 'too-large' });
   });
 
-  test('refuses headers without end', async () => {
+  test('refuses endless headers', async () => {
     const port = await serve((_request, response) => {
       response.writeHead(200, { 'x-long': 'x'.repeat(20_000) }).end();
     });
@@ -150,14 +150,14 @@ describe('createPublicFetch()', () => {
         response.on('close', () => clearInterval(drip));
       },
     ],
-  ])('gives up in time on a server that %s', async (_label, handler) => {
+  ])('gives up in time if a server %s', async (_label, handler) => {
     const port = await serve(handler);
     const start = performance.now();
     expect(await fetchAt(port, { timeoutMs: 200 }).get(url)).toMatchObject({ ok: false, problem: 'timeout' });
     expect(performance.now() - start).toBeLessThan(2_000);
   });
 
-  test('tells what is wrong with a certificate', async () => {
+  test('says what is wrong with a certificate', async () => {
     const handler: Handler = (_request, response) => void response.end();
     const past = new Date(Date.now() - 200 * 86_400_000);
     const expired = await newAuthority(() => past);
@@ -175,8 +175,8 @@ describe('createPublicFetch()', () => {
 
   test.each<[string, (socket: Socket) => void, string]>([
     ['speaks HTTP without TLS', (socket) => socket.end('HTTP/1.1 200 OK\r\n\r\n'), 'tls'],
-    ['closes without a word', (socket) => socket.destroy(), 'tls'],
-  ])('tells a server that %s', async (_label, handler, problem) => {
+    ['closes without answering', (socket) => socket.destroy(), 'tls'],
+  ])('reports a server that %s', async (_label, handler, problem) => {
     const port = await listening(
       createTcpServer((socket) => {
         socket.on('error', () => {});
@@ -186,12 +186,12 @@ describe('createPublicFetch()', () => {
     expect(await fetchAt(port).get(url)).toMatchObject({ ok: false, problem });
   });
 
-  test('tells a server that speaks TLS but not HTTP', async () => {
+  test('reports a server that speaks TLS but not HTTP', async () => {
     const port = await serve((request) => void request.socket.end('220 mail.example.com ESMTP\r\n'));
     expect(await fetchAt(port).get(url)).toMatchObject({ ok: false, problem: 'protocol' });
   });
 
-  test('tells a port where nobody listens', async () => {
+  test('reports a port where nothing listens', async () => {
     const server = createTcpServer();
     const port = await listening(server);
     servers.delete(server);
@@ -200,7 +200,7 @@ describe('createPublicFetch()', () => {
     expect(await fetchAt(port).get(url)).toMatchObject({ ok: false, problem: 'connect' });
   });
 
-  test('connects over the address family that is asked for', async () => {
+  test('connects over the requested address family', async () => {
     const asked: unknown[] = [];
     const lookup: LookupFunction = (_host, { family }, done) => {
       asked.push(family);
@@ -212,7 +212,7 @@ describe('createPublicFetch()', () => {
     expect(asked).toEqual([6, 4]);
   });
 
-  test('tells a name that does not resolve', async () => {
+  test('reports a name that does not resolve', async () => {
     const lookup: LookupFunction = (_host, _options, done) =>
       done(Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' }), []);
     expect(await createPublicFetch({ lookup }).get(url)).toMatchObject({ ok: false, problem: 'dns' });
@@ -270,9 +270,9 @@ const chunked = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n';
 const upgrade = 'HTTP/1.1 101 x\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n';
 
 const tricks: [what: string, 'tls' | 'tcp', Trick, problem: string, detail: string][] = [
-  ['changes to another protocol', 'tls', (socket) => socket.write(upgrade), 'protocol', unasked],
+  ['switches to another protocol', 'tls', (socket) => socket.write(upgrade), 'protocol', unasked],
   [
-    'changes to another protocol and speaks it',
+    'switches to another protocol and speaks it',
     'tls',
     (socket) => {
       socket.write(upgrade);
@@ -289,13 +289,13 @@ const tricks: [what: string, 'tls' | 'tcp', Trick, problem: string, detail: stri
     late,
   ],
   [
-    'asks to go on, and then says nothing',
+    'sends 100 Continue, and then nothing',
     'tls',
     (socket) => socket.write('HTTP/1.1 100 x\r\n\r\n'),
     'timeout',
     late,
   ],
-  ['asks to go on for ever', 'tls', (socket) => drip(socket, 'HTTP/1.1 100 x\r\n\r\n'), 'timeout', late],
+  ['sends 100 Continue for ever', 'tls', (socket) => drip(socket, 'HTTP/1.1 100 x\r\n\r\n'), 'timeout', late],
   [
     'floods with status 100',
     'tls',
@@ -417,7 +417,13 @@ const tricks: [what: string, 'tls' | 'tcp', Trick, problem: string, detail: stri
     'timeout',
     late,
   ],
-  ['sends rubbish for a handshake', 'tcp', (socket) => flood(socket, 'x'), 'tls', 'wrong version number'],
+  [
+    'sends garbage instead of a handshake',
+    'tcp',
+    (socket) => flood(socket, 'x'),
+    'tls',
+    'wrong version number',
+  ],
   [
     'closes its side during the handshake',
     'tcp',
@@ -427,7 +433,7 @@ const tricks: [what: string, 'tls' | 'tcp', Trick, problem: string, detail: stri
   ],
 ];
 
-describe('createPublicFetch(), led up the garden path,', () => {
+describe('createPublicFetch() with a hostile server', () => {
   const requests: ClientRequest[] = [];
   const note = (message: unknown) => void requests.push((message as { request: ClientRequest }).request);
   beforeAll(() => subscribe('http.client.request.created', note));
@@ -452,13 +458,13 @@ describe('createPublicFetch(), led up the garden path,', () => {
     return result;
   }
 
-  test.each(tricks)('leaves in time a server that %s', async (_label, kind, trick, problem, detail) => {
+  test.each(tricks)('gives up in time if a server %s', async (_label, kind, trick, problem, detail) => {
     const port = await playTricks(kind, trick);
     const result = await fetchAndForget((timeoutMs) => fetchAt(port, { timeoutMs }).get(url));
     expect(result).toEqual({ ok: false, problem, detail });
   });
 
-  test('leaves in time a server that reads nothing of what is posted', async () => {
+  test('gives up in time if a server reads nothing of what is posted', async () => {
     const port = await playTricks('tls', (socket) => socket.pause());
     const body = Buffer.alloc(8 * 1024 * 1024);
     const result = await fetchAndForget((timeoutMs) =>
@@ -467,7 +473,7 @@ describe('createPublicFetch(), led up the garden path,', () => {
     expect(result).toEqual({ ok: false, problem: 'timeout', detail: late });
   });
 
-  test('leaves in time a look-up that is never answered', async () => {
+  test('gives up in time if a lookup is never answered', async () => {
     const result = await fetchAndForget((timeoutMs) =>
       createPublicFetch({ lookup: () => {}, timeoutMs }).get(url),
     );
@@ -479,12 +485,12 @@ describe('createPublicFetch(), led up the garden path,', () => {
     ['status 304 with a body', 'HTTP/1.1 304 x\r\nContent-Length: 2\r\n\r\nab', 304, ''],
     ['status 101 without a protocol', 'HTTP/1.1 101 x\r\n\r\n', 101, ''],
     [
-      'an offer of another protocol',
+      'an offer to switch the protocol',
       'HTTP/1.1 200 x\r\nUpgrade: h2c\r\nConnection: upgrade\r\nContent-Length: 2\r\n\r\nab',
       200,
       'ab',
     ],
-    ['more than its length', 'HTTP/1.1 200 x\r\nContent-Length: 2\r\n\r\nabcd', 200, 'ab'],
+    ['more bytes than its length', 'HTTP/1.1 200 x\r\nContent-Length: 2\r\n\r\nabcd', 200, 'ab'],
     [
       'two answers',
       'HTTP/1.1 200 x\r\nContent-Length: 2\r\n\r\nabHTTP/1.1 404 x\r\nContent-Length: 0\r\n\r\n',
@@ -497,7 +503,7 @@ describe('createPublicFetch(), led up the garden path,', () => {
       200,
       'ab',
     ],
-  ])('takes %s for what a sender would', async (_label, answer, status, body) => {
+  ])('handles %s as a sender would', async (_label, answer, status, body) => {
     const port = await playTricks('tls', (socket) => socket.write(answer));
     const result = await fetchAndForget((timeoutMs) => fetchAt(port, { timeoutMs }).get(url));
     expect(result).toMatchObject({ ok: true, status, certificateNotAfter: expect.any(Date) });
@@ -546,7 +552,7 @@ const notPublic: [string, string][] = [
   ['documentation, the new prefix', '3fff::1'],
   ['discard', '100::1'],
   ['the 6bone, which was given back', '3ffe::1'],
-  ['nothing that is given out', '4000::1'],
+  ['unassigned addresses', '4000::1'],
 ];
 
 describe('isPublicAddress()', () => {
@@ -567,19 +573,19 @@ describe('isPublicAddress()', () => {
     '2000::1',
     '3ffd:ffff::1',
     '::ffff:8.8.8.8',
-  ])('takes %s', (address) => {
+  ])('accepts %s', (address) => {
     expect(isPublicAddress(address)).toBe(true);
   });
 
   test.each(['', 'localhost', '1.2.3.4.5', '256.1.1.1', ':::'])(
-    'refuses what is no address: "%s"',
+    'refuses text that is not an address: "%s"',
     (text) => {
       expect(isPublicAddress(text)).toBe(false);
     },
   );
 });
 
-describe('createPublicFetch(), asked to reach what is not public,', () => {
+describe('createPublicFetch() with an address that is not public', () => {
   test.each(notPublic)('refuses a name that resolves to %s %s', async (_label, address) => {
     const result = await createPublicFetch({ lookup: resolveTo(address) }).get(url);
     expect(result).toMatchObject({ ok: false, problem: 'private-address' });
@@ -590,7 +596,7 @@ describe('createPublicFetch(), asked to reach what is not public,', () => {
     expect(result).toMatchObject({ ok: false, problem: 'private-address' });
   });
 
-  test('asks for an address once, so that a second answer cannot differ', async () => {
+  test('resolves a name once, so that a second answer cannot differ', async () => {
     let lookups = 0;
     const lookup: LookupFunction = (_host, _options, done) => {
       lookups++;
@@ -603,7 +609,7 @@ describe('createPublicFetch(), asked to reach what is not public,', () => {
     expect(lookups).toBe(1);
   });
 
-  test('refuses private addresses also where loopback is allowed', async () => {
+  test('refuses private addresses even if loopback is allowed', async () => {
     const result = await createPublicFetch({ lookup: resolveTo('10.0.0.1'), allowLoopback: true }).get(url);
     expect(result).toMatchObject({ ok: false, problem: 'private-address' });
   });
@@ -625,9 +631,9 @@ describe('createPublicFetch(), asked to reach what is not public,', () => {
     ['port 22', 'https://mta-sts.example.com:22/', 'protocol'],
     ['a user', 'https://user:pass@mta-sts.example.com/', 'protocol'],
     ['a user that looks like the host', 'https://mta-sts.example.com@10.0.0.1/', 'protocol'],
-    ['no URL', 'mta-sts.example.com', 'protocol'],
+    ['text that is not a URL', 'mta-sts.example.com', 'protocol'],
     ['nothing', '', 'protocol'],
-    ['a URL without end', `https://mta-sts.example.com/${'x'.repeat(3_000)}`, 'protocol'],
+    ['an endless URL', `https://mta-sts.example.com/${'x'.repeat(3_000)}`, 'protocol'],
   ])('refuses a URL with %s', async (_label, asked, problem) => {
     const lookup: LookupFunction = () => {
       throw new Error('nothing must be looked up');

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createLog, systemClock, systemRandom } from '../../adapters/system.ts';
 
 describe('systemRandom.token()', () => {
-  test('gives lower-case letters and digits, never twice the same', () => {
+  test('gives lower-case letters and digits, never the same twice', () => {
     const tokens = Array.from({ length: 200 }, () => systemRandom.token(52));
     for (const token of tokens) expect(token).toMatch(/^[a-z2-7]{52}$/);
     expect(new Set(tokens).size).toBe(200);
@@ -10,7 +10,7 @@ describe('systemRandom.token()', () => {
   });
 });
 
-test('systemClock.now() is the time', () => {
+test('systemClock.now() is the current time', () => {
   expect(Math.abs(Number(systemClock.now()) - Date.now())).toBeLessThan(1_000);
 });
 
@@ -28,7 +28,7 @@ describe('createLog()', () => {
     return lines;
   }
 
-  test('writes one line of JSON for each event, whatever the fields hold', () => {
+  test('writes one line of JSON for each event, whatever the fields contain', () => {
     const lines = capture();
     createLog().info('started', { port: 1, text: 'a\nb', big: 1n, error: new Error('why') });
     expect(lines).toHaveLength(1);
@@ -43,7 +43,7 @@ describe('createLog()', () => {
     });
   });
 
-  test('writes only errors when quiet', () => {
+  test('writes only errors if quiet', () => {
     const lines = capture();
     const log = createLog({ quiet: true });
     log.info('a');

@@ -30,19 +30,19 @@ async function zoneIdOf(dns: DnsZone, name: string): Promise<string> {
 function zones(make: () => Promise<DnsZone>): void {
   test.each([
     ['the zone itself', 'example.com', 'example.com'],
-    ['a name below', '_smtp._tls.example.com', 'example.com'],
-    ['the most specific of two', 'mta-sts.sub.example.com', 'sub.example.com'],
-    ['a name that only ends alike', 'myexample.com', undefined],
+    ['a name below the zone', '_smtp._tls.example.com', 'example.com'],
+    ['the more specific of two zones', 'mta-sts.sub.example.com', 'sub.example.com'],
+    ['a name that only ends the same way', 'myexample.com', undefined],
     ['a zone that is not ours', 'mta-sts.example.org', undefined],
     ['a top-level domain', 'com', undefined],
-  ])('findZone() knows %s', async (_label, name, zone) => {
+  ])('findZone() finds the zone of %s', async (_label, name, zone) => {
     const dns = await make();
     expect((await dns.findZone(name))?.name).toBe(zone);
   });
 }
 
 function confirmation(make: () => Promise<DnsZone>): void {
-  test('confirm() resolves for what change() wrote, as often as it is asked, and leaves it as it is', async () => {
+  test('confirm() resolves for what change() wrote, however often it is called, and changes nothing', async () => {
     const dns = await make();
     const zone = await zoneIdOf(dns, 'example.com');
     await dns.change(zone, [{ from: undefined, to: txt('1') }]);
@@ -78,21 +78,18 @@ function singleChanges(make: () => Promise<DnsZone>): void {
     ['AAAA', { name: 'example.com', type: 'AAAA', ttlSeconds: 86_400, values: ['2001:db8::1'] }],
   ];
 
-  test.each(sets)(
-    'change() makes and removes %s, and read() gives it as it was given',
-    async (_label, set) => {
-      const dns = await make();
-      const zone = await zoneIdOf(dns, 'example.com');
-      expect(await dns.read(zone, set.name, set.type)).toBeUndefined();
-      await dns.change(zone, [{ from: undefined, to: set }]);
-      const read = await dns.read(zone, set.name, set.type);
-      expect({ ...read, values: read?.values.toSorted() }).toEqual({ ...set, values: set.values.toSorted() });
-      await dns.change(zone, [{ from: set, to: undefined }]);
-      expect(await dns.read(zone, set.name, set.type)).toBeUndefined();
-    },
-  );
+  test.each(sets)('change() creates and removes %s, and read() returns it unchanged', async (_label, set) => {
+    const dns = await make();
+    const zone = await zoneIdOf(dns, 'example.com');
+    expect(await dns.read(zone, set.name, set.type)).toBeUndefined();
+    await dns.change(zone, [{ from: undefined, to: set }]);
+    const read = await dns.read(zone, set.name, set.type);
+    expect({ ...read, values: read?.values.toSorted() }).toEqual({ ...set, values: set.values.toSorted() });
+    await dns.change(zone, [{ from: set, to: undefined }]);
+    expect(await dns.read(zone, set.name, set.type)).toBeUndefined();
+  });
 
-  test('change() puts one value in the place of another', async () => {
+  test('change() replaces one value with another', async () => {
     const dns = await make();
     const zone = await zoneIdOf(dns, 'example.com');
     await dns.change(zone, [{ from: undefined, to: txt('1') }]);
@@ -100,7 +97,7 @@ function singleChanges(make: () => Promise<DnsZone>): void {
     expect(await dns.read(zone, txt('1').name, 'TXT')).toEqual({ ...txt('2'), ttlSeconds: 300 });
   });
 
-  test('change() can put a CNAME in the place of other records in one go', async () => {
+  test('change() can replace other records with a CNAME in one call', async () => {
     const dns = await make();
     const zone = await zoneIdOf(dns, 'example.com');
     const cname: RecordSet = {
@@ -122,11 +119,11 @@ function singleChanges(make: () => Promise<DnsZone>): void {
 function conflicts(make: () => Promise<DnsZone>): void {
   test.each<[string, RecordSet | undefined, RecordSet | undefined]>([
     ['another value', txt('1'), txt('2')],
-    ['a record where none was believed to be', txt('1'), undefined],
-    ['no record where one was believed to be', undefined, txt('1')],
+    ['a record although none was expected', txt('1'), undefined],
+    ['no record although one was expected', undefined, txt('1')],
     ['another TTL', txt('1'), { ...txt('1'), ttlSeconds: 61 }],
-    ['one value more', txt('1'), { ...txt('1'), values: [...txt('1').values, 'v=spf1 -all'] }],
-  ])('change() refuses when there is %s', async (_label, actual, from) => {
+    ['an additional value', txt('1'), { ...txt('1'), values: [...txt('1').values, 'v=spf1 -all'] }],
+  ])('change() refuses if there is %s', async (_label, actual, from) => {
     const dns = await make();
     const zone = await zoneIdOf(dns, 'example.com');
     if (actual !== undefined) await dns.change(zone, [{ from: undefined, to: actual }]);
@@ -134,7 +131,7 @@ function conflicts(make: () => Promise<DnsZone>): void {
     expect(await dns.read(zone, txt('1').name, 'TXT')).toEqual(actual);
   });
 
-  test('change() takes values in any order as the same', async () => {
+  test('change() ignores the order of values', async () => {
     const dns = await make();
     const zone = await zoneIdOf(dns, 'example.com');
     const both = { ...txt('1'), values: ['v=spf1 -all', 'v=STSv1; id=1;'] };
@@ -143,7 +140,7 @@ function conflicts(make: () => Promise<DnsZone>): void {
     expect(await dns.read(zone, both.name, 'TXT')).toBeUndefined();
   });
 
-  test('change() does none of several when one is refused', async () => {
+  test('change() makes no change if one of several is refused', async () => {
     const dns = await make();
     const zone = await zoneIdOf(dns, 'example.com');
     const other: RecordSet = {
@@ -174,7 +171,7 @@ function conflicts(make: () => Promise<DnsZone>): void {
     expect(await dns.read(zone, cname.name, 'CNAME')).toBeUndefined();
   });
 
-  test('change() lets one of two writers at once win', async () => {
+  test('change() lets one of two simultaneous writers win', async () => {
     const dns = await make();
     const zone = await zoneIdOf(dns, 'example.com');
     await dns.change(zone, [{ from: undefined, to: txt('1') }]);

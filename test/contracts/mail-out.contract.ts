@@ -20,14 +20,14 @@ export function mailOutContract(name: string, make: () => Promise<MailOutUnderTe
     (await under.arrived()).map((raw) => Buffer.from(raw).toString('utf8')).sort();
 
   describe(`${name} as MailOut`, () => {
-    test('send() hands over the very message', async () => {
+    test('send() delivers the message unchanged', async () => {
       const under = await make();
       const sent = message('digest-2026-11-24-me', 'Hello\r\n.\r\n..dots\r\nx=20 grün');
       await under.mail.send(sent);
       expect(await texts(under)).toEqual([Buffer.from(sent.raw).toString('utf8')]);
     });
 
-    test('send() keeps two mails apart', async () => {
+    test('send() delivers two mails separately', async () => {
       const under = await make();
       await Promise.all([under.mail.send(message('a', 'first')), under.mail.send(message('b', 'second'))]);
       expect(await texts(under)).toEqual(

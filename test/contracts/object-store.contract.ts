@@ -33,7 +33,7 @@ function getAndPut(make: () => Promise<ObjectStore>): void {
     expect(await store.get('domains/example.com.json')).toBeUndefined();
   });
 
-  test('get() gives back every byte that put() took', async () => {
+  test('get() returns every byte that put() stored', async () => {
     const store = await make();
     const body = Uint8Array.from({ length: 256 }, (_, byte) => byte);
     const written = await store.put('mail/in/1', body, { contentType: 'message/rfc822' });
@@ -43,7 +43,7 @@ function getAndPut(make: () => Promise<ObjectStore>): void {
     expect(Math.abs(Date.now() - Number(read?.lastModified))).toBeLessThan(400 * 86_400_000);
   });
 
-  test('put() takes a string as UTF-8 and an empty body', async () => {
+  test('put() accepts a string as UTF-8, and an empty body', async () => {
     const store = await make();
     await store.put('a', 'grün 🔒');
     await store.put('b', '');
@@ -51,7 +51,7 @@ function getAndPut(make: () => Promise<ObjectStore>): void {
     expect((await store.get('b'))?.body.byteLength).toBe(0);
   });
 
-  test('put() gives another version for equal bytes, and the same etag for what get() reads', async () => {
+  test('put() gives a new version for equal bytes, and the etag that get() returns', async () => {
     const store = await make();
     const versions = new Set<string>();
     for (let write = 0; write < 20; write++) {
@@ -63,7 +63,7 @@ function getAndPut(make: () => Promise<ObjectStore>): void {
     expect(versions.size).toBe(20);
   });
 
-  test('delete() removes, and is no error when repeated', async () => {
+  test('delete() removes an object, and does not fail when repeated', async () => {
     const store = await make();
     await store.put('pending-reports/example.com/2026-11-23/1', '');
     await store.delete('pending-reports/example.com/2026-11-23/1');
@@ -84,7 +84,7 @@ function conditions(make: () => Promise<ObjectStore>): void {
     expect(text(await store.get('k'))).toBe('first');
   });
 
-  test('put() with ifMatch writes over the very body only', async () => {
+  test('put() with ifMatch replaces only the expected body', async () => {
     const store = await make();
     const { etag } = await store.put('k', 'first');
     await store.put('k', 'second', { ifMatch: etag });
@@ -100,7 +100,7 @@ function conditions(make: () => Promise<ObjectStore>): void {
     expect(await store.get('k')).toBeUndefined();
   });
 
-  test('delete() with ifMatch deletes the very body only, and what is gone is no error', async () => {
+  test('delete() with ifMatch deletes only the expected body, and does not fail if it is gone', async () => {
     const store = await make();
     const { etag } = await store.put('k', 'first');
     await store.put('k', 'second', { ifMatch: etag });
@@ -115,7 +115,7 @@ function conditions(make: () => Promise<ObjectStore>): void {
   test.each([
     ['ifNoneMatch', undefined],
     ['ifMatch', 'start'],
-  ])('put() with %s lets one of many writers at once win', async (condition, start) => {
+  ])('put() with %s lets one of many simultaneous writers win', async (condition, start) => {
     const store = await make();
     const etag = start === undefined ? undefined : (await store.put('k', start)).etag;
     const options = etag === undefined ? ({ ifNoneMatch: '*' } as const) : { ifMatch: etag };
@@ -129,7 +129,7 @@ function conditions(make: () => Promise<ObjectStore>): void {
       if (outcome.status === 'rejected') expect(outcome.reason).toBeInstanceOf(PreconditionFailedError);
   });
 
-  test('put() with ifMatch counts to 40 with 4 writers that read again when refused', async () => {
+  test('put() with ifMatch lets 4 writers that read again after a refusal count to 40', async () => {
     const store = await make();
     await store.put('count', '0');
     const add = async (): Promise<void> => {
@@ -170,7 +170,7 @@ function listing(make: () => Promise<ObjectStore>): void {
   );
 
   test.each([1, 2, 5, 1_000])(
-    'list() gives keys in the order of their UTF-8 bytes, %i a page',
+    'list() gives keys in the order of their UTF-8 bytes, %i per page',
     async (limit) => {
       const store = await make();
       for (const key of unsorted) if (key !== 'b') await store.put(key, key);
@@ -180,11 +180,11 @@ function listing(make: () => Promise<ObjectStore>): void {
 
   test.each([
     ['a folder', 'reports/2026-11-23/', 3],
-    ['a part of a name', 'reports/2026-11-2', 4],
+    ['part of a name', 'reports/2026-11-2', 4],
     ['a whole key', 'reports/2026-11-23/example.com/1.json', 1],
     ['nothing there', 'reports/2025', 0],
     ['below a key', 'reports/2026-11-23/example.com/1.json/', 0],
-  ])('list() gives what starts with the prefix: %s', async (_label, prefix, count) => {
+  ])('list() gives the keys that start with the prefix: %s', async (_label, prefix, count) => {
     const store = await make();
     await store.put('reports/2026-11-23/example.com/1.json', '{}');
     await store.put('reports/2026-11-23/example.com/2.json', '{}');
@@ -194,7 +194,7 @@ function listing(make: () => Promise<ObjectStore>): void {
     expect(await keysOf(store, prefix, 2)).toHaveLength(count);
   });
 
-  test('list() tells size, etag and time as get() does', async () => {
+  test('list() gives the same size, etag and time as get()', async () => {
     const store = await make();
     await store.put('k', 'grün');
     const read = await store.get('k');
@@ -205,7 +205,7 @@ function listing(make: () => Promise<ObjectStore>): void {
     expect(Math.abs(Number(objects[0]?.lastModified) - Number(read?.lastModified))).toBeLessThan(1_000);
   });
 
-  test('list() gives no cursor with the last page, also when it is full', async () => {
+  test('list() gives no cursor with the last page, even if it is full', async () => {
     const store = await make();
     for (const key of ['a', 'b', 'c', 'd']) await store.put(key, '');
     const first = await store.list('', { limit: 2 });
@@ -214,7 +214,7 @@ function listing(make: () => Promise<ObjectStore>): void {
     expect(second.cursor).toBeUndefined();
   });
 
-  test('list() goes on after the cursor when objects come and go between pages', async () => {
+  test('list() continues after the cursor even if objects come and go between pages', async () => {
     const store = await make();
     for (const key of ['a', 'b', 'c', 'd']) await store.put(key, '');
     const first = await store.list('', { limit: 2 });
@@ -246,14 +246,14 @@ const badKeys: [string, string][] = [
 ];
 
 function keys(make: () => Promise<ObjectStore>): void {
-  test.each(badKeys)('get(), put() and delete() refuse a bad key: %s', async (_label, key) => {
+  test.each(badKeys)('get(), put() and delete() refuse an invalid key: %s', async (_label, key) => {
     const store = await make();
     await expect(store.get(key)).rejects.toThrow(/^Cannot use .* as an object key/);
     await expect(store.put(key, '')).rejects.toThrow(/^Cannot use .* as an object key/);
     await expect(store.delete(key)).rejects.toThrow(/^Cannot use .* as an object key/);
   });
 
-  test('put() and get() keep apart whatever keys they take', async () => {
+  test('put() and get() keep all keys apart', async () => {
     const store = await make();
     const segment = fc
       .oneof(

@@ -12,7 +12,7 @@ export function taskQueueContract(name: string, make: () => Promise<TaskQueueUnd
   const sorted = (tasks: Task[]) => [...new Set(tasks.map((task) => JSON.stringify(task)))].sort();
 
   describe(`${name} as TaskQueue`, () => {
-    test('enqueue() delivers every task as it was given', async () => {
+    test('enqueue() delivers every task unchanged', async () => {
       const { tasks, delivered } = await make();
       const given: Task[] = [
         { kind: 'rotate-id', domain: 'example.com' },
@@ -24,7 +24,7 @@ export function taskQueueContract(name: string, make: () => Promise<TaskQueueUnd
       expect(sorted(await delivered())).toEqual(sorted(given));
     });
 
-    test('enqueue() takes no tasks, and more than ten at once', async () => {
+    test('enqueue() accepts an empty list, and more than ten tasks at once', async () => {
       const { tasks, delivered } = await make();
       const given = Array.from(
         { length: 25 },

@@ -24,7 +24,7 @@ beforeEach(async () => {
 afterEach(() => stub.stop());
 
 describe('createCloudFrontTenants()', () => {
-  test('leads a domain from nothing to served and back to nothing', async () => {
+  test('takes a domain from nothing to served, and back', async () => {
     expect(await tenants.describe('example.com')).toBeUndefined();
     setCname();
     expect(await tenants.create('example.com')).toMatchObject({
@@ -50,7 +50,7 @@ describe('createCloudFrontTenants()', () => {
     expect(await tenants.describe('example.com')).toBeUndefined();
   });
 
-  test('disable() leaves the certificate where it is, since an update replaces the whole tenant', async () => {
+  test('disable() keeps the certificate, because an update replaces the whole tenant', async () => {
     stub.cloudFront.automatic = true;
     setCname();
     await tenants.create('example.com');
@@ -64,29 +64,29 @@ describe('createCloudFrontTenants()', () => {
   });
 
   test.each<[string, () => void, EdgeErrorCode]>([
-    ['the CNAME is not there', () => {}, 'cname-not-seen'],
+    ['the CNAME is missing', () => {}, 'cname-not-seen'],
     ['another account serves the name', () => stub.cloudFront.inUseElsewhere.add(host), 'cname-in-use'],
     [
-      'the quota is used up',
+      'the quota is reached',
       () => {
         setCname();
         stub.cloudFront.maxTenants = 0;
       },
       'limit-exceeded',
     ],
-  ])('create() says what to do when %s', async (_, arrange, code) => {
+  ])('create() says what to do if %s', async (_, arrange, code) => {
     arrange();
     await expect(tenants.create('example.com')).rejects.toEqual(refused(code));
   });
 
-  test('create() after a lost answer says that the tenant is there', async () => {
+  test('create() after a lost answer says that the tenant exists', async () => {
     setCname();
     stub.faults.add({ kind: 'lose-answer', call: 1, attempts: 'first' });
     await expect(tenants.create('example.com')).rejects.toEqual(refused('already-exists'));
     expect(await tenants.describe('example.com')).toMatchObject({ certificate: 'pending' });
   });
 
-  test('describe() does not see tenants of another deployment in the account', async () => {
+  test('describe() ignores tenants of another deployment in the account', async () => {
     stub.cloudFront.addForeignTenant(host);
     expect(await tenants.describe('example.com')).toBeUndefined();
   });
@@ -103,7 +103,7 @@ describe('createCloudFrontTenants()', () => {
     expect(await tenants.describe('example.com')).toMatchObject({ certificate });
   });
 
-  test('requestCertificate() gets another certificate for a tenant whose first came to nothing', async () => {
+  test('requestCertificate() gets another certificate for a tenant whose first one failed', async () => {
     setCname();
     await tenants.create('example.com');
     stub.cloudFront.setCertificate(host, 'validation-timed-out');
@@ -126,7 +126,7 @@ describe('createCloudFrontTenants()', () => {
     },
   );
 
-  test('remove() of a tenant that is gone is no error', async () => {
+  test('remove() of a tenant that is gone does not fail', async () => {
     await tenants.remove('example.com', {
       id: 'dt_gone',
       etag: 'E1',

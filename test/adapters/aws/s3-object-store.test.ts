@@ -55,24 +55,24 @@ describe('createS3ObjectStore()', () => {
     expect(stub.s3.read('state', 'a')?.body.toString()).toBe('1');
   });
 
-  test('put() refuses If-Match on a key that is gone (404)', async () => {
+  test('put() with If-Match refuses a key that is gone (404)', async () => {
     const { etag } = await store.put('a', '1');
     await store.delete('a');
     await expect(store.put('a', '2', { ifMatch: etag })).rejects.toThrow(PreconditionFailedError);
   });
 
-  test('put() makes a conflict of two conditional writes (409) a failed precondition', async () => {
+  test('put() reports a conflict of two conditional writes (409) as a failed precondition', async () => {
     stub.s3.conflicts.add('a');
     await expect(store.put('a', '1', { ifNoneMatch: '*' })).rejects.toThrow(PreconditionFailedError);
   });
 
-  test('put() into a missing bucket is no failed precondition', async () => {
+  test('put() into a missing bucket is not a failed precondition', async () => {
     const clients = createStubClients(stub.endpoint);
     const lost = createS3ObjectStore(clients.s3, { ...buckets, state: 'nowhere' });
     await expect(lost.put('a', '1', { ifMatch: '"x"' })).rejects.toThrow(/bucket does not exist/u);
   });
 
-  test('put() with the etag that was read wins, and gives a new version for equal bytes', async () => {
+  test('put() with the current etag succeeds, and gives a new version for equal bytes', async () => {
     const first = await store.put('a', '1');
     const second = await store.put('a', '1', { ifMatch: first.etag });
     expect(second.etag).toBe(first.etag);
@@ -105,14 +105,14 @@ describe('createS3ObjectStore()', () => {
     ['fail-before', undefined],
     ['fail-after', '1'],
     ['throttle', undefined],
-  ] as const)('put() throws when every attempt meets %s', async (kind, stored) => {
+  ] as const)('put() throws if every attempt meets %s', async (kind, stored) => {
     stub.faults.add({ kind, call: 1, attempts: 'all' });
     await expect(store.put('a', '1')).rejects.toThrow();
     expect(stub.s3.read('state', 'a')?.body.toString()).toBe(stored);
     expect(stub.calls[0]?.attempts).toBe(3);
   });
 
-  test('put() gets over one lost answer by the SDK’s own retry', async () => {
+  test('put() survives one lost answer by the SDK’s own retry', async () => {
     stub.faults.add({ kind: 'lose-answer', call: 1, attempts: 'first' });
     await store.put('a', '1');
     expect((await store.get('a'))?.etag).toBeDefined();

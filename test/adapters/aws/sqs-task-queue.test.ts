@@ -37,24 +37,24 @@ describe('createSqsTaskQueue()', () => {
     expect(taken(rotations)).toEqual(rotate(1));
   });
 
-  test('asks nothing for no tasks', async () => {
+  test('sends no request for no tasks', async () => {
     await queue.enqueue([]);
     expect(stub.calls).toEqual([]);
   });
 
-  test('sends again only what SQS did not take', async () => {
+  test('resends only what SQS did not accept', async () => {
     stub.sqs.failEntries = 3;
     await queue.enqueue(rotate(5));
     expect(taken(rotations)).toHaveLength(5);
     expect(stub.calls).toHaveLength(2);
   });
 
-  test('throws when SQS takes nothing round after round', async () => {
+  test('throws if SQS repeatedly accepts nothing', async () => {
     stub.sqs.failEntries = 100;
     await expect(queue.enqueue(rotate(2))).rejects.toThrow('SQS did not take 2 messages in 4 rounds');
   });
 
-  test('throws for a kind that the function has no queue for', async () => {
+  test('throws for a kind for which the function has no queue', async () => {
     await expect(queue.enqueue([{ kind: 'receive-report', key: 'mail/in/x' }])).rejects.toThrow(
       'Cannot enqueue "receive-report"',
     );

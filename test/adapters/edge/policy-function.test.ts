@@ -29,14 +29,14 @@ describe('handler() of policy-function.js', () => {
     ['a final dot and a port', 'mta-sts.example.com.:443', 'example.com'],
     ['a subdomain', 'mta-sts.mail.example.co.uk', 'mail.example.co.uk'],
     ['an A-label', 'mta-sts.xn--bcher-kva.example', 'xn--bcher-kva.example'],
-    ['a domain that is called mta-sts', 'mta-sts.mta-sts.example', 'mta-sts.example'],
+    ['a domain named mta-sts', 'mta-sts.mta-sts.example', 'mta-sts.example'],
     ['digits', 'mta-sts.1.2.example', '1.2.example'],
     [
-      'the longest name',
+      'the longest possible name',
       `mta-sts.${'a'.repeat(63)}.${'b'.repeat(63)}.${'c'.repeat(63)}.${'d'.repeat(53)}`,
       undefined,
     ],
-  ])('gives the object of a host with %s', (_label, host, domain) => {
+  ])('returns the object for a host with %s', (_label, host, domain) => {
     expect(uriOf(run(host))).toBe(`/policies/${domain ?? host.slice('mta-sts.'.length)}/mta-sts.txt`);
   });
 
@@ -46,18 +46,18 @@ describe('handler() of policy-function.js', () => {
     ['the bare domain', 'example.com'],
     ['another host', 'www.example.com'],
     ['the distribution itself', 'd111111abcdef8.cloudfront.net'],
-    ['a name that only begins alike', 'mta-stsexample.com'],
+    ['a name that only begins the same way', 'mta-stsexample.com'],
     ['a top-level domain', 'mta-sts.com'],
     ['traversal', 'mta-sts...'],
-    ['traversal with slashes', 'mta-sts.../../secret.com'],
-    ['encoded traversal', 'mta-sts.%2e%2e%2fsecret.com'],
-    ['encoded dot', 'mta-sts.example%2ecom'],
+    ['path traversal with slashes', 'mta-sts.../../secret.com'],
+    ['encoded path traversal', 'mta-sts.%2e%2e%2fsecret.com'],
+    ['an encoded dot in the host', 'mta-sts.example%2ecom'],
     ['a slash', 'mta-sts.example.com/x.com'],
     ['a backslash', 'mta-sts.example.com\\x.com'],
     ['an empty label', 'mta-sts.example..com'],
     ['two final dots', 'mta-sts.example.com..'],
-    ['a leading dash', 'mta-sts.-example.com'],
-    ['a trailing dash', 'mta-sts.example-.com'],
+    ['a leading hyphen', 'mta-sts.-example.com'],
+    ['a trailing hyphen', 'mta-sts.example-.com'],
     ['an underscore', 'mta-sts._x.example.com'],
     ['a label over 63', `mta-sts.${'a'.repeat(64)}.com`],
     ['a name over 253', `mta-sts.${'a.'.repeat(130)}com`],
@@ -67,7 +67,7 @@ describe('handler() of policy-function.js', () => {
     ['NUL', 'mta-sts.example.com\0'],
     ['a space', 'mta-sts.example.com x.com'],
     ['a user', 'user@mta-sts.example.com'],
-    ['a port that is none', 'mta-sts.example.com:80x'],
+    ['an invalid port', 'mta-sts.example.com:80x'],
     ['a U-label', 'mta-sts.bücher.example'],
     ['the Kelvin sign, whose lower case is k', 'mta-sts.\u212aexample.com'],
     ['an IPv6 address', '[2001:db8::1]'],
@@ -87,7 +87,7 @@ describe('handler() of policy-function.js', () => {
     ['a trailing slash', `${path}/`],
     ['a double slash', `/${path}`],
     ['an encoded dot', '/%2ewell-known/mta-sts.txt'],
-    ['a detour', '/x/../.well-known/mta-sts.txt'],
+    ['a path with ..', '/x/../.well-known/mta-sts.txt'],
     ["another domain's object", '/policies/example.net/mta-sts.txt'],
     ['nothing', ''],
   ])('answers 404 to a path that is %s', (_label, uri) => {
@@ -113,7 +113,7 @@ describe('handler() of policy-function.js', () => {
     expect(handler({ request })).toEqual({ ...request, uri: '/policies/example.com/mta-sts.txt' });
   });
 
-  test('gives, whatever is asked, an answer of its own or the object of the very host', () => {
+  test('returns, for any request, its own answer or the object of exactly that host', () => {
     const host = fc.oneof(
       fc.string(),
       fc.string({ unit: 'binary' }).map((name) => `mta-sts.${name}`),
@@ -133,7 +133,7 @@ describe('handler() of policy-function.js', () => {
     );
   });
 
-  test('is a script that CloudFront takes: no modules, under 10 KB', () => {
+  test('is a script that CloudFront accepts: no modules, under 10 KB', () => {
     expect(source).not.toMatch(/^\s*(import|export)\b/m);
     expect(source.length).toBeLessThan(10_240);
   });

@@ -139,13 +139,13 @@ describe('createOutbox()', () => {
 });
 
 describe('createRelay()', () => {
-  test('hands over the envelope, not what the header says', async () => {
+  test("sends to the envelope, not to the header's addresses", async () => {
     const { port, deliveries } = await newServer();
     await createRelay({ host: '127.0.0.1', port }).send(mail);
     expect(deliveries).toMatchObject([mail.envelope]);
   });
 
-  test('throws when the server refuses the mail or one of its recipients', async () => {
+  test('throws if the server refuses the mail or one of its recipients', async () => {
     const refusing = await newServer(451);
     await expect(createRelay({ host: '127.0.0.1', port: refusing.port }).send(mail)).rejects.toThrow(
       new MailNotSentError(
@@ -161,16 +161,19 @@ describe('createRelay()', () => {
 
   test.each<[string, Parameters<typeof newScriptedServer>[0]]>([
     ['STARTTLS is refused', { startTls: '454 4.7.0 TLS not available\r\n' }],
-    ['the server leaves the handshake', { handshake: (connection) => connection.end() }],
+    [
+      'the server closes the connection during the handshake',
+      { handshake: (connection) => connection.end() },
+    ],
     ['the handshake is reset', { handshake: (connection) => connection.resetAndDestroy() }],
-    ['the handshake is answered with nonsense', { handshake: '500 what\r\n' }],
-  ])('delivers without TLS, and once, when %s', async (_, steps) => {
+    ['the server answers the handshake with garbage', { handshake: '500 what\r\n' }],
+  ])('delivers once, without TLS, if %s', async (_, steps) => {
     const { port, mails } = await newScriptedServer(steps);
     await createRelay({ host: '127.0.0.1', port }).send(mail);
     expect(mails).toEqual([`${mail.raw}.\r\n`]);
   });
 
-  test('does not send again what may have arrived before the connection broke', async () => {
+  test('does not resend a mail that may have arrived before the connection broke', async () => {
     const reset = (connection: Socket) => connection.resetAndDestroy();
     const { port, mails } = await newScriptedServer({ ehlo: '250 relay.example\r\n', end: reset });
     await expect(createRelay({ host: '127.0.0.1', port }).send(mail)).rejects.toMatchObject({
@@ -197,7 +200,7 @@ describe('createRelay()', () => {
       'answers "550 5.7.1 not from there" to MAIL FROM; its log says more; correct what it names',
     ],
     [
-      'every recipient for now',
+      'every recipient, temporarily',
       { rcpt: '450 4.2.0 greylisted\r\n' },
       'answers "450 4.2.0 greylisted" to RCPT TO; try again later',
     ],
@@ -211,14 +214,14 @@ describe('createRelay()', () => {
       { end: '552 5.3.4 too big\r\n' },
       'answers "552 5.3.4 too big" to DATA; its log says more; correct what it names',
     ],
-  ])('says what the server answered to what, and what to do: %s', async (_, steps, expected) => {
+  ])('says which command the server refused, its answer, and what to do: %s', async (_, steps, expected) => {
     const { port } = await newScriptedServer({ ehlo: '250 relay.example\r\n', ...steps });
     await expect(createRelay({ host: '127.0.0.1', port }).send(mail)).rejects.toThrow(
       new MailNotSentError(`Cannot send mail: the relay "127.0.0.1:${port}" ${expected}`),
     );
   });
 
-  test('says that nobody listens, and where', async () => {
+  test('says that nothing listens, and where', async () => {
     const { port } = await newScriptedServer({});
     const server = scriptedServers.pop();
     await new Promise((resolve) => server?.close(resolve));
@@ -229,13 +232,13 @@ describe('createRelay()', () => {
     );
   });
 
-  test('says that the name of the relay leads nowhere', async () => {
+  test("says that the relay's name does not resolve", async () => {
     await expect(createRelay({ host: 'relay.invalid', port: 25 }).send(mail)).rejects.toThrow(
       /^Cannot send mail: the relay "relay\.invalid:25" has no address \(.*\); check the name given with --relay$/,
     );
   });
 
-  test('says that the server is silent', async () => {
+  test('says that the server does not answer', async () => {
     const { port } = await newScriptedServer({ greeting: '' });
     const relay = createRelay({ host: '127.0.0.1', port, timeoutMilliseconds: 50 });
     await expect(relay.send(mail)).rejects.toThrow(

@@ -38,7 +38,7 @@ describe('createTaskQueue()', () => {
     vi.useRealTimers();
   });
 
-  test('runs as many at a time as it may', async () => {
+  test('runs as many tasks at once as allowed', async () => {
     const { tasks, runs } = start({ concurrency: 2 });
     await tasks.enqueue(['a', 'b', 'c'].map(rotate));
     expect(runs).toHaveLength(2);
@@ -47,7 +47,7 @@ describe('createTaskQueue()', () => {
     expect(runs[2]?.task).toEqual(rotate('c'));
   });
 
-  test('runs a task once that was added several times before it began', async () => {
+  test('runs a task once if it was added several times before it began', async () => {
     const { tasks, runs } = start({ concurrency: 1 });
     await tasks.enqueue(['a', 'b', 'b', 'b'].map(rotate));
     for (const domain of ['a', 'b']) {
@@ -59,7 +59,7 @@ describe('createTaskQueue()', () => {
     expect(runs).toHaveLength(2);
   });
 
-  test('runs a task once more that was added while it ran, and never twice at a time', async () => {
+  test('runs a task once more if it was added while it ran, and never twice at the same time', async () => {
     const { tasks, runs } = start();
     await tasks.enqueue([rotate('a')]);
     await tasks.enqueue([rotate('a')]);
@@ -73,7 +73,7 @@ describe('createTaskQueue()', () => {
     expect(runs).toHaveLength(2);
   });
 
-  test('waits for the delay, and for the shorter of two', async () => {
+  test('waits for the delay, or the shorter of two', async () => {
     const { tasks, runs } = start();
     await tasks.enqueue([rotate('a')], { delaySeconds: 60 });
     await tasks.enqueue([rotate('a')], { delaySeconds: 10 });
@@ -88,7 +88,7 @@ describe('createTaskQueue()', () => {
     expect(runs).toHaveLength(1);
   });
 
-  test('tries again after 1, 2, 4 … seconds, logs each failure, and gives up in the end', async () => {
+  test('retries after 1, 2, 4 … seconds, logs each failure, and finally gives up', async () => {
     const { tasks, runs, log } = start({ maxAttempts: 4 });
     await tasks.enqueue([rotate('a')]);
     for (const [attempt, seconds] of [1, 2, 4].entries()) {
@@ -109,7 +109,7 @@ describe('createTaskQueue()', () => {
     ]);
   });
 
-  test('goes on after a handler that throws at once', async () => {
+  test('continues after a handler that throws at once', async () => {
     const handled: Task[] = [];
     const handle = (task: Task) => {
       handled.push(task);
@@ -121,7 +121,7 @@ describe('createTaskQueue()', () => {
     expect(handled).toHaveLength(2);
   });
 
-  test('close() waits for what runs and starts nothing more', async () => {
+  test('close() waits for running tasks and starts no more', async () => {
     const { tasks, runs } = start({ concurrency: 1 });
     await tasks.enqueue(['a', 'b'].map(rotate));
     let closed = false;

@@ -58,28 +58,28 @@ const check = (...servers: (string | string[])[]) =>
     timeoutMilliseconds: 250,
   });
 
-test('is content when every server answers what was written', async () => {
+test('accepts if every server answers what was written', async () => {
   await check(await serve(['new']), await serve(['new']))([{ from: set('old'), to: set('new') }]);
   expect(log.entries).toEqual([]);
 });
 
-test('asks again while a server still has the old answer', async () => {
+test('asks again while a server still gives the old answer', async () => {
   await check(await serve(['old'], ['old'], ['new']))([{ from: set('old'), to: set('new') }]);
 });
 
-test('tells which server keeps answering something else', async () => {
+test('names the server that keeps answering something else', async () => {
   const server = await serve(['old']);
   const checking = check(await serve(['new']), server)([{ from: set('old'), to: set('new') }]);
   await expect(checking).rejects.toThrow(WrongAnswerError);
   await expect(checking).rejects.toThrow(`"${server}" answers "old", expected "new"`);
 });
 
-test('logs a server that does not answer, and goes by the others', async () => {
+test('logs a server that does not answer, and relies on the others', async () => {
   await check(await serve(undefined), await serve(['new']))([{ from: undefined, to: set('new') }]);
   expect(log.entries).toMatchObject([{ event: 'dns-server-silent' }]);
 });
 
-test('wants no answer about what was removed', async () => {
+test('expects no answer about what was removed', async () => {
   await check(await serve([]))([{ from: set('old'), to: undefined }]);
   await expect(check(await serve(['old']))([{ from: set('old'), to: undefined }])).rejects.toThrow(
     'answers "old", expected ""',
@@ -89,12 +89,12 @@ test('wants no answer about what was removed', async () => {
 test.each([
   ['IPv4', '127.0.0.1', '[::1]:1'],
   ['IPv6', '::1', '127.0.0.1:1'],
-] as const)('is content with a server that answers over %s alone', async (_, host, nobody) => {
+] as const)('accepts a server that answers only over %s', async (_, host, nobody) => {
   await check([await serveAt(host, [['new']]), nobody])([{ from: undefined, to: set('new') }]);
   expect(log.entries).toEqual([]);
 });
 
-test('believes no family alone: what is old over IPv6 is old', async () => {
+test('does not rely on one family: an old answer over IPv6 counts', async () => {
   const server = await serveAt('::1', [['old']]);
   const checking = check([await serve(['new']), server])([{ from: set('old'), to: set('new') }]);
   await expect(checking).rejects.toThrow(`"${server}" answers "old"`);
@@ -105,7 +105,7 @@ test('logs a server that answers over neither family', async () => {
   expect(log.entries).toMatchObject([{ event: 'dns-server-silent' }]);
 });
 
-test('findDelegatedServers() takes an address of each family that a server has', async () => {
+test('findDelegatedServers() gives one address of each family that a server has', async () => {
   const addresses: Record<string, string[]> = {
     'A ns1.example.net': ['192.0.2.1', '192.0.2.2'],
     'AAAA ns1.example.net': ['2001:db8::1'],

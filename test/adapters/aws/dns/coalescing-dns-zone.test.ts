@@ -28,13 +28,13 @@ const names = Array.from({ length: 10 }, (_, at) => `_mta-sts.d${at}`);
 const create = (set: RecordSet) => dns.change(zone, [{ from: undefined, to: set }]);
 const requests = () => stub.callNames().filter((name) => name === 'route53.ChangeResourceRecordSets').length;
 
-test('changes that come at once go in one request', async () => {
+test('coalesceChanges() sends changes that arrive at once in one request', async () => {
   await Promise.all(names.map((name) => create(txt(name))));
   expect(requests()).toBe(1);
   for (const name of names) expect(await dns.read(zone, `${name}.example.com`, 'TXT')).toEqual(txt(name));
 });
 
-test('a change that is refused does not hold up the others', async () => {
+test('coalesceChanges() does not let a refused change hold up the others', async () => {
   stub.route53.write(zone, '_mta-sts.d3.example.com', 'TXT', 60, ['"foreign"']);
   const outcomes = await Promise.allSettled(names.map((name) => create(txt(name))));
   expect(outcomes.flatMap(({ status }, at) => (status === 'rejected' ? [at] : []))).toEqual([3]);
@@ -43,12 +43,12 @@ test('a change that is refused does not hold up the others', async () => {
   expect(stub.route53.values(zone, '_mta-sts.d4.example.com', 'TXT')).toEqual(['"new"']);
 });
 
-test('of two changes of one record at once, one wins', async () => {
+test('coalesceChanges() lets one of two changes of the same record win', async () => {
   const outcomes = await Promise.allSettled([create(txt('a', 'one')), create(txt('a', 'two'))]);
   expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
 });
 
-test('an error that is no refusal is told to all, and nobody is tried alone', async () => {
+test('coalesceChanges() gives an error that is not a refusal to all, and retries none of them alone', async () => {
   stub.faults.add({ kind: 'fail-before', call: () => true, attempts: 'all' });
   const outcomes = await Promise.allSettled(names.map((name) => create(txt(name))));
   expect(outcomes.map(({ status }) => status)).toEqual(names.map(() => 'rejected'));

@@ -24,32 +24,32 @@ beforeEach(async () => {
 afterEach(() => stub.stop());
 
 describe('findZone()', () => {
-  test('takes the longest suffix that is a public zone', async () => {
+  test('finds the longest suffix that is a public zone', async () => {
     const inner = stub.route53.addZone('mail.example.com');
     expect(await dns.findZone('_mta-sts.mail.example.com')).toEqual({ id: inner, name: 'mail.example.com' });
     expect(await dns.findZone('mail.example.com')).toEqual({ id: inner, name: 'mail.example.com' });
     expect(await dns.findZone('_mta-sts.example.com')).toEqual({ id: zone, name: 'example.com' });
   });
 
-  test('passes over private zones', async () => {
+  test('ignores private zones', async () => {
     stub.route53.addZone('mail.example.com', { private: true });
     expect(await dns.findZone('mail.example.com')).toEqual({ id: zone, name: 'example.com' });
   });
 
   test.each([
-    ['a name that only ends in the same letters', 'notexample.com'],
-    ['a name beside, where the page would start at our zone', 'example.aaa'],
+    ['a name that only ends with the same letters', 'notexample.com'],
+    ['a neighbouring name, for which the page starts at our zone', 'example.aaa'],
     ['a top-level domain', 'com'],
   ])('finds nothing for %s', async (_, other) => {
     expect(await dns.findZone(other)).toBeUndefined();
   });
 
-  test('takes none of two public zones with one name, since only one is delegated to', async () => {
+  test('finds neither of two public zones with the same name, because only one is delegated to', async () => {
     stub.route53.addZone('example.com');
     expect(await dns.findZone('example.com')).toBeUndefined();
   });
 
-  test('leaves out zones that this deployment may not write', async () => {
+  test('ignores zones that this deployment may not write', async () => {
     const { route53 } = createStubClients(stub.endpoint);
     const limited = createRoute53DnsZone(route53, { zones: ['ZOTHER'], waiting });
     expect(await limited.findZone('example.com')).toBeUndefined();
@@ -67,18 +67,18 @@ describe('read()', () => {
     });
   });
 
-  test('does not take the next name of the page for the one asked', async () => {
+  test('does not confuse the next name of the page with the one asked for', async () => {
     stub.route53.write(zone, 'zzz.example.com', 'TXT', 300, ['"x"']);
     expect(await dns.read(zone, name, 'TXT')).toBeUndefined();
   });
 
-  test('refuses an alias, which a change would destroy', async () => {
+  test('refuses an alias record, which a change would destroy', async () => {
     stub.route53.writeAlias(zone, 'mta-sts.example.com', 'A');
     await expect(dns.read(zone, 'mta-sts.example.com', 'A')).rejects.toThrow(UnsupportedRecordSetError);
   });
 });
 
-test('confirm() has the servers asked for the set, and writes nothing', async () => {
+test('confirm() asks the servers for the set, and writes nothing', async () => {
   const checked: unknown[] = [];
   const { route53 } = createStubClients(stub.endpoint);
   const checkAnswers = async (changes: unknown) => {
@@ -108,21 +108,21 @@ describe('change()', () => {
   });
 
   test.each([
-    ['something is there though nothing was expected', undefined, txt('new')],
-    ['another value is there', txt('other'), txt('new')],
-    ['another TTL is there', { ...txt('there'), ttlSeconds: 1 }, txt('new')],
-    ['another value is to be deleted', txt('other'), undefined],
-  ])('throws RecordConflictError when %s, and changes nothing', async (_, from, to) => {
+    ['a record exists although none was expected', undefined, txt('new')],
+    ['the value is different', txt('other'), txt('new')],
+    ['the TTL is different', { ...txt('there'), ttlSeconds: 1 }, txt('new')],
+    ['the value to delete is different', txt('other'), undefined],
+  ])('throws RecordConflictError if %s, and changes nothing', async (_, from, to) => {
     stub.route53.write(zone, name, 'TXT', 60, ['"there"']);
     await expect(dns.change(zone, [{ from, to }])).rejects.toThrow(RecordConflictError);
     expect(stub.route53.values(zone, name, 'TXT')).toEqual(['"there"']);
   });
 
-  test('throws RecordConflictError when the expected set is gone', async () => {
+  test('throws RecordConflictError if the expected set is gone', async () => {
     await expect(dns.change(zone, [{ from: txt('a'), to: txt('b') }])).rejects.toThrow(RecordConflictError);
   });
 
-  test('is all or nothing', async () => {
+  test('makes all changes or none', async () => {
     const other = { ...txt('x'), name: 'other.example.com' };
     stub.route53.write(zone, name, 'TXT', 60, ['"there"']);
     const changes = [
@@ -133,7 +133,7 @@ describe('change()', () => {
     expect(await dns.read(zone, other.name, 'TXT')).toBeUndefined();
   });
 
-  test('replaces a record that another program spelled in its own way', async () => {
+  test('replaces a record that another program wrote in a different form', async () => {
     stub.route53.write(zone, name, 'TXT', 60, ['"v=STSv1; "   "id=1;"']);
     const from = await dns.read(zone, name, 'TXT');
     await dns.change(zone, [{ from, to: txt('v=STSv1; id=2;') }]);
@@ -149,30 +149,30 @@ describe('change()', () => {
     expect(stub.route53.values(zone, host, 'CNAME')).toEqual(['new.example.net.']);
   });
 
-  test('asks nothing when nothing differs', async () => {
+  test('sends no request if nothing differs', async () => {
     await dns.change(zone, [{ from: txt('a', 'b'), to: txt('b', 'a') }]);
     expect(stub.calls).toEqual([]);
   });
 
-  test('does not call a record that Route 53 cannot hold a conflict', async () => {
+  test('does not report a record that Route 53 cannot hold as a conflict', async () => {
     stub.route53.write(zone, name, 'CNAME', 60, ['elsewhere.example.net.']);
     const change = dns.change(zone, [{ from: undefined, to: txt('a') }]);
     await expect(change).rejects.toThrow(/conflicts with other records/u);
     await expect(change).rejects.not.toThrow(RecordConflictError);
   });
 
-  test('gets over a prior request that is not complete', async () => {
+  test('retries after a prior request that is not complete', async () => {
     stub.route53.priorRequests = 1;
     await dns.change(zone, [{ from: undefined, to: txt('a') }]);
     expect(stub.route53.values(zone, name, 'TXT')).toEqual(['"a"']);
   });
 
-  test('throws NotInSyncError when the servers do not catch up', async () => {
+  test('throws NotInSyncError if the servers do not catch up', async () => {
     stub.route53.pendingLooks = 1000;
     await expect(dns.change(zone, [{ from: undefined, to: txt('a') }])).rejects.toThrow(NotInSyncError);
   });
 
-  test('says conflict after a lost answer, so that the caller reads its own write', async () => {
+  test('reports a conflict after a lost answer, so that the caller reads its own write', async () => {
     stub.faults.add({ kind: 'lose-answer', call: 1, attempts: 'first' });
     await expect(dns.change(zone, [{ from: undefined, to: txt('a') }])).rejects.toThrow(RecordConflictError);
     expect(await dns.read(zone, name, 'TXT')).toEqual(txt('a'));

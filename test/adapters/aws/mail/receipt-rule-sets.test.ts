@@ -22,14 +22,14 @@ beforeEach(() => {
 });
 afterAll(() => stub.stop());
 
-test('activateRuleSet() makes ours the active one where none is, and is content when it is', async () => {
+test('activateRuleSet() activates our rule set if none is active, and changes nothing if it is active already', async () => {
   await activateRuleSet(ruleSets, 'ours');
   await activateRuleSet(ruleSets, 'ours');
   expect(stub.sesReceipt.active).toBe('ours');
   expect(stub.callNames().filter((name) => name.endsWith('SetActiveReceiptRuleSet'))).toHaveLength(1);
 });
 
-test('activateRuleSet() never displaces another’s, and says what to configure', async () => {
+test('activateRuleSet() never replaces another rule set, and says what to configure', async () => {
   stub.sesReceipt.active = 'theirs';
   const refusal = activateRuleSet(ruleSets, 'ours');
   await expect(refusal).rejects.toThrow(RuleSetInUseError);
@@ -37,7 +37,7 @@ test('activateRuleSet() never displaces another’s, and says what to configure'
   expect(stub.sesReceipt.active).toBe('theirs');
 });
 
-test('deactivateRuleSet() leaves none active after ours, and another’s as it is', async () => {
+test('deactivateRuleSet() deactivates ours, and leaves another rule set active', async () => {
   stub.sesReceipt.active = 'ours';
   await deactivateRuleSet(ruleSets, 'ours');
   expect(stub.sesReceipt.active).toBeUndefined();

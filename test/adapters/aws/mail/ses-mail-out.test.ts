@@ -25,7 +25,7 @@ beforeEach(async () => {
 afterEach(() => stub.stop());
 
 describe('createSesMailOut()', () => {
-  test('hands the message over as it is, tagged with its id', async () => {
+  test('sends the message unchanged, tagged with its id', async () => {
     await mailOut.send(mail(message));
     const [sent] = stub.ses.sent;
     expect(sent).toMatchObject({
@@ -44,19 +44,19 @@ describe('createSesMailOut()', () => {
     await expect(mailOut.send(mail(message))).rejects.toThrow(/request production access/u);
   });
 
-  test('does not tell an address in its error', async () => {
+  test('does not reveal an address in its error', async () => {
     stub.ses.sandbox = true;
     await expect(mailOut.send(mail(message))).rejects.not.toThrow(/owner@example\.com/u);
   });
 
-  test('a message with two signatures is refused for good', async () => {
+  test('refuses a message with two signatures permanently', async () => {
     const twice = mailOut.send(mail(`DKIM-Signature: v=1\r\n${message}`));
     await expect(twice).rejects.toThrow(
       'SES answers MessageRejected (Duplicate header "DKIM-Signature"); it does not carry this mail',
     );
   });
 
-  test('a throttled mail may be sent later', async () => {
+  test('says that a throttled mail may be sent later', async () => {
     stub.faults.add({ kind: 'throttle', call: 1, attempts: 'all' });
     await expect(mailOut.send(mail(message))).rejects.toThrow(
       /^Cannot send mail: SES answers TooManyRequestsException \(.*\); .* try again later/,
@@ -94,13 +94,13 @@ describe('createSesMailOut()', () => {
       'SES answers InternalFailure (no); try again later',
     ],
     [
-      'an error that is new',
+      'the error is unknown',
       'SomethingElse',
       400,
       'no',
       'SES answers SomethingElse (no); the API reference of SES, SendEmail, explains it',
     ],
-  ])('says what SES answers and what to do when %s', async (_, name, status, text, expected) => {
+  ])('says what SES answers and what to do if %s', async (_, name, status, text, expected) => {
     const client = createStubClients('http://127.0.0.1:1').ses;
     client.middlewareStack.add(
       () => () => {
@@ -114,14 +114,14 @@ describe('createSesMailOut()', () => {
     );
   });
 
-  test('says that SES was not reached', async () => {
+  test('says that SES could not be reached', async () => {
     await stub.stop();
     await expect(mailOut.send(mail(message))).rejects.toThrow(
       /^Cannot send mail: no answer from SES \(\w+\), so it may have been sent all the same; try again later$/,
     );
   });
 
-  test('a lost answer is not retried past the caller, who knows whether it may send again', async () => {
+  test('does not retry a lost answer by itself, because only the caller knows whether it may send again', async () => {
     stub.faults.add({ kind: 'lose-answer', call: 1, attempts: 'first' });
     await expect(mailOut.send(mail(message))).rejects.toThrow(/it may have been sent all the same/);
     expect(stub.ses.sent).toHaveLength(1);

@@ -104,7 +104,7 @@ describe('createDnsServer()', () => {
     expect(await resolver().resolveTxt('big.example.com')).toHaveLength(20);
   });
 
-  test('shows a change as soon as it resolves', async () => {
+  test('answers with a change as soon as change() resolves', async () => {
     const to: RecordSet = {
       name: '_mta-sts.new.strictmx.test',
       type: 'TXT',
@@ -118,7 +118,7 @@ describe('createDnsServer()', () => {
     await expect(resolver().resolveTxt(to.name)).rejects.toMatchObject({ code: 'ENOTFOUND' });
   });
 
-  test('survives datagrams that are no queries, and answers the next', async () => {
+  test('survives datagrams that are not queries, and answers the next one', async () => {
     const socket = createSocket('udp4');
     for (const bytes of ['', 'x', '\0'.repeat(12), '\xff'.repeat(600)])
       socket.send(Buffer.from(bytes, 'latin1'), port, '127.0.0.1');
@@ -130,7 +130,7 @@ describe('createDnsServer()', () => {
     socket.close();
   });
 
-  test('answers several queries on one TCP connection, cut into single bytes', async () => {
+  test('answers several queries on one TCP connection, sent byte by byte', async () => {
     const socket = connect(port, '127.0.0.1');
     socket.setNoDelay(true);
     const query = queryOf('edge.strictmx.test', 'A');
@@ -144,7 +144,7 @@ describe('createDnsServer()', () => {
     expect(decode(received.subarray(2, 2 + received.readUInt16BE(0))).answers).toHaveLength(1);
   });
 
-  test('names the port that is in use and the option', async () => {
+  test('names the port that is in use, and the option for another', async () => {
     const second = createDnsServer({ zones, nameServer });
     await expect(second.listen(port, '127.0.0.1')).rejects.toThrow(
       `Cannot listen on 127.0.0.1:${port} for DNS: another program uses it; stop that one, or choose another with --dns-port`,
@@ -155,23 +155,23 @@ describe('createDnsServer()', () => {
 
 describe('answerDnsQuery()', () => {
   test.each([
-    ['a name that is there', 'edge.strictmx.test', 'A', 'NOERROR', 1, 0],
-    ['another type of it', 'edge.strictmx.test', 'MX', 'NOERROR', 0, 1],
-    ['a type that the library does not know', 'edge.strictmx.test', 'UNKNOWN_65', 'NOERROR', 0, 1],
-    ['CAA, which lets every authority issue', 'example.com', 'CAA', 'NOERROR', 0, 1],
-    ['a name with names below', '_domainkey.strictmx.test', 'TXT', 'NOERROR', 0, 1],
-    ['a name that is not there', 'nothing.strictmx.test', 'A', 'NXDOMAIN', 0, 1],
-    ['a CNAME asked for as such', 'mta-sts.example.com', 'CNAME', 'NOERROR', 1, 0],
-    ['a CNAME that leads on', 'mta-sts.example.com', 'A', 'NOERROR', 2, 0],
+    ['an existing name', 'edge.strictmx.test', 'A', 'NOERROR', 1, 0],
+    ['another type of an existing name', 'edge.strictmx.test', 'MX', 'NOERROR', 0, 1],
+    ['a type that the library does not support', 'edge.strictmx.test', 'UNKNOWN_65', 'NOERROR', 0, 1],
+    ['CAA, which allows every authority', 'example.com', 'CAA', 'NOERROR', 0, 1],
+    ['a name with names below it', '_domainkey.strictmx.test', 'TXT', 'NOERROR', 0, 1],
+    ['a missing name', 'nothing.strictmx.test', 'A', 'NXDOMAIN', 0, 1],
+    ['a CNAME when asked for a CNAME', 'mta-sts.example.com', 'CNAME', 'NOERROR', 1, 0],
+    ['a CNAME to another CNAME', 'mta-sts.example.com', 'A', 'NOERROR', 2, 0],
     ['a CNAME to a name without the type', 'mta-sts.example.com', 'MX', 'NOERROR', 1, 1],
-    ['a CNAME to a name of others', 'away.example.com', 'A', 'NOERROR', 1, 0],
-    ['a CNAME to a name that is not there', 'dangling.example.com', 'A', 'NXDOMAIN', 1, 1],
-    ['a CNAME that leads back', 'loop-a.example.com', 'A', 'NOERROR', 2, 0],
-    ['a zone of others', 'example.org', 'A', 'REFUSED', 0, 0],
-    ['a zone that only ends alike', 'myexample.com', 'A', 'REFUSED', 0, 0],
+    ['a CNAME to a name in another zone', 'away.example.com', 'A', 'NOERROR', 1, 0],
+    ['a CNAME to a missing name', 'dangling.example.com', 'A', 'NXDOMAIN', 1, 1],
+    ['a CNAME loop', 'loop-a.example.com', 'A', 'NOERROR', 2, 0],
+    ['another zone', 'example.org', 'A', 'REFUSED', 0, 0],
+    ['a zone whose name only ends the same way', 'myexample.com', 'A', 'REFUSED', 0, 0],
     ['the root', '.', 'NS', 'REFUSED', 0, 0],
-    ['a transfer', 'example.com', 'AXFR', 'REFUSED', 0, 0],
-  ])('knows %s', (_label, name, type, rcode, answers, authorities) => {
+    ['a zone transfer', 'example.com', 'AXFR', 'REFUSED', 0, 0],
+  ])('answers %s', (_label, name, type, rcode, answers, authorities) => {
     const response = ask(name, type);
     expect([response.rcode, response.answers?.length, response.authorities?.length]).toEqual([
       rcode,
@@ -182,7 +182,7 @@ describe('answerDnsQuery()', () => {
     expect(response.authorities?.every((record) => record.type === 'SOA')).toBe(true);
   });
 
-  test('finds a name in any case and echoes it as it was asked', () => {
+  test('finds a name in any letter case, and echoes it as asked', () => {
     const response = ask('EdGe.StrictMX.Test', 'A');
     expect(response.questions?.[0]?.name).toBe('EdGe.StrictMX.Test');
     expect(response.answers?.[0]).toMatchObject({ name: 'EdGe.StrictMX.Test', data: '127.0.0.1' });
@@ -192,13 +192,13 @@ describe('answerDnsQuery()', () => {
     ['512 bytes without EDNS', {}, true],
     ['what EDNS offers', { udpPayloadSize: 1_000 }, true],
     ['1232 bytes whatever EDNS offers', { udpPayloadSize: 65_000 }, true],
-  ])('cuts a datagram at %s and says so', (_label, overrides, truncated) => {
+  ])('truncates a datagram at %s, and says so', (_label, overrides, truncated) => {
     const response = ask('big.example.com', 'TXT', overrides);
     expect([response.flag_tc, response.answers]).toEqual([truncated, []]);
     expect(ask('big.example.com', 'TXT', overrides, 'tcp').answers).toHaveLength(20);
   });
 
-  test('uses the room that EDNS offers', () => {
+  test('uses the size that EDNS offers', () => {
     expect(ask('key._domainkey.strictmx.test', 'TXT').flag_tc).toBe(true);
     const response = ask('key._domainkey.strictmx.test', 'TXT', { udpPayloadSize: 1_232 });
     expect([response.flag_tc, response.answers?.length, response.additionals?.length]).toEqual([false, 1, 1]);
@@ -232,7 +232,7 @@ describe('answerDnsQuery()', () => {
       Buffer.from('000100000001000000000000c00000010001', 'hex'),
       'FORMERR',
     ],
-    ['a question that is cut off', queryOf('example.com', 'A').subarray(0, 20), 'FORMERR'],
+    ['a truncated question', queryOf('example.com', 'A').subarray(0, 20), 'FORMERR'],
   ])('answers %s with %s', (_label, query, rcode) => {
     const response = answerDnsQuery(query, 'udp', { zones, nameServer });
     expect(decode(response ?? Buffer.alloc(0))).toMatchObject({ rcode });
@@ -247,7 +247,7 @@ describe('answerDnsQuery()', () => {
     ).toBeUndefined();
   });
 
-  test('answers any bytes or keeps silent, within the size', () => {
+  test('answers any bytes, or does not answer, within the size', () => {
     const bytes = fc.oneof(
       fc.uint8Array({ maxLength: 300 }),
       fc.tuple(fc.uint8Array({ minLength: 40, maxLength: 40 }), fc.nat({ max: 30 })).map(([noise, at]) => {

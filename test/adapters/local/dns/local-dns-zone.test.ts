@@ -26,7 +26,7 @@ const txt: RecordSet = {
 };
 
 describe('openLocalDnsZone()', () => {
-  test('gives zones and records as they were left', async () => {
+  test('loads zones and records as they were saved', async () => {
     const store = new MemoryStore();
     const first = await openWithZones(store);
     await first.change('example.com', [{ from: undefined, to: txt }]);
@@ -39,7 +39,7 @@ describe('openLocalDnsZone()', () => {
   });
 
   // Kills a change of two names at its every write: afterwards both are there, or neither.
-  test.each([1, 2, 3, 4])('makes a change whole that was killed at write %i', async (fatal) => {
+  test.each([1, 2, 3, 4])('completes a change that was killed at write %i', async (fatal) => {
     const store = new MemoryStore();
     const first = await openWithZones(store);
     let writes = 0;
@@ -69,7 +69,7 @@ describe('LocalDnsZone.change()', () => {
     ['a host name as A', { type: 'A', values: ['mail.example.com'] }, 'expected an IPv4 address'],
     ['IPv4 as AAAA', { type: 'AAAA', values: ['192.0.2.1'] }, 'expected an IPv6 address'],
     [
-      'MX without preference',
+      'MX without a preference',
       { type: 'MX', values: ['mail.example.com'] },
       'expected a preference and a host name',
     ],

@@ -62,8 +62,8 @@ describe('createResolver()', () => {
   });
 
   test.each([
-    ['from ours to others', 'away.strictmx.test', 'there'],
-    ['from others to ours', '_mta-sts.example.com', 'v=STSv1; id=1;'],
+    ['from our zone to another', 'away.strictmx.test', 'there'],
+    ['from another zone to ours', '_mta-sts.example.com', 'v=STSv1; id=1;'],
   ])('follows a CNAME %s', async (_label, name, first) => {
     expect(await resolver().txt(name)).toMatchObject({
       kind: 'found',
@@ -71,11 +71,11 @@ describe('createResolver()', () => {
     });
   });
 
-  test('ends where CNAMEs go round', async () => {
+  test('stops at a CNAME loop', async () => {
     expect(await resolver().txt('loop.strictmx.test')).toEqual({ kind: 'failed', why: 'more than 8 CNAMEs' });
   });
 
-  test('gives a CNAME as it stands, and none where there is none', async () => {
+  test('gives a CNAME itself, and undefined if there is none', async () => {
     expect(await resolver().cname('_mta-sts.example.com')).toEqual(found(['policy.strictmx.test']));
     expect(await resolver().cname('txt.example.com')).toEqual({ kind: 'none' });
   });
@@ -94,7 +94,7 @@ describe('createResolver()', () => {
   });
 
   test.each(['txt', 'mx', 'cname', 'addresses', 'caa'] as const)(
-    'tells none from failed: %s()',
+    'distinguishes no record from a failure: %s()',
     async (method) => {
       expect(await resolver()[method]('nothing.example.com')).toEqual({ kind: 'none' });
       // Refused: that server is not responsible, which says nothing about the name.
@@ -103,7 +103,7 @@ describe('createResolver()', () => {
   );
 
   test.each(['txt', 'mx', 'cname', 'addresses', 'caa'] as const)(
-    'gives up within 2 s on servers that never answer: %s()',
+    'gives up within 2 s if servers never answer: %s()',
     async (method) => {
       const { port } = silent.address();
       const start = performance.now();
@@ -115,7 +115,7 @@ describe('createResolver()', () => {
     },
   );
 
-  test('asks once for what many wait for, and not again at once after a failure', async () => {
+  test('asks once for all that wait for the same answer, and not again right after a failure', async () => {
     const mute = create([`127.0.0.1:${silent.address().port}`]);
     asked = 0;
     const results = await Promise.all(Array.from({ length: 20 }, () => mute.cname('many.example.com')));
@@ -124,7 +124,7 @@ describe('createResolver()', () => {
     expect(asked).toBe(1);
   });
 
-  test('sees a change of our zone at once', async () => {
+  test('gives a change of our zone at once', async () => {
     const own = resolver();
     const to = { name: 'new.strictmx.test', type: 'TXT' as const, ttlSeconds: 60, values: ['new'] };
     expect(await own.txt(to.name)).toEqual({ kind: 'none' });

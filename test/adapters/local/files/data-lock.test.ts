@@ -25,7 +25,7 @@ async function holdElsewhere(folder: string) {
 }
 
 describe('holdDataDir()', () => {
-  test('keeps a second one out until the first lets go', async () => {
+  test('keeps a second process out until the first one releases', async () => {
     const folder = await newFolder();
     const first = await holdDataDir(folder);
     await expect(holdDataDir(folder)).rejects.toThrow(
@@ -35,7 +35,7 @@ describe('holdDataDir()', () => {
     await (await holdDataDir(folder)).release();
   });
 
-  test('knows a folder by any of its names, and keeps two folders apart', async () => {
+  test('recognises a folder by any of its names, and separates two folders', async () => {
     const folder = await newFolder();
     const link = join(await newFolder(), 'link');
     await symlink(folder, link);
@@ -45,7 +45,7 @@ describe('holdDataDir()', () => {
     await Promise.all([first.release(), other.release()]);
   });
 
-  test('names the folder that cannot be made', async () => {
+  test('names the folder that cannot be created', async () => {
     const file = join(await newFolder(), 'taken');
     await writeFile(file, '');
     await expect(holdDataDir(join(file, 'data'))).rejects.toThrow(
@@ -53,7 +53,7 @@ describe('holdDataDir()', () => {
     );
   });
 
-  test('is free again as soon as its owner was killed', async () => {
+  test('is free again as soon as its holder was killed', async () => {
     const folder = await newFolder();
     for (let round = 0; round < 2; round++) {
       const owner = await holdElsewhere(folder);

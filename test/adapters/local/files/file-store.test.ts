@@ -38,7 +38,7 @@ describe('openFileStore()', () => {
     );
   });
 
-  test('sweeps files that a killed process left', async () => {
+  test('removes files that a killed process left', async () => {
     const folder = await newFolder();
     await openFileStore(folder);
     await writeFile(join(folder, '.tmp', '0', '123'), 'half a rep');
@@ -59,7 +59,7 @@ describe('openFileStore()', () => {
 });
 
 describe('FileStore', () => {
-  test('get() shows another version after a person edited the file, also to equal bytes', async () => {
+  test('get() gives a new version after a person edited the file, even to equal bytes', async () => {
     const folder = await newFolder();
     const store = await openFileStore(folder);
     const { etag, version } = await store.put('policies/example.com/mta-sts.txt', 'text');
@@ -69,14 +69,14 @@ describe('FileStore', () => {
     expect(edited?.version).not.toBe(version);
   });
 
-  test('put() gives another version however quickly equal bytes are written', async () => {
+  test('put() gives a new version, however quickly equal bytes are written', async () => {
     const store = await openFileStore(await newFolder(), { durable: false });
     const versions = new Set<string>();
     for (let write = 0; write < 2_000; write++) versions.add((await store.put('k', 'same')).version);
     expect(versions.size).toBe(2_000);
   });
 
-  test('list() passes over files that are not ours', async () => {
+  test('list() ignores files that are not ours', async () => {
     const folder = await newFolder();
     const store = await openFileStore(folder);
     await store.put('policies/a', '');
@@ -85,7 +85,7 @@ describe('FileStore', () => {
     expect((await store.list('')).objects.map(({ key }) => key)).toEqual(['policies/a']);
   });
 
-  test('put() says why a key cannot be a file and a folder', async () => {
+  test('put() says that a key cannot be both a file and a folder', async () => {
     const store = await openFileStore(await newFolder());
     await store.put('a/b', 'kept');
     await store.put('c', 'kept');
@@ -97,13 +97,13 @@ describe('FileStore', () => {
     expect((await store.list('')).objects.map(({ key }) => key)).toEqual(['a/b', 'c']);
   });
 
-  test('put() refuses a segment that no file can be named after', async () => {
+  test('put() refuses a segment that cannot be a file name', async () => {
     const store = await openFileStore(await newFolder());
     await expect(store.put(`a/${'x'.repeat(256)}`, '')).rejects.toThrow(/longer than 255 bytes/);
     await store.put(`domains/${'x'.repeat(250)}.json`, '');
   });
 
-  test('delete() leaves no empty folders, so that listing stays quick', async () => {
+  test('delete() removes empty folders, so that listing stays fast', async () => {
     const folder = await newFolder();
     const store = await openFileStore(folder);
     await store.put('pending-reports/example.com/2026-11-23/1', '');
@@ -114,7 +114,7 @@ describe('FileStore', () => {
     expect((await readdir(folder)).sort()).toEqual(['.tmp']);
   });
 
-  test('list() gives a page of 10,000 objects in one folder in well under a second', async () => {
+  test('list() needs well under a second for a page of 10,000 objects in one folder', async () => {
     const store = await openFileStore(await newFolder(), { durable: false });
     for (let n = 0; n < 10_000; n++) await store.put(`mail/in/${n}`, '');
     const start = performance.now();
@@ -124,7 +124,7 @@ describe('FileStore', () => {
   });
 });
 
-describe('FileStore, killed while it writes,', () => {
+describe('FileStore that is killed while it writes', () => {
   const writer = join(import.meta.dirname, 'write-until-killed.ts');
 
   /** Kills the writer at a random moment and gives the last number that it said was stored, per key. */
@@ -149,7 +149,7 @@ describe('FileStore, killed while it writes,', () => {
     return acknowledged;
   }
 
-  test('has every acknowledged write whole and no half file when it is opened again', async () => {
+  test('has every acknowledged write and no partial file when it is opened again', async () => {
     let writes = 0;
     for (let round = 0; round < 6; round++) {
       const folder = await newFolder();
@@ -171,7 +171,7 @@ describe('FileStore, killed while it writes,', () => {
   });
 });
 
-test('FileStore takes an empty file of a derived key, which a power cut left, for none', async () => {
+test('FileStore treats an empty file of a derived key, which a power cut left, as absent', async () => {
   const folder = await newFolder();
   const store = await openFileStore(folder, { isDerived: (key) => key.startsWith('days/') });
   await store.put('days/a.json', '');

@@ -17,7 +17,7 @@ async function newFolder(): Promise<string> {
 const daysUntil = (time: Date, now = Date.now()) => (Number(time) - now) / 86_400_000;
 
 describe('openCertificateAuthority()', () => {
-  test('makes an authority once, its key for this user alone', async () => {
+  test('creates an authority once, with a key that only this user can read', async () => {
     const folder = await newFolder();
     const first = await openCertificateAuthority(folder);
     const second = await openCertificateAuthority(folder);
@@ -29,7 +29,7 @@ describe('openCertificateAuthority()', () => {
     expect(daysUntil(certificate.validToDate)).toBeGreaterThan(3_600);
   });
 
-  test('says what to do about files that are damaged or gone, and does not replace them', async () => {
+  test('says what to do about damaged or missing files, and does not replace them', async () => {
     const folder = await newFolder();
     const { caCertificate, caFile } = await openCertificateAuthority(folder);
     const keyFile = join(folder, 'ca', 'ca-key.pem');
@@ -47,7 +47,7 @@ describe('openCertificateAuthority()', () => {
     expect((await openCertificateAuthority(folder)).caCertificate).toBe(caCertificate);
   });
 
-  test('refuses an authority that has ended', async () => {
+  test('refuses an expired authority', async () => {
     const folder = await newFolder();
     await openCertificateAuthority(folder, () => new Date('2010-01-01T00:00:00Z'));
     await expect(openCertificateAuthority(folder)).rejects.toThrow(/it ended on/);
@@ -55,7 +55,7 @@ describe('openCertificateAuthority()', () => {
 });
 
 describe('CertificateAuthority.issue()', () => {
-  test('gives a certificate for the very host, signed by the authority also after a restart', async () => {
+  test('gives a certificate for exactly that host, signed by the authority, even after a restart', async () => {
     const folder = await newFolder();
     await openCertificateAuthority(folder);
     const ca = await openCertificateAuthority(folder);
@@ -73,7 +73,7 @@ describe('CertificateAuthority.issue()', () => {
     expect(chain.endsWith(ca.caCertificate)).toBe(true);
   });
 
-  test('gives the same one again until it is to be renewed', async () => {
+  test('gives the same certificate again until it must be renewed', async () => {
     let now = new Date();
     const ca = await openCertificateAuthority(await newFolder(), () => now);
     const first = await ca.issue('mta-sts.example.com');

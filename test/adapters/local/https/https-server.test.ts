@@ -83,7 +83,7 @@ async function ask({
 }
 
 describe('createPolicyServer()', () => {
-  test('serves the very bytes with the exact media type and a certificate of the host', async () => {
+  test('serves the exact bytes with the exact media type and a certificate for the host', async () => {
     const response = await ask({});
     expect(response).toMatchObject({ status: 200, body: policy });
     expect(response.headers).toMatchObject({
@@ -99,24 +99,24 @@ describe('createPolicyServer()', () => {
     expect((await ask({ sni: 'mta-sts.example.net' })).body).toBe('another');
   });
 
-  test('answers HEAD with the headers of GET and no body', async () => {
+  test('answers HEAD with the headers of GET and without a body', async () => {
     const response = await ask({ method: 'HEAD' });
     expect(response).toMatchObject({ status: 200, body: '' });
     expect(response.headers['content-length']).toBe(String(policy.length));
   });
 
   test.each<[string, Asked, number]>([
-    ['a path that is none', { path: '/' }, 404],
-    ['the object itself', { path: '/policies/example.com/mta-sts.txt' }, 404],
+    ['an invalid path', { path: '/' }, 404],
+    ["the object's own path", { path: '/policies/example.com/mta-sts.txt' }, 404],
     ['a query', { path: `${path}?x=1` }, 200],
     ['the host in upper case with a port', { host: 'MTA-STS.Example.com:8443' }, 200],
     ['a host without a policy', { sni: 'mta-sts.empty.example' }, 404],
     ['another host under the certificate of a hosted one', { host: 'mta-sts.unknown.example' }, 404],
-    ['a hosted host under the certificate of another', { host: 'mta-sts.example.net' }, 421],
+    ['a hosted host under the certificate of another host', { host: 'mta-sts.example.net' }, 421],
     ['the edge itself', { sni: 'edge.strictmx.test' }, 404],
     ['POST', { method: 'POST' }, 405],
-    ['DELETE elsewhere', { method: 'DELETE', path: '/' }, 404],
-  ])('answers %s', async (_label, asked, status) => {
+    ['DELETE on another path', { method: 'DELETE', path: '/' }, 404],
+  ])('answers a request for %s', async (_label, asked, status) => {
     const response = await ask(asked);
     expect(response.status).toBe(status);
     expect(response.headers['content-type']).toBe('text/plain; charset=utf-8');
@@ -124,7 +124,7 @@ describe('createPolicyServer()', () => {
     if (status !== 200) expect(response.body).not.toContain('STSv1');
   });
 
-  test('has no certificate and no policy for a name that is not hosted', async () => {
+  test('gives neither a certificate nor a policy for a name that is not hosted', async () => {
     await expect(ask({ sni: 'mta-sts.left.example' })).rejects.toMatchObject({
       code: 'ERR_TLS_CERT_ALTNAME_INVALID',
     });
@@ -134,7 +134,7 @@ describe('createPolicyServer()', () => {
     });
   });
 
-  test('answers 500 and logs it when the store fails', async () => {
+  test('answers 500 and logs it if the store fails', async () => {
     store.before = () => {
       throw new Error('disk on fire');
     };
@@ -148,7 +148,7 @@ describe('createPolicyServer()', () => {
     ['TLS 1.1', { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' }, 'refused'],
     ['TLS 1.2', { maxVersion: 'TLSv1.2' }, 'TLSv1.2'],
     ['TLS 1.3', { minVersion: 'TLSv1.3' }, 'TLSv1.3'],
-  ])('speaks %s or not', async (_label, versions, outcome) => {
+  ])('accepts or refuses %s', async (_label, versions, outcome) => {
     const socket = connect({
       host: '127.0.0.1',
       port,
@@ -164,7 +164,7 @@ describe('createPolicyServer()', () => {
     expect(protocol).toBe(outcome);
   });
 
-  test('closes while a client holds a connection without a word', async () => {
+  test('closes although a client keeps a silent connection open', async () => {
     const second = createPolicyServer({
       store,
       ca,

@@ -15,7 +15,7 @@ const receipt: Receipt = {
 };
 
 describe('formatReceiverBlock()', () => {
-  test('writes what SES would', () => {
+  test('writes what SES would write', () => {
     expect(formatReceiverBlock(receipt).split('\r\n')).toEqual([
       'Return-Path: <bounce@reporter.example>',
       'Received: from mail.reporter.example ([192.0.2.1])',
@@ -53,13 +53,13 @@ describe('formatReceiverBlock()', () => {
     ],
     ['line ends in the sender', { returnPath: 'a\r\nX: y@z' }, 'Return-Path: <a??X??y@z>'],
     ['line ends in a result', { results: ['dkim=neutral (\r\nX: y)'] }, ' dkim=neutral ( X: y)'],
-  ])('takes the meaning out of %s', (_label, part, expected) => {
+  ])('neutralises %s', (_label, part, expected) => {
     const block = formatReceiverBlock({ ...receipt, ...part });
     expect(block).toContain(expected);
     expect(block.split('\r\n').filter((line) => /^\S/.test(line))).toHaveLength(6);
   });
 
-  test('has the same fields whatever a sender says', () => {
+  test('has the same fields, whatever a sender says', () => {
     const names = (block: string) => block.match(/^[^\s:]+(?=:)/gm);
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (helo, address) => {

@@ -167,7 +167,7 @@ async function greeted(port: number, helo = 'mail.reporter.example'): Promise<Cl
 }
 
 describe('createSmtpReceiver()', () => {
-  test('puts the block that SES would write on top of the very bytes', async () => {
+  test('puts the block that SES would write above the unchanged bytes', async () => {
     const { port, taken } = await start();
     await send(port);
     expect(taken).toEqual([
@@ -193,7 +193,7 @@ ${mail}`,
     });
   });
 
-  test('offers STARTTLS with a certificate of its own name, and says ESMTPS', async () => {
+  test('offers STARTTLS with a certificate for its own name, and records ESMTPS', async () => {
     const { port, taken } = await start();
     const tls = { ignoreTLS: false, requireTLS: true, tls: { ca: ca.caCertificate, servername: mailDomain } };
     await send(port, mail, [rcpt], tls);
@@ -206,8 +206,8 @@ ${mail}`,
       record(''),
       /^dkim=pass header\.i=@reporter\.example header\.s=sel header\.a=rsa-sha256 header\.b=/,
     ],
-    ['pass by a key for tlsrpt alone', record(' s=tlsrpt;'), /^dkim=pass /],
-    ['pass by a key for both', record(' s=email:tlsrpt;'), /^dkim=pass /],
+    ['pass with a key for tlsrpt only', record(' s=tlsrpt;'), /^dkim=pass /],
+    ['pass with a key for both', record(' s=email:tlsrpt;'), /^dkim=pass /],
     ['neutral without a key', { kind: 'none' }, /^dkim=neutral \(no key\)/],
     [
       'neutral with a revoked key',
@@ -226,13 +226,13 @@ ${mail}`,
     expect(results.replace(/^reports\.strictmx\.test;\s*/, '')).toMatch(expected);
   });
 
-  test('does not verify what was changed on the way', async () => {
+  test('does not verify a mail that was changed in transit', async () => {
     const { port, taken } = await start();
     await send(port, Buffer.from((await signed()).toString('latin1').replace('Hello', 'Hallo'), 'latin1'));
     expect(taken[0]?.raw).toContain('dkim=neutral (body hash did not verify)');
   });
 
-  test('waits 2 s for keys that nobody answers for, however many there are', async () => {
+  test('waits 2 s for keys without an answer, however many there are', async () => {
     const { port, taken } = await start({ resolver: { txt: () => new Promise(() => {}) } });
     const signature =
       (await signed()).toString('latin1').match(/^DKIM-Signature:[\s\S]*?\r\n(?=\S)/m)?.[0] ?? '';
@@ -249,8 +249,8 @@ ${mail}`,
       'DKIM-Signature: v=1; a=rsa-sha256; d=x.example; s=s; h=from; bh=x; b=x\r\n'.repeat(11),
       'more than 10 signatures',
     ],
-    ['a header without end', `X-Long: ${'x'.repeat(300_000)}\r\n`, 'the header is too large to be verified'],
-  ])('spends nothing on %s', async (_label, header, why) => {
+    ['an endless header', `X-Long: ${'x'.repeat(300_000)}\r\n`, 'the header is too large to be verified'],
+  ])('verifies nothing in %s', async (_label, header, why) => {
     let lookups = 0;
     const txt = async (): Promise<Lookup<string>> => {
       lookups++;
@@ -262,7 +262,7 @@ ${mail}`,
     expect(lookups).toBe(0);
   });
 
-  test('lets no header of a sender pass for its own', async () => {
+  test("does not let a sender's header look like its own", async () => {
     const forged = `Authentication-Results: ${mailDomain}; dkim=pass header.i=@reporter.example header.s=sel\r\n`;
     const received = `Received: from x by ${mailDomain} for other@${mailDomain}; Tue, 24 Nov 2026 10:00:00 +0000\r\n`;
     const { port, taken } = await start();
@@ -282,7 +282,7 @@ ${mail}`,
     }
   });
 
-  test('takes one copy for each recipient, with that one alone in it', async () => {
+  test('stores one copy per recipient, which names only that recipient', async () => {
     const { port, taken } = await start();
     await send(port, mail, [rcpt, `INBOX2@${mailDomain.toUpperCase()}`, rcpt]);
     expect(taken.map(({ recipient }) => recipient)).toEqual([rcpt, `inbox2@${mailDomain}`]);
@@ -301,7 +301,7 @@ ${mail}`,
     },
   );
 
-  test('takes 100 recipients, not more', async () => {
+  test('accepts up to 100 recipients', async () => {
     const { port } = await start();
     const client = await greeted(port);
     await client.say('MAIL FROM:<>');
@@ -311,7 +311,7 @@ ${mail}`,
     client.end();
   });
 
-  test('says 250 only after the mail is stored, and 451 if it could not be', async () => {
+  test('answers 250 only after the mail is stored, and 451 if it could not be', async () => {
     const stored = Promise.withResolvers<void>();
     const asked = Promise.withResolvers<void>();
     const onMail = () => {
@@ -333,7 +333,7 @@ ${mail}`,
     expect(failing.log.entries).toMatchObject([{ level: 'error', event: 'mail-not-stored' }]);
   });
 
-  test('keeps NUL, 8-bit, bare line ends and dots as they are', async () => {
+  test('keeps NUL, 8-bit bytes, bare line ends and dots', async () => {
     const { port, taken } = await start();
     const body = 'a\0b\xff\xfe\nbare\rbare\r\n..two\r\n.\n.\r\r\nend\r\n';
     const client = await greeted(port);
@@ -348,7 +348,7 @@ ${mail}`,
     expect(taken[0]?.raw.endsWith(`From: a@b.example\r\n\r\n${body}`)).toBe(true);
   });
 
-  test('reads no command out of a mail by a bare line end (SMTP smuggling)', async () => {
+  test('does not read a command after a bare line end inside a mail (SMTP smuggling)', async () => {
     const { port, taken } = await start();
     for (const end of ['\n.\n', '\n.\r\n', '\r\n.\n', '\r.\r']) {
       const client = await greeted(port);
@@ -372,7 +372,7 @@ ${mail}`,
     client.end();
   });
 
-  test('refuses a size that is announced, and one that is not, and takes the next mail', async () => {
+  test('refuses a mail over the limit, whether its size is announced or not, and accepts the next one', async () => {
     const { port, taken } = await start({ maxMailBytes: 100_000 });
     const client = await greeted(port);
     expect(await client.say('MAIL FROM:<> SIZE=100001')).toMatch(/^552/);
@@ -391,7 +391,7 @@ ${mail}`,
     expect(taken).toHaveLength(1);
   });
 
-  test('lets go of a 50 MB mail once it is larger than the limit', async () => {
+  test('drops a 50 MB mail once it is over the limit', async () => {
     const { port } = await start({ maxMailBytes: 28_000_000 });
     const client = await greeted(port);
     await client.say('MAIL FROM:<>');
