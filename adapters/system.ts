@@ -8,11 +8,11 @@ export const systemClock: Clock = { now: () => new Date() };
 const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
 
 export const systemRandom: Random = {
-  // 32 characters divide 256, so none is likelier than another.
+  // 256 is a multiple of 32, so every character is equally likely.
   token: (length) => Array.from(randomBytes(length), (byte) => alphabet[byte % 32]).join(''),
 };
 
-/** JSON lines to standard error; nothing but errors with `quiet`. */
+/** Writes JSON lines to standard error; with `quiet`, errors only. */
 export function createLog({ quiet = false }: { quiet?: boolean } = {}): Log {
   const write = (level: string, event: string, fields: Record<string, unknown> = {}): void => {
     const line = JSON.stringify({ time: new Date().toISOString(), level, event, ...fields }, describeValue);
@@ -25,7 +25,7 @@ export function createLog({ quiet = false }: { quiet?: boolean } = {}): Log {
   };
 }
 
-/** What JSON leaves out or refuses. */
+/** JSON leaves out errors and refuses big integers. */
 function describeValue(_key: string, value: unknown): unknown {
   if (value instanceof Error) return value.stack ?? String(value);
   return typeof value === 'bigint' ? String(value) : value;

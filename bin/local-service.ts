@@ -18,7 +18,7 @@ import { createOutbox } from '../adapters/local/mail/outbox.ts';
 import { createSmtpReceiver } from '../adapters/local/mail/smtp-receiver.ts';
 import { createRelay } from '../adapters/local/mail/smtp-relay.ts';
 import { createTaskQueue, type LocalTaskQueue } from '../adapters/local/task-queue.ts';
-import { createPublicFetch } from '../adapters/public-fetch.ts';
+import { createPublicFetch } from '../adapters/public-fetch/public-fetch.ts';
 import { systemClock, systemRandom } from '../adapters/system.ts';
 import { createApi } from '../api/app.ts';
 import { formatDkimKeyRecord } from '../core/mail/sign-mail.ts';

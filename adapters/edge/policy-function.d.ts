@@ -1,4 +1,4 @@
-/** The shapes of `policy-function.js`: the part of CloudFront's event that it reads, and what it gives back. */
+/** The types of `policy-function.js`: the part of CloudFront's event that it reads, and what it returns. */
 export interface EdgeRequest {
   method: string;
   uri: string;
@@ -12,5 +12,5 @@ export interface EdgeResponse {
   body: { encoding: 'text'; data: string };
 }
 
-/** The request, with the uri of the object to serve, or the answer. */
+/** Returns the request with the uri of the object to serve, or a finished answer. */
 export type PolicyFunction = (event: { request: EdgeRequest }) => EdgeRequest | EdgeResponse;

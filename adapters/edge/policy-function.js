@@ -1,10 +1,10 @@
 /*
- * Runs at the edge before each request (CloudFront Function, cloudfront-js-2.0, viewer-request) and in the laptop's
- * HTTPS server. It gives each hosted name its own object, and answers everything else itself, so that no other
- * object can ever be asked for. No modules, no look-behind, no optional chaining there.
+ * Runs at the edge before each request (CloudFront Function, cloudfront-js-2.0, viewer-request) and in the local
+ * HTTPS server. It maps each hosted name to its own object and answers every other request itself, so that no other
+ * object can be requested. cloudfront-js-2.0 has no modules, no look-behind and no optional chaining.
  */
 
-/* RFC 8461 §3.3: the one path there is. It is compared as sent: `%2e` or `//` is another path. */
+/* RFC 8461 §3.3: the only path. It is compared as sent: with `%2e` or `//` it is another path. */
 const policyPath = '/.well-known/mta-sts.txt';
 
 /* A host name with at least two labels after `mta-sts.`, in A-labels. */
@@ -23,12 +23,12 @@ function handler(event) {
   return request;
 }
 
-/* Of `mta-sts.Example.com.:8443` it is `example.com`. The length is that of a DNS name (RFC 1035 §2.3.4). */
+/* `mta-sts.Example.com.:8443` gives `example.com`. The length limit is that of a DNS name (RFC 1035 §2.3.4). */
 function findPolicyDomain(host) {
   if (typeof host !== 'string' || host.length > 260) return undefined;
   const name = host.replace(/:[0-9]{1,5}$/, '').replace(/\.$/, '');
   const match = name.length <= 253 ? policyHost.exec(name) : null;
-  /* Lower case only now: before, it would make an ASCII letter of others, as of the Kelvin sign. */
+  /* Lower-cased only after the match: toLowerCase() turns some other characters, such as the Kelvin sign, into ASCII. */
   return match === null ? undefined : match[1].toLowerCase();
 }
 

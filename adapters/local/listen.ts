@@ -1,7 +1,10 @@
 import { once } from 'node:events';
 import type { AddressInfo, Server } from 'node:net';
 
-/** Starts a server; port 0 picks a free one. The error of a port that cannot be had says what to do. */
+/**
+ * Starts a server and returns its port; port 0 picks a free one.
+ * @throws Error that says what to do about a port that cannot be used
+ */
 export async function listen(server: Server, what: string, port: number, host: string): Promise<number> {
   server.listen(port, host);
   try {
@@ -25,7 +28,7 @@ export function listenError(what: string, port: number, host: string, cause: unk
   return new Error(`Cannot listen on ${host}:${port} for ${what}: ${why}`, { cause });
 }
 
-/** Ends a server and the connections that it still has. */
+/** Closes a server and its open connections. */
 export async function closeServer(server: Server, connections: Iterable<{ destroy(): void }>): Promise<void> {
   if (!server.listening) return;
   const closed = once(server, 'close');

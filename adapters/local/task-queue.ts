@@ -4,23 +4,23 @@ import type { Task, TaskQueue } from '../../service/ports/task-queue.ts';
 export interface TaskQueueOptions {
   handle(task: Task): Promise<unknown>;
   log: Log;
-  /** How many tasks run at a time. */
+  /** How many tasks run at a time; default 4. */
   concurrency?: number;
-  /** After that many failures a task is given up; what it was about is found again by the next reconciliation. */
+  /** After this many failures a task is given up; the next reconciliation finds the work again. Default 10. */
   maxAttempts?: number;
 }
 
 export interface LocalTaskQueue extends TaskQueue {
-  /** Resolves when nothing runs and nothing is due; tasks that wait for a later time do not count. */
+  /** Resolves when no task is running or due; tasks for a later time do not count. */
   idle(): Promise<void>;
-  /** Starts nothing more and resolves when what runs has ended. */
+  /** Starts no more tasks, and resolves when the running ones have ended. */
   close(): Promise<void>;
 }
 
 interface Entry {
   task: Task;
   attempts: number;
-  /** Runs the entry when its time has come; undefined once it is due. */
+  /** Starts the entry at its time; undefined once it is due. */
   timer: NodeJS.Timeout | undefined;
   dueAt: number;
 }
@@ -28,8 +28,8 @@ interface Entry {
 const maxRetryDelaySeconds = 900;
 
 /**
- * Tasks in this process. One that already waits is not added again, and one that runs is run once more afterwards,
- * because it may have read the state before it changed; so the same task never runs twice at the same time.
+ * Runs tasks in this process. A task that is already waiting is not added again. One that is running runs once more
+ * afterwards, because it may have read the state before the change. So the same task never runs twice at the same time.
  */
 export function createTaskQueue(options: TaskQueueOptions): LocalTaskQueue {
   return new InProcessQueue(options);
@@ -70,7 +70,7 @@ class InProcessQueue implements LocalTaskQueue {
     const key = JSON.stringify(task);
     const dueAt = performance.now() + delaySeconds * 1_000;
     const waiting = this.#waiting.get(key);
-    // The earlier time counts: whoever asked for it must not wait for the other.
+    // The earlier time wins, so that neither caller waits longer than it asked for.
     if (waiting !== undefined && waiting.dueAt <= dueAt) return;
     clearTimeout(waiting?.timer);
     const entry: Entry = { task, attempts, timer: undefined, dueAt };

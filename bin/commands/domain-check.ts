@@ -47,7 +47,7 @@ const printJson = (told: object) => void process.stdout.write(`${JSON.stringify(
 async function publicPorts(): Promise<CheckPorts> {
   const [{ createResolver }, { createPublicFetch }, { systemClock }] = await Promise.all([
     import('../../adapters/aws/dns/resolver.ts'),
-    import('../../adapters/public-fetch.ts'),
+    import('../../adapters/public-fetch/public-fetch.ts'),
     import('../../adapters/system.ts'),
   ]);
   return { resolver: createResolver(), fetch: createPublicFetch(), clock: systemClock };

@@ -11,7 +11,7 @@ import {
 } from '../../adapters/aws/ports.ts';
 import { createPowertoolsLog } from '../../adapters/aws/powertools-log.ts';
 import { createQueueHandler } from '../../adapters/aws/queue-events.ts';
-import { createPublicFetch } from '../../adapters/public-fetch.ts';
+import { createPublicFetch } from '../../adapters/public-fetch/public-fetch.ts';
 import { systemClock, systemRandom } from '../../adapters/system.ts';
 import { advanceLifeCycle } from '../../service/life-cycle/advance-life-cycle.ts';
 import { variables } from './env.ts';

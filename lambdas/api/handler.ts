@@ -10,7 +10,7 @@ import {
   edgeFactsOf,
 } from '../../adapters/aws/ports.ts';
 import { createPowertoolsLog } from '../../adapters/aws/powertools-log.ts';
-import { createPublicFetch } from '../../adapters/public-fetch.ts';
+import { createPublicFetch } from '../../adapters/public-fetch/public-fetch.ts';
 import { systemClock, systemRandom } from '../../adapters/system.ts';
 import { createApi } from '../../api/app.ts';
 import packageJson from '../../package.json' with { type: 'json' };

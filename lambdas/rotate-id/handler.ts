@@ -9,7 +9,7 @@ import {
 } from '../../adapters/aws/ports.ts';
 import { createPowertoolsLog } from '../../adapters/aws/powertools-log.ts';
 import { createQueueHandler } from '../../adapters/aws/queue-events.ts';
-import { createPublicFetch } from '../../adapters/public-fetch.ts';
+import { createPublicFetch } from '../../adapters/public-fetch/public-fetch.ts';
 import { systemClock } from '../../adapters/system.ts';
 import { rotateId } from '../../service/publishing/rotate-id.ts';
 import { variables } from './env.ts';

@@ -3,7 +3,7 @@ import { readEnv } from '../../adapters/aws/env.ts';
 import { createMail, createServiceSettings, createStore, createTasks } from '../../adapters/aws/ports.ts';
 import { createPowertoolsLog } from '../../adapters/aws/powertools-log.ts';
 import { createQueueHandler } from '../../adapters/aws/queue-events.ts';
-import { createPublicFetch } from '../../adapters/public-fetch.ts';
+import { createPublicFetch } from '../../adapters/public-fetch/public-fetch.ts';
 import { systemClock, systemRandom } from '../../adapters/system.ts';
 import { sendDueReports } from '../../service/outbound/send-outbound.ts';
 import { variables } from './env.ts';

@@ -3,7 +3,7 @@ import { Resolver } from 'node:dns/promises';
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createPublicFetch } from '../../adapters/public-fetch.ts';
+import { createPublicFetch } from '../../adapters/public-fetch/public-fetch.ts';
 import { createLog } from '../../adapters/system.ts';
 import { type LocalService, startLocalService } from '../../bin/local-service.ts';
 

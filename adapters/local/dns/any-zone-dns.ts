@@ -1,7 +1,7 @@
 import type { DnsZone, RecordChange, RecordSet, RecordType } from '../../../service/ports/dns-zone.ts';
 import type { LocalDnsZone } from './local-dns-zone.ts';
 
-/** A laptop may hold any zone: one that is not there yet is made when its first record is written. */
+/** A DNS in which every zone is writable: a zone is created when its first record is written. */
 export class AnyZoneDns implements DnsZone {
   readonly #zones: LocalDnsZone;
 

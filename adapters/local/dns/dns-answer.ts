@@ -1,6 +1,6 @@
 /**
- * What an authoritative server answers (RFC 1034 §4.3.2) from the zones that are ours, and only those. Without
- * wildcards, delegations and DNSSEC, which no record of ours needs.
+ * The answers of an authoritative server (RFC 1034 §4.3.2) for our own zones and no others. It has no wildcards,
+ * delegations or DNSSEC, because none of our records needs them.
  */
 import {
   type Answer,
@@ -18,10 +18,10 @@ import type { LocalDnsZone, Zone } from './local-dns-zone.ts';
 
 const rcodes = { noError: 0, formatError: 1, nameError: 3, notImplemented: 4, refused: 5, badVersion: 16 };
 
-/** Seconds that a resolver may remember that a name is not there (RFC 2308 §5): short, as names come and go. */
+/** For how long a resolver may remember that a name does not exist (RFC 2308 §5): short, because names come and go. */
 const negativeTtlSeconds = 5;
 
-/** Ours is the DNS flag day's value: it fits every path without fragments. */
+/** The value recommended for DNS Flag Day 2020: it fits every path without fragmentation. */
 const maxUdpBytes = 1_232;
 
 export interface DnsAnswerOptions {
@@ -30,7 +30,7 @@ export interface DnsAnswerOptions {
   nameServer: string;
 }
 
-/** The response to the bytes of a query, or undefined for what is none. Never throws. */
+/** Returns the response to the bytes of a query, or undefined if they are not a query. Never throws. */
 export function answerDnsQuery(
   query: Uint8Array,
   transport: 'udp' | 'tcp',
@@ -54,7 +54,7 @@ interface Header {
   opcode: number;
 }
 
-/** Undefined for a packet that must not be answered, or two servers could talk to each other for ever. */
+/** Undefined for a response, which must not be answered: two servers could otherwise answer each other for ever. */
 function readHeader(query: Uint8Array): Header | undefined {
   const [high = 0, low = 0, flags = 0] = query;
   if (query.byteLength < 12 || (flags & 0x80) !== 0) return undefined;
@@ -107,8 +107,8 @@ function ownEdns(rcode: number): Answer {
 }
 
 /**
- * Whether the question is byte for byte the one that was asked, also in the case of its letters, by which resolvers
- * recognise their answer. A name that the library cannot carry (a dot within a label, bytes that are no UTF-8) is not.
+ * Whether the response repeats the question byte for byte. Resolvers recognise their answer by it, letter case
+ * included. The library cannot reproduce a name with a dot inside a label, or with bytes that are not UTF-8.
  */
 function echoesQuestion(response: Buffer, query: Buffer, question: Question): boolean {
   const end = 12 + (question.name === '.' ? 1 : Buffer.byteLength(question.name) + 2) + 4;
@@ -131,7 +131,7 @@ function resolve(question: Question, options: DnsAnswerOptions): Resolved {
   for (;;) {
     const name = owner.toLowerCase();
     const zone = options.zones.zoneOf(name);
-    // Beyond our zones the resolver itself follows the CNAME that was answered.
+    // Outside our zones, the resolver follows the CNAME itself.
     if (zone === undefined) return answers.length > 0 ? { rcode: 0, answers } : { rcode: rcodes.refused };
     const sets = zone.setsOf(name);
     const found = [
@@ -142,13 +142,13 @@ function resolve(question: Question, options: DnsAnswerOptions): Resolved {
     const target = sets?.find((set) => set.type === 'CNAME')?.values[0];
     if (matching.length > 0) return { rcode: rcodes.noError, answers: [...answers, ...matching] };
     if (target === undefined) {
-      // RFC 6604 §3: the code is that of the last name in the chain.
+      // RFC 6604 §3: the response code is that of the last name in the chain.
       const rcode = sets === undefined ? rcodes.nameError : rcodes.noError;
       return { rcode, answers, authorities: [soaOf(zone, zone.name, options)] };
     }
     answers.push(...found);
     visited.add(name);
-    // A CNAME that leads back is answered as far as it goes.
+    // A circle of CNAMEs is answered up to where it closes.
     if (visited.has(target)) return { rcode: rcodes.noError, answers };
     owner = target;
   }
@@ -192,7 +192,7 @@ function toAnswers(set: RecordSet, owner: string): Answer[] {
   });
 }
 
-/** RFC 1035 §3.3: a string holds 255 bytes; a longer record is several, which readers join. */
+/** RFC 1035 §3.3: a character string holds 255 bytes. A longer value is split into several, which readers join. */
 function characterStrings(value: string): Buffer[] {
   const bytes = Buffer.from(value);
   const count = Math.ceil(bytes.byteLength / 255);

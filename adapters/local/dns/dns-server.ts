@@ -4,14 +4,14 @@ import { createServer, type Socket } from 'node:net';
 import { closeServer, listen, listenError } from '../listen.ts';
 import { answerDnsQuery, type DnsAnswerOptions } from './dns-answer.ts';
 
-/** Against clients that open connections and leave them open, or ask without reading the answers. */
+/** Attack: clients that leave connections open, or ask without reading the answers. */
 const maxConnections = 100;
 const idleMilliseconds = 5_000;
 const lifetimeMilliseconds = 60_000;
 const maxUnreadBytes = 1_048_576;
 
 export interface DnsServer {
-  /** UDP and TCP on the same port; 0 picks one that is free for both. */
+  /** Listens on the same port for UDP and TCP; 0 picks one that is free for both. */
   listen(port: number, host: string): Promise<{ port: number }>;
   close(): Promise<void>;
 }
@@ -56,7 +56,7 @@ async function openUdp(port: number, host: string, options: DnsAnswerOptions): P
   const socket = createSocket(host.includes(':') ? 'udp6' : 'udp4');
   socket.on('message', (query, peer) => {
     const response = answerDnsQuery(query, 'udp', options);
-    // The client may be gone; it asks again if not.
+    // An error is ignored: the client is gone, or it asks again.
     if (response !== undefined && peer.port !== 0) socket.send(response, peer.port, peer.address, () => {});
   });
   const listening = once(socket, 'listening');
@@ -66,7 +66,7 @@ async function openUdp(port: number, host: string, options: DnsAnswerOptions): P
   return socket;
 }
 
-/** RFC 7766: several queries on one connection, each after its length. */
+/** RFC 7766 §8: a connection carries several queries, each preceded by its length in two bytes. */
 function serveConnection(socket: Socket, options: DnsAnswerOptions): void {
   let received = Buffer.alloc(0);
   socket.setTimeout(idleMilliseconds, () => socket.destroy());

@@ -1,10 +1,10 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import type { RecordSet, RecordType } from '../../../service/ports/dns-zone.ts';
 
-/** A name as DNS may carry it (RFC 1035 §3.1), lower case, also with `_` as in `_mta-sts`. */
+/** A name as DNS can hold it (RFC 1035 §3.1): in lower case, and with `_` for names such as `_mta-sts`. */
 const nameForm = /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,62}(?<!-))?(\.[a-z0-9_]([a-z0-9_-]{0,62}(?<!-))?)*$/;
 
-/** Route 53's own limit; what passes here shall pass there. */
+/** Route 53's limit, so that it accepts whatever is accepted here. */
 const maxTxtCharacters = 4_000;
 
 const valueForms: Record<RecordType, { isValid: (value: string) => boolean; expected: string }> = {
@@ -24,7 +24,10 @@ const valueForms: Record<RecordType, { isValid: (value: string) => boolean; expe
   },
 };
 
-/** Throws if the record set is not one that every `DnsZone` takes. */
+/**
+ * Checks that every `DnsZone` accepts the record set.
+ * @throws Error that names the record set and what is wrong with it
+ */
 export function checkRecordSet({ name, type, ttlSeconds, values }: RecordSet): void {
   const cannot = `Cannot set ${type} of ${JSON.stringify(name)}`;
   if (!nameForm.test(name)) throw new Error(`${cannot}: expected a name in lower case without final dot`);
@@ -35,13 +38,13 @@ export function checkRecordSet({ name, type, ttlSeconds, values }: RecordSet): v
   const bad = values.find((value) => !isValid(value));
   if (bad !== undefined)
     throw new Error(`${cannot}: a value is ${JSON.stringify(bad.slice(0, 80))}, expected ${expected}`);
-  if (new Set(values).size < values.length) throw new Error(`${cannot}: a value is there twice`);
+  if (new Set(values).size < values.length) throw new Error(`${cannot}: a value occurs twice`);
 }
 
-/** RFC 1034 §3.6.2: a CNAME is alone at its name, and so never at the top of a zone, which has SOA and NS. */
+/** RFC 1034 §3.6.2: a CNAME is the only record of its name. So it is never at the top of a zone, which has SOA and NS. */
 export function checkRecordSetsOfName(zone: string, name: string, sets: RecordSet[]): void {
   const cname = sets.find((set) => set.type === 'CNAME');
   if (cname === undefined) return;
   if (sets.length > 1 || cname.values.length > 1 || name === zone)
-    throw new Error(`Cannot set CNAME of "${name}": other records are there, and a CNAME must be alone`);
+    throw new Error(`Cannot set CNAME of "${name}": a CNAME must be the only record of its name`);
 }

@@ -2,17 +2,17 @@ import { Resolver as DnsClient } from 'node:dns/promises';
 import type { Lookup, Resolver } from '../../../service/ports/resolver.ts';
 
 export interface ResolverOptions {
-  /** Names in our zones, which are asked of the embedded server. */
+  /** Whether a name is in one of our zones; the embedded server is asked about it. */
   isHosted(name: string): boolean;
-  /** `127.0.0.1:5353`; asked for at each look-up, since the server may start later. */
+  /** Address and port, such as `127.0.0.1:5353`; called at each lookup, because the server may start later. */
   hostedServer(): string;
-  /** In the place of the system's servers. */
+  /** Replaces the system's servers. */
   servers?: string[];
-  /** For a whole look-up, all its CNAMEs and servers together. */
+  /** For a whole lookup, all its CNAMEs and servers together; default 2 s. */
   timeoutMs?: number;
 }
 
-/** For so long a failed look-up is not repeated, or every mail from a host that cannot be reached would wait anew. */
+/** A failed lookup is not repeated for this long: otherwise every mail from an unreachable host would wait again. */
 const failureMilliseconds = 5_000;
 const maxRemembered = 1_000;
 const maxCnames = 8;
@@ -56,7 +56,7 @@ const resolveCname: Ask<string> = async (client, name) => (await client.resolveC
 
 class Lookups {
   readonly #options: ResolverOptions;
-  /** Look-ups under way, which others join, and those that failed a moment ago. */
+  /** Lookups in progress, which later callers share, and those that failed a moment ago. */
   readonly #known = new Map<string, Promise<Lookup<unknown>>>();
 
   constructor(options: ResolverOptions) {
@@ -67,7 +67,7 @@ class Lookups {
     return this.#shared(type, name, (deadline) => this.#ask(name, ask, deadline));
   }
 
-  /** Follows CNAMEs that lead from our zones to those of others, or back, where no single server knows the whole way. */
+  /** Follows CNAMEs between our zones and other zones, because no single server knows the whole chain. */
   follow<T>(type: string, name: string, ask: Ask<T>): Promise<Lookup<T>> {
     return this.#shared(type, name, async (deadline) => {
       let at = name;
@@ -103,7 +103,7 @@ class Lookups {
     const client = new DnsClient({ timeout: remaining, tries: 1 });
     const servers = this.#options.isHosted(name) ? [this.#options.hostedServer()] : this.#options.servers;
     if (servers !== undefined) client.setServers(servers);
-    // The client's own timeout is for each server; this is for all of them.
+    // The client's own timeout counts for each server; this one for all of them.
     const timer = setTimeout(() => client.cancel(), remaining);
     try {
       const records = await ask(client, name);
@@ -122,7 +122,7 @@ function explainFailure(error: unknown): Lookup<never> {
   return { kind: 'failed', why: code === 'ECANCELLED' || code === 'ETIMEOUT' ? 'no answer in time' : code };
 }
 
-/** Some addresses are enough; none are only sure if no look-up failed. */
+/** Any address is enough. That there is none is certain only if no lookup failed. */
 function joinLookups<T>(lookups: Lookup<T>[]): Lookup<T> {
   const records = lookups.flatMap((lookup) => (lookup.kind === 'found' ? lookup.records : []));
   if (records.length > 0) return { kind: 'found', records };

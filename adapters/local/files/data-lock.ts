@@ -12,17 +12,18 @@ export interface DataLock {
 }
 
 /**
- * Keeps other processes out of a data folder for as long as this one lives. The lock is a socket that listens: it
- * ends with the process, also by SIGKILL, so nothing is ever left to be cleared away by hand.
+ * Keeps other processes out of a data folder for as long as this one lives. The lock is a listening socket: it ends
+ * with the process, even by SIGKILL, so nobody ever has to remove a lock by hand.
+ * @throws Error that says what to do if another process holds the folder, or it cannot be written to
  */
 export async function holdDataDir(dir: string, kind = dataFolder): Promise<DataLock> {
   const path = socketPath(openFolder(dir, kind));
   const server = (await tryListen(path)) ?? ((await isStale(path)) ? await tryListen(path) : undefined);
   if (server === undefined)
     throw new Error(
-      `Cannot use the ${kind.name} "${dir}": another StrictMX process uses it; stop that one, or name another with ${kind.option}`,
+      `Cannot use the ${kind.name} "${dir}": another StrictMX process uses it; stop that process, or choose another folder with ${kind.option}`,
     );
-  // The lock alone is no reason to stay alive.
+  // The lock alone does not keep the process alive.
   server.unref();
   return {
     async release() {
@@ -33,7 +34,7 @@ export async function holdDataDir(dir: string, kind = dataFolder): Promise<DataL
   };
 }
 
-/** The folder's one name, whatever links lead to it. */
+/** Makes the folder and returns its real path, whatever links lead to it. */
 function openFolder(dir: string, kind: FolderKind): string {
   try {
     makeFolder(dir);
@@ -44,8 +45,8 @@ function openFolder(dir: string, kind: FolderKind): string {
 }
 
 /**
- * Linux has sockets without a file, which vanish with their process. Elsewhere it is a file in the folder for
- * temporary ones, since the path of a socket may have no more than 103 bytes.
+ * Linux has sockets without a file, which vanish with their process. Elsewhere the socket is a file in the folder for
+ * temporary files, because a socket's path may have at most 103 bytes.
  */
 function socketPath(realDir: string): string {
   const name = `strictmx-${createHash('sha256').update(realDir).digest('hex').slice(0, 32)}`;
@@ -64,7 +65,7 @@ async function tryListen(path: string): Promise<Server | undefined> {
   }
 }
 
-/** Whether the file of a socket is all that a dead process left; it is removed then. */
+/** Whether a socket's file was left behind by a dead process; if so, the file is removed. */
 async function isStale(path: string): Promise<boolean> {
   if (path.startsWith('\0')) return false;
   const socket = connect(path);

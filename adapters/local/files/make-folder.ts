@@ -2,11 +2,11 @@ import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
- * Makes a folder and those above it, for its owner alone; one that is there already is left as it is.
+ * Makes a folder and its parents, readable by their owner only. An existing folder is left as it is.
  *
- * `mkdirSync` with `recursive` does the same but never ends where the file system answers ENOENT although the folder
- * above is there, as /proc does.
- * @throws the error of the file system
+ * `mkdirSync` with `recursive` does the same, but loops for ever where the file system answers ENOENT although the
+ * parent exists, as /proc does.
+ * @throws the file system's error
  */
 export function makeFolder(dir: string): void {
   if (isFolder(dir)) return;
@@ -15,12 +15,12 @@ export function makeFolder(dir: string): void {
   try {
     mkdirSync(dir, { mode: 0o700 });
   } catch (error) {
-    // Another process may have made it meanwhile.
+    // Another process may have made it in the meantime.
     if (!isFolder(dir)) throw error;
   }
 }
 
-/** @throws where something on the way is no folder, or may not be looked into */
+/** @throws if a part of the path is not a folder, or may not be read */
 function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }

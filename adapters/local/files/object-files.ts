@@ -1,11 +1,11 @@
-/** How keys stand for paths below the file store's folder, and back. */
+/** Turns keys into paths below the file store's folder, and paths into keys. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkObjectKey, compareKeys } from '../../object-key.ts';
 
 /**
- * Files below a folder with keys that start with `prefix` and come after `cursor`, in their order. Folders without
- * such keys are not opened, so that a page costs what its own folders hold.
+ * Lists the files below a folder whose keys start with `prefix` and come after `cursor`, in the order of their keys.
+ * Folders without such keys are not opened, so that a page costs no more than its own folders.
  */
 export function* filesBelow(
   dir: string,
@@ -25,7 +25,7 @@ export function* filesBelow(
   }
 }
 
-/** A folder's key ends in a slash, which also sorts it where its content belongs: "a.b" before "a/b". */
+/** A folder's key ends in a slash. So it sorts where its content belongs: "a.b" before "a/b". */
 function entriesOf(dir: string, base: string): { key: string; name: string }[] {
   const entries: { key: string; name: string }[] = [];
   for (const entry of readFolder(dir)) {
@@ -41,24 +41,41 @@ function readFolder(dir: string) {
   try {
     return readdirSync(dir, { withFileTypes: true });
   } catch (error) {
-    // Removed, by a deletion of its last object, while the page was put together.
+    // The deletion of its last object removed the folder while we were listing.
     if (isAbsence(error)) return [];
     throw error;
   }
 }
 
-/** What Linux and macOS allow one file name to have. */
-export const maxNameBytes = 255;
+/** The longest file name that Linux and macOS allow. */
+const maxNameBytes = 255;
 
-/** A key's segment as a file name: ASCII, so that no file system normalises it, and never hidden. */
-export function encodeName(segment: string): string {
+/**
+ * The path of a key's file in the store at `dir`, and the folders above it, from the innermost to `dir`.
+ * @throws Error if the key cannot be stored
+ */
+export function locateObject(dir: string, key: string): { path: string; parents: string[] } {
+  checkObjectKey(key);
+  const names = key.split('/').map((segment) => {
+    const name = encodeName(segment);
+    if (name.length <= maxNameBytes) return name;
+    throw new Error(
+      `Cannot use ${JSON.stringify(key)} as an object key: a segment is longer than ${maxNameBytes} bytes as a file name`,
+    );
+  });
+  const parents = names.map((_, depth) => join(dir, ...names.slice(0, names.length - 1 - depth)));
+  return { path: join(dir, ...names), parents };
+}
+
+/** Writes a segment of a key as a file name: in ASCII, so that no file system normalises it, and never hidden. */
+function encodeName(segment: string): string {
   return encodeURIComponent(segment).replaceAll('%40', '@').replace(/^\./, '%2E');
 }
 
-/** Names that `encodeName` leaves alone; most are, and a folder may hold 100,000. */
+/** Names that `encodeName` leaves as they are. Most are such names, and a folder may hold 100,000. */
 const plainName = /^[A-Za-z0-9@_-][A-Za-z0-9@._-]*$/;
 
-/** The reverse; undefined for files that are not ours: an editor's swap file, `.DS_Store`, `.tmp`. */
+/** The reverse of `encodeName`; undefined for files that are not ours: an editor's swap file, `.DS_Store`, `.tmp`. */
 function decodeName(name: string): string | undefined {
   if (plainName.test(name)) return name;
   try {
@@ -74,5 +91,5 @@ export function hasCode(error: unknown, ...codes: string[]): boolean {
   return error instanceof Error && 'code' in error && codes.includes(String(error.code));
 }
 
-/** No file of that name; or the name is a folder's, or below a file. */
+/** Whether there is no such file: none of that name, or the name is a folder's, or it lies below a file. */
 export const isAbsence = (error: unknown): boolean => hasCode(error, 'ENOENT', 'ENOTDIR', 'EISDIR');

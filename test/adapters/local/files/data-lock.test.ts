@@ -29,7 +29,7 @@ describe('holdDataDir()', () => {
     const folder = await newFolder();
     const first = await holdDataDir(folder);
     await expect(holdDataDir(folder)).rejects.toThrow(
-      `Cannot use the data folder "${folder}": another StrictMX process uses it; stop that one, or name another with --data DIR`,
+      `Cannot use the data folder "${folder}": another StrictMX process uses it; stop that process, or choose another folder with --data DIR`,
     );
     await first.release();
     await (await holdDataDir(folder)).release();

@@ -27,7 +27,7 @@ async function temporaryFiles(folder: string): Promise<string[]> {
 }
 
 describe('openFileStore()', () => {
-  test('keeps what an earlier one wrote, as files named after the keys', async () => {
+  test('keeps what an earlier store wrote, as files named after the keys', async () => {
     const folder = await newFolder();
     const first = await openFileStore(folder);
     const written = await first.put('policies/example.com/mta-sts.txt', 'version: STSv1\r\n');
@@ -54,7 +54,7 @@ describe('openFileStore()', () => {
     await expect(openFileStore(join(file, 'data'))).rejects.toThrow(
       `Cannot write to the data folder "${join(file, 'data')}"`,
     );
-    await expect(openFileStore(file)).rejects.toThrow(/name another folder with --data DIR$/);
+    await expect(openFileStore(file)).rejects.toThrow(/choose another folder with --data DIR$/);
   });
 });
 
@@ -89,8 +89,12 @@ describe('FileStore', () => {
     const store = await openFileStore(await newFolder());
     await store.put('a/b', 'kept');
     await store.put('c', 'kept');
-    await expect(store.put('a', '')).rejects.toThrow(/^Cannot write "a": .*cannot be both$/);
-    await expect(store.put('c/d/e', '')).rejects.toThrow(/^Cannot write "c\/d\/e": .*cannot be both$/);
+    await expect(store.put('a', '')).rejects.toThrow(
+      /^Cannot write "a": .*cannot be both a file and a folder$/,
+    );
+    await expect(store.put('c/d/e', '')).rejects.toThrow(
+      /^Cannot write "c\/d\/e": .*cannot be both a file and a folder$/,
+    );
     expect(await store.get('a')).toBeUndefined();
     expect(await store.get('c/d/e')).toBeUndefined();
     await store.delete('c/d/e');

@@ -1,15 +1,15 @@
 import ipaddr from 'ipaddr.js';
 
-/** Global unicast is all that IANA gives out (RFC 4291 §2.4); the rest is for other uses or for none. */
+/** IANA assigns only global unicast (RFC 4291 §2.4); the rest has other uses, or none. */
 const globalUnicast = ipaddr.IPv6.parseCIDR('2000::/3');
 
-/** RFC 3701 §2: given back by the 6bone in 2006, and not given out again. */
+/** RFC 3701 §2: returned by the 6bone in 2006, and not assigned since. */
 const formerTestNetwork = ipaddr.IPv6.parseCIDR('3ffe::/16');
 
 /**
- * Whether an address is one of the public Internet: not private, loopback, link-local, of a carrier's NAT, multicast,
- * reserved, for documentation or benchmarks, nor an IPv6 form that leads to such an IPv4 address (mapped, NAT64, 6to4,
- * Teredo). What is no address is not public.
+ * Whether an address belongs to the public Internet. Private, loopback, link-local, carrier NAT, multicast, reserved,
+ * documentation and benchmark addresses do not, nor do IPv6 forms that lead to an IPv4 address (mapped, NAT64, 6to4,
+ * Teredo) of such a kind. Text that is not an address is not public.
  */
 export function isPublicAddress(address: string): boolean {
   if (!ipaddr.isValid(address)) return false;

@@ -1,30 +1,17 @@
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { SMTPServer } from 'smtp-server';
 import { afterAll, describe, expect, test } from 'vitest';
-import { createOutbox } from '../../../adapters/local/mail/outbox.ts';
-import { createRelay } from '../../../adapters/local/mail/smtp-relay.ts';
-import { MailNotSentError } from '../../../service/ports/mail-out.ts';
-import { mailOutContract } from '../../contracts/mail-out.contract.ts';
+import { createRelay } from '../../../../adapters/local/mail/smtp-relay.ts';
+import { MailNotSentError } from '../../../../service/ports/mail-out.ts';
+import { mailOutContract } from '../../../contracts/mail-out.contract.ts';
 
-const folders: string[] = [];
 const servers: SMTPServer[] = [];
 const scriptedServers: Server[] = [];
 afterAll(async () => {
   await Promise.all(servers.map((server) => new Promise<void>((resolve) => server.close(resolve))));
   for (const server of scriptedServers) server.close();
-  await Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true })));
 });
-
-async function newOutbox() {
-  const folder = await mkdtemp(join(tmpdir(), 'strictmx-outbox-'));
-  folders.push(folder);
-  const dir = join(folder, 'outbox');
-  return { dir, mail: createOutbox(dir) };
-}
 
 interface Delivery {
   from: string;
@@ -63,7 +50,7 @@ async function newServer(refuse?: number) {
 
 type Step = string | ((connection: Socket) => void);
 
-/** Offers STARTTLS and takes mail in the clear, but for the steps that a test plays otherwise. */
+/** Offers STARTTLS and accepts mail in clear text, except for the steps that a test replaces. */
 async function newScriptedServer(
   steps: Partial<Record<'greeting' | 'ehlo' | 'startTls' | 'handshake' | 'mail' | 'rcpt' | 'end', Step>>,
 ) {
@@ -96,16 +83,6 @@ async function newScriptedServer(
   return { port: (server.address() as AddressInfo).port, mails };
 }
 
-mailOutContract('createOutbox()', async () => {
-  const { dir, mail } = await newOutbox();
-  return {
-    mail,
-    async arrived() {
-      return Promise.all((await readdir(dir)).map((name) => readFile(join(dir, name))));
-    },
-  };
-});
-
 mailOutContract('createRelay()', async () => {
   const { port, deliveries } = await newServer();
   return {
@@ -119,24 +96,6 @@ const mail = {
   envelope: { from: 'digest@strictmx.test', to: ['a@example.com', 'b@example.com'] },
   raw: Buffer.from('From: digest@strictmx.test\r\n\r\nHello\r\n'),
 };
-
-describe('createOutbox()', () => {
-  test('names the file after the mail, so that a repeat is the same file', async () => {
-    const { dir, mail: outbox } = await newOutbox();
-    await outbox.send(mail);
-    await Promise.all([outbox.send(mail), outbox.send({ ...mail, raw: Buffer.from('again') })]);
-    expect(await readdir(dir)).toEqual(['digest-2026-11-24-me.eml']);
-  });
-
-  test.each(['', '../x', 'a/b', '.hidden', 'a\0', 'x'.repeat(201), 'ä'])(
-    'refuses the id "%s"',
-    async (id) => {
-      const { dir, mail: outbox } = await newOutbox();
-      await expect(outbox.send({ ...mail, id })).rejects.toThrow(/its id is no file name$/);
-      await expect(readdir(dir)).rejects.toMatchObject({ code: 'ENOENT' });
-    },
-  );
-});
 
 describe('createRelay()', () => {
   test("sends to the envelope, not to the header's addresses", async () => {
@@ -187,7 +146,7 @@ describe('createRelay()', () => {
     [
       'a greeting of 554',
       { greeting: '554 no service here\r\n' },
-      'answers "554 no service here" to its greeting; its log says more; correct what it names',
+      'answers "554 no service here" to its greeting; see its log for the cause',
     ],
     [
       'EHLO',
@@ -197,7 +156,7 @@ describe('createRelay()', () => {
     [
       'the sender',
       { mail: '550 5.7.1 not from there\r\n' },
-      'answers "550 5.7.1 not from there" to MAIL FROM; its log says more; correct what it names',
+      'answers "550 5.7.1 not from there" to MAIL FROM; see its log for the cause',
     ],
     [
       'every recipient, temporarily',
@@ -207,12 +166,12 @@ describe('createRelay()', () => {
     [
       'every recipient',
       { rcpt: '554 5.7.1 relay access denied\r\n' },
-      'answers "554 5.7.1 relay access denied" to RCPT TO; its log says more; correct what it names',
+      'answers "554 5.7.1 relay access denied" to RCPT TO; see its log for the cause',
     ],
     [
       'the mail',
       { end: '552 5.3.4 too big\r\n' },
-      'answers "552 5.3.4 too big" to DATA; its log says more; correct what it names',
+      'answers "552 5.3.4 too big" to DATA; see its log for the cause',
     ],
   ])('says which command the server refused, its answer, and what to do: %s', async (_, steps, expected) => {
     const { port } = await newScriptedServer({ ehlo: '250 relay.example\r\n', ...steps });
@@ -227,7 +186,7 @@ describe('createRelay()', () => {
     await new Promise((resolve) => server?.close(resolve));
     await expect(createRelay({ host: '127.0.0.1', port }).send(mail)).rejects.toThrow(
       new MailNotSentError(
-        `Cannot send mail: the relay "127.0.0.1:${port}" cannot be talked to (connect ECONNREFUSED 127.0.0.1:${port}); check that it runs, and its name and port given with --relay`,
+        `Cannot send mail: the relay "127.0.0.1:${port}" cannot be reached (connect ECONNREFUSED 127.0.0.1:${port}); check that it is running, and the name and port given with --relay`,
       ),
     );
   });

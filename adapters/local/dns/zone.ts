@@ -1,0 +1,91 @@
+import {
+  type RecordChange,
+  RecordConflictError,
+  type RecordSet,
+  type RecordType,
+} from '../../../service/ports/dns-zone.ts';
+import { checkRecordSet, checkRecordSetsOfName } from './record-set.ts';
+
+/** All record sets of one name. */
+export interface NameState {
+  name: string;
+  sets: RecordSet[];
+}
+
+/** One zone in memory. */
+export class Zone {
+  readonly name: string;
+  /** The serial of the SOA record. It grows with each change, and across restarts. */
+  serial = Math.floor(Date.now() / 1_000) % 0x1_0000_0000;
+  readonly #sets = new Map<string, RecordSet[]>();
+  /** How many names with records lie below a name. Such a name exists even if it has no records itself (RFC 8020). */
+  readonly #namesBelow = new Map<string, number>();
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  /** The record sets of a name, or undefined if it does not exist (NXDOMAIN). */
+  setsOf(name: string): RecordSet[] | undefined {
+    const sets = this.#sets.get(name);
+    return sets ?? (name === this.name || this.#namesBelow.has(name) ? [] : undefined);
+  }
+
+  find(name: string, type: RecordType): RecordSet | undefined {
+    return this.#sets.get(name)?.find((set) => set.type === type);
+  }
+
+  set({ name, sets }: NameState): void {
+    const change = Number(sets.length > 0) - Number(this.#sets.has(name));
+    if (sets.length > 0) this.#sets.set(name, sets);
+    else this.#sets.delete(name);
+    for (let above = parentOf(name); above.length >= this.name.length; above = parentOf(above)) {
+      const below = (this.#namesBelow.get(above) ?? 0) + change;
+      if (below > 0) this.#namesBelow.set(above, below);
+      else this.#namesBelow.delete(above);
+    }
+    this.serial++;
+  }
+}
+
+const parentOf = (name: string): string => name.slice(name.indexOf('.') + 1 || name.length);
+
+/**
+ * Returns each changed name with all its record sets afterwards. The zone itself is not changed.
+ * @throws RecordConflictError if a record set is not the one that a change starts from
+ * @throws Error if the result is not valid
+ */
+export function applyChanges(zone: Zone, changes: RecordChange[]): NameState[] {
+  const names = new Map<string, RecordSet[]>();
+  const changed = new Set<string>();
+  for (const { from, to } of changes) {
+    const { name, type } = checkChange(zone, { from, to });
+    if (changed.has(`${name} ${type}`)) throw new Error(`Cannot change ${type} of "${name}" twice at once`);
+    changed.add(`${name} ${type}`);
+    if (!isSameSet(zone.find(name, type), from)) throw new RecordConflictError(name);
+    const others = (names.get(name) ?? zone.setsOf(name) ?? []).filter((set) => set.type !== type);
+    names.set(name, to === undefined ? others : [...others, structuredClone(to)]);
+  }
+  for (const [name, sets] of names) checkRecordSetsOfName(zone.name, name, sets);
+  return [...names].map(([name, sets]) => ({ name, sets }));
+}
+
+function checkChange(zone: Zone, { from, to }: RecordChange): RecordSet {
+  const set = to ?? from;
+  if (set === undefined) throw new Error('Cannot change a record set from nothing to nothing');
+  if (from && to && (from.name !== to.name || from.type !== to.type))
+    throw new Error(`Cannot change ${from.type} of "${from.name}" to ${to.type} of "${to.name}"`);
+  if (set.name !== zone.name && !set.name.endsWith(`.${zone.name}`))
+    throw new Error(`Cannot change the records of "${set.name}": it is not in the zone "${zone.name}"`);
+  if (to !== undefined) checkRecordSet(to);
+  return set;
+}
+
+/** The order of values within a set has no meaning. */
+function isSameSet(a: RecordSet | undefined, b: RecordSet | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  return (
+    a.ttlSeconds === b.ttlSeconds &&
+    JSON.stringify([...a.values].sort()) === JSON.stringify([...b.values].sort())
+  );
+}

@@ -1,0 +1,31 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { etagOf, readObjectFile } from '../../../../adapters/local/files/read-object-file.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'strictmx-object-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('readObjectFile()', () => {
+  test('returns key, bytes, etag and modification time of a file', () => {
+    writeFileSync(join(folder, 'a'), 'text');
+    expect(readObjectFile(join(folder, 'a'), 'key')).toEqual({
+      key: 'key',
+      body: Buffer.from('text'),
+      etag: etagOf(Buffer.from('text')),
+      version: expect.stringMatching(/^\d+-\d+$/),
+      lastModified: expect.any(Date),
+    });
+  });
+
+  test.each([
+    ['no such file', 'missing'],
+    ['a folder', 'folder'],
+    ['a path below a file', 'file/below'],
+  ])('returns undefined for %s', (_label, path) => {
+    mkdirSync(join(folder, 'folder'), { recursive: true });
+    writeFileSync(join(folder, 'file'), '');
+    expect(readObjectFile(join(folder, path), 'key')).toBeUndefined();
+  });
+});
