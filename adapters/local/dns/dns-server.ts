@@ -2,7 +2,8 @@ import { createSocket, type Socket as UdpSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { closeServer, listen, listenError } from '../listen.ts';
-import { answerDnsQuery, type DnsAnswerOptions } from './dns-answer.ts';
+import { answerDnsQuery } from './dns-answer.ts';
+import type { DnsAnswerOptions } from './resolve-question.ts';
 
 /** Attack: clients that leave connections open, or ask without reading the answers. */
 const maxConnections = 100;

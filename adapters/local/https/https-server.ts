@@ -15,7 +15,7 @@ export interface PolicyServerOptions {
   ca: CertificateAuthority;
   /** Whether `mta-sts.<domain>` is one of the edge's names. */
   isHosted(domain: string): boolean | Promise<boolean>;
-  /** The name in the certificate that is shown under any other name, and without SNI. */
+  /** The host whose certificate is presented for any name that is not hosted, and without SNI. */
   defaultHost: string;
   log: Log;
 }
@@ -25,7 +25,7 @@ export interface PolicyServer {
   close(): Promise<void>;
 }
 
-/** Against clients that connect and send nothing, or one byte at a time (slowloris). */
+/** Attack: clients that connect and send nothing, or one byte at a time (slowloris). */
 const limits = {
   handshakeTimeout: 10_000,
   headersTimeout: 10_000,
@@ -42,8 +42,8 @@ const securityHeaders = {
 };
 
 /**
- * Serves policies as the edge on AWS does: the same function decides about host and path, the object's bytes are the
- * body. A name that is not hosted gets a certificate of another name and a 404, never a policy.
+ * Serves policies as the edge on AWS does: the same function decides by host and path, and the object's bytes are the
+ * body. A name that is not hosted gets another name's certificate and a 404, never a policy.
  */
 export function createPolicyServer(options: PolicyServerOptions): PolicyServer {
   const decide = loadPolicyFunction();
@@ -87,7 +87,7 @@ export function createPolicyServer(options: PolicyServerOptions): PolicyServer {
   };
 }
 
-/** The file that CloudFront runs, run here as CloudFront runs it: a script that defines `handler`. */
+/** Loads the file that CloudFront runs, as CloudFront does: a script that defines `handler`. */
 export function loadPolicyFunction(): PolicyFunction {
   const file = new URL('../../edge/policy-function.js', import.meta.url);
   const context = createContext({});
@@ -122,7 +122,7 @@ async function respond(
   const key = decision.uri.slice(1);
   const domain = key.split('/')[1] ?? '';
   if (!(await options.isHosted(domain))) return textAnswer(404, 'Not Found');
-  // RFC 9110 §15.5.20: the certificate that was checked is for another of our names.
+  // RFC 9110 §15.5.20: the client checked the certificate of another of our names.
   const { servername } = request.socket as TLSSocket & { servername?: string | false };
   if (servername && servername.toLowerCase() !== `mta-sts.${domain}`)
     return textAnswer(421, 'Misdirected Request');
@@ -142,6 +142,6 @@ function textAnswer(status: number, text: string): Answer {
 
 function send(response: ServerResponse, { status, headers, body }: Answer): void {
   response.writeHead(status, { ...securityHeaders, ...headers, 'content-length': body.byteLength });
-  // To HEAD, node:http sends the headers alone.
+  // For HEAD, node:http sends only the headers.
   response.end(body);
 }

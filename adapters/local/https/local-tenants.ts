@@ -9,7 +9,7 @@ interface TenantState {
 
 const keyOf = (domain: string): string => `edge/${domain}.json`;
 
-/** The names of the local HTTPS server. A tenant is there at once, its certificate too. */
+/** The names that the local HTTPS server serves. A tenant and its certificate are ready at once. */
 export class LocalTenants implements EdgeTenants {
   readonly #store: ObjectStore;
 
@@ -17,7 +17,7 @@ export class LocalTenants implements EdgeTenants {
     this.#store = store;
   }
 
-  /** Whether `https://mta-sts.<domain>/` is to be answered. */
+  /** Whether the server answers for `https://mta-sts.<domain>/`. */
   async isHosted(domain: string): Promise<boolean> {
     return (await this.describe(domain))?.enabled ?? false;
   }
@@ -37,7 +37,7 @@ export class LocalTenants implements EdgeTenants {
     return this.#write({ schema: 1, domain, enabled: tenant.enabled }, { ifMatch: tenant.etag }, 'stale');
   }
 
-  /** The authority is this machine's own: there is nothing to wait for. */
+  /** Nothing to wait for: the authority is this machine's own. */
   requestCertificate(domain: string, tenant: Tenant): Promise<Tenant> {
     return this.attachCertificate(domain, tenant);
   }
@@ -80,8 +80,8 @@ function toTenant({ domain, enabled }: TenantState, etag: string): Tenant {
 }
 
 const reasons = {
-  'already-exists': 'it is there already',
-  stale: 'it was changed meanwhile',
+  'already-exists': 'it exists already',
+  stale: 'someone else changed it in the meantime',
   'not-disabled': 'it is still enabled',
 };
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { hasCode } from '../files/object-files.ts';
 
-/** The private key (PKCS #8 PEM, RSA 2048) that signs outgoing mail: made at first start, readable by its owner only. */
+/** Reads the private key (PKCS #8 PEM, RSA 2048) that signs outgoing mail. The first start makes it; only its owner can read it. */
 export async function openDkimKeyFile(dataDir: string): Promise<string> {
   const folder = join(dataDir, 'dkim');
   const file = join(folder, 'private.pem');
@@ -16,7 +16,7 @@ export async function openDkimKeyFile(dataDir: string): Promise<string> {
   const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
   const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  // Whole or not at all: half a key would fail at the first mail, days later.
+  // Written completely or not at all: half a key would fail at the first mail, days later.
   await writeFile(`${file}.new`, pem, { mode: 0o600, flush: true });
   await rename(`${file}.new`, file);
   return pem;

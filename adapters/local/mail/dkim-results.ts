@@ -1,16 +1,16 @@
 import { Readable } from 'node:stream';
 import type { Resolver } from '../../../service/ports/resolver.ts';
 
-/** Attack: a header so large, or with so many signatures, that looking at it costs more than the mail is worth. */
+/** Attack: a header so large, or with so many signatures, that verifying it costs more than the mail is worth. */
 const maxHeaderBytes = 262_144;
 const maxSignatures = 10;
 
-/** For all look-ups of a mail together; a key that cannot be had in this time gives `temperror`. */
+/** For all lookups of a mail together. A key that does not arrive in this time gives `temperror`. */
 const lookupMilliseconds = 2_000;
 
 /**
- * The `dkim=` statements for an Authentication-Results field (RFC 8601 §2.7.1), one for each signature, and one if
- * there is none. Never throws.
+ * Returns the `dkim=` statements for an Authentication-Results field (RFC 8601 §2.7.1): one for each signature, or a
+ * single one if there is none. Never throws.
  */
 export async function verifyDkim(
   chunks: Buffer[],
@@ -18,13 +18,13 @@ export async function verifyDkim(
   now: Date,
 ): Promise<string[]> {
   const header = readHeaderSection(chunks);
-  if (header === undefined) return ['dkim=policy (the header is too large to be verified)'];
+  if (header === undefined) return ['dkim=policy (the header is too large to verify)'];
   const signatures = header.match(/^dkim-signature[ \t]*:/gim)?.length ?? 0;
   if (signatures === 0) return ['dkim=none (message not signed)'];
   if (signatures > maxSignatures) return [`dkim=policy (more than ${maxSignatures} signatures)`];
   try {
     const keys = new KeyRecords(resolver);
-    // Large, and not needed before the first mail.
+    // Loaded late: it is large, and not needed before the first mail.
     const { dkimVerify } = await import('mailauth/lib/dkim/verify.js');
     const { results } = await dkimVerify(Readable.from(chunks), {
       resolver: (name) => keys.lookUp(name),
@@ -34,12 +34,12 @@ export async function verifyDkim(
     });
     return results.map(({ info }) => info);
   } catch {
-    // The library met something that its authors did not; the mail is kept and counts as unverified.
+    // The library failed on input that it does not expect. The mail is kept and counts as unverified.
     return ['dkim=permerror (the signature cannot be read)'];
   }
 }
 
-/** What stands before the first empty line, or undefined if it is too large. */
+/** The text before the first empty line; undefined if it is too large. */
 function readHeaderSection(chunks: Buffer[]): string | undefined {
   const beginning: Buffer[] = [];
   let bytes = 0;
@@ -54,7 +54,7 @@ function readHeaderSection(chunks: Buffer[]): string | undefined {
   return text.length > maxHeaderBytes ? undefined : text;
 }
 
-/** Key records for one mail. */
+/** Looks up the key records for one mail. */
 class KeyRecords {
   readonly #resolver: Pick<Resolver, 'txt'>;
   #deadline: Promise<'late'> | undefined;
@@ -63,7 +63,7 @@ class KeyRecords {
     this.#resolver = resolver;
   }
 
-  /** As `node:dns` would answer, with its error codes. */
+  /** Answers as `node:dns` does, with its error codes. */
   async lookUp(name: string): Promise<string[][]> {
     this.#deadline ??= new Promise((resolve) => {
       setTimeout(resolve, lookupMilliseconds, 'late').unref();
@@ -78,8 +78,8 @@ class KeyRecords {
 }
 
 /**
- * The library refuses keys that are not for `email`, but a report may be signed by one for `tlsrpt` alone
- * (RFC 8460 §3). Whether a key is for reports is decided where mail from SES is judged, too: in receive-report.
+ * The library refuses keys that are not for `email`, but a report may be signed with a key for `tlsrpt` alone
+ * (RFC 8460 §3). `receive-report` decides whether a key is for reports, for mail from SES too.
  */
 function withoutServices(record: string): string {
   return record

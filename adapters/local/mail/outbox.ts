@@ -3,12 +3,12 @@ import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { MailOut } from '../../../service/ports/mail-out.ts';
 
-/** Mail as files that a mail client opens: `<id>.eml`, whole or not there. The same mail again is the same file. */
+/** Writes mail as files for a mail client, `<id>.eml`, each complete or absent. Sending a mail again replaces its file. */
 export function createOutbox(dir: string): MailOut {
   return {
     async send({ id, raw }) {
       if (!/^[A-Za-z0-9_-][A-Za-z0-9._-]{0,199}$/.test(id))
-        throw new Error(`Cannot write mail "${id}" to the outbox: its id is no file name`);
+        throw new Error(`Cannot write mail "${id}" to the outbox: its id cannot be a file name`);
       await mkdir(dir, { recursive: true, mode: 0o700 });
       const unfinished = join(dir, `.${id}.${randomUUID()}`);
       try {

@@ -1,13 +1,13 @@
-/** What a receiving server knows of a mail. Every text in it was chosen by the sender. */
+/** What a receiving server knows about a mail. The sender chose every text in it. */
 export interface Receipt {
-  /** Our own name: the one after `by`, and the authserv-id (RFC 8601 §2.5). */
+  /** Our name: after `by` in Received, and as the authserv-id (RFC 8601 §2.5). */
   receiver: string;
   returnPath: string;
   helo: string;
   remoteAddress: string;
   secure: boolean;
   recipient: string;
-  /** Ours, of this receipt. */
+  /** Our identifier of this receipt. */
   id: string;
   /** Statements of the Authentication-Results field. */
   results: string[];
@@ -15,8 +15,8 @@ export interface Receipt {
 }
 
 /**
- * The block that SES puts on top of a mail. It ends in a field that says nothing: a message whose first line begins
- * with a space would be read as the continuation of that one, not of the results.
+ * Formats the block that SES puts on top of a mail. It ends with a field without meaning. Attack: a message whose first
+ * line begins with a space continues the field before it, which must not be the results.
  */
 export function formatReceiverBlock(receipt: Receipt): string {
   const { receiver, results, id } = receipt;
@@ -28,7 +28,7 @@ export function formatReceiverBlock(receipt: Receipt): string {
     ` by ${receiver} with ${protocol} id ${id}`,
     ` for ${plainAddress(receipt.recipient)};`,
     ` ${formatMailDate(receipt.receivedAt)}`,
-    // What SES writes when its scanners are off: nothing was looked for.
+    // SES writes this when its scanners are off.
     'X-SES-Spam-Verdict: DISABLED',
     'X-SES-Virus-Verdict: DISABLED',
     `Authentication-Results: ${receiver};`,
@@ -38,12 +38,12 @@ export function formatReceiverBlock(receipt: Receipt): string {
   return `${lines.join('\r\n')}\r\n`;
 }
 
-/** No space, comment or semicolon gets through: nothing that could look like another clause of the field. */
+/** Removes spaces, comments and semicolons, which could look like another clause of the field. */
 const plainHost = (text: string): string => text.slice(0, 255).replace(/[^A-Za-z0-9.:_-]/g, '?') || 'unknown';
 
 const plainAddress = (text: string): string => text.slice(0, 320).replace(/[^!#-'*+\--9=?A-Z^-~@]/g, '?');
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these characters are removed
 const plainText = (text: string): string => text.replace(/[\u0000-\u001f\u007f]+/g, ' ');
 
 /** RFC 5322 §3.3: `Tue, 24 Nov 2026 10:00:00 +0000 (UTC)`. */

@@ -10,16 +10,16 @@ import { verifyDkim } from './dkim-results.ts';
 import { formatReceiverBlock } from './receiver-block.ts';
 
 export interface SmtpReceiverOptions {
-  /** Mail for `*@<mailDomain>` is taken. It is also the server's own name, in Received and Authentication-Results. */
+  /** Mail for `*@<mailDomain>` is accepted. This is also the server's name in Received and Authentication-Results. */
   mailDomain: string;
   ca: Pick<CertificateAuthority, 'issue' | 'secureContextFor'>;
   resolver: Pick<Resolver, 'txt'>;
-  /** Called once for each recipient; the mail counts as taken when all have resolved. */
+  /** Called once for each recipient. The mail is acknowledged when all calls have resolved. */
   onMail(mail: { raw: Uint8Array; recipient: string }): Promise<unknown>;
   log: Log;
   clock: Clock;
   random: Random;
-  /** Of one mail; 40 MB as with SES. */
+  /** The largest mail that is accepted; default 40 MB, as with SES. */
   maxMailBytes?: number;
 }
 
@@ -32,12 +32,13 @@ const defaultMaxMailBytes = 41_943_040;
 const maxRecipients = 100;
 const maxClients = 100;
 const idleMilliseconds = 60_000;
-/** Attack: many connections, each with a mail that is nearly too large. Beyond this, senders are asked to try later. */
+/** Attack: many connections, each with a mail that is nearly too large. Above this, senders are asked to try again later. */
 const maxBytesInMemory = 268_435_456;
 
 /**
- * Receives report mail as SES would: the signatures are verified, the result stands on top of the mail, and 250 is
- * said only once the mail is stored. Without TLS too, or the reports about failing TLS would be lost (RFC 8460 §5.3).
+ * Receives report mail as SES does: verifies the signatures, puts the result on top of the mail, and answers 250 only
+ * once the mail is stored. Mail without TLS is accepted too: otherwise the reports about failing TLS would be lost
+ * (RFC 8460 §5.3).
  */
 export function createSmtpReceiver(options: SmtpReceiverOptions): SmtpReceiver {
   const memory = { bytes: 0 };
@@ -67,7 +68,7 @@ export function createSmtpReceiver(options: SmtpReceiverOptions): SmtpReceiver {
           receive(stream, session, { ...options, maxMailBytes }, memory).then(() => done(), done);
         },
       });
-      // A client that breaks off, or fails at TLS, is its own problem.
+      // A client that breaks off or fails at TLS is not our error.
       server.on('error', (error) => options.log.info('smtp-connection-failed', { message: error.message }));
       return { port: await listenSmtp(server, port, host) };
     },
@@ -93,7 +94,7 @@ async function listenSmtp(server: SMTPServer, port: number, host: string): Promi
   return typeof address === 'object' && address !== null ? address.port : port;
 }
 
-/** An answer to the client: the reply code, and a text that begins with the enhanced code (RFC 3463). */
+/** A refusal for the client: the reply code, and a text that begins with the enhanced status code (RFC 3463). */
 class SmtpError extends Error {
   readonly responseCode: number;
   constructor(responseCode: number, message: string) {
@@ -105,7 +106,7 @@ class SmtpError extends Error {
 function refuseRecipient(address: string, session: SMTPServerSession, mailDomain: string): Error | undefined {
   const domain = address.slice(address.lastIndexOf('@') + 1).toLowerCase();
   if (domain !== mailDomain)
-    return new SmtpError(550, `5.7.1 Relaying denied: mail is taken for ${mailDomain} only`);
+    return new SmtpError(550, `5.7.1 Relaying denied: this server accepts mail for ${mailDomain} only`);
   if (session.envelope.rcptTo.length >= maxRecipients)
     return new SmtpError(452, `4.5.3 Too many recipients, at most ${maxRecipients} at once`);
   return undefined;
@@ -149,7 +150,7 @@ function uniqueRecipients(session: SMTPServerSession): string[] {
   return [...new Set(session.envelope.rcptTo.map(({ address }) => address.toLowerCase()))];
 }
 
-/** Reads to the end in any case, because only then the client listens; what is too much is let go at once. */
+/** Always reads to the end, because a client reads the answer only then. A mail that is too large is freed at once. */
 async function readMail(
   stream: AsyncIterable<Buffer>,
   mail: { chunks: Buffer[]; bytes: number },

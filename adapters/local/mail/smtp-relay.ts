@@ -4,17 +4,17 @@ import { MailNotSentError, type MailOut } from '../../../service/ports/mail-out.
 export interface RelayOptions {
   host: string;
   port: number;
-  /** How long the server may take to be connected and to greet; 10 s if absent. */
+  /** How long the server may take to accept the connection, and to send its greeting; default 10 s. */
   timeoutMilliseconds?: number;
 }
 
-/** Hands mail to an SMTP server, which takes it from there. */
+/** Hands mail to an SMTP server, which delivers it. */
 export function createRelay({ host, port, timeoutMilliseconds = 10_000 }: RelayOptions): MailOut {
   const options = {
     host,
     port,
     secure: false,
-    // Opportunistic: a certificate that nobody vouches for is still better than plain text, and there is no password.
+    // Opportunistic TLS: with an untrusted certificate it is still better than plain text, and no password is sent.
     tls: { rejectUnauthorized: false },
     connectionTimeout: timeoutMilliseconds,
     greetingTimeout: timeoutMilliseconds,
@@ -28,7 +28,7 @@ export function createRelay({ host, port, timeoutMilliseconds = 10_000 }: RelayO
     async send({ envelope, raw }) {
       const message = { envelope, raw: Buffer.from(raw) };
       const sent = transport.sendMail(message).catch(async (error) => {
-        // RFC 8460 §3: reports are delivered despite TLS-related failures.
+        // RFC 8460 §3: reports are delivered in spite of TLS failures.
         if (await failsAtSetUp(transport, error)) return withoutTls.sendMail(message);
         throw error;
       });
@@ -44,25 +44,26 @@ export function createRelay({ host, port, timeoutMilliseconds = 10_000 }: RelayO
   };
 }
 
-/** As nodemailer throws it. */
+/** An error as nodemailer throws it. */
 type SmtpError = Error & { code?: string; response?: string; responseCode?: number; command?: string };
 
-/** What the relay did, and what to do about it. */
+/** Says what the relay did, and what to do about it. */
 function describeFailure({ code, response, responseCode = 0, command, message }: SmtpError): string {
   if (response !== undefined && responseCode >= 400) {
     const to = command === undefined || command === 'CONN' ? 'its greeting' : command;
-    const next = responseCode < 500 ? 'try again later' : 'its log says more; correct what it names';
+    const next = responseCode < 500 ? 'try again later' : 'see its log for the cause';
     return `answers "${response.slice(0, 200)}" to ${to}; ${next}`;
   }
   if (code === 'ETIMEDOUT')
     return `does not answer (${message}); check that it is an SMTP server (--relay) and not overloaded`;
   if (code === 'EDNS') return `has no address (${message}); check the name given with --relay`;
-  return `cannot be talked to (${message}); check that it runs, and its name and port given with --relay`;
+  return `cannot be reached (${message}); check that it is running, and the name and port given with --relay`;
 }
 
 /**
- * Whether no session with TLS comes about, so that nothing was handed over yet. A connection that broke within a
- * session has the same codes as one that broke within the TLS handshake; another try tells them apart.
+ * Whether a session with TLS cannot be set up, so that nothing can have been handed over yet. A connection that broke
+ * during a session has the same error codes as one that broke during the TLS handshake. A second attempt tells them
+ * apart.
  */
 async function failsAtSetUp(transport: Transporter, { code }: { code?: string }): Promise<boolean> {
   if (code === 'ETLS') return true;

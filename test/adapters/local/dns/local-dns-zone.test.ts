@@ -38,7 +38,7 @@ describe('openLocalDnsZone()', () => {
     expect(second.zoneOf('a.sub.example.com')?.name).toBe('sub.example.com');
   });
 
-  // Kills a change of two names at its every write: afterwards both are there, or neither.
+  // Kills a change of two names at each of its writes: afterwards both exist, or neither.
   test.each([1, 2, 3, 4])('completes a change that was killed at write %i', async (fatal) => {
     const store = new MemoryStore();
     const first = await openWithZones(store);
@@ -76,9 +76,9 @@ describe('LocalDnsZone.change()', () => {
     [
       'a CNAME at the apex',
       { name: 'example.com', type: 'CNAME', values: ['a.test'] },
-      'a CNAME must be alone',
+      'a CNAME must be the only record',
     ],
-    ['two CNAMEs', { type: 'CNAME', values: ['a.test', 'b.test'] }, 'a CNAME must be alone'],
+    ['two CNAMEs', { type: 'CNAME', values: ['a.test', 'b.test'] }, 'a CNAME must be the only record'],
     ['a negative TTL', { ttlSeconds: -1 }, '"ttlSeconds" is -1'],
   ])('refuses %s', async (_label, part, why) => {
     const dns = await openWithZones(new MemoryStore());
