@@ -4,7 +4,7 @@ import { createPublicFetch } from '../../../adapters/public-fetch/public-fetch.t
 import { resolveTo, url } from './fetch-servers.ts';
 import { notPublicAddresses } from './not-public-addresses.table.ts';
 
-describe('createPublicFetch(), asked for a host that is not public,', () => {
+describe('createPublicFetch() with an address that is not public', () => {
   test.each(notPublicAddresses)('refuses a name that resolves to %s %s', async (_label, address) => {
     const result = await createPublicFetch({ lookup: resolveTo(address) }).get(url);
     expect(result).toMatchObject({ ok: false, problem: 'private-address' });
@@ -15,7 +15,7 @@ describe('createPublicFetch(), asked for a host that is not public,', () => {
     expect(result).toMatchObject({ ok: false, problem: 'private-address' });
   });
 
-  test('asks for an address once, so that a second answer cannot differ', async () => {
+  test('resolves a name once, so that a second answer cannot differ', async () => {
     let lookups = 0;
     const lookup: LookupFunction = (_host, _options, done) => {
       lookups++;
@@ -28,7 +28,7 @@ describe('createPublicFetch(), asked for a host that is not public,', () => {
     expect(lookups).toBe(1);
   });
 
-  test('refuses private addresses even where loopback is allowed', async () => {
+  test('refuses private addresses even if loopback is allowed', async () => {
     const result = await createPublicFetch({ lookup: resolveTo('10.0.0.1'), allowLoopback: true }).get(url);
     expect(result).toMatchObject({ ok: false, problem: 'private-address' });
   });
@@ -50,9 +50,9 @@ describe('createPublicFetch(), asked for a host that is not public,', () => {
     ['port 22', 'https://mta-sts.example.com:22/', 'protocol'],
     ['a user', 'https://user:pass@mta-sts.example.com/', 'protocol'],
     ['a user that looks like the host', 'https://mta-sts.example.com@10.0.0.1/', 'protocol'],
-    ['no URL', 'mta-sts.example.com', 'protocol'],
+    ['text that is not a URL', 'mta-sts.example.com', 'protocol'],
     ['nothing', '', 'protocol'],
-    ['a URL without end', `https://mta-sts.example.com/${'x'.repeat(3_000)}`, 'protocol'],
+    ['an endless URL', `https://mta-sts.example.com/${'x'.repeat(3_000)}`, 'protocol'],
   ])('refuses a URL with %s', async (_label, asked, problem) => {
     const lookup: LookupFunction = () => {
       throw new Error('nothing must be looked up');

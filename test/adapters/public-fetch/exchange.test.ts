@@ -55,9 +55,9 @@ const chunked = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n';
 const upgrade = 'HTTP/1.1 101 x\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n';
 
 const tricks: [what: string, 'tls' | 'tcp', Trick, problem: string, detail: string][] = [
-  ['changes to another protocol', 'tls', (socket) => socket.write(upgrade), 'protocol', unasked],
+  ['switches to another protocol', 'tls', (socket) => socket.write(upgrade), 'protocol', unasked],
   [
-    'changes to another protocol and speaks it',
+    'switches to another protocol and speaks it',
     'tls',
     (socket) => {
       socket.write(upgrade);
@@ -74,13 +74,13 @@ const tricks: [what: string, 'tls' | 'tcp', Trick, problem: string, detail: stri
     late,
   ],
   [
-    'asks to go on, and then says nothing',
+    'sends 100 Continue, and then nothing',
     'tls',
     (socket) => socket.write('HTTP/1.1 100 x\r\n\r\n'),
     'timeout',
     late,
   ],
-  ['asks to go on for ever', 'tls', (socket) => drip(socket, 'HTTP/1.1 100 x\r\n\r\n'), 'timeout', late],
+  ['sends 100 Continue for ever', 'tls', (socket) => drip(socket, 'HTTP/1.1 100 x\r\n\r\n'), 'timeout', late],
   [
     'floods with status 100',
     'tls',
@@ -202,7 +202,13 @@ const tricks: [what: string, 'tls' | 'tcp', Trick, problem: string, detail: stri
     'timeout',
     late,
   ],
-  ['sends rubbish for a handshake', 'tcp', (socket) => flood(socket, 'x'), 'tls', 'wrong version number'],
+  [
+    'sends garbage instead of a handshake',
+    'tcp',
+    (socket) => flood(socket, 'x'),
+    'tls',
+    'wrong version number',
+  ],
   [
     'closes its side during the handshake',
     'tcp',
@@ -212,7 +218,7 @@ const tricks: [what: string, 'tls' | 'tcp', Trick, problem: string, detail: stri
   ],
 ];
 
-describe('exchange()', () => {
+describe('exchange() with a hostile server', () => {
   const requests: ClientRequest[] = [];
   const note = (message: unknown) => void requests.push((message as { request: ClientRequest }).request);
   beforeAll(() => subscribe('http.client.request.created', note));
@@ -223,13 +229,12 @@ describe('exchange()', () => {
   });
 
   /** Checks that the connection of the one request, and the one timer, are gone afterwards. */
-  async function fetchAndForget(fetch: (timeoutMs: number) => Promise<unknown>) {
-    const timeoutMs = 300;
+  async function fetchAndForget(fetch: (timeoutMs: number) => Promise<unknown>, timeoutMs = 300) {
     const timers = vi.spyOn(globalThis, 'setTimeout');
     const cleared = vi.spyOn(globalThis, 'clearTimeout');
     const start = performance.now();
     const result = await fetch(timeoutMs);
-    expect(performance.now() - start).toBeLessThan(2_000);
+    expect(performance.now() - start).toBeLessThan(timeoutMs + 1_700);
     expect(requests.map(({ socket }) => socket?.destroyed)).toEqual([true]);
     const started = timers.mock.results.filter((_, index) => timers.mock.calls[index]?.[1] === timeoutMs);
     expect(started).toHaveLength(1);
@@ -237,13 +242,17 @@ describe('exchange()', () => {
     return result;
   }
 
-  test.each(tricks)('leaves in time a server that %s', async (_label, kind, trick, problem, detail) => {
+  test.each(tricks)('gives up in time if a server %s', async (_label, kind, trick, problem, detail) => {
     const port = await playTricks(kind, trick);
-    const result = await fetchAndForget((timeoutMs) => fetchAt(port, { timeoutMs }).get(url));
+    // On a busy machine a flood takes a while to reach its limit: only a silent server may run into the deadline.
+    const result = await fetchAndForget(
+      (timeoutMs) => fetchAt(port, { timeoutMs }).get(url),
+      problem === 'timeout' ? 300 : 10_000,
+    );
     expect(result).toEqual({ ok: false, problem, detail });
   });
 
-  test('leaves in time a server that reads nothing of what is posted', async () => {
+  test('gives up in time if a server reads nothing of what is posted', async () => {
     const port = await playTricks('tls', (socket) => socket.pause());
     const body = Buffer.alloc(8 * 1024 * 1024);
     const result = await fetchAndForget((timeoutMs) =>
@@ -252,7 +261,7 @@ describe('exchange()', () => {
     expect(result).toEqual({ ok: false, problem: 'timeout', detail: late });
   });
 
-  test('leaves in time a look-up that is never answered', async () => {
+  test('gives up in time if a lookup is never answered', async () => {
     const result = await fetchAndForget((timeoutMs) =>
       createPublicFetch({ lookup: () => {}, timeoutMs }).get(url),
     );
@@ -264,12 +273,12 @@ describe('exchange()', () => {
     ['status 304 with a body', 'HTTP/1.1 304 x\r\nContent-Length: 2\r\n\r\nab', 304, ''],
     ['status 101 without a protocol', 'HTTP/1.1 101 x\r\n\r\n', 101, ''],
     [
-      'an offer of another protocol',
+      'an offer to switch the protocol',
       'HTTP/1.1 200 x\r\nUpgrade: h2c\r\nConnection: upgrade\r\nContent-Length: 2\r\n\r\nab',
       200,
       'ab',
     ],
-    ['more than its length', 'HTTP/1.1 200 x\r\nContent-Length: 2\r\n\r\nabcd', 200, 'ab'],
+    ['more bytes than its length', 'HTTP/1.1 200 x\r\nContent-Length: 2\r\n\r\nabcd', 200, 'ab'],
     [
       'two answers',
       'HTTP/1.1 200 x\r\nContent-Length: 2\r\n\r\nabHTTP/1.1 404 x\r\nContent-Length: 0\r\n\r\n',
@@ -282,7 +291,7 @@ describe('exchange()', () => {
       200,
       'ab',
     ],
-  ])('reads %s as a sender would', async (_label, answer, status, body) => {
+  ])('handles %s as a sender would', async (_label, answer, status, body) => {
     const port = await playTricks('tls', (socket) => socket.write(answer));
     const result = await fetchAndForget((timeoutMs) => fetchAt(port, { timeoutMs }).get(url));
     expect(result).toMatchObject({ ok: true, status, certificateNotAfter: expect.any(Date) });

@@ -40,5 +40,5 @@ export const notPublicAddresses: [string, string][] = [
   ['documentation, the new prefix', '3fff::1'],
   ['discard', '100::1'],
   ['the 6bone, which was given back', '3ffe::1'],
-  ['nothing that is given out', '4000::1'],
+  ['unassigned addresses', '4000::1'],
 ];

@@ -20,12 +20,12 @@ describe('isPublicAddress()', () => {
     '2000::1',
     '3ffd:ffff::1',
     '::ffff:8.8.8.8',
-  ])('takes %s', (address) => {
+  ])('accepts %s', (address) => {
     expect(isPublicAddress(address)).toBe(true);
   });
 
   test.each(['', 'localhost', '1.2.3.4.5', '256.1.1.1', ':::'])(
-    'refuses what is no address: "%s"',
+    'refuses text that is not an address: "%s"',
     (text) => {
       expect(isPublicAddress(text)).toBe(false);
     },
