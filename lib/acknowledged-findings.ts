@@ -1,4 +1,4 @@
-/** Findings of cdk-nag that are meant to be so, each with its reason. Any other finding fails the tests. */
+/** Findings of cdk-nag that are intended, each with its reason. Any other finding fails the tests. */
 import type { CfnResource } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, type IApplyRule, NagRuleCompliance, type NagRuleResult } from 'cdk-nag';
 
@@ -15,18 +15,18 @@ export const acknowledgedFindings: Acknowledged[] = [
   {
     id: 'AwsSolutions-CFR1',
     at: /-edge\/Edge\/Distribution$/u,
-    reason: 'Mail servers of all countries read policies.',
+    reason: 'Mail servers in all countries read policies.',
   },
   {
     id: 'AwsSolutions-CFR2',
     at: /-edge\/Edge\/Distribution$/u,
     reason:
-      'It serves public text of at most 64 KB to anyone; the function answers everything else before any origin.',
+      'It serves public text of at most 64 KB to anyone; the function answers everything else without asking the origin.',
   },
   {
     id: 'AwsSolutions-CFR3',
     at: /-edge\/Edge\/Distribution$/u,
-    reason: 'Its log would hold the addresses of everyone’s mail servers; nothing here needs them.',
+    reason: 'Its log would contain the addresses of everyone’s mail servers, and nothing needs them.',
   },
   {
     id: 'AwsSolutions-SMG4',
@@ -43,39 +43,39 @@ export const acknowledgedFindings: Acknowledged[] = [
     id: 'AwsSolutions-APIG4',
     at: /-api\/HttpApi\//u,
     reason:
-      'The application checks bearer tokens itself; report intake by HTTPS is open as RFC 8460 §5.4 wants it.',
+      'The application checks bearer tokens itself; report intake over HTTPS is open, as RFC 8460 §5.4 requires.',
   },
   {
     id: 'AwsSolutions-IAM5',
     at: /Role\/Resource$/u,
     finding: /^Resource::.*\/(?:[a-z]+\/)*\*$/u,
     reason:
-      'Objects, tenants, certificates and changes are made while the service runs; prefixes and types bound them.',
+      'Objects, tenants, certificates and changes are created while the service runs; prefixes and types limit them.',
   },
   {
     id: 'AwsSolutions-IAM5',
     at: /Role\/Resource$/u,
     finding: /^Resource::.*:log-stream:\*$/u,
-    reason: 'Lambda names the streams of the function’s own log group.',
+    reason: 'Lambda chooses the names of the streams in the function’s own log group.',
   },
   {
     id: 'AwsSolutions-IAM5',
     at: /\/(?:Api|RotateId|AdvanceHosting|AdvanceLifeCycle|ActivateRuleSet|CheckSending)Role\/Resource$/u,
     finding: /^Resource::\*$/u,
     reason:
-      'Looking for a zone by its name, the active receipt rule set and the SES account have no narrower resource.',
+      'Finding a zone by name, reading the active receipt rule set and reading the SES account have no narrower resource.',
   },
   {
     id: 'AwsSolutions-IAM5',
     at: /(?:framework-onEvent|SchedulerRoleForTarget).*DefaultPolicy\/Resource$/u,
     finding: /^Resource::.*:\*$/u,
-    reason: 'CDK grants the call of every version of the one function.',
+    reason: 'CDK grants calls to every version of this one function.',
   },
   {
     id: 'AwsSolutions-IAM4',
     at: /\/(?:BucketNotificationsHandler|framework-onEvent|AWS679f53fac002430cb0da5b7982bd2287\/).*Resource$|framework-onEvent/u,
     finding: /AWSLambdaBasicExecutionRole/u,
-    reason: 'CDK’s own functions, which run at deployment only, may write logs.',
+    reason: 'CDK’s own functions may write logs; they run only during a deployment.',
   },
 ];
 

@@ -171,7 +171,7 @@ function makeAdminToken(scope: Construct, parts: ServiceParts): void {
   });
   const makeToken = new ServiceFunction<MakeAdminTokenEnv>(scope, 'MakeAdminToken', {
     name: 'make-admin-token',
-    description: 'Makes the first administrator’s token, once',
+    description: 'Creates the first administrator’s token, once',
     environment: { ...storeEnvironment(parts), TOKEN_SECRET: secret.secretArn },
     permissions: [
       ...objectAccess(parts.state, { read: [prefixes.tokens], write: [prefixes.tokens] }),

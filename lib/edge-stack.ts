@@ -49,7 +49,7 @@ export class EdgeStack extends Stack {
     }
     new CfnOutput(this, 'PolicyHostTarget', {
       value: this.edge.endpoint,
-      description: 'What mta-sts.<domain> must be a CNAME of',
+      description: 'The CNAME target for mta-sts.<domain>',
     });
   }
 }

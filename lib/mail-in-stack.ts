@@ -73,7 +73,7 @@ export class MailInStack extends Stack {
 function activate(scope: Construct, ruleSet: IReceiptRuleSet, config: Config): void {
   const activateRuleSet = new ServiceFunction<ActivateRuleSetEnv>(scope, 'ActivateRuleSet', {
     name: 'activate-rule-set',
-    description: 'Makes the receipt rule set the active one, unless another is',
+    description: 'Activates the receipt rule set, unless another one is active',
     environment: { RULE_SET: ruleSet.receiptRuleSetName },
     permissions: [
       // These calls are about the account's one active rule set; SES has no resource for them.

@@ -72,7 +72,7 @@ function createConfigurationSet(scope: Construct, notices: Topic): Configuration
 function publishSigningKey(scope: Construct, { config, zone }: MailOutStackProps, secret: Secret): void {
   const makeSigningKey = new ServiceFunction<MakeSigningKeyEnv>(scope, 'MakeSigningKey', {
     name: 'make-signing-key',
-    description: 'Makes the DKIM key, once',
+    description: 'Creates the DKIM key, once',
     environment: { DKIM_SECRET: secret.secretArn, DKIM_DOMAIN: config.mailDomain, DKIM_SELECTOR: selector },
     permissions: [
       new PolicyStatement({
@@ -102,7 +102,7 @@ function publishSigningKey(scope: Construct, { config, zone }: MailOutStackProps
 function tellSendingStatus(scope: Construct, config: Config): void {
   const checkSending = new ServiceFunction<CheckSendingEnv>(scope, 'CheckSending', {
     name: 'check-sending',
-    description: 'Tells whether the account may send to strangers',
+    description: 'Says whether the account may send to unverified addresses',
     environment: {},
     permissions: [new PolicyStatement({ actions: ['ses:GetAccount'], resources: ['*'] })],
     logDays: config.retention.logDays,

@@ -52,7 +52,7 @@ export class OperationsStack extends Stack {
   private watchQueue(name: string, { queue, deadLetters }: WorkQueue): void {
     const { notices } = this.props;
     new ServiceAlarm(this, `${name}DeadLetters`, {
-      sentence: `Work of ${name} failed five times and waits in the dead-letter queue.`,
+      sentence: `A task of ${name} failed five times and waits in the dead-letter queue.`,
       runbook: 'dead-letters',
       metric: deadLetters.metricApproximateNumberOfMessagesVisible({
         period: Duration.minutes(5),
@@ -64,7 +64,7 @@ export class OperationsStack extends Stack {
       notices,
     });
     new ServiceAlarm(this, `${name}Backlog`, {
-      sentence: `Work of ${name} has waited for over an hour.`,
+      sentence: `A task of ${name} has waited for more than an hour.`,
       runbook: 'backlog',
       metric: queue.metricApproximateAgeOfOldestMessage({
         period: Duration.minutes(5),
@@ -92,7 +92,7 @@ export class OperationsStack extends Stack {
       });
     }
     new ServiceAlarm(this, 'ApiErrors', {
-      sentence: 'The API answered 5xx.',
+      sentence: 'The API answered requests with 5xx.',
       runbook: 'api-errors',
       metric: apiStack.httpApi.metricServerError({ period: Duration.minutes(15), statistic: Stats.SUM }),
       threshold: 5,
@@ -106,7 +106,7 @@ export class OperationsStack extends Stack {
     const { parts, notices } = this.props;
     const count = (event: string, period: Duration) => eventCount(parts, event, period);
     new ServiceAlarm(this, 'RotationsBlocked', {
-      sentence: 'New policy ids are held back again and again; old ids stay announced.',
+      sentence: 'New policy ids are blocked repeatedly; the old ids stay announced.',
       runbook: 'rotations-blocked',
       metric: count('rotation-blocked', Duration.hours(1)),
       // One domain in trouble is looked at four times an hour; more than that is not one owner's mistake.
@@ -116,7 +116,7 @@ export class OperationsStack extends Stack {
       notices,
     });
     new ServiceAlarm(this, 'DigestMissing', {
-      sentence: 'No daily mail was planned for over a day.',
+      sentence: 'The planner of the daily mail has not run for a day.',
       runbook: 'digest-missing',
       metric: count('digests-planned', Duration.days(1)),
       threshold: 1,
@@ -137,7 +137,7 @@ export class OperationsStack extends Stack {
       notices,
     });
     new ServiceAlarm(this, 'QuarantineFilling', {
-      sentence: 'Much of the incoming mail could not be counted.',
+      sentence: 'More than 100 incoming mails in a day could not be counted.',
       runbook: 'quarantine-filling',
       metric: count('report-quarantined', Duration.days(1)),
       threshold: 100,

@@ -67,7 +67,7 @@ export function createAdvanceHosting(scope: Construct, { parts, apiUrl }: Worker
   const zones = writableZones(config);
   return new ServiceFunction<AdvanceHostingEnv>(scope, 'AdvanceHosting', {
     name: 'advance-hosting',
-    description: 'Leads a domain from records to set to being served',
+    description: 'Takes a domain from "records to set" to "serving"',
     environment: {
       ...storeEnvironment(parts),
       ...dnsEnvironment(parts),
@@ -140,7 +140,7 @@ export function createAdvanceLifeCycle(scope: Construct, { parts, apiUrl }: Work
   const zones = writableZones(config);
   return new ServiceFunction<AdvanceLifeCycleEnv>(scope, 'AdvanceLifeCycle', {
     name: 'advance-life-cycle',
-    description: 'Removal, change of provider, the daily watch of a domain',
+    description: 'Removal, change of provider and daily check of a domain',
     environment: {
       ...storeEnvironment(parts),
       ...dnsEnvironment(parts),
@@ -209,7 +209,7 @@ export function createReconcile(scope: Construct, { parts }: WorkerProps) {
   const { config, state, queues } = parts;
   return new ServiceFunction<ReconcileEnv>(scope, 'Reconcile', {
     name: 'reconcile',
-    description: 'Has every domain looked at again, in case an event was lost',
+    description: 'Queues a check of every domain, in case an event was lost',
     environment: {
       ...storeEnvironment(parts),
       ...logEnvironment(parts),

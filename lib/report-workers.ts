@@ -24,7 +24,7 @@ export function createReceiveReport(scope: Construct, { parts, apiUrl }: WorkerP
   const { config, state, mail, queues } = parts;
   return new ServiceFunction<ReceiveReportEnv>(scope, 'ReceiveReport', {
     name: 'receive-report',
-    description: 'Reads report mail and counts what it may count',
+    description: 'Reads report mail and counts it',
     environment: {
       ...storeEnvironment(parts),
       ...serviceEnvironment(parts, apiUrl),
@@ -105,7 +105,7 @@ export function createPlanOutbound(scope: Construct, { parts, apiUrl }: WorkerPr
   const { config, state, queues } = parts;
   return new ServiceFunction<PlanOutboundEnv>(scope, 'PlanOutbound', {
     name: 'plan-outbound',
-    description: 'Makes the outgoing reports of a shard of a day',
+    description: 'Creates the outgoing reports for one shard of a day',
     environment: {
       ...storeEnvironment(parts),
       ...serviceEnvironment(parts, apiUrl),
@@ -161,7 +161,7 @@ export function createPlanOutboundDays(scope: Construct, { parts }: WorkerProps)
   const { config, state, queues } = parts;
   return new ServiceFunction<PlanOutboundDaysEnv>(scope, 'PlanOutboundDays', {
     name: 'plan-outbound-days',
-    description: 'Has each day planned that has results of sending servers',
+    description: 'Queues the planning of each day that has results from sending servers',
     environment: {
       ...storeEnvironment(parts),
       ...logEnvironment(parts),
@@ -177,7 +177,7 @@ export function createPlanDigests(scope: Construct, { parts }: WorkerProps) {
   const { config, state, queues } = parts;
   return new ServiceFunction<PlanDigestsEnv>(scope, 'PlanDigests', {
     name: 'plan-digests',
-    description: 'Puts a task into the queue for each owner whose daily mail is due',
+    description: 'Queues a task for each owner whose daily mail is due',
     environment: {
       ...storeEnvironment(parts),
       ...logEnvironment(parts),

@@ -18,7 +18,7 @@ export function createService(app: App, config: Config): void {
 
   const stateStack = new StateStack(app, `${prefix}-state`, {
     ...common,
-    description: 'StrictMX: what the service knows',
+    description: 'StrictMX: stored state',
   });
   const zone = HostedZone.fromHostedZoneAttributes(stateStack, 'Zone', {
     hostedZoneId: hostedZone.id,
@@ -29,7 +29,7 @@ export function createService(app: App, config: Config): void {
     ...common,
     zone,
     accessLogs,
-    description: 'StrictMX: policies and how the world reads them',
+    description: 'StrictMX: policies and the HTTPS edge',
   });
   const mailOutStack = new MailOutStack(app, `${prefix}-mail-out`, {
     ...common,
@@ -67,7 +67,7 @@ export function createService(app: App, config: Config): void {
     env,
     parts,
     apiUrl: apiStack.url,
-    description: 'StrictMX: the work behind the API',
+    description: 'StrictMX: background workers',
   });
   new OperationsStack(app, `${prefix}-operations`, {
     env,
@@ -75,7 +75,7 @@ export function createService(app: App, config: Config): void {
     apiStack,
     workersStack,
     notices: mailOutStack.notices,
-    description: 'StrictMX: alarms, dashboard, questions to the reports',
+    description: 'StrictMX: alarms, dashboard, report queries',
   });
   for (const stack of app.node.children.filter(Stack.isStack)) {
     Tags.of(stack).add('strictmx:deployment', prefix);

@@ -135,7 +135,7 @@ const lastDays = (days: number) =>
 const savedQueries = [
   {
     name: 'FailuresByResultType',
-    description: 'What failed in the last 30 days, by domain and result type',
+    description: 'Failures in the last 30 days, by domain and result type',
     sql: `SELECT r.domain, p.policytype, d.resulttype, sum(d.failedsessions) AS failed_sessions
 FROM reports r
 CROSS JOIN UNNEST(r.report.policies) AS t(p)
@@ -146,7 +146,7 @@ ORDER BY 4 DESC`,
   },
   {
     name: 'SessionsByReporter',
-    description: 'Who reported how many sessions in the last 30 days',
+    description: 'Sessions in the last 30 days, by reporter',
     sql: `SELECT r.submitter, p.policytype, count(DISTINCT r.domain) AS domains,
   sum(p.successfulsessions) AS successful_sessions, sum(p.failedsessions) AS failed_sessions
 FROM reports r
@@ -157,7 +157,7 @@ ORDER BY 4 DESC`,
   },
   {
     name: 'FailingMailServers',
-    description: 'Which MX hosts failed for whom in the last 7 days',
+    description: 'Failing MX hosts in the last 7 days, by reporter',
     sql: `SELECT d.receivingmxhostname, d.resulttype, r.submitter, sum(d.failedsessions) AS failed_sessions
 FROM reports r
 CROSS JOIN UNNEST(r.report.policies) AS t(p)
