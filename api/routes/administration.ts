@@ -1,11 +1,11 @@
 import { Hono } from 'hono';
 import { newToken, saveToken } from '../../service/access/tokens.ts';
 import { replay } from '../../service/intake/replay.ts';
-import { type AuditEntry, readAuditEntry } from '../../service/store/access/audit-entry.ts';
-import { readTokenState, type TokenState, tokenKey } from '../../service/store/access/token.ts';
+import { type AuditEntry, auditEntryObject } from '../../service/store/access/audit-entry.ts';
+import { type TokenState, tokenKey, tokenObject } from '../../service/store/access/token.ts';
 import { listKeys } from '../../service/store/list-keys.ts';
 import { prefixes } from '../../service/store/prefixes.ts';
-import { type QuarantineEntry, readQuarantineEntry } from '../../service/store/reports/quarantine-entry.ts';
+import { type QuarantineEntry, quarantineEntryObject } from '../../service/store/reports/quarantine-entry.ts';
 import { requireAdmin } from '../auth.ts';
 import type { ApiContext, ApiEnv, ApiPorts } from '../context.ts';
 import { ApiProblem, unprocessable } from '../problem.ts';
@@ -42,9 +42,9 @@ export function administrationRoutes(ports: ApiPorts): Hono<ApiEnv> {
         return c.body(null, 204);
       });
     })
-    .get('/audit', async (c) => c.json(await listDay(c, ports, 'audit', 'entries', readAuditEntry)))
+    .get('/audit', async (c) => c.json(await listDay(c, ports, 'audit', 'entries', auditEntryObject.read)))
     .get('/quarantine', async (c) =>
-      c.json(await listDay(c, ports, 'quarantine', 'quarantine', readQuarantineEntry)),
+      c.json(await listDay(c, ports, 'quarantine', 'quarantine', quarantineEntryObject.read)),
     )
     .post('/replay', async (c) => {
       const { from, to } = await readBody(c, replayInput);
@@ -66,7 +66,7 @@ async function listTokens(ports: ApiPorts) {
   const tokens: ReturnType<typeof describeToken>[] = [];
   for await (const key of listKeys(ports, prefixes.tokens)) {
     const object = await ports.store.get(key);
-    if (object) tokens.push(describeToken(readTokenState(key, object.body)));
+    if (object) tokens.push(describeToken(tokenObject.read(key, object.body)));
   }
   return tokens;
 }

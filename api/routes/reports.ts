@@ -17,9 +17,9 @@ import type { DomainState } from '../../service/store/domains/domain.ts';
 import { loadVersions } from '../../service/store/domains/past-versions.ts';
 import { loadDays } from '../../service/store/reports/day-state.ts';
 import {
-  readStoredReport,
   type StoredReport,
   storedReportKey,
+  storedReportObject,
   storedReportsPrefix,
 } from '../../service/store/reports/stored-report.ts';
 import type { ApiContext, ApiEnv, ApiPorts } from '../context.ts';
@@ -48,7 +48,7 @@ export function reportRoutes(ports: ApiPorts): Hono<ApiEnv> {
         );
       }
       const versions = await loadVersions(ports, state);
-      return c.json(describeReport(readStoredReport(object.key, object.body), versions, wordsFor(c)));
+      return c.json(describeReport(storedReportObject.read(object.key, object.body), versions, wordsFor(c)));
     })
     .get('/:domain/summary', async (c) => {
       const { state } = await loadOwnDomain(c, ports);
@@ -134,7 +134,7 @@ async function listReports(c: ApiContext, ports: ApiPorts, state: DomainState) {
       if (reports.length === limit) return { reports, cursor: reports.at(-1)?.id };
       const object = await ports.store.get(storedReportKey(day, domain, identity));
       if (object)
-        reports.push(describeReport(readStoredReport(object.key, object.body), versions, wordsFor(c)));
+        reports.push(describeReport(storedReportObject.read(object.key, object.body), versions, wordsFor(c)));
     }
   }
   return { reports };

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Ports } from '../ports/ports.ts';
-import { readTokenState, type TokenState, tokenKey } from '../store/access/token.ts';
+import { type TokenState, tokenKey, tokenObject } from '../store/access/token.ts';
 import { formatState } from '../store/state-json.ts';
 
 /** Who is asking, and for what. */
@@ -52,7 +52,7 @@ export async function authenticate(
   if (!id || !secret) return undefined;
   const object = await store.get(tokenKey(id));
   if (!object) return undefined;
-  const state = readTokenState(object.key, object.body);
+  const state = tokenObject.read(object.key, object.body);
   if (!isSameHash(state.hash, hashSecret(secret))) return undefined;
   if (state.expiresAt !== undefined && Date.parse(state.expiresAt) <= clock.now().getTime()) return undefined;
   return { id, scope: state.scope, ...(state.owner === undefined ? {} : { owner: state.owner }) };

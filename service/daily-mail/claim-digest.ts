@@ -5,7 +5,7 @@
 
 import { PreconditionFailedError } from '../ports/object-store.ts';
 import type { Ports } from '../ports/ports.ts';
-import { type DigestState, digestStateKey, readDigestState } from '../store/reports/digest-state.ts';
+import { type DigestState, digestStateKey, digestStateObject } from '../store/reports/digest-state.ts';
 import { formatState } from '../store/state-json.ts';
 import { collectPendingReports } from './pending-reports.ts';
 
@@ -28,7 +28,7 @@ export async function claimDigest(
 ): Promise<Claim> {
   const object = await ports.store.get(digestStateKey(day, owner));
   if (!object) return putClaim(ports, await newClaim(ports, owner, day, domains), { ifNoneMatch: '*' });
-  const state = readDigestState(object.key, object.body);
+  const state = digestStateObject.read(object.key, object.body);
   if (state.status === 'sent') return { kind: 'already-sent', state };
   const now = ports.clock.now();
   if (now.getTime() - Date.parse(state.claimedAt) < leaseSeconds * 1000) return { kind: 'in-progress' };

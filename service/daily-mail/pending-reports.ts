@@ -5,8 +5,8 @@ import { listKeys } from '../store/list-keys.ts';
 import type { DigestState } from '../store/reports/digest-state.ts';
 import {
   pendingReportKey,
+  pendingReportObject,
   pendingReportsPrefix,
-  readPendingReport,
 } from '../store/reports/pending-report.ts';
 import { storedReportKey } from '../store/reports/stored-report.ts';
 
@@ -27,7 +27,7 @@ export async function collectPendingReports(
       const identity = file.slice(0, -'.json'.length);
       const pointer = await store.get(key);
       if (!pointer) continue;
-      const report = readPendingReport(key, pointer.body);
+      const report = pendingReportObject.read(key, pointer.body);
       if (!(await store.get(storedReportKey(report.day, domain, identity)))) continue;
       reports.push({ domain, receivedDay, day: report.day, identity });
     }

@@ -2,7 +2,7 @@ import type { Ports } from '../ports/ports.ts';
 import type { Task } from '../ports/task-queue.ts';
 import type { DomainState } from '../store/domains/domain.ts';
 import { inParallel } from '../store/in-parallel.ts';
-import { digestStateKey, readDigestState } from '../store/reports/digest-state.ts';
+import { digestStateKey, digestStateObject } from '../store/reports/digest-state.ts';
 import { listOwnedDomains, loadIfOwned } from './owned-domains.ts';
 
 /** Hour (UTC) of an owner's mail, where neither a domain nor the deployment says another. */
@@ -24,7 +24,7 @@ export async function planDigests(
   const due: Task[] = [];
   await inParallel([...(await listOwnedDomains(ports))], concurrency, async ([owner, names]) => {
     const object = await ports.store.get(digestStateKey(day, owner));
-    if (object && readDigestState(object.key, object.body).status === 'sent') return;
+    if (object && digestStateObject.read(object.key, object.body).status === 'sent') return;
     const domains = await loadIfOwned(ports, owner, names);
     if (isDigestDue(domains, day, hour, ports.service.digestHour ?? defaultDigestHour))
       due.push({ kind: 'send-digest', owner, day });

@@ -9,7 +9,11 @@ import {
 import type { Ports } from '../ports/ports.ts';
 import type { DomainState } from '../store/domains/domain.ts';
 import { listKeys } from '../store/list-keys.ts';
-import { readStoredReport, type StoredReport, storedReportsPrefix } from '../store/reports/stored-report.ts';
+import {
+  type StoredReport,
+  storedReportObject,
+  storedReportsPrefix,
+} from '../store/reports/stored-report.ts';
 
 export type ExportFormat = 'csv' | 'ndjson';
 
@@ -36,7 +40,9 @@ export async function* exportReports(
     for await (const key of listKeys({ store }, storedReportsPrefix(day, domain))) {
       const object = await store.get(key);
       if (!object) continue;
-      const lines = [...exportRows(exportedReport(readStoredReport(key, object.body)), versions, rows)];
+      const lines = [
+        ...exportRows(exportedReport(storedReportObject.read(key, object.body)), versions, rows),
+      ];
       if (lines.length > 0) yield lines.map((row) => formatRow(row, columns, format)).join('');
     }
   }

@@ -6,7 +6,7 @@
 
 import { targetOf } from '../../core/tls-rpt/write/destination.ts';
 import type { Ports } from '../ports/ports.ts';
-import { bouncePointerKey, readBouncePointer } from '../store/outbound/bounce-pointer.ts';
+import { bouncePointerKey, bouncePointerObject } from '../store/outbound/bounce-pointer.ts';
 import { changeOutboundReport } from '../store/outbound/outbound-report.ts';
 import { suppress } from '../store/outbound/suppression.ts';
 
@@ -50,7 +50,7 @@ export async function receiveBounce(
   const pointer = await ports.store.get(bouncePointerKey(token));
   const verdict = readBounce(raw);
   if (!pointer || !verdict) return 'ignored';
-  const { address, ...key } = readBouncePointer(pointer.key, pointer.body);
+  const { address, ...key } = bouncePointerObject.read(pointer.key, pointer.body);
   const detail =
     verdict.kind === 'failed' ? `status ${verdict.status}` : 'the receiver reported it as unwanted';
   const at = ports.clock.now().toISOString();

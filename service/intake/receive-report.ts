@@ -16,7 +16,7 @@ import { lookUpKeyServices } from '../look-up/key-services.ts';
 import type { StoredObject } from '../ports/object-store.ts';
 import type { Ports } from '../ports/ports.ts';
 import { loadDomain } from '../store/domains/domain.ts';
-import { inboxKey, readInbox } from '../store/domains/inbox.ts';
+import { inboxKey, inboxObject } from '../store/domains/inbox.ts';
 import { prefixes } from '../store/prefixes.ts';
 import { quarantine, type RefusedPart, releaseFromQuarantine } from '../store/reports/quarantine-entry.ts';
 import type { StoredReport } from '../store/reports/stored-report.ts';
@@ -150,7 +150,7 @@ async function addressedDomains(
   for (const inbox of new Set(inboxes.slice(0, maxInboxes))) {
     if (!/^[a-z0-9]{1,64}$/.test(inbox)) continue;
     const object = await store.get(inboxKey(inbox));
-    const domain = object && readInbox(object.key, object.body).domain;
+    const domain = object && inboxObject.read(object.key, object.body).domain;
     if (domain !== undefined && (await loadDomain({ store }, domain))?.state.inbox === inbox) {
       domains.add(domain);
     }

@@ -3,7 +3,11 @@ import type { StoredObject } from '../ports/object-store.ts';
 import type { Ports } from '../ports/ports.ts';
 import { listKeys } from '../store/list-keys.ts';
 import { loadQuarantineEntry } from '../store/reports/quarantine-entry.ts';
-import { readStoredReport, type StoredReport, storedReportsPrefix } from '../store/reports/stored-report.ts';
+import {
+  type StoredReport,
+  storedReportObject,
+  storedReportsPrefix,
+} from '../store/reports/stored-report.ts';
 import { markPending, pendingKey, removeFromDay, reportKey } from './store-report.ts';
 
 /** Reports come within days of their period's end; a day's slack for a period that was read in another zone. */
@@ -39,7 +43,7 @@ export async function removeOldReadings(
     for await (const key of listKeys({ store }, prefix)) {
       if (current.has(key)) continue;
       const object = await store.get(key);
-      const report = object && readStoredReport(key, object.body);
+      const report = object && storedReportObject.read(key, object.body);
       if (report?.raw !== raw.key) continue;
       await removeReading({ store }, report, readings);
       removed.add(report.domain);
@@ -79,7 +83,7 @@ async function areStored(
 ): Promise<boolean> {
   for (const reading of readings) {
     const object = await store.get(reportKey(reading));
-    if (!object || readStoredReport(object.key, object.body).raw !== raw) return false;
+    if (!object || storedReportObject.read(object.key, object.body).raw !== raw) return false;
   }
   return true;
 }

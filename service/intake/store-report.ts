@@ -7,14 +7,16 @@ import {
   emptyDay,
   mergeReport,
 } from '../../core/tls-rpt/figures/day.ts';
-import { PreconditionFailedError } from '../ports/object-store.ts';
 import type { Ports } from '../ports/ports.ts';
-import { changeObject } from '../store/change-object.ts';
-import { dayStateKey, readDayState } from '../store/reports/day-state.ts';
-import { pendingReportKey } from '../store/reports/pending-report.ts';
-import { readStoredReport, type StoredReport, storedReportKey } from '../store/reports/stored-report.ts';
-import { stateBytes } from '../store/state-bytes.ts';
-import { formatState } from '../store/state-json.ts';
+import { isKnownEqual, unknownMembers } from '../store/known-part.ts';
+import { dayReportSchema, dayStateKey, dayStateObject } from '../store/reports/day-state.ts';
+import { pendingReportKey, pendingReportObject } from '../store/reports/pending-report.ts';
+import {
+  type StoredReport,
+  storedReportKey,
+  storedReportObject,
+  storedReportSchema,
+} from '../store/reports/stored-report.ts';
 
 export const reportKey = ({ day, domain, identity }: StoredReport) => storedReportKey(day, domain, identity);
 
@@ -24,7 +26,7 @@ export const pendingKey = ({ domain, receivedAt, identity }: StoredReport) =>
 
 /** Has the next daily mail include a report. */
 export const markPending = ({ store }: Pick<Ports, 'store'>, report: StoredReport) =>
-  store.put(pendingKey(report), formatState({ schema: 1, day: report.day }));
+  pendingReportObject.create({ store }, pendingKey(report), { schema: 1, day: report.day });
 
 /** The day's view of a stored report. */
 function dayReport({ report, submitter, verification, mailDate, digest }: StoredReport): DayReport {
@@ -48,25 +50,19 @@ export async function storeReport(
   report: StoredReport,
   isPointed = false,
 ): Promise<{ isNew: boolean; etag?: string }> {
-  const key = reportKey(report);
-  for (;;) {
-    const object = await store.get(key);
-    const known = object && readStoredReport(object.key, object.body);
-    if (known && !replaces(report, known)) return { isNew: false };
-    const isNew = known?.digest !== report.digest;
+  let isNew = false;
+  const { etag, isWritten } = await storedReportObject.change({ store }, reportKey(report), async (known) => {
+    isNew = known?.digest !== report.digest;
+    if (known && !replaces(report, known)) return undefined;
     if (isNew && known?.raw !== report.raw && !isPointed) await markPending({ store }, report);
-    try {
-      const body = Buffer.concat([...stateBytes(report)]);
-      const { etag } = await store.put(key, body, object ? { ifMatch: object.etag } : { ifNoneMatch: '*' });
-      return { isNew, etag };
-    } catch (error) {
-      if (!(error instanceof PreconditionFailedError)) throw error;
-    }
-  }
+    return { ...unknownMembers(storedReportSchema, known), ...report };
+  });
+  return isWritten && etag !== undefined ? { isNew, etag } : { isNew: false };
 }
 
 function replaces(report: StoredReport, known: StoredReport): boolean {
-  if (report.raw === known.raw) return formatState(report) !== formatState(known);
+  if (report.raw === known.raw)
+    return report.digest !== known.digest || !isKnownEqual(storedReportSchema, report, known);
   return compareReports(dayReport(report), dayReport(known)) > 0;
 }
 
@@ -85,10 +81,16 @@ export function updateDay(
   return changeDay({ store }, stored, async (before) => {
     const report = await store.get(reportKey(stored));
     if (!report) return before;
-    const { [identity]: _, ...reports } = before.reports;
-    const latest = report.etag === etag ? stored : readStoredReport(report.key, report.body);
-    return mergeReport({ ...before, reports }, identity, dayReport(latest));
+    const { [identity]: known, ...reports } = before.reports;
+    const latest = report.etag === etag ? stored : storedReportObject.read(report.key, report.body);
+    return mergeReport({ ...before, reports }, identity, updated(known, dayReport(latest)));
   });
+}
+
+/** What a newer version wrote about the same figures stays. */
+function updated(known: DayReport | undefined, made: DayReport): DayReport {
+  if (known && isKnownEqual(dayReportSchema, known, made)) return known;
+  return { ...unknownMembers(dayReportSchema, known), ...made };
 }
 
 export function removeFromDay(ports: Pick<Ports, 'store'>, stored: StoredReport): Promise<DayState> {
@@ -104,10 +106,9 @@ async function changeDay(
   change: (before: DayState) => DayState | Promise<DayState>,
 ): Promise<DayState> {
   const empty = emptyDay(domain, day);
-  const object = { key: dayStateKey(day, domain), read: readDayState };
-  const changed = await changeObject(ports, object, async (before = empty) => {
+  const { state } = await dayStateObject.change(ports, dayStateKey(day, domain), async (before = empty) => {
     const after = await change(before);
     return after === empty ? undefined : after;
   });
-  return changed ?? empty;
+  return state ?? empty;
 }

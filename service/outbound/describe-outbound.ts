@@ -6,8 +6,8 @@ import type { Ports } from '../ports/ports.ts';
 import {
   type Delivery,
   type OutboundReport,
+  outboundReportObject,
   outboundReportsPrefix,
-  readOutboundReport,
 } from '../store/outbound/outbound-report.ts';
 import { bounceAddress, composeReportMail } from './compose-outbound.ts';
 import { deliveryDueAt } from './next-due.ts';
@@ -64,7 +64,7 @@ export async function listOutbound(
   const loaded = await Promise.all(objects.map(({ key }) => store.get(key)));
   const reports = loaded
     .filter((one) => one !== undefined)
-    .map(({ key, body }) => readOutboundReport(key, body));
+    .map(({ key, body }) => outboundReportObject.read(key, body));
   return { day, reports: reports.map(describeOutbound), ...(cursor === undefined ? {} : { cursor }) };
 }
 

@@ -3,7 +3,7 @@ import type { Ports } from '../ports/ports.ts';
 import {
   type OutboundSettings,
   outboundSettingsKey,
-  readOutboundSettings,
+  outboundSettingsObject,
 } from '../store/outbound/outbound-settings.ts';
 
 /** What outgoing reports are made with when nobody said otherwise. */
@@ -26,7 +26,7 @@ export async function loadOutboundSettings(
   ports: Pick<Ports, 'store' | 'service'>,
 ): Promise<LoadedOutboundSettings> {
   const object = await ports.store.get(outboundSettingsKey);
-  const settings = object ? readOutboundSettings(object.key, object.body) : defaultSettings;
+  const settings = object ? outboundSettingsObject.read(object.key, object.body) : defaultSettings;
   return { settings, reporter: reporterOf(settings, ports), ...(object && { etag: object.etag }) };
 }
 

@@ -31,14 +31,14 @@ import {
 } from '../store/outbound/outbound-report.ts';
 import type { OutboundSettings } from '../store/outbound/outbound-settings.ts';
 import {
-  readStoredSessions,
   sessionBatchesPrefix,
+  sessionBatchObject,
   sessionDayPrefix,
 } from '../store/outbound/session-batch.ts';
 import {
-  readShardPlan,
   type ShardPlan,
   shardPlanKey,
+  shardPlanObject,
   shardPlansPrefix,
 } from '../store/outbound/shard-plan.ts';
 import { formatState } from '../store/state-json.ts';
@@ -93,7 +93,7 @@ export async function findBatches(
   const parts: ShardPlan[] = [];
   for await (const key of listKeys({ store }, shardPlansPrefix(day, shard))) {
     const object = await store.get(key);
-    if (object) parts.push(readShardPlan(key, object.body));
+    if (object) parts.push(shardPlanObject.read(key, object.body));
   }
   const planned = new Set(parts.flatMap(({ batches }) => batches));
   const unplanned: string[] = [];
@@ -154,7 +154,7 @@ export async function aggregateBatches(
   const aggregate: Aggregate = new Map();
   await inParallel(batches, 8, async (key) => {
     const object = await ports.store.get(key);
-    for (const session of object ? readStoredSessions(key, object.body) : []) {
+    for (const session of object ? sessionBatchObject.read(key, object.body).sessions : []) {
       if (!carriedReport(session, sentTo, submitter)) addSession(aggregate, session);
     }
   });

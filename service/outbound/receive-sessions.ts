@@ -9,7 +9,7 @@ import type { Session } from '../../core/tls-rpt/write/session.ts';
 import { parseSessionBatch, type RefusedRecord } from '../../core/tls-rpt/write/session-batch.ts';
 import { PreconditionFailedError } from '../ports/object-store.ts';
 import type { Ports } from '../ports/ports.ts';
-import { type BatchReceipt, batchReceiptKey, readBatchReceipt } from '../store/outbound/batch-receipt.ts';
+import { type BatchReceipt, batchReceiptKey, batchReceiptObject } from '../store/outbound/batch-receipt.ts';
 import { sessionBatchKey } from '../store/outbound/session-batch.ts';
 import { shortDigest } from '../store/short-digest.ts';
 import { formatState } from '../store/state-json.ts';
@@ -61,7 +61,7 @@ async function takeReceipt(
   }
   const object = await store.get(key);
   if (!object) throw new PreconditionFailedError(key);
-  return readBatchReceipt(object.key, object.body);
+  return batchReceiptObject.read(object.key, object.body);
 }
 
 async function storeSessions({ store }: ReceivePorts, id: string, sessions: Session[]): Promise<void> {

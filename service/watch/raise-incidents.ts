@@ -1,23 +1,22 @@
 import type { Ports } from '../ports/ports.ts';
-import { changeObject } from '../store/change-object.ts';
 import type { DomainState } from '../store/domains/domain.ts';
 import {
   type Incident,
   incidentsKey,
+  incidentsObject,
   isOpen,
-  readWatch,
   type WatchState,
 } from '../store/domains/incidents.ts';
 import { type AlertKind, alert, postAlert } from './alert.ts';
 import { keyOf } from './merge-incidents.ts';
 
-/** Changes a domain's incidents; see changeObject(). @returns what is stored afterwards */
+/** Changes a domain's incidents; see StoredObjectKind.change(). @returns what is stored afterwards */
 export async function changeWatch(
   ports: Pick<Ports, 'store'>,
   domain: string,
   change: (before: WatchState | undefined) => WatchState,
 ): Promise<WatchState> {
-  return changeObject(ports, { key: incidentsKey(domain), read: readWatch }, change);
+  return (await incidentsObject.change(ports, incidentsKey(domain), change)).state;
 }
 
 /** What mail and webhook have to be told: serious incidents that opened, and the end of those they were told of. */

@@ -200,10 +200,10 @@ async function reportsCome(
   }
 }
 
-const expired = {
+const expired: Partial<DayPolicy> = {
   failedSessions: 1,
-  results: [{ resultType: 'certificate-expired', failedSessions: 1, reports: 1 }],
-} as unknown as Partial<DayPolicy>;
+  results: [{ resultType: 'certificate-expired', failedSessions: 1, details: 1 }],
+};
 
 const safe = '"enforce" is safe';
 test.each([

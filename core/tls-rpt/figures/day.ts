@@ -114,9 +114,9 @@ export function mergeDays(a: DayState, b: DayState, limits = dayLimits): DayStat
   const kept = joined.size > limits.reportsPerSubmitter ? keepFirst([...joined], limits) : [...joined];
   const full = a.full || b.full || kept.length < joined.size;
   return {
-    schema: 1,
-    domain: a.domain,
-    day: a.day,
+    // What only a newer version knows.
+    ...b,
+    ...a,
     reports: Object.fromEntries(kept),
     ...(full ? { full: true as const } : {}),
   };

@@ -1,11 +1,12 @@
 /** One changing call of the API: who asked for what, why, and how it ended. */
 import * as z from 'zod';
+import { looseObject } from '../loose-object.ts';
 import { prefixes } from '../prefixes.ts';
-import { readState } from '../state-json.ts';
+import { defineStoredObject } from '../stored-object.ts';
 
 export const auditEntryKey = (day: string, entry: string): string => `${prefixes.audit}${day}/${entry}.json`;
 
-const auditEntry = z.object({
+const auditEntry = looseObject({
   schema: z.literal(1),
   at: z.string(),
   /** Id of the token, or `admin`. */
@@ -19,4 +20,4 @@ const auditEntry = z.object({
 });
 export type AuditEntry = z.infer<typeof auditEntry>;
 
-export const readAuditEntry = (key: string, body: Uint8Array): AuditEntry => readState(auditEntry, key, body);
+export const auditEntryObject = defineStoredObject<AuditEntry>({ schema: auditEntry });

@@ -1,11 +1,12 @@
 /** An API token: what it may do, and the digest of its secret. */
 import * as z from 'zod';
+import { looseObject } from '../loose-object.ts';
 import { prefixes } from '../prefixes.ts';
-import { readState } from '../state-json.ts';
+import { defineStoredObject } from '../stored-object.ts';
 
 export const tokenKey = (id: string): string => `${prefixes.tokens}${id}.json`;
 
-const tokenState = z.object({
+const tokenState = looseObject({
   schema: z.literal(1),
   id: z.string(),
   /** SHA-256 of the secret, hexadecimal. */
@@ -19,4 +20,4 @@ const tokenState = z.object({
 });
 export type TokenState = z.infer<typeof tokenState>;
 
-export const readTokenState = (key: string, body: Uint8Array): TokenState => readState(tokenState, key, body);
+export const tokenObject = defineStoredObject<TokenState>({ schema: tokenState });

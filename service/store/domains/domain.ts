@@ -4,17 +4,22 @@ import type { Problem } from '../../../core/finding/problem.ts';
 import type { PolicyVersion } from '../../../core/mta-sts/version.ts';
 import { languages } from '../../../core/names/language.ts';
 import type { Ports } from '../../ports/ports.ts';
-import { changeObject } from '../change-object.ts';
 import { listKeys } from '../list-keys.ts';
+import { looseObject } from '../loose-object.ts';
 import { prefixes } from '../prefixes.ts';
-import { readState } from '../state-json.ts';
+import { defineStoredObject, type Loaded } from '../stored-object.ts';
 
 export const domainKey = (domain: string): string => `${prefixes.domains}${domain}.json`;
 
 /** @param key of domainKey() */
 export const parseDomainKey = (key: string): string => key.slice(prefixes.domains.length, -'.json'.length);
 
-const problem = z.object({ code: z.string(), message: z.string(), nextStep: z.string(), since: z.string() });
+const problem = looseObject({
+  code: z.string(),
+  message: z.string(),
+  nextStep: z.string(),
+  since: z.string(),
+});
 
 /** The way of a domain to being hosted, in order; each state names what is already true. */
 export const hostingStates = [
@@ -28,7 +33,7 @@ export const hostingStates = [
 ] as const;
 export type HostingState = (typeof hostingStates)[number];
 
-export const policyVersion = z.object({
+export const policyVersionSchema = looseObject({
   id: z.string(),
   text: z.string(),
   firstServedAt: z.string(),
@@ -40,10 +45,13 @@ export const policyVersion = z.object({
 });
 
 /** A plain address is written to in English. */
-const digestRecipient = z.union([z.string(), z.object({ address: z.string(), language: z.enum(languages) })]);
+const digestRecipient = z.union([
+  z.string(),
+  looseObject({ address: z.string(), language: z.enum(languages) }),
+]);
 export type DigestRecipient = z.infer<typeof digestRecipient>;
 
-const removal = z.object({
+const removal = looseObject({
   requestedAt: z.string(),
   by: z.string(),
   /** Why the wait for cached policies is skipped; absent: it is not. */
@@ -55,7 +63,7 @@ const removal = z.object({
 });
 export type RemovalState = z.infer<typeof removal>;
 
-const migration = z.object({
+const migration = looseObject({
   startedAt: z.string(),
   by: z.string(),
   /** Patterns of the provider that mail moves to. */
@@ -67,7 +75,7 @@ const migration = z.object({
 });
 export type MigrationState = z.infer<typeof migration>;
 
-const domainState = z.object({
+const domainState = looseObject({
   schema: z.literal(1),
   domain: z.string(),
   owner: z.string(),
@@ -78,7 +86,7 @@ const domainState = z.object({
   /** Names the domain in `reportAddress` and `reportUrl`. */
   inbox: z.string(),
   createdAt: z.string(),
-  hosting: z.object({
+  hosting: looseObject({
     state: z.enum(hostingStates),
     since: z.string(),
     problem: problem.exactOptional(),
@@ -86,12 +94,12 @@ const domainState = z.object({
     nextCheckAt: z.string().exactOptional(),
   }),
   /** Oldest first. */
-  versions: z.array(policyVersion),
+  versions: z.array(policyVersionSchema),
   /** Older versions, which no sender holds any more, are in objects of their own (past-versions.ts). */
   hasPastVersions: z.literal(true).exactOptional(),
   /** The id that was last written to DNS and seen there. */
-  announced: z.object({ id: z.string(), at: z.string() }).exactOptional(),
-  rotation: z.object({
+  announced: looseObject({ id: z.string(), at: z.string() }).exactOptional(),
+  rotation: looseObject({
     problem: problem.exactOptional(),
     /** A later look is under way in the task queue, due at this time. */
     nextCheckAt: z.string().exactOptional(),
@@ -126,37 +134,25 @@ export const migrationInProgress = ({
 }: Pick<DomainState, 'migration'>): MigrationState | undefined =>
   migration?.finishedAt === undefined ? migration : undefined;
 
-export const readDomainState = (key: string, body: Uint8Array): DomainState =>
-  readState(domainState, key, body);
+export const domainObject = defineStoredObject<DomainState>({ schema: domainState });
 
 /** A domain's state with the etag that a change of it must name. */
-export interface LoadedDomain {
-  state: DomainState;
-  etag: string;
-}
+export type LoadedDomain = Loaded<DomainState>;
 
-export async function loadDomain(
-  { store }: Pick<Ports, 'store'>,
-  domain: string,
-): Promise<LoadedDomain | undefined> {
-  const object = await store.get(domainKey(domain));
-  return object && { state: readDomainState(object.key, object.body), etag: object.etag };
-}
+export const loadDomain = (ports: Pick<Ports, 'store'>, domain: string): Promise<LoadedDomain | undefined> =>
+  domainObject.load(ports, domainKey(domain));
 
 /**
- * Changes a domain's state; see changeObject().
+ * Changes a domain's state; see StoredObjectKind.change().
  * @returns the state as it is stored afterwards; undefined when there is no such domain
  */
-export function changeDomain(
+export async function changeDomain(
   ports: Pick<Ports, 'store'>,
   domain: string,
   change: (state: DomainState) => DomainState | undefined | Promise<DomainState | undefined>,
 ): Promise<DomainState | undefined> {
-  return changeObject(
-    ports,
-    { key: domainKey(domain), read: readDomainState },
-    (before) => before && change(before),
-  );
+  const changed = await domainObject.change(ports, domainKey(domain), (before) => before && change(before));
+  return changed.state;
 }
 
 /** The same problem keeps its first time; another one starts now. */

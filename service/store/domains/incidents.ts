@@ -2,14 +2,15 @@
 import * as z from 'zod';
 import type { Finding } from '../../../core/finding/problem.ts';
 import type { Ports } from '../../ports/ports.ts';
+import { looseObject } from '../loose-object.ts';
 import { prefixes } from '../prefixes.ts';
-import { readState } from '../state-json.ts';
+import { defineStoredObject } from '../stored-object.ts';
 
 export const incidentsKey = (domain: string): string => `${prefixes.incidents}${domain}.json`;
 
 const severity = z.enum(['serious', 'notice']);
 
-const incident = z.object({
+const incident = looseObject({
   /** Stable, for scripts: `mx-uncovered`. */
   code: z.string(),
   /** The host, pattern or name that it is about. */
@@ -46,7 +47,7 @@ export interface Sighting extends Finding {
   reports?: number;
 }
 
-const suspect = z.object({
+const suspect = looseObject({
   /** Of the check: `policy`, `mx`. */
   area: z.string(),
   /** When the look ended that found it. */
@@ -55,7 +56,7 @@ const suspect = z.object({
 /** Something serious was seen there, and waits for a second look. */
 export type Suspect = z.infer<typeof suspect>;
 
-const watchState = z.object({
+const watchState = looseObject({
   schema: z.literal(1),
   domain: z.string(),
   /** The last look from outside; absent while only reports led to incidents. */
@@ -69,14 +70,14 @@ const watchState = z.object({
 });
 export type WatchState = z.infer<typeof watchState>;
 
-export const readWatch = (key: string, body: Uint8Array): WatchState => readState(watchState, key, body);
+export const incidentsObject = defineStoredObject<WatchState>({ schema: watchState });
 
 export async function loadWatch(
-  { store }: Pick<Ports, 'store'>,
+  ports: Pick<Ports, 'store'>,
   domain: string,
 ): Promise<{ watch: WatchState; etag: string } | undefined> {
-  const object = await store.get(incidentsKey(domain));
-  return object && { watch: readWatch(object.key, object.body), etag: object.etag };
+  const loaded = await incidentsObject.load(ports, incidentsKey(domain));
+  return loaded && { watch: loaded.state, etag: loaded.etag };
 }
 
 export const isOpen = ({ closedAt }: Incident): boolean => closedAt === undefined;

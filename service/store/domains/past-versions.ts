@@ -10,12 +10,12 @@ import * as z from 'zod';
 import { findPastVersions } from '../../../core/mta-sts/ledger.ts';
 import type { PolicyVersion } from '../../../core/mta-sts/version.ts';
 import type { Ports } from '../../ports/ports.ts';
-import { changeObject } from '../change-object.ts';
 import { inParallel } from '../in-parallel.ts';
 import { listKeys } from '../list-keys.ts';
+import { looseObject } from '../loose-object.ts';
 import { prefixes } from '../prefixes.ts';
-import { readState } from '../state-json.ts';
-import { changeDomain, type DomainState, policyVersion } from './domain.ts';
+import { defineStoredObject } from '../stored-object.ts';
+import { changeDomain, type DomainState, policyVersionSchema } from './domain.ts';
 
 /** Versions that were put aside together, by the id of the first. */
 export const pastVersionsKey = (domain: string, inbox: string, firstId: string): string =>
@@ -24,14 +24,13 @@ export const pastVersionsKey = (domain: string, inbox: string, firstId: string):
 const pastVersionsPrefix = (domain: string, inbox: string): string =>
   `${prefixes.pastVersions}${domain}/${inbox}/`;
 
-const pastVersions = z.object({ schema: z.literal(1), versions: z.array(policyVersion) });
+const pastVersions = looseObject({ schema: z.literal(1), versions: z.array(policyVersionSchema) });
 /** Versions that no sender holds any more. Oldest first. */
 export interface PastVersions extends z.infer<typeof pastVersions> {
   versions: PolicyVersion[];
 }
 
-export const readPastVersions = (key: string, body: Uint8Array): PastVersions =>
-  readState(pastVersions, key, body);
+export const pastVersionsObject = defineStoredObject<PastVersions>({ schema: pastVersions });
 
 /** Puts past versions aside, once there are enough of them; else it takes no call. */
 export async function putPastVersionsAside(
@@ -43,8 +42,9 @@ export async function putPastVersionsAside(
   const [first] = past;
   if (!first) return;
   const key = pastVersionsKey(domain, inbox, first.id);
-  await changeObject<PastVersions, PastVersions>(ports, { key, read: readPastVersions }, (before) => ({
-    schema: 1,
+  await pastVersionsObject.change(ports, key, (before) => ({
+    ...before,
+    schema: 1 as const,
     versions: mergeVersions(past, before?.versions ?? []),
   }));
   const ids = new Set(past.map(({ id }) => id));
@@ -66,8 +66,8 @@ export async function loadVersions(
   const stored: string[] = [];
   for await (const key of listKeys(ports, pastVersionsPrefix(domain, inbox))) stored.push(key);
   await inParallel(stored, readsAtOnce, async (key) => {
-    const object = await ports.store.get(key);
-    if (object) past.push(readPastVersions(key, object.body).versions);
+    const loaded = await pastVersionsObject.load(ports, key);
+    if (loaded) past.push(loaded.state.versions);
   });
   return mergeVersions(...past, versions);
 }

@@ -7,25 +7,25 @@ import * as z from 'zod';
 import { heldPolicies } from '../../../core/mta-sts/ledger.ts';
 import type { PolicyVersion } from '../../../core/mta-sts/version.ts';
 import type { Ports } from '../../ports/ports.ts';
+import { looseObject } from '../loose-object.ts';
 import { prefixes } from '../prefixes.ts';
-import { formatState, readState } from '../state-json.ts';
-import { type DomainState, policyVersion } from './domain.ts';
+import { defineStoredObject } from '../stored-object.ts';
+import { type DomainState, policyVersionSchema } from './domain.ts';
 
 export const removedDomainKey = (domain: string): string => `${prefixes.removedDomains}${domain}.json`;
 
-const removedDomain = z.object({
+const removedDomain = looseObject({
   schema: z.literal(1),
   domain: z.string(),
   owner: z.string(),
-  versions: z.array(policyVersion),
+  versions: z.array(policyVersionSchema),
 });
 /** What senders may still hold of a domain that was removed, and whose it was. Oldest first. */
 export interface RemovedDomain extends z.infer<typeof removedDomain> {
   versions: PolicyVersion[];
 }
 
-export const readRemovedDomain = (key: string, body: Uint8Array): RemovedDomain =>
-  readState(removedDomain, key, body);
+export const removedDomainObject = defineStoredObject<RemovedDomain>({ schema: removedDomain });
 
 type HeldPorts = Pick<Ports, 'store' | 'edge' | 'clock'>;
 
@@ -44,7 +44,13 @@ export async function keepHeldVersions(
   );
   const key = removedDomainKey(domain);
   if (kept.length === 0) return ports.store.delete(key);
-  await ports.store.put(key, formatState({ schema: 1, domain, owner, versions: kept }));
+  await removedDomainObject.change(ports, key, (before) => ({
+    ...before,
+    schema: 1 as const,
+    domain,
+    owner,
+    versions: kept,
+  }));
 }
 
 /** What the ledger of a new registration begins with: superseded versions. Another owner does not learn who wrote them. */
@@ -52,10 +58,8 @@ export async function findHeldVersions(
   ports: HeldPorts,
   { domain, owner }: Pick<DomainState, 'domain' | 'owner'>,
 ): Promise<PolicyVersion[]> {
-  const key = removedDomainKey(domain);
-  const object = await ports.store.get(key);
-  if (!object) return [];
-  const removed = readRemovedDomain(key, object.body);
+  const removed = (await removedDomainObject.load(ports, removedDomainKey(domain)))?.state;
+  if (!removed) return [];
   return held(ports, removed.versions).map((version) => {
     // The policy's object is another one now.
     const { objectVersion, ...past } = version;

@@ -1,11 +1,12 @@
 /** That a batch of session results was received, so that a repeat changes nothing. */
 import * as z from 'zod';
+import { looseObject } from '../loose-object.ts';
 import { prefixes } from '../prefixes.ts';
-import { readState } from '../state-json.ts';
+import { defineStoredObject } from '../stored-object.ts';
 
 export const batchReceiptKey = (batch: string): string => `${prefixes.batchReceipts}${batch}.json`;
 
-const batchReceipt = z.object({
+const batchReceipt = looseObject({
   schema: z.literal(1),
   receivedAt: z.string(),
   /** Of the batch's text. */
@@ -13,5 +14,4 @@ const batchReceipt = z.object({
 });
 export type BatchReceipt = z.infer<typeof batchReceipt>;
 
-export const readBatchReceipt = (key: string, body: Uint8Array): BatchReceipt =>
-  readState(batchReceipt, key, body);
+export const batchReceiptObject = defineStoredObject<BatchReceipt>({ schema: batchReceipt });

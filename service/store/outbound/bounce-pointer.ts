@@ -1,12 +1,13 @@
 /** Which delivery a bounce address stands for. */
 import * as z from 'zod';
+import { looseObject } from '../loose-object.ts';
 import { prefixes } from '../prefixes.ts';
-import { readState } from '../state-json.ts';
+import { defineStoredObject } from '../stored-object.ts';
 
 /** @param token names the delivery in the address that bounces go to; cannot be guessed */
 export const bouncePointerKey = (token: string): string => `${prefixes.bouncePointers}${token}.json`;
 
-const bouncePointer = z.object({
+const bouncePointer = looseObject({
   schema: z.literal(1),
   day: z.string(),
   domain: z.string(),
@@ -15,5 +16,4 @@ const bouncePointer = z.object({
 });
 export type BouncePointer = z.infer<typeof bouncePointer>;
 
-export const readBouncePointer = (key: string, body: Uint8Array): BouncePointer =>
-  readState(bouncePointer, key, body);
+export const bouncePointerObject = defineStoredObject<BouncePointer>({ schema: bouncePointer });

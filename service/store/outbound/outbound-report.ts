@@ -1,12 +1,12 @@
 /** One report to another domain: where it goes, and each attempt. */
 import * as z from 'zod';
-import type { Report } from '../../../core/tls-rpt/report.ts';
 import type { Destination } from '../../../core/tls-rpt/write/destination.ts';
 import type { ReportKey } from '../../../core/tls-rpt/write/write-report.ts';
-import { PreconditionFailedError } from '../../ports/object-store.ts';
 import type { Ports } from '../../ports/ports.ts';
+import { looseObject } from '../loose-object.ts';
 import { prefixes } from '../prefixes.ts';
-import { formatState, readState } from '../state-json.ts';
+import { reportSchema } from '../reports/report-schema.ts';
+import { defineStoredObject, type Loaded } from '../stored-object.ts';
 import { paddedPart } from './padded-part.ts';
 
 export const outboundReportKey = ({ day, domain, part }: ReportKey): string =>
@@ -14,7 +14,12 @@ export const outboundReportKey = ({ day, domain, part }: ReportKey): string =>
 
 export const outboundReportsPrefix = (day: string): string => `${prefixes.outboundReports}${day}/`;
 
-const attempt = z.object({
+const destination: z.ZodType<Destination> = z.discriminatedUnion('kind', [
+  looseObject({ kind: z.literal('mailto'), address: z.string() }),
+  looseObject({ kind: z.literal('https'), url: z.string() }),
+]);
+
+const attempt = looseObject({
   at: z.string(),
   /** `started`: under way, or its worker died. `unknown`: its worker died, so it may have arrived. */
   outcome: z.enum(['started', 'delivered', 'failed', 'unknown', 'bounced']),
@@ -22,8 +27,8 @@ const attempt = z.object({
 });
 export type Attempt = z.infer<typeof attempt>;
 
-const delivery = z.object({
-  destination: z.custom<Destination>((value) => typeof value === 'object' && value !== null),
+const delivery = looseObject({
+  destination: destination,
   /** For the archive of whoever runs this service. */
   copy: z.literal(true).exactOptional(),
   state: z.enum(['waiting', 'delivered', 'failed', 'suppressed', 'bounced']),
@@ -37,7 +42,7 @@ const delivery = z.object({
 });
 export type Delivery = z.infer<typeof delivery>;
 
-const outboundReport = z.object({
+const outboundReport = looseObject({
   schema: z.literal(1),
   day: z.string(),
   domain: z.string(),
@@ -45,7 +50,7 @@ const outboundReport = z.object({
   plannedAt: z.string(),
   /** When the first delivery is due. */
   dueAt: z.string(),
-  report: z.custom<Report>((value) => typeof value === 'object' && value !== null),
+  report: reportSchema,
   /** While it is not known where the report goes, since DNS did not answer. */
   lookup: z
     .object({ attempts: z.int(), firstAt: z.string(), dueAt: z.string(), why: z.string() })
@@ -57,40 +62,27 @@ const outboundReport = z.object({
 });
 export type OutboundReport = z.infer<typeof outboundReport>;
 
-export const readOutboundReport = (key: string, body: Uint8Array): OutboundReport =>
-  readState(outboundReport, key, body);
+export const outboundReportObject = defineStoredObject<OutboundReport>({ schema: outboundReport });
 
-export async function loadOutboundReport(
-  { store }: Pick<Ports, 'store'>,
+export const loadOutboundReport = (
+  ports: Pick<Ports, 'store'>,
   key: ReportKey,
-): Promise<{ state: OutboundReport; etag: string } | undefined> {
-  const object = await store.get(outboundReportKey(key));
-  return object && { state: readOutboundReport(object.key, object.body), etag: object.etag };
-}
-
-/** Several workers write one report's state only when a lease ran out; more rounds than this are a fault. */
-const maxAttempts = 20;
+): Promise<Loaded<OutboundReport> | undefined> => outboundReportObject.load(ports, outboundReportKey(key));
 
 /**
- * Reads, changes and writes a report's state until no one else wrote in between.
+ * Changes a report's state; see StoredObjectKind.change().
  * @param change may run several times; undefined leaves everything as it is
  * @returns what was written; undefined if nothing was
  */
 export async function changeOutboundReport(
-  { store }: Pick<Ports, 'store'>,
+  ports: Pick<Ports, 'store'>,
   key: ReportKey,
   change: (state: OutboundReport) => OutboundReport | undefined,
 ): Promise<OutboundReport | undefined> {
-  for (let attempt = 0; attempt < maxAttempts; attempt++) {
-    const loaded = await loadOutboundReport({ store }, key);
-    const changed = loaded && change(loaded.state);
-    if (!changed) return undefined;
-    try {
-      await store.put(outboundReportKey(key), formatState(changed), { ifMatch: loaded.etag });
-      return changed;
-    } catch (error) {
-      if (!(error instanceof PreconditionFailedError)) throw error;
-    }
-  }
-  throw new PreconditionFailedError(outboundReportKey(key));
+  const { state, isWritten } = await outboundReportObject.change(
+    ports,
+    outboundReportKey(key),
+    (before) => before && change(before),
+  );
+  return isWritten ? state : undefined;
 }

@@ -1,14 +1,15 @@
 /** Who reports to other domains, and the rules. */
 import * as z from 'zod';
 import type { OutboundRules } from '../../../core/tls-rpt/write/destination.ts';
+import { looseObject } from '../loose-object.ts';
 import { prefixes } from '../prefixes.ts';
-import { readState } from '../state-json.ts';
+import { defineStoredObject } from '../stored-object.ts';
 
 export const outboundSettingsKey = prefixes.outboundSettings;
 
-const rule = z.union([z.strictObject({ suppress: z.string() }), z.strictObject({ redirect: z.string() })]);
+const rule = z.union([looseObject({ suppress: z.string() }), looseObject({ redirect: z.string() })]);
 
-const settings = z.object({
+const settings = looseObject({
   schema: z.literal(1),
   enabled: z.boolean(),
   organizationName: z.string().exactOptional(),
@@ -25,5 +26,4 @@ export interface OutboundSettings extends z.infer<typeof settings>, OutboundRule
   destinations: OutboundRules['destinations'];
 }
 
-export const readOutboundSettings = (key: string, body: Uint8Array): OutboundSettings =>
-  readState(settings, key, body);
+export const outboundSettingsObject = defineStoredObject<OutboundSettings>({ schema: settings });

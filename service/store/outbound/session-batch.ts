@@ -1,8 +1,9 @@
 /** The results of one batch, of one day and one shard: what aggregation reads. */
 import * as z from 'zod';
-import type { Session } from '../../../core/tls-rpt/write/session.ts';
+import { policyTypes, type Session, type SessionFailure } from '../../../core/tls-rpt/write/session.ts';
+import { looseObject } from '../loose-object.ts';
 import { prefixes } from '../prefixes.ts';
-import { readState } from '../state-json.ts';
+import { defineStoredObject } from '../stored-object.ts';
 
 export const sessionBatchKey = (day: string, shard: string, batch: string): string =>
   `${sessionBatchesPrefix(day, shard)}${batch}.json`;
@@ -12,11 +13,39 @@ export const sessionBatchesPrefix = (day: string, shard: string): string =>
 
 export const sessionDayPrefix = (day: string): string => `${prefixes.sessions}${day}/`;
 
-const sessionBatch = z.object({
-  schema: z.literal(1),
-  // Checked record by record when it was received; a million of them are read in a day.
-  sessions: z.custom<Session[]>(Array.isArray),
-});
+const text = z.string().exactOptional();
+const texts = z.array(z.string()).exactOptional();
 
-export const readStoredSessions = (key: string, body: Uint8Array): Session[] =>
-  readState(sessionBatch, key, body).sessions;
+const sessionFailure = looseObject({
+  resultType: z.string(),
+  sendingMtaIp: text,
+  receivingMxHostname: text,
+  receivingMxHelo: text,
+  receivingIp: text,
+  additionalInformation: text,
+  failureReasonCode: text,
+} satisfies Record<keyof SessionFailure, z.ZodType>);
+
+const session: z.ZodType<Session> = looseObject({
+  time: z.string(),
+  domain: z.string(),
+  policyType: z.enum(policyTypes),
+  policyDomain: z.string(),
+  policyString: texts,
+  mxHost: texts,
+  successful: z.boolean(),
+  sessions: z.number(),
+  failureDetails: z.array(sessionFailure).exactOptional(),
+  carriedReport: z.literal(true).exactOptional(),
+  recipients: texts,
+  messageId: text,
+} satisfies Record<keyof Session, z.ZodType>);
+
+const sessionBatch = looseObject({ schema: z.literal(1), sessions: z.array(session) });
+export type SessionBatch = z.infer<typeof sessionBatch>;
+
+export const sessionBatchObject = defineStoredObject<SessionBatch>({
+  schema: sessionBatch,
+  // A million results are stored in a day: without the indentation they take half the bytes.
+  format: (state) => JSON.stringify(state),
+});

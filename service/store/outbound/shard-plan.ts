@@ -1,7 +1,8 @@
 /** Which batches one part of a day's reports is made from. */
 import * as z from 'zod';
+import { looseObject } from '../loose-object.ts';
 import { prefixes } from '../prefixes.ts';
-import { readState } from '../state-json.ts';
+import { defineStoredObject } from '../stored-object.ts';
 import { paddedPart } from './padded-part.ts';
 
 export const shardPlanKey = (day: string, shard: string, part: number): string =>
@@ -10,7 +11,7 @@ export const shardPlanKey = (day: string, shard: string, part: number): string =
 export const shardPlansPrefix = (day: string, shard: string): string =>
   `${prefixes.shardPlans}${day}/${shard}/`;
 
-const shardPlan = z.object({
+const shardPlan = looseObject({
   schema: z.literal(1),
   day: z.string(),
   shard: z.string(),
@@ -24,4 +25,4 @@ const shardPlan = z.object({
 });
 export type ShardPlan = z.infer<typeof shardPlan>;
 
-export const readShardPlan = (key: string, body: Uint8Array): ShardPlan => readState(shardPlan, key, body);
+export const shardPlanObject = defineStoredObject<ShardPlan>({ schema: shardPlan });

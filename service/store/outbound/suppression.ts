@@ -2,14 +2,15 @@
 import * as z from 'zod';
 import type { Ports } from '../../ports/ports.ts';
 import { listKeys } from '../list-keys.ts';
+import { looseObject } from '../loose-object.ts';
 import { prefixes } from '../prefixes.ts';
 import { shortDigest } from '../short-digest.ts';
-import { formatState, readState } from '../state-json.ts';
+import { defineStoredObject } from '../stored-object.ts';
 
 /** @param id suppressionId() of the target */
 export const suppressionKey = (id: string): string => `${prefixes.suppressions}${id}.json`;
 
-const suppression = z.object({
+const suppression = looseObject({
   schema: z.literal(1),
   /** An address or URL. */
   target: z.string(),
@@ -21,8 +22,7 @@ const suppression = z.object({
 });
 export type Suppression = z.infer<typeof suppression>;
 
-export const readSuppression = (key: string, body: Uint8Array): Suppression =>
-  readState(suppression, key, body);
+export const suppressionObject = defineStoredObject<Suppression>({ schema: suppression });
 
 /** For how long nothing is sent to a destination, in days. Mailboxes are fixed sooner than a complaint is forgotten. */
 const suppressedDays: Record<Suppression['reason'], number> = { bounce: 30, complaint: 365, manual: 365 };
@@ -41,9 +41,20 @@ export async function suppress(
 ): Promise<Suppression> {
   const now = clock.now();
   const until = new Date(now.getTime() + days * 86_400_000).toISOString();
-  const suppression: Suppression = { schema: 1, target, reason, detail, at: now.toISOString(), until };
-  await store.put(suppressionKey(suppressionId(target)), formatState(suppression));
-  return suppression;
+  const changed = await suppressionObject.change(
+    { store },
+    suppressionKey(suppressionId(target)),
+    (before) => ({
+      ...before,
+      schema: 1 as const,
+      target,
+      reason,
+      detail,
+      at: now.toISOString(),
+      until,
+    }),
+  );
+  return changed.state;
 }
 
 /** The suppression in force, if there is one. */
@@ -51,8 +62,7 @@ export async function findSuppression(
   { store, clock }: Pick<Ports, 'store' | 'clock'>,
   target: string,
 ): Promise<Suppression | undefined> {
-  const object = await store.get(suppressionKey(suppressionId(target)));
-  const suppression = object && readSuppression(object.key, object.body);
+  const suppression = (await suppressionObject.load({ store }, suppressionKey(suppressionId(target))))?.state;
   return suppression && Date.parse(suppression.until) > clock.now().getTime() ? suppression : undefined;
 }
 
@@ -61,10 +71,8 @@ export async function listSuppressions({
 }: Pick<Ports, 'store'>): Promise<(Suppression & { id: string })[]> {
   const found: (Suppression & { id: string })[] = [];
   for await (const key of listKeys({ store }, prefixes.suppressions)) {
-    const object = await store.get(key);
-    if (!object) continue;
-    const suppression = readSuppression(key, object.body);
-    found.push({ ...suppression, id: suppressionId(suppression.target) });
+    const suppression = (await suppressionObject.load({ store }, key))?.state;
+    if (suppression) found.push({ ...suppression, id: suppressionId(suppression.target) });
   }
   return found;
 }

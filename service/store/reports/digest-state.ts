@@ -1,13 +1,14 @@
 /** That an owner's daily mail of one day was claimed by a worker, and sent. */
 import * as z from 'zod';
 import { encodeOwner } from '../domains/owned-domain.ts';
+import { looseObject } from '../loose-object.ts';
 import { prefixes } from '../prefixes.ts';
-import { readState } from '../state-json.ts';
+import { defineStoredObject } from '../stored-object.ts';
 
 export const digestStateKey = (day: string, owner: string): string =>
   `${prefixes.digests}${day}/${encodeOwner(owner)}.json`;
 
-const digestState = z.object({
+const digestState = looseObject({
   schema: z.literal(1),
   owner: z.string(),
   day: z.string(),
@@ -19,10 +20,9 @@ const digestState = z.object({
   sentAt: z.string().exactOptional(),
   /** The reports that this mail includes; fixed with the claim, so that a repeat is the same mail. */
   reports: z.array(
-    z.object({ domain: z.string(), receivedDay: z.string(), day: z.string(), identity: z.string() }),
+    looseObject({ domain: z.string(), receivedDay: z.string(), day: z.string(), identity: z.string() }),
   ),
 });
 export type DigestState = z.infer<typeof digestState>;
 
-export const readDigestState = (key: string, body: Uint8Array): DigestState =>
-  readState(digestState, key, body);
+export const digestStateObject = defineStoredObject<DigestState>({ schema: digestState });

@@ -1,7 +1,8 @@
 /** A report that no daily mail has included yet. */
 import * as z from 'zod';
+import { looseObject } from '../loose-object.ts';
 import { prefixes } from '../prefixes.ts';
-import { readState } from '../state-json.ts';
+import { defineStoredObject } from '../stored-object.ts';
 
 /** @param receivedDay the UTC day it was received */
 export const pendingReportKey = (domain: string, receivedDay: string, identity: string): string =>
@@ -10,8 +11,7 @@ export const pendingReportKey = (domain: string, receivedDay: string, identity: 
 export const pendingReportsPrefix = (domain: string): string => `${prefixes.pendingReports}${domain}/`;
 
 /** `day`: the UTC day that the report is about. */
-const pendingReport = z.object({ schema: z.literal(1), day: z.string() });
+const pendingReport = looseObject({ schema: z.literal(1), day: z.string() });
 export type PendingReport = z.infer<typeof pendingReport>;
 
-export const readPendingReport = (key: string, body: Uint8Array): PendingReport =>
-  readState(pendingReport, key, body);
+export const pendingReportObject = defineStoredObject<PendingReport>({ schema: pendingReport });

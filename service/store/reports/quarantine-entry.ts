@@ -3,16 +3,18 @@ import * as z from 'zod';
 import type { MailFacts } from '../../../core/mail/mail-facts.ts';
 import type { StoredObject } from '../../ports/object-store.ts';
 import type { Ports } from '../../ports/ports.ts';
+import { unknownMembers } from '../known-part.ts';
+import { looseObject } from '../loose-object.ts';
 import { prefixes } from '../prefixes.ts';
 import { shortDigest } from '../short-digest.ts';
-import { formatState, readState } from '../state-json.ts';
+import { defineStoredObject } from '../stored-object.ts';
 
 export const quarantineEntryKey = (day: string, message: string): string =>
   `${quarantineDayPrefix(day)}${message}.json`;
 
 export const quarantineDayPrefix = (day: string): string => `${prefixes.quarantine}${day}/`;
 
-const quarantineEntry = z.object({
+const quarantineEntry = looseObject({
   schema: z.literal(1),
   raw: z.string(),
   receivedAt: z.string(),
@@ -22,15 +24,14 @@ const quarantineEntry = z.object({
   from: z.string().exactOptional(),
   subject: z.string().exactOptional(),
   refused: z.array(
-    z.object({ reason: z.string(), detail: z.string(), reportId: z.string().exactOptional() }),
+    looseObject({ reason: z.string(), detail: z.string(), reportId: z.string().exactOptional() }),
   ),
   refusedCount: z.number(),
-  counted: z.array(z.object({ domain: z.string(), day: z.string(), identity: z.string() })),
+  counted: z.array(looseObject({ domain: z.string(), day: z.string(), identity: z.string() })),
 });
 export type QuarantineEntry = z.infer<typeof quarantineEntry>;
 
-export const readQuarantineEntry = (key: string, body: Uint8Array): QuarantineEntry =>
-  readState(quarantineEntry, key, body);
+export const quarantineEntryObject = defineStoredObject<QuarantineEntry>({ schema: quarantineEntry });
 
 export type RefusedPart = QuarantineEntry['refused'][number];
 
@@ -67,15 +68,17 @@ export async function quarantine(
     refusedCount: refused.length,
     counted: counted.slice(0, 100),
   };
-  await store.put(keyOf(raw), formatState(entry));
+  await quarantineEntryObject.change({ store }, keyOf(raw), (before) => ({
+    ...unknownMembers(quarantineEntry, before),
+    ...entry,
+  }));
 }
 
 export async function loadQuarantineEntry(
   { store }: Pick<Ports, 'store'>,
   raw: StoredObject,
 ): Promise<QuarantineEntry | undefined> {
-  const object = await store.get(keyOf(raw));
-  return object && readQuarantineEntry(object.key, object.body);
+  return (await quarantineEntryObject.load({ store }, keyOf(raw)))?.state;
 }
 
 /** After an upgrade a mail may be readable at last; its old refusal is then no longer true. */

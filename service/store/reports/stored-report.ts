@@ -1,8 +1,10 @@
 /** One report about one domain, as it was read. */
 import * as z from 'zod';
-import type { Report } from '../../../core/tls-rpt/report.ts';
+import { looseObject } from '../loose-object.ts';
 import { prefixes } from '../prefixes.ts';
-import { readState } from '../state-json.ts';
+import { stateBytes } from '../state-bytes.ts';
+import { defineStoredObject } from '../stored-object.ts';
+import { reportSchema } from './report-schema.ts';
 
 export const storedReportKey = (day: string, domain: string, identity: string): string =>
   `${storedReportsPrefix(day, domain)}${identity}.json`;
@@ -11,11 +13,11 @@ export const storedReportsPrefix = (day: string, domain: string): string =>
   `${prefixes.storedReports}${day}/${domain}/`;
 
 const verification = z.discriminatedUnion('verified', [
-  z.object({ verified: z.literal(true), by: z.string() }),
-  z.object({ verified: z.literal(false), reason: z.string(), detail: z.string() }),
+  looseObject({ verified: z.literal(true), by: z.string() }),
+  looseObject({ verified: z.literal(false), reason: z.string(), detail: z.string() }),
 ]);
 
-const storedReport = z.object({
+export const storedReportSchema = looseObject({
   schema: z.literal(1),
   identity: z.string(),
   domain: z.string(),
@@ -29,9 +31,12 @@ const storedReport = z.object({
   verification,
   /** Digest of the report's content, hexadecimal. */
   digest: z.string(),
-  report: z.custom<Report>((value) => typeof value === 'object' && value !== null),
+  report: reportSchema,
 });
-export type StoredReport = z.infer<typeof storedReport>;
+export type StoredReport = z.infer<typeof storedReportSchema>;
 
-export const readStoredReport = (key: string, body: Uint8Array): StoredReport =>
-  readState(storedReport, key, body);
+export const storedReportObject = defineStoredObject<StoredReport>({
+  schema: storedReportSchema,
+  // As one string a large report would take several times its bytes.
+  format: (state) => Buffer.concat([...stateBytes(state)]),
+});

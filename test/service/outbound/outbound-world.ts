@@ -2,7 +2,7 @@ import { planOutbound } from '../../../service/outbound/plan-outbound.ts';
 import { receiveSessions } from '../../../service/outbound/receive-sessions.ts';
 import { sendDueReports } from '../../../service/outbound/send-outbound.ts';
 import type { Ports } from '../../../service/ports/ports.ts';
-import { readOutboundReport } from '../../../service/store/outbound/outbound-report.ts';
+import { outboundReportObject } from '../../../service/store/outbound/outbound-report.ts';
 import { runTask } from '../../../service/tasks/run-task.ts';
 import { createFakePorts, type FakeHandles } from '../../fakes/fake-ports.ts';
 
@@ -57,6 +57,6 @@ export async function wait(ports: World, hours: number): Promise<void> {
 export function stored(ports: World, about = day) {
   return ports.handles.store.keys(`outbound/reports/${about}/`).map((key) => {
     const text = ports.handles.store.text(key) ?? '';
-    return readOutboundReport(key, Buffer.from(text));
+    return outboundReportObject.read(key, Buffer.from(text));
   });
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { shardOf } from '../../../core/tls-rpt/write/aggregate.ts';
 import { receiveSessions } from '../../../service/outbound/receive-sessions.ts';
-import { readStoredSessions } from '../../../service/store/outbound/session-batch.ts';
+import { sessionBatchObject } from '../../../service/store/outbound/session-batch.ts';
 import { createWorld, failedSession, type World } from './outbound-world.ts';
 
 const take = (ports: World, records: unknown[], key = 'k') =>
@@ -10,8 +10,8 @@ const take = (ports: World, records: unknown[], key = 'k') =>
 const sessionKeys = (ports: World) => ports.handles.store.keys('sessions/2026');
 
 function sessionsIn(ports: World) {
-  return sessionKeys(ports).flatMap((key) =>
-    readStoredSessions(key, Buffer.from(ports.handles.store.text(key) ?? '')),
+  return sessionKeys(ports).flatMap(
+    (key) => sessionBatchObject.read(key, Buffer.from(ports.handles.store.text(key) ?? '')).sessions,
   );
 }
 

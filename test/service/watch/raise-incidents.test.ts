@@ -4,8 +4,8 @@ import { domainKey } from '../../../service/store/domains/domain.ts';
 import {
   type Incident,
   incidentsKey,
+  incidentsObject,
   loadWatch,
-  readWatch,
 } from '../../../service/store/domains/incidents.ts';
 import { runTask } from '../../../service/tasks/run-task.ts';
 import { postAgain } from '../../../service/watch/raise-incidents.ts';
@@ -133,7 +133,7 @@ test('incidents that were stored before there was a mark for the webhook are tol
   const world = await withWebhook();
   await breakDown(world, taken);
   const object = await world.handles.store.get(incidentsKey(world.domain));
-  const { incidents } = readWatch('k', object?.body ?? new Uint8Array());
+  const { incidents } = incidentsObject.read('k', object?.body ?? new Uint8Array());
   expect(incidents).toMatchObject([{ alertedAt: expect.any(String) }]);
   expect(incidents[0]).not.toHaveProperty('unpostedSince');
   await lookAfter(world, 3600);

@@ -1,0 +1,39 @@
+import type * as z from 'zod';
+import { formatState } from './state-json.ts';
+
+/** What a schema knows of a value, at every level: without the members that only a newer version knows. */
+export function knownPart<Value>(schema: z.ZodType, value: Value): Value;
+export function knownPart(schema: z.ZodType, value: unknown): unknown {
+  const { def } = schema as z.ZodObject | z.ZodArray | z.ZodRecord | z.ZodExactOptional | z.ZodUnion;
+  if (value === null || typeof value !== 'object') return value;
+  switch (def.type) {
+    case 'object': {
+      const known = Object.entries(value).filter(([name]) => name in def.shape);
+      return Object.fromEntries(
+        known.map(([name, member]) => [name, knownPart(def.shape[name] as z.ZodType, member)]),
+      );
+    }
+    case 'array':
+      return (value as unknown[]).map((element) => knownPart(def.element as z.ZodType, element));
+    case 'record':
+      return Object.fromEntries(
+        Object.entries(value).map(([name, member]) => [name, knownPart(def.valueType as z.ZodType, member)]),
+      );
+    case 'optional':
+      return knownPart(def.innerType as z.ZodType, value);
+    case 'union': {
+      const option = def.options.find((one) => (one as z.ZodType).safeParse(value).success);
+      return option ? knownPart(option as z.ZodType, value) : value;
+    }
+    default:
+      return value;
+  }
+}
+
+/** The members of an object that only a newer version knows, for a step that makes all the others anew. */
+export const unknownMembers = (schema: z.ZodObject, value: object | undefined): object =>
+  Object.fromEntries(Object.entries(value ?? {}).filter(([name]) => !(name in schema.shape)));
+
+/** Whether two values are equal in all that the schema knows. */
+export const isKnownEqual = <Value>(schema: z.ZodType, one: Value, other: Value): boolean =>
+  formatState(knownPart(schema, one)) === formatState(knownPart(schema, other));

@@ -1,0 +1,39 @@
+/** A report as it is read (core/tls-rpt/report.ts), within the objects that hold one. */
+import * as z from 'zod';
+import type { FailureDetail, Report, ReportedPolicy } from '../../../core/tls-rpt/report.ts';
+import { looseObject } from '../loose-object.ts';
+
+const text = z.string().exactOptional();
+const count = z.number().exactOptional();
+const texts = z.array(z.string()).exactOptional();
+
+const failureDetail = looseObject({
+  resultType: text,
+  failedSessions: count,
+  sendingMtaIp: text,
+  receivingMxHostname: text,
+  receivingMxHelo: text,
+  receivingIp: text,
+  additionalInformation: text,
+  failureReasonCode: text,
+} satisfies Record<keyof FailureDetail, z.ZodType>);
+
+const reportedPolicy = looseObject({
+  policyType: text,
+  policyDomain: text,
+  policyString: texts,
+  mxHost: texts,
+  successfulSessions: count,
+  failedSessions: count,
+  failureDetails: z.array(failureDetail).exactOptional(),
+} satisfies Record<keyof ReportedPolicy, z.ZodType>);
+
+export const reportSchema: z.ZodType<Report> = looseObject({
+  organizationName: text,
+  contactInfo: text,
+  reportId: text,
+  begin: text,
+  end: text,
+  policies: z.array(reportedPolicy),
+  notes: z.array(z.string()),
+} satisfies Record<keyof Report, z.ZodType>);

@@ -1,0 +1,131 @@
+/**
+ * What all stored objects have in common: how their bytes are read, and the one way in which they are changed.
+ *
+ * Two neighbouring versions of the program may run at the same time, so an older one may write an object that a newer
+ * one wrote. Nobody drops a member that he does not know: schemas are loose (looseObject()) and only check, what is
+ * read is the stored JSON itself, and a step spreads what was there into what it writes.
+ */
+import * as z from 'zod';
+import { type ObjectStore, PreconditionFailedError, type PutOptions } from '../ports/object-store.ts';
+import type { Ports } from '../ports/ports.ts';
+import { formatState } from './state-json.ts';
+
+type StorePort = Pick<Ports, 'store'>;
+
+/** A stored object that this version of the program cannot read: written by a newer one, or edited by hand. */
+export class UnreadableStateError extends Error {
+  override readonly name = 'UnreadableStateError';
+  constructor(key: string, why: string) {
+    super(`Cannot read "${key}": ${why}`);
+  }
+}
+
+/** A state with the etag that a change of it must name. */
+export interface Loaded<State> {
+  state: State;
+  etag: string;
+}
+
+/** What is stored after a change. `state` and `etag` are undefined where nothing is stored. */
+export interface Changed<State> {
+  state: State;
+  etag: string | undefined;
+  isWritten: boolean;
+}
+
+/** One kind of stored object. */
+export interface StoredObjectKind<State> {
+  /** @throws UnreadableStateError */
+  read(key: string, body: Uint8Array): State;
+  /** @throws UnreadableStateError */
+  load(ports: StorePort, key: string): Promise<Loaded<State> | undefined>;
+  /**
+   * Reads, changes and writes an object until nobody else wrote in between.
+   *
+   * @param change gets what is stored, undefined where nothing is. It may run several times; what it throws ends
+   * everything. It returns undefined, or what it was given, to leave the object as it is
+   * @throws PreconditionFailedError, UnreadableStateError
+   */
+  change<After extends State | undefined>(
+    ports: StorePort,
+    key: string,
+    change: (before: State | undefined) => After | Promise<After>,
+  ): Promise<Changed<State | After>>;
+  /** Writes an object unless there is one. @returns its etag; undefined where there is one */
+  create(ports: StorePort, key: string, state: State): Promise<string | undefined>;
+  /** The bytes of a state. */
+  format(state: State): string | Uint8Array;
+}
+
+interface Definition<State> {
+  schema: z.ZodType<State>;
+  /** Brings the JSON of each older shape to the newest; absent while there has been one shape. */
+  upgrade?: (stored: unknown) => unknown;
+  /** formatState() unless the object is large or written often. */
+  format?: (state: State) => string | Uint8Array;
+}
+
+/** More writers of one object at one instant than this is a fault, not a race: each lost attempt is another's success. */
+const maxAttempts = 100;
+
+export function defineStoredObject<State>(definition: Definition<State>): StoredObjectKind<State> {
+  const { schema, upgrade = (stored) => stored, format = formatState } = definition;
+  const read = (key: string, body: Uint8Array) => check(schema, key, upgrade(parseJson(key, body)));
+  return {
+    read,
+    format,
+    load: async ({ store }, key) => {
+      const object = await store.get(key);
+      return object && { state: read(key, object.body), etag: object.etag };
+    },
+    create: ({ store }, key, state) => putIf(store, key, format(state), { ifNoneMatch: '*' }),
+    change: async ({ store }, key, change) => {
+      for (let attempt = 0; attempt < maxAttempts; attempt++) {
+        const object = await store.get(key);
+        const before = object && read(key, object.body);
+        const after = await change(before);
+        if (after === undefined || after === before) {
+          return { state: before ?? after, etag: object?.etag, isWritten: false };
+        }
+        const body = format(after);
+        if (object && Buffer.from(body).equals(object.body)) {
+          return { state: after, etag: object.etag, isWritten: false };
+        }
+        const condition = object ? { ifMatch: object.etag } : { ifNoneMatch: '*' as const };
+        const etag = await putIf(store, key, body, condition);
+        if (etag !== undefined) return { state: after, etag, isWritten: true };
+      }
+      throw new PreconditionFailedError(key);
+    },
+  };
+}
+
+/** @returns the etag; undefined when the condition does not hold */
+async function putIf(
+  store: ObjectStore,
+  key: string,
+  body: string | Uint8Array,
+  condition: PutOptions,
+): Promise<string | undefined> {
+  try {
+    return (await store.put(key, body, condition)).etag;
+  } catch (error) {
+    if (error instanceof PreconditionFailedError) return undefined;
+    throw error;
+  }
+}
+
+function parseJson(key: string, body: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(body).toString('utf8'));
+  } catch {
+    throw new UnreadableStateError(key, 'it is not JSON');
+  }
+}
+
+/** @returns `stored` itself, not zod's copy of it, which for a large report would be as large again */
+function check<State>(schema: z.ZodType<State>, key: string, stored: unknown): State {
+  const parsed = schema.safeParse(stored);
+  if (!parsed.success) throw new UnreadableStateError(key, z.prettifyError(parsed.error));
+  return stored as State;
+}

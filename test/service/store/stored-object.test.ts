@@ -1,0 +1,105 @@
+import { expect, test } from 'vitest';
+import * as z from 'zod';
+import { PreconditionFailedError } from '../../../service/ports/object-store.ts';
+import { looseObject } from '../../../service/store/loose-object.ts';
+import { formatState } from '../../../service/store/state-json.ts';
+import { defineStoredObject, UnreadableStateError } from '../../../service/store/stored-object.ts';
+import { MemoryStore } from '../../fakes/memory-store.ts';
+
+interface Sum {
+  sum: number;
+  by?: { name: string }[];
+}
+
+const schema = looseObject({
+  sum: z.number(),
+  by: z.array(looseObject({ name: z.string() })).exactOptional(),
+});
+const sumObject = defineStoredObject<Sum>({ schema });
+const key = 'sums/one.json';
+
+const add = (store: MemoryStore, summand: number) =>
+  sumObject.change({ store }, key, (before) => ({ ...before, sum: (before?.sum ?? 0) + summand }));
+
+const writes = (store: MemoryStore) => store.calls.filter(({ operation }) => operation === 'put').length;
+
+test('change() of many writers at once loses none of their changes, and makes the object if need be', async () => {
+  const store = new MemoryStore();
+  await Promise.all(Array.from({ length: 50 }, (_, index) => add(store, index + 1)));
+  expect(store.text(key)).toBe(formatState({ sum: 1275 }));
+});
+
+test('change() answers what is stored, its etag, and that it was written', async () => {
+  const store = new MemoryStore();
+  const changed = await add(store, 1);
+  expect(changed).toEqual({ state: { sum: 1 }, etag: (await store.get(key))?.etag, isWritten: true });
+});
+
+test.each<[string, (before: Sum | undefined) => Sum | undefined]>([
+  ['an equal state', (before) => before && { ...before }],
+  ['the state it was given', (before) => before],
+  ['undefined', () => undefined],
+])('change() writes nothing for %s, and answers what is stored', async (_, change) => {
+  const store = new MemoryStore();
+  await add(store, 1);
+  const changed = await sumObject.change({ store }, key, change);
+  expect(changed).toEqual({ state: { sum: 1 }, etag: (await store.get(key))?.etag, isWritten: false });
+  expect(writes(store)).toBe(1);
+});
+
+test('change() makes no object when there is nothing to write', async () => {
+  const store = new MemoryStore();
+  const changed = await sumObject.change({ store }, key, () => undefined);
+  expect(changed).toEqual({ state: undefined, etag: undefined, isWritten: false });
+  expect(store.keys()).toEqual([]);
+});
+
+test('change() gives up when somebody else is always faster, and names the object', async () => {
+  const store = new MemoryStore();
+  let others = 0;
+  store.before = (operation, changed) => {
+    if (operation === 'put') store.edit(changed, formatState({ sum: ++others }));
+  };
+  const change = add(store, 1);
+  await expect(change).rejects.toThrow(PreconditionFailedError);
+  await expect(change).rejects.toThrow(key);
+});
+
+test('change() keeps what a newer version wrote, at every level', async () => {
+  const store = new MemoryStore();
+  const newer = { sum: 1, unit: 'EUR', by: [{ name: 'ann', role: 'clerk' }] };
+  await store.put(key, formatState(newer));
+  await add(store, 1);
+  expect(JSON.parse(store.text(key) ?? '')).toEqual({ ...newer, sum: 2 });
+});
+
+test('create() writes an object once', async () => {
+  const store = new MemoryStore();
+  expect(await sumObject.create({ store }, key, { sum: 1 })).toBe((await store.get(key))?.etag);
+  expect(await sumObject.create({ store }, key, { sum: 2 })).toBeUndefined();
+  expect((await sumObject.load({ store }, key))?.state).toEqual({ sum: 1 });
+});
+
+test.each([
+  ['no JSON', '{"sum":', 'it is not JSON'],
+  ['another shape', '{"sum":"1"}', 'sum'],
+  ['another shape deep inside', '{"sum":1,"by":[{"name":1}]}', 'by[0].name'],
+])('read() refuses %s and names the object and the place', (_, text, place) => {
+  const read = () => sumObject.read(key, Buffer.from(text));
+  expect(read).toThrow(UnreadableStateError);
+  expect(read).toThrow(key);
+  expect(read).toThrow(place);
+});
+
+test('read() brings an older shape to the newest, with what it does not know', () => {
+  const totalObject = defineStoredObject<Sum>({
+    schema,
+    upgrade: (stored) => {
+      const { total, ...rest } = stored as { total?: number };
+      return total === undefined ? rest : { ...rest, sum: total };
+    },
+  });
+  const read = (state: object) => totalObject.read(key, Buffer.from(JSON.stringify(state)));
+  expect(read({ total: 1, unit: 'EUR' })).toEqual({ sum: 1, unit: 'EUR' });
+  expect(read({ sum: 1 })).toEqual({ sum: 1 });
+});
