@@ -6,7 +6,6 @@
 import { PreconditionFailedError } from '../ports/object-store.ts';
 import type { Ports } from '../ports/ports.ts';
 import { type DigestState, digestStateKey, digestStateObject } from '../store/reports/digest-state.ts';
-import { formatState } from '../store/state-json.ts';
 import { collectPendingReports } from './pending-reports.ts';
 
 type ClaimPorts = Pick<Ports, 'store' | 'clock'>;
@@ -53,7 +52,7 @@ async function putClaim(
   condition: { ifNoneMatch: '*' } | { ifMatch: string },
 ): Promise<Claim> {
   try {
-    await store.put(digestStateKey(state.day, state.owner), formatState(state), condition);
+    await store.put(digestStateKey(state.day, state.owner), digestStateObject.format(state), condition);
     return { kind: 'ours', state };
   } catch (error) {
     if (error instanceof PreconditionFailedError) return { kind: 'in-progress' };
@@ -63,7 +62,12 @@ async function putClaim(
 
 /** @returns the claim as it is stored afterwards */
 export async function markSent({ store, clock }: ClaimPorts, claim: DigestState): Promise<DigestState> {
-  const sent: DigestState = { ...claim, status: 'sent', sentAt: clock.now().toISOString() };
-  await store.put(digestStateKey(sent.day, sent.owner), formatState(sent));
-  return sent;
+  const sentAt = clock.now().toISOString();
+  const key = digestStateKey(claim.day, claim.owner);
+  const changed = await digestStateObject.change({ store }, key, (before = claim) => ({
+    ...before,
+    status: 'sent' as const,
+    sentAt,
+  }));
+  return changed.state;
 }
