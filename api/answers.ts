@@ -45,6 +45,7 @@ const planStep = z.object({
   state: z.enum(['done', 'now', 'waiting', 'later']),
   at: z.iso.datetime().optional(),
   who: z.enum(['strictmx', 'owner']),
+  parameters: z.looseObject({}),
   what: z.string(),
   policy: z
     .object({ mode: z.enum(['enforce', 'testing', 'none']), mx: z.array(z.string()), maxAgeSeconds: z.int() })

@@ -18,6 +18,8 @@ import { ownedDomainsPrefix } from '../../service/store/domains/owned-domain.ts'
 import { prefixes } from '../../service/store/prefixes.ts';
 import type { ApiContext, ApiEnv, ApiPorts } from '../context.ts';
 import { checkPrecondition, formatEtag, stale } from '../etag.ts';
+import { planInWords } from '../in-words.ts';
+import { wordsFor } from '../language.ts';
 import { ApiProblem, unprocessable } from '../problem.ts';
 import { domainParam, intQuery, loadOwnDomainWithPolicy, readBody } from '../request.ts';
 import { domainInput, localDomainInput } from '../schemas.ts';
@@ -34,8 +36,17 @@ export function domainRoutes(ports: ApiPorts): Hono<ApiEnv> {
         describeRecords(ports, state),
         describeLifeCycle(ports, state),
       ]);
-      const steps = [...(lifeCycle.migration?.steps ?? []), ...(lifeCycle.removal?.steps ?? [])];
-      return c.json({ ...describeDomain(ports, state, lifeCycle.incidents, steps), records, ...lifeCycle });
+      const words = wordsFor(c);
+      const migration = lifeCycle.migration && planInWords(lifeCycle.migration, words);
+      const removal = lifeCycle.removal && planInWords(lifeCycle.removal, words);
+      const steps = [...(migration?.steps ?? []), ...(removal?.steps ?? [])];
+      return c.json({
+        ...describeDomain(ports, state, lifeCycle.incidents, steps),
+        records,
+        ...lifeCycle,
+        ...(removal && { removal }),
+        ...(migration && { migration }),
+      });
     })
     .put('/:domain', async (c) => {
       const domain = domainParam(c);

@@ -19,6 +19,8 @@ import { type Incident, loadWatch } from '../../service/store/domains/incidents.
 import { describeIncidents } from '../../service/watch/describe-incidents.ts';
 import type { ApiContext, ApiEnv, ApiPorts } from '../context.ts';
 import { checkOptionalMatch, checkPrecondition, etagOf, formatEtag, stale } from '../etag.ts';
+import { planInWords } from '../in-words.ts';
+import { wordsFor } from '../language.ts';
 import { ApiProblem, type FieldError, unprocessable } from '../problem.ts';
 import { loadOwnDomain, loadOwnDomainWithPolicy, readBody } from '../request.ts';
 import { migrationInput } from '../schemas.ts';
@@ -32,7 +34,7 @@ export function lifeCycleRoutes(ports: ApiPorts): Hono<ApiEnv> {
       const { state } = await loadOwnDomainWithPolicy(c, ports);
       const migration = migrationOf(state);
       c.header('ETag', formatEtag(planEtag(migration)));
-      return c.json(await describeMigration(ports, state, migration));
+      return c.json(planInWords(await describeMigration(ports, state, migration), wordsFor(c)));
     })
     .put('/:domain/migration', (c) => planMigration(c, ports))
     .delete('/:domain/migration', async (c) => {
@@ -89,7 +91,8 @@ async function removeDomain(c: ApiContext, ports: ApiPorts): Promise<Response> {
     async () => {
       const removal = { requestedAt: ports.clock.now().toISOString(), ...state.removal, ...request };
       const after = c.var.dryRun ? state : await startRemoval(ports, request);
-      const described = describeRemoval(ports, after ?? state, after?.removal ?? removal);
+      const removing = describeRemoval(ports, after ?? state, after?.removal ?? removal);
+      const described = planInWords(removing, wordsFor(c));
       return c.json({ domain: state.domain, ...described, ...(c.var.dryRun && { dryRun: true }) }, 202);
     },
     reason,
@@ -127,7 +130,8 @@ async function planMigration(c: ApiContext, ports: ApiPorts): Promise<Response> 
     const planned = { startedAt: ports.clock.now().toISOString(), by: request.by, newMx };
     const after = c.var.dryRun ? state : ((await begin(ports, request)) ?? state);
     if (after.migration) c.header('ETag', formatEtag(planEtag(after.migration)));
-    const described = await describeMigration(ports, after, (!c.var.dryRun && after.migration) || planned);
+    const moving = await describeMigration(ports, after, (!c.var.dryRun && after.migration) || planned);
+    const described = planInWords(moving, wordsFor(c));
     return c.json({
       ...described,
       ...(notes.length > 0 && { notes }),

@@ -1,9 +1,7 @@
-import { formatUtc } from '../names/format-utc.ts';
-import { firstFew } from '../text/first-few.ts';
 import type { LiveMx } from './coverage.ts';
 import { heldPolicies, type Serving } from './ledger.ts';
 import { isCovered } from './mx-pattern.ts';
-import { dateSteps, type PlanStep } from './plan.ts';
+import { dateSteps, type PlanStep, type UndatedStep } from './plan.ts';
 import { type Policy, parsePolicy } from './policy.ts';
 import type { PolicyVersion } from './version.ts';
 
@@ -47,43 +45,32 @@ export function planMigration(migration: Migration): PlanStep<MigrationStepName>
   const movedAt = hasMoved ? (movedSince ?? now) : expired;
   // Where the MX moved early, senders that hold an older policy still need the old servers.
   const forgotten = new Date(Math.max(expired.getTime(), movedAt.getTime() + mxTtlSeconds * 1000));
-  return dateSteps<MigrationStepName>(
+  const heldUntil = expired > now ? { heldUntil: expired.toISOString() } : {};
+  return dateSteps<UndatedStep<MigrationStepName>>(
     [
       {
-        name: 'publish-both',
-        who: 'strictmx',
-        what: `Publish a policy with the old and the new servers (${newMx.join(', ')})`,
-        policy: { ...present, mx: both },
+        step: {
+          name: 'publish-both',
+          parameters: { newMx },
+          who: 'strictmx',
+          policy: { ...present, mx: both },
+        },
         done: hasBoth,
         from: now,
       },
       {
-        name: 'change-mx',
-        who: 'owner',
-        what: sayChange(newMx, others, expired > now ? expired : undefined),
+        step: { name: 'change-mx', parameters: { newMx, others, ...heldUntil }, who: 'owner' },
         done: hasMoved,
         from: expired,
       },
       {
-        name: 'publish-new',
-        who: 'strictmx',
-        what: 'Publish a policy with the new servers alone, when resolvers have forgotten the old MX records and senders the policies without the new ones',
-        policy: { ...present, mx: aim },
+        step: { name: 'publish-new', parameters: {}, who: 'strictmx', policy: { ...present, mx: aim } },
         done: hasMoved && hasBoth && isNewAlone,
         from: forgotten,
       },
     ],
     now,
   );
-}
-
-function sayChange(newMx: string[], others: string[], notBefore: Date | undefined): string {
-  const to = `Change the MX records to the new servers (${newMx.join(', ')})`;
-  const wait = notBefore
-    ? `, not before ${formatUtc(notBefore)}: until then senders may hold a policy without them`
-    : '';
-  const now = others.length > 0 ? `; now they name ${firstFew(others).join(', ')}` : '';
-  return `${to}${wait}${now}`;
 }
 
 /** Whether the MX records name servers of the new provider, and no others but those that the owner has added. */

@@ -1,27 +1,53 @@
 import type { Policy } from './policy.ts';
 
-/** A step of a plan that is shown to people and carried out by us. Plans are made anew from the present state each time. */
-export interface PlanStep<Name extends string = string> {
-  name: Name;
+type None = Record<string, never>;
+
+/** The steps of plans, each with the facts that its words need. Times are RFC 3339 UTC. */
+export interface PlanStepParameters {
+  'publish-none': None;
+  'announce-none': None;
+  /** `heldUntil`: senders may hold an older policy until then. `forced`: the owner does not want to wait for them. */
+  'delete-records': { heldUntil?: string; forced?: true };
+  'delete-host': None;
+  /** Of an external domain, in whose zone we may write nothing. */
+  'delete-cnames': { names: string[] };
+  'publish-both': { newMx: string[] };
+  /** `others`: hosts in the MX records that are not the new provider's. `heldUntil`: of policies without the new servers. */
+  'change-mx': { newMx: string[]; others: string[]; heldUntil?: string };
+  'publish-new': None;
+}
+
+export type PlanStepName = keyof PlanStepParameters;
+
+/** A step that is shown to people and carried out by us, without its date. */
+export type UndatedStep<Name extends PlanStepName = PlanStepName> = {
+  [N in Name]: {
+    name: N;
+    parameters: PlanStepParameters[N];
+    who: 'strictmx' | 'owner';
+    /** The policy to publish, where that is the step. */
+    policy?: Policy;
+  };
+}[Name];
+
+export interface StepDate {
   /** `now`: it can be taken. Exactly one step of an unfinished plan is `now` or `waiting`. */
   state: 'done' | 'now' | 'waiting' | 'later';
   /** RFC 3339 UTC: when it can be taken at the earliest, as far as is known now. Absent when done. */
   at?: string;
-  who: 'strictmx' | 'owner';
-  /** One sentence for people, without a final stop. */
-  what: string;
-  /** The policy to publish, where that is the step. */
-  policy?: Policy;
 }
 
+/** Plans are made anew from the present state each time. */
+export type PlanStep<Name extends PlanStepName = PlanStepName> = UndatedStep<Name> & StepDate;
+
 /** Marks the steps: those done, the first that is not, and the rest. No step's `at` is before that of an earlier one. */
-export function dateSteps<Name extends string>(
-  steps: (Omit<PlanStep<Name>, 'state' | 'at'> & { done: boolean; from: Date })[],
+export function dateSteps<Step extends object>(
+  steps: { step: Step; done: boolean; from: Date }[],
   now: Date,
-): PlanStep<Name>[] {
+): (Step & StepDate)[] {
   let earliest = now;
   let isFirst = true;
-  return steps.map(({ done, from, ...step }) => {
+  return steps.map(({ step, done, from }) => {
     if (done) return { ...step, state: 'done' };
     if (from > earliest) earliest = from;
     const state = isFirst ? (earliest > now ? 'waiting' : 'now') : 'later';

@@ -1,6 +1,5 @@
-import { formatUtc } from '../names/format-utc.ts';
 import { cachedUntil, currentVersion, deletableFrom, mxNeeds, type Serving } from './ledger.ts';
-import { dateSteps, type PlanStep } from './plan.ts';
+import { dateSteps, type PlanStep, type PlanStepParameters, type UndatedStep } from './plan.ts';
 import { type Policy, parsePolicy } from './policy.ts';
 import type { PolicyVersion } from './version.ts';
 
@@ -54,35 +53,27 @@ export function planRemoval(removal: Removal): PlanStep<RemovalStepName>[] {
   const expired =
     forced || deleting ? now : (deletableFrom(versions, now, serving) ?? lastExpiry(versions, now, serving));
   const recordsGone = recordsDeletedAt ?? new Date(Math.max(now.getTime(), expired.getTime()));
-  return dateSteps<RemovalStepName>(
+  const by = { who: 'strictmx' } as const;
+  return dateSteps<UndatedStep<RemovalStepName>>(
     [
       {
-        name: 'publish-none',
-        who: 'strictmx',
-        what: 'Publish a policy with mode "none"',
-        policy: endingPolicy({ mx }),
+        step: { name: 'publish-none', parameters: {}, ...by, policy: endingPolicy({ mx }) },
         done: isEnding,
         from: now,
       },
       {
-        name: 'announce-none',
-        who: 'strictmx',
-        what: 'Announce its id, so that senders fetch it',
-        // Once everything has expired there is nobody to tell; a customer who left cannot hold the removal up.
+        step: { name: 'announce-none', parameters: {}, ...by },
+        // Once everything has expired there is nobody to notify; a customer who left cannot hold the removal up.
         done: isEnding && (current === undefined || current.announcedAt !== undefined || expired <= now),
         from: now,
       },
       {
-        name: 'delete-records',
-        who: 'strictmx',
-        what: sayDeletion(removal, expired),
+        step: { name: 'delete-records', parameters: deletionFacts(removal, expired), ...by },
         done: recordsDeletedAt !== undefined,
         from: expired,
       },
       {
-        name: 'delete-host',
-        who: 'strictmx',
-        what: 'Delete the HTTPS host, when resolvers have forgotten the records',
+        step: { name: 'delete-host', parameters: {}, ...by },
         // It ends the domain here: afterwards there is no plan to show.
         done: false,
         from: new Date(recordsGone.getTime() + waitSeconds * 1000),
@@ -92,11 +83,9 @@ export function planRemoval(removal: Removal): PlanStep<RemovalStepName>[] {
   );
 }
 
-function sayDeletion({ forced, deleting }: Removal, expired: Date): string {
-  if (forced)
-    return 'Delete the records without waiting for the senders that hold an older policy, as was asked for';
-  if (deleting) return 'Delete the records';
-  return `Delete the records, not before ${formatUtc(expired)}: until then senders may hold an older policy`;
+function deletionFacts({ forced, deleting }: Removal, expired: Date): PlanStepParameters['delete-records'] {
+  if (forced) return { forced };
+  return deleting ? {} : { heldUntil: expired.toISOString() };
 }
 
 /** When everything has expired, if it were superseded now. */

@@ -8,7 +8,7 @@ import type { LiveMx } from '../../core/mta-sts/coverage.ts';
 import { deletableFrom, mxNeeds, parseCurrent, type Serving } from '../../core/mta-sts/ledger.ts';
 import { mxTtlSeconds, planMigration } from '../../core/mta-sts/migration.ts';
 import { isCovered } from '../../core/mta-sts/mx-pattern.ts';
-import type { PlanStep } from '../../core/mta-sts/plan.ts';
+import type { PlanStep, PlanStepName } from '../../core/mta-sts/plan.ts';
 import { removalSteps } from '../life-cycle/removal-steps.ts';
 import type { Ports } from '../ports/ports.ts';
 import { type DomainState, type MigrationState, migrationInProgress } from '../store/domains/domain.ts';
@@ -110,7 +110,7 @@ function lastSeenMx({ newMx, movedSince }: MigrationState, watch: WatchState | u
 }
 
 /** The step that a plan is at; undefined when all are done. */
-function nextOf<Name extends string>(steps: PlanStep<Name>[]): NextStep<Name> | undefined {
+function nextOf<Name extends PlanStepName>(steps: PlanStep<Name>[]): NextStep<Name> | undefined {
   for (const { name, who, state, at } of steps) {
     if ((state === 'now' || state === 'waiting') && at !== undefined) return { name, who, state, at };
   }

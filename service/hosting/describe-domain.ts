@@ -49,7 +49,7 @@ export function describeDomain(
   ports: Pick<Ports, 'service'>,
   state: DomainState,
   incidents: readonly Incident[],
-  steps: readonly PlanStep[] = [],
+  steps: readonly (Pick<PlanStep, 'who' | 'state'> & { what: string })[] = [],
 ): DomainDescription {
   const { domain, owner, digestTo, digestHour, zone, hosting, rotation, announced, removal, webhook } = state;
   const wantedId = currentVersion(state.versions)?.id;

@@ -99,7 +99,7 @@ function cnameStep({ domain, removal }: DomainState, steps: PlanStep[]): PlanSte
     state: removal?.recordsDeletedAt === undefined ? 'later' : 'now',
     ...(at !== undefined && { at }),
     who: 'owner',
-    what: `Delete the CNAME records of ${policyHost}, ${mtaStsRecord} and ${tlsRpt}`,
+    parameters: { names: [policyHost, mtaStsRecord, tlsRpt] },
   };
 }
 

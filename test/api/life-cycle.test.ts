@@ -82,7 +82,7 @@ test('GET domain asks for the step of a plan that waits for its owner', async ()
   await settle(api);
   const next = async () => (await api.call('GET', domainPath)).body.nextStep;
   expect(await next()).toBe(
-    'Change the MX records to the new servers (mx.new.example); now they name mx1.example.com',
+    'Change the MX records to the new servers (mx.new.example); at present they name mx1.example.com',
   );
   mxIs(api, 'mx.new.example');
   await settle(api);

@@ -12,7 +12,7 @@ import type { Problem } from '../../finding/problem.ts';
 import type { FallBack } from '../../mta-sts/fall-back.ts';
 import type { MxNeed } from '../../mta-sts/ledger.ts';
 import type { MigrationStepName } from '../../mta-sts/migration.ts';
-import type { PlanStep } from '../../mta-sts/plan.ts';
+import type { PlanStep, PlanStepName } from '../../mta-sts/plan.ts';
 import type { RemovalStepName } from '../../mta-sts/removal.ts';
 import type { PolicyVersion } from '../../mta-sts/version.ts';
 import type { DayState } from '../../tls-rpt/figures/day.ts';
@@ -106,7 +106,7 @@ export interface MigrationPlan {
 }
 
 /** The first step of a plan that is not done. */
-export interface NextStep<Name extends string> extends Pick<PlanStep<Name>, 'name' | 'who'> {
+export interface NextStep<Name extends PlanStepName> extends Pick<PlanStep<Name>, 'name' | 'who'> {
   state: 'now' | 'waiting';
   /** RFC 3339 UTC. */
   at: string;

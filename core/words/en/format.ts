@@ -55,6 +55,12 @@ export function formatNames(list: string[], more = 0): string {
   return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
 }
 
+const fewNames = 20;
+
+/** Names of a list that may be long. */
+export const formatFew = (list: string[]): string =>
+  formatNames(list.slice(0, fewNames), Math.max(0, list.length - fewNames));
+
 export const format: FormatWords = {
   number: formatNumber,
   percent: formatPercent,

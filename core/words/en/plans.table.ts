@@ -1,7 +1,31 @@
 import type { PlanWords } from '../plan-words.ts';
+import { formatDeadline, formatFew, formatNames } from './format.ts';
 
 /** Removals, changes of mail provider, and what must stay valid meanwhile, in English. */
 export const plans: PlanWords = {
+  steps: {
+    'publish-none': () => 'Publish a policy with mode "none"',
+    'announce-none': () => 'Announce its id, so that senders fetch it',
+    'delete-records': ({ heldUntil, forced }) => {
+      if (forced)
+        return 'Delete the records without waiting for senders that hold an older policy, as requested';
+      if (heldUntil === undefined) return 'Delete the records';
+      return `Delete the records, not before ${formatDeadline(heldUntil)}: until then senders may hold an older policy`;
+    },
+    'delete-host': () => 'Delete the HTTPS host once resolvers no longer remember the records',
+    'delete-cnames': ({ names }) => `Delete the CNAME records of ${formatNames(names)}`,
+    'publish-both': ({ newMx }) => `Publish a policy with the old and the new servers (${formatFew(newMx)})`,
+    'change-mx': ({ newMx, others, heldUntil }) => {
+      const wait =
+        heldUntil === undefined
+          ? ''
+          : `, not before ${formatDeadline(heldUntil)}: until then senders may hold a policy without them`;
+      const present = others.length === 0 ? '' : `; at present they name ${formatFew(others)}`;
+      return `Change the MX records to the new servers (${formatFew(newMx)})${wait}${present}`;
+    },
+    'publish-new': () =>
+      'Publish a policy with the new servers only, once resolvers no longer remember the old MX records and senders no longer hold a policy without the new ones',
+  },
   caption: 'Removals and changes of mail provider',
   inProgress: { removal: 'being removed', migration: 'changing its mail provider' },
   removal: (domains) => `${domains}: removal in progress.`,

@@ -34,6 +34,12 @@ export function formatPercent(share: number): string {
 export const formatNames = (list: string[], more = 0): string =>
   `${list.join('、')}${more > 0 ? `、ほか${formatNumber(more)}件` : ''}`;
 
+const fewNames = 20;
+
+/** Names of a list that may be long. */
+export const formatFew = (list: string[]): string =>
+  formatNames(list.slice(0, fewNames), Math.max(0, list.length - fewNames));
+
 export const format: FormatWords = {
   number: formatNumber,
   percent: formatPercent,

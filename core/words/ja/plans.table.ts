@@ -1,7 +1,32 @@
 import type { PlanWords } from '../plan-words.ts';
+import { formatDeadline, formatFew, formatNames } from './format.ts';
 
 /** Removals, changes of mail provider, and what must stay valid meanwhile, in Japanese. */
 export const plans: PlanWords = {
+  steps: {
+    'publish-none': () => 'モードが「none」のポリシーを公開する',
+    'announce-none': () => '送信元が取得できるように、そのidをDNSで公開する',
+    'delete-records': ({ heldUntil, forced }) => {
+      if (forced) return 'ご要望に従い、以前のポリシーを保持する送信元を待たずにレコードを削除する';
+      if (heldUntil === undefined) return 'レコードを削除する';
+      return `${formatDeadline(heldUntil)}以降にレコードを削除する(それまでは送信元が以前のポリシーを保持している可能性があります)`;
+    },
+    'delete-host': () => 'リゾルバーのキャッシュからレコードが消えた後、ポリシーホストを削除する',
+    'delete-cnames': ({ names }) => `次のCNAMEレコードを削除する: ${formatNames(names)}`,
+    'publish-both': ({ newMx }) =>
+      `現在と新しいメールサーバー(${formatFew(newMx)})の両方を含むポリシーを公開する`,
+    'change-mx': ({ newMx, others, heldUntil }) => {
+      const wait = heldUntil === undefined ? '' : `${formatDeadline(heldUntil)}以降に、`;
+      const why =
+        heldUntil === undefined
+          ? ''
+          : '。それまでは、新しいメールサーバーを含まないポリシーを送信元が保持している可能性があります';
+      const present = others.length === 0 ? '' : `。現在のMXレコード: ${formatFew(others)}`;
+      return `${wait}MXレコードを新しいメールサーバー(${formatFew(newMx)})に変更する${why}${present}`;
+    },
+    'publish-new': () =>
+      '以前のMXレコードがリゾルバーのキャッシュから消え、新しいメールサーバーを含まないポリシーを保持する送信元がなくなった後、新しいメールサーバーだけを含むポリシーを公開する',
+  },
   caption: 'ホスティングの終了とメールプロバイダーの変更',
   inProgress: { removal: '終了手続き中', migration: 'メールプロバイダー変更中' },
   removal: (domains) => `${domains}: ホスティングの終了手続き中です。`,

@@ -205,32 +205,27 @@ test('planMigration() keeps what the owner has added to the policy since, and re
 });
 
 test.each([
-  [
-    3,
-    ['mx.old.example'],
-    'Change the MX records to the new servers (*.new.example), not before 2026-12-01 00:00 UTC: until then senders may hold a policy without them; now they name mx.old.example',
-  ],
-  [
-    8,
-    ['mx.old.example', 'a.new.example'],
-    'Change the MX records to the new servers (*.new.example); now they name mx.old.example',
-  ],
-])('planMigration() on day %i says what the MX records should be, and what they are', (days, hosts, what) => {
-  const more = {
-    newMx: ['*.new.example'],
-    startedAt: on(0),
-    mxTtlSeconds: day,
-    serving: { edgeCacheSeconds: 0 },
-  };
-  const steps = planMigration({
-    present: both,
-    versions: second,
-    live: live(...hosts),
-    now: on(days),
-    ...more,
-  });
-  expect(steps[1]?.what).toBe(what);
-});
+  [3, ['mx.old.example'], { others: ['mx.old.example'], heldUntil: '2026-12-01T00:00:00.000Z' }],
+  [8, ['mx.old.example', 'a.new.example'], { others: ['mx.old.example'] }],
+])(
+  'planMigration() on day %i says what the MX records should be, and what they are',
+  (days, hosts, facts) => {
+    const more = {
+      newMx: ['*.new.example'],
+      startedAt: on(0),
+      mxTtlSeconds: day,
+      serving: { edgeCacheSeconds: 0 },
+    };
+    const steps = planMigration({
+      present: both,
+      versions: second,
+      live: live(...hosts),
+      now: on(days),
+      ...more,
+    });
+    expect(steps[1]?.parameters).toEqual({ newMx: ['*.new.example'], ...facts });
+  },
+);
 
 test('planMigration() does not add a name that a pattern already covers', () => {
   const present = { ...old, mx: ['*.old.example'] };

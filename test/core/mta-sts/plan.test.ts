@@ -4,9 +4,7 @@ import { dateSteps } from '../../../core/mta-sts/plan.ts';
 const now = new Date('2026-11-24T12:00:00Z');
 const inHours = (hours: number) => new Date(now.getTime() + hours * 3_600_000);
 const step = (name: string, done: boolean, hours: number) => ({
-  name,
-  who: 'strictmx' as const,
-  what: name,
+  step: { name },
   done,
   from: inHours(hours),
 });
