@@ -2,16 +2,28 @@ import { defineConfig } from 'vitest/config';
 
 const results = process.env.STRICTMX_TEST_RESULTS;
 
+/** They run in memory alone and leave nothing behind, so they share processes and what these have loaded. */
+const pure = ['test/core/**/*.test.ts', 'test/service/**/*.test.ts', 'test/api/**/*.test.ts'];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     // Tests of servers mostly wait.
     maxWorkers: 3,
     setupFiles: ['test/setup.ts'],
-    exclude: ['test/interop/**', 'node_modules/**', 'cdk.out/**'],
     // Only stops hanging tests; a busy machine is not a failure.
     testTimeout: 60_000,
     hookTimeout: 60_000,
     ...(results ? { reporters: ['default', ['json', { outputFile: results }]] } : {}),
+    projects: [
+      { extends: true, test: { name: 'pure', include: pure, isolate: false } },
+      {
+        extends: true,
+        test: {
+          name: 'isolated',
+          include: ['test/**/*.test.ts'],
+          exclude: [...pure, 'test/interop/**', 'node_modules/**', 'cdk.out/**'],
+        },
+      },
+    ],
   },
 });
