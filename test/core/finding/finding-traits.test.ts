@@ -16,13 +16,13 @@ test.each([
 test.each([
   [2, 'error'],
   [3, 'warning'],
-])('findingTraits: a certificate that ends in %i days is an %s', (days, severity) => {
+])('findingTraits: a certificate that expires in %i days is an %s', (days, severity) => {
   const at = '2026-12-01T12:00:00Z';
   expect(finding('certificate-ends', { domain: 'example.com', at, days }).severity).toBe(severity);
 });
 
 test.each([true, false])(
-  'findingTraits: many failures bounce mail if senders refuse it (%s)',
+  'findingTraits: many failures bounce mail only if senders refuse it (%s)',
   (refusesMail) => {
     const found = finding('many-failures', {
       firstDay: '2026-11-23',

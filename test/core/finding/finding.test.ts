@@ -11,23 +11,23 @@ test('finding() adds area, severity and whether mail bounces', () => {
   });
 });
 
-test('finding() takes the severity that the situation makes', () => {
+test('finding() chooses the severity that fits the facts', () => {
   expect(finding('fetch-dns', { domain: 'example.com' }, 'unknown').severity).toBe('unknown');
 });
 
-test('isFindingCode() knows no inherited names', () => {
+test('isFindingCode() rejects inherited names', () => {
   expect(isFindingCode('mx-none')).toBe(true);
   expect(isFindingCode('toString')).toBe(false);
 });
 
-test('keyOfFinding() tells two hosts apart', () => {
+test('keyOfFinding() distinguishes two hosts', () => {
   const [one, other] = ['mx1.example.com', 'mx2.example.com'].map((host) =>
     finding('mx-is-address', { host }),
   );
   expect(keyOfFinding(one ?? { code: '' })).not.toBe(keyOfFinding(other ?? { code: '' }));
 });
 
-test('problemOf() keeps code, facts and time alone', () => {
+test('problemOf() keeps only code, facts and time', () => {
   const found = finding('no-zone', { name: 'example.com' });
   expect(problemOf(found, new Date('2026-11-24T12:00:00Z'))).toEqual({
     code: 'no-zone',

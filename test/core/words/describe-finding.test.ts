@@ -31,7 +31,7 @@ describe.each(languages)('findings in %s', (language) => {
     },
   );
 
-  test.each(Object.entries(sampleFindings))('%s names its facts', (code, parameters) => {
+  test.each(Object.entries(sampleFindings))('%s includes its facts', (code, parameters) => {
     const { message, nextStep } = describeFinding(words, { code, parameters });
     const text = `${message} ${nextStep}`;
     for (const leaf of leaves(parameters).filter((one) => !deciding.test(one))) {
@@ -41,7 +41,7 @@ describe.each(languages)('findings in %s', (language) => {
   });
 
   test.each(Object.entries(sampleFindings).filter(([, facts]) => 'domain' in facts))(
-    '%s is complete for a domain that is hosted here, too',
+    '%s is also complete for a domain that is hosted here',
     (code, parameters) => {
       const hosted = { ...parameters, hosted: sampleHosted };
       const { message, nextStep } = describeFinding(words, { code, parameters: hosted });
@@ -49,7 +49,7 @@ describe.each(languages)('findings in %s', (language) => {
     },
   );
 
-  test.each(Object.entries(sampleFaults))('the fault %s names its facts', (code, parameters) => {
+  test.each(Object.entries(sampleFaults))('the fault %s includes its facts', (code, parameters) => {
     const text = describeFault(words.faults, { code: code as FaultCode, parameters } as never);
     expect(text).not.toMatch(/undefined|NaN|\[object|[.。]$/);
     const isInWords = ['record-almost', 'mx-invalid'].includes(code);
@@ -59,7 +59,7 @@ describe.each(languages)('findings in %s', (language) => {
   });
 });
 
-test('describeFinding() gives a plain text for a code that a newer version wrote', () => {
+test('describeFinding() gives a general text for a code from a newer version', () => {
   const { message, nextStep } = describeFinding(wordsOf.en, {
     code: 'from-the-future',
     parameters: {},
@@ -68,7 +68,7 @@ test('describeFinding() gives a plain text for a code that a newer version wrote
   expect(nextStep).not.toBe('');
 });
 
-test('describeFinding() gives a plain text for facts that a newer version wrote', () => {
+test('describeFinding() gives a general text for facts from a newer version', () => {
   const { message } = describeFinding(wordsOf.ja, { code: 'record-invalid', parameters: {} });
   expect(message).toContain('record-invalid');
 });

@@ -19,7 +19,7 @@ describe('explainResult()', () => {
     },
   );
 
-  test('gives an unknown result its own name and general advice', () => {
+  test('explains an unknown result with its name and general advice', () => {
     expect(explainResult('quantum-flux', english)).toMatchObject({
       known: false,
       lasting: false,
@@ -27,7 +27,7 @@ describe('explainResult()', () => {
     });
   });
 
-  test('fills in the names that are known, and says what the others stand for', () => {
+  test('fills in known names, and says what the other placeholders stand for', () => {
     const mx = { mx: 'mx1.example.com' };
     expect(explainResult('starttls-not-supported', english, mx).steps[0]).toContain(
       '-connect mx1.example.com:25',
@@ -40,13 +40,13 @@ describe('explainResult()', () => {
   });
 });
 
-test('explainEffect() says what became of the mail in the words given', () => {
+test('explainEffect() says what happened to the mail, in the given language', () => {
   const policy = { policyType: 'sts', mode: 'enforce' } as const;
   expect(explainEffect('certificate-expired', policy, english)).toMatch(/did not deliver/);
   expect(explainEffect('certificate-expired', policy, wordsOf.ja)).toMatch(/配送しませんでした/);
 });
 
-test('explainReasonCode() explains a known code, and says nothing of another', () => {
+test('explainReasonCode() explains a known code, and gives undefined for another', () => {
   expect(explainReasonCode('X509_V_ERR_CERT_HAS_EXPIRED', english)).toBe('The certificate had expired.');
   expect(explainReasonCode('X509_V_ERR_CERT_HAS_EXPIRED', wordsOf.ja)).toMatch(/有効期限/);
   expect(explainReasonCode('ok', english)).toBeUndefined();

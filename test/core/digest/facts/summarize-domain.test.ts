@@ -73,7 +73,7 @@ describe('summarizeDomain()', () => {
     ['a lost connection among thousands', failed('validation-failure', 2, 5000), 'check'],
     ['two of twenty, which may be chance', failed('starttls-not-supported', 2, 18), 'check'],
     ['three of a hundred without STARTTLS', failed('starttls-not-supported', 3, 97), 'act'],
-    ['failures without any detail', { passed: 0, failed: 5 }, 'act'],
+    ['failures without a detail', { passed: 0, failed: 5 }, 'act'],
     ['a forged report of failures', { ...failed('certificate-expired', 900, 0), verified: false }, 'calm'],
   ])('judges the urgency of %s', (_reason, sent, urgency) => {
     expect(summarize([...daysBack(5, 2).map((day) => ({ day })), sent]).urgency).toBe(urgency);
@@ -87,7 +87,7 @@ describe('summarizeDomain()', () => {
     ],
     ['an open incident', { incidents: [opened({ severity: 'serious' })] }, 'act'],
     ['an open notice', { incidents: [opened({})] }, 'check'],
-    ['a flood of strangers', { incidents: [opened({ code: 'report-flood' })] }, 'calm'],
+    ['a flood of unverified reports', { incidents: [opened({ code: 'report-flood' })] }, 'calm'],
     [
       'a past incident',
       { incidents: [opened({ severity: 'serious', endedAt: `${today}T01:00:00Z` })] },
@@ -113,23 +113,31 @@ describe('summarizeDomain()', () => {
     ...(cnamesFrom !== undefined && { cnames: { names: ['mta-sts.example.com'], from: cnamesFrom } }),
   });
   test.each<[string, DomainFacts['plan'], DomainSummary['ownStep']]>([
-    ['the MX are to be changed now', moveStep('now'), 'change-mx'],
-    ['the MX must wait', moveStep('waiting'), undefined],
-    ['its own zone, where StrictMX deletes all', removal(), undefined],
-    ['CNAME records that are due in two days', removal(`${addDays(today, 2)}T23:00:00Z`), 'delete-cnames'],
-    ['CNAME records that are due in three days', removal(`${addDays(today, 3)}T00:00:00Z`), undefined],
-    ['CNAME records whose day has passed', removal(`${addDays(today, -5)}T00:00:00Z`), 'delete-cnames'],
-  ])('finds what the owner of a domain in the middle of a plan has to do: %s', (_reason, plan, ownStep) => {
+    ['to change the MX now', moveStep('now'), 'change-mx'],
+    ['nothing yet, because the MX must wait', moveStep('waiting'), undefined],
+    ['nothing, because StrictMX deletes all records in the zone itself', removal(), undefined],
+    ['to delete CNAME records in two days', removal(`${addDays(today, 2)}T23:00:00Z`), 'delete-cnames'],
+    [
+      'nothing yet, three days before the CNAME records',
+      removal(`${addDays(today, 3)}T00:00:00Z`),
+      undefined,
+    ],
+    [
+      'to delete CNAME records whose day has passed',
+      removal(`${addDays(today, -5)}T00:00:00Z`),
+      'delete-cnames',
+    ],
+  ])('finds what a plan asks its owner to do: %s', (_reason, plan, ownStep) => {
     const summary = summarize([{}], { ...(plan && { plan }) });
     expect([summary.ownStep, summary.urgency]).toEqual([ownStep, ownStep ? 'act' : 'calm']);
   });
 
-  test('takes the mode that the reporter applied for the effect on the mail', () => {
+  test('judges the effect on mail by the mode that the reporter applied', () => {
     const summary = summarize([{ ...failed('certificate-expired', 1, 9), policy: lines(old.text) }]);
     expect(summary.failures[0]?.policy).toEqual({ policyType: 'sts', mode: 'testing' });
   });
 
-  test('takes the mode served on that day when the reporter leaves the policy out', () => {
+  test('judges the effect on mail by the mode served on that day, if the reporter gives no policy', () => {
     const early = addDays(today, -10);
     const summary = summarize(
       [{ ...failed('certificate-expired', 1, 9), policy: [], day: early }],
@@ -139,7 +147,7 @@ describe('summarizeDomain()', () => {
     expect(summary.failures[0]?.policy).toEqual({ policyType: 'sts', mode: 'testing' });
   });
 
-  test('compares this week with last week, without today when nothing is known of it', () => {
+  test('compares this week with last week, without today if there are no reports about it', () => {
     const { trend } = summarize([
       ...daysBack(8, 1).map((day) => ({ day, passed: 1 })),
       { day: addDays(today, -14), passed: 5 },
@@ -149,7 +157,7 @@ describe('summarizeDomain()', () => {
     expect([trend.thisWeek.successfulSessions, trend.lastWeek.successfulSessions]).toEqual([7, 6]);
   });
 
-  test('lets the week end today when there are reports about today', () => {
+  test('lets the week end today if there are reports about today', () => {
     const { trend } = summarize([...daysBack(7, 0).map((day) => ({ day, passed: 1 }))]);
     expect([
       trend.days.at(-1)?.day,
@@ -159,12 +167,12 @@ describe('summarizeDomain()', () => {
   });
 
   test.each([
-    ['reported on four days and not on three', daysBack(7, 4), true],
-    ['is still silent in the third mail', daysBack(9, 6), true],
-    ['is not told a fourth time', daysBack(10, 7), false],
+    ['reported on four days, then not on three', daysBack(7, 4), true],
+    ['is still listed in the third mail', daysBack(9, 6), true],
+    ['is not listed a fourth time', daysBack(10, 7), false],
     ['reported two days ago', [...daysBack(7, 4), addDays(today, -2)], false],
-    ['reports on few days anyway', daysBack(6, 4), false],
-  ])('tells that a reporter fell silent: %s', (_reason, days, isTold) => {
+    ['never reported on many days', daysBack(6, 4), false],
+  ])('says that a reporter has stopped: %s', (_reason, days, isTold) => {
     const others = daysBack(9, 1).map((day) => ({ day }));
     const { silentReporters } = summarize([
       ...others,
@@ -173,12 +181,12 @@ describe('summarizeDomain()', () => {
     expect(silentReporters.map(({ submitter }) => submitter)).toEqual(isTold ? ['microsoft.com'] : []);
   });
 
-  test('tells every day that all reporters are silent', () => {
+  test('says every day that all reporters are silent', () => {
     const summary = summarize(daysBack(12, 8).map((day) => ({ day })));
     expect([summary.silentSince, summary.urgency]).toEqual([addDays(today, -8), 'check']);
   });
 
-  test('tells a new reporter, but not on the first day when all are', () => {
+  test('names a new reporter, but not on the first day, when all are new', () => {
     const newcomer = { from: 'microsoft' as const };
     const isNew = (summary: DomainSummary) => summary.reporters.map((one) => [one.submitter, one.isNew]);
     expect(isNew(summarize([{ day: addDays(today, -3) }, {}, newcomer]))).toEqual([
@@ -199,13 +207,13 @@ describe('summarizeDomain()', () => {
     ['the current one', current.text, yesterday, undefined],
     ['the old one on the day of the change', old.text, '2026-11-20', undefined],
     [
-      'the old one two days after',
+      'the old one two days after the change',
       old.text,
       '2026-11-22',
       { kind: 'superseded', number: 1, id: old.id, supersededAt: old.supersededAt, daysLate: 2 },
     ],
     [
-      'one never served',
+      'one that was never served',
       'version: STSv1\r\nmode: none\r\nmax_age: 1\r\n',
       yesterday,
       { kind: 'never-served', policyText: 'version: STSv1\nmode: none\nmax_age: 1' },
@@ -214,7 +222,7 @@ describe('summarizeDomain()', () => {
     expect(summarize([{ policy: lines(text), day }], {}, () => true).reporters[0]?.policy).toEqual(policy);
   });
 
-  test('says nothing about policies of a domain that has no ledger', () => {
+  test('says nothing about policies of a domain without a ledger', () => {
     expect(summarize([{}], { versions: [] }).reporters[0]?.policy).toBeUndefined();
   });
 
@@ -226,7 +234,7 @@ describe('summarizeDomain()', () => {
     expect(summarize([{}], { dates: [at(31), at(30), at(-1), at(0)] }).dates).toEqual([at(0), at(30)]);
   });
 
-  test('counts only what no mail told before', () => {
+  test('counts only reports that are in no earlier mail', () => {
     expect(summarize([{ day: addDays(today, -2), passed: 70 }, { passed: 3 }]).figures.verified).toEqual({
       reports: 1,
       successfulSessions: 3,

@@ -57,14 +57,14 @@ describe.each(digestCases)('composeDigest() for $name', ({ name, input, words })
     ).toEqual([]);
   });
 
-  test('stays under 100 KB and fetches nothing', () => {
+  test('stays under 100 KB and loads nothing', () => {
     expect(Buffer.byteLength(digest.html)).toBeLessThan(100_000);
     expect(digest.html).not.toMatch(
       /<(img|script|link|iframe|object|form)\b|url\(|@import|<[^>]*\s(src|background|on\w+)=/i,
     );
   });
 
-  test('says in both parts first whether action is needed', () => {
+  test('begins both parts with whether action is needed', () => {
     const [firstLine = ''] = digest.text.split('\n');
     expect(
       digest.html
@@ -80,11 +80,11 @@ describe.each(digestCases)('composeDigest() for $name', ({ name, input, words })
     );
   });
 
-  test('links to this service alone', () => {
+  test('links only to this service', () => {
     for (const url of linksIn(digest.html)) expect(url).toMatch(/^https:\/\/mta\.example\.net\/v1\/domains/);
   });
 
-  test('says the same in the text part as in the HTML', () => {
+  test('says the same in the text as in the HTML', () => {
     const words = digest.html
       .replace(/<style>.*?<\/style>/s, '')
       .replace(/<[^>]*>/g, '\n')
@@ -106,11 +106,11 @@ describe('composeDigest()', () => {
     ['hostile.en', true],
     ['many-domains.en', true],
     ['life-cycle.en', true],
-  ])('decides for %s whether somebody must act: %s', (name, needsAction) => {
+  ])('decides whether %s needs action: %s', (name, needsAction) => {
     expect(compose(name).needsAction).toBe(needsAction);
   });
 
-  test('is the same for the same facts in another order', () => {
+  test('gives the same mail for the same facts in another order', () => {
     const input = find('failing.en').input;
     const turned = {
       ...input,
@@ -121,7 +121,7 @@ describe('composeDigest()', () => {
     expect(composeDigest(turned, english)).toEqual(composeDigest(input, english));
   });
 
-  test('keeps 3,000 domains with the longest names under 100 KB and names how many are left out', () => {
+  test('keeps 3,000 domains with the longest names under 100 KB, and says how many are left out', () => {
     const label = 'a'.repeat(60);
     const domains = Array.from({ length: 3000 }, (_, index) => ({
       ...find('calm.en').input.domains[0]!,
@@ -136,7 +136,7 @@ describe('composeDigest()', () => {
     expect(compose('failing.en').text).toContain('for Wed 18 Nov');
   });
 
-  test('names the policy version that a reporter still used', () => {
+  test('names the old policy version that a reporter used', () => {
     expect(compose('failing.en').text).toContain('used policy version 2, replaced 2 days before');
   });
 
@@ -146,7 +146,7 @@ describe('composeDigest()', () => {
     expect(text).toContain('forger[.]example: 1 report, 1,800 sessions, 900 failed; not signed');
   });
 
-  test('shows all of 20 notices of a domain: each kind, the first of each, and a link to the rest', () => {
+  test('shows 20 notices of a domain: each kind, the first of each, and a link to the rest', () => {
     const { text, needsAction } = compose('notices.en');
     expect(needsAction).toBe(false);
     expect(text.split('\n')[0]).toBe('No action needed. Worth checking: 5 items.');
@@ -166,7 +166,7 @@ describe('composeDigest()', () => {
       expect(text.replaceAll(/\s+/g, ' ').replaceAll('[.]', '.')).toContain(part);
   });
 
-  test('keeps 500 domains with 20 notices and an alarm each under 100 KB, and counts what it leaves out', () => {
+  test('keeps 500 domains with 20 notices and an alarm each under 100 KB, and says how many are left out', () => {
     const [domain] = find('notices.en').input.domains;
     const alarm: DigestIncident = { ...domain!.incidents[1]!, code: 'mx:mx-uncovered', severity: 'serious' };
     const ended = Array.from({ length: 10 }, () => domain!.incidents[0]!);
@@ -182,7 +182,7 @@ describe('composeDigest()', () => {
     expect(text, 'ended ones').toContain('5,480 more, not shown here');
   });
 
-  test('shows each kind of incident in words of its own in Japanese, with the English detail', () => {
+  test('describes each kind of incident in Japanese, with the English detail', () => {
     const { text } = compose('notices.ja');
     expect(text).toContain('MXレコードがCNAMEを指しています');
     expect(text).toContain('TLSRPTレコードがなくなっています');
@@ -193,12 +193,12 @@ describe('composeDigest()', () => {
       'a removal far away',
       'leaving.example: removal in progress. Next step, from 14 Sep 2027, 11:00 UTC: StrictMX deletes the records',
     ],
-    ['its mode and what goes on', 'leaving.example none; being removed;'],
+    ['its mode and what is in progress', 'leaving.example none; being removed;'],
     [
-      'from when it may go, without a removal',
+      'from when it may be deleted, without a removal',
       'parked.example: ended with mode "none". Everything may be deleted from 31 Dec 2026, 09:00 UTC.',
     ],
-    ['whose turn it is, and when', 'Next step, from 8 Dec 2026, 06:15 UTC: you change the MX records'],
+    ['who acts next, and when', 'Next step, from 8 Dec 2026, 06:15 UTC: you change the MX records'],
     ['what to do today', 'Domains: moving.example and moving.example.net.'],
     [
       'the last of the dates of a group',
@@ -206,14 +206,14 @@ describe('composeDigest()', () => {
     ],
     ['how many are left out', 'branch-5.example and 3 more)'],
     [
-      'CNAME records before no mail mentions them',
+      'CNAME records, before the mails end',
       '_smtp._tls.last-days.example, not before 24 Nov 2026, 17:40 UTC',
     ],
-  ])('names plans and what must stay valid: %s', (_reason, part) => {
+  ])('shows plans and what must stay valid: %s', (_reason, part) => {
     expect(compose('life-cycle.en').text.replaceAll(/\s+/g, ' ')).toContain(part);
   });
 
-  test('keeps 3,000 domains in the middle of something under 100 KB, and counts what it leaves out', () => {
+  test('keeps 3,000 domains with a plan each under 100 KB, and says how many are left out', () => {
     const label = 'a'.repeat(55);
     const { domains: cases } = find('life-cycle.en').input;
     const domains = Array.from({ length: 3000 }, (_, index) => {
@@ -238,7 +238,7 @@ describe('composeDigest()', () => {
     expect(text, 'plans').toMatch(/39\d more, not shown here/);
   });
 
-  test('joins 72 domains on one broken server to one item', () => {
+  test('joins 72 domains on one broken server into one item', () => {
     const { text, subject } = compose('many-domains.en');
     expect(text.split('\n')[0]).toBe('Action needed: 1 item.');
     expect(text).toContain('288 of 1,728 sessions failed');
@@ -349,7 +349,7 @@ const tagsOf = (html: string) =>
   new Set([...html.matchAll(/<\/?([a-z0-9]+)/gi)].map(([, tag]) => tag?.toLowerCase()));
 const expectedTags = tagsOf(compose('failing.en').html);
 
-describe('composeDigest() with text of strangers', () => {
+describe('composeDigest() with text from reports', () => {
   test('adds no tag, link, header line, control or bidi character', () => {
     fc.assert(
       fc.property(hostileText, fc.constantFrom(...languages), (text, language) => {
