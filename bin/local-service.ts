@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { AnyZoneDns } from '../adapters/local/dns/any-zone-dns.ts';
 import { createDnsServer } from '../adapters/local/dns/dns-server.ts';
 import { type LocalDnsZone, openLocalDnsZone } from '../adapters/local/dns/local-dns-zone.ts';
-import { createResolver } from '../adapters/local/dns/resolver.ts';
+import { createLocalResolver } from '../adapters/local/dns/local-resolver.ts';
 import { holdDataDir } from '../adapters/local/files/data-lock.ts';
 import { openFileStore } from '../adapters/local/files/file-store.ts';
 import { openCertificateAuthority } from '../adapters/local/https/certificate-authority.ts';
@@ -145,7 +145,7 @@ async function startParts(
     // Our own server reads each file anew, and its authority is this machine's.
     edge: { endpoint: edgeHost, cacheSeconds: 0, caaIssuers: [] },
     tenants: new LocalTenants(store),
-    resolver: createResolver({
+    resolver: createLocalResolver({
       isHosted: (name) => zones.zoneOf(name) !== undefined,
       hostedServer: () => `${host}:${dns.port}`,
     }),

@@ -1,12 +1,10 @@
 /**
- * The edge's tenants on CloudFront: each hosted domain is a tenant of one multi-tenant distribution, with its own
- * managed certificate, made while the service runs.
+ * The edge's tenants on CloudFront: each hosted domain is a tenant of one multi-tenant distribution, with a managed
+ * certificate of its own, made while the service runs.
  */
-
 import { createHash } from 'node:crypto';
 import {
   type CloudFrontClient,
-  CloudFrontServiceException,
   CreateDistributionTenantCommand,
   DeleteDistributionTenantCommand,
   type DistributionTenant,
@@ -21,10 +19,10 @@ import {
 import {
   type CertificateState,
   EdgeError,
-  type EdgeErrorCode,
   type EdgeTenants,
   type Tenant,
 } from '../../service/ports/edge-tenants.ts';
+import { rethrowAsEdgeError, undefinedIfMissing } from './cloudfront-errors.ts';
 
 export interface CloudFrontDistribution {
   distributionId: string;
@@ -35,98 +33,109 @@ export function createCloudFrontTenants(
   client: CloudFrontClient,
   distribution: CloudFrontDistribution,
 ): EdgeTenants {
-  /** All fields are repeated: an update replaces the tenant, and what is left out is removed. */
-  async function update(
-    tenant: Tenant,
-    change: Pick<UpdateDistributionTenantRequest, 'Enabled' | 'Customizations' | 'ManagedCertificateRequest'>,
-  ) {
-    const { DistributionTenant: current, ETag } = await client.send(
-      new GetDistributionTenantCommand({ Identifier: tenant.id }),
-    );
-    if (!current || ETag !== tenant.etag) throw new EdgeError('stale', `Cannot change "${tenant.id}": stale`);
-    const updated = await client.send(
-      new UpdateDistributionTenantCommand({
-        Id: tenant.id,
-        IfMatch: tenant.etag,
-        DistributionId: current.DistributionId,
-        ConnectionGroupId: current.ConnectionGroupId,
-        Domains: current.Domains?.map(({ Domain }) => ({ Domain })),
-        Customizations: change.Customizations ?? current.Customizations,
-        Parameters: current.Parameters,
-        Enabled: change.Enabled ?? current.Enabled,
-        ManagedCertificateRequest: change.ManagedCertificateRequest,
-      }),
-    );
-    const { certificate, certificateId } = tenant;
-    return toTenant(updated, { certificate, ...(certificateId !== undefined && { certificateId }) });
-  }
-
   return {
-    async describe(domain) {
-      const found = await client
-        .send(new GetDistributionTenantByDomainCommand({ Domain: policyHost(domain) }))
-        .catch(undefinedIfMissing);
-      // The same account may run a second deployment; its tenants are not ours.
-      if (found?.DistributionTenant?.DistributionId !== distribution.distributionId) return undefined;
-      return toTenant(found, await certificateOf(client, found.DistributionTenant.Id ?? ''));
-    },
+    describe: (domain) => describeTenant(client, distribution, domain),
+    create: (domain) => createTenant(client, distribution, domain).catch(rethrowAsEdgeError),
 
-    async create(domain) {
-      const created = await client
-        .send(
-          new CreateDistributionTenantCommand({
-            DistributionId: distribution.distributionId,
-            ConnectionGroupId: distribution.connectionGroupId,
-            Name: tenantName(domain),
-            Domains: [{ Domain: policyHost(domain) }],
-            Enabled: true,
-            ManagedCertificateRequest: certificateRequest(domain),
-          }),
-        )
-        .catch(rethrow);
-      return toTenant(created, { certificate: 'pending' });
-    },
-
-    attachCertificate(domain, tenant) {
-      if (tenant.certificateId === undefined) {
+    async attachCertificate(domain, tenant) {
+      if (tenant.certificateId === undefined)
         throw new EdgeError('stale', `Cannot attach a certificate to "${domain}": none is issued`);
-      }
-      return update(tenant, { Customizations: { Certificate: { Arn: tenant.certificateId } } }).catch(
-        rethrow,
-      );
+      const change = { Customizations: { Certificate: { Arn: tenant.certificateId } } };
+      return updateTenant(client, tenant, change).catch(rethrowAsEdgeError);
     },
 
     async requestCertificate(domain, tenant) {
       const change = { ManagedCertificateRequest: certificateRequest(domain) };
-      const updated = await update(tenant, change).catch(rethrow);
-      const { certificateId, ...rest } = updated;
-      return { ...rest, certificate: 'pending', attached: false };
+      const { certificateId, ...updated } = await updateTenant(client, tenant, change).catch(
+        rethrowAsEdgeError,
+      );
+      return { ...updated, certificate: 'pending', attached: false };
     },
 
-    disable(_domain, tenant) {
-      return update(tenant, { Enabled: false }).catch(rethrow);
-    },
+    disable: (_domain, tenant) => updateTenant(client, tenant, { Enabled: false }).catch(rethrowAsEdgeError),
 
     async remove(_domain, tenant) {
       await client
         .send(new DeleteDistributionTenantCommand({ Id: tenant.id, IfMatch: tenant.etag }))
         .catch(undefinedIfMissing)
-        .catch(rethrow);
+        .catch(rethrowAsEdgeError);
     },
   };
+}
+
+async function describeTenant(
+  client: CloudFrontClient,
+  { distributionId }: CloudFrontDistribution,
+  domain: string,
+): Promise<Tenant | undefined> {
+  const found = await client
+    .send(new GetDistributionTenantByDomainCommand({ Domain: policyHost(domain) }))
+    .catch(undefinedIfMissing);
+  // The account may have a second deployment, whose tenants are not ours.
+  if (found?.DistributionTenant?.DistributionId !== distributionId) return undefined;
+  return toTenant(found, await certificateOf(client, found.DistributionTenant.Id ?? ''));
+}
+
+async function createTenant(
+  client: CloudFrontClient,
+  { distributionId, connectionGroupId }: CloudFrontDistribution,
+  domain: string,
+): Promise<Tenant> {
+  const created = await client.send(
+    new CreateDistributionTenantCommand({
+      DistributionId: distributionId,
+      ConnectionGroupId: connectionGroupId,
+      Name: tenantName(domain),
+      Domains: [{ Domain: policyHost(domain) }],
+      Enabled: true,
+      ManagedCertificateRequest: certificateRequest(domain),
+    }),
+  );
+  return toTenant(created, { certificate: 'pending' });
+}
+
+/** Repeats every field, because an update replaces the tenant: a field that is left out is removed. */
+async function updateTenant(
+  client: CloudFrontClient,
+  tenant: Tenant,
+  change: Pick<UpdateDistributionTenantRequest, 'Enabled' | 'Customizations' | 'ManagedCertificateRequest'>,
+): Promise<Tenant> {
+  const { DistributionTenant: current, ETag } = await client.send(
+    new GetDistributionTenantCommand({ Identifier: tenant.id }),
+  );
+  if (!current || ETag !== tenant.etag)
+    throw new EdgeError(
+      'stale',
+      `Cannot change the tenant "${tenant.id}": someone else changed it in the meantime`,
+    );
+  const updated = await client.send(
+    new UpdateDistributionTenantCommand({
+      Id: tenant.id,
+      IfMatch: tenant.etag,
+      DistributionId: current.DistributionId,
+      ConnectionGroupId: current.ConnectionGroupId,
+      Domains: current.Domains?.map(({ Domain }) => ({ Domain })),
+      Customizations: change.Customizations ?? current.Customizations,
+      Parameters: current.Parameters,
+      Enabled: change.Enabled ?? current.Enabled,
+      ManagedCertificateRequest: change.ManagedCertificateRequest,
+    }),
+  );
+  const { certificate, certificateId } = tenant;
+  return toTenant(updated, { certificate, ...(certificateId !== undefined && { certificateId }) });
 }
 
 /** RFC 8461 §3.3: the policy of `<domain>` is served by `mta-sts.<domain>`. */
 const policyHost = (domain: string): string => `mta-sts.${domain}`;
 
-/** CloudFront itself answers the authority, by the CNAME that leads to it. */
+/** CloudFront itself answers the authority's challenge, because the CNAME leads to it. */
 const certificateRequest = (domain: string): ManagedCertificateRequest => ({
   ValidationTokenHost: 'cloudfront',
   PrimaryDomainName: policyHost(domain),
   CertificateTransparencyLoggingPreference: 'enabled',
 });
 
-/** Tenant names have at most 128 characters; a domain name may have 253. */
+/** A tenant name has at most 128 characters, a domain name up to 253. */
 function tenantName(domain: string): string {
   const host = policyHost(domain);
   return host.length <= 128 ? host : createHash('sha256').update(host).digest('hex');
@@ -172,28 +181,4 @@ function toTenant(
     attached: served !== undefined && served === facts.certificateId,
     ...facts,
   };
-}
-
-function undefinedIfMissing(error: unknown): undefined {
-  if (error instanceof CloudFrontServiceException && error.name === 'EntityNotFound') return undefined;
-  throw error;
-}
-
-/** The errors of https://docs.aws.amazon.com/cloudfront/latest/APIReference/ that onboarding has an answer to. */
-const codes: Record<string, EdgeErrorCode> = {
-  // Also for other wrong arguments; ours are the same for every domain, so the CNAME is what differs.
-  InvalidArgument: 'cname-not-seen',
-  CNAMEAlreadyExists: 'cname-in-use',
-  EntityAlreadyExists: 'already-exists',
-  EntityLimitExceeded: 'limit-exceeded',
-  InvalidIfMatchVersion: 'stale',
-  PreconditionFailed: 'stale',
-  EntityNotFound: 'stale',
-  ResourceNotDisabled: 'not-disabled',
-};
-
-function rethrow(error: unknown): never {
-  const code = error instanceof CloudFrontServiceException ? codes[error.name] : undefined;
-  if (code) throw new EdgeError(code, (error as CloudFrontServiceException).message);
-  throw error;
 }

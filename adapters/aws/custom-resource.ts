@@ -1,5 +1,5 @@
 /**
- * What CloudFormation tells a custom resource, as far as ours look at it.
+ * The part of CloudFormation's event to a custom resource that ours use.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-requests.html
  */
 export interface CustomResourceEvent {

@@ -1,13 +1,13 @@
 /**
- * The variables of the functions, in groups: what a stack must give a function so that it can make a port. A lambda's
- * `env.ts` names the groups it needs; the stack's `environment` has that type, so a missing variable does not compile.
+ * The environment variables of the functions, in groups: those that a function needs to make a port. A lambda's `env.ts`
+ * names its groups, and the stack's `environment` has that type, so a missing variable does not compile.
  */
 
 import type { Task } from '../../service/ports/task-queue.ts';
 
 export const storeVariables = ['STATE_BUCKET', 'POLICY_BUCKET', 'MAIL_BUCKET'] as const;
 
-/** `WRITABLE_ZONES` is `all`, or zone ids with commas between. */
+/** `WRITABLE_ZONES` is `all`, or zone ids separated by commas. */
 export const dnsVariables = ['WRITABLE_ZONES'] as const;
 
 export const edgeFactVariables = ['EDGE_ENDPOINT', 'EDGE_CACHE_SECONDS'] as const;
@@ -21,7 +21,7 @@ export const serviceVariables = ['SERVICE_DOMAIN', 'MAIL_DOMAIN', 'API_URL', 'DI
 
 export const logVariables = ['METRICS_NAMESPACE'] as const;
 
-/** A variable for each kind of task; a function has those of the queues that it may send to. */
+/** One variable for each kind of task. A function has those of the queues that it may send to. */
 export const queueVariables = {
   'rotate-id': 'ROTATE_ID_QUEUE',
   'advance-hosting': 'ADVANCE_HOSTING_QUEUE',
@@ -34,7 +34,10 @@ export const queueVariables = {
 
 export type Env<Names extends readonly string[]> = Record<Names[number], string>;
 
-/** Says which variable is missing when the function starts, not when it is first used. */
+/**
+ * Reads variables when the function starts, so that a missing one is reported then and not at its first use.
+ * @throws Error that names the missing variables
+ */
 export function readEnv<const Names extends readonly string[]>(names: Names): Env<Names> {
   const missing = names.filter((name) => !process.env[name]);
   if (missing.length > 0) throw new Error(`Cannot start: the variable "${missing.join('", "')}" is not set`);

@@ -1,4 +1,4 @@
-/** The ports on AWS, each made from its group of variables. A bundle carries only the clients it makes. */
+/** The ports on AWS, each made from its group of variables. A bundle contains only the clients that it makes. */
 import { CloudFrontClient } from '@aws-sdk/client-cloudfront';
 import { Route53Client } from '@aws-sdk/client-route-53';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -41,7 +41,7 @@ const amazonIssuers = ['amazon.com', 'amazontrust.com', 'awstrust.com', 'amazona
 
 export const edgeFactsOf = (env: Env<typeof edgeFactVariables>): Ports['edge'] => ({
   endpoint: env.EDGE_ENDPOINT,
-  // Max TTL of the distribution's cache policy.
+  // The maximum TTL of the distribution's cache policy.
   cacheSeconds: Number(env.EDGE_CACHE_SECONDS),
   caaIssuers: amazonIssuers,
 });
@@ -52,7 +52,7 @@ export const createTenants = (env: Env<typeof tenantVariables>): Ports['tenants'
     connectionGroupId: env.CONNECTION_GROUP_ID,
   });
 
-/** Most events send no mail, so the clients for it are loaded with the first one. */
+/** Most events send no mail, so its clients are loaded with the first mail. */
 export function createMail(env: Env<typeof mailVariables>): Pick<Ports, 'mail' | 'dkimKey'> {
   let loading: Promise<Pick<Ports, 'mail' | 'dkimKey'>> | undefined;
   const load = () => {
@@ -65,7 +65,7 @@ export function createMail(env: Env<typeof mailVariables>): Pick<Ports, 'mail' |
   };
 }
 
-/** Queues whose variable the function does not have are none it may send to. */
+/** A function may send only to the queues whose variable it has. */
 export function createTasks(env: Partial<Record<string, string>>): Ports['tasks'] {
   const urls = Object.entries(queueVariables).flatMap(([kind, variable]) => {
     const url = env[variable];
@@ -79,7 +79,7 @@ export const createServiceSettings = (env: Env<typeof serviceVariables>): Servic
   mailDomain: env.MAIL_DOMAIN,
   apiUrl: env.API_URL,
   digestFrom: env.DIGEST_FROM,
-  // Long enough for caches to help, short enough that a new id is seen within the hour.
+  // Long enough for caches to help, short enough that senders see a new id within the hour.
   recordTtlSeconds: 300,
   // lib/worker-timeouts.ts
   longestTaskSeconds: 300,

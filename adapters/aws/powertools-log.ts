@@ -4,8 +4,8 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Log } from '../../service/ports/log.ts';
 
 /**
- * The metric that an event counts into. CloudWatch bills each name, so only what an alarm or the dashboard looks at
- * is counted (lib/operations-stack.ts).
+ * The metric that counts an event. CloudWatch bills each name, so only the events that an alarm or the dashboard uses
+ * are counted (lib/operations-stack.ts).
  */
 function metricOf(event: string, fields: Record<string, unknown>): string | undefined {
   if (event === 'report-received') return `report-${String(fields.outcome)}`;
@@ -21,7 +21,7 @@ const counted = new Set([
 ]);
 
 export interface AwsLog extends Log {
-  /** Writes the counts of this invocation. Call it at the end of each. */
+  /** Writes the counts of this invocation. Call it at the end of each invocation. */
   flush(): void;
 }
 
@@ -39,7 +39,7 @@ export function createPowertoolsLog(serviceName: string, metricsNamespace: strin
     info: write('info'),
     warn: write('warn'),
     error: write('error'),
-    // It warns when there is nothing to publish.
+    // publishStoredMetrics() warns if there is nothing to publish.
     flush: () => {
       if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
     },

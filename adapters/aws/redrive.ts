@@ -1,4 +1,4 @@
-/** Sends the work of a dead-letter queue back to the queue it came from, once the reason for its failing is mended. */
+/** Sends the work of a dead-letter queue back to the queue it came from, once the cause of its failure is fixed. */
 import {
   GetQueueAttributesCommand,
   GetQueueUrlCommand,
@@ -9,15 +9,15 @@ import {
 } from '@aws-sdk/client-sqs';
 import { deadLettersName, workKinds } from './queue-names.ts';
 
-/** There is no such queue, or its work is under way already. The message says what to ask for instead. */
+/** There is no such queue, or its work is already being moved. The message says what is expected. */
 export class RedriveError extends Error {
   override readonly name = 'RedriveError';
 }
 
 /**
  * @param prefix of the deployment, as in its configuration
- * @param work the kind of work: `rotate-id`
- * @returns how many messages are on their way back
+ * @param work the kind of work, such as `rotate-id`
+ * @returns how many messages are being moved back
  * @throws RedriveError
  */
 export async function redrive(prefix: string, work: string, client = new SQSClient({})): Promise<number> {
@@ -40,7 +40,7 @@ export async function redrive(prefix: string, work: string, client = new SQSClie
 async function findDeadLetters(client: SQSClient, prefix: string, work: string): Promise<string | undefined> {
   if (!workKinds.some((kind) => kind === work)) {
     throw new RedriveError(
-      `Cannot redrive "${work}": there is no such work, expected ${workKinds.join(', ')}`,
+      `Cannot redrive "${work}": it is not a kind of work, expected ${workKinds.join(', ')}`,
     );
   }
   const QueueName = deadLettersName(prefix, work);
@@ -49,7 +49,7 @@ async function findDeadLetters(client: SQSClient, prefix: string, work: string):
   } catch (error) {
     if (!(error instanceof QueueDoesNotExist)) throw error;
     throw new RedriveError(
-      `Cannot find the queue "${QueueName}", expected the prefix, the region and the account of a deployment`,
+      `Cannot find the queue "${QueueName}", expected the prefix, region and account of a deployment`,
       { cause: error },
     );
   }

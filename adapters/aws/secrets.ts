@@ -1,4 +1,4 @@
-/** Secrets Manager, for what is made at deployment. */
+/** Secrets Manager, for the secrets that are made at deployment. */
 import {
   GetSecretValueCommand,
   PutSecretValueCommand,
@@ -14,7 +14,7 @@ export async function readSecret(
     const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: secretId }));
     return SecretString;
   } catch (error) {
-    // Also for a secret that has no value yet.
+    // Secrets Manager throws this for a secret without a value too.
     if (error instanceof ResourceNotFoundException) return undefined;
     throw error;
   }

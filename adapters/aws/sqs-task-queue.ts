@@ -8,25 +8,27 @@ import type { Task, TaskQueue } from '../../service/ports/task-queue.ts';
 
 export type QueueUrls = Partial<Record<Task['kind'], string>>;
 
-/** SQS takes at most 10 messages in a call. */
+/** The most messages that SQS accepts in one call. */
 const batchSize = 10;
 
-/** A batch may be taken in part, when SQS is busy. After this many rounds the caller's own retry takes over. */
+/** A busy SQS may accept only a part of a batch. After this many rounds, the caller's own retry takes over. */
 const maxRounds = 4;
 
 export function createSqsTaskQueue(client: SQSClient, queues: QueueUrls): TaskQueue {
   async function sendBatch(url: string, entries: SendMessageBatchRequestEntry[]): Promise<void> {
-    let left = entries;
-    for (let round = 0; round < maxRounds && left.length > 0; round += 1) {
-      const answer = await client.send(new SendMessageBatchCommand({ QueueUrl: url, Entries: left }));
+    let remaining = entries;
+    for (let round = 0; round < maxRounds && remaining.length > 0; round += 1) {
+      const answer = await client.send(new SendMessageBatchCommand({ QueueUrl: url, Entries: remaining }));
       const failed = answer.Failed ?? [];
       const refused = failed.find(({ SenderFault }) => SenderFault);
       if (refused) throw new Error(`Cannot enqueue: SQS refuses a message with ${refused.Code}`);
       const ids = new Set(failed.map(({ Id }) => Id));
-      left = left.filter(({ Id }) => ids.has(Id));
+      remaining = remaining.filter(({ Id }) => ids.has(Id));
     }
-    if (left.length > 0) {
-      throw new Error(`Cannot enqueue: SQS did not take ${left.length} messages in ${maxRounds} rounds`);
+    if (remaining.length > 0) {
+      throw new Error(
+        `Cannot enqueue: SQS did not accept ${remaining.length} messages in ${maxRounds} rounds`,
+      );
     }
   }
 

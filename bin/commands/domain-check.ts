@@ -45,12 +45,12 @@ const printJson = (told: object) => void process.stdout.write(`${JSON.stringify(
 
 // The resolver and the fetch of a deployment, which see the internet as senders do.
 async function publicPorts(): Promise<CheckPorts> {
-  const [{ createResolver }, { createPublicFetch }, { systemClock }] = await Promise.all([
-    import('../../adapters/aws/dns/resolver.ts'),
+  const [{ createPublicResolver }, { createPublicFetch }, { systemClock }] = await Promise.all([
+    import('../../adapters/public-resolver.ts'),
     import('../../adapters/public-fetch/public-fetch.ts'),
     import('../../adapters/system.ts'),
   ]);
-  return { resolver: createResolver(), fetch: createPublicFetch(), clock: systemClock };
+  return { resolver: createPublicResolver(), fetch: createPublicFetch(), clock: systemClock };
 }
 
 function exitCodeOf({ verdict, findings }: DomainCheck): number {

@@ -1,4 +1,3 @@
-import { createResolver } from '../../adapters/aws/dns/resolver.ts';
 import { readEnv } from '../../adapters/aws/env.ts';
 import {
   createDns,
@@ -10,6 +9,7 @@ import {
 } from '../../adapters/aws/ports.ts';
 import { createPowertoolsLog } from '../../adapters/aws/powertools-log.ts';
 import { createQueueHandler } from '../../adapters/aws/queue-events.ts';
+import { createPublicResolver } from '../../adapters/public-resolver.ts';
 import { systemClock } from '../../adapters/system.ts';
 import { advanceHosting } from '../../service/hosting/advance-hosting.ts';
 import { variables } from './env.ts';
@@ -21,7 +21,7 @@ const ports = {
   dns: createDns(env, log),
   edge: edgeFactsOf(env),
   tenants: createTenants(env),
-  resolver: createResolver(),
+  resolver: createPublicResolver(),
   tasks: createTasks(env),
   clock: systemClock,
   service: createServiceSettings(env),

@@ -1,4 +1,3 @@
-import { createResolver } from '../../adapters/aws/dns/resolver.ts';
 import { readEnv } from '../../adapters/aws/env.ts';
 import {
   createDns,
@@ -12,6 +11,7 @@ import {
 import { createPowertoolsLog } from '../../adapters/aws/powertools-log.ts';
 import { createQueueHandler } from '../../adapters/aws/queue-events.ts';
 import { createPublicFetch } from '../../adapters/public-fetch/public-fetch.ts';
+import { createPublicResolver } from '../../adapters/public-resolver.ts';
 import { systemClock, systemRandom } from '../../adapters/system.ts';
 import { advanceLifeCycle } from '../../service/life-cycle/advance-life-cycle.ts';
 import { variables } from './env.ts';
@@ -24,7 +24,7 @@ const ports = {
   edge: edgeFactsOf(env),
   tenants: createTenants(env),
   ...createMail(env),
-  resolver: createResolver(),
+  resolver: createPublicResolver(),
   fetch: createPublicFetch(),
   tasks: createTasks(env),
   clock: systemClock,

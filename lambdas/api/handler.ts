@@ -1,5 +1,4 @@
 import { handle } from 'hono/aws-lambda';
-import { createResolver } from '../../adapters/aws/dns/resolver.ts';
 import { readEnv } from '../../adapters/aws/env.ts';
 import {
   createDns,
@@ -11,6 +10,7 @@ import {
 } from '../../adapters/aws/ports.ts';
 import { createPowertoolsLog } from '../../adapters/aws/powertools-log.ts';
 import { createPublicFetch } from '../../adapters/public-fetch/public-fetch.ts';
+import { createPublicResolver } from '../../adapters/public-resolver.ts';
 import { systemClock, systemRandom } from '../../adapters/system.ts';
 import { createApi } from '../../api/app.ts';
 import packageJson from '../../package.json' with { type: 'json' };
@@ -24,7 +24,7 @@ const ports = {
   edge: edgeFactsOf(env),
   ...createMail(env),
   tasks: createTasks(env),
-  resolver: createResolver(),
+  resolver: createPublicResolver(),
   fetch: createPublicFetch(),
   clock: systemClock,
   random: systemRandom,

@@ -1,8 +1,8 @@
-import { createResolver } from '../../adapters/aws/dns/resolver.ts';
 import { readEnv } from '../../adapters/aws/env.ts';
 import { createServiceSettings, createStore, createTasks } from '../../adapters/aws/ports.ts';
 import { createPowertoolsLog } from '../../adapters/aws/powertools-log.ts';
 import { createQueueHandler } from '../../adapters/aws/queue-events.ts';
+import { createPublicResolver } from '../../adapters/public-resolver.ts';
 import { systemClock, systemRandom } from '../../adapters/system.ts';
 import { planOutboundShard } from '../../service/outbound/plan-outbound.ts';
 import { variables } from './env.ts';
@@ -11,7 +11,7 @@ const env = readEnv(variables);
 const log = createPowertoolsLog('plan-outbound', env.METRICS_NAMESPACE);
 const ports = {
   store: createStore(env),
-  resolver: createResolver(),
+  resolver: createPublicResolver(),
   tasks: createTasks(env),
   clock: systemClock,
   random: systemRandom,

@@ -1,8 +1,8 @@
-import { createResolver } from '../../adapters/aws/dns/resolver.ts';
 import { readEnv } from '../../adapters/aws/env.ts';
 import { createServiceSettings, createStore, createTasks } from '../../adapters/aws/ports.ts';
 import { createPowertoolsLog } from '../../adapters/aws/powertools-log.ts';
 import { createQueueHandler } from '../../adapters/aws/queue-events.ts';
+import { createPublicResolver } from '../../adapters/public-resolver.ts';
 import { systemClock } from '../../adapters/system.ts';
 import { receiveReport } from '../../service/intake/receive-report.ts';
 import { variables } from './env.ts';
@@ -12,7 +12,7 @@ const log = createPowertoolsLog('receive-report', env.METRICS_NAMESPACE);
 const ports = {
   store: createStore(env),
   tasks: createTasks(env),
-  resolver: createResolver(),
+  resolver: createPublicResolver(),
   clock: systemClock,
   service: createServiceSettings(env),
   log,

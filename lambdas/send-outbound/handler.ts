@@ -1,9 +1,9 @@
-import { createResolver } from '../../adapters/aws/dns/resolver.ts';
 import { readEnv } from '../../adapters/aws/env.ts';
 import { createMail, createServiceSettings, createStore, createTasks } from '../../adapters/aws/ports.ts';
 import { createPowertoolsLog } from '../../adapters/aws/powertools-log.ts';
 import { createQueueHandler } from '../../adapters/aws/queue-events.ts';
 import { createPublicFetch } from '../../adapters/public-fetch/public-fetch.ts';
+import { createPublicResolver } from '../../adapters/public-resolver.ts';
 import { systemClock, systemRandom } from '../../adapters/system.ts';
 import { sendDueReports } from '../../service/outbound/send-outbound.ts';
 import { variables } from './env.ts';
@@ -13,7 +13,7 @@ const log = createPowertoolsLog('send-outbound', env.METRICS_NAMESPACE);
 const ports = {
   store: createStore(env),
   ...createMail(env),
-  resolver: createResolver(),
+  resolver: createPublicResolver(),
   fetch: createPublicFetch(),
   tasks: createTasks(env),
   clock: systemClock,

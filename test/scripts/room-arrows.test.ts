@@ -20,7 +20,7 @@ test.each([
   ['core/text/quote.ts', 'core/text'],
   ['core/tls-rpt/read/json.ts', 'core/tls-rpt'],
   ['core/digest/page/compose-digest.ts', 'core/digest/page'],
-  ['adapters/aws/dns/resolver.ts', 'adapters'],
+  ['adapters/public-resolver.ts', 'adapters'],
   ['core/unlisted/file.ts', undefined],
   ['test/core/text/quote.test.ts', undefined],
 ])('roomOf() places %s in %s', (path, room) => {

@@ -1,6 +1,6 @@
 /**
- * Whether a zone's own name servers answer what was written. Route 53 says INSYNC of its servers; that these are the
- * servers which the world is sent to, only the world's delegation can say.
+ * Checks that a zone's own name servers answer with what was written. INSYNC covers only Route 53's servers. Whether
+ * public DNS sends resolvers to these servers is decided by the delegation.
  */
 import { Resolver } from 'node:dns/promises';
 import type { RecordChange, RecordSet } from '../../../service/ports/dns-zone.ts';
@@ -8,28 +8,31 @@ import type { Log } from '../../../service/ports/log.ts';
 
 export interface NameServer {
   name: string;
-  /** One of each family that it has, IPv4 and IPv6. */
+  /** At most one IPv4 and one IPv6 address. */
   addresses: string[];
 }
 
 export interface AnswerCheckOptions {
   log: Log;
-  /** The servers that a name is delegated to; by default those that public DNS gives. */
+  /** Finds the servers that a name is delegated to; by default in public DNS. */
   findServers?: (name: string) => Promise<NameServer[]>;
   tries?: number;
   waitMilliseconds?: number;
   timeoutMilliseconds?: number;
 }
 
-/** A name server answers something else than was written. The zone may not be the one that the name is delegated to. */
+/** A name server does not answer with what was written. The name may be delegated to another zone. */
 export class WrongAnswerError extends Error {
   override readonly name = 'WrongAnswerError';
 }
 
-/** Attack: a delegation to hundreds of servers. Four are usual, thirteen the most that were ever sensible. */
+/** Attack: a delegation to hundreds of servers. Four are usual, and even the root zone has only thirteen. */
 const maxServers = 13;
 
-/** Checks the record sets that changes lead to. @throws WrongAnswerError */
+/**
+ * Checks that the servers answer with the new record sets.
+ * @throws WrongAnswerError
+ */
 export type AnswerCheck = (changes: RecordChange[]) => Promise<void>;
 
 export function createAnswerCheck(options: AnswerCheckOptions): AnswerCheck {
@@ -44,7 +47,7 @@ export function createAnswerCheck(options: AnswerCheckOptions): AnswerCheck {
       })),
     );
     for (const { server, answers } of outcomes) {
-      // One family that leads nowhere says nothing of the server: many networks have no IPv6.
+      // One family without an answer says nothing about the server: many networks have no IPv6.
       if (answers.some(({ values }) => values)) continue;
       const why = answers.map((answer) => `${answer.address} ${answer.why}`).join(', ') || 'no address';
       log.warn('dns-server-silent', { server: server.name, name: wanted.name, why });
@@ -61,11 +64,11 @@ export function createAnswerCheck(options: AnswerCheckOptions): AnswerCheck {
   async function checkPatiently(wanted: Wanted): Promise<void> {
     const servers = await findServers(wanted.name);
     if (servers.length === 0) log.warn('dns-servers-unknown', { name: wanted.name });
-    for (let left = tries - 1; ; left -= 1) {
+    for (let remaining = tries - 1; ; remaining -= 1) {
       try {
         return await check(wanted, servers);
       } catch (error) {
-        if (left <= 0) throw error;
+        if (remaining <= 0) throw error;
       }
       await new Promise((resolve) => setTimeout(resolve, waitMilliseconds));
     }
@@ -82,7 +85,7 @@ interface Wanted {
   values: string[];
 }
 
-/** What this service writes while it runs. A name that gets another type answers for that one. */
+/** The answers that changes must lead to. A name whose type changes is asked only for its new type. */
 function wantedAnswers(changes: RecordChange[]): Wanted[] {
   const written = changes.flatMap(({ to }) => to ?? []);
   const names = new Set(written.map(({ name }) => name));
@@ -92,13 +95,13 @@ function wantedAnswers(changes: RecordChange[]): Wanted[] {
   return [...written.flatMap((set) => wanted(set, set.values)), ...removed.flatMap((set) => wanted(set, []))];
 }
 
-/** `why`: there was no answer, so nothing is known. */
 interface Answer {
   values?: string[];
+  /** Why there was no answer, so that nothing is known. */
   why?: string;
 }
 
-/** Both families at once: the timeout of one does not come on top of the other's. */
+/** Asks over both families at once, so that their timeouts do not add up. */
 const askServer = ({ addresses }: NameServer, wanted: Wanted, timeout: number) =>
   Promise.all(addresses.map(async (address) => ({ address, ...(await ask(address, wanted, timeout)) })));
 
@@ -117,7 +120,7 @@ async function ask(address: string, { name, type }: Wanted, timeout: number): Pr
 const isSame = (a: string[], b: string[]): boolean =>
   JSON.stringify(a.toSorted()) === JSON.stringify(b.toSorted());
 
-/** The nearest name above that has NS records is where the zone begins. */
+/** Finds the name servers of the zone that contains a name: of the nearest name above it that has NS records. */
 export async function findDelegatedServers(
   name: string,
   dns: Pick<Resolver, 'resolveNs' | 'resolve4' | 'resolve6'> = new Resolver({ timeout: 2_000, tries: 2 }),

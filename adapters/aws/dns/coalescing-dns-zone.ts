@@ -1,16 +1,16 @@
 /**
- * Where many ids rotate at once, their changes of one zone go to Route 53 in one request: it takes few requests a
- * second of an account, however much is in each.
+ * When many ids rotate at once, their changes to one zone go to Route 53 in one request: it accepts only a few requests
+ * a second from an account, but many changes in each.
  * https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html#limits-api-requests
  */
 import { InvalidChangeBatch } from '@aws-sdk/client-route-53';
 import { type DnsZone, type RecordChange, RecordConflictError } from '../../../service/ports/dns-zone.ts';
-import { UnsupportedRecordSetError } from './route53-dns-zone.ts';
+import { UnsupportedRecordSetError } from './route53-record-set.ts';
 
-/** Little beside the minute that a change takes to be everywhere. */
+/** Short compared with the minute that a change takes to reach all servers. */
 const defaultWindowMilliseconds = 500;
 
-/** Far below Route 53's 1,000 records and 32,000 characters in a request, at two changes for an id. */
+/** An id takes two changes, so this stays far below Route 53's limits of 1,000 records and 32,000 characters a request. */
 const maxTogether = 40;
 
 interface Waiting {
@@ -18,7 +18,7 @@ interface Waiting {
   settle: PromiseWithResolvers<void>;
 }
 
-/** Changes that come within the window go together; one that is refused does not hold up the others. */
+/** Sends the changes of a window together. A change that is refused does not keep the others back. */
 export function coalesceChanges(zone: DnsZone, windowMilliseconds = defaultWindowMilliseconds): DnsZone {
   const waiting = new Map<string, Waiting[]>();
 
@@ -59,8 +59,8 @@ async function changeTogether(zone: DnsZone, zoneId: string, together: Waiting[]
       for (const { settle } of together) settle.reject(error);
       return;
     }
-    // A request is done whole or not at all: the halves are tried one after the other, since Route 53 refuses requests
-    // for a zone while it is at another (PriorRequestNotComplete), until the one that is refused stands alone.
+    // A request is carried out completely or not at all. So its halves are tried, until the refused change is alone.
+    // One after the other: Route 53 refuses a request for a zone while it works on another (PriorRequestNotComplete).
     const middle = Math.ceil(together.length / 2);
     await changeTogether(zone, zoneId, together.slice(0, middle));
     await changeTogether(zone, zoneId, together.slice(middle));

@@ -1,7 +1,6 @@
 /**
- * The zones of this account in Route 53. A change is one batch that deletes the exact set that was read and creates
- * the new one: Route 53 refuses the whole batch if the deleted set is not what is there, which makes it a
- * compare-and-swap.
+ * The zones of this account in Route 53. A change is one batch that deletes exactly the set that was read and creates
+ * the new one. Route 53 refuses the whole batch if the stored set is another, so the change is a compare-and-swap.
  */
 import {
   type Change,
@@ -9,46 +8,33 @@ import {
   GetChangeCommand,
   InvalidChangeBatch,
   ListHostedZonesByNameCommand,
-  ListResourceRecordSetsCommand,
-  type ResourceRecordSet,
   type Route53Client,
 } from '@aws-sdk/client-route-53';
-import {
-  type DnsZone,
-  type RecordChange,
-  RecordConflictError,
-  type RecordSet,
-  type RecordType,
-} from '../../../service/ports/dns-zone.ts';
+import { type DnsZone, type RecordChange, RecordConflictError } from '../../../service/ports/dns-zone.ts';
 import type { AnswerCheck } from './authoritative-answers.ts';
-import { formatTxtValue, parseTxtValue } from './txt-value.ts';
+import { isSameSet, parseRecordSet, plainName, readRawSet, toChanges } from './route53-record-set.ts';
 
 export interface Route53Waiting {
-  /** For how long a change may take to reach all servers. */
+  /** How long a change may take to reach all servers. */
   inSyncSeconds: number;
-  /** Between two looks. */
+  /** Between two checks. */
   pollMilliseconds: number;
 }
 
 export interface Route53Options {
-  /** Ids of the zones that this deployment may write, or all of the account's. */
+  /** The ids of the zones that this deployment may write, or all zones of the account. */
   zones: 'all' | string[];
   waiting?: Route53Waiting;
-  /** Asked after INSYNC. */
+  /** Called once Route 53 reports INSYNC. */
   checkAnswers?: AnswerCheck;
 }
 
-/** Route 53 says "generally within 60 seconds"; a Lambda function must not wait for ever. */
+/** Route 53 promises "generally within 60 seconds", and a Lambda function must not wait for ever. */
 const defaultWaiting: Route53Waiting = { inSyncSeconds: 120, pollMilliseconds: 2000 };
 
-/** A change was taken by Route 53, but its servers did not all have it in time. Run the step again. */
+/** Route 53 accepted a change, but did not bring it to all its servers in time. Run the step again. */
 export class NotInSyncError extends Error {
   override readonly name = 'NotInSyncError';
-}
-
-/** A record set uses a feature that a change of ours would destroy. The owner must change it by hand. */
-export class UnsupportedRecordSetError extends Error {
-  override readonly name = 'UnsupportedRecordSetError';
 }
 
 export function createRoute53DnsZone(client: Route53Client, options: Route53Options): DnsZone {
@@ -95,15 +81,15 @@ export function createRoute53DnsZone(client: Route53Client, options: Route53Opti
   };
 }
 
-/** `a.b.example.com` → itself, `b.example.com`, `example.com`. No single labels: nobody owns a top-level domain. */
+/** `a.b.example.com` → itself, `b.example.com`, `example.com`. Without the top-level domain, which nobody here owns. */
 function suffixesOf(name: string): string[] {
   const labels = name.split('.');
   return labels.slice(0, -1).map((_, at) => labels.slice(at).join('.'));
 }
 
 /**
- * ListHostedZonesByName is where a page starts, not a match, so names are compared. Two public zones of one name:
- * only one of them is delegated to, and nothing here says which, so neither is taken as ours to write.
+ * ListHostedZonesByName takes the start of a page, not a name to match, so names are compared. If there are two public
+ * zones of one name, only one of them has the delegation, and Route 53 does not say which. Then neither is written.
  */
 async function findPublicZone(
   client: Route53Client,
@@ -118,77 +104,10 @@ async function findPublicZone(
   return { id: (zone.Id ?? '').replace(/^\/hostedzone\//u, ''), name };
 }
 
-async function readRawSet(
-  client: Route53Client,
-  zoneId: string,
-  name: string,
-  type: RecordType,
-): Promise<ResourceRecordSet | undefined> {
-  const page = await client.send(
-    new ListResourceRecordSetsCommand({
-      HostedZoneId: zoneId,
-      StartRecordName: name,
-      StartRecordType: type,
-      MaxItems: 1,
-    }),
-  );
-  const [set] = page.ResourceRecordSets ?? [];
-  if (!set || plainName(set.Name) !== name || set.Type !== type) return undefined;
-  if (set.AliasTarget || set.SetIdentifier) {
-    throw new UnsupportedRecordSetError(
-      `Cannot read ${type} of "${name}": it is an alias or has a routing policy, expected a simple record set`,
-    );
-  }
-  return set;
-}
-
-/** Route 53 escapes what is not a letter, digit, `-`, `_` or `.` as `\ooo`, and ends names in a dot. */
-function plainName(name = ''): string {
-  return name
-    .replace(/\\([0-3][0-7]{2})/gu, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)))
-    .replace(/\.$/u, '')
-    .toLowerCase();
-}
-
-function parseRecordSet(set: ResourceRecordSet): RecordSet {
-  const type = set.Type as RecordType;
-  return {
-    name: plainName(set.Name),
-    type,
-    ttlSeconds: set.TTL ?? 0,
-    values: (set.ResourceRecords ?? []).map(({ Value = '' }) => parseValue(type, Value)),
-  };
-}
-
-function parseValue(type: RecordType, value: string): string {
-  if (type === 'TXT') return parseTxtValue(value);
-  return type === 'A' || type === 'AAAA' ? value : plainName(value);
-}
-
-function formatRecordSet(set: RecordSet): ResourceRecordSet {
-  return {
-    Name: set.name,
-    Type: set.type,
-    TTL: set.ttlSeconds,
-    ResourceRecords: set.values.map((value) => ({ Value: formatValue(set.type, value) })),
-  };
-}
-
-function formatValue(type: RecordType, value: string): string {
-  if (type === 'TXT') return formatTxtValue(value);
-  return type === 'A' || type === 'AAAA' ? value : `${value}.`;
-}
-
-function toChanges({ from, to }: RecordChange): Change[] {
-  return [
-    ...(from ? [{ Action: 'DELETE' as const, ResourceRecordSet: formatRecordSet(from) }] : []),
-    ...(to ? [{ Action: 'CREATE' as const, ResourceRecordSet: formatRecordSet(to) }] : []),
-  ];
-}
-
 /**
- * A set that another program wrote may spell the same record otherwise (`"v=STSv1; " "id=1;"`, `Mail.Example.com`),
- * and DELETE wants the very spelling. So what is stored is read, and deleted as it is if it means `from`.
+ * Another program may have written the same record in another spelling (`"v=STSv1; " "id=1;"`, `Mail.Example.com`), and
+ * DELETE needs the exact spelling. So the stored set is read, and deleted as it is spelled if it has the meaning of
+ * `from`.
  */
 async function toChangesAsStored(
   client: Route53Client,
@@ -210,15 +129,7 @@ async function toChangesAsStored(
   return spelled;
 }
 
-/** The order of values within a set means nothing. */
-function isSameSet(a: RecordSet | undefined, b: RecordSet | undefined): boolean {
-  if (!a || !b) return a === b;
-  const flat = (set: RecordSet) =>
-    JSON.stringify([set.name, set.type, set.ttlSeconds, [...set.values].sort()]);
-  return flat(a) === flat(b);
-}
-
-/** Other reasons for InvalidChangeBatch (a TXT too long, a CNAME beside other records) are not cured by reading again. */
+/** Reading again does not help against other reasons for InvalidChangeBatch, such as a TXT value that is too long. */
 function isConflict(error: unknown): boolean {
   if (!(error instanceof InvalidChangeBatch)) return false;
   const text = [error.message, ...(error.messages ?? [])].join(' ');
@@ -231,8 +142,8 @@ function conflictOf(changes: RecordChange[]): RecordConflictError {
 }
 
 async function waitForSync(client: Route53Client, id: string, waiting: Route53Waiting): Promise<void> {
-  const looks = Math.ceil((waiting.inSyncSeconds * 1000) / waiting.pollMilliseconds);
-  for (let look = 0; look < looks; look += 1) {
+  const checks = Math.ceil((waiting.inSyncSeconds * 1000) / waiting.pollMilliseconds);
+  for (let check = 0; check < checks; check += 1) {
     const { ChangeInfo } = await client.send(new GetChangeCommand({ Id: id }));
     if (ChangeInfo?.Status === 'INSYNC') return;
     await new Promise((resolve) => setTimeout(resolve, waiting.pollMilliseconds));

@@ -1,6 +1,6 @@
 /**
- * TXT values as Route 53 writes them: one or more quoted strings side by side, at most 255 bytes each (RFC 1035
- * §3.3.14), with `\"`, `\\` and `\ooo` (three octal digits) as escapes.
+ * TXT values as Route 53 writes them: one or more quoted strings in a row, at most 255 bytes each (RFC 1035 §3.3.14),
+ * with `\"`, `\\` and `\ooo` (three octal digits) as escapes.
  * https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/ResourceRecordTypes.html#TXTFormat
  */
 
@@ -23,7 +23,7 @@ function escapeByte(byte: number): string {
   return byte >= 0x20 && byte <= 0x7e ? char : `\\${byte.toString(8).padStart(3, '0')}`;
 }
 
-/** The strings joined without a space, as a sender sees the record (RFC 8461 §3.1). */
+/** Joins the strings without a space, as senders do (RFC 8461 §3.1). */
 export function parseTxtValue(value: string): string {
   const bytes: number[] = [];
   for (const [, quoted, bare] of value.matchAll(/"((?:[^"\\]|\\.)*)"|([^\s"]+)/gsu)) {

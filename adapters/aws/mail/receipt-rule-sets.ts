@@ -1,6 +1,6 @@
 /**
- * The one active receipt rule set of an account and region (SES). Ours must not push another's aside: mail of
- * strangers to this project would stop.
+ * The active receipt rule set of SES, of which an account has one in each region. Ours must not replace another: that
+ * would stop mail that has nothing to do with this project.
  */
 import {
   DescribeActiveReceiptRuleSetCommand,
@@ -10,11 +10,11 @@ import {
 
 export interface ReceiptRuleSets {
   active(): Promise<string | undefined>;
-  /** Undefined: none is active. */
+  /** With undefined, no set is active afterwards. */
   activate(name: string | undefined): Promise<void>;
 }
 
-/** Another set is active. Add our rule to that one (`receiptRuleSet` in the configuration), or deactivate it. */
+/** Another set is active. Add our rule to it (`receiptRuleSet` in the configuration), or deactivate it. */
 export class RuleSetInUseError extends Error {
   override readonly name = 'RuleSetInUseError';
 }
@@ -35,7 +35,7 @@ export async function deactivateRuleSet(ruleSets: ReceiptRuleSets, name: string)
   if ((await ruleSets.active()) === name) await ruleSets.activate(undefined);
 }
 
-/** SESv2 knows no receipt rules, so this is the client of the older SES. */
+/** SESv2 has no receipt rules, so this uses the client of the older SES. */
 export function createReceiptRuleSets(client = new SESClient({})): ReceiptRuleSets {
   return {
     async active() {

@@ -1,4 +1,4 @@
-/** The key that signs our mail, in Secrets Manager, where the deployment put it. */
+/** The key that signs our mail. The deployment puts it into Secrets Manager. */
 
 import { generateKeyPair } from 'node:crypto';
 import { promisify } from 'node:util';
@@ -6,12 +6,12 @@ import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { DkimKey } from '../../../core/mail/sign-mail.ts';
 import { putSecret, readSecret } from '../secrets.ts';
 
-/** The secret's text. */
+/** Writes a key as the secret's text. */
 export function formatDkimSecret(key: DkimKey): string {
   return JSON.stringify({ domain: key.domain, selector: key.selector, privateKey: key.privateKey });
 }
 
-/** @returns undefined for a secret that holds no key: new ones hold random text */
+/** @returns undefined for a secret without a key: a new secret holds random text */
 function parseDkimSecret(text = ''): DkimKey | undefined {
   if (!text.startsWith('{')) return undefined;
   const { domain, selector, privateKey } = JSON.parse(text) as Partial<DkimKey>;
@@ -33,11 +33,11 @@ export function createSecretDkimKey(client: SecretsManagerClient, secretId: stri
 async function readKey(client: SecretsManagerClient, secretId: string): Promise<DkimKey> {
   const key = parseDkimSecret(await readSecret(secretId, client));
   if (!key)
-    throw new Error(`Cannot sign mail: the secret "${secretId}" has no key, deploy the mail-out stack again`);
+    throw new Error(`Cannot sign mail: the secret "${secretId}" has no key; deploy the mail-out stack again`);
   return key;
 }
 
-/** The key of this domain and selector; a new one if the secret holds none of them. RFC 8301 §3.2: RSA with 2048 bits. */
+/** Returns the key of this domain and selector, and makes one if the secret has none. RFC 8301 §3.2: RSA with 2048 bits. */
 export async function ensureSecretDkimKey(
   secretId: string,
   { domain, selector }: Pick<DkimKey, 'domain' | 'selector'>,

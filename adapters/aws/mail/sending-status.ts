@@ -1,4 +1,4 @@
-/** Whether the account may send to strangers, which a new one may not (the SES sandbox). */
+/** Whether the account may send mail to everyone. A new account is in the SES sandbox and may not. */
 import { GetAccountCommand, type GetAccountCommandOutput, SESv2Client } from '@aws-sdk/client-sesv2';
 
 type Account = Pick<
@@ -6,7 +6,7 @@ type Account = Pick<
   'ProductionAccessEnabled' | 'SendingEnabled' | 'EnforcementStatus' | 'SendQuota'
 >;
 
-/** In plain words, for the output of a deployment. */
+/** Describes the account's status in a sentence for the output of a deployment. */
 export async function readSendingStatus(client = new SESv2Client({})): Promise<string> {
   return describeSending(await client.send(new GetAccountCommand({})));
 }
@@ -19,7 +19,7 @@ function describeSending({
 }: Account): string {
   if (!SendingEnabled) {
     const why = EnforcementStatus ? ` (${EnforcementStatus})` : '';
-    return `This account may not send mail${why}: ask AWS Support why SES has stopped it.`;
+    return `This account may not send mail${why}: ask AWS Support why SES stopped it.`;
   }
   const { Max24HourSend, MaxSendRate } = SendQuota ?? {};
   const quota = `${Max24HourSend ?? '?'} mails a day, ${MaxSendRate ?? '?'} a second`;

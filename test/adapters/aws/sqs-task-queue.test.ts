@@ -51,7 +51,7 @@ describe('createSqsTaskQueue()', () => {
 
   test('throws if SQS repeatedly accepts nothing', async () => {
     stub.sqs.failEntries = 100;
-    await expect(queue.enqueue(rotate(2))).rejects.toThrow('SQS did not take 2 messages in 4 rounds');
+    await expect(queue.enqueue(rotate(2))).rejects.toThrow('SQS did not accept 2 messages in 4 rounds');
   });
 
   test('throws for a kind for which the function has no queue', async () => {

@@ -54,13 +54,13 @@ test('redrive says if the queue is empty, and starts nothing', async () => {
 
 test('redrive lists the kinds of work if it is given an unknown one', async () => {
   expect((await redrive('rotate')).error).toMatch(
-    /^Cannot redrive "rotate": there is no such work, expected rotate-id, advance-hosting, /u,
+    /^Cannot redrive "rotate": it is not a kind of work, expected rotate-id, advance-hosting, /u,
   );
 });
 
 test('redrive names a queue that it cannot find', async () => {
   expect((await redrive('rotate-id', '--prefix', 'strictmx')).error).toBe(
-    'Cannot find the queue "strictmx-rotate-id-dead-letters", expected the prefix, the region and the account of a deployment\n',
+    'Cannot find the queue "strictmx-rotate-id-dead-letters", expected the prefix, region and account of a deployment\n',
   );
 });
 

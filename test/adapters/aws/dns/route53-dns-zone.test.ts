@@ -1,9 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import {
-  createRoute53DnsZone,
-  NotInSyncError,
-  UnsupportedRecordSetError,
-} from '../../../../adapters/aws/dns/route53-dns-zone.ts';
+import { createRoute53DnsZone, NotInSyncError } from '../../../../adapters/aws/dns/route53-dns-zone.ts';
+import { UnsupportedRecordSetError } from '../../../../adapters/aws/dns/route53-record-set.ts';
 import { type DnsZone, RecordConflictError, type RecordSet } from '../../../../service/ports/dns-zone.ts';
 import { AwsStub } from '../../../aws-stub/aws-stub.ts';
 import { createStubClients } from '../../../aws-stub/stub-clients.ts';

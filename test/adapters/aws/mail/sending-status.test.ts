@@ -24,7 +24,7 @@ test.each([
   [
     'an account that SES has stopped',
     { sandbox: false, paused: true },
-    'This account may not send mail (SHUTDOWN): ask AWS Support why SES has stopped it.',
+    'This account may not send mail (SHUTDOWN): ask AWS Support why SES stopped it.',
   ],
 ])('readSendingStatus() of %s', async (_, account, words) => {
   Object.assign(stub.ses, account);

@@ -52,7 +52,7 @@ describe('createSesMailOut()', () => {
   test('refuses a message with two signatures permanently', async () => {
     const twice = mailOut.send(mail(`DKIM-Signature: v=1\r\n${message}`));
     await expect(twice).rejects.toThrow(
-      'SES answers MessageRejected (Duplicate header "DKIM-Signature"); it does not carry this mail',
+      'SES answers MessageRejected (Duplicate header "DKIM-Signature"); SES refuses this mail',
     );
   });
 
@@ -70,21 +70,21 @@ describe('createSesMailOut()', () => {
       'AccountSuspendedException',
       400,
       'Account of a@example.com',
-      'SES answers AccountSuspendedException (Account of …); AWS has stopped mail from this account for good: ask AWS Support why',
+      'SES answers AccountSuspendedException (Account of …); AWS has permanently stopped mail from this account: ask AWS Support why',
     ],
     [
       'sending is paused',
       'SendingPausedException',
       400,
       'no',
-      'SES answers SendingPausedException (no); mail from this account or configuration set is paused: see the account dashboard of SES, resume it there',
+      'SES answers SendingPausedException (no); mail from this account or configuration set is paused: resume it in the account dashboard of SES',
     ],
     [
       'the MAIL FROM domain has lost its records',
       'MailFromDomainNotVerifiedException',
       400,
       'no',
-      'SES answers MailFromDomainNotVerifiedException (no); the records of the MAIL FROM domain are not as SES wants them: see the identity in the SES console',
+      'SES answers MailFromDomainNotVerifiedException (no); the DNS records of the MAIL FROM domain are wrong: see the identity in the SES console',
     ],
     [
       'SES has an incident',
@@ -98,7 +98,7 @@ describe('createSesMailOut()', () => {
       'SomethingElse',
       400,
       'no',
-      'SES answers SomethingElse (no); the API reference of SES, SendEmail, explains it',
+      'SES answers SomethingElse (no); see SendEmail in the API reference of SES',
     ],
   ])('says what SES answers and what to do if %s', async (_, name, status, text, expected) => {
     const client = createStubClients('http://127.0.0.1:1').ses;
@@ -117,13 +117,13 @@ describe('createSesMailOut()', () => {
   test('says that SES could not be reached', async () => {
     await stub.stop();
     await expect(mailOut.send(mail(message))).rejects.toThrow(
-      /^Cannot send mail: no answer from SES \(\w+\), so it may have been sent all the same; try again later$/,
+      /^Cannot send mail: no answer from SES \(\w+\), so the mail may have been sent anyway; try again later$/,
     );
   });
 
   test('does not retry a lost answer by itself, because only the caller knows whether it may send again', async () => {
     stub.faults.add({ kind: 'lose-answer', call: 1, attempts: 'first' });
-    await expect(mailOut.send(mail(message))).rejects.toThrow(/it may have been sent all the same/);
+    await expect(mailOut.send(mail(message))).rejects.toThrow(/the mail may have been sent anyway/);
     expect(stub.ses.sent).toHaveLength(1);
     expect(stub.calls[0]?.attempts).toBe(1);
   });

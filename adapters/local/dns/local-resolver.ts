@@ -17,7 +17,7 @@ const failureMilliseconds = 5_000;
 const maxRemembered = 1_000;
 const maxCnames = 8;
 
-export function createResolver(options: ResolverOptions): Resolver {
+export function createLocalResolver(options: ResolverOptions): Resolver {
   const lookups = new Lookups(options);
   const text = (client: DnsClient, name: string) =>
     client.resolveTxt(name).then((records) => records.map(join));

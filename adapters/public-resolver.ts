@@ -1,12 +1,12 @@
-/** DNS as the public sees it, through the resolver of the Lambda function's network. */
+/** DNS as the public sees it, through the resolver of the machine's or the Lambda function's network. */
 import { Resolver as NodeResolver } from 'node:dns/promises';
-import type { Lookup, Resolver } from '../../../service/ports/resolver.ts';
+import type { Lookup, Resolver } from '../service/ports/resolver.ts';
 
-/** The whole look-up, all tries together. */
+/** For the whole lookup, all tries together. */
 const boundMilliseconds = 5_000;
 
-/** @param servers `127.0.0.1:5353`, for tests; by default those of the system */
-export function createResolver(servers?: string[]): Resolver {
+/** @param servers address and port of each, such as `127.0.0.1:5353`; by default the system's */
+export function createPublicResolver(servers?: string[]): Resolver {
   async function ask<T>(question: (dns: NodeResolver) => Promise<T[]>): Promise<Lookup<T>> {
     const dns = new NodeResolver({ timeout: 1_500, tries: 2 });
     if (servers) dns.setServers(servers);
@@ -53,7 +53,7 @@ export function createResolver(servers?: string[]): Resolver {
 
 const plain = (name: string) => name.toLowerCase().replace(/\.$/u, '');
 
-/** Only these two say that there is nothing; all else says that nobody knows. */
+/** Only two codes mean that there is no record. With any other, it is unknown. */
 function failureOf(error: unknown): { kind: 'none' } | { kind: 'failed'; why: string } {
   const code = (error as NodeJS.ErrnoException).code ?? String(error);
   if (code === 'ENOTFOUND' || code === 'ENODATA') return { kind: 'none' };

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createDnsServer, type DnsServer } from '../../../../adapters/local/dns/dns-server.ts';
 import { type LocalDnsZone, openLocalDnsZone } from '../../../../adapters/local/dns/local-dns-zone.ts';
-import { createResolver } from '../../../../adapters/local/dns/resolver.ts';
+import { createLocalResolver } from '../../../../adapters/local/dns/local-resolver.ts';
 import type { RecordType } from '../../../../service/ports/dns-zone.ts';
 import type { Resolver } from '../../../../service/ports/resolver.ts';
 import { MemoryStore } from '../../../fakes/memory-store.ts';
@@ -51,11 +51,11 @@ afterAll(async () => {
 
 const isHosted = (name: string) => name.endsWith('strictmx.test');
 const create = (servers: string[]): Resolver =>
-  createResolver({ isHosted, hostedServer: () => `127.0.0.1:${hosted.port}`, servers });
+  createLocalResolver({ isHosted, hostedServer: () => `127.0.0.1:${hosted.port}`, servers });
 const resolver = () => create([`127.0.0.1:${others.port}`]);
 const found = <T>(records: T[]) => ({ kind: 'found', records });
 
-describe('createResolver()', () => {
+describe('createLocalResolver()', () => {
   test('joins the strings of a record', async () => {
     const result = await resolver().txt('policy.strictmx.test');
     expect(result).toEqual(found(['v=STSv1; id=1;', `long ${'x'.repeat(300)}`]));
