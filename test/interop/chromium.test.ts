@@ -39,7 +39,7 @@ describeWith(['chromium'], 'Chromium', () => {
     return html ?? '';
   }
 
-  test('shows the daily mail without scrolling sideways at 360 and 700 pixels', async () => {
+  test('Chromium shows the daily mail at 360 and 700 pixels without scrolling sideways', async () => {
     const html = await makeDailyMail();
     expect(html).toContain('Certificate expired');
     const page = join(folder, 'page.html');

@@ -47,7 +47,7 @@ describeWith(['python3'], 'A libtlsrpt sender', () => {
 
   const socket = () => join(folder, 'tlsrpt.sock');
 
-  test('hands results over the socket of strictmx collect, and they stand in the report of the day', async () => {
+  test('results sent to the socket of strictmx collect are in the report of the day', async () => {
     const domain = 'told.example';
     await register(service.ready, domain);
     const sts = {

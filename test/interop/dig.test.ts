@@ -26,7 +26,7 @@ describeWith(['dig', 'delv', 'kdig'], 'dig, delv and kdig', () => {
     ['UDP without EDNS', ['+noedns']],
     ['UDP with a DNS cookie', ['+cookie']],
     ['UDP with an unknown EDNS option', ['+ednsopt=65001:abcd']],
-  ])('dig gets the record by %s', async (_, flags) => {
+  ])('dig gets the record with %s', async (_, flags) => {
     expect(await dig('+short', ...flags, name, 'TXT')).toContain(record);
   });
 
@@ -38,7 +38,7 @@ describeWith(['dig', 'delv', 'kdig'], 'dig, delv and kdig', () => {
     expect(answer).toContain(record);
   });
 
-  test('dig is told by TC of an answer that 512 bytes cannot hold, and gets it by TCP', async () => {
+  test('dig sees TC for an answer over 512 bytes, and gets it over TCP', async () => {
     const key = ['strictmx._domainkey.strictmx.test', 'TXT'];
     expect(await dig('+bufsize=1232', '+ignore', ...key)).toMatch(/p=MII/);
     const truncated = await dig('+bufsize=512', '+ignore', ...key);
@@ -49,8 +49,8 @@ describeWith(['dig', 'delv', 'kdig'], 'dig, delv and kdig', () => {
   });
 
   test.each([
-    ['NXDOMAIN with the SOA for a name that is not there', ['nothing.lookup.example', 'TXT'], 'NXDOMAIN', 1],
-    ['NOERROR with the SOA for a type that is not there', [name, 'MX'], 'NOERROR', 1],
+    ['NXDOMAIN with the SOA for a missing name', ['nothing.lookup.example', 'TXT'], 'NXDOMAIN', 1],
+    ['NOERROR with the SOA for a missing type', [name, 'MX'], 'NOERROR', 1],
     ['REFUSED for a zone that is not ours', ['elsewhere.example', 'TXT'], 'REFUSED', 0],
     ['REFUSED for a zone transfer', [domain, 'AXFR', '+tcp'], undefined, 0],
     ['REFUSED for the root', ['.', 'NS'], 'REFUSED', 0],
@@ -71,7 +71,7 @@ describeWith(['dig', 'delv', 'kdig'], 'dig, delv and kdig', () => {
     expect(answer).toMatch(/\sIN\s+NS\s+ns\.strictmx\.test\./);
   });
 
-  test('delv and kdig read the same', async () => {
+  test('delv and kdig read the same record', async () => {
     const delv = await run('delv', [`@${address}`, '+noroot', name, 'TXT']);
     expect(delv.stdout).toContain(record);
     for (const flags of [['+notcp'], ['+tcp']]) {

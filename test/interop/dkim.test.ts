@@ -110,7 +110,7 @@ describeWith(['opendkim-testmsg', 'dkimverify', 'dig'], 'DKIM verifiers', () => 
     expect(stdout.replaceAll('" "', '')).toMatch(/^"v=DKIM1; k=rsa; s=email:tlsrpt; p=[\w+/=]{300,}"\n$/);
   });
 
-  test('dkimpy fails at a list of services; once it does not, give it the record as it is (0009)', async () => {
+  test('dkimpy does not support a list of services; once it does, give it the real record (decision 0009)', async () => {
     const { status, output } = await run('dkimverify', [], { input: mails['daily mail'] });
     expect(status).toBe(1);
     expect(output).toContain('dkim.UnknownKeyTypeError: None');
@@ -120,20 +120,20 @@ describeWith(['opendkim-testmsg', 'dkimverify', 'dig'], 'DKIM verifiers', () => 
   });
 
   test.each<[string, string, 'False' | 'True' | 'strict', boolean]>([
-    ['every service is meant where none is named', '', 'False', true],
-    ['and then a report is taken too', '', 'True', true],
-    ['but not where the service must be named', '', 'strict', false],
+    ['no service named means every service', '', 'False', true],
+    ['no service named also covers a report', '', 'True', true],
+    ['no service named is not enough in strict mode', '', 'strict', false],
     ['* means every service', 's=*; ', 'False', true],
-    ['* is no name of the service', 's=*; ', 'strict', false],
+    ['* is not enough in strict mode', 's=*; ', 'strict', false],
     ['the service email is enough for a report', 's=email; ', 'True', true],
-    ['tlsrpt alone is no key for mail, so email is named too', 's=tlsrpt; ', 'False', false],
-    ['tlsrpt alone is for reports', 's=tlsrpt; ', 'True', true],
+    ['tlsrpt alone does not cover mail, so email is named too', 's=tlsrpt; ', 'False', false],
+    ['tlsrpt alone covers reports', 's=tlsrpt; ', 'True', true],
   ])('dkimpy and the key record: %s ("%s", %s)', async (_, services, mode, accepted) => {
     expect(await withDkimpy(services, mode)(mails['TLS report'])).toBe(accepted);
   });
 
   test.each(Object.keys(verifiers))(
-    '%s accepts both mails, as sent and as rewritten by SES',
+    '%s accepts both mails, as sent and as SES rewrites them',
     async (name) => {
       const verify = verifiers[name]!;
       expect(mails['TLS report']).toContain('TLS-Report-Domain: receiver.example\r\n');
@@ -145,7 +145,7 @@ describeWith(['opendkim-testmsg', 'dkimverify', 'dig'], 'DKIM verifiers', () => 
     },
   );
 
-  test.each(Object.keys(verifiers))('%s refuses a mail whose signed parts were changed', async (name) => {
+  test.each(Object.keys(verifiers))('%s refuses a mail with changed signed parts', async (name) => {
     const verify = verifiers[name]!;
     for (const [kind, raw] of Object.entries(mails)) {
       for (const [what, change] of kind === 'TLS report' ? [...changes, ...reportChanges] : changes) {

@@ -47,7 +47,7 @@ describeWith(['curl', 'openssl', 'gnutls-cli'], 'curl, OpenSSL and GnuTLS', () =
   test.each([
     ['TLS 1.2', ['--tlsv1.2', '--tls-max', '1.2']],
     ['TLS 1.3', ['--tlsv1.3']],
-  ])('curl gets the very bytes by %s', async (_, flags) => {
+  ])('curl gets the exact bytes over %s', async (_, flags) => {
     const { status, stdout } = await curl(
       ...flags,
       '-w',
@@ -58,7 +58,7 @@ describeWith(['curl', 'openssl', 'gnutls-cli'], 'curl, OpenSSL and GnuTLS', () =
     expect(stdout).toBe(`${text}|200|text/plain; charset=utf-8|0`);
   });
 
-  test('curl gets 404 for every other path, 405 for POST, and nothing by plain HTTP', async () => {
+  test('curl gets 404 for every other path, 405 for POST, and nothing over plain HTTP', async () => {
     const code = ['-o', '/dev/null', '-w', '%{http_code}'];
     expect((await curl(...code, `https://${host}/`)).stdout).toBe('404');
     expect((await curl(...code, '--path-as-is', `https://${host}/x/../.well-known/mta-sts.txt`)).stdout).toBe(
@@ -79,7 +79,7 @@ describeWith(['curl', 'openssl', 'gnutls-cli'], 'curl, OpenSSL and GnuTLS', () =
     ['1.2', '-tls1_2', 'NORMAL:-VERS-ALL:+VERS-TLS1.2'],
     ['1.3', '-tls1_3', 'NORMAL:-VERS-ALL:+VERS-TLS1.3'],
   ])(
-    'OpenSSL and GnuTLS verify the certificate and get the policy by TLS %s',
+    'OpenSSL and GnuTLS verify the certificate and get the policy over TLS %s',
     async (version, flag, priority) => {
       const byOpenssl = await openssl(flag);
       expect(byOpenssl.output).toContain('Verify return code: 0 (ok)');
@@ -95,7 +95,7 @@ describeWith(['curl', 'openssl', 'gnutls-cli'], 'curl, OpenSSL and GnuTLS', () =
   test.each([
     ['1.0', '-tls1', 'NORMAL:-VERS-ALL:+VERS-TLS1.0'],
     ['1.1', '-tls1_1', 'NORMAL:-VERS-ALL:+VERS-TLS1.1'],
-  ])('OpenSSL and GnuTLS are refused by the server with TLS %s', async (_, flag, priority) => {
+  ])('the server refuses OpenSSL and GnuTLS with TLS %s', async (_, flag, priority) => {
     // At Debian's own security level they would not even ask.
     const byOpenssl = await openssl(flag, '-cipher', 'ALL:@SECLEVEL=0');
     expect(byOpenssl.status).not.toBe(0);

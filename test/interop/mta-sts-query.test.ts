@@ -52,7 +52,7 @@ describeWith(['mta-sts-query'], 'mta-sts-query and domain check', () => {
     await service.zones.change(zone, [values.length === 0 ? { from, to: undefined } : { from, to }]);
   }
 
-  test('agree on id, mode and MX for a fresh policy, after an edit, and after a switch to none', async () => {
+  test('both agree on id, mode and MX for a new policy, after an edit, and after a switch to none', async () => {
     const domain = 'managed.example';
     await register(service.ready, domain);
     for (const [mode, verdict, mx] of [
@@ -102,11 +102,11 @@ describeWith(['mta-sts-query'], 'mta-sts-query and domain check', () => {
     ['no record', 'NONE', 'record-missing', record, 'TXT', []],
     ['two records', 'NONE', 'record-invalid', record, 'TXT', ['v=STSv1; id=1;', 'v=STSv1; id=2;']],
     ['a record of another version', 'NONE', 'record-invalid', record, 'TXT', ['v=STSv2; id=1;']],
-    ['a record without id', 'NONE', 'record-invalid', record, 'TXT', ['v=STSv1;']],
+    ['a record without an id', 'NONE', 'record-invalid', record, 'TXT', ['v=STSv1;']],
     ['no policy host', 'FETCH_ERROR', 'fetch-dns', policyHost, 'A', []],
   ];
 
-  test.each(inDns)('neither finds a policy with %s: %s, %s', async (_, result, code, name, type, values) => {
+  test.each(inDns)('both find no policy with %s: %s, %s', async (_, result, code, name, type, values) => {
     await expectHealthy();
     const alias = aliases.get(name) ?? '';
     await setRecord(domain, name, 'CNAME');
@@ -128,12 +128,12 @@ describeWith(['mta-sts-query'], 'mta-sts-query and domain check', () => {
     ['no version', 'policy-invalid', () => text(policy('mode: enforce', `mx: mx.${domain}`))],
     ['an unknown mode', 'policy-invalid', () => text(right.replace('enforce', 'enfroce'))],
     ['no mx', 'policy-invalid', () => text(policy('version: STSv1', 'mode: enforce'))],
-    ['a misnamed certificate', 'fetch-tls-name', () => (edge.certificate = 'misnamed')],
+    ['a certificate with the wrong name', 'fetch-tls-name', () => (edge.certificate = 'misnamed')],
     ['an expired certificate', 'fetch-tls-expired', () => (edge.certificate = 'expired')],
     ['an untrusted certificate', 'fetch-tls-untrusted', () => (edge.certificate = 'untrusted')],
   ];
 
-  test.each(overHttps)('neither accepts a policy with %s: FETCH_ERROR, %s', async (_, code, breakIt) => {
+  test.each(overHttps)('both refuse a policy with %s: FETCH_ERROR, %s', async (_, code, breakIt) => {
     breakIt();
     await expectBroken('FETCH_ERROR', code);
   });
@@ -151,7 +151,7 @@ describeWith(['mta-sts-query'], 'mta-sts-query and domain check', () => {
     expect(findings).toContainEqual(expect.objectContaining({ severity: 'error', code }));
   }
 
-  test('domain check exits 2 where DNS answers nothing', async () => {
+  test('domain check exits 2 if DNS does not answer', async () => {
     expect(await check('elsewhere.example')).toMatchObject({ status: 2, verdict: 'unknown' });
     expect(await query('elsewhere.example')).toContain('STSFetchResult.FETCH_ERROR');
   });

@@ -59,7 +59,7 @@ describeWith(['postfix', 'swaks'], 'Postfix', () => {
     }
   }
 
-  test('finds our intake by MX, trusts its certificate, and delivers a report that counts', async () => {
+  test('Postfix finds our intake by MX, trusts its certificate, and delivers a report that is counted', async () => {
     const { reportAddress } = await register(service.ready, 'by-postfix.example');
     const envelope = ['--from', 'tls@reporter.example', '--to', reportAddress];
     const input = reportMail('by-postfix.example', 'by-postfix-1');
@@ -80,7 +80,7 @@ describeWith(['postfix', 'swaks'], 'Postfix', () => {
     expect(log).toContain('Trusted TLS connection established to reports.strictmx.test[1.2.3.4]:25');
   });
 
-  test.each(receivers)('gets report mail from us as a server %s', async (receiver) => {
+  test.each(receivers)('Postfix receives report mail from us as a server %s', async (receiver) => {
     const sender = await RunningService.start(['--relay', Postfix.server(receivers.indexOf(receiver))]);
     try {
       const domain = `${receiver.replaceAll(/\W+/g, '-').toLowerCase()}.example`;

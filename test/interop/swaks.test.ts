@@ -24,27 +24,30 @@ describeWith(['swaks'], 'swaks', () => {
 
   const verifiedTls = () => ['--tls', '--tls-verify', '--tls-ca-path', service.ready.https.caFile];
   const ways: [string, () => string[], typeof reportMail, string][] = [
-    ['in the clear', () => [], reportMail, 'Reporter Ltd.'],
+    ['without TLS', () => [], reportMail, 'Reporter Ltd.'],
     ['with STARTTLS and a certificate that verifies', verifiedTls, reportMail, 'Reporter Ltd.'],
-    ['with STARTTLS where offered', () => ['--tls-optional'], reportMail, 'Reporter Ltd.'],
-    ['by TLS 1.2', () => ['--tls', '--tls-protocol', 'tlsv1_2'], reportMail, 'Reporter Ltd.'],
-    ['in 8 bits', () => [], report8bitMail, 'Bücher & 音楽'],
+    ['with STARTTLS if offered', () => ['--tls-optional'], reportMail, 'Reporter Ltd.'],
+    ['over TLS 1.2', () => ['--tls', '--tls-protocol', 'tlsv1_2'], reportMail, 'Reporter Ltd.'],
+    ['as 8-bit mail', () => [], report8bitMail, 'Bücher & 音楽'],
     ['with HELO only', () => ['--protocol', 'SMTP'], reportMail, 'Reporter Ltd.'],
   ];
 
-  test.each(ways)('delivers a report %s, which is counted', async (way, flags, compose, organizationName) => {
-    const domain = `${way.replaceAll(/\W+/g, '-').toLowerCase()}.example`;
-    const { reportAddress } = await register(service.ready, domain);
-    const { status, output } = await deliver(reportAddress, compose(domain, 'by-swaks-1'), flags());
-    expect(status, output).toBe(0);
-    expect(output.includes('TLS started')).toBe(way.includes('TLS'));
-    const { reports } = await reportsOf(service.ready, domain);
-    expect(reports).toMatchObject([
-      { organizationName, policies: [{ successfulSessions: 7, failedSessions: 2 }] },
-    ]);
-  });
+  test.each(ways)(
+    'swaks delivers a report %s, and it is counted',
+    async (way, flags, compose, organizationName) => {
+      const domain = `${way.replaceAll(/\W+/g, '-').toLowerCase()}.example`;
+      const { reportAddress } = await register(service.ready, domain);
+      const { status, output } = await deliver(reportAddress, compose(domain, 'by-swaks-1'), flags());
+      expect(status, output).toBe(0);
+      expect(output.includes('TLS started')).toBe(way.includes('TLS'));
+      const { reports } = await reportsOf(service.ready, domain);
+      expect(reports).toMatchObject([
+        { organizationName, policies: [{ successfulSessions: 7, failedSessions: 2 }] },
+      ]);
+    },
+  );
 
-  test('delivers a report that we made, which comes back verified and with the same figures', async () => {
+  test('swaks delivers a report of our own, and it is read as verified with the same figures', async () => {
     const domain = 'round-trip.example';
     const { reportAddress } = await register(service.ready, domain);
     await sendSessions(service.ready, domain);
@@ -61,7 +64,7 @@ describeWith(['swaks'], 'swaks', () => {
     ]);
   });
 
-  test('is refused with 550 where the recipient is of another domain', async () => {
+  test('swaks gets 550 for a recipient in another domain', async () => {
     const { status, output } = await deliver(
       'someone@elsewhere.example',
       reportMail('elsewhere.example', 'r'),
@@ -70,7 +73,7 @@ describeWith(['swaks'], 'swaks', () => {
     expect(output).toMatch(/<\*\* 550 5\.7\.1 Relaying denied/);
   });
 
-  test('is refused with 552 where the mail is larger than 40 MB, and then served again', async () => {
+  test('swaks gets 552 for a mail over 40 MB, and is served again afterwards', async () => {
     const { reportAddress } = await register(service.ready, 'large.example');
     const line = `${'x'.repeat(998)}\r\n`;
     const { status, output } = await deliver(reportAddress, line.repeat(42_000), ['--suppress-data']);

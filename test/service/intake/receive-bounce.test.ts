@@ -29,7 +29,7 @@ describe('readBounce()', () => {
     ['a notice of delay', delayed, undefined],
     ['a relay notice', dsn('Action: relayed\r\nStatus: 2.0.0'), undefined],
     ['a complaint', complaint, { kind: 'complaint' }],
-    ['a report that it was no spam', complaint.replace('abuse', 'not-spam'), undefined],
+    ['a report that it was not spam', complaint.replace('abuse', 'not-spam'), undefined],
     ['a vacation notice', vacation, undefined],
     ['nothing', '', undefined],
   ])('reads %s', (_what, text, verdict) => {
@@ -52,25 +52,31 @@ describe('receiveBounce()', () => {
   }
 
   test.each([
-    ['a failure: the address rests for 30 days', failed, 'bounced', '2026-12-24T06:00:00.000Z', 'bounced'],
     [
-      'a complaint: the address rests for a year',
+      'a failure, and pauses the address for 30 days',
+      failed,
+      'bounced',
+      '2026-12-24T06:00:00.000Z',
+      'bounced',
+    ],
+    [
+      'a complaint, and pauses the address for a year',
       complaint,
       'complained',
       '2027-11-24T06:00:00.000Z',
       'bounced',
     ],
-    ['a failure that may pass: recorded, the address stays', expired, 'bounced', undefined, 'bounced'],
-    ['a notice of delay: nothing changes', delayed, 'ignored', undefined, 'delivered'],
-    ['a vacation notice: nothing changes', vacation, 'ignored', undefined, 'delivered'],
-  ])('takes %s', async (_what, text, outcome, until, state) => {
+    ['a temporary failure, and only records it', expired, 'bounced', undefined, 'bounced'],
+    ['a notice of delay, and changes nothing', delayed, 'ignored', undefined, 'delivered'],
+    ['a vacation notice, and changes nothing', vacation, 'ignored', undefined, 'delivered'],
+  ])('reads %s', async (_what, text, outcome, until, state) => {
     const { ports, bounce } = await sendOne();
     expect(await bounce(text)).toBe(outcome);
     expect((await findSuppression(ports, 'tls@example.com'))?.until).toBe(until);
     expect(stored(ports)[0]?.deliveries[0]?.state).toBe(state);
   });
 
-  test('is found by the intake of all mail, also where only To names the bounce address', async () => {
+  test('is called for any incoming mail, even if only To names the bounce address', async () => {
     const { ports } = await sendOne();
     const to = ports.handles.mail.sent[0]?.envelope.from;
     await ports.store.put('mail/in/1', `To: <${to}>\r\n${failed}`);
@@ -79,7 +85,7 @@ describe('receiveBounce()', () => {
     expect(ports.handles.store.keys('quarantine/')).toEqual([]);
   });
 
-  test('records a bounce that comes twice once', async () => {
+  test('records a bounce once if it arrives twice', async () => {
     const { ports, bounce } = await sendOne();
     await bounce(failed);
     await bounce(failed);
@@ -94,7 +100,7 @@ describe('receiveBounce()', () => {
     ['another domain', `bounce-${'a'.repeat(26)}@example.net`, 'not-a-bounce'],
     ['a guessed token', `bounce-${'a'.repeat(26)}@reports.strictmx.test`, 'ignored'],
     [
-      'a token that would leave its folder',
+      'a token that would leave its folder (path traversal)',
       'bounce-../../../../outbound/settings@reports.strictmx.test',
       'not-a-bounce',
     ],

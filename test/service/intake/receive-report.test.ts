@@ -69,7 +69,7 @@ function quarantined(world: World): QuarantineEntry[] {
 
 const dayOf = (world: World) => world.handles.store.text(dayStateKey('2026-11-22', world.domain));
 
-test('receiveReport() counts one report once, however often it comes', async () => {
+test('receiveReport() counts a report once, however often it arrives', async () => {
   const { world, inbox } = await hosted();
   for (const name of ['m1', 'm2', 'm3']) {
     expect(await receive(world, name, mailOf(world, inbox, { failed: 2 }))).toMatchObject({
@@ -81,7 +81,7 @@ test('receiveReport() counts one report once, however often it comes', async () 
   expect(world.handles.store.keys('pending-reports/'), 'one pointer for the daily mail').toHaveLength(1);
 });
 
-test('receiveReport() keeps a report about another domain in quarantine and counts it nowhere', async () => {
+test('receiveReport() quarantines a report about another domain and counts it nowhere', async () => {
   const { world, inbox } = await hosted();
   const outcome = await receive(world, 'm1', mailOf(world, inbox, { domain: 'victim.example' }));
   expect(outcome).toMatchObject({ kind: 'quarantined', reason: 'other-domain', reports: [] });
@@ -91,7 +91,7 @@ test('receiveReport() keeps a report about another domain in quarantine and coun
 });
 
 test.each([
-  ['an address that stands for no domain', 'nobody@reports.strictmx.test'],
+  ['an address that belongs to no domain', 'nobody@reports.strictmx.test'],
   ['an address outside the mail domain', 'admin@example.com'],
   ['an address with a path in it', '../domains@reports.strictmx.test'],
 ])('receiveReport() quarantines mail for %s', async (_, to) => {
@@ -102,7 +102,7 @@ test.each([
   });
 });
 
-test('receiveReport() classifies and keeps mail that is no report', async () => {
+test('receiveReport() classifies and keeps mail that is not a report', async () => {
   const { world } = await hosted();
   const raw = Buffer.from('From: a@b.example\r\nSubject: hello\r\n\r\nJust a mail\r\n');
   expect(await receive(world, 'm1', raw)).toMatchObject({ kind: 'quarantined', reason: 'not-a-report' });
@@ -110,14 +110,14 @@ test('receiveReport() classifies and keeps mail that is no report', async () => 
   expect(world.handles.store.keys('mail/in/')).toEqual(['mail/in/m1']);
 });
 
-test('receiveReport() ignores the object that SES writes once', async () => {
+test('receiveReport() ignores the test object that SES writes', async () => {
   const { world } = await hosted();
   expect(await receiveReport(world.ports, 'mail/in/AMAZON_SES_SETUP_NOTIFICATION')).toEqual({
     kind: 'ignored',
   });
 });
 
-test('receiveReport() never lets an unsigned revision replace a signed report', async () => {
+test('receiveReport() never replaces a signed report with an unsigned revision', async () => {
   const { world, inbox } = await hosted();
   await receive(world, 'm1', mailOf(world, inbox, { isSigned: true, failed: 1 }));
   await receive(world, 'm2', mailOf(world, inbox, { failed: 999, date: 'Tue, 24 Nov 2026 03:00:00 +0000' }));
@@ -127,7 +127,7 @@ test('receiveReport() never lets an unsigned revision replace a signed report', 
   expect(report).toMatchObject({ verified: true, policies: [{ failedSessions: 1 }] });
 });
 
-test('receiveReport() of the same mails in any order, repeated and at once, gives the same day byte for byte', async () => {
+test('receiveReport() gives the same day, byte for byte, for the same mails in any order, repeated, and at once', async () => {
   const sample = fc.record({
     id: fc.constantFrom('r1', 'r2', 'r3'),
     failed: fc.nat(3),
@@ -159,7 +159,7 @@ test('receiveReport() of the same mails in any order, repeated and at once, give
   );
 });
 
-test('receiveReport() that dies at any store call counts the report when it is called again, and tells it once', async () => {
+test('receiveReport() that dies at any store call counts the report once on the next call, and marks it once for the daily mail', async () => {
   for (let call = 1; ; call++) {
     const { world, inbox } = await hosted();
     await world.ports.store.put('mail/in/m1', mailOf(world, inbox));

@@ -33,7 +33,7 @@ const everything = (world: World) =>
   world.handles.store.keys().map((key) => `${key}\n${world.handles.store.text(key)}`);
 
 test.each(upgrades)(
-  'a replay that reads %s otherwise leaves one report, and its neighbours',
+  'replay() that reads %s differently leaves one report, and its neighbours',
   async (_, read) => {
     const world = await World.hosted();
     const { key } = await receiveMail(world);
@@ -51,7 +51,7 @@ test.each(upgrades)(
 );
 
 test.each(upgrades)(
-  'a replay that reads %s otherwise tells no report again that was told',
+  'replay() that reads %s differently does not put a report into another daily mail',
   async (_, read) => {
     const world = await World.hosted();
     const { key } = await receiveMail(world);
@@ -64,11 +64,11 @@ test.each(upgrades)(
 
 const refusals: [string, typeof readReport][] = [
   ['the whole mail', async () => ({ ok: false, reason: 'not-a-report', detail: 'x', notes: [] })],
-  ['its period', readerThat(({ begin: _, end: __, ...report }) => report)],
+  ['only its period', readerThat(({ begin: _, end: __, ...report }) => report)],
 ];
 
 test.each(refusals)(
-  'a replay that refuses %s counts it no more, and says so in the quarantine',
+  'replay() that refuses %s no longer counts it, and says so in the quarantine',
   async (_, read) => {
     const world = await World.hosted();
     const { key } = await receiveMail(world);
@@ -95,7 +95,7 @@ test.each(refusals)(
   },
 );
 
-test('a replay of two copies of one report leaves one, in either order', async () => {
+test('replay() of two copies of one report leaves one, in either order', async () => {
   for (const order of [
     [0, 1],
     [1, 0],
@@ -110,7 +110,7 @@ test('a replay of two copies of one report leaves one, in either order', async (
   }
 });
 
-test('a replay that dies at any call, and is tried again, leaves one report', async () => {
+test('replay() that dies at any call and is retried leaves one report', async () => {
   for (let call = 1; ; call++) {
     const world = await World.hosted();
     const { key } = await receiveMail(world);
@@ -129,7 +129,7 @@ test('a replay that dies at any call, and is tried again, leaves one report', as
   }
 });
 
-test('a replay that reads as before changes nothing, and lists nothing', async () => {
+test('replay() that reads a mail as before changes nothing, and lists nothing', async () => {
   const world = await World.hosted();
   await receiveMail(world);
   await receiveMail(world, { id: 'other', signedBy: 'reporter.example' });
@@ -146,7 +146,7 @@ test('a replay that reads as before changes nothing, and lists nothing', async (
   ]);
 });
 
-test('a first reading searches for no earlier one', async () => {
+test('receiveReport() does not search for an earlier reading on the first one', async () => {
   const world = await World.hosted();
   const key = incomingMailKey('first');
   await world.ports.store.put(key, reportMail((await world.state()).inbox));

@@ -51,7 +51,7 @@ const compose = (sessions = [session], change = {}) =>
   composeReportMail({ dkimKey: testDkimKey }, stateOf(sessions), { ...sending, ...change });
 
 describe('composeReportMail()', () => {
-  test('writes the mail that RFC 8460 §5.3 asks for', async () => {
+  test('writes the mail that RFC 8460 §5.3 requires', async () => {
     const mail = await compose();
     const raw = Buffer.from(mail.raw).toString('latin1');
     const parsed = await PostalMime.parse(mail.raw);
@@ -77,7 +77,7 @@ describe('composeReportMail()', () => {
     expect(mail.envelope).toEqual({ from: sending.bounceTo, to: ['tls@example.com'] });
   });
 
-  test('gives the same bytes and id each time, others to another address', async () => {
+  test('gives the same bytes and id each time, and different ones for another address', async () => {
     const [first, again, other] = await Promise.all([
       compose(),
       compose(),
@@ -98,9 +98,9 @@ describe('composeReportMail()', () => {
     (await dkimVerify(Buffer.from(text, 'latin1'), { resolver })).results[0]?.status.result;
 
   test.each<[string, (text: string) => string, string]>([
-    ['passes as it is', (text) => text, 'pass'],
+    ['passes unchanged', (text) => text, 'pass'],
     [
-      'passes after SES wrote its own Date and Message-ID',
+      'passes after SES has written its own Date and Message-ID',
       (text) =>
         text
           .replace(/^Date: .*$/m, 'Date: Wed, 25 Nov 2026 00:00:00 +0000')
@@ -117,12 +117,12 @@ describe('composeReportMail()', () => {
       (text) => text.replace('TLS-Report-Submitter: strictmx.test', 'TLS-Report-Submitter: example.net'),
       'fail',
     ],
-  ])('is signed: it %s', async (_what, change, result) => {
+  ])('signs the mail: it %s', async (_what, change, result) => {
     const text = Buffer.from((await compose()).raw).toString('latin1');
     expect(await verify(change(text))).toBe(result);
   });
 
-  test('round trip: our reader finds the sums of any sessions, and nothing to forgive', async () => {
+  test('is read back by our reader with the sums of any sessions, and without a note', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(arbitrarySession([domain]), { minLength: 1, maxLength: 25 }),
@@ -150,7 +150,7 @@ describe('composeReportMail()', () => {
     );
   });
 
-  test('round trip: our reader gives back each policy and failure as it was', async () => {
+  test('is read back by our reader with each policy and failure unchanged', async () => {
     const read = await readReport(Buffer.from(formatReport(stateOf([session]).report)));
     expect(read).toMatchObject({ ok: true, reports: [{ policies: stateOf([session]).report.policies }] });
   });

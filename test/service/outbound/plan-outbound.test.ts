@@ -24,7 +24,7 @@ const counted = (ports: World) =>
   ]);
 
 describe('planOutbound()', () => {
-  test('makes one report for each domain, over all batches of the day', async () => {
+  test('makes one report per domain from all batches of the day', async () => {
     const ports = createWorld();
     await post(ports, [failedSession, { ...failedSession, domain: 'example.net' }]);
     await post(ports, [failedSession, { ...failedSession, time: '2026-11-22T09:30:00Z' }]);
@@ -35,14 +35,14 @@ describe('planOutbound()', () => {
     ]);
   });
 
-  test('makes nothing of a day without sessions', async () => {
+  test('makes nothing for a day without sessions', async () => {
     const ports = createWorld();
     await report(ports);
     expect(ports.handles.store.keys('outbound/')).toEqual([]);
     expect(ports.handles.mail.sent).toEqual([]);
   });
 
-  test('makes nothing of a day that is not over', async () => {
+  test('makes nothing for a day that is not over', async () => {
     const ports = createWorld();
     ports.handles.clock.set('2026-11-23T23:59:59Z');
     await post(ports, [failedSession]);
@@ -62,7 +62,7 @@ describe('planOutbound()', () => {
     expect(counted(ports)).toEqual([['example.com', 1, 2]]);
   });
 
-  test('repeated, makes nothing new', async () => {
+  test('makes nothing new if repeated', async () => {
     const ports = createWorld();
     askForReports(ports, 'example.com', 'mailto:tls@example.com');
     await post(ports, [failedSession]);
@@ -73,7 +73,7 @@ describe('planOutbound()', () => {
     expect(ports.handles.mail.handedOver).toBe(1);
   });
 
-  test('repeated, reads no result again', async () => {
+  test('reads no result again if repeated', async () => {
     const ports = createWorld();
     await post(ports, [failedSession]);
     await report(ports);
@@ -85,7 +85,7 @@ describe('planOutbound()', () => {
     expect(read).toEqual([]);
   });
 
-  test('finishing a plan that died leaves alone what was sent of it meanwhile', async () => {
+  test('finishes a plan that died without changing what was sent meanwhile', async () => {
     const ports = createWorld();
     askForReports(ports, 'example.com', 'mailto:tls@example.com');
     await post(ports, [failedSession]);
@@ -103,7 +103,7 @@ describe('planOutbound()', () => {
     expect(stored(ports)[0]?.deliveries[0]?.state).toBe('delivered');
   });
 
-  test('makes a further part of what came in later, with an id of its own', async () => {
+  test('makes another part from late results, with its own id', async () => {
     const ports = createWorld();
     await post(ports, [failedSession]);
     await report(ports);
@@ -116,7 +116,7 @@ describe('planOutbound()', () => {
     expect(new Set(stored(ports).map((state) => state.report.reportId)).size).toBe(2);
   });
 
-  test('killed at any write and run again, counts each session once', async () => {
+  test('counts each session once if killed at any write and run again', async () => {
     for (let survives = 0; ; survives++) {
       const ports = createWorld();
       askForReports(ports, 'example.com', 'mailto:tls@example.com');
@@ -146,7 +146,7 @@ describe('planOutbound()', () => {
     }
   });
 
-  test('leaves two planners at the same time with one set of reports', async () => {
+  test('makes one set of reports if two planners run at the same time', async () => {
     const ports = createWorld();
     askForReports(ports, 'example.com', 'mailto:tls@example.com');
     await post(ports, [failedSession]);
@@ -161,8 +161,12 @@ describe('planOutbound()', () => {
 
   test.each<[string, { rua?: string; records?: string[]; settings?: object }, string]>([
     ['no record', {}, '_smtp._tls.example.com has no TXT record'],
-    ['a bare address', { rua: 'tls@example.com' }, 'Cannot use the record of _smtp._tls.example.com'],
-    ['a foreign scheme', { rua: 'ftp://example.com/' }, 'Cannot use the record of _smtp._tls.example.com'],
+    [
+      'an address without mailto:',
+      { rua: 'tls@example.com' },
+      'Cannot use the record of _smtp._tls.example.com',
+    ],
+    ['an unknown scheme', { rua: 'ftp://example.com/' }, 'Cannot use the record of _smtp._tls.example.com'],
     ['a malformed URI', { rua: 'mailto:' }, 'Cannot use the record of _smtp._tls.example.com'],
     [
       'several records',
@@ -175,7 +179,7 @@ describe('planOutbound()', () => {
       { rua: 'mailto:tls@example.com', settings: { domains: { 'example.com': { suppress: 'they asked' } } } },
       'they asked',
     ],
-  ])('with %s sends nothing and keeps the reason', async (_why, { rua, records, settings }, reason) => {
+  ])('sends nothing and keeps the reason with %s', async (_why, { rua, records, settings }, reason) => {
     const ports = createWorld();
     if (rua !== undefined) askForReports(ports, 'example.com', rua);
     if (records) ports.handles.resolver.found('txt', '_smtp._tls.example.com', records);
@@ -197,7 +201,7 @@ describe('planOutbound()', () => {
     expect(ports.handles.store.keys('outbound/due/')).toEqual([]);
   });
 
-  test('sends the archive a copy of each report that is sent', async () => {
+  test('sends a copy of each sent report to the archive', async () => {
     const ports = createWorld();
     askForReports(ports, 'example.com', 'https://example.com/tls');
     const settings = {
@@ -215,7 +219,7 @@ describe('planOutbound()', () => {
 });
 
 describe('planOutboundDays()', () => {
-  test('plans the days of the last week that have results, once they are 15 minutes over', async () => {
+  test('plans the days of the last week that have results, from 15 minutes after their end', async () => {
     const ports = createWorld();
     await post(
       ports,

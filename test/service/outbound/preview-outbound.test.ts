@@ -11,7 +11,7 @@ async function createPlanned() {
 }
 
 describe('previewOutbound()', () => {
-  test('shows the exact mail and the destinations, and leaves no trace', async () => {
+  test('shows the exact mail and its destinations, and stores nothing', async () => {
     const ports = await createPlanned();
     const before = ports.handles.store.keys();
     const preview = await previewOutbound(ports, day);
@@ -29,7 +29,7 @@ describe('previewOutbound()', () => {
     expect(ports.handles.mail.handedOver).toBe(0);
   });
 
-  test('is of today too, of one domain, and of what is not planned yet', async () => {
+  test('also works for today, for one domain, and for what is not planned yet', async () => {
     const ports = await createPlanned();
     ports.handles.clock.set('2026-11-23T12:00:00Z');
     expect((await previewOutbound(ports, day, 'example.net')).reports.map(({ domain }) => domain)).toEqual([
@@ -40,7 +40,7 @@ describe('previewOutbound()', () => {
     expect((await previewOutbound(ports, day)).reports).toEqual([]);
   });
 
-  test('shows 25 reports and says how many more there are', async () => {
+  test('shows 25 reports, and says how many more there are', async () => {
     const ports = createWorld();
     await post(
       ports,
@@ -53,7 +53,7 @@ describe('previewOutbound()', () => {
 });
 
 describe('sendTestReport()', () => {
-  test('sends to oneself and to nobody else, planned or not', async () => {
+  test('sends a report only to the given address, planned or not', async () => {
     const ports = await createPlanned();
     const test = { day, domain: 'example.com', to: 'me@example.org' };
     expect(await sendTestReport(ports, test)).toBe(true);
@@ -69,7 +69,7 @@ describe('sendTestReport()', () => {
     ]);
   });
 
-  test('finds no report about a domain without sessions', async () => {
+  test('sends nothing for a domain without sessions', async () => {
     const ports = await createPlanned();
     expect(await sendTestReport(ports, { day, domain: 'example.org', to: 'me@example.org' })).toBe(false);
   });

@@ -16,7 +16,7 @@ function sessionsIn(ports: World) {
 }
 
 describe('receiveSessions()', () => {
-  test('stores the good records, names the bad one', async () => {
+  test('stores the valid records, and names the invalid one', async () => {
     const ports = createWorld();
     const received = await take(ports, [
       failedSession,
@@ -32,7 +32,7 @@ describe('receiveSessions()', () => {
     expect(sessionsIn(ports)).toHaveLength(2);
   });
 
-  test('stores by day and shard, so that a shard reads only its own', async () => {
+  test('stores by day and shard, so that a shard reads only its own results', async () => {
     const ports = createWorld();
     await take(ports, [
       failedSession,
@@ -45,14 +45,14 @@ describe('receiveSessions()', () => {
     expect(places.sort()).toEqual([`2026-11-22/${com}`, `2026-11-23/${com}`, `2026-11-23/${net}`].sort());
   });
 
-  test('counts a repeated batch once, and answers the same', async () => {
+  test('counts a repeated batch once, and gives the same answer', async () => {
     const ports = createWorld();
     const first = await take(ports, [failedSession, {}]);
     expect(await take(ports, [failedSession, {}])).toEqual(first);
     expect(sessionsIn(ports)).toHaveLength(1);
   });
 
-  test('finishes a batch whose first reception died in the middle', async () => {
+  test('finishes a batch whose first try died in the middle', async () => {
     const ports = createWorld();
     const records = Array.from({ length: 40 }, (_, at) => ({ ...failedSession, domain: `d${at}.example` }));
     let puts = 0;
@@ -69,7 +69,7 @@ describe('receiveSessions()', () => {
     ).toEqual(records.map(({ domain }) => domain).sort());
   });
 
-  test('dates an undated datagram by its first reception, also when it is repeated after midnight', async () => {
+  test('dates an undated datagram by its first reception, even if it is repeated after midnight', async () => {
     const ports = createWorld();
     ports.handles.clock.set('2026-11-23T23:59:58Z');
     const datagram = { d: 'example.com', policies: [{ 'policy-type': 9, f: 0 }] };
@@ -79,7 +79,7 @@ describe('receiveSessions()', () => {
     expect(sessionsIn(ports).map(({ time }) => time)).toEqual(['2026-11-23T23:59:58Z']);
   });
 
-  test('keeps batches of the same key from two senders apart', async () => {
+  test('separates batches with the same key from two senders', async () => {
     const ports = createWorld();
     const text = JSON.stringify([failedSession]);
     await receiveSessions(ports, { sender: 'mta-1', key: '1', text });
@@ -94,7 +94,7 @@ describe('receiveSessions()', () => {
     expect(sessionsIn(ports)).toHaveLength(1);
   });
 
-  test('leaves the key of an unreadable batch free for the mended one', async () => {
+  test('leaves the key of an unreadable batch free for the corrected one', async () => {
     const ports = createWorld();
     expect(await receiveSessions(ports, { sender: 'mta', key: 'k', text: '[{' })).toMatchObject({
       kind: 'unreadable',

@@ -40,7 +40,7 @@ async function createMailing(): Promise<World> {
 const deliveryOf = (ports: World) => stored(ports)[0]?.deliveries[0];
 
 describe('sendDueReports() posts', () => {
-  test('the compressed report with its media type, and takes 2xx for delivered', async () => {
+  test('the compressed report with its media type, and counts 2xx as delivered', async () => {
     const ports = await createPosting();
     ports.handles.fetch.answer(url, answerOf(204, ''));
     await report(ports);
@@ -76,7 +76,7 @@ describe('sendDueReports() posts', () => {
       'tls-expired: since yesterday',
     ],
     ['a host that does not resolve', { ok: false, problem: 'dns', detail: 'SERVFAIL' }, 'dns: SERVFAIL'],
-  ])('again after %s, for 24 h, then gives up', async (_why, answer, detail) => {
+  ])('again after %s for 24 h, then gives up', async (_why, answer, detail) => {
     const ports = await createPosting();
     ports.handles.fetch.answer(url, answer);
     await report(ports);
@@ -87,7 +87,7 @@ describe('sendDueReports() posts', () => {
     expect(ports.handles.store.keys('outbound/due/')).toEqual([]);
   });
 
-  test('until it is taken, and then no more', async () => {
+  test('until it is accepted, and then no more', async () => {
     const ports = await createPosting();
     ports.handles.fetch.answer(url, () => answerOf(ports.handles.fetch.requests.length < 4 ? 503 : 200, ''));
     await report(ports);
@@ -95,14 +95,14 @@ describe('sendDueReports() posts', () => {
     expect(deliveryOf(ports)).toMatchObject({ state: 'delivered', attempts: { length: 4 } });
   });
 
-  test('nothing to a private address, whatever comes later', async () => {
+  test('nothing to a private address, and does not retry', async () => {
     const ports = await createPosting();
     ports.handles.fetch.answer(url, { ok: false, problem: 'private-address', detail: '10.0.0.1' });
     await report(ports);
     expect(deliveryOf(ports)).toMatchObject({ state: 'failed', attempts: { length: 1 } });
   });
 
-  test('the same bytes at each attempt', async () => {
+  test('the same bytes in each attempt', async () => {
     const ports = await createPosting();
     ports.handles.fetch.answer(url, answerOf(500, ''));
     await report(ports);
@@ -115,7 +115,7 @@ describe('sendDueReports() posts', () => {
 });
 
 describe('sendDueReports() mails', () => {
-  test('with an envelope sender that takes bounces, and records the attempt', async () => {
+  test('with an envelope sender that receives bounces, and records the attempt', async () => {
     const ports = await createMailing();
     await report(ports);
     const [mail] = ports.handles.mail.sent;
@@ -127,7 +127,7 @@ describe('sendDueReports() mails', () => {
     });
   });
 
-  test('again when the mail system is away, and is the same mail then', async () => {
+  test('the same mail again if the mail system was down', async () => {
     const ports = await createMailing();
     const seen: string[] = [];
     ports.handles.mail.before = (mail) => {
@@ -144,7 +144,7 @@ describe('sendDueReports() mails', () => {
     expect(new Set(seen).size).toBe(1);
   });
 
-  test('once, when it died between sending and recording, for a receiver that knows a repeat', async () => {
+  test('once, for a receiver that recognises a repeat, if it died between sending and recording', async () => {
     const ports = await createMailing();
     ports.handles.mail.before = () => {
       ports.handles.store.before = (operation) => {
@@ -174,7 +174,7 @@ describe('sendDueReports() mails', () => {
     });
   });
 
-  test('once, when two workers come at the same time', async () => {
+  test('once, if two workers run at the same time', async () => {
     const ports = await createMailing();
     ports.handles.mail.before = async () => {
       ports.handles.mail.before = () => {};
@@ -186,7 +186,7 @@ describe('sendDueReports() mails', () => {
     expect(ports.handles.store.keys('outbound/due/')).toEqual([]);
   });
 
-  test('to each destination on its own: one that fails keeps none from the other', async () => {
+  test('each destination separately, so that a failed one does not affect the other', async () => {
     const ports = createWorld();
     askForReports(ports, 'example.com', `${url},mailto:tls@example.com`);
     ports.handles.fetch.answer(url, answerOf(503, ''));
@@ -214,7 +214,7 @@ describe('sendDueReports() mails', () => {
     expect(ports.handles.mail.handedOver).toBe(1);
   });
 
-  test('no copy for the archive of what a suppression keeps from all its destinations', async () => {
+  test('no copy to the archive if all destinations are suppressed', async () => {
     const ports = await createMailing();
     const settings = {
       schema: 1,
@@ -234,7 +234,7 @@ describe('sendDueReports() mails', () => {
     expect(ports.handles.mail.handedOver).toBe(0);
   });
 
-  test('nothing any more once reports are switched off, also of what was planned before', async () => {
+  test('nothing once reports are switched off, even if planned before', async () => {
     const ports = await createMailing();
     ports.handles.mail.before = () => {
       throw new Error('later');
@@ -253,7 +253,7 @@ describe('sendDueReports() mails', () => {
 });
 
 describe('sendDueReports() waits', () => {
-  test('0 to 4 h after midnight, as long as the domain and day say', async () => {
+  test('until 0 to 4 h after midnight, depending on domain and day', async () => {
     const ports = await createMailing();
     ports.handles.clock.set('2026-11-24T00:00:00Z');
     await report(ports);
@@ -266,7 +266,7 @@ describe('sendDueReports() waits', () => {
     expect(ports.handles.mail.handedOver).toBe(1);
   });
 
-  test('for DNS that does not answer, and then sends', async () => {
+  test('while DNS does not answer, and then sends', async () => {
     const ports = createWorld();
     ports.handles.resolver.fail('txt', '_smtp._tls.example.com');
     await post(ports, [failedSession]);
@@ -279,7 +279,7 @@ describe('sendDueReports() waits', () => {
     expect(stored(ports)[0]?.lookup).toBeUndefined();
   });
 
-  test('24 h for DNS, then gives up and says so', async () => {
+  test('24 h for DNS, then gives up, and says so', async () => {
     const ports = createWorld();
     ports.handles.resolver.fail('txt', '_smtp._tls.example.com');
     await post(ports, [failedSession]);
@@ -293,7 +293,7 @@ describe('sendDueReports() waits', () => {
   });
 });
 
-test('sendDueReports() sends what was due while the clock jumped over midnights', async () => {
+test('sendDueReports() sends what became due while the clock jumped past midnights', async () => {
   const ports = await createMailing();
   ports.handles.clock.set('2026-11-24T00:00:00Z');
   await report(ports);
@@ -306,7 +306,7 @@ test('sendDueReports() sends what was due while the clock jumped over midnights'
   expect(ports.handles.mail.handedOver).toBe(1);
 });
 
-test('sendDueReports() goes on with the others when one report cannot be read', async () => {
+test('sendDueReports() continues with the others if one report cannot be read', async () => {
   const ports = createWorld();
   for (const domain of ['a.example', 'b.example', 'c.example'])
     askForReports(ports, domain, `mailto:tls@${domain}`);

@@ -91,7 +91,7 @@ const guards: [string, Knowledge][] = [
 ];
 
 test.each(guards)(
-  'two services end after one report each when their mail servers know %s',
+  'two services stop after one report each if their mail servers know %s',
   async (_how, knows) => {
     const services = await runDays(10, knows, (day) => day === 0);
     for (const service of services) {
@@ -102,7 +102,7 @@ test.each(guards)(
 );
 
 test.each(guards)(
-  'two services with mail every day never count a report mail when they know %s',
+  'two services with mail every day never count a report mail if they know %s',
   async (_how, knows) => {
     const services = await runDays(10, knows, () => true);
     for (const service of services) {
@@ -114,7 +114,7 @@ test.each(guards)(
   },
 );
 
-test('two services whose mail servers know nothing loop, which is what the guards are for', async () => {
+test('two services whose mail servers know nothing loop, which the guards prevent', async () => {
   const services = await runDays(
     10,
     () => ({}),

@@ -39,7 +39,7 @@ const idsOf = (versions: PolicyVersion[]) => versions.map(({ id }) => id);
 
 const pastKeys = (world: World) => world.handles.store.keys(`versions/${world.domain}/`);
 
-test('what no sender holds any more leaves the domain, and is still among all its versions', async () => {
+test('putPastVersionsAside() moves versions that no sender holds, and all versions still include them', async () => {
   const world = await edited(300);
   const before = await world.state();
   await look(world);
@@ -52,7 +52,7 @@ test('what no sender holds any more leaves the domain, and is still among all it
   expect(await loadVersions(world.ports, after)).toEqual(before.versions);
 });
 
-test('a version that is held for long stays where it is, and the younger ones leave', async () => {
+test('putPastVersionsAside() keeps a version that is held for long, and moves younger ones', async () => {
   const world = await edited(300);
   const long = formatPolicy({ ...enforce('long.example.com'), maxAgeSeconds: 31_557_600 });
   await changeDomain(world.ports, world.domain, (state) => ({
@@ -69,7 +69,7 @@ test('a version that is held for long stays where it is, and the younger ones le
 test.each([
   { count: 99, why: 'fewer than 50 beyond the latest 50' },
   { count: 3, why: 'a few' },
-])('with $why nothing is put aside, and no object more is asked for', async ({ count }) => {
+])('putPastVersionsAside() with $why moves nothing, and reads no more objects', async ({ count }) => {
   const world = await edited(count);
   const { store } = world.handles;
   const before = store.text(domainKey(world.domain));
@@ -80,7 +80,7 @@ test.each([
   expect(store.text(domainKey(world.domain))).toBe(before);
 });
 
-test('5,000 edits in four and a half years leave the domain below 60 kB, and all can be read', async () => {
+test('putPastVersionsAside() keeps a domain below 60 kB through 5,000 edits in four and a half years, and all can be read', async () => {
   const world = await World.hosted();
   const all: string[] = [];
   let largest = 0;
@@ -98,7 +98,7 @@ test('5,000 edits in four and a half years leave the domain below 60 kB, and all
   expect(idsOf(await loadVersions(world.ports, await world.state()))).toEqual(all);
 }, 120_000);
 
-test('killed at any call of the store, and repeated, it loses and doubles none', async () => {
+test('putPastVersionsAside() loses and duplicates nothing if killed at any store call and repeated', async () => {
   for (let call = 1, survived = false; !survived; call++) {
     const world = await edited(200);
     const before = await world.state();
@@ -126,7 +126,7 @@ test('killed at any call of the store, and repeated, it loses and doubles none',
   }
 });
 
-test('one that hangs at any call while another, who sees more, does it all loses none', async () => {
+test('putPastVersionsAside() loses nothing if it hangs at any call while a newer run does all the work', async () => {
   let hung = true;
   for (let call = 1; hung; call++) {
     const world = await edited(200);
@@ -154,7 +154,7 @@ test('one that hangs at any call while another, who sees more, does it all loses
   }
 });
 
-test('a rollback to a text that was put aside gets a new id, and reports of the old one name the number it had', async () => {
+test('a rollback to a text that was moved gets a new id, and reports about the old one give its number', async () => {
   const world = await edited(300);
   await look(world);
   const old = formatPolicy(week('mx7.example.com'));
@@ -191,7 +191,7 @@ async function restoreRecord({ domain, handles: { dns } }: World, id: string): P
   await dns.change(zone.id, [{ from, to }]);
 }
 
-test('a record with an id that was put aside is ours, another is not', async () => {
+test('a record with the id of a moved version is ours, another is not', async () => {
   const world = await edited(300);
   const [oldest] = (await world.state()).versions;
   await look(world);
@@ -202,7 +202,7 @@ test('a record with an id that was put aside is ours, another is not', async () 
   expect(await announce()).toMatchObject({ kind: 'due' });
 });
 
-test('a removal deletes them, and the next registration reads none of a worker that came late', async () => {
+test('a removal deletes moved versions, and the next registration ignores those of a late worker', async () => {
   const world = await edited(300);
   const hanging = await world.state();
   await look(world);
