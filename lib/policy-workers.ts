@@ -164,6 +164,7 @@ export function createAdvanceLifeCycle(scope: Construct, { parts, apiUrl }: Work
           prefixes.domains,
           prefixes.incidents,
           prefixes.storedReports,
+          prefixes.removedDomains,
           prefixes.pastVersions,
         ],
         write: [
