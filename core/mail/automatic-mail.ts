@@ -1,10 +1,10 @@
 import { composeMail, type WrittenMail } from './write-mail.ts';
 
-/** A mail that this service writes to its users by itself. */
+/** A mail that the service sends to its users unasked. */
 export interface AutomaticMail {
-  /** Same for the same mail, so that a repeat is recognised: becomes the Message-ID. */
+  /** The same for the same mail, so that a repeat is recognised. It becomes the Message-ID. */
   id: string;
-  /** Which kind of mail it is, for filters. */
+  /** The kind of mail, for the recipient's filters. */
   list: 'digest' | 'alert';
   to: string[];
   subject: string;
@@ -13,7 +13,10 @@ export interface AutomaticMail {
   date: Date;
 }
 
-/** @throws InvalidMailError */
+/**
+ * Not signed. `digestFrom` is the address that it comes from; `mailDomain` is in its Message-ID and List-Id.
+ * @throws InvalidMailError
+ */
 export function writeAutomaticMail(
   { digestFrom, mailDomain }: { digestFrom: string; mailDomain: string },
   { id, list, to, ...content }: AutomaticMail,
@@ -24,7 +27,7 @@ export function writeAutomaticMail(
     ...content,
     messageId: `<${id}@${mailDomain}>`,
     headers: {
-      // RFC 3834 §5: no vacation notice answers it.
+      // RFC 3834 §5: vacation notices and other automatic mail do not answer it.
       'Auto-Submitted': 'auto-generated',
       'List-Id': `<${list}.${mailDomain}>`,
     },

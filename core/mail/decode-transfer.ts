@@ -1,6 +1,7 @@
-/** Content-Transfer-Encoding (RFC 2045 §6), undone. */
-
-/** `encoding` in lower case. 7bit, 8bit, binary and unknown words leave the bytes as they are. Never throws. */
+/**
+ * Undoes a Content-Transfer-Encoding (RFC 2045 §6). `encoding` is in lower case; 7bit, 8bit, binary and unknown words
+ * leave the bytes unchanged. Never throws.
+ */
 export function decodeTransfer(body: Buffer, encoding: string): Buffer {
   if (encoding === 'base64') return Buffer.from(body.toString('latin1'), 'base64');
   if (encoding === 'quoted-printable') return decodeQuotedPrintable(body);
@@ -10,7 +11,7 @@ export function decodeTransfer(body: Buffer, encoding: string): Buffer {
 const equalsSign = 0x3d;
 const lineFeed = 0x0a;
 
-/** RFC 2045 §6.7. What is no valid escape stays as it is. */
+/** RFC 2045 §6.7. Anything that is not a valid escape is kept. */
 function decodeQuotedPrintable(body: Buffer): Buffer {
   if (!body.includes(equalsSign)) return body;
   const decoded = Buffer.allocUnsafe(body.length);
@@ -32,7 +33,10 @@ function decodeQuotedPrintable(body: Buffer): Buffer {
   return decoded.subarray(0, length);
 }
 
-/** The line feed that ends a soft line break whose `=` stands before `at`; gateways leave white space behind the `=`. */
+/**
+ * Where the soft line break ends whose `=` is just before `at`; undefined if there is none. Gateways leave white space
+ * after the `=`.
+ */
 function findSoftBreak(body: Buffer, at: number): number | undefined {
   let end = at;
   while (end < at + 80 && (body[end] === 0x20 || body[end] === 0x09 || body[end] === 0x0d)) end++;

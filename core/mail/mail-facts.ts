@@ -8,19 +8,19 @@ export interface MailFacts {
   tlsReportDomain?: string;
   tlsReportSubmitter?: string;
   /**
-   * Lower-case addresses this mail may have been for: the `for` clause of the topmost Received header first, if our own
-   * receiver wrote it (`receivedBy`), then To and Cc.
+   * Lower-case addresses that the mail may have been sent to. If our own receiver accepted it (`receivedBy`), the `for`
+   * clause of its Received field comes first; then To and Cc.
    */
   recipients: string[];
   /**
-   * Values of the Authentication-Results headers above the first Received that is not our receiver's own
-   * (what SES or the local SMTP server wrote), unfolded. A sender cannot put anything there.
+   * The unfolded value of the Authentication-Results that our own receiver (SES or the local SMTP server) wrote, at most
+   * one. A sender cannot add one.
    */
   authenticationResults: string[];
   /** Values of all DKIM-Signature headers, unfolded, topmost first. */
   dkimSignatures: string[];
-  /** Which receiver of ours took the mail. Without it nothing here is more than a claim. */
+  /** The name of our receiver that accepted the mail. Without it, everything here is only a claim. */
   receivedBy?: string;
-  /** The time stamp of the topmost Received header (when our receiver took it), RFC 3339 UTC. */
+  /** When our receiver accepted the mail, from its Received field; RFC 3339 UTC. */
   receivedAt?: string;
 }

@@ -1,4 +1,4 @@
-/** Authentication-Results (RFC 8601): what a receiver found out about a message. */
+/** Authentication-Results (RFC 8601): what a receiver found when it checked a message. */
 import { withoutComments } from './read-header.ts';
 
 export interface AuthenticationResult {
@@ -6,15 +6,15 @@ export interface AuthenticationResult {
   method: string;
   /** Lower case: `pass`, `fail`, `none`, `neutral`, `temperror`, `permerror`, `policy`. */
   result: string;
-  /** Of dkim: `header.d`, else the domain of `header.i` (SES gives no `header.d`). Lower case. */
+  /** For dkim: `header.d`, else the domain of `header.i` (SES gives no `header.d`). Lower case. */
   domain?: string;
-  /** Of dkim: `header.s`, lower case. */
+  /** For dkim: `header.s`, lower case. */
   selector?: string;
-  /** Of dkim: `header.b`, the beginning of the signature that is meant (RFC 6008). */
+  /** For dkim: `header.b`, the first characters of the signature (RFC 6008). */
   signature?: string;
 }
 
-/** The results in the value of one field, in its order; what cannot be read is left out. */
+/** The results in the value of one field, in their order. What cannot be read is left out. */
 export function readAuthenticationResults(value: string): AuthenticationResult[] {
   const [, ...statements] = splitStatements(withoutComments(value.slice(0, 65536)));
   return statements.flatMap((statement) => {
@@ -24,12 +24,12 @@ export function readAuthenticationResults(value: string): AuthenticationResult[]
   });
 }
 
-/** At the semicolons that stand outside quoted strings: a sender chooses what stands inside. */
+/** Splits at the semicolons outside quoted strings. Attack: a sender chooses what the strings contain. */
 function splitStatements(text: string): string[] {
   return text.match(/(?:"(?:[^"\\]|\\.)*"|[^;"]|")+/g) ?? [];
 }
 
-/** `name=value` pairs, and quoted strings that stand alone: matched as wholes, so that nothing inside a string counts. */
+/** `name=value` pairs, and quoted strings on their own: each is matched whole, so that no pair is found inside a string. */
 const pairs = /([a-z0-9.-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;"]*))|"(?:[^"\\]|\\.)*"/gi;
 
 function readProperties(statement: string): Omit<AuthenticationResult, 'method' | 'result'> {

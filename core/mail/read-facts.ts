@@ -1,16 +1,17 @@
 /**
- * What the header of a message says, and how much of it may be believed.
+ * What the header of a message says, and which of it is more than a claim.
  *
- * A receiver puts its own fields on top of what it was sent. So the topmost Received field tells who took the message,
- * and only what stands in that receiver's own block is more than a stranger's claim. The block is: everything above the
- * topmost Received field, and below it the fields that a receiver of ours is known to write, up to the first other one.
+ * A receiver adds its own fields on top of the message. So the topmost Received field names the server that accepted the
+ * message, and only the fields of that server's own block can be trusted. The block is everything above the topmost
+ * Received field, and the fields below it that our receivers are known to write, up to the first other field.
  */
 import type { MailFacts } from './mail-facts.ts';
+import { parseMailDate } from './parse-mail-date.ts';
 import { decodeWords, fieldOf, fieldsOf, type HeaderField, withoutComments } from './read-header.ts';
 
 /**
  * `receivers` are the names (authserv-ids, RFC 8601 §2.5) under which our own receivers write their results:
- * `amazonses.com`, `mail.strictmx.test`. Without one of them on top nothing is trusted.
+ * `amazonses.com`, `mail.strictmx.test`. If none of them accepted the message, nothing is trusted.
  */
 export function readFacts(header: HeaderField[], receivers: string[]): MailFacts {
   const top = header.findIndex(({ name }) => name === 'received');
@@ -29,7 +30,7 @@ export function readFacts(header: HeaderField[], receivers: string[]): MailFacts
   const set = (key: TextFact, text: string | undefined) => {
     if (text) facts[key] = text;
   };
-  // RFC 5322 §3.6: one From. Two of them are a trick: a verifier and a reader may each look at another.
+  // RFC 5322 §3.6: one From. Attack: two of them, so that the verifier reads one and the recipient the other.
   if (otherFroms.length === 0) set('from', author);
   set('subject', decodeWords(fieldOf(header, 'subject') ?? ''));
   set('date', parseMailDate(fieldOf(header, 'date') ?? ''));
@@ -42,25 +43,25 @@ export function readFacts(header: HeaderField[], receivers: string[]): MailFacts
   return facts;
 }
 
-/** The facts that are one text or absent. */
+/** The facts that are a single text. */
 type TextFact = Exclude<keyof MailFacts, 'recipients' | 'authenticationResults' | 'dkimSignatures'>;
 
-/** Attack: a header of 100,000 recipients or signatures, each of which costs a look-up later. */
+/** Attack: a header of 100,000 recipients or signatures, each of which costs a lookup later. */
 const maxRecipients = 100;
 const maxSignatures = 20;
 
-/** `inbound-smtp.us-east-1.amazonaws.com` writes results as `amazonses.com`; the local SMTP server has one name for both. */
+/** `inbound-smtp.us-east-1.amazonaws.com` writes results as `amazonses.com`; the local SMTP server uses one name for both. */
 function wroteReceived(receiver: string, by: string | undefined): boolean {
   if (receiver === 'amazonses.com') return /^inbound-smtp\.[a-z0-9-]+\.amazonaws\.com$/.test(by ?? '');
   return by === receiver.toLowerCase();
 }
 
-/** What SES and the local SMTP server put below their Received field, before the message as it was sent. */
+/** What SES and the local SMTP server write between their Received field and the message as it was sent. */
 const receiverFields = /^(?:x-ses-[a-z-]+|received-spf|authentication-results)$/;
 
 /**
- * The receiver's Authentication-Results. It writes exactly one, before anything of the sender's: so below the topmost
- * Received field only the first counts, which leaves nothing to a sender who begins his message with another.
+ * The receiver's Authentication-Results. A receiver writes exactly one, above everything that the sender wrote. So only
+ * the first one counts. Attack: a message that begins with an Authentication-Results of its own.
  */
 function trustedResults(header: HeaderField[], top: number, receiver: string): string[] {
   const above = header.slice(0, top);
@@ -68,9 +69,9 @@ function trustedResults(header: HeaderField[], top: number, receiver: string): s
   const end = below.findIndex(({ name }) => !receiverFields.test(name));
   const block = [...above, ...(end === -1 ? below : below.slice(0, end))];
   const [first] = fieldsOf(block, 'authentication-results');
-  // RFC 8601 §5: a result is worth what the name in front of it is worth.
+  // RFC 8601 §5: trust a result only if it names a receiver that is trusted.
   if (first === undefined || readAuthservId(first) !== receiver.toLowerCase()) return [];
-  // SES repeats the envelope sender, and quotes nothing itself: a quoted local part could carry results of its own.
+  // SES repeats the envelope sender and adds no quotes of its own. Attack: a quoted local part that contains results.
   return receiver === 'amazonses.com' && first.includes('"') ? [] : [first];
 }
 
@@ -97,38 +98,4 @@ export function addressesIn(value: string): string[] {
       /<\s*([^\s<>]+@[^\s<>]+?)\s*>/.exec(mailbox) ?? /([^\s<>:]+@[^\s<>]+)/.exec(mailbox) ?? [];
     return address === undefined ? [] : [address.toLowerCase()];
   });
-}
-
-const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
-
-/** RFC 5322 §3.3 to RFC 3339 in UTC: `Mon, 23 Nov 2026 01:02:03 +0100` is `2026-11-23T00:02:03Z`. */
-export function parseMailDate(text: string): string | undefined {
-  const match =
-    /^\s*(?:[a-z]{3}\s*,)?\s*(\d{1,2})\s+([a-z]{3})[a-z]*\s+(\d{4})\s+(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([+-]\d{4}|[a-z]{1,5})?/i.exec(
-      withoutComments(text.slice(0, 200)),
-    );
-  if (!match) return undefined;
-  const [, day, name = '', year, hour, minute, second = '0', zone = 'GMT'] = match;
-  const month = months.indexOf(name.toLowerCase());
-  if (month < 0 || Number(day) > 31 || Number(hour) > 24 || Number(minute) > 59) return undefined;
-  const time = Date.UTC(Number(year), month, Number(day), Number(hour), Number(minute), Number(second));
-  return `${new Date(time - zoneMinutes(zone) * 60_000).toISOString().slice(0, 19)}Z`;
-}
-
-/** RFC 5322 §4.3: names of zones other than these are unknown and read as UTC. */
-const namedZones: Record<string, number> = {
-  EST: -300,
-  EDT: -240,
-  CST: -360,
-  CDT: -300,
-  MST: -420,
-  MDT: -360,
-  PST: -480,
-  PDT: -420,
-};
-
-function zoneMinutes(zone: string): number {
-  const [, sign, hours, minutes] = /^([+-])(\d\d)(\d\d)$/.exec(zone) ?? [];
-  if (sign === undefined) return namedZones[zone.toUpperCase()] ?? 0;
-  return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
 }

@@ -3,11 +3,11 @@
 export interface HeaderField {
   /** Lower case. */
   name: string;
-  /** Unfolded (RFC 5322 §2.2.3), without white space at both ends, otherwise as it came. */
+  /** Unfolded (RFC 5322 §2.2.3), without white space at both ends, otherwise as sent. */
   value: string;
 }
 
-/** Splits a header block. Lines that are no field (an mbox `From ` line, junk) are passed over. */
+/** Splits a header block into its fields. Other lines (an mbox `From ` line, junk) are skipped. */
 export function readHeader(block: string): HeaderField[] {
   const fields: HeaderField[] = [];
   let start = 0;
@@ -38,13 +38,13 @@ function readField(lines: string): HeaderField | undefined {
   return { name, value: (value.includes('\n') ? value.replaceAll(/\r?\n/g, '') : value).trim() };
 }
 
-/** The value of the first field of that name (lower case). */
+/** The value of the first field called `name` (lower case). */
 export function fieldOf(header: HeaderField[], name: string): string | undefined {
   for (const field of header) if (field.name === name) return field.value;
   return undefined;
 }
 
-/** All values of that name, topmost first. */
+/** The values of all fields called `name` (lower case), topmost first. */
 export function fieldsOf(header: HeaderField[], name: string): string[] {
   return header.filter((field) => field.name === name).map((field) => field.value);
 }
@@ -52,14 +52,14 @@ export function fieldsOf(header: HeaderField[], name: string): string[] {
 export interface StructuredValue {
   /** Lower case: `application/tlsrpt+gzip`, `attachment`. */
   value: string;
-  /** Names in lower case; of a duplicate the first counts, so that nobody can show two readers two boundaries. */
+  /** Names in lower case. The first of duplicates counts. Attack: two boundaries, so that two readers see two mails. */
   parameters: Map<string, string>;
 }
 
-// Attack: a megabyte of `;a="` would be searched again from each quote.
+// Attack: a megabyte of `;a="`, which the pattern would search again from each quote.
 const longestStructuredValue = 8192;
 
-/** Content-Type and Content-Disposition (RFC 2045 §5.1), parameters decoded (RFC 2231, and RFC 2047 as it is seen). */
+/** Reads Content-Type and Content-Disposition (RFC 2045 §5.1). Parameters are decoded: RFC 2231, and RFC 2047, which senders use, too. */
 export function readStructuredValue(text: string): StructuredValue {
   if (!text.includes(';')) return { value: readFirstToken(text), parameters: new Map() };
   const bounded = text.slice(0, longestStructuredValue);
@@ -81,7 +81,7 @@ function decodeParameters(raw: Map<string, string>): Map<string, string> {
     if (star === -1) decoded.set(key, decodeWords(text));
     else addSection(sectioned, key.slice(0, star), key.slice(star), text);
   }
-  // RFC 2231 §4: where both forms are given, this one is meant.
+  // RFC 2231 §4: if both forms are given, this one counts.
   for (const [name, sections] of sectioned) decoded.set(name, joinSections(sections));
   return decoded;
 }
@@ -99,7 +99,7 @@ interface Section {
   isExtended: boolean;
 }
 
-/** RFC 2231 §3, §4.1: `utf-8'en'na%C3`, then `%AFve`. A character may be cut in two, so the bytes are joined first. */
+/** RFC 2231 §3, §4.1: `utf-8'en'na%C3`, then `%AFve`. A character may be cut in two, so the bytes are joined before decoding. */
 function joinSections(sections: Section[]): string {
   const [, charset = 'utf-8'] = /^([^']*)'[^']*'/.exec(sections[0]?.isExtended ? sections[0].text : '') ?? [];
   const bytes = sections.map(({ text, isExtended }, index) => {
@@ -109,14 +109,14 @@ function joinSections(sections: Section[]): string {
   return decodeCharset(Buffer.concat(bytes.filter(Boolean)), charset);
 }
 
-/** Bytes from text in which `mark` and two hexadecimal digits stand for one. */
+/** The bytes of a text in which `mark` and two hexadecimal digits are one byte. */
 function decodeHex(text: string, mark: '%' | '='): Buffer {
   const pattern = mark === '%' ? /%([0-9a-f]{2})/gi : /=([0-9a-f]{2})/gi;
   const decode = (_: string, hex: string) => String.fromCharCode(Number.parseInt(hex, 16));
   return Buffer.from(text.replaceAll(pattern, decode), 'latin1');
 }
 
-/** Comments nest (RFC 5322 §3.2.2). An unclosed one runs to the end. */
+/** `text` without its comments, which may nest (RFC 5322 §3.2.2). An unclosed comment reaches to the end. */
 export function withoutComments(text: string): string {
   if (!text.includes('(')) return text;
   let depth = 0;
@@ -131,7 +131,7 @@ export function withoutComments(text: string): string {
   return depth > 0 ? kept : kept + text.slice(start);
 }
 
-/** RFC 2047: `=?utf-8?B?…?=`. White space between two encoded words does not count (§6.2). */
+/** Decodes encoded words (RFC 2047), `=?utf-8?B?…?=`. White space between two of them does not count (§6.2). */
 export function decodeWords(text: string): string {
   if (!text.includes('=?')) return text;
   return text

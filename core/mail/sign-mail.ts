@@ -1,24 +1,24 @@
 /**
- * DKIM (RFC 6376) for everything this service sends. SES would sign too, but leaves TLS-Report-* unsigned, which
- * RFC 8460 §5.3 wants signed; and on a laptop there is no SES. So one key of ours signs in both places.
+ * DKIM (RFC 6376) for everything this service sends. SES could sign, but not the TLS-Report-* fields, which RFC 8460
+ * §5.3 wants signed; and one machine has no SES. So the service signs with its own key in both places.
  */
 import { createPublicKey, type KeyObject } from 'node:crypto';
 
 export interface DkimKey {
-  /** The `d=` domain: that of the From address, or one above it. */
+  /** The `d=` domain: the domain of the From address, or a parent of it. */
   domain: string;
-  /** The key's record is at `<selector>._domainkey.<domain>`. */
+  /** The key record is at `<selector>._domainkey.<domain>`. */
   selector: string;
   /** RSA, PEM. */
   privateKey: string;
 }
 
-/** The key cannot sign. Make a new one, or correct the secret it was read from. */
+/** The key cannot sign. Create a new key, or correct the secret that it was read from. */
 export class SigningError extends Error {
   override readonly name = 'SigningError';
 }
 
-/** Not Date and Message-ID: SES rewrites both. `h=` names those that the mail has. */
+/** Without Date and Message-ID, which SES rewrites. `h=` lists those that the mail has. */
 const signedHeaders = 'From:To:Subject:MIME-Version:Content-Type:TLS-Report-Domain:TLS-Report-Submitter';
 
 /**
@@ -40,7 +40,7 @@ export async function signMail(
   const chunks: Buffer[] = [];
   for await (const chunk of dkim.sign(Buffer.from(raw))) chunks.push(chunk);
   const signed = Buffer.concat(chunks);
-  // The library sends a mail on unsigned when the key fails.
+  // If the key fails, the library passes the mail through without a signature.
   if (!signed.toString('latin1', 0, 15).startsWith('DKIM-Signature:')) {
     throw new SigningError(`Cannot sign mail with the key "${selector}._domainkey.${domain}"`);
   }
@@ -49,7 +49,7 @@ export async function signMail(
 
 /**
  * The TXT record of the key. `s=email:tlsrpt`: RFC 8460 §3 asks for the service `tlsrpt`, but a key with that alone
- * is refused by opendkim, authheaders, mox and dkimpy, so ordinary mail is named too.
+ * is refused by opendkim, authheaders, mox and dkimpy. So the record names ordinary mail, too.
  * @param key RSA public or private key, PEM.
  */
 export function formatDkimKeyRecord(key: string): string {

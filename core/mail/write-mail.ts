@@ -1,8 +1,8 @@
 /**
- * Mail out. A message is headers that others parse, so every string that reaches one is a way in: whoever puts a line
- * end into a subject writes headers of their own. Addresses, ids and names are therefore refused unless they have the
- * exact form; free text loses its control characters. Equal input gives equal bytes (boundaries are made from the
- * content, time and Message-ID are given), so that a repeated delivery is recognised as the same mail.
+ * Mail out. Others parse the headers of a message, so every string in them is a possible attack: a line end in a subject
+ * starts a new header. Addresses, ids and header names are therefore refused unless they have the exact form, and free
+ * text loses its control characters. Equal input gives equal bytes (boundaries are made from the content, time and
+ * Message-ID are given), so that a repeated delivery is recognised as the same mail.
  */
 import { createHash } from 'node:crypto';
 import type MimeNode from 'nodemailer/lib/mime-node';
@@ -27,10 +27,10 @@ export interface Attachment {
 export interface MailToWrite {
   from: Mailbox;
   to: Mailbox[];
-  /** Any text, at most 500 characters are kept. */
+  /** Any text; the first 500 characters are kept. */
   subject: string;
   text: string;
-  /** Makes text and html alternatives of each other (RFC 2046 §5.1.4). */
+  /** The same content as `text`: both become a multipart/alternative (RFC 2046 §5.1.4). */
   html?: string;
   date: Date;
   /** With `<>`. */
@@ -38,17 +38,17 @@ export interface MailToWrite {
   /** Further headers: printable ASCII, one line each. */
   headers?: Record<string, string>;
   attachments?: Attachment[];
-  /** Makes the whole a `multipart/report` of this type: `tlsrpt` (RFC 8460 §5.3). */
+  /** Makes the mail a `multipart/report` of this type: `tlsrpt` (RFC 8460 §5.3). */
   reportType?: string;
 }
 
 export interface WrittenMail {
   envelope: { from: string; to: string[] };
-  /** Not signed yet, CRLF line ends. */
+  /** Not signed; CRLF line ends. */
   raw: Uint8Array;
 }
 
-/** A part of the mail does not have the form it needs. Correct the caller, or the setting that the value came from. */
+/** A value has no form that a mail can have. Correct the caller, or the setting that the value came from. */
 export class InvalidMailError extends Error {
   override readonly name = 'InvalidMailError';
   constructor(field: string, value: string, expected: string) {
@@ -61,7 +61,7 @@ export async function composeMail(mail: MailToWrite): Promise<WrittenMail> {
   const from = checkMailbox('from', mail.from);
   const to = mail.to.map((mailbox) => checkMailbox('to', mailbox));
   if (to.length === 0) throw new InvalidMailError('to', '', 'at least one address');
-  // A seventh of a Lambda bundle, so it is loaded when there is a mail to write.
+  // It is a seventh of a Lambda bundle, so it is loaded only when there is a mail to write.
   const { default: Node } = await import('nodemailer/lib/mime-node');
   const root = createRoot(Node, mail);
   root.setHeader([
@@ -83,7 +83,7 @@ function createRoot(Node: typeof MimeNode, mail: MailToWrite): MimeNode {
     baseBoundary: boundaryOf(mail),
     boundaryPrefix: '--',
     newline: 'windows',
-    // The library would write "Tls-Report-Domain".
+    // Otherwise the library writes "Tls-Report-Domain".
     normalizeHeaderKey: (key: string) =>
       names.find((name) => name.toLowerCase() === key.toLowerCase()) ?? key,
   };
@@ -112,14 +112,14 @@ function addBody(mail: MailToWrite, create: (type: string) => MimeNode): MimeNod
   return node;
 }
 
-/** From the content, so that no content can contain its own boundary and equal mails are equal bytes. */
+/** A hash of the content, so that no content can contain its own boundary, and equal mails have equal bytes. */
 function boundaryOf(mail: MailToWrite): string {
   const hash = createHash('sha256').update(`${mail.messageId}\0${mail.text}\0${mail.html ?? ''}`);
   for (const { content } of mail.attachments ?? []) hash.update(content);
   return hash.digest('hex').slice(0, 32);
 }
 
-// RFC 5321 §4.5.3.1.1: 64 octets. Quoted local parts are legal, unused, and a means to smuggle a second address.
+// RFC 5321 §4.5.3.1.1: 64 octets. Quoted local parts are legal, but nobody uses them. Attack: a second address in one.
 const localPart = /^[\w.!#$%&'*+/=?^`{|}~-]{1,64}$/;
 
 function checkMailbox(field: string, { name, address }: Mailbox): { name: string; address: string } {
@@ -137,13 +137,17 @@ function checkMessageId(id: string): string {
   throw new InvalidMailError('messageId', id, 'the form "<unique@example.com>"');
 }
 
-// Written by this module; a second one would make receivers disagree about what was sent and signed.
+// This module writes some of them. If a header occurs twice, receivers disagree about what was sent and signed.
 const ownHeaders =
   /^(from|to|subject|date|message-id|mime-version|content-.*|sender|reply-to|cc|bcc|dkim-signature|received|return-path)$/i;
 
 function checkHeader([key, value]: [string, string]): { key: string; value: string } {
   if (!/^[A-Za-z][A-Za-z0-9-]{0,60}$/.test(key) || ownHeaders.test(key)) {
-    throw new InvalidMailError('headers', key, 'a name like "Auto-Submitted" that is not written otherwise');
+    throw new InvalidMailError(
+      'headers',
+      key,
+      'a name like "Auto-Submitted" that this service does not write itself',
+    );
   }
   if (!/^[\x20-\x7e]{1,900}$/.test(value) || value.trim() === '') {
     throw new InvalidMailError(key, value, 'one line of printable ASCII, at most 900 characters');
@@ -169,8 +173,8 @@ function formatDate(date: Date): string {
 }
 
 /**
- * Line ends and other control characters would end a header or hide in it (RFC 5322 §2.2), bidi controls show another
- * text, and `=?` would be decoded as an encoded word (RFC 2047 §2): a second way to write all of these.
+ * Line ends and other control characters could end a header or hide in it (RFC 5322 §2.2), bidi controls make it look
+ * like another text, and `=?` begins an encoded word (RFC 2047 §2), which could contain all of these.
  */
 function cleanText(text: string): string {
   const clean = text

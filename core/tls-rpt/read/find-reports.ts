@@ -1,8 +1,9 @@
 /** Where in the bytes a report hides: in a mail, an archive, an archive in an archive, or in plain sight. */
 
 import { decodeTransfer } from '../../mail/decode-transfer.ts';
+import { MailLimitError } from '../../mail/mail-limits.ts';
 import type { HeaderField } from '../../mail/read-header.ts';
-import { looksLikeMail, type Mail, MailLimitError, type MailPart, readMail } from '../../mail/read-mail.ts';
+import { looksLikeMail, type Mail, type MailPart, readMail } from '../../mail/read-mail.ts';
 import { quote } from '../../text/quote.ts';
 import { gunzip, type UnpackBudget, unzip } from './decompress.ts';
 import { isDeeperThan, isObject, type JsonObject, parseJson, tooDeep } from './json.ts';

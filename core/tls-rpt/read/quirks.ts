@@ -3,7 +3,7 @@
  * and gives the value that was meant, or undefined if nothing can be made of it, and tells `forgive` what it forgave.
  */
 
-import { parseMailDate } from '../../mail/read-facts.ts';
+import { parseMailDate } from '../../mail/parse-mail-date.ts';
 import { parseDomainName } from '../../names/domain-name.ts';
 import { quote } from '../../text/quote.ts';
 import { isObject, type JsonObject } from './json.ts';

@@ -8,8 +8,9 @@
  */
 
 import type { MailFacts } from '../../mail/mail-facts.ts';
+import { MailLimitError } from '../../mail/mail-limits.ts';
 import { readFacts } from '../../mail/read-facts.ts';
-import { looksLikeMail, type Mail, MailLimitError, readMail } from '../../mail/read-mail.ts';
+import { looksLikeMail, type Mail, readMail } from '../../mail/read-mail.ts';
 import type { ReadResult, RefusalReason, Report } from '../report.ts';
 import { completeFromWrapping, noteMissingDomain } from './claims.ts';
 import { classifyMail, findEnclosingReport } from './classify-mail.ts';

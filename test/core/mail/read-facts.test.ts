@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { addressesIn, parseMailDate, readFacts } from '../../../core/mail/read-facts.ts';
+import { addressesIn, readFacts } from '../../../core/mail/read-facts.ts';
 import { readHeader } from '../../../core/mail/read-header.ts';
 
 const receivers = ['amazonses.com', 'mail.strictmx.test'];
@@ -137,20 +137,5 @@ describe('addressesIn()', () => {
     ['nobody', []],
   ])('reads %s', (text, addresses) => {
     expect(addressesIn(text)).toEqual(addresses);
-  });
-});
-
-describe('parseMailDate()', () => {
-  test.each([
-    ['Mon, 23 Nov 2026 01:02:03 +0100', '2026-11-23T00:02:03Z'],
-    ['23 Nov 2026 01:02 -0000', '2026-11-23T01:02:00Z'],
-    ['Mon, 23 Nov 2026 01:02:03 GMT (comment)', '2026-11-23T01:02:03Z'],
-    ['Mon, 23 Nov 2026 01:02:03 PST', '2026-11-23T09:02:03Z'],
-    ['Fri, May 09 2017 16:54:30 -0800', undefined],
-    ['2026-11-23T00:00:00Z', undefined],
-    ['Mon, 99 Nov 2026 01:02:03 +0100', undefined],
-    ['', undefined],
-  ])('%j is %s', (text, expected) => {
-    expect(parseMailDate(text)).toBe(expected);
   });
 });

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import {
   decodeWords,
+  fieldOf,
+  fieldsOf,
   readHeader,
   readStructuredValue,
   withoutComments,
@@ -43,6 +45,16 @@ describe('readHeader()', () => {
   ])('reads %s', (_, block, fields) => {
     expect(readHeader(block).map(({ name, value }) => [name, value])).toEqual(fields);
   });
+});
+
+const twice = readHeader('A: 1\nB: 2\nA: 3');
+
+test('fieldOf() gives the topmost value', () => {
+  expect([fieldOf(twice, 'a'), fieldOf(twice, 'c')]).toEqual(['1', undefined]);
+});
+
+test('fieldsOf() gives every value, topmost first', () => {
+  expect([fieldsOf(twice, 'a'), fieldsOf(twice, 'c')]).toEqual([['1', '3'], []]);
 });
 
 describe('readStructuredValue()', () => {

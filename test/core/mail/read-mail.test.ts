@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import PostalMime from 'postal-mime';
 import { describe, expect, test } from 'vitest';
 import { decodeTransfer } from '../../../core/mail/decode-transfer.ts';
-import { looksLikeMail, MailLimitError, readMail } from '../../../core/mail/read-mail.ts';
+import { MailLimitError } from '../../../core/mail/mail-limits.ts';
+import { looksLikeMail, readMail } from '../../../core/mail/read-mail.ts';
 import { readLimits } from '../../../core/tls-rpt/read/read-limits.ts';
 import { type Encoding, encode, multipart, part } from './build-mail.ts';
 
@@ -22,16 +23,8 @@ describe('readMail() finds the parts', () => {
       ['one', 'two'],
     ],
     ['in a part without a header', `${head}--b\r\n\r\none\r\n--b--`, ['one']],
-    ['with spaces after the boundary', `${head}--b \t\r\n\r\none\r\n--b-- \r\n`, ['one']],
     ['without a closing boundary', `${head}--b\r\n\r\none`, ['one']],
     ['with LF line ends', 'Content-Type: multipart/mixed; boundary=b\n\n--b\n\none\n--b--\n', ['one']],
-    ['where a longer line is not the boundary', `${head}--b\r\n\r\n--bb\r\none\r\n--b--`, ['--bb\r\none']],
-    [
-      'where a boundary in the middle of a line does not count',
-      `${head}--b\r\n\r\nx --b\r\none\r\n--b--`,
-      ['x --b\r\none'],
-    ],
-    ['in an empty part', `${head}--b\r\n\r\n--b--`, ['']],
     ['where the boundary never appears', `${head}nothing`, ['nothing']],
     ['where no boundary is named', 'Content-Type: multipart/mixed\r\n\r\n--b\r\n\r\none', ['--b\r\n\r\none']],
     [
