@@ -62,6 +62,14 @@ export default {
       to: { pathNot: ['^(core|service)/', '^(node:)?(crypto|zlib|url|buffer)$', 'node_modules/zod/'] },
     },
     {
+      name: 'policies-are-published-through-the-guard',
+      comment:
+        'editPolicy() checks nothing. Publish through putPolicy() for somebody, or publishStep() for a plan: the guard is in them.',
+      severity: 'error',
+      from: { pathNot: '^(service/publishing|test)/' },
+      to: { path: '^service/publishing/edit-policy\\.ts$' },
+    },
+    {
       name: 'only-aws-adapters-know-aws',
       comment: 'Put the SDK call behind a port in adapters/aws/.',
       severity: 'error',

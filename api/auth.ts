@@ -1,5 +1,6 @@
 import type { MiddlewareHandler } from 'hono';
-import { authenticate, type Caller, hashSecret, isSameHash } from '../service/access/tokens.ts';
+import type { Caller } from '../service/access/caller.ts';
+import { authenticate, hashSecret, isSameHash } from '../service/access/tokens.ts';
 import type { ApiEnv, ApiPorts, ApiSettings } from './context.ts';
 import { ApiProblem } from './problem.ts';
 

@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import type { Caller } from '../service/access/tokens.ts';
+import type { Caller } from '../service/access/caller.ts';
 import type { Ports } from '../service/ports/ports.ts';
 
 /** What the routes are given. */

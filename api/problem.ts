@@ -66,3 +66,8 @@ export function unprocessable(errors: FieldError[]): ApiProblem {
   const detail = errors.map(({ message }) => message).join('; ');
   return new ApiProblem(422, 'invalid-input', detail, { errors });
 }
+
+/** For each reason that a step may refuse with: what makes the problem of it. */
+export type ProblemsOf<Refusal extends { reason: string }> = {
+  [Reason in Refusal['reason']]: (refusal: Extract<Refusal, { reason: Reason }>) => ApiProblem;
+};

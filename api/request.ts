@@ -1,9 +1,12 @@
 import type * as z from 'zod';
 import { parseDomainName } from '../core/names/domain-name.ts';
+import type { ChangeRequest } from '../service/access/caller.ts';
+import { loadOwnDomain as findOwnDomain, noSuchDomain } from '../service/access/load-own-domain.ts';
 import { enterStoredPolicy } from '../service/publishing/change-with-policy.ts';
-import { type LoadedDomain, loadDomain } from '../service/store/domains/domain.ts';
+import type { LoadedDomain } from '../service/store/domains/domain.ts';
 import type { ApiContext, ApiPorts } from './context.ts';
 import { ApiProblem, type FieldError, unprocessable } from './problem.ts';
+import { problemOf } from './refusal.ts';
 
 /** The body as JSON. Its size is bounded by the server (api/app.ts). */
 export async function readJson(c: ApiContext): Promise<unknown> {
@@ -78,6 +81,13 @@ function show(value: unknown): string {
   }
 }
 
+/** Who asks for a change, and what the audit calls it. */
+export const changeOf = (c: ApiContext): ChangeRequest => ({
+  caller: c.var.caller,
+  action: `${c.req.method} ${c.req.path}`,
+  dryRun: c.var.dryRun,
+});
+
 /** A domain in the path, in any spelling. */
 export function domainParam(c: ApiContext): string {
   const parsed = parseDomainName(c.req.param('domain') ?? '');
@@ -88,14 +98,9 @@ export function domainParam(c: ApiContext): string {
 /** The domain in the path, if the caller may see it; what belongs to others is not there. */
 export async function loadOwnDomain(c: ApiContext, ports: ApiPorts): Promise<LoadedDomain> {
   const domain = domainParam(c);
-  const loaded = await loadDomain(ports, domain);
-  const { owner } = c.var.caller;
-  if (loaded && (owner === undefined || owner === loaded.state.owner)) return loaded;
-  throw new ApiProblem(
-    404,
-    'no-such-domain',
-    `Cannot find the domain "${domain}": it is not hosted here, or belongs to another owner`,
-  );
+  const loaded = await findOwnDomain(ports, c.var.caller, domain);
+  if (!loaded) throw problemOf(noSuchDomain(domain));
+  return loaded;
 }
 
 /** The same with its policy, which its ledger knows. */
@@ -147,4 +152,13 @@ export function intQuery(
       message: `"${field}" is "${value.slice(0, 40)}", expected a whole number from ${from} to ${to}`,
     },
   ]);
+}
+
+/** `limit`, and where the page before ended. */
+export function pageQuery(
+  c: ApiContext,
+  { max, or }: { max: number; or: number },
+): { limit: number; cursor?: string } {
+  const cursor = c.req.query('cursor');
+  return { limit: intQuery(c, 'limit', { from: 1, to: max, or }), ...(cursor !== undefined && { cursor }) };
 }

@@ -1,16 +1,18 @@
 import { audited } from '../service/access/audit.ts';
 import type { ApiContext, ApiPorts } from './context.ts';
+import { changeOf } from './request.ts';
 
 /** Runs a change under the audit; a dry run changes nothing and leaves no trace. */
-export function withAudit(
+export async function withAudit(
   c: ApiContext,
   ports: ApiPorts,
   request: unknown,
   run: () => Promise<Response>,
   reason?: string,
 ): Promise<Response> {
-  if (c.var.dryRun) return run();
-  const action = `${c.req.method} ${c.req.path}`;
-  const entry = { by: c.var.caller.id, action, request, ...(reason === undefined ? {} : { reason }) };
-  return audited(ports, entry, run, ({ status }) => String(status));
+  const { response } = await audited(ports, changeOf(c), { request, reason }, async () => ({
+    ok: true,
+    response: await run(),
+  }));
+  return response;
 }

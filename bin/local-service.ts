@@ -10,6 +10,7 @@ import { type LocalDnsZone, openLocalDnsZone } from '../adapters/local/dns/local
 import { createLocalResolver } from '../adapters/local/dns/local-resolver.ts';
 import { holdDataDir } from '../adapters/local/files/data-lock.ts';
 import { openFileStore } from '../adapters/local/files/file-store.ts';
+import { noticePolicies } from '../adapters/local/files/notice-policies.ts';
 import { openCertificateAuthority } from '../adapters/local/https/certificate-authority.ts';
 import { createPolicyServer } from '../adapters/local/https/https-server.ts';
 import { LocalTenants } from '../adapters/local/https/local-tenants.ts';
@@ -107,7 +108,8 @@ async function startParts(
   const { dataDir, host, log } = options;
   const lock = await holdDataDir(dataDir);
   onStop(() => lock.release());
-  const store = await openFileStore(dataDir, { isDerived: isMadeFromMail });
+  const files = await openFileStore(dataDir, { isDerived: isMadeFromMail });
+  const store = noticePolicies(files, (domain) => void tasks.enqueue([{ kind: 'rotate-id', domain }]));
   const ca = await openCertificateAuthority(dataDir);
   const zones = await openLocalDnsZone(store);
   const dkimKey = await openDkimKeyFile(dataDir);

@@ -163,6 +163,7 @@ export function createAdvanceLifeCycle(scope: Construct, { parts, apiUrl }: Work
           prefixes.days,
           prefixes.domains,
           prefixes.incidents,
+          prefixes.removedDomains,
           prefixes.storedReports,
           prefixes.removedDomains,
           prefixes.pastVersions,

@@ -24,6 +24,7 @@ export interface PolicyEdit {
   /** A token's id, or `strictmx`. */
   by: string;
   why?: string;
+  overridden?: PolicyVersion['overridden'];
 }
 
 /**
@@ -31,9 +32,17 @@ export interface PolicyEdit {
  * stay open: the write may fail, or come late.
  */
 export function appendVersion(versions: readonly PolicyVersion[], edit: PolicyEdit): PolicyVersion[] {
-  const { text, now, by, why } = edit;
+  const { text, now, by, why, overridden } = edit;
   const id = nextId(now, versions.at(-1)?.id);
-  return [...versions, { id, text, firstServedAt: now.toISOString(), by, ...(why !== undefined && { why }) }];
+  const entry = {
+    id,
+    text,
+    firstServedAt: now.toISOString(),
+    by,
+    ...(why !== undefined && { why }),
+    ...(overridden && { overridden }),
+  };
+  return [...versions, entry];
 }
 
 export interface SeenObject {
@@ -236,6 +245,7 @@ export interface LedgerEntry {
   cachedUntil: string;
   by: string;
   why?: string;
+  overridden?: PolicyVersion['overridden'];
 }
 
 /** The ledger for people, newest first. */
@@ -245,7 +255,7 @@ export function describeVersions(
   serving: Serving,
 ): LedgerEntry[] {
   return versions.toReversed().map((version) => {
-    const { id, text, firstServedAt, supersededAt, announcedAt, by, why } = version;
+    const { id, text, firstServedAt, supersededAt, announcedAt, by, why, overridden } = version;
     const mode = readHeldPolicy(text)?.mode;
     const open = isPending(version) ? 'pending' : 'current';
     return {
@@ -259,6 +269,7 @@ export function describeVersions(
       cachedUntil: cachedUntil(version, now, serving).toISOString(),
       by,
       ...(why !== undefined && { why }),
+      ...(overridden && { overridden }),
     };
   });
 }

@@ -18,6 +18,8 @@ export interface PolicyVersion {
   /** Who: a token's id, `object-store` for an edit past the API, `strictmx` for a step of ours. */
   by: string;
   why?: string;
+  /** What the guard found against it and was put aside: by an override, or since it was so before. */
+  overridden?: { code: string; parameters: object }[];
   /** The stored object's version (S3 VersionId) that holds it. Absent until it was seen there. */
   objectVersion?: string;
 }

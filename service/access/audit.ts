@@ -1,37 +1,44 @@
 import type { Ports } from '../ports/ports.ts';
 import { type AuditEntry, auditEntryKey } from '../store/access/audit-entry.ts';
 import { formatState } from '../store/state-json.ts';
+import type { ChangeRequest } from './caller.ts';
 
-export interface AuditedAction {
-  by: string;
-  action: string;
+/** What stands in the audit beside who asked. */
+export interface AuditedRequest {
   /** What was asked for, without secrets. */
   request: unknown;
-  reason?: string;
+  /** Why a rule was set aside. */
+  reason?: string | undefined;
 }
+
+/** How a step ends when nothing fails: with what was asked for, or with a reason against it. */
+type StepResult = { ok: true } | { ok: false; reason: string };
 
 /**
  * Does something that must leave a trace: the entry is written before it starts and completed when it ended, so that
- * no crash hides that it may have happened.
- * @param describe what came of it, in a few words: `200`, `failed: …`
+ * no crash hides that it may have happened. A dry run leaves none.
  */
-export async function audited<T>(
+export async function audited<Result extends StepResult>(
   { store, clock, random }: Pick<Ports, 'store' | 'clock' | 'random'>,
-  action: AuditedAction,
-  run: () => Promise<T>,
-  describe: (result: T) => string,
-): Promise<T> {
+  { caller, action, dryRun }: ChangeRequest,
+  { request, reason }: AuditedRequest,
+  run: () => Promise<Result>,
+): Promise<Result> {
+  if (dryRun) return run();
   const at = clock.now().toISOString();
   const key = auditEntryKey(at.slice(0, 10), `${at.slice(11).replaceAll(':', '')}-${random.token(8)}`);
-  const entry: AuditEntry = { schema: 1, at, ...action, outcome: 'started' };
-  await store.put(key, formatState(entry));
+  const asked = { by: caller.id, action, request, ...(reason !== undefined && { reason }) };
+  const note = (outcome: string) => {
+    const entry: AuditEntry = { schema: 1, at, ...asked, outcome };
+    return store.put(key, formatState(entry));
+  };
+  await note('started');
   try {
     const result = await run();
-    await store.put(key, formatState({ ...entry, outcome: describe(result) }));
+    await note(result.ok ? 'done' : `refused: ${result.reason}`);
     return result;
   } catch (error) {
-    const reason = error instanceof Error ? error.name : 'unknown';
-    await store.put(key, formatState({ ...entry, outcome: `failed: ${reason}` }));
+    await note(`failed: ${error instanceof Error ? error.name : 'unknown'}`);
     throw error;
   }
 }

@@ -2,15 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Ports } from '../ports/ports.ts';
 import { type TokenState, tokenKey, tokenObject } from '../store/access/token.ts';
 import { formatState } from '../store/state-json.ts';
-
-/** Who is asking, and for what. */
-export interface Caller {
-  /** Token id, or `admin`: stands in the audit. */
-  id: string;
-  /** Absent: every owner's domains, and the administration. */
-  owner?: string;
-  scope: 'read' | 'write';
-}
+import type { Caller } from './caller.ts';
 
 export interface TokenRequest {
   owner?: string;

@@ -16,15 +16,13 @@ import {
   mxTtlSeconds,
   planMigration,
 } from '../../core/mta-sts/migration.ts';
-import { isCovered } from '../../core/mta-sts/mx-pattern.ts';
 import type { PlanStep } from '../../core/mta-sts/plan.ts';
 import { type Policy, parsePolicy } from '../../core/mta-sts/policy.ts';
-import { firstFew } from '../../core/text/first-few.ts';
 import { lookUpLiveMx } from '../look-up/look-up-mx.ts';
 import { PreconditionFailedError } from '../ports/object-store.ts';
 import type { Ports } from '../ports/ports.ts';
-import { isLedgerCurrent } from '../publishing/change-with-policy.ts';
-import { editPolicy } from '../publishing/edit-policy.ts';
+import { type DomainWithPolicy, isLedgerCurrent } from '../publishing/change-with-policy.ts';
+import { publishStep } from '../publishing/publish-step.ts';
 import {
   changeDomain,
   type DomainState,
@@ -73,18 +71,6 @@ export const stopMigration = (
   ports: Pick<Ports, 'store'>,
   domain: string,
 ): Promise<DomainState | undefined> => changeDomain(ports, domain, ({ migration: _, ...state }) => state);
-
-/** An edit is not an end of the plan, which goes on from whatever policy it finds. */
-export function warnOfPlan(state: DomainState, { mx }: Policy): string[] {
-  const { domain } = state;
-  const migration = migrationInProgress(state);
-  if (!migration) return [];
-  const missing = migration.newMx.filter((pattern) => !isCovered(pattern, mx));
-  if (missing.length === 0) return [];
-  return [
-    `A change of mail provider is under way, which adds ${firstFew(missing).join(', ')} to "mx" again; to end it, DELETE /v1/domains/${domain}/migration`,
-  ];
-}
 
 /** A change of provider as its owner sees it. */
 export interface MigrationDescription {
@@ -146,8 +132,9 @@ function migrationSteps(
  * @returns when to look again; undefined when there is no plan or it is done
  */
 export async function advanceMigration(ports: MigrationPorts, domain: string): Promise<Date | undefined> {
-  const state = (await loadDomain(ports, domain))?.state;
-  if (!state || !migrationInProgress(state)) return undefined;
+  const loaded = await loadDomain(ports, domain);
+  if (!loaded || !migrationInProgress(loaded.state)) return undefined;
+  const { state } = loaded;
   const present = await presentPolicy(ports, domain);
   if (!present) {
     await keepProblem(ports, domain, noPolicy(domain));
@@ -163,7 +150,7 @@ export async function advanceMigration(ports: MigrationPorts, domain: string): P
   const step = steps.find(({ state }) => state !== 'done');
   if (!step) return finish(ports, domain);
   if (step.state === 'now' && step.policy) {
-    await publish(ports, domain, { policy: step.policy, ifMatch: present.object.etag });
+    await publish(ports, { ...loaded, stored: present.object }, step.policy);
     return after(ports, ports.service.retrySeconds);
   }
   if (migration.problem) await endProblem(ports, domain);
@@ -191,18 +178,12 @@ async function noteMove(
   return state?.migration;
 }
 
-async function publish(
-  ports: MigrationPorts,
-  domain: string,
-  { policy, ifMatch }: { policy: Policy; ifMatch: string },
-): Promise<void> {
-  try {
-    await editPolicy(ports, { domain, policy, ifMatch, by: 'strictmx', why: migrationReason });
-  } catch (error) {
-    // Someone edited meanwhile; the next look takes that into account.
-    if (!(error instanceof PreconditionFailedError)) throw error;
-  }
-  await endProblem(ports, domain);
+async function publish(ports: MigrationPorts, before: DomainWithPolicy, policy: Policy): Promise<void> {
+  const { domain } = before.state;
+  const result = await publishStep(ports, before, { policy, by: 'strictmx', why: migrationReason });
+  // Where someone edited meanwhile, the next look takes that into account.
+  const [broken] = !result.ok && result.reason === 'breaks-mail' ? result.forbidden : [];
+  await (broken ? keepProblem(ports, domain, broken) : endProblem(ports, domain));
 }
 
 async function finish(ports: MigrationPorts, domain: string): Promise<undefined> {

@@ -11,15 +11,15 @@ import type { PlanStep } from '../../core/mta-sts/plan.ts';
 import { type Policy, parsePolicy } from '../../core/mta-sts/policy.ts';
 import { endingPolicy, type RemovalStepName } from '../../core/mta-sts/removal.ts';
 import { EdgeError } from '../ports/edge-tenants.ts';
-import { PreconditionFailedError } from '../ports/object-store.ts';
 import type { Ports } from '../ports/ports.ts';
 import { changeWithPolicy, isLedgerCurrent } from '../publishing/change-with-policy.ts';
-import { editPolicy } from '../publishing/edit-policy.ts';
+import { publishStep } from '../publishing/publish-step.ts';
 import { deleteOwnRecord, findOwnRecord, type OwnRecord } from '../records/delete-own-record.ts';
 import {
   changeDomain,
   type DomainState,
   domainKey,
+  type LoadedDomain,
   loadDomain,
   problemSince,
   type RemovalState,
@@ -35,7 +35,10 @@ import { listKeys } from '../store/list-keys.ts';
 import { pendingReportsPrefix } from '../store/reports/pending-report.ts';
 import { isDeletionDue, removalSteps } from './removal-steps.ts';
 
-type RemovalPorts = Pick<Ports, 'store' | 'dns' | 'edge' | 'tenants' | 'tasks' | 'clock' | 'log' | 'service'>;
+type RemovalPorts = Pick<
+  Ports,
+  'store' | 'dns' | 'resolver' | 'edge' | 'tenants' | 'tasks' | 'clock' | 'log' | 'service'
+>;
 
 export interface RemovalRequest {
   domain: string;
@@ -109,13 +112,14 @@ function cnameStep({ domain, removal }: DomainState, steps: PlanStep[]): PlanSte
  */
 export async function advanceRemoval(ports: RemovalPorts, domain: string): Promise<Date | undefined> {
   for (;;) {
-    const state = (await loadDomain(ports, domain))?.state;
-    if (!state?.removal) return undefined;
+    const loaded = await loadDomain(ports, domain);
+    if (!loaded?.state.removal) return undefined;
+    const { state } = loaded;
     const step = removalSteps(ports, state).find((one) => one.state === 'now' || one.state === 'waiting');
     if (step?.state === 'waiting') return new Date(step.at ?? 0);
     switch (step?.name) {
       case 'publish-none':
-        if (!(await publishNone(ports, state, step.policy)) || state.removal.forcedBecause === undefined)
+        if (!(await publishNone(ports, loaded, step.policy)) || state.removal?.forcedBecause === undefined)
           return soon(ports);
         break;
       case 'announce-none':
@@ -143,27 +147,22 @@ const soon = ({ clock, service }: Pick<Ports, 'clock' | 'service'>) =>
 /** @returns whether it is stored, and the ledger knows it */
 async function publishNone(
   ports: RemovalPorts,
-  { domain, removal }: DomainState,
+  loaded: LoadedDomain,
   planned: Policy = endingPolicy({ mx: [] }),
 ): Promise<boolean> {
-  const object = await ports.store.get(policyKey(domain));
+  const { domain, removal } = loaded.state;
+  const stored = await ports.store.get(policyKey(domain));
   // The text may have come past the API a moment ago.
-  const { mx = [] } = (object && parsePolicy(object.body).policy) ?? {};
+  const { mx = [] } = (stored && parsePolicy(stored.body).policy) ?? {};
   const policy = mx.length > 0 ? endingPolicy({ mx }) : planned;
-  try {
-    await editPolicy(ports, {
-      domain,
-      policy,
-      ifMatch: object?.etag,
-      by: removal?.by ?? 'strictmx',
-      why: 'removal of the domain',
-    });
-    return true;
-  } catch (error) {
-    // Someone edited meanwhile; the next look takes that into account.
-    if (!(error instanceof PreconditionFailedError)) throw error;
-    return false;
-  }
+  const by = removal?.by ?? 'strictmx';
+  const result = await publishStep(
+    ports,
+    { ...loaded, stored },
+    { policy, by, why: 'removal of the domain' },
+  );
+  // Where someone edited meanwhile, the next look takes that into account.
+  return result.ok;
 }
 
 /** @returns whether the records that are ours are gone */

@@ -1,15 +1,14 @@
 import { currentVersion, observeText } from '../../core/mta-sts/ledger.ts';
 import type { StoredObject } from '../ports/object-store.ts';
 import type { Ports } from '../ports/ports.ts';
-import { changeDomain, type DomainState, type LoadedDomain, loadDomain } from '../store/domains/domain.ts';
+import { changeLoadedDomain, type DomainState, type LoadedDomain } from '../store/domains/domain.ts';
 import { policyKey } from '../store/domains/policy.ts';
 
 /** Who put a text that came past the API. */
 export const objectStore = 'object-store';
 
-/** A domain with its policy as it is stored; the ledger knows that policy. */
-export interface DomainWithPolicy {
-  state: DomainState;
+/** A domain with its policy as it is stored. The domain was read before the policy. */
+export interface DomainWithPolicy extends LoadedDomain {
   stored: StoredObject | undefined;
 }
 
@@ -20,31 +19,40 @@ export interface DomainWithPolicy {
  * older policy after a newer one, which would end the newer one in the ledger while it is served.
  *
  * @param change may run several times; what it throws ends everything
+ * @param known what the caller has read already: then the usual case is one write
  * @returns undefined when there is no such domain
  */
 export async function changeWithPolicy(
   { store, clock }: Pick<Ports, 'store' | 'clock'>,
   domain: string,
   change: (state: DomainState, stored: StoredObject | undefined) => DomainState = (state) => state,
+  known?: DomainWithPolicy,
 ): Promise<DomainWithPolicy | undefined> {
   let stored: StoredObject | undefined;
-  const state = await changeDomain({ store }, domain, async (before) => {
-    stored = await store.get(policyKey(domain));
-    return change(observe(before, stored, clock.now()), stored);
-  });
-  return state && { state, stored };
+  let isKnown = known !== undefined;
+  const changed = await changeLoadedDomain(
+    { store },
+    domain,
+    async (before) => {
+      stored = isKnown ? known?.stored : await store.get(policyKey(domain));
+      isKnown = false;
+      return change(observe(before, stored, clock.now()), stored);
+    },
+    known,
+  );
+  return changed && { ...changed, stored };
 }
 
 function observe(state: DomainState, stored: StoredObject | undefined, now: Date): DomainState {
   if (!stored) return state;
   const text = Buffer.from(stored.body).toString('utf8');
-  const seen = { text, objectVersion: stored.version, now, by: objectStore };
-  return { ...state, versions: observeText(state.versions, seen) };
+  const observed = { text, objectVersion: stored.version, now, by: objectStore };
+  return { ...state, versions: observeText(state.versions, observed) };
 }
 
 /**
  * Whether the stored text is the one that the ledger knows as current. If someone edited past the API, or an edit was
- * not noticed yet, the rotation is asked to look.
+ * not noticed yet, a rotation is asked for: the store's own notice of the write may be late, or lost.
  */
 export async function isLedgerCurrent(
   { tasks }: Pick<Ports, 'tasks'>,
@@ -58,17 +66,16 @@ export async function isLedgerCurrent(
 
 /**
  * Owners decide by the dates that they are shown, and those come from the ledger. So a policy that was written past the
- * API, and that the rotation has not come to yet, is entered before anything is shown.
+ * API, and that no rotation has noticed yet, is entered before anything is shown.
  *
  * @returns the same where the ledger knows the stored policy, which is then all that was read
  */
 export async function enterStoredPolicy(
   ports: Pick<Ports, 'store' | 'tasks' | 'clock'>,
   loaded: LoadedDomain,
-): Promise<LoadedDomain & Pick<DomainWithPolicy, 'stored'>> {
+): Promise<DomainWithPolicy> {
   const { domain } = loaded.state;
-  const stored = await ports.store.get(policyKey(domain));
-  if (await isLedgerCurrent(ports, loaded.state, stored)) return { ...loaded, stored };
-  const entered = await changeWithPolicy(ports, domain);
-  return { ...loaded, ...(await loadDomain(ports, domain)), stored: entered?.stored };
+  const read = { ...loaded, stored: await ports.store.get(policyKey(domain)) };
+  if (await isLedgerCurrent(ports, read.state, read.stored)) return read;
+  return (await changeWithPolicy(ports, domain, undefined, read)) ?? read;
 }

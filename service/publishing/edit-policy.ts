@@ -1,27 +1,39 @@
 import { appendVersion } from '../../core/mta-sts/ledger.ts';
 import { formatPolicy, type Policy } from '../../core/mta-sts/policy.ts';
 import type { PolicyVersion } from '../../core/mta-sts/version.ts';
+import { type Stale, staleBecause } from '../access/precondition.ts';
 import { PreconditionFailedError, type StoredObject } from '../ports/object-store.ts';
 import type { Ports } from '../ports/ports.ts';
-import { changeDomain, domainKey, isBeingDeleted } from '../store/domains/domain.ts';
+import { changeDomain, type DomainState, isBeingDeleted } from '../store/domains/domain.ts';
 import { policyKey } from '../store/domains/policy.ts';
-import { changeWithPolicy } from './change-with-policy.ts';
+import { changeWithPolicy, type DomainWithPolicy } from './change-with-policy.ts';
+import { type GuardVerdict, putAside } from './guard-policy-edit.ts';
 
-export interface PolicyEdit {
-  domain: string;
+/** A policy that is to be served, by whom and why, and what the guard found against it. */
+export interface Publication {
   policy: Policy;
-  /** The etag of the policy that the editor saw; undefined when there was none. */
-  ifMatch: string | undefined;
   by: string;
   why?: string;
+  /** What it forbids is put aside by this edit, and the ledger says so. */
+  verdict: Pick<GuardVerdict, 'forbidden'>;
 }
 
-export interface PolicyEditResult {
-  text: string;
-  etag: string;
-  /** False when the text was there already; then nothing was written and the id stays. */
-  changed: boolean;
-}
+export type PublishResult =
+  | {
+      ok: true;
+      /** The domain afterwards: the new version is its current one. */
+      state: DomainState;
+      text: string;
+      etag: string;
+      /** False when the text was there already; then nothing was written and the id stays. */
+      changed: boolean;
+    }
+  /** Someone else edited meanwhile, or the domain is being deleted: read again, decide again. */
+  | Stale;
+
+type EditPorts = Pick<Ports, 'store' | 'tasks' | 'clock'>;
+
+const stale = staleBecause('changed');
 
 /** What an edit would serve, and whether that differs from what is there. */
 export function planPolicyEdit(
@@ -33,65 +45,110 @@ export function planPolicyEdit(
 }
 
 /**
- * Puts a new policy text where it is served, after the version ledger says so.
+ * Puts a new policy text where it is served, after the version ledger says so. Only this room calls it: everybody else
+ * publishes through `putPolicy` or `publishStep`, where the guard decides.
  *
- * The ledger is written ahead: a text that may have been served stands in it, wherever a crash falls. The id that the
- * ledger gives is announced by `rotateId`, once the text is seen over public HTTPS.
+ * The ledger is written ahead: a text that may have been served stands in it, wherever a crash falls. The store gives
+ * notice of the write, and the rotation that follows announces the id, once the text is seen over public HTTPS.
  *
- * @throws PreconditionFailedError when someone else edited since `ifMatch`, or the domain is being deleted: read again, show both
+ * @param before what the edit was decided on; when the policy is another one by now, the result is `stale`
  */
 export async function editPolicy(
-  ports: Pick<Ports, 'store' | 'tasks' | 'clock'>,
-  edit: PolicyEdit,
-): Promise<PolicyEditResult> {
-  const { store, tasks, clock } = ports;
-  const { domain } = edit;
-  const key = policyKey(domain);
-  const current = await store.get(key);
-  if (current?.etag !== edit.ifMatch) throw new PreconditionFailedError(key);
-  const { text, changed } = planPolicyEdit(edit.policy, current);
-  if (current && !changed) {
-    // It may be the second try of an edit that died once the text was stored.
-    await changeWithPolicy(ports, domain);
-    await tasks.enqueue([{ kind: 'rotate-id', domain }]);
-    return { text, etag: current.etag, changed: false };
-  }
+  ports: EditPorts,
+  before: DomainWithPolicy,
+  publication: Publication,
+): Promise<PublishResult> {
+  const { domain } = before.state;
+  const { text, changed } = planPolicyEdit(publication.policy, before.stored);
+  if (before.stored && !changed) return keepPolicy(ports, before, { text, etag: before.stored.etag });
 
-  const written = await changeWithPolicy(ports, domain, (state, stored) => {
-    // A removal that has begun to delete waits for no policy that comes after it decided.
-    if (stored?.etag !== edit.ifMatch || isBeingDeleted(state)) throw new PreconditionFailedError(key);
-    const { by, why } = edit;
-    const versions = appendVersion(state.versions, {
-      text,
-      now: clock.now(),
-      by,
-      ...(why !== undefined && { why }),
-    });
-    return { ...state, versions };
-  });
-  const version = written?.state.versions.at(-1);
-  // The domain was removed meanwhile.
-  if (!version) throw new PreconditionFailedError(domainKey(domain));
+  const ahead = await enterAhead(ports, before, text, publication);
+  const version = ahead?.state.versions.at(-1);
+  if (!ahead || !version) return stale;
+  const written = await writePolicy(ports, before, text);
+  if (!written) return settleLostRace(ports, domain, { text, version });
+  // So that from the answer on, the new id is the wanted one.
+  const after = await changeWithPolicy(ports, domain, undefined, { ...ahead, stored: written });
+  return { ok: true, state: (after ?? ahead).state, text, etag: written.etag, changed: true };
+}
 
+/** It may be the second try of an edit that died once the text was stored; and it is a way to ask for a rotation. */
+async function keepPolicy(
+  ports: EditPorts,
+  before: DomainWithPolicy,
+  { text, etag }: { text: string; etag: string },
+): Promise<PublishResult> {
+  const { domain } = before.state;
+  const after = await changeWithPolicy(ports, domain, undefined, before);
+  await ports.tasks.enqueue([{ kind: 'rotate-id', domain }]);
+  return { ok: true, state: (after ?? before).state, text, etag, changed: false };
+}
+
+/** @returns undefined when the policy is another one by now, or the domain is being deleted or gone */
+async function enterAhead(
+  ports: EditPorts,
+  before: DomainWithPolicy,
+  text: string,
+  { by, why, verdict }: Publication,
+): Promise<DomainWithPolicy | undefined> {
+  const { domain } = before.state;
+  const overridden = verdict.forbidden.map(putAside);
   try {
-    const condition = current ? { ifMatch: current.etag } : { ifNoneMatch: '*' as const };
-    const { etag } = await store.put(key, text, { ...condition, contentType: 'text/plain; charset=utf-8' });
-    // So that from the answer on, the new id is the wanted one.
-    await changeWithPolicy(ports, domain);
-    return { text, etag, changed: true };
+    return await changeWithPolicy(
+      ports,
+      domain,
+      (state, stored) => {
+        // A removal that has begun to delete waits for no policy that comes after it decided.
+        if (stored?.etag !== before.stored?.etag || isBeingDeleted(state))
+          throw new PreconditionFailedError(policyKey(domain));
+        const edit = {
+          text,
+          now: ports.clock.now(),
+          by,
+          ...(why !== undefined && { why }),
+          ...(overridden.length > 0 && { overridden }),
+        };
+        return { ...state, versions: appendVersion(state.versions, edit) };
+      },
+      before,
+    );
   } catch (error) {
-    if (!(error instanceof PreconditionFailedError)) throw error;
-    const stored = await store.get(key);
-    // A first try whose answer was lost came before the client's own second one, which then finds it in its way.
-    if (stored && Buffer.from(stored.body).toString('utf8') === text) {
-      await changeWithPolicy(ports, domain);
-      return { text, etag: stored.etag, changed: true };
-    }
-    await forgetVersion(ports, domain, version);
+    if (error instanceof PreconditionFailedError) return undefined;
     throw error;
-  } finally {
-    await tasks.enqueue([{ kind: 'rotate-id', domain }]);
   }
+}
+
+/** @returns the stored policy; undefined when another one is there by now */
+async function writePolicy(
+  { store, clock }: EditPorts,
+  { state, stored }: DomainWithPolicy,
+  text: string,
+): Promise<StoredObject | undefined> {
+  const key = policyKey(state.domain);
+  const condition = stored ? { ifMatch: stored.etag } : { ifNoneMatch: '*' as const };
+  const contentType = 'text/plain; charset=utf-8';
+  try {
+    const { etag, version } = await store.put(key, text, { ...condition, contentType });
+    return { key, body: Buffer.from(text), etag, version, lastModified: clock.now() };
+  } catch (error) {
+    if (error instanceof PreconditionFailedError) return undefined;
+    throw error;
+  }
+}
+
+/** A first try whose answer was lost came before the client's own second one, which then finds it in its way. */
+async function settleLostRace(
+  ports: EditPorts,
+  domain: string,
+  { text, version }: { text: string; version: PolicyVersion },
+): Promise<PublishResult> {
+  const stored = await ports.store.get(policyKey(domain));
+  if (stored && Buffer.from(stored.body).toString('utf8') === text) {
+    const after = await changeWithPolicy(ports, domain);
+    return after ? { ok: true, state: after.state, text, etag: stored.etag, changed: true } : stale;
+  }
+  await forgetVersion(ports, domain, version);
+  return stale;
 }
 
 /** Takes back a version that lost the race for the policy object and so was never served. */

@@ -38,15 +38,36 @@ export function warnOfHeldEnforce(
 /** Compares a policy that is to be published with the domain's MX records and the policies that senders may hold. */
 export async function guardPolicyEdit(
   ports: Pick<Ports, 'resolver' | 'edge' | 'clock'>,
-  { domain, versions }: Pick<DomainState, 'domain' | 'versions'>,
+  state: Pick<DomainState, 'domain' | 'versions'>,
   wanted: Policy,
 ): Promise<GuardVerdict> {
-  const live = await lookUpLiveMx(ports, domain, { withAliases: true });
-  const serving = { edgeCacheSeconds: ports.edge.cacheSeconds };
-  const findings = checkCoverage(live, { wanted, versions, now: ports.clock.now(), serving });
+  return judgePolicy(ports, state, wanted, await lookUpLiveMx(ports, state.domain, { withAliases: true }));
+}
+
+/** The same from the MX records as they were looked up. */
+export function judgePolicy(
+  { edge, clock }: Pick<Ports, 'edge' | 'clock'>,
+  { versions }: Pick<DomainState, 'versions'>,
+  wanted: Policy,
+  live: LiveMx,
+): GuardVerdict {
+  const serving = { edgeCacheSeconds: edge.cacheSeconds };
+  const findings = checkCoverage(live, { wanted, versions, now: clock.now(), serving });
   return {
     live,
     forbidden: findings.filter((finding) => forbidsEdit(finding, wanted)),
     warnings: findings.filter((finding) => !forbidsEdit(finding, wanted)),
   };
 }
+
+/** What an edit puts aside, as the ledger and the audit keep it: without the sentences. */
+export const putAside = ({
+  code,
+  message: _,
+  nextStep: __,
+  severity: ___,
+  ...parameters
+}: CoverageFinding) => ({
+  code,
+  parameters,
+});

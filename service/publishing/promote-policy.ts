@@ -15,9 +15,8 @@ import { addDays, dayOf } from '../../core/names/utc-day.ts';
 import type { DayPolicy, DayState } from '../../core/tls-rpt/figures/day.ts';
 import { addSessions } from '../../core/tls-rpt/figures/summary.ts';
 import { fingerprintPolicy } from '../../core/tls-rpt/judge/match-policy.ts';
-import { PreconditionFailedError } from '../ports/object-store.ts';
 import type { Ports } from '../ports/ports.ts';
-import { type DomainState, migrationInProgress } from '../store/domains/domain.ts';
+import { type DomainState, loadDomain, migrationInProgress } from '../store/domains/domain.ts';
 import { policyKey } from '../store/domains/policy.ts';
 import { loadDays } from '../store/reports/day-state.ts';
 import { isLedgerCurrent } from './change-with-policy.ts';
@@ -128,25 +127,24 @@ const countUnexplained = ({ failedSessions, results }: DayPolicy): number =>
 /** Goes from testing to enforce, if the owner asked for that and nothing is missing. @returns whether it did */
 export async function promotePolicy(
   ports: Pick<Ports, 'store' | 'resolver' | 'edge' | 'tasks' | 'clock' | 'log'>,
-  state: DomainState,
+  { domain, autoEnforce }: Pick<DomainState, 'domain' | 'autoEnforce'>,
 ): Promise<boolean> {
-  const { domain, autoEnforce, removal } = state;
-  if (!autoEnforce || removal || migrationInProgress(state)) return false;
+  const loaded = autoEnforce ? await loadDomain(ports, domain) : undefined;
+  if (!loaded || !isPromotable(loaded.state)) return false;
+  const { state } = loaded;
   const tested = testedPolicy(state.versions);
   const stored = await ports.store.get(policyKey(domain));
   if (!tested || !stored || !(await isLedgerCurrent(ports, state, stored))) return false;
   const policy: Policy = { ...tested.policy, mode: 'enforce' };
-  const { forbidden, warnings } = await guardPolicyEdit(ports, state, policy);
+  const verdict = await guardPolicyEdit(ports, state, policy);
   // Nobody is there to judge a finding: what a person may override stops us, and so does not knowing.
-  const readiness = await findReadiness(ports, state, [...forbidden, ...warnings]);
+  const readiness = await findReadiness(ports, state, [...verdict.forbidden, ...verdict.warnings]);
   if (!readiness?.ready) return false;
   const why = 'autoEnforce: the reports of two weeks show no failure';
-  try {
-    await editPolicy(ports, { domain, policy, ifMatch: stored.etag, by: 'strictmx', why });
-  } catch (error) {
-    if (error instanceof PreconditionFailedError) return false;
-    throw error;
-  }
-  ports.log.info('policy-promoted', { domain });
-  return true;
+  const result = await editPolicy(ports, { ...loaded, stored }, { policy, by: 'strictmx', why, verdict });
+  if (result.ok) ports.log.info('policy-promoted', { domain });
+  return result.ok;
 }
+
+const isPromotable = (state: DomainState): boolean =>
+  state.autoEnforce === true && !state.removal && !migrationInProgress(state);

@@ -3,6 +3,8 @@ import { parseMxPattern } from '../../core/mta-sts/mx-pattern.ts';
 import type { Policy } from '../../core/mta-sts/policy.ts';
 import { detectTemplate, suggestMx, type TemplateName } from '../../core/mta-sts/templates.table.ts';
 import { firstFew } from '../../core/text/first-few.ts';
+import type { Caller } from '../access/caller.ts';
+import { loadOwnDomain, type NoSuchDomain, noSuchDomain } from '../access/load-own-domain.ts';
 import { lookUpLiveMx } from '../look-up/look-up-mx.ts';
 import type { Ports } from '../ports/ports.ts';
 
@@ -19,20 +21,24 @@ export interface PolicySuggestion extends Policy {
   notes: string[];
 }
 
-export type SuggestedPolicy = { ok: true; suggestion: PolicySuggestion } | { ok: false; why: string };
+export type SuggestedPolicy =
+  | { ok: true; suggestion: PolicySuggestion }
+  | NoSuchDomain
+  /** Nobody can tell the domain's servers; `why` is a sentence. */
+  | { ok: false; reason: 'nothing-to-suggest'; domain: string; template?: TemplateName; why: string };
 
 /** As long as `enforce` should be held at least, which is to come: senders look for a new id at each delivery (RFC 8461 §3.3). */
 const suggestedMaxAgeSeconds = 14 * 86_400;
 
 /**
  * The policy that a domain may begin with, made from its live MX records, or from a provider's template and them.
- * `why` is a sentence, for a domain whose servers nobody can tell.
  */
 export async function suggestPolicy(
-  ports: Pick<Ports, 'resolver' | 'edge' | 'clock'>,
-  domain: string,
-  template?: TemplateName,
+  ports: Pick<Ports, 'store' | 'resolver' | 'edge' | 'clock'>,
+  caller: Pick<Caller, 'owner'>,
+  { domain, template }: { domain: string; template?: TemplateName | undefined },
 ): Promise<SuggestedPolicy> {
+  if (!(await loadOwnDomain(ports, caller, domain))) return noSuchDomain(domain);
   const live = await lookUpLiveMx(ports, domain, { withAliases: true });
   const liveMx = hostsOf(live);
   const namable = liveMx.filter((host) => parseMxPattern(host).ok);
@@ -42,7 +48,10 @@ export async function suggestPolicy(
   const serving = { edgeCacheSeconds: ports.edge.cacheSeconds };
   const findings = checkCoverage(live, { wanted, versions: [], now: ports.clock.now(), serving });
   const messages = findings.map(({ message }) => message);
-  if (!chosen || mx.length === 0) return { ok: false, why: messages[0] ?? 'No server is known' };
+  if (!chosen || mx.length === 0) {
+    const why = messages[0] ?? 'No server is known';
+    return { ok: false, reason: 'nothing-to-suggest', domain, ...(template && { template }), why };
+  }
   return {
     ok: true,
     suggestion: {

@@ -44,12 +44,14 @@ export interface StoredObjectKind<State> {
    *
    * @param change gets what is stored, undefined where nothing is. It may run several times; what it throws ends
    * everything. It returns undefined, or what it was given, to leave the object as it is
+   * @param known what the caller has read already: then the usual case is one write
    * @throws PreconditionFailedError, UnreadableStateError
    */
   change<After extends State | undefined>(
     ports: StorePort,
     key: string,
     change: (before: State | undefined) => After | Promise<After>,
+    known?: Loaded<State>,
   ): Promise<Changed<State | After>>;
   /** Writes an object unless there is one. @returns its etag; undefined where there is one */
   create(ports: StorePort, key: string, state: State): Promise<string | undefined>;
@@ -79,25 +81,39 @@ export function defineStoredObject<State>(definition: Definition<State>): Stored
       return object && { state: read(key, object.body), etag: object.etag };
     },
     create: ({ store }, key, state) => putIf(store, key, format(state), { ifNoneMatch: '*' }),
-    change: async ({ store }, key, change) => {
+    change: async ({ store }, key, change, known) => {
+      let found: FoundObject<State> | undefined = known ?? (await readBytes(store, key, read));
       for (let attempt = 0; attempt < maxAttempts; attempt++) {
-        const object = await store.get(key);
-        const before = object && read(key, object.body);
-        const after = await change(before);
-        if (after === undefined || after === before) {
-          return { state: before ?? after, etag: object?.etag, isWritten: false };
+        const after = await change(found?.state);
+        if (after === undefined || after === found?.state) {
+          return { state: found?.state ?? after, etag: found?.etag, isWritten: false };
         }
         const body = format(after);
-        if (object && Buffer.from(body).equals(object.body)) {
-          return { state: after, etag: object.etag, isWritten: false };
+        if (found && Buffer.from(body).equals(found.body ?? Buffer.from(format(found.state)))) {
+          return { state: after, etag: found.etag, isWritten: false };
         }
-        const condition = object ? { ifMatch: object.etag } : { ifNoneMatch: '*' as const };
+        const condition = found ? { ifMatch: found.etag } : { ifNoneMatch: '*' as const };
         const etag = await putIf(store, key, body, condition);
         if (etag !== undefined) return { state: after, etag, isWritten: true };
+        found = await readBytes(store, key, read);
       }
       throw new PreconditionFailedError(key);
     },
   };
+}
+
+/** A state, and the bytes that it was read from. */
+interface FoundObject<State> extends Loaded<State> {
+  body?: Uint8Array;
+}
+
+async function readBytes<State>(
+  store: ObjectStore,
+  key: string,
+  read: (key: string, body: Uint8Array) => State,
+): Promise<FoundObject<State> | undefined> {
+  const object = await store.get(key);
+  return object && { state: read(key, object.body), etag: object.etag, body: object.body };
 }
 
 /** @returns the etag; undefined when the condition does not hold */

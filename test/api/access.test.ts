@@ -69,6 +69,6 @@ test('every change leaves an audit entry that says who did what and what came of
   const { entries } = (await api.call('GET', '/v1/audit?day=2026-11-24')).body;
   expect(
     entries.map(({ by, action, outcome }: Record<string, string>) => `${by} ${action} ${outcome}`).toSorted(),
-  ).toEqual(['admin POST /v1/tokens 201', 'admin PUT /v1/domains/example.com/policy 200']);
+  ).toEqual(['admin POST /v1/tokens done', 'admin PUT /v1/domains/example.com/policy done']);
   expect(JSON.stringify(entries)).not.toContain(token.split('_')[2]);
 });

@@ -69,7 +69,7 @@ test('PUT policy lets an override through, with its reason in the ledger and the
   expect(body.warnings.join()).toContain('mx1.example.com');
   expect((await api.world.state()).versions[0]?.why).toBe(override.reason);
   const { entries } = (await api.call('GET', '/v1/audit?day=2026-11-24')).body;
-  expect(entries.at(-1)).toMatchObject({ action: `PUT ${path}`, reason: override.reason, outcome: '200' });
+  expect(entries.at(-1)).toMatchObject({ action: `PUT ${path}`, reason: override.reason, outcome: 'done' });
 });
 
 test('GET domain asks for the step of a plan that waits for its owner', async () => {
@@ -137,7 +137,7 @@ test('PUT policy during a change of provider says that the plan puts its servers
     ((await put(api, { ...policy, mx })).body.warnings as string[]).filter((one) => one.includes('provider'));
   expect(await warned(['mx1.example.com', 'mx.new.example'])).toEqual([]);
   expect(await warned(['mx1.example.com'])).toEqual([
-    'A change of mail provider is under way, which adds mx.new.example to "mx" again; to end it, DELETE /v1/domains/example.com/migration',
+    'A change of mail provider is in progress, which adds mx.new.example to "mx" again; to end it, DELETE /v1/domains/example.com/migration',
   ]);
 });
 

@@ -133,11 +133,13 @@ test('the audit of an override names the hosts, versions and dates that were put
       overridden: [
         {
           code: 'mx-uncovered',
-          host: 'mx1.example.com',
-          versionId: version?.id,
-          until: expect.stringMatching(/^2026-12-08T/),
+          parameters: {
+            host: 'mx1.example.com',
+            versionId: version?.id,
+            until: expect.stringMatching(/^2026-12-08T/),
+          },
         },
-        { code: 'mx-is-address', host: '192.0.2.9' },
+        { code: 'mx-is-address', parameters: { host: '192.0.2.9' } },
       ],
     },
   });

@@ -2,6 +2,7 @@ import { generateKeyPair } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { DkimKey } from '../../core/mail/sign-mail.ts';
 import type { Ports } from '../../service/ports/ports.ts';
+import { parsePolicyKey } from '../../service/store/domains/policy.ts';
 import { FakeEdge } from './fake-edge.ts';
 import { FakeFetch } from './fake-fetch.ts';
 import { FakeResolver } from './fake-resolver.ts';
@@ -50,6 +51,11 @@ export function createFakePorts(overrides: Partial<Ports> = {}): Ports & { handl
     clock,
     random: new SeededRandom(),
     log: new MemoryLog(),
+  };
+  store.noticed = (key) => {
+    const domain = parsePolicyKey(key);
+    if (domain !== undefined)
+      handles.tasks.queued.push({ task: { kind: 'rotate-id', domain }, delaySeconds: 0 });
   };
   const service = {
     serviceDomain: 'strictmx.test',

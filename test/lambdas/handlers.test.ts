@@ -166,9 +166,17 @@ describe('the functions of a deployment', () => {
     expect((await callApi('GET', `/v1/domains/${domain}`)).json).toMatchObject({ domain });
   });
 
-  test('rotate-id announces a policy on S3’s notification', async () => {
+  test('api puts a policy with 7 calls of S3 beside the look at its token, and asks for no rotation', async () => {
     const policy = { mode: 'testing', mx: ['mx.shop.example.net'], maxAgeSeconds: 86_400 };
+    world.stub.forgetCalls();
     expect((await callApi('PUT', `/v1/domains/${domain}/policy`, policy)).status).toBe(200);
+    expect(world.stub.callNames().toSorted()).toEqual([
+      ...Array(3).fill('s3.GetObject'),
+      ...Array(5).fill('s3.PutObject'),
+    ]);
+  });
+
+  test('rotate-id announces a policy on S3’s notification', async () => {
     const notice = s3Notice('Policies', `policies/${domain}/mta-sts.txt`);
     const { answer } = await world.invoke('rotate-id', sqsEvent([notice]));
     expect(answer).toEqual({ batchItemFailures: [] });

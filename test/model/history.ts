@@ -15,6 +15,7 @@ import { guardPolicyEdit } from '../../service/publishing/guard-policy-edit.ts';
 import { type DomainState, isBeingDeleted, loadDomain } from '../../service/store/domains/domain.ts';
 import { policyKey } from '../../service/store/domains/policy.ts';
 import { findHeldVersions } from '../../service/store/domains/removed-domain.ts';
+import { publishPolicy } from '../service/publish-policy.ts';
 import type { History, Step } from './histories.ts';
 import type { Variant } from './model-ports.ts';
 import { ModelWorld } from './model-world.ts';
@@ -43,7 +44,7 @@ async function host(world: ModelWorld): Promise<void> {
   await register(world);
   await world.work();
   const first: Policy = { mode: 'enforce', mx: ['mx1.a.test'], maxAgeSeconds: 1800 };
-  await editPolicy(ports, { domain, policy: first, ifMatch: undefined, by: 'owner' });
+  await publishPolicy(ports, domain, first);
   await world.wait(cacheSeconds + 1, 2);
 }
 
@@ -156,15 +157,16 @@ async function edits(world: ModelWorld, { policy, coversLive, override }: Extrac
   const { ports } = world;
   const live = coversLive ? world.mx().filter((host) => !covers(policy.mx, host)) : [];
   const wanted = { ...policy, mx: [...policy.mx, ...live] };
-  const current = await ports.store.get(policyKey(domain));
-  const state = (await loadDomain(ports, domain))?.state;
-  if (!state) return;
-  const { forbidden, live: seen } = await guardPolicyEdit(ports, state, wanted);
+  const loaded = await loadDomain(ports, domain);
+  if (!loaded) return;
+  const before = { ...loaded, stored: await ports.store.get(policyKey(domain)) };
+  const verdict = await guardPolicyEdit(ports, loaded.state, wanted);
+  const { forbidden, live: seen } = verdict;
   if (forbidden.length > 0 && !override) return;
   // Whoever overrides, or was told that nothing could be checked, has been warned.
   if (forbidden.length > 0 || seen.kind === 'unknown') world.witness.excuse(wanted.mx);
   world.witness.noteOwnPolicy(wanted.mx);
-  await editPolicy(ports, { domain, policy: wanted, ifMatch: current?.etag, by: 'owner' });
+  await editPolicy(ports, before, { policy: wanted, by: 'owner', verdict });
 }
 
 /** As the API shows it, from a process that nothing is wrong with. */

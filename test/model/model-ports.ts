@@ -63,7 +63,10 @@ export function createModelPorts(around: Around, variant: Variant): Partial<Port
 const usual = 0.01;
 const beforeWrite = 0.04;
 
-function modelStore({ handles: { store }, witness, enter }: Around): Ports['store'] {
+function modelStore({ handles: { store }, witness, enter, enqueue }: Around): Ports['store'] {
+  store.noticed = (key) => {
+    if (key === policyKey(domain)) void enqueue([{ kind: 'rotate-id', domain }]);
+  };
   store.written = (key, object) => {
     if (key === policyKey(domain)) witness.notePolicy(object);
   };

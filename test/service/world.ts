@@ -1,11 +1,11 @@
 import type { Policy } from '../../core/mta-sts/policy.ts';
 import { newDomainState, saveDomain } from '../../service/hosting/register-domain.ts';
 import type { Ports } from '../../service/ports/ports.ts';
-import { editPolicy } from '../../service/publishing/edit-policy.ts';
 import { loadDomain } from '../../service/store/domains/domain.ts';
 import { policyKey } from '../../service/store/domains/policy.ts';
 import { runTask } from '../../service/tasks/run-task.ts';
 import { createFakePorts, type FakeHandles } from '../fakes/fake-ports.ts';
+import { publishPolicy } from './publish-policy.ts';
 
 export const enforce = (...mx: string[]): Policy => ({ mode: 'enforce', mx, maxAgeSeconds: 1_209_600 });
 
@@ -43,8 +43,7 @@ export class World {
 
   /** An edit by the owner, who looked at the policy just before. */
   async edit(policy: Policy) {
-    const current = await this.ports.store.get(policyKey(this.domain));
-    return editPolicy(this.ports, { domain: this.domain, policy, ifMatch: current?.etag, by: 'owner' });
+    return publishPolicy(this.ports, this.domain, policy);
   }
 
   /** Does all work in the queue that is due now; delayed tasks are dropped, as if they had not come yet. */

@@ -33,6 +33,8 @@ export const hostingStates = [
 ] as const;
 export type HostingState = (typeof hostingStates)[number];
 
+const storedParameters = z.custom<object>((value) => typeof value === 'object' && value !== null);
+
 export const policyVersionSchema = looseObject({
   id: z.string(),
   text: z.string(),
@@ -41,6 +43,7 @@ export const policyVersionSchema = looseObject({
   announcedAt: z.string().exactOptional(),
   by: z.string(),
   why: z.string().exactOptional(),
+  overridden: z.array(looseObject({ code: z.string(), parameters: storedParameters })).exactOptional(),
   objectVersion: z.string().exactOptional(),
 });
 
@@ -149,10 +152,32 @@ export const loadDomain = (ports: Pick<Ports, 'store'>, domain: string): Promise
 export async function changeDomain(
   ports: Pick<Ports, 'store'>,
   domain: string,
-  change: (state: DomainState) => DomainState | undefined | Promise<DomainState | undefined>,
+  change: ChangeOfDomain,
 ): Promise<DomainState | undefined> {
-  const changed = await domainObject.change(ports, domainKey(domain), (before) => before && change(before));
-  return changed.state;
+  return (await changeLoadedDomain(ports, domain, change))?.state;
+}
+
+export type ChangeOfDomain = (
+  state: DomainState,
+) => DomainState | undefined | Promise<DomainState | undefined>;
+
+/**
+ * The same with the etag of what is stored afterwards.
+ * @param known what the caller has read already: then the usual case is one write
+ */
+export async function changeLoadedDomain(
+  ports: Pick<Ports, 'store'>,
+  domain: string,
+  change: ChangeOfDomain,
+  known?: LoadedDomain,
+): Promise<LoadedDomain | undefined> {
+  const { state, etag } = await domainObject.change(
+    ports,
+    domainKey(domain),
+    (before) => before && change(before),
+    known,
+  );
+  return state && etag !== undefined ? { state, etag } : undefined;
 }
 
 /** The same problem keeps its first time; another one starts now. */

@@ -13,13 +13,13 @@ import { newDomainState, saveDomain } from '../../../service/hosting/register-do
 import { startRemoval } from '../../../service/life-cycle/remove-domain.ts';
 import { receiveSessions } from '../../../service/outbound/receive-sessions.ts';
 import type { Task } from '../../../service/ports/task-queue.ts';
-import { editPolicy } from '../../../service/publishing/edit-policy.ts';
 import { loadDomain } from '../../../service/store/domains/domain.ts';
 import { reconcile } from '../../../service/tasks/reconcile.ts';
 import { runTask } from '../../../service/tasks/run-task.ts';
 import { type FaultKind, faultKinds } from '../../aws-stub/faults.ts';
 import { isSearch, moreSeeds } from '../../model/search.ts';
 import { createRandom } from '../../model/setting.ts';
+import { publishPolicy } from '../../service/publish-policy.ts';
 import { FaultWorld } from './fault-world.ts';
 
 const domain = 'shop.example.net';
@@ -45,9 +45,8 @@ async function host(world: FaultWorld): Promise<void> {
 }
 
 async function edit({ ports }: FaultWorld, mode: 'testing' | 'enforce'): Promise<void> {
-  const current = await ports.store.get(`policies/${domain}/mta-sts.txt`);
   const policy = { mode, mx: ['mx.shop.example.net'], maxAgeSeconds: 86_400 };
-  await editPolicy(ports, { domain, policy, by: 'test', ifMatch: current?.etag });
+  await publishPolicy(ports, domain, policy);
 }
 
 async function receive(world: FaultWorld): Promise<void> {

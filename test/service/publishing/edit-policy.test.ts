@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 import { formatPolicy } from '../../../core/mta-sts/policy.ts';
 import { describeDomain } from '../../../service/hosting/describe-domain.ts';
 import { startRemoval } from '../../../service/life-cycle/remove-domain.ts';
-import { PreconditionFailedError } from '../../../service/ports/object-store.ts';
 import { editPolicy } from '../../../service/publishing/edit-policy.ts';
 import { rotateId } from '../../../service/publishing/rotate-id.ts';
 import { isBeingDeleted } from '../../../service/store/domains/domain.ts';
 import { policyKey } from '../../../service/store/domains/policy.ts';
+import { byOwner, see } from '../publish-policy.ts';
 import { enforce, World } from '../world.ts';
 
 const policies = [
@@ -17,15 +17,13 @@ const policies = [
 
 test('editPolicy() of two editors at once lets one win and tells the other', async () => {
   const world = await World.hosted();
-  const first = await world.edit(policies[0]);
+  await world.edit(policies[0]);
   await world.drain();
-  const edits = [policies[1], policies[2]].map((policy) =>
-    editPolicy(world.ports, { domain: world.domain, policy, ifMatch: first.etag, by: 'owner' }),
-  );
-  const results = await Promise.allSettled(edits);
-  const [won, lost] = results.toSorted((x, y) => (x.status < y.status ? -1 : 1));
-  expect(won?.status).toBe('fulfilled');
-  expect(lost).toMatchObject({ status: 'rejected', reason: expect.any(PreconditionFailedError) });
+  const seen = await see(world.ports, world.domain);
+  const edits = [policies[1], policies[2]].map((policy) => editPolicy(world.ports, seen, byOwner(policy)));
+  const results = await Promise.all(edits);
+  expect(results.filter(({ ok }) => ok)).toHaveLength(1);
+  expect(results).toContainEqual({ ok: false, reason: 'stale', why: 'changed' });
   await world.drain();
 
   const { versions, announced } = await world.state();
@@ -38,10 +36,10 @@ test('editPolicy() of two editors at once lets one win and tells the other', asy
 
 test('editPolicy() refuses an edit of a policy that was changed since', async () => {
   const world = await World.hosted();
-  const { etag } = await world.edit(policies[0]);
+  await world.edit(policies[0]);
+  const seen = await see(world.ports, world.domain);
   await world.edit(policies[1]);
-  const late = { domain: world.domain, policy: policies[2], ifMatch: etag, by: 'owner' };
-  await expect(editPolicy(world.ports, late)).rejects.toThrow(PreconditionFailedError);
+  expect(await editPolicy(world.ports, seen, byOwner(policies[2]))).toMatchObject({ reason: 'stale' });
   expect(world.served()).toBe(formatPolicy(policies[1]));
 });
 
@@ -50,11 +48,13 @@ test('editPolicy() stores nothing once a removal has begun to delete, however ea
   const { domain, ports } = world;
   await world.edit(policies[0]);
   await world.drain();
+  const seen = await see(ports, domain);
   await startRemoval(ports, { domain, by: 'owner', forcedBecause: 'moved' });
   await world.drain();
   const before = await world.state();
   expect(isBeingDeleted(before)).toBe(true);
-  await expect(world.edit(policies[1])).rejects.toThrow(PreconditionFailedError);
+  for (const early of [seen, await see(ports, domain)])
+    expect(await editPolicy(ports, early, byOwner(policies[1]))).toMatchObject({ reason: 'stale' });
   expect(await world.state()).toEqual(before);
   expect(world.served()).toContain('mode: none');
 });
@@ -113,6 +113,7 @@ test('editPolicy() whose write was done, though the second try of the client was
     if (operation !== 'put' || key !== policyKey(world.domain)) return;
     store.before = () => {};
     store.edit(key, formatPolicy(policies[1]));
+    store.noticed(key);
   };
   const { text, etag } = await world.edit(policies[1]);
   expect(text).toBe(world.served());

@@ -54,6 +54,30 @@ test('change() makes no object when there is nothing to write', async () => {
   expect(store.keys()).toEqual([]);
 });
 
+test.each([
+  ['is still stored takes one write', false, ['put']],
+  ['somebody changed since is read again', true, ['put', 'get', 'put']],
+])('change() of what the caller has read and %s', async (_, isChanged, calls) => {
+  const store = new MemoryStore();
+  await add(store, 1);
+  const known = await sumObject.load({ store }, key);
+  if (isChanged) await add(store, 10);
+  store.calls.length = 0;
+  const more = (before: Sum | undefined) => ({ ...before, sum: (before?.sum ?? 0) + 100 });
+  const changed = await sumObject.change({ store }, key, more, known);
+  expect(changed.state).toEqual({ sum: isChanged ? 111 : 101 });
+  expect(store.calls.map(({ operation }) => operation)).toEqual(calls);
+});
+
+test('change() of what the caller has read writes nothing for an equal state', async () => {
+  const store = new MemoryStore();
+  await add(store, 1);
+  const known = await sumObject.load({ store }, key);
+  store.calls.length = 0;
+  await sumObject.change({ store }, key, (before) => before && { ...before }, known);
+  expect(store.calls).toEqual([]);
+});
+
 test('change() gives up when somebody else is always faster, and names the object', async () => {
   const store = new MemoryStore();
   let others = 0;

@@ -1,0 +1,50 @@
+/** What a step of the service refused, as problem details (RFC 9457). A reason without an entry does not compile. */
+import type { NoSuchDomain } from '../service/access/load-own-domain.ts';
+import type { PreconditionRefusal } from '../service/access/precondition.ts';
+import type { PutPolicyResult } from '../service/publishing/put-policy.ts';
+import type { ReadPolicyResult } from '../service/publishing/read-policy.ts';
+import type { SuggestedPolicy } from '../service/publishing/suggest-policy.ts';
+import { formatEtag } from './etag.ts';
+import { policyProblems } from './policy-problems.ts';
+import { ApiProblem, type ProblemsOf, unprocessable } from './problem.ts';
+
+type Refused<Result> = Extract<Result, { ok: false }>;
+
+export type Refusal =
+  | NoSuchDomain
+  | PreconditionRefusal
+  | Refused<PutPolicyResult>
+  | Refused<ReadPolicyResult>
+  | Refused<SuggestedPolicy>;
+
+const staleWords = {
+  absent: 'there is nothing yet to match it, leave If-Match out',
+  exists: 'it exists already',
+  changed: 'someone changed it since',
+};
+
+const problems: ProblemsOf<Refusal> = {
+  'no-such-domain': ({ domain }) =>
+    new ApiProblem(
+      404,
+      'no-such-domain',
+      `Cannot find the domain "${domain}": it is not hosted here, or belongs to another owner`,
+    ),
+  'invalid-input': ({ errors }) => unprocessable(errors),
+  'if-match-required': ({ etag }) =>
+    new ApiProblem(
+      428,
+      'if-match-required',
+      'Cannot change this without "If-Match": send the ETag that a GET of it answers',
+      { headers: { ETag: formatEtag(etag) } },
+    ),
+  stale: ({ why }) =>
+    new ApiProblem(412, 'stale', `Cannot change this: ${staleWords[why]}; get it again, then decide`),
+  ...policyProblems,
+};
+
+export const problemOf = (refusal: Refusal): ApiProblem => {
+  // The table has an entry for each reason, which takes refusals for that reason.
+  const make = problems[refusal.reason] as (refusal: Refusal) => ApiProblem;
+  return make(refusal);
+};

@@ -1,0 +1,123 @@
+import type { CoverageFinding } from '../../core/mta-sts/coverage.ts';
+import type { Policy } from '../../core/mta-sts/policy.ts';
+import { checkPolicyInput, type FieldError } from '../../core/mta-sts/policy-input.ts';
+import { audited } from '../access/audit.ts';
+import type { ChangeRequest } from '../access/caller.ts';
+import { loadOwnDomain, type NoSuchDomain, noSuchDomain } from '../access/load-own-domain.ts';
+import { checkPrecondition, type Precondition, type PreconditionRefusal } from '../access/precondition.ts';
+import type { Ports } from '../ports/ports.ts';
+import { type DomainState, isBeingDeleted } from '../store/domains/domain.ts';
+import { type DomainWithPolicy, enterStoredPolicy } from './change-with-policy.ts';
+import { editPolicy, type Publication, planPolicyEdit } from './edit-policy.ts';
+import { guardPolicyEdit, putAside, warnOfHeldEnforce } from './guard-policy-edit.ts';
+import { idsOf, type PolicyIds } from './read-policy.ts';
+import { warnOfEarlyEnforce } from './warn-of-early-enforce.ts';
+import { warnOfPlan } from './warn-of-plan.ts';
+
+export interface PolicyRequest {
+  domain: string;
+  /** `{mode, mx[], maxAgeSeconds}` as somebody asks for it. */
+  input: unknown;
+  /** Publishes in spite of what the guard forbids. */
+  override?: { reason: string };
+  precondition: Precondition;
+}
+
+/** Published, or in a dry run what would be. */
+export interface PublishedPolicy extends PolicyIds {
+  ok: true;
+  policy: Policy;
+  text: string;
+  /** Of the stored policy; absent where none is stored yet. */
+  etag?: string;
+  /** Whether senders get another text than before. */
+  changed: boolean;
+  warnings: string[];
+}
+
+export type PutPolicyResult =
+  | PublishedPolicy
+  | NoSuchDomain
+  | { ok: false; reason: 'invalid-input'; errors: FieldError[] }
+  | PreconditionRefusal
+  | BeingRemoved
+  /** RFC 8461 §5: senders would not deliver to a live MX that the policy does not cover. */
+  | { ok: false; reason: 'breaks-mail'; forbidden: CoverageFinding[] };
+
+/** What ends is not edited. */
+export interface BeingRemoved {
+  ok: false;
+  reason: 'being-removed';
+  domain: string;
+  /** Then the removal cannot be cancelled any more. */
+  isBeingDeleted: boolean;
+}
+
+type PutPorts = Pick<Ports, 'store' | 'resolver' | 'edge' | 'tasks' | 'clock' | 'random'>;
+
+/**
+ * Publishes a policy for somebody: the only way. Everything that keeps mail safe is in here: the input is checked, the
+ * caller must have seen what is there, the guard compares with the live MX and with what senders hold, and what it
+ * forbids takes an override with a reason, which the ledger and the audit keep.
+ */
+export async function putPolicy(
+  ports: PutPorts,
+  change: ChangeRequest,
+  { domain, input, override, precondition }: PolicyRequest,
+): Promise<PutPolicyResult> {
+  const loaded = await loadOwnDomain(ports, change.caller, domain);
+  if (!loaded) return noSuchDomain(domain);
+  const checked = checkPolicyInput(input);
+  if (!checked.ok) return { ok: false, reason: 'invalid-input', errors: checked.errors };
+  const { policy } = checked;
+  const before = await enterStoredPolicy(ports, loaded);
+  const refusal = checkPrecondition(precondition, before.stored?.etag) ?? refuseRemoved(before.state);
+  if (refusal) return refusal;
+
+  const verdict = await guardPolicyEdit(ports, before.state, policy);
+  const { forbidden } = verdict;
+  if (forbidden.length > 0 && !override) return { ok: false, reason: 'breaks-mail', forbidden };
+  const warnings = [
+    ...checked.warnings,
+    ...[...forbidden, ...verdict.warnings].map(({ message }) => message),
+    ...warnOfHeldEnforce(ports, before.state, policy),
+    ...(await warnOfEarlyEnforce(ports, before.state, policy)),
+    ...warnOfPlan(before.state, policy),
+  ];
+  const request = { ...policy, ...(override && { overridden: forbidden.map(putAside) }) };
+  const reason = override?.reason;
+  const publication = { policy, by: change.caller.id, verdict, ...(override && { why: override.reason }) };
+  return audited(ports, change, { request, reason }, () =>
+    change.dryRun ? preview(before, policy, warnings) : publish(ports, before, publication, warnings),
+  );
+}
+
+/** @returns undefined while the domain stays */
+export const refuseRemoved = (state: DomainState): BeingRemoved | undefined =>
+  state.removal && {
+    ok: false,
+    reason: 'being-removed',
+    domain: state.domain,
+    isBeingDeleted: isBeingDeleted(state),
+  };
+
+async function preview(
+  { state, stored }: DomainWithPolicy,
+  policy: Policy,
+  warnings: string[],
+): Promise<PutPolicyResult> {
+  const etag = stored && { etag: stored.etag };
+  return { ok: true, policy, ...planPolicyEdit(policy, stored), ...etag, ...idsOf(state), warnings };
+}
+
+async function publish(
+  ports: PutPorts,
+  before: DomainWithPolicy,
+  publication: Publication,
+  warnings: string[],
+): Promise<PutPolicyResult> {
+  const result = await editPolicy(ports, before, publication);
+  if (!result.ok) return result;
+  const { state, ...published } = result;
+  return { ...published, policy: publication.policy, ...idsOf(state), warnings };
+}

@@ -1,0 +1,82 @@
+import { currentVersion, describeVersions, type LedgerEntry } from '../../core/mta-sts/ledger.ts';
+import { parsePolicy } from '../../core/mta-sts/policy.ts';
+import type { Caller } from '../access/caller.ts';
+import { loadOwnDomain, type NoSuchDomain, noSuchDomain } from '../access/load-own-domain.ts';
+import type { StoredObject } from '../ports/object-store.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { DomainState } from '../store/domains/domain.ts';
+import { loadVersions } from '../store/domains/past-versions.ts';
+import { type DomainWithPolicy, enterStoredPolicy } from './change-with-policy.ts';
+
+type ReadPorts = Pick<Ports, 'store' | 'tasks' | 'clock' | 'edge'>;
+
+/** Which version is to be announced, and which is. */
+export interface PolicyIds {
+  wantedId: string | null;
+  announcedId: string | null;
+}
+
+export const idsOf = ({ versions, announced }: DomainState): PolicyIds => ({
+  wantedId: currentVersion(versions)?.id ?? null,
+  announcedId: announced?.id ?? null,
+});
+
+/** The caller's domain with its policy, which its ledger knows. */
+export async function loadOwnDomainWithPolicy(
+  ports: Pick<Ports, 'store' | 'tasks' | 'clock'>,
+  caller: Pick<Caller, 'owner'>,
+  domain: string,
+): Promise<DomainWithPolicy | undefined> {
+  const loaded = await loadOwnDomain(ports, caller, domain);
+  return loaded && enterStoredPolicy(ports, loaded);
+}
+
+export type ReadPolicyResult =
+  | { ok: true; etag: string; policy: ReturnType<typeof describePolicy> }
+  | NoSuchDomain
+  /** `lastId`: of a policy that was put, and whose file was deleted past the API. */
+  | { ok: false; reason: 'no-policy'; domain: string; lastId?: string };
+
+/** The policy as it is stored. */
+export async function readPolicy(
+  ports: ReadPorts,
+  caller: Pick<Caller, 'owner'>,
+  domain: string,
+): Promise<ReadPolicyResult> {
+  const loaded = await loadOwnDomainWithPolicy(ports, caller, domain);
+  if (!loaded) return noSuchDomain(domain);
+  const { state, stored } = loaded;
+  if (stored) return { ok: true, etag: stored.etag, policy: describePolicy(state, stored) };
+  const last = currentVersion(state.versions);
+  return { ok: false, reason: 'no-policy', domain, ...(last && { lastId: last.id }) };
+}
+
+/** The stored text decides: an edit past the API shows too. */
+function describePolicy(state: DomainState, { body }: StoredObject) {
+  const parsed = parsePolicy(body);
+  return {
+    ...(parsed.ok ? parsed.policy : { ...parsed.policy, errors: parsed.errors }),
+    text: Buffer.from(body).toString('utf8'),
+    ...idsOf(state),
+  };
+}
+
+/** Every text that was served, newest first. @param page `cursor`: the id that the page before ended with */
+export async function listVersions(
+  ports: ReadPorts,
+  caller: Pick<Caller, 'owner'>,
+  domain: string,
+  { cursor, limit }: { cursor?: string; limit: number },
+): Promise<{ ok: true; versions: LedgerEntry[]; cursor?: string } | NoSuchDomain> {
+  const loaded = await loadOwnDomainWithPolicy(ports, caller, domain);
+  if (!loaded) return noSuchDomain(domain);
+  const versions = await loadVersions(ports, loaded.state);
+  const older = cursor === undefined ? versions : versions.filter(({ id }) => id < cursor);
+  const page = older.slice(-limit);
+  const [first] = page;
+  return {
+    ok: true,
+    versions: describeVersions(page, ports.clock.now(), { edgeCacheSeconds: ports.edge.cacheSeconds }),
+    ...(first && page.length < older.length && { cursor: first.id }),
+  };
+}

@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import { publishStep } from '../../../service/publishing/publish-step.ts';
+import { see } from '../publish-policy.ts';
+import { enforce, World } from '../world.ts';
+
+async function published(...mx: string[]): Promise<World> {
+  const world = await World.hosted();
+  await world.edit(enforce(...mx));
+  await world.drain();
+  return world;
+}
+
+const liveIs = ({ handles, domain }: World, ...hosts: string[]) =>
+  handles.resolver.found(
+    'mx',
+    domain,
+    hosts.map((exchange) => ({ exchange, preference: 10 })),
+  );
+
+const step = async (world: World, ...mx: string[]) =>
+  publishStep(world.ports, await see(world.ports, world.domain), {
+    policy: enforce(...mx),
+    by: 'strictmx',
+    why: 'a plan',
+  });
+
+test('publishStep() does not publish what would make senders refuse a server that they deliver to now', async () => {
+  const world = await published('mx1.example.com');
+  liveIs(world, 'mx1.example.com');
+  const before = world.served();
+  expect(await step(world, 'mx2.example.com')).toMatchObject({
+    ok: false,
+    reason: 'breaks-mail',
+    forbidden: [{ code: 'mx-uncovered', host: 'mx1.example.com' }],
+  });
+  expect(world.served()).toBe(before);
+});
+
+test('publishStep() puts aside what senders refuse already, and the ledger says so', async () => {
+  const world = await published('mx1.example.com');
+  liveIs(world, 'mx1.example.com', 'mx3.example.com');
+  expect(await step(world, 'mx1.example.com', 'mx2.example.com')).toMatchObject({ ok: true, changed: true });
+  expect((await world.state()).versions.at(-1)).toMatchObject({
+    by: 'strictmx',
+    why: 'a plan',
+    overridden: [{ code: 'mx-uncovered', parameters: { host: 'mx3.example.com' } }],
+  });
+});
+
+test('publishStep() publishes what the guard has nothing against, and says nothing of it in the ledger', async () => {
+  const world = await published('mx1.example.com');
+  liveIs(world, 'mx1.example.com');
+  expect(await step(world, 'mx1.example.com', 'mx2.example.com')).toMatchObject({ ok: true });
+  expect((await world.state()).versions.at(-1)).not.toHaveProperty('overridden');
+});
+
+test('publishStep() is stale when the policy was edited since it was decided', async () => {
+  const world = await published('mx1.example.com');
+  const before = await see(world.ports, world.domain);
+  await world.edit(enforce('mx3.example.com'));
+  const decided = { policy: enforce('mx1.example.com', 'mx2.example.com'), by: 'strictmx', why: 'a plan' };
+  expect(await publishStep(world.ports, before, decided)).toMatchObject({ ok: false, reason: 'stale' });
+});

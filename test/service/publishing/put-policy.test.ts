@@ -1,0 +1,146 @@
+import { expect, test } from 'vitest';
+import type { ChangeRequest } from '../../../service/access/caller.ts';
+import { startRemoval } from '../../../service/life-cycle/remove-domain.ts';
+import { type PolicyRequest, putPolicy } from '../../../service/publishing/put-policy.ts';
+import { reconcile } from '../../../service/tasks/reconcile.ts';
+import { enforce, World } from '../world.ts';
+
+const first = enforce('mx1.example.com');
+const second = enforce('mx1.example.com', 'mx2.example.com');
+const change: ChangeRequest = {
+  caller: { id: 'owner', owner: 'acme', scope: 'write' },
+  action: 'PUT /v1/domains/example.com/policy',
+  dryRun: false,
+};
+
+const put = (world: World, request: Partial<PolicyRequest> = {}, asked: Partial<ChangeRequest> = {}) =>
+  putPolicy(
+    world.ports,
+    { ...change, ...asked },
+    { domain: world.domain, input: first, precondition: { ifMatch: 'any' }, ...request },
+  );
+
+async function published(): Promise<World> {
+  const world = await World.hosted();
+  expect(await put(world, { precondition: {} })).toMatchObject({ ok: true });
+  await world.drain();
+  return world;
+}
+
+const mxIs = ({ handles, domain }: World, ...hosts: string[]) =>
+  handles.resolver.found(
+    'mx',
+    domain,
+    hosts.map((exchange) => ({ exchange, preference: 10 })),
+  );
+
+test('putPolicy() takes 7 store calls: two reads, the audit before and after, the ledger before and after, the policy', async () => {
+  const world = await World.hosted();
+  const { calls } = world.handles.store;
+  for (const [input, precondition] of [
+    [first, {}],
+    [second, { ifMatch: 'any' }],
+  ] as const) {
+    calls.length = 0;
+    expect(await put(world, { input, precondition })).toMatchObject({ ok: true, changed: true });
+    expect(calls.map(({ operation, key }) => `${operation} ${key.split('/')[0]}`)).toEqual([
+      'get domains',
+      'get policies',
+      'put audit',
+      'put domains',
+      'put policies',
+      'put domains',
+      'put audit',
+    ]);
+    await world.drain();
+  }
+});
+
+test("putPolicy() leads to one rotation, the store's notice of the write", async () => {
+  const world = await World.hosted();
+  let asked = 0;
+  world.handles.tasks.before = () => void asked++;
+  await put(world, { precondition: {} });
+  expect(asked).toBe(0);
+  expect(world.handles.tasks.take()).toEqual([{ kind: 'rotate-id', domain: world.domain }]);
+});
+
+test('putPolicy() whose notice is lost is announced by the reconciliation, or when the same policy is put again', async () => {
+  for (const recover of [(world: World) => reconcile(world.ports), (world: World) => put(world)]) {
+    const world = await World.hosted();
+    await put(world, { precondition: {} });
+    world.handles.tasks.take();
+    await recover(world);
+    await world.drain();
+    const { announced, versions } = await world.state();
+    expect(announced?.id).toBe(versions.at(-1)?.id);
+  }
+});
+
+test.each<[string, string, Partial<PolicyRequest>, Partial<ChangeRequest>?]>([
+  ['of another owner', 'no-such-domain', {}, { caller: { id: 'x', owner: 'other', scope: 'write' } }],
+  ['of nobody', 'no-such-domain', { domain: 'example.net' }],
+  ['that is none', 'invalid-input', { input: { ...second, mode: 'enfroce' } }],
+  ['without the etag that was seen', 'if-match-required', { precondition: {} }],
+  ['with an old etag', 'stale', { precondition: { ifMatch: ['old'] } }],
+  ['that leaves out a live MX', 'breaks-mail', { input: enforce('mx9.example.com') }],
+])(
+  'putPolicy() refuses a policy %s and changes nothing, whether asked for or tried',
+  async (_, reason, request, asked) => {
+    const world = await published();
+    mxIs(world, 'mx1.example.com');
+    const before = [await world.state(), world.served()];
+    for (const dryRun of [true, false])
+      expect(await put(world, request, { ...asked, dryRun })).toMatchObject({ ok: false, reason });
+    expect([await world.state(), world.served()]).toEqual(before);
+  },
+);
+
+test('putPolicy() refuses a policy for a domain that is being removed', async () => {
+  const world = await published();
+  await startRemoval(world.ports, { domain: world.domain, by: 'owner' });
+  expect(await put(world, { input: second })).toEqual({
+    ok: false,
+    reason: 'being-removed',
+    domain: world.domain,
+    isBeingDeleted: false,
+  });
+});
+
+test('putPolicy() with an override publishes what the guard forbids, and the ledger keeps what was put aside and why', async () => {
+  const world = await published();
+  mxIs(world, 'mx1.example.com');
+  const override = { reason: 'mx1 ends today' };
+  const result = await put(world, { input: enforce('mx9.example.com'), override });
+  expect(result).toMatchObject({
+    ok: true,
+    warnings: [expect.stringContaining('mx1.example.com'), expect.anything()],
+  });
+  expect((await world.state()).versions.at(-1)).toMatchObject({
+    by: 'owner',
+    why: 'mx1 ends today',
+    overridden: [{ code: 'mx-uncovered', parameters: { host: 'mx1.example.com' } }],
+  });
+});
+
+test('putPolicy() as a dry run says what would be served, writes nothing and leaves no trace', async () => {
+  const world = await published();
+  const { store } = world.handles;
+  store.calls.length = 0;
+  const result = await put(world, { input: second }, { dryRun: true });
+  expect(result).toMatchObject({ ok: true, changed: true, policy: second });
+  expect(store.calls.filter(({ operation }) => operation !== 'get')).toEqual([]);
+});
+
+test('putPolicy() that loses the race for the policy is refused as stale, also in the audit', async () => {
+  const world = await published();
+  const { store } = world.handles;
+  store.before = async (operation, key) => {
+    if (operation !== 'put' || !key.startsWith('domains/')) return;
+    store.before = () => {};
+    await world.edit(enforce('mx3.example.com'));
+  };
+  expect(await put(world, { input: second })).toEqual({ ok: false, reason: 'stale', why: 'changed' });
+  const audit = store.keys('audit/').map((key) => store.text(key));
+  expect(audit.join()).toContain('"outcome": "refused: stale"');
+});
