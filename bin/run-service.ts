@@ -9,7 +9,7 @@ export async function runService(flags: StartFlags, version: string): Promise<vo
   let service: LocalService;
   try {
     const options = readOptions(flags, version);
-    // Only now: a wrong option is told without loading the whole service.
+    // Only now, so that a wrong option is reported without loading the whole service.
     const { startLocalService } = await import('./local-service.ts');
     service = await startLocalService(options);
   } catch (error) {
@@ -88,7 +88,8 @@ ${bold('Host a first domain')}
   curl -X PUT ${ready.api}/v1/domains/example.com/policy -H "Authorization: Bearer $TOKEN" \\
        -d '{"mode":"testing","mx":["mx.example.com"],"maxAgeSeconds":604800}'
   curl --cacert ${ready.https.caFile} --connect-to ::${https} https://mta-sts.example.com/.well-known/mta-sts.txt
-  dig @${ready.dns.host} -p ${ready.dns.port} +short TXT _mta-sts.example.com
+  dig @${ready.dns.host} -p ${ready.dns.port} +short TXT _mta-sts.example.com    # needs dig (Debian: bind9-dnsutils)
+  curl ${ready.api}/v1/domains/example.com -H "Authorization: Bearer $TOKEN"
 
-Ctrl-C stops it.`;
+Press Ctrl-C to stop.`;
 }

@@ -30,7 +30,7 @@ function title(text: string): void {
 }
 
 function show(text: string): void {
-  console.log(stripVTControlCharacters(text).trimEnd().replaceAll(/^/gm, '   '));
+  console.log(stripVTControlCharacters(text).replaceAll('\r', '').trimEnd().replaceAll(/^/gm, '   '));
 }
 
 function check(what: string, holds: boolean): void {

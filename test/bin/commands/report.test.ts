@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { addReportCommand } from '../../../bin/commands/report.ts';
@@ -123,6 +124,14 @@ describe('report read prints a page', () => {
   test('for each file', async () => {
     const { out, exit } = await read(file('report.eml'));
     expect(out).toContain('Reporter about example.com\n  2026-11-23, the whole day (UTC)\n');
+    expect(exit).toBeUndefined();
+  });
+
+  test('for the example of README.md', async () => {
+    const { out, exit } = await read(
+      fileURLToPath(new URL('../../../docs/example-report.json', import.meta.url)),
+    );
+    expect(out).toContain('Example Sender Inc. about example.com\n');
     expect(exit).toBeUndefined();
   });
 
