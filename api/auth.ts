@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from 'hono';
-import type { Caller } from '../service/access/caller.ts';
-import { authenticate, hashSecret, isSameHash } from '../service/access/tokens.ts';
+import { isAdministrator, mayChange } from '../service/access/caller.ts';
+import { authenticate } from '../service/access/tokens.ts';
 import type { ApiEnv, ApiPorts, ApiSettings } from './context.ts';
 import { ApiProblem } from './problem.ts';
 
@@ -9,10 +9,10 @@ export function requireToken(ports: ApiPorts, settings: ApiSettings): Middleware
   return async (c, next) => {
     const [, bearer] = /^Bearer +([\x21-\x7e]{1,512})$/i.exec(c.req.header('Authorization') ?? '') ?? [];
     if (!bearer) throw unauthorized('Cannot answer without a token: send "Authorization: Bearer <token>"');
-    const caller = await identify(ports, settings, bearer);
+    const caller = await authenticate(ports, bearer, settings);
     if (!caller) throw unauthorized('Cannot accept this token: it is unknown, was deleted or has expired');
     const isRead = c.req.method === 'GET' || c.req.method === 'HEAD';
-    if (!isRead && caller.scope === 'read') {
+    if (!isRead && !mayChange(caller)) {
       throw new ApiProblem(
         403,
         'read-only-token',
@@ -24,17 +24,6 @@ export function requireToken(ports: ApiPorts, settings: ApiSettings): Middleware
   };
 }
 
-async function identify(
-  ports: ApiPorts,
-  { adminTokenHash }: ApiSettings,
-  bearer: string,
-): Promise<Caller | undefined> {
-  if (adminTokenHash !== undefined && isSameHash(adminTokenHash, hashSecret(bearer))) {
-    return { id: 'admin', scope: 'write' };
-  }
-  return authenticate(ports, bearer);
-}
-
 const unauthorized = (detail: string) =>
   new ApiProblem(401, 'no-valid-token', detail, {
     headers: { 'WWW-Authenticate': 'Bearer realm="strictmx"' },
@@ -42,7 +31,7 @@ const unauthorized = (detail: string) =>
 
 /** For what concerns every owner. */
 export const requireAdmin: MiddlewareHandler<ApiEnv> = async (c, next) => {
-  if (c.var.caller.owner !== undefined) {
+  if (!isAdministrator(c.var.caller)) {
     throw new ApiProblem(
       403,
       'admin-only',

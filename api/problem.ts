@@ -1,12 +1,6 @@
 import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-
-export interface FieldError {
-  /** Path in the request: `mx[1]`, `If-Match`, `day`. */
-  field: string;
-  /** One sentence that names the value and the wanted form. */
-  message: string;
-}
+import type { FieldError } from '../core/text/field-error.ts';
 
 /** An answer other than success, as RFC 9457 problem details. `code` ends its type URI and is stable. */
 export class ApiProblem extends Error {

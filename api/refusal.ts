@@ -1,6 +1,9 @@
 /** What a step of the service refused, as problem details (RFC 9457). A reason without an entry does not compile. */
+
 import type { NoSuchDomain } from '../service/access/load-own-domain.ts';
+import type { DeleteTokenResult } from '../service/access/manage-tokens.ts';
 import type { PreconditionRefusal } from '../service/access/precondition.ts';
+import type { ReplayResult } from '../service/intake/replay.ts';
 import type { PutPolicyResult } from '../service/publishing/put-policy.ts';
 import type { ReadPolicyResult } from '../service/publishing/read-policy.ts';
 import type { SuggestedPolicy } from '../service/publishing/suggest-policy.ts';
@@ -15,7 +18,9 @@ export type Refusal =
   | PreconditionRefusal
   | Refused<PutPolicyResult>
   | Refused<ReadPolicyResult>
-  | Refused<SuggestedPolicy>;
+  | Refused<SuggestedPolicy>
+  | Refused<DeleteTokenResult>
+  | Refused<ReplayResult>;
 
 const staleWords = {
   absent: 'there is nothing yet to match it, leave If-Match out',
@@ -40,6 +45,8 @@ const problems: ProblemsOf<Refusal> = {
     ),
   stale: ({ why }) =>
     new ApiProblem(412, 'stale', `Cannot change this: ${staleWords[why]}; get it again, then decide`),
+  'no-such-token': ({ id }) =>
+    new ApiProblem(404, 'no-such-token', `Cannot find the token "${id.slice(0, 40)}"`),
   ...policyProblems,
 };
 

@@ -1,11 +1,13 @@
 import type * as z from 'zod';
 import { parseDomainName } from '../core/names/domain-name.ts';
+import { dayOf } from '../core/names/utc-day.ts';
+import type { FieldError } from '../core/text/field-error.ts';
 import type { ChangeRequest } from '../service/access/caller.ts';
 import { loadOwnDomain as findOwnDomain, noSuchDomain } from '../service/access/load-own-domain.ts';
 import { enterStoredPolicy } from '../service/publishing/change-with-policy.ts';
 import type { LoadedDomain } from '../service/store/domains/domain.ts';
 import type { ApiContext, ApiPorts } from './context.ts';
-import { ApiProblem, type FieldError, unprocessable } from './problem.ts';
+import { ApiProblem, unprocessable } from './problem.ts';
 import { problemOf } from './refusal.ts';
 
 /** The body as JSON. Its size is bounded by the server (api/app.ts). */
@@ -128,13 +130,15 @@ const refuseDryRun = (message: string) => unprocessable([{ field: 'dry-run', mes
 const dayPattern = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 
 /** A UTC day, `2026-11-23`. */
-export function dayOf(field: string, value: string): string {
+export function readDay(field: string, value: string): string {
   const isDay = dayPattern.test(value) && !Number.isNaN(Date.parse(value));
   if (isDay && new Date(value).toISOString().startsWith(value)) return value;
   throw unprocessable([
     { field, message: `"${field}" is "${value.slice(0, 40)}", expected a UTC day such as "2026-11-23"` },
   ]);
 }
+
+export const today = ({ clock }: Pick<ApiPorts, 'clock'>): string => dayOf(clock.now());
 
 /** A whole number in the query. */
 export function intQuery(

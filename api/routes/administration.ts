@@ -1,20 +1,18 @@
 import { Hono } from 'hono';
-import { newToken, saveToken } from '../../service/access/tokens.ts';
-import { replay } from '../../service/intake/replay.ts';
-import { type AuditEntry, auditEntryObject } from '../../service/store/access/audit-entry.ts';
-import { type TokenState, tokenKey, tokenObject } from '../../service/store/access/token.ts';
-import { listKeys } from '../../service/store/list-keys.ts';
-import { prefixes } from '../../service/store/prefixes.ts';
-import { type QuarantineEntry, quarantineEntryObject } from '../../service/store/reports/quarantine-entry.ts';
+import { listAudit } from '../../service/access/list-audit.ts';
+import { createToken, deleteToken, listTokens } from '../../service/access/manage-tokens.ts';
+import { listQuarantine } from '../../service/intake/list-quarantine.ts';
+import { requestReplay } from '../../service/intake/replay.ts';
 import { requireAdmin } from '../auth.ts';
 import type { ApiContext, ApiEnv, ApiPorts } from '../context.ts';
-import { ApiProblem, unprocessable } from '../problem.ts';
-import { dayOf, intQuery, readBody } from '../request.ts';
+import { problemOf } from '../refusal.ts';
+import { changeOf, pageQuery, readBody, readDay, today } from '../request.ts';
 import { replayInput, tokenInput } from '../schemas.ts';
-import { withAudit } from '../with-audit.ts';
 
 /** `/v1/tokens`, `/v1/audit`, `/v1/quarantine`, `/v1/replay`: for administrators. */
 export function administrationRoutes(ports: ApiPorts): Hono<ApiEnv> {
+  const dayQuery = (c: ApiContext) => readDay('day', c.req.query('day') ?? today(ports));
+  const page = (c: ApiContext) => pageQuery(c, { max: 1000, or: 100 });
   return new Hono<ApiEnv>()
     .use('/tokens/*', requireAdmin)
     .use('/tokens', requireAdmin)
@@ -24,69 +22,26 @@ export function administrationRoutes(ports: ApiPorts): Hono<ApiEnv> {
     .get('/tokens', async (c) => c.json({ tokens: await listTokens(ports) }))
     .post('/tokens', async (c) => {
       const request = await readBody(c, tokenInput);
-      return withAudit(c, ports, request, async () => {
-        const { token, state } = newToken(ports, request);
-        if (c.var.dryRun) return c.json({ ...describeToken(state), dryRun: true }, 201);
-        await saveToken(ports, state);
-        return c.json({ ...describeToken(state), token }, 201);
-      });
+      const { description, token } = await createToken(ports, changeOf(c), request);
+      return c.json({ ...description, ...(token === undefined ? { dryRun: true } : { token }) }, 201);
     })
     .delete('/tokens/:id', async (c) => {
-      const id = c.req.param('id');
-      const key = tokenKey(id);
-      if (!/^[a-z0-9]{12}$/.test(id) || !(await ports.store.get(key))) {
-        throw new ApiProblem(404, 'no-such-token', `Cannot find the token "${id.slice(0, 40)}"`);
-      }
-      return withAudit(c, ports, { id }, async () => {
-        if (!c.var.dryRun) await ports.store.delete(key);
-        return c.body(null, 204);
-      });
+      const result = await deleteToken(ports, changeOf(c), c.req.param('id'));
+      if (!result.ok) throw problemOf(result);
+      return c.body(null, 204);
     })
-    .get('/audit', async (c) => c.json(await listDay(c, ports, 'audit', 'entries', auditEntryObject.read)))
-    .get('/quarantine', async (c) =>
-      c.json(await listDay(c, ports, 'quarantine', 'quarantine', quarantineEntryObject.read)),
-    )
+    .get('/audit', async (c) => {
+      const day = dayQuery(c);
+      return c.json({ day, ...(await listAudit(ports, day, page(c))) });
+    })
+    .get('/quarantine', async (c) => {
+      const day = dayQuery(c);
+      return c.json({ day, ...(await listQuarantine(ports, day, page(c))) });
+    })
     .post('/replay', async (c) => {
-      const { from, to } = await readBody(c, replayInput);
-      if (from > to) {
-        throw unprocessable([
-          { field: 'from', message: `"from" is "${from}", expected a day up to "${to}"` },
-        ]);
-      }
-      return withAudit(c, ports, { from, to }, async () => {
-        const queued = await replay(ports, { from, to, dryRun: c.var.dryRun });
-        return c.json({ from, to, queued, ...(c.var.dryRun && { dryRun: true }) }, 202);
-      });
+      const range = await readBody(c, replayInput);
+      const result = await requestReplay(ports, changeOf(c), range);
+      if (!result.ok) throw problemOf(result);
+      return c.json({ ...range, queued: result.queued, ...(c.var.dryRun && { dryRun: true }) }, 202);
     });
-}
-
-const describeToken = ({ hash, schema, ...shown }: TokenState) => shown;
-
-async function listTokens(ports: ApiPorts) {
-  const tokens: ReturnType<typeof describeToken>[] = [];
-  for await (const key of listKeys(ports, prefixes.tokens)) {
-    const object = await ports.store.get(key);
-    if (object) tokens.push(describeToken(tokenObject.read(key, object.body)));
-  }
-  return tokens;
-}
-
-/** One UTC day's objects, a page at a time, in the order of their keys. */
-async function listDay<T extends AuditEntry | QuarantineEntry, K extends string>(
-  c: ApiContext,
-  ports: ApiPorts,
-  kind: 'audit' | 'quarantine',
-  name: K,
-  read: (key: string, body: Uint8Array) => T,
-) {
-  const day = dayOf('day', c.req.query('day') ?? ports.clock.now().toISOString().slice(0, 10));
-  const limit = intQuery(c, 'limit', { from: 1, to: 1000, or: 100 });
-  const cursor = c.req.query('cursor');
-  const page = await ports.store.list(`${kind}/${day}/`, {
-    limit,
-    ...(cursor === undefined ? {} : { cursor }),
-  });
-  const objects = await Promise.all(page.objects.map(({ key }) => ports.store.get(key)));
-  const entries = objects.filter((object) => object !== undefined).map(({ key, body }) => read(key, body));
-  return { day, [name]: entries, ...(page.cursor === undefined ? {} : { cursor: page.cursor }) };
 }

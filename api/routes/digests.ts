@@ -4,7 +4,7 @@ import type { sendDigest } from '../../service/daily-mail/send-digest.ts';
 import { MailNotSentError } from '../../service/ports/mail-out.ts';
 import type { ApiContext, ApiEnv, ApiPorts } from '../context.ts';
 import { unprocessable } from '../problem.ts';
-import { dayOf } from '../request.ts';
+import { readDay } from '../request.ts';
 import { withAudit } from '../with-audit.ts';
 
 /** Owners whose mail is sent while the caller waits; the others' is put into the queue. */
@@ -61,7 +61,7 @@ async function sendOne(
 }
 
 function digestDay(c: ApiContext, { clock }: ApiPorts): string {
-  const day = dayOf('day', c.req.param('day') ?? '');
+  const day = readDay('day', c.req.param('day') ?? '');
   const today = clock.now().toISOString().slice(0, 10);
   if (day <= today) return day;
   throw unprocessable([

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { parseMxPattern } from '../../core/mta-sts/mx-pattern.ts';
 import { suggestMx, type TemplateName } from '../../core/mta-sts/templates.table.ts';
+import type { FieldError } from '../../core/text/field-error.ts';
 import {
   describeMigration,
   isUnderWayTo,
@@ -21,7 +22,7 @@ import type { ApiContext, ApiEnv, ApiPorts } from '../context.ts';
 import { checkOptionalMatch, checkPrecondition, etagOf, formatEtag, stale } from '../etag.ts';
 import { planInWords } from '../in-words.ts';
 import { wordsFor } from '../language.ts';
-import { ApiProblem, type FieldError, unprocessable } from '../problem.ts';
+import { ApiProblem, unprocessable } from '../problem.ts';
 import { loadOwnDomain, loadOwnDomainWithPolicy, readBody } from '../request.ts';
 import { migrationInput } from '../schemas.ts';
 import { withAudit } from '../with-audit.ts';

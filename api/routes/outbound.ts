@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { parseDomainName } from '../../core/names/domain-name.ts';
+import type { FieldError } from '../../core/text/field-error.ts';
 import {
   type OutboundRule,
   parseAddress,
@@ -35,8 +36,8 @@ import {
   suppressionInput,
   testReportInput,
 } from '../outbound-schemas.ts';
-import { ApiProblem, type FieldError, unprocessable } from '../problem.ts';
-import { dayOf, domainParam, intQuery, readBody } from '../request.ts';
+import { ApiProblem, unprocessable } from '../problem.ts';
+import { domainParam, intQuery, readBody, readDay } from '../request.ts';
 import { withAudit } from '../with-audit.ts';
 
 /** `/v1/sessions` and `/v1/outbound`: what other domains are told about TLS to them. For administrators. */
@@ -65,7 +66,7 @@ export function outboundRoutes(ports: ApiPorts): Hono<ApiEnv> {
     .post('/outbound/:day/:domain/test', (c) => sendTest(c, ports));
 }
 
-const dayParam = (c: ApiContext): string => dayOf('day', c.req.param('day') ?? '');
+const dayParam = (c: ApiContext): string => readDay('day', c.req.param('day') ?? '');
 
 /** Not in the audit: it is mail traffic, not a change; the batch's own receipt stays. */
 async function takeSessions(c: ApiContext, ports: ApiPorts): Promise<Response> {

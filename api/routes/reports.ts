@@ -25,7 +25,7 @@ import {
 import type { ApiContext, ApiEnv, ApiPorts } from '../context.ts';
 import { wordsFor } from '../language.ts';
 import { ApiProblem, unprocessable } from '../problem.ts';
-import { dayOf, intQuery, loadOwnDomain, parseInput } from '../request.ts';
+import { intQuery, loadOwnDomain, parseInput, readDay } from '../request.ts';
 import { exportQuery } from '../schemas.ts';
 
 /** `/v1/domains/{domain}/reports`, `/summary` and `/export`. */
@@ -109,8 +109,8 @@ const maxRangeDays = 400;
 
 /** `from` and `to`, both inclusive; the last 30 days if they are left out. */
 function readRange(c: ApiContext, { clock }: ApiPorts): { from: string; to: string } {
-  const to = dayOf('to', c.req.query('to') ?? clock.now().toISOString().slice(0, 10));
-  const from = dayOf('from', c.req.query('from') ?? addDays(to, -29));
+  const to = readDay('to', c.req.query('to') ?? clock.now().toISOString().slice(0, 10));
+  const from = readDay('from', c.req.query('from') ?? addDays(to, -29));
   if (from <= to && addDays(from, maxRangeDays) >= to) return { from, to };
   throw unprocessable([
     {
@@ -159,7 +159,7 @@ async function identitiesOf({ store }: ApiPorts, domain: string, day: string): P
 function readCursor(cursor: string | undefined): { day: string; identity: string } | undefined {
   if (cursor === undefined) return undefined;
   const [, day, identity] = /^(\d{4}-\d\d-\d\d)\.([a-z0-9]{1,64})$/.exec(cursor) ?? [];
-  if (day && identity) return { day: dayOf('cursor', day), identity };
+  if (day && identity) return { day: readDay('cursor', day), identity };
   throw unprocessable([{ field: 'cursor', message: '"cursor" is not one that a list answered' }]);
 }
 

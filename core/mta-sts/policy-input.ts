@@ -1,15 +1,9 @@
+import type { FieldError } from '../text/field-error.ts';
 import { firstFew } from '../text/first-few.ts';
 import { quote } from '../text/quote.ts';
 import { advisePolicy, maxPublishedMaxAgeSeconds } from './lint-policy.ts';
 import { parseMxPattern } from './mx-pattern.ts';
 import { formatPolicy, maxMaxAgeSeconds, maxPolicyBytes, type Policy, policyModes } from './policy.ts';
-
-export interface FieldError {
-  /** `mode`, `mx`, `mx[2]`, `maxAgeSeconds`; empty for the whole. */
-  field: string;
-  /** Names the value and the wanted form: `"mode" is "enfroce", expected "enforce", "testing" or "none"`. */
-  message: string;
-}
 
 export type CheckedPolicyInput =
   | { ok: true; policy: Policy; warnings: string[] }

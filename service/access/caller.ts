@@ -16,6 +16,8 @@ export interface ChangeRequest {
   dryRun: boolean;
 }
 
+export const mayChange = ({ scope }: Pick<Caller, 'scope'>): boolean => scope === 'write';
+
 export const isAdministrator = ({ owner }: Pick<Caller, 'owner'>): boolean => owner === undefined;
 
 export const mayReachOwner = ({ owner }: Pick<Caller, 'owner'>, other: string): boolean =>

@@ -1,9 +1,33 @@
+import type { FieldError } from '../../core/text/field-error.ts';
+import { audited } from '../access/audit.ts';
+import type { ChangeRequest } from '../access/caller.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Task } from '../ports/task-queue.ts';
 import { prefixes } from '../store/prefixes.ts';
 
 /** Raw objects a page: what one task message batch and one Lambda invocation take in their stride. */
 const pageSize = 1000;
+
+export type ReplayResult =
+  | { ok: true; queued: number }
+  | { ok: false; reason: 'invalid-input'; errors: FieldError[] };
+
+/** Has raw mail read again that came from one UTC day to another, both inclusive. */
+export async function requestReplay(
+  ports: Pick<Ports, 'store' | 'tasks' | 'clock' | 'random'>,
+  change: ChangeRequest,
+  { from, to }: { from: string; to: string },
+): Promise<ReplayResult> {
+  if (from > to) {
+    const error = { field: 'from', message: `"from" is "${from}", expected a day up to "${to}"` };
+    return { ok: false, reason: 'invalid-input', errors: [error] };
+  }
+  const { dryRun } = change;
+  return audited(ports, change, { request: { from, to } }, async () => ({
+    ok: true,
+    queued: await replay(ports, { from, to, dryRun }),
+  }));
+}
 
 /**
  * Reads raw mail again that came from the UTC day `from` to the UTC day `to`, both inclusive.

@@ -1,6 +1,7 @@
 import type { CoverageFinding } from '../../core/mta-sts/coverage.ts';
 import type { Policy } from '../../core/mta-sts/policy.ts';
-import { checkPolicyInput, type FieldError } from '../../core/mta-sts/policy-input.ts';
+import { checkPolicyInput } from '../../core/mta-sts/policy-input.ts';
+import type { FieldError } from '../../core/text/field-error.ts';
 import { audited } from '../access/audit.ts';
 import type { ChangeRequest } from '../access/caller.ts';
 import { loadOwnDomain, type NoSuchDomain, noSuchDomain } from '../access/load-own-domain.ts';

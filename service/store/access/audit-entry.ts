@@ -4,7 +4,9 @@ import { looseObject } from '../loose-object.ts';
 import { prefixes } from '../prefixes.ts';
 import { defineStoredObject } from '../stored-object.ts';
 
-export const auditEntryKey = (day: string, entry: string): string => `${prefixes.audit}${day}/${entry}.json`;
+export const auditDayPrefix = (day: string): string => `${prefixes.audit}${day}/`;
+
+export const auditEntryKey = (day: string, entry: string): string => `${auditDayPrefix(day)}${entry}.json`;
 
 const auditEntry = looseObject({
   schema: z.literal(1),

@@ -1,0 +1,13 @@
+import type { Ports } from '../ports/ports.ts';
+import { type AuditEntry, auditDayPrefix, auditEntryObject } from '../store/access/audit-entry.ts';
+import { loadPage, type Page } from '../store/load-page.ts';
+
+/** Who changed what on a UTC day, in the order of time. */
+export async function listAudit(
+  ports: Pick<Ports, 'store'>,
+  day: string,
+  page: Page,
+): Promise<{ entries: AuditEntry[]; cursor?: string }> {
+  const { states, ...rest } = await loadPage(ports, auditEntryObject, auditDayPrefix(day), page);
+  return { entries: states, ...rest };
+}

@@ -1,0 +1,52 @@
+import type { Ports } from '../ports/ports.ts';
+import { type TokenState, tokenKey, tokenObject } from '../store/access/token.ts';
+import { listKeys } from '../store/list-keys.ts';
+import { prefixes } from '../store/prefixes.ts';
+import { audited } from './audit.ts';
+import type { ChangeRequest } from './caller.ts';
+import { newToken, saveToken, type TokenRequest } from './tokens.ts';
+
+/** A token without its secret. */
+export type TokenDescription = Omit<TokenState, 'hash' | 'schema'>;
+
+const describeToken = ({ hash, schema, ...described }: TokenState): TokenDescription => described;
+
+export async function listTokens(ports: Pick<Ports, 'store'>): Promise<TokenDescription[]> {
+  const tokens: TokenDescription[] = [];
+  for await (const key of listKeys(ports, prefixes.tokens)) {
+    const loaded = await tokenObject.load(ports, key);
+    if (loaded) tokens.push(describeToken(loaded.state));
+  }
+  return tokens;
+}
+
+/** @returns `token`, which is answered this once; absent in a dry run */
+export function createToken(
+  ports: Pick<Ports, 'store' | 'clock' | 'random'>,
+  change: ChangeRequest,
+  request: TokenRequest,
+): Promise<{ ok: true; description: TokenDescription; token?: string }> {
+  return audited(ports, change, { request }, async () => {
+    const { token, state } = newToken(ports, request);
+    const description = describeToken(state);
+    if (change.dryRun) return { ok: true, description };
+    await saveToken(ports, state);
+    return { ok: true, description, token };
+  });
+}
+
+export type DeleteTokenResult = { ok: true } | { ok: false; reason: 'no-such-token'; id: string };
+
+export async function deleteToken(
+  ports: Pick<Ports, 'store' | 'clock' | 'random'>,
+  change: ChangeRequest,
+  id: string,
+): Promise<DeleteTokenResult> {
+  const isId = /^[a-z0-9]{12}$/.test(id);
+  if (!isId || !(await tokenObject.load(ports, tokenKey(id))))
+    return { ok: false, reason: 'no-such-token', id };
+  return audited(ports, change, { request: { id } }, async () => {
+    if (!change.dryRun) await ports.store.delete(tokenKey(id));
+    return { ok: true };
+  });
+}

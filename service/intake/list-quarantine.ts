@@ -1,0 +1,17 @@
+import type { Ports } from '../ports/ports.ts';
+import { loadPage, type Page } from '../store/load-page.ts';
+import {
+  type QuarantineEntry,
+  quarantineDayPrefix,
+  quarantineEntryObject,
+} from '../store/reports/quarantine-entry.ts';
+
+/** What came on a UTC day and could not be counted. */
+export async function listQuarantine(
+  ports: Pick<Ports, 'store'>,
+  day: string,
+  page: Page,
+): Promise<{ quarantine: QuarantineEntry[]; cursor?: string }> {
+  const { states, ...rest } = await loadPage(ports, quarantineEntryObject, quarantineDayPrefix(day), page);
+  return { quarantine: states, ...rest };
+}
