@@ -4,24 +4,29 @@
  */
 
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
-import type { Task } from '../../service/ports/task-queue.ts';
+import { type Task, UnknownTaskError } from '../../service/ports/task-queue.ts';
 import { parsePolicyKey } from '../../service/store/domains/policy.ts';
 import { prefixes } from '../../service/store/prefixes.ts';
+import { doTask } from '../../service/tasks/do-task.ts';
+import type { TaskKind } from '../../service/tasks/task-kinds.ts';
 import type { AwsLog } from './powertools-log.ts';
 
 type SqsEvent = Parameters<typeof processPartialResponse>[0] & object;
 type SqsBatchResponse = Awaited<ReturnType<typeof processPartialResponse>>;
 
-type TaskOf<Kind extends Task['kind']> = Extract<Task, { kind: Kind }>;
+/** A message as it was sent: its kind, and what its schema has still to check. */
+interface Message {
+  kind: string;
+}
 
 /** @throws Error for a message that nothing here sends; it ends in the dead-letter queue, where a person sees it */
-export function tasksOf(body: string): Task[] {
+function messagesOf(body: string): Message[] {
   const message: unknown = JSON.parse(body);
   if (isRecord(message)) {
     if (Array.isArray(message.Records)) return message.Records.flatMap(taskOfNotice);
     // S3 sends it once, when the notification is set up.
     if (message.Event === 's3:TestEvent') return [];
-    if (typeof message.kind === 'string') return [message as unknown as Task];
+    if (typeof message.kind === 'string') return [{ ...message, kind: message.kind }];
   }
   throw new Error(`Cannot read a queue message: "${body.slice(0, 80)}", expected a task or an S3 notice`);
 }
@@ -42,18 +47,22 @@ function objectKeyOf(notice: unknown): string {
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** A worker for one kind of task: messages that fail come again, the others of the batch do not. */
-export function createQueueHandler<Kind extends Task['kind']>(
-  kind: Kind,
+/**
+ * A worker for one kind of task: messages that fail come again, the others of the batch do not. So does a message of a
+ * kind that this worker does not do, which a newer version may have sent; in the end it is among the dead letters.
+ */
+export function createQueueHandler<Kind extends Task['kind'], Needs>(
+  taskKind: TaskKind<Kind, Needs>,
   log: AwsLog,
-  work: (task: TaskOf<Kind>) => Promise<unknown>,
+  ports: Needs,
 ): (event: SqsEvent) => Promise<SqsBatchResponse> {
+  const { kind } = taskKind;
   const processor = new BatchProcessor(EventType.SQS);
   const handleRecord = async (record: { messageId: string; body: string }) => {
     try {
-      for (const task of tasksOf(record.body)) {
-        if (task.kind !== kind) throw new Error(`Cannot work on "${task.kind}": this worker does "${kind}"`);
-        await work(task as TaskOf<Kind>);
+      for (const message of messagesOf(record.body)) {
+        if (message.kind !== kind) throw new UnknownTaskError(message.kind, [kind]);
+        await doTask(taskKind, ports, message);
       }
     } catch (error) {
       log.error('task-failed', { kind, messageId: record.messageId, error: String(error) });

@@ -1,12 +1,15 @@
 import type { Log } from '../../service/ports/log.ts';
-import type { Task, TaskQueue } from '../../service/ports/task-queue.ts';
+import { type Task, type TaskQueue, UnknownTaskError } from '../../service/ports/task-queue.ts';
 
 export interface TaskQueueOptions {
   handle(task: Task): Promise<unknown>;
   log: Log;
   /** How many tasks run at a time; default 4. */
   concurrency?: number;
-  /** After this many failures a task is given up; the next reconciliation finds the work again. Default 10. */
+  /**
+   * After this many failures a task is given up; the next reconciliation finds the work again. Default 10. A task that
+   * fails with UnknownTaskError is kept.
+   */
   maxAttempts?: number;
 }
 
@@ -40,6 +43,8 @@ class InProcessQueue implements LocalTaskQueue {
   readonly #waiting = new Map<string, Entry>();
   readonly #running = new Map<string, Promise<void>>();
   readonly #idleListeners: (() => void)[] = [];
+  /** Kinds that the log names already. */
+  readonly #unknown = new Set<string>();
   #closed = false;
 
   constructor(options: TaskQueueOptions) {
@@ -101,12 +106,20 @@ class InProcessQueue implements LocalTaskQueue {
     try {
       await handle(task);
     } catch (error) {
+      if (error instanceof UnknownTaskError) return this.#keep(task, error);
       const attempt = attempts + 1;
       if (attempt >= maxAttempts) return log.error('task-given-up', { task, attempt, error });
       const delaySeconds = Math.min(2 ** attempts, maxRetryDelaySeconds);
       log.warn('task-failed', { task, attempt, delaySeconds, error });
       this.#add(task, attempt, delaySeconds);
     }
+  }
+
+  /** A newer version knows it, or a person finds it; trying it often brings nothing. */
+  #keep(task: Task, error: UnknownTaskError): void {
+    if (!this.#unknown.has(error.kind)) this.#options.log.error('task-unknown', { task, error });
+    this.#unknown.add(error.kind);
+    this.#add(task, 0, maxRetryDelaySeconds);
   }
 
   #isIdle(): boolean {

@@ -11,7 +11,7 @@ import { createPowertoolsLog } from '../../adapters/aws/powertools-log.ts';
 import { createQueueHandler } from '../../adapters/aws/queue-events.ts';
 import { createPublicResolver } from '../../adapters/public-resolver.ts';
 import { systemClock } from '../../adapters/system.ts';
-import { advanceHosting } from '../../service/hosting/advance-hosting.ts';
+import { advanceHostingTask } from '../../service/tasks/task-kinds.ts';
 import { variables } from './env.ts';
 
 const env = readEnv(variables);
@@ -28,6 +28,4 @@ const ports = {
   log,
 };
 
-export const handler = createQueueHandler('advance-hosting', log, ({ domain }) =>
-  advanceHosting(ports, domain),
-);
+export const handler = createQueueHandler(advanceHostingTask, log, ports);

@@ -13,7 +13,7 @@ import { createQueueHandler } from '../../adapters/aws/queue-events.ts';
 import { createPublicFetch } from '../../adapters/public-fetch/public-fetch.ts';
 import { createPublicResolver } from '../../adapters/public-resolver.ts';
 import { systemClock, systemRandom } from '../../adapters/system.ts';
-import { advanceLifeCycle } from '../../service/life-cycle/advance-life-cycle.ts';
+import { advanceLifeCycleTask } from '../../service/tasks/task-kinds.ts';
 import { variables } from './env.ts';
 
 const env = readEnv(variables);
@@ -34,6 +34,4 @@ const ports = {
 };
 
 /** Removal, change of provider, the daily watch. */
-export const handler = createQueueHandler('advance-life-cycle', log, ({ domain }) =>
-  advanceLifeCycle(ports, domain),
-);
+export const handler = createQueueHandler(advanceLifeCycleTask, log, ports);

@@ -4,7 +4,7 @@ import { createPowertoolsLog } from '../../adapters/aws/powertools-log.ts';
 import { createQueueHandler } from '../../adapters/aws/queue-events.ts';
 import { createPublicResolver } from '../../adapters/public-resolver.ts';
 import { systemClock, systemRandom } from '../../adapters/system.ts';
-import { planOutboundShard } from '../../service/outbound/plan-outbound.ts';
+import { planOutboundTask } from '../../service/tasks/task-kinds.ts';
 import { variables } from './env.ts';
 
 const env = readEnv(variables);
@@ -20,6 +20,4 @@ const ports = {
 };
 
 /** Makes the outgoing reports of one shard of a day. */
-export const handler = createQueueHandler('plan-outbound', log, ({ day, shard }) =>
-  planOutboundShard(ports, day, shard),
-);
+export const handler = createQueueHandler(planOutboundTask, log, ports);

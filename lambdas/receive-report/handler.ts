@@ -4,7 +4,7 @@ import { createPowertoolsLog } from '../../adapters/aws/powertools-log.ts';
 import { createQueueHandler } from '../../adapters/aws/queue-events.ts';
 import { createPublicResolver } from '../../adapters/public-resolver.ts';
 import { systemClock } from '../../adapters/system.ts';
-import { receiveReport } from '../../service/intake/receive-report.ts';
+import { receiveReportTask } from '../../service/tasks/task-kinds.ts';
 import { variables } from './env.ts';
 
 const env = readEnv(variables);
@@ -19,6 +19,4 @@ const ports = {
 };
 
 /** S3's notices about mail that SES stored, and reports to be read again. */
-export const handler = createQueueHandler('receive-report', log, ({ key, isReplay }) =>
-  receiveReport(ports, key, { isReplay: isReplay === true }),
-);
+export const handler = createQueueHandler(receiveReportTask, log, ports);

@@ -11,7 +11,7 @@ import { createPowertoolsLog } from '../../adapters/aws/powertools-log.ts';
 import { createQueueHandler } from '../../adapters/aws/queue-events.ts';
 import { createPublicFetch } from '../../adapters/public-fetch/public-fetch.ts';
 import { systemClock } from '../../adapters/system.ts';
-import { rotateId } from '../../service/publishing/rotate-id.ts';
+import { rotateIdTask } from '../../service/tasks/task-kinds.ts';
 import { variables } from './env.ts';
 
 const env = readEnv(variables);
@@ -28,4 +28,4 @@ const ports = {
 };
 
 /** S3's notices about changed policies, and looks that an earlier rotation asked for; those of a batch run at once. */
-export const handler = createQueueHandler('rotate-id', log, ({ domain }) => rotateId(ports, domain));
+export const handler = createQueueHandler(rotateIdTask, log, ports);

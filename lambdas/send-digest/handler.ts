@@ -3,7 +3,7 @@ import { createMail, createServiceSettings, createStore, createTasks } from '../
 import { createPowertoolsLog } from '../../adapters/aws/powertools-log.ts';
 import { createQueueHandler } from '../../adapters/aws/queue-events.ts';
 import { systemClock } from '../../adapters/system.ts';
-import { sendDigest } from '../../service/daily-mail/send-digest.ts';
+import { sendDigestTask } from '../../service/tasks/task-kinds.ts';
 import { variables } from './env.ts';
 
 const env = readEnv(variables);
@@ -18,6 +18,4 @@ const ports = {
   log,
 };
 
-export const handler = createQueueHandler('send-digest', log, ({ owner, day }) =>
-  sendDigest(ports, owner, day),
-);
+export const handler = createQueueHandler(sendDigestTask, log, ports);

@@ -5,7 +5,7 @@ import { createQueueHandler } from '../../adapters/aws/queue-events.ts';
 import { createPublicFetch } from '../../adapters/public-fetch/public-fetch.ts';
 import { createPublicResolver } from '../../adapters/public-resolver.ts';
 import { systemClock, systemRandom } from '../../adapters/system.ts';
-import { sendDueReports } from '../../service/outbound/send-outbound.ts';
+import { sendOutboundTask } from '../../service/tasks/task-kinds.ts';
 import { variables } from './env.ts';
 
 const env = readEnv(variables);
@@ -23,4 +23,4 @@ const ports = {
 };
 
 /** Sends the outgoing reports that are due, by mail and by HTTPS. */
-export const handler = createQueueHandler('send-outbound', log, () => sendDueReports(ports));
+export const handler = createQueueHandler(sendOutboundTask, log, ports);

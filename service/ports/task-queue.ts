@@ -10,7 +10,22 @@ export type Task =
   | { kind: 'plan-outbound'; day: string; shard: string }
   | { kind: 'send-outbound' };
 
+export type TaskOf<Kind extends Task['kind']> = Extract<Task, { kind: Kind }>;
+
 export interface TaskQueue {
   /** `delaySeconds` is 0 to 900. */
   enqueue(tasks: Task[], options?: { delaySeconds?: number }): Promise<void>;
+}
+
+/**
+ * A message of a kind that this version of the program does not know, or that this worker does not do: a newer version
+ * sent it. Leave it in the queue; a worker of that version takes it, or a person sees it.
+ */
+export class UnknownTaskError extends Error {
+  override readonly name = 'UnknownTaskError';
+  readonly kind: string;
+  constructor(kind: string, known: readonly string[]) {
+    super(`Cannot work on "${kind.slice(0, 80)}": expected ${known.map((one) => `"${one}"`).join(' or ')}`);
+    this.kind = kind;
+  }
 }

@@ -1,36 +1,34 @@
-import { sendDigest } from '../daily-mail/send-digest.ts';
-import { advanceHosting } from '../hosting/advance-hosting.ts';
-import { receiveReport } from '../intake/receive-report.ts';
-import { advanceLifeCycle } from '../life-cycle/advance-life-cycle.ts';
-import { planOutboundShard } from '../outbound/plan-outbound.ts';
-import { sendDueReports } from '../outbound/send-outbound.ts';
 import type { Ports } from '../ports/ports.ts';
-import type { Task } from '../ports/task-queue.ts';
-import { rotateId } from '../publishing/rotate-id.ts';
+import { type Task, UnknownTaskError } from '../ports/task-queue.ts';
+import { doTask } from './do-task.ts';
+import {
+  advanceHostingTask,
+  advanceLifeCycleTask,
+  planOutboundTask,
+  receiveReportTask,
+  rotateIdTask,
+  sendDigestTask,
+  sendOutboundTask,
+  type TaskKind,
+} from './task-kinds.ts';
 
-/** Does one task from the queue. It may come twice, late, or out of order. */
+/** A kind that is missing here does not compile. */
+export const taskKinds: { [Kind in Task['kind']]: TaskKind<Kind, Ports> } = {
+  'rotate-id': rotateIdTask,
+  'advance-hosting': advanceHostingTask,
+  'advance-life-cycle': advanceLifeCycleTask,
+  'receive-report': receiveReportTask,
+  'send-digest': sendDigestTask,
+  'plan-outbound': planOutboundTask,
+  'send-outbound': sendOutboundTask,
+};
+
+/**
+ * Does one task of any kind, where one queue has all. It may come twice, late, or out of order.
+ * @throws UnknownTaskError for a kind that only a newer version knows; Error for a message that is not as it should be
+ */
 export async function runTask(ports: Ports, task: Task): Promise<void> {
-  switch (task.kind) {
-    case 'rotate-id':
-      await rotateId(ports, task.domain);
-      return;
-    case 'advance-hosting':
-      await advanceHosting(ports, task.domain);
-      return;
-    case 'advance-life-cycle':
-      await advanceLifeCycle(ports, task.domain);
-      return;
-    case 'receive-report':
-      await receiveReport(ports, task.key, { isReplay: task.isReplay === true });
-      return;
-    case 'send-digest':
-      await sendDigest(ports, task.owner, task.day);
-      return;
-    case 'plan-outbound':
-      await planOutboundShard(ports, task.day, task.shard);
-      return;
-    case 'send-outbound':
-      await sendDueReports(ports);
-      return;
-  }
+  const found = Object.values(taskKinds).find(({ kind }) => kind === task.kind);
+  if (!found) throw new UnknownTaskError(task.kind, Object.keys(taskKinds));
+  await doTask(found as TaskKind<Task['kind'], Ports>, ports, task);
 }

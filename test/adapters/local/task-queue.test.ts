@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createTaskQueue, type TaskQueueOptions } from '../../../adapters/local/task-queue.ts';
-import type { Task } from '../../../service/ports/task-queue.ts';
+import { type Task, UnknownTaskError } from '../../../service/ports/task-queue.ts';
 import { taskQueueContract } from '../../contracts/task-queue.contract.ts';
 import { MemoryLog } from '../../fakes/memory-log.ts';
 
@@ -119,6 +119,19 @@ describe('createTaskQueue()', () => {
     await tasks.enqueue(['a', 'b'].map(rotate));
     await tasks.idle();
     expect(handled).toHaveLength(2);
+  });
+
+  test('keeps a task that only a newer version knows, and says so once', async () => {
+    const unknown = { kind: 'rotate-key' } as unknown as Task;
+    const { tasks, runs, log } = start({ maxAttempts: 2 });
+    await tasks.enqueue([unknown, rotate('a')]);
+    runs[1]?.end();
+    for (let attempt = 0; attempt < 5; attempt++) {
+      runs.at(attempt === 0 ? 0 : -1)?.fail(new UnknownTaskError('rotate-key', ['rotate-id']));
+      await vi.advanceTimersByTimeAsync(900_000);
+    }
+    expect(runs.map(({ task }) => task)).toEqual([unknown, rotate('a'), ...Array(5).fill(unknown)]);
+    expect(log.entries.map(({ level, event }) => `${level} ${event}`)).toEqual(['error task-unknown']);
   });
 
   test('close() waits for running tasks and starts no more', async () => {

@@ -1,0 +1,74 @@
+/**
+ * Every kind of task: the message that asks for it, and the step that does it. Each function of AWS takes one of these
+ * from its queue; on one machine run-task.ts takes all from one. A bundle has only the step that its function names.
+ */
+import * as z from 'zod';
+import { sendDigest } from '../daily-mail/send-digest.ts';
+import { advanceHosting } from '../hosting/advance-hosting.ts';
+import { receiveReport } from '../intake/receive-report.ts';
+import { advanceLifeCycle } from '../life-cycle/advance-life-cycle.ts';
+import { planOutboundShard } from '../outbound/plan-outbound.ts';
+import { sendDueReports } from '../outbound/send-outbound.ts';
+import type { Task, TaskOf } from '../ports/task-queue.ts';
+import { rotateId } from '../publishing/rotate-id.ts';
+
+/** One kind of task. `Needs` are the ports that its step takes. */
+export interface TaskKind<Kind extends Task['kind'], Needs> {
+  kind: Kind;
+  /** Of the message without its kind. Members that only a newer version sends are ignored. */
+  message: z.ZodType<Omit<TaskOf<Kind>, 'kind'>>;
+  /** A task may come twice, late, or out of order. */
+  step(ports: Needs, task: Omit<TaskOf<Kind>, 'kind'>): Promise<unknown>;
+}
+
+type NeedsOf<Step extends (ports: never, ...rest: never[]) => unknown> = Parameters<Step>[0];
+
+const name = z.string().min(1);
+const day = z.string().regex(/^\d{4}-\d\d-\d\d$/);
+const aboutDomain = z.object({ domain: name });
+const aboutObject = z.object({ key: name, isReplay: z.literal(true).exactOptional() });
+const aboutOwner = z.object({ owner: name, day });
+const aboutShard = z.object({ day, shard: name });
+const nothing = z.object({});
+
+export const rotateIdTask: TaskKind<'rotate-id', NeedsOf<typeof rotateId>> = {
+  kind: 'rotate-id',
+  message: aboutDomain,
+  step: (ports, { domain }) => rotateId(ports, domain),
+};
+
+export const advanceHostingTask: TaskKind<'advance-hosting', NeedsOf<typeof advanceHosting>> = {
+  kind: 'advance-hosting',
+  message: aboutDomain,
+  step: (ports, { domain }) => advanceHosting(ports, domain),
+};
+
+export const advanceLifeCycleTask: TaskKind<'advance-life-cycle', NeedsOf<typeof advanceLifeCycle>> = {
+  kind: 'advance-life-cycle',
+  message: aboutDomain,
+  step: (ports, { domain }) => advanceLifeCycle(ports, domain),
+};
+
+export const receiveReportTask: TaskKind<'receive-report', NeedsOf<typeof receiveReport>> = {
+  kind: 'receive-report',
+  message: aboutObject,
+  step: (ports, { key, isReplay }) => receiveReport(ports, key, { isReplay: isReplay === true }),
+};
+
+export const sendDigestTask: TaskKind<'send-digest', NeedsOf<typeof sendDigest>> = {
+  kind: 'send-digest',
+  message: aboutOwner,
+  step: (ports, task) => sendDigest(ports, task.owner, task.day),
+};
+
+export const planOutboundTask: TaskKind<'plan-outbound', NeedsOf<typeof planOutboundShard>> = {
+  kind: 'plan-outbound',
+  message: aboutShard,
+  step: (ports, task) => planOutboundShard(ports, task.day, task.shard),
+};
+
+export const sendOutboundTask: TaskKind<'send-outbound', NeedsOf<typeof sendDueReports>> = {
+  kind: 'send-outbound',
+  message: nothing,
+  step: (ports) => sendDueReports(ports),
+};

@@ -1,0 +1,33 @@
+import { expect, test, vi } from 'vitest';
+import { doTask } from '../../../service/tasks/do-task.ts';
+import { receiveReportTask, rotateIdTask, sendDigestTask } from '../../../service/tasks/task-kinds.ts';
+
+const ports = {} as never;
+const spied = <Kind extends object>(kind: Kind) => ({ ...kind, step: vi.fn(async () => {}) });
+
+test('doTask() gives the step what the message says', async () => {
+  const kind = spied(sendDigestTask);
+  await doTask(kind, ports, { kind: 'send-digest', owner: 'acme', day: '2026-11-23' });
+  expect(kind.step).toHaveBeenCalledExactlyOnceWith(ports, { owner: 'acme', day: '2026-11-23' });
+});
+
+test('doTask() does a message with members that only a newer version knows', async () => {
+  const kind = spied(rotateIdTask);
+  await doTask(kind, ports, { kind: 'rotate-id', domain: 'example.com', why: { code: 'new' } });
+  expect(kind.step).toHaveBeenCalledExactlyOnceWith(ports, { domain: 'example.com' });
+});
+
+test.each<[string, { kind: string }, object, string]>([
+  ['without its domain', rotateIdTask, {}, 'domain'],
+  ['with a domain that is no text', rotateIdTask, { domain: 7 }, 'domain'],
+  ['with an empty domain', rotateIdTask, { domain: '' }, 'domain'],
+  ['with a day that is none', sendDigestTask, { owner: 'acme', day: 'today' }, 'day'],
+  ['without a key', receiveReportTask, { isReplay: true }, 'key'],
+  ['with another word for true', receiveReportTask, { key: 'mail/in/a', isReplay: 'yes' }, 'isReplay'],
+])('doTask() refuses a message %s, names the member and does nothing', async (_, task, message, member) => {
+  const kind = spied(task as typeof rotateIdTask);
+  const done = doTask(kind, ports, { kind: kind.kind, ...message });
+  await expect(done).rejects.toThrow(`Cannot read a task "${kind.kind}"`);
+  await expect(done).rejects.toThrow(member);
+  expect(kind.step).not.toHaveBeenCalled();
+});
