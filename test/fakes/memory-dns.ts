@@ -1,3 +1,4 @@
+import { compareText } from '../../core/text/compare-text.ts';
 import {
   type DnsZone,
   type RecordChange,
@@ -62,6 +63,11 @@ export class MemoryDns implements DnsZone {
   /** The very record set, no CNAME followed. */
   lookup(name: string, type: RecordType): RecordSet | undefined {
     return structuredClone(this.#sets.get(keyOf({ name, type })));
+  }
+
+  /** Every record set; for assertions. */
+  recordSets(): RecordSet[] {
+    return [...this.#sets.values()].toSorted((a, b) => compareText(keyOf(a), keyOf(b)));
   }
 
   /** Writes without any check, as a person in the Route 53 console. */

@@ -13,6 +13,7 @@ import { digestStateKey } from '../../../service/store/reports/digest-state.ts';
 import { pendingReportKey } from '../../../service/store/reports/pending-report.ts';
 import { storedReportKey } from '../../../service/store/reports/stored-report.ts';
 import { runTask } from '../../../service/tasks/run-task.ts';
+import { diesAtEveryCall } from '../../contracts/dies-at-every-call.contract.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
 import { enforce, World } from '../world.ts';
 
@@ -71,29 +72,13 @@ test('sendDigest() leaves what came after the day for a later mail', async () =>
   expect(world.handles.store.keys('pending-reports/')).toHaveLength(1);
 });
 
-test('sendDigest() that dies at any call sends the very same mail when it is called again', async () => {
-  for (let call = 1; ; call++) {
+diesAtEveryCall('sendDigest()', {
+  arrange: async () => {
     const world = await withPolicy();
     await reportCame(world, 'a'.repeat(32));
-    let calls = 0;
-    const dieAt = () => {
-      if (++calls === call) throw new Error('killed');
-    };
-    world.handles.store.before = dieAt;
-    world.handles.mail.before = dieAt;
-    await sendDigest(world.ports, 'acme', day).catch(() => {});
-    world.handles.store.before = () => {};
-    world.handles.mail.before = () => {};
-    world.handles.clock.advance(61);
-    await sendDigest(world.ports, 'acme', day);
-
-    const mails = new Set(world.handles.mail.sent.map(({ raw }) => Buffer.from(raw).toString()));
-    expect(mails.size, `killed at call ${call}`).toBe(1);
-    const state = JSON.parse(world.handles.store.text(digestStateKey(day, 'acme'))!);
-    expect(state).toMatchObject({ status: 'sent', reports: [{ identity: 'a'.repeat(32) }] });
-    expect(world.handles.store.keys('pending-reports/')).toEqual([]);
-    if (calls < call) break;
-  }
+    return world;
+  },
+  step: ({ ports }) => sendDigest(ports, 'acme', day),
 });
 
 test('sendDigest() of two workers at once sends one mail', async () => {

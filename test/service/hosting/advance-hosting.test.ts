@@ -3,6 +3,7 @@ import { advanceHosting } from '../../../service/hosting/advance-hosting.ts';
 import { changedDomainState, saveDomain } from '../../../service/hosting/register-domain.ts';
 import { EdgeError, type EdgeErrorCode } from '../../../service/ports/edge-tenants.ts';
 import { loadDomain } from '../../../service/store/domains/domain.ts';
+import { diesAtEveryCall } from '../../contracts/dies-at-every-call.contract.ts';
 import { World } from '../world.ts';
 
 const amazon = ['amazon.com', 'amazontrust.com'];
@@ -211,20 +212,4 @@ test('advanceHosting() looks again by one chain of tasks, however often it is ca
   expect(world.handles.tasks.queued).toHaveLength(1);
 });
 
-test('advanceHosting() that dies at any call of any port ends the same when it is called again', async () => {
-  for (let call = 1; ; call++) {
-    const world = await registered();
-    let calls = 0;
-    const die = () => {
-      if (++calls === call) throw new Error('killed');
-    };
-    world.handles.store.before = die;
-    world.handles.dns.before = die;
-    world.handles.edge.before = die;
-    await advance(world).catch(() => {});
-    for (const port of ['store', 'dns', 'edge'] as const) world.handles[port].before = () => {};
-    expect((await advance(world))!.hosting.state, `killed at call ${call}`).toBe('serving');
-    expect(world.handles.store.keys('owners/')).toEqual(['owners/acme/example.com']);
-    if (calls < call) break;
-  }
-});
+diesAtEveryCall('advanceHosting()', { arrange: registered, step: advance });

@@ -5,6 +5,7 @@ import { receiveReport } from '../../../service/intake/receive-report.ts';
 import { dayStateKey } from '../../../service/store/reports/day-state.ts';
 import { incomingMailKey } from '../../../service/store/reports/incoming.ts';
 import type { QuarantineEntry } from '../../../service/store/reports/quarantine-entry.ts';
+import { diesAtEveryCall } from '../../contracts/dies-at-every-call.contract.ts';
 import { World } from '../world.ts';
 
 interface Sample {
@@ -159,19 +160,11 @@ test('receiveReport() gives the same day, byte for byte, for the same mails in a
   );
 });
 
-test('receiveReport() that dies at any store call counts the report once on the next call, and marks it once for the daily mail', async () => {
-  for (let call = 1; ; call++) {
+diesAtEveryCall('receiveReport()', {
+  arrange: async () => {
     const { world, inbox } = await hosted();
     await world.ports.store.put('mail/in/m1', mailOf(world, inbox));
-    let calls = 0;
-    world.handles.store.before = () => {
-      if (++calls === call) throw new Error('killed');
-    };
-    await receiveReport(world.ports, 'mail/in/m1').catch(() => {});
-    world.handles.store.before = () => {};
-    await receiveReport(world.ports, 'mail/in/m1');
-    expect(Object.keys(JSON.parse(dayOf(world)!).reports), `killed at store call ${call}`).toHaveLength(1);
-    expect(world.handles.store.keys('pending-reports/')).toHaveLength(1);
-    if (calls < call) break;
-  }
+    return world;
+  },
+  step: ({ ports }) => receiveReport(ports, 'mail/in/m1'),
 });

@@ -4,6 +4,7 @@ import type { Report } from '../../../core/tls-rpt/report.ts';
 import { receiveReport } from '../../../service/intake/receive-report.ts';
 import { replay } from '../../../service/intake/replay.ts';
 import { incomingMailKey } from '../../../service/store/reports/incoming.ts';
+import { diesAtEveryCall } from '../../contracts/dies-at-every-call.contract.ts';
 import { World } from '../world.ts';
 import { receiveMail, reportMail } from './report-mail.ts';
 
@@ -22,12 +23,12 @@ const upgrades: [string, typeof readReport][] = [
   ['a day of last year', readerThat((report) => ({ ...report, begin: '2025-11-22T23:00:00Z' }))],
 ];
 
-const identities = (world: World) =>
+const identities = (world: Pick<World, 'handles'>) =>
   world.handles.store
     .keys('days/')
     .flatMap((key) => Object.keys(JSON.parse(world.handles.store.text(key)!).reports));
 
-const pending = (world: World) => world.handles.store.keys('pending-reports/');
+const pending = (world: Pick<World, 'handles'>) => world.handles.store.keys('pending-reports/');
 
 const everything = (world: World) =>
   world.handles.store.keys().map((key) => `${key}\n${world.handles.store.text(key)}`);
@@ -110,23 +111,14 @@ test('replay() of two copies of one report leaves one, in either order', async (
   }
 });
 
-test('replay() that dies at any call and is retried leaves one report', async () => {
-  for (let call = 1; ; call++) {
+diesAtEveryCall('replay()', {
+  arrange: async () => {
     const world = await World.hosted();
     const { key } = await receiveMail(world);
-    let calls = 0;
-    world.handles.store.before = () => {
-      if (++calls === call) throw new Error('killed');
-    };
-    const again = { isReplay: true, read: upgrades[2]![1] };
-    await receiveReport(world.ports, key, again).catch(() => {});
-    world.handles.store.before = () => {};
-    await receiveReport(world.ports, key, again);
-    expect(world.handles.store.keys('reports/'), `killed at call ${call}`).toHaveLength(1);
-    expect(identities(world), `killed at call ${call}`).toHaveLength(1);
-    expect(pending(world)).toHaveLength(1);
-    if (calls < call) break;
-  }
+    return { ...world, key };
+  },
+  step: ({ ports, key }) => receiveReport(ports, key, { isReplay: true, read: upgrades[2]![1] }),
+  endState: (world) => [world.handles.store.keys('reports/'), identities(world), pending(world)],
 });
 
 test('replay() that reads a mail as before changes nothing, and lists nothing', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { deletableFrom, heldPolicies } from '../../../core/mta-sts/ledger.ts';
-import { formatPolicy, type Policy } from '../../../core/mta-sts/policy.ts';
+import { formatPolicy } from '../../../core/mta-sts/policy.ts';
 import { changedDomainState, newDomainState, saveDomain } from '../../../service/hosting/register-domain.ts';
 import { describeRemoval, startRemoval } from '../../../service/life-cycle/remove-domain.ts';
 import { guardPolicyEdit } from '../../../service/publishing/guard-policy-edit.ts';
@@ -8,6 +8,7 @@ import { loadDomain } from '../../../service/store/domains/domain.ts';
 import { policyKey } from '../../../service/store/domains/policy.ts';
 import { removedDomainKey } from '../../../service/store/domains/removed-domain.ts';
 import { runTask } from '../../../service/tasks/run-task.ts';
+import { diesAtEveryCall } from '../../contracts/dies-at-every-call.contract.ts';
 import { enforce, World } from '../world.ts';
 
 const twoWeeksSeconds = 1_209_600;
@@ -211,36 +212,26 @@ test('the removal of an external domain deletes our records behind its CNAMEs an
   expect(world.handles.dns.values(`mta-sts.${domain}`, 'CNAME'), 'not ours to delete').toHaveLength(1);
 });
 
-test('a removal that dies at any call of any port ends the same, when it is tried again', async () => {
-  const short: Policy = { ...policy, maxAgeSeconds: 600 };
-  let survived = false;
-  for (let call = 1; !survived; call++) {
+diesAtEveryCall('a removal', {
+  arrange: async () => {
     const world = await World.hosted();
-    await world.edit(short);
+    await world.edit({ ...policy, maxAgeSeconds: 600 });
     await world.drain();
-    let calls = 0;
-    const crash = () => {
-      if (++calls === call) throw new Error('killed');
-    };
-    const { store, dns, edge, tasks } = world.handles;
-    const hooks = [store, dns, edge, tasks];
-    for (const port of hooks) port.before = crash;
-    const tried = async (run: () => Promise<unknown>) => run().catch(() => {});
-    await tried(() => remove(world));
-    for (let round = 0; round < 4; round++) {
-      await tried(() => settle(world, 700));
-    }
-    survived = calls < call;
-    for (const port of hooks) port.before = () => {};
-    const state = (await loadDomain(world.ports, world.domain))?.state;
-    if (state && !state.removal) await remove(world);
-    for (let round = 0; round < 4; round++) await settle(world, 700);
-    const left = store.keys().filter((key) => key.includes(world.domain));
-    expect(left, `killed at call ${call}`).toEqual([removedDomainKey(world.domain)]);
-    expect(world.txt()).toEqual([]);
-    expect(await edge.describe(world.domain)).toBeUndefined();
-  }
-}, 60_000);
+    return world;
+  },
+  step: removeEntirely,
+  endState: async ({ handles, domain }) => ({
+    objects: handles.store.keys().filter((key) => key.includes(domain)),
+    records: handles.dns.recordSets(),
+    tenant: await handles.edge.describe(domain),
+  }),
+});
+
+async function removeEntirely(world: World): Promise<void> {
+  const state = (await loadDomain(world.ports, world.domain))?.state;
+  if (state && !state.removal) await remove(world);
+  for (let round = 0; round < 4; round++) await settle(world, 700);
+}
 
 /** Removed by force while senders hold enforce, with the time when they got the last copy at the latest. */
 async function removedByForce(): Promise<{ world: World; ended: number }> {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { planOutbound, planOutboundDays } from '../../../service/outbound/plan-outbound.ts';
 import { formatState } from '../../../service/store/state-json.ts';
 import { runTask } from '../../../service/tasks/run-task.ts';
+import { diesAtEveryCall } from '../../contracts/dies-at-every-call.contract.ts';
 import {
   askForReports,
   createWorld,
@@ -116,34 +117,24 @@ describe('planOutbound()', () => {
     expect(new Set(stored(ports).map((state) => state.report.reportId)).size).toBe(2);
   });
 
-  test('counts each session once if killed at any write and run again', async () => {
-    for (let survives = 0; ; survives++) {
+  diesAtEveryCall('planOutbound() and sendOutbound()', {
+    arrange: async () => {
       const ports = createWorld();
       askForReports(ports, 'example.com', 'mailto:tls@example.com');
       await post(ports, [failedSession, { ...failedSession, domain: 'example.net' }]);
       await post(ports, [failedSession]);
-      let writes = 0;
-      ports.handles.store.before = (operation) => {
-        if (operation === 'put' && writes++ === survives) throw new Error('killed');
-      };
-      const died = await report(ports).then(
-        () => (writes <= survives ? 'never' : 'in a send'),
-        () => 'in the plan',
-      );
-      ports.handles.store.before = () => {};
+      return ports;
+    },
+    step: report,
+    again: async (ports) => {
       ports.handles.tasks.take();
       ports.handles.clock.advance(700); // past the lease of an attempt that died
       await report(ports);
       await planOutbound(ports, day);
       await ports.handles.tasks.drain((task) => runTask(ports, task));
       await runTask(ports, { kind: 'send-outbound' });
-      expect(counted(ports), `killed at write ${survives}, ${died}`).toEqual([
-        ['example.com', 1, 2],
-        ['example.net', 1, 1],
-      ]);
-      expect(ports.handles.mail.sent, `killed at write ${survives}, ${died}`).toHaveLength(1);
-      if (died === 'never') break;
-    }
+    },
+    endState: (ports) => [counted(ports), ports.handles.mail.sent.length],
   });
 
   test('makes one set of reports if two planners run at the same time', async () => {

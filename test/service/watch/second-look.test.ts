@@ -5,6 +5,7 @@ import { type Incident, loadWatch } from '../../../service/store/domains/inciden
 import { runTask } from '../../../service/tasks/run-task.ts';
 import { confirmSightings, type Look } from '../../../service/watch/second-look.ts';
 import { watchDomain } from '../../../service/watch/watch-domain.ts';
+import { diesAtEveryCall } from '../../contracts/dies-at-every-call.contract.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
 import type { World } from '../world.ts';
 import { policyHost, watchedWorld } from './watched-world.ts';
@@ -321,40 +322,30 @@ describe('a serious finding of the watch', () => {
   });
 });
 
-/** Runs the due tasks until none is left, each again when it died; time goes on to those that are delayed. */
+/** Runs the tasks until none is left; time goes on to those that are delayed. */
 async function drain(world: World): Promise<void> {
   const { tasks } = world.handles;
   for (let next = tasks.queued.shift(); next; next = tasks.queued.shift()) {
     pass(world, next.delaySeconds);
     const { task } = next;
-    // The queue itself brings back the task of a worker that died.
-    await runTask(world.ports, task).catch(() => tasks.queued.push({ task, delaySeconds: 30 }));
+    await runTask(world.ports, task).catch((error) => {
+      // The queue itself brings back the task of a worker that died.
+      tasks.queued.push({ task, delaySeconds: 30 });
+      throw error;
+    });
   }
 }
 
-test('a worker that dies at any call of a port leaves one incident, and all mails of it are one', async () => {
-  let fatal = 0;
-  for (let isKilled = true; isKilled; ) {
-    const label = `killed at call ${++fatal}`;
+diesAtEveryCall('a look at the domain and the next one', {
+  arrange: async () => {
     const world = await watchedWorld();
     policyHost(world, timeout);
+    return world;
+  },
+  step: async (world) => {
     await world.ports.tasks.enqueue([life(world)]);
-    let calls = 0;
-    const dies = () => {
-      if (++calls === fatal) throw new Error(label);
-    };
-    const { store, tasks, mail } = world.handles;
-    for (const port of [store, tasks, mail]) port.before = dies;
     await drain(world);
-    isKilled = calls >= fatal;
-    for (const port of [store, tasks, mail]) port.before = () => {};
-    expect(await watchOf(world), label).toMatchObject({
-      incidents: [{ code: 'policy:fetch-timeout', alertedAt: expect.any(String) }],
-    });
-    expect((await watchOf(world))?.incidents, label).toHaveLength(1);
-    expect(mail.sent, label).toHaveLength(1);
-  }
-  expect(fatal).toBeGreaterThan(20);
+  },
 });
 
 test('two workers that look side by side open one incident', async () => {

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { receiveReport } from '../../../service/intake/receive-report.ts';
 import { type Incident, loadWatch } from '../../../service/store/domains/incidents.ts';
 import { runTask } from '../../../service/tasks/run-task.ts';
+import { diesAtEveryCall } from '../../contracts/dies-at-every-call.contract.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
 import { type ReportSample, receiveMail, reportMail } from '../intake/report-mail.ts';
 import { enforce, World } from '../world.ts';
@@ -178,25 +179,16 @@ describe('many-failures', () => {
     expect(outcomes[2]).toEqual(outcomes[0]);
   });
 
-  test('is told whatever call fails in between, when the tasks are tried again', async () => {
-    for (let call = 1; ; call++) {
+  diesAtEveryCall('an incident from a report', {
+    arrange: async () => {
       const world = await watched();
       await world.ports.store.put('mail/in/x', reportMail((await world.state()).inbox, expired));
-      let calls = 0;
-      const failAt = () => {
-        if (++calls === call) throw new Error('killed');
-      };
-      const steps: (() => Promise<unknown>)[] = [
-        () => receiveReport(world.ports, 'mail/in/x'),
-        () => lookAgain(world),
-      ];
-      world.handles.store.before = failAt;
-      world.handles.mail.before = failAt;
-      for (const step of steps) await step().catch(step);
-      const mails = new Set(world.handles.mail.sent.map(({ raw }) => Buffer.from(raw).toString()));
-      expect(mails.size, `killed at call ${call}`).toBe(1);
-      if (calls < call) break;
-    }
+      return world;
+    },
+    step: async (world) => {
+      await receiveReport(world.ports, 'mail/in/x');
+      await lookAgain(world);
+    },
   });
 });
 
