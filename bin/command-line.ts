@@ -20,7 +20,7 @@ export async function runCommandLine(): Promise<void> {
   const program = new Command('strictmx')
     .description('Hosted MTA-STS (RFC 8461) and TLS reporting (RFC 8460)')
     .version(version)
-    .showHelpAfterError('(add --help for what is possible)')
+    .showHelpAfterError('(use --help to see what is possible)')
     // Not 1, which says what was found: a script has to tell the two apart.
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
     .configureHelp({ showGlobalOptions: true })
@@ -31,7 +31,7 @@ Examples:
   $ npm start                                          the whole service on this machine
   $ npm run -s strictmx -- report read report.eml      read a TLS report
   $ npm run -s strictmx -- lint policy mta-sts.txt     check a policy text
-  $ npm run -s strictmx -- domain check example.com    audit any domain as senders see it
+  $ npm run -s strictmx -- domain check example.com    check any domain as senders see it
 
 Unknown commands and options, missing and extra arguments exit with code 2.`,
     );

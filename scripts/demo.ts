@@ -152,7 +152,7 @@ class Demo {
     const smtp = createTransport({ host, port, tls: { rejectUnauthorized: false } });
     const { response } = await smtp.sendMail({ envelope, raw: Buffer.from(signed) });
     show(`SMTP answered: ${response}`);
-    check('the mail was taken', response.startsWith('250'));
+    check('the mail was accepted', response.startsWith('250'));
 
     const report = await until(
       async () => (await this.api('GET', `/v1/domains/${domain}/reports`)).reports[0],
@@ -188,13 +188,13 @@ class Demo {
     show(`Subject: ${subject}\n\n${text}`);
     check('one mail was sent, as text and HTML', files.length === 1 && html !== undefined);
     check(
-      'it tells the failure and what to do',
+      'it names the failure and what to do',
       text.includes('Certificate expired') && text.includes('What to do'),
     );
     check('an independent verifier accepts its DKIM signature', results[0]?.status?.result === 'pass');
     const again = await this.api('PUT', `/v1/digests/${today}`);
     check(
-      'asking again sends nothing',
+      'a second call sends nothing',
       again.digests[0].outcome === 'already-sent' && (await readdir(outbox)).length === 1,
     );
   }
@@ -281,6 +281,6 @@ try {
 }
 const seconds = ((performance.now() - start) / 1000).toFixed(1);
 console.log(
-  failures === 0 ? `\nEvery step held (${seconds} s)` : `\n${failures} checks failed (${seconds} s)`,
+  failures === 0 ? `\nEvery step passed (${seconds} s)` : `\n${failures} checks failed (${seconds} s)`,
 );
 process.exitCode = failures === 0 ? 0 : 1;

@@ -37,7 +37,7 @@ export async function listenOnDatagramSocket(
     splitLines(child.stdout, sink.onRecord, sink.onOversized),
   ]);
   child.once('close', (code) => {
-    if (!isClosing) onExit(`Cannot listen on "${path}" any more: perl ended with ${code}`);
+    if (!isClosing) onExit(`Cannot continue to listen on "${path}": perl ended with ${code}`);
   });
   return {
     async close() {

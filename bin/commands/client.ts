@@ -9,7 +9,7 @@ Acts on the service that STRICTMX_API names (http://127.0.0.1:8080 if unset), wi
   program
     .command('digest')
     .argument('<day>', 'UTC day such as 2026-11-23')
-    .description('Send each owner the mail about what came in up to the end of a day, once')
+    .description('Send each owner the daily mail for a day, once')
     .option('--dry-run', 'print the mails instead of sending them')
     .addHelpText('after', where)
     .action(async (day: string, { dryRun }: { dryRun?: boolean }) => {
@@ -21,15 +21,15 @@ Acts on the service that STRICTMX_API names (http://127.0.0.1:8080 if unset), wi
           console.log(`${digest.owner}: ${digest.outcome}${digest.reason ? ` (${digest.reason})` : ''}`);
         else console.log(`To: ${digest.to?.join(', ')}\nSubject: ${digest.subject}\n\n${digest.text}\n`);
       }
-      if (answer.digests.length === 0) console.log('No owner has a domain here');
+      if (answer.digests.length === 0) console.log('No owner has a domain');
     });
 
   program
     .command('replay')
     .argument('<from>', 'first UTC day of receipt')
-    .argument('[to]', 'last UTC day of receipt, the first if left out')
-    .description('Read raw mail again, after an upgrade that reads more')
-    .option('--dry-run', 'only say how many there are')
+    .argument('[to]', 'last UTC day of receipt (default: the first)')
+    .description('Read stored mail again, after an upgrade that reads more')
+    .option('--dry-run', 'only print how many mails there are')
     .addHelpText('after', where)
     .action(async (from: string, to: string | undefined, { dryRun }: { dryRun?: boolean }) => {
       const query = dryRun ? '?dry-run=true' : '';
@@ -40,13 +40,13 @@ Acts on the service that STRICTMX_API names (http://127.0.0.1:8080 if unset), wi
 
   program
     .command('token')
-    .description('Make API tokens')
+    .description('Create API tokens')
     .command('create')
-    .description('Make a token and print it; it is shown this once')
-    .option('--owner <name>', 'reach only the domains of this owner; without it, everything')
-    .option('--read', 'may read only')
-    .option('--note <text>', 'what it is for')
-    .option('--expires <time>', 'when it ends, such as 2027-01-31T00:00:00Z')
+    .description('Create a token and print it; it is never shown again')
+    .option('--owner <name>', 'limit the token to the domains of this owner (default: all domains)')
+    .option('--read', 'allow reading only')
+    .option('--note <text>', 'what the token is for')
+    .option('--expires <time>', 'when the token expires, such as 2027-01-31T00:00:00Z')
     .option('--json', 'print the whole answer')
     .addHelpText('after', where)
     .action(
@@ -83,7 +83,7 @@ export async function call<T>(method: string, path: string, body?: object): Prom
 export async function callForText(method: string, path: string, body?: object): Promise<string | undefined> {
   const api = process.env.STRICTMX_API ?? 'http://127.0.0.1:8080';
   const token = process.env.STRICTMX_TOKEN ?? (await localAdminToken());
-  if (!token) return fail('Cannot ask the service: STRICTMX_TOKEN is not set, expected an API token');
+  if (!token) return fail('Cannot call the service: STRICTMX_TOKEN is not set, expected an API token');
   let response: Response;
   try {
     response = await fetch(new URL(path, api), {
@@ -92,11 +92,11 @@ export async function callForText(method: string, path: string, body?: object): 
       ...(body && { body: JSON.stringify(body) }),
     });
   } catch {
-    return fail(`Cannot reach the service at "${api}": is it running there? Set STRICTMX_API to where it is`);
+    return fail(`Cannot reach the service at "${api}": check that it runs, and that STRICTMX_API is its URL`);
   }
   const text = await response.text();
   if (response.ok) return text;
-  return fail(detailOf(text) ?? `Cannot do this: the service answered with status ${response.status}`);
+  return fail(detailOf(text) ?? `Cannot do this: the service answered status ${response.status}`);
 }
 
 /** On the machine of `npm start` itself, its token is at hand. */

@@ -28,14 +28,17 @@ export interface CollectFlags {
 export function addCollectCommand(program: Command): void {
   program
     .command('collect')
-    .description('Take TLS results from a mail server on this machine and forward them')
-    .option('--socket <path>', 'listen where libtlsrpt writes: smtp_tlsrpt_socket_name of Postfix')
-    .option('--socket-mode <octal>', 'who may write to that socket', '0666')
+    .description('Receive TLS results from a mail server on this machine and forward them')
+    .option(
+      '--socket <path>',
+      'listen on the socket that libtlsrpt writes to (smtp_tlsrpt_socket_name in Postfix)',
+    )
+    .option('--socket-mode <octal>', 'permissions of that socket', '0666')
     .option('--stream <path>', 'listen on a unix stream socket for NDJSON')
     .option('--udp <port>', 'listen on this UDP port of the loopback address')
-    .option('--stdin', 'read NDJSON from standard input, forward all of it, and end')
-    .option('--spool <dir>', 'where results wait for the service', '.strictmx/spool')
-    .option('--spool-limit <MB>', 'the oldest results are dropped, and counted, beyond this', '64')
+    .option('--stdin', 'read NDJSON from standard input, forward everything, and exit')
+    .option('--spool <dir>', 'where results are kept until they are forwarded', '.strictmx/spool')
+    .option('--spool-limit <MB>', 'size limit; beyond it the oldest results are dropped and counted', '64')
     .option('--batch-seconds <n>', 'forward at least this often', '10')
     .addHelpText(
       'after',
@@ -150,7 +153,7 @@ function createSink(spool: Spool): Sink {
         spool.add(record, now);
       } catch (error) {
         // A full disk may have room again for the next one.
-        say(`Dropped a record, the spool does not take it: ${messageOf(error)}`);
+        say(`Dropped a record, because the spool cannot be written:  ${messageOf(error)}`);
       }
     },
     onOversized: () => say('Dropped a record of more than 64 KB'),
@@ -177,7 +180,7 @@ async function openSources(
 }
 
 function describe(forwarded: Forwarded, { dropped }: Spool): string {
-  const lost = dropped > 0 ? ` (${dropped} dropped since the start, the spool was full)` : '';
+  const lost = dropped > 0 ? ` (${dropped} dropped since the start, because the spool was full)` : '';
   switch (forwarded.kind) {
     case 'sent': {
       const [first] = forwarded.refused;
@@ -185,8 +188,8 @@ function describe(forwarded: Forwarded, { dropped }: Spool): string {
       return `Forwarded ${forwarded.accepted} results${refused}${lost}`;
     }
     case 'rejected':
-      return `The service took nothing of a batch: ${forwarded.reason}${lost}`;
+      return `The service accepted nothing of a batch:  ${forwarded.reason}${lost}`;
     default:
-      return `The service is away, results wait: ${'reason' in forwarded ? forwarded.reason : ''}${lost}`;
+      return `The service cannot be reached, results are kept:  ${'reason' in forwarded ? forwarded.reason : ''}${lost}`;
   }
 }

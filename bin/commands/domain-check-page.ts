@@ -8,14 +8,18 @@ import type { DomainCheck } from '../../service/look-up/check-domain.ts';
 type Headline = [colour: 'green' | 'yellow' | 'red', mark: string, text: string];
 
 const headlines: Record<Verdict, Headline> = {
-  enforced: ['green', '✓', 'Mail to DOMAIN is protected: senders that know MTA-STS refuse any other server'],
-  tested: ['yellow', '!', 'Mail to DOMAIN is watched, not protected: the policy is in mode "testing"'],
+  enforced: [
+    'green',
+    '✓',
+    'Mail to DOMAIN is protected: senders that support MTA-STS refuse any other server',
+  ],
+  tested: ['yellow', '!', 'Mail to DOMAIN is monitored, not protected: the policy is in mode "testing"'],
   none: ['yellow', '!', 'Mail to DOMAIN is not protected by MTA-STS'],
-  broken: ['red', '✗', 'MTA-STS of DOMAIN does not work as it should'],
-  unknown: ['yellow', '?', 'MTA-STS of DOMAIN could not be judged'],
+  broken: ['red', '✗', 'MTA-STS for DOMAIN does not work correctly'],
+  unknown: ['yellow', '?', 'MTA-STS for DOMAIN could not be checked'],
 };
 
-const unusedHeadline: Headline = ['yellow', '?', 'DOMAIN may not exist, or be mistyped'];
+const unusedHeadline: Headline = ['yellow', '?', 'DOMAIN may not exist, or may be misspelt'];
 
 const marks: Record<CheckFinding['severity'], string> = {
   error: styleText('red', '✗'),
@@ -65,7 +69,7 @@ function formatFindings(check: DomainCheck, width: number): string[] {
   const lead: Shown = {
     severity: 'unknown',
     message: `Nothing was found at ${domain}: neither MX records nor an address, and no record of MTA-STS or TLS reporting`,
-    nextStep: 'Check that the name is spelled right, and that it is registered',
+    nextStep: 'Check that the name is spelled correctly and is registered',
   };
   const others = findings.filter(({ code }) => code !== 'mx-none');
   return [lead, ...others].flatMap((finding) => formatFinding(finding, width));

@@ -8,9 +8,9 @@ type CheckPorts = Pick<Ports, 'resolver' | 'fetch' | 'clock'>;
 
 const exitCodes = `
 Exit codes:
-  0  no error was found
+  0  no error found
   1  an error was found
-  2  nothing could be found out, or the arguments are wrong`;
+  2  nothing could be checked, or the arguments are wrong`;
 
 /** `strictmx domain check DOMAIN [--json]`, with `exitCodes`. */
 export function addDomainCheckCommand(
@@ -19,11 +19,11 @@ export function addDomainCheckCommand(
 ): void {
   program
     .command('domain')
-    .description('domains on the internet, whoever hosts them')
+    .description('check domains on the internet, whoever hosts them')
     .command('check')
-    .description("audit a domain's MTA-STS and TLS reporting as senders see it")
+    .description("check a domain's MTA-STS and TLS reporting as senders see it")
     .argument('<domain>', 'such as example.com')
-    .option('--json', 'one JSON object instead of a page')
+    .option('--json', 'print one JSON object instead of a page')
     .addHelpText('after', exitCodes)
     .action(async (input: string, options: { json?: boolean }) => {
       const parsed = parseDomainName(input);

@@ -15,12 +15,12 @@ export function addExportCommand(program: Command): void {
   program
     .command('export')
     .argument('<domain>', 'a hosted domain')
-    .description('Print TLS reports, or their failure details, as flat rows')
-    .option('--from <day>', 'first UTC day of the period, 29 days before the last if left out')
-    .option('--to <day>', 'last UTC day, today if left out')
-    .addOption(new Option('--format <format>', 'how to write them').choices(['csv', 'ndjson']).default('csv'))
+    .description('Print TLS reports, or their failure details, as rows')
+    .option('--from <day>', 'first UTC day (default: 29 days before the last)')
+    .option('--to <day>', 'last UTC day (default: today)')
+    .addOption(new Option('--format <format>', 'output format').choices(['csv', 'ndjson']).default('csv'))
     .addOption(
-      new Option('--rows <rows>', 'a row for each policy of a report, or for each failure detail')
+      new Option('--rows <rows>', 'one row per policy of a report, or per failure detail')
         .choices(['reports', 'details'])
         .default('reports'),
     )

@@ -36,26 +36,26 @@ const kinds: Kind[] = [
   {
     command: 'mta-sts-record',
     title: 'MTA-STS record (RFC 8461)',
-    description: 'the TXT records of _mta-sts.<domain>, one a line',
+    description: 'the TXT records of _mta-sts.<domain>, one per line',
     judge: judgeMtaStsRecord,
   },
   {
     command: 'tls-rpt-record',
     title: 'TLS reporting record (RFC 8460)',
-    description: 'the TXT records of _smtp._tls.<domain>, one a line',
+    description: 'the TXT records of _smtp._tls.<domain>, one per line',
     judge: judgeTlsRptRecord,
   },
 ];
 
 /** `strictmx lint policy|mta-sts-record|tls-rpt-record FILE [--json]`. Exit 0 if it is valid, 1 if not, 2 if not readable. */
 export function addLintCommand(program: Command): void {
-  const lint = program.command('lint').description('judge a policy or record as a receiver would');
+  const lint = program.command('lint').description('check a policy or record as a sender would');
   for (const kind of kinds) {
     lint
       .command(kind.command)
       .description(kind.description)
-      .argument('<file>', 'the file to read; - is standard input')
-      .option('--json', 'one JSON object instead of a page')
+      .argument('<file>', 'the file to read, or - for standard input')
+      .option('--json', 'print one JSON object instead of a page')
       .action((file: string, options: { json?: boolean }) => lintFile(kind, file, options.json === true));
   }
 }
@@ -89,7 +89,7 @@ async function readUpTo(file: string, limit: number): Promise<Uint8Array> {
 
 function describeReadError(error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code;
-  if (code === 'ENOENT') return 'there is no such file';
+  if (code === 'ENOENT') return 'the file does not exist';
   if (code === 'EISDIR') return 'it is a folder, expected a file';
   if (code === 'EACCES') return 'permission is denied';
   return error instanceof Error ? error.message : String(error);

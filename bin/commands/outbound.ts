@@ -5,7 +5,7 @@ import { call } from './client.ts';
 export function addOutboundCommand(program: Command): void {
   const outbound = program
     .command('outbound')
-    .description('Reports to other domains about TLS to them: see, make, try')
+    .description('Reports to other domains about TLS to them: preview, send, show, test')
     .addHelpText(
       'after',
       `
@@ -17,7 +17,7 @@ Acts on the service that STRICTMX_API names (http://127.0.0.1:8080 if unset), wi
     .command('preview')
     .argument('<day>', day)
     .argument('[domain]', 'this domain only')
-    .description('Print the mails that would be sent and to whom; nothing is sent')
+    .description('Print the mails that would be sent, and to whom; sends nothing')
     .option('--json', 'print the whole answer')
     .action(async (about: string, domain: string | undefined, { json }: { json?: boolean }) => {
       const query = domain === undefined ? '' : `&domain=${encodeURIComponent(domain)}`;
@@ -29,18 +29,20 @@ Acts on the service that STRICTMX_API names (http://127.0.0.1:8080 if unset), wi
   outbound
     .command('send')
     .argument('<day>', day)
-    .description('Make the reports of a day that is over; what is there already stays')
+    .description('Create and send the reports of a day that is over; existing ones stay')
     .action(async (about: string) => {
       const answer = await call<{ day: string }>('PUT', path(about));
       if (answer)
-        console.log(`Reports about ${answer.day} are being made; strictmx outbound show ${answer.day} tells`);
+        console.log(
+          `The reports about ${answer.day} are being created; see strictmx outbound show ${answer.day}`,
+        );
     });
 
   outbound
     .command('show')
     .argument('<day>', day)
-    .description('Each report of a day, where it went, and every attempt')
-    .option('--json', 'a report a line')
+    .description('List each report of a day, its destinations, and every attempt')
+    .option('--json', 'print one report per line, as JSON')
     .action(async (about: string, { json }: { json?: boolean }) => {
       let count = 0;
       for await (const report of listReports(about)) {
@@ -49,7 +51,7 @@ Acts on the service that STRICTMX_API names (http://127.0.0.1:8080 if unset), wi
       }
       if (count === 0 && !json && process.exitCode === undefined)
         console.log(
-          `No reports about ${about} are made yet; strictmx outbound preview ${about} tells what there is`,
+          `There are no reports about ${about} yet; strictmx outbound preview ${about} shows what they would contain`,
         );
     });
 
@@ -125,6 +127,6 @@ function formatPreview({ reports, more }: PreviewAnswer): string {
       ...report.mails.map(({ to, mime, json }) => `\n--- to ${to}\n${mime ?? json}`),
     ].join('\n'),
   );
-  if (pages.length === 0) return 'There are no session results of this day that are in no report yet';
+  if (pages.length === 0) return 'There are no session results of this day that are not in a report already';
   return [...pages, ...(more > 0 ? [`and ${more} more reports; name a domain to see one`] : [])].join('\n\n');
 }

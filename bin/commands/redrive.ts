@@ -7,14 +7,18 @@ export function addRedriveCommand(program: Command): void {
     .command('redrive')
     .argument('<work>', 'the kind of work, such as rotate-id')
     .description('On AWS: send work that failed five times back to its queue')
-    .option('--prefix <name>', 'of the deployment, as in its configuration', 'strictmx')
+    .option('--prefix <name>', 'the prefix of the deployment, as in its configuration', 'strictmx')
     .addHelpText('after', '\nUses the AWS credentials and AWS_REGION of the environment.')
     .action(async (work: string, { prefix }: { prefix: string }) => {
       // The laptop needs no AWS, so its client is loaded for this command alone.
       const { RedriveError, redrive } = await import('../../adapters/aws/redrive.ts');
       try {
         const messages = await redrive(prefix, work);
-        console.log(messages === 0 ? 'Nothing is there' : `About ${messages} messages are on their way back`);
+        console.log(
+          messages === 0
+            ? 'The dead-letter queue is empty'
+            : `About ${messages} messages are being sent back`,
+        );
       } catch (error) {
         if (!(error instanceof RedriveError)) throw error;
         fail(error.message);

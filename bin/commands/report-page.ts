@@ -52,7 +52,7 @@ function formatRefusal(reason: RefusalReason, detail: string, { paint, width }: 
 
 function formatReport(report: Report, result: ReadResult, page: Page): string[][] {
   const policies = report.policies.map((policy) => formatPolicy(policy, page));
-  const none = [['  It reports on no policy: there was nothing to tell.']];
+  const none = [['  It contains no policies, so it reports nothing.']];
   return [formatHead(report), ...(policies.length > 0 ? policies : none), formatOrigin(report, result, page)];
 }
 
@@ -67,7 +67,7 @@ function formatHead(report: Report): string[] {
 }
 
 function formatPeriod({ begin, end }: Report): string {
-  if (begin === undefined || end === undefined) return `${begin ?? end ?? 'It does not say when'}`;
+  if (begin === undefined || end === undefined) return `${begin ?? end ?? 'It gives no dates'}`;
   const seconds = (Date.parse(end) - Date.parse(begin)) / 1000;
   const isDay = begin.endsWith('T00:00:00Z') && (seconds === 86_399 || seconds === 86_400);
   return isDay ? `${begin.slice(0, 10)}, the whole day (UTC)` : `${begin} to ${end}`;
@@ -111,7 +111,7 @@ function formatSessions({ successfulSessions, failedSessions }: ReportedPolicy, 
   const told =
     failed === 0
       ? `${count(good, 'session')}, none failed`
-      : `${count(good, 'session')} went well, ${paint('red', `${formatNumber(failed)} failed`)} (${formatShare(failed, good + failed)})`;
+      : `${count(good, 'session')} succeeded, ${paint('red', `${formatNumber(failed)} failed`)} (${formatShare(failed, good + failed)})`;
   return [`    ${bar}  ${told}`];
 }
 

@@ -6,9 +6,9 @@ export function addReportCommand(program: Command): void {
     .command('report')
     .description('TLS reports (RFC 8460)')
     .command('read')
-    .description('read TLS reports from mail, JSON, gzip or zip, told apart by content')
-    .argument('<file...>', 'files to read; - is standard input')
-    .option('--json', 'one JSON object a line, one line a file')
+    .description('read TLS reports from mail, JSON, gzip or zip, recognised by content')
+    .argument('<file...>', 'files to read, or - for standard input')
+    .option('--json', 'print one JSON object per file, one per line')
     .action(async (files: string[], { json }: { json?: boolean }) => {
       for (const file of files) await readFile(file, json === true);
     });
@@ -55,7 +55,7 @@ async function readUpTo(file: string, limit: number): Promise<Uint8Array> {
 
 function describeOpenError(error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code;
-  if (code === 'ENOENT') return 'there is no such file';
+  if (code === 'ENOENT') return 'the file does not exist';
   if (code === 'EISDIR') return 'it is a folder, expected a file';
   if (code === 'EACCES') return 'permission is denied';
   return error instanceof Error ? error.message : String(error);

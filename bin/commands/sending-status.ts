@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 export function addSendingStatusCommand(program: Command): void {
   program
     .command('sending-status')
-    .description('On AWS: whether the account may send mail to strangers')
+    .description('On AWS: show whether the account may send mail to unverified addresses')
     .addHelpText('after', '\nUses the AWS credentials and AWS_REGION of the environment.')
     .action(async () => {
       // The laptop needs no AWS, so its client is loaded for this command alone.

@@ -19,19 +19,22 @@ export function addStartCommand(program: Command, version: string): void {
   program
     .command('start')
     .description('Run the whole service on this machine: API, HTTPS, DNS and SMTP')
-    .option('--data <dir>', 'where everything is kept', '.strictmx')
+    .option('--data <dir>', 'where all data is kept', '.strictmx')
     .option('--api-port <n>', 'HTTP API; port 0 picks a free one', '8080')
     .option('--https-port <n>', 'policies over HTTPS', '8443')
-    .option('--dns-port <n>', 'authoritative DNS, UDP and TCP; a free one if the default is in use', '5353')
+    .option('--dns-port <n>', 'authoritative DNS, UDP and TCP; a free port if the default is in use', '5353')
     .option('--smtp-port <n>', 'report mail', '2525')
     .option('--host <address>', 'the address to listen on', '127.0.0.1')
-    .option('--admin-token <token>', "the administrator's token; made at first start if left out")
-    .option('--relay <host:port>', 'hand outgoing mail to this SMTP server instead of writing it to outbox/')
+    .option('--admin-token <token>', "the administrator's token (default: created at the first start)")
+    .option(
+      '--relay <host:port>',
+      'send outgoing mail through this SMTP server instead of writing it to outbox/',
+    )
     .option(
       '--verify-at <host:port>',
-      'verify policies at this HTTPS server instead of our own: a proxy in front of it',
+      'verify policies at this HTTPS server, such as a proxy, instead of our own',
     )
-    .option('--verify-ca <file>', "PEM file of the authority that signed that server's certificates")
+    .option('--verify-ca <file>', 'PEM file of the authority that signed the certificate of that server')
     .option('--json', 'print one line of JSON when everything is ready, logs as JSON to standard error')
     .addHelpText(
       'after',

@@ -115,7 +115,7 @@ test('lint of a missing file says so on standard error and exits 2', async () =>
   const { out, err, exit } = await lint(['policy', join(folder, 'nowhere')]);
   expect({ out, err, exit }).toEqual({
     out: '',
-    err: 'Cannot read "FOLDER/nowhere": there is no such file\n',
+    err: 'Cannot read "FOLDER/nowhere": the file does not exist\n',
     exit: 2,
   });
 });

@@ -27,7 +27,7 @@ async function show(status: number, body: object): Promise<{ out: string; error:
 
 test('outbound show says that a day has no reports, and what to try', async () => {
   expect(await show(200, { reports: [] })).toEqual({
-    out: 'No reports about 2026-11-23 are made yet; strictmx outbound preview 2026-11-23 tells what there is\n',
+    out: 'There are no reports about 2026-11-23 yet; strictmx outbound preview 2026-11-23 shows what they would contain\n',
     error: '',
   });
 });

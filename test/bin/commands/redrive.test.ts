@@ -41,14 +41,14 @@ async function redrive(...args: string[]) {
 
 test('redrive sends dead letters back to the queue they came from', async () => {
   stub.sqs.put(deadLetters, ['one', 'two']);
-  expect(await redrive('rotate-id')).toEqual({ out: 'About 2 messages are on their way back\n', error: '' });
+  expect(await redrive('rotate-id')).toEqual({ out: 'About 2 messages are being sent back\n', error: '' });
   expect(stub.sqs.take(deadLetters)).toEqual([]);
   expect(stub.sqs.take(source).map(({ body }) => body)).toEqual(['one', 'two']);
 });
 
 test('redrive says if the queue is empty, and starts nothing', async () => {
   stub.forgetCalls();
-  expect((await redrive('rotate-id')).out).toBe('Nothing is there\n');
+  expect((await redrive('rotate-id')).out).toBe('The dead-letter queue is empty\n');
   expect(stub.callNames()).not.toContain('sqs.StartMessageMoveTask');
 });
 

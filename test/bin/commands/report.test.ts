@@ -107,7 +107,7 @@ describe('report read --json prints one line per file', () => {
         reason: 'not-a-report',
         detail: 'it is neither mail nor JSON nor gzip nor zip',
       },
-      { file: file('nowhere'), ok: false, reason: 'cannot-open', detail: 'there is no such file' },
+      { file: file('nowhere'), ok: false, reason: 'cannot-open', detail: 'the file does not exist' },
       { file: folder, ok: false, reason: 'cannot-open', detail: 'it is a folder, expected a file' },
     ]);
     expect(lines[3]).toMatchObject({ ok: true });
@@ -138,7 +138,7 @@ describe('report read prints a page', () => {
   test('and says which files it cannot open', async () => {
     expect(await read(file('nowhere'))).toMatchObject({
       out: '',
-      err: `Cannot read "${file('nowhere')}": there is no such file\n`,
+      err: `Cannot read "${file('nowhere')}": the file does not exist\n`,
       exit: 1,
     });
   });
