@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { readBounce, receiveBounce } from '../../../service/intake/receive-bounce.ts';
 import { receiveReport } from '../../../service/intake/receive-report.ts';
 import { findSuppression } from '../../../service/store/outbound/suppression.ts';
+import { diesAtEveryCall } from '../../contracts/dies-at-every-call.contract.ts';
 import {
   askForReports,
   createWorld,
@@ -46,10 +47,20 @@ describe('receiveBounce()', () => {
     const to = ports.handles.mail.sent[0]?.envelope.from ?? '';
     return {
       ports,
+      handles: ports.handles,
       bounce: (text: string, recipients = [to]) =>
         receiveBounce(ports, { recipients, raw: Buffer.from(text) }),
     };
   }
+
+  diesAtEveryCall('receiveBounce()', {
+    arrange: sendOne,
+    step: ({ bounce }) => bounce(failed),
+    endState: async ({ ports }) => [
+      stored(ports)[0]?.deliveries[0]?.state,
+      (await findSuppression(ports, 'tls@example.com'))?.reason,
+    ],
+  });
 
   test.each([
     [

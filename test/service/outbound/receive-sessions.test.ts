@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { shardOf } from '../../../core/tls-rpt/write/aggregate.ts';
 import { receiveSessions } from '../../../service/outbound/receive-sessions.ts';
 import { sessionBatchObject } from '../../../service/store/outbound/session-batch.ts';
+import { diesAtEveryCall } from '../../contracts/dies-at-every-call.contract.ts';
 import { createWorld, failedSession, type World } from './outbound-world.ts';
 
 const take = (ports: World, records: unknown[], key = 'k') =>
@@ -52,21 +53,13 @@ describe('receiveSessions()', () => {
     expect(sessionsIn(ports)).toHaveLength(1);
   });
 
-  test('finishes a batch whose first try died in the middle', async () => {
-    const ports = createWorld();
-    const records = Array.from({ length: 40 }, (_, at) => ({ ...failedSession, domain: `d${at}.example` }));
-    let puts = 0;
-    ports.handles.store.before = (operation) => {
-      if (operation === 'put' && ++puts > 4) throw new Error('killed');
-    };
-    await expect(take(ports, records)).rejects.toThrow('killed');
-    ports.handles.store.before = () => {};
-    await take(ports, records);
-    expect(
-      sessionsIn(ports)
-        .map(({ domain }) => domain)
-        .sort(),
-    ).toEqual(records.map(({ domain }) => domain).sort());
+  diesAtEveryCall('receiveSessions()', {
+    arrange: async () => createWorld(),
+    step: (ports) =>
+      take(
+        ports,
+        ['a.example', 'b.example'].map((domain) => ({ ...failedSession, domain })),
+      ),
   });
 
   test('dates an undated datagram by its first reception, even if it is repeated after midnight', async () => {

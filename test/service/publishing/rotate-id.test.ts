@@ -5,6 +5,7 @@ import { rotateId } from '../../../service/publishing/rotate-id.ts';
 import { domainKey } from '../../../service/store/domains/domain.ts';
 import { policyUrl } from '../../../service/store/domains/domain-names.ts';
 import { policyKey } from '../../../service/store/domains/policy.ts';
+import { diesAtEveryCall } from '../../contracts/dies-at-every-call.contract.ts';
 import { answerOf } from '../../fakes/fake-fetch.ts';
 import { enforce, World } from '../world.ts';
 
@@ -21,6 +22,15 @@ test('rotateId() announces a new policy once it is served', async () => {
   expect(versions).toHaveLength(1);
   expect(announced?.id).toBe(versions[0]?.id);
   expect(world.txt()).toEqual(recordOf(versions[0]!.id));
+});
+
+diesAtEveryCall('rotateId()', {
+  arrange: async () => {
+    const world = await World.hosted();
+    await world.edit(a);
+    return world;
+  },
+  step: ({ ports, domain }) => rotateId(ports, domain),
 });
 
 test('rotateId() leaves the id when the same policy is put again', async () => {

@@ -9,6 +9,7 @@ import { announceTxt } from '../../../../service/records/announce-txt.ts';
 import { changeDomain, domainKey, loadDomain } from '../../../../service/store/domains/domain.ts';
 import { loadVersions, putPastVersionsAside } from '../../../../service/store/domains/past-versions.ts';
 import { runTask } from '../../../../service/tasks/run-task.ts';
+import { diesAtEveryCall } from '../../../contracts/dies-at-every-call.contract.ts';
 import { announce, enforce, World } from '../../world.ts';
 
 const hourSeconds = 3600;
@@ -98,32 +99,19 @@ test('putPastVersionsAside() keeps a domain below 60 kB through 5,000 edits in f
   expect(idsOf(await loadVersions(world.ports, await world.state()))).toEqual(all);
 }, 120_000);
 
-test('putPastVersionsAside() loses and duplicates nothing if killed at any store call and repeated', async () => {
-  for (let call = 1, survived = false; !survived; call++) {
-    const world = await edited(200);
-    const before = await world.state();
-    const { store } = world.handles;
-    let calls = 0;
-    store.before = () => {
-      if (++calls === call) throw new Error('killed');
-    };
-    survived = await putPastVersionsAside(world.ports, before).then(
-      () => true,
-      () => false,
-    );
-    store.before = () => {};
-    expect(await loadVersions(world.ports, await world.state()), `killed at ${call}`).toEqual(
-      before.versions,
-    );
+diesAtEveryCall('putPastVersionsAside()', {
+  arrange: () => edited(200),
+  step: async (world) => putPastVersionsAside(world.ports, await world.state()),
+  again: async (world) => {
+    expect(await loadVersions(world.ports, await world.state())).toHaveLength(200);
     // A later look finds more to put aside.
     world.handles.clock.advance(90 * 86_400);
     for (let round = 0; round < 2; round++) await putPastVersionsAside(world.ports, await world.state());
-    const after = await world.state();
-    expect(after.versions).toHaveLength(50);
-    expect(await loadVersions(world.ports, after), `killed at ${call}, then repeated`).toEqual(
-      before.versions,
-    );
-  }
+  },
+  endState: async (world) => {
+    const state = await world.state();
+    return [state.versions.length, await loadVersions(world.ports, state)];
+  },
 });
 
 test('putPastVersionsAside() loses nothing if it hangs at any call while a newer run does all the work', async () => {
