@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { readLimits } from '../../core/tls-rpt/read/read-limits.ts';
 
 /** `strictmx report read FILE… [--json]`. Exit 0 if all were read, 1 if one was not. */
 export function addReportCommand(program: Command): void {
@@ -16,7 +17,7 @@ export function addReportCommand(program: Command): void {
 
 // Reading brings zlib, the public suffix list and more: not for the commands that do without.
 async function readFile(file: string, json: boolean): Promise<void> {
-  const { readReport, readLimits } = await import('../../core/tls-rpt/read/read-report.ts');
+  const { readReport } = await import('../../core/tls-rpt/read/read-report.ts');
   const { formatReportPage } = await import('./report-page.ts');
   let bytes: Uint8Array;
   try {

@@ -1,17 +1,20 @@
 /**
- * What the wrapping of a report claims about it: file name (RFC 8460 §5.1), Subject and TLS-Report-Domain (§5.3).
- * The body wins where they disagree (§5.6); they fill in only what the body lacks.
+ * What the wrapping of a report says about it: file name (RFC 8460 §5.1), Subject and TLS-Report-Domain (§5.3). Where
+ * they disagree with the body, the body counts (§5.6). They only fill in what the body lacks.
  */
-
 import { decodeWords, fieldOf, type HeaderField } from '../../mail/read-header.ts';
 import { parseDomainName } from '../../names/domain-name.ts';
 import { quote } from '../../text/quote.ts';
 import type { Report } from '../report.ts';
-import { formatUnixTime, plainDomain } from './quirks.ts';
+import { plainDomain } from './fields/read-host.ts';
+import { formatUnixTime } from './quirks/date-times.ts';
+import { noteOtherSubjectId } from './quirks/google.ts';
+import { noteBareSubjectId } from './quirks/microsoft.ts';
+import { fillPolicyDomain } from './quirks/postfix.ts';
 
 export interface Wrapping {
   fileName?: string;
-  /** Header of the message that holds the report. */
+  /** The header of the message that contains the report. */
   message?: HeaderField[];
 }
 
@@ -39,11 +42,11 @@ export function parseReportFileName(fileName: string): FileNameClaim {
 interface SubjectClaim {
   policyDomain?: string;
   reportId?: string;
-  /** The id stands in `<>`, as RFC 8460 §5.3 has it. Microsoft leaves them out. */
+  /** Whether the id is in `<>`, as in RFC 8460 §5.3. */
   isBracketed: boolean;
 }
 
-/** RFC 8460 §5.3: `Report Domain: D Submitter: S Report-ID: <left@right>`; often folded, in any case. */
+/** RFC 8460 §5.3: `Report Domain: D Submitter: S Report-ID: <left@right>`. Often folded (Mail.ru), in any letter case. */
 export function parseReportSubject(subject: string): SubjectClaim | undefined {
   const text = subject.slice(0, 2000);
   const [, domain] = /report[- ]domain:\s*([^\s;,]+)/i.exec(text) ?? [];
@@ -64,7 +67,7 @@ function readDomain(text: string): string | undefined {
   return parsed.ok ? parsed.domain : undefined;
 }
 
-/** `report` with what its wrapping knows better than nothing, and a note for each thing taken from there. */
+/** Returns `report` with what it lacks and its wrapping says, and a note for each value taken from there. */
 export function completeFromWrapping(report: Report, wrapping: Wrapping): Report {
   const fileName = parseReportFileName(wrapping.fileName ?? '');
   const header = wrapping.message ?? [];
@@ -88,7 +91,7 @@ function completePeriod(report: Report, { begin, end }: FileNameClaim): Report {
     ...report,
     begin,
     end,
-    notes: [...report.notes, 'date-range is unusable, taken from the file name'],
+    notes: [...report.notes, 'date-range cannot be read, taken from the file name'],
   };
 }
 
@@ -104,38 +107,10 @@ function disagreements(
   const notes = others.map(
     ([domain, source]) => `${source} says ${quote(domain ?? '')}, the report is about another domain`,
   );
-  if (subject?.reportId !== undefined && !subject.isBracketed)
-    notes.push('the Subject has its Report-ID without "<>"');
-  if (
-    subject?.reportId !== undefined &&
-    report.reportId !== undefined &&
-    subject.reportId !== report.reportId
-  ) {
-    notes.push('the Subject has another Report-ID than report-id');
-  }
-  return notes;
-}
-
-/** The note on a report that does not say, nor its wrapping, which domain it is about. */
-const missingDomain = 'policy.policy-domain is missing';
-
-/** `report` with `domain` wherever a policy names none, and a note that says where it was taken from. */
-export function fillPolicyDomain(report: Report, domain: string, source = 'the recipient address'): Report {
-  if (report.policies.every(({ policyDomain }) => policyDomain !== undefined)) return report;
-  return {
-    ...report,
-    policies: report.policies.map((policy) =>
-      policy.policyDomain === undefined ? { ...policy, policyDomain: domain } : policy,
-    ),
-    notes: [
-      ...report.notes.filter((note) => note !== missingDomain),
-      `${missingDomain}, taken from ${source}`,
-    ],
-  };
-}
-
-/** Notes that a policy still has no domain, after every source within the report was asked. */
-export function noteMissingDomain(report: Report): Report {
-  if (report.policies.every(({ policyDomain }) => policyDomain !== undefined)) return report;
-  return { ...report, notes: [...report.notes, missingDomain] };
+  if (subject?.reportId === undefined) return notes;
+  return [
+    ...notes,
+    ...noteBareSubjectId(subject.isBracketed),
+    ...noteOtherSubjectId(subject.reportId, report.reportId),
+  ];
 }

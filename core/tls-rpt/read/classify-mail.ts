@@ -1,8 +1,8 @@
-/** What a mail is that holds no TLS report, in words for whoever looks through the quarantine. */
+/** Says what a mail without a TLS report is, for the person who goes through the quarantine. */
 import { fieldOf } from '../../mail/read-header.ts';
 import type { Mail } from '../../mail/read-mail.ts';
 
-/** Machine-made reports about a message (RFC 6522): what they enclose is somebody's mail, not a report for us. */
+/** Automatic reports about a message (RFC 6522). They enclose somebody's mail, not a report for us. */
 const reportTypes = new Map([
   ['delivery-status', 'a delivery status notification'],
   ['disposition-notification', 'a read receipt (message disposition notification)'],
@@ -10,8 +10,8 @@ const reportTypes = new Map([
 ]);
 
 /**
- * Why the parts of a mail must not be searched: it is an answer that encloses a message, maybe a TLS report that
- * we sent. Undefined for all other mail.
+ * Says why the parts of a mail must not be searched: it is an answer that encloses a message, which may be a TLS report
+ * that we sent. Undefined for any other mail.
  */
 export function findEnclosingReport({ mediaType, reportType, parts }: Mail): string | undefined {
   const named = mediaType === 'multipart/report' ? reportTypes.get(reportType ?? '') : undefined;
@@ -22,7 +22,7 @@ export function findEnclosingReport({ mediaType, reportType, parts }: Mail): str
   return machinePart && reportTypes.get(machinePart.mediaType.slice(8));
 }
 
-/** `a plain mail without attachment`. */
+/** @returns a phrase such as `a plain mail without attachment` */
 export function classifyMail(mail: Mail, hasXml: boolean): string {
   const { header, parts } = mail;
   const subject = fieldOf(header, 'subject') ?? '';
@@ -32,16 +32,16 @@ export function classifyMail(mail: Mail, hasXml: boolean): string {
   if (fieldOf(header, 'auto-submitted')?.toLowerCase().startsWith('auto-replied'))
     return 'an automatic answer';
   if (/^(?:mailer-daemon|postmaster)@/i.test(/[^\s<]+@/.exec(fieldOf(header, 'from') ?? '')?.[0] ?? '')) {
-    return 'a notice of a mail system, perhaps of a failed delivery';
+    return 'a notice from a mail system, perhaps about a failed delivery';
   }
   if (mail.reportType === 'tlsrpt' || /report[- ]domain:/i.test(subject)) {
-    return 'a mail that says it is a TLS report, but holds none that can be read';
+    return 'a mail that claims to be a TLS report, but contains none that can be read';
   }
   const attachments = parts.filter(
     ({ mediaType, fileName }) => fileName !== undefined || !mediaType.startsWith('text/'),
   );
   if (attachments.length === 0) return 'a plain mail without attachment';
   return attachments.length === 1
-    ? 'a mail whose attachment is no TLS report'
+    ? 'a mail whose attachment is not a TLS report'
     : `a mail with ${attachments.length} attachments, none of them a TLS report`;
 }

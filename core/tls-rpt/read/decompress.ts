@@ -1,10 +1,10 @@
-/** gzip and zip, out of hostile hands: whatever an archive says of itself, no more comes out of it than was allowed. */
+/** Unpacks gzip and zip from hostile senders: whatever an archive says about itself, it unpacks to no more than allowed. */
 import { crc32, gunzipSync, inflateRawSync } from 'node:zlib';
 import { RefusalError } from './read-limits.ts';
 
-/** What may still be unpacked; shared by all archives of one input, so that many small bombs are one large one. */
+/** How much may still be unpacked. All archives of one input share it, so that many small bombs count as one large one. */
 export interface UnpackBudget {
-  bytesLeft: number;
+  remainingBytes: number;
   readonly bytes: number;
 }
 
@@ -13,7 +13,7 @@ export function gunzip(packed: Buffer, budget: UnpackBudget): Buffer {
   try {
     return gunzipWhole(packed, budget);
   } catch (error) {
-    // Mail software leaves line ends behind binary bodies; zlib takes them for a second, broken member.
+    // Mail software adds line ends to binary bodies. zlib takes them for a second, broken member.
     const trimmed = trimLineEnds(packed);
     if (trimmed.length === packed.length || isTooLarge(error)) throw error;
     return gunzipWhole(trimmed, budget);
@@ -23,13 +23,13 @@ export function gunzip(packed: Buffer, budget: UnpackBudget): Buffer {
 /** RFC 1952 §2.2: a header of 10 bytes, at least 2 of data, and a trailer of 8. */
 const leastGzipBytes = 20;
 
-/** Reports of thousands of details shrink to a 20th to a 50th. */
+/** Reports of thousands of details shrink to between 1/20 and 1/50 of their size. */
 const usualRatio = 64;
 
 function gunzipWhole(packed: Buffer, budget: UnpackBudget): Buffer {
   if (packed.length < leastGzipBytes) throw new RefusalError('damaged-archive', 'the gzip stream is cut off');
-  // The last 4 bytes are the size (RFC 1952 §2.3.1): one chunk of it saves copying. It may lie, so a small archive gets
-  // no large chunk.
+  // The last 4 bytes are the size (RFC 1952 §2.3.1). One chunk of that size saves copying. The size may be false, so a
+  // small archive gets no large chunk.
   const claimed = packed.readUInt32LE(packed.length - 4) + 64;
   const chunkSize = Math.max(1024, Math.min(claimed, packed.length * usualRatio, 4 * 1024 * 1024));
   return unpack(budget, (maxOutputLength) => gunzipSync(packed, { maxOutputLength, chunkSize }));
@@ -38,20 +38,20 @@ function gunzipWhole(packed: Buffer, budget: UnpackBudget): Buffer {
 function unpack(budget: UnpackBudget, inflate: (maxOutputLength: number) => Buffer): Buffer {
   let unpacked: Buffer;
   try {
-    unpacked = inflate(Math.max(budget.bytesLeft, 1));
+    unpacked = inflate(Math.max(budget.remainingBytes, 1));
   } catch (error) {
     if (error instanceof RangeError) throw spent(budget);
-    // How far it got before the damage is not known. Attack: a hundred bombs, each with a wrong checksum.
-    budget.bytesLeft -= budget.bytes / 8;
+    // It is unknown how much was unpacked before the damage. Attack: a hundred bombs, each with a wrong checksum.
+    budget.remainingBytes -= budget.bytes / 8;
     throw new RefusalError('damaged-archive', `the archive does not decompress: ${(error as Error).message}`);
   }
-  if (unpacked.length > budget.bytesLeft) throw spent(budget);
-  budget.bytesLeft -= unpacked.length;
+  if (unpacked.length > budget.remainingBytes) throw spent(budget);
+  budget.remainingBytes -= unpacked.length;
   return unpacked;
 }
 
 function spent(budget: UnpackBudget): RefusalError {
-  budget.bytesLeft = 0;
+  budget.remainingBytes = 0;
   return new RefusalError('too-large', `it unpacks to more than ${budget.bytes} bytes`);
 }
 
@@ -74,8 +74,8 @@ const centralHeader = { signature: 0x02014b50, length: 46 };
 const endRecord = { signature: 0x06054b50, length: 22 };
 
 /**
- * The files of a zip archive by its central directory; folders and encrypted files are left out.
- * Sizes in it are claims, only the budget counts. No zip64: that begins at 4 GB.
+ * Unpacks the files that a zip archive's central directory lists, without folders and encrypted files. Sizes in the
+ * directory may be false; only the budget counts. Without zip64, which begins at 4 GB.
  * @throws RefusalError `too-large`, `too-complex`, `damaged-archive`
  */
 export function unzip(packed: Buffer, budget: UnpackBudget, maxEntries: number): ZipEntry[] {
@@ -102,7 +102,7 @@ export function unzip(packed: Buffer, budget: UnpackBudget, maxEntries: number):
   return entries;
 }
 
-/** The end record is the last thing in the archive, but for a comment of at most 64 KB. */
+/** The end record comes last in the archive, followed only by a comment of at most 64 KB. */
 function findEndRecord(packed: Buffer): number {
   const last = packed.length - endRecord.length;
   for (let at = last; at >= Math.max(0, last - 0xffff); at--) {

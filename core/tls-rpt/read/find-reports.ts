@@ -1,30 +1,29 @@
-/** Where in the bytes a report hides: in a mail, an archive, an archive in an archive, or in plain sight. */
-
+/** Finds the reports in bytes: in a mail, in an archive, in an archive in an archive, or as they are. */
 import { decodeTransfer } from '../../mail/decode-transfer.ts';
 import { MailLimitError } from '../../mail/mail-limits.ts';
 import type { HeaderField } from '../../mail/read-header.ts';
 import { looksLikeMail, type Mail, type MailPart, readMail } from '../../mail/read-mail.ts';
-import { quote } from '../../text/quote.ts';
+import { decodePart, labelNotes, pickLabels } from './decode-part.ts';
 import { gunzip, type UnpackBudget, unzip } from './decompress.ts';
 import { isDeeperThan, isObject, type JsonObject, parseJson, tooDeep } from './json.ts';
 import { looksLikeReport } from './normalise-report.ts';
 import { type ReadLimits, RefusalError } from './read-limits.ts';
-import { type ContentKind, looksLikeBase64, sniff, sniffedBytes } from './sniff.ts';
+import { looksLikeBase64, sniff } from './sniff.ts';
 
 /** A report as parsed JSON, and how it was wrapped. */
 export interface FoundReport {
   json: JsonObject;
   fileName?: string;
   message?: HeaderField[];
-  /** What was forgiven on the way to the JSON. */
+  /** The deviations that were forgiven on the way to the JSON. */
   notes: string[];
 }
 
-export interface Findings {
+export interface SearchResult {
   reports: FoundReport[];
-  /** What looked like a report, or could have held one, and could not be read. */
+  /** Why content that looked like a report, or could have held one, was not read. */
   refusals: RefusalError[];
-  /** DMARC reports (RFC 7489) go to the wrong address quite often. */
+  /** Whether there was XML: DMARC reports (RFC 7489) often go to the wrong address. */
   hasXml: boolean;
 }
 
@@ -37,18 +36,18 @@ interface Content {
   packedDepth: number;
 }
 
-/** One search through one input. */
+/** One search through one input. Its outcome is in `result`. */
 export class ReportSearch {
-  readonly findings: Findings = { reports: [], refusals: [], hasXml: false };
+  readonly result: SearchResult = { reports: [], refusals: [], hasXml: false };
   readonly #limits: ReadLimits;
   readonly #budget: UnpackBudget;
 
   constructor(limits: ReadLimits) {
     this.#limits = limits;
-    this.#budget = { bytes: limits.unpackedBytes, bytesLeft: limits.unpackedBytes };
+    this.#budget = { bytes: limits.unpackedBytes, remainingBytes: limits.unpackedBytes };
   }
 
-  /** Bytes that are no mail. */
+  /** Searches bytes that are not a mail. */
   searchBytes(bytes: Buffer, fileName: string | undefined): void {
     const encoded = sniff(bytes) === undefined && looksLikeBase64(bytes);
     const content = {
@@ -64,12 +63,12 @@ export class ReportSearch {
     for (const part of mail.parts) this.#attempt(() => this.#searchPart(part, 0));
   }
 
-  /** Nothing that goes wrong in one place keeps the rest of the input from being read. */
+  /** An error in one place must not keep the rest of the input from being read. */
   #attempt(search: () => void): void {
     try {
       search();
     } catch (error) {
-      this.findings.refusals.push(toRefusal(error));
+      this.result.refusals.push(toRefusal(error));
     }
   }
 
@@ -90,7 +89,7 @@ export class ReportSearch {
   #open(content: Content): void {
     const kind = sniff(content.bytes);
     if (kind === 'json') this.#readJson(content);
-    else if (kind === 'xml') this.findings.hasXml = true;
+    else if (kind === 'xml') this.result.hasXml = true;
     else if (kind === 'gzip' || kind === 'zip') this.#unpack(content, kind);
     else if (content.packedDepth > 0 && looksLikeMail(content.bytes)) {
       this.#searchNestedMail(content.bytes, content.packedDepth);
@@ -100,7 +99,7 @@ export class ReportSearch {
   #unpack(content: Content, kind: 'gzip' | 'zip'): void {
     if (content.packedDepth >= this.#limits.packedDepth) throw tooPacked(this.#limits);
     const packedDepth = content.packedDepth + 1;
-    const notes = [...content.notes, ...labelNotes(content, kind)];
+    const notes = [...content.notes, ...labelNotes(content.mediaType, kind)];
     if (packedDepth === 2) notes.push('it is compressed twice');
     const { mediaType: _, ...rest } = content;
     const entries =
@@ -113,11 +112,11 @@ export class ReportSearch {
   #readJson(content: Content): void {
     const parsed = parseJsonOfReport(content, this.#limits);
     if (!parsed) return;
-    const notes = [...content.notes, ...labelNotes(content, 'json'), ...parsed.notes];
+    const notes = [...content.notes, ...labelNotes(content.mediaType, 'json'), ...parsed.notes];
     const reports = parsed.values.flatMap((value) => reportsIn(value, this.#limits));
     const { fileName, message } = content;
     for (const { json, shape } of reports) {
-      this.findings.reports.push({
+      this.result.reports.push({
         json,
         ...(fileName === undefined ? {} : { fileName }),
         ...(message === undefined ? {} : { message }),
@@ -136,7 +135,7 @@ function toRefusal(error: unknown): RefusalError {
   throw error;
 }
 
-/** Undefined for text that only begins like JSON: `[Warning] …`. */
+/** Returns undefined for text that only begins like JSON: `[Warning] …`. */
 function parseJsonOfReport({ bytes }: Content, limits: ReadLimits) {
   try {
     return parseJson(bytes, limits);
@@ -154,7 +153,7 @@ interface ShapedReport {
   shape?: string;
 }
 
-/** A report, a list of reports, or an object around them. */
+/** The reports in a JSON value: itself, the entries of a list, or the members of an object around them. */
 function reportsIn(value: unknown, { jsonDepth }: ReadLimits): ShapedReport[] {
   if (looksLikeReport(value)) return [{ json: value }];
   if (isDeeperThan(value, jsonDepth)) throw tooDeep(jsonDepth);
@@ -163,71 +162,4 @@ function reportsIn(value: unknown, { jsonDepth }: ReadLimits): ShapedReport[] {
     : 'the JSON is an object around the report';
   const values = isObject(value) ? Object.values(value).flat() : value;
   return Array.isArray(values) ? values.filter(looksLikeReport).map((json) => ({ json, shape })) : [];
-}
-
-function pickLabels({ fileName, message, mediaType }: MailPart) {
-  return { ...(fileName === undefined ? {} : { fileName }), message, mediaType };
-}
-
-interface DecodedPart {
-  bytes: Buffer;
-  notes: string[];
-  isMail: boolean;
-}
-
-/** The decoded bytes of a part that can hold a report, whatever its labels say; undefined for all others. */
-function decodePart(part: MailPart): DecodedPart | undefined {
-  const { transferEncoding } = part;
-  const body = part.body.subarray(countLineEnds(part.body));
-  const peek = body.subarray(0, sniffedBytes);
-  const misspelt = part.hasMisspeltHeader ? ['a header field is misspelt: "Content" without its hyphen'] : [];
-  const decodeAs = (encoding: string, notes: string[]) => ({
-    bytes: decodeTransfer(body, encoding),
-    notes: [...notes, ...misspelt],
-    isMail: false,
-  });
-  const kind = sniff(peek);
-  const decodedPeek = decodeTransfer(peek, transferEncoding);
-  const isArchive = kind === 'gzip' || kind === 'zip';
-  // Archives first: their first bytes are none that an encoding leaves, but decoding them may give anything.
-  if (!isArchive && sniff(decodedPeek)) return decodeAs(transferEncoding, []);
-  if (kind)
-    return decodeAs(
-      'binary',
-      decodedPeek === peek ? [] : [`the part is labelled ${quote(transferEncoding)}, but is not encoded`],
-    );
-  if (looksLikeBase64(peek))
-    return decodeAs('base64', [`the part is labelled ${quote(transferEncoding)}, but is in base64`]);
-  const isMail =
-    part.mediaType === 'message/rfc822' || part.fileName?.toLowerCase().endsWith('.eml') === true;
-  return isMail ? { ...decodeAs(transferEncoding, []), isMail } : undefined;
-}
-
-/** Empty lines in front; a binary part may begin with any other byte. */
-function countLineEnds(bytes: Buffer): number {
-  let count = 0;
-  while (bytes[count] === 0x0a || bytes[count] === 0x0d) count++;
-  return count;
-}
-
-/** The kind of content that a media type promises (RFC 8460 §6.4, and what else is seen). */
-const labelledKinds = new Map<string, ContentKind>([
-  ['application/tlsrpt+gzip', 'gzip'],
-  ['application/tlsrpt+json', 'json'],
-  ['application/gzip', 'gzip'],
-  ['application/x-gzip', 'gzip'],
-  ['application/zip', 'zip'],
-  ['application/x-zip-compressed', 'zip'],
-  ['application/json', 'json'],
-]);
-
-/** What is wrong with the label of a mail's part. */
-function labelNotes({ mediaType }: Content, kind: ContentKind): string[] {
-  if (mediaType === undefined) return [];
-  const labelled = labelledKinds.get(mediaType);
-  if (labelled !== undefined && labelled !== kind)
-    return [`the part is labelled ${quote(mediaType)}, but is ${kind}`];
-  return mediaType.startsWith('application/tlsrpt+')
-    ? []
-    : [`the part is labelled ${quote(mediaType)}, not as a TLS report`];
 }

@@ -1,18 +1,19 @@
-/** JSON as it arrives: with byte order marks, in other encodings, with junk behind it, and made to exhaust memory. */
+/** JSON as it arrives: with byte order marks, in other encodings, with text after it, or made to exhaust memory. */
 import { isUtf8 } from 'node:buffer';
+import { noteTextAfterJson } from './quirks/gateway.ts';
 import { type ReadLimits, RefusalError } from './read-limits.ts';
 
 export type JsonObject = Record<string, unknown>;
 
 export interface ParsedJson {
-  /** One, or several that stand one behind the other. */
+  /** One value, or several in a row. */
   values: unknown[];
   notes: string[];
 }
 
 /**
  * @throws RefusalError `too-complex`
- * @throws SyntaxError what is not JSON in any way
+ * @throws SyntaxError for bytes that are not JSON in any form
  */
 export function parseJson(bytes: Buffer, limits: ReadLimits): ParsedJson {
   if (bytes.length > limits.uncountedJsonBytes) countValues(bytes, limits);
@@ -25,7 +26,7 @@ export function parseJson(bytes: Buffer, limits: ReadLimits): ParsedJson {
   }
 }
 
-/** Refuses what would take far more memory than its text, without building it. Brackets in strings count nothing. */
+/** Refuses values that would take far more memory than their text, without building them. Ignores brackets in strings. */
 function countValues(bytes: Buffer, { jsonValues, jsonDepth }: ReadLimits): void {
   let values = 0;
   let depth = 0;
@@ -79,14 +80,14 @@ function decodeText(bytes: Buffer, notes: string[]): string {
   return bytes.toString('latin1');
 }
 
-/** RFC 4627 §3: the first two characters of JSON are ASCII, so the zero bytes tell which half of each comes first. */
+/** RFC 4627 §3: the first two characters of JSON are ASCII, so the zero bytes show which half of each comes first. */
 function findByteOrder([first, second, third, fourth]: Buffer): 'utf-16le' | 'utf-16be' | undefined {
   if (first && second === 0 && third && fourth === 0) return 'utf-16le';
   return first === 0 && second && third === 0 && fourth ? 'utf-16be' : undefined;
 }
 
 function parseDamaged(text: string, notes: string[]): unknown[] {
-  // Mail software breaks long lines, also in the middle of a string, and pads with NUL.
+  // Mail software breaks long lines, even in the middle of a string, and pads with NUL.
   const clean = text.replaceAll(/\p{Cc}+/gu, ' ').trim();
   try {
     const value: unknown = JSON.parse(clean);
@@ -97,10 +98,10 @@ function parseDamaged(text: string, notes: string[]): unknown[] {
   }
 }
 
-/** Attack: a million values one behind the other. */
+/** Attack: a million values in a row. */
 const maxSequence = 1000;
 
-/** Values one behind the other, as newline-delimited JSON has them, and what a gateway wrote behind the last. */
+/** Parses several values in a row, as in newline-delimited JSON, and ignores what a gateway wrote after the last. */
 function parseSequence(text: string, notes: string[]): unknown[] {
   const values: unknown[] = [];
   let start = 0;
@@ -114,11 +115,11 @@ function parseSequence(text: string, notes: string[]): unknown[] {
     }
     start = text.startsWith(' ', end) ? end + 1 : end;
   }
-  if (start < text.length) notes.push('text behind the JSON is left out');
+  if (start < text.length) noteTextAfterJson(notes);
   return values;
 }
 
-/** Behind the bracket that closes the one at `start`. */
+/** The position after the bracket that closes the one at `start`. */
 function endOfValue(text: string, start: number): number {
   let depth = 0;
   for (let at = start; at < text.length; at++) {
@@ -130,7 +131,7 @@ function endOfValue(text: string, start: number): number {
   return text.length;
 }
 
-/** Whether a value is nested more than `limit` deep, level by level, so that its depth costs no stack. */
+/** Whether a value is nested more than `limit` deep. Works level by level, so that depth costs no stack. */
 export function isDeeperThan(value: unknown, limit: number): boolean {
   let level = [value];
   for (let depth = 0; depth < limit; depth++) {

@@ -2,7 +2,7 @@
 import { quote } from '../../text/quote.ts';
 import type { JsonObject } from './json.ts';
 
-/** The RFC's names, and other names by the one they stand for. Other names are compared without case and hyphens. */
+/** The RFC's names, and for each alias the name it stands for. Aliases are compared without letter case and hyphens. */
 export interface MemberNames {
   known: ReadonlySet<string>;
   aliases: ReadonlyMap<string, string>;
@@ -15,7 +15,7 @@ function memberNames(names: Record<string, string[]>): MemberNames {
   return { known: new Set(Object.keys(names)), aliases: new Map(aliases) };
 }
 
-/** `mx_host`, `mxHost`, `MX-Host` and `mx-host` are one name. */
+/** Makes `mx_host`, `mxHost`, `MX-Host` and `mx-host` one name. */
 const squeeze = (name: string) =>
   name
     .slice(0, 100)
@@ -41,9 +41,9 @@ export const policyNames = memberNames({
   'policy-type': [],
   'policy-string': ['policy-strings'],
   'policy-domain': [],
-  // Here and below: the placeholders of RFC 8460 §4.4's schema, which some took for the names.
+  // Here and below: the placeholders in RFC 8460 §4.4's schema, which some reporters use as names.
   'mx-host': ['mx-host-pattern', 'mx-hosts', 'mx-host-patterns'],
-  // These belong beside the policy.
+  // The next two belong beside the policy.
   summary: [],
   'failure-details': ['failure-detail'],
 });
@@ -68,15 +68,16 @@ export const detailNames = memberNames({
   'failure-reason-code': ['failure-error-code'],
 });
 
-/** Names that stand for nothing known, and names that were forgiven. */
+/** Receives names that are unknown, and notes about names that were forgiven. */
 export interface NameNotes {
   unknown(name: string): void;
   renamed(note: string): void;
 }
 
 /**
- * `raw` under the RFC's names: itself, if it has no others. The RFC's name wins over an alias beside it.
- * Own members alone are read, and only known names are ever written, so `__proto__` is a name like any other.
+ * Returns the members of `raw` under the RFC's names; `raw` itself if it has no others. The RFC's name wins over an
+ * alias beside it. Attack: `__proto__`. Only own members are read and only known names written, so it is a name like
+ * any other.
  */
 export function readMembers(raw: JsonObject, names: MemberNames, path: string, notes: NameNotes): JsonObject {
   const foreign = Object.keys(raw).filter((name) => !names.known.has(name));

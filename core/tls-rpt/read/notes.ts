@@ -1,8 +1,8 @@
-/** What was forgiven while reading one report: short sentences, each once, in the order found, bounded in number. */
+/** Collects the deviations of one report that were forgiven: short phrases, each once, in the order found, limited in number. */
 export class Notes {
   readonly #counts = new Map<string, number>();
   readonly #limit: number;
-  #leftOut = false;
+  #isFull = false;
 
   constructor(limit: number) {
     this.#limit = limit;
@@ -10,12 +10,12 @@ export class Notes {
 
   add(note: string): void {
     const count = this.#counts.get(note);
-    if (count === undefined && this.#counts.size >= this.#limit) this.#leftOut = true;
+    if (count === undefined && this.#counts.size >= this.#limit) this.#isFull = true;
     else this.#counts.set(note, (count ?? 0) + 1);
   }
 
   list(): string[] {
     const notes = [...this.#counts].map(([note, count]) => (count === 1 ? note : `${note} (${count} times)`));
-    return this.#leftOut ? [...notes, 'more was forgiven than can be listed'] : notes;
+    return this.#isFull ? [...notes, 'there are more deviations than can be listed'] : notes;
   }
 }

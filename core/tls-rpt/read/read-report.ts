@@ -1,41 +1,39 @@
 /**
- * TLS reports, from bytes to one form.
+ * Reads TLS reports from bytes into one form.
  *
- * Mail servers that tried to deliver to a domain tell its owner once a day how TLS went (RFC 8460): a JSON document,
- * compressed as a rule, attached to a mail or sent by HTTPS. The RFC fixes all of that; what arrives keeps to it more or
- * less. A receiver that is strict loses whole reports, and with them the only news of an attack, over a null or an
- * unusual label. So everything is read that can only be meant in one way, and each report says what was forgiven.
+ * Once a day, mail servers report to a domain's owner how TLS worked when they delivered mail to the domain (RFC 8460).
+ * A report is a JSON document, usually compressed, attached to a mail or sent by HTTPS. Real reports follow the RFC
+ * more or less. A strict receiver loses whole reports over a null or an unusual label, and with them perhaps the only
+ * news of an attack. So everything is read that has only one possible meaning, and each report notes what was forgiven.
  */
-
 import type { MailFacts } from '../../mail/mail-facts.ts';
 import { MailLimitError } from '../../mail/mail-limits.ts';
 import { readFacts } from '../../mail/read-facts.ts';
 import { looksLikeMail, type Mail, readMail } from '../../mail/read-mail.ts';
 import type { ReadResult, RefusalReason, Report } from '../report.ts';
-import { completeFromWrapping, noteMissingDomain } from './claims.ts';
+import { completeFromWrapping } from './claims.ts';
 import { classifyMail, findEnclosingReport } from './classify-mail.ts';
-import { type Findings, type FoundReport, ReportSearch } from './find-reports.ts';
+import { type FoundReport, ReportSearch, type SearchResult } from './find-reports.ts';
 import { normaliseReport } from './normalise-report.ts';
+import { noteMissingDomain } from './quirks/postfix.ts';
 import { type ReadLimits, RefusalError, readLimits } from './read-limits.ts';
 import { sniff } from './sniff.ts';
 
-export { fillPolicyDomain } from './claims.ts';
-export { readLimits } from './read-limits.ts';
-
 export interface ReadOptions {
-  /** The name of the file that the bytes came in, if any: it may name the domain and the period. */
+  /** The name of the file that held the bytes, if any: it may name the domain and the period. */
   fileName?: string;
-  /** Names under which our own receivers write Authentication-Results; see readFacts(). None, if absent. */
+  /** Names under which our own receivers write Authentication-Results, see readFacts(); default none. */
   receivers?: string[];
-  /** Each as in `readLimits`, if absent. */
+  /** Limits that replace those of `readLimits`. */
   limits?: Partial<ReadLimits>;
 }
 
 /**
- * Reads a mail, JSON, gzip or zip, told apart by content. Never throws for anything in the bytes: what cannot be read
- * is refused with a reason. A mail with several reports is read if one of them can be; the others are noted on it.
+ * Reads a mail, JSON, gzip or zip, recognised by its content. Never throws because of the bytes: input that cannot be
+ * read is refused with a reason. A mail with several reports is read if one of them can be read; the others are noted
+ * on that one.
  */
-// It has nothing to await today; callers need not change when it has.
+// Asynchronous although nothing is awaited yet, so that callers need not change once something is.
 export async function readReport(bytes: Uint8Array, options: ReadOptions = {}): Promise<ReadResult> {
   const limits = options.limits ? { ...readLimits, ...options.limits } : readLimits;
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -62,17 +60,18 @@ function refuse(reason: RefusalReason, detail: string, mail?: MailFacts): ReadRe
 function readReportFile(bytes: Buffer, { fileName }: ReadOptions, limits: ReadLimits): ReadResult {
   const search = new ReportSearch(limits);
   search.searchBytes(bytes, fileName);
-  return concludeSearch(search.findings, limits, () => describeFile(bytes, search.findings));
+  return concludeSearch(search.result, limits, () => describeFile(bytes, search.result));
 }
 
-function describeFile(bytes: Buffer, { hasXml }: Findings): string {
+/** Says what a file without a report is. */
+function describeFile(bytes: Buffer, { hasXml }: SearchResult): string {
   if (bytes.length === 0) return 'it is empty';
   if (hasXml) return 'it is XML (a DMARC report, perhaps), not a TLS report';
   const kind = sniff(bytes);
-  if (kind === 'json') return 'it is no JSON object with the members of a TLS report';
+  if (kind === 'json') return 'it is not a JSON object with the members of a TLS report';
   return kind === undefined
     ? 'it is neither mail nor JSON nor gzip nor zip'
-    : `the ${kind} archive holds no TLS report`;
+    : `the ${kind} archive contains no TLS report`;
 }
 
 function readReportMail(bytes: Buffer, { receivers = [] }: ReadOptions, limits: ReadLimits): ReadResult {
@@ -82,26 +81,26 @@ function readReportMail(bytes: Buffer, { receivers = [] }: ReadOptions, limits: 
   if (enclosing !== undefined) return refuse('not-a-report', enclosing, facts);
   const search = new ReportSearch(limits);
   search.searchMail(mail);
-  const { findings } = search;
-  const result = concludeSearch(findings, limits, () => classifyMail(mail, findings.hasXml));
+  const result = concludeSearch(search.result, limits, () => classifyMail(mail, search.result.hasXml));
   if (result.ok) for (const report of result.reports) report.notes.push(...formNotes(mail));
   return { ...result, mail: facts };
 }
 
-/** RFC 8460 §5.3: a multipart/report whose report-type is tlsrpt. */
+/** RFC 8460 §5.3: the mail is a multipart/report whose report-type is tlsrpt. */
 function formNotes({ mediaType, reportType }: Mail): string[] {
   if (mediaType !== 'multipart/report') return ['the mail is not a multipart/report'];
   return reportType === 'tlsrpt' ? [] : ['the mail does not have the report-type "tlsrpt"'];
 }
 
-function concludeSearch(findings: Findings, limits: ReadLimits, describe: () => string): ReadResult {
-  if (findings.reports.length > limits.reports) {
-    return refuse('too-complex', `it holds more than ${limits.reports} reports`);
+/** @param describe says what the input is, if it contains no report */
+function concludeSearch(found: SearchResult, limits: ReadLimits, describe: () => string): ReadResult {
+  if (found.reports.length > limits.reports) {
+    return refuse('too-complex', `it contains more than ${limits.reports} reports`);
   }
-  const refusals = [...findings.refusals];
-  const reports = findings.reports.flatMap((found) => {
+  const refusals = [...found.refusals];
+  const reports = found.reports.flatMap((report) => {
     try {
-      return [completeReport(found, limits)];
+      return [completeReport(report, limits)];
     } catch (error) {
       if (!(error instanceof RefusalError)) throw error;
       refusals.push(error);
@@ -126,15 +125,15 @@ function completeReport(found: FoundReport, limits: ReadLimits): Report {
   return { ...complete, notes: [...found.notes, ...complete.notes] };
 }
 
-/** Some attach one report in two forms; it must not count twice. */
+/** Some reporters attach one report in two forms. It must not count twice. */
 function dropRepeats(reports: Report[]): Report[] {
   if (reports.length < 2) return reports;
-  const seen = new Map<string, Report>();
+  const distinct = new Map<string, Report>();
   for (const report of reports) {
     const content = JSON.stringify({ ...report, notes: [] });
-    const first = seen.get(content);
-    if (first) first.notes.push('the same report stands there twice, read once');
-    else seen.set(content, report);
+    const first = distinct.get(content);
+    if (first) first.notes.push('the same report is attached twice, read once');
+    else distinct.set(content, report);
   }
-  return [...seen.values()];
+  return [...distinct.values()];
 }

@@ -1,8 +1,8 @@
-/** What bytes are, by their beginning. Labels lie: gzip over plain JSON, octet-stream over everything. */
+/** Recognises content by its first bytes, because labels are often wrong: gzip on plain JSON, octet-stream on everything. */
 
 export type ContentKind = 'gzip' | 'zip' | 'json' | 'xml';
 
-/** Bytes that are enough for `sniff`, but for a longer run of white space in front. */
+/** As many bytes as `sniff` needs, unless a longer run of white space comes first. */
 export const sniffedBytes = 256;
 
 export function sniff(bytes: Buffer): ContentKind | undefined {
@@ -13,7 +13,7 @@ export function sniff(bytes: Buffer): ContentKind | undefined {
 
 function sniffText(bytes: Buffer): ContentKind | undefined {
   let at = 0;
-  // Byte order marks, the zero bytes of UTF-16, white space.
+  // Skips byte order marks, the zero bytes of UTF-16 and white space.
   while (at < bytes.length && padding.has(bytes[at] ?? 0)) at++;
   const byte = bytes[at];
   if (byte === 0x7b || byte === 0x5b) return 'json';
@@ -24,7 +24,7 @@ function sniffText(bytes: Buffer): ContentKind | undefined {
 
 const padding = new Set([0x00, 0x09, 0x0a, 0x0d, 0x20, 0xbb, 0xbf, 0xef, 0xfe, 0xff]);
 
-/** Whether text begins like gzip, zip or JSON in base64: reporters and gateways lose the label of an encoding, too. */
+/** Whether text begins like gzip, zip or JSON in base64: reporters and gateways also lose the label of an encoding. */
 export function looksLikeBase64(bytes: Buffer): boolean {
   const start = bytes.toString('latin1', 0, sniffedBytes).trimStart();
   return /^(?:H4sI|UEsD|77u\/|e[w-y]|W[w-z13])[A-Za-z0-9+/\r\n]+[=\s]*$/.test(start);

@@ -85,7 +85,7 @@ export const mutations: Mutation[] = [
   {
     name: 'report-id in <>',
     apply: (json) => change<string>(json, 'report-id', (id) => `<${id}>`),
-    note: /report-id stands in "<>"/,
+    note: /report-id has "<>"/,
   },
   {
     name: 'Stalwart: null for absent members',
@@ -216,7 +216,7 @@ export const mutations: Mutation[] = [
       Object.defineProperty(json, '__proto__', { value: { policies: [] }, enumerable: true });
       for (const detail of detailsOf(json)) detail['x-extra'] = 1;
     },
-    note: /members unknown to RFC 8460 left out: .*"x-extra"/,
+    note: /members that RFC 8460 does not define are ignored: .*"x-extra"/,
   },
   {
     name: 'an object where a list is due',

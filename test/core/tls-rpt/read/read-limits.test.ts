@@ -147,7 +147,7 @@ describe('readReport() enforces readLimits', () => {
       limits: { notes: 3 },
     });
     expect(result.ok && result.reports[0]?.notes).toHaveLength(5);
-    expect(result.ok && result.reports[0]?.notes).toContain('more was forgiven than can be listed');
+    expect(result.ok && result.reports[0]?.notes).toContain('there are more deviations than can be listed');
   });
 
   test('all attachments share one budget', async () => {

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
-import { fillPolicyDomain, readReport } from '../../../../core/tls-rpt/read/read-report.ts';
+import { readReport } from '../../../../core/tls-rpt/read/read-report.ts';
 import type { ReadResult } from '../../../../core/tls-rpt/report.ts';
 import { envelopeHeader, multipart, pack, part, reportHeader, reportMail } from '../../mail/build-mail.ts';
 
@@ -64,10 +64,10 @@ describe('readReport() notes what it tolerated', () => {
 
   test.each([
     ['a member is missing', json({ 'contact-info': undefined }), 'contact-info is missing'],
-    ['a member is null', json({ 'contact-info': null }), 'contact-info is null, left out'],
-    ['a member is empty', json({ 'organization-name': '' }), 'organization-name is empty, left out'],
+    ['a member is null', json({ 'contact-info': null }), 'contact-info is null, ignored'],
+    ['a member is empty', json({ 'organization-name': '' }), 'organization-name is empty, ignored'],
     ['text as a number', json({ 'report-id': 7 }), 'report-id is a number, read as text'],
-    ['text as an object', json({ 'contact-info': { a: 1 } }), 'contact-info is an object, left out'],
+    ['text as an object', json({ 'contact-info': { a: 1 } }), 'contact-info is an object, ignored'],
     [
       'no zone',
       json({ 'date-range': { ...day, 'start-datetime': '2026-11-23T00:00:00' } }),
@@ -91,7 +91,7 @@ describe('readReport() notes what it tolerated', () => {
     [
       'a date in mail format',
       json({ 'date-range': { ...day, 'start-datetime': 'Mon, 23 Nov 2026 01:00:00 +0100' } }),
-      'date-range.start-datetime is a date as in mail, read as such',
+      'date-range.start-datetime is in the date format of mail',
     ],
     [
       'no date',
@@ -117,11 +117,11 @@ describe('readReport() notes what it tolerated', () => {
       'date-range is not a UTC day',
     ],
     ['no policies', json({ policies: undefined }), 'policies is missing'],
-    ['policies as null', json({ policies: null }), 'policies is null, left out'],
+    ['policies as null', json({ policies: null }), 'policies is null, ignored'],
     [
       'an entry that is not a policy',
       json({ policies: [entry, 'x'] }),
-      'an entry of policies is a string, left out',
+      'an entry of policies is a string, ignored',
     ],
     ['no policy', json({ policies: [{ summary: entry?.summary }] }), 'policy is missing'],
     [
@@ -132,7 +132,7 @@ describe('readReport() notes what it tolerated', () => {
     [
       'a second summary in the policy',
       withPolicy({ summary: { 'total-successful-session-count': 9 } }),
-      'members unknown to RFC 8460 left out: "summary"',
+      'members that RFC 8460 does not define are ignored: "summary"',
     ],
     ['no summary', json({ policies: [{ policy: entry?.policy }] }), 'summary is missing'],
     [
@@ -155,17 +155,17 @@ describe('readReport() notes what it tolerated', () => {
     [
       'mx prefix',
       withPolicy({ 'mx-host': ['mx: mx.example.com'] }),
-      'policy.mx-host has a "mx: " prefix, dropped',
+      'policy.mx-host has the prefix "mx: ", removed',
     ],
     [
       'TLSA in a string',
       withPolicy({ 'policy-string': '["3 1 1 aa"]' }),
-      'policy.policy-string holds a JSON array in a string, read as its entries',
+      'policy.policy-string is a JSON array in a string, read as a list',
     ],
     [
       'MX hosts in a string',
       withPolicy({ 'mx-host': '["mx1.example.com","mx2.example.com"]' }),
-      'policy.mx-host holds a JSON array in a string, read as its entries',
+      'policy.mx-host is a JSON array in a string, read as a list',
     ],
     ['no policies', json({ policies: [] }), 'policies is empty'],
     ['a list of reports', `[${json()}]`, 'the JSON is a list of reports'],
@@ -188,7 +188,7 @@ describe('readReport() notes what it tolerated', () => {
     [
       'an invalid domain',
       withPolicy({ 'policy-domain': 'a/../b' }),
-      'policy.policy-domain is "a/../b", which is no domain name, left out',
+      'policy.policy-domain is "a/../b", which is not a domain name, ignored',
     ],
     [
       'a count as a string',
@@ -198,17 +198,17 @@ describe('readReport() notes what it tolerated', () => {
     [
       'a negative count',
       withDetail({ 'result-type': 'x', 'sending-mta-ip': 'a', 'failed-session-count': -1 }),
-      'failure-details.failed-session-count is -1, not a count, left out',
+      'failure-details.failed-session-count is -1, not a count, ignored',
     ],
     [
       'a fraction',
       withDetail({ 'result-type': 'x', 'sending-mta-ip': 'a', 'failed-session-count': 1.5 }),
-      'failure-details.failed-session-count is 1.5, not a count, left out',
+      'failure-details.failed-session-count is 1.5, not a count, ignored',
     ],
     [
       'a huge count',
       withDetail({ 'result-type': 'x', 'sending-mta-ip': 'a', 'failed-session-count': 1e300 }),
-      'failure-details.failed-session-count is 1e+300, not a count, left out',
+      'failure-details.failed-session-count is 1e+300, not a count, ignored',
     ],
     [
       'no result-type',
@@ -234,15 +234,15 @@ describe('readReport() notes what it tolerated', () => {
           },
         ],
       }),
-      'failure-details.receiving-mx-hostname ends in a dot, dropped (2 times)',
+      'failure-details.receiving-mx-hostname ends in a dot, removed (2 times)',
     ],
     [
       'unknown members',
       json({ 'x"\u202e': 1 }),
-      String.raw`members unknown to RFC 8460 left out: "x\"\u{202e}"`,
+      String.raw`members that RFC 8460 does not define are ignored: "x\"\u{202e}"`,
     ],
     ['byte order mark', `\ufeff${json()}`, 'the JSON begins with a byte order mark'],
-    ['text after the JSON', `${json()} scanned`, 'text behind the JSON is left out'],
+    ['text after the JSON', `${json()} scanned`, 'text after the JSON is ignored'],
     [
       'a line break within a string',
       json().replace('Reporter', 'Rep\r\norter'),
@@ -282,7 +282,7 @@ describe('readReport() notes what it tolerated', () => {
     [
       'another id in the Subject (Google)',
       reportMail({ json: json({ 'report-id': 'other' }) }),
-      'the Subject has another Report-ID than report-id',
+      'the Report-ID in the Subject differs from report-id',
     ],
   ])('%s', async (_, bytes, note) => {
     expect(await notesOf(bytes)).toContain(note);
@@ -292,7 +292,7 @@ describe('readReport() notes what it tolerated', () => {
     const header = reportHeader.map((line) => line.replace(/[<>]/g, ''));
     expect(
       await notesOf(reportMail({ json: json({ 'report-id': 'id-1@reporter.example' }), header })),
-    ).toEqual(['the Subject has its Report-ID without "<>"']);
+    ).toEqual(['the Report-ID in the Subject has no "<>"']);
   });
 
   test('a date-range from the file name, if it cannot read the one in the report', async () => {
@@ -304,7 +304,7 @@ describe('readReport() notes what it tolerated', () => {
       reports: [{ begin: '2026-11-23T00:00:00Z', end: '2026-11-23T23:59:59Z' }],
     });
     expect(result.ok && result.reports[0]?.notes).toContain(
-      'date-range is unusable, taken from the file name',
+      'date-range cannot be read, taken from the file name',
     );
   });
 
@@ -325,7 +325,7 @@ describe('readReport() notes what it tolerated', () => {
       header: [...reportHeader, 'Content-Type: multipart/report; report-type=tlsrpt; boundary=b'],
       body: multipart('b', [one, two]),
     });
-    expect(await notesOf(bytes)).toEqual(['the same report stands there twice, read once']);
+    expect(await notesOf(bytes)).toEqual(['the same report is attached twice, read once']);
   });
 
   test('an additional attachment that cannot be read', async () => {
@@ -399,25 +399,6 @@ describe('readReport() keeps what it can read', () => {
   });
 });
 
-describe('fillPolicyDomain()', () => {
-  const report = {
-    policies: [{ policyType: 'sts' }, { policyDomain: 'a.example' }],
-    notes: ['policy.policy-domain is missing'],
-  };
-
-  test('adds a missing domain, and notes its source', () => {
-    expect(fillPolicyDomain(report, 'b.example')).toEqual({
-      policies: [{ policyType: 'sts', policyDomain: 'b.example' }, { policyDomain: 'a.example' }],
-      notes: ['policy.policy-domain is missing, taken from the recipient address'],
-    });
-  });
-
-  test('does not change a complete report', () => {
-    const complete = { policies: [{ policyDomain: 'a.example' }], notes: [] };
-    expect(fillPolicyDomain(complete, 'b.example')).toBe(complete);
-  });
-});
-
 describe('readReport() says what an input is that is not a report', () => {
   const mail = (header: string[], body: string) => part({ header: [...envelopeHeader, ...header], body });
   const ours = reportMail({ json: json() }).toString('latin1');
@@ -452,7 +433,7 @@ describe('readReport() says what an input is that is not a report', () => {
     [
       'a message from a mail system',
       part({ header: ['From: MAILER-DAEMON@a.example (Mail)'], body: 'Undelivered' }),
-      'a notice of a mail system, perhaps of a failed delivery',
+      'a notice from a mail system, perhaps about a failed delivery',
     ],
     [
       'a DMARC report',
@@ -462,24 +443,28 @@ describe('readReport() says what an input is that is not a report', () => {
     [
       'spam with an archive',
       attached('application/zip', Buffer.from(zipSync({ 'a.exe': Buffer.from('MZ') }))),
-      'a mail whose attachment is no TLS report',
+      'a mail whose attachment is not a TLS report',
     ],
     [
       'a report mail that lost its attachment',
       part({ header: [...reportHeader, 'Content-Type: text/plain'], body: 'removed' }),
-      'a mail that says it is a TLS report, but holds none that can be read',
+      'a mail that claims to be a TLS report, but contains none that can be read',
     ],
     [
       'the SES notification',
       mail(['Subject: Amazon SES Setup Notification'], 'x'),
       'the notification that SES sends once when it is set up',
     ],
-    ['other JSON', '{"a":1,"policies":[{"b":1}]}', 'it is no JSON object with the members of a TLS report'],
-    ['a JSON value', '[1,2]', 'it is no JSON object with the members of a TLS report'],
+    [
+      'other JSON',
+      '{"a":1,"policies":[{"b":1}]}',
+      'it is not a JSON object with the members of a TLS report',
+    ],
+    ['a JSON value', '[1,2]', 'it is not a JSON object with the members of a TLS report'],
     ['words', 'hello', 'it is neither mail nor JSON nor gzip nor zip'],
     ['nothing', '', 'it is empty'],
     ['XML', '<?xml version="1.0"?>', 'it is XML (a DMARC report, perhaps), not a TLS report'],
-    ['gzipped words', gzipSync('hello'), 'the gzip archive holds no TLS report'],
+    ['gzipped words', gzipSync('hello'), 'the gzip archive contains no TLS report'],
   ])('%s', async (_, bytes, detail) => {
     expect(await refusalOf(bytes)).toEqual({ reason: 'not-a-report', detail });
   });

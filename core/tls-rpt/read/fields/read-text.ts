@@ -1,0 +1,22 @@
+import { ignoreType, lowerCaseWord, readAsText, readSingleEntry } from '../quirks/any-reporter.ts';
+import type { Forgive } from '../quirks/forgive.ts';
+import { ignoreEmptyText } from '../quirks/google.ts';
+import { ignoreNull } from '../quirks/stalwart.ts';
+
+/** Reads text as it came; undefined if there is none. */
+export function readText(value: unknown, forgive: Forgive): string | undefined {
+  if (typeof value === 'string' && value !== '' && value.charCodeAt(0) > 0x20) return value;
+  if (value === undefined) return undefined;
+  if (value === null) return ignoreNull(forgive);
+  if (typeof value === 'string') return value.trim() === '' ? ignoreEmptyText(forgive) : value;
+  if (typeof value === 'number' || typeof value === 'boolean') return readAsText(value, forgive);
+  if (Array.isArray(value) && value.length === 1 && typeof value[0] === 'string')
+    return readText(readSingleEntry(value[0], forgive), forgive);
+  return ignoreType(value, forgive);
+}
+
+/** Reads a word of a closed list, such as a result type, in lower case. */
+export function readWord(value: unknown, forgive: Forgive): string | undefined {
+  const text = readText(value, forgive);
+  return text === undefined ? undefined : lowerCaseWord(text, forgive);
+}

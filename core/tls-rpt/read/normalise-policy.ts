@@ -1,0 +1,57 @@
+import type { ReportedPolicy } from '../report.ts';
+import { readCount } from './fields/read-count.ts';
+import { readMxHosts, readPolicyDomain } from './fields/read-host.ts';
+import { readObject, readPolicyString } from './fields/read-list.ts';
+import { readWord } from './fields/read-text.ts';
+import type { JsonObject } from './json.ts';
+import { entryNames, type MemberNames, policyNames, summaryNames } from './member-names.table.ts';
+import { readFailureDetails } from './normalise-failures.ts';
+import { isFlatEntry, readMisplaced } from './quirks/any-reporter.ts';
+import { noteMissingPolicyString } from './quirks/mail-ru.ts';
+import { type Reading, setMember } from './reading.ts';
+
+/** Reads one entry of `policies`: a policy, its summary and its failures. */
+export function readPolicyEntry(raw: JsonObject, reading: Reading): ReportedPolicy {
+  const entry: ReportedPolicy = {};
+  const isFlat = isFlatEntry(raw, reading);
+  const members = isFlat ? raw : reading.members(raw, entryNames, '');
+  const policy = isFlat ? raw : readRequiredObject(members, 'policy', policyNames, reading);
+  const whole = isFlat ? members : { ...members, ...readMisplaced(members, policy, reading) };
+  const summary =
+    isFlat && !('summary' in raw) ? raw : readRequiredObject(whole, 'summary', summaryNames, reading);
+  readPolicy(policy, entry, reading);
+  readSummary(summary, entry, reading);
+  setMember(entry, 'failureDetails', readFailureDetails(whole['failure-details'], reading));
+  return entry;
+}
+
+/** Reads an object that every entry has. Without it, its members are noted as missing too. */
+function readRequiredObject(
+  members: JsonObject,
+  name: string,
+  names: MemberNames,
+  reading: Reading,
+): JsonObject {
+  if (members[name] === undefined) reading.notes.add(`${name} is missing`);
+  const object = readObject(members[name], reading.forgive(name));
+  return object ? reading.members(object, names, `${name}.`) : {};
+}
+
+function readPolicy(members: JsonObject, entry: ReportedPolicy, reading: Reading): void {
+  const forgiveType = reading.forgive('policy.policy-type');
+  const policyType = readWord(members['policy-type'], forgiveType);
+  if (members['policy-type'] === undefined) forgiveType('is missing');
+  const forgiveString = reading.forgive('policy.policy-string');
+  if (members['policy-string'] === undefined) noteMissingPolicyString(policyType, forgiveString);
+  setMember(entry, 'policyType', policyType);
+  const forgiveDomain = reading.forgive('policy.policy-domain');
+  setMember(entry, 'policyDomain', readPolicyDomain(members['policy-domain'], forgiveDomain));
+  setMember(entry, 'policyString', readPolicyString(members['policy-string'], forgiveString));
+  setMember(entry, 'mxHost', readMxHosts(members['mx-host'], reading.forgive('policy.mx-host')));
+}
+
+function readSummary(members: JsonObject, entry: ReportedPolicy, reading: Reading): void {
+  const read = (name: string) => readCount(members[name], reading.forgive(`summary.${name}`));
+  setMember(entry, 'successfulSessions', read('total-successful-session-count'));
+  setMember(entry, 'failedSessions', read('total-failure-session-count'));
+}

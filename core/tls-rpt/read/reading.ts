@@ -1,0 +1,51 @@
+import { quote } from '../../text/quote.ts';
+import type { JsonObject } from './json.ts';
+import { type MemberNames, type NameNotes, readMembers } from './member-names.table.ts';
+import { Notes } from './notes.ts';
+import type { Forgive } from './quirks/forgive.ts';
+import type { ReadLimits } from './read-limits.ts';
+
+/** The state of reading one report. */
+export class Reading implements NameNotes {
+  readonly limits: ReadLimits;
+  readonly notes: Notes;
+  remainingDetails: number;
+  readonly #unknownNames = new Set<string>();
+
+  constructor(limits: ReadLimits) {
+    this.limits = limits;
+    this.notes = new Notes(limits.notes);
+    this.remainingDetails = limits.failureDetails;
+  }
+
+  forgive(member: string): Forgive {
+    return (what) => this.notes.add(`${member} ${what}`);
+  }
+
+  members(raw: JsonObject, names: MemberNames, path: string): JsonObject {
+    return readMembers(raw, names, path, this);
+  }
+
+  unknown(name: string): void {
+    if (this.#unknownNames.size < maxUnknownNames) this.#unknownNames.add(name.slice(0, 60));
+  }
+
+  renamed(note: string): void {
+    this.notes.add(note);
+  }
+
+  listNotes(): string[] {
+    const names = [...this.#unknownNames].map((name) => quote(name)).join(', ');
+    return names === ''
+      ? this.notes.list()
+      : [...this.notes.list(), `members that RFC 8460 does not define are ignored: ${names}`];
+  }
+}
+
+/** The most unknown members that a note names. */
+const maxUnknownNames = 8;
+
+/** Sets a member; one without a value stays absent instead of being undefined. */
+export function setMember<T, K extends keyof T>(target: T, key: K, value: T[K] | undefined): void {
+  if (value !== undefined) target[key] = value;
+}
