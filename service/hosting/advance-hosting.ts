@@ -223,9 +223,12 @@ const edgeFinding = (error: EdgeError, domain: string, endpoint: string): Findin
 function moveTo(ports: HostingPorts, from: DomainState, to: HostingState): Promise<DomainState | undefined> {
   ports.log.info('hosting-state', { domain: from.domain, state: to });
   const since = ports.clock.now().toISOString();
-  return changeDomain(ports, from.domain, (state) =>
-    state.hosting.state === from.hosting.state ? { ...state, hosting: { state: to, since } } : undefined,
-  );
+  return changeDomain(ports, from.domain, (state) => {
+    const { problem, nextCheckAt, ...hosting } = state.hosting;
+    return hosting.state === from.hosting.state
+      ? { ...state, hosting: { ...hosting, state: to, since } }
+      : undefined;
+  });
 }
 
 async function wait(

@@ -56,19 +56,29 @@ export async function changedDomainState(
   // A setting that is left out is off.
   const { removal, webhook, digestHour, ...state } = before;
   const now = ports.clock.now().toISOString();
+  const { problem, nextCheckAt, ...steps } = before.hosting;
   // It goes through the steps again, which asks for the certificate again.
-  const hosting = before.hosting.problem?.code.startsWith('certificate-')
-    ? { state: 'records-to-set' as const, since: now }
+  const hosting = problem?.code.startsWith('certificate-')
+    ? { ...steps, state: 'records-to-set' as const, since: now }
     : before.hosting;
-  if (settings.zone === state.zone) return { ...state, ...settings, hosting };
+  const digestTo = settings.digestTo.map((recipient) => keepRecipient(before.digestTo, recipient));
+  const changed = { ...state, ...settings, digestTo, hosting };
+  if (settings.zone === state.zone) return changed;
   if (state.announced) {
     throw new DomainRefusedError(
       'zone',
       `Cannot change "zone" of ${state.domain} to "${settings.zone}" while its id is announced, expected "${state.zone}"`,
     );
   }
-  const { zoneId, ...rest } = state;
-  return { ...rest, ...settings, ...(await zoneOf(ports, settings)), hosting };
+  const { zoneId, ...rest } = changed;
+  return { ...rest, ...(await zoneOf(ports, settings)) };
+}
+
+/** What a newer version wrote about a recipient stays. */
+function keepRecipient(before: DigestRecipient[], wanted: DigestRecipient): DigestRecipient {
+  if (typeof wanted === 'string') return wanted;
+  const known = before.find((one) => typeof one === 'object' && one.address === wanted.address);
+  return typeof known === 'object' ? { ...known, ...wanted } : wanted;
 }
 
 async function zoneOf(

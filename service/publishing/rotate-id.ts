@@ -138,7 +138,7 @@ async function settle(ports: RotationPorts, domain: string, id: string): Promise
   await changeDomain(ports, domain, (state) => {
     isNew = state.announced?.id !== id;
     const { problem, nextCheckAt, ...rotation } = state.rotation;
-    const announced = state.announced?.id === id ? state.announced : { id, at };
+    const announced = state.announced?.id === id ? state.announced : { ...state.announced, id, at };
     const versions = state.versions.map((version) =>
       version.id === id && version.announcedAt === undefined ? { ...version, announcedAt: at } : version,
     );

@@ -182,7 +182,7 @@ export async function changeLoadedDomain(
 
 /** The same problem keeps its first time; another one starts now. */
 export function problemSince(before: Problem | undefined, now: Problem): Problem {
-  return before?.code === now.code ? { ...now, since: before.since } : now;
+  return before?.code === now.code ? { ...before, ...now, since: before.since } : now;
 }
 
 /** All domains, a page of 1,000 at a time. */

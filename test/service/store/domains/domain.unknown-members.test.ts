@@ -1,0 +1,171 @@
+import { describe, expect, test } from 'vitest';
+import { changedDomainState, saveDomain } from '../../../../service/hosting/register-domain.ts';
+import { startMigration, stopMigration } from '../../../../service/life-cycle/migrate-provider.ts';
+import { startRemoval } from '../../../../service/life-cycle/remove-domain.ts';
+import { changeWithPolicy } from '../../../../service/publishing/change-with-policy.ts';
+import { domainKey, loadDomain } from '../../../../service/store/domains/domain.ts';
+import { policyKey } from '../../../../service/store/domains/policy.ts';
+import { runTask } from '../../../../service/tasks/run-task.ts';
+import { enforce, World } from '../../world.ts';
+import { keepsUnknownMembers } from '../unknown-members.ts';
+
+const daySeconds = 86_400;
+
+/** Takes a step on a domain's object that a newer version wrote. @param but places that the step means to delete */
+const keeps = (world: World, step: () => Promise<unknown>, but: string[] = []) =>
+  keepsUnknownMembers(world.handles.store, domainKey(world.domain), step, { but });
+
+const run = (world: World, kind: 'advance-hosting' | 'rotate-id' | 'advance-life-cycle') =>
+  runTask(world.ports, { kind, domain: world.domain });
+
+const mxIs = ({ handles, domain }: World, ...hosts: string[]) =>
+  handles.resolver.found(
+    'mx',
+    domain,
+    hosts.map((exchange) => ({ exchange, preference: 10 })),
+  );
+
+/** Hosted, with a policy that is announced. */
+async function announced(): Promise<World> {
+  const world = await World.hosted();
+  mxIs(world, 'mx.example.com');
+  await world.edit(enforce('mx.example.com'));
+  await run(world, 'rotate-id');
+  world.handles.tasks.take();
+  return world;
+}
+
+describe('a member of a newer version stays in the domain, at every level, after', () => {
+  test('each step of hosting', async () => {
+    const world = new World();
+    await world.register();
+    await keeps(world, () => run(world, 'advance-hosting'));
+    expect((await world.state()).hosting.state).toBe('serving');
+  });
+
+  test('a step of hosting that waits, and one that waits for something else', async () => {
+    const world = new World();
+    await world.register({ zone: 'external' });
+    await keeps(world, () => run(world, 'advance-hosting'));
+    expect((await world.state()).hosting.problem?.code).toBe('cname-missing');
+    world.handles.clock.advance(2000);
+    await keeps(world, () => run(world, 'advance-hosting'));
+  });
+
+  test('other settings', async () => {
+    const world = await announced();
+    await keeps(world, async () => {
+      const { state, etag } = await loaded(world);
+      const { domain, zone } = state;
+      const settings = { domain, zone, owner: 'other', digestTo: ['second@example.com'], digestHour: 9 };
+      await saveDomain(world.ports, await changedDomainState(world.ports, state, settings), etag);
+    });
+  });
+
+  test('settings with the same recipients in another language', async () => {
+    const world = await announced();
+    const change = async (language: 'en' | 'ja') => {
+      const { state, etag } = await loaded(world);
+      const { domain, owner, zone } = state;
+      const digestTo = ['b@example.com', { address: 'a@example.com', language }];
+      const after = await changedDomainState(world.ports, state, { domain, owner, zone, digestTo });
+      await saveDomain(world.ports, after, etag);
+    };
+    await change('ja');
+    await keeps(world, () => change('en'));
+  });
+
+  test('an edit of the policy, and its announcement', async () => {
+    const world = await announced();
+    await keeps(world, () => world.edit(enforce('mx.example.com', 'mx2.example.com')));
+    await keeps(world, () => run(world, 'rotate-id'));
+    expect((await world.state()).announced?.id).toBe((await world.state()).versions.at(-1)?.id);
+  });
+
+  test('an edit past the API', async () => {
+    const world = await announced();
+    world.handles.store.edit(policyKey(world.domain), 'version: STSv1\nmode: none\nmax_age: 86400\n');
+    await keeps(world, () => changeWithPolicy(world.ports, world.domain));
+  });
+
+  test('a rotation that fails, fails otherwise, and succeeds', async () => {
+    const world = await announced();
+    await world.edit(enforce('mx.example.com', 'mx2.example.com'));
+    world.handles.fetch.answer(`https://mta-sts.${world.domain}/.well-known/mta-sts.txt`, {
+      ok: false,
+      problem: 'timeout',
+      detail: 'no answer in 10 s',
+    });
+    await keeps(world, () => run(world, 'rotate-id'));
+    expect((await world.state()).rotation.problem).toBeDefined();
+    world.handles.clock.advance(2000);
+    await keeps(world, () => run(world, 'rotate-id'));
+    world.handles.fetch.clear(`https://mta-sts.${world.domain}/.well-known/mta-sts.txt`);
+    world.handles.clock.advance(2000);
+    await keeps(world, () => run(world, 'rotate-id'), ['.rotation.problem']);
+    expect((await world.state()).rotation.problem).toBeUndefined();
+  });
+
+  test('each step of a change of provider', async () => {
+    const world = await announced();
+    const start = () =>
+      startMigration(world.ports, { domain: world.domain, by: 'owner', newMx: ['mx.new.example'] });
+    await keeps(world, start);
+    await keeps(world, () => run(world, 'advance-life-cycle'));
+    for (const seconds of [1, 15 * daySeconds]) {
+      world.handles.clock.advance(seconds);
+      await keeps(world, () => run(world, 'advance-life-cycle'));
+    }
+    mxIs(world, 'mx.new.example');
+    for (const seconds of [1000, 2 * daySeconds, 1000]) {
+      world.handles.clock.advance(seconds);
+      await run(world, 'rotate-id');
+      await keeps(world, () => run(world, 'advance-life-cycle'));
+    }
+    expect((await world.state()).migration?.finishedAt).toBeDefined();
+    await keeps(world, () => stopMigration(world.ports, world.domain), ['.migration']);
+  });
+
+  test('a change of provider that has no policy to begin with', async () => {
+    const world = await World.hosted();
+    await startMigration(world.ports, { domain: world.domain, by: 'owner', newMx: ['mx.new.example'] });
+    await keeps(world, () => run(world, 'advance-life-cycle'));
+    expect((await world.state()).migration?.problem).toBeDefined();
+    world.handles.clock.advance(1000);
+    await keeps(world, () => run(world, 'advance-life-cycle'));
+  });
+
+  test('each step of a removal up to the deletion', async () => {
+    const world = await announced();
+    const remove = (forcedBecause?: string) =>
+      startRemoval(world.ports, {
+        domain: world.domain,
+        by: 'owner',
+        ...(forcedBecause !== undefined && { forcedBecause }),
+      });
+    await keeps(world, () => remove());
+    await keeps(world, () => run(world, 'advance-life-cycle'));
+    await keeps(world, () => run(world, 'rotate-id'));
+    await keeps(world, () => remove('moved away'));
+    world.handles.clock.advance(1000);
+    await keeps(world, () => run(world, 'advance-life-cycle'));
+    expect((await world.state()).removal?.recordsDeletedAt).toBeDefined();
+  });
+
+  test('the end of a removal that is cancelled', async () => {
+    const world = await announced();
+    await startRemoval(world.ports, { domain: world.domain, by: 'owner' });
+    await keeps(world, async () => {
+      const { state, etag } = await loaded(world);
+      const { domain, owner, zone, digestTo } = state;
+      const after = await changedDomainState(world.ports, state, { domain, owner, zone, digestTo });
+      await saveDomain(world.ports, after, etag);
+    }, ['.removal']);
+  });
+});
+
+async function loaded({ ports, domain }: World) {
+  const found = await loadDomain(ports, domain);
+  if (!found) throw new Error(`${domain} is not there`);
+  return found;
+}

@@ -1,0 +1,49 @@
+/** For the tests of principle 8: what a newer version of the program wrote stays, whatever an older one changes. */
+import { expect } from 'vitest';
+import type { MemoryStore } from '../../fakes/memory-store.ts';
+
+/** A member that no version knows. Each names its own place, so it is found again wherever it is moved to. */
+const member = 'memberOfANewerVersion';
+
+/**
+ * The same JSON with an unknown member in every object, also within arrays.
+ * @param maps names of members whose own members are names, not known words: `reports` of a day
+ */
+export function withUnknownMembers(json: string, maps: readonly string[] = []): string {
+  const visit = (value: unknown, place: string, isMap: boolean): unknown => {
+    if (value === null || typeof value !== 'object') return value;
+    if (Array.isArray(value))
+      return value.map((element, index) => visit(element, `${place}[${index}]`, false));
+    const members = Object.entries(value).map(([name, inner]) => [
+      name,
+      name === member ? inner : visit(inner, `${place}.${name}`, maps.includes(name)),
+    ]);
+    if (!isMap && !(member in value)) members.push([member, { [`of ${place}`]: true }]);
+    return Object.fromEntries(members);
+  };
+  return JSON.stringify(visit(JSON.parse(json), '', false));
+}
+
+/** The places whose unknown member is there. */
+export const unknownPlaces = (json: string | undefined): string[] =>
+  [...(json ?? '').matchAll(/"of ([^"]*)": ?true/g)].map(([, place = '']) => place).sort();
+
+/** Puts unknown members into an object, as if a newer version had written it, takes a step, and finds them again. */
+export async function keepsUnknownMembers(
+  store: MemoryStore,
+  key: string,
+  step: () => Promise<unknown>,
+  { maps = [] as readonly string[], but = [] as readonly string[] } = {},
+): Promise<void> {
+  const text = store.text(key);
+  if (text === undefined) throw new Error(`There is no object ${key}`);
+  const before = withUnknownMembers(text, maps);
+  store.edit(key, before);
+  await step();
+  const after = store.text(key);
+  const places = unknownPlaces(before);
+  expect(places.length, 'unknown members put in').toBeGreaterThan(0);
+  expect(after, `${key} is written`).not.toBe(before);
+  const lost = places.filter((place) => !unknownPlaces(after).includes(place));
+  expect(lost, `lost from ${key}`).toEqual([...but].sort());
+}
