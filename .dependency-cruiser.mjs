@@ -40,7 +40,7 @@ export default {
     {
       name: 'words-are-for-showing',
       comment:
-        'A rule or a step answers codes and facts, never a sentence. Put them into words where they are shown: in api/, console/, bin/, or in the file that composes the mail.',
+        'A rule or a step returns codes and facts, never a sentence. Put them into words where they are shown: in api/, console/, bin/, or in the file that composes the mail.',
       severity: 'error',
       from: {
         pathNot: [
@@ -78,7 +78,7 @@ export default {
     },
     {
       name: 'only-lib-knows-cdk',
-      comment: 'Infrastructure is described in lib/ and put together in bin/app.ts.',
+      comment: 'Infrastructure belongs in lib/, and bin/app.ts puts it together.',
       severity: 'error',
       from: { pathNot: '^(lib/|bin/app\\.ts$|test/lib/)' },
       to: { path: 'node_modules/(aws-cdk-lib|constructs|cdk-nag)/' },
@@ -86,7 +86,7 @@ export default {
     {
       name: 'lib-names-handlers-by-path',
       comment:
-        "lib/ may import a lambda's env.ts, nothing else of it: the handler is bundled from its path. A queue's name that both give and look for stands in adapters/aws/queue-names.ts, the prefix of a key in service/store/prefixes.ts.",
+        "lib/ may import a lambda's env.ts, and nothing else: the handler is bundled from its path. Names of queues that both use are in adapters/aws/queue-names.ts, prefixes of keys in service/store/prefixes.ts.",
       severity: 'error',
       from: { path: '^(lib/|bin/app\\.ts$)' },
       to: {
@@ -96,21 +96,21 @@ export default {
     },
     {
       name: 'lambdas-stand-alone',
-      comment: 'Each lambda is a bundle of its own. Move what two share into adapters/aws/ or service/.',
+      comment: 'Each Lambda has its own bundle. Move what two share into adapters/aws/ or service/.',
       severity: 'error',
       from: { path: '^lambdas/([^/]+)/' },
       to: { path: '^lambdas/', pathNot: '^lambdas/$1/' },
     },
     {
       name: 'api-is-portable',
-      comment: 'The API runs on AWS and on a laptop. Reach the world through the ports it is given.',
+      comment: 'The API runs on AWS and on one machine. Reach the world through the ports that it is given.',
       severity: 'error',
       from: { path: '^api/' },
       to: { path: '^(adapters|lambdas|lib|bin)/' },
     },
     {
       name: 'adapters-keep-apart',
-      comment: 'One machine needs no AWS, and AWS no machine. What both need stands in adapters/ itself.',
+      comment: 'The adapters for one machine must not need AWS, nor the reverse. Move what both need into adapters/ itself.',
       severity: 'error',
       from: { path: '^adapters/(aws|local)/' },
       to: { path: '^adapters/(aws|local)/', pathNot: '^adapters/$1/' },
@@ -124,14 +124,14 @@ export default {
     },
     {
       name: 'no-cycles',
-      comment: 'Two files that need each other are one, or hide a third that both need.',
+      comment: 'Join two files that need each other, or move what both need into a third.',
       severity: 'error',
       from: {},
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
     {
       name: 'no-orphans',
-      comment: 'Nobody imports this file: use it or delete it.',
+      comment: 'No file imports this one: use it or delete it.',
       severity: 'error',
       from: {
         orphan: true,

@@ -21,7 +21,7 @@ export async function runCommandLine(): Promise<void> {
     .description('Hosted MTA-STS (RFC 8461) and TLS reporting (RFC 8460)')
     .version(version)
     .showHelpAfterError('(use --help to see what is possible)')
-    // Not 1, which says what was found: a script has to tell the two apart.
+    // Not 1, which means that something was found: a script must be able to distinguish the two.
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
     .configureHelp({ showGlobalOptions: true })
     .addHelpText(

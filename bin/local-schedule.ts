@@ -5,12 +5,12 @@ import { sendDueReports } from '../service/outbound/send-outbound.ts';
 import type { Ports } from '../service/ports/ports.ts';
 import { reconcile } from '../service/tasks/reconcile.ts';
 
-/** A hand edit of a policy file is noticed within this time. */
+/** A manual edit of a policy file is noticed within this time. */
 const sweepMilliseconds = 5_000;
 
 /**
- * What EventBridge does on AWS: looks at every domain again and again, sends the daily mail when its hour comes, and
- * makes and sends the reports that other domains get (docs/decisions/0008-the-owners-hour.md).
+ * Does what EventBridge does on AWS: checks every domain repeatedly, sends the daily mail at its hour, and
+ * creates and sends the reports to other domains (docs/decisions/0008-the-owners-hour.md).
  * @returns a function that ends it
  */
 export function startSchedule(ports: Ports): () => void {
@@ -31,7 +31,7 @@ export function startSchedule(ports: Ports): () => void {
     } catch (error) {
       ports.log.error('schedule-failed', { error: String(error) });
     }
-    // With many domains a sweep takes longer; it must not be all that the process does.
+    // With many domains a sweep takes longer; the process must have time for other work.
     const took = performance.now() - start;
     timer = setTimeout(() => void sweep(), Math.max(sweepMilliseconds, took * 10));
   };

@@ -1,6 +1,6 @@
 /**
- * The whole service in one process: the composition root of the laptop. What AWS does with Lambda, S3, Route 53,
- * CloudFront and SES, this does with files and servers on the loopback address, around the same workflows.
+ * The whole service in one process: the composition root for one machine. What AWS does with Lambda, S3, Route 53,
+ * CloudFront and SES, this does with files and servers on the loopback address, around the same steps.
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -44,15 +44,15 @@ export interface LocalServiceOptions {
   host: string;
   /** 0 picks a free one. */
   ports: { api: number; https: number; dns: number; smtp: number };
-  /** Take a free port when the DNS port is in use: 5353 is multicast DNS's on most desktops. */
+  /** Use a free port if the DNS port is in use: on most desktops, multicast DNS uses 5353. */
   anyDnsPort?: boolean;
   log: Log;
   adminToken?: string;
-  /** An SMTP server that takes outgoing mail; without one it is written to `outbox/`. */
+  /** An SMTP server for outgoing mail; without one, mail is written to `outbox/`. */
   relay?: { host: string; port: number };
-  /** The HTTPS server at which policies are verified, if not our own: a proxy in front of it. */
+  /** The HTTPS server at which policies are verified, such as a proxy, if not our own. */
   verifyAt?: { host: string; port: number };
-  /** PEM file of the authority of that server. */
+  /** PEM file of that server's authority. */
   verifyCa?: string;
 }
 
@@ -84,7 +84,7 @@ const recordTtlSeconds = 60;
 const allowLoopback = true;
 const dkimSelector = 'strictmx';
 
-/** Starts everything; what had started is stopped again when something cannot. */
+/** Starts everything; if one part cannot start, those that have started are stopped again. */
 export async function startLocalService(options: LocalServiceOptions): Promise<LocalService> {
   const started: (() => Promise<void> | void)[] = [];
   const close = async () => {
@@ -139,12 +139,12 @@ async function startParts(
     allowLoopback,
   };
   const outbox = join(dataDir, 'outbox');
-  // The queue's tasks need the ports, and the ports the queue.
+  // The queue's tasks need the ports, and the ports need the queue.
   const tasks = createTaskQueue({ handle: (task) => runTask(ports, task), log });
   const ports: Ports = {
     store,
     dns: new AnyZoneDns(zones),
-    // Our own server reads each file anew, and its authority is this machine's.
+    // Our own server reads each file at each request, and its authority is on this machine.
     edge: { endpoint: edgeHost, cacheSeconds: 0, caaIssuers: [] },
     tenants: new LocalTenants(store),
     resolver: createLocalResolver({
@@ -208,13 +208,13 @@ async function createLocalFetch(
   return createPublicFetch({
     allowLoopback,
     ca,
-    // On a laptop both ends are near, and an owner looks on.
+    // On one machine both ends are near, and somebody is watching.
     timeoutMs: 5_000,
     connectTo: (name) => (name.startsWith('mta-sts.') ? server : undefined),
   });
 }
 
-/** Mail is answered with 250 once it is stored and counted; a counting that fails is repeated from what is stored. */
+/** Mail is answered with 250 once it is stored; if counting it fails, that is repeated from what is stored. */
 async function takeMail(ports: Ports, raw: Uint8Array): Promise<void> {
   const stamp = ports.clock.now().toISOString().replaceAll(/[-:.]/g, '');
   const key = incomingMailKey(`${stamp}-${ports.random.token(8)}`);

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { enableCompileCache } from 'node:module';
 
-// Stripping types and compiling are half of a command's time; the cache keeps what they gave.
+// Stripping types and compiling take half of a command's time; the cache keeps the result.
 enableCompileCache();
 const { runCommandLine } = await import('./command-line.ts');
 await runCommandLine();

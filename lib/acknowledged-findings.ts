@@ -6,7 +6,7 @@ interface Acknowledged {
   id: string;
   /** Construct paths. */
   at: RegExp;
-  /** Of a rule with several findings: which of them. */
+  /** Which of the findings, for a rule with several. */
   finding?: RegExp;
   reason: string;
 }
@@ -81,7 +81,7 @@ export const acknowledgedFindings: Acknowledged[] = [
 
 /** cdk-nag's checks, without the findings above. */
 export class ServiceChecks extends AwsSolutionsChecks {
-  /** Those of the table that matched something; the others are out of date. */
+  /** The entries that matched something; the others are out of date. */
   readonly matched = new Set<Acknowledged>();
 
   protected override applyRule(params: IApplyRule): void {

@@ -135,7 +135,7 @@ function createDomain(scope: Construct, name: string, zone: IHostedZone): Domain
   return domain;
 }
 
-/** Guessing tokens, and filling the store through the report address that needs none, stay slow. */
+/** Keeps attackers slow who guess tokens, or fill the store through the report URL, which needs no token. */
 function throttle(
   scope: Construct,
   httpApi: HttpApi,
@@ -152,7 +152,7 @@ function throttle(
   });
   stage.accessLogSettings = {
     destinationArn: accessLog.logGroupArn,
-    // No path: `/v1/tlsrpt/<token>` would tell a secret.
+    // No path: `/v1/tlsrpt/<token>` would reveal a secret.
     format: JSON.stringify({
       requestId: '$context.requestId',
       time: '$context.requestTime',
@@ -163,7 +163,7 @@ function throttle(
   };
 }
 
-/** The secret is for whoever deployed: read it once, make tokens of your own with it, then delete it. */
+/** The secret is for the person who deployed: read it once, create your own tokens with it, then delete it. */
 function makeAdminToken(scope: Construct, parts: ServiceParts): void {
   const secret = new Secret(scope, 'FirstAdminToken', {
     description: 'The first administrator’s API token: read it, then delete this secret',

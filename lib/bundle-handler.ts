@@ -1,7 +1,7 @@
 /**
- * Makes a Lambda bundle: ES modules with everything in them, since that starts faster than the runtime's own SDK.
- * What the code imports by `import()` is in files of its own, which are loaded when they are needed.
- * Run by the synthesis in a process of its own (`node lib/bundle-handler.ts FOLDER`, for all functions), because a
+ * Builds a Lambda bundle: ES modules that contain everything, because that starts faster than the runtime's own SDK.
+ * What the code imports by `import()` is in separate files, which are loaded when needed.
+ * The synthesis runs it in a separate process (`node lib/bundle-handler.ts FOLDER`, for all functions), because a
  * construct cannot wait.
  */
 import { readdir, readFile } from 'node:fs/promises';
@@ -10,7 +10,7 @@ import { build, type Metafile, type Plugin } from 'esbuild';
 
 const root = join(import.meta.dirname, '..');
 
-/** What a start reads: `index.mjs` with all that it imports, but not what it may import later. */
+/** The files that a start reads: `index.mjs` and everything that it imports, without what it may import later. */
 export interface BundleFacts {
   bytesAtStart: number;
   /** Paths from the root of the project. */
@@ -68,7 +68,7 @@ const neededErrors = /^(?:InvalidChangeBatch|ResourceNotFoundException|\w*Servic
 /**
  * The SDK's schema files hold the shapes of all operations and write their keys as `[_h]:`, which esbuild must not
  * drop, since a computed key may have effects; and they register every error. With the keys spelled out and the needed
- * errors registered alone, what nobody uses falls away: a third of a bundle.
+ * errors registered, esbuild drops what is not used: a third of a bundle.
  */
 const lightSchemas: Plugin = {
   name: 'light-schemas',
@@ -94,7 +94,7 @@ const lightSchemas: Plugin = {
   },
 };
 
-/** In a Lambda function credentials are in the environment; the other sources would be a tenth of a bundle. */
+/** In a Lambda function, credentials are in the environment; the other sources would be a tenth of a bundle. */
 const environmentCredentials: Plugin = {
   name: 'environment-credentials',
   setup({ onResolve, onLoad }) {
@@ -111,8 +111,8 @@ const environmentCredentials: Plugin = {
 };
 
 /**
- * The public suffix list is a seventh of a bundle and asked by few events. The questions to it are not asynchronous, so
- * it is a file of its own that the first question loads by `require`.
+ * The public suffix list is a seventh of a bundle, and few events need it. Calls to it are not asynchronous, so
+ * it is a separate file that the first call loads by `require`.
  */
 const publicSuffixesWhenNeeded = (folder: string): Plugin => ({
   name: 'public-suffixes-when-needed',

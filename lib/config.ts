@@ -1,6 +1,6 @@
 /**
- * What a deployment is configured by: the context key `strictmx` of cdk.json, or the JSON file it names. A wrong value
- * ends the synthesis with a sentence that says what to write.
+ * The configuration of a deployment: the context key `strictmx` in cdk.json, or a JSON file that it names. A wrong value
+ * ends the synthesis with a sentence that says what to write instead.
  */
 import { readFileSync } from 'node:fs';
 import type { App } from 'aws-cdk-lib';
@@ -17,14 +17,14 @@ const zoneId = text(/^Z[A-Z0-9]{5,31}$/u, 'a Route 53 hosted zone id such as "Z0
 
 const schema = z.strictObject({
   /**
-   * Begins the names of stacks and queues, so that two deployments fit into one account. Glue knows no capitals, and
+   * Start of the names of stacks and queues, so that two deployments fit into one account. Glue knows no capitals, and
    * 31 characters keep every name within AWS's limits.
    */
   prefix: text(
     /^[a-z][a-z0-9-]{0,30}$/u,
     'at most 31 lower-case letters, digits and "-", such as "strictmx"',
   ).default('strictmx'),
-  /** SES must receive mail there. Certificates of the edge are made by CloudFront, wherever this is. */
+  /** SES must be able to receive mail there. CloudFront makes the edge's certificates, whatever the region. */
   region: text(/^[a-z]{2}(?:-[a-z]+)+-\d$/u, 'an AWS region such as "us-east-1"').default('us-east-1'),
   serviceDomain: text(hostName, 'a domain name in lower case such as "mta.example.net"'),
   /** The public zone that holds the service domain. */
@@ -32,7 +32,7 @@ const schema = z.strictObject({
     id: zoneId,
     name: text(hostName, 'the name of the zone such as "example.net"'),
   }),
-  /** Zones of hosted domains that the service may write besides: ids, or `all` of the account. */
+  /** Zones of hosted domains that the service may also write: ids, or `all` zones of the account. */
   managedZones: z
     .union([z.literal('all'), z.array(zoneId)], { error: '"all" or a list of hosted zone ids' })
     .default([]),
@@ -48,19 +48,19 @@ const schema = z.strictObject({
   /** Hour (UTC) at which the daily mail about the day before is sent. */
   digestHour: wholeNumber(0, 23).default(6),
   /**
-   * `own`: a receipt rule set of ours becomes the active one; refused if another is active.
+   * `own`: our own receipt rule set becomes the active one; refused if another one is active.
    * Anything else is the name of the account's active rule set, to which our rule is added.
    */
   receiptRuleSet: text(/^[A-Za-z0-9_-]{1,64}$/u, '"own", or the name of the active receipt rule set').default(
     'own',
   ),
-  /** A certificate in us-east-1 for the edge's TLS settings; needed in other regions, where none can be made. */
+  /** A certificate in us-east-1 for the edge's TLS settings; needed in other regions, where stacks cannot make one. */
   edgeCertificateArn: text(
     /^arn:aws:acm:us-east-1:\d{12}:certificate\/[\w-]+$/u,
     'the ARN of an ACM certificate in us-east-1',
   ).optional(),
   alarmEmail: text(/^[^\s@"<>]+@[^\s@"<>]+\.[^\s@"<>]+$/u, 'a mail address such as "ops@example.net"'),
-  /** A name for the API in the hosted zone, such as `api.mta.example.net`; the one of API Gateway if absent. */
+  /** A name for the API in the hosted zone, such as `api.mta.example.net`; API Gateway's own name if absent. */
   apiDomain: text(hostName, 'a domain name such as "api.mta.example.net"').optional(),
   apiRequestsPerSecond: wholeNumber(1, 10_000).default(50),
   retention: z
@@ -140,7 +140,7 @@ function checkNames({ serviceDomain, hostedZone, apiDomain }: z.infer<typeof sch
   }
 }
 
-/** CloudFront takes certificates from us-east-1 only, and a stack makes them where it is. */
+/** CloudFront accepts only certificates from us-east-1, and a stack makes them in its own region. */
 function checkRegion({ region, edgeCertificateArn }: z.infer<typeof schema>): void {
   if (region === 'us-east-1' || edgeCertificateArn !== undefined) return;
   throw new ConfigError(

@@ -16,7 +16,7 @@ export interface EdgeStackProps extends StackProps {
   accessLogs: AccessLogBucket;
 }
 
-/** The policies, how the world reads them, and who is told when one changes. */
+/** The policies, the edge that serves them, and the notification when one changes. */
 export class EdgeStack extends Stack {
   readonly policies: Bucket;
   readonly edge: PolicyEdge;
@@ -40,7 +40,7 @@ export class EdgeStack extends Stack {
       work: 'rotate-id',
       workerSeconds: workerSeconds['rotate-id'],
     });
-    // Whoever changed a policy, also a person in the S3 console: the id follows the file.
+    // The id follows the file, whoever changed it, even a person in the S3 console.
     for (const event of [EventType.OBJECT_CREATED, EventType.OBJECT_REMOVED]) {
       this.policies.addEventNotification(event, new SqsDestination(this.rotateId.queue), {
         prefix: prefixes.policies,

@@ -21,7 +21,7 @@ export interface MailInStackProps extends StackProps {
   accessLogs: AccessLogBucket;
 }
 
-/** Report mail: SES takes it, S3 keeps it, a queue tells of it. */
+/** Report mail: SES receives it, S3 stores it, a queue announces it. */
 export class MailInStack extends Stack {
   readonly mail: Bucket;
   readonly receiveReport: WorkQueue;

@@ -36,7 +36,7 @@ const recordTtlSeconds = '3600';
 export class MailOutStack extends Stack {
   readonly dkimSecret: Secret;
   readonly configurationSet: ConfigurationSet;
-  /** People that hear of bounces, complaints and alarms. */
+  /** Notifies people of bounces, complaints and alarms. */
   readonly notices: Topic;
 
   constructor(scope: Construct, id: string, props: MailOutStackProps) {
@@ -58,7 +58,7 @@ export class MailOutStack extends Stack {
 function createConfigurationSet(scope: Construct, notices: Topic): ConfigurationSet {
   const configurationSet = new ConfigurationSet(scope, 'ConfigurationSet', {
     reputationMetrics: true,
-    // SES itself then stops mail to dead addresses.
+    // SES then stops mail to dead addresses itself.
     suppressionReasons: SuppressionReasons.BOUNCES_AND_COMPLAINTS,
   });
   configurationSet.addEventDestination('Failures', {
@@ -68,7 +68,7 @@ function createConfigurationSet(scope: Construct, notices: Topic): Configuration
   return configurationSet;
 }
 
-/** Made at deployment, so that it is in no template and on nobody's disk. */
+/** Created during the deployment, so that it is in no template and on no disk. */
 function publishSigningKey(scope: Construct, { config, zone }: MailOutStackProps, secret: Secret): void {
   const makeSigningKey = new ServiceFunction<MakeSigningKeyEnv>(scope, 'MakeSigningKey', {
     name: 'make-signing-key',
@@ -98,7 +98,7 @@ function publishSigningKey(scope: Construct, { config, zone }: MailOutStackProps
   });
 }
 
-/** An account in the SES sandbox deploys without an error, and then its mail reaches nobody. */
+/** An account in the SES sandbox deploys without an error, but its mail reaches nobody. */
 function tellSendingStatus(scope: Construct, config: Config): void {
   const checkSending = new ServiceFunction<CheckSendingEnv>(scope, 'CheckSending', {
     name: 'check-sending',
@@ -111,14 +111,14 @@ function tellSendingStatus(scope: Construct, config: Config): void {
   const status = new CustomResource(scope, 'SendingStatusValue', {
     serviceToken: new Provider(scope, 'CheckSendingProvider', { onEventHandler: checkSending }).serviceToken,
     resourceType: 'Custom::SendingStatus',
-    // CloudFormation asks again only when a property has changed: with every version, and not by the clock, which would
-    // make every synthesis another template. `strictmx sending-status` asks at any time.
+    // CloudFormation asks again only if a property has changed: with every version, and not with the time, which would
+    // make every synthesis a different template. `strictmx sending-status` asks at any time.
     properties: { version },
   });
   new CfnOutput(scope, 'SendingStatus', { value: status.getAttString('Status') });
 }
 
-/** SPF (RFC 7208) and DMARC (RFC 7489); SES's own DKIM serves as proof of the domain only, since the service signs itself. */
+/** SPF (RFC 7208) and DMARC (RFC 7489). SES's own DKIM only proves the domain: the service signs its mail itself. */
 function publishSenderRecords(scope: Construct, { mailDomain, alarmEmail }: Config, zone: IHostedZone): void {
   const identity = new EmailIdentity(scope, 'Identity', {
     identity: Identity.domain(mailDomain),

@@ -27,7 +27,7 @@ export interface OperationsStackProps extends StackProps {
   notices: Topic;
 }
 
-/** How one sees that the service works, and is told when it does not. */
+/** The dashboard that shows that the service works, and the alarms for when it does not. */
 export class OperationsStack extends Stack {
   private readonly props: OperationsStackProps;
 
@@ -109,7 +109,7 @@ export class OperationsStack extends Stack {
       sentence: 'New policy ids are blocked repeatedly; the old ids stay announced.',
       runbook: 'rotations-blocked',
       metric: count('rotation-blocked', Duration.hours(1)),
-      // One domain in trouble is looked at four times an hour; more than that is not one owner's mistake.
+      // A blocked domain is retried four times an hour; more than that is not one owner's mistake.
       threshold: 20,
       // The event is only counted when it happens.
       missingData: TreatMissingData.NOT_BREACHING,
@@ -147,7 +147,7 @@ export class OperationsStack extends Stack {
     });
   }
 
-  /** CloudFront renews by itself; ACM tells when a certificate comes close to its end all the same. */
+  /** CloudFront renews certificates itself; ACM reports one that comes close to its expiry anyway. */
   private watchCertificates(): void {
     new Rule(this, 'CertificateNearExpiry', {
       description: 'A certificate was not renewed. What to do: docs/runbook.md#certificate-near-expiry',
@@ -160,7 +160,7 @@ export class OperationsStack extends Stack {
   }
 }
 
-/** A topic with a policy of its own no longer lets the account's alarms in by default. */
+/** A topic with its own policy no longer accepts the account's alarms by default. */
 function allowNotices(scope: Construct, notices: Topic): void {
   notices.addToResourcePolicy(
     new PolicyStatement({

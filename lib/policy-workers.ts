@@ -1,4 +1,4 @@
-/** The workers that make the world agree with what owners want: records, tenants, ids. */
+/** The workers that make records, tenants and ids agree with what owners want. */
 
 import { Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
@@ -114,7 +114,7 @@ const endingTenants = [
   'cloudfront:UpdateDistributionTenant',
 ];
 
-/** Tenants have ids that are not known beforehand; their distribution and connection group are. */
+/** The ids of tenants are not known in advance; their distribution and connection group are. */
 function manageTenants(scope: Construct, { edge }: ServiceParts, actions: string[]): PolicyStatement[] {
   const { partition, account } = Stack.of(scope);
   const cloudFront = (resource: string) => `arn:${partition}:cloudfront::${account}:${resource}`;
@@ -127,7 +127,7 @@ function manageTenants(scope: Construct, { edge }: ServiceParts, actions: string
         cloudFront(`connection-group/${edge.connectionGroup.attrId}`),
       ],
     }),
-    // CloudFront asks for and reads a tenant's managed certificate in the caller's name.
+    // CloudFront requests and reads a tenant's managed certificate with the caller's rights.
     new PolicyStatement({
       actions: ['acm:DescribeCertificate', 'acm:RequestCertificate'],
       resources: [`arn:${partition}:acm:us-east-1:${account}:certificate/*`],

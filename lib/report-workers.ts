@@ -53,14 +53,14 @@ export function createReceiveReport(scope: Construct, { parts, apiUrl }: WorkerP
           prefixes.storedReports,
           prefixes.pendingReports,
         ],
-        // A replay removes what an earlier version read otherwise.
+        // A replay removes what an earlier version read differently.
         delete: [prefixes.quarantine, prefixes.storedReports, prefixes.pendingReports],
       }),
       sendTo(queues['advance-life-cycle'].queue),
     ],
     logDays: config.retention.logDays,
     timeoutSeconds: workerSeconds['receive-report'],
-    // A mail of 40 MB is in memory several times over while it is taken apart.
+    // A mail of 40 MB is in memory several times while it is parsed.
     memoryMegabytes: 1024,
   });
 }

@@ -1,4 +1,4 @@
-/** What the functions work with, and the variables that tell them of it. */
+/** The resources that the functions use, and the variables that name them. */
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ConfigurationSet } from 'aws-cdk-lib/aws-ses';
@@ -18,7 +18,7 @@ export interface ServiceParts {
   configurationSet: ConfigurationSet;
 }
 
-/** What a worker is made from. */
+/** What a worker is created from. */
 export interface WorkerProps {
   parts: ServiceParts;
   apiUrl: string;

@@ -1,4 +1,4 @@
-/** The stacks and what each is given by the others: the architecture in one function. */
+/** The stacks, and what each gets from the others: the architecture in one function. */
 import { type App, Stack, Tags } from 'aws-cdk-lib';
 import { HostedZone } from 'aws-cdk-lib/aws-route53';
 import { ApiStack } from './api-stack.ts';

@@ -2,16 +2,16 @@ import type { WorkKind } from '../adapters/aws/queue-names.ts';
 
 /** Timeouts of the queue workers in seconds; their queues' visibility timeouts follow from them. */
 export const workerSeconds = {
-  /** One fetch may take 60 s, one change in Route 53 120 s, and edits that arrive meanwhile begin anew. */
+  /** One fetch may take 60 s, one change in Route 53 120 s, and edits that arrive meanwhile start over. */
   'rotate-id': 300,
   'advance-hosting': 300,
-  /** A live audit of a domain: fetches and many look-ups. */
+  /** A live audit of a domain: fetches and many lookups. */
   'advance-life-cycle': 300,
   /** 40 MB of hostile mail. */
   'receive-report': 60,
   'send-digest': 120,
   /** Asks DNS about each domain of a shard. */
   'plan-outbound': 600,
-  /** At most 200 reports, four at a time; a slow HTTPS receiver may take its minute. */
+  /** At most 200 reports, four at a time; a slow HTTPS receiver may take a minute. */
   'send-outbound': 900,
 } as const satisfies Record<WorkKind, number>;

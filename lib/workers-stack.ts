@@ -28,10 +28,10 @@ import type { WorkerProps } from './service-parts.ts';
 
 export type WorkersStackProps = StackProps & WorkerProps;
 
-/** One function for each kind of work, fed by its own queue, with the rights for this work alone. */
+/** One function for each kind of work, fed by its own queue, with the rights for this work only. */
 export class WorkersStack extends Stack {
   readonly functions: ServiceFunction<object>[];
-  /** Where a schedule that could not start its function leaves word. */
+  /** Receives a message if a schedule could not start its function. */
   readonly missedSchedules: WorkQueue;
 
   constructor(scope: Construct, id: string, props: WorkersStackProps) {
@@ -53,7 +53,7 @@ export class WorkersStack extends Stack {
     const planOutboundDays = createPlanOutboundDays(this, props);
     const reconcile = createReconcile(this, props);
 
-    // Ids that rotate at once go into one request to Route 53.
+    // Ids that rotate at the same time go into one request to Route 53.
     feed(queues['rotate-id'], rotateId, 10);
     feed(queues['advance-hosting'], advanceHosting, 1);
     feed(queues['receive-report'], receiveReport, 10);
@@ -61,7 +61,7 @@ export class WorkersStack extends Stack {
     feed(queues['advance-life-cycle'], advanceLifeCycle, 1);
     feed(queues['plan-outbound'], planOutbound, 1);
     feed(queues['send-outbound'], sendOutbound, 1);
-    // Owners choose their hour; planning again makes good what an hour missed.
+    // Owners choose their hour; the next planning catches up on what an hour missed.
     this.schedule(
       'Digests',
       ScheduleExpression.cron({ minute: '0', timeZone: TimeZone.ETC_UTC }),
@@ -105,7 +105,7 @@ export class WorkersStack extends Stack {
     });
   }
 
-  /** RFC 8460 §5.5 wants retries for a day; each look takes what is due by then. */
+  /** RFC 8460 §5.5 asks for retries for a day; each run sends what is due by then. */
   private sendDueReports({ queue }: WorkQueue): void {
     new Schedule(this, 'SendOutboundSchedule', {
       schedule: ScheduleExpression.rate(Duration.minutes(5)),
@@ -117,7 +117,7 @@ export class WorkersStack extends Stack {
   }
 }
 
-/** Messages of a batch that fail come again alone. */
+/** Only the failed messages of a batch are retried. */
 function feed({ queue }: WorkQueue, worker: ServiceFunction<object>, batchSize: number): void {
   worker.addEventSource(new SqsEventSource(queue, { batchSize, reportBatchItemFailures: true }));
 }

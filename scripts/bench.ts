@@ -1,4 +1,4 @@
-/** `npm run bench [name…]`: one JSON object a line, each figure with a floor of the same run and the ratio to it. */
+/** `npm run bench [name…]`: one JSON object per line, with a figure, a baseline from the same run, and the ratio. */
 const benchmarks: Record<string, (print: (row: object) => void) => Promise<void>> = {
   'read-report': async (print) => (await import('../test/bench/read-report.ts')).benchReadReport(print),
   'receive-report': async (print) =>

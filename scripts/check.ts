@@ -12,7 +12,7 @@ const steps: [name: string, command: string, ...args: string[]][] = [
   ['nothing generated is stale', 'git', 'diff', '--exit-code', '--stat'],
 ];
 
-/** `--without tests` leaves a step out that was run before. */
+/** `--without tests` skips a step that has already run. */
 const without = process.argv[2] === '--without' ? process.argv[3] : undefined;
 
 const failed: string[] = [];

@@ -1,6 +1,6 @@
 /**
- * `npm run demo`: the main job once, end to end, over the real servers on this machine. Each step prints what can be
- * checked by hand and is checked here; the exit code is 0 only if each held.
+ * `npm run demo`: the main workflow once, end to end, over the real servers on this machine. Each step prints what you
+ * can check by hand and checks it too; the exit code is 0 only if every check passed.
  */
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { Resolver } from 'node:dns/promises';
@@ -38,7 +38,7 @@ function check(what: string, holds: boolean): void {
   console.log(`   ${holds ? styleText('green', '✓') : styleText('red', '✗ FAILED:')} ${what}`);
 }
 
-/** Looks until something is there, for at most two seconds. */
+/** Checks repeatedly until something is there, for at most two seconds. */
 async function until<T>(look: () => Promise<T | undefined>): Promise<T | undefined> {
   const end = Date.now() + 2_000;
   for (;;) {
@@ -74,7 +74,7 @@ class Demo {
     return records[0]?.join('');
   }
 
-  /** As a sender fetches it: the certificate checked, no redirect. */
+  /** Fetches as a sender does: checks the certificate, follows no redirect. */
   async fetchPolicy(): Promise<{ status: number | undefined; type: string | undefined; body: string }> {
     const { host, port, caFile } = this.#service.ready.https;
     const name = `mta-sts.${domain}`;

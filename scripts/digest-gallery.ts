@@ -1,5 +1,5 @@
 /**
- * Writes the daily mail of every invented case as HTML and text into a folder, to be looked at:
+ * Writes the daily mail of every test case as HTML and text into a folder, for people to look at:
  * `node scripts/digest-gallery.ts /tmp/digests`, then open the files, or draw them with a headless browser.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';

@@ -1,5 +1,5 @@
 /**
- * Days of many domains through the real workflows, on a store in memory that counts: what costs money on AWS is calls
+ * Days of many domains through the real steps, on a store in memory that counts: what costs money on AWS is calls
  * and bytes, so these are measured, not time. Calls per domain and day must stay the same however many domains there
  * are and however long the service has run.
  */
@@ -30,11 +30,11 @@ export interface DomainsRun {
   reportsPerDomain: number;
   /** UTC days that went before the one that is counted. */
   history: number;
-  /** Of taking in one day's reports, per domain. */
+  /** For receiving one day's reports, per domain. */
   receive: Counts;
   /** Of the daily mails, per domain. */
   digest: Counts;
-  /** Listing pages that the digest planner read, in all. */
+  /** Listing pages that the digest planner read, in total. */
   plannerPages: number;
 }
 
@@ -150,7 +150,7 @@ export interface DomainsSize {
   history: number;
 }
 
-/** One size: `history` days that are not counted, then one that is. `progress` is told what is under way. */
+/** One size: `history` days that are not counted, then one that is. `progress` is called with what is in progress. */
 export async function simulateDomains(
   { domains, reportsPerDomain, history }: DomainsSize,
   progress: (text: string) => void = () => {},

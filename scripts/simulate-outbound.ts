@@ -1,5 +1,5 @@
 /**
- * A day of session results through the workflows that Lambda runs: received in batches, planned shard by shard, on the
+ * A day of session results through the steps that Lambda runs: received in batches, planned shard by shard, on the
  * laptop's store. Prints a line for each size: time must grow with the results, memory must not.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -16,11 +16,11 @@ export interface OutboundRun {
   domains: number;
   receiveSeconds: number;
   planSeconds: number;
-  /** Of the largest shard. */
+  /** For the largest shard. */
   slowestShardSeconds: number;
-  /** Highest seen of the whole process, in MB. */
+  /** The maximum of the whole process, in MB. */
   memoryMegabytes: number;
-  /** In all reports together; equal to `results` if nothing was lost or doubled. */
+  /** In all reports together; equal to `results` if nothing was lost or duplicated. */
   reported: number;
 }
 
@@ -94,7 +94,7 @@ async function receiveAll(ports: SimulatedPorts, results: number, domains: numbe
   }
 }
 
-/** As a mail server sees them: one in twenty fails, each domain in its own few ways. */
+/** As a mail server sees them: one in twenty fails, and each domain fails in a few ways of its own. */
 function sessionOf(at: number, domains: number): object {
   const domain = `customer-${at % domains}.example`;
   const isFailure = at % 20 === 0;

@@ -1,6 +1,6 @@
 /**
- * `npm run simulate [domains|outbound]`: many domains, and many session results, through the real workflows on this
- * machine. Sizes run one after the other, each in a process of its own, since memory is measured.
+ * `npm run simulate [domains|outbound]`: many domains, and many session results, through the real steps on this
+ * machine. Sizes run one after the other, each in its own process, because memory is measured.
  */
 import { spawnSync } from 'node:child_process';
 import { simulateDomains } from './simulate-domains.ts';

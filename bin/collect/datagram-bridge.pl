@@ -1,13 +1,13 @@
 #!/usr/bin/perl
-# Node has no unix datagram sockets. This hands what arrives on one to standard output, a datagram a line, until
-# standard input ends: so it never outlives the process that started it.
+# Node.js has no unix datagram sockets. This copies datagrams from one to standard output, one per line, until
+# standard input ends, so it never outlives the process that started it.
 # Usage: perl datagram-bridge.pl PATH MODE
 use strict;
 use warnings;
 use Socket;
 
 my ($path, $mode) = @ARGV;
-# Perl cuts a longer one and would listen at another place: sun_path has 108 bytes with its end, elsewhere 104.
+# Perl truncates a longer one and would listen elsewhere: sun_path has 108 bytes with its end, 104 on other systems.
 die "Cannot listen on \"$path\": it has more than 103 bytes, expected a shorter path\n" if length $path > 103;
 my $address = pack_sockaddr_un($path);
 
@@ -16,7 +16,7 @@ if (-S $path) {
     die "Cannot listen on \"$path\": another process does\n" if connect($socket, $address);
     unlink $path;
 }
-# Mail servers do not wait: what finds no room here is lost to them.
+# Mail servers do not wait: a datagram that does not fit here is lost.
 setsockopt($socket, SOL_SOCKET, SO_RCVBUF, 8 << 20);
 bind($socket, $address) or die "Cannot listen on \"$path\": $!\n";
 chmod oct($mode), $path;

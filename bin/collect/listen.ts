@@ -19,9 +19,9 @@ export interface Source {
 const bridge = fileURLToPath(new URL('datagram-bridge.pl', import.meta.url));
 
 /**
- * The unix datagram socket that libtlsrpt writes to. Node has none, so a few lines of Perl read it and hand each
+ * The unix datagram socket that libtlsrpt writes to. Node.js has none, so a few lines of Perl read it and pass each
  * datagram on (docs/decisions/0005-datagram-socket.md).
- * @param mode permissions of the socket, octal: whoever may write to it may report
+ * @param mode permissions of the socket, octal: anyone who may write to it may report
  */
 export async function listenOnDatagramSocket(
   path: string,
@@ -102,7 +102,7 @@ async function removeStaleSocket(path: string): Promise<void> {
   await rm(path, { force: true });
 }
 
-/** UDP, one record a datagram, from this machine only: there is no sender to trust. */
+/** UDP, one record per datagram, from this machine only: the sender cannot be checked. */
 export async function listenOnUdp(port: number, sink: Sink): Promise<Source & { port: number }> {
   const socket = createSocket('udp4');
   socket.on('message', (message) =>

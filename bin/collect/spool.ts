@@ -14,7 +14,7 @@ import {
 import { join } from 'node:path';
 
 export interface SpoolLimits {
-  /** Of all files together. When they are more, the oldest go. */
+  /** For all files together. Beyond it, the oldest are deleted. */
   maxBytes: number;
   maxBatchBytes: number;
   maxBatchRecords: number;
@@ -31,11 +31,11 @@ const closed = '.ndjson';
 const open = '.open';
 
 /**
- * Records on disk until the service has them: one file a batch, an own name each, which is the batch's key there. Each
- * record is written when it comes, so a process that is killed loses none, and the next one finds the files.
+ * Records on disk until the service has them: one file per batch, whose name is the batch's key at the service. Each
+ * record is written when it arrives, so a killed process loses none, and the next process finds the files.
  */
 export class Spool {
-  /** Records that were thrown away since the start, as the spool was full. */
+  /** Records dropped since the start because the spool was full. */
   dropped = 0;
   readonly #dir: string;
   readonly #limits: SpoolLimits;
@@ -57,7 +57,7 @@ export class Spool {
     }
   }
 
-  /** Adds a record, one line without its end. @throws when the disk does not take it: then nothing of it is there */
+  /** Adds a record: one line without its end. @throws if the disk does not take it; then nothing of it is stored */
   add(line: string, now: Date): void {
     const bytes = Buffer.from(`${line}\n`);
     const { maxBatchBytes, maxBatchRecords } = this.#limits;
@@ -74,13 +74,13 @@ export class Spool {
     try {
       writeFileSync(fd, bytes);
     } catch (error) {
-      // A full disk takes a part, and the next record would be joined to it.
+      // A full disk takes a part, and the next record would be appended to it.
       ftruncateSync(fd, before);
       throw error;
     }
   }
 
-  /** Ends the batch that is being written, so that it can be sent. */
+  /** Closes the current batch, so that it can be sent. */
   cut(): void {
     if (!this.#batch) return;
     const { name, fd, bytes } = this.#batch;
@@ -90,7 +90,7 @@ export class Spool {
     this.#sizes.set(`${name}${closed}`, bytes);
   }
 
-  /** The batch to be sent next: the oldest. */
+  /** The next batch to send: the oldest. */
   oldest(): { name: string; body: Buffer } | undefined {
     const [name] = [...this.#sizes.keys()].sort();
     return name === undefined ? undefined : { name, body: readFileSync(join(this.#dir, name)) };
@@ -107,7 +107,7 @@ export class Spool {
     return { name, fd: openSync(join(this.#dir, `${name}${open}`), 'wx', 0o600), bytes: 0, records: 0 };
   }
 
-  /** A service that is away for days must not fill the mail server's disk. */
+  /** A service that is down for days must not fill the mail server's disk. */
   #makeRoom(): void {
     let total = this.#batch?.bytes ?? 0;
     for (const size of this.#sizes.values()) total += size;

@@ -99,7 +99,7 @@ export async function callForText(method: string, path: string, body?: object): 
   return fail(detailOf(text) ?? `Cannot do this: the service answered status ${response.status}`);
 }
 
-/** On the machine of `npm start` itself, its token is at hand. */
+/** On the machine that runs `npm start`, its token is in a file. */
 async function localAdminToken(): Promise<string | undefined> {
   if (process.env.STRICTMX_API) return undefined;
   try {

@@ -105,7 +105,7 @@ async function collectInto(
   await forwardOldest(spool, service);
 }
 
-/** Until all of it is there: what was read from a pipe exists nowhere else. A signal leaves the rest in the spool. */
+/** Until everything is forwarded: what was read from a pipe exists nowhere else. A signal leaves the rest in the spool. */
 async function drain(spool: Spool, signal: AbortSignal): Promise<void> {
   while (spool.oldest() && !signal.aborted) await sleep(50);
 }
@@ -114,7 +114,7 @@ function readService(): Service {
   const api = process.env.STRICTMX_API ?? 'http://127.0.0.1:8080';
   const token = process.env.STRICTMX_TOKEN;
   if (!token) throw new Error('Cannot forward results: STRICTMX_TOKEN is not set, expected an API token');
-  // "localhost:8080" is a URL too, of the scheme "localhost".
+  // "localhost:8080" is also a URL, with the scheme "localhost".
   if (!/^https?:$/.test(URL.parse(api)?.protocol ?? ''))
     throw new Error(
       `Cannot forward results: STRICTMX_API is "${api}", expected a URL such as "https://api.example.net"`,
@@ -142,12 +142,12 @@ function readMode(name: string, text: string): string {
   throw new Error(`Cannot collect: "${name}" is "${text}", expected octal permissions such as "0660"`);
 }
 
-/** Datagrams carry no time, and may wait here for hours: the service shall know when they came. */
+/** Datagrams contain no time and may wait here for hours: the service must know when they arrived. */
 function createSink(spool: Spool): Sink {
   return {
     onRecord: (text) => {
       const now = new Date();
-      // A record that has a time of its own keeps it: of a repeated member JSON takes the last.
+      // A record with its own time keeps it: JSON uses the last of a repeated member.
       const record = text.startsWith('{') ? `{"time":"${now.toISOString()}",${text.slice(1)}` : text;
       try {
         spool.add(record, now);

@@ -1,4 +1,4 @@
-/** The page that `strictmx domain check DOMAIN` prints: what was found, what to do, what was not looked at. */
+/** The page that `strictmx domain check DOMAIN` prints: what was found, what to do, what was not checked. */
 import { styleText } from 'node:util';
 import type { CheckFinding, Verdict } from '../../core/domain-check/judge-domain.ts';
 import { toUnicode } from '../../core/names/domain-name.ts';
@@ -33,7 +33,7 @@ export interface CheckPageOptions {
   columns: number;
 }
 
-/** Ends with a line break. Text of strangers in it cannot reach the terminal unescaped. */
+/** Ends with a line break. Text from reports cannot reach the terminal unescaped. */
 export function formatCheckPage(check: DomainCheck, { columns }: CheckPageOptions): string {
   const width = Math.min(Math.max(columns, 30), 100);
   const blocks = [
@@ -56,7 +56,7 @@ function formatHeadline(check: DomainCheck, width: number): string[] {
   );
 }
 
-/** Of a name at which nothing at all was found, a policy is not the first thing to speak of. */
+/** If nothing at all was found at a name, a missing policy is not the first thing to mention. */
 function isUnused({ findings }: DomainCheck): boolean {
   const codes = new Set(findings.map(({ code }) => code));
   return ['mta-sts-absent', 'mx-none', 'tls-rpt-missing'].every((code) => codes.has(code));
@@ -111,7 +111,7 @@ function describeCaa({ caaIssuers, findings }: DomainCheck): string[] {
 
 const labelWidth = 14;
 
-/** Below this a label stands alone, so that what it is about has room. */
+/** Below this width a label is on its own line, so that its value has room. */
 const narrow = 60;
 
 function formatFact(label: string, items: string[], width: number): string[] {
@@ -123,10 +123,10 @@ function formatFact(label: string, items: string[], width: number): string[] {
   return [`  ${styleText('dim', label.padEnd(labelWidth))} ${first.trimStart()}`, ...rest];
 }
 
-/** What is in double quotes is for copying, and stays together. */
+/** Text in double quotes is for copying, and stays together. */
 const splitWords = (text: string) => text.match(/(?:"[^"]*"|\S)+/g) ?? [];
 
-/** Lines of at most `width` characters, the first moved to the right by `first`, the others by `next`. No word is cut. */
+/** Lines of at most `width` characters, the first indented by `first`, the others by `next`. No word is cut. */
 function hang(words: string[], width: number, first: number, next: number): string[] {
   const lines: string[] = [];
   let line = ' '.repeat(first);

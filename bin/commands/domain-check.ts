@@ -43,7 +43,7 @@ export function addDomainCheckCommand(
 
 const printJson = (told: object) => void process.stdout.write(`${JSON.stringify(told)}\n`);
 
-// The resolver and the fetch of a deployment, which see the internet as senders do.
+// The resolver and the fetch of a deployment, which see the internet like senders.
 async function publicPorts(): Promise<CheckPorts> {
   const [{ createPublicResolver }, { createPublicFetch }, { systemClock }] = await Promise.all([
     import('../../adapters/public-resolver.ts'),

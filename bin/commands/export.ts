@@ -43,7 +43,7 @@ async function printExport(domain: string, { from, to, format, rows }: ExportFla
   const last = to ?? dayOf(new Date());
   const first = from ?? addDays(last, -29);
   if (first > last) return fail(`Cannot export: "--from" is "${first}", expected a day up to "${last}"`);
-  // A day at a time: API Gateway passes on no answer over 6 MB.
+  // One day at a time: API Gateway passes on no answer over 6 MB.
   for (let day = first; day <= last; day = addDays(day, 1)) {
     const query = new URLSearchParams({ from: day, to: day, format, rows });
     const text = await callForText('GET', `/v1/domains/${encodeURIComponent(domain)}/export?${query}`);

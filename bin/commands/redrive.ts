@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { fail } from './client.ts';
 
-/** For a deployment on AWS; it takes the credentials and the region that the AWS tools take. */
+/** For a deployment on AWS; uses the same credentials and region as the AWS tools. */
 export function addRedriveCommand(program: Command): void {
   program
     .command('redrive')
@@ -10,7 +10,7 @@ export function addRedriveCommand(program: Command): void {
     .option('--prefix <name>', 'the prefix of the deployment, as in its configuration', 'strictmx')
     .addHelpText('after', '\nUses the AWS credentials and AWS_REGION of the environment.')
     .action(async (work: string, { prefix }: { prefix: string }) => {
-      // The laptop needs no AWS, so its client is loaded for this command alone.
+      // A laptop needs no AWS, so the AWS client is loaded for this command only.
       const { RedriveError, redrive } = await import('../../adapters/aws/redrive.ts');
       try {
         const messages = await redrive(prefix, work);

@@ -1,4 +1,4 @@
-/** The page that `strictmx report read FILE` prints: what was reported, what it means, what was forgiven. */
+/** The page that `strictmx report read FILE` prints: what was reported, what it means, what was tolerated. */
 import { quote } from '../../core/text/quote.ts';
 import { indent, type Painter, painter, wrap } from '../../core/text/terminal.ts';
 import { readPolicyMode } from '../../core/tls-rpt/judge/match-policy.ts';
@@ -19,7 +19,7 @@ export interface PageOptions {
   columns: number;
 }
 
-/** The page for one file, ending with a line break. Text of strangers in it cannot reach the terminal unescaped. */
+/** The page for one file, ending with a line break. Text from reports cannot reach the terminal unescaped. */
 export function formatReportPage(file: string, result: ReadResult, { colour, columns }: PageOptions): string {
   const page = { paint: painter(colour), width: Math.min(Math.max(columns, 50), 100) };
   const name = file === '-' ? 'standard input' : show(file, 200);
@@ -205,7 +205,7 @@ const formatNumber = (value: number) => String(value).replaceAll(/\B(?=(?:\d{3})
 const count = (value: number, one: string, many = `${one}s`) =>
   `${formatNumber(value)} ${value === 1 ? one : many}`;
 
-/** A stranger's text on one line: controls, bidirectional and invisible characters as `\u{…}`, cut at a length. */
+/** Text from a report on one line: control, bidirectional and invisible characters as `\u{…}`, cut at a length. */
 function show(text: string, maxLength = 80): string {
   const pieces = text.slice(0, maxLength).match(/[\s\S]{1,80}/gu) ?? [];
   const safe = pieces

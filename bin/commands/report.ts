@@ -15,7 +15,7 @@ export function addReportCommand(program: Command): void {
     });
 }
 
-// Reading brings zlib, the public suffix list and more: not for the commands that do without.
+// Reading loads zlib, the public suffix list and more, which the other commands do not need.
 async function readFile(file: string, json: boolean): Promise<void> {
   const { readReport } = await import('../../core/tls-rpt/read/read-report.ts');
   const { formatReportPage } = await import('./report-page.ts');
@@ -40,7 +40,7 @@ async function printUnopened(file: string, why: string, json: boolean): Promise<
   process.stderr.write(`Cannot read ${quote(file)}: ${why}\n`);
 }
 
-/** One byte more than the limit is enough to be refused for it. Attack: an endless file. */
+/** One byte more than the limit is enough to be refused. Attack: an endless file. */
 async function readUpTo(file: string, limit: number): Promise<Uint8Array> {
   const { open } = await import('node:fs/promises');
   const stream = file === '-' ? process.stdin : (await open(file)).createReadStream({ end: limit });
@@ -62,7 +62,7 @@ function describeOpenError(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Waits until a slow reader has taken it: the output of a thousand files must not pile up. */
+/** Waits for a slow reader: the output of a thousand files must not pile up. */
 function print(text: string): Promise<void> {
   return new Promise((resolve, reject) => {
     process.stdout.write(text, (error) => (error ? reject(error) : resolve()));

@@ -10,7 +10,7 @@ import { variables } from './env.ts';
 const env = readEnv(variables);
 const ruleSets = createReceiptRuleSets();
 
-/** CloudFormation can make a receipt rule set, but not make it the active one. */
+/** CloudFormation can create a receipt rule set, but cannot activate it. */
 export async function handler(event: CustomResourceEvent) {
   if (event.RequestType === 'Delete') await deactivateRuleSet(ruleSets, env.RULE_SET);
   else await activateRuleSet(ruleSets, env.RULE_SET);

@@ -33,5 +33,5 @@ const ports = {
   log,
 };
 
-/** Removal, change of provider, the daily watch. */
+/** Removal, change of provider, the daily check. */
 export const handler = createQueueHandler(advanceLifeCycleTask, log, ports);

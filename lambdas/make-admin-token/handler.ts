@@ -10,8 +10,8 @@ const env = readEnv(variables);
 const ports = { store: createStore(env), clock: systemClock, random: systemRandom };
 
 /**
- * The first administrator's token. It is in the secret, for whoever deployed to read once and then delete; the store
- * has only its hash. A token that works is kept, so that a repeat makes no second one.
+ * The first administrator's token. The person who deployed reads it from the secret once and then deletes it; the store
+ * has only its hash. A valid token is kept, so that a repeat creates no second one.
  */
 export async function handler(event: CustomResourceEvent) {
   const PhysicalResourceId = 'first-admin-token';

@@ -1,6 +1,6 @@
 import { type Env, logVariables, queueVariables, storeVariables } from '../../adapters/aws/env.ts';
 
-/** `DIGEST_HOUR` (UTC) is of owners who set none. */
+/** `DIGEST_HOUR` (UTC) is for owners who set none. */
 export const variables = [
   ...storeVariables,
   ...logVariables,

@@ -19,7 +19,7 @@ export interface HourlyEvent {
   scheduledAt: string;
 }
 
-/** The mail about a day tells what came in up to its end, so at every hour those about the day before are planned. */
+/** The mail about a day contains what came in up to its end, so every hour plans the mails about the day before. */
 export async function handler({ scheduledAt }: HourlyEvent): Promise<void> {
   const day = addDays(dayOf(scheduledAt), -1);
   try {

@@ -9,7 +9,7 @@ const env = readEnv(variables);
 const log = createPowertoolsLog('plan-outbound-days', env.METRICS_NAMESPACE);
 const ports = { store: createStore(env), tasks: createTasks(env), clock: systemClock };
 
-/** Every hour: has each day planned that is over and has results of sending mail servers. */
+/** Every hour: queues the planning of each day that is over and has results from sending mail servers. */
 export async function handler(): Promise<void> {
   try {
     log.info('outbound-planned', { days: await planOutboundDays(ports) });

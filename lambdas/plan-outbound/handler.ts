@@ -19,5 +19,5 @@ const ports = {
   log,
 };
 
-/** Makes the outgoing reports of one shard of a day. */
+/** Creates the outgoing reports for one shard of a day. */
 export const handler = createQueueHandler(planOutboundTask, log, ports);

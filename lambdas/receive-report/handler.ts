@@ -18,5 +18,5 @@ const ports = {
   log,
 };
 
-/** S3's notices about mail that SES stored, and reports to be read again. */
+/** S3's notifications about mail that SES stored, and reports to be read again. */
 export const handler = createQueueHandler(receiveReportTask, log, ports);

@@ -8,7 +8,7 @@ const env = readEnv(variables);
 const log = createPowertoolsLog('reconcile', env.METRICS_NAMESPACE);
 const ports = { store: createStore(env), tasks: createTasks(env) };
 
-/** On a schedule: every domain is looked at again, in case an event was lost. */
+/** On a schedule: queues a check of every domain, in case an event was lost. */
 export async function handler(): Promise<void> {
   try {
     const domains = await reconcile(ports);

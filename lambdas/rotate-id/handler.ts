@@ -27,5 +27,5 @@ const ports = {
   log,
 };
 
-/** S3's notices about changed policies, and looks that an earlier rotation asked for; those of a batch run at once. */
+/** Changed policies, notified by S3, and checks that an earlier rotation asked for; a batch runs in parallel. */
 export const handler = createQueueHandler(rotateIdTask, log, ports);

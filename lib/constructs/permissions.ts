@@ -1,4 +1,4 @@
-/** Statements for the functions' roles, in the words of the product. */
+/** Permission statements for the functions' roles, named after what the product does. */
 import { Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
@@ -14,7 +14,7 @@ export interface ObjectAccess {
   delete?: string[];
 }
 
-/** Keys by prefix. Listing is for the whole bucket: without it S3 answers 403 instead of 404 for what is not there. */
+/** Keys by prefix. Listing covers the whole bucket: without it, S3 answers 403 instead of 404 for missing objects. */
 export function objectAccess(bucket: IBucket, access: ObjectAccess): PolicyStatement[] {
   const objects = (action: string, prefixes: string[] = []) =>
     prefixes.length === 0
@@ -39,7 +39,7 @@ export const sendTo = (...queues: IQueue[]): PolicyStatement =>
 const readSecret = (secret: ISecret): PolicyStatement =>
   new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [secret.secretArn] });
 
-/** As any address of the mail domain, signed with its key. */
+/** Send as any address of the mail domain, signed with its key. */
 export function sendMail(
   mailDomain: string,
   configurationSet: ConfigurationSet,
@@ -67,7 +67,7 @@ export interface WritableRecords {
 }
 
 /**
- * Writes of certain record names and types only, in the zones of this deployment.
+ * Allows writing only certain record names and types, in the zones of this deployment.
  * https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/specifying-conditions-route53.html
  */
 export function writeRecords(
@@ -88,13 +88,13 @@ export function writeRecords(
         'route53:ChangeResourceRecordSetsRecordTypes': records.types,
         'route53:ChangeResourceRecordSetsActions': records.actions ?? ['CREATE', 'DELETE'],
       },
-      // Without it a request that names no record would pass, since ForAllValues holds for none.
+      // Without it, a request that names no record would pass, because ForAllValues is true for an empty set.
       Null: { 'route53:ChangeResourceRecordSetsNormalizedRecordNames': 'false' },
     },
   });
 }
 
-/** Looking for zones and waiting for changes have no narrower resource. */
+/** Finding zones and waiting for changes have no narrower resource. */
 export function readRecords(scope: Construct, zones: 'all' | string[]): PolicyStatement[] {
   const { partition } = Stack.of(scope);
   const ids = zones === 'all' ? ['*'] : zones;

@@ -20,10 +20,10 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { AwsCustomResource, AwsCustomResourcePolicy, PhysicalResourceId } from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
 
-/** For how long an edge location keeps a policy; a rotation waits as long before it announces a new id. */
+/** How long an edge location keeps a policy; a rotation waits this long before it announces a new id. */
 export const edgeCacheSeconds = 60;
 
-/** Not under `policies/`, so that no host leads to it. */
+/** Not under `policies/`, so that no host name reaches it. */
 const notFoundKey = 'errors/404.txt';
 
 export interface PolicyEdgeProps {
@@ -35,7 +35,7 @@ export interface PolicyEdgeProps {
 
 /**
  * `https://mta-sts.<any hosted domain>/.well-known/mta-sts.txt` from the policy bucket: a distribution without names of
- * its own, whose tenants (one a domain, each with its certificate) the onboarding makes while the service runs.
+ * its own. Onboarding creates its tenants (one per domain, each with its certificate) while the service runs.
  */
 export class PolicyEdge extends Construct {
   readonly distribution: CfnDistribution;
@@ -61,7 +61,7 @@ export class PolicyEdge extends Construct {
           targetOriginId: originId,
           // RFC 8461 §3.3: senders follow no redirect, so plain HTTP is refused rather than redirected.
           viewerProtocolPolicy: 'https-only',
-          // All methods reach the function, which answers those that only read, and 405 to the others.
+          // All methods reach the function. It answers those that only read, and others with 405.
           allowedMethods: ['GET', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'POST', 'DELETE'],
           cachedMethods: ['GET', 'HEAD'],
           compress: false,
@@ -71,7 +71,7 @@ export class PolicyEdge extends Construct {
             { eventType: 'viewer-request', functionArn: createRouter(this).functionArn },
           ],
         },
-        // S3 answers 403 for what does not exist to a reader that may not list.
+        // S3 answers 403 for a missing object if the reader may not list.
         customErrorResponses: [
           { errorCode: 403, responseCode: 404, responsePagePath: `/${notFoundKey}`, errorCachingMinTtl: 10 },
         ],
@@ -86,7 +86,7 @@ export class PolicyEdge extends Construct {
     putNotFoundPage(this, props.policies);
   }
 
-  /** What `mta-sts.<domain>` must be a CNAME of. */
+  /** The CNAME target for `mta-sts.<domain>`. */
   get endpoint(): string {
     return this.connectionGroup.attrRoutingEndpoint;
   }
@@ -105,7 +105,7 @@ function createAccessControl(scope: Construct, name: string): CfnOriginAccessCon
   });
 }
 
-/** Host is not forwarded: S3 would answer for another bucket. */
+/** The Host header is not forwarded: S3 would answer for another bucket. */
 function policyOrigin(
   policies: Bucket,
   accessControl: CfnOriginAccessControl,
@@ -118,7 +118,7 @@ function policyOrigin(
   };
 }
 
-/** The rewritten path names the domain, so nothing else belongs into the cache's key. */
+/** The rewritten path contains the domain, so nothing else belongs in the cache key. */
 function createCachePolicy(scope: Construct): CachePolicy {
   return new CachePolicy(scope, 'CachePolicy', {
     minTtl: Duration.seconds(0),
@@ -144,7 +144,7 @@ function createHeadersPolicy(scope: Construct): ResponseHeadersPolicy {
   });
 }
 
-/** The file that the local HTTPS server routes with, too. */
+/** The local HTTPS server uses the same file. */
 function createRouter(scope: Construct): EdgeFunction {
   return new EdgeFunction(scope, 'Router', {
     code: FunctionCode.fromFile({
@@ -156,8 +156,8 @@ function createRouter(scope: Construct): EdgeFunction {
 }
 
 /**
- * Tenants bring certificates of their own; this one is here because TLS settings come with a certificate, and without
- * them the edge would talk TLS 1.0.
+ * Tenants have their own certificates; this one is here because TLS settings need a certificate, and without
+ * them the edge would accept TLS 1.0.
  */
 function edgeCertificate(scope: Construct, props: PolicyEdgeProps): ICertificate {
   if (props.certificateArn !== undefined) {

@@ -9,7 +9,7 @@ export interface ReportQueriesProps {
   prefix: string;
 }
 
-/** Questions to all stored reports by SQL, without a server: Athena over `reports/<day>/`, days found by projection. */
+/** SQL queries over all stored reports, without a server: Athena over `reports/<day>/`, days found by projection. */
 export class ReportQueries extends Construct {
   constructor(scope: Construct, id: string, { state, prefix }: ReportQueriesProps) {
     super(scope, id);
@@ -28,7 +28,7 @@ export class ReportQueries extends Construct {
       workGroupConfiguration: {
         enforceWorkGroupConfiguration: true,
         publishCloudWatchMetricsEnabled: true,
-        // A question that forgets its days reads at most this much.
+        // A query without a day range reads at most this much.
         bytesScannedCutoffPerQuery: 10 * 1024 ** 3,
         resultConfiguration: {
           outputLocation: `s3://${state.bucketName}/athena/`,
@@ -100,7 +100,7 @@ const policyType = struct({
   failuredetails: `array<${detailType}>`,
 });
 
-/** All that `StoredReport` (service/store/reports/stored-report.ts) has, which a test holds them to; Hive knows no capital letters. */
+/** All members of `StoredReport` (stored-report.ts), checked by a test. Hive knows no capital letters. */
 export const reportColumns = [
   { name: 'identity', type: 'string' },
   { name: 'domain', type: 'string' },
@@ -131,7 +131,7 @@ export const reportColumns = [
 const lastDays = (days: number) =>
   `report_day >= date_format(current_date - interval '${days}' day, '%Y-%m-%d')`;
 
-/** Sessions are never added over policy types: one session may stand under sts and tlsa (RFC 8460 §4). */
+/** Sessions are never added across policy types: one session may count under both sts and tlsa (RFC 8460 §4). */
 const savedQueries = [
   {
     name: 'FailuresByResultType',

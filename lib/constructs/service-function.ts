@@ -27,7 +27,7 @@ export interface ServiceFunctionProps<Env> {
   memoryMegabytes?: number;
 }
 
-/** One of `lambdas/*`, bundled with everything it needs, since the SDK of the runtime starts slower. */
+/** One of `lambdas/*`, bundled with everything it needs, because the runtime's SDK starts slower. */
 export class ServiceFunction<Env extends object> extends LambdaFunction {
   readonly timeoutSeconds: number;
 
@@ -53,7 +53,7 @@ export class ServiceFunction<Env extends object> extends LambdaFunction {
   }
 }
 
-/** Instead of AWS's managed policy, which lets a function write to every log of the account. */
+/** Replaces AWS's managed policy, which lets a function write to every log of the account. */
 function createRole(scope: Construct, id: string, logGroup: LogGroup, permissions: PolicyStatement[]): Role {
   const writeLog = new PolicyStatement({
     actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
@@ -83,7 +83,7 @@ function bundle(name: string): Code {
 
 let bundles: string | undefined;
 
-/** All functions at once, which takes little longer than one; by a process of its own, since a construct cannot wait. */
+/** All functions at once, which takes little longer than one; in a separate process, because a construct cannot wait. */
 function bundleAll(): string {
   if (bundles !== undefined) return bundles;
   const folder = mkdtempSync(join(tmpdir(), 'strictmx-bundles-'));

@@ -10,8 +10,8 @@ import {
 import type { Construct } from 'constructs';
 
 /**
- * A bucket that survives its stack: versions are the audit trail and the way back from a mistake, and what is kept
- * for owners is not lost to a `cdk destroy`.
+ * A bucket that survives its stack: versions are the audit trail and the way back from a mistake, and what it keeps
+ * for owners survives `cdk destroy`.
  */
 export class StoreBucket extends Bucket {
   constructor(
@@ -38,7 +38,7 @@ export class StoreBucket extends Bucket {
   }
 }
 
-/** Where S3 writes who read and wrote the other buckets. */
+/** Where S3 logs who read and wrote the other buckets. */
 export class AccessLogBucket extends Bucket {
   constructor(scope: Construct, id: string, logDays: number) {
     super(scope, id, {
