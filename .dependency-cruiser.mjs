@@ -110,7 +110,8 @@ export default {
     },
     {
       name: 'adapters-keep-apart',
-      comment: 'The adapters for one machine must not need AWS, nor the reverse. Move what both need into adapters/ itself.',
+      comment:
+        'The adapters for one machine must not need AWS, nor the reverse. Move what both need into adapters/ itself.',
       severity: 'error',
       from: { path: '^adapters/(aws|local)/' },
       to: { path: '^adapters/(aws|local)/', pathNot: '^adapters/$1/' },

@@ -67,7 +67,7 @@ const neededErrors = /^(?:InvalidChangeBatch|ResourceNotFoundException|\w*Servic
 
 /**
  * The SDK's schema files hold the shapes of all operations and write their keys as `[_h]:`, which esbuild must not
- * drop, since a computed key may have effects; and they register every error. With the keys spelled out and the needed
+ * drop, because a computed key may have effects; and they register every error. With plain keys and only the needed
  * errors registered, esbuild drops what is not used: a third of a bundle.
  */
 const lightSchemas: Plugin = {
