@@ -6,7 +6,7 @@
 import { convertDomainName, isIpAddress } from '../names/domain-name.ts';
 import { formatUtc } from '../names/format-utc.ts';
 import { quote } from '../text/quote.ts';
-import { type HeldPolicy, heldPolicies, type Serving } from './ledger.ts';
+import { type HeldPolicy, heldPolicies, type Serving } from './held-policies.ts';
 import { isCovered, matchesMxPattern } from './mx-pattern.ts';
 import type { Policy } from './policy.ts';
 import type { PolicyVersion } from './version.ts';

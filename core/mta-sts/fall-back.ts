@@ -1,6 +1,7 @@
 import { formatUtc } from '../names/format-utc.ts';
 import { firstFew } from '../text/first-few.ts';
-import { lastNeed, mxNeeds, parseCurrent, type Serving } from './ledger.ts';
+import { lastNeed, mxNeeds, type Serving } from './held-policies.ts';
+import { parseCurrent } from './ledger.ts';
 import type { PolicyVersion } from './version.ts';
 
 /** Going back from enforce to testing. */

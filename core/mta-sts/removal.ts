@@ -1,4 +1,5 @@
-import { cachedUntil, currentVersion, deletableFrom, mxNeeds, type Serving } from './ledger.ts';
+import { cachedUntil, deletableFrom, mxNeeds, type Serving } from './held-policies.ts';
+import { currentVersion } from './ledger.ts';
 import { dateSteps, type PlanStep, type PlanStepParameters, type UndatedStep } from './plan.ts';
 import { type Policy, parsePolicy } from './policy.ts';
 import type { PolicyVersion } from './version.ts';

@@ -5,7 +5,8 @@
 
 import type { DigestPlan, DomainFacts, NextStep } from '../../core/digest/facts/digest-input.ts';
 import type { LiveMx } from '../../core/mta-sts/coverage.ts';
-import { deletableFrom, mxNeeds, parseCurrent, type Serving } from '../../core/mta-sts/ledger.ts';
+import { deletableFrom, mxNeeds, type Serving } from '../../core/mta-sts/held-policies.ts';
+import { parseCurrent } from '../../core/mta-sts/ledger.ts';
 import { mxTtlSeconds, planMigration } from '../../core/mta-sts/migration.ts';
 import { isCovered } from '../../core/mta-sts/mx-pattern.ts';
 import type { PlanStep, PlanStepName } from '../../core/mta-sts/plan.ts';

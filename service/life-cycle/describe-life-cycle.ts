@@ -1,5 +1,6 @@
 import { type CoverageFinding, checkCoverage } from '../../core/mta-sts/coverage.ts';
-import { cachedUntil, deletableFrom, type MxNeed, mxNeeds, parseCurrent } from '../../core/mta-sts/ledger.ts';
+import { cachedUntil, deletableFrom, type MxNeed, mxNeeds } from '../../core/mta-sts/held-policies.ts';
+import { parseCurrent } from '../../core/mta-sts/ledger.ts';
 import { lookUpLiveMx } from '../look-up/look-up-mx.ts';
 import type { Ports } from '../ports/ports.ts';
 import { findReadiness, type Readiness } from '../publishing/promote-policy.ts';

@@ -4,7 +4,7 @@ import {
   forbidsEdit,
   type LiveMx,
 } from '../../core/mta-sts/coverage.ts';
-import { lastNeed, mxNeeds } from '../../core/mta-sts/ledger.ts';
+import { lastNeed, mxNeeds } from '../../core/mta-sts/held-policies.ts';
 import type { Policy } from '../../core/mta-sts/policy.ts';
 import { formatUtc } from '../../core/names/format-utc.ts';
 import { firstFew } from '../../core/text/first-few.ts';

@@ -1,4 +1,5 @@
-import { currentVersion, describeVersions, type LedgerEntry } from '../../core/mta-sts/ledger.ts';
+import { describeVersions, type LedgerEntry } from '../../core/mta-sts/describe-versions.ts';
+import { currentVersion } from '../../core/mta-sts/ledger.ts';
 import { parsePolicy } from '../../core/mta-sts/policy.ts';
 import type { Caller } from '../access/caller.ts';
 import { loadOwnDomain, type NoSuchDomain, noSuchDomain } from '../access/load-own-domain.ts';

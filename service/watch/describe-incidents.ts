@@ -1,5 +1,5 @@
 import { type FallBack, proposeFallBack } from '../../core/mta-sts/fall-back.ts';
-import type { Serving } from '../../core/mta-sts/ledger.ts';
+import type { Serving } from '../../core/mta-sts/held-policies.ts';
 import type { DomainState } from '../store/domains/domain.ts';
 import { type Incident, isOpen } from '../store/domains/incidents.ts';
 

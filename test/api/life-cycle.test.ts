@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { answers } from '../../api/answers.ts';
-import type { MxNeed } from '../../core/mta-sts/ledger.ts';
+import type { MxNeed } from '../../core/mta-sts/held-policies.ts';
 import { formatPolicy } from '../../core/mta-sts/policy.ts';
 import { type Incident, incidentsKey } from '../../service/store/domains/incidents.ts';
 import { policyKey } from '../../service/store/domains/policy.ts';

@@ -1,5 +1,7 @@
 /** Lives through a history (histories.ts) in the world of the model. */
-import { deletableFrom, describeVersions, mxNeeds } from '../../core/mta-sts/ledger.ts';
+
+import { describeVersions } from '../../core/mta-sts/describe-versions.ts';
+import { deletableFrom, mxNeeds } from '../../core/mta-sts/held-policies.ts';
 import { formatPolicy, type Policy } from '../../core/mta-sts/policy.ts';
 import { changedDomainState, newDomainState, saveDomain } from '../../service/hosting/register-domain.ts';
 import {

@@ -10,6 +10,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterAll, beforeEach, expect, test, vi } from 'vitest';
 import type * as Coverage from '../../core/mta-sts/coverage.ts';
+import type * as HeldPolicies from '../../core/mta-sts/held-policies.ts';
 import type * as Id from '../../core/mta-sts/id.ts';
 import type * as Ledger from '../../core/mta-sts/ledger.ts';
 import type * as Migration from '../../core/mta-sts/migration.ts';
@@ -63,13 +64,18 @@ vi.mock('../../core/mta-sts/ledger.ts', async (original) => {
       return appended.map((one, index) => (index < appended.length - 1 ? one : { ...one, id: equal.id }));
     return appended;
   };
+  return { ...real, appendVersion };
+});
+
+vi.mock('../../core/mta-sts/held-policies.ts', async (original) => {
+  const real = await original<typeof HeldPolicies>();
   const deletableFrom: typeof real.deletableFrom = (versions, now, serving) => {
     if (taken.rule === 'wait-for-ledger') return now;
     if (taken.rule === 'all-versions') return real.deletableFrom(versions.slice(-2), now, serving);
     if (taken.rule === 'cache-in-dates') return real.deletableFrom(versions, now, { edgeCacheSeconds: 0 });
     return real.deletableFrom(versions, now, serving);
   };
-  return { ...real, appendVersion, deletableFrom };
+  return { ...real, deletableFrom };
 });
 
 vi.mock('../../core/mta-sts/migration.ts', async (original) => {

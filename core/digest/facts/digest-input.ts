@@ -10,7 +10,7 @@
 
 import type { Problem } from '../../finding/problem.ts';
 import type { FallBack } from '../../mta-sts/fall-back.ts';
-import type { MxNeed } from '../../mta-sts/ledger.ts';
+import type { MxNeed } from '../../mta-sts/held-policies.ts';
 import type { MigrationStepName } from '../../mta-sts/migration.ts';
 import type { PlanStep, PlanStepName } from '../../mta-sts/plan.ts';
 import type { RemovalStepName } from '../../mta-sts/removal.ts';

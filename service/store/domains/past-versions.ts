@@ -7,7 +7,7 @@
  */
 
 import * as z from 'zod';
-import { findPastVersions } from '../../../core/mta-sts/ledger.ts';
+import { findPastVersions } from '../../../core/mta-sts/held-policies.ts';
 import type { PolicyVersion } from '../../../core/mta-sts/version.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { inParallel } from '../in-parallel.ts';

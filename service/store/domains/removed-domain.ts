@@ -4,7 +4,7 @@
  */
 
 import * as z from 'zod';
-import { heldPolicies } from '../../../core/mta-sts/ledger.ts';
+import { heldPolicies } from '../../../core/mta-sts/held-policies.ts';
 import type { PolicyVersion } from '../../../core/mta-sts/version.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { looseObject } from '../loose-object.ts';

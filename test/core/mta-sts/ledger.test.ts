@@ -1,41 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  appendVersion,
-  cachedUntil,
-  currentVersion,
-  deletableFrom,
-  describeVersions,
-  findPastVersions,
-  heldPolicies,
-  isPending,
-  mxNeeds,
-  observeText,
-} from '../../../core/mta-sts/ledger.ts';
-import { formatPolicy, type Policy, parsePolicy } from '../../../core/mta-sts/policy.ts';
+import { cachedUntil, deletableFrom, mxNeeds } from '../../../core/mta-sts/held-policies.ts';
+import { appendVersion, currentVersion, isPending } from '../../../core/mta-sts/ledger.ts';
+import { parsePolicy } from '../../../core/mta-sts/policy.ts';
 import type { PolicyVersion } from '../../../core/mta-sts/version.ts';
+import { a, at, b, day, edit, iso, none, observe, serving, start, text } from './ledger-steps.ts';
 
-const start = Date.parse('2026-11-24T12:00:00Z');
-const at = (seconds: number) => new Date(start + seconds * 1000);
-const iso = (seconds: number) => at(seconds).toISOString();
-const day = 86_400;
-const serving = { edgeCacheSeconds: 60 };
-
-const text = (policy: Partial<Policy> = {}) =>
-  formatPolicy({ mode: 'enforce', mx: ['mail.example.com'], maxAgeSeconds: 7 * day, ...policy });
-const a = text();
-const b = text({ mx: ['mail.example.com', 'mx.example.net'] });
-const none = text({ mode: 'none', maxAgeSeconds: day });
-
-const see = (versions: PolicyVersion[], seconds: number, body: string, objectVersion: string) =>
-  observeText(versions, { text: body, objectVersion, now: at(seconds), by: 'object-store' });
-const edit = (versions: PolicyVersion[], seconds: number, body: string) =>
-  appendVersion(versions, { text: body, now: at(seconds), by: 'token-1' });
 const ids = (versions: PolicyVersion[]) => versions.map(({ id }) => id.slice(-6));
 
 describe('appendVersion()', () => {
   test('adds a pending version with the next id and leaves its predecessor open', () => {
-    const before = see([], 0, a, 'o1');
+    const before = observe([], 0, a, 'o1');
     const after = appendVersion(before, { text: b, now: at(0), by: 'token-1', why: 'new relay' });
     expect(after).toEqual([
       ...before,
@@ -48,98 +23,106 @@ describe('appendVersion()', () => {
 
 describe('observeText()', () => {
   test('enters the first text that it sees', () => {
-    expect(see([], 0, a, 'o1')).toEqual([
+    expect(observe([], 0, a, 'o1')).toEqual([
       { id: '20261124T120000', text: a, firstServedAt: iso(0), by: 'object-store', objectVersion: 'o1' },
     ]);
   });
 
   test('changes nothing when it sees the same write again', () => {
-    const versions = see(edit(see([], 0, a, 'o1'), 10, b), 20, b, 'o2');
-    expect(see(versions, 99_999, b, 'o2')).toEqual(versions);
+    const versions = observe(edit(observe([], 0, a, 'o1'), 10, b), 20, b, 'o2');
+    expect(observe(versions, 99_999, b, 'o2')).toEqual(versions);
   });
 
   test('recognises a pending edit by its text, and only then supersedes the previous version', () => {
-    const edited = edit(see([], 0, a, 'o1'), 10, b);
-    const seen = see(edited, 20, b, 'o2');
-    expect(seen).toEqual([
+    const edited = edit(observe([], 0, a, 'o1'), 10, b);
+    const observed = observe(edited, 20, b, 'o2');
+    expect(observed).toEqual([
       { ...edited[0], supersededAt: iso(20) },
       { ...edited[1], objectVersion: 'o2' },
     ]);
-    expect(currentVersion(seen)?.by).toBe('token-1');
+    expect(currentVersion(observed)?.by).toBe('token-1');
   });
 
-  test('leaves an edit pending until its write is seen, so that the id stays with the old text', () => {
-    const edited = edit(see([], 0, a, 'o1'), 10, b);
-    const seen = see(edited, 20, a, 'o1');
-    expect(seen).toEqual(edited);
-    expect(currentVersion(seen)?.text).toBe(a);
+  test('leaves an edit pending until its write is observed, so that the id stays with the old text', () => {
+    const edited = edit(observe([], 0, a, 'o1'), 10, b);
+    const observed = observe(edited, 20, a, 'o1');
+    expect(observed).toEqual(edited);
+    expect(currentVersion(observed)?.text).toBe(a);
   });
 
   test('gives up an edit whose writer must be dead, and treats its write as new if it arrives anyway', () => {
-    const edited = edit(see([], 0, a, 'o1'), 10, b);
-    expect(see(edited, 910, a, 'o1')[1]?.supersededAt).toBeUndefined();
-    const givenUp = see(edited, 911, a, 'o1');
+    const edited = edit(observe([], 0, a, 'o1'), 10, b);
+    expect(observe(edited, 910, a, 'o1')[1]?.supersededAt).toBeUndefined();
+    const givenUp = observe(edited, 911, a, 'o1');
     expect(givenUp[1]?.supersededAt).toBe(iso(911));
-    const late = see(givenUp, 1000, b, 'o2');
+    const late = observe(givenUp, 1000, b, 'o2');
     expect(late).toHaveLength(3);
     expect(currentVersion(late)).toMatchObject({ text: b, by: 'object-store' });
     expect(late[0]?.supersededAt).toBe(iso(1000));
   });
 
   test('enters a text that someone wrote past the API as a new version', () => {
-    const seen = see(see([], 0, a, 'o1'), 50, b, 'o2');
-    expect(ids(seen)).toEqual(['120000', '120050']);
-    expect(seen[0]?.supersededAt).toBe(iso(50));
+    const observed = observe(observe([], 0, a, 'o1'), 50, b, 'o2');
+    expect(ids(observed)).toEqual(['120000', '120050']);
+    expect(observed[0]?.supersededAt).toBe(iso(50));
   });
 
   test('gives a new id if an equal text was written again, because another may have been served in between', () => {
-    const seen = see(see([], 0, a, 'o1'), 50, a, 'o3');
-    expect(ids(seen)).toEqual(['120000', '120050']);
-    expect(currentVersion(seen)).toMatchObject({ text: a, objectVersion: 'o3' });
+    const observed = observe(observe([], 0, a, 'o1'), 50, a, 'o3');
+    expect(ids(observed)).toEqual(['120000', '120050']);
+    expect(currentVersion(observed)).toMatchObject({ text: a, objectVersion: 'o3' });
   });
 
   test('gives A → B → A three rising ids within one second', () => {
-    const seen = see(see(see([], 0, a, 'o1'), 0, b, 'o2'), 0, a, 'o3');
-    expect(ids(seen)).toEqual(['120000', '120001', '120002']);
+    const observed = observe(observe(observe([], 0, a, 'o1'), 0, b, 'o2'), 0, a, 'o3');
+    expect(ids(observed)).toEqual(['120000', '120001', '120002']);
   });
 
   test('uses the latest of equal edits, and keeps earlier ones open until their writers must be dead', () => {
-    const edited = edit(edit(edit(see([], 0, a, 'o1'), 10, b), 11, none), 12, b);
-    const seen = see(edited, 20, b, 'o4');
-    expect(seen.map(({ objectVersion }) => objectVersion)).toEqual(['o1', undefined, undefined, 'o4']);
-    expect(seen.map(({ supersededAt }) => supersededAt)).toEqual([iso(20), undefined, undefined, undefined]);
-    const later = see(seen, 1000, b, 'o4');
+    const edited = edit(edit(edit(observe([], 0, a, 'o1'), 10, b), 11, none), 12, b);
+    const observed = observe(edited, 20, b, 'o4');
+    expect(observed.map(({ objectVersion }) => objectVersion)).toEqual(['o1', undefined, undefined, 'o4']);
+    expect(observed.map(({ supersededAt }) => supersededAt)).toEqual([
+      iso(20),
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    const later = observe(observed, 1000, b, 'o4');
     expect(later.map(({ supersededAt }) => supersededAt)).toEqual([iso(20), iso(1000), iso(1000), undefined]);
   });
 
-  test('keeps an edit pending if a write past the API is seen first, and no id goes back when the edit arrives', () => {
-    const edited = edit(see([], 0, a, 'o1'), 10, b);
-    const seen = see(edited, 20, none, 'o2');
-    expect(isPending(seen[1]!)).toBe(true);
-    const landed = see(seen, 30, b, 'o3');
+  test('keeps an edit pending if a write past the API is observed first, and no id goes back when the edit arrives', () => {
+    const edited = edit(observe([], 0, a, 'o1'), 10, b);
+    const observed = observe(edited, 20, none, 'o2');
+    expect(isPending(observed[1]!)).toBe(true);
+    const landed = observe(observed, 30, b, 'o3');
     expect(currentVersion(landed)).toMatchObject({ text: b, objectVersion: 'o3' });
     expect(ids(landed)).toEqual(['120000', '120010', '120020', '120030']);
   });
 
-  test('leaves later edits pending if an earlier one is seen', () => {
-    const edited = edit(edit(see([], 0, a, 'o1'), 10, b), 11, none);
-    const seen = see(edited, 20, b, 'o2');
-    expect(currentVersion(seen)?.text).toBe(b);
-    expect(isPending(seen[2]!)).toBe(true);
-    expect(currentVersion(see(seen, 21, none, 'o3'))).toMatchObject({ id: edited[2]?.id, by: 'token-1' });
+  test('leaves later edits pending if an earlier one is observed', () => {
+    const edited = edit(edit(observe([], 0, a, 'o1'), 10, b), 11, none);
+    const observed = observe(edited, 20, b, 'o2');
+    expect(currentVersion(observed)?.text).toBe(b);
+    expect(isPending(observed[2]!)).toBe(true);
+    expect(currentVersion(observe(observed, 21, none, 'o3'))).toMatchObject({
+      id: edited[2]?.id,
+      by: 'token-1',
+    });
   });
 
   test('never gives an announced id to another text', () => {
-    const edited = edit(see([], 0, a, 'o1'), 10, b);
+    const edited = edit(observe([], 0, a, 'o1'), 10, b);
     const announced = edited.with(1, { ...edited[1]!, announcedAt: iso(15) });
-    const seen = see(announced, 20, b, 'o2');
-    expect(currentVersion(seen)?.id).not.toBe(edited[1]?.id);
+    const observed = observe(announced, 20, b, 'o2');
+    expect(currentVersion(observed)?.id).not.toBe(edited[1]?.id);
   });
 
   test('treats a write that returns (because a newer S3 version was deleted) as a new version', () => {
-    const seen = see(see(see([], 0, a, 'o1'), 10, b, 'o2'), 20, a, 'o1');
-    expect(ids(seen)).toEqual(['120000', '120010', '120020']);
-    expect(see(seen, 30, a, 'o1')).toEqual(seen);
+    const observed = observe(observe(observe([], 0, a, 'o1'), 10, b, 'o2'), 20, a, 'o1');
+    expect(ids(observed)).toEqual(['120000', '120010', '120020']);
+    expect(observe(observed, 30, a, 'o1')).toEqual(observed);
   });
 });
 
@@ -174,14 +157,14 @@ interface World {
   stored: { body: string; objectVersion: string };
   /** What was in the store, from when to when. */
   served: { body: string; to: number; entered: boolean }[];
-  /** Edits that stand in the ledger and not in the store. */
+  /** Edits that are in the ledger but not in the store. */
   unwritten: { body: string; since: number }[];
 }
 
 function play(steps: Step[], check: (world: World) => void): World {
   const world: World = {
     now: 0,
-    versions: see([], 0, a, 'o0'),
+    versions: observe([], 0, a, 'o0'),
     stored: { body: a, objectVersion: 'o0' },
     served: [{ body: a, to: Number.POSITIVE_INFINITY, entered: true }],
     unwritten: [],
@@ -209,7 +192,7 @@ function take(world: World, next: Step, objectVersion: string): void {
     if (late && now - late.since <= 900) write(world, late.body, objectVersion, true);
   }
   if (next.do === 'rotate') {
-    world.versions = see(world.versions, now, stored.body, stored.objectVersion);
+    world.versions = observe(world.versions, now, stored.body, stored.objectVersion);
     world.served.at(-1)!.entered = true;
   }
 }
@@ -249,7 +232,7 @@ describe('the ledger in any history of edits, crashes, writes past the API and r
       fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
         const { now, versions, served } = play([...steps, { wait: 0, do: 'rotate' }], () => {});
         for (const { body, to, entered } of served) {
-          // Written past the API and overwritten between two looks: nobody can know.
+          // Written without the API and overwritten between two rotations: nobody can know.
           if (!entered) continue;
           const said = versions
             .filter((version) => version.text === body)
@@ -264,7 +247,7 @@ describe('the ledger in any history of edits, crashes, writes past the API and r
     );
   });
 
-  test('the dates are exact if every write is seen at once', () => {
+  test('the dates are exact if every write is observed at once', () => {
     const changes = fc.array(fc.record({ wait: fc.integer({ min: 1, max: 30 * day }), body: fc.nat(4) }), {
       minLength: 1,
       maxLength: 12,
@@ -315,132 +298,3 @@ function bruteForceDeletable({ served }: World, now: number): number | undefined
   }
   return latest ?? at(now).getTime();
 }
-
-describe('cachedUntil()', () => {
-  const version = { id: '1', text: a, firstServedAt: iso(0), by: 'x', objectVersion: 'o' };
-  test.each([
-    ['moves with the time while the version may be served', version, iso(1000 + 60 + 7 * day)],
-    [
-      'is the time an edge last served the text, plus max_age',
-      { ...version, supersededAt: iso(10) },
-      iso(10 + 60 + 7 * day),
-    ],
-    [
-      'is the time an edge last served the text, if no sender can hold it',
-      { ...version, text: 'Not found', supersededAt: iso(10) },
-      iso(70),
-    ],
-    [
-      'counts what a lenient sender reads from a faulty text',
-      { ...version, text: `\u{feff}${a}\n`, supersededAt: iso(10) },
-      iso(70 + 7 * day),
-    ],
-  ])('%s', (_what, of, until) => {
-    expect(cachedUntil(of, at(1000), serving).toISOString()).toBe(until);
-  });
-});
-
-describe('deletableFrom()', () => {
-  const history = (...all: [seconds: number, body: string][]) =>
-    all.reduce<PolicyVersion[]>(
-      (versions, [seconds, body], index) => see(versions, seconds, body, `o${index}`),
-      [],
-    );
-
-  test.each([
-    ['never while enforce is served', history([0, a]), undefined],
-    ['never while a change to enforce is pending', edit(history([0, none]), 10, a), undefined],
-    ['now, if only mode none was served', history([0, none]), iso(100)],
-    ['when the last policy has expired', history([0, a], [10, none]), iso(10 + 60 + 7 * day)],
-    [
-      'when an older policy with a longer max_age has expired',
-      history([0, text({ maxAgeSeconds: 30 * day })], [10, a], [20, none]),
-      iso(10 + 60 + 30 * day),
-    ],
-    [
-      'without waiting for copies in mode none',
-      history([0, a], [10, text({ mode: 'none', maxAgeSeconds: 90 * day })], [20, none]),
-      iso(10 + 60 + 7 * day),
-    ],
-    ['now, if there is no version', [], iso(100)],
-  ])('is %s', (_when, versions, expected) => {
-    expect(deletableFrom(versions, at(100), serving)?.toISOString()).toBe(expected);
-  });
-});
-
-test('findPastVersions() finds only versions without which the ledger gives the same answers', () => {
-  const texts = ['enforce', 'testing', 'none'].flatMap((mode) =>
-    [300, day, 365 * day].map((maxAgeSeconds) => text({ mode: mode as Policy['mode'], maxAgeSeconds })),
-  );
-  // Long ones are rare, or nothing would ever be past.
-  const weights = { 300: 20, [day]: 5, [365 * day]: 1 };
-  const anyText = fc.oneof(
-    ...texts.map((one) => {
-      const weight = weights[parsePolicy(one).policy!.maxAgeSeconds!]!;
-      return { weight, arbitrary: fc.constant(one) };
-    }),
-  );
-  const edits = fc.array(fc.record({ body: anyText, seconds: fc.integer({ min: 61, max: 20_000 }) }), {
-    minLength: 100,
-    maxLength: 160,
-  });
-  const ending = fc.integer({ min: 0, max: 80 });
-  let moved = 0;
-  fc.assert(
-    fc.property(edits, ending, (some, nones) => {
-      let now = 0;
-      let versions: PolicyVersion[] = [];
-      const all = [...some, ...Array.from({ length: nones }, () => ({ body: none, seconds: 600 }))];
-      for (const [index, { body, seconds }] of all.entries()) {
-        now += seconds;
-        versions = see(versions, now, body, `o${index}`);
-      }
-      const past = new Set(findPastVersions(versions, at(now), serving));
-      const left = versions.filter((version) => !past.has(version));
-      moved += past.size;
-      expect(heldPolicies(left, at(now), serving)).toEqual(heldPolicies(versions, at(now), serving));
-      expect(mxNeeds(left, at(now), serving)).toEqual(mxNeeds(versions, at(now), serving));
-      const deletable = [left, versions].map((some) => deletableFrom(some, at(now), serving)?.getTime());
-      // That it was deletable at some time before now is all that counts.
-      const [after, before] = deletable.map((ms) => ms && Math.max(ms, at(now).getTime()));
-      expect(after).toBe(before);
-      expect(edit(left, now, a).at(-1)).toEqual(edit(versions, now, a).at(-1));
-    }),
-    { numRuns: 200, seed: 20261124 },
-  );
-  expect(moved).toBeGreaterThan(1000);
-});
-
-test('describeVersions() lists the newest first', () => {
-  const versions = edit(see(edit(see([], 0, a, 'o1'), 10, b), 20, b, 'o2'), 30, none);
-  expect(describeVersions(versions, at(40), serving)).toEqual([
-    {
-      id: '20261124T120030',
-      text: none,
-      mode: 'none',
-      state: 'pending',
-      from: iso(30),
-      cachedUntil: iso(40 + 60 + day),
-      by: 'token-1',
-    },
-    {
-      id: '20261124T120010',
-      text: b,
-      mode: 'enforce',
-      state: 'current',
-      from: iso(10),
-      cachedUntil: iso(100 + 7 * day),
-      by: 'token-1',
-    },
-    {
-      id: '20261124T120000',
-      text: a,
-      mode: 'enforce',
-      state: 'superseded',
-      from: iso(0),
-      to: iso(20),
-      cachedUntil: iso(80 + 7 * day),
-      by: 'object-store',
-    },
-  ]);
-});

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { heldPolicies, observeText } from '../../../core/mta-sts/ledger.ts';
+import { heldPolicies } from '../../../core/mta-sts/held-policies.ts';
+import { observeText } from '../../../core/mta-sts/ledger.ts';
 import { formatPolicy, type Policy } from '../../../core/mta-sts/policy.ts';
 import { planRemoval } from '../../../core/mta-sts/removal.ts';
 import type { PolicyVersion } from '../../../core/mta-sts/version.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { deletableFrom, heldPolicies } from '../../../core/mta-sts/ledger.ts';
+import { deletableFrom, heldPolicies } from '../../../core/mta-sts/held-policies.ts';
 import { formatPolicy } from '../../../core/mta-sts/policy.ts';
 import { changedDomainState, newDomainState, saveDomain } from '../../../service/hosting/register-domain.ts';
 import { describeRemoval, startRemoval } from '../../../service/life-cycle/remove-domain.ts';

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { cachedUntil, currentVersion } from '../../../../core/mta-sts/ledger.ts';
+import { cachedUntil } from '../../../../core/mta-sts/held-policies.ts';
+import { currentVersion } from '../../../../core/mta-sts/ledger.ts';
 import { formatPolicy } from '../../../../core/mta-sts/policy.ts';
 import type { PolicyVersion } from '../../../../core/mta-sts/version.ts';
 import { fingerprintPolicy, matchPolicy } from '../../../../core/tls-rpt/judge/match-policy.ts';

@@ -1,0 +1,46 @@
+import { cachedUntil, readHeldPolicy, type Serving } from './held-policies.ts';
+import { isPending } from './ledger.ts';
+import type { Policy } from './policy.ts';
+import type { PolicyVersion } from './version.ts';
+
+/** A version as the API lists it. Dates are RFC 3339 UTC. */
+export interface LedgerEntry {
+  id: string;
+  text: string;
+  /** Absent for a text from which no sender reads a mode. */
+  mode?: Policy['mode'];
+  state: 'pending' | 'current' | 'superseded';
+  from: string;
+  to?: string;
+  announcedAt?: string;
+  cachedUntil: string;
+  by: string;
+  why?: string;
+  overridden?: PolicyVersion['overridden'];
+}
+
+/** Lists the ledger for the API, newest first. */
+export function describeVersions(
+  versions: readonly PolicyVersion[],
+  now: Date,
+  serving: Serving,
+): LedgerEntry[] {
+  return versions.toReversed().map((version) => {
+    const { id, text, firstServedAt, supersededAt, announcedAt, by, why, overridden } = version;
+    const mode = readHeldPolicy(text)?.mode;
+    const open = isPending(version) ? 'pending' : 'current';
+    return {
+      id,
+      text,
+      ...(mode && { mode }),
+      state: supersededAt === undefined ? open : 'superseded',
+      from: firstServedAt,
+      ...(supersededAt !== undefined && { to: supersededAt }),
+      ...(announcedAt !== undefined && { announcedAt }),
+      cachedUntil: cachedUntil(version, now, serving).toISOString(),
+      by,
+      ...(why !== undefined && { why }),
+      ...(overridden && { overridden }),
+    };
+  });
+}
