@@ -37,7 +37,8 @@ const listedDomain = z.object({
   reportAddress: z.string(),
   reportUrl: z.string(),
   autoEnforce: z.boolean(),
-  webhookHost: z.string().optional(),
+  adoptRecords: z.boolean(),
+  webhook: z.string().optional(),
 });
 
 const planStep = z.object({

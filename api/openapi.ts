@@ -1,17 +1,18 @@
 import * as z from 'zod';
 import { templateNames } from '../core/mta-sts/templates.table.ts';
 import { answers } from './answers.ts';
+import { domainInput, domainPatch } from './domain-schemas.ts';
 import {
   outboundSettingsInput,
   sessionBatchInput,
   suppressionInput,
   testReportInput,
 } from './outbound-schemas.ts';
-import { domainInput, migrationInput, overrideInput, replayInput, tokenInput } from './schemas.ts';
+import { migrationInput, overrideInput, replayInput, tokenInput } from './schemas.ts';
 
 /** Every operation of the API; a test holds the list against the routes. */
 interface Operation {
-  method: 'get' | 'put' | 'post' | 'delete';
+  method: 'get' | 'put' | 'patch' | 'post' | 'delete';
   path: string;
   summary: string;
   tag: 'domains' | 'policies' | 'reports' | 'mail' | 'outbound' | 'administration' | 'service';
@@ -89,6 +90,15 @@ export const operations: Operation[] = [
     body: domainInput,
     isConditional: true,
     answer: { status: 201, description: 'Hosted (200: changed)', schema: answers.domain },
+  },
+  {
+    method: 'patch',
+    path: '/v1/domains/{domain}',
+    tag: 'domains',
+    summary: 'Change some settings of a domain (RFC 7396: null takes one back)',
+    body: domainPatch,
+    isConditional: true,
+    answer: { status: 200, description: 'Changed', schema: answers.domain },
   },
   {
     method: 'delete',

@@ -3,6 +3,7 @@
 import type { NoSuchDomain } from '../service/access/load-own-domain.ts';
 import type { DeleteTokenResult } from '../service/access/manage-tokens.ts';
 import type { PreconditionRefusal } from '../service/access/precondition.ts';
+import type { PutDomainResult } from '../service/hosting/put-domain.ts';
 import type { ReplayResult } from '../service/intake/replay.ts';
 import type { PutPolicyResult } from '../service/publishing/put-policy.ts';
 import type { ReadPolicyResult } from '../service/publishing/read-policy.ts';
@@ -19,6 +20,7 @@ export type Refusal =
   | Refused<PutPolicyResult>
   | Refused<ReadPolicyResult>
   | Refused<SuggestedPolicy>
+  | Refused<PutDomainResult>
   | Refused<DeleteTokenResult>
   | Refused<ReplayResult>;
 
@@ -45,6 +47,16 @@ const problems: ProblemsOf<Refusal> = {
     ),
   stale: ({ why }) =>
     new ApiProblem(412, 'stale', `Cannot change this: ${staleWords[why]}; get it again, then decide`),
+  'other-owner': ({ owner, tokenOwner }) =>
+    new ApiProblem(403, 'other-owner', `Cannot host a domain for "${owner}" with a token of "${tokenOwner}"`),
+  'hosted-by-other': ({ domain }) =>
+    new ApiProblem(409, 'hosted-by-other', `Cannot host "${domain}": another owner hosts it here`),
+  'being-deleted': ({ domain }) =>
+    new ApiProblem(
+      409,
+      'being-deleted',
+      `Cannot host "${domain}" now: its removal has begun to delete; put it again when a GET of it answers 404`,
+    ),
   'no-such-token': ({ id }) =>
     new ApiProblem(404, 'no-such-token', `Cannot find the token "${id.slice(0, 40)}"`),
   ...policyProblems,

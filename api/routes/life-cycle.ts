@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { parseMxPattern } from '../../core/mta-sts/mx-pattern.ts';
 import { suggestMx, type TemplateName } from '../../core/mta-sts/templates.table.ts';
 import type { FieldError } from '../../core/text/field-error.ts';
+import { settingsEtag } from '../../service/hosting/domain-settings.ts';
 import {
   describeMigration,
   isUnderWayTo,
@@ -81,8 +82,8 @@ const describe = ({ clock, edge }: ApiPorts, state: DomainState, incidents: Inci
   describeIncidents(state, incidents, clock.now(), { edgeCacheSeconds: edge.cacheSeconds });
 
 async function removeDomain(c: ApiContext, ports: ApiPorts): Promise<Response> {
-  const { state, etag } = await loadOwnDomainWithPolicy(c, ports);
-  checkOptionalMatch(c, etag);
+  const { state } = await loadOwnDomainWithPolicy(c, ports);
+  checkOptionalMatch(c, settingsEtag(state));
   const request = { domain: state.domain, by: c.var.caller.id, ...readForce(c) };
   const reason = request.forcedBecause;
   return withAudit(

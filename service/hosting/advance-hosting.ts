@@ -21,7 +21,7 @@ import {
 } from '../store/domains/domain.ts';
 import { domainNames, tlsRptRecord } from '../store/domains/domain-names.ts';
 import { isLookUnderWay, retryDelaySeconds } from './later-look.ts';
-import { savePointers } from './register-domain.ts';
+import { savePointers } from './save-pointers.ts';
 
 type HostingPorts = Pick<
   Ports,

@@ -6,7 +6,6 @@ import type { RecordType } from '../ports/dns-zone.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Lookup } from '../ports/resolver.ts';
 import {
-  type DigestRecipient,
   type DomainState,
   type HostingState,
   isBeingDeleted,
@@ -14,17 +13,14 @@ import {
 } from '../store/domains/domain.ts';
 import { domainNames, reportAddress, reportUrl, tlsRptRecord } from '../store/domains/domain-names.ts';
 import { type Incident, isOpen } from '../store/domains/incidents.ts';
+import { type DomainSettings, maskSecrets, settingsOf } from './domain-settings.ts';
 
 /** A domain as its owner sees it. */
-export interface DomainDescription {
+/** Its webhook is shown as `https://host/…`. */
+export interface DomainDescription extends DomainSettings {
   domain: string;
   /** The same in its own script, if it has one. */
   unicode?: string;
-  owner: string;
-  digestTo: DigestRecipient[];
-  /** Hour (UTC) of the daily mail, where it is set. */
-  digestHour?: number;
-  zone: 'managed' | 'external';
   /** The hosting state; `announced` once senders are told the wanted id; `removing` while the domain is being removed. */
   state: HostingState | 'announced' | 'removing';
   since: string;
@@ -35,10 +31,6 @@ export interface DomainDescription {
   announcedId?: string;
   reportAddress: string;
   reportUrl: string;
-  /** Goes from testing to enforce by itself. */
-  autoEnforce: boolean;
-  /** Host of the webhook, whose path is a secret. */
-  webhookHost?: string;
 }
 
 /**
@@ -51,7 +43,7 @@ export function describeDomain(
   incidents: readonly Incident[],
   steps: readonly (Pick<PlanStep, 'who' | 'state'> & { what: string })[] = [],
 ): DomainDescription {
-  const { domain, owner, digestTo, digestHour, zone, hosting, rotation, announced, removal, webhook } = state;
+  const { domain, hosting, rotation, announced, removal } = state;
   const wantedId = currentVersion(state.versions)?.id;
   const isAnnounced = announced !== undefined && announced.id === wantedId;
   const problem = removal?.problem ?? hosting.problem ?? rotation.problem;
@@ -61,10 +53,7 @@ export function describeDomain(
   return {
     domain,
     ...(unicode === domain ? {} : { unicode }),
-    owner,
-    digestTo,
-    ...(digestHour !== undefined && { digestHour }),
-    zone,
+    ...maskSecrets(settingsOf(state)),
     ...(removal
       ? { state: 'removing', since: removal.requestedAt }
       : hosting.state === 'serving' && isAnnounced
@@ -76,8 +65,6 @@ export function describeDomain(
     ...(announced && { announcedId: announced.id }),
     reportAddress: reportAddress(state, ports),
     reportUrl: reportUrl(state, ports),
-    autoEnforce: state.autoEnforce === true,
-    ...(webhook !== undefined && { webhookHost: new URL(webhook).host }),
   };
 }
 

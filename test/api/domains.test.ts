@@ -188,3 +188,60 @@ test('a method that there is not tells a stranger no more than that a token is n
   api.token = undefined;
   expect((await api.call('DELETE', '/v1/domains/customer.example/policy')).status).toBe(401);
 });
+
+test('what GET domain answers can be PUT back, and changes nothing', async () => {
+  const api = await ApiClient.hosted();
+  const path = '/v1/domains/example.com';
+  const settings = {
+    owner: 'acme',
+    digestTo: [{ address: 'a@example.com', language: 'ja' }],
+    digestHour: 5,
+    autoEnforce: true,
+    adoptRecords: true,
+    webhook: 'https://hooks.example.net/secret',
+  };
+  await api.call('PUT', path, settings, { 'If-Match': '*' });
+  await api.call('PUT', `${path}/policy`, { mode: 'testing', mx: ['mx.example.com'], maxAgeSeconds: 86_400 });
+  await api.world.drain();
+  const { body, headers } = await api.call('GET', path);
+  const before = await api.world.state();
+  const put = await api.call('PUT', path, body, { 'If-Match': headers.get('ETag')! });
+  expect([put.status, put.headers.get('ETag')]).toEqual([200, headers.get('ETag')]);
+  expect(await api.world.state()).toEqual(before);
+  expect((await api.call('PATCH', path, body, { 'If-Match': '*' })).status).toBe(200);
+  expect(await api.world.state()).toEqual(before);
+});
+
+test('the ETag of a domain stays while the service works on it, and fits the next PUT', async () => {
+  const api = new ApiClient(new World());
+  const path = '/v1/domains/example.com';
+  const made = await api.call('PUT', path, { owner: 'acme' });
+  await api.world.drain();
+  const etag = (await api.call('GET', path)).headers.get('ETag')!;
+  expect(made.headers.get('ETag')).toBe(etag);
+  expect((await api.call('PUT', path, { owner: 'acme' })).status).toBe(428);
+  expect((await api.call('PUT', path, { owner: 'acme', digestHour: 4 }, { 'If-Match': etag })).status).toBe(
+    200,
+  );
+  expect((await api.call('PUT', path, { owner: 'acme' }, { 'If-Match': etag })).status).toBe(412);
+});
+
+test('PATCH domain changes what is named, takes back what is null, and needs If-Match', async () => {
+  const api = await ApiClient.hosted();
+  const path = '/v1/domains/example.com';
+  expect((await api.call('PATCH', path, { digestHour: 7 })).status).toBe(428);
+  const changed = await api.call('PATCH', path, { digestHour: 7 }, { 'If-Match': '*' });
+  expect(changed.body).toMatchObject({ digestHour: 7, digestTo: ['admin@example.com'] });
+  const back = await api.call(
+    'PATCH',
+    path,
+    { digestHour: null },
+    { 'If-Match': changed.headers.get('ETag')! },
+  );
+  expect(back.body).not.toHaveProperty('digestHour');
+  const refused = await api.call('PATCH', path, { owner: null, digestHuor: 7 }, { 'If-Match': '*' });
+  expect([refused.status, refused.body.errors.map(({ field }: { field: string }) => field)]).toEqual([
+    422,
+    ['owner', 'digestHuor'],
+  ]);
+});

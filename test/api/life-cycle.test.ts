@@ -430,7 +430,7 @@ test('a webhook is kept, and its path is shown to nobody', async () => {
   const settings = { owner: 'acme', digestTo: [], webhook: 'https://hooks.example.net/T0/secret' };
   const { status, body } = await api.call('PUT', domainPath, settings, { 'If-Match': headers.get('ETag')! });
   expect(status).toBe(200);
-  expect(body.webhookHost).toBe('hooks.example.net');
+  expect(body.webhook).toBe('https://hooks.example.net/…');
   expect((await api.world.state()).webhook).toBe(settings.webhook);
   const audit = JSON.stringify((await api.call('GET', '/v1/audit?day=2026-11-24')).body);
   expect(JSON.stringify(body) + audit).not.toContain('secret');

@@ -3,7 +3,8 @@
 import { describeVersions } from '../../core/mta-sts/describe-versions.ts';
 import { deletableFrom, mxNeeds } from '../../core/mta-sts/held-policies.ts';
 import { formatPolicy, type Policy } from '../../core/mta-sts/policy.ts';
-import { changedDomainState, newDomainState, saveDomain } from '../../service/hosting/register-domain.ts';
+import { changeSettings } from '../../service/hosting/change-settings.ts';
+import { registerDomain } from '../../service/hosting/register-domain.ts';
 import {
   describeMigration,
   startMigration,
@@ -50,10 +51,10 @@ async function host(world: ModelWorld): Promise<void> {
   await world.wait(cacheSeconds + 1, 2);
 }
 
-const settings = { domain, owner: 'acme', digestTo: [], zone: 'managed' as const };
+const settings = { owner: 'acme', digestTo: [], zone: 'managed' as const };
 
 async function register({ ports }: ModelWorld): Promise<void> {
-  await saveDomain(ports, await newDomainState(ports, settings), undefined);
+  await registerDomain(ports, domain, settings);
 }
 
 async function take(world: ModelWorld, step: Step): Promise<void> {
@@ -98,7 +99,7 @@ async function act(world: ModelWorld, step: OwnerStep): Promise<unknown> {
   const loaded = await loadDomain(ports, domain);
   if (step.kind === 'register') return loaded ? undefined : register(world);
   if (!loaded) return;
-  const { state, etag } = loaded;
+  const { state } = loaded;
   switch (step.kind) {
     case 'edit':
       return state.removal ? undefined : edits(world, step);
@@ -110,7 +111,7 @@ async function act(world: ModelWorld, step: OwnerStep): Promise<unknown> {
       return startRemoval(ports, { domain, by: 'owner', ...(step.force && { forcedBecause: 'moved' }) });
     case 'cancel-removal': {
       if (!state.removal || isBeingDeleted(state)) return;
-      return saveDomain(ports, await changedDomainState(ports, state, settings), etag);
+      return changeSettings(ports, loaded, { settings, endsRemoval: true });
     }
   }
 }
@@ -192,7 +193,7 @@ async function setMxOf(world: ModelWorld, { hosts: wanted, lawful }: Extract<Ste
   // Who removed the domain was shown the dates of what senders hold.
   const versions =
     (await shownState(world))?.versions ??
-    (await findHeldVersions({ ...world.handles, edge: world.ports.edge }, settings));
+    (await findHeldVersions({ ...world.handles, edge: world.ports.edge }, { domain, ...settings }));
   const shown = describeVersions(versions, now, { edgeCacheSeconds: world.ports.edge.cacheSeconds });
   const held = shown.filter(
     ({ mode, cachedUntil }) => mode === 'enforce' && Date.parse(cachedUntil) > now.getTime(),

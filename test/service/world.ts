@@ -1,5 +1,5 @@
 import type { Policy } from '../../core/mta-sts/policy.ts';
-import { newDomainState, saveDomain } from '../../service/hosting/register-domain.ts';
+import { registerDomain } from '../../service/hosting/register-domain.ts';
 import type { Ports } from '../../service/ports/ports.ts';
 import { loadDomain } from '../../service/store/domains/domain.ts';
 import { policyKey } from '../../service/store/domains/policy.ts';
@@ -30,15 +30,13 @@ export class World {
   }
 
   async register(settings: { zone?: 'managed' | 'external'; adoptRecords?: boolean } = {}): Promise<void> {
-    const { domain, ports } = this;
-    const state = await newDomainState(ports, {
-      domain,
+    const result = await registerDomain(this.ports, this.domain, {
       owner: 'acme',
       digestTo: ['admin@example.com'],
       zone: 'managed',
       ...settings,
     });
-    await saveDomain(ports, state, undefined);
+    if (!result.ok) throw new Error(`the registration is ${result.reason}`);
   }
 
   /** An edit by the owner, who looked at the policy just before. */

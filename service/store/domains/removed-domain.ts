@@ -64,7 +64,7 @@ export async function findHeldVersions(
     // The policy's object is another one now.
     const { objectVersion, ...past } = version;
     if (removed.owner === owner) return past;
-    const { why, ...anonymous } = past;
+    const { why, overridden, ...anonymous } = past;
     return { ...anonymous, by: 'earlier-owner' };
   });
 }

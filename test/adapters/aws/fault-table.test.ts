@@ -9,7 +9,7 @@
 import { describe, expect, test } from 'vitest';
 import { parseTxtValue } from '../../../adapters/aws/dns/txt-value.ts';
 import { shardOf } from '../../../core/tls-rpt/write/aggregate.ts';
-import { newDomainState, saveDomain } from '../../../service/hosting/register-domain.ts';
+import { registerDomain } from '../../../service/hosting/register-domain.ts';
 import { startRemoval } from '../../../service/life-cycle/remove-domain.ts';
 import { receiveSessions } from '../../../service/outbound/receive-sessions.ts';
 import type { Task } from '../../../service/ports/task-queue.ts';
@@ -35,8 +35,8 @@ const watch: Task = { kind: 'advance-life-cycle', domain };
 const planReports: Task = { kind: 'plan-outbound', day: '2026-11-23', shard: shardOf(domain) };
 
 async function register({ ports }: FaultWorld): Promise<void> {
-  const settings = { domain, owner: 'acme', digestTo: ['owner@shop.example.net'], zone: 'managed' as const };
-  await saveDomain(ports, await newDomainState(ports, settings), undefined);
+  const settings = { owner: 'acme', digestTo: ['owner@shop.example.net'], zone: 'managed' as const };
+  await registerDomain(ports, domain, settings);
 }
 
 async function host(world: FaultWorld): Promise<void> {

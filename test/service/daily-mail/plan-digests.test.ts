@@ -1,7 +1,8 @@
 import { beforeAll, expect, test } from 'vitest';
 import { planDigests } from '../../../service/daily-mail/plan-digests.ts';
 import { sendDigest } from '../../../service/daily-mail/send-digest.ts';
-import { changedDomainState, newDomainState, saveDomain } from '../../../service/hosting/register-domain.ts';
+import { changeSettings } from '../../../service/hosting/change-settings.ts';
+import { registerDomain } from '../../../service/hosting/register-domain.ts';
 import type { Task } from '../../../service/ports/task-queue.ts';
 import { loadDomain } from '../../../service/store/domains/domain.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
@@ -26,14 +27,12 @@ async function worldWith(...domains: Wanted[]): Promise<World> {
   for (const wanted of domains) {
     const { domain, owner = 'acme', digestHour, createdAt = '2026-11-01T00:00:00Z' } = wanted;
     world.handles.clock.set(createdAt);
-    const state = await newDomainState(world.ports, {
-      domain,
+    await registerDomain(world.ports, domain, {
       owner,
       digestTo: wanted.digestTo ?? ['admin@example.com'],
       zone: 'external',
       ...(digestHour !== undefined && { digestHour }),
     });
-    await saveDomain(world.ports, state, undefined);
   }
   world.handles.tasks.take();
   return world;
@@ -114,8 +113,8 @@ test('an hour that is moved forward after the mail was sent sends no second one'
   const world = await worldWith({ domain: 'a.example', digestHour: 6 });
   for (const owner of await planAt(world, 6)) await sendDigest(world.ports, owner, day);
   const before = (await loadDomain(world.ports, 'a.example'))!;
-  const { domain, owner, digestTo, zone } = before.state;
-  const changed = { domain, owner, digestTo, zone, digestHour: 20 };
-  await saveDomain(world.ports, await changedDomainState(world.ports, before.state, changed), before.etag);
+  const { owner, digestTo, zone } = before.state;
+  const settings = { owner, digestTo, zone, digestHour: 20 };
+  await changeSettings(world.ports, before, { settings, endsRemoval: false });
   expect(await planAt(world, 20)).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { advanceHosting } from '../../../service/hosting/advance-hosting.ts';
-import { changedDomainState, saveDomain } from '../../../service/hosting/register-domain.ts';
+import { changeSettings } from '../../../service/hosting/change-settings.ts';
 import { EdgeError, type EdgeErrorCode } from '../../../service/ports/edge-tenants.ts';
 import { loadDomain } from '../../../service/store/domains/domain.ts';
 import { diesAtEveryCall } from '../../contracts/dies-at-every-call.contract.ts';
@@ -169,10 +169,8 @@ test('advanceHosting() asks daily for a certificate that timed out', async () =>
 
 test('advanceHosting() asks for a lost certificate at once when the owner puts the domain again', async () => {
   const { world, asked } = await withLostCertificate();
-  const { state, etag } = (await loadDomain(world.ports, world.domain))!;
-  const { domain, owner, digestTo, zone } = state;
-  const again = await changedDomainState(world.ports, state, { domain, owner, digestTo, zone });
-  await saveDomain(world.ports, again, etag);
+  const loaded = (await loadDomain(world.ports, world.domain))!;
+  await changeSettings(world.ports, loaded, { settings: loaded.state, endsRemoval: true });
   expect((await advance(world))!.hosting).toMatchObject({ state: 'certificate-pending' });
   expect(asked).toContain('requestCertificate');
 });

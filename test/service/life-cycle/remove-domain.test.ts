@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { deletableFrom, heldPolicies } from '../../../core/mta-sts/held-policies.ts';
 import { formatPolicy } from '../../../core/mta-sts/policy.ts';
-import { changedDomainState, newDomainState, saveDomain } from '../../../service/hosting/register-domain.ts';
+import { changeSettings } from '../../../service/hosting/change-settings.ts';
+import { registerDomain } from '../../../service/hosting/register-domain.ts';
 import { describeRemoval, startRemoval } from '../../../service/life-cycle/remove-domain.ts';
 import { guardPolicyEdit } from '../../../service/publishing/guard-policy-edit.ts';
 import { loadDomain } from '../../../service/store/domains/domain.ts';
@@ -182,8 +183,8 @@ test('putting the domain again cancels a removal that has deleted nothing yet', 
   await remove(world);
   await world.drain();
   const loaded = (await loadDomain(world.ports, world.domain))!;
-  const settings = { domain: world.domain, owner: 'acme', digestTo: [], zone: 'managed' as const };
-  await saveDomain(world.ports, await changedDomainState(world.ports, loaded.state, settings), loaded.etag);
+  const settings = { owner: 'acme', digestTo: [], zone: 'managed' as const };
+  await changeSettings(world.ports, loaded, { settings, endsRemoval: true });
   await settle(world, 2 * twoWeeksSeconds);
   expect(world.txt()).toHaveLength(1);
   expect((await world.state()).removal).toBeUndefined();
@@ -192,8 +193,7 @@ test('putting the domain again cancels a removal that has deleted nothing yet', 
 test('the removal of an external domain deletes our records behind its CNAMEs and names those to delete', async () => {
   const world = new World();
   const domain = 'customer.example';
-  const state = await newDomainState(world.ports, { domain, owner: 'acme', digestTo: [], zone: 'external' });
-  await saveDomain(world.ports, state, undefined);
+  await registerDomain(world.ports, domain, { owner: 'acme', digestTo: [], zone: 'external' });
   world.handles.dns.set(`mta-sts.${domain}`, 'CNAME', [world.ports.edge.endpoint]);
   await world.drain();
   await startRemoval(world.ports, { domain, by: 'owner' });
@@ -301,8 +301,9 @@ test.each([
   ['someone-else', 'earlier-owner'],
 ])('registered by %s, the old texts are of "%s"', async (owner, by) => {
   const { world } = await removedByForce();
-  const settings = { domain: world.domain, owner, digestTo: [], zone: 'managed' as const };
-  const state = await newDomainState(world.ports, settings);
+  const settings = { owner, digestTo: [], zone: 'managed' as const };
+  await registerDomain(world.ports, world.domain, settings);
+  const state = await world.state();
   expect([...new Set(state.versions.map((version) => version.by))]).toEqual([by]);
   expect(JSON.stringify(state.versions).includes('removal of the domain')).toBe(owner === 'acme');
 });

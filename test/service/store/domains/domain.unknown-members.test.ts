@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { changedDomainState, saveDomain } from '../../../../service/hosting/register-domain.ts';
+import { changeSettings } from '../../../../service/hosting/change-settings.ts';
 import { startMigration, stopMigration } from '../../../../service/life-cycle/migrate-provider.ts';
 import { startRemoval } from '../../../../service/life-cycle/remove-domain.ts';
 import { changeWithPolicy } from '../../../../service/publishing/change-with-policy.ts';
@@ -55,21 +55,20 @@ describe('a member of a newer version stays in the domain, at every level, after
   test('other settings', async () => {
     const world = await announced();
     await keeps(world, async () => {
-      const { state, etag } = await loaded(world);
-      const { domain, zone } = state;
-      const settings = { domain, zone, owner: 'other', digestTo: ['second@example.com'], digestHour: 9 };
-      await saveDomain(world.ports, await changedDomainState(world.ports, state, settings), etag);
+      const before = await loaded(world);
+      const { zone } = before.state;
+      const settings = { zone, owner: 'other', digestTo: ['second@example.com'], digestHour: 9 };
+      await changeSettings(world.ports, before, { settings, endsRemoval: false });
     });
   });
 
   test('settings with the same recipients in another language', async () => {
     const world = await announced();
     const change = async (language: 'en' | 'ja') => {
-      const { state, etag } = await loaded(world);
-      const { domain, owner, zone } = state;
+      const before = await loaded(world);
+      const { owner, zone } = before.state;
       const digestTo = ['b@example.com', { address: 'a@example.com', language }];
-      const after = await changedDomainState(world.ports, state, { domain, owner, zone, digestTo });
-      await saveDomain(world.ports, after, etag);
+      await changeSettings(world.ports, before, { settings: { owner, zone, digestTo }, endsRemoval: false });
     };
     await change('ja');
     await keeps(world, () => change('en'));
@@ -156,10 +155,8 @@ describe('a member of a newer version stays in the domain, at every level, after
     const world = await announced();
     await startRemoval(world.ports, { domain: world.domain, by: 'owner' });
     await keeps(world, async () => {
-      const { state, etag } = await loaded(world);
-      const { domain, owner, zone, digestTo } = state;
-      const after = await changedDomainState(world.ports, state, { domain, owner, zone, digestTo });
-      await saveDomain(world.ports, after, etag);
+      const before = await loaded(world);
+      await changeSettings(world.ports, before, { settings: before.state, endsRemoval: true });
     }, ['.removal']);
   });
 });

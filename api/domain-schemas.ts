@@ -1,0 +1,147 @@
+import * as z from 'zod';
+import { convertDomainName } from '../core/names/domain-name.ts';
+import { languages } from '../core/names/language.ts';
+import { encodeOwner } from '../service/store/domains/owned-domain.ts';
+
+/** Shapes of the settings that `/v1/domains/{domain}` takes. Messages end the sentence `"field" is value, …`. */
+
+/** It becomes part of object keys, which have 1,024 bytes for it and the domain. */
+const maxOwnerKey = 300;
+
+export const ownerName = z
+  .string("expected an owner's name")
+  .regex(/^[^\p{C}\p{Zl}\p{Zp}]+$/u, 'expected text on one line')
+  .refine((name) => name.trim() === name, 'expected no space at its ends')
+  .refine(
+    (name) => name.isWellFormed() && encodeOwner(name).length <= maxOwnerKey,
+    'expected a shorter name',
+  );
+
+const mailAddress = z
+  .string('expected a mail address')
+  .max(254, 'expected at most 254 characters')
+  .regex(
+    /^[^\s@<>"(),:;\\[\]]{1,64}@[A-Za-z0-9.-]{1,253}$/,
+    'expected a mail address such as "admin@example.com"',
+  );
+
+const languageChoice = languages.map((language) => `"${language}"`).join(' or ');
+const language = z.enum(languages, `expected ${languageChoice}`);
+
+const digestRecipient = z.union(
+  [mailAddress, z.strictObject({ address: mailAddress, language })],
+  `expected a mail address such as "admin@example.com", or {"address": "…", "language": ${languageChoice}}`,
+);
+
+/** RFC 6761 §6.3: they are the machine itself. */
+const isLoopbackName = (name: string) => /(^|\.)localhost\.?$/.test(name);
+
+/** No address, of which the guarded fetch takes none; whether a name leads to a public one is seen at each fetch. */
+const isPublicName = (name: string) => 'domain' in convertDomainName(name) && !isLoopbackName(name);
+
+/** What the guarded fetch would refuse at every post is refused here. */
+function webhook(isHost: (name: string) => boolean) {
+  const check = (isFine: (url: URL) => boolean) => (text: string) =>
+    !URL.canParse(text) || isFine(new URL(text));
+  return z
+    .url({ protocol: /^https$/, error: 'expected an address such as "https://hooks.example.com/…"' })
+    .max(500, 'expected at most 500 characters')
+    .refine(
+      check(({ username, password }) => username === '' && password === ''),
+      'expected no user name and no password in it; a secret can stand in its path',
+    )
+    .refine(
+      check(({ port }) => port === ''),
+      'expected no port but 443, the one of https',
+    )
+    .refine(
+      check(({ hostname }) => isHost(hostname)),
+      'expected a public host name such as "hooks.example.com" in it, no address',
+    );
+}
+
+const trueOrFalse = z.boolean('expected true or false');
+const hour = 'expected a whole number from 0 to 23';
+
+const settings = {
+  owner: ownerName,
+  digestTo: z
+    .array(digestRecipient, 'expected a list of mail addresses')
+    .max(20, 'expected at most 20 addresses'),
+  zone: z.enum(['managed', 'external'], 'expected "managed" or "external"'),
+  adoptRecords: trueOrFalse,
+  autoEnforce: trueOrFalse,
+  digestHour: z
+    .int(hour)
+    .min(0, hour)
+    .max(23, hour)
+    .describe("Hour (UTC) of the daily mail; the earliest of an owner's domains counts"),
+  webhook: webhook(isPublicName),
+};
+
+/** Of a service whose fetches may reach itself. */
+const localSettings = { ...settings, webhook: webhook((name) => isPublicName(name) || isLoopbackName(name)) };
+
+/** What GET answers beside the settings: it may be sent back, and is ignored. */
+const readOnlyMembers: readonly string[] = [
+  'domain',
+  'unicode',
+  'state',
+  'since',
+  'nextStep',
+  'problem',
+  'wantedId',
+  'announcedId',
+  'reportAddress',
+  'reportUrl',
+  'records',
+  'mxNeeds',
+  'deletable',
+  'enforce',
+  'removal',
+  'migration',
+  'checkedAt',
+  'incidents',
+];
+
+/** A body without them. */
+export function withoutReadOnly(body: unknown): unknown {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return body;
+  return Object.fromEntries(Object.entries(body).filter(([name]) => !readOnlyMembers.includes(name)));
+}
+
+const putOf = ({ owner, digestTo, zone, adoptRecords, autoEnforce, digestHour, webhook }: typeof settings) =>
+  z.strictObject({
+    owner,
+    digestTo: digestTo.default([]),
+    zone: zone.default('managed'),
+    adoptRecords: adoptRecords.default(false),
+    autoEnforce: autoEnforce.default(false),
+    digestHour: digestHour.exactOptional(),
+    webhook: webhook.exactOptional(),
+  });
+
+const patchOf = ({
+  owner,
+  digestTo,
+  zone,
+  adoptRecords,
+  autoEnforce,
+  digestHour,
+  webhook,
+}: typeof settings) =>
+  z.strictObject({
+    owner: owner.exactOptional(),
+    digestTo: digestTo.nullable().exactOptional(),
+    zone: zone.nullable().exactOptional(),
+    adoptRecords: adoptRecords.nullable().exactOptional(),
+    autoEnforce: autoEnforce.nullable().exactOptional(),
+    digestHour: digestHour.nullable().exactOptional(),
+    webhook: webhook.nullable().exactOptional(),
+  });
+
+export const domainInput = putOf(settings);
+export const localDomainInput = putOf(localSettings);
+/** RFC 7396: what is named changes, and `null` takes it back. */
+export const domainPatch = patchOf(settings);
+export const localDomainPatch = patchOf(localSettings);

@@ -1,0 +1,113 @@
+import { type Stale, staleBecause } from '../access/precondition.ts';
+import type { Ports } from '../ports/ports.ts';
+import {
+  changeLoadedDomain,
+  type DigestRecipient,
+  type DomainState,
+  isBeingDeleted,
+  type LoadedDomain,
+} from '../store/domains/domain.ts';
+import { ownedDomainKey } from '../store/domains/owned-domain.ts';
+import { type DomainSettings, settingsEtag, settingsOf } from './domain-settings.ts';
+import { refuseSetting, resolveZone, type SettingsRefusal } from './resolve-zone.ts';
+import { savePointers } from './save-pointers.ts';
+
+type SettingsPorts = Pick<Ports, 'store' | 'dns' | 'tasks' | 'clock' | 'service'>;
+
+/** Other settings for a known domain. */
+export interface SettingsChange {
+  settings: DomainSettings;
+  /** Whoever puts a domain again keeps it; whoever changes one setting does not decide that. */
+  endsRemoval: boolean;
+}
+
+export interface BeingDeleted {
+  ok: false;
+  reason: 'being-deleted';
+  domain: string;
+}
+
+/** What a domain would be under other settings. `apply` makes that of its state at the moment of the write. */
+export async function planSettings(
+  ports: SettingsPorts,
+  state: DomainState,
+  { settings, endsRemoval }: SettingsChange,
+): Promise<{ ok: true; apply: (before: DomainState) => DomainState } | SettingsRefusal> {
+  const { domain } = state;
+  const isSameZone = settings.zone === state.zone;
+  if (!isSameZone && state.announced) {
+    return refuseSetting(
+      'zone',
+      `Cannot change "zone" of ${domain} to "${settings.zone}" while its id is announced, expected "${state.zone}"`,
+    );
+  }
+  const zone = isSameZone
+    ? { ok: true as const, zoneId: state.zoneId }
+    : await resolveZone(ports, domain, settings.zone);
+  if (!zone.ok) return zone;
+  const since = ports.clock.now().toISOString();
+  const apply = (before: DomainState): DomainState => {
+    // A setting that is left out is off.
+    const { webhook, digestHour, zoneId, removal, ...rest } = before;
+    const { problem, nextCheckAt, ...steps } = before.hosting;
+    return {
+      ...rest,
+      ...settingsOf(settings),
+      digestTo: settings.digestTo.map((recipient) => keepRecipient(before.digestTo, recipient)),
+      ...(zone.zoneId !== undefined && { zoneId: zone.zoneId }),
+      ...(removal && !endsRemoval && { removal }),
+      // It goes through the steps again, which asks for the certificate again.
+      ...(problem?.code.startsWith('certificate-') && {
+        hosting: { ...steps, state: 'records-to-set' as const, since },
+      }),
+    };
+  };
+  return { ok: true, apply };
+}
+
+/** What a newer version wrote about a recipient stays. */
+function keepRecipient(before: DigestRecipient[], wanted: DigestRecipient): DigestRecipient {
+  if (typeof wanted === 'string') return wanted;
+  const known = before.find((one) => typeof one === 'object' && one.address === wanted.address);
+  return typeof known === 'object' ? { ...known, ...wanted } : wanted;
+}
+
+/** Changes the settings, unless somebody else did since they were loaded. What the service does meanwhile is kept. */
+export async function changeSettings(
+  ports: SettingsPorts,
+  loaded: LoadedDomain,
+  change: SettingsChange,
+): Promise<{ ok: true; state: DomainState } | SettingsRefusal | Stale | BeingDeleted> {
+  const { domain, owner } = loaded.state;
+  const plan = await planSettings(ports, loaded.state, change);
+  if (!plan.ok) return plan;
+  const etag = settingsEtag(loaded.state);
+  let refusal: Stale | BeingDeleted | undefined;
+  const changed = await changeLoadedDomain(
+    ports,
+    domain,
+    (before) => {
+      refusal = refuseChange(before, etag, change.settings);
+      return refusal ? undefined : plan.apply(before);
+    },
+    loaded,
+  );
+  if (!changed) return staleBecause('changed');
+  if (refusal) return refusal;
+  const { state } = changed;
+  if (owner !== state.owner) await ports.store.delete(ownedDomainKey(owner, domain));
+  await savePointers(ports, state);
+  await ports.tasks.enqueue([{ kind: 'advance-hosting', domain }]);
+  return { ok: true, state };
+}
+
+function refuseChange(
+  state: DomainState,
+  etag: string,
+  { zone }: DomainSettings,
+): Stale | BeingDeleted | undefined {
+  if (isBeingDeleted(state)) return { ok: false, reason: 'being-deleted', domain: state.domain };
+  // The plan knew nothing of an id that was announced since.
+  const isMoved = zone !== state.zone && state.announced !== undefined;
+  return settingsEtag(state) !== etag || isMoved ? staleBecause('changed') : undefined;
+}

@@ -1,0 +1,71 @@
+/** What the owner of a domain decides about it. */
+import type { FieldError } from '../../core/text/field-error.ts';
+import type { DigestRecipient, DomainState } from '../store/domains/domain.ts';
+import { shortDigest } from '../store/short-digest.ts';
+import { formatState } from '../store/state-json.ts';
+
+/** A setting that is left out is off. */
+export interface DomainSettings {
+  owner: string;
+  digestTo: DigestRecipient[];
+  zone: 'managed' | 'external';
+  /** Takes over records that someone else had put where ours belong. */
+  adoptRecords?: boolean;
+  /** Goes from testing to enforce by itself. */
+  autoEnforce?: boolean;
+  /** Its path is a secret. */
+  webhook?: string;
+  /** Hour (UTC) of the daily mail. */
+  digestHour?: number;
+}
+
+/** Settings to change, the others stay: `null` takes one back (RFC 7396). */
+export type SettingsPatch = { [Name in keyof DomainSettings]?: DomainSettings[Name] | null };
+
+export const settingsOf = (state: DomainSettings): DomainSettings => ({
+  owner: state.owner,
+  digestTo: state.digestTo.map(knownRecipient),
+  zone: state.zone,
+  adoptRecords: state.adoptRecords === true,
+  autoEnforce: state.autoEnforce === true,
+  ...(state.webhook !== undefined && { webhook: state.webhook }),
+  ...(state.digestHour !== undefined && { digestHour: state.digestHour }),
+});
+
+/** Without what a newer version wrote about it. */
+const knownRecipient = (recipient: DigestRecipient): DigestRecipient =>
+  typeof recipient === 'string' ? recipient : { address: recipient.address, language: recipient.language };
+
+/** Differs when the settings do, whatever the service itself does with the domain. */
+export const settingsEtag = (state: DomainSettings): string => shortDigest(formatState(settingsOf(state)));
+
+/** What a setting is when nobody decided. */
+const defaults = { digestTo: [], zone: 'managed' } as const satisfies Partial<DomainSettings>;
+
+/** The settings with others in their place. An owner cannot be taken back. */
+export function patchSettings(present: DomainSettings, { owner, ...patch }: SettingsPatch): DomainSettings {
+  const given = Object.entries(patch).filter(([, value]) => value !== undefined && value !== null);
+  const kept = Object.entries(present).filter(([name]) => !(name in patch));
+  return { ...defaults, ...Object.fromEntries([...kept, ...given]), owner: owner ?? present.owner };
+}
+
+/** How a webhook is shown: its host alone. */
+export const maskWebhook = (webhook: string): string => `https://${new URL(webhook).host}/…`;
+
+/** The settings as they may be shown, and stand in the audit. */
+export const maskSecrets = <Settings extends { webhook?: string }>(settings: Settings): Settings =>
+  settings.webhook === undefined ? settings : { ...settings, webhook: maskWebhook(settings.webhook) };
+
+/** Whoever sends back a webhook as it was shown keeps it. @returns an error where there is none of that host to keep */
+export function unmaskSettings(
+  settings: DomainSettings,
+  present: Pick<DomainState, 'webhook'> | undefined,
+): { ok: true; settings: DomainSettings } | { ok: false; reason: 'invalid-input'; errors: FieldError[] } {
+  const { webhook } = settings;
+  if (!webhook?.endsWith('/…')) return { ok: true, settings };
+  const kept = present?.webhook;
+  if (kept !== undefined && webhook === maskWebhook(kept))
+    return { ok: true, settings: { ...settings, webhook: kept } };
+  const message = `"webhook" is "${webhook}", expected the whole address, since none of that host is kept here`;
+  return { ok: false, reason: 'invalid-input', errors: [{ field: 'webhook', message }] };
+}

@@ -1,0 +1,32 @@
+import { type Caller, isAdministrator } from '../access/caller.ts';
+import type { Ports } from '../ports/ports.ts';
+import { type DomainState, loadDomain, parseDomainKey } from '../store/domains/domain.ts';
+import { type Incident, loadWatch } from '../store/domains/incidents.ts';
+import { ownedDomainsPrefix } from '../store/domains/owned-domain.ts';
+import type { Page } from '../store/load-page.ts';
+import { prefixes } from '../store/prefixes.ts';
+
+export interface ListedDomain {
+  state: DomainState;
+  incidents: Incident[];
+}
+
+/** A page of the domains that the caller may see, in the order of their names; an owner's are listed by the owner's keys. */
+export async function listOwnDomains(
+  ports: Pick<Ports, 'store'>,
+  caller: Pick<Caller, 'owner'>,
+  page: Page,
+): Promise<{ domains: ListedDomain[]; cursor?: string }> {
+  const owned = isAdministrator(caller) ? undefined : ownedDomainsPrefix(caller.owner ?? '');
+  const { objects, cursor } = await ports.store.list(owned ?? prefixes.domains, page);
+  const names = objects.map(({ key }) =>
+    owned === undefined ? parseDomainKey(key) : key.slice(owned.length),
+  );
+  const domains = await Promise.all(names.map((domain) => loadListed(ports, domain)));
+  return { domains: domains.filter((one) => one !== undefined), ...(cursor !== undefined && { cursor }) };
+}
+
+async function loadListed(ports: Pick<Ports, 'store'>, domain: string): Promise<ListedDomain | undefined> {
+  const [loaded, watch] = await Promise.all([loadDomain(ports, domain), loadWatch(ports, domain)]);
+  return loaded && { state: loaded.state, incidents: watch?.watch.incidents ?? [] };
+}

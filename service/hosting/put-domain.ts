@@ -1,0 +1,123 @@
+import { audited } from '../access/audit.ts';
+import { type Caller, type ChangeRequest, mayReachOwner } from '../access/caller.ts';
+import { loadOwnDomain, type NoSuchDomain, noSuchDomain } from '../access/load-own-domain.ts';
+import {
+  checkPrecondition,
+  type Precondition,
+  type PreconditionRefusal,
+  type Stale,
+} from '../access/precondition.ts';
+import type { Ports } from '../ports/ports.ts';
+import { type DomainState, isBeingDeleted, type LoadedDomain, loadDomain } from '../store/domains/domain.ts';
+import { type Incident, loadWatch } from '../store/domains/incidents.ts';
+import { type BeingDeleted, changeSettings, planSettings, type SettingsChange } from './change-settings.ts';
+import {
+  type DomainSettings,
+  maskSecrets,
+  patchSettings,
+  type SettingsPatch,
+  settingsEtag,
+  settingsOf,
+  unmaskSettings,
+} from './domain-settings.ts';
+import { planRegistration, registerDomain } from './register-domain.ts';
+import type { SettingsRefusal } from './resolve-zone.ts';
+
+type PutPorts = Pick<Ports, 'store' | 'dns' | 'edge' | 'tasks' | 'clock' | 'random' | 'service'>;
+
+export type PutDomainResult =
+  | { ok: true; isNew: boolean; state: DomainState; etag: string; incidents: Incident[] }
+  /** A token of one owner names another. */
+  | { ok: false; reason: 'other-owner'; owner: string; tokenOwner: string }
+  | { ok: false; reason: 'hosted-by-other'; domain: string }
+  | PreconditionRefusal
+  | SettingsRefusal
+  | BeingDeleted;
+
+export interface DomainRequest<Settings> {
+  domain: string;
+  settings: Settings;
+  precondition: Precondition;
+}
+
+/** Hosts a domain, or gives a hosted one all of these settings, which keeps it if it is being removed. */
+export async function putDomain(
+  ports: PutPorts,
+  change: ChangeRequest,
+  { domain, settings, precondition }: DomainRequest<DomainSettings>,
+): Promise<PutDomainResult> {
+  const loaded = await loadDomain(ports, domain);
+  const refusal =
+    refuseOwner(change.caller, settings.owner) ??
+    refuseHosted(change.caller, loaded) ??
+    checkPrecondition(precondition, loaded && settingsEtag(loaded.state)) ??
+    refuseDeleted(loaded);
+  if (refusal) return refusal;
+  const unmasked = unmaskSettings(settings, loaded?.state);
+  if (!unmasked.ok) return unmasked;
+  return store(ports, change, { domain, loaded, settings: unmasked.settings, endsRemoval: true });
+}
+
+/** Changes the settings that are named, and leaves the others and a removal as they are. */
+export async function patchDomain(
+  ports: PutPorts,
+  change: ChangeRequest,
+  { domain, settings: patch, precondition }: DomainRequest<SettingsPatch>,
+): Promise<PutDomainResult | NoSuchDomain> {
+  const loaded = await loadOwnDomain(ports, change.caller, domain);
+  if (!loaded) return noSuchDomain(domain);
+  const settings = patchSettings(settingsOf(loaded.state), patch);
+  const refusal =
+    refuseOwner(change.caller, settings.owner) ??
+    checkPrecondition(precondition, settingsEtag(loaded.state)) ??
+    refuseDeleted(loaded);
+  if (refusal) return refusal;
+  const unmasked = unmaskSettings(settings, loaded.state);
+  if (!unmasked.ok) return unmasked;
+  return store(ports, change, { domain, loaded, settings: unmasked.settings, endsRemoval: false });
+}
+
+type Refusal = Extract<PutDomainResult, { ok: false }>;
+
+const refuseOwner = (caller: Caller, owner: string): Refusal | undefined =>
+  mayReachOwner(caller, owner)
+    ? undefined
+    : { ok: false, reason: 'other-owner', owner, tokenOwner: caller.owner ?? '' };
+
+const refuseHosted = (caller: Caller, loaded: LoadedDomain | undefined): Refusal | undefined =>
+  loaded && !mayReachOwner(caller, loaded.state.owner)
+    ? { ok: false, reason: 'hosted-by-other', domain: loaded.state.domain }
+    : undefined;
+
+const refuseDeleted = (loaded: LoadedDomain | undefined): Refusal | undefined =>
+  loaded && isBeingDeleted(loaded.state)
+    ? { ok: false, reason: 'being-deleted', domain: loaded.state.domain }
+    : undefined;
+
+interface WantedDomain extends SettingsChange {
+  domain: string;
+  loaded: LoadedDomain | undefined;
+}
+
+async function store(ports: PutPorts, change: ChangeRequest, wanted: WantedDomain): Promise<PutDomainResult> {
+  const { domain, loaded } = wanted;
+  const request = maskSecrets({ domain, ...wanted.settings });
+  return audited(ports, change, { request }, async () => {
+    const result = await (change.dryRun ? preview(ports, wanted) : save(ports, wanted));
+    if (!result.ok) return result;
+    const { state } = result;
+    const incidents = (await loadWatch(ports, domain))?.watch.incidents ?? [];
+    return { ok: true, isNew: !loaded, state, etag: settingsEtag(state), incidents };
+  });
+}
+
+type SaveResult = { ok: true; state: DomainState } | SettingsRefusal | Stale | BeingDeleted;
+
+async function preview(ports: PutPorts, { domain, loaded, ...change }: WantedDomain): Promise<SaveResult> {
+  if (!loaded) return planRegistration(ports, domain, change.settings);
+  const plan = await planSettings(ports, loaded.state, change);
+  return plan.ok ? { ok: true, state: plan.apply(loaded.state) } : plan;
+}
+
+const save = (ports: PutPorts, { domain, loaded, ...change }: WantedDomain): Promise<SaveResult> =>
+  loaded ? changeSettings(ports, loaded, change) : registerDomain(ports, domain, change.settings);

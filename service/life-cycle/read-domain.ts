@@ -1,0 +1,34 @@
+import type { Caller } from '../access/caller.ts';
+import { type NoSuchDomain, noSuchDomain } from '../access/load-own-domain.ts';
+import { describeRecords, type RecordDescription } from '../hosting/describe-domain.ts';
+import { settingsEtag } from '../hosting/domain-settings.ts';
+import type { Ports } from '../ports/ports.ts';
+import { loadOwnDomainWithPolicy } from '../publishing/read-policy.ts';
+import type { DomainState } from '../store/domains/domain.ts';
+import { describeLifeCycle, type LifeCycleDescription } from './describe-life-cycle.ts';
+
+export type ReadDomainResult =
+  | {
+      ok: true;
+      etag: string;
+      state: DomainState;
+      records: RecordDescription[];
+      lifeCycle: LifeCycleDescription;
+    }
+  | NoSuchDomain;
+
+/** Everything about a domain that its owner decides by. */
+export async function readDomain(
+  ports: Pick<Ports, 'store' | 'dns' | 'resolver' | 'edge' | 'tasks' | 'clock' | 'service'>,
+  caller: Pick<Caller, 'owner'>,
+  domain: string,
+): Promise<ReadDomainResult> {
+  const loaded = await loadOwnDomainWithPolicy(ports, caller, domain);
+  if (!loaded) return noSuchDomain(domain);
+  const { state } = loaded;
+  const [records, lifeCycle] = await Promise.all([
+    describeRecords(ports, state),
+    describeLifeCycle(ports, state),
+  ]);
+  return { ok: true, etag: settingsEtag(state), state, records, lifeCycle };
+}

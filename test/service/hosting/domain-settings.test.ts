@@ -1,0 +1,111 @@
+import { describe, expect, test } from 'vitest';
+import {
+  type DomainSettings,
+  maskSecrets,
+  patchSettings,
+  settingsEtag,
+  settingsOf,
+  unmaskSettings,
+} from '../../../service/hosting/domain-settings.ts';
+import { enforce, World } from '../world.ts';
+
+const settings: DomainSettings = {
+  owner: 'acme',
+  digestTo: ['admin@example.com'],
+  zone: 'external',
+  adoptRecords: false,
+  autoEnforce: true,
+  digestHour: 6,
+  webhook: 'https://hooks.example.net/T0/secret',
+};
+
+describe('settingsEtag()', () => {
+  test('stays while the service works on the domain, and changes with each setting', async () => {
+    const world = await World.hosted();
+    const before = settingsEtag(await world.state());
+    await world.edit(enforce('mx.example.com'));
+    await world.drain();
+    expect(settingsEtag(await world.state())).toBe(before);
+  });
+
+  test.each<[string, Partial<DomainSettings>]>([
+    ['owner', { owner: 'other' }],
+    ['digestTo', { digestTo: [] }],
+    ['zone', { zone: 'managed' }],
+    ['adoptRecords', { adoptRecords: true }],
+    ['autoEnforce', { autoEnforce: false }],
+    ['digestHour', { digestHour: 0 }],
+    ['webhook', { webhook: 'https://hooks.example.net/T0/other' }],
+  ])('differs for another %s', (_, other) => {
+    expect(settingsEtag({ ...settings, ...other })).not.toBe(settingsEtag(settings));
+  });
+
+  test('is the same for what is left out and what is off', () => {
+    const { autoEnforce, adoptRecords, ...rest } = settings;
+    expect(settingsEtag(rest)).toBe(settingsEtag({ ...rest, autoEnforce: false, adoptRecords: false }));
+  });
+});
+
+describe('patchSettings()', () => {
+  test('changes what is named and leaves the rest', () => {
+    expect(patchSettings(settings, { digestHour: 9 })).toEqual({ ...settings, digestHour: 9 });
+    expect(patchSettings(settings, {})).toEqual(settings);
+  });
+
+  test('takes back what is null, and keeps the owner', () => {
+    const nothing = {
+      digestTo: null,
+      zone: null,
+      autoEnforce: null,
+      digestHour: null,
+      webhook: null,
+      owner: null,
+    };
+    expect(settingsOf(patchSettings(settings, nothing))).toEqual({
+      owner: 'acme',
+      digestTo: [],
+      zone: 'managed',
+      adoptRecords: false,
+      autoEnforce: false,
+    });
+  });
+});
+
+test('maskSecrets() shows the host of a webhook alone', () => {
+  expect(maskSecrets(settings).webhook).toBe('https://hooks.example.net/…');
+  const { webhook, ...rest } = settings;
+  expect(maskSecrets<DomainSettings>(rest)).toEqual(rest);
+});
+
+test.each<[string, string | undefined, string | undefined, string | undefined]>([
+  [
+    'keeps a webhook that is sent back as it was shown',
+    'https://hooks.example.net/…',
+    settings.webhook,
+    settings.webhook,
+  ],
+  [
+    'takes a whole address',
+    'https://hooks.example.net/new',
+    settings.webhook,
+    'https://hooks.example.net/new',
+  ],
+  ['leaves nothing as nothing', undefined, settings.webhook, undefined],
+])('unmaskSettings() %s', (_, webhook, kept, wanted) => {
+  const { webhook: __, ...rest } = settings;
+  const given = { ...rest, ...(webhook !== undefined && { webhook }) };
+  const present = kept === undefined ? {} : { webhook: kept };
+  expect(unmaskSettings(given, present)).toEqual({
+    ok: true,
+    settings: { ...rest, ...(wanted !== undefined && { webhook: wanted }) },
+  });
+});
+
+test.each([['other.example.net'], [undefined]])(
+  'unmaskSettings() refuses a masked webhook where one of "%s" is kept',
+  (host) => {
+    const present = host === undefined ? undefined : { webhook: `https://${host}/secret` };
+    const masked = { ...settings, webhook: 'https://hooks.example.net/…' };
+    expect(unmaskSettings(masked, present)).toMatchObject({ ok: false, errors: [{ field: 'webhook' }] });
+  },
+);

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { planRegistration, registerDomain } from '../../../service/hosting/register-domain.ts';
+import { World } from '../world.ts';
+
+const settings = { owner: 'acme', digestTo: [], zone: 'managed' as const };
+
+test('registerDomain() of two at once hosts one, and is stale for the other', async () => {
+  const world = new World();
+  const results = await Promise.all(
+    ['acme', 'other'].map((owner) => registerDomain(world.ports, world.domain, { ...settings, owner })),
+  );
+  expect(results.filter(({ ok }) => ok)).toHaveLength(1);
+  expect(results).toContainEqual({ ok: false, reason: 'stale', why: 'exists' });
+  expect(world.handles.store.keys('owners/')).toEqual([`owners/${(await world.state()).owner}/example.com`]);
+});
+
+test('registerDomain() stores the domain, what leads to it, and asks for the first step', async () => {
+  const world = new World();
+  expect(await registerDomain(world.ports, world.domain, settings)).toMatchObject({ ok: true });
+  const { inbox } = await world.state();
+  expect(world.handles.store.keys()).toEqual([
+    'domains/example.com.json',
+    `inboxes/${inbox}.json`,
+    'owners/acme/example.com',
+  ]);
+  expect(world.handles.tasks.take()).toEqual([{ kind: 'advance-hosting', domain: 'example.com' }]);
+});
+
+test('planRegistration() writes nothing, and says what no zone of ours holds', async () => {
+  const world = new World();
+  expect(await planRegistration(world.ports, world.domain, settings)).toMatchObject({
+    ok: true,
+    state: { domain: 'example.com', hosting: { state: 'records-to-set' } },
+  });
+  expect(await planRegistration(world.ports, 'elsewhere.example', settings)).toMatchObject({
+    ok: false,
+    reason: 'invalid-input',
+    errors: [{ field: 'zone', message: expect.stringContaining('expected "zone": "external"') }],
+  });
+  expect(world.handles.store.keys()).toEqual([]);
+});
