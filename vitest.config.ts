@@ -3,7 +3,12 @@ import { defineConfig } from 'vitest/config';
 const results = process.env.STRICTMX_TEST_RESULTS;
 
 /** They run in memory alone and leave nothing behind, so they share processes and what these have loaded. */
-const pure = ['test/core/**/*.test.ts', 'test/service/**/*.test.ts', 'test/api/**/*.test.ts'];
+const pure = [
+  'test/core/**/*.test.ts',
+  'test/service/**/*.test.ts',
+  'test/api/**/*.test.ts',
+  'test/lib/**/*.test.ts',
+];
 
 export default defineConfig({
   test: {

@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { expect, test } from 'vitest';
-import { createTestApp } from './synthesize.ts';
+import { createTestApp } from '../synthesize.ts';
 
 interface Statement {
   Effect: string;
@@ -57,5 +57,5 @@ test('createService() grants exactly the permissions reviewed in test/golden/per
   const stacks = app.node.children.filter(Stack.isStack);
   app.synth({ validateOnSynthesis: false });
   const text = stacks.flatMap(permissionsOf).join('\n');
-  await expect(text).toMatchFileSnapshot('../golden/permissions.txt');
+  await expect(text).toMatchFileSnapshot('../../golden/permissions.txt');
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { FailureDetail, Report, ReportedPolicy } from '../../core/tls-rpt/report.ts';
-import { reportColumns } from '../../lib/constructs/report-queries.ts';
-import type { StoredReport } from '../../service/store/reports/stored-report.ts';
+import type { FailureDetail, Report, ReportedPolicy } from '../../../core/tls-rpt/report.ts';
+import { reportColumns } from '../../../lib/constructs/report-queries.ts';
+import type { StoredReport } from '../../../service/store/reports/stored-report.ts';
 
 // `Required`: a member that is added to a type does not compile until it is here, and then wants its column.
 const detail: Required<FailureDetail> = {

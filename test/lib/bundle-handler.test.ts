@@ -1,0 +1,32 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type BundleFacts, bundleHandler } from '../../lib/bundle-handler.ts';
+
+let folder: string;
+let facts: BundleFacts;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'strictmx-bundle-'));
+  facts = await bundleHandler('send-digest', folder);
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const bytesOf = (names: string[]) =>
+  names.reduce((sum, name) => sum + readFileSync(join(folder, name)).length, 0);
+
+test('bundleHandler() counts what is loaded at the start, and not what is loaded when it is needed', () => {
+  const files = readdirSync(folder).filter((name) => name.endsWith('.mjs'));
+  expect(files).toEqual(expect.arrayContaining(['index.mjs', 'public-suffixes.mjs']));
+  expect(facts.modulesAtStart).toContain('lambdas/send-digest/handler.ts');
+  expect(facts.modulesAtStart.filter((path) => path.includes('mailauth'))).toEqual([]);
+  expect(bytesOf(files.filter((name) => name !== 'public-suffixes.mjs'))).toBeGreaterThan(facts.bytesAtStart);
+});
+
+test('bundleHandler() leaves out how a laptop finds credentials', () => {
+  const text = readdirSync(folder)
+    .map((name) => readFileSync(join(folder, name), 'utf8'))
+    .join('\n');
+  expect(text).toContain('AWS_SESSION_TOKEN');
+  expect(text).not.toContain('credential_process');
+});

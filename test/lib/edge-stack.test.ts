@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import { templateOf } from './synthesize.ts';
+
+test('EdgeStack puts a rotation into the queue for each policy that is written or deleted, by whomever', () => {
+  const [notices] = Object.values(templateOf('edge').findResources('Custom::S3BucketNotifications'));
+  const { QueueConfigurations } = notices?.Properties.NotificationConfiguration ?? {};
+  const rules = [
+    { Name: 'suffix', Value: '/mta-sts.txt' },
+    { Name: 'prefix', Value: 'policies/' },
+  ];
+  expect(QueueConfigurations).toEqual(
+    ['s3:ObjectCreated:*', 's3:ObjectRemoved:*'].map((event) => ({
+      Events: [event],
+      Filter: { Key: { FilterRules: rules } },
+      QueueArn: { 'Fn::GetAtt': [expect.stringMatching(/^RotateIdQueue/u), 'Arn'] },
+    })),
+  );
+});

@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { templateOf } from './synthesize.ts';
+
+const alarms = () =>
+  Object.values(templateOf('operations').findResources('AWS::CloudWatch::Alarm')).map(
+    ({ Properties }) => Properties,
+  );
+const named = (part: string) => alarms().filter(({ AlarmName }) => AlarmName.includes(part));
+
+test('OperationsStack watches the backlog and the dead letters of every queue, and the errors of every function', () => {
+  expect(
+    [named('backlog'), named('dead-letters'), named('function-errors')].map(({ length }) => length),
+  ).toEqual([8, 8, 10]);
+});
+
+test.each(['digest-missing', 'ingest-silent'])('OperationsStack takes silence for a failure: %s', (name) => {
+  expect(named(name)).toMatchObject([
+    { TreatMissingData: 'breaching', ComparisonOperator: 'LessThanThreshold', Threshold: 1 },
+  ]);
+});
+
+test('OperationsStack notifies someone of a certificate that ACM does not renew', () => {
+  templateOf('operations').hasResourceProperties('AWS::Events::Rule', {
+    EventPattern: {
+      source: ['aws.acm'],
+      'detail-type': ['ACM Certificate Approaching Expiration', 'ACM Certificate Renewal Action Required'],
+    },
+  });
+});

@@ -1,0 +1,25 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { expect, test } from 'vitest';
+import { templateOf } from './synthesize.ts';
+
+test('StateStack has a queue for each kind of work that no bucket starts', () => {
+  const names = Object.values(templateOf('state').findResources('AWS::SQS::Queue')).map(
+    ({ Properties }) => Properties.QueueName,
+  );
+  const work = ['advance-hosting', 'advance-life-cycle', 'send-digest', 'plan-outbound', 'send-outbound'];
+  expect(names.toSorted()).toEqual(
+    work.flatMap((kind) => [`strictmx-${kind}`, `strictmx-${kind}-dead-letters`]).toSorted(),
+  );
+});
+
+test('StateStack deletes the results of queries after a week, and nothing else that is current', () => {
+  templateOf('state').hasResourceProperties('AWS::S3::Bucket', {
+    VersioningConfiguration: { Status: 'Enabled' },
+    LifecycleConfiguration: {
+      Rules: [
+        Match.objectLike({ ExpirationInDays: Match.absent() }),
+        Match.objectLike({ Prefix: 'athena/', ExpirationInDays: 7 }),
+      ],
+    },
+  });
+});

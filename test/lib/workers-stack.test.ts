@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { templateOf } from './synthesize.ts';
+
+const schedules = () =>
+  Object.fromEntries(
+    Object.entries(templateOf('workers').findResources('AWS::Scheduler::Schedule')).map(([id, resource]) => [
+      id.replace(/Schedule[0-9A-F]{8}$/u, ''),
+      resource.Properties,
+    ]),
+  );
+
+test('WorkersStack starts what is due by the clock, and keeps word of what it could not start', () => {
+  const when = Object.entries(schedules()).map(([id, { ScheduleExpression }]) => [id, ScheduleExpression]);
+  expect(Object.fromEntries(when)).toEqual({
+    Digests: 'cron(0 * * * ? *)',
+    Reconcile: 'cron(0 18 * * ? *)',
+    OutboundDays: 'rate(1 hour)',
+    SendOutbound: 'rate(5 minutes)',
+  });
+  for (const { Target } of Object.values(schedules()))
+    expect(JSON.stringify(Target.DeadLetterConfig)).toContain('MissedSchedulesDeadLetters');
+});
+
+test('WorkersStack gives each queue’s messages to one function, which may return a part of a batch', () => {
+  const sources = Object.values(templateOf('workers').findResources('AWS::Lambda::EventSourceMapping'));
+  expect(sources).toHaveLength(7);
+  expect(new Set(sources.map(({ Properties }) => Properties.FunctionName.Ref)).size).toBe(7);
+  for (const { Properties } of sources)
+    expect(Properties.FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
+});
