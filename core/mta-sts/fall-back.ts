@@ -4,19 +4,20 @@ import { lastNeed, mxNeeds, type Serving } from './held-policies.ts';
 import { parseCurrent } from './ledger.ts';
 import type { PolicyVersion } from './version.ts';
 
-/** Going back from enforce to testing. */
+/** A proposal to go back from enforce to testing. */
 export interface FallBack {
   /** RFC 3339 UTC: until when senders that do not see the new id may hold enforce, if it ended now. */
   cachedUntil: string;
-  /** Patterns of those policies: mail servers under them must stay valid until then. */
+  /** The patterns of those policies: mail servers that match them must stay valid until then. */
   keepValid: string[];
-  /** What to do, and what it does not reach; without a final stop. */
+  /** What to do, and what it does not change; without a final stop. */
   message: string;
 }
 
 /**
- * The way out when senders refuse mail and that cannot be mended soon. It ends the protection and does not reach the
- * copies that senders hold (RFC 8461 §3.3), so it is proposed and never done alone. Undefined unless mode is enforce.
+ * Proposes what to do when senders refuse mail and the cause cannot be fixed soon. Going back ends the protection and
+ * does not reach the copies that senders hold (RFC 8461 §3.3), so it is never done automatically. Undefined unless the
+ * mode is enforce.
  */
 export function proposeFallBack(
   versions: readonly PolicyVersion[],
@@ -32,6 +33,6 @@ export function proposeFallBack(
   return {
     cachedUntil: last.until,
     keepValid,
-    message: `If mail bounces and mending takes long, put the policy with mode "testing": senders that see its id deliver all the same. Others may hold enforce until ${until}; until then mail servers under these names must stay valid: ${firstFew(keepValid).join(', ')}`,
+    message: `If mail bounces and a fix takes long, publish the policy with mode "testing": senders that see its id then deliver anyway. Others may hold enforce until ${until}. Until then, mail servers with these names must stay valid: ${firstFew(keepValid).join(', ')}`,
   };
 }

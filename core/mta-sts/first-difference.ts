@@ -4,15 +4,18 @@ import { quote } from '../text/quote.ts';
 export interface Difference {
   /** From 1. */
   line: number;
-  /** The line of either text in quotes, with its end, bounded (`quote()`); undefined where the text has ended. */
+  /** The line of each text in quotes, with its end, bounded (`quote()`); undefined where the text has ended. */
   first: string | undefined;
   second: string | undefined;
 }
 
-/** So much is shown of what both lines begin with. */
+/** How much an excerpt keeps of the beginning that both lines share. */
 const sharedLength = 40;
 
-/** The first line in which two texts differ. @returns undefined for equal texts */
+/**
+ * Finds the first line in which two texts differ.
+ * @returns undefined for equal texts
+ */
 export function firstDifference(first: string, second: string): Difference | undefined {
   if (first === second) return undefined;
   const [ours, theirs] = [splitLines(first), splitLines(second)];
@@ -21,10 +24,10 @@ export function firstDifference(first: string, second: string): Difference | und
   const at = index === -1 ? ours.length : index;
   const [one, other] = [ours[at], theirs[at]];
   const from = sharedBeginning(one ?? '', other ?? '') - sharedLength;
-  return { line: at + 1, first: show(one, from), second: show(other, from) };
+  return { line: at + 1, first: excerpt(one, from), second: excerpt(other, from) };
 }
 
-/** With their ends, since that may be all that differs. */
+/** Splits into lines with their ends, because only the ends may differ. */
 const splitLines = (text: string): string[] => (text === '' ? [] : text.split(/(?<=\n)/));
 
 function sharedBeginning(one: string, other: string): number {
@@ -33,7 +36,7 @@ function sharedBeginning(one: string, other: string): number {
   return length;
 }
 
-/** A long line from shortly before the difference, which would be cut off otherwise. */
-function show(line: string | undefined, from: number): string | undefined {
+/** Begins a long line shortly before the difference, which would otherwise be cut off. */
+function excerpt(line: string | undefined, from: number): string | undefined {
   return line === undefined ? undefined : quote(from > 0 ? `…${line.slice(from)}` : line);
 }

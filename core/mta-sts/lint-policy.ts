@@ -4,21 +4,21 @@ import { quote } from '../text/quote.ts';
 import { type Policy, parsePolicy } from './policy.ts';
 
 export interface PolicyLint {
-  /** A sender that follows RFC 8461 takes the text. */
+  /** Whether a sender that follows RFC 8461 accepts the text. */
   ok: boolean;
   policy?: Policy;
-  /** Against the RFC. */
+  /** Violations of the RFC. */
   errors: string[];
-  /** Within the RFC, but known to go wrong with senders in the field, or to be a mistake. */
+  /** Allowed by the RFC, but known to fail with real senders, or probably a mistake. */
   warnings: string[];
 }
 
 export const daySeconds = 86_400;
 
-/** What to publish at most: a well-known sender cuts 31,557,600 down to one day. */
+/** The longest max_age to publish: a well-known sender cuts 31,557,600 down to one day. */
 export const maxPublishedMaxAgeSeconds = 31_536_000;
 
-/** Judges a policy text (as bytes, or as read) by the RFC and by what is known of senders. */
+/** Checks a policy text, as bytes or as a string, against the RFC and against what is known about senders. */
 export function lintPolicy(bytes: string | Uint8Array): PolicyLint {
   const parsed = parsePolicy(bytes);
   if (!parsed.ok) return { ok: false, errors: parsed.errors, warnings: parsed.warnings };
@@ -36,11 +36,11 @@ function adviseText(text: string): string[] {
       : []),
     ...(upper === undefined
       ? []
-      : [`${quote(upper.trim())} is better in lower case: some senders compare letter by letter`]),
+      : [`${quote(upper.trim())} should be in lower case: some senders compare it letter by letter`]),
   ];
 }
 
-/** What experience says about a valid policy, whoever wrote it. */
+/** Advises on a valid policy from experience with senders. */
 export function advisePolicy({ mode, mx, maxAgeSeconds }: Policy): string[] {
   const advice = adviseMaxAge(mode, maxAgeSeconds);
   if (mx.length === 0)
@@ -52,10 +52,10 @@ export function advisePolicy({ mode, mx, maxAgeSeconds }: Policy): string[] {
     const host = pattern.replace(/^\*\./, '');
     if (host !== pattern && isPublicSuffix(host)) {
       advice.push(
-        `"mx" is ${quote(pattern)}, which allows servers of anybody who registers a name under ${quote(host)}`,
+        `"mx" is ${quote(pattern)}, which allows the servers of anyone who registers a name under ${quote(host)}`,
       );
     } else if (!host.includes('.'))
-      advice.push(`"mx" is ${quote(pattern)}, which is no fully qualified host name`);
+      advice.push(`"mx" is ${quote(pattern)}, which is not a fully qualified host name`);
   }
   return advice;
 }
@@ -71,7 +71,7 @@ function adviseMaxAge(mode: Policy['mode'], maxAgeSeconds: number): string[] {
       ? []
       : [`"max_age" is ${maxAgeSeconds}; a large sender ignores less than one day (${daySeconds})`];
   }
-  // RFC 8461 §3.2: "in the range of weeks or greater", or an attacker need only block the refresh for so long.
+  // RFC 8461 §3.2: "in the range of weeks or greater". Otherwise an attacker only has to block the refresh that long.
   if (mode === 'enforce' && maxAgeSeconds < 14 * daySeconds) {
     return [
       `"max_age" is ${maxAgeSeconds}; with "enforce" two weeks (${14 * daySeconds}) or more protect better`,

@@ -2,7 +2,7 @@ import { convertDomainName, findHostNameFault } from '../names/domain-name.ts';
 import { quote } from '../text/quote.ts';
 
 /**
- * Whether an MX host name is one that the pattern allows. Letter case and a final dot do not matter.
+ * Whether a pattern allows an MX host name. Letter case and a final dot do not matter.
  * RFC 8461 §4.1 with RFC 6125 §6.4.3: the wildcard stands for exactly one leftmost label, so `*.example.com` covers
  * `mx.example.com` and neither `example.com` nor `a.mx.example.com`.
  */
@@ -24,15 +24,15 @@ function normalise(name: string): string {
   return lower.endsWith('.') ? lower.slice(0, -1) : lower;
 }
 
-/** The end of a message about a pattern that cannot be. */
+/** The end of a message about an invalid pattern. */
 const wantedPattern = 'expected a host name such as "mail.example.com", or a pattern such as "*.example.com"';
 
 const strayWildcard = 'has a "*" that is not the whole leftmost label';
 
 /**
- * What makes the value of an `mx` line invalid for a receiver, and the wanted form, or undefined:
- * `ends with a dot, expected …`.
- * RFC 8461 §3.2: `["*."] Domain`, Domain as in RFC 5321 §4.1.2: A-labels only, no final dot, one label will do.
+ * Finds what makes the value of an `mx` line invalid for a sender.
+ * RFC 8461 §3.2: `["*."] Domain`, Domain as in RFC 5321 §4.1.2: A-labels only, no final dot, one label is enough.
+ * @returns a phrase with the wanted form, `ends with a dot, expected …`; undefined if the value is valid
  */
 export function findMxPatternFault(pattern: string): string | undefined {
   const host = withoutWildcard(pattern);
@@ -48,8 +48,8 @@ export function findMxPatternFault(pattern: string): string | undefined {
 export type ParsedMxPattern = { ok: true; pattern: string } | { ok: false; error: string };
 
 /**
- * Reads a pattern as a person types it (U-labels, upper case, final dot) into the form that is published.
- * `error` is a part of a sentence: `"*.*.example.com", which has …, expected …`.
+ * Turns a pattern as a person types it (U-labels, upper case, final dot) into the form that is published.
+ * @returns `error` is a phrase: `"*.*.example.com", which has …, expected …`
  */
 export function parseMxPattern(input: string): ParsedMxPattern {
   const host = withoutWildcard(input);

@@ -2,14 +2,14 @@ import type { Policy } from './policy.ts';
 
 type None = Record<string, never>;
 
-/** The steps of plans, each with the facts that its words need. Times are RFC 3339 UTC. */
+/** The steps of plans, each with the facts that its wording needs. Times are RFC 3339 UTC. */
 export interface PlanStepParameters {
   'publish-none': None;
   'announce-none': None;
-  /** `heldUntil`: senders may hold an older policy until then. `forced`: the owner does not want to wait for them. */
+  /** `heldUntil`: senders may hold an older policy until then. `forced`: the owner chose not to wait for them. */
   'delete-records': { heldUntil?: string; forced?: true };
   'delete-host': None;
-  /** Of an external domain, in whose zone we may write nothing. */
+  /** For an external domain, whose zone we may not write. */
   'delete-cnames': { names: string[] };
   'publish-both': { newMx: string[] };
   /** `others`: hosts in the MX records that are not the new provider's. `heldUntil`: of policies without the new servers. */
@@ -19,7 +19,7 @@ export interface PlanStepParameters {
 
 export type PlanStepName = keyof PlanStepParameters;
 
-/** A step that is shown to people and carried out by us, without its date. */
+/** A step without its date. People read it, and we carry it out. */
 export type UndatedStep<Name extends PlanStepName = PlanStepName> = {
   [N in Name]: {
     name: N;
@@ -31,16 +31,16 @@ export type UndatedStep<Name extends PlanStepName = PlanStepName> = {
 }[Name];
 
 export interface StepDate {
-  /** `now`: it can be taken. Exactly one step of an unfinished plan is `now` or `waiting`. */
+  /** `now`: the step can be taken. Exactly one step of an unfinished plan is `now` or `waiting`. */
   state: 'done' | 'now' | 'waiting' | 'later';
-  /** RFC 3339 UTC: when it can be taken at the earliest, as far as is known now. Absent when done. */
+  /** RFC 3339 UTC: the earliest time to take the step, as known now. Absent when done. */
   at?: string;
 }
 
-/** Plans are made anew from the present state each time. */
+/** A dated step. Plans are computed from the present state each time. */
 export type PlanStep<Name extends PlanStepName = PlanStepName> = UndatedStep<Name> & StepDate;
 
-/** Marks the steps: those done, the first that is not, and the rest. No step's `at` is before that of an earlier one. */
+/** Dates steps: those that are done, the first that is not, and the others. No step is dated before an earlier one. */
 export function dateSteps<Step extends object>(
   steps: { step: Step; done: boolean; from: Date }[],
   now: Date,

@@ -1,11 +1,11 @@
 /**
  * MTA-STS (RFC 8461) in one paragraph: mail between servers is encrypted only if both agree, and an attacker in the
- * middle can make them disagree, or answer the DNS question for the mail server with a name of his own. So a domain
- * publishes, over HTTPS, a policy: "my mail servers (MX) have these names and valid certificates; if you find another,
- * do not deliver" (`mode: enforce`), "… only tell me" (`testing`), or "I have no policy" (`none`). A sender keeps the
- * policy for its `max_age`, and asks again when the id in the domain's `_mta-sts` TXT record changes. Two things follow
- * and rule everything in this folder: a policy that a sender holds cannot be called back, and a sender that sees a new
- * id while the old text is still served keeps the old text for its whole max_age.
+ * middle can prevent that, or answer the DNS query for the mail server with another name. So a domain publishes a
+ * policy over HTTPS: "my mail servers (MX) have these names and valid certificates; do not deliver to any other"
+ * (`mode: enforce`), "deliver anyway, but report it" (`testing`), or "I have no policy" (`none`). A sender keeps the
+ * policy for its `max_age`, and fetches it again when the id in the domain's `_mta-sts` TXT record changes. Two facts
+ * explain everything in this folder: nobody can recall a policy that a sender holds, and a sender that sees a new id
+ * while the old text is still served keeps the old text for its whole max_age.
  */
 import { firstFew } from '../text/first-few.ts';
 import { quote } from '../text/quote.ts';
@@ -18,24 +18,24 @@ export interface Policy {
   mode: PolicyMode;
   /** Host names or `*.` + a host name; A-labels, lower case. */
   mx: string[];
-  /** `max_age`: for how long a sender may keep the policy, counted from its last fetch; a whole number ≤ 31,557,600. */
+  /** `max_age`: how long a sender may keep the policy after its last fetch; a whole number ≤ 31,557,600. */
   maxAgeSeconds: number;
 }
 
 export type ParsedPolicy =
   | { ok: true; policy: Policy; warnings: string[] }
-  /** `policy` holds what a forgiving sender might still take from the text. */
+  /** `policy` has what a lenient sender may still read from the text. */
   | { ok: false; policy?: Partial<Policy>; errors: string[]; warnings: string[] };
 
-/** RFC 8461 §3.3: senders read 64 kilobytes; the attack is a policy host that sends without end. */
+/** RFC 8461 §3.3: senders read 64 kilobytes. Attack: a policy host that never stops sending. */
 export const maxPolicyBytes = 64 * 1024;
 
 /** RFC 8461 §3.2: about one year. */
 export const maxMaxAgeSeconds = 31_557_600;
 
 /**
- * Reads a policy text as a sender does (RFC 8461 §3.2): `ok` means that every sender that follows the RFC takes it.
- * Warnings name what was passed over. Never throws.
+ * Reads a policy text as a sender does (RFC 8461 §3.2): `ok` means that every sender that follows the RFC accepts it.
+ * Warnings name what was ignored. Never throws.
  */
 export function parsePolicy(text: string | Uint8Array): ParsedPolicy {
   const decoded = decode(text);
@@ -61,7 +61,7 @@ export function parsePolicy(text: string | Uint8Array): ParsedPolicy {
 }
 
 /**
- * The text that every known sender accepts: ASCII, CRLF, lower case, no blank line, mx lines in every mode.
+ * Writes a policy as every known sender accepts it: ASCII, CRLF, lower case, no blank line, mx lines in every mode.
  * `policy` must be valid: from `checkPolicyInput()` or `parsePolicy()`.
  */
 export function formatPolicy({ mode, mx, maxAgeSeconds }: Policy): string {
@@ -98,7 +98,7 @@ interface Fields {
   warnings: string[];
 }
 
-/** RFC 8461 §3.2: `sts-policy-record`. After a faulty line it reads on, so that all faults are told at once. */
+/** RFC 8461 §3.2: `sts-policy-record`. Reads to the end even after an error, so that all errors are reported at once. */
 function readFields(text: string): Fields {
   const fields: Fields = { first: new Map(), mx: [], errors: [], warnings: [] };
   let rest = text;
@@ -128,7 +128,7 @@ function readLine(line: string, number: number, fields: Fields): void {
   if (!match || name === undefined) return void fault(`is ${quote(line)}, expected "name: value"`);
   const value = trimEnd(line.slice(match[0].length));
   if (value === '') return void fault(`has no value: ${quote(line)}`);
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: finds control characters
   if (/[\u0000-\u001f\u007f]/.test(value)) return void fault(`has a control character: ${quote(line)}`);
 
   if (name === 'mx') fields.mx.push(value);
@@ -144,7 +144,7 @@ function readLine(line: string, number: number, fields: Fields): void {
 const caseHint = (name: string) =>
   knownFields.has(name.toLowerCase()) ? `; did you mean "${name.toLowerCase()}"?` : '';
 
-/** `*WSP` at the end of a line. Not a regular expression: `[ \t]*$` is quadratic on 64 KB of blanks. */
+/** Removes `*WSP` at the end of a line. Not by a regular expression: `[ \t]*$` is quadratic on 64 KB of spaces. */
 function trimEnd(line: string): string {
   let end = line.length;
   while (end > 0 && (line[end - 1] === ' ' || line[end - 1] === '\t')) end--;
@@ -166,7 +166,7 @@ function readMode({ first }: Fields, errors: string[]): PolicyMode | undefined {
   return mode;
 }
 
-/** A number that is too large is an error, and still taken as the largest allowed: forgiving senders do so. */
+/** A number that is too large is an error. It is still read as the largest allowed, as lenient senders do. */
 function readMaxAge({ first }: Fields, errors: string[]): number | undefined {
   const value = first.get('max_age');
   const seconds = value !== undefined && /^[0-9]{1,10}$/.test(value) ? Number(value) : undefined;

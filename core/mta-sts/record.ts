@@ -29,7 +29,10 @@ export function parseMtaStsRecord(txts: string[]): ParsedMtaStsRecord {
   return parseOne(txt);
 }
 
-/** `id` as RFC 8461 §3.1 wants it: 1 to 32 letters and digits. */
+/**
+ * Writes the TXT record of `_mta-sts.<domain>` (RFC 8461 §3.1).
+ * @throws RangeError unless `id` is 1 to 32 letters and digits
+ */
 export function formatMtaStsRecord(id: string): string {
   if (!isId(id))
     throw new RangeError(
@@ -47,7 +50,7 @@ function parseOne(txt: string): ParsedMtaStsRecord {
     // RFC 8461 §3.1: `sts-extension`; an `sts-id` is a field of the same form.
     const match = /^([A-Za-z0-9][A-Za-z0-9_.-]{0,31})=([\u0021-\u003a\u003c\u003e-\u007e]+)$/.exec(field);
     if (!match) errors.push(`field ${quote(field)} is not of the form "name=value"`);
-    // RFC 8461 §3.2 speaks of TXT records and policies alike: of a duplicated field only the first counts.
+    // RFC 8461 §3.2 covers TXT records and policies alike: only the first of a duplicated field counts.
     else if (match[1] === 'id') id ??= match[2] ?? '';
   }
   if (id === undefined) errors.push('"id" is missing, expected "id=" and 1 to 32 letters and digits');
@@ -57,7 +60,7 @@ function parseOne(txt: string): ParsedMtaStsRecord {
     : { ok: false, errors: firstFew(errors) };
 }
 
-/** What stands between the delimiters `*WSP ";" *WSP`; one delimiter at the end is allowed (RFC 8461 §3.1). */
+/** Splits at the delimiters `*WSP ";" *WSP`. One delimiter at the end is allowed (RFC 8461 §3.1). */
 export function splitFields(text: string): string[] {
   const parts = text.split(';');
   const last = parts.length - 1;
@@ -72,10 +75,10 @@ export function splitFields(text: string): string[] {
   return fields;
 }
 
-/** Records that were probably meant to be one. */
+/** Explains why a text that was probably meant as a record does not count. */
 function nearMiss(txt: string): string[] {
   if (!/^["\s]*v\s*=\s*sts/i.test(txt)) return [];
   return [
-    `${quote(txt)} does not count: senders look for exactly "v=STSv1;" at its start, without quotation marks or blanks`,
+    `${quote(txt)} does not count: it must begin with exactly "v=STSv1;", without quotation marks or spaces`,
   ];
 }

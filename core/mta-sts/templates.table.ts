@@ -12,9 +12,9 @@ export type TemplateName = (typeof templateNames)[number];
 
 export interface Template {
   title: string;
-  /** What the provider's MX are called. */
+  /** The names of the provider's MX. */
   patterns: string[];
-  /** A live MX that ends so is the provider's, and is named exactly: each domain has its own. */
+  /** A live MX with such an ending is the provider's. It is named exactly, because each domain has its own. */
   exactUnder: string[];
   notes: string[];
 }
@@ -32,7 +32,7 @@ export const templates: Record<TemplateName, Template> = {
     patterns: ['*.mail.protection.outlook.com'],
     exactUnder: ['.mail.protection.outlook.com', '.mx.microsoft'],
     notes: [
-      'An MX under mx.microsoft (for DNSSEC) has two labels in front, which no "*.mx.microsoft" covers: name it exactly',
+      'An MX under mx.microsoft (for DNSSEC) has two labels before it, which "*.mx.microsoft" does not cover: name it exactly',
     ],
   },
   fastmail: {
@@ -51,7 +51,7 @@ export const templates: Record<TemplateName, Template> = {
     title: 'own servers',
     patterns: [],
     exactUnder: [''],
-    notes: ['Each server needs a certificate for the very name that the MX record gives'],
+    notes: ['Each server needs a certificate for exactly the name in the MX record'],
   },
 };
 
@@ -61,10 +61,10 @@ export interface Suggestion {
 }
 
 /**
- * The `mx` of a policy for a provider. With the hosts of the live MX records it is made from them: exact names where
- * the provider gives each domain its own, the provider's patterns where they are used, and every other host by its
- * name, so that nothing live is left uncovered. Where no host is the provider's, a move to it is meant: its patterns
- * stand beside the hosts.
+ * Suggests the `mx` of a policy for a provider. If the hosts of the live MX records are given, the suggestion covers
+ * all of them: by exact names where the provider gives each domain its own, by the provider's patterns where they
+ * match, and by name for every other host. If no host is the provider's, the domain is about to move to it, so its
+ * patterns are added.
  */
 export function suggestMx(name: TemplateName, liveHosts: readonly string[] = []): Suggestion {
   const { title, patterns, exactUnder, notes } = templates[name];
@@ -76,11 +76,11 @@ export function suggestMx(name: TemplateName, liveHosts: readonly string[] = [])
     if (pattern === undefined) strangers.push(`${quote(host)} is an MX of the domain, but not of ${title}`);
     return pattern ?? host;
   });
-  const coming = strangers.length === liveHosts.length ? patterns : [];
-  return { mx: [...new Set([...coming, ...mx])], notes: [...notes, ...strangers] };
+  const added = strangers.length === liveHosts.length ? patterns : [];
+  return { mx: [...new Set([...added, ...mx])], notes: [...notes, ...strangers] };
 }
 
-/** The provider whose servers the live MX are, if all are of one. */
+/** Finds the provider of the live MX, if all of them belong to the same one. */
 export function detectTemplate(liveHosts: readonly string[]): TemplateName | undefined {
   if (liveHosts.length === 0) return undefined;
   return templateNames.find((name) => {

@@ -4,22 +4,22 @@ export interface PolicyVersion {
   id: string;
   text: string;
   /**
-   * RFC 3339 UTC. For an edit through the API written before the text is put where it is served, so never too late;
-   * for one past the API when it was noticed.
+   * RFC 3339 UTC. For an edit through the API, the time before the text was stored, so never too late. For a text that
+   * bypassed the API, the time when it was observed.
    */
   firstServedAt: string;
   /**
-   * When a later version was first seen in the store; absent as long as this one may be served (ledger.ts). Never too
-   * early. Edges may serve it for their cache time longer.
+   * When a later version was first observed in the store; absent as long as this one may be served (ledger.ts). Never
+   * too early. Edges may serve the text for their cache time longer.
    */
   supersededAt?: string;
-  /** When the id was first seen in DNS; absent if it never was. */
+  /** When the id was first observed in DNS; absent if it never was. */
   announcedAt?: string;
-  /** Who: a token's id, `object-store` for an edit past the API, `strictmx` for a step of ours. */
+  /** The author: a token's id, `object-store` for a text that bypassed the API, `strictmx` for a step of ours. */
   by: string;
   why?: string;
-  /** What the guard found against it and was put aside: by an override, or since it was so before. */
+  /** What the guard found and did not refuse: because of an override, or because it was so before. */
   overridden?: { code: string; parameters: object }[];
-  /** The stored object's version (S3 VersionId) that holds it. Absent until it was seen there. */
+  /** The version (S3 VersionId) of the stored object with this text; absent until it was observed. */
   objectVersion?: string;
 }

@@ -518,7 +518,7 @@ test('a serious incident is the one next step, and says what a fall back to test
     expect(incidents[1].fallBack).toEqual({
       cachedUntil: expect.stringMatching(/^2026-12-08T/),
       keepValid: ['mx1.example.com'],
-      message: expect.stringContaining('put the policy with mode "testing"'),
+      message: expect.stringContaining('publish the policy with mode "testing"'),
     });
   }
 

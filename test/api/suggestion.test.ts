@@ -30,7 +30,7 @@ test.each([
     '',
     'own-servers',
     ['mx1.example.com', 'backup.example.net'],
-    ['needs a certificate for the very name'],
+    ['needs a certificate for exactly the name'],
   ],
   [
     'a template and a live MX of someone else',

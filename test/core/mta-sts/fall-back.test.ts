@@ -23,7 +23,7 @@ describe('proposeFallBack()', () => {
       cachedUntil: '2026-12-01T12:01:00.000Z',
       keepValid: ['mx.example.com'],
       message:
-        'If mail bounces and mending takes long, put the policy with mode "testing": senders that see its id deliver all the same. Others may hold enforce until 2026-12-01 12:01 UTC; until then mail servers under these names must stay valid: mx.example.com',
+        'If mail bounces and a fix takes long, publish the policy with mode "testing": senders that see its id then deliver anyway. Others may hold enforce until 2026-12-01 12:01 UTC. Until then, mail servers with these names must stay valid: mx.example.com',
     });
   });
 

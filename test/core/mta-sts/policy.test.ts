@@ -255,8 +255,8 @@ describe('lintPolicy()', () => {
     ['enforce under 14 days', { maxAgeSeconds: 1_209_599 }, 'two weeks'],
     ['none without mx', { mode: 'none' as const, mx: [] }, 'no "mx" line'],
     ['a repeated pattern', { mx: ['a.example.com', 'a.example.com'] }, '"a.example.com" more than once'],
-    ['a wildcard over a public suffix', { mx: ['*.co.uk'] }, 'anybody who registers'],
-    ['a host of one label', { mx: ['localhost'] }, 'no fully qualified host name'],
+    ['a wildcard over a public suffix', { mx: ['*.co.uk'] }, 'anyone who registers'],
+    ['a host of one label', { mx: ['localhost'] }, 'not a fully qualified host name'],
   ])('warns of %s', (_why, policy, warning) => {
     expect(lint(policy)).toMatchObject({
       ok: true,
@@ -266,7 +266,7 @@ describe('lintPolicy()', () => {
   });
 
   test.each([
-    ['upper case', text.replace('mail', 'Mail'), '"mx: Mail.example.com" is better in lower case'],
+    ['upper case', text.replace('mail', 'Mail'), '"mx: Mail.example.com" should be in lower case'],
     ['text outside ASCII', `${text}a: ü\n`, 'characters outside ASCII'],
     ['an unknown field', `${text}a: b\n`, 'unknown field "a"'],
   ])('warns of %s', (_why, input, warning) => {

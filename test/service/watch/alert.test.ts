@@ -49,7 +49,7 @@ test.each<[string, Partial<Incident>, Policy, boolean]>([
   const texts = await told(wanted, over);
   expect(texts).toHaveLength(2);
   const proposal =
-    /Add the host.* If mail bounces .* mode "testing".* until 2026-12-08 [\d:]+ UTC; .* must stay valid: mx\.example\.com/;
+    /Add the host.* If mail bounces .* mode "testing".* until 2026-12-08 [\d:]+ UTC. .* must stay valid: mx\.example\.com/;
   for (const text of texts) {
     if (isProposed) expect(text).toMatch(proposal);
     else expect(text).not.toContain('"testing"');
