@@ -3,12 +3,13 @@ import { readDateTime } from './fields/read-date-time.ts';
 import { readList, readObject } from './fields/read-list.ts';
 import { readText } from './fields/read-text.ts';
 import { isDeeperThan, isObject, type JsonObject, tooDeep } from './json.ts';
-import { dateRangeNames, readMembers, reportNames } from './member-names.table.ts';
-import { readPolicyEntry } from './normalise-policy.ts';
+import { dateRangeNames, reportNames } from './member-names.table.ts';
 import type { Notes } from './notes.ts';
 import { unwrapReportId } from './quirks/any-reporter.ts';
 import { noteNextMidnight } from './quirks/stalwart.ts';
 import { type ReadLimits, RefusalError } from './read-limits.ts';
+import { readMembers } from './read-members.ts';
+import { readPolicyEntry } from './read-policy-entry.ts';
 import { Reading, setMember } from './reading.ts';
 
 /**

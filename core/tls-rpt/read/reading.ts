@@ -1,9 +1,9 @@
 import { quote } from '../../text/quote.ts';
 import type { JsonObject } from './json.ts';
-import { type MemberNames, type NameNotes, readMembers } from './member-names.table.ts';
 import { Notes } from './notes.ts';
 import type { Forgive } from './quirks/forgive.ts';
 import type { ReadLimits } from './read-limits.ts';
+import { type MemberNames, type NameNotes, readMembers } from './read-members.ts';
 
 /** The state of reading one report. */
 export class Reading implements NameNotes {

@@ -1,7 +1,7 @@
+import { formatDateTime } from '../../../names/date-time.ts';
 import { quote } from '../../../text/quote.ts';
 import {
   forgiveSeparator,
-  formatTime,
   readBareDate,
   readMailDate,
   readUnixTime,
@@ -49,5 +49,5 @@ function parseDateTime(text: string, isEnd: boolean, forgive: Forgive): string |
   // 24:00:00 and leap seconds occur; anything later than the end of the day is not a time.
   if (Number(minutes) > 59 || Number(seconds ?? 0) > 60 || time > 86_400_000) return undefined;
   forgiveSeparator(separator, forgive);
-  return formatTime(date + time - readZone(assumeUtc(zone, forgive), forgive));
+  return formatDateTime(date + time - readZone(assumeUtc(zone, forgive), forgive));
 }

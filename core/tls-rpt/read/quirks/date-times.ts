@@ -1,16 +1,14 @@
 /** Quirks of date-times, seen from any reporter. */
 import { parseMailDate } from '../../../mail/parse-mail-date.ts';
+import { formatDateTime } from '../../../names/date-time.ts';
 import { quote } from '../../../text/quote.ts';
 import type { Forgive } from './forgive.ts';
 
 /** Whole seconds from 2000 to 2100, the only times that a report can have; undefined for any other number. */
 export function formatUnixTime(seconds: number): string | undefined {
   if (!(seconds >= 946_684_800 && seconds < 4_102_444_800)) return undefined;
-  return formatTime(seconds * 1000);
+  return formatDateTime(seconds * 1000);
 }
-
-/** RFC 3339 in UTC with whole seconds. */
-export const formatTime = (milliseconds: number) => `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
 
 /** Seconds or milliseconds since 1970. */
 export function readUnixTime(number: number, forgive: Forgive): string | undefined {
@@ -24,7 +22,7 @@ export function readUnixTime(number: number, forgive: Forgive): string | undefin
 /** A date without a time. `date` is its midnight in milliseconds. */
 export function readBareDate(date: number, isEnd: boolean, forgive: Forgive): string {
   forgive(`has no time, read as the ${isEnd ? 'end' : 'start'} of the day`);
-  return formatTime(date + (isEnd ? 86_399_000 : 0));
+  return formatDateTime(date + (isEnd ? 86_399_000 : 0));
 }
 
 /** A space instead of the `T`, percent-encoded too. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readFailureDetails } from '../../../../core/tls-rpt/read/normalise-failures.ts';
+import { readFailureDetails } from '../../../../core/tls-rpt/read/read-failure-details.ts';
 import { readLimits } from '../../../../core/tls-rpt/read/read-limits.ts';
 import { Reading } from '../../../../core/tls-rpt/read/reading.ts';
 

@@ -4,10 +4,11 @@ import { readMxHosts, readPolicyDomain } from './fields/read-host.ts';
 import { readObject, readPolicyString } from './fields/read-list.ts';
 import { readWord } from './fields/read-text.ts';
 import type { JsonObject } from './json.ts';
-import { entryNames, type MemberNames, policyNames, summaryNames } from './member-names.table.ts';
-import { readFailureDetails } from './normalise-failures.ts';
+import { entryNames, policyNames, summaryNames } from './member-names.table.ts';
 import { isFlatEntry, readMisplaced } from './quirks/any-reporter.ts';
 import { noteMissingPolicyString } from './quirks/mail-ru.ts';
+import { readFailureDetails } from './read-failure-details.ts';
+import type { MemberNames } from './read-members.ts';
 import { type Reading, setMember } from './reading.ts';
 
 /** Reads one entry of `policies`: a policy, its summary and its failures. */

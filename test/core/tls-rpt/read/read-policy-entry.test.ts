@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { readPolicyEntry } from '../../../../core/tls-rpt/read/normalise-policy.ts';
 import { readLimits } from '../../../../core/tls-rpt/read/read-limits.ts';
+import { readPolicyEntry } from '../../../../core/tls-rpt/read/read-policy-entry.ts';
 import { Reading } from '../../../../core/tls-rpt/read/reading.ts';
 
 const policy = { 'policy-type': 'sts', 'policy-string': ['version: STSv1'], 'policy-domain': 'example.com' };

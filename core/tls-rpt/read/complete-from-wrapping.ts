@@ -1,0 +1,70 @@
+import { decodeWords, fieldOf, type HeaderField } from '../../mail/read-header.ts';
+import { quote } from '../../text/quote.ts';
+import type { Report } from '../report.ts';
+import { noteOtherSubjectId } from './quirks/google.ts';
+import { noteBareSubjectId } from './quirks/microsoft.ts';
+import { fillPolicyDomain } from './quirks/postfix.ts';
+import {
+  type FileNameLabels,
+  parseReportFileName,
+  parseReportSubject,
+  readLabelledDomain,
+  type SubjectLabels,
+} from './report-labels.ts';
+
+/** What a report was found in. */
+export interface Wrapping {
+  fileName?: string;
+  /** Header of the message that holds the report. */
+  message?: HeaderField[];
+}
+
+/** The policy domain that a part of the wrapping names, and which part. */
+type Source = [domain: string | undefined, name: string];
+
+/**
+ * `report` with the policy domain and the period from its wrapping, if it lacks them, and a note for each. Where they
+ * disagree, the body counts (RFC 8460 §5.6); that is noted, too.
+ */
+export function completeFromWrapping(report: Report, { fileName, message = [] }: Wrapping): Report {
+  const file = parseReportFileName(fileName ?? '');
+  const subject = parseReportSubject(decodeWords(fieldOf(message, 'subject') ?? ''));
+  const sources: Source[] = [
+    [readLabelledDomain(fieldOf(message, 'tls-report-domain') ?? ''), 'TLS-Report-Domain'],
+    [file.policyDomain, 'the file name'],
+    [subject?.policyDomain, 'the Subject'],
+  ];
+  const dated = completePeriod(report, file);
+  const [domain, source] = sources.find(([found]) => found !== undefined) ?? [];
+  const complete = domain === undefined ? dated : fillPolicyDomain(dated, domain, source);
+  return {
+    ...complete,
+    notes: [...complete.notes, ...noteOtherDomains(complete, sources), ...noteReportId(complete, subject)],
+  };
+}
+
+function completePeriod(report: Report, { begin, end }: FileNameLabels): Report {
+  if (report.begin !== undefined && report.end !== undefined) return report;
+  if (begin === undefined || end === undefined) return report;
+  return {
+    ...report,
+    begin,
+    end,
+    notes: [...report.notes, 'date-range cannot be read, taken from the file name'],
+  };
+}
+
+function noteOtherDomains({ policies }: Report, sources: Source[]): string[] {
+  const reported = policies.flatMap(({ policyDomain }) => policyDomain ?? []);
+  if (reported.length === 0) return [];
+  return sources.flatMap(([domain, name]) =>
+    domain === undefined || reported.includes(domain)
+      ? []
+      : [`${name} says ${quote(domain)}, the report is about another domain`],
+  );
+}
+
+function noteReportId({ reportId }: Report, subject: SubjectLabels | undefined): string[] {
+  if (subject?.reportId === undefined) return [];
+  return [...noteBareSubjectId(subject.isBracketed), ...noteOtherSubjectId(subject.reportId, reportId)];
+}

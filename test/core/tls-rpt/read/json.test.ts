@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest';
+import { isDeeperThan, isObject, parseJson, tooDeep } from '../../../../core/tls-rpt/read/json.ts';
+import { readLimits } from '../../../../core/tls-rpt/read/read-limits.ts';
+
+const parse = (bytes: Buffer | string, limits = {}) =>
+  parseJson(Buffer.from(bytes as string), { ...readLimits, ...limits });
+
+describe('parseJson()', () => {
+  test.each<[string, Buffer | string, string[]]>([
+    ['plain JSON', '{"a":"é"}', []],
+    ['a byte order mark', '\ufeff{"a":"é"}', ['the JSON begins with a byte order mark']],
+    ['UTF-16', Buffer.from('\ufeff{"a":"é"}', 'utf16le'), ['the JSON is in UTF-16']],
+    [
+      'UTF-16, high bytes first',
+      Buffer.from('\ufeff{"a":"é"}', 'utf16le').swap16(),
+      ['the JSON is in UTF-16'],
+    ],
+    [
+      'UTF-16 without a byte order mark',
+      Buffer.from('{"a":"é"}', 'utf16le'),
+      ['the JSON is in UTF-16, without a byte order mark'],
+    ],
+    [
+      'UTF-16 without a byte order mark, high bytes first',
+      Buffer.from('{"a":"é"}', 'utf16le').swap16(),
+      ['the JSON is in UTF-16, without a byte order mark'],
+    ],
+    ['Latin-1', Buffer.from('{"a":"é"}', 'latin1'), ['the JSON is not UTF-8, read as Latin-1']],
+    ['NUL at the end', '{"a":"é"}\0\0', ['control characters in the JSON are read as spaces']],
+    ['a footer', '{"a":"é"}\r\n-- \r\nScanned.', ['text after the JSON is ignored']],
+    ['a footer that begins like JSON', '{"a":"é"} {scanned}', ['text after the JSON is ignored']],
+  ])('reads %s', (_, bytes, notes) => {
+    expect(parse(bytes)).toEqual({ values: [{ a: 'é' }], notes });
+  });
+
+  test('reads line breaks within strings as spaces', () => {
+    expect(parse('{"a":"b\r\nc"}').values).toEqual([{ a: 'b c' }]);
+  });
+
+  test('keeps U+FFFD that was sent', () => {
+    expect(parse('{"a":"\ufffd"}')).toEqual({ values: [{ a: '\ufffd' }], notes: [] });
+  });
+
+  test('reads several values in a row, with brackets and quotes in their strings', () => {
+    expect(parse('{"a":"}\\"{"}\n[1,"]"]\n').values).toEqual([{ a: '}"{' }, [1, ']']]);
+  });
+
+  test('reads at most 1,000 values in a row', () => {
+    const { values, notes } = parse('{}'.repeat(1_500));
+    expect([values.length, notes]).toEqual([1_000, ['text after the JSON is ignored']]);
+  });
+
+  test.each(['x', '{"a"', '{"a":1'])('throws SyntaxError for %j', (text) => {
+    expect(() => parse(text)).toThrow(SyntaxError);
+  });
+
+  test('counts values and depth before parsing in text beyond uncountedJsonBytes', () => {
+    const limits = { uncountedJsonBytes: 5, jsonValues: 4, jsonDepth: 2 };
+    expect(parse('[[1,2]]', limits).values).toEqual([[[1, 2]]]);
+    expect(parse('["[[[,,,,,"]', limits).values).toEqual([['[[[,,,,,']]);
+    expect(() => parse('[[[1]]]', limits)).toThrow('the JSON is nested more than 2 deep');
+    expect(() => parse('[1,2,3,4,5]', limits)).toThrow('the JSON has more than 4 values');
+  });
+});
+
+test('isDeeperThan() counts the levels of lists and objects', () => {
+  const value = { a: [{ b: 1 }], c: 'x' };
+  expect([2, 3].map((limit) => isDeeperThan(value, limit))).toEqual([true, false]);
+  expect(isDeeperThan('x', 1)).toBe(false);
+});
+
+test('isObject() is true for objects only', () => {
+  expect([{}, [], null, 'x', undefined].map(isObject)).toEqual([true, false, false, false, false]);
+});
+
+test('tooDeep() names the limit', () => {
+  expect(tooDeep(7)).toMatchObject({ reason: 'too-complex', message: 'the JSON is nested more than 7 deep' });
+});
