@@ -11,9 +11,13 @@
  * Names that are, or lie under, one of `own` stay as they are: they are the owner's.
  */
 export function harmless(text: string, maxLength = 80, own: string[] = []): string {
-  const line = stripInvisible(text.slice(0, 2000));
-  const pieces = own.length === 0 ? [line] : line.split(ownNames(own));
-  return cut(pieces.map((piece, index) => (index % 2 === 1 ? piece : breakLinks(piece))).join(''), maxLength);
+  return cut(withoutLinks(stripInvisible(text.slice(0, 2000)), own), maxLength);
+}
+
+/** Nothing that a mail program makes a link of, but for own names; the rest of the text stays as it is. */
+export function withoutLinks(text: string, own: string[] = []): string {
+  const pieces = own.length === 0 ? [text] : text.split(ownNames(own));
+  return pieces.map((piece, index) => (index % 2 === 1 ? piece : breakLinks(piece))).join('');
 }
 
 /** As `harmless`, but for a text that the owner or we ourselves chose: a name in it can be copied. */

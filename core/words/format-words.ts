@@ -13,6 +13,8 @@ export interface FormatWords {
   time: (time: string) => string;
   /** Names in a row; `more` are not shown. */
   names: (names: string[], more: number) => string;
+  /** With the final stop that it lacks. */
+  sentence: (text: string) => string;
   /** Sentences one after the other. */
   sentences: (sentences: string[]) => string;
   /** Parts of one line. */

@@ -49,8 +49,8 @@ export class ApiClient {
   }
 
   /** The answer as it came, for what is not JSON. */
-  fetch(path: string, headers: Record<string, string> = {}): Response | Promise<Response> {
-    return this.#app.request(path, { headers: { Authorization: `Bearer ${this.token}`, ...headers } });
+  fetch(path: string): Response | Promise<Response> {
+    return this.#app.request(path, { headers: { Authorization: `Bearer ${this.token}` } });
   }
 
   get routes() {

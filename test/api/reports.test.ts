@@ -197,21 +197,3 @@ test("GET export of another owner's domain finds nothing", async () => {
   api.token = body.token;
   expect((await api.call('GET', `${path}/export`)).status).toBe(404);
 });
-
-test('GET reports and summary explain in the language that the caller asks for', async () => {
-  const api = await withReports(failing);
-  const ask = async (call: string, language: string) => {
-    const response = await api.fetch(`${path}/${call}`, { 'Accept-Language': language });
-    return { language: response.headers.get('Content-Language'), text: await response.text() };
-  };
-  for (const call of ['reports', 'summary']) {
-    expect(await ask(call, 'ja-JP,en;q=0.5'), call).toMatchObject({
-      language: 'ja',
-      text: expect.stringContaining('証明書の有効期限が切れています'),
-    });
-    expect(await ask(call, 'fr'), call).toMatchObject({
-      language: 'en',
-      text: expect.stringContaining('Certificate expired'),
-    });
-  }
-});

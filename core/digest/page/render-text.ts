@@ -1,10 +1,13 @@
 /** The document as plain text of at most 72 columns: the same words in the same order, bars drawn with blocks. */
 import type { Bar, Block, DigestDocument, Line } from './document.ts';
 
+/** Lead and kicker may be empty. */
+export type TextDocument = Omit<DigestDocument, 'language' | 'urgency'>;
+
 const columns = 72;
 const barColumns = 20;
 
-export function renderText({ verdict, lead, kicker, blocks, footer }: DigestDocument): string {
+export function renderText({ verdict, lead, kicker, blocks, footer }: TextDocument): string {
   const sections = [
     wrap(verdict),
     wrap(lead),
@@ -103,7 +106,7 @@ function width(text: string): number {
   return total;
 }
 
-/** Breaks at spaces and, since Japanese has none, between wide characters, but not before closing punctuation. */
+/** Breaks at spaces and, since Japanese has none, between wide characters, but not before closing punctuation or after opening. */
 function wrap(text: string, limit = columns): string {
   const lines: string[] = [];
   let line = '';
@@ -118,4 +121,4 @@ function wrap(text: string, limit = columns): string {
 }
 
 const breakable =
-  /(?:[「『((【]*[\u3041-\uA4CF\uF900-\uFAFF\uFF00-\uFFE6\u3000-\u303F][、。」』))】ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ.,:]*|[^\s\u3041-\uA4CF\uF900-\uFAFF\uFF00-\uFFE6\u3000-\u303F]+)\s*|\s+/gu;
+  /[「『((【]*(?:[\u3041-\uA4CF\uF900-\uFAFF\uFF00-\uFFE6\u3000-\u303F]|[^\s\u3041-\uA4CF\uF900-\uFAFF\uFF00-\uFFE6\u3000-\u303F]+)[、。」』))】ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ.,:]*\s*|\s+/gu;

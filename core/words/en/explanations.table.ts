@@ -7,10 +7,10 @@ export const explanations: ExplanationWords = {
       title: 'STARTTLS not offered',
       meaning: 'The mail server did not offer STARTTLS, so the sender could not encrypt the connection.',
       causes: [
-        'TLS is switched off on this mail server, or its certificate or key file could not be loaded',
+        'TLS is disabled on this mail server, or its certificate or key file could not be loaded',
         'A firewall, load balancer or spam filter in front of it removes STARTTLS from the EHLO reply',
         'An old MX record still points at a host that has no TLS',
-        'Somebody on the way strips STARTTLS to read the mail; likely if only some senders see it',
+        'Someone on the path strips STARTTLS to read the mail; likely if only some senders see it',
       ],
       steps: [
         'Run "openssl s_client -starttls smtp -connect <mx>:25" from outside your network for each MX',
@@ -25,8 +25,8 @@ export const explanations: ExplanationWords = {
       causes: [
         'The MX host is missing among the names (SAN) of the certificate',
         'The MX records were changed and the policy\'s "mx" lines were not, or the reverse',
-        'The server presents a default certificate because it does not choose one for this name',
-        'Traffic reaches another server than yours',
+        'The server presents a default certificate, because it has none for this name',
+        'The traffic reaches a server that is not yours',
       ],
       steps: [
         'Compare the certificate\'s names with the MX host: "openssl s_client -starttls smtp -connect <mx>:25 -servername <mx>"',
@@ -36,7 +36,7 @@ export const explanations: ExplanationWords = {
     },
     'certificate-expired': {
       title: 'Certificate expired',
-      meaning: 'The certificate of the mail server had passed its end date.',
+      meaning: 'The certificate of the mail server had expired.',
       causes: [
         'Automatic renewal failed',
         'The certificate was renewed, but the mail server was not reloaded and still presents the old one',
@@ -45,7 +45,7 @@ export const explanations: ExplanationWords = {
       steps: [
         'Renew the certificate and reload the mail server',
         'Check every address of the host, IPv6 too: "openssl s_client -starttls smtp -connect <address>:25 | openssl x509 -noout -enddate"',
-        'Let the renewal reload the mail server, and watch the end date from outside',
+        'Make the renewal reload the mail server, and monitor the expiry date from outside',
       ],
     },
     'certificate-not-trusted': {
@@ -54,27 +54,27 @@ export const explanations: ExplanationWords = {
       causes: [
         'The server sends its own certificate only, without the intermediate certificates',
         'The certificate is self-signed or from an internal authority',
-        'The issuing authority is not trusted by this sender any more',
-        'Somebody on the way presents a certificate of their own; likely if only some senders see it',
+        'The issuing authority is no longer trusted by this sender',
+        'Someone on the path presents a certificate of their own; likely if only some senders see it',
       ],
       steps: [
         'Configure the full chain (often a file called fullchain.pem), then reload the mail server',
-        'Replace a self-signed certificate by one from a public authority',
+        'Replace a self-signed certificate with one from a public authority',
         'If your own check is clean, compare the receiving address in the report with your servers: another address is a sign of interception',
       ],
     },
     'validation-failure': {
       title: 'TLS failed for another reason',
-      meaning: 'The TLS connection failed, and the sender has no more precise word for why.',
+      meaning: 'The TLS connection failed, and the sender gives no more precise reason.',
       causes: [
         'Sender and server share no TLS version or cipher (TLS 1.0 only, for example)',
         'The connection broke during the handshake: overload, a time limit, a firewall',
         'A fault at the sender',
       ],
       steps: [
-        "Look in the mail server's log at the time and for the sending address given here",
+        "Check the mail server's log for the day and the sending address given here",
         'Make sure that TLS 1.2 and 1.3 are enabled with usual ciphers',
-        'A few sessions among thousands that do not come back tomorrow need nothing',
+        'A few failures among thousands need no action, if they do not come back tomorrow',
       ],
     },
     'tlsa-invalid': {
@@ -82,11 +82,11 @@ export const explanations: ExplanationWords = {
       meaning: 'No TLSA record of the MX host matched the certificate that the server presented (DANE).',
       causes: [
         'The certificate or key was renewed without publishing the new TLSA record first',
-        'The record has wrong parameters or a typing error',
+        'The record has wrong parameters or a typo',
         'One of several servers behind the name uses another key',
       ],
       steps: [
-        'Publish a TLSA record for the present key at once ("3 1 1" with the SHA-256 of the public key)',
+        'Publish a TLSA record for the current key at once ("3 1 1" with the SHA-256 of the public key)',
         'Remove the records that match nothing once their TTL has passed',
         'For the next renewal: keep the key, or publish the new record two TTLs before the new key is used',
       ],
@@ -103,7 +103,7 @@ export const explanations: ExplanationWords = {
       steps: [
         'Check the domain and the zone of each MX host with "delv <name> MX" or a DNSSEC visualiser',
         'Correct the DS record at the registrar, or sign the zone again',
-        'If you do not mean to use DNSSEC, remove the DS record before the signatures',
+        'If you do not want DNSSEC, remove the DS record before the signatures',
       ],
     },
     'dane-required': {
@@ -140,7 +140,7 @@ export const explanations: ExplanationWords = {
       meaning: 'The sender fetched the policy but could not read it as an MTA-STS policy.',
       causes: [
         'Another web server answers for mta-sts.<domain> with a page or an old file',
-        'The file was edited by hand: a missing "version", "mode", "max_age" or "mx", or a typing error',
+        'The file was edited by hand: a missing "version", "mode", "max_age" or "mx", or a typo',
         'The reporter is stricter than RFC 8461',
       ],
       steps: [
@@ -155,10 +155,10 @@ export const explanations: ExplanationWords = {
       causes: [
         'The certificate of the policy host expired or was never issued for this name',
         'The CNAME of mta-sts.<domain> leads to a host that serves another name',
-        'Somebody on the way answers with a certificate of their own',
+        'Someone on the path answers with a certificate of their own',
       ],
       steps: [
-        'Check "openssl s_client -connect mta-sts.<domain>:443 -servername mta-sts.<domain>": name, end date, chain',
+        'Check "openssl s_client -connect mta-sts.<domain>:443 -servername mta-sts.<domain>": name, expiry date, chain',
         'Correct the CNAME, or the CAA record that stops the certificate from being issued',
       ],
     },
@@ -166,10 +166,10 @@ export const explanations: ExplanationWords = {
   unknownResult: (name) => ({
     title: `"${name}"`,
     meaning: `The sender reports "${name}", a result that RFC 8460 does not define.`,
-    causes: ['A newer result type, or a word of this reporter alone'],
+    causes: ['A newer result type, or a word that only this reporter uses'],
     steps: [
-      "Read the additional information of the report, and look in the mail server's log at that time",
-      'If it goes on, ask the reporter at the contact address that the report names',
+      "Read the additional information of the report, and check the mail server's log at that time",
+      'If it continues, ask the reporter at the contact address in the report',
     ],
   }),
   effects: {
@@ -178,26 +178,26 @@ export const explanations: ExplanationWords = {
     'refused-dane':
       'Under DANE the sender did not deliver to this server: the mail waits at the sender and comes back as undeliverable after a few days unless another MX takes it.',
     'delivered-testing':
-      'In mode testing the mail was delivered all the same, without the protection; in mode enforce it would have been held back.',
+      'In mode testing the mail was still delivered, but without protection; in mode enforce it would have been held back.',
     'delivered-none': 'In mode none the mail was delivered; the policy asks for nothing.',
     'delivered-opportunistic':
       'The sender had no policy for the domain, so the mail was delivered, encrypted or not.',
     'policy-unusable':
-      'A sender that still holds an earlier policy goes on applying it; any other delivered the mail without MTA-STS protection.',
+      'A sender that still holds an earlier policy keeps applying it; all others delivered the mail without MTA-STS protection.',
     'depends-on-mode':
-      'The report does not say under which mode: with enforce the mail was held back, with testing it was delivered without the protection.',
+      'The report does not say which mode was applied: with enforce the mail was held back, with testing it was delivered without protection.',
   },
   reasonCodes: {
     expired: 'The certificate had expired.',
     'not-yet-valid': "The certificate was not valid yet, or the sender's clock is wrong.",
     'self-signed': 'The certificate, or the root in its chain, is self-signed.',
     'unknown-issuer':
-      'The issuer is unknown to the sender: mostly the intermediate certificate is not sent along.',
+      'The issuer is unknown to the sender: usually the server does not send the intermediate certificate.',
     'host-mismatch': 'The host name is not among the names of the certificate.',
     revoked: 'The certificate was revoked by its issuer.',
     'chain-limits': 'A certificate in the chain is not allowed to issue the next one.',
     'weak-key': 'The key or signature is too weak for the sender.',
-    handshake: 'The TLS handshake broke off: no common cipher, or a fault in one of the two programs.',
+    handshake: 'The TLS handshake failed: no common cipher, or a fault in one of the two programs.',
     'protocol-version': 'Sender and server have no TLS version in common.',
     timeout: 'The other side did not answer in time.',
     connection: 'The connection was refused or cut.',

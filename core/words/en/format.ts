@@ -70,6 +70,7 @@ export const format: FormatWords = {
     first === last ? formatShortDay(first) : `${formatShortDay(first)} to ${formatShortDay(last)}`,
   time: formatTime,
   names: formatNames,
+  sentence: (text) => `${text}.`,
   sentences: (list) => list.join(' '),
   parts: (list) => list.join(', '),
 };

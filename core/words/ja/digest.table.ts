@@ -97,8 +97,7 @@ export const digest: DigestWords = {
     '配信したことのないポリシーが使われている場合、StrictMXへの移行前のポリシーを送信元がまだ保持しているか、第三者がポリシーホストとして応答している可能性があります。ポリシーホストのCNAMEの参照先を社外から確認してください。',
   silentReporter: (name, lastDay) =>
     `${name} からのレポートは${formatShortDay(lastDay)}分を最後に届いていません。`,
-  silentDomain: (lastDay) =>
-    `${formatShortDay(lastDay)}分を最後に、どの報告元からもレポートが届いていません。`,
+  silentDomain: (lastDay) => `${formatShortDay(lastDay)}分を最後に、どの報告元からもレポートが届いていません`,
   silentHint:
     'すべての報告元からのレポートが同時に途絶えた場合、多くはTLSRPTレコードが原因です。_smtp._tlsのTXTレコードがレポート用アドレスを指しているか確認してください。受信メールの少ないドメインでは、レポートのない日が続くこともあります。',
   unverified: '未検証のレポート(上の集計には含まれません)',

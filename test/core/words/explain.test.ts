@@ -43,7 +43,7 @@ describe('explainResult()', () => {
 test('explainEffect() says what happened to the mail, in the given language', () => {
   const policy = { policyType: 'sts', mode: 'enforce' } as const;
   expect(explainEffect('certificate-expired', policy, english)).toMatch(/did not deliver/);
-  expect(explainEffect('certificate-expired', policy, wordsOf.ja)).toMatch(/配送しませんでした/);
+  expect(explainEffect('certificate-expired', policy, wordsOf.ja)).toMatch(/配信しませんでした/);
 });
 
 test('explainReasonCode() explains a known code, and gives undefined for another', () => {

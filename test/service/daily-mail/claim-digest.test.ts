@@ -1,0 +1,50 @@
+import { describe, expect, test } from 'vitest';
+import { claimDigest, leaseSeconds, markSent, newClaim } from '../../../service/daily-mail/claim-digest.ts';
+import { World } from '../world.ts';
+import { addPendingReport, day } from './pending-world.ts';
+
+const claim = (world: World) => claimDigest(world.ports, 'acme', day, [world]);
+
+describe('claimDigest()', () => {
+  test('fixes the reports of the mail: what comes later waits', async () => {
+    const world = new World();
+    await addPendingReport(world, 'a'.repeat(32));
+    const first = await claim(world);
+    await addPendingReport(world, 'b'.repeat(32));
+    world.handles.clock.advance(leaseSeconds);
+    const again = await claim(world);
+    const reports = [expect.objectContaining({ identity: 'a'.repeat(32) })];
+    expect([first, again]).toMatchObject([
+      { kind: 'ours', state: { reports } },
+      { kind: 'ours', state: { reports, createdAt: first.kind === 'ours' && first.state.createdAt } },
+    ]);
+  });
+
+  test('leaves a mail to the worker that has it, as long as it may live', async () => {
+    const world = new World();
+    await claim(world);
+    world.handles.clock.advance(leaseSeconds - 1);
+    expect(await claim(world)).toEqual({ kind: 'in-progress' });
+  });
+
+  test('gives a mail to one of two workers', async () => {
+    const world = new World();
+    const kinds = (await Promise.all([claim(world), claim(world)])).map(({ kind }) => kind);
+    expect(kinds.toSorted()).toEqual(['in-progress', 'ours']);
+  });
+
+  test('knows what was sent', async () => {
+    const world = new World();
+    const first = await claim(world);
+    if (first.kind === 'ours') await markSent(world.ports, first.state);
+    world.handles.clock.advance(leaseSeconds);
+    expect(await claim(world)).toMatchObject({ kind: 'already-sent', state: { status: 'sent' } });
+  });
+});
+
+test('newClaim() stores nothing', async () => {
+  const world = new World();
+  await addPendingReport(world, 'a'.repeat(32));
+  expect((await newClaim(world.ports, 'acme', day, [world])).reports).toHaveLength(1);
+  expect(world.handles.store.keys('digests/')).toEqual([]);
+});
