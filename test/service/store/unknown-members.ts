@@ -1,5 +1,6 @@
 /** For the tests of principle 8: what a newer version of the program wrote stays, whatever an older one changes. */
 import { expect } from 'vitest';
+import { formatState } from '../../../service/store/state-json.ts';
 import type { MemoryStore } from '../../fakes/memory-store.ts';
 
 /** A member that no version knows. Each names its own place, so it is found again wherever it is moved to. */
@@ -21,7 +22,7 @@ export function withUnknownMembers(json: string, maps: readonly string[] = []): 
     if (!isMap && !(member in value)) members.push([member, { [`of ${place}`]: true }]);
     return Object.fromEntries(members);
   };
-  return JSON.stringify(visit(JSON.parse(json), '', false));
+  return formatState(visit(JSON.parse(json), '', false));
 }
 
 /** The places whose unknown member is there. */

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import type { PolicyVersion } from '../../../../core/mta-sts/version.ts';
+import { changeDomain, domainKey } from '../../../../service/store/domains/domain.ts';
+import { pastVersionsKey, putPastVersionsAside } from '../../../../service/store/domains/past-versions.ts';
+import { World } from '../../world.ts';
+import { keepsUnknownMembers, unknownPlaces, withUnknownMembers } from '../unknown-members.ts';
+
+const text = 'version: STSv1\nmode: none\nmax_age: 86400\n';
+
+/** Old versions, each superseded by the next, long ago. */
+const versions: PolicyVersion[] = Array.from({ length: 110 }, (_, index) => ({
+  id: `20200101T000${String(index).padStart(3, '0')}`,
+  text,
+  firstServedAt: '2020-01-01T00:00:00.000Z',
+  supersededAt: '2020-01-02T00:00:00.000Z',
+  by: 'owner',
+  objectVersion: `v${index}`,
+}));
+
+test('what a newer version wrote about versions goes with them, and stays when more of them follow', async () => {
+  const world = await World.hosted();
+  const { store } = world.handles;
+  await changeDomain(world.ports, world.domain, (state) => ({ ...state, versions }));
+  const key = domainKey(world.domain);
+  store.edit(key, withUnknownMembers(store.text(key) ?? ''));
+  await putPastVersionsAside(world.ports, await world.state());
+  const [first = ''] = versions.map(({ id }) => id);
+  const past = pastVersionsKey(world.domain, (await world.state()).inbox, first);
+  expect(unknownPlaces(store.text(past))).toHaveLength(60);
+
+  // A worker that came late: it puts aside what it read before, into the same object.
+  const late = versions.map((version) => ({ ...version, why: 'late' }));
+  await keepsUnknownMembers(store, past, async () =>
+    putPastVersionsAside(world.ports, {
+      ...(await world.state()),
+      versions: [...late.slice(0, 1), ...late.slice(1).map((one) => ({ ...one, id: `${one.id}x` }))],
+    }),
+  );
+});

@@ -1,0 +1,22 @@
+import { test } from 'vitest';
+import { keepHeldVersions, removedDomainKey } from '../../../../service/store/domains/removed-domain.ts';
+import { enforce, World } from '../../world.ts';
+import { keepsUnknownMembers, withUnknownMembers } from '../unknown-members.ts';
+
+test('what a newer version wrote about a removed domain stays, when the removal keeps its versions once more', async () => {
+  const world = await World.hosted();
+  await world.edit(enforce('mx.example.com'));
+  const key = removedDomainKey(world.domain);
+  await keepHeldVersions(world.ports, await world.state());
+  await keepsUnknownMembers(
+    world.handles.store,
+    key,
+    async () => {
+      world.handles.clock.advance(60);
+      const state = JSON.parse(withUnknownMembers(JSON.stringify(await world.state())));
+      await keepHeldVersions(world.ports, { ...state, owner: 'other' });
+    },
+    // The domain's own version of it, with what was written there.
+    { but: [] },
+  );
+});
