@@ -10,7 +10,12 @@ import {
 import { parseSessionBatch } from '../../core/tls-rpt/write/session-batch.ts';
 import { domainOfAddress } from '../../core/tls-rpt/write/write-report.ts';
 import { describeMails, describeOutbound, listOutbound } from '../../service/outbound/describe-outbound.ts';
-import { loadOutboundSettings, reporterOf } from '../../service/outbound/outbound-settings.ts';
+import {
+  describeSettings,
+  loadOutboundSettings,
+  replaceSettings,
+  reporterOf,
+} from '../../service/outbound/outbound-settings.ts';
 import { isOver, planOutbound } from '../../service/outbound/plan-outbound.ts';
 import { receiveSessions } from '../../service/outbound/receive-sessions.ts';
 import { PreconditionFailedError } from '../../service/ports/object-store.ts';
@@ -18,6 +23,7 @@ import { loadOutboundReport } from '../../service/store/outbound/outbound-report
 import {
   type OutboundSettings,
   outboundSettingsKey,
+  outboundSettingsObject,
 } from '../../service/store/outbound/outbound-settings.ts';
 import {
   listSuppressions,
@@ -26,7 +32,6 @@ import {
   suppressionKey,
 } from '../../service/store/outbound/suppression.ts';
 import { shortDigest } from '../../service/store/short-digest.ts';
-import { formatState } from '../../service/store/state-json.ts';
 import { requireAdmin } from '../auth.ts';
 import type { ApiContext, ApiEnv, ApiPorts } from '../context.ts';
 import { checkPrecondition, formatEtag, stale } from '../etag.ts';
@@ -173,14 +178,9 @@ async function sendTest(c: ApiContext, ports: ApiPorts): Promise<Response> {
   });
 }
 
-const describeSettings = ({ schema, ...settings }: OutboundSettings, reporter: object) => ({
-  ...settings,
-  ...reporter,
-});
-
 async function putSettings(c: ApiContext, ports: ApiPorts): Promise<Response> {
-  const settings: OutboundSettings = { schema: 1, ...normalise(await readBody(c, outboundSettingsInput)) };
-  const reporter = reporterOf(settings, ports);
+  const wanted: OutboundSettings = { schema: 1, ...normalise(await readBody(c, outboundSettingsInput)) };
+  const reporter = reporterOf(wanted, ports);
   const { domain } = await ports.dkimKey();
   if (domainOfAddress(reporter.contact) !== domain) {
     // RFC 8460 §3: reports are signed by the domain that reports.
@@ -191,13 +191,18 @@ async function putSettings(c: ApiContext, ports: ApiPorts): Promise<Response> {
       },
     ]);
   }
-  const { etag } = await loadOutboundSettings(ports);
+  const { settings: before, etag } = await loadOutboundSettings(ports);
   checkPrecondition(c, etag);
-  return withAudit(c, ports, settings, async () => {
+  const settings = replaceSettings(before, wanted);
+  return withAudit(c, ports, wanted, async () => {
     if (!c.var.dryRun) {
       const condition = etag === undefined ? { ifNoneMatch: '*' as const } : { ifMatch: etag };
       try {
-        const written = await ports.store.put(outboundSettingsKey, formatState(settings), condition);
+        const written = await ports.store.put(
+          outboundSettingsKey,
+          outboundSettingsObject.format(settings),
+          condition,
+        );
         c.header('ETag', formatEtag(written.etag));
       } catch (error) {
         if (error instanceof PreconditionFailedError) throw stale('someone changed it since');

@@ -47,10 +47,11 @@ export async function receiveBounce(
 ): Promise<BounceOutcome> {
   const token = recipients.map((address) => tokenOf(address, ports)).find((found) => found !== undefined);
   if (token === undefined) return 'not-a-bounce';
-  const pointer = await ports.store.get(bouncePointerKey(token));
+  const pointer = await bouncePointerObject.load(ports, bouncePointerKey(token));
   const verdict = readBounce(raw);
   if (!pointer || !verdict) return 'ignored';
-  const { address, ...key } = bouncePointerObject.read(pointer.key, pointer.body);
+  const { address, day, domain, part } = pointer.state;
+  const key = { day, domain, part };
   const detail =
     verdict.kind === 'failed' ? `status ${verdict.status}` : 'the receiver reported it as unwanted';
   const at = ports.clock.now().toISOString();

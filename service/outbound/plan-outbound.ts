@@ -7,8 +7,7 @@
 
 import { addDays, dayOf } from '../../core/names/utc-day.ts';
 import { type Aggregate, addSession, reportedPolicies, shards } from '../../core/tls-rpt/write/aggregate.ts';
-import { firstDueAt, nextRetryAt } from '../../core/tls-rpt/write/delivery-time.ts';
-import type { Destination } from '../../core/tls-rpt/write/destination.ts';
+import { firstDueAt } from '../../core/tls-rpt/write/delivery-time.ts';
 import { carriedReport } from '../../core/tls-rpt/write/report-mail-session.ts';
 import { formatSeconds, maxAgeDays } from '../../core/tls-rpt/write/session.ts';
 import {
@@ -24,12 +23,11 @@ import { listKeys } from '../store/list-keys.ts';
 import { addressMarkersPrefix } from '../store/outbound/address-marker.ts';
 import { dueMarkerKey } from '../store/outbound/due-marker.ts';
 import {
-  type Delivery,
   loadOutboundReport,
   type OutboundReport,
   outboundReportKey,
+  outboundReportObject,
 } from '../store/outbound/outbound-report.ts';
-import type { OutboundSettings } from '../store/outbound/outbound-settings.ts';
 import {
   sessionBatchesPrefix,
   sessionBatchObject,
@@ -41,10 +39,9 @@ import {
   shardPlanObject,
   shardPlansPrefix,
 } from '../store/outbound/shard-plan.ts';
-import { formatState } from '../store/state-json.ts';
-import { findDestinations } from './find-destinations.ts';
 import { nextDueAt } from './next-due.ts';
 import { type LoadedOutboundSettings, loadOutboundSettings } from './outbound-settings.ts';
+import { settleDestinations, withSettled } from './settle-destinations.ts';
 
 type PlanPorts = Pick<Ports, 'store' | 'resolver' | 'tasks' | 'clock' | 'random' | 'log' | 'service'>;
 
@@ -92,8 +89,8 @@ export async function findBatches(
 ): Promise<{ parts: ShardPlan[]; unplanned: string[] }> {
   const parts: ShardPlan[] = [];
   for await (const key of listKeys({ store }, shardPlansPrefix(day, shard))) {
-    const object = await store.get(key);
-    if (object) parts.push(shardPlanObject.read(key, object.body));
+    const plan = await shardPlanObject.load({ store }, key);
+    if (plan) parts.push(plan.state);
   }
   const planned = new Set(parts.flatMap(({ batches }) => batches));
   const unplanned: string[] = [];
@@ -113,7 +110,8 @@ async function addPart(
   const plannedAt = formatSeconds(ports.clock.now().getTime());
   const plan: ShardPlan = { schema: 1, day, shard, part, plannedAt, batches, done: false };
   // Lost against another planner, the task comes again and finds that one's plan.
-  await ports.store.put(shardPlanKey(day, shard, part), formatState(plan), { ifNoneMatch: '*' });
+  const key = shardPlanKey(day, shard, part);
+  if ((await shardPlanObject.create(ports, key, plan)) === undefined) throw new PreconditionFailedError(key);
   return plan;
 }
 
@@ -130,7 +128,10 @@ async function makeReports(ports: PlanPorts, plan: ShardPlan): Promise<boolean> 
     await ports.store.put(dueMarkerKey(due, state), '');
     isDue ||= Date.parse(due) <= now;
   });
-  await ports.store.put(shardPlanKey(plan.day, plan.shard, plan.part), formatState({ ...plan, done: true }));
+  await shardPlanObject.change(ports, shardPlanKey(plan.day, plan.shard, plan.part), (before = plan) => ({
+    ...before,
+    done: true,
+  }));
   ports.log.info('outbound-planned', {
     day: plan.day,
     shard: plan.shard,
@@ -153,8 +154,8 @@ export async function aggregateBatches(
   const submitter = domainOfAddress(contact);
   const aggregate: Aggregate = new Map();
   await inParallel(batches, 8, async (key) => {
-    const object = await ports.store.get(key);
-    for (const session of object ? sessionBatchObject.read(key, object.body).sessions : []) {
+    const batch = await sessionBatchObject.load(ports, key);
+    for (const session of batch?.state.sessions ?? []) {
       if (!carriedReport(session, sentTo, submitter)) addSession(aggregate, session);
     }
   });
@@ -173,13 +174,8 @@ async function makeReport(
   const known = await loadOutboundReport(ports, key);
   if (known) return known.state;
   const state = await newReport(ports, key, plan.plannedAt, aggregate, loaded);
-  try {
-    await ports.store.put(outboundReportKey(key), formatState(state), { ifNoneMatch: '*' });
-    return state;
-  } catch (error) {
-    if (!(error instanceof PreconditionFailedError)) throw error;
-    return (await loadOutboundReport(ports, key))?.state ?? state;
-  }
+  const created = await outboundReportObject.create(ports, outboundReportKey(key), state);
+  return created === undefined ? ((await loadOutboundReport(ports, key))?.state ?? state) : state;
 }
 
 /** What would be stored. */
@@ -200,50 +196,5 @@ export async function newReport(
     deliveries: [],
     reasons: [],
   };
-  return settleDestinations(ports, settings, state);
-}
-
-/** Looks up where the report goes, or when to ask again. After 24 h without an answer there is no report. */
-export async function settleDestinations(
-  ports: Pick<Ports, 'resolver' | 'random' | 'clock'>,
-  settings: OutboundSettings,
-  { lookup, ...state }: OutboundReport,
-): Promise<OutboundReport> {
-  const found = await findDestinations(ports, settings, state.domain);
-  if (found.kind === 'found') {
-    return {
-      ...state,
-      reasons: found.reasons,
-      deliveries: newDeliveries(ports, settings, state, found.destinations),
-    };
-  }
-  const now = ports.clock.now().getTime();
-  const firstAt = lookup?.firstAt ?? formatSeconds(now);
-  const attempts = (lookup?.attempts ?? 0) + 1;
-  const next = nextRetryAt(Date.parse(firstAt), attempts, now);
-  if (next === undefined) {
-    return { ...state, reasons: [`DNS gave no answer for _smtp._tls.${state.domain} in 24 h: ${found.why}`] };
-  }
-  return { ...state, lookup: { attempts, firstAt, dueAt: formatSeconds(next), why: found.why } };
-}
-
-/** 130 bits. */
-const tokenLength = 26;
-
-function newDeliveries(
-  { random }: Pick<Ports, 'random'>,
-  settings: OutboundSettings,
-  state: OutboundReport,
-  destinations: Destination[],
-): Delivery[] {
-  const create = (destination: Destination): Delivery => ({
-    destination,
-    state: 'waiting',
-    dueAt: state.dueAt,
-    token: random.token(tokenLength),
-    attempts: [],
-  });
-  if (destinations.length === 0) return [];
-  const copies = settings.bcc.map((address) => create({ kind: 'mailto', address }));
-  return [...destinations.map(create), ...copies.map((copy) => ({ ...copy, copy: true as const }))];
+  return withSettled(state, await settleDestinations(ports, settings, state));
 }

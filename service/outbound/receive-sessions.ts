@@ -10,9 +10,8 @@ import { parseSessionBatch, type RefusedRecord } from '../../core/tls-rpt/write/
 import { PreconditionFailedError } from '../ports/object-store.ts';
 import type { Ports } from '../ports/ports.ts';
 import { type BatchReceipt, batchReceiptKey, batchReceiptObject } from '../store/outbound/batch-receipt.ts';
-import { sessionBatchKey } from '../store/outbound/session-batch.ts';
+import { sessionBatchKey, sessionBatchObject } from '../store/outbound/session-batch.ts';
 import { shortDigest } from '../store/short-digest.ts';
-import { formatState } from '../store/state-json.ts';
 
 export type ReceivedSessions =
   | { kind: 'received'; records: number; accepted: number; refused: RefusedRecord[] }
@@ -53,15 +52,10 @@ async function takeReceipt(
   receipt: BatchReceipt,
 ): Promise<BatchReceipt> {
   const key = batchReceiptKey(id);
-  try {
-    await store.put(key, formatState(receipt), { ifNoneMatch: '*' });
-    return receipt;
-  } catch (error) {
-    if (!(error instanceof PreconditionFailedError)) throw error;
-  }
-  const object = await store.get(key);
-  if (!object) throw new PreconditionFailedError(key);
-  return batchReceiptObject.read(object.key, object.body);
+  if ((await batchReceiptObject.create({ store }, key, receipt)) !== undefined) return receipt;
+  const known = await batchReceiptObject.load({ store }, key);
+  if (!known) throw new PreconditionFailedError(key);
+  return known.state;
 }
 
 async function storeSessions({ store }: ReceivePorts, id: string, sessions: Session[]): Promise<void> {
@@ -69,12 +63,6 @@ async function storeSessions({ store }: ReceivePorts, id: string, sessions: Sess
     sessionBatchKey(time.slice(0, 10), shardOf(domain), id),
   );
   await Promise.all(
-    [...parts].map(async ([key, part]) => {
-      try {
-        await store.put(key, JSON.stringify({ schema: 1, sessions: part }), { ifNoneMatch: '*' });
-      } catch (error) {
-        if (!(error instanceof PreconditionFailedError)) throw error;
-      }
-    }),
+    [...parts].map(([key, part]) => sessionBatchObject.create({ store }, key, { schema: 1, sessions: part })),
   );
 }

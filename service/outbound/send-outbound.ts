@@ -8,14 +8,11 @@
 import { nextRetryAt } from '../../core/tls-rpt/write/delivery-time.ts';
 import { reasonAgainst, ruleFor, targetOf } from '../../core/tls-rpt/write/destination.ts';
 import { formatSeconds } from '../../core/tls-rpt/write/session.ts';
-import { compressReport, type ReportKey, reportMediaType } from '../../core/tls-rpt/write/write-report.ts';
+import type { ReportKey } from '../../core/tls-rpt/write/write-report.ts';
 import type { Ports } from '../ports/ports.ts';
 import { inParallel } from '../store/in-parallel.ts';
-import { addressMarkerKey } from '../store/outbound/address-marker.ts';
-import { type BouncePointer, bouncePointerKey } from '../store/outbound/bounce-pointer.ts';
 import { dueMarkerKey, dueStamp, parseDueMarkerKey } from '../store/outbound/due-marker.ts';
 import {
-  type Attempt,
   changeOutboundReport,
   type Delivery,
   loadOutboundReport,
@@ -23,11 +20,10 @@ import {
 } from '../store/outbound/outbound-report.ts';
 import { findSuppression } from '../store/outbound/suppression.ts';
 import { prefixes } from '../store/prefixes.ts';
-import { formatState } from '../store/state-json.ts';
-import { bounceAddress, composeReportMail } from './compose-outbound.ts';
+import { type AttemptOutcome, attemptDelivery } from './attempt-delivery.ts';
 import { deliveryDueAt, nextDueAt, openAttempt } from './next-due.ts';
 import { loadOutboundSettings } from './outbound-settings.ts';
-import { settleDestinations } from './plan-outbound.ts';
+import { settleDestinations, withSettled } from './settle-destinations.ts';
 
 type SendPorts = Pick<
   Ports,
@@ -92,7 +88,11 @@ async function withDestinations(
   const { settings } = await loadOutboundSettings(ports);
   const settled = await settleDestinations(ports, settings, state);
   const isSame = ({ lookup: now }: OutboundReport) => now?.attempts === lookup.attempts;
-  return (await changeOutboundReport(ports, key, (now) => (isSame(now) ? settled : undefined))) ?? state;
+  return (
+    (await changeOutboundReport(ports, key, (now) =>
+      isSame(now) ? withSettled(now, settled) : undefined,
+    )) ?? state
+  );
 }
 
 async function deliver(ports: SendPorts, key: ReportKey, token: string): Promise<void> {
@@ -111,7 +111,7 @@ async function deliver(ports: SendPorts, key: ReportKey, token: string): Promise
     }));
     return;
   }
-  const outcome = await attempt(ports, claimed, delivery);
+  const outcome = await attemptDelivery(ports, claimed, delivery);
   await settle(ports, key, token, (one) => withOutcome(one, outcome, ports.clock.now().getTime()));
   ports.log.info('outbound-attempt', { day: key.day, domain: key.domain, outcome: outcome.outcome });
 }
@@ -154,57 +154,8 @@ function startAttempt(delivery: Delivery, now: string): Delivery {
   return { ...delivery, attempts: [...before, { at: now, outcome: 'started' }] };
 }
 
-type Outcome = Omit<Attempt, 'at'> & { isFinal?: true };
-
-async function attempt(ports: SendPorts, state: OutboundReport, delivery: Delivery): Promise<Outcome> {
-  const { destination } = delivery;
-  return destination.kind === 'https'
-    ? postReport(ports, state, destination.url)
-    : mailReport(ports, state, delivery, destination.address);
-}
-
-/** RFC 8460 §5.4: a POST of the same media type; only 2xx is success. The guard behind the port follows no redirect. */
-async function postReport({ fetch }: SendPorts, state: OutboundReport, url: string): Promise<Outcome> {
-  const answer = await fetch.post(url, await compressReport(state.report), reportMediaType);
-  if (!answer.ok) {
-    const detail = `${answer.problem}: ${answer.detail}`.slice(0, 300);
-    return { outcome: 'failed', detail, ...(answer.problem === 'private-address' && { isFinal: true }) };
-  }
-  const isDelivered = answer.status >= 200 && answer.status < 300;
-  return { outcome: isDelivered ? 'delivered' : 'failed', detail: `HTTP ${answer.status}` };
-}
-
-async function mailReport(
-  ports: SendPorts,
-  state: OutboundReport,
-  delivery: Delivery,
-  address: string,
-): Promise<Outcome> {
-  const { day, domain, part } = state;
-  const pointer: BouncePointer = { schema: 1, day, domain, part, address };
-  // Both are known before the mail is: a bounce finds its delivery, and a session that carries this mail is left out.
-  await ports.store.put(bouncePointerKey(delivery.token), formatState(pointer));
-  await ports.store.put(addressMarkerKey(address), '');
-  const date = new Date(delivery.attempts[0]?.at ?? state.plannedAt);
-  try {
-    await ports.mail.send(
-      await composeReportMail(ports, state, {
-        to: address,
-        date,
-        bounceTo: bounceAddress(delivery.token, ports),
-      }),
-    );
-    return { outcome: 'delivered' };
-  } catch (error) {
-    return {
-      outcome: 'failed',
-      detail: (error instanceof Error ? error.message : String(error)).slice(0, 300),
-    };
-  }
-}
-
 /** The delivery after its open attempt ended. Not delivered within 24 h, it failed (RFC 8460 §5.5). */
-function withOutcome(delivery: Delivery, { isFinal, ...outcome }: Outcome, now: number): Delivery {
+function withOutcome(delivery: Delivery, { isFinal, ...outcome }: AttemptOutcome, now: number): Delivery {
   const open = openAttempt(delivery);
   if (!open) return delivery;
   const attempts = [...delivery.attempts.slice(0, -1), { ...open, ...outcome }];

@@ -9,7 +9,7 @@ export const outboundSettingsKey = prefixes.outboundSettings;
 
 const rule = z.union([looseObject({ suppress: z.string() }), looseObject({ redirect: z.string() })]);
 
-const settings = looseObject({
+export const outboundSettingsSchema = looseObject({
   schema: z.literal(1),
   enabled: z.boolean(),
   organizationName: z.string().exactOptional(),
@@ -21,9 +21,11 @@ const settings = looseObject({
   destinations: z.record(z.string(), rule),
 });
 /** As stored; `loadOutboundSettings` fills in who reports. */
-export interface OutboundSettings extends z.infer<typeof settings>, OutboundRules {
+export interface OutboundSettings extends z.infer<typeof outboundSettingsSchema>, OutboundRules {
   domains: OutboundRules['domains'];
   destinations: OutboundRules['destinations'];
 }
 
-export const outboundSettingsObject = defineStoredObject<OutboundSettings>({ schema: settings });
+export const outboundSettingsObject = defineStoredObject<OutboundSettings>({
+  schema: outboundSettingsSchema,
+});

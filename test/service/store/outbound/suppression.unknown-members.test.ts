@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import { suppress, suppressionId, suppressionKey } from '../../../../service/store/outbound/suppression.ts';
+import { createWorld } from '../../outbound/outbound-world.ts';
+import { keepsUnknownMembers } from '../unknown-members.ts';
+
+test('a member of a newer version stays in a suppression when its target bounces once more', async () => {
+  const ports = createWorld();
+  const bounce = { target: 'tls@example.com', reason: 'bounce' as const, detail: 'status 5.1.1' };
+  await suppress(ports, bounce);
+  ports.handles.clock.advance(86_400);
+  await keepsUnknownMembers(ports.handles.store, suppressionKey(suppressionId(bounce.target)), () =>
+    suppress(ports, { ...bounce, reason: 'complaint', detail: 'unwanted' }),
+  );
+  expect(ports.handles.store.text(suppressionKey(suppressionId(bounce.target)))).toContain('complaint');
+});

@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest';
+import { quarantine } from '../../../../service/store/reports/quarantine-entry.ts';
+import { World } from '../../world.ts';
+import { keepsUnknownMembers } from '../unknown-members.ts';
+
+test('a member of a newer version stays in the quarantine entry of a mail that is refused once more', async () => {
+  const { ports, handles } = new World();
+  await ports.store.put('mail/in/1', 'no report');
+  const raw = (await ports.store.get('mail/in/1'))!;
+  const refusal = { detail: 'none', mail: undefined, refused: [], counted: [] };
+  await quarantine(ports, raw, { ...refusal, reason: 'not-a-report' });
+  const [key = ''] = handles.store.keys('quarantine/');
+  await keepsUnknownMembers(handles.store, key, () =>
+    quarantine(ports, raw, { ...refusal, reason: 'too-large' }),
+  );
+  expect(handles.store.text(key)).toContain('too-large');
+});
