@@ -1,6 +1,6 @@
 import { addDays, dayOf } from '../core/names/utc-day.ts';
 import { planDigests } from '../service/daily-mail/plan-digests.ts';
-import { planOutboundDays } from '../service/outbound/plan-outbound.ts';
+import { planOutboundDays } from '../service/outbound/plan-days.ts';
 import { sendDueReports } from '../service/outbound/send-outbound.ts';
 import type { Ports } from '../service/ports/ports.ts';
 import { reconcile } from '../service/tasks/reconcile.ts';

@@ -16,7 +16,7 @@ import {
   replaceSettings,
   reporterOf,
 } from '../../service/outbound/outbound-settings.ts';
-import { isOver, planOutbound } from '../../service/outbound/plan-outbound.ts';
+import { isOver, planOutbound } from '../../service/outbound/plan-days.ts';
 import { receiveSessions } from '../../service/outbound/receive-sessions.ts';
 import { PreconditionFailedError } from '../../service/ports/object-store.ts';
 import { loadOutboundReport } from '../../service/store/outbound/outbound-report.ts';

@@ -2,7 +2,7 @@ import { readEnv } from '../../adapters/aws/env.ts';
 import { createStore, createTasks } from '../../adapters/aws/ports.ts';
 import { createPowertoolsLog } from '../../adapters/aws/powertools-log.ts';
 import { systemClock } from '../../adapters/system.ts';
-import { planOutboundDays } from '../../service/outbound/plan-outbound.ts';
+import { planOutboundDays } from '../../service/outbound/plan-days.ts';
 import { variables } from './env.ts';
 
 const env = readEnv(variables);

@@ -6,12 +6,13 @@
 import { PreconditionFailedError } from '../ports/object-store.ts';
 import type { Ports } from '../ports/ports.ts';
 import { type DigestState, digestStateKey, digestStateObject } from '../store/reports/digest-state.ts';
+import type { Loaded } from '../store/stored-object.ts';
 import { collectPendingReports } from './pending-reports.ts';
 
 type ClaimPorts = Pick<Ports, 'store' | 'clock'>;
 
 export type Claim =
-  | { kind: 'ours'; state: DigestState }
+  | ({ kind: 'ours' } & Loaded<DigestState>)
   | { kind: 'already-sent'; state: DigestState }
   | { kind: 'in-progress' };
 
@@ -52,8 +53,9 @@ async function putClaim(
   condition: { ifNoneMatch: '*' } | { ifMatch: string },
 ): Promise<Claim> {
   try {
-    await store.put(digestStateKey(state.day, state.owner), digestStateObject.format(state), condition);
-    return { kind: 'ours', state };
+    const body = digestStateObject.format(state);
+    const { etag } = await store.put(digestStateKey(state.day, state.owner), body, condition);
+    return { kind: 'ours', state, etag };
   } catch (error) {
     if (error instanceof PreconditionFailedError) return { kind: 'in-progress' };
     throw error;
@@ -61,13 +63,12 @@ async function putClaim(
 }
 
 /** @returns the claim as it is stored afterwards */
-export async function markSent({ store, clock }: ClaimPorts, claim: DigestState): Promise<DigestState> {
+export async function markSent(
+  { store, clock }: ClaimPorts,
+  claim: Loaded<DigestState>,
+): Promise<DigestState> {
   const sentAt = clock.now().toISOString();
-  const key = digestStateKey(claim.day, claim.owner);
-  const changed = await digestStateObject.change({ store }, key, (before = claim) => ({
-    ...before,
-    status: 'sent' as const,
-    sentAt,
-  }));
-  return changed.state;
+  const key = digestStateKey(claim.state.day, claim.state.owner);
+  const send = (before = claim.state) => ({ ...before, status: 'sent' as const, sentAt });
+  return (await digestStateObject.change({ store }, key, send, claim)).state;
 }

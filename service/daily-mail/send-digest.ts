@@ -34,7 +34,7 @@ export async function sendDigest(ports: DigestPorts, owner: string, day: string)
   for (const digest of await composeDigests(ports, claim.state, domains)) {
     await mailDigest(ports, claim.state, digest);
   }
-  const sent = await markSent(ports, claim.state);
+  const sent = await markSent(ports, claim);
   await deletePendingReports(ports, sent.reports);
   ports.log.info('digest-sent', { owner, day, reports: sent.reports.length });
   return 'sent';

@@ -5,11 +5,10 @@
  * of its own about the same day.
  */
 
-import { addDays, dayOf } from '../../core/names/utc-day.ts';
-import { type Aggregate, addSession, reportedPolicies, shards } from '../../core/tls-rpt/write/aggregate.ts';
+import { type Aggregate, addSession, reportedPolicies } from '../../core/tls-rpt/write/aggregate.ts';
 import { firstDueAt } from '../../core/tls-rpt/write/delivery-time.ts';
 import { carriedReport } from '../../core/tls-rpt/write/report-mail-session.ts';
-import { formatSeconds, maxAgeDays } from '../../core/tls-rpt/write/session.ts';
+import { formatSeconds } from '../../core/tls-rpt/write/session.ts';
 import {
   createReport,
   domainOfAddress,
@@ -28,53 +27,26 @@ import {
   outboundReportKey,
   outboundReportObject,
 } from '../store/outbound/outbound-report.ts';
-import {
-  sessionBatchesPrefix,
-  sessionBatchObject,
-  sessionDayPrefix,
-} from '../store/outbound/session-batch.ts';
+import { sessionBatchesPrefix, sessionBatchObject } from '../store/outbound/session-batch.ts';
 import {
   type ShardPlan,
   shardPlanKey,
   shardPlanObject,
   shardPlansPrefix,
 } from '../store/outbound/shard-plan.ts';
+import type { Loaded } from '../store/stored-object.ts';
 import { nextDueAt } from './next-due.ts';
 import { type LoadedOutboundSettings, loadOutboundSettings } from './outbound-settings.ts';
+import { isOver } from './plan-days.ts';
 import { settleDestinations, withSettled } from './settle-destinations.ts';
 
 type PlanPorts = Pick<Ports, 'store' | 'resolver' | 'tasks' | 'clock' | 'random' | 'log' | 'service'>;
-
-/** Collectors forward within a minute; what is later becomes a further part. */
-const graceSeconds = 15 * 60;
-
-/** Whether a UTC day is over. */
-export const isOver = (day: string, now: Date): boolean => day < dayOf(now);
-
-/** Puts the shards of a day into the queue. Repeating it makes reports only about results that are in none yet. */
-export async function planOutbound({ tasks }: Pick<Ports, 'tasks'>, day: string): Promise<void> {
-  await tasks.enqueue(shards.map((shard) => ({ kind: 'plan-outbound', day, shard })));
-}
-
-/** To be run every hour: plans each day that is over and may still get results. @returns those with any */
-export async function planOutboundDays(ports: Pick<Ports, 'store' | 'tasks' | 'clock'>): Promise<string[]> {
-  const today = dayOf(new Date(ports.clock.now().getTime() - graceSeconds * 1_000));
-  const days: string[] = [];
-  for (let age = 1; age <= maxAgeDays + 1; age++) {
-    const day = addDays(today, -age);
-    const { objects } = await ports.store.list(sessionDayPrefix(day), { limit: 1 });
-    if (objects.length === 0) continue;
-    await planOutbound(ports, day);
-    days.push(day);
-  }
-  return days;
-}
 
 /** Makes the reports of one shard of a day that is over, and finishes what a crash left half made. */
 export async function planOutboundShard(ports: PlanPorts, day: string, shard: string): Promise<void> {
   if (!isOver(day, ports.clock.now())) return;
   const { parts, unplanned } = await findBatches(ports, day, shard);
-  const open = parts.filter(({ done }) => !done);
+  const open = parts.filter(({ state }) => !state.done);
   if (unplanned.length > 0) open.push(await addPart(ports, day, shard, parts.length + 1, unplanned));
   let isDue = false;
   for (const part of open) isDue = (await makeReports(ports, part)) || isDue;
@@ -86,13 +58,13 @@ export async function findBatches(
   { store }: Pick<Ports, 'store'>,
   day: string,
   shard: string,
-): Promise<{ parts: ShardPlan[]; unplanned: string[] }> {
-  const parts: ShardPlan[] = [];
+): Promise<{ parts: Loaded<ShardPlan>[]; unplanned: string[] }> {
+  const parts: Loaded<ShardPlan>[] = [];
   for await (const key of listKeys({ store }, shardPlansPrefix(day, shard))) {
     const plan = await shardPlanObject.load({ store }, key);
-    if (plan) parts.push(plan.state);
+    if (plan) parts.push(plan);
   }
-  const planned = new Set(parts.flatMap(({ batches }) => batches));
+  const planned = new Set(parts.flatMap(({ state }) => state.batches));
   const unplanned: string[] = [];
   for await (const key of listKeys({ store }, sessionBatchesPrefix(day, shard))) {
     if (!planned.has(key)) unplanned.push(key);
@@ -106,17 +78,19 @@ async function addPart(
   shard: string,
   part: number,
   batches: string[],
-): Promise<ShardPlan> {
+): Promise<Loaded<ShardPlan>> {
   const plannedAt = formatSeconds(ports.clock.now().getTime());
-  const plan: ShardPlan = { schema: 1, day, shard, part, plannedAt, batches, done: false };
+  const state: ShardPlan = { schema: 1, day, shard, part, plannedAt, batches, done: false };
   // Lost against another planner, the task comes again and finds that one's plan.
   const key = shardPlanKey(day, shard, part);
-  if ((await shardPlanObject.create(ports, key, plan)) === undefined) throw new PreconditionFailedError(key);
-  return plan;
+  const etag = await shardPlanObject.create(ports, key, state);
+  if (etag === undefined) throw new PreconditionFailedError(key);
+  return { state, etag };
 }
 
 /** @returns whether any of them is to be sent at once */
-async function makeReports(ports: PlanPorts, plan: ShardPlan): Promise<boolean> {
+async function makeReports(ports: PlanPorts, loadedPlan: Loaded<ShardPlan>): Promise<boolean> {
+  const { state: plan } = loadedPlan;
   const loaded = await loadOutboundSettings(ports);
   const aggregate = await aggregateBatches(ports, plan.shard, plan.batches, loaded.reporter);
   const now = ports.clock.now().getTime();
@@ -128,10 +102,8 @@ async function makeReports(ports: PlanPorts, plan: ShardPlan): Promise<boolean> 
     await ports.store.put(dueMarkerKey(due, state), '');
     isDue ||= Date.parse(due) <= now;
   });
-  await shardPlanObject.change(ports, shardPlanKey(plan.day, plan.shard, plan.part), (before = plan) => ({
-    ...before,
-    done: true,
-  }));
+  const key = shardPlanKey(plan.day, plan.shard, plan.part);
+  await shardPlanObject.change(ports, key, (before = plan) => ({ ...before, done: true }), loadedPlan);
   ports.log.info('outbound-planned', {
     day: plan.day,
     shard: plan.shard,

@@ -1,4 +1,4 @@
-import { planOutbound } from '../../../service/outbound/plan-outbound.ts';
+import { planOutbound } from '../../../service/outbound/plan-days.ts';
 import { receiveSessions } from '../../../service/outbound/receive-sessions.ts';
 import { sendDueReports } from '../../../service/outbound/send-outbound.ts';
 import type { Ports } from '../../../service/ports/ports.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { planOutbound, planOutboundDays } from '../../../service/outbound/plan-outbound.ts';
+import { planOutbound } from '../../../service/outbound/plan-days.ts';
 import { formatState } from '../../../service/store/state-json.ts';
 import { runTask } from '../../../service/tasks/run-task.ts';
 import { diesAtEveryCall } from '../../contracts/dies-at-every-call.contract.ts';
@@ -206,22 +206,5 @@ describe('planOutbound()', () => {
     await post(ports, [failedSession]);
     await report(ports);
     expect(ports.handles.mail.sent.map(({ envelope }) => envelope.to)).toEqual([['archive@strictmx.test']]);
-  });
-});
-
-describe('planOutboundDays()', () => {
-  test('plans the days of the last week that have results, from 15 minutes after their end', async () => {
-    const ports = createWorld();
-    await post(
-      ports,
-      ['2026-11-18', '2026-11-22', '2026-11-23', '2026-11-24'].map((date) => ({
-        ...failedSession,
-        time: `${date}T00:00:01Z`,
-      })),
-    );
-    ports.handles.clock.set('2026-11-24T00:14:59Z');
-    expect(await planOutboundDays(ports)).toEqual(['2026-11-22', '2026-11-18']);
-    ports.handles.clock.set('2026-11-24T00:15:00Z');
-    expect(await planOutboundDays(ports)).toEqual(['2026-11-23', '2026-11-22', '2026-11-18']);
   });
 });

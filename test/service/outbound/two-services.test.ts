@@ -4,7 +4,7 @@
  */
 import { expect, test } from 'vitest';
 import { readReport } from '../../../core/tls-rpt/read/read-report.ts';
-import { planOutboundDays } from '../../../service/outbound/plan-outbound.ts';
+import { planOutboundDays } from '../../../service/outbound/plan-days.ts';
 import { sendDueReports } from '../../../service/outbound/send-outbound.ts';
 import type { OutgoingMail } from '../../../service/ports/mail-out.ts';
 import type { Ports } from '../../../service/ports/ports.ts';

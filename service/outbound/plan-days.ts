@@ -1,0 +1,31 @@
+/** Which days of session results are to be made into reports. */
+import { addDays, dayOf } from '../../core/names/utc-day.ts';
+import { shards } from '../../core/tls-rpt/write/aggregate.ts';
+import { maxAgeDays } from '../../core/tls-rpt/write/session.ts';
+import type { Ports } from '../ports/ports.ts';
+import { sessionDayPrefix } from '../store/outbound/session-batch.ts';
+
+/** Collectors forward within a minute; what is later becomes a further part. */
+const graceSeconds = 15 * 60;
+
+/** Whether a UTC day is over. */
+export const isOver = (day: string, now: Date): boolean => day < dayOf(now);
+
+/** Puts the shards of a day into the queue. Repeating it makes reports only about results that are in none yet. */
+export async function planOutbound({ tasks }: Pick<Ports, 'tasks'>, day: string): Promise<void> {
+  await tasks.enqueue(shards.map((shard) => ({ kind: 'plan-outbound', day, shard })));
+}
+
+/** To be run every hour: plans each day that is over and may still get results. @returns those with any */
+export async function planOutboundDays(ports: Pick<Ports, 'store' | 'tasks' | 'clock'>): Promise<string[]> {
+  const today = dayOf(new Date(ports.clock.now().getTime() - graceSeconds * 1_000));
+  const days: string[] = [];
+  for (let age = 1; age <= maxAgeDays + 1; age++) {
+    const day = addDays(today, -age);
+    const { objects } = await ports.store.list(sessionDayPrefix(day), { limit: 1 });
+    if (objects.length === 0) continue;
+    await planOutbound(ports, day);
+    days.push(day);
+  }
+  return days;
+}

@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import { attemptDelivery } from '../../../service/outbound/attempt-delivery.ts';
+import { bouncePointerKey } from '../../../service/store/outbound/bounce-pointer.ts';
+import type { Delivery, OutboundReport } from '../../../service/store/outbound/outbound-report.ts';
+import { createWorld, day } from './outbound-world.ts';
+
+const token = 'a'.repeat(26);
+const report: OutboundReport = {
+  schema: 1,
+  day,
+  domain: 'example.com',
+  part: 1,
+  plannedAt: '2026-11-24T00:15:00Z',
+  dueAt: '2026-11-24T03:00:00Z',
+  report: {
+    policies: [],
+    notes: [],
+    begin: `${day}T00:00:00Z`,
+    end: `${day}T23:59:59Z`,
+    reportId: 'r',
+    contactInfo: 'tls-reports@strictmx.test',
+  },
+  deliveries: [],
+  reasons: [],
+};
+const to = (destination: Delivery['destination']): Delivery => ({
+  destination,
+  state: 'waiting',
+  dueAt: report.dueAt,
+  token,
+  attempts: [{ at: report.dueAt, outcome: 'started' }],
+});
+const mailbox = to({ kind: 'mailto', address: 'tls@example.com' });
+
+test('attemptDelivery() knows who a bounce is about before the mail goes out', async () => {
+  const ports = createWorld();
+  ports.handles.mail.before = () => {
+    expect(ports.handles.store.keys('outbound/')).toEqual([
+      expect.stringContaining('outbound/addresses/'),
+      bouncePointerKey(token),
+    ]);
+  };
+  expect(await attemptDelivery(ports, report, mailbox)).toEqual({ outcome: 'delivered' });
+  expect(ports.handles.mail.handedOver).toBe(1);
+});
+
+test('attemptDelivery() answers what a relay says against the mail', async () => {
+  const ports = createWorld();
+  ports.handles.mail.before = () => {
+    throw new Error('451 try later');
+  };
+  expect(await attemptDelivery(ports, report, mailbox)).toEqual({
+    outcome: 'failed',
+    detail: '451 try later',
+  });
+});
