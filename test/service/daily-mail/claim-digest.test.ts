@@ -36,7 +36,7 @@ describe('claimDigest()', () => {
   test('knows what was sent', async () => {
     const world = new World();
     const first = await claim(world);
-    if (first.kind === 'ours') await markSent(world.ports, first.state);
+    if (first.kind === 'ours') await markSent(world.ports, first);
     world.handles.clock.advance(leaseSeconds);
     expect(await claim(world)).toMatchObject({ kind: 'already-sent', state: { status: 'sent' } });
   });
