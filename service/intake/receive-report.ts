@@ -9,7 +9,8 @@
 import { createHash } from 'node:crypto';
 import type { MailFacts } from '../../core/mail/mail-facts.ts';
 import { reportDay, reportIdentity } from '../../core/tls-rpt/figures/identity.ts';
-import { submitterDomain, verifySubmitter } from '../../core/tls-rpt/judge/verification.ts';
+import { submitterDomain } from '../../core/tls-rpt/judge/submitter-domain.ts';
+import { verifySubmitter } from '../../core/tls-rpt/judge/verify-submitter.ts';
 import { fillPolicyDomain } from '../../core/tls-rpt/read/quirks/postfix.ts';
 import { readReport } from '../../core/tls-rpt/read/read-report.ts';
 import type { ReadResult, RefusalReason, Report } from '../../core/tls-rpt/report.ts';

@@ -1,5 +1,6 @@
 import type { MailFacts } from '../../core/mail/mail-facts.ts';
-import { type KeyRecords, readTags } from '../../core/tls-rpt/judge/verification.ts';
+import { readDkimTags } from '../../core/mail/read-dkim-tags.ts';
+import type { KeyRecords } from '../../core/tls-rpt/judge/judge-signature.ts';
 import type { Ports } from '../ports/ports.ts';
 
 /** A mail with more signatures than this is made to cost look-ups. */
@@ -19,13 +20,13 @@ export async function lookUpKeyServices(
   const signatures = hasPass ? (mail?.dkimSignatures ?? []).slice(0, maxSignatures) : [];
   await Promise.all(
     signatures.map(async (signature) => {
-      const tags = readTags(signature);
+      const tags = readDkimTags(signature);
       const domain = tags.get('d')?.toLowerCase();
       const selector = tags.get('s')?.toLowerCase();
       if (!domain || !selector) return;
       const answer = await resolver.txt(`${selector}._domainkey.${domain}`);
       const record = answer.kind === 'found' ? answer.records[0] : undefined;
-      const value = record && readTags(record).get('s');
+      const value = record && readDkimTags(record).get('s');
       if (value) services.set(`${selector} ${domain}`, value);
     }),
   );

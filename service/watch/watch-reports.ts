@@ -7,13 +7,8 @@
 import { wouldBounce } from '../../core/mta-sts/evidence.ts';
 import { harmless } from '../../core/text/harmless.ts';
 import type { DayState } from '../../core/tls-rpt/figures/day.ts';
-import {
-  comparedDays,
-  findFlood,
-  judgeFailures,
-  type ManyFailures,
-  type ReportFlood,
-} from '../../core/tls-rpt/judge/judge-failures.ts';
+import { findFlood, type ReportFlood } from '../../core/tls-rpt/judge/find-flood.ts';
+import { comparedDays, judgeFailures, type ManyFailures } from '../../core/tls-rpt/judge/judge-failures.ts';
 import { english } from '../../core/words/en/words.ts';
 import { explainEffect, explainResult } from '../../core/words/explain.ts';
 import type { Ports } from '../ports/ports.ts';

@@ -8,7 +8,7 @@ import type { Report } from '../report.ts';
 export type ReportIdentity = Brand<'ReportIdentity'>;
 
 export interface IdentityParts {
-  /** Domain that reports: submitterDomain() of verification.ts. */
+  /** Domain that reports: submitterDomain(). */
   submitter: string | undefined;
   reportId: string | undefined;
   begin: string | undefined;

@@ -6,7 +6,7 @@ import {
   emptyDay,
   mergeReport,
 } from '../../../../core/tls-rpt/figures/day.ts';
-import { comparedDays, findFlood, judgeFailures } from '../../../../core/tls-rpt/judge/judge-failures.ts';
+import { comparedDays, judgeFailures } from '../../../../core/tls-rpt/judge/judge-failures.ts';
 
 const today = '2026-11-24';
 const yesterday = '2026-11-23';
@@ -215,34 +215,4 @@ test('comparedDays() gives the last days and the four weeks before them', () => 
 test('comparedDays() keeps the weeks before failures that last', () => {
   expect(comparedDays('2026-12-24', today).usual).toEqual(comparedDays(today).usual);
   expect(comparedDays('2026-12-24', today).recent.to).toBe('2026-12-24');
-});
-
-const many = (count: number, make: (index: number) => Sample) =>
-  Array.from({ length: count }, (_, i) => make(i));
-
-describe('findFlood()', () => {
-  test('names the source that sends 20 unverified reports about one day', () => {
-    const flood = many(20, (index) => ({ submitter: 'flood.example', failed: index, verified: false }));
-    expect(findFlood([dayOf(yesterday, flood)])).toEqual({
-      submitter: 'flood.example',
-      reports: 20,
-      lastDay: yesterday,
-    });
-  });
-
-  test.each<[string, Sample[]]>([
-    ['19 reports from one source', many(19, (index) => ({ failed: index, verified: false }))],
-    ['any number of signed reports', many(100, (index) => ({ failed: index }))],
-    [
-      'a few reports each from many sources',
-      many(150, (index) => ({ submitter: `r${index % 50}.example`, failed: index, verified: false })),
-    ],
-  ])('finds no flood in %s', (_, samples) => {
-    expect(findFlood([dayOf(yesterday, samples)])).toBeUndefined();
-  });
-
-  test('names no source if the reports come under many names', () => {
-    const flood = many(200, (index) => ({ submitter: `r${index}.example`, verified: false }));
-    expect(findFlood([dayOf(yesterday, flood)])).toEqual({ reports: 200, lastDay: yesterday });
-  });
 });

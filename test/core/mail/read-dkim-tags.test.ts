@@ -1,0 +1,15 @@
+import { describe, expect, test } from 'vitest';
+import { readDkimTags } from '../../../core/mail/read-dkim-tags.ts';
+
+describe('readDkimTags()', () => {
+  test.each([
+    ['a signature', 'v=1; d=a.example;\ts=x; b=ab\r\n cd', { v: '1', d: 'a.example', s: 'x', b: 'abcd' }],
+    ['the first of duplicates', 'l=1; l=2', { l: '1' }],
+    ['a value with an equals sign', 'b=ab==', { b: 'ab==' }],
+    ['an empty value', 's=; d=a', { s: '', d: 'a' }],
+    ['what is no tag', 'junk; =x; d=a;', { d: 'a' }],
+    ['nothing', '', {}],
+  ])('reads %s', (_, value, tags) => {
+    expect(Object.fromEntries(readDkimTags(value))).toEqual(tags);
+  });
+});
