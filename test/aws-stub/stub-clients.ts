@@ -24,12 +24,14 @@ const impatient = (maxAttempts: number) => ({
   recordSuccess: () => {},
 });
 
+export const stubAccessKeyId = 'AKIASTUB';
+
 /** The real clients, pointed at the stub. A call that hangs is given up after `hangMilliseconds`. */
 export function createStubClients(endpoint: string, { hangMilliseconds = 200 } = {}) {
   const settings = (maxAttempts = 3) => ({
     endpoint,
     region: 'us-east-1',
-    credentials: { accessKeyId: 'AKIASTUB', secretAccessKey: 'stub' },
+    credentials: { accessKeyId: stubAccessKeyId, secretAccessKey: 'stub' },
     retryStrategy: impatient(maxAttempts),
     requestHandler: { requestTimeout: hangMilliseconds, throwOnRequestTimeout: true },
   });

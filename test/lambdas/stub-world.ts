@@ -9,11 +9,16 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import dnsPacket from 'dns-packet';
 import { parseTxtValue } from '../../adapters/aws/dns/txt-value.ts';
+import { createServiceSettings } from '../../adapters/aws/ports.ts';
 import { openCertificateAuthority } from '../../adapters/local/https/certificate-authority.ts';
 import { createPolicyServer } from '../../adapters/local/https/https-server.ts';
+import { systemClock } from '../../adapters/system.ts';
 import { bundleHandler } from '../../lib/bundle-handler.ts';
+import type { Ports } from '../../service/ports/ports.ts';
 import { AwsStub } from '../aws-stub/aws-stub.ts';
 import { askFor, isAllowed, readPermissions } from '../aws-stub/permissions.ts';
+import { stubAccessKeyId } from '../aws-stub/stub-clients.ts';
+import { createStubPorts } from '../aws-stub/stub-ports.ts';
 import { MemoryLog } from '../fakes/memory-log.ts';
 
 export const zoneId = 'Z0123456789ABCDEFGHIJ';
@@ -40,6 +45,8 @@ export interface Invocation {
 
 export class StubWorld {
   readonly stub = new AwsStub();
+  /** For what a test arranges itself, with every right. */
+  ports!: Ports;
   /** Questions to the DNS server: `TXT example.net`. */
   readonly asked: string[] = [];
   readonly #folder: string;
@@ -95,19 +102,20 @@ export class StubWorld {
     const { stub } = this;
     this.#closers.push(() => stub.stop());
     const endpoint = await stub.start();
-    for (const bucket of ['State', 'Policies', 'Mail']) stub.s3.createBucket(bucket);
-    for (const name of Object.values(queues)) stub.sqs.createQueue(queueUrl(stub, name));
+    const { handles: _, ...ports } = createStubPorts(stub, {
+      buckets: { state: 'State', policies: 'Policies', mail: 'Mail' },
+      queues: Object.fromEntries(Object.entries(queues).map(([kind, name]) => [kind, queueUrl(stub, name)])),
+    });
+    this.ports = { ...ports, clock: systemClock, service: createServiceSettings(functionVariables(stub)) };
     stub.route53.addZone('example.net', { id: zoneId });
-    stub.route53.pendingLooks = 0;
     stub.ses.verified.add('reports.mta.example.net');
-    stub.ses.configurationSets.add('strictmx');
     stub.secretsManager.secrets.set('SigningKey', 'random text');
     stub.secretsManager.secrets.set('FirstAdminToken', 'random text');
     const roles = readPermissions(
       await readFile(new URL('../golden/permissions.txt', import.meta.url), 'utf8'),
     );
     stub.mayCall = (role, service, operation, request) =>
-      isAllowed(roles.get(role), askFor(service, operation, request));
+      role === stubAccessKeyId || isAllowed(roles.get(role), askFor(service, operation, request));
     this.#environment = {
       PATH: process.env.PATH ?? '',
       // Each function starts a dozen times; only the first compiles.

@@ -17,6 +17,7 @@ import { loadDomain } from '../../../service/store/domains/domain.ts';
 import { reconcile } from '../../../service/tasks/reconcile.ts';
 import { runTask } from '../../../service/tasks/run-task.ts';
 import { type FaultKind, faultKinds } from '../../aws-stub/faults.ts';
+import { reportMail } from '../../aws-stub/report-mail.ts';
 import { isSearch, moreSeeds } from '../../model/search.ts';
 import { createRandom } from '../../model/setting.ts';
 import { publishPolicy } from '../../service/publish-policy.ts';
@@ -51,7 +52,7 @@ async function edit({ ports }: FaultWorld, mode: 'testing' | 'enforce'): Promise
 
 async function receive(world: FaultWorld): Promise<void> {
   const inbox = (await loadDomain(world.ports, domain))?.state.inbox;
-  world.stub.s3.write('mail', 'mail/in/1', reportMail(`${inbox}@reports.strictmx.test`));
+  world.stub.s3.write('mail', 'mail/in/1', reportMail(`${inbox}@reports.strictmx.test`, domain));
 }
 
 async function announce(world: FaultWorld): Promise<void> {
@@ -254,35 +255,3 @@ describe.each(Object.entries(scenarios))('%s', (name, scenario) => {
 test('the calls are those of test/golden/aws-calls.txt', async () => {
   await expect(`${table.join('\n')}\n`).toMatchFileSnapshot('../../golden/aws-calls.txt');
 });
-
-function reportMail(to: string): string {
-  const report = {
-    'organization-name': 'Sender Inc.',
-    'date-range': { 'start-datetime': '2026-11-23T00:00:00Z', 'end-datetime': '2026-11-23T23:59:59Z' },
-    'contact-info': 'tls@sender.example',
-    'report-id': 'r-1',
-    policies: [
-      {
-        policy: {
-          'policy-type': 'sts',
-          'policy-domain': domain,
-          'policy-string': [],
-          'mx-host': ['mx.shop.example.net'],
-        },
-        summary: { 'total-successful-session-count': 41, 'total-failure-session-count': 1 },
-      },
-    ],
-  };
-  return [
-    'Authentication-Results: amazonses.com; dkim=pass header.i=@sender.example;',
-    `Received: from sender.example by inbound-smtp.us-east-1.amazonaws.com for ${to}; Tue, 24 Nov 2026 01:00:00 +0000`,
-    'From: tls@sender.example',
-    `To: ${to}`,
-    'Date: Tue, 24 Nov 2026 00:59:59 +0000',
-    `Subject: Report Domain: ${domain} Submitter: sender.example Report-ID: <r-1>`,
-    'Content-Type: application/tlsrpt+json',
-    '',
-    JSON.stringify(report),
-    '',
-  ].join('\r\n');
-}

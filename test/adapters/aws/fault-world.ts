@@ -1,19 +1,10 @@
 /** A whole deployment in one process: the workflows on the AWS adapters on the stub, with the internet as fakes. */
 
-import { createCloudFrontTenants } from '../../../adapters/aws/cloudfront-tenants.ts';
-import { createRoute53DnsZone } from '../../../adapters/aws/dns/route53-dns-zone.ts';
-import { parseTxtValue } from '../../../adapters/aws/dns/txt-value.ts';
-import { createSesMailOut } from '../../../adapters/aws/mail/ses-mail-out.ts';
-import { edgeFactsOf } from '../../../adapters/aws/ports.ts';
-import { createS3ObjectStore } from '../../../adapters/aws/s3-object-store.ts';
-import { createSqsTaskQueue } from '../../../adapters/aws/sqs-task-queue.ts';
 import type { Ports } from '../../../service/ports/ports.ts';
-import type { PublicFetch } from '../../../service/ports/public-fetch.ts';
-import type { Lookup, Resolver } from '../../../service/ports/resolver.ts';
 import type { Task } from '../../../service/ports/task-queue.ts';
 import { AwsStub } from '../../aws-stub/aws-stub.ts';
-import { createStubClients } from '../../aws-stub/stub-clients.ts';
-import { createFakePorts } from '../../fakes/fake-ports.ts';
+import { createStubPorts } from '../../aws-stub/stub-ports.ts';
+import type { FixedClock } from '../../fakes/fixed-clock.ts';
 
 const kinds = [
   'rotate-id',
@@ -29,40 +20,26 @@ export class FaultWorld {
   readonly stub: AwsStub;
   readonly ports: Ports;
   readonly zoneId: string;
-  readonly #fakes = createFakePorts();
+  readonly #clock: FixedClock;
   readonly #tasks = new Set<string>();
 
-  private constructor(stub: AwsStub, endpoint: string) {
+  private constructor(stub: AwsStub) {
     this.stub = stub;
-    const buckets = { state: 'state', policies: 'policies', mail: 'mail' };
-    for (const bucket of Object.values(buckets)) stub.s3.createBucket(bucket);
-    for (const kind of kinds) stub.sqs.createQueue(kind);
     this.zoneId = stub.route53.addZone('example.net');
-    stub.route53.pendingLooks = 0;
     stub.ses.verified.add('strictmx.test');
-    stub.ses.configurationSets.add('strictmx');
-    const clients = createStubClients(endpoint, { hangMilliseconds: 10_000 });
-    const { distributionId, connectionGroupId, endpoint: edgeEndpoint } = stub.cloudFront;
-    this.ports = {
-      ...this.#fakes,
-      store: createS3ObjectStore(clients.s3, buckets),
-      dns: createRoute53DnsZone(clients.route53, {
-        zones: 'all',
-        waiting: { inSyncSeconds: 1, pollMilliseconds: 1 },
-      }),
-      edge: edgeFactsOf({ EDGE_ENDPOINT: edgeEndpoint, EDGE_CACHE_SECONDS: '0' }),
-      tenants: createCloudFrontTenants(clients.cloudFront, { distributionId, connectionGroupId }),
-      mail: createSesMailOut(clients.ses, 'strictmx'),
-      tasks: createSqsTaskQueue(clients.sqs, Object.fromEntries(kinds.map((kind) => [kind, kind]))),
-      resolver: stubResolver(stub),
-      fetch: stubFetch(stub),
-    };
+    const { handles, ...ports } = createStubPorts(stub, {
+      buckets: { state: 'state', policies: 'policies', mail: 'mail' },
+      queues: Object.fromEntries(kinds.map((kind) => [kind, kind])),
+    });
+    this.ports = ports;
+    this.#clock = handles.clock;
   }
 
   static async start(): Promise<FaultWorld> {
     let now = () => new Date();
     const stub = new AwsStub(() => now());
-    const world = new FaultWorld(stub, await stub.start());
+    await stub.start();
+    const world = new FaultWorld(stub);
     now = () => world.ports.clock.now();
     return world;
   }
@@ -78,13 +55,13 @@ export class FaultWorld {
     return () => {
       this.tasks();
       this.#tasks.clear();
-      this.#fakes.handles.clock.set(now);
+      this.#clock.set(now);
       restore();
     };
   }
 
   advance(seconds: number): void {
-    this.#fakes.handles.clock.advance(seconds);
+    this.#clock.advance(seconds);
   }
 
   /** Tasks that were ever put into a queue. */
@@ -136,28 +113,3 @@ const timeless = (text: string) =>
     // An id is the time of its edit.
     .replace(/\b\d{8}T\d{6}\b/gu, '<id>')
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/gu, '<time>');
-
-function stubResolver({ route53 }: AwsStub): Resolver {
-  const answer = async <T>(records: T[]): Promise<Lookup<T>> =>
-    records.length > 0 ? { kind: 'found', records } : { kind: 'none' };
-  return {
-    txt: (name) => answer(route53.lookUp(name, 'TXT').map(parseTxtValue)),
-    cname: (name) => answer(route53.lookUp(name, 'CNAME').map((value) => value.replace(/\.$/u, ''))),
-    mx: () => answer<{ exchange: string; preference: number }>([]),
-    addresses: () => answer<string>([]),
-    caa: () => answer<{ critical: boolean; tag: string; value: string }>([]),
-  };
-}
-
-function stubFetch({ s3 }: AwsStub): PublicFetch {
-  return {
-    async get(url) {
-      const [, domain] = /^https:\/\/mta-sts\.([^/]+)\/\.well-known\/mta-sts\.txt$/u.exec(url) ?? [];
-      const found = domain && s3.read('policies', `policies/${domain}/mta-sts.txt`);
-      return found
-        ? { ok: true, status: 200, contentType: found.headers['content-type'] ?? '', body: found.body }
-        : { ok: true, status: 404, contentType: 'text/plain', body: new Uint8Array() };
-    },
-    post: async () => ({ ok: false, problem: 'connect', detail: 'nobody listens' }),
-  };
-}

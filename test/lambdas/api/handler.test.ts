@@ -1,0 +1,62 @@
+import { beforeAll, expect, test } from 'vitest';
+import { newToken, saveToken } from '../../../service/access/tokens.ts';
+import { deployFunction, domain, host } from '../deploy-function.ts';
+
+const world = deployFunction('api');
+
+let token = '';
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html */
+async function callApi(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
+  const [rawPath = '', rawQueryString = ''] = path.split('?');
+  const event = {
+    version: '2.0',
+    routeKey: 'ANY /{proxy+}',
+    rawPath,
+    rawQueryString,
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...headers },
+    requestContext: {
+      accountId: '123456789012',
+      apiId: 'api',
+      domainName: 'api.mta.example.net',
+      stage: '$default',
+      requestId: 'r1',
+      http: { method, path: rawPath, protocol: 'HTTP/1.1', sourceIp: '192.0.2.1', userAgent: 'test' },
+    },
+    isBase64Encoded: false,
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  };
+  const { answer } = await world().invoke('api', event);
+  const reply = answer as { statusCode: number; body: string; headers: Record<string, string> };
+  return {
+    status: reply.statusCode,
+    json: reply.body ? JSON.parse(reply.body) : undefined,
+    headers: reply.headers,
+  };
+}
+
+beforeAll(async () => {
+  const made = newToken(world().ports, { scope: 'write', note: 'test' });
+  await saveToken(world().ports, made.state);
+  token = made.token;
+  await host(world());
+});
+
+test('api refuses a wrong token, and registers a domain with the right one', async () => {
+  const settings = { owner: 'acme', digestTo: ['owner@shop.example.net'], zone: 'managed' };
+  const wrong = { authorization: `Bearer ${token.slice(0, -1)}x` };
+  const path = '/v1/domains/new.example.net';
+  expect((await callApi('PUT', path, settings, wrong)).status).toBe(401);
+  expect(await callApi('PUT', path, settings)).toMatchObject({ status: 201 });
+  expect((await callApi('GET', path)).json).toMatchObject({ domain: 'new.example.net' });
+});
+
+test('api puts a policy with 7 calls of S3 beside the look at its token, and asks for no rotation', async () => {
+  const policy = { mode: 'testing', mx: ['mx.shop.example.net'], maxAgeSeconds: 86_400 };
+  world().stub.forgetCalls();
+  expect((await callApi('PUT', `/v1/domains/${domain}/policy`, policy)).status).toBe(200);
+  expect(world().stub.callNames().toSorted()).toEqual([
+    ...Array(3).fill('s3.GetObject'),
+    ...Array(5).fill('s3.PutObject'),
+  ]);
+});

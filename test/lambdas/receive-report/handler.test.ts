@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { loadDomain } from '../../../service/store/domains/domain.ts';
+import { dayStateKey } from '../../../service/store/reports/day-state.ts';
+import { reportMail } from '../../aws-stub/report-mail.ts';
+import { deployFunction, domain, register } from '../deploy-function.ts';
+import { s3Notice, sqsEvent } from '../stub-world.ts';
+
+const world = deployFunction('receive-report');
+
+test('receive-report counts a mail that SES stored, once', async () => {
+  await register(world());
+  const inbox = (await loadDomain(world().ports, domain))?.state.inbox;
+  const mail = reportMail(`${inbox}@reports.mta.example.net`, domain);
+  world().stub.s3.write('Mail', 'mail/in/message 1', mail);
+  const notice = s3Notice('Mail', 'mail/in/message 1');
+  const event = sqsEvent([notice, JSON.stringify({ Event: 's3:TestEvent' })]);
+  for (const _ of [1, 2]) {
+    const { answer, log } = await world().invoke('receive-report', event);
+    expect(answer, log).toEqual({ batchItemFailures: [] });
+  }
+  const key = world()
+    .stub.s3.keys('State')
+    .filter((key) => key.startsWith('days/'));
+  expect(key).toEqual([dayStateKey('2026-11-23', domain)]);
+  const day = JSON.parse(world().stub.s3.read('State', key[0]!)!.body.toString());
+  expect(Object.values(day.reports)).toMatchObject([
+    { policies: [{ successfulSessions: 41, failedSessions: 1 }] },
+  ]);
+});
+
+test('receive-report returns only the message that it cannot read to the queue', async () => {
+  const { answer } = await world().invoke(
+    'receive-report',
+    sqsEvent(['no JSON', s3Notice('Mail', 'mail/in/gone')]),
+  );
+  expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'message-1' }] });
+});
