@@ -11,12 +11,7 @@ import type { Ports } from '../ports/ports.ts';
 import { isKnownEqual, unknownMembers } from '../store/known-part.ts';
 import { dayReportSchema, dayStateKey, dayStateObject } from '../store/reports/day-state.ts';
 import { pendingReportKey, pendingReportObject } from '../store/reports/pending-report.ts';
-import {
-  type StoredReport,
-  storedReportKey,
-  storedReportObject,
-  storedReportSchema,
-} from '../store/reports/stored-report.ts';
+import { type StoredReport, storedReportKey, storedReportObject } from '../store/reports/stored-report.ts';
 
 export const reportKey = ({ day, domain, identity }: StoredReport) => storedReportKey(day, domain, identity);
 
@@ -55,14 +50,14 @@ export async function storeReport(
     isNew = known?.digest !== report.digest;
     if (known && !replaces(report, known)) return undefined;
     if (isNew && known?.raw !== report.raw && !isPointed) await markPending({ store }, report);
-    return { ...unknownMembers(storedReportSchema, known), ...report };
+    return { ...unknownMembers(storedReportObject.schema, known), ...report };
   });
   return isWritten && etag !== undefined ? { isNew, etag } : { isNew: false };
 }
 
 function replaces(report: StoredReport, known: StoredReport): boolean {
   if (report.raw === known.raw)
-    return report.digest !== known.digest || !isKnownEqual(storedReportSchema, report, known);
+    return report.digest !== known.digest || !isKnownEqual(storedReportObject.schema, report, known);
   return compareReports(dayReport(report), dayReport(known)) > 0;
 }
 

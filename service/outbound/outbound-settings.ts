@@ -6,7 +6,6 @@ import {
   type OutboundSettings,
   outboundSettingsKey,
   outboundSettingsObject,
-  outboundSettingsSchema,
 } from '../store/outbound/outbound-settings.ts';
 
 /** What outgoing reports are made with when nobody said otherwise. */
@@ -45,7 +44,7 @@ export function reporterOf(settings: OutboundSettings, { service }: Pick<Ports, 
 /** The settings that take the place of others. What a newer version wrote into those stays. */
 export function replaceSettings(before: OutboundSettings, wanted: OutboundSettings): OutboundSettings {
   return {
-    ...unknownMembers(outboundSettingsSchema, before),
+    ...unknownMembers(outboundSettingsObject.schema, before),
     ...wanted,
     domains: replaceRules(before.domains, wanted.domains),
     destinations: replaceRules(before.destinations, wanted.destinations),
@@ -64,6 +63,6 @@ type Rules = Record<string, OutboundRule>;
 
 /** The settings as they are shown, and taken back: without what only a newer version knows. */
 export function describeSettings(settings: OutboundSettings, reporter: Reporter) {
-  const { schema, ...shown } = knownPart(outboundSettingsSchema, settings);
+  const { schema, ...shown } = knownPart(outboundSettingsObject.schema, settings);
   return { ...shown, ...reporter };
 }

@@ -31,8 +31,10 @@ export function knownPart(schema: z.ZodType, value: unknown): unknown {
 }
 
 /** The members of an object that only a newer version knows, for a step that makes all the others anew. */
-export const unknownMembers = (schema: z.ZodObject, value: object | undefined): object =>
-  Object.fromEntries(Object.entries(value ?? {}).filter(([name]) => !(name in schema.shape)));
+export function unknownMembers(schema: z.ZodType, value: object | undefined): object {
+  const { shape } = schema as z.ZodObject;
+  return Object.fromEntries(Object.entries(value ?? {}).filter(([name]) => !(name in shape)));
+}
 
 /** Whether two values are equal in all that the schema knows. */
 export const isKnownEqual = <Value>(schema: z.ZodType, one: Value, other: Value): boolean =>

@@ -35,6 +35,7 @@ export interface Changed<State> {
 
 /** One kind of stored object. */
 export interface StoredObjectKind<State> {
+  schema: z.ZodType<State>;
   /** @throws UnreadableStateError */
   read(key: string, body: Uint8Array): State;
   /** @throws UnreadableStateError */
@@ -74,6 +75,7 @@ export function defineStoredObject<State>(definition: Definition<State>): Stored
   const { schema, upgrade = (stored) => stored, format = formatState } = definition;
   const read = (key: string, body: Uint8Array) => check(schema, key, upgrade(parseJson(key, body)));
   return {
+    schema,
     read,
     format,
     load: async ({ store }, key) => {

@@ -9,7 +9,7 @@ export const outboundSettingsKey = prefixes.outboundSettings;
 
 const rule = z.union([looseObject({ suppress: z.string() }), looseObject({ redirect: z.string() })]);
 
-export const outboundSettingsSchema = looseObject({
+const settings = looseObject({
   schema: z.literal(1),
   enabled: z.boolean(),
   organizationName: z.string().exactOptional(),
@@ -21,11 +21,11 @@ export const outboundSettingsSchema = looseObject({
   destinations: z.record(z.string(), rule),
 });
 /** As stored; `loadOutboundSettings` fills in who reports. */
-export interface OutboundSettings extends z.infer<typeof outboundSettingsSchema>, OutboundRules {
+export interface OutboundSettings extends z.infer<typeof settings>, OutboundRules {
   domains: OutboundRules['domains'];
   destinations: OutboundRules['destinations'];
 }
 
 export const outboundSettingsObject = defineStoredObject<OutboundSettings>({
-  schema: outboundSettingsSchema,
+  schema: settings,
 });

@@ -17,7 +17,7 @@ const verification = z.discriminatedUnion('verified', [
   looseObject({ verified: z.literal(false), reason: z.string(), detail: z.string() }),
 ]);
 
-export const storedReportSchema = looseObject({
+const storedReport = looseObject({
   schema: z.literal(1),
   identity: z.string(),
   domain: z.string(),
@@ -33,10 +33,10 @@ export const storedReportSchema = looseObject({
   digest: z.string(),
   report: reportSchema,
 });
-export type StoredReport = z.infer<typeof storedReportSchema>;
+export type StoredReport = z.infer<typeof storedReport>;
 
 export const storedReportObject = defineStoredObject<StoredReport>({
-  schema: storedReportSchema,
+  schema: storedReport,
   // As one string a large report would take several times its bytes.
   format: (state) => Buffer.concat([...stateBytes(state)]),
 });

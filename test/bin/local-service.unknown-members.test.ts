@@ -1,0 +1,70 @@
+/**
+ * Two neighbouring versions may run at the same time: what a newer one wrote into a domain's object, put here by hand
+ * into the data folder, is there after every call of the API that changes the domain.
+ */
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { unknownPlaces, withUnknownMembers } from '../service/store/unknown-members.ts';
+import { eventually, policyOf, RunningService } from './running-service.ts';
+
+const domain = 'newer.example';
+const path = `/v1/domains/${domain}`;
+const settings = { owner: 'acme', digestTo: [{ address: 'admin@newer.example', language: 'ja' }] };
+let service: RunningService;
+
+beforeAll(async () => {
+  service = await RunningService.start();
+  expect((await service.api('PUT', path, settings)).status).toBe(201);
+  await putPolicy('mx1.newer.example');
+  await announced();
+  await writeFile(file(), withUnknownMembers(await stored()));
+});
+afterAll(() => service.remove());
+
+const file = () => join(service.dataDir, 'domains', `${domain}.json`);
+const stored = () => readFile(file(), 'utf8');
+
+const announced = () =>
+  eventually(
+    () => service.api('GET', path),
+    ({ body }) => body.state === 'announced' || body.removal !== undefined,
+  );
+
+async function call(method: string, of: string, body?: object, headers: Record<string, string> = {}) {
+  const etag = (await service.api('GET', of)).headers.get('ETag');
+  const answer = await service.api(method, of, body, { ...(etag && { 'If-Match': etag }), ...headers });
+  expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(300);
+}
+
+const putPolicy = (...mx: string[]) => call('PUT', `${path}/policy`, policyOf('none', ...mx));
+
+const calls: [string, () => Promise<void>][] = [
+  ['PUT domain', () => call('PUT', path, { ...settings, digestHour: 9 })],
+  ['PATCH domain', () => call('PATCH', path, { autoEnforce: true })],
+  ['PUT policy', () => putPolicy('mx1.newer.example', 'mx2.newer.example')],
+  ['PUT policy once more', () => putPolicy('mx2.newer.example')],
+  ['PUT migration', () => call('PUT', `${path}/migration`, { mx: ['mx3.newer.example'] })],
+  ['DELETE migration', () => call('DELETE', `${path}/migration`)],
+  ['POST check', async () => void (await service.api('POST', `${path}/check`))],
+  ['DELETE domain', () => call('DELETE', path)],
+  ['PUT domain, which cancels the removal', () => call('PUT', path, settings)],
+];
+
+/** Objects that were there when the file was edited, and that no call means to delete. */
+const lasting = ['', '.announced', '.digestTo[0]', '.hosting', '.rotation', '.versions[0]'];
+
+test.each(calls)(
+  'a member of a newer version stays in the domain after %s, at every level',
+  async (_, act) => {
+    const before = await stored();
+    expect(unknownPlaces(before)).toEqual(lasting);
+    await act();
+    await announced();
+    const after = await stored();
+    expect(unknownPlaces(after)).toEqual(lasting);
+    // What is shown can be put back as it is.
+    const { body } = await service.api('GET', path);
+    expect(JSON.stringify(body)).not.toContain('NewerVersion');
+  },
+);
