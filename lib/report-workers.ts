@@ -8,8 +8,8 @@ import type { ReceiveReportEnv } from '../lambdas/receive-report/env.ts';
 import type { SendDigestEnv } from '../lambdas/send-digest/env.ts';
 import type { SendOutboundEnv } from '../lambdas/send-outbound/env.ts';
 import { prefixes } from '../service/store/prefixes.ts';
+import { edgeCacheSeconds } from './constructs/edge-behaviour.ts';
 import { objectAccess, sendMail, sendTo } from './constructs/permissions.ts';
-import { edgeCacheSeconds } from './constructs/policy-edge.ts';
 import { ServiceFunction } from './constructs/service-function.ts';
 import {
   logEnvironment,

@@ -4,7 +4,8 @@ import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ConfigurationSet } from 'aws-cdk-lib/aws-ses';
 import type { WorkKind } from '../adapters/aws/queue-names.ts';
 import type { Config } from './config.ts';
-import { edgeCacheSeconds, type PolicyEdge } from './constructs/policy-edge.ts';
+import { edgeCacheSeconds } from './constructs/edge-behaviour.ts';
+import type { PolicyEdge } from './constructs/policy-edge.ts';
 import type { WorkQueue } from './constructs/work-queue.ts';
 
 export interface ServiceParts {

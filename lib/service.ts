@@ -12,10 +12,38 @@ import { StateStack } from './state-stack.ts';
 import { WorkersStack } from './workers-stack.ts';
 
 export function createService(app: App, config: Config): void {
-  const { prefix, region, hostedZone } = config;
+  const { prefix, region } = config;
   const env = { region };
-  const common = { env, config };
+  const { parts, zone, notices } = createParts(app, config);
+  const apiStack = new ApiStack(app, `${prefix}-api`, {
+    env,
+    parts,
+    zone,
+    description: 'StrictMX: the HTTP API',
+  });
+  const workersStack = new WorkersStack(app, `${prefix}-workers`, {
+    env,
+    parts,
+    apiUrl: apiStack.url,
+    description: 'StrictMX: background workers',
+  });
+  new OperationsStack(app, `${prefix}-operations`, {
+    env,
+    parts,
+    apiStack,
+    workersStack,
+    notices,
+    description: 'StrictMX: alarms, dashboard, report queries',
+  });
+  for (const stack of app.node.children.filter(Stack.isStack)) {
+    Tags.of(stack).add('strictmx:deployment', prefix);
+  }
+}
 
+/** Creates the stacks that hold state and talk to the world, and what the functions need from them. */
+function createParts(app: App, config: Config) {
+  const { prefix, region, hostedZone } = config;
+  const common = { env: { region }, config };
   const stateStack = new StateStack(app, `${prefix}-state`, {
     ...common,
     description: 'StrictMX: stored state',
@@ -42,42 +70,31 @@ export function createService(app: App, config: Config): void {
     accessLogs,
     description: 'StrictMX: receiving report mail',
   });
-
-  const parts: ServiceParts = {
-    config,
-    state: stateStack.state,
-    policies: edgeStack.policies,
-    mail: mailInStack.mail,
-    edge: edgeStack.edge,
-    queues: {
-      ...stateStack.queues,
-      'rotate-id': edgeStack.rotateId,
-      'receive-report': mailInStack.receiveReport,
-    },
-    dkimSecret: mailOutStack.dkimSecret,
-    configurationSet: mailOutStack.configurationSet,
-  };
-  const apiStack = new ApiStack(app, `${prefix}-api`, {
-    env,
-    parts,
-    zone,
-    description: 'StrictMX: the HTTP API',
-  });
-  const workersStack = new WorkersStack(app, `${prefix}-workers`, {
-    env,
-    parts,
-    apiUrl: apiStack.url,
-    description: 'StrictMX: background workers',
-  });
-  new OperationsStack(app, `${prefix}-operations`, {
-    env,
-    parts,
-    apiStack,
-    workersStack,
-    notices: mailOutStack.notices,
-    description: 'StrictMX: alarms, dashboard, report queries',
-  });
-  for (const stack of app.node.children.filter(Stack.isStack)) {
-    Tags.of(stack).add('strictmx:deployment', prefix);
-  }
+  const parts = joinParts(config, { stateStack, edgeStack, mailOutStack, mailInStack });
+  return { parts, zone, notices: mailOutStack.notices };
 }
+
+interface BaseStacks {
+  stateStack: StateStack;
+  edgeStack: EdgeStack;
+  mailOutStack: MailOutStack;
+  mailInStack: MailInStack;
+}
+
+const joinParts = (
+  config: Config,
+  { stateStack, edgeStack, mailOutStack, mailInStack }: BaseStacks,
+): ServiceParts => ({
+  config,
+  state: stateStack.state,
+  policies: edgeStack.policies,
+  mail: mailInStack.mail,
+  edge: edgeStack.edge,
+  queues: {
+    ...stateStack.queues,
+    'rotate-id': edgeStack.rotateId,
+    'receive-report': mailInStack.receiveReport,
+  },
+  dkimSecret: mailOutStack.dkimSecret,
+  configurationSet: mailOutStack.configurationSet,
+});

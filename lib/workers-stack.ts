@@ -8,14 +8,11 @@ import {
 } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke, SqsSendMessage } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { Construct } from 'constructs';
+import type { WorkKind } from '../adapters/aws/queue-names.ts';
 import type { ServiceFunction } from './constructs/service-function.ts';
 import { WorkQueue } from './constructs/work-queue.ts';
-import {
-  createAdvanceHosting,
-  createAdvanceLifeCycle,
-  createReconcile,
-  createRotateId,
-} from './policy-workers.ts';
+import { createAdvanceLifeCycle, createReconcile } from './life-cycle-workers.ts';
+import { createAdvanceHosting, createRotateId } from './policy-workers.ts';
 import {
   createPlanDigests,
   createPlanOutbound,
@@ -42,25 +39,26 @@ export class WorkersStack extends Stack {
       work: 'missed-schedules',
       workerSeconds: 60,
     });
-    const rotateId = createRotateId(this, props);
-    const advanceHosting = createAdvanceHosting(this, props);
-    const receiveReport = createReceiveReport(this, props);
-    const sendDigest = createSendDigest(this, props);
-    const advanceLifeCycle = createAdvanceLifeCycle(this, props);
-    const planOutbound = createPlanOutbound(this, props);
-    const sendOutbound = createSendOutbound(this, props);
+    const workers: [kind: WorkKind, worker: ServiceFunction<object>, batchSize: number][] = [
+      // Ids that rotate at the same time go into one request to Route 53.
+      ['rotate-id', createRotateId(this, props), 10],
+      ['advance-hosting', createAdvanceHosting(this, props), 1],
+      ['receive-report', createReceiveReport(this, props), 10],
+      ['send-digest', createSendDigest(this, props), 1],
+      ['advance-life-cycle', createAdvanceLifeCycle(this, props), 1],
+      ['plan-outbound', createPlanOutbound(this, props), 1],
+      ['send-outbound', createSendOutbound(this, props), 1],
+    ];
+    for (const [kind, worker, batchSize] of workers) feed(queues[kind], worker, batchSize);
+    this.functions = [...workers.map(([, worker]) => worker), ...this.createPlanners(props)];
+    this.sendDueReports(queues['send-outbound']);
+  }
+
+  /** Creates the functions that a schedule starts. */
+  private createPlanners(props: WorkersStackProps): ServiceFunction<object>[] {
     const planDigests = createPlanDigests(this, props);
     const planOutboundDays = createPlanOutboundDays(this, props);
     const reconcile = createReconcile(this, props);
-
-    // Ids that rotate at the same time go into one request to Route 53.
-    feed(queues['rotate-id'], rotateId, 10);
-    feed(queues['advance-hosting'], advanceHosting, 1);
-    feed(queues['receive-report'], receiveReport, 10);
-    feed(queues['send-digest'], sendDigest, 1);
-    feed(queues['advance-life-cycle'], advanceLifeCycle, 1);
-    feed(queues['plan-outbound'], planOutbound, 1);
-    feed(queues['send-outbound'], sendOutbound, 1);
     // Owners choose their hour; the next planning catches up on what an hour missed.
     this.schedule(
       'Digests',
@@ -68,21 +66,9 @@ export class WorkersStack extends Stack {
       planDigests,
     );
     // Twelve hours after most digests, so that the two do not share the queues' peak.
-    this.daily('Reconcile', reconcile, (config.digestHour + 12) % 24);
+    this.daily('Reconcile', reconcile, (props.parts.config.digestHour + 12) % 24);
     this.schedule('OutboundDays', ScheduleExpression.rate(Duration.hours(1)), planOutboundDays);
-    this.sendDueReports(queues['send-outbound']);
-    this.functions = [
-      rotateId,
-      advanceHosting,
-      advanceLifeCycle,
-      receiveReport,
-      sendDigest,
-      planOutbound,
-      sendOutbound,
-      planDigests,
-      planOutboundDays,
-      reconcile,
-    ];
+    return [planDigests, planOutboundDays, reconcile];
   }
 
   private daily(id: string, target: ServiceFunction<object>, hour: number): void {

@@ -1,27 +1,12 @@
-import { join } from 'node:path';
-import { Duration, Names, Stack } from 'aws-cdk-lib';
+import { Names, Stack } from 'aws-cdk-lib';
 import { Certificate, CertificateValidation, type ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
-import {
-  CacheCookieBehavior,
-  CacheHeaderBehavior,
-  CachePolicy,
-  CacheQueryStringBehavior,
-  CfnConnectionGroup,
-  CfnDistribution,
-  CfnOriginAccessControl,
-  Function as EdgeFunction,
-  FunctionCode,
-  FunctionRuntime,
-  ResponseHeadersPolicy,
-} from 'aws-cdk-lib/aws-cloudfront';
+import { CfnConnectionGroup, CfnDistribution, CfnOriginAccessControl } from 'aws-cdk-lib/aws-cloudfront';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IHostedZone } from 'aws-cdk-lib/aws-route53';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { AwsCustomResource, AwsCustomResourcePolicy, PhysicalResourceId } from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
-
-/** How long an edge location keeps a policy; a rotation waits this long before it announces a new id. */
-export const edgeCacheSeconds = 60;
+import { createBehaviour } from './edge-behaviour.ts';
 
 /** Not under `policies/`, so that no host name reaches it. */
 const notFoundKey = 'errors/404.txt';
@@ -57,20 +42,7 @@ export class PolicyEdge extends Construct {
         connectionMode: 'tenant-only',
         httpVersion: 'http2and3',
         origins: [policyOrigin(props.policies, createAccessControl(this, name))],
-        defaultCacheBehavior: {
-          targetOriginId: originId,
-          // RFC 8461 §3.3: senders follow no redirect, so plain HTTP is refused rather than redirected.
-          viewerProtocolPolicy: 'https-only',
-          // All methods reach the function. It answers those that only read, and others with 405.
-          allowedMethods: ['GET', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'POST', 'DELETE'],
-          cachedMethods: ['GET', 'HEAD'],
-          compress: false,
-          cachePolicyId: createCachePolicy(this).cachePolicyId,
-          responseHeadersPolicyId: createHeadersPolicy(this).responseHeadersPolicyId,
-          functionAssociations: [
-            { eventType: 'viewer-request', functionArn: createRouter(this).functionArn },
-          ],
-        },
+        defaultCacheBehavior: createBehaviour(this, originId),
         // S3 answers 403 for a missing object if the reader may not list.
         customErrorResponses: [
           { errorCode: 403, responseCode: 404, responsePagePath: `/${notFoundKey}`, errorCachingMinTtl: 10 },
@@ -116,43 +88,6 @@ function policyOrigin(
     originAccessControlId: accessControl.attrId,
     s3OriginConfig: { originAccessIdentity: '' },
   };
-}
-
-/** The rewritten path contains the domain, so nothing else belongs in the cache key. */
-function createCachePolicy(scope: Construct): CachePolicy {
-  return new CachePolicy(scope, 'CachePolicy', {
-    minTtl: Duration.seconds(0),
-    defaultTtl: Duration.seconds(edgeCacheSeconds),
-    maxTtl: Duration.seconds(edgeCacheSeconds),
-    headerBehavior: CacheHeaderBehavior.none(),
-    cookieBehavior: CacheCookieBehavior.none(),
-    queryStringBehavior: CacheQueryStringBehavior.none(),
-  });
-}
-
-function createHeadersPolicy(scope: Construct): ResponseHeadersPolicy {
-  return new ResponseHeadersPolicy(scope, 'HeadersPolicy', {
-    securityHeadersBehavior: {
-      contentTypeOptions: { override: true },
-      strictTransportSecurity: {
-        accessControlMaxAge: Duration.days(365),
-        includeSubdomains: false,
-        override: true,
-      },
-    },
-    removeHeaders: ['x-amz-server-side-encryption', 'x-amz-version-id'],
-  });
-}
-
-/** The local HTTPS server uses the same file. */
-function createRouter(scope: Construct): EdgeFunction {
-  return new EdgeFunction(scope, 'Router', {
-    code: FunctionCode.fromFile({
-      filePath: join(import.meta.dirname, '../../adapters/edge/policy-function.js'),
-    }),
-    runtime: FunctionRuntime.JS_2_0,
-    comment: 'mta-sts.<domain>/.well-known/mta-sts.txt to the policy of <domain>',
-  });
 }
 
 /**

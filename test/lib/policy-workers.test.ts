@@ -7,8 +7,6 @@ const variablesOf = (id: string) =>
 test.each([
   ['RotateId', true, false],
   ['AdvanceHosting', true, true],
-  ['AdvanceLifeCycle', true, true],
-  ['Reconcile', false, false],
 ])('the worker %s writes records: %s, changes tenants: %s', (id, writesRecords, changesTenants) => {
   expect(variablesOf(id).includes('WRITABLE_ZONES')).toBe(writesRecords);
   expect(variablesOf(id).includes('DISTRIBUTION_ID')).toBe(changesTenants);

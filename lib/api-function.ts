@@ -1,0 +1,96 @@
+import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import type { ApiEnv } from '../lambdas/api/env.ts';
+import { prefixes } from '../service/store/prefixes.ts';
+import { objectAccess, readRecords, sendMail, sendTo } from './constructs/permissions.ts';
+import { ServiceFunction } from './constructs/service-function.ts';
+import {
+  dnsEnvironment,
+  edgeEnvironment,
+  logEnvironment,
+  mailEnvironment,
+  type ServiceParts,
+  serviceEnvironment,
+  storeEnvironment,
+  writableZones,
+} from './service-parts.ts';
+
+/** Creates the function behind the HTTP API. `url` is the API's own, without a final slash. */
+export function createApiFunction(
+  scope: Construct,
+  parts: ServiceParts,
+  url: string,
+): ServiceFunction<ApiEnv> {
+  const { config } = parts;
+  return new ServiceFunction<ApiEnv>(scope, 'Api', {
+    name: 'api',
+    description: 'The HTTP API',
+    environment: apiEnvironment(parts, url),
+    permissions: apiPermissions(scope, parts),
+    logDays: config.retention.logDays,
+    // API Gateway gives up after 30 s.
+    timeoutSeconds: 29,
+    memoryMegabytes: 1024,
+  });
+}
+
+function apiEnvironment(parts: ServiceParts, url: string): ApiEnv {
+  const { queues } = parts;
+  return {
+    ...storeEnvironment(parts),
+    ...dnsEnvironment(parts),
+    ...edgeEnvironment(parts),
+    ...mailEnvironment(parts),
+    ...serviceEnvironment(parts, url),
+    ...logEnvironment(parts),
+    ROTATE_ID_QUEUE: queues['rotate-id'].queue.queueUrl,
+    ADVANCE_HOSTING_QUEUE: queues['advance-hosting'].queue.queueUrl,
+    ADVANCE_LIFE_CYCLE_QUEUE: queues['advance-life-cycle'].queue.queueUrl,
+    RECEIVE_REPORT_QUEUE: queues['receive-report'].queue.queueUrl,
+    SEND_DIGEST_QUEUE: queues['send-digest'].queue.queueUrl,
+    PLAN_OUTBOUND_QUEUE: queues['plan-outbound'].queue.queueUrl,
+    SEND_OUTBOUND_QUEUE: queues['send-outbound'].queue.queueUrl,
+  };
+}
+
+function apiPermissions(scope: Construct, parts: ServiceParts): PolicyStatement[] {
+  const { config, policies, mail, queues } = parts;
+  return [
+    ...apiState(parts),
+    ...objectAccess(policies, { read: [prefixes.policies], write: [prefixes.policies] }),
+    ...objectAccess(mail, {}),
+    ...readRecords(scope, writableZones(config)),
+    sendTo(...Object.values(queues).map(({ queue }) => queue)),
+    ...sendMail(config.mailDomain, parts.configurationSet, parts.dkimSecret),
+  ];
+}
+
+/** The stored objects that the API may read, write and delete. */
+function apiState({ state }: ServiceParts): PolicyStatement[] {
+  return objectAccess(state, {
+    read: [''],
+    write: [
+      prefixes.audit,
+      prefixes.days,
+      prefixes.digests,
+      prefixes.domains,
+      prefixes.inboxes,
+      prefixes.outbound,
+      prefixes.ownedDomains,
+      prefixes.incomingPosts,
+      prefixes.quarantine,
+      prefixes.storedReports,
+      prefixes.sessions,
+      prefixes.tokens,
+      prefixes.pendingReports,
+    ],
+    delete: [
+      prefixes.suppressions,
+      prefixes.ownedDomains,
+      prefixes.quarantine,
+      prefixes.storedReports,
+      prefixes.tokens,
+      prefixes.pendingReports,
+    ],
+  });
+}
