@@ -6,7 +6,7 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { except } from 'hono/combine';
 import { methodNotAllowed } from 'hono/method-not-allowed';
-import { maxBatchBytes } from '../core/tls-rpt/write/session-batch.ts';
+import { maxBatchBytes } from '../core/tls-rpt/write/parse-session-batch.ts';
 import { MailNotSentError } from '../service/ports/mail-out.ts';
 import { requireToken } from './auth.ts';
 import type { ApiEnv, ApiPorts, ApiSettings } from './context.ts';

@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openFileStore } from '../adapters/local/files/file-store.ts';
-import { shards } from '../core/tls-rpt/write/aggregate.ts';
+import { shards } from '../core/tls-rpt/write/shard-of.ts';
 import { planOutboundShard } from '../service/outbound/plan-outbound.ts';
 import { receiveSessions } from '../service/outbound/receive-sessions.ts';
 import type { Ports } from '../service/ports/ports.ts';

@@ -1,13 +1,9 @@
 import { Hono } from 'hono';
 import { parseDomainName } from '../../core/names/domain-name.ts';
 import type { FieldError } from '../../core/text/field-error.ts';
-import {
-  type OutboundRule,
-  parseAddress,
-  parseDestination,
-  targetOf,
-} from '../../core/tls-rpt/write/destination.ts';
-import { parseSessionBatch } from '../../core/tls-rpt/write/session-batch.ts';
+import type { OutboundRule } from '../../core/tls-rpt/write/choose-destinations.ts';
+import { parseAddress, parseDestination, targetOf } from '../../core/tls-rpt/write/parse-destination.ts';
+import { parseSessionBatch } from '../../core/tls-rpt/write/parse-session-batch.ts';
 import { domainOfAddress } from '../../core/tls-rpt/write/write-report.ts';
 import { describeMails, describeOutbound, listOutbound } from '../../service/outbound/describe-outbound.ts';
 import {

@@ -4,7 +4,7 @@
  * delay, a vacation notice, or anything else that finds the address changes nothing.
  */
 
-import { targetOf } from '../../core/tls-rpt/write/destination.ts';
+import { targetOf } from '../../core/tls-rpt/write/parse-destination.ts';
 import type { Ports } from '../ports/ports.ts';
 import { bouncePointerKey, bouncePointerObject } from '../store/outbound/bounce-pointer.ts';
 import { changeOutboundReport } from '../store/outbound/outbound-report.ts';

@@ -1,6 +1,6 @@
 /** Outgoing reports as the API and the command line show them. */
 
-import { targetOf } from '../../core/tls-rpt/write/destination.ts';
+import { targetOf } from '../../core/tls-rpt/write/parse-destination.ts';
 import { formatReport } from '../../core/tls-rpt/write/write-report.ts';
 import type { Ports } from '../ports/ports.ts';
 import {

@@ -1,5 +1,6 @@
 import { parseTlsRptRecord } from '../../core/tls-rpt/record.ts';
-import { chooseDestinations, type Destination, reasonAgainst } from '../../core/tls-rpt/write/destination.ts';
+import { chooseDestinations, reasonAgainst } from '../../core/tls-rpt/write/choose-destinations.ts';
+import type { Destination } from '../../core/tls-rpt/write/parse-destination.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { OutboundSettings } from '../store/outbound/outbound-settings.ts';
 

@@ -1,4 +1,4 @@
-import { formatSeconds } from '../../core/tls-rpt/write/session.ts';
+import { formatDateTime } from '../../core/names/date-time.ts';
 import type { Attempt, Delivery, OutboundReport } from '../store/outbound/outbound-report.ts';
 
 /**
@@ -17,7 +17,7 @@ export function openAttempt({ attempts }: Delivery): Attempt | undefined {
 export function deliveryDueAt(delivery: Delivery): string | undefined {
   if (delivery.state !== 'waiting') return undefined;
   const open = openAttempt(delivery);
-  return open ? formatSeconds(Date.parse(open.at) + leaseSeconds * 1_000) : delivery.dueAt;
+  return open ? formatDateTime(Date.parse(open.at) + leaseSeconds * 1_000) : delivery.dueAt;
 }
 
 /** When a report needs attention next, or undefined when it is settled. */

@@ -1,4 +1,4 @@
-import type { OutboundRule } from '../../core/tls-rpt/write/destination.ts';
+import type { OutboundRule } from '../../core/tls-rpt/write/choose-destinations.ts';
 import { domainOfAddress, type Reporter } from '../../core/tls-rpt/write/write-report.ts';
 import type { Ports } from '../ports/ports.ts';
 import { knownPart, unknownMembers } from '../store/known-part.ts';

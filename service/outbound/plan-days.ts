@@ -1,7 +1,7 @@
 /** Which days of session results are to be made into reports. */
 import { addDays, dayOf } from '../../core/names/utc-day.ts';
-import { shards } from '../../core/tls-rpt/write/aggregate.ts';
-import { maxAgeDays } from '../../core/tls-rpt/write/session.ts';
+import { maxAgeDays } from '../../core/tls-rpt/write/parse-session.ts';
+import { shards } from '../../core/tls-rpt/write/shard-of.ts';
 import type { Ports } from '../ports/ports.ts';
 import { sessionDayPrefix } from '../store/outbound/session-batch.ts';
 

@@ -5,10 +5,10 @@
  * of its own about the same day.
  */
 
+import { formatDateTime } from '../../core/names/date-time.ts';
 import { type Aggregate, addSession, reportedPolicies } from '../../core/tls-rpt/write/aggregate.ts';
 import { firstDueAt } from '../../core/tls-rpt/write/delivery-time.ts';
 import { carriedReport } from '../../core/tls-rpt/write/report-mail-session.ts';
-import { formatSeconds } from '../../core/tls-rpt/write/session.ts';
 import {
   createReport,
   domainOfAddress,
@@ -79,7 +79,7 @@ async function addPart(
   part: number,
   batches: string[],
 ): Promise<Loaded<ShardPlan>> {
-  const plannedAt = formatSeconds(ports.clock.now().getTime());
+  const plannedAt = formatDateTime(ports.clock.now().getTime());
   const state: ShardPlan = { schema: 1, day, shard, part, plannedAt, batches, done: false };
   // Lost against another planner, the task comes again and finds that one's plan.
   const key = shardPlanKey(day, shard, part);
@@ -163,7 +163,7 @@ export async function newReport(
     schema: 1,
     ...key,
     plannedAt,
-    dueAt: formatSeconds(due),
+    dueAt: formatDateTime(due),
     report: createReport(key, reportedPolicies(aggregate, key.domain), reporter),
     deliveries: [],
     reasons: [],

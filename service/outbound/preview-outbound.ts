@@ -1,7 +1,8 @@
 /** Seeing reports before anyone gets them: what a plan would make, and one of them sent to oneself. */
 
-import { type Aggregate, shardOf, shards } from '../../core/tls-rpt/write/aggregate.ts';
-import { formatSeconds } from '../../core/tls-rpt/write/session.ts';
+import { formatDateTime } from '../../core/names/date-time.ts';
+import type { Aggregate } from '../../core/tls-rpt/write/aggregate.ts';
+import { shardOf, shards } from '../../core/tls-rpt/write/shard-of.ts';
 import type { Ports } from '../ports/ports.ts';
 import { inParallel } from '../store/in-parallel.ts';
 import { loadOutboundReport, type OutboundReport } from '../store/outbound/outbound-report.ts';
@@ -50,7 +51,7 @@ async function previewReports(
   aggregate: Aggregate,
   loaded: LoadedOutboundSettings,
 ): Promise<OutboundReport[]> {
-  const plannedAt = formatSeconds(ports.clock.now().getTime());
+  const plannedAt = formatDateTime(ports.clock.now().getTime());
   const reports: OutboundReport[] = [];
   await inParallel(domains, 4, async (domain) => {
     reports.push(await newReport(ports, { ...key, domain }, plannedAt, aggregate, loaded));

@@ -4,9 +4,9 @@
  * may come any number of times, also after a crash in the middle, and is counted once.
  */
 
-import { shardOf } from '../../core/tls-rpt/write/aggregate.ts';
+import { parseSessionBatch, type RefusedRecord } from '../../core/tls-rpt/write/parse-session-batch.ts';
 import type { Session } from '../../core/tls-rpt/write/session.ts';
-import { parseSessionBatch, type RefusedRecord } from '../../core/tls-rpt/write/session-batch.ts';
+import { shardOf } from '../../core/tls-rpt/write/shard-of.ts';
 import { PreconditionFailedError } from '../ports/object-store.ts';
 import type { Ports } from '../ports/ports.ts';
 import { type BatchReceipt, batchReceiptKey, batchReceiptObject } from '../store/outbound/batch-receipt.ts';

@@ -5,9 +5,10 @@
  * the same report-id and Message-ID, so that receivers recognise a repeat (RFC 8460 §4.4): better twice than lost.
  */
 
+import { formatDateTime } from '../../core/names/date-time.ts';
+import { reasonAgainst, ruleFor } from '../../core/tls-rpt/write/choose-destinations.ts';
 import { nextRetryAt } from '../../core/tls-rpt/write/delivery-time.ts';
-import { reasonAgainst, ruleFor, targetOf } from '../../core/tls-rpt/write/destination.ts';
-import { formatSeconds } from '../../core/tls-rpt/write/session.ts';
+import { targetOf } from '../../core/tls-rpt/write/parse-destination.ts';
 import type { ReportKey } from '../../core/tls-rpt/write/write-report.ts';
 import type { Ports } from '../ports/ports.ts';
 import { inParallel } from '../store/in-parallel.ts';
@@ -138,7 +139,7 @@ function reasonAgainstCopy({ deliveries }: OutboundReport, { copy }: Delivery): 
 
 /** Writes down that an attempt is made. @returns undefined when none is due, or another worker makes it */
 function claim(ports: SendPorts, key: ReportKey, token: string): Promise<OutboundReport | undefined> {
-  const now = formatSeconds(ports.clock.now().getTime());
+  const now = formatDateTime(ports.clock.now().getTime());
   return changeOutboundReport(ports, key, (state) => {
     const delivery = state.deliveries.find((one) => one.token === token);
     const due = delivery && deliveryDueAt(delivery);
@@ -164,7 +165,7 @@ function withOutcome(delivery: Delivery, { isFinal, ...outcome }: AttemptOutcome
     ? undefined
     : nextRetryAt(Date.parse(attempts[0]?.at ?? open.at), attempts.length, now);
   if (next === undefined) return { ...delivery, state: 'failed', attempts };
-  return { ...delivery, dueAt: formatSeconds(next), attempts };
+  return { ...delivery, dueAt: formatDateTime(next), attempts };
 }
 
 function settle(

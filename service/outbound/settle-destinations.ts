@@ -1,6 +1,6 @@
+import { formatDateTime } from '../../core/names/date-time.ts';
 import { nextRetryAt } from '../../core/tls-rpt/write/delivery-time.ts';
-import type { Destination } from '../../core/tls-rpt/write/destination.ts';
-import { formatSeconds } from '../../core/tls-rpt/write/session.ts';
+import type { Destination } from '../../core/tls-rpt/write/parse-destination.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Delivery, OutboundReport } from '../store/outbound/outbound-report.ts';
 import type { OutboundSettings } from '../store/outbound/outbound-settings.ts';
@@ -23,13 +23,13 @@ export async function settleDestinations(
     return { reasons: found.reasons, deliveries: newDeliveries(ports, settings, dueAt, destinations) };
   }
   const now = ports.clock.now().getTime();
-  const firstAt = lookup?.firstAt ?? formatSeconds(now);
+  const firstAt = lookup?.firstAt ?? formatDateTime(now);
   const attempts = (lookup?.attempts ?? 0) + 1;
   const next = nextRetryAt(Date.parse(firstAt), attempts, now);
   if (next === undefined) {
     return { deliveries, reasons: [`DNS gave no answer for _smtp._tls.${domain} in 24 h: ${found.why}`] };
   }
-  const dueNext = formatSeconds(next);
+  const dueNext = formatDateTime(next);
   return { deliveries, reasons, lookup: { ...lookup, attempts, firstAt, dueAt: dueNext, why: found.why } };
 }
 

@@ -40,7 +40,7 @@ describe('POST /v1/sessions', () => {
     expect(answer.body).toEqual({
       records: 2,
       accepted: 1,
-      refused: [{ index: 1, reason: expect.stringContaining('Cannot take record 1: "domain" is "?"') }],
+      refused: [{ index: 1, reason: expect.stringContaining('Cannot accept record 1: "domain" is "?"') }],
     });
   });
 
@@ -71,7 +71,7 @@ describe('POST /v1/sessions', () => {
   test.each<[string, unknown, Record<string, string>, number, string]>([
     ['nothing', '', {}, 400, 'it is empty'],
     ['half an array', '[{', {}, 400, 'not a JSON array'],
-    ['only bad records', [{}, {}], {}, 422, 'Cannot take record 0'],
+    ['only bad records', [{}, {}], {}, 422, 'Cannot accept record 0'],
     ['a key with spaces', [failedSession], { 'Idempotency-Key': 'a b' }, 422, 'Idempotency-Key'],
   ])('refuses %s', async (_what, body, headers, status, detail) => {
     const answer = await call('POST', '/sessions', body, headers);
@@ -243,7 +243,7 @@ describe('/v1/outbound/settings', () => {
           'example.net': { redirect: 'mailto:a@b.net' },
         },
       },
-      '"domains.example.com.redirect" is "a@example.net", expected a URI, as "mailto:tls-reports@example.com"',
+      '"domains.example.com.redirect" is "a@example.net", expected a URI such as "mailto:tls-reports@example.com"',
     ],
     [
       'a redirect of a destination to a foreign scheme, by its name',

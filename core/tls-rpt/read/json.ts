@@ -3,8 +3,6 @@ import { isUtf8 } from 'node:buffer';
 import { noteTextAfterJson } from './quirks/gateway.ts';
 import { type ReadLimits, RefusalError } from './read-limits.ts';
 
-export type JsonObject = Record<string, unknown>;
-
 export interface ParsedJson {
   /** One value, or several in a row. */
   values: unknown[];
@@ -142,7 +140,3 @@ export function isDeeperThan(value: unknown, limit: number): boolean {
 }
 
 const isContainer = (value: unknown): value is object => typeof value === 'object' && value !== null;
-
-export function isObject(value: unknown): value is JsonObject {
-  return isContainer(value) && !Array.isArray(value);
-}

@@ -1,8 +1,9 @@
+import { isObject, type JsonObject } from '../json-object.ts';
 import type { Report, ReportedPolicy } from '../report.ts';
 import { readDateTime } from './fields/read-date-time.ts';
 import { readList, readObject } from './fields/read-list.ts';
 import { readText } from './fields/read-text.ts';
-import { isDeeperThan, isObject, type JsonObject, tooDeep } from './json.ts';
+import { isDeeperThan, tooDeep } from './json.ts';
 import { dateRangeNames, reportNames } from './member-names.table.ts';
 import type { Notes } from './notes.ts';
 import { unwrapReportId } from './quirks/any-reporter.ts';

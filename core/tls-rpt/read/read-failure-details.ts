@@ -1,9 +1,9 @@
+import { isObject, type JsonObject } from '../json-object.ts';
 import type { FailureDetail } from '../report.ts';
 import { readCount } from './fields/read-count.ts';
 import { readHost } from './fields/read-host.ts';
 import { readList, readObject } from './fields/read-list.ts';
 import { readText, readWord } from './fields/read-text.ts';
-import { isObject, type JsonObject } from './json.ts';
 import { detailNames } from './member-names.table.ts';
 import { noteFailureWithoutHost } from './quirks/microsoft.ts';
 import { RefusalError } from './read-limits.ts';

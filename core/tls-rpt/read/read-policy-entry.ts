@@ -1,9 +1,9 @@
+import type { JsonObject } from '../json-object.ts';
 import type { ReportedPolicy } from '../report.ts';
 import { readCount } from './fields/read-count.ts';
 import { readMxHosts, readPolicyDomain } from './fields/read-host.ts';
 import { readObject, readPolicyString } from './fields/read-list.ts';
 import { readWord } from './fields/read-text.ts';
-import type { JsonObject } from './json.ts';
 import { entryNames, policyNames, summaryNames } from './member-names.table.ts';
 import { isFlatEntry, readMisplaced } from './quirks/any-reporter.ts';
 import { noteMissingPolicyString } from './quirks/mail-ru.ts';

@@ -1,5 +1,5 @@
 import { quote } from '../../text/quote.ts';
-import type { JsonObject } from './json.ts';
+import type { JsonObject } from '../json-object.ts';
 import { Notes } from './notes.ts';
 import type { Forgive } from './quirks/forgive.ts';
 import type { ReadLimits } from './read-limits.ts';

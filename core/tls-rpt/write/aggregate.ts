@@ -1,18 +1,17 @@
 /**
- * From session results to what a report says of one domain and day (RFC 8460 §4.4): an entry for each policy as it was
- * applied, so a policy that changed at noon has two; in it the sessions, and equal failures counted together.
- * Sessions are added one at a time and only the sums are held.
+ * From session results to the report about one domain and day (RFC 8460 §4.4). It has an entry for each policy as it was
+ * applied (two, if the policy changed at noon) with the sessions under it; equal failures are counted together.
+ * Sessions are added one at a time, and only the sums are kept in memory.
  */
-import { createHash } from 'node:crypto';
 import type { FailureDetail, ReportedPolicy } from '../report.ts';
 import type { AppliedPolicy, Session, SessionFailure } from './session.ts';
 
-/** The sums of many domains. Its size is bounded for each domain, whatever is added. */
+/** The sums by domain. The size of each is bounded, whatever is added. */
 export type Aggregate = Map<string, DomainAggregate>;
 
 interface DomainAggregate {
   policies: Map<string, PolicyAggregate>;
-  /** Distinct failures over all policies. */
+  /** How many different failures there are under all policies together. */
   failures: number;
 }
 
@@ -23,9 +22,9 @@ interface PolicyAggregate {
   failures: Map<string, { failure: SessionFailure; sessions: number }>;
 }
 
-/** Attack: a domain that serves another policy at every fetch. What comes after is counted without the policy's text. */
+/** Attack: a domain that serves another policy at every fetch. Sessions under further policies are counted without its text. */
 export const maxPolicies = 50;
-/** Attack: a receiver that says something new in every answer. What comes after is counted by result type alone. */
+/** Attack: a receiver that gives a new text in every answer. Further failures are counted by result type alone. */
 export const maxFailures = 1_000;
 
 /** Adds one session result, in constant time. */
@@ -75,7 +74,7 @@ function addFailure(
   counted.sessions += sessions;
 }
 
-/** Members in a fixed order: two mail servers may write them in different ones. */
+/** The members in a fixed order, because each mail server may write them in another. */
 const keyOfFailure = (failure: SessionFailure): string =>
   JSON.stringify([
     failure.resultType,
@@ -95,7 +94,7 @@ function getOrAdd<K, V>(map: Map<K, V>, key: K, make: () => V): V {
   return made;
 }
 
-/** A domain's entries for the report, in an order that does not depend on the order of adding. */
+/** The entries of the report about a domain. Their order does not depend on the order in which sessions were added. */
 export function reportedPolicies(aggregate: Aggregate, domain: string): ReportedPolicy[] {
   const policies = [...(aggregate.get(domain)?.policies ?? [])];
   return policies.sort(byKey).map(([, { policy, successfulSessions, failedSessions, failures }]) => ({
@@ -109,10 +108,3 @@ export function reportedPolicies(aggregate: Aggregate, domain: string): Reported
 }
 
 const byKey = ([a]: [string, unknown], [b]: [string, unknown]): number => (a < b ? -1 : 1);
-
-/** Results are stored, and counted, in 16 parts by domain. Changing this orphans what is stored. */
-export const shards = [...'0123456789abcdef'] as const;
-
-/** The part that a domain's results are in. */
-export const shardOf = (domain: string): string =>
-  createHash('sha256').update(domain).digest('hex').slice(0, 1);

@@ -1,11 +1,13 @@
 /**
- * The datagrams of libtlsrpt, the library that Postfix (3.10 and later) and Exim send TLS results with: one for each
- * delivery attempt, JSON with short names, one entry for each policy that applied. They carry neither a time nor
- * recipients. Read here from the library's public description (sys4/libtlsrpt, datagram protocol version 1):
+ * The datagrams of libtlsrpt, the library with which Postfix (3.10 and later) and Exim send TLS results: one for each
+ * delivery attempt, JSON with short names, one entry for each policy that applied. They have neither a time nor
+ * recipients. The form is that of the library's public description (sys4/libtlsrpt, datagram protocol version 1):
  * `{"dpv":"1","d":"example.com","pr":"v=TLSRPTv1;…","policies":[{"policy-type":2,"policy-domain":…,"policy-string":[…],
  * "mx-host":[…],"failure-details":[{"c":204,"s":…,"n":…,"h":…,"r":…,"a":…,"f":…}],"t":1,"f":1}]}`.
  */
-import { ipAddress, isObject } from './session.ts';
+
+import { isObject } from '../json-object.ts';
+import { ipAddress } from './parse-session.ts';
 
 const policyTypes = new Map<unknown, string>([
   [1, 'tlsa'],
@@ -39,8 +41,8 @@ export function isDatagram(value: unknown): value is Datagram {
 }
 
 /**
- * The datagram's session results, one a policy, in the form that `parseSession` checks.
- * @param time when it was received, RFC 3339; a member `time` that a collector added beats it
+ * The session results of a datagram, one for each policy, for parseSession() to check.
+ * @param time when it was received, RFC 3339; a member `time` that a collector added comes first
  */
 export function toSessions(
   datagram: Datagram,
@@ -61,7 +63,7 @@ function toSession(policy: unknown): Record<string, unknown> {
   const failures = policy['failure-details'];
   return {
     policyType: policyTypes.get(policy['policy-type']) ?? policy['policy-type'],
-    // Postfix leaves the domain out when it found no policy.
+    // Postfix leaves out the domain if it found no policy.
     policyDomain: policy['policy-domain'] ?? undefined,
     policyString: policy['policy-string'],
     mxHost: policy['mx-host'],
@@ -73,7 +75,7 @@ function toSession(policy: unknown): Record<string, unknown> {
 function toFailure(failure: unknown): unknown {
   if (!isObject(failure)) return failure;
   return {
-    // A code of a later release is a failure all the same.
+    // A code of a later release is still a failure.
     resultType: resultTypes.get(failure.c) ?? 'validation-failure',
     sendingMtaIp: ipOrNothing(failure.s),
     receivingMxHostname: failure.n,
@@ -84,6 +86,6 @@ function toFailure(failure: unknown): unknown {
   };
 }
 
-/** The library passes on whatever text the mail server gave it; what is no address has no place in a report. */
+/** The library passes on any text that the mail server gave it. Only an address may be in a report. */
 const ipOrNothing = (text: unknown): unknown =>
   typeof text === 'string' && ipAddress.test(text) ? text : undefined;

@@ -1,16 +1,16 @@
 /**
- * Report mail goes out in spite of failing TLS, and such a session is itself one that failed. If it were reported, two
- * reporters would tell each other about their reports for ever, which happened for months. So sessions that carried
- * reports are left out (RFC 8460 §5.3), found in three ways since no mail server knows all three.
+ * Report mail is sent even if TLS fails, and then its session is a failed one, too. If it were reported, two reporters
+ * would report each other's report mail for ever, which has happened for months. So sessions that carried reports are
+ * left out (RFC 8460 §5.3). They are recognised in three ways, because no mail server knows all three.
  */
 import type { Session } from './session.ts';
 
-/** Begins the Message-ID of every report mail of ours. */
+/** The Message-ID of every report mail that we send begins with this. */
 export const reportMessageIdPrefix = 'tls-report.';
 
 /**
  * Whether a session carried report mail.
- * @param destinations the addresses that reports were sent to, lower case
+ * @param destinations the addresses that reports were sent to, in lower case
  * @param submitter the domain that reports are sent from
  */
 export function carriedReport(

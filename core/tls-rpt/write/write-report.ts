@@ -1,7 +1,7 @@
 /**
- * A TLS report as RFC 8460 asks for it: the JSON (§4.4), its file name (§5.1), the mail's Subject (§5.3) and a text
- * that a person understands. Strict where we are liberal in reading: every array is an array, nothing is null, times
- * are whole UTC days, and no identifier holds a colon (some receivers make file names of them).
+ * A TLS report in the exact form of RFC 8460: the JSON (§4.4), its file name (§5.1), the Subject of the mail (§5.3) and a
+ * text for people. We write strictly what we read liberally: every array is an array, nothing is null, times are whole
+ * UTC days, and no identifier contains a colon (some receivers use identifiers as file names).
  */
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
@@ -11,16 +11,16 @@ import type { FailureDetail, Report, ReportedPolicy } from '../report.ts';
 /** Who reports. */
 export interface Reporter {
   organizationName: string;
-  /** An address; its domain is the submitter's and the one the mail is signed for. */
+  /** An address. Its domain is the submitter, and signs the mail. */
   contact: string;
 }
 
-/** What identifies one of our reports. */
+/** Identifies one of our reports. */
 export interface ReportKey {
   /** UTC day: `2026-11-23`. */
   day: string;
   domain: string;
-  /** 1; more for what came in after the day's first report was made. */
+  /** 1, or more for sessions that arrived after the first report about the day was made. */
   part: number;
 }
 
@@ -31,7 +31,7 @@ export const domainOfAddress = (address: string): string =>
 export const beginOfDay = (day: string): string => `${day}T00:00:00Z`;
 export const endOfDay = (day: string): string => `${day}T23:59:59Z`;
 
-/** Always the same for the same report, so that a receiver knows a repeat: `2026-11-23.5f0c1a….1@mail.example.net`. */
+/** The same for the same report, so that a receiver recognises a repeat: `2026-11-23.5f0c1a….1@mail.example.net`. */
 export function reportIdOf({ day, domain, part }: ReportKey, submitter: string): string {
   return `${day}.${digest(domain)}.${part}@${submitter}`;
 }
@@ -73,7 +73,7 @@ function formatPolicy(policy: ReportedPolicy) {
       'policy-type': type,
       'policy-string': policy.policyString ?? [],
       'policy-domain': policy.policyDomain ?? '',
-      // RFC 8460 §4.4: the MX patterns of the policy, where its type is "sts".
+      // RFC 8460 §4.4: the MX patterns of a policy of type "sts".
       ...(type === 'sts' && { 'mx-host': policy.mxHost ?? [] }),
     },
     summary: {
@@ -84,7 +84,7 @@ function formatPolicy(policy: ReportedPolicy) {
   };
 }
 
-/** Members without a value are left out: `undefined` is not written. */
+/** JSON leaves out members that are undefined. */
 function formatFailure(failure: FailureDetail) {
   return {
     'result-type': failure.resultType ?? 'validation-failure',
@@ -98,10 +98,10 @@ function formatFailure(failure: FailureDetail) {
   };
 }
 
-/** The media type of what `compressReport` gives, in mail and over HTTPS (RFC 8460 §6.4). */
+/** The media type of a compressed report, in mail and over HTTPS (RFC 8460 §6.4). */
 export const reportMediaType = 'application/tlsrpt+gzip';
 
-/** RFC 8460 §5.2: reports are sent compressed. Equal reports are equal bytes. */
+/** RFC 8460 §5.2: reports are sent compressed. Equal reports give equal bytes. */
 export async function compressReport(report: Report): Promise<Uint8Array> {
   return promisify(gzip)(formatReport(report), { level: 9 });
 }
@@ -111,19 +111,19 @@ export function reportFileName(key: ReportKey, submitter: string): string {
   const [begin, end] = [beginOfDay(key.day), endOfDay(key.day)].map((time) => Date.parse(time) / 1_000);
   const unique = `${digest(key.domain)}${key.part}.json.gz`;
   const name = `${submitter}!${key.domain}!${begin}!${end}!${unique}`;
-  // Two names of the greatest length make more than a file name holds; receivers go by the content (RFC 8460 §5.6).
+  // Two long domain names can exceed the length of a file name. Receivers use the content (RFC 8460 §5.6).
   return name.length <= 255 ? name : unique;
 }
 
-/** RFC 8460 §5.3, in this very form: receivers sort by it. */
+/** RFC 8460 §5.3. Receivers sort by this exact form. */
 export function reportSubject(domain: string, submitter: string, reportId: string): string {
   return `Report Domain: ${domain} Submitter: ${submitter} Report-ID: <${reportId}>`;
 }
 
-/** More would not be read; the attachment has them all. */
+/** Nobody reads more. The attachment has all of them. */
 const shownFailures = 20;
 
-/** The mail's text part: what the attachment says, for whoever opens the mail by hand. */
+/** The text part of the mail: the content of the attachment, for a person who opens the mail. */
 export function formatReportText(report: Report, domain: string): string {
   const lines = [
     'This is an SMTP TLS report (RFC 8460).',
@@ -133,8 +133,8 @@ export function formatReportText(report: Report, domain: string): string {
     `Day:   ${report.begin?.slice(0, 10)} (UTC)`,
     '',
     ...report.policies.flatMap(describePolicy),
-    'The attachment is the report in JSON, compressed by gzip. A program sent',
-    `it, because the record of _smtp._tls.${domain} asks for it.`,
+    'The attachment is the report in JSON, compressed with gzip. It was sent',
+    `automatically, because the record of _smtp._tls.${domain} asks for it.`,
     `Questions: ${report.contactInfo}`,
   ];
   return `${lines.join('\n')}\n`;

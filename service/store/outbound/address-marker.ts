@@ -1,5 +1,5 @@
 /** An empty object for an address that reports were sent to. */
-import { shardOf } from '../../../core/tls-rpt/write/aggregate.ts';
+import { shardOf } from '../../../core/tls-rpt/write/shard-of.ts';
 import { domainOfAddress } from '../../../core/tls-rpt/write/write-report.ts';
 import { prefixes } from '../prefixes.ts';
 

@@ -1,6 +1,6 @@
 /** One report to another domain: where it goes, and each attempt. */
 import * as z from 'zod';
-import type { Destination } from '../../../core/tls-rpt/write/destination.ts';
+import type { Destination } from '../../../core/tls-rpt/write/parse-destination.ts';
 import type { ReportKey } from '../../../core/tls-rpt/write/write-report.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { looseObject } from '../loose-object.ts';

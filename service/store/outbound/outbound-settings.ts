@@ -1,6 +1,6 @@
 /** Who reports to other domains, and the rules. */
 import * as z from 'zod';
-import type { OutboundRules } from '../../../core/tls-rpt/write/destination.ts';
+import type { OutboundRules } from '../../../core/tls-rpt/write/choose-destinations.ts';
 import { looseObject } from '../loose-object.ts';
 import { prefixes } from '../prefixes.ts';
 import { defineStoredObject } from '../stored-object.ts';

@@ -161,7 +161,7 @@ describe('forwardOldest()', () => {
   });
 
   test('logs the beginning of a reason that names every record', async () => {
-    const detail = 'Cannot take record 0: … '.repeat(1_000);
+    const detail = 'Cannot accept record 0: … '.repeat(1_000);
     const { service, close } = await startService(() => ({ status: 422, body: JSON.stringify({ detail }) }));
     const spool = new Spool(dir, limits);
     spool.add('{}', later(0));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { shardOf } from '../../../core/tls-rpt/write/aggregate.ts';
+import { shardOf } from '../../../core/tls-rpt/write/shard-of.ts';
 import { collectSessions, deployFunction, domain } from '../deploy-function.ts';
 
 const world = deployFunction('plan-outbound-days');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { shardOf } from '../../../core/tls-rpt/write/aggregate.ts';
+import { shardOf } from '../../../core/tls-rpt/write/shard-of.ts';
 import { runTask } from '../../../service/tasks/run-task.ts';
 import { collectSessions, customResource, deployFunction, domain, host } from '../deploy-function.ts';
 import { sqsEvent } from '../stub-world.ts';

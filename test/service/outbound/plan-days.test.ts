@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { shards } from '../../../core/tls-rpt/write/aggregate.ts';
+import { shards } from '../../../core/tls-rpt/write/shard-of.ts';
 import { isOver, planOutbound, planOutboundDays } from '../../../service/outbound/plan-days.ts';
 import { createWorld, day, failedSession, post } from './outbound-world.ts';
 

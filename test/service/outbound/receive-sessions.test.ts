@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { shardOf } from '../../../core/tls-rpt/write/aggregate.ts';
+import { shardOf } from '../../../core/tls-rpt/write/shard-of.ts';
 import { receiveSessions } from '../../../service/outbound/receive-sessions.ts';
 import { sessionBatchObject } from '../../../service/store/outbound/session-batch.ts';
 import { diesAtEveryCall } from '../../contracts/dies-at-every-call.contract.ts';

@@ -1,10 +1,10 @@
-import { isObject, type JsonObject } from '../json.ts';
+import { isObject, type JsonObject } from '../../json-object.ts';
 import {
   ignoreType,
   listOfObject,
   listOfString,
   readSingleEntry,
-  splitLines,
+  splitPolicyLines,
 } from '../quirks/any-reporter.ts';
 import type { Forgive } from '../quirks/forgive.ts';
 import { splitJsonArray } from '../quirks/microsoft.ts';
@@ -44,5 +44,5 @@ function readPlainStrings(value: unknown, forgive: Forgive): string[] | undefine
 
 /** Reads policy-string: the lines of an sts policy, or TLSA records. */
 export function readPolicyString(value: unknown, forgive: Forgive): string[] | undefined {
-  return readStrings(value, forgive)?.flatMap((text) => splitLines(text, forgive));
+  return readStrings(value, forgive)?.flatMap((text) => splitPolicyLines(text, forgive));
 }

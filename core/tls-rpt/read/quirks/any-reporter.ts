@@ -1,7 +1,7 @@
 /** Quirks that several reporters, or reporters that do not name their software, have been seen with. */
 import { parseDomainName } from '../../../names/domain-name.ts';
 import { quote } from '../../../text/quote.ts';
-import type { JsonObject } from '../json.ts';
+import type { JsonObject } from '../../json-object.ts';
 import type { Reading } from '../reading.ts';
 import { type Forgive, nameType } from './forgive.ts';
 
@@ -57,7 +57,7 @@ export function listOfObject(value: JsonObject, forgive: Forgive): JsonObject[] 
 }
 
 /** Lines of a policy-string that end in CR, or all lines in one string. */
-export function splitLines(text: string, forgive: Forgive): string[] {
+export function splitPolicyLines(text: string, forgive: Forgive): string[] {
   if (!/[\r\n]/.test(text)) return [text];
   forgive('has line ends in a string, read as lines');
   return text.split(/[\r\n]+/).filter((line) => line !== '');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isDeeperThan, isObject, parseJson, tooDeep } from '../../../../core/tls-rpt/read/json.ts';
+import { isDeeperThan, parseJson, tooDeep } from '../../../../core/tls-rpt/read/json.ts';
 import { readLimits } from '../../../../core/tls-rpt/read/read-limits.ts';
 
 const parse = (bytes: Buffer | string, limits = {}) =>
@@ -67,10 +67,6 @@ test('isDeeperThan() counts the levels of lists and objects', () => {
   const value = { a: [{ b: 1 }], c: 'x' };
   expect([2, 3].map((limit) => isDeeperThan(value, limit))).toEqual([true, false]);
   expect(isDeeperThan('x', 1)).toBe(false);
-});
-
-test('isObject() is true for objects only', () => {
-  expect([{}, [], null, 'x', undefined].map(isObject)).toEqual([true, false, false, false, false]);
 });
 
 test('tooDeep() names the limit', () => {

@@ -6,8 +6,6 @@ import {
   maxFailures,
   maxPolicies,
   reportedPolicies,
-  shardOf,
-  shards,
 } from '../../../../core/tls-rpt/write/aggregate.ts';
 import type { Session } from '../../../../core/tls-rpt/write/session.ts';
 import { arbitrarySession } from './arbitrary-session.ts';
@@ -122,14 +120,4 @@ describe('addSession()', () => {
       }),
     );
   });
-});
-
-test('shardOf() spreads domains over all shards evenly', () => {
-  const counts = new Map<string, number>();
-  for (let at = 0; at < 16_000; at++) {
-    const shard = shardOf(`customer-${at}.example`);
-    counts.set(shard, (counts.get(shard) ?? 0) + 1);
-  }
-  expect([...counts.keys()].sort()).toEqual([...shards]);
-  expect(Math.max(...counts.values())).toBeLessThan(1_200);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { shardOf } from '../../../../core/tls-rpt/write/aggregate.ts';
+import { shardOf } from '../../../../core/tls-rpt/write/shard-of.ts';
 import { receiveBounce } from '../../../../service/intake/receive-bounce.ts';
 import { planOutboundShard } from '../../../../service/outbound/plan-outbound.ts';
 import { sendDueReports } from '../../../../service/outbound/send-outbound.ts';

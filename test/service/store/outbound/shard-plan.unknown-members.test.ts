@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { shardOf } from '../../../../core/tls-rpt/write/aggregate.ts';
+import { shardOf } from '../../../../core/tls-rpt/write/shard-of.ts';
 import { planOutboundShard } from '../../../../service/outbound/plan-outbound.ts';
 import { outboundReportKey } from '../../../../service/store/outbound/outbound-report.ts';
 import { shardPlanKey } from '../../../../service/store/outbound/shard-plan.ts';

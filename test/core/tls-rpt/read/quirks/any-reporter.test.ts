@@ -21,11 +21,11 @@ test.each<[string, Parameters<typeof forgiven>[0], unknown[]]>([
   ['listOfString()', (f) => quirks.listOfString('a', f), [['a'], 'is a string, read as a list']],
   ['listOfObject()', (f) => quirks.listOfObject({}, f), [[{}], 'is an object, read as a list of one']],
   [
-    'splitLines() with line ends',
-    (f) => quirks.splitLines('version: STSv1\r\nmode: none\r', f),
+    'splitPolicyLines() with line ends',
+    (f) => quirks.splitPolicyLines('version: STSv1\r\nmode: none\r', f),
     [['version: STSv1', 'mode: none'], 'has line ends in a string, read as lines'],
   ],
-  ['splitLines() of one line', (f) => quirks.splitLines('mode: none', f), [['mode: none']]],
+  ['splitPolicyLines() of one line', (f) => quirks.splitPolicyLines('mode: none', f), [['mode: none']]],
   [
     'splitHosts() of two',
     (f) => quirks.splitHosts('a.example; b.example', f),

@@ -1,29 +1,32 @@
-/** A batch of session results as it is posted: a JSON array, or NDJSON, of our own records and libtlsrpt datagrams. */
+/** Session results as they are posted: a JSON array or NDJSON, of our own records and of libtlsrpt datagrams. */
+
+import { formatDateTime } from '../../names/date-time.ts';
 import { isDatagram, toSessions } from './datagram.ts';
-import { formatSeconds, parseSession, type Session } from './session.ts';
+import { parseSession } from './parse-session.ts';
+import type { Session } from './session.ts';
 
 export interface RefusedRecord {
-  /** Of the record in the batch, from 0; blank lines do not count. */
+  /** The position of the record in the batch, from 0; blank lines do not count. */
   index: number;
   reason: string;
 }
 
-export interface SessionBatch {
+export interface PostedSessions {
   sessions: Session[];
   refused: RefusedRecord[];
   /** How many records there were. */
   records: number;
 }
 
-export type ParsedBatch = { ok: true; batch: SessionBatch } | { ok: false; reason: string };
+export type ParsedBatch = { ok: true; batch: PostedSessions } | { ok: false; reason: string };
 
-/** Below what a Lambda is handed (6 MB), and enough for 10,000 records. */
+/** A Lambda accepts 6 MB; this is enough for 10,000 records. */
 export const maxBatchBytes = 5_000_000;
 export const maxBatchRecords = 10_000;
-/** A datagram is at most 64 KB; nothing real comes near it. */
+/** A datagram has at most 64 KB. Real records are much smaller. */
 export const maxRecordChars = 65_536;
 
-/** Reads a batch record by record: what is wrong with one takes nothing away from the others. */
+/** Reads a batch record by record. An error in one record does not affect the others. */
 export function parseSessionBatch(text: string, receivedAt: Date): ParsedBatch {
   const split = splitRecords(text);
   if (!split.ok) return split;
@@ -31,14 +34,14 @@ export function parseSessionBatch(text: string, receivedAt: Date): ParsedBatch {
     const { length } = split.records;
     return {
       ok: false,
-      reason: `Cannot take batch: it has ${length} records, expected at most ${maxBatchRecords}`,
+      reason: `Cannot accept batch: it has ${length} records, expected at most ${maxBatchRecords}`,
     };
   }
-  const batch: SessionBatch = { sessions: [], refused: [], records: split.records.length };
+  const batch: PostedSessions = { sessions: [], refused: [], records: split.records.length };
   for (const [index, record] of split.records.entries()) {
     const read = readRecord(record, receivedAt);
     if (read.ok) batch.sessions.push(...read.sessions);
-    else batch.refused.push({ index, reason: `Cannot take record ${index}: ${read.reason}` });
+    else batch.refused.push({ index, reason: `Cannot accept record ${index}: ${read.reason}` });
   }
   return { ok: true, batch };
 }
@@ -48,7 +51,7 @@ type RawRecord = { value: unknown } | { line: string };
 function splitRecords(text: string): { ok: true; records: RawRecord[] } | { ok: false; reason: string } {
   const body = text.replace(/^\uFEFF/, '').trim();
   if (body === '')
-    return { ok: false, reason: 'Cannot take batch: it is empty, expected a JSON array or NDJSON' };
+    return { ok: false, reason: 'Cannot accept batch: it is empty, expected a JSON array or NDJSON' };
   if (!body.startsWith('[')) {
     const lines = body.split('\n').filter((line) => line.trim() !== '');
     return { ok: true, records: lines.map((line) => ({ line })) };
@@ -57,7 +60,8 @@ function splitRecords(text: string): { ok: true; records: RawRecord[] } | { ok: 
   if (!array.ok || !Array.isArray(array.value)) {
     return {
       ok: false,
-      reason: 'Cannot take batch: it begins with "[" but is not a JSON array, expected one, or NDJSON',
+      reason:
+        'Cannot accept batch: it begins with "[" but is not a JSON array, expected a JSON array or NDJSON',
     };
   }
   return { ok: true, records: array.value.map((value: unknown) => ({ value })) };
@@ -78,12 +82,12 @@ function readRecord(
   return readDatagram(json.value, receivedAt);
 }
 
-/** One delivery attempt: all its policies or none, so that a refused one can be sent again whole. */
+/** One delivery attempt: all of its policies or none, so that the sender can send a refused one again as a whole. */
 function readDatagram(
   datagram: Parameters<typeof toSessions>[0],
   receivedAt: Date,
 ): { ok: true; sessions: Session[] } | { ok: false; reason: string } {
-  const converted = toSessions(datagram, formatSeconds(receivedAt.getTime()));
+  const converted = toSessions(datagram, formatDateTime(receivedAt.getTime()));
   if (!converted.ok) return converted;
   const sessions: Session[] = [];
   for (const record of converted.records) {
@@ -102,7 +106,7 @@ function parseJson(text: string): { ok: true; value: unknown } | { ok: false } {
   }
 }
 
-/** Writing deep nesting overflows the stack: such a record is as bad as an oversized one. */
+/** Attack: a record so deep that writing it overflows the stack. It is refused like one that is too large. */
 function jsonLength(value: unknown): number {
   try {
     return JSON.stringify(value).length;

@@ -1,0 +1,78 @@
+/**
+ * The destinations that a domain's `_smtp._tls` record names (RFC 8460 §3). They come from a stranger's DNS, so they are
+ * read strictly: a bare address, a scheme other than mailto and https, and anything that could start a header is refused,
+ * with a reason.
+ */
+import { parseDomainName } from '../../names/domain-name.ts';
+import { quote } from '../../text/quote.ts';
+
+export type Destination = { kind: 'mailto'; address: string } | { kind: 'https'; url: string };
+
+/** `reason` is a whole sentence; `wanted` is the end of it, for a message that says where the URI is. */
+export type ParsedDestination =
+  | { ok: true; destination: Destination }
+  | { ok: false; reason: string; wanted: string };
+
+/** A dot-atom (RFC 5322 §3.2.3). Quoted local parts are legal, but nobody uses them. Attack: a header in one. */
+const localPart = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/i;
+/** RFC 5321 §4.5.3.1.1. */
+const maxLocalPart = 64;
+const maxUriChars = 1_000;
+
+/** The mail address or the URL of a destination. */
+export const targetOf = (destination: Destination): string =>
+  destination.kind === 'mailto' ? destination.address : destination.url;
+
+/** Reads one URI of a `rua`. */
+export function parseDestination(uri: string): ParsedDestination {
+  const refuse = (wanted: string): ParsedDestination => ({
+    ok: false,
+    reason: `Cannot send to ${quote(uri)}: expected ${wanted}`,
+    wanted,
+  });
+  if (uri.length > maxUriChars) return refuse(`at most ${maxUriChars} characters`);
+  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(uri)?.[1]?.toLowerCase();
+  if (scheme === undefined) return refuse('a URI such as "mailto:tls-reports@example.com"');
+  // RFC 8460 §3: "mailto" and "https".
+  if (scheme === 'mailto') return parseMailto(uri, refuse);
+  if (scheme === 'https') return parseHttps(uri, refuse);
+  return refuse('the scheme "mailto" or "https"');
+}
+
+type Refuse = (wanted: string) => ParsedDestination;
+
+function parseMailto(uri: string, refuse: Refuse): ParsedDestination {
+  // RFC 6068 §2: header fields may follow. A stranger must not choose ours.
+  const [encoded = ''] = uri.slice('mailto:'.length).split('?', 1);
+  const address = parseAddress(decodePercent(encoded) ?? '');
+  return address === undefined
+    ? refuse('"mailto:" and one address')
+    : { ok: true, destination: { kind: 'mailto', address } };
+}
+
+/** One address with its domain in A-labels; undefined for anything that we do not send reports to. */
+export function parseAddress(text: string): string | undefined {
+  const at = text.lastIndexOf('@');
+  const local = text.slice(0, Math.max(at, 0));
+  if (local.length > maxLocalPart || !localPart.test(local)) return undefined;
+  const domain = parseDomainName(text.slice(at + 1));
+  return domain.ok ? `${local}@${domain.domain}` : undefined;
+}
+
+function parseHttps(uri: string, refuse: Refuse): ParsedDestination {
+  // The URL parser would silently remove white space and control characters.
+  if (!/^[\x21-\x7e]+$/.test(uri) || !URL.canParse(uri)) return refuse('a valid https URL');
+  const url = new URL(uri);
+  if (url.username !== '' || url.password !== '') return refuse('a URL without a user name');
+  if (!parseDomainName(url.hostname).ok) return refuse('a URL with a host name');
+  url.hash = '';
+  return { ok: true, destination: { kind: 'https', url: url.href } };
+}
+
+function decodePercent(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}
