@@ -8,6 +8,7 @@ const pure = [
   'test/service/**/*.test.ts',
   'test/api/**/*.test.ts',
   'test/lib/**/*.test.ts',
+  'test/lambdas/**/*.test.ts',
 ];
 
 export default defineConfig({

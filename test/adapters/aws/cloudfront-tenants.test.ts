@@ -3,6 +3,7 @@ import { createCloudFrontTenants } from '../../../adapters/aws/cloudfront-tenant
 import type { EdgeErrorCode, EdgeTenants } from '../../../service/ports/edge-tenants.ts';
 import { AwsStub } from '../../aws-stub/aws-stub.ts';
 import { createStubClients } from '../../aws-stub/stub-clients.ts';
+import { edgeTenantsContract } from '../../contracts/edge-tenants.contract.ts';
 
 let stub: AwsStub;
 let tenants: EdgeTenants;
@@ -22,6 +23,26 @@ beforeEach(async () => {
   });
 });
 afterEach(() => stub.stop());
+
+for (const automatic of [true, false]) {
+  edgeTenantsContract(`CloudFront, ${automatic ? 'automatic' : 'step by step'},`, async () => {
+    const { cloudFront, route53 } = stub;
+    cloudFront.automatic = automatic;
+    const zoneOf = new Map([
+      ['example.com', zone],
+      ['example.net', route53.addZone('example.net')],
+    ]);
+    return {
+      tenants,
+      prepare: async (domain) =>
+        route53.write(zoneOf.get(domain)!, `mta-sts.${domain}`, 'CNAME', 300, [`${cloudFront.endpoint}.`]),
+      async settle(domain) {
+        cloudFront.setCertificate(`mta-sts.${domain}`, 'issued');
+        cloudFront.deploy(`mta-sts.${domain}`);
+      },
+    };
+  });
+}
 
 describe('createCloudFrontTenants()', () => {
   test('takes a domain from nothing to served, and back', async () => {

@@ -3,6 +3,7 @@ import { createS3ObjectStore } from '../../../adapters/aws/s3-object-store.ts';
 import { PreconditionFailedError } from '../../../service/ports/object-store.ts';
 import { AwsStub } from '../../aws-stub/aws-stub.ts';
 import { createStubClients } from '../../aws-stub/stub-clients.ts';
+import { objectStoreContract } from '../../contracts/object-store.contract.ts';
 
 const buckets = { state: 'state', policies: 'policies', mail: 'mail' };
 let stub: AwsStub;
@@ -25,6 +26,8 @@ beforeEach(async () => {
   store = createS3ObjectStore(createStubClients(await stub.start()).s3, buckets);
 });
 afterEach(() => stub.stop());
+
+objectStoreContract('S3', async () => store);
 
 describe('createS3ObjectStore()', () => {
   test.each([

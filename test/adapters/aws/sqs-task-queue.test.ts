@@ -3,6 +3,7 @@ import { createSqsTaskQueue } from '../../../adapters/aws/sqs-task-queue.ts';
 import type { Task, TaskQueue } from '../../../service/ports/task-queue.ts';
 import { AwsStub } from '../../aws-stub/aws-stub.ts';
 import { createStubClients } from '../../aws-stub/stub-clients.ts';
+import { taskQueueContract } from '../../contracts/task-queue.contract.ts';
 
 let stub: AwsStub;
 let queue: TaskQueue;
@@ -22,6 +23,16 @@ beforeEach(async () => {
   });
 });
 afterEach(() => stub.stop());
+
+taskQueueContract('SQS', async () => {
+  const kinds: Task['kind'][] = ['rotate-id', 'advance-hosting', 'receive-report', 'send-digest'];
+  for (const kind of kinds) stub.sqs.createQueue(kind);
+  const urls = Object.fromEntries(kinds.map((kind) => [kind, kind]));
+  return {
+    tasks: createSqsTaskQueue(createStubClients(stub.endpoint).sqs, urls),
+    delivered: async () => kinds.flatMap((kind) => stub.sqs.take(kind)).map(({ body }) => JSON.parse(body)),
+  };
+});
 
 describe('createSqsTaskQueue()', () => {
   test('sends 25 tasks in three calls', async () => {

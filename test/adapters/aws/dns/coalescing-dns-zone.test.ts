@@ -4,6 +4,7 @@ import { createRoute53DnsZone } from '../../../../adapters/aws/dns/route53-dns-z
 import { type DnsZone, RecordConflictError, type RecordSet } from '../../../../service/ports/dns-zone.ts';
 import { AwsStub } from '../../../aws-stub/aws-stub.ts';
 import { createStubClients } from '../../../aws-stub/stub-clients.ts';
+import { dnsZoneContract } from '../../../contracts/dns-zone.contract.ts';
 
 let stub: AwsStub;
 let dns: DnsZone;
@@ -17,6 +18,11 @@ beforeEach(async () => {
   dns = coalesceChanges(createRoute53DnsZone(route53, { zones: 'all', waiting }), 1);
 });
 afterEach(() => stub.stop());
+
+dnsZoneContract('Route 53 with changes together', async () => {
+  for (const other of ['strictmx.test', 'sub.example.com']) stub.route53.addZone(other);
+  return dns;
+});
 
 const txt = (name: string, value = 'new'): RecordSet => ({
   name: `${name}.example.com`,

@@ -4,6 +4,7 @@ import { UnsupportedRecordSetError } from '../../../../adapters/aws/dns/route53-
 import { type DnsZone, RecordConflictError, type RecordSet } from '../../../../service/ports/dns-zone.ts';
 import { AwsStub } from '../../../aws-stub/aws-stub.ts';
 import { createStubClients } from '../../../aws-stub/stub-clients.ts';
+import { dnsZoneContract } from '../../../contracts/dns-zone.contract.ts';
 
 let stub: AwsStub;
 let dns: DnsZone;
@@ -19,6 +20,12 @@ beforeEach(async () => {
   dns = createRoute53DnsZone(createStubClients(await stub.start()).route53, { zones: 'all', waiting });
 });
 afterEach(() => stub.stop());
+
+dnsZoneContract('Route 53', async () => {
+  for (const other of ['strictmx.test', 'sub.example.com']) stub.route53.addZone(other);
+  const { route53 } = createStubClients(stub.endpoint);
+  return createRoute53DnsZone(route53, { zones: 'all', waiting: { inSyncSeconds: 1, pollMilliseconds: 1 } });
+});
 
 describe('findZone()', () => {
   test('finds the longest suffix that is a public zone', async () => {

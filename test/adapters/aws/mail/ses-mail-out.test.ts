@@ -4,6 +4,7 @@ import { createSesMailOut } from '../../../../adapters/aws/mail/ses-mail-out.ts'
 import { MailNotSentError, type MailOut } from '../../../../service/ports/mail-out.ts';
 import { AwsStub } from '../../../aws-stub/aws-stub.ts';
 import { createStubClients } from '../../../aws-stub/stub-clients.ts';
+import { mailOutContract } from '../../../contracts/mail-out.contract.ts';
 
 let stub: AwsStub;
 let mailOut: MailOut;
@@ -23,6 +24,18 @@ beforeEach(async () => {
   mailOut = createSesMailOut(createStubClients(await stub.start()).ses, 'strictmx');
 });
 afterEach(() => stub.stop());
+
+mailOutContract('SES', async () => {
+  stub.ses.verified.add('strictmx.test');
+  return {
+    mail: mailOut,
+    // SES adds a date and a Message-ID at the end of the header.
+    arrived: async () =>
+      stub.ses.sent.map(({ raw }) =>
+        Buffer.from(raw.replace(/\r\nDate: [^\r]*\r\nMessage-ID: [^\r]*(?=\r\n\r\n)/u, ''), 'latin1'),
+      ),
+  };
+});
 
 describe('createSesMailOut()', () => {
   test('sends the message unchanged, tagged with its id', async () => {

@@ -7,21 +7,21 @@
  * `npm run test:model` each call goes wrong in every way, and then two calls in a row do, chosen by seed.
  */
 import { describe, expect, test } from 'vitest';
-import { parseTxtValue } from '../../../adapters/aws/dns/txt-value.ts';
-import { shardOf } from '../../../core/tls-rpt/write/shard-of.ts';
-import { registerDomain } from '../../../service/hosting/register-domain.ts';
-import { startRemoval } from '../../../service/life-cycle/remove-domain.ts';
-import { receiveSessions } from '../../../service/outbound/receive-sessions.ts';
-import type { Task } from '../../../service/ports/task-queue.ts';
-import { loadDomain } from '../../../service/store/domains/domain.ts';
-import { reconcile } from '../../../service/tasks/reconcile.ts';
-import { runTask } from '../../../service/tasks/run-task.ts';
-import { type FaultKind, faultKinds } from '../../aws-stub/faults.ts';
-import { reportMail } from '../../aws-stub/report-mail.ts';
-import { isSearch, moreSeeds } from '../../model/search.ts';
-import { createRandom } from '../../model/setting.ts';
-import { publishPolicy } from '../../service/publish-policy.ts';
+import { parseTxtValue } from '../../adapters/aws/dns/txt-value.ts';
+import { shardOf } from '../../core/tls-rpt/write/shard-of.ts';
+import { registerDomain } from '../../service/hosting/register-domain.ts';
+import { startRemoval } from '../../service/life-cycle/remove-domain.ts';
+import { receiveSessions } from '../../service/outbound/receive-sessions.ts';
+import type { Task } from '../../service/ports/task-queue.ts';
+import { loadDomain } from '../../service/store/domains/domain.ts';
+import { reconcile } from '../../service/tasks/reconcile.ts';
+import { runTask } from '../../service/tasks/run-task.ts';
+import { type FaultKind, faultKinds } from '../aws-stub/faults.ts';
+import { reportMail } from '../aws-stub/report-mail.ts';
+import { publishPolicy } from '../service/publish-policy.ts';
 import { FaultWorld } from './fault-world.ts';
+import { isSearch, moreSeeds } from './search.ts';
+import { createRandom } from './setting.ts';
 
 const domain = 'shop.example.net';
 
@@ -253,5 +253,5 @@ describe.each(Object.entries(scenarios))('%s', (name, scenario) => {
 });
 
 test('the calls are those of test/golden/aws-calls.txt', async () => {
-  await expect(`${table.join('\n')}\n`).toMatchFileSnapshot('../../golden/aws-calls.txt');
+  await expect(`${table.join('\n')}\n`).toMatchFileSnapshot('../golden/aws-calls.txt');
 });

@@ -1,10 +1,10 @@
 /** A whole deployment in one process: the workflows on the AWS adapters on the stub, with the internet as fakes. */
 
-import type { Ports } from '../../../service/ports/ports.ts';
-import type { Task } from '../../../service/ports/task-queue.ts';
-import { AwsStub } from '../../aws-stub/aws-stub.ts';
-import { createStubPorts } from '../../aws-stub/stub-ports.ts';
-import type { FixedClock } from '../../fakes/fixed-clock.ts';
+import type { Ports } from '../../service/ports/ports.ts';
+import type { Task } from '../../service/ports/task-queue.ts';
+import { AwsStub } from '../aws-stub/aws-stub.ts';
+import { createStubPorts } from '../aws-stub/stub-ports.ts';
+import type { FixedClock } from '../fakes/fixed-clock.ts';
 
 const kinds = [
   'rotate-id',

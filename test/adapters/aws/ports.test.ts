@@ -1,0 +1,60 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createDns, createMail, createStore, createTasks, edgeFactsOf } from '../../../adapters/aws/ports.ts';
+import { AwsStub } from '../../aws-stub/aws-stub.ts';
+import { MemoryLog } from '../../fakes/memory-log.ts';
+import { leadClientsTo } from './stub-environment.ts';
+
+let stub: AwsStub;
+beforeEach(async () => {
+  stub = new AwsStub();
+  await stub.start();
+  leadClientsTo(stub);
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await stub.stop();
+});
+
+test('createStore() writes into the buckets of its variables', async () => {
+  for (const bucket of ['s', 'p', 'm']) stub.s3.createBucket(bucket);
+  const store = createStore({ STATE_BUCKET: 's', POLICY_BUCKET: 'p', MAIL_BUCKET: 'm' });
+  for (const key of ['domains/a.json', 'policies/a/mta-sts.txt', 'mail/in/1']) await store.put(key, 'x');
+  expect(['s', 'p', 'm'].map((bucket) => stub.s3.keys(bucket))).toEqual([
+    ['domains/a.json'],
+    ['policies/a/mta-sts.txt'],
+    ['mail/in/1'],
+  ]);
+});
+
+test.each([
+  ['all', 'finds'],
+  ['ZOTHER,ZONE', 'finds'],
+  ['ZOTHER', 'does not find'],
+])('createDns() with WRITABLE_ZONES=%s %s a zone', async (WRITABLE_ZONES, outcome) => {
+  stub.route53.addZone('example.com', { id: 'ZONE' });
+  const found = await createDns({ WRITABLE_ZONES }, new MemoryLog()).findZone('example.com');
+  expect(found !== undefined).toBe(outcome === 'finds');
+});
+
+test('createTasks() sends only to the queues whose variable there is', async () => {
+  const url = `${stub.endpoint}/123456789012/rotate`;
+  stub.sqs.createQueue(url);
+  const tasks = createTasks({ ROTATE_ID_QUEUE: url });
+  await tasks.enqueue([{ kind: 'rotate-id', domain: 'a.example' }]);
+  expect(stub.sqs.take(url)).toHaveLength(1);
+  await expect(tasks.enqueue([{ kind: 'send-outbound' }])).rejects.toThrow('Cannot enqueue "send-outbound"');
+});
+
+test('createMail() loads the clients with the first mail', async () => {
+  stub.secretsManager.secrets.set('k', JSON.stringify({ domain: 'd', selector: 's', privateKey: 'p' }));
+  const { dkimKey } = createMail({ CONFIGURATION_SET: 'strictmx', DKIM_SECRET: 'k' });
+  expect(await dkimKey()).toMatchObject({ selector: 's' });
+});
+
+test('edgeFactsOf() reads the cache time as a number, and names the issuers of ACM', () => {
+  expect(edgeFactsOf({ EDGE_ENDPOINT: 'd.cloudfront.test', EDGE_CACHE_SECONDS: '60' })).toEqual({
+    endpoint: 'd.cloudfront.test',
+    cacheSeconds: 60,
+    caaIssuers: expect.arrayContaining(['amazon.com']),
+  });
+});

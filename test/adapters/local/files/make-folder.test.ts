@@ -1,0 +1,24 @@
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { makeFolder } from '../../../../adapters/local/files/make-folder.ts';
+
+const dir = mkdtempSync(join(tmpdir(), 'strictmx-make-'));
+afterAll(() => rmSync(dir, { recursive: true }));
+
+test('makeFolder() makes the parents too, for their owner only, and leaves what is there', () => {
+  const inner = join(dir, 'a', 'b');
+  makeFolder(inner);
+  makeFolder(inner);
+  for (const made of [join(dir, 'a'), inner]) expect(statSync(made).mode & 0o777).toBe(0o700);
+});
+
+test('makeFolder() throws where a part of the path is a file', () => {
+  writeFileSync(join(dir, 'file'), '');
+  expect(() => makeFolder(join(dir, 'file', 'c'))).toThrow(/EEXIST/u);
+});
+
+test('makeFolder() does not loop where the file system takes no folder', () => {
+  expect(() => makeFolder('/proc/strictmx/data')).toThrow();
+});

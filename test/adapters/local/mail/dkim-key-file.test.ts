@@ -1,0 +1,17 @@
+import { createPrivateKey } from 'node:crypto';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { openDkimKeyFile } from '../../../../adapters/local/mail/dkim-key-file.ts';
+
+const dir = mkdtempSync(join(tmpdir(), 'strictmx-dkim-'));
+afterAll(() => rmSync(dir, { recursive: true }));
+
+test('openDkimKeyFile() makes an RSA key of 2048 bits once, which only its owner can read', async () => {
+  const pem = await openDkimKeyFile(dir);
+  const key = createPrivateKey(pem);
+  expect([key.asymmetricKeyType, key.asymmetricKeyDetails?.modulusLength]).toEqual(['rsa', 2048]);
+  expect(statSync(join(dir, 'dkim', 'private.pem')).mode & 0o777).toBe(0o600);
+  expect(await openDkimKeyFile(dir)).toBe(pem);
+});

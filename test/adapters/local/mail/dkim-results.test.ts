@@ -1,0 +1,77 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import { verifyDkim } from '../../../../adapters/local/mail/dkim-results.ts';
+import type { Lookup } from '../../../../service/ports/resolver.ts';
+import { keyRecord, signedMail } from './signed-mail.ts';
+
+const now = new Date('2026-11-24T10:00:00Z');
+const signed = () => signedMail('inbox1@reports.strictmx.test');
+const verify = (mail: Buffer | string, key: Lookup<string> = keyRecord('')) =>
+  verifyDkim([Buffer.from(mail)], { txt: async () => key }, now);
+
+afterEach(() => vi.useRealTimers());
+
+test.each<[string, Lookup<string>, RegExp]>([
+  [
+    'pass',
+    keyRecord(''),
+    /^dkim=pass header\.i=@reporter\.example header\.s=sel header\.a=rsa-sha256 header\.b=/,
+  ],
+  ['pass with a key for tlsrpt only', keyRecord(' s=tlsrpt;'), /^dkim=pass /],
+  ['pass with a key for both', keyRecord(' s=email:tlsrpt;'), /^dkim=pass /],
+  ['neutral without a key', { kind: 'none' }, /^dkim=neutral \(no key\)/],
+  [
+    'neutral with a revoked key',
+    { kind: 'found', records: ['v=DKIM1; p='] },
+    /^dkim=neutral \(invalid public key\)/,
+  ],
+  [
+    'temperror without an answer',
+    { kind: 'failed', why: 'ESERVFAIL' },
+    /^dkim=temperror \(DNS failure: ESERVFAIL\)/,
+  ],
+])('verifyDkim() gives %s', async (_label, key, expected) => {
+  expect(await verify(await signed(), key)).toEqual([expect.stringMatching(expected)]);
+});
+
+test('verifyDkim() gives none for a mail without a signature', async () => {
+  expect(await verify('From: a@b.example\r\n\r\nHello\r\n')).toEqual(['dkim=none (message not signed)']);
+});
+
+test('verifyDkim() gives neutral for a mail that was changed in transit', async () => {
+  const changed = (await signed()).toString('latin1').replace('Hello', 'Hallo');
+  expect(await verify(changed)).toEqual([
+    expect.stringMatching(/^dkim=neutral \(body hash did not verify\)/),
+  ]);
+});
+
+test('verifyDkim() waits 2 s for keys without an answer, however many there are', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const mail = (await signed()).toString('latin1');
+  const signature = mail.match(/^DKIM-Signature:[\s\S]*?\r\n(?=\S)/m)?.[0] ?? '';
+  const several = ['a', 'b', 'c'].map((selector) => signature.replace('s=sel', `s=${selector}`)).join('');
+  const asked = Promise.withResolvers<void>();
+  const txt = () => {
+    asked.resolve();
+    return new Promise<Lookup<string>>(() => {});
+  };
+  const results = verifyDkim([Buffer.from(several + mail, 'latin1')], { txt }, now);
+  await asked.promise;
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(await results).toEqual(Array(4).fill(expect.stringMatching(/^dkim=temperror /)));
+});
+
+test.each([
+  [
+    'many signatures',
+    'DKIM-Signature: v=1; a=rsa-sha256; d=x.example; s=s; h=from; bh=x; b=x\r\n'.repeat(11),
+    'more than 10 signatures',
+  ],
+  ['an endless header', `X-Long: ${'x'.repeat(300_000)}\r\n`, 'the header is too large to verify'],
+])('verifyDkim() verifies nothing in %s', async (_label, header, why) => {
+  const txt = vi.fn(async (): Promise<Lookup<string>> => ({ kind: 'none' }));
+  const mail = Buffer.from(`${header}From: a@b.example\r\n\r\nHello\r\n`);
+  expect(await verifyDkim([mail.subarray(0, 100), mail.subarray(100)], { txt }, now)).toEqual([
+    `dkim=policy (${why})`,
+  ]);
+  expect(txt).not.toHaveBeenCalled();
+});

@@ -1,0 +1,30 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { createTransport } from 'nodemailer';
+import type { Lookup } from '../../../../service/ports/resolver.ts';
+
+const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+const published = publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
+
+/** The key record of `reporter.example`, with further tags: ` s=tlsrpt;`. */
+export const keyRecord = (tags: string): Lookup<string> => ({
+  kind: 'found',
+  records: [`v=DKIM1; k=rsa;${tags} p=${published}`],
+});
+
+/** Signed by nodemailer, as a reporter would. */
+export async function signedMail(to: string, text = 'Hello'): Promise<Buffer> {
+  const transport = createTransport({
+    streamTransport: true,
+    buffer: true,
+    newline: 'windows',
+    dkim: { domainName: 'reporter.example', keySelector: 'sel', privateKey: pem },
+  });
+  const { message } = await transport.sendMail({
+    from: 'tlsrpt@reporter.example',
+    to,
+    subject: 'Report',
+    text,
+  });
+  return message as Buffer;
+}
