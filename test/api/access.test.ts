@@ -3,8 +3,8 @@ import { ApiClient } from './client.ts';
 
 test.each([
   ['without a token', undefined],
-  ['with a token that is none', 'nonsense'],
-  ['with a well-formed token that is unknown', `smx_${'a'.repeat(12)}_${'b'.repeat(52)}`],
+  ['with an invalid token', 'nonsense'],
+  ['with a well-formed but unknown token', `smx_${'a'.repeat(12)}_${'b'.repeat(52)}`],
 ])('the API answers 401 %s', async (_, token) => {
   const api = await ApiClient.hosted();
   api.token = token;
@@ -20,7 +20,7 @@ async function ownersToken(api: ApiClient, request: object): Promise<string> {
   return body.token;
 }
 
-test("an owner's token reaches the owner's domains only", async () => {
+test("an owner's token reaches only the owner's domains", async () => {
   const api = await ApiClient.hosted();
   api.world.handles.dns.addZone('other.example');
   await api.call('PUT', '/v1/domains/other.example', { owner: 'other' });
@@ -35,14 +35,14 @@ test("an owner's token reaches the owner's domains only", async () => {
   }
 });
 
-test('a read token reads and changes nothing', async () => {
+test('a read token can read and cannot change', async () => {
   const api = await ApiClient.hosted();
   api.token = await ownersToken(api, { scope: 'read' });
   expect((await api.call('GET', '/v1/domains/example.com')).status).toBe(200);
   expect((await api.call('PUT', '/v1/domains/example.com', { owner: 'acme' })).status).toBe(403);
 });
 
-test('a token is stored as a hash, ends when it expires, and can be deleted', async () => {
+test('a token is stored as a hash, expires, and can be deleted', async () => {
   const api = await ApiClient.hosted();
   const admin = api.token;
   const token = await ownersToken(api, { owner: 'acme', expiresAt: '2026-11-24T11:00:00Z' });
@@ -60,7 +60,7 @@ test('a token is stored as a hash, ends when it expires, and can be deleted', as
   expect((await api.call('GET', '/v1/tokens')).body.tokens).toEqual([]);
 });
 
-test('every change leaves an audit entry that says who did what and what came of it, without secrets', async () => {
+test('every change leaves an audit entry that says who did what, with what result, and no secrets', async () => {
   const api = await ApiClient.hosted();
   const token = await ownersToken(api, { owner: 'acme' });
   await api.call('PUT', '/v1/domains/example.com', { owner: 'acme' }, { 'If-Match': '"stale"' });

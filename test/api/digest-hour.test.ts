@@ -6,7 +6,7 @@ import { ApiClient } from './client.ts';
 const path = '/v1/domains/example.com';
 const settings = { owner: 'acme', digestTo: ['admin@example.com'] };
 
-test('PUT domain sets the hour of the daily mail, and one without it takes it back', async () => {
+test('PUT domain sets the hour of the daily mail, and without one resets it', async () => {
   const api = new ApiClient(new World());
   const made = await api.call('PUT', path, { ...settings, digestHour: 0 });
   expect(made.body.digestHour).toBe(0);

@@ -4,7 +4,7 @@ import { MailNotSentError } from '../../service/ports/mail-out.ts';
 import { World } from '../service/world.ts';
 import { ApiClient } from './client.ts';
 
-test('PUT domain hosts it: 201, then 200 with If-Match, and its state leads to announced', async () => {
+test('PUT domain hosts it: 201, then 200 with If-Match, until its state is announced', async () => {
   const api = new ApiClient(new World());
   const settings = { owner: 'acme', digestTo: ['admin@example.com'], zone: 'managed' };
   const created = await api.call('PUT', '/v1/domains/Example.COM.', settings);
@@ -44,7 +44,7 @@ test('PUT domain accepts U-labels and shows both forms', async () => {
   expect(body).toMatchObject({ domain: 'xn--bcher-kva.example', unicode: 'bücher.example' });
 });
 
-test('an external domain lists the CNAMEs to set and goes on once they are seen', async () => {
+test('GET of an external domain lists the CNAMEs to set, and hosting continues once they are seen', async () => {
   const world = new World();
   const api = new ApiClient(world);
   await api.call('PUT', '/v1/domains/customer.example', { owner: 'acme', zone: 'external' });
@@ -70,7 +70,7 @@ test.each([
   ['no..dots', 'no..dots'],
   ['192.0.2.1', '192.0.2.1'],
   ['-x.example', '-x.example'],
-])('PUT domain refuses %s, which is no domain', async (name) => {
+])('PUT domain refuses %s, which is not a domain', async (name) => {
   const api = new ApiClient(new World());
   const { status, body } = await api.call('PUT', `/v1/domains/${name}`, { owner: 'acme' });
   expect(status).toBe(422);
@@ -82,7 +82,7 @@ test.each([
   ['no owner', {}, 'owner'],
   ['an owner of two lines', { owner: 'a\nb' }, 'owner'],
   ['an owner that is too long', { owner: 'é'.repeat(60) }, 'owner'],
-  ['an address that is none', { owner: 'acme', digestTo: ['admin at example'] }, 'digestTo[0]'],
+  ['an invalid address', { owner: 'acme', digestTo: ['admin at example'] }, 'digestTo[0]'],
   [
     'a line end in an address',
     { owner: 'acme', digestTo: ['a@b.example\r\nBcc: c@d.example'] },
@@ -98,7 +98,7 @@ test.each([
   expect(body.errors[0].field).toBe(field);
 });
 
-test('GET domains is paged by cursor', async () => {
+test('GET domains returns pages with a cursor', async () => {
   const world = new World();
   const api = new ApiClient(world);
   for (const name of ['a', 'b', 'c'])
@@ -114,14 +114,14 @@ test('GET domains is paged by cursor', async () => {
   expect(second.cursor).toBeUndefined();
 });
 
-test.each(['[1]', 'null', '"x"'])('a body that is %s is refused in words', async (body) => {
+test.each(['[1]', 'null', '"x"'])('a body that is %s is refused with an explanation', async (body) => {
   const api = await ApiClient.hosted();
   const answer = await api.call('PUT', '/v1/domains/customer.example', body);
   expect([answer.status, answer.body.detail]).toEqual([422, `the body is ${body}, expected a JSON object`]);
 });
 
 test.each(['GET', 'HEAD', 'PUT', 'DELETE'])(
-  '%s where reports are posted needs no token and says that POST is meant',
+  '%s on the report URL needs no token, and says to use POST',
   async (method) => {
     const api = await ApiClient.hosted();
     api.token = undefined;
@@ -131,7 +131,7 @@ test.each(['GET', 'HEAD', 'PUT', 'DELETE'])(
   },
 );
 
-test('a path that does not exist is a problem that says where to look', async () => {
+test('an unknown path is a problem that says where the paths are listed', async () => {
   const api = new ApiClient(new World());
   const { status, body } = await api.call('GET', '/v2/domains');
   expect(status).toBe(404);
@@ -139,7 +139,7 @@ test('a path that does not exist is a problem that says where to look', async ()
 });
 
 test.each(['Acme Inc.', 'owner@example.com', '../../etc', '株式会社例', 'a/b'])(
-  'an owner may be called %s',
+  'an owner may be named %s',
   async (owner) => {
     const world = new World();
     const api = new ApiClient(world);
@@ -154,7 +154,7 @@ test.each(['Acme Inc.', 'owner@example.com', '../../etc', '株式会社例', 'a/
   },
 );
 
-test('PUT digest says for whom the mail was not taken, and why', async () => {
+test('PUT digest says for whom the mail was refused, and why', async () => {
   const api = await ApiClient.hosted();
   const { mail } = api.world.handles;
   mail.before = () => {
@@ -176,14 +176,14 @@ test.each([
   ['POST', '/v1/domains', 'GET, HEAD'],
   ['PATCH', '/v1/tokens', 'GET, HEAD, POST'],
   ['POST', '/healthz', 'GET, HEAD'],
-])('%s %s is answered with the methods that there are: %s', async (method, path, allowed) => {
+])('%s %s is answered with the allowed methods: %s', async (method, path, allowed) => {
   const api = await ApiClient.hosted();
   const { status, headers, body } = await api.call(method, path);
   expect([status, headers.get('Allow')]).toEqual([405, allowed]);
   expect(body.detail).toBe(`Cannot ${method} this, expected ${allowed}`);
 });
 
-test('a method that there is not tells a stranger no more than that a token is needed', async () => {
+test('a wrong method without a token only gets the answer that a token is needed', async () => {
   const api = await ApiClient.hosted();
   api.token = undefined;
   expect((await api.call('DELETE', '/v1/domains/customer.example/policy')).status).toBe(401);

@@ -105,7 +105,7 @@ const forgeries: [
 ][] = [
   ['an unsigned mail', true, (scene, claim) => scene.mail('victim', claim)],
   [
-    'a mail signed by another domain than it names',
+    'a mail signed by a domain other than the one it names',
     true,
     (scene, claim) => scene.mail('victim', { ...claim, signedBy: 'attacker.example' }),
   ],
@@ -115,7 +115,7 @@ const forgeries: [
     (scene, claim) => scene.mail('victim', { ...claim, signedBy: 'evilreporter.example' }),
   ],
   [
-    'a mail with a verdict of its own inside',
+    'a mail that contains its own verdict',
     true,
     (scene, claim) =>
       scene.mail('victim', {
@@ -125,7 +125,7 @@ const forgeries: [
       }),
   ],
   [
-    'a mail with a whole block as our receiver writes it inside',
+    "a mail that contains a whole block like our receiver's",
     true,
     (scene, claim) =>
       scene.mail('victim', {
@@ -161,8 +161,8 @@ const forgeries: [
   ],
 ];
 
-describe.each(claims)('a claim %s', (_, claim) => {
-  test('counts when its reporter signed it', async () => {
+describe.each(claims)('a forged claim %s', (_, claim) => {
+  test('counts if its reporter signed it', async () => {
     const scene = await Scene.set();
     const before = await scene.weight();
     await scene.mail('victim', { ...claim, signedBy: 'reporter.example' });
@@ -172,7 +172,7 @@ describe.each(claims)('a claim %s', (_, claim) => {
     expect(after.alerts).toBe(claim.failed === 0 ? 0 : 1);
   });
 
-  test.each(forgeries)('reaches nothing that decides or alarms by %s', async (_how, isShown, send) => {
+  test.each(forgeries)('affects no decision and no alarm, sent as %s', async (_how, isShown, send) => {
     const scene = await Scene.set();
     const before = await scene.weight();
     await send(scene, claim);
@@ -180,20 +180,17 @@ describe.each(claims)('a claim %s', (_, claim) => {
     expect(await scene.unverifiedReports(), 'it is shown apart').toBe(isShown ? 1 : 0);
   });
 
-  test.each(forgeries)(
-    'takes nothing from the signed report that is there, by %s',
-    async (_how, _isShown, send) => {
-      const scene = await Scene.set();
-      await scene.mail('victim', { day, signedBy: 'reporter.example', successful: 50, failed: 1 });
-      const before = await scene.weight();
-      await send(scene, claim);
-      expect(await scene.weight()).toEqual(before);
-      expect(before.verified).toEqual({ reports: 1, successfulSessions: 50, failedSessions: 1 });
-    },
-  );
+  test.each(forgeries)('does not replace a signed report, sent as %s', async (_how, _isShown, send) => {
+    const scene = await Scene.set();
+    await scene.mail('victim', { day, signedBy: 'reporter.example', successful: 50, failed: 1 });
+    const before = await scene.weight();
+    await send(scene, claim);
+    expect(await scene.weight()).toEqual(before);
+    expect(before.verified).toEqual({ reports: 1, successfulSessions: 50, failedSessions: 1 });
+  });
 });
 
-test("what came for the victim is not there for another owner's token", async () => {
+test("another owner's token cannot read what came for the victim", async () => {
   const scene = await Scene.set();
   await scene.mail('victim', { day, signedBy: 'reporter.example' });
   const { api } = scene;

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { operations } from '../../api/openapi.ts';
 import { ApiClient } from './client.ts';
 
-test('the OpenAPI document lists exactly the routes there are', async () => {
+test('the OpenAPI document lists exactly the existing routes', async () => {
   const api = await ApiClient.hosted();
   const routes = api.routes
     .filter(({ method }) => method !== 'ALL')

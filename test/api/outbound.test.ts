@@ -34,7 +34,7 @@ async function call(method: string, path: string, body?: unknown, headers: Recor
 }
 
 describe('POST /v1/sessions', () => {
-  test('takes a batch, and names the record that it cannot take', async () => {
+  test('accepts a batch, and names the record that it refuses', async () => {
     const answer = await call('POST', '/sessions', [failedSession, { ...failedSession, domain: '?' }]);
     expect(answer.status).toBe(202);
     expect(answer.body).toEqual({
@@ -44,7 +44,7 @@ describe('POST /v1/sessions', () => {
     });
   });
 
-  test('takes NDJSON of libtlsrpt datagrams', async () => {
+  test('accepts NDJSON of libtlsrpt datagrams', async () => {
     const datagram = JSON.stringify({
       dpv: '1',
       d: 'example.com',
@@ -71,20 +71,20 @@ describe('POST /v1/sessions', () => {
   test.each<[string, unknown, Record<string, string>, number, string]>([
     ['nothing', '', {}, 400, 'it is empty'],
     ['half an array', '[{', {}, 400, 'not a JSON array'],
-    ['only bad records', [{}, {}], {}, 422, 'Cannot accept record 0'],
+    ['only invalid records', [{}, {}], {}, 422, 'Cannot accept record 0'],
     ['a key with spaces', [failedSession], { 'Idempotency-Key': 'a b' }, 422, 'Idempotency-Key'],
   ])('refuses %s', async (_what, body, headers, status, detail) => {
     const answer = await call('POST', '/sessions', body, headers);
     expect(answer).toMatchObject({ status, body: { detail: expect.stringContaining(detail) } });
   });
 
-  test('takes more than other calls may send, and refuses what is more than a batch', async () => {
+  test('accepts more than other calls may send, and refuses more than one batch', async () => {
     const many = Array.from({ length: 9_000 }, () => failedSession);
     expect(await call('POST', '/sessions', many)).toMatchObject({ status: 202, body: { accepted: 9_000 } });
     expect((await call('POST', '/sessions', 'x'.repeat(5_000_001))).status).toBe(413);
   });
 
-  test('with dry-run says what it would take and stores nothing', async () => {
+  test('with dry-run says what it would accept, and stores nothing', async () => {
     expect((await call('POST', '/sessions?dry-run=true', [failedSession, {}])).body).toMatchObject({
       accepted: 1,
       dryRun: true,
@@ -92,7 +92,7 @@ describe('POST /v1/sessions', () => {
     expect(ports.handles.store.keys('sessions/')).toEqual([]);
   });
 
-  test('is not for an owner of domains', async () => {
+  test('is not for owners', async () => {
     const { token, state } = newToken(ports, { scope: 'write', owner: 'someone' });
     await saveToken(ports, state);
     const headers = { Authorization: `Bearer ${token}` };
@@ -102,7 +102,7 @@ describe('POST /v1/sessions', () => {
 });
 
 describe('/v1/outbound/{day}', () => {
-  test('PUT makes the reports, GET shows each with its attempts', async () => {
+  test('PUT creates the reports, and GET shows each with its attempts', async () => {
     askForReports(ports, 'example.com', 'mailto:tls@example.com');
     await call('POST', '/sessions', [failedSession, { ...failedSession, domain: 'example.net' }]);
     expect(await call('PUT', `/outbound/${day}`)).toMatchObject({ status: 202, body: { outcome: 'queued' } });
@@ -126,7 +126,7 @@ describe('/v1/outbound/{day}', () => {
     expect(next.body.reports[0].domain).toBe('example.net');
   });
 
-  test('GET of one domain shows the report and the exact mail', async () => {
+  test('GET for one domain shows the report and the exact mail', async () => {
     askForReports(ports, 'example.com', 'mailto:tls@example.com');
     await call('POST', '/sessions', [failedSession]);
     await report(ports);
@@ -137,7 +137,7 @@ describe('/v1/outbound/{day}', () => {
     expect((await call('GET', `/outbound/${day}/example.org`)).status).toBe(404);
   });
 
-  test('PUT with dry-run prints the mails and changes nothing, PUT of today is refused', async () => {
+  test('PUT with dry-run returns the mails and changes nothing; PUT for today is refused', async () => {
     askForReports(ports, 'example.com', 'mailto:tls@example.com');
     await call('POST', '/sessions', [failedSession]);
     const { body } = await call('PUT', `/outbound/${day}?dry-run=true&domain=example.com`);
@@ -151,7 +151,7 @@ describe('/v1/outbound/{day}', () => {
     expect((await call('PUT', '/outbound/yesterday')).status).toBe(422);
   });
 
-  test('POST …/test sends one report to oneself', async () => {
+  test('POST …/test sends one report to yourself', async () => {
     await call('POST', '/sessions', [failedSession]);
     expect((await call('POST', `/outbound/${day}/example.com/test`, { to: 'me@example.org' })).status).toBe(
       200,
@@ -163,7 +163,7 @@ describe('/v1/outbound/{day}', () => {
     expect((await call('POST', `/outbound/${day}/example.com/test`, { to: 'me' })).status).toBe(422);
   });
 
-  test('POST …/test says why the mail was not taken', async () => {
+  test('POST …/test says why the mail was refused', async () => {
     await call('POST', '/sessions', [failedSession]);
     const cause = 'Cannot send mail: the relay "a:25" answers "550 no" to RCPT TO; correct what it names';
     ports.handles.mail.before = () => {
@@ -183,7 +183,7 @@ describe('/v1/outbound/{day}', () => {
 });
 
 describe('/v1/outbound/settings', () => {
-  test('are what reports are made with', async () => {
+  test('are used for the reports', async () => {
     const settings = {
       organizationName: 'Our Mail',
       contact: 'tlsrpt@strictmx.test',
@@ -203,7 +203,7 @@ describe('/v1/outbound/settings', () => {
     );
   });
 
-  test('know a destination in any spelling', async () => {
+  test('recognise a destination in any spelling', async () => {
     const settings = {
       onlyDestinations: ['TLS@Example.COM', 'https://Example.com'],
       destinations: { 'a@EXAMPLE.org': { suppress: 'asked' } },
@@ -213,7 +213,7 @@ describe('/v1/outbound/settings', () => {
     expect(body.destinations).toEqual({ 'a@example.org': { suppress: 'asked' } });
   });
 
-  test('change only with the ETag of what was seen', async () => {
+  test('change only with the current ETag', async () => {
     const { etag } = await call('PUT', '/outbound/settings', {});
     expect((await call('PUT', '/outbound/settings', {})).status).toBe(428);
     expect((await call('PUT', '/outbound/settings', {}, { 'If-Match': '"other"' })).status).toBe(412);
@@ -232,11 +232,11 @@ describe('/v1/outbound/settings', () => {
       { contact: 'a@example.net' },
       'expected an address at "strictmx.test"',
     ],
-    ['a contact that is no address', { contact: 'nobody' }, '"contact" is "nobody"'],
-    ['a copy to no address', { bcc: ['archive'] }, '"bcc" is "archive"'],
-    ['a rule for no domain', { domains: { 'a b': { suppress: 'x' } } }, 'as a domain'],
+    ['a contact that is not an address', { contact: 'nobody' }, '"contact" is "nobody"'],
+    ['a copy to something that is not an address', { bcc: ['archive'] }, '"bcc" is "archive"'],
+    ['a rule for something that is not a domain', { domains: { 'a b': { suppress: 'x' } } }, 'as a domain'],
     [
-      'a redirect of a domain to no URI, by its name',
+      'a redirect of a domain to something that is not a URI, by its name',
       {
         domains: {
           'example.com': { redirect: 'a@example.net' },
@@ -246,7 +246,7 @@ describe('/v1/outbound/settings', () => {
       '"domains.example.com.redirect" is "a@example.net", expected a URI such as "mailto:tls-reports@example.com"',
     ],
     [
-      'a redirect of a destination to a foreign scheme, by its name',
+      'a redirect of a destination to an unknown scheme, by its name',
       { destinations: { 'a@example.com': { redirect: 'ftp://example.net' } } },
       '"destinations.a@example.com.redirect" is "ftp://example.net", expected the scheme "mailto" or "https"',
     ],
@@ -261,7 +261,7 @@ describe('/v1/outbound/settings', () => {
   });
 });
 
-test('/v1/outbound/suppressions are added, listed and lifted', async () => {
+test('/v1/outbound/suppressions are added, listed and deleted', async () => {
   const added = await call('POST', '/outbound/suppressions', {
     target: 'tls@example.com',
     detail: 'asked by phone',
@@ -275,7 +275,7 @@ test('/v1/outbound/suppressions are added, listed and lifted', async () => {
 });
 
 test.each(['mailto:TLS@Example.com', 'tls@example.com'])(
-  'POST /v1/outbound/suppressions knows an address in any spelling: %s',
+  'POST /v1/outbound/suppressions recognises an address in any spelling: %s',
   async (target) => {
     askForReports(ports, 'example.com', 'mailto:tls@EXAMPLE.com');
     await call('POST', '/sessions', [failedSession]);
@@ -290,7 +290,7 @@ test.each<[string, string, string, object]>([
   ['a rule', 'PUT', '/outbound/settings', { destinations: { 'ftp://a.example': { suppress: 'asked' } } }],
   ['a limit', 'PUT', '/outbound/settings', { onlyDestinations: ['tls@'] }],
 ])(
-  'refuses %s for what is no destination, since it would hold nothing back',
+  'refuses %s for something that is not a destination, because it would stop nothing',
   async (_, method, path, body) => {
     const answer = await call(method, path, body);
     expect(answer.status).toBe(422);

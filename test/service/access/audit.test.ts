@@ -37,7 +37,7 @@ test.each<[string, () => Promise<{ ok: true } | { ok: false; reason: string }>, 
   ]);
 });
 
-test('audited() leaves no trace of a dry run', async () => {
+test('audited() writes nothing for a dry run', async () => {
   const { handles, ...ports } = createFakePorts();
   const result = await audited(ports, { ...change, dryRun: true }, { request: {} }, async () => ({
     ok: true as const,

@@ -57,7 +57,7 @@ async function hoursOf(world: World): Promise<number[]> {
 const from = (first: number) => Array.from({ length: 24 - first }, (_, index) => first + index);
 
 test.each<[why: string, domains: Wanted[], first: number | undefined]>([
-  ['at 6, when nothing is set', [{ domain: 'a.example' }], 6],
+  ['at 6 if no hour is set', [{ domain: 'a.example' }], 6],
   ['at the hour that is set', [{ domain: 'a.example', digestHour: 20 }], 20],
   ['at midnight', [{ domain: 'a.example', digestHour: 0 }], 0],
   [
@@ -68,7 +68,7 @@ test.each<[why: string, domains: Wanted[], first: number | undefined]>([
     ],
     9,
   ],
-  ['at the one hour that is set', [{ domain: 'a.example' }, { domain: 'b.example', digestHour: 20 }], 20],
+  ['at the only hour that is set', [{ domain: 'a.example' }, { domain: 'b.example', digestHour: 20 }], 20],
   [
     'never on the day it was added after its hour',
     [{ domain: 'a.example', createdAt: `${morning}T06:00:01Z` }],
@@ -79,18 +79,18 @@ test.each<[why: string, domains: Wanted[], first: number | undefined]>([
     [{ domain: 'a.example', createdAt: `${morning}T05:59:59Z` }],
     6,
   ],
-  ['never, with nobody to write to', [{ domain: 'a.example', digestTo: [] }], undefined],
+  ['never without a recipient', [{ domain: 'a.example', digestTo: [] }], undefined],
 ])('planDigests() plans an owner %s', async (_, domains, first) => {
   expect(await hoursOf(await worldWith(...domains))).toEqual(first === undefined ? [] : from(first));
 });
 
-test("planDigests() takes the deployment's hour where none is set", async () => {
+test("planDigests() uses the deployment's hour if none is set", async () => {
   const world = await worldWith({ domain: 'a.example' });
   world.ports.service.digestHour = 9;
   expect(await hoursOf(world)).toEqual(from(9));
 });
 
-test('planDigests() leaves owners alone whose mail is sent, and takes up again one whose worker died', async () => {
+test('planDigests() skips owners whose mail is sent, and plans again for one whose worker died', async () => {
   const world = await worldWith({ domain: 'a.example' }, { domain: 'b.example', owner: 'other' });
   world.handles.clock.set(`${morning}T06:00:00Z`);
   await sendDigest(world.ports, 'acme', day);
@@ -101,7 +101,7 @@ test('planDigests() leaves owners alone whose mail is sent, and takes up again o
   expect(await planAt(world, 7)).toEqual(['other']);
 });
 
-test('a mail that was slept through is sent at the next planning of the day, once', async () => {
+test('planDigests() plans a missed mail once, at the next run of the day', async () => {
   const world = await worldWith({ domain: 'a.example', digestHour: 6 });
   for (const hour of [15, 16, 17]) {
     for (const owner of await planAt(world, hour)) await sendDigest(world.ports, owner, day);
@@ -109,7 +109,7 @@ test('a mail that was slept through is sent at the next planning of the day, onc
   expect(world.handles.mail.sent).toHaveLength(1);
 });
 
-test('an hour that is moved forward after the mail was sent sends no second one', async () => {
+test('planDigests() plans no second mail if the hour is moved forward after the first', async () => {
   const world = await worldWith({ domain: 'a.example', digestHour: 6 });
   for (const owner of await planAt(world, 6)) await sendDigest(world.ports, owner, day);
   const before = (await loadDomain(world.ports, 'a.example'))!;

@@ -5,19 +5,19 @@ const now = new Date('2026-11-24T12:00:00Z');
 const ago = (seconds: number) => new Date(now.getTime() - seconds * 1000).toISOString();
 
 test.each([
-  ['a new problem: as the service is set', 0, 60],
-  ['four minutes: still that', 240, 60],
-  ['twenty minutes: a quarter of them', 1200, 300],
-  ['an hour: what the queue holds back', 3600, 900],
-  ['a week: no more than that', 604_800, 900],
-  ['a problem of a clock that is ahead', -600, 60],
+  ["a new problem: the service's setting", 0, 60],
+  ['four minutes: the same', 240, 60],
+  ['twenty minutes: a quarter of that', 1200, 300],
+  ['an hour: the longest delay of the queue', 3600, 900],
+  ['a week: the same', 604_800, 900],
+  ['a problem from a clock that is ahead', -600, 60],
 ])('retryDelaySeconds() of %s', (_, ageSeconds, wanted) => {
   expect(retryDelaySeconds({ retrySeconds: 60 }, { since: ago(ageSeconds) }, now)).toBe(wanted);
 });
 
 test.each([
-  ['none was asked for', undefined, false],
-  ['one is to come', ago(-1), true],
+  ['none was requested', undefined, false],
+  ['one is in the future', ago(-1), true],
   ['one is due now', ago(0), false],
   ['one is over', ago(1), false],
 ])('isLookUnderWay() when %s', (_, nextCheckAt, wanted) => {

@@ -46,8 +46,8 @@ test('putDomain() hosts a domain, then changes it for whoever saw its settings',
 test.each<[string, Parameters<typeof put>[1], Parameters<typeof put>[2], string]>([
   ['for another owner than the token’s', { owner: 'other' }, { by: 'acme' }, 'other-owner'],
   ['of a domain that another owner hosts', { owner: 'other' }, { by: 'other' }, 'hosted-by-other'],
-  ['without the etag that was seen', {}, { precondition: {} }, 'if-match-required'],
-  ['with an old etag', {}, { precondition: { ifMatch: ['old'] } }, 'stale'],
+  ['without the current ETag', {}, { precondition: {} }, 'if-match-required'],
+  ['with an old ETag', {}, { precondition: { ifMatch: ['old'] } }, 'stale'],
   ['that may only make it', {}, { precondition: { ifNoneMatch: true } }, 'stale'],
   ['with a masked webhook that is none of its own', { webhook: 'https://a.example/…' }, {}, 'invalid-input'],
 ])('putDomain() refuses a change %s, and stores nothing', async (_, given, asked, reason) => {
@@ -77,8 +77,8 @@ test('patchDomain() changes what is named and takes back what is null', async ()
 
 test.each<[string, string | undefined, Precondition, string]>([
   ['of another owner', 'other', { ifMatch: 'any' }, 'no-such-domain'],
-  ['without the etag that was seen', 'acme', {}, 'if-match-required'],
-  ['with an old etag', undefined, { ifMatch: ['old'] }, 'stale'],
+  ['without the current ETag', 'acme', {}, 'if-match-required'],
+  ['with an old ETag', undefined, { ifMatch: ['old'] }, 'stale'],
 ])('patchDomain() refuses a change %s', async (_, by, precondition, reason) => {
   const world = await World.hosted();
   expect(await patch(world, { digestHour: 3 }, by, precondition)).toMatchObject({ ok: false, reason });

@@ -26,7 +26,7 @@ async function runQueue(world: World, seconds: number): Promise<{ task: Task; at
   }
 }
 
-test('a removal takes its dated step within 15 minutes of the date, at 96 looks a day', async () => {
+test('a removal takes a dated step within 15 minutes of its date, with 96 checks a day', async () => {
   const world = await World.hosted();
   await world.edit(enforce('mx.example.com'));
   await world.drain();

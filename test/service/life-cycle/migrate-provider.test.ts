@@ -47,7 +47,7 @@ async function steps(world: World): Promise<string[]> {
   return steps.map(({ name, state }) => `${name} ${state}`);
 }
 
-test('a change of provider publishes both, waits for old policies and for MX caches, and then the new alone', async () => {
+test('a change of provider publishes both servers, waits for old policies and MX caches, and then publishes only the new ones', async () => {
   const world = await moving();
   const both = formatPolicy({ ...old, mx: ['mx.old.example', 'mx.new.example'] });
   expect(world.served()).toBe(both);
@@ -70,7 +70,7 @@ test('a change of provider publishes both, waits for old policies and for MX cac
   expect(migration?.finishedAt).toBeDefined();
 });
 
-test('a change of provider waits anew when the old MX comes back', async () => {
+test('a change of provider waits again if the old MX returns', async () => {
   const world = await moving();
   await look(world, old.maxAgeSeconds);
   mxIs(world, 'mx.new.example');
@@ -83,7 +83,7 @@ test('a change of provider waits anew when the old MX comes back', async () => {
   expect(world.served()).toContain('mx.old.example');
 });
 
-test('a change of provider concludes nothing from an MX look-up that failed', async () => {
+test('a change of provider concludes nothing from a failed MX lookup', async () => {
   const world = await moving();
   await look(world, old.maxAgeSeconds);
   mxIs(world, 'mx.new.example');
@@ -96,14 +96,14 @@ test('a change of provider concludes nothing from an MX look-up that failed', as
   expect(world.served()).not.toContain('mx.old.example');
 });
 
-test('a change of provider takes in a server that the MX names meanwhile', async () => {
+test('a change of provider adds a server that the MX names meanwhile', async () => {
   const world = await moving();
   mxIs(world, 'mx.old.example', 'backup.other.example');
   await look(world);
   expect(world.served()).toContain('backup.other.example');
 });
 
-test('a change of provider is planned anew when the owner edits the policy', async () => {
+test('a change of provider is planned again if the owner edits the policy', async () => {
   const world = await moving();
   await look(world, old.maxAgeSeconds);
   expect((await steps(world))[1]).toBe('change-mx now');
@@ -113,7 +113,7 @@ test('a change of provider is planned anew when the owner edits the policy', asy
   expect((await steps(world))[1], 'and the wait anew').toBe('change-mx waiting');
 });
 
-test('a stopped change of provider does nothing more', async () => {
+test('a stopped change of provider does nothing', async () => {
   const world = await moving();
   await stopMigration(world.ports, world.domain);
   mxIs(world, 'mx.new.example');
@@ -121,7 +121,7 @@ test('a stopped change of provider does nothing more', async () => {
   expect(world.served()).toContain('mx.old.example');
 });
 
-test('a change of provider without a policy says what to do, and begins once there is one', async () => {
+test('a change of provider without a policy says what to do, and starts once there is one', async () => {
   const world = await World.hosted();
   mxIs(world, 'mx.old.example');
   await startMigration(world.ports, { domain: world.domain, by: 'owner', newMx: ['mx.new.example'] });
@@ -133,7 +133,7 @@ test('a change of provider without a policy says what to do, and begins once the
   expect((await world.state()).migration?.problem).toBeUndefined();
 });
 
-test('a change of provider that began without a policy goes from the first one to the new servers alone', async () => {
+test('a change of provider that started without a policy continues from the first policy to the new servers', async () => {
   const world = await World.hosted();
   mxIs(world, 'mx.old.example');
   await startMigration(world.ports, { domain: world.domain, by: 'owner', newMx: ['mx.new.example'] });
@@ -148,7 +148,7 @@ test('a change of provider that began without a policy goes from the first one t
   expect(world.served()).toBe(formatPolicy({ ...old, mx: ['mx.new.example'] }));
 });
 
-test('a change of provider keeps the old servers for senders that hold only them, also when the MX moved at once', async () => {
+test('a change of provider keeps the old servers for senders that hold only them, even if the MX changed at once', async () => {
   const world = await moving();
   mxIs(world, 'mx.new.example');
   await look(world);
@@ -158,7 +158,7 @@ test('a change of provider keeps the old servers for senders that hold only them
   expect(world.served()).toBe(formatPolicy({ ...old, mx: ['mx.new.example'] }));
 });
 
-test('a change of provider leaves a server that the owner has added meanwhile, in the policy and in the MX', async () => {
+test('a change of provider keeps a server that the owner has added to the policy and the MX meanwhile', async () => {
   const world = await moving();
   await world.edit({ ...old, mx: ['mx.old.example', 'mx.new.example', 'backup.example'] });
   await look(world, old.maxAgeSeconds);
@@ -170,7 +170,7 @@ test('a change of provider leaves a server that the owner has added meanwhile, i
   expect((await world.state()).migration?.finishedAt).toBeDefined();
 });
 
-test('startMigration() goes on with the same plan, and replaces another only for whoever has seen it', async () => {
+test('startMigration() continues the same plan, and replaces another one only with its ETag', async () => {
   const world = await moving();
   const { domain, ports } = world;
   const { migration } = await world.state();

@@ -25,7 +25,7 @@ function counted(): { answers: FakeResolver; resolver: Resolver; asked: string[]
 const mx = (...hosts: [exchange: string, preference: number][]) =>
   hosts.map(([exchange, preference]) => ({ exchange, preference }));
 
-test('lookUpLiveMx() asks for addresses only where there is no MX, and for aliases only where they are wanted', async () => {
+test('lookUpLiveMx() asks for addresses only if there is no MX, and for aliases only if wanted', async () => {
   const { answers, resolver, asked } = counted();
   answers.found('addresses', 'example.com', ['192.0.2.1']);
   expect(await lookUpLiveMx({ resolver }, 'example.com', { withAliases: true })).toEqual({
@@ -46,7 +46,7 @@ test('lookUpLiveMx() asks for addresses only where there is no MX, and for alias
   });
 });
 
-test('lookUpLiveMx() asks at once and for each host once, and neither for an address nor for the null MX', async () => {
+test('lookUpLiveMx() asks for each host once and in parallel, and neither for an address nor for the null MX', async () => {
   const { answers, resolver, asked, most } = counted();
   answers.found(
     'mx',
@@ -60,7 +60,7 @@ test('lookUpLiveMx() asks at once and for each host once, and neither for an add
   expect(live).toMatchObject({ hosts: [{}, {}, {}, { host: 'a.example.com', isAliasUnknown: true }] });
 });
 
-test('lookUpLiveMx() asks about the same 20 hosts of a thousand, whatever order they come in', async () => {
+test('lookUpLiveMx() asks about the same 20 of a thousand hosts, in whatever order they come', async () => {
   const { answers, resolver, asked } = counted();
   const many = Array.from({ length: 1000 }, (_, n) => [`m${n}.example.com`, 1000 - n] as [string, number]);
   const preferred = Array.from({ length: 20 }, (_, n) => `cname m${999 - n}.example.com`);

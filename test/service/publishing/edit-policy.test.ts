@@ -16,7 +16,7 @@ const policies = [
   enforce('mx3.example.com'),
 ] as const;
 
-test('editPolicy() of two editors at once lets one win and tells the other', async () => {
+test('editPolicy() by two editors at once lets one win and refuses the other', async () => {
   const world = await World.hosted();
   await world.edit(policies[0]);
   await world.drain();
@@ -44,7 +44,7 @@ test('editPolicy() refuses an edit of a policy that was changed since', async ()
   expect(world.served()).toBe(formatPolicy(policies[1]));
 });
 
-test('editPolicy() stores nothing once a removal has begun to delete, however early the edit began', async () => {
+test('editPolicy() stores nothing once a removal has begun to delete, even if the edit began earlier', async () => {
   const world = await World.hosted();
   const { domain, ports } = world;
   await world.edit(policies[0]);
@@ -77,7 +77,7 @@ diesAtEveryCall('editPolicy(), followed by a rotation,', {
   },
 });
 
-test('editPolicy() makes the new id the wanted one before it answers, and no id that was never stored', async () => {
+test('editPolicy() makes the new id the wanted one before it returns, but never an id that was not stored', async () => {
   const world = await World.hosted();
   await world.edit(policies[0]);
   const wanted = async () => describeDomain(world.ports, await world.state(), []).wantedId;
@@ -97,7 +97,7 @@ test('editPolicy() makes the new id the wanted one before it answers, and no id 
   expect([await wanted(), (await world.state()).announced?.id]).toEqual([first, first]);
 });
 
-test('editPolicy() whose write was done, though the second try of the client was refused, has succeeded', async () => {
+test("editPolicy() succeeds if its write was done although the client's second try was refused", async () => {
   const world = await World.hosted();
   await world.edit(policies[0]);
   await world.drain();

@@ -28,19 +28,19 @@ const newer = {
   either: { text: 'b', more: 1 },
 };
 
-test('knownPart() is what the schema names, at every level', () => {
+test('knownPart() is the part that the schema names, at every level', () => {
   expect(knownPart(schema, newer)).toEqual(known);
   expect(knownPart(schema, { ...newer, either: 'b' })).toEqual({ ...known, either: 'b' });
 });
 
-test('isKnownEqual() compares what the schema names alone', () => {
+test('isKnownEqual() compares only what the schema names', () => {
   expect(isKnownEqual(schema, known, newer)).toBe(true);
   const { at, ...without } = known;
   expect(isKnownEqual<object>(schema, without, known)).toBe(false);
   expect(isKnownEqual(schema, known, { ...newer, list: [{ x: 2 }, { x: 1 }] })).toBe(false);
 });
 
-test('unknownMembers() are those of the object itself that the schema does not name', () => {
+test("unknownMembers() are the object's own members that the schema does not name", () => {
   expect(unknownMembers(schema, newer)).toEqual({ more: 1 });
   expect(unknownMembers(schema, undefined)).toEqual({});
 });

@@ -15,7 +15,7 @@ test('stateBytes() gives the bytes of formatState() for any state', () => {
   );
 });
 
-test('stateBytes() cuts no letter in two, however long the state is', () => {
+test('stateBytes() splits no character, however long the state is', () => {
   const value = {
     list: Array.from({ length: 9_000 }, (_, index) => ({ index, text: 'テ🔒'.repeat(index % 11) })),
   };

@@ -23,13 +23,13 @@ const add = (store: MemoryStore, summand: number) =>
 
 const writes = (store: MemoryStore) => store.calls.filter(({ operation }) => operation === 'put').length;
 
-test('change() of many writers at once loses none of their changes, and makes the object if need be', async () => {
+test('change() by many writers at once loses no change, and creates the object if needed', async () => {
   const store = new MemoryStore();
   await Promise.all(Array.from({ length: 50 }, (_, index) => add(store, index + 1)));
   expect(store.text(key)).toBe(formatState({ sum: 1275 }));
 });
 
-test('change() answers what is stored, its etag, and that it was written', async () => {
+test('change() returns what is stored, its etag, and that it was written', async () => {
   const store = new MemoryStore();
   const changed = await add(store, 1);
   expect(changed).toEqual({ state: { sum: 1 }, etag: (await store.get(key))?.etag, isWritten: true });
@@ -39,7 +39,7 @@ test.each<[string, (before: Sum | undefined) => Sum | undefined]>([
   ['an equal state', (before) => before && { ...before }],
   ['the state it was given', (before) => before],
   ['undefined', () => undefined],
-])('change() writes nothing for %s, and answers what is stored', async (_, change) => {
+])('change() writes nothing for %s, and returns what is stored', async (_, change) => {
   const store = new MemoryStore();
   await add(store, 1);
   const changed = await sumObject.change({ store }, key, change);
@@ -47,7 +47,7 @@ test.each<[string, (before: Sum | undefined) => Sum | undefined]>([
   expect(writes(store)).toBe(1);
 });
 
-test('change() makes no object when there is nothing to write', async () => {
+test('change() creates no object if there is nothing to write', async () => {
   const store = new MemoryStore();
   const changed = await sumObject.change({ store }, key, () => undefined);
   expect(changed).toEqual({ state: undefined, etag: undefined, isWritten: false });
@@ -78,7 +78,7 @@ test('change() of what the caller has read writes nothing for an equal state', a
   expect(store.calls).toEqual([]);
 });
 
-test('change() gives up when somebody else is always faster, and names the object', async () => {
+test('change() gives up if somebody else is always faster, and names the object', async () => {
   const store = new MemoryStore();
   let others = 0;
   store.before = (operation, changed) => {

@@ -5,13 +5,13 @@ import { receiveReportTask, rotateIdTask, sendDigestTask } from '../../../servic
 const ports = {} as never;
 const spied = <Kind extends object>(kind: Kind) => ({ ...kind, step: vi.fn(async () => {}) });
 
-test('doTask() gives the step what the message says', async () => {
+test('doTask() passes what the message says to the step', async () => {
   const kind = spied(sendDigestTask);
   await doTask(kind, ports, { kind: 'send-digest', owner: 'acme', day: '2026-11-23' });
   expect(kind.step).toHaveBeenCalledExactlyOnceWith(ports, { owner: 'acme', day: '2026-11-23' });
 });
 
-test('doTask() does a message with members that only a newer version knows', async () => {
+test('doTask() runs a message with members that only a newer version knows', async () => {
   const kind = spied(rotateIdTask);
   await doTask(kind, ports, { kind: 'rotate-id', domain: 'example.com', why: { code: 'new' } });
   expect(kind.step).toHaveBeenCalledExactlyOnceWith(ports, { domain: 'example.com' });
@@ -19,12 +19,12 @@ test('doTask() does a message with members that only a newer version knows', asy
 
 test.each<[string, { kind: string }, object, string]>([
   ['without its domain', rotateIdTask, {}, 'domain'],
-  ['with a domain that is no text', rotateIdTask, { domain: 7 }, 'domain'],
+  ['with a domain that is not text', rotateIdTask, { domain: 7 }, 'domain'],
   ['with an empty domain', rotateIdTask, { domain: '' }, 'domain'],
-  ['with a day that is none', sendDigestTask, { owner: 'acme', day: 'today' }, 'day'],
+  ['with an invalid day', sendDigestTask, { owner: 'acme', day: 'today' }, 'day'],
   ['without a key', receiveReportTask, { isReplay: true }, 'key'],
   ['with another word for true', receiveReportTask, { key: 'mail/in/a', isReplay: 'yes' }, 'isReplay'],
-])('doTask() refuses a message %s, names the member and does nothing', async (_, task, message, member) => {
+])('doTask() refuses a message %s, names the member, and does nothing', async (_, task, message, member) => {
   const kind = spied(task as typeof rotateIdTask);
   const done = doTask(kind, ports, { kind: kind.kind, ...message });
   await expect(done).rejects.toThrow(`Cannot read a task "${kind.kind}"`);

@@ -3,7 +3,7 @@ import { domainKey } from '../../../service/store/domains/domain.ts';
 import { reconcile } from '../../../service/tasks/reconcile.ts';
 import { World } from '../world.ts';
 
-test('reconcile() asks for every step of every domain, however many there are', async () => {
+test('reconcile() queues every step of every domain, however many there are', async () => {
   const { ports, handles } = new World();
   const domains = Array.from({ length: 120 }, (_, index) => `d${String(index).padStart(3, '0')}.example`);
   for (const domain of domains) await ports.store.put(domainKey(domain), '{}');

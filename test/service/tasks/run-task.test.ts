@@ -19,7 +19,7 @@ test('runTask() refuses a kind that only a newer version knows, and names it', a
   await expect(run).rejects.toThrow('"rotate-key"');
 });
 
-test('each kind is under its own name, and has a queue of its own on AWS', () => {
+test('each task kind is under its own name, and has its own queue on AWS', () => {
   for (const [name, { kind }] of Object.entries(taskKinds)) expect(kind).toBe(name);
   expect([...workKinds].sort()).toEqual(Object.keys(taskKinds).sort());
 });

@@ -6,7 +6,7 @@ import { bundleHandler } from '../../../lib/bundle-handler.ts';
 import { receiveReportTask, sendDigestTask } from '../../../service/tasks/task-kinds.ts';
 import { World } from '../world.ts';
 
-test('receiveReportTask tells a report that is read again from a new one', async () => {
+test('receiveReportTask distinguishes a replayed report from a new one', async () => {
   const { ports, handles } = new World();
   await ports.store.put('mail/in/1', 'no report');
   await receiveReportTask.step(ports, { key: 'mail/in/1' });

@@ -53,12 +53,12 @@ const mails = ({ handles }: World) =>
 const incidentOf = async (world: World) =>
   (await loadWatch(world.ports, world.domain))?.watch.incidents[0] as Incident;
 
-describe('what the webhook does not take', () => {
+describe('an alarm that the webhook refuses', () => {
   test.each<[string, FetchResult]>([
     ['refuses with 503', answerOf(503, '')],
     ['redirects', answerOf(302, '')],
     ['does not answer', timeout],
-  ])('is posted again by the next look when it %s, and mailed once', async (_, hook) => {
+  ])('is posted again by the next check if the webhook %s, and mailed once', async (_, hook) => {
     const world = await withWebhook();
     await breakDown(world, hook);
     expect(posts(world)).toEqual(['needs you']);
@@ -75,7 +75,7 @@ describe('what the webhook does not take', () => {
     expect(mails(world)).toEqual(['needs you']);
   });
 
-  test('reaches an owner who has no mail address', async () => {
+  test('reaches an owner without a mail address', async () => {
     const world = await withWebhook([]);
     await breakDown(world, timeout);
     world.handles.fetch.answer(webhook, taken);
@@ -93,7 +93,7 @@ describe('what the webhook does not take', () => {
     expect(mails(world)).toEqual(['needs you']);
   });
 
-  test('is given up when the owner takes the webhook away', async () => {
+  test('is given up if the owner removes the webhook', async () => {
     const world = await withWebhook();
     await breakDown(world, timeout);
     await change(world, { webhook: undefined });
@@ -102,7 +102,7 @@ describe('what the webhook does not take', () => {
     expect(await incidentOf(world)).not.toHaveProperty('unpostedSince');
   });
 
-  test('is not posted any more once it is over: then its end is, until that is taken', async () => {
+  test('is no longer posted once it is over: then its end is, until it is accepted', async () => {
     const world = await withWebhook();
     await breakDown(world, timeout);
     policyHost(world, undefined);
@@ -115,7 +115,7 @@ describe('what the webhook does not take', () => {
     expect(mails(world)).toEqual(['needs you', 'over']);
   });
 
-  test('takes nothing from what others wrote meanwhile', async () => {
+  test('keeps what others wrote meanwhile', async () => {
     const world = await withWebhook();
     await breakDown(world, timeout);
     const { watch } = (await loadWatch(world.ports, world.domain)) ?? {};
@@ -129,7 +129,7 @@ describe('what the webhook does not take', () => {
   });
 });
 
-test('incidents that were stored before there was a mark for the webhook are told by both ways', async () => {
+test('incidents stored without a mark for the webhook are sent both ways', async () => {
   const world = await withWebhook();
   await breakDown(world, taken);
   const object = await world.handles.store.get(incidentsKey(world.domain));

@@ -40,17 +40,22 @@ interface Case {
 
 const cases: Case[] = [
   { what: 'nothing', seen: [], told: [], after: {} },
-  { what: 'a notice is told at once', seen: [sighting('policy:a', 'notice')], told: ['policy:a'], after: {} },
-  { what: 'a first look only suspects', seen: [sighting('policy:a')], told: [], after: { policy: 200 } },
   {
-    what: 'a second look confirms',
+    what: 'a notice is reported at once',
+    seen: [sighting('policy:a', 'notice')],
+    told: ['policy:a'],
+    after: {},
+  },
+  { what: 'a first check only suspects', seen: [sighting('policy:a')], told: [], after: { policy: 200 } },
+  {
+    what: 'a second check confirms',
     suspects: { policy: 0 },
     seen: [sighting('policy:a')],
     told: ['policy:a'],
     after: {},
   },
   {
-    what: 'a second look confirms in the very second',
+    what: 'a second check confirms in the exact second',
     suspects: { policy: 0 },
     beganAt: 60,
     seen: [sighting('policy:a')],
@@ -58,7 +63,7 @@ const cases: Case[] = [
     after: {},
   },
   {
-    what: 'a look that began too early does not, and the time goes on',
+    what: 'a check that began too early does not, and the time continues',
     suspects: { policy: 0 },
     beganAt: 59,
     seen: [sighting('policy:a')],
@@ -66,14 +71,14 @@ const cases: Case[] = [
     after: { policy: 0 },
   },
   {
-    what: 'another area is another suspicion',
+    what: 'another area is a separate suspicion',
     suspects: { policy: 0 },
     seen: [sighting('policy:a'), sighting('mx:b')],
     told: ['policy:a'],
     after: { mx: 200 },
   },
   {
-    what: 'a suspicion that nobody shares is over',
+    what: 'a suspicion that the next check does not share ends',
     suspects: { policy: 0 },
     seen: [],
     told: [],
@@ -88,28 +93,28 @@ const cases: Case[] = [
     after: { mx: 0 },
   },
   {
-    what: 'what is open already is told',
+    what: 'what is already open is reported',
     incidents: [incident('policy:a')],
     seen: [sighting('policy:a')],
     told: ['policy:a'],
     after: {},
   },
   {
-    what: 'what was closed is new',
+    what: 'what was closed counts as new',
     incidents: [incident('policy:a', { closedAt: since(-60) })],
     seen: [sighting('policy:a')],
     told: [],
     after: { policy: 200 },
   },
   {
-    what: 'a notice that becomes serious is new',
+    what: 'a notice that becomes serious counts as new',
     incidents: [incident('policy:a', { severity: 'notice' })],
     seen: [sighting('policy:a')],
     told: [],
     after: { policy: 200 },
   },
   {
-    what: 'another host is new',
+    what: 'another host counts as new',
     incidents: [incident('mx:a', { subject: 'x' })],
     seen: [
       { ...sighting('mx:a'), subject: 'x' },
@@ -154,7 +159,7 @@ const timeout = { ok: false, problem: 'timeout', detail: '' } as const;
 const refused = { ok: false, problem: 'connect', detail: '' } as const;
 
 describe('a serious finding of the watch', () => {
-  test('opens and alarms once, after the second look that the first one put into the queue', async () => {
+  test('opens and alarms once, after the second check that the first one queued', async () => {
     const world = await watchedWorld();
     policyHost(world, timeout);
     await look(world);
@@ -174,7 +179,7 @@ describe('a serious finding of the watch', () => {
     expect(world.handles.mail.handedOver).toBe(1);
   });
 
-  test('that is over in the second look alarms nobody', async () => {
+  test('that is over in the second check sends no alarm', async () => {
     const world = await watchedWorld();
     policyHost(world, timeout);
     await look(world);
@@ -186,7 +191,7 @@ describe('a serious finding of the watch', () => {
     expect(world.handles.mail.handedOver).toBe(0);
   });
 
-  test('is shown at once by the look itself', async () => {
+  test('is in the result of the first check', async () => {
     const world = await watchedWorld();
     policyHost(world, timeout);
     const result = await watchDomain(world.ports, world.domain);
@@ -194,7 +199,7 @@ describe('a serious finding of the watch', () => {
     expect(result?.watch.incidents).toEqual([]);
   });
 
-  test('of a dry run leaves nothing behind', async () => {
+  test('in a dry run stores nothing', async () => {
     const world = await watchedWorld();
     policyHost(world, timeout);
     await watchDomain(world.ports, world.domain, { dryRun: true });
@@ -202,7 +207,7 @@ describe('a serious finding of the watch', () => {
     expect(queued(world)).toEqual([]);
   });
 
-  test('is confirmed by another fault in the same area, of which the open one is not told as over', async () => {
+  test('is confirmed by another fault in the same area, without reporting the open one as over', async () => {
     const world = await watchedWorld();
     policyHost(world, timeout);
     await look(world);
@@ -228,7 +233,7 @@ describe('a serious finding of the watch', () => {
     expect(await codes(world)).toEqual(['policy:fetch-connect (over)', 'policy:fetch-timeout (over)']);
   });
 
-  test('that is over needs no second look for its all-clear', async () => {
+  test('that is over needs no second check for its all-clear', async () => {
     const world = await watchedWorld();
     policyHost(world, timeout);
     await look(world);
@@ -243,7 +248,7 @@ describe('a serious finding of the watch', () => {
     expect(queued(world)).toEqual([]);
   });
 
-  test('waits when the second look gets no answer; then whatever task comes looks again', async () => {
+  test('waits if the second check gets no answer; the next task checks again', async () => {
     const world = await watchedWorld();
     world.handles.resolver.answer('txt', `_mta-sts.${world.domain}`, { kind: 'none' });
     await look(world);
@@ -263,9 +268,9 @@ describe('a serious finding of the watch', () => {
     ['twice', [60, 0]],
     ['late', [3000]],
     ['never, so that the next watch confirms', [80_000]],
-    ['early, and then again as it asked for', [10, 50]],
+    ['early, and then again as requested', [10, 50]],
     ['early three times', [10, 10, 10, 30]],
-  ])('is told once when the task of the second look comes %s', async (_, moments) => {
+  ])('is reported once if the task of the second check comes %s', async (_, moments) => {
     const world = await watchedWorld();
     policyHost(world, timeout);
     await look(world);
@@ -279,7 +284,7 @@ describe('a serious finding of the watch', () => {
     expect(queued(world)).toEqual([]);
   });
 
-  test('whose task comes early is asked for again: a queue makes one of two equal tasks, the earlier', async () => {
+  test('whose task comes early is queued again, because a queue keeps the earlier of two equal tasks', async () => {
     const world = await watchedWorld();
     policyHost(world, timeout);
     await look(world);
@@ -290,7 +295,7 @@ describe('a serious finding of the watch', () => {
     expect(await codes(world)).toEqual([]);
   });
 
-  test('of a domain that is not announced is confirmed too, and leads to no endless chain', async () => {
+  test('in a domain that is not announced is confirmed too, without an endless chain', async () => {
     const world = await watchedWorld();
     const { announced, ...state } = await world.state();
     world.handles.store.edit(`domains/${world.domain}.json`, JSON.stringify(state));
@@ -303,7 +308,7 @@ describe('a serious finding of the watch', () => {
     expect(queued(world)).toEqual([]);
   });
 
-  test('is not judged by a look that ended before the stored one', async () => {
+  test('is not judged by a check that ended before the stored one', async () => {
     const world = await watchedWorld();
     policyHost(world, timeout);
     const { store } = world.handles;
@@ -348,7 +353,7 @@ diesAtEveryCall('a look at the domain and the next one', {
   },
 });
 
-test('two workers that look side by side open one incident', async () => {
+test('two workers that check at the same time open one incident', async () => {
   const world = await watchedWorld();
   policyHost(world, timeout);
   await Promise.all([look(world), look(world)]);
