@@ -1,10 +1,10 @@
 import type { MailFacts } from '../mail/mail-facts.ts';
 
 /**
- * A TLS report (RFC 8460 §4.4) as StrictMX keeps it: the reporter's words, made uniform.
+ * A TLS report (RFC 8460 §4.4) as StrictMX keeps it: the content that the reporter sent, in one form.
  *
  * Members that the reporter left out, or sent as null, are absent. Host names and domains are lower-case A-labels
- * without a final dot; everything else that is text is as it came. What was forgiven stands in `notes`.
+ * without a final dot; all other text is as sent. `notes` lists the deviations that were forgiven.
  */
 export interface Report {
   /** `organization-name`. */
@@ -15,16 +15,16 @@ export interface Report {
   reportId?: string;
   /** Start of `date-range`, RFC 3339 in UTC with a `Z` and whole seconds: `2026-11-23T00:00:00Z`. */
   begin?: string;
-  /** End of `date-range`, in the same form. Some reporters name the next midnight; it is kept as it came. */
+  /** End of `date-range`, in the same form. Some reporters send the next midnight, which is kept. */
   end?: string;
   policies: ReportedPolicy[];
-  /** Leniency notes, in the order found: `date-range.start-datetime has no zone, read as UTC`. */
+  /** What was forgiven, in the order found: `date-range.start-datetime has no zone, read as UTC`. */
   notes: string[];
 }
 
-/** One entry of `policies`: a policy as the reporter applied it, and how its sessions went. */
+/** One entry of `policies`: a policy as the reporter applied it, and the results of the sessions under it. */
 export interface ReportedPolicy {
-  /** `sts`, `tlsa`, `no-policy-found` in lower case; another word is kept as it came (lower-cased). */
+  /** `sts`, `tlsa`, `no-policy-found`, or another word that the reporter uses; lower case. */
   policyType?: string;
   policyDomain?: string;
   /** The policy's lines (sts) or TLSA records. */
@@ -40,7 +40,7 @@ export interface ReportedPolicy {
 
 /** One entry of `failure-details`. Counts of several details may overlap (RFC 8460 §4.3), so never add them up to a total. */
 export interface FailureDetail {
-  /** RFC 8460 §4.3, lower case; the list may grow, so an unknown word is kept. */
+  /** RFC 8460 §4.3, lower case. The list may grow, so an unknown word is kept. */
   resultType?: string;
   failedSessions?: number;
   sendingMtaIp?: string;
@@ -51,17 +51,17 @@ export interface FailureDetail {
   failureReasonCode?: string;
 }
 
-/** Why bytes could not be read as a report. Each is a word a user may search the documentation for. */
+/** Why bytes could not be read as a report. */
 export type RefusalReason =
   /** Nothing in it looks like a TLS report: a bounce, an answer, spam. */
   | 'not-a-report'
-  /** Larger than a limit: the mail, a part, or what came out of a decompression. */
+  /** The mail, a part, or an unpacked archive is larger than a limit. */
   | 'too-large'
-  /** JSON or MIME nested deeper than a limit, or more parts than a limit. */
+  /** JSON or MIME is nested deeper than a limit, or has more parts than a limit. */
   | 'too-complex'
   /** A gzip or zip stream that does not decompress. */
   | 'damaged-archive'
-  /** Looks like a report, but is not JSON. */
+  /** It looks like a report, but is not valid JSON. */
   | 'damaged-json';
 
 export type ReadResult =

@@ -1,10 +1,9 @@
-/** From a report as it was read to its figures in the day object: small, whatever the report holds. */
 import { compareText } from '../../text/compare-text.ts';
 import { fingerprintPolicy, readPolicyMode } from '../judge/match-policy.ts';
 import type { FailureDetail, Report, ReportedPolicy } from '../report.ts';
 import type { DayFailure, DayPolicy, DayReport, DayResult } from './day.ts';
 
-/** What `condenseReport` is told about the report's way here. */
+/** Where a report came from. */
 export interface ReportOrigin {
   submitter: string;
   verified: boolean;
@@ -13,7 +12,9 @@ export interface ReportOrigin {
   digest: string;
 }
 
-/** A report reduced to what summaries and the daily mail need. Its size is bounded whatever the report holds. */
+/**
+ * The figures of a report that summaries and the daily mail need. Their size is bounded, whatever the report contains.
+ */
 export function condenseReport(report: Report, origin: ReportOrigin): DayReport {
   return {
     submitter: cut(origin.submitter, 253),
@@ -27,19 +28,19 @@ export function condenseReport(report: Report, origin: ReportOrigin): DayReport 
   };
 }
 
-// Real reports name one to three policies; a report with thousands of invented ones must not fill the day.
+// Attack: a report with thousands of invented policies, which fills the day. Real reports have one to three.
 const maxPolicies = 10;
 
 function condensePolicies(policies: ReportedPolicy[]): DayPolicy[] {
-  const groups = groupBy(policies, (policy) => `${policyTypeOf(policy)} ${fingerprintOf(policy) ?? ''}`);
+  const groups = Map.groupBy(policies, (policy) => `${policyTypeOf(policy)} ${fingerprintOf(policy) ?? ''}`);
   const condensed = [...groups.values()].map(condensePolicy).sort(comparePolicies);
   const rest = condensed.slice(maxPolicies);
   return [...condensed.slice(0, maxPolicies), ...foldPolicies(rest)];
 }
 
-/** Policies beyond the limit lose their texts and failures, never their sessions: one entry for each known type. */
+/** Policies over the limit become one entry for each known type: they lose their texts and failures, never their sessions. */
 function foldPolicies(policies: DayPolicy[]): DayPolicy[] {
-  const types = groupBy(policies, (policy) =>
+  const types = Map.groupBy(policies, (policy) =>
     isStandardType(policy.policyType) ? policy.policyType : 'other',
   );
   return [...types].map(([policyType, group]) => ({
@@ -81,7 +82,7 @@ function fingerprintOf(policy: ReportedPolicy): string | undefined {
   return policyTypeOf(policy) === 'sts' && lines.length > 0 ? fingerprintPolicy(lines) : undefined;
 }
 
-// A 10,000-detail report is real (one detail per sending host); an owner reads the first few.
+// Real reports have up to 10,000 details (one for each sending host). People read the first few.
 const maxFailures = 20;
 
 function condenseFailures(
@@ -116,16 +117,16 @@ function condenseFailure(detail: FailureDetail): DayFailure {
   };
 }
 
-/** A detail without a count still says that it happened. Totals never come from details, so a guess of 1 harms none. */
+/** A detail without a count still means a failure. It counts as 1, which distorts no total: those never come from details. */
 function resultOf({ resultType, failedSessions }: FailureDetail): Omit<DayResult, 'details'> {
   return { resultType: cut(resultType ?? 'validation-failure', 60), failedSessions: failedSessions ?? 1 };
 }
 
-// RFC 8460 §4.3 knows 11 and lets the list grow; an endless list of invented words ends here.
+// RFC 8460 §4.3 defines 11, and the list may grow. Attack: an endless list of invented words.
 const maxResultTypes = 20;
 
 function addResults(results: DayResult[]): DayResult[] {
-  const added = [...groupBy(results, (result) => result.resultType)]
+  const added = [...Map.groupBy(results, (result) => result.resultType)]
     .map(([resultType, group]) => addResultGroup(resultType, group))
     .sort((a, b) => b.failedSessions - a.failedSessions || compareText(a.resultType, b.resultType));
   const rest = added.slice(maxResultTypes);
@@ -147,16 +148,12 @@ function comparePolicies(a: DayPolicy, b: DayPolicy): number {
   );
 }
 
-/** Counts are claims: ones near the largest number must not turn a total into Infinity or lose its last digits. */
+/** Attack: counts near the largest number, which make a total Infinity or lose its last digits. */
 function sum(counts: number[]): number {
   return counts.reduce((total, count) => Math.min(total + count, Number.MAX_SAFE_INTEGER), 0);
 }
 
-function groupBy<T>(items: T[], keyOf: (item: T) => string): Map<string, T[]> {
-  return Map.groupBy(items, keyOf);
-}
-
-/** Cut by code points, so that no half of a surrogate pair is left. */
+/** Cuts between code points, so that no surrogate pair is split. */
 function cut(text: string, maxLength: number): string {
   return text.length <= maxLength
     ? text

@@ -1,65 +1,65 @@
 /**
- * What was reported about one domain for one UTC day: `days/<day>/<domain>.json`.
+ * What was reported about one domain and one UTC day: `days/<day>/<domain>.json`.
  *
- * Reports arrive in any order, more than once, and at several workers at the same time. The day is therefore a map
- * from report identity to compact figures, and merging is commutative, associative and idempotent: the same set of
- * mails gives the same object, byte for byte, whatever happened on the way. Totals are never stored; they are
- * computed from the map (summary.ts), so nothing can be counted twice.
+ * Reports arrive in any order, more than once, and at several workers at the same time. So the day is a map from report
+ * identity to figures, and merging is commutative, associative and idempotent: the same set of mails gives the same
+ * object, byte for byte, in whatever order they arrived. Totals are not stored but computed from the map (summary.ts),
+ * so nothing can be counted twice.
  */
 import { compareText } from '../../text/compare-text.ts';
 
 export interface DayState {
   schema: 1;
   domain: string;
-  /** First UTC day of the reports' period: `2026-11-23`. */
+  /** The first UTC day of the period of the reports: `2026-11-23`. */
   day: string;
   /** By report identity. */
   reports: Record<string, DayReport>;
-  /** More reports came than the limits below keep here; all of them are under `reports/<day>/<domain>/`. */
+  /** There are more reports than the limits below allow here. All of them are in `reports/<day>/<domain>/`. */
   full?: true;
 }
 
 /** The figures of one stored report about this domain. */
 export interface DayReport {
-  /** The reporting domain, as the identity has it. */
+  /** The domain that reports, as in the identity. */
   submitter: string;
   organizationName?: string;
   reportId?: string;
-  /** Signed by the submitter (DKIM pass, aligned). Anything else is shown apart and is evidence for nothing. */
+  /** The submitter signed it (DKIM pass, aligned). Other reports are listed separately and are evidence for nothing. */
   verified: boolean;
-  /** Why it is or is not verified, as a word: `dkim-aligned`, `no-signature`. */
+  /** Why it is or is not verified: `dkim-aligned`, or an UnverifiedReason. */
   verification: string;
-  /** `Date` of the mail, RFC 3339 UTC: the later revision of one identity wins. */
+  /** `Date` of the mail, RFC 3339 UTC. Of two revisions with one identity, the later counts. */
   mailDate?: string;
-  /** Digest of the report's content, hexadecimal: the last word between revisions. */
+  /** Digest of the content of the report, hexadecimal. It decides between revisions with the same date. */
   digest: string;
   policies: DayPolicy[];
 }
 
-/** Sessions of one report under one policy. Entries of the same type and text are one. */
+/** The sessions of one report under one policy. Entries of the same type and text are joined. */
 export interface DayPolicy {
-  /** `sts`, `tlsa`, `no-policy-found`, or a reporter's own word. */
+  /** `sts`, `tlsa`, `no-policy-found`, or another word that the reporter uses. */
   policyType: string;
-  /** Of an sts policy: equals the fingerprint of the ledger's version with the same meaning. */
+  /** Of an sts policy: see fingerprintPolicy(). A version in the ledger with the same meaning has the same. */
   fingerprint?: string;
-  /** Of an sts policy: the mode the reporter applied. */
+  /** Of an sts policy: the mode that the reporter applied. */
   mode?: 'enforce' | 'testing' | 'none';
-  /** Of an sts policy: its lines, cut to a length that can be shown. */
+  /** Of an sts policy: the first characters of its lines. */
   policyText?: string;
   successfulSessions: number;
   failedSessions: number;
-  /** Per result type, all details together. They may overlap: never add them up to a total (RFC 8460 §4.3). */
+  /** By result type, all details together. They may overlap, so they do not add up to a total (RFC 8460 §4.3). */
   results: DayResult[];
   /** Where it happened, most failed sessions first. */
   failures: DayFailure[];
-  /** Details that `failures` has no room for. */
+  /** How many details are not in `failures`. */
   moreFailures?: number;
 }
 
 export interface DayResult {
   resultType: string;
   failedSessions: number;
-  /** How many details said so. */
+  /** How many details have this result type. */
   details: number;
 }
 
@@ -73,12 +73,12 @@ export interface DayFailure {
   additionalInformation?: string;
 }
 
-/** A day object that no report has reached yet. */
+/** A day without reports. */
 export function emptyDay(domain: string, day: string): DayState {
   return { schema: 1, domain, day, reports: {} };
 }
 
-/** Puts one report into its day. `identity` is the report's, see `reportIdentity()`. */
+/** Puts one report into its day. `identity` is that of the report, see reportIdentity(). */
 export function mergeReport(
   day: DayState,
   identity: string,
@@ -90,20 +90,20 @@ export function mergeReport(
 
 export interface DayLimits {
   /**
-   * A reporter sends one to a few reports a day. More is a fault or a flood: the day object must stay small. Not
-   * greater than `reports`.
+   * A reporter sends one to a few reports a day. More are a fault or a flood, and the day object must stay small. At
+   * most `reports`.
    */
   reportsPerSubmitter: number;
-  /** Many invented submitters are a flood as well. Verified reports are kept before unverified ones. */
+  /** Attack: many invented submitters. Verified reports take precedence over unverified ones. */
   reports: number;
 }
 
 const dayLimits: DayLimits = { reportsPerSubmitter: 200, reports: 2000 };
 
 /**
- * Joins two states of the same day. Each identity keeps the greater of its two reports; over a limit the first ones
- * by rank stay. A report's rank only ever rises, so what was once left out can never belong to the first ones later:
- * that is what keeps the merge independent of order although it forgets.
+ * Joins two states of the same day. Of two reports with one identity, the greater is kept. Over a limit, the reports of
+ * the first ranks are kept. The rank of a report never falls, so a report that was left out can never belong to the
+ * first ones later. So the result does not depend on the order, although reports are dropped.
  */
 export function mergeDays(a: DayState, b: DayState, limits = dayLimits): DayState {
   const joined = new Map(Object.entries(a.reports));
@@ -114,7 +114,7 @@ export function mergeDays(a: DayState, b: DayState, limits = dayLimits): DayStat
   const kept = joined.size > limits.reportsPerSubmitter ? keepFirst([...joined], limits) : [...joined];
   const full = a.full || b.full || kept.length < joined.size;
   return {
-    // What only a newer version knows.
+    // Members that only a newer version knows.
     ...b,
     ...a,
     reports: Object.fromEntries(kept),
@@ -122,18 +122,18 @@ export function mergeDays(a: DayState, b: DayState, limits = dayLimits): DayStat
   };
 }
 
-/** Positive if `a` is to be kept: verified first, then the later mail, then the greater content. */
+/** Positive if `a` is to be kept: verified before unverified, then the later mail, then the greater digest. */
 export function compareReports(a: DayReport, b: DayReport): number {
   return (
     Number(a.verified) - Number(b.verified) ||
     compareText(a.mailDate ?? '', b.mailDate ?? '') ||
     compareText(a.digest, b.digest) ||
-    // What may still differ (the reason of the verification, say) must not depend on the order of arrival either.
+    // The rest may still differ (the reason of the verification, for example). The order of arrival must not decide.
     compareText(canonicalJson(a), canonicalJson(b))
   );
 }
 
-/** Equal for equal values, whatever the order of their keys: one side was just made, the other read from the store. */
+/** Equal for equal values, whatever the order of their keys: one may be new and the other read from the store. */
 function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_key, member: unknown) =>
     member && typeof member === 'object' && !Array.isArray(member)

@@ -1,12 +1,12 @@
 /**
- * Reports as flat rows, for spreadsheets and other people's tools. A row is one policy of a report, or one failure
- * detail: sessions are never added here, since policies of one report may list the same sessions (RFC 8460 §4).
+ * Reports as flat rows, for spreadsheets and other tools. A row is one policy of a report, or one failure detail.
+ * Sessions are never added up here, because several policies of a report may list the same sessions (RFC 8460 §4).
  */
 import type { PolicyVersion } from '../../mta-sts/version.ts';
 import { describePolicy, type KnownPolicyUse } from '../judge/describe-policy.ts';
 import type { FailureDetail, Report, ReportedPolicy } from '../report.ts';
 
-/** A report with what we know of it. */
+/** A report with what we know about it. */
 export interface ExportedReport {
   id: string;
   day: string;
@@ -71,7 +71,7 @@ export const exportColumns: Record<ExportKind, readonly string[]> = {
   ],
 };
 
-/** A report without policies is a row all the same; one without details has no detail rows. */
+/** The rows of one report. A report without policies still has a row; a policy without details has no detail rows. */
 export function* exportRows(
   exported: ExportedReport,
   versions: PolicyVersion[],

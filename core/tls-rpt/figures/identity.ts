@@ -1,14 +1,13 @@
-/** What makes two reports the same report, and which day they are about. */
 import { createHash } from 'node:crypto';
 import type { Brand } from '../../names/brand.ts';
 import type { UtcDay } from '../../names/utc-day.ts';
 import type { Report } from '../report.ts';
 
-/** 32 lower-case hexadecimal digits; see `reportIdentity`. */
+/** See reportIdentity(). */
 export type ReportIdentity = Brand<'ReportIdentity'>;
 
 export interface IdentityParts {
-  /** Domain that reports: submitterDomain(). */
+  /** The domain that reports, see submitterDomain(). */
   submitter: string | undefined;
   reportId: string | undefined;
   begin: string | undefined;

@@ -1,10 +1,10 @@
 /**
- * Totals over many days of one domain, for `GET /v1/domains/{domain}/summary` and the daily mail.
+ * Totals over many days, for `GET /v1/domains/{domain}/summary` and the daily mail.
  *
- * Three traps make the obvious addition wrong. A reporter may list the same sessions under an sts and a tlsa policy;
- * details of one policy may overlap, one session failing in several ways (RFC 8460 §4.3); and anyone may send a
- * report about anyone. So: the larger of overlapping sums counts, details never make a total, and what is not
- * verified stands apart everywhere.
+ * Simple addition is wrong for three reasons. A reporter may list the same sessions under an sts and a tlsa policy. The
+ * details of a policy may overlap, because a session may fail in several ways (RFC 8460 §4.3). And anyone may send a
+ * report about any domain. So the larger of overlapping sums counts, totals never come from details, and unverified
+ * figures are always separate.
  */
 
 import { compareText } from '../../text/compare-text.ts';
@@ -19,14 +19,14 @@ export interface ReportedSessions extends Sessions {
   reports: number;
 }
 
-/** Reports signed by their submitter, and all others, never added. */
+/** The figures of reports that their submitter signed, and those of all others. They are never added. */
 export interface Figures {
   verified: ReportedSessions;
   unverified: ReportedSessions;
 }
 
 export interface Summary {
-  /** First and last day that the figures are about; absent without any day. */
+  /** The first and last day with figures; absent if there are none. */
   from?: string;
   to?: string;
   total: Figures;
@@ -34,9 +34,9 @@ export interface Summary {
   days: ({ day: string } & Figures)[];
   /** Most verified sessions first. */
   reporters: ({ submitter: string; organizationName?: string } & Figures)[];
-  /** Sessions as listed under each policy type. The types of one report overlap: they do not add up to `total`. */
+  /** Sessions under each policy type. The types of one report overlap, so they do not add up to `total`. */
   policyTypes: ({ policyType: string } & Figures)[];
-  /** Failed sessions by result type, most verified failures first. They overlap as well. */
+  /** Failed sessions by result type, most verified failures first. They overlap, too. */
   resultTypes: ResultFigures[];
 }
 
@@ -65,9 +65,9 @@ export function summarize(days: DayState[]): Summary {
 }
 
 /**
- * The sessions of one report, each counted once. An sts and a tlsa policy (and whatever else a reporter names) may
- * list the same sessions: the type with the most sessions tells how many there were, the one with the most failures
- * how many failed. Sessions without a policy are others, and are added.
+ * The sessions of one report, each counted once. An sts and a tlsa policy (and any other type) may list the same
+ * sessions: so the most sessions of a type are their number, and the most failures of a type are the number that failed.
+ * Sessions without a policy are different ones, and are added.
  */
 export function sessionsOf(report: DayReport): Sessions {
   const byType = [...Map.groupBy(report.policies, (policy) => policy.policyType)].map(([type, policies]) => ({
@@ -81,7 +81,7 @@ export function sessionsOf(report: DayReport): Sessions {
   return addSessions([{ successfulSessions: sessions - failedSessions, failedSessions }, ...without]);
 }
 
-/** Failed sessions of one report by result type; of overlapping policies the larger number. */
+/** Failed sessions of one report by result type. Of overlapping policies, the larger number counts. */
 export function failuresOf(report: DayReport): Map<string, number> {
   const failures = new Map<string, number>();
   for (const [, policies] of Map.groupBy(report.policies, (policy) => policy.policyType)) {
@@ -100,7 +100,7 @@ function addResults(policies: DayPolicy[]): Map<string, number> {
   return added;
 }
 
-/** Totals of several reports, verified and unverified apart. */
+/** The totals of several reports, verified and unverified separately. */
 export function addReports(reports: DayReport[]): Figures {
   const of = (group: DayReport[]) => ({ reports: group.length, ...addSessions(group.map(sessionsOf)) });
   return {
@@ -116,7 +116,7 @@ export function addSessions(items: Sessions[]): Sessions {
   };
 }
 
-/** Counts are claims; a total stays a whole number that JSON keeps exactly. */
+/** Attack: counts near the largest number. A total stays a whole number that JSON keeps exactly. */
 function add(a: number, b: number): number {
   return Math.min(a + b, Number.MAX_SAFE_INTEGER);
 }
@@ -133,7 +133,7 @@ function summarizeReporters(reports: DayReport[]): Summary['reporters'] {
     .sort((a, b) => compareFigures(a, b) || compareText(a.submitter, b.submitter));
 }
 
-/** The name a reporter gives itself: of verified reports if there are any. */
+/** The organisation that a reporter names; verified reports take precedence. */
 function nameOf(reports: DayReport[]): { organizationName?: string } {
   const named = reports.filter((report) => report.organizationName !== undefined);
   const name = (named.find((report) => report.verified) ?? named[0])?.organizationName;
