@@ -6,6 +6,7 @@ import type { IHostedZone } from 'aws-cdk-lib/aws-route53';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { AwsCustomResource, AwsCustomResourcePolicy, PhysicalResourceId } from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
+import { prefixes } from '../../service/store/prefixes.ts';
 import { createBehaviour } from './edge-behaviour.ts';
 
 /** Not under `policies/`, so that no host name reaches it. */
@@ -110,7 +111,7 @@ function allowReads(policies: Bucket, distribution: CfnDistribution): void {
     new PolicyStatement({
       principals: [new ServicePrincipal('cloudfront.amazonaws.com')],
       actions: ['s3:GetObject'],
-      resources: [policies.arnForObjects('policies/*'), policies.arnForObjects(notFoundKey)],
+      resources: [policies.arnForObjects(`${prefixes.policies}*`), policies.arnForObjects(notFoundKey)],
       conditions: {
         StringEquals: {
           'aws:SourceArn': `arn:${partition}:cloudfront::${account}:distribution/${distribution.attrId}`,

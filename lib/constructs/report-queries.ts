@@ -3,6 +3,7 @@ import { CfnNamedQuery, CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
 import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-glue';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { prefixes } from '../../service/store/prefixes.ts';
 
 export interface ReportQueriesProps {
   state: IBucket;
@@ -52,7 +53,7 @@ export class ReportQueries extends Construct {
 
 /** The stored objects are indented JSON, which only the Ion reader takes; its struct members ignore case. */
 function reportsTable(state: IBucket): CfnTable.TableInputProperty {
-  const location = `s3://${state.bucketName}/reports/`;
+  const location = `s3://${state.bucketName}/${prefixes.storedReports}`;
   return {
     name: 'reports',
     tableType: 'EXTERNAL_TABLE',

@@ -1,0 +1,11 @@
+import { expect, test } from 'vitest';
+import { tokenKey, tokenObject } from '../../../../service/store/access/token.ts';
+
+test('tokenKey() is made of the part of a token that is no secret', () => {
+  expect(tokenKey('abcdefghijkl')).toBe('tokens/abcdefghijkl.json');
+});
+
+test('tokenObject refuses a scope that this version cannot hold anybody to', () => {
+  const token = { schema: 1, id: 'a', hash: '00', createdAt: '2026-11-24T06:00:00.000Z', scope: 'delete' };
+  expect(() => tokenObject.read('tokens/a.json', Buffer.from(JSON.stringify(token)))).toThrow('scope');
+});

@@ -1,0 +1,31 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import {
+  decodeOwner,
+  encodeOwner,
+  ownedDomainKey,
+  ownedDomainsPrefix,
+} from '../../../../service/store/domains/owned-domain.ts';
+
+test('ownedDomainKey() is under the prefix of its owner', () => {
+  expect(ownedDomainKey('acme', 'example.com')).toBe('owners/acme/example.com');
+  expect(ownedDomainsPrefix('acme')).toBe('owners/acme/');
+});
+
+test.each([
+  ['..', '%2E%2E'],
+  ['a/b', 'a%2Fb'],
+  ["o'neil (uk)!*~", 'o%27neil%20%28uk%29%21%2A%7E'],
+  ['株式会社', '%E6%A0%AA%E5%BC%8F%E4%BC%9A%E7%A4%BE'],
+])('encodeOwner() makes %j one segment of a key', (owner, encoded) => {
+  expect(encodeOwner(owner)).toBe(encoded);
+});
+
+test('decodeOwner() is the other way of encodeOwner()', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme' }), (owner) => {
+      expect(encodeOwner(owner)).toMatch(/^[A-Za-z0-9_%-]*$/);
+      expect(decodeOwner(encodeOwner(owner))).toBe(owner);
+    }),
+  );
+});

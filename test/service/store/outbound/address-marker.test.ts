@@ -1,0 +1,11 @@
+import { expect, test } from 'vitest';
+import { shardOf } from '../../../../core/tls-rpt/write/aggregate.ts';
+import { addressMarkerKey, addressMarkersPrefix } from '../../../../service/store/outbound/address-marker.ts';
+
+test('addressMarkerKey() is among those of the shard of its domain, whatever the case', () => {
+  const key = addressMarkerKey('TLS+a/b@Example.COM');
+  expect(key).toBe(addressMarkerKey('tls+a/b@example.com'));
+  const prefix = addressMarkersPrefix(shardOf('example.com'));
+  expect(key.startsWith(prefix)).toBe(true);
+  expect(decodeURIComponent(key.slice(prefix.length))).toBe('tls+a/b@example.com');
+});
