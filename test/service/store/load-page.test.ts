@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import * as z from 'zod';
+import { loadPage } from '../../../service/store/load-page.ts';
+import { looseObject } from '../../../service/store/loose-object.ts';
+import { defineStoredObject } from '../../../service/store/stored-object.ts';
+import { MemoryStore } from '../../fakes/memory-store.ts';
+
+const kind = defineStoredObject<{ at: number }>({ schema: looseObject({ at: z.number() }) });
+
+test('loadPage() reads the objects under a prefix, a page at a time, without those that are gone meanwhile', async () => {
+  const store = new MemoryStore();
+  for (const at of [1, 2, 3]) await store.put(`p/${at}`, JSON.stringify({ at }));
+  const first = await loadPage({ store }, kind, 'p/', { limit: 2 });
+  expect(first.states).toEqual([{ at: 1 }, { at: 2 }]);
+  store.before = async (operation, key) => {
+    if (operation === 'get' && key === 'p/3') await store.delete('p/3');
+  };
+  const rest = await loadPage({ store }, kind, 'p/', { limit: 2, cursor: first.cursor ?? '' });
+  expect(rest).toEqual({ states: [] });
+});
