@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { shardOf } from '../../../../core/tls-rpt/write/aggregate.ts';
+import { shardOf } from '../../../../core/tls-rpt/write/shard-of.ts';
 import { addressMarkerKey, addressMarkersPrefix } from '../../../../service/store/outbound/address-marker.ts';
 
 test('addressMarkerKey() is among those of the shard of its domain, whatever the case', () => {
