@@ -1,15 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { addClientCommands } from './commands/client.ts';
 import { addCollectCommand } from './commands/collect.ts';
+import { addDigestCommand } from './commands/digest.ts';
 import { addDomainCheckCommand } from './commands/domain-check.ts';
 import { addExportCommand } from './commands/export.ts';
 import { addLintCommand } from './commands/lint.ts';
 import { addOutboundCommand } from './commands/outbound.ts';
 import { addRedriveCommand } from './commands/redrive.ts';
+import { addReplayCommand } from './commands/replay.ts';
 import { addReportCommand } from './commands/report.ts';
 import { addSendingStatusCommand } from './commands/sending-status.ts';
 import { addStartCommand } from './commands/start.ts';
+import { addTokenCommand } from './commands/token.ts';
 
 /** The command line, with all its commands. */
 export async function runCommandLine(): Promise<void> {
@@ -40,7 +42,9 @@ Unknown commands and options, missing and extra arguments exit with code 2.`,
   addReportCommand(program);
   addLintCommand(program);
   addDomainCheckCommand(program);
-  addClientCommands(program);
+  addDigestCommand(program);
+  addReplayCommand(program);
+  addTokenCommand(program);
   addExportCommand(program);
   addCollectCommand(program);
   addOutboundCommand(program);

@@ -123,43 +123,17 @@ export function monthlyCost(domains: number): Record<string, number> {
 const dollars = (amount: number) =>
   amount.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 
+const row = (label: string, cells: string[]) => `| ${label} | ${cells.join(' | ')} |`;
+
 /** The page docs/cost.md. */
 export function costPage(): string {
-  const sizes = [100, 10_000, 1_000_000];
-  const columns = sizes.map(monthlyCost);
-  const parts = Object.keys(columns[0] ?? {});
-  const total = (column: Record<string, number>) =>
-    Object.values(column).reduce((sum, each) => sum + each, 0);
-  const row = (label: string, cells: string[]) => `| ${label} | ${cells.join(' | ')} |`;
-  const counts = [...calls].map(([name, { gets, puts }]) => row(name, [String(gets), String(puts)]));
   return [
     '# What it costs',
     '',
     'US dollars per month, computed by `node scripts/cost.ts` from the AWS calls that the service makes and the assumptions below.',
     'Nothing was measured on AWS: run times are assumptions. Prices are list prices from memory, without the AWS free tier; check them before you rely on them.',
     '',
-    row(
-      '',
-      sizes.map((size) => `${size.toLocaleString('en-US')} domains`),
-    ),
-    row(
-      '---',
-      sizes.map(() => '---:'),
-    ),
-    ...parts.map((part) =>
-      row(
-        part,
-        columns.map((column) => dollars(column[part] ?? 0)),
-      ),
-    ),
-    row(
-      '**Total**',
-      columns.map((column) => `**${dollars(total(column))}**`),
-    ),
-    row(
-      'per domain',
-      sizes.map((size, at) => (total(columns[at] ?? {}) / size).toFixed(4)),
-    ),
+    ...costTable([100, 10_000, 1_000_000]),
     '',
     'A million domains need higher quotas and more than one account: see [the runbook](runbook.md#quotas).',
     '',
@@ -176,7 +150,7 @@ export function costPage(): string {
     '',
     row('work', ['reads', 'writes and listings']),
     row('---', ['---:', '---:']),
-    ...counts,
+    ...[...calls].map(([name, { gets, puts }]) => row(name, [String(gets), String(puts)])),
     '',
     '## Prices',
     '',
@@ -185,6 +159,37 @@ export function costPage(): string {
     ...Object.entries(prices).map(([name, value]) => row(`\`${name}\``, [String(value)])),
     '',
   ].join('\n');
+}
+
+/** A column for each number of domains, a row for each part of the bill. */
+function costTable(sizes: number[]): string[] {
+  const columns = sizes.map(monthlyCost);
+  const totals = columns.map((column) => Object.values(column).reduce((sum, each) => sum + each, 0));
+  const cells = (format: (size: number, at: number) => string) => sizes.map(format);
+  return [
+    row(
+      '',
+      cells((size) => `${size.toLocaleString('en-US')} domains`),
+    ),
+    row(
+      '---',
+      cells(() => '---:'),
+    ),
+    ...Object.keys(columns[0] ?? {}).map((part) =>
+      row(
+        part,
+        columns.map((column) => dollars(column[part] ?? 0)),
+      ),
+    ),
+    row(
+      '**Total**',
+      totals.map((total) => `**${dollars(total)}**`),
+    ),
+    row(
+      'per domain',
+      cells((size, at) => ((totals[at] ?? 0) / size).toFixed(4)),
+    ),
+  ];
 }
 
 if (process.argv[1] === import.meta.filename) process.stdout.write(costPage());

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type Command, Option } from 'commander';
 import { addDays, dayOf } from '../../core/names/utc-day.ts';
-import { callForText, fail } from './client.ts';
+import { callForText, fail } from './call-api.ts';
 
 interface ExportFlags {
   from?: string;

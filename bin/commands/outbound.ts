@@ -1,18 +1,21 @@
 import type { Command } from 'commander';
-import { call } from './client.ts';
+import { call, serviceHelp } from './call-api.ts';
 
-/** `strictmx outbound …`: the reports that other domains get from us, of a running service. */
+/** `strictmx outbound …`: the reports that other domains get from us. */
 export function addOutboundCommand(program: Command): void {
   const outbound = program
     .command('outbound')
     .description('Reports to other domains about TLS to them: preview, send, show, test')
-    .addHelpText(
-      'after',
-      `
-Acts on the service that STRICTMX_API names (http://127.0.0.1:8080 if unset), with the token in STRICTMX_TOKEN.`,
-    );
-  const day = 'UTC day such as 2026-11-23';
+    .addHelpText('after', serviceHelp);
+  addPreview(outbound);
+  addSend(outbound);
+  addShow(outbound);
+  addTest(outbound);
+}
 
+const day = 'UTC day such as 2026-11-23';
+
+function addPreview(outbound: Command): void {
   outbound
     .command('preview')
     .argument('<day>', day)
@@ -25,7 +28,9 @@ Acts on the service that STRICTMX_API names (http://127.0.0.1:8080 if unset), wi
       if (!answer) return;
       console.log(json ? JSON.stringify(answer) : formatPreview(answer));
     });
+}
 
+function addSend(outbound: Command): void {
   outbound
     .command('send')
     .argument('<day>', day)
@@ -37,7 +42,9 @@ Acts on the service that STRICTMX_API names (http://127.0.0.1:8080 if unset), wi
           `The reports about ${answer.day} are being created; see strictmx outbound show ${answer.day}`,
         );
     });
+}
 
+function addShow(outbound: Command): void {
   outbound
     .command('show')
     .argument('<day>', day)
@@ -54,7 +61,9 @@ Acts on the service that STRICTMX_API names (http://127.0.0.1:8080 if unset), wi
           `There are no reports about ${about} yet; strictmx outbound preview ${about} shows what they would contain`,
         );
     });
+}
 
+function addTest(outbound: Command): void {
   outbound
     .command('test')
     .argument('<day>', day)

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { fail } from './client.ts';
+import { fail } from './call-api.ts';
 
 /** For a deployment on AWS; uses the same credentials and region as the AWS tools. */
 export function addRedriveCommand(program: Command): void {

@@ -1,16 +1,9 @@
-/** The page that `strictmx report read FILE` prints: what was reported, what it means, what was tolerated. */
-import { quote } from '../../core/text/quote.ts';
-import { indent, type Painter, painter, wrap } from '../../core/text/terminal.ts';
+/** The page that `strictmx report read FILE` prints: what was reported, what it means, and what was forgiven. */
+import { indent, painter, printable, wrap } from '../../core/text/terminal.ts';
 import { readPolicyMode } from '../../core/tls-rpt/judge/match-policy.ts';
-import type {
-  FailureDetail,
-  ReadResult,
-  RefusalReason,
-  Report,
-  ReportedPolicy,
-} from '../../core/tls-rpt/report.ts';
-import { english } from '../../core/words/en/words.ts';
-import { explainEffect, explainReasonCode, explainResult } from '../../core/words/explain.ts';
+import type { ReadResult, RefusalReason, Report, ReportedPolicy } from '../../core/tls-rpt/report.ts';
+import { formatCount, formatNumber, type Page } from './page.ts';
+import { formatFailures } from './report-failures.ts';
 
 export interface PageOptions {
   /** ANSI colours. */
@@ -22,17 +15,12 @@ export interface PageOptions {
 /** The page for one file, ending with a line break. Text from reports cannot reach the terminal unescaped. */
 export function formatReportPage(file: string, result: ReadResult, { colour, columns }: PageOptions): string {
   const page = { paint: painter(colour), width: Math.min(Math.max(columns, 50), 100) };
-  const name = file === '-' ? 'standard input' : show(file, 200);
+  const name = file === '-' ? 'standard input' : printable(file, 200);
   const blocks = result.ok
     ? result.reports.flatMap((report) => formatReport(report, result, page))
     : [formatRefusal(result.reason, result.detail, page)];
   const filled = [[page.paint('bold', name)], ...blocks].filter((lines) => lines.length > 0);
   return `${filled.map((lines) => lines.join('\n')).join('\n\n')}\n`;
-}
-
-interface Page {
-  paint: Painter;
-  width: number;
 }
 
 const refusals: Record<RefusalReason, string> = {
@@ -46,7 +34,7 @@ const refusals: Record<RefusalReason, string> = {
 function formatRefusal(reason: RefusalReason, detail: string, { paint, width }: Page): string[] {
   return [
     `  ${paint('red', '✗')} ${refusals[reason]} (${reason})`,
-    ...indent(wrap(show(detail, 300), width - 4), 4),
+    ...indent(wrap(printable(detail, 300), width - 4), 4),
   ];
 }
 
@@ -61,8 +49,8 @@ function formatHead(report: Report): string[] {
     ...new Set(report.policies.map(({ policyDomain }) => policyDomain ?? 'an unnamed domain')),
   ];
   const about =
-    domains.length > 3 ? `${domains.length} domains` : domains.map((domain) => show(domain)).join(', ');
-  const reporter = show(report.organizationName ?? report.contactInfo ?? 'An unnamed reporter');
+    domains.length > 3 ? `${domains.length} domains` : domains.map((domain) => printable(domain)).join(', ');
+  const reporter = printable(report.organizationName ?? report.contactInfo ?? 'An unnamed reporter');
   return [`  ${reporter}${domains.length > 0 ? ` about ${about}` : ''}`, `  ${formatPeriod(report)}`];
 }
 
@@ -82,11 +70,11 @@ const policyTitles: Record<string, string> = {
 function formatPolicy(policy: ReportedPolicy, page: Page): string[] {
   const { policyType = 'unnamed policy', policyString = [], policyDomain } = policy;
   const mode = policyType === 'sts' ? readPolicyMode(policyString) : undefined;
-  const title = Object.hasOwn(policyTitles, policyType) ? policyTitles[policyType] : show(policyType);
-  const heading = [title, mode && `mode ${mode}`, policyDomain && show(policyDomain)]
+  const title = Object.hasOwn(policyTitles, policyType) ? policyTitles[policyType] : printable(policyType);
+  const heading = [title, mode && `mode ${mode}`, policyDomain && printable(policyDomain)]
     .filter(Boolean)
     .join(', ');
-  const text = policyString.map((line) => show(line)).join(' · ');
+  const text = policyString.map((line) => printable(line)).join(' · ');
   return [
     `  ${page.paint('bold', heading)}`,
     ...formatSessions(policy, page),
@@ -108,74 +96,17 @@ function formatSessions({ successfulSessions, failedSessions }: ReportedPolicy, 
   const share = Math.round((failed / (good + failed)) * barCells);
   const failedCells = Math.min(Math.max(share, failed > 0 ? 1 : 0), good > 0 ? barCells - 1 : barCells);
   const bar = `${paint('green', '█'.repeat(barCells - failedCells))}${paint('red', '░'.repeat(failedCells))}`;
-  const told =
+  const summary =
     failed === 0
-      ? `${count(good, 'session')}, none failed`
-      : `${count(good, 'session')} succeeded, ${paint('red', `${formatNumber(failed)} failed`)} (${formatShare(failed, good + failed)})`;
-  return [`    ${bar}  ${told}`];
+      ? `${formatCount(good, 'session')}, none failed`
+      : `${formatCount(good, 'session')} succeeded, ${paint('red', `${formatNumber(failed)} failed`)} (${formatShare(failed, good + failed)})`;
+  return [`    ${bar}  ${summary}`];
 }
 
 function formatShare(part: number, whole: number): string {
   const percent = (part / whole) * 100;
   if (percent < 0.1) return 'less than 0.1 %';
   return `${percent > 99.9 && percent < 100 ? '99.9' : Number(percent.toFixed(1))} %`;
-}
-
-type Mode = ReturnType<typeof readPolicyMode>;
-
-function formatFailures(
-  { policyType, failureDetails = [] }: ReportedPolicy,
-  mode: Mode,
-  page: Page,
-): string[] {
-  const applied = { policyType: policyType ?? '', ...(mode && { mode }) };
-  const byType = Map.groupBy(failureDetails, ({ resultType }) => resultType ?? 'unnamed failure');
-  return [...byType].slice(0, 20).flatMap(([resultType, details]) => {
-    const explanation = explainResult(show(resultType, 60), english);
-    const meaning = `${explanation.meaning} ${explainEffect(resultType, applied, english)}`;
-    return [
-      `    ${page.paint('red', '✗')} ${explanation.title}${explanation.known ? ` (${resultType})` : ''}`,
-      ...indent(wrap(meaning, page.width - 6), 6),
-      ...formatPlaces(details, page),
-    ];
-  });
-}
-
-const shownPlaces = 8;
-
-function formatPlaces(details: FailureDetail[], page: Page): string[] {
-  const sorted = details.toSorted((a, b) => (b.failedSessions ?? 0) - (a.failedSessions ?? 0));
-  const rest = sorted.length - shownPlaces;
-  return [
-    ...sorted.slice(0, shownPlaces).flatMap((detail) => formatPlace(detail, page)),
-    ...(rest > 0 ? [`        and ${count(rest, 'more detail', 'more details')}`] : []),
-  ];
-}
-
-function formatPlace(detail: FailureDetail, page: Page): string[] {
-  const { failedSessions, receivingMxHostname, receivingMxHelo, receivingIp, sendingMtaIp } = detail;
-  const reason = detail.failureReasonCode;
-  const helo = receivingMxHelo === receivingMxHostname ? undefined : receivingMxHelo;
-  const phrases = [
-    receivingMxHostname && `at ${show(receivingMxHostname)}`,
-    receivingIp && `[${show(receivingIp)}]`,
-    helo && `greeting as ${show(helo)}`,
-    sendingMtaIp && `from ${show(sendingMtaIp)}`,
-  ].filter(Boolean);
-  const times = failedSessions === undefined ? 'some sessions' : count(failedSessions, 'session');
-  const more = [
-    reason && `${show(reason, 120)}${explainCode(reason)}`,
-    detail.additionalInformation && show(detail.additionalInformation, 200),
-  ].filter((line) => line !== undefined && line !== '');
-  return [
-    ...indent(wrap([times, ...phrases].join(' '), page.width - 10), 8, 10),
-    ...more.flatMap((line) => indent(wrap(`${line}`, page.width - 10), 10)),
-  ];
-}
-
-function explainCode(code: string): string {
-  const explained = explainReasonCode(code, english);
-  return explained === undefined ? '' : `: ${explained}`;
 }
 
 /** Where it came from and how it was read. */
@@ -188,9 +119,11 @@ function formatOrigin(report: Report, { mail }: ReadResult, page: Page): string[
       mail?.from && `${mail.from}${mail.date ? ` at ${mail.date}` : ''} (signature not verified here)`,
     ],
   ];
-  const shown = rows.flatMap(([label, value]) => (value ? [formatRow(label, show(value, 200), page)] : []));
+  const shown = rows.flatMap(([label, value]) =>
+    value ? [formatRow(label, printable(value, 200), page)] : [],
+  );
   const notes = report.notes.map((note, index) =>
-    formatRow(index === 0 ? 'Forgiven' : '', show(note, 300), page),
+    formatRow(index === 0 ? 'Notes' : '', printable(note, 300), page),
   );
   return [...shown, ...notes].flat();
 }
@@ -198,22 +131,4 @@ function formatOrigin(report: Report, { mail }: ReadResult, page: Page): string[
 function formatRow(label: string, value: string, { paint, width }: Page): string[] {
   const [first = '', ...rest] = wrap(value, width - 13);
   return [`  ${paint('dim', label.padEnd(11))}${first}`, ...indent(rest, 13)];
-}
-
-const formatNumber = (value: number) => String(value).replaceAll(/\B(?=(?:\d{3})+$)/g, ',');
-
-const count = (value: number, one: string, many = `${one}s`) =>
-  `${formatNumber(value)} ${value === 1 ? one : many}`;
-
-/** Text from a report on one line: control, bidirectional and invisible characters as `\u{…}`, cut at a length. */
-function show(text: string, maxLength = 80): string {
-  const pieces = text.slice(0, maxLength).match(/[\s\S]{1,80}/gu) ?? [];
-  const safe = pieces
-    .map((piece) =>
-      quote(piece)
-        .slice(1, -1)
-        .replaceAll(/\\(["\\])/g, '$1'),
-    )
-    .join('');
-  return text.length > maxLength ? `${safe}…` : safe;
 }

@@ -27,8 +27,8 @@ async function readFile(file: string, json: boolean): Promise<void> {
   }
   const result = await readReport(bytes, file === '-' ? {} : { fileName: file });
   if (!result.ok) process.exitCode = 1;
-  const { mail: _, ...told } = result;
-  if (json) return print(`${JSON.stringify({ file, ...told })}\n`);
+  const { mail: _, ...answer } = result;
+  if (json) return print(`${JSON.stringify({ file, ...answer })}\n`);
   const options = { colour: process.stdout.hasColors?.() === true, columns: process.stdout.columns ?? 80 };
   await print(`${formatReportPage(file, result, options)}\n`);
 }

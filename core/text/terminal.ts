@@ -1,10 +1,11 @@
 /** Lines of a page for a terminal. */
+import { quote } from './quote.ts';
 
 export type Style = 'bold' | 'dim' | 'red' | 'green';
 
 export type Painter = (style: Style, text: string) => string;
 
-/** ECMA-48 SGR codes, on and off. */
+/** The ECMA-48 SGR codes that begin and end a style. */
 const codes: Record<Style, [number, number]> = {
   bold: [1, 22],
   dim: [2, 22],
@@ -19,7 +20,7 @@ export function painter(colour: boolean): Painter {
   };
 }
 
-/** Lines of at most `width` characters, broken at spaces; a longer word stands alone, cut into pieces. */
+/** Breaks text at spaces into lines of at most `width` characters. A longer word is cut into lines of its own. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
@@ -42,7 +43,23 @@ function cutWord(word: string, width: number): string[] {
   );
 }
 
-/** `lines` moved to the right, those after the first by `next`. */
+/** Indents lines: the first by `first` spaces, the others by `next`. */
 export function indent(lines: string[], first: number, next = first): string[] {
   return lines.map((line, index) => `${' '.repeat(index === 0 ? first : next)}${line}`);
+}
+
+/**
+ * Text of strangers on one line, cut at a length. Control, bidirectional and invisible characters become `\u{…}`, so
+ * that it can neither paint the terminal nor look like another text.
+ */
+export function printable(text: string, maxLength = 80): string {
+  const pieces = text.slice(0, maxLength).match(/[\s\S]{1,80}/gu) ?? [];
+  const safe = pieces
+    .map((piece) =>
+      quote(piece)
+        .slice(1, -1)
+        .replaceAll(/\\(["\\])/g, '$1'),
+    )
+    .join('');
+  return text.length > maxLength ? `${safe}…` : safe;
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type Counts, type DomainsRun, simulateDomains } from '../../scripts/simulate-domains.ts';
+import type { Counts } from '../../scripts/counting-store.ts';
+import { type DomainsRun, simulateDomains } from '../../scripts/simulate-domains.ts';
 
 const run = (domains: number, history = 0) => simulateDomains({ domains, reportsPerDomain: 1, history });
 

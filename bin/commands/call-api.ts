@@ -1,0 +1,58 @@
+import { readFile } from 'node:fs/promises';
+
+/** The help text of every command that acts on a running service. */
+export const serviceHelp = `
+Acts on the service that STRICTMX_API names (http://127.0.0.1:8080 if unset), with the token in STRICTMX_TOKEN.`;
+
+/**
+ * Calls the API of the running service.
+ * @returns the answer; undefined after an error, which was printed and has set the exit code
+ */
+export async function call<T>(method: string, path: string, body?: object): Promise<T | undefined> {
+  const text = await callForText(method, path, body);
+  return text === undefined ? undefined : (JSON.parse(text) as T);
+}
+
+/** Does the same as `call` for an answer that is not JSON. */
+export async function callForText(method: string, path: string, body?: object): Promise<string | undefined> {
+  const api = process.env.STRICTMX_API ?? 'http://127.0.0.1:8080';
+  const token = process.env.STRICTMX_TOKEN ?? (await localAdminToken());
+  if (!token) return fail('Cannot call the service: STRICTMX_TOKEN is not set, expected an API token');
+  let response: Response;
+  try {
+    response = await fetch(new URL(path, api), {
+      method,
+      headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+  } catch {
+    return fail(`Cannot reach the service at "${api}": check that it runs, and that STRICTMX_API is its URL`);
+  }
+  const text = await response.text();
+  if (response.ok) return text;
+  return fail(detailOf(text) ?? `Cannot do this: the service answered status ${response.status}`);
+}
+
+/** The token that `npm start` keeps in a file, for commands on the same machine. */
+async function localAdminToken(): Promise<string | undefined> {
+  if (process.env.STRICTMX_API) return undefined;
+  try {
+    return (await readFile('.strictmx/admin-token', 'utf8')).trim();
+  } catch {
+    return undefined;
+  }
+}
+
+function detailOf(text: string): string | undefined {
+  try {
+    return (JSON.parse(text) as { detail?: string }).detail;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Prints an error and sets the exit code 1. */
+export function fail(message: string): undefined {
+  console.error(message);
+  process.exitCode = 1;
+}

@@ -1,0 +1,43 @@
+import type { Command } from 'commander';
+import { call, serviceHelp } from './call-api.ts';
+
+/** `strictmx digest DAY`: the daily mail of every owner. */
+export function addDigestCommand(program: Command): void {
+  program
+    .command('digest')
+    .argument('<day>', 'UTC day such as 2026-11-23')
+    .description('Send each owner the daily mail for a day, once')
+    .option('--dry-run', 'print the mails instead of sending them')
+    .addHelpText('after', serviceHelp)
+    .action(async (day: string, { dryRun }: { dryRun?: boolean }) => {
+      const query = dryRun ? '?dry-run=true' : '';
+      const answer = await call<DigestAnswer>('PUT', `/v1/digests/${encodeURIComponent(day)}${query}`);
+      if (!answer) return;
+      for (const digest of answer.digests) console.log(formatDigest(digest));
+      if (answer.digests.length === 0) console.log('No owner has a domain');
+    });
+}
+
+interface DigestAnswer {
+  digests: {
+    owner: string;
+    outcome?: string;
+    reason?: string;
+    to?: string[];
+    subject?: string;
+    text?: string;
+  }[];
+}
+
+/** What became of a digest, or the whole mail after a dry run. */
+function formatDigest({
+  owner,
+  outcome,
+  reason,
+  to,
+  subject,
+  text,
+}: DigestAnswer['digests'][number]): string {
+  if (outcome) return `${owner}: ${outcome}${reason ? ` (${reason})` : ''}`;
+  return `To: ${to?.join(', ')}\nSubject: ${subject}\n\n${text}\n`;
+}
