@@ -178,6 +178,7 @@ const summary = z.object({
   domain: z.string(),
   from: z.iso.date(),
   to: z.iso.date(),
+  cursor: z.iso.date().optional(),
   total: z.object(figures),
   days: z.array(z.object({ day: z.iso.date(), ...figures })),
   reporters: z.array(

@@ -210,7 +210,12 @@ export const operations: Operation[] = [
     path: '/v1/domains/{domain}/summary',
     tag: 'reports',
     summary: 'Totals by day, reporter, policy type and result type',
-    query: { days: 'How many days up to today, 30 if absent' },
+    query: {
+      days: 'How many days up to today, instead of from and to',
+      from: 'First UTC day of the period, 29 days before the last if absent',
+      to: 'Last UTC day, today if absent',
+      cursor: 'Of the page before: a page adds up 1,000 days with reports, the latest first',
+    },
     answer: { status: 200, description: 'Totals, each failure explained', schema: answers.summary },
   },
   {
@@ -220,9 +225,11 @@ export const operations: Operation[] = [
     summary: 'TLS reports or their failure details as flat rows, oldest day first',
     query: {
       from: 'First UTC day of the period, 29 days before the last if absent',
-      to: 'Last UTC day, today if absent; at most 400 days after the first',
+      to: 'Last UTC day, today if absent',
       format: '"ndjson" (if absent) or "csv"',
       rows: '"reports" (a row for each policy of a report; if absent) or "details"',
+      limit: 'Reports of a page; all if absent. The header Link names the next page',
+      cursor: 'Of the page before',
     },
     answer: { status: 200, description: 'application/x-ndjson or text/csv, streamed' },
   },

@@ -4,6 +4,7 @@ import type { NoSuchDomain } from '../service/access/load-own-domain.ts';
 import type { DeleteTokenResult } from '../service/access/manage-tokens.ts';
 import type { PreconditionRefusal } from '../service/access/precondition.ts';
 import type { PutDomainResult } from '../service/hosting/put-domain.ts';
+import type { ReadReportResult } from '../service/intake/list-reports.ts';
 import type { ReplayResult } from '../service/intake/replay.ts';
 import type { PutPolicyResult } from '../service/publishing/put-policy.ts';
 import type { ReadPolicyResult } from '../service/publishing/read-policy.ts';
@@ -21,6 +22,7 @@ export type Refusal =
   | Refused<ReadPolicyResult>
   | Refused<SuggestedPolicy>
   | Refused<PutDomainResult>
+  | Refused<ReadReportResult>
   | Refused<DeleteTokenResult>
   | Refused<ReplayResult>;
 
@@ -57,6 +59,8 @@ const problems: ProblemsOf<Refusal> = {
       'being-deleted',
       `Cannot host "${domain}" now: its removal has begun to delete; put it again when a GET of it answers 404`,
     ),
+  'no-such-report': ({ domain, id }) =>
+    new ApiProblem(404, 'no-such-report', `Cannot find the report "${id.slice(0, 100)}" of "${domain}"`),
   'no-such-token': ({ id }) =>
     new ApiProblem(404, 'no-such-token', `Cannot find the token "${id.slice(0, 40)}"`),
   ...policyProblems,

@@ -1,4 +1,3 @@
-import { addDays } from '../../core/names/utc-day.ts';
 import { formatCsvLine } from '../../core/text/format-csv.ts';
 import {
   type ExportKind,
@@ -6,45 +5,92 @@ import {
   exportColumns,
   exportRows,
 } from '../../core/tls-rpt/figures/export-rows.ts';
+import type { Caller } from '../access/caller.ts';
+import { loadOwnDomain, type NoSuchDomain, noSuchDomain } from '../access/load-own-domain.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { DomainState } from '../store/domains/domain.ts';
+import { loadVersions } from '../store/domains/past-versions.ts';
 import { listKeys } from '../store/list-keys.ts';
+import { listReportedDays } from '../store/reports/day-state.ts';
 import {
   type StoredReport,
+  storedReportKey,
   storedReportObject,
   storedReportsPrefix,
 } from '../store/reports/stored-report.ts';
+import { formatReportId, type ReportName } from './list-reports.ts';
 
 export type ExportFormat = 'csv' | 'ndjson';
 
 export interface ExportRequest {
+  domain: string;
   /** First and last UTC day of the period, both inclusive. */
   from: string;
   to: string;
   format: ExportFormat;
   rows: ExportKind;
+  /** Reports of a page; absent: all there are. */
+  limit?: number;
+  /** The last report of the page before. */
+  after?: ReportName;
+}
+
+export type ExportResult =
+  /** `last` is where the page ended, absent when nothing is left. */
+  { ok: true; text: AsyncGenerator<string>; last?: ReportName } | NoSuchDomain;
+
+/** A domain's reports as rows, oldest day first. */
+export async function exportOwnReports(
+  ports: Pick<Ports, 'store'>,
+  caller: Pick<Caller, 'owner'>,
+  request: ExportRequest,
+): Promise<ExportResult> {
+  const loaded = await loadOwnDomain(ports, caller, request.domain);
+  if (!loaded) return noSuchDomain(request.domain);
+  const versions = await loadVersions(ports, loaded.state);
+  const names = reportNames(ports, request);
+  if (request.limit === undefined) return { ok: true, text: exportReports(ports, versions, request, names) };
+  const page: ReportName[] = [];
+  for await (const name of names) {
+    page.push(name);
+    if (page.length > request.limit) break;
+  }
+  const shown = page.slice(0, request.limit);
+  const last = page.length > shown.length ? shown.at(-1) : undefined;
+  return { ok: true, text: exportReports(ports, versions, request, shown), ...(last && { last }) };
+}
+
+async function* reportNames(
+  ports: Pick<Ports, 'store'>,
+  { domain, from, to, after }: ExportRequest,
+): AsyncGenerator<ReportName> {
+  const first = after && after.day > from ? after.day : from;
+  for (const day of await listReportedDays(ports, domain, first, to)) {
+    const prefix = storedReportsPrefix(day, domain);
+    for await (const key of listKeys(ports, prefix)) {
+      const identity = key.slice(prefix.length, -'.json'.length);
+      if (after?.day !== day || identity > after.identity) yield { day, identity };
+    }
+  }
 }
 
 /**
- * A domain's reports as text, a report at a time, oldest day first: only one of them is held in memory, however many
- * there are. CSV begins with the names of its columns.
+ * Reports as text, one at a time: only one of them is held in memory, however many there are. CSV begins with the names
+ * of its columns.
  */
-export async function* exportReports(
+async function* exportReports(
   { store }: Pick<Ports, 'store'>,
-  { domain, versions }: Pick<DomainState, 'domain' | 'versions'>,
-  { from, to, format, rows }: ExportRequest,
+  versions: DomainState['versions'],
+  { domain, format, rows }: ExportRequest,
+  names: AsyncIterable<ReportName> | Iterable<ReportName>,
 ): AsyncGenerator<string> {
   const columns = exportColumns[rows];
   if (format === 'csv') yield formatCsvLine(columns);
-  for (let day = from; day <= to; day = addDays(day, 1)) {
-    for await (const key of listKeys({ store }, storedReportsPrefix(day, domain))) {
-      const object = await store.get(key);
-      if (!object) continue;
-      const lines = [
-        ...exportRows(exportedReport(storedReportObject.read(key, object.body)), versions, rows),
-      ];
-      if (lines.length > 0) yield lines.map((row) => formatRow(row, columns, format)).join('');
-    }
+  for await (const { day, identity } of names) {
+    const found = await storedReportObject.load({ store }, storedReportKey(day, domain, identity));
+    if (!found) continue;
+    const lines = [...exportRows(exportedReport(found.state), versions, rows)];
+    if (lines.length > 0) yield lines.map((row) => formatRow(row, columns, format)).join('');
   }
 }
 
@@ -56,7 +102,7 @@ function formatRow(row: ExportRow, columns: readonly string[], format: ExportFor
 const exportedReport = (stored: StoredReport) => {
   const { day, identity, domain, submitter, receivedAt, verification, report } = stored;
   return {
-    id: `${day}.${identity}`,
+    id: formatReportId({ day, identity }),
     day,
     domain,
     submitter,

@@ -1,5 +1,5 @@
 /**
- * What was reported about one domain and one UTC day: `days/<day>/<domain>.json`.
+ * What was reported about one domain and one UTC day: `days/<domain>/<day>.json`.
  *
  * Reports arrive in any order, more than once, and at several workers at the same time. So the day is a map from report
  * identity to figures, and merging is commutative, associative and idempotent: the same set of mails gives the same

@@ -1,0 +1,69 @@
+/** Reports and their figures as the API answers them, with the sentences that the facts stand for. */
+import type { PolicyVersion } from '../core/mta-sts/version.ts';
+import type { DayState } from '../core/tls-rpt/figures/day.ts';
+import { summarize } from '../core/tls-rpt/figures/summary.ts';
+import {
+  describeEffects,
+  describePolicy,
+  describeReporterPolicies,
+  type FailureMeaning,
+  type PolicyUse,
+} from '../core/tls-rpt/judge/describe-policy.ts';
+import { explainResult } from '../core/words/explain.ts';
+import type { Words } from '../core/words/words.ts';
+import { formatReportId } from '../service/intake/list-reports.ts';
+import type { StoredReport } from '../service/store/reports/stored-report.ts';
+
+/** Which version of our policy each reporter applied, and what each failure meant for the mail, beside the figures. */
+export function describeSummary(days: DayState[], versions: PolicyVersion[], words: Words) {
+  const summary = summarize(days);
+  const policies = describeReporterPolicies(days, versions);
+  const effects = describeEffects(days, versions);
+  return {
+    ...summary,
+    reporters: summary.reporters.map((one) => ({
+      ...one,
+      policies: (policies.get(one.submitter) ?? []).map((use) => withMessage(use, words)),
+    })),
+    resultTypes: summary.resultTypes.map((one) => ({
+      ...one,
+      explanation: explainResult(one.resultType, words),
+      effects: (effects.get(one.resultType) ?? []).map((found) => ({
+        ...found,
+        effect: words.explanations.effects[found.effect],
+      })),
+    })),
+  };
+}
+
+export function describeReport(stored: StoredReport, versions: PolicyVersion[], words: Words) {
+  const { day, identity, report, verification, receivedAt, submitter, raw } = stored;
+  const policies = report.policies.map((policy) => {
+    const { mode, version, failures } = describePolicy(policy, versions, day);
+    return {
+      ...policy,
+      ...(mode && { mode }),
+      ...(version && { policyVersion: withMessage(version, words) }),
+      ...(failures.length > 0 && { explanations: failures.map((failure) => explain(failure, words)) }),
+    };
+  });
+  return {
+    id: formatReportId({ day, identity }),
+    ...report,
+    policies,
+    submitter,
+    receivedAt,
+    verification,
+    raw,
+  };
+}
+
+const withMessage = <Use extends PolicyUse>(use: Use, { explanations }: Words) => ({
+  ...use,
+  message: explanations.policyUse(use),
+});
+
+function explain({ resultType, effect }: FailureMeaning, words: Words) {
+  const { title, meaning } = explainResult(resultType, words);
+  return { resultType, title, meaning, effect: words.explanations.effects[effect] };
+}

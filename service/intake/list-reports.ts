@@ -1,0 +1,113 @@
+import type { PolicyVersion } from '../../core/mta-sts/version.ts';
+import type { Caller } from '../access/caller.ts';
+import { loadOwnDomain, type NoSuchDomain, noSuchDomain } from '../access/load-own-domain.ts';
+import type { Ports } from '../ports/ports.ts';
+import { loadVersions } from '../store/domains/past-versions.ts';
+import { listReportedDays } from '../store/reports/day-state.ts';
+import {
+  type StoredReport,
+  storedReportKey,
+  storedReportObject,
+  storedReportsPrefix,
+} from '../store/reports/stored-report.ts';
+
+/** Names a report among a domain's. */
+export interface ReportName {
+  /** The UTC day that it is about. */
+  day: string;
+  identity: string;
+}
+
+export interface ReportRange {
+  domain: string;
+  /** First and last UTC day, both inclusive. */
+  from: string;
+  to: string;
+  limit: number;
+  /** The last report of the page before. */
+  after?: ReportName;
+}
+
+export type ListReportsResult =
+  | { ok: true; reports: StoredReport[]; versions: PolicyVersion[]; last?: ReportName }
+  | NoSuchDomain;
+
+/**
+ * A page of reports, newest day first, and the policy versions that they may quote.
+ * `last` is where the page ended, absent when nothing is left; so a page is empty only then.
+ */
+export async function listReports(
+  ports: Pick<Ports, 'store'>,
+  caller: Pick<Caller, 'owner'>,
+  range: ReportRange,
+): Promise<ListReportsResult> {
+  const loaded = await loadOwnDomain(ports, caller, range.domain);
+  if (!loaded) return noSuchDomain(range.domain);
+  const versions = await loadVersions(ports, loaded.state);
+  const reports: StoredReport[] = [];
+  for await (const { day, identity } of reportNames(ports, range)) {
+    const found = await storedReportObject.load(ports, storedReportKey(day, range.domain, identity));
+    if (!found) continue;
+    const last = reports.at(-1);
+    if (last && reports.length === range.limit) return { ok: true, reports, versions, last };
+    reports.push(found.state);
+  }
+  return { ok: true, reports, versions };
+}
+
+async function* reportNames(
+  ports: Pick<Ports, 'store'>,
+  { domain, from, to, after }: ReportRange,
+): AsyncGenerator<ReportName> {
+  const last = after && after.day < to ? after.day : to;
+  const days = await listReportedDays(ports, domain, from, last);
+  for (const day of days.reverse()) {
+    const identities = await identitiesOf(ports, domain, day);
+    const skipped = after?.day === day ? identities.indexOf(after.identity) + 1 : 0;
+    for (const identity of identities.slice(skipped)) yield { day, identity };
+  }
+}
+
+/** Newest first: by when they came, then by name. */
+async function identitiesOf({ store }: Pick<Ports, 'store'>, domain: string, day: string): Promise<string[]> {
+  const prefix = storedReportsPrefix(day, domain);
+  const found: { identity: string; at: number }[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await store.list(prefix, cursor === undefined ? {} : { cursor });
+    for (const { key, lastModified } of page.objects) {
+      found.push({ identity: key.slice(prefix.length, -'.json'.length), at: lastModified.getTime() });
+    }
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+  found.sort((a, b) => b.at - a.at || (a.identity < b.identity ? -1 : 1));
+  return found.map(({ identity }) => identity);
+}
+
+export type ReadReportResult =
+  | { ok: true; report: StoredReport; versions: PolicyVersion[] }
+  | NoSuchDomain
+  | { ok: false; reason: 'no-such-report'; domain: string; id: string };
+
+/** @param id as `formatReportId` makes it */
+export async function readStoredReport(
+  ports: Pick<Ports, 'store'>,
+  caller: Pick<Caller, 'owner'>,
+  { domain, id }: { domain: string; id: string },
+): Promise<ReadReportResult> {
+  const loaded = await loadOwnDomain(ports, caller, domain);
+  if (!loaded) return noSuchDomain(domain);
+  const name = parseReportId(id);
+  const found =
+    name && (await storedReportObject.load(ports, storedReportKey(name.day, domain, name.identity)));
+  if (!found) return { ok: false, reason: 'no-such-report', domain, id };
+  return { ok: true, report: found.state, versions: await loadVersions(ports, loaded.state) };
+}
+
+/** A report's id as it is shown: `2026-11-23.k3f9…`. */
+export const formatReportId = ({ day, identity }: ReportName): string => `${day}.${identity}`;
+
+export function parseReportId(id: string): ReportName | undefined {
+  const [, day, identity] = /^(\d{4}-\d\d-\d\d)\.([a-z0-9]{1,64})$/.exec(id) ?? [];
+  return day !== undefined && identity !== undefined ? { day, identity } : undefined;
+}

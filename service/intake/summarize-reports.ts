@@ -1,0 +1,46 @@
+import type { PolicyVersion } from '../../core/mta-sts/version.ts';
+import { addDays } from '../../core/names/utc-day.ts';
+import type { DayState } from '../../core/tls-rpt/figures/day.ts';
+import type { Caller } from '../access/caller.ts';
+import { loadOwnDomain, type NoSuchDomain, noSuchDomain } from '../access/load-own-domain.ts';
+import type { Ports } from '../ports/ports.ts';
+import { loadVersions } from '../store/domains/past-versions.ts';
+import { listReportedDays, loadTheseDays } from '../store/reports/day-state.ts';
+
+/** Days with reports that one page adds up: read and added within a second. */
+const maxDays = 1000;
+
+export type SummaryResult =
+  | {
+      ok: true;
+      /** First and last UTC day of this page, both inclusive. */
+      from: string;
+      to: string;
+      days: DayState[];
+      versions: PolicyVersion[];
+      /** The last day of the next page, absent when nothing is left. */
+      next?: string;
+    }
+  | NoSuchDomain;
+
+/** The figures of a range of days, the latest first where there are more than one page takes. */
+export async function summarizeReports(
+  ports: Pick<Ports, 'store'>,
+  caller: Pick<Caller, 'owner'>,
+  { domain, from, to }: { domain: string; from: string; to: string },
+): Promise<SummaryResult> {
+  const loaded = await loadOwnDomain(ports, caller, domain);
+  if (!loaded) return noSuchDomain(domain);
+  const reported = await listReportedDays(ports, domain, from, to);
+  const page = reported.slice(-maxDays);
+  const [first] = page;
+  const isWhole = page.length === reported.length || first === undefined;
+  return {
+    ok: true,
+    from: isWhole ? from : first,
+    to,
+    days: await loadTheseDays(ports, domain, page),
+    versions: await loadVersions(ports, loaded.state),
+    ...(!isWhole && { next: addDays(first, -1) }),
+  };
+}

@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest';
+import { type ExportRequest, exportOwnReports } from '../../../service/intake/export-reports.ts';
+import type { ReportName } from '../../../service/intake/list-reports.ts';
+import { World } from '../world.ts';
+import { receiveMail } from './report-mail.ts';
+
+const reportedDays = ['2011-11-25', '2017-02-28', '2026-11-24'];
+
+async function worldWithReports(): Promise<World> {
+  const world = await World.hosted();
+  for (const day of reportedDays) await receiveMail(world, { day });
+  await receiveMail(world, { day: '2017-02-28', id: 'second', submitter: 'other.example' });
+  return world;
+}
+
+const exported = async ({ ports, domain }: World, asked: Partial<ExportRequest> = {}) => {
+  const request = {
+    domain,
+    from: '2011-11-25',
+    to: '2026-11-24',
+    format: 'ndjson',
+    rows: 'reports',
+  } as const;
+  const result = await exportOwnReports(ports, { owner: 'acme' }, { ...request, ...asked });
+  if (!result.ok) throw new Error(result.reason);
+  let text = '';
+  for await (const part of result.text) text += part;
+  const lines = text.split('\n').filter((line) => line !== '');
+  return { lines, last: result.last };
+};
+
+const idOf = (line: string): string => JSON.parse(line).id;
+
+test('exportOwnReports() of fifteen years has every report, the oldest first, and reads no day without one', async () => {
+  const world = await worldWithReports();
+  const { store } = world.handles;
+  store.calls.length = 0;
+  const { lines, last } = await exported(world);
+  expect(lines.map((line) => JSON.parse(line).day)).toEqual([
+    '2011-11-25',
+    '2017-02-28',
+    '2017-02-28',
+    '2026-11-24',
+  ]);
+  expect(last).toBeUndefined();
+  expect(store.calls).toHaveLength(1 + 1 + reportedDays.length + 4);
+});
+
+test.each([1, 2, 3, 4])(
+  'exportOwnReports() in pages of %i has each report once, and no page is empty',
+  async (limit) => {
+    const world = await worldWithReports();
+    const all = (await exported(world)).lines.map(idOf);
+    const found: string[] = [];
+    let after: ReportName | undefined;
+    do {
+      const page: Awaited<ReturnType<typeof exported>> = await exported(world, {
+        limit,
+        ...(after && { after }),
+      });
+      expect(page.lines.length).toBeGreaterThan(0);
+      found.push(...page.lines.map(idOf));
+      after = page.last;
+    } while (after);
+    expect(found).toEqual(all);
+  },
+);
+
+test("exportOwnReports() of another owner's domain finds nothing", async () => {
+  const { ports, domain } = await worldWithReports();
+  const request = { domain, from: '2011-11-25', to: '2026-11-24', format: 'csv', rows: 'details' } as const;
+  expect(await exportOwnReports(ports, { owner: 'other' }, request)).toMatchObject({
+    reason: 'no-such-domain',
+  });
+});

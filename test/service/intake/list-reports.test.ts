@@ -1,0 +1,97 @@
+import { expect, test } from 'vitest';
+import {
+  formatReportId,
+  listReports,
+  parseReportId,
+  type ReportName,
+  readStoredReport,
+} from '../../../service/intake/list-reports.ts';
+import { World } from '../world.ts';
+import { receiveMail } from './report-mail.ts';
+
+/** Fifteen years. */
+const always = { from: '2011-11-25', to: '2026-11-24' };
+const reportedDays = ['2011-11-25', '2017-02-28', '2026-11-23', '2026-11-24'];
+
+async function worldWithReports(): Promise<World> {
+  const world = await World.hosted();
+  for (const day of reportedDays) await receiveMail(world, { day });
+  await receiveMail(world, { day: '2026-11-23', id: 'second', submitter: 'other.example' });
+  return world;
+}
+
+const list = async ({ ports, domain }: World, asked: Partial<Parameters<typeof listReports>[2]> = {}) => {
+  const result = await listReports(ports, { owner: 'acme' }, { domain, ...always, limit: 100, ...asked });
+  if (!result.ok) throw new Error(result.reason);
+  return result;
+};
+
+test('listReports() of fifteen years finds every report, the newest first, and reads no day without one', async () => {
+  const world = await worldWithReports();
+  const { store } = world.handles;
+  store.calls.length = 0;
+  const { reports, last } = await list(world);
+  expect(reports.map(({ day }) => day)).toEqual([
+    '2026-11-24',
+    '2026-11-23',
+    '2026-11-23',
+    '2017-02-28',
+    '2011-11-25',
+  ]);
+  expect(last).toBeUndefined();
+  // The domain, one list of days, a list for each day with reports, and the reports.
+  expect(store.calls).toHaveLength(1 + 1 + reportedDays.length + 5);
+});
+
+test.each([1, 2, 3, 4, 5])(
+  'listReports() in pages of %i has each report once, and no page is empty',
+  async (limit) => {
+    const world = await worldWithReports();
+    const all = (await list(world)).reports.map(formatReportId);
+    const found: string[] = [];
+    let after: ReportName | undefined;
+    do {
+      const { reports, last } = await list(world, { limit, ...(after && { after }) });
+      expect(reports.length).toBeGreaterThan(0);
+      found.push(...reports.map(formatReportId));
+      after = last;
+    } while (after);
+    expect(found).toEqual(all);
+  },
+);
+
+test.each([
+  ['2026-11-24', '2026-11-24', 1],
+  ['2026-11-22', '2026-11-23', 2],
+  ['2012-01-01', '2017-02-27', 0],
+  ['2016-12-31', '2017-03-01', 1],
+])('listReports() from %s to %s finds %i', async (from, to, count) => {
+  expect((await list(await worldWithReports(), { from, to })).reports).toHaveLength(count);
+});
+
+test("listReports() and readStoredReport() of another owner's domain find nothing", async () => {
+  const { ports, domain } = await worldWithReports();
+  const other = { owner: 'other' };
+  const missing = { ok: false, reason: 'no-such-domain', domain };
+  expect(await listReports(ports, other, { domain, ...always, limit: 1 })).toEqual(missing);
+  expect(await readStoredReport(ports, other, { domain, id: '2026-11-24.a' })).toEqual(missing);
+});
+
+test('readStoredReport() finds a report by its id, and no other', async () => {
+  const world = await worldWithReports();
+  const { ports, domain } = world;
+  const [newest] = (await list(world)).reports;
+  const id = formatReportId(newest!);
+  expect(await readStoredReport(ports, {}, { domain, id })).toMatchObject({ ok: true, report: newest });
+  for (const other of [`${id}x`, '2026-11-24', '../../domains/example.com']) {
+    expect(await readStoredReport(ports, {}, { domain, id: other })).toMatchObject({
+      reason: 'no-such-report',
+    });
+  }
+});
+
+test('parseReportId() reads what formatReportId() writes', () => {
+  const name = { day: '2026-11-24', identity: 'a1b2' };
+  expect(parseReportId(formatReportId(name))).toEqual(name);
+  expect(parseReportId('2026-11-24.A')).toBeUndefined();
+});

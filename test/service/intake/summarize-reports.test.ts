@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import { addDays } from '../../../core/names/utc-day.ts';
+import { summarizeReports } from '../../../service/intake/summarize-reports.ts';
+import { dayStateKey } from '../../../service/store/reports/day-state.ts';
+import { World } from '../world.ts';
+
+const from = '2011-11-25';
+const to = '2026-11-24';
+
+/** Figures of so many days, the last of them today. */
+async function worldWithDays(count: number): Promise<World> {
+  const world = await World.hosted();
+  const { domain, handles } = world;
+  for (let age = 0; age < count; age++) {
+    const day = addDays(to, -age);
+    handles.store.edit(dayStateKey(day, domain), JSON.stringify({ schema: 1, domain, day, reports: {} }));
+  }
+  return world;
+}
+
+const summarize = async ({ ports, domain }: World, range: { from: string; to: string }) => {
+  const result = await summarizeReports(ports, { owner: 'acme' }, { domain, ...range });
+  if (!result.ok) throw new Error(result.reason);
+  return result;
+};
+
+test('summarizeReports() of fifteen years reads the days with reports and nothing else', async () => {
+  const world = await worldWithDays(3);
+  const { store } = world.handles;
+  store.calls.length = 0;
+  expect(await summarize(world, { from, to })).toMatchObject({
+    from,
+    to,
+    days: [{ day: '2026-11-22' }, { day: '2026-11-23' }, { day: '2026-11-24' }],
+  });
+  expect(store.calls).toHaveLength(1 + 1 + 3);
+});
+
+test('summarizeReports() of fifteen years of daily reports pages through them, the latest first', async () => {
+  const world = await worldWithDays(2500);
+  const found: string[] = [];
+  let last: string | undefined = to;
+  let pages = 0;
+  while (last !== undefined) {
+    const page: Awaited<ReturnType<typeof summarize>> = await summarize(world, { from, to: last });
+    expect(page.days.length).toBeGreaterThan(0);
+    expect(page.to).toBe(last);
+    found.unshift(...page.days.map(({ day }) => day));
+    last = page.next;
+    pages++;
+    expect(page.from).toBe(last === undefined ? from : addDays(last, 1));
+  }
+  expect(pages).toBe(3);
+  expect([found.length, found[0], found.at(-1)]).toEqual([2500, addDays(to, -2499), to]);
+});
+
+test('summarizeReports() of a domain without reports is one empty page', async () => {
+  const { days, next } = await summarize(await World.hosted(), { from, to });
+  expect([days, next]).toEqual([[], undefined]);
+});
+
+test("summarizeReports() of another owner's domain finds nothing", async () => {
+  const { ports, domain } = await worldWithDays(1);
+  expect(await summarizeReports(ports, { owner: 'other' }, { domain, from, to })).toMatchObject({
+    reason: 'no-such-domain',
+  });
+});
