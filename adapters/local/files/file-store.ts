@@ -33,7 +33,7 @@ import {
 } from '../../../service/ports/object-store.ts';
 import { checkListLimit } from '../../object-key.ts';
 import { unwritableFolder } from './data-folder.ts';
-import { filesBelow, hasCode, isAbsence, locateObject } from './object-files.ts';
+import { filesUnder, hasCode, isAbsence, locateObject } from './object-files.ts';
 import { etagOf, readObjectFile, versionOf } from './read-object-file.ts';
 import { moveIntoPlace, removeEmptyFolders, syncFolder, syncFolders } from './store-folders.ts';
 
@@ -118,7 +118,7 @@ class FileStore implements ObjectStore {
   async list(prefix: string, options: { cursor?: string; limit?: number } = {}) {
     const limit = checkListLimit(options.limit);
     const objects: ListedObject[] = [];
-    for (const { key, path } of filesBelow(this.#dir, '', prefix, options.cursor ?? '')) {
+    for (const { key, path } of filesUnder(this.#dir, prefix, options.cursor ?? '')) {
       const last = objects.at(-1);
       if (objects.length === limit && last !== undefined) return { objects, cursor: last.key };
       const object = this.#read(path, key);

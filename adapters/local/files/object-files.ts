@@ -4,10 +4,21 @@ import { join } from 'node:path';
 import { checkObjectKey, compareKeys } from '../../object-key.ts';
 
 /**
- * Lists the files below a folder whose keys start with `prefix` and come after `cursor`, in the order of their keys.
- * Folders without such keys are not opened, so that a page costs no more than its own folders.
+ * Lists the files in the store at `dir` whose keys start with `prefix` and come after `cursor`, in the order of their
+ * keys. Folders without such keys are not opened, so that a page costs no more than its own folders.
  */
-export function* filesBelow(
+export function* filesUnder(
+  dir: string,
+  prefix: string,
+  cursor: string,
+): Generator<{ key: string; path: string }> {
+  const base = prefix.slice(0, prefix.lastIndexOf('/') + 1);
+  const names = base.split('/').slice(0, -1).map(encodeName);
+  // No key has an empty segment.
+  if (!names.includes('')) yield* filesBelow(join(dir, ...names), base, prefix, cursor);
+}
+
+function* filesBelow(
   dir: string,
   base: string,
   prefix: string,
@@ -91,5 +102,6 @@ export function hasCode(error: unknown, ...codes: string[]): boolean {
   return error instanceof Error && 'code' in error && codes.includes(String(error.code));
 }
 
-/** Whether there is no such file: none of that name, or the name is a folder's, or it lies below a file. */
-export const isAbsence = (error: unknown): boolean => hasCode(error, 'ENOENT', 'ENOTDIR', 'EISDIR');
+/** Whether there is no such file: none of that name, or the name is a folder's or too long, or it lies below a file. */
+export const isAbsence = (error: unknown): boolean =>
+  hasCode(error, 'ENOENT', 'ENOTDIR', 'EISDIR', 'ENAMETOOLONG');
