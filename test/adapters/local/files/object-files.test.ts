@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import {
-  filesBelow,
+  filesUnder,
   hasCode,
   isAbsence,
   locateObject,
@@ -22,8 +22,7 @@ function write(...keys: string[]): void {
     writeFileSync(path, '');
   }
 }
-const keysBelow = (prefix = '', cursor = '') =>
-  [...filesBelow(dir, '', prefix, cursor)].map(({ key }) => key);
+const keysBelow = (prefix = '', cursor = '') => [...filesUnder(dir, prefix, cursor)].map(({ key }) => key);
 
 test.each([
   ['a plain name', 'domains/example.com.json', ['domains', 'example.com.json']],
@@ -43,29 +42,37 @@ test('locateObject() refuses a segment whose file name is too long', () => {
   expect(() => locateObject('/store', 'a'.repeat(255))).not.toThrow();
 });
 
-test('filesBelow() gives keys in order, a folder where its content belongs', () => {
+test('filesUnder() gives keys in order, a folder where its content belongs', () => {
   write('a/b', 'a.b', 'a-b', 'ab', 'a/a/z');
   expect(keysBelow()).toEqual(['a-b', 'a.b', 'a/a/z', 'a/b', 'ab']);
 });
 
-test('filesBelow() gives what starts with the prefix and comes after the cursor', () => {
+test('filesUnder() gives what starts with the prefix and comes after the cursor', () => {
   write('r/23/a', 'r/23/b', 'r/24/a', 'q');
   expect(keysBelow('r/2')).toEqual(['r/23/a', 'r/23/b', 'r/24/a']);
   expect(keysBelow('r/23/')).toEqual(['r/23/a', 'r/23/b']);
   expect(keysBelow('r/', 'r/23/a')).toEqual(['r/23/b', 'r/24/a']);
 });
 
-test('filesBelow() ignores files that are not ours, and a folder that is gone', () => {
+test('filesUnder() looks for nothing where no key can be', () => {
+  write('r/23/a');
+  expect(['r//23/', '/r/', `${'a'.repeat(300)}/`, 'r/23/a/'].flatMap((prefix) => keysBelow(prefix))).toEqual(
+    [],
+  );
+});
+
+test('filesUnder() ignores files that are not ours, and a folder that is gone', () => {
   write('a');
   for (const name of ['.DS_Store', 'a%2', 'b%41']) writeFileSync(join(dir, name), '');
   expect(keysBelow()).toEqual(['a']);
-  expect([...filesBelow(join(dir, 'gone'), '', '', '')]).toEqual([]);
+  expect([...filesUnder(join(dir, 'gone'), '', '')]).toEqual([]);
 });
 
 test.each([
   ['ENOENT', true],
   ['ENOTDIR', true],
   ['EISDIR', true],
+  ['ENAMETOOLONG', true],
   ['EACCES', false],
 ])('isAbsence() of %s is %s', (code, is) => {
   expect(isAbsence(Object.assign(new Error(), { code }))).toBe(is);
