@@ -47,8 +47,10 @@ export default {
           '^core/(words|digest/page)/',
           '^(api|console|bin|test)/',
           '^service/daily-mail/compose-digests\\.ts$',
-          // Until its incidents are stored as codes.
-          '^service/watch/watch-reports\\.ts$',
+          // Until they are given words.
+          '^service/watch/alert\\.ts$',
+          '^service/daily-mail/gather-digest\\.ts$',
+          '^service/outbound/find-destinations\\.ts$',
         ],
       },
       to: { path: '^core/words/' },

@@ -1,13 +1,14 @@
 /** DNS as the public sees it, through the resolver of the machine's or the Lambda function's network. */
 import { Resolver as NodeResolver } from 'node:dns/promises';
-import type { Lookup, Resolver } from '../service/ports/resolver.ts';
+import type { DnsAnswer } from '../core/dns-record/answer.ts';
+import type { Resolver } from '../service/ports/resolver.ts';
 
 /** For the whole lookup, all tries together. */
 const boundMilliseconds = 5_000;
 
 /** @param servers address and port of each, such as `127.0.0.1:5353`; by default the system's */
 export function createPublicResolver(servers?: string[]): Resolver {
-  async function ask<T>(question: (dns: NodeResolver) => Promise<T[]>): Promise<Lookup<T>> {
+  async function ask<T>(question: (dns: NodeResolver) => Promise<T[]>): Promise<DnsAnswer<T>> {
     const dns = new NodeResolver({ timeout: 1_500, tries: 2 });
     if (servers) dns.setServers(servers);
     const bound = setTimeout(() => dns.cancel(), boundMilliseconds);
@@ -57,5 +58,5 @@ const plain = (name: string) => name.toLowerCase().replace(/\.$/u, '');
 function failureOf(error: unknown): { kind: 'none' } | { kind: 'failed'; why: string } {
   const code = (error as NodeJS.ErrnoException).code ?? String(error);
   if (code === 'ENOTFOUND' || code === 'ENODATA') return { kind: 'none' };
-  return { kind: 'failed', why: code === 'ECANCELLED' ? 'no answer in 5 s' : code };
+  return { kind: 'failed', why: code === 'ECANCELLED' ? 'TIMEOUT' : code };
 }

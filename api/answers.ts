@@ -7,6 +7,7 @@ import { hostingStates } from '../service/store/domains/domain.ts';
 
 const problemState = z.object({
   code: z.string(),
+  parameters: z.looseObject({}),
   message: z.string(),
   nextStep: z.string(),
   since: z.iso.datetime(),
@@ -73,8 +74,11 @@ const migration = z.object({
 
 const incident = z.object({
   code: z.string(),
+  parameters: z.looseObject({}),
+  area: z.string(),
+  severity: z.enum(['error', 'warning', 'note', 'unknown']),
+  bouncesMail: z.boolean(),
   subject: z.string().optional(),
-  severity: z.enum(['serious', 'notice']),
   message: z.string(),
   nextStep: z.string(),
   openedAt: z.iso.datetime(),
@@ -82,9 +86,6 @@ const incident = z.object({
   alertedAt: z.iso.datetime().optional(),
   endAlertedAt: z.iso.datetime().optional(),
   unpostedSince: z.iso.datetime().optional(),
-  failedSessions: z.int().optional(),
-  refusesMail: z.boolean().optional(),
-  reports: z.int().optional(),
   fallBack: z
     .object({ cachedUntil: z.iso.datetime(), keepValid: z.array(z.string()), message: z.string() })
     .optional(),
@@ -99,7 +100,12 @@ const lifeCycle = z
     enforce: z.object({
       ready: z.boolean(),
       missing: z.array(
-        z.object({ code: z.string(), have: z.number(), want: z.number(), message: z.string() }),
+        z.object({
+          code: z.string(),
+          parameters: z.looseObject({}),
+          message: z.string(),
+          nextStep: z.string(),
+        }),
       ),
       possibleFrom: z.iso.datetime().optional(),
       autoEnforce: z.boolean(),

@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import type { Words } from '../core/words/words.ts';
 import type { Caller } from '../service/access/caller.ts';
 import type { Ports } from '../service/ports/ports.ts';
 
@@ -17,6 +18,7 @@ export interface ApiEnv {
     dryRun: boolean;
     /** The language that the caller prefers, of those that there are. */
     language: string;
+    words: Words;
   };
 }
 

@@ -1,11 +1,93 @@
 /** What the API answers, with the sentences that the facts stand for. */
 
+import type { Fault } from '../core/finding/fault.ts';
+import type { StoredFinding } from '../core/finding/finding.ts';
+import type { FallBack } from '../core/mta-sts/fall-back.ts';
 import type { PlanStep } from '../core/mta-sts/plan.ts';
+import { describeFault, describeFinding, describeNextStep } from '../core/words/describe-finding.ts';
 import { describeStep } from '../core/words/describe-step.ts';
 import type { Words } from '../core/words/words.ts';
+import type { DomainDescription } from '../service/hosting/describe-domain.ts';
+import type { RecordDescription } from '../service/hosting/describe-records.ts';
+import type { LifeCycleDescription } from '../service/life-cycle/describe-life-cycle.ts';
+import type { DomainCheck } from '../service/look-up/check-domain.ts';
+import type { DescribedIncident } from '../service/watch/describe-incidents.ts';
+
+/** A problem, or a finding with what else it is: with its sentences. */
+export function findingInWords<Found extends StoredFinding>(found: Found, words: Words) {
+  const { message, nextStep } = describeFinding(words, found);
+  return { ...found, message, nextStep };
+}
+
+/** The sentences alone. */
+export const messagesOf = (found: readonly StoredFinding[], words: Words): string[] =>
+  found.map((one) => describeFinding(words, one).message);
+
+/** What is wrong with a text, as sentences. */
+export const faultsInWords = (faults: readonly Fault[], words: Words): string[] =>
+  faults.map((one) => describeFault(words.faults, one));
+
+export function incidentInWords({ fallBack, ...incident }: DescribedIncident, words: Words) {
+  return {
+    ...findingInWords(incident, words),
+    ...(fallBack && { fallBack: { ...fallBack, message: describeFallBack(fallBack, words) } }),
+  };
+}
+
+const describeFallBack = ({ cachedUntil, keepValid }: FallBack, { digest, format }: Words): string =>
+  digest.fallBack(cachedUntil, format.names(keepValid, 0));
 
 /** @returns the same with each step's sentence, `what` */
-export const planInWords = <Plan extends { steps: PlanStep[] }>(plan: Plan, words: Words) => ({
+export const planInWords = <Plan extends { steps: PlanStep[]; problem?: StoredFinding }>(
+  { problem, ...plan }: Plan,
+  words: Words,
+) => ({
   ...plan,
+  ...(problem && { problem: findingInWords(problem, words) }),
   steps: plan.steps.map((step) => ({ ...step, what: describeStep(words, step) })),
+});
+
+export function domainInWords({ nextStep, problem, ...domain }: DomainDescription, words: Words) {
+  return {
+    ...domain,
+    nextStep: describeDomainStep(nextStep, words),
+    ...(problem && { problem: findingInWords(problem, words) }),
+  };
+}
+
+function describeDomainStep(next: DomainDescription['nextStep'], words: Words): string {
+  switch (next.kind) {
+    case 'finding':
+      return describeFinding(words, next.finding).nextStep;
+    case 'plan-step':
+      return describeStep(words, next.step);
+    case 'state':
+      return describeNextStep(words, next.step);
+  }
+}
+
+export const recordsInWords = (records: RecordDescription[], { recordPurposes }: Words) =>
+  records.map((record) => ({ ...record, purpose: recordPurposes[record.purpose] }));
+
+export function lifeCycleInWords(lifeCycle: LifeCycleDescription, words: Words) {
+  const { enforce, removal, migration, incidents, ...rest } = lifeCycle;
+  return {
+    ...rest,
+    ...(enforce && {
+      enforce: { ...enforce, missing: enforce.missing.map((one) => missingInWords(one, words)) },
+    }),
+    ...(removal && { removal: planInWords(removal, words) }),
+    ...(migration && { migration: planInWords(migration, words) }),
+    incidents: incidents.map((one) => incidentInWords(one, words)),
+  };
+}
+
+/** A condition that is not met yet has no area and no severity. */
+const missingInWords = ({ code, parameters }: StoredFinding, words: Words) =>
+  findingInWords({ code, parameters }, words);
+
+export const checkInWords = ({ findings, notProbed, ...check }: DomainCheck, words: Words) => ({
+  ...check,
+  findings: findings.map((one) => findingInWords(one, words)),
+  notProbed: notProbed.map((one) => words.notProbed[one]),
 });

@@ -1,5 +1,7 @@
-import type { CoverageFinding } from '../core/mta-sts/coverage.ts';
+import type { Finding } from '../core/finding/finding.ts';
 import { templateNames } from '../core/mta-sts/templates.table.ts';
+import { describeFinding } from '../core/words/describe-finding.ts';
+import type { Words } from '../core/words/words.ts';
 import type { BeingRemoved, PutPolicyResult } from '../service/publishing/put-policy.ts';
 import type { ReadPolicyResult } from '../service/publishing/read-policy.ts';
 import type { SuggestedPolicy } from '../service/publishing/suggest-policy.ts';
@@ -12,7 +14,7 @@ type PolicyRefusal = Extract<
 
 /** Why a policy is not published, or not there. */
 export const policyProblems: ProblemsOf<PolicyRefusal> = {
-  'breaks-mail': ({ forbidden }) => breaksMail(forbidden),
+  'breaks-mail': ({ forbidden }, words) => breaksMail(forbidden, words()),
   'being-removed': (refusal) => beingRemoved(refusal, 'change'),
   'no-policy': ({ domain, lastId }) => {
     const put = `PUT /v1/domains/${domain}/policy`;
@@ -22,8 +24,9 @@ export const policyProblems: ProblemsOf<PolicyRefusal> = {
         : `Cannot find the policy of "${domain}": it was put (version ${lastId}), but its file is gone, deleted past the API; senders that hold it still look for it. Put it again with ${put}, GET /v1/domains/${domain}/versions has its text`;
     return new ApiProblem(404, 'no-policy', detail);
   },
-  'nothing-to-suggest': ({ domain, template, why }) => {
+  'nothing-to-suggest': ({ domain, template, why: finding }, words) => {
     const field = 'template';
+    const why = finding ? describeFinding(words(), finding).message : 'no server is known';
     const message = template
       ? `"template" is "${template}", which names no servers of its own, and none could be taken from DNS: ${why}`
       : `"template" is missing, and no servers could be taken from DNS: ${why}; expected one of "${templateNames.join('", "')}"`;
@@ -32,11 +35,11 @@ export const policyProblems: ProblemsOf<PolicyRefusal> = {
   },
 };
 
-function breaksMail(forbidden: CoverageFinding[]): ApiProblem {
-  const errors = forbidden.map(({ message, nextStep }) => ({
-    field: 'mx',
-    message: `${message}. ${nextStep}`,
-  }));
+function breaksMail(forbidden: Finding[], words: Words): ApiProblem {
+  const errors = forbidden.map((one) => {
+    const { message, nextStep } = describeFinding(words, one);
+    return { field: 'mx', message: `${message}. ${nextStep}` };
+  });
   const detail = `${errors.map(({ message }) => message).join('; ')}. To publish it anyway, add "override": {"reason": "…"}`;
   return new ApiProblem(422, 'mx-uncovered', detail, { errors });
 }

@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { FieldError } from '../core/text/field-error.ts';
+import type { Words } from '../core/words/words.ts';
 
 /** An answer other than success, as RFC 9457 problem details. `code` ends its type URI and is stable. */
 export class ApiProblem extends Error {
@@ -63,5 +64,8 @@ export function unprocessable(errors: FieldError[]): ApiProblem {
 
 /** For each reason that a step may refuse with: what makes the problem of it. */
 export type ProblemsOf<Refusal extends { reason: string }> = {
-  [Reason in Refusal['reason']]: (refusal: Extract<Refusal, { reason: Reason }>) => ApiProblem;
+  [Reason in Refusal['reason']]: (
+    refusal: Extract<Refusal, { reason: Reason }>,
+    words: () => Words,
+  ) => ApiProblem;
 };

@@ -1,5 +1,5 @@
 /** What a step of the service refused, as problem details (RFC 9457). A reason without an entry does not compile. */
-
+import type { Words } from '../core/words/words.ts';
 import type { NoSuchDomain } from '../service/access/load-own-domain.ts';
 import type { DeleteTokenResult } from '../service/access/manage-tokens.ts';
 import type { PreconditionRefusal } from '../service/access/precondition.ts';
@@ -9,7 +9,9 @@ import type { ReplayResult } from '../service/intake/replay.ts';
 import type { PutPolicyResult } from '../service/publishing/put-policy.ts';
 import type { ReadPolicyResult } from '../service/publishing/read-policy.ts';
 import type { SuggestedPolicy } from '../service/publishing/suggest-policy.ts';
+import type { ApiContext } from './context.ts';
 import { formatEtag } from './etag.ts';
+import { wordsFor } from './language.ts';
 import { policyProblems } from './policy-problems.ts';
 import { ApiProblem, type ProblemsOf, unprocessable } from './problem.ts';
 
@@ -66,8 +68,9 @@ const problems: ProblemsOf<Refusal> = {
   ...policyProblems,
 };
 
-export const problemOf = (refusal: Refusal): ApiProblem => {
+/** In the language of the request, as far as there is a choice. */
+export const problemOf = (c: ApiContext, refusal: Refusal): ApiProblem => {
   // The table has an entry for each reason, which takes refusals for that reason.
-  const make = problems[refusal.reason] as (refusal: Refusal) => ApiProblem;
-  return make(refusal);
+  const make = problems[refusal.reason] as (refusal: Refusal, words: () => Words) => ApiProblem;
+  return make(refusal, () => wordsFor(c));
 };

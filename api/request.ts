@@ -101,7 +101,7 @@ export function domainParam(c: ApiContext): string {
 export async function loadOwnDomain(c: ApiContext, ports: ApiPorts): Promise<LoadedDomain> {
   const domain = domainParam(c);
   const loaded = await findOwnDomain(ports, c.var.caller, domain);
-  if (!loaded) throw problemOf(noSuchDomain(domain));
+  if (!loaded) throw problemOf(c, noSuchDomain(domain));
   return loaded;
 }
 

@@ -3,8 +3,8 @@ export const orderedRooms = {
   core: [
     'text',
     'names',
-    'dns-record',
     'finding',
+    'dns-record',
     'mta-sts',
     'mail',
     'tls-rpt',

@@ -23,15 +23,20 @@ const problemsByCode: [RegExp, FetchProblem][] = [
 ];
 
 /** Puts whatever ended a fetch into one of the port's problems, with a detail that a person can read. */
-export function classifyError(error: unknown): { problem: FetchProblem; detail: string } {
+export function classifyError(error: unknown): {
+  problem: FetchProblem;
+  detail: string;
+  errorCode?: string;
+} {
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof RefusedError) return { problem: error.problem, detail: message };
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const errorCode = code === '' ? {} : { errorCode: code };
   // node:tls reports this, with code ECONNRESET, when a server ends the handshake without an alert.
   if (/before secure TLS connection/.test(message))
-    return { problem: 'tls', detail: 'the server closed the connection during the handshake' };
+    return { problem: 'tls', detail: 'the server closed the connection during the handshake', ...errorCode };
   const [, problem] = problemsByCode.find(([codes]) => codes.test(code)) ?? [undefined, 'protocol' as const];
-  return { problem, detail: readableDetail(message) || code };
+  return { problem, detail: readableDetail(message) || code, ...errorCode };
 }
 
 /** Leaves out the memory addresses, source files and line numbers that OpenSSL adds. */

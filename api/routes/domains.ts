@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { type DomainDescription, describeDomain } from '../../service/hosting/describe-domain.ts';
+import { describeDomain } from '../../service/hosting/describe-domain.ts';
 import { listOwnDomains } from '../../service/hosting/list-domains.ts';
 import { type PutDomainResult, patchDomain, putDomain } from '../../service/hosting/put-domain.ts';
 import { readDomain } from '../../service/life-cycle/read-domain.ts';
@@ -12,7 +12,7 @@ import {
   withoutReadOnly,
 } from '../domain-schemas.ts';
 import { formatEtag, preconditionOf } from '../etag.ts';
-import { planInWords } from '../in-words.ts';
+import { domainInWords, lifeCycleInWords, recordsInWords } from '../in-words.ts';
 import { wordsFor } from '../language.ts';
 import { problemOf, type Refusal } from '../refusal.ts';
 import { changeOf, domainParam, pageQuery, parseInput, readJson } from '../request.ts';
@@ -26,7 +26,10 @@ export function domainRoutes(ports: ApiPorts): Hono<ApiEnv> {
         c.var.caller,
         pageQuery(c, { max: 1000, or: 100 }),
       );
-      const described = domains.map(({ state, incidents }) => describeDomain(ports, state, incidents));
+      const words = wordsFor(c);
+      const described = domains.map(({ state, incidents }) =>
+        domainInWords(describeDomain(ports, state, incidents), words),
+      );
       return c.json({ domains: described, ...rest });
     })
     .get('/:domain', (c) => answerDomain(c, ports))
@@ -46,19 +49,15 @@ export function domainRoutes(ports: ApiPorts): Hono<ApiEnv> {
 
 async function answerDomain(c: ApiContext, ports: ApiPorts): Promise<Response> {
   const result = await readDomain(ports, c.var.caller, domainParam(c));
-  if (!result.ok) throw problemOf(result);
+  if (!result.ok) throw problemOf(c, result);
   const { state, etag, records, lifeCycle } = result;
   const words = wordsFor(c);
-  const migration = lifeCycle.migration && planInWords(lifeCycle.migration, words);
-  const removal = lifeCycle.removal && planInWords(lifeCycle.removal, words);
-  const steps = [...(migration?.steps ?? []), ...(removal?.steps ?? [])];
+  const steps = [...(lifeCycle.migration?.steps ?? []), ...(lifeCycle.removal?.steps ?? [])];
   c.header('ETag', formatEtag(etag));
   return c.json({
-    ...describeDomain(ports, state, lifeCycle.incidents, steps),
-    records,
-    ...lifeCycle,
-    ...(removal && { removal }),
-    ...(migration && { migration }),
+    ...domainInWords(describeDomain(ports, state, lifeCycle.incidents, steps), words),
+    records: recordsInWords(records, words),
+    ...lifeCycleInWords(lifeCycle, words),
   });
 }
 
@@ -67,10 +66,10 @@ function answerChange(
   ports: ApiPorts,
   result: PutDomainResult | Extract<Refusal, { reason: 'no-such-domain' }>,
 ): Response {
-  if (!result.ok) throw problemOf(result);
+  if (!result.ok) throw problemOf(c, result);
   const { state, etag, isNew, incidents } = result;
   const { dryRun } = c.var;
   if (!dryRun) c.header('ETag', formatEtag(etag));
-  const description: DomainDescription = describeDomain(ports, state, incidents);
+  const description = domainInWords(describeDomain(ports, state, incidents), wordsFor(c));
   return c.json({ ...description, ...(dryRun && { dryRun: true }) }, isNew ? 201 : 200);
 }

@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import type { Finding } from '../../core/finding/finding.ts';
 import { parseMxPattern } from '../../core/mta-sts/mx-pattern.ts';
 import { suggestMx, type TemplateName } from '../../core/mta-sts/templates.table.ts';
 import type { FieldError } from '../../core/text/field-error.ts';
@@ -21,7 +22,7 @@ import { type Incident, loadWatch } from '../../service/store/domains/incidents.
 import { describeIncidents } from '../../service/watch/describe-incidents.ts';
 import type { ApiContext, ApiEnv, ApiPorts } from '../context.ts';
 import { checkOptionalMatch, checkPrecondition, etagOf, formatEtag, stale } from '../etag.ts';
-import { planInWords } from '../in-words.ts';
+import { checkInWords, incidentInWords, messagesOf, planInWords } from '../in-words.ts';
 import { wordsFor } from '../language.ts';
 import { ApiProblem, unprocessable } from '../problem.ts';
 import { loadOwnDomain, loadOwnDomainWithPolicy, readBody } from '../request.ts';
@@ -52,7 +53,7 @@ export function lifeCycleRoutes(ports: ApiPorts): Hono<ApiEnv> {
       const loaded = await loadWatch(ports, state.domain);
       return c.json({
         ...(loaded?.watch.checkedAt !== undefined && { checkedAt: loaded.watch.checkedAt }),
-        incidents: describe(ports, state, loaded?.watch.incidents ?? []),
+        incidents: describe(c, ports, state, loaded?.watch.incidents ?? []),
       });
     })
     .post('/:domain/check', async (c) => {
@@ -64,22 +65,21 @@ export function lifeCycleRoutes(ports: ApiPorts): Hono<ApiEnv> {
         if (!result)
           throw new ApiProblem(409, 'being-removed', `Cannot check "${state.domain}": it is being removed`);
         const { check, coverage, watch } = result;
-        const findings = [
-          ...check.findings.filter(({ area }) => area !== 'mx'),
-          ...coverage.map((one) => ({ area: 'mx', ...one })),
-        ];
+        const findings = [...check.findings.filter(({ area }) => area !== 'mx'), ...coverage];
         return c.json({
-          ...check,
-          findings,
-          incidents: describe(ports, state, watch.incidents),
+          ...checkInWords({ ...check, findings }, wordsFor(c)),
+          incidents: describe(c, ports, state, watch.incidents),
           ...(c.var.dryRun && { dryRun: true }),
         });
       });
     });
 }
 
-const describe = ({ clock, edge }: ApiPorts, state: DomainState, incidents: Incident[]) =>
-  describeIncidents(state, incidents, clock.now(), { edgeCacheSeconds: edge.cacheSeconds });
+function describe(c: ApiContext, { clock, edge }: ApiPorts, state: DomainState, incidents: Incident[]) {
+  const serving = { edgeCacheSeconds: edge.cacheSeconds };
+  const words = wordsFor(c);
+  return describeIncidents(state, incidents, clock.now(), serving).map((one) => incidentInWords(one, words));
+}
 
 async function removeDomain(c: ApiContext, ports: ApiPorts): Promise<Response> {
   const { state } = await loadOwnDomainWithPolicy(c, ports);
@@ -136,7 +136,7 @@ async function planMigration(c: ApiContext, ports: ApiPorts): Promise<Response> 
     const described = planInWords(moving, wordsFor(c));
     return c.json({
       ...described,
-      ...(notes.length > 0 && { notes }),
+      ...(notes.length > 0 && { notes: messagesOf(notes, wordsFor(c)) }),
       ...(c.var.dryRun && { dryRun: true }),
     });
   });
@@ -162,7 +162,7 @@ async function begin(ports: ApiPorts, request: Parameters<typeof startMigration>
 /** The live MX are those of the old provider, so a template stands for itself here. */
 function readNewMx({ mx, template }: { mx?: string[]; template?: TemplateName }): {
   newMx: string[];
-  notes: string[];
+  notes: Finding[];
 } {
   if (mx && template) {
     throw unprocessable([

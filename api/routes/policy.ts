@@ -1,9 +1,12 @@
 import { Hono } from 'hono';
+import { firstFew } from '../../core/text/first-few.ts';
 import { putPolicy } from '../../service/publishing/put-policy.ts';
 import { listVersions, readPolicy } from '../../service/publishing/read-policy.ts';
 import { suggestPolicy } from '../../service/publishing/suggest-policy.ts';
 import type { ApiContext, ApiEnv, ApiPorts } from '../context.ts';
 import { formatEtag, preconditionOf } from '../etag.ts';
+import { faultsInWords, messagesOf } from '../in-words.ts';
+import { wordsFor } from '../language.ts';
 import { problemOf } from '../refusal.ts';
 import { changeOf, domainParam, pageQuery, parseInput, readBody } from '../request.ts';
 import { policyInput, suggestionQuery } from '../schemas.ts';
@@ -13,21 +16,23 @@ export function policyRoutes(ports: ApiPorts): Hono<ApiEnv> {
   return new Hono<ApiEnv>()
     .get('/:domain/policy', async (c) => {
       const result = await readPolicy(ports, c.var.caller, domainParam(c));
-      if (!result.ok) throw problemOf(result);
+      if (!result.ok) throw problemOf(c, result);
       c.header('ETag', formatEtag(result.etag));
-      return c.json(result.policy);
+      const { errors, ...policy } = result.policy;
+      return c.json({ ...policy, ...(errors && { errors: faultsInWords(errors, wordsFor(c)) }) });
     })
     .get('/:domain/policy/suggestion', async (c) => {
       const { template } = parseInput(suggestionQuery, c.req.query());
       const result = await suggestPolicy(ports, c.var.caller, { domain: domainParam(c), template });
-      if (!result.ok) throw problemOf(result);
-      return c.json(result.suggestion);
+      if (!result.ok) throw problemOf(c, result);
+      const { notes, ...suggestion } = result.suggestion;
+      return c.json({ ...suggestion, notes: firstFew(messagesOf(notes, wordsFor(c))) });
     })
     .put('/:domain/policy', (c) => answerPut(c, ports))
     .get('/:domain/versions', async (c) => {
       const page = pageQuery(c, { max: 1000, or: 1000 });
       const result = await listVersions(ports, c.var.caller, domainParam(c), page);
-      if (!result.ok) throw problemOf(result);
+      if (!result.ok) throw problemOf(c, result);
       const { ok, ...versions } = result;
       return c.json(versions);
     });
@@ -41,8 +46,11 @@ async function answerPut(c: ApiContext, ports: ApiPorts): Promise<Response> {
     ...(override && { override }),
     precondition: preconditionOf(c),
   });
-  if (!result.ok) throw problemOf(result);
-  const { policy, text, etag, changed, warnings, wantedId, announcedId } = result;
+  if (!result.ok) throw problemOf(c, result);
+  const { policy, text, etag, changed, wantedId, announcedId } = result;
+  const words = wordsFor(c);
+  const { faults, findings } = result.warnings;
+  const warnings = [...faultsInWords(faults, words), ...messagesOf(findings, words)];
   if (c.var.dryRun) return c.json({ ...policy, text, changed, warnings, dryRun: true });
   if (etag !== undefined) c.header('ETag', formatEtag(etag));
   return c.json({ ...policy, text, wantedId, announcedId, warnings });

@@ -1,8 +1,11 @@
 /** The page that `strictmx domain check DOMAIN` prints: what was found, what to do, what was not checked. */
 import { styleText } from 'node:util';
-import type { CheckFinding, Verdict } from '../../core/domain-check/judge-domain.ts';
+import type { Verdict } from '../../core/domain-check/judge-domain.ts';
+import type { Finding, FindingCode, Severity } from '../../core/finding/finding.ts';
 import { toUnicode } from '../../core/names/domain-name.ts';
 import { escapeControls } from '../../core/text/quote.ts';
+import { describeFinding } from '../../core/words/describe-finding.ts';
+import { english } from '../../core/words/en/words.ts';
 import type { DomainCheck } from '../../service/look-up/check-domain.ts';
 
 type Headline = [colour: 'green' | 'yellow' | 'red', mark: string, text: string];
@@ -21,7 +24,7 @@ const headlines: Record<Verdict, Headline> = {
 
 const unusedHeadline: Headline = ['yellow', '?', 'DOMAIN may not exist, or may be misspelt'];
 
-const marks: Record<CheckFinding['severity'], string> = {
+const marks: Record<Severity, string> = {
   error: styleText('red', '✗'),
   warning: styleText('yellow', '!'),
   unknown: styleText('yellow', '?'),
@@ -40,8 +43,8 @@ export function formatCheckPage(check: DomainCheck, { columns }: CheckPageOption
     formatHeadline(check, width),
     describeFacts(check).flatMap(([label, items]) => formatFact(label, items, width)),
     formatFindings(check, width),
-    check.notProbed.flatMap((sentence) =>
-      hang(splitWords(sentence), width, 2, 4).map((line) => styleText('dim', line)),
+    check.notProbed.flatMap((one) =>
+      hang(splitWords(english.notProbed[one]), width, 2, 4).map((line) => styleText('dim', line)),
     ),
   ];
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
@@ -59,23 +62,30 @@ function formatHeadline(check: DomainCheck, width: number): string[] {
 /** If nothing at all was found at a name, a missing policy is not the first thing to mention. */
 function isUnused({ findings }: DomainCheck): boolean {
   const codes = new Set(findings.map(({ code }) => code));
-  return ['mta-sts-absent', 'mx-none', 'tls-rpt-missing'].every((code) => codes.has(code));
+  const ofNothing: FindingCode[] = ['mta-sts-absent', 'mx-none', 'tls-rpt-missing'];
+  return ofNothing.every((code) => codes.has(code));
 }
 
 function formatFindings(check: DomainCheck, width: number): string[] {
   const { domain, findings } = check;
   if (findings.length === 0) return [`  ${styleText('green', '✓')} No findings`];
-  if (!isUnused(check)) return findings.flatMap((finding) => formatFinding(finding, width));
+  const shown = (list: Finding[]) =>
+    list.map((one) => ({ ...describeFinding(english, one), severity: one.severity }));
+  if (!isUnused(check)) return shown(findings).flatMap((finding) => formatFinding(finding, width));
   const lead: Shown = {
     severity: 'unknown',
     message: `Nothing was found at ${domain}: neither MX records nor an address, and no record of MTA-STS or TLS reporting`,
     nextStep: 'Check that the name is spelled correctly and is registered',
   };
   const others = findings.filter(({ code }) => code !== 'mx-none');
-  return [lead, ...others].flatMap((finding) => formatFinding(finding, width));
+  return [lead, ...shown(others)].flatMap((finding) => formatFinding(finding, width));
 }
 
-type Shown = Pick<CheckFinding, 'severity' | 'message' | 'nextStep'>;
+interface Shown {
+  severity: Severity;
+  message: string;
+  nextStep: string;
+}
 
 function formatFinding({ severity, message, nextStep }: Shown, width: number): string[] {
   const [first = '', ...rest] = hang(splitWords(escapeControls(message)), width, 4, 4);

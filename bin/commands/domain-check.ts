@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
+import { checkInWords } from '../../api/in-words.ts';
 import { parseDomainName } from '../../core/names/domain-name.ts';
+import { english } from '../../core/words/en/words.ts';
 import type { DomainCheck } from '../../service/look-up/check-domain.ts';
 import type { Ports } from '../../service/ports/ports.ts';
 import { formatCheckPage } from './domain-check-page.ts';
@@ -35,7 +37,7 @@ export function addDomainCheckCommand(
       }
       const { checkDomain } = await import('../../service/look-up/check-domain.ts');
       const check = await checkDomain(await openPorts(), parsed.domain);
-      if (options.json) printJson(check);
+      if (options.json) printJson(checkInWords(check, english));
       else process.stdout.write(formatCheckPage(check, { columns: process.stdout.columns ?? 80 }));
       process.exitCode = exitCodeOf(check);
     });

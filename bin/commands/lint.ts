@@ -1,10 +1,13 @@
 import { open } from 'node:fs/promises';
 import { styleText } from 'node:util';
 import type { Command } from 'commander';
+import type { Fault } from '../../core/finding/fault.ts';
 import { lintPolicy } from '../../core/mta-sts/lint-policy.ts';
 import { parseMtaStsRecord } from '../../core/mta-sts/record.ts';
 import { quote } from '../../core/text/quote.ts';
 import { parseTlsRptRecord } from '../../core/tls-rpt/record.ts';
+import { describeFault } from '../../core/words/describe-finding.ts';
+import { faults } from '../../core/words/en/faults.table.ts';
 
 /** What a kind of text was found to be. `shown` are the lines of the page, name and value. */
 interface Verdict {
@@ -95,8 +98,11 @@ function describeReadError(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+const inWords = (list: readonly Fault[]): string[] => list.map((one) => describeFault(faults, one));
+
 function judgePolicy(bytes: Uint8Array): Verdict {
-  const { ok, policy, errors, warnings } = lintPolicy(bytes);
+  const { ok, policy, ...found } = lintPolicy(bytes);
+  const [errors, warnings] = [inWords(found.errors), inWords(found.warnings)];
   const shown: Verdict['shown'] = policy
     ? [
         ['mode', policy.mode],
@@ -109,14 +115,15 @@ function judgePolicy(bytes: Uint8Array): Verdict {
 
 function judgeMtaStsRecord(bytes: Uint8Array): Verdict {
   const parsed = parseMtaStsRecord(readLines(bytes));
-  if (!parsed.ok) return { ok: false, json: parsed, shown: [], errors: parsed.errors, warnings: [] };
+  if (!parsed.ok) return refuse(parsed.errors);
   return { ok: true, json: parsed, shown: [['id', parsed.record.id]], errors: [], warnings: [] };
 }
 
 function judgeTlsRptRecord(bytes: Uint8Array): Verdict {
   const parsed = parseTlsRptRecord(readLines(bytes));
-  if (!parsed.ok) return { ok: false, json: parsed, shown: [], errors: parsed.errors, warnings: [] };
-  const { record, warnings } = parsed;
+  if (!parsed.ok) return refuse(parsed.errors);
+  const { record } = parsed;
+  const warnings = inWords(parsed.warnings);
   const shown = record.rua.map((uri): [string, string] => ['rua', uri]);
   return {
     ok: true,
@@ -125,6 +132,11 @@ function judgeTlsRptRecord(bytes: Uint8Array): Verdict {
     errors: [],
     warnings,
   };
+}
+
+function refuse(found: readonly Fault[]): Verdict {
+  const errors = inWords(found);
+  return { ok: false, json: { ok: false, errors }, shown: [], errors, warnings: [] };
 }
 
 /** A line is one TXT record; what ends the last line is not an empty record. */

@@ -45,6 +45,11 @@ export interface FaultParameters {
   'max-age-too-short': { seconds: number; min: number };
   'max-age-short-for-enforce': { seconds: number; recommended: number };
 
+  /** Of a policy that is put; `field` is its place: `mx[2]`. */
+  'mx-entry-repeated': { field: string; pattern: string };
+  'mx-entry-converted': { field: string; entry: string; pattern: string };
+  'max-age-capped': { seconds: number; max: number };
+
   'record-none': { version: string };
   'record-almost': { version: string; text: string };
   'record-several': { version: string; count: number };
@@ -72,3 +77,21 @@ export type RuaFault =
 export type FaultCode = keyof FaultParameters;
 
 export type Fault = { [C in FaultCode]: { code: C; parameters: FaultParameters[C] } }[FaultCode];
+
+export const fault = <C extends FaultCode>(code: C, parameters: FaultParameters[C]): Fault =>
+  ({ code, parameters }) as Fault;
+
+/** Attack: a text of 64,000 faults would be answered with megabytes of messages. */
+const maxFaults = 20;
+
+/** At most 20; the last says how many are left out. */
+export function firstFaults(faults: Fault[]): Fault[] {
+  if (faults.length <= maxFaults) return faults;
+  return [...faults.slice(0, maxFaults - 1), fault('more', { count: faults.length - maxFaults + 1 })];
+}
+
+/** More than any words show (`quote()`), so that they show that there is more. */
+const excerptLength = 300;
+
+/** Foreign text as a fact: attack, a line of 64 KB would be stored and sent with each fault. */
+export const excerpt = (text: string): string => text.slice(0, excerptLength);

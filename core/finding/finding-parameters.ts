@@ -74,6 +74,7 @@ export interface FindingParameters
     HostingParameters,
     ReportParameters,
     EditParameters,
+    SuggestionParameters,
     EvidenceParameters {}
 
 interface RecordParameters {
@@ -164,7 +165,7 @@ interface HostingParameters {
   'edge-stale': Edge;
   'edge-not-disabled': Edge;
   /** Of a removal. */
-  'host-not-deleted': { domain: string; reason: string };
+  'host-not-deleted': { domain: string };
   /** A change of mail provider has no policy to begin with. */
   'no-valid-policy': { domain: string };
 }
@@ -197,6 +198,15 @@ interface EditParameters {
   'enforce-untested': None;
   'enforce-too-early': { missing: StoredFinding[] };
   'migration-adds-mx': { domain: string; missing: string[] };
+}
+
+/** What the owner should know about a policy that is suggested. */
+interface SuggestionParameters {
+  /** Microsoft's MX for DNSSEC need exact names. */
+  'mx-microsoft-exact': None;
+  'mx-own-certificates': None;
+  /** `provider`: its name, `Google Workspace`. */
+  'mx-not-of-provider': { host: string; provider: string };
 }
 
 /** What is missing until enforce is safe. */

@@ -107,6 +107,10 @@ export const findingTraits: { [C in FindingCode]: (parameters: FindingParameters
   'enforce-too-early': editWarning,
   'migration-adds-mx': editWarning,
 
+  'mx-microsoft-exact': fixed('edit', 'note'),
+  'mx-own-certificates': fixed('edit', 'note'),
+  'mx-not-of-provider': ({ host }) => ({ ...fixed('edit', 'note')(), subject: host }),
+
   'evidence-mode': editWarning,
   'evidence-days': editWarning,
   'evidence-reported-days': editWarning,

@@ -72,6 +72,9 @@ export const keyOfFinding = ({
   subject?: string | undefined;
 }): string => `${code} ${subject}`;
 
+/** The finding as another one names it as its cause. */
+export const withoutTraits = ({ code, parameters }: StoredFinding): StoredFinding => ({ code, parameters });
+
 /** The facts of a finding as a problem keeps them. */
 export const problemOf = ({ code, parameters }: StoredFinding, since: Date): Problem => ({
   code,

@@ -1,5 +1,3 @@
-import { formatUtc } from '../names/format-utc.ts';
-import { firstFew } from '../text/first-few.ts';
 import { lastNeed, mxNeeds, type Serving } from './held-policies.ts';
 import { parseCurrent } from './ledger.ts';
 import type { PolicyVersion } from './version.ts';
@@ -10,8 +8,6 @@ export interface FallBack {
   cachedUntil: string;
   /** The patterns of those policies: mail servers that match them must stay valid until then. */
   keepValid: string[];
-  /** What to do, and what it does not change; without a final stop. */
-  message: string;
 }
 
 /**
@@ -28,11 +24,5 @@ export function proposeFallBack(
   const needs = mxNeeds(versions, now, serving);
   const last = lastNeed(needs);
   if (policy?.mode !== 'enforce' || !last) return undefined;
-  const keepValid = needs.map(({ pattern }) => pattern);
-  const until = formatUtc(new Date(last.until));
-  return {
-    cachedUntil: last.until,
-    keepValid,
-    message: `If mail bounces and a fix takes long, publish the policy with mode "testing": senders that see its id then deliver anyway. Others may hold enforce until ${until}. Until then, mail servers with these names must stay valid: ${firstFew(keepValid).join(', ')}`,
-  };
+  return { cachedUntil: last.until, keepValid: needs.map(({ pattern }) => pattern) };
 }

@@ -1,10 +1,10 @@
-import { quote } from '../text/quote.ts';
+import { excerpt } from '../finding/fault.ts';
 
 /** Where two texts begin to differ. */
 export interface Difference {
   /** From 1. */
   line: number;
-  /** The line of each text in quotes, with its end, bounded (`quote()`); undefined where the text has ended. */
+  /** The line of either text, with its end, bounded; undefined where the text has ended. */
   first: string | undefined;
   second: string | undefined;
 }
@@ -24,7 +24,7 @@ export function firstDifference(first: string, second: string): Difference | und
   const at = index === -1 ? ours.length : index;
   const [one, other] = [ours[at], theirs[at]];
   const from = sharedBeginning(one ?? '', other ?? '') - sharedLength;
-  return { line: at + 1, first: excerpt(one, from), second: excerpt(other, from) };
+  return { line: at + 1, first: excerptFrom(one, from), second: excerptFrom(other, from) };
 }
 
 /** Splits into lines with their ends, because only the ends may differ. */
@@ -36,7 +36,7 @@ function sharedBeginning(one: string, other: string): number {
   return length;
 }
 
-/** Begins a long line shortly before the difference, which would otherwise be cut off. */
-function excerpt(line: string | undefined, from: number): string | undefined {
-  return line === undefined ? undefined : quote(from > 0 ? `…${line.slice(from)}` : line);
+/** Begins a long line shortly before the difference, which would be cut off otherwise. */
+function excerptFrom(line: string | undefined, from: number): string | undefined {
+  return line === undefined ? undefined : excerpt(from > 0 ? `…${line.slice(from)}` : line);
 }

@@ -1,16 +1,15 @@
+import { excerpt, type Fault, fault, firstFaults } from '../finding/fault.ts';
 import { isPublicSuffix } from '../names/domain-name.ts';
-import { firstFew } from '../text/first-few.ts';
-import { quote } from '../text/quote.ts';
 import { type Policy, parsePolicy } from './policy.ts';
 
 export interface PolicyLint {
   /** Whether a sender that follows RFC 8461 accepts the text. */
   ok: boolean;
   policy?: Policy;
-  /** Violations of the RFC. */
-  errors: string[];
-  /** Allowed by the RFC, but known to fail with real senders, or probably a mistake. */
-  warnings: string[];
+  /** Against the RFC. */
+  errors: Fault[];
+  /** Within the RFC, but known to go wrong with senders in the field, or to be a mistake. */
+  warnings: Fault[];
 }
 
 export const daySeconds = 86_400;
@@ -24,58 +23,43 @@ export function lintPolicy(bytes: string | Uint8Array): PolicyLint {
   if (!parsed.ok) return { ok: false, errors: parsed.errors, warnings: parsed.warnings };
   const { policy } = parsed;
   const text = typeof bytes === 'string' ? bytes : new TextDecoder().decode(bytes);
-  const warnings = firstFew([...parsed.warnings, ...adviseText(text), ...advisePolicy(policy)]);
+  const warnings = firstFaults([...parsed.warnings, ...adviseText(text), ...advisePolicy(policy)]);
   return { ok: true, policy, errors: [], warnings };
 }
 
-function adviseText(text: string): string[] {
+function adviseText(text: string): Fault[] {
   const upper = text.split('\n').find((line) => line.startsWith('mx:') && /[A-Z]/.test(line));
   return [
-    ...(/[^\p{ASCII}]/u.test(text)
-      ? ['the text has characters outside ASCII, which some senders refuse']
-      : []),
-    ...(upper === undefined
-      ? []
-      : [`${quote(upper.trim())} should be in lower case: some senders compare it letter by letter`]),
+    ...(/[^\p{ASCII}]/u.test(text) ? [fault('policy-not-ascii', {})] : []),
+    ...(upper === undefined ? [] : [fault('mx-upper-case', { text: excerpt(upper.trim()) })]),
   ];
 }
 
-/** Advises on a valid policy from experience with senders. */
-export function advisePolicy({ mode, mx, maxAgeSeconds }: Policy): string[] {
-  const advice = adviseMaxAge(mode, maxAgeSeconds);
-  if (mx.length === 0)
-    advice.push('mode "none" has no "mx" line; some senders refuse such a policy and keep the old one');
-  for (const repeated of new Set(mx.filter((pattern, index) => mx.indexOf(pattern) !== index))) {
-    advice.push(`"mx" has ${quote(repeated)} more than once`);
-  }
-  for (const pattern of new Set(mx)) {
-    const host = pattern.replace(/^\*\./, '');
-    if (host !== pattern && isPublicSuffix(host)) {
-      advice.push(
-        `"mx" is ${quote(pattern)}, which allows the servers of anyone who registers a name under ${quote(host)}`,
-      );
-    } else if (!host.includes('.'))
-      advice.push(`"mx" is ${quote(pattern)}, which is not a fully qualified host name`);
-  }
-  return advice;
+/** What experience says about a valid policy, whoever wrote it. */
+export function advisePolicy({ mode, mx, maxAgeSeconds }: Policy): Fault[] {
+  const repeated = new Set(mx.filter((pattern, index) => mx.indexOf(pattern) !== index));
+  return [
+    ...adviseMaxAge(mode, maxAgeSeconds),
+    ...(mx.length === 0 ? [fault('mx-missing-with-none', {})] : []),
+    ...[...repeated].map((pattern) => fault('mx-repeated', { pattern })),
+    ...[...new Set(mx)].flatMap(advisePattern),
+  ];
 }
 
-function adviseMaxAge(mode: Policy['mode'], maxAgeSeconds: number): string[] {
-  if (maxAgeSeconds > maxPublishedMaxAgeSeconds) {
-    return [
-      `"max_age" is ${maxAgeSeconds}; a large sender cuts more than ${maxPublishedMaxAgeSeconds} down to one day`,
-    ];
-  }
-  if (maxAgeSeconds < daySeconds) {
-    return mode === 'none'
-      ? []
-      : [`"max_age" is ${maxAgeSeconds}; a large sender ignores less than one day (${daySeconds})`];
-  }
-  // RFC 8461 §3.2: "in the range of weeks or greater". Otherwise an attacker only has to block the refresh that long.
-  if (mode === 'enforce' && maxAgeSeconds < 14 * daySeconds) {
-    return [
-      `"max_age" is ${maxAgeSeconds}; with "enforce" two weeks (${14 * daySeconds}) or more protect better`,
-    ];
-  }
-  return [];
+function advisePattern(pattern: string): Fault[] {
+  const host = pattern.replace(/^\*\./, '');
+  if (host !== pattern && isPublicSuffix(host)) return [fault('mx-public-suffix', { pattern, suffix: host })];
+  return host.includes('.') ? [] : [fault('mx-one-label', { pattern })];
+}
+
+function adviseMaxAge(mode: Policy['mode'], seconds: number): Fault[] {
+  if (seconds > maxPublishedMaxAgeSeconds)
+    return [fault('max-age-too-long', { seconds, max: maxPublishedMaxAgeSeconds })];
+  if (seconds < daySeconds)
+    return mode === 'none' ? [] : [fault('max-age-too-short', { seconds, min: daySeconds })];
+  // RFC 8461 §3.2: "in the range of weeks or greater", or an attacker need only block the refresh for so long.
+  const recommended = 14 * daySeconds;
+  return mode === 'enforce' && seconds < recommended
+    ? [fault('max-age-short-for-enforce', { seconds, recommended })]
+    : [];
 }

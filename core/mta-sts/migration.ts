@@ -1,5 +1,5 @@
-import type { LiveMx } from './coverage.ts';
 import { heldPolicies, type Serving } from './held-policies.ts';
+import type { LiveMx } from './live-mx.ts';
 import { isCovered } from './mx-pattern.ts';
 import { dateSteps, type PlanStep, type UndatedStep } from './plan.ts';
 import { type Policy, parsePolicy } from './policy.ts';

@@ -1,12 +1,12 @@
+import { excerpt, type Fault, fault, firstFaults } from '../finding/fault.ts';
 import type { FieldError } from '../text/field-error.ts';
-import { firstFew } from '../text/first-few.ts';
 import { quote } from '../text/quote.ts';
 import { advisePolicy, maxPublishedMaxAgeSeconds } from './lint-policy.ts';
 import { parseMxPattern } from './mx-pattern.ts';
 import { formatPolicy, maxMaxAgeSeconds, maxPolicyBytes, type Policy, policyModes } from './policy.ts';
 
 export type CheckedPolicyInput =
-  | { ok: true; policy: Policy; warnings: string[] }
+  | { ok: true; policy: Policy; warnings: Fault[] }
   | { ok: false; errors: FieldError[] };
 
 /** No policy of 64 KB holds more lines than this: `mx: a.b` and CRLF are 9 bytes. Attack: a million patterns to look at. */
@@ -32,7 +32,7 @@ export function checkPolicyInput(input: unknown): CheckedPolicyInput {
   }
   const { mode, mx, maxAgeSeconds } = input as Record<string, unknown>;
   const errors: FieldError[] = [];
-  const warnings: string[] = [];
+  const warnings: Fault[] = [];
   const policy = {
     mode: checkMode(mode, errors),
     mx: checkMx(mx, mode, errors, warnings),
@@ -54,7 +54,7 @@ function checkMode(mode: unknown, errors: FieldError[]): Policy['mode'] | undefi
   return known;
 }
 
-function checkMx(mx: unknown, mode: unknown, errors: FieldError[], warnings: string[]): string[] {
+function checkMx(mx: unknown, mode: unknown, errors: FieldError[], warnings: Fault[]): string[] {
   const wanted = 'expected a list of host names or patterns such as ["mail.example.com", "*.example.com"]';
   if (!Array.isArray(mx) || (mx.length === 0 && mode !== 'none')) {
     errors.push({ field: 'mx', message: `"mx" is ${show(mx)}, ${wanted}` });
@@ -78,17 +78,17 @@ function checkMx(mx: unknown, mode: unknown, errors: FieldError[], warnings: str
       });
     else if (!parsed.ok) errors.push({ field, message: `"${field}" is ${parsed.error}` });
     else if (patterns.has(parsed.pattern))
-      warnings.push(`"${field}" repeats ${quote(parsed.pattern)} and is left out`);
+      warnings.push(fault('mx-entry-repeated', { field, pattern: parsed.pattern }));
     else {
       patterns.add(parsed.pattern);
       if (/[^\p{ASCII}]/u.test(entry))
-        warnings.push(`"${field}" is ${quote(entry)}, published as "${parsed.pattern}"`);
+        warnings.push(fault('mx-entry-converted', { field, entry: excerpt(entry), pattern: parsed.pattern }));
     }
   }
   return [...patterns];
 }
 
-function checkMaxAge(seconds: unknown, errors: FieldError[], warnings: string[]): number | undefined {
+function checkMaxAge(seconds: unknown, errors: FieldError[], warnings: Fault[]): number | undefined {
   if (
     typeof seconds !== 'number' ||
     !Number.isInteger(seconds) ||
@@ -100,16 +100,14 @@ function checkMaxAge(seconds: unknown, errors: FieldError[], warnings: string[])
     return undefined;
   }
   if (seconds <= maxPublishedMaxAgeSeconds) return seconds;
-  warnings.push(
-    `"maxAgeSeconds" is ${seconds}, published as ${maxPublishedMaxAgeSeconds}: a large sender cuts more down to one day`,
-  );
+  warnings.push(fault('max-age-capped', { seconds, max: maxPublishedMaxAgeSeconds }));
   return maxPublishedMaxAgeSeconds;
 }
 
-function checkSize(policy: Policy, warnings: string[]): CheckedPolicyInput {
+function checkSize(policy: Policy, warnings: Fault[]): CheckedPolicyInput {
   const bytes = formatPolicy(policy).length;
   if (bytes <= maxPolicyBytes)
-    return { ok: true, policy, warnings: firstFew([...warnings, ...advisePolicy(policy)]) };
+    return { ok: true, policy, warnings: firstFaults([...warnings, ...advisePolicy(policy)]) };
   // RFC 8461 §3.3: senders read no more than 64 KB.
   const message = `"mx" has ${policy.mx.length} entries, which make a policy of ${bytes} bytes, expected at most ${maxPolicyBytes}`;
   return { ok: false, errors: [{ field: 'mx', message }] };

@@ -7,8 +7,7 @@
  * explain everything in this folder: nobody can recall a policy that a sender holds, and a sender that sees a new id
  * while the old text is still served keeps the old text for its whole max_age.
  */
-import { firstFew } from '../text/first-few.ts';
-import { quote } from '../text/quote.ts';
+import { excerpt, type Fault, fault, firstFaults } from '../finding/fault.ts';
 import { findMxPatternFault } from './mx-pattern.ts';
 
 export const policyModes = ['enforce', 'testing', 'none'] as const;
@@ -23,9 +22,9 @@ export interface Policy {
 }
 
 export type ParsedPolicy =
-  | { ok: true; policy: Policy; warnings: string[] }
+  | { ok: true; policy: Policy; warnings: Fault[] }
   /** `policy` has what a lenient sender may still read from the text. */
-  | { ok: false; policy?: Partial<Policy>; errors: string[]; warnings: string[] };
+  | { ok: false; policy?: Partial<Policy>; errors: Fault[]; warnings: Fault[] };
 
 /** RFC 8461 §3.3: senders read 64 kilobytes. Attack: a policy host that never stops sending. */
 export const maxPolicyBytes = 64 * 1024;
@@ -48,7 +47,7 @@ export function parsePolicy(text: string | Uint8Array): ParsedPolicy {
   const mx = readMx(fields, mode, errors);
   requireVersion(fields, errors);
 
-  const warnings = firstFew(fields.warnings);
+  const warnings = firstFaults(fields.warnings);
   if (errors.length === 0 && mode !== undefined && maxAgeSeconds !== undefined) {
     return { ok: true, policy: { mode, mx, maxAgeSeconds }, warnings };
   }
@@ -57,7 +56,7 @@ export function parsePolicy(text: string | Uint8Array): ParsedPolicy {
     ...(mode && { mode }),
     ...(maxAgeSeconds !== undefined && { maxAgeSeconds }),
   };
-  return { ok: false, policy, errors: firstFew(errors), warnings };
+  return { ok: false, policy, errors: firstFaults(errors), warnings };
 }
 
 /**
@@ -74,19 +73,19 @@ export function formatPolicy({ mode, mx, maxAgeSeconds }: Policy): string {
   return lines.map((line) => `${line}\r\n`).join('');
 }
 
-function decode(input: string | Uint8Array): { text: string } | { error: string } {
+function decode(input: string | Uint8Array): { text: string } | { error: Fault } {
   const tooLarge = (bytes: number) => ({
-    error: `the policy has ${bytes} bytes, expected at most ${maxPolicyBytes} (RFC 8461 §3.3)`,
+    error: fault('policy-too-large', { bytes, maxBytes: maxPolicyBytes }),
   });
   // A string has at least as many bytes as code units.
   if (input.length > maxPolicyBytes) return tooLarge(input.length);
   const bytes = typeof input === 'string' ? new TextEncoder().encode(input) : input;
   if (bytes.length > maxPolicyBytes) return tooLarge(bytes.length);
-  if (bytes.length === 0) return { error: 'the policy is empty' };
+  if (bytes.length === 0) return { error: fault('policy-empty', {}) };
   try {
     return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) };
   } catch {
-    return { error: 'the policy is not UTF-8 text (RFC 8461 §3.2)' };
+    return { error: fault('policy-not-utf8', {}) };
   }
 }
 
@@ -94,8 +93,8 @@ interface Fields {
   /** The first value of each field but `mx`. */
   first: Map<string, string>;
   mx: string[];
-  errors: string[];
-  warnings: string[];
+  errors: Fault[];
+  warnings: Fault[];
 }
 
 /** RFC 8461 §3.2: `sts-policy-record`. Reads to the end even after an error, so that all errors are reported at once. */
@@ -103,7 +102,7 @@ function readFields(text: string): Fields {
   const fields: Fields = { first: new Map(), mx: [], errors: [], warnings: [] };
   let rest = text;
   if (rest.startsWith('\u{feff}')) {
-    fields.errors.push('the policy begins with a byte order mark, so its first field has another name');
+    fields.errors.push(fault('policy-byte-order-mark', {}));
     rest = rest.slice(1);
   }
   const lines = rest.split('\n');
@@ -118,31 +117,29 @@ function readFields(text: string): Fields {
 
 const knownFields = new Set(['version', 'mode', 'mx', 'max_age']);
 
-function readLine(line: string, number: number, fields: Fields): void {
-  const fault = (why: string) => fields.errors.push(`line ${number} ${why}`);
-  if (trimEnd(line) === '') return void fault('is empty; the format has no empty lines (RFC 8461 §3.2)');
+function readLine(text: string, line: number, { first, mx, errors, warnings }: Fields): void {
+  const found = { line, text: excerpt(text) };
+  if (trimEnd(text) === '') return void errors.push(fault('line-empty', { line }));
 
   // `sts-policy-ext-name` allows 32 characters, and nothing before the name or between name and colon.
-  const match = /^([A-Za-z0-9][A-Za-z0-9_.-]{0,31}):[ \t]*/.exec(line);
-  const name = match?.[1];
-  if (!match || name === undefined) return void fault(`is ${quote(line)}, expected "name: value"`);
-  const value = trimEnd(line.slice(match[0].length));
-  if (value === '') return void fault(`has no value: ${quote(line)}`);
+  const match = /^([A-Za-z0-9][A-Za-z0-9_.-]{0,31}):[ \t]*/.exec(text);
+  const field = match?.[1];
+  if (!match || field === undefined) return void errors.push(fault('line-malformed', found));
+  const value = trimEnd(text.slice(match[0].length));
+  if (value === '') return void errors.push(fault('line-without-value', found));
   // biome-ignore lint/suspicious/noControlCharactersInRegex: finds control characters
-  if (/[\u0000-\u001f\u007f]/.test(value)) return void fault(`has a control character: ${quote(line)}`);
+  if (/[\u0000-\u001f\u007f]/.test(value)) return void errors.push(fault('line-control-character', found));
 
-  if (name === 'mx') fields.mx.push(value);
+  if (field === 'mx') mx.push(value);
   // RFC 8461 §3.2: of a duplicated field, all entries but the first are ignored.
-  else if (fields.first.has(name))
-    fields.warnings.push(`line ${number} repeats "${name}"; only the first counts`);
-  else fields.first.set(name, value);
+  else if (first.has(field)) warnings.push(fault('field-repeated', { line, field }));
+  else first.set(field, value);
   // RFC 8461 §3.2: unknown fields are ignored.
-  if (!knownFields.has(name))
-    fields.warnings.push(`line ${number} has the unknown field "${name}", which is ignored${caseHint(name)}`);
+  if (!knownFields.has(field)) warnings.push(fault('field-unknown', { line, field, ...meantField(field) }));
 }
 
-const caseHint = (name: string) =>
-  knownFields.has(name.toLowerCase()) ? `; did you mean "${name.toLowerCase()}"?` : '';
+const meantField = (field: string) =>
+  knownFields.has(field.toLowerCase()) ? { meant: field.toLowerCase() } : {};
 
 /** Removes `*WSP` at the end of a line. Not by a regular expression: `[ \t]*$` is quadratic on 64 KB of spaces. */
 function trimEnd(line: string): string {
@@ -151,40 +148,39 @@ function trimEnd(line: string): string {
   return line.slice(0, end);
 }
 
-function requireVersion({ first }: Fields, errors: string[]): void {
+function requireVersion({ first }: Fields, errors: Fault[]): void {
   const version = first.get('version');
-  if (version === undefined) errors.push('"version" is missing, expected "version: STSv1"');
-  else if (version !== 'STSv1') errors.push(`"version" is ${quote(version)}, expected "STSv1"`);
+  if (version === undefined) errors.push(fault('version-missing', {}));
+  else if (version !== 'STSv1') errors.push(fault('version-unknown', { value: excerpt(version) }));
 }
 
-function readMode({ first }: Fields, errors: string[]): PolicyMode | undefined {
+function readMode({ first }: Fields, errors: Fault[]): PolicyMode | undefined {
   const value = first.get('mode');
   const mode = policyModes.find((known) => known === value);
-  if (value === undefined) errors.push('"mode" is missing, expected "enforce", "testing" or "none"');
+  if (value === undefined) errors.push(fault('mode-missing', {}));
   // The values are case-sensitive (`%s` in the ABNF).
-  else if (!mode) errors.push(`"mode" is ${quote(value)}, expected "enforce", "testing" or "none"`);
+  else if (!mode) errors.push(fault('mode-unknown', { value: excerpt(value) }));
   return mode;
 }
 
 /** A number that is too large is an error. It is still read as the largest allowed, as lenient senders do. */
-function readMaxAge({ first }: Fields, errors: string[]): number | undefined {
+function readMaxAge({ first }: Fields, errors: Fault[]): number | undefined {
   const value = first.get('max_age');
   const seconds = value !== undefined && /^[0-9]{1,10}$/.test(value) ? Number(value) : undefined;
   if (seconds !== undefined && seconds <= maxMaxAgeSeconds) return seconds;
-  const what = value === undefined ? 'missing' : quote(value);
-  errors.push(`"max_age" is ${what}, expected whole seconds from 0 to ${maxMaxAgeSeconds}`);
+  const max = maxMaxAgeSeconds;
+  if (value === undefined) errors.push(fault('max-age-missing', { max }));
+  else errors.push(fault('max-age-invalid', { value: excerpt(value), max }));
   return seconds === undefined ? undefined : maxMaxAgeSeconds;
 }
 
-function readMx(fields: Fields, mode: PolicyMode | undefined, errors: string[]): string[] {
+function readMx(fields: Fields, mode: PolicyMode | undefined, errors: Fault[]): string[] {
   const mx: string[] = [];
   for (const value of fields.mx) {
-    const fault = findMxPatternFault(value);
-    if (fault === undefined) mx.push(value.toLowerCase());
-    else errors.push(`"mx" is ${quote(value)}, which ${fault}`);
+    if (findMxPatternFault(value) === undefined) mx.push(value.toLowerCase());
+    else errors.push(fault('mx-invalid', { value: excerpt(value) }));
   }
   // RFC 8461 §3.2: required at least once, except when mode is "none".
-  if (fields.mx.length === 0 && mode !== 'none')
-    errors.push('"mx" is missing, expected at least one "mx: mail.example.com"');
+  if (fields.mx.length === 0 && mode !== 'none') errors.push(fault('mx-missing', {}));
   return mx;
 }

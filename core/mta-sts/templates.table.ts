@@ -1,4 +1,4 @@
-import { quote } from '../text/quote.ts';
+import { type Finding, finding } from '../finding/finding.ts';
 import { isCovered, matchesMxPattern } from './mx-pattern.ts';
 
 export const templateNames = [
@@ -16,7 +16,7 @@ export interface Template {
   patterns: string[];
   /** A live MX with such an ending is the provider's. It is named exactly, because each domain has its own. */
   exactUnder: string[];
-  notes: string[];
+  notes: Finding[];
 }
 
 export const templates: Record<TemplateName, Template> = {
@@ -31,9 +31,7 @@ export const templates: Record<TemplateName, Template> = {
     title: 'Microsoft 365',
     patterns: ['*.mail.protection.outlook.com'],
     exactUnder: ['.mail.protection.outlook.com', '.mx.microsoft'],
-    notes: [
-      'An MX under mx.microsoft (for DNSSEC) has two labels before it, which "*.mx.microsoft" does not cover: name it exactly',
-    ],
+    notes: [finding('mx-microsoft-exact', {})],
   },
   fastmail: {
     title: 'Fastmail',
@@ -51,13 +49,13 @@ export const templates: Record<TemplateName, Template> = {
     title: 'own servers',
     patterns: [],
     exactUnder: [''],
-    notes: ['Each server needs a certificate for exactly the name in the MX record'],
+    notes: [finding('mx-own-certificates', {})],
   },
 };
 
 export interface Suggestion {
   mx: string[];
-  notes: string[];
+  notes: Finding[];
 }
 
 /**
@@ -69,11 +67,11 @@ export interface Suggestion {
 export function suggestMx(name: TemplateName, liveHosts: readonly string[] = []): Suggestion {
   const { title, patterns, exactUnder, notes } = templates[name];
   if (liveHosts.length === 0) return { mx: [...patterns], notes: [...notes] };
-  const strangers: string[] = [];
+  const strangers: Finding[] = [];
   const mx = liveHosts.map((host) => {
     if (isUnder(host, exactUnder)) return host;
     const pattern = patterns.find((known) => matchesMxPattern(host, known));
-    if (pattern === undefined) strangers.push(`${quote(host)} is an MX of the domain, but not of ${title}`);
+    if (pattern === undefined) strangers.push(finding('mx-not-of-provider', { host, provider: title }));
     return pattern ?? host;
   });
   const added = strangers.length === liveHosts.length ? patterns : [];

@@ -5,7 +5,7 @@ import type { Brand } from './brand.ts';
 /** `2026-11-23`. */
 export type UtcDay = Brand<'UtcDay'>;
 
-const dayMilliseconds = 86_400_000;
+export const dayMilliseconds = 86_400_000;
 
 /** @returns undefined for what is no day of the calendar */
 export function parseUtcDay(text: string): UtcDay | undefined {

@@ -1,5 +1,6 @@
 import type { Fault } from '../finding/fault.ts';
 import { isFindingCode, type StoredFinding } from '../finding/finding.ts';
+import type { NextStep } from '../finding/next-step.ts';
 import type { FaultWords, FindingText } from './finding-words.ts';
 import type { Words } from './words.ts';
 
@@ -14,10 +15,16 @@ export function describeFinding(
     return describe(parameters);
   } catch (error) {
     // A newer version may have written other facts under the code.
-    if (error instanceof TypeError) return unknownFinding(code);
+    if (error instanceof TypeError || error instanceof RangeError) return unknownFinding(code);
     throw error;
   }
 }
+
+/** Puts what there is to do, where nothing is wrong, into words. */
+export const describeNextStep = (
+  { nextSteps }: Pick<Words, 'nextSteps'>,
+  { code, parameters }: NextStep,
+): string => (nextSteps[code] as (parameters: object) => string)(parameters);
 
 /** Puts what is wrong with a text into words, as a part of a sentence. */
 export function describeFault(faults: FaultWords, { code, parameters }: Fault): string {

@@ -3,11 +3,13 @@
  * whoever shows them puts them into words. A new language is a folder beside en/ and ja/ and its line in languages.ts.
  */
 
+import type { NotProbed } from '../domain-check/not-probed.ts';
 import type { Language } from '../names/language.ts';
 import type { DigestWords } from './digest-words.ts';
 import type { ExplanationWords } from './explanation-words.ts';
 import type { FaultWords, FindingText, FindingWords } from './finding-words.ts';
 import type { FormatWords } from './format-words.ts';
+import type { NextStepWords, RecordPurposes } from './next-step-words.ts';
 import type { PlanWords } from './plan-words.ts';
 
 export interface Words {
@@ -19,8 +21,12 @@ export interface Words {
   findings: FindingWords;
   /** Of a code that this version does not know. */
   unknownFinding: (code: string) => FindingText;
+  /** What a check of a domain did not look at, as sentences without a final stop. */
+  notProbed: Record<NotProbed, string>;
   /** What is wrong with a policy or a record. */
   faults: FaultWords;
+  nextSteps: NextStepWords;
+  recordPurposes: RecordPurposes;
   /** The daily mail. */
   digest: DigestWords;
   /** Removals and changes of mail provider. */

@@ -4,13 +4,15 @@ import type {
   DigestInput,
   DomainFacts,
 } from '../../core/digest/facts/digest-input.ts';
-import type { CoverageFinding } from '../../core/mta-sts/coverage.ts';
-import { currentVersion } from '../../core/mta-sts/ledger.ts';
+import type { StoredFinding } from '../../core/finding/finding.ts';
+import { checkUnderEnforce } from '../../core/mta-sts/coverage.ts';
+import { currentVersion, parseCurrent } from '../../core/mta-sts/ledger.ts';
 import { parsePolicy } from '../../core/mta-sts/policy.ts';
 import { addDays, dayOf } from '../../core/names/utc-day.ts';
 import type { DayState } from '../../core/tls-rpt/figures/day.ts';
+import { describeFinding } from '../../core/words/describe-finding.ts';
+import { english } from '../../core/words/en/words.ts';
 import type { Ports } from '../ports/ports.ts';
-import { blockedChange } from '../publishing/blocked-change.ts';
 import { evidenceFrom, judgeReadiness } from '../publishing/promote-policy.ts';
 import { type DomainState, migrationInProgress } from '../store/domains/domain.ts';
 import { isOpen, loadWatch, type WatchState } from '../store/domains/incidents.ts';
@@ -72,11 +74,13 @@ async function gatherDomain(
       hosting.problem,
       isShownAsIncident(loaded?.watch) ? undefined : rotation.problem,
       migrationInProgress(state)?.problem,
-    ].filter((problem) => problem !== undefined),
+    ]
+      .filter((problem) => problem !== undefined)
+      .map((problem) => ({ ...problem, ...inEnglish(problem) })),
     incidents: loaded ? recentIncidents(state, loaded.watch, { now, serving }) : [],
     dates: [
       ...certificateDate(loaded?.watch),
-      ...(mode === 'testing' ? enforceDate(state, days, loaded?.watch, now) : []),
+      ...(mode === 'testing' ? enforceDate(state, days, loaded?.watch, { now, serving }) : []),
     ],
     ...gatherPlans(ports, state, loaded?.watch, { now, serving }),
     days: days.filter((one) => shown.has(one.day)),
@@ -86,7 +90,7 @@ async function gatherDomain(
 
 /** A change that is blocked for long is an incident, which names the problem. */
 const isShownAsIncident = (watch: WatchState | undefined): boolean =>
-  watch?.incidents.some((one) => isOpen(one) && one.code === blockedChange) === true;
+  watch?.incidents.some((one) => isOpen(one) && one.code === 'change-blocked') === true;
 
 /** Open ones, and those that ended since the mail of the day before. */
 function recentIncidents(
@@ -101,10 +105,22 @@ function recentIncidents(
   return describeIncidents(state, recent, now, serving).map(
     ({ openedAt, closedAt, alertedAt, endAlertedAt, unpostedSince, ...shown }) => ({
       ...shown,
+      ...inEnglish(shown),
+      code:
+        shown.code === 'change-blocked'
+          ? 'rotation:blocked'
+          : `${shown.area}:${shown.code}`.replace(/^reports:(?=many|report-flood)/, ''),
+      severity: shown.severity === 'error' ? ('serious' as const) : ('notice' as const),
       startedAt: openedAt,
       ...(closedAt !== undefined && { endedAt: closedAt }),
     }),
   );
+}
+
+/** Until the mail itself reads facts. */
+function inEnglish(found: StoredFinding): { message: string; nextStep: string } {
+  const { message, nextStep } = describeFinding(english, found);
+  return { message, nextStep };
 }
 
 /**
@@ -115,7 +131,7 @@ function isPlanned(
   { migration }: DomainState,
   { code, openedAt, closedAt }: WatchState['incidents'][number],
 ) {
-  if (code !== 'mx:mx-pattern-unused' || migration === undefined) return false;
+  if (code !== 'mx-pattern-unused' || migration === undefined) return false;
   const { finishedAt } = migration;
   return finishedAt === undefined || (closedAt !== undefined && openedAt <= finishedAt);
 }
@@ -125,20 +141,17 @@ function certificateDate(watch: WatchState | undefined): ComingDate[] {
   return at === undefined ? [] : [{ kind: 'certificate-ends', at }];
 }
 
-/** From when enforce is possible. The MX records are taken as the last look from outside found them. */
+/** From when enforce is possible. The MX records are taken as the last check from outside found them. */
 function enforceDate(
   state: DomainState,
   days: DayState[],
   watch: WatchState | undefined,
-  now: Date,
+  { now, serving }: Moment,
 ): ComingDate[] {
-  const coverage = (watch?.incidents ?? []).filter(isOpen).flatMap(asCoverage);
+  const { policy } = parseCurrent(state.versions);
+  const live = watch?.mx?.observed;
+  const coverage = live && policy ? checkUnderEnforce(live, policy, { now, serving }) : [];
   const { ready, possibleFrom } = judgeReadiness(state, days, coverage, now) ?? {};
   if (possibleFrom === undefined) return [];
   return [{ kind: ready ? 'enforce-possible-now' : 'enforce-possible', at: possibleFrom }];
-}
-
-function asCoverage({ code, message, nextStep }: WatchState['incidents'][number]): CoverageFinding[] {
-  const found = (['mx-uncovered', 'mx-is-address'] as const).find((one) => code === `mx:${one}`);
-  return found ? [{ code: found, severity: 'warning', message, nextStep }] : [];
 }

@@ -4,17 +4,16 @@
  */
 
 import type { DigestPlan, DomainFacts, NextStep } from '../../core/digest/facts/digest-input.ts';
-import type { LiveMx } from '../../core/mta-sts/coverage.ts';
 import { deletableFrom, mxNeeds, type Serving } from '../../core/mta-sts/held-policies.ts';
 import { parseCurrent } from '../../core/mta-sts/ledger.ts';
+import type { LiveMx } from '../../core/mta-sts/live-mx.ts';
 import { mxTtlSeconds, planMigration } from '../../core/mta-sts/migration.ts';
-import { isCovered } from '../../core/mta-sts/mx-pattern.ts';
 import type { PlanStep, PlanStepName } from '../../core/mta-sts/plan.ts';
 import { removalSteps } from '../life-cycle/removal-steps.ts';
 import type { Ports } from '../ports/ports.ts';
 import { type DomainState, type MigrationState, migrationInProgress } from '../store/domains/domain.ts';
 import { domainNames } from '../store/domains/domain-names.ts';
-import { isOpen, type WatchState } from '../store/domains/incidents.ts';
+import type { WatchState } from '../store/domains/incidents.ts';
 
 export interface Moment {
   now: Date;
@@ -86,7 +85,7 @@ function gatherMigration(
       newMx,
       startedAt: new Date(startedAt),
       versions,
-      live: lastSeenMx(migration, watch),
+      live: lastObservedMx(migration, watch),
       ...(movedSince !== undefined && { movedSince: new Date(movedSince) }),
       mxTtlSeconds,
       now,
@@ -96,18 +95,13 @@ function gatherMigration(
   return next ? { plan: { kind: 'migration', newMx, next } } : {};
 }
 
-/**
- * The MX records as the last looks found them: the new provider's, once the plan has seen the move; before that only
- * those are known that the policy does not cover.
- */
-function lastSeenMx({ newMx, movedSince }: MigrationState, watch: WatchState | undefined): LiveMx {
-  const uncovered = (watch?.incidents ?? [])
-    .filter((one) => isOpen(one) && one.code === 'mx:mx-uncovered')
-    .flatMap(({ subject }) => subject ?? [])
-    .filter((host) => !isCovered(host, newMx));
-  // A pattern stands for a host that it covers.
-  const hosts = movedSince === undefined ? uncovered : newMx;
-  return { kind: 'hosts', hosts: hosts.map((host) => ({ host, preference: 0 })) };
+/** The MX records as they were last observed: by the watch, or later by the plan itself, which saw the move. */
+function lastObservedMx({ newMx, movedSince }: MigrationState, watch: WatchState | undefined): LiveMx {
+  if (movedSince !== undefined && (watch?.mx?.at ?? '') < movedSince) {
+    // A pattern stands for a host that it covers.
+    return { kind: 'hosts', hosts: newMx.map((host) => ({ host, preference: 0 })) };
+  }
+  return watch?.mx?.observed ?? { kind: 'unknown', why: 'not checked yet' };
 }
 
 /** The step that a plan is at; undefined when all are done. */

@@ -1,3 +1,4 @@
+import type { FindingCode } from '../../core/finding/finding.ts';
 import { type Stale, staleBecause } from '../access/precondition.ts';
 import type { Ports } from '../ports/ports.ts';
 import {
@@ -57,13 +58,19 @@ export async function planSettings(
       ...(zone.zoneId !== undefined && { zoneId: zone.zoneId }),
       ...(removal && !endsRemoval && { removal }),
       // It goes through the steps again, which asks for the certificate again.
-      ...(problem?.code.startsWith('certificate-') && {
-        hosting: { ...steps, state: 'records-to-set' as const, since },
-      }),
+      ...(problem &&
+        lostCertificate.has(problem.code) && {
+          hosting: { ...steps, state: 'records-to-set' as const, since },
+        }),
     };
   };
   return { ok: true, apply };
 }
+
+const lostCertificate: ReadonlySet<string> = new Set<FindingCode>([
+  'certificate-failed',
+  'certificate-timed-out',
+]);
 
 /** What a newer version wrote about a recipient stays. */
 function keepRecipient(before: DigestRecipient[], wanted: DigestRecipient): DigestRecipient {

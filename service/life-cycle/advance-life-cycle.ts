@@ -1,9 +1,9 @@
-import { longestDelaySeconds } from '../hosting/later-look.ts';
+import { longestDelaySeconds } from '../hosting/retry-delay.ts';
 import type { Ports } from '../ports/ports.ts';
 import { promotePolicy } from '../publishing/promote-policy.ts';
 import { changeDomain, type DomainState, isBeingDeleted, loadDomain } from '../store/domains/domain.ts';
 import { putPastVersionsAside } from '../store/domains/past-versions.ts';
-import { requestSecondLook } from '../watch/second-look.ts';
+import { requestConfirmation } from '../watch/confirm-findings.ts';
 import { isWatchDue, watchDomain } from '../watch/watch-domain.ts';
 import { watchReports } from '../watch/watch-reports.ts';
 import { advanceMigration } from './migrate-provider.ts';
@@ -14,7 +14,7 @@ export async function advanceLifeCycle(ports: Ports, domain: string): Promise<vo
   const state = (await loadDomain(ports, domain))?.state;
   if (!state) return;
   const next = await advancePlan(ports, state);
-  if (next) await lookAgain(ports, domain, next);
+  if (next) await checkAgain(ports, domain, next);
   if (isBeingDeleted(state)) return;
   await putPastVersionsAside(ports, state);
   const watch = await watchReports(ports, state);
@@ -22,11 +22,11 @@ export async function advanceLifeCycle(ports: Ports, domain: string): Promise<vo
     await watchDomain(ports, domain);
     await promotePolicy(ports, state);
   } else if (watch) {
-    await requestSecondLook(ports, watch);
+    await requestConfirmation(ports, watch);
   }
 }
 
-/** @returns when to look again */
+/** @returns when to check again */
 async function advancePlan(
   ports: Ports,
   { domain, removal, migration }: DomainState,
@@ -36,10 +36,10 @@ async function advancePlan(
 }
 
 /**
- * Puts one later look into the queue, unless one that is as early is under way: every trigger would start a chain.
- * A wait that is longer than the queue's is a chain of looks.
+ * Puts one later check into the queue, unless there is one that is as early: every trigger would start a chain.
+ * A wait that is longer than the queue's is a chain of checks.
  */
-async function lookAgain(
+async function checkAgain(
   ports: Pick<Ports, 'store' | 'tasks' | 'clock'>,
   domain: string,
   at: Date,
@@ -50,9 +50,9 @@ async function lookAgain(
   const due = now + delaySeconds * 1000;
   let ours = false;
   await changeDomain(ports, domain, (state) => {
-    const pending = state.nextLookAt === undefined ? 0 : Date.parse(state.nextLookAt);
+    const pending = state.nextLifeCycleCheckAt === undefined ? 0 : Date.parse(state.nextLifeCycleCheckAt);
     ours = pending <= now || pending > due;
-    return ours ? { ...state, nextLookAt: new Date(due).toISOString() } : undefined;
+    return ours ? { ...state, nextLifeCycleCheckAt: new Date(due).toISOString() } : undefined;
   });
   if (ours) await ports.tasks.enqueue([{ kind: 'advance-life-cycle', domain }], { delaySeconds });
 }

@@ -1,4 +1,4 @@
-import { type CoverageFinding, checkCoverage } from '../../core/mta-sts/coverage.ts';
+import { checkUnderEnforce } from '../../core/mta-sts/coverage.ts';
 import { cachedUntil, deletableFrom, type MxNeed, mxNeeds } from '../../core/mta-sts/held-policies.ts';
 import { parseCurrent } from '../../core/mta-sts/ledger.ts';
 import { lookUpLiveMx } from '../look-up/look-up-mx.ts';
@@ -20,7 +20,7 @@ export interface LifeCycleDescription {
   enforce?: Readiness;
   removal?: RemovalDescription;
   migration?: MigrationDescription;
-  /** The last look from outside. */
+  /** The last check from outside. */
   checkedAt?: string;
   /** Open ones. */
   incidents: DescribedIncident[];
@@ -37,7 +37,11 @@ export async function describeLifeCycle(
   const serving = { edgeCacheSeconds: ports.edge.cacheSeconds };
   const loaded = await loadWatch(ports, domain);
   const enforce = isTesting(state)
-    ? await findReadiness(ports, state, await coverageUnderEnforce(ports, state))
+    ? await findReadiness(
+        ports,
+        state,
+        checkUnderEnforce(await lookUpLiveMx(ports, domain), wantedPolicy(state) ?? {}, { now, serving }),
+      )
     : undefined;
   return {
     mxNeeds: mxNeeds(versions, now, serving),
@@ -64,13 +68,3 @@ function describeDeletable(
 const wantedPolicy = ({ versions }: DomainState) => parseCurrent(versions).policy;
 
 const isTesting = (state: DomainState) => wantedPolicy(state)?.mode === 'testing';
-
-async function coverageUnderEnforce(ports: DescribePorts, state: DomainState): Promise<CoverageFinding[]> {
-  const { mx = [], maxAgeSeconds = 0 } = wantedPolicy(state) ?? {};
-  return checkCoverage(await lookUpLiveMx(ports, state.domain), {
-    wanted: { mode: 'enforce', mx, maxAgeSeconds },
-    versions: [],
-    now: ports.clock.now(),
-    serving: { edgeCacheSeconds: ports.edge.cacheSeconds },
-  });
-}

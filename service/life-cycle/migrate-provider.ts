@@ -6,8 +6,8 @@
  * MX records as they are, so that an edit or an early change of the MX re-plans it.
  */
 
-import type { Finding, Problem } from '../../core/finding/problem.ts';
-import type { LiveMx } from '../../core/mta-sts/coverage.ts';
+import { type Finding, finding, type Problem, problemOf } from '../../core/finding/finding.ts';
+import type { LiveMx } from '../../core/mta-sts/live-mx.ts';
 import {
   aimOf,
   isMovedTo,
@@ -137,7 +137,7 @@ export async function advanceMigration(ports: MigrationPorts, domain: string): P
   const { state } = loaded;
   const present = await presentPolicy(ports, domain);
   if (!present) {
-    await keepProblem(ports, domain, noPolicy(domain));
+    await keepProblem(ports, domain, finding('no-valid-policy', { domain }));
     return after(ports, lookSeconds);
   }
   // The dates come from the ledger; what it does not know yet it is told first.
@@ -192,21 +192,10 @@ async function finish(ports: MigrationPorts, domain: string): Promise<undefined>
   ports.log.info('migration-finished', { domain });
 }
 
-const noPolicy = (domain: string): Finding => ({
-  code: 'no-valid-policy',
-  message: 'There is no valid policy to begin the change of provider with',
-  nextStep: `Put a policy for the present servers: PUT /v1/domains/${domain}/policy`,
-});
-
-const keepProblem = (ports: MigrationPorts, domain: string, { code, message, nextStep }: Finding) =>
+const keepProblem = (ports: MigrationPorts, domain: string, found: Finding) =>
   changeMigration(ports, domain, (migration) => ({
     ...migration,
-    problem: problemSince(migration.problem, {
-      code,
-      message,
-      nextStep,
-      since: ports.clock.now().toISOString(),
-    }),
+    problem: problemSince(migration.problem, problemOf(found, ports.clock.now())),
   }));
 
 const endProblem = (ports: MigrationPorts, domain: string) =>

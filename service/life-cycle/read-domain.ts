@@ -1,6 +1,6 @@
 import type { Caller } from '../access/caller.ts';
 import { type NoSuchDomain, noSuchDomain } from '../access/load-own-domain.ts';
-import { describeRecords, type RecordDescription } from '../hosting/describe-domain.ts';
+import { describeRecords, type RecordDescription } from '../hosting/describe-records.ts';
 import { settingsEtag } from '../hosting/domain-settings.ts';
 import type { Ports } from '../ports/ports.ts';
 import { loadOwnDomainWithPolicy } from '../publishing/read-policy.ts';

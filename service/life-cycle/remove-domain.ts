@@ -6,7 +6,7 @@
  * deleted) it goes on to the end, and rotation and hosting leave the domain alone.
  */
 
-import type { Finding, Problem } from '../../core/finding/problem.ts';
+import { type Finding, finding, type Problem, problemOf } from '../../core/finding/finding.ts';
 import type { PlanStep } from '../../core/mta-sts/plan.ts';
 import { type Policy, parsePolicy } from '../../core/mta-sts/policy.ts';
 import { endingPolicy, type RemovalStepName } from '../../core/mta-sts/removal.ts';
@@ -14,7 +14,13 @@ import { EdgeError } from '../ports/edge-tenants.ts';
 import type { Ports } from '../ports/ports.ts';
 import { changeWithPolicy, isLedgerCurrent } from '../publishing/change-with-policy.ts';
 import { publishStep } from '../publishing/publish-step.ts';
-import { deleteOwnRecord, findOwnRecord, type OwnRecord } from '../records/delete-own-record.ts';
+import { deleteRecord, hasRecord } from '../records/delete-record.ts';
+import {
+  type OwnRecord,
+  ownMtaStsRecord,
+  ownPolicyHostRecord,
+  ownTlsRptRecord,
+} from '../records/own-record.ts';
 import {
   changeDomain,
   type DomainState,
@@ -24,11 +30,11 @@ import {
   problemSince,
   type RemovalState,
 } from '../store/domains/domain.ts';
-import { domainNames, tlsRptRecord } from '../store/domains/domain-names.ts';
+import { domainNames } from '../store/domains/domain-names.ts';
 import { inboxKey } from '../store/domains/inbox.ts';
 import { incidentsKey } from '../store/domains/incidents.ts';
 import { ownedDomainKey } from '../store/domains/owned-domain.ts';
-import { deletePastVersions, hasOwnId, loadVersions } from '../store/domains/past-versions.ts';
+import { deletePastVersions } from '../store/domains/past-versions.ts';
 import { policyKey } from '../store/domains/policy.ts';
 import { keepHeldVersions } from '../store/domains/removed-domain.ts';
 import { listKeys } from '../store/list-keys.ts';
@@ -195,62 +201,40 @@ async function enterDeletion(ports: RemovalPorts, { domain }: DomainState): Prom
 }
 
 async function hasOwnRecords(ports: RemovalPorts, state: DomainState): Promise<boolean> {
-  for (const record of await ownRecords(ports, state)) {
-    if (await findOwnRecord(ports, state, record)) return true;
-  }
+  for (const record of ownRecords(ports, state)) if (await hasRecord(ports, state, record)) return true;
   return false;
 }
 
 async function deleteOwnRecords(ports: RemovalPorts, state: DomainState): Promise<void> {
-  for (const record of await ownRecords(ports, state)) await deleteOwnRecord(ports, state, record);
+  for (const record of ownRecords(ports, state)) await deleteRecord(ports, state, record);
 }
 
-async function ownRecords(ports: RemovalPorts, state: DomainState): Promise<OwnRecord[]> {
-  const names = domainNames(state.domain, ports.service.serviceDomain);
-  const [mtaSts, tlsRpt] =
-    state.zone === 'managed'
-      ? [names.mtaStsRecord, names.tlsRptRecord]
-      : [names.delegatedMtaStsRecord, names.delegatedTlsRptRecord];
-  const versions = await loadVersions(ports, state);
-  return [
-    { name: mtaSts, type: 'TXT', isOurs: (txt) => hasOwnId(txt, versions) },
-    { name: tlsRpt, type: 'TXT', isOurs: (txt) => txt === tlsRptRecord(state, ports) },
-  ];
-}
+const ownRecords = (ports: RemovalPorts, state: DomainState): OwnRecord[] => [
+  ownMtaStsRecord(ports, state),
+  ownTlsRptRecord(ports, state),
+];
 
 /** @returns whether nothing answers for `mta-sts.<domain>` any more */
 async function deleteHost(ports: RemovalPorts, state: DomainState): Promise<boolean> {
-  const { edge, tenants } = ports;
+  const { tenants } = ports;
   const { domain } = state;
   try {
     const tenant = await tenants.describe(domain);
     if (!(await isStillDue(ports, state))) return false;
     const disabled = tenant?.enabled ? await tenants.disable(domain, tenant) : tenant;
     // Before the tenant is gone: a CNAME that leads to nobody could be claimed by a stranger's distribution.
-    if (state.zone === 'managed') {
-      const { policyHost } = domainNames(domain, '');
-      await deleteOwnRecord(ports, state, {
-        name: policyHost,
-        type: 'CNAME',
-        isOurs: (to) => to === edge.endpoint,
-      });
-    }
+    if (state.zone === 'managed') await deleteRecord(ports, state, ownPolicyHostRecord(ports, state));
     if (!disabled) return true;
     if (!disabled.deployed) return false;
     await tenants.remove(domain, disabled);
     return true;
   } catch (error) {
     if (!(error instanceof EdgeError)) throw error;
-    await keepProblem(ports, domain, edgeFinding(error, domain));
+    ports.log.warn('edge-refused', { domain, code: error.code, detail: error.message });
+    await keepProblem(ports, domain, finding('host-not-deleted', { domain }));
     return false;
   }
 }
-
-const edgeFinding = ({ code, message }: EdgeError, domain: string): Finding => ({
-  code: `edge-${code}`,
-  message: `The HTTPS host of ${domain} cannot be deleted yet: ${message}`,
-  nextStep: 'Nothing to do: it is tried again by itself',
-});
 
 /** The domain's object goes last: until then every crash finds its way back here. */
 async function deleteRest(ports: RemovalPorts, state: DomainState): Promise<void> {
@@ -283,10 +267,10 @@ async function isStillDue(ports: RemovalPorts, { domain, inbox, removal }: Domai
   return now?.inbox === inbox && now.removal?.recordsDeletedAt === removal?.recordsDeletedAt;
 }
 
-const keepProblem = (ports: RemovalPorts, domain: string, finding: Finding) =>
+const keepProblem = (ports: RemovalPorts, domain: string, found: Finding) =>
   changeRemoval(ports, domain, (removal) => ({
     ...removal,
-    problem: problemSince(removal.problem, { ...finding, since: ports.clock.now().toISOString() }),
+    problem: problemSince(removal.problem, problemOf(found, ports.clock.now())),
   }));
 
 const changeRemoval = (

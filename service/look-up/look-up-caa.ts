@@ -1,20 +1,11 @@
+import type { CaaAnswer } from '../../core/dns-record/caa.ts';
 import type { Ports } from '../ports/ports.ts';
-import type { Lookup } from '../ports/resolver.ts';
-
-export interface CaaRecord {
-  critical: boolean;
-  tag: string;
-  value: string;
-}
 
 /** Each ancestor is a question of its own, and a name may have 127 labels. */
 const maxLookups = 8;
 
 /** The CAA records that decide about a host: those of the closest ancestor that has any (RFC 8659 §3), and its name. */
-export async function lookUpCaa(
-  { resolver }: Pick<Ports, 'resolver'>,
-  host: string,
-): Promise<{ name: string; answer: Lookup<CaaRecord> }> {
+export async function lookUpCaa({ resolver }: Pick<Ports, 'resolver'>, host: string): Promise<CaaAnswer> {
   const labels = host.split('.');
   for (let depth = 0; depth < Math.min(labels.length, maxLookups); depth++) {
     const name = labels.slice(depth).join('.');

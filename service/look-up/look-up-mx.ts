@@ -1,4 +1,5 @@
-import { type Answer, type LiveMx, readLiveMx } from '../../core/mta-sts/coverage.ts';
+import type { DnsAnswer } from '../../core/dns-record/answer.ts';
+import { type LiveMx, readLiveMx } from '../../core/mta-sts/live-mx.ts';
 import { isIpAddress } from '../../core/names/domain-name.ts';
 import type { Ports } from '../ports/ports.ts';
 
@@ -26,11 +27,11 @@ export async function lookUpLiveMx(
   return readLiveMx(domain, mx, addresses, (host) => aliases.get(host));
 }
 
-/** The same ones at each look, whatever order DNS answers in: else a finding would come and go. */
+/** The same ones at each check, whatever order DNS answers in: else a finding would come and go. */
 async function lookUpAliases(
   { resolver }: MxPorts,
   hosts: Extract<LiveMx, { kind: 'hosts' }>['hosts'],
-): Promise<Map<string, Answer<string>>> {
+): Promise<Map<string, DnsAnswer<string>>> {
   const preferred = hosts.toSorted((a, b) => a.preference - b.preference || (a.host < b.host ? -1 : 1));
   const names = [...new Set(preferred.map(({ host }) => host))].filter((host) => !isIpAddress(host));
   return new Map(

@@ -20,7 +20,8 @@ export type FetchResult =
       /** When the served certificate ends. */
       certificateNotAfter?: Date;
     }
-  | { ok: false; problem: FetchProblem; detail: string };
+  /** `errorCode`: the system's word, such as `ECONNREFUSED`, where there is one. */
+  | { ok: false; problem: FetchProblem; detail: string; errorCode?: string };
 
 /**
  * HTTPS to names that others choose. Follows no redirect, uses no cache, checks the certificate against the host,

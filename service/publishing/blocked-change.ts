@@ -4,11 +4,9 @@
  * an incident of its own: whatever is wrong out there, it is in the way of the change.
  */
 
-import type { Finding } from '../../core/finding/problem.ts';
+import { type Finding, finding, withoutTraits } from '../../core/finding/finding.ts';
 import { currentVersion } from '../../core/mta-sts/ledger.ts';
-import { formatUtc } from '../../core/names/format-utc.ts';
 import type { DomainState } from '../store/domains/domain.ts';
-import type { Sighting } from '../store/domains/incidents.ts';
 
 /** More than any change takes: the cache time of the edge, the TTL of the record, and the first tries. */
 const longestChangeSeconds = 3600;
@@ -16,36 +14,24 @@ const longestChangeSeconds = 3600;
 /** A try that dies leaves no problem, and a task that was lost comes again with the daily reconciliation. */
 const longestSilenceSeconds = 2 * 86_400;
 
-const nobodyKnows: Finding = {
-  code: 'unknown',
-  message: 'no try has come to an end, and none has said why',
-  nextStep: 'Ask whoever runs StrictMX for its alarms and for what its log says of the task "rotate-id"',
-};
-
-export const blockedChange = 'rotation:blocked';
-
 type Changing = Pick<DomainState, 'announced' | 'versions' | 'rotation'>;
 
 /** The wanted policy is not announced, so what is served and answered cannot be judged by either. */
-export const isChangeUnderWay = ({ announced, versions }: Changing): boolean =>
+export const isChangeInProgress = ({ announced, versions }: Changing): boolean =>
   announced === undefined || announced.id !== currentVersion(versions)?.id;
 
-/** @returns what is wrong with a change that is blocked for too long; nothing while there is none */
-export function findBlockedChange(state: Changing, now: Date): Sighting[] {
+/** @returns what is wrong with a change that is blocked for too long; undefined while there is none */
+export function findBlockedChange(state: Changing, now: Date): Finding | undefined {
   const { problem } = state.rotation;
   const wanted = currentVersion(state.versions);
-  if (!wanted || !isChangeUnderWay(state)) return [];
+  if (!wanted || !isChangeInProgress(state)) return undefined;
   // Another problem in the way of the same change begins no new hour.
   const since = problem && problem.since < wanted.firstServedAt ? problem.since : wanted.firstServedAt;
   const longestSeconds = problem ? longestChangeSeconds : longestSilenceSeconds;
-  if (now.getTime() - Date.parse(since) < longestSeconds * 1000) return [];
-  const { message, nextStep } = problem ?? nobodyKnows;
-  return [
-    {
-      code: blockedChange,
-      severity: 'serious',
-      message: `The new policy (id ${wanted.id}) is not announced to senders, since ${formatUtc(new Date(since))}: ${message}`,
-      nextStep,
-    },
-  ];
+  if (now.getTime() - Date.parse(since) < longestSeconds * 1000) return undefined;
+  return finding('change-blocked', {
+    id: wanted.id,
+    since,
+    ...(problem && { cause: withoutTraits(problem) }),
+  });
 }

@@ -1,3 +1,4 @@
+import { withoutTraits } from '../../core/finding/finding.ts';
 import { appendVersion } from '../../core/mta-sts/ledger.ts';
 import { formatPolicy, type Policy } from '../../core/mta-sts/policy.ts';
 import type { PolicyVersion } from '../../core/mta-sts/version.ts';
@@ -7,7 +8,7 @@ import type { Ports } from '../ports/ports.ts';
 import { changeDomain, type DomainState, isBeingDeleted } from '../store/domains/domain.ts';
 import { policyKey } from '../store/domains/policy.ts';
 import { changeWithPolicy, type DomainWithPolicy } from './change-with-policy.ts';
-import { type GuardVerdict, putAside } from './guard-policy-edit.ts';
+import type { GuardVerdict } from './guard-policy-edit.ts';
 
 /** A policy that is to be served, by whom and why, and what the guard found against it. */
 export interface Publication {
@@ -92,7 +93,7 @@ async function enterAhead(
   { by, why, verdict }: Publication,
 ): Promise<DomainWithPolicy | undefined> {
   const { domain } = before.state;
-  const overridden = verdict.forbidden.map(putAside);
+  const overridden = verdict.forbidden.map(withoutTraits);
   try {
     return await changeWithPolicy(
       ports,

@@ -1,13 +1,8 @@
-import {
-  type CoverageFinding,
-  checkCoverage,
-  forbidsEdit,
-  type LiveMx,
-} from '../../core/mta-sts/coverage.ts';
+import { type Finding, finding } from '../../core/finding/finding.ts';
+import { checkCoverage, forbidsEdit } from '../../core/mta-sts/coverage.ts';
 import { lastNeed, mxNeeds } from '../../core/mta-sts/held-policies.ts';
+import type { LiveMx } from '../../core/mta-sts/live-mx.ts';
 import type { Policy } from '../../core/mta-sts/policy.ts';
-import { formatUtc } from '../../core/names/format-utc.ts';
-import { firstFew } from '../../core/text/first-few.ts';
 import { lookUpLiveMx } from '../look-up/look-up-mx.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { DomainState } from '../store/domains/domain.ts';
@@ -16,8 +11,8 @@ import type { DomainState } from '../store/domains/domain.ts';
 export interface GuardVerdict {
   live: LiveMx;
   /** Mail would be refused because of this edit: only an override with a reason lets it through. */
-  forbidden: CoverageFinding[];
-  warnings: CoverageFinding[];
+  forbidden: Finding[];
+  warnings: Finding[];
 }
 
 /** To leave enforce ends it only at senders that come back for the new policy; the others keep their copy (RFC 8461 §3.3). */
@@ -25,14 +20,12 @@ export function warnOfHeldEnforce(
   { edge, clock }: Pick<Ports, 'edge' | 'clock'>,
   { versions }: Pick<DomainState, 'versions'>,
   { mode }: Pick<Policy, 'mode'>,
-): string[] {
+): Finding[] {
   const needs = mxNeeds(versions, clock.now(), { edgeCacheSeconds: edge.cacheSeconds });
   const last = lastNeed(needs);
   if (mode === 'enforce' || !last) return [];
-  const patterns = needs.map(({ pattern, until }) => `"${pattern}" until ${formatUtc(new Date(until))}`);
-  return [
-    `Senders may keep an enforce policy that they hold until ${formatUtc(new Date(last.until))}; until then mail servers under these names must stay valid: ${firstFew(patterns).join(', ')}`,
-  ];
+  const patterns = needs.map(({ pattern, until }) => ({ pattern, until }));
+  return [finding('enforce-held', { until: last.until, patterns })];
 }
 
 /** Compares a policy that is to be published with the domain's MX records and the policies that senders may hold. */
@@ -59,15 +52,3 @@ export function judgePolicy(
     warnings: findings.filter((finding) => !forbidsEdit(finding, wanted)),
   };
 }
-
-/** What an edit puts aside, as the ledger and the audit keep it: without the sentences. */
-export const putAside = ({
-  code,
-  message: _,
-  nextStep: __,
-  severity: ___,
-  ...parameters
-}: CoverageFinding) => ({
-  code,
-  parameters,
-});

@@ -1,12 +1,11 @@
-import type { CoverageFinding } from '../../core/mta-sts/coverage.ts';
+import type { Finding } from '../../core/finding/finding.ts';
 import {
   defaultCriteria,
   type EvidenceDay,
   type EvidenceQuestion,
   findMissingEvidence,
-  findPossibleFrom,
-  type MissingEvidence,
-} from '../../core/mta-sts/evidence.ts';
+} from '../../core/mta-sts/evidence/find-missing-evidence.ts';
+import { findPossibleFrom } from '../../core/mta-sts/evidence/find-possible-from.ts';
 import { currentVersion } from '../../core/mta-sts/ledger.ts';
 import { type Policy, parsePolicy } from '../../core/mta-sts/policy.ts';
 import type { PolicyVersion } from '../../core/mta-sts/version.ts';
@@ -26,7 +25,7 @@ import { guardPolicyEdit } from './guard-policy-edit.ts';
 /** How a policy in mode testing stands: what is missing until enforce is safe. */
 export interface Readiness {
   ready: boolean;
-  missing: MissingEvidence[];
+  missing: Finding[];
   /** RFC 3339 UTC: from when nothing is missing, if reports go on as now. Absent where waiting does not help. */
   possibleFrom?: string;
   /** Whether it then goes to enforce by itself. */
@@ -37,7 +36,7 @@ export interface Readiness {
 export async function findReadiness(
   ports: Pick<Ports, 'store' | 'clock'>,
   state: DomainState,
-  coverage: CoverageFinding[],
+  coverage: Finding[],
 ): Promise<Readiness | undefined> {
   if (!testedPolicy(state.versions)) return undefined;
   const now = ports.clock.now();
@@ -52,7 +51,7 @@ export const evidenceFrom = (now: Date): string => addDays(dayOf(now), -defaultC
 export function judgeReadiness(
   { versions, autoEnforce }: Pick<DomainState, 'versions' | 'autoEnforce'>,
   days: DayState[],
-  coverage: CoverageFinding[],
+  coverage: Finding[],
   now: Date,
 ): Readiness | undefined {
   const tested = testedPolicy(versions);

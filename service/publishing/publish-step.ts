@@ -1,4 +1,4 @@
-import type { CoverageFinding } from '../../core/mta-sts/coverage.ts';
+import { type Finding, keyOfFinding } from '../../core/finding/finding.ts';
 import { type Policy, parsePolicy } from '../../core/mta-sts/policy.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { DomainWithPolicy } from './change-with-policy.ts';
@@ -15,7 +15,7 @@ export interface StepPolicy {
 export type StepResult =
   | PublishResult
   /** Senders would refuse mail that they deliver under the present policy. */
-  | { ok: false; reason: 'breaks-mail'; forbidden: CoverageFinding[] };
+  | { ok: false; reason: 'breaks-mail'; forbidden: Finding[] };
 
 /**
  * Publishes a step of a plan, judged by the guard like an edit by its owner. Nobody is there to override, so a step
@@ -31,9 +31,8 @@ export async function publishStep(
   const verdict = await guardPolicyEdit(ports, state, policy);
   const present = stored && parsePolicy(stored.body);
   const already = present?.ok ? judgePolicy(ports, state, present.policy, verdict.live).forbidden : [];
-  const isNew = (finding: CoverageFinding) =>
-    !already.some(({ code, host }) => code === finding.code && host === finding.host);
-  const forbidden = verdict.forbidden.filter(isNew);
+  const known = new Set(already.map(keyOfFinding));
+  const forbidden = verdict.forbidden.filter((one) => !known.has(keyOfFinding(one)));
   if (forbidden.length > 0) return { ok: false, reason: 'breaks-mail', forbidden };
   const result = await editPolicy(ports, before, { policy, by, why, verdict });
   if (result.ok && result.changed) ports.log.info('policy-published', { domain: state.domain, by });

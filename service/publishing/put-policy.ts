@@ -1,4 +1,5 @@
-import type { CoverageFinding } from '../../core/mta-sts/coverage.ts';
+import type { Fault } from '../../core/finding/fault.ts';
+import { type Finding, withoutTraits } from '../../core/finding/finding.ts';
 import type { Policy } from '../../core/mta-sts/policy.ts';
 import { checkPolicyInput } from '../../core/mta-sts/policy-input.ts';
 import type { FieldError } from '../../core/text/field-error.ts';
@@ -10,7 +11,7 @@ import type { Ports } from '../ports/ports.ts';
 import { type DomainState, isBeingDeleted } from '../store/domains/domain.ts';
 import { type DomainWithPolicy, enterStoredPolicy } from './change-with-policy.ts';
 import { editPolicy, type Publication, planPolicyEdit } from './edit-policy.ts';
-import { guardPolicyEdit, putAside, warnOfHeldEnforce } from './guard-policy-edit.ts';
+import { guardPolicyEdit, warnOfHeldEnforce } from './guard-policy-edit.ts';
 import { idsOf, type PolicyIds } from './read-policy.ts';
 import { warnOfEarlyEnforce } from './warn-of-early-enforce.ts';
 import { warnOfPlan } from './warn-of-plan.ts';
@@ -33,7 +34,15 @@ export interface PublishedPolicy extends PolicyIds {
   etag?: string;
   /** Whether senders get another text than before. */
   changed: boolean;
-  warnings: string[];
+  warnings: PolicyWarnings;
+}
+
+/** What the owner should know about a policy that is published. */
+export interface PolicyWarnings {
+  /** Of the policy itself. */
+  faults: Fault[];
+  /** What it leads to. */
+  findings: Finding[];
 }
 
 export type PutPolicyResult =
@@ -43,7 +52,7 @@ export type PutPolicyResult =
   | PreconditionRefusal
   | BeingRemoved
   /** RFC 8461 §5: senders would not deliver to a live MX that the policy does not cover. */
-  | { ok: false; reason: 'breaks-mail'; forbidden: CoverageFinding[] };
+  | { ok: false; reason: 'breaks-mail'; forbidden: Finding[] };
 
 /** What ends is not edited. */
 export interface BeingRemoved {
@@ -78,14 +87,15 @@ export async function putPolicy(
   const verdict = await guardPolicyEdit(ports, before.state, policy);
   const { forbidden } = verdict;
   if (forbidden.length > 0 && !override) return { ok: false, reason: 'breaks-mail', forbidden };
-  const warnings = [
-    ...checked.warnings,
-    ...[...forbidden, ...verdict.warnings].map(({ message }) => message),
+  const findings = [
+    ...forbidden,
+    ...verdict.warnings,
     ...warnOfHeldEnforce(ports, before.state, policy),
     ...(await warnOfEarlyEnforce(ports, before.state, policy)),
     ...warnOfPlan(before.state, policy),
   ];
-  const request = { ...policy, ...(override && { overridden: forbidden.map(putAside) }) };
+  const warnings = { faults: checked.warnings, findings };
+  const request = { ...policy, ...(override && { overridden: forbidden.map(withoutTraits) }) };
   const reason = override?.reason;
   const publication = { policy, by: change.caller.id, verdict, ...(override && { why: override.reason }) };
   return audited(ports, change, { request, reason }, () =>
@@ -105,7 +115,7 @@ export const refuseRemoved = (state: DomainState): BeingRemoved | undefined =>
 async function preview(
   { state, stored }: DomainWithPolicy,
   policy: Policy,
-  warnings: string[],
+  warnings: PolicyWarnings,
 ): Promise<PutPolicyResult> {
   const etag = stored && { etag: stored.etag };
   return { ok: true, policy, ...planPolicyEdit(policy, stored), ...etag, ...idsOf(state), warnings };
@@ -115,7 +125,7 @@ async function publish(
   ports: PutPorts,
   before: DomainWithPolicy,
   publication: Publication,
-  warnings: string[],
+  warnings: PolicyWarnings,
 ): Promise<PutPolicyResult> {
   const result = await editPolicy(ports, before, publication);
   if (!result.ok) return result;

@@ -56,7 +56,8 @@ export async function readPolicy(
 function describePolicy(state: DomainState, { body }: StoredObject) {
   const parsed = parsePolicy(body);
   return {
-    ...(parsed.ok ? parsed.policy : { ...parsed.policy, errors: parsed.errors }),
+    ...parsed.policy,
+    ...(!parsed.ok && { errors: parsed.errors }),
     text: Buffer.from(body).toString('utf8'),
     ...idsOf(state),
   };

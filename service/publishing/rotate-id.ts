@@ -6,17 +6,20 @@
  * wanted and what is there, and does nothing when they agree; so it may run twice, late, or beside itself.
  */
 
-import type { Finding, Problem } from '../../core/finding/problem.ts';
+import { addHostedRecords } from '../../core/finding/add-hosted-records.ts';
+import { type Finding, finding, type Problem, problemOf } from '../../core/finding/finding.ts';
 import { currentVersion } from '../../core/mta-sts/ledger.ts';
 import { parsePolicy } from '../../core/mta-sts/policy.ts';
 import { formatMtaStsRecord } from '../../core/mta-sts/record.ts';
 import type { PolicyVersion } from '../../core/mta-sts/version.ts';
-import { isLookUnderWay, retryDelaySeconds } from '../hosting/later-look.ts';
+import { isCheckScheduled, retryDelaySeconds } from '../hosting/retry-delay.ts';
 import { verifyServed } from '../look-up/verify-served.ts';
 import { RecordConflictError } from '../ports/dns-zone.ts';
 import type { StoredObject } from '../ports/object-store.ts';
 import type { Ports } from '../ports/ports.ts';
-import { announceTxt } from '../records/announce-txt.ts';
+import { ownMtaStsRecord } from '../records/own-record.ts';
+import { compareRecord } from '../records/place-record.ts';
+import { hostedRecords } from '../records/wanted-records.ts';
 import { changeDomain, type DomainState, isBeingDeleted, problemSince } from '../store/domains/domain.ts';
 import { policyKey } from '../store/domains/policy.ts';
 import { findBlockedChange } from './blocked-change.ts';
@@ -30,7 +33,7 @@ export type RotationOutcome =
   | { kind: 'announced'; id: string }
   /** The old id stays; the domain's state says why. */
   | { kind: 'blocked'; problem: Problem }
-  /** The text is newer than the edge's cache time; a later look is under way. */
+  /** The text is newer than the edge's cache time; a later check is in the queue. */
   | { kind: 'waiting'; seconds: number };
 
 type RotationPorts = Pick<Ports, 'store' | 'dns' | 'edge' | 'fetch' | 'tasks' | 'clock' | 'log' | 'service'>;
@@ -74,7 +77,7 @@ async function converge(
 ): Promise<RotationOutcome> {
   const { domain } = state;
   const record = formatMtaStsRecord(wanted.id);
-  const announcement = await announceTxt(ports, state, record);
+  const announcement = await compareRecord(ports, state, ownMtaStsRecord(ports, state), record);
   if (announcement.kind === 'refused') return block(ports, domain, announcement.finding);
   if (announcement.kind === 'current') {
     // It stands there from a try that failed after its write: that all servers answer it was never seen.
@@ -85,11 +88,11 @@ async function converge(
 
   const seconds = secondsUntilCachesAgree(ports, policy);
   if (seconds > 0) {
-    await lookAgain(ports, domain, seconds);
+    await checkAgain(ports, domain, seconds);
     return { kind: 'waiting', seconds };
   }
-  const finding = unusablePolicy(policy) ?? (await verifyServed(ports, domain, policy.body));
-  if (finding) return block(ports, domain, finding);
+  const found = judgeStored(domain, policy) ?? (await verifyServed(ports, domain, policy.body));
+  if (found) return block(ports, domain, addHostedRecords(found, hostedRecords(ports, state)));
   try {
     await announcement.write();
   } catch (error) {
@@ -108,11 +111,7 @@ async function withoutPolicy(
   { domain, announced }: DomainState,
 ): Promise<RotationOutcome> {
   if (!announced) return { kind: 'no-policy' };
-  return block(ports, domain, {
-    code: 'policy-missing',
-    message: 'The policy file is gone, but senders still hold it and look for it',
-    nextStep: `Put a policy for ${domain} again; to end hosting, delete the domain through the API`,
-  });
+  return block(ports, domain, finding('policy-missing', { domain }));
 }
 
 /** After a write, edge locations may serve the old text for their cache time. */
@@ -122,14 +121,9 @@ function secondsUntilCachesAgree({ clock, edge }: RotationPorts, policy: StoredO
 }
 
 /** An edit past the API may be no policy at all; its id is not announced, so senders keep what they have. */
-function unusablePolicy(policy: StoredObject): Finding | undefined {
+function judgeStored(domain: string, policy: StoredObject): Finding | undefined {
   const parsed = parsePolicy(policy.body);
-  if (parsed.ok) return undefined;
-  return {
-    code: 'policy-invalid',
-    message: `The stored policy is not valid: ${parsed.errors.join('; ')}`,
-    nextStep: 'Put a valid policy through the API, or correct the file',
-  };
+  return parsed.ok ? undefined : finding('stored-policy-invalid', { domain, faults: parsed.errors });
 }
 
 async function settle(ports: RotationPorts, domain: string, id: string): Promise<void> {
@@ -148,34 +142,34 @@ async function settle(ports: RotationPorts, domain: string, id: string): Promise
   if (isNew) await requestWatch(ports, domain);
 }
 
-async function block(ports: RotationPorts, domain: string, finding: Finding): Promise<RotationOutcome> {
+async function block(ports: RotationPorts, domain: string, found: Finding): Promise<RotationOutcome> {
   const now = ports.clock.now();
   const state = await changeDomain(ports, domain, (before) => ({
     ...before,
     rotation: {
       ...before.rotation,
-      problem: problemSince(before.rotation.problem, { ...finding, since: now.toISOString() }),
+      problem: problemSince(before.rotation.problem, problemOf(found, now)),
     },
   }));
   const problem = state?.rotation.problem;
   if (!problem) return { kind: 'no-domain' };
   ports.log.warn('rotation-blocked', { domain, code: problem.code });
-  if (findBlockedChange(state, now).length > 0) await requestWatch(ports, domain);
-  await lookAgain(ports, domain, retryDelaySeconds(ports.service, problem, now));
+  if (findBlockedChange(state, now)) await requestWatch(ports, domain);
+  await checkAgain(ports, domain, retryDelaySeconds(ports.service, problem, now));
   return { kind: 'blocked', problem };
 }
 
-/** Has the domain looked at from outside soon, not at the next reconciliation. */
+/** Has the domain checked from outside soon, not at the next reconciliation. */
 const requestWatch = (ports: RotationPorts, domain: string): Promise<void> =>
   ports.tasks.enqueue([{ kind: 'advance-life-cycle', domain }]);
 
-/** Puts one later look into the queue, unless one is under way already. */
-async function lookAgain(ports: RotationPorts, domain: string, delaySeconds: number): Promise<void> {
+/** Puts one later check into the queue, unless there is one already. */
+async function checkAgain(ports: RotationPorts, domain: string, delaySeconds: number): Promise<void> {
   const now = ports.clock.now();
   const due = new Date(now.getTime() + delaySeconds * 1000);
   let ours = false;
   await changeDomain(ports, domain, (state) => {
-    ours = !isLookUnderWay(state.rotation.nextCheckAt, now);
+    ours = !isCheckScheduled(state.rotation.nextCheckAt, now);
     return ours ? { ...state, rotation: { ...state.rotation, nextCheckAt: due.toISOString() } } : undefined;
   });
   if (ours) await ports.tasks.enqueue([{ kind: 'rotate-id', domain }], { delaySeconds });

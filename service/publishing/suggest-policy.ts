@@ -1,8 +1,9 @@
-import { checkCoverage, type LiveMx } from '../../core/mta-sts/coverage.ts';
+import type { Finding } from '../../core/finding/finding.ts';
+import { checkCoverage } from '../../core/mta-sts/coverage.ts';
+import type { LiveMx } from '../../core/mta-sts/live-mx.ts';
 import { parseMxPattern } from '../../core/mta-sts/mx-pattern.ts';
 import type { Policy } from '../../core/mta-sts/policy.ts';
 import { detectTemplate, suggestMx, type TemplateName } from '../../core/mta-sts/templates.table.ts';
-import { firstFew } from '../../core/text/first-few.ts';
 import type { Caller } from '../access/caller.ts';
 import { loadOwnDomain, type NoSuchDomain, noSuchDomain } from '../access/load-own-domain.ts';
 import { lookUpLiveMx } from '../look-up/look-up-mx.ts';
@@ -18,14 +19,14 @@ export interface PolicySuggestion extends Policy {
     template: TemplateName;
   };
   /** What the owner should know before putting it. */
-  notes: string[];
+  notes: Finding[];
 }
 
 export type SuggestedPolicy =
   | { ok: true; suggestion: PolicySuggestion }
   | NoSuchDomain
-  /** Nobody can tell the domain's servers; `why` is a sentence. */
-  | { ok: false; reason: 'nothing-to-suggest'; domain: string; template?: TemplateName; why: string };
+  /** The domain's servers are not known; `why` says why, if that is known. */
+  | { ok: false; reason: 'nothing-to-suggest'; domain: string; template?: TemplateName; why?: Finding };
 
 /** As long as `enforce` should be held at least, which is to come: senders look for a new id at each delivery (RFC 8461 §3.3). */
 const suggestedMaxAgeSeconds = 14 * 86_400;
@@ -47,17 +48,22 @@ export async function suggestPolicy(
   const wanted = { mode: 'testing' as const, mx, maxAgeSeconds: suggestedMaxAgeSeconds };
   const serving = { edgeCacheSeconds: ports.edge.cacheSeconds };
   const findings = checkCoverage(live, { wanted, versions: [], now: ports.clock.now(), serving });
-  const messages = findings.map(({ message }) => message);
   if (!chosen || mx.length === 0) {
-    const why = messages[0] ?? 'No server is known';
-    return { ok: false, reason: 'nothing-to-suggest', domain, ...(template && { template }), why };
+    const [why] = findings;
+    return {
+      ok: false,
+      reason: 'nothing-to-suggest',
+      domain,
+      ...(template && { template }),
+      ...(why && { why }),
+    };
   }
   return {
     ok: true,
     suggestion: {
       ...wanted,
       madeFrom: { liveMx, template: chosen },
-      notes: firstFew([...notes, ...messages]),
+      notes: [...notes, ...findings],
     },
   };
 }

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { signMail } from '../../core/mail/sign-mail.ts';
 import { composeMail } from '../../core/mail/write-mail.ts';
 import { visible } from '../../core/text/harmless.ts';
+import { describeFinding } from '../../core/words/describe-finding.ts';
+import { english } from '../../core/words/en/words.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { DomainState } from '../store/domains/domain.ts';
 import type { Incident } from '../store/domains/incidents.ts';
@@ -28,12 +30,21 @@ export async function alert(
 }
 
 const describe = ({ clock, edge }: Pick<AlertPorts, 'clock' | 'edge'>, state: DomainState, all: Incident[]) =>
-  describeIncidents(state, all, clock.now(), { edgeCacheSeconds: edge.cacheSeconds });
+  describeIncidents(state, all, clock.now(), { edgeCacheSeconds: edge.cacheSeconds }).map(inWords);
+
+function inWords(incident: DescribedIncident) {
+  const { fallBack } = incident;
+  const wayOut =
+    fallBack && english.digest.fallBack(fallBack.cachedUntil, english.format.names(fallBack.keepValid, 0));
+  return { ...incident, ...describeFinding(english, incident), wayOut };
+}
+
+type AlertedIncident = ReturnType<typeof inWords>;
 
 async function mailAlert(
   ports: AlertPorts,
   state: DomainState,
-  incidents: DescribedIncident[],
+  incidents: AlertedIncident[],
   kind: AlertKind,
 ): Promise<void> {
   const { domain, digestTo } = state;
@@ -69,13 +80,13 @@ const headings: Record<AlertKind, string> = { opened: 'needs you', closed: 'this
 function alertText(
   { service }: AlertPorts,
   domain: string,
-  incidents: DescribedIncident[],
+  incidents: AlertedIncident[],
   kind: AlertKind,
 ): string {
-  const paragraphs = incidents.map(({ message, nextStep, fallBack, openedAt, closedAt }) => {
+  const paragraphs = incidents.map(({ message, nextStep, wayOut, openedAt, closedAt }) => {
     if (kind === 'closed') return `${visible(message)}.\nFrom ${openedAt} to ${closedAt}.`;
-    const wayOut = fallBack ? `${visible(fallBack.message, 1000)}.\n` : '';
-    return `${visible(message)}.\nWhat to do: ${visible(nextStep, 600)}.\n${wayOut}Since ${openedAt}.`;
+    const out = wayOut ? `${visible(wayOut, 1000)}.\n` : '';
+    return `${visible(message)}.\nWhat to do: ${visible(nextStep, 600)}.\n${out}Since ${openedAt}.`;
   });
   const end = kind === 'opened' ? ['It closes by itself when a later look finds it no more.'] : [];
   const more = `State of the domain: ${service.apiUrl}/v1/domains/${domain}`;
@@ -96,9 +107,9 @@ export async function postAlert(
   const { domain, webhook } = state;
   if (webhook === undefined) return true;
   const show = (text: string) => escapeSlack(visible(text, 1000));
-  const lines = describe(ports, state, incidents).flatMap(({ message, nextStep, fallBack }) => {
+  const lines = describe(ports, state, incidents).flatMap(({ message, nextStep, wayOut }) => {
     if (kind === 'closed') return [`• ${show(message)}`];
-    const steps = [nextStep, ...(fallBack ? [fallBack.message] : [])];
+    const steps = [nextStep, ...(wayOut ? [wayOut] : [])];
     return [`• ${show(message)}`, ...steps.map((step) => `   → ${show(step)}`)];
   });
   const body = JSON.stringify({ text: `*${domain}*: ${headings[kind]}\n${lines.join('\n')}` });

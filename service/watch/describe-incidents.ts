@@ -3,19 +3,14 @@ import type { Serving } from '../../core/mta-sts/held-policies.ts';
 import type { DomainState } from '../store/domains/domain.ts';
 import { type Incident, isOpen } from '../store/domains/incidents.ts';
 
-/** An incident as its owner is told of it. */
+/** An incident as its owner sees it. */
 export interface DescribedIncident extends Incident {
   /** While mail may bounce because of mode enforce: what going back to testing would do. */
   fallBack?: FallBack;
 }
 
-/**
- * Failures that make senders under enforce refuse mail, and under testing deliver it. Not `mx:mx-uncovered-by-held`:
- * whoever comes for a new policy already finds one that covers the server.
- */
-const bouncing = new Set(['mx:mx-uncovered', 'mx:mx-is-address', 'reports:mail-refused']);
-
-const bounces = ({ code, refusesMail }: Incident) => bouncing.has(code) || refusesMail === true;
+/** Under testing senders would deliver. But whoever comes for a new policy already finds one that covers the server. */
+const helps = ({ code, bouncesMail }: Incident) => bouncesMail && code !== 'mx-uncovered-by-held';
 
 /** Adds to the stored incidents what depends on the policies that senders may hold `now`. */
 export function describeIncidents(
@@ -26,7 +21,7 @@ export function describeIncidents(
 ): DescribedIncident[] {
   const fallBack = proposeFallBack(versions, now, serving);
   return incidents.map((incident) => {
-    const isPressing = isOpen(incident) && incident.severity === 'serious' && bounces(incident);
+    const isPressing = isOpen(incident) && incident.severity === 'error' && helps(incident);
     return isPressing && fallBack ? { ...incident, fallBack } : incident;
   });
 }

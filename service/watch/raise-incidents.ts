@@ -1,3 +1,4 @@
+import { keyOfFinding } from '../../core/finding/finding.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { DomainState } from '../store/domains/domain.ts';
 import {
@@ -8,7 +9,6 @@ import {
   type WatchState,
 } from '../store/domains/incidents.ts';
 import { type AlertKind, alert, postAlert } from './alert.ts';
-import { keyOf } from './merge-incidents.ts';
 
 /** Changes a domain's incidents; see StoredObjectKind.change(). @returns what is stored afterwards */
 export async function changeWatch(
@@ -19,16 +19,16 @@ export async function changeWatch(
   return (await incidentsObject.change(ports, incidentsKey(domain), change)).state;
 }
 
-/** What mail and webhook have to be told: serious incidents that opened, and the end of those they were told of. */
+/** What mail and webhook are notified of: errors that opened, and the end of those that they were notified of. */
 export function findNews({ incidents }: WatchState): { opened: Incident[]; closed: Incident[] } {
-  const serious = incidents.filter(({ severity }) => severity === 'serious');
-  const open = serious.filter(isOpen);
+  const errors = incidents.filter(({ severity }) => severity === 'error');
+  const open = errors.filter(isOpen);
   // The refused mail is among the many failures: one alert for one cause.
   const isCovered = ({ code }: Incident) =>
-    code === 'reports:mail-refused' && open.some((other) => other.code === 'many-failures');
+    code === 'mail-refused' && open.some((other) => other.code === 'many-failures');
   return {
     opened: open.filter((one) => one.alertedAt === undefined && !isCovered(one)),
-    closed: serious.filter(
+    closed: errors.filter(
       (one) => !isOpen(one) && one.alertedAt !== undefined && one.endAlertedAt === undefined,
     ),
   };
@@ -82,7 +82,7 @@ async function noteTold(
   }));
 }
 
-const nameOf = (one: Incident) => `${keyOf(one)} ${one.openedAt}`;
+const nameOf = (one: Incident) => `${keyOfFinding(one)} ${one.openedAt}`;
 
 /** The incident as it is stored by now, with the told-marks of `told`. */
 function withMarks(stored: Incident, told: Incident | undefined): Incident {

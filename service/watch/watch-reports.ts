@@ -1,26 +1,24 @@
 /**
- * What reports lead to at once: failures that look like an outage or an attack are told by mail and webhook within
- * minutes, once, and so is their end. Intake only asks for a look (`requestReportWatch`); the look itself reads the
- * stored days, so it comes to the same incidents in whatever order, and however often, the reports came.
+ * What reports lead to at once: failures that look like an outage or an attack are notified by mail and webhook
+ * within minutes, once, and so is their end. Intake only asks for a check (`requestReportWatch`); the check itself reads
+ * the stored days, so it comes to the same incidents in whatever order, and however often, the reports came.
  */
 
-import { wouldBounce } from '../../core/mta-sts/evidence.ts';
-import { harmless } from '../../core/text/harmless.ts';
+import { type Finding, finding } from '../../core/finding/finding.ts';
+import { wouldBounce } from '../../core/mta-sts/evidence/would-bounce.ts';
 import type { DayState } from '../../core/tls-rpt/figures/day.ts';
 import { findFlood, type ReportFlood } from '../../core/tls-rpt/judge/find-flood.ts';
 import { comparedDays, judgeFailures, type ManyFailures } from '../../core/tls-rpt/judge/judge-failures.ts';
-import { english } from '../../core/words/en/words.ts';
-import { explainEffect, explainResult } from '../../core/words/explain.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { DomainState } from '../store/domains/domain.ts';
-import { isOpen, loadWatch, type Sighting, type WatchState } from '../store/domains/incidents.ts';
+import { type Incident, isOpen, loadWatch, type WatchState } from '../store/domains/incidents.ts';
 import { loadDays } from '../store/reports/day-state.ts';
 import { mergeIncidents } from './merge-incidents.ts';
 import { alertNews, changeWatch, findNews } from './raise-incidents.ts';
 
 const codes = ['many-failures', 'report-flood'] as const;
 
-/** Incidents that open and close by reports alone: a look from outside says nothing about them. */
+/** Incidents that open and close by reports alone: a check from outside says nothing about them. */
 export const isReportIncident = (code: string): boolean => codes.some((one) => one === code);
 
 const openOf = (watch: WatchState | undefined) =>
@@ -28,7 +26,7 @@ const openOf = (watch: WatchState | undefined) =>
 
 const todayOf = ({ clock }: Pick<Ports, 'clock'>) => clock.now().toISOString().slice(0, 10);
 
-/** After a report was counted in `day`: has the domain looked at, if an incident may have to open or close. */
+/** After a report was counted in `day`: has the domain checked, if an incident may have to open or close. */
 export async function requestReportWatch(
   ports: Pick<Ports, 'store' | 'tasks' | 'clock'>,
   day: DayState,
@@ -45,7 +43,7 @@ export async function requestReportWatch(
 type WatchPorts = Pick<Ports, 'store' | 'mail' | 'dkimKey' | 'fetch' | 'edge' | 'clock' | 'log' | 'service'>;
 
 /**
- * Opens and closes the incidents that the reports of the last days lead to, and tells of them.
+ * Opens and closes the incidents that the reports of the last days lead to, and notifies of them.
  * @returns all that is known of the domain's incidents afterwards
  */
 export async function watchReports(ports: WatchPorts, state: DomainState): Promise<WatchState | undefined> {
@@ -63,13 +61,13 @@ export async function watchReports(ports: WatchPorts, state: DomainState): Promi
   const failures = mayBeMany
     ? judgeFailures(days, await loadDays(ports, domain, usual.from, usual.to))
     : undefined;
-  const sightings = [...(failures ? [sightFailures(failures)] : []), ...(flood ? [sightFlood(flood)] : [])];
+  const found = [...(failures ? [findingOf(failures)] : []), ...(flood ? [findingOfFlood(flood)] : [])];
   const isAnyOpen = codes.some((code) => open.has(code));
-  if (sightings.length === 0 && !isAnyOpen && !(watch && hasNews(watch))) return watch;
-  const isUnknown = (code: string) => !isReportIncident(code);
+  if (found.length === 0 && !isAnyOpen && !(watch && hasNews(watch))) return watch;
+  const isUnknown = ({ code }: Incident) => !isReportIncident(code);
   const changed = await changeWatch(ports, domain, (before) => ({
     ...(before ?? { schema: 1, domain }),
-    incidents: mergeIncidents(before?.incidents ?? [], sightings, isUnknown, ports.clock.now()),
+    incidents: mergeIncidents(before?.incidents ?? [], found, isUnknown, ports.clock.now()),
   }));
   return alertNews(ports, state, changed);
 }
@@ -77,31 +75,14 @@ export async function watchReports(ports: WatchPorts, state: DomainState): Promi
 const hasNews = (watch: WatchState): boolean =>
   Object.values(findNews(watch)).some((news) => news.length > 0);
 
-function sightFailures(found: ManyFailures): Sighting {
-  const { firstDay, lastDay, failedSessions, successfulSessions, usualShare, resultType, applied } = found;
-  const days = firstDay === lastDay ? firstDay : `${firstDay} to ${lastDay}`;
-  const who = found.submitter === undefined ? 'were reported' : `${harmless(found.submitter)} reported`;
-  const what = resultType === undefined ? '' : ` (${harmless(resultType)})`;
-  const percent = Math.round(usualShare * 1000) / 10;
-  const [step = 'Check the mail servers from outside now'] = explainResult(resultType ?? '', english).steps;
-  return {
-    code: 'many-failures',
-    severity: 'serious',
-    message: `${failedSessions} of ${failedSessions + successfulSessions} TLS sessions that ${who} for ${days} failed${what}, where ${percent} % is usual`,
-    nextStep: `${step}. ${explainEffect(resultType ?? '', applied, english).replace(/\.$/, '')}`,
-    failedSessions,
+function findingOf({ successfulSessions, ...failures }: ManyFailures): Finding {
+  const { failedSessions, resultType, applied } = failures;
+  return finding('many-failures', {
+    ...failures,
+    sessions: failedSessions + successfulSessions,
     refusesMail: applied.policyType === 'sts' && wouldBounce(resultType ?? ''),
-  };
+  });
 }
 
-/** A notice: it is shown and in the daily mail, but what strangers send must not wake anybody. */
-function sightFlood({ submitter, reports, lastDay }: ReportFlood): Sighting {
-  const who = submitter === undefined ? 'under many names' : `in the name of ${harmless(submitter)}`;
-  return {
-    code: 'report-flood',
-    severity: 'notice',
-    message: `A flood of reports ${who} about ${lastDay}: ${reports} came, and none is signed by the reporter`,
-    nextStep: 'Nothing: they are kept and shown, and counted as evidence for nothing',
-    reports,
-  };
-}
+const findingOfFlood = ({ lastDay, ...flood }: ReportFlood): Finding =>
+  finding('report-flood', { ...flood, day: lastDay });

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { answers } from '../../api/answers.ts';
+import { finding, problemOf } from '../../core/finding/finding.ts';
 import type { MxNeed } from '../../core/mta-sts/held-policies.ts';
 import { formatPolicy } from '../../core/mta-sts/policy.ts';
+import { domainKey } from '../../service/store/domains/domain.ts';
 import { type Incident, incidentsKey } from '../../service/store/domains/incidents.ts';
 import { policyKey } from '../../service/store/domains/policy.ts';
 import { answerOf } from '../fakes/fake-fetch.ts';
@@ -57,7 +59,7 @@ test('PUT policy that drops a pattern that a live MX needs names host, version a
   expect(status).toBe(422);
   expect(body.errors[0].message).toContain('mx1.example.com');
   expect(body.errors[0].message).toContain(versions[0]!.id);
-  expect(body.errors[0].message).toContain('2026-12-08 10:0');
+  expect(body.errors[0].message).toContain('8 Dec 2026, 10:0');
 });
 
 test('PUT policy lets an override through, with its reason in the ledger and the audit', async () => {
@@ -86,7 +88,7 @@ test('GET domain asks for the step of a plan that waits for its owner', async ()
   );
   mxIs(api, 'mx.new.example');
   await settle(api);
-  expect(await next()).toMatch(/^Nothing to do now: the change of provider goes on by its dates/);
+  expect(await next()).toMatch(/^Nothing to do now: the change of mail provider continues on its dates/);
 });
 
 test('GET domain after a cancelled removal says that nothing is protected', async () => {
@@ -182,7 +184,7 @@ test('PUT policy says that the MX could not be looked up, and is let through', a
   api.world.handles.resolver.fail('mx', 'example.com');
   const { status, body } = await put(api, policy);
   expect(status).toBe(200);
-  expect(body.warnings.join()).toMatch(/could not be looked up: SERVFAIL/);
+  expect(body.warnings.join()).toMatch(/could not be looked up \(SERVFAIL\)/);
 });
 
 test('PUT policy takes a domain without MX and with an address as its own mail server', async () => {
@@ -388,14 +390,14 @@ test('POST check looks now, and GET domain and GET incidents show what it found'
     const { status, body } = await api.call('POST', `${domainPath}/check`);
     expect(status).toBe(200);
     expect(body.findings).toContainEqual(
-      expect.objectContaining({ code: 'mx-uncovered', host: 'rogue.example.net' }),
+      expect.objectContaining({ code: 'mx-uncovered', subject: 'rogue.example.net' }),
     );
-    expect(body.incidents, 'an incident is what a second look finds too').toHaveLength(confirmed);
+    expect(body.incidents, 'an incident is what a second check finds too').toHaveLength(confirmed);
     api.world.handles.clock.advance(60);
   }
   const got = (await api.call('GET', domainPath)).body;
   expect(got.incidents).toContainEqual(
-    expect.objectContaining({ code: 'mx:mx-uncovered', subject: 'rogue.example.net', severity: 'serious' }),
+    expect.objectContaining({ code: 'mx-uncovered', subject: 'rogue.example.net', severity: 'error' }),
   );
   const list = (await api.call('GET', `${domainPath}/incidents`)).body;
   expect(answers.incidentList.parse(list)).toEqual(list);
@@ -418,6 +420,13 @@ test('POST check compares what is served with what is wanted: records, bytes of 
       area: 'policy',
       code: 'policy-bytes-differ',
       severity: 'warning',
+      bouncesMail: false,
+      parameters: {
+        domain: 'example.com',
+        line: 1,
+        served: 'version: STSv1\n',
+        stored: 'version: STSv1\r\n',
+      },
       message: expect.stringContaining('in line 1 it serves "version: STSv1\\u{a}"'),
       nextStep: expect.any(String),
     },
@@ -485,13 +494,13 @@ test.each([
 });
 
 /** What a look from outside found, as it is stored. */
-async function foundIs(api: ApiClient, incidents: Omit<Incident, 'message' | 'openedAt'>[]): Promise<void> {
-  const stored = incidents.map((one) => ({ message: 'm', openedAt: '2026-11-24T10:00:00.000Z', ...one }));
+async function foundIs(api: ApiClient, incidents: Omit<Incident, 'openedAt'>[]): Promise<void> {
+  const stored = incidents.map((one) => ({ openedAt: '2026-11-24T10:00:00.000Z', ...one }));
   const watch = { schema: 1, domain: 'example.com', incidents: stored };
   await api.world.ports.store.put(incidentsKey('example.com'), JSON.stringify(watch));
 }
 
-test('a serious incident is the one next step, and says what a fall back to testing would do', async () => {
+test('an error is the one next step, and says what a fall back to testing would do', async () => {
   const api = await ApiClient.hosted();
   mxIs(api, 'mx1.example.com');
   await put(api, policy);
@@ -502,26 +511,66 @@ test('a serious incident is the one next step, and says what a fall back to test
     expect(answers.domain.parse(body)).toEqual(body);
     return [body.nextStep, listed.domains[0].nextStep];
   };
-  const notice = { code: 'tls-rpt:x', severity: 'notice' as const, nextStep: 'Look at it' };
-  const serious = { code: 'mx:mx-uncovered', severity: 'serious' as const, nextStep: 'Add the host' };
-  await foundIs(api, [notice]);
+  const warning = finding('mx-pattern-unused', { pattern: 'mx8.example.com' });
+  const error = finding('mx-uncovered', { host: 'mx9.example.com', mode: 'enforce' });
+  const step = 'Add "mx9.example.com" to "mx", or remove it from the MX records first';
+  await foundIs(api, [warning]);
   expect(await nextSteps()).toEqual(['Nothing to do', 'Nothing to do']);
 
-  await foundIs(api, [notice, serious]);
-  expect(await nextSteps()).toEqual(['Add the host', 'Add the host']);
+  await foundIs(api, [warning, error]);
+  expect(await nextSteps()).toEqual([step, step]);
   const { body: listed } = await api.call('GET', `${domainPath}/incidents`);
   const { body: domain } = await api.call('GET', domainPath);
   expect(answers.incidentList.parse(listed)).toEqual(listed);
   for (const { incidents } of [listed, domain]) {
-    expect(incidents.map(({ code }: Incident) => code)).toEqual(['tls-rpt:x', 'mx:mx-uncovered']);
+    expect(incidents.map(({ code }: Incident) => code)).toEqual(['mx-pattern-unused', 'mx-uncovered']);
+    expect(incidents[1]).toMatchObject({ parameters: { host: 'mx9.example.com' }, nextStep: step });
     expect(incidents[0].fallBack).toBeUndefined();
     expect(incidents[1].fallBack).toEqual({
       cachedUntil: expect.stringMatching(/^2026-12-08T/),
       keepValid: ['mx1.example.com'],
-      message: expect.stringContaining('publish the policy with mode "testing"'),
+      message: expect.stringContaining('put the policy with mode "testing"'),
     });
   }
 
-  await foundIs(api, [{ ...serious, closedAt: '2026-11-24T11:00:00.000Z' }]);
+  await foundIs(api, [{ ...error, closedAt: '2026-11-24T11:00:00.000Z' }]);
   expect(await nextSteps()).toEqual(['Nothing to do', 'Nothing to do']);
+});
+
+test('problems and incidents are answered in the language that the caller asks for', async () => {
+  const api = await ApiClient.hosted();
+  const { store } = api.world.handles;
+  const found = finding('cname-missing', {
+    host: 'mta-sts.example.com',
+    target: 'edge.strictmx.test',
+    found: [],
+  });
+  const problem = problemOf(found, new Date('2026-11-24T10:00:00Z'));
+  const state = await api.world.state();
+  store.edit(domainKey('example.com'), JSON.stringify({ ...state, rotation: { problem } }));
+  await foundIs(api, [finding('tls-rpt-missing', { domain: 'example.com' })]);
+  const headers = { 'Accept-Language': 'ja' };
+  const answer = await api.call('GET', domainPath, undefined, headers);
+  expect(answer.body.problem).toEqual({
+    ...problem,
+    message: 'mta-sts.example.comのCNAMEがまだ設定されていません',
+    nextStep: '「mta-sts.example.com CNAME edge.strictmx.test」を設定してください',
+  });
+  expect(answer.body.nextStep).toBe(answer.body.problem.nextStep);
+  expect(answer.body.incidents[0].message).toContain('TXTレコードがない');
+  expect(answer.headers.get('Content-Language')).toBe('ja');
+});
+
+test('a problem that a newer version wrote is answered with its code and facts', async () => {
+  const api = await ApiClient.hosted();
+  const problem = {
+    code: 'from-the-future',
+    parameters: { odd: ['fact'] },
+    since: '2026-11-24T10:00:00.000Z',
+  };
+  const state = await api.world.state();
+  api.world.handles.store.edit(domainKey('example.com'), JSON.stringify({ ...state, rotation: { problem } }));
+  const { body } = await api.call('GET', domainPath);
+  expect(body.problem).toMatchObject({ ...problem, message: expect.stringContaining('from-the-future') });
+  expect(body.nextStep).not.toContain('Nothing to do');
 });

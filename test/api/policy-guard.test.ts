@@ -36,7 +36,7 @@ test('PUT policy warns of an MX that is a CNAME, and POST check opens a notice a
   await api.world.drain();
   const checked = (await api.call('POST', '/v1/domains/example.com/check')).body;
   expect(checked.incidents).toContainEqual(
-    expect.objectContaining({ code: 'mx:mx-is-alias', subject: 'mx1.example.com', severity: 'notice' }),
+    expect.objectContaining({ code: 'mx-is-alias', subject: 'mx1.example.com', severity: 'warning' }),
   );
 });
 
@@ -135,8 +135,8 @@ test('the audit of an override names the hosts, versions and dates that were put
           code: 'mx-uncovered',
           parameters: {
             host: 'mx1.example.com',
-            versionId: version?.id,
-            until: expect.stringMatching(/^2026-12-08T/),
+            mode: 'enforce',
+            coveredBy: { id: version?.id, until: expect.stringMatching(/^2026-12-08T/) },
           },
         },
         { code: 'mx-is-address', parameters: { host: '192.0.2.9' } },

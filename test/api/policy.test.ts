@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { answers } from '../../api/answers.ts';
-import { formatUtc } from '../../core/names/format-utc.ts';
+import { formatDeadline } from '../../core/words/en/format.ts';
 import { putPastVersionsAside } from '../../service/store/domains/past-versions.ts';
 import { ApiClient } from './client.ts';
 
@@ -143,7 +143,8 @@ test.each(['testing', 'none'])(
       const told = warnings.find((warning: string) =>
         warning.startsWith('Senders may keep an enforce policy'),
       );
-      for (const part of [formatUtc(until), ...policy.mx]) expect(told, call).toContain(part);
+      for (const part of [formatDeadline(until.toISOString()), ...policy.mx])
+        expect(told, call).toContain(part);
     }
   },
 );

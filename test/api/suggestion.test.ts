@@ -112,7 +112,7 @@ test.each([
     'nothing',
     (api: ApiClient) => api.world.handles.resolver.fail('mx', 'example.com'),
     '',
-    /could not be looked up: SERVFAIL/,
+    /could not be looked up \(SERVFAIL\)/,
   ],
   ['an IP address alone', (api: ApiClient) => mxIs(api, '192.0.2.9'), '', /"192.0.2.9" is an IP address/],
 ])('GET policy/suggestion where DNS names %s says what is needed (%#)', async (_, dns, query, message) => {

@@ -6,8 +6,9 @@ import { createSesMailOut } from '../../adapters/aws/mail/ses-mail-out.ts';
 import { edgeFactsOf } from '../../adapters/aws/ports.ts';
 import { createS3ObjectStore } from '../../adapters/aws/s3-object-store.ts';
 import { createSqsTaskQueue } from '../../adapters/aws/sqs-task-queue.ts';
+import type { DnsAnswer } from '../../core/dns-record/answer.ts';
 import type { PublicFetch } from '../../service/ports/public-fetch.ts';
-import type { Lookup, Resolver } from '../../service/ports/resolver.ts';
+import type { Resolver } from '../../service/ports/resolver.ts';
 import { createFakePorts } from '../fakes/fake-ports.ts';
 import type { AwsStub } from './aws-stub.ts';
 import { createStubClients } from './stub-clients.ts';
@@ -43,7 +44,7 @@ export function createStubPorts(stub: AwsStub, { buckets, queues }: StubNames) {
 }
 
 function stubResolver({ route53 }: AwsStub): Resolver {
-  const answer = async <T>(records: T[]): Promise<Lookup<T>> =>
+  const answer = async <T>(records: T[]): Promise<DnsAnswer<T>> =>
     records.length > 0 ? { kind: 'found', records } : { kind: 'none' };
   return {
     txt: (name) => answer(route53.lookUp(name, 'TXT').map(parseTxtValue)),

@@ -1,4 +1,5 @@
-import type { Lookup, Resolver } from '../../service/ports/resolver.ts';
+import type { DnsAnswer } from '../../core/dns-record/answer.ts';
+import type { Resolver } from '../../service/ports/resolver.ts';
 import type { MemoryDns } from './memory-dns.ts';
 
 type Kind = 'txt' | 'mx' | 'cname' | 'addresses' | 'caa';
@@ -6,14 +7,14 @@ type Kind = 'txt' | 'mx' | 'cname' | 'addresses' | 'caa';
 /** Public DNS: what a test sets by `answer`, else what stands in `MemoryDns`, else nothing. */
 export class FakeResolver implements Resolver {
   readonly #dns: MemoryDns;
-  readonly #answers = new Map<string, Lookup<unknown>>();
+  readonly #answers = new Map<string, DnsAnswer<unknown>>();
 
   constructor(dns: MemoryDns) {
     this.#dns = dns;
   }
 
   /** What every later look-up of this name and kind is told; beats the zones. */
-  answer(kind: Kind, name: string, lookup: Lookup<unknown>): void {
+  answer(kind: Kind, name: string, lookup: DnsAnswer<unknown>): void {
     this.#answers.set(`${kind} ${name}`, lookup);
   }
 
@@ -31,11 +32,11 @@ export class FakeResolver implements Resolver {
     this.#answers.delete(`${kind} ${name}`);
   }
 
-  async txt(name: string): Promise<Lookup<string>> {
+  async txt(name: string): Promise<DnsAnswer<string>> {
     return this.#answered('txt', name) ?? this.#stored('TXT', name);
   }
 
-  async mx(name: string): Promise<Lookup<{ exchange: string; preference: number }>> {
+  async mx(name: string): Promise<DnsAnswer<{ exchange: string; preference: number }>> {
     const answered = this.#answered<{ exchange: string; preference: number }>('mx', name);
     if (answered !== undefined) return answered;
     const stored = this.#stored('MX', name);
@@ -49,12 +50,12 @@ export class FakeResolver implements Resolver {
     };
   }
 
-  async cname(name: string): Promise<Lookup<string>> {
+  async cname(name: string): Promise<DnsAnswer<string>> {
     const set = this.#dns.lookup(name, 'CNAME');
     return this.#answered('cname', name) ?? (set ? { kind: 'found', records: set.values } : { kind: 'none' });
   }
 
-  async addresses(name: string): Promise<Lookup<string>> {
+  async addresses(name: string): Promise<DnsAnswer<string>> {
     const answered = this.#answered<string>('addresses', name);
     if (answered !== undefined) return answered;
     const records = (['A', 'AAAA'] as const).flatMap((type) => {
@@ -64,15 +65,15 @@ export class FakeResolver implements Resolver {
     return records.length > 0 ? { kind: 'found', records } : { kind: 'none' };
   }
 
-  async caa(name: string): Promise<Lookup<{ critical: boolean; tag: string; value: string }>> {
+  async caa(name: string): Promise<DnsAnswer<{ critical: boolean; tag: string; value: string }>> {
     return this.#answered('caa', name) ?? { kind: 'none' };
   }
 
-  #answered<T>(kind: Kind, name: string): Lookup<T> | undefined {
-    return this.#answers.get(`${kind} ${name}`) as Lookup<T> | undefined;
+  #answered<T>(kind: Kind, name: string): DnsAnswer<T> | undefined {
+    return this.#answers.get(`${kind} ${name}`) as DnsAnswer<T> | undefined;
   }
 
-  #stored(type: 'A' | 'AAAA' | 'TXT' | 'MX', name: string): Lookup<string> {
+  #stored(type: 'A' | 'AAAA' | 'TXT' | 'MX', name: string): DnsAnswer<string> {
     let at = name;
     for (let hops = 0; hops < 8; hops++) {
       const records = this.#dns.lookup(at, type)?.values;

@@ -109,7 +109,7 @@ function withLastAttempts(json: string): string {
 const timeless = (text: string) =>
   text
     .replace(/(outbound\/bounces\/|"token": ")[a-z0-9]{26}\b/gu, '$1<token>')
-    .replace(/^ *"(?:nextCheckAt|nextLookAt|checkedAt|objectVersion)": .*\n/gmu, '')
+    .replace(/^ *"(?:nextCheckAt|nextLifeCycleCheckAt|checkedAt|objectVersion)": .*\n/gmu, '')
     // An id is the time of its edit.
     .replace(/\b\d{8}T\d{6}\b/gu, '<id>')
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/gu, '<time>');

@@ -1,5 +1,6 @@
 import { Resolver as DnsClient } from 'node:dns/promises';
-import type { Lookup, Resolver } from '../../../service/ports/resolver.ts';
+import type { DnsAnswer } from '../../../core/dns-record/answer.ts';
+import type { Resolver } from '../../../service/ports/resolver.ts';
 
 export interface ResolverOptions {
   /** Whether a name is in one of our zones; the embedded server is asked about it. */
@@ -57,18 +58,18 @@ const resolveCname: Ask<string> = async (client, name) => (await client.resolveC
 class Lookups {
   readonly #options: ResolverOptions;
   /** Lookups in progress, which later callers share, and those that failed a moment ago. */
-  readonly #known = new Map<string, Promise<Lookup<unknown>>>();
+  readonly #known = new Map<string, Promise<DnsAnswer<unknown>>>();
 
   constructor(options: ResolverOptions) {
     this.#options = options;
   }
 
-  once<T>(type: string, name: string, ask: Ask<T>): Promise<Lookup<T>> {
+  once<T>(type: string, name: string, ask: Ask<T>): Promise<DnsAnswer<T>> {
     return this.#shared(type, name, (deadline) => this.#ask(name, ask, deadline));
   }
 
   /** Follows CNAMEs between our zones and other zones, because no single server knows the whole chain. */
-  follow<T>(type: string, name: string, ask: Ask<T>): Promise<Lookup<T>> {
+  follow<T>(type: string, name: string, ask: Ask<T>): Promise<DnsAnswer<T>> {
     return this.#shared(type, name, async (deadline) => {
       let at = name;
       for (let hop = 0; hop <= maxCnames; hop++) {
@@ -79,14 +80,18 @@ class Lookups {
         if (target === undefined) return result;
         at = target;
       }
-      return { kind: 'failed', why: `more than ${maxCnames} CNAMEs` };
+      return { kind: 'failed', why: 'CNAME_CHAIN_TOO_LONG' };
     });
   }
 
-  #shared<T>(type: string, name: string, run: (deadline: number) => Promise<Lookup<T>>): Promise<Lookup<T>> {
+  #shared<T>(
+    type: string,
+    name: string,
+    run: (deadline: number) => Promise<DnsAnswer<T>>,
+  ): Promise<DnsAnswer<T>> {
     const key = `${type} ${name}`;
     const known = this.#known.get(key);
-    if (known !== undefined) return known as Promise<Lookup<T>>;
+    if (known !== undefined) return known as Promise<DnsAnswer<T>>;
     const started = run(performance.now() + (this.#options.timeoutMs ?? 2_000)).then((result) => {
       if (result.kind === 'failed' && this.#known.size < maxRemembered)
         setTimeout(() => this.#known.delete(key), failureMilliseconds).unref();
@@ -97,9 +102,9 @@ class Lookups {
     return started;
   }
 
-  async #ask<T>(name: string, ask: Ask<T>, deadline: number): Promise<Lookup<T>> {
+  async #ask<T>(name: string, ask: Ask<T>, deadline: number): Promise<DnsAnswer<T>> {
     const remaining = Math.floor(deadline - performance.now());
-    if (remaining <= 0) return { kind: 'failed', why: 'no answer in time' };
+    if (remaining <= 0) return { kind: 'failed', why: 'TIMEOUT' };
     const client = new DnsClient({ timeout: remaining, tries: 1 });
     const servers = this.#options.isHosted(name) ? [this.#options.hostedServer()] : this.#options.servers;
     if (servers !== undefined) client.setServers(servers);
@@ -116,14 +121,14 @@ class Lookups {
   }
 }
 
-function explainFailure(error: unknown): Lookup<never> {
+function explainFailure(error: unknown): DnsAnswer<never> {
   const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
   if (code === 'ENOTFOUND' || code === 'ENODATA') return { kind: 'none' };
-  return { kind: 'failed', why: code === 'ECANCELLED' || code === 'ETIMEOUT' ? 'no answer in time' : code };
+  return { kind: 'failed', why: code === 'ECANCELLED' || code === 'ETIMEOUT' ? 'TIMEOUT' : code };
 }
 
 /** Any address is enough. That there is none is certain only if no lookup failed. */
-function joinLookups<T>(lookups: Lookup<T>[]): Lookup<T> {
+function joinLookups<T>(lookups: DnsAnswer<T>[]): DnsAnswer<T> {
   const records = lookups.flatMap((lookup) => (lookup.kind === 'found' ? lookup.records : []));
   if (records.length > 0) return { kind: 'found', records };
   return lookups.find(({ kind }) => kind === 'failed') ?? { kind: 'none' };

@@ -19,8 +19,6 @@ const ruaFaults: Record<RuaFault, string> = {
   'no-https-address': 'not an HTTPS address',
 };
 
-const readerOf = (version: string) => (version.startsWith('v=STS') ? 'senders' : 'reporters');
-
 export const faults: FaultWords = {
   'policy-too-large': ({ bytes, maxBytes }) =>
     `the policy has ${bytes} bytes, expected at most ${maxBytes} (RFC 8461 §3.3)`,
@@ -47,12 +45,12 @@ export const faults: FaultWords = {
     `line ${line} has the unknown field "${field}", which is ignored${meant === undefined ? '' : `; did you mean "${meant}"?`}`,
   'policy-not-ascii': () => 'the text has characters outside ASCII, which some senders refuse',
   'mx-upper-case': ({ text }) =>
-    `${quote(text)} is better in lower case: some senders compare letter by letter`,
+    `${quote(text)} should be in lower case: some senders compare it letter by letter`,
   'mx-missing-with-none': () =>
     'mode "none" has no "mx" line; some senders refuse such a policy and keep the old one',
   'mx-repeated': ({ pattern }) => `"mx" has ${quote(pattern)} more than once`,
   'mx-public-suffix': ({ pattern, suffix }) =>
-    `"mx" is ${quote(pattern)}, which allows servers of anybody who registers a name under ${quote(suffix)}`,
+    `"mx" is ${quote(pattern)}, which allows the servers of anyone who registers a name under ${quote(suffix)}`,
   'mx-one-label': ({ pattern }) => `"mx" is ${quote(pattern)}, which is not a fully qualified host name`,
   'max-age-too-long': ({ seconds, max }) =>
     `"max_age" is ${seconds}; a large sender cuts more than ${max} down to one day`,
@@ -61,9 +59,15 @@ export const faults: FaultWords = {
   'max-age-short-for-enforce': ({ seconds, recommended }) =>
     `"max_age" is ${seconds}; with "enforce" two weeks (${recommended}) or more protect better`,
 
+  'mx-entry-repeated': ({ field, pattern }) => `"${field}" repeats ${quote(pattern)} and is left out`,
+  'mx-entry-converted': ({ field, entry, pattern }) =>
+    `"${field}" is ${quote(entry)}, published as "${pattern}"`,
+  'max-age-capped': ({ seconds, max }) =>
+    `"maxAgeSeconds" is ${seconds}, published as ${max}: a large sender cuts more down to one day`,
+
   'record-none': ({ version }) => `no record begins with "${version};"`,
   'record-almost': ({ version, text }) =>
-    `${quote(text)} does not count: ${readerOf(version)} look for exactly "${version};" at its start, without quotation marks or blanks`,
+    `${quote(text)} does not count: it must begin with exactly "${version};", without quotation marks or spaces`,
   'record-several': ({ version, count }) => `${count} records begin with "${version};", expected exactly one`,
   'record-field-malformed': ({ text }) => `field ${quote(text)} is not of the form "name=value"`,
   'id-missing': () => '"id" is missing, expected "id=" and 1 to 32 letters and digits',

@@ -11,7 +11,15 @@ import { explainEffect, explainResult } from '../explain.ts';
 import type { FindingText, FindingWords } from '../finding-words.ts';
 import { explanations } from './explanations.table.ts';
 import { faults } from './faults.table.ts';
-import { formatDay, formatDeadline, formatNames, formatNumber, formatPercent, plural } from './format.ts';
+import {
+  formatDay,
+  formatDeadline,
+  formatFew,
+  formatNames,
+  formatNumber,
+  formatPercent,
+  plural,
+} from './format.ts';
 
 const hostOf = (domain: string) => `mta-sts.${domain}`;
 const urlOf = (domain: string) => `https://${hostOf(domain)}/.well-known/mta-sts.txt`;
@@ -482,7 +490,7 @@ export const findings: FindingWords = {
 
   'enforce-held': ({ until, patterns }) => ({
     title: 'Senders may keep an enforce policy',
-    message: `Senders may keep an enforce policy that they hold until ${formatDeadline(until)}; until then mail servers under these names must stay valid: ${patterns.map((one) => `"${one.pattern}" until ${formatDeadline(one.until)}`).join(', ')}`,
+    message: `Senders may keep an enforce policy that they hold until ${formatDeadline(until)}; until then mail servers under these names must stay valid: ${formatFew(patterns.map((one) => `"${one.pattern}" until ${formatDeadline(one.until)}`))}`,
     nextStep: 'Keep these mail servers and their certificates valid until then',
   }),
   'enforce-untested': () => ({
@@ -498,8 +506,25 @@ export const findings: FindingWords = {
   }),
   'migration-adds-mx': ({ domain, missing }) => ({
     title: 'The change of mail provider adds its servers again',
-    message: `A change of mail provider is in progress, which adds ${missing.join(', ')} to "mx" again`,
-    nextStep: `To end it, DELETE /v1/domains/${domain}/migration`,
+    message: `A change of mail provider is in progress, which adds ${formatFew(missing)} to "mx" again; to end it, DELETE /v1/domains/${domain}/migration`,
+    nextStep: 'Nothing, if the change of mail provider should continue',
+  }),
+
+  'mx-microsoft-exact': () => ({
+    title: 'Name MX hosts under mx.microsoft exactly',
+    message:
+      'An MX under mx.microsoft (for DNSSEC) has two labels before it, which "*.mx.microsoft" does not cover: name it exactly',
+    nextStep: 'If an MX is under mx.microsoft, check that "mx" names it exactly',
+  }),
+  'mx-own-certificates': () => ({
+    title: 'Each server needs its own certificate name',
+    message: 'Each server needs a certificate for exactly the name in the MX record',
+    nextStep: 'Check the names in the certificates of the servers',
+  }),
+  'mx-not-of-provider': ({ host, provider }) => ({
+    title: 'An MX belongs to another provider',
+    message: `${quote(host)} is an MX of the domain, but not of ${provider}`,
+    nextStep: `Keep ${quote(host)} in "mx" as long as it is in the MX records`,
   }),
 
   'evidence-mode': () => ({

@@ -4,6 +4,8 @@ import { explanations } from './explanations.table.ts';
 import { faults } from './faults.table.ts';
 import { findings, unknownFinding } from './findings.table.ts';
 import { format } from './format.ts';
+import { nextSteps, recordPurposes } from './next-steps.table.ts';
+import { notProbed } from './not-probed.table.ts';
 import { plans } from './plans.table.ts';
 
 export const english: Words = {
@@ -12,7 +14,10 @@ export const english: Words = {
   explanations,
   findings,
   unknownFinding,
+  notProbed,
   faults,
   digest,
   plans,
+  nextSteps,
+  recordPurposes,
 };

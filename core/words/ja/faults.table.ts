@@ -61,6 +61,12 @@ export const faults: FaultWords = {
   'max-age-short-for-enforce': ({ seconds, recommended }) =>
     `「max_age」が${seconds}です(「enforce」では2週間(${recommended})以上にすると、より安全です)`,
 
+  'mx-entry-repeated': ({ field, pattern }) => `「${field}」の${quote(pattern)}は重複しているため除かれます`,
+  'mx-entry-converted': ({ field, entry, pattern }) =>
+    `「${field}」の${quote(entry)}は「${pattern}」として公開されます`,
+  'max-age-capped': ({ seconds, max }) =>
+    `「maxAgeSeconds」の${seconds}は${max}として公開されます(大手の送信元は、それを超える値を1日に短縮します)`,
+
   'record-none': ({ version }) => `「${version};」で始まるレコードがありません`,
   'record-almost': ({ version, text }) =>
     `${quote(text)}は無効です(${readerOf(version)}は、引用符や空白のない「${version};」で始まるレコードだけを認識します)`,

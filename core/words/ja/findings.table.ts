@@ -11,7 +11,7 @@ import { explainEffect, explainResult } from '../explain.ts';
 import type { FindingText, FindingWords } from '../finding-words.ts';
 import { explanations } from './explanations.table.ts';
 import { faults } from './faults.table.ts';
-import { formatDay, formatDeadline, formatNames, formatNumber, formatPercent } from './format.ts';
+import { formatDay, formatDeadline, formatFew, formatNames, formatNumber, formatPercent } from './format.ts';
 
 const hostOf = (domain: string) => `mta-sts.${domain}`;
 const urlOf = (domain: string) => `https://${hostOf(domain)}/.well-known/mta-sts.txt`;
@@ -478,7 +478,7 @@ export const findings: FindingWords = {
 
   'enforce-held': ({ until, patterns }) => ({
     title: '送信元がenforceのポリシーを保持している可能性があります',
-    message: `送信元はenforceのポリシーを最長で${formatDeadline(until)}まで保持する可能性があります。次の名前のメールサーバーを、それぞれの日時まで有効な状態に保つ必要があります: ${patterns.map((one) => `「${one.pattern}」は${formatDeadline(one.until)}まで`).join('、')}`,
+    message: `送信元はenforceのポリシーを最長で${formatDeadline(until)}まで保持する可能性があります。次の名前のメールサーバーを、それぞれの日時まで有効な状態に保つ必要があります: ${formatFew(patterns.map((one) => `「${one.pattern}」は${formatDeadline(one.until)}まで`))}`,
     nextStep: 'これらのメールサーバーと証明書を、それまで有効な状態に保ってください',
   }),
   'enforce-untested': () => ({
@@ -494,8 +494,25 @@ export const findings: FindingWords = {
   }),
   'migration-adds-mx': ({ domain, missing }) => ({
     title: 'メールプロバイダーの変更により、サーバーが再び追加されます',
-    message: `メールプロバイダーの変更中のため、${formatNames(missing)}が「mx」に再び追加されます`,
-    nextStep: `変更をやめるには、DELETE /v1/domains/${domain}/migrationを実行してください`,
+    message: `メールプロバイダーの変更中のため、${formatFew(missing)}が「mx」に再び追加されます。変更をやめるには、DELETE /v1/domains/${domain}/migrationを実行してください`,
+    nextStep: 'メールプロバイダーの変更を続ける場合、対応は不要です',
+  }),
+
+  'mx-microsoft-exact': () => ({
+    title: 'mx.microsoftのMXは正確な名前で指定してください',
+    message:
+      'mx.microsoftの下のMX(DNSSEC用)は先頭に2つのラベルが付くため、「*.mx.microsoft」では一致しません。正確な名前で指定する必要があります',
+    nextStep: 'mx.microsoftの下のMXがある場合は、「mx」に正確な名前があることを確認してください',
+  }),
+  'mx-own-certificates': () => ({
+    title: '各サーバーの証明書にMXの名前が必要です',
+    message: '各サーバーには、MXレコードに書かれた名前そのものの証明書が必要です',
+    nextStep: '各サーバーの証明書の名前を確認してください',
+  }),
+  'mx-not-of-provider': ({ host, provider }) => ({
+    title: '別のプロバイダーのMXがあります',
+    message: `${quote(host)}はドメインのMXですが、${provider}のものではありません`,
+    nextStep: `MXレコードにある間は、${quote(host)}を「mx」に残してください`,
   }),
 
   'evidence-mode': () => ({

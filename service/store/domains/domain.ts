@@ -1,6 +1,6 @@
 /** Everything about one domain but its reports and incidents. */
 import * as z from 'zod';
-import type { Problem } from '../../../core/finding/problem.ts';
+import type { Problem } from '../../../core/finding/finding.ts';
 import type { PolicyVersion } from '../../../core/mta-sts/version.ts';
 import { languages } from '../../../core/names/language.ts';
 import type { Ports } from '../../ports/ports.ts';
@@ -8,18 +8,12 @@ import { listKeys } from '../list-keys.ts';
 import { looseObject } from '../loose-object.ts';
 import { prefixes } from '../prefixes.ts';
 import { defineStoredObject, type Loaded } from '../stored-object.ts';
+import { findingFacts, problem } from './stored-finding.ts';
 
 export const domainKey = (domain: string): string => `${prefixes.domains}${domain}.json`;
 
 /** @param key of domainKey() */
 export const parseDomainKey = (key: string): string => key.slice(prefixes.domains.length, -'.json'.length);
-
-const problem = looseObject({
-  code: z.string(),
-  message: z.string(),
-  nextStep: z.string(),
-  since: z.string(),
-});
 
 /** The way of a domain to being hosted, in order; each state names what is already true. */
 export const hostingStates = [
@@ -33,8 +27,6 @@ export const hostingStates = [
 ] as const;
 export type HostingState = (typeof hostingStates)[number];
 
-const storedParameters = z.custom<object>((value) => typeof value === 'object' && value !== null);
-
 export const policyVersionSchema = looseObject({
   id: z.string(),
   text: z.string(),
@@ -43,7 +35,7 @@ export const policyVersionSchema = looseObject({
   announcedAt: z.string().exactOptional(),
   by: z.string(),
   why: z.string().exactOptional(),
-  overridden: z.array(looseObject({ code: z.string(), parameters: storedParameters })).exactOptional(),
+  overridden: z.array(looseObject({ code: z.string(), parameters: findingFacts })).exactOptional(),
   objectVersion: z.string().exactOptional(),
 });
 
@@ -93,7 +85,7 @@ const domainState = looseObject({
     state: z.enum(hostingStates),
     since: z.string(),
     problem: problem.exactOptional(),
-    /** A later look is under way in the task queue, due at this time. */
+    /** A later check is in the task queue, due at this time. */
     nextCheckAt: z.string().exactOptional(),
   }),
   /** Oldest first. */
@@ -104,7 +96,7 @@ const domainState = looseObject({
   announced: looseObject({ id: z.string(), at: z.string() }).exactOptional(),
   rotation: looseObject({
     problem: problem.exactOptional(),
-    /** A later look is under way in the task queue, due at this time. */
+    /** A later check is in the task queue, due at this time. */
     nextCheckAt: z.string().exactOptional(),
   }),
   /** Take over records that someone else had put where ours belong. */
@@ -119,8 +111,8 @@ const domainState = looseObject({
   removal: removal.exactOptional(),
   /** Its mail is moving to another provider. */
   migration: migration.exactOptional(),
-  /** A later look at removal and migration is under way in the task queue, due at this time. */
-  nextLookAt: z.string().exactOptional(),
+  /** A later check of removal and migration is in the task queue, due at this time. */
+  nextLifeCycleCheckAt: z.string().exactOptional(),
 });
 
 export interface DomainState extends z.infer<typeof domainState> {

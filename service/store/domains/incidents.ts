@@ -1,70 +1,67 @@
 /** What the daily watch and the reports led to: the incidents of one domain. */
 import * as z from 'zod';
-import type { Finding } from '../../../core/finding/problem.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { looseObject } from '../loose-object.ts';
 import { prefixes } from '../prefixes.ts';
 import { defineStoredObject } from '../stored-object.ts';
+import { findingFacts } from './stored-finding.ts';
 
 export const incidentsKey = (domain: string): string => `${prefixes.incidents}${domain}.json`;
 
-const severity = z.enum(['serious', 'notice']);
-
+/** A finding that lasts: it opens when a check finds it, and closes when a later check no longer does. */
 const incident = looseObject({
-  /** Stable, for scripts: `mx-uncovered`. */
+  /** Stable, for scripts: `mx-uncovered`. A newer version may have written one that this version does not know. */
   code: z.string(),
-  /** The host, pattern or name that it is about. */
+  /** The facts of the finding. */
+  parameters: findingFacts,
+  area: z.string(),
+  severity: z.enum(['error', 'warning', 'note', 'unknown']),
+  bouncesMail: z.boolean(),
+  /** The host, pattern or reporter that it is about. */
   subject: z.string().exactOptional(),
-  /** `serious`: mail is refused, or the protection is gone, or soon will be. */
-  severity,
-  message: z.string(),
-  nextStep: z.string(),
   openedAt: z.string(),
   /** Absent while it lasts. */
   closedAt: z.string().exactOptional(),
-  /** When mail and webhook were told of it. */
+  /** When mail and webhook were notified of it. */
   alertedAt: z.string().exactOptional(),
-  /** When they were told that it is over. */
+  /** When they were notified that it is over. */
   endAlertedAt: z.string().exactOptional(),
-  /** Since when the webhook does not take what they were told last; absent: it took it, was given up, or there is none. */
+  /** Since when the webhook has refused the last notification; absent: it took it, was given up, or there is none. */
   unpostedSince: z.string().exactOptional(),
-  /** Of `many-failures`. */
-  failedSessions: z.number().exactOptional(),
-  /** Of `many-failures`: they are such that senders under enforce refuse mail for them. */
-  refusesMail: z.boolean().exactOptional(),
-  /** Of `report-flood`: unverified reports. */
-  reports: z.number().exactOptional(),
 });
-/** Something that went wrong with a domain: it opens when a watch finds it, and closes when a watch no longer does. */
 export type Incident = z.infer<typeof incident>;
 
-/** What a watch found. */
-export interface Sighting extends Finding {
-  subject?: string;
-  severity: Incident['severity'];
-  failedSessions?: number;
-  refusesMail?: boolean;
-  reports?: number;
-}
-
-const suspect = looseObject({
+const unconfirmedArea = looseObject({
   /** Of the check: `policy`, `mx`. */
   area: z.string(),
-  /** When the look ended that found it. */
+  /** When the check ended that found it. */
   since: z.string(),
 });
-/** Something serious was seen there, and waits for a second look. */
-export type Suspect = z.infer<typeof suspect>;
+/** An error was found there, and waits for a second check. */
+export type UnconfirmedArea = z.infer<typeof unconfirmedArea>;
+
+const mxHost = looseObject({ host: z.string(), preference: z.number(), alias: z.string().exactOptional() });
+
+const observedMx = z.discriminatedUnion('kind', [
+  looseObject({ kind: z.literal('hosts'), hosts: z.array(mxHost) }),
+  looseObject({ kind: z.literal('null-mx') }),
+  looseObject({ kind: z.literal('implicit'), host: z.string() }),
+  looseObject({ kind: z.literal('no-mail') }),
+]);
+/** Where the domain's mail goes, as it was last observed. */
+export type ObservedMx = z.infer<typeof observedMx>;
 
 const watchState = looseObject({
   schema: z.literal(1),
   domain: z.string(),
-  /** The last look from outside; absent while only reports led to incidents. */
+  /** The last check from outside; absent while only reports led to incidents. */
   checkedAt: z.string().exactOptional(),
   /** When the certificate of `mta-sts.<domain>` ends, as last seen. */
   certificateNotAfter: z.string().exactOptional(),
-  /** What waits for a second look; absent: nothing does. */
-  suspects: z.array(suspect).exactOptional(),
+  /** As last answered. */
+  mx: looseObject({ at: z.string(), observed: observedMx }).exactOptional(),
+  /** What waits for a second check; absent: nothing does. */
+  unconfirmed: z.array(unconfirmedArea).exactOptional(),
   /** Open and lately closed ones, oldest first. */
   incidents: z.array(incident),
 });
@@ -80,4 +77,4 @@ export async function loadWatch(
   return loaded && { watch: loaded.state, etag: loaded.etag };
 }
 
-export const isOpen = ({ closedAt }: Incident): boolean => closedAt === undefined;
+export const isOpen = ({ closedAt }: Pick<Incident, 'closedAt'>): boolean => closedAt === undefined;

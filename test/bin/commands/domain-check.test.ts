@@ -63,6 +63,7 @@ const unreached = (world: World) => {
     ok: false,
     problem: 'connect',
     detail: 'connect ENETUNREACH 2001:db8::1:443',
+    errorCode: 'ENETUNREACH',
   });
 };
 

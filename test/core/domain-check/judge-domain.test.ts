@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
-import { type DomainFacts, judgeDomain } from '../../../core/domain-check/judge-domain.ts';
+import type { DomainFacts } from '../../../core/domain-check/domain-facts.ts';
+import { judgeDomain } from '../../../core/domain-check/judge-domain.ts';
+import { finding } from '../../../core/finding/finding.ts';
 import { formatPolicy, type Policy } from '../../../core/mta-sts/policy.ts';
+import { textOf } from '../../fixtures/in-english.ts';
 
 const now = new Date('2026-11-24T12:00:00Z');
 const inDays = (days: number) => new Date(now.getTime() + days * 86_400_000);
@@ -14,7 +17,7 @@ const serve = (policy: Partial<Policy> = {}, notAfter = inDays(60)) => ({
   certificateNotAfter: notAfter,
 });
 const unreachable = {
-  finding: { code: 'fetch-dns', message: 'Senders cannot fetch the policy', nextStep: 'Look' },
+  finding: finding('fetch-dns', { domain: 'example.com' }),
 };
 const issue = (value: string) => ({ critical: false, tag: 'issue', value });
 
@@ -135,6 +138,5 @@ test.each<[string, Partial<DomainFacts>, string, string[]]>([
   const judged = judgeDomain({ ...good, ...facts });
   expect(judged.verdict).toBe(verdict);
   expect(judged.findings.map(({ severity, code }) => `${severity} ${code}`)).toEqual(findings);
-  for (const { message, nextStep } of judged.findings)
-    expect(`${message}|${nextStep}`).toMatch(/^\S.+[^.]\|\S.*[^.]$/s);
+  for (const one of judged.findings) expect(textOf(one)).toMatch(/^\S.*[^.]\. \S.*[^.]$/s);
 });

@@ -1,13 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import {
-  type CoverageFinding,
-  checkCoverage,
-  forbidsEdit,
-  type LiveMx,
-  readLiveMx,
-} from '../../../core/mta-sts/coverage.ts';
+import { type Finding, finding } from '../../../core/finding/finding.ts';
+import { checkCoverage, checkUnderEnforce, forbidsEdit } from '../../../core/mta-sts/coverage.ts';
+import type { LiveMx } from '../../../core/mta-sts/live-mx.ts';
 import { formatPolicy, type Policy } from '../../../core/mta-sts/policy.ts';
 import type { PolicyVersion } from '../../../core/mta-sts/version.ts';
+import { textOf } from '../../fixtures/in-english.ts';
 
 const now = new Date('2026-11-24T12:00:00Z');
 const day = 86_400;
@@ -27,51 +24,8 @@ const live = (...hosts: string[]): LiveMx => ({
 });
 const check = (mx: LiveMx, wanted: Policy | undefined, ...versions: PolicyVersion[]) =>
   checkCoverage(mx, { wanted, versions, now, serving });
-const codes = (findings: CoverageFinding[]) =>
-  findings.map(({ code, severity, host, pattern }) => `${severity} ${code} ${host ?? pattern ?? ''}`.trim());
-
-describe('readLiveMx()', () => {
-  const none = { kind: 'none' } as const;
-  const mx = (...exchanges: string[]) => ({
-    kind: 'found' as const,
-    records: exchanges.map((exchange) => ({ exchange, preference: 10 })),
-  });
-  const address = { kind: 'found' as const, records: ['192.0.2.1'] };
-  test.each([
-    ['MX records, in lower case without a final dot', mx('MX1.Example.com.'), none, live('mx1.example.com')],
-    ['a null MX as a dot', mx('.'), address, { kind: 'null-mx' }],
-    ['a null MX as an empty name', mx(''), address, { kind: 'null-mx' }],
-    ['a null MX beside another, which is ignored', mx('.', 'mx.example.com'), none, live('mx.example.com')],
-    ['no MX, but an address', none, address, { kind: 'implicit', host: 'example.com' }],
-    ['neither', none, none, { kind: 'no-mail' }],
-    [
-      'a failed MX lookup',
-      { kind: 'failed' as const, why: 'SERVFAIL' },
-      address,
-      { kind: 'unknown', why: 'SERVFAIL' },
-    ],
-    [
-      'a failed address lookup',
-      none,
-      { kind: 'failed' as const, why: 'timeout' },
-      { kind: 'unknown', why: 'timeout' },
-    ],
-  ])('reads %s', (_what, records, addresses, expected) => {
-    expect(readLiveMx('example.com', records, addresses)).toEqual(expected);
-  });
-
-  test.each([
-    ['found', { kind: 'found' as const, records: ['real.example.net'] }, { alias: 'real.example.net' }],
-    ['none', none, {}],
-    ['not answered', { kind: 'failed' as const, why: 'SERVFAIL' }, { isAliasUnknown: true }],
-    ['not asked', undefined, {}],
-  ])('says which name a host is a CNAME for: %s', (_what, answer, told) => {
-    expect(readLiveMx('example.com', mx('mx.example.com'), none, () => answer)).toEqual({
-      kind: 'hosts',
-      hosts: [{ host: 'mx.example.com', preference: 10, ...told }],
-    });
-  });
-});
+const codes = (findings: Finding[]) =>
+  findings.map(({ code, severity, subject = '' }) => `${severity} ${code} ${subject}`.trim());
 
 describe('checkCoverage() against the wanted policy', () => {
   test.each([
@@ -120,7 +74,7 @@ describe('checkCoverage() against the wanted policy', () => {
       'a failed lookup',
       { kind: 'unknown', why: 'SERVFAIL' } as const,
       policy('enforce', 'mx.example.com'),
-      ['warning mx-unknown'],
+      ['unknown mx-unknown'],
     ],
     [
       'an IP address as MX',
@@ -151,21 +105,18 @@ describe('checkCoverage() against the wanted policy', () => {
       policy('enforce', 'old.example.com', 'mx.example.com'),
       '2026-11-24T10:00:00.000Z',
     );
-    const [finding] = check(
+    const [found] = check(
       live('old.example.com', 'mx.example.com'),
       policy('enforce', 'mx.example.com'),
       before,
     );
-    expect(finding).toEqual({
-      code: 'mx-uncovered',
-      severity: 'error',
-      host: 'old.example.com',
-      versionId: '20261101T000000',
-      until: '2026-12-01T10:01:00.000Z',
-      message:
-        '"old.example.com" is an MX of the domain, but no "mx" of the policy covers it: senders would refuse to deliver to it; version 20261101T000000 covers it, and senders may hold that until 2026-12-01 10:01 UTC',
-      nextStep: 'Add "old.example.com" to "mx", or take it out of the MX records first',
-    });
+    expect(found).toEqual(
+      finding('mx-uncovered', {
+        host: 'old.example.com',
+        mode: 'enforce',
+        coveredBy: { id: '20261101T000000', until: '2026-12-01T10:01:00.000Z' },
+      }),
+    );
   });
 
   test.each([
@@ -173,10 +124,10 @@ describe('checkCoverage() against the wanted policy', () => {
     ['localhost', 'has only one label'],
     ['-mx.example.com', 'has the label "-mx", which begins or ends with a hyphen'],
   ])('does not ask to add %s to "mx", which no policy can name', (host, fault) => {
-    const [finding] = check(live(host), policy('enforce', 'mx.example.com'));
-    expect(finding?.code).toBe('mx-uncovered');
-    expect(finding?.nextStep).toBe(
-      `Rename "${host}" in the MX records, or take it out of them: no "mx" can name it, since it ${fault}`,
+    const [found] = check(live(host), policy('enforce', 'mx.example.com'));
+    expect(found?.code).toBe('mx-uncovered');
+    expect(textOf(found)).toContain(
+      `Rename "${host}" in the MX records, or remove it from them: no "mx" can name it, since it ${fault}`,
     );
   });
 
@@ -185,8 +136,8 @@ describe('checkCoverage() against the wanted policy', () => {
   });
 
   test('escapes a hostile host name from DNS', () => {
-    const [finding] = check(live('a\u001b[31m"b'), policy('enforce', 'mx.example.com'));
-    expect(`${finding?.message}${finding?.nextStep}`).not.toContain('\u001b');
+    const [found] = check(live('a\u001b[31m"b'), policy('enforce', 'mx.example.com'));
+    expect(textOf(found)).not.toContain('\u001b');
   });
 });
 
@@ -197,13 +148,13 @@ describe('checkCoverage() against versions that senders may hold', () => {
 
   test('finds a host that a held enforce policy refuses, with version and date', () => {
     const found = check(moved, wanted, version('1', old, '2026-11-24T11:00:00.000Z'), version('2', wanted));
-    expect(found[0]).toMatchObject({
-      code: 'mx-uncovered-by-held',
-      severity: 'error',
-      host: 'new.example.net',
-      versionId: '1',
-      until: '2026-12-01T11:01:00.000Z',
-    });
+    expect(found[0]).toEqual(
+      finding('mx-uncovered-by-held', {
+        host: 'new.example.net',
+        id: '1',
+        until: '2026-12-01T11:01:00.000Z',
+      }),
+    );
     expect(forbidsEdit(found[0]!, wanted)).toBe(false);
   });
 
@@ -226,7 +177,8 @@ describe('checkCoverage() against versions that senders may hold', () => {
       version('1', { ...old, maxAgeSeconds: 30 * day }, '2026-11-20T00:00:00.000Z'),
       version('2', old, '2026-11-24T00:00:00.000Z'),
     );
-    expect(found.map(({ versionId }) => versionId).filter(Boolean)).toEqual(['1']);
+    const held = found.filter(({ code }) => code === 'mx-uncovered-by-held');
+    expect(held.map(({ parameters }) => parameters)).toMatchObject([{ id: '1' }]);
   });
 
   test('does not report the wanted policy a second time as a held one', () => {
@@ -251,6 +203,17 @@ test.each([
   ['an IP address under none', live('192.0.2.9'), 'none' as const, false],
 ])('forbidsEdit() forbids only what the edit itself would refuse: %s', (_what, mx, mode, expected) => {
   const wanted = policy(mode, 'b.example.com');
-  const [finding] = check(mx, wanted);
-  expect(finding === undefined ? false : forbidsEdit(finding, wanted)).toBe(expected);
+  const [found] = check(mx, wanted);
+  expect(found === undefined ? false : forbidsEdit(found, wanted)).toBe(expected);
+});
+
+test('checkUnderEnforce() finds what enforce would refuse, whatever the mode is', () => {
+  const found = checkUnderEnforce(live('a.example.com'), policy('testing', 'b.example.com'), {
+    now,
+    serving,
+  });
+  expect(codes(found)).toEqual([
+    'error mx-uncovered a.example.com',
+    'warning mx-pattern-unused b.example.com',
+  ]);
 });

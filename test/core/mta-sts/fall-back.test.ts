@@ -22,8 +22,6 @@ describe('proposeFallBack()', () => {
     expect(proposed).toEqual({
       cachedUntil: '2026-12-01T12:01:00.000Z',
       keepValid: ['mx.example.com'],
-      message:
-        'If mail bounces and a fix takes long, publish the policy with mode "testing": senders that see its id then deliver anyway. Others may hold enforce until 2026-12-01 12:01 UTC. Until then, mail servers with these names must stay valid: mx.example.com',
     });
   });
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { LiveMx } from '../../../core/mta-sts/coverage.ts';
 import { heldPolicies } from '../../../core/mta-sts/held-policies.ts';
 import { appendVersion, observeText } from '../../../core/mta-sts/ledger.ts';
+import type { LiveMx } from '../../../core/mta-sts/live-mx.ts';
 import { migrationReason, planMigration } from '../../../core/mta-sts/migration.ts';
 import { isCovered } from '../../../core/mta-sts/mx-pattern.ts';
 import { formatPolicy, type Policy } from '../../../core/mta-sts/policy.ts';

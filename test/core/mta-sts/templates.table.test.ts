@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { finding } from '../../../core/finding/finding.ts';
 import { isCovered } from '../../../core/mta-sts/mx-pattern.ts';
 import { detectTemplate, suggestMx, templateNames } from '../../../core/mta-sts/templates.table.ts';
 
@@ -55,14 +56,14 @@ describe('suggestMx()', () => {
   test('keeps a live host of another provider, and says so', () => {
     expect(suggestMx('fastmail', ['in1-smtp.messagingengine.com', 'backup.example.net'])).toEqual({
       mx: ['in1-smtp.messagingengine.com', 'backup.example.net'],
-      notes: ['"backup.example.net" is an MX of the domain, but not of Fastmail'],
+      notes: [finding('mx-not-of-provider', { host: 'backup.example.net', provider: 'Fastmail' })],
     });
   });
 
   test("treats hosts of another provider only as a move, and adds the new provider's patterns", () => {
     expect(suggestMx('proton', ['mx1.example.com'])).toEqual({
       mx: ['mail.protonmail.ch', 'mailsec.protonmail.ch', 'mx1.example.com'],
-      notes: ['"mx1.example.com" is an MX of the domain, but not of Proton Mail'],
+      notes: [finding('mx-not-of-provider', { host: 'mx1.example.com', provider: 'Proton Mail' })],
     });
   });
 

@@ -1,5 +1,6 @@
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
 import { beforeAll, expect, test } from 'vitest';
+import { finding, problemOf } from '../../../core/finding/finding.ts';
 import { formatDkimKeyRecord } from '../../../core/mail/sign-mail.ts';
 import type { DayPolicy } from '../../../core/tls-rpt/figures/day.ts';
 import { previewDigest, sendDigest } from '../../../service/daily-mail/send-digest.ts';
@@ -13,8 +14,11 @@ import { digestStateKey } from '../../../service/store/reports/digest-state.ts';
 import { pendingReportKey } from '../../../service/store/reports/pending-report.ts';
 import { storedReportKey } from '../../../service/store/reports/stored-report.ts';
 import { runTask } from '../../../service/tasks/run-task.ts';
+import { changeWatch } from '../../../service/watch/raise-incidents.ts';
+import { watchDomain } from '../../../service/watch/watch-domain.ts';
 import { diesAtEveryCall } from '../../contracts/dies-at-every-call.contract.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
+import { sampleFindings } from '../../fixtures/sample-findings.ts';
 import { enforce, World } from '../world.ts';
 
 const day = '2026-11-24';
@@ -89,32 +93,14 @@ test('sendDigest() of two workers at once sends one mail', async () => {
 
 test('sendDigest() tells of all incidents that last or have just ended, notices too', async () => {
   const world = await withPolicy();
-  const incident = {
-    code: 'many-failures',
-    severity: 'serious',
-    message: 'm',
-    nextStep: 'n',
-    openedAt: '2026-11-24T08:00:00.000Z',
-    failedSessions: 275,
-    refusesMail: true,
-  };
-  const flood = { ...incident, code: 'report-flood', severity: 'notice', reports: 4321 };
+  const openedAt = '2026-11-24T08:00:00.000Z';
+  const unused = (pattern: string) => ({ ...finding('mx-pattern-unused', { pattern }), openedAt });
   const incidents = [
-    incident,
-    flood,
-    {
-      ...incident,
-      code: 'policy:just-ended',
-      message: 'it just ended',
-      closedAt: '2026-11-24T09:00:00.000Z',
-    },
-    {
-      ...incident,
-      code: 'policy:long-ended',
-      message: 'it ended long ago',
-      closedAt: '2026-11-20T09:00:00.000Z',
-    },
-    { ...incident, code: 'tls-rpt:x', severity: 'notice', message: 'advice', nextStep: 'do this' },
+    { ...finding('many-failures', sampleFindings['many-failures']), openedAt },
+    { ...finding('report-flood', sampleFindings['report-flood']), openedAt },
+    { ...unused('just-ended.example'), closedAt: '2026-11-24T09:00:00.000Z' },
+    { ...unused('long-ended.example'), closedAt: '2026-11-20T09:00:00.000Z' },
+    unused('open.example'),
   ];
   await world.ports.store.put(
     incidentsKey(world.domain),
@@ -129,25 +115,20 @@ test('sendDigest() tells of all incidents that last or have just ended, notices 
   const text = preview?.text.replaceAll(/\s+/g, ' ');
   expect(preview?.needsAction).toBe(true);
   expect(text).toContain('Far more failures than usual');
-  expect(text).toContain('275 failed sessions');
   expect(text).toMatch(/mode "testing": .* until 8 Dec 2026, .* must stay valid: mx\.example\.com/);
-  expect(text).toContain('4,321 unverified reports');
-  expect(text).toContain('it just ended');
-  expect(text).not.toContain('it ended long ago');
-  expect(text).toContain('advice');
-  expect(text).toContain('do this');
+  expect(text).toContain('A flood of unverified reports');
+  expect(text).toContain('just-ended[.]example');
+  expect(text).not.toContain('long-ended');
+  expect(text).toContain('"open[.]example" of the policy covers no MX');
+  expect(text).toContain('Remove "open.example" from the policy');
   expect(text, 'a date that comes up').toMatch(/1 Dec/);
 });
 
 test('sendDigest() says of a flood of unverified reports that nothing needs doing', async () => {
   const world = await withPolicy();
   const flood = {
-    code: 'report-flood',
-    severity: 'notice',
-    message: 'm',
-    nextStep: 'n',
+    ...finding('report-flood', { reports: 4321, day: '2026-11-23' }),
     openedAt: '2026-11-24T08:00:00.000Z',
-    reports: 4321,
   };
   await world.ports.store.put(
     incidentsKey(world.domain),
@@ -156,19 +137,19 @@ test('sendDigest() says of a flood of unverified reports that nothing needs doin
   const [preview] = await previewDigest(world.ports, 'acme', day);
   const text = preview?.text.replaceAll(/\s+/g, ' ');
   expect(preview?.needsAction).toBe(false);
-  expect(text).toContain('4,321 unverified reports');
+  expect(text).toContain('A flood of unverified reports');
 });
 
-test.each<[string, { days: number; incident?: string; closedAt?: string }, RegExp | undefined]>([
+test.each<[string, { days: number; mx?: string }, RegExp | undefined]>([
   ['possible now', { days: 15 }, /Tue 8 Dec: example\.com can go to enforce now/],
   ['possible on a coming day', { days: 9 }, /Tue 8 Dec: example\.com can go to enforce from this day/],
-  ['never, while an MX is not covered', { days: 9, incident: 'mx:mx-uncovered' }, undefined],
+  ['never, while an MX is not covered', { days: 9, mx: 'mx9.example.com' }, undefined],
   [
-    'possible, though an MX was not covered once',
-    { days: 9, incident: 'mx:mx-uncovered', closedAt: '2026-12-02T00:00:00.000Z' },
+    'possible, as all MX are covered',
+    { days: 9, mx: 'mx.example.com' },
     /Tue 8 Dec: example\.com can go to enforce/,
   ],
-])('sendDigest() says that enforce is %s', async (_, { days, incident, closedAt }, line) => {
+])('sendDigest() says that enforce is %s', async (_, { days, mx }, line) => {
   const world = await World.hosted();
   await world.edit({ ...enforce('mx.example.com'), mode: 'testing' });
   await world.drain();
@@ -192,10 +173,9 @@ test.each<[string, { days: number; incident?: string; closedAt?: string }, RegEx
     };
     await world.ports.store.put(dayStateKey(sentDay, world.domain), JSON.stringify(state));
   }
-  if (incident) {
-    const openedAt = '2026-12-01T00:00:00.000Z';
-    const found = { code: incident, severity: 'notice', message: 'm', nextStep: 'n', openedAt, closedAt };
-    const watch = { schema: 1, domain: world.domain, incidents: [found] };
+  if (mx !== undefined) {
+    const observed = { kind: 'hosts', hosts: [{ host: mx, preference: 10 }] };
+    const watch = { schema: 1, domain: world.domain, mx: { at: day, observed }, incidents: [] };
     await world.ports.store.put(incidentsKey(world.domain), JSON.stringify(watch));
   }
   world.handles.clock.advance((days - 1) * 86_400 + 3600);
@@ -325,18 +305,13 @@ test('the daily mail says from when a domain may be deleted that was ended with 
 });
 
 /** As the watch finds it: the policy names servers that no MX record names. */
-const foundUnused = (world: World, pattern: string, extra: object[] = []) => {
-  const unused = {
-    code: 'mx:mx-pattern-unused',
-    subject: pattern,
-    severity: 'notice',
-    message: `"${pattern}" of the policy covers no MX of the domain`,
-    nextStep: `Take "${pattern}" out of the policy`,
-    openedAt: '2026-11-24T08:00:00.000Z',
-  };
-  const watch = { schema: 1, domain: world.domain, incidents: [unused, ...extra] };
-  return world.ports.store.put(incidentsKey(world.domain), JSON.stringify(watch));
-};
+async function foundUnused(world: World, pattern: string): Promise<void> {
+  const unused = { ...finding('mx-pattern-unused', { pattern }), openedAt: '2026-11-24T08:00:00.000Z' };
+  await changeWatch(world.ports, world.domain, (before) => ({
+    ...(before ?? { schema: 1, domain: world.domain }),
+    incidents: [unused],
+  }));
+}
 
 test('the daily mail tells each step of a change of provider, and asks its owner for the MX on the day', async () => {
   const world = await serving('mx.old.example');
@@ -351,7 +326,7 @@ test('the daily mail tells each step of a change of provider, and asks its owner
     `example.com: change of mail provider to mx.new.example. Next step, from ${said(changeMx?.at)}: you change the MX records`,
   );
   expect(before.text).toContain('mode enforce · changing its mail provider');
-  expect(before.text, 'the plan itself has put the pattern there').not.toContain('out of the policy');
+  expect(before.text, 'the plan itself has put the pattern there').not.toContain('from the policy');
   expect(before.needsAction).toBe(false);
 
   await look(world, enforce().maxAgeSeconds + 3600);
@@ -375,7 +350,7 @@ test('the daily mail tells each step of a change of provider, and asks its owner
   expect(after.text).toContain(
     `Next step, from ${said(publishNew?.at)}: StrictMX publishes a policy with the new servers only`,
   );
-  expect(after.text).not.toContain('out of the policy');
+  expect(after.text).not.toContain('from the policy');
 
   await look(world, 2 * daySeconds);
   await look(world, 60);
@@ -385,7 +360,9 @@ test('the daily mail tells each step of a change of provider, and asks its owner
   expect(ended.text).toContain('mx.old.example: until ');
   expect(ended.text, 'nobody heard of it while it lasted').not.toContain('does not have');
   await foundUnused(world, 'mx.new.example');
-  expect((await mailOf(world)).text, 'no plan explains it any more').toContain('Take "mx.new.example" out');
+  expect((await mailOf(world)).text, 'no plan explains it any more').toContain(
+    'Remove "mx.new.example" from',
+  );
 });
 
 test('the daily mail says that a server which the owner added early comes into the policy first', async () => {
@@ -393,15 +370,8 @@ test('the daily mail says that a server which the owner added early comes into t
   await startMigration(world.ports, { domain: world.domain, by: 'owner', newMx: ['mx.new.example'] });
   await look(world, 1);
   await look(world, enforce().maxAgeSeconds + 3600);
-  const incident = {
-    code: 'mx:mx-uncovered',
-    subject: 'mx3.old.example',
-    severity: 'serious',
-    message: 'm',
-    nextStep: 'n',
-    openedAt: '2026-11-24T08:00:00.000Z',
-  };
-  await foundUnused(world, 'mx.new.example', [incident]);
+  mxIs(world, 'mx.old.example', 'mx3.old.example');
+  await watchDomain(world.ports, world.domain);
   const { text } = await mailOf(world);
   expect(text).toContain('Next step, due now: StrictMX publishes a policy with the old and the new servers');
   expect(text).not.toContain('Change the MX records to');
@@ -409,15 +379,11 @@ test('the daily mail says that a server which the owner added early comes into t
 
 test('the daily mail tells what holds a change of provider up', async () => {
   const world = await withPolicy();
-  const problem = {
-    code: 'no-valid-policy',
-    message: 'There is none',
-    nextStep: 'Put one',
-    since: `${day}T00:00:00Z`,
-  };
+  const found = finding('no-valid-policy', { domain: world.domain });
+  const problem = problemOf(found, new Date(`${day}T00:00:00Z`));
   const migration = { startedAt: `${day}T00:00:00Z`, by: 'owner', newMx: ['mx.new.example'], problem };
   await changeDomain(world.ports, world.domain, (state) => ({ ...state, migration }));
-  expect((await mailOf(world)).text).toMatch(/There is none .* Put one/);
+  expect((await mailOf(world)).text).toMatch(/There is no valid policy .* Put a policy/);
 });
 
 test('previewDigest() shows the mail and sends, claims and forgets nothing', async () => {

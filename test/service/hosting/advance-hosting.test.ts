@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { finding, withoutTraits } from '../../../core/finding/finding.ts';
 import { advanceHosting } from '../../../service/hosting/advance-hosting.ts';
 import { changeSettings } from '../../../service/hosting/change-settings.ts';
 import { EdgeError, type EdgeErrorCode } from '../../../service/ports/edge-tenants.ts';
@@ -26,25 +27,36 @@ test('advanceHosting() writes the records of a managed zone and goes on to servi
   expect(world.handles.tasks.take()).toEqual([{ kind: 'rotate-id', domain: 'example.com' }]);
 });
 
+const host = 'mta-sts.example.com';
+const target = 'edge.strictmx.test';
+
 test.each([
-  ['no CNAME', undefined, 'cname-missing'],
-  ['a CNAME to someone else', { kind: 'found', records: ['elsewhere.example'] }, 'cname-missing'],
-  ['no answer', { kind: 'failed', why: 'SERVFAIL' }, 'cname-unknown'],
+  ['no CNAME', undefined, finding('cname-missing', { host, target, found: [] })],
+  [
+    'a CNAME to someone else',
+    { kind: 'found', records: ['elsewhere.example'] },
+    finding('cname-missing', { host, target, found: ['elsewhere.example'] }),
+  ],
+  [
+    'no answer',
+    { kind: 'failed', why: 'SERVFAIL' },
+    finding('cname-unknown', { host, target, error: 'SERVFAIL' }),
+  ],
 ] as const)(
   'advanceHosting() of an external domain waits at %s and says what to set',
-  async (_, answer, code) => {
+  async (_, answer, found) => {
     const world = await registered({ zone: 'external' });
     if (answer) world.handles.resolver.answer('cname', 'mta-sts.example.com', answer as never);
     const { hosting } = (await advance(world))!;
     expect(hosting).toMatchObject({
       state: 'records-to-set',
-      problem: { code, nextStep: 'Set mta-sts.example.com CNAME edge.strictmx.test' },
+      problem: withoutTraits(found),
     });
 
     world.handles.resolver.found('cname', 'mta-sts.example.com', ['edge.strictmx.test']);
-    const { hosting: mended } = (await advance(world))!;
-    expect(mended).toMatchObject({ state: 'serving' });
-    expect(mended).not.toHaveProperty('problem');
+    const { hosting: fixed } = (await advance(world))!;
+    expect(fixed).toMatchObject({ state: 'serving' });
+    expect(fixed).not.toHaveProperty('problem');
   },
 );
 
@@ -55,9 +67,9 @@ test.each([
     'only others named',
     [{ critical: false, tag: 'issue', value: 'letsencrypt.org' }],
     'cname-seen',
-    'caa-forbids',
+    'caa-forbids-edge',
   ],
-  ['nobody allowed', [{ critical: false, tag: 'issue', value: ';' }], 'cname-seen', 'caa-forbids'],
+  ['nobody allowed', [{ critical: false, tag: 'issue', value: ';' }], 'cname-seen', 'caa-forbids-edge'],
   [
     'only mail addresses for reports',
     [{ critical: false, tag: 'iodef', value: 'mailto:a@b.example' }],
@@ -93,7 +105,7 @@ test('advanceHosting() takes no answer about CAA for a refusal', async () => {
 });
 
 test.each<EdgeErrorCode>(['cname-not-seen', 'cname-in-use', 'limit-exceeded'])(
-  'advanceHosting() tells "%s" with a next step, waits, and goes on once it is over',
+  'advanceHosting() keeps "%s" as a problem, waits, and continues once it is over',
   async (code) => {
     const world = await registered();
     world.handles.edge.before = (operation) => {
@@ -102,9 +114,14 @@ test.each<EdgeErrorCode>(['cname-not-seen', 'cname-in-use', 'limit-exceeded'])(
     const { hosting } = (await advance(world))!;
     expect(hosting).toMatchObject({
       state: 'caa-allows',
-      problem: { code: `edge-${code}`, message: `refused: ${code}` },
+      problem: { code: `edge-${code}`, parameters: { domain: 'example.com', target } },
     });
-    expect(hosting.problem?.nextStep).toMatch(/\w/);
+    // What the edge itself says, such as the name of a quota, is in the log.
+    expect(world.handles.log.entries).toContainEqual({
+      level: 'warn',
+      event: 'edge-refused',
+      fields: { domain: 'example.com', code, detail: `refused: ${code}` },
+    });
     expect(world.handles.tasks.queued).toMatchObject([{ task: { kind: 'advance-hosting' } }]);
     world.handles.edge.before = () => {};
     expect((await advance(world))!.hosting.state).toBe('serving');
@@ -130,7 +147,7 @@ test('advanceHosting() waits for the certificate and its deployment', async () =
 });
 
 test.each(['timed-out', 'failed'] as const)(
-  'advanceHosting() tells that a certificate %s',
+  'advanceHosting() keeps a certificate that %s as a problem',
   async (certificate) => {
     const world = await registered();
     world.handles.edge.automatic = false;
@@ -183,7 +200,7 @@ test('advanceHosting() asks for no certificate before the CNAME is there again',
   expect(asked).not.toContain('requestCertificate');
 });
 
-test('advanceHosting() tells of a tenant that is another distribution’s instead of going round', async () => {
+test('advanceHosting() keeps a tenant of another distribution as a problem instead of going round', async () => {
   const world = await registered();
   world.handles.edge.before = (operation) => {
     if (operation === 'create') throw new EdgeError('already-exists', 'there');
@@ -204,7 +221,7 @@ test('advanceHosting() leaves records that someone else set, until the domain sa
   expect(world.handles.dns.lookup('mta-sts.example.com', 'CNAME')?.values).toEqual(['elsewhere.example']);
 });
 
-test('advanceHosting() looks again by one chain of tasks, however often it is called', async () => {
+test('advanceHosting() checks again by one chain of tasks, however often it is called', async () => {
   const world = await registered({ zone: 'external' });
   for (let call = 0; call < 5; call++) await advance(world);
   expect(world.handles.tasks.queued).toHaveLength(1);

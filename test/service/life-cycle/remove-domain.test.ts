@@ -100,7 +100,7 @@ test('a removal looks again by one chain of tasks, however often it is called', 
   for (let call = 0; call < 5; call++)
     await runTask(world.ports, { kind: 'advance-life-cycle', domain: world.domain });
   expect(world.handles.tasks.queued.length).toBeLessThanOrEqual(1);
-  expect((await world.state()).nextLookAt).toBeDefined();
+  expect((await world.state()).nextLifeCycleCheckAt).toBeDefined();
 });
 
 test('a removal leaves what someone else put at its names', async () => {

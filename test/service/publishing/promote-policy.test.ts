@@ -66,9 +66,14 @@ const missing = async (world: World) => (await readiness(world))?.missing.map(({
 
 test('findReadiness() lists what is missing, and nothing after two weeks of verified reports without failure', async () => {
   const world = await inTesting(false);
-  expect(await missing(world)).toEqual(['days', 'reported-days', 'sessions', 'reporters']);
+  expect(await missing(world)).toEqual([
+    'evidence-days',
+    'evidence-reported-days',
+    'evidence-sessions',
+    'evidence-reporters',
+  ]);
   await reportsCome(world, 7);
-  expect(await missing(world)).toEqual(['days']);
+  expect(await missing(world)).toEqual(['evidence-days']);
   const announced = (await world.state()).versions[0]?.announcedAt ?? '';
   const possibleFrom = new Date(Date.parse(announced) + 14 * 86_400_000).toISOString();
   expect(await readiness(world)).toMatchObject({ ready: false, possibleFrom });
@@ -85,7 +90,7 @@ test('findReadiness() lists what is missing, and nothing after two weeks of veri
 test('findReadiness() counts no unverified report', async () => {
   const world = await inTesting(false);
   await reportsCome(world, 15, {}, false);
-  expect(await missing(world)).toEqual(['reported-days', 'sessions', 'reporters']);
+  expect(await missing(world)).toEqual(['evidence-reported-days', 'evidence-sessions', 'evidence-reporters']);
 });
 
 test('findReadiness() objects to a failure that would have bounced mail', async () => {
@@ -96,7 +101,7 @@ test('findReadiness() objects to a failure that would have bounced mail', async 
     results: [{ resultType: 'certificate-expired', failedSessions: 1, details: 1 }],
   });
   await reportsCome(world, 6);
-  expect(await missing(world)).toEqual(['failures']);
+  expect(await missing(world)).toEqual(['evidence-failures']);
 });
 
 test('findReadiness() begins anew when the servers change, and not when max_age does', async () => {
@@ -107,7 +112,7 @@ test('findReadiness() begins anew when the servers change, and not when max_age 
   expect((await readiness(world))?.ready).toBe(true);
   await world.edit({ ...testing, mx: ['mx2.example.com'] });
   await rotateId(world.ports, world.domain);
-  expect(await missing(world)).toContain('days');
+  expect(await missing(world)).toContain('evidence-days');
 });
 
 test('findReadiness() says nothing about a policy that is not in testing', async () => {
@@ -169,7 +174,7 @@ test('promotePolicy() does not enforce when every session failed and no report s
   const world = await inTesting(true);
   await reportsCome(world, 15, { successfulSessions: 0, failedSessions: 100 });
   mxIs(world, 'mx.example.com');
-  expect(await missing(world)).toEqual(['sessions', 'failures']);
+  expect(await missing(world)).toEqual(['evidence-sessions', 'evidence-failures']);
   expect(await promotePolicy(world.ports, await world.state())).toBe(false);
   expect(world.served()).toContain('mode: testing');
 });

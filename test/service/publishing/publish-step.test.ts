@@ -31,7 +31,7 @@ test('publishStep() does not publish what would make senders refuse a server tha
   expect(await step(world, 'mx2.example.com')).toMatchObject({
     ok: false,
     reason: 'breaks-mail',
-    forbidden: [{ code: 'mx-uncovered', host: 'mx1.example.com' }],
+    forbidden: [{ code: 'mx-uncovered', subject: 'mx1.example.com' }],
   });
   expect(world.served()).toBe(before);
 });

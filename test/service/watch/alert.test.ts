@@ -1,22 +1,25 @@
 import { beforeAll, expect, test } from 'vitest';
+import { type Finding, finding } from '../../../core/finding/finding.ts';
 import type { Policy } from '../../../core/mta-sts/policy.ts';
 import type { Incident } from '../../../service/store/domains/incidents.ts';
 import { alert } from '../../../service/watch/alert.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
+import { sampleFindings } from '../../fixtures/sample-findings.ts';
 import { enforce, World } from '../world.ts';
 
 beforeAll(testDkimKey, 60_000);
 
-const incident: Incident = {
-  code: 'mx:mx-uncovered',
-  severity: 'serious',
-  message: 'm',
-  nextStep: 'Add the host',
+const opened = (found: Finding, over: Partial<Incident> = {}): Incident => ({
+  ...found,
   openedAt: '2026-11-24T10:00:00.000Z',
-};
+  ...over,
+});
+const uncovered = finding('mx-uncovered', { host: 'mx9.example.com', mode: 'enforce' });
+const manyFailures = (refusesMail: boolean) =>
+  finding('many-failures', { ...sampleFindings['many-failures'], refusesMail });
 
 /** What mail and webhook say, each in one line. */
-async function told(policy: Policy, over: Partial<Incident>): Promise<string[]> {
+async function notify(policy: Policy, incident: Incident): Promise<string[]> {
   const world = await World.hosted();
   await world.edit(policy);
   await world.drain();
@@ -26,30 +29,39 @@ async function told(policy: Policy, over: Partial<Incident>): Promise<string[]> 
     return { ok: true, status: 200, contentType: '', body: new Uint8Array() };
   };
   const state = { ...(await world.state()), webhook: 'https://hooks.example/x' };
-  const kind = over.closedAt === undefined ? 'opened' : 'closed';
-  await alert(world.ports, state, [{ ...incident, ...over }], kind);
+  const kind = incident.closedAt === undefined ? 'opened' : 'closed';
+  await alert(world.ports, state, [incident], kind);
   const mails = world.handles.mail.sent.map(({ raw }) => Buffer.from(raw).toString().replaceAll('=\r\n', ''));
   return [...mails, ...posts].map((text) => text.replaceAll(/\s+/g, ' '));
 }
 
 const policy = enforce('mx.example.com');
 
-test.each<[string, Partial<Incident>, Policy, boolean]>([
-  ['an MX that is not covered', {}, policy, true],
-  ['an MX that is an IP address', { code: 'mx:mx-is-address' }, policy, true],
-  ['mail that senders refuse', { code: 'reports:mail-refused' }, policy, true],
-  ['many failures for which senders refuse mail', { code: 'many-failures', refusesMail: true }, policy, true],
-  ['many failures of DANE', { code: 'many-failures', refusesMail: false }, policy, false],
-  ['what is over', { closedAt: '2026-11-24T11:00:00.000Z' }, policy, false],
-  ['an MX that only an older policy does not cover', { code: 'mx:mx-uncovered-by-held' }, policy, false],
-  ['a policy that cannot be fetched', { code: 'policy:wrong-status' }, policy, false],
-  ['a notice', { severity: 'notice' }, policy, false],
-  ['mode testing', { code: 'many-failures', refusesMail: true }, { ...policy, mode: 'testing' }, false],
-])('alert() proposes to fall back to testing or not: %s', async (_, over, wanted, isProposed) => {
-  const texts = await told(wanted, over);
+test.each<[string, Incident, Policy, boolean]>([
+  ['an MX that is not covered', opened(uncovered), policy, true],
+  ['an MX that is an IP address', opened(finding('mx-is-address', { host: '192.0.2.1' })), policy, true],
+  ['mail that senders refuse', opened(finding('mail-refused', sampleFindings['mail-refused'])), policy, true],
+  ['many failures for which senders refuse mail', opened(manyFailures(true)), policy, true],
+  ['many failures of DANE', opened(manyFailures(false)), policy, false],
+  ['what is over', opened(uncovered, { closedAt: '2026-11-24T11:00:00.000Z' }), policy, false],
+  [
+    'an MX that only an older policy does not cover',
+    opened(finding('mx-uncovered-by-held', sampleFindings['mx-uncovered-by-held'])),
+    policy,
+    false,
+  ],
+  [
+    'a policy that cannot be fetched',
+    opened(finding('wrong-status', { domain: 'example.com', status: 404 })),
+    policy,
+    false,
+  ],
+  ['a warning', opened(uncovered, { severity: 'warning' }), policy, false],
+  ['mode testing', opened(manyFailures(true)), { ...policy, mode: 'testing' }, false],
+])('alert() proposes to fall back to testing or not: %s', async (_, incident, wanted, isProposed) => {
+  const texts = await notify(wanted, incident);
   expect(texts).toHaveLength(2);
-  const proposal =
-    /Add the host.* If mail bounces .* mode "testing".* until 2026-12-08 [\d:]+ UTC. .* must stay valid: mx\.example\.com/;
+  const proposal = /mode "testing".* until 8 Dec 2026, [\d:]+ UTC; .* must stay valid: mx\.example\.com/;
   for (const text of texts) {
     if (isProposed) expect(text).toMatch(proposal);
     else expect(text).not.toContain('"testing"');

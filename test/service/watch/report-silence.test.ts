@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
+import { addDays, dayOf } from '../../../core/names/utc-day.ts';
 import { type Incident, loadWatch } from '../../../service/store/domains/incidents.ts';
 import { watchDomain } from '../../../service/watch/watch-domain.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
@@ -9,12 +10,12 @@ import { watchedWorld } from './watched-world.ts';
 beforeAll(testDkimKey, 60_000);
 
 /** What is known of silence, as `code subject`, with ` (over)`. */
-async function look(world: World): Promise<string[]> {
+async function check(world: World): Promise<string[]> {
   await watchDomain(world.ports, world.domain);
   const incidents = (await loadWatch(world.ports, world.domain))?.watch.incidents ?? [];
   const nameOf = ({ code, subject = '', closedAt }: Incident) =>
     `${code} ${subject}`.trim() + (closedAt === undefined ? '' : ' (over)');
-  return incidents.filter(({ code }) => code.startsWith('reports:')).map(nameOf);
+  return incidents.filter(({ area }) => area === 'reports').map(nameOf);
 }
 
 const passDay = (world: World) => world.handles.clock.advance(86_400);
@@ -22,110 +23,107 @@ const passDay = (world: World) => world.handles.clock.advance(86_400);
 const cases: [what: string, reporters: Record<string, DaysAgo>, found: string[]][] = [
   ['daily reports', { 'a.example': [14, 1] }, []],
   ['no report for three days, of which one is not over', { 'a.example': [14, 3] }, []],
-  ['no report for four', { 'a.example': [14, 4] }, ['reports:silent']],
+  ['no report for four', { 'a.example': [14, 4] }, ['reports-silent']],
   ['reports on three days alone', { 'a.example': [6, 4] }, []],
-  ['reports of two, each on few days', { 'a.example': [8, 7], 'b.example': [5, 4] }, ['reports:silent']],
+  ['reports of two, each on few days', { 'a.example': [8, 7], 'b.example': [5, 4] }, ['reports-silent']],
   [
     'one of two reporters silent for four days',
     { 'a.example': [14, 4], 'b.example': [14, 1] },
-    ['reports:reporter-silent a.example'],
+    ['reporter-silent a.example'],
   ],
   ['one of two for three days', { 'a.example': [14, 3], 'b.example': [14, 1] }, []],
   ['one that came on three of seven days', { 'a.example': [6, 4], 'b.example': [14, 1] }, []],
   [
     'one that came on four of seven days',
     { 'a.example': [7, 4], 'b.example': [14, 1] },
-    ['reports:reporter-silent a.example'],
+    ['reporter-silent a.example'],
   ],
-  ['both silent: one notice', { 'a.example': [14, 4], 'b.example': [14, 5] }, ['reports:silent']],
+  ['both silent: one warning', { 'a.example': [14, 4], 'b.example': [14, 5] }, ['reports-silent']],
 ];
 
 test.each(cases)('the watch judges %s', async (_, reporters, found) => {
   const world = await watchedWorld();
   reportsAre(world, reporters);
-  expect(await look(world)).toEqual(found);
+  expect(await check(world)).toEqual(found);
 });
 
 test('the watch waits for no report that nobody signed', async () => {
   const world = await watchedWorld();
   reportsAre(world, { 'a.example': [14, 4] }, { verified: false });
-  expect(await look(world)).toEqual([]);
+  expect(await check(world)).toEqual([]);
 });
 
-test('reports:silent stays open until reports come again, however long that takes', async () => {
+test('reports-silent stays open until reports come again, however long that takes', async () => {
   const world = await watchedWorld();
   reportsAre(world, { 'a.example': [14, 4] });
   for (let day = 0; day < 60; day++) {
-    expect(await look(world), `day ${day}`).toEqual(['reports:silent']);
+    expect(await check(world), `day ${day}`).toEqual(['reports-silent']);
     passDay(world);
   }
   reportsAre(world, { 'a.example': [1, 1] });
-  expect(await look(world)).toEqual(['reports:silent (over)']);
+  expect(await check(world)).toEqual(['reports-silent (over)']);
 });
 
-test('reports:silent is over when the record sends the reports elsewhere, and does not come again then', async () => {
+test('reports-silent is over when the record sends the reports elsewhere, and does not come again then', async () => {
   const world = await watchedWorld();
   reportsAre(world, { 'a.example': [14, 4] });
-  await look(world);
+  await check(world);
   world.handles.resolver.found('txt', `_smtp._tls.${world.domain}`, ['v=TLSRPTv1; rua=mailto:a@b.example']);
-  expect(await look(world)).toEqual(['reports:silent (over)']);
-  expect(await look(world)).toEqual(['reports:silent (over)']);
+  expect(await check(world)).toEqual(['reports-silent (over)']);
+  expect(await check(world)).toEqual(['reports-silent (over)']);
 });
 
-test('a silent reporter is a notice until it comes again', async () => {
+test('a silent reporter is a warning until it reports again', async () => {
   const world = await watchedWorld();
   reportsAre(world, { 'a.example': [14, 4], 'b.example': [14, 1] });
-  const open = ['reports:reporter-silent a.example'];
+  const open = ['reporter-silent a.example'];
   for (let day = 0; day < 20; day++) {
     reportsAre(world, { 'a.example': [14 + day, 4 + day], 'b.example': [14 + day, 1] });
-    expect(await look(world), `day ${day}`).toEqual(open);
+    expect(await check(world), `day ${day}`).toEqual(open);
     passDay(world);
   }
   expect((await loadWatch(world.ports, world.domain))?.watch.incidents).toMatchObject([
-    { severity: 'notice', message: expect.stringContaining('7 of the 7 days'), nextStep: expect.any(String) },
+    {
+      severity: 'warning',
+      parameters: { submitter: 'a.example', reportedDays: 7, ofDays: 7 },
+    },
   ]);
   expect(world.handles.mail.handedOver).toBe(0);
   reportsAre(world, { 'a.example': [1, 1], 'b.example': [14, 1] });
-  expect(await look(world)).toEqual([`${open} (over)`]);
+  expect(await check(world)).toEqual([`${open} (over)`]);
 });
 
 test('a reporter that was not heard of for four weeks is no usual one any more', async () => {
   const world = await watchedWorld();
   reportsAre(world, { 'a.example': [14, 4], 'b.example': [14, 1] });
-  await look(world);
+  await check(world);
   world.handles.clock.advance(28 * 86_400);
   reportsAre(world, { 'b.example': [14, 1] });
-  expect(await look(world)).toEqual(['reports:reporter-silent a.example (over)']);
+  expect(await check(world)).toEqual(['reporter-silent a.example (over)']);
 });
 
-test('at most five silent reporters are told of, those first that are known', async () => {
+test('at most five silent reporters are reported, those first that are known', async () => {
   const world = await watchedWorld();
   const reporters = (names: string, days: DaysAgo) =>
     Object.fromEntries([...names].map((name) => [`${name}.example`, days]));
   reportsAre(world, { ...reporters('xyz', [14, 4]), ...reporters('a', [14, 1]) });
-  expect(await look(world)).toHaveLength(3);
+  expect(await check(world)).toHaveLength(3);
   passDay(world);
   reportsAre(world, {
     ...reporters('xyz', [14, 5]),
     ...reporters('bcdefg', [14, 4]),
     ...reporters('a', [14, 1]),
   });
-  expect(await look(world)).toEqual([...'xyzbc'].map((name) => `reports:reporter-silent ${name}.example`));
+  expect(await check(world)).toEqual([...'xyzbc'].map((name) => `reporter-silent ${name}.example`));
 });
 
-test('an old incident of silence, stored without a subject, is read and closed as ever', async () => {
+test('findSilence() says who is silent since when, and how often it reported before', async () => {
   const world = await watchedWorld();
-  reportsAre(world, { 'a.example': [14, 1] });
-  const incidents = [
-    {
-      code: 'reports:silent',
-      severity: 'notice',
-      message: 'm',
-      nextStep: 'n',
-      openedAt: '2026-11-01T00:00:00.000Z',
-    },
-  ];
-  const watch = { schema: 1, domain: world.domain, incidents };
-  world.handles.store.edit(`incidents/${world.domain}.json`, JSON.stringify(watch));
-  expect(await look(world)).toEqual(['reports:silent (over)']);
+  reportsAre(world, { 'a.example': [7, 4], 'b.example': [14, 1] });
+  await check(world);
+  const watch = (await loadWatch(world.ports, world.domain))?.watch;
+  const lastDay = addDays(dayOf(world.handles.clock.now()), -4);
+  expect(watch?.incidents).toMatchObject([
+    { code: 'reporter-silent', parameters: { submitter: 'a.example', lastDay, reportedDays: 4, ofDays: 7 } },
+  ]);
 });

@@ -47,7 +47,9 @@ describe('many-failures', () => {
     const world = await watched();
     await receiveMail(world, { ...expired, ...sample });
     await world.drain();
-    expect(await incidents(world, 'many-failures')).toMatchObject([{ refusesMail }]);
+    expect(await incidents(world, 'many-failures')).toMatchObject([
+      { bouncesMail: refusesMail, parameters: { refusesMail } },
+    ]);
   });
 
   test('is told by mail once, as soon as the report is counted, with what to do', async () => {
@@ -56,12 +58,18 @@ describe('many-failures', () => {
     await world.drain();
     expect(await incidents(world, 'many-failures')).toMatchObject([
       {
-        severity: 'serious',
-        message:
-          '100 of 100 TLS sessions that were reported for 2026-11-23 failed (certificate-expired), where 0 % is usual',
-        nextStep: expect.stringContaining('Renew the certificate'),
-        failedSessions: 100,
-        refusesMail: true,
+        severity: 'error',
+        bouncesMail: true,
+        parameters: {
+          firstDay: '2026-11-23',
+          lastDay: '2026-11-23',
+          failedSessions: 100,
+          sessions: 100,
+          usualShare: 0,
+          resultType: 'certificate-expired',
+          applied: { policyType: 'sts' },
+          refusesMail: true,
+        },
         alertedAt: expect.any(String),
       },
     ]);
@@ -86,7 +94,7 @@ describe('many-failures', () => {
       {
         url: 'https://hooks.example/x',
         text: expect.stringMatching(
-          /example\.com.*\n• 100 of 100 TLS.*\n {3}→ Renew the certificate.*\n {3}→ If mail bounces .* until 2026-12-08 .*: mx\.example\.com$/,
+          /example\.com.*\n• 100 of 100 TLS.*\n {3}→ Renew the certificate.*\n {3}→ If mail bounces .* until 8 Dec 2026.*: mx\.example\.com$/,
         ),
       },
     ]);
@@ -200,13 +208,13 @@ describe('report-flood', () => {
     }
   };
 
-  test('is one notice, whatever comes, and wakes nobody', async () => {
+  test('is one note, whatever comes, and wakes nobody', async () => {
     const world = await watched();
     await flood(world, 0, 19);
     expect(await incidents(world, 'report-flood')).toEqual([]);
     await flood(world, 19, 40);
     expect(await incidents(world, 'report-flood')).toMatchObject([
-      { severity: 'notice', message: expect.stringContaining('flood[.]example') },
+      { severity: 'note', parameters: { submitter: 'flood.example', reports: 20, day: '2026-11-23' } },
     ]);
     expect(await incidents(world, 'many-failures')).toEqual([]);
     expect(world.handles.mail.sent).toEqual([]);

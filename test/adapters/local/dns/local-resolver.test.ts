@@ -72,7 +72,10 @@ describe('createLocalResolver()', () => {
   });
 
   test('stops at a CNAME loop', async () => {
-    expect(await resolver().txt('loop.strictmx.test')).toEqual({ kind: 'failed', why: 'more than 8 CNAMEs' });
+    expect(await resolver().txt('loop.strictmx.test')).toEqual({
+      kind: 'failed',
+      why: 'CNAME_CHAIN_TOO_LONG',
+    });
   });
 
   test('gives a CNAME itself, and undefined if there is none', async () => {
@@ -110,7 +113,7 @@ describe('createLocalResolver()', () => {
       const result = await create([`127.0.0.1:${port}`, `127.0.0.1:${port}`])[method](
         `${method}.example.com`,
       );
-      expect(result).toEqual({ kind: 'failed', why: 'no answer in time' });
+      expect(result).toEqual({ kind: 'failed', why: 'TIMEOUT' });
       expect(performance.now() - start).toBeLessThan(2_500);
     },
   );

@@ -1,16 +1,16 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { verifyDkim } from '../../../../adapters/local/mail/dkim-results.ts';
-import type { Lookup } from '../../../../service/ports/resolver.ts';
+import type { DnsAnswer } from '../../../../core/dns-record/answer.ts';
 import { keyRecord, signedMail } from './signed-mail.ts';
 
 const now = new Date('2026-11-24T10:00:00Z');
 const signed = () => signedMail('inbox1@reports.strictmx.test');
-const verify = (mail: Buffer | string, key: Lookup<string> = keyRecord('')) =>
+const verify = (mail: Buffer | string, key: DnsAnswer<string> = keyRecord('')) =>
   verifyDkim([Buffer.from(mail)], { txt: async () => key }, now);
 
 afterEach(() => vi.useRealTimers());
 
-test.each<[string, Lookup<string>, RegExp]>([
+test.each<[string, DnsAnswer<string>, RegExp]>([
   [
     'pass',
     keyRecord(''),
@@ -52,7 +52,7 @@ test('verifyDkim() waits 2 s for keys without an answer, however many there are'
   const asked = Promise.withResolvers<void>();
   const txt = () => {
     asked.resolve();
-    return new Promise<Lookup<string>>(() => {});
+    return new Promise<DnsAnswer<string>>(() => {});
   };
   const results = verifyDkim([Buffer.from(several + mail, 'latin1')], { txt }, now);
   await asked.promise;
@@ -68,7 +68,7 @@ test.each([
   ],
   ['an endless header', `X-Long: ${'x'.repeat(300_000)}\r\n`, 'the header is too large to verify'],
 ])('verifyDkim() verifies nothing in %s', async (_label, header, why) => {
-  const txt = vi.fn(async (): Promise<Lookup<string>> => ({ kind: 'none' }));
+  const txt = vi.fn(async (): Promise<DnsAnswer<string>> => ({ kind: 'none' }));
   const mail = Buffer.from(`${header}From: a@b.example\r\n\r\nHello\r\n`);
   expect(await verifyDkim([mail.subarray(0, 100), mail.subarray(100)], { txt }, now)).toEqual([
     `dkim=policy (${why})`,

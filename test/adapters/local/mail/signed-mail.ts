@@ -1,13 +1,13 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { createTransport } from 'nodemailer';
-import type { Lookup } from '../../../../service/ports/resolver.ts';
+import type { DnsAnswer } from '../../../../core/dns-record/answer.ts';
 
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 const published = publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
 
 /** The key record of `reporter.example`, with further tags: ` s=tlsrpt;`. */
-export const keyRecord = (tags: string): Lookup<string> => ({
+export const keyRecord = (tags: string): DnsAnswer<string> => ({
   kind: 'found',
   records: [`v=DKIM1; k=rsa;${tags} p=${published}`],
 });

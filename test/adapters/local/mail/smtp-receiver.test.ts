@@ -16,10 +16,10 @@ import {
   type SmtpReceiver,
   type SmtpReceiverOptions,
 } from '../../../../adapters/local/mail/smtp-receiver.ts';
+import type { DnsAnswer } from '../../../../core/dns-record/answer.ts';
 import { readFacts } from '../../../../core/mail/read-facts.ts';
 import { readMail } from '../../../../core/mail/read-mail.ts';
 import { readLimits } from '../../../../core/tls-rpt/read/read-limits.ts';
-import type { Lookup } from '../../../../service/ports/resolver.ts';
 import { FixedClock } from '../../../fakes/fixed-clock.ts';
 import { MemoryLog } from '../../../fakes/memory-log.ts';
 import { SeededRandom } from '../../../fakes/seeded-random.ts';
@@ -48,7 +48,7 @@ interface Taken {
   recipient: string;
 }
 
-async function start(part: Partial<SmtpReceiverOptions> = {}, key: Lookup<string> = keyRecord('')) {
+async function start(part: Partial<SmtpReceiverOptions> = {}, key: DnsAnswer<string> = keyRecord('')) {
   const taken: Taken[] = [];
   const log = new MemoryLog();
   const receiver = createSmtpReceiver({

@@ -6,7 +6,8 @@ import type { PolicyVersion } from '../../../../core/mta-sts/version.ts';
 import { fingerprintPolicy, matchPolicy } from '../../../../core/tls-rpt/judge/match-policy.ts';
 import { gatherDigest } from '../../../../service/daily-mail/gather-digest.ts';
 import { startRemoval } from '../../../../service/life-cycle/remove-domain.ts';
-import { announceTxt } from '../../../../service/records/announce-txt.ts';
+import { ownMtaStsRecord } from '../../../../service/records/own-record.ts';
+import { compareRecord } from '../../../../service/records/place-record.ts';
 import { changeDomain, domainKey, loadDomain } from '../../../../service/store/domains/domain.ts';
 import { loadVersions, putPastVersionsAside } from '../../../../service/store/domains/past-versions.ts';
 import { runTask } from '../../../../service/tasks/run-task.ts';
@@ -184,7 +185,10 @@ test('a record with the id of a moved version is ours, another is not', async ()
   const world = await edited(300);
   const [oldest] = (await world.state()).versions;
   await look(world);
-  const announce = async () => announceTxt(world.ports, await world.state(), 'v=STSv1; id=new;');
+  const announce = async () => {
+    const state = await world.state();
+    return compareRecord(world.ports, state, ownMtaStsRecord(world.ports, state), 'v=STSv1; id=new;');
+  };
   await restoreRecord(world, '20010101T000000');
   expect(await announce()).toMatchObject({ kind: 'refused' });
   await restoreRecord(world, oldest!.id);

@@ -1,9 +1,9 @@
 /**
- * Later looks at what is not as it should be yet: the longer that lasts the rarer, and by one chain of tasks, since
+ * Later checks of what is not as it should be yet: the longer that lasts the rarer, and by one chain of tasks, since
  * every trigger would start a chain of its own.
  */
 
-import type { Problem } from '../../core/finding/problem.ts';
+import type { Problem } from '../../core/finding/finding.ts';
 import type { ServiceSettings } from '../ports/service-settings.ts';
 
 /** The queue holds a task back for 15 minutes at most. */
@@ -19,6 +19,6 @@ export function retryDelaySeconds(
   return Math.round(Math.min(longestDelaySeconds, Math.max(retrySeconds, ageSeconds / 4)));
 }
 
-/** Whether a look that was put into the queue is still to come. @param nextCheckAt when it is due */
-export const isLookUnderWay = (nextCheckAt: string | undefined, now: Date): nextCheckAt is string =>
+/** Whether a check that was put into the queue is still to come. @param nextCheckAt when it is due */
+export const isCheckScheduled = (nextCheckAt: string | undefined, now: Date): nextCheckAt is string =>
   nextCheckAt !== undefined && Date.parse(nextCheckAt) > now.getTime();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isLookUnderWay, retryDelaySeconds } from '../../../service/hosting/later-look.ts';
+import { isCheckScheduled, retryDelaySeconds } from '../../../service/hosting/retry-delay.ts';
 
 const now = new Date('2026-11-24T12:00:00Z');
 const ago = (seconds: number) => new Date(now.getTime() - seconds * 1000).toISOString();
@@ -20,6 +20,6 @@ test.each([
   ['one is in the future', ago(-1), true],
   ['one is due now', ago(0), false],
   ['one is over', ago(1), false],
-])('isLookUnderWay() when %s', (_, nextCheckAt, wanted) => {
-  expect(isLookUnderWay(nextCheckAt, now)).toBe(wanted);
+])('isCheckScheduled() when %s', (_, nextCheckAt, wanted) => {
+  expect(isCheckScheduled(nextCheckAt, now)).toBe(wanted);
 });

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { type Finding, finding } from '../../../core/finding/finding.ts';
 import type { Task } from '../../../service/ports/task-queue.ts';
-import type { Sighting } from '../../../service/store/domains/incidents.ts';
 import { type Incident, loadWatch } from '../../../service/store/domains/incidents.ts';
 import { runTask } from '../../../service/tasks/run-task.ts';
-import { confirmSightings, type Look } from '../../../service/watch/second-look.ts';
+import { confirmFindings, type Observation } from '../../../service/watch/confirm-findings.ts';
 import { watchDomain } from '../../../service/watch/watch-domain.ts';
 import { diesAtEveryCall } from '../../contracts/dies-at-every-call.contract.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
@@ -14,135 +14,129 @@ beforeAll(testDkimKey, 60_000);
 
 const at = (seconds: number) => new Date(Date.parse('2026-11-24T10:00:00Z') + seconds * 1000);
 const since = (seconds: number) => at(seconds).toISOString();
-const sighting = (code: string, severity: Sighting['severity'] = 'serious'): Sighting => ({
-  code,
-  severity,
-  message: 'm',
-  nextStep: 'n',
-});
-const incident = (code: string, more: Partial<Incident> = {}): Incident => ({
-  ...sighting(code),
+const timedOut = finding('fetch-timeout', { domain: 'example.com' });
+const bytesDiffer = finding('policy-bytes-differ', { domain: 'example.com', line: 1 });
+const isAddress = (host: string) => finding('mx-is-address', { host });
+const incident = (found: Finding, more: Partial<Incident> = {}): Incident => ({
+  ...found,
   openedAt: since(-3600),
   ...more,
 });
 
 interface Case {
   what: string;
-  /** `area`: seconds of its first sighting. */
-  suspects?: Record<string, number>;
+  /** `area`: seconds of its first observation. */
+  unconfirmed?: Record<string, number>;
   incidents?: Incident[];
-  seen: Sighting[];
+  found: Finding[];
   unknown?: string;
   beganAt?: number;
-  told: string[];
+  confirmed: string[];
   after: Record<string, number>;
 }
 
 const cases: Case[] = [
-  { what: 'nothing', seen: [], told: [], after: {} },
+  { what: 'nothing', found: [], confirmed: [], after: {} },
   {
-    what: 'a notice is reported at once',
-    seen: [sighting('policy:a', 'notice')],
-    told: ['policy:a'],
+    what: 'a warning counts at once',
+    found: [bytesDiffer],
+    confirmed: ['policy-bytes-differ'],
     after: {},
   },
-  { what: 'a first check only suspects', seen: [sighting('policy:a')], told: [], after: { policy: 200 } },
+  { what: 'a first check confirms nothing', found: [timedOut], confirmed: [], after: { policy: 200 } },
   {
     what: 'a second check confirms',
-    suspects: { policy: 0 },
-    seen: [sighting('policy:a')],
-    told: ['policy:a'],
+    unconfirmed: { policy: 0 },
+    found: [timedOut],
+    confirmed: ['fetch-timeout'],
     after: {},
   },
   {
-    what: 'a second check confirms in the exact second',
-    suspects: { policy: 0 },
+    what: 'a second check confirms in the very second',
+    unconfirmed: { policy: 0 },
     beganAt: 60,
-    seen: [sighting('policy:a')],
-    told: ['policy:a'],
+    found: [timedOut],
+    confirmed: ['fetch-timeout'],
     after: {},
   },
   {
     what: 'a check that began too early does not, and the time continues',
-    suspects: { policy: 0 },
+    unconfirmed: { policy: 0 },
     beganAt: 59,
-    seen: [sighting('policy:a')],
-    told: [],
+    found: [timedOut],
+    confirmed: [],
     after: { policy: 0 },
   },
   {
-    what: 'another area is a separate suspicion',
-    suspects: { policy: 0 },
-    seen: [sighting('policy:a'), sighting('mx:b')],
-    told: ['policy:a'],
+    what: 'another area is confirmed by itself',
+    unconfirmed: { policy: 0 },
+    found: [timedOut, isAddress('192.0.2.1')],
+    confirmed: ['fetch-timeout'],
     after: { mx: 200 },
   },
   {
-    what: 'a suspicion that the next check does not share ends',
-    suspects: { policy: 0 },
-    seen: [],
-    told: [],
+    what: 'an error that is not found again is over',
+    unconfirmed: { policy: 0 },
+    found: [],
+    confirmed: [],
     after: {},
   },
   {
     what: 'no answer confirms nothing, and ends nothing',
-    suspects: { mx: 0, policy: 0 },
-    seen: [],
+    unconfirmed: { mx: 0, policy: 0 },
+    found: [],
     unknown: 'mx',
-    told: [],
+    confirmed: [],
     after: { mx: 0 },
   },
   {
-    what: 'what is already open is reported',
-    incidents: [incident('policy:a')],
-    seen: [sighting('policy:a')],
-    told: ['policy:a'],
+    what: 'what is open already counts',
+    incidents: [incident(timedOut)],
+    found: [timedOut],
+    confirmed: ['fetch-timeout'],
     after: {},
   },
   {
-    what: 'what was closed counts as new',
-    incidents: [incident('policy:a', { closedAt: since(-60) })],
-    seen: [sighting('policy:a')],
-    told: [],
+    what: 'what was closed is new',
+    incidents: [incident(timedOut, { closedAt: since(-60) })],
+    found: [timedOut],
+    confirmed: [],
     after: { policy: 200 },
   },
   {
-    what: 'a notice that becomes serious counts as new',
-    incidents: [incident('policy:a', { severity: 'notice' })],
-    seen: [sighting('policy:a')],
-    told: [],
+    what: 'a warning that becomes an error is new',
+    incidents: [incident(timedOut, { severity: 'warning' })],
+    found: [timedOut],
+    confirmed: [],
     after: { policy: 200 },
   },
   {
-    what: 'another host counts as new',
-    incidents: [incident('mx:a', { subject: 'x' })],
-    seen: [
-      { ...sighting('mx:a'), subject: 'x' },
-      { ...sighting('mx:a'), subject: 'y' },
-    ],
-    told: ['mx:a'],
+    what: 'another host is new',
+    incidents: [incident(isAddress('192.0.2.1'))],
+    found: [isAddress('192.0.2.1'), isAddress('192.0.2.2')],
+    confirmed: ['mx-is-address'],
     after: { mx: 200 },
   },
 ];
 
-test.each(cases)('confirmSightings(): $what', (one) => {
-  const { suspects = {}, incidents = [], seen, unknown, beganAt = 195, told, after } = one;
-  const look: Look = {
-    sightings: seen,
+test.each(cases)('confirmFindings(): $what', (one) => {
+  const { unconfirmed = {}, incidents = [], found, unknown, beganAt = 195, after } = one;
+  const observation: Observation = {
+    findings: found,
     isUnknownArea: (area) => area === unknown,
     beganAt: at(beganAt),
     endedAt: at(200),
   };
   const listOf = (areas: Record<string, number>) =>
     Object.entries(areas).map(([area, seconds]) => ({ area, since: since(seconds) }));
-  const before = { suspects: listOf(suspects), incidents };
-  const confirmed = confirmSightings(before, look, { retrySeconds: 60 });
-  expect(confirmed.sightings.map(({ code }) => code)).toEqual(told);
-  expect(confirmed.suspects).toEqual(listOf(after));
+  const before = { unconfirmed: listOf(unconfirmed), incidents };
+  const confirmed = confirmFindings(before, observation, { retrySeconds: 60 });
+  expect(confirmed.findings.map(({ code }) => code)).toEqual(one.confirmed);
+  expect(confirmed.unconfirmed).toEqual(listOf(after));
 });
 
 const life = (world: World): Task => ({ kind: 'advance-life-cycle', domain: world.domain });
-const look = (world: World) => runTask(world.ports, life(world));
+const check = (world: World) => runTask(world.ports, life(world));
 const pass = (world: World, seconds: number) => world.handles.clock.advance(seconds);
 const watchOf = async (world: World) => (await loadWatch(world.ports, world.domain))?.watch;
 
@@ -151,47 +145,47 @@ async function codes(world: World): Promise<string[]> {
   return incidents.map(({ code, closedAt }) => (closedAt === undefined ? code : `${code} (over)`));
 }
 
-/** What the look put into the queue, as `[kind, seconds]`. */
+/** What the check put into the queue, as `[kind, seconds]`. */
 const queued = (world: World) =>
   world.handles.tasks.queued.splice(0).map(({ task, delaySeconds }) => [task.kind, delaySeconds]);
 
 const timeout = { ok: false, problem: 'timeout', detail: '' } as const;
 const refused = { ok: false, problem: 'connect', detail: '' } as const;
 
-describe('a serious finding of the watch', () => {
-  test('opens and alarms once, after the second check that the first one queued', async () => {
+describe('an error that the watch finds', () => {
+  test('opens and alarms once, after the second check that the first one put into the queue', async () => {
     const world = await watchedWorld();
     policyHost(world, timeout);
-    await look(world);
+    await check(world);
     expect(await codes(world)).toEqual([]);
     expect(world.handles.mail.handedOver).toBe(0);
     expect(queued(world)).toEqual([['advance-life-cycle', 60]]);
     pass(world, 60);
-    await look(world);
-    expect(await codes(world)).toEqual(['policy:fetch-timeout']);
+    await check(world);
+    expect(await codes(world)).toEqual(['fetch-timeout']);
     expect(world.handles.mail.handedOver).toBe(1);
     expect(queued(world), 'the chain has ended').toEqual([]);
     for (const seconds of [1, 3600, 80_000]) {
       pass(world, seconds);
-      await look(world);
+      await check(world);
     }
-    expect(await codes(world)).toEqual(['policy:fetch-timeout']);
+    expect(await codes(world)).toEqual(['fetch-timeout']);
     expect(world.handles.mail.handedOver).toBe(1);
   });
 
-  test('that is over in the second check sends no alarm', async () => {
+  test('that is over in the second check alarms nobody', async () => {
     const world = await watchedWorld();
     policyHost(world, timeout);
-    await look(world);
+    await check(world);
     policyHost(world, undefined);
     pass(world, 60);
-    await look(world);
-    expect(await watchOf(world)).not.toHaveProperty('suspects');
+    await check(world);
+    expect(await watchOf(world)).not.toHaveProperty('unconfirmed');
     expect(await codes(world)).toEqual([]);
     expect(world.handles.mail.handedOver).toBe(0);
   });
 
-  test('is in the result of the first check', async () => {
+  test('is shown at once by the check itself', async () => {
     const world = await watchedWorld();
     policyHost(world, timeout);
     const result = await watchDomain(world.ports, world.domain);
@@ -207,61 +201,56 @@ describe('a serious finding of the watch', () => {
     expect(queued(world)).toEqual([]);
   });
 
-  test('is confirmed by another fault in the same area, without reporting the open one as over', async () => {
+  test('is confirmed by another fault in the same area, of which the open one is not reported as over', async () => {
     const world = await watchedWorld();
     policyHost(world, timeout);
-    await look(world);
+    await check(world);
     policyHost(world, refused);
     pass(world, 60);
-    await look(world);
-    expect(await codes(world)).toEqual(['policy:fetch-connect']);
+    await check(world);
+    expect(await codes(world)).toEqual(['fetch-connect']);
     policyHost(world, timeout);
     pass(world, 80_000);
-    await look(world);
-    expect(await codes(world), 'not over while the area is under suspicion').toEqual([
-      'policy:fetch-connect',
-    ]);
+    await check(world);
+    expect(await codes(world), 'not over while the area is unconfirmed').toEqual(['fetch-connect']);
     pass(world, 60);
-    await look(world);
-    expect(await codes(world), 'the host has not been seen well').toEqual([
-      'policy:fetch-connect',
-      'policy:fetch-timeout',
-    ]);
+    await check(world);
+    expect(await codes(world), 'the host has not been seen well').toEqual(['fetch-connect', 'fetch-timeout']);
     policyHost(world, undefined);
     pass(world, 3600);
-    await look(world);
-    expect(await codes(world)).toEqual(['policy:fetch-connect (over)', 'policy:fetch-timeout (over)']);
+    await check(world);
+    expect(await codes(world)).toEqual(['fetch-connect (over)', 'fetch-timeout (over)']);
   });
 
   test('that is over needs no second check for its all-clear', async () => {
     const world = await watchedWorld();
     policyHost(world, timeout);
-    await look(world);
+    await check(world);
     pass(world, 60);
-    await look(world);
+    await check(world);
     queued(world);
     policyHost(world, undefined);
     pass(world, 80_000);
-    await look(world);
-    expect(await codes(world)).toEqual(['policy:fetch-timeout (over)']);
+    await check(world);
+    expect(await codes(world)).toEqual(['fetch-timeout (over)']);
     expect(world.handles.mail.handedOver).toBe(2);
     expect(queued(world)).toEqual([]);
   });
 
-  test('waits if the second check gets no answer; the next task checks again', async () => {
+  test('waits when the second check gets no answer; then the next task of any kind checks again', async () => {
     const world = await watchedWorld();
     world.handles.resolver.answer('txt', `_mta-sts.${world.domain}`, { kind: 'none' });
-    await look(world);
+    await check(world);
     queued(world);
     world.handles.resolver.fail('txt', `_mta-sts.${world.domain}`);
     pass(world, 60);
-    await look(world);
+    await check(world);
     expect(await codes(world)).toEqual([]);
     expect(queued(world), 'a domain without an answer is not asked every minute').toEqual([]);
     world.handles.resolver.answer('txt', `_mta-sts.${world.domain}`, { kind: 'none' });
     pass(world, 3600);
-    await look(world);
-    expect(await codes(world)).toEqual(['record:record-missing']);
+    await check(world);
+    expect(await codes(world)).toEqual(['record-missing']);
   });
 
   test.each([
@@ -270,16 +259,16 @@ describe('a serious finding of the watch', () => {
     ['never, so that the next watch confirms', [80_000]],
     ['early, and then again as requested', [10, 50]],
     ['early three times', [10, 10, 10, 30]],
-  ])('is reported once if the task of the second check comes %s', async (_, moments) => {
+  ])('is reported once when the task of the second check comes %s', async (_, moments) => {
     const world = await watchedWorld();
     policyHost(world, timeout);
-    await look(world);
+    await check(world);
     for (const seconds of moments) {
       queued(world);
       pass(world, seconds);
-      await look(world);
+      await check(world);
     }
-    expect(await codes(world)).toEqual(['policy:fetch-timeout']);
+    expect(await codes(world)).toEqual(['fetch-timeout']);
     expect(world.handles.mail.handedOver).toBe(1);
     expect(queued(world)).toEqual([]);
   });
@@ -287,10 +276,10 @@ describe('a serious finding of the watch', () => {
   test('whose task comes early is queued again, because a queue keeps the earlier of two equal tasks', async () => {
     const world = await watchedWorld();
     policyHost(world, timeout);
-    await look(world);
+    await check(world);
     queued(world);
     pass(world, 12.5);
-    await look(world);
+    await check(world);
     expect(queued(world)).toEqual([['advance-life-cycle', 48]]);
     expect(await codes(world)).toEqual([]);
   });
@@ -303,8 +292,8 @@ describe('a serious finding of the watch', () => {
     await watchDomain(world.ports, world.domain);
     expect(queued(world)).toEqual([['advance-life-cycle', 60]]);
     pass(world, 60);
-    await look(world);
-    expect(await codes(world)).toEqual(['policy:fetch-timeout']);
+    await check(world);
+    expect(await codes(world)).toEqual(['fetch-timeout']);
     expect(queued(world)).toEqual([]);
   });
 
@@ -313,7 +302,7 @@ describe('a serious finding of the watch', () => {
     policyHost(world, timeout);
     const { store } = world.handles;
     const incidents = `incidents/${world.domain}.json`;
-    // A worker has looked, and hangs before it stores that; meanwhile another finds everything well.
+    // A worker has checked, and hangs before it stores that; meanwhile another finds everything well.
     store.before = async (operation, key) => {
       if (operation !== 'get' || key !== incidents) return;
       store.before = () => {};
@@ -323,7 +312,7 @@ describe('a serious finding of the watch', () => {
     };
     await watchDomain(world.ports, world.domain);
     expect(await watchOf(world)).toMatchObject({ checkedAt: world.handles.clock.now().toISOString() });
-    expect(await watchOf(world)).not.toHaveProperty('suspects');
+    expect(await watchOf(world)).not.toHaveProperty('unconfirmed');
   });
 });
 
@@ -353,12 +342,12 @@ diesAtEveryCall('a look at the domain and the next one', {
   },
 });
 
-test('two workers that check at the same time open one incident', async () => {
+test('two workers that check side by side open one incident', async () => {
   const world = await watchedWorld();
   policyHost(world, timeout);
-  await Promise.all([look(world), look(world)]);
+  await Promise.all([check(world), check(world)]);
   pass(world, 60);
-  await Promise.all([look(world), look(world)]);
-  expect(await codes(world)).toEqual(['policy:fetch-timeout']);
+  await Promise.all([check(world), check(world)]);
+  expect(await codes(world)).toEqual(['fetch-timeout']);
   expect(world.handles.mail.sent).toHaveLength(1);
 });

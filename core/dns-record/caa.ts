@@ -1,0 +1,43 @@
+/** CAA records (RFC 8659): which certificate authorities may issue for a host. */
+
+import type { DnsAnswer } from './answer.ts';
+
+export interface CaaRecord {
+  critical: boolean;
+  tag: string;
+  value: string;
+}
+
+/** The CAA records that decide about a host: those of `name`, the closest ancestor that has any (RFC 8659 §3). */
+export interface CaaAnswer {
+  name: string;
+  answer: DnsAnswer<CaaRecord>;
+}
+
+export type CaaDecision =
+  /** Every authority may issue. */
+  | { kind: 'everyone' }
+  /** These alone, in lower case; nobody, if there are none. */
+  | { kind: 'only'; issuers: string[] }
+  /** An authority that gets no answer refuses, too (RFC 8659 §4). */
+  | { kind: 'unknown'; why: string };
+
+/** Who may issue a certificate for a host that is no wildcard. */
+export function decideCaa({ answer }: CaaAnswer): CaaDecision {
+  if (answer.kind === 'failed') return { kind: 'unknown', why: answer.why };
+  const records = answer.kind === 'found' ? answer.records : [];
+  // RFC 8659 §4.2: without an `issue` record the others restrict nothing.
+  const issue = records.filter(({ tag }) => tag.toLowerCase() === 'issue');
+  if (issue.length === 0) return { kind: 'everyone' };
+  const issuers = issue.map(({ value }) => issuerOf(value)).filter((issuer) => issuer !== '');
+  return { kind: 'only', issuers };
+}
+
+/** Whether one of the authorities may issue. @returns undefined where that is not known */
+export function mayIssue(decision: CaaDecision, authorities: readonly string[]): boolean | undefined {
+  if (decision.kind === 'unknown') return undefined;
+  return decision.kind === 'everyone' || decision.issuers.some((one) => authorities.includes(one));
+}
+
+/** RFC 8659 §4.2: a domain name, then parameters after a semicolon; an empty name allows nobody. */
+const issuerOf = (value: string) => (value.split(';', 1)[0] ?? '').trim().toLowerCase();

@@ -1,0 +1,56 @@
+/**
+ * The grammar that the TXT records of MTA-STS and TLS reporting share: a version, then fields `name=value` with
+ * semicolons between (RFC 8461 §3.1, RFC 8460 §3).
+ */
+
+import { excerpt, type Fault, fault, firstFaults } from '../finding/fault.ts';
+
+export type TxtFields =
+  /** What follows the version in the one record that counts: each field as it is written. */
+  { ok: true; fields: string[] } | { ok: false; errors: Fault[] };
+
+/**
+ * Chooses the record that counts: those that do not begin with the version are discarded, then it must be exactly one.
+ * @param txts each element is one TXT record, its strings joined without a space
+ * @param version `v=STSv1`
+ */
+export function readTxtFields(txts: readonly string[], version: string): TxtFields {
+  const candidates = txts.filter((txt) => beginsWith(txt, version));
+  const [txt] = candidates;
+  if (txt === undefined) {
+    const almost = txts.filter((one) => isAlmost(one, version));
+    const faults = almost.map((text) => fault('record-almost', { version, text: excerpt(text) }));
+    return { ok: false, errors: firstFaults([fault('record-none', { version }), ...faults]) };
+  }
+  if (candidates.length > 1)
+    return { ok: false, errors: [fault('record-several', { version, count: candidates.length })] };
+  return { ok: true, fields: splitFields(txt.slice(version.length + 1)) };
+}
+
+/** Whether a TXT record is one of this version, whatever its fields. */
+export const beginsWith = (txt: string, version: string): boolean => txt.startsWith(`${version};`);
+
+/** A record that was probably meant to be one. */
+const isAlmost = (txt: string, version: string) =>
+  new RegExp(`^["\\s]*v\\s*=\\s*${version.slice(2).replace(/v\d$/, '')}`, 'i').test(txt);
+
+/** What stands between the delimiters `*WSP ";" *WSP`; one delimiter at the end is allowed. */
+function splitFields(text: string): string[] {
+  const parts = text.split(';');
+  const last = parts.length - 1;
+  const fields = parts.map((part, index) => {
+    const field = part.replace(/^[ \t]+/, '');
+    if (index === last) return field;
+    let end = field.length;
+    while (end > 0 && (field[end - 1] === ' ' || field[end - 1] === '\t')) end--;
+    return field.slice(0, end);
+  });
+  if (fields[last] === '') fields.pop();
+  return fields;
+}
+
+/** Name and value of an extension, or of a field of its form; undefined for what is no field. */
+export function readField(field: string): { name: string; value: string } | undefined {
+  const match = /^([A-Za-z0-9][A-Za-z0-9_.-]{0,31})=([\u0021-\u003a\u003c\u003e-\u007e]+)$/.exec(field);
+  return match ? { name: match[1] ?? '', value: match[2] ?? '' } : undefined;
+}

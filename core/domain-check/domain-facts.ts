@@ -1,0 +1,31 @@
+import type { DnsAnswer } from '../dns-record/answer.ts';
+import type { CaaAnswer } from '../dns-record/caa.ts';
+import type { Finding } from '../finding/finding.ts';
+import type { LiveMx } from '../mta-sts/live-mx.ts';
+
+/** The policy host over one address family. `unreachable`: this machine has no way there. */
+export interface FamilyOutcome {
+  family: 4 | 6;
+  outcome: 'ok' | 'unreachable' | 'unknown' | Finding;
+}
+
+/** What was observed of a domain. */
+export interface DomainFacts {
+  domain: string;
+  now: Date;
+  /** TXT of `_mta-sts.<domain>`. */
+  mtaStsTxt: DnsAnswer<string>;
+  /** TXT of `_smtp._tls.<domain>`. */
+  tlsRptTxt: DnsAnswer<string>;
+  /** The text that `mta-sts.<domain>` serves, or what keeps senders from it. */
+  served: { text: Uint8Array; certificateNotAfter?: Date } | { finding: Finding };
+  /** The address families of `mta-sts.<domain>`, and what each of them answered. */
+  families?: FamilyOutcome[];
+  mx: LiveMx;
+  /** Of `mta-sts.<domain>`. */
+  caa: CaaAnswer;
+}
+
+/** No address family of the policy host can be reached from here: what it serves is not known. */
+export const isUnreached = ({ families = [] }: Pick<DomainFacts, 'families'>): boolean =>
+  families.length > 0 && families.every(({ outcome }) => outcome === 'unreachable');

@@ -1,0 +1,53 @@
+import { type Finding, finding, withoutTraits } from '../finding/finding.ts';
+import { daySeconds, lintPolicy } from '../mta-sts/lint-policy.ts';
+import type { Policy } from '../mta-sts/policy.ts';
+import { type DomainFacts, isUnreached } from './domain-facts.ts';
+import type { Judged } from './judge-domain.ts';
+
+/** What `mta-sts.<domain>` serves. */
+export function judgePolicy(facts: DomainFacts): Judged {
+  const { served, domain } = facts;
+  if ('finding' in served) return { reading: {}, findings: [judgeFailure(served.finding, facts)] };
+  const { ok, policy, errors, warnings } = lintPolicy(served.text);
+  const certificate = judgeCertificate(served.certificateNotAfter, facts);
+  const reading = { policyBytes: served.text.length, ...certificate.reading, ...(policy && { policy }) };
+  const findings = [
+    ...(ok ? [] : [finding('policy-invalid', { domain, faults: errors })]),
+    ...warnings.map((advice) => finding('policy-advice', { domain, advice })),
+    ...judgeMode(policy),
+    ...certificate.findings,
+  ];
+  return { reading, findings };
+}
+
+/** Where DNS answers nothing at all, that the host was not found says nothing about the domain. */
+function judgeFailure(found: Finding, facts: DomainFacts): Finding {
+  const isBlind = facts.mtaStsTxt.kind === 'failed' && found.code === 'fetch-dns';
+  return { ...found, severity: isBlind || isUnreached(facts) ? 'unknown' : 'error' };
+}
+
+function judgeMode(policy: Policy | undefined): Finding[] {
+  if (policy?.mode === 'testing') return [finding('mode-testing', {})];
+  return policy?.mode === 'none' ? [finding('mode-none', {})] : [];
+}
+
+/** Managed certificates are renewed weeks before; later something is in the way. */
+const warningDays = 14;
+
+function judgeCertificate(notAfter: Date | undefined, { domain, now }: DomainFacts): Judged {
+  if (notAfter === undefined) return { reading: {}, findings: [] };
+  const days = Math.floor((notAfter.getTime() - now.getTime()) / (daySeconds * 1000));
+  const findings =
+    days >= warningDays ? [] : [finding('certificate-ends', { domain, at: notAfter.toISOString(), days })];
+  return { reading: { certificateDays: days }, findings };
+}
+
+/** Senders take the address family that they have: a host that is broken in one of them fails for half the world. */
+export function judgeFamilies({ domain, families = [], served }: DomainFacts): Finding[] {
+  if ('finding' in served) return [];
+  return families.flatMap(({ family, outcome }) =>
+    typeof outcome === 'string'
+      ? []
+      : [finding(`fetch-over-ipv${family}`, { domain, cause: withoutTraits(outcome) })],
+  );
+}

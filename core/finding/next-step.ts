@@ -1,0 +1,30 @@
+type None = Record<string, never>;
+
+/** What there is to do about a domain where nothing is wrong, by code, with the facts that the words need. */
+export interface NextStepParameters {
+  'set-records': None;
+  'put-policy': { domain: string };
+  /** The policy has mode none. */
+  'protect-again': { domain: string };
+  /** Nothing but to wait: what happens meanwhile. */
+  'records-in-progress': None;
+  'caa-in-progress': None;
+  'host-in-progress': None;
+  'certificate-requested': None;
+  'certificate-in-progress': None;
+  'certificate-deploying': None;
+  'announcement-in-progress': None;
+  'removal-in-progress': None;
+  'deletion-in-progress': None;
+  'migration-in-progress': { domain: string };
+  nothing: None;
+}
+
+export type NextStepCode = keyof NextStepParameters;
+
+export type NextStep = {
+  [C in NextStepCode]: { code: C; parameters: NextStepParameters[C] };
+}[NextStepCode];
+
+export const nextStep = <C extends NextStepCode>(code: C, parameters: NextStepParameters[C]): NextStep =>
+  ({ code, parameters }) as NextStep;

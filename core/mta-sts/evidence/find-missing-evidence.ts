@@ -1,0 +1,111 @@
+/**
+ * From testing to enforce on evidence. Under `testing` senders deliver and report what they would have refused; when
+ * enough of them have reported for long enough and nothing would have bounced, `enforce` is safe. Only verified
+ * reports count: anybody can send a report that says all is well.
+ */
+import { type Finding, finding, withoutTraits } from '../../finding/finding.ts';
+import { addDays, dayMilliseconds, dayOf } from '../../names/utc-day.ts';
+import type { Policy } from '../policy.ts';
+import { wouldBounce } from './would-bounce.ts';
+
+/** What verified reports say about one UTC day, for the sts policies of the domain. */
+export interface EvidenceDay {
+  /** `2026-11-24`. */
+  day: string;
+  /** Organisational domains of the reporters. */
+  reporters: string[];
+  successfulSessions: number;
+  /** As the details told them; those may overlap (RFC 8460 §4.3). */
+  failures: { resultType: string; sessions: number }[];
+  /** Failed sessions that no detail accounts for: details are optional, and some reporters leave them out. */
+  unexplainedSessions: number;
+}
+
+export interface EvidenceCriteria {
+  /** So many UTC days in a row before today, and without a failure that would have bounced mail. */
+  days: number;
+  /** Days among them with at least one report: quiet weekends are no objection. */
+  reportedDays: number;
+  sessions: number;
+  reporters: number;
+}
+
+/** Two weeks contain each weekday twice, the monthly certificate renewals of half the servers, and two weekends. */
+export const defaultCriteria: EvidenceCriteria = { days: 14, reportedDays: 7, sessions: 50, reporters: 2 };
+
+export interface EvidenceQuestion {
+  policy: Policy;
+  /** Since when the present testing policy is announced, RFC 3339 UTC. */
+  testingSince: string | undefined;
+  days: EvidenceDay[];
+  /** Of the policy under enforce. */
+  coverage: readonly Finding[];
+  now: Date;
+}
+
+/** What is missing until `enforce` is safe; empty when nothing is. */
+export function findMissingEvidence(
+  question: EvidenceQuestion,
+  criteria: EvidenceCriteria = defaultCriteria,
+): Finding[] {
+  const { policy, testingSince, coverage, now } = question;
+  if (policy.mode !== 'testing' || testingSince === undefined) return [finding('evidence-mode', {})];
+  const days = questionDays(question, criteria);
+  const testedDays = Math.max(0, Math.floor((now.getTime() - Date.parse(testingSince)) / dayMilliseconds));
+  return [
+    ...(testedDays < criteria.days
+      ? [finding('evidence-days', { have: testedDays, want: criteria.days })]
+      : []),
+    ...findTooFew(days, criteria),
+    ...findFailures(days),
+    ...findUncovered(coverage),
+  ];
+}
+
+function findTooFew(all: EvidenceDay[], { days, ...want }: EvidenceCriteria): Finding[] {
+  const have = {
+    reportedDays: all.filter(({ reporters }) => reporters.length > 0).length,
+    sessions: all.reduce((sum, { successfulSessions }) => sum + successfulSessions, 0),
+    reporters: new Set(all.flatMap(({ reporters }) => reporters)).size,
+  };
+  const compared = [
+    ['evidence-reported-days', 'reportedDays'],
+    ['evidence-sessions', 'sessions'],
+    ['evidence-reporters', 'reporters'],
+  ] as const;
+  return compared
+    .filter(([, what]) => have[what] < want[what])
+    .map(([code, what]) => finding(code, { have: have[what], want: want[what], days }));
+}
+
+/** The days that count: whole ones since testing began, as many as the criteria ask for, without today. */
+function questionDays(
+  { days, testingSince = '', now }: EvidenceQuestion,
+  criteria: EvidenceCriteria,
+): EvidenceDay[] {
+  const today = dayOf(now);
+  const first = addDays(today, -criteria.days);
+  const begun = testingSince.slice(0, 10);
+  return days.filter(({ day }) => day >= first && day >= begun && day < today);
+}
+
+function findFailures(days: EvidenceDay[]): Finding[] {
+  const found = days.flatMap(({ day, failures, unexplainedSessions }) => [
+    ...failures
+      .filter(({ resultType, sessions }) => sessions > 0 && wouldBounce(resultType))
+      .map(({ resultType, sessions }) => ({ sessions, latest: { day, resultType } })),
+    ...(unexplainedSessions > 0 ? [{ sessions: unexplainedSessions, latest: { day } }] : []),
+  ]);
+  const last = found.at(-1);
+  if (!last) return [];
+  // How many were reported, not how many sessions there were: details may overlap.
+  const sessions = found.reduce((sum, one) => sum + one.sessions, 0);
+  return [finding('evidence-failures', { sessions, ...last.latest })];
+}
+
+function findUncovered(coverage: readonly Finding[]): Finding[] {
+  const cause = coverage.find(
+    ({ code }) => code === 'mx-uncovered' || code === 'mx-is-address' || code === 'mx-unknown',
+  );
+  return cause ? [finding('evidence-coverage', { cause: withoutTraits(cause) })] : [];
+}

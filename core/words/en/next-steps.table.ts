@@ -1,0 +1,32 @@
+import type { NextStepWords, RecordPurposes } from '../next-step-words.ts';
+
+const putPolicy = (domain: string) => `PUT /v1/domains/${domain}/policy`;
+
+export const nextSteps: NextStepWords = {
+  'set-records': () => 'Set the records that are listed as missing',
+  'put-policy': ({ domain }) => `Put a policy: ${putPolicy(domain)}`,
+  'protect-again': ({ domain }) =>
+    `The policy has mode "none", so nothing is protected: to change that, ${putPolicy(domain)}`,
+  'records-in-progress': () => 'Nothing to do: the records are being set',
+  'caa-in-progress': () => 'Nothing to do: the CAA records are being checked',
+  'host-in-progress': () => 'Nothing to do: the HTTPS host is being created',
+  'certificate-requested': () => 'Nothing to do: the certificate is being requested',
+  'certificate-in-progress': () =>
+    'Nothing to do: the certificate is being issued, which takes a few minutes',
+  'certificate-deploying': () => 'Nothing to do: the certificate is being copied to all edge locations',
+  'announcement-in-progress': () =>
+    'Nothing to do: the new policy is being verified, then its id is announced',
+  'removal-in-progress': () =>
+    'Nothing to do: the domain is being removed on the dates shown; to keep it, put the domain again, with all its settings',
+  'deletion-in-progress': () =>
+    'Nothing to do: the domain is being deleted; to host it again, put it once a GET of it answers 404',
+  'migration-in-progress': ({ domain }) =>
+    `Nothing to do now: the change of mail provider continues on its dates, GET /v1/domains/${domain}/migration`,
+  nothing: () => 'Nothing to do',
+};
+
+export const recordPurposes: RecordPurposes = {
+  policyHost: 'Serves the policy over HTTPS',
+  mtaSts: "Announces the policy's id to senders",
+  tlsRpt: 'Tells senders where to report to',
+};

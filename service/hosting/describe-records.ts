@@ -1,0 +1,48 @@
+import type { DnsAnswer } from '../../core/dns-record/answer.ts';
+import type { HostedRecords, WantedRecord } from '../../core/finding/finding-parameters.ts';
+import type { Ports } from '../ports/ports.ts';
+import { wantedRecords } from '../records/wanted-records.ts';
+import type { DomainState } from '../store/domains/domain.ts';
+
+/** A record that the domain needs. */
+export interface RecordDescription extends WantedRecord {
+  purpose: Exclude<keyof HostedRecords, 'caaIssuer'>;
+  state: 'set' | 'missing' | 'other' | 'unknown';
+  /** What is there instead, or why nothing is known. */
+  found?: string;
+}
+
+/** The records to set and whether they are: in the zone where it is ours, by public look-up where it is not. */
+export async function describeRecords(
+  ports: Pick<Ports, 'dns' | 'resolver' | 'edge' | 'service'>,
+  state: DomainState,
+): Promise<RecordDescription[]> {
+  const { policyHost, mtaSts, tlsRpt } = wantedRecords(ports, state);
+  const describe = async (purpose: RecordDescription['purpose'], record: WantedRecord | undefined) =>
+    record ? [{ ...record, purpose, ...(await recordState(ports, state, record)) }] : [];
+  const described = await Promise.all([
+    describe('policyHost', policyHost),
+    describe('mtaSts', mtaSts),
+    describe('tlsRpt', tlsRpt),
+  ]);
+  return described.flat();
+}
+
+async function recordState(
+  { dns, resolver }: Pick<Ports, 'dns' | 'resolver'>,
+  { zone, zoneId }: DomainState,
+  { name, type, value }: WantedRecord,
+): Promise<Pick<RecordDescription, 'state' | 'found'>> {
+  if (zone === 'managed' && zoneId !== undefined) {
+    const set = await dns.read(zoneId, name, type);
+    return compare(set ? { kind: 'found', records: set.values } : { kind: 'none' }, value);
+  }
+  return compare(await resolver.cname(name), value);
+}
+
+function compare(answer: DnsAnswer<string>, wanted: string): Pick<RecordDescription, 'state' | 'found'> {
+  if (answer.kind === 'none') return { state: 'missing' };
+  if (answer.kind === 'failed') return { state: 'unknown', found: answer.why };
+  if (answer.records.includes(wanted)) return { state: 'set' };
+  return { state: 'other', found: answer.records.join(' | ').slice(0, 500) };
+}

@@ -1,0 +1,83 @@
+import { decideCaa, mayIssue } from '../../core/dns-record/caa.ts';
+import { excerpt } from '../../core/finding/fault.ts';
+import { type Finding, finding } from '../../core/finding/finding.ts';
+import { lookUpCaa } from '../look-up/look-up-caa.ts';
+import type { Ports } from '../ports/ports.ts';
+import { ownPolicyHostRecord, ownTlsRptRecord } from '../records/own-record.ts';
+import { ensureRecord } from '../records/place-record.ts';
+import type { DomainState, HostingState } from '../store/domains/domain.ts';
+import { domainNames, tlsRptRecord } from '../store/domains/domain-names.ts';
+import { attachCertificate, createTenant } from './tenant-steps.ts';
+
+export type HostingPorts = Pick<
+  Ports,
+  'store' | 'dns' | 'edge' | 'tenants' | 'resolver' | 'tasks' | 'clock' | 'log' | 'service'
+>;
+
+/** Where a step leads: on to a state, or a wait with or without something for the owner to do. */
+export type StepResult = { to: HostingState } | { wait: Finding | 'pending' };
+
+type Step = (ports: HostingPorts, state: DomainState) => Promise<StepResult>;
+
+/** What is to be done in each state of the onboarding. */
+export const hostingSteps: Record<Exclude<HostingState, 'serving'>, Step> = {
+  'records-to-set': async (ports, state) => {
+    const refused = await setOwnRecords(ports, state);
+    return refused ? { wait: refused } : checkPolicyHost(ports, state);
+  },
+  'cname-seen': async (ports, state) => {
+    const refused = await checkCaa(ports, state);
+    return refused ? { wait: refused } : { to: 'caa-allows' };
+  },
+  'caa-allows': createTenant,
+  tenant: async ({ tenants }, { domain }) => {
+    const tenant = await tenants.describe(domain);
+    return { to: tenant ? 'certificate-pending' : 'caa-allows' };
+  },
+  'certificate-pending': async (ports, state) => {
+    const tenant = await ports.tenants.describe(state.domain);
+    if (!tenant) return { to: 'caa-allows' };
+    return tenant.attached ? { to: 'attached' } : attachCertificate(ports, state, tenant);
+  },
+  attached: async ({ tenants }, { domain }) => {
+    const tenant = await tenants.describe(domain);
+    if (!tenant) return { to: 'caa-allows' };
+    return tenant.deployed ? { to: 'serving' } : { wait: 'pending' };
+  },
+};
+
+/** In a managed zone the records are ours to write; for an external one only what its CNAMEs lead to. */
+async function setOwnRecords(ports: HostingPorts, state: DomainState): Promise<Finding | undefined> {
+  const refused = await ensureRecord(ports, state, ownTlsRptRecord(ports, state), tlsRptRecord(state, ports));
+  if (refused || state.zone === 'external') return refused;
+  return ensureRecord(ports, state, ownPolicyHostRecord(ports, state), ports.edge.endpoint);
+}
+
+/** Attack: a name with a thousand CNAMEs would be stored with the problem. */
+const maxTargets = 5;
+
+async function checkPolicyHost(
+  { resolver, edge }: HostingPorts,
+  { domain }: DomainState,
+): Promise<StepResult> {
+  const { policyHost: host } = domainNames(domain, '');
+  const target = edge.endpoint;
+  const answer = await resolver.cname(host);
+  if (answer.kind === 'failed')
+    return { wait: finding('cname-unknown', { host, target, error: answer.why }) };
+  const found = answer.kind === 'found' ? answer.records : [];
+  if (found.includes(target)) return { to: 'cname-seen' };
+  return { wait: finding('cname-missing', { host, target, found: found.slice(0, maxTargets).map(excerpt) }) };
+}
+
+/** A certificate authority refuses where CAA records name others only, and where it gets no answer (RFC 8659 §4). */
+async function checkCaa(ports: HostingPorts, { domain }: DomainState): Promise<Finding | undefined> {
+  const { caaIssuers } = ports.edge;
+  const [issuer] = caaIssuers;
+  if (issuer === undefined) return undefined;
+  const caa = await lookUpCaa(ports, domainNames(domain, '').policyHost);
+  const { name } = caa;
+  const decision = decideCaa(caa);
+  if (decision.kind === 'unknown') return finding('caa-unknown', { name, error: decision.why });
+  return mayIssue(decision, caaIssuers) ? undefined : finding('caa-forbids-edge', { domain, name, issuer });
+}

@@ -1,0 +1,71 @@
+/** Steps at the edge, which serves the policy: a tenant for the domain, and its certificate. */
+
+import { type FindingOf, finding } from '../../core/finding/finding.ts';
+import { EdgeError, type EdgeErrorCode, type Tenant } from '../ports/edge-tenants.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { DomainState } from '../store/domains/domain.ts';
+import type { StepResult } from './hosting-steps.ts';
+
+type TenantPorts = Pick<Ports, 'edge' | 'tenants' | 'clock' | 'log'>;
+
+export async function createTenant(ports: TenantPorts, state: DomainState): Promise<StepResult> {
+  const { domain } = state;
+  const refusal = await refusalOf(() => ports.tenants.create(domain));
+  if (!refusal) return { to: 'tenant' };
+  return refusal.code === 'already-exists' ? adoptTenant(ports, domain) : waitFor(ports, domain, refusal);
+}
+
+/** An earlier try made it. If no certificate came of it, what it needs has just been checked again. */
+async function adoptTenant(ports: TenantPorts, domain: string): Promise<StepResult> {
+  const tenant = await ports.tenants.describe(domain);
+  if (!tenant) return { wait: edgeFinding(ports, domain, 'cname-in-use') };
+  if (tenant.certificate !== 'timed-out' && tenant.certificate !== 'failed') return { to: 'tenant' };
+  const refusal = await refusalOf(() => ports.tenants.requestCertificate(domain, tenant));
+  return refusal ? waitFor(ports, domain, refusal) : { to: 'tenant' };
+}
+
+/** A certificate that was not issued is asked for again after a day, or once the owner puts the domain again. */
+const askAgainSeconds = 86_400;
+
+export async function attachCertificate(
+  ports: TenantPorts,
+  { domain, hosting: { problem } }: DomainState,
+  tenant: Tenant,
+): Promise<StepResult> {
+  const { certificate } = tenant;
+  if (certificate === 'none' || certificate === 'pending') return { wait: 'pending' };
+  if (certificate === 'issued') {
+    const refusal = await refusalOf(() => ports.tenants.attachCertificate(domain, tenant));
+    if (!refusal) return { to: 'attached' };
+    return refusal.code === 'stale' ? { wait: 'pending' } : waitFor(ports, domain, refusal);
+  }
+  const code = `certificate-${certificate}` as const;
+  const ageSeconds = (ports.clock.now().getTime() - Date.parse(problem?.since ?? '')) / 1000;
+  if (problem?.code === code && ageSeconds >= askAgainSeconds) return { to: 'records-to-set' };
+  const { endpoint: target, caaIssuers } = ports.edge;
+  const [issuer] = caaIssuers;
+  return { wait: finding(code, { domain, target, ...(issuer !== undefined && { issuer }) }) };
+}
+
+/** @returns how the edge refused, if it did; what it does not know is thrown as it came */
+async function refusalOf(call: () => Promise<unknown>): Promise<EdgeError | undefined> {
+  try {
+    await call();
+    return undefined;
+  } catch (error) {
+    if (error instanceof EdgeError) return error;
+    throw error;
+  }
+}
+
+function waitFor(ports: TenantPorts, domain: string, { code, message }: EdgeError): StepResult {
+  // The edge's own words, such as the name of a quota, are for whoever runs the service.
+  ports.log.warn('edge-refused', { domain, code, detail: message });
+  return { wait: edgeFinding(ports, domain, code) };
+}
+
+const edgeFinding = (
+  { edge }: Pick<TenantPorts, 'edge'>,
+  domain: string,
+  code: EdgeErrorCode,
+): FindingOf<`edge-${EdgeErrorCode}`> => finding(`edge-${code}`, { domain, target: edge.endpoint });

@@ -1,0 +1,51 @@
+import type { RecordSet } from '../ports/dns-zone.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { DomainState } from '../store/domains/domain.ts';
+import { managedZoneId, type OwnRecord } from './own-record.ts';
+
+interface FoundRecord {
+  zoneId: string;
+  from: RecordSet;
+  /** Its values that are not ours. */
+  others: string[];
+}
+
+/** A record set in which a value is ours; undefined where there is none. */
+async function findRecord(
+  ports: Pick<Ports, 'dns'>,
+  state: DomainState,
+  { name, type, isOurs }: OwnRecord,
+): Promise<FoundRecord | undefined> {
+  // The zone itself is gone, and the record with it.
+  const zone = await ports.dns.findZone(name);
+  if (!zone) return undefined;
+  const zoneId = managedZoneId(state) ?? zone.id;
+  const from = await ports.dns.read(zoneId, name, type);
+  if (!from) return undefined;
+  const others: string[] = [];
+  for (const value of from.values) if (!(await isOurs(value))) others.push(value);
+  return others.length === from.values.length ? undefined : { zoneId, from, others };
+}
+
+/** Whether the zone still has a value of ours. */
+export const hasRecord = async (
+  ports: Pick<Ports, 'dns'>,
+  state: DomainState,
+  record: OwnRecord,
+): Promise<boolean> => (await findRecord(ports, state, record)) !== undefined;
+
+/**
+ * Deletes the values of a record set that are ours; what someone else put at the name stays.
+ * @throws RecordConflictError when it changed meanwhile: the task comes again
+ */
+export async function deleteRecord(
+  ports: Pick<Ports, 'dns'>,
+  state: DomainState,
+  record: OwnRecord,
+): Promise<void> {
+  const found = await findRecord(ports, state, record);
+  if (!found) return;
+  const { zoneId, from, others } = found;
+  const to = others.length === 0 ? undefined : { ...from, values: others };
+  await ports.dns.change(zoneId, [{ from, to }]);
+}

@@ -1,0 +1,69 @@
+/**
+ * What makes a DNS record ours. A domain has three records that we write: the policy's id, the address for reports, and
+ * the CNAME of the policy host. At each of their names others may have put values of their own: some stand in for ours,
+ * since readers take one such value alone; the rest is nobody's business, and stays whatever we do.
+ */
+
+import { beginsWith } from '../../core/dns-record/txt-fields.ts';
+import { isMtaStsRecord } from '../../core/mta-sts/record.ts';
+import { tlsRptVersion } from '../../core/tls-rpt/record.ts';
+import type { RecordType } from '../ports/dns-zone.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { DomainState } from '../store/domains/domain.ts';
+import { domainNames, tlsRptRecord } from '../store/domains/domain-names.ts';
+import { haveOwnIds } from '../store/domains/past-versions.ts';
+
+export interface OwnRecord {
+  name: string;
+  type: RecordType;
+  /** Whether readers would take the value for the record. */
+  isRival: (value: string) => boolean;
+  /** Whether we wrote it, now or earlier. */
+  isOurs: (value: string) => Promise<boolean>;
+}
+
+/** The policy's id. A managed domain's record is in its own zone; an external one's in ours, behind a CNAME (RFC 8461 §8.2). */
+export function ownMtaStsRecord(ports: Pick<Ports, 'store' | 'service'>, state: DomainState): OwnRecord {
+  const names = domainNames(state.domain, ports.service.serviceDomain);
+  return {
+    name: state.zone === 'managed' ? names.mtaStsRecord : names.delegatedMtaStsRecord,
+    type: 'TXT',
+    isRival: isMtaStsRecord,
+    isOurs: (txt) => haveOwnIds(ports, state, [txt]),
+  };
+}
+
+/** Where reports go to. */
+export function ownTlsRptRecord(ports: Pick<Ports, 'service'>, state: DomainState): OwnRecord {
+  const names = domainNames(state.domain, ports.service.serviceDomain);
+  return {
+    name: state.zone === 'managed' ? names.tlsRptRecord : names.delegatedTlsRptRecord,
+    type: 'TXT',
+    isRival: (txt) => beginsWith(txt, tlsRptVersion),
+    isOurs: async (txt) => txt === tlsRptRecord(state, ports),
+  };
+}
+
+/** The CNAME of a managed domain's policy host. A name has one CNAME alone. */
+export const ownPolicyHostRecord = (
+  { edge }: Pick<Ports, 'edge'>,
+  { domain }: Pick<DomainState, 'domain'>,
+): OwnRecord => ({
+  name: domainNames(domain, '').policyHost,
+  type: 'CNAME',
+  isRival: () => true,
+  isOurs: async (target) => target === edge.endpoint,
+});
+
+/** The zone that holds a record of the domain; undefined if none that we may write does. */
+export async function findZoneId(
+  { dns }: Pick<Ports, 'dns'>,
+  state: Pick<DomainState, 'zone' | 'zoneId'>,
+  name: string,
+): Promise<string | undefined> {
+  return managedZoneId(state) ?? (await dns.findZone(name))?.id;
+}
+
+/** The domain's own zone, where its records are ours to write. */
+export const managedZoneId = ({ zone, zoneId }: Pick<DomainState, 'zone' | 'zoneId'>): string | undefined =>
+  zone === 'managed' ? zoneId : undefined;

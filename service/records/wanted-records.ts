@@ -1,0 +1,36 @@
+import type { HostedRecords, WantedRecord } from '../../core/finding/finding-parameters.ts';
+import { currentVersion } from '../../core/mta-sts/ledger.ts';
+import { formatMtaStsRecord } from '../../core/mta-sts/record.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { DomainState } from '../store/domains/domain.ts';
+import { domainNames, tlsRptRecord } from '../store/domains/domain-names.ts';
+
+/** The records of a domain as its own zone should have them: its own, or where it is external the CNAMEs that lead to ours. */
+export function wantedRecords(
+  ports: Pick<Ports, 'edge' | 'service'>,
+  state: DomainState,
+): Omit<HostedRecords, 'caaIssuer'> {
+  const names = domainNames(state.domain, ports.service.serviceDomain);
+  const policyHost: WantedRecord = { name: names.policyHost, type: 'CNAME', value: ports.edge.endpoint };
+  if (state.zone === 'external') {
+    return {
+      policyHost,
+      mtaSts: { name: names.mtaStsRecord, type: 'CNAME', value: names.delegatedMtaStsRecord },
+      tlsRpt: { name: names.tlsRptRecord, type: 'CNAME', value: names.delegatedTlsRptRecord },
+    };
+  }
+  const id = currentVersion(state.versions)?.id;
+  return {
+    policyHost,
+    ...(id !== undefined && {
+      mtaSts: { name: names.mtaStsRecord, type: 'TXT', value: formatMtaStsRecord(id) },
+    }),
+    tlsRpt: { name: names.tlsRptRecord, type: 'TXT', value: tlsRptRecord(state, ports) },
+  };
+}
+
+/** What a finding about a domain that is hosted here can name. */
+export function hostedRecords(ports: Pick<Ports, 'edge' | 'service'>, state: DomainState): HostedRecords {
+  const [caaIssuer] = ports.edge.caaIssuers;
+  return { ...wantedRecords(ports, state), ...(caaIssuer !== undefined && { caaIssuer }) };
+}

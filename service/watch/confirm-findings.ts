@@ -1,0 +1,90 @@
+/**
+ * A single check from outside can fail by itself: a lost packet, a name server that is restarted. So an error counts
+ * only when a second check, `retrySeconds` later, finds an error in the same area. Areas, not codes, are compared: a
+ * host that is down answers now with a timeout and then with a refused connection.
+ */
+
+import { type Finding, keyOfFinding } from '../../core/finding/finding.ts';
+import { longestDelaySeconds } from '../hosting/retry-delay.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { ServiceSettings } from '../ports/service-settings.ts';
+import { type Incident, isOpen, type UnconfirmedArea, type WatchState } from '../store/domains/incidents.ts';
+
+/** One check from outside. */
+export interface Observation {
+  /** Of the outside alone; what reports say has happened to many senders, so it is as good as confirmed. */
+  findings: readonly Finding[];
+  isUnknownArea: (area: string) => boolean;
+  beganAt: Date;
+  endedAt: Date;
+}
+
+export interface Confirmed {
+  /** Those that count. */
+  findings: Finding[];
+  /** Afterwards, by area. */
+  unconfirmed: UnconfirmedArea[];
+  /** Something in the area waits for a second check. */
+  isUnconfirmedArea: (area: string) => boolean;
+}
+
+/**
+ * Holds new errors back until a check that began `retrySeconds` after the first one had ended. What is unconfirmed ends
+ * with the next check that finds no new error in its area; one that gets no answer there leaves it.
+ */
+export function confirmFindings(
+  before: Pick<WatchState, 'unconfirmed' | 'incidents'> | undefined,
+  { findings, isUnknownArea, beganAt, endedAt }: Observation,
+  { retrySeconds }: Pick<ServiceSettings, 'retrySeconds'>,
+): Confirmed {
+  const known = new Set((before?.incidents ?? []).filter(isOpenError).map(keyOfFinding));
+  const earlier = new Map((before?.unconfirmed ?? []).map(({ area, since }) => [area, since]));
+  const isConfirmed = (area: string) => {
+    const since = earlier.get(area);
+    return since !== undefined && beganAt.getTime() - Date.parse(since) >= retrySeconds * 1000;
+  };
+  const waits = (one: Finding) =>
+    one.severity === 'error' && !known.has(keyOfFinding(one)) && !isConfirmed(one.area);
+
+  const waiting = new Set<string>(findings.filter(waits).map(({ area }) => area));
+  const unanswered = [...earlier.keys()].filter(isUnknownArea);
+  const areas = [...new Set([...waiting, ...unanswered])].sort();
+  return {
+    findings: findings.filter((one) => !waits(one)),
+    unconfirmed: areas.map((area) => ({ area, since: earlier.get(area) ?? endedAt.toISOString() })),
+    isUnconfirmedArea: (area) => waiting.has(area),
+  };
+}
+
+const isOpenError = (incident: Incident) => isOpen(incident) && incident.severity === 'error';
+
+type Checked = Pick<WatchState, 'checkedAt' | 'unconfirmed'>;
+
+/** Milliseconds until the second check may begin; undefined where nothing waits for one. */
+function untilConfirmation(
+  { clock, service }: Pick<Ports, 'clock' | 'service'>,
+  { checkedAt, unconfirmed = [] }: Checked,
+): number | undefined {
+  if (checkedAt === undefined || unconfirmed.length === 0) return undefined;
+  return Date.parse(checkedAt) + service.retrySeconds * 1000 - clock.now().getTime();
+}
+
+/** Whatever calls: where the task of the second check was lost, the next one that comes does its work. */
+export function isConfirmationDue(ports: Pick<Ports, 'clock' | 'service'>, checked: Checked): boolean {
+  const milliseconds = untilConfirmation(ports, checked);
+  return milliseconds !== undefined && milliseconds <= 0;
+}
+
+/**
+ * Puts the second check into the queue. So does a task that comes too early for it: of two equal tasks a queue may keep
+ * one, at the earlier time. Each task leads to one more at most, and none once it has checked, so they do not multiply.
+ */
+export async function requestConfirmation(
+  ports: Pick<Ports, 'tasks' | 'clock' | 'service'>,
+  watch: Checked & Pick<WatchState, 'domain'>,
+): Promise<void> {
+  const milliseconds = untilConfirmation(ports, watch);
+  if (milliseconds === undefined) return;
+  const delaySeconds = Math.min(longestDelaySeconds, Math.max(1, Math.ceil(milliseconds / 1000)));
+  await ports.tasks.enqueue([{ kind: 'advance-life-cycle', domain: watch.domain }], { delaySeconds });
+}
