@@ -47,9 +47,8 @@ export default {
           '^core/(words|digest/page)/',
           '^(api|console|bin|test)/',
           '^service/daily-mail/compose-digests\\.ts$',
-          // Until they are given words.
-          '^service/watch/alert\\.ts$',
-          '^service/daily-mail/gather-digest\\.ts$',
+          '^service/watch/compose-alarm\\.ts$',
+          // Until it is given words.
           '^service/outbound/find-destinations\\.ts$',
         ],
       },

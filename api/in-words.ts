@@ -34,8 +34,8 @@ export function incidentInWords({ fallBack, ...incident }: DescribedIncident, wo
   };
 }
 
-const describeFallBack = ({ cachedUntil, keepValid }: FallBack, { digest, format }: Words): string =>
-  digest.fallBack(cachedUntil, format.names(keepValid, 0));
+const describeFallBack = ({ cachedUntil, keepValid }: FallBack, { alarms, format }: Words): string =>
+  alarms.fallBack(cachedUntil, format.names(keepValid, 0));
 
 /** @returns the same with each step's sentence, `what` */
 export const planInWords = <Plan extends { steps: PlanStep[]; problem?: StoredFinding }>(

@@ -33,24 +33,13 @@ export interface DigestWords {
   where: string;
   causes: string;
   steps: string;
-  since: (time: string) => string;
-  problemTitle: (code: string, message: string) => string;
-  problemDetail: (code: string, message: string) => string | undefined;
-  problemSteps: (code: string, nextStep: string) => string[];
 
-  incidentTitle: (code: string, message: string | undefined) => string;
   /** Without `endedAt` it lasts. */
   incidentCourse: (startedAt: string, endedAt: string | undefined) => string;
-  incidentFigures: (failedSessions: number | undefined, reports: number | undefined) => string | undefined;
-  /** `message` and `nextStep` are English. */
-  incidentDetail: (code: string, message: string) => string | undefined;
-  incidentStep: (code: string, nextStep: string | undefined) => string;
   /** The sentence before holds for these, too. */
   sameFor: (names: string) => string;
   /** A step that is to be taken for others, too, which are named above. */
   forOthersToo: (step: string) => string;
-  /** `mx`: names whose servers must stay valid until then. */
-  fallBack: (until: string, mx: string) => string;
   incidents: string;
 
   figures: string;

@@ -5,6 +5,7 @@
 
 import type { NotProbed } from '../domain-check/not-probed.ts';
 import type { Language } from '../names/language.ts';
+import type { AlarmWords } from './alarm-words.ts';
 import type { DigestWords } from './digest-words.ts';
 import type { ExplanationWords } from './explanation-words.ts';
 import type { FaultWords, FindingText, FindingWords } from './finding-words.ts';
@@ -25,8 +26,11 @@ export interface Words {
   notProbed: Record<NotProbed, string>;
   /** What is wrong with a policy or a record. */
   faults: FaultWords;
+  /** What there is to do about a domain where nothing is wrong. */
   nextSteps: NextStepWords;
   recordPurposes: RecordPurposes;
+  /** What cannot wait for the daily mail. */
+  alarms: AlarmWords;
   /** The daily mail. */
   digest: DigestWords;
   /** Removals and changes of mail provider. */

@@ -4,14 +4,11 @@ import type {
   DigestInput,
   DomainFacts,
 } from '../../core/digest/facts/digest-input.ts';
-import type { StoredFinding } from '../../core/finding/finding.ts';
 import { checkUnderEnforce } from '../../core/mta-sts/coverage.ts';
 import { currentVersion, parseCurrent } from '../../core/mta-sts/ledger.ts';
 import { parsePolicy } from '../../core/mta-sts/policy.ts';
 import { addDays, dayOf } from '../../core/names/utc-day.ts';
 import type { DayState } from '../../core/tls-rpt/figures/day.ts';
-import { describeFinding } from '../../core/words/describe-finding.ts';
-import { english } from '../../core/words/en/words.ts';
 import type { Ports } from '../ports/ports.ts';
 import { evidenceFrom, judgeReadiness } from '../publishing/promote-policy.ts';
 import { type DomainState, migrationInProgress } from '../store/domains/domain.ts';
@@ -49,7 +46,7 @@ async function gatherDomain(
   { day, reports, createdAt }: DigestState,
   state: DomainState,
 ): Promise<DomainFacts> {
-  const { domain, versions, announced, hosting, rotation } = state;
+  const { domain, versions, announced } = state;
   const now = new Date(createdAt);
   const serving = { edgeCacheSeconds: ports.edge.cacheSeconds };
   const pending = reports
@@ -70,14 +67,10 @@ async function gatherDomain(
     ...(announced && { announcedId: announced.id }),
     createdAt: state.createdAt,
     versions: await loadVersions(ports, state),
-    problems: [
-      hosting.problem,
-      isShownAsIncident(loaded?.watch) ? undefined : rotation.problem,
-      migrationInProgress(state)?.problem,
-    ]
-      .filter((problem) => problem !== undefined)
-      .map((problem) => ({ ...problem, ...inEnglish(problem) })),
-    incidents: loaded ? recentIncidents(state, loaded.watch, { now, serving }) : [],
+    incidents: [
+      ...openProblems(state, loaded?.watch),
+      ...(loaded ? recentIncidents(state, loaded.watch, { now, serving }) : []),
+    ],
     dates: [
       ...certificateDate(loaded?.watch),
       ...(mode === 'testing' ? enforceDate(state, days, loaded?.watch, { now, serving }) : []),
@@ -86,6 +79,24 @@ async function gatherDomain(
     days: days.filter((one) => shown.has(one.day)),
     pending,
   };
+}
+
+/** What keeps hosting, rotation or a change of provider from going on. */
+function openProblems(state: DomainState, watch: WatchState | undefined): DigestIncident[] {
+  const problems = [
+    state.hosting.problem,
+    isShownAsIncident(watch) ? undefined : state.rotation.problem,
+    migrationInProgress(state)?.problem,
+  ];
+  return problems
+    .filter((problem) => problem !== undefined)
+    .map(({ code, parameters, since }) => ({
+      code,
+      parameters,
+      severity: 'error',
+      bouncesMail: false,
+      startedAt: since,
+    }));
 }
 
 /** A change that is blocked for long is an incident, which names the problem. */
@@ -103,24 +114,12 @@ function recentIncidents(
     (one) => (isOpen(one) || Date.parse(one.closedAt ?? '') > since) && !isPlanned(state, one),
   );
   return describeIncidents(state, recent, now, serving).map(
-    ({ openedAt, closedAt, alertedAt, endAlertedAt, unpostedSince, ...shown }) => ({
+    ({ openedAt, closedAt, alertedAt, endAlertedAt, unpostedSince, area, ...shown }) => ({
       ...shown,
-      ...inEnglish(shown),
-      code:
-        shown.code === 'change-blocked'
-          ? 'rotation:blocked'
-          : `${shown.area}:${shown.code}`.replace(/^reports:(?=many|report-flood)/, ''),
-      severity: shown.severity === 'error' ? ('serious' as const) : ('notice' as const),
       startedAt: openedAt,
       ...(closedAt !== undefined && { endedAt: closedAt }),
     }),
   );
-}
-
-/** Until the mail itself reads facts. */
-function inEnglish(found: StoredFinding): { message: string; nextStep: string } {
-  const { message, nextStep } = describeFinding(english, found);
-  return { message, nextStep };
 }
 
 /**

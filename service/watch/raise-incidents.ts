@@ -8,7 +8,8 @@ import {
   isOpen,
   type WatchState,
 } from '../store/domains/incidents.ts';
-import { type AlertKind, alert, postAlert } from './alert.ts';
+import { alert, postAlert } from './alert.ts';
+import type { AlarmKind } from './compose-alarm.ts';
 
 /** Changes a domain's incidents; see StoredObjectKind.change(). @returns what is stored afterwards */
 export async function changeWatch(
@@ -34,24 +35,24 @@ export function findNews({ incidents }: WatchState): { opened: Incident[]; close
   };
 }
 
-/** Tells first and notes it then: after a crash in between it is told twice rather than never. */
+/** Notifies first and marks it then: after a crash in between the owner is notified twice rather than never. */
 export async function alertNews(
   ports: Parameters<typeof alert>[0] & Pick<Ports, 'store'>,
   state: DomainState,
   watch: WatchState,
 ): Promise<WatchState> {
   const { opened, closed } = findNews(watch);
-  const told = [
-    ...(await tell(ports, state, opened, 'opened')),
-    ...(await tell(ports, state, closed, 'closed')),
+  const notified = [
+    ...(await notify(ports, state, opened, 'opened')),
+    ...(await notify(ports, state, closed, 'closed')),
   ];
-  return noteTold(ports, watch, told);
+  return markNotified(ports, watch, notified);
 }
 
-/** For so long each look posts again what the webhook did not take: on AWS the next look may be a day later. */
+/** For so long each check posts again what the webhook did not accept: on AWS the next check may be a day later. */
 const repostSeconds = 2 * 86_400;
 
-/** Posts again what mail was told and the webhook did not take. */
+/** Posts again what went out by mail and the webhook did not accept. */
 export async function postAgain(
   ports: Parameters<typeof postAlert>[0] & Pick<Ports, 'store'>,
   state: DomainState,
@@ -61,21 +62,21 @@ export async function postAgain(
   const open = unposted.filter(isOpen);
   // Of one that has just ended, the end is news.
   const over = unposted.filter(({ endAlertedAt }) => endAlertedAt !== undefined);
-  const told = [
-    ...(await tellAgain(ports, state, open, 'opened')),
-    ...(await tellAgain(ports, state, over, 'closed')),
+  const notified = [
+    ...(await notifyAgain(ports, state, open, 'opened')),
+    ...(await notifyAgain(ports, state, over, 'closed')),
   ];
-  return noteTold(ports, watch, told);
+  return markNotified(ports, watch, notified);
 }
 
-/** @param told with their new marks */
-async function noteTold(
+/** @param notified with their new marks */
+async function markNotified(
   ports: Pick<Ports, 'store'>,
   watch: WatchState,
-  told: Incident[],
+  notified: Incident[],
 ): Promise<WatchState> {
-  if (told.length === 0) return watch;
-  const marks = new Map(told.map((one) => [nameOf(one), one]));
+  if (notified.length === 0) return watch;
+  const marks = new Map(notified.map((one) => [nameOf(one), one]));
   return changeWatch(ports, watch.domain, (before = watch) => ({
     ...before,
     incidents: before.incidents.map((one) => withMarks(one, marks.get(nameOf(one)))),
@@ -84,25 +85,25 @@ async function noteTold(
 
 const nameOf = (one: Incident) => `${keyOfFinding(one)} ${one.openedAt}`;
 
-/** The incident as it is stored by now, with the told-marks of `told`. */
-function withMarks(stored: Incident, told: Incident | undefined): Incident {
-  if (!told) return stored;
+/** The incident as it is stored by now, with the marks of `notified`. */
+function withMarks(stored: Incident, notified: Incident | undefined): Incident {
+  if (!notified) return stored;
   const { alertedAt, endAlertedAt, unpostedSince, ...rest } = stored;
   const marks = {
-    alertedAt: told.alertedAt ?? alertedAt,
-    endAlertedAt: told.endAlertedAt ?? endAlertedAt,
-    unpostedSince: told.unpostedSince,
+    alertedAt: notified.alertedAt ?? alertedAt,
+    endAlertedAt: notified.endAlertedAt ?? endAlertedAt,
+    unpostedSince: notified.unpostedSince,
   };
   const set = Object.entries(marks).filter(([, at]) => at !== undefined);
   return { ...rest, ...Object.fromEntries(set) };
 }
 
-/** By every way. @returns the incidents with their new marks */
-async function tell(
+/** By mail and webhook. @returns the incidents with their new marks */
+async function notify(
   ports: Parameters<typeof alert>[0],
   state: DomainState,
   incidents: Incident[],
-  kind: AlertKind,
+  kind: AlarmKind,
 ): Promise<Incident[]> {
   if (incidents.length === 0) return [];
   const isPosted = await alert(ports, state, incidents, kind);
@@ -114,12 +115,12 @@ async function tell(
   }));
 }
 
-/** To the webhook alone, until it takes it or is given up. @returns those that this is true of, with their new marks */
-async function tellAgain(
+/** By webhook alone, until it accepts it or is given up. @returns those that this is true of, with their new marks */
+async function notifyAgain(
   ports: Parameters<typeof postAlert>[0],
   state: DomainState,
   incidents: Incident[],
-  kind: AlertKind,
+  kind: AlarmKind,
 ): Promise<Incident[]> {
   const oldest = ports.clock.now().getTime() - repostSeconds * 1000;
   const isDue = ({ unpostedSince = '' }: Incident) => Date.parse(unpostedSince) >= oldest;

@@ -3,7 +3,6 @@
  * server are one item, not 300: what has the same cause is put together.
  */
 
-import type { Problem } from '../../finding/problem.ts';
 import { compareText } from '../../text/compare-text.ts';
 import type { DayFailure } from '../../tls-rpt/figures/day.ts';
 import { addSessions, type Sessions } from '../../tls-rpt/figures/summary.ts';
@@ -17,7 +16,6 @@ export type ActionItem =
   | { kind: 'incident'; incidents: DomainIncident[]; domains: DomainSummary[] }
   | { kind: 'change-mx'; newMx: string[]; domains: DomainSummary[] }
   | { kind: 'delete-cnames'; domains: DomainSummary[] }
-  | { kind: 'problem'; problem: Problem; domains: DomainSummary[] }
   | { kind: 'failure'; failure: CommonFailure; domains: DomainSummary[] }
   | { kind: 'silence'; lastDay: string; domains: DomainSummary[] }
   | {
@@ -46,12 +44,7 @@ export interface CommonFailure {
 
 /** Gravest first, but what was planned for today is not hidden behind any number of failures. */
 export function findActions(domains: DomainSummary[]): ActionItem[] {
-  return [
-    ...commonIncidents(domains, needsAction),
-    ...ownSteps(domains),
-    ...commonFailures(domains, true),
-    ...commonProblems(domains),
-  ];
+  return [...commonIncidents(domains, needsAction), ...ownSteps(domains), ...commonFailures(domains, true)];
 }
 
 export function findChecks(domains: DomainSummary[]): ActionItem[] {
@@ -63,25 +56,28 @@ export function findChecks(domains: DomainSummary[]): ActionItem[] {
   ];
 }
 
-/** Those of one kind are one item: twenty patterns that cover no MX, or 300 domains whose CAA forbids the edge. */
+/** Those of one code are one item: twenty patterns that cover no MX, or 300 domains whose CAA forbids the edge. */
 function commonIncidents(
   domains: DomainSummary[],
-  isMeant: (incident: DigestIncident) => boolean,
+  isWanted: (incident: DigestIncident) => boolean,
 ): ActionItem[] {
   const found = domains.flatMap((summary) =>
     summary.incidents
-      .filter((incident) => isMeant(incident) && !isShownAsSilence(incident, summary))
+      .filter((incident) => isWanted(incident) && !isShownAsSilence(incident, summary))
       .map((incident) => ({ incident, summary })),
   );
-  return [...Map.groupBy(found, ({ incident }) => incident.code).values()].map((group) => ({
-    kind: 'incident' as const,
-    incidents: group.map(({ incident, summary }) => ({ domain: summary.domain, incident })),
-    domains: [...new Set(group.map(({ summary }) => summary))],
-  }));
+  const bounces = (group: typeof found) => group.some(({ incident }) => incident.bouncesMail);
+  return [...Map.groupBy(found, ({ incident }) => incident.code).values()]
+    .sort((a, b) => Number(bounces(b)) - Number(bounces(a)))
+    .map((group) => ({
+      kind: 'incident' as const,
+      incidents: group.map(({ incident, summary }) => ({ domain: summary.domain, incident })),
+      domains: [...new Set(group.map(({ summary }) => summary))],
+    }));
 }
 
 const isShownAsSilence = ({ code }: DigestIncident, { silentSince }: DomainSummary) =>
-  code === 'reports:silent' && silentSince !== undefined;
+  code === 'reports-silent' && silentSince !== undefined;
 
 /** One item for all domains that move to the same servers, and one for all that end. */
 function ownSteps(domains: DomainSummary[]): ActionItem[] {
@@ -97,17 +93,6 @@ function ownSteps(domains: DomainSummary[]): ActionItem[] {
   }));
   const ending = domains.filter(({ ownStep }) => ownStep === 'delete-cnames');
   return [...moves, ...(ending.length > 0 ? [{ kind: 'delete-cnames' as const, domains: ending }] : [])];
-}
-
-function commonProblems(domains: DomainSummary[]): ActionItem[] {
-  const problems = domains.flatMap((summary) => summary.problems.map((problem) => ({ problem, summary })));
-  return [...Map.groupBy(problems, ({ problem }) => problem.code).values()].flatMap((group) =>
-    group.slice(0, 1).map(({ problem }) => ({
-      kind: 'problem' as const,
-      problem,
-      domains: group.map(({ summary }) => summary),
-    })),
-  );
 }
 
 function commonFailures(domains: DomainSummary[], needsAction: boolean): ActionItem[] {

@@ -8,7 +8,7 @@
  * in `core/digest`, so that the service only has to fetch.
  */
 
-import type { Problem } from '../../finding/problem.ts';
+import type { Severity, StoredFinding } from '../../finding/finding.ts';
 import type { FallBack } from '../../mta-sts/fall-back.ts';
 import type { MxNeed } from '../../mta-sts/held-policies.ts';
 import type { MigrationStepName } from '../../mta-sts/migration.ts';
@@ -44,9 +44,7 @@ export interface DomainFacts {
   createdAt: string;
   /** The ledger, oldest first. */
   versions: PolicyVersion[];
-  /** What is in the way of hosting or rotation (`hosting.problem`, `rotation.problem` of the domain's state). */
-  problems: Problem[];
-  /** Incidents that are open, or that ended since the last mail. */
+  /** What keeps hosting, rotation or a plan from going on, as incidents too; and those that ended since the last mail. */
   incidents: DigestIncident[];
   /** Coming dates; any order, past ones are left out. */
   dates: ComingDate[];
@@ -65,27 +63,19 @@ export interface DomainFacts {
   pending: { day: string; identity: string }[];
 }
 
-/** What the watch found, or failures out of the ordinary, noticed as they came in. */
-export interface DigestIncident {
-  /** `many-failures`, `report-flood`, `mx:mx-uncovered`, or another word of the service's own. */
-  code: string;
-  /** `serious`: mail is refused, or the protection is gone, or soon will be. */
-  severity: 'serious' | 'notice';
-  /** The host, pattern or name that it is about. */
+/** A finding that lasts, or that ended lately. */
+export interface DigestIncident extends StoredFinding {
+  severity: Severity;
+  /** Senders refuse mail because of it. */
+  bouncesMail: boolean;
+  /** The host, pattern or reporter that it is about. */
   subject?: string;
   /** RFC 3339 UTC. */
   startedAt: string;
   /** Absent while it lasts. */
   endedAt?: string;
-  failedSessions?: number;
-  /** Reports of unverified origin that a flood is made of. */
-  reports?: number;
-  /** What is the case, in English: one sentence without a final stop. */
-  message?: string;
-  /** The one thing to do, in English. */
-  nextStep?: string;
   /** Going back to mode testing, where that would let mail through. */
-  fallBack?: Pick<FallBack, 'cachedUntil' | 'keepValid'>;
+  fallBack?: FallBack;
 }
 
 /** A removal, or a change of mail provider, at its next step. */

@@ -3,13 +3,13 @@
  * the failures in them and how urgent they are, trends, and reporters that are new or have stopped.
  */
 
-import type { Problem } from '../../finding/problem.ts';
 import { dayOf, daysBetween } from '../../names/utc-day.ts';
 import { compareText } from '../../text/compare-text.ts';
 import { addReports, type Figures } from '../../tls-rpt/figures/summary.ts';
 import { splitReports } from './dated-report.ts';
 import type { ComingDate, DigestIncident, DigestPlan, DomainFacts } from './digest-input.ts';
 import { findSilence, type Silence } from './find-silence.ts';
+import { ownNamesOf } from './own-names.ts';
 import { type FailureSummary, summarizeFailures } from './summarize-failures.ts';
 import {
   type ReporterSummary,
@@ -27,7 +27,6 @@ export interface DomainSummary extends Silence {
   /** Names of the owner: the domain, and the hosts of its policies. */
   ownNames: string[];
   urgency: Urgency;
-  problems: Problem[];
   /** Oldest first. */
   incidents: DigestIncident[];
   /** Of the next month, soonest first. */
@@ -63,7 +62,6 @@ export function summarizeDomain(facts: DomainFacts, day: string): DomainSummary 
     ...(facts.mode ? { mode: facts.mode } : {}),
     ...(facts.announcedId ? { announcedId: facts.announcedId } : {}),
     ownNames: ownNamesOf(facts),
-    problems: facts.problems,
     incidents: facts.incidents.toSorted((a, b) => compareText(a.startedAt, b.startedAt)),
     dates: facts.dates.filter(({ at }) => isComing(at, day)).sort((a, b) => compareText(a.at, b.at)),
     mxNeeds: facts.mxNeeds.toSorted((a, b) => compareText(a.until, b.until)),
@@ -79,13 +77,6 @@ export function summarizeDomain(facts: DomainFacts, day: string): DomainSummary 
     firstReports: known.length === 0 && verified.length > 0,
   };
   return { ...summary, urgency: urgencyOf(summary) };
-}
-
-function ownNamesOf({ domain, versions }: DomainFacts): string[] {
-  const hosts = versions.flatMap(({ text }) =>
-    [...text.matchAll(/^mx\s*:\s*(?:\*\.)?([a-z0-9.-]+)/gim)].map(([, host = '']) => host.toLowerCase()),
-  );
-  return [...new Set([domain, ...hosts])];
 }
 
 // Further away than a month nobody prepares for it, and the mail of every day would repeat it.
@@ -110,12 +101,9 @@ function summarizePlan(plan: DigestPlan | undefined, day: string): Pick<DomainSu
 }
 
 function urgencyOf(summary: Omit<DomainSummary, 'urgency'>): Urgency {
-  const { problems, incidents, ownStep, failures, reporters, silentSince } = summary;
+  const { incidents, ownStep, failures, reporters, silentSince } = summary;
   const mustAct =
-    problems.length > 0 ||
-    incidents.some(needsAction) ||
-    ownStep !== undefined ||
-    failures.some((failure) => failure.needsAction);
+    incidents.some(needsAction) || ownStep !== undefined || failures.some((failure) => failure.needsAction);
   if (mustAct) return 'act';
   const hasStrangePolicy = reporters.some(({ policy }) => policy?.kind === 'never-served');
   const shouldCheck =

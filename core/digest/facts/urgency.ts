@@ -5,8 +5,8 @@ export type Urgency = 'act' | 'check' | 'calm';
 
 /** It is open, and mail or the protection of mail is at stake. */
 export const needsAction = ({ endedAt, severity }: DigestIncident): boolean =>
-  endedAt === undefined && severity === 'serious';
+  endedAt === undefined && severity === 'error';
 
-/** It is open, and somebody can do something about it: what strangers send in their own name is only counted. */
-export const needsCheck = ({ endedAt, severity, code }: DigestIncident): boolean =>
-  endedAt === undefined && severity === 'notice' && code !== 'report-flood';
+/** It is open, and somebody can do something about it. */
+export const needsCheck = ({ endedAt, severity }: DigestIncident): boolean =>
+  endedAt === undefined && severity === 'warning';

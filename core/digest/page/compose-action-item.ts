@@ -4,7 +4,7 @@ import { visible } from '../../text/harmless.ts';
 import type { ActionItem } from '../facts/action-items.ts';
 import { type PageContext, paragraph } from './blocks.ts';
 import { composeFailure } from './compose-failure.ts';
-import { composeIncidents, composeProblem } from './compose-incidents.ts';
+import { composeIncidents } from './compose-incidents.ts';
 import { composeChangeMx, composeDeleteCnames } from './compose-own-steps.ts';
 import { composeUnknownPolicy } from './compose-unknown-policy.ts';
 import type { Block, CardContent } from './document.ts';
@@ -32,8 +32,6 @@ function composeContent(item: ActionItem, urgency: 'act' | 'check', context: Pag
       return composeChangeMx(item, words);
     case 'delete-cnames':
       return composeDeleteCnames(item, words);
-    case 'problem':
-      return composeProblem(item, words);
     case 'failure':
       return composeFailure(item, urgency, words);
     case 'silence':

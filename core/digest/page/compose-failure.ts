@@ -6,7 +6,7 @@ import type { Words } from '../../words/words.ts';
 import type { ActionItem, CommonFailure } from '../facts/action-items.ts';
 import { countOf, list, paragraph, steps, withMore } from './blocks.ts';
 import type { CardContent } from './document.ts';
-import { formatReporter, formatSome, ownNamesOf } from './format-names.ts';
+import { formatReporter, formatSome, ownNamesOfAll } from './format-names.ts';
 
 /** One kind of failure: how much of the mail, what became of it, where, what to do, and why it may be. */
 export function composeFailure(
@@ -14,7 +14,7 @@ export function composeFailure(
   urgency: 'act' | 'check',
   words: Words,
 ): CardContent {
-  const own = ownNamesOf(domains);
+  const own = ownNamesOfAll(domains);
   const hosts = concernedHosts(failure.places);
   const type = isResultType(failure.resultType) ? failure.resultType : harmless(failure.resultType, 60);
   const explanation = explainResult(type, words, {

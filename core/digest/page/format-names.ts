@@ -40,6 +40,6 @@ export function concernedDomains(domains: DomainSummary[], words: Words): Block[
   return [paragraph(words.digest.concernedDomains(formatSome(domains, 8, ({ domain }) => domain, words)))];
 }
 
-export function ownNamesOf(domains: DomainSummary[]): string[] {
+export function ownNamesOfAll(domains: DomainSummary[]): string[] {
   return [...new Set(domains.slice(0, 10).flatMap(({ ownNames }) => ownNames.slice(0, 20)))];
 }

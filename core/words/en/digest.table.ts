@@ -1,14 +1,5 @@
 import type { Count, DigestWords } from '../digest-words.ts';
-import {
-  formatDay,
-  formatNames,
-  formatNumber,
-  formatPercent,
-  formatShortDay,
-  formatTime,
-  plural,
-} from './format.ts';
-import { incidentTitles } from './incidents.table.ts';
+import { formatDay, formatNumber, formatPercent, formatShortDay, formatTime, plural } from './format.ts';
 
 const sessions = ({ failed, sessions: all }: Count) =>
   `${plural(all, 'session')}, ${failed === 0 ? 'none failed' : `${formatNumber(failed)} failed`}`;
@@ -47,30 +38,13 @@ export const digest: DigestWords = {
   where: 'Where',
   causes: 'Likely causes, most likely first',
   steps: 'What to do',
-  since: (text) => `Since ${formatTime(text)}.`,
-  problemTitle: (_code, message) => message,
-  problemDetail: () => undefined,
-  problemSteps: (_code, nextStep) => [nextStep],
 
-  incidentTitle: (code, message) => incidentTitles[code] ?? message ?? code,
-  incidentDetail: (code, message) => (incidentTitles[code] === undefined ? undefined : message),
   incidentCourse: (startedAt, endedAt) =>
     endedAt
       ? `Resolved; lasted from ${formatTime(startedAt)} to ${formatTime(endedAt)}.`
       : `Ongoing since ${formatTime(startedAt)}.`,
-  incidentFigures: (failed, reports) => {
-    const figures = [
-      ...(failed === undefined ? [] : [plural(failed, 'failed session')]),
-      ...(reports === undefined ? [] : [plural(reports, 'unverified report')]),
-    ];
-    return figures.length > 0 ? `${formatNames(figures)}.` : undefined;
-  },
-  incidentStep: (code, nextStep) =>
-    incidentSteps[code] ?? nextStep ?? 'Check the failures below and the log of the mail server',
   sameFor: (list) => `The same applies to ${list}`,
   forOthersToo: (step) => `${step}; do the same for the others`,
-  fallBack: (until, mx) =>
-    `If mail bounces and a fix takes long, put the policy with mode "testing": senders that see its id deliver anyway. Others may hold enforce until ${formatTime(until)}; until then mail servers with these names must stay valid: ${mx}`,
   incidents: 'Incidents',
 
   figures: 'Figures',
@@ -141,10 +115,4 @@ export const digest: DigestWords = {
     made: (text) => `Written by StrictMX on ${formatTime(text)}.`,
     utc: 'Days are UTC days. Text in reports was written by others: names that could become links are written with [.] in them.',
   },
-};
-
-const incidentSteps: Record<string, string> = {
-  'many-failures':
-    'Check the mail servers named below from outside now: this looks like an outage, an expired certificate or an attack on the connection',
-  'report-flood': 'Nothing: they are kept, and counted nowhere. Ask us to block the source if it goes on',
 };

@@ -1,4 +1,5 @@
 import type { Words } from '../words.ts';
+import { alarms } from './alarms.table.ts';
 import { digest } from './digest.table.ts';
 import { explanations } from './explanations.table.ts';
 import { faults } from './faults.table.ts';
@@ -16,6 +17,7 @@ export const english: Words = {
   unknownFinding,
   notProbed,
   faults,
+  alarms,
   digest,
   plans,
   nextSteps,

@@ -1,7 +1,5 @@
 import type { Count, DigestWords } from '../digest-words.ts';
 import { formatDay, formatNumber, formatPercent, formatShortDay, formatTime } from './format.ts';
-import { incidentInJapanese, isSelfContained } from './incidents.table.ts';
-import { problemsInJapanese } from './problems.table.ts';
 
 const sessions = ({ failed, sessions: all }: Count) =>
   `${formatNumber(all)}セッション、${failed === 0 ? '失敗なし' : `うち失敗${formatNumber(failed)}件`}`;
@@ -41,35 +39,13 @@ export const digest: DigestWords = {
   where: '発生箇所',
   causes: '考えられる原因(可能性の高い順)',
   steps: '対応手順',
-  since: (text) => `発生日時: ${formatTime(text)}`,
-  problemTitle: (code, message) => problemsInJapanese[code]?.title ?? message,
-  problemDetail: (code, message) => (problemsInJapanese[code] ? `詳細: ${message}` : undefined),
-  problemSteps: (code, nextStep) => {
-    const step = problemsInJapanese[code]?.step;
-    return step ? [`${step}(${nextStep})`] : [nextStep];
-  },
 
-  incidentTitle: (code, message) => incidentInJapanese(code)?.title ?? message ?? code,
-  incidentDetail: (code, message) => (incidentInJapanese(code) ? message : undefined),
   incidentCourse: (startedAt, endedAt) =>
     endedAt
       ? `${formatTime(startedAt)}に発生し、${formatTime(endedAt)}に収束しました。`
       : `${formatTime(startedAt)}から継続しています。`,
-  incidentFigures: (failed, reports) => {
-    const figures = [
-      ...(failed === undefined ? [] : [`失敗したセッション${formatNumber(failed)}件`]),
-      ...(reports === undefined ? [] : [`未検証のレポート${formatNumber(reports)}件`]),
-    ];
-    return figures.length > 0 ? `${figures.join('、')}。` : undefined;
-  },
-  incidentStep: (code, nextStep) => {
-    const step = incidentInJapanese(code)?.step ?? '以下の失敗内容とメールサーバーのログを確認してください';
-    return nextStep === undefined || isSelfContained(code) ? step : `${step}(${nextStep})`;
-  },
   sameFor: (list) => `${list}も同様です`,
   forOthersToo: (step) => `${step}。ほかも同様に対応してください`,
-  fallBack: (until, mx) =>
-    `メールが拒否され、復旧に時間がかかる場合は、ポリシーのモードを「testing」に変更してください。新しいidを確認した送信元は、検証に失敗してもメールを配信します。ただし、enforceのポリシーを保持している送信元は最長で${formatTime(until)}まで使用し続けるため、それまでは次の名前のメールサーバーを有効な状態に保ってください: ${mx}`,
   incidents: 'インシデント',
 
   figures: '集計',

@@ -1,6 +1,8 @@
 /** Invented owners on a Monday, one for each golden file; also drawn by scripts/digest-gallery.ts. */
 
 import type { DigestIncident, DigestInput, DomainFacts } from '../../../core/digest/facts/digest-input.ts';
+import { type FindingCode, finding } from '../../../core/finding/finding.ts';
+import type { FindingParameters, HostedRecords } from '../../../core/finding/finding-parameters.ts';
 import type { PolicyVersion } from '../../../core/mta-sts/version.ts';
 import { languages } from '../../../core/names/language.ts';
 import { addDays } from '../../../core/names/utc-day.ts';
@@ -123,7 +125,6 @@ function hosted(
     announcedId: versions[2]?.id ?? '',
     createdAt: '2026-09-01T08:00:00Z',
     versions,
-    problems: [],
     incidents: [],
     dates: [],
     mxNeeds: [],
@@ -131,6 +132,22 @@ function hosted(
     ...more,
   };
 }
+
+/** A finding that lasts since two days ago. */
+function incident<C extends FindingCode>(
+  code: C,
+  parameters: FindingParameters[C],
+  more: Partial<DigestIncident> = {},
+): DigestIncident {
+  const { area: _, ...found } = finding(code, parameters);
+  return { ...found, startedAt: '2026-11-21T04:10:00Z', ...more };
+}
+
+const hostedRecords = (domain: string): HostedRecords => ({
+  policyHost: { name: `mta-sts.${domain}`, type: 'CNAME', value: 'edge.mta.example.net' },
+  mtaSts: { name: `_mta-sts.${domain}`, type: 'CNAME', value: `${domain}._mta-sts.mta.example.net` },
+  tlsRpt: { name: `_smtp._tls.${domain}`, type: 'CNAME', value: `${domain}._tlsrpt.mta.example.net` },
+});
 
 const input = (domains: DomainFacts[]): DigestInput => ({
   owner: 'acme',
@@ -204,17 +221,26 @@ function failing(): DigestInput {
     sent,
     {
       incidents: [
-        {
-          code: 'many-failures',
-          severity: 'serious',
-          startedAt: '2026-11-22T13:40:00Z',
-          failedSessions: 275,
-          nextStep: 'Renew the certificate and reload the mail server',
-          fallBack: {
-            cachedUntil: '2026-11-30T06:00:00Z',
-            keepValid: ['mx1.example.com', 'mx2.example.com'],
+        incident(
+          'many-failures',
+          {
+            firstDay: yesterday,
+            lastDay: yesterday,
+            failedSessions: 275,
+            sessions: 2_988,
+            usualShare: 0.001,
+            resultType: 'certificate-expired',
+            applied: { policyType: 'sts', mode: 'enforce' },
+            refusesMail: true,
           },
-        },
+          {
+            startedAt: '2026-11-22T13:40:00Z',
+            fallBack: {
+              cachedUntil: '2026-11-30T06:00:00Z',
+              keepValid: ['mx1.example.com', 'mx2.example.com'],
+            },
+          },
+        ),
       ],
       dates: [{ kind: 'certificate-ends', at: '2026-12-09T00:00:00Z' }],
       mxNeeds: [{ pattern: 'mx1.example.com', until: '2026-11-27T11:00:00.000Z' }],
@@ -223,14 +249,12 @@ function failing(): DigestInput {
   );
   const blocked = hosted('example.org', usual(pastDays(13), 0.02), {
     mode: 'testing',
-    problems: [
-      {
-        code: 'wrong-media-type',
-        message: 'Senders refuse the policy: its Content-Type is "text/html", expected "text/plain"',
-        nextStep:
-          'Serve https://mta-sts.example.org/.well-known/mta-sts.txt with "Content-Type: text/plain; charset=utf-8"',
-        since: '2026-11-21T09:14:00Z',
-      },
+    incidents: [
+      incident(
+        'wrong-media-type',
+        { domain: 'example.org', contentType: 'text/html' },
+        { startedAt: '2026-11-21T09:14:00Z' },
+      ),
     ],
   });
   return input([
@@ -283,67 +307,45 @@ function hostile(): DigestInput {
   ];
   return input([
     hosted('example.com', sent, {
-      problems: [
-        {
-          code: 'wrong-media-type',
-          message: `Senders refuse the policy: its Content-Type is "text/html; <img src=http://evil.example/>", expected "text/plain"`,
-          nextStep:
-            'Serve https://mta-sts.example.com/.well-known/mta-sts.txt with "Content-Type: text/plain; charset=utf-8"',
-          since: '2026-11-23T01:00:00Z',
-        },
-      ],
       incidents: [
-        {
-          code: 'report-flood',
-          severity: 'notice',
-          startedAt: '2026-11-22T22:00:00Z',
-          endedAt: '2026-11-23T01:00:00Z',
-          reports: 40,
-        },
+        incident(
+          'wrong-media-type',
+          { domain: 'example.com', contentType: 'text/html; <img src=http://evil.example/>' },
+          { startedAt: '2026-11-23T01:00:00Z' },
+        ),
+        incident(
+          'report-flood',
+          { reports: 40, day: yesterday },
+          { startedAt: '2026-11-22T22:00:00Z', endedAt: '2026-11-23T01:00:00Z' },
+        ),
       ],
     }),
   ]);
 }
 
-const notice = (code: string, more: Partial<DigestIncident>): DigestIncident => ({
-  code,
-  severity: 'notice',
-  startedAt: '2026-11-21T04:10:00Z',
-  ...more,
-});
-
 const noReportingRecord = (domain: string): DigestIncident =>
-  notice('tls-rpt:tls-rpt-missing', {
-    message: `_smtp._tls.${domain} has no TXT record, so nobody tells you of failures (RFC 8460)`,
-    nextStep: `Set _smtp._tls.${domain} CNAME ${domain}._tlsrpt.mta.example.net`,
-  });
+  incident('tls-rpt-missing', { domain, hosted: hostedRecords(domain) });
 
-const unusedPattern = (pattern: string): DigestIncident =>
-  notice('mx:mx-pattern-unused', {
-    subject: pattern,
-    message: `"${pattern}" of the policy covers no MX of the domain`,
-    nextStep: `Take "${pattern}" out of the policy, unless a move to it is under way`,
-  });
+const unusedPattern = (pattern: string, more?: Partial<DigestIncident>): DigestIncident =>
+  incident('mx-pattern-unused', { pattern }, more);
 
-/** Nothing serious, and twenty notices for one domain. */
+/** Nothing that needs action, and twenty warnings for one domain. */
 function notices(): DigestInput {
   const unused = Array.from({ length: 16 }, (_, index) => unusedPattern(`mx${index + 10}.example.net`));
-  const ending = notice('certificate:certificate-ends', {
-    message:
-      'The certificate of mta-sts.example.com ends on 2026-12-03 00:00 UTC, in 9 days; then senders cannot fetch the policy',
-    nextStep: 'Renew it; where that should go by itself, look at the CNAME and the CAA records',
+  const ending = incident('certificate-ends', {
+    domain: 'example.com',
+    at: '2026-12-03T00:00:00Z',
+    days: 9,
+    hosted: hostedRecords('example.com'),
   });
-  const alias = notice('mx:mx-is-alias', {
-    subject: 'mail.example.com',
-    message:
-      'mail.example.com is an MX and a CNAME of "mx2.example.com", which RFC 2181 §10.3 forbids; policy and certificate are compared with mail.example.com',
-    nextStep: 'Name "mx2.example.com" in the MX record instead',
+  const alias = incident('mx-is-alias', { host: 'mail.example.com', target: 'mx2.example.com' });
+  const bytes = incident('policy-bytes-differ', {
+    domain: 'example.com',
+    line: 2,
+    served: 'mode: enforce ',
+    stored: 'mode: enforce',
   });
-  const bytes = notice('policy:policy-bytes-differ', {
-    message: 'mta-sts.example.com serves the policy with other bytes than were put here',
-    nextStep: 'Look for what rewrites the text on its way from StrictMX to senders',
-  });
-  const ended = { ...unusedPattern('mx9.example.net'), endedAt: '2026-11-22T11:00:00Z' };
+  const ended = unusedPattern('mx9.example.net', { endedAt: '2026-11-22T11:00:00Z' });
   return input([
     hosted('example.com', usual([...pastDays(13), yesterday]), {
       incidents: [ended, ...unused, ending, alias, bytes, noReportingRecord('example.com')],
@@ -494,6 +496,13 @@ const cases: Record<string, () => DigestInput> = {
   'life-cycle': lifeCycle,
   'many-domains': manyDomains,
 };
+
+/** The facts of one case, whatever the language. */
+export function findCase(name: string): DigestInput {
+  const make = cases[name];
+  if (!make) throw new Error(`no case "${name}"`);
+  return make();
+}
 
 export const digestCases: { name: string; input: DigestInput; words: Words }[] = Object.entries(
   cases,

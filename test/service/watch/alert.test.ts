@@ -1,6 +1,8 @@
-import { beforeAll, expect, test } from 'vitest';
+import PostalMime from 'postal-mime';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { type Finding, finding } from '../../../core/finding/finding.ts';
 import type { Policy } from '../../../core/mta-sts/policy.ts';
+import type { DomainState } from '../../../service/store/domains/domain.ts';
 import type { Incident } from '../../../service/store/domains/incidents.ts';
 import { alert } from '../../../service/watch/alert.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
@@ -66,4 +68,46 @@ test.each<[string, Incident, Policy, boolean]>([
     if (isProposed) expect(text).toMatch(proposal);
     else expect(text).not.toContain('"testing"');
   }
+});
+
+describe('alert()', () => {
+  const recipients = ['admin@example.com', { address: 'kanri@example.com', language: 'ja' as const }];
+
+  async function mailsTo(digestTo: DomainState['digestTo'], repeats = 1) {
+    const world = await World.hosted();
+    const state = { ...(await world.state()), digestTo };
+    for (let time = 0; time < repeats; time++) await alert(world.ports, state, [opened(uncovered)], 'opened');
+    return Promise.all(
+      world.handles.mail.sent.map(async ({ raw, envelope }) => ({
+        ...(await PostalMime.parse(raw)),
+        recipients: envelope.to,
+      })),
+    );
+  }
+
+  test('writes to each recipient alone, in the language of each', async () => {
+    const [english, japanese, ...others] = await mailsTo(recipients);
+    expect(others).toEqual([]);
+    expect(english).toMatchObject({
+      to: [{ address: 'admin@example.com' }],
+      recipients: ['admin@example.com'],
+      subject: 'example.com: action needed: The policy does not cover a mail server',
+    });
+    expect(japanese).toMatchObject({
+      to: [{ address: 'kanri@example.com' }],
+      recipients: ['kanri@example.com'],
+      subject: 'example.com: 対応が必要です - ポリシーに含まれないメールサーバーがあります',
+    });
+    expect(japanese?.text).not.toMatch(/\b(the|is|of|and|to|needed)\b/i);
+  });
+
+  test('is recognised as the same mail when it is repeated, and not as that of another recipient', async () => {
+    const ids = (await mailsTo(recipients, 2)).map(({ messageId }) => messageId);
+    expect(ids).toEqual([expect.any(String), expect.any(String)]);
+    expect(new Set(ids).size).toBe(2);
+  });
+
+  test('writes no mail without a recipient', async () => {
+    expect(await mailsTo([])).toEqual([]);
+  });
 });

@@ -47,9 +47,11 @@ async function breakDown(world: World, hook: FetchResult): Promise<void> {
 const posts = ({ handles }: World) =>
   handles.fetch.requests
     .filter(({ method }) => method === 'POST')
-    .map(({ body }) => (/needs you|over/.exec(Buffer.from(body ?? []).toString()) ?? [''])[0]);
+    .map(({ body }) => (/action needed|resolved/.exec(Buffer.from(body ?? []).toString()) ?? [''])[0]);
 const mails = ({ handles }: World) =>
-  handles.mail.sent.map(({ raw }) => (Buffer.from(raw).includes(': this is over.') ? 'over' : 'needs you'));
+  handles.mail.sent.map(({ raw }) =>
+    Buffer.from(raw).includes(': resolved') ? 'resolved' : 'action needed',
+  );
 const incidentOf = async (world: World) =>
   (await loadWatch(world.ports, world.domain))?.watch.incidents[0] as Incident;
 
@@ -61,18 +63,18 @@ describe('an alarm that the webhook refuses', () => {
   ])('is posted again by the next check if the webhook %s, and mailed once', async (_, hook) => {
     const world = await withWebhook();
     await breakDown(world, hook);
-    expect(posts(world)).toEqual(['needs you']);
+    expect(posts(world)).toEqual(['action needed']);
     expect(await incidentOf(world)).toMatchObject({
       alertedAt: expect.any(String),
       unpostedSince: expect.any(String),
     });
     world.handles.fetch.answer(webhook, taken);
     await lookAfter(world, 86_400);
-    expect(posts(world)).toEqual(['needs you', 'needs you']);
+    expect(posts(world)).toEqual(['action needed', 'action needed']);
     expect(await incidentOf(world)).not.toHaveProperty('unpostedSince');
     await lookAfter(world, 86_400);
     expect(posts(world), 'taken').toHaveLength(2);
-    expect(mails(world)).toEqual(['needs you']);
+    expect(mails(world)).toEqual(['action needed']);
   });
 
   test('reaches an owner without a mail address', async () => {
@@ -80,7 +82,7 @@ describe('an alarm that the webhook refuses', () => {
     await breakDown(world, timeout);
     world.handles.fetch.answer(webhook, taken);
     await lookAfter(world, 3600);
-    expect(posts(world)).toEqual(['needs you', 'needs you']);
+    expect(posts(world)).toEqual(['action needed', 'action needed']);
     expect(mails(world)).toEqual([]);
   });
 
@@ -90,7 +92,7 @@ describe('an alarm that the webhook refuses', () => {
     for (let hour = 0; hour < 100; hour++) await lookAfter(world, 3600);
     expect(posts(world)).toHaveLength(1 + 48);
     expect(await incidentOf(world)).not.toHaveProperty('unpostedSince');
-    expect(mails(world)).toEqual(['needs you']);
+    expect(mails(world)).toEqual(['action needed']);
   });
 
   test('is given up if the owner removes the webhook', async () => {
@@ -107,12 +109,12 @@ describe('an alarm that the webhook refuses', () => {
     await breakDown(world, timeout);
     policyHost(world, undefined);
     await lookAfter(world, 3600);
-    expect(posts(world)).toEqual(['needs you', 'over']);
+    expect(posts(world)).toEqual(['action needed', 'resolved']);
     world.handles.fetch.answer(webhook, taken);
     await lookAfter(world, 3600);
     await lookAfter(world, 3600);
-    expect(posts(world)).toEqual(['needs you', 'over', 'over']);
-    expect(mails(world)).toEqual(['needs you', 'over']);
+    expect(posts(world)).toEqual(['action needed', 'resolved', 'resolved']);
+    expect(mails(world)).toEqual(['action needed', 'resolved']);
   });
 
   test('keeps what others wrote meanwhile', async () => {
@@ -137,5 +139,5 @@ test('incidents stored without a mark for the webhook are sent both ways', async
   expect(incidents).toMatchObject([{ alertedAt: expect.any(String) }]);
   expect(incidents[0]).not.toHaveProperty('unpostedSince');
   await lookAfter(world, 3600);
-  expect(posts(world)).toEqual(['needs you']);
+  expect(posts(world)).toEqual(['action needed']);
 });

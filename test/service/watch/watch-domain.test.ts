@@ -259,7 +259,7 @@ async function codes(world: World): Promise<string[]> {
 }
 
 const endsTold = ({ handles }: World) =>
-  handles.mail.sent.filter(({ raw }) => Buffer.from(raw).includes(': this is over.')).length;
+  handles.mail.sent.filter(({ raw }) => Buffer.from(raw).includes(': resolved')).length;
 
 const noRecord = (world: World) =>
   world.handles.resolver.answer('txt', `_mta-sts.${world.domain}`, { kind: 'none' });
@@ -505,7 +505,7 @@ describe('while a change cannot be announced', () => {
     await watchDomain(world.ports, world.domain);
     const previews = await previewDigest(world.ports, 'acme', '2026-11-24');
     const texts = new Map(previews.map(({ language, text }) => [language, text.replaceAll(/\s+/g, ' ')]));
-    expect(texts.get('en')).toContain('Senders are not told of the new policy');
+    expect(texts.get('en')).toContain('Senders are not notified of the new policy');
     expect(texts.get('ja')).toContain('新しいポリシーを送信元に知らせることができません');
   });
 

@@ -7,6 +7,7 @@ import { languages } from '../../../../core/names/language.ts';
 import { emptyDay, mergeReport } from '../../../../core/tls-rpt/figures/day.ts';
 import { english } from '../../../../core/words/en/words.ts';
 import { wordsOf } from '../../../../core/words/languages.ts';
+import { sampleHosted as hosted, sampleFindings } from '../../../fixtures/sample-findings.ts';
 import { dayReport, digestCases, policyVersion, today } from '../digest-cases.ts';
 
 /** Rules for mail: it needs the attributes that pages gave up, inline styles, and one table inside another. */
@@ -153,14 +154,14 @@ describe('composeDigest()', () => {
     for (const part of [
       'certificate is not being renewed',
       'An MX is a CNAME',
-      'is served with other bytes',
-      'The TLS reporting record is gone',
+      'serves the policy with other bytes',
+      'The TLS reporting record is missing',
       'The same applies to example.org',
       'Set _smtp._tls.example.com CNAME example.com._tlsrpt.mta.example.net; do the same for the others',
       '"mx10.example.net" of the policy covers no MX',
       'The same applies to mx11.example.net, mx12.example.net,',
       'mx18.example.net and 7 more',
-      'Take "mx10.example.net" out of the policy, unless a move to it is under way; do the same for the others',
+      'Remove "mx10.example.net" from the policy, unless a move to it is in progress; do the same for the others',
       '(mx9.example.net)',
     ])
       expect(text.replaceAll(/\s+/g, ' ').replaceAll('[.]', '.')).toContain(part);
@@ -168,7 +169,7 @@ describe('composeDigest()', () => {
 
   test('keeps 500 domains with 20 notices and an alarm each under 100 KB, and says how many are left out', () => {
     const [domain] = find('notices.en').input.domains;
-    const alarm: DigestIncident = { ...domain!.incidents[1]!, code: 'mx:mx-uncovered', severity: 'serious' };
+    const alarm: DigestIncident = { ...domain!.incidents[1]!, code: 'mx-uncovered', severity: 'error' };
     const ended = Array.from({ length: 10 }, () => domain!.incidents[0]!);
     const domains = Array.from({ length: 500 }, (_, index) => ({
       ...domain!,
@@ -182,10 +183,11 @@ describe('composeDigest()', () => {
     expect(text, 'ended ones').toContain('5,480 more, not shown here');
   });
 
-  test('describes each kind of incident in Japanese, with the English detail', () => {
+  test('shows incidents wholly in Japanese', () => {
     const { text } = compose('notices.ja');
-    expect(text).toContain('MXレコードがCNAMEを指しています');
-    expect(text).toContain('TLSRPTレコードがなくなっています');
+    const [shown = ''] = text.split('集計\n');
+    expect(shown).toContain('MXレコードがCNAMEを指しています');
+    expect(shown).not.toMatch(/\b(the|is|of|and|policy|record)\b/i);
   });
 
   test.each([
@@ -272,6 +274,8 @@ function hostileInput(text: string): DigestInput {
         },
       ],
     });
+  const domain = 'example.com';
+  const strange = { severity: 'error', bouncesMail: false, startedAt: `${day}T01:00:00Z` } as const;
   const state = mergeReport(mergeReport(emptyDay('example.com', day), 'a', report(true)), 'b', report(false));
   return {
     owner: 'acme',
@@ -280,35 +284,26 @@ function hostileInput(text: string): DigestInput {
     links: { apiUrl: 'https://mta.example.net' },
     domains: [
       {
-        domain: 'example.com',
+        domain,
         mode: 'enforce',
         createdAt: '2026-09-01T08:00:00Z',
         versions: [policyVersion(1, 'enforce', '2026-09-01T08:00:00Z')],
-        problems: [
-          { code: 'other-text', message: text, nextStep: 'Correct it', since: `${today}T01:00:00Z` },
-        ],
         incidents: [
+          { ...strange, code: text, parameters: { text }, subject: text },
+          { ...strange, code: 'wrong-media-type', parameters: { domain, contentType: text, hosted } },
           {
-            code: 'strange',
-            severity: 'serious',
-            subject: text,
-            message: text,
-            startedAt: `${day}T01:00:00Z`,
+            ...strange,
+            code: 'many-failures',
+            parameters: { ...sampleFindings['many-failures'], submitter: text, resultType: text },
           },
           {
-            code: 'mx:mx-pattern-unused',
-            severity: 'notice',
+            ...strange,
+            code: 'reporter-silent',
+            severity: 'warning',
             subject: text,
-            message: text,
-            startedAt: `${day}T01:00:00Z`,
+            parameters: { ...sampleFindings['reporter-silent'], submitter: text },
           },
-          {
-            code: text,
-            severity: 'serious',
-            subject: text,
-            startedAt: `${day}T01:00:00Z`,
-            endedAt: `${day}T02:00:00Z`,
-          },
+          { ...strange, code: text, parameters: {}, subject: text, endedAt: `${day}T02:00:00Z` },
         ],
         dates: [],
         mxNeeds: [],

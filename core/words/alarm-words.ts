@@ -1,0 +1,14 @@
+/** Whether incidents opened or are over. */
+export type AlarmKind = 'opened' | 'closed';
+
+/** Mail and webhook about what cannot wait for the daily mail. */
+export interface AlarmWords {
+  /** First line of mail and webhook: `example.com: action needed`. */
+  heading: Record<AlarmKind, (domain: string) => string>;
+  /** `title`: of the first incident; `more`: how many others there are. */
+  subject: (heading: string, title: string, more: number) => string;
+  status: (domain: string) => string;
+  footer: Record<AlarmKind, (domain: string) => string[]>;
+  /** Going back to mode testing, as one sentence without a final stop. `mx`: names of servers that must stay valid. */
+  fallBack: (until: string, mx: string) => string;
+}

@@ -1,0 +1,26 @@
+import type { StoredFinding } from '../finding/finding.ts';
+import { visible, withoutLinks } from '../text/harmless.ts';
+import { describeFinding } from './describe-finding.ts';
+import type { FindingText } from './finding-words.ts';
+import type { Words } from './words.ts';
+
+/**
+ * A finding in words for a mail program, which makes links of names. In title and message the names of strangers are
+ * made harmless; what a next step names is to be copied, so it stays as it is.
+ * @param own names of the owner, which stay as they are everywhere
+ */
+export function describeForMail(words: Words, finding: StoredFinding, own: string[]): FindingText {
+  const parameters = factsWithoutLinks(finding.parameters, own) as object;
+  const { title, message } = describeFinding(words, { ...finding, parameters });
+  const { nextStep } = describeFinding(words, finding);
+  return { title: visible(title, 200), message: visible(message, 800), nextStep: visible(nextStep, 800) };
+}
+
+const day = /^\d{4}-\d\d-\d\d(T[\d:.]+Z)?$/;
+
+function factsWithoutLinks(value: unknown, own: string[]): unknown {
+  if (typeof value === 'string') return day.test(value) ? value : withoutLinks(value, own);
+  if (Array.isArray(value)) return value.map((item) => factsWithoutLinks(item, own));
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, factsWithoutLinks(item, own)]));
+}

@@ -1,0 +1,20 @@
+import type { AlarmWords } from '../alarm-words.ts';
+import { formatDeadline } from './format.ts';
+
+const why = (domain: string) =>
+  `You receive this mail because your address is a recipient of the mail about ${domain} ("digestTo"). You can change that in the domain's settings.`;
+
+export const alarms: AlarmWords = {
+  heading: {
+    opened: (domain) => `${domain}: action needed`,
+    closed: (domain) => `${domain}: resolved`,
+  },
+  subject: (heading, title, more) => `${heading}: ${title}${more > 0 ? ` (and ${more} more)` : ''}`,
+  status: (domain) => `Status of ${domain}`,
+  footer: {
+    opened: (domain) => ['StrictMX sends another mail once a later check no longer finds this.', why(domain)],
+    closed: (domain) => [why(domain)],
+  },
+  fallBack: (until, mx) =>
+    `If mail bounces and a fix takes long, put the policy with mode "testing": senders that see its id deliver anyway. Others may hold enforce until ${formatDeadline(until)}; until then mail servers with these names must stay valid: ${mx}`,
+};

@@ -1,0 +1,115 @@
+import { paragraph, steps } from '../../core/digest/page/blocks.ts';
+import type { Block } from '../../core/digest/page/document.ts';
+import { renderText } from '../../core/digest/page/render-text.ts';
+import type { StoredFinding } from '../../core/finding/finding.ts';
+import type { FallBack } from '../../core/mta-sts/fall-back.ts';
+import { defaultLanguage } from '../../core/names/language.ts';
+import { type Recipient, recipientsByLanguage } from '../../core/names/recipient.ts';
+import { visible } from '../../core/text/harmless.ts';
+import type { AlarmKind } from '../../core/words/alarm-words.ts';
+import { describeFinding } from '../../core/words/describe-finding.ts';
+import { describeForMail } from '../../core/words/describe-for-mail.ts';
+import { wordsOf } from '../../core/words/languages.ts';
+import type { Words } from '../../core/words/words.ts';
+
+export type { AlarmKind };
+
+/** What mail and webhook are to say at once. */
+export interface Alarm {
+  kind: AlarmKind;
+  domain: string;
+  /** Names in a message that are the owner's: all others are made harmless. */
+  ownNames: string[];
+  /** At least one. */
+  incidents: AlarmIncident[];
+  /** Of the domain's page. */
+  url: string;
+}
+
+interface AlarmIncident extends StoredFinding {
+  openedAt: string;
+  closedAt?: string;
+  fallBack?: FallBack;
+}
+
+export interface AlarmMail {
+  address: string;
+  subject: string;
+  text: string;
+}
+
+/** A mail to each recipient, in the recipient's language: none sees the others. */
+export function composeAlarmMails(alarm: Alarm, recipients: readonly Recipient[]): AlarmMail[] {
+  return [...recipientsByLanguage(recipients)].flatMap(([language, addresses]) => {
+    const mail = composeAlarmMail(alarm, wordsOf[language]);
+    return addresses.map((address) => ({ address, ...mail }));
+  });
+}
+
+export function composeAlarmMail(alarm: Alarm, words: Words): Omit<AlarmMail, 'address'> {
+  const { kind, domain, incidents, url } = alarm;
+  const { heading, subject, status, footer } = words.alarms;
+  const [first] = incidents;
+  const title = first ? describeFinding(words, first).title : '';
+  return {
+    subject: visible(subject(heading[kind](domain), title, incidents.length - 1), 200),
+    text: renderText({
+      verdict: heading[kind](domain),
+      lead: '',
+      kicker: '',
+      blocks: [
+        ...incidents.map((incident) => composeIncident(incident, alarm, words)),
+        { kind: 'links', links: [{ label: status(domain), url }] },
+      ],
+      footer: footer[kind](domain),
+    }),
+  };
+}
+
+function composeIncident(incident: AlarmIncident, { kind, ownNames }: Alarm, words: Words): Block {
+  const { title, message, nextStep } = describeForMail(words, incident, ownNames);
+  const { openedAt, closedAt, fallBack } = incident;
+  const todo = [nextStep, ...(fallBack ? [formatFallBack(fallBack, words)] : [])];
+  return {
+    kind: 'card',
+    urgency: kind === 'opened' ? 'act' : 'calm',
+    title,
+    blocks: [
+      paragraph(words.format.sentence(message)),
+      ...(kind === 'opened' ? [steps(todo, words)] : []),
+      paragraph(words.digest.incidentCourse(openedAt, closedAt)),
+    ],
+  };
+}
+
+/** The owner's own patterns: they are to be compared with the MX records, so they are shown as they are. */
+const formatFallBack = ({ cachedUntil, keepValid }: FallBack, { alarms, format }: Words): string =>
+  alarms.fallBack(
+    cachedUntil,
+    format.names(keepValid.slice(0, maxPatterns), Math.max(0, keepValid.length - maxPatterns)),
+  );
+
+const maxPatterns = 20;
+
+/** https://docs.slack.dev/messaging/formatting-message-text: these three characters are Slack's own. */
+const escapeSlack = (text: string) =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+
+/** The same for a webhook, in Slack's form: nobody has chosen a language for it. */
+export function composeAlarmPost(
+  { kind, domain, incidents, url }: Alarm,
+  words = wordsOf[defaultLanguage],
+): { text: string } {
+  const show = (text: string) => escapeSlack(visible(text, 1000));
+  const lines = incidents.flatMap((incident) => {
+    const { message, nextStep } = describeFinding(words, incident);
+    if (kind === 'closed') return [`• ${show(message)}`];
+    const { fallBack } = incident;
+    const todo = [nextStep, ...(fallBack ? [formatFallBack(fallBack, words)] : [])];
+    return [`• ${show(message)}`, ...todo.map((step) => `   → ${show(step)}`)];
+  });
+  const heading = words.alarms.heading[kind](domain);
+  return {
+    text: [`*${show(heading)}*`, ...lines, `<${url}|${show(words.alarms.status(domain))}>`].join('\n'),
+  };
+}

@@ -1,0 +1,31 @@
+import { describe, expect, test } from 'vitest';
+import { findSilence } from '../../../../core/digest/facts/find-silence.ts';
+import { addDays } from '../../../../core/names/utc-day.ts';
+import { today } from '../digest-cases.ts';
+import { datedReport, daysBack } from '../digest-facts.ts';
+
+describe('findSilence()', () => {
+  test.each([
+    ['reported on four days, then not on three', daysBack(7, 4), true],
+    ['is still listed in the third mail', daysBack(9, 6), true],
+    ['is not listed a fourth time', daysBack(10, 7), false],
+    ['reported two days ago', [...daysBack(7, 4), addDays(today, -2)], false],
+    ['never reported on many days', daysBack(6, 4), false],
+  ])('says that a reporter has stopped: %s', (_reason, days, isSilent) => {
+    const others = daysBack(9, 1).map((day) => datedReport({ day }));
+    const reports = [...others, ...days.map((day) => datedReport({ day, from: 'microsoft' }))];
+    const { silentReporters, silentSince } = findSilence(reports, today);
+    const silent = { name: 'Microsoft Corporation', submitter: 'microsoft.com', lastDay: days.at(-1) };
+    expect(silentReporters).toEqual(isSilent ? [silent] : []);
+    expect(silentSince).toBeUndefined();
+  });
+
+  test('says every day since when all reporters are silent', () => {
+    const reports = daysBack(12, 8).map((day) => datedReport({ day }));
+    expect(findSilence(reports, today)).toEqual({ silentReporters: [], silentSince: addDays(today, -8) });
+  });
+
+  test('says nothing where no report ever came', () => {
+    expect(findSilence([], today)).toEqual({ silentReporters: [] });
+  });
+});

@@ -1,0 +1,41 @@
+import { describe, expect, test } from 'vitest';
+import type { DigestIncident } from '../../../../core/digest/facts/digest-input.ts';
+import { groupAlike } from '../../../../core/digest/facts/group-alike.ts';
+import { incident } from '../digest-facts.ts';
+
+const of = (domain: string, code: string, parameters: object, subject?: string) => ({
+  domain,
+  incident: incident({ code, parameters, ...(subject !== undefined && { subject }) }) as DigestIncident,
+});
+const sizes = (...incidents: ReturnType<typeof of>[]) => groupAlike(incidents).map((group) => group.length);
+
+describe('groupAlike()', () => {
+  test('puts together what differs in the subject only', () => {
+    const unused = (pattern: string) => of('example.com', 'mx-pattern-unused', { pattern }, pattern);
+    expect(sizes(unused('mx1.example.net'), unused('mx2.example.net'))).toEqual([2]);
+  });
+
+  test('puts together what differs in the domain, and in the records to set, only', () => {
+    const missing = (domain: string) =>
+      of(domain, 'tls-rpt-missing', { domain, hosted: { tlsRpt: { value: `claim-of-${domain}` } } });
+    const host = (domain: string) => of(domain, 'cname-missing', { host: `mta-sts.${domain}`, found: [] });
+    expect(sizes(missing('a.example'), host('a.example'), missing('b.example'), host('b.example'))).toEqual([
+      2, 2,
+    ]);
+  });
+
+  test.each<[string, object, object]>([
+    ['other facts', { domain: 'a.example', status: 404 }, { domain: 'b.example', status: 500 }],
+    [
+      'another name',
+      { domain: 'a.example', found: 'x.example' },
+      { domain: 'b.example', found: 'y.example' },
+    ],
+  ])('keeps apart %s', (_reason, a, b) => {
+    expect(sizes(of('a.example', 'wrong-status', a), of('b.example', 'wrong-status', b))).toEqual([1, 1]);
+  });
+
+  test('keeps apart codes', () => {
+    expect(sizes(of('a.example', 'mx-none', {}), of('a.example', 'mx-null', {}))).toEqual([1, 1]);
+  });
+});

@@ -1,0 +1,32 @@
+import { describe, expect, test } from 'vitest';
+import type { DomainFacts } from '../../../../core/digest/facts/digest-input.ts';
+import { summarizeDigest } from '../../../../core/digest/facts/summarize-digest.ts';
+import { today } from '../digest-cases.ts';
+import { facts, incident } from '../digest-facts.ts';
+
+const summarize = (domains: DomainFacts[]) =>
+  summarizeDigest({ owner: 'acme', day: today, generatedAt: '', links: { apiUrl: '' }, domains });
+
+const error = incident({ severity: 'error' });
+
+describe('summarizeDigest()', () => {
+  test.each([
+    ['act', [facts({ incidents: [incident()] }), facts({ incidents: [error] })], [1, 1]],
+    ['check', [facts(), facts({ incidents: [incident()] })], [0, 1]],
+    ['calm', [facts()], [0, 0]],
+  ])('is as urgent as its most urgent item: %s', (urgency, domains, counts) => {
+    const summary = summarize(domains);
+    expect(summary.urgency).toBe(urgency);
+    expect([summary.actions.length, summary.checks.length]).toEqual(counts);
+  });
+
+  test('lists the most urgent domains first, then by name', () => {
+    const { domains } = summarize([
+      facts({ domain: 'b.example' }),
+      facts({ domain: 'c.example', incidents: [error] }),
+      facts({ domain: 'a.example' }),
+      facts({ domain: 'd.example', incidents: [incident()] }),
+    ]);
+    expect(domains.map(({ domain }) => domain)).toEqual(['c.example', 'd.example', 'a.example', 'b.example']);
+  });
+});

@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'vitest';
+import {
+  composeDomainCard,
+  composeDomainLine,
+  composeWeek,
+} from '../../../../core/digest/page/compose-domain.ts';
+import { addressesOf } from '../../../../core/digest/page/links.ts';
+import { english } from '../../../../core/words/en/words.ts';
+import { findCase } from '../digest-cases.ts';
+import { summaryOf } from '../digest-facts.ts';
+
+const context = { words: english, addresses: addressesOf({ apiUrl: 'https://mta.example.net' }) };
+const limits = { reporters: 1, unverified: 1 };
+const plan = {
+  kind: 'removal' as const,
+  next: { name: 'delete-host' as const, who: 'strictmx' as const, state: 'now' as const, at: '' },
+};
+
+describe('composeDomainLine()', () => {
+  test.each([
+    [{}, 'enforce; no reports yet; the first arrives a day or two after the TLSRPT record is in DNS'],
+    [{ plan, mode: 'none' as const }, 'none; being removed; no reports yet; the first arrives'],
+  ])('says mode, plan and sessions in one line: %#', (facts, text) => {
+    expect(composeDomainLine(summaryOf(facts), english).text).toContain(text);
+  });
+});
+
+describe('composeDomainCard()', () => {
+  const [failing] = findCase('failing').domains;
+  const blocks = JSON.stringify(composeDomainCard(summaryOf(failing), limits, context));
+
+  test('says how many reporters and unverified reports are left out', () => {
+    expect(blocks).toContain('"3 more, not shown here"');
+  });
+
+  test('compares the week with the one before', () => {
+    expect(blocks).toMatch(/This week: 10,886 sessions, 277 failed \(2\.5.%\)\. Last week: 9,274 sessions/);
+  });
+
+  test('links to the status and the figures of the domain', () => {
+    expect(blocks).toContain('https://mta.example.net/v1/domains/example.com/summary?days=30');
+  });
+});
+
+test('composeWeek() draws no bars for a week without sessions', () => {
+  expect(composeWeek([summaryOf()], english)).toEqual([]);
+});

@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest';
+import { english } from '../../../core/words/en/words.ts';
+import { japanese } from '../../../core/words/ja/words.ts';
+import {
+  type Alarm,
+  composeAlarmMail,
+  composeAlarmMails,
+  composeAlarmPost,
+} from '../../../service/watch/compose-alarm.ts';
+import { sampleFindings } from '../../fixtures/sample-findings.ts';
+
+const openedAt = '2026-11-24T10:00:00.000Z';
+const uncovered = {
+  code: 'mx-uncovered',
+  parameters: { host: 'mx9.example.com', mode: 'enforce' },
+  openedAt,
+};
+const fallBack = { cachedUntil: '2026-12-08T10:00:00.000Z', keepValid: ['mx1.example.com', '*.example.net'] };
+const alarm: Alarm = {
+  kind: 'opened',
+  domain: 'example.com',
+  ownNames: ['example.com'],
+  incidents: [{ ...uncovered, fallBack }],
+  url: 'https://mta.example.net/v1/domains/example.com',
+};
+const closed: Alarm = {
+  ...alarm,
+  kind: 'closed',
+  incidents: [{ ...uncovered, closedAt: '2026-11-24T11:00:00.000Z' }],
+};
+
+describe('composeAlarmMail()', () => {
+  test('says what is wrong, what to do, since when, and where to read more', async () => {
+    const { subject, text } = composeAlarmMail(alarm, english);
+    await expect(`${subject}\n\n${text}`).toMatchFileSnapshot('../../golden/alarm/opened.en.txt');
+  });
+
+  test('says that it is resolved', async () => {
+    const { subject, text } = composeAlarmMail(closed, english);
+    await expect(`${subject}\n\n${text}`).toMatchFileSnapshot('../../golden/alarm/closed.en.txt');
+  });
+
+  test.each([
+    ['opened', alarm],
+    ['closed', closed],
+  ])('is wholly Japanese for a Japanese recipient: %s', async (kind, one) => {
+    const { subject, text } = composeAlarmMail(one, japanese);
+    await expect(`${subject}\n\n${text}`).toMatchFileSnapshot(`../../golden/alarm/${kind}.ja.txt`);
+  });
+
+  test.each(Object.entries(sampleFindings))(
+    'has no English sentence in Japanese about %s',
+    (code, parameters) => {
+      const { subject, text } = composeAlarmMail(
+        { ...alarm, incidents: [{ code, parameters, openedAt, fallBack }] },
+        japanese,
+      );
+      expect(`${subject} ${text}`).not.toMatch(/\b(the|is|of|and|to|for|from|needed|resolved)\b/i);
+    },
+  );
+
+  test('counts what the subject does not name', () => {
+    const more = { ...alarm, incidents: [uncovered, uncovered, uncovered] };
+    expect(composeAlarmMail(more, english).subject).toBe(
+      'example.com: action needed: The policy does not cover a mail server (and 2 more)',
+    );
+  });
+
+  test('makes no link of what strangers wrote', () => {
+    const contentType = 'https://evil.example/';
+    const incident = {
+      code: 'wrong-media-type',
+      parameters: { domain: 'example.com', contentType },
+      openedAt,
+    };
+    const { text } = composeAlarmMail({ ...alarm, incidents: [incident] }, english);
+    expect(text).toContain('"hxxps[:]//evil[.]example/"');
+  });
+});
+
+test('composeAlarmMails() writes to each recipient alone, in the language of each', () => {
+  const mails = composeAlarmMails(alarm, [
+    'a@example.com',
+    { address: 'b@example.com', language: 'ja' },
+    { address: 'c@example.com', language: 'en' },
+  ]);
+  expect(mails.map(({ address, subject }) => [address, subject])).toEqual([
+    ['a@example.com', composeAlarmMail(alarm, english).subject],
+    ['c@example.com', composeAlarmMail(alarm, english).subject],
+    ['b@example.com', composeAlarmMail(alarm, japanese).subject],
+  ]);
+});
+
+describe('composeAlarmPost()', () => {
+  test('says the same for Slack, with what Slack would read as markup escaped', () => {
+    const parameters = { host: '<mx&9>.example.com', mode: 'enforce' };
+    const { text } = composeAlarmPost({ ...alarm, incidents: [{ ...uncovered, parameters, fallBack }] });
+    const lines = text.split('\n');
+    expect(lines[0]).toBe('*example.com: action needed*');
+    expect(lines[1]).toMatch(/^• "&lt;mx&amp;9&gt;\.example\.com" is an MX/);
+    expect(lines[3]).toMatch(/^ {3}→ If mail bounces .* mx1\.example\.com and \*\.example\.net$/);
+    expect(lines.at(-1)).toBe('<https://mta.example.net/v1/domains/example.com|Status of example.com>');
+  });
+
+  test('names what is resolved', () => {
+    expect(composeAlarmPost(closed).text).toMatch(
+      /^\*example\.com: resolved\*\n• "mx9\.example\.com" is an MX/,
+    );
+  });
+});
