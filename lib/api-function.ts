@@ -1,6 +1,6 @@
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import type { ApiEnv } from '../lambdas/api/env.ts';
+import type { ApiFunctionEnv } from '../lambdas/api/env.ts';
 import { prefixes } from '../service/store/prefixes.ts';
 import { objectAccess, readRecords, sendMail, sendTo } from './constructs/permissions.ts';
 import { ServiceFunction } from './constructs/service-function.ts';
@@ -20,9 +20,9 @@ export function createApiFunction(
   scope: Construct,
   parts: ServiceParts,
   url: string,
-): ServiceFunction<ApiEnv> {
+): ServiceFunction<ApiFunctionEnv> {
   const { config } = parts;
-  return new ServiceFunction<ApiEnv>(scope, 'Api', {
+  return new ServiceFunction<ApiFunctionEnv>(scope, 'Api', {
     name: 'api',
     description: 'The HTTP API',
     environment: apiEnvironment(parts, url),
@@ -34,7 +34,7 @@ export function createApiFunction(
   });
 }
 
-function apiEnvironment(parts: ServiceParts, url: string): ApiEnv {
+function apiEnvironment(parts: ServiceParts, url: string): ApiFunctionEnv {
   const { queues } = parts;
   return {
     ...storeEnvironment(parts),

@@ -9,7 +9,7 @@ import { ApiGatewayv2DomainProperties } from 'aws-cdk-lib/aws-route53-targets';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Provider } from 'aws-cdk-lib/custom-resources';
 import type { Construct } from 'constructs';
-import type { ApiEnv } from '../lambdas/api/env.ts';
+import type { ApiFunctionEnv } from '../lambdas/api/env.ts';
 import type { MakeAdminTokenEnv } from '../lambdas/make-admin-token/env.ts';
 import { prefixes } from '../service/store/prefixes.ts';
 import { createApiFunction } from './api-function.ts';
@@ -24,7 +24,7 @@ export interface ApiStackProps extends StackProps {
 
 /** The HTTP API, and the first token for it. */
 export class ApiStack extends Stack {
-  readonly api: ServiceFunction<ApiEnv>;
+  readonly api: ServiceFunction<ApiFunctionEnv>;
   readonly httpApi: HttpApi;
   /** Without a final slash. */
   readonly url: string;

@@ -1,6 +1,6 @@
 /**
  * A day of session results through the steps that Lambda runs: received in batches, planned shard by shard, on the
- * laptop's store. Prints a line for each size: time must grow with the results, memory must not.
+ * store of one machine. Prints a line for each size: time must grow with the results, memory must not.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -47,7 +47,7 @@ const headings = {
 async function runOne(name: string | undefined, size: number, other: number): Promise<string> {
   const start = performance.now();
   if (name === 'domains') {
-    const run = await simulateDomains({ domains: size, reportsPerDomain: 10, history: other }, showProgress);
+    const run = await simulateDomains({ domains: size, reportsPerDomain: 10, history: other }, printProgress);
     const both = (count: 'get' | 'put' | 'list' | 'delete' | 'bytesWritten') =>
       run.receive[count] + run.digest[count];
     const seconds = ((performance.now() - start) / 1000).toFixed(0);
@@ -66,7 +66,7 @@ async function runOne(name: string | undefined, size: number, other: number): Pr
   );
 }
 
-function showProgress(text: string): void {
+function printProgress(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`${clearLine()}${text}`);
 }
 

@@ -69,25 +69,25 @@ function isUnused({ findings }: DomainCheck): boolean {
 function formatFindings(check: DomainCheck, width: number): string[] {
   const { domain, findings } = check;
   if (findings.length === 0) return [`  ${styleText('green', '✓')} No findings`];
-  const shown = (list: Finding[]) =>
+  const describe = (list: Finding[]) =>
     list.map((one) => ({ ...describeFinding(english, one), severity: one.severity }));
-  if (!isUnused(check)) return shown(findings).flatMap((finding) => formatFinding(finding, width));
-  const lead: Shown = {
+  if (!isUnused(check)) return describe(findings).flatMap((finding) => formatFinding(finding, width));
+  const lead: FindingText = {
     severity: 'unknown',
     message: `Nothing was found at ${domain}: neither MX records nor an address, and no record of MTA-STS or TLS reporting`,
     nextStep: 'Check that the name is spelled correctly and is registered',
   };
   const others = findings.filter(({ code }) => code !== 'mx-none');
-  return [lead, ...shown(others)].flatMap((finding) => formatFinding(finding, width));
+  return [lead, ...describe(others)].flatMap((finding) => formatFinding(finding, width));
 }
 
-interface Shown {
+interface FindingText {
   severity: Severity;
   message: string;
   nextStep: string;
 }
 
-function formatFinding({ severity, message, nextStep }: Shown, width: number): string[] {
+function formatFinding({ severity, message, nextStep }: FindingText, width: number): string[] {
   const [first = '', ...rest] = hang(splitWords(escapeControls(message)), width, 4, 4);
   const next = hang(['→', ...splitWords(escapeControls(nextStep))], width, 4, 6);
   return [

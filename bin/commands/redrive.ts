@@ -10,7 +10,7 @@ export function addRedriveCommand(program: Command): void {
     .option('--prefix <name>', 'the prefix of the deployment, as in its configuration', 'strictmx')
     .addHelpText('after', '\nUses the AWS credentials and AWS_REGION of the environment.')
     .action(async (work: string, { prefix }: { prefix: string }) => {
-      // A laptop needs no AWS, so the AWS client is loaded for this command only.
+      // Loaded for this command only: the service on one machine needs no AWS client.
       const { RedriveError, redrive } = await import('../../adapters/aws/redrive.ts');
       try {
         const messages = await redrive(prefix, work);

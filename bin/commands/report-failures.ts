@@ -1,9 +1,10 @@
 import { indent, printable, wrap } from '../../core/text/terminal.ts';
 import type { readPolicyMode } from '../../core/tls-rpt/judge/match-policy.ts';
 import type { FailureDetail, ReportedPolicy } from '../../core/tls-rpt/report.ts';
+import { plural } from '../../core/words/en/format.ts';
 import { english } from '../../core/words/en/words.ts';
 import { explainEffect, explainReasonCode, explainResult } from '../../core/words/explain.ts';
-import { formatCount, type Page } from './page.ts';
+import type { PageStyle } from './page-style.ts';
 
 type Mode = ReturnType<typeof readPolicyMode>;
 
@@ -11,7 +12,7 @@ type Mode = ReturnType<typeof readPolicyMode>;
 export function formatFailures(
   { policyType, failureDetails = [] }: ReportedPolicy,
   mode: Mode,
-  page: Page,
+  page: PageStyle,
 ): string[] {
   const applied = { policyType: policyType ?? '', ...(mode && { mode }) };
   const byType = Map.groupBy(failureDetails, ({ resultType }) => resultType ?? 'unnamed failure');
@@ -28,16 +29,16 @@ export function formatFailures(
 
 const shownPlaces = 8;
 
-function formatPlaces(details: FailureDetail[], page: Page): string[] {
+function formatPlaces(details: FailureDetail[], page: PageStyle): string[] {
   const sorted = details.toSorted((a, b) => (b.failedSessions ?? 0) - (a.failedSessions ?? 0));
   const rest = sorted.length - shownPlaces;
   return [
     ...sorted.slice(0, shownPlaces).flatMap((detail) => formatPlace(detail, page)),
-    ...(rest > 0 ? [`        and ${formatCount(rest, 'more detail', 'more details')}`] : []),
+    ...(rest > 0 ? [`        and ${plural(rest, 'more detail', 'more details')}`] : []),
   ];
 }
 
-function formatPlace(detail: FailureDetail, page: Page): string[] {
+function formatPlace(detail: FailureDetail, page: PageStyle): string[] {
   const { failedSessions, receivingMxHostname, receivingMxHelo, receivingIp, sendingMtaIp } = detail;
   const reason = detail.failureReasonCode;
   const helo = receivingMxHelo === receivingMxHostname ? undefined : receivingMxHelo;
@@ -47,7 +48,7 @@ function formatPlace(detail: FailureDetail, page: Page): string[] {
     helo && `greeting as ${printable(helo)}`,
     sendingMtaIp && `from ${printable(sendingMtaIp)}`,
   ].filter(Boolean);
-  const times = failedSessions === undefined ? 'some sessions' : formatCount(failedSessions, 'session');
+  const times = failedSessions === undefined ? 'some sessions' : plural(failedSessions, 'session');
   const more = [
     reason && `${printable(reason, 120)}${explainCode(reason)}`,
     detail.additionalInformation && printable(detail.additionalInformation, 200),

@@ -2,7 +2,8 @@
 import { indent, painter, printable, wrap } from '../../core/text/terminal.ts';
 import { readPolicyMode } from '../../core/tls-rpt/judge/match-policy.ts';
 import type { ReadResult, RefusalReason, Report, ReportedPolicy } from '../../core/tls-rpt/report.ts';
-import { formatCount, formatNumber, type Page } from './page.ts';
+import { formatNumber, plural } from '../../core/words/en/format.ts';
+import type { PageStyle } from './page-style.ts';
 import { formatFailures } from './report-failures.ts';
 
 export interface PageOptions {
@@ -31,14 +32,14 @@ const refusals: Record<RefusalReason, string> = {
   'damaged-json': 'This is a damaged report',
 };
 
-function formatRefusal(reason: RefusalReason, detail: string, { paint, width }: Page): string[] {
+function formatRefusal(reason: RefusalReason, detail: string, { paint, width }: PageStyle): string[] {
   return [
     `  ${paint('red', '✗')} ${refusals[reason]} (${reason})`,
     ...indent(wrap(printable(detail, 300), width - 4), 4),
   ];
 }
 
-function formatReport(report: Report, result: ReadResult, page: Page): string[][] {
+function formatReport(report: Report, result: ReadResult, page: PageStyle): string[][] {
   const policies = report.policies.map((policy) => formatPolicy(policy, page));
   const none = [['  It contains no policies, so it reports nothing.']];
   return [formatHead(report), ...(policies.length > 0 ? policies : none), formatOrigin(report, result, page)];
@@ -67,7 +68,7 @@ const policyTitles: Record<string, string> = {
   'no-policy-found': 'No policy found',
 };
 
-function formatPolicy(policy: ReportedPolicy, page: Page): string[] {
+function formatPolicy(policy: ReportedPolicy, page: PageStyle): string[] {
   const { policyType = 'unnamed policy', policyString = [], policyDomain } = policy;
   const mode = policyType === 'sts' ? readPolicyMode(policyString) : undefined;
   const title = Object.hasOwn(policyTitles, policyType) ? policyTitles[policyType] : printable(policyType);
@@ -87,7 +88,10 @@ function formatPolicy(policy: ReportedPolicy, page: Page): string[] {
 
 const barCells = 24;
 
-function formatSessions({ successfulSessions, failedSessions }: ReportedPolicy, { paint }: Page): string[] {
+function formatSessions(
+  { successfulSessions, failedSessions }: ReportedPolicy,
+  { paint }: PageStyle,
+): string[] {
   if (successfulSessions === undefined && failedSessions === undefined) return ['    It gives no counts'];
   const good = successfulSessions ?? 0;
   const failed = failedSessions ?? 0;
@@ -98,8 +102,8 @@ function formatSessions({ successfulSessions, failedSessions }: ReportedPolicy, 
   const bar = `${paint('green', '█'.repeat(barCells - failedCells))}${paint('red', '░'.repeat(failedCells))}`;
   const summary =
     failed === 0
-      ? `${formatCount(good, 'session')}, none failed`
-      : `${formatCount(good, 'session')} succeeded, ${paint('red', `${formatNumber(failed)} failed`)} (${formatShare(failed, good + failed)})`;
+      ? `${plural(good, 'session')}, none failed`
+      : `${plural(good, 'session')} succeeded, ${paint('red', `${formatNumber(failed)} failed`)} (${formatShare(failed, good + failed)})`;
   return [`    ${bar}  ${summary}`];
 }
 
@@ -110,7 +114,7 @@ function formatShare(part: number, whole: number): string {
 }
 
 /** Where it came from and how it was read. */
-function formatOrigin(report: Report, { mail }: ReadResult, page: Page): string[] {
+function formatOrigin(report: Report, { mail }: ReadResult, page: PageStyle): string[] {
   const rows: [string, string | undefined][] = [
     ['Report-ID', report.reportId],
     ['Contact', report.contactInfo],
@@ -128,7 +132,7 @@ function formatOrigin(report: Report, { mail }: ReadResult, page: Page): string[
   return [...shown, ...notes].flat();
 }
 
-function formatRow(label: string, value: string, { paint, width }: Page): string[] {
+function formatRow(label: string, value: string, { paint, width }: PageStyle): string[] {
   const [first = '', ...rest] = wrap(value, width - 13);
   return [`  ${paint('dim', label.padEnd(11))}${first}`, ...indent(rest, 13)];
 }

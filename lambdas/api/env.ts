@@ -19,4 +19,4 @@ export const variables = [
   ...Object.values(queueVariables),
 ] as const;
 
-export type ApiEnv = Env<typeof variables>;
+export type ApiFunctionEnv = Env<typeof variables>;

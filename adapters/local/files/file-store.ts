@@ -34,7 +34,7 @@ import {
 import { checkListLimit } from '../../object-key.ts';
 import { unwritableFolder } from './data-folder.ts';
 import { filesUnder, hasCode, isAbsence, locateObject } from './object-files.ts';
-import { etagOf, readObjectFile, versionOf } from './read-object-file.ts';
+import { bodyEtag, readObjectFile, versionOf } from './read-object-file.ts';
 import { moveIntoPlace, removeEmptyFolders, syncFolder, syncFolders } from './store-folders.ts';
 
 export interface FileStoreOptions {
@@ -109,7 +109,7 @@ class FileStore implements ObjectStore {
         rmSync(temporary, { force: true });
         throw error;
       }
-      return { etag: etagOf(bytes), version };
+      return { etag: bodyEtag(bytes), version };
     } catch (error) {
       throw isRefusedWrite(error) ? unwritableFolder(this.#dir, error) : error;
     }

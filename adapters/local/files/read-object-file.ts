@@ -16,13 +16,13 @@ export function readObjectFile(path: string, key: string): StoredObject | undefi
     const stat = fstatSync(file, { bigint: true });
     if (!stat.isFile()) return undefined;
     const body = readFileSync(file);
-    return { key, body, etag: etagOf(body), version: versionOf(stat), lastModified: stat.mtime };
+    return { key, body, etag: bodyEtag(body), version: versionOf(stat), lastModified: stat.mtime };
   } finally {
     closeSync(file);
   }
 }
 
-export const etagOf = (body: Uint8Array): string => hash('sha256', body, 'hex');
+export const bodyEtag = (body: Uint8Array): string => hash('sha256', body, 'hex');
 
 /** Differs after every write, because each write is a new file with a modification time of its own. */
 export const versionOf = (stat: { ino: bigint; mtimeNs: bigint }): string => `${stat.ino}-${stat.mtimeNs}`;

@@ -9,7 +9,7 @@ import { policyTypes, type Session, type SessionFailure } from './session.ts';
 import {
   describeValue,
   readChoice,
-  readDomain,
+  readDomainMember,
   readFlag,
   readOptionalText,
   readOptionalTexts,
@@ -50,7 +50,7 @@ export function parseSession(value: unknown, now: Date): ParsedSession {
 function readSession(value: unknown, now: Date): Session {
   if (!isObject(value)) throw new SessionError(`it is ${describeValue(value)}, expected an object`);
   const time = readTime(value, now);
-  const domain = readDomain(value, 'domain');
+  const domain = readDomainMember(value, 'domain');
   const policyString = readOptionalTexts(
     value,
     'policyString',
@@ -65,7 +65,7 @@ function readSession(value: unknown, now: Date): Session {
     time,
     domain,
     policyType: readChoice(value, 'policyType', policyTypes),
-    policyDomain: value.policyDomain === undefined ? domain : readDomain(value, 'policyDomain'),
+    policyDomain: value.policyDomain === undefined ? domain : readDomainMember(value, 'policyDomain'),
     ...(policyString && { policyString }),
     ...(mxHost && { mxHost }),
     successful: readChoice(value, 'result', ['success', 'failure']) === 'success',

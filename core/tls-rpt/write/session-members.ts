@@ -23,7 +23,7 @@ export function describeValue(value: unknown): string {
 }
 
 /** In A-labels. @throws SessionError */
-export function readDomain(from: JsonObject, name: string): string {
+export function readDomainMember(from: JsonObject, name: string): string {
   const value = from[name];
   const parsed = typeof value === 'string' ? parseDomainName(value) : undefined;
   if (!parsed?.ok) throw wrongMember(from, name, 'a domain name such as "example.com"');

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { etagOf, readObjectFile } from '../../../../adapters/local/files/read-object-file.ts';
+import { bodyEtag, readObjectFile } from '../../../../adapters/local/files/read-object-file.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'strictmx-object-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -13,7 +13,7 @@ describe('readObjectFile()', () => {
     expect(readObjectFile(join(folder, 'a'), 'key')).toEqual({
       key: 'key',
       body: Buffer.from('text'),
-      etag: etagOf(Buffer.from('text')),
+      etag: bodyEtag(Buffer.from('text')),
       version: expect.stringMatching(/^\d+-\d+$/),
       lastModified: expect.any(Date),
     });

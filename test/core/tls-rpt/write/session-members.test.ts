@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import * as members from '../../../../core/tls-rpt/write/session-members.ts';
 
 test.each<[string, () => unknown, unknown]>([
-  ['readDomain()', () => members.readDomain({ a: 'Example.com.' }, 'a'), 'example.com'],
+  ['readDomainMember()', () => members.readDomainMember({ a: 'Example.com.' }, 'a'), 'example.com'],
   ['readChoice()', () => members.readChoice({ a: 'x' }, 'a', ['x', 'y']), 'x'],
   ['readFlag()', () => members.readFlag({ a: true }, 'a'), true],
   ['readFlag() without the member', () => members.readFlag({}, 'a'), false],
@@ -19,8 +19,8 @@ test.each<[string, () => unknown, unknown]>([
 describe('throws SessionError:', () => {
   test.each<[string, () => unknown, string]>([
     [
-      'readDomain()',
-      () => members.readDomain({}, 'a'),
+      'readDomainMember()',
+      () => members.readDomainMember({}, 'a'),
       '"a" is missing, expected a domain name such as "example.com"',
     ],
     [
