@@ -9,14 +9,14 @@ export type CheckedPolicyInput =
   | { ok: true; policy: Policy; warnings: Fault[] }
   | { ok: false; errors: FieldError[] };
 
-/** No policy of 64 KB holds more lines than this: `mx: a.b` and CRLF are 9 bytes. Attack: a million patterns to look at. */
+/** A policy of 64 KB has at most this many lines: `mx: a.b` and CRLF are 9 bytes. Attack: a million patterns to check. */
 const maxMxLines = Math.floor(maxPolicyBytes / 9);
 
 const maxErrors = 20;
 
 /**
- * Judges `{mode, mx[], maxAgeSeconds}` as someone asks to have it published, and turns it into what is published:
- * A-labels, lower case, each pattern once. Other members are not looked at.
+ * Checks a request to publish `{mode, mx[], maxAgeSeconds}`, and turns it into the policy to publish: A-labels, lower
+ * case, each pattern once. Other members are ignored.
  */
 export function checkPolicyInput(input: unknown): CheckedPolicyInput {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
@@ -25,7 +25,7 @@ export function checkPolicyInput(input: unknown): CheckedPolicyInput {
       errors: [
         {
           field: '',
-          message: `the policy is ${show(input)}, expected an object with "mode", "mx" and "maxAgeSeconds"`,
+          message: `the policy is ${describeValue(input)}, expected an object with "mode", "mx" and "maxAgeSeconds"`,
         },
       ],
     };
@@ -49,7 +49,7 @@ function checkMode(mode: unknown, errors: FieldError[]): Policy['mode'] | undefi
   if (!known)
     errors.push({
       field: 'mode',
-      message: `"mode" is ${show(mode)}, expected "enforce", "testing" or "none"`,
+      message: `"mode" is ${describeValue(mode)}, expected "enforce", "testing" or "none"`,
     });
   return known;
 }
@@ -57,7 +57,7 @@ function checkMode(mode: unknown, errors: FieldError[]): Policy['mode'] | undefi
 function checkMx(mx: unknown, mode: unknown, errors: FieldError[], warnings: Fault[]): string[] {
   const wanted = 'expected a list of host names or patterns such as ["mail.example.com", "*.example.com"]';
   if (!Array.isArray(mx) || (mx.length === 0 && mode !== 'none')) {
-    errors.push({ field: 'mx', message: `"mx" is ${show(mx)}, ${wanted}` });
+    errors.push({ field: 'mx', message: `"mx" is ${describeValue(mx)}, ${wanted}` });
     return [];
   }
   if (mx.length > maxMxLines) {
@@ -74,7 +74,7 @@ function checkMx(mx: unknown, mode: unknown, errors: FieldError[], warnings: Fau
     if (!parsed)
       errors.push({
         field,
-        message: `"${field}" is ${show(entry)}, expected a text such as "mail.example.com"`,
+        message: `"${field}" is ${describeValue(entry)}, expected a text such as "mail.example.com"`,
       });
     else if (!parsed.ok) errors.push({ field, message: `"${field}" is ${parsed.error}` });
     else if (patterns.has(parsed.pattern))
@@ -95,7 +95,7 @@ function checkMaxAge(seconds: unknown, errors: FieldError[], warnings: Fault[]):
     seconds < 0 ||
     seconds > maxMaxAgeSeconds
   ) {
-    const message = `"maxAgeSeconds" is ${show(seconds)}, expected whole seconds from 0 to ${maxPublishedMaxAgeSeconds}`;
+    const message = `"maxAgeSeconds" is ${describeValue(seconds)}, expected whole seconds from 0 to ${maxPublishedMaxAgeSeconds}`;
     errors.push({ field: 'maxAgeSeconds', message });
     return undefined;
   }
@@ -113,7 +113,7 @@ function checkSize(policy: Policy, warnings: Fault[]): CheckedPolicyInput {
   return { ok: false, errors: [{ field: 'mx', message }] };
 }
 
-function show(value: unknown): string {
+function describeValue(value: unknown): string {
   if (value === undefined) return 'missing';
   if (typeof value === 'string') return quote(value);
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';

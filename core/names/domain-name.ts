@@ -1,8 +1,8 @@
 /**
- * Domain names. On the wire a name is letters, digits and hyphens (LDH) in labels of at most 63 characters, 253 in all
- * (RFC 1035 §2.3.4, RFC 1123 §2.1). A name in another script travels as A-labels (`xn--…`, RFC 5890 §2.3.2.1); the
- * form that people read is its U-labels. StrictMX stores, compares and publishes A-labels in lower case without a
- * final dot, and accepts every form that people type.
+ * Domain names. In DNS, a name is letters, digits and hyphens (LDH) in labels of at most 63 characters, 253 in total
+ * (RFC 1035 §2.3.4, RFC 1123 §2.1). A name in another script is sent as A-labels (`xn--…`, RFC 5890 §2.3.2.1); people
+ * read its U-labels. StrictMX stores, compares and publishes A-labels in lower case without a final dot, and accepts
+ * every form that people type.
  */
 import { domainToASCII, domainToUnicode } from 'node:url';
 import { getDomain, getPublicSuffix } from 'tldts';
@@ -14,13 +14,12 @@ export type DomainName = Brand<'DomainName'>;
 
 export type ParsedDomainName = { ok: true; domain: DomainName } | { ok: false; error: string };
 
-/** Attack: a megabyte of "domain" makes the IDNA mapping slow. No name is longer, even in U-labels. */
+/** Attack: a megabyte of "domain", which makes the IDNA mapping slow. No name is longer, even in U-labels. */
 const longestInput = 1024;
 
 /**
- * Reads a domain as a person types it: U-labels, upper case and a final dot are accepted.
- * `domain` is in A-labels, lower case, without a final dot, at least two labels. Any top-level domain will do,
- * reserved and unknown ones (`server.test`) too. `error` is a whole sentence.
+ * Reads a domain as a person types it: U-labels, upper case and a final dot are accepted, and any top-level domain,
+ * even a reserved or unknown one (`server.test`). `error` is a whole sentence.
  */
 export function parseDomainName(input: string): ParsedDomainName {
   const converted = convertDomainName(input);
@@ -32,47 +31,47 @@ export function parseDomainName(input: string): ParsedDomainName {
   };
 }
 
-/** The same for callers with a sentence of their own; `fault` is a part of one: `is an IP address`. */
+/** The same for callers that write their own sentence. `fault` is the end of one: `is an IP address`. */
 export function convertDomainName(input: string): { domain: DomainName } | { fault: string } {
   if (input === '') return { fault: 'is empty' };
   if (input.length > longestInput)
     return { fault: `has ${input.length} characters, at most 253 are allowed` };
   if (isIpAddress(input)) return { fault: 'is an IP address' };
-  // domainToASCII() is the URL standard's: it would decode "%41" and cut at "/", so only LDH and non-ASCII go in.
-  const foreign = /[^a-z0-9.\-\u0080-\u{10ffff}]/iu.exec(input);
-  if (foreign) return { fault: `has ${quote(foreign[0])} in it` };
+  // domainToASCII() follows the URL standard: it decodes "%41" and cuts at "/". So it gets only LDH and non-ASCII.
+  const invalid = /[^a-z0-9.\-\u0080-\u{10ffff}]/iu.exec(input);
+  if (invalid) return { fault: `contains ${quote(invalid[0])}` };
 
   const ascii = domainToASCII(input);
   if (ascii === '') return { fault: 'is not a valid internationalised name (IDNA)' };
   const domain = ascii.endsWith('.') ? ascii.slice(0, -1) : ascii;
-  // For ASCII domainToASCII() takes any A-label; one that decodes to nothing is a mistake, or made to deceive.
+  // domainToASCII() accepts any A-label. One that does not decode is a mistake or an attempt to deceive.
   const undecodable = toUnicode(domain)
     .split('.')
     .find((label) => label.startsWith('xn--'));
   if (undecodable !== undefined)
-    return { fault: `has the label ${quote(undecodable)}, which is no A-label (IDNA)` };
+    return { fault: `has the label ${quote(undecodable)}, which is not a valid A-label (IDNA)` };
   const fault = findHostNameFault(domain) ?? (domain.includes('.') ? undefined : 'has only one label');
   return fault === undefined ? { domain: domain as DomainName } : { fault };
 }
 
-/** What makes `name` (no final dot) unfit as a host name (RFC 1123 §2.1), or undefined: `has an empty label`. */
+/** Why `name` (without a final dot) is not a host name (RFC 1123 §2.1): `has an empty label`. Undefined if it is one. */
 export function findHostNameFault(name: string): string | undefined {
-  // RFC 1035 §2.3.4: 255 octets on the wire are 253 characters of text.
+  // RFC 1035 §2.3.4: 255 octets in a DNS message are 253 characters of text.
   if (name.length > 253) return `has ${name.length} characters, at most 253 are allowed`;
   for (const label of name.split('.')) {
     if (label === '') return 'has an empty label';
     if (label.length > 63)
       return `has the label ${quote(label)} of ${label.length} characters, at most 63 are allowed`;
     if (!/^[a-z0-9-]+$/i.test(label))
-      return `has the label ${quote(label)}, which is not letters, digits and hyphens`;
+      return `has the label ${quote(label)}, which has other characters than letters, digits and hyphens`;
     if (/^-|-$/.test(label)) return `has the label ${quote(label)}, which begins or ends with a hyphen`;
   }
   return isIpAddress(name) ? 'is an IP address' : undefined;
 }
 
 /**
- * IPv6, IPv4, and everything that the URL standard would turn into IPv4 (`0x7f.1`, `127.1`): a last label that is a
- * number. RFC 1123 §2.1: a top-level domain is never all digits, which is how a name is told from an address.
+ * Whether text is IPv6, IPv4, or anything that the URL standard turns into IPv4 (`0x7f.1`, `127.1`): its last label is a
+ * number. RFC 1123 §2.1: a top-level domain is never all digits, which distinguishes a name from an address.
  */
 export function isIpAddress(text: string): boolean {
   if (/^\[?[0-9a-f]*:[0-9a-f:.]*(%.*)?\]?$/i.test(text)) return true;
@@ -80,14 +79,14 @@ export function isIpAddress(text: string): boolean {
   return /^([0-9]+|0x[0-9a-f]*)$/i.test(last);
 }
 
-/** The form that people read, to be shown next to the A-label form; equal to it where there is no A-label. */
+/** The form that people read, in U-labels; the same as `domain` if it has no A-labels. Give people both forms. */
 export function toUnicode(domain: string): string {
   return domainToUnicode(domain) || domain;
 }
 
 /**
- * The organisational domain by the public suffix list: `example.co.uk` for `a.b.example.co.uk`. A name that is itself
- * a public suffix is its own. The list's private part counts as well: `alice.github.io` and `mallory.github.io` are
+ * The organisational domain by the public suffix list: `example.co.uk` for `a.b.example.co.uk`. For a public suffix, it
+ * is the name itself. The private part of the list counts, too: `alice.github.io` and `mallory.github.io` belong to
  * different people, and neither may sign for the other.
  */
 export function organisationalDomain(domain: string): string {
@@ -97,7 +96,7 @@ export function organisationalDomain(domain: string): string {
   );
 }
 
-/** Whether anybody may register names directly under it: `com`, `co.uk`. By the list's public (ICANN) part. */
+/** Whether anybody may register names directly below it, by the public (ICANN) part of the list: `com`, `co.uk`. */
 export function isPublicSuffix(domain: string): boolean {
   return getPublicSuffix(domain, { extractHostname: false, validateHostname: false }) === domain;
 }

@@ -1,6 +1,6 @@
-/** The languages that people are written to in, each a folder of `core/words/`. */
+/** The languages in which we write to people. Each is a folder of `core/words/`. */
 export const languages = ['en', 'ja'] as const;
 export type Language = (typeof languages)[number];
 
-/** For whoever has not chosen one. */
+/** For people who have not chosen one. */
 export const defaultLanguage: Language = 'en';

@@ -1,11 +1,11 @@
 import { defaultLanguage, type Language } from './language.ts';
 
-/** Somebody who receives the daily mail and alarms; a plain address is written to in the default language. */
+/** A recipient of the daily mail and of alarms. A plain address gets them in the default language. */
 export type Recipient = string | { address: string; language: Language };
 
 /**
- * Each address once, in order, by the language that it is written to in. Of an address that is listed several times the
- * last choice of a language counts; a plain one chooses none.
+ * The addresses by language, each once, in alphabetical order. If an address is listed several times, its last choice of a
+ * language counts; a plain address is not a choice.
  */
 export function recipientsByLanguage(recipients: readonly Recipient[]): Map<Language, string[]> {
   const languages = new Map<string, Language>();

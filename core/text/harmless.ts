@@ -1,14 +1,14 @@
 /**
- * Text of strangers (organisation names, host names, reason codes, policy texts) as it may stand in the daily mail.
+ * Makes the text of strangers (organisation names, host names, reason codes, policy texts) fit for the daily mail.
  *
- * Escaping for HTML is the renderer's work. What is left are the tricks that survive escaping: invisible and
- * right-to-left characters that make a text read as another, endless length, line ends that forge a line of ours,
- * and words that a mail program turns into a link by itself.
+ * The renderer escapes it for HTML. This prevents the attacks that survive escaping: invisible and right-to-left
+ * characters that make a text look like another, endless text, line ends that forge a line of ours, and words that a
+ * mail program turns into links.
  */
 
 /**
- * One line, at most `maxLength` characters, nothing invisible, and nothing that a mail program makes a link of.
- * Names that are, or lie under, one of `own` stay as they are: they are the owner's.
+ * One line of at most `maxLength` characters, without anything invisible, and without anything that a mail program turns
+ * into a link. Names in `own`, and names below them, stay as they are: they belong to the owner.
  */
 export function harmless(text: string, maxLength = 80, own: string[] = []): string {
   return cut(withoutLinks(stripInvisible(text.slice(0, 2000)), own), maxLength);
@@ -20,15 +20,15 @@ export function withoutLinks(text: string, own: string[] = []): string {
   return pieces.map((piece, index) => (index % 2 === 1 ? piece : breakLinks(piece))).join('');
 }
 
-/** As `harmless`, but for a text that the owner or we ourselves chose: a name in it can be copied. */
+/** The same for text that the owner or we chose: names in it stay as they are, so that they can be copied. */
 export function visible(text: string, maxLength = 300): string {
   return cut(stripInvisible(text.slice(0, 2000)), maxLength);
 }
 
-// A policy may list hundreds of hosts; only the first are told apart.
+// Attack: a policy with hundreds of hosts makes the pattern slow.
 const maxOwnNames = 50;
 
-/** Splits a text so that every second piece is an own name; `example.com.evil.example` is none. */
+/** Splits a text so that every second piece is an own name. `example.com.evil.example` is not one. */
 function ownNames(own: string[]): RegExp {
   const names = own.filter((name) => /^[a-z0-9.-]+$/.test(name)).slice(0, maxOwnNames);
   const alternatives = names.map((name) => name.replaceAll('.', '\\.')).join('|') || '(?!)';
@@ -39,8 +39,9 @@ function ownNames(own: string[]): RegExp {
 }
 
 /**
- * Controls, line ends, bidi controls, zero-width and other ignorable characters (tags, variation selectors, fillers),
- * private and unassigned ones become a space; a pile of combining marks (text that grows over its neighbours) two.
+ * Replaces control characters, line ends, bidi controls, zero-width and other ignorable characters (tags, variation
+ * selectors, fillers), private and unassigned ones by a space, and shortens a stack of combining marks (which cover the
+ * lines above) to two.
  */
 function stripInvisible(text: string): string {
   return text

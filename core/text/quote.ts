@@ -1,18 +1,18 @@
-/** The longest piece of someone's text that a message shows. */
-const shownLength = 80;
+/** How much of a text a message contains at most. */
+const maxLength = 80;
 
 /**
- * Foreign text in double quotes, fit for a message, a log line or a terminal: one line, at most 80 characters and
- * an ellipsis, with `escapeControls()`.
+ * The text of a stranger in double quotes, fit for a message, a log line or a terminal: one line, at most 80 characters
+ * and an ellipsis, control characters escaped.
  */
 export function quote(text: string): string {
-  const shown = text.length > shownLength ? `${text.slice(0, shownLength)}…` : text;
-  return `"${escapeControls(shown.replace(/["\\]/g, '\\$&'))}"`;
+  const start = text.length > maxLength ? `${text.slice(0, maxLength)}…` : text;
+  return `"${escapeControls(start.replace(/["\\]/g, '\\$&'))}"`;
 }
 
 /**
- * Every control, format (bidirectional, zero width), surrogate and unassigned character as `\u{…}`, so that hostile
- * text can neither paint a terminal nor pretend to be another text.
+ * Writes every control, format (bidirectional, zero width), surrogate and unassigned character as `\u{…}`. Attack: text
+ * that controls the terminal, or looks like another text.
  */
 export function escapeControls(text: string): string {
   return text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`);

@@ -120,7 +120,7 @@ describe('checkCoverage() against the wanted policy', () => {
   });
 
   test.each([
-    ['mx_1.example.com', 'has "_" in it'],
+    ['mx_1.example.com', 'contains "_"'],
     ['localhost', 'has only one label'],
     ['-mx.example.com', 'has the label "-mx", which begins or ends with a hyphen'],
   ])('does not ask to add %s to "mx", which no policy can name', (host, fault) => {

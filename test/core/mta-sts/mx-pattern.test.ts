@@ -99,7 +99,7 @@ describe('parseMxPattern()', () => {
     ['localhost', 'has only one label'],
     ['*.*.example.com', '"*"'],
     ['192.0.2.1', 'is an IP address'],
-    ['mx: mail.example.com', 'has ":" in it'],
+    ['mx: mail.example.com', 'contains ":"'],
   ])('refuses "%s"', (input, why) => {
     const result = parseMxPattern(input);
     expect(result).toMatchObject({ ok: false, error: expect.stringContaining(why) });

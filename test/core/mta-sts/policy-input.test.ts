@@ -92,12 +92,12 @@ describe('checkPolicyInput()', () => {
       'mx[0]',
       'not the whole leftmost label',
     ],
-    ['a mail address', { ...valid, mx: ['me@example.com'] }, 'mx[0]', 'has "@" in it'],
+    ['a mail address', { ...valid, mx: ['me@example.com'] }, 'mx[0]', 'contains "@"'],
     [
       'a line end, which would start another line',
       { ...valid, mx: ['a.example\r\nmode: none'] },
       'mx[0]',
-      'has "\\u{d}" in it',
+      'contains "\\u{d}"',
     ],
     [
       'no maxAgeSeconds',
