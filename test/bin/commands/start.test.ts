@@ -46,9 +46,6 @@ test.runIf(process.platform === 'linux')(
 );
 
 test.each([
-  [['--api-port', '70000'], /"--api-port" is "70000", expected a port from 0 to 65535/],
-  [['--dns-port', 'dns'], /"--dns-port" is "dns", expected a port/],
-  [['--admin-token', 'short'], /"--admin-token" is too short/],
   [['--relay', 'mail'], /"--relay" is "mail", expected host:port/],
   [['--colour'], /unknown option '--colour'/],
 ])('start refuses %j, and says what it expects', (flags, message) => {

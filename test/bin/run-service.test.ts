@@ -1,0 +1,33 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import type { StartFlags } from '../../bin/commands/start.ts';
+import { runService } from '../../bin/run-service.ts';
+
+const flags: StartFlags = {
+  data: '/nowhere/strictmx',
+  host: '127.0.0.1',
+  apiPort: '0',
+  httpsPort: '0',
+  dnsPort: '0',
+  smtpPort: '0',
+  json: false,
+  isDnsPortDefault: false,
+};
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  process.exitCode = undefined;
+});
+
+test.each<[Partial<StartFlags>, RegExp]>([
+  [{ apiPort: '70000' }, /"--api-port" is "70000", expected a port from 0 to 65535/],
+  [{ dnsPort: 'dns' }, /"--dns-port" is "dns", expected a port/],
+  [{ adminToken: 'short' }, /"--admin-token" is too short/],
+  [{ adminToken: 'with a space in its middle' }, /"--admin-token" is too short/],
+  [{ relay: 'mail' }, /"--relay" is "mail", expected host:port/],
+  [{ verifyAt: 'host:99999' }, /"--verify-at" is "99999", expected a port/],
+])('runService() refuses %j and says what it expects', async (wrong, message) => {
+  const error = vi.spyOn(console, 'error').mockImplementation(() => {});
+  await runService({ ...flags, ...wrong }, '0.0.0');
+  expect(error.mock.calls).toEqual([[expect.stringMatching(message)]]);
+  expect(process.exitCode).toBe(1);
+});
