@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { addDigestCommand } from '../../../bin/commands/digest.ts';
+import { clientCommand } from './client-command.ts';
+
+const { run, printed } = clientCommand(addDigestCommand);
+
+test('digest prints what became of each owner’s mail', async () => {
+  const digests = [
+    { owner: 'acme', outcome: 'sent' },
+    { owner: 'b', outcome: 'failed', reason: 'no relay' },
+  ];
+  expect(await run(['digest', '2026-11-23'], { digests })).toMatchObject({
+    call: 'PUT https://api.example.net/v1/digests/2026-11-23',
+    Authorization: 'Bearer secret',
+  });
+  expect(printed).toEqual(['acme: sent', 'b: failed (no relay)']);
+});
+
+test('digest --dry-run prints the mails, and says if there are none', async () => {
+  const digests = [{ owner: 'acme', to: ['a@b.example', 'c@d.example'], subject: 'All well', text: 'x' }];
+  const { call } = await run(['digest', '2026-11-23', '--dry-run'], { digests });
+  expect(call).toBe('PUT https://api.example.net/v1/digests/2026-11-23?dry-run=true');
+  await run(['digest', '2026-11-23', '--dry-run'], { digests: [] });
+  expect(printed).toEqual([
+    'To: a@b.example, c@d.example\nSubject: All well\n\nx\n',
+    'No owner has a domain',
+  ]);
+});
