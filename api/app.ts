@@ -35,11 +35,11 @@ export function createApi(ports: ApiPorts, settings: ApiSettings): Hono<ApiEnv> 
     }
     return problemResponse(
       c,
-      new ApiProblem(500, 'internal', 'Cannot answer: an error of the service, see its log'),
+      new ApiProblem(500, 'internal', 'Cannot answer: an internal error, see its log'),
     );
   });
   app.notFound((c) => {
-    const detail = `Cannot find ${c.req.method} ${c.req.path.slice(0, 200)}; GET /v1/openapi.json lists what there is`;
+    const detail = `Cannot find ${c.req.method} ${c.req.path.slice(0, 200)}; GET /v1/openapi.json lists all paths`;
     return problemResponse(c, new ApiProblem(404, 'no-such-path', detail));
   });
   app.use(async (c, next) => {

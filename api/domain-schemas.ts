@@ -48,11 +48,11 @@ function webhook(isHost: (name: string) => boolean) {
     .max(500, 'expected at most 500 characters')
     .refine(
       check(({ username, password }) => username === '' && password === ''),
-      'expected no user name and no password in it; a secret can stand in its path',
+      'expected no user name and no password in it; put a secret into its path',
     )
     .refine(
       check(({ port }) => port === ''),
-      'expected no port but 443, the one of https',
+      'expected no port, or 443',
     )
     .refine(
       check(({ hostname }) => isHost(hostname)),

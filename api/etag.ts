@@ -30,7 +30,7 @@ export function checkPrecondition(c: ApiContext, current: string | undefined): v
   const ifMatch = c.req.header('If-Match');
   const ifNoneMatch = c.req.header('If-None-Match');
   if (current === undefined) {
-    if (ifMatch !== undefined) throw stale('there is nothing yet to match it, leave If-Match out');
+    if (ifMatch !== undefined) throw stale('nothing exists yet to match it, leave out If-Match');
     return;
   }
   if (ifNoneMatch === '*') throw stale('it exists already');
@@ -38,7 +38,7 @@ export function checkPrecondition(c: ApiContext, current: string | undefined): v
     throw new ApiProblem(
       428,
       'if-match-required',
-      'Cannot change this without "If-Match": send the ETag that a GET of it answers',
+      'Cannot change this without "If-Match": send the ETag that GET returns',
       { headers: { ETag: formatEtag(current) } },
     );
   }
@@ -50,8 +50,8 @@ export function checkOptionalMatch(c: ApiContext, current: string): void {
   const ifMatch = c.req.header('If-Match');
   const tags = ifMatch?.split(',').map((tag) => tag.trim());
   if (tags && !tags.includes('*') && !tags.includes(formatEtag(current)))
-    throw stale('someone changed it since');
+    throw stale('someone has changed it since');
 }
 
 export const stale = (why: string) =>
-  new ApiProblem(412, 'stale', `Cannot change this: ${why}; get it again and decide anew`);
+  new ApiProblem(412, 'stale', `Cannot change this: ${why}; get it again and decide again`);

@@ -10,9 +10,12 @@ const rule = z.union(
 );
 
 export const outboundSettingsInput = z.strictObject({
-  enabled: z.boolean('expected true or false').default(true).describe('The off switch: false sends nothing'),
+  enabled: z
+    .boolean('expected true or false')
+    .default(true)
+    .describe('The off switch: false stops all reports'),
   organizationName: text.min(1, 'expected a name').exactOptional(),
-  contact: text.exactOptional().describe('Who reports, an address at the domain that signs our mail'),
+  contact: text.exactOptional().describe('The reporter: an address at the domain that signs our mail'),
   bcc: z.array(text, 'expected a list of mail addresses').max(5, 'expected at most 5 addresses').default([]),
   onlyDomains: z
     .array(text, 'expected a list of domains')
@@ -55,15 +58,15 @@ const sessionFailure = z.object({
 /** For the OpenAPI document; core/tls-rpt/write/session.ts reads it, record by record. */
 export const sessionInput = z.object({
   time: z.iso.datetime({ offset: true }),
-  domain: z.string().describe('The domain that mail was for'),
+  domain: z.string().describe('The domain that the mail was for'),
   policyType: z.enum(['sts', 'tlsa', 'no-policy-found']),
-  policyDomain: z.string().exactOptional().describe('`domain` if absent'),
+  policyDomain: z.string().exactOptional().describe('Default: same as `domain`'),
   policyString: z.array(z.string()).exactOptional(),
   mxHost: z.array(z.string()).exactOptional(),
   result: z.enum(['success', 'failure']),
-  sessions: z.int().exactOptional().describe('How many sessions this stands for, 1 if absent'),
+  sessions: z.int().exactOptional().describe('Number of sessions that this covers (default: 1)'),
   failureDetails: z.array(sessionFailure).exactOptional(),
-  carriedReport: z.boolean().exactOptional().describe('The session carried a TLS report: it is left out'),
+  carriedReport: z.boolean().exactOptional().describe('The session carried a TLS report, so it is left out'),
   recipients: z.array(z.string()).exactOptional(),
   messageId: z.string().exactOptional(),
 });

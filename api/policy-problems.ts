@@ -20,16 +20,16 @@ export const policyProblems: ProblemsOf<PolicyRefusal> = {
     const put = `PUT /v1/domains/${domain}/policy`;
     const detail =
       lastId === undefined
-        ? `Cannot find a policy of "${domain}": none was put yet, use ${put}`
-        : `Cannot find the policy of "${domain}": it was put (version ${lastId}), but its file is gone, deleted past the API; senders that hold it still look for it. Put it again with ${put}, GET /v1/domains/${domain}/versions has its text`;
+        ? `Cannot find a policy of "${domain}": none was put yet; use ${put}`
+        : `Cannot find the policy of "${domain}": it was put (version ${lastId}), but its file was deleted past the API; senders that hold it still look for it. Put it again with ${put}; GET /v1/domains/${domain}/versions has its text`;
     return new ApiProblem(404, 'no-policy', detail);
   },
   'nothing-to-suggest': ({ domain, template, why: finding }, words) => {
     const field = 'template';
     const why = finding ? describeFinding(words(), finding).message : 'no server is known';
     const message = template
-      ? `"template" is "${template}", which names no servers of its own, and none could be taken from DNS: ${why}`
-      : `"template" is missing, and no servers could be taken from DNS: ${why}; expected one of "${templateNames.join('", "')}"`;
+      ? `"template" is "${template}", which names no servers of its own, and DNS gave none: ${why}`
+      : `"template" is missing, and DNS gave no servers: ${why}; expected one of "${templateNames.join('", "')}"`;
     const detail = `Cannot suggest a policy for "${domain}": ${message}`;
     return new ApiProblem(422, 'nothing-to-suggest', detail, { errors: [{ field, message }] });
   },
@@ -46,7 +46,7 @@ function breaksMail(forbidden: Finding[], words: Words): ApiProblem {
 
 export function beingRemoved({ domain, isBeingDeleted }: BeingRemoved, what: string): ApiProblem {
   const way = isBeingDeleted
-    ? 'put it again once a GET of it answers 404'
+    ? 'put it again once GET answers 404'
     : `to keep it, put the domain again, with all its settings: PUT /v1/domains/${domain}`;
   return new ApiProblem(409, 'being-removed', `Cannot ${what} "${domain}": it is being removed; ${way}`);
 }

@@ -46,11 +46,11 @@ const problems: ProblemsOf<Refusal> = {
     new ApiProblem(
       428,
       'if-match-required',
-      'Cannot change this without "If-Match": send the ETag that a GET of it answers',
+      'Cannot change this without "If-Match": send the ETag that GET returns',
       { headers: { ETag: formatEtag(etag) } },
     ),
   stale: ({ why }) =>
-    new ApiProblem(412, 'stale', `Cannot change this: ${staleWords[why]}; get it again, then decide`),
+    new ApiProblem(412, 'stale', `Cannot change this: ${staleWords[why]}; get it again and decide again`),
   'other-owner': ({ owner, tokenOwner }) =>
     new ApiProblem(403, 'other-owner', `Cannot host a domain for "${owner}" with a token of "${tokenOwner}"`),
   'hosted-by-other': ({ domain }) =>
@@ -59,7 +59,7 @@ const problems: ProblemsOf<Refusal> = {
     new ApiProblem(
       409,
       'being-deleted',
-      `Cannot host "${domain}" now: its removal has begun to delete; put it again when a GET of it answers 404`,
+      `Cannot host "${domain}" now: its removal has begun to delete; put it again once GET answers 404`,
     ),
   'no-such-report': ({ domain, id }) =>
     new ApiProblem(404, 'no-such-report', `Cannot find the report "${id.slice(0, 100)}" of "${domain}"`),

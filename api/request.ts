@@ -19,7 +19,7 @@ export async function readJson(c: ApiContext): Promise<unknown> {
   throw new ApiProblem(
     400,
     'repeated-name',
-    `Cannot read the body: ${show(repeated)} stands there twice, expected once`,
+    `Cannot read the body: ${show(repeated)} occurs twice, expected once`,
   );
 }
 
@@ -70,7 +70,7 @@ function toFieldError(issue: z.core.$ZodIssue): FieldError {
   const field = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
   const name = field.replace(/^\./, '');
   const value = issue.input === undefined ? 'missing' : show(issue.input);
-  if (issue.code === 'unrecognized_keys') return { field: name, message: `"${name}" is not known here` };
+  if (issue.code === 'unrecognized_keys') return { field: name, message: `"${name}" is not known` };
   return { field: name, message: `"${name}" is ${value}, ${issue.message}` };
 }
 
@@ -79,7 +79,7 @@ function show(value: unknown): string {
   try {
     return (JSON.stringify(value) ?? String(value)).slice(0, 100);
   } catch {
-    return 'too deep to be shown';
+    return 'too deep to show';
   }
 }
 
@@ -116,8 +116,8 @@ export const loadOwnDomainWithPolicy = async (c: ApiContext, ports: ApiPorts) =>
 export function isDryRun(c: ApiContext): boolean {
   const meant = Object.entries(c.req.queries()).filter(([name]) => /^dry[-_]?run$/i.test(name));
   for (const [name, [value = '', ...more]] of meant) {
-    if (name !== 'dry-run') throw refuseDryRun(`"${name}" is not known here, expected "dry-run"`);
-    if (more.length > 0) throw refuseDryRun('"dry-run" stands there twice, expected once');
+    if (name !== 'dry-run') throw refuseDryRun(`"${name}" is not known, expected "dry-run"`);
+    if (more.length > 0) throw refuseDryRun('"dry-run" occurs twice, expected once');
     if (value !== 'true' && value !== 'false') {
       throw refuseDryRun(`"dry-run" is ${show(value)}, expected "true" or "false"`);
     }

@@ -56,7 +56,7 @@ async function sendOne(
     ports.log.error('digest-failed', { owner, error: String(error) });
     await ports.tasks.enqueue([{ kind: 'send-digest', owner, day }]);
     const reason = error instanceof MailNotSentError ? { reason: error.message } : {};
-    return { owner, outcome: 'failed, will be tried again', ...reason };
+    return { owner, outcome: 'failed, will be retried', ...reason };
   }
 }
 

@@ -21,19 +21,23 @@ const postsPerMinute = 60;
 export function intakeRoutes(ports: ApiPorts): Hono<ApiEnv> {
   const isWithinRate = createRateLimit(ports.clock, postsPerMinute);
   const tooLarge = () => {
-    throw new ApiProblem(413, 'too-large', `Cannot take this report: expected at most ${maxBodyBytes} bytes`);
+    throw new ApiProblem(
+      413,
+      'too-large',
+      `Cannot accept this report: expected at most ${maxBodyBytes} bytes`,
+    );
   };
   const routes = new Hono<ApiEnv>();
   routes.post('/:token', bodyLimit({ maxSize: maxBodyBytes, onError: tooLarge }), async (c) => {
     const token = c.req.param('token');
     if (!/^[a-z0-9]{1,64}$/.test(token) || !(await ports.store.get(inboxKey(token)))) {
-      throw new ApiProblem(404, 'no-such-inbox', 'Cannot take a report here: no domain has this address');
+      throw new ApiProblem(404, 'no-such-inbox', 'Cannot accept a report here: no domain has this address');
     }
     if (!isWithinRate(token)) {
       throw new ApiProblem(
         429,
         'too-many-reports',
-        `Cannot take more than ${postsPerMinute} reports a minute for one domain`,
+        `Cannot accept more than ${postsPerMinute} reports a minute for one domain`,
         {
           headers: { 'Retry-After': '60' },
         },
@@ -41,14 +45,14 @@ export function intakeRoutes(ports: ApiPorts): Hono<ApiEnv> {
     }
     const body = new Uint8Array(await c.req.arrayBuffer());
     if (body.length === 0)
-      throw new ApiProblem(400, 'empty', 'Cannot take an empty report, expected JSON or gzip');
+      throw new ApiProblem(400, 'empty', 'Cannot accept an empty report, expected JSON or gzip');
     const key = incomingPostKey(token, createHash('sha256').update(body).digest('hex').slice(0, 32));
     await storeOnce(ports, key, body);
     return c.json(await count(ports, key), 202);
   });
   // Without this the answer would ask for a bearer token, which no reporter has.
   routes.all('/:token', () => {
-    throw new ApiProblem(405, 'method-not-allowed', 'Cannot read this: reports are sent here by POST', {
+    throw new ApiProblem(405, 'method-not-allowed', 'Cannot read this: send reports here by POST', {
       headers: { Allow: 'POST' },
     });
   });

@@ -154,7 +154,7 @@ async function begin(ports: ApiPorts, request: Parameters<typeof startMigration>
   try {
     return await startMigration(ports, request);
   } catch (error) {
-    if (error instanceof PreconditionFailedError) throw stale('someone planned another one since');
+    if (error instanceof PreconditionFailedError) throw stale('someone has planned another one since');
     throw error;
   }
 }
@@ -168,7 +168,7 @@ function readNewMx({ mx, template }: { mx?: string[]; template?: TemplateName })
     throw unprocessable([
       {
         field: 'template',
-        message: `"template" is "${template}", but "mx" stands there too, expected one of the two`,
+        message: `"template" is "${template}", but "mx" is given too, expected one of the two`,
       },
     ]);
   }
@@ -197,14 +197,14 @@ function migrationOf({ domain, migration }: DomainState) {
   throw new ApiProblem(
     404,
     'no-migration',
-    `Cannot find a change of provider of "${domain}": none is planned, use PUT /v1/domains/${domain}/migration`,
+    `Cannot find a change of provider of "${domain}": none is planned; use PUT /v1/domains/${domain}/migration`,
   );
 }
 
 export function beingRemoved(state: DomainState, what: string): ApiProblem {
   const { domain } = state;
   const way = isBeingDeleted(state)
-    ? 'put it again once a GET of it answers 404'
+    ? 'put it again once GET answers 404'
     : `to keep it, put the domain again, with all its settings: PUT /v1/domains/${domain}`;
   return new ApiProblem(409, 'being-removed', `Cannot ${what} "${domain}": it is being removed; ${way}`);
 }

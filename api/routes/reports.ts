@@ -116,11 +116,11 @@ function readRange(c: ApiContext, ports: ApiPorts): { from: string; to: string }
   throw unprocessable([{ field: 'from', message: `"from" is "${from}", expected a day up to "${to}"` }]);
 }
 
-/** Where the page before ended. */
+/** Where the previous page ended. */
 function readAfter(c: ApiContext): { after?: ReportName } {
   const cursor = c.req.query('cursor');
   if (cursor === undefined) return {};
   const after = parseReportId(cursor);
   if (after) return { after: { ...after, day: readDay('cursor', after.day) } };
-  throw unprocessable([{ field: 'cursor', message: '"cursor" is not one that a list answered' }]);
+  throw unprocessable([{ field: 'cursor', message: '"cursor" is not a cursor that a list returned' }]);
 }

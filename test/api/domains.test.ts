@@ -165,7 +165,7 @@ test('PUT digest says for whom the mail was refused, and why', async () => {
   expect(body.digests).toEqual([
     {
       owner: expect.any(String),
-      outcome: 'failed, will be tried again',
+      outcome: 'failed, will be retried',
       reason: 'Cannot send mail: SES answers SendingPausedException (no); resume it',
     },
   ]);

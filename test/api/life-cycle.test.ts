@@ -74,7 +74,7 @@ test('PUT policy lets an override through, with its reason in the ledger and the
   expect(entries.at(-1)).toMatchObject({ action: `PUT ${path}`, reason: override.reason, outcome: 'done' });
 });
 
-test('GET domain asks for the step of a plan that waits for its owner', async () => {
+test('GET domain shows the step of a plan that waits for its owner', async () => {
   const api = await ApiClient.hosted();
   mxIs(api, 'mx1.example.com');
   await put(api, { ...policy, mode: 'testing' });
@@ -107,7 +107,7 @@ test('GET domain after a cancelled removal says that nothing is protected', asyn
   );
 });
 
-test('a removal that deletes has no way back, and says so', async () => {
+test('a removal that has begun to delete cannot be cancelled, and says so', async () => {
   const api = await ApiClient.hosted();
   await put(api, policy);
   await settle(api);
@@ -118,20 +118,17 @@ test('a removal that deletes has no way back, and says so', async () => {
   expect(refused).toMatchObject({ status: 409, body: { detail: expect.stringContaining('answers 404') } });
 });
 
-test.each(['1', 'yes', 'TRUE'])(
-  'DELETE domain refuses force=%s, which may be meant as a wait or as none',
-  async (force) => {
-    const api = await ApiClient.hosted();
-    const { status, body } = await api.call('DELETE', `${domainPath}?force=${force}&reason=closed`);
-    expect(status).toBe(422);
-    expect(body.errors).toEqual([
-      { field: 'force', message: `"force" is "${force}", expected "true" or "false"` },
-    ]);
-    expect((await api.world.state()).removal).toBeUndefined();
-  },
-);
+test.each(['1', 'yes', 'TRUE'])('DELETE domain refuses force=%s, which could mean either', async (force) => {
+  const api = await ApiClient.hosted();
+  const { status, body } = await api.call('DELETE', `${domainPath}?force=${force}&reason=closed`);
+  expect(status).toBe(422);
+  expect(body.errors).toEqual([
+    { field: 'force', message: `"force" is "${force}", expected "true" or "false"` },
+  ]);
+  expect((await api.world.state()).removal).toBeUndefined();
+});
 
-test('PUT policy during a change of provider says that the plan puts its servers back', async () => {
+test('PUT policy during a change of provider says that the plan adds its servers again', async () => {
   const api = await ApiClient.hosted();
   await put(api, policy);
   await api.call('PUT', `${domainPath}/migration`, { mx: ['mx.new.example'] });
@@ -179,7 +176,7 @@ test.each([
   expect(answer.body.warnings.join('\n')).toMatch(warning);
 });
 
-test('PUT policy says that the MX could not be looked up, and is let through', async () => {
+test('PUT policy says that the MX could not be looked up, and succeeds', async () => {
   const api = await ApiClient.hosted();
   api.world.handles.resolver.fail('mx', 'example.com');
   const { status, body } = await put(api, policy);
@@ -187,21 +184,21 @@ test('PUT policy says that the MX could not be looked up, and is let through', a
   expect(body.warnings.join()).toMatch(/could not be looked up \(SERVFAIL\)/);
 });
 
-test('PUT policy takes a domain without MX and with an address as its own mail server', async () => {
+test('PUT policy treats a domain with an address but without an MX as its own mail server', async () => {
   const api = await ApiClient.hosted();
   api.world.handles.resolver.found('addresses', 'example.com', ['192.0.2.1']);
   expect((await put(api, policy)).status).toBe(422);
   expect((await put(api, { ...policy, mx: ['example.com'] })).status).toBe(200);
 });
 
-test('PUT policy for a domain that has no mail server yet warns only', async () => {
+test('PUT policy for a domain without a mail server only warns', async () => {
   const api = await ApiClient.hosted();
   const { status, body } = await put(api, policy);
   expect(status).toBe(200);
   expect(body.warnings.join()).toMatch(/neither MX records nor an address/);
 });
 
-test('a policy put past the API is in the dates and the guard of the very next call, before any rotation', async () => {
+test('a policy put past the API is in the dates and the guard of the next call, before any rotation', async () => {
   const api = await ApiClient.hosted();
   const { store } = api.world.handles;
   mxIs(api, 'mx1.example.com');
@@ -231,7 +228,7 @@ test('a policy put past the API is in the dates and the guard of the very next c
   expect((await api.world.state()).versions.at(-1)?.text).toContain('mx8.example.com');
 });
 
-test('a call of the API that shows a domain writes nothing where the ledger knows the stored policy', async () => {
+test('GET domain writes nothing if the ledger already has the stored policy', async () => {
   const api = await ApiClient.hosted();
   await put(api, policy);
   await settle(api);
@@ -257,7 +254,7 @@ test('GET domain shows until when each MX must stay valid and from when everythi
   expect(answers.domain.parse(body)).toEqual(body);
 });
 
-test('DELETE domain answers dated steps, shows them in GET, and ends in 404', async () => {
+test('DELETE domain returns dated steps, GET shows them, and the domain ends as 404', async () => {
   const api = await ApiClient.hosted();
   await put(api, { ...policy, maxAgeSeconds: 600 });
   await settle(api);
@@ -286,7 +283,7 @@ test('DELETE domain answers dated steps, shows them in GET, and ends in 404', as
   expect(api.world.txt()).toEqual([]);
 });
 
-test('DELETE domain with force needs a reason, which stands in the audit', async () => {
+test('DELETE domain with force needs a reason, which is in the audit', async () => {
   const api = await ApiClient.hosted();
   await put(api, policy);
   await settle(api);
@@ -323,7 +320,7 @@ test('PUT domain cancels a removal until its first deletion, and not afterwards'
   expect((await again()).status).toBe(409);
 });
 
-test('PUT migration answers the plan as dated steps and DELETE stops it', async () => {
+test('PUT migration returns the plan as dated steps, and DELETE stops it', async () => {
   const api = await ApiClient.hosted();
   mxIs(api, 'mx1.example.com');
   await put(api, policy);
@@ -344,16 +341,16 @@ test('PUT migration answers the plan as dated steps and DELETE stops it', async 
 
 test.each([
   ['neither servers nor a template', {}, 'mx'],
-  ['a server that is no name', { mx: ['mx.new.example', '10 mx'] }, 'mx[1]'],
+  ['a server that is not a name', { mx: ['mx.new.example', '10 mx'] }, 'mx[1]'],
   ['an unknown template', { template: 'gmail' }, 'template'],
   [
     'servers and a template together',
     { mx: ['mx.new.example'], template: 'proton' },
     'template',
-    '"template" is "proton", but "mx" stands there too, expected one of the two',
+    '"template" is "proton", but "mx" is given too, expected one of the two',
   ],
   [
-    'the template that names no servers',
+    'a template without servers',
     { template: 'own-servers' },
     'mx',
     '"mx" is missing, and the template "own-servers" names no servers, expected "mx" alone, such as ["mx1.example.com"]',
@@ -365,7 +362,7 @@ test.each([
   expect(answer.body.errors[0]).toEqual({ field, message: expect.stringContaining(message) });
 });
 
-test('PUT migration tells the notes of a template', async () => {
+test('PUT migration returns the notes of a template', async () => {
   const api = await ApiClient.hosted();
   for (const query of ['?dry-run=true', '']) {
     const { body } = await api.call('PUT', `${domainPath}/migration${query}`, { template: 'microsoft-365' });
@@ -380,7 +377,7 @@ test('PUT migration tells the notes of a template', async () => {
   });
 });
 
-test('POST check looks now, and GET domain and GET incidents show what it found', async () => {
+test('POST check checks now, and GET domain and GET incidents show what it found', async () => {
   const api = await ApiClient.hosted();
   mxIs(api, 'mx1.example.com');
   await put(api, policy);
@@ -433,7 +430,7 @@ test('POST check compares what is served with what is wanted: records, bytes of 
   ]);
 });
 
-test('a webhook is kept, and its path is shown to nobody', async () => {
+test('PUT domain keeps a webhook, and GET never shows its path', async () => {
   const api = await ApiClient.hosted();
   const { headers } = await api.call('GET', domainPath);
   const settings = { owner: 'acme', digestTo: [], webhook: 'https://hooks.example.net/T0/secret' };
@@ -454,16 +451,16 @@ async function putWebhook(api: ApiClient, webhook: string) {
 
 test.each([
   ['without TLS', 'http://hooks.example.net/x', 'such as "https://hooks.example.com/…"'],
-  ['that is none', 'hooks', 'such as "https://hooks.example.com/…"'],
-  ['at another port', 'https://hooks.example.net:9443/x', 'no port but 443'],
+  ['that is invalid', 'hooks', 'such as "https://hooks.example.com/…"'],
+  ['at another port', 'https://hooks.example.net:9443/x', 'no port, or 443'],
   ['with a user name', 'https://user@hooks.example.net/x', 'no user name and no password'],
   ['with a password', 'https://user:pw@hooks.example.net/x', 'no user name and no password'],
   ['at a private address', 'https://10.0.0.1/x', 'a public host name'],
   ['at the loopback address', 'https://127.0.0.1/x', 'a public host name'],
-  ['at that as a number', 'https://2130706433/x', 'a public host name'],
-  ['at the loopback address of IPv6', 'https://[::1]/x', 'a public host name'],
+  ['at the loopback address as a number', 'https://2130706433/x', 'a public host name'],
+  ['at the IPv6 loopback address', 'https://[::1]/x', 'a public host name'],
   [
-    'at a public address, which a certificate has no name for',
+    'at a public address, for which no certificate has a name',
     'https://93.184.216.34/x',
     'a public host name',
   ],
@@ -471,13 +468,13 @@ test.each([
   ['at localhost with a final dot', 'https://LOCALHOST./x', 'a public host name'],
   ['below localhost', 'https://a.localhost/x', 'a public host name'],
   ['at a name of one label', 'https://intranet/x', 'a public host name'],
-])('PUT domain refuses a webhook %s, and names the wanted form', async (_, webhook, wanted) => {
+])('PUT domain refuses a webhook %s, and names the expected form', async (_, webhook, wanted) => {
   const { status, body } = await putWebhook(await ApiClient.hosted(), webhook);
   expect(status).toBe(422);
   expect(body.errors).toEqual([{ field: 'webhook', message: expect.stringContaining(wanted) }]);
 });
 
-test('PUT domain takes a webhook at port 443, said or not, and at a name in another script', async () => {
+test('PUT domain accepts a webhook at port 443, named or not, and at a name in another script', async () => {
   const api = await ApiClient.hosted();
   for (const webhook of ['https://hooks.example.net:443/x', 'https://hooks.bücher.example/x?a=b'])
     expect((await putWebhook(api, webhook)).status).toBe(200);
@@ -486,8 +483,8 @@ test('PUT domain takes a webhook at port 443, said or not, and at a name in anot
 test.each([
   ['localhost', 'https://localhost/x', 200],
   ['another port, which its fetch does not use either', 'https://localhost:9443/x', 422],
-  ['an address, which its fetch does not take either', 'https://127.0.0.1/x', 422],
-])('PUT domain of a local service: a webhook at %s', async (_, webhook, expected) => {
+  ['an address, which its fetch does not accept either', 'https://127.0.0.1/x', 422],
+])('PUT domain of a local service judges a webhook at %s', async (_, webhook, expected) => {
   const api = await ApiClient.hosted();
   api.world.ports.service.allowLoopback = true;
   expect((await putWebhook(api, webhook)).status).toBe(expected);

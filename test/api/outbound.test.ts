@@ -251,7 +251,7 @@ describe('/v1/outbound/settings', () => {
       '"destinations.a@example.com.redirect" is "ftp://example.net", expected the scheme "mailto" or "https"',
     ],
     ['an unknown rule', { domains: { 'example.com': { block: true } } }, 'expected {"suppress"'],
-    ['an unknown setting', { enable: true }, 'not known here'],
+    ['an unknown setting', { enable: true }, 'not known'],
   ])('refuse %s', async (_what, body, detail) => {
     expect(await call('PUT', '/outbound/settings', body)).toMatchObject({
       status: 422,

@@ -72,8 +72,8 @@ test('PUT policy says of an MX that no policy can name to rename it', async () =
 
 const wanted = 'expected 3 to 1,000 characters that say why';
 test.each([
-  ['three blanks', { override: { reason: '   ' } }, 'override.reason', wanted],
-  ['two letters and blanks', { override: { reason: ' ok ' } }, 'override.reason', wanted],
+  ['three spaces', { override: { reason: '   ' } }, 'override.reason', wanted],
+  ['two letters and spaces', { override: { reason: ' ok ' } }, 'override.reason', wanted],
   ['1,001 characters', { override: { reason: 'x'.repeat(1001) } }, 'override.reason', wanted],
   ['no reason', { override: {} }, 'override.reason', '"override.reason" is missing, expected'],
   ['true', { override: true }, 'override', '"override" is true, expected an object such as {"reason": "…"}'],
@@ -88,9 +88,9 @@ test.each([
     'a misspelt member',
     { override: { reasn: 'it goes away', reason: 'it goes away' } },
     'override.reasn',
-    '"override.reasn" is not known here',
+    '"override.reasn" is not known',
   ],
-  ['a misspelt name', { overide: { reason: 'it goes away' } }, 'overide', '"overide" is not known here'],
+  ['a misspelt name', { overide: { reason: 'it goes away' } }, 'overide', '"overide" is not known'],
 ])('PUT policy refuses an override of %s and names the field', async (_, over, field, message) => {
   const api = await ApiClient.hosted();
   const { status, body } = await put(api, { ...policy, ...over });
@@ -99,14 +99,14 @@ test.each([
   expect((await api.call('GET', path)).status, 'nothing was put').toBe(404);
 });
 
-test('PUT policy keeps the reason of an override without the blanks round it', async () => {
+test('PUT policy trims the reason of an override', async () => {
   const api = await ApiClient.hosted();
   mxIs(api, 'mx2.example.com');
   await put(api, { ...policy, override: { reason: '  it goes away\n' } });
   expect((await api.world.state()).versions[0]?.why).toBe('it goes away');
 });
 
-test('PUT policy takes what GET and PUT answered, with a change', async () => {
+test('PUT policy accepts what GET and PUT returned, with a change', async () => {
   const api = await ApiClient.hosted();
   const first = (await put(api, policy)).body;
   expect((await put(api, { ...first, mode: 'testing' })).status).toBe(200);
@@ -115,7 +115,7 @@ test('PUT policy takes what GET and PUT answered, with a change', async () => {
   expect((await put(api, { ...body, mode: 'none' })).status).toBe(200);
 });
 
-test('the audit of an override names the hosts, versions and dates that were put aside', async () => {
+test('the audit of an override names the hosts, versions and dates that were overridden', async () => {
   const api = await ApiClient.hosted();
   mxIs(api, 'mx1.example.com');
   await put(api, policy);
@@ -145,13 +145,13 @@ test('the audit of an override names the hosts, versions and dates that were put
   });
 });
 
-test('the audit of an override that put nothing aside says so', async () => {
+test('the audit of an override says if nothing was overridden', async () => {
   const api = await ApiClient.hosted();
   await put(api, { ...policy, override: { reason: 'to be sure' } });
   expect((await lastAudit(api)).request).toEqual({ ...policy, overridden: [] });
 });
 
-test('a policy that was deleted past the API is told from one that was never put, and can be put again', async () => {
+test('GET policy distinguishes a policy that was deleted past the API from one that was never put, and it can be put again', async () => {
   const api = await ApiClient.hosted();
   expect((await api.call('GET', path)).body.detail).toContain('none was put yet');
   await put(api, policy);
@@ -221,7 +221,7 @@ test.each([
     ['certificate-expired', 'Verified reporters in the last 14 days: 1, expected 2'],
   ],
 ])(
-  'PUT policy with enforce %s warns of what is missing and is let through',
+  'PUT policy with enforce %s warns of what is missing, and succeeds',
   async (_, mode, days, submitters, over, parts) => {
     const api = await ApiClient.hosted();
     mxIs(api, 'mx1.example.com');
@@ -240,7 +240,7 @@ test.each([
   },
 );
 
-test('PUT policy with enforce warns of nothing once reports show that it is safe, nor where it was enforced already', async () => {
+test('PUT policy with enforce warns of nothing once reports show that it is safe, or if it was enforced already', async () => {
   const api = await ApiClient.hosted();
   mxIs(api, 'mx1.example.com');
   await put(api, { ...policy, mode: 'testing' });

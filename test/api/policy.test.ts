@@ -7,7 +7,7 @@ import { ApiClient } from './client.ts';
 const path = '/v1/domains/example.com/policy';
 const policy = { mode: 'enforce', mx: ['mx1.example.com', '*.mail.example.com'], maxAgeSeconds: 1_209_600 };
 
-test('PUT policy answers the text as it will be served and the id that is wanted', async () => {
+test('PUT policy returns the text as it will be served, and the wanted id', async () => {
   const api = await ApiClient.hosted();
   const put = await api.call('PUT', path, policy);
   expect(put.status).toBe(200);
@@ -22,7 +22,7 @@ test('PUT policy answers the text as it will be served and the id that is wanted
   expect(answers.policy.parse(got.body)).toEqual(got.body);
 });
 
-test('PUT policy needs the ETag that was seen: 428 without, 412 when stale, 200 with the current one', async () => {
+test('PUT policy needs the current ETag: 428 without it, 412 with an old one, 200 with the current one', async () => {
   const api = await ApiClient.hosted();
   const first = await api.call('PUT', path, policy);
   const etag = first.headers.get('ETag')!;
@@ -34,7 +34,7 @@ test('PUT policy needs the ETag that was seen: 428 without, 412 when stale, 200 
   expect((await api.call('PUT', path, policy, { 'If-Match': etag })).status).toBe(412);
 });
 
-test('PUT policy of two editors at once: one wins, the other gets 412', async () => {
+test('PUT policy by two editors at once lets one win, and the other gets 412', async () => {
   const api = await ApiClient.hosted();
   const etag = (await api.call('PUT', path, policy)).headers.get('ETag')!;
   const edits = ['testing', 'none'].map((mode) =>
@@ -44,7 +44,7 @@ test('PUT policy of two editors at once: one wins, the other gets 412', async ()
   expect(statuses.toSorted()).toEqual([200, 412]);
 });
 
-test('PUT policy with dry-run says what would be served and changes nothing', async () => {
+test('PUT policy with dry-run says what would be served, and changes nothing', async () => {
   const api = await ApiClient.hosted();
   const answer = await api.call('PUT', `${path}?dry-run=true`, policy);
   expect(answer.body).toMatchObject({ dryRun: true, changed: true, mode: 'enforce' });
@@ -62,7 +62,7 @@ const refused: [string, object, string, RegExp][] = [
   ['a missing mx', { ...policy, mx: [] }, 'mx', /mx/],
   ['an IP address as mx', { ...policy, mx: ['192.0.2.1'] }, 'mx[0]', /192\.0\.2\.1/],
   ['two wildcards', { ...policy, mx: ['*.*.example.com'] }, 'mx[0]', /\*\.\*\.example\.com/],
-  ['a max_age too large', { ...policy, maxAgeSeconds: 31_557_601 }, 'maxAgeSeconds', /31557601/],
+  ['a max_age that is too large', { ...policy, maxAgeSeconds: 31_557_601 }, 'maxAgeSeconds', /31557601/],
   ['a max_age that is text', { ...policy, maxAgeSeconds: 'a week' }, 'maxAgeSeconds', /a week/],
   [
     'a policy over 64 KB',
@@ -73,7 +73,7 @@ const refused: [string, object, string, RegExp][] = [
 ];
 
 test.each(refused)(
-  'PUT policy refuses %s and names the field, the value and the wanted form',
+  'PUT policy refuses %s and names the field, the value and the expected form',
   async (_, body, field, message) => {
     const api = await ApiClient.hosted();
     const answer = await api.call('PUT', path, body);
@@ -85,7 +85,7 @@ test.each(refused)(
 );
 
 test.each([
-  ['is no JSON', '{"mode":', 400],
+  ['is not JSON', '{"mode":', 400],
   ['is an array', '[]', 422],
   ['is nested 100,000 deep', `${'['.repeat(100_000)}${']'.repeat(100_000)}`, 422],
   [
@@ -100,15 +100,15 @@ test.each([
 });
 
 test.each([
-  ['{"mode":"testing","mx":[],"mx":["a.example"]}', /"mx" stands there twice, expected once/],
-  ['{"mode":"a\\"b\\\\","\\u006dode":{"x":1}}', /"mode" stands there twice, expected once/],
-  ['{"mode":"testing","mx":[{"a":1,"b":{"c":[],"a":2},"a":3}]}', /"a" stands there twice, expected once/],
-])('PUT policy of %s names what stands there twice', async (body, message) => {
+  ['{"mode":"testing","mx":[],"mx":["a.example"]}', /"mx" occurs twice, expected once/],
+  ['{"mode":"a\\"b\\\\","\\u006dode":{"x":1}}', /"mode" occurs twice, expected once/],
+  ['{"mode":"testing","mx":[{"a":1,"b":{"c":[],"a":2},"a":3}]}', /"a" occurs twice, expected once/],
+])('PUT policy of %s names the repeated member', async (body, message) => {
   const api = await ApiClient.hosted();
   expect((await api.call('PUT', path, body)).body.detail).toMatch(message);
 });
 
-test('a name that is a value elsewhere, or a member of another object, stands there once', async () => {
+test('a name that is also a value, or a member of another object, is not repeated', async () => {
   const api = await ApiClient.hosted();
   const body = '{"mode":"testing","mx":["mode"],"x":{"mode":"mode"},"y":{"mode":"}{\\"mode\\":"}}';
   expect((await api.call('PUT', path, body)).body.detail).not.toContain('twice');
@@ -118,10 +118,10 @@ test.each([
   ['dry-run', '"dry-run" is "", expected "true" or "false"'],
   ['dry-run=1', '"dry-run" is "1", expected "true" or "false"'],
   ['dry-run=True', '"dry-run" is "True", expected "true" or "false"'],
-  ['dry-run=true&dry-run=false', '"dry-run" stands there twice, expected once'],
-  ['dryRun=true', '"dryRun" is not known here, expected "dry-run"'],
-  ['dry_run=true', '"dry_run" is not known here, expected "dry-run"'],
-])('a slip in ?%s is refused, and nothing is changed', async (query, message) => {
+  ['dry-run=true&dry-run=false', '"dry-run" occurs twice, expected once'],
+  ['dryRun=true', '"dryRun" is not known, expected "dry-run"'],
+  ['dry_run=true', '"dry_run" is not known, expected "dry-run"'],
+])('a mistake in ?%s is refused, and nothing changes', async (query, message) => {
   const api = await ApiClient.hosted();
   const { status, body } = await api.call('PUT', `${path}?${query}`, policy);
   expect([status, body.detail]).toEqual([422, message]);
@@ -129,7 +129,7 @@ test.each([
 });
 
 test.each(['testing', 'none'])(
-  'PUT policy that goes from enforce to %s says until when senders may enforce the old one, and for which servers',
+  'PUT policy from enforce to %s says until when senders may enforce the old policy, and for which servers',
   async (mode) => {
     const api = await ApiClient.hosted();
     const etag = (await api.call('PUT', path, policy)).headers.get('ETag')!;
@@ -149,7 +149,7 @@ test.each(['testing', 'none'])(
   },
 );
 
-test('PUT policy that stays with enforce, or never was there, says nothing of held copies', async () => {
+test('PUT policy that stays in enforce, or never was, says nothing about held copies', async () => {
   const api = await ApiClient.hosted();
   const first = await api.call('PUT', path, { ...policy, mode: 'testing' });
   const then = await api.call('PUT', path, policy, { 'If-Match': first.headers.get('ETag')! });
@@ -174,7 +174,7 @@ test('GET versions lists every text that was served, with its id and until when 
   expect(versions.map(({ mode }: { mode: string }) => mode).toSorted()).toEqual(['enforce', 'testing']);
 });
 
-test('GET versions goes back past what left the domain’s object, a page at a time', async () => {
+test('GET versions includes versions that left the domain’s object, one page at a time', async () => {
   const api = await ApiClient.hosted();
   const { world } = api;
   for (let edit = 0; edit < 120; edit++) {

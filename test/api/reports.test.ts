@@ -59,7 +59,7 @@ test('GET reports says which version each policy was, and what each failure mean
   expect(one).toEqual(body.reports[1]);
 });
 
-test('reports that quote a version which left the domain’s object still say which one it was', async () => {
+test('GET reports still names a version that left the domain’s object', async () => {
   const api = await ApiClient.hosted();
   const { world } = api;
   for (let edit = 0; edit < 120; edit++) {
@@ -111,7 +111,7 @@ const hostile: ReportSample = {
   policyString: linesOf('old.example.com'),
 };
 
-test('GET export answers a row for each policy as NDJSON, oldest day first', async () => {
+test('GET export returns one row per policy as NDJSON, the oldest day first', async () => {
   const api = await withReports(failing, { day: '2026-11-22' });
   const response = await api.fetch(`${path}/export?from=2026-11-20&to=2026-11-24`);
   expect(response.status).toBe(200);
@@ -142,7 +142,7 @@ test('GET export answers a row for each policy as NDJSON, oldest day first', asy
   expect(Object.keys(rows[0]), 'absent, not null').not.toContain('policyString');
 });
 
-test('GET export answers CSV that no spreadsheet takes for a formula', async () => {
+test('GET export returns CSV that no spreadsheet reads as a formula', async () => {
   const api = await withReports(hostile);
   const response = await api.fetch(`${path}/export?format=csv&rows=details&from=2026-11-24&to=2026-11-24`);
   expect(response.headers.get('Content-Type')).toMatch(/^text\/csv/);
@@ -158,13 +158,13 @@ test('GET export answers CSV that no spreadsheet takes for a formula', async () 
   expect(row).toContain(',validation-failure,2,,mx.example.com,');
 });
 
-test('GET export of a domain without reports is empty, or the names of the columns', async () => {
+test('GET export of a domain without reports is empty, or only the column names', async () => {
   const api = await ApiClient.hosted();
   expect(await (await api.fetch(`${path}/export`)).text()).toBe('');
   expect((await (await api.fetch(`${path}/export?format=csv`)).text()).split('\r\n')).toHaveLength(2);
 });
 
-test('GET export reads one report after the other, as fast as the reader takes them', async () => {
+test('GET export reads one report after the other, only as fast as the client reads', async () => {
   const api = await withReports({ id: 'a' }, { id: 'b' }, { id: 'c' }, { id: 'd' });
   const response = await api.fetch(`${path}/export?from=2026-11-23&to=2026-11-23`);
   const read = () =>

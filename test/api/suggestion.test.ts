@@ -17,7 +17,7 @@ const googleNames = ['aspmx.l.google.com', '*.aspmx.l.google.com'];
 test.each([
   ['the live MX, whose provider is known', google, '', 'google-workspace', googleNames, []],
   [
-    'the live MX of Microsoft 365, which each domain has for itself',
+    'the live MX of Microsoft 365, which is different for each domain',
     ['example-com.o-v1.mx.microsoft'],
     '',
     'microsoft-365',
@@ -25,7 +25,7 @@ test.each([
     ['name it exactly'],
   ],
   [
-    'the live MX of nobody known',
+    'the live MX of an unknown provider',
     ['MX1.Example.com.', 'backup.example.net'],
     '',
     'own-servers',
@@ -33,7 +33,7 @@ test.each([
     ['needs a certificate for exactly the name'],
   ],
   [
-    'a template and a live MX of someone else',
+    'a template, and a live MX of another provider',
     [...google, 'backup.example.net'],
     '?template=google-workspace',
     'google-workspace',
@@ -41,7 +41,7 @@ test.each([
     ['"backup.example.net" is an MX of the domain, but not of Google Workspace'],
   ],
   [
-    'a template that a move is to',
+    'the template of a new provider',
     ['mx1.example.com'],
     '?template=proton',
     'proton',
@@ -52,7 +52,7 @@ test.each([
     ],
   ],
   [
-    'what a policy can name, and tells the rest',
+    'what a policy can name, and lists the rest',
     ['mx1.example.com', 'mx_2.example.com', '192.0.2.9'],
     '?template=own-servers',
     'own-servers',
@@ -79,7 +79,7 @@ test.each([
   expect(put.status, 'it can be put').toBe(200);
 });
 
-test('GET policy/suggestion takes a template where DNS names no server, and the domain itself where it is the server', async () => {
+test('GET policy/suggestion uses a template if DNS names no server, and the domain itself if it is the server', async () => {
   const api = await ApiClient.hosted();
   const fastmail = (await api.call('GET', `${path}/suggestion?template=fastmail`)).body;
   expect(fastmail.mx).toEqual(['in1-smtp.messagingengine.com', 'in2-smtp.messagingengine.com']);
@@ -114,8 +114,8 @@ test.each([
     '',
     /could not be looked up \(SERVFAIL\)/,
   ],
-  ['an IP address alone', (api: ApiClient) => mxIs(api, '192.0.2.9'), '', /"192.0.2.9" is an IP address/],
-])('GET policy/suggestion where DNS names %s says what is needed (%#)', async (_, dns, query, message) => {
+  ['only an IP address', (api: ApiClient) => mxIs(api, '192.0.2.9'), '', /"192.0.2.9" is an IP address/],
+])('GET policy/suggestion says what is needed if DNS names %s (%#)', async (_, dns, query, message) => {
   const api = await ApiClient.hosted();
   dns(api);
   const { status, body } = await api.call('GET', `${path}/suggestion${query}`);
@@ -124,7 +124,7 @@ test.each([
   expect(body.errors).toEqual([{ field: 'template', message: expect.stringMatching(message) }]);
 });
 
-test('GET policy/suggestion refuses an unknown template and a domain of someone else', async () => {
+test("GET policy/suggestion refuses an unknown template, and another owner's domain", async () => {
   const api = await ApiClient.hosted();
   const { status, body } = await api.call('GET', `${path}/suggestion?template=gmail`);
   expect(status).toBe(422);

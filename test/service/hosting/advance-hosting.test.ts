@@ -18,7 +18,7 @@ async function registered(settings: Parameters<World['register']>[0] = {}): Prom
 
 const advance = (world: World) => advanceHosting(world.ports, world.domain);
 
-test('advanceHosting() writes the records of a managed zone and goes on to serving', async () => {
+test('advanceHosting() writes the records of a managed zone and continues to serving', async () => {
   const world = await registered();
   expect(await advance(world)).toMatchObject({ hosting: { state: 'serving' } });
   const { dns } = world.handles;
@@ -43,7 +43,7 @@ test.each([
     finding('cname-unknown', { host, target, error: 'SERVFAIL' }),
   ],
 ] as const)(
-  'advanceHosting() of an external domain waits at %s and says what to set',
+  'advanceHosting() waits with an external domain at %s, and says what to set',
   async (_, answer, found) => {
     const world = await registered({ zone: 'external' });
     if (answer) world.handles.resolver.answer('cname', 'mta-sts.example.com', answer as never);
@@ -61,22 +61,22 @@ test.each([
 );
 
 test.each([
-  ['nobody named', [], 'serving', undefined],
+  ['no issuer named', [], 'serving', undefined],
   ['Amazon named', [{ critical: false, tag: 'issue', value: 'amazon.com; account=1' }], 'serving', undefined],
   [
-    'only others named',
+    'only other issuers named',
     [{ critical: false, tag: 'issue', value: 'letsencrypt.org' }],
     'cname-seen',
     'caa-forbids-edge',
   ],
-  ['nobody allowed', [{ critical: false, tag: 'issue', value: ';' }], 'cname-seen', 'caa-forbids-edge'],
+  ['no issuer allowed', [{ critical: false, tag: 'issue', value: ';' }], 'cname-seen', 'caa-forbids-edge'],
   [
-    'only mail addresses for reports',
+    'only addresses for violation reports',
     [{ critical: false, tag: 'iodef', value: 'mailto:a@b.example' }],
     'serving',
     undefined,
   ],
-])('advanceHosting() with CAA records, %s, is then %s', async (_, records, state, code) => {
+])('advanceHosting() with CAA records (%s) ends as %s', async (_, records, state, code) => {
   const world = await registered();
   world.handles.edge.caaIssuers = amazon;
   if (records.length > 0) world.handles.resolver.found('caa', 'example.com', records);
@@ -85,7 +85,7 @@ test.each([
   expect(hosting.problem?.code).toBe(code);
 });
 
-test('advanceHosting() heeds the CAA records of the closest ancestor alone', async () => {
+test('advanceHosting() uses only the CAA records of the closest ancestor', async () => {
   const world = await registered();
   world.handles.edge.caaIssuers = amazon;
   world.handles.resolver.found('caa', 'mta-sts.example.com', [
@@ -97,7 +97,7 @@ test('advanceHosting() heeds the CAA records of the closest ancestor alone', asy
   expect((await advance(world))!.hosting.state).toBe('serving');
 });
 
-test('advanceHosting() takes no answer about CAA for a refusal', async () => {
+test('advanceHosting() treats no answer about CAA as a refusal', async () => {
   const world = await registered();
   world.handles.edge.caaIssuers = amazon;
   world.handles.resolver.fail('caa', 'example.com');
@@ -128,7 +128,7 @@ test.each<EdgeErrorCode>(['cname-not-seen', 'cname-in-use', 'limit-exceeded'])(
   },
 );
 
-test('advanceHosting() adopts a tenant that an earlier try had made', async () => {
+test('advanceHosting() uses a tenant that an earlier try created', async () => {
   const world = await registered();
   world.handles.edge.wantsCname = false;
   await world.handles.edge.create(world.domain);
@@ -169,7 +169,7 @@ async function withLostCertificate() {
   return { world, edge, asked };
 }
 
-test('advanceHosting() asks daily for a certificate that timed out', async () => {
+test('advanceHosting() requests a certificate that timed out once a day', async () => {
   const { world, edge, asked } = await withLostCertificate();
   world.handles.clock.advance(86_000);
   await advance(world);
@@ -184,7 +184,7 @@ test('advanceHosting() asks daily for a certificate that timed out', async () =>
   expect((await advance(world))!.hosting.state).toBe('serving');
 });
 
-test('advanceHosting() asks for a lost certificate at once when the owner puts the domain again', async () => {
+test('advanceHosting() requests a lost certificate at once if the owner puts the domain again', async () => {
   const { world, asked } = await withLostCertificate();
   const loaded = (await loadDomain(world.ports, world.domain))!;
   await changeSettings(world.ports, loaded, { settings: loaded.state, endsRemoval: true });
@@ -192,7 +192,7 @@ test('advanceHosting() asks for a lost certificate at once when the owner puts t
   expect(asked).toContain('requestCertificate');
 });
 
-test('advanceHosting() asks for no certificate before the CNAME is there again', async () => {
+test('advanceHosting() requests no certificate before the CNAME is back', async () => {
   const { world, asked } = await withLostCertificate();
   world.handles.clock.advance(86_400);
   world.handles.resolver.fail('cname', `mta-sts.${world.domain}`);
@@ -208,7 +208,7 @@ test('advanceHosting() keeps a tenant of another distribution as a problem inste
   expect((await advance(world))!.hosting.problem?.code).toBe('edge-cname-in-use');
 });
 
-test('advanceHosting() leaves records that someone else set, until the domain says to adopt them', async () => {
+test('advanceHosting() keeps records that others set, until the domain says to adopt them', async () => {
   const world = await registered();
   const foreign = {
     name: 'mta-sts.example.com',

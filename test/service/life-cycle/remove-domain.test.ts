@@ -91,7 +91,7 @@ test('a removal deletes nothing until the last enforce copy has expired, then th
   expect(store.keys('inboxes/')).toEqual([]);
 });
 
-test('a removal looks again by one chain of tasks, however often it is called', async () => {
+test('a removal queues one chain of tasks, however often it is called', async () => {
   const world = await enforcing();
   await remove(world);
   await world.drain();
@@ -103,7 +103,7 @@ test('a removal looks again by one chain of tasks, however often it is called', 
   expect((await world.state()).nextLifeCycleCheckAt).toBeDefined();
 });
 
-test('a removal leaves what someone else put at its names', async () => {
+test('a removal keeps records that others put at its names', async () => {
   const world = await enforcing();
   const { dns } = world.handles;
   const [ours] = world.txt();
@@ -134,7 +134,7 @@ test('a forced removal publishes none and does not wait for the ledger', async (
   expect(await loadDomain(world.ports, world.domain)).toBeUndefined();
 });
 
-test('a removal that cannot announce none, since the customer has left, ends on its date all the same', async () => {
+test('a removal that cannot announce mode none, because the customer has left, still ends on its date', async () => {
   const world = await enforcing();
   world.handles.fetch.answer(`https://mta-sts.${world.domain}/.well-known/mta-sts.txt`, {
     ok: false,
@@ -158,7 +158,7 @@ test('a removal of a domain without a policy ends at once', async () => {
   expect(await loadDomain(world.ports, world.domain)).toBeUndefined();
 });
 
-test('an edit past the API during a removal is ended anew, and starts the wait anew', async () => {
+test('an edit past the API during a removal is replaced by mode none again, and restarts the wait', async () => {
   const world = await enforcing();
   const { store, clock } = world.handles;
   await remove(world);
@@ -190,7 +190,7 @@ test('putting the domain again cancels a removal that has deleted nothing yet', 
   expect((await world.state()).removal).toBeUndefined();
 });
 
-test('the removal of an external domain deletes our records behind its CNAMEs and names those to delete', async () => {
+test('the removal of an external domain deletes our records behind its CNAMEs, and names the CNAMEs to delete', async () => {
   const world = new World();
   const domain = 'customer.example';
   await registerDomain(world.ports, domain, { owner: 'acme', digestTo: [], zone: 'external' });
@@ -277,7 +277,7 @@ test('a domain that is registered again after a forced removal knows what sender
   expect(world.txt()).toEqual([`v=STSv1; id=${versions.at(-1)?.id};`]);
 });
 
-test('a removal after such a registration waits for what senders held before', async () => {
+test('a removal after such a registration waits for the earlier policies that senders hold', async () => {
   const { world } = await removedByForce();
   await world.register();
   await remove(world);
@@ -299,7 +299,7 @@ test('a removal after such a registration waits for what senders held before', a
 test.each([
   ['acme', 'owner'],
   ['someone-else', 'earlier-owner'],
-])('registered by %s, the old texts are of "%s"', async (owner, by) => {
+])('a registration by %s says that the old texts are by "%s"', async (owner, by) => {
   const { world } = await removedByForce();
   const settings = { owner, digestTo: [], zone: 'managed' as const };
   await registerDomain(world.ports, world.domain, settings);
@@ -308,14 +308,14 @@ test.each([
   expect(JSON.stringify(state.versions).includes('removal of the domain')).toBe(owner === 'acme');
 });
 
-test('what nobody can hold any more is not in the ledger of a new registration', async () => {
+test("a new registration's ledger omits policies that no sender can hold", async () => {
   const { world } = await removedByForce();
   world.handles.clock.advance(twoWeeksSeconds + 200);
   await world.register();
   expect((await world.state()).versions).toEqual([]);
 });
 
-test('a worker that hangs at any call of the deletion harms nothing that was registered meanwhile', async () => {
+test('a worker that hangs at any call of the deletion does not damage a new registration', async () => {
   const wanted = enforce('new.example.net');
   for (let call = 1; ; call++) {
     const world = await enforcing();

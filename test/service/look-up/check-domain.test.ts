@@ -21,7 +21,7 @@ function world() {
   return ports;
 }
 
-test('checkDomain() tells what it saw, and what it cannot see', async () => {
+test('checkDomain() reports what it saw and what it cannot see', async () => {
   const ports = world();
   expect(await checkDomain(ports, 'example.com')).toMatchObject({
     domain: 'example.com',
@@ -70,7 +70,7 @@ test('checkDomain() finds an MX that is a CNAME', async () => {
   expect(findings.map(({ code }) => code)).toEqual(['mx-is-alias']);
 });
 
-test('checkDomain() takes the CAA records that are closest to the policy host', async () => {
+test('checkDomain() uses the CAA records closest to the policy host', async () => {
   const ports = world();
   ports.handles.resolver.found('caa', 'mta-sts.example.com', [
     { critical: false, tag: 'issue', value: 'letsencrypt.org' },
@@ -78,7 +78,7 @@ test('checkDomain() takes the CAA records that are closest to the policy host', 
   expect(await checkDomain(ports, 'example.com')).toMatchObject({ caaIssuers: ['letsencrypt.org'] });
 });
 
-test('checkDomain() says that nothing could be told when no look-up is answered', async () => {
+test('checkDomain() says that nothing is known if no lookup is answered', async () => {
   const ports = createFakePorts();
   const { resolver, fetch } = ports.handles;
   for (const name of ['_mta-sts.example.com', '_smtp._tls.example.com']) resolver.fail('txt', name);
@@ -89,7 +89,7 @@ test('checkDomain() says that nothing could be told when no look-up is answered'
   expect(verdict).toBe('unknown');
 });
 
-test('checkDomain() asks no thousand questions about a thousand MX records and a hundred labels', async () => {
+test('checkDomain() limits its lookups for a thousand MX records and a hundred labels', async () => {
   const ports = world();
   const asked: string[] = [];
   const { resolver } = ports.handles;
@@ -111,10 +111,10 @@ test('checkDomain() asks no thousand questions about a thousand MX records and a
 
 const overIpv6: [string, FetchResult, string[], number][] = [
   ['the same', answerOf(200, policy), [], 2],
-  ['another status', answerOf(404, 'Not found'), ['fetch-over-ipv6'], 2],
-  ['a certificate of another name', { ok: false, problem: 'tls-name', detail: 'x' }, ['fetch-over-ipv6'], 2],
+  ['a different status', answerOf(404, 'Not found'), ['fetch-over-ipv6'], 2],
+  ['a certificate for another name', { ok: false, problem: 'tls-name', detail: 'x' }, ['fetch-over-ipv6'], 2],
   [
-    'nothing, for want of a route here',
+    'nothing, because there is no route here',
     { ok: false, problem: 'connect', detail: '', errorCode: 'ENETUNREACH' },
     [],
     3,
@@ -133,7 +133,7 @@ test.each(overIpv6)(
   },
 );
 
-test('checkDomain() asks once where the policy host has one address family', async () => {
+test('checkDomain() asks once if the policy host has one address family', async () => {
   const ports = world();
   ports.handles.resolver.found('addresses', 'mta-sts.example.com', ['192.0.2.1']);
   await checkDomain(ports, 'example.com');
@@ -148,18 +148,18 @@ const noRoute = (errorCode: string): FetchResult => ({
 });
 
 test.each<[string, string[], FetchResult, string, string[], string[]]>([
-  ['of IPv6 alone', ['2001:db8::1'], noRoute('ENETUNREACH'), 'unknown', ['policy-unreached'], ['ipv6']],
+  ['with only IPv6', ['2001:db8::1'], noRoute('ENETUNREACH'), 'unknown', ['policy-unreached'], ['ipv6']],
   [
-    'of IPv6 alone, beyond a router without IPv6',
+    'with only IPv6, behind a router without IPv6',
     ['2001:db8::1', '2001:db8::2'],
     noRoute('EHOSTUNREACH'),
     'unknown',
     ['policy-unreached'],
     ['ipv6'],
   ],
-  ['of IPv4 alone', ['192.0.2.1'], noRoute('ENETUNREACH'), 'unknown', ['policy-unreached'], ['ipv4']],
+  ['with only IPv4', ['192.0.2.1'], noRoute('ENETUNREACH'), 'unknown', ['policy-unreached'], ['ipv4']],
   [
-    'of both families',
+    'with both families',
     ['192.0.2.1', '2001:db8::1'],
     noRoute('ENETUNREACH'),
     'unknown',
@@ -167,7 +167,7 @@ test.each<[string, string[], FetchResult, string, string[], string[]]>([
     ['ipv4', 'ipv6'],
   ],
 ])(
-  'checkDomain() does not hold it against a policy host %s that this machine has no route',
+  'checkDomain() does not blame a policy host %s for a missing route here',
   async (_, addresses, answer, verdict, codes, notProbed) => {
     const ports = world();
     ports.handles.resolver.found('addresses', 'mta-sts.example.com', addresses);
@@ -182,14 +182,14 @@ test.each<[string, string[], FetchResult, string, string[], string[]]>([
 );
 
 test.each<[string, string[], (family?: 4 | 6) => FetchResult]>([
-  ['refuses over IPv6 alone', ['2001:db8::1'], () => noRoute('ECONNREFUSED')],
+  ['refuses over IPv6 only', ['2001:db8::1'], () => noRoute('ECONNREFUSED')],
   ['is not at its IPv4 address', ['192.0.2.1'], () => noRoute('EHOSTUNREACH')],
   [
-    'refuses over IPv4, where IPv6 cannot be reached',
+    'refuses over IPv4, while IPv6 cannot be reached',
     ['192.0.2.1', '2001:db8::1'],
     (family) => noRoute(family === 6 ? 'ENETUNREACH' : 'ECONNREFUSED'),
   ],
-])('checkDomain() holds it against a policy host that it %s', async (_, addresses, answer) => {
+])('checkDomain() blames a policy host that %s', async (_, addresses, answer) => {
   const ports = world();
   ports.handles.resolver.found('addresses', 'mta-sts.example.com', addresses);
   ports.handles.fetch.answer(url, ({ family }) => answer(family));
@@ -198,7 +198,7 @@ test.each<[string, string[], (family?: 4 | 6) => FetchResult]>([
   expect(findings.map(({ code, severity }) => [severity, code])).toEqual([['error', 'fetch-connect']]);
 });
 
-test('checkDomain() does not say that there is no policy where it could not look', async () => {
+test('checkDomain() does not say that there is no policy if it could not check', async () => {
   const ports = world();
   const { resolver, fetch } = ports.handles;
   resolver.answer('txt', '_mta-sts.example.com', { kind: 'none' });

@@ -87,7 +87,7 @@ test('findReadiness() lists what is missing, and nothing after two weeks of veri
   });
 });
 
-test('findReadiness() counts no unverified report', async () => {
+test('findReadiness() ignores unverified reports', async () => {
   const world = await inTesting(false);
   await reportsCome(world, 15, {}, false);
   expect(await missing(world)).toEqual(['evidence-reported-days', 'evidence-sessions', 'evidence-reporters']);
@@ -104,7 +104,7 @@ test('findReadiness() objects to a failure that would have bounced mail', async 
   expect(await missing(world)).toEqual(['evidence-failures']);
 });
 
-test('findReadiness() begins anew when the servers change, and not when max_age does', async () => {
+test('findReadiness() starts over if the servers change, but not if max_age does', async () => {
   const world = await inTesting(false);
   await reportsCome(world, 15);
   await world.edit({ ...testing, maxAgeSeconds: 1_209_600 });
@@ -122,7 +122,7 @@ test('findReadiness() says nothing about a policy that is not in testing', async
   expect(await readiness(world)).toBeUndefined();
 });
 
-test('readEvidence() passes over DANE, other policies, and sessions without one', () => {
+test('readEvidence() ignores DANE, other policies, and sessions without a policy', () => {
   const text = 'mode: testing';
   const day: DayState = {
     schema: 1,
@@ -146,17 +146,17 @@ const expired = [{ resultType: 'certificate-expired', failedSessions: 3, details
 
 test.each([
   ['all explained', { failedSessions: 3, results: expired }, 3, 0],
-  ['without any detail', { failedSessions: 100 }, 0, 100],
-  ['of which a detail explains some', { failedSessions: 90, results: expired }, 3, 87],
-  ['told twice by details that overlap', { failedSessions: 2, results: expired }, 3, 0],
+  ['without a detail', { failedSessions: 100 }, 0, 100],
+  ['of which a detail explains only some', { failedSessions: 90, results: expired }, 3, 87],
+  ['counted twice by details that overlap', { failedSessions: 2, results: expired }, 3, 0],
   [
-    'of a sender that found no policy',
+    'from a sender that found no policy',
     { policyType: 'no-policy-found', failedSessions: 4, results: expired },
     3,
     1,
   ],
   ['of DANE', { policyType: 'tlsa', failedSessions: 4, results: expired }, 0, 0],
-] as const)('readEvidence() of failed sessions, %s', (_, over, told, unexplained) => {
+] as const)('readEvidence() of failed sessions (%s)', (_, over, told, unexplained) => {
   const text = 'mode: testing';
   const policy = { ...sts(text), ...over, results: [...('results' in over ? over.results : [])] };
   const day: DayState = {
@@ -170,7 +170,7 @@ test.each([
   expect(unexplainedSessions).toBe(unexplained);
 });
 
-test('promotePolicy() does not enforce when every session failed and no report says why', async () => {
+test('promotePolicy() does not enforce if every session failed and no report says why', async () => {
   const world = await inTesting(true);
   await reportsCome(world, 15, { successfulSessions: 0, failedSessions: 100 });
   mxIs(world, 'mx.example.com');
@@ -180,9 +180,9 @@ test('promotePolicy() does not enforce when every session failed and no report s
 });
 
 test.each([
-  ['asked to, and nothing missing', true, 15, 'mx.example.com', 'enforce'],
-  ['not asked to', false, 15, 'mx.example.com', 'testing'],
-  ['a day too early', true, 13, 'mx.example.com', 'testing'],
+  ['enforces if asked to, with nothing missing', true, 15, 'mx.example.com', 'enforce'],
+  ['does nothing if not asked to', false, 15, 'mx.example.com', 'testing'],
+  ['does nothing a day too early', true, 13, 'mx.example.com', 'testing'],
   ['an MX that the policy does not cover', true, 15, 'rogue.example.net', 'testing'],
 ])('promotePolicy(): %s', async (_, autoEnforce, days, host, mode) => {
   const world = await inTesting(autoEnforce);
@@ -193,14 +193,14 @@ test.each([
   if (mode === 'enforce') expect((await world.state()).versions.at(-1)).toMatchObject({ by: 'strictmx' });
 });
 
-test('promotePolicy() does nothing when the MX cannot be looked up', async () => {
+test('promotePolicy() does nothing if the MX cannot be looked up', async () => {
   const world = await inTesting(true);
   await reportsCome(world, 15);
   world.handles.resolver.fail('mx', world.domain);
   expect(await promotePolicy(world.ports, await world.state())).toBe(false);
 });
 
-test('promotePolicy() does nothing over an edit past the API that nobody noticed yet', async () => {
+test('promotePolicy() does nothing after an edit past the API that was not noticed yet', async () => {
   const world = await inTesting(true);
   await reportsCome(world, 15);
   const state = await world.state();

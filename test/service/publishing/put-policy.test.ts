@@ -34,7 +34,7 @@ const mxIs = ({ handles, domain }: World, ...hosts: string[]) =>
     hosts.map((exchange) => ({ exchange, preference: 10 })),
   );
 
-test('putPolicy() takes 7 store calls: two reads, the audit before and after, the ledger before and after, the policy', async () => {
+test('putPolicy() makes 7 store calls: two reads, the audit before and after, the ledger before and after, the policy', async () => {
   const world = await World.hosted();
   const { calls } = world.handles.store;
   for (const [input, precondition] of [
@@ -56,7 +56,7 @@ test('putPolicy() takes 7 store calls: two reads, the audit before and after, th
   }
 });
 
-test("putPolicy() leads to one rotation, the store's notice of the write", async () => {
+test("putPolicy() leads to one rotation, from the store's notification of the write", async () => {
   const world = await World.hosted();
   let asked = 0;
   world.handles.tasks.before = () => void asked++;
@@ -65,7 +65,7 @@ test("putPolicy() leads to one rotation, the store's notice of the write", async
   expect(world.handles.tasks.take()).toEqual([{ kind: 'rotate-id', domain: world.domain }]);
 });
 
-test('putPolicy() whose notice is lost is announced by the reconciliation, or when the same policy is put again', async () => {
+test('putPolicy() whose notification is lost is announced by the reconciliation, or if the same policy is put again', async () => {
   for (const recover of [(world: World) => reconcile(world.ports), (world: World) => put(world)]) {
     const world = await World.hosted();
     await put(world, { precondition: {} });
@@ -79,13 +79,13 @@ test('putPolicy() whose notice is lost is announced by the reconciliation, or wh
 
 test.each<[string, string, Partial<PolicyRequest>, Partial<ChangeRequest>?]>([
   ['of another owner', 'no-such-domain', {}, { caller: { id: 'x', owner: 'other', scope: 'write' } }],
-  ['of nobody', 'no-such-domain', { domain: 'example.net' }],
-  ['that is none', 'invalid-input', { input: { ...second, mode: 'enfroce' } }],
-  ['without the etag that was seen', 'if-match-required', { precondition: {} }],
-  ['with an old etag', 'stale', { precondition: { ifMatch: ['old'] } }],
+  ['of no domain', 'no-such-domain', { domain: 'example.net' }],
+  ['that is invalid', 'invalid-input', { input: { ...second, mode: 'enfroce' } }],
+  ['without the current ETag', 'if-match-required', { precondition: {} }],
+  ['with an old ETag', 'stale', { precondition: { ifMatch: ['old'] } }],
   ['that leaves out a live MX', 'breaks-mail', { input: enforce('mx9.example.com') }],
 ])(
-  'putPolicy() refuses a policy %s and changes nothing, whether asked for or tried',
+  'putPolicy() refuses a policy %s and changes nothing, even as a dry run',
   async (_, reason, request, asked) => {
     const world = await published();
     mxIs(world, 'mx1.example.com');
@@ -107,7 +107,7 @@ test('putPolicy() refuses a policy for a domain that is being removed', async ()
   });
 });
 
-test('putPolicy() with an override publishes what the guard forbids, and the ledger keeps what was put aside and why', async () => {
+test('putPolicy() with an override publishes what the guard forbids, and the ledger records what was overridden and why', async () => {
   const world = await published();
   mxIs(world, 'mx1.example.com');
   const override = { reason: 'mx1 ends today' };
@@ -123,7 +123,7 @@ test('putPolicy() with an override publishes what the guard forbids, and the led
   });
 });
 
-test('putPolicy() as a dry run says what would be served, writes nothing and leaves no trace', async () => {
+test('putPolicy() as a dry run says what would be served, and writes nothing', async () => {
   const world = await published();
   const { store } = world.handles;
   store.calls.length = 0;
@@ -132,7 +132,7 @@ test('putPolicy() as a dry run says what would be served, writes nothing and lea
   expect(store.calls.filter(({ operation }) => operation !== 'get')).toEqual([]);
 });
 
-test('putPolicy() that loses the race for the policy is refused as stale, also in the audit', async () => {
+test('putPolicy() that loses a race is refused as stale, and the audit says so', async () => {
   const world = await published();
   const { store } = world.handles;
   store.before = async (operation, key) => {

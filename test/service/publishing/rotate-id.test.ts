@@ -33,7 +33,7 @@ diesAtEveryCall('rotateId()', {
   step: ({ ports, domain }) => rotateId(ports, domain),
 });
 
-test('rotateId() leaves the id when the same policy is put again', async () => {
+test('rotateId() keeps the id if the same policy is put again', async () => {
   const world = await World.hosted();
   await world.edit(a);
   await world.drain();
@@ -44,7 +44,7 @@ test('rotateId() leaves the id when the same policy is put again', async () => {
   expect(world.txt()).toEqual(before);
 });
 
-test('rotateId() gives three ids to A, B and A again, each later than the one before', async () => {
+test('rotateId() gives A → B → A three rising ids', async () => {
   const world = await World.hosted();
   const ids: string[] = [];
   for (const policy of [a, b, a]) {
@@ -56,7 +56,7 @@ test('rotateId() gives three ids to A, B and A again, each later than the one be
   expect(ids.toSorted()).toEqual(ids);
 });
 
-test('rotateId() gives a new id when A was replaced by B and A again past the API, before it looked', async () => {
+test('rotateId() gives a new id if A was replaced by B and by A again past the API, before it ran', async () => {
   const world = await World.hosted();
   await world.edit(a);
   await world.drain();
@@ -84,7 +84,7 @@ const wrongAnswers: [string, FetchResult, string][] = [
   ['redirect', answerOf(301, ''), 'redirect'],
   ['text/html', answerOf(200, formatPolicy(b), 'text/html'), 'wrong-media-type'],
   ['no media type', answerOf(200, formatPolicy(b), ''), 'wrong-media-type'],
-  ['other bytes', answerOf(200, `${formatPolicy(b)} `), 'other-text'],
+  ['different bytes', answerOf(200, `${formatPolicy(b)} `), 'other-text'],
   ['the old text', answerOf(200, formatPolicy(a)), 'other-text'],
   ['expired certificate', { ok: false, problem: 'tls-expired', detail: '' }, 'fetch-tls-expired'],
   ['misnamed certificate', { ok: false, problem: 'tls-name', detail: '' }, 'fetch-tls-name'],
@@ -116,7 +116,7 @@ test.each(wrongAnswers)(
   },
 );
 
-test('rotateId() counts an id that a failed try wrote as announced only once the zone’s servers answer it', async () => {
+test('rotateId() counts an id that a failed try wrote as announced only once the zone’s servers answer with it', async () => {
   const world = await World.hosted();
   await world.edit(a);
   const [version] = (await world.state()).versions;
@@ -145,7 +145,7 @@ test('rotateId() does not ask the zone’s servers again about an id that was an
   expect(asked).not.toContain('confirm');
 });
 
-test('rotateId() looks again later while it is blocked, by one chain of tasks however often it is called', async () => {
+test('rotateId() queues one chain of tasks while it is blocked, however often it is called', async () => {
   const world = await World.hosted();
   world.handles.fetch.answer(policyUrl(world.domain), answerOf(404, ''));
   await world.edit(a);
@@ -159,7 +159,7 @@ test('rotateId() looks again later while it is blocked, by one chain of tasks ho
 const looks = (world: World) =>
   world.handles.tasks.take().filter(({ kind }) => kind === 'advance-life-cycle').length;
 
-test('rotateId() has the domain looked at once for each new id, whoever put the policy', async () => {
+test('rotateId() requests one check of the domain for each new id, whoever put the policy', async () => {
   const world = await World.hosted();
   await world.edit(a);
   await rotateId(world.ports, world.domain);
@@ -171,7 +171,7 @@ test('rotateId() has the domain looked at once for each new id, whoever put the 
   expect(looks(world)).toBe(1);
 });
 
-test('rotateId() has the domain looked at also where it died after the record was written', async () => {
+test('rotateId() requests a check of the domain even if it died after the record was written', async () => {
   const world = await World.hosted();
   await world.edit(a);
   const { store } = world.handles;
@@ -186,7 +186,7 @@ test('rotateId() has the domain looked at also where it died after the record wa
   expect(looks(world)).toBe(1);
 });
 
-test('rotateId() has the domain looked at while a change is blocked for longer than changes take', async () => {
+test('rotateId() requests a check of the domain while a change is blocked for longer than changes take', async () => {
   const world = await World.hosted();
   await world.edit(a);
   world.handles.tasks.take();
@@ -208,7 +208,7 @@ test('rotateId() waits until no edge location can serve the old text', async () 
   expect(await rotateId(world.ports, world.domain)).toMatchObject({ kind: 'announced' });
 });
 
-test('rotateId() follows an edit that comes while it runs', async () => {
+test('rotateId() follows an edit that arrives while it runs', async () => {
   const world = await World.hosted();
   await world.edit(a);
   world.handles.tasks.take();
@@ -225,7 +225,7 @@ test('rotateId() follows an edit that comes while it runs', async () => {
   expect(world.txt()).toEqual(recordOf(announced!.id));
 });
 
-test('rotateId() does not announce what is no policy', async () => {
+test('rotateId() does not announce text that is not a policy', async () => {
   const world = await World.hosted();
   await world.edit(a);
   await world.drain();
@@ -239,7 +239,7 @@ test('rotateId() does not announce what is no policy', async () => {
   });
 });
 
-test('rotateId() leaves a foreign record alone until the domain says to adopt it', async () => {
+test("rotateId() keeps another's record until the domain says to adopt it", async () => {
   const world = await World.hosted();
   const foreign = {
     name: `_mta-sts.${world.domain}`,
@@ -260,7 +260,7 @@ test('rotateId() leaves a foreign record alone until the domain says to adopt it
   expect(world.txt()).toEqual(recordOf((await world.state()).announced!.id));
 });
 
-test('rotateId() keeps TXT values at the name that are no MTA-STS records', async () => {
+test('rotateId() keeps TXT values at the name that are not MTA-STS records', async () => {
   const world = await World.hosted();
   const other = {
     name: `_mta-sts.${world.domain}`,
@@ -274,7 +274,7 @@ test('rotateId() keeps TXT values at the name that are no MTA-STS records', asyn
   expect(world.txt()).toEqual(['verification=abc', ...recordOf((await world.state()).announced!.id)]);
 });
 
-test('two rotations at once end with the id of the text that is served', async () => {
+test('rotateId() twice at once ends with the id of the served text', async () => {
   const world = await World.hosted();
   await world.edit(a);
   await world.drain();

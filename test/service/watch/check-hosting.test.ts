@@ -28,7 +28,7 @@ const differs = [expect.objectContaining({ severity: 'error', code: 'policy-diff
 
 test.each([
   ['the stored bytes', stored, []],
-  ['LF for CRLF', stored.replaceAll('\r', ''), bytesDiffer(1, 'version: STSv1\n', version)],
+  ['LF instead of CRLF', stored.replaceAll('\r', ''), bytesDiffer(1, 'version: STSv1\n', version)],
   [
     'a space at the end of a line',
     stored.replace('enforce', 'enforce '),
@@ -39,18 +39,18 @@ test.each([
     `${version}${maxAge}${mx}${mode}`,
     bytesDiffer(2, 'max_age: 1209600\r\n', mode),
   ],
-  ['one more field', `${stored}note: a\r\n`, bytesDiffer(5, 'note: a\r\n')],
-  ['no end of the last line', stored.trimEnd(), bytesDiffer(4, 'max_age: 1209600', maxAge)],
+  ['an additional field', `${stored}note: a\r\n`, bytesDiffer(5, 'note: a\r\n')],
+  ['no line end after the last line', stored.trimEnd(), bytesDiffer(4, 'max_age: 1209600', maxAge)],
   ['upper case', stored.replace('mx.example', 'MX.example'), bytesDiffer(3, 'mx: MX.example.com\r\n', mx)],
   [
-    'a server said twice',
+    'a repeated server',
     `${version}${mode}${mx}${mx}${maxAge}`,
     bytesDiffer(4, 'mx: mx.example.com\r\n', maxAge),
   ],
   ['another mode', stored.replace('enforce', 'testing'), [...differs, expect.anything()]],
   ['another max_age', stored.replace('1209600', '86400'), differs],
-  ['one server more', `${version}${mode}${mx}mx: b.example\r\n${maxAge}`, differs],
-])('the policy host serves %s', async (_, text, findings) => {
+  ['an additional server', `${version}${mode}${mx}mx: b.example\r\n${maxAge}`, differs],
+])('checkHosting() judges a policy host that serves %s', async (_, text, findings) => {
   const world = await watchedWorld();
   policyHost(world, answerOf(200, text));
   const found = await check(world);
@@ -58,7 +58,7 @@ test.each([
   expect(found).toEqual(expect.arrayContaining(findings));
 });
 
-test('servers in another order are the same policy', async () => {
+test('checkHosting() accepts servers in another order as the same policy', async () => {
   const world = await watchedWorld();
   const two = { ...watchedPolicy, mx: ['mx.example.com', 'mx2.example.com'] };
   await world.edit(two);
@@ -69,7 +69,7 @@ test('servers in another order are the same policy', async () => {
   expect(await check(world)).toMatchObject([{ code: 'policy-bytes-differ' }]);
 });
 
-test('a line of 64 KB in a served text does not fill the incident', async () => {
+test('checkHosting() shortens a served line of 64 KB', async () => {
   const world = await watchedWorld();
   policyHost(world, answerOf(200, `${stored}x: ${'\u00e9'.repeat(30_000)}\r\n`));
   const [found] = (await check(world)) ?? [];
@@ -114,15 +114,15 @@ test.each<[what: string, arrange: (world: World) => unknown, seconds: number, co
     1,
     [],
   ],
-  ['within the cache time of an object that was written anew under the announced id', rewrite, 60, []],
+  ['within the cache time of an object that was rewritten under the announced id', rewrite, 60, []],
   ['after the cache time of such an object: a notice', rewrite, 61, ['policy-bytes-differ']],
   [
-    'where the stored text is gone: nothing to compare with',
+    'where the stored text is gone, so there is nothing to compare',
     ({ handles, domain }) => handles.store.delete(policyKey(domain)),
     3600,
     [],
   ],
-])('other bytes are served %s', async (_, arrange, seconds, codes) => {
+])('checkHosting() judges different bytes that are served %s', async (_, arrange, seconds, codes) => {
   const world = await watchedWorld();
   policyHost(world, answerOf(200, otherLineEnds));
   await arrange(world);
@@ -132,10 +132,15 @@ test.each<[what: string, arrange: (world: World) => unknown, seconds: number, co
 
 test.each([
   ['the authority of the edge', 'example.com', 'amazon.com', undefined],
-  ['the same in other letters, with parameters', 'example.com', 'Amazon.COM; account=1', undefined],
-  ['another one, at the domain', 'example.com', 'other.example', 'example.com'],
-  ['another one, at the policy host alone', 'mta-sts.example.com', 'other.example', 'mta-sts.example.com'],
-])('CAA allows %s', async (_, name, value, forbidding) => {
+  ['the same in different letter case, with parameters', 'example.com', 'Amazon.COM; account=1', undefined],
+  ['another authority, at the domain', 'example.com', 'other.example', 'example.com'],
+  [
+    'another authority, only at the policy host',
+    'mta-sts.example.com',
+    'other.example',
+    'mta-sts.example.com',
+  ],
+])('checkHosting() judges CAA that allows %s', async (_, name, value, forbidding) => {
   const world = await watchedWorld();
   world.handles.edge.caaIssuers = ['amazon.com', 'amazontrust.com'];
   world.handles.resolver.found('caa', name, [{ critical: false, tag: 'issue', value }]);

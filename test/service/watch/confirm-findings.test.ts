@@ -97,7 +97,7 @@ const cases: Case[] = [
     after: {},
   },
   {
-    what: 'what was closed is new',
+    what: 'what was closed counts as new',
     incidents: [incident(timedOut, { closedAt: since(-60) })],
     found: [timedOut],
     confirmed: [],
@@ -111,7 +111,7 @@ const cases: Case[] = [
     after: { policy: 200 },
   },
   {
-    what: 'another host is new',
+    what: 'another host counts as new',
     incidents: [incident(isAddress('192.0.2.1'))],
     found: [isAddress('192.0.2.1'), isAddress('192.0.2.2')],
     confirmed: ['mx-is-address'],

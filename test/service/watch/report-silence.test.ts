@@ -22,32 +22,36 @@ const passDay = (world: World) => world.handles.clock.advance(86_400);
 
 const cases: [what: string, reporters: Record<string, DaysAgo>, found: string[]][] = [
   ['daily reports', { 'a.example': [14, 1] }, []],
-  ['no report for three days, of which one is not over', { 'a.example': [14, 3] }, []],
-  ['no report for four', { 'a.example': [14, 4] }, ['reports-silent']],
-  ['reports on three days alone', { 'a.example': [6, 4] }, []],
-  ['reports of two, each on few days', { 'a.example': [8, 7], 'b.example': [5, 4] }, ['reports-silent']],
+  ['no report for three days, the last of which is not over', { 'a.example': [14, 3] }, []],
+  ['no report for four days', { 'a.example': [14, 4] }, ['reports-silent']],
+  ['reports on only three days', { 'a.example': [6, 4] }, []],
+  [
+    'reports from two reporters, each on few days',
+    { 'a.example': [8, 7], 'b.example': [5, 4] },
+    ['reports-silent'],
+  ],
   [
     'one of two reporters silent for four days',
     { 'a.example': [14, 4], 'b.example': [14, 1] },
     ['reporter-silent a.example'],
   ],
-  ['one of two for three days', { 'a.example': [14, 3], 'b.example': [14, 1] }, []],
-  ['one that came on three of seven days', { 'a.example': [6, 4], 'b.example': [14, 1] }, []],
+  ['one of two reporters silent for three days', { 'a.example': [14, 3], 'b.example': [14, 1] }, []],
+  ['a reporter that reported on three of seven days', { 'a.example': [6, 4], 'b.example': [14, 1] }, []],
   [
-    'one that came on four of seven days',
+    'a reporter that reported on four of seven days',
     { 'a.example': [7, 4], 'b.example': [14, 1] },
     ['reporter-silent a.example'],
   ],
   ['both silent: one warning', { 'a.example': [14, 4], 'b.example': [14, 5] }, ['reports-silent']],
 ];
 
-test.each(cases)('the watch judges %s', async (_, reporters, found) => {
+test.each(cases)('findSilence() judges %s', async (_, reporters, found) => {
   const world = await watchedWorld();
   reportsAre(world, reporters);
   expect(await check(world)).toEqual(found);
 });
 
-test('the watch waits for no report that nobody signed', async () => {
+test('findSilence() ignores unsigned reports', async () => {
   const world = await watchedWorld();
   reportsAre(world, { 'a.example': [14, 4] }, { verified: false });
   expect(await check(world)).toEqual([]);
@@ -93,7 +97,7 @@ test('a silent reporter is a warning until it reports again', async () => {
   expect(await check(world)).toEqual([`${open} (over)`]);
 });
 
-test('a reporter that was not heard of for four weeks is no usual one any more', async () => {
+test('a reporter that was silent for four weeks is no longer expected', async () => {
   const world = await watchedWorld();
   reportsAre(world, { 'a.example': [14, 4], 'b.example': [14, 1] });
   await check(world);

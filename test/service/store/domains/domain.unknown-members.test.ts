@@ -48,7 +48,7 @@ describe('a member of a newer version stays in the domain, at every level, after
     expect((await world.state()).hosting.state).toBe('serving');
   });
 
-  test('a step of hosting that waits, and one that waits for something else', async () => {
+  test('a hosting step that waits, and one that waits for something else', async () => {
     const world = new World();
     await world.register({ zone: 'external' });
     await keeps(world, () => run(world, 'advance-hosting'));
@@ -92,7 +92,7 @@ describe('a member of a newer version stays in the domain, at every level, after
     await keeps(world, () => changeWithPolicy(world.ports, world.domain));
   });
 
-  test('a rotation that fails, fails otherwise, and succeeds', async () => {
+  test('a rotation that fails, fails differently, and succeeds', async () => {
     const world = await announced();
     await world.edit(enforce('mx.example.com', 'mx2.example.com'));
     world.handles.fetch.answer(`https://mta-sts.${world.domain}/.well-known/mta-sts.txt`, {
