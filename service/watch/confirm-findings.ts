@@ -38,9 +38,9 @@ export function confirmFindings(
   { retrySeconds }: Pick<ServiceSettings, 'retrySeconds'>,
 ): Confirmed {
   const known = new Set((before?.incidents ?? []).filter(isOpenError).map(keyOfFinding));
-  const earlier = new Map((before?.unconfirmed ?? []).map(({ area, since }) => [area, since]));
+  const earlier = new Map((before?.unconfirmed ?? []).map((one) => [one.area, one]));
   const isConfirmed = (area: string) => {
-    const since = earlier.get(area);
+    const since = earlier.get(area)?.since;
     return since !== undefined && beganAt.getTime() - Date.parse(since) >= retrySeconds * 1000;
   };
   const waits = (one: Finding) =>
@@ -51,7 +51,7 @@ export function confirmFindings(
   const areas = [...new Set([...waiting, ...unanswered])].sort();
   return {
     findings: findings.filter((one) => !waits(one)),
-    unconfirmed: areas.map((area) => ({ area, since: earlier.get(area) ?? endedAt.toISOString() })),
+    unconfirmed: areas.map((area) => earlier.get(area) ?? { area, since: endedAt.toISOString() }),
     isUnconfirmedArea: (area) => waiting.has(area),
   };
 }

@@ -96,7 +96,7 @@ function mergeObservation(
     ...rest,
     checkedAt,
     ...certificateEnd(check),
-    ...observedMx(live, checkedAt),
+    ...observedMx(live, checkedAt, before?.mx),
     ...(unconfirmed.length > 0 && { unconfirmed }),
     incidents: mergeIncidents(earlier, found, isUnsure, clock.now()),
   };
@@ -113,13 +113,13 @@ function certificateEnd({ checkedAt, certificateDays }: DomainCheck): { certific
 const maxMxHosts = 50;
 
 /** What is not known leaves what was last known. */
-function observedMx(live: LiveMx, at: string): Pick<WatchState, 'mx'> {
+function observedMx(live: LiveMx, at: string, before: WatchState['mx']): Pick<WatchState, 'mx'> {
   if (live.kind === 'unknown') return {};
-  if (live.kind !== 'hosts') return { mx: { at, observed: live } };
+  if (live.kind !== 'hosts') return { mx: { ...before, at, observed: live } };
   const hosts = live.hosts.map(({ host, preference, alias }) => ({
     host,
     preference,
     ...(alias !== undefined && { alias }),
   }));
-  return { mx: { at, observed: { kind: 'hosts', hosts: hosts.slice(0, maxMxHosts) } } };
+  return { mx: { ...before, at, observed: { kind: 'hosts', hosts: hosts.slice(0, maxMxHosts) } } };
 }
