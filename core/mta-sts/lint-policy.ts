@@ -35,7 +35,7 @@ function adviseText(text: string): Fault[] {
   ];
 }
 
-/** What experience says about a valid policy, whoever wrote it. */
+/** What is known to go wrong with a policy that is valid. */
 export function advisePolicy({ mode, mx, maxAgeSeconds }: Policy): Fault[] {
   const repeated = new Set(mx.filter((pattern, index) => mx.indexOf(pattern) !== index));
   return [

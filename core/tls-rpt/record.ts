@@ -60,7 +60,7 @@ function judgeUri(uri: string): JudgedUri {
   if (uri.includes('!')) return wrong('exclamation-mark');
   const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):/.exec(uri)?.[1]?.toLowerCase();
   if (scheme === undefined) return wrong(uri.includes('@') ? 'bare-address' : 'no-uri');
-  // RFC 3986 §2: what may stand in a URI.
+  // RFC 3986 §2: the characters that a URI may contain.
   if (!/^(?:[A-Za-z0-9\-._~:/?#[\]@$&'()*+=]|%[0-9A-Fa-f]{2})+$/.test(uri)) return wrong('no-uri');
   if (scheme === 'mailto') return isMailto(uri) ? { usable: uri } : wrong('no-mail-address');
   if (scheme === 'https') return isHttps(uri) ? { usable: uri } : wrong('no-https-address');

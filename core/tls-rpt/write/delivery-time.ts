@@ -30,7 +30,7 @@ export function firstDueAt(domain: string, day: string, plannedAt: number, repor
 }
 
 /** RFC 8460 §5.5: delivery is attempted for 24 h, with exponential back-off. */
-export const retryForSeconds = 24 * 3_600;
+const retryForSeconds = 24 * 3_600;
 const firstRetrySeconds = 300;
 const longestRetrySeconds = 4 * 3_600;
 

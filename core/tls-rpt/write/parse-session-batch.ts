@@ -24,7 +24,7 @@ export type ParsedBatch = { ok: true; batch: PostedSessions } | { ok: false; rea
 export const maxBatchBytes = 5_000_000;
 export const maxBatchRecords = 10_000;
 /** A datagram has at most 64 KB. Real records are much smaller. */
-export const maxRecordChars = 65_536;
+const maxRecordChars = 65_536;
 
 /** Reads a batch record by record. An error in one record does not affect the others. */
 export function parseSessionBatch(text: string, receivedAt: Date): ParsedBatch {

@@ -28,11 +28,11 @@ export const domainOfAddress = (address: string): string =>
   address.slice(address.lastIndexOf('@') + 1).toLowerCase();
 
 /** RFC 8460 §4.1: a report covers one whole UTC day. */
-export const beginOfDay = (day: string): string => `${day}T00:00:00Z`;
-export const endOfDay = (day: string): string => `${day}T23:59:59Z`;
+const beginOfDay = (day: string): string => `${day}T00:00:00Z`;
+const endOfDay = (day: string): string => `${day}T23:59:59Z`;
 
 /** The same for the same report, so that a receiver recognises a repeat: `2026-11-23.5f0c1a….1@mail.example.net`. */
-export function reportIdOf({ day, domain, part }: ReportKey, submitter: string): string {
+function reportIdOf({ day, domain, part }: ReportKey, submitter: string): string {
   return `${day}.${digest(domain)}.${part}@${submitter}`;
 }
 

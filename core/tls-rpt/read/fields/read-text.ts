@@ -3,7 +3,7 @@ import type { Forgive } from '../quirks/forgive.ts';
 import { ignoreEmptyText } from '../quirks/google.ts';
 import { ignoreNull } from '../quirks/stalwart.ts';
 
-/** Reads text as it came; undefined if there is none. */
+/** Reads text as sent; undefined if there is none. */
 export function readText(value: unknown, forgive: Forgive): string | undefined {
   if (typeof value === 'string' && value !== '' && value.charCodeAt(0) > 0x20) return value;
   if (value === undefined) return undefined;
