@@ -4,13 +4,10 @@ import { parseMxPattern } from '../../core/mta-sts/mx-pattern.ts';
 import { suggestMx, type TemplateName } from '../../core/mta-sts/templates.table.ts';
 import type { FieldError } from '../../core/text/field-error.ts';
 import { settingsEtag } from '../../service/hosting/domain-settings.ts';
-import {
-  describeMigration,
-  isUnderWayTo,
-  startMigration,
-  stopMigration,
-} from '../../service/life-cycle/migrate-provider.ts';
-import { describeRemoval, startRemoval } from '../../service/life-cycle/remove-domain.ts';
+import { describeMigration } from '../../service/life-cycle/describe-migration.ts';
+import { describeRemoval } from '../../service/life-cycle/describe-removal.ts';
+import { isMigratingTo, startMigration, stopMigration } from '../../service/life-cycle/start-migration.ts';
+import { startRemoval } from '../../service/life-cycle/start-removal.ts';
 import { PreconditionFailedError } from '../../service/ports/object-store.ts';
 import {
   type DomainState,
@@ -147,7 +144,7 @@ const planEtag = ({ startedAt, newMx }: MigrationState) => etagOf([startedAt, ne
 /** A plan that is under way to somewhere else is not replaced by whoever has not seen it. */
 function checkPlan(c: ApiContext, state: DomainState, newMx: string[]): void {
   const migration = migrationInProgress(state);
-  if (migration && !isUnderWayTo(newMx, state)) checkPrecondition(c, planEtag(migration));
+  if (migration && !isMigratingTo(newMx, state)) checkPrecondition(c, planEtag(migration));
 }
 
 async function begin(ports: ApiPorts, request: Parameters<typeof startMigration>[1]) {

@@ -6,8 +6,8 @@ import { putPastVersionsAside } from '../store/domains/past-versions.ts';
 import { requestConfirmation } from '../watch/confirm-findings.ts';
 import { isWatchDue, watchDomain } from '../watch/watch-domain.ts';
 import { watchReports } from '../watch/watch-reports.ts';
-import { advanceMigration } from './migrate-provider.ts';
-import { advanceRemoval } from './remove-domain.ts';
+import { advanceMigration } from './advance-migration.ts';
+import { advanceRemoval } from './advance-removal.ts';
 
 /** Takes the steps of a domain's life that are due: its removal, its change of provider, its watches. */
 export async function advanceLifeCycle(ports: Ports, domain: string): Promise<void> {

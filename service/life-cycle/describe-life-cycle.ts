@@ -7,8 +7,8 @@ import { findReadiness, type Readiness } from '../publishing/promote-policy.ts';
 import type { DomainState } from '../store/domains/domain.ts';
 import { isOpen, loadWatch } from '../store/domains/incidents.ts';
 import { type DescribedIncident, describeIncidents } from '../watch/describe-incidents.ts';
-import { describeMigration, type MigrationDescription } from './migrate-provider.ts';
-import { describeRemoval, type RemovalDescription } from './remove-domain.ts';
+import { describeMigration, type MigrationDescription } from './describe-migration.ts';
+import { describeRemoval, type RemovalDescription } from './describe-removal.ts';
 
 /** What may be done to a domain's mail servers and records, and when. Dates are RFC 3339 UTC. */
 export interface LifeCycleDescription {

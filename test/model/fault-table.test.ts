@@ -10,7 +10,7 @@ import { describe, expect, test } from 'vitest';
 import { parseTxtValue } from '../../adapters/aws/dns/txt-value.ts';
 import { shardOf } from '../../core/tls-rpt/write/shard-of.ts';
 import { registerDomain } from '../../service/hosting/register-domain.ts';
-import { startRemoval } from '../../service/life-cycle/remove-domain.ts';
+import { startRemoval } from '../../service/life-cycle/start-removal.ts';
 import { receiveSessions } from '../../service/outbound/receive-sessions.ts';
 import type { Task } from '../../service/ports/task-queue.ts';
 import { loadDomain } from '../../service/store/domains/domain.ts';

@@ -5,12 +5,10 @@ import { deletableFrom, mxNeeds } from '../../core/mta-sts/held-policies.ts';
 import { formatPolicy, type Policy } from '../../core/mta-sts/policy.ts';
 import { changeSettings } from '../../service/hosting/change-settings.ts';
 import { registerDomain } from '../../service/hosting/register-domain.ts';
-import {
-  describeMigration,
-  startMigration,
-  stopMigration,
-} from '../../service/life-cycle/migrate-provider.ts';
-import { describeRemoval, startRemoval } from '../../service/life-cycle/remove-domain.ts';
+import { describeMigration } from '../../service/life-cycle/describe-migration.ts';
+import { describeRemoval } from '../../service/life-cycle/describe-removal.ts';
+import { startMigration, stopMigration } from '../../service/life-cycle/start-migration.ts';
+import { startRemoval } from '../../service/life-cycle/start-removal.ts';
 import type { Task } from '../../service/ports/task-queue.ts';
 import { enterStoredPolicy } from '../../service/publishing/change-with-policy.ts';
 import { editPolicy } from '../../service/publishing/edit-policy.ts';

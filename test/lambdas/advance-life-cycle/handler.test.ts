@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { startRemoval } from '../../../service/life-cycle/remove-domain.ts';
+import { startRemoval } from '../../../service/life-cycle/start-removal.ts';
 import { loadDomain } from '../../../service/store/domains/domain.ts';
 import { runTask } from '../../../service/tasks/run-task.ts';
 import { publishPolicy } from '../../service/publish-policy.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { changeSettings, planSettings } from '../../../service/hosting/change-settings.ts';
 import type { DomainSettings } from '../../../service/hosting/domain-settings.ts';
-import { startRemoval } from '../../../service/life-cycle/remove-domain.ts';
+import { startRemoval } from '../../../service/life-cycle/start-removal.ts';
 import { changeDomain, type LoadedDomain, loadDomain } from '../../../service/store/domains/domain.ts';
 import { enforce, World } from '../world.ts';
 

@@ -1,6 +1,7 @@
 /** What the queue alone does over weeks, without the daily reconciliation, which is there for lost tasks. */
 import { expect, test } from 'vitest';
-import { describeRemoval, startRemoval } from '../../../service/life-cycle/remove-domain.ts';
+import { describeRemoval } from '../../../service/life-cycle/describe-removal.ts';
+import { startRemoval } from '../../../service/life-cycle/start-removal.ts';
 import type { Task } from '../../../service/ports/task-queue.ts';
 import { runTask } from '../../../service/tasks/run-task.ts';
 import { enforce, World } from '../world.ts';

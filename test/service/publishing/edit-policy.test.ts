@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { formatPolicy } from '../../../core/mta-sts/policy.ts';
 import { describeDomain } from '../../../service/hosting/describe-domain.ts';
-import { startRemoval } from '../../../service/life-cycle/remove-domain.ts';
+import { startRemoval } from '../../../service/life-cycle/start-removal.ts';
 import { editPolicy } from '../../../service/publishing/edit-policy.ts';
 import { rotateId } from '../../../service/publishing/rotate-id.ts';
 import { isBeingDeleted } from '../../../service/store/domains/domain.ts';

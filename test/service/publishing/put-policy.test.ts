@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ChangeRequest } from '../../../service/access/caller.ts';
-import { startRemoval } from '../../../service/life-cycle/remove-domain.ts';
+import { startRemoval } from '../../../service/life-cycle/start-removal.ts';
 import { type PolicyRequest, putPolicy } from '../../../service/publishing/put-policy.ts';
 import { reconcile } from '../../../service/tasks/reconcile.ts';
 import { enforce, World } from '../world.ts';

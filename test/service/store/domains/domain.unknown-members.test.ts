@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { changeSettings } from '../../../../service/hosting/change-settings.ts';
-import { startMigration, stopMigration } from '../../../../service/life-cycle/migrate-provider.ts';
-import { startRemoval } from '../../../../service/life-cycle/remove-domain.ts';
+import { startMigration, stopMigration } from '../../../../service/life-cycle/start-migration.ts';
+import { startRemoval } from '../../../../service/life-cycle/start-removal.ts';
 import { changeWithPolicy } from '../../../../service/publishing/change-with-policy.ts';
 import { domainKey, loadDomain } from '../../../../service/store/domains/domain.ts';
 import { policyKey } from '../../../../service/store/domains/policy.ts';

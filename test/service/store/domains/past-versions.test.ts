@@ -5,7 +5,7 @@ import { formatPolicy } from '../../../../core/mta-sts/policy.ts';
 import type { PolicyVersion } from '../../../../core/mta-sts/version.ts';
 import { fingerprintPolicy, matchPolicy } from '../../../../core/tls-rpt/judge/match-policy.ts';
 import { gatherDigest } from '../../../../service/daily-mail/gather-digest.ts';
-import { startRemoval } from '../../../../service/life-cycle/remove-domain.ts';
+import { startRemoval } from '../../../../service/life-cycle/start-removal.ts';
 import { ownMtaStsRecord } from '../../../../service/records/own-record.ts';
 import { compareRecord } from '../../../../service/records/place-record.ts';
 import { changeDomain, domainKey, loadDomain } from '../../../../service/store/domains/domain.ts';

@@ -1,10 +1,7 @@
 import { expect, test } from 'vitest';
 import { formatPolicy } from '../../../core/mta-sts/policy.ts';
-import {
-  describeMigration,
-  startMigration,
-  stopMigration,
-} from '../../../service/life-cycle/migrate-provider.ts';
+import { describeMigration } from '../../../service/life-cycle/describe-migration.ts';
+import { startMigration, stopMigration } from '../../../service/life-cycle/start-migration.ts';
 import { PreconditionFailedError } from '../../../service/ports/object-store.ts';
 import { runTask } from '../../../service/tasks/run-task.ts';
 import { diesAtEveryCall } from '../../contracts/dies-at-every-call.contract.ts';
@@ -24,14 +21,14 @@ async function moving(): Promise<World> {
   const world = await World.hosted();
   mxIs(world, 'mx.old.example');
   await world.edit(old);
-  await look(world);
+  await settle(world);
   await startMigration(world.ports, { domain: world.domain, by: 'owner', newMx: ['mx.new.example'] });
-  await look(world);
+  await settle(world);
   return world;
 }
 
-/** Time goes on, and everything is looked at; twice, since an edit has to be seen before the next step. */
-async function look(world: World, seconds = 1): Promise<void> {
+/** Time goes on, and every due task runs; twice, since an edit has to be seen before the next step. */
+async function settle(world: World, seconds = 1): Promise<void> {
   const { domain, ports, handles } = world;
   for (const pause of [seconds, 1]) {
     handles.tasks.take();
@@ -57,58 +54,58 @@ test('a change of provider publishes both servers, waits for old policies and MX
   });
   expect(await steps(world)).toEqual(['publish-both done', 'change-mx waiting', 'publish-new later']);
 
-  await look(world, old.maxAgeSeconds);
+  await settle(world, old.maxAgeSeconds);
   expect(await steps(world)).toEqual(['publish-both done', 'change-mx now', 'publish-new later']);
   mxIs(world, 'mx.new.example');
-  await look(world);
-  await look(world, daySeconds - 10);
+  await settle(world);
+  await settle(world, daySeconds - 10);
   expect(world.served(), 'while resolvers may remember the old MX').toBe(both);
-  await look(world, 20);
+  await settle(world, 20);
   expect(world.served()).toBe(formatPolicy({ ...old, mx: ['mx.new.example'] }));
-  await look(world);
+  await settle(world);
   const { migration } = await world.state();
   expect(migration?.finishedAt).toBeDefined();
 });
 
 test('a change of provider waits again if the old MX returns', async () => {
   const world = await moving();
-  await look(world, old.maxAgeSeconds);
+  await settle(world, old.maxAgeSeconds);
   mxIs(world, 'mx.new.example');
-  await look(world);
+  await settle(world);
   mxIs(world, 'mx.old.example', 'mx.new.example');
-  await look(world, daySeconds / 2);
+  await settle(world, daySeconds / 2);
   mxIs(world, 'mx.new.example');
-  await look(world, daySeconds / 2);
-  await look(world, daySeconds - 10);
+  await settle(world, daySeconds / 2);
+  await settle(world, daySeconds - 10);
   expect(world.served()).toContain('mx.old.example');
 });
 
 test('a change of provider concludes nothing from a failed MX lookup', async () => {
   const world = await moving();
-  await look(world, old.maxAgeSeconds);
+  await settle(world, old.maxAgeSeconds);
   mxIs(world, 'mx.new.example');
-  await look(world);
+  await settle(world);
   world.handles.resolver.fail('mx', world.domain);
-  await look(world, 2 * daySeconds);
+  await settle(world, 2 * daySeconds);
   expect(world.served()).toContain('mx.old.example');
   mxIs(world, 'mx.new.example');
-  await look(world);
+  await settle(world);
   expect(world.served()).not.toContain('mx.old.example');
 });
 
 test('a change of provider adds a server that the MX names meanwhile', async () => {
   const world = await moving();
   mxIs(world, 'mx.old.example', 'backup.other.example');
-  await look(world);
+  await settle(world);
   expect(world.served()).toContain('backup.other.example');
 });
 
 test('a change of provider is planned again if the owner edits the policy', async () => {
   const world = await moving();
-  await look(world, old.maxAgeSeconds);
+  await settle(world, old.maxAgeSeconds);
   expect((await steps(world))[1]).toBe('change-mx now');
   await world.edit(old);
-  await look(world);
+  await settle(world);
   expect(world.served(), 'both again').toContain('mx.new.example');
   expect((await steps(world))[1], 'and the wait anew').toBe('change-mx waiting');
 });
@@ -117,7 +114,7 @@ test('a stopped change of provider does nothing', async () => {
   const world = await moving();
   await stopMigration(world.ports, world.domain);
   mxIs(world, 'mx.new.example');
-  await look(world, old.maxAgeSeconds + 3 * daySeconds);
+  await settle(world, old.maxAgeSeconds + 3 * daySeconds);
   expect(world.served()).toContain('mx.old.example');
 });
 
@@ -125,10 +122,10 @@ test('a change of provider without a policy says what to do, and starts once the
   const world = await World.hosted();
   mxIs(world, 'mx.old.example');
   await startMigration(world.ports, { domain: world.domain, by: 'owner', newMx: ['mx.new.example'] });
-  await look(world);
+  await settle(world);
   expect((await world.state()).migration?.problem).toMatchObject({ code: 'no-valid-policy' });
   await world.edit(old);
-  await look(world);
+  await settle(world);
   expect(world.served()).toContain('mx.new.example');
   expect((await world.state()).migration?.problem).toBeUndefined();
 });
@@ -137,36 +134,36 @@ test('a change of provider that started without a policy continues from the firs
   const world = await World.hosted();
   mxIs(world, 'mx.old.example');
   await startMigration(world.ports, { domain: world.domain, by: 'owner', newMx: ['mx.new.example'] });
-  await look(world);
+  await settle(world);
   await world.edit({ ...old, mx: ['mx.old.example', 'mx.new.example'] });
-  await look(world);
+  await settle(world);
   const { migration } = await world.state();
   expect(migration?.problem, 'nothing had to be published').toBeUndefined();
   mxIs(world, 'mx.new.example');
-  await look(world);
-  await look(world, old.maxAgeSeconds + 2 * daySeconds);
+  await settle(world);
+  await settle(world, old.maxAgeSeconds + 2 * daySeconds);
   expect(world.served()).toBe(formatPolicy({ ...old, mx: ['mx.new.example'] }));
 });
 
 test('a change of provider keeps the old servers for senders that hold only them, even if the MX changed at once', async () => {
   const world = await moving();
   mxIs(world, 'mx.new.example');
-  await look(world);
-  await look(world, 3 * daySeconds);
+  await settle(world);
+  await settle(world, 3 * daySeconds);
   expect(world.served()).toContain('mx: mx.old.example');
-  await look(world, old.maxAgeSeconds);
+  await settle(world, old.maxAgeSeconds);
   expect(world.served()).toBe(formatPolicy({ ...old, mx: ['mx.new.example'] }));
 });
 
 test('a change of provider keeps a server that the owner has added to the policy and the MX meanwhile', async () => {
   const world = await moving();
   await world.edit({ ...old, mx: ['mx.old.example', 'mx.new.example', 'backup.example'] });
-  await look(world, old.maxAgeSeconds);
+  await settle(world, old.maxAgeSeconds);
   mxIs(world, 'mx.new.example', 'backup.example');
-  await look(world);
-  await look(world, old.maxAgeSeconds + 2 * daySeconds);
+  await settle(world);
+  await settle(world, old.maxAgeSeconds + 2 * daySeconds);
   expect(world.served()).toBe(formatPolicy({ ...old, mx: ['mx.new.example', 'backup.example'] }));
-  await look(world);
+  await settle(world);
   expect((await world.state()).migration?.finishedAt).toBeDefined();
 });
 
@@ -191,18 +188,18 @@ diesAtEveryCall('a change of provider', {
     const world = await World.hosted();
     mxIs(world, 'mx.old.example');
     await world.edit({ ...old, maxAgeSeconds: 600 });
-    await look(world);
+    await settle(world);
     return world;
   },
   step: async (world) => {
     const { ports, domain } = world;
     if (!(await world.state()).migration)
       await startMigration(ports, { domain, by: 'owner', newMx: ['mx.new.example'] });
-    await look(world, 61);
-    await look(world, 700);
+    await settle(world, 61);
+    await settle(world, 700);
     mxIs(world, 'mx.new.example');
-    await look(world);
-    await look(world, daySeconds);
+    await settle(world);
+    await settle(world, daySeconds);
   },
   endState: (world) => world.served(),
 });

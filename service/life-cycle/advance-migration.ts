@@ -1,0 +1,112 @@
+/**
+ * The change of a domain's mail provider as a plan that carries itself out: the policy names the old and the new
+ * servers, then the owner changes the MX records on the shown date, then the policy names the new ones alone.
+ *
+ * Nothing of the plan is stored but its aim: at each check its steps are made anew from the ledger, the policy and the
+ * MX records as they are, so that an edit or an early change of the MX re-plans it.
+ */
+
+import { type Finding, finding, problemOf } from '../../core/finding/finding.ts';
+import { aimOf, isMovedTo, migrationReason } from '../../core/mta-sts/migration.ts';
+import type { Policy } from '../../core/mta-sts/policy.ts';
+import { lookUpLiveMx } from '../look-up/look-up-mx.ts';
+import type { Ports } from '../ports/ports.ts';
+import { type DomainWithPolicy, isLedgerCurrent } from '../publishing/change-with-policy.ts';
+import { publishStep } from '../publishing/publish-step.ts';
+import {
+  changeDomain,
+  type DomainState,
+  loadDomain,
+  type MigrationState,
+  migrationInProgress,
+  problemSince,
+} from '../store/domains/domain.ts';
+import { loadPresentPolicy, type MigrationFacts, migrationSteps } from './migration-steps.ts';
+
+type MigrationPorts = Pick<Ports, 'store' | 'resolver' | 'edge' | 'tasks' | 'clock' | 'log' | 'service'>;
+
+/** While the owner has something to do, the MX records are checked this often. */
+const checkSeconds = 900;
+
+/**
+ * Takes the steps of a change of provider that are due and ours.
+ * @returns when to check again; undefined when there is no plan or it is done
+ */
+export async function advanceMigration(ports: MigrationPorts, domain: string): Promise<Date | undefined> {
+  const loaded = await loadDomain(ports, domain);
+  if (!loaded || !migrationInProgress(loaded.state)) return undefined;
+  const { state } = loaded;
+  const present = await loadPresentPolicy(ports, domain);
+  if (!present) {
+    await keepProblem(ports, domain, finding('no-valid-policy', { domain }));
+    return after(ports, checkSeconds);
+  }
+  // The dates come from the ledger; what it does not know yet it is told first.
+  if (!(await isLedgerCurrent(ports, state, present.object))) return after(ports, ports.service.retrySeconds);
+
+  const live = await lookUpLiveMx(ports, domain);
+  const migration = await noteMove(ports, state, { present: present.policy, live });
+  if (!migration) return undefined;
+  const steps = migrationSteps(ports, { state, migration, present: present.policy, live });
+  const step = steps.find(({ state }) => state !== 'done');
+  if (!step) return finish(ports, domain);
+  if (step.state === 'now' && step.policy) {
+    await publish(ports, { ...loaded, stored: present.object }, step.policy);
+    return after(ports, ports.service.retrySeconds);
+  }
+  if (migration.problem) await endProblem(ports, domain);
+  return step.state === 'waiting' ? new Date(step.at ?? 0) : after(ports, checkSeconds);
+}
+
+const after = ({ clock }: Pick<Ports, 'clock'>, seconds: number) =>
+  new Date(clock.now().getTime() + seconds * 1000);
+
+/** Remembers since when DNS names the new servers alone; without an answer nothing is concluded. */
+async function noteMove(
+  ports: MigrationPorts,
+  { domain, versions }: DomainState,
+  { present, live }: Pick<MigrationFacts, 'present' | 'live'>,
+): Promise<MigrationState | undefined> {
+  const now = ports.clock.now().toISOString();
+  const state = await changeMigration(ports, domain, ({ movedSince, ...migration }) => {
+    const { newMx } = migration;
+    const aim = aimOf({ newMx, versions, present, startedAt: new Date(migration.startedAt) });
+    const hasMoved = isMovedTo(live, { newMx, aim });
+    if (live.kind !== 'unknown' && !hasMoved) return migration;
+    const since = movedSince ?? (hasMoved ? now : undefined);
+    return { ...migration, ...(since !== undefined && { movedSince: since }) };
+  });
+  return state?.migration;
+}
+
+async function publish(ports: MigrationPorts, before: DomainWithPolicy, policy: Policy): Promise<void> {
+  const { domain } = before.state;
+  const result = await publishStep(ports, before, { policy, by: 'strictmx', why: migrationReason });
+  // Where someone edited meanwhile, the next check takes that into account.
+  const [broken] = !result.ok && result.reason === 'breaks-mail' ? result.forbidden : [];
+  await (broken ? keepProblem(ports, domain, broken) : endProblem(ports, domain));
+}
+
+async function finish(ports: MigrationPorts, domain: string): Promise<undefined> {
+  const finishedAt = ports.clock.now().toISOString();
+  await changeMigration(ports, domain, (migration) => ({ ...migration, finishedAt }));
+  ports.log.info('migration-finished', { domain });
+}
+
+const keepProblem = (ports: MigrationPorts, domain: string, found: Finding) =>
+  changeMigration(ports, domain, (migration) => ({
+    ...migration,
+    problem: problemSince(migration.problem, problemOf(found, ports.clock.now())),
+  }));
+
+const endProblem = (ports: MigrationPorts, domain: string) =>
+  changeMigration(ports, domain, ({ problem: _, ...migration }) => migration);
+
+const changeMigration = (
+  ports: Pick<Ports, 'store'>,
+  domain: string,
+  change: (migration: MigrationState) => MigrationState,
+): Promise<DomainState | undefined> =>
+  changeDomain(ports, domain, (state) =>
+    state.migration ? { ...state, migration: change(state.migration) } : undefined,
+  );

@@ -1,0 +1,111 @@
+/**
+ * The removal of a domain: the one change that nobody can take back, so it is done in the order of RFC 8461 §8.3 and
+ * not a day too early. Each step looks at what is there, does one thing, and is safe to do twice.
+ *
+ * Until the first deletion a removal can be cancelled. From then on (`deletingSince`, stored before anything is
+ * deleted) it goes on to the end, and rotation and hosting leave the domain alone.
+ */
+
+import { type Policy, parsePolicy } from '../../core/mta-sts/policy.ts';
+import { endingPolicy } from '../../core/mta-sts/removal.ts';
+import type { Ports } from '../ports/ports.ts';
+import { isLedgerCurrent } from '../publishing/change-with-policy.ts';
+import { publishStep } from '../publishing/publish-step.ts';
+import { changeDomain, type DomainState, type LoadedDomain, loadDomain } from '../store/domains/domain.ts';
+import { policyKey } from '../store/domains/policy.ts';
+import { changeRemoval } from './change-removal.ts';
+import { deleteHost, deleteOwnRecords, deleteRest, hasOwnRecords } from './delete-domain.ts';
+import { isDeletionDue, removalSteps } from './removal-steps.ts';
+
+type RemovalPorts = Pick<
+  Ports,
+  'store' | 'dns' | 'resolver' | 'edge' | 'tenants' | 'tasks' | 'clock' | 'log' | 'service'
+>;
+
+/**
+ * Takes the steps of a removal that are due.
+ * @returns when to look again; undefined when the domain is gone, or is not being removed
+ */
+export async function advanceRemoval(ports: RemovalPorts, domain: string): Promise<Date | undefined> {
+  for (;;) {
+    const loaded = await loadDomain(ports, domain);
+    if (!loaded?.state.removal) return undefined;
+    const { state } = loaded;
+    const step = removalSteps(ports, state).find((one) => one.state === 'now' || one.state === 'waiting');
+    if (step?.state === 'waiting') return new Date(step.at ?? 0);
+    switch (step?.name) {
+      case 'publish-none':
+        if (!(await publishNone(ports, loaded, step.policy)) || state.removal?.forcedBecause === undefined)
+          return soon(ports);
+        break;
+      case 'announce-none':
+        // The rotation's work; it looks again by itself, and the reconciliation is behind it.
+        return soon(ports);
+      case 'delete-records':
+        if (!(await deleteRecords(ports, state))) return soon(ports);
+        break;
+      default:
+        // A rotation that had begun before the deletion may have put the record back: then they are deleted anew.
+        if (await hasOwnRecords(ports, state)) {
+          await changeRemoval(ports, domain, ({ recordsDeletedAt: _, ...removal }) => removal);
+          break;
+        }
+        if (!(await deleteHost(ports, state))) return soon(ports);
+        await deleteRest(ports, state);
+        return undefined;
+    }
+  }
+}
+
+const soon = ({ clock, service }: Pick<Ports, 'clock' | 'service'>) =>
+  new Date(clock.now().getTime() + service.retrySeconds * 1000);
+
+/** @returns whether it is stored, and the ledger knows it */
+async function publishNone(
+  ports: RemovalPorts,
+  loaded: LoadedDomain,
+  planned: Policy = endingPolicy({ mx: [] }),
+): Promise<boolean> {
+  const { domain, removal } = loaded.state;
+  const stored = await ports.store.get(policyKey(domain));
+  // The text may have come past the API a moment ago.
+  const { mx = [] } = (stored && parsePolicy(stored.body).policy) ?? {};
+  const policy = mx.length > 0 ? endingPolicy({ mx }) : planned;
+  const by = removal?.by ?? 'strictmx';
+  const result = await publishStep(
+    ports,
+    { ...loaded, stored },
+    { policy, by, why: 'removal of the domain' },
+  );
+  // Where someone edited meanwhile, the next look takes that into account.
+  return result.ok;
+}
+
+/** @returns whether the records that are ours are gone */
+async function deleteRecords(ports: RemovalPorts, before: DomainState): Promise<boolean> {
+  const { domain } = before;
+  if (!(await isLedgerCurrent(ports, before, await ports.store.get(policyKey(domain))))) return false;
+  const state = await enterDeletion(ports, before);
+  if (!state?.removal) return false;
+  await deleteOwnRecords(ports, state);
+  const recordsDeletedAt = ports.clock.now().toISOString();
+  await changeRemoval(ports, domain, (removal) => ({ ...removal, recordsDeletedAt }));
+  return true;
+}
+
+/**
+ * Stores that there is no way back, before anything is deleted. Decides anew on the very state that it stores:
+ * an edit, a cancellation or a longer wait that came meanwhile ends it.
+ */
+async function enterDeletion(ports: RemovalPorts, { domain }: DomainState): Promise<DomainState | undefined> {
+  const now = ports.clock.now().toISOString();
+  let entered = false;
+  const state = await changeDomain(ports, domain, (current) => {
+    const { removal } = current;
+    entered = removal !== undefined && isDeletionDue(ports, current);
+    if (!removal || !entered || removal.deletingSince !== undefined) return undefined;
+    ports.log.info('removal-deletes', { domain });
+    return { ...current, removal: { ...removal, deletingSince: now } };
+  });
+  return entered ? state : undefined;
+}

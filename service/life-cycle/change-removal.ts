@@ -1,0 +1,20 @@
+import { type Finding, problemOf } from '../../core/finding/finding.ts';
+import type { Ports } from '../ports/ports.ts';
+import { changeDomain, type DomainState, problemSince, type RemovalState } from '../store/domains/domain.ts';
+
+/** Changes what is stored about a removal, if there still is one. */
+export const changeRemoval = (
+  ports: Pick<Ports, 'store'>,
+  domain: string,
+  change: (removal: RemovalState) => RemovalState,
+): Promise<DomainState | undefined> =>
+  changeDomain(ports, domain, (state) =>
+    state.removal ? { ...state, removal: change(state.removal) } : undefined,
+  );
+
+/** Stores what keeps a removal from going on. */
+export const keepRemovalProblem = (ports: Pick<Ports, 'store' | 'clock'>, domain: string, found: Finding) =>
+  changeRemoval(ports, domain, (removal) => ({
+    ...removal,
+    problem: problemSince(removal.problem, problemOf(found, ports.clock.now())),
+  }));

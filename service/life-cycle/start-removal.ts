@@ -1,0 +1,26 @@
+import type { Ports } from '../ports/ports.ts';
+import { changeDomain, type DomainState } from '../store/domains/domain.ts';
+
+export interface RemovalRequest {
+  domain: string;
+  by: string;
+  /** Skips the wait for policies that senders may hold, for this reason. */
+  forcedBecause?: string;
+}
+
+/** Begins the removal of a domain, or goes on with it; asking again with a reason skips the wait from then on. */
+export async function startRemoval(
+  ports: Pick<Ports, 'store' | 'tasks' | 'clock'>,
+  { domain, by, forcedBecause }: RemovalRequest,
+): Promise<DomainState | undefined> {
+  const requestedAt = ports.clock.now().toISOString();
+  const state = await changeDomain(ports, domain, ({ migration: _, ...before }) => ({
+    ...before,
+    removal: {
+      ...(before.removal ?? { requestedAt, by }),
+      ...(forcedBecause !== undefined && { forcedBecause }),
+    },
+  }));
+  await ports.tasks.enqueue([{ kind: 'advance-life-cycle', domain }]);
+  return state;
+}
