@@ -1,0 +1,54 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createLocalPorts, type LocalPortsOptions } from '../../bin/local-ports.ts';
+import { openLocalState } from '../../bin/local-state.ts';
+import { MemoryLog } from '../fakes/memory-log.ts';
+import { MemoryTasks } from '../fakes/memory-tasks.ts';
+
+const dir = mkdtempSync(join(tmpdir(), 'strictmx-ports-'));
+let options: LocalPortsOptions;
+let stop = async () => {};
+beforeAll(async () => {
+  options = {
+    state: await openLocalState(
+      dir,
+      () => {},
+      (release) => (stop = release),
+    ),
+    tasks: new MemoryTasks(),
+    log: new MemoryLog(),
+    dns: { host: '127.0.0.1', port: 1 },
+    https: { host: '127.0.0.1', port: 1 },
+    outbox: join(dir, 'outbox'),
+  };
+});
+afterAll(async () => {
+  await stop();
+  rmSync(dir, { recursive: true });
+});
+
+const mail = {
+  id: 'm1',
+  envelope: { from: 'a@strictmx.test', to: ['b@example.com'] },
+  raw: Buffer.from('From: a@strictmx.test\r\n\r\nx\r\n'),
+};
+
+test('createLocalPorts() writes mail into the outbox, or sends it to the relay that there is', async () => {
+  await (await createLocalPorts(options)).mail.send(mail);
+  expect(readdirSync(options.outbox)).toHaveLength(1);
+  const relayed = await createLocalPorts({ ...options, relay: { host: '127.0.0.1', port: 1 } });
+  await expect(relayed.mail.send({ ...mail, id: 'm2' })).rejects.toThrow();
+  expect(readdirSync(options.outbox)).toHaveLength(1);
+});
+
+test('createLocalPorts() fetches policies from our own server, whatever DNS says', async () => {
+  const { fetch } = await createLocalPorts(options);
+  const url = 'https://mta-sts.example.com/.well-known/mta-sts.txt';
+  expect(await fetch.get(url)).toMatchObject({
+    ok: false,
+    problem: 'connect',
+    detail: expect.stringContaining('127.0.0.1:1'),
+  });
+});

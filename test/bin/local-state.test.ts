@@ -1,0 +1,30 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { openLocalState } from '../../bin/local-state.ts';
+import { policyKey } from '../../service/store/domains/policy.ts';
+
+const dir = mkdtempSync(join(tmpdir(), 'strictmx-state-'));
+afterAll(() => rmSync(dir, { recursive: true }));
+
+test('openLocalState() opens the same folder again, once it was released', async () => {
+  const stops: (() => Promise<void>)[] = [];
+  const noticed: string[] = [];
+  const open = () =>
+    openLocalState(
+      dir,
+      (domain) => noticed.push(domain),
+      (stop) => stops.push(stop),
+    );
+  const first = await open();
+  await first.store.put(policyKey('example.com'), 'version: STSv1');
+  expect(noticed).toEqual(['example.com']);
+  await expect(open(), 'held').rejects.toThrow(dir);
+
+  for (const stop of stops.splice(0)) await stop();
+  const again = await open();
+  expect([again.dkimKey, again.ca.caCertificate]).toEqual([first.dkimKey, first.ca.caCertificate]);
+  expect(await again.store.get(policyKey('example.com'))).toBeDefined();
+  for (const stop of stops) await stop();
+});

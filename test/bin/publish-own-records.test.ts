@@ -1,0 +1,30 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { openLocalDnsZone } from '../../adapters/local/dns/local-dns-zone.ts';
+import { edgeHost, mailDomain, nameServer, serviceDomain } from '../../bin/local-names.ts';
+import { publishOwnRecords } from '../../bin/publish-own-records.ts';
+import type { RecordType } from '../../service/ports/dns-zone.ts';
+import { MemoryStore } from '../fakes/memory-store.ts';
+
+const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+
+test('publishOwnRecords() gives our servers the address that they listen on, and replaces an earlier one', async () => {
+  const zones = await openLocalDnsZone(new MemoryStore());
+  const values = async (name: string, type: RecordType) =>
+    (await zones.read(serviceDomain, name, type))?.values;
+  await publishOwnRecords(zones, '127.0.0.1', pem);
+  await publishOwnRecords(zones, '127.0.0.2', pem);
+  for (const name of [edgeHost, nameServer, mailDomain])
+    expect(await values(name, 'A')).toEqual(['127.0.0.2']);
+  expect(await values(mailDomain, 'MX')).toEqual([`10 ${mailDomain}`]);
+  expect(await values(`strictmx._domainkey.${serviceDomain}`, 'TXT')).toEqual([
+    expect.stringMatching(/^v=DKIM1; k=rsa; .*p=/u),
+  ]);
+});
+
+test('publishOwnRecords() writes AAAA for an address with colons', async () => {
+  const zones = await openLocalDnsZone(new MemoryStore());
+  await publishOwnRecords(zones, '::1', pem);
+  expect((await zones.read(serviceDomain, edgeHost, 'AAAA'))?.values).toEqual(['::1']);
+});
