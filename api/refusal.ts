@@ -6,6 +6,9 @@ import type { PreconditionRefusal } from '../service/access/precondition.ts';
 import type { PutDomainResult } from '../service/hosting/put-domain.ts';
 import type { ReadReportResult } from '../service/intake/list-reports.ts';
 import type { ReplayResult } from '../service/intake/replay.ts';
+import type { LiftSuppressionResult } from '../service/outbound/manage-suppressions.ts';
+import type { NoSuchOutboundReport } from '../service/outbound/read-outbound.ts';
+import type { ReceivedSessions } from '../service/outbound/receive-sessions.ts';
 import type { PutPolicyResult } from '../service/publishing/put-policy.ts';
 import type { ReadPolicyResult } from '../service/publishing/read-policy.ts';
 import type { SuggestedPolicy } from '../service/publishing/suggest-policy.ts';
@@ -24,6 +27,9 @@ export type Refusal =
   | Refused<ReadPolicyResult>
   | Refused<SuggestedPolicy>
   | Refused<PutDomainResult>
+  | Refused<ReceivedSessions>
+  | Refused<LiftSuppressionResult>
+  | NoSuchOutboundReport
   | Refused<ReadReportResult>
   | Refused<DeleteTokenResult>
   | Refused<ReplayResult>;
@@ -63,6 +69,21 @@ const problems: ProblemsOf<Refusal> = {
     ),
   'no-such-report': ({ domain, id }) =>
     new ApiProblem(404, 'no-such-report', `Cannot find the report "${id.slice(0, 100)}" of "${domain}"`),
+  'unreadable-batch': ({ detail }) => new ApiProblem(400, 'unreadable-batch', detail),
+  'key-reused': () =>
+    new ApiProblem(
+      409,
+      'key-reused',
+      'Cannot take this batch: its "Idempotency-Key" was used for another one',
+    ),
+  'no-such-suppression': ({ id }) =>
+    new ApiProblem(404, 'no-such-suppression', `Cannot find the suppression "${id.slice(0, 40)}"`),
+  'no-such-outbound-report': ({ day, domain }) =>
+    new ApiProblem(
+      404,
+      'no-such-report',
+      `Cannot find a report about "${domain}" for ${day}: no session results make one`,
+    ),
   'no-such-token': ({ id }) =>
     new ApiProblem(404, 'no-such-token', `Cannot find the token "${id.slice(0, 40)}"`),
   ...policyProblems,

@@ -89,8 +89,7 @@ async function receiveAll(ports: SimulatedPorts, results: number, domains: numbe
       key: String(start),
       text: lines.join('\n'),
     });
-    if (received.kind !== 'received' || received.accepted !== count)
-      throw new Error(JSON.stringify(received));
+    if (!received.ok || received.accepted !== count) throw new Error(JSON.stringify(received));
   }
 }
 

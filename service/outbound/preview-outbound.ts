@@ -1,8 +1,12 @@
 /** Seeing reports before anyone gets them: what a plan would make, and one of them sent to oneself. */
 
 import { formatDateTime } from '../../core/names/date-time.ts';
+import type { FieldError } from '../../core/text/field-error.ts';
 import type { Aggregate } from '../../core/tls-rpt/write/aggregate.ts';
+import { parseAddress } from '../../core/tls-rpt/write/parse-destination.ts';
 import { shardOf, shards } from '../../core/tls-rpt/write/shard-of.ts';
+import { audited } from '../access/audit.ts';
+import type { ChangeRequest } from '../access/caller.ts';
 import type { Ports } from '../ports/ports.ts';
 import { inParallel } from '../store/in-parallel.ts';
 import { loadOutboundReport, type OutboundReport } from '../store/outbound/outbound-report.ts';
@@ -10,6 +14,7 @@ import { composeReportMail } from './compose-outbound.ts';
 import { describeMails, describeOutbound } from './describe-outbound.ts';
 import { type LoadedOutboundSettings, loadOutboundSettings } from './outbound-settings.ts';
 import { aggregateBatches, findBatches, newReport } from './plan-outbound.ts';
+import type { NoSuchOutboundReport } from './read-outbound.ts';
 
 type PreviewPorts = Pick<Ports, 'store' | 'resolver' | 'clock' | 'random' | 'service' | 'dkimKey'>;
 
@@ -59,18 +64,30 @@ async function previewReports(
   return reports.sort((a, b) => (a.domain < b.domain ? -1 : 1));
 }
 
-/**
- * Sends one domain's report to an address of one's own: the day's first, or what a plan would make of it now.
- * @returns whether there is such a report
- */
+export type TestReportResult =
+  | { ok: true; to: string }
+  | { ok: false; reason: 'invalid-input'; errors: FieldError[] }
+  | NoSuchOutboundReport;
+
+/** Sends one domain's report to an address of one's own: the day's first, or what a plan would make of it now. */
 export async function sendTestReport(
   ports: PreviewPorts & Pick<Ports, 'mail'>,
-  { day, domain, to }: { day: string; domain: string; to: string },
-): Promise<boolean> {
-  const stored = await loadOutboundReport(ports, { day, domain, part: 1 });
-  const state = stored?.state ?? (await collectPreviews(ports, day, domain)).reports[0];
-  if (!state) return false;
-  const bounceTo = state.report.contactInfo ?? ports.service.digestFrom;
-  await ports.mail.send(await composeReportMail(ports, state, { to, date: ports.clock.now(), bounceTo }));
-  return true;
+  change: ChangeRequest,
+  request: { day: string; domain: string; to: string },
+): Promise<TestReportResult> {
+  const { day, domain } = request;
+  const to = parseAddress(request.to);
+  if (to === undefined) {
+    const message = `"to" is "${request.to.slice(0, 100)}", expected a mail address`;
+    return { ok: false, reason: 'invalid-input', errors: [{ field: 'to', message }] };
+  }
+  return audited<TestReportResult>(ports, change, { request: { day, domain, to } }, async () => {
+    if (change.dryRun) return { ok: true, to };
+    const stored = await loadOutboundReport(ports, { day, domain, part: 1 });
+    const state = stored?.state ?? (await collectPreviews(ports, day, domain)).reports[0];
+    if (!state) return { ok: false, reason: 'no-such-outbound-report', day, domain };
+    const bounceTo = state.report.contactInfo ?? ports.service.digestFrom;
+    await ports.mail.send(await composeReportMail(ports, state, { to, date: ports.clock.now(), bounceTo }));
+    return { ok: true, to };
+  });
 }

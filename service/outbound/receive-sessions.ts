@@ -13,37 +13,53 @@ import { type BatchReceipt, batchReceiptKey, batchReceiptObject } from '../store
 import { sessionBatchKey, sessionBatchObject } from '../store/outbound/session-batch.ts';
 import { shortDigest } from '../store/short-digest.ts';
 
+/** Nothing of it could be read. */
+export interface UnreadableBatch {
+  ok: false;
+  reason: 'unreadable-batch';
+  detail: string;
+}
+
 export type ReceivedSessions =
-  | { kind: 'received'; records: number; accepted: number; refused: RefusedRecord[] }
-  /** Nothing of it could be read. */
-  | { kind: 'unreadable'; reason: string }
+  | { ok: true; records: number; accepted: number; refused: RefusedRecord[] }
+  | UnreadableBatch
   /** The key was used before, for another batch. */
-  | { kind: 'key-reused' };
+  | { ok: false; reason: 'key-reused' };
+
+const unreadable = (detail: string): UnreadableBatch => ({ ok: false, reason: 'unreadable-batch', detail });
 
 type ReceivePorts = Pick<Ports, 'store' | 'clock' | 'log'>;
 
-/** @param key names the batch; unique among those of its sender, so `sender` is made part of it */
+/** What would be taken of a batch; nothing is stored. */
+export function checkSessions({ clock }: Pick<Ports, 'clock'>, text: string): ReceivedSessions {
+  const parsed = parseSessionBatch(text, clock.now());
+  if (!parsed.ok) return unreadable(parsed.reason);
+  const { records, refused } = parsed.batch;
+  return { ok: true, records, accepted: records - refused.length, refused };
+}
+
+/** @param key names the batch among those of its sender; by its text if absent */
 export async function receiveSessions(
   ports: ReceivePorts,
-  { sender, key, text }: { sender: string; key: string; text: string },
+  { sender, key, text }: { sender: string; key?: string | undefined; text: string },
 ): Promise<ReceivedSessions> {
   const now = ports.clock.now();
   const readable = parseSessionBatch(text, now);
-  if (!readable.ok) return { kind: 'unreadable', reason: readable.reason };
-  const id = shortDigest(JSON.stringify([sender, key]));
+  if (!readable.ok) return unreadable(readable.reason);
+  const id = shortDigest(JSON.stringify([sender, key ?? shortDigest(text)]));
   const receipt = await takeReceipt(ports, id, {
     schema: 1,
     receivedAt: now.toISOString(),
     digest: shortDigest(text),
   });
-  if (receipt.digest !== shortDigest(text)) return { kind: 'key-reused' };
+  if (receipt.digest !== shortDigest(text)) return { ok: false, reason: 'key-reused' };
   // A repeat after midnight must come to the same days and refusals as the first time did.
   const parsed = parseSessionBatch(text, new Date(receipt.receivedAt));
-  if (!parsed.ok) return { kind: 'unreadable', reason: parsed.reason };
+  if (!parsed.ok) return unreadable(parsed.reason);
   const { sessions, refused, records } = parsed.batch;
   await storeSessions(ports, id, sessions);
   ports.log.info('sessions-received', { records, refused: refused.length });
-  return { kind: 'received', records, accepted: records - refused.length, refused };
+  return { ok: true, records, accepted: records - refused.length, refused };
 }
 
 async function takeReceipt(

@@ -1,7 +1,6 @@
 /** A destination that bounced or complained, and until when nothing is sent to it. */
 import * as z from 'zod';
 import type { Ports } from '../../ports/ports.ts';
-import { listKeys } from '../list-keys.ts';
 import { looseObject } from '../loose-object.ts';
 import { prefixes } from '../prefixes.ts';
 import { shortDigest } from '../short-digest.ts';
@@ -64,15 +63,4 @@ export async function findSuppression(
 ): Promise<Suppression | undefined> {
   const suppression = (await suppressionObject.load({ store }, suppressionKey(suppressionId(target))))?.state;
   return suppression && Date.parse(suppression.until) > clock.now().getTime() ? suppression : undefined;
-}
-
-export async function listSuppressions({
-  store,
-}: Pick<Ports, 'store'>): Promise<(Suppression & { id: string })[]> {
-  const found: (Suppression & { id: string })[] = [];
-  for await (const key of listKeys({ store }, prefixes.suppressions)) {
-    const suppression = (await suppressionObject.load({ store }, key))?.state;
-    if (suppression) found.push({ ...suppression, id: suppressionId(suppression.target) });
-  }
-  return found;
 }

@@ -31,7 +31,7 @@ let batches = 0;
 
 export async function post(ports: Ports, records: unknown[], key = `batch ${++batches}`) {
   const received = await receiveSessions(ports, { sender: 'mta', key, text: JSON.stringify(records) });
-  if (received.kind !== 'received') throw new Error(JSON.stringify(received));
+  if (!received.ok) throw new Error(JSON.stringify(received));
   return received;
 }
 

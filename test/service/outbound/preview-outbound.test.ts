@@ -52,17 +52,19 @@ describe('previewOutbound()', () => {
   });
 });
 
+const change = { caller: { id: 'admin', scope: 'write' as const }, action: 'POST', dryRun: false };
+
 describe('sendTestReport()', () => {
   test('sends a report only to the given address, planned or not', async () => {
     const ports = await createPlanned();
     const test = { day, domain: 'example.com', to: 'me@example.org' };
-    expect(await sendTestReport(ports, test)).toBe(true);
+    expect(await sendTestReport(ports, change, test)).toEqual({ ok: true, to: test.to });
     expect(ports.handles.mail.sent.map(({ envelope }) => envelope)).toEqual([
       { from: 'tls-reports@strictmx.test', to: ['me@example.org'] },
     ]);
     expect(stored(ports)).toEqual([]);
     await report(ports);
-    expect(await sendTestReport(ports, test)).toBe(true);
+    expect(await sendTestReport(ports, change, test)).toEqual({ ok: true, to: test.to });
     expect(ports.handles.mail.sent.map(({ envelope }) => envelope.to[0])).toEqual([
       'me@example.org',
       'tls@example.com',
@@ -71,6 +73,18 @@ describe('sendTestReport()', () => {
 
   test('sends nothing for a domain without sessions', async () => {
     const ports = await createPlanned();
-    expect(await sendTestReport(ports, { day, domain: 'example.org', to: 'me@example.org' })).toBe(false);
+    const test = { day, domain: 'example.org', to: 'me@example.org' };
+    expect(await sendTestReport(ports, change, test)).toMatchObject({ reason: 'no-such-outbound-report' });
+  });
+
+  test('sends nothing in a dry run, and nothing to what is no address', async () => {
+    const ports = await createPlanned();
+    const test = { day, domain: 'example.com', to: 'me@example.org' };
+    expect(await sendTestReport(ports, { ...change, dryRun: true }, test)).toMatchObject({ ok: true });
+    expect(await sendTestReport(ports, change, { ...test, to: 'me' })).toMatchObject({
+      reason: 'invalid-input',
+      errors: [{ field: 'to' }],
+    });
+    expect(ports.handles.mail.sent).toEqual([]);
   });
 });

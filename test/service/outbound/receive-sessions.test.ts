@@ -25,7 +25,7 @@ describe('receiveSessions()', () => {
       failedSession,
     ]);
     expect(received).toEqual({
-      kind: 'received',
+      ok: true,
       records: 3,
       accepted: 2,
       refused: [{ index: 1, reason: expect.stringContaining('"result" is "perhaps"') }],
@@ -83,15 +83,15 @@ describe('receiveSessions()', () => {
   test('refuses a key that was used for another batch', async () => {
     const ports = createWorld();
     await take(ports, [failedSession]);
-    expect(await take(ports, [failedSession, failedSession])).toEqual({ kind: 'key-reused' });
+    expect(await take(ports, [failedSession, failedSession])).toEqual({ ok: false, reason: 'key-reused' });
     expect(sessionsIn(ports)).toHaveLength(1);
   });
 
   test('leaves the key of an unreadable batch free for the corrected one', async () => {
     const ports = createWorld();
     expect(await receiveSessions(ports, { sender: 'mta', key: 'k', text: '[{' })).toMatchObject({
-      kind: 'unreadable',
+      reason: 'unreadable-batch',
     });
-    expect(await take(ports, [failedSession])).toMatchObject({ kind: 'received', accepted: 1 });
+    expect(await take(ports, [failedSession])).toMatchObject({ ok: true, accepted: 1 });
   });
 });

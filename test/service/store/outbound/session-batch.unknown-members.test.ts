@@ -11,6 +11,6 @@ test('members of a newer version stay in a batch and its receipt when the batch 
     .map((key) => [key, withUnknownMembers(store.text(key) ?? '')] as const);
   expect(newer).toHaveLength(2);
   for (const [key, text] of newer) store.edit(key, text);
-  expect(await post(ports, [failedSession], 'one')).toMatchObject({ kind: 'received', accepted: 1 });
+  expect(await post(ports, [failedSession], 'one')).toMatchObject({ ok: true, accepted: 1 });
   for (const [key, text] of newer) expect(store.text(key)).toBe(text);
 });

@@ -1,0 +1,67 @@
+import type { FieldError } from '../../core/text/field-error.ts';
+import { audited } from '../access/audit.ts';
+import type { ChangeRequest } from '../access/caller.ts';
+import type { Ports } from '../ports/ports.ts';
+import { listKeys } from '../store/list-keys.ts';
+import {
+  type Suppression,
+  suppress,
+  suppressionId,
+  suppressionKey,
+  suppressionObject,
+} from '../store/outbound/suppression.ts';
+import { prefixes } from '../store/prefixes.ts';
+import { normaliseTarget } from './normalise-settings.ts';
+
+/** Nothing is to be sent to a destination for a while; `days` as the reason asks for if absent. */
+export interface SuppressionRequest extends Pick<Suppression, 'target' | 'reason' | 'detail'> {
+  days?: number;
+}
+
+export async function listSuppressions({
+  store,
+}: Pick<Ports, 'store'>): Promise<(Suppression & { id: string })[]> {
+  const found: (Suppression & { id: string })[] = [];
+  for await (const key of listKeys({ store }, prefixes.suppressions)) {
+    const suppression = (await suppressionObject.load({ store }, key))?.state;
+    if (suppression) found.push({ ...suppression, id: suppressionId(suppression.target) });
+  }
+  return found;
+}
+
+export type AddSuppressionResult =
+  /** In a dry run what was asked for, with the id that it would have. */
+  | { ok: true; suppression: (Suppression | SuppressionRequest) & { id: string } }
+  | { ok: false; reason: 'invalid-input'; errors: FieldError[] };
+
+export async function addSuppression(
+  ports: Pick<Ports, 'store' | 'clock' | 'random'>,
+  change: ChangeRequest,
+  request: SuppressionRequest,
+): Promise<AddSuppressionResult> {
+  const normalised = normaliseTarget('target', request.target);
+  if (!normalised.ok) return normalised;
+  const { target } = normalised;
+  const wanted = { ...request, target };
+  return audited(ports, change, { request: wanted }, async () => {
+    const stored = change.dryRun ? wanted : await suppress(ports, wanted);
+    return { ok: true, suppression: { ...stored, id: suppressionId(target) } };
+  });
+}
+
+export type LiftSuppressionResult = { ok: true } | { ok: false; reason: 'no-such-suppression'; id: string };
+
+/** Sends to a destination again. */
+export async function liftSuppression(
+  ports: Pick<Ports, 'store' | 'clock' | 'random'>,
+  change: ChangeRequest,
+  id: string,
+): Promise<LiftSuppressionResult> {
+  const key = suppressionKey(id);
+  const isThere = /^[0-9a-f]{32}$/.test(id) && (await suppressionObject.load(ports, key));
+  if (!isThere) return { ok: false, reason: 'no-such-suppression', id };
+  return audited(ports, change, { request: { id } }, async () => {
+    if (!change.dryRun) await ports.store.delete(key);
+    return { ok: true };
+  });
+}

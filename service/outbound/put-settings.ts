@@ -1,0 +1,64 @@
+import type { FieldError } from '../../core/text/field-error.ts';
+import { domainOfAddress } from '../../core/tls-rpt/write/write-report.ts';
+import { audited } from '../access/audit.ts';
+import type { ChangeRequest } from '../access/caller.ts';
+import {
+  checkPrecondition,
+  type Precondition,
+  type PreconditionRefusal,
+  staleBecause,
+} from '../access/precondition.ts';
+import { PreconditionFailedError } from '../ports/object-store.ts';
+import type { Ports } from '../ports/ports.ts';
+import { outboundSettingsKey, outboundSettingsObject } from '../store/outbound/outbound-settings.ts';
+import { normaliseSettings, type OutboundSettingsRequest } from './normalise-settings.ts';
+import { describeSettings, loadOutboundSettings, replaceSettings, reporterOf } from './outbound-settings.ts';
+
+export type PutSettingsResult =
+  /** `etag` is absent in a dry run. */
+  | { ok: true; description: ReturnType<typeof describeSettings>; etag?: string }
+  | { ok: false; reason: 'invalid-input'; errors: FieldError[] }
+  | PreconditionRefusal;
+
+/** The settings as they are shown. `etag` is absent while nothing was ever put. */
+export async function readSettings(
+  ports: Pick<Ports, 'store' | 'service'>,
+): Promise<{ description: ReturnType<typeof describeSettings>; etag?: string }> {
+  const { settings, reporter, etag } = await loadOutboundSettings(ports);
+  return { description: describeSettings(settings, reporter), ...(etag !== undefined && { etag }) };
+}
+
+/** Puts these settings in the place of the present ones. */
+export async function putSettings(
+  ports: Pick<Ports, 'store' | 'service' | 'dkimKey' | 'clock' | 'random'>,
+  change: ChangeRequest,
+  { request, precondition }: { request: OutboundSettingsRequest; precondition: Precondition },
+): Promise<PutSettingsResult> {
+  const normalised = normaliseSettings(request);
+  if (!normalised.ok) return normalised;
+  const wanted = normalised.settings;
+  const reporter = reporterOf(wanted, ports);
+  const { domain } = await ports.dkimKey();
+  if (domainOfAddress(reporter.contact) !== domain) {
+    // RFC 8460 §3: reports are signed by the domain that reports.
+    const message = `"contact" is "${reporter.contact}", expected an address at "${domain}", which signs our mail`;
+    return { ok: false, reason: 'invalid-input', errors: [{ field: 'contact', message }] };
+  }
+  const { settings: before, etag } = await loadOutboundSettings(ports);
+  const refusal = checkPrecondition(precondition, etag);
+  if (refusal) return refusal;
+  const settings = replaceSettings(before, wanted);
+  const description = describeSettings(settings, reporter);
+  return audited(ports, change, { request: wanted }, async () => {
+    if (change.dryRun) return { ok: true, description };
+    const condition = etag === undefined ? { ifNoneMatch: '*' as const } : { ifMatch: etag };
+    try {
+      const body = outboundSettingsObject.format(settings);
+      const written = await ports.store.put(outboundSettingsKey, body, condition);
+      return { ok: true, description, etag: written.etag };
+    } catch (error) {
+      if (error instanceof PreconditionFailedError) return staleBecause('changed');
+      throw error;
+    }
+  });
+}

@@ -1,0 +1,23 @@
+import type { FieldError } from '../../core/text/field-error.ts';
+import { audited } from '../access/audit.ts';
+import type { ChangeRequest } from '../access/caller.ts';
+import type { Ports } from '../ports/ports.ts';
+import { isOver, planOutbound } from './plan-days.ts';
+
+export type RequestPlanResult = { ok: true } | { ok: false; reason: 'invalid-input'; errors: FieldError[] };
+
+/** Has a day's reports made and sent, if the day is over. */
+export async function requestPlan(
+  ports: Pick<Ports, 'store' | 'tasks' | 'clock' | 'random'>,
+  change: ChangeRequest,
+  day: string,
+): Promise<RequestPlanResult> {
+  if (!isOver(day, ports.clock.now())) {
+    const message = `"day" is "${day}", expected a UTC day that is over; ?dry-run=true shows what there is so far`;
+    return { ok: false, reason: 'invalid-input', errors: [{ field: 'day', message }] };
+  }
+  return audited(ports, change, { request: { day } }, async () => {
+    await planOutbound(ports, day);
+    return { ok: true };
+  });
+}
