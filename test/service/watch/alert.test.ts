@@ -44,8 +44,8 @@ test.each<[string, Incident, Policy, boolean]>([
   ['an MX that is an IP address', opened(finding('mx-is-address', { host: '192.0.2.1' })), policy, true],
   ['mail that senders refuse', opened(finding('mail-refused', sampleFindings['mail-refused'])), policy, true],
   ['many failures for which senders refuse mail', opened(manyFailures(true)), policy, true],
-  ['many failures of DANE', opened(manyFailures(false)), policy, false],
-  ['what is over', opened(uncovered, { closedAt: '2026-11-24T11:00:00.000Z' }), policy, false],
+  ['many DANE failures', opened(manyFailures(false)), policy, false],
+  ['an incident that is over', opened(uncovered, { closedAt: '2026-11-24T11:00:00.000Z' }), policy, false],
   [
     'an MX that only an older policy does not cover',
     opened(finding('mx-uncovered-by-held', sampleFindings['mx-uncovered-by-held'])),
@@ -60,15 +60,18 @@ test.each<[string, Incident, Policy, boolean]>([
   ],
   ['a warning', opened(uncovered, { severity: 'warning' }), policy, false],
   ['mode testing', opened(manyFailures(true)), { ...policy, mode: 'testing' }, false],
-])('alert() proposes to fall back to testing or not: %s', async (_, incident, wanted, isProposed) => {
-  const texts = await notify(wanted, incident);
-  expect(texts).toHaveLength(2);
-  const proposal = /mode "testing".* until 8 Dec 2026, [\d:]+ UTC; .* must stay valid: mx\.example\.com/;
-  for (const text of texts) {
-    if (isProposed) expect(text).toMatch(proposal);
-    else expect(text).not.toContain('"testing"');
-  }
-});
+])(
+  'alert() decides whether to propose a fallback to testing: %s',
+  async (_, incident, wanted, isProposed) => {
+    const texts = await notify(wanted, incident);
+    expect(texts).toHaveLength(2);
+    const proposal = /mode "testing".* until 8 Dec 2026, [\d:]+ UTC; .* must stay valid: mx\.example\.com/;
+    for (const text of texts) {
+      if (isProposed) expect(text).toMatch(proposal);
+      else expect(text).not.toContain('"testing"');
+    }
+  },
+);
 
 describe('alert()', () => {
   const recipients = ['admin@example.com', { address: 'kanri@example.com', language: 'ja' as const }];
@@ -85,7 +88,7 @@ describe('alert()', () => {
     );
   }
 
-  test('writes to each recipient alone, in the language of each', async () => {
+  test('writes to each recipient separately, in their language', async () => {
     const [english, japanese, ...others] = await mailsTo(recipients);
     expect(others).toEqual([]);
     expect(english).toMatchObject({
@@ -101,7 +104,7 @@ describe('alert()', () => {
     expect(japanese?.text).not.toMatch(/\b(the|is|of|and|to|needed)\b/i);
   });
 
-  test('is recognised as the same mail when it is repeated, and not as that of another recipient', async () => {
+  test('writes the same mail if repeated, and a different one to another recipient', async () => {
     const ids = (await mailsTo(recipients, 2)).map(({ messageId }) => messageId);
     expect(ids).toEqual([expect.any(String), expect.any(String)]);
     expect(new Set(ids).size).toBe(2);

@@ -91,7 +91,7 @@ async function rewrite(world: World): Promise<void> {
 }
 
 test.each<[what: string, arrange: (world: World) => unknown, seconds: number, codes: string[]]>([
-  ['and long ago: a notice', () => {}, 61, ['policy-bytes-differ']],
+  ['and long ago, with a warning', () => {}, 61, ['policy-bytes-differ']],
   [
     'while an edit past the API is not in the ledger yet',
     ({ handles, domain }) => handles.store.edit(policyKey(domain), otherLineEnds),
@@ -115,7 +115,7 @@ test.each<[what: string, arrange: (world: World) => unknown, seconds: number, co
     [],
   ],
   ['within the cache time of an object that was rewritten under the announced id', rewrite, 60, []],
-  ['after the cache time of such an object: a notice', rewrite, 61, ['policy-bytes-differ']],
+  ['after the cache time of such an object, with a warning', rewrite, 61, ['policy-bytes-differ']],
   [
     'where the stored text is gone, so there is nothing to compare',
     ({ handles, domain }) => handles.store.delete(policyKey(domain)),

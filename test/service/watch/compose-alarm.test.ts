@@ -43,7 +43,7 @@ describe('composeAlarmMail()', () => {
   test.each([
     ['opened', alarm],
     ['closed', closed],
-  ])('is wholly Japanese for a Japanese recipient: %s', async (kind, one) => {
+  ])('is entirely in Japanese for a Japanese recipient: %s', async (kind, one) => {
     const { subject, text } = composeAlarmMail(one, japanese);
     await expect(`${subject}\n\n${text}`).toMatchFileSnapshot(`../../golden/alarm/${kind}.ja.txt`);
   });
@@ -59,14 +59,14 @@ describe('composeAlarmMail()', () => {
     },
   );
 
-  test('counts what the subject does not name', () => {
+  test('says how many incidents the subject does not name', () => {
     const more = { ...alarm, incidents: [uncovered, uncovered, uncovered] };
     expect(composeAlarmMail(more, english).subject).toBe(
       'example.com: action needed: The policy does not cover a mail server (and 2 more)',
     );
   });
 
-  test('makes no link of what strangers wrote', () => {
+  test('makes no link from text in reports', () => {
     const contentType = 'https://evil.example/';
     const incident = {
       code: 'wrong-media-type',
@@ -78,7 +78,7 @@ describe('composeAlarmMail()', () => {
   });
 });
 
-test('composeAlarmMails() writes to each recipient alone, in the language of each', () => {
+test('composeAlarmMails() writes to each recipient separately, in their language', () => {
   const mails = composeAlarmMails(alarm, [
     'a@example.com',
     { address: 'b@example.com', language: 'ja' },
@@ -92,7 +92,7 @@ test('composeAlarmMails() writes to each recipient alone, in the language of eac
 });
 
 describe('composeAlarmPost()', () => {
-  test('says the same for Slack, with what Slack would read as markup escaped', () => {
+  test('says the same for Slack, and escapes what Slack would read as markup', () => {
     const parameters = { host: '<mx&9>.example.com', mode: 'enforce' };
     const { text } = composeAlarmPost({ ...alarm, incidents: [{ ...uncovered, parameters, fallBack }] });
     const lines = text.split('\n');

@@ -52,7 +52,7 @@ const cases: Case[] = [
     after: {},
   },
   {
-    what: 'a second check confirms in the very second',
+    what: 'a second check confirms in the exact second',
     unconfirmed: { policy: 0 },
     beganAt: 60,
     found: [timedOut],
@@ -68,7 +68,7 @@ const cases: Case[] = [
     after: { policy: 0 },
   },
   {
-    what: 'another area is confirmed by itself',
+    what: 'another area is confirmed separately',
     unconfirmed: { policy: 0 },
     found: [timedOut, isAddress('192.0.2.1')],
     confirmed: ['fetch-timeout'],
@@ -104,7 +104,7 @@ const cases: Case[] = [
     after: { policy: 200 },
   },
   {
-    what: 'a warning that becomes an error is new',
+    what: 'a warning that becomes an error counts as new',
     incidents: [incident(timedOut, { severity: 'warning' })],
     found: [timedOut],
     confirmed: [],
@@ -153,7 +153,7 @@ const timeout = { ok: false, problem: 'timeout', detail: '' } as const;
 const refused = { ok: false, problem: 'connect', detail: '' } as const;
 
 describe('an error that the watch finds', () => {
-  test('opens and alarms once, after the second check that the first one put into the queue', async () => {
+  test('opens and alarms once, after the second check that the first one queued', async () => {
     const world = await watchedWorld();
     policyHost(world, timeout);
     await check(world);
@@ -173,7 +173,7 @@ describe('an error that the watch finds', () => {
     expect(world.handles.mail.handedOver).toBe(1);
   });
 
-  test('that is over in the second check alarms nobody', async () => {
+  test('that is over in the second check sends no alarm', async () => {
     const world = await watchedWorld();
     policyHost(world, timeout);
     await check(world);
@@ -185,7 +185,7 @@ describe('an error that the watch finds', () => {
     expect(world.handles.mail.handedOver).toBe(0);
   });
 
-  test('is shown at once by the check itself', async () => {
+  test('is in the result of the first check', async () => {
     const world = await watchedWorld();
     policyHost(world, timeout);
     const result = await watchDomain(world.ports, world.domain);
@@ -201,7 +201,7 @@ describe('an error that the watch finds', () => {
     expect(queued(world)).toEqual([]);
   });
 
-  test('is confirmed by another fault in the same area, of which the open one is not reported as over', async () => {
+  test('is confirmed by another fault in the same area, without reporting the open one as over', async () => {
     const world = await watchedWorld();
     policyHost(world, timeout);
     await check(world);
@@ -237,7 +237,7 @@ describe('an error that the watch finds', () => {
     expect(queued(world)).toEqual([]);
   });
 
-  test('waits when the second check gets no answer; then the next task of any kind checks again', async () => {
+  test('waits if the second check gets no answer; the next task of any kind checks again', async () => {
     const world = await watchedWorld();
     world.handles.resolver.answer('txt', `_mta-sts.${world.domain}`, { kind: 'none' });
     await check(world);
@@ -259,7 +259,7 @@ describe('an error that the watch finds', () => {
     ['never, so that the next watch confirms', [80_000]],
     ['early, and then again as requested', [10, 50]],
     ['early three times', [10, 10, 10, 30]],
-  ])('is reported once when the task of the second check comes %s', async (_, moments) => {
+  ])('is reported once if the task of the second check comes %s', async (_, moments) => {
     const world = await watchedWorld();
     policyHost(world, timeout);
     await check(world);
@@ -342,7 +342,7 @@ diesAtEveryCall('a look at the domain and the next one', {
   },
 });
 
-test('two workers that check side by side open one incident', async () => {
+test('two workers that check at the same time open one incident', async () => {
   const world = await watchedWorld();
   policyHost(world, timeout);
   await Promise.all([check(world), check(world)]);

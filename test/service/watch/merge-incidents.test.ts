@@ -9,7 +9,7 @@ const now = new Date('2026-11-24T10:00:00Z');
 const later = (days: number) => new Date(now.getTime() + days * 86_400_000);
 const nothingUnknown = () => false;
 
-test('mergeIncidents() keeps the opening of one that lasts, with its newest facts, and opens anew one that comes back', () => {
+test('mergeIncidents() keeps the opening time of an open incident with its newest facts, and opens a returning one again', () => {
   const before = finding('certificate-ends', { domain: 'example.com', at: '2026-12-01T00:00:00Z', days: 7 });
   const after = finding('certificate-ends', { domain: 'example.com', at: '2026-12-01T00:00:00Z', days: 1 });
   const first = mergeIncidents([], [before], nothingUnknown, now);
@@ -24,7 +24,7 @@ test('mergeIncidents() keeps the opening of one that lasts, with its newest fact
   ]);
 });
 
-test('mergeIncidents() changes nothing about what could not be judged, or what this version does not know', () => {
+test('mergeIncidents() does not change what could not be judged, or what this version does not know', () => {
   const open = mergeIncidents([], [error('192.0.2.1'), error('192.0.2.2')], nothingUnknown, now);
   const newer = { ...open[0]!, code: 'from-the-future' };
   const isUnknown = ({ subject }: { subject?: string }) => subject === '192.0.2.1';
@@ -32,7 +32,7 @@ test('mergeIncidents() changes nothing about what could not be judged, or what t
   expect(merged.map((one) => isOpen(one))).toEqual([true, false, true]);
 });
 
-test('mergeIncidents() forgets what closed a month ago, and keeps at most 100, open ones and errors first', () => {
+test('mergeIncidents() drops incidents that closed a month ago, and keeps at most 100, open ones and errors first', () => {
   const first = mergeIncidents([], [warning('a')], nothingUnknown, now);
   const closed = mergeIncidents(first, [], nothingUnknown, now);
   expect(mergeIncidents(closed, [], nothingUnknown, later(31))).toEqual([]);

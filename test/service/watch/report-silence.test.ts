@@ -42,7 +42,11 @@ const cases: [what: string, reporters: Record<string, DaysAgo>, found: string[]]
     { 'a.example': [7, 4], 'b.example': [14, 1] },
     ['reporter-silent a.example'],
   ],
-  ['both silent: one warning', { 'a.example': [14, 4], 'b.example': [14, 5] }, ['reports-silent']],
+  [
+    'both reporters silent, with one warning',
+    { 'a.example': [14, 4], 'b.example': [14, 5] },
+    ['reports-silent'],
+  ],
 ];
 
 test.each(cases)('findSilence() judges %s', async (_, reporters, found) => {
@@ -57,7 +61,7 @@ test('findSilence() ignores unsigned reports', async () => {
   expect(await check(world)).toEqual([]);
 });
 
-test('reports-silent stays open until reports come again, however long that takes', async () => {
+test('reports-silent stays open until reports arrive again, however long that takes', async () => {
   const world = await watchedWorld();
   reportsAre(world, { 'a.example': [14, 4] });
   for (let day = 0; day < 60; day++) {
@@ -68,7 +72,7 @@ test('reports-silent stays open until reports come again, however long that take
   expect(await check(world)).toEqual(['reports-silent (over)']);
 });
 
-test('reports-silent is over when the record sends the reports elsewhere, and does not come again then', async () => {
+test('reports-silent ends if the record sends the reports elsewhere, and does not open again', async () => {
   const world = await watchedWorld();
   reportsAre(world, { 'a.example': [14, 4] });
   await check(world);
@@ -106,7 +110,7 @@ test('a reporter that was silent for four weeks is no longer expected', async ()
   expect(await check(world)).toEqual(['reporter-silent a.example (over)']);
 });
 
-test('at most five silent reporters are reported, those first that are known', async () => {
+test('at most five silent reporters are listed, known ones first', async () => {
   const world = await watchedWorld();
   const reporters = (names: string, days: DaysAgo) =>
     Object.fromEntries([...names].map((name) => [`${name}.example`, days]));

@@ -77,20 +77,20 @@ const breakages: [
     (world) => txt(world, '_mta-sts.example.com', 'v=STSv1; id=1;', 'v=STSv1; id=2;'),
   ],
   [
-    'the TXT record is foreign',
+    "the TXT record is someone else's",
     'record-differs',
     'error',
     (world) => txt(world, '_mta-sts.example.com', 'v=STSv1; id=foreign;'),
   ],
   ['HTTPS answers 404', 'wrong-status', 'error', served(answerOf(404, ''))],
   [
-    'HTTPS answers with another media type',
+    'HTTPS answers with a different media type',
     'wrong-media-type',
     'error',
     served(answerOf(200, formatPolicy(policy), 'text/html')),
   ],
   [
-    'HTTPS answers with another policy',
+    'HTTPS answers with a different policy',
     'policy-differs',
     'error',
     served(answerOf(200, formatPolicy({ ...policy, maxAgeSeconds: 86_400 }))),
@@ -130,13 +130,13 @@ const breakages: [
     (world) => world.handles.resolver.answer('txt', '_smtp._tls.example.com', { kind: 'none' }),
   ],
   [
-    'TLSRPT leads elsewhere',
+    'TLSRPT points elsewhere',
     'tls-rpt-elsewhere',
     'warning',
     (world) => txt(world, '_smtp._tls.example.com', 'v=TLSRPTv1; rua=mailto:a@b.example'),
   ],
   [
-    'CAA forbids the edge its certificate',
+    "CAA forbids the edge's certificate",
     'caa-forbids-edge',
     'error',
     (world) => {
@@ -154,14 +154,14 @@ const breakages: [
     async (world) => changeState(world, { rotation: {}, announced: await wantedId(world) }),
   ],
   [
-    'no reporter reports any more',
+    'all reporters have stopped',
     'reports-silent',
     'warning',
     (world) => reportsAre(world, { 'a.example': [14, 4] }),
     (world) => reportsAre(world, { 'a.example': [14, 1] }),
   ],
   [
-    'one usual reporter reports no more',
+    'one regular reporter has stopped',
     'reporter-silent',
     'warning',
     (world) => reportsAre(world, { 'a.example': [14, 4], 'b.example': [14, 1] }),
@@ -169,12 +169,12 @@ const breakages: [
   ],
 ];
 
-test('watchDomain() finds nothing wrong with a domain that is as it should be', async () => {
+test('watchDomain() finds nothing wrong with a correct domain', async () => {
   expect(await open(await watchedWorld())).toEqual([]);
 });
 
 test.each(breakages)(
-  'watchDomain() opens an incident when %s, notifies of an error once it is confirmed, and closes it by itself',
+  'watchDomain() opens an incident if %s, alarms about an error once it is confirmed, and closes it by itself',
   async (_, code, severity, breaks, mends) => {
     const world = await watchedWorld();
     const clears = world.handles.resolver;
@@ -200,7 +200,7 @@ test.each(breakages)(
   },
 );
 
-test('watchDomain() does not end the notice of an MX that is a CNAME where that is not answered, and ends the others', async () => {
+test('watchDomain() keeps the notice of an MX that is a CNAME if that is not answered, and ends the others', async () => {
   const world = await watchedWorld();
   const { resolver } = world.handles;
   mxIs(world, 'mx.example.com', 'new.example.net');
@@ -228,7 +228,7 @@ test('watchDomain() opens and closes nothing about what it could not check', asy
   expect((await open(world)).map(({ code }) => code)).toEqual(['mx-uncovered']);
 });
 
-test('watchDomain() opens and closes nothing about a policy host of IPv6 alone where it has no IPv6', async () => {
+test('watchDomain() opens and closes nothing about a policy host with only IPv6 if it has no IPv6', async () => {
   const world = await watchedWorld();
   world.handles.resolver.found('addresses', 'mta-sts.example.com', ['2001:db8::1']);
   const unreached: FetchResult = {
@@ -299,14 +299,14 @@ const hidings: [
     ['fetch-timeout'],
   ],
   [
-    'of a host that is down the record goes, too',
+    'a host that is down also loses its record',
     'fetch-timeout',
     served(timeout),
     noRecord,
     ['mta-sts-absent'],
   ],
   [
-    'of such a host the record and the address go',
+    'such a host loses its record and its address',
     'certificate-ends',
     certificate(2),
     (world) => {
@@ -323,28 +323,28 @@ const hidings: [
     ['policy-invalid'],
   ],
   [
-    'a host with another policy is down',
+    'a host with a different policy goes down',
     'policy-differs',
     served(otherPolicy),
     served(timeout),
     ['fetch-timeout'],
   ],
   [
-    'a foreign record is none any more',
+    "someone else's record disappears",
     'record-differs',
     (world) => txt(world, '_mta-sts.example.com', 'v=STSv1; id=foreign;'),
     (world) => txt(world, '_mta-sts.example.com', 'v=STSv1; id=foreign;', 'v=STSv1; id=other;'),
     ['record-invalid'],
   ],
   [
-    'which addresses a host has that failed over IPv6 is not answered',
+    'the addresses of a host that failed over IPv6 are not answered',
     'fetch-over-ipv6',
     failsOverIpv6,
     (world) => world.handles.resolver.fail('addresses', 'mta-sts.example.com'),
     [],
   ],
   [
-    'a host that failed over IPv6 cannot be reached from here over it',
+    'a host that failed over IPv6 cannot be reached over IPv6 from here',
     'fetch-over-ipv6',
     failsOverIpv6,
     (world) => {
@@ -384,7 +384,7 @@ test.each(hidings)(
 
 test.each<[string, string, (world: World) => unknown, (world: World) => unknown]>([
   [
-    'the reporting record that led elsewhere is gone',
+    'the reporting record that pointed elsewhere is gone',
     'tls-rpt-elsewhere',
     (world) => txt(world, '_smtp._tls.example.com', 'v=TLSRPTv1; rua=mailto:a@b.example'),
     (world) => world.handles.resolver.answer('txt', '_smtp._tls.example.com', { kind: 'none' }),
@@ -396,7 +396,7 @@ test.each<[string, string, (world: World) => unknown, (world: World) => unknown]
     (world) => world.handles.store.delete(policyKey(world.domain)),
   ],
   [
-    'the stored policy is none, with which the MX could be compared',
+    'the stored policy is invalid, so the MX cannot be compared',
     'mx-uncovered',
     (world) => mxIs(world, 'mx.example.com', 'new.example.net'),
     async (world) => {
@@ -450,7 +450,7 @@ describe('while a change cannot be announced', () => {
     expect(endsTold(world)).toBe(0);
   });
 
-  test('a foreign record and a foreign policy host are an incident that names the problem, and is over with it', async () => {
+  test("someone else's record and policy host are an incident that names the problem, and ends with it", async () => {
     const world = await watchedWorld();
     await edit(world);
     for (const breaks of Object.values(isForeign)) await breaks(world);
@@ -471,17 +471,12 @@ describe('while a change cannot be announced', () => {
   });
 
   test.each([
-    ['no hour yet', 3599, 3599, []],
+    ['less than an hour', 3599, 3599, []],
     ['an hour', 3600, 3600, ['change-blocked']],
-    ['an hour, the last minute of it for another reason', 60, 3600, ['change-blocked']],
-    [
-      'an hour, after an edit of a moment ago to a text that is blocked as well',
-      3600,
-      60,
-      ['change-blocked'],
-    ],
-    ['less than two days without a word of any try', undefined, 172_799, []],
-    ['two days without a word of any try', undefined, 172_800, ['change-blocked']],
+    ['an hour, the last minute for another reason', 60, 3600, ['change-blocked']],
+    ['an hour, after a recent edit to a text that is also blocked', 3600, 60, ['change-blocked']],
+    ['less than two days without the result of any try', undefined, 172_799, []],
+    ['two days without the result of any try', undefined, 172_800, ['change-blocked']],
   ])('it is an incident after %s', async (_, problemSeconds, editSeconds, found) => {
     const world = await watchedWorld();
     const { versions } = await world.state();
@@ -495,7 +490,7 @@ describe('while a change cannot be announced', () => {
     expect(await codes(world)).toEqual(found);
   });
 
-  test('the daily mail tells it once, in each language', async () => {
+  test('the daily mail includes it once, in each language', async () => {
     const world = await watchedWorld();
     await changeState(world, {
       digestTo: ['en@example.com', { address: 'ja@example.com', language: 'ja' }],
@@ -509,13 +504,13 @@ describe('while a change cannot be announced', () => {
     expect(texts.get('ja')).toContain('新しいポリシーを送信元に知らせることができません');
   });
 
-  test('a problem is none of a change that is announced: the outside can be judged then', async () => {
+  test('a problem after the announcement does not count, because then the outside can be judged', async () => {
     const world = await watchedWorld();
     await changeState(world, { rotation: { problem: blockedSince(world, 86_400) } });
     expect(await open(world)).toEqual([]);
   });
 
-  test('it stays one until the change is announced, whatever problem is seen meanwhile', async () => {
+  test('it stays one until the change is announced, whatever problem appears meanwhile', async () => {
     const world = await watchedWorld();
     await changeState(world, { rotation: { problem: blockedSince(world, 3600) }, announced: oldId });
     await watchDomain(world.ports, world.domain);
@@ -524,7 +519,7 @@ describe('while a change cannot be announced', () => {
     expect(await codes(world), 'no try has said why, and none has come through').toEqual(['change-blocked']);
   });
 
-  test('what can be judged is: a host that was down is reported as well again', async () => {
+  test('what can be judged is judged: a host that was down is reported as up again', async () => {
     const world = await watchedWorld();
     policyHost(world, timeout);
     await open(world);
@@ -536,7 +531,7 @@ describe('while a change cannot be announced', () => {
   });
 });
 
-test('watchDomain() does not take silence for a proof that mail is not refused any more', async () => {
+test('watchDomain() does not take silence as proof that mail is no longer refused', async () => {
   const world = await watchedWorld();
   const refusal = finding('mail-refused', { sessions: 3, days: 2, resultType: 'certificate-expired' });
   const incidents = [
@@ -549,7 +544,7 @@ test('watchDomain() does not take silence for a proof that mail is not refused a
   expect(await open(world)).toEqual([]);
 });
 
-test('watchDomain() names an MX that an old policy which senders may hold does not cover, with the date', async () => {
+test('watchDomain() names an MX that an old policy does not cover, and the date until which senders may hold it', async () => {
   const world = await watchedWorld();
   await world.edit({ ...policy, mx: ['mx.example.com', 'new.example.net'] });
   await world.drain();
@@ -563,7 +558,7 @@ test('watchDomain() names an MX that an old policy which senders may hold does n
   });
 });
 
-test('watchDomain() takes no change that is in progress for a fault', async () => {
+test('watchDomain() does not report a change in progress as a fault', async () => {
   const world = await watchedWorld();
   policyHost(world, answerOf(200, formatPolicy(policy)));
   await world.edit({ ...policy, maxAgeSeconds: 604_800 });
@@ -574,7 +569,7 @@ test('watchDomain() takes no change that is in progress for a fault', async () =
   ).toEqual([]);
 });
 
-test('the life cycle checks once in an hour, whatever calls it, so that each daily reconciliation finds a check due', async () => {
+test('advanceLifeCycle() checks a domain once an hour, so that each daily reconciliation finds a check due', async () => {
   const world = await watchedWorld();
   const check = async () => {
     await runTask(world.ports, { kind: 'advance-life-cycle', domain: world.domain });
@@ -588,7 +583,7 @@ test('the life cycle checks once in an hour, whatever calls it, so that each dai
   expect(await check()).not.toBe(first);
 });
 
-test('a policy that came past the API is compared with the MX as soon as it is announced, whenever the last check was', async () => {
+test('advanceLifeCycle() compares a policy that came past the API with the MX as soon as it is announced', async () => {
   const world = await watchedWorld();
   await runTask(world.ports, { kind: 'advance-life-cycle', domain: world.domain });
   world.handles.clock.advance(60);
@@ -603,7 +598,7 @@ test('a policy that came past the API is compared with the MX as soon as it is a
   expect(watch?.unconfirmed).toContainEqual(expect.objectContaining({ area: 'mx' }));
 });
 
-test('watchDomain() keeps the MX as it was last answered', async () => {
+test('watchDomain() keeps the MX of the last answer', async () => {
   const world = await watchedWorld();
   const stored = async () => (await loadWatch(world.ports, world.domain))?.watch.mx;
   await watchDomain(world.ports, world.domain);
@@ -618,7 +613,7 @@ test('watchDomain() keeps the MX as it was last answered', async () => {
   expect(await stored()).toEqual(first);
 });
 
-test('watchDomain() keeps an incident that a newer version found, and what it does not know of it', async () => {
+test('watchDomain() keeps an incident from a newer version, with members that it does not know', async () => {
   const world = await watchedWorld();
   const unknown = {
     code: 'from-the-future',

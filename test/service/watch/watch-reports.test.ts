@@ -41,7 +41,7 @@ async function lookAgain(world: World): Promise<void> {
 describe('many-failures', () => {
   test.each([
     ['under MTA-STS', {}, true],
-    ['of fetching the policy', { resultType: 'sts-policy-fetch-error' }, false],
+    ['to fetch the policy', { resultType: 'sts-policy-fetch-error' }, false],
     ['of DANE', { resultType: 'tlsa-invalid' }, false],
   ])('says whether senders refuse mail for them: failures %s', async (_, sample, refusesMail) => {
     const world = await watched();
@@ -52,7 +52,7 @@ describe('many-failures', () => {
     ]);
   });
 
-  test('is told by mail once, as soon as the report is counted, with what to do', async () => {
+  test('is mailed once, as soon as the report is counted, with what to do', async () => {
     const world = await watched();
     await receiveMail(world, expired);
     await world.drain();
@@ -103,7 +103,7 @@ describe('many-failures', () => {
     expect(posts.at(-1)?.text, 'over').not.toContain('If mail bounces');
   });
 
-  test("says that it is over when the reporter's next day is as usual, once", async () => {
+  test("says once that it is over if the reporter's next day is normal", async () => {
     const world = await watched();
     await receiveMail(world, { ...expired, day: '2026-11-22' });
     await world.drain();
@@ -117,7 +117,7 @@ describe('many-failures', () => {
     ]);
   });
 
-  test('is over when its day has passed and nothing new was reported', async () => {
+  test('ends once its day has passed and nothing new was reported', async () => {
     const world = await watched();
     await receiveMail(world, expired);
     await world.drain();
@@ -131,7 +131,7 @@ describe('many-failures', () => {
     expect(subjects(world).at(-1)).toContain('resolved:');
   });
 
-  test('opens again, and is told again, when it comes back later', async () => {
+  test('opens again, and is mailed again, if it returns later', async () => {
     const world = await watched();
     await receiveMail(world, { ...expired, day: '2026-11-21' });
     await world.drain();
@@ -149,8 +149,8 @@ describe('many-failures', () => {
     ['signed by another domain', { failed: 1000, signedBy: 'attacker.example' }],
     ['about 1 failed session of 2', signed({ failed: 1, successful: 1 })],
     ['about a day long past', signed({ failed: 1000, day: '2026-10-01' })],
-    ['about a day to come', signed({ failed: 1000, day: '2026-12-24' })],
-  ])('is not led to by a report that is %s', async (_, sample) => {
+    ['about a future day', signed({ failed: 1000, day: '2026-12-24' })],
+  ])('is not opened by a report that is %s', async (_, sample) => {
     const world = await watched();
     await receiveMail(world, sample);
     expect(world.handles.tasks.queued).toEqual([]);
@@ -159,7 +159,7 @@ describe('many-failures', () => {
     expect(world.handles.mail.sent).toEqual([]);
   });
 
-  test('stays as it is when an unverified report says that all is well', async () => {
+  test('does not change if an unverified report says that all is well', async () => {
     const world = await watched();
     await receiveMail(world, { ...expired, day: '2026-11-22' });
     await world.drain();
@@ -168,7 +168,7 @@ describe('many-failures', () => {
     expect((await incidents(world, 'many-failures'))[0]?.closedAt).toBeUndefined();
   });
 
-  test('is the same in whatever order the reports come', async () => {
+  test('is the same in whatever order the reports arrive', async () => {
     const samples = [
       expired,
       signed({ submitter: 'b.example', signedBy: 'b.example', successful: 90, failed: 30 }),
@@ -208,7 +208,7 @@ describe('report-flood', () => {
     }
   };
 
-  test('is one note, whatever comes, and wakes nobody', async () => {
+  test('is one note, however many reports arrive, and sends no alarm', async () => {
     const world = await watched();
     await flood(world, 0, 19);
     expect(await incidents(world, 'report-flood')).toEqual([]);
@@ -220,7 +220,7 @@ describe('report-flood', () => {
     expect(world.handles.mail.sent).toEqual([]);
   });
 
-  test('is over when its day has passed', async () => {
+  test('ends once its day has passed', async () => {
     const world = await watched();
     await flood(world, 0, 20);
     world.handles.clock.set('2026-11-29T10:00:00Z');
