@@ -1,6 +1,5 @@
 /**
- * What comes out of a queue: tasks of ours, and S3's own notices about an object, which are read as the task they
- * call for. https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
+ * Messages from a queue: our own tasks, and S3's notices about an object, each of which stands for a task. https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
  */
 
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
@@ -14,7 +13,7 @@ import type { AwsLog } from './powertools-log.ts';
 type SqsEvent = Parameters<typeof processPartialResponse>[0] & object;
 type SqsBatchResponse = Awaited<ReturnType<typeof processPartialResponse>>;
 
-/** A message as it was sent: its kind, and what its schema has still to check. */
+/** A message whose kind is known, and whose other members are still unchecked. */
 interface Message {
   kind: string;
 }
@@ -48,8 +47,8 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
- * A worker for one kind of task: messages that fail come again, the others of the batch do not. So does a message of a
- * kind that this worker does not do, which a newer version may have sent; in the end it is among the dead letters.
+ * Creates a worker for one kind of task. Messages that fail go back to the queue; the rest of the batch does not. A
+ * message of another kind fails too: a newer version may have sent it. In the end it is among the dead letters.
  */
 export function createQueueHandler<Kind extends Task['kind'], Needs>(
   taskKind: TaskKind<Kind, Needs>,

@@ -43,7 +43,7 @@ class InProcessQueue implements LocalTaskQueue {
   readonly #waiting = new Map<string, Entry>();
   readonly #running = new Map<string, Promise<void>>();
   readonly #idleListeners: (() => void)[] = [];
-  /** Kinds that the log names already. */
+  /** Unknown kinds that were already logged. */
   readonly #unknown = new Set<string>();
   #closed = false;
 
@@ -115,7 +115,7 @@ class InProcessQueue implements LocalTaskQueue {
     }
   }
 
-  /** A newer version knows it, or a person finds it; trying it often brings nothing. */
+  /** Keeps a task that only a newer version can do. It is logged once for each kind, and tried again rarely. */
   #keep(task: Task, error: UnknownTaskError): void {
     if (!this.#unknown.has(error.kind)) this.#options.log.error('task-unknown', { task, error });
     this.#unknown.add(error.kind);

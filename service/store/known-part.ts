@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import { formatState } from './state-json.ts';
 
-/** What a schema knows of a value, at every level: without the members that only a newer version knows. */
+/** A value without the members that only a newer version knows, at every level. */
 export function knownPart<Value>(schema: z.ZodType, value: Value): Value;
 export function knownPart(schema: z.ZodType, value: unknown): unknown {
   const { def } = schema as z.ZodObject | z.ZodArray | z.ZodRecord | z.ZodExactOptional | z.ZodUnion;
@@ -30,7 +30,7 @@ export function knownPart(schema: z.ZodType, value: unknown): unknown {
   }
 }
 
-/** The members of an object that only a newer version knows, for a step that makes all the others anew. */
+/** The members of an object that only a newer version knows, for a step that builds all the others from scratch. */
 export function unknownMembers(schema: z.ZodType, value: object | undefined): object {
   const { shape } = schema as z.ZodObject;
   return Object.fromEntries(Object.entries(value ?? {}).filter(([name]) => !(name in shape)));

@@ -1,6 +1,6 @@
 /**
- * Where each kind of stored object is: the first part of its key. The keys are made from these, and so are the rights
- * that lib/ grants. Imports nothing, so that lib/ takes no more than these.
+ * The prefix of each kind of stored object. The keys are made from these, and so are the permissions that lib/ grants.
+ * This file imports nothing, so that lib/ does not pull in the steps.
  */
 export const prefixes = {
   policies: 'policies/',
@@ -33,5 +33,5 @@ export const prefixes = {
 
 const madeFromMail = [prefixes.storedReports, prefixes.days, prefixes.pendingReports, prefixes.quarantine];
 
-/** Objects that `replay` makes again from the raw mail. */
+/** Whether `replay` can make the object again from raw mail. */
 export const isMadeFromMail = (key: string): boolean => madeFromMail.some((prefix) => key.startsWith(prefix));

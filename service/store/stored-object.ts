@@ -1,9 +1,9 @@
 /**
- * What all stored objects have in common: how their bytes are read, and the one way in which they are changed.
+ * What all stored objects have in common: how they are read, and the only way to change them.
  *
- * Two neighbouring versions of the program may run at the same time, so an older one may write an object that a newer
- * one wrote. Nobody drops a member that he does not know: schemas are loose (looseObject()) and only check, what is
- * read is the stored JSON itself, and a step spreads what was there into what it writes.
+ * Two neighbouring versions of the program may run at the same time, so an older one may change an object that a newer
+ * one wrote. It must keep the members that it does not know. So schemas are loose (looseObject()), they only check and
+ * what is read is the stored JSON itself, and a step spreads what was there into what it writes.
  */
 import * as z from 'zod';
 import { type ObjectStore, PreconditionFailedError, type PutOptions } from '../ports/object-store.ts';
@@ -43,9 +43,9 @@ export interface StoredObjectKind<State> {
   /**
    * Reads, changes and writes an object until nobody else wrote in between.
    *
-   * @param change gets what is stored, undefined where nothing is. It may run several times; what it throws ends
-   * everything. It returns undefined, or what it was given, to leave the object as it is
-   * @param known what the caller has read already: then the usual case is one write
+   * @param change gets what is stored, undefined where nothing is. It may run several times. If it throws, nothing
+   * is written. It returns undefined, or what it was given, to leave the object as it is
+   * @param known what the caller has already read: then the usual case is one call
    * @throws PreconditionFailedError, UnreadableStateError
    */
   change<After extends State | undefined>(
@@ -64,11 +64,11 @@ interface Definition<State> {
   schema: z.ZodType<State>;
   /** Brings the JSON of each older shape to the newest; absent while there has been one shape. */
   upgrade?: (stored: unknown) => unknown;
-  /** formatState() unless the object is large or written often. */
+  /** Default: formatState(). For objects that are large, or written often. */
   format?: (state: State) => string | Uint8Array;
 }
 
-/** More writers of one object at one instant than this is a fault, not a race: each lost attempt is another's success. */
+/** Each lost attempt is another writer's success. So many in a row are a fault, not a race. */
 const maxAttempts = 100;
 
 export function defineStoredObject<State>(definition: Definition<State>): StoredObjectKind<State> {

@@ -3,8 +3,8 @@ import type { Task, TaskOf } from '../ports/task-queue.ts';
 import type { TaskKind } from './task-kinds.ts';
 
 /**
- * Checks a message of a queue and does what it asks for.
- * @throws Error for a message of this kind that is not as it should be; it is tried again, and in the end a person sees it
+ * Checks a message from a queue and does its task.
+ * @throws Error for a malformed message; the queue tries it again, and in the end a person sees it
  */
 export async function doTask<Kind extends Task['kind'], Needs>(
   { kind, message, step }: TaskKind<Kind, Needs>,

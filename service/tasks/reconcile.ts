@@ -2,7 +2,7 @@ import type { Ports } from '../ports/ports.ts';
 import type { Task } from '../ports/task-queue.ts';
 import { listDomains } from '../store/domains/domain.ts';
 
-/** Every domain is looked at again: the safety net under lost events and lost tasks. @returns how many there are */
+/** Queues a check of every domain, in case an event or a task was lost. @returns how many domains there are */
 export async function reconcile(ports: Pick<Ports, 'store' | 'tasks'>): Promise<number> {
   let batch: Task[] = [];
   let count = 0;

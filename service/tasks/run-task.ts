@@ -12,7 +12,7 @@ import {
   type TaskKind,
 } from './task-kinds.ts';
 
-/** A kind that is missing here does not compile. */
+/** If a kind is missing here, this does not compile. */
 export const taskKinds: { [Kind in Task['kind']]: TaskKind<Kind, Ports> } = {
   'rotate-id': rotateIdTask,
   'advance-hosting': advanceHostingTask,
@@ -24,8 +24,8 @@ export const taskKinds: { [Kind in Task['kind']]: TaskKind<Kind, Ports> } = {
 };
 
 /**
- * Does one task of any kind, where one queue has all. It may come twice, late, or out of order.
- * @throws UnknownTaskError for a kind that only a newer version knows; Error for a message that is not as it should be
+ * Does one task of any kind: on one machine a single queue has them all. A task may run twice, late, or out of order.
+ * @throws UnknownTaskError for a kind that only a newer version knows; Error for a malformed message
  */
 export async function runTask(ports: Ports, task: Task): Promise<void> {
   const found = Object.values(taskKinds).find(({ kind }) => kind === task.kind);

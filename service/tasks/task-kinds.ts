@@ -1,6 +1,6 @@
 /**
- * Every kind of task: the message that asks for it, and the step that does it. Each function of AWS takes one of these
- * from its queue; on one machine run-task.ts takes all from one. A bundle has only the step that its function names.
+ * Every kind of task: its message and the step that does it. On AWS each function takes one kind from its own queue; on
+ * one machine run-task.ts takes all kinds from one queue. Each bundle contains only the step that its function names.
  */
 import * as z from 'zod';
 import { sendDigest } from '../daily-mail/send-digest.ts';
@@ -15,9 +15,9 @@ import { rotateId } from '../publishing/rotate-id.ts';
 /** One kind of task. `Needs` are the ports that its step takes. */
 export interface TaskKind<Kind extends Task['kind'], Needs> {
   kind: Kind;
-  /** Of the message without its kind. Members that only a newer version sends are ignored. */
+  /** The message without its kind. Members that only a newer version sends are ignored. */
   message: z.ZodType<Omit<TaskOf<Kind>, 'kind'>>;
-  /** A task may come twice, late, or out of order. */
+  /** A task may run twice, late, or out of order. */
   step(ports: Needs, task: Omit<TaskOf<Kind>, 'kind'>): Promise<unknown>;
 }
 

@@ -1,9 +1,9 @@
 /**
- * A domain's ledger would grow with every edit. So versions that no sender holds any more leave the domain's object for
- * objects of their own, many at a time; whoever asks about the past reads both.
+ * A domain's ledger would grow with every edit. So versions that no sender holds any more move from the domain's object
+ * to objects of their own, many at a time. To list every version, read both.
  *
- * They are written there before they leave, and such an object only ever grows: whatever dies, comes late or twice in
- * between, no version is lost, and one that stands in both places is one.
+ * They are written there before they leave the domain's object, and such an object only grows. So no version is lost if
+ * a worker dies, is late or runs twice in between, and a version in both places counts once.
  */
 
 import * as z from 'zod';
@@ -32,7 +32,7 @@ export interface PastVersions extends z.infer<typeof pastVersions> {
 
 export const pastVersionsObject = defineStoredObject<PastVersions>({ schema: pastVersions });
 
-/** Puts past versions aside, once there are enough of them; else it takes no call. */
+/** Moves past versions, once there are enough of them. Until then it makes no call. */
 export async function putPastVersionsAside(
   ports: Pick<Ports, 'store' | 'edge' | 'clock'>,
   { domain, inbox, versions }: DomainState,
@@ -80,7 +80,7 @@ function mergeVersions(...lists: readonly PolicyVersion[][]): PolicyVersion[] {
   return [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-/** Whether `_mta-sts` records carry ids of this domain; very old ones too, as after a zone was restored from a copy. */
+/** Whether all `_mta-sts` records carry ids of this domain. Very old ones count too: a zone may be restored from a backup. */
 export async function haveOwnIds(
   ports: Pick<Ports, 'store'>,
   state: DomainState,
@@ -93,7 +93,7 @@ export async function haveOwnIds(
 export const hasOwnId = (txt: string, versions: PolicyVersion[]): boolean =>
   versions.some(({ id }) => txt.includes(`id=${id};`));
 
-/** At the domain's end; also what a worker that came late has left of an earlier registration. */
+/** When the domain is deleted. This includes what a late worker left behind of an earlier registration. */
 export async function deletePastVersions(ports: Pick<Ports, 'store'>, domain: string): Promise<void> {
   for await (const key of listKeys(ports, `${prefixes.pastVersions}${domain}/`))
     await ports.store.delete(key);

@@ -1,6 +1,6 @@
 /**
- * Senders go on enforcing what they hold after a domain was removed here, also for whoever registers it next. So a
- * removal keeps the versions that may be cached, and a new registration begins its ledger with them.
+ * Senders keep enforcing the policies that they hold after a domain is removed here, even if somebody else registers it
+ * again. So a removal keeps the versions that may be cached, and a new registration starts its ledger with them.
  */
 
 import * as z from 'zod';
@@ -32,7 +32,7 @@ type HeldPorts = Pick<Ports, 'store' | 'edge' | 'clock'>;
 const held = ({ edge, clock }: HeldPorts, versions: readonly PolicyVersion[]): PolicyVersion[] =>
   heldPolicies(versions, clock.now(), { edgeCacheSeconds: edge.cacheSeconds }).map(({ version }) => version);
 
-/** After the policy was deleted, and before the domain is. Whoever does it again, later, says a later date, never an earlier. */
+/** Call it after the policy is deleted and before the domain is. A repeat may only make the dates later, which is safe. */
 export async function keepHeldVersions(
   ports: HeldPorts,
   { domain, owner, versions }: DomainState,
@@ -53,7 +53,7 @@ export async function keepHeldVersions(
   }));
 }
 
-/** What the ledger of a new registration begins with: superseded versions. Another owner does not learn who wrote them. */
+/** The superseded versions that the ledger of a new registration starts with. Another owner is not shown who wrote them. */
 export async function findHeldVersions(
   ports: HeldPorts,
   { domain, owner }: Pick<DomainState, 'domain' | 'owner'>,
@@ -61,7 +61,7 @@ export async function findHeldVersions(
   const removed = (await removedDomainObject.load(ports, removedDomainKey(domain)))?.state;
   if (!removed) return [];
   return held(ports, removed.versions).map((version) => {
-    // The policy's object is another one now.
+    // It names an object that was deleted.
     const { objectVersion, ...past } = version;
     if (removed.owner === owner) return past;
     const { why, overridden, ...anonymous } = past;

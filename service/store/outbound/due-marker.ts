@@ -9,7 +9,7 @@ export const dueMarkerKey = (time: string, { day, domain, part }: ReportKey): st
 /** `2026-11-24T01:23:45Z` as a part of a key that sorts by time: `20261124T012345`. */
 const stamp = (time: string): string => time.replace(/[-:]|\.\d+|Z/g, '');
 
-/** @returns undefined for a key that is no due marker */
+/** @returns undefined for any other key */
 export function parseDueMarkerKey(key: string): (ReportKey & { stamp: string }) | undefined {
   if (!key.startsWith(prefixes.dueMarkers)) return undefined;
   const [, time, day, domain, part] =

@@ -21,7 +21,7 @@ const destination: z.ZodType<Destination> = z.discriminatedUnion('kind', [
 
 const attempt = looseObject({
   at: z.string(),
-  /** `started`: under way, or its worker died. `unknown`: its worker died, so it may have arrived. */
+  /** `started`: in progress, or its worker died. `unknown`: its worker died, so it may have arrived. */
   outcome: z.enum(['started', 'delivered', 'failed', 'unknown', 'bounced']),
   detail: z.string().exactOptional(),
 });

@@ -16,14 +16,14 @@ const suppression = looseObject({
   reason: z.enum(['bounce', 'complaint', 'manual']),
   detail: z.string(),
   at: z.string(),
-  /** Sent to again from then on. */
+  /** From then on, reports are sent to it again. */
   until: z.string(),
 });
 export type Suppression = z.infer<typeof suppression>;
 
 export const suppressionObject = defineStoredObject<Suppression>({ schema: suppression });
 
-/** For how long nothing is sent to a destination, in days. Mailboxes are fixed sooner than a complaint is forgotten. */
+/** How many days nothing is sent to a destination. A broken mailbox is usually fixed soon; somebody who complained wants no more mail. */
 const suppressedDays: Record<Suppression['reason'], number> = { bounce: 30, complaint: 365, manual: 365 };
 
 export const suppressionId = (target: string): string => shortDigest(target.toLowerCase());

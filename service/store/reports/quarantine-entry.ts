@@ -41,15 +41,15 @@ export interface Quarantining {
   mail: MailFacts | undefined;
   /** Parts of a mail that was read; empty when the whole mail was refused. */
   refused: RefusedPart[];
-  /** Parts of the same mail that were counted all the same. */
+  /** Parts of the same mail that were counted. */
   counted: { domain: string; day: string; identity: string }[];
 }
 
-/** Where a raw object's quarantine entry is: by the day it came, under a name made of its key. */
+/** The key of a raw object's quarantine entry: the day it was received, and a name made from its own key. */
 const keyOf = (raw: StoredObject) =>
   quarantineEntryKey(raw.lastModified.toISOString().slice(0, 10), shortDigest(raw.key));
 
-/** Notes why a mail, or a part of it, was not counted. The raw mail stays where it is. */
+/** Records why a mail, or a part of it, was not counted. The raw mail stays where it is. */
 export async function quarantine(
   { store }: Pick<Ports, 'store'>,
   raw: StoredObject,
@@ -63,7 +63,7 @@ export async function quarantine(
     detail,
     ...(mail?.from === undefined ? {} : { from: mail.from.slice(0, 320) }),
     ...(mail?.subject === undefined ? {} : { subject: mail.subject.slice(0, 300) }),
-    // Thousands of refused parts say no more than the first hundred, and the raw mail has them all.
+    // The first hundred say enough, and the raw mail has them all.
     refused: refused.slice(0, 100),
     refusedCount: refused.length,
     counted: counted.slice(0, 100),
@@ -81,6 +81,6 @@ export async function loadQuarantineEntry(
   return (await quarantineEntryObject.load({ store }, keyOf(raw)))?.state;
 }
 
-/** After an upgrade a mail may be readable at last; its old refusal is then no longer true. */
+/** For a mail that could not be read before an upgrade, and can be now. */
 export const releaseFromQuarantine = ({ store }: Pick<Ports, 'store'>, raw: StoredObject): Promise<void> =>
   store.delete(keyOf(raw));
