@@ -125,7 +125,7 @@ async function planMigration(c: ApiContext, ports: ApiPorts): Promise<Response> 
   const { template } = input;
   checkPlan(c, state, newMx);
   return withAudit(c, ports, { mx: newMx, ...(template && { template }) }, async () => {
-    const request = { domain, by: c.var.caller.id, newMx, ...(migration && { seen: migration }) };
+    const request = { domain, by: c.var.caller.id, newMx, ...(migration && { expected: migration }) };
     const planned = { startedAt: ports.clock.now().toISOString(), by: request.by, newMx };
     const after = c.var.dryRun ? state : ((await begin(ports, request)) ?? state);
     if (after.migration) c.header('ETag', formatEtag(planEtag(after.migration)));

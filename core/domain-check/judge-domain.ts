@@ -1,5 +1,5 @@
 /**
- * What is wrong with a domain's MTA-STS and TLS reporting, seen from outside: the answers of DNS and of the policy
+ * What is wrong with a domain's MTA-STS and TLS reporting, as seen from outside: the answers of DNS and of the policy
  * host, judged as a sender would judge them.
  */
 

@@ -1,2 +1,2 @@
-/** What a check did not look at: an address family of the policy host, the mail servers, DNSSEC and DANE. */
+/** What a check did not cover: an address family of the policy host, the mail servers, DNSSEC and DANE. */
 export type NotProbed = 'ipv4' | 'ipv6' | 'smtp' | 'dane';

@@ -5,6 +5,7 @@
  * Facts are data: names, numbers, RFC 3339 times, UTC days, text as it was found. Never a sentence.
  */
 
+import type { EditParameters, EvidenceParameters, SuggestionParameters } from './edit-parameters.ts';
 import type { Fault } from './fault.ts';
 import type { StoredFinding } from './finding.ts';
 
@@ -52,15 +53,6 @@ interface Edge {
 
 interface CertificateNotIssued extends Edge {
   issuer?: string;
-}
-
-interface TooLittle {
-  have: number;
-  want: number;
-}
-
-interface TooLittleInDays extends TooLittle {
-  days: number;
 }
 
 type Mode = 'enforce' | 'testing' | 'none';
@@ -190,33 +182,4 @@ interface ReportParameters {
   'mail-refused': { sessions: number; days: number; resultType: string };
   'reports-silent': { domain: string; lastDay: string; reportedDays: number };
   'reporter-silent': { submitter: string; lastDay: string; reportedDays: number; ofDays: number };
-}
-
-/** What the owner should know before a policy is put. */
-interface EditParameters {
-  'enforce-held': { until: string; patterns: { pattern: string; until: string }[] };
-  'enforce-untested': None;
-  'enforce-too-early': { missing: StoredFinding[] };
-  'migration-adds-mx': { domain: string; missing: string[] };
-}
-
-/** What the owner should know about a policy that is suggested. */
-interface SuggestionParameters {
-  /** Microsoft's MX for DNSSEC need exact names. */
-  'mx-microsoft-exact': None;
-  'mx-own-certificates': None;
-  /** `provider`: its name, `Google Workspace`. */
-  'mx-not-of-provider': { host: string; provider: string };
-}
-
-/** What is missing until enforce is safe. */
-interface EvidenceParameters {
-  'evidence-mode': None;
-  'evidence-days': TooLittle;
-  'evidence-reported-days': TooLittleInDays;
-  'evidence-sessions': TooLittleInDays;
-  'evidence-reporters': TooLittleInDays;
-  /** `sessions`: as reported; `day` and `resultType`: of the latest. */
-  'evidence-failures': { sessions: number; day: string; resultType?: string };
-  'evidence-coverage': { cause: StoredFinding };
 }

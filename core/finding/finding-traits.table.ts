@@ -1,4 +1,4 @@
-/** Where each finding belongs and how grave it is. What depends on the situation is told by its facts. */
+/** Where each finding belongs and how grave it is. Its facts decide what is not the same in every case. */
 
 import type { Area, FindingCode, FindingTraits, Severity } from './finding.ts';
 import type { FindingParameters } from './finding-parameters.ts';

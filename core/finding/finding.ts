@@ -1,5 +1,5 @@
 /**
- * A finding: one thing that is the case with a domain, found by a look from outside, by a step that could not go on,
+ * A finding: one fact about a domain, found by a check from outside, by a step that could not continue,
  * or in reports. It is a code and facts, never a sentence: `describeFinding()` puts it into words where it is shown.
  */
 
@@ -45,9 +45,9 @@ export interface StoredFinding {
   parameters: object;
 }
 
-/** Something that keeps a step from going on, as it is stored. */
+/** What keeps a step from continuing, as it is stored. */
 export interface Problem extends StoredFinding {
-  /** RFC 3339 UTC: first seen. */
+  /** RFC 3339 UTC: first found. */
   since: string;
 }
 
@@ -63,7 +63,7 @@ export function finding<C extends FindingCode>(
 
 export const isFindingCode = (code: string): code is FindingCode => Object.hasOwn(findingTraits, code);
 
-/** Two findings of one key are the same thing, found twice. */
+/** Two findings of one key are one finding, made twice. */
 export const keyOfFinding = ({
   code,
   subject = '',

@@ -40,20 +40,11 @@ const isEndingPolicy = ({ mode, mx, maxAgeSeconds }: Policy, held: string[]): bo
  */
 export function planRemoval(removal: Removal): PlanStep<RemovalStepName>[] {
   const { versions, now, serving, recordsDeletedAt, forced = false, deleting = false } = removal;
-  // A task may put the record back, or delete one that was put back, until it dies; and that too is remembered.
-  const waitSeconds = removal.longestTaskSeconds + removal.recordTtlSeconds;
   const current = currentVersion(versions);
-  const served = current && parsePolicy(current.text);
-  const named = served?.policy?.mx ?? [];
-  const held = [...new Set(mxNeeds(versions, now, serving).map(({ pattern }) => pattern))];
-  const mx = named.length > 0 ? named : held;
-  const isEnded = served?.ok
-    ? isEndingPolicy(served.policy, held)
-    : served === undefined && held.length === 0;
+  const { mx, isEnded } = endOf(removal, current);
   const isEnding = deleting || isEnded;
   const expired =
     forced || deleting ? now : (deletableFrom(versions, now, serving) ?? lastExpiry(versions, now, serving));
-  const recordsGone = recordsDeletedAt ?? new Date(Math.max(now.getTime(), expired.getTime()));
   const by = { who: 'strictmx' } as const;
   return dateSteps<UndatedStep<RemovalStepName>>(
     [
@@ -73,15 +64,33 @@ export function planRemoval(removal: Removal): PlanStep<RemovalStepName>[] {
         done: recordsDeletedAt !== undefined,
         from: expired,
       },
+      // It ends the domain here: afterwards there is no plan to show.
       {
         step: { name: 'delete-host', parameters: {}, ...by },
-        // It ends the domain here: afterwards there is no plan to show.
         done: false,
-        from: new Date(recordsGone.getTime() + waitSeconds * 1000),
+        from: hostDeletableFrom(removal, expired),
       },
     ],
     now,
   );
+}
+
+/** Whether the policy that is served is the one that ends it; and the mx lines of that one. */
+function endOf({ versions, now, serving }: Removal, current: PolicyVersion | undefined) {
+  const served = current && parsePolicy(current.text);
+  const named = served?.policy?.mx ?? [];
+  const held = [...new Set(mxNeeds(versions, now, serving).map(({ pattern }) => pattern))];
+  const isEnded = served?.ok
+    ? isEndingPolicy(served.policy, held)
+    : served === undefined && held.length === 0;
+  return { mx: named.length > 0 ? named : held, isEnded };
+}
+
+/** A task may put the record back, or delete one that was put back, until it dies; resolvers remember either. */
+function hostDeletableFrom(removal: Removal, expired: Date): Date {
+  const { now, recordsDeletedAt, longestTaskSeconds, recordTtlSeconds } = removal;
+  const deleted = recordsDeletedAt ?? new Date(Math.max(now.getTime(), expired.getTime()));
+  return new Date(deleted.getTime() + (longestTaskSeconds + recordTtlSeconds) * 1000);
 }
 
 function deletionFacts({ forced, deleting }: Removal, expired: Date): PlanStepParameters['delete-records'] {

@@ -28,7 +28,7 @@ export interface DomainDescription extends DomainSettings {
   domain: string;
   /** The same in its own script, if it has one. */
   unicode?: string;
-  /** The hosting state; `announced` once senders are told the wanted id; `removing` while the domain is being removed. */
+  /** The hosting state; `announced` once the wanted id is announced; `removing` while the domain is being removed. */
   state: HostingState | 'announced' | 'removing';
   since: string;
   nextStep: DomainNextStep;

@@ -2,7 +2,7 @@
  * The change of a domain's mail provider as a plan that carries itself out: the policy names the old and the new
  * servers, then the owner changes the MX records on the shown date, then the policy names the new ones alone.
  *
- * Nothing of the plan is stored but its aim: at each check its steps are made anew from the ledger, the policy and the
+ * Nothing of the plan is stored but its aim: at each check its steps are planned again from the ledger, the policy and the
  * MX records as they are, so that an edit or an early change of the MX re-plans it.
  */
 
@@ -41,7 +41,7 @@ export async function advanceMigration(ports: MigrationPorts, domain: string): P
     await keepProblem(ports, domain, finding('no-valid-policy', { domain }));
     return after(ports, checkSeconds);
   }
-  // The dates come from the ledger; what it does not know yet it is told first.
+  // The dates come from the ledger, so an edit that it does not know yet is recorded first.
   if (!(await isLedgerCurrent(ports, state, present.object))) return after(ports, ports.service.retrySeconds);
 
   const live = await lookUpLiveMx(ports, domain);

@@ -1,6 +1,6 @@
 /**
  * The removal of a domain: the one change that nobody can take back, so it is done in the order of RFC 8461 §8.3 and
- * not a day too early. Each step looks at what is there, does one thing, and is safe to do twice.
+ * not a day too early. Each step checks what is there, does one thing, and is safe to do twice.
  *
  * Until the first deletion a removal can be cancelled. From then on (`deletingSince`, stored before anything is
  * deleted) it goes on to the end, and rotation and hosting leave the domain alone.
@@ -24,7 +24,7 @@ type RemovalPorts = Pick<
 
 /**
  * Takes the steps of a removal that are due.
- * @returns when to look again; undefined when the domain is gone, or is not being removed
+ * @returns when to check again; undefined when the domain is gone, or is not being removed
  */
 export async function advanceRemoval(ports: RemovalPorts, domain: string): Promise<Date | undefined> {
   for (;;) {
@@ -39,13 +39,13 @@ export async function advanceRemoval(ports: RemovalPorts, domain: string): Promi
           return soon(ports);
         break;
       case 'announce-none':
-        // The rotation's work; it looks again by itself, and the reconciliation is behind it.
+        // The rotation does this; it checks again by itself, and the reconciliation starts one that is missing.
         return soon(ports);
       case 'delete-records':
         if (!(await deleteRecords(ports, state))) return soon(ports);
         break;
       default:
-        // A rotation that had begun before the deletion may have put the record back: then they are deleted anew.
+        // A rotation that had begun before the deletion may have put the record back: then they are deleted again.
         if (await hasOwnRecords(ports, state)) {
           await changeRemoval(ports, domain, ({ recordsDeletedAt: _, ...removal }) => removal);
           break;
@@ -77,7 +77,7 @@ async function publishNone(
     { ...loaded, stored },
     { policy, by, why: 'removal of the domain' },
   );
-  // Where someone edited meanwhile, the next look takes that into account.
+  // Where someone edited meanwhile, the next check takes that into account.
   return result.ok;
 }
 
@@ -94,7 +94,7 @@ async function deleteRecords(ports: RemovalPorts, before: DomainState): Promise<
 }
 
 /**
- * Stores that there is no way back, before anything is deleted. Decides anew on the very state that it stores:
+ * Stores that there is no way back, before anything is deleted. Decides again on the very state that it stores:
  * an edit, a cancellation or a longer wait that came meanwhile ends it.
  */
 async function enterDeletion(ports: RemovalPorts, { domain }: DomainState): Promise<DomainState | undefined> {

@@ -84,7 +84,7 @@ export async function deleteRest(ports: DeletePorts, state: DomainState): Promis
 
 /**
  * Asked after what is to be deleted was read, and before it is deleted as it was read. So a worker that hung takes
- * nothing from a domain that was registered anew after another worker had ended the removal; and leaves the host to
+ * nothing from a domain that was registered again after another worker had ended the removal; and leaves the host to
  * those that hold a record which another worker has just deleted once more.
  */
 async function isStillDue(ports: DeletePorts, { domain, inbox, removal }: DomainState): Promise<boolean> {

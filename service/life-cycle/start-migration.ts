@@ -10,17 +10,17 @@ import {
 
 /**
  * Begins a change of provider, or continues it; another aim takes the place of the one before.
- * @param request `seen`: the plan that the owner decided about, where one was there
+ * @param request `expected`: the plan that the owner knows, where there is one
  * @throws PreconditionFailedError when there is another plan by now
  */
 export async function startMigration(
   ports: Pick<Ports, 'store' | 'tasks' | 'clock'>,
-  { domain, by, newMx, seen }: { domain: string; by: string; newMx: string[]; seen?: MigrationState },
+  { domain, by, newMx, expected }: { domain: string; by: string; newMx: string[]; expected?: MigrationState },
 ): Promise<DomainState | undefined> {
   const startedAt = ports.clock.now().toISOString();
   const state = await changeDomain(ports, domain, (before) => {
     if (isMigratingTo(newMx, before)) return undefined;
-    if (aimAndStart(before.migration) !== aimAndStart(seen))
+    if (aimAndStart(before.migration) !== aimAndStart(expected))
       throw new PreconditionFailedError(domainKey(domain));
     return { ...before, migration: { startedAt, by, newMx } };
   });

@@ -102,14 +102,14 @@ export function readEvidence({ day, reports }: DayState, fingerprints: ReadonlyS
     // Some reporters leave the policy's text out.
     policyType === 'sts' && (fingerprint === undefined || fingerprints.has(fingerprint));
   const verified = Object.values(reports).filter((report) => report.verified);
-  const told = verified
+  const reporting = verified
     .map(({ submitter, policies }) => ({ submitter, policies: policies.filter(isTested) }))
     .filter(({ policies }) => policies.length > 0);
-  const policies = told.flatMap((report) => report.policies);
+  const policies = reporting.flatMap((report) => report.policies);
   const failing = [...policies, ...verified.flatMap((report) => report.policies.filter(isWithoutPolicy))];
   return {
     day,
-    reporters: [...new Set(told.map(({ submitter }) => organisationalDomain(submitter)))],
+    reporters: [...new Set(reporting.map(({ submitter }) => organisationalDomain(submitter)))],
     successfulSessions: addSessions(policies).successfulSessions,
     failures: failing.flatMap(({ results }) =>
       results.map(({ resultType, failedSessions }) => ({ resultType, sessions: failedSessions })),

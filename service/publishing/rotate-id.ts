@@ -2,8 +2,8 @@
  * The id rotation: makes the `_mta-sts` TXT record agree with the policy text in the store (RFC 8461 §3.1, §8.1).
  *
  * A sender that sees a new id fetches the policy once and then keeps it for its whole max_age. So a new id must not be
- * seen before the new text is: publish, verify, then announce. The rotation is level-triggered: it looks at what is
- * wanted and what is there, and does nothing when they agree; so it may run twice, late, or beside itself.
+ * seen before the new text is: publish, verify, then announce. The rotation is level-triggered: it compares what is
+ * wanted with what is there, and does nothing when they agree; so it may run twice, late, or beside itself.
  */
 
 import { addHostedRecords } from '../../core/finding/add-hosted-records.ts';
@@ -58,9 +58,9 @@ async function rotateOnce(
   ports: RotationPorts,
   domain: string,
 ): Promise<{ outcome: RotationOutcome; objectVersion?: string }> {
-  const seen = await changeWithPolicy(ports, domain);
-  if (!seen) return { outcome: { kind: 'no-domain' } };
-  const { state, stored: policy } = seen;
+  const changed = await changeWithPolicy(ports, domain);
+  if (!changed) return { outcome: { kind: 'no-domain' } };
+  const { state, stored: policy } = changed;
   if (isBeingDeleted(state)) return { outcome: { kind: 'no-policy' } };
   const wanted = currentVersion(state.versions);
   if (!policy || !wanted) return { outcome: await withoutPolicy(ports, state) };
@@ -80,7 +80,7 @@ async function converge(
   const announcement = await compareRecord(ports, state, ownMtaStsRecord(ports, state), record);
   if (announcement.kind === 'refused') return block(ports, domain, announcement.finding);
   if (announcement.kind === 'current') {
-    // It stands there from a try that failed after its write: that all servers answer it was never seen.
+    // An earlier try failed after its write, so nobody has verified yet that all servers answer it.
     if (state.announced?.id !== wanted.id) await announcement.confirm();
     await settle(ports, domain, wanted.id);
     return { kind: 'current', id: wanted.id };
@@ -97,7 +97,7 @@ async function converge(
     await announcement.write();
   } catch (error) {
     if (!(error instanceof RecordConflictError)) throw error;
-    // Another rotation of the same domain was quicker; look at what it did.
+    // Another rotation of the same domain was quicker: check what it did.
     await ports.tasks.enqueue([{ kind: 'rotate-id', domain }], { delaySeconds: 1 });
     return { kind: 'waiting', seconds: 1 };
   }

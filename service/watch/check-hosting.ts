@@ -15,7 +15,7 @@ type HostingPorts = Pick<Ports, 'edge' | 'service'>;
 export interface HostingObservation extends DomainObservation {
   /** Before anything was asked. */
   beganAt: Date;
-  /** The policy object, read after HTTPS was asked: an edit that was served already is seen in it. */
+  /** The policy object, read after HTTPS was asked, so that it has every edit that was served. */
   stored: StoredObject | undefined;
 }
 

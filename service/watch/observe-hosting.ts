@@ -25,7 +25,7 @@ export interface WatchObservation extends Observation {
   /** What our own state and the reports say needs no second check. */
   certain: Finding[];
   silence: Silence;
-  /** Whether this check could not have seen that an open incident is over. */
+  /** Whether this check cannot tell that an open incident is over. */
   isUnjudged: (incident: Pick<Incident, 'code' | 'area'>) => boolean;
 }
 
@@ -127,7 +127,7 @@ function isUnjudgedBy(
 
 /**
  * A fault hides others of its area, or takes their place: a host that was down and answers 404 now is not fixed. And
- * without an answer of the policy host its certificate is not seen. Of the MX each host is judged by itself.
+ * without an answer of the policy host its certificate is unknown. Each host of the MX is judged by itself.
  */
 function findHiddenAreas({ findings, policyBytes }: DomainCheck, isWantedUnreadable: boolean): Set<string> {
   const faulty = findings.filter(({ area, severity }) => severity === 'error' && area !== 'mx');

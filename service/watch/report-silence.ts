@@ -64,15 +64,15 @@ export function findSilence(domain: string, days: readonly DayState[], now: Date
 
 /** The days that verified reports of each submitter are about, in order. */
 function reportDays(days: readonly DayState[]): Map<string, string[]> {
-  const seen = new Map<string, Set<string>>();
+  const daysBySubmitter = new Map<string, Set<string>>();
   for (const { day, reports } of days) {
     for (const { submitter, verified } of Object.values(reports)) {
       if (!verified) continue;
-      const of = seen.get(submitter) ?? new Set();
-      seen.set(submitter, of.add(day));
+      const of = daysBySubmitter.get(submitter) ?? new Set();
+      daysBySubmitter.set(submitter, of.add(day));
     }
   }
-  const sorted = [...seen].sort(([a], [b]) => compareText(a, b));
+  const sorted = [...daysBySubmitter].sort(([a], [b]) => compareText(a, b));
   return new Map(sorted.map(([submitter, of]) => [submitter, [...of].sort()]));
 }
 

@@ -25,7 +25,7 @@ type WatchPorts = Pick<
 
 /**
  * A check of this age is no news: the next trigger after it checks again. The daily reconciliation always comes, so a
- * fault is seen within a day and this; what comes in between, such as the steps of a plan, sees it earlier.
+ * fault is found within a day and this; tasks in between, such as the steps of a plan, find it earlier.
  */
 const freshSeconds = 3600;
 

@@ -116,7 +116,7 @@ async function act(world: ModelWorld, step: OwnerStep): Promise<unknown> {
 
 function migrates({ ports }: ModelWorld, { migration }: DomainState, to: string) {
   const request = { domain, by: 'owner', newMx: [to] };
-  return startMigration(ports, migration ? { ...request, seen: migration } : request);
+  return startMigration(ports, migration ? { ...request, expected: migration } : request);
 }
 
 /** The owner does what the plan says, when it says so. */

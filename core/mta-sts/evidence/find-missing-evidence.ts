@@ -15,7 +15,7 @@ export interface EvidenceDay {
   /** Organisational domains of the reporters. */
   reporters: string[];
   successfulSessions: number;
-  /** As the details told them; those may overlap (RFC 8460 §4.3). */
+  /** As the failure details count them; those may overlap (RFC 8460 §4.3). */
   failures: { resultType: string; sessions: number }[];
   /** Failed sessions that no detail accounts for: details are optional, and some reporters leave them out. */
   unexplainedSessions: number;

@@ -177,7 +177,7 @@ test('startMigration() continues the same plan, and replaces another one only wi
   await expect(startMigration(ports, other)).rejects.toThrow(PreconditionFailedError);
   const both = await Promise.allSettled(
     ['mx.other.example', 'mx.third.example'].map((mx) =>
-      startMigration(ports, { ...other, newMx: [mx], seen: migration! }),
+      startMigration(ports, { ...other, newMx: [mx], expected: migration! }),
     ),
   );
   expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);

@@ -1,0 +1,43 @@
+/** The findings of a change of policy: what its owner should know before it is put, or before enforce. */
+
+import type { StoredFinding } from './finding.ts';
+
+type None = Record<string, never>;
+
+interface TooLittle {
+  have: number;
+  want: number;
+}
+
+interface TooLittleInDays extends TooLittle {
+  days: number;
+}
+
+/** What the owner should know before a policy is put. */
+export interface EditParameters {
+  'enforce-held': { until: string; patterns: { pattern: string; until: string }[] };
+  'enforce-untested': None;
+  'enforce-too-early': { missing: StoredFinding[] };
+  'migration-adds-mx': { domain: string; missing: string[] };
+}
+
+/** What the owner should know about a policy that is suggested. */
+export interface SuggestionParameters {
+  /** Microsoft's MX for DNSSEC need exact names. */
+  'mx-microsoft-exact': None;
+  'mx-own-certificates': None;
+  /** `provider`: its name, `Google Workspace`. */
+  'mx-not-of-provider': { host: string; provider: string };
+}
+
+/** What is missing until enforce is safe. */
+export interface EvidenceParameters {
+  'evidence-mode': None;
+  'evidence-days': TooLittle;
+  'evidence-reported-days': TooLittleInDays;
+  'evidence-sessions': TooLittleInDays;
+  'evidence-reporters': TooLittleInDays;
+  /** `sessions`: as reported; `day` and `resultType`: of the latest. */
+  'evidence-failures': { sessions: number; day: string; resultType?: string };
+  'evidence-coverage': { cause: StoredFinding };
+}
