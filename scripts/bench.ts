@@ -5,6 +5,7 @@ const benchmarks: Record<string, (print: (row: object) => void) => Promise<void>
     (await import('../test/bench/receive-report.ts')).benchReceiveReport(print),
   'policy-edit': async (print) => (await import('../test/bench/policy-edit.ts')).benchPolicyEdit(print),
   'service-start': async (print) => (await import('../test/bench/service-start.ts')).benchServiceStart(print),
+  'list-objects': async (print) => (await import('../test/bench/list-objects.ts')).benchListObjects(print),
   bundles: async (print) => (await import('../test/bench/bundles.ts')).benchBundles(print),
 };
 

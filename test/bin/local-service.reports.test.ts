@@ -133,13 +133,13 @@ test('SMTP refuses mail for other domains, because it is not a relay', async () 
   });
 });
 
-test('SMTP says within seconds that the key of a signature cannot be looked up', async () => {
+test('SMTP says within seconds that the key of a signature cannot be looked up', {
+  timeout: 10_000,
+}, async () => {
   const address = await host('nokey.example');
   const signature =
     'DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed; d=reporter.example; s=s1; h=from; bh=2kbhf54mtX06OiZR0UJXeBrUva5J8cL9m64HSgIK/ZE=; b=Cs/zp0dPa8Zb3WMk43VziKHVlqbSVZF4Gq8tBYkuxL33uEc3AqljrKSVZ5E0C446LB';
-  const start = performance.now();
   await service.sendMail(address, mailOf(reportOf('nokey.example', 'r1'), [signature]));
-  expect(performance.now() - start).toBeLessThan(10_000);
   const { body } = await service.api(
     'GET',
     '/v1/domains/nokey.example/reports?from=2026-11-20&to=2026-11-20',

@@ -232,9 +232,7 @@ describe('exchange() with a hostile server', () => {
   async function fetchAndForget(fetch: (timeoutMs: number) => Promise<unknown>, timeoutMs = 300) {
     const timers = vi.spyOn(globalThis, 'setTimeout');
     const cleared = vi.spyOn(globalThis, 'clearTimeout');
-    const start = performance.now();
     const result = await fetch(timeoutMs);
-    expect(performance.now() - start).toBeLessThan(timeoutMs + 1_700);
     expect(requests.map(({ socket }) => socket?.destroyed)).toEqual([true]);
     const started = timers.mock.results.filter((_, index) => timers.mock.calls[index]?.[1] === timeoutMs);
     expect(started).toHaveLength(1);

@@ -94,11 +94,9 @@ describe('createPublicFetch()', () => {
         response.on('close', () => clearInterval(drip));
       },
     ],
-  ])('gives up in time if a server %s', async (_label, handler) => {
+  ])('gives up in time if a server %s', { timeout: 2_000 }, async (_label, handler) => {
     const port = await serve(handler);
-    const start = performance.now();
     expect(await fetchAt(port, { timeoutMs: 200 }).get(url)).toMatchObject({ ok: false, problem: 'timeout' });
-    expect(performance.now() - start).toBeLessThan(2_000);
   });
 
   test('says what is wrong with a certificate', async () => {

@@ -82,10 +82,8 @@ describe('readStructuredValue()', () => {
     expect(Object.fromEntries(read.parameters)).toEqual(parameters);
   });
 
-  test('reads a megabyte of unclosed quotation marks quickly', () => {
-    const start = performance.now();
+  test('reads a megabyte of unclosed quotation marks quickly', { timeout: 5_000 }, () => {
     readStructuredValue(`a/b${';a="'.repeat(250_000)}`);
-    expect(performance.now() - start).toBeLessThan(5_000);
   });
 });
 

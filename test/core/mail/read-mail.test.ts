@@ -102,15 +102,13 @@ describe('readMail() limits', () => {
       'lines of hyphens',
       `Content-Type: multipart/mixed; boundary=${'-'.repeat(60)}\r\n\r\n${`${'-'.repeat(70)}\n`.repeat(50_000)}`,
     ],
-  ])('reads %s quickly', (_, text) => {
+  ])('reads %s quickly', { timeout: 5_000 }, (_, text) => {
     const bytes = Buffer.from(text);
-    const start = performance.now();
     try {
       readMail(bytes, readLimits);
     } catch (error) {
       expect(error).toBeInstanceOf(MailLimitError);
     }
-    expect(performance.now() - start).toBeLessThan(5_000);
   });
 });
 

@@ -65,10 +65,8 @@ describe('lintPolicy()', () => {
     ['wildcards', `mx: ${'*.'.repeat(32_000)}`],
     ['CRs', '\r'.repeat(65_000)],
     ['mx lines', 'mx: a\n'.repeat(10_000)],
-  ])('checks 64 KB of %s quickly', (_what, hostile) => {
-    const start = performance.now();
+  ])('checks 64 KB of %s quickly', { timeout: 5_000 }, (_what, hostile) => {
     lintPolicy(hostile);
-    expect(performance.now() - start).toBeLessThan(5_000);
   });
 });
 

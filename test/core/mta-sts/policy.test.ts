@@ -177,10 +177,8 @@ describe('parsePolicy()', () => {
     ['wildcards', `mx: ${'*.'.repeat(32_000)}`],
     ['CRs', '\r'.repeat(65_000)],
     ['mx lines', 'mx: a\n'.repeat(10_000)],
-  ])('takes less than a second for 64 KB of %s', (_what, hostile) => {
-    const start = performance.now();
+  ])('takes less than a second for 64 KB of %s', { timeout: 5_000 }, (_what, hostile) => {
     parsePolicy(hostile);
-    expect(performance.now() - start).toBeLessThan(5_000);
   });
 
   test('gives a policy or named errors for any bytes', () => {

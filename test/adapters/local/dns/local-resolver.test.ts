@@ -105,18 +105,13 @@ describe('createLocalResolver()', () => {
     },
   );
 
-  test.each(['txt', 'mx', 'cname', 'addresses', 'caa'] as const)(
-    'gives up within 2 s if servers never answer: %s()',
-    async (method) => {
-      const { port } = silent.address();
-      const start = performance.now();
-      const result = await create([`127.0.0.1:${port}`, `127.0.0.1:${port}`])[method](
-        `${method}.example.com`,
-      );
-      expect(result).toEqual({ kind: 'failed', why: 'TIMEOUT' });
-      expect(performance.now() - start).toBeLessThan(2_500);
-    },
-  );
+  test('gives up within 2 s if servers never answer, whatever it asks for', { timeout: 3_000 }, async () => {
+    const { port } = silent.address();
+    const mute = create([`127.0.0.1:${port}`, `127.0.0.1:${port}`]);
+    const methods = ['txt', 'mx', 'cname', 'addresses', 'caa'] as const;
+    const results = await Promise.all(methods.map((method) => mute[method](`${method}.example.com`)));
+    expect(results).toEqual(methods.map(() => ({ kind: 'failed', why: 'TIMEOUT' })));
+  });
 
   test('asks once for all that wait for the same answer, and not again right after a failure', async () => {
     const mute = create([`127.0.0.1:${silent.address().port}`]);
