@@ -14,7 +14,7 @@ describe('classifyError()', () => {
     ['ECONNREFUSED', 'connect'],
     ['HPE_INVALID_CONSTANT', 'protocol'],
   ])('puts the code %s into %s', (code, problem) => {
-    expect(classifyError(failure(code))).toEqual({ problem, detail: 'it failed' });
+    expect(classifyError(failure(code))).toEqual({ problem, detail: 'it failed', errorCode: code });
   });
 
   test('keeps the problem of a refusal of ours', () => {
@@ -28,10 +28,15 @@ describe('classifyError()', () => {
     expect(classifyError(failure('ERR_SSL_WRONG_VERSION_NUMBER', message))).toEqual({
       problem: 'tls',
       detail: 'wrong version number',
+      errorCode: 'ERR_SSL_WRONG_VERSION_NUMBER',
     });
   });
 
   test('gives the code of an error that has no message', () => {
-    expect(classifyError(failure('ECONNRESET', ''))).toEqual({ problem: 'connect', detail: 'ECONNRESET' });
+    expect(classifyError(failure('ECONNRESET', ''))).toEqual({
+      problem: 'connect',
+      detail: 'ECONNRESET',
+      errorCode: 'ECONNRESET',
+    });
   });
 });
