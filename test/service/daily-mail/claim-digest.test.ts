@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { claimDigest, leaseSeconds, markSent, newClaim } from '../../../service/daily-mail/claim-digest.ts';
 import { World } from '../world.ts';
-import { addPendingReport, day } from './pending-world.ts';
+import { addPendingReport, day } from './mail-world.ts';
 
 const claim = (world: World) => claimDigest(world.ports, 'acme', day, [world]);
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { newClaim } from '../../../service/daily-mail/claim-digest.ts';
 import { composeDigests } from '../../../service/daily-mail/compose-digests.ts';
-import { day, hostedWorld } from './pending-world.ts';
+import { day, hostedWorld } from './mail-world.ts';
 
 test('composeDigests() writes the same facts once in each language that a recipient wants', async () => {
   const world = await hostedWorld();

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { collectPendingReports, deletePendingReports } from '../../../service/daily-mail/pending-reports.ts';
 import { World } from '../world.ts';
-import { addPendingReport, addPointer, day } from './pending-world.ts';
+import { addPendingReport, addPointer, day } from './mail-world.ts';
 
 const [a, b, c] = ['a', 'b', 'c'].map((letter) => letter.repeat(32)) as [string, string, string];
 
