@@ -40,10 +40,13 @@ test.each<[string, Finding, Policy, boolean]>([
   ],
   ['a warning', { ...uncovered, severity: 'warning' }, policy, false],
   ['mode testing', manyFailures(true), { ...policy, mode: 'testing' }, false],
-])('describeIncidents() decides whether to propose a fallback to testing: %s', (_, found, wanted, isProposed) => {
-  const fallBack = { cachedUntil: '2026-12-08T12:00:00.000Z', keepValid: ['mx.example.com'] };
-  expect(describeOne(found, wanted)?.fallBack).toEqual(isProposed ? fallBack : undefined);
-});
+])(
+  'describeIncidents() decides whether to propose a fallback to testing: %s',
+  (_, found, wanted, isProposed) => {
+    const fallBack = { cachedUntil: '2026-12-08T12:00:00.000Z', keepValid: ['mx.example.com'] };
+    expect(describeOne(found, wanted)?.fallBack).toEqual(isProposed ? fallBack : undefined);
+  },
+);
 
 test('describeIncidents() proposes nothing for what is over', () => {
   expect(describeOne(uncovered, policy, '2026-11-24T11:00:00.000Z')?.fallBack).toBeUndefined();

@@ -1,0 +1,161 @@
+import { describe, expect, test } from 'vitest';
+import {
+  checkInWords,
+  domainInWords,
+  faultsInWords,
+  findingInWords,
+  incidentInWords,
+  lifeCycleInWords,
+  messagesOf,
+  planInWords,
+  recordsInWords,
+} from '../../api/in-words.ts';
+import { finding } from '../../core/finding/finding.ts';
+import { type NextStepCode, nextStep } from '../../core/finding/next-step.ts';
+import type { PlanStep } from '../../core/mta-sts/plan.ts';
+import { english } from '../../core/words/en/words.ts';
+import type { Words } from '../../core/words/words.ts';
+import type { DomainDescription, DomainNextStep } from '../../service/hosting/describe-domain.ts';
+import { findUntranslated, pseudoLanguageOf } from '../fixtures/pseudo-language.ts';
+import { sampleFaults, sampleFindings } from '../fixtures/sample-findings.ts';
+
+const uncovered = finding('mx-uncovered', { host: 'mx9.example.com', mode: 'enforce' });
+const openedAt = '2026-11-24T10:00:00.000Z';
+const fallBack = { cachedUntil: '2026-12-08T10:00:00.000Z', keepValid: ['mx1.example.com'] };
+const step: PlanStep = {
+  name: 'change-mx',
+  parameters: { newMx: ['mx.new.example'], others: [] },
+  who: 'owner',
+  state: 'now',
+  at: openedAt,
+};
+const described = (next: DomainNextStep, problem?: DomainDescription['problem']) =>
+  ({ domain: 'example.com', nextStep: next, ...(problem && { problem }) }) as DomainDescription;
+const state = (code: NextStepCode): DomainNextStep => ({
+  kind: 'state',
+  step: nextStep(code, { domain: 'example.com' } as never),
+});
+
+test('findingInWords() keeps code and facts, and adds the sentences', () => {
+  expect(findingInWords(uncovered, english)).toMatchObject({
+    code: 'mx-uncovered',
+    parameters: { host: 'mx9.example.com' },
+    message: expect.stringContaining('"mx9.example.com" is an MX of the domain'),
+    nextStep: 'Add "mx9.example.com" to "mx", or remove it from the MX records first',
+  });
+});
+
+test('incidentInWords() says what going back to testing would do', () => {
+  const incident = incidentInWords({ ...uncovered, openedAt, fallBack }, english);
+  expect(incident.fallBack).toMatchObject({
+    ...fallBack,
+    message: expect.stringContaining('may hold enforce until 8 Dec 2026, 10:00 UTC'),
+  });
+});
+
+test('planInWords() adds the sentence of each step, and of what is in the way', () => {
+  const problem = { code: 'no-valid-policy', parameters: { domain: 'example.com' } };
+  const plan = planInWords({ steps: [step], problem }, english);
+  expect(plan.steps[0]?.what).toBe('Change the MX records to the new servers (mx.new.example)');
+  expect(plan.problem?.nextStep).toContain('PUT /v1/domains/example.com/policy');
+});
+
+test.each<[string, DomainNextStep, string]>([
+  ['a finding', { kind: 'finding', finding: uncovered }, 'Add "mx9.example.com" to "mx"'],
+  ['a step of a plan', { kind: 'plan-step', step }, 'Change the MX records to the new servers'],
+  ['the state', state('put-policy'), 'Put a policy: PUT /v1/domains/example.com/policy'],
+])('domainInWords() takes the next step from %s', (_from, next, sentence) => {
+  expect(domainInWords(described(next), english).nextStep).toContain(sentence);
+});
+
+test('messagesOf() and faultsInWords() return the sentences alone', () => {
+  expect(messagesOf([uncovered], english)).toEqual([findingInWords(uncovered, english).message]);
+  const faults = [{ code: 'mode-missing', parameters: {} } as const];
+  expect(faultsInWords(faults, english)).toEqual([
+    '"mode" is missing, expected "enforce", "testing" or "none"',
+  ]);
+});
+
+/** Every member whose value is a sentence. */
+function sentencesOf(answer: unknown): string[] {
+  if (answer === null || typeof answer !== 'object') return [];
+  return Object.entries(answer).flatMap(([member, value]) =>
+    ['message', 'nextStep', 'what', 'purpose'].includes(member) && typeof value === 'string'
+      ? [value]
+      : sentencesOf(value),
+  );
+}
+
+/** What is shown in no language. */
+const untranslated = (answer: unknown) => sentencesOf(answer).flatMap((one) => findUntranslated(one, []));
+
+describe('the pseudo-language', () => {
+  const pseudo: Words = pseudoLanguageOf(english);
+  const stored = Object.entries(sampleFindings).map(([code, parameters]) => ({
+    code,
+    parameters,
+    since: openedAt,
+  }));
+  const incident = { ...uncovered, openedAt, fallBack };
+
+  test('leaves nothing of a problem, an incident or a plan outside the brackets', () => {
+    for (const problem of stored) {
+      const answers = [findingInWords(problem, pseudo), planInWords({ steps: [step], problem }, pseudo)];
+      expect(sentencesOf(answers)).toHaveLength(5);
+      expect(untranslated(answers), problem.code).toEqual([]);
+    }
+    expect(untranslated(incidentInWords(incident, pseudo))).toEqual([]);
+  });
+
+  test('leaves nothing of a domain outside the brackets, whatever its next step', () => {
+    const steps = Object.keys(english.nextSteps).map((code) => state(code as NextStepCode));
+    for (const next of [
+      ...steps,
+      { kind: 'finding', finding: uncovered } as const,
+      { kind: 'plan-step', step } as const,
+    ]) {
+      const answer = domainInWords(described(next, stored[0]), pseudo);
+      expect(sentencesOf(answer)).toHaveLength(3);
+      expect(untranslated(answer)).toEqual([]);
+    }
+  });
+
+  test('leaves nothing of life cycle, records and checks outside the brackets', () => {
+    const lifeCycle = {
+      mxNeeds: [],
+      deletable: { from: openedAt, open: false },
+      incidents: [incident],
+      enforce: { ready: false, missing: [finding('evidence-mode', {})], autoEnforce: false },
+      migration: { startedAt: openedAt, by: 'owner', newMx: [], steps: [step] },
+    };
+    const record = {
+      name: '_smtp._tls.example.com',
+      type: 'TXT',
+      value: 'v=TLSRPTv1',
+      state: 'set',
+    } as const;
+    const check = {
+      domain: 'example.com',
+      checkedAt: openedAt,
+      findings: [uncovered],
+      notProbed: ['smtp'],
+    } as const;
+    const answers = [
+      lifeCycleInWords(lifeCycle, pseudo),
+      recordsInWords([{ ...record, purpose: 'tlsRpt' }], pseudo),
+      checkInWords(check as never, pseudo),
+    ];
+    expect(sentencesOf(answers)).toHaveLength(9);
+    expect(untranslated(answers)).toEqual([]);
+    expect(
+      checkInWords(check as never, pseudo).notProbed.flatMap((one) => findUntranslated(one, [])),
+    ).toEqual([]);
+  });
+
+  test('leaves nothing of what is wrong with a text outside the brackets', () => {
+    for (const [code, parameters] of Object.entries(sampleFaults)) {
+      const [text = ''] = faultsInWords([{ code, parameters } as never], pseudo);
+      expect(findUntranslated(text, []), code).toEqual([]);
+    }
+  });
+});
