@@ -110,6 +110,14 @@ export default {
       to: { path: '^(adapters|lambdas|lib|bin)/' },
     },
     {
+      name: 'api-never-touches-the-store',
+      comment:
+        'A route parses, calls one step in service/, and answers. Put what reads or writes objects into a step of its capability, which also decides who may, audits, and answers a result.',
+      severity: 'error',
+      from: { path: '^api/' },
+      to: { path: '^service/(store/|ports/object-store\\.ts$)' },
+    },
+    {
       name: 'adapters-keep-apart',
       comment:
         'The adapters for one machine must not need AWS, nor the reverse. Move what both need into adapters/ itself.',

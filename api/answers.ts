@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { templateNames } from '../core/mta-sts/templates.table.ts';
 import { languages } from '../core/names/language.ts';
-import { hostingStates } from '../service/store/domains/domain.ts';
+import { domainStates } from '../service/hosting/describe-domain.ts';
 
 /** Shapes of what the API answers, for the OpenAPI document; tests hold real answers against them. */
 
@@ -29,7 +29,7 @@ const listedDomain = z.object({
   digestTo: z.array(z.union([z.string(), z.object({ address: z.string(), language: z.enum(languages) })])),
   digestHour: z.int().optional(),
   zone: z.enum(['managed', 'external']),
-  state: z.enum([...hostingStates, 'announced', 'removing']),
+  state: z.enum(domainStates),
   since: z.iso.datetime(),
   nextStep: z.string(),
   problem: problemState.optional(),

@@ -1,21 +1,15 @@
 import * as z from 'zod';
 import { convertDomainName } from '../core/names/domain-name.ts';
 import { languages } from '../core/names/language.ts';
-import { encodeOwner } from '../service/store/domains/owned-domain.ts';
+import { isStorableOwner } from '../service/hosting/domain-settings.ts';
 
 /** Shapes of the settings that `/v1/domains/{domain}` takes. Messages end the sentence `"field" is value, …`. */
-
-/** It becomes part of object keys, which have 1,024 bytes for it and the domain. */
-const maxOwnerKey = 300;
 
 export const ownerName = z
   .string("expected an owner's name")
   .regex(/^[^\p{C}\p{Zl}\p{Zp}]+$/u, 'expected text on one line')
   .refine((name) => name.trim() === name, 'expected no space at its ends')
-  .refine(
-    (name) => name.isWellFormed() && encodeOwner(name).length <= maxOwnerKey,
-    'expected a shorter name',
-  );
+  .refine(isStorableOwner, 'expected a shorter name');
 
 const mailAddress = z
   .string('expected a mail address')

@@ -44,7 +44,7 @@ function breaksMail(forbidden: Finding[], words: Words): ApiProblem {
   return new ApiProblem(422, 'mx-uncovered', detail, { errors });
 }
 
-export function beingRemoved({ domain, isBeingDeleted }: BeingRemoved, what: string): ApiProblem {
+function beingRemoved({ domain, isBeingDeleted }: BeingRemoved, what: string): ApiProblem {
   const way = isBeingDeleted
     ? 'put it again once GET answers 404'
     : `to keep it, put the domain again, with all its settings: PUT /v1/domains/${domain}`;

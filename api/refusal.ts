@@ -6,12 +6,15 @@ import type { PreconditionRefusal } from '../service/access/precondition.ts';
 import type { PutDomainResult } from '../service/hosting/put-domain.ts';
 import type { ReadReportResult } from '../service/intake/list-reports.ts';
 import type { ReplayResult } from '../service/intake/replay.ts';
+import type { EndMigrationResult, RequestMigrationResult } from '../service/life-cycle/request-migration.ts';
+import type { RequestRemovalResult } from '../service/life-cycle/request-removal.ts';
 import type { LiftSuppressionResult } from '../service/outbound/manage-suppressions.ts';
 import type { NoSuchOutboundReport } from '../service/outbound/read-outbound.ts';
 import type { ReceivedSessions } from '../service/outbound/receive-sessions.ts';
 import type { PutPolicyResult } from '../service/publishing/put-policy.ts';
 import type { ReadPolicyResult } from '../service/publishing/read-policy.ts';
 import type { SuggestedPolicy } from '../service/publishing/suggest-policy.ts';
+import type { RequestCheckResult } from '../service/watch/request-check.ts';
 import type { ApiContext } from './context.ts';
 import { formatEtag } from './etag.ts';
 import { wordsFor } from './language.ts';
@@ -27,6 +30,10 @@ export type Refusal =
   | Refused<ReadPolicyResult>
   | Refused<SuggestedPolicy>
   | Refused<PutDomainResult>
+  | Refused<RequestRemovalResult>
+  | Refused<RequestMigrationResult>
+  | Refused<EndMigrationResult>
+  | Refused<RequestCheckResult>
   | Refused<ReceivedSessions>
   | Refused<LiftSuppressionResult>
   | NoSuchOutboundReport
@@ -67,6 +74,14 @@ const problems: ProblemsOf<Refusal> = {
       'being-deleted',
       `Cannot host "${domain}" now: its removal has begun to delete; put it again once GET answers 404`,
     ),
+  'no-migration': ({ domain }) =>
+    new ApiProblem(
+      404,
+      'no-migration',
+      `Cannot find a change of provider of "${domain}": none is planned; use PUT /v1/domains/${domain}/migration`,
+    ),
+  'not-checked': ({ domain }) =>
+    new ApiProblem(409, 'being-removed', `Cannot check "${domain}": it is being removed`),
   'no-such-report': ({ domain, id }) =>
     new ApiProblem(404, 'no-such-report', `Cannot find the report "${id.slice(0, 100)}" of "${domain}"`),
   'unreadable-batch': ({ detail }) => new ApiProblem(400, 'unreadable-batch', detail),

@@ -11,8 +11,7 @@ import {
 } from '../core/tls-rpt/judge/describe-policy.ts';
 import { explainResult } from '../core/words/explain.ts';
 import type { Words } from '../core/words/words.ts';
-import { formatReportId } from '../service/intake/list-reports.ts';
-import type { StoredReport } from '../service/store/reports/stored-report.ts';
+import { formatReportId, type ReadReport } from '../service/intake/list-reports.ts';
 
 /** Which version of our policy each reporter applied, and what each failure meant for the mail, beside the figures. */
 export function describeSummary(days: DayState[], versions: PolicyVersion[], words: Words) {
@@ -36,7 +35,7 @@ export function describeSummary(days: DayState[], versions: PolicyVersion[], wor
   };
 }
 
-export function describeReport(stored: StoredReport, versions: PolicyVersion[], words: Words) {
+export function describeReport(stored: ReadReport, versions: PolicyVersion[], words: Words) {
   const { day, identity, report, verification, receivedAt, submitter, raw } = stored;
   const policies = report.policies.map((policy) => {
     const { mode, version, failures } = describePolicy(policy, versions, day);

@@ -3,12 +3,8 @@ import { parseDomainName } from '../core/names/domain-name.ts';
 import { dayOf } from '../core/names/utc-day.ts';
 import type { FieldError } from '../core/text/field-error.ts';
 import type { ChangeRequest } from '../service/access/caller.ts';
-import { loadOwnDomain as findOwnDomain, noSuchDomain } from '../service/access/load-own-domain.ts';
-import { enterStoredPolicy } from '../service/publishing/change-with-policy.ts';
-import type { LoadedDomain } from '../service/store/domains/domain.ts';
 import type { ApiContext, ApiPorts } from './context.ts';
 import { ApiProblem, unprocessable } from './problem.ts';
-import { problemOf } from './refusal.ts';
 
 /** The body as JSON. Its size is bounded by the server (api/app.ts). */
 export async function readJson(c: ApiContext): Promise<unknown> {
@@ -96,18 +92,6 @@ export function domainParam(c: ApiContext): string {
   if (parsed.ok) return parsed.domain;
   throw unprocessable([{ field: 'domain', message: parsed.error }]);
 }
-
-/** The domain in the path, if the caller may see it; what belongs to others is not there. */
-export async function loadOwnDomain(c: ApiContext, ports: ApiPorts): Promise<LoadedDomain> {
-  const domain = domainParam(c);
-  const loaded = await findOwnDomain(ports, c.var.caller, domain);
-  if (!loaded) throw problemOf(c, noSuchDomain(domain));
-  return loaded;
-}
-
-/** The same with its policy, which its ledger knows. */
-export const loadOwnDomainWithPolicy = async (c: ApiContext, ports: ApiPorts) =>
-  enterStoredPolicy(ports, await loadOwnDomain(c, ports));
 
 /**
  * `?dry-run=true`. What may be meant as that and is not is refused: whoever wants to see what would happen must not make

@@ -1,9 +1,6 @@
-import { createHash } from 'node:crypto';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { PreconditionFailedError } from '../../service/ports/object-store.ts';
-import { inboxKey } from '../../service/store/domains/inbox.ts';
-import { incomingPostKey } from '../../service/store/reports/incoming.ts';
+import { isReportInbox } from '../../service/intake/is-report-inbox.ts';
 import type { ApiEnv, ApiPorts } from '../context.ts';
 import { ApiProblem } from '../problem.ts';
 import { createRateLimit } from '../rate-limit.ts';
@@ -30,7 +27,7 @@ export function intakeRoutes(ports: ApiPorts): Hono<ApiEnv> {
   const routes = new Hono<ApiEnv>();
   routes.post('/:token', bodyLimit({ maxSize: maxBodyBytes, onError: tooLarge }), async (c) => {
     const token = c.req.param('token');
-    if (!/^[a-z0-9]{1,64}$/.test(token) || !(await ports.store.get(inboxKey(token)))) {
+    if (!(await isReportInbox(ports, token))) {
       throw new ApiProblem(404, 'no-such-inbox', 'Cannot accept a report here: no domain has this address');
     }
     if (!isWithinRate(token)) {
@@ -46,9 +43,9 @@ export function intakeRoutes(ports: ApiPorts): Hono<ApiEnv> {
     const body = new Uint8Array(await c.req.arrayBuffer());
     if (body.length === 0)
       throw new ApiProblem(400, 'empty', 'Cannot accept an empty report, expected JSON or gzip');
-    const key = incomingPostKey(token, createHash('sha256').update(body).digest('hex').slice(0, 32));
-    await storeOnce(ports, key, body);
-    return c.json(await count(ports, key), 202);
+    // Reading reports is much to load, and most requests are about something else.
+    const { receivePost } = await import('../../service/intake/receive-post.ts');
+    return c.json(await receivePost(ports, token, body), 202);
   });
   // Without this the answer would ask for a bearer token, which no reporter has.
   routes.all('/:token', () => {
@@ -57,29 +54,4 @@ export function intakeRoutes(ports: ApiPorts): Hono<ApiEnv> {
     });
   });
   return routes;
-}
-
-/** A repeat has the same key: one stored body, one count. */
-async function storeOnce({ store }: ApiPorts, key: string, body: Uint8Array): Promise<void> {
-  try {
-    await store.put(key, body, { ifNoneMatch: '*' });
-  } catch (error) {
-    if (!(error instanceof PreconditionFailedError)) throw error;
-  }
-}
-
-/** It is stored already; when counting fails now, the queue does it later. */
-async function count(ports: ApiPorts, key: string): Promise<{ outcome: string; reason?: string }> {
-  try {
-    // Reading reports is much to load, and most requests are about something else.
-    const { receiveReport } = await import('../../service/intake/receive-report.ts');
-    const outcome = await receiveReport(ports, key);
-    return outcome.kind === 'quarantined'
-      ? { outcome: outcome.kind, reason: outcome.reason }
-      : { outcome: outcome.kind };
-  } catch (error) {
-    ports.log.error('report-intake-failed', { key, error: String(error) });
-    await ports.tasks.enqueue([{ kind: 'receive-report', key }]);
-    return { outcome: 'stored' };
-  }
 }

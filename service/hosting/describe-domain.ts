@@ -7,6 +7,7 @@ import type { Ports } from '../ports/ports.ts';
 import {
   type DomainState,
   type HostingState,
+  hostingStates,
   isBeingDeleted,
   migrationInProgress,
 } from '../store/domains/domain.ts';
@@ -22,14 +23,16 @@ export type DomainNextStep =
   | { kind: 'plan-step'; step: PlanStep }
   | { kind: 'state'; step: NextStep };
 
-/** A domain as its owner sees it. */
-/** Its webhook is shown as `https://host/…`. */
+/** How far a domain is, as its owner sees it. */
+export const domainStates = [...hostingStates, 'announced', 'removing'] as const;
+
+/** A domain as its owner sees it; its webhook is shown as `https://host/…`. */
 export interface DomainDescription extends DomainSettings {
   domain: string;
   /** The same in its own script, if it has one. */
   unicode?: string;
   /** The hosting state; `announced` once the wanted id is announced; `removing` while the domain is being removed. */
-  state: HostingState | 'announced' | 'removing';
+  state: (typeof domainStates)[number];
   since: string;
   nextStep: DomainNextStep;
   problem?: Problem;

@@ -1,8 +1,15 @@
 /** What the owner of a domain decides about it. */
 import type { FieldError } from '../../core/text/field-error.ts';
 import type { DigestRecipient, DomainState } from '../store/domains/domain.ts';
+import { encodeOwner } from '../store/domains/owned-domain.ts';
 import { shortDigest } from '../store/short-digest.ts';
 import { formatState } from '../store/state-json.ts';
+
+/** An owner's name becomes part of object keys, which have 1,024 bytes for it and the domain. */
+const maxOwnerKey = 300;
+
+export const isStorableOwner = (owner: string): boolean =>
+  owner.isWellFormed() && encodeOwner(owner).length <= maxOwnerKey;
 
 /** A setting that is left out is off. */
 export interface DomainSettings {

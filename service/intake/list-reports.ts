@@ -28,8 +28,11 @@ export interface ReportRange {
   after?: ReportName;
 }
 
+/** A report as it was read, with whether its reporter signed it. */
+export type ReadReport = StoredReport;
+
 export type ListReportsResult =
-  | { ok: true; reports: StoredReport[]; versions: PolicyVersion[]; last?: ReportName }
+  | { ok: true; reports: ReadReport[]; versions: PolicyVersion[]; last?: ReportName }
   | NoSuchDomain;
 
 /**
@@ -85,7 +88,7 @@ async function identitiesOf({ store }: Pick<Ports, 'store'>, domain: string, day
 }
 
 export type ReadReportResult =
-  | { ok: true; report: StoredReport; versions: PolicyVersion[] }
+  | { ok: true; report: ReadReport; versions: PolicyVersion[] }
   | NoSuchDomain
   | { ok: false; reason: 'no-such-report'; domain: string; id: string };
 

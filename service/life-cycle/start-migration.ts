@@ -1,9 +1,8 @@
-import { PreconditionFailedError } from '../ports/object-store.ts';
+import { type Stale, staleBecause } from '../access/precondition.ts';
 import type { Ports } from '../ports/ports.ts';
 import {
   changeDomain,
   type DomainState,
-  domainKey,
   type MigrationState,
   migrationInProgress,
 } from '../store/domains/domain.ts';
@@ -11,21 +10,28 @@ import {
 /**
  * Begins a change of provider, or continues it; another aim takes the place of the one before.
  * @param request `expected`: the plan that the owner knows, where there is one
- * @throws PreconditionFailedError when there is another plan by now
+ * @returns stale when there is another plan by now, or the domain is gone
  */
 export async function startMigration(
   ports: Pick<Ports, 'store' | 'tasks' | 'clock'>,
-  { domain, by, newMx, expected }: { domain: string; by: string; newMx: string[]; expected?: MigrationState },
-): Promise<DomainState | undefined> {
+  {
+    domain,
+    by,
+    newMx,
+    expected,
+  }: { domain: string; by: string; newMx: string[]; expected?: MigrationState | undefined },
+): Promise<{ ok: true; state: DomainState } | Stale> {
   const startedAt = ports.clock.now().toISOString();
+  let isStale = false;
   const state = await changeDomain(ports, domain, (before) => {
-    if (isMigratingTo(newMx, before)) return undefined;
-    if (aimAndStart(before.migration) !== aimAndStart(expected))
-      throw new PreconditionFailedError(domainKey(domain));
+    const isSame = isMigratingTo(newMx, before);
+    isStale = !isSame && aimAndStart(before.migration) !== aimAndStart(expected);
+    if (isSame || isStale) return undefined;
     return { ...before, migration: { startedAt, by, newMx } };
   });
+  if (!state || isStale) return staleBecause('changed');
   await ports.tasks.enqueue([{ kind: 'advance-life-cycle', domain }]);
-  return state;
+  return { ok: true, state };
 }
 
 /** Whether the change that is in progress has this very aim. */

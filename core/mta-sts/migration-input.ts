@@ -1,0 +1,45 @@
+import type { Finding } from '../finding/finding.ts';
+import type { FieldError } from '../text/field-error.ts';
+import { parseMxPattern } from './mx-pattern.ts';
+import { suggestMx, type TemplateName } from './templates.table.ts';
+
+/** Where mail is to move to, as its owner says it: the servers, or their provider. */
+export interface MigrationInput {
+  mx?: string[];
+  template?: TemplateName;
+}
+
+export type CheckedMigrationInput =
+  /** `notes`: of the template. */
+  { ok: true; newMx: string[]; notes: Finding[] } | { ok: false; errors: FieldError[] };
+
+/** The live MX are those of the old provider, so a template stands for itself here. */
+export function checkMigrationInput({ mx, template }: MigrationInput): CheckedMigrationInput {
+  if (mx && template) {
+    return refuse('template', `"template" is "${template}", but "mx" is given too, expected one of the two`);
+  }
+  const { mx: given, notes } = template ? suggestMx(template) : { mx: mx ?? [], notes: [] };
+  if (given.length > 0) return checkPatterns(given, notes);
+  return refuse(
+    'mx',
+    template
+      ? `"mx" is missing, and the template "${template}" names no servers, expected "mx" alone, such as ["mx1.example.com"]`
+      : '"mx" is missing, expected the new servers such as ["smtp.google.com"], or "template"',
+  );
+}
+
+const refuse = (field: string, message: string): CheckedMigrationInput => ({
+  ok: false,
+  errors: [{ field, message }],
+});
+
+function checkPatterns(given: string[], notes: Finding[]): CheckedMigrationInput {
+  const errors: FieldError[] = [];
+  const patterns = given.flatMap((entry, index) => {
+    const parsed = parseMxPattern(entry);
+    if (parsed.ok) return [parsed.pattern];
+    errors.push({ field: `mx[${index}]`, message: `"mx[${index}]" is ${parsed.error}` });
+    return [];
+  });
+  return errors.length > 0 ? { ok: false, errors } : { ok: true, newMx: [...new Set(patterns)], notes };
+}

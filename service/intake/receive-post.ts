@@ -1,0 +1,35 @@
+import { PreconditionFailedError } from '../ports/object-store.ts';
+import type { Ports } from '../ports/ports.ts';
+import { incomingPostKey } from '../store/reports/incoming.ts';
+import { shortDigest } from '../store/short-digest.ts';
+import { receiveReport } from './receive-report.ts';
+
+/** What became of it; `stored` where it will be counted later. `reason`: why it is in the quarantine. */
+export interface ReceivedPost {
+  outcome: 'gone' | 'ignored' | 'bounce' | 'counted' | 'quarantined' | 'stored';
+  reason?: string;
+}
+
+type PostPorts = Pick<Ports, 'store' | 'resolver' | 'tasks' | 'clock' | 'log' | 'service'>;
+
+/**
+ * Takes a report by HTTPS (RFC 8460 §5.4). Once it is stored it is taken: when counting fails now, the queue does it
+ * later. A repeat has the same key: one stored body, one count.
+ */
+export async function receivePost(ports: PostPorts, inbox: string, body: Uint8Array): Promise<ReceivedPost> {
+  const key = incomingPostKey(inbox, shortDigest(body));
+  try {
+    await ports.store.put(key, body, { ifNoneMatch: '*' });
+  } catch (error) {
+    if (!(error instanceof PreconditionFailedError)) throw error;
+  }
+  try {
+    const outcome = await receiveReport(ports, key);
+    const reason = outcome.kind === 'quarantined' && { reason: outcome.reason };
+    return { outcome: outcome.kind, ...reason };
+  } catch (error) {
+    ports.log.error('report-intake-failed', { key, error: String(error) });
+    await ports.tasks.enqueue([{ kind: 'receive-report', key }]);
+    return { outcome: 'stored' };
+  }
+}

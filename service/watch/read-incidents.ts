@@ -1,0 +1,26 @@
+import type { Caller } from '../access/caller.ts';
+import { loadOwnDomain, type NoSuchDomain, noSuchDomain } from '../access/load-own-domain.ts';
+import type { Ports } from '../ports/ports.ts';
+import { loadWatch } from '../store/domains/incidents.ts';
+import { type DescribedIncident, describeIncidents } from './describe-incidents.ts';
+
+export type ReadIncidentsResult =
+  /** `checkedAt`: of the last check from outside. */
+  { ok: true; incidents: DescribedIncident[]; checkedAt?: string } | NoSuchDomain;
+
+/** Open incidents, and those that were closed lately. */
+export async function readIncidents(
+  ports: Pick<Ports, 'store' | 'clock' | 'edge'>,
+  caller: Pick<Caller, 'owner'>,
+  domain: string,
+): Promise<ReadIncidentsResult> {
+  const loaded = await loadOwnDomain(ports, caller, domain);
+  if (!loaded) return noSuchDomain(domain);
+  const watch = (await loadWatch(ports, domain))?.watch;
+  const serving = { edgeCacheSeconds: ports.edge.cacheSeconds };
+  return {
+    ok: true,
+    incidents: describeIncidents(loaded.state, watch?.incidents ?? [], ports.clock.now(), serving),
+    ...(watch?.checkedAt !== undefined && { checkedAt: watch.checkedAt }),
+  };
+}

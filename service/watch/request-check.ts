@@ -1,0 +1,36 @@
+import { audited } from '../access/audit.ts';
+import type { ChangeRequest } from '../access/caller.ts';
+import { loadOwnDomain, type NoSuchDomain, noSuchDomain } from '../access/load-own-domain.ts';
+import type { DomainCheck } from '../look-up/check-domain.ts';
+import type { Ports } from '../ports/ports.ts';
+import { type DescribedIncident, describeIncidents } from './describe-incidents.ts';
+import { watchDomain } from './watch-domain.ts';
+
+export type RequestCheckResult =
+  | { ok: true; check: DomainCheck; incidents: DescribedIncident[] }
+  | NoSuchDomain
+  /** Its removal has begun to delete. */
+  | { ok: false; reason: 'not-checked'; domain: string };
+
+/** Checks a domain from outside now. What is found opens an incident once a second check confirms it. */
+export async function requestCheck(
+  ports: Omit<Ports, 'tenants' | 'dns'>,
+  change: ChangeRequest,
+  domain: string,
+): Promise<RequestCheckResult> {
+  const loaded = await loadOwnDomain(ports, change.caller, domain);
+  if (!loaded) return noSuchDomain(domain);
+  return audited<RequestCheckResult>(ports, change, { request: {} }, async () => {
+    const result = await watchDomain(ports, domain, { dryRun: change.dryRun });
+    if (!result) return { ok: false, reason: 'not-checked', domain };
+    const { check, coverage, watch } = result;
+    // Of the MX, what is said with the policies that senders hold says more.
+    const findings = [...check.findings.filter(({ area }) => area !== 'mx'), ...coverage];
+    const serving = { edgeCacheSeconds: ports.edge.cacheSeconds };
+    return {
+      ok: true,
+      check: { ...check, findings },
+      incidents: describeIncidents(loaded.state, watch.incidents, ports.clock.now(), serving),
+    };
+  });
+}
