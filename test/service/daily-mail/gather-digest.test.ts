@@ -60,8 +60,8 @@ test('gatherDigest() finds nothing to do about a flood of unverified reports', a
 
 test.each<[string, { days: number; mx?: string }, RegExp | undefined]>([
   ['possible now', { days: 15 }, /Tue 8 Dec: example\.com can go to enforce now/],
-  ['possible on a coming day', { days: 9 }, /Tue 8 Dec: example\.com can go to enforce from this day/],
-  ['never, while an MX is not covered', { days: 9, mx: 'mx9.example.com' }, undefined],
+  ['possible on a future day', { days: 9 }, /Tue 8 Dec: example\.com can go to enforce from this day/],
+  ['never possible while an MX is not covered', { days: 9, mx: 'mx9.example.com' }, undefined],
   [
     'possible, as all MX are covered',
     { days: 9, mx: 'mx.example.com' },

@@ -39,7 +39,7 @@ test('sendDigest() includes a report once: what comes after the mail is in the n
   expect(world.handles.store.keys('pending-reports/')).toEqual([]);
 });
 
-test('sendDigest() leaves what came after the day for a later mail', async () => {
+test('sendDigest() leaves reports from after the day for a later mail', async () => {
   const world = await hostedWorld();
   await addPendingReport(world, 'c'.repeat(32), '2026-11-25');
   await sendDigest(world.ports, 'acme', day);
@@ -55,13 +55,13 @@ diesAtEveryCall('sendDigest()', {
   step: ({ ports }) => sendDigest(ports, 'acme', day),
 });
 
-test('sendDigest() of two workers at once sends one mail', async () => {
+test('sendDigest() by two workers at once sends one mail', async () => {
   const world = await hostedWorld();
   await Promise.all([sendDigest(world.ports, 'acme', day), sendDigest(world.ports, 'acme', day)]);
   expect(world.handles.mail.sent).toHaveLength(1);
 });
 
-test('previewDigest() shows the mail and sends, claims and forgets nothing', async () => {
+test('previewDigest() shows the mail without sending, claiming or deleting anything', async () => {
   const world = await hostedWorld();
   await addPendingReport(world, 'a'.repeat(32));
   const [preview] = await previewDigest(world.ports, 'acme', day);
