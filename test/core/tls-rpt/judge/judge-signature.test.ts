@@ -52,6 +52,17 @@ describe('judgeSignature() refuses', () => {
     });
   });
 
+  test('nothing before it has asked for the key of the signature', () => {
+    const asked: string[] = [];
+    const servicesOf = (domain: string, selector: string) => {
+      asked.push(`${selector} ${domain}`);
+      return undefined;
+    };
+    const result = { method: 'dkim', result: 'pass', domain: 'a.example' };
+    judgeSignature(result, [readDkimTags('d=A.example; s=x')], received, { servicesOf });
+    expect(asked).toEqual(['x a.example']);
+  });
+
   test.each([
     ['email', 'not-for-tlsrpt'],
     ['tlsrptx:email', 'not-for-tlsrpt'],

@@ -75,6 +75,12 @@ describe('ReportSearch keeps', () => {
     expect([idsOf({ reports }), refusals.map(({ reason }) => reason)]).toEqual([['1'], ['damaged-archive']]);
   });
 
+  test('that it was compressed twice', () => {
+    const notesOf = (bytes: Buffer) => search(bytes).reports.flatMap(({ notes }) => notes);
+    expect(notesOf(gzipSync(report('1')))).toEqual([]);
+    expect(notesOf(gzipSync(gzipSync(report('1'))))).toEqual(['it is compressed twice']);
+  });
+
   test('that there was XML', () => {
     expect(search(gzipSync('<?xml version="1.0"?>'))).toMatchObject({ reports: [], hasXml: true });
   });
@@ -84,6 +90,11 @@ describe('ReportSearch refuses', () => {
   test.each<[string, Buffer | string, string]>([
     ['damaged JSON of a report', report('1').slice(0, -1), 'damaged-json'],
     ['three archives in each other', gzipSync(gzipSync(gzipSync(report('1')))), 'too-complex'],
+    [
+      'a mail in two archives',
+      zip({ 'b.zip': zip({ 'a.eml': reportMail({ json: report('1') }) }) }),
+      'too-complex',
+    ],
     ['other JSON that is too deep', `{"a":${'['.repeat(100)}${']'.repeat(100)}}`, 'too-complex'],
     ['a mail that exceeds a limit', zip({ a: `A: 1\r\n${'B: 2\r\n'.repeat(100_000)}` }), 'too-large'],
   ])('%s', (_, bytes, reason) => {

@@ -37,12 +37,23 @@ describe('parseJson()', () => {
     expect(parse('{"a":"b\r\nc"}').values).toEqual([{ a: 'b c' }]);
   });
 
+  test.each([
+    ['after the first character', '{\0"a":1}'],
+    ['before the first character', '\0{"a":1}'],
+  ])('does not take a NUL %s for UTF-16', (_, text) => {
+    expect(parse(text).values).toEqual([{ a: 1 }]);
+  });
+
   test('keeps U+FFFD that was sent', () => {
     expect(parse('{"a":"\ufffd"}')).toEqual({ values: [{ a: '\ufffd' }], notes: [] });
   });
 
   test('reads several values in a row, with brackets and quotes in their strings', () => {
     expect(parse('{"a":"}\\"{"}\n[1,"]"]\n').values).toEqual([{ a: '}"{' }, [1, ']']]);
+  });
+
+  test('reads values in a row after an empty string', () => {
+    expect(parse('{"a":""}{"b":"}"}').values).toEqual([{ a: '' }, { b: '}' }]);
   });
 
   test('reads at most 1,000 values in a row', () => {

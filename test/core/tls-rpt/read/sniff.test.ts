@@ -6,6 +6,8 @@ import { looksLikeBase64, sniff, sniffedBytes } from '../../../../core/tls-rpt/r
 describe('sniff()', () => {
   test.each([
     ['gzip', gzipSync('x'), 'gzip'],
+    ['the first byte of gzip alone', Buffer.from([0x1f, 0]), undefined],
+    ['the second byte of gzip alone', Buffer.from([0x41, 0x8b]), undefined],
     ['zip', Buffer.from(zipSync({ a: Buffer.from('x') })), 'zip'],
     ['an empty zip', Buffer.from(zipSync({})), 'zip'],
     ['text that begins with PK', Buffer.from('PKI says'), undefined],

@@ -45,6 +45,12 @@ describe('toSessions()', () => {
     });
   });
 
+  test('reads up to 20 policies', () => {
+    expect(toSessions({ ...datagram, policies: Array(20).fill(policy) }, received)).toMatchObject({
+      records: { length: 20 },
+    });
+  });
+
   test('prefers the time that a collector added', () => {
     expect(firstOf({ ...datagram, time: '2026-11-23T23:59:59Z', policies: [policy] })).toMatchObject({
       time: '2026-11-23T23:59:59Z',

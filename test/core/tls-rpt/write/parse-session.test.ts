@@ -34,6 +34,12 @@ describe('parseSession() accepts', () => {
       { domain: 'bücher.example' },
       { domain: 'xn--bcher-kva.example', policyDomain: 'xn--bcher-kva.example' },
     ],
+    [
+      'the text of the policy',
+      { policyString: ['version: STSv1'], mxHost: ['mx.example.com'] },
+      { policyString: ['version: STSv1'], mxHost: ['mx.example.com'] },
+    ],
+    ['a time five minutes in the future', { time: '2026-11-24T10:05:00Z' }, { time: '2026-11-24T10:05:00Z' }],
     ['its own policy domain', { policyDomain: 'mx.example.net' }, { policyDomain: 'mx.example.net' }],
     ['several equal sessions', { sessions: 12 }, { sessions: 12 }],
     ['null for absent members', { policyString: null, failureDetails: null }, {}],
