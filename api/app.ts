@@ -10,7 +10,7 @@ import { maxBatchBytes } from '../core/tls-rpt/write/parse-session-batch.ts';
 import { MailNotSentError } from '../service/ports/mail-out.ts';
 import { requireToken } from './auth.ts';
 import type { ApiEnv, ApiPorts, ApiSettings } from './context.ts';
-import { detectLanguage, loadWords } from './language.ts';
+import { detectLanguage, provideWords } from './language.ts';
 import { ApiProblem, problemResponse } from './problem.ts';
 import { isDryRun } from './request.ts';
 import { administrationRoutes } from './routes/administration.ts';
@@ -76,7 +76,7 @@ export function createApi(ports: ApiPorts, settings: ApiSettings): Hono<ApiEnv> 
   };
   const v1 = new Hono<ApiEnv>()
     .use(detectLanguage)
-    .use(loadWords)
+    .use(provideWords)
     .use(requireToken(ports, settings))
     .use('/sessions', limitBody(maxBatchBytes))
     .use(except('/v1/sessions', limitBody(maxJsonBytes)))

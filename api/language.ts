@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from 'hono';
 import { languageDetector } from 'hono/language';
-import { defaultLanguage, type Language, languages } from '../core/names/language.ts';
-import { english } from '../core/words/en/words.ts';
+import { defaultLanguage, languages } from '../core/names/language.ts';
+import { loadWords } from '../core/words/languages.ts';
 import type { Words } from '../core/words/words.ts';
 import type { ApiContext, ApiEnv } from './context.ts';
 
@@ -13,15 +13,9 @@ export const detectLanguage = languageDetector({
   caches: false,
 });
 
-/** A Lambda function loads other languages than English when somebody first asks for them. */
-const loaders: Record<Language, () => Promise<Words>> = {
-  en: async () => english,
-  ja: async () => (await import('../core/words/ja/words.ts')).japanese,
-};
-
-export const loadWords: MiddlewareHandler<ApiEnv> = async (c, next) => {
+export const provideWords: MiddlewareHandler<ApiEnv> = async (c, next) => {
   const language = languages.find((one) => one === c.var.language) ?? defaultLanguage;
-  c.set('words', await loaders[language]());
+  c.set('words', await loadWords(language));
   await next();
 };
 

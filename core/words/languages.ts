@@ -1,7 +1,11 @@
 import type { Language } from '../names/language.ts';
 import { english } from './en/words.ts';
-import { japanese } from './ja/words.ts';
 import type { Words } from './words.ts';
 
-/** The words of each language. */
-export const wordsOf: Record<Language, Words> = { en: english, ja: japanese };
+/** The words of each language. A Lambda function loads others than English only when somebody reads them. */
+const loaders: Record<Language, () => Promise<Words>> = {
+  en: async () => english,
+  ja: async () => (await import('./ja/words.ts')).japanese,
+};
+
+export const loadWords = (language: Language): Promise<Words> => loaders[language]();

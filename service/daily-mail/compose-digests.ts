@@ -1,7 +1,7 @@
 import { composeDigest, type Digest } from '../../core/digest/page/compose-digest.ts';
 import type { Language } from '../../core/names/language.ts';
 import { recipientsByLanguage } from '../../core/names/recipient.ts';
-import { wordsOf } from '../../core/words/languages.ts';
+import { loadWords } from '../../core/words/languages.ts';
 import type { DomainState } from '../store/domains/domain.ts';
 import type { DigestState } from '../store/reports/digest-state.ts';
 import { type GatherPorts, gatherDigest } from './gather-digest.ts';
@@ -20,9 +20,11 @@ export async function composeDigests(
 ): Promise<AddressedDigest[]> {
   const input = await gatherDigest(ports, claim, domains);
   const recipients = recipientsByLanguage(domains.flatMap(({ digestTo }) => digestTo));
-  return [...recipients].map(([language, to]) => ({
-    to,
-    language,
-    ...composeDigest(input, wordsOf[language]),
-  }));
+  return Promise.all(
+    [...recipients].map(async ([language, to]) => ({
+      to,
+      language,
+      ...composeDigest(input, await loadWords(language)),
+    })),
+  );
 }

@@ -28,7 +28,7 @@ export async function alert(
   kind: AlarmKind,
 ): Promise<boolean> {
   if (incidents.length === 0) return true;
-  const mails = composeAlarmMails(alarmOf(ports, state, incidents, kind), state.digestTo);
+  const mails = await composeAlarmMails(alarmOf(ports, state, incidents, kind), state.digestTo);
   for (const mail of mails) await sendAlarm(ports, state.domain, incidents, kind, mail);
   return postAlert(ports, state, incidents, kind);
 }

@@ -3,13 +3,13 @@ import type { Block } from '../../core/digest/page/document.ts';
 import { renderText } from '../../core/digest/page/render-text.ts';
 import type { StoredFinding } from '../../core/finding/finding.ts';
 import type { FallBack } from '../../core/mta-sts/fall-back.ts';
-import { defaultLanguage } from '../../core/names/language.ts';
 import { type Recipient, recipientsByLanguage } from '../../core/names/recipient.ts';
 import { visible } from '../../core/text/harmless.ts';
 import type { AlarmKind } from '../../core/words/alarm-words.ts';
 import { describeFinding } from '../../core/words/describe-finding.ts';
 import { describeForMail } from '../../core/words/describe-for-mail.ts';
-import { wordsOf } from '../../core/words/languages.ts';
+import { english } from '../../core/words/en/words.ts';
+import { loadWords } from '../../core/words/languages.ts';
 import type { Words } from '../../core/words/words.ts';
 
 export type { AlarmKind };
@@ -39,11 +39,16 @@ export interface AlarmMail {
 }
 
 /** A mail to each recipient, in the recipient's language: none sees the others. */
-export function composeAlarmMails(alarm: Alarm, recipients: readonly Recipient[]): AlarmMail[] {
-  return [...recipientsByLanguage(recipients)].flatMap(([language, addresses]) => {
-    const mail = composeAlarmMail(alarm, wordsOf[language]);
-    return addresses.map((address) => ({ address, ...mail }));
-  });
+export async function composeAlarmMails(
+  alarm: Alarm,
+  recipients: readonly Recipient[],
+): Promise<AlarmMail[]> {
+  const mails: AlarmMail[] = [];
+  for (const [language, addresses] of recipientsByLanguage(recipients)) {
+    const mail = composeAlarmMail(alarm, await loadWords(language));
+    mails.push(...addresses.map((address) => ({ address, ...mail })));
+  }
+  return mails;
 }
 
 export function composeAlarmMail(alarm: Alarm, words: Words): Omit<AlarmMail, 'address'> {
@@ -96,10 +101,7 @@ const escapeSlack = (text: string) =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 /** The same for a webhook, in Slack's form: nobody has chosen a language for it. */
-export function composeAlarmPost(
-  { kind, domain, incidents, url }: Alarm,
-  words = wordsOf[defaultLanguage],
-): { text: string } {
+export function composeAlarmPost({ kind, domain, incidents, url }: Alarm, words = english): { text: string } {
   const show = (text: string) => escapeSlack(visible(text, 1000));
   const lines = incidents.flatMap((incident) => {
     const { message, nextStep } = describeFinding(words, incident);

@@ -65,7 +65,7 @@ export const explanations: ExplanationWords = {
     },
     'validation-failure': {
       title: 'TLS failed for another reason',
-      meaning: 'The TLS connection failed, and the sender gives no more precise reason.',
+      meaning: 'The TLS connection failed, and the sender gives no further reason.',
       causes: [
         'Sender and server share no TLS version or cipher (TLS 1.0 only, for example)',
         'The connection broke during the handshake: overload, a time limit, a firewall',

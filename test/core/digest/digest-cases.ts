@@ -9,8 +9,8 @@ import { addDays } from '../../../core/names/utc-day.ts';
 import { condenseReport } from '../../../core/tls-rpt/figures/condense-report.ts';
 import { type DayReport, type DayState, emptyDay, mergeReport } from '../../../core/tls-rpt/figures/day.ts';
 import type { FailureDetail, Report, ReportedPolicy } from '../../../core/tls-rpt/report.ts';
-import { wordsOf } from '../../../core/words/languages.ts';
 import type { Words } from '../../../core/words/words.ts';
+import { wordsOf } from '../../fixtures/words-of.ts';
 
 export const today = '2026-11-23';
 

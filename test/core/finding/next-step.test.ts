@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { nextStep } from '../../../core/finding/next-step.ts';
 import { languages } from '../../../core/names/language.ts';
 import { describeNextStep } from '../../../core/words/describe-finding.ts';
-import { wordsOf } from '../../../core/words/languages.ts';
+import { wordsOf } from '../../fixtures/words-of.ts';
 
 test.each(languages)('nextStep() is put into words in %s', (language) => {
   const step = nextStep('put-policy', { domain: 'example.com' });

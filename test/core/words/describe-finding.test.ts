@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { FaultCode } from '../../../core/finding/fault.ts';
 import { languages } from '../../../core/names/language.ts';
 import { describeFault, describeFinding } from '../../../core/words/describe-finding.ts';
-import { wordsOf } from '../../../core/words/languages.ts';
 import { sampleFaults, sampleFindings, sampleHosted } from '../../fixtures/sample-findings.ts';
+import { wordsOf } from '../../fixtures/words-of.ts';
 
 /** Every name, word and number among the facts. Times and days are written as the language does. */
 function leaves(facts: unknown): string[] {

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { languages } from '../../../core/names/language.ts';
 import { describeFinding } from '../../../core/words/describe-finding.ts';
 import { describeForMail } from '../../../core/words/describe-for-mail.ts';
-import { wordsOf } from '../../../core/words/languages.ts';
 import { sampleFindings } from '../../fixtures/sample-findings.ts';
+import { wordsOf } from '../../fixtures/words-of.ts';
 
 test.each(languages)('describeForMail() in %s changes nothing but names of strangers', (language) => {
   const words = wordsOf[language];

@@ -3,7 +3,7 @@ import { languages } from '../../../core/names/language.ts';
 import { resultTypes } from '../../../core/tls-rpt/judge/result-type.ts';
 import { english } from '../../../core/words/en/words.ts';
 import { explainEffect, explainReasonCode, explainResult } from '../../../core/words/explain.ts';
-import { wordsOf } from '../../../core/words/languages.ts';
+import { wordsOf } from '../../fixtures/words-of.ts';
 
 describe('explainResult()', () => {
   test.each(resultTypes.flatMap((type) => languages.map((language) => [type, language] as const)))(

@@ -78,8 +78,8 @@ describe('composeAlarmMail()', () => {
   });
 });
 
-test('composeAlarmMails() writes to each recipient separately, in their language', () => {
-  const mails = composeAlarmMails(alarm, [
+test('composeAlarmMails() writes to each recipient separately, in their language', async () => {
+  const mails = await composeAlarmMails(alarm, [
     'a@example.com',
     { address: 'b@example.com', language: 'ja' },
     { address: 'c@example.com', language: 'en' },

@@ -6,8 +6,8 @@ import { composeDigest } from '../../../../core/digest/page/compose-digest.ts';
 import { languages } from '../../../../core/names/language.ts';
 import { emptyDay, mergeReport } from '../../../../core/tls-rpt/figures/day.ts';
 import { english } from '../../../../core/words/en/words.ts';
-import { wordsOf } from '../../../../core/words/languages.ts';
 import { sampleHosted as hosted, sampleFindings } from '../../../fixtures/sample-findings.ts';
+import { wordsOf } from '../../../fixtures/words-of.ts';
 import { dayReport, digestCases, policyVersion, today } from '../digest-cases.ts';
 
 /** Rules for mail: it needs the attributes that pages gave up, inline styles, and one table inside another. */

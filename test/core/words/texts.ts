@@ -1,0 +1,25 @@
+import type { Words } from '../../../core/words/words.ts';
+import { sampleFaults, sampleFindings } from '../../fixtures/sample-findings.ts';
+
+/** Every text of a language that needs no argument, and every finding with sample facts: where it is, and what it says. */
+export function textsOf({ language: _, ...words }: Words): [member: string, text: string][] {
+  const findings = Object.entries(sampleFindings).map(([code, parameters]) => [
+    code,
+    (words.findings[code as keyof typeof sampleFindings] as (facts: object) => object)(parameters),
+  ]);
+  const faults = Object.entries(sampleFaults).map(([code, parameters]) => [
+    code,
+    (words.faults[code as keyof typeof sampleFaults] as (facts: object) => string)(parameters),
+  ]);
+  return [
+    ...collect('', words),
+    ...collect('findings.', Object.fromEntries(findings)),
+    ...collect('faults.', Object.fromEntries(faults)),
+  ];
+}
+
+function collect(path: string, value: unknown): [string, string][] {
+  if (typeof value === 'string') return [[path.slice(0, -1), value]];
+  if (value === null || typeof value !== 'object') return [];
+  return Object.entries(value).flatMap(([member, one]) => collect(`${path}${member}.`, one));
+}
