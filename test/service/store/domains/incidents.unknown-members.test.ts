@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { domainKey } from '../../../../service/store/domains/domain.ts';
 import { incidentsKey, loadWatch } from '../../../../service/store/domains/incidents.ts';
 import { runTask } from '../../../../service/tasks/run-task.ts';
+import { watchDomain } from '../../../../service/watch/watch-domain.ts';
 import { answerOf } from '../../../fakes/fake-fetch.ts';
 import { testDkimKey } from '../../../fakes/fake-ports.ts';
 import { receiveMail } from '../../intake/report-mail.ts';
@@ -46,6 +47,10 @@ describe("a member of a newer version stays in a domain's incidents, at every le
     policyHost(world, timeout);
     await keeps(world, 4000);
     expect((await loadWatch(world.ports, world.domain))?.watch.unconfirmed).toHaveLength(1);
+    // Somebody asks for a check before the second one is due.
+    world.handles.clock.advance(10);
+    const ask = () => watchDomain(world.ports, world.domain);
+    await keepsUnknownMembers(world.handles.store, incidentsKey(world.domain), ask, { but: observations });
     // The webhook refuses the alarm.
     await keeps(world, 60, ['.unconfirmed[0]']);
     expect(await incidents(world)).toEqual(['fetch-timeout']);
