@@ -26,8 +26,11 @@ const impatient = (maxAttempts: number) => ({
 
 export const stubAccessKeyId = 'AKIASTUB';
 
-/** The real clients, pointed at the stub. A call that hangs is given up after `hangMilliseconds`. */
-export function createStubClients(endpoint: string, { hangMilliseconds = 200 } = {}) {
+/**
+ * The real clients, pointed at the stub. A call that hangs is given up after `hangMilliseconds`, which a busy machine
+ * must not reach where no call is meant to hang.
+ */
+export function createStubClients(endpoint: string, { hangMilliseconds = 10_000 } = {}) {
   const settings = (maxAttempts = 3) => ({
     endpoint,
     region: 'us-east-1',

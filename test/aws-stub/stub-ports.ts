@@ -25,7 +25,7 @@ export function createStubPorts(stub: AwsStub, { buckets, queues }: StubNames) {
   for (const queue of Object.values(queues)) stub.sqs.createQueue(queue);
   stub.route53.pendingLooks = 0;
   stub.ses.configurationSets.add('strictmx');
-  const clients = createStubClients(stub.endpoint, { hangMilliseconds: 10_000 });
+  const clients = createStubClients(stub.endpoint);
   const { distributionId, connectionGroupId, endpoint } = stub.cloudFront;
   return {
     ...createFakePorts(),

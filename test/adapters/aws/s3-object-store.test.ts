@@ -123,6 +123,7 @@ describe('createS3ObjectStore()', () => {
 
   test('get() gives up on a server that does not answer', async () => {
     stub.faults.add({ kind: 'hang', call: 1, attempts: 'all' });
-    await expect(store.get('a')).rejects.toThrow(/timeout|timed out/iu);
+    const { s3 } = createStubClients(stub.endpoint, { hangMilliseconds: 200 });
+    await expect(createS3ObjectStore(s3, buckets).get('a')).rejects.toThrow(/timeout|timed out/iu);
   });
 });
