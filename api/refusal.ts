@@ -105,7 +105,7 @@ const problems: ProblemsOf<Refusal> = {
 };
 
 /** In the language of the request, as far as there is a choice. */
-export const problemOf = (c: ApiContext, refusal: Refusal): ApiProblem => {
+export const toProblem = (c: ApiContext, refusal: Refusal): ApiProblem => {
   // The table has an entry for each reason, which takes refusals for that reason.
   const make = problems[refusal.reason] as (refusal: Refusal, words: () => Words) => ApiProblem;
   return make(refusal, () => wordsFor(c));

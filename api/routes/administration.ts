@@ -5,7 +5,7 @@ import { listQuarantine } from '../../service/intake/list-quarantine.ts';
 import { requestReplay } from '../../service/intake/replay.ts';
 import { requireAdmin } from '../auth.ts';
 import type { ApiContext, ApiEnv, ApiPorts } from '../context.ts';
-import { problemOf } from '../refusal.ts';
+import { toProblem } from '../refusal.ts';
 import { changeOf, pageQuery, readBody, readDay, today } from '../request.ts';
 import { replayInput, tokenInput } from '../schemas.ts';
 
@@ -27,7 +27,7 @@ export function administrationRoutes(ports: ApiPorts): Hono<ApiEnv> {
     })
     .delete('/tokens/:id', async (c) => {
       const result = await deleteToken(ports, changeOf(c), c.req.param('id'));
-      if (!result.ok) throw problemOf(c, result);
+      if (!result.ok) throw toProblem(c, result);
       return c.body(null, 204);
     })
     .get('/audit', async (c) => {
@@ -41,7 +41,7 @@ export function administrationRoutes(ports: ApiPorts): Hono<ApiEnv> {
     .post('/replay', async (c) => {
       const range = await readBody(c, replayInput);
       const result = await requestReplay(ports, changeOf(c), range);
-      if (!result.ok) throw problemOf(c, result);
+      if (!result.ok) throw toProblem(c, result);
       return c.json({ ...range, queued: result.queued, ...(c.var.dryRun && { dryRun: true }) }, 202);
     });
 }

@@ -14,7 +14,7 @@ import {
 import { formatEtag, preconditionOf } from '../etag.ts';
 import { domainInWords, lifeCycleInWords, recordsInWords } from '../in-words.ts';
 import { wordsFor } from '../language.ts';
-import { problemOf, type Refusal } from '../refusal.ts';
+import { type Refusal, toProblem } from '../refusal.ts';
 import { changeOf, domainParam, pageQuery, parseInput, readJson } from '../request.ts';
 
 /** `/v1/domains`: hosted domains, their state and their one next step. */
@@ -49,7 +49,7 @@ export function domainRoutes(ports: ApiPorts): Hono<ApiEnv> {
 
 async function answerDomain(c: ApiContext, ports: ApiPorts): Promise<Response> {
   const result = await readDomain(ports, c.var.caller, domainParam(c));
-  if (!result.ok) throw problemOf(c, result);
+  if (!result.ok) throw toProblem(c, result);
   const { state, etag, records, lifeCycle } = result;
   const words = wordsFor(c);
   const steps = [...(lifeCycle.migration?.steps ?? []), ...(lifeCycle.removal?.steps ?? [])];
@@ -66,7 +66,7 @@ function answerChange(
   ports: ApiPorts,
   result: PutDomainResult | Extract<Refusal, { reason: 'no-such-domain' }>,
 ): Response {
-  if (!result.ok) throw problemOf(c, result);
+  if (!result.ok) throw toProblem(c, result);
   const { state, etag, isNew, incidents } = result;
   const { dryRun } = c.var;
   if (!dryRun) c.header('ETag', formatEtag(etag));

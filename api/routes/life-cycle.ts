@@ -7,7 +7,7 @@ import { formatEtag, preconditionOf } from '../etag.ts';
 import { checkInWords, incidentInWords, messagesOf, planInWords } from '../in-words.ts';
 import { wordsFor } from '../language.ts';
 import { unprocessable } from '../problem.ts';
-import { problemOf } from '../refusal.ts';
+import { toProblem } from '../refusal.ts';
 import { changeOf, domainParam, readBody } from '../request.ts';
 import { migrationInput } from '../schemas.ts';
 
@@ -17,7 +17,7 @@ export function lifeCycleRoutes(ports: ApiPorts): Hono<ApiEnv> {
     .delete('/:domain', (c) => removeDomain(c, ports))
     .get('/:domain/migration', async (c) => {
       const result = await readMigration(ports, c.var.caller, domainParam(c));
-      if (!result.ok) throw problemOf(c, result);
+      if (!result.ok) throw toProblem(c, result);
       c.header('ETag', formatEtag(result.etag));
       return c.json(planInWords(result.migration, wordsFor(c)));
     })
@@ -25,12 +25,12 @@ export function lifeCycleRoutes(ports: ApiPorts): Hono<ApiEnv> {
     .delete('/:domain/migration', async (c) => {
       const request = { domain: domainParam(c), precondition: preconditionOf(c) };
       const result = await endMigration(ports, changeOf(c), request);
-      if (!result.ok) throw problemOf(c, result);
+      if (!result.ok) throw toProblem(c, result);
       return c.body(null, 204);
     })
     .get('/:domain/incidents', async (c) => {
       const result = await readIncidents(ports, c.var.caller, domainParam(c));
-      if (!result.ok) throw problemOf(c, result);
+      if (!result.ok) throw toProblem(c, result);
       const { ok, incidents, ...rest } = result;
       const words = wordsFor(c);
       return c.json({ ...rest, incidents: incidents.map((one) => incidentInWords(one, words)) });
@@ -42,7 +42,7 @@ async function removeDomain(c: ApiContext, ports: ApiPorts): Promise<Response> {
   const domain = domainParam(c);
   const request = { domain, ...readForce(c), precondition: preconditionOf(c) };
   const result = await requestRemoval(ports, changeOf(c), request);
-  if (!result.ok) throw problemOf(c, result);
+  if (!result.ok) throw toProblem(c, result);
   const removal = planInWords(result.removal, wordsFor(c));
   return c.json({ domain, ...removal, ...(c.var.dryRun && { dryRun: true }) }, 202);
 }
@@ -72,7 +72,7 @@ async function planMigration(c: ApiContext, ports: ApiPorts): Promise<Response> 
     precondition: preconditionOf(c),
   };
   const result = await requestMigration(ports, changeOf(c), request);
-  if (!result.ok) throw problemOf(c, result);
+  if (!result.ok) throw toProblem(c, result);
   const { migration, notes, etag } = result;
   if (etag !== undefined) c.header('ETag', formatEtag(etag));
   const words = wordsFor(c);
@@ -87,7 +87,7 @@ async function checkDomain(c: ApiContext, ports: ApiPorts): Promise<Response> {
   // A person asks for it now and then, so a Lambda function need not load it at its start.
   const { requestCheck } = await import('../../service/watch/request-check.ts');
   const result = await requestCheck(ports, changeOf(c), domainParam(c));
-  if (!result.ok) throw problemOf(c, result);
+  if (!result.ok) throw toProblem(c, result);
   const words = wordsFor(c);
   return c.json({
     ...checkInWords(result.check, words),

@@ -15,7 +15,7 @@ import type { ApiContext, ApiEnv, ApiPorts } from '../context.ts';
 import { formatEtag, preconditionOf } from '../etag.ts';
 import { outboundSettingsInput, suppressionInput, testReportInput } from '../outbound-schemas.ts';
 import { unprocessable } from '../problem.ts';
-import { problemOf } from '../refusal.ts';
+import { toProblem } from '../refusal.ts';
 import { changeOf, domainParam, pageQuery, readBody, readDay } from '../request.ts';
 
 /** `/v1/sessions` and `/v1/outbound`: what other domains are told about TLS to them. For administrators. */
@@ -33,12 +33,12 @@ export function outboundRoutes(ports: ApiPorts): Hono<ApiEnv> {
     .get('/outbound/suppressions', async (c) => c.json({ suppressions: await listSuppressions(ports) }))
     .post('/outbound/suppressions', async (c) => {
       const result = await addSuppression(ports, changeOf(c), await readBody(c, suppressionInput));
-      if (!result.ok) throw problemOf(c, result);
+      if (!result.ok) throw toProblem(c, result);
       return c.json({ ...result.suppression, ...(c.var.dryRun && { dryRun: true }) }, 201);
     })
     .delete('/outbound/suppressions/:id', async (c) => {
       const result = await liftSuppression(ports, changeOf(c), c.req.param('id'));
-      if (!result.ok) throw problemOf(c, result);
+      if (!result.ok) throw toProblem(c, result);
       return c.body(null, 204);
     })
     .put('/outbound/:day', (c) => planDay(c, ports))
@@ -48,7 +48,7 @@ export function outboundRoutes(ports: ApiPorts): Hono<ApiEnv> {
     .get('/outbound/:day/:domain', async (c) => {
       const [day, domain] = [dayParam(c), domainParam(c)];
       const result = await readOutbound(ports, day, domain);
-      if (!result.ok) throw problemOf(c, result);
+      if (!result.ok) throw toProblem(c, result);
       return c.json({ day, domain, reports: result.reports });
     })
     .post('/outbound/:day/:domain/test', (c) => sendTest(c, ports));
@@ -67,7 +67,7 @@ async function takeSessions(c: ApiContext, ports: ApiPorts): Promise<Response> {
   const { dryRun } = c.var;
   const sender = c.var.caller.id;
   const result = dryRun ? checkSessions(ports, text) : await receiveSessions(ports, { sender, key, text });
-  if (!result.ok) throw problemOf(c, result);
+  if (!result.ok) throw toProblem(c, result);
   const { records, accepted, refused } = result;
   // A sender that looks at nothing but the status must see when all of it was refused.
   if (records > 0 && accepted === 0) {
@@ -81,7 +81,7 @@ async function takeSessions(c: ApiContext, ports: ApiPorts): Promise<Response> {
 async function answerSettings(c: ApiContext, ports: ApiPorts): Promise<Response> {
   const request = await readBody(c, outboundSettingsInput);
   const result = await putSettings(ports, changeOf(c), { request, precondition: preconditionOf(c) });
-  if (!result.ok) throw problemOf(c, result);
+  if (!result.ok) throw toProblem(c, result);
   if (result.etag !== undefined) c.header('ETag', formatEtag(result.etag));
   return c.json({ ...result.description, ...(c.var.dryRun && { dryRun: true }) });
 }
@@ -96,7 +96,7 @@ async function planDay(c: ApiContext, ports: ApiPorts): Promise<Response> {
     return c.json(await previewOutbound(ports, day, parsed?.domain));
   }
   const result = await requestPlan(ports, changeOf(c), day);
-  if (!result.ok) throw problemOf(c, result);
+  if (!result.ok) throw toProblem(c, result);
   return c.json({ day, outcome: 'queued', progress: `/v1/outbound/${day}` }, 202);
 }
 
@@ -105,7 +105,7 @@ async function sendTest(c: ApiContext, ports: ApiPorts): Promise<Response> {
   const { to } = await readBody(c, testReportInput);
   const { sendTestReport } = await loadPreview();
   const result = await sendTestReport(ports, changeOf(c), { day, domain, to });
-  if (!result.ok) throw problemOf(c, result);
+  if (!result.ok) throw toProblem(c, result);
   return c.json({ day, domain, to: result.to, ...(c.var.dryRun && { dryRun: true }) });
 }
 

@@ -7,7 +7,7 @@ import type { ApiContext, ApiEnv, ApiPorts } from '../context.ts';
 import { formatEtag, preconditionOf } from '../etag.ts';
 import { faultsInWords, messagesOf } from '../in-words.ts';
 import { wordsFor } from '../language.ts';
-import { problemOf } from '../refusal.ts';
+import { toProblem } from '../refusal.ts';
 import { changeOf, domainParam, pageQuery, parseInput, readBody } from '../request.ts';
 import { policyInput, suggestionQuery } from '../schemas.ts';
 
@@ -16,7 +16,7 @@ export function policyRoutes(ports: ApiPorts): Hono<ApiEnv> {
   return new Hono<ApiEnv>()
     .get('/:domain/policy', async (c) => {
       const result = await readPolicy(ports, c.var.caller, domainParam(c));
-      if (!result.ok) throw problemOf(c, result);
+      if (!result.ok) throw toProblem(c, result);
       c.header('ETag', formatEtag(result.etag));
       const { errors, ...policy } = result.policy;
       return c.json({ ...policy, ...(errors && { errors: faultsInWords(errors, wordsFor(c)) }) });
@@ -24,7 +24,7 @@ export function policyRoutes(ports: ApiPorts): Hono<ApiEnv> {
     .get('/:domain/policy/suggestion', async (c) => {
       const { template } = parseInput(suggestionQuery, c.req.query());
       const result = await suggestPolicy(ports, c.var.caller, { domain: domainParam(c), template });
-      if (!result.ok) throw problemOf(c, result);
+      if (!result.ok) throw toProblem(c, result);
       const { notes, ...suggestion } = result.suggestion;
       return c.json({ ...suggestion, notes: firstFew(messagesOf(notes, wordsFor(c))) });
     })
@@ -32,7 +32,7 @@ export function policyRoutes(ports: ApiPorts): Hono<ApiEnv> {
     .get('/:domain/versions', async (c) => {
       const page = pageQuery(c, { max: 1000, or: 1000 });
       const result = await listVersions(ports, c.var.caller, domainParam(c), page);
-      if (!result.ok) throw problemOf(c, result);
+      if (!result.ok) throw toProblem(c, result);
       const { ok, ...versions } = result;
       return c.json(versions);
     });
@@ -46,7 +46,7 @@ async function answerPut(c: ApiContext, ports: ApiPorts): Promise<Response> {
     ...(override && { override }),
     precondition: preconditionOf(c),
   });
-  if (!result.ok) throw problemOf(c, result);
+  if (!result.ok) throw toProblem(c, result);
   const { policy, text, etag, changed, wantedId, announcedId } = result;
   const words = wordsFor(c);
   const { faults, findings } = result.warnings;

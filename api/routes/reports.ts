@@ -12,7 +12,7 @@ import { summarizeReports } from '../../service/intake/summarize-reports.ts';
 import type { ApiContext, ApiEnv, ApiPorts } from '../context.ts';
 import { wordsFor } from '../language.ts';
 import { unprocessable } from '../problem.ts';
-import { problemOf } from '../refusal.ts';
+import { toProblem } from '../refusal.ts';
 import { describeReport, describeSummary } from '../report-answers.ts';
 import { domainParam, intQuery, parseInput, readDay, today } from '../request.ts';
 import { exportQuery } from '../schemas.ts';
@@ -24,7 +24,7 @@ export function reportRoutes(ports: ApiPorts): Hono<ApiEnv> {
     .get('/:domain/reports/:id', async (c) => {
       const name = { domain: domainParam(c), id: c.req.param('id') };
       const result = await readStoredReport(ports, c.var.caller, name);
-      if (!result.ok) throw problemOf(c, result);
+      if (!result.ok) throw toProblem(c, result);
       return c.json(describeReport(result.report, result.versions, wordsFor(c)));
     })
     .get('/:domain/summary', (c) => answerSummary(c, ports))
@@ -38,7 +38,7 @@ async function answerReports(c: ApiContext, ports: ApiPorts): Promise<Response> 
     limit: intQuery(c, 'limit', { from: 1, to: 500, or: 100 }),
     ...readAfter(c),
   });
-  if (!result.ok) throw problemOf(c, result);
+  if (!result.ok) throw toProblem(c, result);
   const { reports, versions, last } = result;
   const words = wordsFor(c);
   return c.json({
@@ -53,7 +53,7 @@ async function answerSummary(c: ApiContext, ports: ApiPorts): Promise<Response> 
   const cursor = c.req.query('cursor');
   const to = cursor === undefined ? range.to : readDay('cursor', cursor);
   const result = await summarizeReports(ports, c.var.caller, { domain, from: range.from, to });
-  if (!result.ok) throw problemOf(c, result);
+  if (!result.ok) throw toProblem(c, result);
   const { days, versions, next } = result;
   const summary = describeSummary(days, versions, wordsFor(c));
   return c.json({
@@ -95,7 +95,7 @@ async function answerExport(c: ApiContext, ports: ApiPorts): Promise<Response> {
     ...(limit !== undefined && { limit: intQuery(c, 'limit', { from: 1, to: 10_000, or: 1 }) }),
     ...readAfter(c),
   });
-  if (!result.ok) throw problemOf(c, result);
+  if (!result.ok) throw toProblem(c, result);
   c.header('Content-Type', exportTypes[format]);
   c.header('Content-Disposition', `attachment; filename="${domain}-${rows}-${from}-${to}.${format}"`);
   if (result.last) c.header('Link', `<${nextPage(c, result.last)}>; rel="next"`);

@@ -34,11 +34,11 @@ export async function guardPolicyEdit(
   state: Pick<DomainState, 'domain' | 'versions'>,
   wanted: Policy,
 ): Promise<GuardVerdict> {
-  return judgePolicy(ports, state, wanted, await lookUpLiveMx(ports, state.domain, { withAliases: true }));
+  return judgeEdit(ports, state, wanted, await lookUpLiveMx(ports, state.domain, { withAliases: true }));
 }
 
 /** The same from the MX records as they were looked up. */
-export function judgePolicy(
+export function judgeEdit(
   { edge, clock }: Pick<Ports, 'edge' | 'clock'>,
   { versions }: Pick<DomainState, 'versions'>,
   wanted: Policy,

@@ -3,7 +3,7 @@ import { type Policy, parsePolicy } from '../../core/mta-sts/policy.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { DomainWithPolicy } from './change-with-policy.ts';
 import { editPolicy, type PublishResult } from './edit-policy.ts';
-import { guardPolicyEdit, judgePolicy } from './guard-policy-edit.ts';
+import { guardPolicyEdit, judgeEdit } from './guard-policy-edit.ts';
 
 /** A policy that a plan of ours publishes when its time has come. */
 export interface StepPolicy {
@@ -12,7 +12,7 @@ export interface StepPolicy {
   why: string;
 }
 
-export type StepResult =
+export type PublishStepResult =
   | PublishResult
   /** Senders would refuse mail that they deliver under the present policy. */
   | { ok: false; reason: 'breaks-mail'; forbidden: Finding[] };
@@ -26,11 +26,11 @@ export async function publishStep(
   ports: Pick<Ports, 'store' | 'resolver' | 'edge' | 'tasks' | 'clock' | 'log'>,
   before: DomainWithPolicy,
   { policy, by, why }: StepPolicy,
-): Promise<StepResult> {
+): Promise<PublishStepResult> {
   const { state, stored } = before;
   const verdict = await guardPolicyEdit(ports, state, policy);
   const present = stored && parsePolicy(stored.body);
-  const already = present?.ok ? judgePolicy(ports, state, present.policy, verdict.live).forbidden : [];
+  const already = present?.ok ? judgeEdit(ports, state, present.policy, verdict.live).forbidden : [];
   const known = new Set(already.map(keyOfFinding));
   const forbidden = verdict.forbidden.filter((one) => !known.has(keyOfFinding(one)));
   if (forbidden.length > 0) return { ok: false, reason: 'breaks-mail', forbidden };
