@@ -5,13 +5,13 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { except } from 'hono/combine';
-import { methodNotAllowed } from 'hono/method-not-allowed';
 import { maxBatchBytes } from '../core/tls-rpt/write/parse-session-batch.ts';
-import { MailNotSentError } from '../service/ports/mail-out.ts';
 import { requireToken } from './auth.ts';
 import type { ApiEnv, ApiPorts, ApiSettings } from './context.ts';
+import { handleFailures } from './handle-failures.ts';
 import { detectLanguage, provideWords } from './language.ts';
-import { ApiProblem, problemResponse } from './problem.ts';
+import { ApiProblem } from './problem.ts';
+import { refuseUnknownQuery } from './refuse-unknown-query.ts';
 import { isDryRun } from './request.ts';
 import { administrationRoutes } from './routes/administration.ts';
 import { digestRoutes } from './routes/digests.ts';
@@ -27,54 +27,26 @@ const maxJsonBytes = 1_000_000;
 
 export function createApi(ports: ApiPorts, settings: ApiSettings): Hono<ApiEnv> {
   const app = new Hono<ApiEnv>();
-  app.onError((error, c) => {
-    if (error instanceof ApiProblem) return problemResponse(c, error);
-    ports.log.error('request-failed', { path: c.req.path, error: String(error) });
-    if (error instanceof MailNotSentError) {
-      return problemResponse(c, new ApiProblem(502, 'mail-not-sent', error.message));
-    }
-    return problemResponse(
-      c,
-      new ApiProblem(500, 'internal', 'Cannot answer: an internal error, see its log'),
-    );
-  });
-  app.notFound((c) => {
-    const detail = `Cannot find ${c.req.method} ${c.req.path.slice(0, 200)}; GET /v1/openapi.json lists all paths`;
-    return problemResponse(c, new ApiProblem(404, 'no-such-path', detail));
-  });
   app.use(async (c, next) => {
     await next();
     c.header('Cache-Control', 'no-store');
     c.header('X-Content-Type-Options', 'nosniff');
   });
-
-  app.use(
-    methodNotAllowed({
-      app,
-      onMethodNotAllowed: (c, methods) => {
-        const allowed = methods.join(', ');
-        const detail = `Cannot ${c.req.method} this, expected ${allowed}`;
-        const headers = { Allow: allowed };
-        return problemResponse(c, new ApiProblem(405, 'method-not-allowed', detail, { headers }));
-      },
-    }),
-  );
-
+  handleFailures(app, ports);
   app.get('/healthz', (c) => c.json({ ok: true }));
   app.get('/v1/openapi.json', async (c) => {
     // Asked for rarely, so a Lambda function need not load it at its start.
-    const { openApiDocument } = await import('./openapi.ts');
+    const { openApiDocument } = await import('./openapi/document.ts');
     return c.json(openApiDocument(ports.service.apiUrl, settings.version));
   });
   app.route('/v1/tlsrpt', intakeRoutes(ports));
+  app.route('/v1', callerRoutes(ports, settings));
+  return app;
+}
 
-  const limitBody = (maxSize: number) => {
-    const onError = () => {
-      throw new ApiProblem(413, 'too-large', `Cannot read the body, expected at most ${maxSize} bytes`);
-    };
-    return bodyLimit({ maxSize, onError });
-  };
-  const v1 = new Hono<ApiEnv>()
+/** What takes a token. */
+const callerRoutes = (ports: ApiPorts, settings: ApiSettings): Hono<ApiEnv> =>
+  new Hono<ApiEnv>()
     .use(detectLanguage)
     .use(provideWords)
     .use(requireToken(ports, settings))
@@ -84,6 +56,7 @@ export function createApi(ports: ApiPorts, settings: ApiSettings): Hono<ApiEnv> 
       c.set('dryRun', isDryRun(c));
       await next();
     })
+    .use(refuseUnknownQuery)
     .route('/domains', domainRoutes(ports))
     .route('/domains', policyRoutes(ports))
     .route('/domains', lifeCycleRoutes(ports))
@@ -91,6 +64,10 @@ export function createApi(ports: ApiPorts, settings: ApiSettings): Hono<ApiEnv> 
     .route('/digests', digestRoutes(ports))
     .route('/', outboundRoutes(ports))
     .route('/', administrationRoutes(ports));
-  app.route('/v1', v1);
-  return app;
+
+function limitBody(maxSize: number) {
+  const onError = () => {
+    throw new ApiProblem(413, 'too-large', `Cannot read the body, expected at most ${maxSize} bytes`);
+  };
+  return bodyLimit({ maxSize, onError });
 }

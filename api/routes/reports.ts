@@ -13,7 +13,7 @@ import type { ApiContext, ApiEnv, ApiPorts } from '../context.ts';
 import { wordsFor } from '../language.ts';
 import { unprocessable } from '../problem.ts';
 import { toProblem } from '../refusal.ts';
-import { describeReport, describeSummary } from '../report-answers.ts';
+import { describeReport, describeSummary } from '../reports-in-words.ts';
 import { domainParam, intQuery, parseInput, readDay, today } from '../request.ts';
 import { exportQuery } from '../schemas.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { answers } from '../../api/answers.ts';
+import { answers } from '../../api/answers/answers.table.ts';
 import { World } from '../service/world.ts';
 import { ApiClient } from './client.ts';
 
@@ -12,7 +12,7 @@ test('PUT domain sets the hour of the daily mail, and without one resets it', as
   expect(made.body.digestHour).toBe(0);
   const got = await api.call('GET', path);
   expect(got.body.digestHour).toBe(0);
-  expect(answers.domain.parse(got.body)).toEqual(got.body);
+  expect(answers.Domain.parse(got.body)).toEqual(got.body);
   const changed = await api.call('PUT', path, settings, { 'If-Match': got.headers.get('ETag') ?? '' });
   expect(changed.status).toBe(200);
   expect((await api.call('GET', path)).body).not.toHaveProperty('digestHour');

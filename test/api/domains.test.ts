@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { answers } from '../../api/answers.ts';
+import { answers } from '../../api/answers/answers.table.ts';
 import { MailNotSentError } from '../../service/ports/mail-out.ts';
 import { World } from '../service/world.ts';
 import { ApiClient } from './client.ts';
@@ -25,7 +25,7 @@ test('PUT domain hosts it: 201, then 200 with If-Match, until its state is annou
   const got = await api.call('GET', '/v1/domains/example.com');
   expect(got.body).toMatchObject({ state: 'announced', nextStep: 'Nothing to do' });
   expect(got.body.records.map(({ state }: { state: string }) => state)).toEqual(['set', 'set', 'set']);
-  expect(answers.domain.parse(got.body)).toEqual(got.body);
+  expect(answers.Domain.parse(got.body)).toEqual(got.body);
 
   expect((await api.call('PUT', '/v1/domains/example.com', settings)).status).toBe(428);
   const headers = { 'If-Match': got.headers.get('ETag')! };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { answers } from '../../api/answers.ts';
+import { answers } from '../../api/answers/answers.table.ts';
 import { finding, problemOf } from '../../core/finding/finding.ts';
 import type { MxNeed } from '../../core/mta-sts/held-policies.ts';
 import { formatPolicy } from '../../core/mta-sts/policy.ts';
@@ -251,7 +251,7 @@ test('GET domain shows until when each MX must stay valid and from when everythi
     { pattern: 'mx1.example.com', until, versionId: (await api.world.state()).versions[0]!.id, open: false },
   ]);
   expect(body.deletable).toEqual({ from: until, open: false });
-  expect(answers.domain.parse(body)).toEqual(body);
+  expect(answers.Domain.parse(body)).toEqual(body);
 });
 
 test('DELETE domain returns dated steps, GET shows them, and the domain ends as 404', async () => {
@@ -265,7 +265,7 @@ test('DELETE domain returns dated steps, GET shows them, and the domain ends as 
 
   const { status, body } = await api.call('DELETE', domainPath);
   expect(status).toBe(202);
-  expect(answers.removal.parse(body)).toEqual(body);
+  expect(answers.Removal.parse(body)).toEqual(body);
   expect(body.steps.map(({ name }: { name: string }) => name)).toEqual([
     'publish-none',
     'announce-none',
@@ -275,7 +275,7 @@ test('DELETE domain returns dated steps, GET shows them, and the domain ends as 
   expect(Date.parse(body.steps[2].at)).toBe(api.world.handles.clock.now().getTime() + 600_000);
   const got = await api.call('GET', domainPath);
   expect(got.body).toMatchObject({ state: 'removing', removal: { cancellable: true } });
-  expect(answers.domain.parse(got.body)).toEqual(got.body);
+  expect(answers.Domain.parse(got.body)).toEqual(got.body);
   expect((await put(api, policy)).status, 'a policy meanwhile').toBe(409);
 
   for (let round = 0; round < 3; round++) await settle(api, 601);
@@ -329,7 +329,7 @@ test('PUT migration returns the plan as dated steps, and DELETE stops it', async
   expect(dry.body).toMatchObject({ dryRun: true, newMx: expect.arrayContaining(['smtp.google.com']) });
   const { status, body } = await api.call('PUT', `${domainPath}/migration`, { mx: ['mx.new.example'] });
   expect(status).toBe(200);
-  expect(answers.migration.parse(body)).toEqual(body);
+  expect(answers.Migration.parse(body)).toEqual(body);
   expect(body.steps.map(({ name, who }: { name: string; who: string }) => `${name} ${who}`)).toEqual([
     'publish-both strictmx',
     'change-mx owner',
@@ -368,7 +368,7 @@ test('PUT migration returns the notes of a template', async () => {
     const { body } = await api.call('PUT', `${domainPath}/migration${query}`, { template: 'microsoft-365' });
     expect(body.newMx).toEqual(['*.mail.protection.outlook.com']);
     expect(body.notes).toEqual([expect.stringContaining('name it exactly')]);
-    expect(answers.migration.parse(body)).toEqual(body);
+    expect(answers.Migration.parse(body)).toEqual(body);
   }
   const { entries } = (await api.call('GET', '/v1/audit?day=2026-11-24')).body;
   expect(entries.at(-1).request).toEqual({
@@ -397,7 +397,7 @@ test('POST check checks now, and GET domain and GET incidents show what it found
     expect.objectContaining({ code: 'mx-uncovered', subject: 'rogue.example.net', severity: 'error' }),
   );
   const list = (await api.call('GET', `${domainPath}/incidents`)).body;
-  expect(answers.incidentList.parse(list)).toEqual(list);
+  expect(answers.IncidentList.parse(list)).toEqual(list);
 });
 
 test('POST check compares what is served with what is wanted: records, bytes of the policy, CAA', async () => {
@@ -505,7 +505,7 @@ test('an error is the one next step, and says what a fall back to testing would 
   const nextSteps = async () => {
     const { body: listed } = await api.call('GET', '/v1/domains');
     const { body } = await api.call('GET', domainPath);
-    expect(answers.domain.parse(body)).toEqual(body);
+    expect(answers.Domain.parse(body)).toEqual(body);
     return [body.nextStep, listed.domains[0].nextStep];
   };
   const warning = finding('mx-pattern-unused', { pattern: 'mx8.example.com' });
@@ -518,7 +518,7 @@ test('an error is the one next step, and says what a fall back to testing would 
   expect(await nextSteps()).toEqual([step, step]);
   const { body: listed } = await api.call('GET', `${domainPath}/incidents`);
   const { body: domain } = await api.call('GET', domainPath);
-  expect(answers.incidentList.parse(listed)).toEqual(listed);
+  expect(answers.IncidentList.parse(listed)).toEqual(listed);
   for (const { incidents } of [listed, domain]) {
     expect(incidents.map(({ code }: Incident) => code)).toEqual(['mx-pattern-unused', 'mx-uncovered']);
     expect(incidents[1]).toMatchObject({ parameters: { host: 'mx9.example.com' }, nextStep: step });

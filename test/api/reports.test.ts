@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { answers } from '../../api/answers.ts';
+import { answers } from '../../api/answers/answers.table.ts';
 import { putPastVersionsAside } from '../../service/store/domains/past-versions.ts';
 import { type ReportSample, receiveMail } from '../service/intake/report-mail.ts';
 import { enforce } from '../service/world.ts';
@@ -40,7 +40,7 @@ test('GET reports says which version each policy was, and what each failure mean
     policyString: linesOf('old.example.com'),
   });
   const { body } = await api.call('GET', `${path}/reports?from=2026-11-24&to=2026-11-25`);
-  expect(answers.reportList.parse(body)).toEqual(body);
+  expect(answers.ReportList.parse(body)).toEqual(body);
   const [late, current] = body.reports.map((report: { policies: object[] }) => report.policies[0]);
   expect(late.policyVersion).toMatchObject({
     kind: 'superseded',
@@ -88,7 +88,7 @@ test("GET summary names each reporter's versions and each failure's effect", asy
     policyString: linesOf('mx.evil.example'),
   });
   const { body } = await api.call('GET', `${path}/summary`);
-  expect(answers.summary.parse(body)).toEqual(body);
+  expect(answers.Summary.parse(body)).toEqual(body);
   expect(body.reporters).toMatchObject([
     { submitter: 'reporter.example', policies: [{ kind: 'current', number: 2, verified: true }] },
     {

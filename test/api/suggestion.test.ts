@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { answers } from '../../api/answers.ts';
+import { answers } from '../../api/answers/answers.table.ts';
 import { ApiClient } from './client.ts';
 
 const path = '/v1/domains/example.com/policy';
@@ -72,7 +72,7 @@ test.each([
     madeFrom: { liveMx, template },
   });
   for (const note of notes) expect(body.notes.join('\n')).toContain(note);
-  expect(answers.suggestion.parse(body)).toEqual(body);
+  expect(answers.PolicySuggestion.parse(body)).toEqual(body);
 
   const { mode, maxAgeSeconds } = body;
   const put = await api.call('PUT', path, { mode, mx: body.mx, maxAgeSeconds });

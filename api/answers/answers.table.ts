@@ -1,0 +1,48 @@
+import * as z from 'zod';
+import { domain, listedDomain } from './domain-answers.ts';
+import { incident, migration, removal } from './life-cycle-answers.ts';
+import { policy, suggestion } from './policy-answers.ts';
+import { report, summary } from './report-answers.ts';
+
+const cursor = z.string().optional();
+const dryRun = z.boolean().optional();
+
+/** RFC 9457. */
+const problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
+});
+
+const token = z.object({
+  id: z.string(),
+  owner: z.string().optional(),
+  scope: z.enum(['read', 'write']),
+  note: z.string().optional(),
+  createdAt: z.iso.datetime(),
+  expiresAt: z.iso.datetime().optional(),
+  token: z.string().optional().describe('The secret; answered once'),
+  dryRun,
+});
+
+/** What the API answers, by its name in the OpenAPI document; tests hold real answers against these. */
+export const answers = {
+  Domain: domain,
+  DomainList: z.object({ domains: z.array(listedDomain), cursor }),
+  Removal: removal.extend({ domain: z.string(), dryRun }),
+  Migration: migration.extend({ notes: z.array(z.string()).optional(), dryRun }),
+  Incident: incident,
+  IncidentList: z.object({ checkedAt: z.iso.datetime().optional(), incidents: z.array(incident) }),
+  Policy: policy,
+  PolicySuggestion: suggestion,
+  Report: report,
+  ReportList: z.object({ reports: z.array(report), cursor }),
+  Summary: summary,
+  Token: token,
+  TokenList: z.object({ tokens: z.array(token) }),
+  Problem: problem,
+};
+
+export type AnswerName = keyof typeof answers;

@@ -1,0 +1,85 @@
+import * as z from 'zod';
+import { policyMembers } from './policy-answers.ts';
+
+/** What the API answers about what is in progress with a domain, and what is wrong with it. */
+
+export const problemState = z.object({
+  code: z.string(),
+  parameters: z.looseObject({}),
+  message: z.string(),
+  nextStep: z.string(),
+  since: z.iso.datetime(),
+});
+
+const planStep = z.object({
+  name: z.string(),
+  state: z.enum(['done', 'now', 'waiting', 'later']),
+  at: z.iso.datetime().optional(),
+  who: z.enum(['strictmx', 'owner']),
+  parameters: z.looseObject({}),
+  what: z.string(),
+  policy: z.object(policyMembers).optional(),
+});
+
+export const removal = z.object({
+  requestedAt: z.iso.datetime(),
+  by: z.string(),
+  forcedBecause: z.string().optional(),
+  cancellable: z.boolean(),
+  problem: problemState.optional(),
+  steps: z.array(planStep),
+});
+
+export const migration = z.object({
+  startedAt: z.iso.datetime(),
+  by: z.string(),
+  newMx: z.array(z.string()),
+  finishedAt: z.iso.datetime().optional(),
+  problem: problemState.optional(),
+  steps: z.array(planStep),
+});
+
+export const incident = z.object({
+  code: z.string(),
+  parameters: z.looseObject({}),
+  area: z.string(),
+  severity: z.enum(['error', 'warning', 'note', 'unknown']),
+  bouncesMail: z.boolean(),
+  subject: z.string().optional(),
+  message: z.string(),
+  nextStep: z.string(),
+  openedAt: z.iso.datetime(),
+  closedAt: z.iso.datetime().optional(),
+  alertedAt: z.iso.datetime().optional(),
+  endAlertedAt: z.iso.datetime().optional(),
+  unpostedSince: z.iso.datetime().optional(),
+  fallBack: z
+    .object({ cachedUntil: z.iso.datetime(), keepValid: z.array(z.string()), message: z.string() })
+    .optional(),
+});
+
+export const lifeCycle = z
+  .object({
+    mxNeeds: z.array(
+      z.object({ pattern: z.string(), until: z.iso.datetime(), versionId: z.string(), open: z.boolean() }),
+    ),
+    deletable: z.object({ from: z.iso.datetime(), open: z.boolean() }),
+    enforce: z.object({
+      ready: z.boolean(),
+      missing: z.array(
+        z.object({
+          code: z.string(),
+          parameters: z.looseObject({}),
+          message: z.string(),
+          nextStep: z.string(),
+        }),
+      ),
+      possibleFrom: z.iso.datetime().optional(),
+      autoEnforce: z.boolean(),
+    }),
+    removal,
+    migration,
+    checkedAt: z.iso.datetime(),
+    incidents: z.array(incident),
+  })
+  .partial();

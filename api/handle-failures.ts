@@ -1,0 +1,35 @@
+import type { Hono } from 'hono';
+import { methodNotAllowed } from 'hono/method-not-allowed';
+import { MailNotSentError } from '../service/ports/mail-out.ts';
+import type { ApiEnv, ApiPorts } from './context.ts';
+import { ApiProblem, problemResponse } from './problem.ts';
+
+/** Whatever is not answered by a route is answered as problem details; a fault of ours says no more than that. */
+export function handleFailures(app: Hono<ApiEnv>, { log }: Pick<ApiPorts, 'log'>): void {
+  app.onError((error, c) => {
+    if (error instanceof ApiProblem) return problemResponse(c, error);
+    log.error('request-failed', { path: c.req.path, error: String(error) });
+    if (error instanceof MailNotSentError) {
+      return problemResponse(c, new ApiProblem(502, 'mail-not-sent', error.message));
+    }
+    return problemResponse(
+      c,
+      new ApiProblem(500, 'internal', 'Cannot answer: an internal error, see its log'),
+    );
+  });
+  app.notFound((c) => {
+    const detail = `Cannot find ${c.req.method} ${c.req.path.slice(0, 200)}; GET /v1/openapi.json lists all paths`;
+    return problemResponse(c, new ApiProblem(404, 'no-such-path', detail));
+  });
+  app.use(
+    methodNotAllowed({
+      app,
+      onMethodNotAllowed: (c, methods) => {
+        const allowed = methods.join(', ');
+        const detail = `Cannot ${c.req.method} this, expected ${allowed}`;
+        const headers = { Allow: allowed };
+        return problemResponse(c, new ApiProblem(405, 'method-not-allowed', detail, { headers }));
+      },
+    }),
+  );
+}

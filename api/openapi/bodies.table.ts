@@ -1,0 +1,40 @@
+import * as z from 'zod';
+import { domainInput, domainPatch } from '../domain-schemas.ts';
+import {
+  outboundSettingsInput,
+  sessionBatchInput,
+  suppressionInput,
+  testReportInput,
+} from '../outbound-schemas.ts';
+import { migrationInput, overrideInput, replayInput, tokenInput } from '../schemas.ts';
+
+/** What GET or PUT answered may be sent back, and is ignored. */
+const ignored = <T extends z.ZodType>(schema: T) => schema.meta({ readOnly: true }).exactOptional();
+const id = z.string().nullable();
+
+const policyBody = z.strictObject({
+  mode: z.enum(['enforce', 'testing', 'none']),
+  mx: z.array(z.string()).describe('Host names, or `*.` and a host name'),
+  maxAgeSeconds: z.int().min(0).max(31_557_600),
+  override: overrideInput.exactOptional(),
+  text: ignored(z.string()),
+  wantedId: ignored(id),
+  announcedId: ignored(id),
+  warnings: ignored(z.array(z.string())),
+});
+
+/** What the API takes, by its name in the document. */
+export const bodies = {
+  DomainSettings: domainInput,
+  DomainPatch: domainPatch,
+  PolicyInput: policyBody,
+  MigrationInput: migrationInput,
+  TokenInput: tokenInput,
+  ReplayRange: replayInput,
+  OutboundSettings: outboundSettingsInput,
+  SuppressionInput: suppressionInput,
+  TestReport: testReportInput,
+  SessionBatch: sessionBatchInput,
+};
+
+export type BodyName = keyof typeof bodies;

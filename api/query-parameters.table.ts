@@ -1,0 +1,38 @@
+import { templateNames } from '../core/mta-sts/templates.table.ts';
+
+const paging = { cursor: 'Where the previous page ended', limit: 'Entries per page' };
+
+/**
+ * The query parameters of each operation, beside `dry-run` of those that change something. What is not here is refused,
+ * so that a slip does not go unnoticed.
+ */
+export const queryParameters: Record<string, Record<string, string>> = {
+  'GET /v1/domains': paging,
+  'DELETE /v1/domains/{domain}': {
+    force: '"true": do not wait for cached policies to expire',
+    reason: 'Why the wait is skipped',
+  },
+  'GET /v1/domains/{domain}/policy/suggestion': {
+    template: `A provider, for its servers: "${templateNames.join('", "')}" (default: the provider of the live MX)`,
+  },
+  'GET /v1/domains/{domain}/versions': paging,
+  'GET /v1/domains/{domain}/reports': { from: 'First UTC day of the period', to: 'Last UTC day', ...paging },
+  'GET /v1/domains/{domain}/summary': {
+    days: 'How many days up to today, instead of from and to',
+    from: 'First UTC day (default: 29 days before the last)',
+    to: 'Last UTC day (default: today)',
+    cursor: 'Of the page before: a page adds up 1,000 days with reports, the latest first',
+  },
+  'GET /v1/domains/{domain}/export': {
+    from: 'First UTC day (default: 29 days before the last)',
+    to: 'Last UTC day (default: today)',
+    format: '"ndjson" (default) or "csv"',
+    rows: '"reports" (one row per policy of a report; default) or "details"',
+    limit: 'Reports of a page; all if absent. The header Link names the next page',
+    cursor: 'Of the page before',
+  },
+  'PUT /v1/outbound/{day}': { domain: 'With dry-run: only this domain' },
+  'GET /v1/outbound/{day}': paging,
+  'GET /v1/audit': { day: 'UTC day (default: today)', ...paging },
+  'GET /v1/quarantine': { day: 'UTC day (default: today)', ...paging },
+};

@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { openApiDocument } from '../../../api/openapi/document.ts';
+import { operations } from '../../../api/openapi/operations.table.ts';
+import { ApiClient } from '../client.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: tests look into the whole document
+const document: any = openApiDocument('https://api.strictmx.test', '1.0.0');
+
+const pointers = (value: unknown): string[] =>
+  typeof value !== 'object' || value === null
+    ? []
+    : Object.entries(value).flatMap(([name, member]) =>
+        name === '$ref' ? [String(member)] : pointers(member),
+      );
+
+test('the OpenAPI document lists exactly the existing routes', async () => {
+  const api = await ApiClient.hosted();
+  const routes = api.routes
+    .filter(({ method }) => method !== 'ALL')
+    .map(({ method, path }) => `${method.toLowerCase()} ${path.replaceAll(/:(\w+)/g, '{$1}')}`);
+  const documented = operations.map(({ method, path }) => `${method} ${path}`);
+  expect([...new Set(routes)].toSorted()).toEqual(documented.toSorted());
+});
+
+test('GET /v1/openapi.json needs no token and is OpenAPI 3.1', async () => {
+  const api = await ApiClient.hosted();
+  api.token = undefined;
+  const { status, body } = await api.call('GET', '/v1/openapi.json');
+  expect(status).toBe(200);
+  expect(body.openapi).toBe('3.1.0');
+});
+
+test.each(['Domain', 'Policy', 'Problem', 'Report', 'Incident', 'Token'])(
+  'the OpenAPI document names %s',
+  (name) => {
+    expect(document.components.schemas[name]).toMatchObject({
+      type: 'object',
+      properties: expect.any(Object),
+    });
+  },
+);
+
+test('every reference in the OpenAPI document leads to a schema', () => {
+  const found = [...new Set(pointers(document))];
+  expect(found).toContain('#/components/schemas/Incident');
+  for (const pointer of found) {
+    const name = pointer.replace('#/components/schemas/', '');
+    expect(document.components.schemas, pointer).toHaveProperty(name);
+  }
+});
+
+test('the OpenAPI document says what a body has to have, and which parameters there are', () => {
+  const { put } = document.paths['/v1/domains/{domain}/policy'];
+  expect(put.requestBody.content['application/json'].schema).toEqual({
+    $ref: '#/components/schemas/PolicyInput',
+  });
+  const { required, properties } = document.components.schemas.PolicyInput;
+  expect(required).toEqual(['mode', 'mx', 'maxAgeSeconds']);
+  expect(properties.wantedId).toMatchObject({ readOnly: true });
+  const names = put.parameters.map(({ name }: { name: string }) => name);
+  expect(names).toEqual(['domain', 'dry-run', 'If-Match']);
+});
