@@ -1,0 +1,31 @@
+import type { MailFacts } from '../../core/mail/mail-facts.ts';
+import type { Ports } from '../ports/ports.ts';
+import { loadDomain } from '../store/domains/domain.ts';
+import { inboxKey, inboxObject } from '../store/domains/inbox.ts';
+import { prefixes } from '../store/prefixes.ts';
+
+/** The domains that this report may speak about: each inbox stands for one, and only for it. */
+export async function findAddressedDomains(
+  { store, service }: Pick<Ports, 'store' | 'service'>,
+  key: string,
+  mail: MailFacts | undefined,
+): Promise<Set<string>> {
+  const inboxes = key.startsWith(prefixes.incomingPosts)
+    ? [key.split('/')[1] ?? '']
+    : (mail?.recipients ?? [])
+        .filter((address) => address.endsWith(`@${service.mailDomain}`))
+        .map((address) => address.slice(0, address.lastIndexOf('@')));
+  const domains = new Set<string>();
+  for (const inbox of new Set(inboxes.slice(0, maxInboxes))) {
+    if (!/^[a-z0-9]{1,64}$/.test(inbox)) continue;
+    const object = await store.get(inboxKey(inbox));
+    const domain = object && inboxObject.read(object.key, object.body).domain;
+    if (domain !== undefined && (await loadDomain({ store }, domain))?.state.inbox === inbox) {
+      domains.add(domain);
+    }
+  }
+  return domains;
+}
+
+/** A mail that names thousands of inboxes is a probe, not a report; each costs look-ups. */
+const maxInboxes = 20;

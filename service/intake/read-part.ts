@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto';
+import type { MailFacts } from '../../core/mail/mail-facts.ts';
+import { reportDay, reportIdentity } from '../../core/tls-rpt/figures/identity.ts';
+import { submitterDomain } from '../../core/tls-rpt/judge/submitter-domain.ts';
+import { verifySubmitter } from '../../core/tls-rpt/judge/verify-submitter.ts';
+import type { Report } from '../../core/tls-rpt/report.ts';
+import { lookUpKeyServices } from '../look-up/key-services.ts';
+import type { StoredObject } from '../ports/object-store.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { RefusedPart } from '../store/reports/quarantine-entry.ts';
+import type { StoredReport } from '../store/reports/stored-report.ts';
+import { stateBytes } from '../store/state-bytes.ts';
+import type { Part } from './split-by-domain.ts';
+
+/** What is stored of a part, or why it cannot be. */
+export async function readPart(
+  ports: Pick<Ports, 'resolver'>,
+  raw: StoredObject,
+  mail: MailFacts | undefined,
+  { domain, report }: Part,
+): Promise<{ ok: true; stored: StoredReport } | { ok: false; refused: RefusedPart }> {
+  const day = reportDay(report);
+  if (day === undefined) {
+    const refused = { reason: 'no-period', detail: 'it does not say which day it is about' };
+    return { ok: false, refused };
+  }
+  const submitter = submitterDomain(report, mail) ?? '';
+  const identity = reportIdentity({
+    submitter,
+    reportId: report.reportId,
+    begin: report.begin,
+    end: report.end,
+    policyDomain: domain,
+  });
+  const stored: StoredReport = {
+    schema: 1,
+    identity,
+    domain,
+    day,
+    submitter,
+    raw: raw.key,
+    receivedAt: raw.lastModified.toISOString(),
+    ...(mail?.date === undefined ? {} : { mailDate: mail.date }),
+    verification: verifySubmitter(mail, report, await lookUpKeyServices(ports, mail)),
+    digest: contentDigest(report),
+    report,
+  };
+  return { ok: true, stored };
+}
+
+function contentDigest(report: Report): string {
+  const sha256 = createHash('sha256');
+  for (const piece of stateBytes(report)) sha256.update(piece);
+  return sha256.digest('hex').slice(0, 32);
+}

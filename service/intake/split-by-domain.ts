@@ -1,0 +1,38 @@
+import { fillPolicyDomain } from '../../core/tls-rpt/read/quirks/postfix.ts';
+import type { Report } from '../../core/tls-rpt/report.ts';
+import type { RefusedPart } from '../store/reports/quarantine-entry.ts';
+
+/** One report's policies for one domain: what is stored and counted as one. */
+export interface Part {
+  domain: string;
+  report: Report;
+}
+
+/** Sorts a mail's policies by whether the recipient stands for their domain. */
+export function splitByDomain(
+  reports: Report[],
+  domains: Set<string>,
+): { parts: Part[]; refused: RefusedPart[] } {
+  const parts: Part[] = [];
+  const refused: RefusedPart[] = [];
+  const [onlyDomain] = domains.size === 1 ? domains : [];
+  for (const given of reports) {
+    const report = onlyDomain === undefined ? given : fillPolicyDomain(given, onlyDomain);
+    const byDomain = Map.groupBy(report.policies, ({ policyDomain }) => policyDomain ?? '');
+    if (byDomain.size === 0 && onlyDomain !== undefined) byDomain.set(onlyDomain, []);
+    for (const [domain, policies] of byDomain) {
+      if (domains.has(domain)) parts.push({ domain, report: { ...report, policies } });
+      else refused.push(refusedPart(report, domain));
+    }
+  }
+  return { parts, refused };
+}
+
+const refusedPart = (report: Report, domain: string): RefusedPart => ({
+  reason: domain === '' ? 'no-policy-domain' : 'other-domain',
+  detail:
+    domain === ''
+      ? 'it does not say which domain it is about'
+      : `it is about ${domain.slice(0, 253)}, for which this recipient does not stand`,
+  ...(report.reportId === undefined ? {} : { reportId: report.reportId }),
+});

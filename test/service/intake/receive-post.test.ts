@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { receivePost } from '../../../service/intake/receive-post.ts';
+import { World } from '../world.ts';
+import { reportJson } from './report-mail.ts';
+
+const body = Buffer.from(reportJson());
+
+test('receivePost() stores a report once and counts it once, however often it comes', async () => {
+  const world = await World.hosted();
+  const { inbox } = await world.state();
+  for (const _ of [1, 2]) expect(await receivePost(world.ports, inbox, body)).toEqual({ outcome: 'counted' });
+  expect(world.handles.store.keys('posts/')).toHaveLength(1);
+  expect(world.handles.store.keys('reports/')).toHaveLength(1);
+});
+
+test('receivePost() says why a report is in the quarantine', async () => {
+  const world = await World.hosted();
+  const { inbox } = await world.state();
+  expect(await receivePost(world.ports, inbox, Buffer.from('{'))).toEqual({
+    outcome: 'quarantined',
+    reason: expect.any(String),
+  });
+});
+
+test('receivePost() has a report that cannot be counted now counted later', async () => {
+  const world = await World.hosted();
+  const { inbox } = await world.state();
+  world.handles.store.before = (operation, key) => {
+    if (operation === 'put' && key.startsWith('days/')) throw new Error('busy');
+  };
+  expect(await receivePost(world.ports, inbox, body)).toEqual({ outcome: 'stored' });
+  const [key] = world.handles.store.keys('posts/');
+  expect(world.handles.tasks.take()).toEqual([{ kind: 'receive-report', key }]);
+});

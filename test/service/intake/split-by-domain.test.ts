@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import type { Report } from '../../../core/tls-rpt/report.ts';
+import { splitByDomain } from '../../../service/intake/split-by-domain.ts';
+
+const policy = (policyDomain?: string): Report['policies'][number] => ({
+  policyType: 'sts',
+  ...(policyDomain !== undefined && { policyDomain }),
+});
+const report = (...policies: Report['policies']): Report => ({ reportId: 'r1', policies, notes: [] });
+
+test('splitByDomain() makes a part of each domain that the recipient stands for, and refuses the others', () => {
+  const mail = [report(policy('a.example'), policy('b.example'), policy('a.example'), policy('c.example'))];
+  const { parts, refused } = splitByDomain(mail, new Set(['a.example', 'b.example']));
+  expect(parts.map(({ domain, report }) => [domain, report.policies.length])).toEqual([
+    ['a.example', 2],
+    ['b.example', 1],
+  ]);
+  expect(refused).toEqual([
+    { reason: 'other-domain', detail: expect.stringContaining('c.example'), reportId: 'r1' },
+  ]);
+});
+
+test('splitByDomain() takes what names no domain for the only one, and refuses it where there are several', () => {
+  const mail = [report(policy())];
+  expect(splitByDomain(mail, new Set(['a.example'])).parts).toMatchObject([{ domain: 'a.example' }]);
+  expect(splitByDomain(mail, new Set(['a.example', 'b.example'])).refused).toMatchObject([
+    { reason: 'no-policy-domain' },
+  ]);
+});
+
+test('splitByDomain() keeps a report without policies for the only domain', () => {
+  expect(splitByDomain([report()], new Set(['a.example'])).parts).toMatchObject([
+    { domain: 'a.example', report: { policies: [] } },
+  ]);
+});
