@@ -7,7 +7,7 @@ import type { Attempt, Delivery, OutboundReport } from '../store/outbound/outbou
  */
 export const leaseSeconds = 600;
 
-/** The attempt that is under way, or whose worker died. */
+/** The attempt that is in progress, or whose worker died. */
 export function openAttempt({ attempts }: Delivery): Attempt | undefined {
   const last = attempts.at(-1);
   return last?.outcome === 'started' ? last : undefined;

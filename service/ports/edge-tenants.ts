@@ -45,7 +45,7 @@ export interface EdgeTenants {
   create(domain: string): Promise<Tenant>;
   /** @throws EdgeError */
   attachCertificate(domain: string, tenant: Tenant): Promise<Tenant>;
-  /** Asks anew for a certificate that timed out or failed. @throws EdgeError */
+  /** Requests another certificate after one that timed out or failed. @throws EdgeError */
   requestCertificate(domain: string, tenant: Tenant): Promise<Tenant>;
   /** @throws EdgeError */
   disable(domain: string, tenant: Tenant): Promise<Tenant>;

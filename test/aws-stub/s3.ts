@@ -15,7 +15,7 @@ interface Version {
 /** Versioned buckets, with the conditional writes and the paging of the real ones. */
 export class S3Stub implements StubService {
   readonly throttled = new AwsError(503, 'SlowDown', 'Please reduce your request rate.');
-  /** Keys whose next conditional write meets another one under way: 409. */
+  /** Keys whose next conditional write meets another one in progress: 409. */
   readonly conflicts = new Set<string>();
   readonly #buckets = new Map<string, Map<string, Version[]>>();
   readonly #now: () => Date;

@@ -13,7 +13,7 @@ import { createFakePorts } from '../fakes/fake-ports.ts';
 
 const domains = 100;
 const mails = 2_000;
-/** Mails under way at one time, as an SMTP server has them. */
+/** Mails in progress at the same time, as an SMTP server has them. */
 const concurrency = 32;
 
 function mailFor(inbox: string, domain: string, id: number): Buffer {

@@ -53,7 +53,7 @@ export class FaultyEdge {
     return edge;
   }
 
-  mend(): void {
+  repair(): void {
     this.certificate = 'right';
     this.respond = this.#passOn;
   }

@@ -90,7 +90,7 @@ describeWith(['mta-sts-query'], 'mta-sts-query and domain check', () => {
   }
 
   beforeAll(setUp);
-  beforeEach(() => edge.mend());
+  beforeEach(() => edge.repair());
 
   const text = (body: string, contentType = 'text/plain') => {
     edge.respond = (response) => response.writeHead(200, { 'Content-Type': contentType }).end(body);

@@ -113,7 +113,7 @@ const scenarios: Record<string, Scenario> = {
       await runTask(world.ports, { kind: 'receive-report', key: 'mail/in/1' });
     },
   },
-  'a second MTA-STS record is told of': {
+  'an alarm about a second MTA-STS record is sent': {
     task: watch,
     arrange: async (world) => {
       await announce(world);

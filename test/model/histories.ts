@@ -150,7 +150,7 @@ export const editIntoRemoval = scene(
   waits(400),
 );
 
-/** Edits so close that the rotation of one may still be under way when the next, or the one after it, comes. */
+/** Edits so close that the rotation of one may still be in progress when the next, or the one after it, arrives. */
 export const editsInARow = scene(...[61, 1, 1, 61, 1, 61].flatMap((seconds) => [edit, waits(seconds)]));
 
 /** A change of provider from beginning to end. */

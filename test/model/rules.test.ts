@@ -3,7 +3,7 @@
  * must find a history in which the worst happens. A rule whose loss nobody notices is no rule, or the model is blind.
  *
  * `npm test` replays a history that is known to do harm (known-harms.json), and searches only where a change has made
- * it harmless. `npm run test:model` searches under several seeds, and writes known-harms.json anew when it is run with
+ * it harmless. `npm run test:model` searches under several seeds, and rewrites known-harms.json when it is run with
  * STRICTMX_UPDATE=1.
  */
 import { readFileSync, writeFileSync } from 'node:fs';

@@ -30,7 +30,7 @@ export function summarizeFailures(reports: DatedReport[], facts: DomainFacts): F
     .sort((a, b) => Number(b.needsAction) - Number(a.needsAction) || b.failedSessions - a.failedSessions);
 }
 
-/** Failed sessions without any detail are failures all the same: RFC 8460 §4.3.3 calls them validation-failure. */
+/** Failed sessions without a detail are failures too: RFC 8460 §4.3.3 calls them validation-failure. */
 function failedTypes(report: DatedReport['report']): Map<string, number> {
   const failures = new Map([...failuresOf(report)].filter(([, failed]) => failed > 0));
   const { failedSessions } = sessionsOf(report);

@@ -106,7 +106,7 @@ test('a change of provider is planned again if the owner edits the policy', asyn
   await world.edit(old);
   await settle(world);
   expect(world.served(), 'both again').toContain('mx.new.example');
-  expect((await steps(world))[1], 'and the wait anew').toBe('change-mx waiting');
+  expect((await steps(world))[1], 'and the wait again').toBe('change-mx waiting');
 });
 
 test('a stopped change of provider does nothing', async () => {

@@ -15,7 +15,7 @@ beforeAll(testDkimKey, 60_000);
 const webhook = 'https://hooks.example/x';
 const timeout = { ok: false, problem: 'timeout', detail: '' } as const;
 
-/** What was observed is observed anew, and takes the place of what was. */
+/** What was observed is observed again, and replaces what was there. */
 const observations = ['.mx.observed', '.mx.observed.hosts[0]'];
 
 async function check(world: World, seconds: number): Promise<void> {
