@@ -20,5 +20,5 @@ export const refuseUnknownQuery: MiddlewareHandler<ApiEnv> = async (c, next) => 
 function refusal(name: string, allowed: string[]) {
   const field = name.slice(0, 40);
   const wanted = allowed.length > 0 ? `expected "${allowed.join('", "')}"` : 'expected none';
-  return { field, message: `"${field}" is not known here, ${wanted}` };
+  return { field, message: `"${field}" is not known, ${wanted}` };
 }

@@ -15,7 +15,7 @@ export async function readJson(c: ApiContext): Promise<unknown> {
   throw new ApiProblem(
     400,
     'repeated-name',
-    `Cannot read the body: ${show(repeated)} occurs twice, expected once`,
+    `Cannot read the body: ${quoteJson(repeated)} occurs twice, expected once`,
   );
 }
 
@@ -61,17 +61,17 @@ export function parseInput<T>(schema: z.ZodType<T>, input: unknown): T {
 function toFieldError(issue: z.core.$ZodIssue): FieldError {
   const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : issue.path;
   if (path.length === 0) {
-    return { field: 'body', message: `the body is ${show(issue.input)}, expected a JSON object` };
+    return { field: 'body', message: `the body is ${quoteJson(issue.input)}, expected a JSON object` };
   }
   const field = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
   const name = field.replace(/^\./, '');
-  const value = issue.input === undefined ? 'missing' : show(issue.input);
+  const value = issue.input === undefined ? 'missing' : quoteJson(issue.input);
   if (issue.code === 'unrecognized_keys') return { field: name, message: `"${name}" is not known` };
   return { field: name, message: `"${name}" is ${value}, ${issue.message}` };
 }
 
 /** Attack: what is nested 100,000 deep can be read, and not be written again. */
-function show(value: unknown): string {
+function quoteJson(value: unknown): string {
   try {
     return (JSON.stringify(value) ?? String(value)).slice(0, 100);
   } catch {
@@ -103,7 +103,7 @@ export function isDryRun(c: ApiContext): boolean {
     if (name !== 'dry-run') throw refuseDryRun(`"${name}" is not known, expected "dry-run"`);
     if (more.length > 0) throw refuseDryRun('"dry-run" occurs twice, expected once');
     if (value !== 'true' && value !== 'false') {
-      throw refuseDryRun(`"dry-run" is ${show(value)}, expected "true" or "false"`);
+      throw refuseDryRun(`"dry-run" is ${quoteJson(value)}, expected "true" or "false"`);
     }
   }
   return c.req.query('dry-run') === 'true';

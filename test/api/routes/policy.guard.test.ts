@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import type { DayPolicy, DayState } from '../../core/tls-rpt/figures/day.ts';
-import { fingerprintPolicy } from '../../core/tls-rpt/judge/match-policy.ts';
-import { policyKey } from '../../service/store/domains/policy.ts';
-import { dayStateKey } from '../../service/store/reports/day-state.ts';
-import { ApiClient } from './client.ts';
+import type { DayPolicy, DayState } from '../../../core/tls-rpt/figures/day.ts';
+import { fingerprintPolicy } from '../../../core/tls-rpt/judge/match-policy.ts';
+import { policyKey } from '../../../service/store/domains/policy.ts';
+import { dayStateKey } from '../../../service/store/reports/day-state.ts';
+import { ApiClient } from '../client.ts';
 
 const path = '/v1/domains/example.com/policy';
 const policy = { mode: 'enforce', mx: ['mx1.example.com'], maxAgeSeconds: 1_209_600 };

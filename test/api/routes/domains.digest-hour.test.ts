@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { answers } from '../../api/answers/answers.table.ts';
-import { World } from '../service/world.ts';
-import { ApiClient } from './client.ts';
+import { answers } from '../../../api/answers/answers.table.ts';
+import { World } from '../../service/world.ts';
+import { ApiClient } from '../client.ts';
 
 const path = '/v1/domains/example.com';
 const settings = { owner: 'acme', digestTo: ['admin@example.com'] };

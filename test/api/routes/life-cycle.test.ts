@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
-import { answers } from '../../api/answers/answers.table.ts';
-import { finding, problemOf } from '../../core/finding/finding.ts';
-import type { MxNeed } from '../../core/mta-sts/held-policies.ts';
-import { formatPolicy } from '../../core/mta-sts/policy.ts';
-import { domainKey } from '../../service/store/domains/domain.ts';
-import { type Incident, incidentsKey } from '../../service/store/domains/incidents.ts';
-import { policyKey } from '../../service/store/domains/policy.ts';
-import { answerOf } from '../fakes/fake-fetch.ts';
-import { ApiClient } from './client.ts';
+import { answers } from '../../../api/answers/answers.table.ts';
+import { finding, problemOf } from '../../../core/finding/finding.ts';
+import type { MxNeed } from '../../../core/mta-sts/held-policies.ts';
+import { formatPolicy } from '../../../core/mta-sts/policy.ts';
+import { domainKey } from '../../../service/store/domains/domain.ts';
+import { type Incident, incidentsKey } from '../../../service/store/domains/incidents.ts';
+import { policyKey } from '../../../service/store/domains/policy.ts';
+import { answerOf } from '../../fakes/fake-fetch.ts';
+import { ApiClient } from '../client.ts';
 
 const domainPath = '/v1/domains/example.com';
 const path = `${domainPath}/policy`;

@@ -41,34 +41,3 @@ test('a read token can read and cannot change', async () => {
   expect((await api.call('GET', '/v1/domains/example.com')).status).toBe(200);
   expect((await api.call('PUT', '/v1/domains/example.com', { owner: 'acme' })).status).toBe(403);
 });
-
-test('a token is stored as a hash, expires, and can be deleted', async () => {
-  const api = await ApiClient.hosted();
-  const admin = api.token;
-  const token = await ownersToken(api, { owner: 'acme', expiresAt: '2026-11-24T11:00:00Z' });
-  const stored = api.world.handles.store.keys('tokens/').map((key) => api.world.handles.store.text(key));
-  expect(stored.join()).not.toContain(token.split('_')[2]);
-  const { body } = await api.call('GET', '/v1/tokens');
-  expect(body.tokens[0]).not.toHaveProperty('hash');
-
-  api.token = token;
-  expect((await api.call('GET', '/v1/domains')).status).toBe(200);
-  api.world.handles.clock.set('2026-11-24T11:00:00Z');
-  expect((await api.call('GET', '/v1/domains')).status).toBe(401);
-  api.token = admin;
-  expect((await api.call('DELETE', `/v1/tokens/${body.tokens[0].id}`)).status).toBe(204);
-  expect((await api.call('GET', '/v1/tokens')).body.tokens).toEqual([]);
-});
-
-test('every change leaves an audit entry that says who did what, with what result, and no secrets', async () => {
-  const api = await ApiClient.hosted();
-  const token = await ownersToken(api, { owner: 'acme' });
-  await api.call('PUT', '/v1/domains/example.com', { owner: 'acme' }, { 'If-Match': '"stale"' });
-  const policy = { mode: 'testing', mx: ['mx.example.com'], maxAgeSeconds: 86_400 };
-  await api.call('PUT', '/v1/domains/example.com/policy', policy);
-  const { entries } = (await api.call('GET', '/v1/audit?day=2026-11-24')).body;
-  expect(
-    entries.map(({ by, action, outcome }: Record<string, string>) => `${by} ${action} ${outcome}`).toSorted(),
-  ).toEqual(['admin POST /v1/tokens done', 'admin PUT /v1/domains/example.com/policy done']);
-  expect(JSON.stringify(entries)).not.toContain(token.split('_')[2]);
-});

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { createApi } from '../../api/app.ts';
-import { hashSecret, newToken, saveToken } from '../../service/access/tokens.ts';
-import { MailNotSentError } from '../../service/ports/mail-out.ts';
+import { createApi } from '../../../api/app.ts';
+import { hashSecret, newToken, saveToken } from '../../../service/access/tokens.ts';
+import { MailNotSentError } from '../../../service/ports/mail-out.ts';
 import {
   askForReports,
   createWorld,
@@ -9,7 +9,7 @@ import {
   failedSession,
   report,
   type World,
-} from '../service/outbound/outbound-world.ts';
+} from '../../service/outbound/outbound-world.ts';
 
 let ports: World;
 let app: ReturnType<typeof createApi>;

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { answers } from '../../api/answers/answers.table.ts';
-import { putPastVersionsAside } from '../../service/store/domains/past-versions.ts';
-import { type ReportSample, receiveMail } from '../service/intake/report-mail.ts';
-import { enforce } from '../service/world.ts';
-import { ApiClient } from './client.ts';
+import { answers } from '../../../api/answers/answers.table.ts';
+import { putPastVersionsAside } from '../../../service/store/domains/past-versions.ts';
+import { type ReportSample, receiveMail } from '../../service/intake/report-mail.ts';
+import { enforce } from '../../service/world.ts';
+import { ApiClient } from '../client.ts';
 
 const path = '/v1/domains/example.com';
 const linesOf = (...mx: string[]) => [

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { answers } from '../../api/answers/answers.table.ts';
-import { formatDeadline } from '../../core/words/en/format.ts';
-import { putPastVersionsAside } from '../../service/store/domains/past-versions.ts';
-import { ApiClient } from './client.ts';
+import { answers } from '../../../api/answers/answers.table.ts';
+import { formatDeadline } from '../../../core/words/en/format.ts';
+import { putPastVersionsAside } from '../../../service/store/domains/past-versions.ts';
+import { ApiClient } from '../client.ts';
 
 const path = '/v1/domains/example.com/policy';
 const policy = { mode: 'enforce', mx: ['mx1.example.com', '*.mail.example.com'], maxAgeSeconds: 1_209_600 };

@@ -3,11 +3,11 @@
  * for enforce, incidents, alerts. From the raw mail or HTTPS body to what the API answers.
  */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { receiveReport } from '../../service/intake/receive-report.ts';
-import { incomingMailKey } from '../../service/store/reports/incoming.ts';
-import { testDkimKey } from '../fakes/fake-ports.ts';
-import { type ReportSample, reportJson, reportMail } from '../service/intake/report-mail.ts';
-import { ApiClient } from './client.ts';
+import { receiveReport } from '../../../service/intake/receive-report.ts';
+import { incomingMailKey } from '../../../service/store/reports/incoming.ts';
+import { testDkimKey } from '../../fakes/fake-ports.ts';
+import { type ReportSample, reportJson, reportMail } from '../../service/intake/report-mail.ts';
+import { ApiClient } from '../client.ts';
 
 beforeAll(testDkimKey, 60_000);
 

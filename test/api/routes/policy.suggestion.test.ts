@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { answers } from '../../api/answers/answers.table.ts';
-import { ApiClient } from './client.ts';
+import { answers } from '../../../api/answers/answers.table.ts';
+import { ApiClient } from '../client.ts';
 
 const path = '/v1/domains/example.com/policy';
 const google = ['aspmx.l.google.com', 'alt1.aspmx.l.google.com', 'alt2.aspmx.l.google.com'];

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
-import { answers } from '../../api/answers/answers.table.ts';
-import { MailNotSentError } from '../../service/ports/mail-out.ts';
-import { World } from '../service/world.ts';
-import { ApiClient } from './client.ts';
+import { answers } from '../../../api/answers/answers.table.ts';
+import { World } from '../../service/world.ts';
+import { ApiClient } from '../client.ts';
 
 test('PUT domain hosts it: 201, then 200 with If-Match, until its state is announced', async () => {
   const api = new ApiClient(new World());
@@ -114,30 +113,6 @@ test('GET domains returns pages with a cursor', async () => {
   expect(second.cursor).toBeUndefined();
 });
 
-test.each(['[1]', 'null', '"x"'])('a body that is %s is refused with an explanation', async (body) => {
-  const api = await ApiClient.hosted();
-  const answer = await api.call('PUT', '/v1/domains/customer.example', body);
-  expect([answer.status, answer.body.detail]).toEqual([422, `the body is ${body}, expected a JSON object`]);
-});
-
-test.each(['GET', 'HEAD', 'PUT', 'DELETE'])(
-  '%s on the report URL needs no token, and says to use POST',
-  async (method) => {
-    const api = await ApiClient.hosted();
-    api.token = undefined;
-    const { status, headers, body } = await api.call(method, '/v1/tlsrpt/abc');
-    expect([status, headers.get('Allow')]).toEqual([405, 'POST']);
-    if (method !== 'HEAD') expect(body.detail).toContain('POST');
-  },
-);
-
-test('an unknown path is a problem that says where the paths are listed', async () => {
-  const api = new ApiClient(new World());
-  const { status, body } = await api.call('GET', '/v2/domains');
-  expect(status).toBe(404);
-  expect(body.detail).toContain('/v1/openapi.json');
-});
-
 test.each(['Acme Inc.', 'owner@example.com', '../../etc', '株式会社例', 'a/b'])(
   'an owner may be named %s',
   async (owner) => {
@@ -153,41 +128,6 @@ test.each(['Acme Inc.', 'owner@example.com', '../../etc', '株式会社例', 'a/
     ]);
   },
 );
-
-test('PUT digest says for whom the mail was refused, and why', async () => {
-  const api = await ApiClient.hosted();
-  const { mail } = api.world.handles;
-  mail.before = () => {
-    throw new MailNotSentError('Cannot send mail: SES answers SendingPausedException (no); resume it');
-  };
-  const { status, body } = await api.call('PUT', '/v1/digests/2026-11-24');
-  expect(status).toBe(200);
-  expect(body.digests).toEqual([
-    {
-      owner: expect.any(String),
-      outcome: 'failed, will be retried',
-      reason: 'Cannot send mail: SES answers SendingPausedException (no); resume it',
-    },
-  ]);
-});
-
-test.each([
-  ['DELETE', '/v1/domains/customer.example/policy', 'GET, HEAD, PUT'],
-  ['POST', '/v1/domains', 'GET, HEAD'],
-  ['PATCH', '/v1/tokens', 'GET, HEAD, POST'],
-  ['POST', '/healthz', 'GET, HEAD'],
-])('%s %s is answered with the allowed methods: %s', async (method, path, allowed) => {
-  const api = await ApiClient.hosted();
-  const { status, headers, body } = await api.call(method, path);
-  expect([status, headers.get('Allow')]).toEqual([405, allowed]);
-  expect(body.detail).toBe(`Cannot ${method} this, expected ${allowed}`);
-});
-
-test('a wrong method without a token only gets the answer that a token is needed', async () => {
-  const api = await ApiClient.hosted();
-  api.token = undefined;
-  expect((await api.call('DELETE', '/v1/domains/customer.example/policy')).status).toBe(401);
-});
 
 test('what GET domain answers can be PUT back, and changes nothing', async () => {
   const api = await ApiClient.hosted();

@@ -1,0 +1,34 @@
+import { Hono } from 'hono';
+import { expect, test } from 'vitest';
+import { answers } from '../../api/answers/answers.table.ts';
+import { ApiProblem, problemResponse, unprocessable } from '../../api/problem.ts';
+
+const answerOf = (problem: ApiProblem) =>
+  new Hono().get('/', (c) => problemResponse(c, problem)).request('/');
+
+test('problemResponse() is RFC 9457 problem details with a stable type', async () => {
+  const problem = new ApiProblem(404, 'no-such-domain', 'Cannot find it', { headers: { ETag: '"a"' } });
+  const answer = await answerOf(problem);
+  expect([answer.status, answer.headers.get('ETag')]).toEqual([404, '"a"']);
+  expect(answer.headers.get('Content-Type')).toBe('application/problem+json');
+  const body = await answer.json();
+  expect(answers.Problem.parse(body)).toEqual(body);
+  expect(body).toEqual({
+    type: 'urn:strictmx:problem:no-such-domain',
+    title: 'Not Found',
+    status: 404,
+    detail: 'Cannot find it',
+  });
+});
+
+test('unprocessable() names every field, and says all in its detail', async () => {
+  const errors = [
+    { field: 'a', message: '"a" is 1' },
+    { field: 'b', message: '"b" is 2' },
+  ];
+  expect(await (await answerOf(unprocessable(errors))).json()).toMatchObject({
+    status: 422,
+    detail: '"a" is 1; "b" is 2',
+    errors,
+  });
+});

@@ -1,0 +1,11 @@
+import { expect, test } from 'vitest';
+import { createRateLimit } from '../../api/rate-limit.ts';
+import { FixedClock } from '../fakes/fixed-clock.ts';
+
+test('createRateLimit() counts each name for itself, anew each minute', () => {
+  const clock = new FixedClock();
+  const isWithinRate = createRateLimit(clock, 2);
+  expect(['a', 'a', 'a', 'b'].map(isWithinRate)).toEqual([true, true, false, true]);
+  clock.advance(60);
+  expect(isWithinRate('a')).toBe(true);
+});

@@ -1,0 +1,53 @@
+import { Hono } from 'hono';
+import { expect, test } from 'vitest';
+import type { ApiContext, ApiEnv } from '../../api/context.ts';
+import { ApiProblem } from '../../api/problem.ts';
+import { domainParam, intQuery, pageQuery, readDay } from '../../api/request.ts';
+import { ApiClient } from './client.ts';
+
+/** What `read` makes of a request, or the problem that it throws. */
+async function ask(path: string, read: (c: ApiContext) => unknown): Promise<unknown> {
+  const app = new Hono<ApiEnv>().get('/:domain', (c) => c.json({ read: read(c) ?? null }));
+  app.onError((error, c) => c.json(error instanceof ApiProblem ? { errors: error.errors } : { error }));
+  return (await app.request(path)).json();
+}
+
+test.each(['[1]', 'null', '"x"'])('a body that is %s is refused with an explanation', async (body) => {
+  const api = await ApiClient.hosted();
+  const answer = await api.call('PUT', '/v1/domains/customer.example', body);
+  expect([answer.status, answer.body.detail]).toEqual([422, `the body is ${body}, expected a JSON object`]);
+});
+
+test('domainParam() takes a domain in any spelling, and says what is none', async () => {
+  expect(await ask('/B%C3%9CCHER.example.', domainParam)).toEqual({ read: 'xn--bcher-kva.example' });
+  expect(await ask('/a%20b', domainParam)).toMatchObject({ errors: [{ field: 'domain' }] });
+});
+
+test.each(['2026-11-31', '2026-2-1', '26-11-24', 'today', '2026-11-24T00:00:00Z'])(
+  'readDay() refuses %s and names the wanted form',
+  (day) => {
+    const message = `"day" is "${day}", expected a UTC day such as "2026-11-23"`;
+    expect(() => readDay('day', day)).toThrow(message);
+    expect(readDay('day', '2024-02-29')).toBe('2024-02-29');
+  },
+);
+
+test.each<[string, unknown]>([
+  ['', { read: 7 }],
+  ['?n=1', { read: 1 }],
+  ['?n=10', { read: 10 }],
+  ['?n=0', { errors: [{ field: 'n', message: '"n" is "0", expected a whole number from 1 to 10' }] }],
+  ['?n=11', { errors: [expect.objectContaining({ field: 'n' })] }],
+  ['?n=1.5', { errors: [expect.objectContaining({ field: 'n' })] }],
+  ['?n=', { errors: [expect.objectContaining({ field: 'n' })] }],
+])('intQuery() of %j', async (query, wanted) => {
+  expect(await ask(`/a.example${query}`, (c) => intQuery(c, 'n', { from: 1, to: 10, or: 7 }))).toEqual(
+    wanted,
+  );
+});
+
+test('pageQuery() takes where the page before ended', async () => {
+  const read = (c: ApiContext) => pageQuery(c, { max: 10, or: 5 });
+  expect(await ask('/a.example?cursor=k&limit=2', read)).toEqual({ read: { cursor: 'k', limit: 2 } });
+  expect(await ask('/a.example', read)).toEqual({ read: { limit: 5 } });
+});

@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import { answers } from '../../../api/answers/answers.table.ts';
+import { ApiClient } from '../client.ts';
+
+async function ownersToken(api: ApiClient, request: object): Promise<string> {
+  const { status, body } = await api.call('POST', '/v1/tokens', request);
+  expect(status).toBe(201);
+  return body.token;
+}
+
+test('a token is stored as a hash, expires, and can be deleted', async () => {
+  const api = await ApiClient.hosted();
+  const admin = api.token;
+  const token = await ownersToken(api, { owner: 'acme', expiresAt: '2026-11-24T11:00:00Z' });
+  const stored = api.world.handles.store.keys('tokens/').map((key) => api.world.handles.store.text(key));
+  expect(stored.join()).not.toContain(token.split('_')[2]);
+  const { body } = await api.call('GET', '/v1/tokens');
+  expect(body.tokens[0]).not.toHaveProperty('hash');
+
+  api.token = token;
+  expect((await api.call('GET', '/v1/domains')).status).toBe(200);
+  api.world.handles.clock.set('2026-11-24T11:00:00Z');
+  expect((await api.call('GET', '/v1/domains')).status).toBe(401);
+  api.token = admin;
+  expect((await api.call('DELETE', `/v1/tokens/${body.tokens[0].id}`)).status).toBe(204);
+  expect((await api.call('GET', '/v1/tokens')).body.tokens).toEqual([]);
+});
+
+test('every change leaves an audit entry that says who did what, with what result, and no secrets', async () => {
+  const api = await ApiClient.hosted();
+  const token = await ownersToken(api, { owner: 'acme' });
+  await api.call('PUT', '/v1/domains/example.com', { owner: 'acme' }, { 'If-Match': '"stale"' });
+  const policy = { mode: 'testing', mx: ['mx.example.com'], maxAgeSeconds: 86_400 };
+  await api.call('PUT', '/v1/domains/example.com/policy', policy);
+  const { entries } = (await api.call('GET', '/v1/audit?day=2026-11-24')).body;
+  expect(
+    entries.map(({ by, action, outcome }: Record<string, string>) => `${by} ${action} ${outcome}`).toSorted(),
+  ).toEqual(['admin POST /v1/tokens done', 'admin PUT /v1/domains/example.com/policy done']);
+  expect(JSON.stringify(entries)).not.toContain(token.split('_')[2]);
+});
+
+test('POST tokens answers the secret once, and none in a dry run', async () => {
+  const api = await ApiClient.hosted();
+  const made = await api.call('POST', '/v1/tokens', { owner: 'acme', note: 'for the script' });
+  expect(answers.Token.parse(made.body)).toEqual(made.body);
+  expect(made.body).toMatchObject({ owner: 'acme', scope: 'write', token: expect.stringMatching(/^smx_/) });
+  const dry = await api.call('POST', '/v1/tokens?dry-run=true', {});
+  expect(dry.body).not.toHaveProperty('token');
+  const { body } = await api.call('GET', '/v1/tokens');
+  expect(answers.TokenList.parse(body)).toEqual(body);
+  expect(body.tokens).toHaveLength(1);
+});
+
+test('DELETE of a token that is not there finds nothing', async () => {
+  const api = await ApiClient.hosted();
+  for (const id of ['a'.repeat(12), '..'])
+    expect((await api.call('DELETE', `/v1/tokens/${id}`)).status).toBe(404);
+});
+
+test('GET quarantine lists what could not be counted, and POST replay reads it again', async () => {
+  const api = await ApiClient.hosted();
+  const { body: domain } = await api.call('GET', '/v1/domains/example.com');
+  await api.call('POST', new URL(domain.reportUrl).pathname, '{');
+  const { body } = await api.call('GET', '/v1/quarantine?day=2026-11-24');
+  expect(body).toMatchObject({ day: '2026-11-24', quarantine: [{ reason: expect.any(String) }] });
+  const range = { from: '2026-11-24', to: '2026-11-24' };
+  expect((await api.call('POST', '/v1/replay', range)).body).toEqual({ ...range, queued: 1 });
+  const wrong = await api.call('POST', '/v1/replay', { from: '2026-11-25', to: '2026-11-24' });
+  expect([wrong.status, wrong.body.errors[0].field]).toEqual([422, 'from']);
+});

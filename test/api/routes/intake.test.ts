@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import { reportJson } from '../../service/intake/report-mail.ts';
+import { ApiClient } from '../client.ts';
+
+async function reportUrl(api: ApiClient): Promise<string> {
+  const { body } = await api.call('GET', '/v1/domains/example.com');
+  api.token = undefined;
+  return new URL(body.reportUrl).pathname;
+}
+
+test('POST to the report URL takes a report without a token, and says what became of it', async () => {
+  const api = await ApiClient.hosted();
+  const url = await reportUrl(api);
+  const { status, body } = await api.call('POST', url, reportJson());
+  expect([status, body]).toEqual([202, { outcome: 'counted' }]);
+  expect((await api.call('POST', url, '{')).body).toEqual({
+    outcome: 'quarantined',
+    reason: expect.any(String),
+  });
+});
+
+test.each<[string, string, number, string]>([
+  ['nothing', '', 400, 'empty'],
+  ['more than 10 MB', 'x'.repeat(10_000_001), 413, 'too-large'],
+])('POST of %s to the report URL is refused', async (_, report, expected, code) => {
+  const api = await ApiClient.hosted();
+  const headers = { 'Content-Length': String(report.length) };
+  const { status, body } = await api.call('POST', await reportUrl(api), report, headers);
+  expect([status, body.type]).toEqual([expected, `urn:strictmx:problem:${code}`]);
+});
+
+test('POST to a report URL that no domain has finds nothing', async () => {
+  const api = await ApiClient.hosted();
+  api.token = undefined;
+  expect((await api.call('POST', '/v1/tlsrpt/nobody', reportJson())).status).toBe(404);
+});
+
+test('POST to the report URL more often than any reporter does is put off', async () => {
+  const api = await ApiClient.hosted();
+  const url = await reportUrl(api);
+  for (let post = 0; post < 60; post++) expect((await api.call('POST', url, '{')).status).toBe(202);
+  const { status, headers } = await api.call('POST', url, '{');
+  expect([status, headers.get('Retry-After')]).toEqual([429, '60']);
+});
+
+test.each(['GET', 'HEAD', 'PUT', 'DELETE'])(
+  '%s on the report URL needs no token, and says to use POST',
+  async (method) => {
+    const api = await ApiClient.hosted();
+    api.token = undefined;
+    const { status, headers, body } = await api.call(method, '/v1/tlsrpt/abc');
+    expect([status, headers.get('Allow')]).toEqual([405, 'POST']);
+    if (method !== 'HEAD') expect(body.detail).toContain('POST');
+  },
+);
