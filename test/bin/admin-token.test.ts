@@ -1,15 +1,15 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { adminTokenOf } from '../../bin/admin-token.ts';
 import { SeededRandom } from '../fakes/seeded-random.ts';
+import { temporaryFolders } from '../fakes/temporary-folder.ts';
 
+const newFolder = temporaryFolders();
 let dir: string;
 beforeEach(() => {
-  dir = mkdtempSync(join(tmpdir(), 'strictmx-token-'));
+  dir = newFolder();
 });
-afterEach(() => rmSync(dir, { recursive: true }));
 
 test('adminTokenOf() makes a token once, which only its user can read', async () => {
   const random = new SeededRandom();

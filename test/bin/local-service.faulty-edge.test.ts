@@ -1,14 +1,14 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   type CertificateAuthority,
   openCertificateAuthority,
 } from '../../adapters/local/https/certificate-authority.ts';
+import { temporaryFolder } from '../fakes/temporary-folder.ts';
 import { eventually, policyOf, RunningService } from './running-service.ts';
 
 /** Stands before the service as a proxy would, and does what a test tells it: the place where things go wrong. */
@@ -16,11 +16,10 @@ let edge: Server;
 let edgePort: number;
 let respond: (response: ServerResponse, host: string) => void;
 let presented: 'right' | 'expired' | 'misnamed' = 'right';
-let folder: string;
+const folder = temporaryFolder();
 let service: RunningService;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'strictmx-edge-'));
   const authority = await openCertificateAuthority(folder);
   const past = await expiredCertificates(folder);
   const { key, chain } = await authority.issue('mta-sts.fault.example');
@@ -55,7 +54,6 @@ afterAll(async () => {
   await service.remove();
   edge.closeAllConnections();
   edge.close();
-  await rm(folder, { recursive: true });
 });
 
 const passOn = async (response: ServerResponse, host: string) => {

@@ -1,12 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { openLocalState } from '../../bin/local-state.ts';
 import { policyKey } from '../../service/store/domains/policy.ts';
+import { temporaryFolder } from '../fakes/temporary-folder.ts';
 
-const dir = mkdtempSync(join(tmpdir(), 'strictmx-state-'));
-afterAll(() => rmSync(dir, { recursive: true }));
+const dir = temporaryFolder();
 
 test('openLocalState() opens the same folder again, once it was released', async () => {
   const stops: (() => Promise<void>)[] = [];

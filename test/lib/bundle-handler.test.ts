@@ -1,16 +1,14 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { type BundleFacts, bundleHandler } from '../../lib/bundle-handler.ts';
+import { temporaryFolder } from '../fakes/temporary-folder.ts';
 
-let folder: string;
+const folder = temporaryFolder();
 let facts: BundleFacts;
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'strictmx-bundle-'));
   facts = await bundleHandler('send-digest', folder);
 });
-afterAll(() => rmSync(folder, { recursive: true }));
 
 const bytesOf = (names: string[]) =>
   names.reduce((sum, name) => sum + readFileSync(join(folder, name)).length, 0);

@@ -1,20 +1,18 @@
 import { execFileSync } from 'node:child_process';
 import { createSocket } from 'node:dgram';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { listenOnDatagramSocket, listenOnStreamSocket, listenOnUdp } from '../../../bin/collect/listen.ts';
+import { temporaryFolders } from '../../fakes/temporary-folder.ts';
 import { sendDatagrams } from './send-datagrams.ts';
 
+const newFolder = temporaryFolders();
 let dir: string;
 
 beforeEach(() => {
-  dir = mkdtempSync(join(tmpdir(), 'collect-'));
-});
-afterEach(() => {
-  rmSync(dir, { recursive: true, force: true });
+  dir = newFolder();
 });
 
 /** Collects what a source hands on; `next` waits for so many records. */

@@ -1,17 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { Spool } from '../../../bin/collect/spool.ts';
+import { temporaryFolders } from '../../fakes/temporary-folder.ts';
 
 const limits = { maxBytes: 10_000, maxBatchBytes: 1_000, maxBatchRecords: 3 };
+const newFolder = temporaryFolders();
 let dir: string;
 
 beforeEach(() => {
-  dir = mkdtempSync(join(tmpdir(), 'collect-'));
-});
-afterEach(() => {
-  rmSync(dir, { recursive: true, force: true });
+  dir = newFolder();
 });
 
 const later = (seconds: number) => new Date(Date.parse('2026-11-23T10:00:00Z') + seconds * 1_000);

@@ -1,21 +1,19 @@
 import { spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { temporaryFolders } from '../../fakes/temporary-folder.ts';
 import { sendDatagrams } from '../collect/send-datagrams.ts';
 import { startService, taken } from '../collect/service.ts';
 
+const newFolder = temporaryFolders();
 let dir: string;
 
 beforeEach(() => {
-  dir = mkdtempSync(join(tmpdir(), 'collect-'));
-});
-afterEach(() => {
-  rmSync(dir, { recursive: true, force: true });
+  dir = newFolder();
 });
 
 describe('strictmx collect', () => {

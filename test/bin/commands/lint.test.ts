@@ -1,18 +1,15 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { addLintCommand } from '../../../bin/commands/lint.ts';
+import { temporaryFolder } from '../../fakes/temporary-folder.ts';
 
 const policy = 'version: STSv1\nmode: enforce\nmx: mail.example.com\nmx: *.example.net\nmax_age: 604800\n';
 
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'strictmx-lint-'));
-});
-afterAll(() => rm(folder, { recursive: true }));
+const folder = temporaryFolder();
+beforeAll(async () => {});
 afterEach(() => {
   vi.restoreAllMocks();
   process.exitCode = undefined;

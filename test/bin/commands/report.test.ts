@@ -1,11 +1,11 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { addReportCommand } from '../../../bin/commands/report.ts';
 import { reportMail } from '../../core/mail/build-mail.ts';
+import { temporaryFolder } from '../../fakes/temporary-folder.ts';
 
 const json = JSON.stringify({
   'organization-name': 'Reporter',
@@ -23,14 +23,12 @@ const json = JSON.stringify({
   ],
 });
 
-let folder: string;
+const folder = temporaryFolder();
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'strictmx-report-'));
   await writeFile(join(folder, 'report.eml'), reportMail({ json }));
   await writeFile(join(folder, 'a!example.org!1!2!.json'), json);
   await writeFile(join(folder, 'note.txt'), 'hello');
 });
-afterAll(() => rm(folder, { recursive: true }));
 afterEach(() => {
   vi.restoreAllMocks();
   process.exitCode = undefined;

@@ -1,13 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { temporaryFolder } from '../../fakes/temporary-folder.ts';
 import { RunningService } from '../running-service.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'strictmx-start-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder();
 
 function start(...flags: string[]): { status: number | null; stderr: string } {
   const free = ['api', 'https', 'dns', 'smtp'].flatMap((name) => [`--${name}-port`, '0']);

@@ -1,19 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { holdDataDir } from '../../../../adapters/local/files/data-lock.ts';
+import { temporaryFolders } from '../../../fakes/temporary-folder.ts';
 
-const folders: string[] = [];
-afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))));
-
-async function newFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'strictmx-lock-'));
-  folders.push(folder);
-  return folder;
-}
+const newFolder = temporaryFolders();
 
 /** Another process that holds the lock until it is killed. */
 async function holdElsewhere(folder: string) {
@@ -26,7 +19,7 @@ async function holdElsewhere(folder: string) {
 
 describe('holdDataDir()', () => {
   test('keeps a second process out until the first one releases', async () => {
-    const folder = await newFolder();
+    const folder = newFolder();
     const first = await holdDataDir(folder);
     await expect(holdDataDir(folder)).rejects.toThrow(
       `Cannot use the data folder "${folder}": another StrictMX process uses it; stop that process, or choose another folder with --data DIR`,
@@ -36,17 +29,17 @@ describe('holdDataDir()', () => {
   });
 
   test('recognises a folder by any of its names, and separates two folders', async () => {
-    const folder = await newFolder();
-    const link = join(await newFolder(), 'link');
+    const folder = newFolder();
+    const link = join(newFolder(), 'link');
     await symlink(folder, link);
     const first = await holdDataDir(folder);
     await expect(holdDataDir(link)).rejects.toThrow(/another StrictMX process/);
-    const other = await holdDataDir(join(await newFolder(), 'made', 'here'));
+    const other = await holdDataDir(join(newFolder(), 'made', 'here'));
     await Promise.all([first.release(), other.release()]);
   });
 
   test('names the folder that cannot be created', async () => {
-    const file = join(await newFolder(), 'taken');
+    const file = join(newFolder(), 'taken');
     await writeFile(file, '');
     await expect(holdDataDir(join(file, 'data'))).rejects.toThrow(
       `Cannot write to the data folder "${join(file, 'data')}"`,
@@ -54,7 +47,7 @@ describe('holdDataDir()', () => {
   });
 
   test('is free again as soon as its holder was killed', async () => {
-    const folder = await newFolder();
+    const folder = newFolder();
     for (let round = 0; round < 2; round++) {
       const owner = await holdElsewhere(folder);
       await expect(holdDataDir(folder)).rejects.toThrow(/another StrictMX process/);

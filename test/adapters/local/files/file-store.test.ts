@@ -1,25 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { openFileStore } from '../../../../adapters/local/files/file-store.ts';
 import { objectStoreContract } from '../../../contracts/object-store.contract.ts';
+import { temporaryFolders } from '../../../fakes/temporary-folder.ts';
 
-const folders: string[] = [];
-afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))));
+const newFolder = temporaryFolders();
 
-async function newFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'strictmx-store-'));
-  folders.push(folder);
-  return folder;
-}
-
-objectStoreContract('FileStore', async () => openFileStore(await newFolder()));
-objectStoreContract('FileStore, not durable,', async () =>
-  openFileStore(await newFolder(), { durable: false }),
-);
+objectStoreContract('FileStore', async () => openFileStore(newFolder()));
+objectStoreContract('FileStore, not durable,', async () => openFileStore(newFolder(), { durable: false }));
 
 async function temporaryFiles(folder: string): Promise<string[]> {
   const entries = await readdir(join(folder, '.tmp'), { recursive: true, withFileTypes: true });
@@ -28,7 +19,7 @@ async function temporaryFiles(folder: string): Promise<string[]> {
 
 describe('openFileStore()', () => {
   test('keeps what an earlier store wrote, as files named after the keys', async () => {
-    const folder = await newFolder();
+    const folder = newFolder();
     const first = await openFileStore(folder);
     const written = await first.put('policies/example.com/mta-sts.txt', 'version: STSv1\r\n');
     const second = await openFileStore(folder);
@@ -39,7 +30,7 @@ describe('openFileStore()', () => {
   });
 
   test('removes files that a killed process left', async () => {
-    const folder = await newFolder();
+    const folder = newFolder();
     await openFileStore(folder);
     await writeFile(join(folder, '.tmp', '0', '123'), 'half a rep');
     expect(await temporaryFiles(folder)).toEqual(['123']);
@@ -49,7 +40,7 @@ describe('openFileStore()', () => {
   });
 
   test('names the folder that cannot be written and says what to do', async () => {
-    const file = join(await newFolder(), 'taken');
+    const file = join(newFolder(), 'taken');
     await writeFile(file, 'a file, not a folder');
     await expect(openFileStore(join(file, 'data'))).rejects.toThrow(
       `Cannot write to the data folder "${join(file, 'data')}"`,
@@ -60,7 +51,7 @@ describe('openFileStore()', () => {
 
 describe('FileStore', () => {
   test('get() gives a new version after a person edited the file, even to equal bytes', async () => {
-    const folder = await newFolder();
+    const folder = newFolder();
     const store = await openFileStore(folder);
     const { etag, version } = await store.put('policies/example.com/mta-sts.txt', 'text');
     await writeFile(join(folder, 'policies/example.com/mta-sts.txt'), 'text');
@@ -70,14 +61,14 @@ describe('FileStore', () => {
   });
 
   test('put() gives a new version, however quickly equal bytes are written', async () => {
-    const store = await openFileStore(await newFolder(), { durable: false });
+    const store = await openFileStore(newFolder(), { durable: false });
     const versions = new Set<string>();
     for (let write = 0; write < 2_000; write++) versions.add((await store.put('k', 'same')).version);
     expect(versions.size).toBe(2_000);
   });
 
   test('list() ignores files that are not ours', async () => {
-    const folder = await newFolder();
+    const folder = newFolder();
     const store = await openFileStore(folder);
     await store.put('policies/a', '');
     for (const name of ['.a.swp', '.DS_Store', '%zz', '%2e%2e', '%0A', 'a b'])
@@ -86,7 +77,7 @@ describe('FileStore', () => {
   });
 
   test('put() says that a key cannot be both a file and a folder', async () => {
-    const store = await openFileStore(await newFolder());
+    const store = await openFileStore(newFolder());
     await store.put('a/b', 'kept');
     await store.put('c', 'kept');
     await expect(store.put('a', '')).rejects.toThrow(
@@ -102,13 +93,13 @@ describe('FileStore', () => {
   });
 
   test('put() refuses a segment that cannot be a file name', async () => {
-    const store = await openFileStore(await newFolder());
+    const store = await openFileStore(newFolder());
     await expect(store.put(`a/${'x'.repeat(256)}`, '')).rejects.toThrow(/longer than 255 bytes/);
     await store.put(`domains/${'x'.repeat(250)}.json`, '');
   });
 
   test('delete() removes empty folders, so that listing stays fast', async () => {
-    const folder = await newFolder();
+    const folder = newFolder();
     const store = await openFileStore(folder);
     await store.put('pending-reports/example.com/2026-11-23/1', '');
     await store.put('pending-reports/example.net/2026-11-23/1', '');
@@ -147,7 +138,7 @@ describe('FileStore that is killed while it writes', () => {
   test('has every acknowledged write and no partial file when it is opened again', async () => {
     let writes = 0;
     for (let round = 0; round < 6; round++) {
-      const folder = await newFolder();
+      const folder = newFolder();
       const acknowledged = await writeAndKill(folder, 5 + Math.random() * 60);
       const store = await openFileStore(folder);
       const { objects } = await store.list('');
@@ -167,7 +158,7 @@ describe('FileStore that is killed while it writes', () => {
 });
 
 test('FileStore treats an empty file of a derived key, which a power cut left, as absent', async () => {
-  const folder = await newFolder();
+  const folder = newFolder();
   const store = await openFileStore(folder, { isDerived: (key) => key.startsWith('days/') });
   await store.put('days/a.json', '');
   await store.put('owners/a', '');

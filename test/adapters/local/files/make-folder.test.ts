@@ -1,11 +1,10 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { makeFolder } from '../../../../adapters/local/files/make-folder.ts';
+import { temporaryFolder } from '../../../fakes/temporary-folder.ts';
 
-const dir = mkdtempSync(join(tmpdir(), 'strictmx-make-'));
-afterAll(() => rmSync(dir, { recursive: true }));
+const dir = temporaryFolder();
 
 test('makeFolder() makes the parents too, for their owner only, and leaves what is there', () => {
   const inner = join(dir, 'a', 'b');

@@ -1,19 +1,19 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import {
   filesUnder,
   hasCode,
   isAbsence,
   locateObject,
 } from '../../../../adapters/local/files/object-files.ts';
+import { temporaryFolders } from '../../../fakes/temporary-folder.ts';
 
+const newFolder = temporaryFolders();
 let dir: string;
 beforeEach(() => {
-  dir = mkdtempSync(join(tmpdir(), 'strictmx-objects-'));
+  dir = newFolder();
 });
-afterEach(() => rmSync(dir, { recursive: true }));
 
 function write(...keys: string[]): void {
   for (const key of keys) {

@@ -1,11 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { bodyEtag, readObjectFile } from '../../../../adapters/local/files/read-object-file.ts';
+import { temporaryFolder } from '../../../fakes/temporary-folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'strictmx-object-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder();
 
 describe('readObjectFile()', () => {
   test('returns key, bytes, etag and modification time of a file', () => {

@@ -1,24 +1,17 @@
 import { X509Certificate } from 'node:crypto';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { openAuthority } from '../../../../adapters/local/https/authority-files.ts';
+import { temporaryFolders } from '../../../fakes/temporary-folder.ts';
 
-const folders: string[] = [];
-afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))));
-
-async function newFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'strictmx-ca-'));
-  folders.push(folder);
-  return folder;
-}
+const newFolder = temporaryFolders();
 
 const now = new Date();
 
 describe('openAuthority()', () => {
   test('makes an authority once, with a key that only this user can read', async () => {
-    const folder = await newFolder();
+    const folder = newFolder();
     const first = await openAuthority(folder, now);
     const second = await openAuthority(folder, now);
     expect(second.authority.certificate).toBe(first.authority.certificate);
@@ -27,7 +20,7 @@ describe('openAuthority()', () => {
   });
 
   test('says what to do about damaged or missing files, and does not replace them', async () => {
-    const folder = await newFolder();
+    const folder = newFolder();
     const { authority, caFile } = await openAuthority(folder, now);
     const keyFile = join(folder, 'ca', 'ca-key.pem');
     const key = await readFile(keyFile);
@@ -43,13 +36,13 @@ describe('openAuthority()', () => {
   });
 
   test('refuses an authority that has expired', async () => {
-    const folder = await newFolder();
+    const folder = newFolder();
     await openAuthority(folder, new Date('2010-01-01T00:00:00Z'));
     await expect(openAuthority(folder, now)).rejects.toThrow(/it expired on/);
   });
 
   test('reads a key that signs for the certificate beside it', async () => {
-    const folder = await newFolder();
+    const folder = newFolder();
     await openAuthority(folder, now);
     const { authority } = await openAuthority(folder, now);
     const { subtle } = globalThis.crypto;

@@ -1,21 +1,13 @@
 import { X509Certificate } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { readFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
 import { openCertificateAuthority } from '../../../../adapters/local/https/certificate-authority.ts';
+import { temporaryFolders } from '../../../fakes/temporary-folder.ts';
 
-const folders: string[] = [];
-afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))));
-
-async function newFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'strictmx-ca-'));
-  folders.push(folder);
-  return folder;
-}
+const newFolder = temporaryFolders();
 
 test('openCertificateAuthority() signs with the same authority after a restart', async () => {
-  const folder = await newFolder();
+  const folder = newFolder();
   await openCertificateAuthority(folder);
   const ca = await openCertificateAuthority(folder);
   const authority = new X509Certificate(await readFile(ca.caFile));
@@ -27,7 +19,7 @@ test('openCertificateAuthority() signs with the same authority after a restart',
 
 test('CertificateAuthority.issue() returns the same certificate until 30 days before its end', async () => {
   let now = new Date();
-  const ca = await openCertificateAuthority(await newFolder(), () => now);
+  const ca = await openCertificateAuthority(newFolder(), () => now);
   const first = await ca.issue('mta-sts.example.com');
   now = new Date(Number(now) + 59 * 86_400_000);
   expect(await ca.issue('mta-sts.example.com')).toBe(first);

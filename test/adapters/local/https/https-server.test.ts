@@ -1,10 +1,7 @@
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { request } from 'node:https';
 import { connect as connectTcp } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type ConnectionOptions, connect } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
@@ -14,19 +11,19 @@ import {
 import { createPolicyServer, type PolicyServer } from '../../../../adapters/local/https/https-server.ts';
 import { MemoryLog } from '../../../fakes/memory-log.ts';
 import { MemoryStore } from '../../../fakes/memory-store.ts';
+import { temporaryFolder } from '../../../fakes/temporary-folder.ts';
 
 const policy = 'version: STSv1\r\nmode: enforce\r\nmx: mx.example.com\r\nmax_age: 604800\r\n';
 const hosted = new Set(['example.com', 'example.net', 'empty.example']);
 const store = new MemoryStore();
 const log = new MemoryLog();
 const path = '/.well-known/mta-sts.txt';
-let folder: string;
+const folder = temporaryFolder();
 let ca: CertificateAuthority;
 let server: PolicyServer;
 let port: number;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'strictmx-https-'));
   ca = await openCertificateAuthority(folder);
   for (const domain of ['example.com', 'example.net', 'left.example'])
     store.edit(`policies/${domain}/mta-sts.txt`, policy);
@@ -41,7 +38,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await server.close();
-  await rm(folder, { recursive: true, force: true });
 });
 
 interface Asked {

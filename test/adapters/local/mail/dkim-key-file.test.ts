@@ -1,12 +1,11 @@
 import { createPrivateKey } from 'node:crypto';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { openDkimKeyFile } from '../../../../adapters/local/mail/dkim-key-file.ts';
+import { temporaryFolder } from '../../../fakes/temporary-folder.ts';
 
-const dir = mkdtempSync(join(tmpdir(), 'strictmx-dkim-'));
-afterAll(() => rmSync(dir, { recursive: true }));
+const dir = temporaryFolder();
 
 test('openDkimKeyFile() makes an RSA key of 2048 bits once, which only its owner can read', async () => {
   const pem = await openDkimKeyFile(dir);

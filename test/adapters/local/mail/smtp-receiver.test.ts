@@ -1,12 +1,9 @@
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { createTransport } from 'nodemailer';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import {
   type CertificateAuthority,
   openCertificateAuthority,
@@ -23,6 +20,7 @@ import { readLimits } from '../../../../core/tls-rpt/read/read-limits.ts';
 import { FixedClock } from '../../../fakes/fixed-clock.ts';
 import { MemoryLog } from '../../../fakes/memory-log.ts';
 import { SeededRandom } from '../../../fakes/seeded-random.ts';
+import { temporaryFolder } from '../../../fakes/temporary-folder.ts';
 import { keyRecord, signedMail } from './signed-mail.ts';
 
 const mailDomain = 'reports.strictmx.test';
@@ -30,18 +28,16 @@ const rcpt = `inbox1@${mailDomain}`;
 setFlagsFromString('--expose-gc');
 const collectGarbage: () => void = runInNewContext('gc');
 
-let folder: string;
+const folder = temporaryFolder();
 let ca: CertificateAuthority;
 const receivers: SmtpReceiver[] = [];
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'strictmx-smtp-'));
   ca = await openCertificateAuthority(folder);
 });
 afterEach(async () => {
   await Promise.all(receivers.splice(0).map((receiver) => receiver.close()));
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
 
 interface Taken {
   raw: string;

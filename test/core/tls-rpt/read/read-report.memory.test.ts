@@ -1,16 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { readLimits } from '../../../../core/tls-rpt/read/read-limits.ts';
+import { temporaryFolder } from '../../../fakes/temporary-folder.ts';
 
-let folder: string;
+const folder = temporaryFolder();
 let script: string;
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'strictmx-memory-'));
   script = join(folder, 'read-once.mjs');
   // As a function on AWS runs it: a process that strips types itself needs memory for that.
   await build({
@@ -22,7 +21,6 @@ beforeAll(async () => {
     logLevel: 'error',
   });
 }, 60_000);
-afterAll(() => rmSync(folder, { recursive: true }));
 
 /** In a process of its own, so that nothing else counts. `receive` is the whole intake, on a file store. */
 function run(how: 'read' | 'receive', input: Buffer | string) {
