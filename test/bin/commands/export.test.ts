@@ -1,11 +1,11 @@
-import { Command } from 'commander';
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createApi } from '../../../api/app.ts';
 import { type ApiServer, listenApi } from '../../../bin/api-server.ts';
 import { addExportCommand } from '../../../bin/commands/export.ts';
 import { hashSecret } from '../../../service/access/tokens.ts';
 import { receiveMail } from '../../service/intake/report-mail.ts';
 import { World } from '../../service/world.ts';
+import { runCommand } from './run-command.ts';
 
 const token = 'a-token-for-tests';
 let server: ApiServer;
@@ -18,26 +18,8 @@ beforeAll(async () => {
   vi.stubEnv('STRICTMX_TOKEN', token);
 });
 afterAll(() => server.close());
-afterEach(() => {
-  vi.restoreAllMocks();
-  process.exitCode = undefined;
-});
 
-async function run(...args: string[]): Promise<{ out: string; err: string; exit: unknown }> {
-  let out = '';
-  let err = '';
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    out += String(text);
-    return true;
-  });
-  vi.spyOn(console, 'error').mockImplementation((text) => {
-    err += String(text);
-  });
-  const program = new Command();
-  addExportCommand(program);
-  await program.parseAsync(['export', ...args], { from: 'user' });
-  return { out, err, exit: process.exitCode };
-}
+const run = (...args: string[]) => runCommand(addExportCommand, ['export', ...args]);
 
 test('export prints one day after the other, with one line of column names', async () => {
   const { out, exit } = await run('example.com', '--from', '2026-11-20', '--to', '2026-11-23');

@@ -1,40 +1,20 @@
 import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Command } from 'commander';
-import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { addLintCommand } from '../../../bin/commands/lint.ts';
 import { temporaryFolder } from '../../fakes/temporary-folder.ts';
+import { type Ran, runCommand } from './run-command.ts';
 
 const policy = 'version: STSv1\nmode: enforce\nmx: mail.example.com\nmx: *.example.net\nmax_age: 604800\n';
 
 const folder = temporaryFolder();
 beforeAll(async () => {});
-afterEach(() => {
-  vi.restoreAllMocks();
-  process.exitCode = undefined;
-});
 
-async function lint(args: string[]): Promise<{ out: string; err: string; exit: unknown }> {
-  let out = '';
-  let err = '';
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    out += String(text);
-    return true;
-  });
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    err += String(text);
-    return true;
-  });
-  const program = new Command();
-  addLintCommand(program);
-  await program.parseAsync(['lint', ...args], { from: 'user' });
-  vi.restoreAllMocks();
-  return {
-    out: out.replaceAll(folder, 'FOLDER'),
-    err: err.replaceAll(folder, 'FOLDER'),
-    exit: process.exitCode,
-  };
+async function lint(args: string[]): Promise<Ran> {
+  const ran = await runCommand(addLintCommand, ['lint', ...args]);
+  const [out, err] = [ran.out, ran.err].map((text) => text.replaceAll(folder, 'FOLDER')) as [string, string];
+  return { ...ran, out, err };
 }
 
 async function lintText(kind: string, content: string | Uint8Array, ...options: string[]) {

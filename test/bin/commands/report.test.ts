@@ -1,11 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Command } from 'commander';
-import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { addReportCommand } from '../../../bin/commands/report.ts';
 import { reportMail } from '../../core/mail/build-mail.ts';
 import { temporaryFolder } from '../../fakes/temporary-folder.ts';
+import { runCommand } from './run-command.ts';
 
 const json = JSON.stringify({
   'organization-name': 'Reporter',
@@ -29,28 +29,8 @@ beforeAll(async () => {
   await writeFile(join(folder, 'a!example.org!1!2!.json'), json);
   await writeFile(join(folder, 'note.txt'), 'hello');
 });
-afterEach(() => {
-  vi.restoreAllMocks();
-  process.exitCode = undefined;
-});
 
-async function read(...args: string[]): Promise<{ out: string; err: string; exit: unknown }> {
-  let out = '';
-  let err = '';
-  vi.spyOn(process.stdout, 'write').mockImplementation((text, done) => {
-    out += String(text);
-    if (typeof done === 'function') (done as () => void)();
-    return true;
-  });
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    err += String(text);
-    return true;
-  });
-  const program = new Command();
-  addReportCommand(program);
-  await program.parseAsync(['report', 'read', ...args], { from: 'user' });
-  return { out, err, exit: process.exitCode };
-}
+const read = (...args: string[]) => runCommand(addReportCommand, ['report', 'read', ...args]);
 
 const file = (name: string) => join(folder, name);
 

@@ -1,15 +1,13 @@
-import { Command } from 'commander';
-import { afterEach, vi } from 'vitest';
+import { afterEach } from 'vitest';
 import { addDomainCheckCommand } from '../../../bin/commands/domain-check.ts';
 import { answerOf } from '../../fakes/fake-fetch.ts';
 import { createFakePorts } from '../../fakes/fake-ports.ts';
+import { runCommand } from './run-command.ts';
 
 const policy = 'version: STSv1\r\nmode: enforce\r\nmx: *.example.com\r\nmax_age: 2592000\r\n';
 
 const { columns } = process.stdout;
 afterEach(() => {
-  vi.restoreAllMocks();
-  process.exitCode = undefined;
   process.stdout.columns = columns;
 });
 
@@ -24,21 +22,10 @@ export async function runDomainCheck(
   const ports = createFakePorts();
   process.stdout.columns = columns as number;
   arrange(ports.handles);
-  let out = '';
-  let err = '';
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    out += String(text);
-    return true;
-  });
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    err += String(text);
-    return true;
-  });
-  const program = new Command();
-  addDomainCheckCommand(program, async () => ports);
-  await program.parseAsync(['domain', 'check', ...args], { from: 'user' });
-  vi.restoreAllMocks();
-  return { out, err, exit: process.exitCode };
+  return runCommand(
+    (program) => addDomainCheckCommand(program, async () => ports),
+    ['domain', 'check', ...args],
+  );
 }
 
 export const healthy = (domain: string) => (world: World) => {
