@@ -1,5 +1,5 @@
 /**
- * The HTTP API, the same on AWS (lambdas/api) and on a laptop (`strictmx start`). Routes check what they are given,
+ * The HTTP API, the same on AWS (lambdas/api) and on one machine (`strictmx start`). Routes check what they are given,
  * call a workflow, and say what came of it; what the product decides is in core/.
  */
 import { Hono } from 'hono';

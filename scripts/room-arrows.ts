@@ -7,7 +7,7 @@ export type SourceFile = { path: string; imports: string[] };
 /** For each room, in the order of the table, the rooms that it imports and by how many imports. */
 export type RoomArrows = Map<string, Map<string, number>>;
 
-/** A folder with more files than this is a heap: nobody finds anything by its name. */
+/** In a folder with more files than this, a reader no longer finds one by its name. */
 const filesPerFolder = 20;
 
 const rooms: string[] = [

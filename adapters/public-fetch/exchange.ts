@@ -50,7 +50,7 @@ export function exchange(
         refuse(fault ?? explainEnd(error, closedInAnswer)),
       );
     });
-    // Node.js leaves such a connection open, to whoever listens to this event.
+    // Node.js keeps such a connection open for the listener of this event.
     client.once('upgrade', (_response, socket) => {
       socket.destroy();
       reject(new RefusedError('protocol', 'the server changes to another protocol, which was not asked for'));

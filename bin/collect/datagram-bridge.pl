@@ -13,7 +13,7 @@ my $address = pack_sockaddr_un($path);
 
 socket(my $socket, PF_UNIX, SOCK_DGRAM, 0) or die "Cannot make a datagram socket: $!\n";
 if (-S $path) {
-    die "Cannot listen on \"$path\": another process does\n" if connect($socket, $address);
+    die "Cannot listen on \"$path\": another process already listens there\n" if connect($socket, $address);
     unlink $path;
 }
 # Mail servers do not wait: a datagram that does not fit here is lost.

@@ -51,16 +51,16 @@ export async function listenOnDatagramSocket(
 /** The bridge says "ready", or why it is not. */
 function bridgeReady(child: ChildProcess): Promise<void> {
   return new Promise((resolve, reject) => {
-    let said = '';
+    let output = '';
     child.once('error', (error) =>
       reject(new Error(`Cannot run perl, which reads the datagram socket: ${error.message}`)),
     );
     child.once('exit', () =>
-      reject(new Error(said.trim() || 'Cannot listen on the datagram socket: perl ended')),
+      reject(new Error(output.trim() || 'Cannot listen on the datagram socket: perl ended')),
     );
     child.stderr?.on('data', (chunk: Buffer) => {
-      said += chunk.toString();
-      if (said.includes('ready\n')) resolve();
+      output += chunk.toString();
+      if (/^ready$/m.test(output)) resolve();
     });
   });
 }
@@ -91,14 +91,14 @@ async function closeServer(server: Server, connections: Set<Socket>): Promise<vo
 async function removeStaleSocket(path: string): Promise<void> {
   const found = await lstat(path).catch(() => undefined);
   if (!found) return;
-  if (!found.isSocket()) throw new Error(`Cannot listen on "${path}": a file is there that is no socket`);
+  if (!found.isSocket()) throw new Error(`Cannot listen on "${path}": it is a file, not a socket`);
   const probe = createConnection(path);
   const isInUse = await once(probe, 'connect').then(
     () => true,
     () => false,
   );
   probe.destroy();
-  if (isInUse) throw new Error(`Cannot listen on "${path}": another process does`);
+  if (isInUse) throw new Error(`Cannot listen on "${path}": another process already listens there`);
   await rm(path, { force: true });
 }
 

@@ -57,7 +57,10 @@ export class Spool {
     }
   }
 
-  /** Adds a record: one line without its end. @throws if the disk does not take it; then nothing of it is stored */
+  /**
+   * Adds a record: one line without its end.
+   * @throws if it cannot be written; then nothing of it is stored
+   */
   add(line: string, now: Date): void {
     const bytes = Buffer.from(`${line}\n`);
     const { maxBatchBytes, maxBatchRecords } = this.#limits;

@@ -153,7 +153,7 @@ function createSink(spool: Spool): Sink {
         spool.add(record, now);
       } catch (error) {
         // A full disk may have room again for the next one.
-        say(`Dropped a record, because the spool cannot be written:  ${messageOf(error)}`);
+        say(`Dropped a record, because the spool cannot be written: ${messageOf(error)}`);
       }
     },
     onOversized: () => say('Dropped a record of more than 64 KB'),
@@ -188,8 +188,8 @@ function describe(forwarded: Forwarded, { dropped }: Spool): string {
       return `Forwarded ${forwarded.accepted} results${refused}${lost}`;
     }
     case 'rejected':
-      return `The service accepted nothing of a batch:  ${forwarded.reason}${lost}`;
+      return `The service accepted nothing of a batch: ${forwarded.reason}${lost}`;
     default:
-      return `The service cannot be reached, results are kept:  ${'reason' in forwarded ? forwarded.reason : ''}${lost}`;
+      return `The service cannot be reached, results are kept: ${'reason' in forwarded ? forwarded.reason : ''}${lost}`;
   }
 }

@@ -16,6 +16,6 @@ export interface ServiceSettings {
   longestTaskSeconds: number;
   /** After a failed step: the first wait before the next try, in seconds; later ones are longer, up to 900. */
   retrySeconds: number;
-  /** `fetch` also reaches the machine itself: on a laptop alone. */
+  /** Whether `fetch` may reach this machine itself, as it must where the whole service runs on it. */
   allowLoopback?: boolean;
 }

@@ -21,7 +21,7 @@ test('bundleHandler() counts what is loaded at the start, and not what is loaded
   expect(bytesOf(files.filter((name) => name !== 'public-suffixes.mjs'))).toBeGreaterThan(facts.bytesAtStart);
 });
 
-test('bundleHandler() leaves out how a laptop finds credentials', () => {
+test('bundleHandler() leaves out the ways in which a workstation finds credentials', () => {
   const text = readdirSync(folder)
     .map((name) => readFileSync(join(folder, name), 'utf8'))
     .join('\n');

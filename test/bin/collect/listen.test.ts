@@ -62,7 +62,9 @@ describe('listenOnDatagramSocket()', () => {
     ]);
     const sink = createSink();
     const source = await listenOnDatagramSocket(path, '0600', sink, fail);
-    await expect(listenOnDatagramSocket(path, '0600', sink, fail)).rejects.toThrow('another process does');
+    await expect(listenOnDatagramSocket(path, '0600', sink, fail)).rejects.toThrow(
+      'another process already listens there',
+    );
     sendDatagrams(path, '{}');
     await sink.until(1);
     await source.close();

@@ -82,7 +82,7 @@ describe('strictmx collect', () => {
     await saidFirst(child.stderr, 'Collecting');
     rmSync(join(dir, 'spool'), { recursive: true });
     const socket = createSocket('udp4');
-    const dropped = saidFirst(child.stderr, 'Dropped a record, because the spool cannot be written:  ENOENT');
+    const dropped = saidFirst(child.stderr, 'Dropped a record, because the spool cannot be written: ENOENT');
     socket.send('{}', port, '127.0.0.1', () => socket.close());
     await dropped;
     child.kill('SIGTERM');
