@@ -16,10 +16,8 @@ export function describeForMail(words: Words, finding: StoredFinding, own: strin
   return { title: visible(title, 200), message: visible(message, 800), nextStep: visible(nextStep, 800) };
 }
 
-const day = /^\d{4}-\d\d-\d\d(T[\d:.]+Z)?$/;
-
 function factsWithoutLinks(value: unknown, own: string[]): unknown {
-  if (typeof value === 'string') return day.test(value) ? value : withoutLinks(value, own);
+  if (typeof value === 'string') return withoutLinks(value, own);
   if (Array.isArray(value)) return value.map((item) => factsWithoutLinks(item, own));
   if (value === null || typeof value !== 'object') return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, factsWithoutLinks(item, own)]));

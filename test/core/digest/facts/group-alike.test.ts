@@ -17,7 +17,10 @@ describe('groupAlike()', () => {
 
   test('puts together what differs in the domain, and in the records to set, only', () => {
     const missing = (domain: string) =>
-      of(domain, 'tls-rpt-missing', { domain, hosted: { tlsRpt: { value: `claim-of-${domain}` } } });
+      of(domain, 'tls-rpt-missing', {
+        domain,
+        hosted: { tlsRpt: { value: `claim-${domain.length}-${domain.charCodeAt(0)}` } },
+      });
     const host = (domain: string) => of(domain, 'cname-missing', { host: `mta-sts.${domain}`, found: [] });
     expect(sizes(missing('a.example'), host('a.example'), missing('b.example'), host('b.example'))).toEqual([
       2, 2,
