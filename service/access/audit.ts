@@ -1,6 +1,5 @@
 import type { Ports } from '../ports/ports.ts';
-import { type AuditEntry, auditEntryKey } from '../store/access/audit-entry.ts';
-import { formatState } from '../store/state-json.ts';
+import { type AuditEntry, auditEntryKey, auditEntryObject } from '../store/access/audit-entry.ts';
 import type { ChangeRequest } from './caller.ts';
 
 /** What stands in the audit beside who asked. */
@@ -30,7 +29,7 @@ export async function audited<Result extends StepResult>(
   const asked = { by: caller.id, action, request, ...(reason !== undefined && { reason }) };
   const note = (outcome: string) => {
     const entry: AuditEntry = { schema: 1, at, ...asked, outcome };
-    return store.put(key, formatState(entry));
+    return store.put(key, auditEntryObject.format(entry));
   };
   await note('started');
   try {

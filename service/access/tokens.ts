@@ -1,7 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Ports } from '../ports/ports.ts';
 import { type TokenState, tokenKey, tokenObject } from '../store/access/token.ts';
-import { formatState } from '../store/state-json.ts';
 import type { Caller } from './caller.ts';
 
 export interface TokenRequest {
@@ -32,7 +31,7 @@ export function newToken(
 }
 
 export async function saveToken({ store }: Pick<Ports, 'store'>, state: TokenState): Promise<void> {
-  await store.put(tokenKey(state.id), formatState(state), { ifNoneMatch: '*' });
+  await store.put(tokenKey(state.id), tokenObject.format(state), { ifNoneMatch: '*' });
 }
 
 /**

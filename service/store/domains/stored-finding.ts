@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { looseObject } from '../loose-object.ts';
 
 /** The facts of a finding: what a newer version knows of them is kept, too. */
-export const findingFacts = z.custom<object>((value) => typeof value === 'object' && value !== null);
+export const findingFacts: z.ZodType<object> = z.record(z.string(), z.unknown());
 
 /** Something that keeps a step from going on. It is put into words where it is shown. */
 export const problem = looseObject({ code: z.string(), parameters: findingFacts, since: z.string() });
