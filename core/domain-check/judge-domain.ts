@@ -7,9 +7,9 @@ import { decideCaa } from '../dns-record/caa.ts';
 import { type Finding, finding } from '../finding/finding.ts';
 import { checkCoverage } from '../mta-sts/coverage.ts';
 import type { Policy } from '../mta-sts/policy.ts';
-import { type DomainFacts, isUnreached } from './domain-facts.ts';
 import { judgeFamilies, judgePolicy } from './judge-policy.ts';
 import { judgeRecord, judgeTlsRpt } from './judge-records.ts';
+import { isUnreached, type ObservedDomain } from './observed-domain.ts';
 
 /** `enforced` and `tested`: it works, under that mode. `none`: the domain has no MTA-STS, or has ended it. */
 export type Verdict = 'enforced' | 'tested' | 'none' | 'broken' | 'unknown';
@@ -39,7 +39,7 @@ export interface Judged {
   findings: Finding[];
 }
 
-export function judgeDomain(facts: DomainFacts): DomainJudgement {
+export function judgeDomain(facts: ObservedDomain): DomainJudgement {
   const record = judgeRecord(facts);
   const policy = judgePolicy(facts);
   const tlsRpt = judgeTlsRpt(facts);
@@ -65,14 +65,14 @@ function judgeAll(policy: Policy | undefined, findings: Finding[]): Verdict {
 }
 
 /** RFC 7505: a domain with a null MX takes no mail, so there is nothing to protect. */
-const findAbsence = ({ domain, mx }: DomainFacts): Finding =>
+const findAbsence = ({ domain, mx }: ObservedDomain): Finding =>
   mx.kind === 'null-mx' ? finding('mta-sts-not-needed', { domain }) : finding('mta-sts-absent', { domain });
 
-const judgeMx = ({ mx, now }: DomainFacts, policy: Policy | undefined): Finding[] =>
+const judgeMx = ({ mx, now }: ObservedDomain, policy: Policy | undefined): Finding[] =>
   checkCoverage(mx, { wanted: policy, versions: [], now, serving: { edgeCacheSeconds: 0 } });
 
 /** Which authorities may issue; only the owner knows which one is meant to. */
-function judgeCaa({ domain, caa }: DomainFacts): Judged {
+function judgeCaa({ domain, caa }: ObservedDomain): Judged {
   const { name } = caa;
   const decision = decideCaa(caa);
   if (decision.kind === 'everyone') return { reading: {}, findings: [] };

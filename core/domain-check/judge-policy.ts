@@ -1,11 +1,11 @@
 import { type Finding, finding, withoutTraits } from '../finding/finding.ts';
 import { daySeconds, lintPolicy } from '../mta-sts/lint-policy.ts';
 import type { Policy } from '../mta-sts/policy.ts';
-import { type DomainFacts, isUnreached } from './domain-facts.ts';
 import type { Judged } from './judge-domain.ts';
+import { isUnreached, type ObservedDomain } from './observed-domain.ts';
 
 /** What `mta-sts.<domain>` serves. */
-export function judgePolicy(facts: DomainFacts): Judged {
+export function judgePolicy(facts: ObservedDomain): Judged {
   const { served, domain } = facts;
   if ('finding' in served) return { reading: {}, findings: [judgeFailure(served.finding, facts)] };
   const { ok, policy, errors, warnings } = lintPolicy(served.text);
@@ -21,7 +21,7 @@ export function judgePolicy(facts: DomainFacts): Judged {
 }
 
 /** Where DNS answers nothing at all, that the host was not found says nothing about the domain. */
-function judgeFailure(found: Finding, facts: DomainFacts): Finding {
+function judgeFailure(found: Finding, facts: ObservedDomain): Finding {
   const isBlind = facts.mtaStsTxt.kind === 'failed' && found.code === 'fetch-dns';
   return { ...found, severity: isBlind || isUnreached(facts) ? 'unknown' : 'error' };
 }
@@ -34,7 +34,7 @@ function judgeMode(policy: Policy | undefined): Finding[] {
 /** Managed certificates are renewed weeks before; later something is in the way. */
 const warningDays = 14;
 
-function judgeCertificate(notAfter: Date | undefined, { domain, now }: DomainFacts): Judged {
+function judgeCertificate(notAfter: Date | undefined, { domain, now }: ObservedDomain): Judged {
   if (notAfter === undefined) return { reading: {}, findings: [] };
   const days = Math.floor((notAfter.getTime() - now.getTime()) / (daySeconds * 1000));
   const findings =
@@ -43,7 +43,7 @@ function judgeCertificate(notAfter: Date | undefined, { domain, now }: DomainFac
 }
 
 /** Senders take the address family that they have: a host that is broken in one of them fails for half the world. */
-export function judgeFamilies({ domain, families = [], served }: DomainFacts): Finding[] {
+export function judgeFamilies({ domain, families = [], served }: ObservedDomain): Finding[] {
   if ('finding' in served) return [];
   return families.flatMap(({ family, outcome }) =>
     typeof outcome === 'string'

@@ -1,14 +1,14 @@
 import { finding } from '../finding/finding.ts';
 import { parseMtaStsRecord } from '../mta-sts/record.ts';
 import { parseTlsRptRecord } from '../tls-rpt/record.ts';
-import type { DomainFacts } from './domain-facts.ts';
 import type { DomainReading, Judged } from './judge-domain.ts';
+import type { ObservedDomain } from './observed-domain.ts';
 
 const found = (...findings: Judged['findings']): Judged => ({ reading: {}, findings });
 const read = (reading: DomainReading, findings: Judged['findings'] = []): Judged => ({ reading, findings });
 
 /** The TXT record of `_mta-sts.<domain>`. */
-export function judgeRecord({ domain, mtaStsTxt }: DomainFacts): Judged {
+export function judgeRecord({ domain, mtaStsTxt }: ObservedDomain): Judged {
   const name = `_mta-sts.${domain}`;
   if (mtaStsTxt.kind === 'failed')
     return found(finding('record-unknown', { domain, name, error: mtaStsTxt.why }));
@@ -20,7 +20,7 @@ export function judgeRecord({ domain, mtaStsTxt }: DomainFacts): Judged {
 }
 
 /** The TXT record of `_smtp._tls.<domain>`. */
-export function judgeTlsRpt({ domain, tlsRptTxt, mtaStsTxt, mx, served }: DomainFacts): Judged {
+export function judgeTlsRpt({ domain, tlsRptTxt, mtaStsTxt, mx, served }: ObservedDomain): Judged {
   const name = `_smtp._tls.${domain}`;
   if (tlsRptTxt.kind === 'failed')
     return found(finding('tls-rpt-unknown', { domain, name, error: tlsRptTxt.why }));

@@ -17,7 +17,7 @@ export type Claim =
   | { kind: 'in-progress' };
 
 /** A worker that has claimed a mail and not sent it after this long is taken for dead. */
-export const leaseSeconds = 60;
+export const digestLeaseSeconds = 60;
 
 /** Claims an owner's mail about a UTC day for this worker, unless it was sent or another worker has it. */
 export async function claimDigest(
@@ -31,7 +31,7 @@ export async function claimDigest(
   const state = digestStateObject.read(object.key, object.body);
   if (state.status === 'sent') return { kind: 'already-sent', state };
   const now = ports.clock.now();
-  if (now.getTime() - Date.parse(state.claimedAt) < leaseSeconds * 1000) return { kind: 'in-progress' };
+  if (now.getTime() - Date.parse(state.claimedAt) < digestLeaseSeconds * 1000) return { kind: 'in-progress' };
   return putClaim(ports, { ...state, claimedAt: now.toISOString() }, { ifMatch: object.etag });
 }
 

@@ -3,7 +3,7 @@
  * of its plan. It is made from stored objects alone, since a mail about thousands of domains cannot wait for their DNS.
  */
 
-import type { DigestPlan, DomainFacts, NextStep } from '../../core/digest/facts/digest-input.ts';
+import type { DigestPlan, DomainFacts, NextPlanStep } from '../../core/digest/facts/digest-input.ts';
 import { deletableFrom, mxNeeds, type Serving } from '../../core/mta-sts/held-policies.ts';
 import { parseCurrent } from '../../core/mta-sts/ledger.ts';
 import type { LiveMx } from '../../core/mta-sts/live-mx.ts';
@@ -105,7 +105,7 @@ function lastObservedMx({ newMx, movedSince }: MigrationState, watch: WatchState
 }
 
 /** The step that a plan is at; undefined when all are done. */
-function nextOf<Name extends PlanStepName>(steps: PlanStep<Name>[]): NextStep<Name> | undefined {
+function nextOf<Name extends PlanStepName>(steps: PlanStep<Name>[]): NextPlanStep<Name> | undefined {
   for (const { name, who, state, at } of steps) {
     if ((state === 'now' || state === 'waiting') && at !== undefined) return { name, who, state, at };
   }

@@ -4,7 +4,7 @@ import { writeAutomaticMail } from '../../core/mail/automatic-mail.ts';
 import { signMail } from '../../core/mail/sign-mail.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { DigestState } from '../store/reports/digest-state.ts';
-import { claimDigest, leaseSeconds, markSent, newClaim } from './claim-digest.ts';
+import { claimDigest, digestLeaseSeconds, markSent, newClaim } from './claim-digest.ts';
 import { type AddressedDigest, composeDigests } from './compose-digests.ts';
 import type { GatherPorts } from './gather-digest.ts';
 import { loadOwnedDomains } from './owned-domains.ts';
@@ -28,7 +28,7 @@ export async function sendDigest(ports: DigestPorts, owner: string, day: string)
   const claim = await claimDigest(ports, owner, day, domains);
   if (claim.kind === 'already-sent') await deletePendingReports(ports, claim.state.reports);
   if (claim.kind === 'in-progress') {
-    await ports.tasks.enqueue([{ kind: 'send-digest', owner, day }], { delaySeconds: leaseSeconds });
+    await ports.tasks.enqueue([{ kind: 'send-digest', owner, day }], { delaySeconds: digestLeaseSeconds });
   }
   if (claim.kind !== 'ours') return claim.kind;
   for (const digest of await composeDigests(ports, claim.state, domains)) {

@@ -1,7 +1,7 @@
 import type { CaaAnswer } from '../../core/dns-record/caa.ts';
-import type { DomainFacts } from '../../core/domain-check/domain-facts.ts';
 import { type DomainJudgement, judgeDomain } from '../../core/domain-check/judge-domain.ts';
 import type { NotProbed } from '../../core/domain-check/not-probed.ts';
+import type { ObservedDomain } from '../../core/domain-check/observed-domain.ts';
 import type { LiveMx } from '../../core/mta-sts/live-mx.ts';
 import type { Ports } from '../ports/ports.ts';
 import { domainNames } from '../store/domains/domain-names.ts';
@@ -53,7 +53,7 @@ export async function observeDomain(ports: CheckPorts, domain: string): Promise<
   };
 }
 
-function judge(facts: DomainFacts): DomainCheck {
+function judge(facts: ObservedDomain): DomainCheck {
   const { domain, mx, families = [] } = facts;
   const hosts = mx.kind === 'hosts' ? mx.hosts : [];
   const unreachable = families.filter(({ outcome }) => outcome === 'unreachable');
@@ -68,7 +68,7 @@ function judge(facts: DomainFacts): DomainCheck {
   };
 }
 
-async function gatherFacts(ports: CheckPorts, domain: string): Promise<DomainFacts> {
+async function gatherFacts(ports: CheckPorts, domain: string): Promise<ObservedDomain> {
   const { resolver, clock } = ports;
   const names = domainNames(domain, '');
   const [mtaStsTxt, tlsRptTxt, fetched, mx, caa] = await Promise.all([

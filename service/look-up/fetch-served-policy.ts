@@ -1,11 +1,11 @@
-import type { DomainFacts, FamilyOutcome } from '../../core/domain-check/domain-facts.ts';
+import type { FamilyOutcome, ObservedDomain } from '../../core/domain-check/observed-domain.ts';
 import { finding } from '../../core/finding/finding.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { FetchResult } from '../ports/public-fetch.ts';
 import { domainNames, policyUrl } from '../store/domains/domain-names.ts';
 import { judgeFetch } from './verify-served.ts';
 
-type Served = DomainFacts['served'];
+type Served = ObservedDomain['served'];
 
 /** What the policy host of a domain serves, as senders fetch it and over each address family that it has. */
 export async function fetchServedPolicy(

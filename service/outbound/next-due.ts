@@ -5,7 +5,7 @@ import type { Attempt, Delivery, OutboundReport } from '../store/outbound/outbou
  * A worker that started an attempt and recorded no end of it after this long is taken for dead. Longer than any
  * hand-over takes: an HTTPS POST ends after 60 s.
  */
-export const leaseSeconds = 600;
+export const attemptLeaseSeconds = 600;
 
 /** The attempt that is in progress, or whose worker died. */
 export function openAttempt({ attempts }: Delivery): Attempt | undefined {
@@ -17,7 +17,7 @@ export function openAttempt({ attempts }: Delivery): Attempt | undefined {
 export function deliveryDueAt(delivery: Delivery): string | undefined {
   if (delivery.state !== 'waiting') return undefined;
   const open = openAttempt(delivery);
-  return open ? formatDateTime(Date.parse(open.at) + leaseSeconds * 1_000) : delivery.dueAt;
+  return open ? formatDateTime(Date.parse(open.at) + attemptLeaseSeconds * 1_000) : delivery.dueAt;
 }
 
 /** When a report needs attention next, or undefined when it is settled. */

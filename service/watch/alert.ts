@@ -5,13 +5,7 @@ import { signMail } from '../../core/mail/sign-mail.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { DomainState } from '../store/domains/domain.ts';
 import type { Incident } from '../store/domains/incidents.ts';
-import {
-  type Alarm,
-  type AlarmKind,
-  type AlarmMail,
-  composeAlarmMails,
-  composeAlarmPost,
-} from './compose-alarm.ts';
+import { type Alarm, type AlarmMail, composeAlarmMails, composeAlarmPost } from './compose-alarm.ts';
 import { describeIncidents } from './describe-incidents.ts';
 
 type AlertPorts = Pick<Ports, 'mail' | 'dkimKey' | 'fetch' | 'edge' | 'clock' | 'log' | 'service'>;
@@ -25,7 +19,7 @@ export async function alert(
   ports: AlertPorts,
   state: DomainState,
   incidents: Incident[],
-  kind: AlarmKind,
+  kind: Alarm['kind'],
 ): Promise<boolean> {
   if (incidents.length === 0) return true;
   const mails = await composeAlarmMails(alarmOf(ports, state, incidents, kind), state.digestTo);
@@ -37,7 +31,7 @@ function alarmOf(
   { edge, clock, service }: Pick<AlertPorts, 'edge' | 'clock' | 'service'>,
   state: DomainState,
   incidents: Incident[],
-  kind: AlarmKind,
+  kind: Alarm['kind'],
 ): Alarm {
   const { domain } = state;
   return {
@@ -54,7 +48,7 @@ async function sendAlarm(
   ports: AlertPorts,
   domain: string,
   incidents: Incident[],
-  kind: AlarmKind,
+  kind: Alarm['kind'],
   { address, subject, text }: AlarmMail,
 ): Promise<void> {
   const names = incidents.map(({ code, subject: about, openedAt }) => [code, about, openedAt]);
@@ -81,7 +75,7 @@ export async function postAlert(
   ports: Pick<AlertPorts, 'fetch' | 'edge' | 'clock' | 'log' | 'service'>,
   state: DomainState,
   incidents: Incident[],
-  kind: AlarmKind,
+  kind: Alarm['kind'],
 ): Promise<boolean> {
   const { domain, webhook } = state;
   if (webhook === undefined) return true;

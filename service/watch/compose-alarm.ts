@@ -12,8 +12,6 @@ import { english } from '../../core/words/en/words.ts';
 import { loadWords } from '../../core/words/languages.ts';
 import type { Words } from '../../core/words/words.ts';
 
-export type { AlarmKind };
-
 /** What mail and webhook are to say at once. */
 export interface Alarm {
   kind: AlarmKind;

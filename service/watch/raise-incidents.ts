@@ -9,7 +9,7 @@ import {
   type WatchState,
 } from '../store/domains/incidents.ts';
 import { alert, postAlert } from './alert.ts';
-import type { AlarmKind } from './compose-alarm.ts';
+import type { Alarm } from './compose-alarm.ts';
 
 /** Changes a domain's incidents; see StoredObjectKind.change(). @returns what is stored afterwards */
 export async function changeWatch(
@@ -103,7 +103,7 @@ async function notify(
   ports: Parameters<typeof alert>[0],
   state: DomainState,
   incidents: Incident[],
-  kind: AlarmKind,
+  kind: Alarm['kind'],
 ): Promise<Incident[]> {
   if (incidents.length === 0) return [];
   const isPosted = await alert(ports, state, incidents, kind);
@@ -120,7 +120,7 @@ async function notifyAgain(
   ports: Parameters<typeof postAlert>[0],
   state: DomainState,
   incidents: Incident[],
-  kind: AlarmKind,
+  kind: Alarm['kind'],
 ): Promise<Incident[]> {
   const oldest = ports.clock.now().getTime() - repostSeconds * 1000;
   const isDue = ({ unpostedSince = '' }: Incident) => Date.parse(unpostedSince) >= oldest;

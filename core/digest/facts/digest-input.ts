@@ -83,7 +83,7 @@ export type DigestPlan = RemovalPlan | MigrationPlan;
 
 export interface RemovalPlan {
   kind: 'removal';
-  next: NextStep<RemovalStepName>;
+  next: NextPlanStep<RemovalStepName>;
   /** What its owner has to delete at the end, where we may write nothing; `from`: RFC 3339 UTC. */
   cnames?: { names: string[]; from: string };
 }
@@ -92,11 +92,11 @@ export interface MigrationPlan {
   kind: 'migration';
   /** Patterns of the provider that mail moves to. */
   newMx: string[];
-  next: NextStep<MigrationStepName>;
+  next: NextPlanStep<MigrationStepName>;
 }
 
 /** The first step of a plan that is not done. */
-export interface NextStep<Name extends PlanStepName> extends Pick<PlanStep<Name>, 'name' | 'who'> {
+export interface NextPlanStep<Name extends PlanStepName> extends Pick<PlanStep<Name>, 'name' | 'who'> {
   state: 'now' | 'waiting';
   /** RFC 3339 UTC. */
   at: string;

@@ -8,7 +8,7 @@ import { compareText } from '../../text/compare-text.ts';
 import { addReports, type Figures } from '../../tls-rpt/figures/summary.ts';
 import { splitReports } from './dated-report.ts';
 import type { ComingDate, DigestIncident, DigestPlan, DomainFacts } from './digest-input.ts';
-import { findSilence, type Silence } from './find-silence.ts';
+import { findSilentReporters, type SilentReporters } from './find-silent-reporters.ts';
 import { ownNamesOf } from './own-names.ts';
 import { type FailureSummary, summarizeFailures } from './summarize-failures.ts';
 import {
@@ -20,7 +20,7 @@ import {
 import { summarizeTrend, type Trend } from './summarize-trend.ts';
 import { needsAction, needsCheck, type Urgency } from './urgency.ts';
 
-export interface DomainSummary extends Silence {
+export interface DomainSummary extends SilentReporters {
   domain: string;
   mode?: DomainFacts['mode'];
   announcedId?: string;
@@ -72,7 +72,7 @@ export function summarizeDomain(facts: DomainFacts, day: string): DomainSummary 
     unverified: summarizeUnverified(pending.filter(({ report }) => !report.verified)),
     failures: summarizeFailures(verified, facts),
     trend: summarizeTrend([...known, ...verified], day),
-    ...findSilence([...known, ...verified], day),
+    ...findSilentReporters([...known, ...verified], day),
     awaitsFirstReport: earlier.length + pending.length === 0,
     firstReports: known.length === 0 && verified.length > 0,
   };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { DomainFacts } from '../../../core/domain-check/domain-facts.ts';
 import { judgeDomain } from '../../../core/domain-check/judge-domain.ts';
+import type { ObservedDomain } from '../../../core/domain-check/observed-domain.ts';
 import { finding } from '../../../core/finding/finding.ts';
 import { formatPolicy, type Policy } from '../../../core/mta-sts/policy.ts';
 import { textOf } from '../../fixtures/in-english.ts';
@@ -21,7 +21,7 @@ const unreachable = {
 };
 const issue = (value: string) => ({ critical: false, tag: 'issue', value });
 
-const good: DomainFacts = {
+const good: ObservedDomain = {
   domain: 'example.com',
   now,
   mtaStsTxt: found('v=STSv1; id=1;'),
@@ -48,7 +48,7 @@ test('judgeDomain() finds nothing about a domain that does everything right', ()
   });
 });
 
-test.each<[string, Partial<DomainFacts>, string, string[]]>([
+test.each<[string, Partial<ObservedDomain>, string, string[]]>([
   ['nothing at all', { mtaStsTxt: none, served: unreachable }, 'none', ['error mta-sts-absent']],
   [
     'nothing but a null MX',

@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { claimDigest, leaseSeconds, markSent, newClaim } from '../../../service/daily-mail/claim-digest.ts';
+import {
+  claimDigest,
+  digestLeaseSeconds,
+  markSent,
+  newClaim,
+} from '../../../service/daily-mail/claim-digest.ts';
 import { World } from '../world.ts';
 import { addPendingReport, day } from './mail-world.ts';
 
@@ -11,7 +16,7 @@ describe('claimDigest()', () => {
     await addPendingReport(world, 'a'.repeat(32));
     const first = await claim(world);
     await addPendingReport(world, 'b'.repeat(32));
-    world.handles.clock.advance(leaseSeconds);
+    world.handles.clock.advance(digestLeaseSeconds);
     const again = await claim(world);
     const reports = [expect.objectContaining({ identity: 'a'.repeat(32) })];
     expect([first, again]).toMatchObject([
@@ -23,7 +28,7 @@ describe('claimDigest()', () => {
   test('leaves a mail to the worker that has it, as long as it may live', async () => {
     const world = new World();
     await claim(world);
-    world.handles.clock.advance(leaseSeconds - 1);
+    world.handles.clock.advance(digestLeaseSeconds - 1);
     expect(await claim(world)).toEqual({ kind: 'in-progress' });
   });
 
@@ -37,7 +42,7 @@ describe('claimDigest()', () => {
     const world = new World();
     const first = await claim(world);
     if (first.kind === 'ours') await markSent(world.ports, first);
-    world.handles.clock.advance(leaseSeconds);
+    world.handles.clock.advance(digestLeaseSeconds);
     expect(await claim(world)).toMatchObject({ kind: 'already-sent', state: { status: 'sent' } });
   });
 });

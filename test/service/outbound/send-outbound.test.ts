@@ -2,7 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { delaySeconds } from '../../../core/tls-rpt/write/delivery-time.ts';
 import { listOutbound } from '../../../service/outbound/describe-outbound.ts';
-import { leaseSeconds } from '../../../service/outbound/next-due.ts';
+import { attemptLeaseSeconds } from '../../../service/outbound/next-due.ts';
 import { sendDueReports } from '../../../service/outbound/send-outbound.ts';
 import type { FetchResult } from '../../../service/ports/public-fetch.ts';
 import { suppress } from '../../../service/store/outbound/suppression.ts';
@@ -158,9 +158,9 @@ describe('sendDueReports() mails', () => {
 
     // Nobody touches it while the worker may live, and whoever looks is told from when on.
     const [sending] = (await listOutbound(ports, '2026-11-23', { limit: 10 })).reports;
-    const until = ports.handles.clock.now().getTime() + leaseSeconds * 1_000;
+    const until = ports.handles.clock.now().getTime() + attemptLeaseSeconds * 1_000;
     expect(Date.parse(sending?.deliveries[0]?.dueAt ?? '')).toBe(until);
-    ports.handles.clock.advance(leaseSeconds - 1);
+    ports.handles.clock.advance(attemptLeaseSeconds - 1);
     await sendDueReports(ports);
     expect(ports.handles.mail.handedOver).toBe(1);
 

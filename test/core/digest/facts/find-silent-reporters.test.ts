@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { findSilence } from '../../../../core/digest/facts/find-silence.ts';
+import { findSilentReporters } from '../../../../core/digest/facts/find-silent-reporters.ts';
 import { addDays } from '../../../../core/names/utc-day.ts';
 import { today } from '../digest-cases.ts';
 import { datedReport, daysBack } from '../digest-facts.ts';
 
-describe('findSilence()', () => {
+describe('findSilentReporters()', () => {
   test.each([
     ['reported on four days, then not on three', daysBack(7, 4), true],
     ['is still listed in the third mail', daysBack(9, 6), true],
@@ -14,7 +14,7 @@ describe('findSilence()', () => {
   ])('says that a reporter has stopped: %s', (_reason, days, isSilent) => {
     const others = daysBack(9, 1).map((day) => datedReport({ day }));
     const reports = [...others, ...days.map((day) => datedReport({ day, from: 'microsoft' }))];
-    const { silentReporters, silentSince } = findSilence(reports, today);
+    const { silentReporters, silentSince } = findSilentReporters(reports, today);
     const silent = { name: 'Microsoft Corporation', submitter: 'microsoft.com', lastDay: days.at(-1) };
     expect(silentReporters).toEqual(isSilent ? [silent] : []);
     expect(silentSince).toBeUndefined();
@@ -22,10 +22,13 @@ describe('findSilence()', () => {
 
   test('says every day since when all reporters are silent', () => {
     const reports = daysBack(12, 8).map((day) => datedReport({ day }));
-    expect(findSilence(reports, today)).toEqual({ silentReporters: [], silentSince: addDays(today, -8) });
+    expect(findSilentReporters(reports, today)).toEqual({
+      silentReporters: [],
+      silentSince: addDays(today, -8),
+    });
   });
 
   test('says nothing where no report ever came', () => {
-    expect(findSilence([], today)).toEqual({ silentReporters: [] });
+    expect(findSilentReporters([], today)).toEqual({ silentReporters: [] });
   });
 });

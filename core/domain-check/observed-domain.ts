@@ -10,7 +10,7 @@ export interface FamilyOutcome {
 }
 
 /** What was observed of a domain. */
-export interface DomainFacts {
+export interface ObservedDomain {
   domain: string;
   now: Date;
   /** TXT of `_mta-sts.<domain>`. */
@@ -27,5 +27,5 @@ export interface DomainFacts {
 }
 
 /** No address family of the policy host can be reached from here: what it serves is not known. */
-export const isUnreached = ({ families = [] }: Pick<DomainFacts, 'families'>): boolean =>
+export const isUnreached = ({ families = [] }: Pick<ObservedDomain, 'families'>): boolean =>
   families.length > 0 && families.every(({ outcome }) => outcome === 'unreachable');

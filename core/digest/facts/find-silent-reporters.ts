@@ -9,7 +9,7 @@ export interface SilentReporter {
   lastDay: string;
 }
 
-export interface Silence {
+export interface SilentReporters {
   silentReporters: SilentReporter[];
   /** Reports used to come, and none came since this day: often the `_smtp._tls` record, not the mail. */
   silentSince?: string;
@@ -21,7 +21,7 @@ const daysToBeSilent = 4;
 const mailsAboutSilence = 3;
 
 /** Whose reports have stopped: of some reporters, or of all. */
-export function findSilence(reports: DatedReport[], day: string): Silence {
+export function findSilentReporters(reports: DatedReport[], day: string): SilentReporters {
   const silentReporters = [...Map.groupBy(reports, ({ report }) => report.submitter)].flatMap(
     ([submitter, group]) => {
       const days = daysOf(group);
