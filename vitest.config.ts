@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 const results = process.env.STRICTMX_TEST_RESULTS;
 
 /** They run in memory alone and leave nothing behind, so they share processes and what these have loaded. */
-const pure = [
+const shared = [
   'test/core/**/*.test.ts',
   'test/service/**/*.test.ts',
   'test/api/**/*.test.ts',
@@ -21,13 +21,13 @@ export default defineConfig({
     hookTimeout: 60_000,
     ...(results ? { reporters: ['default', ['json', { outputFile: results }]] } : {}),
     projects: [
-      { extends: true, test: { name: 'pure', include: pure, isolate: false } },
+      { extends: true, test: { name: 'shared', include: shared, isolate: false } },
       {
         extends: true,
         test: {
           name: 'isolated',
           include: ['test/**/*.test.ts'],
-          exclude: [...pure, 'test/interop/**', 'node_modules/**', 'cdk.out/**'],
+          exclude: [...shared, 'test/interop/**', 'node_modules/**', 'cdk.out/**'],
         },
       },
     ],
