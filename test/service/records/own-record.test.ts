@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import {
+  findZoneId,
+  managedZoneId,
+  ownMtaStsRecord,
+  ownPolicyHostRecord,
+  ownTlsRptRecord,
+} from '../../../service/records/own-record.ts';
+import { enforce, World } from '../world.ts';
+
+test('ownMtaStsRecord() takes every id of the domain’s ledger for ours, and every MTA-STS record for a rival', async () => {
+  const world = await World.hosted();
+  await world.edit(enforce('mx.example.com'));
+  await world.drain();
+  const state = await world.state();
+  const { name, type, isOurs, isRival } = ownMtaStsRecord(world.ports, state);
+  expect([name, type]).toEqual(['_mta-sts.example.com', 'TXT']);
+  expect(await isOurs(`v=STSv1; id=${state.versions[0]!.id};`)).toBe(true);
+  expect(await isOurs('v=STSv1; id=other;')).toBe(false);
+  expect([isRival('v=STSv1; id=other;'), isRival('v=spf1 -all')]).toEqual([true, false]);
+});
+
+test('ownTlsRptRecord() takes for ours what leads to the domain’s own report address alone', async () => {
+  const world = await World.hosted();
+  const { name, isOurs, isRival } = ownTlsRptRecord(world.ports, await world.state());
+  const [value] = world.txt('_smtp._tls.example.com');
+  expect(name).toBe('_smtp._tls.example.com');
+  expect(await isOurs(value!)).toBe(true);
+  expect(await isOurs('v=TLSRPTv1; rua=mailto:me@example.com')).toBe(false);
+  expect([isRival('v=TLSRPTv1; rua=mailto:me@example.com'), isRival('v=spf1 -all')]).toEqual([true, false]);
+});
+
+test('the records of an external domain are in our zone', async () => {
+  const world = new World();
+  await world.register({ zone: 'external' });
+  const state = await world.state();
+  expect(ownMtaStsRecord(world.ports, state).name).toMatch(/\.strictmx\.test$/u);
+  expect(ownTlsRptRecord(world.ports, state).name).toMatch(/\.strictmx\.test$/u);
+});
+
+test('ownPolicyHostRecord() is ours only if it leads to our edge', async () => {
+  const { ports } = new World();
+  const { name, isOurs, isRival } = ownPolicyHostRecord(ports, { domain: 'example.com' });
+  expect(name).toBe('mta-sts.example.com');
+  expect([await isOurs(ports.edge.endpoint), await isOurs('elsewhere.example')]).toEqual([true, false]);
+  expect(isRival('elsewhere.example')).toBe(true);
+});
+
+test('findZoneId() is the zone of a managed domain, and else the one that holds the name', async () => {
+  const { ports } = new World();
+  const managed = { zone: 'managed', zoneId: 'Z1' } as const;
+  expect([managedZoneId(managed), managedZoneId({ ...managed, zone: 'external' })]).toEqual([
+    'Z1',
+    undefined,
+  ]);
+  expect(await findZoneId(ports, managed, 'x.strictmx.test')).toBe('Z1');
+  expect(await findZoneId(ports, { zone: 'external' }, 'x.strictmx.test')).toBe('Z-strictmx.test');
+  expect(await findZoneId(ports, { zone: 'external' }, 'x.example.org')).toBeUndefined();
+});
