@@ -48,8 +48,6 @@ export default {
           '^(api|console|bin|test)/',
           '^service/daily-mail/compose-digests\\.ts$',
           '^service/watch/compose-alarm\\.ts$',
-          // Until it is given words.
-          '^service/outbound/find-destinations\\.ts$',
         ],
       },
       to: { path: '^core/words/' },

@@ -5,12 +5,14 @@ import type { StoredFinding } from '../core/finding/finding.ts';
 import type { FallBack } from '../core/mta-sts/fall-back.ts';
 import type { PlanStep } from '../core/mta-sts/plan.ts';
 import { describeFault, describeFinding, describeNextStep } from '../core/words/describe-finding.ts';
+import { describeOutboundReason } from '../core/words/describe-outbound-reason.ts';
 import { describeStep } from '../core/words/describe-step.ts';
 import type { Words } from '../core/words/words.ts';
 import type { DomainDescription } from '../service/hosting/describe-domain.ts';
 import type { RecordDescription } from '../service/hosting/describe-records.ts';
 import type { LifeCycleDescription } from '../service/life-cycle/describe-life-cycle.ts';
 import type { DomainCheck } from '../service/look-up/check-domain.ts';
+import type { OutboundDescription } from '../service/outbound/describe-outbound.ts';
 import type { DescribedIncident } from '../service/watch/describe-incidents.ts';
 
 /** A problem, or a finding with what else it is: with its sentences. */
@@ -90,4 +92,14 @@ export const checkInWords = ({ findings, notProbed, ...check }: DomainCheck, wor
   ...check,
   findings: findings.map((one) => findingInWords(one, words)),
   notProbed: notProbed.map((one) => words.notProbed[one]),
+});
+
+/** A report to another domain, with why it is not sent, or not to each URI, as sentences. */
+export const outboundInWords = <Described extends OutboundDescription>(report: Described, words: Words) => ({
+  ...report,
+  reasons: report.reasons.map((one) => describeOutboundReason(words, one)),
+  deliveries: report.deliveries.map(({ reason, ...delivery }) => ({
+    ...delivery,
+    ...(reason && { reason: describeOutboundReason(words, reason) }),
+  })),
 });

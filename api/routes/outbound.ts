@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { parseDomainName } from '../../core/names/domain-name.ts';
-import { listOutbound } from '../../service/outbound/describe-outbound.ts';
+import { listOutbound, type OutboundDescription } from '../../service/outbound/describe-outbound.ts';
 import {
   addSuppression,
   liftSuppression,
@@ -13,6 +13,8 @@ import { requestPlan } from '../../service/outbound/request-plan.ts';
 import { requireAdmin } from '../auth.ts';
 import type { ApiContext, ApiEnv, ApiPorts } from '../context.ts';
 import { formatEtag, preconditionOf } from '../etag.ts';
+import { outboundInWords } from '../in-words.ts';
+import { wordsFor } from '../language.ts';
 import { outboundSettingsInput, suppressionInput, testReportInput } from '../outbound-schemas.ts';
 import { unprocessable } from '../problem.ts';
 import { toProblem } from '../refusal.ts';
@@ -42,17 +44,26 @@ export function outboundRoutes(ports: ApiPorts): Hono<ApiEnv> {
       return c.body(null, 204);
     })
     .put('/outbound/:day', (c) => planDay(c, ports))
-    .get('/outbound/:day', async (c) =>
-      c.json(await listOutbound(ports, dayParam(c), pageQuery(c, { max: 1000, or: 100 }))),
-    )
+    .get('/outbound/:day', async (c) => {
+      const page = await listOutbound(ports, dayParam(c), pageQuery(c, { max: 1000, or: 100 }));
+      return c.json(withReportsInWords(page, c));
+    })
     .get('/outbound/:day/:domain', async (c) => {
       const [day, domain] = [dayParam(c), domainParam(c)];
       const result = await readOutbound(ports, day, domain);
       if (!result.ok) throw toProblem(c, result);
-      return c.json({ day, domain, reports: result.reports });
+      return c.json(withReportsInWords({ day, domain, reports: result.reports }, c));
     })
     .post('/outbound/:day/:domain/test', (c) => sendTest(c, ports));
 }
+
+const withReportsInWords = <Answer extends { reports: OutboundDescription[] }>(
+  answer: Answer,
+  c: ApiContext,
+) => ({
+  ...answer,
+  reports: answer.reports.map((one) => outboundInWords(one, wordsFor(c))),
+});
 
 const dayParam = (c: ApiContext): string => readDay('day', c.req.param('day') ?? '');
 
@@ -93,7 +104,7 @@ async function planDay(c: ApiContext, ports: ApiPorts): Promise<Response> {
     const parsed = only === undefined ? undefined : parseDomainName(only);
     if (parsed?.ok === false) throw unprocessable([{ field: 'domain', message: parsed.error }]);
     const { previewOutbound } = await loadPreview();
-    return c.json(await previewOutbound(ports, day, parsed?.domain));
+    return c.json(withReportsInWords(await previewOutbound(ports, day, parsed?.domain), c));
   }
   const result = await requestPlan(ports, changeOf(c), day);
   if (!result.ok) throw toProblem(c, result);

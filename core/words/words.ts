@@ -11,6 +11,7 @@ import type { ExplanationWords } from './explanation-words.ts';
 import type { FaultWords, FindingText, FindingWords } from './finding-words.ts';
 import type { FormatWords } from './format-words.ts';
 import type { NextStepWords, RecordPurposes } from './next-step-words.ts';
+import type { OutboundReasonWords } from './outbound-words.ts';
 import type { PlanWords } from './plan-words.ts';
 
 export interface Words {
@@ -35,4 +36,8 @@ export interface Words {
   digest: DigestWords;
   /** Removals and changes of mail provider. */
   plans: PlanWords;
+  /** Why reports to others are not sent. */
+  outboundReasons: OutboundReasonWords;
+  /** Of a code that this version does not know. */
+  unknownReason: (code: string) => string;
 }

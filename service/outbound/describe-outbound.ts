@@ -26,6 +26,8 @@ export function stateOf({ lookup, deliveries }: OutboundReport): OutboundReportS
   return own.some(({ state }) => state === 'failed' || state === 'bounced') ? 'failed' : 'not-sent';
 }
 
+export type OutboundDescription = ReturnType<typeof describeOutbound>;
+
 export function describeOutbound(state: OutboundReport) {
   const { domain, part, plannedAt, dueAt, lookup, reasons, report } = state;
   return {

@@ -1,16 +1,12 @@
-import type { Fault } from '../../core/finding/fault.ts';
 import { parseTlsRptRecord } from '../../core/tls-rpt/record.ts';
 import { chooseDestinations, reasonAgainst } from '../../core/tls-rpt/write/choose-destinations.ts';
+import { type OutboundReason, outboundReason } from '../../core/tls-rpt/write/outbound-reason.ts';
 import type { Destination } from '../../core/tls-rpt/write/parse-destination.ts';
-import { describeFault } from '../../core/words/describe-finding.ts';
-import { faults } from '../../core/words/en/faults.table.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { OutboundSettings } from '../store/outbound/outbound-settings.ts';
 
-const inEnglish = (list: readonly Fault[]) => list.map((one) => describeFault(faults, one));
-
 export type FoundDestinations =
-  | { kind: 'found'; destinations: Destination[]; reasons: string[] }
+  | { kind: 'found'; destinations: Destination[]; reasons: OutboundReason[] }
   /** DNS did not answer: nothing may be concluded, ask again. */
   | { kind: 'failed'; why: string };
 
@@ -20,7 +16,7 @@ export async function findDestinations(
   settings: OutboundSettings,
   domain: string,
 ): Promise<FoundDestinations> {
-  const none = (reason: string): FoundDestinations => ({
+  const none = (reason: OutboundReason): FoundDestinations => ({
     kind: 'found',
     destinations: [],
     reasons: [reason],
@@ -30,9 +26,10 @@ export async function findDestinations(
   const name = `_smtp._tls.${domain}`;
   const answer = await resolver.txt(name);
   if (answer.kind === 'failed') return { kind: 'failed', why: answer.why };
-  if (answer.kind === 'none') return none(`${name} has no TXT record: the domain asks for no reports`);
+  if (answer.kind === 'none') return none(outboundReason('record-missing', { name }));
   const parsed = parseTlsRptRecord(answer.records);
-  if (!parsed.ok) return none(`Cannot use the record of ${name}: ${inEnglish(parsed.errors).join('; ')}`);
+  if (!parsed.ok) return none(outboundReason('record-invalid', { name, faults: parsed.errors }));
   const { destinations, reasons } = chooseDestinations(domain, parsed.record.rua, settings);
-  return { kind: 'found', destinations, reasons: [...reasons, ...inEnglish(parsed.warnings)] };
+  const advice = parsed.warnings.map((one) => outboundReason('record-advice', { advice: one }));
+  return { kind: 'found', destinations, reasons: [...reasons, ...advice] };
 }

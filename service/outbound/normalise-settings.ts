@@ -82,7 +82,7 @@ function checkRedirects(member: string, rules: Record<string, OutboundRule>, err
     const parsed = parseDestination(rule.redirect);
     if (parsed.ok) continue;
     const field = `${member}.${name.slice(0, 100)}.redirect`;
-    const message = `"${field}" is "${rule.redirect.slice(0, 100)}", expected ${parsed.wanted}`;
+    const message = `"${field}" is "${rule.redirect.slice(0, 100)}", expected "mailto:" and a mail address, or an https URL`;
     errors.push({ field, message });
   }
 }

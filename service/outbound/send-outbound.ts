@@ -8,6 +8,7 @@
 import { formatDateTime } from '../../core/names/date-time.ts';
 import { reasonAgainst, ruleFor } from '../../core/tls-rpt/write/choose-destinations.ts';
 import { nextRetryAt } from '../../core/tls-rpt/write/delivery-time.ts';
+import { type OutboundReason, outboundReason } from '../../core/tls-rpt/write/outbound-reason.ts';
 import { targetOf } from '../../core/tls-rpt/write/parse-destination.ts';
 import type { ReportKey } from '../../core/tls-rpt/write/write-report.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -122,19 +123,22 @@ async function findReasonAgainst(
   ports: SendPorts,
   domain: string,
   target: string,
-): Promise<string | undefined> {
+): Promise<OutboundReason | undefined> {
   const { settings } = await loadOutboundSettings(ports);
   const rule = ruleFor(target, settings);
-  if (rule && 'suppress' in rule) return rule.suppress;
+  if (rule && 'suppress' in rule) {
+    return outboundReason('destination-suppressed', { target, why: rule.suppress });
+  }
   const suppression = await findSuppression(ports, target);
   if (!suppression) return reasonAgainst(domain, settings);
-  return `${suppression.reason}, until ${suppression.until.slice(0, 10)}: ${suppression.detail}`;
+  const { reason: cause, until, detail } = suppression;
+  return outboundReason('suppressed', { cause, until, detail });
 }
 
 /** Only what is sent is archived; its destinations stand before their copies, so they are decided by then. */
-function reasonAgainstCopy({ deliveries }: OutboundReport, { copy }: Delivery): string | undefined {
+function reasonAgainstCopy({ deliveries }: OutboundReport, { copy }: Delivery): OutboundReason | undefined {
   const isSent = deliveries.some((one) => !one.copy && one.state !== 'suppressed');
-  return copy && !isSent ? 'The report is sent to nobody else' : undefined;
+  return copy && !isSent ? outboundReason('copy-without-report', {}) : undefined;
 }
 
 /** Writes down that an attempt is made. @returns undefined when none is due, or another worker makes it */

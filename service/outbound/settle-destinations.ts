@@ -1,5 +1,6 @@
 import { formatDateTime } from '../../core/names/date-time.ts';
 import { nextRetryAt } from '../../core/tls-rpt/write/delivery-time.ts';
+import { outboundReason } from '../../core/tls-rpt/write/outbound-reason.ts';
 import type { Destination } from '../../core/tls-rpt/write/parse-destination.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Delivery, OutboundReport } from '../store/outbound/outbound-report.ts';
@@ -27,7 +28,8 @@ export async function settleDestinations(
   const attempts = (lookup?.attempts ?? 0) + 1;
   const next = nextRetryAt(Date.parse(firstAt), attempts, now);
   if (next === undefined) {
-    return { deliveries, reasons: [`DNS gave no answer for _smtp._tls.${domain} in 24 h: ${found.why}`] };
+    const unknown = outboundReason('record-unknown', { name: `_smtp._tls.${domain}`, error: found.why });
+    return { deliveries, reasons: [unknown] };
   }
   const dueNext = formatDateTime(next);
   return { deliveries, reasons, lookup: { ...lookup, attempts, firstAt, dueAt: dueNext, why: found.why } };

@@ -1,5 +1,6 @@
-import { quote } from '../../text/quote.ts';
-import { type Destination, type ParsedDestination, parseDestination, targetOf } from './parse-destination.ts';
+import { excerpt } from '../../finding/fault.ts';
+import { type OutboundReason, outboundReason } from './outbound-reason.ts';
+import { type Destination, parseDestination, targetOf } from './parse-destination.ts';
 
 /** What the operator decides about outgoing reports. */
 export interface OutboundRules {
@@ -21,10 +22,10 @@ export type OutboundRule = { suppress: string } | { redirect: string };
 export interface ChosenDestinations {
   destinations: Destination[];
   /** Why a URI is not used, or why nothing is sent about the domain. */
-  reasons: string[];
+  reasons: OutboundReason[];
 }
 
-type AllowedDestination = ParsedDestination | { ok: false; reason: string };
+type AllowedDestination = { ok: true; destination: Destination } | { ok: false; reason: OutboundReason };
 
 /** Attack: a record with hundreds of URIs, so that one report becomes hundreds of mails to strangers. */
 export const maxDestinations = 5;
@@ -37,48 +38,60 @@ const isSameTarget = (one: string, other: string): boolean => one.toLowerCase() 
  * @param rua the URIs of the record
  */
 export function chooseDestinations(domain: string, rua: string[], rules: OutboundRules): ChosenDestinations {
-  const none = (reason: string): ChosenDestinations => ({ destinations: [], reasons: [reason] });
+  const none = (reason: OutboundReason): ChosenDestinations => ({ destinations: [], reasons: [reason] });
   const blocked = reasonAgainst(domain, rules);
   if (blocked !== undefined) return none(blocked);
   const rule = rules.domains[domain];
   const uris = rule && 'redirect' in rule ? [rule.redirect] : rua;
   const chosen = new Map<string, Destination>();
-  const reasons: string[] = [];
+  const reasons: OutboundReason[] = [];
   for (const uri of uris) {
-    const parsed = applyRule(parseDestination(uri), rules);
+    const parsed = applyRule(uri, rules);
     if (!parsed.ok) reasons.push(parsed.reason);
     else if (chosen.size < maxDestinations) chosen.set(targetOf(parsed.destination), parsed.destination);
-    else reasons.push(`Cannot send to ${quote(uri)}: expected at most ${maxDestinations} destinations`);
+    else reasons.push(outboundReason('destination-too-many', { uri: excerpt(uri), max: maxDestinations }));
   }
   return { destinations: [...chosen.values()], reasons };
 }
 
 /** Why no report is sent about a domain, whatever its record says; the record need not be looked up then. */
-export function reasonAgainst(domain: string, rules: OutboundRules): string | undefined {
-  if (!rules.enabled) return 'Outgoing reports are switched off';
+export function reasonAgainst(domain: string, rules: OutboundRules): OutboundReason | undefined {
+  if (!rules.enabled) return outboundReason('switched-off', {});
   if (rules.onlyDomains && !rules.onlyDomains.includes(domain))
-    return `Reports about ${domain} are not allowed: it is not in onlyDomains`;
+    return outboundReason('domain-not-allowed', { domain });
   const rule = rules.domains[domain];
-  return rule && 'suppress' in rule ? `Reports about ${domain} are suppressed: ${rule.suppress}` : undefined;
+  return rule && 'suppress' in rule
+    ? outboundReason('domain-suppressed', { domain, why: rule.suppress })
+    : undefined;
 }
 
 /** The rule about a destination; `target` is its address or URL, see targetOf(). */
 export const ruleFor = (target: string, { destinations }: OutboundRules): OutboundRule | undefined =>
   Object.entries(destinations).find(([one]) => isSameTarget(one, target))?.[1];
 
-function applyRule(parsed: ParsedDestination, rules: OutboundRules): AllowedDestination {
-  if (!parsed.ok) return parsed;
-  const target = targetOf(parsed.destination);
+function applyRule(uri: string, rules: OutboundRules): AllowedDestination {
+  const read = readDestination(uri);
+  if (!read.ok) return read;
+  const target = targetOf(read.destination);
   const rule = ruleFor(target, rules);
   if (rule && 'suppress' in rule) {
-    return { ok: false, reason: `Reports to ${quote(target)} are suppressed: ${rule.suppress}` };
+    return { ok: false, reason: outboundReason('destination-suppressed', { target, why: rule.suppress }) };
   }
-  return onlyAllowed(rule ? parseDestination(rule.redirect) : parsed, rules);
+  return onlyAllowed(rule ? readDestination(rule.redirect) : read, rules);
 }
 
-function onlyAllowed(parsed: ParsedDestination, { onlyDestinations }: OutboundRules): AllowedDestination {
-  if (!parsed.ok || !onlyDestinations) return parsed;
-  const target = targetOf(parsed.destination);
-  if (onlyDestinations.some((one) => isSameTarget(one, target))) return parsed;
-  return { ok: false, reason: `Reports to ${quote(target)} are not allowed: it is not in onlyDestinations` };
+function readDestination(uri: string): AllowedDestination {
+  const parsed = parseDestination(uri);
+  if (parsed.ok) return parsed;
+  return {
+    ok: false,
+    reason: outboundReason('destination-unusable', { uri: excerpt(uri), fault: parsed.fault }),
+  };
+}
+
+function onlyAllowed(read: AllowedDestination, { onlyDestinations }: OutboundRules): AllowedDestination {
+  if (!read.ok || !onlyDestinations) return read;
+  const target = targetOf(read.destination);
+  if (onlyDestinations.some((one) => isSameTarget(one, target))) return read;
+  return { ok: false, reason: outboundReason('destination-not-allowed', { target }) };
 }

@@ -4,14 +4,13 @@
  * with a reason.
  */
 import { parseDomainName } from '../../names/domain-name.ts';
-import { quote } from '../../text/quote.ts';
+import type { DestinationFault } from './outbound-reason.ts';
 
 export type Destination = { kind: 'mailto'; address: string } | { kind: 'https'; url: string };
 
-/** `reason` is a whole sentence; `wanted` is the end of it, for a message that says where the URI is. */
 export type ParsedDestination =
   | { ok: true; destination: Destination }
-  | { ok: false; reason: string; wanted: string };
+  | { ok: false; fault: DestinationFault };
 
 /** A dot-atom (RFC 5322 §3.2.3). Quoted local parts are legal, but nobody uses them. Attack: a header in one. */
 const localPart = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/i;
@@ -25,28 +24,23 @@ export const targetOf = (destination: Destination): string =>
 
 /** Reads one URI of a `rua`. */
 export function parseDestination(uri: string): ParsedDestination {
-  const refuse = (wanted: string): ParsedDestination => ({
-    ok: false,
-    reason: `Cannot send to ${quote(uri)}: expected ${wanted}`,
-    wanted,
-  });
-  if (uri.length > maxUriChars) return refuse(`at most ${maxUriChars} characters`);
+  if (uri.length > maxUriChars) return refuse('too-long');
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(uri)?.[1]?.toLowerCase();
-  if (scheme === undefined) return refuse('a URI such as "mailto:tls-reports@example.com"');
+  if (scheme === undefined) return refuse('no-scheme');
   // RFC 8460 §3: "mailto" and "https".
-  if (scheme === 'mailto') return parseMailto(uri, refuse);
-  if (scheme === 'https') return parseHttps(uri, refuse);
-  return refuse('the scheme "mailto" or "https"');
+  if (scheme === 'mailto') return parseMailto(uri);
+  if (scheme === 'https') return parseHttps(uri);
+  return refuse('other-scheme');
 }
 
-type Refuse = (wanted: string) => ParsedDestination;
+const refuse = (fault: DestinationFault): ParsedDestination => ({ ok: false, fault });
 
-function parseMailto(uri: string, refuse: Refuse): ParsedDestination {
+function parseMailto(uri: string): ParsedDestination {
   // RFC 6068 §2: header fields may follow. A stranger must not choose ours.
   const [encoded = ''] = uri.slice('mailto:'.length).split('?', 1);
   const address = parseAddress(decodePercent(encoded) ?? '');
   return address === undefined
-    ? refuse('"mailto:" and one address')
+    ? refuse('no-address')
     : { ok: true, destination: { kind: 'mailto', address } };
 }
 
@@ -59,12 +53,12 @@ export function parseAddress(text: string): string | undefined {
   return domain.ok ? `${local}@${domain.domain}` : undefined;
 }
 
-function parseHttps(uri: string, refuse: Refuse): ParsedDestination {
+function parseHttps(uri: string): ParsedDestination {
   // The URL parser would silently remove white space and control characters.
-  if (!/^[\x21-\x7e]+$/.test(uri) || !URL.canParse(uri)) return refuse('a valid https URL');
+  if (!/^[\x21-\x7e]+$/.test(uri) || !URL.canParse(uri)) return refuse('no-url');
   const url = new URL(uri);
-  if (url.username !== '' || url.password !== '') return refuse('a URL without a user name');
-  if (!parseDomainName(url.hostname).ok) return refuse('a URL with a host name');
+  if (url.username !== '' || url.password !== '') return refuse('user-name');
+  if (!parseDomainName(url.hostname).ok) return refuse('no-host');
   url.hash = '';
   return { ok: true, destination: { kind: 'https', url: url.href } };
 }

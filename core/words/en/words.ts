@@ -7,6 +7,7 @@ import { findings, unknownFinding } from './findings.table.ts';
 import { format } from './format.ts';
 import { nextSteps, recordPurposes } from './next-steps.table.ts';
 import { notProbed } from './not-probed.table.ts';
+import { outboundReasons, unknownReason } from './outbound-reasons.table.ts';
 import { plans } from './plans.table.ts';
 
 export const english: Words = {
@@ -20,6 +21,8 @@ export const english: Words = {
   alarms,
   digest,
   plans,
+  outboundReasons,
+  unknownReason,
   nextSteps,
   recordPurposes,
 };

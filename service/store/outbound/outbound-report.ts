@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { Destination } from '../../../core/tls-rpt/write/parse-destination.ts';
 import type { ReportKey } from '../../../core/tls-rpt/write/write-report.ts';
 import type { Ports } from '../../ports/ports.ts';
+import { findingFacts } from '../domains/stored-finding.ts';
 import { looseObject } from '../loose-object.ts';
 import { prefixes } from '../prefixes.ts';
 import { reportSchema } from '../reports/report-schema.ts';
@@ -18,6 +19,10 @@ const destination: z.ZodType<Destination> = z.discriminatedUnion('kind', [
   looseObject({ kind: z.literal('mailto'), address: z.string() }),
   looseObject({ kind: z.literal('https'), url: z.string() }),
 ]);
+
+/** An OutboundReason, or one that a newer version knows. */
+const outboundReason = looseObject({ code: z.string(), parameters: findingFacts });
+export type StoredOutboundReason = z.infer<typeof outboundReason>;
 
 const attempt = looseObject({
   at: z.string(),
@@ -38,7 +43,7 @@ const delivery = looseObject({
   token: z.string(),
   attempts: z.array(attempt),
   /** Why it is suppressed. */
-  reason: z.string().exactOptional(),
+  reason: outboundReason.exactOptional(),
 });
 export type Delivery = z.infer<typeof delivery>;
 
@@ -58,7 +63,7 @@ const outboundReport = looseObject({
   /** Empty when nothing is sent; `reasons` says why. */
   deliveries: z.array(delivery),
   /** Why there is no delivery, or not to each URI of the record. */
-  reasons: z.array(z.string()),
+  reasons: z.array(outboundReason),
 });
 export type OutboundReport = z.infer<typeof outboundReport>;
 

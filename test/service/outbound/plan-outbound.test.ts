@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Fault } from '../../../core/finding/fault.ts';
 import { planOutbound } from '../../../service/outbound/plan-days.ts';
 import { formatState } from '../../../service/store/state-json.ts';
 import { runTask } from '../../../service/tasks/run-task.ts';
@@ -13,6 +14,11 @@ import {
   stored,
   type World,
 } from './outbound-world.ts';
+
+const unusable = (fault: Fault) => ({
+  code: 'record-invalid',
+  parameters: { name: '_smtp._tls.example.com', faults: [fault] },
+});
 
 const counted = (ports: World) =>
   stored(ports).map(({ domain, part, report: { policies } }) => [
@@ -150,25 +156,37 @@ describe('planOutbound()', () => {
     expect(ports.handles.mail.handedOver).toBe(1);
   });
 
-  test.each<[string, { rua?: string; records?: string[]; settings?: object }, string]>([
-    ['no record', {}, '_smtp._tls.example.com has no TXT record'],
+  test.each<[string, { rua?: string; records?: string[]; settings?: object }, object]>([
+    ['no record', {}, { code: 'record-missing', parameters: { name: '_smtp._tls.example.com' } }],
     [
       'an address without mailto:',
       { rua: 'tls@example.com' },
-      'Cannot use the record of _smtp._tls.example.com',
+      unusable({ code: 'rua-invalid', parameters: { uri: 'tls@example.com', reason: 'bare-address' } }),
     ],
-    ['an unknown scheme', { rua: 'ftp://example.com/' }, 'Cannot use the record of _smtp._tls.example.com'],
-    ['a malformed URI', { rua: 'mailto:' }, 'Cannot use the record of _smtp._tls.example.com'],
+    [
+      'an unknown scheme',
+      { rua: 'ftp://example.com/' },
+      unusable({ code: 'rua-unknown-scheme', parameters: { uri: 'ftp://example.com/' } }),
+    ],
+    [
+      'a malformed URI',
+      { rua: 'mailto:' },
+      unusable({ code: 'rua-invalid', parameters: { uri: 'mailto:', reason: 'no-mail-address' } }),
+    ],
     [
       'several records',
       { records: ['v=TLSRPTv1; rua=mailto:a@example.com', 'v=TLSRPTv1; rua=mailto:b@example.com'] },
-      '2 records begin with "v=TLSRPTv1;"',
+      unusable({ code: 'record-several', parameters: { version: 'v=TLSRPTv1', count: 2 } }),
     ],
-    ['the off switch', { rua: 'mailto:tls@example.com', settings: { enabled: false } }, 'switched off'],
+    [
+      'the off switch',
+      { rua: 'mailto:tls@example.com', settings: { enabled: false } },
+      { code: 'switched-off', parameters: {} },
+    ],
     [
       'a suppressed domain',
       { rua: 'mailto:tls@example.com', settings: { domains: { 'example.com': { suppress: 'they asked' } } } },
-      'they asked',
+      { code: 'domain-suppressed', parameters: { domain: 'example.com', why: 'they asked' } },
     ],
   ])('sends nothing and keeps the reason with %s', async (_why, { rua, records, settings }, reason) => {
     const ports = createWorld();
@@ -187,7 +205,7 @@ describe('planOutbound()', () => {
     await report(ports);
     const [state] = stored(ports);
     expect(state?.deliveries).toEqual([]);
-    expect(state?.reasons.join()).toContain(reason);
+    expect(state?.reasons).toEqual([reason]);
     expect(ports.handles.mail.sent).toEqual([]);
     expect(ports.handles.store.keys('outbound/due/')).toEqual([]);
   });

@@ -23,7 +23,7 @@ describe('previewOutbound()', () => {
     expect(net).toMatchObject({
       state: 'not-sent',
       deliveries: [],
-      reasons: [expect.stringContaining('no TXT record')],
+      reasons: [{ code: 'record-missing', parameters: { name: '_smtp._tls.example.net' } }],
     });
     expect(ports.handles.store.keys()).toEqual(before);
     expect(ports.handles.mail.handedOver).toBe(0);

@@ -203,7 +203,10 @@ describe('sendDueReports() mails', () => {
     await report(ports);
     expect(deliveryOf(ports)).toMatchObject({
       state: 'suppressed',
-      reason: 'bounce, until 2026-12-24: status 5.1.1',
+      reason: {
+        code: 'suppressed',
+        parameters: { cause: 'bounce', until: '2026-12-24T06:00:00.000Z', detail: 'status 5.1.1' },
+      },
       attempts: [],
     });
     expect(ports.handles.mail.handedOver).toBe(0);
@@ -229,7 +232,7 @@ describe('sendDueReports() mails', () => {
     const [planned] = (await listOutbound(ports, '2026-11-23', { limit: 10 })).reports;
     expect(planned?.deliveries).toMatchObject([
       { to: 'tls@example.com', state: 'suppressed' },
-      { to: 'archive@strictmx.test', state: 'suppressed', reason: 'The report is sent to nobody else' },
+      { to: 'archive@strictmx.test', state: 'suppressed', reason: { code: 'copy-without-report' } },
     ]);
     expect(ports.handles.mail.handedOver).toBe(0);
   });
@@ -247,7 +250,7 @@ describe('sendDueReports() mails', () => {
     expect(ports.handles.mail.handedOver).toBe(0);
     expect(deliveryOf(ports)).toMatchObject({
       state: 'suppressed',
-      reason: 'Outgoing reports are switched off',
+      reason: { code: 'switched-off', parameters: {} },
     });
   });
 });
@@ -287,7 +290,9 @@ describe('sendDueReports() waits', () => {
     await wait(ports, 25);
     expect(stored(ports)[0]).toMatchObject({
       deliveries: [],
-      reasons: ['DNS gave no answer for _smtp._tls.example.com in 24 h: SERVFAIL'],
+      reasons: [
+        { code: 'record-unknown', parameters: { name: '_smtp._tls.example.com', error: 'SERVFAIL' } },
+      ],
     });
     expect(ports.handles.store.keys('outbound/due/')).toEqual([]);
   });

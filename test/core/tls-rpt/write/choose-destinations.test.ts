@@ -6,15 +6,16 @@ import {
   reasonAgainst,
   ruleFor,
 } from '../../../../core/tls-rpt/write/choose-destinations.ts';
+import { type OutboundReason, outboundReason } from '../../../../core/tls-rpt/write/outbound-reason.ts';
 
 const anything: OutboundRules = { enabled: true, domains: {}, destinations: {} };
 
 describe('chooseDestinations()', () => {
   const rua = ['mailto:tls@example.com', 'https://example.com/tls'];
 
-  test.each<[string, Partial<OutboundRules>, string[], string[]]>([
+  test.each<[string, Partial<OutboundRules>, string[], OutboundReason[]]>([
     ['uses all destinations of the record', {}, ['tls@example.com', 'https://example.com/tls'], []],
-    ['sends nothing if switched off', { enabled: false }, [], ['Outgoing reports are switched off']],
+    ['sends nothing if switched off', { enabled: false }, [], [outboundReason('switched-off', {})]],
     [
       'sends to allowed domains',
       { onlyDomains: ['example.com'] },
@@ -25,13 +26,13 @@ describe('chooseDestinations()', () => {
       'sends to no other domain',
       { onlyDomains: ['example.net'] },
       [],
-      ['Reports about example.com are not allowed: it is not in onlyDomains'],
+      [outboundReason('domain-not-allowed', { domain: 'example.com' })],
     ],
     [
       'suppresses a domain',
       { domains: { 'example.com': { suppress: 'asked by mail' } } },
       [],
-      ['Reports about example.com are suppressed: asked by mail'],
+      [outboundReason('domain-suppressed', { domain: 'example.com', why: 'asked by mail' })],
     ],
     [
       'redirects a domain',
@@ -43,25 +44,25 @@ describe('chooseDestinations()', () => {
       'suppresses an address',
       { destinations: { 'tls@example.com': { suppress: 'mailbox is full' } } },
       ['https://example.com/tls'],
-      ['Reports to "tls@example.com" are suppressed: mailbox is full'],
+      [outboundReason('destination-suppressed', { target: 'tls@example.com', why: 'mailbox is full' })],
     ],
     [
       'suppresses an address, whatever its case',
       { destinations: { 'TLS@example.com': { suppress: 'mailbox is full' } } },
       ['https://example.com/tls'],
-      ['Reports to "tls@example.com" are suppressed: mailbox is full'],
+      [outboundReason('destination-suppressed', { target: 'tls@example.com', why: 'mailbox is full' })],
     ],
     [
       'sends to allowed destinations, whatever their case',
       { onlyDestinations: ['Tls@example.com'] },
       ['tls@example.com'],
-      ['Reports to "https://example.com/tls" are not allowed: it is not in onlyDestinations'],
+      [outboundReason('destination-not-allowed', { target: 'https://example.com/tls' })],
     ],
     [
       'sends to allowed destinations',
       { onlyDestinations: ['https://example.com/tls'] },
       ['https://example.com/tls'],
-      ['Reports to "tls@example.com" are not allowed: it is not in onlyDestinations'],
+      [outboundReason('destination-not-allowed', { target: 'tls@example.com' })],
     ],
     [
       'follows a redirect only to an allowed destination',
@@ -70,7 +71,7 @@ describe('chooseDestinations()', () => {
         domains: { 'example.com': { redirect: 'mailto:me@example.org' } },
       },
       [],
-      ['Reports to "me@example.org" are not allowed: it is not in onlyDestinations'],
+      [outboundReason('destination-not-allowed', { target: 'me@example.org' })],
     ],
     [
       'redirects a URL',
@@ -88,7 +89,7 @@ describe('chooseDestinations()', () => {
       'says that a redirect is not a URI',
       { destinations: { 'tls@example.com': { redirect: 'me@example.net' } } },
       ['https://example.com/tls'],
-      ['Cannot send to "me@example.net": expected a URI such as "mailto:tls-reports@example.com"'],
+      [outboundReason('destination-unusable', { uri: 'me@example.net', fault: 'no-scheme' })],
     ],
   ])('%s', (_why, rules, targets, reasons) => {
     const chosen = chooseDestinations('example.com', rua, { ...anything, ...rules });
@@ -121,15 +122,15 @@ test('reasonAgainst() gives no reason for a domain that gets reports', () => {
 });
 
 test.each([
-  [{ enabled: false }, 'Outgoing reports are switched off'],
-  [{ onlyDomains: ['example.net'] }, 'Reports about example.com are not allowed: it is not in onlyDomains'],
+  [{ enabled: false }, outboundReason('switched-off', {})],
+  [{ onlyDomains: ['example.net'] }, outboundReason('domain-not-allowed', { domain: 'example.com' })],
   [
     { domains: { 'example.com': { suppress: 'asked by mail' } } },
-    'Reports about example.com are suppressed: asked by mail',
+    outboundReason('domain-suppressed', { domain: 'example.com', why: 'asked by mail' }),
   ],
   [{ domains: { 'example.com': { redirect: 'mailto:a@example.net' } } }, undefined],
 ])('reasonAgainst() under %j', (rules, reason) => {
-  expect(reasonAgainst('example.com', { ...anything, ...rules })).toBe(reason);
+  expect(reasonAgainst('example.com', { ...anything, ...rules })).toEqual(reason);
 });
 
 test('ruleFor() finds the rule about a target, whatever its letter case', () => {

@@ -46,37 +46,29 @@ describe('parseDestination() accepts', () => {
 
 describe('parseDestination() refuses', () => {
   test.each([
-    [
-      'an address without mailto:',
-      'tls@example.com',
-      'expected a URI such as "mailto:tls-reports@example.com"',
-    ],
-    ['nothing', '', 'expected a URI'],
-    ['plain http', 'http://example.com/', 'expected the scheme "mailto" or "https"'],
-    ['an unknown scheme', 'ftp://example.com/', 'expected the scheme "mailto" or "https"'],
-    ['javascript', 'javascript:alert(1)', 'expected the scheme "mailto" or "https"'],
-    ['no address', 'mailto:', 'one address'],
-    ['two addresses', 'mailto:a@example.com%2Cb@example.com', 'one address'],
-    ['an address without a domain', 'mailto:tls@', 'one address'],
-    ['an address with one label', 'mailto:root@localhost', 'one address'],
-    ['an address literal', 'mailto:tls@[192.0.2.1]', 'one address'],
-    ['a header in the local part', 'mailto:a%0D%0ABcc%3A%20b@example.com', 'one address'],
-    ['a quoted local part', 'mailto:%22a%20b%22@example.com', 'one address'],
-    ['a broken percent-encoding', 'mailto:a%E0@example.com', 'one address'],
-    ['a local part of 65 characters', `mailto:${'a'.repeat(65)}@example.com`, 'one address'],
-    ['a URL without a host', 'https://', 'expected a valid https URL'],
-    ['a URL with spaces', 'https://example.com/a b', 'expected a valid https URL'],
-    ['a URL with a user', 'https://user:pass@example.com/', 'without a user name'],
-    ['a URL of an IP address', 'https://192.0.2.1/', 'with a host name'],
-    ['a URL of an IPv6 address', 'https://[::1]/', 'with a host name'],
-    ['a URL of a host without a dot', 'https://localhost/', 'with a host name'],
-    ['an endless URI', `https://example.com/${'a'.repeat(1_000)}`, 'expected at most 1000 characters'],
-  ])('%s', (_why, uri, reason) => {
-    expect(parseDestination(uri)).toEqual({
-      ok: false,
-      reason: expect.stringContaining(reason),
-      wanted: expect.any(String),
-    });
+    ['an address without mailto:', 'tls@example.com', 'no-scheme'],
+    ['nothing', '', 'no-scheme'],
+    ['plain http', 'http://example.com/', 'other-scheme'],
+    ['an unknown scheme', 'ftp://example.com/', 'other-scheme'],
+    ['javascript', 'javascript:alert(1)', 'other-scheme'],
+    ['no address', 'mailto:', 'no-address'],
+    ['two addresses', 'mailto:a@example.com%2Cb@example.com', 'no-address'],
+    ['an address without a domain', 'mailto:tls@', 'no-address'],
+    ['an address with one label', 'mailto:root@localhost', 'no-address'],
+    ['an address literal', 'mailto:tls@[192.0.2.1]', 'no-address'],
+    ['a header in the local part', 'mailto:a%0D%0ABcc%3A%20b@example.com', 'no-address'],
+    ['a quoted local part', 'mailto:%22a%20b%22@example.com', 'no-address'],
+    ['a broken percent-encoding', 'mailto:a%E0@example.com', 'no-address'],
+    ['a local part of 65 characters', `mailto:${'a'.repeat(65)}@example.com`, 'no-address'],
+    ['a URL without a host', 'https://', 'no-url'],
+    ['a URL with spaces', 'https://example.com/a b', 'no-url'],
+    ['a URL with a user', 'https://user:pass@example.com/', 'user-name'],
+    ['a URL of an IP address', 'https://192.0.2.1/', 'no-host'],
+    ['a URL of an IPv6 address', 'https://[::1]/', 'no-host'],
+    ['a URL of a host without a dot', 'https://localhost/', 'no-host'],
+    ['an endless URI', `https://example.com/${'a'.repeat(1_000)}`, 'too-long'],
+  ])('%s', (_why, uri, fault) => {
+    expect(parseDestination(uri)).toEqual({ ok: false, fault });
   });
 });
 

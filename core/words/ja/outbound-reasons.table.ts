@@ -1,0 +1,46 @@
+import { quote } from '../../text/quote.ts';
+import type { DestinationFault } from '../../tls-rpt/write/outbound-reason.ts';
+import { describeFault } from '../describe-finding.ts';
+import type { OutboundReasonWords } from '../outbound-words.ts';
+import { faults } from './faults.table.ts';
+import { formatDay } from './format.ts';
+
+const wanted: Record<DestinationFault, string> = {
+  'too-long': 'URIが長すぎます',
+  'no-scheme': '「mailto:tls-reports@example.com」のようなURIを指定してください',
+  'other-scheme': 'スキームは「mailto」または「https」を指定してください',
+  'no-address': '「mailto:」に続けてアドレスを1件だけ指定してください',
+  'no-url': '有効なhttpsのURLを指定してください',
+  'user-name': 'ユーザー名を含まないURLを指定してください',
+  'no-host': 'ホスト名を含むURLを指定してください',
+};
+
+const suppressionCauses = {
+  bounce: '配信不能通知が届いたため',
+  complaint: '受信者から苦情があったため',
+  manual: '管理者が指定したため',
+};
+
+export const outboundReasons: OutboundReasonWords = {
+  'switched-off': () => 'レポートの送信が無効になっています',
+  'domain-not-allowed': ({ domain }) =>
+    `${domain}に関するレポートは許可されていません(onlyDomainsに含まれていません)`,
+  'domain-suppressed': ({ domain, why }) => `${domain}に関するレポートの送信は停止されています: ${why}`,
+  'record-missing': ({ name }) => `${name}にTXTレコードがないため、ドメインはレポートを求めていません`,
+  'record-invalid': ({ name, faults: list }) =>
+    `${name}のレコードを使用できません: ${list.map((one) => describeFault(faults, one)).join('、')}`,
+  'record-advice': ({ advice }) => describeFault(faults, advice),
+  'record-unknown': ({ name, error }) => `DNSが24時間にわたり${name}に応答しませんでした(${error})`,
+  'destination-unusable': ({ uri, fault }) => `${quote(uri)}には送信できません。${wanted[fault]}`,
+  'destination-not-allowed': ({ target }) =>
+    `${quote(target)}へのレポートは許可されていません(onlyDestinationsに含まれていません)`,
+  'destination-suppressed': ({ target, why }) =>
+    `${quote(target)}へのレポートの送信は停止されています: ${why}`,
+  'destination-too-many': ({ uri, max }) => `${quote(uri)}には送信できません。宛先は${max}件までです`,
+  suppressed: ({ cause, until, detail }) =>
+    `${suppressionCauses[cause]}、${formatDay(until.slice(0, 10))}まで送信を停止しています: ${detail}`,
+  'copy-without-report': () => 'このレポートにはほかの送信先がありません',
+};
+
+export const unknownReason = (code: string): string =>
+  `新しいバージョンのStrictMXが記録した理由「${code}」を、このバージョンでは説明できません`;
