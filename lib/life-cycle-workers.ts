@@ -1,4 +1,7 @@
-/** The workers of a domain's life cycle: removal, change of provider, daily check, and the reconciliation of all domains. */
+/**
+ * The workers of a domain's life cycle: removal, change of provider, daily check, and the reconciliation of all
+ * domains.
+ */
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { AdvanceLifeCycleEnv } from '../lambdas/advance-life-cycle/env.ts';

@@ -153,7 +153,9 @@ function isFailedCondition(error: unknown, { ifMatch, ifNoneMatch }: PutOptions)
   return [404, 409, 412].some((status) => isStatus(error, status));
 }
 
-/** The buckets that may hold keys with this prefix. For `""` and `mail/` there are several, and their pages are merged. */
+/**
+ * The buckets that may hold keys with this prefix. For `""` and `mail/` there are several, and their pages are merged.
+ */
 function bucketsUnder(buckets: Buckets, prefix: string): string[] {
   const below = routes.filter((route) => route.prefix !== prefix && route.prefix.startsWith(prefix));
   return [bucketOf(buckets, prefix), ...below.map(({ bucket }) => buckets[bucket])];

@@ -72,7 +72,9 @@ const closedInAnswer = () =>
 const closedWithoutAnswer = () =>
   new RefusedError('protocol', 'the server closed the connection without an answer');
 
-/** On an established connection, Node.js calls the server's closing it "aborted", "socket hang up" or "read ECONNRESET". */
+/**
+ * On an established connection, Node.js calls the server's closing it "aborted", "socket hang up" or "read ECONNRESET".
+ */
 const explainEnd = (error: unknown, closed: () => RefusedError) =>
   error instanceof Error && 'code' in error && /^(ECONNRESET|EPIPE)$/.test(String(error.code))
     ? closed()

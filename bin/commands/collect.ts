@@ -105,7 +105,9 @@ async function collectInto(
   await forwardOldest(spool, service);
 }
 
-/** Until everything is forwarded: what was read from a pipe exists nowhere else. A signal leaves the rest in the spool. */
+/**
+ * Until everything is forwarded: what was read from a pipe exists nowhere else. A signal leaves the rest in the spool.
+ */
 async function drain(spool: Spool, signal: AbortSignal): Promise<void> {
   while (spool.oldest() && !signal.aborted) await sleep(50);
 }

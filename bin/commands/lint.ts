@@ -50,7 +50,10 @@ const kinds: Kind[] = [
   },
 ];
 
-/** `strictmx lint policy|mta-sts-record|tls-rpt-record FILE [--json]`. Exit 0 if it is valid, 1 if not, 2 if not readable. */
+/**
+ * `strictmx lint policy|mta-sts-record|tls-rpt-record FILE [--json]`. Exit 0 if it is valid, 1 if not, 2 if not
+ * readable.
+ */
 export function addLintCommand(program: Command): void {
   const lint = program.command('lint').description('check a policy or record as a sender would');
   for (const kind of kinds) {

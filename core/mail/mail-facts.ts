@@ -1,4 +1,7 @@
-/** What the mail around a report says. All of it is the sender's claim, except `authenticationResults` and `recipients[0]`. */
+/**
+ * What the mail around a report says. All of it is the sender's claim, except `authenticationResults` and
+ * `recipients[0]`.
+ */
 export interface MailFacts {
   from?: string;
   subject?: string;

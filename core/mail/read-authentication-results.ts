@@ -29,7 +29,9 @@ function splitStatements(text: string): string[] {
   return text.match(/(?:"(?:[^"\\]|\\.)*"|[^;"]|")+/g) ?? [];
 }
 
-/** `name=value` pairs, and quoted strings on their own: each is matched whole, so that no pair is found inside a string. */
+/**
+ * `name=value` pairs, and quoted strings on their own: each is matched whole, so that no pair is found inside a string.
+ */
 const pairs = /([a-z0-9.-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;"]*))|"(?:[^"\\]|\\.)*"/gi;
 
 function readProperties(statement: string): Omit<AuthenticationResult, 'method' | 'result'> {

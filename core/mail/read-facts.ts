@@ -50,7 +50,10 @@ type TextFact = Exclude<keyof MailFacts, 'recipients' | 'authenticationResults' 
 const maxRecipients = 100;
 const maxSignatures = 20;
 
-/** `inbound-smtp.us-east-1.amazonaws.com` writes results as `amazonses.com`; the local SMTP server uses one name for both. */
+/**
+ * `inbound-smtp.us-east-1.amazonaws.com` writes results as `amazonses.com`; the local SMTP server uses one name for
+ * both.
+ */
 function wroteReceived(receiver: string, by: string | undefined): boolean {
   if (receiver === 'amazonses.com') return /^inbound-smtp\.[a-z0-9-]+\.amazonaws\.com$/.test(by ?? '');
   return by === receiver.toLowerCase();

@@ -59,7 +59,10 @@ export interface StructuredValue {
 // Attack: a megabyte of `;a="`, which the pattern would search again from each quote.
 const longestStructuredValue = 8192;
 
-/** Reads Content-Type and Content-Disposition (RFC 2045 §5.1). Parameters are decoded: RFC 2231, and RFC 2047, which senders use, too. */
+/**
+ * Reads Content-Type and Content-Disposition (RFC 2045 §5.1). Parameters are decoded: RFC 2231, and RFC 2047, which
+ * senders use, too.
+ */
 export function readStructuredValue(text: string): StructuredValue {
   if (!text.includes(';')) return { value: readFirstToken(text), parameters: new Map() };
   const bounded = text.slice(0, longestStructuredValue);
@@ -99,7 +102,10 @@ interface Section {
   isExtended: boolean;
 }
 
-/** RFC 2231 §3, §4.1: `utf-8'en'na%C3`, then `%AFve`. A character may be cut in two, so the bytes are joined before decoding. */
+/**
+ * RFC 2231 §3, §4.1: `utf-8'en'na%C3`, then `%AFve`. A character may be cut in two, so the bytes are joined before
+ * decoding.
+ */
 function joinSections(sections: Section[]): string {
   const [, charset = 'utf-8'] = /^([^']*)'[^']*'/.exec(sections[0]?.isExtended ? sections[0].text : '') ?? [];
   const bytes = sections.map(({ text, isExtended }, index) => {

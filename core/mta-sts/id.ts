@@ -17,7 +17,10 @@ function formatId(time: Date): string {
   return time.toISOString().slice(0, 19).replace(/[-:]/g, '');
 }
 
-/** The time of one of our ids; undefined for any other. The last second of the year 9999 has no successor, so it is not ours. */
+/**
+ * The time of one of our ids; undefined for any other. The last second of the year 9999 has no successor, so it is not
+ * ours.
+ */
 function parseId(id: string): Date | undefined {
   const match = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)$/.exec(id);
   if (!match || id === '99991231T235959') return undefined;

@@ -92,7 +92,10 @@ export function currentVersion(versions: readonly PolicyVersion[]): PolicyVersio
 export const parseCurrent = (versions: readonly PolicyVersion[]) =>
   parsePolicy(currentVersion(versions)?.text ?? '');
 
-/** Whether a version is entered but not yet observed in the store. An announced id keeps its text, so it is never pending. */
+/**
+ * Whether a version is entered but not yet observed in the store. An announced id keeps its text, so it is never
+ * pending.
+ */
 export function isPending({ objectVersion, supersededAt, announcedAt }: PolicyVersion): boolean {
   return objectVersion === undefined && supersededAt === undefined && announcedAt === undefined;
 }

@@ -12,7 +12,10 @@ export interface PlanStepParameters {
   /** For an external domain, whose zone we may not write. */
   'delete-cnames': { names: string[] };
   'publish-both': { newMx: string[] };
-  /** `others`: hosts in the MX records that are not the new provider's. `heldUntil`: of policies without the new servers. */
+  /**
+   * `others`: hosts in the MX records that are not the new provider's. `heldUntil`: of policies without the new
+   * servers.
+   */
   'change-mx': { newMx: string[]; others: string[]; heldUntil?: string };
   'publish-new': None;
 }

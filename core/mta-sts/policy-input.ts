@@ -9,7 +9,9 @@ export type CheckedPolicyInput =
   | { ok: true; policy: Policy; warnings: Fault[] }
   | { ok: false; errors: FieldError[] };
 
-/** A policy of 64 KB has at most this many lines: `mx: a.b` and CRLF are 9 bytes. Attack: a million patterns to check. */
+/**
+ * A policy of 64 KB has at most this many lines: `mx: a.b` and CRLF are 9 bytes. Attack: a million patterns to check.
+ */
 const maxMxLines = Math.floor(maxPolicyBytes / 9);
 
 const maxErrors = 20;

@@ -97,7 +97,9 @@ interface Fields {
   warnings: Fault[];
 }
 
-/** RFC 8461 §3.2: `sts-policy-record`. Reads to the end even after an error, so that all errors are reported at once. */
+/**
+ * RFC 8461 §3.2: `sts-policy-record`. Reads to the end even after an error, so that all errors are reported at once.
+ */
 function readFields(text: string): Fields {
   const fields: Fields = { first: new Map(), mx: [], errors: [], warnings: [] };
   let rest = text;

@@ -54,7 +54,9 @@ export function convertDomainName(input: string): { domain: DomainName } | { fau
   return fault === undefined ? { domain: domain as DomainName } : { fault };
 }
 
-/** Why `name` (without a final dot) is not a host name (RFC 1123 §2.1): `has an empty label`. Undefined if it is one. */
+/**
+ * Why `name` (without a final dot) is not a host name (RFC 1123 §2.1): `has an empty label`. Undefined if it is one.
+ */
 export function findHostNameFault(name: string): string | undefined {
   // RFC 1035 §2.3.4: 255 octets in a DNS message are 253 characters of text.
   if (name.length > 253) return `has ${name.length} characters, at most 253 are allowed`;

@@ -38,7 +38,10 @@ export interface ReportedPolicy {
   failureDetails?: FailureDetail[];
 }
 
-/** One entry of `failure-details`. Counts of several details may overlap (RFC 8460 §4.3), so never add them up to a total. */
+/**
+ * One entry of `failure-details`. Counts of several details may overlap (RFC 8460 §4.3), so never add them up to a
+ * total.
+ */
 export interface FailureDetail {
   /** RFC 8460 §4.3, lower case. The list may grow, so an unknown word is kept. */
   resultType?: string;

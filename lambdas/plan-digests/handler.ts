@@ -13,7 +13,9 @@ const ports = {
   service: { digestHour: Number(env.DIGEST_HOUR) },
 };
 
-/** What the schedule sends: EventBridge Scheduler puts the time it was due for into `<aws.scheduler.scheduled-time>`. */
+/**
+ * What the schedule sends: EventBridge Scheduler puts the time it was due for into `<aws.scheduler.scheduled-time>`.
+ */
 export interface HourlyEvent {
   /** RFC 3339 UTC. */
   scheduledAt: string;

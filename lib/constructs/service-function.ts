@@ -83,7 +83,9 @@ function bundle(name: string): Code {
 
 let bundles: string | undefined;
 
-/** All functions at once, which takes little longer than one; in a separate process, because a construct cannot wait. */
+/**
+ * All functions at once, which takes little longer than one; in a separate process, because a construct cannot wait.
+ */
 function bundleAll(): string {
   if (bundles !== undefined) return bundles;
   const folder = mkdtempSync(join(tmpdir(), 'strictmx-bundles-'));

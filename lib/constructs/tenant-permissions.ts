@@ -21,7 +21,10 @@ export const endingTenants = [
   'cloudfront:UpdateDistributionTenant',
 ];
 
-/** Allows `actions` on the tenants of an edge. Their ids are not known in advance, but distribution and connection group are. */
+/**
+ * Allows `actions` on the tenants of an edge. Their ids are not known in advance, but distribution and connection group
+ * are.
+ */
 export function manageTenants(scope: Construct, edge: PolicyEdge, actions: string[]): PolicyStatement[] {
   const { partition, account } = Stack.of(scope);
   const cloudFront = (resource: string) => `arn:${partition}:cloudfront::${account}:${resource}`;

@@ -12,7 +12,9 @@ export interface WorkQueueProps {
   workerSeconds: number;
 }
 
-/** A queue with its dead-letter queue, where a task that failed five times waits for a person as long as SQS keeps it. */
+/**
+ * A queue with its dead-letter queue, where a task that failed five times waits for a person as long as SQS keeps it.
+ */
 export class WorkQueue extends Construct {
   readonly queue: Queue;
   readonly deadLetters: Queue;

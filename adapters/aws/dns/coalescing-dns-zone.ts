@@ -10,7 +10,9 @@ import { UnsupportedRecordSetError } from './route53-record-set.ts';
 /** Short compared with the minute that a change takes to reach all servers. */
 const defaultWindowMilliseconds = 500;
 
-/** An id takes two changes, so this stays far below Route 53's limits of 1,000 records and 32,000 characters a request. */
+/**
+ * An id takes two changes, so this stays far below Route 53's limits of 1,000 records and 32,000 characters a request.
+ */
 const maxTogether = 40;
 
 interface Waiting {

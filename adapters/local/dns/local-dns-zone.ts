@@ -7,7 +7,10 @@ const keys = {
   zone: (zone: string) => `dns/zones/${zone}.json`,
   records: 'dns/records/',
   name: (zone: string, name: string) => `dns/records/${zone}/${name}.json`,
-  /** A change of several names in progress. It is repeated at the next start, so that it is done completely or not at all. */
+  /**
+   * A change of several names in progress. It is repeated at the next start, so that it is done completely or not at
+   * all.
+   */
   begun: (zone: string) => `dns/begun/${zone}.json`,
 };
 

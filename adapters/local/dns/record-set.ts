@@ -41,7 +41,9 @@ export function checkRecordSet({ name, type, ttlSeconds, values }: RecordSet): v
   if (new Set(values).size < values.length) throw new Error(`${cannot}: a value occurs twice`);
 }
 
-/** RFC 1034 §3.6.2: a CNAME is the only record of its name. So it is never at the top of a zone, which has SOA and NS. */
+/**
+ * RFC 1034 §3.6.2: a CNAME is the only record of its name. So it is never at the top of a zone, which has SOA and NS.
+ */
 export function checkRecordSetsOfName(zone: string, name: string, sets: RecordSet[]): void {
   const cname = sets.find((set) => set.type === 'CNAME');
   if (cname === undefined) return;

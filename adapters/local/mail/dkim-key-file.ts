@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { hasCode } from '../files/object-files.ts';
 
-/** Reads the private key (PKCS #8 PEM, RSA 2048) that signs outgoing mail. The first start makes it; only its owner can read it. */
+/**
+ * Reads the private key (PKCS #8 PEM, RSA 2048) that signs outgoing mail. The first start makes it; only its owner can
+ * read it.
+ */
 export async function openDkimKeyFile(dataDir: string): Promise<string> {
   const folder = join(dataDir, 'dkim');
   const file = join(folder, 'private.pem');

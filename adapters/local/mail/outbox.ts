@@ -3,7 +3,9 @@ import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { MailOut } from '../../../service/ports/mail-out.ts';
 
-/** Writes mail as files for a mail client, `<id>.eml`, each complete or absent. Sending a mail again replaces its file. */
+/**
+ * Writes mail as files for a mail client, `<id>.eml`, each complete or absent. Sending a mail again replaces its file.
+ */
 export function createOutbox(dir: string): MailOut {
   return {
     async send({ id, raw }) {

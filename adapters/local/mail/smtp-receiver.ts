@@ -32,7 +32,10 @@ const defaultMaxMailBytes = 41_943_040;
 const maxRecipients = 100;
 const maxClients = 100;
 const idleMilliseconds = 60_000;
-/** Attack: many connections, each with a mail that is nearly too large. Above this, senders are asked to try again later. */
+/**
+ * Attack: many connections, each with a mail that is nearly too large. Above this, senders are asked to try again
+ * later.
+ */
 const maxBytesInMemory = 268_435_456;
 
 /**

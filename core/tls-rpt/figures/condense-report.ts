@@ -38,7 +38,10 @@ function condensePolicies(policies: ReportedPolicy[]): DayPolicy[] {
   return [...condensed.slice(0, maxPolicies), ...foldPolicies(rest)];
 }
 
-/** Policies over the limit become one entry for each known type: they lose their texts and failures, never their sessions. */
+/**
+ * Policies over the limit become one entry for each known type: they lose their texts and failures, never their
+ * sessions.
+ */
 function foldPolicies(policies: DayPolicy[]): DayPolicy[] {
   const types = Map.groupBy(policies, (policy) =>
     isStandardType(policy.policyType) ? policy.policyType : 'other',
@@ -117,7 +120,10 @@ function condenseFailure(detail: FailureDetail): DayFailure {
   };
 }
 
-/** A detail without a count still means a failure. It counts as 1, which distorts no total: those never come from details. */
+/**
+ * A detail without a count still means a failure. It counts as 1, which distorts no total: those never come from
+ * details.
+ */
 function resultOf({ resultType, failedSessions }: FailureDetail): Omit<DayResult, 'details'> {
   return { resultType: cut(resultType ?? 'validation-failure', 60), failedSessions: failedSessions ?? 1 };
 }

@@ -39,7 +39,9 @@ export function verifySubmitter(
   return verdicts.find(({ verified }) => verified) ?? (verdicts[0] as Verification);
 }
 
-/** Relaxed alignment (RFC 7489 §3.1.1): the same organisational domain. Mail.ru signs with a parent or sibling domain. */
+/**
+ * Relaxed alignment (RFC 7489 §3.1.1): the same organisational domain. Mail.ru signs with a parent or sibling domain.
+ */
 function isAligned(signer: string, submitter: string): boolean {
   return organisationalDomain(signer) === organisationalDomain(submitter);
 }

@@ -1,8 +1,12 @@
-/** Unpacks gzip and zip from hostile senders: whatever an archive says about itself, it unpacks to no more than allowed. */
+/**
+ * Unpacks gzip and zip from hostile senders: whatever an archive says about itself, it unpacks to no more than allowed.
+ */
 import { crc32, gunzipSync, inflateRawSync } from 'node:zlib';
 import { RefusalError } from './read-limits.ts';
 
-/** How much may still be unpacked. All archives of one input share it, so that many small bombs count as one large one. */
+/**
+ * How much may still be unpacked. All archives of one input share it, so that many small bombs count as one large one.
+ */
 export interface UnpackBudget {
   remainingBytes: number;
   readonly bytes: number;

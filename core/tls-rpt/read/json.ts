@@ -24,7 +24,9 @@ export function parseJson(bytes: Buffer, limits: ReadLimits): ParsedJson {
   }
 }
 
-/** Refuses values that would take far more memory than their text, without building them. Ignores brackets in strings. */
+/**
+ * Refuses values that would take far more memory than their text, without building them. Ignores brackets in strings.
+ */
 function countValues(bytes: Buffer, { jsonValues, jsonDepth }: ReadLimits): void {
   let values = 0;
   let depth = 0;

@@ -1,4 +1,7 @@
-/** Collects the deviations of one report that were forgiven: short phrases, each once, in the order found, limited in number. */
+/**
+ * Collects the deviations of one report that were forgiven: short phrases, each once, in the order found, limited in
+ * number.
+ */
 export class Notes {
   readonly #counts = new Map<string, number>();
   readonly #limit: number;

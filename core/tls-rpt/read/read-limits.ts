@@ -33,7 +33,10 @@ export const readLimits: ReadLimits = {
   packedDepth: 2,
   /** Attack: a zip whose directory names one overlapping entry a million times. */
   zipEntries: 100,
-  /** JSON up to this size is harmless, whatever it contains (4 MB of `[` take about 250 MB); larger text is counted first. */
+  /**
+   * JSON up to this size is harmless, whatever it contains (4 MB of `[` take about 250 MB); larger text is counted
+   * first.
+   */
   uncountedJsonBytes: 4 * 1024 * 1024,
   /** Attack: `[{},{},{}`, where 3 bytes of text become more than 50 bytes of memory. */
   jsonValues: 1_000_000,

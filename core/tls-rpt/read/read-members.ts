@@ -1,7 +1,9 @@
 import { quote } from '../../text/quote.ts';
 import type { JsonObject } from '../json-object.ts';
 
-/** The RFC's names of an object's members, and the RFC's name for each other name that reporters use, by `squeeze()`. */
+/**
+ * The RFC's names of an object's members, and the RFC's name for each other name that reporters use, by `squeeze()`.
+ */
 export interface MemberNames {
   known: ReadonlySet<string>;
   aliases: ReadonlyMap<string, string>;

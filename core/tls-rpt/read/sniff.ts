@@ -1,4 +1,7 @@
-/** Recognises content by its first bytes, because labels are often wrong: gzip on plain JSON, octet-stream on everything. */
+/**
+ * Recognises content by its first bytes, because labels are often wrong: gzip on plain JSON, octet-stream on
+ * everything.
+ */
 
 export type ContentKind = 'gzip' | 'zip' | 'json' | 'xml';
 

@@ -22,7 +22,10 @@ interface PolicyAggregate {
   failures: Map<string, { failure: SessionFailure; sessions: number }>;
 }
 
-/** Attack: a domain that serves another policy at every fetch. Sessions under further policies are counted without its text. */
+/**
+ * Attack: a domain that serves another policy at every fetch. Sessions under further policies are counted without its
+ * text.
+ */
 export const maxPolicies = 50;
 /** Attack: a receiver that gives a new text in every answer. Further failures are counted by result type alone. */
 export const maxFailures = 1_000;

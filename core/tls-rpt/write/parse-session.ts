@@ -25,7 +25,10 @@ const maxFutureSeconds = 300;
 /** A report goes out on the day after. Results that are weeks late say nothing about TLS today. */
 export const maxAgeDays = 7;
 
-/** Attack: a sender that makes reports grow without bound. Each limit is many times what real policies and failures need. */
+/**
+ * Attack: a sender that makes reports grow without bound. Each limit is many times what real policies and failures
+ * need.
+ */
 const limits = {
   policyStrings: 100,
   policyStringChars: 8_192,

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 
-/** Session results are stored and counted in 16 parts by domain. If this changes, stored results are no longer found. */
+/**
+ * Session results are stored and counted in 16 parts by domain. If this changes, stored results are no longer found.
+ */
 export const shards = [...'0123456789abcdef'] as const;
 
 /** The part that has the results of `domain`. */

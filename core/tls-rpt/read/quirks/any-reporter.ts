@@ -102,7 +102,9 @@ export function isFlatEntry(entry: JsonObject, reading: Reading): boolean {
   return isFlat;
 }
 
-/** `summary` or `failure-details` in the policy instead of beside it. What is in both places is ignored in the policy. */
+/**
+ * `summary` or `failure-details` in the policy instead of beside it. What is in both places is ignored in the policy.
+ */
 export function readMisplaced(entry: JsonObject, policy: JsonObject, reading: Reading): JsonObject {
   const found: JsonObject = {};
   for (const name of ['summary', 'failure-details']) {
