@@ -1,0 +1,95 @@
+import { expect, test } from 'vitest';
+import { judgeFamilies, judgePolicy } from '../../../core/domain-check/judge-policy.ts';
+import type { ObservedDomain } from '../../../core/domain-check/observed-domain.ts';
+import { finding, withoutTraits } from '../../../core/finding/finding.ts';
+
+const domain = 'example.com';
+const now = new Date('2026-11-24T12:00:00Z');
+const inDays = (days: number) => new Date(now.getTime() + days * 86_400_000);
+const text = Buffer.from('version: STSv1\nmode: testing\nmx: mx.example.com\nmax_age: 1209600\n');
+
+const observed = (change: Partial<ObservedDomain> = {}): ObservedDomain => ({
+  domain,
+  now,
+  mtaStsTxt: { kind: 'found', records: ['v=STSv1; id=1;'] },
+  tlsRptTxt: { kind: 'none' },
+  served: { text, certificateNotAfter: inDays(60) },
+  mx: { kind: 'no-mail' },
+  caa: { name: domain, answer: { kind: 'none' } },
+  ...change,
+});
+
+test('judgePolicy() reads the policy, its size and the days of its certificate', () => {
+  expect(judgePolicy(observed())).toEqual({
+    reading: {
+      policy: { mode: 'testing', mx: ['mx.example.com'], maxAgeSeconds: 1_209_600 },
+      policyBytes: text.length,
+      certificateDays: 60,
+    },
+    findings: [finding('mode-testing', {})],
+  });
+});
+
+test('judgePolicy() names each fault of an invalid policy', () => {
+  const served = { text: Buffer.from('version: STSv1\nmode: enfroce\nmax_age: 1209600\n') };
+  const { findings } = judgePolicy(observed({ served }));
+  expect(findings[0]).toEqual(
+    finding('policy-invalid', {
+      domain,
+      faults: [
+        { code: 'mode-unknown', parameters: { value: 'enfroce' } },
+        { code: 'mx-missing', parameters: {} },
+      ],
+    }),
+  );
+});
+
+test.each([
+  [14, []],
+  [13.9, [finding('certificate-ends', { domain, at: inDays(13.9).toISOString(), days: 13 })]],
+])('judgePolicy() with a certificate that ends in %d days', (days, expected) => {
+  const { findings } = judgePolicy(observed({ served: { text, certificateNotAfter: inDays(days) } }));
+  expect(findings.filter(({ area }) => area === 'certificate')).toEqual(expected);
+});
+
+const notFound = { finding: finding('fetch-dns', { domain }) };
+
+test.each<[string, Partial<ObservedDomain>, string]>([
+  ['DNS works', { served: notFound }, 'error'],
+  [
+    'DNS answers nothing at all',
+    { served: notFound, mtaStsTxt: { kind: 'failed', why: 'SERVFAIL' } },
+    'unknown',
+  ],
+  [
+    'this machine has no way to the host',
+    {
+      served: { finding: finding('fetch-connect', { domain }) },
+      families: [{ family: 6, outcome: 'unreachable' }],
+    },
+    'unknown',
+  ],
+  [
+    'only the record has no answer',
+    {
+      served: { finding: finding('fetch-timeout', { domain }) },
+      mtaStsTxt: { kind: 'failed', why: 'SERVFAIL' },
+    },
+    'error',
+  ],
+])('judgePolicy() judges a failed fetch when %s', (_, change, severity) => {
+  expect(judgePolicy(observed(change)).findings).toMatchObject([{ severity }]);
+});
+
+test('judgeFamilies() names the address family that fails, and why', () => {
+  const cause = finding('fetch-timeout', { domain });
+  const families: ObservedDomain['families'] = [
+    { family: 4, outcome: 'ok' },
+    { family: 6, outcome: cause },
+  ];
+  expect(judgeFamilies(observed({ families }))).toEqual([
+    finding('fetch-over-ipv6', { domain, cause: withoutTraits(cause) }),
+  ]);
+  expect(judgeFamilies(observed({ families, served: { finding: cause } }))).toEqual([]);
+  expect(judgeFamilies(observed())).toEqual([]);
+});

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { describeRecords } from '../../../service/hosting/describe-records.ts';
+import { announce, enforce, World } from '../world.ts';
+
+const purposesOf = (records: Awaited<ReturnType<typeof describeRecords>>) =>
+  records.map(({ purpose, type, state, found }) => [purpose, type, state, ...(found ? [found] : [])]);
+
+test('describeRecords() of a managed zone names its records, and reads them in the zone', async () => {
+  const world = await World.hosted();
+  expect(purposesOf(await describeRecords(world.ports, await world.state()))).toEqual([
+    ['policyHost', 'CNAME', 'set'],
+    ['tlsRpt', 'TXT', 'set'],
+  ]);
+  await world.edit(enforce('mx.example.com'));
+  expect(purposesOf(await describeRecords(world.ports, await world.state()))).toContainEqual([
+    'mtaSts',
+    'TXT',
+    'missing',
+  ]);
+  await announce(world);
+  world.handles.dns.set('_smtp._tls.example.com', 'TXT', ['v=TLSRPTv1; rua=mailto:a@b.example']);
+  expect(purposesOf(await describeRecords(world.ports, await world.state()))).toEqual([
+    ['policyHost', 'CNAME', 'set'],
+    ['mtaSts', 'TXT', 'set'],
+    ['tlsRpt', 'TXT', 'other', 'v=TLSRPTv1; rua=mailto:a@b.example'],
+  ]);
+});
+
+test('describeRecords() of an external domain names three CNAMEs, and looks them up', async () => {
+  const world = new World();
+  await world.register({ zone: 'external' });
+  const { resolver } = world.handles;
+  resolver.found('cname', 'mta-sts.example.com', ['edge.strictmx.test']);
+  resolver.found('cname', '_mta-sts.example.com', ['one.example', 'two.example']);
+  resolver.fail('cname', '_smtp._tls.example.com');
+  const records = await describeRecords(world.ports, await world.state());
+  expect(purposesOf(records)).toEqual([
+    ['policyHost', 'CNAME', 'set'],
+    ['mtaSts', 'CNAME', 'other', 'one.example | two.example'],
+    ['tlsRpt', 'CNAME', 'unknown', 'SERVFAIL'],
+  ]);
+  expect(records.map(({ value }) => value)).toEqual([
+    'edge.strictmx.test',
+    'example.com._mta-sts.strictmx.test',
+    'example.com._tlsrpt.strictmx.test',
+  ]);
+});

@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import { finding } from '../../../core/finding/finding.ts';
+import { hostingSteps } from '../../../service/hosting/hosting-steps.ts';
+import { World } from '../world.ts';
+
+const host = 'mta-sts.example.com';
+const target = 'edge.strictmx.test';
+
+async function registered(settings: Parameters<World['register']>[0] = {}): Promise<World> {
+  const world = new World();
+  await world.register(settings);
+  return world;
+}
+
+const step = async (world: World, state: keyof typeof hostingSteps) =>
+  hostingSteps[state](world.ports, await world.state());
+
+test('hostingSteps: the records of a managed zone are set, and its CNAME is seen', async () => {
+  const world = await registered();
+  expect(await step(world, 'records-to-set')).toEqual({ to: 'cname-seen' });
+  expect(world.handles.dns.values(host, 'CNAME')).toEqual([target]);
+});
+
+test('hostingSteps: of an external domain only the record behind its CNAME is set', async () => {
+  const world = await registered({ zone: 'external' });
+  expect(await step(world, 'records-to-set')).toEqual({
+    wait: finding('cname-missing', { host, target, found: [] }),
+  });
+  expect(world.handles.dns.values(host, 'CNAME')).toEqual([]);
+  expect(world.handles.dns.values('example.com._tlsrpt.strictmx.test', 'TXT')).toHaveLength(1);
+});
+
+test('hostingSteps: few and short names of a stranger are kept', async () => {
+  const world = await registered({ zone: 'external' });
+  const names = Array.from({ length: 1000 }, (_, at) => `${at}${'x'.repeat(1000)}.example`);
+  world.handles.resolver.found('cname', host, names);
+  const result = await step(world, 'records-to-set');
+  expect(JSON.stringify(result).length).toBeLessThan(2000);
+});
+
+test('hostingSteps: CAA records that name only others keep the domain from its certificate', async () => {
+  const world = await registered();
+  world.handles.edge.caaIssuers = ['amazon.com'];
+  expect(await step(world, 'cname-seen')).toEqual({ to: 'caa-allows' });
+  world.handles.resolver.found('caa', 'example.com', [
+    { critical: false, tag: 'issue', value: 'ca.example' },
+  ]);
+  expect(await step(world, 'cname-seen')).toEqual({
+    wait: finding('caa-forbids-edge', { domain: 'example.com', name: 'example.com', issuer: 'amazon.com' }),
+  });
+});
+
+test.each(['tenant', 'certificate-pending', 'attached'] as const)(
+  'hostingSteps: a tenant that is gone in the state "%s" is created again',
+  async (state) => {
+    expect(await step(await registered(), state)).toEqual({ to: 'caa-allows' });
+  },
+);
+
+test('hostingSteps: a domain is served once its certificate is attached everywhere', async () => {
+  const world = await registered();
+  await step(world, 'records-to-set');
+  expect(await step(world, 'caa-allows')).toEqual({ to: 'tenant' });
+  expect(await step(world, 'tenant')).toEqual({ to: 'certificate-pending' });
+  world.handles.edge.automatic = false;
+  expect(await step(world, 'certificate-pending')).toEqual({ to: 'attached' });
+  expect(await step(world, 'attached')).toEqual({ wait: 'pending' });
+  world.handles.edge.settle(world.domain);
+  expect(await step(world, 'attached')).toEqual({ to: 'serving' });
+});

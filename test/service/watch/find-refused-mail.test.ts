@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import { finding } from '../../../core/finding/finding.ts';
+import type { DayPolicy, DayReport } from '../../../core/tls-rpt/figures/day.ts';
+import { findRefusedMail } from '../../../service/watch/find-refused-mail.ts';
+
+const now = new Date('2026-11-24T12:00:00Z');
+
+const failing = (change: Partial<DayPolicy> = {}, resultType = 'certificate-expired'): DayPolicy => ({
+  policyType: 'sts',
+  mode: 'enforce',
+  successfulSessions: 0,
+  failedSessions: 5,
+  results: [{ resultType, failedSessions: 5, details: 1 }],
+  failures: [],
+  ...change,
+});
+
+const day = (date: string, policies: DayPolicy[], verified = true) => {
+  const report: DayReport = {
+    submitter: 'reporter.example',
+    verified,
+    verification: 'dkim-aligned',
+    digest: 'd',
+    policies,
+  };
+  return { schema: 1 as const, domain: 'example.com', day: date, reports: { one: report } };
+};
+
+test('findRefusedMail() counts what senders refused under enforce today and two days before', () => {
+  const days = [
+    day('2026-11-21', [failing()]),
+    day('2026-11-22', [failing()]),
+    day('2026-11-24', [failing({}, 'certificate-not-trusted'), failing()]),
+  ];
+  const found = finding('mail-refused', { sessions: 15, days: 2, resultType: 'certificate-expired' });
+  expect(findRefusedMail(days, now)).toEqual({ findings: [found], unjudged: [] });
+});
+
+test.each([
+  ['under testing', failing({ mode: 'testing' })],
+  ['under DANE', failing({ policyType: 'tlsa' })],
+  ['that no sender refuses mail for', failing({}, 'sts-policy-fetch-error')],
+])('findRefusedMail() does not count a failure %s', (_, policy) => {
+  expect(findRefusedMail([day('2026-11-24', [policy])], now)).toEqual({ findings: [], unjudged: [] });
+});
+
+test.each([
+  ['no report', []],
+  ['no verified report', [day('2026-11-24', [failing()], false)]],
+  ['only old reports', [day('2026-11-21', [failing()])]],
+])('findRefusedMail() cannot tell that it is over with %s', (_, days) => {
+  expect(findRefusedMail(days, now)).toEqual({ findings: [], unjudged: ['mail-refused'] });
+});
