@@ -31,7 +31,7 @@ const digestRecipient = z.union(
 const isLoopbackName = (name: string) => /(^|\.)localhost\.?$/.test(name);
 
 /** No address, of which the guarded fetch takes none; whether a name leads to a public one is seen at each fetch. */
-const isPublicName = (name: string) => 'domain' in convertDomainName(name) && !isLoopbackName(name);
+const isPublicName = (name: string) => convertDomainName(name).ok && !isLoopbackName(name);
 
 /** What the guarded fetch would refuse at every post is refused here. */
 function webhook(isHost: (name: string) => boolean) {

@@ -53,8 +53,10 @@ export type ParsedMxPattern = { ok: true; pattern: string } | { ok: false; error
  */
 export function parseMxPattern(input: string): ParsedMxPattern {
   const host = withoutWildcard(input);
-  const converted = host.includes('*') ? { fault: strayWildcard } : convertDomainName(host);
-  if ('domain' in converted) return { ok: true, pattern: `${host === input ? '' : '*.'}${converted.domain}` };
+  const converted = host.includes('*')
+    ? { ok: false as const, fault: strayWildcard }
+    : convertDomainName(host);
+  if (converted.ok) return { ok: true, pattern: `${host === input ? '' : '*.'}${converted.domain}` };
   return { ok: false, error: `${quote(input)}, which ${converted.fault}, ${wantedPattern}` };
 }
 

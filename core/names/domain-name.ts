@@ -23,7 +23,7 @@ const longestInput = 1024;
  */
 export function parseDomainName(input: string): ParsedDomainName {
   const converted = convertDomainName(input);
-  if ('domain' in converted) return { ok: true, domain: converted.domain };
+  if (converted.ok) return converted;
   const { fault } = converted;
   return {
     ok: false,
@@ -32,26 +32,28 @@ export function parseDomainName(input: string): ParsedDomainName {
 }
 
 /** The same for callers that write their own sentence. `fault` is the end of one: `is an IP address`. */
-export function convertDomainName(input: string): { domain: DomainName } | { fault: string } {
-  if (input === '') return { fault: 'is empty' };
+export function convertDomainName(
+  input: string,
+): { ok: true; domain: DomainName } | { ok: false; fault: string } {
+  if (input === '') return { ok: false, fault: 'is empty' };
   if (input.length > longestInput)
-    return { fault: `has ${input.length} characters, at most 253 are allowed` };
-  if (isIpAddress(input)) return { fault: 'is an IP address' };
+    return { ok: false, fault: `has ${input.length} characters, at most 253 are allowed` };
+  if (isIpAddress(input)) return { ok: false, fault: 'is an IP address' };
   // domainToASCII() follows the URL standard: it decodes "%41" and cuts at "/". So it gets only LDH and non-ASCII.
   const invalid = /[^a-z0-9.\-\u0080-\u{10ffff}]/iu.exec(input);
-  if (invalid) return { fault: `contains ${quote(invalid[0])}` };
+  if (invalid) return { ok: false, fault: `contains ${quote(invalid[0])}` };
 
   const ascii = domainToASCII(input);
-  if (ascii === '') return { fault: 'is not a valid internationalised name (IDNA)' };
+  if (ascii === '') return { ok: false, fault: 'is not a valid internationalised name (IDNA)' };
   const domain = ascii.endsWith('.') ? ascii.slice(0, -1) : ascii;
   // domainToASCII() accepts any A-label. One that does not decode is a mistake or an attempt to deceive.
   const undecodable = toUnicode(domain)
     .split('.')
     .find((label) => label.startsWith('xn--'));
   if (undecodable !== undefined)
-    return { fault: `has the label ${quote(undecodable)}, which is not a valid A-label (IDNA)` };
+    return { ok: false, fault: `has the label ${quote(undecodable)}, which is not a valid A-label (IDNA)` };
   const fault = findHostNameFault(domain) ?? (domain.includes('.') ? undefined : 'has only one label');
-  return fault === undefined ? { domain: domain as DomainName } : { fault };
+  return fault === undefined ? { ok: true, domain: domain as DomainName } : { ok: false, fault };
 }
 
 /**

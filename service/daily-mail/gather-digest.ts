@@ -10,7 +10,7 @@ import { parsePolicy } from '../../core/mta-sts/policy.ts';
 import { addDays, dayOf } from '../../core/names/utc-day.ts';
 import type { DayState } from '../../core/tls-rpt/figures/day.ts';
 import type { Ports } from '../ports/ports.ts';
-import { evidenceFrom, judgeReadiness } from '../publishing/promote-policy.ts';
+import { evidenceFrom, judgeReadiness } from '../publishing/find-readiness.ts';
 import { type DomainState, migrationInProgress } from '../store/domains/domain.ts';
 import { isOpen, loadWatch, type WatchState } from '../store/domains/incidents.ts';
 import { loadVersions } from '../store/domains/past-versions.ts';

@@ -3,7 +3,7 @@ import { cachedUntil, deletableFrom, type MxNeed, mxNeeds } from '../../core/mta
 import { parseCurrent } from '../../core/mta-sts/ledger.ts';
 import { lookUpLiveMx } from '../look-up/look-up-mx.ts';
 import type { Ports } from '../ports/ports.ts';
-import { findReadiness, type Readiness } from '../publishing/promote-policy.ts';
+import { findReadiness, type Readiness } from '../publishing/find-readiness.ts';
 import type { DomainState } from '../store/domains/domain.ts';
 import { isOpen, loadWatch } from '../store/domains/incidents.ts';
 import { type DescribedIncident, describeIncidents } from '../watch/describe-incidents.ts';

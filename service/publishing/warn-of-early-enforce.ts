@@ -3,7 +3,7 @@ import { parseCurrent } from '../../core/mta-sts/ledger.ts';
 import type { Policy } from '../../core/mta-sts/policy.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { DomainState } from '../store/domains/domain.ts';
-import { findReadiness } from './promote-policy.ts';
+import { findReadiness } from './find-readiness.ts';
 
 /** Owners may enforce at once; they are warned of what the reports do not show yet. */
 export async function warnOfEarlyEnforce(

@@ -300,10 +300,9 @@ export const findings: FindingWords = {
     return {
       title: 'The policy does not cover a mail server',
       message: `${quote(host)} is an MX of the domain, but no "mx" of the policy covers it: ${effect}${before}`,
-      nextStep:
-        'domain' in converted
-          ? `Add ${quote(host)} to "mx", or remove it from the MX records first`
-          : `Rename ${quote(host)} in the MX records, or remove it from them: no "mx" can name it, since it ${converted.fault}`,
+      nextStep: converted.ok
+        ? `Add ${quote(host)} to "mx", or remove it from the MX records first`
+        : `Rename ${quote(host)} in the MX records, or remove it from them: no "mx" can name it, since it ${converted.fault}`,
     };
   },
   'mx-uncovered-by-held': ({ host, id, until }) => ({

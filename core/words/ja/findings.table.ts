@@ -287,10 +287,9 @@ export const findings: FindingWords = {
     return {
       title: 'ポリシーに含まれないメールサーバーがあります',
       message: `${quote(host)}はドメインのMXですが、ポリシーのどの「mx」にも含まれていません。${effect}${before}`,
-      nextStep:
-        'domain' in convertDomainName(host)
-          ? `${quote(host)}を「mx」に追加するか、先にMXレコードから外してください`
-          : `${quote(host)}はホスト名として正しくないため「mx」に書けません。名前を変更するか、MXレコードから外してください`,
+      nextStep: convertDomainName(host).ok
+        ? `${quote(host)}を「mx」に追加するか、先にMXレコードから外してください`
+        : `${quote(host)}はホスト名として正しくないため「mx」に書けません。名前を変更するか、MXレコードから外してください`,
     };
   },
   'mx-uncovered-by-held': ({ host, id, until }) => ({
