@@ -56,7 +56,7 @@ const sessionFailure = z.object({
 });
 
 /** For the OpenAPI document; core/tls-rpt/write/session.ts reads it, record by record. */
-export const sessionInput = z.object({
+const sessionInput = z.object({
   time: z.iso.datetime({ offset: true }),
   domain: z.string().describe('The domain that the mail was for'),
   policyType: z.enum(['sts', 'tlsa', 'no-policy-found']),

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { parseDomainName } from '../core/names/domain-name.ts';
-import { dayOf } from '../core/names/utc-day.ts';
+import { dayOf, parseUtcDay } from '../core/names/utc-day.ts';
 import type { FieldError } from '../core/text/field-error.ts';
 import type { ChangeRequest } from '../service/access/caller.ts';
 import type { ApiContext, ApiPorts } from './context.ts';
@@ -111,12 +111,10 @@ export function isDryRun(c: ApiContext): boolean {
 
 const refuseDryRun = (message: string) => unprocessable([{ field: 'dry-run', message }]);
 
-const dayPattern = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
-
 /** A UTC day, `2026-11-23`. */
 export function readDay(field: string, value: string): string {
-  const isDay = dayPattern.test(value) && !Number.isNaN(Date.parse(value));
-  if (isDay && new Date(value).toISOString().startsWith(value)) return value;
+  const day = parseUtcDay(value);
+  if (day !== undefined) return day;
   throw unprocessable([
     { field, message: `"${field}" is "${value.slice(0, 40)}", expected a UTC day such as "2026-11-23"` },
   ]);

@@ -50,4 +50,4 @@ const matches = (ifMatch: 'any' | readonly string[], current: string): boolean =
   ifMatch === 'any' || ifMatch.includes(withoutQuotes(current));
 
 /** S3's etags come in quotes. */
-export const withoutQuotes = (etag: string): string => etag.replaceAll('"', '');
+const withoutQuotes = (etag: string): string => etag.replaceAll('"', '');

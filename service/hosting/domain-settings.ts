@@ -57,7 +57,7 @@ export function patchSettings(present: DomainSettings, { owner, ...patch }: Sett
 }
 
 /** How a webhook is shown: its host alone. */
-export const maskWebhook = (webhook: string): string => `https://${new URL(webhook).host}/…`;
+const maskWebhook = (webhook: string): string => `https://${new URL(webhook).host}/…`;
 
 /** The settings as they may be shown, and stand in the audit. */
 export const maskSecrets = <Settings extends { webhook?: string }>(settings: Settings): Settings =>

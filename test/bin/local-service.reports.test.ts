@@ -5,6 +5,7 @@ import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
 import PostalMime from 'postal-mime';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readReport } from '../../core/tls-rpt/read/read-report.ts';
+import { sampleFigures } from '../fixtures/sample-figures.ts';
 import { RunningService } from './running-service.ts';
 
 let service: RunningService;
@@ -191,20 +192,6 @@ test('PUT digests sends one signed mail per owner, which no report can inject an
   expect(await service.outbox()).toHaveLength(1);
 });
 
-/** As counted by hand in the samples' own table: sessions that succeeded, and that failed. */
-const sampleFigures: [file: string, succeeded: number, failed: number][] = [
-  ['google.eml', 48, 0],
-  ['microsoft.eml', 2, 0],
-  ['failure.eml', 4523, 2],
-  ['rpt01.eml', 5326, 303],
-  ['rfc8460-example.json', 5326, 303],
-  ['google.json', 53, 0],
-  ['microsoft-no-zone.json', 7, 0],
-  ['microsoft-fetch-error.json', 0, 3],
-  ['stalwart-null-contact.json', 1, 0],
-  ['mail-ru.json', 0, 1],
-  ['lenient.json', 43, 7],
-];
 const samples = join(import.meta.dirname, '../../../shared/samples/tlsrpt');
 const present = sampleFigures.filter(([file]) => existsSync(join(samples, file)));
 

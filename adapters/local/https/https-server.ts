@@ -88,7 +88,7 @@ export function createPolicyServer(options: PolicyServerOptions): PolicyServer {
 }
 
 /** Loads the file that CloudFront runs, as CloudFront does: a script that defines `handler`. */
-export function loadPolicyFunction(): PolicyFunction {
+function loadPolicyFunction(): PolicyFunction {
   const file = new URL('../../edge/policy-function.js', import.meta.url);
   const context = createContext({});
   runInContext(readFileSync(file, 'utf8'), context, { filename: file.pathname });

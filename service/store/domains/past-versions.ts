@@ -90,7 +90,7 @@ export async function haveOwnIds(
   return areAmong(state.versions) || areAmong(await loadVersions(ports, state));
 }
 
-export const hasOwnId = (txt: string, versions: PolicyVersion[]): boolean =>
+const hasOwnId = (txt: string, versions: PolicyVersion[]): boolean =>
   versions.some(({ id }) => txt.includes(`id=${id};`));
 
 /** When the domain is deleted. This includes what a late worker left behind of an earlier registration. */

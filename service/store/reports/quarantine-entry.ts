@@ -9,7 +9,7 @@ import { prefixes } from '../prefixes.ts';
 import { shortDigest } from '../short-digest.ts';
 import { defineStoredObject } from '../stored-object.ts';
 
-export const quarantineEntryKey = (day: string, message: string): string =>
+const quarantineEntryKey = (day: string, message: string): string =>
   `${quarantineDayPrefix(day)}${message}.json`;
 
 export const quarantineDayPrefix = (day: string): string => `${prefixes.quarantine}${day}/`;

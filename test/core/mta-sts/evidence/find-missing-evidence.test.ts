@@ -1,29 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { type Finding, finding, withoutTraits } from '../../../../core/finding/finding.ts';
-import {
-  type EvidenceDay,
-  findMissingEvidence,
-} from '../../../../core/mta-sts/evidence/find-missing-evidence.ts';
-
-const now = new Date('2026-11-24T12:00:00Z');
-const day = (daysAgo: number, more: Partial<EvidenceDay> = {}): EvidenceDay => ({
-  day: new Date(now.getTime() - daysAgo * 86_400_000).toISOString().slice(0, 10),
-  reporters: ['a.example', 'b.example'],
-  successfulSessions: 10,
-  failures: [],
-  unexplainedSessions: 0,
-  ...more,
-});
-const fortnight = Array.from({ length: 14 }, (_, index) => day(14 - index));
-const question = {
-  policy: { mode: 'testing' as const, mx: ['mx.example.com'], maxAgeSeconds: 86_400 },
-  testingSince: '2026-11-10T00:00:00.000Z',
-  days: fortnight,
-  coverage: [] as Finding[],
-  now,
-};
-const failure = (resultType: string, sessions = 1) => ({ failures: [{ resultType, sessions }] });
-const uncovered = finding('mx-uncovered', { host: 'mx9.example.com', mode: 'enforce' });
+import { finding, withoutTraits } from '../../../../core/finding/finding.ts';
+import { findMissingEvidence } from '../../../../core/mta-sts/evidence/find-missing-evidence.ts';
+import { day, failure, fortnight, question, uncovered } from './evidence-days.ts';
 
 describe('findMissingEvidence()', () => {
   test('finds nothing missing after a quiet fortnight with two reporters', () => {

@@ -1,8 +1,0 @@
-import type { Brand } from './brand.ts';
-
-/**
- * RFC 3339 in UTC with milliseconds: `2026-11-23T14:05:00.000Z`. Sorted as text, timestamps are in the order of time.
- */
-export type Timestamp = Brand<'Timestamp'>;
-
-export const timestampOf = (date: Date): Timestamp => date.toISOString() as Timestamp;
