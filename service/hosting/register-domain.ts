@@ -3,6 +3,7 @@ import type { Ports } from '../ports/ports.ts';
 import { type DomainState, domainKey, domainObject } from '../store/domains/domain.ts';
 import { findHeldVersions } from '../store/domains/removed-domain.ts';
 import { type DomainSettings, settingsOf } from './domain-settings.ts';
+import { refuseName } from './refuse-name.ts';
 import { resolveZone, type SettingsRefusal } from './resolve-zone.ts';
 import { savePointers } from './save-pointers.ts';
 
@@ -17,6 +18,8 @@ export async function planRegistration(
   domain: string,
   settings: DomainSettings,
 ): Promise<{ ok: true; state: DomainState } | SettingsRefusal> {
+  const refusal = refuseName(ports, domain);
+  if (refusal) return refusal;
   const zone = await resolveZone(ports, domain, settings.zone);
   if (!zone.ok) return zone;
   const now = ports.clock.now().toISOString();

@@ -10,6 +10,9 @@ test.each([
   ['an unknown option', ['domain', 'check', 'a.example', '--jsno'], "unknown option '--jsno'"],
   ['an unknown command', ['domain', 'chekc'], "unknown command 'chekc'"],
   ['nothing', ['domain'], 'Usage: strictmx domain'],
+  ['a token for nobody', ['token', 'create'], 'expected either "--owner <name>" or "--admin"'],
+  ['a token for an empty owner', ['token', 'create', '--owner', ''], '"--owner" is empty'],
+  ['a token for an owner and everything', ['token', 'create', '--owner', 'a', '--admin'], 'expected either'],
 ])('the command line exits 2 for %s', (_, args, error) => {
   const { status, stdout, stderr } = command(...args);
   expect(stderr).toContain(error);

@@ -77,6 +77,19 @@ test.each([
   expect(body.detail).toContain(name);
 });
 
+test.each(['strictmx.test', 'reports.strictmx.test', 'x.reports.strictmx.test', 'co.uk'])(
+  'PUT domain refuses %s to everyone, the administrator too',
+  async (name) => {
+    const api = new ApiClient(new World());
+    const body = { owner: 'acme', zone: 'external' };
+    const asAdmin = await api.call('PUT', `/v1/domains/${name}`, body);
+    api.token = (await api.call('POST', '/v1/tokens', { owner: 'acme' })).body.token;
+    for (const { status, body: problem } of [asAdmin, await api.call('PUT', `/v1/domains/${name}`, body)])
+      expect([status, problem.errors[0].field]).toEqual([422, 'domain']);
+    expect(api.world.handles.store.keys('domains/')).toEqual([]);
+  },
+);
+
 test.each([
   ['no owner', {}, 'owner'],
   ['an owner of two lines', { owner: 'a\nb' }, 'owner'],

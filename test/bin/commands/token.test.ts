@@ -5,7 +5,7 @@ import { clientCommand } from './client-command.ts';
 const { run, printed } = clientCommand(addTokenCommand);
 
 test.each([
-  [[], { scope: 'write' }],
+  [['--admin'], { scope: 'write' }],
   [
     ['--owner', 'acme', '--read', '--note', 'n', '--expires', '2027-01-31T00:00:00Z'],
     { scope: 'read', owner: 'acme', note: 'n', expiresAt: '2027-01-31T00:00:00Z' },

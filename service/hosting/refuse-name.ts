@@ -1,0 +1,30 @@
+import { isPublicSuffix } from '../../core/names/domain-name.ts';
+import type { Ports } from '../ports/ports.ts';
+import { refuseSetting, type SettingsRefusal } from './resolve-zone.ts';
+
+/**
+ * Refuses a name that nobody may host here, not even an administrator.
+ *
+ * Attacks: a policy for the domain that our report mail goes to, or for a name below ours, would decide which mail
+ * reaches the service. A public suffix belongs to everybody who has registered a name below it.
+ */
+export function refuseName(
+  ports: Pick<Ports, 'service' | 'edge'>,
+  domain: string,
+): SettingsRefusal | undefined {
+  const own = ownNames(ports).find((name) => domain === name || domain.endsWith(`.${name}`));
+  if (own !== undefined) return refuse(domain, `it is a name of this service or below one ("${own}")`);
+  return isPublicSuffix(domain) ? refuse(domain, 'anybody may register names below it') : undefined;
+}
+
+const refuse = (domain: string, why: string): SettingsRefusal =>
+  refuseSetting('domain', `Cannot host "${domain}": ${why}, expected a domain of yours`);
+
+/** The names that the service itself uses; everything below them is its own, too. */
+const ownNames = ({ service, edge }: Pick<Ports, 'service' | 'edge'>): string[] => [
+  service.serviceDomain,
+  service.mailDomain,
+  service.digestFrom.slice(service.digestFrom.lastIndexOf('@') + 1),
+  edge.endpoint,
+  ...(URL.canParse(service.apiUrl) ? [new URL(service.apiUrl).hostname] : []),
+];
