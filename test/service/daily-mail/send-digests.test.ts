@@ -1,0 +1,94 @@
+import { beforeAll, expect, test } from 'vitest';
+import { sendDigests } from '../../../service/daily-mail/send-digests.ts';
+import { registerDomain } from '../../../service/hosting/register-domain.ts';
+import { MailNotSentError } from '../../../service/ports/mail-out.ts';
+import { createFakePorts, testDkimKey } from '../../fakes/fake-ports.ts';
+import { domainName, utcDay } from '../../fakes/names.ts';
+
+beforeAll(testDkimKey, 60_000);
+
+const today = utcDay('2026-11-24');
+const change = { caller: { id: 'admin', scope: 'write' as const }, action: 'PUT /v1/x', dryRun: false };
+
+/** Owners with a domain each, in the order in which they are listed. */
+async function ownersWithMail(count: number) {
+  const ports = createFakePorts();
+  const owners = Array.from({ length: count }, (_, index) => `owner-${String(index).padStart(2, '0')}`);
+  for (const owner of owners) {
+    const digestTo = [`admin@${owner}.example`];
+    await registerDomain(ports, domainName(`${owner}.example`), { owner, digestTo, zone: 'external' });
+  }
+  ports.handles.tasks.take();
+  return { ports, owners, recipients: () => ports.handles.mail.sent.flatMap(({ envelope }) => envelope.to) };
+}
+
+const send = async (ports: Parameters<typeof sendDigests>[0], asked = change) => {
+  const result = await sendDigests(ports, asked, today);
+  if (!result.ok) throw new Error(result.reason);
+  return result.digests;
+};
+
+test("sendDigests() sends each owner's mail once", async () => {
+  const { ports, owners, recipients } = await ownersWithMail(2);
+  expect(await send(ports)).toEqual(owners.map((owner) => ({ owner, outcome: 'sent' })));
+  expect(await send(ports)).toEqual(owners.map((owner) => ({ owner, outcome: 'already-sent' })));
+  expect(recipients()).toEqual(owners.map((owner) => `admin@${owner}.example`));
+});
+
+test('sendDigests() for a token of an owner sends only that mail', async () => {
+  const { ports, owners, recipients } = await ownersWithMail(2);
+  const [, owner = ''] = owners;
+  expect(await send(ports, { ...change, caller: { ...change.caller, ...{ owner } } })).toEqual([
+    { owner, outcome: 'sent' },
+  ]);
+  expect(recipients()).toEqual([`admin@${owner}.example`]);
+});
+
+test('sendDigests() sends 25 mails while the caller waits, and puts the others into the queue', async () => {
+  const { ports, owners, recipients } = await ownersWithMail(26);
+  expect((await send(ports)).at(-1)).toEqual({ owner: owners[25], outcome: 'queued' });
+  expect(recipients()).toHaveLength(25);
+  expect(ports.handles.tasks.take()).toEqual([{ kind: 'send-digest', owner: owners[25], day: today }]);
+});
+
+test('sendDigests() sends the other mails if one is refused, says why, and will try that one again', async () => {
+  const { ports, owners, recipients } = await ownersWithMail(2);
+  const refusal = new MailNotSentError('Cannot send mail: SES answers "paused"; resume it');
+  ports.handles.mail.before = ({ envelope }) => {
+    if (envelope.to.includes(`admin@${owners[0]}.example`)) throw refusal;
+  };
+  const [failed, ...others] = await send(ports);
+  expect(failed).toEqual({ owner: owners[0], outcome: 'failed, will be retried', reason: refusal.message });
+  expect(others).toEqual([{ owner: owners[1], outcome: 'sent' }]);
+  expect(recipients()).toEqual([`admin@${owners[1]}.example`]);
+  expect(ports.handles.tasks.take()).toEqual([{ kind: 'send-digest', owner: owners[0], day: today }]);
+});
+
+test('sendDigests() does not show the error of a defect to the caller', async () => {
+  const { ports, owners } = await ownersWithMail(1);
+  ports.handles.mail.before = () => {
+    throw new Error('secret detail');
+  };
+  expect(await send(ports)).toEqual([{ owner: owners[0], outcome: 'failed, will be retried' }]);
+});
+
+test('sendDigests() in a dry run answers the mails, and sends and stores nothing', async () => {
+  const { ports, owners, recipients } = await ownersWithMail(2);
+  const before = ports.handles.store.keys();
+  const previews = await send(ports, { ...change, dryRun: true });
+  expect(previews).toMatchObject(
+    owners.map((owner) => ({ owner, to: [`admin@${owner}.example`], subject: expect.any(String) })),
+  );
+  expect(recipients()).toEqual([]);
+  expect(ports.handles.store.keys()).toEqual(before);
+});
+
+test('sendDigests() refuses a day to come', async () => {
+  const { ports, recipients } = await ownersWithMail(1);
+  expect(await sendDigests(ports, change, utcDay('2026-11-25'))).toEqual({
+    ok: false,
+    reason: 'invalid-input',
+    errors: [{ field: 'day', message: '"day" is "2026-11-25", expected a day up to today, "2026-11-24"' }],
+  });
+  expect(recipients()).toEqual([]);
+});

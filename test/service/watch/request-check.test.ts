@@ -1,0 +1,71 @@
+import { beforeAll, expect, test } from 'vitest';
+import { domainKey } from '../../../service/store/domains/domain.ts';
+import { incidentsKey } from '../../../service/store/domains/incidents.ts';
+import { requestCheck } from '../../../service/watch/request-check.ts';
+import { testDkimKey } from '../../fakes/fake-ports.ts';
+import { domainName } from '../../fakes/names.ts';
+import type { World } from '../world.ts';
+import { watchedWorld } from './watched-world.ts';
+
+beforeAll(testDkimKey, 60_000);
+
+const domain = domainName('example.com');
+const change = {
+  caller: { id: 'a', owner: 'acme', scope: 'write' as const },
+  action: 'POST /v1/x',
+  dryRun: false,
+};
+const audit = ({ handles }: World) => handles.store.keys('audit/');
+
+test('requestCheck() answers what it finds at once, and opens an incident once a second check confirms it', async () => {
+  const world = await watchedWorld();
+  const { ports, handles } = world;
+  handles.resolver.found('mx', domain, [{ exchange: 'rogue.example.net', preference: 10 }]);
+  const check = async () => {
+    const result = await requestCheck(ports, change, domain);
+    if (!result.ok) throw new Error(result.reason);
+    const codes = result.check.findings.filter(({ area }) => area === 'mx').map(({ code }) => code);
+    return { codes, incidents: result.incidents };
+  };
+  const first = await check();
+  expect(first.codes).toEqual(['mx-uncovered', 'mx-pattern-unused']);
+  expect(
+    first.incidents.map(({ code }) => code),
+    'a warning needs no second check',
+  ).toEqual(['mx-pattern-unused']);
+  handles.clock.advance(ports.service.retrySeconds);
+  const { incidents } = await check();
+  expect(incidents.find(({ code }) => code === 'mx-uncovered')).toMatchObject({
+    fallBack: { keepValid: ['mx.example.com'] },
+  });
+  expect(audit(world)).toHaveLength(2);
+});
+
+test('requestCheck() in a dry run stores nothing', async () => {
+  const world = await watchedWorld();
+  const before = world.handles.store.keys();
+  expect(await requestCheck(world.ports, { ...change, dryRun: true }, domain)).toMatchObject({ ok: true });
+  expect(world.handles.store.keys()).toEqual(before);
+});
+
+test('requestCheck() does not check a domain whose removal has begun to delete', async () => {
+  const { ports, handles, state } = await deletingWorld();
+  expect(await requestCheck(ports, change, domain)).toEqual({ ok: false, reason: 'not-checked', domain });
+  expect(state.removal.deletingSince).toBeDefined();
+  expect(handles.store.text(incidentsKey(domain))).toBeUndefined();
+});
+
+async function deletingWorld() {
+  const world = await watchedWorld();
+  const at = world.ports.clock.now().toISOString();
+  const state = { ...(await world.state()), removal: { requestedAt: at, by: 'owner', deletingSince: at } };
+  world.handles.store.edit(domainKey(domain), JSON.stringify(state));
+  return { ...world, state };
+}
+
+test("requestCheck() of another owner's domain finds nothing", async () => {
+  const { ports } = await watchedWorld();
+  const caller = { ...change.caller, owner: 'other' };
+  const missing = { ok: false, reason: 'no-such-domain', domain };
+  expect(await requestCheck(ports, { ...change, caller }, domain)).toEqual(missing);
+});
