@@ -1,8 +1,9 @@
-/** Names that a test knows to be valid, as the types that the code requires. */
+/** Names, days and times as tests write them: taken at their word, so that a test can also hand in a wrong one. */
 import type { DomainName } from '../../core/names/domain-name.ts';
 import type { UtcDay } from '../../core/names/utc-day.ts';
 import type { ReportIdentity } from '../../core/tls-rpt/figures/identity.ts';
 
-export const domainName = (name: string) => name as DomainName;
-export const utcDay = (day: string) => day as UtcDay;
-export const reportIdentityOf = (identity: string) => identity as ReportIdentity;
+export const domainName = (text: string): DomainName => text as DomainName;
+export const utcDay = (text: string): UtcDay => text as UtcDay;
+export const timestamp = (text: string): string => text;
+export const reportIdentityOf = (text: string): ReportIdentity => text as ReportIdentity;

@@ -12,10 +12,10 @@ import {
   type OutboundReport,
   outboundReportKey,
 } from '../../../service/store/outbound/outbound-report.ts';
-import { domainName, utcDay } from '../../fakes/names.ts';
+import { domainName, timestamp, utcDay } from '../../fakes/names.ts';
 import { createWorld, day } from './outbound-world.ts';
 
-const dueAt = '2026-11-24T03:00:00Z';
+const dueAt = timestamp('2026-11-24T03:00:00Z');
 const token = 'secret'.repeat(4);
 const delivery = (state: Delivery['state'], change: Partial<Delivery> = {}): Delivery => ({
   destination: { kind: 'mailto', address: 'tls@example.com' },
@@ -30,7 +30,7 @@ const reportOf = (deliveries: Delivery[], domain = 'example.com'): OutboundRepor
   day: utcDay(day),
   domain: domainName(domain),
   part: 1,
-  plannedAt: '2026-11-24T00:15:00Z',
+  plannedAt: timestamp('2026-11-24T00:15:00Z'),
   dueAt,
   report: {
     organizationName: 'Us',
@@ -92,7 +92,7 @@ test("listOutbound() lists a day's reports by domain, a page at a time", async (
 test('describeMails() is what each endpoint gets: JSON for a URL, for an address the mail of its first attempt', async () => {
   const state = reportOf([
     delivery('waiting', { destination: { kind: 'https', url: 'https://example.com/tls' } }),
-    delivery('delivered', { attempts: [{ at: '2026-11-24T04:00:00Z', outcome: 'delivered' }] }),
+    delivery('delivered', { attempts: [{ at: timestamp('2026-11-24T04:00:00Z'), outcome: 'delivered' }] }),
   ]);
   const [posted, mailed] = await describeMails(createWorld(), state);
   expect(posted).toEqual({
