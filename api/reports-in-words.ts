@@ -9,6 +9,7 @@ import {
   type FailureMeaning,
   type PolicyUse,
 } from '../core/tls-rpt/judge/describe-policy.ts';
+import { describeUnverified } from '../core/words/describe-unverified.ts';
 import { explainResult } from '../core/words/explain.ts';
 import type { Words } from '../core/words/words.ts';
 import { formatReportId, type ReadReport } from '../service/intake/list-reports.ts';
@@ -52,10 +53,13 @@ export function describeReport(stored: ReadReport, versions: PolicyVersion[], wo
     policies,
     submitter,
     receivedAt,
-    verification,
+    verification: verificationInWords(verification, words),
     raw,
   };
 }
+
+const verificationInWords = (verification: ReadReport['verification'], words: Words) =>
+  verification.verified ? verification : { ...verification, detail: describeUnverified(words, verification) };
 
 const withMessage = <Use extends PolicyUse>(use: Use, { explanations }: Words) => ({
   ...use,

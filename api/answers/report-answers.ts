@@ -55,7 +55,12 @@ export const report = z.object({
   receivedAt: z.iso.datetime(),
   verification: z.discriminatedUnion('verified', [
     z.object({ verified: z.literal(true), by: z.string() }),
-    z.object({ verified: z.literal(false), reason: z.string(), detail: z.string() }),
+    z.object({
+      verified: z.literal(false),
+      reason: z.string(),
+      parameters: z.looseObject({}),
+      detail: z.string(),
+    }),
   ]),
   raw: z.string(),
 });

@@ -13,6 +13,7 @@ import type { FormatWords } from './format-words.ts';
 import type { NextStepWords, RecordPurposes } from './next-step-words.ts';
 import type { OutboundReasonWords } from './outbound-words.ts';
 import type { PlanWords } from './plan-words.ts';
+import type { UnverifiedWords } from './unverified-words.ts';
 
 export interface Words {
   language: Language;
@@ -38,6 +39,8 @@ export interface Words {
   plans: PlanWords;
   /** Why reports to others are not sent. */
   outboundReasons: OutboundReasonWords;
-  /** Of a code that this version does not know. */
+  /** Of a code that this version does not know: why a report is not sent, verified or counted. */
   unknownReason: (code: string) => string;
+  /** Why a report does not count as evidence. */
+  unverifiedReasons: UnverifiedWords;
 }

@@ -113,7 +113,12 @@ export const reportColumns = [
   { name: 'digest', type: 'string' },
   {
     name: 'verification',
-    type: struct({ verified: 'boolean', by: 'string', reason: 'string', detail: 'string' }),
+    type: struct({
+      verified: 'boolean',
+      by: 'string',
+      reason: 'string',
+      parameters: struct({ signer: 'string', submitter: 'string', result: 'string', services: 'string' }),
+    }),
   },
   {
     name: 'report',

@@ -1,6 +1,6 @@
+import { excerpt } from '../../finding/fault.ts';
 import type { AuthenticationResult } from '../../mail/read-authentication-results.ts';
 import type { DkimTags } from '../../mail/read-dkim-tags.ts';
-import { quote } from '../../text/quote.ts';
 import { unverified, type Verification } from './verification.ts';
 
 /** What the record of a signing key says: its `s=` tag; undefined if it has none or could not be looked up. */
@@ -28,7 +28,7 @@ export function judgeSignature(
     const sameValue = result.signature === undefined || tags.get('b')?.startsWith(result.signature) === true;
     return signer !== '' && sameDomain && sameSelector && sameValue;
   });
-  if (candidates.length === 0) return unverified('unsigned', `it has no DKIM signature of ${quote(domain)}`);
+  if (candidates.length === 0) return unverified('unsigned', { signer: excerpt(domain) });
   for (const tags of candidates) {
     const fault = findSignatureFault(tags, receivedAt, keys);
     if (fault) return fault;
@@ -42,24 +42,15 @@ function findSignatureFault(
   keys: KeyRecords | undefined,
 ): Verification | undefined {
   const domain = tags.get('d')?.toLowerCase() ?? '';
-  if (tags.has('l')) {
-    return unverified(
-      'body-length-limited',
-      `the signature of ${quote(domain)} covers only a part of the mail (l=)`,
-    );
-  }
+  const signer = excerpt(domain);
+  if (tags.has('l')) return unverified('body-length-limited', { signer });
   const expiry = Number(tags.get('x') ?? Number.NaN);
   // RFC 6376 §3.5: x= is in seconds since 1970.
-  if (receivedAt !== undefined && expiry * 1000 < Date.parse(receivedAt)) {
-    return unverified('expired', `the signature of ${quote(domain)} had expired when the mail arrived (x=)`);
-  }
+  if (receivedAt !== undefined && expiry * 1000 < Date.parse(receivedAt))
+    return unverified('expired', { signer });
   const services = keys?.servicesOf(domain, tags.get('s') ?? '');
-  if (services !== undefined && !coversTlsrpt(services)) {
-    return unverified(
-      'not-for-tlsrpt',
-      `the key of ${quote(domain)} is only for ${quote(services)} (s=), not for "tlsrpt"`,
-    );
-  }
+  if (services !== undefined && !coversTlsrpt(services))
+    return unverified('not-for-tlsrpt', { signer, services: excerpt(services) });
   return undefined;
 }
 

@@ -1,27 +1,35 @@
-export type UnverifiedReason =
+/** Why a report is not verified: by reason, with the facts that the words need (`core/words/unverified-words.ts`). */
+export interface UnverifiedParameters {
   /** It came by HTTPS or as a file, or another receiver accepted it: nothing can be trusted. */
-  | 'no-trusted-result'
+  'no-trusted-result': None;
   /** It does not say who reports. */
-  | 'no-submitter'
-  | 'unsigned'
-  /** It has a signature that did not verify. */
-  | 'failed'
-  /** Somebody else signed it. */
-  | 'not-aligned'
+  'no-submitter': None;
+  /** `signer`: whose signature was looked for, if a result of our receiver names somebody. */
+  unsigned: { signer?: string };
+  /** It has a signature that did not verify. `result`: our receiver's word for it (RFC 8601 §2.7.1). */
+  failed: { signer?: string; result: string };
+  /** Somebody else signed it; `signer` is absent if our receiver does not say who. */
+  'not-aligned': { signer?: string; submitter: string };
   /** `l=`: text may have been added after what was signed (RFC 6376 §8.2; RFC 8460 §5.3 forbids it). */
-  | 'body-length-limited'
+  'body-length-limited': { signer: string };
   /** The record of the key excludes the service: `s=email` alone (RFC 8460 §5.3, RFC 6376 §3.6.1). */
-  | 'not-for-tlsrpt'
+  'not-for-tlsrpt': { signer: string; services: string };
   /** `x=` is before the time of receipt. */
-  | 'expired';
-
-/** Whether a report mail was signed by the reporter that it claims to come from. */
-export type Verification =
-  /** `by` is the signing domain (d=). */
-  | { verified: true; by: string }
-  /** `detail` is a phrase without a full stop. */
-  | { verified: false; reason: UnverifiedReason; detail: string };
-
-export function unverified(reason: UnverifiedReason, detail: string): Verification {
-  return { verified: false, reason, detail };
+  expired: { signer: string };
 }
+
+type None = Record<string, never>;
+
+export type UnverifiedReason = keyof UnverifiedParameters;
+
+export type Unverified = {
+  [R in UnverifiedReason]: { verified: false; reason: R; parameters: UnverifiedParameters[R] };
+}[UnverifiedReason];
+
+/** Whether a report mail was signed by the reporter that it claims to come from. `by` is the signing domain (d=). */
+export type Verification = { verified: true; by: string } | Unverified;
+
+export const unverified = <R extends UnverifiedReason>(
+  reason: R,
+  parameters: UnverifiedParameters[R],
+): Unverified => ({ verified: false, reason, parameters }) as Unverified;

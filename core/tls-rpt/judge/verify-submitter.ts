@@ -1,3 +1,4 @@
+import { excerpt } from '../../finding/fault.ts';
 import type { MailFacts } from '../../mail/mail-facts.ts';
 import {
   type AuthenticationResult,
@@ -5,7 +6,6 @@ import {
 } from '../../mail/read-authentication-results.ts';
 import { readDkimTags } from '../../mail/read-dkim-tags.ts';
 import { organisationalDomain } from '../../names/domain-name.ts';
-import { quote } from '../../text/quote.ts';
 import type { Report } from '../report.ts';
 import { judgeSignature, type KeyRecords } from './judge-signature.ts';
 import { submitterDomain } from './submitter-domain.ts';
@@ -24,10 +24,10 @@ export function verifySubmitter(
   keys?: KeyRecords,
 ): Verification {
   if (!facts || facts.authenticationResults.length === 0) {
-    return unverified('no-trusted-result', 'none of our receivers verified a signature on it');
+    return unverified('no-trusted-result', {});
   }
   const submitter = submitterDomain(report, facts);
-  if (submitter === undefined) return unverified('no-submitter', 'it does not name the domain it comes from');
+  if (submitter === undefined) return unverified('no-submitter', {});
   const results = facts.authenticationResults
     .flatMap(readAuthenticationResults)
     .filter(({ method }) => method === 'dkim');
@@ -52,34 +52,13 @@ function explainFailure(
   submitter: string,
 ): Verification {
   const [first] = aligned;
-  if (first && first.result !== 'none') {
-    return unverified(
-      'failed',
-      `the signature of ${quote(first.domain ?? '')} did not verify: ${explainResult(first.result)}`,
-    );
-  }
+  if (first && first.result !== 'none')
+    return unverified('failed', { ...signerOf(first), result: excerpt(first.result) });
   const other = results.find(({ result }) => result === 'pass');
-  if (other) {
-    return unverified(
-      'not-aligned',
-      `it is signed by ${quote(other.domain ?? 'nobody')}, not by ${quote(submitter)}`,
-    );
-  }
+  if (other) return unverified('not-aligned', { ...signerOf(other), submitter: excerpt(submitter) });
   const failed = results.find(({ result }) => result !== 'none');
-  if (failed) return unverified('failed', `its signature did not verify: ${explainResult(failed.result)}`);
-  return unverified('unsigned', 'it has no DKIM signature');
+  return failed ? unverified('failed', { result: excerpt(failed.result) }) : unverified('unsigned', {});
 }
 
-/** RFC 8601 §2.7.1. */
-const resultMeanings = new Map([
-  ['fail', 'the mail was changed after it was signed'],
-  ['neutral', 'it has no key, or the key cannot be read'],
-  ['temperror', 'its key could not be looked up at that time'],
-  ['permerror', 'it or its key is malformed'],
-  ['policy', 'our receiver does not accept such a signature'],
-]);
-
-function explainResult(result: string): string {
-  const meaning = resultMeanings.get(result);
-  return meaning === undefined ? quote(result) : `${meaning} (${quote(result)})`;
-}
+const signerOf = ({ domain }: AuthenticationResult) =>
+  domain === undefined ? {} : { signer: excerpt(domain) };

@@ -9,6 +9,7 @@ import { nextSteps, recordPurposes } from './next-steps.table.ts';
 import { notProbed } from './not-probed.table.ts';
 import { outboundReasons, unknownReason } from './outbound-reasons.table.ts';
 import { plans } from './plans.table.ts';
+import { unverifiedReasons } from './unverified-reasons.table.ts';
 
 export const english: Words = {
   language: 'en',
@@ -23,6 +24,7 @@ export const english: Words = {
   plans,
   outboundReasons,
   unknownReason,
+  unverifiedReasons,
   nextSteps,
   recordPurposes,
 };

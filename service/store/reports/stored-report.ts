@@ -12,9 +12,15 @@ export const storedReportKey = (day: string, domain: string, identity: string): 
 export const storedReportsPrefix = (day: string, domain: string): string =>
   `${prefixes.storedReports}${day}/${domain}/`;
 
+const text = z.string().exactOptional();
+
+/** Of each reason that this version knows. */
+const unverifiedParameters = looseObject({ signer: text, submitter: text, result: text, services: text });
+
+/** If it is not verified, an Unverified, or what a newer version made of it. */
 const verification = z.discriminatedUnion('verified', [
   looseObject({ verified: z.literal(true), by: z.string() }),
-  looseObject({ verified: z.literal(false), reason: z.string(), detail: z.string() }),
+  looseObject({ verified: z.literal(false), reason: z.string(), parameters: unverifiedParameters }),
 ]);
 
 const storedReport = looseObject({

@@ -44,9 +44,10 @@ const common = {
   digest: 'x',
   report,
 } as const;
+const parameters = { signer: 'x', submitter: 'x', result: 'x', services: 'x' };
 const stored: Required<StoredReport>[] = [
   { ...common, verification: { verified: true, by: 'reporter.example' } },
-  { ...common, verification: { verified: false, reason: 'unsigned', detail: 'x' } },
+  { ...common, verification: { verified: false, reason: 'failed', parameters } },
 ];
 
 /** The type that Hive would see in a value: `struct<a:string,b:array<bigint>>`. */

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { unverified } from '../../../../core/tls-rpt/judge/verification.ts';
 
-test('unverified() gives the reason and its detail', () => {
-  expect(unverified('unsigned', 'it has no DKIM signature')).toEqual({
+test('unverified() gives the reason and its facts, and no sentence', () => {
+  expect(unverified('failed', { signer: 'a.example', result: 'fail' })).toEqual({
     verified: false,
-    reason: 'unsigned',
-    detail: 'it has no DKIM signature',
+    reason: 'failed',
+    parameters: { signer: 'a.example', result: 'fail' },
   });
 });

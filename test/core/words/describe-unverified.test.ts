@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest';
+import { languages } from '../../../core/names/language.ts';
+import type { UnverifiedParameters } from '../../../core/tls-rpt/judge/verification.ts';
+import { describeUnverified } from '../../../core/words/describe-unverified.ts';
+import { wordsOf } from '../../fixtures/words-of.ts';
+
+const signer = 'signer.example';
+const submitter = 'reporter.example';
+const samples: { [R in keyof UnverifiedParameters]: UnverifiedParameters[R][] } = {
+  'no-trusted-result': [{}],
+  'no-submitter': [{}],
+  unsigned: [{}, { signer }],
+  failed: [{ result: 'odd' }, { signer, result: 'odd' }],
+  'not-aligned': [{ submitter }, { signer, submitter }],
+  'body-length-limited': [{ signer }],
+  'not-for-tlsrpt': [{ signer, services: 'email' }],
+  expired: [{ signer }],
+};
+
+const rows = Object.entries(samples).flatMap(([reason, list]) =>
+  list.map((parameters) => [reason, parameters] as const),
+);
+
+describe.each(languages)('describeUnverified() in %s', (language) => {
+  test.each(rows)('says %s of %j', (reason, parameters) => {
+    const text = describeUnverified(wordsOf[language], { reason, parameters });
+    expect(text).not.toMatch(/undefined|NaN|\[object|[.。]$/);
+    for (const fact of Object.values(parameters)) expect(text).toContain(fact);
+    if (language === 'ja') expect(text).toMatch(/[\p{sc=Hiragana}\p{sc=Katakana}]/u);
+  });
+
+  test.each(['fail', 'neutral', 'temperror', 'permerror', 'policy'])(
+    'says what the result %s of a signature means',
+    (result) => {
+      const say = (one: string) =>
+        describeUnverified(wordsOf[language], { reason: 'failed', parameters: { result: one } });
+      expect(say(result)).toContain(`"${result}"`);
+      expect(say(result).length).toBeGreaterThan(say('odd').length + 5);
+    },
+  );
+
+  test('gives a general text for a reason from a newer version', () => {
+    const text = describeUnverified(wordsOf[language], { reason: 'constructor', parameters: {} });
+    expect(text).toContain('constructor');
+  });
+});
