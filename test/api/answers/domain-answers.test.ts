@@ -1,0 +1,38 @@
+import { test } from 'vitest';
+import { domain, listedDomain } from '../../../api/answers/domain-answers.ts';
+import { finding, problemOf } from '../../../core/finding/finding.ts';
+import { domainKey } from '../../../service/store/domains/domain.ts';
+import { ApiClient } from '../client.ts';
+import { expectDocumented } from './expect-documented.ts';
+
+const settings = {
+  owner: 'acme',
+  zone: 'external',
+  digestTo: ['a@example.com', { address: 'b@example.com', language: 'ja' }],
+  digestHour: 5,
+  webhook: 'https://hooks.example.net/secret',
+};
+
+test('domain and listedDomain have every member of what is answered about a domain', async () => {
+  const api = await ApiClient.hosted();
+  const { world } = api;
+  const path = '/v1/domains/example.com';
+  const policy = { mode: 'testing', mx: ['mx.example.com'], maxAgeSeconds: 86_400 };
+  await api.call('PUT', `${path}/policy`, policy);
+  await world.drain();
+  await api.call('PUT', `${path}/migration`, { mx: ['mx.new.example'] });
+  await api.call('POST', `${path}/check`);
+  const found = finding('cname-missing', { host: 'mta-sts.example.com', target: 'edge.example', found: [] });
+  const problem = problemOf(found, new Date('2026-11-24T10:00:00Z'));
+  const rotation = { problem };
+  world.handles.store.edit(domainKey('example.com'), JSON.stringify({ ...(await world.state()), rotation }));
+  const dry = await api.call('PUT', '/v1/domains/b%C3%BCcher.example?dry-run=true', settings);
+  await api.call('PUT', '/v1/domains/b%C3%BCcher.example', settings);
+  const other = await api.call('GET', '/v1/domains/xn--bcher-kva.example');
+  const present = await api.call('GET', path);
+  await api.call('DELETE', path);
+  const removing = await api.call('GET', path);
+  expectDocumented(domain, [dry.body, other.body, present.body, removing.body]);
+  const { body } = await api.call('GET', '/v1/domains');
+  expectDocumented(listedDomain, body.domains);
+});

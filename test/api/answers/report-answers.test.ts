@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { report, summary } from '../../../api/answers/report-answers.ts';
+import { receiveMail } from '../../service/intake/report-mail.ts';
+import { enforce } from '../../service/world.ts';
+import { ApiClient } from '../client.ts';
+import { expectDocumented } from './expect-documented.ts';
+
+const path = '/v1/domains/example.com';
+
+test('report and summary have every member of what is answered about reports', async () => {
+  const api = await ApiClient.hosted();
+  const { world } = api;
+  for (const host of ['old.example.com', 'mx.example.com']) {
+    await world.edit(enforce(host));
+    await world.drain();
+    world.handles.clock.advance(60);
+  }
+  for (const host of ['old.example.com', 'mx.example.com', 'mx.evil.example']) {
+    const policyString = ['version: STSv1', 'mode: enforce', `mx: ${host}`, 'max_age: 1209600'];
+    await receiveMail(world, { day: '2026-11-25', id: host, failed: 3, policyString });
+  }
+  await receiveMail(world, { day: '2026-11-24', signedBy: 'reporter.example' });
+  const { reports } = (await api.call('GET', `${path}/reports?from=2026-11-24&to=2026-11-25`)).body;
+  expect(reports).toHaveLength(4);
+  expectDocumented(report, reports);
+  const figures = (await api.call('GET', `${path}/summary?from=2026-11-24&to=2026-11-25`)).body;
+  expect(figures.reporters[0].policies).toHaveLength(3);
+  expect(figures.resultTypes[0].effects).toHaveLength(1);
+  expectDocumented(summary, [figures, { ...figures, cursor: '2026-11-24' }]);
+});

@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import { policyProblems } from '../../api/policy-problems.ts';
+import { finding } from '../../core/finding/finding.ts';
+import { english } from '../../core/words/en/words.ts';
+import { domainName } from '../fakes/names.ts';
+
+const domain = domainName('example.com');
+const words = () => english;
+
+test('breaks-mail names each host with what to do, and how to publish it anyway', () => {
+  const forbidden = [
+    finding('mx-uncovered', { host: 'mx9.example.com', mode: 'enforce' }),
+    finding('mx-is-address', { host: '192.0.2.9' }),
+  ];
+  const problem = policyProblems['breaks-mail']({ ok: false, reason: 'breaks-mail', forbidden }, words);
+  expect([problem.status, problem.code]).toEqual([422, 'mx-uncovered']);
+  expect(problem.errors).toEqual([
+    { field: 'mx', message: expect.stringMatching(/"mx9.example.com" is an MX.*\. Add "mx9.example.com"/) },
+    { field: 'mx', message: expect.stringContaining('"192.0.2.9"') },
+  ]);
+  for (const { message } of problem.errors) expect(problem.message).toContain(message);
+  expect(problem.message).toMatch(/To publish it anyway, add "override": \{"reason": "…"\}$/);
+});
+
+test.each([
+  [false, 'to keep it, put the domain again, with all its settings: PUT /v1/domains/example.com'],
+  [true, 'put it again once GET answers 404'],
+])('being-removed says how the domain can be kept (is it being deleted: %s)', (isBeingDeleted, way) => {
+  const refusal = { ok: false, reason: 'being-removed', domain, isBeingDeleted } as const;
+  const problem = policyProblems['being-removed'](refusal, words);
+  expect([problem.status, problem.code]).toEqual([409, 'being-removed']);
+  expect(problem.message).toBe(`Cannot change "example.com": it is being removed; ${way}`);
+});
+
+test.each([
+  ['was never put', undefined, ['none was put yet', 'PUT /v1/domains/example.com/policy']],
+  [
+    'was deleted past the API',
+    '20261124T100000',
+    ['20261124T100000', 'deleted past the API', 'GET /v1/domains/example.com/versions has its text'],
+  ],
+])('no-policy says that the policy %s', (_, lastId, parts) => {
+  const refusal = { ok: false, reason: 'no-policy', domain, ...(lastId && { lastId }) } as const;
+  const problem = policyProblems['no-policy'](refusal, words);
+  expect([problem.status, problem.code]).toEqual([404, 'no-policy']);
+  for (const part of parts) expect(problem.message).toContain(part);
+});
+
+type NothingToSuggest = Parameters<(typeof policyProblems)['nothing-to-suggest']>[0];
+const why = finding('mx-none', {});
+
+test.each<[string, Partial<NothingToSuggest>, RegExp]>([
+  ['names the templates', { why }, /neither MX records.*; expected one of "google-workspace", "micro/],
+  [
+    'says that the template names no servers',
+    { template: 'own-servers', why },
+    /"own-servers", which names no servers.*neither MX/,
+  ],
+  ['says so if no reason is known', {}, /DNS gave no servers: no server is known/],
+])('nothing-to-suggest %s', (_, facts, message) => {
+  const refusal = { ok: false, reason: 'nothing-to-suggest', domain, ...facts } as const;
+  const problem = policyProblems['nothing-to-suggest'](refusal, words);
+  expect([problem.status, problem.code]).toEqual([422, 'nothing-to-suggest']);
+  expect(problem.errors).toEqual([{ field: 'template', message: expect.stringMatching(message) }]);
+  expect(problem.message).toBe(`Cannot suggest a policy for "example.com": ${problem.errors[0]?.message}`);
+});

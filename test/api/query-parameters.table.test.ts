@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import { operations } from '../../api/openapi/operations.table.ts';
+import { queryParameters } from '../../api/query-parameters.table.ts';
+
+test('queryParameters names operations that there are', () => {
+  const names = operations.map(({ method, path }) => `${method.toUpperCase()} ${path}`);
+  for (const name of Object.keys(queryParameters)) expect(names).toContain(name);
+});
+
+test('queryParameters gives the lists that are paged both parameters of a page', () => {
+  const paged = Object.entries(queryParameters).filter(([, names]) => 'cursor' in names || 'limit' in names);
+  const partly = paged.filter(([, names]) => !('cursor' in names && 'limit' in names));
+  expect(paged.length).toBeGreaterThan(5);
+  expect(
+    partly.map(([name]) => name),
+    'its page has a fixed number of days',
+  ).toEqual(['GET /v1/domains/{domain}/summary']);
+});

@@ -1,0 +1,89 @@
+import { expect, test } from 'vitest';
+import type { ApiContext } from '../../api/context.ts';
+import { type Refusal, toProblem } from '../../api/refusal.ts';
+import { finding } from '../../core/finding/finding.ts';
+import { japanese } from '../../core/words/ja/words.ts';
+import { domainName, utcDay } from '../fakes/names.ts';
+
+const domain = domainName('example.com');
+const id = 'x'.repeat(101);
+
+/** As much of a request as the language of its answer needs. */
+function requestIn(words: typeof japanese) {
+  const headers: Record<string, string> = {};
+  const c = {
+    var: { words },
+    header: (name: string, value: string) => Object.assign(headers, { [name]: value }),
+  };
+  return { c: c as unknown as ApiContext, headers };
+}
+
+test.each<[Refusal, number, string, string]>([
+  [
+    { ok: false, reason: 'no-such-domain', domain },
+    404,
+    'no-such-domain',
+    'Cannot find the domain "example.com"',
+  ],
+  [
+    { ok: false, reason: 'invalid-input', errors: [{ field: 'mx', message: '"mx" is missing' }] },
+    422,
+    'invalid-input',
+    '"mx" is missing',
+  ],
+  [{ ok: false, reason: 'if-match-required', etag: 'a' }, 428, 'if-match-required', 'without "If-Match"'],
+  [{ ok: false, reason: 'stale', why: 'absent' }, 412, 'stale', 'there is nothing yet to match it'],
+  [{ ok: false, reason: 'stale', why: 'exists' }, 412, 'stale', 'it exists already'],
+  [{ ok: false, reason: 'stale', why: 'changed' }, 412, 'stale', 'someone changed it since'],
+  [
+    { ok: false, reason: 'other-owner', owner: 'acme', tokenOwner: 'beta' },
+    403,
+    'other-owner',
+    'a domain for "acme" with a token of "beta"',
+  ],
+  [{ ok: false, reason: 'hosted-by-other', domain }, 409, 'hosted-by-other', 'another owner hosts it here'],
+  [{ ok: false, reason: 'being-deleted', domain }, 409, 'being-deleted', 'once GET answers 404'],
+  [
+    { ok: false, reason: 'no-migration', domain },
+    404,
+    'no-migration',
+    'PUT /v1/domains/example.com/migration',
+  ],
+  [{ ok: false, reason: 'not-checked', domain }, 409, 'being-removed', 'Cannot check "example.com"'],
+  [
+    { ok: false, reason: 'no-such-report', domain, id },
+    404,
+    'no-such-report',
+    `"${id.slice(1)}" of "example.com"`,
+  ],
+  [{ ok: false, reason: 'unreadable-batch', detail: 'it is empty' }, 400, 'unreadable-batch', 'it is empty'],
+  [{ ok: false, reason: 'key-reused' }, 409, 'key-reused', '"Idempotency-Key" was used for another one'],
+  [{ ok: false, reason: 'no-such-suppression', id }, 404, 'no-such-suppression', `"${id.slice(61)}"`],
+  [
+    { ok: false, reason: 'no-such-outbound-report', day: utcDay('2026-11-23'), domain },
+    404,
+    'no-such-report',
+    'about "example.com" for 2026-11-23',
+  ],
+  [{ ok: false, reason: 'no-such-token', id }, 404, 'no-such-token', `"${id.slice(61)}"`],
+])('toProblem() of %j', (refusal, status, code, part) => {
+  const { c, headers } = requestIn(japanese);
+  const problem = toProblem(c, refusal);
+  expect([problem.status, problem.code]).toEqual([status, code]);
+  expect(problem.message).toContain(part);
+  expect(headers, 'it is in one language').toEqual({});
+});
+
+test('toProblem() answers the ETag that is to be sent', () => {
+  const { c } = requestIn(japanese);
+  const { headers } = toProblem(c, { ok: false, reason: 'if-match-required', etag: 'a' });
+  expect(headers).toEqual({ ETag: '"a"' });
+});
+
+test('toProblem() speaks the language of the request where there is a choice', () => {
+  const { c, headers } = requestIn(japanese);
+  const forbidden = [finding('mx-is-address', { host: '192.0.2.9' })];
+  const { errors } = toProblem(c, { ok: false, reason: 'breaks-mail', forbidden });
+  expect(errors[0]?.message).toMatch(/\p{Script=Hiragana}/u);
+  expect(headers['Content-Language']).toBe('ja');
+});
