@@ -1,41 +1,177 @@
 import { describe, expect, test } from 'vitest';
-import { describeReport } from '../../api/reports-in-words.ts';
+import { describeReport, describeSummary } from '../../api/reports-in-words.ts';
+import type { PolicyVersion } from '../../core/mta-sts/version.ts';
+import { condenseReport } from '../../core/tls-rpt/figures/condense-report.ts';
+import { emptyDay, mergeReport } from '../../core/tls-rpt/figures/day.ts';
+import type { Report } from '../../core/tls-rpt/report.ts';
 import { english } from '../../core/words/en/words.ts';
-import type { StoredReport } from '../../service/store/reports/stored-report.ts';
+import { japanese } from '../../core/words/ja/words.ts';
+import type { ReadReport } from '../../service/intake/list-reports.ts';
+import { domainName, reportIdentityOf, timestamp, utcDay } from '../fakes/names.ts';
 import { findUntranslated, pseudoLanguageOf } from '../fixtures/pseudo-language.ts';
 
-const stored = {
+const domain = domainName('example.com');
+const day = utcDay('2026-11-25');
+const linesOf = (host: string) => ['version: STSv1', 'mode: enforce', `mx: ${host}`, 'max_age: 1209600'];
+const textOf = (host: string) => `${linesOf(host).join('\r\n')}\r\n`;
+
+const versions: PolicyVersion[] = [
+  {
+    id: '20261101T000000',
+    text: textOf('old.example.com'),
+    firstServedAt: timestamp('2026-11-01T00:00:00Z'),
+    supersededAt: timestamp('2026-11-24T12:00:00Z'),
+    by: 'owner',
+  },
+  {
+    id: '20261124T120000',
+    text: textOf('mx.example.com'),
+    firstServedAt: timestamp('2026-11-24T12:00:00Z'),
+    by: 'owner',
+  },
+];
+
+const reportUnder = (host: string): Report => ({
+  policies: [
+    {
+      policyType: 'sts',
+      policyString: linesOf(host),
+      successfulSessions: 10,
+      failedSessions: 3,
+      failureDetails: [{ resultType: 'certificate-expired', failedSessions: 3 }],
+    },
+  ],
+  notes: [],
+});
+
+const stored = (report: Report): ReadReport => ({
   schema: 1,
-  identity: '40b9b1d60978786d4037be6f7491149f',
-  domain: 'example.com',
-  day: '2026-11-23',
+  identity: reportIdentityOf('k3f9'),
+  domain,
+  day,
   submitter: 'reporter.example',
   raw: 'mail/in/m1',
-  receivedAt: '2026-11-24T06:00:00.000Z',
-  verification: { verified: false, reason: 'failed', parameters: { signer: 'a.example', result: 'fail' } },
-  digest: '73ff9a0ca830bc718f1ae8bf3be53f9f',
-  report: { policies: [], notes: [] },
-} as const satisfies Omit<StoredReport, 'report'> & { report: object } as unknown as StoredReport;
+  receivedAt: timestamp('2026-11-26T03:00:00Z'),
+  verification: { verified: true, by: 'reporter.example' },
+  digest: 'd',
+  report,
+});
 
 describe('describeReport()', () => {
-  test('adds to a reason against a report what it means, and keeps reason and facts', () => {
-    expect(describeReport(stored, [], english).verification).toEqual({
-      verified: false,
-      reason: 'failed',
-      parameters: { signer: 'a.example', result: 'fail' },
+  test('shows the report under its id, without what only the store needs', () => {
+    const report = { organizationName: 'Reporter', reportId: 'r1', policies: [], notes: ['a note'] };
+    const { submitter, receivedAt, verification, raw } = stored(report);
+    expect(describeReport(stored(report), versions, english)).toEqual({
+      id: '2026-11-25.k3f9',
+      ...report,
+      ...{ submitter, receivedAt, verification, raw },
+    });
+  });
+
+  test.each([
+    ['mx.example.com', { kind: 'current', number: 2 }, 'used policy version 2, the current one'],
+    [
+      'old.example.com',
+      { kind: 'superseded', number: 1, daysLate: 1 },
+      'used policy version 1, replaced 1 day before',
+    ],
+    ['mx.evil.example', { kind: 'never-served' }, 'used a policy that StrictMX never served'],
+  ])('says which version the policy of %s was', (host, use, message) => {
+    const { policies } = describeReport(stored(reportUnder(host)), versions, english);
+    expect(policies).toMatchObject([{ mode: 'enforce', policyVersion: { ...use, message } }]);
+  });
+
+  test('says what each failure meant for the mail, in the language of the words', () => {
+    const explanationsIn = (words: typeof english) =>
+      describeReport(stored(reportUnder('mx.example.com')), versions, words).policies[0]?.explanations;
+    expect(explanationsIn(english)).toEqual([
+      {
+        resultType: 'certificate-expired',
+        title: 'Certificate expired',
+        meaning: expect.any(String),
+        effect: expect.stringContaining('the sender did not deliver'),
+      },
+    ]);
+    expect(explanationsIn(japanese)).toMatchObject([{ title: '証明書の有効期限が切れています' }]);
+  });
+
+  test('says nothing about failures and versions of a policy that has neither', () => {
+    const policy = { policyType: 'no-policy-found', successfulSessions: 1 };
+    const { policies } = describeReport(stored({ policies: [policy], notes: [] }), versions, english);
+    expect(policies).toEqual([policy]);
+  });
+});
+
+describe('describeReport() of a report that is not verified', () => {
+  const verification = {
+    verified: false,
+    reason: 'failed',
+    parameters: { signer: 'a.example', result: 'fail' },
+  } as const;
+  const unverified = { ...stored({ policies: [], notes: [] }), verification };
+
+  test('adds to the reason what it means, and keeps reason and facts', () => {
+    expect(describeReport(unverified, [], english).verification).toEqual({
+      ...verification,
       detail:
         'the signature of "a.example" did not verify: the mail was changed after it was signed ("fail")',
     });
   });
 
-  test('leaves a verified report as it is', () => {
-    const verification = { verified: true, by: 'reporter.example' } as const;
-    expect(describeReport({ ...stored, verification }, [], english).verification).toEqual(verification);
+  test('writes every text in the language asked for', () => {
+    const described = describeReport(unverified, [], pseudoLanguageOf(english)).verification;
+    expect(described).toMatchObject({ detail: expect.stringMatching(/^⟦.*⟧$/) });
+    expect(findUntranslated(JSON.stringify(Object.values(described).at(-1)), [])).toEqual([]);
+  });
+});
+
+describe('describeSummary()', () => {
+  const days = [
+    ['reporter.example', 'mx.example.com', true] as const,
+    ['strange.example', 'mx.evil.example', false] as const,
+  ].reduce(
+    (state, [submitter, host, verified]) => {
+      const origin = { submitter, verified, verification: '', digest: 'd' };
+      return mergeReport(state, reportIdentityOf(submitter), condenseReport(reportUnder(host), origin));
+    },
+    emptyDay(domain, day),
+  );
+
+  test('names the versions that each reporter used', () => {
+    const { total, reporters } = describeSummary([days], versions, english);
+    expect(total.verified.failedSessions).toBe(3);
+    expect(reporters).toMatchObject([
+      {
+        submitter: 'reporter.example',
+        policies: [
+          { kind: 'current', number: 2, verified: true, message: 'used policy version 2, the current one' },
+        ],
+      },
+      {
+        submitter: 'strange.example',
+        policies: [
+          { kind: 'never-served', verified: false, message: 'used a policy that StrictMX never served' },
+        ],
+      },
+    ]);
   });
 
-  test('writes every text in the language asked for', () => {
-    const { verification } = describeReport(stored, [], pseudoLanguageOf(english));
-    expect(verification).toMatchObject({ detail: expect.stringMatching(/^⟦.*⟧$/) });
-    expect(findUntranslated(JSON.stringify(Object.values(verification).at(-1)), [])).toEqual([]);
+  test('explains each result type, with its effect, in the language of the words', () => {
+    const [failure] = describeSummary([days], versions, english).resultTypes;
+    expect(failure).toMatchObject({
+      resultType: 'certificate-expired',
+      explanation: { title: 'Certificate expired' },
+      effects: [
+        {
+          mode: 'enforce',
+          failedSessions: 3,
+          verified: true,
+          effect: expect.stringContaining('did not deliver'),
+        },
+        { mode: 'enforce', failedSessions: 3, verified: false },
+      ],
+    });
+    const [inJapanese] = describeSummary([days], versions, japanese).resultTypes;
+    expect(inJapanese?.explanation.title).toBe('証明書の有効期限が切れています');
   });
 });
