@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { operations } from '../../api/openapi/operations.table.ts';
-import { queryParameters } from '../../api/query-parameters.table.ts';
 import { ApiClient } from './client.ts';
 
 const withToken = operations.filter(({ isPublic }) => !isPublic);
@@ -27,9 +26,4 @@ test('a query parameter is known to the operation that has it, and dry-run only 
   expect((await api.call('HEAD', '/v1/domains?nonsense=1')).status).toBe(422);
   const { status, body } = await api.call('GET', '/v1/domains?dry-run=true');
   expect([status, body.detail]).toEqual([422, '"dry-run" is not known, expected "cursor", "limit"']);
-});
-
-test('the table of query parameters names operations that there are', () => {
-  const names = operations.map(({ method, path }) => `${method.toUpperCase()} ${path}`);
-  for (const name of Object.keys(queryParameters)) expect(names).toContain(name);
 });

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { answers } from '../../../api/answers/answers.table.ts';
 import { ApiClient } from '../client.ts';
 
 async function ownersToken(api: ApiClient, request: object): Promise<string> {
@@ -42,12 +41,10 @@ test('every change leaves an audit entry that says who did what, with what resul
 test('POST tokens answers the secret once, and none in a dry run', async () => {
   const api = await ApiClient.hosted();
   const made = await api.call('POST', '/v1/tokens', { owner: 'acme', note: 'for the script' });
-  expect(answers.Token.parse(made.body)).toEqual(made.body);
   expect(made.body).toMatchObject({ owner: 'acme', scope: 'write', token: expect.stringMatching(/^smx_/) });
   const dry = await api.call('POST', '/v1/tokens?dry-run=true', {});
   expect(dry.body).not.toHaveProperty('token');
   const { body } = await api.call('GET', '/v1/tokens');
-  expect(answers.TokenList.parse(body)).toEqual(body);
   expect(body.tokens).toHaveLength(1);
 });
 

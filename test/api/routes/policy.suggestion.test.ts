@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { answers } from '../../../api/answers/answers.table.ts';
 import { ApiClient } from '../client.ts';
 
 const path = '/v1/domains/example.com/policy';
@@ -72,7 +71,6 @@ test.each([
     madeFrom: { liveMx, template },
   });
   for (const note of notes) expect(body.notes.join('\n')).toContain(note);
-  expect(answers.PolicySuggestion.parse(body)).toEqual(body);
 
   const { mode, maxAgeSeconds } = body;
   const put = await api.call('PUT', path, { mode, mx: body.mx, maxAgeSeconds });
@@ -100,25 +98,12 @@ test('GET policy/suggestion notes that an MX is a CNAME', async () => {
 });
 
 test.each([
-  [
-    'no server',
-    (_: ApiClient) => {},
-    '',
-    /neither MX records nor an address.*; expected one of "google-workspace"/,
-  ],
-  ['no server', (_: ApiClient) => {}, '?template=own-servers', /"own-servers", which names no servers/],
-  ['a null MX', (api: ApiClient) => mxIs(api, '.'), '', /null MX/],
-  [
-    'nothing',
-    (api: ApiClient) => api.world.handles.resolver.fail('mx', 'example.com'),
-    '',
-    /could not be looked up \(SERVFAIL\)/,
-  ],
-  ['only an IP address', (api: ApiClient) => mxIs(api, '192.0.2.9'), '', /"192.0.2.9" is an IP address/],
-])('GET policy/suggestion says what is needed if DNS names %s (%#)', async (_, dns, query, message) => {
+  ['a null MX', (api: ApiClient) => mxIs(api, '.'), /null MX/],
+  ['only an IP address', (api: ApiClient) => mxIs(api, '192.0.2.9'), /"192.0.2.9" is an IP address/],
+])('GET policy/suggestion says what is needed if DNS names %s', async (_, dns, message) => {
   const api = await ApiClient.hosted();
   dns(api);
-  const { status, body } = await api.call('GET', `${path}/suggestion${query}`);
+  const { status, body } = await api.call('GET', `${path}/suggestion`);
   expect(status).toBe(422);
   expect(body.type).toBe('urn:strictmx:problem:nothing-to-suggest');
   expect(body.errors).toEqual([{ field: 'template', message: expect.stringMatching(message) }]);

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { answers } from '../../../api/answers/answers.table.ts';
 import { formatDeadline } from '../../../core/words/en/format.ts';
 import { putPastVersionsAside } from '../../../service/store/domains/past-versions.ts';
 import { ApiClient } from '../client.ts';
@@ -19,7 +18,6 @@ test('PUT policy returns the text as it will be served, and the wanted id', asyn
   const got = await api.call('GET', path);
   expect(got.body).toMatchObject({ ...policy, wantedId: put.body.wantedId, announcedId: put.body.wantedId });
   expect(got.headers.get('ETag')).toBe(put.headers.get('ETag'));
-  expect(answers.Policy.parse(got.body)).toEqual(got.body);
 });
 
 test('PUT policy needs the current ETag: 428 without it, 412 with an old one, 200 with the current one', async () => {
