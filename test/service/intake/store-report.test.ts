@@ -1,0 +1,108 @@
+import { expect, test } from 'vitest';
+import {
+  markPending,
+  pendingKey,
+  removeFromDay,
+  reportKey,
+  storeReport,
+  updateDay,
+} from '../../../service/intake/store-report.ts';
+import { pendingReportKey } from '../../../service/store/reports/pending-report.ts';
+import type { StoredReport } from '../../../service/store/reports/stored-report.ts';
+import { createFakePorts } from '../../fakes/fake-ports.ts';
+import { domainName, reportIdentityOf, timestamp, utcDay } from '../../fakes/names.ts';
+
+const first: StoredReport = {
+  schema: 1,
+  identity: reportIdentityOf('a'.repeat(32)),
+  domain: domainName('example.com'),
+  day: utcDay('2026-11-23'),
+  submitter: 'reporter.example',
+  raw: 'mail/in/1',
+  receivedAt: timestamp('2026-11-24T09:00:00.000Z'),
+  mailDate: timestamp('2026-11-24T03:00:00.000Z'),
+  verification: { verified: false, reason: 'no-signature', parameters: {} },
+  digest: '2'.repeat(32),
+  report: { policies: [], notes: [] },
+};
+const pendingKeys = ({ handles }: ReturnType<typeof createFakePorts>) =>
+  handles.store.keys('pending-reports/');
+const verified = { verification: { verified: true as const, by: 'reporter.example' } };
+const later = { raw: 'mail/in/2', mailDate: timestamp('2026-11-24T04:00:00.000Z') };
+
+test.each<[string, Partial<StoredReport>, keeps: boolean, isNew: boolean, marks: boolean]>([
+  ['another copy of the same content', { raw: 'mail/in/2' }, false, false, false],
+  ['a later revision', { ...later, digest: '1' }, true, true, true],
+  [
+    'an earlier revision',
+    { raw: 'mail/in/2', mailDate: timestamp('2026-11-24T02:00:00.000Z'), digest: '3' },
+    false,
+    false,
+    false,
+  ],
+  ['a signed copy', { raw: 'mail/in/2', ...verified }, true, false, false],
+  ['a new reading of the same mail, even one that is worth less', { digest: '1' }, true, true, false],
+  ['the same reading of the same mail', {}, false, false, false],
+])('storeReport() after the first: %s', async (_, change, keeps, isNew, marks) => {
+  const ports = createFakePorts();
+  expect(await storeReport(ports, first)).toEqual({ isNew: true, etag: expect.any(String) });
+  for (const key of pendingKeys(ports)) await ports.store.delete(key);
+  const report = { ...first, ...change };
+  const result = await storeReport(ports, report);
+  expect(result).toEqual({ isNew, ...(keeps && { etag: expect.any(String) }) });
+  expect(JSON.parse(ports.handles.store.text(reportKey(first))!)).toEqual(keeps ? report : first);
+  expect(pendingKeys(ports)).toEqual(marks ? [pendingKey(report)] : []);
+});
+
+test('storeReport() does not replace a signed report with a later one that is not', async () => {
+  const ports = createFakePorts();
+  const signed = { ...first, ...verified };
+  await storeReport(ports, signed);
+  await storeReport(ports, { ...first, ...later, digest: '9' });
+  expect(JSON.parse(ports.handles.store.text(reportKey(first))!)).toEqual(signed);
+});
+
+test('storeReport() marks a report for the daily mail before it is stored, unless that is settled', async () => {
+  const ports = createFakePorts();
+  ports.handles.store.before = (operation, key) => {
+    if (operation === 'put' && key === reportKey(first)) expect(pendingKeys(ports)).toHaveLength(1);
+  };
+  await storeReport(ports, first);
+  const settled = createFakePorts();
+  await storeReport(settled, first, true);
+  expect(pendingKeys(settled)).toEqual([]);
+});
+
+test('markPending() marks a report once, by the day on which it came', async () => {
+  const ports = createFakePorts();
+  for (const _ of [1, 2]) await markPending(ports, first);
+  expect(pendingKeys(ports)).toEqual([pendingKey(first)]);
+  expect(pendingKey(first)).toBe(pendingReportKey(first.domain, utcDay('2026-11-24'), first.identity));
+});
+
+test('updateDay() counts what is stored by now, whatever its caller stored before', async () => {
+  const ports = createFakePorts();
+  const { etag } = await storeReport(ports, first);
+  const revision = { ...first, ...later, digest: '3' };
+  await storeReport(ports, revision);
+  const { reports } = await updateDay(ports, first, etag);
+  expect(reports[first.identity]).toMatchObject({
+    digest: '3',
+    verified: false,
+    verification: 'no-signature',
+  });
+});
+
+test('updateDay() leaves a day alone whose report was removed meanwhile', async () => {
+  const ports = createFakePorts();
+  expect((await updateDay(ports, first)).reports).toEqual({});
+  expect(ports.handles.store.keys()).toEqual([]);
+});
+
+test('removeFromDay() removes one report, and leaves its neighbours', async () => {
+  const ports = createFakePorts();
+  const neighbour = { ...first, identity: reportIdentityOf('b'.repeat(32)) };
+  for (const report of [first, neighbour])
+    await updateDay(ports, report, (await storeReport(ports, report)).etag);
+  expect(Object.keys((await removeFromDay(ports, first)).reports)).toEqual([neighbour.identity]);
+});
