@@ -7,12 +7,16 @@ export const mode = z.enum(['enforce', 'testing', 'none']);
 
 export const policyMembers = { mode, mx: z.array(z.string()), maxAgeSeconds: z.int() };
 
+/** A text that was stored past the API may lack members, and a dry run has no ids. */
 export const policy = z.object({
-  ...policyMembers,
+  ...z.object(policyMembers).partial().shape,
   text: z.string(),
-  wantedId: z.string().nullable(),
-  announcedId: z.string().nullable(),
+  wantedId: z.string().nullable().optional(),
+  announcedId: z.string().nullable().optional(),
   warnings: z.array(z.string()).optional(),
+  errors: z.array(z.string()).optional().describe('Why senders cannot use the stored text'),
+  changed: z.boolean().optional().describe('Of a dry run: whether senders would get another text'),
+  dryRun: z.boolean().optional(),
 });
 
 export const suggestion = z.object({

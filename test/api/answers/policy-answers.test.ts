@@ -1,19 +1,23 @@
 import { expect, test } from 'vitest';
 import { policy, suggestion } from '../../../api/answers/policy-answers.ts';
+import { policyKey } from '../../../service/store/domains/policy.ts';
 import { ApiClient } from '../client.ts';
 import { expectDocumented } from './expect-documented.ts';
 
 const path = '/v1/domains/example.com/policy';
 
-test.each(['enforce', 'testing', 'none'])(
-  'policy has every member of what is answered under %s',
-  async (mode) => {
-    const api = await ApiClient.hosted();
-    const put = await api.call('PUT', path, { mode, mx: ['mx.example.com'], maxAgeSeconds: 86_400 });
-    expect(put.status).toBe(200);
-    expectDocumented(policy, [put.body, (await api.call('GET', path)).body]);
-  },
-);
+const input = { mode: 'enforce', mx: ['mx.example.com'], maxAgeSeconds: 86_400 };
+
+test('policy has every member of what is answered about a policy, stored past the API or not yet', async () => {
+  const api = await ApiClient.hosted();
+  const dry = await api.call('PUT', `${path}?dry-run=true`, input);
+  const put = await api.call('PUT', path, input);
+  const got = await api.call('GET', path);
+  api.world.handles.store.edit(policyKey('example.com'), 'version: STSv1\r\nmode: enfroce\r\n');
+  const invalid = await api.call('GET', path);
+  expect(invalid.body).not.toHaveProperty('mode');
+  expectDocumented(policy, [dry.body, put.body, got.body, invalid.body]);
+});
 
 test('suggestion has every member of a suggested policy', async () => {
   const { body } = await (await ApiClient.hosted()).call('GET', `${path}/suggestion?template=fastmail`);
