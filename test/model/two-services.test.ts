@@ -3,14 +3,14 @@
  * two such servers in the field told each other every day about the report of the day before.
  */
 import { expect, test } from 'vitest';
-import { readReport } from '../../../core/tls-rpt/read/read-report.ts';
-import { planOutboundDays } from '../../../service/outbound/plan-days.ts';
-import { sendDueReports } from '../../../service/outbound/send-outbound.ts';
-import type { OutgoingMail } from '../../../service/ports/mail-out.ts';
-import type { Ports } from '../../../service/ports/ports.ts';
-import { runTask } from '../../../service/tasks/run-task.ts';
-import { createFakePorts, testDkimKey } from '../../fakes/fake-ports.ts';
-import { askForReports, post, stored, type World } from './outbound-world.ts';
+import { readReport } from '../../core/tls-rpt/read/read-report.ts';
+import { planOutboundDays } from '../../service/outbound/plan-days.ts';
+import { sendDueReports } from '../../service/outbound/send-outbound.ts';
+import type { OutgoingMail } from '../../service/ports/mail-out.ts';
+import type { Ports } from '../../service/ports/ports.ts';
+import { runTask } from '../../service/tasks/run-task.ts';
+import { createFakePorts, testDkimKey } from '../fakes/fake-ports.ts';
+import { askForReports, post, stored, type World } from '../service/outbound/outbound-world.ts';
 
 /** What a mail server can tell about the mail that a session carried. */
 type Knowledge = (mail: OutgoingMail) => object;
