@@ -9,7 +9,7 @@ import {
   type FailureMeaning,
   type PolicyUse,
 } from '../core/tls-rpt/judge/describe-policy.ts';
-import { describeUnverified } from '../core/words/describe-unverified.ts';
+import { describeUnverified } from '../core/words/describe-intake.ts';
 import { explainResult } from '../core/words/explain.ts';
 import type { Words } from '../core/words/words.ts';
 import { formatReportId, type ReadReport } from '../service/intake/list-reports.ts';

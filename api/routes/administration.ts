@@ -5,6 +5,8 @@ import { listQuarantine } from '../../service/intake/list-quarantine.ts';
 import { requestReplay } from '../../service/intake/replay.ts';
 import { requireAdmin } from '../auth.ts';
 import type { ApiContext, ApiEnv, ApiPorts } from '../context.ts';
+import { wordsFor } from '../language.ts';
+import { quarantineInWords } from '../quarantine-in-words.ts';
 import { toProblem } from '../refusal.ts';
 import { changeOf, pageQuery, readBody, readDay, today } from '../request.ts';
 import { replayInput, tokenInput } from '../schemas.ts';
@@ -36,7 +38,9 @@ export function administrationRoutes(ports: ApiPorts): Hono<ApiEnv> {
     })
     .get('/quarantine', async (c) => {
       const day = dayQuery(c);
-      return c.json({ day, ...(await listQuarantine(ports, day, page(c))) });
+      const { quarantine, ...rest } = await listQuarantine(ports, day, page(c));
+      const words = wordsFor(c);
+      return c.json({ day, quarantine: quarantine.map((entry) => quarantineInWords(entry, words)), ...rest });
     })
     .post('/replay', async (c) => {
       const range = await readBody(c, replayInput);

@@ -1,8 +1,11 @@
 /** The page that `strictmx report read FILE` prints: what was reported, what it means, and what was forgiven. */
 import { indent, painter, printable, wrap } from '../../core/text/terminal.ts';
 import { readPolicyMode } from '../../core/tls-rpt/judge/match-policy.ts';
-import type { ReadResult, RefusalReason, Report, ReportedPolicy } from '../../core/tls-rpt/report.ts';
+import type { Unreadable, UnreadableReason } from '../../core/tls-rpt/refusal.ts';
+import type { ReadResult, Report, ReportedPolicy } from '../../core/tls-rpt/report.ts';
+import { describeRefusal } from '../../core/words/describe-intake.ts';
 import { formatNumber, plural } from '../../core/words/en/format.ts';
+import { english } from '../../core/words/en/words.ts';
 import type { PageStyle } from './page-style.ts';
 import { formatFailures } from './report-failures.ts';
 
@@ -19,12 +22,12 @@ export function formatReportPage(file: string, result: ReadResult, { colour, col
   const name = file === '-' ? 'standard input' : printable(file, 200);
   const blocks = result.ok
     ? result.reports.flatMap((report) => formatReport(report, result, page))
-    : [formatRefusal(result.reason, result.detail, page)];
+    : [formatRefusal(result, page)];
   const filled = [[page.paint('bold', name)], ...blocks].filter((lines) => lines.length > 0);
   return `${filled.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
-const refusals: Record<RefusalReason, string> = {
+const refusals: Record<UnreadableReason, string> = {
   'not-a-report': 'This is not a TLS report',
   'too-large': 'This is too large to be read',
   'too-complex': 'This is too complex to be read',
@@ -32,10 +35,10 @@ const refusals: Record<RefusalReason, string> = {
   'damaged-json': 'This is a damaged report',
 };
 
-function formatRefusal(reason: RefusalReason, detail: string, { paint, width }: PageStyle): string[] {
+function formatRefusal({ reason, cause }: Unreadable, { paint, width }: PageStyle): string[] {
   return [
     `  ${paint('red', '✗')} ${refusals[reason]} (${reason})`,
-    ...indent(wrap(printable(detail, 300), width - 4), 4),
+    ...indent(wrap(printable(describeRefusal(english, cause), 300), width - 4), 4),
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { readLimits } from '../../core/tls-rpt/read/read-limits.ts';
+import type { ReadResult } from '../../core/tls-rpt/report.ts';
 
 /** `strictmx report read FILE… [--json]`. Exit 0 if all were read, 1 if one was not. */
 export function addReportCommand(program: Command): void {
@@ -27,10 +28,17 @@ async function readFile(file: string, json: boolean): Promise<void> {
   }
   const result = await readReport(bytes, file === '-' ? {} : { fileName: file });
   if (!result.ok) process.exitCode = 1;
-  const { mail: _, ...answer } = result;
-  if (json) return print(`${JSON.stringify({ file, ...answer })}\n`);
+  if (json) return print(`${JSON.stringify({ file, ...(await inEnglish(result)) })}\n`);
   const options = { colour: process.stdout.hasColors?.() === true, columns: process.stdout.columns ?? 80 };
   await print(`${formatReportPage(file, result, options)}\n`);
+}
+
+/** The facts, with the sentences that the codes stand for. */
+async function inEnglish(result: ReadResult): Promise<object> {
+  const { describeRefusal } = await import('../../core/words/describe-intake.ts');
+  const { english } = await import('../../core/words/en/words.ts');
+  if (!result.ok) return { ok: false, reason: result.reason, detail: describeRefusal(english, result.cause) };
+  return { ok: true, reports: result.reports };
 }
 
 async function printUnopened(file: string, why: string, json: boolean): Promise<void> {

@@ -12,9 +12,11 @@ export interface MailLimits {
 /** The message exceeds a limit. Refuse it: reading it again gives the same error. */
 export class MailLimitError extends Error {
   override readonly name = 'MailLimitError';
-  readonly reason: 'too-large' | 'too-complex';
-  constructor(reason: 'too-large' | 'too-complex', message: string) {
-    super(message);
-    this.reason = reason;
+  readonly limit: keyof MailLimits;
+  readonly max: number;
+  constructor(limit: keyof MailLimits, max: number) {
+    super(`The mail exceeds a limit: ${limit} is ${max}`);
+    this.limit = limit;
+    this.max = max;
   }
 }

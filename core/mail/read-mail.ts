@@ -50,12 +50,7 @@ interface Reading {
 
 /** @throws MailLimitError */
 export function readMail(bytes: Buffer, limits: MailLimits): Mail {
-  if (bytes.length > limits.mailBytes) {
-    throw new MailLimitError(
-      'too-large',
-      `the mail has ${bytes.length} bytes, at most ${limits.mailBytes} are read`,
-    );
-  }
+  if (bytes.length > limits.mailBytes) throw new MailLimitError('mailBytes', limits.mailBytes);
   const reading: Reading = { limits, parts: [], entities: 0 };
   const { header, contentType } = readEntity(reading, bytes, 0);
   const reportType = contentType.parameters.get('report-type')?.toLowerCase();
@@ -91,11 +86,9 @@ function readEntity(reading: Reading, bytes: Buffer, depth: number, message?: He
 
 function countEntity(reading: Reading, depth: number) {
   const { parts, mimeDepth } = reading.limits;
-  if (depth > mimeDepth)
-    throw new MailLimitError('too-complex', `the mail nests parts more than ${mimeDepth} deep`);
+  if (depth > mimeDepth) throw new MailLimitError('mimeDepth', mimeDepth);
   reading.entities++;
-  if (reading.entities > parts)
-    throw new MailLimitError('too-complex', `the mail has more than ${parts} parts`);
+  if (reading.entities > parts) throw new MailLimitError('parts', parts);
 }
 
 function toPart(content: ContentFields, body: Buffer, message: HeaderField[]): MailPart {

@@ -2,12 +2,12 @@ import { MailLimitError } from './mail-limits.ts';
 
 /**
  * The header of a message or part as text, and the body after the first empty line.
- * @throws MailLimitError `too-large` for a header of more than `maxBytes`
+ * @throws MailLimitError `headerBytes` for a header of more than `maxBytes`
  */
 export function splitHeader(bytes: Buffer, maxBytes: number): { block: string; body: Buffer } {
   const end = findEmptyLine(bytes.subarray(0, maxBytes + 4));
   if ((end?.from ?? bytes.length) > maxBytes) {
-    throw new MailLimitError('too-large', `a header has more than ${maxBytes} bytes`);
+    throw new MailLimitError('headerBytes', maxBytes);
   }
   const { from, to } = end ?? { from: bytes.length, to: bytes.length };
   return { block: bytes.toString('utf8', 0, from), body: bytes.subarray(to) };

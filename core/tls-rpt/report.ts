@@ -1,4 +1,5 @@
 import type { MailFacts } from '../mail/mail-facts.ts';
+import type { Unreadable } from './refusal.ts';
 
 /**
  * A TLS report (RFC 8460 §4.4) as StrictMX keeps it: the content that the reporter sent, in one form.
@@ -54,19 +55,6 @@ export interface FailureDetail {
   failureReasonCode?: string;
 }
 
-/** Why bytes could not be read as a report. */
-export type RefusalReason =
-  /** Nothing in it looks like a TLS report: a bounce, an answer, spam. */
-  | 'not-a-report'
-  /** The mail, a part, or an unpacked archive is larger than a limit. */
-  | 'too-large'
-  /** JSON or MIME is nested deeper than a limit, or has more parts than a limit. */
-  | 'too-complex'
-  /** A gzip or zip stream that does not decompress. */
-  | 'damaged-archive'
-  /** It looks like a report, but is not valid JSON. */
-  | 'damaged-json';
-
 export type ReadResult =
   | { ok: true; reports: Report[]; mail?: MailFacts }
-  | { ok: false; reason: RefusalReason; detail: string; mail?: MailFacts };
+  | ({ ok: false; mail?: MailFacts } & Unreadable);

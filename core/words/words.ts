@@ -10,10 +10,10 @@ import type { DigestWords } from './digest-words.ts';
 import type { ExplanationWords } from './explanation-words.ts';
 import type { FaultWords, FindingText, FindingWords } from './finding-words.ts';
 import type { FormatWords } from './format-words.ts';
+import type { RefusalWords, UnverifiedWords } from './intake-words.ts';
 import type { NextStepWords, RecordPurposes } from './next-step-words.ts';
 import type { OutboundReasonWords } from './outbound-words.ts';
 import type { PlanWords } from './plan-words.ts';
-import type { UnverifiedWords } from './unverified-words.ts';
 
 export interface Words {
   language: Language;
@@ -43,4 +43,6 @@ export interface Words {
   unknownReason: (code: string) => string;
   /** Why a report does not count as evidence. */
   unverifiedReasons: UnverifiedWords;
+  /** Why a mail or file, or a part of it, is not counted. */
+  refusals: RefusalWords;
 }

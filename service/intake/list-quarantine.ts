@@ -6,12 +6,14 @@ import {
   quarantineEntryObject,
 } from '../store/reports/quarantine-entry.ts';
 
+export type QuarantinedMail = QuarantineEntry;
+
 /** What came on a UTC day and could not be counted. */
 export async function listQuarantine(
   ports: Pick<Ports, 'store'>,
   day: string,
   page: Page,
-): Promise<{ quarantine: QuarantineEntry[]; cursor?: string }> {
+): Promise<{ quarantine: QuarantinedMail[]; cursor?: string }> {
   const { states, ...rest } = await loadPage(ports, quarantineEntryObject, quarantineDayPrefix(day), page);
   return { quarantine: states, ...rest };
 }

@@ -3,6 +3,7 @@ import type { MailFacts } from '../../core/mail/mail-facts.ts';
 import { reportDay, reportIdentity } from '../../core/tls-rpt/figures/identity.ts';
 import { submitterDomain } from '../../core/tls-rpt/judge/submitter-domain.ts';
 import { verifySubmitter } from '../../core/tls-rpt/judge/verify-submitter.ts';
+import { uncounted } from '../../core/tls-rpt/refusal.ts';
 import type { Report } from '../../core/tls-rpt/report.ts';
 import { lookUpKeyServices } from '../look-up/key-services.ts';
 import type { StoredObject } from '../ports/object-store.ts';
@@ -20,10 +21,7 @@ export async function readPart(
   { domain, report }: Part,
 ): Promise<{ ok: true; stored: StoredReport } | { ok: false; refused: RefusedPart }> {
   const day = reportDay(report);
-  if (day === undefined) {
-    const refused = { reason: 'no-period', detail: 'it does not say which day it is about' };
-    return { ok: false, refused };
-  }
+  if (day === undefined) return { ok: false, refused: uncounted('no-period', {}) };
   const submitter = submitterDomain(report, mail) ?? '';
   const identity = reportIdentity({
     submitter,

@@ -8,6 +8,7 @@
 
 import type { MailFacts } from '../../core/mail/mail-facts.ts';
 import { readReport } from '../../core/tls-rpt/read/read-report.ts';
+import { type IntakeRefusal, uncounted } from '../../core/tls-rpt/refusal.ts';
 import type { ReadResult } from '../../core/tls-rpt/report.ts';
 import type { StoredObject } from '../ports/object-store.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -79,11 +80,10 @@ async function countAll(
 ): Promise<ReceiveOutcome> {
   if (!result.ok) {
     if (isReplay) await removeOldReadings(ports, raw, { readings: [], isRefused: true, domains });
-    return refuse(ports, raw, result.mail, { reason: result.reason, detail: result.detail });
+    return refuse(ports, raw, result.mail, result);
   }
   if (domains.size === 0) {
-    const detail = 'no recipient of it stands for a domain hosted here';
-    return refuse(ports, raw, result.mail, { reason: 'unknown-recipient', detail });
+    return refuse(ports, raw, result.mail, uncounted('unknown-recipient', {}));
   }
   const { readings, refused } = await readParts(ports, raw, result, domains);
   const isRefused = refused.length > 0;
@@ -121,11 +121,11 @@ async function refuse(
   ports: ReceivePorts,
   raw: StoredObject,
   mail: MailFacts | undefined,
-  { reason, detail }: Pick<RefusedPart, 'reason' | 'detail'>,
+  { reason, cause }: IntakeRefusal,
   { refused = [], reports = [] }: { refused?: RefusedPart[]; reports?: Counted[] } = {},
 ): Promise<ReceiveOutcome> {
   const counted = reports.map(({ domain, day, identity }) => ({ domain, day, identity }));
-  await quarantine(ports, raw, { reason, detail, mail, refused, counted });
+  await quarantine(ports, raw, { reason, cause, mail, refused, counted });
   return { kind: 'quarantined', reason, reports };
 }
 

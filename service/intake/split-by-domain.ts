@@ -1,4 +1,5 @@
 import { fillPolicyDomain } from '../../core/tls-rpt/read/quirks/postfix.ts';
+import { uncounted } from '../../core/tls-rpt/refusal.ts';
 import type { Report } from '../../core/tls-rpt/report.ts';
 import type { RefusedPart } from '../store/reports/quarantine-entry.ts';
 
@@ -29,10 +30,8 @@ export function splitByDomain(
 }
 
 const refusedPart = (report: Report, domain: string): RefusedPart => ({
-  reason: domain === '' ? 'no-policy-domain' : 'other-domain',
-  detail:
-    domain === ''
-      ? 'it does not say which domain it is about'
-      : `it is about ${domain.slice(0, 253)}, for which this recipient does not stand`,
+  ...(domain === ''
+    ? uncounted('no-policy-domain', {})
+    : uncounted('other-domain', { domain: domain.slice(0, 253) })),
   ...(report.reportId === undefined ? {} : { reportId: report.reportId }),
 });

@@ -5,6 +5,7 @@ import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
 import PostalMime from 'postal-mime';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readReport } from '../../core/tls-rpt/read/read-report.ts';
+import { causeOf } from '../fixtures/in-english.ts';
 import { sampleFigures } from '../fixtures/sample-figures.ts';
 import { RunningService } from './running-service.ts';
 
@@ -200,7 +201,7 @@ test.each(present)(
   async (file, ...expected) => {
     const bytes = readFileSync(join(samples, file));
     const read = await readReport(bytes);
-    if (!read.ok) throw new Error(read.detail);
+    if (!read.ok) throw new Error(causeOf(read));
     const [report] = read.reports;
     const domain = report?.policies[0]?.policyDomain ?? '';
     const day = report?.begin?.slice(0, 10) ?? '';

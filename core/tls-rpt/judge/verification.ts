@@ -1,4 +1,4 @@
-/** Why a report is not verified: by reason, with the facts that the words need (`core/words/unverified-words.ts`). */
+/** Why a report is not verified: by reason, with the facts that the words need (`core/words/intake-words.ts`). */
 export interface UnverifiedParameters {
   /** It came by HTTPS or as a file, or another receiver accepted it: nothing can be trusted. */
   'no-trusted-result': None;

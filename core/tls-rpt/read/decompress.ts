@@ -31,7 +31,7 @@ const leastGzipBytes = 20;
 const usualRatio = 64;
 
 function gunzipWhole(packed: Buffer, budget: UnpackBudget): Buffer {
-  if (packed.length < leastGzipBytes) throw new RefusalError('damaged-archive', 'the gzip stream is cut off');
+  if (packed.length < leastGzipBytes) throw new RefusalError('archive-cut-off', {});
   // The last 4 bytes are the size (RFC 1952 §2.3.1). One chunk of that size saves copying. The size may be false, so a
   // small archive gets no large chunk.
   const claimed = packed.readUInt32LE(packed.length - 4) + 64;
@@ -47,19 +47,25 @@ function unpack(budget: UnpackBudget, inflate: (maxOutputLength: number) => Buff
     if (error instanceof RangeError) throw spent(budget);
     // It is unknown how much was unpacked before the damage. Attack: a hundred bombs, each with a wrong checksum.
     budget.remainingBytes -= budget.bytes / 8;
-    throw new RefusalError('damaged-archive', `the archive does not decompress: ${(error as Error).message}`);
+    throw damagedArchive((error as NodeJS.ErrnoException).code);
   }
   if (unpacked.length > budget.remainingBytes) throw spent(budget);
   budget.remainingBytes -= unpacked.length;
   return unpacked;
 }
 
+/** @param error zlib's code */
+const damagedArchive = (error = 'unknown'): RefusalError =>
+  error === 'Z_BUF_ERROR'
+    ? new RefusalError('archive-cut-off', {})
+    : new RefusalError('archive-damaged', { error });
+
 function spent(budget: UnpackBudget): RefusalError {
   budget.remainingBytes = 0;
-  return new RefusalError('too-large', `it unpacks to more than ${budget.bytes} bytes`);
+  return new RefusalError('unpacks-to-too-much', { max: budget.bytes });
 }
 
-const isTooLarge = (error: unknown) => error instanceof RefusalError && error.reason === 'too-large';
+const isTooLarge = (error: unknown) => error instanceof RefusalError && error.refusal.reason === 'too-large';
 
 function trimLineEnds(bytes: Buffer): Buffer {
   let end = bytes.length;
@@ -85,8 +91,7 @@ const endRecord = { signature: 0x06054b50, length: 22 };
 export function unzip(packed: Buffer, budget: UnpackBudget, maxEntries: number): ZipEntry[] {
   const end = findEndRecord(packed);
   const count = packed.readUInt16LE(end + 10);
-  if (count > maxEntries)
-    throw new RefusalError('too-complex', `the zip archive has more than ${maxEntries} files`);
+  if (count > maxEntries) throw new RefusalError('too-many-zip-files', { max: maxEntries });
   const entries: ZipEntry[] = [];
   let at = packed.readUInt32LE(end + 16);
   for (let index = 0; index < count; index++) {
@@ -125,10 +130,7 @@ function unzipEntry(packed: Buffer, central: number, budget: UnpackBudget): Buff
   const stored = 0;
   const deflated = 8;
   if (method !== stored && method !== deflated) {
-    throw new RefusalError(
-      'damaged-archive',
-      `the zip archive uses method ${method}, only 0 and 8 can be read`,
-    );
+    throw new RefusalError('zip-method-unknown', { method });
   }
   const bytes = unpack(budget, (maxOutputLength) =>
     method === stored ? data : inflateRawSync(data, { maxOutputLength }),
@@ -137,4 +139,4 @@ function unzipEntry(packed: Buffer, central: number, budget: UnpackBudget): Buff
   return bytes;
 }
 
-const damagedZip = () => new RefusalError('damaged-archive', 'the zip archive is damaged or cut off');
+const damagedZip = () => new RefusalError('zip-damaged', {});

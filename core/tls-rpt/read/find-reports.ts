@@ -1,14 +1,16 @@
 /** Finds the reports in bytes: in a mail, in an archive, in an archive in an archive, or as they are. */
 import { decodeTransfer } from '../../mail/decode-transfer.ts';
-import { MailLimitError } from '../../mail/mail-limits.ts';
 import type { HeaderField } from '../../mail/read-header.ts';
 import { looksLikeMail, type Mail, type MailPart, readMail } from '../../mail/read-mail.ts';
 import { isObject, type JsonObject } from '../json-object.ts';
+import type { Unreadable } from '../refusal.ts';
 import { decodePart, labelNotes, pickLabels } from './decode-part.ts';
 import { gunzip, type UnpackBudget, unzip } from './decompress.ts';
 import { isDeeperThan, parseJson, tooDeep } from './json.ts';
+import { jsonDamage } from './json-damage.ts';
 import { looksLikeReport } from './normalise-report.ts';
 import { type ReadLimits, RefusalError } from './read-limits.ts';
+import { refusalOf } from './refusal-of.ts';
 import { looksLikeBase64, sniff } from './sniff.ts';
 
 /** A report as parsed JSON, and how it was wrapped. */
@@ -23,7 +25,7 @@ export interface FoundReport {
 export interface SearchResult {
   reports: FoundReport[];
   /** Why content that looked like a report, or could have held one, was not read. */
-  refusals: RefusalError[];
+  refusals: Unreadable[];
   /** Whether there was XML: DMARC reports (RFC 7489) often go to the wrong address. */
   hasXml: boolean;
 }
@@ -69,7 +71,7 @@ export class ReportSearch {
     try {
       search();
     } catch (error) {
-      this.result.refusals.push(toRefusal(error));
+      this.result.refusals.push(refusalOf(error));
     }
   }
 
@@ -127,14 +129,7 @@ export class ReportSearch {
   }
 }
 
-const tooPacked = ({ packedDepth }: ReadLimits) =>
-  new RefusalError('too-complex', `it is packed more than ${packedDepth} times`);
-
-function toRefusal(error: unknown): RefusalError {
-  if (error instanceof RefusalError) return error;
-  if (error instanceof MailLimitError) return new RefusalError(error.reason, error.message);
-  throw error;
-}
+const tooPacked = ({ packedDepth }: ReadLimits) => new RefusalError('packed-too-often', { max: packedDepth });
 
 /** Returns undefined for text that only begins like JSON: `[Warning] …`. */
 function parseJsonOfReport({ bytes }: Content, limits: ReadLimits) {
@@ -144,7 +139,7 @@ function parseJsonOfReport({ bytes }: Content, limits: ReadLimits) {
     if (!(error instanceof SyntaxError)) throw error;
     if (!/"(?:policies|date-range|organization-name|report-id)"/.test(bytes.toString('latin1', 0, 1_000_000)))
       return undefined;
-    throw new RefusalError('damaged-json', `the JSON cannot be parsed: ${error.message.slice(0, 200)}`);
+    throw jsonDamage(error);
   }
 }
 

@@ -39,13 +39,11 @@ function countValues(bytes: Buffer, { jsonValues, jsonDepth }: ReadLimits): void
       depth++;
     } else if (byte === 0x7d || byte === 0x5d) depth--;
     if (depth > jsonDepth) throw tooDeep(jsonDepth);
-    if (values > jsonValues)
-      throw new RefusalError('too-complex', `the JSON has more than ${jsonValues} values`);
+    if (values > jsonValues) throw new RefusalError('too-many-json-values', { max: jsonValues });
   }
 }
 
-export const tooDeep = (jsonDepth: number) =>
-  new RefusalError('too-complex', `the JSON is nested more than ${jsonDepth} deep`);
+export const tooDeep = (jsonDepth: number) => new RefusalError('json-too-deep', { max: jsonDepth });
 
 /** The closing quotation mark of the string that begins at `at`, or the end of the text. */
 function endOfString(text: Buffer | string, at: number): number {

@@ -98,7 +98,7 @@ function readPolicies(members: JsonObject, reading: Reading): ReportedPolicy[] {
   const entries = readList(members.policies, forgive) ?? [];
   if (Array.isArray(members.policies) && entries.length === 0) forgive('is empty');
   if (entries.length > reading.limits.policies) {
-    throw new RefusalError('too-complex', `a report has more than ${reading.limits.policies} policies`);
+    throw new RefusalError('too-many-policies', { max: reading.limits.policies });
   }
   const forgiveEntry = reading.forgive('an entry of policies');
   return entries.flatMap((entry) => {

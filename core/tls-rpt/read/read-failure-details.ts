@@ -18,10 +18,7 @@ export function readFailureDetails(value: unknown, reading: Reading): FailureDet
   if (!entries) return undefined;
   reading.remainingDetails -= entries.length;
   if (reading.remainingDetails < 0) {
-    throw new RefusalError(
-      'too-complex',
-      `a report has more than ${reading.limits.failureDetails} failure details`,
-    );
+    throw new RefusalError('too-many-failure-details', { max: reading.limits.failureDetails });
   }
   const read = createDetailReader(reading);
   const forgiveEntry = reading.forgive('an entry of failure-details');

@@ -1,5 +1,5 @@
 /** What reading may cost, whatever the bytes are. Input at a limit is read; input over it is refused with a reason. */
-import type { RefusalReason } from '../report.ts';
+import { type Unreadable, unreadable } from '../refusal.ts';
 
 export interface ReadLimits {
   mailBytes: number;
@@ -52,12 +52,13 @@ export const readLimits: ReadLimits = {
   notes: 50,
 };
 
-/** Bytes cannot be read as a report. `message` is a phrase without a final stop. The caller keeps the raw bytes. */
+/** Bytes cannot be read as a report. The caller keeps the raw bytes. */
 export class RefusalError extends Error {
   override readonly name = 'RefusalError';
-  readonly reason: RefusalReason;
-  constructor(reason: RefusalReason, message: string) {
-    super(message);
-    this.reason = reason;
+  readonly refusal: Unreadable;
+  constructor(...refused: Parameters<typeof unreadable>) {
+    const [code, parameters] = refused;
+    super(`${code} ${JSON.stringify(parameters)}`);
+    this.refusal = unreadable(code, parameters);
   }
 }

@@ -7,16 +7,17 @@
  * news of an attack. So everything is read that has only one possible meaning, and each report notes what was forgiven.
  */
 import type { MailFacts } from '../../mail/mail-facts.ts';
-import { MailLimitError } from '../../mail/mail-limits.ts';
 import { readFacts } from '../../mail/read-facts.ts';
 import { looksLikeMail, type Mail, readMail } from '../../mail/read-mail.ts';
-import type { ReadResult, RefusalReason, Report } from '../report.ts';
+import { type Unreadable, unreadable } from '../refusal.ts';
+import type { ReadResult, Report } from '../report.ts';
 import { classifyMail, findEnclosingReport } from './classify-mail.ts';
 import { completeFromWrapping } from './complete-from-wrapping.ts';
 import { type FoundReport, ReportSearch, type SearchResult } from './find-reports.ts';
 import { normaliseReport } from './normalise-report.ts';
 import { noteMissingDomain } from './quirks/postfix.ts';
 import { type ReadLimits, RefusalError, readLimits } from './read-limits.ts';
+import { refusalOf } from './refusal-of.ts';
 import { sniff } from './sniff.ts';
 
 export interface ReadOptions {
@@ -38,23 +39,16 @@ export async function readReport(bytes: Uint8Array, options: ReadOptions = {}): 
   const limits = options.limits ? { ...readLimits, ...options.limits } : readLimits;
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   try {
-    if (buffer.length > limits.mailBytes) {
-      throw new RefusalError(
-        'too-large',
-        `it has ${buffer.length} bytes, at most ${limits.mailBytes} are read`,
-      );
-    }
+    if (buffer.length > limits.mailBytes) throw new RefusalError('too-many-bytes', { max: limits.mailBytes });
     if (sniff(buffer) === undefined && looksLikeMail(buffer)) return readReportMail(buffer, options, limits);
     return readReportFile(buffer, options, limits);
   } catch (error) {
-    if (error instanceof RefusalError || error instanceof MailLimitError)
-      return refuse(error.reason, error.message);
-    throw error;
+    return refuse(refusalOf(error));
   }
 }
 
-function refuse(reason: RefusalReason, detail: string, mail?: MailFacts): ReadResult {
-  return { ok: false, reason, detail, ...(mail ? { mail } : {}) };
+function refuse(refusal: Unreadable, mail?: MailFacts): ReadResult {
+  return { ok: false, ...refusal, ...(mail ? { mail } : {}) };
 }
 
 function readReportFile(bytes: Buffer, { fileName }: ReadOptions, limits: ReadLimits): ReadResult {
@@ -64,21 +58,21 @@ function readReportFile(bytes: Buffer, { fileName }: ReadOptions, limits: ReadLi
 }
 
 /** Says what a file without a report is. */
-function describeFile(bytes: Buffer, { hasXml }: SearchResult): string {
-  if (bytes.length === 0) return 'it is empty';
-  if (hasXml) return 'it is XML (a DMARC report, perhaps), not a TLS report';
+function describeFile(bytes: Buffer, { hasXml }: SearchResult): Unreadable {
+  if (bytes.length === 0) return unreadable('empty-file', {});
+  if (hasXml) return unreadable('xml-file', {});
   const kind = sniff(bytes);
-  if (kind === 'json') return 'it is not a JSON object with the members of a TLS report';
-  return kind === undefined
-    ? 'it is neither mail nor JSON nor gzip nor zip'
-    : `the ${kind} archive contains no TLS report`;
+  if (kind === 'json') return unreadable('other-json-file', {});
+  return kind === 'gzip' || kind === 'zip'
+    ? unreadable('archive-without-report', { kind })
+    : unreadable('other-file', {});
 }
 
 function readReportMail(bytes: Buffer, { receivers = [] }: ReadOptions, limits: ReadLimits): ReadResult {
   const mail = readMail(bytes, limits);
   const facts = readFacts(mail.header, receivers);
   const enclosing = findEnclosingReport(mail);
-  if (enclosing !== undefined) return refuse('not-a-report', enclosing, facts);
+  if (enclosing !== undefined) return refuse(enclosing, facts);
   const search = new ReportSearch(limits);
   search.searchMail(mail);
   const result = concludeSearch(search.result, limits, () => classifyMail(mail, search.result.hasXml));
@@ -93,17 +87,16 @@ function formNotes({ mediaType, reportType }: Mail): string[] {
 }
 
 /** @param describe says what the input is, if it contains no report */
-function concludeSearch(found: SearchResult, limits: ReadLimits, describe: () => string): ReadResult {
+function concludeSearch(found: SearchResult, limits: ReadLimits, describe: () => Unreadable): ReadResult {
   if (found.reports.length > limits.reports) {
-    return refuse('too-complex', `it contains more than ${limits.reports} reports`);
+    return refuse(unreadable('too-many-reports', { max: limits.reports }));
   }
   const refusals = [...found.refusals];
   const reports = found.reports.flatMap((report) => {
     try {
       return [completeReport(report, limits)];
     } catch (error) {
-      if (!(error instanceof RefusalError)) throw error;
-      refusals.push(error);
+      refusals.push(refusalOf(error));
       return [];
     }
   });
@@ -111,12 +104,12 @@ function concludeSearch(found: SearchResult, limits: ReadLimits, describe: () =>
   const [first] = distinct;
   const [refusal] = refusals;
   if (first) {
-    for (const { message } of refusals.slice(0, 5))
-      first.notes.push(`another attachment cannot be read: ${message}`);
+    for (const { cause } of refusals.slice(0, 5))
+      first.notes.push(`another attachment cannot be read: ${cause.code}`);
     if (refusals.length > 5) first.notes.push(`${refusals.length - 5} more attachments cannot be read`);
     return { ok: true, reports: distinct };
   }
-  return refusal ? refuse(refusal.reason, refusal.message) : refuse('not-a-report', describe());
+  return refuse(refusal ?? describe());
 }
 
 function completeReport(found: FoundReport, limits: ReadLimits): Report {

@@ -9,6 +9,7 @@ import { nextSteps, recordPurposes } from './next-steps.table.ts';
 import { notProbed } from './not-probed.table.ts';
 import { outboundReasons, unknownReason } from './outbound-reasons.table.ts';
 import { plans } from './plans.table.ts';
+import { refusals } from './refusals.table.ts';
 import { unverifiedReasons } from './unverified-reasons.table.ts';
 
 export const english: Words = {
@@ -25,6 +26,7 @@ export const english: Words = {
   outboundReasons,
   unknownReason,
   unverifiedReasons,
+  refusals,
   nextSteps,
   recordPurposes,
 };

@@ -1,5 +1,5 @@
 import { quote } from '../../text/quote.ts';
-import type { UnverifiedWords } from '../unverified-words.ts';
+import type { UnverifiedWords } from '../intake-words.ts';
 
 /** RFC 8601 §2.7.1. */
 const resultMeanings = new Map([

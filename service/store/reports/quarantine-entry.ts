@@ -1,8 +1,10 @@
 /** Why a mail, or a part of it, was not counted. */
 import * as z from 'zod';
 import type { MailFacts } from '../../../core/mail/mail-facts.ts';
+import type { IntakeRefusal } from '../../../core/tls-rpt/refusal.ts';
 import type { StoredObject } from '../../ports/object-store.ts';
 import type { Ports } from '../../ports/ports.ts';
+import { findingFacts } from '../domains/stored-finding.ts';
 import { unknownMembers } from '../known-part.ts';
 import { looseObject } from '../loose-object.ts';
 import { prefixes } from '../prefixes.ts';
@@ -14,18 +16,17 @@ const quarantineEntryKey = (day: string, message: string): string =>
 
 export const quarantineDayPrefix = (day: string): string => `${prefixes.quarantine}${day}/`;
 
+/** A IntakeRefusal, or what a newer version knows of one. */
+const refusal = { reason: z.string(), cause: looseObject({ code: z.string(), parameters: findingFacts }) };
+
 const quarantineEntry = looseObject({
   schema: z.literal(1),
   raw: z.string(),
   receivedAt: z.string(),
-  /** A RefusalReason, or `unknown-recipient`, `other-domain`, `no-policy-domain`, `no-period`. */
-  reason: z.string(),
-  detail: z.string(),
+  ...refusal,
   from: z.string().exactOptional(),
   subject: z.string().exactOptional(),
-  refused: z.array(
-    looseObject({ reason: z.string(), detail: z.string(), reportId: z.string().exactOptional() }),
-  ),
+  refused: z.array(looseObject({ ...refusal, reportId: z.string().exactOptional() })),
   refusedCount: z.number(),
   counted: z.array(looseObject({ domain: z.string(), day: z.string(), identity: z.string() })),
 });
@@ -33,11 +34,11 @@ export type QuarantineEntry = z.infer<typeof quarantineEntry>;
 
 export const quarantineEntryObject = defineStoredObject<QuarantineEntry>({ schema: quarantineEntry });
 
-export type RefusedPart = QuarantineEntry['refused'][number];
+export interface RefusedPart extends IntakeRefusal {
+  reportId?: string;
+}
 
-export interface Quarantining {
-  reason: string;
-  detail: string;
+export interface Quarantining extends IntakeRefusal {
   mail: MailFacts | undefined;
   /** Parts of a mail that was read; empty when the whole mail was refused. */
   refused: RefusedPart[];
@@ -53,14 +54,14 @@ const keyOf = (raw: StoredObject) =>
 export async function quarantine(
   { store }: Pick<Ports, 'store'>,
   raw: StoredObject,
-  { reason, detail, mail, refused, counted }: Quarantining,
+  { reason, cause, mail, refused, counted }: Quarantining,
 ): Promise<void> {
   const entry: QuarantineEntry = {
     schema: 1,
     raw: raw.key,
     receivedAt: raw.lastModified.toISOString(),
     reason,
-    detail,
+    cause,
     ...(mail?.from === undefined ? {} : { from: mail.from.slice(0, 320) }),
     ...(mail?.subject === undefined ? {} : { subject: mail.subject.slice(0, 300) }),
     // The first hundred say enough, and the raw mail has them all.

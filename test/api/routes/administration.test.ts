@@ -59,7 +59,15 @@ test('GET quarantine lists what could not be counted, and POST replay reads it a
   const { body: domain } = await api.call('GET', '/v1/domains/example.com');
   await api.call('POST', new URL(domain.reportUrl).pathname, '{');
   const { body } = await api.call('GET', '/v1/quarantine?day=2026-11-24');
-  expect(body).toMatchObject({ day: '2026-11-24', quarantine: [{ reason: expect.any(String) }] });
+  expect(body).toMatchObject({
+    day: '2026-11-24',
+    quarantine: [
+      { reason: 'not-a-report', detail: 'it is not a JSON object with the members of a TLS report' },
+    ],
+  });
+  const inJapanese = { 'Accept-Language': 'ja' };
+  const japanese = await api.call('GET', '/v1/quarantine?day=2026-11-24', undefined, inJapanese);
+  expect(japanese.body.quarantine[0].detail).toMatch(/\p{sc=Katakana}/u);
   const range = { from: '2026-11-24', to: '2026-11-24' };
   expect((await api.call('POST', '/v1/replay', range)).body).toEqual({ ...range, queued: 1 });
   const wrong = await api.call('POST', '/v1/replay', { from: '2026-11-25', to: '2026-11-24' });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { formatReportPage } from '../../../bin/commands/report-page.ts';
+import { unreadable } from '../../../core/tls-rpt/refusal.ts';
 import type { ReadResult, Report } from '../../../core/tls-rpt/report.ts';
 
 const day = { begin: '2026-11-23T00:00:00Z', end: '2026-11-23T23:59:59Z' };
@@ -96,13 +97,7 @@ const cases: [name: string, file: string, result: ReadResult, colour: boolean, c
   ['failing-narrow-colour', 'failing.eml', read(failing), true, 50],
   ['several', '-', read({ ...head, policies: [], notes: [] }, { policies: [{}], notes: [] }), false, 80],
   ['hostile', hostileText, read(hostile), false, 80],
-  [
-    'refused',
-    'bounce.eml',
-    { ok: false, reason: 'not-a-report', detail: 'a delivery status notification' },
-    false,
-    80,
-  ],
+  ['refused', 'bounce.eml', { ok: false, ...unreadable('delivery-status', {}) }, false, 80],
 ];
 
 describe('formatReportPage()', () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { readReport } from '../../../core/tls-rpt/read/read-report.ts';
+import { unreadable } from '../../../core/tls-rpt/refusal.ts';
 import type { Report } from '../../../core/tls-rpt/report.ts';
 import { receiveReport } from '../../../service/intake/receive-report.ts';
 import { replay } from '../../../service/intake/replay.ts';
@@ -64,7 +65,7 @@ test.each(upgrades)(
 );
 
 const refusals: [string, typeof readReport][] = [
-  ['the whole mail', async () => ({ ok: false, reason: 'not-a-report', detail: 'x', notes: [] })],
+  ['the whole mail', async () => ({ ok: false, ...unreadable('plain-mail', {}) })],
   ['only its period', readerThat(({ begin: _, end: __, ...report }) => report)],
 ];
 

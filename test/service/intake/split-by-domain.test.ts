@@ -16,7 +16,11 @@ test('splitByDomain() makes a part of each domain that the recipient stands for,
     ['b.example', 1],
   ]);
   expect(refused).toEqual([
-    { reason: 'other-domain', detail: expect.stringContaining('c.example'), reportId: 'r1' },
+    {
+      reason: 'other-domain',
+      cause: { code: 'other-domain', parameters: { domain: 'c.example' } },
+      reportId: 'r1',
+    },
   ]);
 });
 

@@ -12,6 +12,7 @@ import { composeReportMail } from '../../../service/outbound/compose-outbound.ts
 import type { OutboundReport } from '../../../service/store/outbound/outbound-report.ts';
 import { arbitrarySession } from '../../core/tls-rpt/write/arbitrary-session.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
+import { causeOf } from '../../fixtures/in-english.ts';
 
 const reporter = { organizationName: 'Strict Mail', contact: 'tls-reports@strictmx.test' };
 const domain = 'example.com';
@@ -128,7 +129,7 @@ describe('composeReportMail()', () => {
         fc.array(arbitrarySession([domain]), { minLength: 1, maxLength: 25 }),
         async (sessions) => {
           const read = await readReport((await compose(sessions)).raw);
-          if (!read.ok) throw new Error(read.detail);
+          if (!read.ok) throw new Error(causeOf(read));
           expect(read.reports).toHaveLength(1);
           const [report] = read.reports;
           // It is true of some of these sessions, and nothing that a reporter could help.

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { readMail } from '../../../../core/mail/read-mail.ts';
 import { classifyMail, findEnclosingReport } from '../../../../core/tls-rpt/read/classify-mail.ts';
 import { readLimits } from '../../../../core/tls-rpt/read/read-limits.ts';
+import { causeOf } from '../../../fixtures/in-english.ts';
 import { envelopeHeader, multipart, part, reportHeader, reportMail } from '../../mail/build-mail.ts';
 
 const mail = (header: string[], body: Buffer | string = 'x') => readMail(part({ header, body }), readLimits);
@@ -26,7 +27,7 @@ describe('findEnclosingReport()', () => {
     ['an abuse report', answer('feedback-report', 'feedback-report'), 'an abuse report (ARF)'],
     ['a TLS report', readMail(reportMail({ json: '{}' }), readLimits), undefined],
   ])('on %s', (_, enclosing, expected) => {
-    expect(findEnclosingReport(enclosing)).toBe(expected);
+    expect(causeOf(findEnclosingReport(enclosing))).toBe(expected);
   });
 });
 
@@ -86,11 +87,11 @@ describe('classifyMail()', () => {
       'a mail with 2 attachments, none of them a TLS report',
     ],
   ])('on %s', (_, classified, expected) => {
-    expect(classifyMail(classified, false)).toBe(expected);
+    expect(causeOf(classifyMail(classified, false))).toBe(expected);
   });
 
   test('names XML before anything else', () => {
-    expect(classifyMail(mail(reportHeader), true)).toBe(
+    expect(causeOf(classifyMail(mail(reportHeader), true))).toBe(
       'a mail with an XML attachment (a DMARC report, perhaps), not a TLS report',
     );
   });

@@ -14,7 +14,7 @@ function refusal(unpack: () => unknown): string {
   try {
     unpack();
   } catch (error) {
-    if (error instanceof RefusalError) return error.reason;
+    if (error instanceof RefusalError) return error.refusal.reason;
     throw error;
   }
   throw new Error('it was unpacked');

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { isDeeperThan, parseJson, tooDeep } from '../../../../core/tls-rpt/read/json.ts';
 import { readLimits } from '../../../../core/tls-rpt/read/read-limits.ts';
+import { unreadable } from '../../../../core/tls-rpt/refusal.ts';
 
 const parse = (bytes: Buffer | string, limits = {}) =>
   parseJson(Buffer.from(bytes as string), { ...readLimits, ...limits });
@@ -69,8 +70,8 @@ describe('parseJson()', () => {
     const limits = { uncountedJsonBytes: 5, jsonValues: 4, jsonDepth: 2 };
     expect(parse('[[1,2]]', limits).values).toEqual([[[1, 2]]]);
     expect(parse('["[[[,,,,,"]', limits).values).toEqual([['[[[,,,,,']]);
-    expect(() => parse('[[[1]]]', limits)).toThrow('the JSON is nested more than 2 deep');
-    expect(() => parse('[1,2,3,4,5]', limits)).toThrow('the JSON has more than 4 values');
+    expect(() => parse('[[[1]]]', limits)).toThrow('json-too-deep {"max":2}');
+    expect(() => parse('[1,2,3,4,5]', limits)).toThrow('too-many-json-values {"max":4}');
   });
 });
 
@@ -81,5 +82,5 @@ test('isDeeperThan() counts the levels of lists and objects', () => {
 });
 
 test('tooDeep() names the limit', () => {
-  expect(tooDeep(7)).toMatchObject({ reason: 'too-complex', message: 'the JSON is nested more than 7 deep' });
+  expect(tooDeep(7).refusal).toEqual(unreadable('json-too-deep', { max: 7 }));
 });

@@ -104,6 +104,6 @@ describe('normaliseReport()', () => {
   test('refuses an unknown member that is too deep', () => {
     const limits = { ...readLimits, jsonDepth: 6 };
     expect(normaliseReport({ ...raw, x: [[[[1]]]] }, limits).policies).toHaveLength(1);
-    expect(() => normaliseReport({ ...raw, x: [[[[[[1]]]]]] }, limits)).toThrow('nested more than 6 deep');
+    expect(() => normaliseReport({ ...raw, x: [[[[[[1]]]]]] }, limits)).toThrow('json-too-deep {"max":6}');
   });
 });

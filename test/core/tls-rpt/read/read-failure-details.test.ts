@@ -32,8 +32,6 @@ describe('readFailureDetails()', () => {
   test('refuses more details than a report may have, over all its policies', () => {
     const reading = new Reading({ ...readLimits, failureDetails: 3 });
     readFailureDetails([detail, detail], reading);
-    expect(() => readFailureDetails([detail, detail], reading)).toThrow(
-      'a report has more than 3 failure details',
-    );
+    expect(() => readFailureDetails([detail, detail], reading)).toThrow('too-many-failure-details {"max":3}');
   });
 });

@@ -155,7 +155,7 @@ describe('readReport() enforces readLimits', () => {
     const limits = { unpackedBytes: 1000 };
     const result = await readReport(mailOf([one, one, one]), { limits });
     expect(result.ok && result.reports[0]?.notes.join()).toMatch(
-      /another attachment cannot be read: it unpacks to more than 1000 bytes/,
+      /another attachment cannot be read: unpacks-to-too-much/,
     );
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readReport } from '../../../../core/tls-rpt/read/read-report.ts';
+import { causeOf } from '../../../fixtures/in-english.ts';
 import type { Encoding, Packing } from '../../mail/build-mail.ts';
 import { forms, mediaTypes } from './mail-forms.ts';
 import { mutations } from './quirk-mutations.ts';
@@ -14,7 +15,7 @@ const choice = fc.record({
 
 async function read(bytes: Buffer): Promise<{ reports: Expected[]; notes: string[] }> {
   const result = await readReport(bytes);
-  if (!result.ok) throw new Error(`${result.reason}: ${result.detail}`);
+  if (!result.ok) throw new Error(`${result.reason}: ${causeOf(result)}`);
   return {
     reports: result.reports.map(({ notes: _, ...report }) => report),
     notes: result.reports.flatMap(({ notes }) => notes),

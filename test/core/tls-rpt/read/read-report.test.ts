@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { type ReadOptions, readReport } from '../../../../core/tls-rpt/read/read-report.ts';
+import { causeOf } from '../../../fixtures/in-english.ts';
 import { envelopeHeader, multipart, pack, part, reportHeader, reportMail } from '../../mail/build-mail.ts';
 
 const day = { 'start-datetime': '2026-11-23T00:00:00Z', 'end-datetime': '2026-11-23T23:59:59Z' };
@@ -30,7 +31,7 @@ const read = (bytes: Buffer | string, options: ReadOptions = {}) =>
 
 async function reportsOf(bytes: Buffer | string, options: ReadOptions = {}) {
   const result = await read(bytes, options);
-  if (!result.ok) throw new Error(`${result.reason}: ${result.detail}`);
+  if (!result.ok) throw new Error(`${result.reason}: ${causeOf(result)}`);
   return result.reports;
 }
 
@@ -149,7 +150,7 @@ describe('readReport() notes', () => {
     });
     const notes = await notesOf(bytes);
     expect(notes).toHaveLength(6);
-    expect(notes[0]).toMatch(/^another attachment cannot be read: the archive does not decompress/);
+    expect(notes[0]).toMatch('another attachment cannot be read: archive-damaged');
     expect(notes[5]).toBe('2 more attachments cannot be read');
   });
 });
@@ -237,13 +238,8 @@ describe('readReport() says why it refuses', () => {
     ['nothing', '', 'not-a-report', 'it is empty'],
     ['XML', '<?xml version="1.0"?>', 'not-a-report', 'it is XML (a DMARC report, perhaps), not a TLS report'],
     ['gzipped words', gzipSync('hello'), 'not-a-report', 'the gzip archive contains no TLS report'],
-    ['truncated JSON', json().slice(0, -20), 'damaged-json', /^the JSON cannot be parsed: /],
-    [
-      'a truncated gzip',
-      gzipSync(json()).subarray(0, 100),
-      'damaged-archive',
-      /^the archive does not decompress: unexpected end of file/,
-    ],
+    ['truncated JSON', json().slice(0, -20), 'damaged-json', 'the JSON is cut off'],
+    ['a truncated gzip', gzipSync(json()).subarray(0, 100), 'damaged-archive', 'the archive is cut off'],
     [
       'a truncated zip',
       pack(json(), 'zip').subarray(0, -30),
@@ -254,12 +250,12 @@ describe('readReport() says why it refuses', () => {
       'a damaged report in a mail',
       reportMail({ json: json().slice(0, -20) }),
       'damaged-json',
-      /^the JSON cannot be parsed: /,
+      'the JSON is cut off',
     ],
   ])('%s', async (_, bytes, reason, detail) => {
     const result = await read(bytes);
     expect(result).toMatchObject({ ok: false, reason });
-    expect(result.ok ? '' : result.detail).toEqual(
+    expect(result.ok ? '' : causeOf(result)).toEqual(
       typeof detail === 'string' ? detail : expect.stringMatching(detail),
     );
   });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { unreadable } from '../../../../core/tls-rpt/refusal.ts';
 import { quarantine } from '../../../../service/store/reports/quarantine-entry.ts';
 import { World } from '../../world.ts';
 import { keepsUnknownMembers } from '../unknown-members.ts';
@@ -7,11 +8,14 @@ test('a member of a newer version stays in the quarantine entry of a mail that i
   const { ports, handles } = new World();
   await ports.store.put('mail/in/1', 'no report');
   const raw = (await ports.store.get('mail/in/1'))!;
-  const refusal = { detail: 'none', mail: undefined, refused: [], counted: [] };
-  await quarantine(ports, raw, { ...refusal, reason: 'not-a-report' });
+  const refusal = { mail: undefined, refused: [], counted: [] };
+  await quarantine(ports, raw, { ...refusal, ...unreadable('plain-mail', {}) });
   const [key = ''] = handles.store.keys('quarantine/');
-  await keepsUnknownMembers(handles.store, key, () =>
-    quarantine(ports, raw, { ...refusal, reason: 'too-large' }),
+  await keepsUnknownMembers(
+    handles.store,
+    key,
+    () => quarantine(ports, raw, { ...refusal, ...unreadable('too-many-bytes', { max: 9 }) }),
+    { but: ['.cause'] },
   );
   expect(handles.store.text(key)).toContain('too-large');
 });

@@ -1,6 +1,12 @@
 import type { UnverifiedParameters } from '../tls-rpt/judge/verification.ts';
+import type { RefusalParameters } from '../tls-rpt/refusal.ts';
 
 /** Why a report is not verified, as a phrase about it without a final stop. */
 export type UnverifiedWords = {
   [R in keyof UnverifiedParameters]: (parameters: UnverifiedParameters[R]) => string;
+};
+
+/** Why a mail or file, or a part of it, is not counted, as a phrase about it without a final stop. */
+export type RefusalWords = {
+  [C in keyof RefusalParameters]: (parameters: RefusalParameters[C]) => string;
 };

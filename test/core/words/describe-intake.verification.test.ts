@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { languages } from '../../../core/names/language.ts';
 import type { UnverifiedParameters } from '../../../core/tls-rpt/judge/verification.ts';
-import { describeUnverified } from '../../../core/words/describe-unverified.ts';
+import { describeUnverified } from '../../../core/words/describe-intake.ts';
 import { wordsOf } from '../../fixtures/words-of.ts';
 
 const signer = 'signer.example';

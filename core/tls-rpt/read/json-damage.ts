@@ -1,0 +1,16 @@
+import { excerpt } from '../../finding/fault.ts';
+import { RefusalError } from './read-limits.ts';
+
+/**
+ * What the parser says of damaged JSON, without its English: where it gave up. V8 quotes the text around a wrong
+ * character, and gives the position of everything else.
+ */
+export function jsonDamage({ message }: SyntaxError): RefusalError {
+  if (/end of JSON input|Unterminated string/.test(message)) return new RefusalError('json-cut-off', {});
+  const near = /(?:\.\.\.)?"(.*)"(?:\.\.\.)? is not valid JSON$/s.exec(message)?.[1];
+  const position = /at position (\d+)/.exec(message)?.[1];
+  return new RefusalError('json-damaged', {
+    ...(near !== undefined && { near: excerpt(near) }),
+    ...(position !== undefined && { position: Number(position) }),
+  });
+}
