@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { templateNames } from '../core/mta-sts/templates.table.ts';
+import { tokenScopes } from '../core/names/token-scope.ts';
 import { ownerName } from './domain-schemas.ts';
 
 /** Shapes of what the API takes. Messages end the sentence `"field" is value, …`. */
@@ -14,9 +15,15 @@ export const migrationInput = z.strictObject({
   template: template.exactOptional(),
 });
 
+const scopeChoice = `expected one of "${tokenScopes.join('", "')}"`;
+
 export const tokenInput = z.strictObject({
   owner: ownerName.exactOptional(),
-  scope: z.enum(['read', 'write'], 'expected "read" or "write"').default('write'),
+  scopes: z
+    .array(z.enum(tokenScopes, scopeChoice), 'expected a list of scopes')
+    .min(1, 'expected at least one scope')
+    .exactOptional(),
+  scope: z.enum(['read', 'write'], 'expected "read" or "write"').meta({ deprecated: true }).exactOptional(),
   note: z.string('expected text').max(200, 'expected at most 200 characters').exactOptional(),
   expiresAt: z.iso.datetime('expected a time such as "2027-01-31T00:00:00Z"').exactOptional(),
 });

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { tokenScopes } from '../../core/names/token-scope.ts';
 import { domain, listedDomain } from './domain-answers.ts';
 import { incident, migration, removal } from './life-cycle-answers.ts';
 import { policy, suggestion } from './policy-answers.ts';
@@ -19,10 +20,11 @@ const problem = z.object({
 const token = z.object({
   id: z.string(),
   owner: z.string().optional(),
-  scope: z.enum(['read', 'write']),
+  scopes: z.array(z.enum(tokenScopes)),
   note: z.string().optional(),
   createdAt: z.iso.datetime(),
   expiresAt: z.iso.datetime().optional(),
+  lastUsedOn: z.iso.date().optional().describe('UTC day'),
   token: z.string().optional().describe('The secret; answered once'),
   dryRun,
 });

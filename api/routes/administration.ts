@@ -24,7 +24,9 @@ export function administrationRoutes(ports: ApiPorts): Hono<ApiEnv> {
     .get('/tokens', async (c) => c.json({ tokens: await listTokens(ports) }))
     .post('/tokens', async (c) => {
       const request = await readBody(c, tokenInput);
-      const { description, token } = await createToken(ports, changeOf(c), request);
+      const result = await createToken(ports, changeOf(c), request);
+      if (!result.ok) throw toProblem(c, result);
+      const { description, token } = result;
       return c.json({ ...description, ...(token === undefined ? { dryRun: true } : { token }) }, 201);
     })
     .delete('/tokens/:id', async (c) => {

@@ -23,7 +23,6 @@ import { changeOf, domainParam, pageQuery, readBody, readDay } from '../request.
 /** `/v1/sessions` and `/v1/outbound`: what other domains are told about TLS to them. For administrators. */
 export function outboundRoutes(ports: ApiPorts): Hono<ApiEnv> {
   return new Hono<ApiEnv>()
-    .use('/sessions', requireAdmin)
     .use('/outbound/*', requireAdmin)
     .post('/sessions', (c) => takeSessions(c, ports))
     .get('/outbound/settings', async (c) => {

@@ -1,44 +1,111 @@
 import type { Command } from 'commander';
-import { call, serviceHelp } from './call-api.ts';
+import { printable } from '../../core/text/terminal.ts';
+import { call, callForText, serviceHelp } from './call-api.ts';
 
 interface TokenFlags {
   admin?: boolean;
   owner?: string;
+  scope?: string[];
   read?: boolean;
   note?: string;
   expires?: string;
   json?: boolean;
 }
 
-/** `strictmx token create`: a new API token. */
+/** `strictmx token create|list|delete`: the tokens of the API. */
 export function addTokenCommand(program: Command): void {
-  program
-    .command('token')
-    .description('Create API tokens')
+  const token = program.command('token').description('Create, list and delete API tokens');
+  token
     .command('create')
     .description('Create a token and print it; it is never shown again')
     .option('--owner <name>', 'for the domains of this owner')
     .option('--admin', 'for everything: all domains and the administration')
+    .option('--scope <scope...>', 'what it may do: read, write, sessions, sender (default: write)')
     .option('--read', 'allow reading only')
     .option('--note <text>', 'what the token is for')
     .option('--expires <time>', 'when the token expires, such as 2027-01-31T00:00:00Z')
     .option('--json', 'print the whole answer')
     .addHelpText('after', serviceHelp)
-    .action(async (flags: TokenFlags, command: Command) => {
-      refuseUnclearOwner(flags, command);
-      const answer = await call<{ token: string }>('POST', '/v1/tokens', {
-        scope: flags.read ? 'read' : 'write',
-        ...(flags.owner !== undefined && { owner: flags.owner }),
-        ...(flags.note && { note: flags.note }),
-        ...(flags.expires && { expiresAt: flags.expires }),
-      });
-      if (answer) console.log(flags.json ? JSON.stringify(answer) : answer.token);
+    .action(createToken);
+  token
+    .command('list')
+    .description('List tokens, without their secrets')
+    .option('--json', 'print the answer as JSON')
+    .addHelpText('after', serviceHelp)
+    .action(listTokens);
+  token
+    .command('delete')
+    .argument('<id>', 'as `token list` shows it')
+    .description('Delete a token: nobody can use it any more')
+    .addHelpText('after', serviceHelp)
+    .action(async (id: string) => {
+      const answer = await callForText('DELETE', `/v1/tokens/${encodeURIComponent(id)}`);
+      if (answer !== undefined) console.log(`Deleted the token ${printable(id)}`);
     });
 }
 
+async function createToken(flags: TokenFlags, command: Command): Promise<void> {
+  const scopes = scopesOf(flags);
+  refuseUnclearOwner(flags, command);
+  const answer = await call<{ token: string }>('POST', '/v1/tokens', {
+    ...(scopes && { scopes }),
+    ...(flags.owner !== undefined && { owner: flags.owner }),
+    ...(flags.note && { note: flags.note }),
+    ...(flags.expires && { expiresAt: flags.expires }),
+  });
+  if (answer) console.log(flags.json ? JSON.stringify(answer) : answer.token);
+}
+
+function scopesOf({ admin, scope, read }: TokenFlags): string[] | undefined {
+  if (admin) return ['admin', ...(scope ?? [])];
+  return scope ?? (read ? ['read'] : undefined);
+}
+
 /** A script whose variable is empty would get an administrator's token. */
-function refuseUnclearOwner({ admin, owner }: TokenFlags, command: Command): void {
+function refuseUnclearOwner({ admin, owner, scope }: TokenFlags, command: Command): void {
   if (owner?.trim() === '') command.error('error: "--owner" is empty, expected the name of an owner');
-  if ((owner === undefined) === (admin !== true))
+  // What a mail server holds needs no owner; the API refuses other scopes without one.
+  const isNeither = !admin && owner === undefined && scope === undefined;
+  if (isNeither || (admin && owner !== undefined))
     command.error('error: expected either "--owner <name>" or "--admin"');
+}
+
+interface ListedToken {
+  id: string;
+  owner?: string;
+  scopes: string[];
+  note?: string;
+  expiresAt?: string;
+  lastUsedOn?: string;
+}
+
+async function listTokens({ json }: { json?: boolean }): Promise<void> {
+  const answer = await call<{ tokens: ListedToken[] }>('GET', '/v1/tokens');
+  if (!answer) return;
+  if (json) return console.log(JSON.stringify(answer));
+  if (answer.tokens.length === 0) return console.log('No tokens');
+  const rows = answer.tokens.map(({ id, owner, scopes, lastUsedOn, expiresAt, note }) => [
+    id,
+    owner ?? '(no owner)',
+    scopes.join(','),
+    lastUsedOn ?? 'never used',
+    expiresAt ?? 'does not expire',
+    note ?? '',
+  ]);
+  const head = ['ID', 'OWNER', 'SCOPES', 'LAST USED', 'EXPIRES', 'NOTE'];
+  for (const line of alignColumns([head, ...rows])) console.log(line);
+}
+
+/** Lines in which each column begins at the same place. */
+function alignColumns(rows: string[][]): string[] {
+  const shown = rows.map((row) => row.map((cell) => printable(cell)));
+  const widths = (shown[0] ?? []).map((_, column) =>
+    Math.max(...shown.map((row) => (row[column] ?? '').length)),
+  );
+  return shown.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
 }

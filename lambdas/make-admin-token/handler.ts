@@ -3,7 +3,7 @@ import { readEnv } from '../../adapters/aws/env.ts';
 import { createStore } from '../../adapters/aws/ports.ts';
 import { putSecret, readSecret } from '../../adapters/aws/secrets.ts';
 import { systemClock, systemRandom } from '../../adapters/system.ts';
-import { authenticate, newToken, saveToken } from '../../service/access/tokens.ts';
+import { findToken, newToken, saveToken } from '../../service/access/tokens.ts';
 import { variables } from './env.ts';
 
 const env = readEnv(variables);
@@ -17,8 +17,8 @@ export async function handler(event: CustomResourceEvent) {
   const PhysicalResourceId = 'first-admin-token';
   if (event.RequestType !== 'Create') return { PhysicalResourceId };
   const present = await readSecret(env.TOKEN_SECRET);
-  if (present !== undefined && (await authenticate(ports, present))) return { PhysicalResourceId };
-  const { token, state } = newToken(ports, { scope: 'write', note: 'made at deployment' });
+  if (present !== undefined && (await findToken(ports, present))) return { PhysicalResourceId };
+  const { token, state } = newToken(ports, { scopes: ['admin'], note: 'made at deployment' });
   await saveToken(ports, state);
   await putSecret(env.TOKEN_SECRET, token);
   return { PhysicalResourceId };

@@ -1,10 +1,12 @@
+import type { Scope } from '../../core/names/token-scope.ts';
+
 /** Who is asking, and for what. */
 export interface Caller {
   /** Token id, or `admin`: stands in the audit. */
   id: string;
-  /** Absent: every owner's domains, and the administration. */
+  /** Absent: every owner's domains. */
   owner?: string;
-  scope: 'read' | 'write';
+  scopes: readonly Scope[];
 }
 
 /** A change that somebody asks for. */
@@ -16,9 +18,15 @@ export interface ChangeRequest {
   dryRun: boolean;
 }
 
-export const mayChange = ({ scope }: Pick<Caller, 'scope'>): boolean => scope === 'write';
+export const hasScope = ({ scopes }: Pick<Caller, 'scopes'>, needed: Scope): boolean =>
+  scopes.includes('admin') || scopes.includes(needed) || (needed === 'read' && scopes.includes('write'));
 
-export const isAdministrator = ({ owner }: Pick<Caller, 'owner'>): boolean => owner === undefined;
+/**
+ * Whether the administration is open to the caller. A token without an owner may have only "read": an older token,
+ * which reads everything.
+ */
+export const isAdministrator = ({ owner, scopes }: Pick<Caller, 'owner' | 'scopes'>): boolean =>
+  scopes.includes('admin') || (owner === undefined && scopes.includes('read'));
 
 export const mayReachOwner = ({ owner }: Pick<Caller, 'owner'>, other: string): boolean =>
   owner === undefined || owner === other;

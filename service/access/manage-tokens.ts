@@ -4,7 +4,12 @@ import { listKeys } from '../store/list-keys.ts';
 import { prefixes } from '../store/prefixes.ts';
 import { audited } from './audit.ts';
 import type { ChangeRequest } from './caller.ts';
+import { type ChosenScopes, chooseScopes, type ScopeRequest } from './choose-scopes.ts';
 import { newToken, saveToken, type TokenRequest } from './tokens.ts';
+
+export type CreateTokenResult =
+  /** `token` is answered this once; absent in a dry run. */
+  { ok: true; description: TokenDescription; token?: string } | Extract<ChosenScopes, { ok: false }>;
 
 /** A token without its secret. */
 export type TokenDescription = Omit<TokenState, 'hash' | 'schema'>;
@@ -20,13 +25,15 @@ export async function listTokens(ports: Pick<Ports, 'store'>): Promise<TokenDesc
   return tokens;
 }
 
-/** @returns `token`, which is answered this once; absent in a dry run */
-export function createToken(
+export async function createToken(
   ports: Pick<Ports, 'store' | 'clock' | 'random'>,
   change: ChangeRequest,
-  request: TokenRequest,
-): Promise<{ ok: true; description: TokenDescription; token?: string }> {
-  return audited(ports, change, { request }, async () => {
+  { scope, scopes, ...rest }: Omit<TokenRequest, 'scopes'> & ScopeRequest,
+): Promise<CreateTokenResult> {
+  const chosen = chooseScopes({ ...rest, ...(scope && { scope }), ...(scopes && { scopes }) });
+  if (!chosen.ok) return chosen;
+  const request = { ...rest, scopes: chosen.scopes };
+  return audited<CreateTokenResult>(ports, change, { request }, async () => {
     const { token, state } = newToken(ports, request);
     const description = describeToken(state);
     if (change.dryRun) return { ok: true, description };

@@ -1,11 +1,14 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Scope } from '../../core/names/token-scope.ts';
+import { dayOf } from '../../core/names/utc-day.ts';
 import type { Ports } from '../ports/ports.ts';
 import { type TokenState, tokenKey, tokenObject } from '../store/access/token.ts';
+import type { Loaded } from '../store/stored-object.ts';
 import type { Caller } from './caller.ts';
 
 export interface TokenRequest {
   owner?: string;
-  scope: 'read' | 'write';
+  scopes: Scope[];
   note?: string;
   expiresAt?: string;
 }
@@ -39,21 +42,49 @@ export async function saveToken({ store }: Pick<Ports, 'store'>, state: TokenSta
  * @returns who the bearer is; undefined for a token that is unknown, expired or wrong, without saying which
  */
 export async function authenticate(
-  { store, clock }: Pick<Ports, 'store' | 'clock'>,
+  ports: Pick<Ports, 'store' | 'clock' | 'log'>,
   bearer: string,
   { adminTokenHash }: { adminTokenHash?: string } = {},
 ): Promise<Caller | undefined> {
   if (adminTokenHash !== undefined && isSameHash(adminTokenHash, hashSecret(bearer))) {
-    return { id: 'admin', scope: 'write' };
+    return { id: 'admin', scopes: ['admin'] };
   }
+  const loaded = await findToken(ports, bearer);
+  if (!loaded) return undefined;
+  await noteUse(ports, loaded);
+  const { id, owner, scopes } = loaded.state;
+  return { id, scopes, ...(owner === undefined ? {} : { owner }) };
+}
+
+/** @returns what is kept of a token; undefined for one that is unknown, expired or wrong */
+export async function findToken(
+  { store, clock }: Pick<Ports, 'store' | 'clock'>,
+  bearer: string,
+): Promise<Loaded<TokenState> | undefined> {
   const [, id, secret] = /^smx_([a-z0-9]{12})_([a-z0-9]{52})$/.exec(bearer) ?? [];
   if (!id || !secret) return undefined;
-  const object = await store.get(tokenKey(id));
-  if (!object) return undefined;
-  const state = tokenObject.read(object.key, object.body);
-  if (!isSameHash(state.hash, hashSecret(secret))) return undefined;
-  if (state.expiresAt !== undefined && Date.parse(state.expiresAt) <= clock.now().getTime()) return undefined;
-  return { id, scope: state.scope, ...(state.owner === undefined ? {} : { owner: state.owner }) };
+  const loaded = await tokenObject.load({ store }, tokenKey(id));
+  if (!loaded || !isSameHash(loaded.state.hash, hashSecret(secret))) return undefined;
+  const { expiresAt } = loaded.state;
+  return expiresAt !== undefined && Date.parse(expiresAt) <= clock.now().getTime() ? undefined : loaded;
+}
+
+/**
+ * Rounded to the day, so that a token costs one write a day. Nobody is refused because it fails: the next use notes it.
+ */
+async function noteUse(
+  { store, clock, log }: Pick<Ports, 'store' | 'clock' | 'log'>,
+  loaded: Loaded<TokenState>,
+): Promise<void> {
+  const { id, lastUsedOn } = loaded.state;
+  const today = dayOf(clock.now());
+  if (lastUsedOn === today) return;
+  try {
+    const note = (before?: TokenState) => before && { ...before, lastUsedOn: today };
+    await tokenObject.change({ store }, tokenKey(id), note, loaded);
+  } catch (error) {
+    log.warn('token-use-not-noted', { error: String(error) });
+  }
 }
 
 /** In constant time: what an answer took must not tell how much of a guess was right. */

@@ -1,4 +1,4 @@
-import { type Caller, isAdministrator } from '../access/caller.ts';
+import type { Caller } from '../access/caller.ts';
 import type { Ports } from '../ports/ports.ts';
 import { type DomainState, loadDomain, parseDomainKey } from '../store/domains/domain.ts';
 import { type Incident, loadWatch } from '../store/domains/incidents.ts';
@@ -17,7 +17,7 @@ export async function listOwnDomains(
   caller: Pick<Caller, 'owner'>,
   page: Page,
 ): Promise<{ domains: ListedDomain[]; cursor?: string }> {
-  const owned = isAdministrator(caller) ? undefined : ownedDomainsPrefix(caller.owner ?? '');
+  const owned = caller.owner === undefined ? undefined : ownedDomainsPrefix(caller.owner);
   const { objects, cursor } = await ports.store.list(owned ?? prefixes.domains, page);
   const names = objects.map(({ key }) =>
     owned === undefined ? parseDomainKey(key) : key.slice(owned.length),

@@ -41,3 +41,39 @@ test('a read token can read and cannot change', async () => {
   expect((await api.call('GET', '/v1/domains/example.com')).status).toBe(200);
   expect((await api.call('PUT', '/v1/domains/example.com', { owner: 'acme' })).status).toBe(403);
 });
+
+test('what a mail server holds hands in session results, and can do nothing else', async () => {
+  const api = await ApiClient.hosted();
+  api.token = await ownersToken(api, { scopes: ['sessions'] });
+  expect((await api.call('POST', '/v1/sessions', [])).status).toBe(202);
+  const others = api.routes
+    .filter(({ method, path }) => method !== 'ALL' && path.startsWith('/v1/') && path !== '/v1/sessions')
+    .filter(({ path }) => !path.startsWith('/v1/tlsrpt') && path !== '/v1/openapi.json');
+  expect(others.length).toBeGreaterThan(30);
+  for (const { method, path } of others) {
+    const answer = await api.call(method, path.replaceAll(/:\w+/g, 'example.com'));
+    expect([path, answer.status, answer.body.type]).toEqual([
+      path,
+      403,
+      'urn:strictmx:problem:missing-scope',
+    ]);
+  }
+});
+
+test.each([
+  ['of the sending side', { scopes: ['sender'] }],
+  ['of an owner', { owner: 'acme' }],
+])('a token %s hands in no session results', async (_, request) => {
+  const api = await ApiClient.hosted();
+  api.token = await ownersToken(api, request);
+  const { status, body } = await api.call('POST', '/v1/sessions', []);
+  expect([status, body.detail]).toEqual([403, expect.stringContaining('expected "sessions"')]);
+});
+
+test.each([{}, { scopes: [] }, { owner: '' }, { scopes: ['write'] }, { owner: 'acme', scopes: ['admin'] }])(
+  'POST tokens refuses %j',
+  async (request) => {
+    const api = await ApiClient.hosted();
+    expect((await api.call('POST', '/v1/tokens', request)).status).toBe(422);
+  },
+);

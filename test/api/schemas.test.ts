@@ -51,9 +51,8 @@ test('overrideInput trims the reason', () => {
   expect(overrideInput.parse({ reason: '  it goes away\n' })).toEqual({ reason: 'it goes away' });
 });
 
-test('exportQuery and tokenInput fill in what is not named', () => {
+test('exportQuery fills in what is not named', () => {
   expect(exportQuery.parse({})).toEqual({ format: 'ndjson', rows: 'reports' });
-  expect(tokenInput.parse({})).toEqual({ scope: 'write' });
 });
 
 test('exportQuery and suggestionQuery leave the other parameters to the route', () => {

@@ -1,8 +1,13 @@
 /** An API token: what it may do, and the digest of its secret. */
 import * as z from 'zod';
+import { tokenScopes } from '../../../core/names/token-scope.ts';
 import { looseObject } from '../loose-object.ts';
 import { prefixes } from '../prefixes.ts';
 import { defineStoredObject } from '../stored-object.ts';
+
+/** A token once had one scope; "write" without an owner was an administrator's. */
+export const scopesOfOlder = <Older extends string>(scope: Older, owner: unknown): (Older | 'admin')[] =>
+  scope === 'write' && owner === undefined ? ['admin'] : [scope];
 
 export const tokenKey = (id: string): string => `${prefixes.tokens}${id}.json`;
 
@@ -11,13 +16,22 @@ const tokenState = looseObject({
   id: z.string(),
   /** SHA-256 of the secret, hexadecimal. */
   hash: z.string(),
-  /** The owner whose domains it reaches; absent: everything. */
+  /** The owner whose domains it reaches; absent: every owner's, as far as its scopes reach any. */
   owner: z.string().exactOptional(),
-  scope: z.enum(['read', 'write']),
+  scopes: z.array(z.enum(tokenScopes)),
   note: z.string().exactOptional(),
   createdAt: z.string(),
   expiresAt: z.string().exactOptional(),
+  /** The UTC day of its last use. */
+  lastUsedOn: z.string().exactOptional(),
 });
 export type TokenState = z.infer<typeof tokenState>;
 
-export const tokenObject = defineStoredObject<TokenState>({ schema: tokenState });
+export const tokenObject = defineStoredObject<TokenState>({ schema: tokenState, upgrade });
+
+function upgrade(stored: unknown): unknown {
+  if (typeof stored !== 'object' || stored === null || !('scope' in stored) || 'scopes' in stored)
+    return stored;
+  const { scope, ...rest } = stored;
+  return { ...rest, scopes: scopesOfOlder(String(scope), 'owner' in rest ? rest.owner : undefined) };
+}

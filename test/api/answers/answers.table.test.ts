@@ -10,8 +10,13 @@ test('Token and TokenList have every member of what is answered', async () => {
   const request = { owner: 'acme', note: 'for the script', expiresAt: '2026-12-24T00:00:00Z' };
   const made = await api.call('POST', '/v1/tokens', request);
   const dry = await api.call('POST', '/v1/tokens?dry-run=true', request);
-  expectDocumented(answers.Token, [made.body, dry.body]);
-  expectDocumented(answers.TokenList, [(await api.call('GET', '/v1/tokens')).body]);
+  const admin = api.token;
+  api.token = made.body.token;
+  await api.call('GET', path);
+  api.token = admin;
+  const list = (await api.call('GET', '/v1/tokens')).body;
+  expectDocumented(answers.Token, [made.body, dry.body, ...list.tokens]);
+  expectDocumented(answers.TokenList, [list]);
 });
 
 test('DomainList and ReportList have every member of a page', async () => {

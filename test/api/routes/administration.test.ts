@@ -41,8 +41,12 @@ test('every change leaves an audit entry that says who did what, with what resul
 test('POST tokens answers the secret once, and none in a dry run', async () => {
   const api = await ApiClient.hosted();
   const made = await api.call('POST', '/v1/tokens', { owner: 'acme', note: 'for the script' });
-  expect(made.body).toMatchObject({ owner: 'acme', scope: 'write', token: expect.stringMatching(/^smx_/) });
-  const dry = await api.call('POST', '/v1/tokens?dry-run=true', {});
+  expect(made.body).toMatchObject({
+    owner: 'acme',
+    scopes: ['write'],
+    token: expect.stringMatching(/^smx_/),
+  });
+  const dry = await api.call('POST', '/v1/tokens?dry-run=true', { owner: 'acme' });
   expect(dry.body).not.toHaveProperty('token');
   const { body } = await api.call('GET', '/v1/tokens');
   expect(body.tokens).toHaveLength(1);

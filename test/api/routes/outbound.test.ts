@@ -93,7 +93,7 @@ describe('POST /v1/sessions', () => {
   });
 
   test('is not for owners', async () => {
-    const { token, state } = newToken(ports, { scope: 'write', owner: 'someone' });
+    const { token, state } = newToken(ports, { scopes: ['write'], owner: 'someone' });
     await saveToken(ports, state);
     const headers = { Authorization: `Bearer ${token}` };
     expect((await call('POST', '/sessions', [failedSession], headers)).status).toBe(403);

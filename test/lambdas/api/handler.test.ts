@@ -36,7 +36,7 @@ async function callApi(method: string, path: string, body?: unknown, headers: Re
 }
 
 beforeAll(async () => {
-  const made = newToken(world().ports, { scope: 'write', note: 'test' });
+  const made = newToken(world().ports, { scopes: ['admin'], note: 'test' });
   await saveToken(world().ports, made.state);
   token = made.token;
   await host(world());

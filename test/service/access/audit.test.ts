@@ -4,7 +4,7 @@ import type { ChangeRequest } from '../../../service/access/caller.ts';
 import { createFakePorts } from '../../fakes/fake-ports.ts';
 
 const change: ChangeRequest = {
-  caller: { id: 'token1', scope: 'write' },
+  caller: { id: 'token1', scopes: ['write'] },
   action: 'PUT /v1/x',
   dryRun: false,
 };

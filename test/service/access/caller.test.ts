@@ -1,16 +1,26 @@
 import { expect, test } from 'vitest';
-import { isAdministrator, mayChange, mayReachOwner } from '../../../service/access/caller.ts';
+import { type Scope, tokenScopes } from '../../../core/names/token-scope.ts';
+import { hasScope, isAdministrator, mayReachOwner } from '../../../service/access/caller.ts';
 
-test('mayChange() wants the scope "write"', () => {
-  expect([mayChange({ scope: 'write' }), mayChange({ scope: 'read' })]).toEqual([true, false]);
+test.each<[Scope, readonly Scope[]]>([
+  ['read', ['read']],
+  ['write', ['read', 'write']],
+  ['sessions', ['sessions']],
+  ['sender', ['sender']],
+  ['admin', tokenScopes],
+])('hasScope() of a token of "%s"', (scope, wanted) => {
+  expect(tokenScopes.filter((needed) => hasScope({ scopes: [scope] }, needed))).toEqual(wanted);
 });
 
-test('isAdministrator() is whoever has no owner, not even an empty one', () => {
-  expect([isAdministrator({}), isAdministrator({ owner: 'acme' }), isAdministrator({ owner: '' })]).toEqual([
-    true,
-    false,
-    false,
-  ]);
+test.each<[string, { owner?: string; scopes: Scope[] }, boolean]>([
+  ['an administrator', { scopes: ['admin'] }, true],
+  ['an older token that reads everything', { scopes: ['read'] }, true],
+  ['an owner', { owner: 'acme', scopes: ['write'] }, false],
+  ['an owner of an empty name', { owner: '', scopes: ['read'] }, false],
+  ['a mail server', { scopes: ['sessions'] }, false],
+  ['the sending side', { scopes: ['sender'] }, false],
+])('isAdministrator() for %s', (_, caller, is) => {
+  expect(isAdministrator(caller)).toBe(is);
 });
 
 test.each([

@@ -7,7 +7,7 @@ test('listAudit() lists what was changed on a day, in the order of time, page by
   const ports = createFakePorts();
   const { clock } = ports.handles;
   const change = (action: string) => ({
-    caller: { id: 'admin', scope: 'write' as const },
+    caller: { id: 'admin', scopes: ['admin'] as const },
     action,
     dryRun: false,
   });

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { authenticate, hashSecret, newToken, saveToken } from '../../../service/access/tokens.ts';
 import { createFakePorts } from '../../fakes/fake-ports.ts';
 
@@ -10,7 +10,7 @@ async function withToken(request: Parameters<typeof newToken>[1]) {
 }
 
 test('newToken() gives a token of which only the hash is kept', async () => {
-  const { ports, token, state } = await withToken({ scope: 'write' });
+  const { ports, token, state } = await withToken({ scopes: ['write'] });
   expect(token).toMatch(/^smx_[a-z0-9]{12}_[a-z0-9]{52}$/u);
   expect(token).toContain(state.id);
   const secret = token.slice(-52);
@@ -19,21 +19,40 @@ test('newToken() gives a token of which only the hash is kept', async () => {
 });
 
 test('saveToken() never writes over another token', async () => {
-  const { ports, state } = await withToken({ scope: 'write' });
+  const { ports, state } = await withToken({ scopes: ['write'] });
   await expect(saveToken(ports, { ...state, owner: 'other' })).rejects.toThrow();
 });
 
 describe('authenticate()', () => {
   test('says who the bearer is', async () => {
-    const { ports, token, state } = await withToken({ scope: 'read', owner: 'acme', note: 'n' });
-    expect(await authenticate(ports, token)).toEqual({ id: state.id, scope: 'read', owner: 'acme' });
+    const { ports, token, state } = await withToken({ scopes: ['read'], owner: 'acme', note: 'n' });
+    expect(await authenticate(ports, token)).toEqual({ id: state.id, scopes: ['read'], owner: 'acme' });
+  });
+
+  test('notes the day of the last use once a day, and takes a token whose use cannot be noted', async () => {
+    const { ports, token, state } = await withToken({ scopes: ['write'], owner: 'acme' });
+    const { store, clock } = ports.handles;
+    const stored = () => JSON.parse(store.text(`tokens/${state.id}.json`) ?? '');
+    const puts = vi.spyOn(store, 'put');
+    await authenticate(ports, token);
+    expect(stored()).toMatchObject({ lastUsedOn: '2026-11-24', hash: state.hash });
+    clock.set('2026-11-24T23:59:59Z');
+    await authenticate(ports, token);
+    expect(puts).toHaveBeenCalledTimes(1);
+    clock.set('2026-11-25T00:00:00Z');
+    puts.mockRejectedValueOnce(new Error('store is down'));
+    expect(await authenticate(ports, token)).toMatchObject({ id: state.id });
+    expect(stored()).toMatchObject({ lastUsedOn: '2026-11-24' });
+    await authenticate(ports, token);
+    expect(stored()).toMatchObject({ lastUsedOn: '2026-11-25' });
+    puts.mockRestore();
   });
 
   test('knows the administrator of one machine by the hash', async () => {
     const settings = { adminTokenHash: hashSecret('the-admin-token') };
     expect(await authenticate(createFakePorts(), 'the-admin-token', settings)).toEqual({
       id: 'admin',
-      scope: 'write',
+      scopes: ['admin'],
     });
     expect(await authenticate(createFakePorts(), 'another', settings)).toBeUndefined();
   });
@@ -44,12 +63,12 @@ describe('authenticate()', () => {
     ['another id', (token: string) => token.replace(/_[a-z0-9]{12}_/u, `_${'a'.repeat(12)}_`)],
     ['nothing', () => ''],
   ])('refuses %s', async (_, change) => {
-    const { ports, token } = await withToken({ scope: 'write' });
+    const { ports, token } = await withToken({ scopes: ['write'] });
     expect(await authenticate(ports, change(token))).toBeUndefined();
   });
 
   test('refuses a token from the second on in which it expires', async () => {
-    const { ports, token } = await withToken({ scope: 'write', expiresAt: '2026-11-24T10:00:10Z' });
+    const { ports, token } = await withToken({ scopes: ['write'], expiresAt: '2026-11-24T10:00:10Z' });
     ports.handles.clock.set('2026-11-24T10:00:09Z');
     expect(await authenticate(ports, token)).toBeDefined();
     ports.handles.clock.set('2026-11-24T10:00:10Z');

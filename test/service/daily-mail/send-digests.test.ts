@@ -8,7 +8,7 @@ import { domainName, utcDay } from '../../fakes/names.ts';
 beforeAll(testDkimKey, 60_000);
 
 const today = utcDay('2026-11-24');
-const change = { caller: { id: 'admin', scope: 'write' as const }, action: 'PUT /v1/x', dryRun: false };
+const change = { caller: { id: 'admin', scopes: ['admin'] as const }, action: 'PUT /v1/x', dryRun: false };
 
 /** Owners with a domain each, in the order in which they are listed. */
 async function ownersWithMail(count: number) {

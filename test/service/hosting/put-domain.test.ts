@@ -8,7 +8,10 @@ import { World } from '../world.ts';
 const settings: DomainSettings = { owner: 'acme', digestTo: [], zone: 'managed' };
 
 const changeBy = (owner?: string, dryRun = false) => ({
-  caller: { id: 'token1', scope: 'write' as const, ...(owner !== undefined && { owner }) },
+  caller:
+    owner === undefined
+      ? { id: 'admin', scopes: ['admin'] as const }
+      : { id: 'token1', scopes: ['write'] as const, owner },
   action: 'PUT /v1/domains/example.com',
   dryRun,
 });

@@ -11,7 +11,7 @@ import { enforce, World } from '../world.ts';
 import { remove } from './removing.ts';
 
 const domain = domainName('example.com');
-const caller = { id: 'token1', owner: 'acme', scope: 'write' as const };
+const caller = { id: 'token1', owner: 'acme', scopes: ['write'] as const };
 const change = { caller, action: 'PUT /v1/x', dryRun: false };
 const newMx = ['mx.new.example'];
 const other = ['mx.other.example'];

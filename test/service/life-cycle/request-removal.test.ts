@@ -6,7 +6,7 @@ import type { World } from '../world.ts';
 import { enforcing } from './removing.ts';
 
 const domain = domainName('example.com');
-const caller = { id: 'token1', owner: 'acme', scope: 'write' as const };
+const caller = { id: 'token1', owner: 'acme', scopes: ['write'] as const };
 const change = { caller, action: 'DELETE /v1/x', dryRun: false };
 const asked = { domain, precondition: {} };
 

@@ -6,7 +6,7 @@ import {
 } from '../../../service/outbound/manage-suppressions.ts';
 import { createFakePorts } from '../../fakes/fake-ports.ts';
 
-const change = { caller: { id: 'admin', scope: 'write' as const }, action: 'POST /v1/x', dryRun: false };
+const change = { caller: { id: 'admin', scopes: ['admin'] as const }, action: 'POST /v1/x', dryRun: false };
 const request = { target: 'mailto:TLS@Example.com', reason: 'manual' as const, detail: 'asked for it' };
 
 test('addSuppression() holds a destination back in the form that records are read into, until it is lifted', async () => {

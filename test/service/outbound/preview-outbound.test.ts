@@ -52,7 +52,7 @@ describe('previewOutbound()', () => {
   });
 });
 
-const change = { caller: { id: 'admin', scope: 'write' as const }, action: 'POST', dryRun: false };
+const change = { caller: { id: 'admin', scopes: ['admin'] as const }, action: 'POST', dryRun: false };
 
 describe('sendTestReport()', () => {
   test('sends a report only to the given address, planned or not', async () => {

@@ -4,7 +4,7 @@ import { putSettings, readSettings } from '../../../service/outbound/put-setting
 import { outboundSettingsKey } from '../../../service/store/outbound/outbound-settings.ts';
 import { createFakePorts } from '../../fakes/fake-ports.ts';
 
-const change = { caller: { id: 'admin', scope: 'write' as const }, action: 'PUT /v1/x', dryRun: false };
+const change = { caller: { id: 'admin', scopes: ['admin'] as const }, action: 'PUT /v1/x', dryRun: false };
 const request = { enabled: false, bcc: [], domains: {}, destinations: {} };
 
 const put = (ports: ReturnType<typeof createFakePorts>, precondition: Precondition = {}, asked = request) =>

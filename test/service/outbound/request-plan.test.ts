@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { requestPlan } from '../../../service/outbound/request-plan.ts';
 import { createFakePorts } from '../../fakes/fake-ports.ts';
 
-const change = { caller: { id: 'admin', scope: 'write' as const }, action: 'PUT /v1/x', dryRun: false };
+const change = { caller: { id: 'admin', scopes: ['admin'] as const }, action: 'PUT /v1/x', dryRun: false };
 
 test('requestPlan() has the shards of a day that is over planned', async () => {
   const { handles, ...ports } = createFakePorts();

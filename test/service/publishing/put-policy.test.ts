@@ -8,7 +8,7 @@ import { enforce, World } from '../world.ts';
 const first = enforce('mx1.example.com');
 const second = enforce('mx1.example.com', 'mx2.example.com');
 const change: ChangeRequest = {
-  caller: { id: 'owner', owner: 'acme', scope: 'write' },
+  caller: { id: 'owner', owner: 'acme', scopes: ['write'] },
   action: 'PUT /v1/domains/example.com/policy',
   dryRun: false,
 };
@@ -78,7 +78,7 @@ test('putPolicy() whose notification is lost is announced by the reconciliation,
 });
 
 test.each<[string, string, Partial<PolicyRequest>, Partial<ChangeRequest>?]>([
-  ['of another owner', 'no-such-domain', {}, { caller: { id: 'x', owner: 'other', scope: 'write' } }],
+  ['of another owner', 'no-such-domain', {}, { caller: { id: 'x', owner: 'other', scopes: ['write'] } }],
   ['of no domain', 'no-such-domain', { domain: 'example.net' }],
   ['that is invalid', 'invalid-input', { input: { ...second, mode: 'enfroce' } }],
   ['without the current ETag', 'if-match-required', { precondition: {} }],

@@ -11,7 +11,7 @@ beforeAll(testDkimKey, 60_000);
 
 const domain = domainName('example.com');
 const change = {
-  caller: { id: 'a', owner: 'acme', scope: 'write' as const },
+  caller: { id: 'a', owner: 'acme', scopes: ['write'] as const },
   action: 'POST /v1/x',
   dryRun: false,
 };

@@ -1,0 +1,6 @@
+/**
+ * What a token may do: `read` and `write` reach an owner's domains, `sessions` hands in session results of a mail
+ * server and nothing else, `sender` is for the sending side, `admin` is everything.
+ */
+export const tokenScopes = ['read', 'write', 'sessions', 'sender', 'admin'] as const;
+export type Scope = (typeof tokenScopes)[number];
