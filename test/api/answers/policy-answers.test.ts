@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { policy, suggestion } from '../../../api/answers/policy-answers.ts';
 import { policyKey } from '../../../service/store/domains/policy.ts';
+import { domainName } from '../../fakes/names.ts';
 import { ApiClient } from '../client.ts';
 import { expectDocumented } from './expect-documented.ts';
 
@@ -13,7 +14,7 @@ test('policy has every member of what is answered about a policy, stored past th
   const dry = await api.call('PUT', `${path}?dry-run=true`, input);
   const put = await api.call('PUT', path, input);
   const got = await api.call('GET', path);
-  api.world.handles.store.edit(policyKey('example.com'), 'version: STSv1\r\nmode: enfroce\r\n');
+  api.world.handles.store.edit(policyKey(domainName('example.com')), 'version: STSv1\r\nmode: enfroce\r\n');
   const invalid = await api.call('GET', path);
   expect(invalid.body).not.toHaveProperty('mode');
   expectDocumented(policy, [dry.body, put.body, got.body, invalid.body]);

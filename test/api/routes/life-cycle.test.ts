@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { answers } from '../../../api/answers/answers.table.ts';
 import { finding, problemOf } from '../../../core/finding/finding.ts';
 import type { MxNeed } from '../../../core/mta-sts/held-policies.ts';
 import { formatPolicy } from '../../../core/mta-sts/policy.ts';
@@ -251,7 +250,6 @@ test('GET domain shows until when each MX must stay valid and from when everythi
     { pattern: 'mx1.example.com', until, versionId: (await api.world.state()).versions[0]!.id, open: false },
   ]);
   expect(body.deletable).toEqual({ from: until, open: false });
-  expect(answers.Domain.parse(body)).toEqual(body);
 });
 
 test('DELETE domain returns dated steps, GET shows them, and the domain ends as 404', async () => {
@@ -265,7 +263,6 @@ test('DELETE domain returns dated steps, GET shows them, and the domain ends as 
 
   const { status, body } = await api.call('DELETE', domainPath);
   expect(status).toBe(202);
-  expect(answers.Removal.parse(body)).toEqual(body);
   expect(body.steps.map(({ name }: { name: string }) => name)).toEqual([
     'publish-none',
     'announce-none',
@@ -275,7 +272,6 @@ test('DELETE domain returns dated steps, GET shows them, and the domain ends as 
   expect(Date.parse(body.steps[2].at)).toBe(api.world.handles.clock.now().getTime() + 600_000);
   const got = await api.call('GET', domainPath);
   expect(got.body).toMatchObject({ state: 'removing', removal: { cancellable: true } });
-  expect(answers.Domain.parse(got.body)).toEqual(got.body);
   expect((await put(api, policy)).status, 'a policy meanwhile').toBe(409);
 
   for (let round = 0; round < 3; round++) await settle(api, 601);
@@ -329,7 +325,6 @@ test('PUT migration returns the plan as dated steps, and DELETE stops it', async
   expect(dry.body).toMatchObject({ dryRun: true, newMx: expect.arrayContaining(['smtp.google.com']) });
   const { status, body } = await api.call('PUT', `${domainPath}/migration`, { mx: ['mx.new.example'] });
   expect(status).toBe(200);
-  expect(answers.Migration.parse(body)).toEqual(body);
   expect(body.steps.map(({ name, who }: { name: string; who: string }) => `${name} ${who}`)).toEqual([
     'publish-both strictmx',
     'change-mx owner',
@@ -339,27 +334,12 @@ test('PUT migration returns the plan as dated steps, and DELETE stops it', async
   expect((await api.call('GET', `${domainPath}/migration`)).status).toBe(404);
 });
 
-test.each([
-  ['neither servers nor a template', {}, 'mx'],
-  ['a server that is not a name', { mx: ['mx.new.example', '10 mx'] }, 'mx[1]'],
-  ['an unknown template', { template: 'gmail' }, 'template'],
-  [
-    'servers and a template together',
-    { mx: ['mx.new.example'], template: 'proton' },
-    'template',
-    '"template" is "proton", but "mx" is given too, expected one of the two',
-  ],
-  [
-    'a template without servers',
-    { template: 'own-servers' },
-    'mx',
-    '"mx" is missing, and the template "own-servers" names no servers, expected "mx" alone, such as ["mx1.example.com"]',
-  ],
-])('PUT migration refuses %s and names the field', async (_, body, field, message = '"') => {
+test('PUT migration refuses what is not a server, and names the field', async () => {
   const api = await ApiClient.hosted();
+  const body = { mx: ['mx.new.example', '10 mx'] };
   const answer = await api.call('PUT', `${domainPath}/migration`, body);
   expect(answer.status).toBe(422);
-  expect(answer.body.errors[0]).toEqual({ field, message: expect.stringContaining(message) });
+  expect(answer.body.errors).toEqual([{ field: 'mx[1]', message: expect.stringContaining('"10 mx"') }]);
 });
 
 test('PUT migration returns the notes of a template', async () => {
@@ -368,7 +348,6 @@ test('PUT migration returns the notes of a template', async () => {
     const { body } = await api.call('PUT', `${domainPath}/migration${query}`, { template: 'microsoft-365' });
     expect(body.newMx).toEqual(['*.mail.protection.outlook.com']);
     expect(body.notes).toEqual([expect.stringContaining('name it exactly')]);
-    expect(answers.Migration.parse(body)).toEqual(body);
   }
   const { entries } = (await api.call('GET', '/v1/audit?day=2026-11-24')).body;
   expect(entries.at(-1).request).toEqual({
@@ -397,7 +376,7 @@ test('POST check checks now, and GET domain and GET incidents show what it found
     expect.objectContaining({ code: 'mx-uncovered', subject: 'rogue.example.net', severity: 'error' }),
   );
   const list = (await api.call('GET', `${domainPath}/incidents`)).body;
-  expect(answers.IncidentList.parse(list)).toEqual(list);
+  expect(list).toEqual({ checkedAt: got.checkedAt, incidents: got.incidents });
 });
 
 test('POST check compares what is served with what is wanted: records, bytes of the policy, CAA', async () => {
@@ -449,45 +428,12 @@ async function putWebhook(api: ApiClient, webhook: string) {
   return api.call('PUT', domainPath, settings, { 'If-Match': headers.get('ETag')! });
 }
 
-test.each([
-  ['without TLS', 'http://hooks.example.net/x', 'such as "https://hooks.example.com/…"'],
-  ['that is invalid', 'hooks', 'such as "https://hooks.example.com/…"'],
-  ['at another port', 'https://hooks.example.net:9443/x', 'no port, or 443'],
-  ['with a user name', 'https://user@hooks.example.net/x', 'no user name and no password'],
-  ['with a password', 'https://user:pw@hooks.example.net/x', 'no user name and no password'],
-  ['at a private address', 'https://10.0.0.1/x', 'a public host name'],
-  ['at the loopback address', 'https://127.0.0.1/x', 'a public host name'],
-  ['at the loopback address as a number', 'https://2130706433/x', 'a public host name'],
-  ['at the IPv6 loopback address', 'https://[::1]/x', 'a public host name'],
-  [
-    'at a public address, for which no certificate has a name',
-    'https://93.184.216.34/x',
-    'a public host name',
-  ],
-  ['at localhost', 'https://localhost/x', 'a public host name'],
-  ['at localhost with a final dot', 'https://LOCALHOST./x', 'a public host name'],
-  ['below localhost', 'https://a.localhost/x', 'a public host name'],
-  ['at a name of one label', 'https://intranet/x', 'a public host name'],
-])('PUT domain refuses a webhook %s, and names the expected form', async (_, webhook, wanted) => {
-  const { status, body } = await putWebhook(await ApiClient.hosted(), webhook);
-  expect(status).toBe(422);
-  expect(body.errors).toEqual([{ field: 'webhook', message: expect.stringContaining(wanted) }]);
-});
-
-test('PUT domain accepts a webhook at port 443, named or not, and at a name in another script', async () => {
+test('PUT domain accepts a webhook on this machine from a local service alone', async () => {
   const api = await ApiClient.hosted();
-  for (const webhook of ['https://hooks.example.net:443/x', 'https://hooks.bücher.example/x?a=b'])
-    expect((await putWebhook(api, webhook)).status).toBe(200);
-});
-
-test.each([
-  ['localhost', 'https://localhost/x', 200],
-  ['another port, which its fetch does not use either', 'https://localhost:9443/x', 422],
-  ['an address, which its fetch does not accept either', 'https://127.0.0.1/x', 422],
-])('PUT domain of a local service judges a webhook at %s', async (_, webhook, expected) => {
-  const api = await ApiClient.hosted();
+  const { status, body } = await putWebhook(api, 'https://localhost/x');
+  expect([status, body.errors[0].field]).toEqual([422, 'webhook']);
   api.world.ports.service.allowLoopback = true;
-  expect((await putWebhook(api, webhook)).status).toBe(expected);
+  expect((await putWebhook(api, 'https://localhost/x')).status).toBe(200);
 });
 
 /** What a look from outside found, as it is stored. */
@@ -505,7 +451,6 @@ test('an error is the one next step, and says what a fall back to testing would 
   const nextSteps = async () => {
     const { body: listed } = await api.call('GET', '/v1/domains');
     const { body } = await api.call('GET', domainPath);
-    expect(answers.Domain.parse(body)).toEqual(body);
     return [body.nextStep, listed.domains[0].nextStep];
   };
   const warning = finding('mx-pattern-unused', { pattern: 'mx8.example.com' });
@@ -518,7 +463,6 @@ test('an error is the one next step, and says what a fall back to testing would 
   expect(await nextSteps()).toEqual([step, step]);
   const { body: listed } = await api.call('GET', `${domainPath}/incidents`);
   const { body: domain } = await api.call('GET', domainPath);
-  expect(answers.IncidentList.parse(listed)).toEqual(listed);
   for (const { incidents } of [listed, domain]) {
     expect(incidents.map(({ code }: Incident) => code)).toEqual(['mx-pattern-unused', 'mx-uncovered']);
     expect(incidents[1]).toMatchObject({ parameters: { host: 'mx9.example.com' }, nextStep: step });
