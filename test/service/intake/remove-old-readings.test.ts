@@ -1,11 +1,17 @@
 import { expect, test } from 'vitest';
 import { readReport } from '../../../core/tls-rpt/read/read-report.ts';
-import { unreadable } from '../../../core/tls-rpt/refusal.ts';
+import { uncounted, unreadable } from '../../../core/tls-rpt/refusal.ts';
 import type { Report } from '../../../core/tls-rpt/report.ts';
 import { receiveReport } from '../../../service/intake/receive-report.ts';
+import { removeOldReadings } from '../../../service/intake/remove-old-readings.ts';
 import { replay } from '../../../service/intake/replay.ts';
+import { pendingKey, reportKey, storeReport } from '../../../service/intake/store-report.ts';
 import { incomingMailKey } from '../../../service/store/reports/incoming.ts';
+import { quarantine } from '../../../service/store/reports/quarantine-entry.ts';
+import type { StoredReport } from '../../../service/store/reports/stored-report.ts';
 import { diesAtEveryCall } from '../../contracts/dies-at-every-call.contract.ts';
+import { createFakePorts } from '../../fakes/fake-ports.ts';
+import { domainName, reportIdentityOf, timestamp, utcDay } from '../../fakes/names.ts';
 import { World } from '../world.ts';
 import { receiveMail, reportMail } from './report-mail.ts';
 
@@ -146,4 +152,81 @@ test('receiveReport() does not search for an earlier reading on the first one', 
   world.handles.store.calls.splice(0);
   await receiveReport(world.ports, key);
   expect(world.handles.store.calls.filter(({ operation }) => operation === 'list')).toEqual([]);
+});
+
+const raw = {
+  key: incomingMailKey('1'),
+  body: new Uint8Array(),
+  etag: 'e',
+  version: 'v',
+  lastModified: new Date('2026-11-24T09:00:00Z'),
+};
+const domain = domainName('example.com');
+
+function reading(identity: string, change: Partial<StoredReport> = {}): StoredReport {
+  return {
+    schema: 1,
+    identity: reportIdentityOf(identity.repeat(32)),
+    domain,
+    day: utcDay('2026-11-23'),
+    submitter: 'reporter.example',
+    raw: raw.key,
+    receivedAt: timestamp('2026-11-24T09:00:00.000Z'),
+    verification: { verified: true, by: 'reporter.example' },
+    digest: identity,
+    report: { policies: [], notes: [] },
+    ...change,
+  };
+}
+
+/** What an earlier version read from the mail. */
+async function readBefore(...readings: StoredReport[]) {
+  const ports = createFakePorts();
+  for (const one of readings) await storeReport(ports, one);
+  return { ports, isStored: (one: StoredReport) => ports.handles.store.text(reportKey(one)) !== undefined };
+}
+
+test.each([
+  ['a week before the mail came', '2026-11-17', true],
+  ['longer before', '2026-11-16', false],
+  ['the day after the mail came', '2026-11-25', true],
+  ['later', '2026-11-26', false],
+  ['the day before the new reading’s', '2026-10-09', true],
+  ['the day after the new reading’s', '2026-10-11', true],
+  ['further from it', '2026-10-12', false],
+])('removeOldReadings() searches the days on which a reading may be: %s', async (_, day, isFound) => {
+  const old = reading('a', { day: utcDay(day) });
+  const { ports, isStored } = await readBefore(old);
+  const readings = [reading('b', { day: utcDay('2026-10-10') })];
+  const domains = new Set([domain]);
+  const removed = await removeOldReadings(ports, raw, { readings, isRefused: false, domains });
+  expect([...removed]).toEqual(isFound ? [domain] : []);
+  expect(isStored(old)).toBe(!isFound);
+});
+
+test('removeOldReadings() leaves the part of a mail that reads as before', async () => {
+  const [same, old] = [reading('a'), reading('b')];
+  const { ports, isStored } = await readBefore(same, old);
+  const readings = [same, reading('c')];
+  await removeOldReadings(ports, raw, { readings, isRefused: false, domains: new Set([domain]) });
+  expect([same, old].map(isStored)).toEqual([true, false]);
+});
+
+test('removeOldReadings() removes a part that is refused now, beside one that was refused before', async () => {
+  const [same, old] = [reading('a'), reading('b')];
+  const { ports, isStored } = await readBefore(same, old);
+  const refused = uncounted('no-period', {});
+  const before = { ...refused, mail: undefined, refused: [refused], counted: [same, old] };
+  await quarantine(ports, raw, before);
+  await removeOldReadings(ports, raw, { readings: [same], isRefused: true, domains: new Set([domain]) });
+  expect([same, old].map(isStored)).toEqual([true, false]);
+});
+
+test('removeOldReadings() has the daily mail include only new readings about the same domain', async () => {
+  const { ports } = await readBefore(reading('a'));
+  const other = domainName('example.net');
+  const [about, elsewhere] = [reading('b'), reading('c', { domain: other })];
+  const readings = [about, elsewhere];
+  await removeOldReadings(ports, raw, { readings, isRefused: false, domains: new Set([domain, other]) });
+  expect(ports.handles.store.keys('pending-reports/')).toEqual([pendingKey(about)]);
 });
