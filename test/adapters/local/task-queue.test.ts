@@ -76,6 +76,7 @@ describe('createTaskQueue()', () => {
   test('waits for the delay, or the shorter of two', async () => {
     const { tasks, runs } = start();
     await tasks.enqueue([rotate('a')], { delaySeconds: 60 });
+    await vi.advanceTimersByTimeAsync(20_000);
     await tasks.enqueue([rotate('a')], { delaySeconds: 10 });
     await tasks.enqueue([rotate('a')], { delaySeconds: 30 });
     await tasks.idle();

@@ -54,8 +54,10 @@ describe('createPublicFetch() with an address that is not public', () => {
     ['nothing', '', 'protocol'],
     ['an endless URL', `https://mta-sts.example.com/${'x'.repeat(3_000)}`, 'protocol'],
   ])('refuses a URL with %s', async (_label, asked, problem) => {
-    const lookup: LookupFunction = () => {
-      throw new Error('nothing must be looked up');
+    const lookedUp: string[] = [];
+    const lookup: LookupFunction = (host, _options, done) => {
+      lookedUp.push(host);
+      done(new Error('nothing must be looked up'), []);
     };
     expect(await createPublicFetch({ lookup, allowLoopback: true }).get(asked)).toMatchObject({
       ok: false,
@@ -65,5 +67,6 @@ describe('createPublicFetch() with an address that is not public', () => {
       ok: false,
       problem,
     });
+    expect(lookedUp).toEqual([]);
   });
 });

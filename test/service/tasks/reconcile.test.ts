@@ -11,3 +11,14 @@ test('reconcile() queues every step of every domain, however many there are', as
   const kinds = ['advance-hosting', 'rotate-id', 'advance-life-cycle'];
   expect(handles.tasks.take()).toEqual(domains.flatMap((domain) => kinds.map((kind) => ({ kind, domain }))));
 });
+
+test('reconcile() hands over about a hundred tasks at a time', async () => {
+  const { ports, handles } = new World();
+  for (let index = 0; index < 40; index++) await ports.store.put(domainKey(`d${index}.example`), '{}');
+  const sizes: number[] = [];
+  handles.tasks.before = (tasks) => {
+    sizes.push(tasks.length);
+  };
+  await reconcile(ports);
+  expect(sizes).toEqual([102, 18]);
+});

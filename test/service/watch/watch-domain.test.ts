@@ -598,6 +598,14 @@ test('advanceLifeCycle() compares a policy that came past the API with the MX as
   expect(watch?.unconfirmed).toContainEqual(expect.objectContaining({ area: 'mx' }));
 });
 
+test('watchDomain() stores when the certificate ends', async () => {
+  const world = await watchedWorld();
+  certificate(60)(world);
+  const end = new Date(world.handles.clock.now().getTime() + 60 * 86_400_000).toISOString();
+  expect((await watchDomain(world.ports, world.domain))?.watch.certificateNotAfter).toBe(end);
+  expect((await loadWatch(world.ports, world.domain))?.watch.certificateNotAfter).toBe(end);
+});
+
 test('watchDomain() keeps the MX of the last answer', async () => {
   const world = await watchedWorld();
   const stored = async () => (await loadWatch(world.ports, world.domain))?.watch.mx;

@@ -142,6 +142,17 @@ describe('summarize()', () => {
     ]);
   });
 
+  test('orders equal reporters and policy types by name', () => {
+    const equal = summarize([
+      day('2026-11-21', [
+        report([policy('tlsa', 5)], { submitter: 'b.example' }),
+        report([policy('sts', 5)], { submitter: 'a.example' }),
+      ]),
+    ]);
+    expect(equal.reporters.map(({ submitter }) => submitter)).toEqual(['a.example', 'b.example']);
+    expect(equal.policyTypes.map(({ policyType }) => policyType)).toEqual(['sts', 'tlsa']);
+  });
+
   test('counts each result type and never adds details to a total', () => {
     expect(
       summary.resultTypes.map((one) => [

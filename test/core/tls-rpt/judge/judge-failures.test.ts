@@ -125,6 +125,12 @@ describe('judgeFailures()', () => {
     });
   });
 
+  test('names only the days of failing reports', () => {
+    const before = dayOf('2026-11-22', [{ submitter: 'b.example', successful: 5 }]);
+    const failed = dayOf(yesterday, [{ failed: 100 }]);
+    expect(judgeFailures([before, failed], calm)).toMatchObject({ firstDay: yesterday, lastDay: yesterday });
+  });
+
   test('ends once each failing reporter has a later normal day', () => {
     const failed = dayOf('2026-11-22', [{ failed: 100 }, { submitter: 'b.example', failed: 100 }]);
     const one = dayOf(yesterday, [{ submitter: 'b.example', successful: 100 }]);
