@@ -1,6 +1,6 @@
 import type * as z from 'zod';
-import { parseDomainName } from '../core/names/domain-name.ts';
-import { dayOf, parseUtcDay } from '../core/names/utc-day.ts';
+import { type DomainName, parseDomainName } from '../core/names/domain-name.ts';
+import { dayOf, parseUtcDay, type UtcDay } from '../core/names/utc-day.ts';
 import type { FieldError } from '../core/text/field-error.ts';
 import type { ChangeRequest } from '../service/access/caller.ts';
 import type { ApiContext, ApiPorts } from './context.ts';
@@ -87,7 +87,7 @@ export const changeOf = (c: ApiContext): ChangeRequest => ({
 });
 
 /** A domain in the path, in any spelling. */
-export function domainParam(c: ApiContext): string {
+export function domainParam(c: ApiContext): DomainName {
   const parsed = parseDomainName(c.req.param('domain') ?? '');
   if (parsed.ok) return parsed.domain;
   throw unprocessable([{ field: 'domain', message: parsed.error }]);
@@ -112,7 +112,7 @@ export function isDryRun(c: ApiContext): boolean {
 const refuseDryRun = (message: string) => unprocessable([{ field: 'dry-run', message }]);
 
 /** A UTC day, `2026-11-23`. */
-export function readDay(field: string, value: string): string {
+export function readDay(field: string, value: string): UtcDay {
   const day = parseUtcDay(value);
   if (day !== undefined) return day;
   throw unprocessable([
@@ -120,7 +120,7 @@ export function readDay(field: string, value: string): string {
   ]);
 }
 
-export const today = ({ clock }: Pick<ApiPorts, 'clock'>): string => dayOf(clock.now());
+export const today = ({ clock }: Pick<ApiPorts, 'clock'>): UtcDay => dayOf(clock.now());
 
 /** A whole number in the query. */
 export function intQuery(

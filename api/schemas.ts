@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { templateNames } from '../core/mta-sts/templates.table.ts';
+import { timestampOf } from '../core/names/timestamp.ts';
 import { tokenScopes } from '../core/names/token-scope.ts';
+import { dayOf } from '../core/names/utc-day.ts';
 import { ownerName } from './domain-schemas.ts';
 
 /** Shapes of what the API takes. Messages end the sentence `"field" is value, …`. */
@@ -25,10 +27,13 @@ export const tokenInput = z.strictObject({
     .exactOptional(),
   scope: z.enum(['read', 'write'], 'expected "read" or "write"').meta({ deprecated: true }).exactOptional(),
   note: z.string('expected text').max(200, 'expected at most 200 characters').exactOptional(),
-  expiresAt: z.iso.datetime('expected a time such as "2027-01-31T00:00:00Z"').exactOptional(),
+  expiresAt: z.iso
+    .datetime('expected a time such as "2027-01-31T00:00:00Z"')
+    .transform((text) => timestampOf(new Date(text)))
+    .exactOptional(),
 });
 
-const day = z.iso.date('expected a UTC day such as "2026-11-23"');
+const day = z.iso.date('expected a UTC day such as "2026-11-23"').transform((text) => dayOf(text));
 
 export const exportQuery = z.object({
   format: z.enum(['csv', 'ndjson'], 'expected "csv" or "ndjson"').default('ndjson'),

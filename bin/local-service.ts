@@ -2,6 +2,7 @@
  * The whole service in one process: the composition root for one machine. What AWS does with Lambda, S3, Route 53,
  * CloudFront and SES, this does with files and servers on the loopback address, around the same steps.
  */
+
 import { join } from 'node:path';
 import { createDnsServer } from '../adapters/local/dns/dns-server.ts';
 import type { LocalDnsZone } from '../adapters/local/dns/local-dns-zone.ts';
@@ -10,6 +11,7 @@ import { createSmtpReceiver } from '../adapters/local/mail/smtp-receiver.ts';
 import { createTaskQueue, type LocalTaskQueue } from '../adapters/local/task-queue.ts';
 import { systemClock, systemRandom } from '../adapters/system.ts';
 import { createApi } from '../api/app.ts';
+import type { DomainName } from '../core/names/domain-name.ts';
 import { hashSecret } from '../service/access/tokens.ts';
 import type { Log } from '../service/ports/log.ts';
 import type { Ports } from '../service/ports/ports.ts';
@@ -83,7 +85,7 @@ async function startParts(
   onStop: OnStop,
 ): Promise<Omit<LocalService, 'close'>> {
   const { dataDir, host, log } = options;
-  const noticePolicy = (domain: string) => void tasks.enqueue([{ kind: 'rotate-id', domain }]);
+  const noticePolicy = (domain: DomainName) => void tasks.enqueue([{ kind: 'rotate-id', domain }]);
   const state = await openLocalState(dataDir, noticePolicy, onStop);
   await publishOwnRecords(state.zones, host, state.dkimKey);
   const dns = await startDns(options, state, onStop);
@@ -125,7 +127,7 @@ async function startPolicyServer(
   { store, ca }: LocalState,
   onStop: OnStop,
 ): Promise<Endpoint> {
-  const isHosted = async (domain: string) => (await store.get(domainKey(domain))) !== undefined;
+  const isHosted = async (domain: DomainName) => (await store.get(domainKey(domain))) !== undefined;
   const server = createPolicyServer({ store, ca, isHosted, defaultHost: edgeHost, log });
   const { port } = await server.listen(ports.https, host);
   onStop(() => server.close());

@@ -7,6 +7,7 @@ import {
   openCertificateAuthority,
 } from '../adapters/local/https/certificate-authority.ts';
 import { openDkimKeyFile } from '../adapters/local/mail/dkim-key-file.ts';
+import type { DomainName } from '../core/names/domain-name.ts';
 import type { ObjectStore } from '../service/ports/object-store.ts';
 import { isMadeFromMail } from '../service/store/prefixes.ts';
 
@@ -26,7 +27,7 @@ export interface LocalState {
  */
 export async function openLocalState(
   dataDir: string,
-  onPolicy: (domain: string) => void,
+  onPolicy: (domain: DomainName) => void,
   onStop: (stop: () => Promise<void>) => void,
 ): Promise<LocalState> {
   const lock = await holdDataDir(dataDir);

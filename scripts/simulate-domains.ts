@@ -3,6 +3,7 @@
  * and bytes, so these are measured, not time. Calls per domain and day must stay the same however many domains there
  * are and however long the service has run.
  */
+
 import { gzipSync } from 'node:zlib';
 import { planDigests } from '../service/daily-mail/plan-digests.ts';
 import { sendDigest } from '../service/daily-mail/send-digest.ts';
@@ -15,6 +16,7 @@ import { decodeOwner, ownedDomainKey } from '../service/store/domains/owned-doma
 import { incomingMailKey } from '../service/store/reports/incoming.ts';
 import { formatState } from '../service/store/state-json.ts';
 import { createFakePorts } from '../test/fakes/fake-ports.ts';
+import { domainName, utcDay } from '../test/fakes/names.ts';
 import { CountingStore, type Counts, noCounts } from './counting-store.ts';
 
 export interface DomainsRun {
@@ -98,8 +100,8 @@ async function registerAll(store: ObjectStore, names: string[]): Promise<void> {
       versions: [],
       rotation: {},
     };
-    await store.put(domainKey(domain), formatState(state));
-    await store.put(ownedDomainKey(owner, domain), '');
+    await store.put(domainKey(domainName(domain)), formatState(state));
+    await store.put(ownedDomainKey(owner, domainName(domain)), '');
     await store.put(inboxKey(state.inbox), formatState({ schema: 1, domain }));
   }
 }
@@ -139,9 +141,9 @@ async function digestAll(ports: Ports, now: Date): Promise<number> {
       for (const task of list) if (task.kind === 'send-digest') planned.push(task.owner);
     },
   };
-  await planDigests({ ...ports, store, tasks }, day);
+  await planDigests({ ...ports, store, tasks }, utcDay(day));
   for (const owner of planned) {
-    const outcome = await sendDigest(ports, decodeOwner(owner), day);
+    const outcome = await sendDigest(ports, decodeOwner(owner), utcDay(day));
     if (outcome !== 'sent') throw new Error(`the mail of ${owner} was ${outcome}`);
   }
   return pages;

@@ -2,6 +2,7 @@
  * A day of session results through the steps that Lambda runs: received in batches, planned shard by shard, on the
  * store of one machine. Prints a line for each size: time must grow with the results, memory must not.
  */
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +11,7 @@ import { shards } from '../core/tls-rpt/write/shard-of.ts';
 import { planOutboundShard } from '../service/outbound/plan-outbound.ts';
 import { receiveSessions } from '../service/outbound/receive-sessions.ts';
 import type { Ports } from '../service/ports/ports.ts';
+import { utcDay } from '../test/fakes/names.ts';
 
 export interface OutboundRun {
   results: number;
@@ -24,7 +26,7 @@ export interface OutboundRun {
   reported: number;
 }
 
-const day = '2026-11-23';
+const day = utcDay('2026-11-23');
 const batchSize = 1_000;
 
 /** One size. The process' memory is measured, so run large ones in a process of their own. */

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { parseDomainName } from '../../core/names/domain-name.ts';
+import type { UtcDay } from '../../core/names/utc-day.ts';
 import { listOutbound, type OutboundDescription } from '../../service/outbound/describe-outbound.ts';
 import {
   addSuppression,
@@ -64,7 +65,7 @@ const withReportsInWords = <Answer extends { reports: OutboundDescription[] }>(
   reports: answer.reports.map((one) => outboundInWords(one, wordsFor(c))),
 });
 
-const dayParam = (c: ApiContext): string => readDay('day', c.req.param('day') ?? '');
+const dayParam = (c: ApiContext): UtcDay => readDay('day', c.req.param('day') ?? '');
 
 /** Not in the audit: it is mail traffic, not a change; the batch's own receipt stays. */
 async function takeSessions(c: ApiContext, ports: ApiPorts): Promise<Response> {

@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import type { UtcDay } from '../../core/names/utc-day.ts';
 import { addDays } from '../../core/names/utc-day.ts';
 import { exportOwnReports } from '../../service/intake/export-reports.ts';
 import {
@@ -66,7 +67,7 @@ async function answerSummary(c: ApiContext, ports: ApiPorts): Promise<Response> 
 }
 
 /** `days` up to today, or `from` and `to`. */
-function readSummaryRange(c: ApiContext, ports: ApiPorts): { from: string; to: string } {
+function readSummaryRange(c: ApiContext, ports: ApiPorts): { from: UtcDay; to: UtcDay } {
   if (c.req.query('days') === undefined) return readRange(c, ports);
   if (c.req.query('from') !== undefined || c.req.query('to') !== undefined) {
     const message = '"days" is given beside "from" or "to", expected one of the two';
@@ -109,7 +110,7 @@ function nextPage(c: ApiContext, last: ReportName): string {
 }
 
 /** `from` and `to`, both inclusive; the last 30 days if they are left out. */
-function readRange(c: ApiContext, ports: ApiPorts): { from: string; to: string } {
+function readRange(c: ApiContext, ports: ApiPorts): { from: UtcDay; to: UtcDay } {
   const to = readDay('to', c.req.query('to') ?? today(ports));
   const from = readDay('from', c.req.query('from') ?? addDays(to, -29));
   if (from <= to) return { from, to };

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type Command, Option } from 'commander';
-import { addDays, dayOf } from '../../core/names/utc-day.ts';
+import { addDays, dayOf, parseUtcDay } from '../../core/names/utc-day.ts';
 import { callForText, fail } from './call-api.ts';
 
 interface ExportFlags {
@@ -33,15 +33,13 @@ Acts on the service that STRICTMX_API names (http://127.0.0.1:8080 if unset), wi
     .action(printExport);
 }
 
-const isDay = (day: string) => /^\d{4}-\d\d-\d\d$/.test(day) && !Number.isNaN(Date.parse(day));
-
 async function printExport(domain: string, { from, to, format, rows }: ExportFlags): Promise<void> {
   for (const [name, day] of Object.entries({ '--from': from, '--to': to })) {
-    if (day !== undefined && !isDay(day))
+    if (day !== undefined && parseUtcDay(day) === undefined)
       return fail(`Cannot export: "${name}" is "${day}", expected a UTC day such as "2026-11-23"`);
   }
-  const last = to ?? dayOf(new Date());
-  const first = from ?? addDays(last, -29);
+  const last = parseUtcDay(to ?? '') ?? dayOf(new Date());
+  const first = parseUtcDay(from ?? '') ?? addDays(last, -29);
   if (first > last) return fail(`Cannot export: "--from" is "${first}", expected a day up to "${last}"`);
   // One day at a time: API Gateway passes on no answer over 6 MB.
   for (let day = first; day <= last; day = addDays(day, 1)) {

@@ -1,6 +1,7 @@
 import { type Finding, finding, withoutTraits } from '../finding/finding.ts';
 import { daySeconds, lintPolicy } from '../mta-sts/lint-policy.ts';
 import type { Policy } from '../mta-sts/policy.ts';
+import { timestampOf } from '../names/timestamp.ts';
 import type { Judged } from './judge-domain.ts';
 import { isUnreached, type ObservedDomain } from './observed-domain.ts';
 
@@ -38,7 +39,7 @@ function judgeCertificate(notAfter: Date | undefined, { domain, now }: ObservedD
   if (notAfter === undefined) return { reading: {}, findings: [] };
   const days = Math.floor((notAfter.getTime() - now.getTime()) / (daySeconds * 1000));
   const findings =
-    days >= warningDays ? [] : [finding('certificate-ends', { domain, at: notAfter.toISOString(), days })];
+    days >= warningDays ? [] : [finding('certificate-ends', { domain, at: timestampOf(notAfter), days })];
   return { reading: { certificateDays: days }, findings };
 }
 

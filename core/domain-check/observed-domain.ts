@@ -2,6 +2,7 @@ import type { DnsAnswer } from '../dns-record/answer.ts';
 import type { CaaAnswer } from '../dns-record/caa.ts';
 import type { Finding } from '../finding/finding.ts';
 import type { LiveMx } from '../mta-sts/live-mx.ts';
+import type { DomainName } from '../names/domain-name.ts';
 
 /** The policy host over one address family. `unreachable`: this machine has no way there. */
 export interface FamilyOutcome {
@@ -11,7 +12,7 @@ export interface FamilyOutcome {
 
 /** What was observed of a domain. */
 export interface ObservedDomain {
-  domain: string;
+  domain: DomainName;
   now: Date;
   /** TXT of `_mta-sts.<domain>`. */
   mtaStsTxt: DnsAnswer<string>;

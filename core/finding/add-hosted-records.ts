@@ -1,8 +1,9 @@
+import type { DomainName } from '../names/domain-name.ts';
 import type { Finding, FindingCode } from './finding.ts';
 import type { FindingParameters, HostedRecords } from './finding-parameters.ts';
 
 type HostedCode = {
-  [C in FindingCode]: FindingParameters[C] extends { domain: string; hosted?: HostedRecords }
+  [C in FindingCode]: FindingParameters[C] extends { domain: DomainName; hosted?: HostedRecords }
     ? 'hosted' extends keyof FindingParameters[C]
       ? C
       : never

@@ -1,5 +1,8 @@
 /** The findings of a change of policy: what its owner should know before it is put, or before enforce. */
 
+import type { DomainName } from '../names/domain-name.ts';
+import type { Timestamp } from '../names/timestamp.ts';
+import type { UtcDay } from '../names/utc-day.ts';
 import type { StoredFinding } from './finding.ts';
 
 type None = Record<string, never>;
@@ -15,10 +18,10 @@ interface TooLittleInDays extends TooLittle {
 
 /** What the owner should know before a policy is put. */
 export interface EditParameters {
-  'enforce-held': { until: string; patterns: { pattern: string; until: string }[] };
+  'enforce-held': { until: Timestamp; patterns: { pattern: string; until: Timestamp }[] };
   'enforce-untested': None;
   'enforce-too-early': { missing: StoredFinding[] };
-  'migration-adds-mx': { domain: string; missing: string[] };
+  'migration-adds-mx': { domain: DomainName; missing: string[] };
 }
 
 /** What the owner should know about a policy that is suggested. */
@@ -38,6 +41,6 @@ export interface EvidenceParameters {
   'evidence-sessions': TooLittleInDays;
   'evidence-reporters': TooLittleInDays;
   /** `sessions`: as reported; `day` and `resultType`: of the latest. */
-  'evidence-failures': { sessions: number; day: string; resultType?: string };
+  'evidence-failures': { sessions: number; day: UtcDay; resultType?: string };
   'evidence-coverage': { cause: StoredFinding };
 }

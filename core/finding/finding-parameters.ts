@@ -5,6 +5,9 @@
  * Facts are data: names, numbers, RFC 3339 times, UTC days, text as it was found. Never a sentence.
  */
 
+import type { DomainName } from '../names/domain-name.ts';
+import type { Timestamp } from '../names/timestamp.ts';
+import type { UtcDay } from '../names/utc-day.ts';
 import type { EditParameters, EvidenceParameters, SuggestionParameters } from './edit-parameters.ts';
 import type { Fault } from './fault.ts';
 import type { StoredFinding } from './finding.ts';
@@ -30,7 +33,7 @@ export interface HostedRecords {
 
 /** Of any domain; `hosted` only where the domain is hosted here. */
 interface OfDomain {
-  domain: string;
+  domain: DomainName;
   hosted?: HostedRecords;
 }
 
@@ -46,7 +49,7 @@ interface FetchFailure extends OfDomain {
 }
 
 interface Edge {
-  domain: string;
+  domain: DomainName;
   /** What `mta-sts.<domain>` must be a CNAME of. */
   target: string;
 }
@@ -72,8 +75,8 @@ export interface FindingParameters
 interface RecordParameters {
   'mta-sts-absent': OfDomain;
   /** RFC 7505: the domain takes no mail. */
-  'mta-sts-not-needed': { domain: string };
-  'record-unknown': NoAnswer & { domain: string };
+  'mta-sts-not-needed': { domain: DomainName };
+  'record-unknown': NoAnswer & { domain: DomainName };
   'record-missing': OfDomain;
   'record-invalid': OfDomain & { faults: Fault[] };
   'record-differs': OfDomain & { found: string; wanted?: string };
@@ -94,29 +97,29 @@ interface PolicyParameters {
   'wrong-status': OfDomain & { status: number };
   'wrong-media-type': OfDomain & { contentType: string };
   'other-text': OfDomain;
-  'fetch-over-ipv4': { domain: string; cause: StoredFinding };
-  'fetch-over-ipv6': { domain: string; cause: StoredFinding };
+  'fetch-over-ipv4': { domain: DomainName; cause: StoredFinding };
+  'fetch-over-ipv6': { domain: DomainName; cause: StoredFinding };
   /** This machine has none of the address families that the policy host has. */
-  'policy-unreached': { domain: string; families: (4 | 6)[] };
+  'policy-unreached': { domain: DomainName; families: (4 | 6)[] };
   /** `isStoredInvalid`: what is served is what was put here. */
   'policy-invalid': OfDomain & { faults: Fault[]; isStoredInvalid?: true };
   'policy-advice': OfDomain & { advice: Fault };
   'mode-testing': None;
   'mode-none': None;
-  'policy-differs': { domain: string; servedMode: Mode; wantedMode: Mode };
+  'policy-differs': { domain: DomainName; servedMode: Mode; wantedMode: Mode };
   /** `served` and `stored`: the first line that differs; absent where that text has ended. */
-  'policy-bytes-differ': { domain: string; line: number; served?: string; stored?: string };
+  'policy-bytes-differ': { domain: DomainName; line: number; served?: string; stored?: string };
   'certificate-ends': OfDomain & { at: string; days: number };
-  'policy-missing': { domain: string };
-  'stored-policy-invalid': { domain: string; faults: Fault[] };
+  'policy-missing': { domain: DomainName };
+  'stored-policy-invalid': { domain: DomainName; faults: Fault[] };
   /** Of a change that has not reached senders. `cause`: what is in its way, as far as is known. */
-  'change-blocked': { id: string; since: string; cause?: StoredFinding };
+  'change-blocked': { id: string; since: Timestamp; cause?: StoredFinding };
 }
 
 interface MxParameters {
   /** `coveredBy`: an older version that senders may hold, which covers the host. */
-  'mx-uncovered': { host: string; mode: 'enforce' | 'testing'; coveredBy?: { id: string; until: string } };
-  'mx-uncovered-by-held': { host: string; id: string; until: string };
+  'mx-uncovered': { host: string; mode: 'enforce' | 'testing'; coveredBy?: { id: string; until: Timestamp } };
+  'mx-uncovered-by-held': { host: string; id: string; until: Timestamp };
   'mx-unknown': { error: string };
   'mx-null': None;
   'mx-none': None;
@@ -127,7 +130,7 @@ interface MxParameters {
 }
 
 interface TlsRptParameters {
-  'tls-rpt-unknown': NoAnswer & { domain: string };
+  'tls-rpt-unknown': NoAnswer & { domain: DomainName };
   'tls-rpt-missing': OfDomain;
   'tls-rpt-invalid': OfDomain & { faults: Fault[] };
   'tls-rpt-advice': OfDomain & { advice: Fault };
@@ -138,9 +141,9 @@ interface TlsRptParameters {
 interface CaaParameters {
   'caa-unknown': NoAnswer;
   /** No authority may issue. `name` has the records. */
-  'caa-forbids': { domain: string; name: string };
+  'caa-forbids': { domain: DomainName; name: string };
   /** `issuer`, which issues the certificate of a hosted domain, may not. */
-  'caa-forbids-edge': { domain: string; name: string; issuer: string };
+  'caa-forbids-edge': { domain: DomainName; name: string; issuer: string };
 }
 
 interface HostingParameters {
@@ -157,15 +160,15 @@ interface HostingParameters {
   'edge-stale': Edge;
   'edge-not-disabled': Edge;
   /** Of a removal. */
-  'host-not-deleted': { domain: string };
+  'host-not-deleted': { domain: DomainName };
   /** A change of mail provider has no policy to begin with. */
-  'no-valid-policy': { domain: string };
+  'no-valid-policy': { domain: DomainName };
 }
 
 interface ReportParameters {
   'many-failures': {
-    firstDay: string;
-    lastDay: string;
+    firstDay: UtcDay;
+    lastDay: UtcDay;
     failedSessions: number;
     sessions: number;
     /** 0 to 1. */
@@ -178,8 +181,8 @@ interface ReportParameters {
     refusesMail: boolean;
   };
   /** `submitter` is absent where the reports claim many names. */
-  'report-flood': { submitter?: string; reports: number; day: string };
+  'report-flood': { submitter?: string; reports: number; day: UtcDay };
   'mail-refused': { sessions: number; days: number; resultType: string };
-  'reports-silent': { domain: string; lastDay: string; reportedDays: number };
-  'reporter-silent': { submitter: string; lastDay: string; reportedDays: number; ofDays: number };
+  'reports-silent': { domain: DomainName; lastDay: UtcDay; reportedDays: number };
+  'reporter-silent': { submitter: string; lastDay: UtcDay; reportedDays: number; ofDays: number };
 }

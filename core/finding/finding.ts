@@ -3,6 +3,7 @@
  * or in reports. It is a code and facts, never a sentence: `describeFinding()` puts it into words where it is shown.
  */
 
+import { type Timestamp, timestampOf } from '../names/timestamp.ts';
 import type { FindingParameters } from './finding-parameters.ts';
 import { findingTraits } from './finding-traits.table.ts';
 
@@ -48,7 +49,7 @@ export interface StoredFinding {
 /** What keeps a step from continuing, as it is stored. */
 export interface Problem extends StoredFinding {
   /** RFC 3339 UTC: first found. */
-  since: string;
+  since: Timestamp;
 }
 
 /** @param severity where the situation makes it another one than usual */
@@ -79,5 +80,5 @@ export const withoutTraits = ({ code, parameters }: StoredFinding): StoredFindin
 export const problemOf = ({ code, parameters }: StoredFinding, since: Date): Problem => ({
   code,
   parameters,
-  since: since.toISOString(),
+  since: timestampOf(since),
 });

@@ -1,11 +1,13 @@
+import type { DomainName } from '../names/domain-name.ts';
+
 type None = Record<string, never>;
 
 /** What there is to do about a domain where nothing is wrong, by code, with the facts that the words need. */
 export interface NextStepParameters {
   'set-records': None;
-  'put-policy': { domain: string };
+  'put-policy': { domain: DomainName };
   /** The policy has mode none. */
-  'protect-again': { domain: string };
+  'protect-again': { domain: DomainName };
   /** Nothing but to wait: what happens meanwhile. */
   'records-in-progress': None;
   'caa-in-progress': None;
@@ -16,7 +18,7 @@ export interface NextStepParameters {
   'announcement-in-progress': None;
   'removal-in-progress': None;
   'deletion-in-progress': None;
-  'migration-in-progress': { domain: string };
+  'migration-in-progress': { domain: DomainName };
   nothing: None;
 }
 

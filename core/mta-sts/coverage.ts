@@ -3,8 +3,10 @@
  * an MX that a pattern of *its* copy of the policy covers (RFC 8461 §4.1, §5). So the domain's MX records are compared
  * with the policy that is to be served and with every older one that some sender may still hold.
  */
+
 import { type Finding, finding } from '../finding/finding.ts';
 import { isIpAddress } from '../names/domain-name.ts';
+import { timestampOf } from '../names/timestamp.ts';
 import { type HeldPolicy, heldPolicies, type Serving } from './held-policies.ts';
 import type { LiveHost, LiveMx } from './live-mx.ts';
 import { isCovered, matchesMxPattern } from './mx-pattern.ts';
@@ -76,7 +78,7 @@ function checkWanted(host: string, wanted: Policy | undefined, held: HeldPolicy[
   return [finding('mx-uncovered', { host, mode, ...(covering && { coveredBy: idAndEnd(covering) }) })];
 }
 
-const idAndEnd = ({ version, until }: HeldPolicy) => ({ id: version.id, until: until.toISOString() });
+const idAndEnd = ({ version, until }: HeldPolicy) => ({ id: version.id, until: timestampOf(until) });
 
 function unusedPatterns(hosts: LiveHost[], wanted: Policy | undefined): Finding[] {
   if (!wanted || wanted.mode === 'none') return [];

@@ -1,3 +1,5 @@
+import type { Timestamp } from '../names/timestamp.ts';
+import { timestampOf } from '../names/timestamp.ts';
 import { cachedUntil, readHeldPolicy, type Serving } from './held-policies.ts';
 import { isPending } from './ledger.ts';
 import type { Policy } from './policy.ts';
@@ -11,9 +13,9 @@ export interface LedgerEntry {
   mode?: Policy['mode'];
   state: 'pending' | 'current' | 'superseded';
   from: string;
-  to?: string;
-  announcedAt?: string;
-  cachedUntil: string;
+  to?: Timestamp;
+  announcedAt?: Timestamp;
+  cachedUntil: Timestamp;
   by: string;
   why?: string;
   overridden?: PolicyVersion['overridden'];
@@ -37,7 +39,7 @@ export function describeVersions(
       from: firstServedAt,
       ...(supersededAt !== undefined && { to: supersededAt }),
       ...(announcedAt !== undefined && { announcedAt }),
-      cachedUntil: cachedUntil(version, now, serving).toISOString(),
+      cachedUntil: timestampOf(cachedUntil(version, now, serving)),
       by,
       ...(why !== undefined && { why }),
       ...(overridden && { overridden }),

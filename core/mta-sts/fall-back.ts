@@ -1,3 +1,4 @@
+import type { Timestamp } from '../names/timestamp.ts';
 import { lastNeed, mxNeeds, type Serving } from './held-policies.ts';
 import { parseCurrent } from './ledger.ts';
 import type { PolicyVersion } from './version.ts';
@@ -5,7 +6,7 @@ import type { PolicyVersion } from './version.ts';
 /** A proposal to go back from enforce to testing. */
 export interface FallBack {
   /** RFC 3339 UTC: until when senders that do not see the new id may hold enforce, if it ended now. */
-  cachedUntil: string;
+  cachedUntil: Timestamp;
   /** The patterns of those policies: mail servers that match them must stay valid until then. */
   keepValid: string[];
 }

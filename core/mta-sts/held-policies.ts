@@ -1,3 +1,4 @@
+import { type Timestamp, timestampOf } from '../names/timestamp.ts';
 import { type Policy, parsePolicy } from './policy.ts';
 import type { PolicyVersion } from './version.ts';
 
@@ -75,7 +76,7 @@ export function readHeldPolicy(text: string): Policy | undefined {
 export interface MxNeed {
   pattern: string;
   /** RFC 3339 UTC. */
-  until: string;
+  until: Timestamp;
   /** The id of the version that needs the pattern longest. */
   versionId: string;
   /** Whether the version may still be served, so that `until` moves with the time. */
@@ -94,7 +95,7 @@ export function mxNeeds(versions: readonly PolicyVersion[], now: Date, serving: 
   }
   return [...needs].map(([pattern, { version, until }]) => ({
     pattern,
-    until: until.toISOString(),
+    until: timestampOf(until),
     versionId: version.id,
     open: version.supersededAt === undefined,
   }));

@@ -8,6 +8,7 @@
  *    it may be served at any moment, or never, and the version before it may still be served.
  * 2. A version counts as superseded only from the moment when a later one was *observed* in the store.
  */
+import { timestampOf } from '../names/timestamp.ts';
 import { nextId } from './id.ts';
 import { parsePolicy } from './policy.ts';
 import type { PolicyVersion } from './version.ts';
@@ -37,7 +38,7 @@ export function appendVersion(versions: readonly PolicyVersion[], edit: PolicyEd
   const entry = {
     id,
     text,
-    firstServedAt: now.toISOString(),
+    firstServedAt: timestampOf(now),
     by,
     ...(why !== undefined && { why }),
     ...(overridden && { overridden }),
@@ -79,7 +80,7 @@ export function observeText(versions: readonly PolicyVersion[], stored: StoredPo
     return closeBefore(observed, edited, now);
   }
   const id = nextId(now, versions.at(-1)?.id);
-  const added = [...versions, { id, text, firstServedAt: now.toISOString(), by, objectVersion }];
+  const added = [...versions, { id, text, firstServedAt: timestampOf(now), by, objectVersion }];
   return closeBefore(added, added.length - 1, now);
 }
 
@@ -105,7 +106,7 @@ function closeBefore(versions: readonly PolicyVersion[], current: number, now: D
   return versions.map((version, index) => {
     const isOver = isPending(version) ? ageSeconds(version, now) > longestEditSeconds : index < current;
     return isOver && version.supersededAt === undefined
-      ? { ...version, supersededAt: now.toISOString() }
+      ? { ...version, supersededAt: timestampOf(now) }
       : version;
   });
 }

@@ -1,6 +1,7 @@
 /** Where mail for a domain goes, by its DNS. */
 
 import type { DnsAnswer } from '../dns-record/answer.ts';
+import type { DomainName } from '../names/domain-name.ts';
 
 export interface LiveHost {
   /** Lower case, without a final dot. */
@@ -26,7 +27,7 @@ export type LiveMx =
 
 /** Puts the answers about a domain together. `alias` is the answer about a host's CNAME, as far as it was asked. */
 export function readLiveMx(
-  domain: string,
+  domain: DomainName,
   mx: DnsAnswer<{ exchange: string; preference: number }>,
   addresses: DnsAnswer<string>,
   alias: AliasAnswers = () => undefined,

@@ -1,3 +1,4 @@
+import { timestampOf } from '../names/timestamp.ts';
 import { heldPolicies, type Serving } from './held-policies.ts';
 import type { LiveMx } from './live-mx.ts';
 import { isCovered } from './mx-pattern.ts';
@@ -45,7 +46,7 @@ export function planMigration(migration: Migration): PlanStep<MigrationStepName>
   const movedAt = hasMoved ? (movedSince ?? now) : expired;
   // Where the MX moved early, senders that hold an older policy still need the old servers.
   const forgotten = new Date(Math.max(expired.getTime(), movedAt.getTime() + mxTtlSeconds * 1000));
-  const heldUntil = expired > now ? { heldUntil: expired.toISOString() } : {};
+  const heldUntil = expired > now ? { heldUntil: timestampOf(expired) } : {};
   return dateSteps<UndatedStep<MigrationStepName>>(
     [
       {

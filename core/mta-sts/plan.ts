@@ -1,3 +1,4 @@
+import { timestampOf } from '../names/timestamp.ts';
 import type { Policy } from './policy.ts';
 
 type None = Record<string, never>;
@@ -55,6 +56,6 @@ export function dateSteps<Step extends object>(
     if (from > earliest) earliest = from;
     const state = isFirst ? (earliest > now ? 'waiting' : 'now') : 'later';
     isFirst = false;
-    return { ...step, state, at: earliest.toISOString() };
+    return { ...step, state, at: timestampOf(earliest) };
   });
 }

@@ -1,3 +1,4 @@
+import { timestampOf } from '../names/timestamp.ts';
 import { cachedUntil, deletableFrom, mxNeeds, type Serving } from './held-policies.ts';
 import { currentVersion } from './ledger.ts';
 import { dateSteps, type PlanStep, type PlanStepParameters, type UndatedStep } from './plan.ts';
@@ -95,7 +96,7 @@ function hostDeletableFrom(removal: Removal, expired: Date): Date {
 
 function deletionFacts({ forced, deleting }: Removal, expired: Date): PlanStepParameters['delete-records'] {
   if (forced) return { forced };
-  return deleting ? {} : { heldUntil: expired.toISOString() };
+  return deleting ? {} : { heldUntil: timestampOf(expired) };
 }
 
 /** When everything has expired, if it were superseded now. */

@@ -1,3 +1,4 @@
+import type { Timestamp } from '../names/timestamp.ts';
 /** One entry of a domain's version ledger: a policy text that was, or may have been, served. */
 export interface PolicyVersion {
   /** The TXT record's id (RFC 8461 §3.1) that stands for this text. Ids of later versions are greater. */
@@ -7,14 +8,14 @@ export interface PolicyVersion {
    * RFC 3339 UTC. For an edit through the API, the time before the text was stored, so never too late. For a text that
    * bypassed the API, the time when it was observed.
    */
-  firstServedAt: string;
+  firstServedAt: Timestamp;
   /**
    * When a later version was first observed in the store; absent as long as this one may be served (ledger.ts). Never
    * too early. Edges may serve the text for their cache time longer.
    */
-  supersededAt?: string;
+  supersededAt?: Timestamp;
   /** When the id was first observed in DNS; absent if it never was. */
-  announcedAt?: string;
+  announcedAt?: Timestamp;
   /** The author: a token's id, `object-store` for a text that bypassed the API, `strictmx` for a step of ours. */
   by: string;
   why?: string;

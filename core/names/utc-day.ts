@@ -16,16 +16,16 @@ export function dayOf(time: string | Date): UtcDay {
   return new Date(time).toISOString().slice(0, 10) as UtcDay;
 }
 
-export function addDays(day: string, count: number): UtcDay {
+export function addDays(day: UtcDay, count: number): UtcDay {
   return dayOf(new Date(Date.parse(`${day}T00:00:00Z`) + count * dayMilliseconds));
 }
 
 /** Positive if `to` is later. Both are UTC days. */
-export function daysBetween(from: string, to: string): number {
+export function daysBetween(from: UtcDay, to: UtcDay): number {
   return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / dayMilliseconds);
 }
 
-/** 0 is Sunday. */
+/** 0 is Sunday. `day` is a UTC day, perhaps a parameter of a sentence. */
 export function weekdayOf(day: string): number {
   return new Date(Date.parse(`${day}T00:00:00Z`)).getUTCDay();
 }

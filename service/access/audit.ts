@@ -1,3 +1,5 @@
+import { timestampOf } from '../../core/names/timestamp.ts';
+import { dayOf } from '../../core/names/utc-day.ts';
 import type { Ports } from '../ports/ports.ts';
 import { type AuditEntry, auditEntryKey, auditEntryObject } from '../store/access/audit-entry.ts';
 import type { ChangeRequest } from './caller.ts';
@@ -24,8 +26,8 @@ export async function audited<Result extends StepResult>(
   run: () => Promise<Result>,
 ): Promise<Result> {
   if (dryRun) return run();
-  const at = clock.now().toISOString();
-  const key = auditEntryKey(at.slice(0, 10), `${at.slice(11).replaceAll(':', '')}-${random.token(8)}`);
+  const at = timestampOf(clock.now());
+  const key = auditEntryKey(dayOf(at), `${at.slice(11).replaceAll(':', '')}-${random.token(8)}`);
   const asked = { by: caller.id, action, request, ...(reason !== undefined && { reason }) };
   const note = (outcome: string) => {
     const entry: AuditEntry = { schema: 1, at, ...asked, outcome };

@@ -1,3 +1,4 @@
+import type { UtcDay } from '../../core/names/utc-day.ts';
 import type { Ports } from '../ports/ports.ts';
 import { type AuditEntry, auditDayPrefix, auditEntryObject } from '../store/access/audit-entry.ts';
 import { loadPage, type Page } from '../store/load-page.ts';
@@ -5,7 +6,7 @@ import { loadPage, type Page } from '../store/load-page.ts';
 /** Who changed what on a UTC day, in the order of time. */
 export async function listAudit(
   ports: Pick<Ports, 'store'>,
-  day: string,
+  day: UtcDay,
   page: Page,
 ): Promise<{ entries: AuditEntry[]; cursor?: string }> {
   const { states, ...rest } = await loadPage(ports, auditEntryObject, auditDayPrefix(day), page);

@@ -1,3 +1,4 @@
+import type { DomainName } from '../../core/names/domain-name.ts';
 import type { Ports } from '../ports/ports.ts';
 import { type LoadedDomain, loadDomain } from '../store/domains/domain.ts';
 import { type Caller, mayReachOwner } from './caller.ts';
@@ -6,10 +7,10 @@ import { type Caller, mayReachOwner } from './caller.ts';
 export interface NoSuchDomain {
   ok: false;
   reason: 'no-such-domain';
-  domain: string;
+  domain: DomainName;
 }
 
-export const noSuchDomain = (domain: string): NoSuchDomain => ({
+export const noSuchDomain = (domain: DomainName): NoSuchDomain => ({
   ok: false,
   reason: 'no-such-domain',
   domain,
@@ -19,7 +20,7 @@ export const noSuchDomain = (domain: string): NoSuchDomain => ({
 export async function loadOwnDomain(
   ports: Pick<Ports, 'store'>,
   caller: Pick<Caller, 'owner'>,
-  domain: string,
+  domain: DomainName,
 ): Promise<LoadedDomain | undefined> {
   const loaded = await loadDomain(ports, domain);
   return loaded && mayReachOwner(caller, loaded.state.owner) ? loaded : undefined;

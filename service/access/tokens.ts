@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { type Timestamp, timestampOf } from '../../core/names/timestamp.ts';
 import type { Scope } from '../../core/names/token-scope.ts';
 import { dayOf } from '../../core/names/utc-day.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -10,7 +11,7 @@ export interface TokenRequest {
   owner?: string;
   scopes: Scope[];
   note?: string;
-  expiresAt?: string;
+  expiresAt?: Timestamp;
 }
 
 /** 12 characters name the token; 52 of 5 bits each are its secret. */
@@ -26,7 +27,7 @@ export function newToken(
 ): { token: string; state: TokenState } {
   const id = random.token(idLength);
   const secret = random.token(secretLength);
-  const createdAt = clock.now().toISOString();
+  const createdAt = timestampOf(clock.now());
   return {
     token: `smx_${id}_${secret}`,
     state: { schema: 1, id, hash: hashSecret(secret), createdAt, ...request },

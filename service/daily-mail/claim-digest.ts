@@ -3,6 +3,9 @@
  * crash is the same mail with the same Message-ID, and what comes in meanwhile waits for the next one.
  */
 
+import type { DomainName } from '../../core/names/domain-name.ts';
+import { timestampOf } from '../../core/names/timestamp.ts';
+import type { UtcDay } from '../../core/names/utc-day.ts';
 import { PreconditionFailedError } from '../ports/object-store.ts';
 import type { Ports } from '../ports/ports.ts';
 import { type DigestState, digestStateKey, digestStateObject } from '../store/reports/digest-state.ts';
@@ -23,8 +26,8 @@ export const digestLeaseSeconds = 60;
 export async function claimDigest(
   ports: ClaimPorts,
   owner: string,
-  day: string,
-  domains: readonly { domain: string }[],
+  day: UtcDay,
+  domains: readonly { domain: DomainName }[],
 ): Promise<Claim> {
   const object = await ports.store.get(digestStateKey(day, owner));
   if (!object) return putClaim(ports, await newClaim(ports, owner, day, domains), { ifNoneMatch: '*' });
@@ -32,18 +35,18 @@ export async function claimDigest(
   if (state.status === 'sent') return { kind: 'already-sent', state };
   const now = ports.clock.now();
   if (now.getTime() - Date.parse(state.claimedAt) < digestLeaseSeconds * 1000) return { kind: 'in-progress' };
-  return putClaim(ports, { ...state, claimedAt: now.toISOString() }, { ifMatch: object.etag });
+  return putClaim(ports, { ...state, claimedAt: timestampOf(now) }, { ifMatch: object.etag });
 }
 
 /** A claim of all that is pending now; it is not stored yet. */
 export async function newClaim(
   ports: ClaimPorts,
   owner: string,
-  day: string,
-  domains: readonly { domain: string }[],
+  day: UtcDay,
+  domains: readonly { domain: DomainName }[],
 ): Promise<DigestState> {
   const reports = await collectPendingReports(ports, domains, day);
-  const now = ports.clock.now().toISOString();
+  const now = timestampOf(ports.clock.now());
   return { schema: 1, owner, day, status: 'claimed', createdAt: now, claimedAt: now, reports };
 }
 
@@ -67,7 +70,7 @@ export async function markSent(
   { store, clock }: ClaimPorts,
   claim: Loaded<DigestState>,
 ): Promise<DigestState> {
-  const sentAt = clock.now().toISOString();
+  const sentAt = timestampOf(clock.now());
   const key = digestStateKey(claim.state.day, claim.state.owner);
   const send = (before = claim.state) => ({ ...before, status: 'sent' as const, sentAt });
   return (await digestStateObject.change({ store }, key, send, claim)).state;

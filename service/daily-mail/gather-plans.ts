@@ -9,6 +9,7 @@ import { parseCurrent } from '../../core/mta-sts/ledger.ts';
 import type { LiveMx } from '../../core/mta-sts/live-mx.ts';
 import { mxTtlSeconds, planMigration } from '../../core/mta-sts/migration.ts';
 import type { PlanStep, PlanStepName } from '../../core/mta-sts/plan.ts';
+import { timestampOf } from '../../core/names/timestamp.ts';
 import { removalSteps } from '../life-cycle/removal-steps.ts';
 import type { Ports } from '../ports/ports.ts';
 import { type DomainState, type MigrationState, migrationInProgress } from '../store/domains/domain.ts';
@@ -41,7 +42,7 @@ export function gatherPlans(
 /** From when a domain may go that has ended with mode none, as long as that lies ahead. */
 function gatherEnd({ versions }: DomainState, { now, serving }: Moment): Partial<LifeCycleFacts> {
   const from = deletableFrom(versions, now, serving);
-  return from !== undefined && from > now ? { deletableFrom: from.toISOString() } : {};
+  return from !== undefined && from > now ? { deletableFrom: timestampOf(from) } : {};
 }
 
 function gatherRemoval(

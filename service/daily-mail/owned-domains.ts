@@ -1,3 +1,4 @@
+import type { DomainName } from '../../core/names/domain-name.ts';
 import type { Ports } from '../ports/ports.ts';
 import { type DomainState, loadDomain } from '../store/domains/domain.ts';
 import { decodeOwner, ownedDomainsPrefix } from '../store/domains/owned-domain.ts';
@@ -10,13 +11,13 @@ export const listOwners = async (ports: Pick<Ports, 'store'>): Promise<string[]>
 ];
 
 /** The names of each owner's domains: one listing page per 1,000 of them. */
-export async function listOwnedDomains(ports: Pick<Ports, 'store'>): Promise<Map<string, string[]>> {
-  const owned = new Map<string, string[]>();
+export async function listOwnedDomains(ports: Pick<Ports, 'store'>): Promise<Map<string, DomainName[]>> {
+  const owned = new Map<string, DomainName[]>();
   for await (const key of listKeys(ports, prefixes.ownedDomains)) {
     const [, encoded = '', domain = ''] = key.split('/');
     const owner = decodeOwner(encoded);
     const domains = owned.get(owner) ?? [];
-    domains.push(domain);
+    domains.push(domain as DomainName);
     owned.set(owner, domains);
   }
   return owned;
@@ -24,8 +25,8 @@ export async function listOwnedDomains(ports: Pick<Ports, 'store'>): Promise<Map
 
 export async function loadOwnedDomains(ports: Pick<Ports, 'store'>, owner: string): Promise<DomainState[]> {
   const prefix = ownedDomainsPrefix(owner);
-  const names: string[] = [];
-  for await (const key of listKeys(ports, prefix)) names.push(key.slice(prefix.length));
+  const names: DomainName[] = [];
+  for await (const key of listKeys(ports, prefix)) names.push(key.slice(prefix.length) as DomainName);
   return loadIfOwned(ports, owner, names);
 }
 
@@ -33,7 +34,7 @@ export async function loadOwnedDomains(ports: Pick<Ports, 'store'>, owner: strin
 export async function loadIfOwned(
   ports: Pick<Ports, 'store'>,
   owner: string,
-  names: string[],
+  names: readonly DomainName[],
 ): Promise<DomainState[]> {
   const states: DomainState[] = [];
   for (const name of names) {

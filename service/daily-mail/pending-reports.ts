@@ -1,9 +1,12 @@
 /** Reports that no daily mail has included yet. */
 
+import type { DomainName } from '../../core/names/domain-name.ts';
+import type { UtcDay } from '../../core/names/utc-day.ts';
 import type { Ports } from '../ports/ports.ts';
 import { listKeys } from '../store/list-keys.ts';
 import type { DigestState } from '../store/reports/digest-state.ts';
 import {
+  parsePendingReportKey,
   pendingReportKey,
   pendingReportObject,
   pendingReportsPrefix,
@@ -15,16 +18,15 @@ type PendingReports = DigestState['reports'];
 /** Those received up to the UTC day. One whose report is not stored yet is left for the next mail. */
 export async function collectPendingReports(
   { store }: Pick<Ports, 'store'>,
-  domains: readonly { domain: string }[],
-  day: string,
+  domains: readonly { domain: DomainName }[],
+  day: UtcDay,
 ): Promise<PendingReports> {
   const reports: PendingReports = [];
   for (const { domain } of domains) {
     const prefix = pendingReportsPrefix(domain);
     for await (const key of listKeys({ store }, prefix)) {
-      const [receivedDay = '', file = ''] = key.slice(prefix.length).split('/');
+      const { receivedDay, identity } = parsePendingReportKey(key, prefix);
       if (receivedDay > day) break;
-      const identity = file.slice(0, -'.json'.length);
       const pointer = await store.get(key);
       if (!pointer) continue;
       const report = pendingReportObject.read(key, pointer.body);

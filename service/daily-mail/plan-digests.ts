@@ -1,3 +1,4 @@
+import type { UtcDay } from '../../core/names/utc-day.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Task } from '../ports/task-queue.ts';
 import type { DomainState } from '../store/domains/domain.ts';
@@ -18,7 +19,7 @@ const concurrency = 16;
  */
 export async function planDigests(
   ports: Pick<Ports, 'store' | 'tasks'> & { service: Pick<Ports['service'], 'digestHour'> },
-  day: string,
+  day: UtcDay,
   hour = 23,
 ): Promise<number> {
   const due: Task[] = [];
@@ -37,7 +38,7 @@ export async function planDigests(
  * An owner's mail goes out at the earliest hour that one of the domains is set to. Where no domain existed yet at that
  * hour, the first mail goes out the day after.
  */
-function isDigestDue(domains: DomainState[], day: string, hour: number, defaultHour: number): boolean {
+function isDigestDue(domains: DomainState[], day: UtcDay, hour: number, defaultHour: number): boolean {
   const wanted = domains.flatMap(({ digestHour }) => digestHour ?? []);
   const digestHour = wanted.length > 0 ? Math.min(...wanted) : defaultHour;
   const dueAt = Date.parse(day) + 86_400_000 + digestHour * 3_600_000;

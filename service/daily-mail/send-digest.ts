@@ -1,7 +1,9 @@
 /** The daily mail: to each owner one about the reports that no earlier mail included. */
+
 import { createHash } from 'node:crypto';
 import { writeAutomaticMail } from '../../core/mail/automatic-mail.ts';
 import { signMail } from '../../core/mail/sign-mail.ts';
+import type { UtcDay } from '../../core/names/utc-day.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { DigestState } from '../store/reports/digest-state.ts';
 import { claimDigest, digestLeaseSeconds, markSent, newClaim } from './claim-digest.ts';
@@ -20,7 +22,7 @@ type DigestPorts = Pick<Ports, 'store' | 'mail' | 'dkimKey' | 'clock' | 'log' | 
  * deleted only once the mail is handed over.
  * @throws MailNotSentError
  */
-export async function sendDigest(ports: DigestPorts, owner: string, day: string): Promise<DigestOutcome> {
+export async function sendDigest(ports: DigestPorts, owner: string, day: UtcDay): Promise<DigestOutcome> {
   const domains = await loadOwnedDomains(ports, owner);
   if (domains.length === 0) return 'no-domains';
   if (domains.every(({ digestTo }) => digestTo.length === 0)) return 'no-recipients';
@@ -44,7 +46,7 @@ export async function sendDigest(ports: DigestPorts, owner: string, day: string)
 export async function previewDigest(
   ports: DigestPorts,
   owner: string,
-  day: string,
+  day: UtcDay,
 ): Promise<({ owner: string } & AddressedDigest)[]> {
   const domains = await loadOwnedDomains(ports, owner);
   const claim = await newClaim(ports, owner, day, domains);

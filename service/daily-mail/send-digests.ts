@@ -1,3 +1,4 @@
+import type { UtcDay } from '../../core/names/utc-day.ts';
 import { dayOf } from '../../core/names/utc-day.ts';
 import type { FieldError } from '../../core/text/field-error.ts';
 import { audited } from '../access/audit.ts';
@@ -33,7 +34,7 @@ export type SendDigestsResult =
 export async function sendDigests(
   ports: SendPorts,
   change: ChangeRequest,
-  day: string,
+  day: UtcDay,
 ): Promise<SendDigestsResult> {
   const today = dayOf(ports.clock.now());
   if (day > today) {
@@ -59,7 +60,7 @@ export async function sendDigests(
 }
 
 /** One owner's failure is answered beside the others' success. */
-async function sendOne(ports: SendPorts, owner: string, day: string): Promise<SentDigest> {
+async function sendOne(ports: SendPorts, owner: string, day: UtcDay): Promise<SentDigest> {
   try {
     return { owner, outcome: await sendDigest(ports, owner, day) };
   } catch (error) {

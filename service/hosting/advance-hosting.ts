@@ -6,6 +6,8 @@
  */
 
 import { type Finding, type Problem, problemOf } from '../../core/finding/finding.ts';
+import type { DomainName } from '../../core/names/domain-name.ts';
+import { timestampOf } from '../../core/names/timestamp.ts';
 import {
   changeDomain,
   type DomainState,
@@ -22,7 +24,10 @@ import { savePointers } from './save-pointers.ts';
 const pendingSeconds = 30;
 
 /** Takes all steps that are possible now. @returns the state as stored, undefined without such a domain */
-export async function advanceHosting(ports: HostingPorts, domain: string): Promise<DomainState | undefined> {
+export async function advanceHosting(
+  ports: HostingPorts,
+  domain: DomainName,
+): Promise<DomainState | undefined> {
   const first = await loadDomain(ports, domain);
   if (!first) return undefined;
   if (isBeingDeleted(first.state)) return first.state;
@@ -41,7 +46,7 @@ export async function advanceHosting(ports: HostingPorts, domain: string): Promi
 /** Stores one step, unless another worker has taken it meanwhile. */
 function moveTo(ports: HostingPorts, from: DomainState, to: HostingState): Promise<DomainState | undefined> {
   ports.log.info('hosting-state', { domain: from.domain, state: to });
-  const since = ports.clock.now().toISOString();
+  const since = timestampOf(ports.clock.now());
   return changeDomain(ports, from.domain, (state) => {
     const { problem, nextCheckAt, ...hosting } = state.hosting;
     return hosting.state === from.hosting.state
@@ -67,7 +72,7 @@ async function wait(
     }
     delaySeconds = waitSeconds(ports, problem, now);
     const due = new Date(now.getTime() + delaySeconds * 1000);
-    return { ...before, hosting: { ...after, nextCheckAt: due.toISOString() } };
+    return { ...before, hosting: { ...after, nextCheckAt: timestampOf(due) } };
   });
   if (delaySeconds > 0) {
     await ports.tasks.enqueue([{ kind: 'advance-hosting', domain: from.domain }], { delaySeconds });

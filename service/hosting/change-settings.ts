@@ -1,4 +1,6 @@
 import type { FindingCode } from '../../core/finding/finding.ts';
+import type { DomainName } from '../../core/names/domain-name.ts';
+import { timestampOf } from '../../core/names/timestamp.ts';
 import { type Stale, staleBecause } from '../access/precondition.ts';
 import type { Ports } from '../ports/ports.ts';
 import {
@@ -25,7 +27,7 @@ export interface SettingsChange {
 export interface BeingDeleted {
   ok: false;
   reason: 'being-deleted';
-  domain: string;
+  domain: DomainName;
 }
 
 /** What a domain would be under other settings. `apply` makes that of its state at the moment of the write. */
@@ -46,7 +48,7 @@ export async function planSettings(
     ? { ok: true as const, zoneId: state.zoneId }
     : await resolveZone(ports, domain, settings.zone);
   if (!zone.ok) return zone;
-  const since = ports.clock.now().toISOString();
+  const since = timestampOf(ports.clock.now());
   const apply = (before: DomainState): DomainState => {
     // A setting that is left out is off.
     const { webhook, digestHour, zoneId, removal, ...rest } = before;

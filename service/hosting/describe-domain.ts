@@ -2,7 +2,9 @@ import type { Problem, StoredFinding } from '../../core/finding/finding.ts';
 import { type NextStep, nextStep } from '../../core/finding/next-step.ts';
 import { currentVersion, parseCurrent } from '../../core/mta-sts/ledger.ts';
 import type { PlanStep } from '../../core/mta-sts/plan.ts';
+import type { DomainName } from '../../core/names/domain-name.ts';
 import { toUnicode } from '../../core/names/domain-name.ts';
+import type { Timestamp } from '../../core/names/timestamp.ts';
 import type { Ports } from '../ports/ports.ts';
 import {
   type DomainState,
@@ -28,12 +30,12 @@ export const domainStates = [...hostingStates, 'announced', 'removing'] as const
 
 /** A domain as its owner sees it; its webhook is shown as `https://host/…`. */
 export interface DomainDescription extends DomainSettings {
-  domain: string;
+  domain: DomainName;
   /** The same in its own script, if it has one. */
   unicode?: string;
   /** The hosting state; `announced` once the wanted id is announced; `removing` while the domain is being removed. */
   state: (typeof domainStates)[number];
-  since: string;
+  since: Timestamp;
   nextStep: DomainNextStep;
   problem?: Problem;
   wantedId?: string;

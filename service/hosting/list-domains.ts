@@ -1,3 +1,4 @@
+import type { DomainName } from '../../core/names/domain-name.ts';
 import type { Caller } from '../access/caller.ts';
 import type { Ports } from '../ports/ports.ts';
 import { type DomainState, loadDomain, parseDomainKey } from '../store/domains/domain.ts';
@@ -20,13 +21,16 @@ export async function listOwnDomains(
   const owned = caller.owner === undefined ? undefined : ownedDomainsPrefix(caller.owner);
   const { objects, cursor } = await ports.store.list(owned ?? prefixes.domains, page);
   const names = objects.map(({ key }) =>
-    owned === undefined ? parseDomainKey(key) : key.slice(owned.length),
+    owned === undefined ? parseDomainKey(key) : (key.slice(owned.length) as DomainName),
   );
   const domains = await Promise.all(names.map((domain) => loadListed(ports, domain)));
   return { domains: domains.filter((one) => one !== undefined), ...(cursor !== undefined && { cursor }) };
 }
 
-async function loadListed(ports: Pick<Ports, 'store'>, domain: string): Promise<ListedDomain | undefined> {
+async function loadListed(
+  ports: Pick<Ports, 'store'>,
+  domain: DomainName,
+): Promise<ListedDomain | undefined> {
   const [loaded, watch] = await Promise.all([loadDomain(ports, domain), loadWatch(ports, domain)]);
   return loaded && { state: loaded.state, incidents: watch?.watch.incidents ?? [] };
 }

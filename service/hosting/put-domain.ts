@@ -1,3 +1,4 @@
+import type { DomainName } from '../../core/names/domain-name.ts';
 import { audited } from '../access/audit.ts';
 import { type Caller, type ChangeRequest, mayReachOwner } from '../access/caller.ts';
 import { loadOwnDomain, type NoSuchDomain, noSuchDomain } from '../access/load-own-domain.ts';
@@ -29,13 +30,13 @@ export type PutDomainResult =
   | { ok: true; isNew: boolean; state: DomainState; etag: string; incidents: Incident[] }
   /** A token of one owner names another. */
   | { ok: false; reason: 'other-owner'; owner: string; tokenOwner: string }
-  | { ok: false; reason: 'hosted-by-other'; domain: string }
+  | { ok: false; reason: 'hosted-by-other'; domain: DomainName }
   | PreconditionRefusal
   | SettingsRefusal
   | BeingDeleted;
 
 export interface DomainRequest<Settings> {
-  domain: string;
+  domain: DomainName;
   settings: Settings;
   precondition: Precondition;
 }
@@ -95,7 +96,7 @@ const refuseDeleted = (loaded: LoadedDomain | undefined): Refusal | undefined =>
     : undefined;
 
 interface WantedDomain extends SettingsChange {
-  domain: string;
+  domain: DomainName;
   loaded: LoadedDomain | undefined;
 }
 

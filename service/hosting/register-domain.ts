@@ -1,3 +1,5 @@
+import type { DomainName } from '../../core/names/domain-name.ts';
+import { timestampOf } from '../../core/names/timestamp.ts';
 import { type Stale, staleBecause } from '../access/precondition.ts';
 import type { Ports } from '../ports/ports.ts';
 import { type DomainState, domainKey, domainObject } from '../store/domains/domain.ts';
@@ -15,14 +17,14 @@ const inboxLength = 20;
 /** What the state of a new domain would be. */
 export async function planRegistration(
   ports: RegisterPorts,
-  domain: string,
+  domain: DomainName,
   settings: DomainSettings,
 ): Promise<{ ok: true; state: DomainState } | SettingsRefusal> {
   const refusal = refuseName(ports, domain);
   if (refusal) return refusal;
   const zone = await resolveZone(ports, domain, settings.zone);
   if (!zone.ok) return zone;
-  const now = ports.clock.now().toISOString();
+  const now = timestampOf(ports.clock.now());
   const state: DomainState = {
     schema: 1,
     domain,
@@ -43,7 +45,7 @@ export async function planRegistration(
  */
 export async function registerDomain(
   ports: RegisterPorts,
-  domain: string,
+  domain: DomainName,
   settings: DomainSettings,
 ): Promise<{ ok: true; state: DomainState } | SettingsRefusal | Stale> {
   const planned = await planRegistration(ports, domain, settings);

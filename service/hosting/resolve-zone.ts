@@ -1,3 +1,4 @@
+import type { DomainName } from '../../core/names/domain-name.ts';
 import type { FieldError } from '../../core/text/field-error.ts';
 import type { Ports } from '../ports/ports.ts';
 import { domainNames } from '../store/domains/domain-names.ts';
@@ -19,7 +20,7 @@ export const refuseSetting = (field: string, message: string): SettingsRefusal =
 /** The zone that we write a domain's records into; an external one has its own elsewhere. */
 export async function resolveZone(
   { dns, service }: Pick<Ports, 'dns' | 'service'>,
-  domain: string,
+  domain: DomainName,
   zone: DomainSettings['zone'],
 ): Promise<{ ok: true; zoneId?: string } | SettingsRefusal> {
   if (zone === 'external') {

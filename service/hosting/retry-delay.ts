@@ -4,6 +4,7 @@
  */
 
 import type { Problem } from '../../core/finding/finding.ts';
+import type { Timestamp } from '../../core/names/timestamp.ts';
 import type { ServiceSettings } from '../ports/service-settings.ts';
 
 /** The queue holds a task back for 15 minutes at most. */
@@ -20,5 +21,5 @@ export function retryDelaySeconds(
 }
 
 /** Whether a check that was put into the queue is still to come. @param nextCheckAt when it is due */
-export const isCheckScheduled = (nextCheckAt: string | undefined, now: Date): nextCheckAt is string =>
+export const isCheckScheduled = (nextCheckAt: Timestamp | undefined, now: Date): nextCheckAt is Timestamp =>
   nextCheckAt !== undefined && Date.parse(nextCheckAt) > now.getTime();

@@ -1,6 +1,7 @@
 /** Steps at the edge, which serves the policy: a tenant for the domain, and its certificate. */
 
 import { type FindingOf, finding } from '../../core/finding/finding.ts';
+import type { DomainName } from '../../core/names/domain-name.ts';
 import { EdgeError, type EdgeErrorCode, type Tenant } from '../ports/edge-tenants.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { DomainState } from '../store/domains/domain.ts';
@@ -16,7 +17,7 @@ export async function createTenant(ports: TenantPorts, state: DomainState): Prom
 }
 
 /** An earlier try made it. If no certificate came of it, what it needs has just been checked again. */
-async function adoptTenant(ports: TenantPorts, domain: string): Promise<StepResult> {
+async function adoptTenant(ports: TenantPorts, domain: DomainName): Promise<StepResult> {
   const tenant = await ports.tenants.describe(domain);
   if (!tenant) return { wait: edgeFinding(ports, domain, 'cname-in-use') };
   if (tenant.certificate !== 'timed-out' && tenant.certificate !== 'failed') return { to: 'tenant' };
@@ -58,7 +59,7 @@ async function refusalOf(call: () => Promise<unknown>): Promise<EdgeError | unde
   }
 }
 
-function waitFor(ports: TenantPorts, domain: string, { code, message }: EdgeError): StepResult {
+function waitFor(ports: TenantPorts, domain: DomainName, { code, message }: EdgeError): StepResult {
   // The edge's own words, such as the name of a quota, are for whoever runs the service.
   ports.log.warn('edge-refused', { domain, code, detail: message });
   return { wait: edgeFinding(ports, domain, code) };
@@ -66,6 +67,6 @@ function waitFor(ports: TenantPorts, domain: string, { code, message }: EdgeErro
 
 const edgeFinding = (
   { edge }: Pick<TenantPorts, 'edge'>,
-  domain: string,
+  domain: DomainName,
   code: EdgeErrorCode,
 ): FindingOf<`edge-${EdgeErrorCode}`> => finding(`edge-${code}`, { domain, target: edge.endpoint });

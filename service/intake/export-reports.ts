@@ -1,3 +1,5 @@
+import type { DomainName } from '../../core/names/domain-name.ts';
+import type { UtcDay } from '../../core/names/utc-day.ts';
 import { formatCsvLine } from '../../core/text/format-csv.ts';
 import {
   type ExportKind,
@@ -13,6 +15,7 @@ import { loadVersions } from '../store/domains/past-versions.ts';
 import { listKeys } from '../store/list-keys.ts';
 import { listReportedDays } from '../store/reports/day-state.ts';
 import {
+  parseStoredReportKey,
   type StoredReport,
   storedReportKey,
   storedReportObject,
@@ -23,10 +26,10 @@ import { formatReportId, type ReportName } from './list-reports.ts';
 export type ExportFormat = 'csv' | 'ndjson';
 
 export interface ExportRequest {
-  domain: string;
+  domain: DomainName;
   /** First and last UTC day of the period, both inclusive. */
-  from: string;
-  to: string;
+  from: UtcDay;
+  to: UtcDay;
   format: ExportFormat;
   rows: ExportKind;
   /** Reports of a page; absent: all there are. */
@@ -68,7 +71,7 @@ async function* reportNames(
   for (const day of await listReportedDays(ports, domain, first, to)) {
     const prefix = storedReportsPrefix(day, domain);
     for await (const key of listKeys(ports, prefix)) {
-      const identity = key.slice(prefix.length, -'.json'.length);
+      const identity = parseStoredReportKey(key, prefix);
       if (after?.day !== day || identity > after.identity) yield { day, identity };
     }
   }

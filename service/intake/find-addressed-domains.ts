@@ -1,4 +1,5 @@
 import type { MailFacts } from '../../core/mail/mail-facts.ts';
+import type { DomainName } from '../../core/names/domain-name.ts';
 import type { Ports } from '../ports/ports.ts';
 import { loadDomain } from '../store/domains/domain.ts';
 import { inboxKey, inboxObject } from '../store/domains/inbox.ts';
@@ -9,13 +10,13 @@ export async function findAddressedDomains(
   { store, service }: Pick<Ports, 'store' | 'service'>,
   key: string,
   mail: MailFacts | undefined,
-): Promise<Set<string>> {
+): Promise<Set<DomainName>> {
   const inboxes = key.startsWith(prefixes.incomingPosts)
     ? [key.split('/')[1] ?? '']
     : (mail?.recipients ?? [])
         .filter((address) => address.endsWith(`@${service.mailDomain}`))
         .map((address) => address.slice(0, address.lastIndexOf('@')));
-  const domains = new Set<string>();
+  const domains = new Set<DomainName>();
   for (const inbox of new Set(inboxes.slice(0, maxInboxes))) {
     if (!/^[a-z0-9]{1,64}$/.test(inbox)) continue;
     const object = await store.get(inboxKey(inbox));

@@ -1,3 +1,4 @@
+import type { UtcDay } from '../../core/names/utc-day.ts';
 import type { Ports } from '../ports/ports.ts';
 import { loadPage, type Page } from '../store/load-page.ts';
 import {
@@ -11,7 +12,7 @@ export type QuarantinedMail = QuarantineEntry;
 /** What came on a UTC day and could not be counted. */
 export async function listQuarantine(
   ports: Pick<Ports, 'store'>,
-  day: string,
+  day: UtcDay,
   page: Page,
 ): Promise<{ quarantine: QuarantinedMail[]; cursor?: string }> {
   const { states, ...rest } = await loadPage(ports, quarantineEntryObject, quarantineDayPrefix(day), page);

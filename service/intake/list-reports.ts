@@ -1,10 +1,14 @@
 import type { PolicyVersion } from '../../core/mta-sts/version.ts';
+import type { DomainName } from '../../core/names/domain-name.ts';
+import type { UtcDay } from '../../core/names/utc-day.ts';
+import type { ReportIdentity } from '../../core/tls-rpt/figures/identity.ts';
 import type { Caller } from '../access/caller.ts';
 import { loadOwnDomain, type NoSuchDomain, noSuchDomain } from '../access/load-own-domain.ts';
 import type { Ports } from '../ports/ports.ts';
 import { loadVersions } from '../store/domains/past-versions.ts';
 import { listReportedDays } from '../store/reports/day-state.ts';
 import {
+  parseStoredReportKey,
   type StoredReport,
   storedReportKey,
   storedReportObject,
@@ -14,15 +18,15 @@ import {
 /** Names a report among a domain's. */
 export interface ReportName {
   /** The UTC day that it is about. */
-  day: string;
-  identity: string;
+  day: UtcDay;
+  identity: ReportIdentity;
 }
 
 export interface ReportRange {
-  domain: string;
+  domain: DomainName;
   /** First and last UTC day, both inclusive. */
-  from: string;
-  to: string;
+  from: UtcDay;
+  to: UtcDay;
   limit: number;
   /** The last report of the page before. */
   after?: ReportName;
@@ -72,14 +76,18 @@ async function* reportNames(
 }
 
 /** Newest first: by when they came, then by name. */
-async function identitiesOf({ store }: Pick<Ports, 'store'>, domain: string, day: string): Promise<string[]> {
+async function identitiesOf(
+  { store }: Pick<Ports, 'store'>,
+  domain: DomainName,
+  day: UtcDay,
+): Promise<ReportIdentity[]> {
   const prefix = storedReportsPrefix(day, domain);
-  const found: { identity: string; at: number }[] = [];
+  const found: { identity: ReportIdentity; at: number }[] = [];
   let cursor: string | undefined;
   do {
     const page = await store.list(prefix, cursor === undefined ? {} : { cursor });
     for (const { key, lastModified } of page.objects) {
-      found.push({ identity: key.slice(prefix.length, -'.json'.length), at: lastModified.getTime() });
+      found.push({ identity: parseStoredReportKey(key, prefix), at: lastModified.getTime() });
     }
     cursor = page.cursor;
   } while (cursor !== undefined);
@@ -90,13 +98,13 @@ async function identitiesOf({ store }: Pick<Ports, 'store'>, domain: string, day
 export type ReadReportResult =
   | { ok: true; report: ReadReport; versions: PolicyVersion[] }
   | NoSuchDomain
-  | { ok: false; reason: 'no-such-report'; domain: string; id: string };
+  | { ok: false; reason: 'no-such-report'; domain: DomainName; id: string };
 
 /** @param id as `formatReportId` makes it */
 export async function readStoredReport(
   ports: Pick<Ports, 'store'>,
   caller: Pick<Caller, 'owner'>,
-  { domain, id }: { domain: string; id: string },
+  { domain, id }: { domain: DomainName; id: string },
 ): Promise<ReadReportResult> {
   const loaded = await loadOwnDomain(ports, caller, domain);
   if (!loaded) return noSuchDomain(domain);
@@ -112,5 +120,7 @@ export const formatReportId = ({ day, identity }: ReportName): string => `${day}
 
 export function parseReportId(id: string): ReportName | undefined {
   const [, day, identity] = /^(\d{4}-\d\d-\d\d)\.([a-z0-9]{1,64})$/.exec(id) ?? [];
-  return day !== undefined && identity !== undefined ? { day, identity } : undefined;
+  return day !== undefined && identity !== undefined
+    ? { day: day as UtcDay, identity: identity as ReportIdentity }
+    : undefined;
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { MailFacts } from '../../core/mail/mail-facts.ts';
+import { timestampOf } from '../../core/names/timestamp.ts';
 import { reportDay, reportIdentity } from '../../core/tls-rpt/figures/identity.ts';
 import { submitterDomain } from '../../core/tls-rpt/judge/submitter-domain.ts';
 import { verifySubmitter } from '../../core/tls-rpt/judge/verify-submitter.ts';
@@ -37,7 +38,7 @@ export async function readPart(
     day,
     submitter,
     raw: raw.key,
-    receivedAt: raw.lastModified.toISOString(),
+    receivedAt: timestampOf(raw.lastModified),
     ...(mail?.date === undefined ? {} : { mailDate: mail.date }),
     verification: verifySubmitter(mail, report, await lookUpKeyServices(ports, mail)),
     digest: contentDigest(report),

@@ -4,6 +4,7 @@
  * delay, a vacation notice, or anything else that finds the address changes nothing.
  */
 
+import { timestampOf } from '../../core/names/timestamp.ts';
 import { targetOf } from '../../core/tls-rpt/write/parse-destination.ts';
 import type { Ports } from '../ports/ports.ts';
 import { bouncePointerKey, bouncePointerObject } from '../store/outbound/bounce-pointer.ts';
@@ -54,7 +55,7 @@ export async function receiveBounce(
   const key = { day, domain, part };
   const detail =
     verdict.kind === 'failed' ? `status ${verdict.status}` : 'the receiver reported it as unwanted';
-  const at = ports.clock.now().toISOString();
+  const at = timestampOf(ports.clock.now());
   await changeOutboundReport(ports, key, (state) => ({
     ...state,
     deliveries: state.deliveries.map((one) =>

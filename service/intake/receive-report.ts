@@ -7,6 +7,9 @@
  */
 
 import type { MailFacts } from '../../core/mail/mail-facts.ts';
+import type { DomainName } from '../../core/names/domain-name.ts';
+import type { UtcDay } from '../../core/names/utc-day.ts';
+import type { ReportIdentity } from '../../core/tls-rpt/figures/identity.ts';
 import { readReport } from '../../core/tls-rpt/read/read-report.ts';
 import { type IntakeRefusal, uncounted } from '../../core/tls-rpt/refusal.ts';
 import type { ReadResult } from '../../core/tls-rpt/report.ts';
@@ -34,9 +37,9 @@ export type ReceiveOutcome =
   | { kind: 'quarantined'; reason: string; reports: Counted[] };
 
 export interface Counted {
-  domain: string;
-  day: string;
-  identity: string;
+  domain: DomainName;
+  day: UtcDay;
+  identity: ReportIdentity;
   isNew: boolean;
 }
 
@@ -75,7 +78,7 @@ async function countAll(
   ports: ReceivePorts,
   raw: StoredObject,
   result: ReadResult,
-  domains: Set<string>,
+  domains: Set<DomainName>,
   isReplay: boolean,
 ): Promise<ReceiveOutcome> {
   if (!result.ok) {
@@ -89,7 +92,7 @@ async function countAll(
   const isRefused = refused.length > 0;
   const replaced = isReplay
     ? await removeOldReadings(ports, raw, { readings, isRefused, domains })
-    : new Set<string>();
+    : new Set<DomainName>();
   const reports: Counted[] = [];
   for (const reading of readings)
     reports.push(await countReport(ports, reading, replaced.has(reading.domain)));
@@ -104,7 +107,7 @@ async function readParts(
   ports: ReceivePorts,
   raw: StoredObject,
   { reports, mail }: Extract<ReadResult, { ok: true }>,
-  domains: Set<string>,
+  domains: Set<DomainName>,
 ): Promise<{ readings: StoredReport[]; refused: RefusedPart[] }> {
   const { parts, refused } = splitByDomain(reports, domains);
   const readings: StoredReport[] = [];

@@ -1,3 +1,5 @@
+import type { DomainName } from '../../core/names/domain-name.ts';
+import type { UtcDay } from '../../core/names/utc-day.ts';
 import { addDays, dayOf } from '../../core/names/utc-day.ts';
 import type { StoredObject } from '../ports/object-store.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -19,7 +21,7 @@ export interface NewReading {
   /** Whether it, or a part of it, is refused. */
   isRefused: boolean;
   /** The domains that it may speak about. */
-  domains: Set<string>;
+  domains: ReadonlySet<DomainName>;
 }
 
 /**
@@ -33,9 +35,9 @@ export async function removeOldReadings(
   { store }: Pick<Ports, 'store'>,
   raw: StoredObject,
   reading: NewReading,
-): Promise<Set<string>> {
+): Promise<Set<DomainName>> {
   const { readings } = reading;
-  const removed = new Set<string>();
+  const removed = new Set<DomainName>();
   // The usual case, an upgrade that reads the mail as before, costs one get a report.
   if (await isReadAsBefore({ store }, raw, reading)) return removed;
   const current = new Set(readings.map(reportKey));
@@ -56,7 +58,7 @@ function searchedPrefixes(raw: StoredObject, { readings, domains }: NewReading):
   const received = dayOf(raw.lastModified);
   const { beforeReceipt, besideReading } = searchedDays;
   const prefixes = new Set<string>();
-  const add = (domain: string, day: string, from: number, to: number) => {
+  const add = (domain: DomainName, day: UtcDay, from: number, to: number) => {
     for (let days = from; days <= to; days++) prefixes.add(storedReportsPrefix(addDays(day, days), domain));
   };
   for (const { domain, day } of readings) add(domain, day, -besideReading, besideReading);

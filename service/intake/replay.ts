@@ -1,3 +1,5 @@
+import type { UtcDay } from '../../core/names/utc-day.ts';
+import { dayOf } from '../../core/names/utc-day.ts';
 import type { FieldError } from '../../core/text/field-error.ts';
 import { audited } from '../access/audit.ts';
 import type { ChangeRequest } from '../access/caller.ts';
@@ -16,7 +18,7 @@ export type ReplayResult =
 export async function requestReplay(
   ports: Pick<Ports, 'store' | 'tasks' | 'clock' | 'random'>,
   change: ChangeRequest,
-  { from, to }: { from: string; to: string },
+  { from, to }: { from: UtcDay; to: UtcDay },
 ): Promise<ReplayResult> {
   if (from > to) {
     const error = { field: 'from', message: `"from" is "${from}", expected a day up to "${to}"` };
@@ -36,7 +38,7 @@ export async function requestReplay(
  */
 export async function replay(
   { store, tasks }: Pick<Ports, 'store' | 'tasks'>,
-  { from, to, dryRun }: { from: string; to: string; dryRun: boolean },
+  { from, to, dryRun }: { from: UtcDay; to: UtcDay; dryRun: boolean },
 ): Promise<number> {
   let count = 0;
   for (const prefix of [prefixes.incomingMail, prefixes.incomingPosts]) {
@@ -44,7 +46,7 @@ export async function replay(
     do {
       const page = await store.list(prefix, { limit: pageSize, ...(cursor === undefined ? {} : { cursor }) });
       const due: Task[] = page.objects
-        .filter(({ lastModified }) => isBetween(lastModified.toISOString().slice(0, 10), from, to))
+        .filter(({ lastModified }) => isBetween(dayOf(lastModified), from, to))
         .map(({ key }) => ({ kind: 'receive-report', key, isReplay: true }));
       count += due.length;
       if (!dryRun && due.length > 0) await tasks.enqueue(due);
@@ -54,4 +56,4 @@ export async function replay(
   return count;
 }
 
-const isBetween = (day: string, from: string, to: string) => from <= day && day <= to;
+const isBetween = (day: UtcDay, from: UtcDay, to: UtcDay) => from <= day && day <= to;

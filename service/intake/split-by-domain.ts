@@ -1,3 +1,4 @@
+import type { DomainName } from '../../core/names/domain-name.ts';
 import { fillPolicyDomain } from '../../core/tls-rpt/read/quirks/postfix.ts';
 import { uncounted } from '../../core/tls-rpt/refusal.ts';
 import type { Report } from '../../core/tls-rpt/report.ts';
@@ -5,24 +6,28 @@ import type { RefusedPart } from '../store/reports/quarantine-entry.ts';
 
 /** One report's policies for one domain: what is stored and counted as one. */
 export interface Part {
-  domain: string;
+  domain: DomainName;
   report: Report;
 }
 
 /** Sorts a mail's policies by whether the recipient stands for their domain. */
 export function splitByDomain(
   reports: Report[],
-  domains: Set<string>,
+  domains: Set<DomainName>,
 ): { parts: Part[]; refused: RefusedPart[] } {
   const parts: Part[] = [];
   const refused: RefusedPart[] = [];
   const [onlyDomain] = domains.size === 1 ? domains : [];
   for (const given of reports) {
     const report = onlyDomain === undefined ? given : fillPolicyDomain(given, onlyDomain);
-    const byDomain = Map.groupBy(report.policies, ({ policyDomain }) => policyDomain ?? '');
+    // What a report names is only text until a hosted domain is found to be equal to it.
+    const byDomain = Map.groupBy(
+      report.policies,
+      ({ policyDomain }) => (policyDomain ?? '') as DomainName | '',
+    );
     if (byDomain.size === 0 && onlyDomain !== undefined) byDomain.set(onlyDomain, []);
     for (const [domain, policies] of byDomain) {
-      if (domains.has(domain)) parts.push({ domain, report: { ...report, policies } });
+      if (domain !== '' && domains.has(domain)) parts.push({ domain, report: { ...report, policies } });
       else refused.push(refusedPart(report, domain));
     }
   }

@@ -1,4 +1,6 @@
 import type { PolicyVersion } from '../../core/mta-sts/version.ts';
+import type { DomainName } from '../../core/names/domain-name.ts';
+import type { UtcDay } from '../../core/names/utc-day.ts';
 import { addDays } from '../../core/names/utc-day.ts';
 import type { DayState } from '../../core/tls-rpt/figures/day.ts';
 import type { Caller } from '../access/caller.ts';
@@ -14,12 +16,12 @@ export type SummaryResult =
   | {
       ok: true;
       /** First and last UTC day of this page, both inclusive. */
-      from: string;
-      to: string;
+      from: UtcDay;
+      to: UtcDay;
       days: DayState[];
       versions: PolicyVersion[];
       /** The last day of the next page, absent when nothing is left. */
-      next?: string;
+      next?: UtcDay;
     }
   | NoSuchDomain;
 
@@ -27,7 +29,7 @@ export type SummaryResult =
 export async function summarizeReports(
   ports: Pick<Ports, 'store'>,
   caller: Pick<Caller, 'owner'>,
-  { domain, from, to }: { domain: string; from: string; to: string },
+  { domain, from, to }: { domain: DomainName; from: UtcDay; to: UtcDay },
 ): Promise<SummaryResult> {
   const loaded = await loadOwnDomain(ports, caller, domain);
   if (!loaded) return noSuchDomain(domain);

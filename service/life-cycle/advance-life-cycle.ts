@@ -1,3 +1,5 @@
+import type { DomainName } from '../../core/names/domain-name.ts';
+import { timestampOf } from '../../core/names/timestamp.ts';
 import { longestDelaySeconds } from '../hosting/retry-delay.ts';
 import type { Ports } from '../ports/ports.ts';
 import { promotePolicy } from '../publishing/promote-policy.ts';
@@ -10,7 +12,7 @@ import { advanceMigration } from './advance-migration.ts';
 import { advanceRemoval } from './advance-removal.ts';
 
 /** Takes the steps of a domain's life that are due: its removal, its change of provider, its watches. */
-export async function advanceLifeCycle(ports: Ports, domain: string): Promise<void> {
+export async function advanceLifeCycle(ports: Ports, domain: DomainName): Promise<void> {
   const state = (await loadDomain(ports, domain))?.state;
   if (!state) return;
   const next = await advancePlan(ports, state);
@@ -41,7 +43,7 @@ async function advancePlan(
  */
 async function checkAgain(
   ports: Pick<Ports, 'store' | 'tasks' | 'clock'>,
-  domain: string,
+  domain: DomainName,
   at: Date,
 ): Promise<void> {
   const now = ports.clock.now().getTime();
@@ -52,7 +54,7 @@ async function checkAgain(
   await changeDomain(ports, domain, (state) => {
     const pending = state.nextLifeCycleCheckAt === undefined ? 0 : Date.parse(state.nextLifeCycleCheckAt);
     ours = pending <= now || pending > due;
-    return ours ? { ...state, nextLifeCycleCheckAt: new Date(due).toISOString() } : undefined;
+    return ours ? { ...state, nextLifeCycleCheckAt: timestampOf(new Date(due)) } : undefined;
   });
   if (ours) await ports.tasks.enqueue([{ kind: 'advance-life-cycle', domain }], { delaySeconds });
 }

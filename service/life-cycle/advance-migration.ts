@@ -9,6 +9,8 @@
 import { type Finding, finding, problemOf } from '../../core/finding/finding.ts';
 import { aimOf, isMovedTo, migrationReason } from '../../core/mta-sts/migration.ts';
 import type { Policy } from '../../core/mta-sts/policy.ts';
+import type { DomainName } from '../../core/names/domain-name.ts';
+import { timestampOf } from '../../core/names/timestamp.ts';
 import { lookUpLiveMx } from '../look-up/look-up-mx.ts';
 import type { Ports } from '../ports/ports.ts';
 import { type DomainWithPolicy, isLedgerCurrent } from '../publishing/change-with-policy.ts';
@@ -32,7 +34,7 @@ const checkSeconds = 900;
  * Takes the steps of a change of provider that are due and ours.
  * @returns when to check again; undefined when there is no plan or it is done
  */
-export async function advanceMigration(ports: MigrationPorts, domain: string): Promise<Date | undefined> {
+export async function advanceMigration(ports: MigrationPorts, domain: DomainName): Promise<Date | undefined> {
   const loaded = await loadDomain(ports, domain);
   if (!loaded || !migrationInProgress(loaded.state)) return undefined;
   const { state } = loaded;
@@ -67,7 +69,7 @@ async function noteMove(
   { domain, versions }: DomainState,
   { present, live }: Pick<MigrationFacts, 'present' | 'live'>,
 ): Promise<MigrationState | undefined> {
-  const now = ports.clock.now().toISOString();
+  const now = timestampOf(ports.clock.now());
   const state = await changeMigration(ports, domain, ({ movedSince, ...migration }) => {
     const { newMx } = migration;
     const aim = aimOf({ newMx, versions, present, startedAt: new Date(migration.startedAt) });
@@ -87,24 +89,24 @@ async function publish(ports: MigrationPorts, before: DomainWithPolicy, policy: 
   await (broken ? keepProblem(ports, domain, broken) : endProblem(ports, domain));
 }
 
-async function finish(ports: MigrationPorts, domain: string): Promise<undefined> {
-  const finishedAt = ports.clock.now().toISOString();
+async function finish(ports: MigrationPorts, domain: DomainName): Promise<undefined> {
+  const finishedAt = timestampOf(ports.clock.now());
   await changeMigration(ports, domain, (migration) => ({ ...migration, finishedAt }));
   ports.log.info('migration-finished', { domain });
 }
 
-const keepProblem = (ports: MigrationPorts, domain: string, found: Finding) =>
+const keepProblem = (ports: MigrationPorts, domain: DomainName, found: Finding) =>
   changeMigration(ports, domain, (migration) => ({
     ...migration,
     problem: problemSince(migration.problem, problemOf(found, ports.clock.now())),
   }));
 
-const endProblem = (ports: MigrationPorts, domain: string) =>
+const endProblem = (ports: MigrationPorts, domain: DomainName) =>
   changeMigration(ports, domain, ({ problem: _, ...migration }) => migration);
 
 const changeMigration = (
   ports: Pick<Ports, 'store'>,
-  domain: string,
+  domain: DomainName,
   change: (migration: MigrationState) => MigrationState,
 ): Promise<DomainState | undefined> =>
   changeDomain(ports, domain, (state) =>

@@ -8,6 +8,8 @@
 
 import { type Policy, parsePolicy } from '../../core/mta-sts/policy.ts';
 import { endingPolicy } from '../../core/mta-sts/removal.ts';
+import type { DomainName } from '../../core/names/domain-name.ts';
+import { timestampOf } from '../../core/names/timestamp.ts';
 import type { Ports } from '../ports/ports.ts';
 import { isLedgerCurrent } from '../publishing/change-with-policy.ts';
 import { publishStep } from '../publishing/publish-step.ts';
@@ -26,7 +28,7 @@ type RemovalPorts = Pick<
  * Takes the steps of a removal that are due.
  * @returns when to check again; undefined when the domain is gone, or is not being removed
  */
-export async function advanceRemoval(ports: RemovalPorts, domain: string): Promise<Date | undefined> {
+export async function advanceRemoval(ports: RemovalPorts, domain: DomainName): Promise<Date | undefined> {
   for (;;) {
     const loaded = await loadDomain(ports, domain);
     if (!loaded?.state.removal) return undefined;
@@ -88,7 +90,7 @@ async function deleteRecords(ports: RemovalPorts, before: DomainState): Promise<
   const state = await enterDeletion(ports, before);
   if (!state?.removal) return false;
   await deleteOwnRecords(ports, state);
-  const recordsDeletedAt = ports.clock.now().toISOString();
+  const recordsDeletedAt = timestampOf(ports.clock.now());
   await changeRemoval(ports, domain, (removal) => ({ ...removal, recordsDeletedAt }));
   return true;
 }
@@ -98,7 +100,7 @@ async function deleteRecords(ports: RemovalPorts, before: DomainState): Promise<
  * an edit, a cancellation or a longer wait that came meanwhile ends it.
  */
 async function enterDeletion(ports: RemovalPorts, { domain }: DomainState): Promise<DomainState | undefined> {
-  const now = ports.clock.now().toISOString();
+  const now = timestampOf(ports.clock.now());
   let entered = false;
   const state = await changeDomain(ports, domain, (current) => {
     const { removal } = current;

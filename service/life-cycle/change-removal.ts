@@ -1,11 +1,12 @@
 import { type Finding, problemOf } from '../../core/finding/finding.ts';
+import type { DomainName } from '../../core/names/domain-name.ts';
 import type { Ports } from '../ports/ports.ts';
 import { changeDomain, type DomainState, problemSince, type RemovalState } from '../store/domains/domain.ts';
 
 /** Changes what is stored about a removal, if there still is one. */
 export const changeRemoval = (
   ports: Pick<Ports, 'store'>,
-  domain: string,
+  domain: DomainName,
   change: (removal: RemovalState) => RemovalState,
 ): Promise<DomainState | undefined> =>
   changeDomain(ports, domain, (state) =>
@@ -13,7 +14,11 @@ export const changeRemoval = (
   );
 
 /** Stores what keeps a removal from going on. */
-export const keepRemovalProblem = (ports: Pick<Ports, 'store' | 'clock'>, domain: string, found: Finding) =>
+export const keepRemovalProblem = (
+  ports: Pick<Ports, 'store' | 'clock'>,
+  domain: DomainName,
+  found: Finding,
+) =>
   changeRemoval(ports, domain, (removal) => ({
     ...removal,
     problem: problemSince(removal.problem, problemOf(found, ports.clock.now())),

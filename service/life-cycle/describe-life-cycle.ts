@@ -1,6 +1,7 @@
 import { checkUnderEnforce } from '../../core/mta-sts/coverage.ts';
 import { cachedUntil, deletableFrom, type MxNeed, mxNeeds } from '../../core/mta-sts/held-policies.ts';
 import { parseCurrent } from '../../core/mta-sts/ledger.ts';
+import { type Timestamp, timestampOf } from '../../core/names/timestamp.ts';
 import { lookUpLiveMx } from '../look-up/look-up-mx.ts';
 import type { Ports } from '../ports/ports.ts';
 import { findReadiness, type Readiness } from '../publishing/find-readiness.ts';
@@ -21,7 +22,7 @@ export interface LifeCycleDescription {
   removal?: RemovalDescription;
   migration?: MigrationDescription;
   /** The last check from outside. */
-  checkedAt?: string;
+  checkedAt?: Timestamp;
   /** Open ones. */
   incidents: DescribedIncident[];
 }
@@ -62,7 +63,7 @@ function describeDeletable(
   const fixed = deletableFrom(versions, now, serving);
   const ends = versions.map((version) => cachedUntil(version, now, serving).getTime());
   const from = fixed ?? new Date(Math.max(now.getTime(), ...ends));
-  return { from: from.toISOString(), open: fixed === undefined };
+  return { from: timestampOf(from), open: fixed === undefined };
 }
 
 const wantedPolicy = ({ versions }: DomainState) => parseCurrent(versions).policy;

@@ -1,6 +1,7 @@
 import type { Problem } from '../../core/finding/finding.ts';
 import type { MigrationStepName } from '../../core/mta-sts/migration.ts';
 import type { PlanStep } from '../../core/mta-sts/plan.ts';
+import type { Timestamp } from '../../core/names/timestamp.ts';
 import { lookUpLiveMx } from '../look-up/look-up-mx.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { DomainState, MigrationState } from '../store/domains/domain.ts';
@@ -8,10 +9,10 @@ import { loadPresentPolicy, migrationSteps } from './migration-steps.ts';
 
 /** A change of provider as its owner sees it. */
 export interface MigrationDescription {
-  startedAt: string;
+  startedAt: Timestamp;
   by: string;
   newMx: string[];
-  finishedAt?: string;
+  finishedAt?: Timestamp;
   problem?: Problem;
   /** Empty while there is no policy to begin with. */
   steps: PlanStep<MigrationStepName>[];

@@ -1,6 +1,7 @@
 import type { Problem } from '../../core/finding/finding.ts';
 import type { PlanStep } from '../../core/mta-sts/plan.ts';
 import type { RemovalStepName } from '../../core/mta-sts/removal.ts';
+import type { Timestamp } from '../../core/names/timestamp.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { DomainState, RemovalState } from '../store/domains/domain.ts';
 import { domainNames } from '../store/domains/domain-names.ts';
@@ -8,7 +9,7 @@ import { removalSteps } from './removal-steps.ts';
 
 /** A removal as its owner sees it. */
 export interface RemovalDescription {
-  requestedAt: string;
+  requestedAt: Timestamp;
   by: string;
   forcedBecause?: string;
   /** Whether `PUT /v1/domains/{domain}` still cancels it. */

@@ -2,12 +2,13 @@ import type { LiveMx } from '../../core/mta-sts/live-mx.ts';
 import { type MigrationStepName, mxTtlSeconds, planMigration } from '../../core/mta-sts/migration.ts';
 import type { PlanStep } from '../../core/mta-sts/plan.ts';
 import { type Policy, parsePolicy } from '../../core/mta-sts/policy.ts';
+import type { DomainName } from '../../core/names/domain-name.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { DomainState, MigrationState } from '../store/domains/domain.ts';
 import { policyKey } from '../store/domains/policy.ts';
 
 /** The policy that is stored, past edits included. */
-export async function loadPresentPolicy({ store }: Pick<Ports, 'store'>, domain: string) {
+export async function loadPresentPolicy({ store }: Pick<Ports, 'store'>, domain: DomainName) {
   const object = await store.get(policyKey(domain));
   const parsed = object && parsePolicy(object.body);
   return object && parsed?.ok ? { object, policy: parsed.policy } : undefined;

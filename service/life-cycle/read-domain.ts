@@ -1,3 +1,4 @@
+import type { DomainName } from '../../core/names/domain-name.ts';
 import type { Caller } from '../access/caller.ts';
 import { type NoSuchDomain, noSuchDomain } from '../access/load-own-domain.ts';
 import { describeRecords, type RecordDescription } from '../hosting/describe-records.ts';
@@ -21,7 +22,7 @@ export type ReadDomainResult =
 export async function readDomain(
   ports: Pick<Ports, 'store' | 'dns' | 'resolver' | 'edge' | 'tasks' | 'clock' | 'service'>,
   caller: Pick<Caller, 'owner'>,
-  domain: string,
+  domain: DomainName,
 ): Promise<ReadDomainResult> {
   const loaded = await loadOwnDomainWithPolicy(ports, caller, domain);
   if (!loaded) return noSuchDomain(domain);

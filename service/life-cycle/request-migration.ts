@@ -1,5 +1,7 @@
 import type { Finding } from '../../core/finding/finding.ts';
 import { checkMigrationInput, type MigrationInput } from '../../core/mta-sts/migration-input.ts';
+import type { DomainName } from '../../core/names/domain-name.ts';
+import { timestampOf } from '../../core/names/timestamp.ts';
 import type { FieldError } from '../../core/text/field-error.ts';
 import { audited } from '../access/audit.ts';
 import type { Caller, ChangeRequest } from '../access/caller.ts';
@@ -24,7 +26,7 @@ type MigrationPorts = Pick<Ports, 'store' | 'resolver' | 'edge' | 'tasks' | 'clo
 export interface NoMigration {
   ok: false;
   reason: 'no-migration';
-  domain: string;
+  domain: DomainName;
 }
 
 /** Of a plan's aim and start: its steps follow from the ledger and DNS. */
@@ -39,7 +41,7 @@ export type ReadMigrationResult =
 export async function readMigration(
   ports: MigrationPorts,
   caller: Pick<Caller, 'owner'>,
-  domain: string,
+  domain: DomainName,
 ): Promise<ReadMigrationResult> {
   const loaded = await loadOwnDomainWithPolicy(ports, caller, domain);
   if (!loaded) return noSuchDomain(domain);
@@ -61,7 +63,7 @@ export type RequestMigrationResult =
 export async function requestMigration(
   ports: MigrationPorts,
   change: ChangeRequest,
-  { domain, input, precondition }: { domain: string; input: MigrationInput; precondition: Precondition },
+  { domain, input, precondition }: { domain: DomainName; input: MigrationInput; precondition: Precondition },
 ): Promise<RequestMigrationResult> {
   const loaded = await loadOwnDomainWithPolicy(ports, change.caller, domain);
   if (!loaded) return noSuchDomain(domain);
@@ -75,7 +77,7 @@ export async function requestMigration(
   if (refusal) return refusal;
   const request = { mx: newMx, ...(input.template && { template: input.template }) };
   return audited<RequestMigrationResult>(ports, change, { request }, async () => {
-    const plan = { startedAt: ports.clock.now().toISOString(), by: change.caller.id, newMx };
+    const plan = { startedAt: timestampOf(ports.clock.now()), by: change.caller.id, newMx };
     if (change.dryRun) {
       const etag = state.migration && { etag: migrationEtag(state.migration) };
       return { ok: true, migration: await describeMigration(ports, state, plan), notes, ...etag };
@@ -105,7 +107,7 @@ export type EndMigrationResult = { ok: true } | NoSuchDomain | NoMigration | Pre
 export async function endMigration(
   ports: Pick<Ports, 'store' | 'clock' | 'random'>,
   change: ChangeRequest,
-  { domain, precondition }: { domain: string; precondition: Precondition },
+  { domain, precondition }: { domain: DomainName; precondition: Precondition },
 ): Promise<EndMigrationResult> {
   const loaded = await loadOwnDomain(ports, change.caller, domain);
   if (!loaded) return noSuchDomain(domain);

@@ -1,3 +1,5 @@
+import type { DomainName } from '../../core/names/domain-name.ts';
+import { timestampOf } from '../../core/names/timestamp.ts';
 import { audited } from '../access/audit.ts';
 import type { ChangeRequest } from '../access/caller.ts';
 import { type NoSuchDomain, noSuchDomain } from '../access/load-own-domain.ts';
@@ -21,7 +23,7 @@ export async function requestRemoval(
     domain,
     forcedBecause,
     precondition,
-  }: { domain: string; forcedBecause?: string; precondition: Precondition },
+  }: { domain: DomainName; forcedBecause?: string; precondition: Precondition },
 ): Promise<RequestRemovalResult> {
   const loaded = await loadOwnDomainWithPolicy(ports, change.caller, domain);
   if (!loaded) return noSuchDomain(domain);
@@ -32,7 +34,7 @@ export async function requestRemoval(
   const force = forcedBecause !== undefined && { forcedBecause };
   const audit = { request: { force: forcedBecause !== undefined }, reason: forcedBecause };
   return audited<RequestRemovalResult>(ports, change, audit, async () => {
-    const planned = { requestedAt: ports.clock.now().toISOString(), by, ...state.removal, ...force };
+    const planned = { requestedAt: timestampOf(ports.clock.now()), by, ...state.removal, ...force };
     const after = change.dryRun ? state : await startRemoval(ports, { domain, by, ...force });
     return { ok: true, removal: describeRemoval(ports, after ?? state, after?.removal ?? planned) };
   });

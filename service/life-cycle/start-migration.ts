@@ -1,3 +1,5 @@
+import type { DomainName } from '../../core/names/domain-name.ts';
+import { timestampOf } from '../../core/names/timestamp.ts';
 import { type Stale, staleBecause } from '../access/precondition.ts';
 import type { Ports } from '../ports/ports.ts';
 import {
@@ -19,9 +21,9 @@ export async function startMigration(
     by,
     newMx,
     expected,
-  }: { domain: string; by: string; newMx: string[]; expected?: MigrationState | undefined },
+  }: { domain: DomainName; by: string; newMx: string[]; expected?: MigrationState | undefined },
 ): Promise<{ ok: true; state: DomainState } | Stale> {
-  const startedAt = ports.clock.now().toISOString();
+  const startedAt = timestampOf(ports.clock.now());
   let isStale = false;
   const state = await changeDomain(ports, domain, (before) => {
     const isSame = isMigratingTo(newMx, before);
@@ -44,5 +46,5 @@ const aimAndStart = (migration: MigrationState | undefined) =>
 /** Ends a plan where it stands: the policy stays as it is. */
 export const stopMigration = (
   ports: Pick<Ports, 'store'>,
-  domain: string,
+  domain: DomainName,
 ): Promise<DomainState | undefined> => changeDomain(ports, domain, ({ migration: _, ...state }) => state);

@@ -1,8 +1,10 @@
+import type { DomainName } from '../../core/names/domain-name.ts';
+import { timestampOf } from '../../core/names/timestamp.ts';
 import type { Ports } from '../ports/ports.ts';
 import { changeDomain, type DomainState } from '../store/domains/domain.ts';
 
 export interface RemovalRequest {
-  domain: string;
+  domain: DomainName;
   by: string;
   /** Skips the wait for policies that senders may hold, for this reason. */
   forcedBecause?: string;
@@ -13,7 +15,7 @@ export async function startRemoval(
   ports: Pick<Ports, 'store' | 'tasks' | 'clock'>,
   { domain, by, forcedBecause }: RemovalRequest,
 ): Promise<DomainState | undefined> {
-  const requestedAt = ports.clock.now().toISOString();
+  const requestedAt = timestampOf(ports.clock.now());
   const state = await changeDomain(ports, domain, ({ migration: _, ...before }) => ({
     ...before,
     removal: {

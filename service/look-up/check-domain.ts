@@ -3,6 +3,8 @@ import { type DomainJudgement, judgeDomain } from '../../core/domain-check/judge
 import type { NotProbed } from '../../core/domain-check/not-probed.ts';
 import type { ObservedDomain } from '../../core/domain-check/observed-domain.ts';
 import type { LiveMx } from '../../core/mta-sts/live-mx.ts';
+import type { DomainName } from '../../core/names/domain-name.ts';
+import { type Timestamp, timestampOf } from '../../core/names/timestamp.ts';
 import type { Ports } from '../ports/ports.ts';
 import { domainNames } from '../store/domains/domain-names.ts';
 import { fetchServedPolicy } from './fetch-served-policy.ts';
@@ -10,9 +12,9 @@ import { lookUpCaa } from './look-up-caa.ts';
 import { lookUpLiveMx } from './look-up-mx.ts';
 
 export interface DomainCheck extends DomainJudgement {
-  domain: string;
+  domain: DomainName;
   /** RFC 3339 UTC. */
-  checkedAt: string;
+  checkedAt: Timestamp;
   /** Hosts of the MX records, the preferred first. */
   mx: { host: string; preference: number }[];
   notProbed: NotProbed[];
@@ -35,12 +37,12 @@ export interface DomainObservation {
  * A live audit of any domain on the internet: its records, the policy as senders get it, its certificate, the MX.
  * @param domain A-labels, lower case: from `parseDomainName()`
  */
-export async function checkDomain(ports: CheckPorts, domain: string): Promise<DomainCheck> {
+export async function checkDomain(ports: CheckPorts, domain: DomainName): Promise<DomainCheck> {
   return (await observeDomain(ports, domain)).check;
 }
 
 /** The same with what it was made from. */
-export async function observeDomain(ports: CheckPorts, domain: string): Promise<DomainObservation> {
+export async function observeDomain(ports: CheckPorts, domain: DomainName): Promise<DomainObservation> {
   const facts = await gatherFacts(ports, domain);
   const { served, mx, caa, families = [] } = facts;
   const untried = families.filter(({ outcome }) => outcome === 'unreachable' || outcome === 'unknown');
@@ -59,7 +61,7 @@ function judge(facts: ObservedDomain): DomainCheck {
   const unreachable = families.filter(({ outcome }) => outcome === 'unreachable');
   return {
     domain,
-    checkedAt: facts.now.toISOString(),
+    checkedAt: timestampOf(facts.now),
     mx: hosts
       .map(({ host, preference }) => ({ host, preference }))
       .sort((a, b) => a.preference - b.preference || (a.host < b.host ? -1 : 1)),
@@ -68,7 +70,7 @@ function judge(facts: ObservedDomain): DomainCheck {
   };
 }
 
-async function gatherFacts(ports: CheckPorts, domain: string): Promise<ObservedDomain> {
+async function gatherFacts(ports: CheckPorts, domain: DomainName): Promise<ObservedDomain> {
   const { resolver, clock } = ports;
   const names = domainNames(domain, '');
   const [mtaStsTxt, tlsRptTxt, fetched, mx, caa] = await Promise.all([

@@ -1,5 +1,6 @@
 import type { FamilyOutcome, ObservedDomain } from '../../core/domain-check/observed-domain.ts';
 import { finding } from '../../core/finding/finding.ts';
+import type { DomainName } from '../../core/names/domain-name.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { FetchResult } from '../ports/public-fetch.ts';
 import { domainNames, policyUrl } from '../store/domains/domain-names.ts';
@@ -10,7 +11,7 @@ type Served = ObservedDomain['served'];
 /** What the policy host of a domain serves, as senders fetch it and over each address family that it has. */
 export async function fetchServedPolicy(
   { resolver, fetch }: Pick<Ports, 'resolver' | 'fetch'>,
-  domain: string,
+  domain: DomainName,
 ): Promise<{ served: Served; families: FamilyOutcome[] }> {
   const asked = fetch.get(policyUrl(domain));
   const { policyHost } = domainNames(domain, '');
@@ -35,7 +36,7 @@ export async function fetchServedPolicy(
 const familiesOf = (addresses: string[]) =>
   ([4, 6] as const).filter((family) => addresses.some((one) => one.includes(':') === (family === 6)));
 
-function outcomeOf(domain: string, family: 4 | 6, result: FetchResult): FamilyOutcome['outcome'] {
+function outcomeOf(domain: DomainName, family: 4 | 6, result: FetchResult): FamilyOutcome['outcome'] {
   if (!result.ok && isOwnLack(family, result)) return 'unreachable';
   const served = readServed(domain, result);
   return 'finding' in served ? served.finding : 'ok';
@@ -50,7 +51,7 @@ const noRoute = ['ENETUNREACH', 'EADDRNOTAVAIL', 'EAFNOSUPPORT'];
 const isOwnLack = (family: 4 | 6, { problem, errorCode = '' }: Extract<FetchResult, { ok: false }>) =>
   problem === 'connect' && (noRoute.includes(errorCode) || (family === 6 && errorCode === 'EHOSTUNREACH'));
 
-function readServed(domain: string, result: FetchResult): Served {
+function readServed(domain: DomainName, result: FetchResult): Served {
   const body = result.ok ? result.body : new Uint8Array();
   const found = judgeFetch(domain, body, result);
   if (found) return { finding: found };

@@ -1,5 +1,6 @@
 import type { DnsAnswer } from '../../core/dns-record/answer.ts';
 import { type LiveMx, readLiveMx } from '../../core/mta-sts/live-mx.ts';
+import type { DomainName } from '../../core/names/domain-name.ts';
 import { isIpAddress } from '../../core/names/domain-name.ts';
 import type { Ports } from '../ports/ports.ts';
 
@@ -14,7 +15,7 @@ const maxAliasLookups = 20;
  */
 export async function lookUpLiveMx(
   { resolver }: MxPorts,
-  domain: string,
+  domain: DomainName,
   { withAliases = false } = {},
 ): Promise<LiveMx> {
   const mx = await resolver.mx(domain);

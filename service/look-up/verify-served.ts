@@ -1,5 +1,6 @@
 import { excerpt } from '../../core/finding/fault.ts';
 import { type Finding, finding } from '../../core/finding/finding.ts';
+import type { DomainName } from '../../core/names/domain-name.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { FetchResult } from '../ports/public-fetch.ts';
 import { policyUrl } from '../store/domains/domain-names.ts';
@@ -10,14 +11,14 @@ import { policyUrl } from '../store/domains/domain-names.ts';
  */
 export async function verifyServed(
   { fetch }: Pick<Ports, 'fetch'>,
-  domain: string,
+  domain: DomainName,
   wanted: Uint8Array,
 ): Promise<Finding | undefined> {
   return judgeFetch(domain, wanted, await fetch.get(policyUrl(domain)));
 }
 
 /** What a sender would hold against an answer, in the order in which it would notice. */
-export function judgeFetch(domain: string, wanted: Uint8Array, result: FetchResult): Finding | undefined {
+export function judgeFetch(domain: DomainName, wanted: Uint8Array, result: FetchResult): Finding | undefined {
   if (!result.ok) {
     const { problem, errorCode: error } = result;
     return finding(`fetch-${problem}`, { domain, ...(error !== undefined && { error }) });

@@ -1,5 +1,6 @@
 /** Outgoing reports as the API and the command line show them. */
 
+import type { UtcDay } from '../../core/names/utc-day.ts';
 import { targetOf } from '../../core/tls-rpt/write/parse-destination.ts';
 import { formatReport } from '../../core/tls-rpt/write/write-report.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -59,7 +60,7 @@ function describeDelivery(whole: Delivery) {
 /** A page of a day's reports, in the order of their domains. */
 export async function listOutbound(
   { store }: Pick<Ports, 'store'>,
-  day: string,
+  day: UtcDay,
   page: { cursor?: string; limit: number },
 ) {
   const { objects, cursor } = await store.list(outboundReportsPrefix(day), page);

@@ -1,3 +1,4 @@
+import type { DomainName } from '../../core/names/domain-name.ts';
 import { parseTlsRptRecord } from '../../core/tls-rpt/record.ts';
 import { chooseDestinations, reasonAgainst } from '../../core/tls-rpt/write/choose-destinations.ts';
 import { type OutboundReason, outboundReason } from '../../core/tls-rpt/write/outbound-reason.ts';
@@ -14,7 +15,7 @@ export type FoundDestinations =
 export async function findDestinations(
   { resolver }: Pick<Ports, 'resolver'>,
   settings: OutboundSettings,
-  domain: string,
+  domain: DomainName,
 ): Promise<FoundDestinations> {
   const none = (reason: OutboundReason): FoundDestinations => ({
     kind: 'found',

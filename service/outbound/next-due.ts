@@ -1,4 +1,5 @@
 import { formatDateTime } from '../../core/names/date-time.ts';
+import type { Timestamp } from '../../core/names/timestamp.ts';
 import type { Attempt, Delivery, OutboundReport } from '../store/outbound/outbound-report.ts';
 
 /**
@@ -14,14 +15,14 @@ export function openAttempt({ attempts }: Delivery): Attempt | undefined {
 }
 
 /** When a delivery needs attention next, or undefined when it is settled. */
-export function deliveryDueAt(delivery: Delivery): string | undefined {
+export function deliveryDueAt(delivery: Delivery): Timestamp | undefined {
   if (delivery.state !== 'waiting') return undefined;
   const open = openAttempt(delivery);
   return open ? formatDateTime(Date.parse(open.at) + attemptLeaseSeconds * 1_000) : delivery.dueAt;
 }
 
 /** When a report needs attention next, or undefined when it is settled. */
-export function nextDueAt({ lookup, deliveries }: OutboundReport): string | undefined {
+export function nextDueAt({ lookup, deliveries }: OutboundReport): Timestamp | undefined {
   if (lookup) return lookup.dueAt;
   return deliveries
     .map(deliveryDueAt)

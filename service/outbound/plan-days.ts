@@ -1,4 +1,5 @@
 /** Which days of session results are to be made into reports. */
+import type { UtcDay } from '../../core/names/utc-day.ts';
 import { addDays, dayOf } from '../../core/names/utc-day.ts';
 import { maxAgeDays } from '../../core/tls-rpt/write/parse-session.ts';
 import { shards } from '../../core/tls-rpt/write/shard-of.ts';
@@ -9,10 +10,10 @@ import { sessionDayPrefix } from '../store/outbound/session-batch.ts';
 const graceSeconds = 15 * 60;
 
 /** Whether a UTC day is over. */
-export const isOver = (day: string, now: Date): boolean => day < dayOf(now);
+export const isOver = (day: UtcDay, now: Date): boolean => day < dayOf(now);
 
 /** Puts the shards of a day into the queue. Repeating it makes reports only about results that are in none yet. */
-export async function planOutbound({ tasks }: Pick<Ports, 'tasks'>, day: string): Promise<void> {
+export async function planOutbound({ tasks }: Pick<Ports, 'tasks'>, day: UtcDay): Promise<void> {
   await tasks.enqueue(shards.map((shard) => ({ kind: 'plan-outbound', day, shard })));
 }
 

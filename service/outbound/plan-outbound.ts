@@ -6,6 +6,9 @@
  */
 
 import { formatDateTime } from '../../core/names/date-time.ts';
+import type { DomainName } from '../../core/names/domain-name.ts';
+import type { Timestamp } from '../../core/names/timestamp.ts';
+import type { UtcDay } from '../../core/names/utc-day.ts';
 import { type Aggregate, addSession, reportedPolicies } from '../../core/tls-rpt/write/aggregate.ts';
 import { firstDueAt } from '../../core/tls-rpt/write/delivery-time.ts';
 import { carriedReport } from '../../core/tls-rpt/write/report-mail-session.ts';
@@ -43,7 +46,7 @@ import { settleDestinations, withSettled } from './settle-destinations.ts';
 type PlanPorts = Pick<Ports, 'store' | 'resolver' | 'tasks' | 'clock' | 'random' | 'log' | 'service'>;
 
 /** Makes the reports of one shard of a day that is over, and finishes what a crash left half made. */
-export async function planOutboundShard(ports: PlanPorts, day: string, shard: string): Promise<void> {
+export async function planOutboundShard(ports: PlanPorts, day: UtcDay, shard: string): Promise<void> {
   if (!isOver(day, ports.clock.now())) return;
   const { parts, unplanned } = await findBatches(ports, day, shard);
   const open = parts.filter(({ state }) => !state.done);
@@ -56,7 +59,7 @@ export async function planOutboundShard(ports: PlanPorts, day: string, shard: st
 /** The parts that were planned of a shard's day, and the keys of the stored results that are in none of them. */
 export async function findBatches(
   { store }: Pick<Ports, 'store'>,
-  day: string,
+  day: UtcDay,
   shard: string,
 ): Promise<{ parts: Loaded<ShardPlan>[]; unplanned: string[] }> {
   const parts: Loaded<ShardPlan>[] = [];
@@ -74,7 +77,7 @@ export async function findBatches(
 
 async function addPart(
   ports: PlanPorts,
-  day: string,
+  day: UtcDay,
   shard: string,
   part: number,
   batches: string[],
@@ -138,7 +141,7 @@ export async function aggregateBatches(
 async function makeReport(
   ports: PlanPorts,
   plan: ShardPlan,
-  domain: string,
+  domain: DomainName,
   aggregate: Aggregate,
   loaded: LoadedOutboundSettings,
 ): Promise<OutboundReport> {
@@ -154,7 +157,7 @@ async function makeReport(
 export async function newReport(
   ports: Pick<Ports, 'resolver' | 'random' | 'clock'>,
   key: ReportKey,
-  plannedAt: string,
+  plannedAt: Timestamp,
   aggregate: Aggregate,
   { settings, reporter }: Pick<LoadedOutboundSettings, 'settings' | 'reporter'>,
 ): Promise<OutboundReport> {

@@ -1,6 +1,8 @@
 /** Seeing reports before anyone gets them: what a plan would make, and one of them sent to oneself. */
 
 import { formatDateTime } from '../../core/names/date-time.ts';
+import type { DomainName } from '../../core/names/domain-name.ts';
+import type { UtcDay } from '../../core/names/utc-day.ts';
 import type { FieldError } from '../../core/text/field-error.ts';
 import type { Aggregate } from '../../core/tls-rpt/write/aggregate.ts';
 import { parseAddress } from '../../core/tls-rpt/write/parse-destination.ts';
@@ -26,7 +28,7 @@ const maxPreviews = 25;
  * `more` is how many reports are left out here.
  * @param only this domain
  */
-export async function previewOutbound(ports: PreviewPorts, day: string, only?: string) {
+export async function previewOutbound(ports: PreviewPorts, day: UtcDay, only?: DomainName) {
   const { reports, more } = await collectPreviews(ports, day, only);
   const described = await Promise.all(
     reports.map(async (state) => ({ ...describeOutbound(state), mails: await describeMails(ports, state) })),
@@ -34,7 +36,7 @@ export async function previewOutbound(ports: PreviewPorts, day: string, only?: s
   return { day, dryRun: true, reports: described, more };
 }
 
-async function collectPreviews(ports: PreviewPorts, day: string, only: string | undefined) {
+async function collectPreviews(ports: PreviewPorts, day: UtcDay, only: DomainName | undefined) {
   const loaded = await loadOutboundSettings(ports);
   const reports: OutboundReport[] = [];
   let more = 0;
@@ -51,8 +53,8 @@ async function collectPreviews(ports: PreviewPorts, day: string, only: string | 
 
 async function previewReports(
   ports: PreviewPorts,
-  key: { day: string; part: number },
-  domains: string[],
+  key: { day: UtcDay; part: number },
+  domains: DomainName[],
   aggregate: Aggregate,
   loaded: LoadedOutboundSettings,
 ): Promise<OutboundReport[]> {
@@ -73,7 +75,7 @@ export type TestReportResult =
 export async function sendTestReport(
   ports: PreviewPorts & Pick<Ports, 'mail'>,
   change: ChangeRequest,
-  request: { day: string; domain: string; to: string },
+  request: { day: UtcDay; domain: DomainName; to: string },
 ): Promise<TestReportResult> {
   const { day, domain } = request;
   const to = parseAddress(request.to);

@@ -1,3 +1,5 @@
+import type { DomainName } from '../../core/names/domain-name.ts';
+import type { UtcDay } from '../../core/names/utc-day.ts';
 import type { Ports } from '../ports/ports.ts';
 import { loadOutboundReport } from '../store/outbound/outbound-report.ts';
 import { describeMails, describeOutbound } from './describe-outbound.ts';
@@ -6,15 +8,15 @@ import { describeMails, describeOutbound } from './describe-outbound.ts';
 export interface NoSuchOutboundReport {
   ok: false;
   reason: 'no-such-outbound-report';
-  day: string;
-  domain: string;
+  day: UtcDay;
+  domain: DomainName;
 }
 
 /** A day's reports about one domain, each part whole, with the exact mails. */
 export async function readOutbound(
   ports: Pick<Ports, 'store' | 'dkimKey' | 'service'>,
-  day: string,
-  domain: string,
+  day: UtcDay,
+  domain: DomainName,
 ) {
   const reports = [];
   for (let part = 1; ; part++) {

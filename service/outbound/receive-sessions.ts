@@ -4,6 +4,8 @@
  * may come any number of times, also after a crash in the middle, and is counted once.
  */
 
+import { timestampOf } from '../../core/names/timestamp.ts';
+import { dayOf } from '../../core/names/utc-day.ts';
 import { parseSessionBatch, type RefusedRecord } from '../../core/tls-rpt/write/parse-session-batch.ts';
 import type { Session } from '../../core/tls-rpt/write/session.ts';
 import { shardOf } from '../../core/tls-rpt/write/shard-of.ts';
@@ -49,7 +51,7 @@ export async function receiveSessions(
   const id = shortDigest(JSON.stringify([sender, key ?? shortDigest(text)]));
   const receipt = await takeReceipt(ports, id, {
     schema: 1,
-    receivedAt: now.toISOString(),
+    receivedAt: timestampOf(now),
     digest: shortDigest(text),
   });
   if (receipt.digest !== shortDigest(text)) return { ok: false, reason: 'key-reused' };
@@ -76,7 +78,7 @@ async function takeReceipt(
 
 async function storeSessions({ store }: ReceivePorts, id: string, sessions: Session[]): Promise<void> {
   const parts = Map.groupBy(sessions, ({ time, domain }) =>
-    sessionBatchKey(time.slice(0, 10), shardOf(domain), id),
+    sessionBatchKey(dayOf(time), shardOf(domain), id),
   );
   await Promise.all(
     [...parts].map(([key, part]) => sessionBatchObject.create({ store }, key, { schema: 1, sessions: part })),

@@ -1,3 +1,4 @@
+import type { UtcDay } from '../../core/names/utc-day.ts';
 import type { FieldError } from '../../core/text/field-error.ts';
 import { audited } from '../access/audit.ts';
 import type { ChangeRequest } from '../access/caller.ts';
@@ -10,7 +11,7 @@ export type RequestPlanResult = { ok: true } | { ok: false; reason: 'invalid-inp
 export async function requestPlan(
   ports: Pick<Ports, 'store' | 'tasks' | 'clock' | 'random'>,
   change: ChangeRequest,
-  day: string,
+  day: UtcDay,
 ): Promise<RequestPlanResult> {
   if (!isOver(day, ports.clock.now())) {
     const message = `"day" is "${day}", expected a UTC day that is over; ?dry-run=true shows what there is so far`;

@@ -6,6 +6,8 @@
  */
 
 import { formatDateTime } from '../../core/names/date-time.ts';
+import type { DomainName } from '../../core/names/domain-name.ts';
+import type { Timestamp } from '../../core/names/timestamp.ts';
 import { reasonAgainst, ruleFor } from '../../core/tls-rpt/write/choose-destinations.ts';
 import { nextRetryAt } from '../../core/tls-rpt/write/delivery-time.ts';
 import { type OutboundReason, outboundReason } from '../../core/tls-rpt/write/outbound-reason.ts';
@@ -121,7 +123,7 @@ async function deliver(ports: SendPorts, key: ReportKey, token: string): Promise
 /** What was decided, or what bounced, since the report was planned. */
 async function findReasonAgainst(
   ports: SendPorts,
-  domain: string,
+  domain: DomainName,
   target: string,
 ): Promise<OutboundReason | undefined> {
   const { settings } = await loadOutboundSettings(ports);
@@ -152,7 +154,7 @@ function claim(ports: SendPorts, key: ReportKey, token: string): Promise<Outboun
   });
 }
 
-function startAttempt(delivery: Delivery, now: string): Delivery {
+function startAttempt(delivery: Delivery, now: Timestamp): Delivery {
   const { attempts } = delivery;
   const open = openAttempt(delivery);
   const before = open ? [...attempts.slice(0, -1), { ...open, outcome: 'unknown' as const }] : attempts;

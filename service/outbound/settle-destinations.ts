@@ -1,4 +1,5 @@
 import { formatDateTime } from '../../core/names/date-time.ts';
+import type { Timestamp } from '../../core/names/timestamp.ts';
 import { nextRetryAt } from '../../core/tls-rpt/write/delivery-time.ts';
 import { outboundReason } from '../../core/tls-rpt/write/outbound-reason.ts';
 import type { Destination } from '../../core/tls-rpt/write/parse-destination.ts';
@@ -47,7 +48,7 @@ const tokenLength = 26;
 function newDeliveries(
   { random }: Pick<Ports, 'random'>,
   settings: OutboundSettings,
-  dueAt: string,
+  dueAt: Timestamp,
   destinations: Destination[],
 ): Delivery[] {
   const create = (destination: Destination): Delivery => ({

@@ -1,3 +1,4 @@
+import type { DomainName } from '../../core/names/domain-name.ts';
 /** The certificate of a tenant, as the edge reports it. */
 export type CertificateState = 'none' | 'pending' | 'issued' | 'timed-out' | 'failed';
 
@@ -40,15 +41,15 @@ export class EdgeError extends Error {
 
 /** What the edge serves, a tenant for each hosted domain: CloudFront's, or a name of the local HTTPS server. */
 export interface EdgeTenants {
-  describe(domain: string): Promise<Tenant | undefined>;
+  describe(domain: DomainName): Promise<Tenant | undefined>;
   /** @throws EdgeError */
-  create(domain: string): Promise<Tenant>;
+  create(domain: DomainName): Promise<Tenant>;
   /** @throws EdgeError */
-  attachCertificate(domain: string, tenant: Tenant): Promise<Tenant>;
+  attachCertificate(domain: DomainName, tenant: Tenant): Promise<Tenant>;
   /** Requests another certificate after one that timed out or failed. @throws EdgeError */
-  requestCertificate(domain: string, tenant: Tenant): Promise<Tenant>;
+  requestCertificate(domain: DomainName, tenant: Tenant): Promise<Tenant>;
   /** @throws EdgeError */
-  disable(domain: string, tenant: Tenant): Promise<Tenant>;
+  disable(domain: DomainName, tenant: Tenant): Promise<Tenant>;
   /** @throws EdgeError */
-  remove(domain: string, tenant: Tenant): Promise<void>;
+  remove(domain: DomainName, tenant: Tenant): Promise<void>;
 }

@@ -1,13 +1,15 @@
+import type { DomainName } from '../../core/names/domain-name.ts';
+import type { UtcDay } from '../../core/names/utc-day.ts';
 /** Work to be done later, at least once, in any order. */
 export type Task =
-  | { kind: 'rotate-id'; domain: string }
-  | { kind: 'advance-hosting'; domain: string }
+  | { kind: 'rotate-id'; domain: DomainName }
+  | { kind: 'advance-hosting'; domain: DomainName }
   /** Removal, change of provider, the daily watch. */
-  | { kind: 'advance-life-cycle'; domain: string }
+  | { kind: 'advance-life-cycle'; domain: DomainName }
   /** `isReplay`: it was read before. */
   | { kind: 'receive-report'; key: string; isReplay?: true }
-  | { kind: 'send-digest'; owner: string; day: string }
-  | { kind: 'plan-outbound'; day: string; shard: string }
+  | { kind: 'send-digest'; owner: string; day: UtcDay }
+  | { kind: 'plan-outbound'; day: UtcDay; shard: string }
   | { kind: 'send-outbound' };
 
 export type TaskOf<Kind extends Task['kind']> = Extract<Task, { kind: Kind }>;

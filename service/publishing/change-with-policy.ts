@@ -1,4 +1,5 @@
 import { currentVersion, observeText } from '../../core/mta-sts/ledger.ts';
+import type { DomainName } from '../../core/names/domain-name.ts';
 import type { StoredObject } from '../ports/object-store.ts';
 import type { Ports } from '../ports/ports.ts';
 import { changeLoadedDomain, type DomainState, type LoadedDomain } from '../store/domains/domain.ts';
@@ -24,7 +25,7 @@ export interface DomainWithPolicy extends LoadedDomain {
  */
 export async function changeWithPolicy(
   { store, clock }: Pick<Ports, 'store' | 'clock'>,
-  domain: string,
+  domain: DomainName,
   change: (state: DomainState, stored: StoredObject | undefined) => DomainState = (state) => state,
   known?: DomainWithPolicy,
 ): Promise<DomainWithPolicy | undefined> {

@@ -2,6 +2,7 @@ import { withoutTraits } from '../../core/finding/finding.ts';
 import { appendVersion } from '../../core/mta-sts/ledger.ts';
 import { formatPolicy, type Policy } from '../../core/mta-sts/policy.ts';
 import type { PolicyVersion } from '../../core/mta-sts/version.ts';
+import type { DomainName } from '../../core/names/domain-name.ts';
 import { type Stale, staleBecause } from '../access/precondition.ts';
 import { PreconditionFailedError, type StoredObject } from '../ports/object-store.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -140,7 +141,7 @@ async function writePolicy(
 /** A first try whose answer was lost came before the client's own second one, which then finds it in its way. */
 async function settleLostRace(
   ports: EditPorts,
-  domain: string,
+  domain: DomainName,
   { text, version }: { text: string; version: PolicyVersion },
 ): Promise<PublishResult> {
   const stored = await ports.store.get(policyKey(domain));
@@ -155,7 +156,7 @@ async function settleLostRace(
 /** Takes back a version that lost the race for the policy object and so was never served. */
 async function forgetVersion(
   ports: Pick<Ports, 'store'>,
-  domain: string,
+  domain: DomainName,
   lost: PolicyVersion,
 ): Promise<void> {
   await changeDomain(ports, domain, (state) => ({

@@ -10,7 +10,9 @@ import { currentVersion } from '../../core/mta-sts/ledger.ts';
 import { type Policy, parsePolicy } from '../../core/mta-sts/policy.ts';
 import type { PolicyVersion } from '../../core/mta-sts/version.ts';
 import { organisationalDomain } from '../../core/names/domain-name.ts';
-import { addDays, dayOf } from '../../core/names/utc-day.ts';
+import type { Timestamp } from '../../core/names/timestamp.ts';
+import { timestampOf } from '../../core/names/timestamp.ts';
+import { addDays, dayOf, type UtcDay } from '../../core/names/utc-day.ts';
 import type { DayPolicy, DayState } from '../../core/tls-rpt/figures/day.ts';
 import { addSessions } from '../../core/tls-rpt/figures/summary.ts';
 import { fingerprintPolicy } from '../../core/tls-rpt/judge/match-policy.ts';
@@ -23,7 +25,7 @@ export interface Readiness {
   ready: boolean;
   missing: Finding[];
   /** RFC 3339 UTC: from when nothing is missing, if reports go on as now. Absent where waiting does not help. */
-  possibleFrom?: string;
+  possibleFrom?: Timestamp;
   /** Whether it then goes to enforce by itself. */
   autoEnforce: boolean;
 }
@@ -41,7 +43,7 @@ export async function findReadiness(
 }
 
 /** The first UTC day that may count. */
-export const evidenceFrom = (now: Date): string => addDays(dayOf(now), -defaultCriteria.days);
+export const evidenceFrom = (now: Date): UtcDay => addDays(dayOf(now), -defaultCriteria.days);
 
 /** The same from the loaded days: from `evidenceFrom()` to today. */
 export function judgeReadiness(
@@ -61,11 +63,11 @@ export function judgeReadiness(
     now,
   };
   const missing = findMissingEvidence(question);
-  const possibleFrom = findPossibleFrom(question)?.toISOString();
+  const possibleFrom = findPossibleFrom(question);
   return {
     ready: missing.length === 0,
     missing,
-    ...(possibleFrom !== undefined && { possibleFrom }),
+    ...(possibleFrom !== undefined && { possibleFrom: timestampOf(possibleFrom) }),
     autoEnforce: autoEnforce === true,
   };
 }

@@ -2,6 +2,7 @@ import type { Fault } from '../../core/finding/fault.ts';
 import { type Finding, withoutTraits } from '../../core/finding/finding.ts';
 import type { Policy } from '../../core/mta-sts/policy.ts';
 import { checkPolicyInput } from '../../core/mta-sts/policy-input.ts';
+import type { DomainName } from '../../core/names/domain-name.ts';
 import type { FieldError } from '../../core/text/field-error.ts';
 import { audited } from '../access/audit.ts';
 import type { ChangeRequest } from '../access/caller.ts';
@@ -17,7 +18,7 @@ import { warnOfEarlyEnforce } from './warn-of-early-enforce.ts';
 import { warnOfPlan } from './warn-of-plan.ts';
 
 export interface PolicyRequest {
-  domain: string;
+  domain: DomainName;
   /** `{mode, mx[], maxAgeSeconds}` as somebody asks for it. */
   input: unknown;
   /** Publishes in spite of what the guard forbids. */
@@ -58,7 +59,7 @@ export type PutPolicyResult =
 export interface BeingRemoved {
   ok: false;
   reason: 'being-removed';
-  domain: string;
+  domain: DomainName;
   /** Then the removal cannot be cancelled any more. */
   isBeingDeleted: boolean;
 }

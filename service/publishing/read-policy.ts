@@ -1,6 +1,7 @@
 import { describeVersions, type LedgerEntry } from '../../core/mta-sts/describe-versions.ts';
 import { currentVersion } from '../../core/mta-sts/ledger.ts';
 import { parsePolicy } from '../../core/mta-sts/policy.ts';
+import type { DomainName } from '../../core/names/domain-name.ts';
 import type { Caller } from '../access/caller.ts';
 import { loadOwnDomain, type NoSuchDomain, noSuchDomain } from '../access/load-own-domain.ts';
 import type { StoredObject } from '../ports/object-store.ts';
@@ -26,7 +27,7 @@ export const idsOf = ({ versions, announced }: DomainState): PolicyIds => ({
 export async function loadOwnDomainWithPolicy(
   ports: Pick<Ports, 'store' | 'tasks' | 'clock'>,
   caller: Pick<Caller, 'owner'>,
-  domain: string,
+  domain: DomainName,
 ): Promise<DomainWithPolicy | undefined> {
   const loaded = await loadOwnDomain(ports, caller, domain);
   return loaded && enterStoredPolicy(ports, loaded);
@@ -36,13 +37,13 @@ export type ReadPolicyResult =
   | { ok: true; etag: string; policy: ReturnType<typeof describePolicy> }
   | NoSuchDomain
   /** `lastId`: of a policy that was put, and whose file was deleted past the API. */
-  | { ok: false; reason: 'no-policy'; domain: string; lastId?: string };
+  | { ok: false; reason: 'no-policy'; domain: DomainName; lastId?: string };
 
 /** The policy as it is stored. */
 export async function readPolicy(
   ports: ReadPorts,
   caller: Pick<Caller, 'owner'>,
-  domain: string,
+  domain: DomainName,
 ): Promise<ReadPolicyResult> {
   const loaded = await loadOwnDomainWithPolicy(ports, caller, domain);
   if (!loaded) return noSuchDomain(domain);
@@ -67,7 +68,7 @@ function describePolicy(state: DomainState, { body }: StoredObject) {
 export async function listVersions(
   ports: ReadPorts,
   caller: Pick<Caller, 'owner'>,
-  domain: string,
+  domain: DomainName,
   { cursor, limit }: { cursor?: string; limit: number },
 ): Promise<{ ok: true; versions: LedgerEntry[]; cursor?: string } | NoSuchDomain> {
   const loaded = await loadOwnDomainWithPolicy(ports, caller, domain);

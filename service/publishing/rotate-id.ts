@@ -12,6 +12,8 @@ import { currentVersion } from '../../core/mta-sts/ledger.ts';
 import { parsePolicy } from '../../core/mta-sts/policy.ts';
 import { formatMtaStsRecord } from '../../core/mta-sts/record.ts';
 import type { PolicyVersion } from '../../core/mta-sts/version.ts';
+import type { DomainName } from '../../core/names/domain-name.ts';
+import { timestampOf } from '../../core/names/timestamp.ts';
 import { isCheckScheduled, retryDelaySeconds } from '../hosting/retry-delay.ts';
 import { verifyServed } from '../look-up/verify-served.ts';
 import { RecordConflictError } from '../ports/dns-zone.ts';
@@ -42,7 +44,7 @@ type RotationPorts = Pick<Ports, 'store' | 'dns' | 'edge' | 'fetch' | 'tasks' | 
 const maxRounds = 5;
 
 /** Compares the wanted with the announced policy of one domain and converges. */
-export async function rotateId(ports: RotationPorts, domain: string): Promise<RotationOutcome> {
+export async function rotateId(ports: RotationPorts, domain: DomainName): Promise<RotationOutcome> {
   for (let round = 0; round < maxRounds; round++) {
     const { outcome, objectVersion } = await rotateOnce(ports, domain);
     if (outcome.kind !== 'announced') return outcome;
@@ -56,7 +58,7 @@ export async function rotateId(ports: RotationPorts, domain: string): Promise<Ro
 
 async function rotateOnce(
   ports: RotationPorts,
-  domain: string,
+  domain: DomainName,
 ): Promise<{ outcome: RotationOutcome; objectVersion?: string }> {
   const changed = await changeWithPolicy(ports, domain);
   if (!changed) return { outcome: { kind: 'no-domain' } };
@@ -121,13 +123,13 @@ function secondsUntilCachesAgree({ clock, edge }: RotationPorts, policy: StoredO
 }
 
 /** An edit past the API may be no policy at all; its id is not announced, so senders keep what they have. */
-function judgeStored(domain: string, policy: StoredObject): Finding | undefined {
+function judgeStored(domain: DomainName, policy: StoredObject): Finding | undefined {
   const parsed = parsePolicy(policy.body);
   return parsed.ok ? undefined : finding('stored-policy-invalid', { domain, faults: parsed.errors });
 }
 
-async function settle(ports: RotationPorts, domain: string, id: string): Promise<void> {
-  const at = ports.clock.now().toISOString();
+async function settle(ports: RotationPorts, domain: DomainName, id: string): Promise<void> {
+  const at = timestampOf(ports.clock.now());
   let isNew = false;
   await changeDomain(ports, domain, (state) => {
     isNew = state.announced?.id !== id;
@@ -142,7 +144,7 @@ async function settle(ports: RotationPorts, domain: string, id: string): Promise
   if (isNew) await requestWatch(ports, domain);
 }
 
-async function block(ports: RotationPorts, domain: string, found: Finding): Promise<RotationOutcome> {
+async function block(ports: RotationPorts, domain: DomainName, found: Finding): Promise<RotationOutcome> {
   const now = ports.clock.now();
   const state = await changeDomain(ports, domain, (before) => ({
     ...before,
@@ -160,17 +162,17 @@ async function block(ports: RotationPorts, domain: string, found: Finding): Prom
 }
 
 /** Has the domain checked from outside soon, not at the next reconciliation. */
-const requestWatch = (ports: RotationPorts, domain: string): Promise<void> =>
+const requestWatch = (ports: RotationPorts, domain: DomainName): Promise<void> =>
   ports.tasks.enqueue([{ kind: 'advance-life-cycle', domain }]);
 
 /** Puts one later check into the queue, unless there is one already. */
-async function checkAgain(ports: RotationPorts, domain: string, delaySeconds: number): Promise<void> {
+async function checkAgain(ports: RotationPorts, domain: DomainName, delaySeconds: number): Promise<void> {
   const now = ports.clock.now();
   const due = new Date(now.getTime() + delaySeconds * 1000);
   let ours = false;
   await changeDomain(ports, domain, (state) => {
     ours = !isCheckScheduled(state.rotation.nextCheckAt, now);
-    return ours ? { ...state, rotation: { ...state.rotation, nextCheckAt: due.toISOString() } } : undefined;
+    return ours ? { ...state, rotation: { ...state.rotation, nextCheckAt: timestampOf(due) } } : undefined;
   });
   if (ours) await ports.tasks.enqueue([{ kind: 'rotate-id', domain }], { delaySeconds });
 }

@@ -4,6 +4,7 @@ import type { LiveMx } from '../../core/mta-sts/live-mx.ts';
 import { parseMxPattern } from '../../core/mta-sts/mx-pattern.ts';
 import type { Policy } from '../../core/mta-sts/policy.ts';
 import { detectTemplate, suggestMx, type TemplateName } from '../../core/mta-sts/templates.table.ts';
+import type { DomainName } from '../../core/names/domain-name.ts';
 import type { Caller } from '../access/caller.ts';
 import { loadOwnDomain, type NoSuchDomain, noSuchDomain } from '../access/load-own-domain.ts';
 import { lookUpLiveMx } from '../look-up/look-up-mx.ts';
@@ -26,7 +27,7 @@ export type SuggestedPolicy =
   | { ok: true; suggestion: PolicySuggestion }
   | NoSuchDomain
   /** The domain's servers are not known; `why` says why, if that is known. */
-  | { ok: false; reason: 'nothing-to-suggest'; domain: string; template?: TemplateName; why?: Finding };
+  | { ok: false; reason: 'nothing-to-suggest'; domain: DomainName; template?: TemplateName; why?: Finding };
 
 /** As long as `enforce` should be held at least, which is to come: senders look for a new id at each delivery (RFC 8461 §3.3). */
 const suggestedMaxAgeSeconds = 14 * 86_400;
@@ -37,7 +38,7 @@ const suggestedMaxAgeSeconds = 14 * 86_400;
 export async function suggestPolicy(
   ports: Pick<Ports, 'store' | 'resolver' | 'edge' | 'clock'>,
   caller: Pick<Caller, 'owner'>,
-  { domain, template }: { domain: string; template?: TemplateName | undefined },
+  { domain, template }: { domain: DomainName; template?: TemplateName | undefined },
 ): Promise<SuggestedPolicy> {
   if (!(await loadOwnDomain(ports, caller, domain))) return noSuchDomain(domain);
   const live = await lookUpLiveMx(ports, domain, { withAliases: true });

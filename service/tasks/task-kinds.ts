@@ -2,7 +2,10 @@
  * Every kind of task: its message and the step that does it. On AWS each function takes one kind from its own queue; on
  * one machine run-task.ts takes all kinds from one queue. Each bundle contains only the step that its function names.
  */
+
 import * as z from 'zod';
+import type { DomainName } from '../../core/names/domain-name.ts';
+import type { UtcDay } from '../../core/names/utc-day.ts';
 import { sendDigest } from '../daily-mail/send-digest.ts';
 import { advanceHosting } from '../hosting/advance-hosting.ts';
 import { receiveReport } from '../intake/receive-report.ts';
@@ -24,8 +27,8 @@ export interface TaskKind<Kind extends Task['kind'], Needs> {
 type NeedsOf<Step extends (ports: never, ...rest: never[]) => unknown> = Parameters<Step>[0];
 
 const name = z.string().min(1);
-const day = z.string().regex(/^\d{4}-\d\d-\d\d$/);
-const aboutDomain = z.object({ domain: name });
+const day = name.regex(/^\d{4}-\d\d-\d\d$/) as unknown as z.ZodType<UtcDay>;
+const aboutDomain = z.object({ domain: name as unknown as z.ZodType<DomainName> });
 const aboutObject = z.object({ key: name, isReplay: z.literal(true).exactOptional() });
 const aboutOwner = z.object({ owner: name, day });
 const aboutShard = z.object({ day, shard: name });

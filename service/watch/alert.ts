@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { ownNamesOf } from '../../core/digest/facts/own-names.ts';
 import { writeAutomaticMail } from '../../core/mail/automatic-mail.ts';
 import { signMail } from '../../core/mail/sign-mail.ts';
+import type { DomainName } from '../../core/names/domain-name.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { DomainState } from '../store/domains/domain.ts';
 import type { Incident } from '../store/domains/incidents.ts';
@@ -46,7 +47,7 @@ function alarmOf(
 /** To one recipient. The same incidents are the same mail, so that a repeat after a crash is recognised. */
 async function sendAlarm(
   ports: AlertPorts,
-  domain: string,
+  domain: DomainName,
   incidents: Incident[],
   kind: Alarm['kind'],
   { address, subject, text }: AlarmMail,

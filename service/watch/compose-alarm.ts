@@ -3,7 +3,9 @@ import type { Block } from '../../core/digest/page/document.ts';
 import { renderText } from '../../core/digest/page/render-text.ts';
 import type { StoredFinding } from '../../core/finding/finding.ts';
 import type { FallBack } from '../../core/mta-sts/fall-back.ts';
+import type { DomainName } from '../../core/names/domain-name.ts';
 import { type Recipient, recipientsByLanguage } from '../../core/names/recipient.ts';
+import type { Timestamp } from '../../core/names/timestamp.ts';
 import { visible } from '../../core/text/harmless.ts';
 import type { AlarmKind } from '../../core/words/alarm-words.ts';
 import { describeFinding } from '../../core/words/describe-finding.ts';
@@ -15,7 +17,7 @@ import type { Words } from '../../core/words/words.ts';
 /** What mail and webhook are to say at once. */
 export interface Alarm {
   kind: AlarmKind;
-  domain: string;
+  domain: DomainName;
   /** Names in a message that are the owner's: all others are made harmless. */
   ownNames: string[];
   /** At least one. */
@@ -25,8 +27,8 @@ export interface Alarm {
 }
 
 interface AlarmIncident extends StoredFinding {
-  openedAt: string;
-  closedAt?: string;
+  openedAt: Timestamp;
+  closedAt?: Timestamp;
   fallBack?: FallBack;
 }
 

@@ -5,6 +5,7 @@
  */
 
 import { type Finding, keyOfFinding } from '../../core/finding/finding.ts';
+import { timestampOf } from '../../core/names/timestamp.ts';
 import { longestDelaySeconds } from '../hosting/retry-delay.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { ServiceSettings } from '../ports/service-settings.ts';
@@ -51,7 +52,7 @@ export function confirmFindings(
   const areas = [...new Set([...waiting, ...unanswered])].sort();
   return {
     findings: findings.filter((one) => !waits(one)),
-    unconfirmed: areas.map((area) => earlier.get(area) ?? { area, since: endedAt.toISOString() }),
+    unconfirmed: areas.map((area) => earlier.get(area) ?? { area, since: timestampOf(endedAt) }),
     isUnconfirmedArea: (area) => waiting.has(area),
   };
 }

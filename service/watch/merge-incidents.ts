@@ -1,4 +1,5 @@
 import { type Finding, isFindingCode, keyOfFinding } from '../../core/finding/finding.ts';
+import { timestampOf } from '../../core/names/timestamp.ts';
 import { type Incident, isOpen } from '../store/domains/incidents.ts';
 
 /** Closed incidents are shown for a month. */
@@ -18,7 +19,7 @@ export function mergeIncidents(
   now: Date,
 ): Incident[] {
   const found = new Map(findings.map((one) => [keyOfFinding(one), one]));
-  const at = now.toISOString();
+  const at = timestampOf(now);
   const kept = before
     .filter(({ closedAt }) => closedAt === undefined || ageSeconds(closedAt, now) < shownSeconds)
     .map((incident) => {

@@ -1,4 +1,6 @@
 import { keyOfFinding } from '../../core/finding/finding.ts';
+import type { DomainName } from '../../core/names/domain-name.ts';
+import { timestampOf } from '../../core/names/timestamp.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { DomainState } from '../store/domains/domain.ts';
 import {
@@ -14,7 +16,7 @@ import type { Alarm } from './compose-alarm.ts';
 /** Changes a domain's incidents; see StoredObjectKind.change(). @returns what is stored afterwards */
 export async function changeWatch(
   ports: Pick<Ports, 'store'>,
-  domain: string,
+  domain: DomainName,
   change: (before: WatchState | undefined) => WatchState,
 ): Promise<WatchState> {
   return (await incidentsObject.change(ports, incidentsKey(domain), change)).state;
@@ -107,7 +109,7 @@ async function notify(
 ): Promise<Incident[]> {
   if (incidents.length === 0) return [];
   const isPosted = await alert(ports, state, incidents, kind);
-  const at = ports.clock.now().toISOString();
+  const at = timestampOf(ports.clock.now());
   return incidents.map(({ unpostedSince, ...one }) => ({
     ...one,
     ...(kind === 'opened' ? { alertedAt: at } : { endAlertedAt: at }),
@@ -123,7 +125,8 @@ async function notifyAgain(
   kind: Alarm['kind'],
 ): Promise<Incident[]> {
   const oldest = ports.clock.now().getTime() - repostSeconds * 1000;
-  const isDue = ({ unpostedSince = '' }: Incident) => Date.parse(unpostedSince) >= oldest;
+  const isDue = ({ unpostedSince }: Incident) =>
+    unpostedSince !== undefined && Date.parse(unpostedSince) >= oldest;
   const due = incidents.filter(isDue);
   const isPosted = due.length === 0 || (await postAlert(ports, state, due, kind));
   return incidents.filter((one) => isPosted || !isDue(one)).map(({ unpostedSince, ...one }) => one);

@@ -1,3 +1,5 @@
+import type { DomainName } from '../../core/names/domain-name.ts';
+import type { Timestamp } from '../../core/names/timestamp.ts';
 import type { Caller } from '../access/caller.ts';
 import { loadOwnDomain, type NoSuchDomain, noSuchDomain } from '../access/load-own-domain.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -6,13 +8,13 @@ import { type DescribedIncident, describeIncidents } from './describe-incidents.
 
 export type ReadIncidentsResult =
   /** `checkedAt`: of the last check from outside. */
-  { ok: true; incidents: DescribedIncident[]; checkedAt?: string } | NoSuchDomain;
+  { ok: true; incidents: DescribedIncident[]; checkedAt?: Timestamp } | NoSuchDomain;
 
 /** Open incidents, and those that were closed lately. */
 export async function readIncidents(
   ports: Pick<Ports, 'store' | 'clock' | 'edge'>,
   caller: Pick<Caller, 'owner'>,
-  domain: string,
+  domain: DomainName,
 ): Promise<ReadIncidentsResult> {
   const loaded = await loadOwnDomain(ports, caller, domain);
   if (!loaded) return noSuchDomain(domain);

@@ -4,6 +4,8 @@
  */
 
 import { type Finding, type FindingCode, finding } from '../../core/finding/finding.ts';
+import type { DomainName } from '../../core/names/domain-name.ts';
+import type { UtcDay } from '../../core/names/utc-day.ts';
 import { addDays, dayOf } from '../../core/names/utc-day.ts';
 import { compareText } from '../../core/text/compare-text.ts';
 import type { DayState } from '../../core/tls-rpt/figures/day.ts';
@@ -36,7 +38,7 @@ export interface Silence {
 export const noSilence: Silence = { findings: () => [], lasts: () => false };
 
 /** @param days of the last two weeks, in any order */
-export function findSilence(domain: string, days: readonly DayState[], now: Date): Silence {
+export function findSilence(domain: DomainName, days: readonly DayState[], now: Date): Silence {
   const daysOf = reportDays(days);
   // The last day on which somebody would have to be heard of.
   const limit = addDays(dayOf(now), -silentDays);
@@ -63,8 +65,8 @@ export function findSilence(domain: string, days: readonly DayState[], now: Date
 }
 
 /** The days that verified reports of each submitter are about, in order. */
-function reportDays(days: readonly DayState[]): Map<string, string[]> {
-  const daysBySubmitter = new Map<string, Set<string>>();
+function reportDays(days: readonly DayState[]): Map<string, UtcDay[]> {
+  const daysBySubmitter = new Map<string, Set<UtcDay>>();
   for (const { day, reports } of days) {
     for (const { submitter, verified } of Object.values(reports)) {
       if (!verified) continue;
@@ -76,13 +78,13 @@ function reportDays(days: readonly DayState[]): Map<string, string[]> {
   return new Map(sorted.map(([submitter, of]) => [submitter, [...of].sort()]));
 }
 
-function findAllSilent(domain: string, heard: string[]): Finding[] {
+function findAllSilent(domain: DomainName, heard: UtcDay[]): Finding[] {
   const lastDay = heard.at(-1);
   if (lastDay === undefined || heard.length < usualDays) return [];
   return [finding(allSilent, { domain, lastDay, reportedDays: heard.length })];
 }
 
-function findOneSilent(submitter: string, heard: string[]): Finding[] {
+function findOneSilent(submitter: string, heard: UtcDay[]): Finding[] {
   const lastDay = heard.at(-1);
   if (lastDay === undefined) return [];
   const week = heard.filter((day) => day > addDays(lastDay, -weekDays));

@@ -1,3 +1,4 @@
+import type { DomainName } from '../../core/names/domain-name.ts';
 import { audited } from '../access/audit.ts';
 import type { ChangeRequest } from '../access/caller.ts';
 import { loadOwnDomain, type NoSuchDomain, noSuchDomain } from '../access/load-own-domain.ts';
@@ -10,13 +11,13 @@ export type RequestCheckResult =
   | { ok: true; check: DomainCheck; incidents: DescribedIncident[] }
   | NoSuchDomain
   /** Its removal has begun to delete. */
-  | { ok: false; reason: 'not-checked'; domain: string };
+  | { ok: false; reason: 'not-checked'; domain: DomainName };
 
 /** Checks a domain from outside now. What is found opens an incident once a second check confirms it. */
 export async function requestCheck(
   ports: Omit<Ports, 'tenants' | 'dns'>,
   change: ChangeRequest,
-  domain: string,
+  domain: DomainName,
 ): Promise<RequestCheckResult> {
   const loaded = await loadOwnDomain(ports, change.caller, domain);
   if (!loaded) return noSuchDomain(domain);

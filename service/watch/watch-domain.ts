@@ -7,6 +7,9 @@
 import type { Finding } from '../../core/finding/finding.ts';
 import { currentVersion } from '../../core/mta-sts/ledger.ts';
 import type { LiveMx } from '../../core/mta-sts/live-mx.ts';
+import type { DomainName } from '../../core/names/domain-name.ts';
+import type { Timestamp } from '../../core/names/timestamp.ts';
+import { timestampOf } from '../../core/names/timestamp.ts';
 import type { DomainCheck } from '../look-up/check-domain.ts';
 import type { Ports } from '../ports/ports.ts';
 import { objectStore } from '../publishing/change-with-policy.ts';
@@ -57,7 +60,7 @@ export interface WatchResult {
 /** Checks a domain, opens and closes incidents, and notifies of new errors once they are confirmed. */
 export async function watchDomain(
   ports: WatchPorts,
-  domain: string,
+  domain: DomainName,
   { dryRun = false } = {},
 ): Promise<WatchResult | undefined> {
   const state = (await loadDomain(ports, domain))?.state;
@@ -91,7 +94,7 @@ function mergeObservation(
     isUnjudged(incident) ||
     silence.lasts(incident);
   const found = [...findings, ...certain, ...silence.findings(earlier)];
-  const { certificateNotAfter: _, unconfirmed: __, ...rest } = before ?? { schema: 1, domain };
+  const { certificateNotAfter: _, unconfirmed: __, ...rest } = before ?? { schema: 1 as const, domain };
   return {
     ...rest,
     checkedAt,
@@ -102,10 +105,10 @@ function mergeObservation(
   };
 }
 
-function certificateEnd({ checkedAt, certificateDays }: DomainCheck): { certificateNotAfter?: string } {
+function certificateEnd({ checkedAt, certificateDays }: DomainCheck): { certificateNotAfter?: Timestamp } {
   if (certificateDays === undefined) return {};
   return {
-    certificateNotAfter: new Date(Date.parse(checkedAt) + certificateDays * 86_400_000).toISOString(),
+    certificateNotAfter: timestampOf(new Date(Date.parse(checkedAt) + certificateDays * 86_400_000)),
   };
 }
 
@@ -113,7 +116,7 @@ function certificateEnd({ checkedAt, certificateDays }: DomainCheck): { certific
 const maxMxHosts = 50;
 
 /** What is not known leaves what was last known. */
-function observedMx(live: LiveMx, at: string, before: WatchState['mx']): Pick<WatchState, 'mx'> {
+function observedMx(live: LiveMx, at: Timestamp, before: WatchState['mx']): Pick<WatchState, 'mx'> {
   if (live.kind === 'unknown') return {};
   if (live.kind !== 'hosts') return { mx: { ...before, at, observed: live } };
   const hosts = live.hosts.map(({ host, preference, alias }) => ({

@@ -6,6 +6,7 @@
 
 import { type Finding, finding } from '../../core/finding/finding.ts';
 import { wouldBounce } from '../../core/mta-sts/evidence/would-bounce.ts';
+import { dayOf } from '../../core/names/utc-day.ts';
 import type { DayState } from '../../core/tls-rpt/figures/day.ts';
 import { findFlood, type ReportFlood } from '../../core/tls-rpt/judge/find-flood.ts';
 import { comparedDays, judgeFailures, type ManyFailures } from '../../core/tls-rpt/judge/judge-failures.ts';
@@ -24,7 +25,7 @@ export const isReportIncident = (code: string): boolean => codes.some((one) => o
 const openOf = (watch: WatchState | undefined) =>
   new Map((watch?.incidents ?? []).filter(isOpen).map((incident) => [incident.code, incident]));
 
-const todayOf = ({ clock }: Pick<Ports, 'clock'>) => clock.now().toISOString().slice(0, 10);
+const todayOf = ({ clock }: Pick<Ports, 'clock'>) => dayOf(clock.now());
 
 /** After a report was counted in `day`: has the domain checked, if an incident may have to open or close. */
 export async function requestReportWatch(
@@ -52,7 +53,7 @@ export async function watchReports(ports: WatchPorts, state: DomainState): Promi
   const open = openOf(watch);
   const { recent, usual } = comparedDays(
     todayOf(ports),
-    open.get('many-failures')?.openedAt.slice(0, 10) ?? todayOf(ports),
+    dayOf(open.get('many-failures')?.openedAt ?? ports.clock.now()),
   );
   const days = await loadDays(ports, domain, recent.from, recent.to);
   const flood = findFlood(days);

@@ -16,12 +16,13 @@ import type { PlanStep } from '../../core/mta-sts/plan.ts';
 import { english } from '../../core/words/en/words.ts';
 import type { Words } from '../../core/words/words.ts';
 import type { DomainDescription, DomainNextStep } from '../../service/hosting/describe-domain.ts';
+import { timestamp } from '../fakes/names.ts';
 import { findUntranslated, pseudoLanguageOf } from '../fixtures/pseudo-language.ts';
 import { sampleFaults, sampleFindings } from '../fixtures/sample-findings.ts';
 
 const uncovered = finding('mx-uncovered', { host: 'mx9.example.com', mode: 'enforce' });
-const openedAt = '2026-11-24T10:00:00.000Z';
-const fallBack = { cachedUntil: '2026-12-08T10:00:00.000Z', keepValid: ['mx1.example.com'] };
+const openedAt = timestamp('2026-11-24T10:00:00.000Z');
+const fallBack = { cachedUntil: timestamp('2026-12-08T10:00:00.000Z'), keepValid: ['mx1.example.com'] };
 const step: PlanStep = {
   name: 'change-mx',
   parameters: { newMx: ['mx.new.example'], others: [] },

@@ -2,13 +2,14 @@ import { expect, test } from 'vitest';
 import { quarantineInWords } from '../../api/quarantine-in-words.ts';
 import { uncounted } from '../../core/tls-rpt/refusal.ts';
 import { english } from '../../core/words/en/words.ts';
+import { timestamp } from '../fakes/names.ts';
 
 test('quarantineInWords() adds to each cause what it means, and keeps code and facts', () => {
   const refused = [uncounted('other-domain', { domain: 'victim.example' }), uncounted('no-period', {})];
   const entry = {
     schema: 1 as const,
     raw: 'mail/in/m1',
-    receivedAt: '2026-11-24T06:00:00.000Z',
+    receivedAt: timestamp('2026-11-24T06:00:00.000Z'),
     ...uncounted('other-domain', { domain: 'victim.example' }),
     refused,
     refusedCount: 2,

@@ -1,4 +1,5 @@
 /** How fast report mails are taken in on the file store, from raw bytes to the day's figures. */
+
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,6 +11,7 @@ import { inboxKey } from '../../service/store/domains/inbox.ts';
 import { isMadeFromMail } from '../../service/store/prefixes.ts';
 import { incomingMailKey } from '../../service/store/reports/incoming.ts';
 import { createFakePorts } from '../fakes/fake-ports.ts';
+import { domainName } from '../fakes/names.ts';
 
 const domains = 100;
 const mails = 2_000;
@@ -75,7 +77,7 @@ export async function benchReceiveReport(print: (row: object) => void): Promise<
         versions: [],
         rotation: {},
       };
-      await store.put(domainKey(state.domain), JSON.stringify(state));
+      await store.put(domainKey(domainName(state.domain)), JSON.stringify(state));
       await store.put(inboxKey(state.inbox), JSON.stringify({ schema: 1, domain: state.domain }));
     }
     const raw = Array.from({ length: mails }, (_, id) =>

@@ -2,13 +2,15 @@
  * Two neighbouring versions may run at the same time: what a newer one wrote into a domain's object, put here by hand
  * into the data folder, is there after every call of the API that changes the domain.
  */
+
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { domainName } from '../fakes/names.ts';
 import { unknownPlaces, withUnknownMembers } from '../service/store/unknown-members.ts';
 import { eventually, policyOf, RunningService } from './running-service.ts';
 
-const domain = 'newer.example';
+const domain = domainName('newer.example');
 const path = `/v1/domains/${domain}`;
 const settings = { owner: 'acme', digestTo: [{ address: 'admin@newer.example', language: 'ja' }] };
 let service: RunningService;

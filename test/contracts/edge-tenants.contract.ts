@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { EdgeTenants } from '../../service/ports/edge-tenants.ts';
+import { domainName } from '../fakes/names.ts';
 
 export interface TenantsUnderTest {
   tenants: EdgeTenants;
@@ -11,7 +12,7 @@ export interface TenantsUnderTest {
 
 /** What every `EdgeTenants` keeps to: the life of a tenant from `create` to `remove`. */
 export function edgeTenantsContract(name: string, make: () => Promise<TenantsUnderTest>): void {
-  const domain = 'example.com';
+  const domain = domainName('example.com');
 
   async function makeServing() {
     const under = await make();
@@ -50,7 +51,7 @@ export function edgeTenantsContract(name: string, make: () => Promise<TenantsUnd
     test('keeps the tenants of two domains apart', async () => {
       const { tenants, prepare, tenant } = await makeServing();
       await prepare('example.net');
-      const other = await tenants.create('example.net');
+      const other = await tenants.create(domainName('example.net'));
       expect(other.id).not.toBe(tenant.id);
       expect(await tenants.describe(domain)).toEqual(tenant);
     });

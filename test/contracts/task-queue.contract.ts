@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Task, TaskQueue } from '../../service/ports/task-queue.ts';
+import { domainName, utcDay } from '../fakes/names.ts';
 
 export interface TaskQueueUnderTest {
   tasks: TaskQueue;
@@ -15,10 +16,10 @@ export function taskQueueContract(name: string, make: () => Promise<TaskQueueUnd
     test('enqueue() delivers every task unchanged', async () => {
       const { tasks, delivered } = await make();
       const given: Task[] = [
-        { kind: 'rotate-id', domain: 'example.com' },
-        { kind: 'advance-hosting', domain: 'example.com' },
+        { kind: 'rotate-id', domain: domainName('example.com') },
+        { kind: 'advance-hosting', domain: domainName('example.com') },
         { kind: 'receive-report', key: 'mail/in/ä b+c%20' },
-        { kind: 'send-digest', owner: 'me', day: '2026-11-24' },
+        { kind: 'send-digest', owner: 'me', day: utcDay('2026-11-24') },
       ];
       await tasks.enqueue(given);
       expect(sorted(await delivered())).toEqual(sorted(given));
@@ -28,7 +29,7 @@ export function taskQueueContract(name: string, make: () => Promise<TaskQueueUnd
       const { tasks, delivered } = await make();
       const given = Array.from(
         { length: 25 },
-        (_, n): Task => ({ kind: 'rotate-id', domain: `d${n}.example` }),
+        (_, n): Task => ({ kind: 'rotate-id', domain: domainName(`d${n}.example`) }),
       );
       await tasks.enqueue([]);
       await tasks.enqueue(given);
@@ -38,7 +39,7 @@ export function taskQueueContract(name: string, make: () => Promise<TaskQueueUnd
     test.each([-1, 901, Number.NaN])('enqueue() refuses a delay of %d seconds', async (delaySeconds) => {
       const { tasks } = await make();
       await expect(
-        tasks.enqueue([{ kind: 'rotate-id', domain: 'example.com' }], { delaySeconds }),
+        tasks.enqueue([{ kind: 'rotate-id', domain: domainName('example.com') }], { delaySeconds }),
       ).rejects.toThrow();
     });
   });

@@ -5,6 +5,7 @@ import { taskQueueContract } from '../contracts/task-queue.contract.ts';
 import { createFakePorts } from './fake-ports.ts';
 import { MemoryMail } from './memory-mail.ts';
 import { MemoryTasks } from './memory-tasks.ts';
+import { domainName } from './names.ts';
 
 mailOutContract('MemoryMail', async () => {
   const mail = new MemoryMail();
@@ -34,12 +35,12 @@ describe('createFakePorts()', () => {
   test('connects the fakes: resolves what is in the zone, and fetches what the edge serves', async () => {
     const { edge, tenants, resolver, fetch, store, handles } = createFakePorts();
     const url = 'https://mta-sts.example.com/.well-known/mta-sts.txt';
-    await expect(tenants.create('example.com')).rejects.toMatchObject({ code: 'cname-not-seen' });
+    await expect(tenants.create(domainName('example.com'))).rejects.toMatchObject({ code: 'cname-not-seen' });
     handles.dns.set('mta-sts.example.com', 'CNAME', [edge.endpoint]);
     expect(await resolver.cname('mta-sts.example.com')).toEqual({ kind: 'found', records: [edge.endpoint] });
     expect(await fetch.get(url)).toMatchObject({ ok: false });
-    const tenant = await tenants.create('example.com');
-    await tenants.attachCertificate('example.com', tenant);
+    const tenant = await tenants.create(domainName('example.com'));
+    await tenants.attachCertificate(domainName('example.com'), tenant);
     expect(await fetch.get(url)).toMatchObject({ ok: true, status: 404 });
     await store.put('policies/example.com/mta-sts.txt', 'version: STSv1\r\n');
     const served = await fetch.get(url);

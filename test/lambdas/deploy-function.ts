@@ -2,9 +2,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { registerDomain } from '../../service/hosting/register-domain.ts';
 import { receiveSessions } from '../../service/outbound/receive-sessions.ts';
 import { runTask } from '../../service/tasks/run-task.ts';
+import { domainName } from '../fakes/names.ts';
 import { StubWorld } from './stub-world.ts';
 
-export const domain = 'shop.example.net';
+export const domain = domainName('shop.example.net');
 
 /**
  * The built bundle of one function in a deployment of its own, to be called with the events that AWS would send; and

@@ -6,6 +6,7 @@
  * `npm test` ends the function after each call, and lets each call go wrong in one other way, taking turns. In
  * `npm run test:model` each call goes wrong in every way, and then two calls in a row do, chosen by seed.
  */
+
 import { describe, expect, test } from 'vitest';
 import { parseTxtValue } from '../../adapters/aws/dns/txt-value.ts';
 import { shardOf } from '../../core/tls-rpt/write/shard-of.ts';
@@ -18,12 +19,13 @@ import { reconcile } from '../../service/tasks/reconcile.ts';
 import { runTask } from '../../service/tasks/run-task.ts';
 import { type FaultKind, faultKinds } from '../aws-stub/faults.ts';
 import { reportMail } from '../aws-stub/report-mail.ts';
+import { domainName, utcDay } from '../fakes/names.ts';
 import { publishPolicy } from '../service/publish-policy.ts';
 import { FaultWorld } from './fault-world.ts';
 import { isSearch, moreSeeds } from './search.ts';
 import { createRandom } from './setting.ts';
 
-const domain = 'shop.example.net';
+const domain = domainName('shop.example.net');
 
 interface Scenario {
   task: Task;
@@ -33,7 +35,7 @@ interface Scenario {
 }
 
 const watch: Task = { kind: 'advance-life-cycle', domain };
-const planReports: Task = { kind: 'plan-outbound', day: '2026-11-23', shard: shardOf(domain) };
+const planReports: Task = { kind: 'plan-outbound', day: utcDay('2026-11-23'), shard: shardOf(domain) };
 
 async function register({ ports }: FaultWorld): Promise<void> {
   const settings = { owner: 'acme', digestTo: ['owner@shop.example.net'], zone: 'managed' as const };
@@ -106,7 +108,7 @@ const scenarios: Record<string, Scenario> = {
     },
   },
   'the daily mail is sent': {
-    task: { kind: 'send-digest', owner: 'acme', day: '2026-11-24' },
+    task: { kind: 'send-digest', owner: 'acme', day: utcDay('2026-11-24') },
     arrange: async (world) => {
       await host(world);
       await receive(world);

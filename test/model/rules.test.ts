@@ -6,6 +6,7 @@
  * it harmless. `npm run test:model` searches under several seeds, and rewrites known-harms.json when it is run with
  * STRICTMX_UPDATE=1.
  */
+
 import { readFileSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterAll, beforeEach, expect, test, vi } from 'vitest';
@@ -15,6 +16,7 @@ import type * as Id from '../../core/mta-sts/id.ts';
 import type * as Ledger from '../../core/mta-sts/ledger.ts';
 import type * as Migration from '../../core/mta-sts/migration.ts';
 import type * as Removal from '../../core/mta-sts/removal.ts';
+import { timestampOf } from '../../core/names/timestamp.ts';
 import type * as RemovalSteps from '../../service/life-cycle/removal-steps.ts';
 import type * as Verify from '../../service/look-up/verify-served.ts';
 import type * as ChangeWithPolicy from '../../service/publishing/change-with-policy.ts';
@@ -56,7 +58,7 @@ vi.mock('../../core/mta-sts/ledger.ts', async (original) => {
   const real = await original<typeof Ledger>();
   const appendVersion: typeof real.appendVersion = (versions, edit) => {
     const appended = real.appendVersion(versions, edit);
-    const at = edit.now.toISOString();
+    const at = timestampOf(edit.now);
     if (taken.rule === 'close-when-seen')
       return appended.map((one, index) => (index < appended.length - 1 ? { supersededAt: at, ...one } : one));
     const equal = versions.find(({ text }) => text === edit.text);

@@ -1,6 +1,7 @@
+import { domainName } from '../fakes/names.ts';
 /** What all parts of the model agree on. */
 
-export const domain = 'a.test';
+export const domain = domainName('a.test');
 
 /** For so long an edge location may serve an old copy. */
 export const cacheSeconds = 60;

@@ -2,6 +2,7 @@
  * Two reporters whose TLS to each other fails. Every report mail between them is itself a failed session; for months,
  * two such servers in the field told each other every day about the report of the day before.
  */
+
 import { expect, test } from 'vitest';
 import { readReport } from '../../core/tls-rpt/read/read-report.ts';
 import { planOutboundDays } from '../../service/outbound/plan-days.ts';
@@ -10,6 +11,7 @@ import type { OutgoingMail } from '../../service/ports/mail-out.ts';
 import type { Ports } from '../../service/ports/ports.ts';
 import { runTask } from '../../service/tasks/run-task.ts';
 import { createFakePorts, testDkimKey } from '../fakes/fake-ports.ts';
+import { utcDay } from '../fakes/names.ts';
 import { askForReports, post, stored, type World } from '../service/outbound/outbound-world.ts';
 
 /** What a mail server can tell about the mail that a session carried. */
@@ -82,7 +84,7 @@ const reportsOf = ({ ports }: Service) =>
   ports.handles.store
     .keys('outbound/reports/')
     .map((key) => key.split('/')[2] ?? '')
-    .flatMap((day) => stored(ports, day));
+    .flatMap((day) => stored(ports, utcDay(day)));
 
 const guards: [string, Knowledge][] = [
   ['a marker', () => ({ carriedReport: true })],

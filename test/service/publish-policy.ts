@@ -1,4 +1,5 @@
 import type { Policy } from '../../core/mta-sts/policy.ts';
+import type { DomainName } from '../../core/names/domain-name.ts';
 import type { Ports } from '../../service/ports/ports.ts';
 import type { DomainWithPolicy } from '../../service/publishing/change-with-policy.ts';
 import { editPolicy, type Publication } from '../../service/publishing/edit-policy.ts';
@@ -8,7 +9,7 @@ import { policyKey } from '../../service/store/domains/policy.ts';
 type PublishPorts = Pick<Ports, 'store' | 'tasks' | 'clock'>;
 
 /** A domain and its policy as an editor sees them. */
-export async function see(ports: Pick<Ports, 'store'>, domain: string): Promise<DomainWithPolicy> {
+export async function see(ports: Pick<Ports, 'store'>, domain: DomainName): Promise<DomainWithPolicy> {
   const loaded = await loadDomain(ports, domain);
   if (!loaded) throw new Error(`${domain} is not there`);
   return { ...loaded, stored: await ports.store.get(policyKey(domain)) };
@@ -22,7 +23,7 @@ export const byOwner = (policy: Policy, by = 'owner'): Publication => ({
 });
 
 /** An edit by someone who looked at the policy just before. @throws Error when somebody else was quicker */
-export async function publishPolicy(ports: PublishPorts, domain: string, policy: Policy, by?: string) {
+export async function publishPolicy(ports: PublishPorts, domain: DomainName, policy: Policy, by?: string) {
   const result = await editPolicy(ports, await see(ports, domain), byOwner(policy, by));
   if (!result.ok) throw new Error(`the edit is ${result.reason}`);
   return result;

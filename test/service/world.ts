@@ -5,13 +5,14 @@ import { loadDomain } from '../../service/store/domains/domain.ts';
 import { policyKey } from '../../service/store/domains/policy.ts';
 import { runTask } from '../../service/tasks/run-task.ts';
 import { createFakePorts, type FakeHandles } from '../fakes/fake-ports.ts';
+import { domainName } from '../fakes/names.ts';
 import { publishPolicy } from './publish-policy.ts';
 
 export const enforce = (...mx: string[]): Policy => ({ mode: 'enforce', mx, maxAgeSeconds: 1_209_600 });
 
 /** A domain of a managed zone in a world of fakes, with the moves of its owner. */
 export class World {
-  readonly domain = 'example.com';
+  readonly domain = domainName('example.com');
   readonly ports: Ports;
   readonly handles: FakeHandles;
 

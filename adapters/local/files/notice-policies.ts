@@ -1,3 +1,4 @@
+import type { DomainName } from '../../../core/names/domain-name.ts';
 import type { ObjectStore } from '../../../service/ports/object-store.ts';
 import { parsePolicyKey } from '../../../service/store/domains/policy.ts';
 
@@ -5,7 +6,7 @@ import { parsePolicyKey } from '../../../service/store/domains/policy.ts';
  * What S3 does on AWS: gives notice of each policy that is written, so that its id follows. A notice that is lost with
  * the process is made up for by the reconciliation at its next start.
  */
-export const noticePolicies = (store: ObjectStore, notice: (domain: string) => void): ObjectStore => ({
+export const noticePolicies = (store: ObjectStore, notice: (domain: DomainName) => void): ObjectStore => ({
   get: (key) => store.get(key),
   list: (prefix, options) => store.list(prefix, options),
   delete: (key, options) => store.delete(key, options),

@@ -3,6 +3,8 @@
  * server are one item, not 300: what has the same cause is put together.
  */
 
+import type { DomainName } from '../../names/domain-name.ts';
+import type { UtcDay } from '../../names/utc-day.ts';
 import { compareText } from '../../text/compare-text.ts';
 import type { DayFailure } from '../../tls-rpt/figures/day.ts';
 import { addSessions, type Sessions } from '../../tls-rpt/figures/summary.ts';
@@ -17,7 +19,7 @@ export type ActionItem =
   | { kind: 'change-mx'; newMx: string[]; domains: DomainSummary[] }
   | { kind: 'delete-cnames'; domains: DomainSummary[] }
   | { kind: 'failure'; failure: CommonFailure; domains: DomainSummary[] }
-  | { kind: 'silence'; lastDay: string; domains: DomainSummary[] }
+  | { kind: 'silence'; lastDay: UtcDay; domains: DomainSummary[] }
   | {
       kind: 'unknown-policy';
       reporters: { name?: string; submitter: string }[];
@@ -27,7 +29,7 @@ export type ActionItem =
 
 /** An incident with its domain. */
 export interface DomainIncident {
-  domain: string;
+  domain: DomainName;
   incident: DigestIncident;
 }
 
@@ -160,10 +162,12 @@ function unknownPolicies(domains: DomainSummary[]): ActionItem[] {
 }
 
 function silences(domains: DomainSummary[]): ActionItem[] {
-  const silent = domains.filter(({ silentSince }) => silentSince !== undefined);
-  return [...Map.groupBy(silent, ({ silentSince }) => silentSince ?? '')].map(([lastDay, group]) => ({
+  const silent = domains.flatMap((domain) =>
+    domain.silentSince ? [{ lastDay: domain.silentSince, domain }] : [],
+  );
+  return [...Map.groupBy(silent, ({ lastDay }) => lastDay)].map(([lastDay, group]) => ({
     kind: 'silence',
     lastDay,
-    domains: group,
+    domains: group.map(({ domain }) => domain),
   }));
 }

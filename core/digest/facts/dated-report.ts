@@ -1,9 +1,10 @@
+import type { UtcDay } from '../../names/utc-day.ts';
 import type { DayReport } from '../../tls-rpt/figures/day.ts';
 import type { DomainFacts } from './digest-input.ts';
 
 /** A report with its UTC day. */
 export interface DatedReport {
-  day: string;
+  day: UtcDay;
   report: DayReport;
 }
 

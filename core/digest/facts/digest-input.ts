@@ -15,14 +15,18 @@ import type { MigrationStepName } from '../../mta-sts/migration.ts';
 import type { PlanStep, PlanStepName } from '../../mta-sts/plan.ts';
 import type { RemovalStepName } from '../../mta-sts/removal.ts';
 import type { PolicyVersion } from '../../mta-sts/version.ts';
+import type { DomainName } from '../../names/domain-name.ts';
+import type { Timestamp } from '../../names/timestamp.ts';
+import type { UtcDay } from '../../names/utc-day.ts';
 import type { DayState } from '../../tls-rpt/figures/day.ts';
+import type { ReportIdentity } from '../../tls-rpt/figures/identity.ts';
 
 export interface DigestInput {
   owner: string;
   /** The UTC day up to whose end (or up to now, if it is today) this mail is about: `2026-11-23`. */
-  day: string;
+  day: UtcDay;
   /** RFC 3339 UTC. */
-  generatedAt: string;
+  generatedAt: Timestamp;
   links: DigestLinks;
   /** All domains of the owner, those without news too; any order. */
   domains: DomainFacts[];
@@ -36,12 +40,12 @@ export interface DigestLinks {
 }
 
 export interface DomainFacts {
-  domain: string;
+  domain: DomainName;
   /** Mode of the newest policy version; absent without a policy. */
   mode?: 'enforce' | 'testing' | 'none';
   announcedId?: string;
   /** RFC 3339 UTC: when the domain was added. */
-  createdAt: string;
+  createdAt: Timestamp;
   /** The ledger, oldest first. */
   versions: PolicyVersion[];
   /** What keeps hosting, rotation or a plan from going on, as incidents too; and those that ended since the last mail. */
@@ -60,7 +64,7 @@ export interface DomainFacts {
    */
   days: DayState[];
   /** The reports that no earlier mail included: the news of this one. */
-  pending: { day: string; identity: string }[];
+  pending: { day: UtcDay; identity: ReportIdentity }[];
 }
 
 /** A finding that lasts, or that ended lately. */
@@ -71,9 +75,9 @@ export interface DigestIncident extends StoredFinding {
   /** The host, pattern or reporter that it is about. */
   subject?: string;
   /** RFC 3339 UTC. */
-  startedAt: string;
+  startedAt: Timestamp;
   /** Absent while it lasts. */
-  endedAt?: string;
+  endedAt?: Timestamp;
   /** Going back to mode testing, where that would let mail through. */
   fallBack?: FallBack;
 }

@@ -1,4 +1,4 @@
-import { daysBetween } from '../../names/utc-day.ts';
+import { daysBetween, type UtcDay } from '../../names/utc-day.ts';
 import { compareText } from '../../text/compare-text.ts';
 import type { DatedReport } from './dated-report.ts';
 
@@ -6,13 +6,13 @@ export interface SilentReporter {
   name: string;
   submitter: string;
   /** The last UTC day that it reported about. */
-  lastDay: string;
+  lastDay: UtcDay;
 }
 
 export interface SilentReporters {
   silentReporters: SilentReporter[];
   /** Reports used to come, and none came since this day: often the `_smtp._tls` record, not the mail. */
-  silentSince?: string;
+  silentSince?: UtcDay;
 }
 
 // A reporter that came on four days and then not on three in a row has probably stopped; said in three mails.
@@ -21,11 +21,12 @@ const daysToBeSilent = 4;
 const mailsAboutSilence = 3;
 
 /** Whose reports have stopped: of some reporters, or of all. */
-export function findSilentReporters(reports: DatedReport[], day: string): SilentReporters {
+export function findSilentReporters(reports: DatedReport[], day: UtcDay): SilentReporters {
   const silentReporters = [...Map.groupBy(reports, ({ report }) => report.submitter)].flatMap(
     ([submitter, group]) => {
       const days = daysOf(group);
-      const lastDay = days.at(-1) ?? '';
+      const lastDay = days.at(-1);
+      if (lastDay === undefined) return [];
       const silentDays = daysBetween(lastDay, day);
       const isNews = silentDays >= daysToBeSilent && silentDays < daysToBeSilent + mailsAboutSilence;
       const name = group[0]?.report.organizationName ?? submitter;
@@ -41,4 +42,4 @@ export function findSilentReporters(reports: DatedReport[], day: string): Silent
   };
 }
 
-const daysOf = (reports: DatedReport[]): string[] => [...new Set(reports.map(({ day }) => day))].sort();
+const daysOf = (reports: DatedReport[]): UtcDay[] => [...new Set(reports.map(({ day }) => day))].sort();

@@ -3,6 +3,8 @@
  * the failures in them and how urgent they are, trends, and reporters that are new or have stopped.
  */
 
+import type { DomainName } from '../../names/domain-name.ts';
+import type { UtcDay } from '../../names/utc-day.ts';
 import { dayOf, daysBetween } from '../../names/utc-day.ts';
 import { compareText } from '../../text/compare-text.ts';
 import { addReports, type Figures } from '../../tls-rpt/figures/summary.ts';
@@ -21,7 +23,7 @@ import { summarizeTrend, type Trend } from './summarize-trend.ts';
 import { needsAction, needsCheck, type Urgency } from './urgency.ts';
 
 export interface DomainSummary extends SilentReporters {
-  domain: string;
+  domain: DomainName;
   mode?: DomainFacts['mode'];
   announcedId?: string;
   /** Names of the owner: the domain, and the hosts of its policies. */
@@ -53,7 +55,7 @@ export interface DomainSummary extends SilentReporters {
 export type OwnStep = 'change-mx' | 'delete-cnames';
 
 /** @param day of the mail */
-export function summarizeDomain(facts: DomainFacts, day: string): DomainSummary {
+export function summarizeDomain(facts: DomainFacts, day: UtcDay): DomainSummary {
   const { pending, earlier } = splitReports(facts);
   const verified = pending.filter(({ report }) => report.verified);
   const known = earlier.filter(({ report }) => report.verified);
@@ -82,7 +84,7 @@ export function summarizeDomain(facts: DomainFacts, day: string): DomainSummary 
 // Further away than a month nobody prepares for it, and the mail of every day would repeat it.
 const comingDays = 30;
 
-function isComing(at: string, day: string): boolean {
+function isComing(at: string, day: UtcDay): boolean {
   const distance = daysBetween(day, dayOf(at));
   return distance >= 0 && distance <= comingDays;
 }
@@ -90,7 +92,7 @@ function isComing(at: string, day: string): boolean {
 // No mail mentions a domain that is gone, so what is due at its end is asked for in the last two or three.
 const endingDays = 2;
 
-function summarizePlan(plan: DigestPlan | undefined, day: string): Pick<DomainSummary, 'plan' | 'ownStep'> {
+function summarizePlan(plan: DigestPlan | undefined, day: UtcDay): Pick<DomainSummary, 'plan' | 'ownStep'> {
   if (!plan) return {};
   if (plan.kind === 'migration') {
     const { name, who, state } = plan.next;

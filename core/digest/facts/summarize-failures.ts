@@ -1,5 +1,7 @@
 /** The failures in one mail about one domain, by result type, and which of them somebody must act on. */
+
 import type { PolicyVersion } from '../../mta-sts/version.ts';
+import type { UtcDay } from '../../names/utc-day.ts';
 import type { DayFailure } from '../../tls-rpt/figures/day.ts';
 import { addSessions, failuresOf, sessionsOf } from '../../tls-rpt/figures/summary.ts';
 import { gravestPolicy, type PolicyInForce } from '../../tls-rpt/judge/effect.ts';
@@ -94,7 +96,7 @@ function policyInForce(resultType: string, reports: DatedReport[], facts: Domain
 }
 
 /** The mode served on that day, for reporters that leave the policy's text out. */
-function modeOn(day: string, versions: PolicyVersion[]): PolicyInForce['mode'] {
+function modeOn(day: UtcDay, versions: PolicyVersion[]): PolicyInForce['mode'] {
   const version = versions.findLast(({ firstServedAt }) => firstServedAt.slice(0, 10) <= day);
   return version && readPolicyMode([version.text]);
 }

@@ -1,3 +1,4 @@
+import type { UtcDay } from '../../names/utc-day.ts';
 import { addDays } from '../../names/utc-day.ts';
 import { addSessions, type Sessions, sessionsOf } from '../../tls-rpt/figures/summary.ts';
 import type { DatedReport } from './dated-report.ts';
@@ -8,17 +9,17 @@ export interface Trend {
   /** Whether anything was reported about last week: without it there is nothing to compare with. */
   hasLastWeek: boolean;
   /** Seven days, oldest first. */
-  days: ({ day: string } & Sessions)[];
+  days: ({ day: UtcDay } & Sessions)[];
 }
 
 /** @param day of the mail */
-export function summarizeTrend(reports: DatedReport[], day: string): Trend {
+export function summarizeTrend(reports: DatedReport[], day: UtcDay): Trend {
   // Reports about a day come on the next one, so `day` itself is mostly empty; then the week ends the day before.
   const lastDay = reports.some((item) => item.day === day) ? day : addDays(day, -1);
   const byDay = Map.groupBy(reports, (item) => item.day);
-  const sessionsOn = (name: string) =>
+  const sessionsOn = (name: UtcDay) =>
     addSessions((byDay.get(name) ?? []).map(({ report }) => sessionsOf(report)));
-  const week = (last: string) => Array.from({ length: 7 }, (_, index) => addDays(last, index - 6));
+  const week = (last: UtcDay) => Array.from({ length: 7 }, (_, index) => addDays(last, index - 6));
   const lastWeek = week(addDays(lastDay, -7));
   const days = week(lastDay).map((name) => ({ day: name, ...sessionsOn(name) }));
   return {

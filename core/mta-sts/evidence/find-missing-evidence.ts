@@ -3,7 +3,10 @@
  * enough of them have reported for long enough and nothing would have bounced, `enforce` is safe. Only verified
  * reports count: anybody can send a report that says all is well.
  */
+
 import { type Finding, finding, withoutTraits } from '../../finding/finding.ts';
+import type { Timestamp } from '../../names/timestamp.ts';
+import type { UtcDay } from '../../names/utc-day.ts';
 import { addDays, dayMilliseconds, dayOf } from '../../names/utc-day.ts';
 import type { Policy } from '../policy.ts';
 import { wouldBounce } from './would-bounce.ts';
@@ -11,7 +14,7 @@ import { wouldBounce } from './would-bounce.ts';
 /** What verified reports say about one UTC day, for the sts policies of the domain. */
 export interface EvidenceDay {
   /** `2026-11-24`. */
-  day: string;
+  day: UtcDay;
   /** Organisational domains of the reporters. */
   reporters: string[];
   successfulSessions: number;
@@ -36,7 +39,7 @@ export const defaultCriteria: EvidenceCriteria = { days: 14, reportedDays: 7, se
 export interface EvidenceQuestion {
   policy: Policy;
   /** Since when the present testing policy is announced, RFC 3339 UTC. */
-  testingSince: string | undefined;
+  testingSince: Timestamp | undefined;
   days: EvidenceDay[];
   /** Of the policy under enforce. */
   coverage: readonly Finding[];
@@ -80,12 +83,12 @@ function findTooFew(all: EvidenceDay[], { days, ...want }: EvidenceCriteria): Fi
 
 /** The days that count: whole ones since testing began, as many as the criteria ask for, without today. */
 function questionDays(
-  { days, testingSince = '', now }: EvidenceQuestion,
+  { days, testingSince, now }: EvidenceQuestion,
   criteria: EvidenceCriteria,
 ): EvidenceDay[] {
   const today = dayOf(now);
   const first = addDays(today, -criteria.days);
-  const begun = testingSince.slice(0, 10);
+  const begun = testingSince?.slice(0, 10) ?? '';
   return days.filter(({ day }) => day >= first && day >= begun && day < today);
 }
 

@@ -1,3 +1,4 @@
+import type { UtcDay } from '../../names/utc-day.ts';
 import { addDays, dayMilliseconds, dayOf } from '../../names/utc-day.ts';
 import {
   defaultCriteria,
@@ -40,14 +41,14 @@ export function findPossibleFrom(
 }
 
 /** The known days, then the last week over and over without its failures. */
-function foreseeDays({ days, testingSince = '', now }: EvidenceQuestion): EvidenceDay[] {
+function foreseeDays({ days, testingSince, now }: EvidenceQuestion): EvidenceDay[] {
   const today = dayOf(now);
   const known = days.filter(({ day }) => day < today);
-  const isReported = (day: string) => known.some((one) => one.day === day && one.reporters.length > 0);
+  const isReported = (day: UtcDay) => known.some((one) => one.day === day && one.reporters.length > 0);
   // What has not come yet is not taken for silence.
   const last = [-1, -2, -3].find((ago) => isReported(addDays(today, ago))) ?? -1;
   const week = Array.from({ length: repeatedDays }, (_, index) => addDays(today, last - index))
-    .filter((day) => day >= testingSince.slice(0, 10))
+    .filter((day) => day >= (testingSince?.slice(0, 10) ?? ''))
     .reverse();
   const foreseen = Array.from({ length: foreseenDays }, (_, index): EvidenceDay => {
     const day = addDays(today, index);

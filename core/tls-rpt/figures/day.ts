@@ -6,13 +6,17 @@
  * object, byte for byte, in whatever order they arrived. Totals are not stored but computed from the map (summary.ts),
  * so nothing can be counted twice.
  */
+
+import type { DomainName } from '../../names/domain-name.ts';
+import type { UtcDay } from '../../names/utc-day.ts';
 import { compareText } from '../../text/compare-text.ts';
+import type { ReportIdentity } from './identity.ts';
 
 export interface DayState {
   schema: 1;
-  domain: string;
+  domain: DomainName;
   /** The first UTC day of the period of the reports: `2026-11-23`. */
-  day: string;
+  day: UtcDay;
   /** By report identity. */
   reports: Record<string, DayReport>;
   /** There are more reports than the limits below allow here. All of them are in `reports/<day>/<domain>/`. */
@@ -74,14 +78,14 @@ export interface DayFailure {
 }
 
 /** A day without reports. */
-export function emptyDay(domain: string, day: string): DayState {
+export function emptyDay(domain: DomainName, day: UtcDay): DayState {
   return { schema: 1, domain, day, reports: {} };
 }
 
 /** Puts one report into its day. `identity` is that of the report, see reportIdentity(). */
 export function mergeReport(
   day: DayState,
-  identity: string,
+  identity: ReportIdentity,
   report: DayReport,
   limits = dayLimits,
 ): DayState {
@@ -100,14 +104,16 @@ export interface DayLimits {
 
 const dayLimits: DayLimits = { reportsPerSubmitter: 200, reports: 2000 };
 
+const entriesOf = ({ reports }: DayState): Entry[] => Object.entries(reports) as Entry[];
+
 /**
  * Joins two states of the same day. Of two reports with one identity, the greater is kept. Over a limit, the reports of
  * the first ranks are kept. The rank of a report never falls, so a report that was left out can never belong to the
  * first ones later. So the result does not depend on the order, although reports are dropped.
  */
 export function mergeDays(a: DayState, b: DayState, limits = dayLimits): DayState {
-  const joined = new Map(Object.entries(a.reports));
-  for (const [identity, report] of Object.entries(b.reports)) {
+  const joined = new Map(entriesOf(a));
+  for (const [identity, report] of entriesOf(b)) {
     const known = joined.get(identity);
     if (!known || compareReports(report, known) > 0) joined.set(identity, report);
   }
@@ -142,7 +148,7 @@ function canonicalJson(value: unknown): string {
   );
 }
 
-type Entry = [identity: string, report: DayReport];
+type Entry = [identity: ReportIdentity, report: DayReport];
 
 function compareRanks([identityA, a]: Entry, [identityB, b]: Entry): number {
   return Number(b.verified) - Number(a.verified) || compareText(identityA, identityB);

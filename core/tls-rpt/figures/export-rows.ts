@@ -2,17 +2,21 @@
  * Reports as flat rows, for spreadsheets and other tools. A row is one policy of a report, or one failure detail.
  * Sessions are never added up here, because several policies of a report may list the same sessions (RFC 8460 §4).
  */
+
 import type { PolicyVersion } from '../../mta-sts/version.ts';
+import type { DomainName } from '../../names/domain-name.ts';
+import type { Timestamp } from '../../names/timestamp.ts';
+import type { UtcDay } from '../../names/utc-day.ts';
 import { describePolicy, type KnownPolicyUse } from '../judge/describe-policy.ts';
 import type { FailureDetail, Report, ReportedPolicy } from '../report.ts';
 
 /** A report with what we know about it. */
 export interface ExportedReport {
   id: string;
-  day: string;
-  domain: string;
+  day: UtcDay;
+  domain: DomainName;
   submitter: string;
-  receivedAt: string;
+  receivedAt: Timestamp;
   verified: boolean;
   /** Why it is not verified, or who signed it. */
   verification: string;
@@ -87,7 +91,7 @@ export function* exportRows(
   }
 }
 
-function policyCells(policy: ReportedPolicy, versions: PolicyVersion[], day: string): ExportRow {
+function policyCells(policy: ReportedPolicy, versions: PolicyVersion[], day: UtcDay): ExportRow {
   const { mode, version } = describePolicy({ ...policy, failureDetails: [] }, versions, day);
   return {
     policyType: policy.policyType,

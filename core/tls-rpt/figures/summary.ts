@@ -7,6 +7,7 @@
  * figures are always separate.
  */
 
+import type { UtcDay } from '../../names/utc-day.ts';
 import { compareText } from '../../text/compare-text.ts';
 import type { DayPolicy, DayReport, DayState } from './day.ts';
 
@@ -31,7 +32,7 @@ export interface Summary {
   to?: string;
   total: Figures;
   /** Oldest first. */
-  days: ({ day: string } & Figures)[];
+  days: ({ day: UtcDay } & Figures)[];
   /** Most verified sessions first. */
   reporters: ({ submitter: string; organizationName?: string } & Figures)[];
   /** Sessions under each policy type. The types of one report overlap, so they do not add up to `total`. */

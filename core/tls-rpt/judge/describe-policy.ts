@@ -4,6 +4,7 @@
  */
 
 import type { PolicyVersion } from '../../mta-sts/version.ts';
+import type { UtcDay } from '../../names/utc-day.ts';
 import { dayOf, daysBetween } from '../../names/utc-day.ts';
 import { compareText } from '../../text/compare-text.ts';
 import type { DayState } from '../figures/day.ts';
@@ -40,7 +41,7 @@ export interface PolicyDescription {
 export function describePolicy(
   policy: ReportedPolicy,
   versions: PolicyVersion[],
-  day: string,
+  day: UtcDay,
 ): PolicyDescription {
   const { policyType = 'no-policy-found', policyString = [], failureDetails = [] } = policy;
   const isSts = policyType === 'sts';
@@ -67,7 +68,7 @@ const maxFailures = 20;
 export function describeUse(
   fingerprint: string,
   versions: PolicyVersion[],
-  day: string,
+  day: UtcDay,
 ): PolicyUse | undefined {
   if (versions.length === 0) return undefined;
   const match = matchPolicy(fingerprint, versions);
@@ -78,7 +79,7 @@ export function describeUse(
 }
 
 /** The mode of what we served when the day began, or of the first text of that day. */
-function servedMode(versions: PolicyVersion[], day: string): Mode | undefined {
+function servedMode(versions: PolicyVersion[], day: UtcDay): Mode | undefined {
   const served = versions.find(
     ({ firstServedAt, supersededAt }) =>
       firstServedAt.slice(0, 10) <= day && (supersededAt === undefined || supersededAt.slice(0, 10) >= day),
@@ -87,7 +88,7 @@ function servedMode(versions: PolicyVersion[], day: string): Mode | undefined {
 }
 
 /** A policy that a reporter applied, and the last day on which it did. */
-export type ReporterPolicy = PolicyUse & { lastDay: string; verified: boolean };
+export type ReporterPolicy = PolicyUse & { lastDay: UtcDay; verified: boolean };
 
 /** Which versions each reporter applied, by submitter; the one of its latest day first. */
 export function describeReporterPolicies(
@@ -106,7 +107,8 @@ export function describeReporterPolicies(
     [...bySubmitter].map(([submitter, ofSubmitter]) => {
       const texts = [...Map.groupBy(ofSubmitter, ({ fingerprint }) => fingerprint)];
       const policies = texts.flatMap(([fingerprint, group]) => {
-        const lastDay = group.reduce((last, { day }) => (day > last ? day : last), '');
+        const [lastDay] = group.map(({ day }) => day).sort((a, b) => compareText(b, a));
+        if (lastDay === undefined) return [];
         const use = describeUse(fingerprint, versions, lastDay);
         return use ? [{ ...use, lastDay, verified: group.some(({ verified }) => verified) }] : [];
       });

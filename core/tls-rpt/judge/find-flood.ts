@@ -1,3 +1,4 @@
+import type { UtcDay } from '../../names/utc-day.ts';
 import { compareText } from '../../text/compare-text.ts';
 import type { DayState } from '../figures/day.ts';
 
@@ -5,7 +6,7 @@ export interface ReportFlood {
   /** The submitter that the reports name; absent if they name many. */
   submitter?: string;
   reports: number;
-  lastDay: string;
+  lastDay: UtcDay;
 }
 
 /** A reporter that does not sign sends a few reports a day, one for each of its servers. */

@@ -7,6 +7,7 @@
  * submitter signed count: anyone can write a report, and an alarm that strangers can trigger is worth nothing.
  */
 
+import type { UtcDay } from '../../names/utc-day.ts';
 import { addDays } from '../../names/utc-day.ts';
 import { compareText } from '../../text/compare-text.ts';
 import type { DayReport, DayState } from '../figures/day.ts';
@@ -15,8 +16,8 @@ import { gravestPolicy, type PolicyInForce } from './effect.ts';
 
 export interface ManyFailures extends Sessions {
   /** The days of the reports with failures: `2026-11-23`. */
-  firstDay: string;
-  lastDay: string;
+  firstDay: UtcDay;
+  lastDay: UtcDay;
   /** The share of sessions that usually fails, 0 to 1. */
   usualShare: number;
   /** The most frequent result type, if the reports name any. */
@@ -33,15 +34,15 @@ const usualDays = 28;
 
 /** First and last UTC day, both inclusive. */
 export interface DayRange {
-  from: string;
-  to: string;
+  from: UtcDay;
+  to: UtcDay;
 }
 
 /**
  * Which days to compare. `since` is the day on which ongoing failures were first noticed: the usual days are then those
  * before the failures, however long they last.
  */
-export function comparedDays(today: string, since = today): { recent: DayRange; usual: DayRange } {
+export function comparedDays(today: UtcDay, since = today): { recent: DayRange; usual: DayRange } {
   const usualTo = addDays(since, -recentDays - 1);
   return {
     recent: { from: addDays(today, -recentDays), to: today },
@@ -79,7 +80,7 @@ export function judgeFailures(recent: DayState[], usual: DayState[]): ManyFailur
 }
 
 interface Dated {
-  day: string;
+  day: UtcDay;
   report: DayReport;
 }
 
@@ -104,6 +105,9 @@ function judge(current: Dated[], before: Dated[], share: number): ManyFailures |
   if (!isFarMore(sessions, usual, share)) return undefined;
   const failing = current.filter(({ report }) => sessionsOf(report).failedSessions > 0);
   const days = failing.map(({ day }) => day).sort();
+  const [firstDay] = days;
+  const lastDay = days.at(-1);
+  if (firstDay === undefined || lastDay === undefined) return undefined;
   const resultType = findMostFrequentFailure(failing);
   const policies = failing
     .flatMap(({ report }) => report.policies)
@@ -111,8 +115,8 @@ function judge(current: Dated[], before: Dated[], share: number): ManyFailures |
     .map(({ policyType, mode }) => ({ policyType, ...(mode && { mode }) }));
   return {
     ...sessions,
-    firstDay: days.at(0) ?? '',
-    lastDay: days.at(-1) ?? '',
+    firstDay,
+    lastDay,
     usualShare: usual.share,
     ...(resultType !== undefined && { resultType }),
     applied: gravestPolicy(resultType ?? '', policies) ?? { policyType: 'no-policy-found' },

@@ -2,8 +2,10 @@
  * Which of our policy versions did a reporter apply? A report contains the text of the policy (RFC 8460 §4.4,
  * `policy-string`), but reporters change the order, spaces and letter case of its lines. So texts are compared by meaning.
  */
+
 import { createHash } from 'node:crypto';
 import type { PolicyVersion } from '../../mta-sts/version.ts';
+import type { Timestamp } from '../../names/timestamp.ts';
 
 /** 32 hexadecimal digits, equal for texts that mean the same policy: lines trimmed, in lower case, in a fixed order. */
 export function fingerprintPolicy(lines: string[]): string {
@@ -32,7 +34,7 @@ export function readPolicyMode(lines: string[]): 'enforce' | 'testing' | 'none' 
 /** `number` counts the versions of the ledger from 1, oldest first. */
 export type PolicyMatch =
   | { kind: 'current'; number: number; id: string }
-  | { kind: 'superseded'; number: number; id: string; supersededAt: string }
+  | { kind: 'superseded'; number: number; id: string; supersededAt: Timestamp }
   /** We never served this text: it is another host's policy, a forgery, or a reporter's mistake. */
   | { kind: 'never-served' };
 

@@ -3,11 +3,12 @@
  * applied (two, if the policy changed at noon) with the sessions under it; equal failures are counted together.
  * Sessions are added one at a time, and only the sums are kept in memory.
  */
+import type { DomainName } from '../../names/domain-name.ts';
 import type { FailureDetail, ReportedPolicy } from '../report.ts';
 import type { AppliedPolicy, Session, SessionFailure } from './session.ts';
 
 /** The sums by domain. The size of each is bounded, whatever is added. */
-export type Aggregate = Map<string, DomainAggregate>;
+export type Aggregate = Map<DomainName, DomainAggregate>;
 
 interface DomainAggregate {
   policies: Map<string, PolicyAggregate>;
@@ -98,7 +99,7 @@ function getOrAdd<K, V>(map: Map<K, V>, key: K, make: () => V): V {
 }
 
 /** The entries of the report about a domain. Their order does not depend on the order in which sessions were added. */
-export function reportedPolicies(aggregate: Aggregate, domain: string): ReportedPolicy[] {
+export function reportedPolicies(aggregate: Aggregate, domain: DomainName): ReportedPolicy[] {
   const policies = [...(aggregate.get(domain)?.policies ?? [])];
   return policies.sort(byKey).map(([, { policy, successfulSessions, failedSessions, failures }]) => ({
     ...policy,

@@ -1,4 +1,5 @@
 import { excerpt } from '../../finding/fault.ts';
+import type { DomainName } from '../../names/domain-name.ts';
 import { type OutboundReason, outboundReason } from './outbound-reason.ts';
 import { type Destination, parseDestination, targetOf } from './parse-destination.ts';
 
@@ -37,7 +38,11 @@ const isSameTarget = (one: string, other: string): boolean => one.toLowerCase() 
  * Applies the rules to the URIs of a domain's record. If `destinations` is empty, there is a reason.
  * @param rua the URIs of the record
  */
-export function chooseDestinations(domain: string, rua: string[], rules: OutboundRules): ChosenDestinations {
+export function chooseDestinations(
+  domain: DomainName,
+  rua: string[],
+  rules: OutboundRules,
+): ChosenDestinations {
   const none = (reason: OutboundReason): ChosenDestinations => ({ destinations: [], reasons: [reason] });
   const blocked = reasonAgainst(domain, rules);
   if (blocked !== undefined) return none(blocked);
@@ -55,7 +60,7 @@ export function chooseDestinations(domain: string, rua: string[], rules: Outboun
 }
 
 /** Why no report is sent about a domain, whatever its record says; the record need not be looked up then. */
-export function reasonAgainst(domain: string, rules: OutboundRules): OutboundReason | undefined {
+export function reasonAgainst(domain: DomainName, rules: OutboundRules): OutboundReason | undefined {
   if (!rules.enabled) return outboundReason('switched-off', {});
   if (rules.onlyDomains && !rules.onlyDomains.includes(domain))
     return outboundReason('domain-not-allowed', { domain });

@@ -2,13 +2,16 @@
  * When a report is sent: not at midnight like everybody else's, and again at growing intervals if it was not accepted.
  * All times are computed from the domain and the day of the report, so that every run gets the same plan.
  */
+
 import { createHash } from 'node:crypto';
+import type { DomainName } from '../../names/domain-name.ts';
+import type { UtcDay } from '../../names/utc-day.ts';
 
 /** RFC 8460 §4.1: reports are delayed by up to 4 h, so that a receiver does not get all of them at midnight. */
 export const maxDelaySeconds = 4 * 3_600;
 
 /** Between 0 and 4 h, evenly distributed over domains, and different each day. */
-export function delaySeconds(domain: string, day: string): number {
+export function delaySeconds(domain: DomainName, day: UtcDay): number {
   const hash = createHash('sha256').update(`${day} ${domain}`).digest().readUInt32BE(0);
   return Math.floor((hash / 2 ** 32) * maxDelaySeconds);
 }
@@ -21,7 +24,7 @@ const lateSpacingSeconds = 10;
  * @param plannedAt when the report was made, milliseconds since 1970
  * @param reports how many reports were made with it
  */
-export function firstDueAt(domain: string, day: string, plannedAt: number, reports: number): number {
+export function firstDueAt(domain: DomainName, day: UtcDay, plannedAt: number, reports: number): number {
   const delay = delaySeconds(domain, day);
   const inTime = Date.parse(`${day}T00:00:00Z`) + (86_400 + delay) * 1_000;
   if (inTime >= plannedAt) return inTime;

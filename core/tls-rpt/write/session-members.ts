@@ -1,3 +1,4 @@
+import type { DomainName } from '../../names/domain-name.ts';
 import { parseDomainName } from '../../names/domain-name.ts';
 import { isObject, type JsonObject } from '../json-object.ts';
 
@@ -23,7 +24,7 @@ export function describeValue(value: unknown): string {
 }
 
 /** In A-labels. @throws SessionError */
-export function readDomainMember(from: JsonObject, name: string): string {
+export function readDomainMember(from: JsonObject, name: string): DomainName {
   const value = from[name];
   const parsed = typeof value === 'string' ? parseDomainName(value) : undefined;
   if (!parsed?.ok) throw wrongMember(from, name, 'a domain name such as "example.com"');

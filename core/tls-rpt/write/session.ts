@@ -1,3 +1,4 @@
+import type { DomainName } from '../../names/domain-name.ts';
 import type { FailureDetail } from '../report.ts';
 
 /** RFC 8460 §4.4 `policy-type`. */
@@ -20,7 +21,7 @@ export interface Session extends AppliedPolicy {
   /** RFC 3339 in UTC, whole seconds. */
   time: string;
   /** The domain that the mail was for. Its `_smtp._tls` record says who gets the report. */
-  domain: string;
+  domain: DomainName;
   successful: boolean;
   /** How many sessions this is the result of. */
   sessions: number;

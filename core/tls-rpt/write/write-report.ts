@@ -3,9 +3,12 @@
  * text for people. We write strictly what we read liberally: every array is an array, nothing is null, times are whole
  * UTC days, and no identifier contains a colon (some receivers use identifiers as file names).
  */
+
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import type { DomainName } from '../../names/domain-name.ts';
+import type { UtcDay } from '../../names/utc-day.ts';
 import type { FailureDetail, Report, ReportedPolicy } from '../report.ts';
 
 /** Who reports. */
@@ -18,18 +21,19 @@ export interface Reporter {
 /** Identifies one of our reports. */
 export interface ReportKey {
   /** UTC day: `2026-11-23`. */
-  day: string;
-  domain: string;
+  day: UtcDay;
+  domain: DomainName;
   /** 1, or more for sessions that arrived after the first report about the day was made. */
   part: number;
 }
 
-export const domainOfAddress = (address: string): string =>
-  address.slice(address.lastIndexOf('@') + 1).toLowerCase();
+/** @param address checked by parseDestination() */
+export const domainOfAddress = (address: string): DomainName =>
+  address.slice(address.lastIndexOf('@') + 1).toLowerCase() as DomainName;
 
 /** RFC 8460 §4.1: a report covers one whole UTC day. */
-const beginOfDay = (day: string): string => `${day}T00:00:00Z`;
-const endOfDay = (day: string): string => `${day}T23:59:59Z`;
+const beginOfDay = (day: UtcDay): string => `${day}T00:00:00Z`;
+const endOfDay = (day: UtcDay): string => `${day}T23:59:59Z`;
 
 /** The same for the same report, so that a receiver recognises a repeat: `2026-11-23.5f0c1a….1@mail.example.net`. */
 function reportIdOf({ day, domain, part }: ReportKey, submitter: string): string {
@@ -116,7 +120,7 @@ export function reportFileName(key: ReportKey, submitter: string): string {
 }
 
 /** RFC 8460 §5.3. Receivers sort by this exact form. */
-export function reportSubject(domain: string, submitter: string, reportId: string): string {
+export function reportSubject(domain: DomainName, submitter: string, reportId: string): string {
   return `Report Domain: ${domain} Submitter: ${submitter} Report-ID: <${reportId}>`;
 }
 
@@ -124,7 +128,7 @@ export function reportSubject(domain: string, submitter: string, reportId: strin
 const shownFailures = 20;
 
 /** The text part of the mail: the content of the attachment, for a person who opens the mail. */
-export function formatReportText(report: Report, domain: string): string {
+export function formatReportText(report: Report, domain: DomainName): string {
   const lines = [
     'This is an SMTP TLS report (RFC 8460).',
     '',

@@ -1,16 +1,19 @@
 /** One changing call of the API: who asked for what, why, and how it ended. */
+
 import * as z from 'zod';
+import type { UtcDay } from '../../../core/names/utc-day.ts';
+import { timestampSchema } from '../branded-text.ts';
 import { looseObject } from '../loose-object.ts';
 import { prefixes } from '../prefixes.ts';
 import { defineStoredObject } from '../stored-object.ts';
 
-export const auditDayPrefix = (day: string): string => `${prefixes.audit}${day}/`;
+export const auditDayPrefix = (day: UtcDay): string => `${prefixes.audit}${day}/`;
 
-export const auditEntryKey = (day: string, entry: string): string => `${auditDayPrefix(day)}${entry}.json`;
+export const auditEntryKey = (day: UtcDay, entry: string): string => `${auditDayPrefix(day)}${entry}.json`;
 
 const auditEntry = looseObject({
   schema: z.literal(1),
-  at: z.string(),
+  at: timestampSchema,
   /** Id of the token, or `admin`. */
   by: z.string(),
   /** What was asked: `PUT /v1/domains/example.com/policy`. */

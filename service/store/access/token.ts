@@ -1,6 +1,8 @@
 /** An API token: what it may do, and the digest of its secret. */
+
 import * as z from 'zod';
 import { tokenScopes } from '../../../core/names/token-scope.ts';
+import { timestampSchema, utcDaySchema } from '../branded-text.ts';
 import { looseObject } from '../loose-object.ts';
 import { prefixes } from '../prefixes.ts';
 import { defineStoredObject } from '../stored-object.ts';
@@ -20,10 +22,10 @@ const tokenState = looseObject({
   owner: z.string().exactOptional(),
   scopes: z.array(z.enum(tokenScopes)),
   note: z.string().exactOptional(),
-  createdAt: z.string(),
-  expiresAt: z.string().exactOptional(),
+  createdAt: timestampSchema,
+  expiresAt: timestampSchema.exactOptional(),
   /** The UTC day of its last use. */
-  lastUsedOn: z.string().exactOptional(),
+  lastUsedOn: utcDaySchema.exactOptional(),
 });
 export type TokenState = z.infer<typeof tokenState>;
 

@@ -1,4 +1,5 @@
 /** The names and addresses under which a domain's records, policy and reports are found. */
+import type { DomainName } from '../../../core/names/domain-name.ts';
 import { formatTlsRptRecord } from '../../../core/tls-rpt/record.ts';
 import type { Ports } from '../../ports/ports.ts';
 import type { DomainState } from './domain.ts';
@@ -13,7 +14,7 @@ export interface DomainNames {
   delegatedTlsRptRecord: string;
 }
 
-export function domainNames(domain: string, serviceDomain: string): DomainNames {
+export function domainNames(domain: DomainName, serviceDomain: string): DomainNames {
   return {
     policyHost: `mta-sts.${domain}`,
     mtaStsRecord: `_mta-sts.${domain}`,
@@ -23,7 +24,7 @@ export function domainNames(domain: string, serviceDomain: string): DomainNames 
   };
 }
 
-export const policyUrl = (domain: string) => `https://mta-sts.${domain}/.well-known/mta-sts.txt`;
+export const policyUrl = (domain: DomainName) => `https://mta-sts.${domain}/.well-known/mta-sts.txt`;
 
 type Addressed = Pick<DomainState, 'inbox'>;
 

@@ -1,19 +1,23 @@
 /** Everything about one domain but its reports and incidents. */
+
 import * as z from 'zod';
 import type { Problem } from '../../../core/finding/finding.ts';
 import type { PolicyVersion } from '../../../core/mta-sts/version.ts';
+import type { DomainName } from '../../../core/names/domain-name.ts';
 import { languages } from '../../../core/names/language.ts';
 import type { Ports } from '../../ports/ports.ts';
+import { domainNameSchema, timestampSchema } from '../branded-text.ts';
 import { listKeys } from '../list-keys.ts';
 import { looseObject } from '../loose-object.ts';
 import { prefixes } from '../prefixes.ts';
 import { defineStoredObject, type Loaded } from '../stored-object.ts';
 import { findingFacts, problem } from './stored-finding.ts';
 
-export const domainKey = (domain: string): string => `${prefixes.domains}${domain}.json`;
+export const domainKey = (domain: DomainName): string => `${prefixes.domains}${domain}.json`;
 
 /** @param key of domainKey() */
-export const parseDomainKey = (key: string): string => key.slice(prefixes.domains.length, -'.json'.length);
+export const parseDomainKey = (key: string): DomainName =>
+  key.slice(prefixes.domains.length, -'.json'.length) as DomainName;
 
 /** The way of a domain to being hosted, in order; each state names what is already true. */
 export const hostingStates = [
@@ -30,9 +34,9 @@ export type HostingState = (typeof hostingStates)[number];
 export const policyVersionSchema = looseObject({
   id: z.string(),
   text: z.string(),
-  firstServedAt: z.string(),
-  supersededAt: z.string().exactOptional(),
-  announcedAt: z.string().exactOptional(),
+  firstServedAt: timestampSchema,
+  supersededAt: timestampSchema.exactOptional(),
+  announcedAt: timestampSchema.exactOptional(),
   by: z.string(),
   why: z.string().exactOptional(),
   overridden: z.array(looseObject({ code: z.string(), parameters: findingFacts })).exactOptional(),
@@ -47,32 +51,32 @@ const digestRecipient = z.union([
 export type DigestRecipient = z.infer<typeof digestRecipient>;
 
 const removal = looseObject({
-  requestedAt: z.string(),
+  requestedAt: timestampSchema,
   by: z.string(),
   /** Why the wait for cached policies is skipped; absent: it is not. */
   forcedBecause: z.string().exactOptional(),
   /** Something was, or may have been, deleted: there is no way back. */
-  deletingSince: z.string().exactOptional(),
-  recordsDeletedAt: z.string().exactOptional(),
+  deletingSince: timestampSchema.exactOptional(),
+  recordsDeletedAt: timestampSchema.exactOptional(),
   problem: problem.exactOptional(),
 });
 export type RemovalState = z.infer<typeof removal>;
 
 const migration = looseObject({
-  startedAt: z.string(),
+  startedAt: timestampSchema,
   by: z.string(),
   /** Patterns of the provider that mail moves to. */
   newMx: z.array(z.string()),
   /** Since when DNS names servers of the new provider alone. */
-  movedSince: z.string().exactOptional(),
-  finishedAt: z.string().exactOptional(),
+  movedSince: timestampSchema.exactOptional(),
+  finishedAt: timestampSchema.exactOptional(),
   problem: problem.exactOptional(),
 });
 export type MigrationState = z.infer<typeof migration>;
 
 const domainState = looseObject({
   schema: z.literal(1),
-  domain: z.string(),
+  domain: domainNameSchema,
   owner: z.string(),
   digestTo: z.array(digestRecipient),
   zone: z.enum(['managed', 'external']),
@@ -80,24 +84,24 @@ const domainState = looseObject({
   zoneId: z.string().exactOptional(),
   /** Names the domain in `reportAddress` and `reportUrl`. */
   inbox: z.string(),
-  createdAt: z.string(),
+  createdAt: timestampSchema,
   hosting: looseObject({
     state: z.enum(hostingStates),
-    since: z.string(),
+    since: timestampSchema,
     problem: problem.exactOptional(),
     /** A later check is in the task queue, due at this time. */
-    nextCheckAt: z.string().exactOptional(),
+    nextCheckAt: timestampSchema.exactOptional(),
   }),
   /** Oldest first. */
   versions: z.array(policyVersionSchema),
   /** Older versions, which no sender holds any more, are in objects of their own (past-versions.ts). */
   hasPastVersions: z.literal(true).exactOptional(),
   /** The id that was last written to DNS and seen there. */
-  announced: looseObject({ id: z.string(), at: z.string() }).exactOptional(),
+  announced: looseObject({ id: z.string(), at: timestampSchema }).exactOptional(),
   rotation: looseObject({
     problem: problem.exactOptional(),
     /** A later check is in the task queue, due at this time. */
-    nextCheckAt: z.string().exactOptional(),
+    nextCheckAt: timestampSchema.exactOptional(),
   }),
   /** Take over records that someone else had put where ours belong. */
   adoptRecords: z.boolean().exactOptional(),
@@ -112,7 +116,7 @@ const domainState = looseObject({
   /** Its mail is moving to another provider. */
   migration: migration.exactOptional(),
   /** A later check of removal and migration is in the task queue, due at this time. */
-  nextLifeCycleCheckAt: z.string().exactOptional(),
+  nextLifeCycleCheckAt: timestampSchema.exactOptional(),
 });
 
 export interface DomainState extends z.infer<typeof domainState> {
@@ -134,8 +138,10 @@ export const domainObject = defineStoredObject<DomainState>({ schema: domainStat
 /** A domain's state with the etag that a change of it must name. */
 export type LoadedDomain = Loaded<DomainState>;
 
-export const loadDomain = (ports: Pick<Ports, 'store'>, domain: string): Promise<LoadedDomain | undefined> =>
-  domainObject.load(ports, domainKey(domain));
+export const loadDomain = (
+  ports: Pick<Ports, 'store'>,
+  domain: DomainName,
+): Promise<LoadedDomain | undefined> => domainObject.load(ports, domainKey(domain));
 
 /**
  * Changes a domain's state; see StoredObjectKind.change().
@@ -143,7 +149,7 @@ export const loadDomain = (ports: Pick<Ports, 'store'>, domain: string): Promise
  */
 export async function changeDomain(
   ports: Pick<Ports, 'store'>,
-  domain: string,
+  domain: DomainName,
   change: ChangeOfDomain,
 ): Promise<DomainState | undefined> {
   return (await changeLoadedDomain(ports, domain, change))?.state;
@@ -159,7 +165,7 @@ export type ChangeOfDomain = (
  */
 export async function changeLoadedDomain(
   ports: Pick<Ports, 'store'>,
-  domain: string,
+  domain: DomainName,
   change: ChangeOfDomain,
   known?: LoadedDomain,
 ): Promise<LoadedDomain | undefined> {
@@ -178,6 +184,6 @@ export function problemSince(before: Problem | undefined, now: Problem): Problem
 }
 
 /** All domains, a page of 1,000 at a time. */
-export async function* listDomains({ store }: Pick<Ports, 'store'>): AsyncGenerator<string> {
+export async function* listDomains({ store }: Pick<Ports, 'store'>): AsyncGenerator<DomainName> {
   for await (const key of listKeys({ store }, prefixes.domains)) yield parseDomainKey(key);
 }

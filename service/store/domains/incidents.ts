@@ -1,12 +1,15 @@
 /** What the daily watch and the reports led to: the incidents of one domain. */
+
 import * as z from 'zod';
+import type { DomainName } from '../../../core/names/domain-name.ts';
 import type { Ports } from '../../ports/ports.ts';
+import { domainNameSchema, timestampSchema } from '../branded-text.ts';
 import { looseObject } from '../loose-object.ts';
 import { prefixes } from '../prefixes.ts';
 import { defineStoredObject } from '../stored-object.ts';
 import { findingFacts } from './stored-finding.ts';
 
-export const incidentsKey = (domain: string): string => `${prefixes.incidents}${domain}.json`;
+export const incidentsKey = (domain: DomainName): string => `${prefixes.incidents}${domain}.json`;
 
 /** A finding that lasts: it opens when a check finds it, and closes when a later check no longer does. */
 const incident = looseObject({
@@ -19,15 +22,15 @@ const incident = looseObject({
   bouncesMail: z.boolean(),
   /** The host, pattern or reporter that it is about. */
   subject: z.string().exactOptional(),
-  openedAt: z.string(),
+  openedAt: timestampSchema,
   /** Absent while it lasts. */
-  closedAt: z.string().exactOptional(),
+  closedAt: timestampSchema.exactOptional(),
   /** When mail and webhook were notified of it. */
-  alertedAt: z.string().exactOptional(),
+  alertedAt: timestampSchema.exactOptional(),
   /** When they were notified that it is over. */
-  endAlertedAt: z.string().exactOptional(),
+  endAlertedAt: timestampSchema.exactOptional(),
   /** Since when the webhook has refused the last notification; absent: it took it, was given up, or there is none. */
-  unpostedSince: z.string().exactOptional(),
+  unpostedSince: timestampSchema.exactOptional(),
 });
 export type Incident = z.infer<typeof incident>;
 
@@ -35,7 +38,7 @@ const unconfirmedArea = looseObject({
   /** Of the check: `policy`, `mx`. */
   area: z.string(),
   /** When the check ended that found it. */
-  since: z.string(),
+  since: timestampSchema,
 });
 /** An error was found there, and waits for a second check. */
 export type UnconfirmedArea = z.infer<typeof unconfirmedArea>;
@@ -53,13 +56,13 @@ export type ObservedMx = z.infer<typeof observedMx>;
 
 const watchState = looseObject({
   schema: z.literal(1),
-  domain: z.string(),
+  domain: domainNameSchema,
   /** The last check from outside; absent while only reports led to incidents. */
-  checkedAt: z.string().exactOptional(),
+  checkedAt: timestampSchema.exactOptional(),
   /** When the certificate of `mta-sts.<domain>` ends, as last seen. */
-  certificateNotAfter: z.string().exactOptional(),
+  certificateNotAfter: timestampSchema.exactOptional(),
   /** As last answered. */
-  mx: looseObject({ at: z.string(), observed: observedMx }).exactOptional(),
+  mx: looseObject({ at: timestampSchema, observed: observedMx }).exactOptional(),
   /** What waits for a second check; absent: nothing does. */
   unconfirmed: z.array(unconfirmedArea).exactOptional(),
   /** Open and lately closed ones, oldest first. */
@@ -71,7 +74,7 @@ export const incidentsObject = defineStoredObject<WatchState>({ schema: watchSta
 
 export async function loadWatch(
   ports: Pick<Ports, 'store'>,
-  domain: string,
+  domain: DomainName,
 ): Promise<{ watch: WatchState; etag: string } | undefined> {
   const loaded = await incidentsObject.load(ports, incidentsKey(domain));
   return loaded && { watch: loaded.state, etag: loaded.etag };

@@ -1,7 +1,8 @@
 /** An empty object for each domain of an owner, so that an owner's domains are one list. */
+import type { DomainName } from '../../../core/names/domain-name.ts';
 import { prefixes } from '../prefixes.ts';
 
-export const ownedDomainKey = (owner: string, domain: string): string =>
+export const ownedDomainKey = (owner: string, domain: DomainName): string =>
   `${ownedDomainsPrefix(owner)}${domain}`;
 
 export const ownedDomainsPrefix = (owner: string): string => `${prefixes.ownedDomains}${encodeOwner(owner)}/`;

@@ -9,6 +9,7 @@
 import * as z from 'zod';
 import { findPastVersions } from '../../../core/mta-sts/held-policies.ts';
 import type { PolicyVersion } from '../../../core/mta-sts/version.ts';
+import type { DomainName } from '../../../core/names/domain-name.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { inParallel } from '../in-parallel.ts';
 import { listKeys } from '../list-keys.ts';
@@ -18,10 +19,10 @@ import { defineStoredObject } from '../stored-object.ts';
 import { changeDomain, type DomainState, policyVersionSchema } from './domain.ts';
 
 /** Versions that were put aside together, by the id of the first. */
-export const pastVersionsKey = (domain: string, inbox: string, firstId: string): string =>
+export const pastVersionsKey = (domain: DomainName, inbox: string, firstId: string): string =>
   `${pastVersionsPrefix(domain, inbox)}${firstId}.json`;
 
-const pastVersionsPrefix = (domain: string, inbox: string): string =>
+const pastVersionsPrefix = (domain: DomainName, inbox: string): string =>
   `${prefixes.pastVersions}${domain}/${inbox}/`;
 
 const pastVersions = looseObject({ schema: z.literal(1), versions: z.array(policyVersionSchema) });
@@ -94,7 +95,7 @@ const hasOwnId = (txt: string, versions: PolicyVersion[]): boolean =>
   versions.some(({ id }) => txt.includes(`id=${id};`));
 
 /** When the domain is deleted. This includes what a late worker left behind of an earlier registration. */
-export async function deletePastVersions(ports: Pick<Ports, 'store'>, domain: string): Promise<void> {
+export async function deletePastVersions(ports: Pick<Ports, 'store'>, domain: DomainName): Promise<void> {
   for await (const key of listKeys(ports, `${prefixes.pastVersions}${domain}/`))
     await ports.store.delete(key);
 }

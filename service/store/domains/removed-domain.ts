@@ -6,17 +6,20 @@
 import * as z from 'zod';
 import { heldPolicies } from '../../../core/mta-sts/held-policies.ts';
 import type { PolicyVersion } from '../../../core/mta-sts/version.ts';
+import type { DomainName } from '../../../core/names/domain-name.ts';
+import { timestampOf } from '../../../core/names/timestamp.ts';
 import type { Ports } from '../../ports/ports.ts';
+import { domainNameSchema } from '../branded-text.ts';
 import { looseObject } from '../loose-object.ts';
 import { prefixes } from '../prefixes.ts';
 import { defineStoredObject } from '../stored-object.ts';
 import { type DomainState, policyVersionSchema } from './domain.ts';
 
-export const removedDomainKey = (domain: string): string => `${prefixes.removedDomains}${domain}.json`;
+export const removedDomainKey = (domain: DomainName): string => `${prefixes.removedDomains}${domain}.json`;
 
 const removedDomain = looseObject({
   schema: z.literal(1),
-  domain: z.string(),
+  domain: domainNameSchema,
   owner: z.string(),
   versions: z.array(policyVersionSchema),
 });
@@ -37,7 +40,7 @@ export async function keepHeldVersions(
   ports: HeldPorts,
   { domain, owner, versions }: DomainState,
 ): Promise<void> {
-  const supersededAt = ports.clock.now().toISOString();
+  const supersededAt = timestampOf(ports.clock.now());
   const kept = held(
     ports,
     versions.map((version) => ({ supersededAt, ...version })),

@@ -1,8 +1,9 @@
 import * as z from 'zod';
+import { timestampSchema } from '../branded-text.ts';
 import { looseObject } from '../loose-object.ts';
 
 /** The facts of a finding: what a newer version knows of them is kept, too. */
 export const findingFacts: z.ZodType<object> = z.record(z.string(), z.unknown());
 
 /** Something that keeps a step from going on. It is put into words where it is shown. */
-export const problem = looseObject({ code: z.string(), parameters: findingFacts, since: z.string() });
+export const problem = looseObject({ code: z.string(), parameters: findingFacts, since: timestampSchema });

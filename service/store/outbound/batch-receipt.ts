@@ -1,5 +1,7 @@
 /** That a batch of session results was received, so that a repeat changes nothing. */
+
 import * as z from 'zod';
+import { timestampSchema } from '../branded-text.ts';
 import { looseObject } from '../loose-object.ts';
 import { prefixes } from '../prefixes.ts';
 import { defineStoredObject } from '../stored-object.ts';
@@ -8,7 +10,7 @@ export const batchReceiptKey = (batch: string): string => `${prefixes.batchRecei
 
 const batchReceipt = looseObject({
   schema: z.literal(1),
-  receivedAt: z.string(),
+  receivedAt: timestampSchema,
   /** Of the batch's text. */
   digest: z.string(),
 });

@@ -1,5 +1,7 @@
 /** Which delivery a bounce address stands for. */
+
 import * as z from 'zod';
+import { domainNameSchema, utcDaySchema } from '../branded-text.ts';
 import { looseObject } from '../loose-object.ts';
 import { prefixes } from '../prefixes.ts';
 import { defineStoredObject } from '../stored-object.ts';
@@ -9,8 +11,8 @@ export const bouncePointerKey = (token: string): string => `${prefixes.bouncePoi
 
 const bouncePointer = looseObject({
   schema: z.literal(1),
-  day: z.string(),
-  domain: z.string(),
+  day: utcDaySchema,
+  domain: domainNameSchema,
   part: z.int(),
   address: z.string(),
 });

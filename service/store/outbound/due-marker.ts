@@ -1,4 +1,7 @@
 /** An empty object that says when a report needs attention next. Keys sort by time. */
+import type { DomainName } from '../../../core/names/domain-name.ts';
+import { timestampOf } from '../../../core/names/timestamp.ts';
+import type { UtcDay } from '../../../core/names/utc-day.ts';
 import type { ReportKey } from '../../../core/tls-rpt/write/write-report.ts';
 import { prefixes } from '../prefixes.ts';
 import { paddedPart } from './padded-part.ts';
@@ -15,7 +18,7 @@ export function parseDueMarkerKey(key: string): (ReportKey & { stamp: string }) 
   const [, time, day, domain, part] =
     /^(\d{8}T\d{6})\/(\d{4}-\d\d-\d\d)\/([^/]+)\/(\d+)$/.exec(key.slice(prefixes.dueMarkers.length)) ?? [];
   if (time === undefined || day === undefined || domain === undefined) return undefined;
-  return { stamp: time, day, domain, part: Number(part) };
+  return { stamp: time, day: day as UtcDay, domain: domain as DomainName, part: Number(part) };
 }
 
-export const dueStamp = (now: Date): string => stamp(now.toISOString());
+export const dueStamp = (now: Date): string => stamp(timestampOf(now));

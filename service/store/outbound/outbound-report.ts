@@ -1,8 +1,11 @@
 /** One report to another domain: where it goes, and each attempt. */
+
 import * as z from 'zod';
+import type { UtcDay } from '../../../core/names/utc-day.ts';
 import type { Destination } from '../../../core/tls-rpt/write/parse-destination.ts';
 import type { ReportKey } from '../../../core/tls-rpt/write/write-report.ts';
 import type { Ports } from '../../ports/ports.ts';
+import { domainNameSchema, timestampSchema, utcDaySchema } from '../branded-text.ts';
 import { findingFacts } from '../domains/stored-finding.ts';
 import { looseObject } from '../loose-object.ts';
 import { prefixes } from '../prefixes.ts';
@@ -13,7 +16,7 @@ import { paddedPart } from './padded-part.ts';
 export const outboundReportKey = ({ day, domain, part }: ReportKey): string =>
   `${outboundReportsPrefix(day)}${domain}/${paddedPart(part)}.json`;
 
-export const outboundReportsPrefix = (day: string): string => `${prefixes.outboundReports}${day}/`;
+export const outboundReportsPrefix = (day: UtcDay): string => `${prefixes.outboundReports}${day}/`;
 
 const destination: z.ZodType<Destination> = z.discriminatedUnion('kind', [
   looseObject({ kind: z.literal('mailto'), address: z.string() }),
@@ -25,7 +28,7 @@ const outboundReason = looseObject({ code: z.string(), parameters: findingFacts 
 export type StoredOutboundReason = z.infer<typeof outboundReason>;
 
 const attempt = looseObject({
-  at: z.string(),
+  at: timestampSchema,
   /** `started`: in progress, or its worker died. `unknown`: its worker died, so it may have arrived. */
   outcome: z.enum(['started', 'delivered', 'failed', 'unknown', 'bounced']),
   detail: z.string().exactOptional(),
@@ -38,7 +41,7 @@ const delivery = looseObject({
   copy: z.literal(true).exactOptional(),
   state: z.enum(['waiting', 'delivered', 'failed', 'suppressed', 'bounced']),
   /** When the next attempt is due, while it is waiting. */
-  dueAt: z.string(),
+  dueAt: timestampSchema,
   /** Names the delivery in the address that bounces go to; cannot be guessed. */
   token: z.string(),
   attempts: z.array(attempt),
@@ -49,16 +52,16 @@ export type Delivery = z.infer<typeof delivery>;
 
 const outboundReport = looseObject({
   schema: z.literal(1),
-  day: z.string(),
-  domain: z.string(),
+  day: utcDaySchema,
+  domain: domainNameSchema,
   part: z.int(),
-  plannedAt: z.string(),
+  plannedAt: timestampSchema,
   /** When the first delivery is due. */
-  dueAt: z.string(),
+  dueAt: timestampSchema,
   report: reportSchema,
   /** While it is not known where the report goes, since DNS did not answer. */
   lookup: z
-    .object({ attempts: z.int(), firstAt: z.string(), dueAt: z.string(), why: z.string() })
+    .object({ attempts: z.int(), firstAt: timestampSchema, dueAt: timestampSchema, why: z.string() })
     .exactOptional(),
   /** Empty when nothing is sent; `reasons` says why. */
   deliveries: z.array(delivery),

@@ -1,17 +1,20 @@
 /** The results of one batch, of one day and one shard: what aggregation reads. */
+
 import * as z from 'zod';
+import type { UtcDay } from '../../../core/names/utc-day.ts';
 import { policyTypes, type Session, type SessionFailure } from '../../../core/tls-rpt/write/session.ts';
+import { domainNameSchema } from '../branded-text.ts';
 import { looseObject } from '../loose-object.ts';
 import { prefixes } from '../prefixes.ts';
 import { defineStoredObject } from '../stored-object.ts';
 
-export const sessionBatchKey = (day: string, shard: string, batch: string): string =>
+export const sessionBatchKey = (day: UtcDay, shard: string, batch: string): string =>
   `${sessionBatchesPrefix(day, shard)}${batch}.json`;
 
-export const sessionBatchesPrefix = (day: string, shard: string): string =>
+export const sessionBatchesPrefix = (day: UtcDay, shard: string): string =>
   `${sessionDayPrefix(day)}${shard}/`;
 
-export const sessionDayPrefix = (day: string): string => `${prefixes.sessions}${day}/`;
+export const sessionDayPrefix = (day: UtcDay): string => `${prefixes.sessions}${day}/`;
 
 const text = z.string().exactOptional();
 const texts = z.array(z.string()).exactOptional();
@@ -28,7 +31,7 @@ const sessionFailure = looseObject({
 
 const session: z.ZodType<Session> = looseObject({
   time: z.string(),
-  domain: z.string(),
+  domain: domainNameSchema,
   policyType: z.enum(policyTypes),
   policyDomain: z.string(),
   policyString: texts,

@@ -1,23 +1,26 @@
 /** Which batches one part of a day's reports is made from. */
+
 import * as z from 'zod';
+import type { UtcDay } from '../../../core/names/utc-day.ts';
+import { timestampSchema, utcDaySchema } from '../branded-text.ts';
 import { looseObject } from '../loose-object.ts';
 import { prefixes } from '../prefixes.ts';
 import { defineStoredObject } from '../stored-object.ts';
 import { paddedPart } from './padded-part.ts';
 
-export const shardPlanKey = (day: string, shard: string, part: number): string =>
+export const shardPlanKey = (day: UtcDay, shard: string, part: number): string =>
   `${shardPlansPrefix(day, shard)}${paddedPart(part)}.json`;
 
-export const shardPlansPrefix = (day: string, shard: string): string =>
+export const shardPlansPrefix = (day: UtcDay, shard: string): string =>
   `${prefixes.shardPlans}${day}/${shard}/`;
 
 const shardPlan = looseObject({
   schema: z.literal(1),
-  day: z.string(),
+  day: utcDaySchema,
   shard: z.string(),
   /** 1 for the first; later ones are about what came in after it. */
   part: z.int(),
-  plannedAt: z.string(),
+  plannedAt: timestampSchema,
   /** Keys of the stored sessions that this part is made from: these and no others, also after a crash. */
   batches: z.array(z.string()),
   /** Every report of the part is stored. */

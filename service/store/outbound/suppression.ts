@@ -1,6 +1,9 @@
 /** A destination that bounced or complained, and until when nothing is sent to it. */
+
 import * as z from 'zod';
+import { timestampOf } from '../../../core/names/timestamp.ts';
 import type { Ports } from '../../ports/ports.ts';
+import { timestampSchema } from '../branded-text.ts';
 import { looseObject } from '../loose-object.ts';
 import { prefixes } from '../prefixes.ts';
 import { shortDigest } from '../short-digest.ts';
@@ -15,9 +18,9 @@ const suppression = looseObject({
   target: z.string(),
   reason: z.enum(['bounce', 'complaint', 'manual']),
   detail: z.string(),
-  at: z.string(),
+  at: timestampSchema,
   /** From then on, reports are sent to it again. */
-  until: z.string(),
+  until: timestampSchema,
 });
 export type Suppression = z.infer<typeof suppression>;
 
@@ -39,7 +42,7 @@ export async function suppress(
   }: Pick<Suppression, 'target' | 'reason' | 'detail'> & { days?: number },
 ): Promise<Suppression> {
   const now = clock.now();
-  const until = new Date(now.getTime() + days * 86_400_000).toISOString();
+  const until = timestampOf(new Date(now.getTime() + days * 86_400_000));
   const changed = await suppressionObject.change(
     { store },
     suppressionKey(suppressionId(target)),
@@ -49,7 +52,7 @@ export async function suppress(
       target,
       reason,
       detail,
-      at: now.toISOString(),
+      at: timestampOf(now),
       until,
     }),
   );

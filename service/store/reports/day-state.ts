@@ -1,5 +1,8 @@
 /** What was reported about one domain for one UTC day. */
+
 import * as z from 'zod';
+import type { DomainName } from '../../../core/names/domain-name.ts';
+import type { UtcDay } from '../../../core/names/utc-day.ts';
 import { addDays } from '../../../core/names/utc-day.ts';
 import type {
   DayFailure,
@@ -9,15 +12,17 @@ import type {
   DayState,
 } from '../../../core/tls-rpt/figures/day.ts';
 import type { Ports } from '../../ports/ports.ts';
+import { domainNameSchema, utcDaySchema } from '../branded-text.ts';
 import { listKeys } from '../list-keys.ts';
 import { looseObject } from '../loose-object.ts';
 import { prefixes } from '../prefixes.ts';
 import { defineStoredObject } from '../stored-object.ts';
 
 /** By domain first, so that one list has the days of a domain, however long ago. */
-export const dayStateKey = (day: string, domain: string): string => `${dayStatesPrefix(domain)}${day}.json`;
+export const dayStateKey = (day: UtcDay, domain: DomainName): string =>
+  `${dayStatesPrefix(domain)}${day}.json`;
 
-const dayStatesPrefix = (domain: string): string => `${prefixes.days}${domain}/`;
+const dayStatesPrefix = (domain: DomainName): string => `${prefixes.days}${domain}/`;
 
 const text = z.string().exactOptional();
 
@@ -62,8 +67,8 @@ export const dayReportSchema = looseObject({
 
 const dayState = looseObject({
   schema: z.literal(1),
-  domain: z.string(),
-  day: z.string(),
+  domain: domainNameSchema,
+  day: utcDaySchema,
   reports: z.record(z.string(), dayReportSchema),
   full: z.literal(true).exactOptional(),
 } satisfies Record<keyof DayState, z.ZodType>);
@@ -79,14 +84,14 @@ const concurrency = 16;
  */
 export async function listReportedDays(
   ports: Pick<Ports, 'store'>,
-  domain: string,
-  from: string,
-  to: string,
-): Promise<string[]> {
+  domain: DomainName,
+  from: UtcDay,
+  to: UtcDay,
+): Promise<UtcDay[]> {
   const prefix = dayStatesPrefix(domain);
-  const days: string[] = [];
+  const days: UtcDay[] = [];
   for await (const key of listKeys(ports, prefix + commonStart(from, to))) {
-    const day = key.slice(prefix.length, -'.json'.length);
+    const day = key.slice(prefix.length, -'.json'.length) as UtcDay;
     if (day >= from && day <= to) days.push(day);
   }
   return days;
@@ -99,8 +104,8 @@ function commonStart(a: string, b: string): string {
 }
 
 /** From one UTC day to another, both inclusive. */
-export function daysFrom(from: string, to: string): string[] {
-  const days: string[] = [];
+export function daysFrom(from: UtcDay, to: UtcDay): UtcDay[] {
+  const days: UtcDay[] = [];
   for (let day = from; day <= to; day = addDays(day, 1)) days.push(day);
   return days;
 }
@@ -111,16 +116,16 @@ export function daysFrom(from: string, to: string): string[] {
  */
 export const loadDays = (
   ports: Pick<Ports, 'store'>,
-  domain: string,
-  from: string,
-  to: string,
+  domain: DomainName,
+  from: UtcDay,
+  to: UtcDay,
 ): Promise<DayState[]> => loadTheseDays(ports, domain, daysFrom(from, to));
 
 /** The same for any days, in their order. */
 export async function loadTheseDays(
   { store }: Pick<Ports, 'store'>,
-  domain: string,
-  days: string[],
+  domain: DomainName,
+  days: readonly UtcDay[],
 ): Promise<DayState[]> {
   const loaded: (DayState | undefined)[] = [];
   for (let start = 0; start < days.length; start += concurrency) {

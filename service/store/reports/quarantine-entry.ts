@@ -1,9 +1,16 @@
 /** Why a mail, or a part of it, was not counted. */
+
 import * as z from 'zod';
 import type { MailFacts } from '../../../core/mail/mail-facts.ts';
+import type { DomainName } from '../../../core/names/domain-name.ts';
+import { timestampOf } from '../../../core/names/timestamp.ts';
+import type { UtcDay } from '../../../core/names/utc-day.ts';
+import { dayOf } from '../../../core/names/utc-day.ts';
+import type { ReportIdentity } from '../../../core/tls-rpt/figures/identity.ts';
 import type { IntakeRefusal } from '../../../core/tls-rpt/refusal.ts';
 import type { StoredObject } from '../../ports/object-store.ts';
 import type { Ports } from '../../ports/ports.ts';
+import { domainNameSchema, reportIdentitySchema, timestampSchema, utcDaySchema } from '../branded-text.ts';
 import { findingFacts } from '../domains/stored-finding.ts';
 import { unknownMembers } from '../known-part.ts';
 import { looseObject } from '../loose-object.ts';
@@ -11,10 +18,10 @@ import { prefixes } from '../prefixes.ts';
 import { shortDigest } from '../short-digest.ts';
 import { defineStoredObject } from '../stored-object.ts';
 
-const quarantineEntryKey = (day: string, message: string): string =>
+const quarantineEntryKey = (day: UtcDay, message: string): string =>
   `${quarantineDayPrefix(day)}${message}.json`;
 
-export const quarantineDayPrefix = (day: string): string => `${prefixes.quarantine}${day}/`;
+export const quarantineDayPrefix = (day: UtcDay): string => `${prefixes.quarantine}${day}/`;
 
 /** A IntakeRefusal, or what a newer version knows of one. */
 const refusal = { reason: z.string(), cause: looseObject({ code: z.string(), parameters: findingFacts }) };
@@ -22,13 +29,15 @@ const refusal = { reason: z.string(), cause: looseObject({ code: z.string(), par
 const quarantineEntry = looseObject({
   schema: z.literal(1),
   raw: z.string(),
-  receivedAt: z.string(),
+  receivedAt: timestampSchema,
   ...refusal,
   from: z.string().exactOptional(),
   subject: z.string().exactOptional(),
   refused: z.array(looseObject({ ...refusal, reportId: z.string().exactOptional() })),
   refusedCount: z.number(),
-  counted: z.array(looseObject({ domain: z.string(), day: z.string(), identity: z.string() })),
+  counted: z.array(
+    looseObject({ domain: domainNameSchema, day: utcDaySchema, identity: reportIdentitySchema }),
+  ),
 });
 export type QuarantineEntry = z.infer<typeof quarantineEntry>;
 
@@ -43,12 +52,11 @@ export interface Quarantining extends IntakeRefusal {
   /** Parts of a mail that was read; empty when the whole mail was refused. */
   refused: RefusedPart[];
   /** Parts of the same mail that were counted. */
-  counted: { domain: string; day: string; identity: string }[];
+  counted: { domain: DomainName; day: UtcDay; identity: ReportIdentity }[];
 }
 
 /** The key of a raw object's quarantine entry: the day it was received, and a name made from its own key. */
-const keyOf = (raw: StoredObject) =>
-  quarantineEntryKey(raw.lastModified.toISOString().slice(0, 10), shortDigest(raw.key));
+const keyOf = (raw: StoredObject) => quarantineEntryKey(dayOf(raw.lastModified), shortDigest(raw.key));
 
 /** Records why a mail, or a part of it, was not counted. The raw mail stays where it is. */
 export async function quarantine(
@@ -59,7 +67,7 @@ export async function quarantine(
   const entry: QuarantineEntry = {
     schema: 1,
     raw: raw.key,
-    receivedAt: raw.lastModified.toISOString(),
+    receivedAt: timestampOf(raw.lastModified),
     reason,
     cause,
     ...(mail?.from === undefined ? {} : { from: mail.from.slice(0, 320) }),

@@ -1,15 +1,24 @@
 /** One report about one domain, as it was read. */
+
 import * as z from 'zod';
+import type { DomainName } from '../../../core/names/domain-name.ts';
+import type { UtcDay } from '../../../core/names/utc-day.ts';
+import type { ReportIdentity } from '../../../core/tls-rpt/figures/identity.ts';
+import { domainNameSchema, reportIdentitySchema, timestampSchema, utcDaySchema } from '../branded-text.ts';
 import { looseObject } from '../loose-object.ts';
 import { prefixes } from '../prefixes.ts';
 import { stateBytes } from '../state-bytes.ts';
 import { defineStoredObject } from '../stored-object.ts';
 import { reportSchema } from './report-schema.ts';
 
-export const storedReportKey = (day: string, domain: string, identity: string): string =>
+export const storedReportKey = (day: UtcDay, domain: DomainName, identity: ReportIdentity): string =>
   `${storedReportsPrefix(day, domain)}${identity}.json`;
 
-export const storedReportsPrefix = (day: string, domain: string): string =>
+/** @param prefix of storedReportsPrefix() */
+export const parseStoredReportKey = (key: string, prefix: string): ReportIdentity =>
+  key.slice(prefix.length, -'.json'.length) as ReportIdentity;
+
+export const storedReportsPrefix = (day: UtcDay, domain: DomainName): string =>
   `${prefixes.storedReports}${day}/${domain}/`;
 
 const text = z.string().exactOptional();
@@ -25,14 +34,14 @@ const verification = z.discriminatedUnion('verified', [
 
 const storedReport = looseObject({
   schema: z.literal(1),
-  identity: z.string(),
-  domain: z.string(),
+  identity: reportIdentitySchema,
+  domain: domainNameSchema,
   /** First UTC day of the period: `2026-11-23`. */
-  day: z.string(),
+  day: utcDaySchema,
   submitter: z.string(),
   /** Key of the raw mail or HTTPS body. */
   raw: z.string(),
-  receivedAt: z.string(),
+  receivedAt: timestampSchema,
   mailDate: z.string().exactOptional(),
   verification,
   /** Digest of the report's content, hexadecimal. */

@@ -4,6 +4,7 @@ import type { EdgeErrorCode, EdgeTenants } from '../../../service/ports/edge-ten
 import { AwsStub } from '../../aws-stub/aws-stub.ts';
 import { createStubClients } from '../../aws-stub/stub-clients.ts';
 import { edgeTenantsContract } from '../../contracts/edge-tenants.contract.ts';
+import { domainName } from '../../fakes/names.ts';
 
 let stub: AwsStub;
 let tenants: EdgeTenants;
@@ -46,9 +47,9 @@ for (const automatic of [true, false]) {
 
 describe('createCloudFrontTenants()', () => {
   test('takes a domain from nothing to served, and back', async () => {
-    expect(await tenants.describe('example.com')).toBeUndefined();
+    expect(await tenants.describe(domainName('example.com'))).toBeUndefined();
     setCname();
-    expect(await tenants.create('example.com')).toMatchObject({
+    expect(await tenants.create(domainName('example.com'))).toMatchObject({
       enabled: true,
       deployed: false,
       certificate: 'pending',
@@ -56,27 +57,30 @@ describe('createCloudFrontTenants()', () => {
     });
 
     stub.cloudFront.setCertificate(host, 'issued');
-    const issued = (await tenants.describe('example.com'))!;
+    const issued = (await tenants.describe(domainName('example.com')))!;
     expect(issued).toMatchObject({ certificate: 'issued', attached: false });
-    await tenants.attachCertificate('example.com', issued);
+    await tenants.attachCertificate(domainName('example.com'), issued);
     stub.cloudFront.deploy(host);
-    const served = (await tenants.describe('example.com'))!;
+    const served = (await tenants.describe(domainName('example.com')))!;
     expect(served).toMatchObject({ enabled: true, deployed: true, certificate: 'issued', attached: true });
 
-    await expect(tenants.remove('example.com', served)).rejects.toEqual(refused('not-disabled'));
-    const disabled = await tenants.disable('example.com', served);
+    await expect(tenants.remove(domainName('example.com'), served)).rejects.toEqual(refused('not-disabled'));
+    const disabled = await tenants.disable(domainName('example.com'), served);
     expect(disabled).toMatchObject({ enabled: false, deployed: false, attached: true });
     stub.cloudFront.deploy(host);
-    await tenants.remove('example.com', disabled);
-    expect(await tenants.describe('example.com')).toBeUndefined();
+    await tenants.remove(domainName('example.com'), disabled);
+    expect(await tenants.describe(domainName('example.com'))).toBeUndefined();
   });
 
   test('disable() keeps the certificate, because an update replaces the whole tenant', async () => {
     stub.cloudFront.automatic = true;
     setCname();
-    await tenants.create('example.com');
-    await tenants.attachCertificate('example.com', (await tenants.describe('example.com'))!);
-    await tenants.disable('example.com', (await tenants.describe('example.com'))!);
+    await tenants.create(domainName('example.com'));
+    await tenants.attachCertificate(
+      domainName('example.com'),
+      (await tenants.describe(domainName('example.com')))!,
+    );
+    await tenants.disable(domainName('example.com'), (await tenants.describe(domainName('example.com')))!);
     expect(stub.cloudFront.tenantOf(host)).toMatchObject({
       enabled: false,
       connectionGroupId: stub.cloudFront.connectionGroupId,
@@ -97,19 +101,19 @@ describe('createCloudFrontTenants()', () => {
     ],
   ])('create() says what to do if %s', async (_, arrange, code) => {
     arrange();
-    await expect(tenants.create('example.com')).rejects.toEqual(refused(code));
+    await expect(tenants.create(domainName('example.com'))).rejects.toEqual(refused(code));
   });
 
   test('create() after a lost answer says that the tenant exists', async () => {
     setCname();
     stub.faults.add({ kind: 'lose-answer', call: 1, attempts: 'first' });
-    await expect(tenants.create('example.com')).rejects.toEqual(refused('already-exists'));
-    expect(await tenants.describe('example.com')).toMatchObject({ certificate: 'pending' });
+    await expect(tenants.create(domainName('example.com'))).rejects.toEqual(refused('already-exists'));
+    expect(await tenants.describe(domainName('example.com'))).toMatchObject({ certificate: 'pending' });
   });
 
   test('describe() ignores tenants of another deployment in the account', async () => {
     stub.cloudFront.addForeignTenant(host);
-    expect(await tenants.describe('example.com')).toBeUndefined();
+    expect(await tenants.describe(domainName('example.com'))).toBeUndefined();
   });
 
   test.each([
@@ -119,36 +123,41 @@ describe('createCloudFrontTenants()', () => {
     ['pending-validation', 'pending'],
   ])('describe() reads the certificate status %s as %s', async (status, certificate) => {
     setCname();
-    await tenants.create('example.com');
+    await tenants.create(domainName('example.com'));
     stub.cloudFront.setCertificate(host, status);
-    expect(await tenants.describe('example.com')).toMatchObject({ certificate });
+    expect(await tenants.describe(domainName('example.com'))).toMatchObject({ certificate });
   });
 
   test('requestCertificate() gets another certificate for a tenant whose first one failed', async () => {
     setCname();
-    await tenants.create('example.com');
+    await tenants.create(domainName('example.com'));
     stub.cloudFront.setCertificate(host, 'validation-timed-out');
-    const asked = await tenants.requestCertificate('example.com', (await tenants.describe('example.com'))!);
+    const asked = await tenants.requestCertificate(
+      domainName('example.com'),
+      (await tenants.describe(domainName('example.com')))!,
+    );
     expect(asked).toMatchObject({ certificate: 'pending', attached: false, enabled: true });
     stub.cloudFront.setCertificate(host, 'issued');
-    const issued = (await tenants.describe('example.com'))!;
-    expect(await tenants.attachCertificate('example.com', issued)).toMatchObject({ attached: true });
+    const issued = (await tenants.describe(domainName('example.com')))!;
+    expect(await tenants.attachCertificate(domainName('example.com'), issued)).toMatchObject({
+      attached: true,
+    });
   });
 
   test.each(['disable', 'attachCertificate', 'requestCertificate', 'remove'] as const)(
     '%s() refuses a stale tenant',
     async (action) => {
       setCname();
-      await tenants.create('example.com');
+      await tenants.create(domainName('example.com'));
       stub.cloudFront.setCertificate(host, 'issued');
-      const tenant = (await tenants.describe('example.com'))!;
-      await tenants.disable('example.com', tenant);
-      await expect(tenants[action]('example.com', tenant)).rejects.toEqual(refused('stale'));
+      const tenant = (await tenants.describe(domainName('example.com')))!;
+      await tenants.disable(domainName('example.com'), tenant);
+      await expect(tenants[action](domainName('example.com'), tenant)).rejects.toEqual(refused('stale'));
     },
   );
 
   test('remove() of a tenant that is gone does not fail', async () => {
-    await tenants.remove('example.com', {
+    await tenants.remove(domainName('example.com'), {
       id: 'dt_gone',
       etag: 'E1',
       enabled: false,

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createDns, createMail, createStore, createTasks, edgeFactsOf } from '../../../adapters/aws/ports.ts';
 import { AwsStub } from '../../aws-stub/aws-stub.ts';
 import { MemoryLog } from '../../fakes/memory-log.ts';
+import { domainName } from '../../fakes/names.ts';
 import { leadClientsTo } from './stub-environment.ts';
 
 let stub: AwsStub;
@@ -40,7 +41,7 @@ test('createTasks() sends only to the queues whose variable there is', async () 
   const url = `${stub.endpoint}/123456789012/rotate`;
   stub.sqs.createQueue(url);
   const tasks = createTasks({ ROTATE_ID_QUEUE: url });
-  await tasks.enqueue([{ kind: 'rotate-id', domain: 'a.example' }]);
+  await tasks.enqueue([{ kind: 'rotate-id', domain: domainName('a.example') }]);
   expect(stub.sqs.take(url)).toHaveLength(1);
   await expect(tasks.enqueue([{ kind: 'send-outbound' }])).rejects.toThrow('Cannot enqueue "send-outbound"');
 });

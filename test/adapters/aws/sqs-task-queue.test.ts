@@ -4,6 +4,7 @@ import type { Task, TaskQueue } from '../../../service/ports/task-queue.ts';
 import { AwsStub } from '../../aws-stub/aws-stub.ts';
 import { createStubClients } from '../../aws-stub/stub-clients.ts';
 import { taskQueueContract } from '../../contracts/task-queue.contract.ts';
+import { domainName, utcDay } from '../../fakes/names.ts';
 
 let stub: AwsStub;
 let queue: TaskQueue;
@@ -11,7 +12,7 @@ const rotations = 'https://sqs.us-east-1.amazonaws.com/1/rotate';
 const digests = 'https://sqs.us-east-1.amazonaws.com/1/digest';
 
 const rotate = (count: number): Task[] =>
-  Array.from({ length: count }, (_, at) => ({ kind: 'rotate-id', domain: `d${at}.example` }));
+  Array.from({ length: count }, (_, at) => ({ kind: 'rotate-id', domain: domainName(`d${at}.example`) }));
 const taken = (url: string) => stub.sqs.take(url).map(({ body }) => JSON.parse(body));
 
 beforeEach(async () => {
@@ -42,7 +43,7 @@ describe('createSqsTaskQueue()', () => {
   });
 
   test('sends each kind to its own queue, with the delay', async () => {
-    const digest: Task = { kind: 'send-digest', owner: 'acme', day: '2026-11-23' };
+    const digest: Task = { kind: 'send-digest', owner: 'acme', day: utcDay('2026-11-23') };
     await queue.enqueue([...rotate(1), digest], { delaySeconds: 60 });
     expect(stub.sqs.take(digests)).toEqual([{ body: JSON.stringify(digest), delaySeconds: 60 }]);
     expect(taken(rotations)).toEqual(rotate(1));

@@ -3,6 +3,7 @@ import { createTaskQueue, type TaskQueueOptions } from '../../../adapters/local/
 import { type Task, UnknownTaskError } from '../../../service/ports/task-queue.ts';
 import { taskQueueContract } from '../../contracts/task-queue.contract.ts';
 import { MemoryLog } from '../../fakes/memory-log.ts';
+import { domainName } from '../../fakes/names.ts';
 
 taskQueueContract('InProcessQueue', async () => {
   const handled: Task[] = [];
@@ -16,7 +17,7 @@ taskQueueContract('InProcessQueue', async () => {
   };
 });
 
-const rotate = (domain: string): Task => ({ kind: 'rotate-id', domain });
+const rotate = (domain: string): Task => ({ kind: 'rotate-id', domain: domainName(domain) });
 
 /** A handler whose every run ends when the test says so. */
 function start(options: Partial<TaskQueueOptions> = {}) {
@@ -51,7 +52,7 @@ describe('createTaskQueue()', () => {
     const { tasks, runs } = start({ concurrency: 1 });
     await tasks.enqueue(['a', 'b', 'b', 'b'].map(rotate));
     for (const domain of ['a', 'b']) {
-      expect(runs.at(-1)?.task).toEqual(rotate(domain));
+      expect(runs.at(-1)?.task).toEqual(rotate(domainName(domain)));
       runs.at(-1)?.end();
       await vi.advanceTimersByTimeAsync(0);
     }

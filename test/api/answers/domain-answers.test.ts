@@ -2,6 +2,7 @@ import { test } from 'vitest';
 import { domain, listedDomain } from '../../../api/answers/domain-answers.ts';
 import { finding, problemOf } from '../../../core/finding/finding.ts';
 import { domainKey } from '../../../service/store/domains/domain.ts';
+import { domainName } from '../../fakes/names.ts';
 import { ApiClient } from '../client.ts';
 import { expectDocumented } from './expect-documented.ts';
 
@@ -25,7 +26,10 @@ test('domain and listedDomain have every member of what is answered about a doma
   const found = finding('cname-missing', { host: 'mta-sts.example.com', target: 'edge.example', found: [] });
   const problem = problemOf(found, new Date('2026-11-24T10:00:00Z'));
   const rotation = { problem };
-  world.handles.store.edit(domainKey('example.com'), JSON.stringify({ ...(await world.state()), rotation }));
+  world.handles.store.edit(
+    domainKey(domainName('example.com')),
+    JSON.stringify({ ...(await world.state()), rotation }),
+  );
   const dry = await api.call('PUT', '/v1/domains/b%C3%BCcher.example?dry-run=true', settings);
   await api.call('PUT', '/v1/domains/b%C3%BCcher.example', settings);
   const other = await api.call('GET', '/v1/domains/xn--bcher-kva.example');

@@ -9,13 +9,17 @@ import {
 import { finding, problemOf } from '../../../core/finding/finding.ts';
 import { domainKey } from '../../../service/store/domains/domain.ts';
 import { incidentsKey } from '../../../service/store/domains/incidents.ts';
+import { domainName } from '../../fakes/names.ts';
 import { inTesting, reportsCome } from '../../service/publishing/reported-world.ts';
 import { ApiClient } from '../client.ts';
 import { expectDocumented } from './expect-documented.ts';
 
 const path = '/v1/domains/example.com';
 const openedAt = '2026-11-24T10:00:00.000Z';
-const problem = problemOf(finding('no-valid-policy', { domain: 'example.com' }), new Date(openedAt));
+const problem = problemOf(
+  finding('no-valid-policy', { domain: domainName('example.com') }),
+  new Date(openedAt),
+);
 
 async function withPolicy(): Promise<ApiClient> {
   const api = await ApiClient.hosted();
@@ -33,7 +37,10 @@ test('migration has every member of a plan, and of what is in its way', async ()
   await api.call('PUT', `${path}/migration`, { mx: ['mx.new.example'] });
   const state = await api.world.state();
   const change = { ...state.migration, finishedAt: openedAt, problem };
-  api.world.handles.store.edit(domainKey('example.com'), JSON.stringify({ ...state, migration: change }));
+  api.world.handles.store.edit(
+    domainKey(domainName('example.com')),
+    JSON.stringify({ ...state, migration: change }),
+  );
   const { body } = await api.call('GET', `${path}/migration`);
   expect(body.steps.length).toBeGreaterThan(0);
   expectDocumented(migration, [body]);
@@ -45,7 +52,7 @@ test('removal has every member of a plan, and of what is in its way', async () =
   await api.call('DELETE', `${path}?force=true&reason=customer+left`);
   const state = await api.world.state();
   api.world.handles.store.edit(
-    domainKey('example.com'),
+    domainKey(domainName('example.com')),
     JSON.stringify({ ...state, removal: { ...state.removal, problem } }),
   );
   const { body } = await api.call('GET', path);
@@ -62,7 +69,7 @@ test('lifeCycle and incident have every member of what is open', async () => {
     { ...uncovered, openedAt, ...times },
   ];
   const watch = { schema: 1, domain: 'example.com', checkedAt: openedAt, incidents };
-  await api.world.ports.store.put(incidentsKey('example.com'), JSON.stringify(watch));
+  await api.world.ports.store.put(incidentsKey(domainName('example.com')), JSON.stringify(watch));
   const { body } = await api.call('GET', `${path}/incidents`);
   expectDocumented(incident, body.incidents);
   const { mxNeeds, deletable, checkedAt, incidents: open } = (await api.call('GET', path)).body;

@@ -6,6 +6,7 @@ import { domainKey } from '../../../service/store/domains/domain.ts';
 import { type Incident, incidentsKey } from '../../../service/store/domains/incidents.ts';
 import { policyKey } from '../../../service/store/domains/policy.ts';
 import { answerOf } from '../../fakes/fake-fetch.ts';
+import { domainName, timestamp } from '../../fakes/names.ts';
 import { ApiClient } from '../client.ts';
 
 const domainPath = '/v1/domains/example.com';
@@ -30,7 +31,7 @@ async function settle(api: ApiClient, seconds = 1): Promise<void> {
   api.world.handles.tasks.take();
   api.world.handles.clock.advance(seconds);
   for (const kind of ['advance-hosting', 'rotate-id', 'advance-life-cycle'] as const) {
-    await api.world.ports.tasks.enqueue([{ kind, domain: 'example.com' }]);
+    await api.world.ports.tasks.enqueue([{ kind, domain: domainName('example.com') }]);
   }
   await api.world.drain();
 }
@@ -203,7 +204,10 @@ test('a policy put past the API is in the dates and the guard of the next call, 
   mxIs(api, 'mx1.example.com');
   await put(api, { ...policy, maxAgeSeconds: 86_400 });
   await settle(api);
-  store.edit(policyKey('example.com'), formatPolicy({ ...policy, mode: 'enforce', mx: ['mx9.example.com'] }));
+  store.edit(
+    policyKey(domainName('example.com')),
+    formatPolicy({ ...policy, mode: 'enforce', mx: ['mx9.example.com'] }),
+  );
 
   const { mxNeeds, wantedId, announcedId } = (await api.call('GET', domainPath)).body;
   expect(mxNeeds.map(({ pattern, open }: MxNeed) => [pattern, open])).toEqual([
@@ -221,7 +225,10 @@ test('a policy put past the API is in the dates and the guard of the next call, 
     domain: 'example.com',
   });
 
-  store.edit(policyKey('example.com'), formatPolicy({ ...policy, mode: 'enforce', mx: ['mx8.example.com'] }));
+  store.edit(
+    policyKey(domainName('example.com')),
+    formatPolicy({ ...policy, mode: 'enforce', mx: ['mx8.example.com'] }),
+  );
   const { errors } = (await put(api, { ...policy, mx: ['mx9.example.com'] })).body;
   expect(errors[0].message).toContain('mx1.example.com');
   expect((await api.world.state()).versions.at(-1)?.text).toContain('mx8.example.com');
@@ -440,7 +447,7 @@ test('PUT domain accepts a webhook on this machine from a local service alone', 
 async function foundIs(api: ApiClient, incidents: Omit<Incident, 'openedAt'>[]): Promise<void> {
   const stored = incidents.map((one) => ({ openedAt: '2026-11-24T10:00:00.000Z', ...one }));
   const watch = { schema: 1, domain: 'example.com', incidents: stored };
-  await api.world.ports.store.put(incidentsKey('example.com'), JSON.stringify(watch));
+  await api.world.ports.store.put(incidentsKey(domainName('example.com')), JSON.stringify(watch));
 }
 
 test('an error is the one next step, and says what a fall back to testing would do', async () => {
@@ -474,7 +481,7 @@ test('an error is the one next step, and says what a fall back to testing would 
     });
   }
 
-  await foundIs(api, [{ ...error, closedAt: '2026-11-24T11:00:00.000Z' }]);
+  await foundIs(api, [{ ...error, closedAt: timestamp('2026-11-24T11:00:00.000Z') }]);
   expect(await nextSteps()).toEqual(['Nothing to do', 'Nothing to do']);
 });
 
@@ -488,8 +495,8 @@ test('problems and incidents are answered in the language that the caller asks f
   });
   const problem = problemOf(found, new Date('2026-11-24T10:00:00Z'));
   const state = await api.world.state();
-  store.edit(domainKey('example.com'), JSON.stringify({ ...state, rotation: { problem } }));
-  await foundIs(api, [finding('tls-rpt-missing', { domain: 'example.com' })]);
+  store.edit(domainKey(domainName('example.com')), JSON.stringify({ ...state, rotation: { problem } }));
+  await foundIs(api, [finding('tls-rpt-missing', { domain: domainName('example.com') })]);
   const headers = { 'Accept-Language': 'ja' };
   const answer = await api.call('GET', domainPath, undefined, headers);
   expect(answer.body.problem).toEqual({
@@ -510,7 +517,10 @@ test('a problem that a newer version wrote is answered with its code and facts',
     since: '2026-11-24T10:00:00.000Z',
   };
   const state = await api.world.state();
-  api.world.handles.store.edit(domainKey('example.com'), JSON.stringify({ ...state, rotation: { problem } }));
+  api.world.handles.store.edit(
+    domainKey(domainName('example.com')),
+    JSON.stringify({ ...state, rotation: { problem } }),
+  );
   const { body } = await api.call('GET', domainPath);
   expect(body.problem).toMatchObject({ ...problem, message: expect.stringContaining('from-the-future') });
   expect(body.nextStep).not.toContain('Nothing to do');

@@ -3,6 +3,7 @@ import type { DayPolicy, DayState } from '../../../core/tls-rpt/figures/day.ts';
 import { fingerprintPolicy } from '../../../core/tls-rpt/judge/match-policy.ts';
 import { policyKey } from '../../../service/store/domains/policy.ts';
 import { dayStateKey } from '../../../service/store/reports/day-state.ts';
+import { domainName, utcDay } from '../../fakes/names.ts';
 import { ApiClient } from '../client.ts';
 
 const path = '/v1/domains/example.com/policy';
@@ -135,7 +136,7 @@ test('GET policy distinguishes a policy that was deleted past the API from one t
   await put(api, policy);
   await api.world.drain();
   const { id } = (await api.world.state()).versions[0]!;
-  await api.world.ports.store.delete(policyKey('example.com'));
+  await api.world.ports.store.delete(policyKey(domainName('example.com')));
 
   const gone = await api.call('GET', path);
   expect(gone.status).toBe(404);
@@ -174,8 +175,13 @@ async function reportsCome(
       submitter,
       { submitter, verified: true, verification: 'dkim-aligned', digest: 'd', policies: [sts] },
     ]);
-    const state: DayState = { schema: 1, domain: world.domain, day, reports: Object.fromEntries(reports) };
-    await world.ports.store.put(dayStateKey(day, world.domain), JSON.stringify(state));
+    const state: DayState = {
+      schema: 1,
+      domain: world.domain,
+      day: utcDay(day),
+      reports: Object.fromEntries(reports),
+    };
+    await world.ports.store.put(dayStateKey(utcDay(day), world.domain), JSON.stringify(state));
     world.handles.clock.advance(86_400);
   }
 }

@@ -2,17 +2,19 @@
  * Whoever may not speak for a domain or a reporter reaches none of what decides or alarms: verified figures, evidence
  * for enforce, incidents, alerts. From the raw mail or HTTPS body to what the API answers.
  */
+
 import { beforeAll, describe, expect, test } from 'vitest';
 import { receiveReport } from '../../../service/intake/receive-report.ts';
 import { incomingMailKey } from '../../../service/store/reports/incoming.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
+import { domainName, utcDay } from '../../fakes/names.ts';
 import { type ReportSample, reportJson, reportMail } from '../../service/intake/report-mail.ts';
 import { ApiClient } from '../client.ts';
 
 beforeAll(testDkimKey, 60_000);
 
 const victim = 'example.com';
-const day = '2026-11-25';
+const day = utcDay('2026-11-25');
 
 /** The victim in mode testing, and an attacker who hosts a domain here as well. */
 class Scene {
@@ -62,7 +64,7 @@ class Scene {
   async look(): Promise<void> {
     const { world } = this.api;
     for (const domain of [victim, 'attacker.example'])
-      await world.ports.tasks.enqueue([{ kind: 'advance-life-cycle', domain }]);
+      await world.ports.tasks.enqueue([{ kind: 'advance-life-cycle', domain: domainName(domain) }]);
     await world.drain();
   }
 

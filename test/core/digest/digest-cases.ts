@@ -4,15 +4,18 @@ import type { DigestIncident, DigestInput, DomainFacts } from '../../../core/dig
 import { type FindingCode, finding } from '../../../core/finding/finding.ts';
 import type { FindingParameters, HostedRecords } from '../../../core/finding/finding-parameters.ts';
 import type { PolicyVersion } from '../../../core/mta-sts/version.ts';
+import type { DomainName } from '../../../core/names/domain-name.ts';
 import { languages } from '../../../core/names/language.ts';
+import type { Timestamp } from '../../../core/names/timestamp.ts';
 import { addDays } from '../../../core/names/utc-day.ts';
 import { condenseReport } from '../../../core/tls-rpt/figures/condense-report.ts';
 import { type DayReport, type DayState, emptyDay, mergeReport } from '../../../core/tls-rpt/figures/day.ts';
 import type { FailureDetail, Report, ReportedPolicy } from '../../../core/tls-rpt/report.ts';
 import type { Words } from '../../../core/words/words.ts';
+import { domainName, reportIdentityOf, timestamp, utcDay } from '../../fakes/names.ts';
 import { wordsOf } from '../../fixtures/words-of.ts';
 
-export const today = '2026-11-23';
+export const today = utcDay('2026-11-23');
 
 const policyText = (mode: string, mx: string) =>
   `version: STSv1\r\nmode: ${mode}\r\nmx: ${mx}\r\nmax_age: 604800\r\n`;
@@ -20,8 +23,8 @@ const policyText = (mode: string, mx: string) =>
 export function policyVersion(
   number: number,
   mode: string,
-  servedAt: string,
-  supersededAt?: string,
+  servedAt: Timestamp,
+  supersededAt?: Timestamp,
 ): PolicyVersion {
   return {
     id: `${servedAt.replaceAll(/[-:Z]/g, '')}`,
@@ -34,9 +37,9 @@ export function policyVersion(
 }
 
 const versions = [
-  policyVersion(1, 'testing', '2026-09-01T08:00:00Z', '2026-10-02T09:00:00Z'),
-  policyVersion(1, 'enforce', '2026-10-02T09:00:00Z', '2026-11-20T10:00:00Z'),
-  policyVersion(2, 'enforce', '2026-11-20T10:00:00Z'),
+  policyVersion(1, 'testing', timestamp('2026-09-01T08:00:00Z'), timestamp('2026-10-02T09:00:00Z')),
+  policyVersion(1, 'enforce', timestamp('2026-10-02T09:00:00Z'), timestamp('2026-11-20T10:00:00Z')),
+  policyVersion(2, 'enforce', timestamp('2026-11-20T10:00:00Z')),
 ];
 
 const linesOf = (version: PolicyVersion | undefined) => (version ? version.text.trim().split('\r\n') : []);
@@ -80,23 +83,28 @@ export function dayReport(sent: Sent): DayReport {
     submitter,
     verified,
     verification: verified ? 'dkim-aligned' : 'unsigned',
-    mailDate: `${addDays(sent.day, 1)}T02:00:00Z`,
+    mailDate: `${addDays(utcDay(sent.day), 1)}T02:00:00Z`,
     digest: '0'.repeat(32),
   });
 }
 
 /** Day objects of everything sent, and which of it no mail has included. */
 function received(
-  domain: string,
+  domain: DomainName,
   sent: Sent[],
   isPending: (one: Sent) => boolean,
 ): Pick<DomainFacts, 'days' | 'pending'> {
   const days = new Map<string, DayState>();
   const pending: DomainFacts['pending'] = [];
   sent.forEach((one, index) => {
-    const identity = `${one.day}-${one.submitter ?? submitters[one.from].submitter}-${index}`;
-    days.set(one.day, mergeReport(days.get(one.day) ?? emptyDay(domain, one.day), identity, dayReport(one)));
-    if (isPending(one)) pending.push({ day: one.day, identity });
+    const identity = reportIdentityOf(
+      `${one.day}-${one.submitter ?? submitters[one.from].submitter}-${index}`,
+    );
+    days.set(
+      one.day,
+      mergeReport(days.get(one.day) ?? emptyDay(domain, utcDay(one.day)), identity, dayReport(one)),
+    );
+    if (isPending(one)) pending.push({ day: utcDay(one.day), identity });
   });
   return { days: [...days.values()], pending };
 }
@@ -114,7 +122,7 @@ const usual = (days: string[], scale = 1): Sent[] =>
 const ofYesterday = ({ day }: Sent) => day === yesterday;
 
 function hosted(
-  domain: string,
+  domain: DomainName,
   sent: Sent[],
   more: Partial<DomainFacts> = {},
   isPending = ofYesterday,
@@ -123,7 +131,7 @@ function hosted(
     domain,
     mode: 'enforce',
     announcedId: versions[2]?.id ?? '',
-    createdAt: '2026-09-01T08:00:00Z',
+    createdAt: timestamp('2026-09-01T08:00:00Z'),
     versions,
     incidents: [],
     dates: [],
@@ -140,7 +148,7 @@ function incident<C extends FindingCode>(
   more: Partial<DigestIncident> = {},
 ): DigestIncident {
   const { area: _, ...found } = finding(code, parameters);
-  return { ...found, startedAt: '2026-11-21T04:10:00Z', ...more };
+  return { ...found, startedAt: timestamp('2026-11-21T04:10:00Z'), ...more };
 }
 
 const hostedRecords = (domain: string): HostedRecords => ({
@@ -152,7 +160,7 @@ const hostedRecords = (domain: string): HostedRecords => ({
 const input = (domains: DomainFacts[]): DigestInput => ({
   owner: 'acme',
   day: today,
-  generatedAt: '2026-11-23T06:00:00Z',
+  generatedAt: timestamp('2026-11-23T06:00:00Z'),
   links: { apiUrl: 'https://mta.example.net' },
   domains,
 });
@@ -217,7 +225,7 @@ function failing(): DigestInput {
   ];
   const pending = (one: Sent) => one.day === yesterday || one.submitter === 'late.example';
   const domain = hosted(
-    'example.com',
+    domainName('example.com'),
     sent,
     {
       incidents: [
@@ -234,34 +242,34 @@ function failing(): DigestInput {
             refusesMail: true,
           },
           {
-            startedAt: '2026-11-22T13:40:00Z',
+            startedAt: timestamp('2026-11-22T13:40:00Z'),
             fallBack: {
-              cachedUntil: '2026-11-30T06:00:00Z',
+              cachedUntil: timestamp('2026-11-30T06:00:00Z'),
               keepValid: ['mx1.example.com', 'mx2.example.com'],
             },
           },
         ),
       ],
       dates: [{ kind: 'certificate-ends', at: '2026-12-09T00:00:00Z' }],
-      mxNeeds: [{ pattern: 'mx1.example.com', until: '2026-11-27T11:00:00.000Z' }],
+      mxNeeds: [{ pattern: 'mx1.example.com', until: timestamp('2026-11-27T11:00:00.000Z') }],
     },
     pending,
   );
-  const blocked = hosted('example.org', usual(pastDays(13), 0.02), {
+  const blocked = hosted(domainName('example.org'), usual(pastDays(13), 0.02), {
     mode: 'testing',
     incidents: [
       incident(
         'wrong-media-type',
-        { domain: 'example.org', contentType: 'text/html' },
-        { startedAt: '2026-11-21T09:14:00Z' },
+        { domain: domainName('example.org'), contentType: 'text/html' },
+        { startedAt: timestamp('2026-11-21T09:14:00Z') },
       ),
     ],
   });
   return input([
     domain,
     blocked,
-    hosted('example.net', usual([...pastDays(13), yesterday], 0.1)),
-    hosted('quiet.example', []),
+    hosted(domainName('example.net'), usual([...pastDays(13), yesterday], 0.1)),
+    hosted(domainName('quiet.example'), []),
   ]);
 }
 
@@ -306,24 +314,24 @@ function hostile(): DigestInput {
     ),
   ];
   return input([
-    hosted('example.com', sent, {
+    hosted(domainName('example.com'), sent, {
       incidents: [
         incident(
           'wrong-media-type',
-          { domain: 'example.com', contentType: 'text/html; <img src=http://evil.example/>' },
-          { startedAt: '2026-11-23T01:00:00Z' },
+          { domain: domainName('example.com'), contentType: 'text/html; <img src=http://evil.example/>' },
+          { startedAt: timestamp('2026-11-23T01:00:00Z') },
         ),
         incident(
           'report-flood',
           { reports: 40, day: yesterday },
-          { startedAt: '2026-11-22T22:00:00Z', endedAt: '2026-11-23T01:00:00Z' },
+          { startedAt: timestamp('2026-11-22T22:00:00Z'), endedAt: timestamp('2026-11-23T01:00:00Z') },
         ),
       ],
     }),
   ]);
 }
 
-const noReportingRecord = (domain: string): DigestIncident =>
+const noReportingRecord = (domain: DomainName): DigestIncident =>
   incident('tls-rpt-missing', { domain, hosted: hostedRecords(domain) });
 
 const unusedPattern = (pattern: string, more?: Partial<DigestIncident>): DigestIncident =>
@@ -333,26 +341,26 @@ const unusedPattern = (pattern: string, more?: Partial<DigestIncident>): DigestI
 function notices(): DigestInput {
   const unused = Array.from({ length: 16 }, (_, index) => unusedPattern(`mx${index + 10}.example.net`));
   const ending = incident('certificate-ends', {
-    domain: 'example.com',
+    domain: domainName('example.com'),
     at: '2026-12-03T00:00:00Z',
     days: 9,
     hosted: hostedRecords('example.com'),
   });
   const alias = incident('mx-is-alias', { host: 'mail.example.com', target: 'mx2.example.com' });
   const bytes = incident('policy-bytes-differ', {
-    domain: 'example.com',
+    domain: domainName('example.com'),
     line: 2,
     served: 'mode: enforce ',
     stored: 'mode: enforce',
   });
-  const ended = unusedPattern('mx9.example.net', { endedAt: '2026-11-22T11:00:00Z' });
+  const ended = unusedPattern('mx9.example.net', { endedAt: timestamp('2026-11-22T11:00:00Z') });
   return input([
-    hosted('example.com', usual([...pastDays(13), yesterday]), {
-      incidents: [ended, ...unused, ending, alias, bytes, noReportingRecord('example.com')],
+    hosted(domainName('example.com'), usual([...pastDays(13), yesterday]), {
+      incidents: [ended, ...unused, ending, alias, bytes, noReportingRecord(domainName('example.com'))],
     }),
-    hosted('example.org', usual([...pastDays(13), yesterday], 0.2), {
+    hosted(domainName('example.org'), usual([...pastDays(13), yesterday], 0.2), {
       mode: 'testing',
-      incidents: [noReportingRecord('example.org')],
+      incidents: [noReportingRecord(domainName('example.org'))],
       dates: [{ kind: 'enforce-possible-now', at: '2026-11-23T06:00:00Z' }],
     }),
   ]);
@@ -360,11 +368,11 @@ function notices(): DigestInput {
 
 function manyDomains(): DigestInput {
   const provided = {
-    ...policyVersion(2, 'enforce', '2026-11-20T10:00:00Z'),
+    ...policyVersion(2, 'enforce', timestamp('2026-11-20T10:00:00Z')),
     text: policyText('enforce', 'mx.provider.example'),
   };
   const domains = Array.from({ length: 500 }, (_, index) => {
-    const domain = `customer-${String(index + 1).padStart(3, '0')}.example`;
+    const domain = domainName(`customer-${String(index + 1).padStart(3, '0')}.example`);
     const failed: Sent[] = [
       { day: yesterday, from: 'google', passed: 20, failed: 4, details: [expired(4, 'mx.provider.example')] },
     ];
@@ -400,7 +408,7 @@ const newMx = ['mx1.newmail.example', 'mx2.newmail.example'];
 /** Removals and changes of provider at each of their stages, and what must stay valid meanwhile. */
 function lifeCycle(): DigestInput {
   const sent = usual([...pastDays(13), yesterday], 0.1);
-  const farOff = '2027-09-14T11:00:00.000Z';
+  const farOff = timestamp('2027-09-14T11:00:00.000Z');
   const cnamesOf = (domain: string, from: string) => ({
     names: [`mta-sts.${domain}`, `_mta-sts.${domain}`, `_smtp._tls.${domain}`],
     from,
@@ -408,7 +416,7 @@ function lifeCycle(): DigestInput {
   const moving = { kind: 'migration' as const, newMx };
   const ended = { mode: 'none' as const };
   return input([
-    hosted('leaving.example', sent, {
+    hosted(domainName('leaving.example'), sent, {
       ...ended,
       mxNeeds: [
         { pattern: 'mx1.leaving.example', until: farOff },
@@ -421,7 +429,7 @@ function lifeCycle(): DigestInput {
         cnames: cnamesOf('leaving.example', '2027-09-14T11:10:00.000Z'),
       },
     }),
-    hosted('last-days.example', [], {
+    hosted(domainName('last-days.example'), [], {
       ...ended,
       deletableFrom: '2026-11-24T17:30:00.000Z',
       plan: {
@@ -430,32 +438,32 @@ function lifeCycle(): DigestInput {
         cnames: cnamesOf('last-days.example', '2026-11-24T17:40:00.000Z'),
       },
     }),
-    hosted('parked.example', [], { ...ended, deletableFrom: '2026-12-31T09:00:00.000Z' }),
+    hosted(domainName('parked.example'), [], { ...ended, deletableFrom: '2026-12-31T09:00:00.000Z' }),
     ...['moving.example', 'moving.example.net'].map((domain) =>
-      hosted(domain, sent, {
+      hosted(domainName(domain), sent, {
         plan: {
           ...moving,
           next: { name: 'change-mx', who: 'owner', state: 'now', at: '2026-11-23T06:00:00.000Z' },
         },
       }),
     ),
-    hosted('waiting.example', sent, {
+    hosted(domainName('waiting.example'), sent, {
       plan: {
         ...moving,
         next: { name: 'change-mx', who: 'owner', state: 'waiting', at: '2026-12-08T06:15:00.000Z' },
       },
     }),
-    hosted('moved.example', sent, {
+    hosted(domainName('moved.example'), sent, {
       plan: {
         ...moving,
         next: { name: 'publish-new', who: 'strictmx', state: 'waiting', at: '2026-11-24T05:00:00.000Z' },
       },
     }),
     ...Array.from({ length: 8 }, (_, index) =>
-      hosted(`branch-${index + 1}.example`, [], {
+      hosted(domainName(`branch-${index + 1}.example`), [], {
         mxNeeds: [
-          { pattern: 'mx1.oldmail.example', until: `2026-12-02T0${index}:00:00.000Z` },
-          { pattern: 'mx2.oldmail.example', until: `2026-12-02T0${index}:00:00.000Z` },
+          { pattern: 'mx1.oldmail.example', until: timestamp(`2026-12-02T0${index}:00:00.000Z`) },
+          { pattern: 'mx2.oldmail.example', until: timestamp(`2026-12-02T0${index}:00:00.000Z`) },
         ],
       }),
     ),
@@ -465,31 +473,41 @@ function lifeCycle(): DigestInput {
 const cases: Record<string, () => DigestInput> = {
   calm: () =>
     input([
-      hosted('example.com', usual([...pastDays(13), yesterday])),
-      hosted('example.org', usual([...pastDays(13), yesterday], 0.2), {
+      hosted(domainName('example.com'), usual([...pastDays(13), yesterday])),
+      hosted(domainName('example.org'), usual([...pastDays(13), yesterday], 0.2), {
         mode: 'testing',
         dates: [{ kind: 'enforce-possible', at: '2026-12-01T00:00:00Z' }],
       }),
-      hosted('quiet.example', []),
+      hosted(domainName('quiet.example'), []),
     ]),
   failing,
   'first-day': () =>
     input([
       {
-        ...hosted('example.com', usual([yesterday], 0.1)),
-        createdAt: '2026-11-22T09:00:00Z',
+        ...hosted(domainName('example.com'), usual([yesterday], 0.1)),
+        createdAt: timestamp('2026-11-22T09:00:00Z'),
         mode: 'testing',
       },
-      { ...hosted('example.org', []), createdAt: '2026-11-23T01:00:00Z', mode: 'testing' },
+      {
+        ...hosted(domainName('example.org'), []),
+        createdAt: timestamp('2026-11-23T01:00:00Z'),
+        mode: 'testing',
+      },
     ]),
   'no-report-yet': () =>
-    input([{ ...hosted('example.com', []), createdAt: '2026-11-23T01:00:00Z', mode: 'testing' }]),
+    input([
+      {
+        ...hosted(domainName('example.com'), []),
+        createdAt: timestamp('2026-11-23T01:00:00Z'),
+        mode: 'testing',
+      },
+    ]),
   silent: () => {
     const stopped = usual(pastDays(13).slice(3));
     const one = usual([...pastDays(13), yesterday], 0.3).filter(
       ({ day, from }) => from === 'google' || day < addDays(today, -5),
     );
-    return input([hosted('example.com', stopped), hosted('example.org', one)]);
+    return input([hosted(domainName('example.com'), stopped), hosted(domainName('example.org'), one)]);
   },
   hostile,
   notices,

@@ -4,6 +4,7 @@ import type { DatedReport } from '../../../core/digest/facts/dated-report.ts';
 import type { DigestIncident, DomainFacts } from '../../../core/digest/facts/digest-input.ts';
 import { type DomainSummary, summarizeDomain } from '../../../core/digest/facts/summarize-domain.ts';
 import { addDays } from '../../../core/names/utc-day.ts';
+import { domainName, timestamp, utcDay } from '../../fakes/names.ts';
 import { dayReport, policyVersion, today } from './digest-cases.ts';
 
 export const yesterday = addDays(today, -1);
@@ -14,8 +15,13 @@ export const daysBack = (from: number, to: number): string[] =>
 
 export const linesOf = (text: string): string[] => text.trim().split('\r\n');
 
-export const currentPolicy = policyVersion(2, 'enforce', '2026-11-20T10:00:00Z');
-export const oldPolicy = policyVersion(1, 'testing', '2026-09-01T08:00:00Z', '2026-11-20T10:00:00Z');
+export const currentPolicy = policyVersion(2, 'enforce', timestamp('2026-11-20T10:00:00Z'));
+export const oldPolicy = policyVersion(
+  1,
+  'testing',
+  timestamp('2026-09-01T08:00:00Z'),
+  timestamp('2026-11-20T10:00:00Z'),
+);
 
 type Sent = Parameters<typeof dayReport>[0];
 
@@ -28,7 +34,7 @@ export function datedReport(sent: Partial<Sent> = {}): DatedReport {
     policy: linesOf(currentPolicy.text),
     ...sent,
   };
-  return { day: whole.day, report: dayReport(whole) };
+  return { day: utcDay(whole.day), report: dayReport(whole) };
 }
 
 export const failed = (resultType: string, count: number, passed: number): Partial<Sent> => ({
@@ -38,9 +44,9 @@ export const failed = (resultType: string, count: number, passed: number): Parti
 });
 
 export const facts = (more: Partial<DomainFacts> = {}): DomainFacts => ({
-  domain: 'example.com',
+  domain: domainName('example.com'),
   mode: 'enforce',
-  createdAt: '2026-09-01T08:00:00Z',
+  createdAt: timestamp('2026-09-01T08:00:00Z'),
   versions: [oldPolicy, currentPolicy],
   incidents: [],
   dates: [],
@@ -59,6 +65,6 @@ export const incident = (more: Partial<DigestIncident> = {}): DigestIncident => 
   parameters: { pattern: 'mx9.example.com' },
   severity: 'warning',
   bouncesMail: false,
-  startedAt: `${today}T00:00:00Z`,
+  startedAt: timestamp(`${today}T00:00:00Z`),
   ...more,
 });

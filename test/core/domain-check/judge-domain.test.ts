@@ -3,6 +3,7 @@ import { judgeDomain } from '../../../core/domain-check/judge-domain.ts';
 import type { ObservedDomain } from '../../../core/domain-check/observed-domain.ts';
 import { finding } from '../../../core/finding/finding.ts';
 import { formatPolicy, type Policy } from '../../../core/mta-sts/policy.ts';
+import { domainName } from '../../fakes/names.ts';
 import { textOf } from '../../fixtures/in-english.ts';
 
 const now = new Date('2026-11-24T12:00:00Z');
@@ -17,12 +18,12 @@ const serve = (policy: Partial<Policy> = {}, notAfter = inDays(60)) => ({
   certificateNotAfter: notAfter,
 });
 const unreachable = {
-  finding: finding('fetch-dns', { domain: 'example.com' }),
+  finding: finding('fetch-dns', { domain: domainName('example.com') }),
 };
 const issue = (value: string) => ({ critical: false, tag: 'issue', value });
 
 const good: ObservedDomain = {
-  domain: 'example.com',
+  domain: domainName('example.com'),
   now,
   mtaStsTxt: found('v=STSv1; id=1;'),
   tlsRptTxt: found('v=TLSRPTv1; rua=mailto:r@example.com'),

@@ -2,8 +2,9 @@ import { expect, test } from 'vitest';
 import { judgeFamilies, judgePolicy } from '../../../core/domain-check/judge-policy.ts';
 import type { ObservedDomain } from '../../../core/domain-check/observed-domain.ts';
 import { finding, withoutTraits } from '../../../core/finding/finding.ts';
+import { domainName } from '../../fakes/names.ts';
 
-const domain = 'example.com';
+const domain = domainName('example.com');
 const now = new Date('2026-11-24T12:00:00Z');
 const inDays = (days: number) => new Date(now.getTime() + days * 86_400_000);
 const text = Buffer.from('version: STSv1\nmode: testing\nmx: mx.example.com\nmax_age: 1209600\n');

@@ -2,8 +2,9 @@ import { expect, test } from 'vitest';
 import { judgeRecord, judgeTlsRpt } from '../../../core/domain-check/judge-records.ts';
 import type { ObservedDomain } from '../../../core/domain-check/observed-domain.ts';
 import { finding } from '../../../core/finding/finding.ts';
+import { domainName } from '../../fakes/names.ts';
 
-const domain = 'example.com';
+const domain = domainName('example.com');
 const none = { kind: 'none' as const };
 const failed = { kind: 'failed' as const, why: 'SERVFAIL' };
 const found = (...records: string[]) => ({ kind: 'found' as const, records });

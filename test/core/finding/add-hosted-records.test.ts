@@ -3,9 +3,10 @@ import { addHostedRecords } from '../../../core/finding/add-hosted-records.ts';
 import { finding } from '../../../core/finding/finding.ts';
 import { describeFinding } from '../../../core/words/describe-finding.ts';
 import { english } from '../../../core/words/en/words.ts';
+import { domainName } from '../../fakes/names.ts';
 import { sampleHosted } from '../../fixtures/sample-findings.ts';
 
-const domain = 'example.com';
+const domain = domainName('example.com');
 const { mtaSts: _, ...withoutPolicy } = sampleHosted;
 const put = 'PUT /v1/domains/example.com/policy';
 

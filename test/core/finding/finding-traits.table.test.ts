@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { finding } from '../../../core/finding/finding.ts';
+import { domainName, utcDay } from '../../fakes/names.ts';
 
 test.each([
   ['enforce', 'error', true],
@@ -18,15 +19,17 @@ test.each([
   [3, 'warning'],
 ])('findingTraits: a certificate that expires in %i days is an %s', (days, severity) => {
   const at = '2026-12-01T12:00:00Z';
-  expect(finding('certificate-ends', { domain: 'example.com', at, days }).severity).toBe(severity);
+  expect(finding('certificate-ends', { domain: domainName('example.com'), at, days }).severity).toBe(
+    severity,
+  );
 });
 
 test.each([true, false])(
   'findingTraits: many failures bounce mail only if senders refuse it (%s)',
   (refusesMail) => {
     const found = finding('many-failures', {
-      firstDay: '2026-11-23',
-      lastDay: '2026-11-23',
+      firstDay: utcDay('2026-11-23'),
+      lastDay: utcDay('2026-11-23'),
       failedSessions: 10,
       sessions: 20,
       usualShare: 0,

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { finding, isFindingCode, keyOfFinding, problemOf } from '../../../core/finding/finding.ts';
+import { domainName } from '../../fakes/names.ts';
 
 test('finding() adds area, severity and whether mail bounces', () => {
-  expect(finding('record-missing', { domain: 'example.com' })).toEqual({
+  expect(finding('record-missing', { domain: domainName('example.com') })).toEqual({
     code: 'record-missing',
     parameters: { domain: 'example.com' },
     area: 'record',
@@ -12,7 +13,7 @@ test('finding() adds area, severity and whether mail bounces', () => {
 });
 
 test('finding() chooses the severity that fits the facts', () => {
-  expect(finding('fetch-dns', { domain: 'example.com' }, 'unknown').severity).toBe('unknown');
+  expect(finding('fetch-dns', { domain: domainName('example.com') }, 'unknown').severity).toBe('unknown');
 });
 
 test('isFindingCode() rejects inherited names', () => {

@@ -4,16 +4,18 @@ import { checkCoverage, checkUnderEnforce, forbidsEdit } from '../../../core/mta
 import type { LiveMx } from '../../../core/mta-sts/live-mx.ts';
 import { formatPolicy, type Policy } from '../../../core/mta-sts/policy.ts';
 import type { PolicyVersion } from '../../../core/mta-sts/version.ts';
+import type { Timestamp } from '../../../core/names/timestamp.ts';
+import { timestamp } from '../../fakes/names.ts';
 import { textOf } from '../../fixtures/in-english.ts';
 
 const now = new Date('2026-11-24T12:00:00Z');
 const day = 86_400;
 const serving = { edgeCacheSeconds: 60 };
 const policy = (mode: Policy['mode'], ...mx: string[]): Policy => ({ mode, mx, maxAgeSeconds: 7 * day });
-const version = (id: string, held: Policy, supersededAt?: string): PolicyVersion => ({
+const version = (id: string, held: Policy, supersededAt?: Timestamp): PolicyVersion => ({
   id,
   text: formatPolicy(held),
-  firstServedAt: '2026-11-01T00:00:00.000Z',
+  firstServedAt: timestamp('2026-11-01T00:00:00.000Z'),
   by: 'token-1',
   objectVersion: id,
   ...(supersededAt !== undefined && { supersededAt }),
@@ -103,7 +105,7 @@ describe('checkCoverage() against the wanted policy', () => {
     const before = version(
       '20261101T000000',
       policy('enforce', 'old.example.com', 'mx.example.com'),
-      '2026-11-24T10:00:00.000Z',
+      timestamp('2026-11-24T10:00:00.000Z'),
     );
     const [found] = check(
       live('old.example.com', 'mx.example.com'),
@@ -114,7 +116,7 @@ describe('checkCoverage() against the wanted policy', () => {
       finding('mx-uncovered', {
         host: 'old.example.com',
         mode: 'enforce',
-        coveredBy: { id: '20261101T000000', until: '2026-12-01T10:01:00.000Z' },
+        coveredBy: { id: '20261101T000000', until: timestamp('2026-12-01T10:01:00.000Z') },
       }),
     );
   });
@@ -147,23 +149,32 @@ describe('checkCoverage() against versions that senders may hold', () => {
   const moved = live('new.example.net');
 
   test('finds a host that a held enforce policy refuses, with version and date', () => {
-    const found = check(moved, wanted, version('1', old, '2026-11-24T11:00:00.000Z'), version('2', wanted));
+    const found = check(
+      moved,
+      wanted,
+      version('1', old, timestamp('2026-11-24T11:00:00.000Z')),
+      version('2', wanted),
+    );
     expect(found[0]).toEqual(
       finding('mx-uncovered-by-held', {
         host: 'new.example.net',
         id: '1',
-        until: '2026-12-01T11:01:00.000Z',
+        until: timestamp('2026-12-01T11:01:00.000Z'),
       }),
     );
     expect(forbidsEdit(found[0]!, wanted)).toBe(false);
   });
 
   test.each([
-    ['expired', version('1', old, '2026-11-17T11:58:59.000Z'), false],
-    ['about to expire', version('1', old, '2026-11-17T11:59:01.000Z'), true],
+    ['expired', version('1', old, timestamp('2026-11-17T11:58:59.000Z')), false],
+    ['about to expire', version('1', old, timestamp('2026-11-17T11:59:01.000Z')), true],
     ['still served', version('1', old), true],
-    ['in mode testing', version('1', { ...old, mode: 'testing' }, '2026-11-24T11:00:00.000Z'), false],
-    ['in mode none', version('1', { ...old, mode: 'none' }, '2026-11-24T11:00:00.000Z'), false],
+    [
+      'in mode testing',
+      version('1', { ...old, mode: 'testing' }, timestamp('2026-11-24T11:00:00.000Z')),
+      false,
+    ],
+    ['in mode none', version('1', { ...old, mode: 'none' }, timestamp('2026-11-24T11:00:00.000Z')), false],
   ])('judges a version that is %s', (_what, held, refused) => {
     expect(codes(check(moved, wanted, held)).includes('error mx-uncovered-by-held new.example.net')).toBe(
       refused,
@@ -174,8 +185,8 @@ describe('checkCoverage() against versions that senders may hold', () => {
     const found = check(
       moved,
       wanted,
-      version('1', { ...old, maxAgeSeconds: 30 * day }, '2026-11-20T00:00:00.000Z'),
-      version('2', old, '2026-11-24T00:00:00.000Z'),
+      version('1', { ...old, maxAgeSeconds: 30 * day }, timestamp('2026-11-20T00:00:00.000Z')),
+      version('2', old, timestamp('2026-11-24T00:00:00.000Z')),
     );
     const held = found.filter(({ code }) => code === 'mx-uncovered-by-held');
     expect(held.map(({ parameters }) => parameters)).toMatchObject([{ id: '1' }]);
@@ -189,7 +200,7 @@ describe('checkCoverage() against versions that senders may hold', () => {
   });
 
   test('also works without a wanted policy', () => {
-    expect(codes(check(moved, undefined, version('1', old, '2026-11-24T11:00:00.000Z')))).toEqual([
+    expect(codes(check(moved, undefined, version('1', old, timestamp('2026-11-24T11:00:00.000Z'))))).toEqual([
       'error mx-uncovered-by-held new.example.net',
     ]);
   });

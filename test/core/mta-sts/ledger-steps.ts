@@ -1,11 +1,13 @@
 /** A domain's ledger in short steps: times are seconds after `start`, three texts have names. */
+
 import { appendVersion, observeText } from '../../../core/mta-sts/ledger.ts';
 import { formatPolicy, type Policy } from '../../../core/mta-sts/policy.ts';
 import type { PolicyVersion } from '../../../core/mta-sts/version.ts';
+import { timestampOf } from '../../../core/names/timestamp.ts';
 
 export const start = Date.parse('2026-11-24T12:00:00Z');
 export const at = (seconds: number) => new Date(start + seconds * 1000);
-export const iso = (seconds: number) => at(seconds).toISOString();
+export const iso = (seconds: number) => timestampOf(at(seconds));
 export const day = 86_400;
 export const serving = { edgeCacheSeconds: 60 };
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type LiveMx, readLiveMx } from '../../../core/mta-sts/live-mx.ts';
+import { domainName } from '../../fakes/names.ts';
 
 const live = (...hosts: string[]): LiveMx => ({
   kind: 'hosts',
@@ -33,7 +34,7 @@ describe('readLiveMx()', () => {
       { kind: 'unknown', why: 'timeout' },
     ],
   ])('reads %s', (_what, records, addresses, expected) => {
-    expect(readLiveMx('example.com', records, addresses)).toEqual(expected);
+    expect(readLiveMx(domainName('example.com'), records, addresses)).toEqual(expected);
   });
 
   test.each([
@@ -42,7 +43,7 @@ describe('readLiveMx()', () => {
     ['not answered', { kind: 'failed' as const, why: 'SERVFAIL' }, { isAliasUnknown: true }],
     ['not asked', undefined, {}],
   ])('says which name a host is a CNAME for: %s', (_what, answer, told) => {
-    expect(readLiveMx('example.com', mx('mx.example.com'), none, () => answer)).toEqual({
+    expect(readLiveMx(domainName('example.com'), mx('mx.example.com'), none, () => answer)).toEqual({
       kind: 'hosts',
       hosts: [{ host: 'mx.example.com', preference: 10, ...told }],
     });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { addDays, dayOf, daysBetween, parseUtcDay, weekdayOf } from '../../../core/names/utc-day.ts';
+import { utcDay } from '../../fakes/names.ts';
 
 test.each([
   ['a day of the calendar', '2026-11-23', '2026-11-23'],
@@ -18,9 +19,9 @@ test('dayOf() gives the UTC day, whatever the zone of the text', () => {
 });
 
 test('addDays() crosses months and years, and daysBetween() counts back', () => {
-  expect(addDays('2026-12-31', 1)).toBe('2027-01-01');
-  expect(addDays('2028-03-01', -1)).toBe('2028-02-29');
-  expect(daysBetween('2026-12-31', addDays('2026-12-31', 400))).toBe(400);
+  expect(addDays(utcDay('2026-12-31'), 1)).toBe('2027-01-01');
+  expect(addDays(utcDay('2028-03-01'), -1)).toBe('2028-02-29');
+  expect(daysBetween(utcDay('2026-12-31'), addDays(utcDay('2026-12-31'), 400))).toBe(400);
 });
 
 test('weekdayOf() starts with Sunday as 0', () => {

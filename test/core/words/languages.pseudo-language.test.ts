@@ -8,6 +8,7 @@ import { composeDigest } from '../../../core/digest/page/compose-digest.ts';
 import { describeFinding } from '../../../core/words/describe-finding.ts';
 import { english } from '../../../core/words/en/words.ts';
 import { composeAlarmMail, composeAlarmPost } from '../../../service/watch/compose-alarm.ts';
+import { domainName, timestamp } from '../../fakes/names.ts';
 import {
   findUntranslated,
   namesIn,
@@ -57,10 +58,19 @@ describe('the pseudo-language', () => {
     'leaves nothing of the alarm about %s, %s, outside the brackets',
     (code, kind, parameters) => {
       const url = 'https://mta.example.net/v1/domains/example.com';
-      const times = { openedAt: '2026-11-23T10:00:00Z', closedAt: '2026-11-23T11:00:00Z' };
-      const fallBack = { cachedUntil: '2026-11-30T10:00:00Z', keepValid: ['mx.example.com'] };
+      const times = {
+        openedAt: timestamp('2026-11-23T10:00:00Z'),
+        closedAt: timestamp('2026-11-23T11:00:00Z'),
+      };
+      const fallBack = { cachedUntil: timestamp('2026-11-30T10:00:00Z'), keepValid: ['mx.example.com'] };
       const incident = { code, parameters, ...times, fallBack };
-      const alarm = { kind, domain: 'example.com', ownNames: [], url, incidents: [incident, incident] };
+      const alarm = {
+        kind,
+        domain: domainName('example.com'),
+        ownNames: [],
+        url,
+        incidents: [incident, incident],
+      };
       const { subject, text } = composeAlarmMail(alarm, pseudo);
       const post = composeAlarmPost(alarm, pseudo).text;
       for (const part of [subject, text, post]) expect(findUntranslated(part, [url])).toEqual([]);

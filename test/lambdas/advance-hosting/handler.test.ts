@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { loadDomain } from '../../../service/store/domains/domain.ts';
+import { domainName } from '../../fakes/names.ts';
 import { deployFunction, domain, register } from '../deploy-function.ts';
 import { sqsEvent, zoneId } from '../stub-world.ts';
 
@@ -20,7 +21,7 @@ test('advance-hosting takes the domain to being served', async () => {
 });
 
 test('advance-hosting says what an AWS error means, although its bundle does not have every error class', async () => {
-  const taken = 'taken.example.net';
+  const taken = domainName('taken.example.net');
   world().stub.cloudFront.inUseElsewhere.add(`mta-sts.${taken}`);
   await register(world(), taken);
   await advance(taken);

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { loadDomain } from '../../../service/store/domains/domain.ts';
 import { dayStateKey } from '../../../service/store/reports/day-state.ts';
 import { reportMail } from '../../aws-stub/report-mail.ts';
+import { utcDay } from '../../fakes/names.ts';
 import { deployFunction, domain, register } from '../deploy-function.ts';
 import { s3Notice, sqsEvent } from '../stub-world.ts';
 
@@ -21,7 +22,7 @@ test('receive-report counts a mail that SES stored, once', async () => {
   const key = world()
     .stub.s3.keys('State')
     .filter((key) => key.startsWith('days/'));
-  expect(key).toEqual([dayStateKey('2026-11-23', domain)]);
+  expect(key).toEqual([dayStateKey(utcDay('2026-11-23'), domain)]);
   const day = JSON.parse(world().stub.s3.read('State', key[0]!)!.body.toString());
   expect(Object.values(day.reports)).toMatchObject([
     { policies: [{ successfulSessions: 41, failedSessions: 1 }] },

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { FailureDetail, Report, ReportedPolicy } from '../../../core/tls-rpt/report.ts';
 import { reportColumns } from '../../../lib/constructs/report-queries.ts';
 import type { StoredReport } from '../../../service/store/reports/stored-report.ts';
+import { domainName, reportIdentityOf, timestamp, utcDay } from '../../fakes/names.ts';
 
 // `Required`: a member that is added to a type does not compile until it is here, and then wants its column.
 const detail: Required<FailureDetail> = {
@@ -34,13 +35,13 @@ const report: Required<Report> = {
 };
 const common = {
   schema: 1,
-  identity: 'x',
-  domain: 'example.com',
-  day: '2026-11-23',
+  identity: reportIdentityOf('x'),
+  domain: domainName('example.com'),
+  day: utcDay('2026-11-23'),
   submitter: 'reporter.example',
   raw: 'mail/in/x',
-  receivedAt: '2026-11-24T00:00:00Z',
-  mailDate: '2026-11-24T00:00:00Z',
+  receivedAt: timestamp('2026-11-24T00:00:00Z'),
+  mailDate: timestamp('2026-11-24T00:00:00Z'),
   digest: 'x',
   report,
 } as const;

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { loadOwnDomain } from '../../../service/access/load-own-domain.ts';
+import { domainName } from '../../fakes/names.ts';
 import { World } from '../world.ts';
 
 test.each([
@@ -10,5 +11,5 @@ test.each([
   const { ports, domain } = await World.hosted();
   const loaded = await loadOwnDomain(ports, caller, domain);
   expect(loaded?.state.domain).toBe(isThere ? domain : undefined);
-  expect(await loadOwnDomain(ports, caller, 'example.net')).toBeUndefined();
+  expect(await loadOwnDomain(ports, caller, domainName('example.net'))).toBeUndefined();
 });

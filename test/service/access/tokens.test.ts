@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { authenticate, hashSecret, newToken, saveToken } from '../../../service/access/tokens.ts';
 import { createFakePorts } from '../../fakes/fake-ports.ts';
+import { timestamp } from '../../fakes/names.ts';
 
 async function withToken(request: Parameters<typeof newToken>[1]) {
   const ports = createFakePorts();
@@ -68,7 +69,10 @@ describe('authenticate()', () => {
   });
 
   test('refuses a token from the second on in which it expires', async () => {
-    const { ports, token } = await withToken({ scopes: ['write'], expiresAt: '2026-11-24T10:00:10Z' });
+    const { ports, token } = await withToken({
+      scopes: ['write'],
+      expiresAt: timestamp('2026-11-24T10:00:10Z'),
+    });
     ports.handles.clock.set('2026-11-24T10:00:09Z');
     expect(await authenticate(ports, token)).toBeDefined();
     ports.handles.clock.set('2026-11-24T10:00:10Z');

@@ -5,6 +5,7 @@ import {
   markSent,
   newClaim,
 } from '../../../service/daily-mail/claim-digest.ts';
+import { reportIdentityOf } from '../../fakes/names.ts';
 import { World } from '../world.ts';
 import { addPendingReport, day } from './mail-world.ts';
 
@@ -13,9 +14,9 @@ const claim = (world: World) => claimDigest(world.ports, 'acme', day, [world]);
 describe('claimDigest()', () => {
   test('fixes the reports of the mail: what comes later waits', async () => {
     const world = new World();
-    await addPendingReport(world, 'a'.repeat(32));
+    await addPendingReport(world, reportIdentityOf('a'.repeat(32)));
     const first = await claim(world);
-    await addPendingReport(world, 'b'.repeat(32));
+    await addPendingReport(world, reportIdentityOf('b'.repeat(32)));
     world.handles.clock.advance(digestLeaseSeconds);
     const again = await claim(world);
     const reports = [expect.objectContaining({ identity: 'a'.repeat(32) })];
@@ -49,7 +50,7 @@ describe('claimDigest()', () => {
 
 test('newClaim() stores nothing', async () => {
   const world = new World();
-  await addPendingReport(world, 'a'.repeat(32));
+  await addPendingReport(world, reportIdentityOf('a'.repeat(32)));
   expect((await newClaim(world.ports, 'acme', day, [world])).reports).toHaveLength(1);
   expect(world.handles.store.keys('digests/')).toEqual([]);
 });

@@ -5,6 +5,7 @@ import { previewDigest } from '../../../service/daily-mail/send-digest.ts';
 import { changeDomain } from '../../../service/store/domains/domain.ts';
 import { incidentsKey } from '../../../service/store/domains/incidents.ts';
 import { dayStateKey } from '../../../service/store/reports/day-state.ts';
+import { timestamp, utcDay } from '../../fakes/names.ts';
 import { sampleFindings } from '../../fixtures/sample-findings.ts';
 import { enforce, World } from '../world.ts';
 import { day, hostedWorld, mailOf } from './mail-world.ts';
@@ -45,7 +46,7 @@ test('gatherDigest() finds all incidents that are open or have just ended, warni
 test('gatherDigest() finds nothing to do about a flood of unverified reports', async () => {
   const world = await hostedWorld();
   const flood = {
-    ...finding('report-flood', { reports: 4321, day: '2026-11-23' }),
+    ...finding('report-flood', { reports: 4321, day: utcDay('2026-11-23') }),
     openedAt: '2026-11-24T08:00:00.000Z',
   };
   await world.ports.store.put(
@@ -89,7 +90,7 @@ test.each<[string, { days: number; mx?: string }, RegExp | undefined]>([
       day: sentDay,
       reports: { a: from('a.example'), b: from('b.example') },
     };
-    await world.ports.store.put(dayStateKey(sentDay, world.domain), JSON.stringify(state));
+    await world.ports.store.put(dayStateKey(utcDay(sentDay), world.domain), JSON.stringify(state));
   }
   if (mx !== undefined) {
     const observed = { kind: 'hosts', hosts: [{ host: mx, preference: 10 }] };
@@ -98,7 +99,7 @@ test.each<[string, { days: number; mx?: string }, RegExp | undefined]>([
   }
   world.handles.clock.advance((days - 1) * 86_400 + 3600);
   const told = new Date(Date.parse(day) + (days - 2) * 86_400_000).toISOString().slice(0, 10);
-  const [preview] = await previewDigest(world.ports, 'acme', told);
+  const [preview] = await previewDigest(world.ports, 'acme', utcDay(told));
   const text = preview?.text.replaceAll(/\s+/g, ' ') ?? '';
   if (line) expect(text).toMatch(line);
   else expect(text).not.toContain('can go to enforce');
@@ -108,7 +109,12 @@ test('gatherDigest() finds what keeps a change of provider from going on', async
   const world = await hostedWorld();
   const found = finding('no-valid-policy', { domain: world.domain });
   const problem = problemOf(found, new Date(`${day}T00:00:00Z`));
-  const migration = { startedAt: `${day}T00:00:00Z`, by: 'owner', newMx: ['mx.new.example'], problem };
+  const migration = {
+    startedAt: timestamp(`${day}T00:00:00Z`),
+    by: 'owner',
+    newMx: ['mx.new.example'],
+    problem,
+  };
   await changeDomain(world.ports, world.domain, (state) => ({ ...state, migration }));
   expect((await mailOf(world)).text).toMatch(/There is no valid policy .* Put a policy/);
 });

@@ -5,6 +5,7 @@ import { startRemoval } from '../../../service/life-cycle/start-removal.ts';
 import { changeDomain } from '../../../service/store/domains/domain.ts';
 import { changeWatch } from '../../../service/watch/raise-incidents.ts';
 import { watchDomain } from '../../../service/watch/watch-domain.ts';
+import { timestamp } from '../../fakes/names.ts';
 import { enforce, type World } from '../world.ts';
 import { daySeconds, lifeCycleOf, look, mailOf, mxIs, said, serving } from './mail-world.ts';
 
@@ -82,7 +83,10 @@ test('gatherPlans() finds from when a domain may be deleted that was ended with 
 
 /** As the watch finds it: the policy names servers that no MX record names. */
 async function foundUnused(world: World, pattern: string): Promise<void> {
-  const unused = { ...finding('mx-pattern-unused', { pattern }), openedAt: '2026-11-24T08:00:00.000Z' };
+  const unused = {
+    ...finding('mx-pattern-unused', { pattern }),
+    openedAt: timestamp('2026-11-24T08:00:00.000Z'),
+  };
   await changeWatch(world.ports, world.domain, (before) => ({
     ...(before ?? { schema: 1, domain: world.domain }),
     incidents: [unused],

@@ -1,12 +1,14 @@
+import type { ReportIdentity } from '../../../core/tls-rpt/figures/identity.ts';
 import { previewDigest } from '../../../service/daily-mail/send-digest.ts';
 import { describeLifeCycle } from '../../../service/life-cycle/describe-life-cycle.ts';
 import { pendingReportKey } from '../../../service/store/reports/pending-report.ts';
 import { storedReportKey } from '../../../service/store/reports/stored-report.ts';
 import { runTask } from '../../../service/tasks/run-task.ts';
+import { utcDay } from '../../fakes/names.ts';
 import { enforce, World } from '../world.ts';
 
 /** The UTC day of the mail. */
-export const day = '2026-11-24';
+export const day = utcDay('2026-11-24');
 
 /** An owner with one hosted domain under enforce. */
 export async function hostedWorld(): Promise<World> {
@@ -17,16 +19,20 @@ export async function hostedWorld(): Promise<World> {
 }
 
 /** A report that no mail has included yet. */
-export async function addPendingReport(world: World, identity: string, receivedDay = day): Promise<void> {
+export async function addPendingReport(
+  world: World,
+  identity: ReportIdentity,
+  receivedDay = day,
+): Promise<void> {
   const { store } = world.ports;
-  await store.put(storedReportKey('2026-11-22', world.domain, identity), '{}');
+  await store.put(storedReportKey(utcDay('2026-11-22'), world.domain, identity), '{}');
   await addPointer(world, identity, receivedDay);
 }
 
 /** Only what says that it is pending. */
 export async function addPointer(
   { ports, domain }: World,
-  identity: string,
+  identity: ReportIdentity,
   receivedDay = day,
 ): Promise<void> {
   await ports.store.put(pendingReportKey(domain, receivedDay, identity), '{"schema":1,"day":"2026-11-22"}');
@@ -67,7 +73,7 @@ export const lifeCycleOf = async (world: World) => describeLifeCycle(world.ports
 /** The mail of this moment, in one line. */
 export async function mailOf(world: World): Promise<{ subject: string; text: string; needsAction: boolean }> {
   const now = world.ports.clock.now().toISOString().slice(0, 10);
-  const [preview] = await previewDigest(world.ports, 'acme', now);
+  const [preview] = await previewDigest(world.ports, 'acme', utcDay(now));
   return { ...preview!, text: preview!.text.replaceAll(/\s+/g, ' ') };
 }
 

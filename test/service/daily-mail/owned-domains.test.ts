@@ -6,12 +6,13 @@ import {
   loadOwnedDomains,
 } from '../../../service/daily-mail/owned-domains.ts';
 import { registerDomain } from '../../../service/hosting/register-domain.ts';
+import { domainName } from '../../fakes/names.ts';
 import { World } from '../world.ts';
 
 async function worldOf(owners: Record<string, string>): Promise<World> {
   const world = new World();
   for (const [domain, owner] of Object.entries(owners)) {
-    await registerDomain(world.ports, domain, { owner, digestTo: [], zone: 'external' });
+    await registerDomain(world.ports, domainName(domain), { owner, digestTo: [], zone: 'external' });
   }
   return world;
 }
@@ -35,6 +36,10 @@ test('loadOwnedDomains() loads the domains of one owner', async () => {
 
 test('loadIfOwned() leaves out a domain that has passed to another owner, or is gone', async () => {
   const { ports } = await worldOf(owners);
-  const loaded = await loadIfOwned(ports, 'acme', ['a.example', 'b.example', 'gone.example']);
+  const loaded = await loadIfOwned(ports, 'acme', [
+    domainName('a.example'),
+    domainName('b.example'),
+    domainName('gone.example'),
+  ]);
   expect(loaded.map(({ domain }) => domain)).toEqual(['b.example']);
 });

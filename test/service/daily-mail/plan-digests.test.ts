@@ -6,12 +6,13 @@ import { registerDomain } from '../../../service/hosting/register-domain.ts';
 import type { Task } from '../../../service/ports/task-queue.ts';
 import { loadDomain } from '../../../service/store/domains/domain.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
+import { domainName, utcDay } from '../../fakes/names.ts';
 import { World } from '../world.ts';
 
 beforeAll(testDkimKey, 60_000);
 
 /** The day that is told, and the day on which it is. */
-const day = '2026-11-23';
+const day = utcDay('2026-11-23');
 const morning = '2026-11-24';
 
 interface Wanted {
@@ -27,7 +28,7 @@ async function worldWith(...domains: Wanted[]): Promise<World> {
   for (const wanted of domains) {
     const { domain, owner = 'acme', digestHour, createdAt = '2026-11-01T00:00:00Z' } = wanted;
     world.handles.clock.set(createdAt);
-    await registerDomain(world.ports, domain, {
+    await registerDomain(world.ports, domainName(domain), {
       owner,
       digestTo: wanted.digestTo ?? ['admin@example.com'],
       zone: 'external',
@@ -112,7 +113,7 @@ test('planDigests() plans a missed mail once, at the next run of the day', async
 test('planDigests() plans no second mail if the hour is moved forward after the first', async () => {
   const world = await worldWith({ domain: 'a.example', digestHour: 6 });
   for (const owner of await planAt(world, 6)) await sendDigest(world.ports, owner, day);
-  const before = (await loadDomain(world.ports, 'a.example'))!;
+  const before = (await loadDomain(world.ports, domainName('a.example')))!;
   const { owner, digestTo, zone } = before.state;
   const settings = { owner, digestTo, zone, digestHour: 20 };
   await changeSettings(world.ports, before, { settings, endsRemoval: false });

@@ -5,6 +5,7 @@ import { previewDigest, sendDigest } from '../../../service/daily-mail/send-dige
 import { digestStateKey } from '../../../service/store/reports/digest-state.ts';
 import { diesAtEveryCall } from '../../contracts/dies-at-every-call.contract.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
+import { reportIdentityOf, utcDay } from '../../fakes/names.ts';
 import { addPendingReport, day, hostedWorld } from './mail-world.ts';
 
 beforeAll(testDkimKey, 60_000);
@@ -24,14 +25,14 @@ test('sendDigest() sends each owner one signed mail a day', async () => {
 
 test('sendDigest() includes a report once: what comes after the mail is in the next', async () => {
   const world = await hostedWorld();
-  await addPendingReport(world, 'a'.repeat(32));
+  await addPendingReport(world, reportIdentityOf('a'.repeat(32)));
   await sendDigest(world.ports, 'acme', day);
-  await addPendingReport(world, 'b'.repeat(32));
+  await addPendingReport(world, reportIdentityOf('b'.repeat(32)));
   expect(await sendDigest(world.ports, 'acme', day)).toBe('already-sent');
-  await sendDigest(world.ports, 'acme', '2026-11-25');
+  await sendDigest(world.ports, 'acme', utcDay('2026-11-25'));
 
   const included = [day, '2026-11-25'].map((sentDay) =>
-    JSON.parse(world.handles.store.text(digestStateKey(sentDay, 'acme'))!).reports.map(
+    JSON.parse(world.handles.store.text(digestStateKey(utcDay(sentDay), 'acme'))!).reports.map(
       (one: { identity: string }) => one.identity[0],
     ),
   );
@@ -41,7 +42,7 @@ test('sendDigest() includes a report once: what comes after the mail is in the n
 
 test('sendDigest() leaves reports from after the day for a later mail', async () => {
   const world = await hostedWorld();
-  await addPendingReport(world, 'c'.repeat(32), '2026-11-25');
+  await addPendingReport(world, reportIdentityOf('c'.repeat(32)), utcDay('2026-11-25'));
   await sendDigest(world.ports, 'acme', day);
   expect(world.handles.store.keys('pending-reports/')).toHaveLength(1);
 });
@@ -49,7 +50,7 @@ test('sendDigest() leaves reports from after the day for a later mail', async ()
 diesAtEveryCall('sendDigest()', {
   arrange: async () => {
     const world = await hostedWorld();
-    await addPendingReport(world, 'a'.repeat(32));
+    await addPendingReport(world, reportIdentityOf('a'.repeat(32)));
     return world;
   },
   step: ({ ports }) => sendDigest(ports, 'acme', day),
@@ -63,7 +64,7 @@ test('sendDigest() by two workers at once sends one mail', async () => {
 
 test('previewDigest() shows the mail without sending, claiming or deleting anything', async () => {
   const world = await hostedWorld();
-  await addPendingReport(world, 'a'.repeat(32));
+  await addPendingReport(world, reportIdentityOf('a'.repeat(32)));
   const [preview] = await previewDigest(world.ports, 'acme', day);
   expect(preview?.text).toContain('example.com');
   expect(world.handles.mail.sent).toEqual([]);

@@ -3,6 +3,7 @@ import { changeSettings, planSettings } from '../../../service/hosting/change-se
 import type { DomainSettings } from '../../../service/hosting/domain-settings.ts';
 import { startRemoval } from '../../../service/life-cycle/start-removal.ts';
 import { changeDomain, type LoadedDomain, loadDomain } from '../../../service/store/domains/domain.ts';
+import { timestamp } from '../../fakes/names.ts';
 import { enforce, World } from '../world.ts';
 
 const settings: DomainSettings = { owner: 'acme', digestTo: ['b@example.com'], zone: 'managed' };
@@ -52,7 +53,7 @@ test('changeSettings() refuses a domain whose removal has begun to delete, howev
   await startRemoval(world.ports, { domain: world.domain, by: 'owner', forcedBecause: 'moved' });
   await changeDomain(world.ports, world.domain, (state) => ({
     ...state,
-    removal: { ...state.removal!, deletingSince: '2026-11-24T10:00:00Z' },
+    removal: { ...state.removal!, deletingSince: timestamp('2026-11-24T10:00:00Z') },
   }));
   const change = { settings, endsRemoval: true };
   expect(await changeSettings(world.ports, loaded, change)).toMatchObject({

@@ -5,10 +5,11 @@ import { startMigration } from '../../../service/life-cycle/start-migration.ts';
 import { startRemoval } from '../../../service/life-cycle/start-removal.ts';
 import type { DomainState, HostingState } from '../../../service/store/domains/domain.ts';
 import type { Incident } from '../../../service/store/domains/incidents.ts';
+import { domainName, timestamp } from '../../fakes/names.ts';
 import { announce, enforce, World } from '../world.ts';
 
-const domain = 'example.com';
-const since = '2026-11-24T06:00:00Z';
+const domain = domainName('example.com');
+const since = timestamp('2026-11-24T06:00:00Z');
 const problem = problemOf(finding('no-zone', { name: domain }), new Date(since));
 const incident: Incident = {
   ...finding('wrong-status', { domain, status: 500 }),
@@ -38,7 +39,7 @@ test('describeDomain() says under which id and since when a domain is announced,
 
 test('describeDomain() shows a domain in its own script too', async () => {
   const world = await World.hosted();
-  const state = { ...(await world.state()), domain: 'xn--fsqu00a.example' };
+  const state = { ...(await world.state()), domain: domainName('xn--fsqu00a.example') };
   expect(describeDomain(world.ports, state, []).unicode).toBe('例子.example');
 });
 

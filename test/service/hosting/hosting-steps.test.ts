@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { finding } from '../../../core/finding/finding.ts';
 import { hostingSteps } from '../../../service/hosting/hosting-steps.ts';
+import { domainName } from '../../fakes/names.ts';
 import { World } from '../world.ts';
 
 const host = 'mta-sts.example.com';
@@ -46,7 +47,11 @@ test('hostingSteps: CAA records that name only others keep the domain from its c
     { critical: false, tag: 'issue', value: 'ca.example' },
   ]);
   expect(await step(world, 'cname-seen')).toEqual({
-    wait: finding('caa-forbids-edge', { domain: 'example.com', name: 'example.com', issuer: 'amazon.com' }),
+    wait: finding('caa-forbids-edge', {
+      domain: domainName('example.com'),
+      name: 'example.com',
+      issuer: 'amazon.com',
+    }),
   });
 });
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { listOwnDomains } from '../../../service/hosting/list-domains.ts';
 import { registerDomain } from '../../../service/hosting/register-domain.ts';
+import { domainName } from '../../fakes/names.ts';
 import { World } from '../world.ts';
 
 async function worldOfThree(): Promise<World> {
@@ -9,7 +10,7 @@ async function worldOfThree(): Promise<World> {
     ['a.example', 'acme'],
     ['z.example', 'other'],
   ] as const)
-    await registerDomain(world.ports, domain, { owner, digestTo: [], zone: 'external' });
+    await registerDomain(world.ports, domainName(domain), { owner, digestTo: [], zone: 'external' });
   return world;
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { planRegistration, registerDomain } from '../../../service/hosting/register-domain.ts';
+import { domainName } from '../../fakes/names.ts';
 import { World } from '../world.ts';
 
 const settings = { owner: 'acme', digestTo: [], zone: 'managed' as const };
@@ -32,7 +33,7 @@ test('planRegistration() writes nothing, and says what no zone of ours holds', a
     ok: true,
     state: { domain: 'example.com', hosting: { state: 'records-to-set' } },
   });
-  expect(await planRegistration(world.ports, 'elsewhere.example', settings)).toMatchObject({
+  expect(await planRegistration(world.ports, domainName('elsewhere.example'), settings)).toMatchObject({
     ok: false,
     reason: 'invalid-input',
     errors: [{ field: 'zone', message: expect.stringContaining('expected "zone": "external"') }],

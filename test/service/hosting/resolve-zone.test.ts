@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { resolveZone } from '../../../service/hosting/resolve-zone.ts';
+import { domainName } from '../../fakes/names.ts';
 import { World } from '../world.ts';
 
 const long = `${'a.'.repeat(120)}example`;
@@ -10,5 +11,5 @@ test.each([
   ['external', 'example.net', { ok: true }],
   ['external', long, { ok: false, errors: [{ field: 'domain' }] }],
 ] as const)('resolveZone() of a domain that is %s: %s', async (zone, domain, wanted) => {
-  expect(await resolveZone(new World().ports, domain, zone)).toMatchObject(wanted);
+  expect(await resolveZone(new World().ports, domainName(domain), zone)).toMatchObject(wanted);
 });

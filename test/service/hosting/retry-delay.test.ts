@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
+import { timestampOf } from '../../../core/names/timestamp.ts';
 import { isCheckScheduled, retryDelaySeconds } from '../../../service/hosting/retry-delay.ts';
 
 const now = new Date('2026-11-24T12:00:00Z');
-const ago = (seconds: number) => new Date(now.getTime() - seconds * 1000).toISOString();
+const ago = (seconds: number) => timestampOf(new Date(now.getTime() - seconds * 1000));
 
 test.each([
   ["a new problem: the service's setting", 0, 60],

@@ -2,9 +2,10 @@ import { expect, test } from 'vitest';
 import { finding, problemOf } from '../../../core/finding/finding.ts';
 import { attachCertificate, createTenant } from '../../../service/hosting/tenant-steps.ts';
 import { EdgeError, type Tenant } from '../../../service/ports/edge-tenants.ts';
+import { domainName } from '../../fakes/names.ts';
 import { World } from '../world.ts';
 
-const domain = 'example.com';
+const domain = domainName('example.com');
 const target = 'edge.strictmx.test';
 
 async function arrange() {

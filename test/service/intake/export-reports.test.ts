@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { type ExportRequest, exportOwnReports } from '../../../service/intake/export-reports.ts';
 import type { ReportName } from '../../../service/intake/list-reports.ts';
+import { utcDay } from '../../fakes/names.ts';
 import { World } from '../world.ts';
 import { receiveMail } from './report-mail.ts';
 
@@ -16,8 +17,8 @@ async function worldWithReports(): Promise<World> {
 const exported = async ({ ports, domain }: World, asked: Partial<ExportRequest> = {}) => {
   const request = {
     domain,
-    from: '2011-11-25',
-    to: '2026-11-24',
+    from: utcDay('2011-11-25'),
+    to: utcDay('2026-11-24'),
     format: 'ndjson',
     rows: 'reports',
   } as const;
@@ -68,7 +69,13 @@ test.each([1, 2, 3, 4])(
 
 test("exportOwnReports() of another owner's domain finds nothing", async () => {
   const { ports, domain } = await worldWithReports();
-  const request = { domain, from: '2011-11-25', to: '2026-11-24', format: 'csv', rows: 'details' } as const;
+  const request = {
+    domain,
+    from: utcDay('2011-11-25'),
+    to: utcDay('2026-11-24'),
+    format: 'csv',
+    rows: 'details',
+  } as const;
   expect(await exportOwnReports(ports, { owner: 'other' }, request)).toMatchObject({
     reason: 'no-such-domain',
   });

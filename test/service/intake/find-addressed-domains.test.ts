@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { registerDomain } from '../../../service/hosting/register-domain.ts';
 import { findAddressedDomains } from '../../../service/intake/find-addressed-domains.ts';
 import { incomingPostKey } from '../../../service/store/reports/incoming.ts';
+import { domainName } from '../../fakes/names.ts';
 import { World } from '../world.ts';
 
 const mailTo = (...recipients: string[]) => ({ recipients }) as Parameters<typeof findAddressedDomains>[2];
@@ -31,7 +32,11 @@ test('findAddressedDomains() passes over the address of an earlier registration'
   const world = await World.hosted();
   const { inbox } = await world.state();
   await world.ports.store.delete('domains/example.com.json');
-  await registerDomain(world.ports, 'example.com', { owner: 'other', digestTo: [], zone: 'managed' });
+  await registerDomain(world.ports, domainName('example.com'), {
+    owner: 'other',
+    digestTo: [],
+    zone: 'managed',
+  });
   expect(await found(world, 'mail/in/1', mailTo(`${inbox}@reports.strictmx.test`))).toEqual([]);
 });
 

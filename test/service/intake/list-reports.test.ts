@@ -6,17 +6,18 @@ import {
   type ReportName,
   readStoredReport,
 } from '../../../service/intake/list-reports.ts';
+import { reportIdentityOf, utcDay } from '../../fakes/names.ts';
 import { World } from '../world.ts';
 import { receiveMail } from './report-mail.ts';
 
 /** Fifteen years. */
-const always = { from: '2011-11-25', to: '2026-11-24' };
+const always = { from: utcDay('2011-11-25'), to: utcDay('2026-11-24') };
 const reportedDays = ['2011-11-25', '2017-02-28', '2026-11-23', '2026-11-24'];
 
 async function worldWithReports(): Promise<World> {
   const world = await World.hosted();
   for (const day of reportedDays) await receiveMail(world, { day });
-  await receiveMail(world, { day: '2026-11-23', id: 'second', submitter: 'other.example' });
+  await receiveMail(world, { day: utcDay('2026-11-23'), id: 'second', submitter: 'other.example' });
   return world;
 }
 
@@ -66,7 +67,9 @@ test.each([
   ['2012-01-01', '2017-02-27', 0],
   ['2016-12-31', '2017-03-01', 1],
 ])('listReports() from %s to %s finds %i', async (from, to, count) => {
-  expect((await list(await worldWithReports(), { from, to })).reports).toHaveLength(count);
+  expect((await list(await worldWithReports(), { from: utcDay(from), to: utcDay(to) })).reports).toHaveLength(
+    count,
+  );
 });
 
 test("listReports() and readStoredReport() of another owner's domain find nothing", async () => {
@@ -91,7 +94,7 @@ test('readStoredReport() finds a report by its id, and no other', async () => {
 });
 
 test('parseReportId() reads what formatReportId() writes', () => {
-  const name = { day: '2026-11-24', identity: 'a1b2' };
+  const name = { day: utcDay('2026-11-24'), identity: reportIdentityOf('a1b2') };
   expect(parseReportId(formatReportId(name))).toEqual(name);
   expect(parseReportId('2026-11-24.A')).toBeUndefined();
 });

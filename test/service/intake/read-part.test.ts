@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { readPart } from '../../../service/intake/read-part.ts';
 import { createFakePorts } from '../../fakes/fake-ports.ts';
+import { domainName } from '../../fakes/names.ts';
 
 const raw = {
   key: 'mail/in/1',
@@ -20,7 +21,10 @@ const report = {
 };
 
 test('readPart() is about the day on which the period begins, and says who submitted it and when it came', async () => {
-  const result = await readPart(createFakePorts(), raw, undefined, { domain: 'example.com', report });
+  const result = await readPart(createFakePorts(), raw, undefined, {
+    domain: domainName('example.com'),
+    report,
+  });
   expect(result).toMatchObject({
     ok: true,
     stored: {
@@ -38,7 +42,7 @@ test('readPart() is about the day on which the period begins, and says who submi
 test('readPart() refuses a report that does not say which day it is about', async () => {
   const { begin, end, ...timeless } = report;
   const result = await readPart(createFakePorts(), raw, undefined, {
-    domain: 'example.com',
+    domain: domainName('example.com'),
     report: timeless,
   });
   expect(result).toMatchObject({ ok: false, refused: { reason: 'no-period' } });

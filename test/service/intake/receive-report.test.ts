@@ -6,6 +6,7 @@ import { dayStateKey } from '../../../service/store/reports/day-state.ts';
 import { incomingMailKey } from '../../../service/store/reports/incoming.ts';
 import type { QuarantineEntry } from '../../../service/store/reports/quarantine-entry.ts';
 import { diesAtEveryCall } from '../../contracts/dies-at-every-call.contract.ts';
+import { utcDay } from '../../fakes/names.ts';
 import { World } from '../world.ts';
 
 interface Sample {
@@ -68,7 +69,7 @@ function quarantined(world: World): QuarantineEntry[] {
   return world.handles.store.keys('quarantine/').map((key) => JSON.parse(world.handles.store.text(key)!));
 }
 
-const dayOf = (world: World) => world.handles.store.text(dayStateKey('2026-11-22', world.domain));
+const dayOf = (world: World) => world.handles.store.text(dayStateKey(utcDay('2026-11-22'), world.domain));
 
 test('receiveReport() counts a report once, however often it arrives', async () => {
   const { world, inbox } = await hosted();

@@ -135,7 +135,7 @@ test('replay() that reads a mail as before changes nothing, and lists nothing', 
   world.handles.tasks.take();
   const before = everything(world);
   const { calls } = world.handles.store;
-  await replay(world.ports, { from: '2026-11-24', to: '2026-11-24', dryRun: false });
+  await replay(world.ports, { from: utcDay('2026-11-24'), to: utcDay('2026-11-24'), dryRun: false });
   calls.splice(0);
   await world.drain();
   expect(everything(world)).toEqual(before);

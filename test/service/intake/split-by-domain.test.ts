@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Report } from '../../../core/tls-rpt/report.ts';
 import { splitByDomain } from '../../../service/intake/split-by-domain.ts';
+import { domainName } from '../../fakes/names.ts';
 
 const policy = (policyDomain?: string): Report['policies'][number] => ({
   policyType: 'sts',
@@ -10,7 +11,7 @@ const report = (...policies: Report['policies']): Report => ({ reportId: 'r1', p
 
 test('splitByDomain() makes a part of each domain that the recipient stands for, and refuses the others', () => {
   const mail = [report(policy('a.example'), policy('b.example'), policy('a.example'), policy('c.example'))];
-  const { parts, refused } = splitByDomain(mail, new Set(['a.example', 'b.example']));
+  const { parts, refused } = splitByDomain(mail, new Set([domainName('a.example'), domainName('b.example')]));
   expect(parts.map(({ domain, report }) => [domain, report.policies.length])).toEqual([
     ['a.example', 2],
     ['b.example', 1],
@@ -26,14 +27,16 @@ test('splitByDomain() makes a part of each domain that the recipient stands for,
 
 test('splitByDomain() takes what names no domain for the only one, and refuses it where there are several', () => {
   const mail = [report(policy())];
-  expect(splitByDomain(mail, new Set(['a.example'])).parts).toMatchObject([{ domain: 'a.example' }]);
-  expect(splitByDomain(mail, new Set(['a.example', 'b.example'])).refused).toMatchObject([
-    { reason: 'no-policy-domain' },
+  expect(splitByDomain(mail, new Set([domainName('a.example')])).parts).toMatchObject([
+    { domain: 'a.example' },
   ]);
+  expect(
+    splitByDomain(mail, new Set([domainName('a.example'), domainName('b.example')])).refused,
+  ).toMatchObject([{ reason: 'no-policy-domain' }]);
 });
 
 test('splitByDomain() keeps a report without policies for the only domain', () => {
-  expect(splitByDomain([report()], new Set(['a.example'])).parts).toMatchObject([
+  expect(splitByDomain([report()], new Set([domainName('a.example')])).parts).toMatchObject([
     { domain: 'a.example', report: { policies: [] } },
   ]);
 });

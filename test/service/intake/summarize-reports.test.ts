@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
-import { addDays } from '../../../core/names/utc-day.ts';
+import { addDays, type UtcDay } from '../../../core/names/utc-day.ts';
 import { summarizeReports } from '../../../service/intake/summarize-reports.ts';
 import { dayStateKey } from '../../../service/store/reports/day-state.ts';
+import { utcDay } from '../../fakes/names.ts';
 import { World } from '../world.ts';
 
-const from = '2011-11-25';
-const to = '2026-11-24';
+const from = utcDay('2011-11-25');
+const to = utcDay('2026-11-24');
 
 /** Figures of so many days, the last of them today. */
 async function worldWithDays(count: number): Promise<World> {
@@ -18,7 +19,7 @@ async function worldWithDays(count: number): Promise<World> {
   return world;
 }
 
-const summarize = async ({ ports, domain }: World, range: { from: string; to: string }) => {
+const summarize = async ({ ports, domain }: World, range: { from: UtcDay; to: UtcDay }) => {
   const result = await summarizeReports(ports, { owner: 'acme' }, { domain, ...range });
   if (!result.ok) throw new Error(result.reason);
   return result;
@@ -42,13 +43,13 @@ test('summarizeReports() of fifteen years of daily reports pages through them, t
   let last: string | undefined = to;
   let pages = 0;
   while (last !== undefined) {
-    const page: Awaited<ReturnType<typeof summarize>> = await summarize(world, { from, to: last });
+    const page: Awaited<ReturnType<typeof summarize>> = await summarize(world, { from, to: utcDay(last) });
     expect(page.days.length).toBeGreaterThan(0);
     expect(page.to).toBe(last);
     found.unshift(...page.days.map(({ day }) => day));
     last = page.next;
     pages++;
-    expect(page.from).toBe(last === undefined ? from : addDays(last, 1));
+    expect(page.from).toBe(last === undefined ? from : addDays(utcDay(last), 1));
   }
   expect(pages).toBe(3);
   expect([found.length, found[0], found.at(-1)]).toEqual([2500, addDays(to, -2499), to]);

@@ -6,6 +6,7 @@ import { startRemoval } from '../../../service/life-cycle/start-removal.ts';
 import { loadDomain } from '../../../service/store/domains/domain.ts';
 import { policyKey } from '../../../service/store/domains/policy.ts';
 import { runTask } from '../../../service/tasks/run-task.ts';
+import { domainName } from '../../fakes/names.ts';
 import { enforce, World } from '../world.ts';
 import { enforcing, remove, settle } from './removing.ts';
 
@@ -29,7 +30,7 @@ test('a removal keeps records that others put at its names', async () => {
 
 test('the removal of an external domain deletes our records behind its CNAMEs, and names the CNAMEs to delete', async () => {
   const world = new World();
-  const domain = 'customer.example';
+  const domain = domainName('customer.example');
   await registerDomain(world.ports, domain, { owner: 'acme', digestTo: [], zone: 'external' });
   world.handles.dns.set(`mta-sts.${domain}`, 'CNAME', [world.ports.edge.endpoint]);
   await world.drain();

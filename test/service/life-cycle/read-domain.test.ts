@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { settingsEtag } from '../../../service/hosting/domain-settings.ts';
 import { readDomain } from '../../../service/life-cycle/read-domain.ts';
+import { domainName } from '../../fakes/names.ts';
 import { enforce, World } from '../world.ts';
 
 test('readDomain() answers the settings’ etag, the records and the dates', async () => {
@@ -21,5 +22,9 @@ test.each([
   ['example.net', 'acme'],
 ])('readDomain() of %s by %s finds nothing', async (domain, owner) => {
   const { ports } = await World.hosted();
-  expect(await readDomain(ports, { owner }, domain)).toEqual({ ok: false, reason: 'no-such-domain', domain });
+  expect(await readDomain(ports, { owner }, domainName(domain))).toEqual({
+    ok: false,
+    reason: 'no-such-domain',
+    domain,
+  });
 });

@@ -3,6 +3,7 @@ import { checkDomain } from '../../../service/look-up/check-domain.ts';
 import type { FetchResult } from '../../../service/ports/public-fetch.ts';
 import { answerOf } from '../../fakes/fake-fetch.ts';
 import { createFakePorts } from '../../fakes/fake-ports.ts';
+import { domainName } from '../../fakes/names.ts';
 
 const url = 'https://mta-sts.example.com/.well-known/mta-sts.txt';
 const policy = 'version: STSv1\r\nmode: enforce\r\nmx: *.example.com\r\nmax_age: 2592000\r\n';
@@ -23,7 +24,7 @@ function world() {
 
 test('checkDomain() reports what it saw and what it cannot see', async () => {
   const ports = world();
-  expect(await checkDomain(ports, 'example.com')).toMatchObject({
+  expect(await checkDomain(ports, domainName('example.com'))).toMatchObject({
     domain: 'example.com',
     checkedAt: ports.clock.now().toISOString(),
     verdict: 'enforced',
@@ -57,7 +58,7 @@ test.each([
 ])('checkDomain() finds %s', async (_what, answer, code) => {
   const ports = world();
   ports.handles.fetch.answer(url, answer);
-  const { verdict, findings } = await checkDomain(ports, 'example.com');
+  const { verdict, findings } = await checkDomain(ports, domainName('example.com'));
   expect(verdict).toBe('broken');
   expect(findings.map((finding) => finding.code)).toEqual([code]);
   expect(findings[0]?.parameters).not.toHaveProperty('hosted');
@@ -66,7 +67,7 @@ test.each([
 test('checkDomain() finds an MX that is a CNAME', async () => {
   const ports = world();
   ports.handles.resolver.found('cname', 'b.example.com', ['real.example.net']);
-  const { findings } = await checkDomain(ports, 'example.com');
+  const { findings } = await checkDomain(ports, domainName('example.com'));
   expect(findings.map(({ code }) => code)).toEqual(['mx-is-alias']);
 });
 
@@ -75,7 +76,9 @@ test('checkDomain() uses the CAA records closest to the policy host', async () =
   ports.handles.resolver.found('caa', 'mta-sts.example.com', [
     { critical: false, tag: 'issue', value: 'letsencrypt.org' },
   ]);
-  expect(await checkDomain(ports, 'example.com')).toMatchObject({ caaIssuers: ['letsencrypt.org'] });
+  expect(await checkDomain(ports, domainName('example.com'))).toMatchObject({
+    caaIssuers: ['letsencrypt.org'],
+  });
 });
 
 test('checkDomain() says that nothing is known if no lookup is answered', async () => {
@@ -85,7 +88,7 @@ test('checkDomain() says that nothing is known if no lookup is answered', async 
   resolver.fail('mx', 'example.com');
   resolver.fail('caa', 'mta-sts.example.com');
   fetch.answer(url, { ok: false, problem: 'dns', detail: 'SERVFAIL' });
-  const { verdict } = await checkDomain(ports, 'example.com');
+  const { verdict } = await checkDomain(ports, domainName('example.com'));
   expect(verdict).toBe('unknown');
 });
 
@@ -99,7 +102,7 @@ test('checkDomain() limits its lookups for a thousand MX records and a hundred l
       return (target[name as 'txt'] as (name: string) => Promise<unknown>).call(target, question);
     },
   });
-  const deep = `${'a.'.repeat(100)}example.com`;
+  const deep = domainName(`${'a.'.repeat(100)}example.com`);
   resolver.found(
     'mx',
     deep,
@@ -127,7 +130,7 @@ test.each(overIpv6)(
     const ports = world();
     ports.handles.resolver.found('addresses', 'mta-sts.example.com', ['192.0.2.1', '2001:db8::1']);
     ports.handles.fetch.answer(url, ({ family }) => (family === 6 ? answer : answerOf(200, policy)));
-    const check = await checkDomain(ports, 'example.com');
+    const check = await checkDomain(ports, domainName('example.com'));
     expect(check.findings.map(({ code }) => code)).toEqual(codes);
     expect(check.notProbed).toHaveLength(notProbed);
   },
@@ -136,7 +139,7 @@ test.each(overIpv6)(
 test('checkDomain() asks once if the policy host has one address family', async () => {
   const ports = world();
   ports.handles.resolver.found('addresses', 'mta-sts.example.com', ['192.0.2.1']);
-  await checkDomain(ports, 'example.com');
+  await checkDomain(ports, domainName('example.com'));
   expect(ports.handles.fetch.requests).toHaveLength(1);
 });
 
@@ -172,7 +175,7 @@ test.each<[string, string[], FetchResult, string, string[], string[]]>([
     const ports = world();
     ports.handles.resolver.found('addresses', 'mta-sts.example.com', addresses);
     ports.handles.fetch.answer(url, answer);
-    const check = await checkDomain(ports, 'example.com');
+    const check = await checkDomain(ports, domainName('example.com'));
     expect(check.verdict).toBe(verdict);
     expect(check.findings.map(({ code, severity }) => [severity, code])).toEqual(
       codes.map((code) => ['unknown', code]),
@@ -193,7 +196,7 @@ test.each<[string, string[], (family?: 4 | 6) => FetchResult]>([
   const ports = world();
   ports.handles.resolver.found('addresses', 'mta-sts.example.com', addresses);
   ports.handles.fetch.answer(url, ({ family }) => answer(family));
-  const { verdict, findings } = await checkDomain(ports, 'example.com');
+  const { verdict, findings } = await checkDomain(ports, domainName('example.com'));
   expect(verdict).toBe('broken');
   expect(findings.map(({ code, severity }) => [severity, code])).toEqual([['error', 'fetch-connect']]);
 });
@@ -204,6 +207,6 @@ test('checkDomain() does not say that there is no policy if it could not check',
   resolver.answer('txt', '_mta-sts.example.com', { kind: 'none' });
   resolver.found('addresses', 'mta-sts.example.com', ['2001:db8::1']);
   fetch.answer(url, noRoute('ENETUNREACH'));
-  const { findings } = await checkDomain(ports, 'example.com');
+  const { findings } = await checkDomain(ports, domainName('example.com'));
   expect(findings.map(({ code }) => code)).toEqual(['record-missing', 'policy-unreached']);
 });

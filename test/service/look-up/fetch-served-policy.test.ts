@@ -3,6 +3,7 @@ import { fetchServedPolicy } from '../../../service/look-up/fetch-served-policy.
 import type { FetchResult } from '../../../service/ports/public-fetch.ts';
 import { answerOf } from '../../fakes/fake-fetch.ts';
 import { createFakePorts } from '../../fakes/fake-ports.ts';
+import { domainName } from '../../fakes/names.ts';
 
 const text = 'version: STSv1\r\n';
 const [v4, v6] = ['192.0.2.1', '2001:db8::1'];
@@ -21,7 +22,7 @@ function fetchFrom(addresses: string[] | 'failed', over4: FetchResult, over6 = o
   handles.fetch.answer('https://mta-sts.example.com/.well-known/mta-sts.txt', ({ family }) =>
     family === 6 ? over6 : over4,
   );
-  return fetchServedPolicy(ports, 'example.com');
+  return fetchServedPolicy(ports, domainName('example.com'));
 }
 
 const ok = answerOf(200, text);

@@ -3,6 +3,7 @@ import { lookUpLiveMx } from '../../../service/look-up/look-up-mx.ts';
 import type { Resolver } from '../../../service/ports/resolver.ts';
 import { FakeResolver } from '../../fakes/fake-resolver.ts';
 import { MemoryDns } from '../../fakes/memory-dns.ts';
+import { domainName } from '../../fakes/names.ts';
 
 /** A resolver that notes what it is asked, and how many questions wait for an answer at once. */
 function counted(): { answers: FakeResolver; resolver: Resolver; asked: string[]; most: () => number } {
@@ -28,7 +29,7 @@ const mx = (...hosts: [exchange: string, preference: number][]) =>
 test('lookUpLiveMx() asks for addresses only if there is no MX, and for aliases only if wanted', async () => {
   const { answers, resolver, asked } = counted();
   answers.found('addresses', 'example.com', ['192.0.2.1']);
-  expect(await lookUpLiveMx({ resolver }, 'example.com', { withAliases: true })).toEqual({
+  expect(await lookUpLiveMx({ resolver }, domainName('example.com'), { withAliases: true })).toEqual({
     kind: 'implicit',
     host: 'example.com',
   });
@@ -38,9 +39,12 @@ test('lookUpLiveMx() asks for addresses only if there is no MX, and for aliases 
   answers.found('cname', 'mx.example.com', ['real.example.net']);
   asked.length = 0;
   const host = { host: 'mx.example.com', preference: 10 };
-  expect(await lookUpLiveMx({ resolver }, 'example.com')).toEqual({ kind: 'hosts', hosts: [host] });
+  expect(await lookUpLiveMx({ resolver }, domainName('example.com'))).toEqual({
+    kind: 'hosts',
+    hosts: [host],
+  });
   expect(asked).toEqual(['mx example.com']);
-  expect(await lookUpLiveMx({ resolver }, 'example.com', { withAliases: true })).toEqual({
+  expect(await lookUpLiveMx({ resolver }, domainName('example.com'), { withAliases: true })).toEqual({
     kind: 'hosts',
     hosts: [{ ...host, alias: 'real.example.net' }],
   });
@@ -54,7 +58,7 @@ test('lookUpLiveMx() asks for each host once and in parallel, and neither for an
     mx(['B.example.com.', 10], ['b.example.com', 20], ['192.0.2.9', 5], ['.', 0], ['a.example.com', 30]),
   );
   answers.fail('cname', 'a.example.com');
-  const live = await lookUpLiveMx({ resolver }, 'example.com', { withAliases: true });
+  const live = await lookUpLiveMx({ resolver }, domainName('example.com'), { withAliases: true });
   expect(asked).toEqual(['mx example.com', 'cname b.example.com', 'cname a.example.com']);
   expect(most()).toBe(2);
   expect(live).toMatchObject({ hosts: [{}, {}, {}, { host: 'a.example.com', isAliasUnknown: true }] });
@@ -67,7 +71,7 @@ test('lookUpLiveMx() asks about the same 20 of a thousand hosts, in whatever ord
   for (const hosts of [many, many.toReversed()]) {
     answers.found('mx', 'example.com', mx(...hosts));
     asked.length = 0;
-    await lookUpLiveMx({ resolver }, 'example.com', { withAliases: true });
+    await lookUpLiveMx({ resolver }, domainName('example.com'), { withAliases: true });
     expect(asked).toEqual(['mx example.com', ...preferred]);
   }
 });

@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { judgeFetch, verifyServed } from '../../../service/look-up/verify-served.ts';
 import type { FetchResult } from '../../../service/ports/public-fetch.ts';
 import { createFakePorts } from '../../fakes/fake-ports.ts';
+import { domainName } from '../../fakes/names.ts';
 
-const domain = 'example.com';
+const domain = domainName('example.com');
 const text = Buffer.from('version: STSv1\r\n');
 const answer = (part: Partial<Extract<FetchResult, { ok: true }>> = {}): FetchResult => ({
   ok: true,
@@ -46,5 +47,5 @@ test('verifyServed() fetches the policy where a sender does', async () => {
   const ports = createFakePorts();
   ports.handles.fetch.answer('https://mta-sts.example.com/.well-known/mta-sts.txt', answer());
   expect(await verifyServed(ports, domain, text)).toBeUndefined();
-  expect(await verifyServed(ports, 'example.net', text)).toMatchObject({ code: 'fetch-tls' });
+  expect(await verifyServed(ports, domainName('example.net'), text)).toMatchObject({ code: 'fetch-tls' });
 });

@@ -2,16 +2,17 @@ import { expect, test } from 'vitest';
 import { attemptDelivery } from '../../../service/outbound/attempt-delivery.ts';
 import { bouncePointerKey } from '../../../service/store/outbound/bounce-pointer.ts';
 import type { Delivery, OutboundReport } from '../../../service/store/outbound/outbound-report.ts';
+import { domainName, timestamp } from '../../fakes/names.ts';
 import { createWorld, day } from './outbound-world.ts';
 
 const token = 'a'.repeat(26);
 const report: OutboundReport = {
   schema: 1,
   day,
-  domain: 'example.com',
+  domain: domainName('example.com'),
   part: 1,
-  plannedAt: '2026-11-24T00:15:00Z',
-  dueAt: '2026-11-24T03:00:00Z',
+  plannedAt: timestamp('2026-11-24T00:15:00Z'),
+  dueAt: timestamp('2026-11-24T03:00:00Z'),
   report: {
     policies: [],
     notes: [],

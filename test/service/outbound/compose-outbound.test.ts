@@ -12,10 +12,11 @@ import { composeReportMail } from '../../../service/outbound/compose-outbound.ts
 import type { OutboundReport } from '../../../service/store/outbound/outbound-report.ts';
 import { arbitrarySession } from '../../core/tls-rpt/write/arbitrary-session.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
+import { domainName, timestamp, utcDay } from '../../fakes/names.ts';
 import { causeOf } from '../../fixtures/in-english.ts';
 
 const reporter = { organizationName: 'Strict Mail', contact: 'tls-reports@strictmx.test' };
-const domain = 'example.com';
+const domain = domainName('example.com');
 const session: Session = {
   time: '2026-11-23T09:30:00Z',
   domain,
@@ -31,12 +32,12 @@ const session: Session = {
 function stateOf(sessions: Session[]): OutboundReport {
   const aggregate: Aggregate = new Map();
   for (const one of sessions) addSession(aggregate, one);
-  const key = { day: '2026-11-23', domain, part: 1 };
+  const key = { day: utcDay('2026-11-23'), domain, part: 1 };
   return {
     schema: 1,
     ...key,
-    plannedAt: '2026-11-24T00:15:00Z',
-    dueAt: '2026-11-24T01:00:00Z',
+    plannedAt: timestamp('2026-11-24T00:15:00Z'),
+    dueAt: timestamp('2026-11-24T01:00:00Z'),
     report: createReport(key, reportedPolicies(aggregate, domain), reporter),
     deliveries: [],
     reasons: [],

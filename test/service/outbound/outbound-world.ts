@@ -5,10 +5,11 @@ import type { Ports } from '../../../service/ports/ports.ts';
 import { outboundReportObject } from '../../../service/store/outbound/outbound-report.ts';
 import { runTask } from '../../../service/tasks/run-task.ts';
 import { createFakePorts, type FakeHandles } from '../../fakes/fake-ports.ts';
+import { utcDay } from '../../fakes/names.ts';
 
 export type World = Ports & { handles: FakeHandles };
 
-export const day = '2026-11-23';
+export const day = utcDay('2026-11-23');
 
 /** Session results of `day` are known; it is 06:00 on the day after, so every report is due at once. */
 export function createWorld(): World {

@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { readReport } from '../../../core/tls-rpt/read/read-report.ts';
 import { previewOutbound, sendTestReport } from '../../../service/outbound/preview-outbound.ts';
+import { domainName } from '../../fakes/names.ts';
 import { askForReports, createWorld, day, failedSession, post, report, stored } from './outbound-world.ts';
 
 async function createPlanned() {
   const ports = createWorld();
   askForReports(ports, 'example.com', 'mailto:tls@example.com,https://example.com/tls');
-  await post(ports, [failedSession, { ...failedSession, domain: 'example.net' }]);
+  await post(ports, [failedSession, { ...failedSession, domain: domainName('example.net') }]);
   return ports;
 }
 
@@ -32,9 +33,9 @@ describe('previewOutbound()', () => {
   test('also works for today, for one domain, and for what is not planned yet', async () => {
     const ports = await createPlanned();
     ports.handles.clock.set('2026-11-23T12:00:00Z');
-    expect((await previewOutbound(ports, day, 'example.net')).reports.map(({ domain }) => domain)).toEqual([
-      'example.net',
-    ]);
+    expect(
+      (await previewOutbound(ports, day, domainName('example.net'))).reports.map(({ domain }) => domain),
+    ).toEqual(['example.net']);
     ports.handles.clock.set('2026-11-24T06:00:00Z');
     await report(ports);
     expect((await previewOutbound(ports, day)).reports).toEqual([]);
@@ -44,7 +45,7 @@ describe('previewOutbound()', () => {
     const ports = createWorld();
     await post(
       ports,
-      Array.from({ length: 40 }, (_, at) => ({ ...failedSession, domain: `d${at}.example` })),
+      Array.from({ length: 40 }, (_, at) => ({ ...failedSession, domain: domainName(`d${at}.example`) })),
     );
     const preview = await previewOutbound(ports, day);
     expect(preview.reports).toHaveLength(25);
@@ -57,7 +58,7 @@ const change = { caller: { id: 'admin', scopes: ['admin'] as const }, action: 'P
 describe('sendTestReport()', () => {
   test('sends a report only to the given address, planned or not', async () => {
     const ports = await createPlanned();
-    const test = { day, domain: 'example.com', to: 'me@example.org' };
+    const test = { day, domain: domainName('example.com'), to: 'me@example.org' };
     expect(await sendTestReport(ports, change, test)).toEqual({ ok: true, to: test.to });
     expect(ports.handles.mail.sent.map(({ envelope }) => envelope)).toEqual([
       { from: 'tls-reports@strictmx.test', to: ['me@example.org'] },
@@ -73,13 +74,13 @@ describe('sendTestReport()', () => {
 
   test('sends nothing for a domain without sessions', async () => {
     const ports = await createPlanned();
-    const test = { day, domain: 'example.org', to: 'me@example.org' };
+    const test = { day, domain: domainName('example.org'), to: 'me@example.org' };
     expect(await sendTestReport(ports, change, test)).toMatchObject({ reason: 'no-such-outbound-report' });
   });
 
   test('sends nothing in a dry run, and nothing to what is no address', async () => {
     const ports = await createPlanned();
-    const test = { day, domain: 'example.com', to: 'me@example.org' };
+    const test = { day, domain: domainName('example.com'), to: 'me@example.org' };
     expect(await sendTestReport(ports, { ...change, dryRun: true }, test)).toMatchObject({ ok: true });
     expect(await sendTestReport(ports, change, { ...test, to: 'me' })).toMatchObject({
       reason: 'invalid-input',

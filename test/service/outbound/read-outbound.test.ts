@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { shardOf } from '../../../core/tls-rpt/write/shard-of.ts';
 import { planOutboundShard } from '../../../service/outbound/plan-outbound.ts';
 import { readOutbound } from '../../../service/outbound/read-outbound.ts';
+import { domainName } from '../../fakes/names.ts';
 import { askForReports, createWorld, day, failedSession, post } from './outbound-world.ts';
 
 test('readOutbound() has every part of a domain’s report with the exact mails', async () => {
@@ -9,9 +10,9 @@ test('readOutbound() has every part of a domain’s report with the exact mails'
   askForReports(ports, 'example.com', 'mailto:tls@example.com');
   for (const _ of [1, 2]) {
     await post(ports, [failedSession]);
-    await planOutboundShard(ports, day, shardOf('example.com'));
+    await planOutboundShard(ports, day, shardOf(domainName('example.com')));
   }
-  const result = await readOutbound(ports, day, 'example.com');
+  const result = await readOutbound(ports, day, domainName('example.com'));
   expect(result).toMatchObject({
     ok: true,
     reports: [
@@ -25,7 +26,7 @@ test('readOutbound() has every part of a domain’s report with the exact mails'
 });
 
 test('readOutbound() finds nothing about a domain without session results', async () => {
-  expect(await readOutbound(createWorld(), day, 'example.com')).toMatchObject({
+  expect(await readOutbound(createWorld(), day, domainName('example.com'))).toMatchObject({
     reason: 'no-such-outbound-report',
   });
 });

@@ -3,6 +3,7 @@ import { shardOf } from '../../../core/tls-rpt/write/shard-of.ts';
 import { receiveSessions } from '../../../service/outbound/receive-sessions.ts';
 import { sessionBatchObject } from '../../../service/store/outbound/session-batch.ts';
 import { diesAtEveryCall } from '../../contracts/dies-at-every-call.contract.ts';
+import { domainName } from '../../fakes/names.ts';
 import { createWorld, failedSession, type World } from './outbound-world.ts';
 
 const take = (ports: World, records: unknown[], key = 'k') =>
@@ -42,7 +43,7 @@ describe('receiveSessions()', () => {
       { ...failedSession, domain: 'example.net' },
     ]);
     const places = sessionKeys(ports).map((key) => key.split('/').slice(1, 3).join('/'));
-    const [com, net] = [shardOf('example.com'), shardOf('example.net')];
+    const [com, net] = [shardOf(domainName('example.com')), shardOf(domainName('example.net'))];
     expect(places.sort()).toEqual([`2026-11-22/${com}`, `2026-11-23/${com}`, `2026-11-23/${net}`].sort());
   });
 

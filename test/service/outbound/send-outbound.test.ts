@@ -9,6 +9,7 @@ import { suppress } from '../../../service/store/outbound/suppression.ts';
 import { formatState } from '../../../service/store/state-json.ts';
 import { runTask } from '../../../service/tasks/run-task.ts';
 import { answerOf } from '../../fakes/fake-fetch.ts';
+import { domainName, utcDay } from '../../fakes/names.ts';
 import {
   askForReports,
   createWorld,
@@ -157,7 +158,7 @@ describe('sendDueReports() mails', () => {
     expect(deliveryOf(ports)).toMatchObject({ state: 'waiting', attempts: [{ outcome: 'started' }] });
 
     // Nobody touches it while the worker may live, and whoever looks is told from when on.
-    const [sending] = (await listOutbound(ports, '2026-11-23', { limit: 10 })).reports;
+    const [sending] = (await listOutbound(ports, utcDay('2026-11-23'), { limit: 10 })).reports;
     const until = ports.handles.clock.now().getTime() + attemptLeaseSeconds * 1_000;
     expect(Date.parse(sending?.deliveries[0]?.dueAt ?? '')).toBe(until);
     ports.handles.clock.advance(attemptLeaseSeconds - 1);
@@ -213,7 +214,7 @@ describe('sendDueReports() mails', () => {
 
     ports.handles.clock.set('2026-12-25T06:00:00Z');
     await post(ports, [{ ...failedSession, time: '2026-12-24T12:00:00Z' }]);
-    await report(ports, '2026-12-24');
+    await report(ports, utcDay('2026-12-24'));
     expect(ports.handles.mail.handedOver).toBe(1);
   });
 
@@ -229,7 +230,7 @@ describe('sendDueReports() mails', () => {
     await ports.store.put('outbound/settings.json', formatState(settings));
     await suppress(ports, { target: 'tls@example.com', reason: 'bounce', detail: 'status 5.1.1' });
     await report(ports);
-    const [planned] = (await listOutbound(ports, '2026-11-23', { limit: 10 })).reports;
+    const [planned] = (await listOutbound(ports, utcDay('2026-11-23'), { limit: 10 })).reports;
     expect(planned?.deliveries).toMatchObject([
       { to: 'tls@example.com', state: 'suppressed' },
       { to: 'archive@strictmx.test', state: 'suppressed', reason: { code: 'copy-without-report' } },
@@ -260,7 +261,7 @@ describe('sendDueReports() waits', () => {
     const ports = await createMailing();
     ports.handles.clock.set('2026-11-24T00:00:00Z');
     await report(ports);
-    const due = delaySeconds('example.com', day);
+    const due = delaySeconds(domainName('example.com'), day);
     ports.handles.clock.advance(due - 1);
     expect(await sendDueReports(ports)).toBe(0);
     expect(ports.handles.mail.handedOver).toBe(0);

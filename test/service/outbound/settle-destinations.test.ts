@@ -1,16 +1,17 @@
 import { expect, test } from 'vitest';
 import { settleDestinations, withSettled } from '../../../service/outbound/settle-destinations.ts';
 import type { OutboundReport } from '../../../service/store/outbound/outbound-report.ts';
+import { domainName, timestamp } from '../../fakes/names.ts';
 import { askForReports, createWorld, day } from './outbound-world.ts';
 
 const settings = { schema: 1 as const, enabled: true, bcc: [], domains: {}, destinations: {} };
 const unsettled: OutboundReport = {
   schema: 1,
   day,
-  domain: 'example.com',
+  domain: domainName('example.com'),
   part: 1,
-  plannedAt: '2026-11-24T00:15:00Z',
-  dueAt: '2026-11-24T03:00:00Z',
+  plannedAt: timestamp('2026-11-24T00:15:00Z'),
+  dueAt: timestamp('2026-11-24T03:00:00Z'),
   report: { policies: [], notes: [] },
   deliveries: [],
   reasons: [],
@@ -46,7 +47,8 @@ test('settleDestinations() says when to ask DNS again, and gives up after 24 h',
 });
 
 test('withSettled() ends the look-up, and leaves what else was written meanwhile', () => {
-  const lookup = { attempts: 1, firstAt: day, dueAt: day, why: 'SERVFAIL' };
+  const at = timestamp('2026-11-24T06:00:00Z');
+  const lookup = { attempts: 1, firstAt: at, dueAt: at, why: 'SERVFAIL' };
   const later = { ...unsettled, lookup, part: 2 };
   const reasons = [{ code: 'switched-off', parameters: {} }];
   expect(withSettled(later, { deliveries: [], reasons })).toEqual({ ...unsettled, part: 2, reasons });

@@ -8,6 +8,7 @@ import {
 } from '../../../service/publishing/change-with-policy.ts';
 import { domainKey, loadDomain } from '../../../service/store/domains/domain.ts';
 import { policyKey } from '../../../service/store/domains/policy.ts';
+import { domainName } from '../../fakes/names.ts';
 import { enforce, World } from '../world.ts';
 
 const other = formatPolicy(enforce('mx2.example.com'));
@@ -54,7 +55,7 @@ test('changeWithPolicy() reads the policy again when somebody else has written t
 
 test('changeWithPolicy() of a domain that is not there changes nothing', async () => {
   const world = new World();
-  expect(await changeWithPolicy(world.ports, 'other.example')).toBeUndefined();
+  expect(await changeWithPolicy(world.ports, domainName('other.example'))).toBeUndefined();
   expect(world.handles.store.keys()).toEqual([]);
 });
 

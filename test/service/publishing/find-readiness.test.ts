@@ -3,6 +3,7 @@ import type { DayState } from '../../../core/tls-rpt/figures/day.ts';
 import { fingerprintPolicy } from '../../../core/tls-rpt/judge/match-policy.ts';
 import { findReadiness, readEvidence } from '../../../service/publishing/find-readiness.ts';
 import { rotateId } from '../../../service/publishing/rotate-id.ts';
+import { domainName, utcDay } from '../../fakes/names.ts';
 import type { World } from '../world.ts';
 import { inTesting, report, reportsCome, sts, testing } from './reported-world.ts';
 
@@ -71,8 +72,8 @@ test('readEvidence() ignores DANE, other policies, and sessions without a policy
   const text = 'mode: testing';
   const day: DayState = {
     schema: 1,
-    domain: 'example.com',
-    day: '2026-11-24',
+    domain: domainName('example.com'),
+    day: utcDay('2026-11-24'),
     reports: {
       a: report('google.com', [sts(text), sts('mode: enforce'), { ...sts(text), policyType: 'tlsa' }]),
       b: report('a.example', [{ ...sts(text), policyType: 'no-policy-found' }]),
@@ -105,8 +106,8 @@ test.each([
   const policy = { ...sts(text), ...over, results: [...('results' in over ? over.results : [])] };
   const day: DayState = {
     schema: 1,
-    domain: 'example.com',
-    day: '2026-11-24',
+    domain: domainName('example.com'),
+    day: utcDay('2026-11-24'),
     reports: { a: report('google.com', [policy]) },
   };
   const { failures, unexplainedSessions } = readEvidence(day, new Set([fingerprintPolicy([text])]));

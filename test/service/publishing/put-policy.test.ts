@@ -3,6 +3,7 @@ import type { ChangeRequest } from '../../../service/access/caller.ts';
 import { startRemoval } from '../../../service/life-cycle/start-removal.ts';
 import { type PolicyRequest, putPolicy } from '../../../service/publishing/put-policy.ts';
 import { reconcile } from '../../../service/tasks/reconcile.ts';
+import { domainName } from '../../fakes/names.ts';
 import { enforce, World } from '../world.ts';
 
 const first = enforce('mx1.example.com');
@@ -79,7 +80,7 @@ test('putPolicy() whose notification is lost is announced by the reconciliation,
 
 test.each<[string, string, Partial<PolicyRequest>, Partial<ChangeRequest>?]>([
   ['of another owner', 'no-such-domain', {}, { caller: { id: 'x', owner: 'other', scopes: ['write'] } }],
-  ['of no domain', 'no-such-domain', { domain: 'example.net' }],
+  ['of no domain', 'no-such-domain', { domain: domainName('example.net') }],
   ['that is invalid', 'invalid-input', { input: { ...second, mode: 'enfroce' } }],
   ['without the current ETag', 'if-match-required', { precondition: {} }],
   ['with an old ETag', 'stale', { precondition: { ifMatch: ['old'] } }],

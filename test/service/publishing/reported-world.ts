@@ -3,6 +3,7 @@ import type { DayPolicy, DayState } from '../../../core/tls-rpt/figures/day.ts';
 import { fingerprintPolicy } from '../../../core/tls-rpt/judge/match-policy.ts';
 import { changeDomain } from '../../../service/store/domains/domain.ts';
 import { dayStateKey } from '../../../service/store/reports/day-state.ts';
+import { utcDay } from '../../fakes/names.ts';
 import { World } from '../world.ts';
 
 /** A domain in mode testing, and the reports that come about it. */
@@ -53,13 +54,13 @@ export async function reportsCome(
     const state: DayState = {
       schema: 1,
       domain: world.domain,
-      day,
+      day: utcDay(day),
       reports: {
         a: report('google.com', policies, verified),
         b: report('mx.outlook.com', policies, verified),
       },
     };
-    await world.ports.store.put(dayStateKey(day, world.domain), JSON.stringify(state));
+    await world.ports.store.put(dayStateKey(utcDay(day), world.domain), JSON.stringify(state));
     world.handles.clock.advance(86_400);
   }
 }

@@ -6,6 +6,7 @@ import {
   ownPolicyHostRecord,
   ownTlsRptRecord,
 } from '../../../service/records/own-record.ts';
+import { domainName } from '../../fakes/names.ts';
 import { enforce, World } from '../world.ts';
 
 test('ownMtaStsRecord() takes every id of the domain’s ledger for ours, and every MTA-STS record for a rival', async () => {
@@ -40,7 +41,7 @@ test('the records of an external domain are in our zone', async () => {
 
 test('ownPolicyHostRecord() is ours only if it leads to our edge', async () => {
   const { ports } = new World();
-  const { name, isOurs, isRival } = ownPolicyHostRecord(ports, { domain: 'example.com' });
+  const { name, isOurs, isRival } = ownPolicyHostRecord(ports, { domain: domainName('example.com') });
   expect(name).toBe('mta-sts.example.com');
   expect([await isOurs(ports.edge.endpoint), await isOurs('elsewhere.example')]).toEqual([true, false]);
   expect(isRival('elsewhere.example')).toBe(true);

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import { domainKey } from '../../../service/store/domains/domain.ts';
 import { reconcile } from '../../../service/tasks/reconcile.ts';
+import { domainName } from '../../fakes/names.ts';
 import { World } from '../world.ts';
 
 test('reconcile() queues every step of every domain, however many there are', async () => {
   const { ports, handles } = new World();
   const domains = Array.from({ length: 120 }, (_, index) => `d${String(index).padStart(3, '0')}.example`);
-  for (const domain of domains) await ports.store.put(domainKey(domain), '{}');
+  for (const domain of domains) await ports.store.put(domainKey(domainName(domain)), '{}');
   expect(await reconcile(ports)).toBe(120);
   const kinds = ['advance-hosting', 'rotate-id', 'advance-life-cycle'];
   expect(handles.tasks.take()).toEqual(domains.flatMap((domain) => kinds.map((kind) => ({ kind, domain }))));
@@ -14,7 +15,8 @@ test('reconcile() queues every step of every domain, however many there are', as
 
 test('reconcile() hands over about a hundred tasks at a time', async () => {
   const { ports, handles } = new World();
-  for (let index = 0; index < 40; index++) await ports.store.put(domainKey(`d${index}.example`), '{}');
+  for (let index = 0; index < 40; index++)
+    await ports.store.put(domainKey(domainName(`d${index}.example`)), '{}');
   const sizes: number[] = [];
   handles.tasks.before = (tasks) => {
     sizes.push(tasks.length);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { bundleHandler } from '../../../lib/bundle-handler.ts';
 import { receiveReportTask, sendDigestTask } from '../../../service/tasks/task-kinds.ts';
+import { utcDay } from '../../fakes/names.ts';
 import { World } from '../world.ts';
 
 test('receiveReportTask distinguishes a replayed report from a new one', async () => {
@@ -18,7 +19,9 @@ test('receiveReportTask distinguishes a replayed report from a new one', async (
 
 test("sendDigestTask sends the owner's mail of the day", async () => {
   const world = new World();
-  expect(await sendDigestTask.step(world.ports, { owner: 'acme', day: '2026-11-23' })).toBe('no-domains');
+  expect(await sendDigestTask.step(world.ports, { owner: 'acme', day: utcDay('2026-11-23') })).toBe(
+    'no-domains',
+  );
 });
 
 test('a function has the step of its own task in its bundle, and no other', { timeout: 60_000 }, async () => {

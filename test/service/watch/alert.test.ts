@@ -6,13 +6,14 @@ import type { Incident } from '../../../service/store/domains/incidents.ts';
 import { alert } from '../../../service/watch/alert.ts';
 import { answerOf } from '../../fakes/fake-fetch.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
+import { timestamp } from '../../fakes/names.ts';
 import { enforce, World } from '../world.ts';
 
 beforeAll(testDkimKey, 60_000);
 
 const opened = (found: Finding, over: Partial<Incident> = {}): Incident => ({
   ...found,
-  openedAt: '2026-11-24T10:00:00.000Z',
+  openedAt: timestamp('2026-11-24T10:00:00.000Z'),
   ...over,
 });
 const uncovered = finding('mx-uncovered', { host: 'mx9.example.com', mode: 'enforce' });

@@ -6,6 +6,7 @@ import { policyKey } from '../../../service/store/domains/policy.ts';
 import { watchDomain } from '../../../service/watch/watch-domain.ts';
 import { answerOf } from '../../fakes/fake-fetch.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
+import { domainName } from '../../fakes/names.ts';
 import type { World } from '../world.ts';
 import { policyHost, watchedPolicy, watchedWorld } from './watched-world.ts';
 
@@ -20,7 +21,7 @@ async function check(world: World) {
   return found?.check.findings.filter(({ area, code }) => area === 'policy' && code !== 'policy-advice');
 }
 
-const domain = 'example.com';
+const domain = domainName('example.com');
 const bytesDiffer = (line: number, served: string, before?: string) => [
   finding('policy-bytes-differ', { domain, line, served, ...(before !== undefined && { stored: before }) }),
 ];

@@ -7,18 +7,22 @@ import {
   composeAlarmMails,
   composeAlarmPost,
 } from '../../../service/watch/compose-alarm.ts';
+import { domainName, timestamp } from '../../fakes/names.ts';
 import { sampleFindings } from '../../fixtures/sample-findings.ts';
 
-const openedAt = '2026-11-24T10:00:00.000Z';
+const openedAt = timestamp('2026-11-24T10:00:00.000Z');
 const uncovered = {
   code: 'mx-uncovered',
   parameters: { host: 'mx9.example.com', mode: 'enforce' },
   openedAt,
 };
-const fallBack = { cachedUntil: '2026-12-08T10:00:00.000Z', keepValid: ['mx1.example.com', '*.example.net'] };
+const fallBack = {
+  cachedUntil: timestamp('2026-12-08T10:00:00.000Z'),
+  keepValid: ['mx1.example.com', '*.example.net'],
+};
 const alarm: Alarm = {
   kind: 'opened',
-  domain: 'example.com',
+  domain: domainName('example.com'),
   ownNames: ['example.com'],
   incidents: [{ ...uncovered, fallBack }],
   url: 'https://mta.example.net/v1/domains/example.com',
@@ -26,7 +30,7 @@ const alarm: Alarm = {
 const closed: Alarm = {
   ...alarm,
   kind: 'closed',
-  incidents: [{ ...uncovered, closedAt: '2026-11-24T11:00:00.000Z' }],
+  incidents: [{ ...uncovered, closedAt: timestamp('2026-11-24T11:00:00.000Z') }],
 };
 
 describe('composeAlarmMail()', () => {

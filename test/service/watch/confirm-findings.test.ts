@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type Finding, finding } from '../../../core/finding/finding.ts';
+import { timestampOf } from '../../../core/names/timestamp.ts';
 import type { Task } from '../../../service/ports/task-queue.ts';
 import { type Incident, loadWatch } from '../../../service/store/domains/incidents.ts';
 import { runTask } from '../../../service/tasks/run-task.ts';
@@ -7,15 +8,16 @@ import { confirmFindings, type Observation } from '../../../service/watch/confir
 import { watchDomain } from '../../../service/watch/watch-domain.ts';
 import { diesAtEveryCall } from '../../contracts/dies-at-every-call.contract.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
+import { domainName } from '../../fakes/names.ts';
 import type { World } from '../world.ts';
 import { policyHost, watchedWorld } from './watched-world.ts';
 
 beforeAll(testDkimKey, 60_000);
 
 const at = (seconds: number) => new Date(Date.parse('2026-11-24T10:00:00Z') + seconds * 1000);
-const since = (seconds: number) => at(seconds).toISOString();
-const timedOut = finding('fetch-timeout', { domain: 'example.com' });
-const bytesDiffer = finding('policy-bytes-differ', { domain: 'example.com', line: 1 });
+const since = (seconds: number) => timestampOf(at(seconds));
+const timedOut = finding('fetch-timeout', { domain: domainName('example.com') });
+const bytesDiffer = finding('policy-bytes-differ', { domain: domainName('example.com'), line: 1 });
 const isAddress = (host: string) => finding('mx-is-address', { host });
 const incident = (found: Finding, more: Partial<Incident> = {}): Incident => ({
   ...found,

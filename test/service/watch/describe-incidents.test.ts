@@ -1,15 +1,17 @@
 import { expect, test } from 'vitest';
 import { type Finding, finding } from '../../../core/finding/finding.ts';
 import { formatPolicy, type Policy } from '../../../core/mta-sts/policy.ts';
+import type { Timestamp } from '../../../core/names/timestamp.ts';
 import { describeIncidents } from '../../../service/watch/describe-incidents.ts';
+import { domainName, timestamp } from '../../fakes/names.ts';
 import { sampleFindings } from '../../fixtures/sample-findings.ts';
 import { enforce } from '../world.ts';
 
 const now = new Date('2026-11-24T12:00:00Z');
-const openedAt = '2026-11-24T10:00:00.000Z';
+const openedAt = timestamp('2026-11-24T10:00:00.000Z');
 
-function describeOne(found: Finding, policy: Policy, closedAt?: string) {
-  const served = { firstServedAt: '2026-11-20T00:00:00Z', objectVersion: 'o', by: 'owner' };
+function describeOne(found: Finding, policy: Policy, closedAt?: Timestamp) {
+  const served = { firstServedAt: timestamp('2026-11-20T00:00:00Z'), objectVersion: 'o', by: 'owner' };
   const version = { id: '1', text: formatPolicy(policy), ...served };
   const incident = { ...found, openedAt, ...(closedAt !== undefined && { closedAt }) };
   return describeIncidents({ versions: [version] }, [incident], now, { edgeCacheSeconds: 0 })[0];
@@ -34,7 +36,7 @@ test.each<[string, Finding, Policy, boolean]>([
   ],
   [
     'a policy that cannot be fetched',
-    finding('wrong-status', { domain: 'example.com', status: 404 }),
+    finding('wrong-status', { domain: domainName('example.com'), status: 404 }),
     policy,
     false,
   ],
@@ -49,5 +51,5 @@ test.each<[string, Finding, Policy, boolean]>([
 );
 
 test('describeIncidents() proposes nothing for what is over', () => {
-  expect(describeOne(uncovered, policy, '2026-11-24T11:00:00.000Z')?.fallBack).toBeUndefined();
+  expect(describeOne(uncovered, policy, timestamp('2026-11-24T11:00:00.000Z'))?.fallBack).toBeUndefined();
 });

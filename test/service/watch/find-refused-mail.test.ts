@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { finding } from '../../../core/finding/finding.ts';
 import type { DayPolicy, DayReport } from '../../../core/tls-rpt/figures/day.ts';
 import { findRefusedMail } from '../../../service/watch/find-refused-mail.ts';
+import { domainName, utcDay } from '../../fakes/names.ts';
 
 const now = new Date('2026-11-24T12:00:00Z');
 
@@ -23,7 +24,12 @@ const day = (date: string, policies: DayPolicy[], verified = true) => {
     digest: 'd',
     policies,
   };
-  return { schema: 1 as const, domain: 'example.com', day: date, reports: { one: report } };
+  return {
+    schema: 1 as const,
+    domain: domainName('example.com'),
+    day: utcDay(date),
+    reports: { one: report },
+  };
 };
 
 test('findRefusedMail() counts what senders refused under enforce today and two days before', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { isWatchDue } from '../../../service/watch/watch-domain.ts';
+import { timestamp } from '../../fakes/names.ts';
 import { World } from '../world.ts';
 import { watchedWorld } from './watched-world.ts';
 
@@ -8,7 +9,7 @@ const checkedBefore = ({ handles, domain }: World, seconds: number) => ({
   schema: 1 as const,
   domain,
   incidents: [],
-  checkedAt: new Date(handles.clock.now().getTime() - seconds * 1_000).toISOString(),
+  checkedAt: timestamp(new Date(handles.clock.now().getTime() - seconds * 1_000).toISOString()),
 });
 
 describe('isWatchDue()', () => {

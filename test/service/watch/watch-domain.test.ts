@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { finding, problemOf, withoutTraits } from '../../../core/finding/finding.ts';
 import { currentVersion } from '../../../core/mta-sts/ledger.ts';
 import { formatPolicy } from '../../../core/mta-sts/policy.ts';
+import { timestampOf } from '../../../core/names/timestamp.ts';
 import { previewDigest } from '../../../service/daily-mail/send-digest.ts';
 import type { FetchResult } from '../../../service/ports/public-fetch.ts';
 import { type DomainState, domainKey } from '../../../service/store/domains/domain.ts';
@@ -12,6 +13,7 @@ import { runTask } from '../../../service/tasks/run-task.ts';
 import { watchDomain } from '../../../service/watch/watch-domain.ts';
 import { answerOf } from '../../fakes/fake-fetch.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
+import { domainName, timestamp, utcDay } from '../../fakes/names.ts';
 import { textOf } from '../../fixtures/in-english.ts';
 import type { World } from '../world.ts';
 import { reportsAre } from './report-days.ts';
@@ -48,13 +50,13 @@ async function changeState(world: World, change: Partial<DomainState>): Promise<
   const state = { ...(await world.state()), ...change };
   world.handles.store.edit(domainKey(world.domain), JSON.stringify(state));
 }
-const otherText = finding('other-text', { domain: 'example.com' });
+const otherText = finding('other-text', { domain: domainName('example.com') });
 const blockedSince = ({ handles }: World, seconds: number) =>
   problemOf(otherText, new Date(handles.clock.now().getTime() - seconds * 1000));
-const oldId = { id: '20200101000000', at: '2026-11-24T10:00:00.000Z' };
+const oldId = { id: '20200101000000', at: timestamp('2026-11-24T10:00:00.000Z') };
 const wantedId = async (world: World) => ({
   id: currentVersion((await world.state()).versions)?.id ?? '',
-  at: '2026-11-24T10:00:00.000Z',
+  at: timestamp('2026-11-24T10:00:00.000Z'),
 });
 
 const breakages: [
@@ -480,7 +482,7 @@ describe('while a change cannot be announced', () => {
   ])('it is an incident after %s', async (_, problemSeconds, editSeconds, found) => {
     const world = await watchedWorld();
     const { versions } = await world.state();
-    const at = new Date(world.handles.clock.now().getTime() - editSeconds * 1000).toISOString();
+    const at = timestampOf(new Date(world.handles.clock.now().getTime() - editSeconds * 1000));
     await changeState(world, {
       versions: versions.map((one) => ({ ...one, firstServedAt: at })),
       rotation: problemSeconds === undefined ? {} : { problem: blockedSince(world, problemSeconds) },
@@ -498,7 +500,7 @@ describe('while a change cannot be announced', () => {
       announced: oldId,
     });
     await watchDomain(world.ports, world.domain);
-    const previews = await previewDigest(world.ports, 'acme', '2026-11-24');
+    const previews = await previewDigest(world.ports, 'acme', utcDay('2026-11-24'));
     const texts = new Map(previews.map(({ language, text }) => [language, text.replaceAll(/\s+/g, ' ')]));
     expect(texts.get('en')).toContain('Senders are not notified of the new policy');
     expect(texts.get('ja')).toContain('新しいポリシーを送信元に知らせることができません');
@@ -612,7 +614,7 @@ test('watchDomain() keeps the MX of the last answer', async () => {
   await watchDomain(world.ports, world.domain);
   const first = await stored();
   expect(first).toEqual({
-    at: world.handles.clock.now().toISOString(),
+    at: timestamp(world.handles.clock.now().toISOString()),
     observed: { kind: 'hosts', hosts: [{ host: 'mx.example.com', preference: 10 }] },
   });
   world.handles.clock.advance(3600);

@@ -1,16 +1,22 @@
 import { describe, expect, test } from 'vitest';
 import { findActions, findChecks } from '../../../../core/digest/facts/action-items.ts';
 import type { DomainFacts } from '../../../../core/digest/facts/digest-input.ts';
+import type { DomainName } from '../../../../core/names/domain-name.ts';
 import { emptyDay, mergeReport } from '../../../../core/tls-rpt/figures/day.ts';
+import { domainName, reportIdentityOf, utcDay } from '../../../fakes/names.ts';
 import { datedReport, failed, incident, linesOf, summaryOf, yesterday } from '../digest-facts.ts';
 
 const error = (code: string, more: object = {}) => incident({ code, severity: 'error', ...more });
 
 /** A domain about which one report came in. */
-function reported(domain: string, sent: Parameters<typeof datedReport>[0], more: Partial<DomainFacts> = {}) {
+function reported(
+  domain: DomainName,
+  sent: Parameters<typeof datedReport>[0],
+  more: Partial<DomainFacts> = {},
+) {
   const { report } = datedReport(sent);
-  const days = [mergeReport(emptyDay(domain, yesterday), 'a', report)];
-  return summaryOf({ domain, days, pending: [{ day: yesterday, identity: 'a' }], ...more });
+  const days = [mergeReport(emptyDay(domain, yesterday), reportIdentityOf('a'), report)];
+  return summaryOf({ domain, days, pending: [{ day: yesterday, identity: reportIdentityOf('a') }], ...more });
 }
 
 const kindsOf = (items: ReturnType<typeof findActions>) =>
@@ -20,10 +26,10 @@ describe('findActions()', () => {
   test('is one item for each code, of all domains together; what bounces mail first', () => {
     const items = findActions([
       summaryOf({
-        domain: 'a.example',
+        domain: domainName('a.example'),
         incidents: [error('caa-forbids-edge'), error('mx-uncovered', { bouncesMail: true })],
       }),
-      summaryOf({ domain: 'b.example', incidents: [error('caa-forbids-edge')] }),
+      summaryOf({ domain: domainName('b.example'), incidents: [error('caa-forbids-edge')] }),
     ]);
     expect(kindsOf(items)).toEqual([
       ['incident', 'a.example'],
@@ -38,9 +44,9 @@ describe('findActions()', () => {
       next: { name: 'change-mx' as const, who: 'owner' as const, state: 'now' as const, at: yesterday },
     };
     const items = findActions([
-      reported('a.example', failed('certificate-expired', 5, 5)),
-      summaryOf({ domain: 'b.example', plan }),
-      summaryOf({ domain: 'c.example', plan }),
+      reported(domainName('a.example'), failed('certificate-expired', 5, 5)),
+      summaryOf({ domain: domainName('b.example'), plan }),
+      summaryOf({ domain: domainName('c.example'), plan }),
     ]);
     expect(kindsOf(items)).toEqual([
       ['change-mx', 'b.example', 'c.example'],
@@ -50,7 +56,10 @@ describe('findActions()', () => {
 
   test('joins the failures of all domains at one server', () => {
     const sent = failed('certificate-expired', 5, 5);
-    const [item, ...others] = findActions([reported('a.example', sent), reported('b.example', sent)]);
+    const [item, ...others] = findActions([
+      reported(domainName('a.example'), sent),
+      reported(domainName('b.example'), sent),
+    ]);
     expect(others).toEqual([]);
     expect(item).toMatchObject({
       kind: 'failure',
@@ -61,9 +70,13 @@ describe('findActions()', () => {
 
 describe('findChecks()', () => {
   test('names warnings, silence, and policies that were never served', () => {
-    const strange = reported('b.example', { policy: linesOf('mode: none\r\n') });
-    const silent = { ...summaryOf({ domain: 'c.example' }), silentSince: '2026-11-18' };
-    const items = findChecks([summaryOf({ domain: 'a.example', incidents: [incident()] }), strange, silent]);
+    const strange = reported(domainName('b.example'), { policy: linesOf('mode: none\r\n') });
+    const silent = { ...summaryOf({ domain: domainName('c.example') }), silentSince: utcDay('2026-11-18') };
+    const items = findChecks([
+      summaryOf({ domain: domainName('a.example'), incidents: [incident()] }),
+      strange,
+      silent,
+    ]);
     expect(kindsOf(items)).toEqual([
       ['unknown-policy', 'b.example'],
       ['silence', 'c.example'],
@@ -73,7 +86,7 @@ describe('findChecks()', () => {
 
   test('does not say twice that all reporters are silent', () => {
     const silent = { code: 'reports-silent', parameters: {} };
-    const summary = { ...summaryOf({ incidents: [incident(silent)] }), silentSince: '2026-11-18' };
+    const summary = { ...summaryOf({ incidents: [incident(silent)] }), silentSince: utcDay('2026-11-18') };
     expect(findChecks([summary]).map(({ kind }) => kind)).toEqual(['silence']);
   });
 });

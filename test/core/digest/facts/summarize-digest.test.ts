@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { DomainFacts } from '../../../../core/digest/facts/digest-input.ts';
 import { summarizeDigest } from '../../../../core/digest/facts/summarize-digest.ts';
+import { domainName, timestamp } from '../../../fakes/names.ts';
 import { today } from '../digest-cases.ts';
 import { facts, incident } from '../digest-facts.ts';
 
 const summarize = (domains: DomainFacts[]) =>
-  summarizeDigest({ owner: 'acme', day: today, generatedAt: '', links: { apiUrl: '' }, domains });
+  summarizeDigest({ owner: 'acme', day: today, generatedAt: timestamp(''), links: { apiUrl: '' }, domains });
 
 const error = incident({ severity: 'error' });
 
@@ -22,10 +23,10 @@ describe('summarizeDigest()', () => {
 
   test('lists the most urgent domains first, then by name', () => {
     const { domains } = summarize([
-      facts({ domain: 'b.example' }),
-      facts({ domain: 'c.example', incidents: [error] }),
-      facts({ domain: 'a.example' }),
-      facts({ domain: 'd.example', incidents: [incident()] }),
+      facts({ domain: domainName('b.example') }),
+      facts({ domain: domainName('c.example'), incidents: [error] }),
+      facts({ domain: domainName('a.example') }),
+      facts({ domain: domainName('d.example'), incidents: [incident()] }),
     ]);
     expect(domains.map(({ domain }) => domain)).toEqual(['c.example', 'd.example', 'a.example', 'b.example']);
   });

@@ -3,6 +3,7 @@ import type { DomainFacts } from '../../../../core/digest/facts/digest-input.ts'
 import { type DomainSummary, summarizeDomain } from '../../../../core/digest/facts/summarize-domain.ts';
 import { addDays } from '../../../../core/names/utc-day.ts';
 import { emptyDay, mergeReport } from '../../../../core/tls-rpt/figures/day.ts';
+import { domainName, reportIdentityOf, timestamp } from '../../../fakes/names.ts';
 import { today } from '../digest-cases.ts';
 import { datedReport, facts, failed, incident, summaryOf, yesterday } from '../digest-facts.ts';
 
@@ -10,11 +11,11 @@ type Sent = NonNullable<Parameters<typeof datedReport>[0]>;
 
 /** The summary of `sent`, each in a report of its own; those of yesterday are pending. */
 function summarize(...sent: Sent[]): DomainSummary {
-  const reports = sent.map((one, index) => ({ ...datedReport(one), identity: `${index}` }));
+  const reports = sent.map((one, index) => ({ ...datedReport(one), identity: reportIdentityOf(`${index}`) }));
   const days = [...Map.groupBy(reports, ({ day }) => day)].map(([day, group]) =>
     group.reduce(
-      (state, { report, identity }) => mergeReport(state, identity, report),
-      emptyDay('example.com', day),
+      (state, { report, identity }) => mergeReport(state, reportIdentityOf(identity), report),
+      emptyDay(domainName('example.com'), day),
     ),
   );
   const pending = reports
@@ -38,7 +39,7 @@ describe('summarizeDomain()', () => {
     ['an open error', incident({ severity: 'error' }), 'act'],
     ['an open warning', incident(), 'check'],
     ['a note', incident({ severity: 'note' }), 'calm'],
-    ['a past error', incident({ severity: 'error', endedAt: `${today}T01:00:00Z` }), 'calm'],
+    ['a past error', incident({ severity: 'error', endedAt: timestamp(`${today}T01:00:00Z`) }), 'calm'],
   ])('judges the urgency of %s', (_reason, one, urgency) => {
     expect(summaryOf({ incidents: [one] }).urgency).toBe(urgency);
   });

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { needsAction, needsCheck } from '../../../../core/digest/facts/urgency.ts';
+import { timestamp } from '../../../fakes/names.ts';
 import { incident } from '../digest-facts.ts';
 
-const endedAt = '2026-11-23T01:00:00Z';
+const endedAt = timestamp('2026-11-23T01:00:00Z');
 
 test.each([
   ['an open error', incident({ severity: 'error' }), [true, false]],

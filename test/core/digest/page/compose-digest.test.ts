@@ -6,6 +6,7 @@ import { composeDigest } from '../../../../core/digest/page/compose-digest.ts';
 import { languages } from '../../../../core/names/language.ts';
 import { emptyDay, mergeReport } from '../../../../core/tls-rpt/figures/day.ts';
 import { english } from '../../../../core/words/en/words.ts';
+import { domainName, reportIdentityOf, timestamp, utcDay } from '../../../fakes/names.ts';
 import { sampleHosted as hosted, sampleFindings } from '../../../fixtures/sample-findings.ts';
 import { wordsOf } from '../../../fixtures/words-of.ts';
 import { dayReport, digestCases, policyVersion, today } from '../digest-cases.ts';
@@ -126,7 +127,7 @@ describe('composeDigest()', () => {
     const label = 'a'.repeat(60);
     const domains = Array.from({ length: 3000 }, (_, index) => ({
       ...find('calm.en').input.domains[0]!,
-      domain: `${label}.${label}.${label}.n${index}.example`,
+      domain: domainName(`${label}.${label}.${label}.n${index}.example`),
     }));
     const { html, text } = compose('calm.en', { domains });
     expect(Buffer.byteLength(html)).toBeLessThan(100_000);
@@ -173,7 +174,7 @@ describe('composeDigest()', () => {
     const ended = Array.from({ length: 10 }, () => domain!.incidents[0]!);
     const domains = Array.from({ length: 500 }, (_, index) => ({
       ...domain!,
-      domain: `customer-${index}.example`,
+      domain: domainName(`customer-${index}.example`),
       incidents: [...domain!.incidents, ...ended, alarm],
     }));
     const { html, text } = compose('notices.en', { domains });
@@ -220,10 +221,10 @@ describe('composeDigest()', () => {
     const { domains: cases } = find('life-cycle.en').input;
     const domains = Array.from({ length: 3000 }, (_, index) => {
       const like = cases[index % cases.length]!;
-      const domain = `${label}.${label}.${label}.n${index}.example`;
+      const domain = domainName(`${label}.${label}.${label}.n${index}.example`);
       const mxNeeds = Array.from({ length: 9 }, (_, mx) => ({
         pattern: `mx${mx}.${domain}`,
-        until: `2027-01-0${1 + (index % 9)}T00:00:00.000Z`,
+        until: timestamp(`2027-01-0${1 + (index % 9)}T00:00:00.000Z`),
       }));
       const plan =
         like.plan?.kind === 'migration'
@@ -250,7 +251,7 @@ describe('composeDigest()', () => {
 
 /** A mail whose every foreign string is `text`. */
 function hostileInput(text: string): DigestInput {
-  const day = '2026-11-22';
+  const day = utcDay('2026-11-22');
   const report = (verified: boolean) =>
     dayReport({
       day,
@@ -274,20 +275,28 @@ function hostileInput(text: string): DigestInput {
         },
       ],
     });
-  const domain = 'example.com';
-  const strange = { severity: 'error', bouncesMail: false, startedAt: `${day}T01:00:00Z` } as const;
-  const state = mergeReport(mergeReport(emptyDay('example.com', day), 'a', report(true)), 'b', report(false));
+  const domain = domainName('example.com');
+  const strange = {
+    severity: 'error',
+    bouncesMail: false,
+    startedAt: timestamp(`${day}T01:00:00Z`),
+  } as const;
+  const state = mergeReport(
+    mergeReport(emptyDay(domainName('example.com'), day), reportIdentityOf('a'), report(true)),
+    reportIdentityOf('b'),
+    report(false),
+  );
   return {
     owner: 'acme',
     day: today,
-    generatedAt: `${today}T06:00:00Z`,
+    generatedAt: timestamp(`${today}T06:00:00Z`),
     links: { apiUrl: 'https://mta.example.net' },
     domains: [
       {
         domain,
         mode: 'enforce',
-        createdAt: '2026-09-01T08:00:00Z',
-        versions: [policyVersion(1, 'enforce', '2026-09-01T08:00:00Z')],
+        createdAt: timestamp('2026-09-01T08:00:00Z'),
+        versions: [policyVersion(1, 'enforce', timestamp('2026-09-01T08:00:00Z'))],
         incidents: [
           { ...strange, code: text, parameters: { text }, subject: text },
           { ...strange, code: 'wrong-media-type', parameters: { domain, contentType: text, hosted } },
@@ -303,14 +312,14 @@ function hostileInput(text: string): DigestInput {
             subject: text,
             parameters: { ...sampleFindings['reporter-silent'], submitter: text },
           },
-          { ...strange, code: text, parameters: {}, subject: text, endedAt: `${day}T02:00:00Z` },
+          { ...strange, code: text, parameters: {}, subject: text, endedAt: timestamp(`${day}T02:00:00Z`) },
         ],
         dates: [],
         mxNeeds: [],
         days: [state],
         pending: [
-          { day, identity: 'a' },
-          { day, identity: 'b' },
+          { day, identity: reportIdentityOf('a') },
+          { day, identity: reportIdentityOf('b') },
         ],
       },
     ],

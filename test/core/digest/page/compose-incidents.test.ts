@@ -2,14 +2,16 @@ import { describe, expect, test } from 'vitest';
 import type { DigestIncident } from '../../../../core/digest/facts/digest-input.ts';
 import { composeIncidentLine, composeIncidents } from '../../../../core/digest/page/compose-incidents.ts';
 import { addressesOf } from '../../../../core/digest/page/links.ts';
+import type { DomainName } from '../../../../core/names/domain-name.ts';
 import { english } from '../../../../core/words/en/words.ts';
+import { domainName, timestamp } from '../../../fakes/names.ts';
 import { incident, summaryOf } from '../digest-facts.ts';
 
 const context = { words: english, addresses: addressesOf({ apiUrl: 'https://mta.example.net' }) };
 
-function compose(...found: [domain: string, incident: DigestIncident][]) {
+function compose(...found: [domain: DomainName, incident: DigestIncident][]) {
   const names = [...new Set(found.map(([domain]) => domain))];
-  const domains = names.map((domain) => summaryOf({ domain }));
+  const domains = names.map((domain) => summaryOf({ domain: domainName(domain) }));
   const incidents = found.map(([domain, one]) => ({ domain, incident: one }));
   const { title, blocks } = composeIncidents({ kind: 'incident', incidents, domains }, context);
   return { title, blocks, text: JSON.stringify(blocks) };
@@ -20,7 +22,7 @@ const uncovered = (host: string, more: Partial<DigestIncident> = {}) =>
 
 describe('composeIncidents()', () => {
   test('says what is the case, since when, and what to do', () => {
-    const { title, blocks } = compose(['example.com', uncovered('mx9.example.com')]);
+    const { title, blocks } = compose([domainName('example.com'), uncovered('mx9.example.com')]);
     expect(title).toBe('The policy does not cover a mail server');
     expect(blocks).toEqual([
       { kind: 'paragraph', text: expect.stringMatching(/^"mx9\.example\.com" is an MX .*\.$/) },
@@ -33,8 +35,8 @@ describe('composeIncidents()', () => {
 
   test('says the same once, and names for what else it holds', () => {
     const { text } = compose(
-      ['example.com', uncovered('mx8.example.com')],
-      ['example.com', uncovered('mx9.example.com')],
+      [domainName('example.com'), uncovered('mx8.example.com')],
+      [domainName('example.com'), uncovered('mx9.example.com')],
     );
     expect(text).toContain('The same applies to mx9.example.com');
     expect(text).toContain('remove it from the MX records first; do the same for the others');
@@ -43,8 +45,8 @@ describe('composeIncidents()', () => {
 
   test('names the domain of each, if there are several', () => {
     const { text } = compose(
-      ['a.example', uncovered('mx.a.example')],
-      ['b.example', uncovered('mx.b.example')],
+      [domainName('a.example'), uncovered('mx.a.example')],
+      [domainName('b.example'), uncovered('mx.b.example')],
     );
     expect(text).toContain('a.example: \\"mx.a.example\\" is an MX');
     expect(text).toContain('The same applies to b.example (mx.b.example)');
@@ -53,12 +55,12 @@ describe('composeIncidents()', () => {
 
   test('proposes mode testing until the last date, with all servers', () => {
     const fallBack = (until: string, ...keepValid: string[]) => ({
-      fallBack: { cachedUntil: until, keepValid },
+      fallBack: { cachedUntil: timestamp(until), keepValid },
     });
     const { text } = compose(
-      ['a.example', uncovered('mx.a.example', fallBack('2026-12-01T00:00:00Z', 'mx1.example'))],
+      [domainName('a.example'), uncovered('mx.a.example', fallBack('2026-12-01T00:00:00Z', 'mx1.example'))],
       [
-        'b.example',
+        domainName('b.example'),
         uncovered('mx.b.example', fallBack('2026-12-05T00:00:00Z', 'mx1.example', 'mx2.example')),
       ],
     );
@@ -67,24 +69,27 @@ describe('composeIncidents()', () => {
   });
 
   test('counts what it leaves out', () => {
-    const many = Array.from({ length: 9 }, (_, index): [string, DigestIncident] => [
-      'example.com',
-      incident({ code: 'wrong-status', parameters: { domain: 'example.com', status: 400 + index } }),
+    const many = Array.from({ length: 9 }, (_, index): [DomainName, DigestIncident] => [
+      domainName('example.com'),
+      incident({
+        code: 'wrong-status',
+        parameters: { domain: domainName('example.com'), status: 400 + index },
+      }),
     ]);
     expect(compose(...many).text).toContain('"4 more, not shown here"');
   });
 
   test('describes a code that only a newer version knows', () => {
-    expect(compose(['example.com', incident({ code: 'from-the-future', parameters: {} })]).title).toContain(
-      'from-the-future',
-    );
+    expect(
+      compose([domainName('example.com'), incident({ code: 'from-the-future', parameters: {} })]).title,
+    ).toContain('from-the-future');
   });
 });
 
 test.each([
   [
     'one that ended',
-    uncovered('mx9.example.com', { endedAt: '2026-11-23T01:00:00Z' }),
+    uncovered('mx9.example.com', { endedAt: timestamp('2026-11-23T01:00:00Z') }),
     'example.com: The policy does not cover a mail server (mx9.example.com) · Resolved; lasted from 23 Nov 2026, 00:00 UTC to 23 Nov 2026, 01:00 UTC.',
   ],
   [

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import { composeChangeMx, composeDeleteCnames } from '../../../../core/digest/page/compose-own-steps.ts';
+import type { DomainName } from '../../../../core/names/domain-name.ts';
 import { english } from '../../../../core/words/en/words.ts';
+import { domainName } from '../../../fakes/names.ts';
 import { summaryOf } from '../digest-facts.ts';
 
-const leaving = (domain: string, from: string) =>
+const leaving = (domain: DomainName, from: string) =>
   summaryOf({
     domain,
     plan: {
@@ -19,8 +21,8 @@ test('composeChangeMx() names the new servers', () => {
 });
 
 test('composeDeleteCnames() names the records of one domain, and the last date of several', () => {
-  const a = leaving('a.example', '2026-11-24T10:00:00Z');
-  const b = leaving('b.example', '2026-11-24T12:00:00Z');
+  const a = leaving(domainName('a.example'), '2026-11-24T10:00:00Z');
+  const b = leaving(domainName('b.example'), '2026-11-24T12:00:00Z');
   const text = (...domains: (typeof a)[]) =>
     JSON.stringify(composeDeleteCnames({ kind: 'delete-cnames', domains }, english));
   expect(text(a)).toContain(

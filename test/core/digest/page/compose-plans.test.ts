@@ -6,10 +6,13 @@ import {
   formatPatterns,
   latest,
 } from '../../../../core/digest/page/compose-plans.ts';
+import type { DomainName } from '../../../../core/names/domain-name.ts';
+import type { Timestamp } from '../../../../core/names/timestamp.ts';
 import { english } from '../../../../core/words/en/words.ts';
+import { domainName, timestamp } from '../../../fakes/names.ts';
 import { summaryOf } from '../digest-facts.ts';
 
-const waiting = (domain: string, at: string) =>
+const waiting = (domain: DomainName, at: string) =>
   summaryOf({
     domain,
     plan: {
@@ -26,9 +29,9 @@ describe('composePlans()', () => {
     const [first, second, ...more] = itemsOf(
       composePlans(
         [
-          waiting('c.example', '2026-12-09T06:00:00Z'),
-          waiting('a.example', '2026-12-08T06:00:00Z'),
-          waiting('b.example', '2026-12-08T07:00:00Z'),
+          waiting(domainName('c.example'), '2026-12-09T06:00:00Z'),
+          waiting(domainName('a.example'), '2026-12-08T06:00:00Z'),
+          waiting(domainName('b.example'), '2026-12-08T07:00:00Z'),
         ],
         10,
         english,
@@ -53,9 +56,12 @@ describe('composePlans()', () => {
 });
 
 test('composeMustStayValid() joins domains whose servers are needed until one day', () => {
-  const need = (domain: string, until: string) =>
+  const need = (domain: DomainName, until: Timestamp) =>
     summaryOf({ domain, mxNeeds: [{ pattern: 'mx.old.example', until }] });
-  const domains = [need('a.example', '2026-12-02T07:00:00Z'), need('b.example', '2026-12-02T09:00:00Z')];
+  const domains = [
+    need(domainName('a.example'), timestamp('2026-12-02T07:00:00Z')),
+    need(domainName('b.example'), timestamp('2026-12-02T09:00:00Z')),
+  ];
   expect(itemsOf(composeMustStayValid(domains, 10, english))).toEqual([
     'mx.old.example: until 2 Dec 2026, 09:00 UTC (a.example and b.example)',
   ]);

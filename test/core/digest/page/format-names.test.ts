@@ -6,6 +6,7 @@ import {
   ownNamesOfAll,
 } from '../../../../core/digest/page/format-names.ts';
 import { english } from '../../../../core/words/en/words.ts';
+import { domainName } from '../../../fakes/names.ts';
 import { summaryOf } from '../digest-facts.ts';
 
 test.each([
@@ -37,7 +38,10 @@ describe('formatSome()', () => {
 });
 
 test('concernedDomains() names several domains, and not the only one', () => {
-  const domains = [summaryOf({ domain: 'a.example' }), summaryOf({ domain: 'b.example' })];
+  const domains = [
+    summaryOf({ domain: domainName('a.example') }),
+    summaryOf({ domain: domainName('b.example') }),
+  ];
   expect(concernedDomains(domains, english)).toEqual([
     { kind: 'paragraph', text: 'Domains: a.example and b.example.' },
   ]);
@@ -45,6 +49,9 @@ test('concernedDomains() names several domains, and not the only one', () => {
 });
 
 test('ownNamesOfAll() names the hosts of all domains once', () => {
-  const domains = [summaryOf({ domain: 'a.example' }), summaryOf({ domain: 'b.example' })];
+  const domains = [
+    summaryOf({ domain: domainName('a.example') }),
+    summaryOf({ domain: domainName('b.example') }),
+  ];
   expect(ownNamesOfAll(domains)).toEqual(['a.example', 'mx1.example.com', 'mx2.example.com', 'b.example']);
 });

@@ -1,10 +1,12 @@
 /** A domain in testing, with a quiet fortnight of reports behind it. */
+
 import { type Finding, finding } from '../../../../core/finding/finding.ts';
 import type { EvidenceDay } from '../../../../core/mta-sts/evidence/find-missing-evidence.ts';
+import { timestamp, utcDay } from '../../../fakes/names.ts';
 
 export const now = new Date('2026-11-24T12:00:00Z');
 export const day = (daysAgo: number, more: Partial<EvidenceDay> = {}): EvidenceDay => ({
-  day: new Date(now.getTime() - daysAgo * 86_400_000).toISOString().slice(0, 10),
+  day: utcDay(new Date(now.getTime() - daysAgo * 86_400_000).toISOString().slice(0, 10)),
   reporters: ['a.example', 'b.example'],
   successfulSessions: 10,
   failures: [],
@@ -14,7 +16,7 @@ export const day = (daysAgo: number, more: Partial<EvidenceDay> = {}): EvidenceD
 export const fortnight = Array.from({ length: 14 }, (_, index) => day(14 - index));
 export const question = {
   policy: { mode: 'testing' as const, mx: ['mx.example.com'], maxAgeSeconds: 86_400 },
-  testingSince: '2026-11-10T00:00:00.000Z',
+  testingSince: timestamp('2026-11-10T00:00:00.000Z'),
   days: fortnight,
   coverage: [] as Finding[],
   now,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { finding, withoutTraits } from '../../../../core/finding/finding.ts';
 import { findMissingEvidence } from '../../../../core/mta-sts/evidence/find-missing-evidence.ts';
+import { timestamp, utcDay } from '../../../fakes/names.ts';
 import { day, failure, fortnight, question, uncovered } from './evidence-days.ts';
 
 describe('findMissingEvidence()', () => {
@@ -11,7 +12,7 @@ describe('findMissingEvidence()', () => {
   test.each([
     ['no testing policy', { policy: { ...question.policy, mode: 'none' as const } }, 'evidence-mode'],
     ['a policy that was not announced', { testingSince: undefined }, 'evidence-mode'],
-    ['13 days of testing', { testingSince: '2026-11-10T12:00:01.000Z' }, 'evidence-days'],
+    ['13 days of testing', { testingSince: timestamp('2026-11-10T12:00:01.000Z') }, 'evidence-days'],
     [
       'reports on six days',
       {
@@ -82,7 +83,7 @@ describe('findMissingEvidence()', () => {
   });
 
   test('ignores days before testing began', () => {
-    const missing = findMissingEvidence({ ...question, testingSince: '2026-11-20T00:00:00.000Z' });
+    const missing = findMissingEvidence({ ...question, testingSince: timestamp('2026-11-20T00:00:00.000Z') });
     expect(missing).toEqual([
       finding('evidence-days', { have: 4, want: 14 }),
       finding('evidence-reported-days', { have: 4, want: 7, days: 14 }),
@@ -103,7 +104,11 @@ describe('findMissingEvidence()', () => {
       day(2, failure('certificate-expired', 3)),
     ];
     expect(findMissingEvidence({ ...question, days })).toEqual([
-      finding('evidence-failures', { sessions: 5, day: '2026-11-22', resultType: 'certificate-expired' }),
+      finding('evidence-failures', {
+        sessions: 5,
+        day: utcDay('2026-11-22'),
+        resultType: 'certificate-expired',
+      }),
     ]);
   });
 });

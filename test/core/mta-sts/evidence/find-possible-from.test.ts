@@ -4,10 +4,11 @@ import {
   findMissingEvidence,
 } from '../../../../core/mta-sts/evidence/find-missing-evidence.ts';
 import { findPossibleFrom } from '../../../../core/mta-sts/evidence/find-possible-from.ts';
+import { timestamp } from '../../../fakes/names.ts';
 import { day, failure, fortnight, question, uncovered } from './evidence-days.ts';
 
 describe('findPossibleFrom()', () => {
-  const since = (daysAgo: number, time = '00:00:00.000Z') => `${day(daysAgo).day}T${time}`;
+  const since = (daysAgo: number, time = '00:00:00.000Z') => timestamp(`${day(daysAgo).day}T${time}`);
   const lately = (days: number, more: Partial<EvidenceDay> = {}) =>
     Array.from({ length: days }, (_, index) => day(days - index, more));
 
@@ -59,7 +60,7 @@ describe('findPossibleFrom()', () => {
     ['reporters that fell silent', { testingSince: since(40), days: lately(14).slice(0, 6) }, undefined],
     ['an MX that the policy does not cover', { coverage: [uncovered] }, undefined],
     ['another mode', { policy: { ...question.policy, mode: 'enforce' as 'testing' } }, undefined],
-    ['a policy that was not announced', { testingSince: undefined as unknown as string }, undefined],
+    ['a policy that was not announced', { testingSince: undefined as never }, undefined],
   ])('finds the date with %s', (_what, more, expected) => {
     expect(findPossibleFrom({ ...question, ...more })?.toISOString()).toBe(expected);
   });

@@ -9,8 +9,9 @@ import {
   mergeReport,
 } from '../../../../core/tls-rpt/figures/day.ts';
 import { formatState } from '../../../../service/store/state-json.ts';
+import { domainName, reportIdentityOf, utcDay } from '../../../fakes/names.ts';
 
-const empty = emptyDay('example.com', '2026-11-22');
+const empty = emptyDay(domainName('example.com'), utcDay('2026-11-22'));
 const origin = { submitter: 'google.com', verified: true, verification: 'dkim-aligned', digest: 'aa' };
 
 function dayReport(changes: Partial<DayReport> = {}): DayReport {
@@ -21,7 +22,10 @@ function dayReport(changes: Partial<DayReport> = {}): DayReport {
 }
 
 const merged = (reports: [string, DayReport][], limits?: { reports: number; reportsPerSubmitter: number }) =>
-  reports.reduce((day, [identity, report]) => mergeReport(day, identity, report, limits), empty);
+  reports.reduce(
+    (day, [identity, report]) => mergeReport(day, reportIdentityOf(identity), report, limits),
+    empty,
+  );
 
 describe('mergeReport()', () => {
   test.each([

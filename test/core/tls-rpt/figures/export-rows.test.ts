@@ -6,14 +6,15 @@ import {
   exportRows,
 } from '../../../../core/tls-rpt/figures/export-rows.ts';
 import type { Report } from '../../../../core/tls-rpt/report.ts';
+import { domainName, timestamp, utcDay } from '../../../fakes/names.ts';
 
 const text = 'version: STSv1\r\nmode: enforce\r\nmx: mx.example.com\r\nmax_age: 86400\r\n';
 const versions: PolicyVersion[] = [
   {
     id: '20261101T000000',
     text,
-    firstServedAt: '2026-11-01T00:00:00Z',
-    supersededAt: '2026-11-20T00:00:00Z',
+    firstServedAt: timestamp('2026-11-01T00:00:00Z'),
+    supersededAt: timestamp('2026-11-20T00:00:00Z'),
     by: 'x',
   },
 ];
@@ -39,10 +40,10 @@ const report: Report = {
 };
 const exported: ExportedReport = {
   id: '2026-11-23.abc',
-  day: '2026-11-23',
-  domain: 'example.com',
+  day: utcDay('2026-11-23'),
+  domain: domainName('example.com'),
   submitter: 'reporter.example',
-  receivedAt: '2026-11-24T01:00:00Z',
+  receivedAt: timestamp('2026-11-24T01:00:00Z'),
   verified: true,
   verification: 'signed by reporter.example',
   report,

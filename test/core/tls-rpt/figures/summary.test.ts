@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { UtcDay } from '../../../../core/names/utc-day.ts';
 import { condenseReport } from '../../../../core/tls-rpt/figures/condense-report.ts';
 import {
   type DayReport,
@@ -8,6 +9,7 @@ import {
 } from '../../../../core/tls-rpt/figures/day.ts';
 import { failuresOf, sessionsOf, summarize } from '../../../../core/tls-rpt/figures/summary.ts';
 import type { ReportedPolicy } from '../../../../core/tls-rpt/report.ts';
+import { domainName, reportIdentityOf, utcDay } from '../../../fakes/names.ts';
 
 const policy = (
   policyType: string,
@@ -31,10 +33,10 @@ function report(
   );
 }
 
-function day(name: string, reports: DayReport[]): DayState {
+function day(name: UtcDay, reports: DayReport[]): DayState {
   return reports.reduce(
-    (state, one, index) => mergeReport(state, `${index}`, one),
-    emptyDay('example.com', name),
+    (state, one, index) => mergeReport(state, reportIdentityOf(`${index}`), one),
+    emptyDay(domainName('example.com'), name),
   );
 }
 
@@ -90,7 +92,7 @@ describe('failuresOf()', () => {
 
 describe('summarize()', () => {
   const days = [
-    day('2026-11-22', [
+    day(utcDay('2026-11-22'), [
       report([
         policy('sts', 10, 2, [
           ['certificate-expired', 2],
@@ -103,7 +105,7 @@ describe('summarize()', () => {
         submitter: 'forger.example',
       }),
     ]),
-    day('2026-11-21', [
+    day(utcDay('2026-11-21'), [
       report([policy('sts', 7)]),
       report([policy('sts', 20)], { submitter: 'microsoft.com', organizationName: 'Microsoft' }),
     ]),
@@ -144,7 +146,7 @@ describe('summarize()', () => {
 
   test('orders equal reporters and policy types by name', () => {
     const equal = summarize([
-      day('2026-11-21', [
+      day(utcDay('2026-11-21'), [
         report([policy('tlsa', 5)], { submitter: 'b.example' }),
         report([policy('sts', 5)], { submitter: 'a.example' }),
       ]),
@@ -173,7 +175,7 @@ describe('summarize()', () => {
 
   test('prefers the name in verified reports', () => {
     const named = summarize([
-      day('2026-11-21', [
+      day(utcDay('2026-11-21'), [
         report([], { verified: false, organizationName: 'Forged' }),
         report([], { organizationName: 'Real' }),
       ]),

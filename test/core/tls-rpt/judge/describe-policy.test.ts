@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { PolicyVersion } from '../../../../core/mta-sts/version.ts';
+import type { UtcDay } from '../../../../core/names/utc-day.ts';
 import { condenseReport } from '../../../../core/tls-rpt/figures/condense-report.ts';
 import { emptyDay, mergeReport } from '../../../../core/tls-rpt/figures/day.ts';
 import {
@@ -9,6 +10,7 @@ import {
 } from '../../../../core/tls-rpt/judge/describe-policy.ts';
 import type { Effect } from '../../../../core/tls-rpt/judge/effect.ts';
 import type { Report } from '../../../../core/tls-rpt/report.ts';
+import { domainName, reportIdentityOf, timestamp, utcDay } from '../../../fakes/names.ts';
 
 const linesOf = (mode: string) => [
   'version: STSv1',
@@ -23,11 +25,16 @@ const versions: PolicyVersion[] = [
   {
     id: '20261101T000000',
     text: textOf('testing'),
-    firstServedAt: '2026-11-01T00:00:00Z',
-    supersededAt: '2026-11-20T12:00:00Z',
+    firstServedAt: timestamp('2026-11-01T00:00:00Z'),
+    supersededAt: timestamp('2026-11-20T12:00:00Z'),
     by: 'owner',
   },
-  { id: '20261120T120000', text: textOf('enforce'), firstServedAt: '2026-11-20T12:00:00Z', by: 'owner' },
+  {
+    id: '20261120T120000',
+    text: textOf('enforce'),
+    firstServedAt: timestamp('2026-11-20T12:00:00Z'),
+    by: 'owner',
+  },
 ];
 
 const sts = (policyString?: string[], resultType?: string) => ({
@@ -45,15 +52,15 @@ test.each<[day: string, lines: string[], use: object]>([
   ['2026-11-02', linesOf('testing'), { kind: 'superseded', number: 1, daysLate: undefined }],
   ['2026-11-23', linesOf('none'), { kind: 'never-served' }],
 ])('describePolicy() on %s matches %j: %j', (day, lines, use) => {
-  const { version } = describePolicy(sts(lines), versions, day);
+  const { version } = describePolicy(sts(lines), versions, utcDay(day));
   expect({ daysLate: undefined, ...version }).toMatchObject(use);
 });
 
 test('describePolicy() names no version without a ledger, without a text, or for DANE', () => {
-  expect(describePolicy(sts(linesOf('enforce')), [], '2026-11-23').version).toBeUndefined();
-  expect(describePolicy(sts(), versions, '2026-11-23').version).toBeUndefined();
+  expect(describePolicy(sts(linesOf('enforce')), [], utcDay('2026-11-23')).version).toBeUndefined();
+  expect(describePolicy(sts(), versions, utcDay('2026-11-23')).version).toBeUndefined();
   const tlsa = { policyType: 'tlsa', policyString: ['3 1 1 00'] };
-  expect(describePolicy(tlsa, versions, '2026-11-23')).toEqual({ failures: [] });
+  expect(describePolicy(tlsa, versions, utcDay('2026-11-23'))).toEqual({ failures: [] });
 });
 
 test.each<[string, string, string[] | undefined, Effect]>([
@@ -62,24 +69,28 @@ test.each<[string, string, string[] | undefined, Effect]>([
   ['the mode at that time', '2026-11-10', undefined, 'delivered-testing'],
   ['no mode, before the ledger begins', '2026-10-01', undefined, 'depends-on-mode'],
 ])('describePolicy() judges a failure by %s', (_, day, lines, effect) => {
-  const { failures } = describePolicy(sts(lines, 'certificate-expired'), versions, day);
+  const { failures } = describePolicy(sts(lines, 'certificate-expired'), versions, utcDay(day));
   expect(failures).toEqual([{ resultType: 'certificate-expired', effect }]);
 });
 
-const dayOf = (day: string, lines: string[], verified = true) => {
+const dayOf = (day: UtcDay, lines: string[], verified = true) => {
   const report: Report = {
     policies: [{ ...sts(lines, 'certificate-expired'), failedSessions: 2 }],
     notes: [],
   };
   const origin = { submitter: 'google.com', verified, verification: '', digest: day };
-  return mergeReport(emptyDay('example.com', day), day, condenseReport(report, origin));
+  return mergeReport(
+    emptyDay(domainName('example.com'), day),
+    reportIdentityOf(day),
+    condenseReport(report, origin),
+  );
 };
 
 test('describeReporterPolicies() names the version of the latest day first', () => {
   const days = [
-    dayOf('2026-11-21', linesOf('testing')),
-    dayOf('2026-11-23', linesOf('enforce')),
-    dayOf('2026-11-22', linesOf('testing'), false),
+    dayOf(utcDay('2026-11-21'), linesOf('testing')),
+    dayOf(utcDay('2026-11-23'), linesOf('enforce')),
+    dayOf(utcDay('2026-11-22'), linesOf('testing'), false),
   ];
   expect(describeReporterPolicies(days, versions).get('google.com')).toMatchObject([
     { kind: 'current', number: 2, lastDay: '2026-11-23', verified: true },
@@ -89,10 +100,10 @@ test('describeReporterPolicies() names the version of the latest day first', () 
 
 test('describeEffects() separates the modes, and verified from unverified', () => {
   const days = [
-    dayOf('2026-11-21', linesOf('testing')),
-    dayOf('2026-11-23', linesOf('enforce')),
-    dayOf('2026-11-22', linesOf('enforce')),
-    dayOf('2026-11-19', linesOf('enforce'), false),
+    dayOf(utcDay('2026-11-21'), linesOf('testing')),
+    dayOf(utcDay('2026-11-23'), linesOf('enforce')),
+    dayOf(utcDay('2026-11-22'), linesOf('enforce')),
+    dayOf(utcDay('2026-11-19'), linesOf('enforce'), false),
   ];
   expect(describeEffects(days, versions).get('certificate-expired')).toMatchObject([
     { mode: 'enforce', verified: true, failedSessions: 4 },

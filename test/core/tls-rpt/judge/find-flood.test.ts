@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { type DayState, emptyDay } from '../../../../core/tls-rpt/figures/day.ts';
 import { findFlood } from '../../../../core/tls-rpt/judge/find-flood.ts';
+import { domainName, utcDay } from '../../../fakes/names.ts';
 
-const day = '2026-11-23';
+const day = utcDay('2026-11-23');
 
 /** A day with `count` reports of the submitters that `name` gives. */
 function dayOf(count: number, name: (index: number) => string, verified = false, date = day): DayState {
@@ -10,7 +11,7 @@ function dayOf(count: number, name: (index: number) => string, verified = false,
     `report ${index}`,
     { submitter: name(index), verified, verification: '', digest: '', policies: [] },
   ]);
-  return { ...emptyDay('example.com', date), reports: Object.fromEntries(reports) };
+  return { ...emptyDay(domainName('example.com'), date), reports: Object.fromEntries(reports) };
 }
 
 describe('findFlood()', () => {
@@ -31,7 +32,7 @@ describe('findFlood()', () => {
   });
 
   test('does not add up the reports of two days', () => {
-    const days = [dayOf(19, () => 'a.example'), dayOf(19, () => 'a.example', false, '2026-11-22')];
+    const days = [dayOf(19, () => 'a.example'), dayOf(19, () => 'a.example', false, utcDay('2026-11-22'))];
     expect(findFlood(days)).toBeUndefined();
   });
 
@@ -40,7 +41,10 @@ describe('findFlood()', () => {
   });
 
   test('returns the largest of several floods', () => {
-    const days = [dayOf(20, () => 'small.example'), dayOf(30, () => 'large.example', false, '2026-11-22')];
+    const days = [
+      dayOf(20, () => 'small.example'),
+      dayOf(30, () => 'large.example', false, utcDay('2026-11-22')),
+    ];
     expect(findFlood(days)).toMatchObject({ submitter: 'large.example', lastDay: '2026-11-22' });
   });
 });

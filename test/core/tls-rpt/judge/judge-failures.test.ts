@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { UtcDay } from '../../../../core/names/utc-day.ts';
 import {
   type DayReport,
   type DayState,
@@ -7,9 +8,10 @@ import {
   mergeReport,
 } from '../../../../core/tls-rpt/figures/day.ts';
 import { comparedDays, judgeFailures } from '../../../../core/tls-rpt/judge/judge-failures.ts';
+import { domainName, reportIdentityOf, utcDay } from '../../../fakes/names.ts';
 
-const today = '2026-11-24';
-const yesterday = '2026-11-23';
+const today = utcDay('2026-11-24');
+const yesterday = utcDay('2026-11-23');
 
 interface Sample {
   submitter?: string;
@@ -42,11 +44,11 @@ const reportOf = (sample: Sample): DayReport => {
   };
 };
 
-const dayOf = (day: string, samples: Sample[]): DayState =>
+const dayOf = (day: UtcDay, samples: Sample[]): DayState =>
   samples.reduce(
     (state, sample, index) =>
-      mergeReport(state, `${day}-${index}-${JSON.stringify(sample)}`, reportOf(sample)),
-    emptyDay('example.com', day),
+      mergeReport(state, reportIdentityOf(`${day}-${index}-${JSON.stringify(sample)}`), reportOf(sample)),
+    emptyDay(domainName('example.com'), day),
   );
 
 const daysBefore = (count: number) =>
@@ -54,7 +56,7 @@ const daysBefore = (count: number) =>
 
 /** Four weeks of the same. */
 const usually = (...samples: Sample[]): DayState[] =>
-  Array.from({ length: 28 }, (_, index) => dayOf(daysBefore(index + 1), samples));
+  Array.from({ length: 28 }, (_, index) => dayOf(utcDay(daysBefore(index + 1)), samples));
 
 const calm = usually({ successful: 1000, failed: 2 });
 
@@ -126,13 +128,13 @@ describe('judgeFailures()', () => {
   });
 
   test('names only the days of failing reports', () => {
-    const before = dayOf('2026-11-22', [{ submitter: 'b.example', successful: 5 }]);
+    const before = dayOf(utcDay('2026-11-22'), [{ submitter: 'b.example', successful: 5 }]);
     const failed = dayOf(yesterday, [{ failed: 100 }]);
     expect(judgeFailures([before, failed], calm)).toMatchObject({ firstDay: yesterday, lastDay: yesterday });
   });
 
   test('ends once each failing reporter has a later normal day', () => {
-    const failed = dayOf('2026-11-22', [{ failed: 100 }, { submitter: 'b.example', failed: 100 }]);
+    const failed = dayOf(utcDay('2026-11-22'), [{ failed: 100 }, { submitter: 'b.example', failed: 100 }]);
     const one = dayOf(yesterday, [{ submitter: 'b.example', successful: 100 }]);
     const both = dayOf(yesterday, [{ submitter: 'b.example', successful: 100 }, { successful: 500 }]);
     expect(judgeFailures([failed], calm)).toMatchObject({ failedSessions: 200 });
@@ -142,7 +144,7 @@ describe('judgeFailures()', () => {
 
   test('one bad day in the previous month does not make bad days normal', () => {
     const usual = [
-      dayOf('2026-11-18', [{ failed: 1000 }]),
+      dayOf(utcDay('2026-11-18'), [{ failed: 1000 }]),
       ...calm.filter(({ day }) => day !== '2026-11-18'),
     ];
     expect(judgeFailures([dayOf(yesterday, [{ failed: 100 }])], usual)).toBeDefined();
@@ -171,7 +173,14 @@ function inOrder(days: Record<string, Sample[]>, ranks: number[]): DayState[] {
     .toSorted((a, b) => a.rank - b.rank);
   const states = new Map<string, DayState>();
   for (const { day, identity, report } of ranked) {
-    states.set(day, mergeReport(states.get(day) ?? emptyDay('example.com', day), identity, report));
+    states.set(
+      day,
+      mergeReport(
+        states.get(day) ?? emptyDay(domainName('example.com'), utcDay(day)),
+        reportIdentityOf(identity),
+        report,
+      ),
+    );
   }
   return [...states.values()];
 }
@@ -219,6 +228,6 @@ test('comparedDays() gives the last days and the four weeks before them', () => 
 });
 
 test('comparedDays() keeps the weeks before failures that last', () => {
-  expect(comparedDays('2026-12-24', today).usual).toEqual(comparedDays(today).usual);
-  expect(comparedDays('2026-12-24', today).recent.to).toBe('2026-12-24');
+  expect(comparedDays(utcDay('2026-12-24'), today).usual).toEqual(comparedDays(today).usual);
+  expect(comparedDays(utcDay('2026-12-24'), today).recent.to).toBe('2026-12-24');
 });

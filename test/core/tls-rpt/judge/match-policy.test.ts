@@ -1,17 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import type { PolicyVersion } from '../../../../core/mta-sts/version.ts';
+import type { Timestamp } from '../../../../core/names/timestamp.ts';
 import {
   fingerprintPolicy,
   matchPolicy,
   readPolicyMode,
 } from '../../../../core/tls-rpt/judge/match-policy.ts';
+import { timestamp } from '../../../fakes/names.ts';
 
 const text = (mode: string) =>
   `version: STSv1\r\nmode: ${mode}\r\nmx: b.example\r\nmx: a.example\r\nmax_age: 86400\r\n`;
-const version = (id: string, mode: string, supersededAt?: string): PolicyVersion => ({
+const version = (id: string, mode: string, supersededAt?: Timestamp): PolicyVersion => ({
   id,
   text: text(mode),
-  firstServedAt: '2026-11-01T00:00:00Z',
+  firstServedAt: timestamp('2026-11-01T00:00:00Z'),
   by: 'test',
   ...(supersededAt ? { supersededAt } : {}),
 });
@@ -46,8 +48,8 @@ describe('fingerprintPolicy()', () => {
 
 describe('matchPolicy()', () => {
   const ledger = [
-    version('1', 'testing', '2026-11-10T00:00:00Z'),
-    version('2', 'enforce', '2026-11-12T00:00:00Z'),
+    version('1', 'testing', timestamp('2026-11-10T00:00:00Z')),
+    version('2', 'enforce', timestamp('2026-11-12T00:00:00Z')),
     version('3', 'none'),
   ];
 
@@ -57,7 +59,7 @@ describe('matchPolicy()', () => {
       'a superseded text',
       'enforce',
       ledger,
-      { kind: 'superseded', number: 2, id: '2', supersededAt: '2026-11-12T00:00:00Z' },
+      { kind: 'superseded', number: 2, id: '2', supersededAt: timestamp('2026-11-12T00:00:00Z') },
     ],
     ['a text that was never served', 'other', ledger, { kind: 'never-served' }],
     [

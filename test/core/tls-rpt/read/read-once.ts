@@ -1,4 +1,5 @@
 /** Reads one file as receive-report does, and prints the most memory that the process used. read-report.memory.test.ts runs it, bundled. */
+
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +12,7 @@ import { inboxKey } from '../../../../service/store/domains/inbox.ts';
 import { incomingMailKey, incomingPostKey } from '../../../../service/store/reports/incoming.ts';
 import { formatState } from '../../../../service/store/state-json.ts';
 import { createFakePorts } from '../../../fakes/fake-ports.ts';
+import { domainName } from '../../../fakes/names.ts';
 
 /** On Linux, maxRSS begins with what the test process had when it started this one. VmHWM is of this program alone. */
 function megabytes(): number {
@@ -45,7 +47,7 @@ async function receive(file: string) {
       inbox: 'inbox',
     };
     const more = { createdAt: '2026-11-01T00:00:00Z', hosting, versions: [], rotation: {} };
-    await store.put(domainKey('example.com'), formatState({ ...state, ...more }));
+    await store.put(domainKey(domainName('example.com')), formatState({ ...state, ...more }));
     await store.put(inboxKey('inbox'), formatState({ schema: 1, domain: 'example.com' }));
     const body = readFileSync(file);
     const isMail = body.subarray(0, 8).equals(Buffer.from('Received'));

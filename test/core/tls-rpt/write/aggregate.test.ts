@@ -8,11 +8,12 @@ import {
   reportedPolicies,
 } from '../../../../core/tls-rpt/write/aggregate.ts';
 import type { Session } from '../../../../core/tls-rpt/write/session.ts';
+import { domainName } from '../../../fakes/names.ts';
 import { arbitrarySession } from './arbitrary-session.ts';
 
 const sts: Session = {
   time: '2026-11-23T09:30:00Z',
-  domain: 'example.com',
+  domain: domainName('example.com'),
   policyType: 'sts',
   policyDomain: 'example.com',
   policyString: ['version: STSv1', 'mode: enforce'],
@@ -22,7 +23,7 @@ const sts: Session = {
 };
 const expired = { resultType: 'certificate-expired', receivingMxHostname: 'mx.example.com' };
 
-function aggregated(sessions: Session[], domain = 'example.com') {
+function aggregated(sessions: Session[], domain = domainName('example.com')) {
   const aggregate: Aggregate = new Map();
   for (const session of sessions) addSession(aggregate, session);
   return reportedPolicies(aggregate, domain);
@@ -70,13 +71,13 @@ describe('addSession()', () => {
   test('keeps domains, policy types and policy domains apart', () => {
     const all = [
       sts,
-      { ...sts, domain: 'example.net' },
+      { ...sts, domain: domainName('example.net') },
       { ...sts, policyType: 'tlsa' as const },
       { ...sts, policyDomain: 'mx.example.com' },
     ];
     expect(aggregated(all)).toHaveLength(3);
-    expect(aggregated(all, 'example.net')).toHaveLength(1);
-    expect(aggregated(all, 'example.org')).toEqual([]);
+    expect(aggregated(all, domainName('example.net'))).toHaveLength(1);
+    expect(aggregated(all, domainName('example.org'))).toEqual([]);
   });
 
   test('counts sessions without the text once a domain has served too many policies', () => {

@@ -5,6 +5,7 @@ import {
   type Session,
   type SessionFailure,
 } from '../../../../core/tls-rpt/write/session.ts';
+import { domainName } from '../../../fakes/names.ts';
 
 const text = fc.string({ unit: 'binary', maxLength: 40 }).map((raw) => raw.replace(/\p{Cc}+/gu, ' ').trim());
 const optionalText = fc.option(
@@ -30,7 +31,9 @@ const arbitraryFailure: fc.Arbitrary<SessionFailure> = fc
   .map(withoutUndefined);
 
 /** Sessions of a few domains and policies, so that many of them meet in one entry. */
-export function arbitrarySession(domains = ['example.com', 'example.net']): fc.Arbitrary<Session> {
+export function arbitrarySession(
+  domains = ['example.com', 'example.net'].map(domainName),
+): fc.Arbitrary<Session> {
   return fc
     .record({
       time: fc.constantFrom('2026-11-23T00:00:00Z', '2026-11-23T12:34:56Z', '2026-11-23T23:59:59Z'),

@@ -7,6 +7,7 @@ import {
   ruleFor,
 } from '../../../../core/tls-rpt/write/choose-destinations.ts';
 import { type OutboundReason, outboundReason } from '../../../../core/tls-rpt/write/outbound-reason.ts';
+import { domainName } from '../../../fakes/names.ts';
 
 const anything: OutboundRules = { enabled: true, domains: {}, destinations: {} };
 
@@ -92,7 +93,7 @@ describe('chooseDestinations()', () => {
       [outboundReason('destination-unusable', { uri: 'me@example.net', fault: 'no-scheme' })],
     ],
   ])('%s', (_why, rules, targets, reasons) => {
-    const chosen = chooseDestinations('example.com', rua, { ...anything, ...rules });
+    const chosen = chooseDestinations(domainName('example.com'), rua, { ...anything, ...rules });
     expect(chosen.destinations.map((one) => (one.kind === 'mailto' ? one.address : one.url))).toEqual(
       targets,
     );
@@ -101,7 +102,7 @@ describe('chooseDestinations()', () => {
 
   test('keeps the reason for each URI that it cannot use', () => {
     const chosen = chooseDestinations(
-      'example.com',
+      domainName('example.com'),
       ['a@example.com', 'ftp://example.com', ...rua],
       anything,
     );
@@ -111,14 +112,14 @@ describe('chooseDestinations()', () => {
 
   test('uses only a few destinations, so that no record makes us flood others with mail', () => {
     const many = Array.from({ length: 200 }, (_, at) => `mailto:victim${at}@example.net`);
-    const chosen = chooseDestinations('example.com', many, anything);
+    const chosen = chooseDestinations(domainName('example.com'), many, anything);
     expect(chosen.destinations).toHaveLength(maxDestinations);
     expect(chosen.reasons).toHaveLength(200 - maxDestinations);
   });
 });
 
 test('reasonAgainst() gives no reason for a domain that gets reports', () => {
-  expect(reasonAgainst('example.com', anything)).toBeUndefined();
+  expect(reasonAgainst(domainName('example.com'), anything)).toBeUndefined();
 });
 
 test.each([
@@ -130,7 +131,7 @@ test.each([
   ],
   [{ domains: { 'example.com': { redirect: 'mailto:a@example.net' } } }, undefined],
 ])('reasonAgainst() under %j', (rules, reason) => {
-  expect(reasonAgainst('example.com', { ...anything, ...rules })).toEqual(reason);
+  expect(reasonAgainst(domainName('example.com'), { ...anything, ...rules })).toEqual(reason);
 });
 
 test('ruleFor() finds the rule about a target, whatever its letter case', () => {

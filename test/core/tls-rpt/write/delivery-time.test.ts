@@ -5,23 +5,28 @@ import {
   maxDelaySeconds,
   nextRetryAt,
 } from '../../../../core/tls-rpt/write/delivery-time.ts';
+import { domainName, utcDay } from '../../../fakes/names.ts';
 
-const day = '2026-11-23';
+const day = utcDay('2026-11-23');
 const midnight = Date.parse('2026-11-24T00:00:00Z');
 const hour = 3_600_000;
 
 test('delaySeconds() is between 0 and 4 h, the same each time, and different on another day', () => {
-  const delays = Array.from({ length: 1_000 }, (_, at) => delaySeconds(`customer-${at}.example`, day));
+  const delays = Array.from({ length: 1_000 }, (_, at) =>
+    delaySeconds(domainName(`customer-${at}.example`), day),
+  );
   expect(Math.min(...delays)).toBeGreaterThanOrEqual(0);
   expect(Math.max(...delays)).toBeLessThan(maxDelaySeconds);
-  expect(delaySeconds('example.com', day)).toBe(delaySeconds('example.com', day));
-  expect(delaySeconds('example.com', day)).not.toBe(delaySeconds('example.com', '2026-11-24'));
+  expect(delaySeconds(domainName('example.com'), day)).toBe(delaySeconds(domainName('example.com'), day));
+  expect(delaySeconds(domainName('example.com'), day)).not.toBe(
+    delaySeconds(domainName('example.com'), utcDay('2026-11-24')),
+  );
 });
 
 test('delaySeconds() causes no burst for one receiver of 5,000 domains', () => {
   const perMinute = new Map<number, number>();
   for (let at = 0; at < 5_000; at++) {
-    const minute = Math.floor(delaySeconds(`customer-${at}.example`, day) / 60);
+    const minute = Math.floor(delaySeconds(domainName(`customer-${at}.example`), day) / 60);
     perMinute.set(minute, (perMinute.get(minute) ?? 0) + 1);
   }
   expect(Math.max(...perMinute.values())).toBeLessThan(50);
@@ -29,20 +34,24 @@ test('delaySeconds() causes no burst for one receiver of 5,000 domains', () => {
 
 describe('firstDueAt()', () => {
   test('is within 4 h after the end of the day', () => {
-    const due = firstDueAt('example.com', day, midnight + 60_000, 1);
-    expect(due).toBe(midnight + delaySeconds('example.com', day) * 1_000);
+    const due = firstDueAt(domainName('example.com'), day, midnight + 60_000, 1);
+    expect(due).toBe(midnight + delaySeconds(domainName('example.com'), day) * 1_000);
   });
 
   test('is now for a single late report', () => {
-    expect(firstDueAt('example.com', day, midnight + 10 * hour, 1)).toBe(midnight + 10 * hour);
+    expect(firstDueAt(domainName('example.com'), day, midnight + 10 * hour, 1)).toBe(midnight + 10 * hour);
   });
 
   test('spreads many late reports over at most 4 h', () => {
     const plannedAt = midnight + 30 * hour;
-    const dues = Array.from({ length: 600 }, (_, at) => firstDueAt(`c${at}.example`, day, plannedAt, 600));
+    const dues = Array.from({ length: 600 }, (_, at) =>
+      firstDueAt(domainName(`c${at}.example`), day, plannedAt, 600),
+    );
     expect(Math.max(...dues) - plannedAt).toBeGreaterThan(hour);
     expect(Math.max(...dues) - plannedAt).toBeLessThan(6_000_000);
-    expect(firstDueAt('c1.example', day, plannedAt, 1_000_000)).toBeLessThan(plannedAt + 4 * hour);
+    expect(firstDueAt(domainName('c1.example'), day, plannedAt, 1_000_000)).toBeLessThan(
+      plannedAt + 4 * hour,
+    );
   });
 });
 

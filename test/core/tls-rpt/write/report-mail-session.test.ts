@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { carriedReport, reportMessageIdPrefix } from '../../../../core/tls-rpt/write/report-mail-session.ts';
 import type { Session } from '../../../../core/tls-rpt/write/session.ts';
+import { domainName } from '../../../fakes/names.ts';
 
 const session: Session = {
   time: '2026-11-23T09:30:00Z',
-  domain: 'example.com',
+  domain: domainName('example.com'),
   policyType: 'sts',
   policyDomain: 'example.com',
   successful: false,

@@ -8,9 +8,10 @@ import {
   reportFileName,
   reportSubject,
 } from '../../../../core/tls-rpt/write/write-report.ts';
+import { domainName, utcDay } from '../../../fakes/names.ts';
 
 const reporter = { organizationName: 'Example Mail', contact: 'tls-reports@mail.example.net' };
-const key = { day: '2026-11-23', domain: 'example.com', part: 1 };
+const key = { day: utcDay('2026-11-23'), domain: domainName('example.com'), part: 1 };
 const report = createReport(
   key,
   [
@@ -62,7 +63,9 @@ describe('formatReport()', () => {
 
 test('createReport() gives each part, domain and day its own id, without colons, the same each time', () => {
   const idOf = (change: object) => createReport({ ...key, ...change }, [], reporter).reportId;
-  const ids = [{}, { part: 2 }, { domain: 'example.net' }, { day: '2026-11-24' }].map(idOf);
+  const ids = [{}, { part: 2 }, { domain: domainName('example.net') }, { day: utcDay('2026-11-24') }].map(
+    idOf,
+  );
   expect(new Set(ids).size).toBe(4);
   expect(idOf({})).toBe(report.reportId);
   // RFC 8460 §5.3: dot-atom-text "@" domain.
@@ -82,20 +85,20 @@ test('reportFileName() follows RFC 8460 §5.1', () => {
 });
 
 test('reportSubject() follows RFC 8460 §5.3', () => {
-  expect(reportSubject('example.com', 'mail.example.net', 'a.b@mail.example.net')).toBe(
+  expect(reportSubject(domainName('example.com'), 'mail.example.net', 'a.b@mail.example.net')).toBe(
     'Report Domain: example.com Submitter: mail.example.net Report-ID: <a.b@mail.example.net>',
   );
 });
 
 describe('formatReportText()', () => {
   test('says what a person needs to know', async () => {
-    await expect(formatReportText(report, 'example.com')).toMatchFileSnapshot(
+    await expect(formatReportText(report, domainName('example.com'))).toMatchFileSnapshot(
       '../../../golden/outgoing-report.txt',
     );
   });
 
   test('is ASCII in short lines, so that no mail server changes it', () => {
-    expect(formatReportText(report, 'example.com')).toMatch(/^(?:[\x20-\x7e]{0,76}\n)+$/);
+    expect(formatReportText(report, domainName('example.com'))).toMatch(/^(?:[\x20-\x7e]{0,76}\n)+$/);
   });
 
   test('stays short however many failures there are', () => {
@@ -106,7 +109,7 @@ describe('formatReportText()', () => {
     }));
     const text = formatReportText(
       createReport(key, [{ ...report.policies[0], failureDetails }], reporter),
-      'example.com',
+      domainName('example.com'),
     );
     expect(text).toContain('899 with validation-failure at mx899.example.com');
     expect(text).toContain('and 880 more kinds of failure');

@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest';
 import { auditEntryKey, auditEntryObject } from '../../../../service/store/access/audit-entry.ts';
+import { utcDay } from '../../../fakes/names.ts';
 
 test('auditEntryKey() sorts the entries of a day by their names', () => {
-  expect(auditEntryKey('2026-11-24', '060000.000Z-abc')).toBe('audit/2026-11-24/060000.000Z-abc.json');
+  expect(auditEntryKey(utcDay('2026-11-24'), '060000.000Z-abc')).toBe(
+    'audit/2026-11-24/060000.000Z-abc.json',
+  );
 });
 
 test('auditEntryObject takes any request, since it is only kept', () => {

@@ -6,10 +6,11 @@ import {
   reportUrl,
   tlsRptRecord,
 } from '../../../../service/store/domains/domain-names.ts';
+import { domainName } from '../../../fakes/names.ts';
 import { World } from '../../world.ts';
 
 test('domainNames() has the names of RFC 8461 and RFC 8460 in the domain, and those of ours that they may lead to', () => {
-  expect(domainNames('example.com', 'strictmx.test')).toEqual({
+  expect(domainNames(domainName('example.com'), 'strictmx.test')).toEqual({
     policyHost: 'mta-sts.example.com',
     mtaStsRecord: '_mta-sts.example.com',
     tlsRptRecord: '_smtp._tls.example.com',
@@ -19,7 +20,7 @@ test('domainNames() has the names of RFC 8461 and RFC 8460 in the domain, and th
 });
 
 test('policyUrl() is where senders fetch the policy', () => {
-  expect(policyUrl('example.com')).toBe('https://mta-sts.example.com/.well-known/mta-sts.txt');
+  expect(policyUrl(domainName('example.com'))).toBe('https://mta-sts.example.com/.well-known/mta-sts.txt');
 });
 
 test('tlsRptRecord() names the address that stands for the domain', () => {

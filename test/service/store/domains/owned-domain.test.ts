@@ -6,9 +6,10 @@ import {
   ownedDomainKey,
   ownedDomainsPrefix,
 } from '../../../../service/store/domains/owned-domain.ts';
+import { domainName } from '../../../fakes/names.ts';
 
 test('ownedDomainKey() is under the prefix of its owner', () => {
-  expect(ownedDomainKey('acme', 'example.com')).toBe('owners/acme/example.com');
+  expect(ownedDomainKey('acme', domainName('example.com'))).toBe('owners/acme/example.com');
   expect(ownedDomainsPrefix('acme')).toBe('owners/acme/');
 });
 

@@ -3,6 +3,8 @@ import { cachedUntil } from '../../../../core/mta-sts/held-policies.ts';
 import { currentVersion } from '../../../../core/mta-sts/ledger.ts';
 import { formatPolicy } from '../../../../core/mta-sts/policy.ts';
 import type { PolicyVersion } from '../../../../core/mta-sts/version.ts';
+import { timestampOf } from '../../../../core/names/timestamp.ts';
+import { dayOf } from '../../../../core/names/utc-day.ts';
 import { fingerprintPolicy, matchPolicy } from '../../../../core/tls-rpt/judge/match-policy.ts';
 import { gatherDigest } from '../../../../service/daily-mail/gather-digest.ts';
 import { startRemoval } from '../../../../service/life-cycle/start-removal.ts';
@@ -22,7 +24,7 @@ async function edited(count: number, overrides: ConstructorParameters<typeof Wor
   const world = await World.hosted(overrides);
   const { clock } = world.handles;
   const start = clock.now().getTime();
-  const at = (index: number) => new Date(start + index * 8 * hourSeconds * 1000).toISOString();
+  const at = (index: number) => timestampOf(new Date(start + index * 8 * hourSeconds * 1000));
   const old = Array.from({ length: count - 1 }, (_, index): PolicyVersion => {
     const id = at(index).slice(0, 19).replace(/[-:]/g, '');
     const text = formatPolicy(week(`mx${index}.example.com`));
@@ -164,8 +166,8 @@ test('the daily mail is made from all versions', async () => {
   const world = await edited(300);
   const all = (await world.state()).versions;
   await look(world);
-  const at = world.ports.clock.now().toISOString();
-  const claim = { day: at.slice(0, 10), createdAt: at, claimedAt: at, owner: 'acme', reports: [] };
+  const at = timestampOf(world.ports.clock.now());
+  const claim = { day: dayOf(at), createdAt: at, claimedAt: at, owner: 'acme', reports: [] };
   const digest = await gatherDigest(world.ports, { schema: 1, status: 'claimed', ...claim }, [
     await world.state(),
   ]);

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { PolicyVersion } from '../../../../core/mta-sts/version.ts';
 import { changeDomain, domainKey } from '../../../../service/store/domains/domain.ts';
 import { pastVersionsKey, putPastVersionsAside } from '../../../../service/store/domains/past-versions.ts';
+import { timestamp } from '../../../fakes/names.ts';
 import { World } from '../../world.ts';
 import { keepsUnknownMembers, unknownPlaces, withUnknownMembers } from '../unknown-members.ts';
 
@@ -11,8 +12,8 @@ const text = 'version: STSv1\nmode: none\nmax_age: 86400\n';
 const versions: PolicyVersion[] = Array.from({ length: 110 }, (_, index) => ({
   id: `20200101T000${String(index).padStart(3, '0')}`,
   text,
-  firstServedAt: '2020-01-01T00:00:00.000Z',
-  supersededAt: '2020-01-02T00:00:00.000Z',
+  firstServedAt: timestamp('2020-01-01T00:00:00.000Z'),
+  supersededAt: timestamp('2020-01-02T00:00:00.000Z'),
   by: 'owner',
   objectVersion: `v${index}`,
 }));

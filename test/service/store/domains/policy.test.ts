@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { parsePolicyKey, policyKey } from '../../../../service/store/domains/policy.ts';
+import { domainName } from '../../../fakes/names.ts';
 
 test('parsePolicyKey() is the other way of policyKey()', () => {
-  expect(policyKey('example.com')).toBe('policies/example.com/mta-sts.txt');
-  expect(parsePolicyKey(policyKey('example.com'))).toBe('example.com');
+  expect(policyKey(domainName('example.com'))).toBe('policies/example.com/mta-sts.txt');
+  expect(parsePolicyKey(policyKey(domainName('example.com')))).toBe('example.com');
 });
 
 test.each([

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { dueMarkerKey, dueStamp, parseDueMarkerKey } from '../../../../service/store/outbound/due-marker.ts';
+import { domainName, utcDay } from '../../../fakes/names.ts';
 
-const report = { day: '2026-11-23', domain: 'example.com', part: 12 };
+const report = { day: utcDay('2026-11-23'), domain: domainName('example.com'), part: 12 };
 
 test('parseDueMarkerKey() is the other way of dueMarkerKey()', () => {
   const key = dueMarkerKey('2026-11-24T01:23:45Z', report);

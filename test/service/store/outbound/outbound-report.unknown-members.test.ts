@@ -5,6 +5,7 @@ import { planOutboundShard } from '../../../../service/outbound/plan-outbound.ts
 import { sendDueReports } from '../../../../service/outbound/send-outbound.ts';
 import { bouncePointerKey } from '../../../../service/store/outbound/bounce-pointer.ts';
 import { outboundReportKey } from '../../../../service/store/outbound/outbound-report.ts';
+import { domainName } from '../../../fakes/names.ts';
 import {
   askForReports,
   createWorld,
@@ -16,7 +17,7 @@ import {
 } from '../../outbound/outbound-world.ts';
 import { keepsUnknownMembers, withUnknownMembers } from '../unknown-members.ts';
 
-const key = outboundReportKey({ day, domain: 'example.com', part: 1 });
+const key = outboundReportKey({ day, domain: domainName('example.com'), part: 1 });
 const keeps = ({ handles }: World, step: () => Promise<unknown>, but: string[] = []) =>
   keepsUnknownMembers(handles.store, key, step, { but });
 
@@ -26,7 +27,7 @@ async function planned(rua?: string): Promise<World> {
   if (rua === undefined) ports.handles.resolver.fail('txt', '_smtp._tls.example.com');
   else askForReports(ports, 'example.com', rua);
   await post(ports, [failedSession]);
-  await planOutboundShard(ports, day, shardOf('example.com'));
+  await planOutboundShard(ports, day, shardOf(domainName('example.com')));
   return ports;
 }
 

@@ -3,12 +3,13 @@ import { shardOf } from '../../../../core/tls-rpt/write/shard-of.ts';
 import { planOutboundShard } from '../../../../service/outbound/plan-outbound.ts';
 import { outboundReportKey } from '../../../../service/store/outbound/outbound-report.ts';
 import { shardPlanKey } from '../../../../service/store/outbound/shard-plan.ts';
+import { domainName } from '../../../fakes/names.ts';
 import { createWorld, day, failedSession, post } from '../../outbound/outbound-world.ts';
 import { keepsUnknownMembers, withUnknownMembers } from '../unknown-members.ts';
 
-const shard = shardOf('example.com');
+const shard = shardOf(domainName('example.com'));
 const plan = shardPlanKey(day, shard, 1);
-const report = outboundReportKey({ day, domain: 'example.com', part: 1 });
+const report = outboundReportKey({ day, domain: domainName('example.com'), part: 1 });
 
 test('members of a newer version stay in a plan that is finished after a crash, and in its report', async () => {
   const ports = createWorld();

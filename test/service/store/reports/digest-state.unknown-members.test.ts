@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import { sendDigest } from '../../../../service/daily-mail/send-digest.ts';
 import { digestStateKey } from '../../../../service/store/reports/digest-state.ts';
+import { utcDay } from '../../../fakes/names.ts';
 import { receiveMail } from '../../intake/report-mail.ts';
 import { World } from '../../world.ts';
 import { keepsUnknownMembers } from '../unknown-members.ts';
 
-const day = '2026-11-24';
+const day = utcDay('2026-11-24');
 const key = digestStateKey(day, 'acme');
 
 test("a member of a newer version stays in a digest's state when another worker takes over, and sends it", async () => {

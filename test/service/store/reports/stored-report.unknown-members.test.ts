@@ -3,11 +3,12 @@ import { receiveReport } from '../../../../service/intake/receive-report.ts';
 import { removeFromDay } from '../../../../service/intake/store-report.ts';
 import { dayStateKey } from '../../../../service/store/reports/day-state.ts';
 import { storedReportObject } from '../../../../service/store/reports/stored-report.ts';
+import { utcDay } from '../../../fakes/names.ts';
 import { receiveMail } from '../../intake/report-mail.ts';
 import { World } from '../../world.ts';
 import { keepsUnknownMembers, unknownPlaces, withUnknownMembers } from '../unknown-members.ts';
 
-const day = '2026-11-23';
+const day = utcDay('2026-11-23');
 const failing = {
   failed: 3,
   signedBy: 'reporter.example',
