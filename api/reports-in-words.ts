@@ -47,9 +47,11 @@ export function describeReport(stored: ReadReport, versions: PolicyVersion[], wo
       ...(failures.length > 0 && { explanations: failures.map((failure) => explain(failure, words)) }),
     };
   });
+  // It is for whoever judges the signature; the notes say it in words.
+  const { provenance: _, ...content } = report;
   return {
     id: formatReportId({ day, identity }),
-    ...report,
+    ...content,
     policies,
     submitter,
     receivedAt,

@@ -38,7 +38,7 @@ async function inEnglish(result: ReadResult): Promise<object> {
   const { describeRefusal } = await import('../../core/words/describe-intake.ts');
   const { english } = await import('../../core/words/en/words.ts');
   if (!result.ok) return { ok: false, reason: result.reason, detail: describeRefusal(english, result.cause) };
-  return { ok: true, reports: result.reports };
+  return { ok: true, reports: result.reports.map(({ provenance: _, ...report }) => report) };
 }
 
 async function printUnopened(file: string, why: string, json: boolean): Promise<void> {

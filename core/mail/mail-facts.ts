@@ -20,7 +20,7 @@ export interface MailFacts {
    * one. A sender cannot add one.
    */
   authenticationResults: string[];
-  /** Values of all DKIM-Signature headers, unfolded, topmost first. */
+  /** Values of the DKIM-Signature headers, unfolded, topmost first; at most `maxSignatures`. */
   dkimSignatures: string[];
   /** The name of our receiver that accepted the mail. Without it, everything here is only a claim. */
   receivedBy?: string;

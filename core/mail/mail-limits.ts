@@ -9,6 +9,12 @@ export interface MailLimits {
   mimeDepth: number;
 }
 
+/**
+ * The most DKIM signatures of a mail that are examined: verified, looked up and judged. Attack: thousands, each of which
+ * costs a hash and a look-up; or a few of which one step sees less than another. A report has one, with forwarders a few.
+ */
+export const maxSignatures = 10;
+
 /** The message exceeds a limit. Refuse it: reading it again gives the same error. */
 export class MailLimitError extends Error {
   override readonly name = 'MailLimitError';

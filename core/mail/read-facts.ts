@@ -6,6 +6,7 @@
  * Received field, and the fields below it that our receivers are known to write, up to the first other field.
  */
 import type { MailFacts } from './mail-facts.ts';
+import { maxSignatures } from './mail-limits.ts';
 import { parseMailDate } from './parse-mail-date.ts';
 import { decodeWords, fieldOf, fieldsOf, type HeaderField, withoutComments } from './read-header.ts';
 
@@ -46,9 +47,8 @@ export function readFacts(header: HeaderField[], receivers: string[]): MailFacts
 /** The facts that are a single text. */
 type TextFact = Exclude<keyof MailFacts, 'recipients' | 'authenticationResults' | 'dkimSignatures'>;
 
-/** Attack: a header of 100,000 recipients or signatures, each of which costs a lookup later. */
+/** Attack: a header of 100,000 recipients, each of which costs a lookup later. */
 const maxRecipients = 100;
-const maxSignatures = 20;
 
 /**
  * `inbound-smtp.us-east-1.amazonaws.com` writes results as `amazonses.com`; the local SMTP server uses one name for

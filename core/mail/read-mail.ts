@@ -32,10 +32,14 @@ export interface MailPart {
 
 export interface Mail {
   header: HeaderField[];
+  /** Everything after the header; a view into the message. */
+  body: Buffer;
   /** Media type of the whole message. */
   mediaType: string;
   /** Of a multipart/report (RFC 6522). */
   reportType?: string;
+  /** The transfer encoding, lower case, of a message that is a single part. */
+  leafEncoding?: string;
   /** In the order of the message. */
   parts: MailPart[];
 }
@@ -52,12 +56,14 @@ interface Reading {
 export function readMail(bytes: Buffer, limits: MailLimits): Mail {
   if (bytes.length > limits.mailBytes) throw new MailLimitError('mailBytes', limits.mailBytes);
   const reading: Reading = { limits, parts: [], entities: 0 };
-  const { header, contentType } = readEntity(reading, bytes, 0);
-  const reportType = contentType.parameters.get('report-type')?.toLowerCase();
+  const { header, body, content, isLeaf } = readEntity(reading, bytes, 0);
+  const reportType = content.type.parameters.get('report-type')?.toLowerCase();
   return {
     header,
-    mediaType: contentType.value,
+    body,
+    mediaType: content.type.value,
     ...(reportType === undefined ? {} : { reportType }),
+    ...(isLeaf ? { leafEncoding: content.transferEncoding } : {}),
     parts: reading.parts,
   };
 }
@@ -74,14 +80,16 @@ function readEntity(reading: Reading, bytes: Buffer, depth: number, message?: He
   const content = readContentFields(header);
   const enclosing = message ?? header;
   const sections = splitMultipart(content.type, body, reading.limits.parts);
+  const isMessage = content.type.value === 'message/rfc822' && content.transferEncoding !== 'base64';
+  const isLeaf = sections.length === 0 && !isMessage;
   if (sections.length > 0) {
     for (const section of sections) readEntity(reading, section, depth + 1, enclosing);
-  } else if (content.type.value === 'message/rfc822' && content.transferEncoding !== 'base64') {
+  } else if (isMessage) {
     readEntity(reading, trimStart(body), depth + 1);
   } else {
     reading.parts.push(toPart(content, body, enclosing));
   }
-  return { header, contentType: content.type };
+  return { header, body, content, isLeaf };
 }
 
 function countEntity(reading: Reading, depth: number) {

@@ -1,4 +1,4 @@
-import type { MailFacts } from '../mail/mail-facts.ts';
+import type { ReceivedMail } from '../mail/mail-form.ts';
 import type { Unreadable } from './refusal.ts';
 
 /**
@@ -21,7 +21,21 @@ export interface Report {
   policies: ReportedPolicy[];
   /** What was forgiven, in the order found: `date-range.start-datetime has no zone, read as UTC`. */
   notes: string[];
+  /** What of it is not, or not directly, in the mail's body. Absent for most reports. */
+  provenance?: ReportProvenance;
 }
+
+/** What decides, beside the body, whether a signature covers a report. */
+export interface ReportProvenance {
+  /** It was in a message that the mail encloses, or in one in an archive. */
+  isEnclosed?: true;
+  /** Where the domain of a policy was taken from that names none. */
+  policyDomain?: DomainSource;
+  /** Where the period was taken from, if the report has none. */
+  period?: 'file-name';
+}
+
+export type DomainSource = 'tls-report-domain' | 'file-name' | 'subject' | 'recipient';
 
 /** One entry of `policies`: a policy as the reporter applied it, and the results of the sessions under it. */
 export interface ReportedPolicy {
@@ -56,5 +70,5 @@ export interface FailureDetail {
 }
 
 export type ReadResult =
-  | { ok: true; reports: Report[]; mail?: MailFacts }
-  | ({ ok: false; mail?: MailFacts } & Unreadable);
+  | { ok: true; reports: Report[]; mail?: ReceivedMail }
+  | ({ ok: false; mail?: ReceivedMail } & Unreadable);

@@ -117,7 +117,18 @@ export const reportColumns = [
       verified: 'boolean',
       by: 'string',
       reason: 'string',
-      parameters: struct({ signer: 'string', submitter: 'string', result: 'string', services: 'string' }),
+      parameters: struct({
+        signer: 'string',
+        submitter: 'string',
+        result: 'string',
+        services: 'string',
+        problem: 'string',
+        field: 'string',
+        author: 'string',
+        provider: 'string',
+        count: 'bigint',
+        limit: 'bigint',
+      }),
     }),
   },
   {
@@ -130,6 +141,7 @@ export const reportColumns = [
       end: 'string',
       notes: 'array<string>',
       policies: `array<${policyType}>`,
+      provenance: struct({ isenclosed: 'boolean', policydomain: 'string', period: 'string' }),
     }),
   },
 ];

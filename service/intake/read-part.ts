@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { MailFacts } from '../../core/mail/mail-facts.ts';
+import type { ReceivedMail } from '../../core/mail/mail-form.ts';
 import { timestampOf } from '../../core/names/timestamp.ts';
 import { reportDay, reportIdentity } from '../../core/tls-rpt/figures/identity.ts';
 import { submitterDomain } from '../../core/tls-rpt/judge/submitter-domain.ts';
@@ -18,7 +18,7 @@ import type { Part } from './split-by-domain.ts';
 export async function readPart(
   ports: Pick<Ports, 'resolver'>,
   raw: StoredObject,
-  mail: MailFacts | undefined,
+  mail: ReceivedMail | undefined,
   { domain, report }: Part,
 ): Promise<{ ok: true; stored: StoredReport } | { ok: false; refused: RefusedPart }> {
   const day = reportDay(report);

@@ -58,6 +58,13 @@ const stored = (report: Report): ReadReport => ({
 });
 
 describe('describeReport()', () => {
+  test('shows what was read, without its provenance', () => {
+    const enclosed = { ...reportUnder('mx.example.com'), provenance: { isEnclosed: true as const } };
+    const shown = describeReport(stored(enclosed), versions, english);
+    expect(shown).not.toHaveProperty('provenance');
+    expect(shown.policies).toHaveLength(1);
+  });
+
   test('shows the report under its id, without what only the store needs', () => {
     const report = { organizationName: 'Reporter', reportId: 'r1', policies: [], notes: ['a note'] };
     const { submitter, receivedAt, verification, raw } = stored(report);

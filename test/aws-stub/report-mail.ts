@@ -23,7 +23,7 @@ export function reportMail(to: string, domain: string): string {
     ` for ${to}; Tue, 24 Nov 2026 01:00:00 +0000 (UTC)`,
     'Authentication-Results: amazonses.com; dkim=pass header.i=@sender.example;',
     'Received: from inside.sender.example by sender.example; Tue, 24 Nov 2026 00:59:59 +0000',
-    'DKIM-Signature: v=1; a=rsa-sha256; d=sender.example; s=s1; h=from; bh=x; b=x',
+    'DKIM-Signature: v=1; a=rsa-sha256; d=sender.example; s=s1; h=from:content-type; bh=x; b=x',
     'From: tls@sender.example',
     `To: ${to}`,
     'Date: Tue, 24 Nov 2026 00:59:59 +0000',

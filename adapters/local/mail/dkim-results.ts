@@ -1,9 +1,11 @@
 import { Readable } from 'node:stream';
+import { findHeaderAmbiguity } from '../../../core/mail/find-header-ambiguity.ts';
+import { maxSignatures } from '../../../core/mail/mail-limits.ts';
+import { pickKeyRecord } from '../../../core/mail/pick-key-record.ts';
 import type { Resolver } from '../../../service/ports/resolver.ts';
 
-/** Attack: a header so large, or with so many signatures, that verifying it costs more than the mail is worth. */
+/** Attack: a header so large that verifying it costs more than the mail is worth. */
 const maxHeaderBytes = 262_144;
-const maxSignatures = 10;
 
 /** For all lookups of a mail together. A key that does not arrive in this time gives `temperror`. */
 const lookupMilliseconds = 2_000;
@@ -22,6 +24,9 @@ export async function verifyDkim(
   const signatures = header.match(/^dkim-signature[ \t]*:/gim)?.length ?? 0;
   if (signatures === 0) return ['dkim=none (message not signed)'];
   if (signatures > maxSignatures) return [`dkim=policy (more than ${maxSignatures} signatures)`];
+  // The library reads it in one way, and whoever reads the report may read it in another.
+  if (findHeaderAmbiguity(header, chunks))
+    return ['dkim=policy (the header can be read in more than one way)'];
   try {
     const keys = new KeyRecords(resolver);
     // Loaded late: it is large, and not needed before the first mail.
@@ -72,8 +77,7 @@ class KeyRecords {
     if (found === 'late') throw withCode('ETIMEOUT');
     if (found.kind === 'failed') throw withCode(found.why);
     if (found.kind === 'none') throw withCode('ENOTFOUND');
-    const record = found.records.find((text) => /(?:^|;)\s*p\s*=/.test(text)) ?? found.records[0] ?? '';
-    return [[withoutServices(record)]];
+    return [[withoutServices(pickKeyRecord(found.records) ?? '')]];
   }
 }
 

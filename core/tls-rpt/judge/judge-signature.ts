@@ -1,36 +1,27 @@
 import { excerpt } from '../../finding/fault.ts';
-import type { AuthenticationResult } from '../../mail/read-authentication-results.ts';
+import type { ReceivedMail } from '../../mail/mail-form.ts';
+import type { PassedSignature } from '../../mail/passed-signatures.ts';
 import type { DkimTags } from '../../mail/read-dkim-tags.ts';
-import { unverified, type Verification } from './verification.ts';
+import type { Report } from '../report.ts';
+import { findUnsignedPart } from './find-unsigned-part.ts';
+import { type Unverified, unverified, type Verification } from './verification.ts';
 
 /** What the record of a signing key says: its `s=` tag; undefined if it has none or could not be looked up. */
 export interface KeyRecords {
   servicesOf(domain: string, selector: string): string | undefined;
 }
 
-/**
- * Judges the signature that a DKIM result of `pass` is about. It is found by the first characters of its value, if the
- * result gives them (RFC 6008), else by its domain. Then every signature of that domain must be faultless, because the
- * result may be about any of them.
- * @param receivedAt when the mail was received, RFC 3339
- */
+/** Judges a signature that our receiver verified. Every field that it may be must be faultless. */
 export function judgeSignature(
-  result: AuthenticationResult,
-  signatures: DkimTags[],
-  receivedAt: string | undefined,
-  keys: KeyRecords | undefined,
+  { result, candidates }: PassedSignature,
+  mail: ReceivedMail,
+  report: Report,
+  keys?: KeyRecords,
 ): Verification {
   const domain = result.domain ?? '';
-  const candidates = signatures.filter((tags) => {
-    const signer = tags.get('d')?.toLowerCase() ?? '';
-    const sameDomain = domain === signer || domain.endsWith(`.${signer}`);
-    const sameSelector = result.selector === undefined || tags.get('s')?.toLowerCase() === result.selector;
-    const sameValue = result.signature === undefined || tags.get('b')?.startsWith(result.signature) === true;
-    return signer !== '' && sameDomain && sameSelector && sameValue;
-  });
   if (candidates.length === 0) return unverified('unsigned', { signer: excerpt(domain) });
   for (const tags of candidates) {
-    const fault = findSignatureFault(tags, receivedAt, keys);
+    const fault = findSignatureFault(tags, mail.receivedAt, keys) ?? findGap(tags, mail, report);
     if (fault) return fault;
   }
   return { verified: true, by: candidates[0]?.get('d')?.toLowerCase() ?? domain };
@@ -40,8 +31,8 @@ function findSignatureFault(
   tags: DkimTags,
   receivedAt: string | undefined,
   keys: KeyRecords | undefined,
-): Verification | undefined {
-  const domain = tags.get('d')?.toLowerCase() ?? '';
+): Unverified | undefined {
+  const domain = signerOf(tags);
   const signer = excerpt(domain);
   if (tags.has('l')) return unverified('body-length-limited', { signer });
   const expiry = Number(tags.get('x') ?? Number.NaN);
@@ -53,6 +44,16 @@ function findSignatureFault(
     return unverified('not-for-tlsrpt', { signer, services: excerpt(services) });
   return undefined;
 }
+
+function findGap(tags: DkimTags, mail: ReceivedMail, report: Report): Unverified | undefined {
+  const part = findUnsignedPart(tags, mail, report);
+  const signer = excerpt(signerOf(tags));
+  if (part?.kind === 'field') return unverified('field-not-signed', { signer, field: part.field });
+  if (part?.kind === 'policy-domain') return unverified('domain-not-signed', { signer });
+  return part && unverified('not-sent-as-report', { signer });
+}
+
+const signerOf = (tags: DkimTags): string => tags.get('d')?.toLowerCase() ?? '';
 
 /** RFC 6376 §3.6.1: a colon-separated list. `*` is every service, and so is an empty or absent tag. */
 function coversTlsrpt(services: string): boolean {

@@ -1,19 +1,25 @@
 import type { MailFacts } from '../../mail/mail-facts.ts';
 import type { Report } from '../report.ts';
 
-/**
- * The domain that a report says it comes from: that of contact-info (RFC 8460 §5.3), else of TLS-Report-Submitter, else
- * of From. Lower case; undefined if there is none. A claim: see verifySubmitter().
- */
-export function submitterDomain(report: Report, facts: MailFacts | undefined): string | undefined {
-  return (
-    domainOfAddress(report.contactInfo) ??
-    /^[a-z0-9_.-]+\.[a-z0-9-]+$/.exec(
-      facts?.tlsReportSubmitter?.toLowerCase().replace(/\.$/, '') ?? '',
-    )?.[0] ??
-    domainOfAddress(facts?.from)
-  );
+/** The domain that a report says it comes from, and where it says so. A claim: see verifySubmitter(). */
+export interface ClaimedSubmitter {
+  /** Lower case. */
+  domain: string;
+  source: 'contact-info' | 'tls-report-submitter' | 'from';
 }
+
+/** That of contact-info (RFC 8460 §5.3), else of TLS-Report-Submitter, else of From. Undefined if there is none. */
+export function claimedSubmitter(report: Report, facts: MailFacts | undefined): ClaimedSubmitter | undefined {
+  const contact = domainOfAddress(report.contactInfo);
+  if (contact !== undefined) return { domain: contact, source: 'contact-info' };
+  const field = facts?.tlsReportSubmitter?.toLowerCase().replace(/\.$/, '') ?? '';
+  if (/^[a-z0-9_.-]+\.[a-z0-9-]+$/.test(field)) return { domain: field, source: 'tls-report-submitter' };
+  const author = domainOfAddress(facts?.from);
+  return author === undefined ? undefined : { domain: author, source: 'from' };
+}
+
+export const submitterDomain = (report: Report, facts: MailFacts | undefined): string | undefined =>
+  claimedSubmitter(report, facts)?.domain;
 
 /** `mailto:x@Example.com`, `Postmaster <x@example.com>`, `x@example.com, +1 555 0100`: the first address counts. */
 function domainOfAddress(text: string | undefined): string | undefined {

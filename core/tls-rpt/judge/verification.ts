@@ -1,3 +1,5 @@
+import type { HeaderProblem } from '../../mail/find-header-ambiguity.ts';
+
 /** Why a report is not verified: by reason, with the facts that the words need (`core/words/intake-words.ts`). */
 export interface UnverifiedParameters {
   /** It came by HTTPS or as a file, or another receiver accepted it: nothing can be trusted. */
@@ -16,6 +18,22 @@ export interface UnverifiedParameters {
   'not-for-tlsrpt': { signer: string; services: string };
   /** `x=` is before the time of receipt. */
   expired: { signer: string };
+  /** The verifier of its signature may have seen another message. */
+  'ambiguous-header': { problem: HeaderProblem; field?: string };
+  /** It has more signatures than we examine. */
+  'too-many-signatures': { count: number; limit: number };
+  /** It was in a message that the mail encloses: whoever signs a mail does not vouch for what it encloses. */
+  'enclosed-message': None;
+  /** From is of another organisation than the submitter. */
+  'author-not-aligned': { author: string; submitter: string };
+  /** The organisation gives mailboxes to strangers, and From is not the address that its reports come from. */
+  'not-report-address': { author: string; provider: string };
+  /** A header field that steered the reading is not signed, so somebody else may have written it. */
+  'field-not-signed': { signer: string; field: string };
+  /** Only the recipient address, which nobody signed, says which domain it is about. */
+  'domain-not-signed': { signer: string };
+  /** Nothing that is signed says that the mail is a TLS report. */
+  'not-sent-as-report': { signer: string };
 }
 
 type None = Record<string, never>;

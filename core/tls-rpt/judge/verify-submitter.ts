@@ -1,57 +1,65 @@
 import { excerpt } from '../../finding/fault.ts';
-import type { MailFacts } from '../../mail/mail-facts.ts';
+import type { ReceivedMail } from '../../mail/mail-form.ts';
+import { maxSignatures } from '../../mail/mail-limits.ts';
+import { passedSignatures } from '../../mail/passed-signatures.ts';
 import {
   type AuthenticationResult,
   readAuthenticationResults,
 } from '../../mail/read-authentication-results.ts';
-import { readDkimTags } from '../../mail/read-dkim-tags.ts';
 import { organisationalDomain } from '../../names/domain-name.ts';
 import type { Report } from '../report.ts';
+import { findAuthorFault } from './find-author-fault.ts';
 import { judgeSignature, type KeyRecords } from './judge-signature.ts';
 import { submitterDomain } from './submitter-domain.ts';
-import { unverified, type Verification } from './verification.ts';
+import { type Unverified, unverified, type Verification } from './verification.ts';
 
 /**
  * Whether a report mail was signed by the reporter that it claims to come from.
  *
  * RFC 8460 §5.3: the reporting domain must sign report mail with DKIM, and a receiver must ignore other mail. StrictMX
  * keeps and displays such reports, but they are marked and count as evidence for nothing. Our receiver (SES or the local
- * SMTP server) has verified the signature itself; this compares its result with the claim.
+ * SMTP server) has verified the signature itself. This compares its result with the claim, and makes sure that what was
+ * read is what was signed (docs/decisions/0015).
  */
 export function verifySubmitter(
-  facts: MailFacts | undefined,
+  mail: ReceivedMail | undefined,
   report: Report,
   keys?: KeyRecords,
 ): Verification {
-  if (!facts || facts.authenticationResults.length === 0) {
-    return unverified('no-trusted-result', {});
-  }
-  const submitter = submitterDomain(report, facts);
+  if (!mail || mail.authenticationResults.length === 0) return unverified('no-trusted-result', {});
+  const submitter = submitterDomain(report, mail);
   if (submitter === undefined) return unverified('no-submitter', {});
-  const results = facts.authenticationResults
-    .flatMap(readAuthenticationResults)
-    .filter(({ method }) => method === 'dkim');
-  const aligned = results.filter(({ domain }) => domain !== undefined && isAligned(domain, submitter));
-  const passed = aligned.filter(({ result }) => result === 'pass');
-  if (passed.length === 0) return explainFailure(results, aligned, submitter);
-  const signatures = facts.dkimSignatures.map(readDkimTags);
-  const verdicts = passed.map((result) => judgeSignature(result, signatures, facts.receivedAt, keys));
+  const formFault = findFormFault(mail);
+  if (formFault) return formFault;
+  const passed = passedSignatures(mail).filter(({ result }) => isAligned(result, submitter));
+  if (passed.length === 0) return explainFailure(mail, submitter);
+  if (report.provenance?.isEnclosed) return unverified('enclosed-message', {});
+  const authorFault = findAuthorFault(mail.form.author ?? '', submitter);
+  if (authorFault) return authorFault;
+  const verdicts = passed.map((signature) => judgeSignature(signature, mail, report, keys));
   return verdicts.find(({ verified }) => verified) ?? (verdicts[0] as Verification);
+}
+
+/** Why no signature on the mail says anything about it. An unsigned mail is just unsigned. */
+function findFormFault({ form }: ReceivedMail): Unverified | undefined {
+  if (form.signatureCount === 0) return undefined;
+  if (form.ambiguity) return unverified('ambiguous-header', form.ambiguity);
+  return form.signatureCount > maxSignatures
+    ? unverified('too-many-signatures', { count: form.signatureCount, limit: maxSignatures })
+    : undefined;
 }
 
 /**
  * Relaxed alignment (RFC 7489 §3.1.1): the same organisational domain. Mail.ru signs with a parent or sibling domain.
  */
-function isAligned(signer: string, submitter: string): boolean {
-  return organisationalDomain(signer) === organisationalDomain(submitter);
-}
+const isAligned = ({ domain }: AuthenticationResult, submitter: string): boolean =>
+  domain !== undefined && organisationalDomain(domain) === organisationalDomain(submitter);
 
-function explainFailure(
-  results: AuthenticationResult[],
-  aligned: AuthenticationResult[],
-  submitter: string,
-): Verification {
-  const [first] = aligned;
+function explainFailure({ authenticationResults }: ReceivedMail, submitter: string): Unverified {
+  const results = authenticationResults
+    .flatMap(readAuthenticationResults)
+    .filter(({ method }) => method === 'dkim');
+  const first = results.find((result) => isAligned(result, submitter));
   if (first && first.result !== 'none')
     return unverified('failed', { ...signerOf(first), result: excerpt(first.result) });
   const other = results.find(({ result }) => result === 'pass');

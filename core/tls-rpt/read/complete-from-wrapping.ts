@@ -1,6 +1,6 @@
 import { decodeWords, fieldOf, type HeaderField } from '../../mail/read-header.ts';
 import { quote } from '../../text/quote.ts';
-import type { Report } from '../report.ts';
+import type { DomainSource, Report } from '../report.ts';
 import { noteOtherSubjectId } from './quirks/google.ts';
 import { noteBareSubjectId } from './quirks/microsoft.ts';
 import { fillPolicyDomain } from './quirks/postfix.ts';
@@ -20,7 +20,7 @@ export interface Wrapping {
 }
 
 /** The policy domain that a part of the wrapping names, and which part. */
-type Source = [domain: string | undefined, name: string];
+type Source = [domain: string | undefined, name: string, source: DomainSource];
 
 /**
  * `report` with the policy domain and the period from its wrapping, if it lacks them, and a note for each. Where they
@@ -30,12 +30,16 @@ export function completeFromWrapping(report: Report, { fileName, message = [] }:
   const file = parseReportFileName(fileName ?? '');
   const subject = parseReportSubject(decodeWords(fieldOf(message, 'subject') ?? ''));
   const sources: Source[] = [
-    [readLabelledDomain(fieldOf(message, 'tls-report-domain') ?? ''), 'TLS-Report-Domain'],
-    [file.policyDomain, 'the file name'],
-    [subject?.policyDomain, 'the Subject'],
+    [
+      readLabelledDomain(fieldOf(message, 'tls-report-domain') ?? ''),
+      'TLS-Report-Domain',
+      'tls-report-domain',
+    ],
+    [file.policyDomain, 'the file name', 'file-name'],
+    [subject?.policyDomain, 'the Subject', 'subject'],
   ];
   const dated = completePeriod(report, file);
-  const [domain, source] = sources.find(([found]) => found !== undefined) ?? [];
+  const [domain, , source] = sources.find(([found]) => found !== undefined) ?? [];
   const complete = domain === undefined ? dated : fillPolicyDomain(dated, domain, source);
   return {
     ...complete,
@@ -51,6 +55,7 @@ function completePeriod(report: Report, { begin, end }: FileNameLabels): Report 
     begin,
     end,
     notes: [...report.notes, 'date-range cannot be read, taken from the file name'],
+    provenance: { ...report.provenance, period: 'file-name' },
   };
 }
 

@@ -18,6 +18,8 @@ export interface FoundReport {
   json: JsonObject;
   fileName?: string;
   message?: HeaderField[];
+  /** It was in a message within the input. */
+  isEnclosed: boolean;
   /** The deviations that were forgiven on the way to the JSON. */
   notes: string[];
 }
@@ -34,6 +36,7 @@ interface Content {
   bytes: Buffer;
   fileName?: string;
   message?: HeaderField[];
+  isEnclosed: boolean;
   mediaType?: string;
   notes: string[];
   packedDepth: number;
@@ -56,6 +59,7 @@ export class ReportSearch {
     const content = {
       bytes: encoded ? decodeTransfer(bytes, 'base64') : bytes,
       ...(fileName === undefined ? {} : { fileName }),
+      isEnclosed: false,
       notes: encoded ? ['the content is in base64'] : [],
       packedDepth: 0,
     };
@@ -63,7 +67,8 @@ export class ReportSearch {
   }
 
   searchMail(mail: Mail): void {
-    for (const part of mail.parts) this.#attempt(() => this.#searchPart(part, 0));
+    for (const part of mail.parts)
+      this.#attempt(() => this.#searchPart(part, 0, part.message !== mail.header));
   }
 
   /** An error in one place must not keep the rest of the input from being read. */
@@ -75,17 +80,17 @@ export class ReportSearch {
     }
   }
 
-  #searchPart(part: MailPart, packedDepth: number): void {
+  #searchPart(part: MailPart, packedDepth: number, isEnclosed: boolean): void {
     const decoded = decodePart(part);
     if (!decoded) return;
     if (decoded.isMail) this.#searchNestedMail(decoded.bytes, packedDepth);
-    else this.#open({ ...pickLabels(part), ...decoded, packedDepth });
+    else this.#open({ ...pickLabels(part), ...decoded, packedDepth, isEnclosed });
   }
 
   #searchNestedMail(bytes: Buffer, packedDepth: number): void {
     if (packedDepth >= this.#limits.packedDepth) throw tooPacked(this.#limits);
     for (const part of readMail(bytes, this.#limits).parts) {
-      this.#attempt(() => this.#searchPart(part, packedDepth + 1));
+      this.#attempt(() => this.#searchPart(part, packedDepth + 1, true));
     }
   }
 
@@ -117,12 +122,13 @@ export class ReportSearch {
     if (!parsed) return;
     const notes = [...content.notes, ...labelNotes(content.mediaType, 'json'), ...parsed.notes];
     const reports = parsed.values.flatMap((value) => reportsIn(value, this.#limits));
-    const { fileName, message } = content;
+    const { fileName, message, isEnclosed } = content;
     for (const { json, shape } of reports) {
       this.result.reports.push({
         json,
         ...(fileName === undefined ? {} : { fileName }),
         ...(message === undefined ? {} : { message }),
+        isEnclosed,
         notes: shape === undefined ? notes : [...notes, shape],
       });
     }

@@ -6,7 +6,7 @@
  * more or less. A strict receiver loses whole reports over a null or an unusual label, and with them perhaps the only
  * news of an attack. So everything is read that has only one possible meaning, and each report notes what was forgiven.
  */
-import type { MailFacts } from '../../mail/mail-facts.ts';
+import { type ReceivedMail, readForm } from '../../mail/mail-form.ts';
 import { readFacts } from '../../mail/read-facts.ts';
 import { looksLikeMail, type Mail, readMail } from '../../mail/read-mail.ts';
 import { type Unreadable, unreadable } from '../refusal.ts';
@@ -47,7 +47,7 @@ export async function readReport(bytes: Uint8Array, options: ReadOptions = {}): 
   }
 }
 
-function refuse(refusal: Unreadable, mail?: MailFacts): ReadResult {
+function refuse(refusal: Unreadable, mail?: ReceivedMail): ReadResult {
   return { ok: false, ...refusal, ...(mail ? { mail } : {}) };
 }
 
@@ -70,7 +70,7 @@ function describeFile(bytes: Buffer, { hasXml }: SearchResult): Unreadable {
 
 function readReportMail(bytes: Buffer, { receivers = [] }: ReadOptions, limits: ReadLimits): ReadResult {
   const mail = readMail(bytes, limits);
-  const facts = readFacts(mail.header, receivers);
+  const facts: ReceivedMail = { ...readFacts(mail.header, receivers), form: readForm(mail, bytes) };
   const enclosing = findEnclosingReport(mail);
   if (enclosing !== undefined) return refuse(enclosing, facts);
   const search = new ReportSearch(limits);
@@ -115,7 +115,12 @@ function concludeSearch(found: SearchResult, limits: ReadLimits, describe: () =>
 function completeReport(found: FoundReport, limits: ReadLimits): Report {
   const report = normaliseReport(found.json, limits);
   const complete = noteMissingDomain(completeFromWrapping(report, found));
-  return { ...complete, notes: [...found.notes, ...complete.notes] };
+  const provenance = { ...(found.isEnclosed && { isEnclosed: found.isEnclosed }), ...complete.provenance };
+  return {
+    ...complete,
+    notes: [...found.notes, ...complete.notes],
+    ...(Object.keys(provenance).length > 0 && { provenance }),
+  };
 }
 
 /** Some reporters attach one report in two forms. It must not count twice. */
@@ -123,10 +128,20 @@ function dropRepeats(reports: Report[]): Report[] {
   if (reports.length < 2) return reports;
   const distinct = new Map<string, Report>();
   for (const report of reports) {
-    const content = JSON.stringify({ ...report, notes: [] });
+    const { notes: _, provenance: __, ...rest } = report;
+    const content = JSON.stringify(rest);
     const first = distinct.get(content);
-    if (first) first.notes.push('the same report is attached twice, read once');
+    if (first) noteRepeat(first, report);
     else distinct.set(content, report);
   }
   return [...distinct.values()];
+}
+
+/** The provenance that says more about the mail's own content counts. */
+function noteRepeat(first: Report, repeat: Report): void {
+  first.notes.push('the same report is attached twice, read once');
+  if (first.provenance?.isEnclosed && !repeat.provenance?.isEnclosed) {
+    if (repeat.provenance) first.provenance = repeat.provenance;
+    else delete first.provenance;
+  }
 }

@@ -1,3 +1,4 @@
+import type { HeaderProblem } from '../../mail/find-header-ambiguity.ts';
 import { quote } from '../../text/quote.ts';
 import type { UnverifiedWords } from '../intake-words.ts';
 
@@ -14,6 +15,16 @@ function meaningOf(result: string): string {
   const meaning = resultMeanings.get(result);
   return meaning === undefined ? quote(result) : `${meaning} (${quote(result)})`;
 }
+
+const headerProblems: Record<HeaderProblem, (field: string) => string> = {
+  'repeated-field': (field) => `its header has the field ${quote(field)} twice`,
+  'misspelt-field': (field) => `its header has a field that is ${quote(field)} misspelt`,
+  'malformed-line': () => 'its header has a malformed line',
+  'control-character': () => 'its header contains a control character',
+  'line-ends': () => 'its header mixes line ends',
+  author: (field) => `its header does not name exactly one author (${quote(field)})`,
+  signature: () => 'it has a signature with a repeated or misspelt tag',
+};
 
 export const unverifiedReasons: UnverifiedWords = {
   'no-trusted-result': () => 'none of our receivers verified a signature on it',
@@ -33,4 +44,20 @@ export const unverifiedReasons: UnverifiedWords = {
   'not-for-tlsrpt': ({ signer, services }) =>
     `the key of ${quote(signer)} is only for ${quote(services)} (s=), not for "tlsrpt"`,
   expired: ({ signer }) => `the signature of ${quote(signer)} had expired when the mail arrived (x=)`,
+  'ambiguous-header': ({ problem, field = '' }) =>
+    `${headerProblems[problem](field)}, so its signature may be about a mail that reads differently`,
+  'too-many-signatures': ({ count, limit }) =>
+    `it has ${count} signatures, and at most ${limit} are examined`,
+  'enclosed-message': () =>
+    'it was in a message that the mail encloses, which the signature does not vouch for',
+  'author-not-aligned': ({ author, submitter }) =>
+    `its author is ${quote(author)}, who is not of the organisation of ${quote(submitter)}`,
+  'not-report-address': ({ author, provider }) =>
+    `${quote(provider)} gives mailboxes to anybody, and ${quote(author)} is not the address that its reports come from`,
+  'field-not-signed': ({ signer, field }) =>
+    `the signature of ${quote(signer)} does not cover the header field ${quote(field)}, which decides how it is read`,
+  'domain-not-signed': ({ signer }) =>
+    `the signature of ${quote(signer)} does not cover which domain it is about`,
+  'not-sent-as-report': ({ signer }) =>
+    `the signature of ${quote(signer)} covers nothing that says that the mail is a TLS report`,
 };

@@ -86,6 +86,15 @@ export const digest: DigestWords = {
     'body-length-limited': '署名が本文の一部しか保護していません(l=)',
     'not-for-tlsrpt': '署名鍵がレポート用ではありません(s=)',
     expired: '署名の有効期限が切れていました',
+    'ambiguous-header': 'ヘッダーを複数の意味に解釈できます',
+    'too-many-signatures': '署名の数が多すぎます',
+    'enclosed-message': '転送されたメッセージの中にありました',
+    'author-not-aligned': '差出人(From)が別の組織です',
+    'not-report-address':
+      '送信元は誰にでもメールアドレスを提供しており、これはレポート用のアドレスではありません',
+    'field-not-signed': '読み取り方を決めるヘッダーフィールドが署名されていません',
+    'domain-not-signed': '対象のドメインが署名されていません',
+    'not-sent-as-report': 'TLSレポートではなく、通常のメールとして署名されています',
   },
   unverifiedLine: (submitter, reports, count, reason) =>
     `${submitter}: レポート${formatNumber(reports)}件、${sessions(count)}。${reason}。`,

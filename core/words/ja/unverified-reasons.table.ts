@@ -1,3 +1,4 @@
+import type { HeaderProblem } from '../../mail/find-header-ambiguity.ts';
 import { quote } from '../../text/quote.ts';
 import type { UnverifiedWords } from '../intake-words.ts';
 
@@ -14,6 +15,16 @@ function meaningOf(result: string): string {
   const meaning = resultMeanings.get(result);
   return meaning === undefined ? quote(result) : `${meaning}(${quote(result)})`;
 }
+
+const headerProblems: Record<HeaderProblem, (field: string) => string> = {
+  'repeated-field': (field) => `ヘッダーにフィールド${quote(field)}が2つあります`,
+  'misspelt-field': (field) => `ヘッダーに${quote(field)}の綴りを誤ったフィールドがあります`,
+  'malformed-line': () => 'ヘッダーに形式の正しくない行があります',
+  'control-character': () => 'ヘッダーに制御文字があります',
+  'line-ends': () => 'ヘッダーの改行が統一されていません',
+  author: (field) => `ヘッダーの差出人(${quote(field)})が1人に定まりません`,
+  signature: () => '署名のタグが重複しているか、綴りが正しくありません',
+};
 
 export const unverifiedReasons: UnverifiedWords = {
   'no-trusted-result': () => '受信サーバーが署名を検証していません',
@@ -32,4 +43,18 @@ export const unverifiedReasons: UnverifiedWords = {
   'not-for-tlsrpt': ({ signer, services }) =>
     `${quote(signer)}の鍵の用途は${quote(services)}だけで(s=)、「tlsrpt」が含まれていません`,
   expired: ({ signer }) => `${quote(signer)}の署名は、メールが届いた時点で期限切れでした(x=)`,
+  'ambiguous-header': ({ problem, field = '' }) =>
+    `${headerProblems[problem](field)}。そのため、署名されたメールと読み取った内容が異なる可能性があります`,
+  'too-many-signatures': ({ count, limit }) => `署名が${count}個ありますが、調べるのは${limit}個までです`,
+  'enclosed-message': () => 'メールに添付されたメッセージの中にあり、署名はその内容を保証しません',
+  'author-not-aligned': ({ author, submitter }) =>
+    `差出人は${quote(author)}で、${quote(submitter)}の組織ではありません`,
+  'not-report-address': ({ author, provider }) =>
+    `${quote(provider)}は誰にでもメールアドレスを提供しており、${quote(author)}はレポートの送信元アドレスではありません`,
+  'field-not-signed': ({ signer, field }) =>
+    `${quote(signer)}の署名は、読み取り方を決めるヘッダーフィールド${quote(field)}を対象としていません`,
+  'domain-not-signed': ({ signer }) =>
+    `${quote(signer)}の署名は、どのドメインのレポートであるかを対象としていません`,
+  'not-sent-as-report': ({ signer }) =>
+    `${quote(signer)}の署名の対象に、TLSレポートであることを示すものがありません`,
 };

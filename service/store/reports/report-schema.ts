@@ -1,6 +1,11 @@
 /** A report as it is read (core/tls-rpt/report.ts), within the objects that hold one. */
 import * as z from 'zod';
-import type { FailureDetail, Report, ReportedPolicy } from '../../../core/tls-rpt/report.ts';
+import type {
+  FailureDetail,
+  Report,
+  ReportedPolicy,
+  ReportProvenance,
+} from '../../../core/tls-rpt/report.ts';
 import { looseObject } from '../loose-object.ts';
 
 const text = z.string().exactOptional();
@@ -28,7 +33,7 @@ const reportedPolicy = looseObject({
   failureDetails: z.array(failureDetail).exactOptional(),
 } satisfies Record<keyof ReportedPolicy, z.ZodType>);
 
-export const reportSchema: z.ZodType<Report> = looseObject({
+const members = {
   organizationName: text,
   contactInfo: text,
   reportId: text,
@@ -36,4 +41,18 @@ export const reportSchema: z.ZodType<Report> = looseObject({
   end: text,
   policies: z.array(reportedPolicy),
   notes: z.array(z.string()),
-} satisfies Record<keyof Report, z.ZodType>);
+} satisfies Record<keyof Omit<Report, 'provenance'>, z.ZodType>;
+
+/** A report that we write. */
+export const reportSchema: z.ZodType<Report> = looseObject(members);
+
+const provenance = looseObject({
+  isEnclosed: z.literal(true).exactOptional(),
+  policyDomain: z.enum(['tls-report-domain', 'file-name', 'subject', 'recipient']).exactOptional(),
+  period: z.literal('file-name').exactOptional(),
+} satisfies Record<keyof ReportProvenance, z.ZodType>);
+
+export const receivedReportSchema: z.ZodType<Report> = looseObject({
+  ...members,
+  provenance: provenance.exactOptional(),
+});

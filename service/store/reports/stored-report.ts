@@ -9,7 +9,7 @@ import { looseObject } from '../loose-object.ts';
 import { prefixes } from '../prefixes.ts';
 import { stateBytes } from '../state-bytes.ts';
 import { defineStoredObject } from '../stored-object.ts';
-import { reportSchema } from './report-schema.ts';
+import { receivedReportSchema } from './report-schema.ts';
 
 export const storedReportKey = (day: UtcDay, domain: DomainName, identity: ReportIdentity): string =>
   `${storedReportsPrefix(day, domain)}${identity}.json`;
@@ -24,7 +24,18 @@ export const storedReportsPrefix = (day: UtcDay, domain: DomainName): string =>
 const text = z.string().exactOptional();
 
 /** Of each reason that this version knows. */
-const unverifiedParameters = looseObject({ signer: text, submitter: text, result: text, services: text });
+const unverifiedParameters = looseObject({
+  signer: text,
+  submitter: text,
+  result: text,
+  services: text,
+  problem: text,
+  field: text,
+  author: text,
+  provider: text,
+  count: z.number().exactOptional(),
+  limit: z.number().exactOptional(),
+});
 
 /** If it is not verified, an Unverified, or what a newer version made of it. */
 const verification = z.discriminatedUnion('verified', [
@@ -46,7 +57,7 @@ const storedReport = looseObject({
   verification,
   /** Digest of the report's content, hexadecimal. */
   digest: z.string(),
-  report: reportSchema,
+  report: receivedReportSchema,
 });
 export type StoredReport = z.infer<typeof storedReport>;
 

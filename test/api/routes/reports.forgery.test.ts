@@ -98,7 +98,7 @@ const verifiedHere =
 const receivedHere =
   'Received: from out.reporter.example by reports.strictmx.test with ESMTPS id x for <x@reports.strictmx.test>; Tue, 24 Nov 2026 08:00:00 +0000';
 const signatureOf = (domain: string, more = '') =>
-  `DKIM-Signature: v=1; a=rsa-sha256; d=${domain}; s=s1; ${more}h=from; bh=x; b=x`;
+  `DKIM-Signature: v=1; a=rsa-sha256; d=${domain}; s=s1; ${more}h=from:content-type; bh=x; b=x`;
 
 const forgeries: [
   how: string,

@@ -93,7 +93,7 @@ const mail = {
 };
 
 const cases: [name: string, file: string, result: ReadResult, colour: boolean, columns: number][] = [
-  ['failing', 'failing.eml', { ...read(failing), mail } as ReadResult, false, 100],
+  ['failing', 'failing.eml', { ...read(failing), mail } as unknown as ReadResult, false, 100],
   ['failing-narrow-colour', 'failing.eml', read(failing), true, 50],
   ['several', '-', read({ ...head, policies: [], notes: [] }, { policies: [{}], notes: [] }), false, 80],
   ['hostile', hostileText, read(hostile), false, 80],

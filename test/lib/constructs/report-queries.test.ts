@@ -32,6 +32,7 @@ const report: Required<Report> = {
   end: '2026-11-23T23:59:59Z',
   policies: [policy],
   notes: ['x'],
+  provenance: { isEnclosed: true, policyDomain: 'recipient', period: 'file-name' },
 };
 const common = {
   schema: 1,
@@ -45,7 +46,18 @@ const common = {
   digest: 'x',
   report,
 } as const;
-const parameters = { signer: 'x', submitter: 'x', result: 'x', services: 'x' };
+const parameters = {
+  signer: 'x',
+  submitter: 'x',
+  result: 'x',
+  services: 'x',
+  problem: 'x',
+  field: 'x',
+  author: 'x',
+  provider: 'x',
+  count: 12,
+  limit: 10,
+};
 const stored: Required<StoredReport>[] = [
   { ...common, verification: { verified: true, by: 'reporter.example' } },
   { ...common, verification: { verified: false, reason: 'failed', parameters } },

@@ -39,7 +39,7 @@ function mailOf(world: World, inbox: string, sample: Sample = {}): Buffer {
     `Received: from out.reporter.example by reports.strictmx.test with ESMTPS id x for <${to}>; Tue, 24 Nov 2026 09:00:00 +0000`,
     `Authentication-Results: reports.strictmx.test; ${result}`,
     ...(sample.isSigned
-      ? ['DKIM-Signature: v=1; a=rsa-sha256; d=reporter.example; s=s1; h=from; bh=x; b=x']
+      ? ['DKIM-Signature: v=1; a=rsa-sha256; d=reporter.example; s=s1; h=from:content-type; bh=x; b=x']
       : []),
     'From: tls@reporter.example',
     `To: ${to}`,

@@ -53,7 +53,7 @@ export function reportMail(inbox: string, sample: ReportSample = {}): Buffer {
   const { submitter = 'reporter.example', signedBy, senderHeader = [] } = sample;
   const { to = `${inbox}@reports.strictmx.test` } = sample;
   const result = signedBy ? `dkim=pass header.d=${signedBy} header.s=s1` : 'dkim=none';
-  const signature = `DKIM-Signature: v=1; a=rsa-sha256; d=${signedBy}; s=s1; h=from; bh=x; b=x`;
+  const signature = `DKIM-Signature: v=1; a=rsa-sha256; d=${signedBy}; s=s1; h=from:content-type; bh=x; b=x`;
   const lines = [
     `Return-Path: <tls@${submitter}>`,
     `Received: from out.${submitter} by reports.strictmx.test with ESMTPS id x for <${to}>; Tue, 24 Nov 2026 09:00:00 +0000`,

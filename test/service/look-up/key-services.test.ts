@@ -1,12 +1,15 @@
 import { expect, test } from 'vitest';
-import type { MailFacts } from '../../../core/mail/mail-facts.ts';
 import { lookUpKeyServices } from '../../../service/look-up/key-services.ts';
+import { receivedMail } from '../../core/mail/received-mail.ts';
 import { createFakePorts } from '../../fakes/fake-ports.ts';
 
 const signature = (selector: string, domain = 'Reporter.example') =>
   `v=1; a=rsa-sha256; d=${domain}; s=${selector}; b=x`;
-const mailWith = (dkimSignatures: string[], results = ['mx.test; dkim=pass header.d=reporter.example']) =>
-  ({ authenticationResults: results, dkimSignatures }) as unknown as MailFacts;
+const mailWith = (signatures: string[], results = 'dkim=pass header.d=reporter.example') =>
+  receivedMail(
+    results,
+    signatures.map((value) => `DKIM-Signature: ${value}`),
+  );
 
 function world() {
   const ports = createFakePorts();
@@ -21,22 +24,36 @@ test('lookUpKeyServices() reads what a key is for, whatever the letter case', as
 });
 
 test('lookUpKeyServices() asks nothing for a mail of which no signature passed', async () => {
-  const { servicesOf } = await lookUpKeyServices(
-    world(),
-    mailWith([signature('s1')], ['mx.test; dkim=fail']),
-  );
+  const { servicesOf } = await lookUpKeyServices(world(), mailWith([signature('s1')], 'dkim=fail'));
   expect(servicesOf('reporter.example', 's1')).toBeUndefined();
 });
 
-test('lookUpKeyServices() looks up five signatures at most', async () => {
-  const many = [...Array.from({ length: 5 }, (_, at) => signature(`x${at}`)), signature('s1')];
-  expect(
-    (await lookUpKeyServices(world(), mailWith(many))).servicesOf('reporter.example', 's1'),
-  ).toBeUndefined();
-  const five = many.slice(1);
-  expect(
-    (await lookUpKeyServices(world(), mailWith(five))).servicesOf('reporter.example', 's1'),
-  ).toBeDefined();
+test('lookUpKeyServices() asks about each signature that is judged, and no other', async () => {
+  const asked: string[] = [];
+  const resolver = {
+    ...world().resolver,
+    txt: async (name: string) => {
+      asked.push(name);
+      return { kind: 'none' as const };
+    },
+  };
+  const others = Array.from({ length: 8 }, (_, at) => signature(`x${at}`, 'attacker.example'));
+  await lookUpKeyServices({ resolver }, mailWith([...others, signature('s1'), signature('s2')]));
+  expect(asked.sort()).toEqual(['s1._domainkey.reporter.example', 's2._domainkey.reporter.example']);
+
+  asked.splice(0);
+  await lookUpKeyServices({ resolver }, mailWith(Array.from({ length: 11 }, () => signature('s1'))));
+  expect(asked, 'too many to be judged').toEqual([]);
+});
+
+test('lookUpKeyServices() takes the record that the verifier takes', async () => {
+  const ports = createFakePorts();
+  ports.handles.resolver.found('txt', 's1._domainkey.reporter.example', [
+    's=email',
+    'v=DKIM1; s=tlsrpt; p=x',
+  ]);
+  const { servicesOf } = await lookUpKeyServices(ports, mailWith([signature('s1')]));
+  expect(servicesOf('reporter.example', 's1')).toBe('tlsrpt');
 });
 
 test('lookUpKeyServices() holds nothing against a mail whose key cannot be looked up', async () => {

@@ -1,14 +1,21 @@
 /** Quirks of the reports that sys4's reporter makes for Postfix. */
-import type { Report } from '../../report.ts';
+import type { DomainSource, Report } from '../../report.ts';
 
 /** The note on a report in which neither the body nor the wrapping names the domain. */
 const missingDomain = 'policy.policy-domain is missing';
+
+const sourceNames: Record<DomainSource, string> = {
+  'tls-report-domain': 'TLS-Report-Domain',
+  'file-name': 'the file name',
+  subject: 'the Subject',
+  recipient: 'the recipient address',
+};
 
 /**
  * An entry for which no policy was found has no policy-domain; reports of Google from 2019 never have one.
  * @returns `report` with `domain` wherever a policy names none, and a note that says where it was taken from
  */
-export function fillPolicyDomain(report: Report, domain: string, source = 'the recipient address'): Report {
+export function fillPolicyDomain(report: Report, domain: string, source: DomainSource = 'recipient'): Report {
   if (report.policies.every(({ policyDomain }) => policyDomain !== undefined)) return report;
   return {
     ...report,
@@ -17,8 +24,9 @@ export function fillPolicyDomain(report: Report, domain: string, source = 'the r
     ),
     notes: [
       ...report.notes.filter((note) => note !== missingDomain),
-      `${missingDomain}, taken from ${source}`,
+      `${missingDomain}, taken from ${sourceNames[source]}`,
     ],
+    provenance: { ...report.provenance, policyDomain: source },
   };
 }
 

@@ -75,3 +75,14 @@ test.each([
   ]);
   expect(txt).not.toHaveBeenCalled();
 });
+
+test.each([
+  ['a second Subject', (mail: string) => mail.replace('\r\n\r\n', '\r\nSubject: x\r\n\r\n')],
+  ['a first line that continues nothing', (mail: string) => ` Subject: x\r\n${mail}`],
+  ['a bare line feed', (mail: string) => mail.replace('Subject: ', 'X-Junk: x\nSubject: ')],
+])('verifyDkim() verifies nothing below a header with %s', async (_label, twist) => {
+  const twisted = twist((await signed()).toString('latin1'));
+  expect(await verify(Buffer.from(twisted, 'latin1'))).toEqual([
+    'dkim=policy (the header can be read in more than one way)',
+  ]);
+});

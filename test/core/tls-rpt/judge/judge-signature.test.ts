@@ -1,35 +1,23 @@
 import { describe, expect, test } from 'vitest';
-import type { AuthenticationResult } from '../../../../core/mail/read-authentication-results.ts';
 import { readDkimTags } from '../../../../core/mail/read-dkim-tags.ts';
 import { judgeSignature } from '../../../../core/tls-rpt/judge/judge-signature.ts';
+import { receivedMail, reportHeader } from '../../mail/received-mail.ts';
 
-const received = '2026-11-24T01:00:00Z';
-const atReceipt = Date.parse(received) / 1000;
+const mail = receivedMail('', reportHeader());
+const atReceipt = Date.parse('2026-11-24T01:00:00Z') / 1000;
+const report = { contactInfo: 'tls@reporter.example', policies: [], notes: [] };
+const result = { method: 'dkim', result: 'pass', domain: 'a.example' };
 
-/** The verdict, or the reason against it. */
-function judge(result: Partial<AuthenticationResult>, signatures: string[], services?: string) {
-  const keys = { servicesOf: () => services };
-  const pass = { method: 'dkim', result: 'pass', domain: 'a.example', ...result };
-  const verdict = judgeSignature(pass, signatures.map(readDkimTags), received, keys);
+/** The verdict on signatures that cover the header, or the reason against it. */
+function judge(signatures: string[], services?: string, received = mail) {
+  const candidates = signatures.map((signature) => readDkimTags(`${signature}; h=from:content-type`));
+  const verdict = judgeSignature({ result, candidates }, received, report, { servicesOf: () => services });
   return verdict.verified ? verdict.by : verdict.reason;
 }
 
-describe('judgeSignature() finds the signature', () => {
-  test.each<[string, Partial<AuthenticationResult>, string[], string]>([
-    ['by its domain', {}, ['d=b.example; l=1', 'd=A.example; s=x'], 'a.example'],
-    ['of a parent of header.i', { domain: 'mail.a.example' }, ['d=a.example'], 'a.example'],
-    ['by its selector', { selector: 'y' }, ['d=a.example; s=x; l=1', 'd=a.example; s=Y'], 'a.example'],
-    ['by its value', { signature: 'ab' }, ['d=a.example; b=cd; l=1', 'd=a.example; b=a b c'], 'a.example'],
-    ['and refuses a result without its signature', {}, ['d=b.example'], 'unsigned'],
-    ['and refuses one without a domain', {}, ['s=x'], 'unsigned'],
-    ['and does not take a subdomain for it', {}, ['d=mail.a.example'], 'unsigned'],
-  ])('%s', (_, result, signatures, expected) => {
-    expect(judge(result, signatures)).toBe(expected);
-  });
-});
-
 describe('judgeSignature() refuses', () => {
   test.each([
+    ['a result without its signature', [], 'unsigned'],
     ['l=0', ['d=a.example; l=0'], 'body-length-limited'],
     [
       'l= on one of two signatures that it may be',
@@ -40,16 +28,28 @@ describe('judgeSignature() refuses', () => {
     ['nothing about x= at receipt', [`d=a.example; x=${atReceipt}`], 'a.example'],
     ['nothing about an x= that is no number', ['d=a.example; x=soon'], 'a.example'],
   ])('%s', (_, signatures, expected) => {
-    expect(judge({}, signatures)).toBe(expected);
+    expect(judge(signatures)).toBe(expected);
   });
 
   test('nothing about x= if the time of receipt is unknown', () => {
-    const result = { method: 'dkim', result: 'pass', domain: 'a.example' };
-    const signatures = [readDkimTags('d=a.example; x=1')];
-    expect(judgeSignature(result, signatures, undefined, undefined)).toEqual({
-      verified: true,
-      by: 'a.example',
+    const { receivedAt: _, ...unknown } = mail;
+    expect(judge(['d=a.example; x=1'], undefined, unknown)).toBe('a.example');
+  });
+
+  test('what it leaves open, by field, domain or purpose', () => {
+    const judgeTags = (tags: string, more = {}) =>
+      judgeSignature({ result, candidates: [readDkimTags(tags)] }, mail, { ...report, ...more });
+    expect(judgeTags('d=a.example; h=from:subject')).toEqual({
+      verified: false,
+      reason: 'field-not-signed',
+      parameters: { signer: 'a.example', field: 'content-type' },
     });
+    const provenance = { policyDomain: 'recipient' };
+    expect(judgeTags('d=a.example; h=from:content-type', { provenance })).toMatchObject({
+      reason: 'domain-not-signed',
+    });
+    const ordinary = receivedMail('', reportHeader('Content-Type: text/plain', 'Subject: Hello'));
+    expect(judge(['d=a.example'], undefined, ordinary)).toBe('not-sent-as-report');
   });
 
   test('nothing before it has asked for the key of the signature', () => {
@@ -58,8 +58,8 @@ describe('judgeSignature() refuses', () => {
       asked.push(`${selector} ${domain}`);
       return undefined;
     };
-    const result = { method: 'dkim', result: 'pass', domain: 'a.example' };
-    judgeSignature(result, [readDkimTags('d=A.example; s=x')], received, { servicesOf });
+    const candidates = [readDkimTags('d=A.example; s=x; h=from:content-type')];
+    expect(judgeSignature({ result, candidates }, mail, report, { servicesOf }).verified).toBe(true);
     expect(asked).toEqual(['x a.example']);
   });
 
@@ -72,6 +72,6 @@ describe('judgeSignature() refuses', () => {
     ['', 'a.example'],
     [undefined, 'a.example'],
   ])('or accepts a key for the services %j: %s', (services, expected) => {
-    expect(judge({}, ['d=a.example; s=x'], services)).toBe(expected);
+    expect(judge(['d=a.example; s=x'], services)).toBe(expected);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { submitterDomain } from '../../../../core/tls-rpt/judge/submitter-domain.ts';
+import { claimedSubmitter, submitterDomain } from '../../../../core/tls-rpt/judge/submitter-domain.ts';
 
 const report = (contactInfo?: string) => ({ ...(contactInfo && { contactInfo }), policies: [], notes: [] });
 
@@ -26,5 +26,17 @@ describe('submitterDomain()', () => {
     expect(
       submitterDomain(given, { recipients: [], authenticationResults: [], dkimSignatures: [], ...mail }),
     ).toBe(domain);
+  });
+});
+
+describe('claimedSubmitter() says where the domain is from', () => {
+  const mail = { recipients: [], authenticationResults: [], dkimSignatures: [], from: 'a@third.example' };
+
+  test.each([
+    [report('tls@reporter.example'), mail, 'contact-info'],
+    [report('call us'), { ...mail, tlsReportSubmitter: 'other.example' }, 'tls-report-submitter'],
+    [report(), mail, 'from'],
+  ])('%#', (given, facts, source) => {
+    expect(claimedSubmitter(given, facts)?.source).toBe(source);
   });
 });

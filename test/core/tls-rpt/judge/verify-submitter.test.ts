@@ -1,29 +1,27 @@
 import { describe, expect, test } from 'vitest';
-import type { MailFacts } from '../../../../core/mail/mail-facts.ts';
 import { verifySubmitter } from '../../../../core/tls-rpt/judge/verify-submitter.ts';
 import type { Report } from '../../../../core/tls-rpt/report.ts';
+import { receivedMail, reportHeader } from '../../mail/received-mail.ts';
 
-const report = (contactInfo?: string): Report => ({
+const report = (contactInfo?: string, more: Partial<Report> = {}): Report => ({
   ...(contactInfo && { contactInfo }),
   policies: [],
   notes: [],
-});
-const facts = (
-  result: string,
-  signature = 'd=reporter.example; s=tls; b=abcdefgh1234',
-  more: Partial<MailFacts> = {},
-): MailFacts => ({
-  from: 'noreply@reporter.example',
-  recipients: [],
-  authenticationResults: [`mail.strictmx.test; ${result}`],
-  dkimSignatures: signature === '' ? [] : signature.split('|'),
-  receivedAt: '2026-11-24T01:00:00Z',
   ...more,
 });
+const covered = 'h=from:subject:content-type:tls-report-domain:tls-report-submitter; bh=x; b=abcdefgh1234';
+const own = `d=reporter.example; s=tls; ${covered}`;
 const pass = 'dkim=pass header.d=reporter.example';
 
+/** A report mail with these results of our receiver and these signatures; `changes` replace fields of its header. */
+const mailWith = (results: string, signatures: string[] = [own], ...changes: string[]) =>
+  receivedMail(results, [
+    ...signatures.map((signature) => `DKIM-Signature: ${signature}`),
+    ...reportHeader(...changes),
+  ]);
+
 describe('verifySubmitter() with a valid signature', () => {
-  test.each([
+  test.each<[string, string, string, string[] | undefined, string]>([
     ['the same domain', 'tls@reporter.example', pass, undefined, 'reporter.example'],
     [
       'header.i, as SES gives it',
@@ -44,36 +42,50 @@ describe('verifySubmitter() with a valid signature', () => {
       'a sibling (Mail.ru)',
       'tls@corp.reporter.example',
       'dkim=pass header.d=tls.reporter.example',
-      'd=tls.reporter.example; s=a; b=x',
+      [`d=tls.reporter.example; s=a; ${covered}`],
       'tls.reporter.example',
     ],
     [
       'one of several signatures',
       'tls@reporter.example',
       `dkim=pass header.d=amazonses.com; ${pass}`,
-      'd=amazonses.com; s=x; b=y|d=reporter.example; s=tls; b=z',
+      [`d=amazonses.com; s=x; ${covered}`, own],
       'reporter.example',
     ],
     [
       'the valid one of two signatures of the same domain, found by header.b',
       'tls@reporter.example',
       `${pass} header.b=good`,
-      'd=reporter.example; s=a; l=10; b=bad|d=reporter.example; s=b; b=go od2',
+      ['d=reporter.example; s=a; l=10; b=bad', 'd=reporter.example; s=b; h=from:content-type; b=go od2'],
       'reporter.example',
     ],
-  ])('accepts %s', (_, contact, result, signature, by) => {
-    expect(verifySubmitter(facts(result, signature), report(contact))).toEqual({ verified: true, by });
+  ])('accepts %s', (_, contact, results, signatures, by) => {
+    expect(verifySubmitter(mailWith(results, signatures), report(contact))).toEqual({ verified: true, by });
   });
 
   test.each([undefined, 'email:tlsrpt', 'tlsrpt', '*', ' TLSRPT : email', ''])(
     'accepts a key for the services %j',
     (services) => {
-      const verdict = verifySubmitter(facts(pass), report('tls@reporter.example'), {
+      const verdict = verifySubmitter(mailWith(pass), report('tls@reporter.example'), {
         servicesOf: () => services,
       });
       expect(verdict.verified).toBe(true);
     },
   );
+
+  test('accepts a mailbox provider by the address that its reports come from', () => {
+    const judge = (from: string) =>
+      verifySubmitter(
+        mailWith('dkim=pass header.d=google.com', [`d=google.com; s=a; ${covered}`], `From: ${from}`),
+        report('smtp-tls-reporting@google.com'),
+      );
+    expect(judge('noreply-smtp-tls-reporting@google.com')).toEqual({ verified: true, by: 'google.com' });
+    expect(judge('stranger@google.com')).toEqual({
+      verified: false,
+      reason: 'not-report-address',
+      parameters: { author: 'stranger@google.com', provider: 'google.com' },
+    });
+  });
 });
 
 describe('verifySubmitter() without a valid signature', () => {
@@ -81,7 +93,7 @@ describe('verifySubmitter() without a valid signature', () => {
     "refuses a signature whose result is %s, and keeps the receiver's word for it",
     (result) => {
       const judge = (domain: string) =>
-        verifySubmitter(facts(`dkim=${result} ${domain}`), report('tls@reporter.example'));
+        verifySubmitter(mailWith(`dkim=${result} ${domain}`), report('tls@reporter.example'));
       const signer = 'reporter.example';
       expect(judge(`header.d=${signer}`)).toEqual({
         verified: false,
@@ -95,7 +107,7 @@ describe('verifySubmitter() without a valid signature', () => {
   test('keeps at most 300 characters of what strangers wrote', () => {
     const long = `${'a'.repeat(60)}.`.repeat(5);
     const verdict = verifySubmitter(
-      facts(`dkim=pass header.d=${long}example`),
+      mailWith(`dkim=pass header.d=${long}example`),
       report(`tls@${long}b.example`),
     );
     expect(verdict).toEqual({
@@ -107,48 +119,99 @@ describe('verifySubmitter() without a valid signature', () => {
 
   test.each([
     ['a report without a mail', 'no-trusted-result', undefined],
-    ['a mail without a result of our own', 'no-trusted-result', facts('', '', { authenticationResults: [] })],
-    ['no signature', 'unsigned', facts('dkim=none', '')],
+    ['a mail without a result of our own', 'no-trusted-result', mailWith('')],
+    ['no signature', 'unsigned', mailWith('dkim=none', [])],
     [
       'a mail with results, but none about DKIM',
       'unsigned',
-      facts('spf=pass smtp.mailfrom=reporter.example', ''),
+      mailWith('spf=pass smtp.mailfrom=reporter.example', []),
     ],
-    ['a signature that did not verify', 'failed', facts('dkim=fail header.d=reporter.example')],
-    ['a key that could not be looked up', 'failed', facts('dkim=temperror header.d=reporter.example')],
+    ['an unsigned mail with an ambiguous header', 'unsigned', mailWith('dkim=none', [], 'From:')],
+    ['a signature that did not verify', 'failed', mailWith('dkim=fail header.d=reporter.example')],
+    ['a key that could not be looked up', 'failed', mailWith('dkim=temperror header.d=reporter.example')],
     [
       'a signature of another domain',
       'not-aligned',
-      facts('dkim=pass header.d=evil.example', 'd=evil.example; s=a; b=x'),
+      mailWith('dkim=pass header.d=evil.example', [`d=evil.example; s=a; ${covered}`]),
     ],
     [
       'a pass of another domain beside a fail of its own domain',
       'failed',
-      facts('dkim=fail header.d=reporter.example; dkim=pass header.d=evil.example'),
+      mailWith('dkim=fail header.d=reporter.example; dkim=pass header.d=evil.example'),
     ],
     [
       'a domain whose name only ends the same way',
       'not-aligned',
-      facts('dkim=pass header.d=evilreporter.example', 'd=evilreporter.example; s=a; b=x'),
-    ],
-    ['a pass without the signature that it is about', 'unsigned', facts(pass, 'd=other.example; s=a; b=x')],
-    ['l=', 'body-length-limited', facts(pass, 'd=reporter.example; s=tls; l=100; b=x')],
-    [
-      'l= on either of two possible signatures',
-      'body-length-limited',
-      facts(pass, 'd=reporter.example; s=a; b=x|d=reporter.example; s=b; l=0; b=y'),
+      mailWith('dkim=pass header.d=evilreporter.example', [`d=evilreporter.example; s=a; ${covered}`]),
     ],
     [
-      'x= in the past',
-      'expired',
-      facts(pass, 'd=reporter.example; s=tls; x=1764000000; b=x', { receivedAt: '2026-11-24T01:00:00Z' }),
+      'a pass without the signature that it is about',
+      'unsigned',
+      mailWith(pass, [`d=other.example; s=a; ${covered}`]),
+    ],
+    ['l=', 'body-length-limited', mailWith(pass, [`${own}; l=100`])],
+    ['l= on either of two possible signatures', 'body-length-limited', mailWith(pass, [own, `${own}; l=0`])],
+    ['x= in the past', 'expired', mailWith(pass, [`${own}; x=1764000000`])],
+    [
+      'a second Content-Type',
+      'ambiguous-header',
+      mailWith(pass, [own], 'Content-Type: text/plain', 'Content-Type: multipart/report; boundary=b'),
+    ],
+    [
+      'two authors',
+      'ambiguous-header',
+      mailWith(pass, [own], 'From: a@reporter.example, b@reporter.example'),
+    ],
+    ['eleven signatures', 'too-many-signatures', mailWith(pass, Array(11).fill(own))],
+    ['an author elsewhere', 'author-not-aligned', mailWith(pass, [own], 'From: tls@elsewhere.example')],
+    [
+      'a signature that leaves Content-Type open',
+      'field-not-signed',
+      mailWith(pass, ['d=reporter.example; s=tls; h=from:subject; b=x']),
+    ],
+    [
+      'a signature on ordinary mail',
+      'not-sent-as-report',
+      mailWith(
+        pass,
+        ['d=reporter.example; s=tls; h=from:subject:content-type; b=x'],
+        'Subject: Hello',
+        'Content-Type: multipart/mixed; boundary=b',
+      ),
     ],
   ])('refuses %s: %s', (_, reason, mail) => {
     expect(verifySubmitter(mail, report('tls@reporter.example'))).toMatchObject({ verified: false, reason });
   });
 
+  test('refuses a report in an enclosed message', () => {
+    const enclosed = report('tls@reporter.example', { provenance: { isEnclosed: true } });
+    expect(verifySubmitter(mailWith(pass), enclosed)).toEqual({
+      verified: false,
+      reason: 'enclosed-message',
+      parameters: {},
+    });
+  });
+
+  test('refuses a report of which only the recipient says which domain it is about', () => {
+    const filled = report('tls@reporter.example', { provenance: { policyDomain: 'recipient' } });
+    expect(verifySubmitter(mailWith(pass), filled)).toEqual({
+      verified: false,
+      reason: 'domain-not-signed',
+      parameters: { signer: 'reporter.example' },
+    });
+  });
+
+  test('says what makes a header ambiguous, and how many signatures are too many', () => {
+    const judge = (...args: Parameters<typeof mailWith>) =>
+      verifySubmitter(mailWith(...args), report('tls@reporter.example'));
+    expect(judge(pass, [own], 'Subject: a', 'Subject: b')).toMatchObject({
+      parameters: { problem: 'repeated-field', field: 'subject' },
+    });
+    expect(judge(pass, Array(12).fill(own))).toMatchObject({ parameters: { count: 12, limit: 10 } });
+  });
+
   test('accepts x= in the future', () => {
-    const mail = facts(pass, 'd=reporter.example; s=tls; x=1995478399; b=x');
+    const mail = mailWith(pass, [`${own}; x=1995478399`]);
     expect(verifySubmitter(mail, report('tls@reporter.example')).verified).toBe(true);
   });
 
@@ -158,7 +221,7 @@ describe('verifySubmitter() without a valid signature', () => {
       asked.push(`${selector}._domainkey.${domain}`);
       return 'email';
     };
-    expect(verifySubmitter(facts(pass), report('tls@reporter.example'), { servicesOf })).toEqual({
+    expect(verifySubmitter(mailWith(pass), report('tls@reporter.example'), { servicesOf })).toEqual({
       verified: false,
       reason: 'not-for-tlsrpt',
       parameters: { signer: 'reporter.example', services: 'email' },
@@ -167,12 +230,12 @@ describe('verifySubmitter() without a valid signature', () => {
   });
 
   test('refuses a report that does not say who sent it', () => {
-    const { from: _, ...mail } = facts(pass);
+    const mail = mailWith(pass, [own], 'From:', 'TLS-Report-Submitter:');
     expect(verifySubmitter(mail, report())).toMatchObject({ verified: false, reason: 'no-submitter' });
   });
 
   test('refuses two names under the same public suffix', () => {
-    const mail = facts('dkim=pass header.d=mallory.github.io', 'd=mallory.github.io; s=a; b=x');
+    const mail = mailWith('dkim=pass header.d=mallory.github.io', [`d=mallory.github.io; s=a; ${covered}`]);
     expect(verifySubmitter(mail, report('tls@alice.github.io'))).toMatchObject({ reason: 'not-aligned' });
   });
 });

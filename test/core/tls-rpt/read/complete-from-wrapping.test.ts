@@ -13,13 +13,19 @@ const complete = { ...report, policies: [{ policyDomain: 'field.example' }] };
 
 describe('completeFromWrapping() takes a missing policy domain', () => {
   test.each([
-    ['TLS-Report-Domain', 'field.example', { fileName, message: message(headers.field, headers.subject) }],
-    ['the file name', 'file.example', { fileName, message: message(headers.subject) }],
-    ['the Subject', 'subject.example', { message: message(headers.subject) }],
-  ])('from %s', (source, policyDomain, wrapping) => {
-    const { policies, notes } = completeFromWrapping(report, wrapping);
+    [
+      'TLS-Report-Domain',
+      'tls-report-domain',
+      'field.example',
+      { fileName, message: message(headers.field, headers.subject) },
+    ],
+    ['the file name', 'file-name', 'file.example', { fileName, message: message(headers.subject) }],
+    ['the Subject', 'subject', 'subject.example', { message: message(headers.subject) }],
+  ])('from %s', (source, code, policyDomain, wrapping) => {
+    const { policies, notes, provenance } = completeFromWrapping(report, wrapping);
     expect(policies).toEqual([{ policyType: 'sts', policyDomain }]);
     expect(notes).toContain(`policy.policy-domain is missing, taken from ${source}`);
+    expect(provenance?.policyDomain).toBe(code);
   });
 
   test('from nowhere, if the wrapping names none', () => {
@@ -31,12 +37,13 @@ describe('completeFromWrapping() takes a missing period from the file name', () 
   const period = { begin: '2026-11-23T00:00:00Z', end: '2026-11-23T23:59:59Z' };
 
   test('whole, even if one time is known', () => {
-    const { begin, end, notes } = completeFromWrapping(
+    const { begin, end, notes, provenance } = completeFromWrapping(
       { ...report, end: '2026-01-01T00:00:00Z' },
       { fileName },
     );
     expect({ begin, end }).toEqual(period);
     expect(notes).toContain('date-range cannot be read, taken from the file name');
+    expect(provenance?.period).toBe('file-name');
   });
 
   test('only if the report has none, and the file name has both times', () => {

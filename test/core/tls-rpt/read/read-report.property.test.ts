@@ -17,7 +17,7 @@ async function read(bytes: Buffer): Promise<{ reports: Expected[]; notes: string
   const result = await readReport(bytes);
   if (!result.ok) throw new Error(`${result.reason}: ${causeOf(result)}`);
   return {
-    reports: result.reports.map(({ notes: _, ...report }) => report),
+    reports: result.reports.map(({ notes: _, provenance: __, ...report }) => report),
     notes: result.reports.flatMap(({ notes }) => notes),
   };
 }

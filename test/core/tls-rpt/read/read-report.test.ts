@@ -260,3 +260,33 @@ describe('readReport() says why it refuses', () => {
     );
   });
 });
+
+describe('readReport() says of a report', () => {
+  const direct = part({ header: ['Content-Type: application/tlsrpt+json'], body: json() });
+  const enclosed = part({ header: ['Content-Type: message/rfc822'], body: reportMail({ json: json() }) });
+  const inArchive = part({
+    header: ['Content-Type: application/gzip'],
+    body: gzipSync(reportMail({ json: json(), packing: 'json' })),
+  });
+  const mailOf = (...parts: Buffer[]) =>
+    part({
+      header: [...reportHeader, 'Content-Type: multipart/report; report-type=tlsrpt; boundary=b'],
+      body: multipart('b', parts),
+    });
+
+  test.each<[string, Buffer, object | undefined]>([
+    ['in the mail itself: nothing', mailOf(direct), undefined],
+    ['in an enclosed message', mailOf(enclosed), { isEnclosed: true }],
+    ['in a message in an archive', mailOf(inArchive), { isEnclosed: true }],
+    [
+      'in a message that is the mail',
+      part({ header: [...reportHeader, 'Content-Type: message/rfc822'], body: reportMail({ json: json() }) }),
+      { isEnclosed: true },
+    ],
+    ['in both: that in the mail', mailOf(enclosed, direct), undefined],
+    ['in both, in the other order', mailOf(direct, enclosed), undefined],
+  ])('%s', async (_, bytes, provenance) => {
+    const reports = await reportsOf(bytes);
+    expect(reports.map((report) => report.provenance)).toEqual([provenance]);
+  });
+});

@@ -11,7 +11,13 @@ describe('fillPolicyDomain()', () => {
     expect(fillPolicyDomain(report, 'b.example')).toEqual({
       policies: [{ policyType: 'sts', policyDomain: 'b.example' }, { policyDomain: 'a.example' }],
       notes: ['policy.policy-domain is missing, taken from the recipient address'],
+      provenance: { policyDomain: 'recipient' },
     });
+  });
+
+  test('keeps what else is known of its provenance', () => {
+    const filled = fillPolicyDomain({ ...report, provenance: { isEnclosed: true } }, 'b.example', 'subject');
+    expect(filled.provenance).toEqual({ isEnclosed: true, policyDomain: 'subject' });
   });
 
   test('does not change a complete report', () => {

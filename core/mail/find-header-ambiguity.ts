@@ -1,0 +1,106 @@
+/**
+ * Whether two programs can read a header in two ways.
+ *
+ * A signature says something about a report only if whoever verified the signature and whoever reads the report see the
+ * same message. The two are different programs (SES or mailauth, and core/mail), and they differ on everything that the
+ * RFCs do not allow: two Content-Type fields, a space before the colon, a bare line feed. So a header counts as signed
+ * only if there is one way to read it. This is not about what is read: odd headers are read as well as possible.
+ */
+
+export type HeaderProblem =
+  /** A field that may occur once (RFC 5322 §3.6) occurs twice. DKIM verifies the last one, readers take the first. */
+  | 'repeated-field'
+  /** A name that is another name but for its punctuation: `ContentType`. */
+  | 'misspelt-field'
+  /** A line that is neither a field nor folded text: `Subject : x`, a line without a colon, a blank folded line. */
+  | 'malformed-line'
+  /** A control character other than a tab, for example NUL. */
+  | 'control-character'
+  /** A bare CR, or bare LF beside CRLF. */
+  | 'line-ends'
+  /** From does not name exactly one author, in a form that leaves no choice. */
+  | 'author'
+  /** A DKIM-Signature has a tag twice (RFC 6376 §3.2 forbids it). */
+  | 'signature';
+
+export interface HeaderAmbiguity {
+  problem: HeaderProblem;
+  /** Lower case, one of `singleFields`. */
+  field?: string;
+}
+
+/** What steers our reading of a mail, and MIME-Version, on which other readers' depends. Each may occur once. */
+export const singleFields = [
+  'from',
+  'to',
+  'cc',
+  'date',
+  'subject',
+  'message-id',
+  'mime-version',
+  'content-type',
+  'content-transfer-encoding',
+  'content-disposition',
+  'tls-report-domain',
+  'tls-report-submitter',
+] as const;
+
+/**
+ * @param head the header of a message as it came, a byte a character, up to and with the empty line
+ * @param body what follows, in any number of pieces
+ */
+export function findHeaderAmbiguity(head: string, body: readonly Buffer[]): HeaderAmbiguity | undefined {
+  if (!hasOneLineEnd(head, body)) return { problem: 'line-ends' };
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these characters are what is looked for
+  if (/[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/.test(head)) return { problem: 'control-character' };
+  const names = readNames(head);
+  return names === undefined ? { problem: 'malformed-line' } : findFieldAmbiguity(names);
+}
+
+const carriageReturn = 0x0d;
+
+/**
+ * Whether CRLF ends every line, or LF does. Our receiver's own lines end in CRLF, so LF may begin below them; after the
+ * first bare LF there must be no CR in the whole message. Attack: a verifier for which only CRLF ends a line finds the
+ * signed header in what is our body.
+ */
+function hasOneLineEnd(head: string, body: readonly Buffer[]): boolean {
+  if (/\r(?!\n)/.test(head)) return false;
+  const bareLineFeed = /(?<!\r)\n/.exec(head)?.index;
+  if (bareLineFeed === undefined) return true;
+  return !head.includes('\r', bareLineFeed) && !body.some((piece) => piece.includes(carriageReturn));
+}
+
+/** RFC 5322 §2.2: printable ASCII without the colon, and no white space before the colon (§4.5.8 has that as obsolete). */
+const fieldStart = /^([!-9;-~]+):/;
+
+/** The names of all fields, lower case; undefined if a line is malformed. */
+function readNames(head: string): string[] | undefined {
+  const names: string[] = [];
+  for (const line of head.split(/\r?\n/)) {
+    if (line === '') break;
+    if (line.startsWith(' ') || line.startsWith('\t')) {
+      // RFC 5322 §4.2: a blank folded line is obsolete, and for some readers the end of the header.
+      if (names.length === 0 || line.trim() === '') return undefined;
+      continue;
+    }
+    const name = fieldStart.exec(line)?.[1];
+    if (name === undefined) return undefined;
+    names.push(name.toLowerCase());
+  }
+  return names;
+}
+
+const byLetters = new Map<string, string>(singleFields.map((name) => [name.replaceAll('-', ''), name]));
+
+function findFieldAmbiguity(names: string[]): HeaderAmbiguity | undefined {
+  const seen = new Set<string>();
+  for (const name of names) {
+    const field = byLetters.get(name.replaceAll(/[^a-z0-9]/g, ''));
+    if (field === undefined) continue;
+    if (field !== name) return { problem: 'misspelt-field', field };
+    if (seen.has(field)) return { problem: 'repeated-field', field };
+    seen.add(field);
+  }
+  return undefined;
+}
