@@ -1,0 +1,84 @@
+import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
+import { verifyDkim } from '../../../../../adapters/local/mail/dkim-results.ts';
+import { formatReceiverBlock } from '../../../../../adapters/local/mail/receiver-block.ts';
+import type { Verification } from '../../../../../core/tls-rpt/judge/verification.ts';
+import { verifySubmitter } from '../../../../../core/tls-rpt/judge/verify-submitter.ts';
+import { readReport } from '../../../../../core/tls-rpt/read/read-report.ts';
+import type { Report } from '../../../../../core/tls-rpt/report.ts';
+import { splitByDomain } from '../../../../../service/intake/split-by-domain.ts';
+import { lookUpKeyServices } from '../../../../../service/look-up/key-services.ts';
+import { domainName } from '../../../../fakes/names.ts';
+import { keyResolver, now } from './parties.ts';
+import { recipientDomain } from './reports.ts';
+
+export interface Judged {
+  report: Report;
+  verification: Verification;
+}
+
+/** Puts the block of a receiver on top of a mail. */
+export type Receiver = (mail: Buffer) => Promise<Buffer>;
+
+const local: Receiver = async (mail) => {
+  const block = formatReceiverBlock({
+    receiver: 'reports.strictmx.test',
+    returnPath: 'bounce@reporter.example',
+    helo: 'out.reporter.example',
+    remoteAddress: '192.0.2.7',
+    secure: true,
+    recipient: 'inbox1@reports.strictmx.test',
+    id: 'r1',
+    results: await verifyDkim([mail], keyResolver, now),
+    receivedAt: now,
+  });
+  return Buffer.concat([Buffer.from(block), mail]);
+};
+
+/**
+ * SES, whose verifier nobody knows: it says only which domain's signature passed. `see` is how it sees the message.
+ */
+const ses =
+  (see: (mail: string) => string): Receiver =>
+  async (mail) => {
+    const seen = Buffer.from(see(mail.toString('latin1')), 'latin1');
+    const { results } = await dkimVerify(seen, {
+      resolver: async (name) => {
+        const answer = await keyResolver.txt(name);
+        if (answer.kind !== 'found') throw Object.assign(new Error('ENOTFOUND'), { code: 'ENOTFOUND' });
+        return [answer.records as string[]];
+      },
+      curTime: now,
+    });
+    const statements = results.map(
+      ({ status, signingDomain }) => ` dkim=${status.result} header.i=@${signingDomain};`,
+    );
+    const block = [
+      'Return-Path: <bounce@reporter.example>',
+      'Received: from out.reporter.example (out.reporter.example [192.0.2.7]) by inbound-smtp.us-east-1.amazonaws.com with SMTP id r1',
+      ' for inbox1@reports.strictmx.test; Tue, 24 Nov 2026 01:00:00 +0000 (UTC)',
+      'X-SES-Spam-Verdict: PASS',
+      'Authentication-Results: amazonses.com;',
+      ...statements,
+      'X-SES-RECEIPT: r1',
+      'X-SES-DKIM-SIGNATURE: a=rsa-sha256; q=dns/txt; b=x',
+      '',
+    ];
+    return Buffer.concat([Buffer.from(block.join('\r\n')), mail]);
+  };
+
+export const receivers: [name: string, receiver: Receiver][] = [
+  ['the SMTP server on one machine', local],
+  ['SES, if it reads as mailauth does', ses((mail) => mail)],
+  ['SES, if only CRLF ends a line for it', ses((mail) => mail.replaceAll(/(?<!\r)\n/g, ' '))],
+];
+
+/** What the service makes of a mail that one of our receivers took, for the recipient's domain. */
+export async function judgeMail(mail: Buffer, receive: Receiver = local): Promise<Judged[]> {
+  const result = await readReport(await receive(mail), {
+    receivers: ['reports.strictmx.test', 'amazonses.com'],
+  });
+  if (!result.ok) return [];
+  const { parts } = splitByDomain(result.reports, new Set([domainName(recipientDomain)]));
+  const keys = await lookUpKeyServices({ resolver: keyResolver } as never, result.mail);
+  return parts.map(({ report }) => ({ report, verification: verifySubmitter(result.mail, report, keys) }));
+}

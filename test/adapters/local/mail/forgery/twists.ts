@@ -1,0 +1,138 @@
+/** What others make of a signed mail on its way. */
+import fc from 'fast-check';
+import { type RawMail, sign } from './parties.ts';
+import { envelope, multipartBody, reportJson, reportMail, reportPart } from './reports.ts';
+import { enclosed, forged, reporterFields, type Source, source } from './sources.ts';
+
+/** What somebody on the way does to a mail. `at` is a place in its header. */
+type Twist = (mail: RawMail, at: number) => RawMail | Promise<RawMail>;
+
+const insert = ({ header, body }: RawMail, at: number, field: string): RawMail => ({
+  header: header.toSpliced(at % (header.length + 1), 0, field),
+  body,
+});
+
+const changeField = (mail: RawMail, at: number, change: (field: string) => string): RawMail => ({
+  ...mail,
+  header: mail.header.with(at % mail.header.length, change(mail.header[at % mail.header.length] ?? '')),
+});
+
+const attackerBody = multipartBody('evil', [reportPart(forged)]);
+
+/** Fields that would make another report of the body, of a part that is appended to it, or of where it is about. */
+const evilFields = [
+  'Content-Type: multipart/report; report-type=tlsrpt; boundary=evil',
+  'Content-Type: application/tlsrpt+json',
+  'Content-Type: message/rfc822',
+  'Content-Type: text/plain; name="reporter.example!example.com!1795392000!1795478399.json"',
+  'Content-Transfer-Encoding: base64',
+  'Content-Transfer-Encoding: quoted-printable',
+  'Content-Disposition: attachment; filename="reporter.example!example.com!1795392000!1795478399.json"',
+  'TLS-Report-Domain: example.com',
+  'TLS-Report-Submitter: reporter.example',
+  'Subject: Report Domain: example.com Submitter: reporter.example Report-ID: <x@reporter.example>',
+  'From: tls@reporter.example',
+  'From: noreply-smtp-tls-reporting@google.com',
+  'From: tls@attacker.example',
+  'MIME-Version: 1.0',
+  'DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed; d=reporter.example; s=s1; h=from:content-type:tls-report-domain:tls-report-submitter:subject; bh=x; b=x',
+];
+
+/** Ways of writing a field name that some readers take for the name. */
+const spellings: ((field: string) => string)[] = [
+  (field) => field,
+  (field) => field.toUpperCase(),
+  (field) => field.replace(/^([^:]+):/, (name) => name.toLowerCase()),
+  (field) => field.replace(':', ' :'),
+  (field) => field.replace(':', '\r\n :'),
+  (field) => field.replace(/^(\w+)-/, '$1'),
+  (field) => field.replace(/^(\w+)-/, '$1_'),
+  (field) => field.replace(': ', ':\r\n '),
+  (field) => field.replace(': ', ':\r\n \r\n '),
+  (field) => ` ${field}`,
+  (field) => `X-Junk: x\n${field}`,
+  (field) => `X-Junk: x\r${field}`,
+  (field) => `X-Junk: x\0\r\n${field}`,
+  (field) => `no colon here\r\n${field}`,
+  (field) => field.replace(/^(\w)/, '\xa0$1'),
+];
+
+const addField: fc.Arbitrary<Twist> = fc
+  .tuple(fc.constantFrom(...evilFields), fc.constantFrom(...spellings))
+  .map(
+    ([field, spell]) =>
+      (mail, at) =>
+        insert(mail, at, spell(field)),
+  );
+
+const replaceField: fc.Arbitrary<Twist> = fc.constantFrom(...evilFields).map((field) => (mail, at) => {
+  const name = field.slice(0, field.indexOf(':') + 1);
+  const header = mail.header.filter((one) => !one.toLowerCase().startsWith(name.toLowerCase()));
+  return insert({ ...mail, header }, at, field);
+});
+
+const twists: Record<string, Twist> = {
+  double: (mail, at) => insert(mail, at * 7, mail.header[at % mail.header.length] ?? ''),
+  remove: (mail, at) => ({ ...mail, header: mail.header.toSpliced(at % mail.header.length, 1) }),
+  reverse: (mail) => ({ ...mail, header: mail.header.toReversed() }),
+  rotate: ({ header, body }, at) => ({
+    header: [...header.slice(at % header.length), ...header.slice(0, at % header.length)],
+    body,
+  }),
+  recase: (mail, at) =>
+    changeField(mail, at, (field) => field.replace(/^[^:]+/, (name) => name.toUpperCase())),
+  fold: (mail, at) => changeField(mail, at, (field) => field.replaceAll('; ', ';\r\n\t')),
+  breakLine: (mail, at) => changeField(mail, at, (field) => `${field}\n`),
+  appendPart: ({ header, body }) => ({ header, body: body + attackerBody }),
+  prependPart: ({ header, body }) => ({ header, body: attackerBody + body }),
+  replaceBody: ({ header }) => ({ header, body: multipartBody('b1', [reportPart(forged)]) }),
+  endHeaderEarly: (mail, at) => insert(mail, at, `X-Junk: x\n\n${reportJson(forged)}`),
+  endHeaderEarlyInMultipart: ({ header, body }) => ({
+    header: [`X-Junk: x\nContent-Type: multipart/mixed; boundary=evil\n\n${attackerBody}`, ...header],
+    body,
+  }),
+  enclose: (mail) => ({
+    header: [...envelope('tls@reporter.example', 'Fwd'), 'Content-Type: message/rfc822'],
+    body: `${mail.header.join('\r\n')}\r\n\r\n${mail.body}`,
+  }),
+  encloseBeside: (mail) => ({
+    header: mail.header,
+    body: multipartBody('b1', [enclosed(reportMail(forged)), mail.body]),
+  }),
+  signAgain: (mail) => sign(mail, { domain: 'attacker.example', fields: reporterFields.all ?? [] }),
+  signManyTimes: (mail) => ({
+    ...mail,
+    header: [
+      ...Array.from({ length: 12 }, (_, at) => (evilFields.at(-1) ?? '').replace('s=s1', `s=x${at}`)),
+      ...mail.header,
+    ],
+  }),
+  repeatTag: (mail, at) => changeField(mail, at, (field) => field.replace(' d=', ' d=google.com; d=')),
+  leadingFold: ({ header, body }) => ({
+    header: [' Content-Type: multipart/mixed; boundary=evil', ...header],
+    body,
+  }),
+};
+
+const twist: fc.Arbitrary<Twist> = fc.oneof(
+  { arbitrary: addField, weight: 3 },
+  { arbitrary: replaceField, weight: 2 },
+  { arbitrary: fc.constantFrom(...Object.values(twists)), weight: 4 },
+);
+
+export interface Forgery {
+  source: Source;
+  /** What is done, in order, each with its place. */
+  twists: [twist: Twist, at: number][];
+}
+
+export const forgery: fc.Arbitrary<Forgery> = fc.record({
+  source,
+  twists: fc.array(fc.tuple(twist, fc.nat(30)), { minLength: 0, maxLength: 3 }),
+});
+
+export async function makeForgery({ source: { mail, signing }, twists: list }: Forgery): Promise<RawMail> {
+  let twisted = await sign(mail, signing);
+  for (const [change, at] of list) twisted = await change(twisted, at);
+  return twisted;
+}
