@@ -166,22 +166,6 @@ test('a change of provider keeps a server that the owner has added to the policy
   expect((await world.state()).migration?.finishedAt).toBeDefined();
 });
 
-test('startMigration() continues the same plan, and replaces another one only with its ETag', async () => {
-  const world = await moving();
-  const { domain, ports } = world;
-  const { migration } = await world.state();
-  await startMigration(ports, { domain, by: 'someone', newMx: ['mx.new.example'] });
-  expect((await world.state()).migration).toEqual(migration);
-  const other = { domain, by: 'owner', newMx: ['mx.other.example'] };
-  expect(await startMigration(ports, other)).toMatchObject({ ok: false, reason: 'stale' });
-  const both = await Promise.all(
-    ['mx.other.example', 'mx.third.example'].map((mx) =>
-      startMigration(ports, { ...other, newMx: [mx], expected: migration! }),
-    ),
-  );
-  expect(both.map(({ ok }) => ok).toSorted()).toEqual([false, true]);
-});
-
 diesAtEveryCall('a change of provider', {
   arrange: async () => {
     const world = await World.hosted();

@@ -42,18 +42,6 @@ test('a removal deletes nothing until the last enforce copy has expired, then th
   expect(store.keys('inboxes/')).toEqual([]);
 });
 
-test('a removal queues one chain of tasks, however often it is called', async () => {
-  const world = await enforcing();
-  await remove(world);
-  await world.drain();
-  await settle(world);
-  world.handles.tasks.take();
-  for (let call = 0; call < 5; call++)
-    await runTask(world.ports, { kind: 'advance-life-cycle', domain: world.domain });
-  expect(world.handles.tasks.queued.length).toBeLessThanOrEqual(1);
-  expect((await world.state()).nextLifeCycleCheckAt).toBeDefined();
-});
-
 test('a removal that cannot announce mode none, because the customer has left, still ends on its date', async () => {
   const world = await enforcing();
   world.handles.fetch.answer(`https://mta-sts.${world.domain}/.well-known/mta-sts.txt`, {

@@ -571,35 +571,6 @@ test('watchDomain() does not report a change in progress as a fault', async () =
   ).toEqual([]);
 });
 
-test('advanceLifeCycle() checks a domain once an hour, so that each daily reconciliation finds a check due', async () => {
-  const world = await watchedWorld();
-  const check = async () => {
-    await runTask(world.ports, { kind: 'advance-life-cycle', domain: world.domain });
-    return (await loadWatch(world.ports, world.domain))?.watch.checkedAt;
-  };
-  const first = await check();
-  expect(first).toBeDefined();
-  world.handles.clock.advance(3599);
-  expect(await check()).toBe(first);
-  world.handles.clock.advance(1);
-  expect(await check()).not.toBe(first);
-});
-
-test('advanceLifeCycle() compares a policy that came past the API with the MX as soon as it is announced', async () => {
-  const world = await watchedWorld();
-  await runTask(world.ports, { kind: 'advance-life-cycle', domain: world.domain });
-  world.handles.clock.advance(60);
-  world.handles.store.edit(
-    policyKey(world.domain),
-    formatPolicy({ ...watchedPolicy, mx: ['mx.elsewhere.example'] }),
-  );
-  await runTask(world.ports, { kind: 'rotate-id', domain: world.domain });
-  await world.drain();
-  const watch = (await loadWatch(world.ports, world.domain))?.watch;
-  expect(watch?.checkedAt).toBe(world.handles.clock.now().toISOString());
-  expect(watch?.unconfirmed).toContainEqual(expect.objectContaining({ area: 'mx' }));
-});
-
 test('watchDomain() stores when the certificate ends', async () => {
   const world = await watchedWorld();
   certificate(60)(world);
