@@ -5,7 +5,6 @@ import { formatPolicy } from '../../../core/mta-sts/policy.ts';
 import { domainKey } from '../../../service/store/domains/domain.ts';
 import { type Incident, incidentsKey } from '../../../service/store/domains/incidents.ts';
 import { policyKey } from '../../../service/store/domains/policy.ts';
-import { answerOf } from '../../fakes/fake-fetch.ts';
 import { domainName, timestamp } from '../../fakes/names.ts';
 import { ApiClient } from '../client.ts';
 
@@ -36,44 +35,6 @@ async function settle(api: ApiClient, seconds = 1): Promise<void> {
   await api.world.drain();
 }
 
-test('PUT policy with enforce refuses a policy that does not cover a live MX, and names it', async () => {
-  const api = await ApiClient.hosted();
-  mxIs(api, 'mx1.example.com', 'a.mx2.example.com');
-  for (const query of ['', '?dry-run=true']) {
-    const { status, body } = await put(api, { ...policy, mx: ['mx1.example.com', '*.example.com'] }, query);
-    expect(status).toBe(422);
-    expect(body.type).toBe('urn:strictmx:problem:mx-uncovered');
-    expect(body.errors).toEqual([{ field: 'mx', message: expect.stringContaining('a.mx2.example.com') }]);
-    expect(body.detail).toContain('"override"');
-  }
-  expect((await api.call('GET', path)).status, 'nothing was put').toBe(404);
-});
-
-test('PUT policy that drops a pattern that a live MX needs names host, version and date', async () => {
-  const api = await ApiClient.hosted();
-  mxIs(api, 'mx1.example.com');
-  await put(api, policy);
-  await settle(api);
-  const { versions } = await api.world.state();
-  const { status, body } = await put(api, { ...policy, mx: ['mx2.example.com'] });
-  expect(status).toBe(422);
-  expect(body.errors[0].message).toContain('mx1.example.com');
-  expect(body.errors[0].message).toContain(versions[0]!.id);
-  expect(body.errors[0].message).toContain('8 Dec 2026, 10:0');
-});
-
-test('PUT policy lets an override through, with its reason in the ledger and the audit', async () => {
-  const api = await ApiClient.hosted();
-  mxIs(api, 'mx1.example.com');
-  const override = { reason: 'mx1 is a spam trap' };
-  const { status, body } = await put(api, { ...policy, mx: ['mx2.example.com'], override });
-  expect(status).toBe(200);
-  expect(body.warnings.join()).toContain('mx1.example.com');
-  expect((await api.world.state()).versions[0]?.why).toBe(override.reason);
-  const { entries } = (await api.call('GET', '/v1/audit?day=2026-11-24')).body;
-  expect(entries.at(-1)).toMatchObject({ action: `PUT ${path}`, reason: override.reason, outcome: 'done' });
-});
-
 test('GET domain shows the step of a plan that waits for its owner', async () => {
   const api = await ApiClient.hosted();
   mxIs(api, 'mx1.example.com');
@@ -89,22 +50,6 @@ test('GET domain shows the step of a plan that waits for its owner', async () =>
   mxIs(api, 'mx.new.example');
   await settle(api);
   expect(await next()).toMatch(/^Nothing to do now: the change of mail provider continues on its dates/);
-});
-
-test('GET domain after a cancelled removal says that nothing is protected', async () => {
-  const api = await ApiClient.hosted();
-  await put(api, policy);
-  await settle(api);
-  await api.call('DELETE', domainPath);
-  await settle(api);
-  const { headers, body } = await api.call('GET', domainPath);
-  expect(body.nextStep).toContain('put the domain again, with all its settings');
-  const settings = { owner: 'acme', digestTo: ['admin@example.com'] };
-  await api.call('PUT', domainPath, settings, { 'If-Match': headers.get('ETag')! });
-  await settle(api);
-  expect((await api.call('GET', domainPath)).body.nextStep).toBe(
-    'The policy has mode "none", so nothing is protected: to change that, PUT /v1/domains/example.com/policy',
-  );
 });
 
 test('a removal that has begun to delete cannot be cancelled, and says so', async () => {
@@ -160,44 +105,6 @@ test('PUT migration replaces a plan only by If-Match of its ETag: 428 without, 4
   expect((await api.call('DELETE', plan)).status).toBe(204);
 });
 
-test.each([
-  [
-    'testing with an uncovered MX',
-    { ...policy, mode: 'testing' },
-    ['other.example.net'],
-    /other\.example\.net/,
-  ],
-  ['none with an uncovered MX', { ...policy, mode: 'none' }, ['other.example.net'], /unused|covers no MX|^$/],
-])('PUT policy warns and does not refuse: %s', async (_, body, hosts, warning) => {
-  const api = await ApiClient.hosted();
-  mxIs(api, ...hosts);
-  const answer = await put(api, body);
-  expect(answer.status).toBe(200);
-  expect(answer.body.warnings.join('\n')).toMatch(warning);
-});
-
-test('PUT policy says that the MX could not be looked up, and succeeds', async () => {
-  const api = await ApiClient.hosted();
-  api.world.handles.resolver.fail('mx', 'example.com');
-  const { status, body } = await put(api, policy);
-  expect(status).toBe(200);
-  expect(body.warnings.join()).toMatch(/could not be looked up \(SERVFAIL\)/);
-});
-
-test('PUT policy treats a domain with an address but without an MX as its own mail server', async () => {
-  const api = await ApiClient.hosted();
-  api.world.handles.resolver.found('addresses', 'example.com', ['192.0.2.1']);
-  expect((await put(api, policy)).status).toBe(422);
-  expect((await put(api, { ...policy, mx: ['example.com'] })).status).toBe(200);
-});
-
-test('PUT policy for a domain without a mail server only warns', async () => {
-  const api = await ApiClient.hosted();
-  const { status, body } = await put(api, policy);
-  expect(status).toBe(200);
-  expect(body.warnings.join()).toMatch(/neither MX records nor an address/);
-});
-
 test('a policy put past the API is in the dates and the guard of the next call, before any rotation', async () => {
   const api = await ApiClient.hosted();
   const { store } = api.world.handles;
@@ -244,21 +151,6 @@ test('GET domain writes nothing if the ledger already has the stored policy', as
   expect(calls.slice(before).filter(({ operation }) => operation !== 'get')).toEqual([]);
 });
 
-test('GET domain shows until when each MX must stay valid and from when everything may be deleted', async () => {
-  const api = await ApiClient.hosted();
-  await put(api, policy);
-  await settle(api);
-  await put(api, { ...policy, mode: 'none' });
-  await settle(api);
-  const { body } = await api.call('GET', domainPath);
-  const ended = (await api.world.state()).versions[0]!.supersededAt!;
-  const until = new Date(Date.parse(ended) + 1_209_600_000).toISOString();
-  expect(body.mxNeeds).toEqual([
-    { pattern: 'mx1.example.com', until, versionId: (await api.world.state()).versions[0]!.id, open: false },
-  ]);
-  expect(body.deletable).toEqual({ from: until, open: false });
-});
-
 test('DELETE domain returns dated steps, GET shows them, and the domain ends as 404', async () => {
   const api = await ApiClient.hosted();
   await put(api, { ...policy, maxAgeSeconds: 600 });
@@ -286,7 +178,7 @@ test('DELETE domain returns dated steps, GET shows them, and the domain ends as 
   expect(api.world.txt()).toEqual([]);
 });
 
-test('DELETE domain with force needs a reason, which is in the audit', async () => {
+test('DELETE domain with force needs a reason', async () => {
   const api = await ApiClient.hosted();
   await put(api, policy);
   await settle(api);
@@ -298,11 +190,6 @@ test('DELETE domain with force needs a reason, which is in the audit', async () 
   const { status, body } = await api.call('DELETE', `${domainPath}?force=true&reason=customer+left`);
   expect(status).toBe(202);
   expect(body).toMatchObject({ forcedBecause: 'customer left' });
-  const { entries } = (await api.call('GET', '/v1/audit?day=2026-11-24')).body;
-  expect(entries.at(-1)).toMatchObject({ action: `DELETE ${domainPath}`, reason: 'customer left' });
-  await api.world.drain();
-  await settle(api, 61);
-  expect((await api.call('GET', domainPath)).status).toBe(404);
 });
 
 test('PUT domain cancels a removal until its first deletion, and not afterwards', async () => {
@@ -349,20 +236,6 @@ test('PUT migration refuses what is not a server, and names the field', async ()
   expect(answer.body.errors).toEqual([{ field: 'mx[1]', message: expect.stringContaining('"10 mx"') }]);
 });
 
-test('PUT migration returns the notes of a template', async () => {
-  const api = await ApiClient.hosted();
-  for (const query of ['?dry-run=true', '']) {
-    const { body } = await api.call('PUT', `${domainPath}/migration${query}`, { template: 'microsoft-365' });
-    expect(body.newMx).toEqual(['*.mail.protection.outlook.com']);
-    expect(body.notes).toEqual([expect.stringContaining('name it exactly')]);
-  }
-  const { entries } = (await api.call('GET', '/v1/audit?day=2026-11-24')).body;
-  expect(entries.at(-1).request).toEqual({
-    mx: ['*.mail.protection.outlook.com'],
-    template: 'microsoft-365',
-  });
-});
-
 test('POST check checks now, and GET domain and GET incidents show what it found', async () => {
   const api = await ApiClient.hosted();
   mxIs(api, 'mx1.example.com');
@@ -386,36 +259,6 @@ test('POST check checks now, and GET domain and GET incidents show what it found
   expect(list).toEqual({ checkedAt: got.checkedAt, incidents: got.incidents });
 });
 
-test('POST check compares what is served with what is wanted: records, bytes of the policy, CAA', async () => {
-  const api = await ApiClient.hosted();
-  mxIs(api, 'mx1.example.com');
-  await put(api, policy);
-  await settle(api, 120);
-  const { resolver, fetch } = api.world.handles;
-  const served = api.world.served()?.replaceAll('\r', '') ?? '';
-  fetch.answer('https://mta-sts.example.com/.well-known/mta-sts.txt', answerOf(200, served));
-  resolver.found('txt', '_mta-sts.example.com', ['v=STSv1; id=foreign;']);
-  api.world.handles.clock.advance(120);
-  const { body } = await api.call('POST', `${domainPath}/check`);
-  expect(body.findings).toEqual([
-    expect.objectContaining({ area: 'record', code: 'record-differs', severity: 'error' }),
-    {
-      area: 'policy',
-      code: 'policy-bytes-differ',
-      severity: 'warning',
-      bouncesMail: false,
-      parameters: {
-        domain: 'example.com',
-        line: 1,
-        served: 'version: STSv1\n',
-        stored: 'version: STSv1\r\n',
-      },
-      message: expect.stringContaining('in line 1 it serves "version: STSv1\\u{a}"'),
-      nextStep: expect.any(String),
-    },
-  ]);
-});
-
 test('PUT domain keeps a webhook, and GET never shows its path', async () => {
   const api = await ApiClient.hosted();
   const { headers } = await api.call('GET', domainPath);
@@ -435,12 +278,14 @@ async function putWebhook(api: ApiClient, webhook: string) {
   return api.call('PUT', domainPath, settings, { 'If-Match': headers.get('ETag')! });
 }
 
-test('PUT domain accepts a webhook on this machine from a local service alone', async () => {
+test('PUT and PATCH domain accept a webhook on this machine from a local service alone', async () => {
   const api = await ApiClient.hosted();
   const { status, body } = await putWebhook(api, 'https://localhost/x');
   expect([status, body.errors[0].field]).toEqual([422, 'webhook']);
   api.world.ports.service.allowLoopback = true;
   expect((await putWebhook(api, 'https://localhost/x')).status).toBe(200);
+  const other = { webhook: 'https://localhost/y' };
+  expect((await api.call('PATCH', domainPath, other, { 'If-Match': '*' })).status).toBe(200);
 });
 
 /** What a look from outside found, as it is stored. */
