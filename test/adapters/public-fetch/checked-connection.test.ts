@@ -15,6 +15,17 @@ describe('createPublicFetch() with an address that is not public', () => {
     expect(result).toMatchObject({ ok: false, problem: 'private-address' });
   });
 
+  test('reports why a name cannot be resolved', async () => {
+    const lookup: LookupFunction = (_host, _options, done) =>
+      done(Object.assign(new Error('getaddrinfo EAI_AGAIN'), { code: 'EAI_AGAIN' }), []);
+    expect(await createPublicFetch({ lookup }).get(url)).toEqual({
+      ok: false,
+      problem: 'dns',
+      detail: 'getaddrinfo EAI_AGAIN',
+      errorCode: 'EAI_AGAIN',
+    });
+  });
+
   test('resolves a name once, so that a second answer cannot differ', async () => {
     let lookups = 0;
     const lookup: LookupFunction = (_host, _options, done) => {

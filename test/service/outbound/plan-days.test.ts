@@ -20,6 +20,15 @@ describe('planOutboundDays()', () => {
   });
 });
 
+test('planOutboundDays() plans a day as long as results about it are accepted', async () => {
+  const ports = createWorld();
+  await post(ports, [{ ...failedSession, time: '2026-11-18T23:59:59Z' }]);
+  ports.handles.clock.set('2026-11-26T23:59:59Z');
+  expect(await planOutboundDays(ports)).toEqual(['2026-11-18']);
+  ports.handles.clock.set('2026-11-27T00:15:00Z');
+  expect(await planOutboundDays(ports)).toEqual([]);
+});
+
 test('isOver() is true once the next UTC day has begun', () => {
   expect(isOver(day, new Date('2026-11-23T23:59:59Z'))).toBe(false);
   expect(isOver(day, new Date('2026-11-24T00:00:00Z'))).toBe(true);

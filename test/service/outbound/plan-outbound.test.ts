@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { shards } from '../../../core/tls-rpt/write/shard-of.ts';
 import { planOutbound } from '../../../service/outbound/plan-days.ts';
+import { planOutboundShard } from '../../../service/outbound/plan-outbound.ts';
 import { formatState } from '../../../service/store/state-json.ts';
 import { runTask } from '../../../service/tasks/run-task.ts';
 import { diesAtEveryCall } from '../../contracts/dies-at-every-call.contract.ts';
@@ -72,6 +74,18 @@ describe('planOutbound()', () => {
     await report(ports);
     expect(ports.handles.store.keys('outbound/')).toEqual(before);
     expect(ports.handles.mail.handedOver).toBe(1);
+  });
+
+  test('asks for sending only if a report is due', async () => {
+    const ports = createWorld();
+    askForReports(ports, 'example.com', 'mailto:tls@example.com');
+    await post(ports, [failedSession]);
+    const kindsOfTasks = async () => {
+      for (const shard of shards) await planOutboundShard(ports, day, shard);
+      return ports.handles.tasks.take().map(({ kind }) => kind);
+    };
+    expect(await kindsOfTasks()).toEqual(['send-outbound']);
+    expect(await kindsOfTasks()).toEqual([]);
   });
 
   test('reads no result again if repeated', async () => {

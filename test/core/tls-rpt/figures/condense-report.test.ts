@@ -93,6 +93,14 @@ describe('condenseReport()', () => {
     expect(day.policies.reduce((sum, policy) => sum + policy.successfulSessions, 0)).toBe(3000);
   });
 
+  test('cuts a long text between characters, and marks the cut', () => {
+    const organizationName = (length: number) =>
+      condenseReport({ organizationName: '𝒙'.repeat(length), policies: [], notes: [] }, origin)
+        .organizationName;
+    expect(organizationName(50)).toBe('𝒙'.repeat(50));
+    expect(organizationName(101)).toBe(`${'𝒙'.repeat(99)}…`);
+  });
+
   test('gives whole numbers for totals of enormous counts', () => {
     const [policy] = condense([
       { policyType: 'sts', successfulSessions: Number.MAX_SAFE_INTEGER },
