@@ -55,6 +55,15 @@ test('hostingSteps: CAA records that name only others keep the domain from its c
   });
 });
 
+test('hostingSteps: CAA records do not matter to an edge without an issuer', async () => {
+  const world = await registered();
+  world.handles.edge.caaIssuers = [];
+  world.handles.resolver.found('caa', 'example.com', [
+    { critical: false, tag: 'issue', value: 'ca.example' },
+  ]);
+  expect(await step(world, 'cname-seen')).toEqual({ to: 'caa-allows' });
+});
+
 test.each(['tenant', 'certificate-pending', 'attached'] as const)(
   'hostingSteps: a tenant that is gone in the state "%s" is created again',
   async (state) => {

@@ -66,6 +66,23 @@ test('a removal of a domain without a policy ends at once', async () => {
   expect(await loadDomain(world.ports, world.domain)).toBeUndefined();
 });
 
+test('a removal deletes a record again that came back before the host was deleted', async () => {
+  const world = await enforcing();
+  const { dns, edge } = world.handles;
+  await remove(world);
+  await world.drain();
+  await settle(world);
+  const announced = world.txt();
+  await settle(world, twoWeeksSeconds);
+  expect(world.txt()).toEqual([]);
+  dns.set(`_mta-sts.${world.domain}`, 'TXT', announced);
+  await settle(world, 60);
+  expect(world.txt()).toEqual([]);
+  expect(edge.serves(world.domain), 'while resolvers may answer the record').toBe(true);
+  await settle(world, 60);
+  expect(edge.serves(world.domain)).toBe(false);
+});
+
 test('an edit past the API during a removal is replaced by mode none again, and restarts the wait', async () => {
   const world = await enforcing();
   const { store, clock } = world.handles;
