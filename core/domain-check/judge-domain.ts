@@ -7,9 +7,9 @@ import { decideCaa } from '../dns-record/caa.ts';
 import { type Finding, finding } from '../finding/finding.ts';
 import { checkCoverage } from '../mta-sts/coverage.ts';
 import type { Policy } from '../mta-sts/policy.ts';
-import { judgeFamilies, judgePolicy } from './judge-policy.ts';
+import { isUnreached, judgeFamilies, judgePolicy } from './judge-policy.ts';
 import { judgeRecord, judgeTlsRpt } from './judge-records.ts';
-import { isUnreached, type ObservedDomain } from './observed-domain.ts';
+import type { ObservedDomain } from './observed-domain.ts';
 
 /** `enforced` and `tested`: it works, under that mode. `none`: the domain has no MTA-STS, or has ended it. */
 export type Verdict = 'enforced' | 'tested' | 'none' | 'broken' | 'unknown';

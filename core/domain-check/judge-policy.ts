@@ -3,7 +3,7 @@ import { daySeconds, lintPolicy } from '../mta-sts/lint-policy.ts';
 import type { Policy } from '../mta-sts/policy.ts';
 import { timestampOf } from '../names/timestamp.ts';
 import type { Judged } from './judge-domain.ts';
-import { isUnreached, type ObservedDomain } from './observed-domain.ts';
+import type { ObservedDomain } from './observed-domain.ts';
 
 /** What `mta-sts.<domain>` serves. */
 export function judgePolicy(facts: ObservedDomain): Judged {
@@ -26,6 +26,10 @@ function judgeFailure(found: Finding, facts: ObservedDomain): Finding {
   const isBlind = facts.mtaStsTxt.kind === 'failed' && found.code === 'fetch-dns';
   return { ...found, severity: isBlind || isUnreached(facts) ? 'unknown' : 'error' };
 }
+
+/** No address family of the policy host can be reached from here: what it serves is not known. */
+export const isUnreached = ({ families = [] }: Pick<ObservedDomain, 'families'>): boolean =>
+  families.length > 0 && families.every(({ outcome }) => outcome === 'unreachable');
 
 function judgeMode(policy: Policy | undefined): Finding[] {
   if (policy?.mode === 'testing') return [finding('mode-testing', {})];

@@ -26,7 +26,3 @@ export interface ObservedDomain {
   /** Of `mta-sts.<domain>`. */
   caa: CaaAnswer;
 }
-
-/** No address family of the policy host can be reached from here: what it serves is not known. */
-export const isUnreached = ({ families = [] }: Pick<ObservedDomain, 'families'>): boolean =>
-  families.length > 0 && families.every(({ outcome }) => outcome === 'unreachable');

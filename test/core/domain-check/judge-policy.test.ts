@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { judgeFamilies, judgePolicy } from '../../../core/domain-check/judge-policy.ts';
+import { isUnreached, judgeFamilies, judgePolicy } from '../../../core/domain-check/judge-policy.ts';
 import type { ObservedDomain } from '../../../core/domain-check/observed-domain.ts';
 import { finding, withoutTraits } from '../../../core/finding/finding.ts';
 import { domainName } from '../../fakes/names.ts';
@@ -80,6 +80,21 @@ test.each<[string, Partial<ObservedDomain>, string]>([
   ],
 ])('judgePolicy() judges a failed fetch when %s', (_, change, severity) => {
   expect(judgePolicy(observed(change)).findings).toMatchObject([{ severity }]);
+});
+
+test.each<[boolean, ObservedDomain['families']]>([
+  [false, undefined],
+  [false, []],
+  [true, [{ family: 6, outcome: 'unreachable' }]],
+  [
+    false,
+    [
+      { family: 4, outcome: 'unknown' },
+      { family: 6, outcome: 'unreachable' },
+    ],
+  ],
+])('isUnreached() is %s for %j', (expected, families) => {
+  expect(isUnreached(observed(families && { families }))).toBe(expected);
 });
 
 test('judgeFamilies() names the address family that fails, and why', () => {
