@@ -9,7 +9,7 @@ import {
   type FailureMeaning,
   type PolicyUse,
 } from '../core/tls-rpt/judge/describe-policy.ts';
-import { describeUnverified } from '../core/words/describe-intake.ts';
+import { describeReadingNote, describeUnverified } from '../core/words/describe-intake.ts';
 import { explainResult } from '../core/words/explain.ts';
 import type { Words } from '../core/words/words.ts';
 import { formatReportId, type ReadReport } from '../service/intake/list-reports.ts';
@@ -53,6 +53,7 @@ export function describeReport(stored: ReadReport, versions: PolicyVersion[], wo
     id: formatReportId({ day, identity }),
     ...content,
     policies,
+    notes: report.notes.map((note) => describeReadingNote(words, note)),
     submitter,
     receivedAt,
     verification: verificationInWords(verification, words),

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import type { UtcDay } from '../../core/names/utc-day.ts';
 import { addDays } from '../../core/names/utc-day.ts';
+import { describeReadingNote } from '../../core/words/describe-intake.ts';
 import { exportOwnReports } from '../../service/intake/export-reports.ts';
 import {
   formatReportId,
@@ -90,9 +91,11 @@ async function answerExport(c: ApiContext, ports: ApiPorts): Promise<Response> {
   const domain = domainParam(c);
   const { from, to } = readRange(c, ports);
   const limit = c.req.query('limit');
+  const words = wordsFor(c);
   const result = await exportOwnReports(ports, c.var.caller, {
     domain,
     ...{ from, to, format, rows },
+    describeNote: (note) => describeReadingNote(words, note),
     ...(limit !== undefined && { limit: intQuery(c, 'limit', { from: 1, to: 10_000, or: 1 }) }),
     ...readAfter(c),
   });

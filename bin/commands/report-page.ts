@@ -3,7 +3,7 @@ import { indent, painter, printable, wrap } from '../../core/text/terminal.ts';
 import { readPolicyMode } from '../../core/tls-rpt/judge/match-policy.ts';
 import type { Unreadable, UnreadableReason } from '../../core/tls-rpt/refusal.ts';
 import type { ReadResult, Report, ReportedPolicy } from '../../core/tls-rpt/report.ts';
-import { describeRefusal } from '../../core/words/describe-intake.ts';
+import { describeReadingNote, describeRefusal } from '../../core/words/describe-intake.ts';
 import { formatNumber, plural } from '../../core/words/en/format.ts';
 import { english } from '../../core/words/en/words.ts';
 import type { PageStyle } from './page-style.ts';
@@ -130,7 +130,7 @@ function formatOrigin(report: Report, { mail }: ReadResult, page: PageStyle): st
     value ? [formatRow(label, printable(value, 200), page)] : [],
   );
   const notes = report.notes.map((note, index) =>
-    formatRow(index === 0 ? 'Notes' : '', printable(note, 300), page),
+    formatRow(index === 0 ? 'Notes' : '', printable(describeReadingNote(english, note), 300), page),
   );
   return [...shown, ...notes].flat();
 }

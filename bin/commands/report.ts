@@ -35,10 +35,14 @@ async function readFile(file: string, json: boolean): Promise<void> {
 
 /** The facts, with the sentences that the codes stand for. */
 async function inEnglish(result: ReadResult): Promise<object> {
-  const { describeRefusal } = await import('../../core/words/describe-intake.ts');
+  const { describeReadingNote, describeRefusal } = await import('../../core/words/describe-intake.ts');
   const { english } = await import('../../core/words/en/words.ts');
   if (!result.ok) return { ok: false, reason: result.reason, detail: describeRefusal(english, result.cause) };
-  return { ok: true, reports: result.reports.map(({ provenance: _, ...report }) => report) };
+  const reports = result.reports.map(({ provenance: _, notes, ...report }) => ({
+    ...report,
+    notes: notes.map((note) => describeReadingNote(english, note)),
+  }));
+  return { ok: true, reports };
 }
 
 async function printUnopened(file: string, why: string, json: boolean): Promise<void> {

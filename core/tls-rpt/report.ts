@@ -1,4 +1,5 @@
 import type { ReceivedMail } from '../mail/mail-form.ts';
+import type { DomainSource, StoredNote } from './reading-note.ts';
 import type { Unreadable } from './refusal.ts';
 
 /**
@@ -19,8 +20,8 @@ export interface Report {
   /** End of `date-range`, in the same form. Some reporters send the next midnight, which is kept. */
   end?: string;
   policies: ReportedPolicy[];
-  /** What was forgiven, in the order found: `date-range.start-datetime has no zone, read as UTC`. */
-  notes: string[];
+  /** What was forgiven, in the order found: each a ReadingNote, or one that a newer version wrote. */
+  notes: StoredNote[];
   /** What of it is not, or not directly, in the mail's body. Absent for most reports. */
   provenance?: ReportProvenance;
 }
@@ -34,8 +35,6 @@ export interface ReportProvenance {
   /** Where the period was taken from, if the report has none. */
   period?: 'file-name';
 }
-
-export type DomainSource = 'tls-report-domain' | 'file-name' | 'subject' | 'recipient';
 
 /** One entry of `policies`: a policy as the reporter applied it, and the results of the sessions under it. */
 export interface ReportedPolicy {

@@ -1,4 +1,5 @@
 /** Puts what became of reports into words. What a newer version wrote gets a plain general text. */
+import type { StoredNote } from '../tls-rpt/reading-note.ts';
 import { describeByCode } from './describe-by-code.ts';
 import type { Words } from './words.ts';
 
@@ -13,3 +14,16 @@ export const describeRefusal = (
   { refusals, unknownReason }: Pick<Words, 'refusals' | 'unknownReason'>,
   cause: { code: string; parameters: object },
 ): string => describeByCode(refusals, unknownReason, cause);
+
+/** What was forgiven when a report was read. */
+export function describeReadingNote(
+  {
+    readingNotes,
+    readingNoteTimes,
+    unknownNote,
+  }: Pick<Words, 'readingNotes' | 'readingNoteTimes' | 'unknownNote'>,
+  { times = 1, ...note }: StoredNote,
+): string {
+  const text = describeByCode(readingNotes, unknownNote, note);
+  return times === 1 ? text : readingNoteTimes(text, times);
+}

@@ -1,4 +1,5 @@
 import type { UnverifiedParameters } from '../tls-rpt/judge/verification.ts';
+import type { ReadingNoteParameters } from '../tls-rpt/reading-note.ts';
 import type { RefusalParameters } from '../tls-rpt/refusal.ts';
 
 /** Why a report is not verified, as a phrase about it without a final stop. */
@@ -9,4 +10,9 @@ export type UnverifiedWords = {
 /** Why a mail or file, or a part of it, is not counted, as a phrase about it without a final stop. */
 export type RefusalWords = {
   [C in keyof RefusalParameters]: (parameters: RefusalParameters[C]) => string;
+};
+
+/** What was forgiven when a report was read, as a phrase without a final stop. */
+export type ReadingNoteWords = {
+  [C in keyof ReadingNoteParameters]: (parameters: ReadingNoteParameters[C]) => string;
 };

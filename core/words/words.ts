@@ -10,7 +10,7 @@ import type { DigestWords } from './digest-words.ts';
 import type { ExplanationWords } from './explanation-words.ts';
 import type { FaultWords, FindingText, FindingWords } from './finding-words.ts';
 import type { FormatWords } from './format-words.ts';
-import type { RefusalWords, UnverifiedWords } from './intake-words.ts';
+import type { ReadingNoteWords, RefusalWords, UnverifiedWords } from './intake-words.ts';
 import type { NextStepWords, RecordPurposes } from './next-step-words.ts';
 import type { OutboundReasonWords } from './outbound-words.ts';
 import type { PlanWords } from './plan-words.ts';
@@ -45,4 +45,10 @@ export interface Words {
   unverifiedReasons: UnverifiedWords;
   /** Why a mail or file, or a part of it, is not counted. */
   refusals: RefusalWords;
+  /** What was forgiven when a report was read. */
+  readingNotes: ReadingNoteWords;
+  /** A note that was taken several times. */
+  readingNoteTimes: (note: string, times: number) => string;
+  /** Of a code that this version does not know. */
+  unknownNote: (code: string) => string;
 }

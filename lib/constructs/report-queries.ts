@@ -139,7 +139,8 @@ export const reportColumns = [
       reportid: 'string',
       begin: 'string',
       end: 'string',
-      notes: 'array<string>',
+      // Only the fact that most notes have.
+      notes: `array<${struct({ code: 'string', parameters: struct({ member: 'string' }), times: 'bigint' })}>`,
       policies: `array<${policyType}>`,
       provenance: struct({ isenclosed: 'boolean', policydomain: 'string', period: 'string' }),
     }),

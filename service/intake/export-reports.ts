@@ -7,6 +7,7 @@ import {
   exportColumns,
   exportRows,
 } from '../../core/tls-rpt/figures/export-rows.ts';
+import type { StoredNote } from '../../core/tls-rpt/reading-note.ts';
 import type { Caller } from '../access/caller.ts';
 import { loadOwnDomain, type NoSuchDomain, noSuchDomain } from '../access/load-own-domain.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -32,6 +33,8 @@ export interface ExportRequest {
   to: UtcDay;
   format: ExportFormat;
   rows: ExportKind;
+  /** Puts a note into the words of whoever asks. */
+  describeNote: (note: StoredNote) => string;
   /** Reports of a page; absent: all there are. */
   limit?: number;
   /** The last report of the page before. */
@@ -84,7 +87,7 @@ async function* reportNames(
 async function* exportReports(
   { store }: Pick<Ports, 'store'>,
   versions: DomainState['versions'],
-  { domain, format, rows }: ExportRequest,
+  { domain, format, rows, describeNote }: ExportRequest,
   names: AsyncIterable<ReportName> | Iterable<ReportName>,
 ): AsyncGenerator<string> {
   const columns = exportColumns[rows];
@@ -92,7 +95,7 @@ async function* exportReports(
   for await (const { day, identity } of names) {
     const found = await storedReportObject.load({ store }, storedReportKey(day, domain, identity));
     if (!found) continue;
-    const lines = [...exportRows(exportedReport(found.state), versions, rows)];
+    const lines = [...exportRows(exportedReport(found.state, describeNote), versions, rows)];
     if (lines.length > 0) yield lines.map((row) => formatRow(row, columns, format)).join('');
   }
 }
@@ -102,7 +105,7 @@ function formatRow(row: ExportRow, columns: readonly string[], format: ExportFor
   return `${JSON.stringify(Object.fromEntries(columns.map((column) => [column, row[column]])))}\n`;
 }
 
-const exportedReport = (stored: StoredReport) => {
+const exportedReport = (stored: StoredReport, describeNote: ExportRequest['describeNote']) => {
   const { day, identity, domain, submitter, receivedAt, verification, report } = stored;
   return {
     id: formatReportId({ day, identity }),
@@ -112,6 +115,7 @@ const exportedReport = (stored: StoredReport) => {
     receivedAt,
     verified: verification.verified,
     verification: verification.verified ? `signed by ${verification.by}` : verification.reason,
+    notes: report.notes.map(describeNote),
     report,
   };
 };

@@ -3,6 +3,7 @@ import { describeReport, describeSummary } from '../../api/reports-in-words.ts';
 import type { PolicyVersion } from '../../core/mta-sts/version.ts';
 import { condenseReport } from '../../core/tls-rpt/figures/condense-report.ts';
 import { emptyDay, mergeReport } from '../../core/tls-rpt/figures/day.ts';
+import { readingNote } from '../../core/tls-rpt/reading-note.ts';
 import type { Report } from '../../core/tls-rpt/report.ts';
 import { english } from '../../core/words/en/words.ts';
 import { japanese } from '../../core/words/ja/words.ts';
@@ -66,11 +67,17 @@ describe('describeReport()', () => {
   });
 
   test('shows the report under its id, without what only the store needs', () => {
-    const report = { organizationName: 'Reporter', reportId: 'r1', policies: [], notes: ['a note'] };
+    const report = {
+      organizationName: 'Reporter',
+      reportId: 'r1',
+      policies: [],
+      notes: [readingNote('utf-16', {})],
+    };
     const { submitter, receivedAt, verification, raw } = stored(report);
     expect(describeReport(stored(report), versions, english)).toEqual({
       id: '2026-11-25.k3f9',
       ...report,
+      notes: ['the JSON is in UTF-16'],
       ...{ submitter, receivedAt, verification, raw },
     });
   });

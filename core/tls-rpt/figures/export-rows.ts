@@ -20,6 +20,8 @@ export interface ExportedReport {
   verified: boolean;
   /** Why it is not verified, or who signed it. */
   verification: string;
+  /** What was forgiven when it was read, in words. */
+  notes: string[];
   report: Report;
 }
 
@@ -81,12 +83,12 @@ export function* exportRows(
   versions: PolicyVersion[],
   kind: ExportKind,
 ): Generator<ExportRow> {
-  const { report, ...known } = exported;
+  const { report, notes, ...known } = exported;
   const common = { ...known, organizationName: report.organizationName, reportId: report.reportId };
   const policies: ReportedPolicy[] = report.policies.length > 0 ? report.policies : [{}];
   for (const policy of policies) {
     const row = { ...common, ...policyCells(policy, versions, exported.day) };
-    if (kind === 'reports') yield { ...row, ...reportCells(report, policy) };
+    if (kind === 'reports') yield { ...row, ...reportCells(report, notes, policy) };
     else for (const detail of policy.failureDetails ?? []) yield { ...row, ...detailCells(detail) };
   }
 }
@@ -108,7 +110,11 @@ const versionCells = ({ number, id, daysLate }: KnownPolicyUse): ExportRow => ({
   policyDaysLate: daysLate,
 });
 
-const reportCells = ({ contactInfo, begin, end, notes }: Report, policy: ReportedPolicy): ExportRow => ({
+const reportCells = (
+  { contactInfo, begin, end }: Report,
+  notes: string[],
+  policy: ReportedPolicy,
+): ExportRow => ({
   contactInfo,
   begin,
   end,

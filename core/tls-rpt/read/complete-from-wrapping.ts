@@ -1,6 +1,7 @@
+import { excerpt } from '../../finding/fault.ts';
 import { decodeWords, fieldOf, type HeaderField } from '../../mail/read-header.ts';
-import { quote } from '../../text/quote.ts';
-import type { DomainSource, Report } from '../report.ts';
+import { type DomainSource, type ReadingNote, readingNote } from '../reading-note.ts';
+import type { Report } from '../report.ts';
 import { noteOtherSubjectId } from './quirks/google.ts';
 import { noteBareSubjectId } from './quirks/microsoft.ts';
 import { fillPolicyDomain } from './quirks/postfix.ts';
@@ -20,7 +21,7 @@ export interface Wrapping {
 }
 
 /** The policy domain that a part of the wrapping names, and which part. */
-type Source = [domain: string | undefined, name: string, source: DomainSource];
+type Source = [domain: string | undefined, source: DomainSource];
 
 /**
  * `report` with the policy domain and the period from its wrapping, if it lacks them, and a note for each. Where they
@@ -30,16 +31,12 @@ export function completeFromWrapping(report: Report, { fileName, message = [] }:
   const file = parseReportFileName(fileName ?? '');
   const subject = parseReportSubject(decodeWords(fieldOf(message, 'subject') ?? ''));
   const sources: Source[] = [
-    [
-      readLabelledDomain(fieldOf(message, 'tls-report-domain') ?? ''),
-      'TLS-Report-Domain',
-      'tls-report-domain',
-    ],
-    [file.policyDomain, 'the file name', 'file-name'],
-    [subject?.policyDomain, 'the Subject', 'subject'],
+    [readLabelledDomain(fieldOf(message, 'tls-report-domain') ?? ''), 'tls-report-domain'],
+    [file.policyDomain, 'file-name'],
+    [subject?.policyDomain, 'subject'],
   ];
   const dated = completePeriod(report, file);
-  const [domain, , source] = sources.find(([found]) => found !== undefined) ?? [];
+  const [domain, source] = sources.find(([found]) => found !== undefined) ?? [];
   const complete = domain === undefined ? dated : fillPolicyDomain(dated, domain, source);
   return {
     ...complete,
@@ -54,22 +51,22 @@ function completePeriod(report: Report, { begin, end }: FileNameLabels): Report 
     ...report,
     begin,
     end,
-    notes: [...report.notes, 'date-range cannot be read, taken from the file name'],
+    notes: [...report.notes, readingNote('period-from-file-name', { member: 'date-range' })],
     provenance: { ...report.provenance, period: 'file-name' },
   };
 }
 
-function noteOtherDomains({ policies }: Report, sources: Source[]): string[] {
+function noteOtherDomains({ policies }: Report, sources: Source[]): ReadingNote[] {
   const reported = policies.flatMap(({ policyDomain }) => policyDomain ?? []);
   if (reported.length === 0) return [];
-  return sources.flatMap(([domain, name]) =>
+  return sources.flatMap(([domain, source]) =>
     domain === undefined || reported.includes(domain)
       ? []
-      : [`${name} says ${quote(domain)}, the report is about another domain`],
+      : [readingNote('other-domain-named', { source, domain: excerpt(domain) })],
   );
 }
 
-function noteReportId({ reportId }: Report, subject: SubjectLabels | undefined): string[] {
+function noteReportId({ reportId }: Report, subject: SubjectLabels | undefined): ReadingNote[] {
   if (subject?.reportId === undefined) return [];
   return [...noteBareSubjectId(subject.isBracketed), ...noteOtherSubjectId(subject.reportId, reportId)];
 }

@@ -1,6 +1,7 @@
+import { excerpt } from '../../finding/fault.ts';
 import { decodeTransfer } from '../../mail/decode-transfer.ts';
 import type { MailPart } from '../../mail/read-mail.ts';
-import { quote } from '../../text/quote.ts';
+import { type ReadingNote, readingNote } from '../reading-note.ts';
 import { noteMisspeltHeader, noteWrongEncoding } from './quirks/gateway.ts';
 import { type ContentKind, looksLikeBase64, sniff, sniffedBytes } from './sniff.ts';
 
@@ -11,7 +12,7 @@ export function pickLabels({ fileName, message, mediaType }: MailPart) {
 
 interface DecodedPart {
   bytes: Buffer;
-  notes: string[];
+  notes: ReadingNote[];
   isMail: boolean;
 }
 
@@ -21,7 +22,7 @@ export function decodePart(part: MailPart): DecodedPart | undefined {
   const body = part.body.subarray(countLineEnds(part.body));
   const peek = body.subarray(0, sniffedBytes);
   const misspelt = noteMisspeltHeader(part);
-  const decodeAs = (encoding: string, notes: string[]) => ({
+  const decodeAs = (encoding: string, notes: ReadingNote[]) => ({
     bytes: decodeTransfer(body, encoding),
     notes: [...notes, ...misspelt],
     isMail: false,
@@ -32,11 +33,8 @@ export function decodePart(part: MailPart): DecodedPart | undefined {
   // Archives first: no encoding leaves their first bytes, but decoding an archive may give anything.
   if (!isArchive && sniff(decodedPeek)) return decodeAs(transferEncoding, []);
   if (kind)
-    return decodeAs(
-      'binary',
-      decodedPeek === peek ? [] : noteWrongEncoding(transferEncoding, 'is not encoded'),
-    );
-  if (looksLikeBase64(peek)) return decodeAs('base64', noteWrongEncoding(transferEncoding, 'is in base64'));
+    return decodeAs('binary', decodedPeek === peek ? [] : noteWrongEncoding(transferEncoding, 'none'));
+  if (looksLikeBase64(peek)) return decodeAs('base64', noteWrongEncoding(transferEncoding, 'base64'));
   const isMail =
     part.mediaType === 'message/rfc822' || part.fileName?.toLowerCase().endsWith('.eml') === true;
   return isMail ? { ...decodeAs(transferEncoding, []), isMail } : undefined;
@@ -61,12 +59,11 @@ const labelledKinds = new Map<string, ContentKind>([
 ]);
 
 /** Notes a media type that is wrong, or not one of a TLS report. */
-export function labelNotes(mediaType: string | undefined, kind: ContentKind): string[] {
+export function labelNotes(mediaType: string | undefined, kind: ContentKind): ReadingNote[] {
   if (mediaType === undefined) return [];
   const labelled = labelledKinds.get(mediaType);
+  const label = excerpt(mediaType);
   if (labelled !== undefined && labelled !== kind)
-    return [`the part is labelled ${quote(mediaType)}, but is ${kind}`];
-  return mediaType.startsWith('application/tlsrpt+')
-    ? []
-    : [`the part is labelled ${quote(mediaType)}, not as a TLS report`];
+    return [readingNote('wrong-media-type', { label, found: kind })];
+  return mediaType.startsWith('application/tlsrpt+') ? [] : [readingNote('other-media-type', { label })];
 }

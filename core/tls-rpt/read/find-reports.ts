@@ -3,6 +3,7 @@ import { decodeTransfer } from '../../mail/decode-transfer.ts';
 import type { HeaderField } from '../../mail/read-header.ts';
 import { looksLikeMail, type Mail, type MailPart, readMail } from '../../mail/read-mail.ts';
 import { isObject, type JsonObject } from '../json-object.ts';
+import { type ReadingNote, readingNote } from '../reading-note.ts';
 import type { Unreadable } from '../refusal.ts';
 import { decodePart, labelNotes, pickLabels } from './decode-part.ts';
 import { gunzip, type UnpackBudget, unzip } from './decompress.ts';
@@ -21,7 +22,7 @@ export interface FoundReport {
   /** It was in a message within the input. */
   isEnclosed: boolean;
   /** The deviations that were forgiven on the way to the JSON. */
-  notes: string[];
+  notes: ReadingNote[];
 }
 
 export interface SearchResult {
@@ -38,7 +39,7 @@ interface Content {
   message?: HeaderField[];
   isEnclosed: boolean;
   mediaType?: string;
-  notes: string[];
+  notes: ReadingNote[];
   packedDepth: number;
 }
 
@@ -60,7 +61,7 @@ export class ReportSearch {
       bytes: encoded ? decodeTransfer(bytes, 'base64') : bytes,
       ...(fileName === undefined ? {} : { fileName }),
       isEnclosed: false,
-      notes: encoded ? ['the content is in base64'] : [],
+      notes: encoded ? [readingNote('base64-content', {})] : [],
       packedDepth: 0,
     };
     this.#attempt(() => this.#open(content));
@@ -108,7 +109,7 @@ export class ReportSearch {
     if (content.packedDepth >= this.#limits.packedDepth) throw tooPacked(this.#limits);
     const packedDepth = content.packedDepth + 1;
     const notes = [...content.notes, ...labelNotes(content.mediaType, kind)];
-    if (packedDepth === 2) notes.push('it is compressed twice');
+    if (packedDepth === 2) notes.push(readingNote('compressed-twice', {}));
     const { mediaType: _, ...rest } = content;
     const entries =
       kind === 'gzip'
@@ -152,7 +153,7 @@ function parseJsonOfReport({ bytes }: Content, limits: ReadLimits) {
 interface ShapedReport {
   json: JsonObject;
   /** The note on JSON that is not the report itself. */
-  shape?: string;
+  shape?: ReadingNote;
 }
 
 /** The reports in a JSON value: itself, the entries of a list, or the members of an object around them. */
@@ -160,8 +161,8 @@ function reportsIn(value: unknown, { jsonDepth }: ReadLimits): ShapedReport[] {
   if (looksLikeReport(value)) return [{ json: value }];
   if (isDeeperThan(value, jsonDepth)) throw tooDeep(jsonDepth);
   const shape = Array.isArray(value)
-    ? 'the JSON is a list of reports'
-    : 'the JSON is an object around the report';
+    ? readingNote('list-of-reports', {})
+    : readingNote('object-around-report', {});
   const values = isObject(value) ? Object.values(value).flat() : value;
   return Array.isArray(values) ? values.filter(looksLikeReport).map((json) => ({ json, shape })) : [];
 }

@@ -1,12 +1,13 @@
 /** JSON as it arrives: with byte order marks, in other encodings, with text after it, or made to exhaust memory. */
 import { isUtf8 } from 'node:buffer';
+import { type ReadingNote, readingNote } from '../reading-note.ts';
 import { noteTextAfterJson } from './quirks/gateway.ts';
 import { type ReadLimits, RefusalError } from './read-limits.ts';
 
 export interface ParsedJson {
   /** One value, or several in a row. */
   values: unknown[];
-  notes: string[];
+  notes: ReadingNote[];
 }
 
 /**
@@ -15,7 +16,7 @@ export interface ParsedJson {
  */
 export function parseJson(bytes: Buffer, limits: ReadLimits): ParsedJson {
   if (bytes.length > limits.uncountedJsonBytes) countValues(bytes, limits);
-  const notes: string[] = [];
+  const notes: ReadingNote[] = [];
   const text = decodeText(bytes, notes);
   try {
     return { values: [JSON.parse(text)], notes };
@@ -56,25 +57,25 @@ function endOfString(text: Buffer | string, at: number): number {
   return end;
 }
 
-function decodeText(bytes: Buffer, notes: string[]): string {
+function decodeText(bytes: Buffer, notes: ReadingNote[]): string {
   const [first, second, third] = bytes;
   if (first === 0xef && second === 0xbb && third === 0xbf) {
-    notes.push('the JSON begins with a byte order mark');
+    notes.push(readingNote('byte-order-mark', {}));
     return bytes.toString('utf8', 3);
   }
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
-    notes.push('the JSON is in UTF-16');
+    notes.push(readingNote('utf-16', {}));
     return new TextDecoder(first === 0xff ? 'utf-16le' : 'utf-16be').decode(bytes);
   }
   const byteOrder = findByteOrder(bytes);
   if (byteOrder !== undefined) {
-    notes.push('the JSON is in UTF-16, without a byte order mark');
+    notes.push(readingNote('utf-16-unmarked', {}));
     return new TextDecoder(byteOrder).decode(bytes);
   }
   const text = bytes.toString('utf8');
   if (!text.includes('\ufffd') || isUtf8(bytes)) return text;
   // RFC 7493 §2.1: I-JSON is UTF-8.
-  notes.push('the JSON is not UTF-8, read as Latin-1');
+  notes.push(readingNote('latin-1', {}));
   return bytes.toString('latin1');
 }
 
@@ -84,12 +85,12 @@ function findByteOrder([first, second, third, fourth]: Buffer): 'utf-16le' | 'ut
   return first === 0 && second && third === 0 && fourth ? 'utf-16be' : undefined;
 }
 
-function parseDamaged(text: string, notes: string[]): unknown[] {
+function parseDamaged(text: string, notes: ReadingNote[]): unknown[] {
   // Mail software breaks long lines, even in the middle of a string, and pads with NUL.
   const clean = text.replaceAll(/\p{Cc}+/gu, ' ').trim();
   try {
     const value: unknown = JSON.parse(clean);
-    notes.push('control characters in the JSON are read as spaces');
+    notes.push(readingNote('control-characters', {}));
     return [value];
   } catch {
     return parseSequence(clean, notes);
@@ -100,7 +101,7 @@ function parseDamaged(text: string, notes: string[]): unknown[] {
 const maxSequence = 1000;
 
 /** Parses several values in a row, as in newline-delimited JSON, and ignores what a gateway wrote after the last. */
-function parseSequence(text: string, notes: string[]): unknown[] {
+function parseSequence(text: string, notes: ReadingNote[]): unknown[] {
   const values: unknown[] = [];
   let start = 0;
   while (start < text.length && values.length < maxSequence) {

@@ -5,7 +5,6 @@ import { readList, readObject } from './fields/read-list.ts';
 import { readText } from './fields/read-text.ts';
 import { isDeeperThan, tooDeep } from './json.ts';
 import { dateRangeNames, reportNames } from './member-names.table.ts';
-import type { Notes } from './notes.ts';
 import { unwrapReportId } from './quirks/any-reporter.ts';
 import { noteNextMidnight } from './quirks/stalwart.ts';
 import { type ReadLimits, RefusalError } from './read-limits.ts';
@@ -54,7 +53,7 @@ function readReportMembers(raw: JsonObject, reading: Reading): Omit<Report, 'not
 /** Reads a member that every report has (RFC 8460 §4.4). */
 function readRequiredText(members: JsonObject, name: string, reading: Reading): string | undefined {
   const forgive = reading.forgive(name);
-  if (members[name] === undefined) forgive('is missing');
+  if (members[name] === undefined) forgive('missing');
   return readText(members[name], forgive);
 }
 
@@ -73,34 +72,38 @@ interface Period {
 function readDateRange(members: JsonObject, reading: Reading): Period {
   const range = readObject(members['date-range'], reading.forgive('date-range'));
   if (!range) {
-    if (members['date-range'] === undefined) reading.notes.add('date-range is missing');
+    if (members['date-range'] === undefined) reading.notes.add('missing', { member: 'date-range' });
     return {};
   }
   const dates = reading.members(range, dateRangeNames, 'date-range.');
   const begin = readDateTime(dates['start-datetime'], false, reading.forgive('date-range.start-datetime'));
   const end = readDateTime(dates['end-datetime'], true, reading.forgive('date-range.end-datetime'));
-  if (begin !== undefined && end !== undefined) notePeriod(begin, end, reading.notes);
+  if (begin !== undefined && end !== undefined) notePeriod(begin, end, reading);
   return { begin, end };
 }
 
 /** Notes a period that is not one UTC day (RFC 8460 §4.1). */
-function notePeriod(begin: string, end: string, notes: Notes): void {
+function notePeriod(begin: string, end: string, reading: Reading): void {
+  const forgive = reading.forgive('date-range');
   const seconds = (Date.parse(end) - Date.parse(begin)) / 1000;
-  if (seconds < 0) notes.add('date-range ends before it begins');
-  else if (seconds > 86_400) notes.add(`date-range covers ${Math.ceil(seconds / 86_400)} days`);
-  else if (!noteNextMidnight(end, seconds, (note) => notes.add(note)) && !begin.endsWith('T00:00:00Z'))
-    notes.add('date-range is not a UTC day');
+  if (seconds < 0) forgive('ends-before-it-begins');
+  else if (seconds > 86_400) forgive('several-days', { days: Math.ceil(seconds / 86_400) });
+  else if (
+    !noteNextMidnight(end, seconds, reading.forgive('date-range.end-datetime')) &&
+    !begin.endsWith('T00:00:00Z')
+  )
+    forgive('not-a-utc-day');
 }
 
 function readPolicies(members: JsonObject, reading: Reading): ReportedPolicy[] {
   const forgive = reading.forgive('policies');
-  if (members.policies === undefined) forgive('is missing');
+  if (members.policies === undefined) forgive('missing');
   const entries = readList(members.policies, forgive) ?? [];
-  if (Array.isArray(members.policies) && entries.length === 0) forgive('is empty');
+  if (Array.isArray(members.policies) && entries.length === 0) forgive('empty-list');
   if (entries.length > reading.limits.policies) {
     throw new RefusalError('too-many-policies', { max: reading.limits.policies });
   }
-  const forgiveEntry = reading.forgive('an entry of policies');
+  const forgiveEntry = reading.forgive('policies[]');
   return entries.flatMap((entry) => {
     const object = readObject(entry, forgiveEntry);
     return object ? [readPolicyEntry(object, reading)] : [];

@@ -21,7 +21,7 @@ export function readFailureDetails(value: unknown, reading: Reading): FailureDet
     throw new RefusalError('too-many-failure-details', { max: reading.limits.failureDetails });
   }
   const read = createDetailReader(reading);
-  const forgiveEntry = reading.forgive('an entry of failure-details');
+  const forgiveEntry = reading.forgive('failure-details[]');
   const details: FailureDetail[] = [];
   for (const entry of entries) {
     const object = isObject(entry) ? entry : readObject(entry, forgiveEntry);
@@ -36,7 +36,7 @@ export function readFailureDetails(value: unknown, reading: Reading): FailureDet
  */
 function createDetailReader(reading: Reading): (raw: JsonObject) => FailureDetail {
   const forgive = (name: string) => reading.forgive(`failure-details.${name}`);
-  const addNote = (note: string) => reading.notes.add(note);
+  const noteDetails = reading.forgive('failure-details');
   const noteType = forgive('result-type');
   const noteCount = forgive('failed-session-count');
   const noteSender = forgive('sending-mta-ip');
@@ -57,7 +57,7 @@ function createDetailReader(reading: Reading): (raw: JsonObject) => FailureDetai
     const failureReasonCode = readText(members['failure-reason-code'], noteCode);
     const detail: FailureDetail = {};
     if (resultType !== undefined) detail.resultType = resultType;
-    else if (members['result-type'] === undefined) noteType('is missing');
+    else if (members['result-type'] === undefined) noteType('missing');
     if (failedSessions !== undefined) detail.failedSessions = failedSessions;
     if (sendingMtaIp !== undefined) detail.sendingMtaIp = sendingMtaIp;
     if (receivingMxHostname !== undefined) detail.receivingMxHostname = receivingMxHostname;
@@ -65,7 +65,7 @@ function createDetailReader(reading: Reading): (raw: JsonObject) => FailureDetai
     if (receivingIp !== undefined) detail.receivingIp = receivingIp;
     if (additionalInformation !== undefined) detail.additionalInformation = additionalInformation;
     if (failureReasonCode !== undefined) detail.failureReasonCode = failureReasonCode;
-    noteFailureWithoutHost(detail, addNote);
+    noteFailureWithoutHost(detail, noteDetails);
     return detail;
   };
 }

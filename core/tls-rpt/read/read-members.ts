@@ -1,4 +1,3 @@
-import { quote } from '../../text/quote.ts';
 import type { JsonObject } from '../json-object.ts';
 
 /**
@@ -27,7 +26,7 @@ const squeeze = (name: string) =>
 /** Collects unknown names, and notes on names that were forgiven. */
 export interface NameNotes {
   unknown(name: string): void;
-  renamed(note: string): void;
+  renamed(member: string, readAs: string): void;
 }
 
 /**
@@ -44,7 +43,7 @@ export function readMembers(raw: JsonObject, names: MemberNames, path: string, n
     if (known === undefined || Object.hasOwn(members, known)) notes.unknown(name);
     else {
       members[known] = raw[name];
-      notes.renamed(`${path}${quote(name).slice(1, -1)} read as ${known}`);
+      notes.renamed(path + name, known);
     }
   }
   return members;

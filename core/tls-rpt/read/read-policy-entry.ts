@@ -33,7 +33,7 @@ function readRequiredObject(
   names: MemberNames,
   reading: Reading,
 ): JsonObject {
-  if (members[name] === undefined) reading.notes.add(`${name} is missing`);
+  if (members[name] === undefined) reading.notes.add('missing', { member: name });
   const object = readObject(members[name], reading.forgive(name));
   return object ? reading.members(object, names, `${name}.`) : {};
 }
@@ -41,7 +41,7 @@ function readRequiredObject(
 function readPolicy(members: JsonObject, entry: ReportedPolicy, reading: Reading): void {
   const forgiveType = reading.forgive('policy.policy-type');
   const policyType = readWord(members['policy-type'], forgiveType);
-  if (members['policy-type'] === undefined) forgiveType('is missing');
+  if (members['policy-type'] === undefined) forgiveType('missing');
   const forgiveString = reading.forgive('policy.policy-string');
   if (members['policy-string'] === undefined) noteMissingPolicyString(policyType, forgiveString);
   setMember(entry, 'policyType', policyType);

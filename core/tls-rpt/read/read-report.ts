@@ -9,6 +9,7 @@
 import { type ReceivedMail, readForm } from '../../mail/mail-form.ts';
 import { readFacts } from '../../mail/read-facts.ts';
 import { looksLikeMail, type Mail, readMail } from '../../mail/read-mail.ts';
+import { type ReadingNote, readingNote } from '../reading-note.ts';
 import { type Unreadable, unreadable } from '../refusal.ts';
 import type { ReadResult, Report } from '../report.ts';
 import { classifyMail, findEnclosingReport } from './classify-mail.ts';
@@ -81,9 +82,9 @@ function readReportMail(bytes: Buffer, { receivers = [] }: ReadOptions, limits: 
 }
 
 /** RFC 8460 §5.3: the mail is a multipart/report whose report-type is tlsrpt. */
-function formNotes({ mediaType, reportType }: Mail): string[] {
-  if (mediaType !== 'multipart/report') return ['the mail is not a multipart/report'];
-  return reportType === 'tlsrpt' ? [] : ['the mail does not have the report-type "tlsrpt"'];
+function formNotes({ mediaType, reportType }: Mail): ReadingNote[] {
+  if (mediaType !== 'multipart/report') return [readingNote('not-multipart-report', {})];
+  return reportType === 'tlsrpt' ? [] : [readingNote('no-report-type', {})];
 }
 
 /** @param describe says what the input is, if it contains no report */
@@ -105,8 +106,9 @@ function concludeSearch(found: SearchResult, limits: ReadLimits, describe: () =>
   const [refusal] = refusals;
   if (first) {
     for (const { cause } of refusals.slice(0, 5))
-      first.notes.push(`another attachment cannot be read: ${cause.code}`);
-    if (refusals.length > 5) first.notes.push(`${refusals.length - 5} more attachments cannot be read`);
+      first.notes.push(readingNote('attachment-unreadable', { cause }));
+    if (refusals.length > 5)
+      first.notes.push(readingNote('more-attachments-unreadable', { count: refusals.length - 5 }));
     return { ok: true, reports: distinct };
   }
   return refuse(refusal ?? describe());
@@ -139,7 +141,7 @@ function dropRepeats(reports: Report[]): Report[] {
 
 /** The provenance that says more about the mail's own content counts. */
 function noteRepeat(first: Report, repeat: Report): void {
-  first.notes.push('the same report is attached twice, read once');
+  first.notes.push(readingNote('attached-twice', {}));
   if (first.provenance?.isEnclosed && !repeat.provenance?.isEnclosed) {
     if (repeat.provenance) first.provenance = repeat.provenance;
     else delete first.provenance;

@@ -1,7 +1,7 @@
-import { quote } from '../../text/quote.ts';
+import { excerpt } from '../../finding/fault.ts';
 import type { JsonObject } from '../json-object.ts';
+import { type Forgive, type ReadingNote, readingNote } from '../reading-note.ts';
 import { Notes } from './notes.ts';
-import type { Forgive } from './quirks/forgive.ts';
 import type { ReadLimits } from './read-limits.ts';
 import { type MemberNames, type NameNotes, readMembers } from './read-members.ts';
 
@@ -19,7 +19,7 @@ export class Reading implements NameNotes {
   }
 
   forgive(member: string): Forgive {
-    return (what) => this.notes.add(`${member} ${what}`);
+    return this.notes.forgive(member);
   }
 
   members(raw: JsonObject, names: MemberNames, path: string): JsonObject {
@@ -27,18 +27,18 @@ export class Reading implements NameNotes {
   }
 
   unknown(name: string): void {
-    if (this.#unknownNames.size < maxUnknownNames) this.#unknownNames.add(name.slice(0, 60));
+    if (this.#unknownNames.size < maxUnknownNames) this.#unknownNames.add(excerpt(name));
   }
 
-  renamed(note: string): void {
-    this.notes.add(note);
+  renamed(member: string, readAs: string): void {
+    this.notes.add('renamed', { member: excerpt(member), readAs });
   }
 
-  listNotes(): string[] {
-    const names = [...this.#unknownNames].map((name) => quote(name)).join(', ');
-    return names === ''
+  listNotes(): ReadingNote[] {
+    const names = [...this.#unknownNames];
+    return names.length === 0
       ? this.notes.list()
-      : [...this.notes.list(), `members that RFC 8460 does not define are ignored: ${names}`];
+      : [...this.notes.list(), readingNote('unknown-members', { names })];
   }
 }
 

@@ -9,6 +9,7 @@ import { nextSteps, recordPurposes } from './next-steps.table.ts';
 import { notProbed } from './not-probed.table.ts';
 import { outboundReasons, unknownReason } from './outbound-reasons.table.ts';
 import { plans } from './plans.table.ts';
+import { readingNotes, readingNoteTimes, unknownNote } from './reading-notes.table.ts';
 import { refusals } from './refusals.table.ts';
 import { unverifiedReasons } from './unverified-reasons.table.ts';
 
@@ -27,6 +28,9 @@ export const english: Words = {
   unknownReason,
   unverifiedReasons,
   refusals,
+  readingNotes,
+  readingNoteTimes,
+  unknownNote,
   nextSteps,
   recordPurposes,
 };

@@ -1,5 +1,6 @@
 /** A report as it is read (core/tls-rpt/report.ts), within the objects that hold one. */
 import * as z from 'zod';
+import type { StoredNote } from '../../../core/tls-rpt/reading-note.ts';
 import type {
   FailureDetail,
   Report,
@@ -33,6 +34,13 @@ const reportedPolicy = looseObject({
   failureDetails: z.array(failureDetail).exactOptional(),
 } satisfies Record<keyof ReportedPolicy, z.ZodType>);
 
+/** Parameters that a newer version added to a note that this one knows are no difference between two readings. */
+const note = looseObject({
+  code: z.string(),
+  parameters: looseObject({}),
+  times: count,
+} satisfies Record<keyof StoredNote, z.ZodType>);
+
 const members = {
   organizationName: text,
   contactInfo: text,
@@ -40,7 +48,7 @@ const members = {
   begin: text,
   end: text,
   policies: z.array(reportedPolicy),
-  notes: z.array(z.string()),
+  notes: z.array(note),
 } satisfies Record<keyof Omit<Report, 'provenance'>, z.ZodType>;
 
 /** A report that we write. */

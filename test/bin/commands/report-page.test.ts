@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { formatReportPage } from '../../../bin/commands/report-page.ts';
+import { readingNote } from '../../../core/tls-rpt/reading-note.ts';
 import { unreadable } from '../../../core/tls-rpt/refusal.ts';
 import type { ReadResult, Report } from '../../../core/tls-rpt/report.ts';
 
@@ -56,7 +57,10 @@ const failing: Report = {
     { policyType: 'no-policy-found', policyDomain: 'example.org', successfulSessions: 12, failedSessions: 0 },
     { policyType: 'future-policy', successfulSessions: 0, failedSessions: 0 },
   ],
-  notes: ['date-range.start-datetime has no zone, read as UTC', 'policy.policy-domain is missing'],
+  notes: [
+    readingNote('no-zone', { member: 'date-range.start-datetime' }),
+    readingNote('missing', { member: 'policy.policy-domain' }),
+  ],
 };
 
 const hostileText = `\u001b[2J\u202eevil\u0000\r\n\u001b]8;;http://evil.example\u0007${'A'.repeat(300)}`;
@@ -80,7 +84,7 @@ const hostile: Report = {
       ],
     },
   ],
-  notes: [hostileText],
+  notes: [{ code: hostileText, parameters: {} }],
 };
 
 const read = (...reports: Report[]): ReadResult => ({ ok: true, reports });

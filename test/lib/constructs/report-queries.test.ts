@@ -31,7 +31,7 @@ const report: Required<Report> = {
   begin: '2026-11-23T00:00:00Z',
   end: '2026-11-23T23:59:59Z',
   policies: [policy],
-  notes: ['x'],
+  notes: [{ code: 'missing', parameters: { member: 'policies' }, times: 2 }],
   provenance: { isEnclosed: true, policyDomain: 'recipient', period: 'file-name' },
 };
 const common = {

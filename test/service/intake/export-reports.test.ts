@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { StoredNote } from '../../../core/tls-rpt/reading-note.ts';
 import { type ExportRequest, exportOwnReports } from '../../../service/intake/export-reports.ts';
 import type { ReportName } from '../../../service/intake/list-reports.ts';
 import { utcDay } from '../../fakes/names.ts';
@@ -14,14 +15,14 @@ async function worldWithReports(): Promise<World> {
   return world;
 }
 
+const asking = {
+  from: utcDay('2011-11-25'),
+  to: utcDay('2026-11-24'),
+  describeNote: ({ code }: StoredNote) => code,
+};
+
 const exported = async ({ ports, domain }: World, asked: Partial<ExportRequest> = {}) => {
-  const request = {
-    domain,
-    from: utcDay('2011-11-25'),
-    to: utcDay('2026-11-24'),
-    format: 'ndjson',
-    rows: 'reports',
-  } as const;
+  const request: ExportRequest = { ...asking, domain, format: 'ndjson', rows: 'reports' };
   const result = await exportOwnReports(ports, { owner: 'acme' }, { ...request, ...asked });
   if (!result.ok) throw new Error(result.reason);
   let text = '';
@@ -69,13 +70,7 @@ test.each([1, 2, 3, 4])(
 
 test("exportOwnReports() of another owner's domain finds nothing", async () => {
   const { ports, domain } = await worldWithReports();
-  const request = {
-    domain,
-    from: utcDay('2011-11-25'),
-    to: utcDay('2026-11-24'),
-    format: 'csv',
-    rows: 'details',
-  } as const;
+  const request: ExportRequest = { ...asking, domain, format: 'csv', rows: 'details' };
   expect(await exportOwnReports(ports, { owner: 'other' }, request)).toMatchObject({
     reason: 'no-such-domain',
   });

@@ -1,5 +1,5 @@
+import type { Forgive } from '../../reading-note.ts';
 import { ignoreCount, readDigits } from '../quirks/any-reporter.ts';
-import type { Forgive } from '../quirks/forgive.ts';
 import { noteMissingCount } from '../quirks/google.ts';
 import { ignoreNull } from '../quirks/stalwart.ts';
 

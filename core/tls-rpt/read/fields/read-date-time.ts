@@ -1,5 +1,5 @@
 import { formatDateTime } from '../../../names/date-time.ts';
-import { quote } from '../../../text/quote.ts';
+import { type Forgive, foundValue } from '../../reading-note.ts';
 import {
   forgiveSeparator,
   readBareDate,
@@ -7,7 +7,6 @@ import {
   readUnixTime,
   readZone,
 } from '../quirks/date-times.ts';
-import { type Forgive, nameType } from '../quirks/forgive.ts';
 import { assumeUtc } from '../quirks/microsoft.ts';
 
 /**
@@ -17,7 +16,7 @@ import { assumeUtc } from '../quirks/microsoft.ts';
  */
 export function readDateTime(value: unknown, isEnd: boolean, forgive: Forgive): string | undefined {
   if (value === undefined || value === null) {
-    forgive(value === null ? 'is null' : 'is missing');
+    forgive(value === null ? 'null-ignored' : 'missing');
     return undefined;
   }
   const text = typeof value === 'string' ? value.trim() : value;
@@ -25,8 +24,7 @@ export function readDateTime(value: unknown, isEnd: boolean, forgive: Forgive): 
     return readUnixTime(Number(text), forgive);
   }
   const time = typeof text === 'string' ? parseDateTime(text, isEnd, forgive) : undefined;
-  if (time === undefined)
-    forgive(`is ${typeof text === 'string' ? quote(text) : nameType(text)}, not a date-time`);
+  if (time === undefined) forgive('not-a-date-time', { found: foundValue(text) });
   return time;
 }
 

@@ -1,7 +1,7 @@
+import { excerpt } from '../../../finding/fault.ts';
 import { parseDomainName } from '../../../names/domain-name.ts';
-import { quote } from '../../../text/quote.ts';
+import type { Forgive } from '../../reading-note.ts';
 import { convertToALabels, lowerCaseHost, splitHosts } from '../quirks/any-reporter.ts';
-import type { Forgive } from '../quirks/forgive.ts';
 import { dropMxPrefix } from '../quirks/stalwart.ts';
 import { readStrings } from './read-list.ts';
 import { readText } from './read-text.ts';
@@ -27,7 +27,7 @@ export function readPolicyDomain(value: unknown, forgive: Forgive): string | und
   if (plainDomain.test(host)) return host;
   const parsed = parseDomainName(host);
   if (parsed.ok) return parsed.domain;
-  forgive(`is ${quote(text)}, which is not a domain name, ignored`);
+  forgive('not-a-domain-name', { text: excerpt(text) });
   return undefined;
 }
 

@@ -1,4 +1,5 @@
 import { isObject, type JsonObject } from '../../json-object.ts';
+import type { Forgive } from '../../reading-note.ts';
 import {
   ignoreType,
   listOfObject,
@@ -6,7 +7,6 @@ import {
   readSingleEntry,
   splitPolicyLines,
 } from '../quirks/any-reporter.ts';
-import type { Forgive } from '../quirks/forgive.ts';
 import { splitJsonArray } from '../quirks/microsoft.ts';
 import { ignoreNull } from '../quirks/stalwart.ts';
 import { readText } from './read-text.ts';

@@ -1,5 +1,5 @@
+import type { Forgive } from '../../reading-note.ts';
 import { ignoreType, lowerCaseWord, readAsText, readSingleEntry } from '../quirks/any-reporter.ts';
-import type { Forgive } from '../quirks/forgive.ts';
 import { ignoreEmptyText } from '../quirks/google.ts';
 import { ignoreNull } from '../quirks/stalwart.ts';
 

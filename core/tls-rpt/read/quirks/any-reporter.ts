@@ -1,31 +1,31 @@
 /** Quirks that several reporters, or reporters that do not name their software, have been seen with. */
+import { excerpt } from '../../../finding/fault.ts';
 import { parseDomainName } from '../../../names/domain-name.ts';
-import { quote } from '../../../text/quote.ts';
 import type { JsonObject } from '../../json-object.ts';
+import { type Forgive, foundValue, jsonTypeOf } from '../../reading-note.ts';
 import type { Reading } from '../reading.ts';
-import { type Forgive, nameType } from './forgive.ts';
 
 /** A list of one where a single value is due. */
 export function readSingleEntry<T>(entry: T, forgive: Forgive): T {
-  forgive('is a list of one, read as its entry');
+  forgive('list-for-entry');
   return entry;
 }
 
 /** A number or a boolean where text is due. */
 export function readAsText(value: number | boolean, forgive: Forgive): string {
-  forgive(`is a ${typeof value}, read as text`);
+  forgive('read-as-text', { type: typeof value === 'number' ? 'number' : 'boolean' });
   return String(value);
 }
 
 /** A value of a type from which nothing can be read. */
 export function ignoreType(value: unknown, forgive: Forgive): undefined {
-  forgive(`is ${nameType(value)}, ignored`);
+  forgive('type-ignored', { type: jsonTypeOf(value) });
 }
 
 /** Types in upper case, or with white space around them. */
 export function lowerCaseWord(text: string, forgive: Forgive): string {
   const word = text.trim().toLowerCase();
-  if (word !== text) forgive(`is ${quote(text)}, read as ${quote(word)}`);
+  if (word !== text) forgive('case-or-spaces', { text: excerpt(text), readAs: excerpt(word) });
   return word;
 }
 
@@ -33,40 +33,38 @@ export function lowerCaseWord(text: string, forgive: Forgive): string {
 export function readDigits(value: unknown, forgive: Forgive): number | undefined {
   if (typeof value !== 'string' || !/^\s*\d+(?:\.0+)?\s*$/.test(value)) return undefined;
   if (!Number.isSafeInteger(Number(value))) return undefined;
-  forgive('is a string, read as a number');
+  forgive('string-for-number');
   return Number(value);
 }
 
 /** A count that is negative, fractional, beyond what a number can hold exactly, or no number at all. */
 export function ignoreCount(value: unknown, forgive: Forgive): undefined {
-  const text =
-    typeof value === 'number' ? String(value) : typeof value === 'string' ? quote(value) : nameType(value);
-  forgive(`is ${text}, not a count, ignored`);
+  forgive('not-a-count', { found: foundValue(value) });
 }
 
 /** One string where a list of strings is due. */
 export function listOfString(text: string, forgive: Forgive): string[] {
-  forgive('is a string, read as a list');
+  forgive('string-for-list');
   return [text];
 }
 
 /** An object where a list of objects is due. */
 export function listOfObject(value: JsonObject, forgive: Forgive): JsonObject[] {
-  forgive('is an object, read as a list of one');
+  forgive('object-for-list');
   return [value];
 }
 
 /** Lines of a policy-string that end in CR, or all lines in one string. */
 export function splitPolicyLines(text: string, forgive: Forgive): string[] {
   if (!/[\r\n]/.test(text)) return [text];
-  forgive('has line ends in a string, read as lines');
+  forgive('lines-in-string');
   return text.split(/[\r\n]+/).filter((line) => line !== '');
 }
 
 /** Several MX hosts in one string, separated by white space, commas or semicolons. */
 export function splitHosts(text: string, forgive: Forgive): string[] {
   const hosts = text.split(/[\s,;]+/).filter((host) => host !== '');
-  if (hosts.length > 1) forgive('has several hosts in a string, read as a list');
+  if (hosts.length > 1) forgive('hosts-in-string');
   return hosts;
 }
 
@@ -74,7 +72,7 @@ export function splitHosts(text: string, forgive: Forgive): string[] {
 export function lowerCaseHost(text: string, forgive: Forgive): string {
   const lower = text.trim().toLowerCase();
   if (lower.length < 2 || !lower.endsWith('.')) return lower;
-  forgive('ends in a dot, removed');
+  forgive('final-dot');
   return lower.slice(0, -1);
 }
 
@@ -84,21 +82,21 @@ export function convertToALabels(host: string, forgive: Forgive): string {
   const [, wildcard = '', name = ''] = /^(\*?\.)?(.*)$/s.exec(host) ?? [];
   const parsed = parseDomainName(name);
   if (!parsed.ok) return host;
-  forgive('is not in A-labels, converted');
+  forgive('not-a-labels');
   return wildcard + parsed.domain;
 }
 
 /** The report id in `<>`, as RFC 8460 §5.3 has it in the Subject only, or with white space around it. */
 export function unwrapReportId(reportId: string, forgive: Forgive): string {
   const bare = reportId.trim().replace(/^<(.*)>$/s, '$1');
-  if (bare !== reportId) forgive('has "<>" or white space around it, removed');
+  if (bare !== reportId) forgive('wrapped');
   return bare;
 }
 
 /** An entry without the objects `policy` and `summary`: their members are in the entry itself. */
 export function isFlatEntry(entry: JsonObject, reading: Reading): boolean {
   const isFlat = !('policy' in entry) && 'policy-type' in entry;
-  if (isFlat) reading.notes.add('policy is missing, its members are read from the entry');
+  if (isFlat) reading.notes.add('flattened', { member: 'policy' });
   return isFlat;
 }
 
@@ -111,7 +109,7 @@ export function readMisplaced(entry: JsonObject, policy: JsonObject, reading: Re
     if (policy[name] === undefined) continue;
     if (entry[name] !== undefined) reading.unknown(name);
     else {
-      reading.notes.add(`${name} is missing, read from the policy`);
+      reading.notes.add('misplaced', { member: name });
       found[name] = policy[name];
     }
   }

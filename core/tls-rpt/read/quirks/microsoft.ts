@@ -1,11 +1,12 @@
 /** Quirks of the reports from Microsoft (Exchange Online and Outlook.com). */
+
+import { type Forgive, type ReadingNote, readingNote } from '../../reading-note.ts';
 import type { FailureDetail } from '../../report.ts';
-import type { Forgive } from './forgive.ts';
 
 /** Date-times have no zone: `2026-11-23T00:00:00`. They are UTC. */
 export function assumeUtc(zone: string | undefined, forgive: Forgive): string {
   if (zone !== undefined) return zone;
-  forgive('has no zone, read as UTC');
+  forgive('no-zone');
   return 'Z';
 }
 
@@ -18,7 +19,7 @@ export function splitJsonArray(text: string, forgive: Forgive): string[] | undef
   try {
     const items: unknown = JSON.parse(text);
     if (!Array.isArray(items)) return undefined;
-    forgive('is a JSON array in a string, read as a list');
+    forgive('json-in-string');
     return items.map((item) => (typeof item === 'string' ? item : JSON.stringify(item)));
   } catch {
     return undefined;
@@ -26,16 +27,16 @@ export function splitJsonArray(text: string, forgive: Forgive): string[] | undef
 }
 
 /** The report id in the Subject has no `<>`, which RFC 8460 §5.3 puts around it. */
-export function noteBareSubjectId(isBracketed: boolean): string[] {
-  return isBracketed ? [] : ['the Report-ID in the Subject has no "<>"'];
+export function noteBareSubjectId(isBracketed: boolean): ReadingNote[] {
+  return isBracketed ? [] : [readingNote('subject-id-unwrapped', {})];
 }
 
 /** A failure to fetch the policy names neither an IP address nor an MX, because no session was tried. */
-export function noteFailureWithoutHost(detail: FailureDetail, add: (note: string) => void): void {
+export function noteFailureWithoutHost(detail: FailureDetail, forgive: Forgive): void {
   if (
     detail.sendingMtaIp === undefined &&
     detail.receivingMxHostname === undefined &&
     detail.receivingIp === undefined
   )
-    add('failure-details name neither an IP address nor an MX');
+    forgive('no-host-named');
 }

@@ -1,15 +1,12 @@
 /** Quirks of the reports that sys4's reporter makes for Postfix. */
-import type { DomainSource, Report } from '../../report.ts';
+import { type DomainSource, readingNote, type StoredNote } from '../../reading-note.ts';
+import type { Report } from '../../report.ts';
 
 /** The note on a report in which neither the body nor the wrapping names the domain. */
-const missingDomain = 'policy.policy-domain is missing';
+const missingDomain = readingNote('missing', { member: 'policy.policy-domain' });
 
-const sourceNames: Record<DomainSource, string> = {
-  'tls-report-domain': 'TLS-Report-Domain',
-  'file-name': 'the file name',
-  subject: 'the Subject',
-  recipient: 'the recipient address',
-};
+const isMissingDomain = ({ code, parameters }: StoredNote) =>
+  code === missingDomain.code && 'member' in parameters && parameters.member === 'policy.policy-domain';
 
 /**
  * An entry for which no policy was found has no policy-domain; reports of Google from 2019 never have one.
@@ -23,8 +20,8 @@ export function fillPolicyDomain(report: Report, domain: string, source: DomainS
       policy.policyDomain === undefined ? { ...policy, policyDomain: domain } : policy,
     ),
     notes: [
-      ...report.notes.filter((note) => note !== missingDomain),
-      `${missingDomain}, taken from ${sourceNames[source]}`,
+      ...report.notes.filter((note) => !isMissingDomain(note)),
+      readingNote('domain-from', { member: 'policy.policy-domain', source }),
     ],
     provenance: { ...report.provenance, policyDomain: source },
   };

@@ -1,25 +1,26 @@
 /** Quirks of the reports from Stalwart Mail Server. */
-import type { Forgive } from './forgive.ts';
+import type { Forgive } from '../../reading-note.ts';
 
 /** Absent members are null: contact-info, mx-host, the optional members of failure-details. */
 export function ignoreNull(forgive: Forgive): undefined {
-  forgive('is null, ignored');
+  forgive('null-ignored');
 }
 
 /** Entries of mx-host are copied from the policy's lines: `mx: mail.example.com`. */
 export function dropMxPrefix(text: string, forgive: Forgive): string {
   const bare = text.replaceAll(/(^|[\s,;])mx:\s*/gi, '$1');
-  if (bare !== text) forgive('has the prefix "mx: ", removed');
+  if (bare !== text) forgive('mx-prefix');
   return bare;
 }
 
 /**
  * The period ends at the next midnight instead of one second before it; Mail.ru's reports do the same.
  * @param seconds the length of the period
+ * @param forgive notes on its end
  * @returns whether it does
  */
-export function noteNextMidnight(end: string, seconds: number, add: (note: string) => void): boolean {
+export function noteNextMidnight(end: string, seconds: number, forgive: Forgive): boolean {
   if (seconds !== 86_400 || !end.endsWith('T00:00:00Z')) return false;
-  add('date-range.end-datetime is the next midnight');
+  forgive('next-midnight');
   return true;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readHeader } from '../../../../core/mail/read-header.ts';
 import { completeFromWrapping } from '../../../../core/tls-rpt/read/complete-from-wrapping.ts';
+import { notesIn } from '../../../fixtures/in-english.ts';
 
 const headers = {
   field: 'TLS-Report-Domain: field.example',
@@ -24,7 +25,7 @@ describe('completeFromWrapping() takes a missing policy domain', () => {
   ])('from %s', (source, code, policyDomain, wrapping) => {
     const { policies, notes, provenance } = completeFromWrapping(report, wrapping);
     expect(policies).toEqual([{ policyType: 'sts', policyDomain }]);
-    expect(notes).toContain(`policy.policy-domain is missing, taken from ${source}`);
+    expect(notesIn(notes)).toContain(`policy.policy-domain is missing, taken from ${source}`);
     expect(provenance?.policyDomain).toBe(code);
   });
 
@@ -42,7 +43,7 @@ describe('completeFromWrapping() takes a missing period from the file name', () 
       { fileName },
     );
     expect({ begin, end }).toEqual(period);
-    expect(notes).toContain('date-range cannot be read, taken from the file name');
+    expect(notesIn(notes)).toContain('date-range cannot be read, taken from the file name');
     expect(provenance?.period).toBe('file-name');
   });
 
@@ -78,7 +79,8 @@ describe('completeFromWrapping() keeps the body, and notes', () => {
       'the Report-ID in the Subject has no "<>"',
     ],
   ])('%s', (_, header, note) => {
-    expect(completeFromWrapping(complete, { message: header })).toEqual({ ...complete, notes: [note] });
+    const { notes, ...rest } = completeFromWrapping(complete, { message: header });
+    expect({ ...rest, notes: notesIn(notes) }).toEqual({ ...complete, notes: [note] });
   });
 
   test('nothing about a Subject that agrees, folded and encoded', () => {

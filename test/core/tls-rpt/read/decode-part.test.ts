@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import type { MailPart } from '../../../../core/mail/read-mail.ts';
 import { decodePart, labelNotes, pickLabels } from '../../../../core/tls-rpt/read/decode-part.ts';
+import { notesIn } from '../../../fixtures/in-english.ts';
 
 const part = (body: Buffer | string, changes: Partial<MailPart> = {}): MailPart => ({
   mediaType: 'application/tlsrpt+gzip',
@@ -37,7 +38,9 @@ describe('decodePart()', () => {
       ['a header field is misspelt: "Content" without its hyphen'],
     ],
   ])('decodes %s', (_label, encoded, bytes, notes) => {
-    expect(decodePart(encoded)).toEqual({ bytes, notes, isMail: false });
+    const decoded = decodePart(encoded);
+    expect(decoded).toMatchObject({ bytes, isMail: false });
+    expect(notesIn(decoded?.notes ?? [])).toEqual(notes);
   });
 
   test('recognises an enclosed mail by its media type or its file name', () => {
@@ -67,7 +70,7 @@ test.each([
   ],
   ['no label', undefined, []],
 ])('labelNotes() on %s', (_label, mediaType, notes) => {
-  expect(labelNotes(mediaType, 'gzip')).toEqual(notes);
+  expect(notesIn(labelNotes(mediaType, 'gzip'))).toEqual(notes);
 });
 
 test('pickLabels() leaves out an absent file name', () => {

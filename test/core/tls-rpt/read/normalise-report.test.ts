@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { looksLikeReport, normaliseReport } from '../../../../core/tls-rpt/read/normalise-report.ts';
 import { readLimits } from '../../../../core/tls-rpt/read/read-limits.ts';
+import { notesIn } from '../../../fixtures/in-english.ts';
 
 const day = { 'start-datetime': '2026-11-23T00:00:00Z', 'end-datetime': '2026-11-23T23:59:59Z' };
 const raw = {
@@ -56,15 +57,10 @@ describe('normaliseReport()', () => {
   });
 
   test('leaves absent what the reporter left out, and notes it', () => {
+    const missing = ['organization-name', 'contact-info', 'report-id', 'date-range', 'policies'];
     expect(normaliseReport({}, readLimits)).toEqual({
       policies: [],
-      notes: [
-        'organization-name is missing',
-        'contact-info is missing',
-        'report-id is missing',
-        'date-range is missing',
-        'policies is missing',
-      ],
+      notes: missing.map((member) => ({ code: 'missing', parameters: { member } })),
     });
   });
 
@@ -89,13 +85,13 @@ describe('normaliseReport()', () => {
       'date-range is not a UTC day',
     ],
   ])('notes a period that %s', (_, begin, end, note) => {
-    expect(normalise(range(begin, end)).notes).toEqual([note]);
+    expect(notesIn(normalise(range(begin, end)).notes)).toEqual([note]);
   });
 
   test('reads the entries of policies that it can read', () => {
     const { policies, notes } = normalise({ policies: [...raw.policies, 'x', null] });
     expect(policies).toHaveLength(1);
-    expect(notes).toEqual([
+    expect(notesIn(notes)).toEqual([
       'an entry of policies is a string, ignored',
       'an entry of policies is null, ignored',
     ]);

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { readFailureDetails } from '../../../../core/tls-rpt/read/read-failure-details.ts';
 import { readLimits } from '../../../../core/tls-rpt/read/read-limits.ts';
 import { Reading } from '../../../../core/tls-rpt/read/reading.ts';
+import { notesIn } from '../../../fixtures/in-english.ts';
 
 const detail = {
   'result-type': 'certificate-expired',
@@ -24,7 +25,7 @@ describe('readFailureDetails()', () => {
       receivingMxHostname: 'mx.example.com',
     };
     expect(details).toEqual([read, read]);
-    expect(reading.listNotes()).toEqual([
+    expect(notesIn(reading.listNotes())).toEqual([
       'failure-details.receiving-mx-host-name read as receiving-mx-hostname',
     ]);
   });

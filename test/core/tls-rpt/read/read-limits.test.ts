@@ -3,6 +3,7 @@ import { zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import type { ReadLimits } from '../../../../core/tls-rpt/read/read-limits.ts';
 import { readReport } from '../../../../core/tls-rpt/read/read-report.ts';
+import { notesIn } from '../../../fixtures/in-english.ts';
 import { multipart, part } from '../../mail/build-mail.ts';
 
 const report = (members = '') => `{"report-id":"1","organization-name":"a"${members}}`;
@@ -147,15 +148,17 @@ describe('readReport() enforces readLimits', () => {
       limits: { notes: 3 },
     });
     expect(result.ok && result.reports[0]?.notes).toHaveLength(5);
-    expect(result.ok && result.reports[0]?.notes).toContain('there are more deviations than can be listed');
+    expect(result.ok && notesIn(result.reports[0]?.notes ?? [])).toContain(
+      'there are more deviations than can be listed',
+    );
   });
 
   test('all attachments share one budget', async () => {
     const one = gzipSync(padded(600));
     const limits = { unpackedBytes: 1000 };
     const result = await readReport(mailOf([one, one, one]), { limits });
-    expect(result.ok && result.reports[0]?.notes.join()).toMatch(
-      /another attachment cannot be read: unpacks-to-too-much/,
+    expect(result.ok && notesIn(result.reports[0]?.notes ?? []).join()).toMatch(
+      /another attachment cannot be read: it unpacks to more than 1000 bytes/,
     );
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { readLimits } from '../../../../core/tls-rpt/read/read-limits.ts';
 import { readPolicyEntry } from '../../../../core/tls-rpt/read/read-policy-entry.ts';
 import { Reading } from '../../../../core/tls-rpt/read/reading.ts';
+import { notesIn } from '../../../fixtures/in-english.ts';
 
 const policy = { 'policy-type': 'sts', 'policy-string': ['version: STSv1'], 'policy-domain': 'example.com' };
 const summary = { 'total-successful-session-count': 5, 'total-failure-session-count': 1 };
@@ -25,13 +26,13 @@ describe('readPolicyEntry()', () => {
   ])('reads %s', (_label, raw, notes) => {
     const reading = new Reading(readLimits);
     expect(readPolicyEntry(raw, reading)).toEqual(read);
-    expect(reading.listNotes()).toEqual(expect.arrayContaining(notes));
+    expect(notesIn(reading.listNotes())).toEqual(expect.arrayContaining(notes));
   });
 
   test('notes every member that is missing without its object', () => {
     const reading = new Reading(readLimits);
     expect(readPolicyEntry({ policy }, reading)).toMatchObject({ policyType: 'sts' });
-    expect(reading.listNotes()).toEqual([
+    expect(notesIn(reading.listNotes())).toEqual([
       'summary is missing',
       'summary.total-successful-session-count is missing',
       'summary.total-failure-session-count is missing',

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readReport } from '../../../../core/tls-rpt/read/read-report.ts';
-import { causeOf } from '../../../fixtures/in-english.ts';
+import { causeOf, notesIn } from '../../../fixtures/in-english.ts';
 import type { Encoding, Packing } from '../../mail/build-mail.ts';
 import { forms, mediaTypes } from './mail-forms.ts';
 import { mutations } from './quirk-mutations.ts';
@@ -18,7 +18,7 @@ async function read(bytes: Buffer): Promise<{ reports: Expected[]; notes: string
   if (!result.ok) throw new Error(`${result.reason}: ${causeOf(result)}`);
   return {
     reports: result.reports.map(({ notes: _, provenance: __, ...report }) => report),
-    notes: result.reports.flatMap(({ notes }) => notes),
+    notes: result.reports.flatMap(({ notes }) => notesIn(notes)),
   };
 }
 

@@ -16,7 +16,7 @@ test.each<[unknown, unknown[]]>([
   ['2026-02-30T00:00:00Z', [undefined, 'is "2026-02-30T00:00:00Z", not a date-time']],
   ['2026-11-23T25:00:00Z', [undefined, 'is "2026-11-23T25:00:00Z", not a date-time']],
   [undefined, [undefined, 'is missing']],
-  [null, [undefined, 'is null']],
+  [null, [undefined, 'is null, ignored']],
   [{}, [undefined, 'is an object, not a date-time']],
 ])('readDateTime(%j)', (value, expected) => {
   expect(forgiven((forgive) => readDateTime(value, false, forgive))).toEqual(expected);

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import * as quirks from '../../../../../core/tls-rpt/read/quirks/any-reporter.ts';
 import { readLimits } from '../../../../../core/tls-rpt/read/read-limits.ts';
 import { Reading } from '../../../../../core/tls-rpt/read/reading.ts';
+import { notesIn } from '../../../../fixtures/in-english.ts';
 import { forgiven } from './forgiven.ts';
 
 test.each<[string, Parameters<typeof forgiven>[0], unknown[]]>([
@@ -54,7 +55,7 @@ describe('isFlatEntry()', () => {
   test('recognises an entry with the members of its policy', () => {
     const reading = new Reading(readLimits);
     expect(quirks.isFlatEntry({ 'policy-type': 'sts' }, reading)).toBe(true);
-    expect(reading.listNotes()).toEqual(['policy is missing, its members are read from the entry']);
+    expect(notesIn(reading.listNotes())).toEqual(['policy is missing, its members are read from the entry']);
     expect(quirks.isFlatEntry({ policy: {}, 'policy-type': 'sts' }, reading)).toBe(false);
     expect(quirks.isFlatEntry({}, reading)).toBe(false);
   });
@@ -64,12 +65,14 @@ describe('readMisplaced()', () => {
   test('takes a summary from the policy', () => {
     const reading = new Reading(readLimits);
     expect(quirks.readMisplaced({}, { summary: 1, other: 2 }, reading)).toEqual({ summary: 1 });
-    expect(reading.listNotes()).toEqual(['summary is missing, read from the policy']);
+    expect(notesIn(reading.listNotes())).toEqual(['summary is missing, read from the policy']);
   });
 
   test('leaves it where the entry has its own', () => {
     const reading = new Reading(readLimits);
     expect(quirks.readMisplaced({ summary: 1 }, { summary: 2 }, reading)).toEqual({});
-    expect(reading.listNotes()).toEqual(['members that RFC 8460 does not define are ignored: "summary"']);
+    expect(notesIn(reading.listNotes())).toEqual([
+      'members that RFC 8460 does not define are ignored: "summary"',
+    ]);
   });
 });

@@ -5,6 +5,8 @@ import {
   noteTextAfterJson,
   noteWrongEncoding,
 } from '../../../../../core/tls-rpt/read/quirks/gateway.ts';
+import { readingNote } from '../../../../../core/tls-rpt/reading-note.ts';
+import { notesIn } from '../../../../fixtures/in-english.ts';
 
 const part = (hasMisspeltHeader: boolean): MailPart => ({
   mediaType: 'application/tlsrpt+gzip',
@@ -15,20 +17,20 @@ const part = (hasMisspeltHeader: boolean): MailPart => ({
 });
 
 test('noteMisspeltHeader() notes only a misspelt header', () => {
-  expect(noteMisspeltHeader(part(true))).toEqual([
+  expect(notesIn(noteMisspeltHeader(part(true)))).toEqual([
     'a header field is misspelt: "Content" without its hyphen',
   ]);
   expect(noteMisspeltHeader(part(false))).toEqual([]);
 });
 
 test('noteWrongEncoding() quotes the label', () => {
-  expect(noteWrongEncoding('7bit', 'is in base64')).toEqual([
+  expect(notesIn(noteWrongEncoding('7bit', 'base64'))).toEqual([
     'the part is labelled "7bit", but is in base64',
   ]);
 });
 
 test('noteTextAfterJson() adds its note', () => {
-  const notes = ['first'];
+  const notes = [readingNote('utf-16', {})];
   noteTextAfterJson(notes);
-  expect(notes).toEqual(['first', 'text after the JSON is ignored']);
+  expect(notesIn(notes)).toEqual(['the JSON is in UTF-16', 'text after the JSON is ignored']);
 });

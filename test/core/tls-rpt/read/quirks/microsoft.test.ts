@@ -5,6 +5,7 @@ import {
   noteFailureWithoutHost,
   splitJsonArray,
 } from '../../../../../core/tls-rpt/read/quirks/microsoft.ts';
+import { notesIn } from '../../../../fixtures/in-english.ts';
 import { forgiven } from './forgiven.ts';
 
 test('assumeUtc() reads a date-time without a zone as UTC, and keeps a zone', () => {
@@ -26,7 +27,7 @@ describe('splitJsonArray()', () => {
 });
 
 test('noteBareSubjectId() notes an id without "<>"', () => {
-  expect(noteBareSubjectId(false)).toEqual(['the Report-ID in the Subject has no "<>"']);
+  expect(notesIn(noteBareSubjectId(false))).toEqual(['the Report-ID in the Subject has no "<>"']);
   expect(noteBareSubjectId(true)).toEqual([]);
 });
 
@@ -36,7 +37,6 @@ test.each([
   ['a receiving IP', { receivingIp: '192.0.2.1' }, 0],
   ['an MX', { receivingMxHostname: 'mx.example.com' }, 0],
 ])('noteFailureWithoutHost() on a failure with %s', (_label, detail, count) => {
-  const notes: string[] = [];
-  noteFailureWithoutHost(detail, (note) => notes.push(note));
-  expect(notes).toHaveLength(count);
+  const [, ...notes] = forgiven((forgive) => noteFailureWithoutHost(detail, forgive));
+  expect(notes).toEqual(Array.from({ length: count }, () => 'name neither an IP address nor an MX'));
 });

@@ -1,18 +1,32 @@
 import { describe, expect, test } from 'vitest';
 import { fillPolicyDomain, noteMissingDomain } from '../../../../../core/tls-rpt/read/quirks/postfix.ts';
+import { readingNote } from '../../../../../core/tls-rpt/reading-note.ts';
+import { notesIn } from '../../../../fixtures/in-english.ts';
 
 describe('fillPolicyDomain()', () => {
   const report = {
     policies: [{ policyType: 'sts' }, { policyDomain: 'a.example' }],
-    notes: ['policy.policy-domain is missing'],
+    notes: [readingNote('missing', { member: 'policy.policy-domain' })],
   };
 
   test('adds a missing domain, and notes its source', () => {
-    expect(fillPolicyDomain(report, 'b.example')).toEqual({
-      policies: [{ policyType: 'sts', policyDomain: 'b.example' }, { policyDomain: 'a.example' }],
-      notes: ['policy.policy-domain is missing, taken from the recipient address'],
-      provenance: { policyDomain: 'recipient' },
-    });
+    const { policies, notes, provenance } = fillPolicyDomain(report, 'b.example');
+    expect(policies).toEqual([
+      { policyType: 'sts', policyDomain: 'b.example' },
+      { policyDomain: 'a.example' },
+    ]);
+    expect(notesIn(notes)).toEqual(['policy.policy-domain is missing, taken from the recipient address']);
+    expect(provenance).toEqual({ policyDomain: 'recipient' });
+  });
+
+  test('keeps what is missing elsewhere', () => {
+    const others = [
+      readingNote('missing', { member: 'policies' }),
+      readingNote('null-ignored', { member: 'policy.policy-domain' }),
+      readingNote('utf-16', {}),
+    ];
+    const { notes } = fillPolicyDomain({ ...report, notes: others }, 'b.example');
+    expect(notes.slice(0, -1)).toEqual(others);
   });
 
   test('keeps what else is known of its provenance', () => {
@@ -28,7 +42,7 @@ describe('fillPolicyDomain()', () => {
 
 describe('noteMissingDomain()', () => {
   test('notes a policy that has no domain', () => {
-    expect(noteMissingDomain({ policies: [{}], notes: [] }).notes).toEqual([
+    expect(notesIn(noteMissingDomain({ policies: [{}], notes: [] }).notes)).toEqual([
       'policy.policy-domain is missing',
     ]);
   });
