@@ -4,6 +4,7 @@ import type { Fault } from '../core/finding/fault.ts';
 import type { StoredFinding } from '../core/finding/finding.ts';
 import type { FallBack } from '../core/mta-sts/fall-back.ts';
 import type { PlanStep } from '../core/mta-sts/plan.ts';
+import { describeAttemptAnswer } from '../core/words/describe-attempt-answer.ts';
 import { describeFault, describeFinding, describeNextStep } from '../core/words/describe-finding.ts';
 import { describeOutboundReason } from '../core/words/describe-outbound-reason.ts';
 import { describeStep } from '../core/words/describe-step.ts';
@@ -98,8 +99,12 @@ export const checkInWords = ({ findings, notProbed, ...check }: DomainCheck, wor
 export const outboundInWords = <Described extends OutboundDescription>(report: Described, words: Words) => ({
   ...report,
   reasons: report.reasons.map((one) => describeOutboundReason(words, one)),
-  deliveries: report.deliveries.map(({ reason, ...delivery }) => ({
+  deliveries: report.deliveries.map(({ reason, attempts, ...delivery }) => ({
     ...delivery,
+    attempts: attempts.map((one) => ({
+      ...one,
+      ...(one.answer && { detail: describeAttemptAnswer(words, one.answer) }),
+    })),
     ...(reason && { reason: describeOutboundReason(words, reason) }),
   })),
 });

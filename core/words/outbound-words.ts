@@ -1,6 +1,12 @@
+import type { AttemptAnswerParameters } from '../tls-rpt/write/attempt-answer.ts';
 import type { OutboundReasonCode, OutboundReasonParameters } from '../tls-rpt/write/outbound-reason.ts';
 
 /** Why a report to another domain is not sent, as a sentence without a final stop. */
 export type OutboundReasonWords = {
   [C in OutboundReasonCode]: (parameters: OutboundReasonParameters[C]) => string;
+};
+
+/** What came back from an attempt to deliver a report, as a phrase without a final stop. */
+export type AttemptAnswerWords = {
+  [C in keyof AttemptAnswerParameters]: (parameters: AttemptAnswerParameters[C]) => string;
 };

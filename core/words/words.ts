@@ -12,7 +12,7 @@ import type { FaultWords, FindingText, FindingWords } from './finding-words.ts';
 import type { FormatWords } from './format-words.ts';
 import type { ReadingNoteWords, RefusalWords, UnverifiedWords } from './intake-words.ts';
 import type { NextStepWords, RecordPurposes } from './next-step-words.ts';
-import type { OutboundReasonWords } from './outbound-words.ts';
+import type { AttemptAnswerWords, OutboundReasonWords } from './outbound-words.ts';
 import type { PlanWords } from './plan-words.ts';
 
 export interface Words {
@@ -39,6 +39,8 @@ export interface Words {
   plans: PlanWords;
   /** Why reports to others are not sent. */
   outboundReasons: OutboundReasonWords;
+  /** What came back from an attempt to send a report to others. */
+  attemptAnswers: AttemptAnswerWords;
   /** Of a code that this version does not know: why a report is not sent, verified or counted. */
   unknownReason: (code: string) => string;
   /** Why a report does not count as evidence. */

@@ -5,6 +5,7 @@
  */
 
 import { timestampOf } from '../../core/names/timestamp.ts';
+import { attemptAnswer } from '../../core/tls-rpt/write/attempt-answer.ts';
 import { targetOf } from '../../core/tls-rpt/write/parse-destination.ts';
 import type { Ports } from '../ports/ports.ts';
 import { bouncePointerKey, bouncePointerObject } from '../store/outbound/bounce-pointer.ts';
@@ -53,23 +54,26 @@ export async function receiveBounce(
   if (!pointer || !verdict) return 'ignored';
   const { address, day, domain, part } = pointer.state;
   const key = { day, domain, part };
-  const detail =
-    verdict.kind === 'failed' ? `status ${verdict.status}` : 'the receiver reported it as unwanted';
+  const answer =
+    verdict.kind === 'failed'
+      ? attemptAnswer('bounce-status', { status: verdict.status })
+      : attemptAnswer('complaint', {});
   const at = timestampOf(ports.clock.now());
   await changeOutboundReport(ports, key, (state) => ({
     ...state,
     deliveries: state.deliveries.map((one) =>
       one.token === token && one.state !== 'bounced' && targetOf(one.destination) === address
-        ? { ...one, state: 'bounced', attempts: [...one.attempts, { at, outcome: 'bounced', detail }] }
+        ? { ...one, state: 'bounced', attempts: [...one.attempts, { at, outcome: 'bounced', answer }] }
         : one,
     ),
   }));
   ports.log.warn('outbound-bounced', { day: key.day, domain: key.domain, kind: verdict.kind });
   // RFC 3463 §3.1: 4.x.x may work another day.
   if (verdict.kind === 'failed' && verdict.status.startsWith('5')) {
-    await suppress(ports, { target: address, reason: 'bounce', detail });
+    await suppress(ports, { target: address, reason: 'bounce', detail: verdict.status });
   }
-  if (verdict.kind === 'complaint') await suppress(ports, { target: address, reason: 'complaint', detail });
+  if (verdict.kind === 'complaint')
+    await suppress(ports, { target: address, reason: 'complaint', detail: '' });
   return verdict.kind === 'failed' ? 'bounced' : 'complained';
 }
 

@@ -1,4 +1,7 @@
+import { excerpt } from '../../core/finding/fault.ts';
+import { type AttemptAnswer, attemptAnswer } from '../../core/tls-rpt/write/attempt-answer.ts';
 import { compressReport, reportMediaType } from '../../core/tls-rpt/write/write-report.ts';
+import { MailNotSentError } from '../ports/mail-out.ts';
 import type { Ports } from '../ports/ports.ts';
 import { addressMarkerKey } from '../store/outbound/address-marker.ts';
 import { bouncePointerKey, bouncePointerObject } from '../store/outbound/bounce-pointer.ts';
@@ -30,11 +33,14 @@ async function postReport(
 ): Promise<AttemptOutcome> {
   const answer = await fetch.post(url, await compressReport(state.report), reportMediaType);
   if (!answer.ok) {
-    const detail = `${answer.problem}: ${answer.detail}`.slice(0, 300);
-    return { outcome: 'failed', detail, ...(answer.problem === 'private-address' && { isFinal: true }) };
+    const { problem, errorCode } = answer;
+    const facts = { problem, ...(errorCode !== undefined && { errorCode: excerpt(errorCode) }) };
+    const isFinal = problem === 'private-address' && { isFinal: true as const };
+    return { outcome: 'failed', answer: attemptAnswer('no-http-answer', facts), ...isFinal };
   }
-  const isDelivered = answer.status >= 200 && answer.status < 300;
-  return { outcome: isDelivered ? 'delivered' : 'failed', detail: `HTTP ${answer.status}` };
+  const { status } = answer;
+  const isDelivered = status >= 200 && status < 300;
+  return { outcome: isDelivered ? 'delivered' : 'failed', answer: attemptAnswer('http-status', { status }) };
 }
 
 async function mailReport(
@@ -59,9 +65,17 @@ async function mailReport(
     );
     return { outcome: 'delivered' };
   } catch (error) {
-    return {
-      outcome: 'failed',
-      detail: (error instanceof Error ? error.message : String(error)).slice(0, 300),
-    };
+    return { outcome: 'failed', answer: answerOf(error) };
   }
+}
+
+/** What the mail server said, or else the mail system, without what our adapters add to it for a log. */
+function answerOf(error: unknown): AttemptAnswer {
+  const cause = error instanceof MailNotSentError ? (error.cause ?? error) : error;
+  const { response, code, name, message } = cause as Partial<Record<string, unknown>>;
+  if (typeof response === 'string') return attemptAnswer('smtp-reply', { smtpReply: excerpt(response) });
+  return attemptAnswer('mail-not-sent', {
+    errorCode: excerpt(String(code ?? name ?? typeof cause)),
+    errorMessage: excerpt(String(message ?? cause)),
+  });
 }

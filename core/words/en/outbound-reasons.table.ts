@@ -37,7 +37,7 @@ export const outboundReasons: OutboundReasonWords = {
   'destination-too-many': ({ uri, max }) =>
     `Cannot send to ${quote(uri)}: expected at most ${max} destinations`,
   suppressed: ({ cause, until, detail }) =>
-    `Suppressed until ${formatDay(until.slice(0, 10))}, because ${suppressionCauses[cause]}: ${detail}`,
+    `Suppressed until ${formatDay(until.slice(0, 10))}, because ${suppressionCauses[cause]}${detail && `: ${detail}`}`,
   'copy-without-report': () => 'The report is sent to nobody else',
 };
 

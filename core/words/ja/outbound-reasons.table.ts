@@ -38,7 +38,7 @@ export const outboundReasons: OutboundReasonWords = {
     `${quote(target)}へのレポートの送信は停止されています: ${why}`,
   'destination-too-many': ({ uri, max }) => `${quote(uri)}には送信できません。宛先は${max}件までです`,
   suppressed: ({ cause, until, detail }) =>
-    `${suppressionCauses[cause]}、${formatDay(until.slice(0, 10))}まで送信を停止しています: ${detail}`,
+    `${suppressionCauses[cause]}、${formatDay(until.slice(0, 10))}まで送信を停止しています${detail && `: ${detail}`}`,
   'copy-without-report': () => 'このレポートにはほかの送信先がありません',
 };
 

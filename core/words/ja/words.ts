@@ -1,5 +1,6 @@
 import type { Words } from '../words.ts';
 import { alarms } from './alarms.table.ts';
+import { attemptAnswers } from './attempt-answers.table.ts';
 import { digest } from './digest.table.ts';
 import { explanations } from './explanations.table.ts';
 import { faults } from './faults.table.ts';
@@ -25,6 +26,7 @@ export const japanese: Words = {
   digest,
   plans,
   outboundReasons,
+  attemptAnswers,
   unknownReason,
   unverifiedReasons,
   refusals,

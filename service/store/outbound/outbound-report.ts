@@ -27,11 +27,14 @@ const destination: z.ZodType<Destination> = z.discriminatedUnion('kind', [
 const outboundReason = looseObject({ code: z.string(), parameters: findingFacts });
 export type StoredOutboundReason = z.infer<typeof outboundReason>;
 
+/** An AttemptAnswer, or one that a newer version knows. */
+const attemptAnswer = looseObject({ code: z.string(), parameters: findingFacts });
+
 const attempt = looseObject({
   at: timestampSchema,
   /** `started`: in progress, or its worker died. `unknown`: its worker died, so it may have arrived. */
   outcome: z.enum(['started', 'delivered', 'failed', 'unknown', 'bounced']),
-  detail: z.string().exactOptional(),
+  answer: attemptAnswer.exactOptional(),
 });
 export type Attempt = z.infer<typeof attempt>;
 

@@ -17,6 +17,7 @@ const suppression = looseObject({
   /** An address or URL. */
   target: z.string(),
   reason: z.enum(['bounce', 'complaint', 'manual']),
+  /** The status of the bounce (RFC 3463), or the operator's own words; empty for a complaint. */
   detail: z.string(),
   at: timestampSchema,
   /** From then on, reports are sent to it again. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { attemptDelivery } from '../../../service/outbound/attempt-delivery.ts';
+import { MailNotSentError } from '../../../service/ports/mail-out.ts';
 import { bouncePointerKey } from '../../../service/store/outbound/bounce-pointer.ts';
 import type { Delivery, OutboundReport } from '../../../service/store/outbound/outbound-report.ts';
 import { domainName, timestamp } from '../../fakes/names.ts';
@@ -52,6 +53,21 @@ test('attemptDelivery() answers what a relay says against the mail', async () =>
   };
   expect(await attemptDelivery(ports, report, mailbox)).toEqual({
     outcome: 'failed',
-    detail: '451 try later',
+    answer: {
+      code: 'mail-not-sent',
+      parameters: { errorCode: 'Error', errorMessage: '451 try later' },
+    },
+  });
+});
+
+test('attemptDelivery() keeps the words of the mail server, and none of ours', async () => {
+  const ports = createWorld();
+  ports.handles.mail.before = () => {
+    const cause = Object.assign(new Error('Message failed'), { code: 'EMESSAGE', response: '550 no' });
+    throw new MailNotSentError('Cannot send mail: see its log for the cause', { cause });
+  };
+  expect(await attemptDelivery(ports, report, mailbox)).toEqual({
+    outcome: 'failed',
+    answer: { code: 'smtp-reply', parameters: { smtpReply: '550 no' } },
   });
 });

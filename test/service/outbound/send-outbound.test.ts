@@ -1,5 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { type AttemptAnswer, attemptAnswer } from '../../../core/tls-rpt/write/attempt-answer.ts';
 import { delaySeconds } from '../../../core/tls-rpt/write/delivery-time.ts';
 import { listOutbound } from '../../../service/outbound/describe-outbound.ts';
 import { attemptLeaseSeconds } from '../../../service/outbound/next-due.ts';
@@ -38,6 +39,7 @@ async function createMailing(): Promise<World> {
   return ports;
 }
 
+const status = (code: number) => attemptAnswer('http-status', { status: code });
 const deliveryOf = (ports: World) => stored(ports)[0]?.deliveries[0];
 
 describe('sendDueReports() posts', () => {
@@ -52,36 +54,40 @@ describe('sendDueReports() posts', () => {
     );
     expect(deliveryOf(ports)).toMatchObject({
       state: 'delivered',
-      attempts: [{ outcome: 'delivered', detail: 'HTTP 204' }],
+      attempts: [{ outcome: 'delivered', answer: status(204) }],
     });
     expect(ports.handles.store.keys('outbound/due/')).toEqual([]);
   });
 
-  test.each<[string, FetchResult, string]>([
-    ['a 404', answerOf(404, ''), 'HTTP 404'],
-    ['a 503', answerOf(503, ''), 'HTTP 503'],
-    ['a redirect', answerOf(301, ''), 'HTTP 301'],
+  test.each<[string, FetchResult, AttemptAnswer]>([
+    ['a 404', answerOf(404, ''), status(404)],
+    ['a 503', answerOf(503, ''), status(503)],
+    ['a redirect', answerOf(301, ''), status(301)],
     [
       'a host that hangs',
       { ok: false, problem: 'timeout', detail: '60 s are over' },
-      'timeout: 60 s are over',
+      attemptAnswer('no-http-answer', { problem: 'timeout' }),
     ],
     [
       'a host that closes',
-      { ok: false, problem: 'connect', detail: 'socket hang up' },
-      'connect: socket hang up',
+      { ok: false, problem: 'connect', detail: 'socket hang up', errorCode: 'ECONNRESET' },
+      attemptAnswer('no-http-answer', { problem: 'connect', errorCode: 'ECONNRESET' }),
     ],
     [
       'an expired certificate',
       { ok: false, problem: 'tls-expired', detail: 'since yesterday' },
-      'tls-expired: since yesterday',
+      attemptAnswer('no-http-answer', { problem: 'tls-expired' }),
     ],
-    ['a host that does not resolve', { ok: false, problem: 'dns', detail: 'SERVFAIL' }, 'dns: SERVFAIL'],
-  ])('again after %s for 24 h, then gives up', async (_why, answer, detail) => {
+    [
+      'a host that does not resolve',
+      { ok: false, problem: 'dns', detail: 'SERVFAIL' },
+      attemptAnswer('no-http-answer', { problem: 'dns' }),
+    ],
+  ])('again after %s for 24 h, then gives up', async (_why, result, answer) => {
     const ports = await createPosting();
-    ports.handles.fetch.answer(url, answer);
+    ports.handles.fetch.answer(url, result);
     await report(ports);
-    expect(deliveryOf(ports)).toMatchObject({ state: 'waiting', attempts: [{ outcome: 'failed', detail }] });
+    expect(deliveryOf(ports)).toMatchObject({ state: 'waiting', attempts: [{ outcome: 'failed', answer }] });
     await wait(ports, 25);
     expect(deliveryOf(ports)).toMatchObject({ state: 'failed', attempts: { length: 12 } });
     expect(ports.handles.fetch.requests).toHaveLength(12);
@@ -138,7 +144,7 @@ describe('sendDueReports() mails', () => {
     await report(ports);
     expect(deliveryOf(ports)?.attempts[0]).toMatchObject({
       outcome: 'failed',
-      detail: 'connect ECONNREFUSED',
+      answer: { code: 'mail-not-sent', parameters: { errorMessage: 'connect ECONNREFUSED' } },
     });
     await wait(ports, 1);
     expect(deliveryOf(ports)).toMatchObject({ state: 'delivered', attempts: { length: 3 } });

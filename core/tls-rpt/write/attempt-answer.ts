@@ -1,0 +1,42 @@
+/**
+ * What came back from an attempt to deliver a report: by code, with the facts that the words need
+ * (`core/words/outbound-words.ts`).
+ */
+
+type None = Record<string, never>;
+
+/** Why no answer came to a POST. */
+export type PostProblem =
+  | 'dns'
+  | 'private-address'
+  | 'connect'
+  | 'tls-expired'
+  | 'tls-name'
+  | 'tls-untrusted'
+  | 'tls'
+  | 'timeout'
+  | 'too-large'
+  | 'protocol';
+
+export interface AttemptAnswerParameters {
+  'http-status': { status: number };
+  /** `errorCode`: the system's word, such as `ECONNREFUSED`. */
+  'no-http-answer': { problem: PostProblem; errorCode?: string };
+  /** In the mail server's own words. */
+  'smtp-reply': { smtpReply: string };
+  /** The mail could not be handed over. `errorMessage`: in the words of the system or of SES. */
+  'mail-not-sent': { errorCode: string; errorMessage: string };
+  /** It came back later (RFC 3464); the status is one of RFC 3463. */
+  'bounce-status': { status: string };
+  /** The receiver reported it as unwanted (RFC 5965). */
+  complaint: None;
+}
+
+export type AttemptAnswer = {
+  [C in keyof AttemptAnswerParameters]: { code: C; parameters: AttemptAnswerParameters[C] };
+}[keyof AttemptAnswerParameters];
+
+export const attemptAnswer = <C extends keyof AttemptAnswerParameters>(
+  code: C,
+  parameters: AttemptAnswerParameters[C],
+): AttemptAnswer => ({ code, parameters }) as AttemptAnswer;

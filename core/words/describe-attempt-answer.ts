@@ -1,0 +1,8 @@
+import { describeByCode } from './describe-by-code.ts';
+import type { Words } from './words.ts';
+
+/** Puts what came back from an attempt into words. What a newer version wrote gets a plain general text. */
+export const describeAttemptAnswer = (
+  { attemptAnswers, unknownReason }: Pick<Words, 'attemptAnswers' | 'unknownReason'>,
+  answer: { code: string; parameters: object },
+): string => describeByCode(attemptAnswers, unknownReason, answer);
