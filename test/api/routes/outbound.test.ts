@@ -232,24 +232,6 @@ describe('/v1/outbound/settings', () => {
       { contact: 'a@example.net' },
       'expected an address at "strictmx.test"',
     ],
-    ['a contact that is not an address', { contact: 'nobody' }, '"contact" is "nobody"'],
-    ['a copy to something that is not an address', { bcc: ['archive'] }, '"bcc" is "archive"'],
-    ['a rule for something that is not a domain', { domains: { 'a b': { suppress: 'x' } } }, 'as a domain'],
-    [
-      'a redirect of a domain to something that is not a URI, by its name',
-      {
-        domains: {
-          'example.com': { redirect: 'a@example.net' },
-          'example.net': { redirect: 'mailto:a@b.net' },
-        },
-      },
-      '"domains.example.com.redirect" is "a@example.net", expected "mailto:" and a mail address, or an https URL',
-    ],
-    [
-      'a redirect of a destination to an unknown scheme, by its name',
-      { destinations: { 'a@example.com': { redirect: 'ftp://example.net' } } },
-      '"destinations.a@example.com.redirect" is "ftp://example.net", expected "mailto:" and a mail address, or an https URL',
-    ],
     ['an unknown setting', { enable: true }, 'not known'],
   ])('refuse %s', async (_what, body, detail) => {
     expect(await call('PUT', '/outbound/settings', body)).toMatchObject({
@@ -284,17 +266,9 @@ test.each(['mailto:TLS@Example.com', 'tls@example.com'])(
   },
 );
 
-test.each<[string, string, string, object]>([
-  ['a suppression', 'POST', '/outbound/suppressions', { target: 'tls' }],
-  ['a rule', 'PUT', '/outbound/settings', { destinations: { 'ftp://a.example': { suppress: 'asked' } } }],
-  ['a limit', 'PUT', '/outbound/settings', { onlyDestinations: ['tls@'] }],
-])(
-  'refuses %s for something that is not a destination, because it would stop nothing',
-  async (_, method, path, body) => {
-    const answer = await call(method, path, body);
-    expect(answer.status).toBe(422);
-    expect(answer.body.detail).toMatch(
-      /^"\w+" is "(tls|ftp:\/\/a\.example|tls@)", expected a mail address or an https URL$/,
-    );
-  },
-);
+test('POST /v1/outbound/suppressions refuses what is not a destination, because it would stop nothing', async () => {
+  expect(await call('POST', '/outbound/suppressions', { target: 'tls' })).toMatchObject({
+    status: 422,
+    body: { detail: '"target" is "tls", expected a mail address or an https URL' },
+  });
+});

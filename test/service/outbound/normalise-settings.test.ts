@@ -34,19 +34,37 @@ test('normaliseSettings() puts names into the form in which they are compared', 
   });
 });
 
-test.each<[string, Partial<OutboundSettingsRequest>]>([
-  ['contact', { contact: 'nobody' }],
-  ['bcc', { bcc: ['nobody'] }],
-  ['onlyDomains', { onlyDomains: ['a b'] }],
-  ['onlyDestinations', { onlyDestinations: ['ftp://example.org'] }],
-  ['domains', { domains: { '': { suppress: 'x' } } }],
-  ['destinations', { destinations: { nobody: { suppress: 'x' } } }],
-  ['domains.example.com.redirect', { domains: { 'example.com': { redirect: 'nobody' } } }],
-])('normaliseSettings() names the field %s that is none', (field, wrong) => {
-  expect(normaliseSettings({ ...request, ...wrong })).toMatchObject({
+const address = 'expected a mail address';
+const destination = 'expected a mail address or an https URL';
+const uri = 'expected "mailto:" and a mail address, or an https URL';
+const suppress = { suppress: 'x' };
+
+test.each<[string, Partial<OutboundSettingsRequest>, string]>([
+  ['contact', { contact: 'nobody' }, `"contact" is "nobody", ${address}`],
+  ['bcc', { bcc: ['nobody'] }, `"bcc" is "nobody", ${address}`],
+  ['onlyDomains', { onlyDomains: ['a b'] }, 'Cannot use "a b" as a domain'],
+  [
+    'onlyDestinations',
+    { onlyDestinations: ['ftp://example.org'] },
+    `"onlyDestinations" is "ftp://example.org", ${destination}`,
+  ],
+  ['domains', { domains: { 'a b': suppress } }, 'Cannot use "a b" as a domain'],
+  ['destinations', { destinations: { nobody: suppress } }, `"destinations" is "nobody", ${destination}`],
+  [
+    'domains.example.com.redirect',
+    { domains: { 'example.com': { redirect: 'nobody' }, 'example.net': { redirect: 'mailto:a@b.net' } } },
+    `"domains.example.com.redirect" is "nobody", ${uri}`,
+  ],
+  [
+    'destinations.a@example.com.redirect',
+    { destinations: { 'a@example.com': { redirect: 'ftp://example.net' } } },
+    `"destinations.a@example.com.redirect" is "ftp://example.net", ${uri}`,
+  ],
+])('normaliseSettings() names the field %s that is none', (field, wrong, message) => {
+  expect(normaliseSettings({ ...request, ...wrong })).toEqual({
     ok: false,
     reason: 'invalid-input',
-    errors: [{ field, message: expect.any(String) }],
+    errors: [{ field, message: expect.stringContaining(message) }],
   });
 });
 
