@@ -66,11 +66,12 @@ const ses =
     return Buffer.concat([Buffer.from(block.join('\r\n')), mail]);
   };
 
-export const receivers: [name: string, receiver: Receiver][] = [
-  ['the SMTP server on one machine', local],
-  ['SES, if it reads as mailauth does', ses((mail) => mail)],
-  ['SES, if only CRLF ends a line for it', ses((mail) => mail.replaceAll(/(?<!\r)\n/g, ' '))],
-];
+export const receivers = {
+  localServer: local,
+  sesLikeMailauth: ses((mail) => mail),
+  /** A bare LF is a character like any other for it. */
+  sesWithCrlfOnly: ses((mail) => mail.replaceAll(/(?<!\r)\n/g, ' ')),
+} satisfies Record<string, Receiver>;
 
 /** What the service makes of a mail that one of our receivers took, for the recipient's domain. */
 export async function judgeMail(mail: Buffer, receive: Receiver = local): Promise<Judged[]> {

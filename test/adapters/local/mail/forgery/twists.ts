@@ -2,10 +2,10 @@
 import fc from 'fast-check';
 import { type RawMail, sign } from './parties.ts';
 import { envelope, multipartBody, reportJson, reportMail, reportPart } from './reports.ts';
-import { enclosed, forged, reporterFields, type Source, source } from './sources.ts';
+import { enclosed, forged, reporterFields, type Source, sources } from './sources.ts';
 
 /** What somebody on the way does to a mail. `at` is a place in its header. */
-type Twist = (mail: RawMail, at: number) => RawMail | Promise<RawMail>;
+export type Twist = (mail: RawMail, at: number) => RawMail;
 
 const insert = ({ header, body }: RawMail, at: number, field: string): RawMail => ({
   header: header.toSpliced(at % (header.length + 1), 0, field),
@@ -20,7 +20,7 @@ const changeField = (mail: RawMail, at: number, change: (field: string) => strin
 const attackerBody = multipartBody('evil', [reportPart(forged)]);
 
 /** Fields that would make another report of the body, of a part that is appended to it, or of where it is about. */
-const evilFields = [
+export const evilFields = [
   'Content-Type: multipart/report; report-type=tlsrpt; boundary=evil',
   'Content-Type: application/tlsrpt+json',
   'Content-Type: message/rfc822',
@@ -39,7 +39,7 @@ const evilFields = [
 ];
 
 /** Ways of writing a field name that some readers take for the name. */
-const spellings: ((field: string) => string)[] = [
+export const spellings: ((field: string) => string)[] = [
   (field) => field,
   (field) => field.toUpperCase(),
   (field) => field.replace(/^([^:]+):/, (name) => name.toLowerCase()),
@@ -57,21 +57,21 @@ const spellings: ((field: string) => string)[] = [
   (field) => field.replace(/^(\w)/, '\xa0$1'),
 ];
 
-const addField: fc.Arbitrary<Twist> = fc
-  .tuple(fc.constantFrom(...evilFields), fc.constantFrom(...spellings))
-  .map(
-    ([field, spell]) =>
-      (mail, at) =>
-        insert(mail, at, spell(field)),
-  );
+/** Adds a field in some spelling, on top or anywhere else. */
+export const addField =
+  (field: string, spell: (field: string) => string): Twist =>
+  (mail, at) =>
+    insert(mail, at, spell(field));
 
-const replaceField: fc.Arbitrary<Twist> = fc.constantFrom(...evilFields).map((field) => (mail, at) => {
-  const name = field.slice(0, field.indexOf(':') + 1);
-  const header = mail.header.filter((one) => !one.toLowerCase().startsWith(name.toLowerCase()));
-  return insert({ ...mail, header }, at, field);
-});
+export const replaceField =
+  (field: string): Twist =>
+  (mail, at) => {
+    const name = field.slice(0, field.indexOf(':') + 1).toLowerCase();
+    const header = mail.header.filter((one) => !one.toLowerCase().startsWith(name));
+    return insert({ ...mail, header }, at, field);
+  };
 
-const twists: Record<string, Twist> = {
+export const twists: Record<string, Twist> = {
   double: (mail, at) => insert(mail, at * 7, mail.header[at % mail.header.length] ?? ''),
   remove: (mail, at) => ({ ...mail, header: mail.header.toSpliced(at % mail.header.length, 1) }),
   reverse: (mail) => ({ ...mail, header: mail.header.toReversed() }),
@@ -86,6 +86,16 @@ const twists: Record<string, Twist> = {
   appendPart: ({ header, body }) => ({ header, body: body + attackerBody }),
   prependPart: ({ header, body }) => ({ header, body: attackerBody + body }),
   replaceBody: ({ header }) => ({ header, body: multipartBody('b1', [reportPart(forged)]) }),
+  replaceTail: ({ header, body }) => ({
+    header,
+    body: `${body.slice(0, 40)}\r\n--b1\r\n${reportPart(forged)}\r\n--b1--\r\n`,
+  }),
+  // For whom LF ends a line, this is a mail of its own; for whom only CRLF does, it is one field above the real one.
+  smuggle: ({ header, body }) => {
+    const copy = ['X-Junk: x', ...header.map((field) => field.replaceAll('\r\n', ''))].join('\n');
+    const forgedBody = multipartBody('b1', [reportPart(forged)]).replaceAll('\r\n', '\n');
+    return { header: [`${copy}\n\n${forgedBody}`, ...header], body };
+  },
   endHeaderEarly: (mail, at) => insert(mail, at, `X-Junk: x\n\n${reportJson(forged)}`),
   endHeaderEarlyInMultipart: ({ header, body }) => ({
     header: [`X-Junk: x\nContent-Type: multipart/mixed; boundary=evil\n\n${attackerBody}`, ...header],
@@ -99,7 +109,7 @@ const twists: Record<string, Twist> = {
     header: mail.header,
     body: multipartBody('b1', [enclosed(reportMail(forged)), mail.body]),
   }),
-  signAgain: (mail) => sign(mail, { domain: 'attacker.example', fields: reporterFields.all ?? [] }),
+  signAgain: (mail) => sign(mail, { domain: 'attacker.example', fields: reporterFields.all }),
   signManyTimes: (mail) => ({
     ...mail,
     header: [
@@ -115,9 +125,14 @@ const twists: Record<string, Twist> = {
 };
 
 const twist: fc.Arbitrary<Twist> = fc.oneof(
-  { arbitrary: addField, weight: 3 },
-  { arbitrary: replaceField, weight: 2 },
-  { arbitrary: fc.constantFrom(...Object.values(twists)), weight: 4 },
+  {
+    weight: 3,
+    arbitrary: fc
+      .tuple(fc.constantFrom(...evilFields), fc.constantFrom(...spellings))
+      .map(([field, spell]) => addField(field, spell)),
+  },
+  { weight: 2, arbitrary: fc.constantFrom(...evilFields).map(replaceField) },
+  { weight: 4, arbitrary: fc.constantFrom(...Object.values(twists)) },
 );
 
 export interface Forgery {
@@ -127,12 +142,36 @@ export interface Forgery {
 }
 
 export const forgery: fc.Arbitrary<Forgery> = fc.record({
-  source,
-  twists: fc.array(fc.tuple(twist, fc.nat(30)), { minLength: 0, maxLength: 3 }),
+  source: fc.constantFrom(...sources),
+  twists: fc.array(fc.tuple(twist, fc.nat(30)), { maxLength: 3 }),
 });
 
-export async function makeForgery({ source: { mail, signing }, twists: list }: Forgery): Promise<RawMail> {
-  let twisted = await sign(mail, signing);
-  for (const [change, at] of list) twisted = await change(twisted, at);
-  return twisted;
+/** Each source with each single thing that can be done to it, at the top of its header, at the end, or both. */
+export function* singleForgeries(): Generator<Forgery> {
+  const declaration = 'Content-Type: multipart/report; report-type=tlsrpt; boundary=evil';
+  const atTop = [
+    ...spellings.map((spell) => addField(declaration, spell)),
+    ...spellings.map((spell) => addField('From: tls@reporter.example', spell)),
+    ...evilFields.map((field) => addField(field, String)),
+    ...evilFields.map(replaceField),
+    ...Object.values(twists),
+  ];
+  const atEnd = [
+    ...spellings.map((spell) => addField(declaration, spell)),
+    ...evilFields.map((field) => addField(field, String)),
+  ];
+  for (const source of sources) {
+    const end = source.mail.header.length + 1;
+    yield { source, twists: [] };
+    for (const one of atTop) yield { source, twists: [[one, 0]] };
+    for (const one of atEnd) yield { source, twists: [[one, end]] };
+  }
+}
+
+const signed = new Map<Source, RawMail>();
+
+export function makeForgery({ source, twists: list }: Forgery): RawMail {
+  const mail = signed.get(source) ?? sign(source.mail, source.signing);
+  signed.set(source, mail);
+  return list.reduce((twisted, [change, at]) => change(twisted, at), mail);
 }
