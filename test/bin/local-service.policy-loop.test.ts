@@ -76,15 +76,16 @@ test('DNS answers only for hosted zones', async () => {
     code: 'EREFUSED',
   });
   await host('dns.example');
-  await eventually(
-    () => service.txt('_smtp._tls.dns.example'),
-    (seen) => seen.length === 1,
+  // The last record that hosting sets.
+  const addresses = await eventually(
+    () => service.dns.resolve4('mta-sts.dns.example').catch(() => []),
+    (seen) => seen.length > 0,
   );
+  expect(addresses).toEqual(['127.0.0.1']);
   const { body } = await service.api('GET', '/v1/domains/dns.example');
   expect(await service.txt('_smtp._tls.dns.example')).toEqual([
     `v=TLSRPTv1; rua=mailto:${body.reportAddress}`,
   ]);
-  expect(await service.dns.resolve4('mta-sts.dns.example')).toEqual(['127.0.0.1']);
   await expect(service.dns.resolveTxt('nothing.dns.example')).rejects.toMatchObject({ code: 'ENOTFOUND' });
 });
 
