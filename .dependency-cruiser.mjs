@@ -143,7 +143,7 @@ export default {
       severity: 'error',
       from: {
         orphan: true,
-        pathNot: ['\\.test\\.ts$', '\\.d\\.ts$', '^adapters/edge/', '^test/', '^core/(text/)?quote\\.ts$'],
+        pathNot: ['\\.test\\.ts$', '\\.d\\.ts$', '^adapters/edge/', '^test/'],
       },
       to: {},
     },

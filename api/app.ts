@@ -1,6 +1,6 @@
 /**
  * The HTTP API, the same on AWS (lambdas/api) and on one machine (`strictmx start`). Routes check what they are given,
- * call a workflow, and say what came of it; what the product decides is in core/.
+ * call one step, and answer with its result; what the product decides is in core/.
  */
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';

@@ -21,7 +21,7 @@ export const policyProblems: ProblemsOf<PolicyRefusal> = {
     const detail =
       lastId === undefined
         ? `Cannot find a policy of "${domain}": none was put yet; use ${put}`
-        : `Cannot find the policy of "${domain}": it was put (version ${lastId}), but its file was deleted past the API; senders that hold it still look for it. Put it again with ${put}; GET /v1/domains/${domain}/versions has its text`;
+        : `Cannot find the policy of "${domain}": it was put (version ${lastId}), but its file was deleted directly in the store; senders that hold it still look for it. Put it again with ${put}; GET /v1/domains/${domain}/versions has its text`;
     return new ApiProblem(404, 'no-policy', detail);
   },
   'nothing-to-suggest': ({ domain, template, why: finding }, words) => {

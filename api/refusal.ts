@@ -72,7 +72,7 @@ const problems: ProblemsOf<Refusal> = {
     new ApiProblem(
       409,
       'being-deleted',
-      `Cannot host "${domain}" now: its removal has begun to delete; put it again once GET answers 404`,
+      `Cannot host "${domain}" now: its deletion has started; PUT it again after GET returns 404`,
     ),
   'no-migration': ({ domain }) =>
     new ApiProblem(
@@ -97,7 +97,7 @@ const problems: ProblemsOf<Refusal> = {
     new ApiProblem(
       404,
       'no-such-report',
-      `Cannot find a report about "${domain}" for ${day}: no session results make one`,
+      `Cannot find a report about "${domain}" for ${day}: there are no session results for it`,
     ),
   'no-such-token': ({ id }) =>
     new ApiProblem(404, 'no-such-token', `Cannot find the token "${id.slice(0, 40)}"`),

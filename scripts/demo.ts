@@ -1,5 +1,5 @@
 /**
- * `npm run demo`: the main workflow once, end to end, over the real servers on this machine. Each step prints what you
+ * `npm run demo`: the main job once, end to end, over the real servers on this machine. Each step prints what you
  * can check by hand and checks it too; the exit code is 0 only if every check passed.
  */
 import { generateKeyPairSync } from 'node:crypto';

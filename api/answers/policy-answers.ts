@@ -7,7 +7,7 @@ export const mode = z.enum(['enforce', 'testing', 'none']);
 
 export const policyMembers = { mode, mx: z.array(z.string()), maxAgeSeconds: z.int() };
 
-/** A text that was stored past the API may lack members, and a dry run has no ids. */
+/** A text that was written directly to the store may lack members, and a dry run has no ids. */
 export const policy = z.object({
   ...z.object(policyMembers).partial().shape,
   text: z.string(),

@@ -21,7 +21,7 @@ import { unprocessable } from '../problem.ts';
 import { toProblem } from '../refusal.ts';
 import { changeOf, domainParam, pageQuery, readBody, readDay } from '../request.ts';
 
-/** `/v1/sessions` and `/v1/outbound`: what other domains are told about TLS to them. For administrators. */
+/** `/v1/sessions` and `/v1/outbound`: the reports that other domains get about TLS to them. For administrators. */
 export function outboundRoutes(ports: ApiPorts): Hono<ApiEnv> {
   return new Hono<ApiEnv>()
     .use('/outbound/*', requireAdmin)

@@ -43,7 +43,7 @@ export function addDomainCheckCommand(
     });
 }
 
-const printJson = (told: object) => void process.stdout.write(`${JSON.stringify(told)}\n`);
+const printJson = (answer: object) => void process.stdout.write(`${JSON.stringify(answer)}\n`);
 
 // The resolver and the fetch of a deployment, which see the internet like senders.
 async function publicPorts(): Promise<CheckPorts> {

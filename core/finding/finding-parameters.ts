@@ -1,6 +1,6 @@
 /**
  * Every finding there is, by its code, with the facts that its sentences need. A code without words in some language,
- * or words that use a fact which is not here, do not compile (`core/words/findings-words.ts`).
+ * or words that use a fact which is not here, do not compile (`core/words/finding-words.ts`).
  *
  * Facts are data: names, numbers, RFC 3339 times, UTC days, text as it was found. Never a sentence.
  */

@@ -31,7 +31,7 @@ export function endingPolicy(present: Pick<Policy, 'mx'>): Policy {
   return { mode: 'none', mx: present.mx, maxAgeSeconds: noneMaxAgeSeconds };
 }
 
-/** A none that some sender refuses, or keeps for a year, is none yet. */
+/** Mode none does not count yet if some sender refuses it or keeps it for a year. */
 const isEndingPolicy = ({ mode, mx, maxAgeSeconds }: Policy, held: string[]): boolean =>
   mode === 'none' && maxAgeSeconds <= noneMaxAgeSeconds && (mx.length > 0 || held.length === 0);
 

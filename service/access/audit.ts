@@ -4,7 +4,7 @@ import type { Ports } from '../ports/ports.ts';
 import { type AuditEntry, auditEntryKey, auditEntryObject } from '../store/access/audit-entry.ts';
 import type { ChangeRequest } from './caller.ts';
 
-/** What stands in the audit beside who asked. */
+/** What the audit records besides the caller. */
 export interface AuditedRequest {
   /** What was asked for, without secrets. */
   request: unknown;

@@ -20,7 +20,7 @@ type SettingsPorts = Pick<Ports, 'store' | 'dns' | 'tasks' | 'clock' | 'service'
 /** Other settings for a known domain. */
 export interface SettingsChange {
   settings: DomainSettings;
-  /** Whoever puts a domain again keeps it; whoever changes one setting does not decide that. */
+  /** A PUT of the domain cancels its removal; a PATCH does not. */
   endsRemoval: boolean;
 }
 

@@ -63,7 +63,7 @@ const maskWebhook = (webhook: string): string => `https://${new URL(webhook).hos
 export const maskSecrets = <Settings extends { webhook?: string }>(settings: Settings): Settings =>
   settings.webhook === undefined ? settings : { ...settings, webhook: maskWebhook(settings.webhook) };
 
-/** Whoever sends back a webhook as it was shown keeps it. @returns an error where there is none of that host to keep */
+/** A webhook sent back in its masked form keeps the stored one. @returns an error if none of that host is stored */
 export function unmaskSettings(
   settings: DomainSettings,
   present: Pick<DomainState, 'webhook'> | undefined,

@@ -1,6 +1,6 @@
 /**
- * Later checks of what is not as it should be yet: the longer that lasts the rarer, and by one chain of tasks, since
- * every trigger would start a chain of its own.
+ * When to check again what is not right yet: the longer it has lasted, the less often. There is one chain of checks; if
+ * every trigger requested its own, the chains would multiply.
  */
 
 import type { Problem } from '../../core/finding/finding.ts';

@@ -29,7 +29,7 @@ export interface NewReading {
  * the submitter, the id or the period otherwise) its sessions would count twice beside the new reading, and what is
  * refused now must not go on counting. Searched are the days before the mail came, and those next to the new reading's.
  *
- * @returns the domains of which a reading was removed: whether the new one is still to be told is settled for them
+ * @returns the domains of which a reading was removed: whether the daily mail still has to mention the new one is decided for them already
  */
 export async function removeOldReadings(
   { store }: Pick<Ports, 'store'>,

@@ -70,7 +70,7 @@ async function publishNone(
 ): Promise<boolean> {
   const { domain, removal } = loaded.state;
   const stored = await ports.store.get(policyKey(domain));
-  // The text may have come past the API a moment ago.
+  // The text may have been written directly to the store a moment ago.
   const { mx = [] } = (stored && parsePolicy(stored.body).policy) ?? {};
   const policy = mx.length > 0 ? endingPolicy({ mx }) : planned;
   const by = removal?.by ?? 'strictmx';

@@ -50,7 +50,7 @@ export function describeOutbound(state: OutboundReport) {
   };
 }
 
-/** Without the token, which is a secret. An attempt under way is not due before its worker is taken for dead. */
+/** Without the token, which is a secret. An attempt in progress is not due until its worker is considered dead. */
 function describeDelivery(whole: Delivery) {
   const { destination, token, ...delivery } = whole;
   const dueAt = deliveryDueAt(whole) ?? delivery.dueAt;

@@ -1,6 +1,7 @@
 /**
- * What the service needs from the world, one file a port. Each port has three implementations that pass the same suite
- * in `test/contracts/`: a fake in memory (`test/fakes/`), the local one (`adapters/local/`) and AWS's (`adapters/aws/`).
+ * What the service needs from the world, one file a port. Each has a fake (`test/fakes/`) and one or two real
+ * implementations (`adapters/local/`, `adapters/aws/`). The object store, DNS zone, edge, mail and queue have a suite in
+ * `test/contracts/` that all of theirs pass.
  */
 import type { DkimKey } from '../../core/mail/sign-mail.ts';
 import type { Clock } from './clock.ts';
@@ -16,7 +17,7 @@ import type { Resolver } from './resolver.ts';
 import type { ServiceSettings } from './service-settings.ts';
 import type { TaskQueue } from './task-queue.ts';
 
-/** Everything a workflow may be given; each takes what it needs with `Pick<Ports, …>`. */
+/** Everything a step may be given; each takes what it needs with `Pick<Ports, …>`. */
 export interface Ports {
   store: ObjectStore;
   dns: DnsZone;

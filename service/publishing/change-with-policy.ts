@@ -5,7 +5,7 @@ import type { Ports } from '../ports/ports.ts';
 import { changeLoadedDomain, type DomainState, type LoadedDomain } from '../store/domains/domain.ts';
 import { policyKey } from '../store/domains/policy.ts';
 
-/** Who put a text that came past the API. */
+/** Who put a text that was written directly to the store. */
 export const objectStore = 'object-store';
 
 /** A domain with its policy as it is stored. The domain was read before the policy. */
@@ -52,7 +52,7 @@ function observe(state: DomainState, stored: StoredObject | undefined, now: Date
 }
 
 /**
- * Whether the stored text is the one that the ledger knows as current. If someone edited past the API, or an edit was
+ * Whether the stored text is the one that the ledger knows as current. If someone edited directly in the store, or an edit was
  * not noticed yet, a rotation is asked for: the store's own notice of the write may be late, or lost.
  */
 export async function isLedgerCurrent(

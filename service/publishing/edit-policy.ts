@@ -100,7 +100,7 @@ async function enterAhead(
       ports,
       domain,
       (state, stored) => {
-        // A removal that has begun to delete waits for no policy that comes after it decided.
+        // Once a removal has started deleting, it ignores later policies.
         if (stored?.etag !== before.stored?.etag || isBeingDeleted(state))
           throw new PreconditionFailedError(policyKey(domain));
         const edit = {

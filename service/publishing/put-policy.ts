@@ -55,7 +55,7 @@ export type PutPolicyResult =
   /** RFC 8461 §5: senders would not deliver to a live MX that the policy does not cover. */
   | { ok: false; reason: 'breaks-mail'; forbidden: Finding[] };
 
-/** What ends is not edited. */
+/** A domain that is being removed cannot be edited. */
 export interface BeingRemoved {
   ok: false;
   reason: 'being-removed';

@@ -36,7 +36,7 @@ export async function loadOwnDomainWithPolicy(
 export type ReadPolicyResult =
   | { ok: true; etag: string; policy: ReturnType<typeof describePolicy> }
   | NoSuchDomain
-  /** `lastId`: of a policy that was put, and whose file was deleted past the API. */
+  /** `lastId`: of a policy that was put, and whose file was deleted directly in the store. */
   | { ok: false; reason: 'no-policy'; domain: DomainName; lastId?: string };
 
 /** The policy as it is stored. */
@@ -53,7 +53,7 @@ export async function readPolicy(
   return { ok: false, reason: 'no-policy', domain, ...(last && { lastId: last.id }) };
 }
 
-/** The stored text decides: an edit past the API shows too. */
+/** The stored text decides: an edit directly in the store shows too. */
 function describePolicy(state: DomainState, { body }: StoredObject) {
   const parsed = parsePolicy(body);
   return {

@@ -122,7 +122,7 @@ function secondsUntilCachesAgree({ clock, edge }: RotationPorts, policy: StoredO
   return Math.ceil(edge.cacheSeconds - ageSeconds);
 }
 
-/** An edit past the API may be no policy at all; its id is not announced, so senders keep what they have. */
+/** An edit directly in the store may be no policy at all; its id is not announced, so senders keep what they have. */
 function judgeStored(domain: DomainName, policy: StoredObject): Finding | undefined {
   const parsed = parsePolicy(policy.body);
   return parsed.ok ? undefined : finding('stored-policy-invalid', { domain, faults: parsed.errors });
@@ -140,7 +140,7 @@ async function settle(ports: RotationPorts, domain: DomainName, id: string): Pro
     );
     return { ...state, announced, rotation, versions };
   });
-  // Senders come for it now, and what came past the API nobody has compared with the MX records.
+  // Senders come for it now, and nobody has compared what was written directly to the store with the MX records.
   if (isNew) await requestWatch(ports, domain);
 }
 

@@ -29,7 +29,7 @@ export type SuggestedPolicy =
   /** The domain's servers are not known; `why` says why, if that is known. */
   | { ok: false; reason: 'nothing-to-suggest'; domain: DomainName; template?: TemplateName; why?: Finding };
 
-/** As long as `enforce` should be held at least, which is to come: senders look for a new id at each delivery (RFC 8461 §3.3). */
+/** At least as long as a later `enforce` should be held: senders look for a new id at each delivery (RFC 8461 §3.3). */
 const suggestedMaxAgeSeconds = 14 * 86_400;
 
 /**

@@ -1,7 +1,7 @@
 /**
  * What makes a DNS record ours. A domain has three records that we write: the policy's id, the address for reports, and
  * the CNAME of the policy host. At each of their names others may have put values of their own: some stand in for ours,
- * since readers take one such value alone; the rest is nobody's business, and stays whatever we do.
+ * since readers accept only one such value. We leave all other values alone.
  */
 
 import { beginsWith } from '../../core/dns-record/txt-fields.ts';

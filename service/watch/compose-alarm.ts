@@ -97,21 +97,21 @@ const formatFallBack = ({ cachedUntil, keepValid }: FallBack, { alarms, format }
 const maxPatterns = 20;
 
 /** https://docs.slack.dev/messaging/formatting-message-text: these three characters are Slack's own. */
-const escapeSlack = (text: string) =>
+const escapeForSlack = (text: string) =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 /** The same for a webhook, in Slack's form: nobody has chosen a language for it. */
 export function composeAlarmPost({ kind, domain, incidents, url }: Alarm, words = english): { text: string } {
-  const show = (text: string) => escapeSlack(visible(text, 1000));
+  const escaped = (text: string) => escapeForSlack(visible(text, 1000));
   const lines = incidents.flatMap((incident) => {
     const { message, nextStep } = describeFinding(words, incident);
-    if (kind === 'closed') return [`• ${show(message)}`];
+    if (kind === 'closed') return [`• ${escaped(message)}`];
     const { fallBack } = incident;
     const todo = [nextStep, ...(fallBack ? [formatFallBack(fallBack, words)] : [])];
-    return [`• ${show(message)}`, ...todo.map((step) => `   → ${show(step)}`)];
+    return [`• ${escaped(message)}`, ...todo.map((step) => `   → ${escaped(step)}`)];
   });
   const heading = words.alarms.heading[kind](domain);
   return {
-    text: [`*${show(heading)}*`, ...lines, `<${url}|${show(words.alarms.status(domain))}>`].join('\n'),
+    text: [`*${escaped(heading)}*`, ...lines, `<${url}|${escaped(words.alarms.status(domain))}>`].join('\n'),
   };
 }

@@ -70,7 +70,7 @@ function untilConfirmation(
   return Date.parse(checkedAt) + service.retrySeconds * 1000 - clock.now().getTime();
 }
 
-/** Whatever calls: where the task of the second check was lost, the next one that comes does its work. */
+/** If the second check's task was lost, the next task does its work. */
 export function isConfirmationDue(ports: Pick<Ports, 'clock' | 'service'>, checked: Checked): boolean {
   const milliseconds = untilConfirmation(ports, checked);
   return milliseconds !== undefined && milliseconds <= 0;

@@ -90,7 +90,7 @@ function judgeHosting(
   };
 }
 
-/** What is served wrong may be what was put past the API; then another policy has to be put. */
+/** What is served wrong may be what was put directly into the store; then another policy has to be put. */
 const markStored = ({ versions }: DomainState, found: Finding): Finding =>
   found.code === 'policy-invalid' && !parseCurrent(versions).ok
     ? { ...found, parameters: { ...found.parameters, isStoredInvalid: true } }

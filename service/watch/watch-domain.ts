@@ -27,14 +27,14 @@ type WatchPorts = Pick<
 >;
 
 /**
- * A check of this age is no news: the next trigger after it checks again. The daily reconciliation always comes, so a
+ * A check younger than this is recent enough: the next trigger after it checks again. The daily reconciliation always comes, so a
  * fault is found within a day and this; tasks in between, such as the steps of a plan, find it earlier.
  */
 const freshSeconds = 3600;
 
 /**
  * Whether a check of a domain is due: the first one in an hour of an announced domain, the first one after a policy
- * came past the API, or a second one.
+ * was written directly to the store, or a second one.
  */
 export function isWatchDue(
   ports: Pick<Ports, 'clock' | 'service'>,

@@ -35,9 +35,9 @@ test.each([
 test.each([
   ['was never put', undefined, ['none was put yet', 'PUT /v1/domains/example.com/policy']],
   [
-    'was deleted past the API',
+    'was deleted directly in the store',
     '20261124T100000',
-    ['20261124T100000', 'deleted past the API', 'GET /v1/domains/example.com/versions has its text'],
+    ['20261124T100000', 'deleted directly in the store', 'GET /v1/domains/example.com/versions has its text'],
   ],
 ])('no-policy says that the policy %s', (_, lastId, parts) => {
   const refusal = { ok: false, reason: 'no-policy', domain, ...(lastId && { lastId }) } as const;

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createRateLimit } from '../../api/rate-limit.ts';
 import { FixedClock } from '../fakes/fixed-clock.ts';
 
-test('createRateLimit() counts each name for itself, anew each minute', () => {
+test('createRateLimit() counts each name separately and starts again every minute', () => {
   const clock = new FixedClock();
   const isWithinRate = createRateLimit(clock, 2);
   expect(['a', 'a', 'a', 'b'].map(isWithinRate)).toEqual([true, true, false, true]);

@@ -42,7 +42,7 @@ test.each<[Refusal, number, string, string]>([
     'a domain for "acme" with a token of "beta"',
   ],
   [{ ok: false, reason: 'hosted-by-other', domain }, 409, 'hosted-by-other', 'another owner hosts it here'],
-  [{ ok: false, reason: 'being-deleted', domain }, 409, 'being-deleted', 'once GET answers 404'],
+  [{ ok: false, reason: 'being-deleted', domain }, 409, 'being-deleted', 'after GET returns 404'],
   [
     { ok: false, reason: 'no-migration', domain },
     404,

@@ -31,7 +31,7 @@ export interface FakeHandles {
 /**
  * A whole world in memory, its parts connected: the resolver sees what stands in the zones, the edge sees the
  * resolver's CNAMEs, the fetch sees the policies of the edge's tenants. The zone `strictmx.test` is ours.
- * An override takes a port's place for the workflow under test; the other fakes keep their own connections.
+ * An override takes a port's place for the step under test; the other fakes keep their own connections.
  */
 export function createFakePorts(overrides: Partial<Ports> = {}): Ports & { handles: FakeHandles } {
   const clock = new FixedClock();

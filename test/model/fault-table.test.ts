@@ -1,5 +1,5 @@
 /**
- * Every AWS call of a workflow in turn goes wrong. Whatever it was, running the work again reaches the end state that
+ * Every AWS call of a step in turn goes wrong. Whatever it was, running the work again reaches the end state that
  * a run without faults reaches, no mail is sent twice but where SES had it already, and no id is announced whose text
  * is not served. The table comes from the calls that are really made: a new call is in it.
  *

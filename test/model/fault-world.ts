@@ -1,4 +1,4 @@
-/** A whole deployment in one process: the workflows on the AWS adapters on the stub, with the internet as fakes. */
+/** A whole deployment in one process: the steps on the AWS adapters on the stub, with the internet as fakes. */
 
 import type { Ports } from '../../service/ports/ports.ts';
 import type { Task } from '../../service/ports/task-queue.ts';

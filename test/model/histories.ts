@@ -118,7 +118,7 @@ const enforce = policy.map((one): Policy => ({ ...one, mode: 'enforce', maxAgeSe
 const editAtConsole = fc.record({ kind: fc.constant('edit-at-console' as const), policy: enforce });
 const waits = (seconds: number) => fc.constant({ kind: 'wait' as const, seconds });
 
-/** An edit past the API in the last second before a removal deletes. */
+/** An edit directly in the store in the last second before a removal deletes. */
 export const lateEdit = scene(remove, only('wait-for-date'), editAtConsole, waits(1));
 
 const hang = (within: { min: number; max: number }) =>
@@ -172,7 +172,7 @@ export const rollback = policy.chain((first) => {
   return scene(back, waits(400), edit, waits(61), back, waits(400), waits(2000));
 });
 
-/** An edit past the API whose rotation dies; then the owner moves the mail by the dates shown. */
+/** An edit directly in the store whose rotation dies; then the owner moves the mail by the dates shown. */
 export const consoleThenMx = scene(
   fc.constant<Step>({
     kind: 'edit',

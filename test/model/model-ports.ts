@@ -11,7 +11,7 @@ import type { Invariant, Witness } from './witness.ts';
 
 /** How a variant of the world differs, for tests that take a rule away. */
 export interface Variant {
-  /** The edge's cache time as the workflows are told. */
+  /** The edge's cache time as the steps are given it. */
   toldCacheSeconds?: number;
   /** Of the `_mta-sts` record; a minute unless told. */
   recordTtlSeconds?: number;

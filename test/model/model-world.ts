@@ -1,5 +1,5 @@
 /**
- * A world with many senders around the real workflows: a virtual clock, edge locations that serve old copies, workers
+ * A world with many senders around the real steps: a virtual clock, edge locations that serve old copies, workers
  * that die, hang and race (workers.ts), and a witness of what must never happen (witness.ts).
  */
 import { currentVersion } from '../../core/mta-sts/ledger.ts';
@@ -148,7 +148,7 @@ export class ModelWorld implements Outside {
   }
 
   /**
-   * A write past the API, of which the store gives notice. Of two such writes before the notice is read, the first is
+   * A write directly to the store, of which the store gives notice. Of two such writes before the notice is read, the first is
    * nowhere to be found (docs/decisions/0003), so that is left out.
    */
   async putAtConsole(text: string): Promise<void> {

@@ -264,7 +264,7 @@ const rules: Rule[] = [
   },
   {
     rule: 'show-what-is-stored',
-    what: 'a policy put past the API is in the dates that its owner sees next',
+    what: 'a policy put directly into the store is in the dates that its owner sees next',
     found: 'a: a sender refuses a mail server that DNS names',
     among: consoleThenMx,
   },

@@ -25,7 +25,7 @@ export const faults: FaultWords = {
   'policy-empty': () => 'the policy is empty',
   'policy-not-utf8': () => 'the policy is not UTF-8 text (RFC 8461 §3.2)',
   'policy-byte-order-mark': () =>
-    'the policy begins with a byte order mark, so its first field has another name',
+    'the policy begins with a byte order mark, so senders do not recognise its first field',
   'line-empty': ({ line }) => `line ${line} is empty; the format has no empty lines (RFC 8461 §3.2)`,
   'line-malformed': ({ line, text }) => `line ${line} is ${quote(text)}, expected "name: value"`,
   'line-without-value': ({ line, text }) => `line ${line} has no value: ${quote(text)}`,

@@ -24,9 +24,9 @@ import {
 const hostOf = (domain: string) => `mta-sts.${domain}`;
 const urlOf = (domain: string) => `https://${hostOf(domain)}/.well-known/mta-sts.txt`;
 const putPolicy = (domain: string) => `PUT /v1/domains/${domain}/policy`;
-const show = ({ name, type, value }: WantedRecord) =>
+const formatRecord = ({ name, type, value }: WantedRecord) =>
   `${name} ${type} ${type === 'TXT' ? `"${value}"` : value}`;
-const showAll = (values: readonly string[]) => values.join(' | ').slice(0, 300);
+const formatValues = (values: readonly string[]) => values.join(' | ').slice(0, 300);
 const reason = (error: string | undefined) => (error === undefined ? '' : ` (${error})`);
 const faultsOf = (list: readonly Fault[]) => list.map((fault) => describeFault(faults, fault)).join('; ');
 const withoutStop = (text: string) => text.replace(/\.$/, '');
@@ -34,7 +34,7 @@ const withoutStop = (text: string) => text.replace(/\.$/, '');
 /** What to do about the policy host, which is known exactly where the domain is hosted here. */
 const checkHost = (domain: string, hosted: HostedRecords | undefined) =>
   hosted
-    ? `Check that ${show(hosted.policyHost)} is set and that nothing stands in between`
+    ? `Check that ${formatRecord(hosted.policyHost)} is set and that nothing stands in between`
     : `Check where ${hostOf(domain)} leads to and what answers there`;
 
 interface FetchFailure {
@@ -88,7 +88,7 @@ const nothingIn = (days: number) => `in the last ${plural(days, 'day')}`;
 export const unknownFinding = (code: string): FindingText => ({
   title: `Something is wrong (${harmless(code)})`,
   message: `A newer version of StrictMX found "${harmless(code)}", which this version cannot describe`,
-  nextStep: 'Update StrictMX everywhere to the newest version that runs',
+  nextStep: 'Update every StrictMX instance to the newest version in use',
 });
 
 const describeFinding = (found: StoredFinding) => describe({ findings, unknownFinding }, found);
@@ -100,7 +100,7 @@ export const findings: FindingWords = {
     nextStep: !hosted
       ? 'Publish a policy with mode "testing", and a TLS reporting record to see what it does'
       : hosted.mtaSts
-        ? `Set ${show(hosted.policyHost)} and ${show(hosted.mtaSts)}`
+        ? `Set ${formatRecord(hosted.policyHost)} and ${formatRecord(hosted.mtaSts)}`
         : `Put a policy: ${putPolicy(domain)}`,
   }),
   'mta-sts-not-needed': ({ domain }) => ({
@@ -119,7 +119,7 @@ export const findings: FindingWords = {
     nextStep: !hosted
       ? `Set _mta-sts.${domain} TXT "v=STSv1; id=…;"`
       : hosted.mtaSts
-        ? `Set ${show(hosted.mtaSts)}`
+        ? `Set ${formatRecord(hosted.mtaSts)}`
         : `Put a policy: ${putPolicy(domain)}`,
   }),
   'record-invalid': ({ domain, faults, hosted }) => ({
@@ -128,14 +128,14 @@ export const findings: FindingWords = {
     nextStep: !hosted
       ? `Keep exactly one record "v=STSv1; id=…;" at _mta-sts.${domain}`
       : hosted.mtaSts
-        ? `Keep ${show(hosted.mtaSts)} as the only record at that name`
+        ? `Keep ${formatRecord(hosted.mtaSts)} as the only record at that name`
         : `Put a policy: ${putPolicy(domain)}`,
   }),
   'record-differs': ({ domain, found, wanted, hosted }) => ({
     title: 'The MTA-STS record is not the one of StrictMX',
     message: `_mta-sts.${domain} answers the id "${found}"${wanted === undefined ? '' : `, not "${wanted}"`}: it no longer leads to StrictMX`,
     nextStep: hosted?.mtaSts
-      ? `Set ${show(hosted.mtaSts)}`
+      ? `Set ${formatRecord(hosted.mtaSts)}`
       : `Set the record of _mta-sts.${domain} that the domain lists`,
   }),
 
@@ -209,9 +209,9 @@ export const findings: FindingWords = {
   }),
   'other-text': ({ domain, hosted }) => ({
     title: 'The policy host serves another text',
-    message: `${hostOf(domain)} serves another text than the policy of this domain`,
+    message: `${hostOf(domain)} serves a text that is not this domain's policy`,
     nextStep: hosted
-      ? `Check that ${show(hosted.policyHost)} is set and that no cache in front keeps an old copy`
+      ? `Check that ${formatRecord(hosted.policyHost)} is set and that no cache in front keeps an old copy`
       : checkHost(domain, hosted),
   }),
   'fetch-over-ipv4': notFetchedOver(4),
@@ -220,7 +220,7 @@ export const findings: FindingWords = {
     const protocols = families.map((family) => `IPv${family}`).join(' and ');
     return {
       title: 'The policy host cannot be reached from here',
-      message: `Whether ${hostOf(domain)} serves the policy is not known: its addresses are ${protocols}, which cannot be reached from here`,
+      message: `Could not check ${hostOf(domain)}: it has only ${protocols} addresses, and this machine has no ${protocols}`,
       nextStep: `Check again from a machine that has ${protocols}`,
     };
   },
@@ -257,14 +257,14 @@ export const findings: FindingWords = {
   }),
   'policy-bytes-differ': ({ domain, line, served, stored }) => ({
     title: 'The policy is changed on its way to senders',
-    message: `${hostOf(domain)} serves the policy with other bytes than were put here: in line ${line} it serves ${served === undefined ? 'nothing' : quote(served)}, where ${stored === undefined ? 'nothing' : quote(stored)} is stored`,
+    message: `${hostOf(domain)} serves different bytes than StrictMX stored: line ${line} is ${served === undefined ? 'missing' : quote(served)}, expected ${stored === undefined ? 'no such line' : quote(stored)}`,
     nextStep: 'Find out what rewrites the text between StrictMX and senders',
   }),
   'certificate-ends': ({ domain, at, days, hosted }) => ({
     title: "The policy host's certificate is not being renewed",
     message: `The certificate of ${hostOf(domain)} expires on ${formatDeadline(at)}, in ${plural(days, 'day')}; after that senders cannot fetch the policy`,
     nextStep: hosted
-      ? `Check that ${show(hosted.policyHost)} is set${hosted.caaIssuer === undefined ? '' : ` and that CAA records allow ${hosted.caaIssuer}`}; then StrictMX renews the certificate by itself`
+      ? `Check that ${formatRecord(hosted.policyHost)} is set${hosted.caaIssuer === undefined ? '' : ` and that CAA records allow ${hosted.caaIssuer}`}; then StrictMX renews the certificate by itself`
       : 'Renew it; if it should renew by itself, check the CNAME and the CAA records',
   }),
   'policy-missing': ({ domain }) => ({
@@ -281,7 +281,7 @@ export const findings: FindingWords = {
     const known = cause && describeFinding(cause);
     return {
       title: 'Senders are not notified of the new policy',
-      message: `The new policy (id ${id}) has not been announced to senders since ${formatDeadline(since)}: ${known?.message ?? 'no attempt has finished, and none has left a reason'}`,
+      message: `The new policy (id ${id}) has been waiting since ${formatDeadline(since)} and is not announced yet: ${known?.message ?? 'no attempt has finished, and none has left a reason'}`,
       nextStep:
         known?.nextStep ??
         'Ask whoever runs StrictMX to check its alarms and the log of the task "rotate-id"',
@@ -355,27 +355,27 @@ export const findings: FindingWords = {
     title: 'The TLS reporting record is missing',
     message: `_smtp._tls.${domain} has no TXT record, so nobody reports failures to you (RFC 8460)`,
     nextStep: hosted
-      ? `Set ${show(hosted.tlsRpt)}`
+      ? `Set ${formatRecord(hosted.tlsRpt)}`
       : `Set _smtp._tls.${domain} TXT "v=TLSRPTv1; rua=mailto:…"`,
   }),
   'tls-rpt-invalid': ({ domain, faults, hosted }) => ({
     title: 'The TLS reporting record is not valid',
     message: `Reporters find no valid record at _smtp._tls.${domain}: ${faultsOf(faults)}`,
     nextStep: hosted
-      ? `Keep ${show(hosted.tlsRpt)} as the only record at that name`
+      ? `Keep ${formatRecord(hosted.tlsRpt)} as the only record at that name`
       : `Set _smtp._tls.${domain} TXT "v=TLSRPTv1; rua=mailto:…"`,
   }),
   'tls-rpt-advice': ({ domain, advice, hosted }) => ({
     title: 'The TLS reporting record can be improved',
     message: `The record at _smtp._tls.${domain} can be improved: ${faultsOf([advice])}`,
     nextStep: hosted
-      ? `Keep ${show(hosted.tlsRpt)} as the only record at that name`
+      ? `Keep ${formatRecord(hosted.tlsRpt)} as the only record at that name`
       : `Set _smtp._tls.${domain} TXT "v=TLSRPTv1; rua=mailto:…"`,
   }),
   'tls-rpt-elsewhere': ({ domain, address, found, hosted }) => ({
     title: 'TLS reports go elsewhere',
     message: `_smtp._tls.${domain} sends the reports to ${formatNames(found.map((one) => quote(one)))}, so StrictMX does not see failures`,
-    nextStep: `Add ${address} to the record${hosted ? `, or set ${show(hosted.tlsRpt)}` : ''}`,
+    nextStep: `Add ${address} to the record${hosted ? `, or set ${formatRecord(hosted.tlsRpt)}` : ''}`,
   }),
 
   'caa-unknown': ({ name, error }) => ({
@@ -399,13 +399,13 @@ export const findings: FindingWords = {
     message:
       found.length === 0
         ? `${host} has no CNAME yet`
-        : `${host} leads to ${showAll(found)}, not to ${target}`,
+        : `${host} leads to ${formatValues(found)}, not to ${target}`,
     nextStep: `Set ${host} CNAME ${target}`,
   }),
   'cname-unknown': ({ host, target, error }) => ({
     title: 'The CNAME of the policy host could not be looked up',
     message: `The CNAME of ${host} could not be looked up${reason(error)}`,
-    nextStep: `Set ${host} CNAME ${target}`,
+    nextStep: `Check that the name servers of ${host} answer, and that it is a CNAME of ${target}`,
   }),
   'no-zone': ({ name }) => ({
     title: 'No DNS zone was found',
@@ -415,7 +415,7 @@ export const findings: FindingWords = {
   }),
   'foreign-record': ({ name, type, found }) => ({
     title: 'Someone else set a record where ours belongs',
-    message: `${name} ${type} is set to ${showAll(found)}, which StrictMX did not write`,
+    message: `${name} ${type} is set to ${formatValues(found)}, which StrictMX did not write`,
     nextStep: 'Remove that record, or set "adoptRecords": true on the domain to let StrictMX replace it',
   }),
   'certificate-failed': noCertificate,
@@ -477,12 +477,12 @@ export const findings: FindingWords = {
   }),
   'reports-silent': ({ domain, lastDay, reportedDays }) => ({
     title: 'No reports are coming in',
-    message: `No reports since ${formatDay(lastDay)}; before that, verified reports came about ${plural(reportedDays, 'day')}`,
+    message: `No reports since ${formatDay(lastDay)}; before that, verified reports covered ${plural(reportedDays, 'day')}`,
     nextStep: `Check that the record of _smtp._tls.${domain} still names the report address of the domain`,
   }),
   'reporter-silent': ({ submitter, lastDay, reportedDays, ofDays }) => ({
     title: 'A reporter has stopped sending reports',
-    message: `${harmless(submitter)} has stopped sending reports: the last one was about ${formatDay(lastDay)}, after reports about ${reportedDays} of ${ofDays} days; others still report`,
+    message: `${harmless(submitter)} has stopped sending reports: its last report was for ${formatDay(lastDay)}; before that it reported on ${reportedDays} of ${ofDays} days. Others still report`,
     nextStep:
       'Nothing, unless mail from there should come every day: then ask its postmaster whether it still sends reports',
   }),

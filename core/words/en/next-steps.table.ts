@@ -19,7 +19,7 @@ export const nextSteps: NextStepWords = {
   'removal-in-progress': () =>
     'Nothing to do: the domain is being removed on the dates shown; to keep it, put the domain again, with all its settings',
   'deletion-in-progress': () =>
-    'Nothing to do: the domain is being deleted; to host it again, put it once a GET of it answers 404',
+    'Nothing to do: the domain is being deleted; to host it again, PUT it after GET returns 404',
   'migration-in-progress': ({ domain }) =>
     `Nothing to do now: the change of mail provider continues on its dates, GET /v1/domains/${domain}/migration`,
   nothing: () => 'Nothing to do',

@@ -16,9 +16,9 @@ import { formatDay, formatDeadline, formatFew, formatNames, formatNumber, format
 const hostOf = (domain: string) => `mta-sts.${domain}`;
 const urlOf = (domain: string) => `https://${hostOf(domain)}/.well-known/mta-sts.txt`;
 const putPolicy = (domain: string) => `ポリシーを登録してください: PUT /v1/domains/${domain}/policy`;
-const show = ({ name, type, value }: WantedRecord) =>
+const formatRecord = ({ name, type, value }: WantedRecord) =>
   `「${name} ${type} ${type === 'TXT' ? `"${value}"` : value}」`;
-const showAll = (values: readonly string[]) => `「${values.join(' | ').slice(0, 300)}」`;
+const formatValues = (values: readonly string[]) => `「${values.join(' | ').slice(0, 300)}」`;
 const reason = (error: string | undefined) => (error === undefined ? '' : `(${error})`);
 const faultsOf = (list: readonly Fault[]) => list.map((fault) => describeFault(faults, fault)).join('、');
 const withoutStop = (text: string) => text.replace(/。$/, '');
@@ -26,7 +26,7 @@ const withoutStop = (text: string) => text.replace(/。$/, '');
 /** What to do about the policy host, which is known exactly where the domain is hosted here. */
 const checkHost = (domain: string, hosted: HostedRecords | undefined) =>
   hosted
-    ? `${show(hosted.policyHost)}が設定されていること、経路の途中に別のサーバーがないことを確認してください`
+    ? `${formatRecord(hosted.policyHost)}が設定されていること、経路の途中に別のサーバーがないことを確認してください`
     : `${hostOf(domain)}の参照先と、そこで応答しているサーバーを確認してください`;
 
 interface FetchFailure {
@@ -86,7 +86,7 @@ export const findings: FindingWords = {
     nextStep: !hosted
       ? 'モード「testing」のポリシーを公開し、影響を確認できるようにTLSRPTレコードも設定してください'
       : hosted.mtaSts
-        ? `${show(hosted.policyHost)}と${show(hosted.mtaSts)}を設定してください`
+        ? `${formatRecord(hosted.policyHost)}と${formatRecord(hosted.mtaSts)}を設定してください`
         : putPolicy(domain),
   }),
   'mta-sts-not-needed': ({ domain }) => ({
@@ -105,7 +105,7 @@ export const findings: FindingWords = {
     nextStep: !hosted
       ? `「_mta-sts.${domain} TXT "v=STSv1; id=…;"」を設定してください`
       : hosted.mtaSts
-        ? `${show(hosted.mtaSts)}を設定してください`
+        ? `${formatRecord(hosted.mtaSts)}を設定してください`
         : putPolicy(domain),
   }),
   'record-invalid': ({ domain, faults, hosted }) => ({
@@ -114,14 +114,14 @@ export const findings: FindingWords = {
     nextStep: !hosted
       ? `_mta-sts.${domain}のレコードを「v=STSv1; id=…;」の1件だけにしてください`
       : hosted.mtaSts
-        ? `${show(hosted.mtaSts)}だけを残してください`
+        ? `${formatRecord(hosted.mtaSts)}だけを残してください`
         : putPolicy(domain),
   }),
   'record-differs': ({ domain, found, wanted, hosted }) => ({
     title: 'MTA-STSレコードがStrictMXのものではありません',
     message: `_mta-sts.${domain}のidが「${found}」になっており${wanted === undefined ? '' : `(正しくは「${wanted}」)`}、StrictMXを指していません`,
     nextStep: hosted?.mtaSts
-      ? `${show(hosted.mtaSts)}を設定してください`
+      ? `${formatRecord(hosted.mtaSts)}を設定してください`
       : `ドメイン情報に表示される_mta-sts.${domain}のレコードを設定してください`,
   }),
 
@@ -199,7 +199,7 @@ export const findings: FindingWords = {
     title: 'ポリシーホストが別の内容を返しています',
     message: `${hostOf(domain)}が、このドメインのポリシーとは別の内容を返しています`,
     nextStep: hosted
-      ? `${show(hosted.policyHost)}が設定されていること、手前のキャッシュに古い内容が残っていないことを確認してください`
+      ? `${formatRecord(hosted.policyHost)}が設定されていること、手前のキャッシュに古い内容が残っていないことを確認してください`
       : checkHost(domain, hosted),
   }),
   'fetch-over-ipv4': notFetchedOver(4),
@@ -252,7 +252,7 @@ export const findings: FindingWords = {
     title: 'ポリシーホストの証明書が更新されていません',
     message: `${hostOf(domain)}の証明書は${formatDeadline(at)}に失効します(残り${formatNumber(days)}日)。失効後、送信元はポリシーを取得できません`,
     nextStep: hosted
-      ? `${show(hosted.policyHost)}が設定されていること${hosted.caaIssuer === undefined ? '' : `、CAAレコードで${hosted.caaIssuer}が許可されていること`}を確認してください。証明書はStrictMXが自動的に更新します`
+      ? `${formatRecord(hosted.policyHost)}が設定されていること${hosted.caaIssuer === undefined ? '' : `、CAAレコードで${hosted.caaIssuer}が許可されていること`}を確認してください。証明書はStrictMXが自動的に更新します`
       : '証明書を更新してください。自動更新の場合はCNAMEとCAAレコードを確認してください',
   }),
   'policy-missing': ({ domain }) => ({
@@ -343,27 +343,27 @@ export const findings: FindingWords = {
     title: 'TLSRPTレコードがありません',
     message: `_smtp._tls.${domain}にTXTレコードがないため、失敗が報告されません(RFC 8460)`,
     nextStep: hosted
-      ? `${show(hosted.tlsRpt)}を設定してください`
+      ? `${formatRecord(hosted.tlsRpt)}を設定してください`
       : `「_smtp._tls.${domain} TXT "v=TLSRPTv1; rua=mailto:…"」を設定してください`,
   }),
   'tls-rpt-invalid': ({ domain, faults, hosted }) => ({
     title: 'TLSRPTレコードが正しくありません',
     message: `報告元は_smtp._tls.${domain}に有効なレコードを見つけられません: ${faultsOf(faults)}`,
     nextStep: hosted
-      ? `${show(hosted.tlsRpt)}だけを残してください`
+      ? `${formatRecord(hosted.tlsRpt)}だけを残してください`
       : `「_smtp._tls.${domain} TXT "v=TLSRPTv1; rua=mailto:…"」を設定してください`,
   }),
   'tls-rpt-advice': ({ domain, advice, hosted }) => ({
     title: 'TLSRPTレコードに改善できる点があります',
     message: `_smtp._tls.${domain}のレコードに改善できる点があります: ${faultsOf([advice])}`,
     nextStep: hosted
-      ? `${show(hosted.tlsRpt)}だけを残してください`
+      ? `${formatRecord(hosted.tlsRpt)}だけを残してください`
       : `「_smtp._tls.${domain} TXT "v=TLSRPTv1; rua=mailto:…"」を設定してください`,
   }),
   'tls-rpt-elsewhere': ({ domain, address, found, hosted }) => ({
     title: 'TLSレポートが別の宛先に送られています',
     message: `_smtp._tls.${domain}のレポートの宛先が${formatNames(found.map((one) => quote(one)))}になっているため、StrictMXでは失敗を把握できません`,
-    nextStep: `${address}をレコードに追加${hosted ? `するか、${show(hosted.tlsRpt)}を設定` : ''}してください`,
+    nextStep: `${address}をレコードに追加${hosted ? `するか、${formatRecord(hosted.tlsRpt)}を設定` : ''}してください`,
   }),
 
   'caa-unknown': ({ name, error }) => ({
@@ -387,13 +387,13 @@ export const findings: FindingWords = {
     message:
       found.length === 0
         ? `${host}のCNAMEがまだ設定されていません`
-        : `${host}が${target}ではなく${showAll(found)}を指しています`,
+        : `${host}が${target}ではなく${formatValues(found)}を指しています`,
     nextStep: `「${host} CNAME ${target}」を設定してください`,
   }),
   'cname-unknown': ({ host, target, error }) => ({
     title: 'ポリシーホストのCNAMEを確認できません',
     message: `${host}のCNAMEを確認できませんでした${reason(error)}`,
-    nextStep: `「${host} CNAME ${target}」を設定してください`,
+    nextStep: `${host}のネームサーバーが応答するか、「${host} CNAME ${target}」が設定されているかを確認してください`,
   }),
   'no-zone': ({ name }) => ({
     title: 'DNSゾーンが見つかりません',
@@ -403,7 +403,7 @@ export const findings: FindingWords = {
   }),
   'foreign-record': ({ name, type, found }) => ({
     title: 'StrictMX以外が作成したレコードがあります',
-    message: `${name}の${type}レコードが、StrictMXが書いたものではない${showAll(found)}になっています`,
+    message: `${name}の${type}レコードが、StrictMXが書いたものではない${formatValues(found)}になっています`,
     nextStep:
       'そのレコードを削除するか、ドメインに「"adoptRecords": true」を設定してStrictMXによる置き換えを許可してください',
   }),

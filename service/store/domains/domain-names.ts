@@ -34,6 +34,6 @@ export const reportAddress = ({ inbox }: Addressed, { service }: Pick<Ports, 'se
 export const reportUrl = ({ inbox }: Addressed, { service }: Pick<Ports, 'service'>) =>
   `${service.apiUrl}/v1/tlsrpt/${inbox}`;
 
-/** One rua only: some reporters use just the first (protocol.md). */
+/** One rua only: some reporters use just the first (seen in the field). */
 export const tlsRptRecord = (state: Addressed, ports: Pick<Ports, 'service'>) =>
   formatTlsRptRecord([`mailto:${reportAddress(state, ports)}`]);

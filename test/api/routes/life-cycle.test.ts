@@ -105,7 +105,7 @@ test('PUT migration replaces a plan only by If-Match of its ETag: 428 without, 4
   expect((await api.call('DELETE', plan)).status).toBe(204);
 });
 
-test('a policy put past the API is in the dates and the guard of the next call, before any rotation', async () => {
+test('a policy put directly into the store is in the dates and the guard of the next call, before any rotation', async () => {
   const api = await ApiClient.hosted();
   const { store } = api.world.handles;
   mxIs(api, 'mx1.example.com');

@@ -95,7 +95,7 @@ test('the audit of an override says if nothing was overridden', async () => {
   expect((await lastAudit(api)).request).toEqual({ ...policy, overridden: [] });
 });
 
-test('GET policy distinguishes a policy that was deleted past the API from one that was never put, and it can be put again', async () => {
+test('GET policy distinguishes a policy that was deleted directly in the store from one that was never put, and it can be put again', async () => {
   const api = await ApiClient.hosted();
   expect((await api.call('GET', path)).body.detail).toContain('none was put yet');
   await put(api, policy);
@@ -106,7 +106,12 @@ test('GET policy distinguishes a policy that was deleted past the API from one t
   const gone = await api.call('GET', path);
   expect(gone.status).toBe(404);
   expect(gone.body.type).toBe('urn:strictmx:problem:no-policy');
-  for (const part of [id, 'deleted past the API', `PUT ${path}`, 'GET /v1/domains/example.com/versions'])
+  for (const part of [
+    id,
+    'deleted directly in the store',
+    `PUT ${path}`,
+    'GET /v1/domains/example.com/versions',
+  ])
     expect(gone.body.detail).toContain(part);
   expect(gone.body.detail).not.toContain('none was put');
 

@@ -61,7 +61,7 @@ describe('observeText()', () => {
     expect(late[0]?.supersededAt).toBe(iso(1000));
   });
 
-  test('enters a text that someone wrote past the API as a new version', () => {
+  test('enters a text that someone wrote directly to the store as a new version', () => {
     const observed = observe(observe([], 0, a, 'o1'), 50, b, 'o2');
     expect(ids(observed)).toEqual(['120000', '120050']);
     expect(observed[0]?.supersededAt).toBe(iso(50));
@@ -92,7 +92,7 @@ describe('observeText()', () => {
     expect(later.map(({ supersededAt }) => supersededAt)).toEqual([iso(20), iso(1000), iso(1000), undefined]);
   });
 
-  test('keeps an edit pending if a write past the API is observed first, and no id goes back when the edit arrives', () => {
+  test('keeps an edit pending if a write directly to the store is observed first, and no id goes back when the edit arrives', () => {
     const edited = edit(observe([], 0, a, 'o1'), 10, b);
     const observed = observe(edited, 20, none, 'o2');
     expect(isPending(observed[1]!)).toBe(true);
@@ -127,7 +127,7 @@ describe('observeText()', () => {
 });
 
 /**
- * The world as it is, beside the ledger: editors that die between ledger and store, people who write past the API,
+ * The world as it is, beside the ledger: editors that die between ledger and store, people who write directly to the store,
  * rotations that come late. Steps take 0 to 20 minutes.
  */
 type Step = { wait: number } & (
@@ -203,7 +203,7 @@ function write(world: World, body: string, objectVersion: string, entered: boole
   world.stored = { body, objectVersion };
 }
 
-describe('the ledger in any history of edits, crashes, writes past the API and rotations', () => {
+describe('the ledger in any history of edits, crashes, writes directly to the store and rotations', () => {
   test('an id stands for one text, ids rise, and after a rotation the current version is what is stored', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 30 }), (steps) => {

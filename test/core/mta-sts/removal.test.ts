@@ -160,7 +160,7 @@ test.each([
     ['publish-none done', 'announce-none done', 'delete-records now 11-24T01', 'delete-host later 11-24T02'],
   ],
   [
-    'when an edit past the API comes after the first deletion',
+    'when an edit directly in the store comes after the first deletion',
     publish(announced, enforce, 170),
     171,
     { deleting: true },

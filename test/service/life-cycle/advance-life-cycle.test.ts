@@ -159,7 +159,7 @@ test('advanceLifeCycle() checks a domain once an hour, so that each daily reconc
   expect(await check()).not.toBe(first);
 });
 
-test('advanceLifeCycle() compares a policy that came past the API with the MX as soon as it is announced', async () => {
+test('advanceLifeCycle() compares a policy that was written directly to the store with the MX as soon as it is announced', async () => {
   const world = await watchedWorld();
   await advanceLifeCycle(world.ports, world.domain);
   world.handles.clock.advance(60);

@@ -83,7 +83,7 @@ test('a removal deletes a record again that came back before the host was delete
   expect(edge.serves(world.domain)).toBe(false);
 });
 
-test('an edit past the API during a removal is replaced by mode none again, and restarts the wait', async () => {
+test('an edit directly in the store during a removal is replaced by mode none again, and restarts the wait', async () => {
   const world = await enforcing();
   const { store, clock } = world.handles;
   await remove(world);

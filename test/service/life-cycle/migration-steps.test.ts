@@ -13,7 +13,7 @@ const both = enforce('mx.old.example', 'mx.new.example');
 test.each([
   ['none', undefined, undefined],
   ['one that is invalid', 'version: STSv1\r\n', undefined],
-  ['one that came past the API', formatPolicy(both), both],
+  ['one that was written directly to the store', formatPolicy(both), both],
 ])('loadPresentPolicy() finds %s', async (_, text, policy) => {
   const { handles, store } = createFakePorts();
   if (text !== undefined) handles.store.edit(policyKey(domain), text);

@@ -13,7 +13,7 @@ import { enforce, World } from '../world.ts';
 
 const other = formatPolicy(enforce('mx2.example.com'));
 
-/** A domain whose policy was then edited past the API. */
+/** A domain whose policy was then edited directly in the store. */
 async function editedPast() {
   const world = await World.hosted();
   await world.edit(enforce('mx.example.com'));
@@ -24,7 +24,7 @@ async function editedPast() {
 
 const texts = async (world: World) => (await world.state()).versions.map(({ text, by }) => [text, by]);
 
-test('changeWithPolicy() enters a text that came past the API, and changes the domain in the same write', async () => {
+test('changeWithPolicy() enters a text that was written directly to the store, and changes the domain in the same write', async () => {
   const world = await editedPast();
   world.handles.store.calls.length = 0;
   await changeWithPolicy(world.ports, world.domain, (state) => ({ ...state, autoEnforce: true }));

@@ -36,7 +36,7 @@ test('promotePolicy() does nothing if the MX cannot be looked up', async () => {
   expect(await promotePolicy(world.ports, await world.state())).toBe(false);
 });
 
-test('promotePolicy() does nothing after an edit past the API that was not noticed yet', async () => {
+test('promotePolicy() does nothing after an edit directly in the store that was not noticed yet', async () => {
   const world = await inTesting(true);
   await reportsCome(world, 15);
   const state = await world.state();

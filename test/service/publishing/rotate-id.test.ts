@@ -56,7 +56,7 @@ test('rotateId() gives A → B → A three rising ids', async () => {
   expect(ids.toSorted()).toEqual(ids);
 });
 
-test('rotateId() gives a new id if A was replaced by B and by A again past the API, before it ran', async () => {
+test('rotateId() gives a new id if A was replaced by B and by A again directly in the store, before it ran', async () => {
   const world = await World.hosted();
   await world.edit(a);
   await world.drain();
@@ -68,7 +68,7 @@ test('rotateId() gives a new id if A was replaced by B and by A again past the A
   expect(world.txt()).not.toEqual(before);
 });
 
-test('rotateId() announces an edit past the API and names its origin in the ledger', async () => {
+test('rotateId() announces an edit directly in the store and names its origin in the ledger', async () => {
   const world = await World.hosted();
   await world.edit(a);
   await world.drain();

@@ -94,7 +94,7 @@ async function rewrite(world: World): Promise<void> {
 test.each<[what: string, arrange: (world: World) => unknown, seconds: number, codes: string[]]>([
   ['and long ago, with a warning', () => {}, 61, ['policy-bytes-differ']],
   [
-    'while an edit past the API is not in the ledger yet',
+    'while an edit directly in the store is not in the ledger yet',
     ({ handles, domain }) => handles.store.edit(policyKey(domain), otherLineEnds),
     3600,
     [],

@@ -521,7 +521,7 @@ describe('while a change cannot be announced', () => {
     expect(await codes(world), 'no try has said why, and none has come through').toEqual(['change-blocked']);
   });
 
-  test('what can be judged is judged: a host that was down is reported as up again', async () => {
+  test('a host that was down is reported as up again', async () => {
     const world = await watchedWorld();
     policyHost(world, timeout);
     await open(world);

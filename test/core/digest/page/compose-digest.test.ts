@@ -155,7 +155,7 @@ describe('composeDigest()', () => {
     for (const part of [
       'certificate is not being renewed',
       'An MX is a CNAME',
-      'serves the policy with other bytes',
+      'serves different bytes than StrictMX stored',
       'The TLS reporting record is missing',
       'The same applies to example.org',
       'Set _smtp._tls.example.com CNAME example.com._tlsrpt.mta.example.net; do the same for the others',

@@ -81,7 +81,7 @@ describe('a member of a newer version stays in the domain, at every level, after
     expect((await world.state()).announced?.id).toBe((await world.state()).versions.at(-1)?.id);
   });
 
-  test('an edit past the API', async () => {
+  test('an edit directly in the store', async () => {
     const world = await announced();
     world.handles.store.edit(policyKey(world.domain), 'version: STSv1\nmode: none\nmax_age: 86400\n');
     await keeps(world, () => changeWithPolicy(world.ports, world.domain));

@@ -4,7 +4,7 @@ import { domainName, utcDay } from '../../../fakes/names.ts';
 
 const report = { day: utcDay('2026-11-23'), domain: domainName('example.com'), part: 12 };
 
-test('parseDueMarkerKey() is the other way of dueMarkerKey()', () => {
+test('parseDueMarkerKey() reverses dueMarkerKey()', () => {
   const key = dueMarkerKey('2026-11-24T01:23:45Z', report);
   expect(key).toBe('outbound/due/20261124T012345/2026-11-23/example.com/0012');
   expect(parseDueMarkerKey(key)).toEqual({ ...report, stamp: '20261124T012345' });
