@@ -66,6 +66,7 @@ export async function createLocalPorts(options: LocalPortsOptions): Promise<Port
       // One process, in which nothing waits longer than one fetch.
       longestTaskSeconds: 60,
       retrySeconds: 1,
+      foldDelaySeconds: 0.5,
       allowLoopback,
     },
   };

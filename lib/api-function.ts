@@ -2,7 +2,7 @@ import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { ApiFunctionEnv } from '../lambdas/api/env.ts';
 import { prefixes } from '../service/store/prefixes.ts';
-import { objectAccess, readRecords, sendMail, sendTo } from './constructs/permissions.ts';
+import { figures, objectAccess, readRecords, sendMail, sendTo } from './constructs/permissions.ts';
 import { ServiceFunction } from './constructs/service-function.ts';
 import {
   dnsEnvironment,
@@ -47,6 +47,7 @@ function apiEnvironment(parts: ServiceParts, url: string): ApiFunctionEnv {
     ADVANCE_HOSTING_QUEUE: queues['advance-hosting'].queue.queueUrl,
     ADVANCE_LIFE_CYCLE_QUEUE: queues['advance-life-cycle'].queue.queueUrl,
     RECEIVE_REPORT_QUEUE: queues['receive-report'].queue.queueUrl,
+    FOLD_DAY_QUEUE: queues['fold-day'].queue.queueUrl,
     SEND_DIGEST_QUEUE: queues['send-digest'].queue.queueUrl,
     PLAN_OUTBOUND_QUEUE: queues['plan-outbound'].queue.queueUrl,
     SEND_OUTBOUND_QUEUE: queues['send-outbound'].queue.queueUrl,
@@ -71,7 +72,8 @@ function apiState({ state }: ServiceParts): PolicyStatement[] {
     read: [''],
     write: [
       prefixes.audit,
-      prefixes.days,
+      ...figures,
+      prefixes.foldMarks,
       prefixes.digests,
       prefixes.domains,
       prefixes.inboxes,
@@ -85,6 +87,7 @@ function apiState({ state }: ServiceParts): PolicyStatement[] {
       prefixes.pendingReports,
     ],
     delete: [
+      prefixes.foldMarks,
       prefixes.suppressions,
       prefixes.ownedDomains,
       prefixes.quarantine,

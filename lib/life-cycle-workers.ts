@@ -76,6 +76,7 @@ function lifeCycleState({ state }: ServiceParts): PolicyStatement[] {
   return objectAccess(state, {
     read: [
       prefixes.days,
+      prefixes.unverifiedDays,
       prefixes.domains,
       prefixes.incidents,
       prefixes.removedDomains,
@@ -130,11 +131,17 @@ export function createReconcile(scope: Construct, { parts }: WorkerProps) {
       ...logEnvironment(parts),
       ADVANCE_HOSTING_QUEUE: queues['advance-hosting'].queue.queueUrl,
       ADVANCE_LIFE_CYCLE_QUEUE: queues['advance-life-cycle'].queue.queueUrl,
+      FOLD_DAY_QUEUE: queues['fold-day'].queue.queueUrl,
       ROTATE_ID_QUEUE: queues['rotate-id'].queue.queueUrl,
     },
     permissions: [
       ...objectAccess(state, {}),
-      sendTo(queues['advance-hosting'].queue, queues['advance-life-cycle'].queue, queues['rotate-id'].queue),
+      sendTo(
+        queues['advance-hosting'].queue,
+        queues['advance-life-cycle'].queue,
+        queues['fold-day'].queue,
+        queues['rotate-id'].queue,
+      ),
     ],
     logDays: config.retention.logDays,
     timeoutSeconds: 900,

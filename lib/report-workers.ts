@@ -1,15 +1,14 @@
-/** The workers that deal with reports: those that come in, the daily mail about them, and those that go out. */
+/** The workers of the daily mail about reports, and of the reports that go out. */
 
 import type { Construct } from 'constructs';
 import type { PlanDigestsEnv } from '../lambdas/plan-digests/env.ts';
 import type { PlanOutboundEnv } from '../lambdas/plan-outbound/env.ts';
 import type { PlanOutboundDaysEnv } from '../lambdas/plan-outbound-days/env.ts';
-import type { ReceiveReportEnv } from '../lambdas/receive-report/env.ts';
 import type { SendDigestEnv } from '../lambdas/send-digest/env.ts';
 import type { SendOutboundEnv } from '../lambdas/send-outbound/env.ts';
 import { prefixes } from '../service/store/prefixes.ts';
 import { edgeCacheSeconds } from './constructs/edge-behaviour.ts';
-import { objectAccess, sendMail, sendTo } from './constructs/permissions.ts';
+import { figures, objectAccess, sendMail, sendTo } from './constructs/permissions.ts';
 import { ServiceFunction } from './constructs/service-function.ts';
 import {
   logEnvironment,
@@ -19,51 +18,6 @@ import {
   type WorkerProps,
 } from './service-parts.ts';
 import { workerSeconds } from './worker-timeouts.ts';
-
-export function createReceiveReport(scope: Construct, { parts, apiUrl }: WorkerProps) {
-  const { config, state, mail, queues } = parts;
-  return new ServiceFunction<ReceiveReportEnv>(scope, 'ReceiveReport', {
-    name: 'receive-report',
-    description: 'Reads report mail and counts it',
-    environment: {
-      ...storeEnvironment(parts),
-      ...serviceEnvironment(parts, apiUrl),
-      ...logEnvironment(parts),
-      ADVANCE_LIFE_CYCLE_QUEUE: queues['advance-life-cycle'].queue.queueUrl,
-    },
-    permissions: [
-      ...objectAccess(mail, { read: [prefixes.incomingMail] }),
-      ...objectAccess(state, {
-        read: [
-          prefixes.days,
-          prefixes.domains,
-          prefixes.inboxes,
-          prefixes.incidents,
-          prefixes.outbound,
-          prefixes.incomingPosts,
-          prefixes.quarantine,
-          prefixes.storedReports,
-          prefixes.pendingReports,
-        ],
-        write: [
-          prefixes.days,
-          prefixes.outboundReports,
-          prefixes.suppressions,
-          prefixes.quarantine,
-          prefixes.storedReports,
-          prefixes.pendingReports,
-        ],
-        // A replay removes what an earlier version read differently.
-        delete: [prefixes.quarantine, prefixes.storedReports, prefixes.pendingReports],
-      }),
-      sendTo(queues['advance-life-cycle'].queue),
-    ],
-    logDays: config.retention.logDays,
-    timeoutSeconds: workerSeconds['receive-report'],
-    // A mail of 40 MB is in memory several times while it is parsed.
-    memoryMegabytes: 1024,
-  });
-}
 
 export function createSendDigest(scope: Construct, { parts, apiUrl }: WorkerProps) {
   const { config, state, queues } = parts;
@@ -77,11 +31,14 @@ export function createSendDigest(scope: Construct, { parts, apiUrl }: WorkerProp
       ...logEnvironment(parts),
       EDGE_CACHE_SECONDS: String(edgeCacheSeconds),
       SEND_DIGEST_QUEUE: queues['send-digest'].queue.queueUrl,
+      ADVANCE_LIFE_CYCLE_QUEUE: queues['advance-life-cycle'].queue.queueUrl,
+      FOLD_DAY_QUEUE: queues['fold-day'].queue.queueUrl,
     },
     permissions: [
       ...objectAccess(state, {
         read: [
-          prefixes.days,
+          ...figures,
+          prefixes.foldMarks,
           prefixes.digests,
           prefixes.domains,
           prefixes.incidents,
@@ -90,11 +47,12 @@ export function createSendDigest(scope: Construct, { parts, apiUrl }: WorkerProp
           prefixes.pendingReports,
           prefixes.pastVersions,
         ],
-        write: [prefixes.digests],
-        delete: [prefixes.pendingReports],
+        // It folds what came a moment ago.
+        write: [prefixes.digests, ...figures],
+        delete: [prefixes.foldMarks, prefixes.pendingReports],
       }),
       ...sendMail(config.mailDomain, parts.configurationSet, parts.dkimSecret),
-      sendTo(queues['send-digest'].queue),
+      sendTo(queues['send-digest'].queue, queues['advance-life-cycle'].queue, queues['fold-day'].queue),
     ],
     logDays: config.retention.logDays,
     timeoutSeconds: workerSeconds['send-digest'],

@@ -31,6 +31,7 @@ export class StateStack extends Stack {
     this.queues = {
       'advance-hosting': createQueue('AdvanceHosting', 'advance-hosting'),
       'advance-life-cycle': createQueue('AdvanceLifeCycle', 'advance-life-cycle'),
+      'fold-day': createQueue('FoldDay', 'fold-day'),
       'send-digest': createQueue('SendDigest', 'send-digest'),
       'plan-outbound': createQueue('PlanOutbound', 'plan-outbound'),
       'send-outbound': createQueue('SendOutbound', 'send-outbound'),

@@ -9,6 +9,8 @@ export const workerSeconds = {
   'advance-life-cycle': 300,
   /** 40 MB of hostile mail. */
   'receive-report': 60,
+  /** Reads up to 500 reports, and writes up to 70 objects. */
+  'fold-day': 120,
   'send-digest': 120,
   /** Asks DNS about each domain of a shard. */
   'plan-outbound': 600,

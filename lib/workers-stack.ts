@@ -11,13 +11,13 @@ import type { Construct } from 'constructs';
 import type { WorkKind } from '../adapters/aws/queue-names.ts';
 import type { ServiceFunction } from './constructs/service-function.ts';
 import { WorkQueue } from './constructs/work-queue.ts';
+import { createFoldDay, createReceiveReport } from './intake-workers.ts';
 import { createAdvanceLifeCycle, createReconcile } from './life-cycle-workers.ts';
 import { createAdvanceHosting, createRotateId } from './policy-workers.ts';
 import {
   createPlanDigests,
   createPlanOutbound,
   createPlanOutboundDays,
-  createReceiveReport,
   createSendDigest,
   createSendOutbound,
 } from './report-workers.ts';
@@ -44,6 +44,8 @@ export class WorkersStack extends Stack {
       ['rotate-id', createRotateId(this, props), 10],
       ['advance-hosting', createAdvanceHosting(this, props), 1],
       ['receive-report', createReceiveReport(this, props), 10],
+      // Many reports of a day ask for its fold; the first does it for all (adapters/aws/queue-events.ts).
+      ['fold-day', createFoldDay(this, props), 10],
       ['send-digest', createSendDigest(this, props), 1],
       ['advance-life-cycle', createAdvanceLifeCycle(this, props), 1],
       ['plan-outbound', createPlanOutbound(this, props), 1],

@@ -45,6 +45,7 @@ const assumptions = {
 /** Duration and memory of one run. Nearly all of the time is spent waiting for S3. */
 const runs = {
   receiveReport: { seconds: 0.4, gigabytes: 1 },
+  foldDay: { seconds: 0.3, gigabytes: 1 },
   sendDigest: { seconds: 1.5, gigabytes: 0.5 },
   watchDomain: { seconds: 2, gigabytes: 0.5 },
   rotateId: { seconds: 45, gigabytes: 0.5 },
@@ -75,6 +76,13 @@ function s3Cost(scenario: string, times: number): number {
 const lambdaCost = ({ seconds, gigabytes }: { seconds: number; gigabytes: number }, times: number) =>
   times * (seconds * gigabytes * prices.lambdaPerGigabyteSecond + prices.lambdaPerMillion / 1e6);
 
+const intakeCost = (reports: number) =>
+  lambdaCost(runs.receiveReport, reports) +
+  lambdaCost(runs.foldDay, reports) +
+  s3Cost('a report is received', reports) +
+  s3Cost('a report is put into the figures of its day', reports) +
+  (reports / 1000) * prices.s3PutPer1000;
+
 /** US dollars per month, by part. */
 export function monthlyCost(domains: number): Record<string, number> {
   const { daysPerMonth, reportsPerDomainDay, domainsPerOwner } = assumptions;
@@ -83,17 +91,15 @@ export function monthlyCost(domains: number): Record<string, number> {
   const digests = domainDays / domainsPerOwner;
   const watches = domainDays;
   const changes = domains * assumptions.policyChangesPerDomainMonth;
-  const invocations = reports + digests + watches * 3 + changes;
+  // Reports of a domain come spread over the day, so nearly every one has a fold of its own.
+  const invocations = 2 * reports + digests + watches * 3 + changes;
   const storedGigabytes =
     (domains * reportsPerDomainDay * assumptions.rawMailDays * assumptions.reportKilobytes * 2) / 1e6;
   const fetches = domainDays * assumptions.policyFetchesPerDomainDay;
   const queries = domainDays * assumptions.recordQueriesPerDomainDay;
   return {
     'Report mail in (SES)': (reports / 1000) * prices.sesInPer1000,
-    'Reports read and counted (Lambda, S3)':
-      lambdaCost(runs.receiveReport, reports) +
-      s3Cost('a report is received', reports) +
-      (reports / 1000) * prices.s3PutPer1000,
+    'Reports read and counted (Lambda, S3)': intakeCost(reports),
     'Daily mail (Lambda, S3, SES)':
       lambdaCost(runs.sendDigest, digests) +
       s3Cost('the daily mail is sent', digests * domainsPerOwner) +

@@ -78,6 +78,7 @@ async function createPorts(dir: string): Promise<SimulatedPorts> {
       recordTtlSeconds: 60,
       longestTaskSeconds: 60,
       retrySeconds: 60,
+      foldDelaySeconds: 1,
     },
   };
 }

@@ -27,6 +27,7 @@ export const queueVariables = {
   'advance-hosting': 'ADVANCE_HOSTING_QUEUE',
   'advance-life-cycle': 'ADVANCE_LIFE_CYCLE_QUEUE',
   'receive-report': 'RECEIVE_REPORT_QUEUE',
+  'fold-day': 'FOLD_DAY_QUEUE',
   'send-digest': 'SEND_DIGEST_QUEUE',
   'plan-outbound': 'PLAN_OUTBOUND_QUEUE',
   'send-outbound': 'SEND_OUTBOUND_QUEUE',

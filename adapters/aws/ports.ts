@@ -84,4 +84,6 @@ export const createServiceSettings = (env: Env<typeof serviceVariables>): Servic
   // lib/worker-timeouts.ts
   longestTaskSeconds: 300,
   retrySeconds: 30,
+  // Reports of one moment are folded together, and still within 2 minutes.
+  foldDelaySeconds: 20,
 });

@@ -57,18 +57,26 @@ export function createQueueHandler<Kind extends Task['kind'], Needs>(
 ): (event: SqsEvent) => Promise<SqsBatchResponse> {
   const { kind } = taskKind;
   const processor = new BatchProcessor(EventType.SQS);
-  const handleRecord = async (record: { messageId: string; body: string }) => {
+  const doMessages = async (body: string) => {
+    for (const message of messagesOf(body)) {
+      if (message.kind !== kind) throw new UnknownTaskError(message.kind, [kind]);
+      await doTask(taskKind, ports, message);
+    }
+  };
+  /** Equal messages of a batch ask for the same work, which is done once. */
+  let batch = new Map<string, Promise<void>>();
+  const handleRecord = async ({ messageId, body }: { messageId: string; body: string }) => {
     try {
-      for (const message of messagesOf(record.body)) {
-        if (message.kind !== kind) throw new UnknownTaskError(message.kind, [kind]);
-        await doTask(taskKind, ports, message);
-      }
+      const done = batch.get(body) ?? doMessages(body);
+      batch.set(body, done);
+      await done;
     } catch (error) {
-      log.error('task-failed', { kind, messageId: record.messageId, error: String(error) });
+      log.error('task-failed', { kind, messageId, error: String(error) });
       throw error;
     }
   };
   return async (event) => {
+    batch = new Map();
     try {
       return await processPartialResponse(event, handleRecord, processor, { throwOnFullBatchFailure: false });
     } finally {

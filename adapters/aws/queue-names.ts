@@ -7,6 +7,7 @@ export const workKinds = [
   'advance-hosting',
   'advance-life-cycle',
   'receive-report',
+  'fold-day',
   'send-digest',
   'plan-outbound',
   'send-outbound',

@@ -69,6 +69,11 @@ const sessions = { reports: z.int(), successfulSessions: z.int(), failedSessions
 
 const figures = { verified: z.object(sessions), unverified: z.object(sessions) };
 
+const notItemised = z.object({
+  ...sessions,
+  sources: z.array(z.object({ source: z.string(), reports: z.int() })),
+});
+
 const failures = z.object({ failedSessions: z.int(), reports: z.int() });
 
 export const summary = z.object({
@@ -87,6 +92,12 @@ export const summary = z.object({
     }),
   ),
   policyTypes: z.array(z.object({ policyType: z.string(), ...figures })),
+  notItemised: z
+    .object({ verified: notItemised.optional(), unverified: notItemised.optional() })
+    .optional()
+    .meta({
+      description: 'Reports that all totals include, but that are not listed by reporter: too many came.',
+    }),
   resultTypes: z.array(
     z.object({
       resultType: z.string(),

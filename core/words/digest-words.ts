@@ -57,6 +57,8 @@ export interface DigestWords {
   trendWithoutPast: (now: Count) => string;
   week: (domains: number) => string;
   byReporter: string;
+  /** Of a day that had more reports than are listed one by one. */
+  notListed: Record<'verified' | 'unverified', (reports: number, count: Count) => string>;
   noReports: string;
   awaitsFirst: string;
   firstReports: string;

@@ -10,7 +10,7 @@ export const variables = [
   ...storeVariables,
   ...serviceVariables,
   ...logVariables,
-  queueVariables['advance-life-cycle'],
+  queueVariables['fold-day'],
 ] as const;
 
 export type ReceiveReportEnv = Env<typeof variables>;

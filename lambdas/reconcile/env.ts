@@ -5,6 +5,7 @@ export const variables = [
   ...logVariables,
   queueVariables['advance-hosting'],
   queueVariables['advance-life-cycle'],
+  queueVariables['fold-day'],
   queueVariables['rotate-id'],
 ] as const;
 

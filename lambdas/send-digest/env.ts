@@ -12,6 +12,8 @@ export const variables = [
   ...mailVariables,
   ...serviceVariables,
   ...logVariables,
+  queueVariables['advance-life-cycle'],
+  queueVariables['fold-day'],
   queueVariables['send-digest'],
   'EDGE_CACHE_SECONDS',
 ] as const;

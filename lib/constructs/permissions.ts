@@ -6,6 +6,10 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ConfigurationSet } from 'aws-cdk-lib/aws-ses';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import { prefixes } from '../../service/store/prefixes.ts';
+
+/** What a fold changes. */
+export const figures = [prefixes.days, prefixes.unverifiedDays, prefixes.dayRests];
 
 export interface ObjectAccess {
   /** Key prefixes, with their final slash. */

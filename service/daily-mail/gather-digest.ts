@@ -14,8 +14,8 @@ import { evidenceFrom, judgeReadiness } from '../publishing/find-readiness.ts';
 import { type DomainState, migrationInProgress } from '../store/domains/domain.ts';
 import { isOpen, loadWatch, type WatchState } from '../store/domains/incidents.ts';
 import { loadVersions } from '../store/domains/past-versions.ts';
-import { daysFrom, loadTheseDays } from '../store/reports/day-state.ts';
 import type { DigestState } from '../store/reports/digest-state.ts';
+import { daysFrom, loadTheseDays } from '../store/reports/load-days.ts';
 import { describeIncidents } from '../watch/describe-incidents.ts';
 import { gatherPlans, type Moment } from './gather-plans.ts';
 

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { writeAutomaticMail } from '../../core/mail/automatic-mail.ts';
 import { signMail } from '../../core/mail/sign-mail.ts';
 import type { UtcDay } from '../../core/names/utc-day.ts';
+import { foldDomain } from '../intake/fold-day.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { DigestState } from '../store/reports/digest-state.ts';
 import { claimDigest, digestLeaseSeconds, markSent, newClaim } from './claim-digest.ts';
@@ -27,6 +28,7 @@ export async function sendDigest(ports: DigestPorts, owner: string, day: UtcDay)
   if (domains.length === 0) return 'no-domains';
   if (domains.every(({ digestTo }) => digestTo.length === 0)) return 'no-recipients';
 
+  for (const { domain } of domains) await foldDomain(ports, domain);
   const claim = await claimDigest(ports, owner, day, domains);
   if (claim.kind === 'already-sent') await deletePendingReports(ports, claim.state.reports);
   if (claim.kind === 'in-progress') {
@@ -49,6 +51,7 @@ export async function previewDigest(
   day: UtcDay,
 ): Promise<({ owner: string } & AddressedDigest)[]> {
   const domains = await loadOwnedDomains(ports, owner);
+  for (const { domain } of domains) await foldDomain(ports, domain);
   const claim = await newClaim(ports, owner, day, domains);
   return (await composeDigests(ports, claim, domains)).map((digest) => ({ owner, ...digest }));
 }

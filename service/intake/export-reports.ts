@@ -14,7 +14,7 @@ import type { Ports } from '../ports/ports.ts';
 import type { DomainState } from '../store/domains/domain.ts';
 import { loadVersions } from '../store/domains/past-versions.ts';
 import { listKeys } from '../store/list-keys.ts';
-import { listReportedDays } from '../store/reports/day-state.ts';
+import { listReportedDays } from '../store/reports/load-days.ts';
 import {
   parseStoredReportKey,
   type StoredReport,

@@ -6,7 +6,7 @@ import type { Caller } from '../access/caller.ts';
 import { loadOwnDomain, type NoSuchDomain, noSuchDomain } from '../access/load-own-domain.ts';
 import type { Ports } from '../ports/ports.ts';
 import { loadVersions } from '../store/domains/past-versions.ts';
-import { listReportedDays } from '../store/reports/day-state.ts';
+import { listReportedDays } from '../store/reports/load-days.ts';
 import {
   parseStoredReportKey,
   type StoredReport,

@@ -1,5 +1,6 @@
 /**
- * Report intake: from one raw mail (or HTTPS body) in the store to counted figures.
+ * Report intake: from one raw mail (or HTTPS body) in the store to stored reports, each marked for the fold that counts
+ * it (fold-day.ts). So a report costs the same whether it is the tenth or the ten-thousandth of its day.
  *
  * Every step is keyed by what the thing is, so the same mail may come any number of times, in any order and at several
  * workers at once. Nothing is dropped: what cannot be counted is quarantined with its reason, and the raw bytes stay,
@@ -17,13 +18,13 @@ import type { StoredObject } from '../ports/object-store.ts';
 import type { Ports } from '../ports/ports.ts';
 import { quarantine, type RefusedPart, releaseFromQuarantine } from '../store/reports/quarantine-entry.ts';
 import type { StoredReport } from '../store/reports/stored-report.ts';
-import { requestReportWatch } from '../watch/watch-reports.ts';
 import { findAddressedDomains } from './find-addressed-domains.ts';
 import { readPart } from './read-part.ts';
 import { receiveBounce } from './receive-bounce.ts';
 import { removeOldReadings } from './remove-old-readings.ts';
+import { requestFold } from './request-fold.ts';
 import { splitByDomain } from './split-by-domain.ts';
-import { storeReport, updateDay } from './store-report.ts';
+import { storeReport } from './store-report.ts';
 
 export type ReceiveOutcome =
   /** The raw object is not there (any more). */
@@ -135,6 +136,7 @@ async function refuse(
 async function countReport(ports: ReceivePorts, stored: StoredReport, isPointed: boolean): Promise<Counted> {
   const { domain, day, identity } = stored;
   const { isNew, etag } = await storeReport(ports, stored, isPointed);
-  await requestReportWatch(ports, await updateDay(ports, stored, etag));
+  // Also for a report that is there already: whoever stored it may have died before this.
+  await requestFold(ports, stored, etag);
   return { domain, day, identity, isNew };
 }

@@ -10,7 +10,8 @@ import {
   storedReportObject,
   storedReportsPrefix,
 } from '../store/reports/stored-report.ts';
-import { markPending, pendingKey, removeFromDay, reportKey } from './store-report.ts';
+import { markDeleted, requestFold } from './request-fold.ts';
+import { markPending, pendingKey, reportKey } from './store-report.ts';
 
 /** Reports come within days of their period's end; a day's slack for a period that was read in another zone. */
 const searchedDays = { beforeReceipt: 7, besideReading: 1 };
@@ -32,10 +33,11 @@ export interface NewReading {
  * @returns the domains of which a reading was removed: whether the daily mail still has to mention the new one is decided for them already
  */
 export async function removeOldReadings(
-  { store }: Pick<Ports, 'store'>,
+  ports: Pick<Ports, 'store' | 'tasks' | 'service'>,
   raw: StoredObject,
   reading: NewReading,
 ): Promise<Set<DomainName>> {
+  const { store } = ports;
   const { readings } = reading;
   const removed = new Set<DomainName>();
   // The usual case, an upgrade that reads the mail as before, costs one get a report.
@@ -47,7 +49,7 @@ export async function removeOldReadings(
       const object = await store.get(key);
       const report = object && storedReportObject.read(key, object.body);
       if (report?.raw !== raw.key) continue;
-      await removeReading({ store }, report, readings);
+      await removeReading(ports, report, readings);
       removed.add(report.domain);
     }
   }
@@ -92,11 +94,11 @@ async function areStored(
 
 /** The report itself goes last: by it this is found again after a crash in between. */
 async function removeReading(
-  { store }: Pick<Ports, 'store'>,
+  ports: Pick<Ports, 'store' | 'tasks' | 'service'>,
   old: StoredReport,
   readings: StoredReport[],
 ): Promise<void> {
-  await removeFromDay({ store }, old);
+  const { store } = ports;
   const marker = pendingKey(old);
   if (await store.get(marker)) {
     // A report that no daily mail has included yet is included as it is read now; one that was, is not sent again.
@@ -105,5 +107,8 @@ async function removeReading(
     }
     await store.delete(marker);
   }
+  // Before, so that a crash leaves a mark; after, because a fold may have done that mark while the report was there.
+  await markDeleted(ports, old);
   await store.delete(reportKey(old));
+  await requestFold(ports, old, undefined);
 }

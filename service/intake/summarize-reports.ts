@@ -7,7 +7,8 @@ import type { Caller } from '../access/caller.ts';
 import { loadOwnDomain, type NoSuchDomain, noSuchDomain } from '../access/load-own-domain.ts';
 import type { Ports } from '../ports/ports.ts';
 import { loadVersions } from '../store/domains/past-versions.ts';
-import { listReportedDays, loadTheseDays } from '../store/reports/day-state.ts';
+import { listReportedDays, loadTheseDays } from '../store/reports/load-days.ts';
+import { foldDomain } from './fold-day.ts';
 
 /** Days with reports that one page adds up: read and added within a second. */
 const maxDays = 1000;
@@ -27,12 +28,13 @@ export type SummaryResult =
 
 /** The figures of a range of days, the latest first where there are more than one page takes. */
 export async function summarizeReports(
-  ports: Pick<Ports, 'store'>,
+  ports: Pick<Ports, 'store' | 'tasks' | 'clock' | 'log'>,
   caller: Pick<Caller, 'owner'>,
   { domain, from, to }: { domain: DomainName; from: UtcDay; to: UtcDay },
 ): Promise<SummaryResult> {
   const loaded = await loadOwnDomain(ports, caller, domain);
   if (!loaded) return noSuchDomain(domain);
+  await foldDomain(ports, domain);
   const reported = await listReportedDays(ports, domain, from, to);
   const page = reported.slice(-maxDays);
   const [first] = page;

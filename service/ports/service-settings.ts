@@ -16,6 +16,8 @@ export interface ServiceSettings {
   longestTaskSeconds: number;
   /** After a failed step: the first wait before the next try, in seconds; later ones are longer, up to 900. */
   retrySeconds: number;
+  /** How long a stored report waits for others of its day, so that they are folded into its figures together. */
+  foldDelaySeconds: number;
   /** Whether `fetch` may reach this machine itself, as it must where the whole service runs on it. */
   allowLoopback?: boolean;
 }

@@ -8,6 +8,8 @@ export type Task =
   | { kind: 'advance-life-cycle'; domain: DomainName }
   /** `isReplay`: it was read before. */
   | { kind: 'receive-report'; key: string; isReplay?: true }
+  /** Puts the marked reports of a day into its figures. */
+  | { kind: 'fold-day'; domain: DomainName; day: UtcDay }
   | { kind: 'send-digest'; owner: string; day: UtcDay }
   | { kind: 'plan-outbound'; day: UtcDay; shard: string }
   | { kind: 'send-outbound' };

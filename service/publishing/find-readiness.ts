@@ -14,11 +14,11 @@ import type { Timestamp } from '../../core/names/timestamp.ts';
 import { timestampOf } from '../../core/names/timestamp.ts';
 import { addDays, dayOf, type UtcDay } from '../../core/names/utc-day.ts';
 import type { DayPolicy, DayState } from '../../core/tls-rpt/figures/day.ts';
-import { addSessions } from '../../core/tls-rpt/figures/summary.ts';
+import { addSessions } from '../../core/tls-rpt/figures/sessions.ts';
 import { fingerprintPolicy } from '../../core/tls-rpt/judge/match-policy.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { DomainState } from '../store/domains/domain.ts';
-import { loadDays } from '../store/reports/day-state.ts';
+import { loadVerifiedDays } from '../store/reports/load-days.ts';
 
 /** How a policy in mode testing stands: what is missing until enforce is safe. */
 export interface Readiness {
@@ -38,7 +38,7 @@ export async function findReadiness(
 ): Promise<Readiness | undefined> {
   if (!testedPolicy(state.versions)) return undefined;
   const now = ports.clock.now();
-  const days = await loadDays(ports, state.domain, evidenceFrom(now), dayOf(now));
+  const days = await loadVerifiedDays(ports, state.domain, evidenceFrom(now), dayOf(now));
   return judgeReadiness(state, days, coverage, now);
 }
 

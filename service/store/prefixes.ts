@@ -14,6 +14,9 @@ export const prefixes = {
   incomingPosts: 'posts/',
   storedReports: 'reports/',
   days: 'days/',
+  unverifiedDays: 'unverified-days/',
+  dayRests: 'day-rests/',
+  foldMarks: 'fold-marks/',
   pendingReports: 'pending-reports/',
   quarantine: 'quarantine/',
   digests: 'digests/',
@@ -31,7 +34,15 @@ export const prefixes = {
   suppressions: 'outbound/suppressed/',
 } as const;
 
-const madeFromMail = [prefixes.storedReports, prefixes.days, prefixes.pendingReports, prefixes.quarantine];
+const madeFromMail = [
+  prefixes.storedReports,
+  prefixes.days,
+  prefixes.unverifiedDays,
+  prefixes.dayRests,
+  prefixes.foldMarks,
+  prefixes.pendingReports,
+  prefixes.quarantine,
+];
 
 /** Whether `replay` can make the object again from raw mail. */
 export const isMadeFromMail = (key: string): boolean => madeFromMail.some((prefix) => key.startsWith(prefix));

@@ -3,6 +3,9 @@ export function formatState(value: unknown): string {
   return `${JSON.stringify(sortKeys(value), null, 2)}\n`;
 }
 
+/** The same on one line, for objects that are large and written often. */
+export const formatCompactState = (value: unknown): string => `${JSON.stringify(sortKeys(value))}\n`;
+
 function sortKeys(value: unknown): unknown {
   if (value === null || typeof value !== 'object') return value;
   if (Array.isArray(value)) return value.map(sortKeys);

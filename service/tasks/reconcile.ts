@@ -1,8 +1,9 @@
+import { requestMissedFolds } from '../intake/request-fold.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Task } from '../ports/task-queue.ts';
 import { listDomains } from '../store/domains/domain.ts';
 
-/** Queues a check of every domain, in case an event or a task was lost. @returns how many domains there are */
+/** Queues a check of every domain and of every day to be folded, in case an event or a task was lost. @returns how many domains there are */
 export async function reconcile(ports: Pick<Ports, 'store' | 'tasks'>): Promise<number> {
   let batch: Task[] = [];
   let count = 0;
@@ -19,5 +20,6 @@ export async function reconcile(ports: Pick<Ports, 'store' | 'tasks'>): Promise<
     }
   }
   await ports.tasks.enqueue(batch);
+  await requestMissedFolds(ports);
   return count;
 }

@@ -4,6 +4,7 @@ import { doTask } from './do-task.ts';
 import {
   advanceHostingTask,
   advanceLifeCycleTask,
+  foldDayTask,
   planOutboundTask,
   receiveReportTask,
   rotateIdTask,
@@ -18,6 +19,7 @@ export const taskKinds: { [Kind in Task['kind']]: TaskKind<Kind, Ports> } = {
   'advance-hosting': advanceHostingTask,
   'advance-life-cycle': advanceLifeCycleTask,
   'receive-report': receiveReportTask,
+  'fold-day': foldDayTask,
   'send-digest': sendDigestTask,
   'plan-outbound': planOutboundTask,
   'send-outbound': sendOutboundTask,

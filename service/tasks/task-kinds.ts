@@ -8,6 +8,7 @@ import type { DomainName } from '../../core/names/domain-name.ts';
 import type { UtcDay } from '../../core/names/utc-day.ts';
 import { sendDigest } from '../daily-mail/send-digest.ts';
 import { advanceHosting } from '../hosting/advance-hosting.ts';
+import { foldDay } from '../intake/fold-day.ts';
 import { receiveReport } from '../intake/receive-report.ts';
 import { advanceLifeCycle } from '../life-cycle/advance-life-cycle.ts';
 import { planOutboundShard } from '../outbound/plan-outbound.ts';
@@ -30,6 +31,7 @@ const name = z.string().min(1);
 const day = name.regex(/^\d{4}-\d\d-\d\d$/) as unknown as z.ZodType<UtcDay>;
 const aboutDomain = z.object({ domain: name as unknown as z.ZodType<DomainName> });
 const aboutObject = z.object({ key: name, isReplay: z.literal(true).exactOptional() });
+const aboutDay = z.object({ domain: name as unknown as z.ZodType<DomainName>, day });
 const aboutOwner = z.object({ owner: name, day });
 const aboutShard = z.object({ day, shard: name });
 const nothing = z.object({});
@@ -56,6 +58,12 @@ export const receiveReportTask: TaskKind<'receive-report', NeedsOf<typeof receiv
   kind: 'receive-report',
   message: aboutObject,
   step: (ports, { key, isReplay }) => receiveReport(ports, key, { isReplay: isReplay === true }),
+};
+
+export const foldDayTask: TaskKind<'fold-day', NeedsOf<typeof foldDay>> = {
+  kind: 'fold-day',
+  message: aboutDay,
+  step: (ports, { domain, day }) => foldDay(ports, domain, day),
 };
 
 export const sendDigestTask: TaskKind<'send-digest', NeedsOf<typeof sendDigest>> = {

@@ -12,7 +12,7 @@ import { hostedRecords } from '../records/wanted-records.ts';
 import type { DomainState } from '../store/domains/domain.ts';
 import type { Incident } from '../store/domains/incidents.ts';
 import { policyKey } from '../store/domains/policy.ts';
-import { loadDays } from '../store/reports/day-state.ts';
+import { loadVerifiedDays } from '../store/reports/load-days.ts';
 import { checkHosting, type HostingObservation } from './check-hosting.ts';
 import type { Observation } from './confirm-findings.ts';
 import { findRefusedMail } from './find-refused-mail.ts';
@@ -37,7 +37,7 @@ export async function observeHosting(ports: ObservePorts, state: DomainState): P
   const beganAt = ports.clock.now();
   const [observed, days] = await Promise.all([
     observeDomain(ports, domain),
-    loadDays(ports, domain, addDays(dayOf(beganAt), -14), dayOf(beganAt)),
+    loadVerifiedDays(ports, domain, addDays(dayOf(beganAt), -14), dayOf(beganAt)),
   ]);
   const observation = { ...observed, beganAt, stored: await ports.store.get(policyKey(domain)) };
   const current = currentVersion(versions);

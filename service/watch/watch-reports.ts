@@ -13,7 +13,7 @@ import { comparedDays, judgeFailures, type ManyFailures } from '../../core/tls-r
 import type { Ports } from '../ports/ports.ts';
 import type { DomainState } from '../store/domains/domain.ts';
 import { type Incident, isOpen, loadWatch, type WatchState } from '../store/domains/incidents.ts';
-import { loadDays } from '../store/reports/day-state.ts';
+import { loadDays, loadVerifiedDays } from '../store/reports/load-days.ts';
 import { mergeIncidents } from './merge-incidents.ts';
 import { alertNews, changeWatch, findNews } from './raise-incidents.ts';
 
@@ -60,7 +60,7 @@ export async function watchReports(ports: WatchPorts, state: DomainState): Promi
   // Against nothing usual everything stands out: when not even this does, the days before need not be read.
   const mayBeMany = judgeFailures(days, []) !== undefined;
   const failures = mayBeMany
-    ? judgeFailures(days, await loadDays(ports, domain, usual.from, usual.to))
+    ? judgeFailures(days, await loadVerifiedDays(ports, domain, usual.from, usual.to))
     : undefined;
   const found = [...(failures ? [findingOf(failures)] : []), ...(flood ? [findingOfFlood(flood)] : [])];
   const isAnyOpen = codes.some((code) => open.has(code));

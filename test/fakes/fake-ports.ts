@@ -66,6 +66,7 @@ export function createFakePorts(overrides: Partial<Ports> = {}): Ports & { handl
     // A task of a test ends in the instant in which it began.
     longestTaskSeconds: 0,
     retrySeconds: 60,
+    foldDelaySeconds: 0,
   };
   return { ...handles, tenants: edge, service, dkimKey: testDkimKey, ...overrides, handles };
 }

@@ -29,6 +29,7 @@ export const queues = {
   'advance-hosting': 'AdvanceHostingQueue',
   'advance-life-cycle': 'AdvanceLifeCycleQueue',
   'receive-report': 'ReceiveReportQueue',
+  'fold-day': 'FoldDayQueue',
   'send-digest': 'SendDigestQueue',
   'plan-outbound': 'PlanOutboundQueue',
   'send-outbound': 'SendOutboundQueue',

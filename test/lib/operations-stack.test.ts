@@ -10,7 +10,7 @@ const named = (part: string) => alarms().filter(({ AlarmName }) => AlarmName.inc
 test('OperationsStack watches the backlog and the dead letters of every queue, and the errors of every function', () => {
   expect(
     [named('backlog'), named('dead-letters'), named('function-errors')].map(({ length }) => length),
-  ).toEqual([8, 8, 10]);
+  ).toEqual([9, 9, 11]);
 });
 
 test.each(['digest-missing', 'ingest-silent'])('OperationsStack takes silence for a failure: %s', (name) => {

@@ -6,7 +6,14 @@ test('StateStack has a queue for each kind of work that no bucket starts', () =>
   const names = Object.values(templateOf('state').findResources('AWS::SQS::Queue')).map(
     ({ Properties }) => Properties.QueueName,
   );
-  const work = ['advance-hosting', 'advance-life-cycle', 'send-digest', 'plan-outbound', 'send-outbound'];
+  const work = [
+    'advance-hosting',
+    'advance-life-cycle',
+    'fold-day',
+    'send-digest',
+    'plan-outbound',
+    'send-outbound',
+  ];
   expect(names.toSorted()).toEqual(
     work.flatMap((kind) => [`strictmx-${kind}`, `strictmx-${kind}-dead-letters`]).toSorted(),
   );

@@ -107,6 +107,14 @@ const scenarios: Record<string, Scenario> = {
       await receive(world);
     },
   },
+  'a report is put into the figures of its day': {
+    task: { kind: 'fold-day', domain, day: utcDay('2026-11-23') },
+    arrange: async (world) => {
+      await host(world);
+      await receive(world);
+      await runTask(world.ports, { kind: 'receive-report', key: 'mail/in/1' });
+    },
+  },
   'the daily mail is sent': {
     task: { kind: 'send-digest', owner: 'acme', day: utcDay('2026-11-24') },
     arrange: async (world) => {

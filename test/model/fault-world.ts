@@ -11,6 +11,7 @@ const kinds = [
   'advance-hosting',
   'advance-life-cycle',
   'receive-report',
+  'fold-day',
   'send-digest',
   'plan-outbound',
   'send-outbound',

@@ -38,6 +38,7 @@ function createService(name: string, peer: string): Service {
       recordTtlSeconds: 60,
       longestTaskSeconds: 60,
       retrySeconds: 60,
+      foldDelaySeconds: 1,
     },
   });
   ports.handles.clock.set('2026-11-01T00:00:00Z');

@@ -7,7 +7,7 @@ import type { DomainName } from '../../names/domain-name.ts';
 import type { UtcDay } from '../../names/utc-day.ts';
 import { compareText } from '../../text/compare-text.ts';
 import type { DayFailure } from '../../tls-rpt/figures/day.ts';
-import { addSessions, type Sessions } from '../../tls-rpt/figures/summary.ts';
+import { addSessions, type Sessions } from '../../tls-rpt/figures/sessions.ts';
 import { gravestPolicy, type PolicyInForce } from '../../tls-rpt/judge/effect.ts';
 import type { DigestIncident } from './digest-input.ts';
 import type { DomainSummary } from './summarize-domain.ts';

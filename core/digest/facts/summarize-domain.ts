@@ -7,7 +7,7 @@ import type { DomainName } from '../../names/domain-name.ts';
 import type { UtcDay } from '../../names/utc-day.ts';
 import { dayOf, daysBetween } from '../../names/utc-day.ts';
 import { compareText } from '../../text/compare-text.ts';
-import { addReports, type Figures } from '../../tls-rpt/figures/summary.ts';
+import { addReports, addRests, type Figures } from '../../tls-rpt/figures/totals.ts';
 import { splitReports } from './dated-report.ts';
 import type { ComingDate, DigestIncident, DigestPlan, DomainFacts } from './digest-input.ts';
 import { findSilentReporters, type SilentReporters } from './find-silent-reporters.ts';
@@ -45,6 +45,8 @@ export interface DomainSummary extends SilentReporters {
   reporters: ReporterSummary[];
   unverified: UnverifiedSummary[];
   failures: FailureSummary[];
+  /** Of the days of these reports: what came besides and is not itemised. */
+  notItemised: Figures;
   trend: Trend;
   /** No report is known, not even an old one. */
   awaitsFirstReport: boolean;
@@ -73,7 +75,8 @@ export function summarizeDomain(facts: DomainFacts, day: UtcDay): DomainSummary 
     reporters: summarizeReporters(verified, known, facts),
     unverified: summarizeUnverified(pending.filter(({ report }) => !report.verified)),
     failures: summarizeFailures(verified, facts),
-    trend: summarizeTrend([...known, ...verified], day),
+    notItemised: addRests(facts.days.filter((one) => pending.some((item) => item.day === one.day))),
+    trend: summarizeTrend([...known, ...verified], day, facts.days),
     ...findSilentReporters([...known, ...verified], day),
     awaitsFirstReport: earlier.length + pending.length === 0,
     firstReports: known.length === 0 && verified.length > 0,

@@ -3,7 +3,7 @@
 import type { PolicyVersion } from '../../mta-sts/version.ts';
 import type { UtcDay } from '../../names/utc-day.ts';
 import type { DayFailure } from '../../tls-rpt/figures/day.ts';
-import { addSessions, failuresOf, sessionsOf } from '../../tls-rpt/figures/summary.ts';
+import { addSessions, failuresOf, sessionsOf } from '../../tls-rpt/figures/sessions.ts';
 import { gravestPolicy, type PolicyInForce } from '../../tls-rpt/judge/effect.ts';
 import { readPolicyMode } from '../../tls-rpt/judge/match-policy.ts';
 import { isLasting } from '../../tls-rpt/judge/result-type.ts';

@@ -1,6 +1,7 @@
 import type { UtcDay } from '../../names/utc-day.ts';
 import { addDays } from '../../names/utc-day.ts';
-import { addSessions, type Sessions, sessionsOf } from '../../tls-rpt/figures/summary.ts';
+import type { DayState } from '../../tls-rpt/figures/day.ts';
+import { addSessions, type Sessions, sessionsOf } from '../../tls-rpt/figures/sessions.ts';
 import type { DatedReport } from './dated-report.ts';
 
 export interface Trend {
@@ -12,13 +13,19 @@ export interface Trend {
   days: ({ day: UtcDay } & Sessions)[];
 }
 
-/** @param day of the mail */
-export function summarizeTrend(reports: DatedReport[], day: UtcDay): Trend {
+/**
+ * @param day of the mail
+ * @param states the days themselves, for what they do not itemise
+ */
+export function summarizeTrend(reports: DatedReport[], day: UtcDay, states: readonly DayState[] = []): Trend {
   // Reports about a day come on the next one, so `day` itself is mostly empty; then the week ends the day before.
   const lastDay = reports.some((item) => item.day === day) ? day : addDays(day, -1);
   const byDay = Map.groupBy(reports, (item) => item.day);
   const sessionsOn = (name: UtcDay) =>
-    addSessions((byDay.get(name) ?? []).map(({ report }) => sessionsOf(report)));
+    addSessions([
+      ...(byDay.get(name) ?? []).map(({ report }) => sessionsOf(report)),
+      ...states.filter((state) => state.day === name).flatMap(({ rest }) => rest?.verified ?? []),
+    ]);
   const week = (last: UtcDay) => Array.from({ length: 7 }, (_, index) => addDays(last, index - 6));
   const lastWeek = week(addDays(lastDay, -7));
   const days = week(lastDay).map((name) => ({ day: name, ...sessionsOn(name) }));

@@ -1,6 +1,6 @@
 /** What all parts of the mail are made of, and made with. */
 
-import type { Sessions } from '../../tls-rpt/figures/summary.ts';
+import type { Sessions } from '../../tls-rpt/figures/sessions.ts';
 import type { Count } from '../../words/digest-words.ts';
 import type { Words } from '../../words/words.ts';
 import type { Block } from './document.ts';

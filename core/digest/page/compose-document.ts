@@ -3,7 +3,7 @@
 import { dayOf } from '../../names/utc-day.ts';
 import { compareText } from '../../text/compare-text.ts';
 import { visible } from '../../text/harmless.ts';
-import { addSessions } from '../../tls-rpt/figures/summary.ts';
+import { addSessions } from '../../tls-rpt/figures/sessions.ts';
 import type { Words } from '../../words/words.ts';
 import type { ActionItem } from '../facts/action-items.ts';
 import type { ComingDate, DigestInput } from '../facts/digest-input.ts';

@@ -1,7 +1,7 @@
 /** The figures of a domain as a card, or as one line. */
 
 import { harmless } from '../../text/harmless.ts';
-import { addSessions, type Sessions } from '../../tls-rpt/figures/summary.ts';
+import { addSessions, type Sessions } from '../../tls-rpt/figures/sessions.ts';
 import type { Words } from '../../words/words.ts';
 import type { DomainSummary } from '../facts/summarize-domain.ts';
 import type { ReporterSummary } from '../facts/summarize-reporters.ts';
@@ -30,8 +30,10 @@ export function composeDomainCard(
       ...composeFigures(summary, words),
       ...composeWeek([summary], words),
       ...composeReporters(summary, limits.reporters, words),
+      ...composeNotListed(summary, 'verified', words),
       ...composeSilence(summary, words),
       ...composeUnverified(summary, limits.unverified, words),
+      ...composeNotListed(summary, 'unverified', words),
       {
         kind: 'links',
         links: [
@@ -107,6 +109,16 @@ function composeReporters({ reporters, trend }: DomainSummary, limit: number, wo
     { kind: 'bars', caption: words.digest.byReporter, bars },
     ...(more > 0 ? [paragraph(words.digest.moreItems(more), true)] : []),
   ];
+}
+
+/** A day lists only so many reports; that there were more must not go unsaid. */
+function composeNotListed(
+  { notItemised }: DomainSummary,
+  side: 'verified' | 'unverified',
+  { digest }: Words,
+): Block[] {
+  const { reports, ...sessions } = notItemised[side];
+  return reports > 0 ? [paragraph(digest.notListed[side](reports, countOf(sessions)), true)] : [];
 }
 
 function reporterNotes(

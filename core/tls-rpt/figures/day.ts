@@ -1,26 +1,25 @@
 /**
- * What was reported about one domain and one UTC day: `days/<domain>/<day>.json`.
+ * What was reported about one domain and one UTC day, as summaries and the daily mail read it.
  *
- * Reports arrive in any order, more than once, and at several workers at the same time. So the day is a map from report
- * identity to figures, and merging is commutative, associative and idempotent: the same set of mails gives the same
- * object, byte for byte, in whatever order they arrived. Totals are not stored but computed from the map (summary.ts),
- * so nothing can be counted twice.
+ * Reports arrive in any order, more than once, and at several workers at the same time. So a day is a map from report
+ * identity to figures: the same set of mails gives the same day, byte for byte, in whatever order they arrived. Totals
+ * of these are not stored but computed (summary.ts), so nothing is counted twice. The map lists only so many reports;
+ * `rest` has the sums of all others.
  */
 
 import type { DomainName } from '../../names/domain-name.ts';
 import type { UtcDay } from '../../names/utc-day.ts';
 import { compareText } from '../../text/compare-text.ts';
-import type { ReportIdentity } from './identity.ts';
+import type { RestFigures } from './rest.ts';
 
 export interface DayState {
-  schema: 1;
   domain: DomainName;
   /** The first UTC day of the period of the reports: `2026-11-23`. */
   day: UtcDay;
-  /** By report identity. */
+  /** The itemised reports, by identity. */
   reports: Record<string, DayReport>;
-  /** There are more reports than the limits below allow here. All of them are in `reports/<day>/<domain>/`. */
-  full?: true;
+  /** The sums of those that are not itemised. */
+  rest?: { verified?: RestFigures; unverified?: RestFigures };
 }
 
 /** The figures of one stored report about this domain. */
@@ -79,53 +78,7 @@ export interface DayFailure {
 
 /** A day without reports. */
 export function emptyDay(domain: DomainName, day: UtcDay): DayState {
-  return { schema: 1, domain, day, reports: {} };
-}
-
-/** Puts one report into its day. `identity` is that of the report, see reportIdentity(). */
-export function mergeReport(
-  day: DayState,
-  identity: ReportIdentity,
-  report: DayReport,
-  limits = dayLimits,
-): DayState {
-  return mergeDays(day, { ...day, reports: { [identity]: report } }, limits);
-}
-
-export interface DayLimits {
-  /**
-   * A reporter sends one to a few reports a day. More are a fault or a flood, and the day object must stay small. At
-   * most `reports`.
-   */
-  reportsPerSubmitter: number;
-  /** Attack: many invented submitters. Verified reports take precedence over unverified ones. */
-  reports: number;
-}
-
-const dayLimits: DayLimits = { reportsPerSubmitter: 200, reports: 2000 };
-
-const entriesOf = ({ reports }: DayState): Entry[] => Object.entries(reports) as Entry[];
-
-/**
- * Joins two states of the same day. Of two reports with one identity, the greater is kept. Over a limit, the reports of
- * the first ranks are kept. The rank of a report never falls, so a report that was left out can never belong to the
- * first ones later. So the result does not depend on the order, although reports are dropped.
- */
-export function mergeDays(a: DayState, b: DayState, limits = dayLimits): DayState {
-  const joined = new Map(entriesOf(a));
-  for (const [identity, report] of entriesOf(b)) {
-    const known = joined.get(identity);
-    if (!known || compareReports(report, known) > 0) joined.set(identity, report);
-  }
-  const kept = joined.size > limits.reportsPerSubmitter ? keepFirst([...joined], limits) : [...joined];
-  const full = a.full || b.full || kept.length < joined.size;
-  return {
-    // Members that only a newer version knows.
-    ...b,
-    ...a,
-    reports: Object.fromEntries(kept),
-    ...(full ? { full: true as const } : {}),
-  };
+  return { domain, day, reports: {} };
 }
 
 /** Positive if `a` is to be kept: verified before unverified, then the later mail, then the greater digest. */
@@ -146,22 +99,4 @@ function canonicalJson(value: unknown): string {
       ? Object.fromEntries(Object.entries(member).sort(([x], [y]) => compareText(x, y)))
       : member,
   );
-}
-
-type Entry = [identity: ReportIdentity, report: DayReport];
-
-function compareRanks([identityA, a]: Entry, [identityB, b]: Entry): number {
-  return Number(b.verified) - Number(a.verified) || compareText(identityA, identityB);
-}
-
-function keepFirst(entries: Entry[], limits: DayLimits): Entry[] {
-  const ranked = entries.sort(compareRanks);
-  const perSubmitter = new Map<string, number>();
-  const kept: Entry[] = [];
-  for (const entry of ranked) {
-    const count = (perSubmitter.get(entry[1].submitter) ?? 0) + 1;
-    perSubmitter.set(entry[1].submitter, count);
-    if (count <= limits.reportsPerSubmitter && kept.length < limits.reports) kept.push(entry);
-  }
-  return kept;
 }

@@ -11,7 +11,7 @@ import type { UtcDay } from '../../names/utc-day.ts';
 import { addDays } from '../../names/utc-day.ts';
 import { compareText } from '../../text/compare-text.ts';
 import type { DayReport, DayState } from '../figures/day.ts';
-import { addSessions, failuresOf, type Sessions, sessionsOf } from '../figures/summary.ts';
+import { addSessions, failuresOf, type Sessions, sessionsOf } from '../figures/sessions.ts';
 import { gravestPolicy, type PolicyInForce } from './effect.ts';
 
 export interface ManyFailures extends Sessions {

@@ -63,6 +63,12 @@ export const digest: DigestWords = {
   week: (domains) =>
     domains > 1 ? `Sessions per day, all ${formatNumber(domains)} domains` : 'Sessions per day',
   byReporter: 'By reporter, reports in this mail',
+  notListed: {
+    verified: (reports, count) =>
+      `${plural(reports, 'more verified report')} for the same days, with ${sessions(count)}: too many to list. The totals of the week include them.`,
+    unverified: (reports, count) =>
+      `${plural(reports, 'more unverified report')} for the same days, with ${sessions(count)}: too many to list.`,
+  },
   noReports: 'no reports',
   awaitsFirst: 'no reports yet; the first arrives a day or two after the TLSRPT record is in DNS',
   firstReports: 'These are the first reports on this domain.',

@@ -64,6 +64,12 @@ export const digest: DigestWords = {
   week: (domains) =>
     domains > 1 ? `日別セッション数(全${formatNumber(domains)}ドメイン)` : '日別セッション数',
   byReporter: '報告元別(このメールでお知らせするレポート)',
+  notListed: {
+    verified: (reports, count) =>
+      `同じ日について、検証済みのレポートがほかに${formatNumber(reports)}件(${sessions(count)})あります。件数が多いため一覧には載せていませんが、週の合計には含まれています。`,
+    unverified: (reports, count) =>
+      `同じ日について、未検証のレポートがほかに${formatNumber(reports)}件(${sessions(count)})あります。件数が多いため一覧には載せていません。`,
+  },
   noReports: 'レポートなし',
   awaitsFirst: 'レポート未着(TLSRPTレコードの公開から1〜2日後に最初のレポートが届きます)',
   firstReports: 'このドメインについての最初のレポートです。',

@@ -20,11 +20,17 @@ test('report and summary have every member of what is answered about reports', a
     await receiveMail(world, { day: '2026-11-25', id: host, failed: 3, policyString });
   }
   await receiveMail(world, { day: '2026-11-24', signedBy: 'reporter.example' });
+  const submitter = 'flood.example';
+  for (let n = 0; n < 21; n++) {
+    await receiveMail(world, { day: '2026-11-25', id: `v${n}`, submitter, signedBy: submitter });
+    await receiveMail(world, { day: '2026-11-25', id: `u${n}`, submitter });
+  }
   const { reports } = (await api.call('GET', `${path}/reports?from=2026-11-24&to=2026-11-25`)).body;
-  expect(reports).toHaveLength(4);
+  expect(reports).toHaveLength(4 + 42);
   expectDocumented(report, reports);
   const figures = (await api.call('GET', `${path}/summary?from=2026-11-24&to=2026-11-25`)).body;
-  expect(figures.reporters[0].policies).toHaveLength(3);
+  const ofReporter = figures.reporters.find((one: { submitter: string }) => one.submitter !== submitter);
+  expect(ofReporter.policies).toHaveLength(3);
   expect(figures.resultTypes[0].effects).toHaveLength(1);
   expectDocumented(summary, [figures, { ...figures, cursor: '2026-11-24' }]);
 });

@@ -9,11 +9,12 @@ import { languages } from '../../../core/names/language.ts';
 import type { Timestamp } from '../../../core/names/timestamp.ts';
 import { addDays } from '../../../core/names/utc-day.ts';
 import { condenseReport } from '../../../core/tls-rpt/figures/condense-report.ts';
-import { type DayReport, type DayState, emptyDay, mergeReport } from '../../../core/tls-rpt/figures/day.ts';
+import { type DayReport, type DayState, emptyDay } from '../../../core/tls-rpt/figures/day.ts';
 import type { FailureDetail, Report, ReportedPolicy } from '../../../core/tls-rpt/report.ts';
 import type { Words } from '../../../core/words/words.ts';
 import { domainName, reportIdentityOf, timestamp, utcDay } from '../../fakes/names.ts';
 import { wordsOf } from '../../fixtures/words-of.ts';
+import { mergeReport } from '../tls-rpt/figures/merge-report.ts';
 
 export const today = utcDay('2026-11-23');
 

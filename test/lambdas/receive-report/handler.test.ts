@@ -1,14 +1,12 @@
 import { expect, test } from 'vitest';
 import { loadDomain } from '../../../service/store/domains/domain.ts';
-import { dayStateKey } from '../../../service/store/reports/day-state.ts';
 import { reportMail } from '../../aws-stub/report-mail.ts';
-import { utcDay } from '../../fakes/names.ts';
 import { deployFunction, domain, register } from '../deploy-function.ts';
 import { s3Notice, sqsEvent } from '../stub-world.ts';
 
 const world = deployFunction('receive-report');
 
-test('receive-report counts a mail that SES stored, once', async () => {
+test('receive-report stores the report of a mail that SES stored, once, and has its day folded', async () => {
   await register(world());
   const inbox = (await loadDomain(world().ports, domain))?.state.inbox;
   const mail = reportMail(`${inbox}@reports.mta.example.net`, domain);
@@ -19,14 +17,14 @@ test('receive-report counts a mail that SES stored, once', async () => {
     const { answer, log } = await world().invoke('receive-report', event);
     expect(answer, log).toEqual({ batchItemFailures: [] });
   }
-  const key = world()
+  const stored = world()
     .stub.s3.keys('State')
-    .filter((key) => key.startsWith('days/'));
-  expect(key).toEqual([dayStateKey(utcDay('2026-11-23'), domain)]);
-  const day = JSON.parse(world().stub.s3.read('State', key[0]!)!.body.toString());
-  expect(Object.values(day.reports)).toMatchObject([
-    { policies: [{ successfulSessions: 41, failedSessions: 1 }] },
-  ]);
+    .filter((key) => key.startsWith('reports/'));
+  expect(stored).toEqual([expect.stringContaining(`reports/2026-11-23/${domain}/`)]);
+  const tasks = world()
+    .takeSqsEvent('fold-day')
+    .Records.map(({ body }) => JSON.parse(body));
+  expect(tasks[0]).toEqual({ kind: 'fold-day', domain, day: '2026-11-23' });
 });
 
 test('receive-report returns only the message that it cannot read to the queue', async () => {

@@ -4,7 +4,7 @@ import type { DayPolicy } from '../../../core/tls-rpt/figures/day.ts';
 import { previewDigest } from '../../../service/daily-mail/send-digest.ts';
 import { changeDomain } from '../../../service/store/domains/domain.ts';
 import { incidentsKey } from '../../../service/store/domains/incidents.ts';
-import { dayStateKey } from '../../../service/store/reports/day-state.ts';
+import { daySideKey } from '../../../service/store/reports/day-side.ts';
 import { timestamp, utcDay } from '../../fakes/names.ts';
 import { sampleFindings } from '../../fixtures/sample-findings.ts';
 import { enforce, World } from '../world.ts';
@@ -90,7 +90,7 @@ test.each<[string, { days: number; mx?: string }, RegExp | undefined]>([
       day: sentDay,
       reports: { a: from('a.example'), b: from('b.example') },
     };
-    await world.ports.store.put(dayStateKey(utcDay(sentDay), world.domain), JSON.stringify(state));
+    await world.ports.store.put(daySideKey('verified', utcDay(sentDay), world.domain), JSON.stringify(state));
   }
   if (mx !== undefined) {
     const observed = { kind: 'hosts', hosts: [{ host: mx, preference: 10 }] };

@@ -45,7 +45,7 @@ test('exportOwnReports() of fifteen years has every report, the oldest first, an
     '2026-11-24',
   ]);
   expect(last).toBeUndefined();
-  expect(store.calls).toHaveLength(1 + 1 + reportedDays.length + 4);
+  expect(store.calls).toHaveLength(1 + 3 + reportedDays.length + 4);
 });
 
 test.each([1, 2, 3, 4])(

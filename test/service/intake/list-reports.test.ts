@@ -40,8 +40,8 @@ test('listReports() of fifteen years finds every report, the newest first, and r
     '2011-11-25',
   ]);
   expect(last).toBeUndefined();
-  // The domain, one list of days, a list for each day with reports, and the reports.
-  expect(store.calls).toHaveLength(1 + 1 + reportedDays.length + 5);
+  // The domain, three lists of days, a list for each day with reports, and the reports.
+  expect(store.calls).toHaveLength(1 + 3 + reportedDays.length + 5);
 });
 
 test.each([1, 2, 3, 4, 5])(

@@ -26,7 +26,7 @@ test('receivePost() has a report that cannot be counted now counted later', asyn
   const world = await World.hosted();
   const { inbox } = await world.state();
   world.handles.store.before = (operation, key) => {
-    if (operation === 'put' && key.startsWith('days/')) throw new Error('busy');
+    if (operation === 'put' && key.startsWith('reports/')) throw new Error('busy');
   };
   expect(await receivePost(world.ports, inbox, body)).toEqual({ outcome: 'stored' });
   const [key] = world.handles.store.keys('posts/');

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { receiveReport } from '../../../service/intake/receive-report.ts';
 import { incomingMailKey } from '../../../service/store/reports/incoming.ts';
+import { foldAll } from '../fold-all.ts';
 import type { World } from '../world.ts';
 
 export interface ReportSample {
@@ -79,5 +80,7 @@ let count = 0;
 export async function receiveMail(world: World, sample: ReportSample = {}) {
   const key = incomingMailKey(`m${++count}`);
   await world.ports.store.put(key, reportMail((await world.state()).inbox, sample));
-  return { key, outcome: await receiveReport(world.ports, key) };
+  const outcome = await receiveReport(world.ports, key);
+  await foldAll(world);
+  return { key, outcome };
 }

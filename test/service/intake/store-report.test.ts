@@ -1,11 +1,10 @@
 import { expect, test } from 'vitest';
 import {
+  dayReportOf,
   markPending,
   pendingKey,
-  removeFromDay,
   reportKey,
   storeReport,
-  updateDay,
 } from '../../../service/intake/store-report.ts';
 import { pendingReportKey } from '../../../service/store/reports/pending-report.ts';
 import type { StoredReport } from '../../../service/store/reports/stored-report.ts';
@@ -21,7 +20,7 @@ const first: StoredReport = {
   raw: 'mail/in/1',
   receivedAt: timestamp('2026-11-24T09:00:00.000Z'),
   mailDate: timestamp('2026-11-24T03:00:00.000Z'),
-  verification: { verified: false, reason: 'no-signature', parameters: {} },
+  verification: { verified: false, reason: 'unsigned', parameters: {} },
   digest: '2'.repeat(32),
   report: { policies: [], notes: [] },
 };
@@ -49,7 +48,8 @@ test.each<[string, Partial<StoredReport>, keeps: boolean, isNew: boolean, marks:
   for (const key of pendingKeys(ports)) await ports.store.delete(key);
   const report = { ...first, ...change };
   const result = await storeReport(ports, report);
-  expect(result).toEqual({ isNew, ...(keeps && { etag: expect.any(String) }) });
+  const stored = await ports.store.get(reportKey(first));
+  expect(result).toEqual({ isNew, etag: stored?.etag });
   expect(JSON.parse(ports.handles.store.text(reportKey(first))!)).toEqual(keeps ? report : first);
   expect(pendingKeys(ports)).toEqual(marks ? [pendingKey(report)] : []);
 });
@@ -80,29 +80,14 @@ test('markPending() marks a report once, by the day on which it came', async () 
   expect(pendingKey(first)).toBe(pendingReportKey(first.domain, utcDay('2026-11-24'), first.identity));
 });
 
-test('updateDay() counts what is stored by now, whatever its caller stored before', async () => {
-  const ports = createFakePorts();
-  const { etag } = await storeReport(ports, first);
-  const revision = { ...first, ...later, digest: '3' };
-  await storeReport(ports, revision);
-  const { reports } = await updateDay(ports, first, etag);
-  expect(reports[first.identity]).toMatchObject({
-    digest: '3',
+test('dayReportOf() has the figures, whether the report is verified, and why not', () => {
+  expect(dayReportOf(first)).toMatchObject({
+    digest: first.digest,
     verified: false,
-    verification: 'no-signature',
+    verification: 'unsigned',
   });
-});
-
-test('updateDay() leaves a day alone whose report was removed meanwhile', async () => {
-  const ports = createFakePorts();
-  expect((await updateDay(ports, first)).reports).toEqual({});
-  expect(ports.handles.store.keys()).toEqual([]);
-});
-
-test('removeFromDay() removes one report, and leaves its neighbours', async () => {
-  const ports = createFakePorts();
-  const neighbour = { ...first, identity: reportIdentityOf('b'.repeat(32)) };
-  for (const report of [first, neighbour])
-    await updateDay(ports, report, (await storeReport(ports, report)).etag);
-  expect(Object.keys((await removeFromDay(ports, first)).reports)).toEqual([neighbour.identity]);
+  expect(dayReportOf({ ...first, ...verified })).toMatchObject({
+    verified: true,
+    verification: 'dkim-aligned',
+  });
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { addDays, type UtcDay } from '../../../core/names/utc-day.ts';
 import { summarizeReports } from '../../../service/intake/summarize-reports.ts';
-import { dayStateKey } from '../../../service/store/reports/day-state.ts';
+import { daySideKey } from '../../../service/store/reports/day-side.ts';
 import { utcDay } from '../../fakes/names.ts';
 import { World } from '../world.ts';
 
@@ -14,7 +14,10 @@ async function worldWithDays(count: number): Promise<World> {
   const { domain, handles } = world;
   for (let age = 0; age < count; age++) {
     const day = addDays(to, -age);
-    handles.store.edit(dayStateKey(day, domain), JSON.stringify({ schema: 1, domain, day, reports: {} }));
+    handles.store.edit(
+      daySideKey('verified', day, domain),
+      JSON.stringify({ schema: 1, domain, day, reports: {} }),
+    );
   }
   return world;
 }
@@ -34,7 +37,7 @@ test('summarizeReports() of fifteen years reads the days with reports and nothin
     to,
     days: [{ day: '2026-11-22' }, { day: '2026-11-23' }, { day: '2026-11-24' }],
   });
-  expect(store.calls).toHaveLength(1 + 1 + 3);
+  expect(store.calls).toHaveLength(1 + 1 + 3 + 2 * 3);
 });
 
 test('summarizeReports() of fifteen years of daily reports pages through them, the latest first', async () => {

@@ -71,7 +71,6 @@ test('findReadiness() says nothing about a policy that is not in testing', async
 test('readEvidence() ignores DANE, other policies, and sessions without a policy', () => {
   const text = 'mode: testing';
   const day: DayState = {
-    schema: 1,
     domain: domainName('example.com'),
     day: utcDay('2026-11-24'),
     reports: {
@@ -105,7 +104,6 @@ test.each([
   const text = 'mode: testing';
   const policy = { ...sts(text), ...over, results: [...('results' in over ? over.results : [])] };
   const day: DayState = {
-    schema: 1,
     domain: domainName('example.com'),
     day: utcDay('2026-11-24'),
     reports: { a: report('google.com', [policy]) },

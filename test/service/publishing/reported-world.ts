@@ -1,8 +1,9 @@
 import type { Policy } from '../../../core/mta-sts/policy.ts';
-import type { DayPolicy, DayState } from '../../../core/tls-rpt/figures/day.ts';
+import type { DayPolicy } from '../../../core/tls-rpt/figures/day.ts';
+import type { DaySide } from '../../../core/tls-rpt/figures/day-side.ts';
 import { fingerprintPolicy } from '../../../core/tls-rpt/judge/match-policy.ts';
 import { changeDomain } from '../../../service/store/domains/domain.ts';
-import { dayStateKey } from '../../../service/store/reports/day-state.ts';
+import { daySideKey } from '../../../service/store/reports/day-side.ts';
 import { utcDay } from '../../fakes/names.ts';
 import { World } from '../world.ts';
 
@@ -51,7 +52,7 @@ export async function reportsCome(
   for (let n = 0; n < days; n++) {
     const day = world.handles.clock.now().toISOString().slice(0, 10);
     const policies = [sts(world.served()!, over)];
-    const state: DayState = {
+    const state: DaySide = {
       schema: 1,
       domain: world.domain,
       day: utcDay(day),
@@ -60,7 +61,7 @@ export async function reportsCome(
         b: report('mx.outlook.com', policies, verified),
       },
     };
-    await world.ports.store.put(dayStateKey(utcDay(day), world.domain), JSON.stringify(state));
+    await world.ports.store.put(daySideKey('verified', utcDay(day), world.domain), JSON.stringify(state));
     world.handles.clock.advance(86_400);
   }
 }

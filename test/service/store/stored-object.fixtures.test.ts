@@ -20,8 +20,10 @@ import { outboundSettingsObject } from '../../../service/store/outbound/outbound
 import { sessionBatchObject } from '../../../service/store/outbound/session-batch.ts';
 import { shardPlanObject } from '../../../service/store/outbound/shard-plan.ts';
 import { suppressionObject } from '../../../service/store/outbound/suppression.ts';
-import { dayStateObject } from '../../../service/store/reports/day-state.ts';
+import { dayRestObject } from '../../../service/store/reports/day-rest.ts';
+import { daySideObject } from '../../../service/store/reports/day-side.ts';
 import { digestStateObject } from '../../../service/store/reports/digest-state.ts';
+import { foldMarkObject } from '../../../service/store/reports/fold-mark.ts';
 import { pendingReportObject } from '../../../service/store/reports/pending-report.ts';
 import { quarantineEntryObject } from '../../../service/store/reports/quarantine-entry.ts';
 import { storedReportObject } from '../../../service/store/reports/stored-report.ts';
@@ -52,8 +54,10 @@ const stored: Stored[] = [
   { kind: sessionBatchObject, files: ['session-batch'] },
   { kind: shardPlanObject, files: ['shard-plan'] },
   { kind: suppressionObject, files: ['suppression'] },
-  { kind: dayStateObject, files: ['day-state'] },
+  { kind: dayRestObject, files: ['day-rest'] },
+  { kind: daySideObject, files: ['day-side'] },
   { kind: digestStateObject, files: ['digest-state'] },
+  { kind: foldMarkObject, files: ['fold-mark'] },
   { kind: pendingReportObject, files: ['pending-report'] },
   { kind: quarantineEntryObject, files: ['quarantine-entry'] },
   { kind: storedReportObject, files: ['stored-report', 'stored-report-unverified'] },
@@ -103,7 +107,8 @@ describe('test/fixtures/state', () => {
 
   test.each(cases)('%s is read with members of a newer version at every level', (file, kind) => {
     // A map has names for members, so an unknown one would be an entry of another shape.
-    const maps = ['reports', 'domains', 'destinations', 'request'];
+    const ofDays = ['rest', 'knownDays', 'policyTypes', 'results'];
+    const maps = ['reports', 'domains', 'destinations', 'request', ...ofDays];
     const newer = withUnknownMembers(textOf(file), maps);
     expect(kind.read(file, Buffer.from(newer))).toEqual(JSON.parse(newer));
   });

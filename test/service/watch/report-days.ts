@@ -1,6 +1,6 @@
 import { addDays, dayOf } from '../../../core/names/utc-day.ts';
 import type { DayReport } from '../../../core/tls-rpt/figures/day.ts';
-import { dayStateKey } from '../../../service/store/reports/day-state.ts';
+import { daySideKey } from '../../../service/store/reports/day-side.ts';
 import type { World } from '../world.ts';
 
 const report = (submitter: string, verified: boolean): DayReport => ({
@@ -25,6 +25,9 @@ export function reportsAre(
     const there = Object.entries(reporters).filter(([, [from, to]]) => ago <= from && ago >= to);
     const day = addDays(today, -ago);
     const reports = Object.fromEntries(there.map(([name]) => [name, report(name, verified)]));
-    handles.store.edit(dayStateKey(day, domain), JSON.stringify({ schema: 1, domain, day, reports }));
+    handles.store.edit(
+      daySideKey('verified', day, domain),
+      JSON.stringify({ schema: 1, domain, day, reports }),
+    );
   }
 }

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { splitReports } from '../../../../core/digest/facts/dated-report.ts';
 import type { UtcDay } from '../../../../core/names/utc-day.ts';
-import { emptyDay, mergeReport } from '../../../../core/tls-rpt/figures/day.ts';
+import { emptyDay } from '../../../../core/tls-rpt/figures/day.ts';
 import { domainName, reportIdentityOf, utcDay } from '../../../fakes/names.ts';
+import { mergeReport } from '../../tls-rpt/figures/merge-report.ts';
 import { datedReport, facts, yesterday } from '../digest-facts.ts';
 
 test('splitReports() finds the pending reports by day and identity', () => {

@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest';
 import type { DomainFacts } from '../../../../core/digest/facts/digest-input.ts';
 import { type DomainSummary, summarizeDomain } from '../../../../core/digest/facts/summarize-domain.ts';
 import { addDays } from '../../../../core/names/utc-day.ts';
-import { emptyDay, mergeReport } from '../../../../core/tls-rpt/figures/day.ts';
+import { emptyDay } from '../../../../core/tls-rpt/figures/day.ts';
 import { domainName, reportIdentityOf, timestamp } from '../../../fakes/names.ts';
+import { mergeReport } from '../../tls-rpt/figures/merge-report.ts';
 import { today } from '../digest-cases.ts';
 import { datedReport, facts, failed, incident, summaryOf, yesterday } from '../digest-facts.ts';
 

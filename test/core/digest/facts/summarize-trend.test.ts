@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { summarizeTrend } from '../../../../core/digest/facts/summarize-trend.ts';
 import { addDays } from '../../../../core/names/utc-day.ts';
+import { emptyDay } from '../../../../core/tls-rpt/figures/day.ts';
+import { addTallies, tallyReport } from '../../../../core/tls-rpt/figures/rest.ts';
+import { domainName } from '../../../fakes/names.ts';
 import { today } from '../digest-cases.ts';
 import { datedReport, daysBack } from '../digest-facts.ts';
 
@@ -27,5 +30,13 @@ describe('summarizeTrend()', () => {
 
   test('has nothing to compare with in the first week', () => {
     expect(summarizeTrend([datedReport()], today).hasLastWeek).toBe(false);
+  });
+
+  test('has the sessions of reports that a day does not itemise', () => {
+    const day = addDays(today, -1);
+    const verified = addTallies([tallyReport(datedReport({ passed: 40 }).report)], () => false);
+    const states = [{ ...emptyDay(domainName('example.com'), day), rest: { verified } }];
+    const { days, thisWeek } = summarizeTrend([datedReport({ day, passed: 2 })], today, states);
+    expect([days.at(-1)?.successfulSessions, thisWeek.successfulSessions]).toEqual([42, 42]);
   });
 });

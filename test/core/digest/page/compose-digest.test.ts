@@ -4,11 +4,12 @@ import { describe, expect, test } from 'vitest';
 import type { DigestIncident, DigestInput } from '../../../../core/digest/facts/digest-input.ts';
 import { composeDigest } from '../../../../core/digest/page/compose-digest.ts';
 import { languages } from '../../../../core/names/language.ts';
-import { emptyDay, mergeReport } from '../../../../core/tls-rpt/figures/day.ts';
+import { emptyDay } from '../../../../core/tls-rpt/figures/day.ts';
 import { english } from '../../../../core/words/en/words.ts';
 import { domainName, reportIdentityOf, timestamp, utcDay } from '../../../fakes/names.ts';
 import { sampleHosted as hosted, sampleFindings } from '../../../fixtures/sample-findings.ts';
 import { wordsOf } from '../../../fixtures/words-of.ts';
+import { mergeReport } from '../../tls-rpt/figures/merge-report.ts';
 import { dayReport, digestCases, policyVersion, today } from '../digest-cases.ts';
 
 /** Rules for mail: it needs the attributes that pages gave up, inline styles, and one table inside another. */

@@ -37,6 +37,16 @@ describe('composeDomainCard()', () => {
     expect(blocks).toMatch(/This week: 10,886 sessions, 277 failed \(2\.5.%\)\. Last week: 9,274 sessions/);
   });
 
+  test('says how many reports of the same days are not listed, of each kind', () => {
+    const figures = { reports: 4812, successfulSessions: 48_120, failedSessions: 0 };
+    const summary = summaryOf(failing);
+    summary.notItemised = { verified: figures, unverified: { ...figures, reports: 7 } };
+    const said = JSON.stringify(composeDomainCard(summary, limits, context));
+    expect(said).toContain('4,812 more verified reports for the same days, with 48,120 sessions');
+    expect(said).toContain('7 more unverified reports for the same days');
+    expect(blocks).not.toContain('for the same days');
+  });
+
   test('links to the status and the figures of the domain', () => {
     expect(blocks).toContain('https://mta.example.net/v1/domains/example.com/summary?days=30');
   });

@@ -1,15 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { UtcDay } from '../../../../core/names/utc-day.ts';
 import { condenseReport } from '../../../../core/tls-rpt/figures/condense-report.ts';
-import {
-  type DayReport,
-  type DayState,
-  emptyDay,
-  mergeReport,
-} from '../../../../core/tls-rpt/figures/day.ts';
-import { failuresOf, sessionsOf, summarize } from '../../../../core/tls-rpt/figures/summary.ts';
+import { type DayReport, type DayState, emptyDay } from '../../../../core/tls-rpt/figures/day.ts';
+import { addTallies, tallyReport } from '../../../../core/tls-rpt/figures/rest.ts';
+import { failuresOf, sessionsOf } from '../../../../core/tls-rpt/figures/sessions.ts';
+import { summarize } from '../../../../core/tls-rpt/figures/summary.ts';
 import type { ReportedPolicy } from '../../../../core/tls-rpt/report.ts';
 import { domainName, reportIdentityOf, utcDay } from '../../../fakes/names.ts';
+import { mergeReport } from './merge-report.ts';
 
 const policy = (
   policyType: string,
@@ -188,5 +186,58 @@ describe('summarize()', () => {
       total: { verified: { reports: 0, successfulSessions: 0, failedSessions: 0 } },
       days: [],
     });
+  });
+});
+
+describe('summarize() of a day with more reports than it itemises', () => {
+  const report = (resultType: string): DayReport => ({
+    submitter: 'many.example',
+    verified: true,
+    verification: 'dkim-aligned',
+    digest: 'd',
+    policies: [
+      {
+        policyType: 'constructor',
+        successfulSessions: 10,
+        failedSessions: 2,
+        results: [{ resultType, failedSessions: 2, details: 1 }],
+        failures: [],
+      },
+    ],
+  });
+  const tallies = ['certificate-expired', 'certificate-expired', 'made-up'].map((type) =>
+    tallyReport(report(type)),
+  );
+  const day = {
+    ...emptyDay(domainName('example.com'), utcDay('2026-11-22')),
+    reports: { a: report('certificate-expired') },
+    rest: { verified: addTallies(tallies, () => false) },
+  };
+  const summary = summarize([day]);
+
+  test('has all of them in every total', () => {
+    const all = { reports: 4, successfulSessions: 40, failedSessions: 8 };
+    expect(summary.total.verified).toEqual(all);
+    expect(summary.days).toMatchObject([{ verified: all }]);
+    expect(summary.resultTypes).toMatchObject([
+      { resultType: 'certificate-expired', verified: { reports: 3, failedSessions: 6 } },
+      { resultType: 'other', verified: { reports: 1, failedSessions: 2 } },
+    ]);
+    expect(summary.policyTypes).toMatchObject([
+      { policyType: 'other', verified: { reports: 3 } },
+      { policyType: 'constructor', verified: { reports: 1, successfulSessions: 10 } },
+    ]);
+  });
+
+  test('says what it does not itemise, and who sent the most of it', () => {
+    expect(summary.notItemised).toEqual({
+      verified: {
+        reports: 3,
+        successfulSessions: 30,
+        failedSessions: 6,
+        sources: [{ source: 'many.example', reports: 3 }],
+      },
+    });
+    expect(summarize([{ ...day, rest: {} }])).not.toHaveProperty('notItemised');
   });
 });

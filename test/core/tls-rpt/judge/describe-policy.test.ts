@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { PolicyVersion } from '../../../../core/mta-sts/version.ts';
 import type { UtcDay } from '../../../../core/names/utc-day.ts';
 import { condenseReport } from '../../../../core/tls-rpt/figures/condense-report.ts';
-import { emptyDay, mergeReport } from '../../../../core/tls-rpt/figures/day.ts';
+import { emptyDay } from '../../../../core/tls-rpt/figures/day.ts';
 import {
   describeEffects,
   describePolicy,
@@ -11,6 +11,7 @@ import {
 import type { Effect } from '../../../../core/tls-rpt/judge/effect.ts';
 import type { Report } from '../../../../core/tls-rpt/report.ts';
 import { domainName, reportIdentityOf, timestamp, utcDay } from '../../../fakes/names.ts';
+import { mergeReport } from '../figures/merge-report.ts';
 
 const linesOf = (mode: string) => [
   'version: STSv1',

@@ -1,14 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { UtcDay } from '../../../../core/names/utc-day.ts';
-import {
-  type DayReport,
-  type DayState,
-  emptyDay,
-  mergeReport,
-} from '../../../../core/tls-rpt/figures/day.ts';
+import { type DayReport, type DayState, emptyDay } from '../../../../core/tls-rpt/figures/day.ts';
 import { comparedDays, judgeFailures } from '../../../../core/tls-rpt/judge/judge-failures.ts';
 import { domainName, reportIdentityOf, utcDay } from '../../../fakes/names.ts';
+import { mergeReport } from '../figures/merge-report.ts';
 
 const today = utcDay('2026-11-24');
 const yesterday = utcDay('2026-11-23');

@@ -1,0 +1,57 @@
+/**
+ * The figures of a day, as they are stored: those of verified reports in one object, those of all others in another. So
+ * nothing that strangers send makes the verified figures larger, slower or poorer.
+ */
+import type { DomainName } from '../../names/domain-name.ts';
+import type { UtcDay } from '../../names/utc-day.ts';
+import type { DayReport, DayState } from './day.ts';
+import { type ItemLimits, unverifiedItems, verifiedItems } from './itemise.ts';
+import { joinRests, type RestFigures } from './rest.ts';
+
+export const daySides = ['verified', 'unverified'] as const;
+export type DaySideName = (typeof daySides)[number];
+
+export const itemLimits: Record<DaySideName, ItemLimits> = {
+  verified: verifiedItems,
+  unverified: unverifiedItems,
+};
+
+export interface DaySide {
+  schema: 1;
+  domain: DomainName;
+  /** The first UTC day of the period of the reports: `2026-11-23`. */
+  day: UtcDay;
+  /** The itemised reports, by identity. */
+  reports: Record<string, DayReport>;
+  /** The sums of all others, by shard: see restShardOf(). */
+  rest?: Record<string, RestFigures>;
+  /**
+   * On how many earlier days an organisation reported, by organisational domain: noted when the first report had to be
+   * left out of the list. It decides whose reports are listed.
+   */
+  knownDays?: Record<string, number>;
+}
+
+/** Shards that share the reports that are not itemised: a fold of one report changes one of them. */
+export const restShards = 32;
+
+/** The shard of a report that is not itemised: `0` to `31`, by its identity. */
+export const restShardOf = (identity: string): string =>
+  String(Number.parseInt(identity.slice(0, 4), 16) % restShards);
+
+/** A day as summaries and the daily mail read it. */
+export function joinSides(sides: Record<DaySideName, DaySide | undefined>): DayState | undefined {
+  const { verified, unverified } = sides;
+  const any = verified ?? unverified;
+  if (!any) return undefined;
+  const restOf = (side: DaySide | undefined, name: DaySideName) =>
+    side?.rest ? { [name]: joinRests(Object.values(side.rest)) } : {};
+  const rest = { ...restOf(verified, 'verified'), ...restOf(unverified, 'unverified') };
+  return {
+    domain: any.domain,
+    day: any.day,
+    // A report whose signature was found only later is in both for a moment.
+    reports: { ...unverified?.reports, ...verified?.reports },
+    ...(Object.keys(rest).length > 0 && { rest }),
+  };
+}

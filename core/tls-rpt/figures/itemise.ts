@@ -1,0 +1,87 @@
+/**
+ * Which reports of a day are listed one by one. All are counted; the list is for people, and for rules that ask who
+ * reported what. Its limits are for each organisation and in bytes, so nobody can take up the place of all others.
+ */
+import { createHash } from 'node:crypto';
+import { compareText } from '../../text/compare-text.ts';
+import type { DayReport } from './day.ts';
+import { daysToBeKnown, sourceOf } from './rest.ts';
+
+export interface ItemLimits {
+  bytes: number;
+  /** For one organisation: real ones send one to a few reports a day. */
+  reportsPerSource: number;
+  bytesPerSource: number;
+}
+
+/** A day object of this size is read, changed and written within a few milliseconds. */
+export const verifiedItems: ItemLimits = { bytes: 96_000, reportsPerSource: 20, bytesPerSource: 24_000 };
+
+/** Anyone can write these, so the list only shows what kind of reports came. */
+export const unverifiedItems: ItemLimits = { bytes: 24_000, reportsPerSource: 5, bytesPerSource: 6_000 };
+
+/** By identity. */
+export type DayReports = Record<string, DayReport>;
+
+export interface ItemisedReports {
+  itemised: DayReports;
+  crowdedOut: DayReports;
+}
+
+/**
+ * Those known from earlier days come first. Among equals a digest of the organisation's name decides, which nobody can
+ * choose without another domain, and the report's identity within the organisation. A report's rank depends on nothing
+ * else, and never rises when others come. So what was left out once never belongs to the list later, and the order in
+ * which reports arrive does not matter.
+ *
+ * @param knownDays on how many earlier days an organisation reported
+ */
+export function itemise(
+  reports: DayReports,
+  limits: ItemLimits,
+  knownDays: Readonly<Record<string, number>>,
+): ItemisedReports {
+  const ranked = Object.entries(reports)
+    .map(([identity, report]) => rankOf(identity, report, knownDays))
+    .sort(compareRanks);
+  const itemised: [string, DayReport][] = [];
+  const crowdedOut: [string, DayReport][] = [];
+  const bySource = new Map<string, { reports: number; bytes: number }>();
+  let bytes = 0;
+  for (const { identity, report, source, size } of ranked) {
+    const own = bySource.get(source) ?? { reports: 0, bytes: 0 };
+    own.reports += 1;
+    own.bytes += size;
+    bySource.set(source, own);
+    const isWithinOwn = own.reports <= limits.reportsPerSource && own.bytes <= limits.bytesPerSource;
+    if (isWithinOwn) bytes += size;
+    const fits = isWithinOwn && bytes <= limits.bytes;
+    (fits ? itemised : crowdedOut).push([identity, report]);
+  }
+  return { itemised: Object.fromEntries(itemised), crowdedOut: Object.fromEntries(crowdedOut) };
+}
+
+interface Ranked {
+  identity: string;
+  report: DayReport;
+  source: string;
+  size: number;
+  days: number;
+  lot: string;
+}
+
+function rankOf(identity: string, report: DayReport, knownDays: Readonly<Record<string, number>>): Ranked {
+  const source = sourceOf(report);
+  return {
+    identity,
+    report,
+    source,
+    size: Buffer.byteLength(JSON.stringify(report)),
+    days: Math.min(Object.hasOwn(knownDays, source) ? (knownDays[source] ?? 0) : 0, daysToBeKnown),
+    lot: createHash('sha256').update(source).digest('hex'),
+  };
+}
+
+function compareRanks(a: Ranked, b: Ranked): number {
+  return b.days - a.days || compareText(a.lot, b.lot) || compareText(a.identity, b.identity);
+}

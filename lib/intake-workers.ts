@@ -1,0 +1,78 @@
+/** The workers of the reports that come in. */
+import type { Construct } from 'constructs';
+import type { FoldDayEnv } from '../lambdas/fold-day/env.ts';
+import type { ReceiveReportEnv } from '../lambdas/receive-report/env.ts';
+import { prefixes } from '../service/store/prefixes.ts';
+import { figures, objectAccess, sendTo } from './constructs/permissions.ts';
+import { ServiceFunction } from './constructs/service-function.ts';
+import { logEnvironment, serviceEnvironment, storeEnvironment, type WorkerProps } from './service-parts.ts';
+import { workerSeconds } from './worker-timeouts.ts';
+
+export function createReceiveReport(scope: Construct, { parts, apiUrl }: WorkerProps) {
+  const { config, state, mail, queues } = parts;
+  return new ServiceFunction<ReceiveReportEnv>(scope, 'ReceiveReport', {
+    name: 'receive-report',
+    description: 'Reads report mail and counts it',
+    environment: {
+      ...storeEnvironment(parts),
+      ...serviceEnvironment(parts, apiUrl),
+      ...logEnvironment(parts),
+      FOLD_DAY_QUEUE: queues['fold-day'].queue.queueUrl,
+    },
+    permissions: [
+      ...objectAccess(mail, { read: [prefixes.incomingMail] }),
+      ...objectAccess(state, {
+        read: [
+          prefixes.domains,
+          prefixes.inboxes,
+          prefixes.outbound,
+          prefixes.incomingPosts,
+          prefixes.quarantine,
+          prefixes.storedReports,
+          prefixes.pendingReports,
+        ],
+        write: [
+          prefixes.foldMarks,
+          prefixes.outboundReports,
+          prefixes.suppressions,
+          prefixes.quarantine,
+          prefixes.storedReports,
+          prefixes.pendingReports,
+        ],
+        // A replay removes what an earlier version read differently.
+        delete: [prefixes.quarantine, prefixes.storedReports, prefixes.pendingReports],
+      }),
+      sendTo(queues['fold-day'].queue),
+    ],
+    logDays: config.retention.logDays,
+    timeoutSeconds: workerSeconds['receive-report'],
+    // A mail of 40 MB is in memory several times while it is parsed.
+    memoryMegabytes: 1024,
+  });
+}
+
+export function createFoldDay(scope: Construct, { parts }: WorkerProps) {
+  const { config, state, queues } = parts;
+  return new ServiceFunction<FoldDayEnv>(scope, 'FoldDay', {
+    name: 'fold-day',
+    description: 'Puts the reports that came in into the figures of their day',
+    environment: {
+      ...storeEnvironment(parts),
+      ...logEnvironment(parts),
+      ADVANCE_LIFE_CYCLE_QUEUE: queues['advance-life-cycle'].queue.queueUrl,
+      FOLD_DAY_QUEUE: queues['fold-day'].queue.queueUrl,
+    },
+    permissions: [
+      ...objectAccess(state, {
+        read: [...figures, prefixes.foldMarks, prefixes.incidents, prefixes.storedReports],
+        write: figures,
+        delete: [prefixes.foldMarks, prefixes.pendingReports],
+      }),
+      sendTo(queues['advance-life-cycle'].queue, queues['fold-day'].queue),
+    ],
+    logDays: config.retention.logDays,
+    timeoutSeconds: workerSeconds['fold-day'],
+    // Four reports of 100,000 details at a time.
+    memoryMegabytes: 1024,
+  });
+}

@@ -1,0 +1,132 @@
+/**
+ * The fold: puts every marked report of a day into its figures at once. So a burst of a thousand reports rewrites the day
+ * a few times, not a thousand.
+ *
+ * It goes by what is stored, not by what the task says: whatever a mark was put for, the report is read as it is now, and
+ * its place in the day follows. A mark is deleted only when the figures are written, and only if nobody put it again
+ * meanwhile. So a fold may run twice, late, beside another one, or die at any call.
+ */
+import type { DomainName } from '../../core/names/domain-name.ts';
+import type { UtcDay } from '../../core/names/utc-day.ts';
+import type { DayReport, DayState } from '../../core/tls-rpt/figures/day.ts';
+import { type DaySideName, joinSides } from '../../core/tls-rpt/figures/day-side.ts';
+import type { ReportIdentity } from '../../core/tls-rpt/figures/identity.ts';
+import { type ListedObject, PreconditionFailedError } from '../ports/object-store.ts';
+import type { Ports } from '../ports/ports.ts';
+import { inParallel } from '../store/in-parallel.ts';
+import { listKeys } from '../store/list-keys.ts';
+import { foldMarksPrefix, parseFoldMarkKey } from '../store/reports/fold-mark.ts';
+import { storedReportKey, storedReportObject } from '../store/reports/stored-report.ts';
+import { UnreadableStateError } from '../store/stored-object.ts';
+import { requestReportWatch } from '../watch/watch-reports.ts';
+import { placeReports } from './place-reports.ts';
+import { dayReportOf, pendingKey } from './store-report.ts';
+
+type FoldPorts = Pick<Ports, 'store' | 'tasks' | 'clock'>;
+
+/** Reports that are read for one change of the day. */
+const batchSize = 500;
+
+/** Reports read at a time; one may have 100,000 failure details. */
+const concurrency = 4;
+
+/** Folds the marked reports of a day, up to `batchSize`; where there are more, another task does the others. */
+export async function foldDay(ports: FoldPorts, domain: DomainName, day: UtcDay): Promise<void> {
+  const { objects: marks, cursor } = await ports.store.list(foldMarksPrefix(domain, day), {
+    limit: batchSize,
+  });
+  if (marks.length === 0) return;
+  const read = await readMarked(ports, marks);
+  await foldReports(ports, domain, day, read.reports);
+  await deleteMarks(
+    ports,
+    marks.filter(({ key }) => !read.unreadable.has(key)),
+  );
+  if (cursor !== undefined) await ports.tasks.enqueue([{ kind: 'fold-day', domain, day }]);
+  // The others are counted. This one stays marked, and the queue says that it cannot be read.
+  for (const error of read.unreadable.values()) throw error;
+}
+
+/**
+ * Folds what is marked of a domain, for whoever is about to read its figures: what came a moment ago belongs to them. A
+ * report that cannot be read is no reason to show none; its own task says so.
+ */
+export async function foldDomain(ports: FoldPorts & Pick<Ports, 'log'>, domain: DomainName): Promise<void> {
+  const days = new Set<UtcDay>();
+  for await (const key of listKeys(ports, foldMarksPrefix(domain))) days.add(parseFoldMarkKey(key).day);
+  for (const day of days) {
+    try {
+      await foldDay(ports, domain, day);
+    } catch (error) {
+      if (!(error instanceof UnreadableStateError)) throw error;
+      ports.log.error('fold-failed', { domain, day, error: error.message });
+    }
+  }
+}
+
+/** A report as it is stored now; undefined where it is deleted. */
+type Marked = { report: DayReport; pendingKey: string } | undefined;
+
+interface MarkedReports {
+  reports: Map<ReportIdentity, Marked>;
+  /** By key of the mark. */
+  unreadable: Map<string, unknown>;
+}
+
+async function readMarked({ store }: FoldPorts, marks: ListedObject[]): Promise<MarkedReports> {
+  const reports: MarkedReports['reports'] = new Map();
+  const unreadable: MarkedReports['unreadable'] = new Map();
+  await inParallel(marks, concurrency, async ({ key }) => {
+    const { domain, day, identity } = parseFoldMarkKey(key);
+    try {
+      const found = await storedReportObject.load({ store }, storedReportKey(day, domain, identity));
+      const marked = found && { report: dayReportOf(found.state), pendingKey: pendingKey(found.state) };
+      reports.set(identity, marked);
+    } catch (error) {
+      unreadable.set(key, error);
+    }
+  });
+  return { reports, unreadable };
+}
+
+async function foldReports(
+  ports: FoldPorts,
+  domain: DomainName,
+  day: UtcDay,
+  reports: MarkedReports['reports'],
+): Promise<void> {
+  const place = async (side: DaySideName) => {
+    const placed = [...reports].map(([identity, marked]): [ReportIdentity, DayReport | undefined] => [
+      identity,
+      marked?.report.verified === (side === 'verified') ? marked.report : undefined,
+    ]);
+    return placeReports(ports, { side, domain, day }, new Map(placed));
+  };
+  const figures = joinSides({ verified: await place('verified'), unverified: await place('unverified') });
+  if (!figures) return;
+  await forgetCrowdedOut(ports, figures, reports);
+  await requestReportWatch(ports, figures);
+}
+
+/** The daily mail lists what is itemised. Of the others it has the sums, so that a flood does not make it slow. */
+async function forgetCrowdedOut(
+  { store }: FoldPorts,
+  figures: DayState,
+  reports: MarkedReports['reports'],
+): Promise<void> {
+  const crowdedOut = [...reports].filter(([identity]) => !Object.hasOwn(figures.reports, identity));
+  await inParallel(crowdedOut, concurrency, async ([, marked]) => {
+    if (marked) await store.delete(marked.pendingKey);
+  });
+}
+
+/** One that was put again since it was listed is another mark, for the next fold. */
+async function deleteMarks({ store }: FoldPorts, marks: ListedObject[]): Promise<void> {
+  await inParallel(marks, concurrency, async ({ key, etag }) => {
+    try {
+      await store.delete(key, { ifMatch: etag });
+    } catch (error) {
+      if (!(error instanceof PreconditionFailedError)) throw error;
+    }
+  });
+}

@@ -1,0 +1,164 @@
+import type { DomainName } from '../../core/names/domain-name.ts';
+import { addDays, type UtcDay } from '../../core/names/utc-day.ts';
+import type { DayReport } from '../../core/tls-rpt/figures/day.ts';
+import {
+  type DaySide,
+  type DaySideName,
+  itemLimits,
+  restShardOf,
+} from '../../core/tls-rpt/figures/day-side.ts';
+import type { ReportIdentity } from '../../core/tls-rpt/figures/identity.ts';
+import { type DayReports, itemise } from '../../core/tls-rpt/figures/itemise.ts';
+import { countKnownDays } from '../../core/tls-rpt/figures/known-reporters.ts';
+import {
+  addTallies,
+  daysToBeKnown,
+  type ReportTally,
+  type RestFigures,
+  tallyReport,
+} from '../../core/tls-rpt/figures/rest.ts';
+import type { Ports } from '../ports/ports.ts';
+import { inParallel } from '../store/in-parallel.ts';
+import { isKnownEqual, unknownMembers } from '../store/known-part.ts';
+import { dayReportSchema } from '../store/reports/day-report-schema.ts';
+import { dayRestKey, dayRestObject } from '../store/reports/day-rest.ts';
+import { daySideKey, daySideObject } from '../store/reports/day-side.ts';
+import { loadVerifiedDays } from '../store/reports/load-days.ts';
+
+type StorePort = Pick<Ports, 'store'>;
+
+/** Where reports are placed. */
+export interface DayPlace {
+  side: DaySideName;
+  domain: DomainName;
+  day: UtcDay;
+}
+
+/** By identity: the figures of a report; undefined where this side of the day has none. */
+export type Placements = ReadonlyMap<ReportIdentity, DayReport | undefined>;
+
+/** Shards written at a time. */
+const concurrency = 8;
+
+/** Days before a day in which a reporter becomes known. */
+const rememberedDays = 28;
+
+/**
+ * Brings one side of a day up to these reports. Those that the list does not hold go to a shard of the rest first, and
+ * the day, which then changes its list and its sums in one write, comes after. That write is refused if anybody else
+ * changed the day since it was read; then all is done again. So whoever writes the day has read the shards after the
+ * write before, and its sums are never older than those.
+ */
+export async function placeReports(
+  ports: StorePort,
+  place: DayPlace,
+  placements: Placements,
+): Promise<DaySide | undefined> {
+  const { side, domain, day } = place;
+  const { state } = await daySideObject.change(ports, daySideKey(side, day, domain), async (before) => {
+    const reports = withPlacements(before?.reports ?? {}, placements);
+    if (!before && Object.keys(reports).length === 0) return undefined;
+    const { itemised, crowdedOut, knownDays } = await chooseItems(ports, place, reports, before?.knownDays);
+    const changed = changesOfRest({ before, placements, crowdedOut });
+    const isKnown = (source: string) => (knownDays?.[source] ?? 0) >= daysToBeKnown;
+    const rest = {
+      ...before?.rest,
+      ...(await changeRest(ports, place, changed, { before: before?.rest ?? {}, itemised, isKnown })),
+    };
+    return {
+      ...(before ?? { schema: 1, domain, day }),
+      reports: itemised,
+      ...(Object.keys(rest).length > 0 && { rest }),
+      ...(knownDays && { knownDays }),
+    };
+  });
+  return state;
+}
+
+function withPlacements(before: DayReports, placements: Placements): DayReports {
+  const reports = { ...before };
+  for (const [identity, report] of placements) {
+    if (report) reports[identity] = updated(before[identity], report);
+    else delete reports[identity];
+  }
+  return reports;
+}
+
+/** What a newer version wrote about the same figures stays. */
+function updated(known: DayReport | undefined, made: DayReport): DayReport {
+  if (known && isKnownEqual(dayReportSchema, known, made)) return known;
+  return { ...unknownMembers(dayReportSchema, known), ...made };
+}
+
+/** Who is known from earlier days is looked up once a day, when the first report has to be left out of the list. */
+async function chooseItems(
+  ports: StorePort,
+  { side, domain, day }: DayPlace,
+  reports: DayReports,
+  known: DaySide['knownDays'],
+) {
+  const chosen = itemise(reports, itemLimits[side], known ?? {});
+  const isFull = Object.keys(chosen.crowdedOut).length > 0;
+  if (side === 'unverified' || known || !isFull) return { ...chosen, knownDays: known };
+  const earlier = await loadVerifiedDays(ports, domain, addDays(day, -rememberedDays), addDays(day, -1));
+  const knownDays = countKnownDays(earlier);
+  return { ...itemise(reports, itemLimits[side], knownDays), knownDays };
+}
+
+/** By shard and identity: what is kept of a report there from now on. */
+type RestChanges = Map<string, Map<string, ReportTally | undefined>>;
+
+function changesOfRest({
+  before,
+  placements,
+  crowdedOut,
+}: {
+  before: DaySide | undefined;
+  placements: Placements;
+  crowdedOut: DayReports;
+}): RestChanges {
+  const changes: RestChanges = new Map();
+  const add = (identity: string, tally: ReportTally | undefined) => {
+    const shard = restShardOf(identity);
+    changes.set(shard, (changes.get(shard) ?? new Map()).set(identity, tally));
+  };
+  for (const [identity, report] of Object.entries(crowdedOut)) add(identity, tallyReport(report));
+  for (const identity of placements.keys()) {
+    const wasCrowdedOut = before?.rest?.[restShardOf(identity)] !== undefined;
+    if (wasCrowdedOut && !Object.hasOwn(crowdedOut, identity)) add(identity, undefined);
+  }
+  return changes;
+}
+
+/** @returns the sums of the changed shards, without what is itemised */
+async function changeRest(
+  ports: StorePort,
+  { side, domain, day }: DayPlace,
+  changes: RestChanges,
+  known: {
+    before: Record<string, RestFigures>;
+    itemised: DayReports;
+    isKnown: (source: string) => boolean;
+  },
+): Promise<Record<string, RestFigures>> {
+  const sums: Record<string, RestFigures> = {};
+  await inParallel([...changes], concurrency, async ([shard, tallies]) => {
+    const { state } = await dayRestObject.change(ports, dayRestKey(side, day, domain, shard), (before) => {
+      const reports = { ...before?.reports };
+      for (const [identity, tally] of tallies) {
+        if (tally) reports[identity] = { ...reports[identity], ...tally };
+        else delete reports[identity];
+      }
+      return { ...(before ?? { schema: 1 as const }), reports };
+    });
+    const counted = Object.entries(state.reports).filter(
+      ([identity]) => !Object.hasOwn(known.itemised, identity),
+    );
+    const sum = addTallies(
+      counted.map(([, tally]) => tally),
+      known.isKnown,
+    );
+    sums[shard] = { ...known.before[shard], ...sum };
+  });
+  return sums;
+}

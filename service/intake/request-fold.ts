@@ -1,0 +1,50 @@
+import type { Ports } from '../ports/ports.ts';
+import { listKeys } from '../store/list-keys.ts';
+import {
+  foldMarkKey,
+  foldMarkObject,
+  foldMarksPrefix,
+  type MarkedReport,
+  parseFoldMarkKey,
+} from '../store/reports/fold-mark.ts';
+
+type RequestPorts = Pick<Ports, 'store' | 'tasks' | 'service'>;
+
+/**
+ * Marks a report, and has its day folded a little later. The report must be stored, or deleted, before this.
+ * @param etag of the stored report; undefined where it is deleted
+ */
+export async function requestFold(
+  ports: RequestPorts,
+  { domain, day, identity }: MarkedReport,
+  etag: string | undefined,
+): Promise<void> {
+  await mark(ports, { domain, day, identity }, etag ?? 'deleted');
+  await ports.tasks.enqueue([{ kind: 'fold-day', domain, day }], {
+    delaySeconds: ports.service.foldDelaySeconds,
+  });
+}
+
+/** Marks a report that is about to be deleted. */
+export const markDeleted = (ports: Pick<Ports, 'store'>, report: MarkedReport): Promise<void> =>
+  mark(ports, report, 'to-be-deleted');
+
+async function mark({ store }: Pick<Ports, 'store'>, marked: MarkedReport, report: string): Promise<void> {
+  await store.put(foldMarkKey(marked), foldMarkObject.format({ schema: 1, report }));
+}
+
+/** Marks that one reconciliation looks through. Folds of what it finds make room for the next. */
+const maxMarks = 5_000;
+
+/** Has every day folded that has marks, in case a task was lost. */
+export async function requestMissedFolds({ store, tasks }: Pick<Ports, 'store' | 'tasks'>): Promise<void> {
+  const days = new Map<string, MarkedReport>();
+  let count = 0;
+  for await (const key of listKeys({ store }, foldMarksPrefix())) {
+    const marked = parseFoldMarkKey(key);
+    days.set(`${marked.domain} ${marked.day}`, marked);
+    if (++count >= maxMarks) break;
+  }
+  if (days.size === 0) return;
+  await tasks.enqueue([...days.values()].map(({ domain, day }) => ({ kind: 'fold-day', domain, day })));
+}

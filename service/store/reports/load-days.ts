@@ -1,0 +1,99 @@
+/** The figures of a domain's days, verified and unverified together. */
+import type { DomainName } from '../../../core/names/domain-name.ts';
+import { addDays, type UtcDay } from '../../../core/names/utc-day.ts';
+import type { DayState } from '../../../core/tls-rpt/figures/day.ts';
+import { type DaySideName, daySides, joinSides } from '../../../core/tls-rpt/figures/day-side.ts';
+import type { Ports } from '../../ports/ports.ts';
+import { listKeys } from '../list-keys.ts';
+import { daySideKey, daySideObject, daySidesPrefix } from './day-side.ts';
+import { foldMarksPrefix, parseFoldMarkKey } from './fold-mark.ts';
+
+/** Days read at a time: a trend of 90 days needs 90 small ones. */
+const concurrency = 16;
+
+/**
+ * The UTC days from one to another, both inclusive, that a domain has reports about, in order. What was never reported
+ * costs nothing: 15 years of daily reports are 13 lists.
+ */
+export async function listReportedDays(
+  ports: Pick<Ports, 'store'>,
+  domain: DomainName,
+  from: UtcDay,
+  to: UtcDay,
+): Promise<UtcDay[]> {
+  const days = new Set<UtcDay>();
+  for (const side of daySides) {
+    const prefix = daySidesPrefix(side, domain);
+    for await (const key of listKeys(ports, prefix + commonStart(from, to))) {
+      const day = key.slice(prefix.length, -'.json'.length) as UtcDay;
+      if (day >= from && day <= to) days.add(day);
+    }
+  }
+  // What came a moment ago is in the list of reports before it is in the figures.
+  for await (const key of listKeys(ports, foldMarksPrefix(domain) + commonStart(from, to))) {
+    const { day } = parseFoldMarkKey(key);
+    if (day >= from && day <= to) days.add(day);
+  }
+  return [...days].sort();
+}
+
+function commonStart(a: string, b: string): string {
+  let length = 0;
+  while (length < a.length && a[length] === b[length]) length++;
+  return a.slice(0, length);
+}
+
+/** From one UTC day to another, both inclusive. */
+export function daysFrom(from: UtcDay, to: UtcDay): UtcDay[] {
+  const days: UtcDay[] = [];
+  for (let day = from; day <= to; day = addDays(day, 1)) days.push(day);
+  return days;
+}
+
+/**
+ * The figures of a domain from one UTC day to another, both inclusive; days without reports are left out. For some
+ * weeks: S3 asks for a list what it asks for 12 reads.
+ */
+export const loadDays = (
+  ports: Pick<Ports, 'store'>,
+  domain: DomainName,
+  from: UtcDay,
+  to: UtcDay,
+): Promise<DayState[]> => loadTheseDays(ports, domain, daysFrom(from, to));
+
+/** The same without what is not verified, for rules that nobody else may steer: half the reads. */
+export const loadVerifiedDays = (
+  ports: Pick<Ports, 'store'>,
+  domain: DomainName,
+  from: UtcDay,
+  to: UtcDay,
+): Promise<DayState[]> => loadTheseDays(ports, domain, daysFrom(from, to), ['verified']);
+
+/** The same for any days, in their order. */
+export async function loadTheseDays(
+  ports: Pick<Ports, 'store'>,
+  domain: DomainName,
+  days: readonly UtcDay[],
+  sides: readonly DaySideName[] = daySides,
+): Promise<DayState[]> {
+  const loaded: (DayState | undefined)[] = [];
+  for (let start = 0; start < days.length; start += concurrency) {
+    const batch = days.slice(start, start + concurrency);
+    loaded.push(...(await Promise.all(batch.map((day) => loadDay(ports, domain, day, sides)))));
+  }
+  return loaded.filter((day) => day !== undefined);
+}
+
+async function loadDay(
+  ports: Pick<Ports, 'store'>,
+  domain: DomainName,
+  day: UtcDay,
+  sides: readonly DaySideName[],
+): Promise<DayState | undefined> {
+  const load = async (side: DaySideName) =>
+    sides.includes(side)
+      ? (await daySideObject.load(ports, daySideKey(side, day, domain)))?.state
+      : undefined;
+  const [verified, unverified] = await Promise.all([load('verified'), load('unverified')]);
+  return joinSides({ verified, unverified });
+}

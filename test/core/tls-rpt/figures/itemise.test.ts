@@ -1,0 +1,97 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { DayReport } from '../../../../core/tls-rpt/figures/day.ts';
+import { type DayReports, type ItemLimits, itemise } from '../../../../core/tls-rpt/figures/itemise.ts';
+
+const report = (submitter: string, digest = 'aa'): DayReport => ({
+  submitter,
+  verified: true,
+  verification: 'dkim-aligned',
+  digest,
+  policies: [],
+});
+const size = Buffer.byteLength(JSON.stringify(report('r0.example')));
+const roomFor = (reports: number, perSource = reports): ItemLimits => ({
+  bytes: reports * size,
+  reportsPerSource: perSource,
+  bytesPerSource: reports * size,
+});
+
+/** `a0`, `a1` and so on, each of another organisation unless one is named. */
+const many = (name: string, count: number, submitter?: string): DayReports =>
+  Object.fromEntries(
+    Array.from({ length: count }, (_, n) => [`${name}${n}`, report(submitter ?? `${name}${n}.example`)]),
+  );
+
+describe('itemise()', () => {
+  test('lists everything while there is room', () => {
+    const reports = many('r', 5);
+    expect(itemise(reports, roomFor(5), {})).toEqual({ itemised: reports, crowdedOut: {} });
+  });
+
+  test('keeps the place of a reporter that is known from earlier days, however many others come', () => {
+    const reports = { ...many('r', 50), z: report('aa.example') };
+    const { itemised, crowdedOut } = itemise(reports, roomFor(3), { 'aa.example': 1 });
+    expect(itemised).toHaveProperty('z');
+    expect(Object.keys(itemised).length + Object.keys(crowdedOut).length).toBe(51);
+  });
+
+  test('prefers who is known for longer, up to a week', () => {
+    const reports = { a: report('aa.example'), b: report('bb.example') };
+    const first = (days: Record<string, number>) => Object.keys(itemise(reports, roomFor(1), days).itemised);
+    expect(first({ 'aa.example': 2, 'bb.example': 1 })).toEqual(['a']);
+    expect(first({ 'aa.example': 1, 'bb.example': 2 })).toEqual(['b']);
+    expect(first({ 'aa.example': 7, 'bb.example': 28 })).toEqual(first({}));
+  });
+
+  test('lets no organisation take up the place of others, under whatever names of its own', () => {
+    const flood = Object.fromEntries(
+      Array.from({ length: 50 }, (_, n) => [`a${n}`, report(`h${n}.flood.example`)]),
+    );
+    const { itemised } = itemise({ ...flood, z: report('zz.example') }, roomFor(10, 3), {});
+    expect(
+      Object.values(itemised).filter(({ submitter }) => submitter.endsWith('flood.example')),
+    ).toHaveLength(3);
+    expect(itemised).toHaveProperty('z');
+  });
+
+  test('counts bytes, not characters, for each organisation and for all', () => {
+    const large = { a: report('aa.example', '🐘'.repeat(size)), b: report('bb.example') };
+    expect(Object.keys(itemise(large, { ...roomFor(10), bytesPerSource: 2 * size }, {}).itemised)).toEqual([
+      'b',
+    ]);
+    expect(Object.keys(itemise(large, roomFor(2), {}).crowdedOut)).toContain('a');
+  });
+
+  test('takes a reporter named like a property of every object for an unknown one', () => {
+    const reports = { a: report('constructor'), b: report('__proto__') };
+    expect(Object.keys(itemise(reports, roomFor(2), {}).itemised).sort()).toEqual(['a', 'b']);
+  });
+});
+
+const anyReports = fc.uniqueArray(fc.tuple(fc.stringMatching(/^[0-9a-f]{4}$/), fc.nat(5)), {
+  maxLength: 30,
+  selector: ([identity]) => identity,
+});
+
+test('itemise() bit by bit, in any order, lists what it lists of all at once', () => {
+  const limits = roomFor(6, 3);
+  const known = { 'r1.example': 3 };
+  const asReports = (list: [string, number][]) =>
+    Object.fromEntries(list.map(([identity, who]) => [identity, report(`r${who}.example`)]));
+  fc.assert(
+    fc.property(
+      anyReports.chain((all) =>
+        fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length })),
+      ),
+      ([all, shuffled]) => {
+        let listed: DayReports = {};
+        for (let at = 0; at < shuffled.length; at += 4)
+          listed = itemise({ ...listed, ...asReports(shuffled.slice(at, at + 4)) }, limits, known).itemised;
+        expect(Object.keys(listed).sort()).toEqual(
+          Object.keys(itemise(asReports(all), limits, known).itemised).sort(),
+        );
+      },
+    ),
+  );
+});

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { type DayReport, type DayState, emptyDay } from '../../../../core/tls-rpt/figures/day.ts';
+import { countKnownDays } from '../../../../core/tls-rpt/figures/known-reporters.ts';
+import { domainName, utcDay } from '../../../fakes/names.ts';
+
+const report = (submitter: string, verified = true): DayReport => ({
+  submitter,
+  verified,
+  verification: 'x',
+  digest: 'd',
+  policies: [],
+});
+const day = (name: string, ...reports: DayReport[]): DayState => ({
+  ...emptyDay(domainName('example.com'), utcDay(name)),
+  reports: Object.fromEntries(reports.map((one, index) => [`${index}`, one])),
+});
+
+test('countKnownDays() counts each day of an organisation once, of verified reports only', () => {
+  const days = [
+    day('2026-11-20', report('a.mail.example'), report('b.mail.example'), report('other.example', false)),
+    day('2026-11-21', report('mail.example'), report('other.example')),
+  ];
+  expect(countKnownDays(days)).toEqual({ 'mail.example': 2, 'other.example': 1 });
+});
+
+test('countKnownDays() keeps who reported for longest, whatever number of strangers comes', () => {
+  const strangers = Array.from({ length: 500 }, (_, n) => report(`a${n}.example`));
+  const days = [
+    day('2026-11-20', report('zz.example')),
+    day('2026-11-21', report('zz.example'), ...strangers),
+  ];
+  const known = countKnownDays(days);
+  expect(known['zz.example']).toBe(2);
+  expect(Object.keys(known)).toHaveLength(200);
+});

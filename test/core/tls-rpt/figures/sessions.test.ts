@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import type { DayPolicy } from '../../../../core/tls-rpt/figures/day.ts';
+import { addCounts, addSessions, failuresOf, sessionsOf } from '../../../../core/tls-rpt/figures/sessions.ts';
+
+const policy = (policyType: string, failedSessions: number, successfulSessions = 10): DayPolicy => ({
+  policyType,
+  successfulSessions,
+  failedSessions,
+  results: [{ resultType: 'certificate-expired', failedSessions, details: 1 }],
+  failures: [],
+});
+const report = (...policies: DayPolicy[]) => ({
+  submitter: 'a.example',
+  verified: true,
+  verification: 'x',
+  digest: 'd',
+  policies,
+});
+
+test('sessionsOf() counts sessions that two policies list once, and those without a policy besides', () => {
+  const sessions = sessionsOf(
+    report(policy('sts', 2), policy('tlsa', 3, 4), policy('no-policy-found', 1, 5)),
+  );
+  expect(sessions).toEqual({ successfulSessions: 9 + 5, failedSessions: 3 + 1 });
+});
+
+test('failuresOf() takes the larger of the numbers that overlapping policies have for a type', () => {
+  expect(failuresOf(report(policy('sts', 2), policy('tlsa', 3)))).toEqual(
+    new Map([['certificate-expired', 3]]),
+  );
+});
+
+test('addSessions() of none is none', () => {
+  expect(addSessions([])).toEqual({ successfulSessions: 0, failedSessions: 0 });
+});
+
+test('addCounts() never leaves the numbers that JSON keeps exactly', () => {
+  expect(addCounts(Number.MAX_SAFE_INTEGER, 5)).toBe(Number.MAX_SAFE_INTEGER);
+});

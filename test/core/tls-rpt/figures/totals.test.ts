@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest';
+import { type DayReport, type DayState, emptyDay } from '../../../../core/tls-rpt/figures/day.ts';
+import { addTallies, tallyReport } from '../../../../core/tls-rpt/figures/rest.ts';
+import { addReports, addRests, addWholeDays } from '../../../../core/tls-rpt/figures/totals.ts';
+import { domainName, utcDay } from '../../../fakes/names.ts';
+
+const report = (verified: boolean, successfulSessions = 10): DayReport => ({
+  submitter: 'a.example',
+  verified,
+  verification: 'x',
+  digest: 'd',
+  policies: [{ policyType: 'sts', successfulSessions, failedSessions: 1, results: [], failures: [] }],
+});
+const rest = (...reports: DayReport[]) => addTallies(reports.map(tallyReport), () => false);
+const day: DayState = {
+  ...emptyDay(domainName('example.com'), utcDay('2026-11-22')),
+  reports: { a: report(true), b: report(false) },
+  rest: { verified: rest(report(true), report(true)), unverified: rest(report(false, 5)) },
+};
+const nothing = { reports: 0, successfulSessions: 0, failedSessions: 0 };
+
+test('addReports() keeps verified and unverified figures apart', () => {
+  expect(addReports([report(true), report(false), report(true)])).toEqual({
+    verified: { reports: 2, successfulSessions: 20, failedSessions: 2 },
+    unverified: { reports: 1, successfulSessions: 10, failedSessions: 1 },
+  });
+});
+
+describe('addWholeDays()', () => {
+  test('has what a day does not itemise, on its own side', () => {
+    expect(addWholeDays([day])).toEqual({
+      verified: { reports: 3, successfulSessions: 30, failedSessions: 3 },
+      unverified: { reports: 2, successfulSessions: 15, failedSessions: 2 },
+    });
+  });
+
+  test('of no day is nothing', () => {
+    expect(addWholeDays([])).toEqual({ verified: nothing, unverified: nothing });
+  });
+});
+
+test('addRests() has only what the days do not itemise', () => {
+  const { rest: _, ...whole } = day;
+  expect(addRests([day, whole])).toEqual({
+    verified: { reports: 2, successfulSessions: 20, failedSessions: 2 },
+    unverified: { reports: 1, successfulSessions: 5, failedSessions: 1 },
+  });
+});

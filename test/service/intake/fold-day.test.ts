@@ -1,0 +1,265 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { summarize } from '../../../core/tls-rpt/figures/summary.ts';
+import type { Figures } from '../../../core/tls-rpt/figures/totals.ts';
+import { foldDay, foldDomain } from '../../../service/intake/fold-day.ts';
+import { requestFold } from '../../../service/intake/request-fold.ts';
+import { daySideKey } from '../../../service/store/reports/day-side.ts';
+import { loadDays } from '../../../service/store/reports/load-days.ts';
+import { pendingReportKey } from '../../../service/store/reports/pending-report.ts';
+import { storedReportKey } from '../../../service/store/reports/stored-report.ts';
+import { diesAtEveryCall } from '../../contracts/dies-at-every-call.contract.ts';
+import { utcDay } from '../../fakes/names.ts';
+import { World } from '../world.ts';
+import { type StoredSample, storeMarked } from './stored-reports.ts';
+
+const day = utcDay('2026-11-22');
+const fold = ({ ports, domain }: World) => foldDay(ports, domain, day);
+const loadDay = async ({ ports, domain }: World) => (await loadDays(ports, domain, day, day))[0];
+const marks = ({ handles }: World) => handles.store.keys('fold-marks/');
+
+const totals = async (world: World): Promise<Figures> => {
+  const state = await loadDay(world);
+  return summarize(state ? [state] : []).total;
+};
+const sums = (reports: number, failedSessions = 0) => ({
+  reports,
+  successfulSessions: reports * 10,
+  failedSessions,
+});
+
+/** So many reports of as many organisations. */
+async function flood(world: World, count: number, sample: StoredSample = {}): Promise<void> {
+  for (let n = 0; n < count; n++)
+    await storeMarked(world, { id: `f${n}`, submitter: `f${n}.example`, ...sample });
+}
+
+const figures = ({ handles }: World) =>
+  handles.store
+    .keys()
+    .filter((key) => /^(?:days|unverified-days|day-rests)\//.test(key))
+    .map((key) => `${key}\n${handles.store.text(key)}`);
+
+describe('foldDay()', () => {
+  test('counts all marked reports with one change of the day', async () => {
+    const world = new World();
+    await flood(world, 30);
+    world.handles.store.calls.splice(0);
+    await fold(world);
+    expect(await totals(world)).toMatchObject({ verified: sums(30), unverified: sums(0) });
+    const written = world.handles.store.calls.filter(({ operation }) => operation === 'put');
+    expect(written.map(({ key }) => key)).toEqual([daySideKey('verified', day, world.domain)]);
+    expect(marks(world)).toEqual([]);
+  });
+
+  test.each([true, false])(
+    'counts each of thousands, whoever sends them (verified: %s)',
+    async (verified) => {
+      const world = new World();
+      await flood(world, 1200, { verified, failed: 1 });
+      await storeMarked(world, { id: 'honest', failed: 2 });
+      await world.drain();
+      await world.drain();
+      const counted = { ...sums(verified ? 1201 : 1), failedSessions: verified ? 1202 : 2 };
+      expect(await totals(world)).toMatchObject({
+        verified: counted,
+        unverified: verified ? sums(0) : { ...sums(1200), failedSessions: 1200 },
+      });
+      expect(marks(world)).toEqual([]);
+    },
+  );
+
+  test('keeps a flood of strangers out of the verified figures, byte for byte', async () => {
+    const [quiet, flooded] = [new World(), new World()];
+    for (const world of [quiet, flooded]) await storeMarked(world, { failed: 3 });
+    await flood(flooded, 400, { verified: false });
+    for (const world of [quiet, flooded]) await fold(world);
+    const key = daySideKey('verified', day, quiet.domain);
+    expect(flooded.handles.store.text(key)).toBe(quiet.handles.store.text(key));
+  });
+
+  test('bounds the objects of a day, whatever number of reports come', async () => {
+    const world = new World();
+    const sizes: number[] = [];
+    for (const count of [400, 1600]) {
+      await flood(world, count);
+      await flood(world, count, { verified: false, id: 'u' });
+      for (let batch = 0; batch < 8; batch++) await fold(world);
+      for (const side of ['verified', 'unverified'] as const)
+        sizes.push(world.handles.store.text(daySideKey(side, day, world.domain))?.length ?? 0);
+    }
+    const [verifiedBefore = 0, unverifiedBefore = 0, verified = 0, unverified = 0] = sizes;
+    expect(verified).toBeLessThan(1.3 * verifiedBefore);
+    expect(unverified).toBeLessThan(1.3 * unverifiedBefore);
+    expect(verified).toBeLessThan(150_000);
+    expect(unverified).toBeLessThan(60_000);
+  });
+
+  test('keeps the place of reporters of earlier days in a flood of strangers who sign', async () => {
+    const world = new World();
+    for (const before of ['2026-11-20', '2026-11-21']) {
+      await storeMarked(world, { submitter: 'google.com', day: before });
+      await foldDay(world.ports, world.domain, utcDay(before));
+    }
+    await flood(world, 450);
+    await fold(world);
+    const google = await storeMarked(world, { submitter: 'google.com', failed: 5 });
+    await fold(world);
+    expect((await loadDay(world))?.reports).toHaveProperty(google.identity);
+  });
+
+  test('counts a revision in the place of what it replaces, itemised or not', async () => {
+    const world = new World();
+    await flood(world, 300);
+    await fold(world);
+    for (let n = 0; n < 300; n++)
+      await storeMarked(world, { id: `f${n}`, submitter: `f${n}.example`, failed: 1 });
+    await fold(world);
+    expect((await totals(world)).verified).toEqual(sums(300, 300));
+  });
+
+  test.each([1, 300])(
+    'moves a report whose signature was found later to the other side (of %i)',
+    async (count) => {
+      const world = new World();
+      await flood(world, count, { verified: false });
+      await fold(world);
+      await flood(world, count);
+      await fold(world);
+      expect(await totals(world)).toEqual({ verified: sums(count), unverified: sums(0) });
+    },
+  );
+
+  test.each([1, 300])('takes a deleted report out again (of %i)', async (count) => {
+    const world = new World();
+    await flood(world, count);
+    await fold(world);
+    const gone = await storeMarked(world, { id: 'f0', submitter: 'f0.example' });
+    await world.ports.store.delete(storedReportKey(gone.day, gone.domain, gone.identity));
+    await requestFold(world.ports, gone, undefined);
+    await fold(world);
+    expect((await totals(world)).verified).toEqual(sums(count - 1));
+  });
+
+  test('gives the same figures, byte for byte, in whatever order and portions the reports come', async () => {
+    const sample = fc.record({
+      id: fc.constantFrom('1', '2'),
+      submitter: fc.nat(30).map((n) => `h${n}.r${n % 3}.example`),
+      verified: fc.boolean(),
+      failed: fc.nat(2),
+    });
+    const samples = fc.uniqueArray(sample, {
+      minLength: 20,
+      maxLength: 60,
+      selector: ({ id, submitter }) => `${id} ${submitter}`,
+    });
+    await fc.assert(
+      fc.asyncProperty(
+        samples.chain((all) =>
+          fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length })),
+        ),
+        fc.integer({ min: 1, max: 20 }),
+        async ([all, shuffled], portion) => {
+          const [atOnce, byBits] = [new World(), new World()];
+          for (const one of all) await storeMarked(atOnce, one);
+          await fold(atOnce);
+          for (const [at, one] of shuffled.entries()) {
+            await storeMarked(byBits, one);
+            if (at % portion === 0) await fold(byBits);
+          }
+          await fold(byBits);
+          expect(figures(byBits)).toEqual(figures(atOnce));
+        },
+      ),
+      { numRuns: 15 },
+    );
+  });
+
+  test('beside other folds and new reports counts each report once', async () => {
+    const world = new World();
+    await flood(world, 250);
+    await Promise.all([
+      fold(world),
+      fold(world),
+      flood(world, 350),
+      fold(world),
+      flood(world, 300, { verified: false, id: 'x' }),
+    ]);
+    await Promise.all([fold(world), fold(world)]);
+    await fold(world);
+    expect((await totals(world)).verified.reports).toBe(350);
+    expect(marks(world)).toEqual([]);
+  });
+
+  test('leaves a mark that was put again while it read the report', async () => {
+    const world = new World();
+    const stored = await storeMarked(world);
+    let isRead = false;
+    world.handles.store.before = async (operation, key) => {
+      if (operation !== 'put' || !key.startsWith('days/') || isRead) return;
+      isRead = true;
+      await storeMarked(world, { failed: 7 });
+    };
+    await fold(world);
+    expect((await loadDay(world))?.reports[stored.identity]).toMatchObject({ digest: '0' });
+    await fold(world);
+    expect((await loadDay(world))?.reports[stored.identity]).toMatchObject({ digest: '7' });
+  });
+
+  test('counts the others if it cannot read one, leaves its mark, and fails', async () => {
+    const world = new World();
+    const bad = await storeMarked(world, { id: 'bad' });
+    await storeMarked(world, { id: 'good' });
+    world.handles.store.edit(storedReportKey(bad.day, bad.domain, bad.identity), '{"schema":2}');
+    await expect(fold(world)).rejects.toThrow('Cannot read "reports/');
+    expect((await totals(world)).verified).toEqual(sums(1));
+    expect(marks(world)).toEqual([expect.stringContaining(bad.identity)]);
+  });
+
+  test('asks for another task where more is marked than one fold reads', async () => {
+    const world = new World();
+    await flood(world, 501);
+    world.handles.tasks.take();
+    await fold(world);
+    expect(world.handles.tasks.take()).toContainEqual({ kind: 'fold-day', domain: world.domain, day });
+    expect(marks(world)).toHaveLength(1);
+  });
+
+  test('has the daily mail list only what is itemised', async () => {
+    const world = new World();
+    const all = [];
+    for (let n = 0; n < 40; n++) {
+      const stored = await storeMarked(world, { id: `${n}`, submitter: 'loud.example' });
+      const key = pendingReportKey(stored.domain, utcDay('2026-11-23'), stored.identity);
+      await world.ports.store.put(key, '{}');
+      all.push(stored);
+    }
+    await fold(world);
+    const listed = Object.keys((await loadDay(world))?.reports ?? {});
+    expect(listed).toHaveLength(20);
+    const pending = world.handles.store
+      .keys('pending-reports/')
+      .map((key) => key.split('/').at(-1)?.slice(0, -5));
+    expect(pending.sort()).toEqual(listed.sort());
+  });
+});
+
+diesAtEveryCall('foldDay()', {
+  arrange: async () => {
+    const world = new World();
+    await flood(world, 22, { submitter: 'one.example' });
+    await flood(world, 2, { verified: false });
+    return world;
+  },
+  step: fold,
+  endState: (world) => [figures(world), marks(world)],
+});
+
+test('foldDomain() folds every day that is marked', async () => {
+  const world = new World();
+  await storeMarked(world, { day: '2026-11-20' });
+  await storeMarked(world, { day: '2026-11-22' });
+  await foldDomain(world.ports, world.domain);
+  expect(world.handles.store.keys('days/')).toHaveLength(2);
+  expect(marks(world)).toEqual([]);
+});

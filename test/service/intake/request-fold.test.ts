@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import { markDeleted, requestFold, requestMissedFolds } from '../../../service/intake/request-fold.ts';
+import { foldMarkKey } from '../../../service/store/reports/fold-mark.ts';
+import { World } from '../world.ts';
+import { storedReportOf } from './stored-reports.ts';
+
+test('requestFold() marks the report, and has its day folded a little later', async () => {
+  const world = new World();
+  world.ports.service = { ...world.ports.service, foldDelaySeconds: 20 };
+  const report = storedReportOf(world);
+  await requestFold(world.ports, report, 'an-etag');
+  expect(world.handles.store.keys()).toEqual([foldMarkKey(report)]);
+  expect(world.handles.tasks.queued).toEqual([
+    { task: { kind: 'fold-day', domain: 'example.com', day: '2026-11-22' }, delaySeconds: 20 },
+  ]);
+});
+
+test('requestFold() of another content is another mark, so that a fold of the first leaves it', async () => {
+  const world = new World();
+  const report = storedReportOf(world);
+  const etags = new Set<string | undefined>();
+  const note = async () => etags.add((await world.ports.store.get(foldMarkKey(report)))?.etag);
+  for (const etag of ['one', 'other', undefined]) {
+    await requestFold(world.ports, report, etag);
+    await note();
+  }
+  await markDeleted(world.ports, report);
+  await note();
+  expect(etags.size).toBe(4);
+});
+
+test('requestMissedFolds() asks once for each day that has marks', async () => {
+  const world = new World();
+  for (const [id, day] of [
+    ['a', '2026-11-21'],
+    ['b', '2026-11-21'],
+    ['c', '2026-11-22'],
+  ] as const)
+    await requestFold(world.ports, storedReportOf(world, { id, day }), 'x');
+  world.handles.tasks.take();
+  await requestMissedFolds(world.ports);
+  expect(world.handles.tasks.take()).toEqual(
+    ['2026-11-21', '2026-11-22'].map((day) => ({ kind: 'fold-day', domain: 'example.com', day })),
+  );
+});
