@@ -14,6 +14,8 @@ export const toBytes = ({ header, body }: RawMail): Buffer =>
 /** The same key for all domains: what tells them apart is the domain that publishes it. */
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 1024 });
 const published = publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
+/** PEM, for signers of others. */
+export const privateKeyPem = privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
 export const keyRecord = `v=DKIM1; k=rsa; p=${published}`;
 
 export const signers = ['reporter.example', 'attacker.example', 'google.com'];
