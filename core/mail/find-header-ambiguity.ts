@@ -7,6 +7,8 @@
  * only if there is one way to read it. This is not about what is read: odd headers are read as well as possible.
  */
 
+import type { HeaderField } from './read-header.ts';
+
 export type HeaderProblem =
   /** A field that may occur once (RFC 5322 §3.6) occurs twice. DKIM verifies the last one, readers take the first. */
   | 'repeated-field'
@@ -46,15 +48,35 @@ export const singleFields = [
 ] as const;
 
 /**
- * @param head the header of a message as it came, a byte a character, up to and with the empty line
+ * @param header its fields, as readHeader() reads them
+ * @param head the same as it came, a byte a character, up to and with the empty line
  * @param body what follows, in any number of pieces
  */
-export function findHeaderAmbiguity(head: string, body: readonly Buffer[]): HeaderAmbiguity | undefined {
-  if (!hasOneLineEnd(head, body)) return { problem: 'line-ends' };
+export function findHeaderAmbiguity(
+  header: readonly HeaderField[],
+  head: string,
+  body: readonly Buffer[],
+): HeaderAmbiguity | undefined {
+  if (!plainHeader.test(head)) {
+    const problem = findLineProblem(head, body);
+    if (problem !== undefined) return { problem };
+  }
+  return findFieldAmbiguity(header);
+}
+
+/**
+ * What nearly every header is: names (RFC 5322 §2.2: printable ASCII without the colon), values without control
+ * characters, folded lines that are not blank, CRLF, and the empty line.
+ */
+const plainHeader =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these characters are what is looked for
-  if (/[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/.test(head)) return { problem: 'control-character' };
-  const names = readNames(head);
-  return names === undefined ? { problem: 'malformed-line' } : findFieldAmbiguity(names);
+  /^(?:[!-9;-~]+:[^\0-\x08\n-\x1f\x7f]*\r\n(?:[ \t]+[!-~\x80-\xff][^\0-\x08\n-\x1f\x7f]*\r\n)*)*\r\n$/;
+
+function findLineProblem(head: string, body: readonly Buffer[]): HeaderProblem | undefined {
+  if (!hasOneLineEnd(head, body)) return 'line-ends';
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these characters are what is looked for
+  if (/[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/.test(head)) return 'control-character';
+  return hasOnlyFields(head) ? undefined : 'malformed-line';
 }
 
 const carriageReturn = 0x0d;
@@ -71,31 +93,29 @@ function hasOneLineEnd(head: string, body: readonly Buffer[]): boolean {
   return !head.includes('\r', bareLineFeed) && !body.some((piece) => piece.includes(carriageReturn));
 }
 
-/** RFC 5322 §2.2: printable ASCII without the colon, and no white space before the colon (§4.5.8 has that as obsolete). */
-const fieldStart = /^([!-9;-~]+):/;
-
-/** The names of all fields, lower case; undefined if a line is malformed. */
-function readNames(head: string): string[] | undefined {
-  const names: string[] = [];
+/** Whether each line begins a field, or continues one; no white space before the colon (RFC 5322 §4.5.8: obsolete). */
+function hasOnlyFields(head: string): boolean {
+  let isField = false;
   for (const line of head.split(/\r?\n/)) {
     if (line === '') break;
+    // RFC 5322 §4.2: a blank folded line is obsolete, and for some readers the end of the header.
     if (line.startsWith(' ') || line.startsWith('\t')) {
-      // RFC 5322 §4.2: a blank folded line is obsolete, and for some readers the end of the header.
-      if (names.length === 0 || line.trim() === '') return undefined;
-      continue;
-    }
-    const name = fieldStart.exec(line)?.[1];
-    if (name === undefined) return undefined;
-    names.push(name.toLowerCase());
+      if (!isField || line.trim() === '') return false;
+    } else if (!/^[!-9;-~]+:/.test(line)) return false;
+    isField = true;
   }
-  return names;
+  return true;
 }
 
 const byLetters = new Map<string, string>(singleFields.map((name) => [name.replaceAll('-', ''), name]));
+/** Most names begin with another letter, and need no closer look. */
+const firstLetters = new Set(singleFields.map((name) => name.charAt(0)));
 
-function findFieldAmbiguity(names: string[]): HeaderAmbiguity | undefined {
+function findFieldAmbiguity(header: readonly HeaderField[]): HeaderAmbiguity | undefined {
   const seen = new Set<string>();
-  for (const name of names) {
+  for (const { name } of header) {
+    const first = name.charAt(0);
+    if (first >= 'a' && first <= 'z' && !firstLetters.has(first)) continue;
     const field = byLetters.get(name.replaceAll(/[^a-z0-9]/g, ''));
     if (field === undefined) continue;
     if (field !== name) return { problem: 'misspelt-field', field };

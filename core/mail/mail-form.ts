@@ -1,7 +1,7 @@
 import { findHeaderAmbiguity, type HeaderAmbiguity } from './find-header-ambiguity.ts';
 import type { MailFacts } from './mail-facts.ts';
 import { readAuthor } from './read-author.ts';
-import { fieldsOf } from './read-header.ts';
+import { fieldsOf, type HeaderField } from './read-header.ts';
 import type { Mail } from './read-mail.ts';
 
 /** What decides whether a signature on a mail says anything about what was read from it. */
@@ -10,8 +10,6 @@ export interface MailForm {
   ambiguity?: HeaderAmbiguity;
   /** The address of From, lower case. Absent only beside an ambiguity. */
   author?: string;
-  /** Names of the header fields, lower case. */
-  fields: ReadonlySet<string>;
   /** How many DKIM-Signature fields there are, whether read or not. */
   signatureCount: number;
   mediaType: string;
@@ -31,28 +29,22 @@ export function readForm(mail: Mail, message: Buffer): MailForm {
   const { header, body, mediaType, reportType, leafEncoding } = mail;
   const head = message.toString('latin1', 0, message.length - body.length);
   const froms = fieldsOf(header, 'from');
-  const signatures = fieldsOf(header, 'dkim-signature');
   const author = froms.length === 1 ? readAuthor(froms[0] ?? '') : undefined;
   const ambiguity =
-    findHeaderAmbiguity(head, [body]) ??
-    (author === undefined ? { problem: 'author' as const, field: 'from' } : undefined) ??
-    (signatures.some(repeatsTag) ? { problem: 'signature' as const } : undefined);
+    findHeaderAmbiguity(header, head, [body]) ??
+    (author === undefined ? { problem: 'author' as const, field: 'from' } : undefined);
   return {
     ...(ambiguity && { ambiguity }),
     ...(author !== undefined && { author }),
-    fields: new Set(header.map(({ name }) => name)),
-    signatureCount: signatures.length,
+    signatureCount: countFields(header, 'dkim-signature'),
     mediaType,
     ...(reportType !== undefined && { reportType }),
     ...(leafEncoding !== undefined && { leafEncoding }),
   };
 }
 
-/** RFC 6376 §3.2: tag names must not repeat. Upper case counts, too: some verifiers take `L=` for `l=`. */
-function repeatsTag(signature: string): boolean {
-  const names = signature
-    .split(';')
-    .map((tag) => tag.slice(0, Math.max(0, tag.indexOf('='))).trim())
-    .filter((name) => name !== '');
-  return new Set(names).size < names.length || names.some((name) => name !== name.toLowerCase());
+function countFields(header: readonly HeaderField[], name: string): number {
+  let count = 0;
+  for (const field of header) if (field.name === name) count++;
+  return count;
 }

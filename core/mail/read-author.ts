@@ -3,7 +3,8 @@
  * disagree about which one it is: a group (RFC 5322 §3.4), an unclosed quote, an address in the place of a name.
  */
 export function readAuthor(from: string): string | undefined {
-  const bare = withoutNames(from.slice(0, longestFrom));
+  // Most need no closer look.
+  const bare = /["(\\]/.test(from) ? withoutNames(from.slice(0, longestFrom)) : from.slice(0, longestFrom);
   if (bare === undefined) return undefined;
   const [, bracketed, plain] = /^[^<>@,;:]*<([^<>]*)>\s*$|^([^<>]*)$/.exec(bare) ?? [];
   const address = (bracketed ?? plain ?? '').trim().toLowerCase();

@@ -13,3 +13,15 @@ export function readDkimTags(value: string): DkimTags {
   }
   return tags;
 }
+
+/**
+ * Whether a signature has a tag twice, which RFC 6376 §3.2 forbids, or one in upper case: some verifiers take `L=` for
+ * `l=`. What such a signature covers depends on who reads it.
+ */
+export function hasAmbiguousTag(signature: string): boolean {
+  const names = signature
+    .split(';')
+    .map((tag) => tag.slice(0, Math.max(0, tag.indexOf('='))).trim())
+    .filter((name) => name !== '');
+  return new Set(names).size < names.length || names.some((name) => name !== name.toLowerCase());
+}

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { findHeaderAmbiguity } from '../../../core/mail/find-header-ambiguity.ts';
 import { maxSignatures } from '../../../core/mail/mail-limits.ts';
 import { pickKeyRecord } from '../../../core/mail/pick-key-record.ts';
+import { readHeader } from '../../../core/mail/read-header.ts';
 import type { Resolver } from '../../../service/ports/resolver.ts';
 
 /** Attack: a header so large that verifying it costs more than the mail is worth. */
@@ -25,7 +26,7 @@ export async function verifyDkim(
   if (signatures === 0) return ['dkim=none (message not signed)'];
   if (signatures > maxSignatures) return [`dkim=policy (more than ${maxSignatures} signatures)`];
   // The library reads it in one way, and whoever reads the report may read it in another.
-  if (findHeaderAmbiguity(header, chunks))
+  if (findHeaderAmbiguity(readHeader(header), header, chunks))
     return ['dkim=policy (the header can be read in more than one way)'];
   try {
     const keys = new KeyRecords(resolver);

@@ -6,7 +6,7 @@
  * it, and only if the mail says in a signed place that it is a TLS report: a domain also signs its people's mail, its
  * newsletters, and what strangers type into its contact form.
  */
-import type { MailForm, ReceivedMail } from '../../mail/mail-form.ts';
+import type { ReceivedMail } from '../../mail/mail-form.ts';
 import type { DkimTags } from '../../mail/read-dkim-tags.ts';
 import type { Report } from '../report.ts';
 import { claimedSubmitter } from './submitter-domain.ts';
@@ -40,7 +40,7 @@ function steeringFields(mail: ReceivedMail, report: Report, signed: Set<string>)
   const isLeaf = form.leafEncoding !== undefined;
   const fields = ['from'];
   // Google signs these in place of Content-Type: then the body is a report's, however it is cut into parts.
-  if (!coversReportFields(form, signed)) fields.push('content-type');
+  if (!coversReportFields(mail, signed)) fields.push('content-type');
   // Attack: the label added to a signed JSON body, so that `=22` in a string of it becomes a quote.
   if (form.leafEncoding === 'quoted-printable') fields.push('content-transfer-encoding');
   // Of a part, the file name is in the body.
@@ -52,18 +52,24 @@ function steeringFields(mail: ReceivedMail, report: Report, signed: Set<string>)
 }
 
 /** `h=` may also name absent fields, so that nobody can add them. Some people's mail has these there. */
-const coversReportFields = ({ fields }: MailForm, signed: Set<string>): boolean =>
-  ['tls-report-domain', 'tls-report-submitter'].every((name) => fields.has(name) && signed.has(name));
+const coversReportFields = (
+  { tlsReportDomain, tlsReportSubmitter }: ReceivedMail,
+  signed: Set<string>,
+): boolean =>
+  tlsReportDomain !== undefined &&
+  tlsReportSubmitter !== undefined &&
+  signed.has('tls-report-domain') &&
+  signed.has('tls-report-submitter');
 
 /** RFC 8460 §5.3 has all three; each reporter signs at least one. */
-function declaresReport({ form, subject }: ReceivedMail, signed: Set<string>): boolean {
-  if (coversReportFields(form, signed)) return true;
-  const { mediaType, reportType } = form;
+function declaresReport(mail: ReceivedMail, signed: Set<string>): boolean {
+  if (coversReportFields(mail, signed)) return true;
+  const { mediaType, reportType } = mail.form;
   const isReportType =
     (mediaType === 'multipart/report' && reportType === 'tlsrpt') ||
     mediaType.startsWith('application/tlsrpt');
   return (
     (isReportType && signed.has('content-type')) ||
-    (signed.has('subject') && /^report[- ]domain:/i.test(subject ?? ''))
+    (signed.has('subject') && /^report[- ]domain:/i.test(mail.subject ?? ''))
   );
 }

@@ -6,6 +6,7 @@ import {
   type AuthenticationResult,
   readAuthenticationResults,
 } from '../../mail/read-authentication-results.ts';
+import { hasAmbiguousTag } from '../../mail/read-dkim-tags.ts';
 import { organisationalDomain } from '../../names/domain-name.ts';
 import type { Report } from '../report.ts';
 import { findAuthorFault } from './find-author-fault.ts';
@@ -41,11 +42,13 @@ export function verifySubmitter(
 }
 
 /** Why no signature on the mail says anything about it. An unsigned mail is just unsigned. */
-function findFormFault({ form }: ReceivedMail): Unverified | undefined {
+function findFormFault({ form, dkimSignatures }: ReceivedMail): Unverified | undefined {
   if (form.signatureCount === 0) return undefined;
   if (form.ambiguity) return unverified('ambiguous-header', form.ambiguity);
-  return form.signatureCount > maxSignatures
-    ? unverified('too-many-signatures', { count: form.signatureCount, limit: maxSignatures })
+  if (form.signatureCount > maxSignatures)
+    return unverified('too-many-signatures', { count: form.signatureCount, limit: maxSignatures });
+  return dkimSignatures.some(hasAmbiguousTag)
+    ? unverified('ambiguous-header', { problem: 'signature' })
     : undefined;
 }
 

@@ -1,9 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { findHeaderAmbiguity, singleFields } from '../../../core/mail/find-header-ambiguity.ts';
+import { readHeader } from '../../../core/mail/read-header.ts';
 
 const plain = ['From: a@a.example', 'Subject: x', 'Content-Type: text/plain;', '\tcharset=utf-8'];
 const headOf = (lines: string[], lineEnd = '\r\n') => [...lines, '', ''].join(lineEnd);
-const find = (head: string, body = 'Hello\r\n') => findHeaderAmbiguity(head, [Buffer.from(body)]);
+const findIn = (head: string, ...body: string[]) =>
+  findHeaderAmbiguity(
+    readHeader(head),
+    head,
+    body.map((piece) => Buffer.from(piece)),
+  );
+const find = (head: string, body = 'Hello\r\n') => findIn(head, body);
 
 describe('findHeaderAmbiguity() finds none in', () => {
   test.each<[string, string, string?]>([
@@ -79,7 +86,6 @@ describe('findHeaderAmbiguity() finds', () => {
   });
 
   test('a CR in a later piece of the body', () => {
-    const pieces = [Buffer.from('a\n'), Buffer.from('b\r\n')];
-    expect(findHeaderAmbiguity(headOf(plain, '\n'), pieces)).toEqual({ problem: 'line-ends' });
+    expect(findIn(headOf(plain, '\n'), 'a\n', 'b\r\n')).toEqual({ problem: 'line-ends' });
   });
 });

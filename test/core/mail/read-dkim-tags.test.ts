@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readDkimTags } from '../../../core/mail/read-dkim-tags.ts';
+import { hasAmbiguousTag, readDkimTags } from '../../../core/mail/read-dkim-tags.ts';
 
 describe('readDkimTags()', () => {
   test.each([
@@ -12,4 +12,15 @@ describe('readDkimTags()', () => {
   ])('reads %s', (_, value, tags) => {
     expect(Object.fromEntries(readDkimTags(value))).toEqual(tags);
   });
+});
+
+test.each([
+  ['a tag twice', 'd=a; d=b', true],
+  ['a tag twice, with white space around', 'h=from;\r\n\th =to', true],
+  ['a tag in upper case', 'd=a; L=1', true],
+  ['each tag once, with = in values', 'v=1; d=a; s=s; h=from; b=x==; bh=y=;', false],
+  ['an unknown tag', 'd=a; darn=example.com', false],
+  ['nothing', '', false],
+])('hasAmbiguousTag() of %s', (_, signature, expected) => {
+  expect(hasAmbiguousTag(signature)).toBe(expected);
 });

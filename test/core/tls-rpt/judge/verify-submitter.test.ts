@@ -162,6 +162,11 @@ describe('verifySubmitter() without a valid signature', () => {
       'ambiguous-header',
       mailWith(pass, [own], 'From: a@reporter.example, b@reporter.example'),
     ],
+    [
+      'a signature with a tag twice',
+      'ambiguous-header',
+      mailWith(pass, [own, `d=other.example; d=x; ${covered}`]),
+    ],
     ['eleven signatures', 'too-many-signatures', mailWith(pass, Array(11).fill(own))],
     ['an author elsewhere', 'author-not-aligned', mailWith(pass, [own], 'From: tls@elsewhere.example')],
     [
