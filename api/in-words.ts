@@ -2,6 +2,7 @@
 
 import type { Fault } from '../core/finding/fault.ts';
 import type { StoredFinding } from '../core/finding/finding.ts';
+import type { LedgerEntry } from '../core/mta-sts/describe-versions.ts';
 import type { FallBack } from '../core/mta-sts/fall-back.ts';
 import type { PlanStep } from '../core/mta-sts/plan.ts';
 import { describeAttemptAnswer } from '../core/words/describe-attempt-answer.ts';
@@ -108,3 +109,10 @@ export const outboundInWords = <Described extends OutboundDescription>(report: D
     ...(reason && { reason: describeOutboundReason(words, reason) }),
   })),
 });
+
+/** A version of the ledger, with what published it as a sentence. */
+export const versionInWords = (version: LedgerEntry, { plans }: Pick<Words, 'plans'>) => {
+  const steps: Record<string, string> = plans.publishingSteps;
+  const why = version.why ?? (version.step && (steps[version.step] ?? version.step));
+  return { ...version, ...(why !== undefined && { why }) };
+};

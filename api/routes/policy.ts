@@ -5,7 +5,7 @@ import { listVersions, readPolicy } from '../../service/publishing/read-policy.t
 import { suggestPolicy } from '../../service/publishing/suggest-policy.ts';
 import type { ApiContext, ApiEnv, ApiPorts } from '../context.ts';
 import { formatEtag, preconditionOf } from '../etag.ts';
-import { faultsInWords, messagesOf } from '../in-words.ts';
+import { faultsInWords, messagesOf, versionInWords } from '../in-words.ts';
 import { wordsFor } from '../language.ts';
 import { toProblem } from '../refusal.ts';
 import { changeOf, domainParam, pageQuery, parseInput, readBody } from '../request.ts';
@@ -33,8 +33,9 @@ export function policyRoutes(ports: ApiPorts): Hono<ApiEnv> {
       const page = pageQuery(c, { max: 1000, or: 1000 });
       const result = await listVersions(ports, c.var.caller, domainParam(c), page);
       if (!result.ok) throw toProblem(c, result);
-      const { ok, ...versions } = result;
-      return c.json(versions);
+      const { ok, versions, ...rest } = result;
+      const words = wordsFor(c);
+      return c.json({ ...rest, versions: versions.map((one) => versionInWords(one, words)) });
     });
 }
 

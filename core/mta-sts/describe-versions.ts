@@ -18,6 +18,7 @@ export interface LedgerEntry {
   cachedUntil: Timestamp;
   by: string;
   why?: string;
+  step?: PolicyVersion['step'];
   overridden?: PolicyVersion['overridden'];
 }
 
@@ -28,7 +29,7 @@ export function describeVersions(
   serving: Serving,
 ): LedgerEntry[] {
   return versions.toReversed().map((version) => {
-    const { id, text, firstServedAt, supersededAt, announcedAt, by, why, overridden } = version;
+    const { id, text, firstServedAt, supersededAt, announcedAt, by, why, step, overridden } = version;
     const mode = readHeldPolicy(text)?.mode;
     const open = isPending(version) ? 'pending' : 'current';
     return {
@@ -42,6 +43,7 @@ export function describeVersions(
       cachedUntil: timestampOf(cachedUntil(version, now, serving)),
       by,
       ...(why !== undefined && { why }),
+      ...(step && { step }),
       ...(overridden && { overridden }),
     };
   });

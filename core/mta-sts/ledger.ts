@@ -11,7 +11,7 @@
 import { timestampOf } from '../names/timestamp.ts';
 import { nextId } from './id.ts';
 import { parsePolicy } from './policy.ts';
-import type { PolicyVersion } from './version.ts';
+import type { PolicyVersion, PublishingStep } from './version.ts';
 
 /**
  * A pending edit older than this was given up: no writer of ours lives longer (Lambda: 15 minutes). A younger one may
@@ -25,6 +25,7 @@ export interface PolicyEdit {
   /** The id of a token, or `strictmx`. */
   by: string;
   why?: string;
+  step?: PublishingStep;
   overridden?: PolicyVersion['overridden'];
 }
 
@@ -33,7 +34,7 @@ export interface PolicyEdit {
  * Its predecessors stay open, because the write of the text may fail, or come late.
  */
 export function appendVersion(versions: readonly PolicyVersion[], edit: PolicyEdit): PolicyVersion[] {
-  const { text, now, by, why, overridden } = edit;
+  const { text, now, by, why, step, overridden } = edit;
   const id = nextId(now, versions.at(-1)?.id);
   const entry = {
     id,
@@ -41,6 +42,7 @@ export function appendVersion(versions: readonly PolicyVersion[], edit: PolicyEd
     firstServedAt: timestampOf(now),
     by,
     ...(why !== undefined && { why }),
+    ...(step && { step }),
     ...(overridden && { overridden }),
   };
   return [...versions, entry];

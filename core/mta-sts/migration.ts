@@ -80,9 +80,6 @@ export function isMovedTo(live: LiveMx, { newMx, aim }: { newMx: string[]; aim: 
   return hosts.some((host) => isCovered(host, newMx)) && hosts.every((host) => isCovered(host, aim));
 }
 
-/** What a plan publishes by itself, as the ledger says why. */
-export const migrationReason = 'change of mail provider';
-
 /**
  * The patterns that are left in the end: the new ones, and those that the owner has added to the policy since the plan
  * began, as for a backup server.
@@ -94,7 +91,7 @@ export function aimOf({
   startedAt,
 }: Pick<Migration, 'newMx' | 'versions' | 'present' | 'startedAt'>): string[] {
   const added = versions.flatMap((version, index) => {
-    if (Date.parse(version.firstServedAt) < startedAt.getTime() || version.why === migrationReason) return [];
+    if (Date.parse(version.firstServedAt) < startedAt.getTime() || version.step === 'migration') return [];
     const before = patternsOf(versions[index - 1]);
     // The first policy of all is what the plan begins with.
     if (before.length === 0) return [];

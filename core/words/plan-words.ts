@@ -2,11 +2,14 @@ import type { DigestPlan } from '../digest/facts/digest-input.ts';
 import type { MigrationStepName } from '../mta-sts/migration.ts';
 import type { PlanStepName, PlanStepParameters } from '../mta-sts/plan.ts';
 import type { RemovalStepName } from '../mta-sts/removal.ts';
+import type { PublishingStep } from '../mta-sts/version.ts';
 
 /** Removals and changes of mail provider. Dates (`at`, `until`, `from`) are given as they are shown. */
 export interface PlanWords {
   /** Each step as one sentence without a final stop. */
   steps: { [Name in PlanStepName]: (parameters: PlanStepParameters[Name]) => string };
+  /** What published a policy, in the ledger. */
+  publishingSteps: Record<PublishingStep, string>;
   caption: string;
   inProgress: Record<DigestPlan['kind'], string>;
   removal: (domains: string) => string;

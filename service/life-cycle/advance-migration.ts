@@ -7,7 +7,7 @@
  */
 
 import { type Finding, finding, problemOf } from '../../core/finding/finding.ts';
-import { aimOf, isMovedTo, migrationReason } from '../../core/mta-sts/migration.ts';
+import { aimOf, isMovedTo } from '../../core/mta-sts/migration.ts';
 import type { Policy } from '../../core/mta-sts/policy.ts';
 import type { DomainName } from '../../core/names/domain-name.ts';
 import { timestampOf } from '../../core/names/timestamp.ts';
@@ -83,7 +83,7 @@ async function noteMove(
 
 async function publish(ports: MigrationPorts, before: DomainWithPolicy, policy: Policy): Promise<void> {
   const { domain } = before.state;
-  const result = await publishStep(ports, before, { policy, by: 'strictmx', why: migrationReason });
+  const result = await publishStep(ports, before, { policy, by: 'strictmx', step: 'migration' });
   // Where someone edited meanwhile, the next check takes that into account.
   const [broken] = !result.ok && result.reason === 'breaks-mail' ? result.forbidden : [];
   await (broken ? keepProblem(ports, domain, broken) : endProblem(ports, domain));

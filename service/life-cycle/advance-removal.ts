@@ -74,11 +74,7 @@ async function publishNone(
   const { mx = [] } = (stored && parsePolicy(stored.body).policy) ?? {};
   const policy = mx.length > 0 ? endingPolicy({ mx }) : planned;
   const by = removal?.by ?? 'strictmx';
-  const result = await publishStep(
-    ports,
-    { ...loaded, stored },
-    { policy, by, why: 'removal of the domain' },
-  );
+  const result = await publishStep(ports, { ...loaded, stored }, { policy, by, step: 'removal' });
   // Where someone edited meanwhile, the next check takes that into account.
   return result.ok;
 }

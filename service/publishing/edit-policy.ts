@@ -1,7 +1,7 @@
 import { withoutTraits } from '../../core/finding/finding.ts';
 import { appendVersion } from '../../core/mta-sts/ledger.ts';
 import { formatPolicy, type Policy } from '../../core/mta-sts/policy.ts';
-import type { PolicyVersion } from '../../core/mta-sts/version.ts';
+import type { PolicyVersion, PublishingStep } from '../../core/mta-sts/version.ts';
 import type { DomainName } from '../../core/names/domain-name.ts';
 import { type Stale, staleBecause } from '../access/precondition.ts';
 import { PreconditionFailedError, type StoredObject } from '../ports/object-store.ts';
@@ -16,6 +16,7 @@ export interface Publication {
   policy: Policy;
   by: string;
   why?: string;
+  step?: PublishingStep;
   /** What it forbids is put aside by this edit, and the ledger says so. */
   verdict: Pick<GuardVerdict, 'forbidden'>;
 }
@@ -91,7 +92,7 @@ async function enterAhead(
   ports: EditPorts,
   before: DomainWithPolicy,
   text: string,
-  { by, why, verdict }: Publication,
+  { by, why, step, verdict }: Publication,
 ): Promise<DomainWithPolicy | undefined> {
   const { domain } = before.state;
   const overridden = verdict.forbidden.map(withoutTraits);
@@ -108,6 +109,7 @@ async function enterAhead(
           now: ports.clock.now(),
           by,
           ...(why !== undefined && { why }),
+          ...(step && { step }),
           ...(overridden.length > 0 && { overridden }),
         };
         return { ...state, versions: appendVersion(state.versions, edit) };

@@ -23,8 +23,8 @@ export async function promotePolicy(
   // Nobody is there to judge a finding: what a person may override stops us, and so does not knowing.
   const readiness = await findReadiness(ports, state, [...verdict.forbidden, ...verdict.warnings]);
   if (!readiness?.ready) return false;
-  const why = 'autoEnforce: the reports of two weeks show no failure';
-  const result = await editPolicy(ports, { ...loaded, stored }, { policy, by: 'strictmx', why, verdict });
+  const publication = { policy, by: 'strictmx', step: 'auto-enforce', verdict } as const;
+  const result = await editPolicy(ports, { ...loaded, stored }, publication);
   if (result.ok) ports.log.info('policy-promoted', { domain });
   return result.ok;
 }

@@ -1,5 +1,6 @@
 import { type Finding, keyOfFinding } from '../../core/finding/finding.ts';
 import { type Policy, parsePolicy } from '../../core/mta-sts/policy.ts';
+import type { PublishingStep } from '../../core/mta-sts/version.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { DomainWithPolicy } from './change-with-policy.ts';
 import { editPolicy, type PublishResult } from './edit-policy.ts';
@@ -9,7 +10,7 @@ import { guardPolicyEdit, judgeEdit } from './guard-policy-edit.ts';
 export interface StepPolicy {
   policy: Policy;
   by: string;
-  why: string;
+  step: PublishingStep;
 }
 
 export type PublishStepResult =
@@ -25,7 +26,7 @@ export type PublishStepResult =
 export async function publishStep(
   ports: Pick<Ports, 'store' | 'resolver' | 'edge' | 'tasks' | 'clock' | 'log'>,
   before: DomainWithPolicy,
-  { policy, by, why }: StepPolicy,
+  { policy, by, step }: StepPolicy,
 ): Promise<PublishStepResult> {
   const { state, stored } = before;
   const verdict = await guardPolicyEdit(ports, state, policy);
@@ -34,7 +35,7 @@ export async function publishStep(
   const known = new Set(already.map(keyOfFinding));
   const forbidden = verdict.forbidden.filter((one) => !known.has(keyOfFinding(one)));
   if (forbidden.length > 0) return { ok: false, reason: 'breaks-mail', forbidden };
-  const result = await editPolicy(ports, before, { policy, by, why, verdict });
+  const result = await editPolicy(ports, before, { policy, by, step, verdict });
   if (result.ok && result.changed) ports.log.info('policy-published', { domain: state.domain, by });
   return result;
 }

@@ -9,6 +9,7 @@ import {
   messagesOf,
   planInWords,
   recordsInWords,
+  versionInWords,
 } from '../../api/in-words.ts';
 import { finding } from '../../core/finding/finding.ts';
 import { type NextStepCode, nextStep } from '../../core/finding/next-step.ts';
@@ -159,4 +160,21 @@ describe('the pseudo-language', () => {
       expect(findUntranslated(text, []), code).toEqual([]);
     }
   });
+});
+
+test('versionInWords() says which step of ours published a version, and keeps what an owner said', () => {
+  const version = {
+    id: '1',
+    text: '',
+    state: 'current' as const,
+    from: openedAt,
+    cachedUntil: timestamp(openedAt),
+    by: 'strictmx',
+  };
+  const whyOf = (more: { step?: string; why?: string }) =>
+    versionInWords({ ...version, ...more }, english).why;
+  expect(whyOf({ step: 'migration' })).toBe('change of mail provider');
+  expect(whyOf({ why: 'new relay' })).toBe('new relay');
+  expect(whyOf({})).toBeUndefined();
+  expect(whyOf({ step: 'of-a-newer-version' })).toBe('of-a-newer-version');
 });

@@ -7,6 +7,13 @@ import {
   type PutOptions,
   type StoredObject,
 } from '../../service/ports/object-store.ts';
+import { findSentences } from './stored-sentences.ts';
+
+/** Raw mail, posts and policies are others' text as a whole, and not JSON. */
+function refuseSentences(key: string, body: Uint8Array | string): void {
+  const found = key.endsWith('.json') ? findSentences(key, Buffer.from(body).toString()) : [];
+  if (found.length > 0) throw new Error(`A sentence is stored in ${key}: ${found.join('; ')}`);
+}
 
 export type StoreOperation = 'get' | 'put' | 'list' | 'delete';
 
@@ -38,6 +45,7 @@ export class MemoryStore implements ObjectStore {
   async put(key: string, body: Uint8Array | string, options: PutOptions = {}) {
     checkObjectKey(key);
     await this.#enter('put', key);
+    refuseSentences(key, body);
     const current = this.#objects.get(key);
     if (options.ifNoneMatch !== undefined && current !== undefined) throw new PreconditionFailedError(key);
     if (options.ifMatch !== undefined && options.ifMatch !== current?.etag)

@@ -39,7 +39,7 @@ export class Violation extends Error {
 /** watch-domain.ts looks at every reconciliation, unless it did in the hour before; and a second look follows the first. */
 const watchSeconds = reconcileSeconds + 2 * 3600;
 
-type KnownVersion = Pick<PolicyVersion, 'id' | 'text' | 'objectVersion' | 'why'>;
+type KnownVersion = Pick<PolicyVersion, 'id' | 'text' | 'objectVersion' | 'step'>;
 
 export interface KnownDomain {
   versions: KnownVersion[];
@@ -209,7 +209,7 @@ export class Witness {
     const isOwners =
       this.#scene.now() - this.#ownChangeAt <= longestMxTtlSeconds * 1000 || this.#excused.size > 0;
     const version = this.#scene.versions().findLast((one) => one.text === text);
-    return !isOwners && version?.why === 'change of mail provider';
+    return !isOwners && version?.step === 'migration';
   }
 
   /** Whether the owner acted against the dates, so that an incident has to come. */

@@ -26,6 +26,11 @@ export const plans: PlanWords = {
     'publish-new': () =>
       'Publish a policy with the new servers only, once resolvers no longer remember the old MX records and senders no longer hold a policy without the new ones',
   },
+  publishingSteps: {
+    'auto-enforce': 'autoEnforce: the reports of two weeks show no failure',
+    migration: 'change of mail provider',
+    removal: 'removal of the domain',
+  },
   caption: 'Removals and changes of mail provider',
   inProgress: { removal: 'being removed', migration: 'changing its mail provider' },
   removal: (domains) => `${domains}: removal in progress.`,

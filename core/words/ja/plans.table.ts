@@ -27,6 +27,11 @@ export const plans: PlanWords = {
     'publish-new': () =>
       '以前のMXレコードがリゾルバーのキャッシュから消え、新しいメールサーバーを含まないポリシーを保持する送信元がなくなった後、新しいメールサーバーだけを含むポリシーを公開する',
   },
+  publishingSteps: {
+    'auto-enforce': 'autoEnforce: 2週間のレポートに失敗がありません',
+    migration: 'メールプロバイダーの変更',
+    removal: 'ドメインの削除',
+  },
   caption: 'ホスティングの終了とメールプロバイダーの変更',
   inProgress: { removal: '終了手続き中', migration: 'メールプロバイダー変更中' },
   removal: (domains) => `${domains}: ホスティングの終了手続き中です。`,

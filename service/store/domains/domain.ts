@@ -39,6 +39,8 @@ export const policyVersionSchema = looseObject({
   announcedAt: timestampSchema.exactOptional(),
   by: z.string(),
   why: z.string().exactOptional(),
+  /** A PublishingStep, or one that a newer version knows. */
+  step: z.string().exactOptional(),
   overridden: z.array(looseObject({ code: z.string(), parameters: findingFacts })).exactOptional(),
   objectVersion: z.string().exactOptional(),
 });

@@ -67,7 +67,7 @@ export async function findHeldVersions(
     // It names an object that was deleted.
     const { objectVersion, ...past } = version;
     if (removed.owner === owner) return past;
-    const { why, overridden, ...anonymous } = past;
+    const { why, step, overridden, ...anonymous } = past;
     return { ...anonymous, by: 'earlier-owner' };
   });
 }

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { heldPolicies } from '../../../core/mta-sts/held-policies.ts';
 import { appendVersion, observeText } from '../../../core/mta-sts/ledger.ts';
 import type { LiveMx } from '../../../core/mta-sts/live-mx.ts';
-import { migrationReason, planMigration } from '../../../core/mta-sts/migration.ts';
+import { planMigration } from '../../../core/mta-sts/migration.ts';
 import { isCovered } from '../../../core/mta-sts/mx-pattern.ts';
 import { formatPolicy, type Policy } from '../../../core/mta-sts/policy.ts';
 import type { PolicyVersion } from '../../../core/mta-sts/version.ts';
@@ -20,9 +20,10 @@ const live = (...hosts: string[]): LiveMx => ({
   hosts: hosts.map((host) => ({ host, preference: 10 })),
 });
 
-const publish = (versions: PolicyVersion[], policy: Policy, days: number, why = migrationReason) => {
+const publish = (versions: PolicyVersion[], policy: Policy, days: number, by = 'strictmx') => {
   const text = formatPolicy(policy);
-  const edited = appendVersion(versions, { text, now: on(days), by: 'strictmx', why });
+  const step = by === 'strictmx' && { step: 'migration' as const };
+  const edited = appendVersion(versions, { text, now: on(days), by, ...step });
   return observeText(edited, { text, objectVersion: `o${days}`, now: on(days), by: 'x' });
 };
 
@@ -139,7 +140,7 @@ test.each([
   [
     'when the owner has added a backup server and its MX',
     withBackup,
-    publish(second, withBackup, 1, 'a backup'),
+    publish(second, withBackup, 1, 'owner'),
     live('a.new.example', 'backup.example'),
     9,
     on(8),
@@ -148,7 +149,7 @@ test.each([
   [
     'when only the backup server remains in the MX',
     withBackup,
-    publish(second, withBackup, 1, 'a backup'),
+    publish(second, withBackup, 1, 'owner'),
     live('backup.example'),
     9,
     undefined,
@@ -186,7 +187,7 @@ test('planMigration() gives the policies to publish, including a live host that 
 });
 
 test('planMigration() keeps what the owner has added to the policy since, and removes the rest', () => {
-  const versions = publish(second, withBackup, 1, 'a backup');
+  const versions = publish(second, withBackup, 1, 'owner');
   const mx = live('a.new.example', 'backup.example');
   const more = {
     newMx: ['*.new.example'],

@@ -49,7 +49,7 @@ test('a change of provider publishes both servers, waits for old policies and MX
   expect(world.served()).toBe(both);
   expect((await world.state()).versions.at(-1)).toMatchObject({
     by: 'strictmx',
-    why: 'change of mail provider',
+    step: 'migration',
   });
   expect(await steps(world)).toEqual(['publish-both done', 'change-mx waiting', 'publish-new later']);
 

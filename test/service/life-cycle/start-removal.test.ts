@@ -11,7 +11,7 @@ test('startRemoval() publishes none with the mx lines and a small max_age, and a
   expect(world.served()).toBe(formatPolicy({ mode: 'none', mx: policy.mx, maxAgeSeconds: 86_400 }));
   await settle(world);
   const { versions } = await world.state();
-  expect(versions.at(-1)).toMatchObject({ by: 'owner', why: 'removal of the domain' });
+  expect(versions.at(-1)).toMatchObject({ by: 'owner', step: 'removal' });
   expect(world.txt()).toEqual([`v=STSv1; id=${versions.at(-1)?.id};`]);
 });
 

@@ -21,7 +21,7 @@ const step = async (world: World, ...mx: string[]) =>
   publishStep(world.ports, await see(world.ports, world.domain), {
     policy: enforce(...mx),
     by: 'strictmx',
-    why: 'a plan',
+    step: 'migration',
   });
 
 test('publishStep() does not publish what would make senders refuse a server that they deliver to now', async () => {
@@ -42,7 +42,7 @@ test('publishStep() ignores what senders refuse already, and records it in the l
   expect(await step(world, 'mx1.example.com', 'mx2.example.com')).toMatchObject({ ok: true, changed: true });
   expect((await world.state()).versions.at(-1)).toMatchObject({
     by: 'strictmx',
-    why: 'a plan',
+    step: 'migration',
     overridden: [{ code: 'mx-uncovered', parameters: { host: 'mx3.example.com' } }],
   });
 });
@@ -58,6 +58,10 @@ test('publishStep() is stale if the policy was edited after the decision', async
   const world = await published('mx1.example.com');
   const before = await see(world.ports, world.domain);
   await world.edit(enforce('mx3.example.com'));
-  const decided = { policy: enforce('mx1.example.com', 'mx2.example.com'), by: 'strictmx', why: 'a plan' };
+  const decided = {
+    policy: enforce('mx1.example.com', 'mx2.example.com'),
+    by: 'strictmx',
+    step: 'migration',
+  } as const;
   expect(await publishStep(world.ports, before, decided)).toMatchObject({ ok: false, reason: 'stale' });
 });

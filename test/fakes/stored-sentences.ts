@@ -1,0 +1,52 @@
+/**
+ * No sentence of ours is stored: codes and facts are, and are put into words where they are shown. The fake store
+ * refuses every object that holds one, so each test of a step is a test of that, too.
+ */
+
+/** Members whose text others wrote, by the first part of the key. They are kept as they came. */
+const othersText: Record<string, string[]> = {
+  // What a reporter wrote, and what a note or a cause quotes of it.
+  reports: [
+    ...['organizationName', 'contactInfo', 'reportId', 'policyString', 'mxHost', 'resultType'],
+    ...['receivingMxHostname', 'receivingMxHelo', 'additionalInformation', 'failureReasonCode'],
+    ...['text', 'near', 'names', 'label'],
+  ],
+  days: ['organizationName', 'reportId', 'policyText', 'additionalInformation', 'failureReasonCode'],
+  quarantine: ['from', 'subject', 'reportId', 'near'],
+  // What the operator decided, what a mail server answered, and what mail servers handed in.
+  outbound: [
+    'why',
+    'suppress',
+    'detail',
+    'smtpReply',
+    'errorMessage',
+    'organizationName',
+    'additionalInformation',
+  ],
+  sessions: ['additionalInformation', 'failureReasonCode'],
+  // Why an owner set a rule aside.
+  domains: ['why', 'forcedBecause', 'text'],
+  versions: ['why', 'text'],
+  removed: ['why', 'text'],
+  // What somebody asked for, and why.
+  audit: ['request', 'reason'],
+  tokens: ['note'],
+};
+
+/** Three words in a row, the last two in lower case; or Japanese. */
+const sentence = /\p{L}{2,}[,:;]? \p{Ll}{2,}[,:;]? \p{Ll}{2,}|\p{sc=Hiragana}{2,}/u;
+
+/** Paths of the strings in a stored object that look like a sentence of ours, and what they say. */
+export function findSentences(key: string, json: string): string[] {
+  // Most objects have none, and tests store many.
+  if (!sentence.test(json)) return [];
+  return collectSentences('', JSON.parse(json), othersText[key.split('/')[0] ?? ''] ?? []);
+}
+
+function collectSentences(path: string, value: unknown, others: string[]): string[] {
+  if (typeof value === 'string') return sentence.test(value) ? [`${path}: ${value}`] : [];
+  if (value === null || typeof value !== 'object') return [];
+  return Object.entries(value)
+    .filter(([member]) => !others.includes(member))
+    .flatMap(([member, one]) => collectSentences(`${path}.${member}`, one, others));
+}
