@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import { World } from '../../service/world.ts';
 import { ApiClient } from '../client.ts';
 
+const path = '/v1/domains/example.com';
+
 test('PUT domain hosts it: 201, then 200 with If-Match, until its state is announced', async () => {
   const api = new ApiClient(new World());
   const settings = { owner: 'acme', digestTo: ['admin@example.com'], zone: 'managed' };
@@ -132,7 +134,6 @@ test.each(['Acme Inc.', 'owner@example.com', '../../etc', '株式会社例', 'a/
 
 test('what GET domain answers can be PUT back, and changes nothing', async () => {
   const api = await ApiClient.hosted();
-  const path = '/v1/domains/example.com';
   const settings = {
     owner: 'acme',
     digestTo: [{ address: 'a@example.com', language: 'ja' }],
@@ -155,7 +156,6 @@ test('what GET domain answers can be PUT back, and changes nothing', async () =>
 
 test('the ETag of a domain stays while the service works on it, and fits the next PUT', async () => {
   const api = new ApiClient(new World());
-  const path = '/v1/domains/example.com';
   const made = await api.call('PUT', path, { owner: 'acme' });
   await api.world.drain();
   const etag = (await api.call('GET', path)).headers.get('ETag')!;
@@ -169,7 +169,6 @@ test('the ETag of a domain stays while the service works on it, and fits the nex
 
 test('PATCH domain changes what is named, takes back what is null, and needs If-Match', async () => {
   const api = await ApiClient.hosted();
-  const path = '/v1/domains/example.com';
   expect((await api.call('PATCH', path, { digestHour: 7 })).status).toBe(428);
   const changed = await api.call('PATCH', path, { digestHour: 7 }, { 'If-Match': '*' });
   expect(changed.body).toMatchObject({ digestHour: 7, digestTo: ['admin@example.com'] });
@@ -185,4 +184,40 @@ test('PATCH domain changes what is named, takes back what is null, and needs If-
     422,
     ['owner', 'digestHuor'],
   ]);
+});
+
+test('PUT domain keeps a webhook, and GET never shows its path', async () => {
+  const api = await ApiClient.hosted();
+  const { headers } = await api.call('GET', path);
+  const settings = { owner: 'acme', digestTo: [], webhook: 'https://hooks.example.net/T0/secret' };
+  const { status, body } = await api.call('PUT', path, settings, { 'If-Match': headers.get('ETag')! });
+  expect(status).toBe(200);
+  expect(body.webhook).toBe('https://hooks.example.net/…');
+  expect((await api.world.state()).webhook).toBe(settings.webhook);
+  const audit = JSON.stringify((await api.call('GET', '/v1/audit?day=2026-11-24')).body);
+  expect(JSON.stringify(body) + audit).not.toContain('secret');
+});
+
+test('PUT and PATCH domain accept a webhook on this machine from a local service alone', async () => {
+  const api = await ApiClient.hosted();
+  const webhook = 'https://localhost/x';
+  const change = (method: string, body: object) => api.call(method, path, body, { 'If-Match': '*' });
+  for (const allowLoopback of [false, true]) {
+    api.world.ports.service.allowLoopback = allowLoopback;
+    const status = allowLoopback ? 200 : 422;
+    expect((await change('PUT', { owner: 'acme', webhook })).status).toBe(status);
+    expect((await change('PATCH', { webhook })).status).toBe(status);
+  }
+});
+
+test('PUT domain sets the hour of the daily mail, and without one resets it', async () => {
+  const api = new ApiClient(new World());
+  const settings = { owner: 'acme', digestTo: ['admin@example.com'] };
+  const made = await api.call('PUT', path, { ...settings, digestHour: 0 });
+  expect(made.body.digestHour).toBe(0);
+  const got = await api.call('GET', path);
+  expect(got.body.digestHour).toBe(0);
+  const changed = await api.call('PUT', path, settings, { 'If-Match': got.headers.get('ETag')! });
+  expect(changed.status).toBe(200);
+  expect((await api.call('GET', path)).body).not.toHaveProperty('digestHour');
 });

@@ -149,3 +149,15 @@ test('PUT policy with enforce warns of nothing once reports show that it is safe
   await world.drain();
   expect((await put(api, { ...enforced, maxAgeSeconds: 2_000_000 })).body.warnings).toEqual([]);
 });
+
+test('PUT policy during a change of provider says that the plan adds its servers again', async () => {
+  const api = await ApiClient.hosted();
+  await put(api, policy);
+  await api.call('PUT', '/v1/domains/example.com/migration', { mx: ['mx.new.example'] });
+  const warned = async (mx: string[]) =>
+    ((await put(api, { ...policy, mx })).body.warnings as string[]).filter((one) => one.includes('provider'));
+  expect(await warned(['mx1.example.com', 'mx.new.example'])).toEqual([]);
+  expect(await warned(['mx1.example.com'])).toEqual([
+    'A change of mail provider is in progress, which adds mx.new.example to "mx" again; to end it, DELETE /v1/domains/example.com/migration',
+  ]);
+});
