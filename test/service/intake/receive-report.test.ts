@@ -169,6 +169,14 @@ test('receiveReport() gives the same day, byte for byte, for the same mails in a
   );
 });
 
+test('receiveReport() does not search for an earlier reading on the first one', async () => {
+  const { world, inbox } = await hosted();
+  await world.ports.store.put('mail/in/m1', mailOf(world, inbox));
+  world.handles.store.calls.splice(0);
+  await receiveReport(world.ports, 'mail/in/m1');
+  expect(world.handles.store.calls.filter(({ operation }) => operation === 'list')).toEqual([]);
+});
+
 diesAtEveryCall('receiveReport() and the fold of its day', {
   arrange: async () => {
     const { world, inbox } = await hosted();

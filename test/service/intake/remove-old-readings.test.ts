@@ -4,7 +4,6 @@ import { uncounted, unreadable } from '../../../core/tls-rpt/refusal.ts';
 import type { Report } from '../../../core/tls-rpt/report.ts';
 import { receiveReport } from '../../../service/intake/receive-report.ts';
 import { removeOldReadings } from '../../../service/intake/remove-old-readings.ts';
-import { replay } from '../../../service/intake/replay.ts';
 import { pendingKey, reportKey, storeReport } from '../../../service/intake/store-report.ts';
 import { incomingMailKey } from '../../../service/store/reports/incoming.ts';
 import { quarantine } from '../../../service/store/reports/quarantine-entry.ts';
@@ -14,7 +13,7 @@ import { createFakePorts } from '../../fakes/fake-ports.ts';
 import { domainName, reportIdentityOf, timestamp, utcDay } from '../../fakes/names.ts';
 import { foldAll } from '../fold-all.ts';
 import { World } from '../world.ts';
-import { receiveMail, reportMail } from './report-mail.ts';
+import { receiveMail } from './report-mail.ts';
 
 /** The mail is read again, and what follows is folded. */
 async function readAgain(world: World, key: string, read?: typeof readReport): Promise<void> {
@@ -45,14 +44,8 @@ const identities = (world: Pick<World, 'handles'>) =>
 
 const pending = (world: Pick<World, 'handles'>) => world.handles.store.keys('pending-reports/');
 
-const placeOf = ({ operation, key }: { operation: string; key: string }) =>
-  `${operation} ${key.slice(0, key.indexOf('/') + 1)}`;
-
-const everything = (world: World) =>
-  world.handles.store.keys().map((key) => `${key}\n${world.handles.store.text(key)}`);
-
 test.each(upgrades)(
-  'replay() that reads %s differently leaves one report, and its neighbours',
+  'removeOldReadings() leaves one report and its neighbours if a mail is read again with another value for %s',
   async (_, read) => {
     const world = await World.hosted();
     const { key } = await receiveMail(world);
@@ -70,7 +63,7 @@ test.each(upgrades)(
 );
 
 test.each(upgrades)(
-  'replay() that reads %s differently does not put a report into another daily mail',
+  'removeOldReadings() puts no report into another daily mail if a mail is read again with another value for %s',
   async (_, read) => {
     const world = await World.hosted();
     const { key } = await receiveMail(world);
@@ -87,7 +80,7 @@ const refusals: [string, typeof readReport][] = [
 ];
 
 test.each(refusals)(
-  'replay() that refuses %s no longer counts it, and says so in the quarantine',
+  'removeOldReadings() no longer counts a mail that is read again and refused: %s',
   async (_, read) => {
     const world = await World.hosted();
     const { key } = await receiveMail(world);
@@ -114,7 +107,7 @@ test.each(refusals)(
   },
 );
 
-test('replay() of two copies of one report leaves one, in either order', async () => {
+test('removeOldReadings() leaves one of two copies that are read again, in either order', async () => {
   for (const order of [
     [0, 1],
     [1, 0],
@@ -129,7 +122,7 @@ test('replay() of two copies of one report leaves one, in either order', async (
   }
 });
 
-diesAtEveryCall('replay()', {
+diesAtEveryCall('a mail that is read again and differs, with removeOldReadings(),', {
   arrange: async () => {
     const world = await World.hosted();
     const { key } = await receiveMail(world);
@@ -137,34 +130,6 @@ diesAtEveryCall('replay()', {
   },
   step: (world) => readAgain(world, world.key, upgrades[2]![1]),
   endState: (world) => [world.handles.store.keys('reports/'), identities(world), pending(world)],
-});
-
-test('replay() that reads a mail as before changes nothing, and searches for nothing', async () => {
-  const world = await World.hosted();
-  await receiveMail(world);
-  await receiveMail(world, { id: 'other', signedBy: 'reporter.example' });
-  world.handles.tasks.take();
-  const before = everything(world);
-  const { calls } = world.handles.store;
-  await replay(world.ports, { from: utcDay('2026-11-24'), to: utcDay('2026-11-24'), dryRun: false });
-  calls.splice(0);
-  await world.drain();
-  expect(everything(world)).toEqual(before);
-  expect([...new Set(calls.filter(({ operation }) => operation !== 'get').map(placeOf))]).toEqual([
-    'put fold-marks/',
-    'delete quarantine/', // an entry that there might have been
-    'list fold-marks/',
-    'delete fold-marks/',
-  ]);
-});
-
-test('receiveReport() does not search for an earlier reading on the first one', async () => {
-  const world = await World.hosted();
-  const key = incomingMailKey('first');
-  await world.ports.store.put(key, reportMail((await world.state()).inbox));
-  world.handles.store.calls.splice(0);
-  await receiveReport(world.ports, key);
-  expect(world.handles.store.calls.filter(({ operation }) => operation === 'list')).toEqual([]);
 });
 
 const raw = {

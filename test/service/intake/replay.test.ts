@@ -3,6 +3,8 @@ import { replay, requestReplay } from '../../../service/intake/replay.ts';
 import { incomingMailKey, incomingPostKey } from '../../../service/store/reports/incoming.ts';
 import { createFakePorts } from '../../fakes/fake-ports.ts';
 import { utcDay } from '../../fakes/names.ts';
+import { World } from '../world.ts';
+import { receiveMail } from './report-mail.ts';
 
 const [first, second, third] = ['2026-11-22', '2026-11-23', '2026-11-24'].map(utcDay);
 const change = { caller: { id: 'admin', scopes: ['admin'] as const }, action: 'POST /v1/x', dryRun: false };
@@ -46,6 +48,8 @@ test('requestReplay() leaves a trace of who asked, and in a dry run only counts'
   const ports = await received();
   const days = { from: second!, to: third! };
   expect(await requestReplay(ports, { ...change, dryRun: true }, days)).toEqual({ ok: true, queued: 3 });
+  const oneDay = { from: second!, to: second! };
+  expect(await requestReplay(ports, { ...change, dryRun: true }, oneDay)).toEqual({ ok: true, queued: 2 });
   expect(ports.handles.tasks.take()).toEqual([]);
   expect(ports.handles.store.keys('audit/')).toEqual([]);
   expect(await requestReplay(ports, change, days)).toEqual({ ok: true, queued: 3 });
@@ -63,4 +67,29 @@ test('requestReplay() refuses days in the wrong order, and names the field', asy
   };
   expect(await requestReplay(ports, change, { from: third!, to: second! })).toEqual(wrong);
   expect(ports.handles.tasks.take()).toEqual([]);
+});
+
+const placeOf = ({ operation, key }: { operation: string; key: string }) =>
+  `${operation} ${key.slice(0, key.indexOf('/') + 1)}`;
+
+const everything = (world: World) =>
+  world.handles.store.keys().map((key) => `${key}\n${world.handles.store.text(key)}`);
+
+test('replay() that reads a mail as before changes nothing, and searches for nothing', async () => {
+  const world = await World.hosted();
+  await receiveMail(world);
+  await receiveMail(world, { id: 'other', signedBy: 'reporter.example' });
+  world.handles.tasks.take();
+  const before = everything(world);
+  const { calls } = world.handles.store;
+  await replay(world.ports, { from: utcDay('2026-11-24'), to: utcDay('2026-11-24'), dryRun: false });
+  calls.splice(0);
+  await world.drain();
+  expect(everything(world)).toEqual(before);
+  expect([...new Set(calls.filter(({ operation }) => operation !== 'get').map(placeOf))]).toEqual([
+    'put fold-marks/',
+    'delete quarantine/', // an entry that there might have been
+    'list fold-marks/',
+    'delete fold-marks/',
+  ]);
 });
