@@ -174,7 +174,7 @@ interface ReportParameters {
     /** 0 to 1. */
     usualShare: number;
     resultType?: string;
-    applied: { policyType: string; mode?: Mode };
+    applied: { policyType: string; mode?: string };
     /** Where the failures stand out at this reporter alone. */
     submitter?: string;
     /** Senders under enforce refuse mail for such failures. */

@@ -19,6 +19,8 @@ export interface NextStepParameters {
   'removal-in-progress': None;
   'deletion-in-progress': None;
   'migration-in-progress': { domain: DomainName };
+  /** A newer version of the program stored a state of hosting that this one does not know. */
+  'unknown-state': { state: string };
   nothing: None;
 }
 

@@ -25,6 +25,21 @@ export type LiveMx =
   /** No answer; nothing may be concluded. */
   | { kind: 'unknown'; why: string };
 
+/** Where mail goes, as it was observed and stored. A newer version of the program may know other kinds. */
+export interface ObservedMx {
+  kind: string;
+  hosts?: LiveHost[];
+  host?: string;
+}
+
+/** What was observed earlier. Of a kind that this version does not know, nothing may be concluded. */
+export function readObservedMx({ kind, hosts, host }: ObservedMx): LiveMx {
+  if (kind === 'hosts' && hosts) return { kind, hosts };
+  if (kind === 'implicit' && host !== undefined) return { kind, host };
+  if (kind === 'null-mx' || kind === 'no-mail') return { kind };
+  return { kind: 'unknown', why: `the stored kind is "${kind}"` };
+}
+
 /** Puts the answers about a domain together. `alias` is the answer about a host's CNAME, as far as it was asked. */
 export function readLiveMx(
   domain: DomainName,

@@ -4,3 +4,7 @@ export type Language = (typeof languages)[number];
 
 /** For people who have not chosen one. */
 export const defaultLanguage: Language = 'en';
+
+/** A language as it is stored: of one that only a newer version writes in, its readers get the default. */
+export const languageOf = (stored: string): Language =>
+  languages.find((language) => language === stored) ?? defaultLanguage;

@@ -1,7 +1,10 @@
-import { defaultLanguage, type Language } from './language.ts';
+import { defaultLanguage, type Language, languageOf } from './language.ts';
 
-/** A recipient of the daily mail and of alarms. A plain address gets them in the default language. */
-export type Recipient = string | { address: string; language: Language };
+/**
+ * A recipient of the daily mail and of alarms. A plain address gets them in the default language. `language` is a
+ * Language, or what a newer version of the program stored.
+ */
+export type Recipient = string | { address: string; language: string };
 
 /**
  * The addresses by language, each once, in alphabetical order. If an address is listed several times, its last choice of a
@@ -12,7 +15,7 @@ export function recipientsByLanguage(recipients: readonly Recipient[]): Map<Lang
   for (const recipient of recipients) {
     const isPlain = typeof recipient === 'string';
     const address = isPlain ? recipient : recipient.address;
-    if (!isPlain) languages.set(address, recipient.language);
+    if (!isPlain) languages.set(address, languageOf(recipient.language));
     else if (!languages.has(address)) languages.set(address, defaultLanguage);
   }
   return Map.groupBy([...languages.keys()].sort(), (address) => languages.get(address) ?? defaultLanguage);

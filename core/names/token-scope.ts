@@ -4,3 +4,6 @@
  */
 export const tokenScopes = ['read', 'write', 'sessions', 'sender', 'admin'] as const;
 export type Scope = (typeof tokenScopes)[number];
+
+/** Whether a stored scope is one of these. One that only a newer version knows gives no rights here. */
+export const isScope = (stored: string): stored is Scope => tokenScopes.some((scope) => scope === stored);

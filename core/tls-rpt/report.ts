@@ -1,5 +1,5 @@
 import type { ReceivedMail } from '../mail/mail-form.ts';
-import type { DomainSource, StoredNote } from './reading-note.ts';
+import type { StoredNote } from './reading-note.ts';
 import type { Unreadable } from './refusal.ts';
 
 /**
@@ -30,10 +30,10 @@ export interface Report {
 export interface ReportProvenance {
   /** It was in a message that the mail encloses, or in one in an archive. */
   isEnclosed?: true;
-  /** Where the domain of a policy was taken from that names none. */
-  policyDomain?: DomainSource;
-  /** Where the period was taken from, if the report has none. */
-  period?: 'file-name';
+  /** Where the domain of a policy was taken from that names none: a DomainSource, or one of a newer version. */
+  policyDomain?: string;
+  /** Where the period was taken from, if the report has none: `file-name`, or what a newer version reads. */
+  period?: string;
 }
 
 /** One entry of `policies`: a policy as the reporter applied it, and the results of the sessions under it. */

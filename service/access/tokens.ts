@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { type Timestamp, timestampOf } from '../../core/names/timestamp.ts';
-import type { Scope } from '../../core/names/token-scope.ts';
+import { isScope, type Scope } from '../../core/names/token-scope.ts';
 import { dayOf } from '../../core/names/utc-day.ts';
 import type { Ports } from '../ports/ports.ts';
 import { type TokenState, tokenKey, tokenObject } from '../store/access/token.ts';
@@ -54,7 +54,7 @@ export async function authenticate(
   if (!loaded) return undefined;
   await noteUse(ports, loaded);
   const { id, owner, scopes } = loaded.state;
-  return { id, scopes, ...(owner === undefined ? {} : { owner }) };
+  return { id, scopes: scopes.filter(isScope), ...(owner === undefined ? {} : { owner }) };
 }
 
 /** @returns what is kept of a token; undefined for one that is unknown, expired or wrong */

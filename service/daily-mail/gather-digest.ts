@@ -6,6 +6,7 @@ import type {
 } from '../../core/digest/facts/digest-input.ts';
 import { checkUnderEnforce } from '../../core/mta-sts/coverage.ts';
 import { currentVersion, parseCurrent } from '../../core/mta-sts/ledger.ts';
+import { readObservedMx } from '../../core/mta-sts/live-mx.ts';
 import { parsePolicy } from '../../core/mta-sts/policy.ts';
 import { addDays, dayOf } from '../../core/names/utc-day.ts';
 import type { DayState } from '../../core/tls-rpt/figures/day.ts';
@@ -148,7 +149,7 @@ function enforceDate(
   { now, serving }: Moment,
 ): ComingDate[] {
   const { policy } = parseCurrent(state.versions);
-  const live = watch?.mx?.observed;
+  const live = watch?.mx && readObservedMx(watch.mx.observed);
   const coverage = live && policy ? checkUnderEnforce(live, policy, { now, serving }) : [];
   const { ready, possibleFrom } = judgeReadiness(state, days, coverage, now) ?? {};
   if (possibleFrom === undefined) return [];

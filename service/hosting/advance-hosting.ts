@@ -16,12 +16,15 @@ import {
   loadDomain,
   problemSince,
 } from '../store/domains/domain.ts';
-import { type HostingPorts, hostingSteps } from './hosting-steps.ts';
+import { type HostingPorts, type HostingStep, hostingSteps } from './hosting-steps.ts';
 import { isCheckScheduled, retryDelaySeconds } from './retry-delay.ts';
 import { savePointers } from './save-pointers.ts';
 
 /** The edge's certificates take minutes; checking more often brings nothing. */
 const pendingSeconds = 30;
+
+/** None follows the last state; what follows a state of a newer version, only that version knows. */
+const stepsByState: Partial<Record<string, HostingStep>> = hostingSteps;
 
 /** Takes all steps that are possible now. @returns the state as stored, undefined without such a domain */
 export async function advanceHosting(
@@ -33,8 +36,10 @@ export async function advanceHosting(
   if (isBeingDeleted(first.state)) return first.state;
   await savePointers(ports, first.state);
   let state: DomainState | undefined = first.state;
-  while (state && state.hosting.state !== 'serving') {
-    const result = await hostingSteps[state.hosting.state](ports, state);
+  while (state) {
+    const step = stepsByState[state.hosting.state];
+    if (!step) break;
+    const result = await step(ports, state);
     if ('wait' in result) return wait(ports, state, result.wait);
     // Before the state says so: a crash in between would leave nobody to announce the id.
     if (result.to === 'serving') await ports.tasks.enqueue([{ kind: 'rotate-id', domain }]);

@@ -33,8 +33,8 @@ export interface DomainDescription extends DomainSettings {
   domain: DomainName;
   /** The same in its own script, if it has one. */
   unicode?: string;
-  /** The hosting state; `announced` once the wanted id is announced; `removing` while the domain is being removed. */
-  state: (typeof domainStates)[number];
+  /** One of domainStates, or a newer version's: the hosting state; `announced` once the wanted id is announced; `removing` while the domain is being removed. */
+  state: string;
   since: Timestamp;
   nextStep: DomainNextStep;
   problem?: Problem;
@@ -84,7 +84,8 @@ function chooseStep(state: DomainState, steps: readonly PlanStep[], isAnnounced:
   return step ? { kind: 'plan-step', step } : { kind: 'state', step: stepOfState(state, isAnnounced) };
 }
 
-const hostingNextSteps: Record<Exclude<HostingState, 'serving'>, NextStep> = {
+const hostingNextSteps: Record<Exclude<HostingState, 'serving'>, NextStep> &
+  Partial<Record<string, NextStep>> = {
   'records-to-set': nextStep('set-records', {}),
   'cname-seen': nextStep('caa-in-progress', {}),
   'caa-allows': nextStep('host-in-progress', {}),
@@ -98,7 +99,8 @@ function stepOfState(state: DomainState, isAnnounced: boolean): NextStep {
   if (isBeingDeleted(state)) return nextStep('deletion-in-progress', {});
   if (removal) return nextStep('removal-in-progress', {});
   if (hosting.state === 'records-to-set' && zone === 'managed') return nextStep('records-in-progress', {});
-  if (hosting.state !== 'serving') return hostingNextSteps[hosting.state];
+  if (hosting.state !== 'serving')
+    return hostingNextSteps[hosting.state] ?? nextStep('unknown-state', { state: hosting.state });
   if (!currentVersion(versions)) return nextStep('put-policy', { domain });
   if (!isAnnounced) return nextStep('announcement-in-progress', {});
   if (parseCurrent(versions).policy?.mode === 'none') return nextStep('protect-again', { domain });

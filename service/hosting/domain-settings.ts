@@ -15,7 +15,8 @@ export const isStorableOwner = (owner: string): boolean =>
 export interface DomainSettings {
   owner: string;
   digestTo: DigestRecipient[];
-  zone: 'managed' | 'external';
+  /** `managed`: the records in it are ours to write; `external`, and any word of a newer version: they are not. */
+  zone: string;
   /** Takes over records that someone else had put where ours belong. */
   adoptRecords?: boolean;
   /** Goes from testing to enforce by itself. */

@@ -17,10 +17,10 @@ export type HostingPorts = Pick<
 /** Where a step leads: on to a state, or a wait with or without something for the owner to do. */
 export type StepResult = { to: HostingState } | { wait: Finding | 'pending' };
 
-type Step = (ports: HostingPorts, state: DomainState) => Promise<StepResult>;
+export type HostingStep = (ports: HostingPorts, state: DomainState) => Promise<StepResult>;
 
 /** What is to be done in each state of the onboarding. */
-export const hostingSteps: Record<Exclude<HostingState, 'serving'>, Step> = {
+export const hostingSteps: Record<Exclude<HostingState, 'serving'>, HostingStep> = {
   'records-to-set': async (ports, state) => {
     const refused = await setOwnRecords(ports, state);
     return refused ? { wait: refused } : checkPolicyHost(ports, state);
@@ -49,7 +49,7 @@ export const hostingSteps: Record<Exclude<HostingState, 'serving'>, Step> = {
 /** In a managed zone the records are ours to write; for an external one only what its CNAMEs lead to. */
 async function setOwnRecords(ports: HostingPorts, state: DomainState): Promise<Finding | undefined> {
   const refused = await ensureRecord(ports, state, ownTlsRptRecord(ports, state), tlsRptRecord(state, ports));
-  if (refused || state.zone === 'external') return refused;
+  if (refused || state.zone !== 'managed') return refused;
   return ensureRecord(ports, state, ownPolicyHostRecord(ports, state), ports.edge.endpoint);
 }
 

@@ -1,5 +1,6 @@
 import { excerpt } from '../../core/finding/fault.ts';
 import { type AttemptAnswer, attemptAnswer } from '../../core/tls-rpt/write/attempt-answer.ts';
+import type { Destination } from '../../core/tls-rpt/write/parse-destination.ts';
 import { compressReport, reportMediaType } from '../../core/tls-rpt/write/write-report.ts';
 import { MailNotSentError } from '../ports/mail-out.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -13,13 +14,13 @@ type AttemptPorts = Pick<Ports, 'store' | 'fetch' | 'mail' | 'dkimKey' | 'clock'
 /** `isFinal`: no later attempt can end otherwise. */
 export type AttemptOutcome = Omit<Attempt, 'at'> & { isFinal?: true };
 
-/** Sends a report once, to one destination. What goes wrong is the outcome, not an error. */
+/** Sends a report once, to the destination of a delivery. What goes wrong is the outcome, not an error. */
 export async function attemptDelivery(
   ports: AttemptPorts,
   state: OutboundReport,
   delivery: Delivery,
+  destination: Destination,
 ): Promise<AttemptOutcome> {
-  const { destination } = delivery;
   return destination.kind === 'https'
     ? postReport(ports, state, destination.url)
     : mailReport(ports, state, delivery, destination.address);

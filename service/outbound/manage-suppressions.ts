@@ -5,6 +5,7 @@ import type { Ports } from '../ports/ports.ts';
 import { listKeys } from '../store/list-keys.ts';
 import {
   type Suppression,
+  type SuppressionRequest,
   suppress,
   suppressionId,
   suppressionKey,
@@ -12,11 +13,6 @@ import {
 } from '../store/outbound/suppression.ts';
 import { prefixes } from '../store/prefixes.ts';
 import { normaliseTarget } from './normalise-settings.ts';
-
-/** Nothing is to be sent to a destination for a while; `days` as the reason asks for if absent. */
-export interface SuppressionRequest extends Pick<Suppression, 'target' | 'reason' | 'detail'> {
-  days?: number;
-}
 
 export async function listSuppressions({
   store,

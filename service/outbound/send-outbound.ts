@@ -11,7 +11,7 @@ import type { Timestamp } from '../../core/names/timestamp.ts';
 import { reasonAgainst, ruleFor } from '../../core/tls-rpt/write/choose-destinations.ts';
 import { nextRetryAt } from '../../core/tls-rpt/write/delivery-time.ts';
 import { type OutboundReason, outboundReason } from '../../core/tls-rpt/write/outbound-reason.ts';
-import { targetOf } from '../../core/tls-rpt/write/parse-destination.ts';
+import { isKnownDestination, targetOf } from '../../core/tls-rpt/write/parse-destination.ts';
 import type { ReportKey } from '../../core/tls-rpt/write/write-report.ts';
 import type { Ports } from '../ports/ports.ts';
 import { inParallel } from '../store/in-parallel.ts';
@@ -103,8 +103,10 @@ async function deliver(ports: SendPorts, key: ReportKey, token: string): Promise
   const claimed = await claim(ports, key, token);
   const delivery = claimed?.deliveries.find((one) => one.token === token);
   if (!claimed || !delivery || delivery.state !== 'waiting') return;
+  const { destination } = delivery;
+  if (!isKnownDestination(destination)) return;
   const reason =
-    (await findReasonAgainst(ports, claimed.domain, targetOf(delivery.destination))) ??
+    (await findReasonAgainst(ports, claimed.domain, targetOf(destination))) ??
     reasonAgainstCopy(claimed, delivery);
   if (reason !== undefined) {
     await settle(ports, key, token, ({ attempts, ...one }) => ({
@@ -115,7 +117,7 @@ async function deliver(ports: SendPorts, key: ReportKey, token: string): Promise
     }));
     return;
   }
-  const outcome = await attemptDelivery(ports, claimed, delivery);
+  const outcome = await attemptDelivery(ports, claimed, delivery, destination);
   await settle(ports, key, token, (one) => withOutcome(one, outcome, ports.clock.now().getTime()));
   ports.log.info('outbound-attempt', { day: key.day, domain: key.domain, outcome: outcome.outcome });
 }
@@ -150,6 +152,8 @@ function claim(ports: SendPorts, key: ReportKey, token: string): Promise<Outboun
     const delivery = state.deliveries.find((one) => one.token === token);
     const due = delivery && deliveryDueAt(delivery);
     if (!delivery || due === undefined || due > now) return undefined;
+    // Only a newer version knows how to send there; it finds the marker.
+    if (!isKnownDestination(delivery.destination)) return undefined;
     return replaceDelivery(state, token, startAttempt(delivery, now));
   });
 }

@@ -35,7 +35,7 @@ const described = (next: DomainNextStep, problem?: DomainDescription['problem'])
   ({ domain: 'example.com', nextStep: next, ...(problem && { problem }) }) as DomainDescription;
 const state = (code: NextStepCode): DomainNextStep => ({
   kind: 'state',
-  step: nextStep(code, { domain: 'example.com' } as never),
+  step: nextStep(code, { domain: 'example.com', state: 'warming-up' } as never),
 });
 
 test('findingInWords() keeps code and facts, and adds the sentences', () => {

@@ -8,7 +8,7 @@
  * in `core/digest`, so that the service only has to fetch.
  */
 
-import type { Severity, StoredFinding } from '../../finding/finding.ts';
+import type { StoredFinding } from '../../finding/finding.ts';
 import type { FallBack } from '../../mta-sts/fall-back.ts';
 import type { MxNeed } from '../../mta-sts/held-policies.ts';
 import type { MigrationStepName } from '../../mta-sts/migration.ts';
@@ -69,7 +69,8 @@ export interface DomainFacts {
 
 /** A finding that lasts, or that ended lately. */
 export interface DigestIncident extends StoredFinding {
-  severity: Severity;
+  /** A Severity, or one that a newer version of the program stored. */
+  severity: string;
   /** Senders refuse mail because of it. */
   bouncesMail: boolean;
   /** The host, pattern or reporter that it is about. */

@@ -45,8 +45,8 @@ export interface DayPolicy {
   policyType: string;
   /** Of an sts policy: see fingerprintPolicy(). A version in the ledger with the same meaning has the same. */
   fingerprint?: string;
-  /** Of an sts policy: the mode that the reporter applied. */
-  mode?: 'enforce' | 'testing' | 'none';
+  /** Of an sts policy: the mode that the reporter applied, as its text says it. */
+  mode?: string;
   /** Of an sts policy: the first characters of its lines. */
   policyText?: string;
   successfulSessions: number;

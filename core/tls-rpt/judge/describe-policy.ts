@@ -127,7 +127,7 @@ const maxReporterPolicies = 10;
 /** What one result type meant for the mail: as often as it happened under another policy. */
 export interface ResultEffect {
   policyType: string;
-  mode?: Mode;
+  mode?: string;
   verified: boolean;
   failedSessions: number;
   effect: Effect;

@@ -5,7 +5,7 @@ export interface PolicyInForce {
   /** `sts`, `tlsa`, `no-policy-found` or a reporter's own word. */
   policyType: string;
   /** Mode of an sts policy, at that time. */
-  mode?: 'enforce' | 'testing' | 'none';
+  mode?: string;
 }
 
 /** What became of the mail, the gravest first. */

@@ -24,8 +24,11 @@ export interface OutboundReasonParameters {
   'destination-not-allowed': { target: string };
   'destination-suppressed': { target: string; why: string };
   'destination-too-many': { uri: string; max: number };
-  /** For a time. `detail`: the status of the bounce, or the operator's own words. */
-  suppressed: { cause: 'bounce' | 'complaint' | 'manual'; until: string; detail: string };
+  /**
+   * For a time. `cause`: a SuppressionReason, or what a newer version stored. `detail`: the status of the bounce, or the
+   * operator's own words.
+   */
+  suppressed: { cause: string; until: string; detail: string };
   /** A copy for the archive, of a report that nobody else gets. */
   'copy-without-report': None;
 }

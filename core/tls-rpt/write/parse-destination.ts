@@ -8,6 +8,13 @@ import type { DestinationFault } from './outbound-reason.ts';
 
 export type Destination = { kind: 'mailto'; address: string } | { kind: 'https'; url: string };
 
+/** A destination as it is stored: a newer version of the program may know other kinds. */
+export interface StoredDestination {
+  kind: string;
+  address?: string;
+  url?: string;
+}
+
 export type ParsedDestination =
   | { ok: true; destination: Destination }
   | { ok: false; fault: DestinationFault };
@@ -19,8 +26,13 @@ const maxLocalPart = 64;
 const maxUriChars = 1_000;
 
 /** The mail address or the URL of a destination. */
-export const targetOf = (destination: Destination): string =>
-  destination.kind === 'mailto' ? destination.address : destination.url;
+export const targetOf = ({ address, url }: StoredDestination): string => address ?? url ?? '';
+
+/** Whether this version of the program can send anything there. */
+export const isKnownDestination = (stored: StoredDestination): stored is Destination =>
+  stored.kind === 'mailto'
+    ? stored.address !== undefined
+    : stored.kind === 'https' && stored.url !== undefined;
 
 /** Reads one URI of a `rua`. */
 export function parseDestination(uri: string): ParsedDestination {

@@ -3,11 +3,11 @@ import type { FailureDetail } from '../report.ts';
 
 /** RFC 8460 §4.4 `policy-type`. */
 export const policyTypes = ['sts', 'tlsa', 'no-policy-found'] as const;
-export type PolicyType = (typeof policyTypes)[number];
 
 /** The policy as the sender applied it. Domains are A-labels. */
 export interface AppliedPolicy {
-  policyType: PolicyType;
+  /** One of policyTypes, or a word that a newer version of the program accepted. */
+  policyType: string;
   policyDomain: string;
   policyString?: string[];
   mxHost?: string[];

@@ -1,3 +1,4 @@
+import { quote } from '../../text/quote.ts';
 import type { NextStepWords, RecordPurposes } from '../next-step-words.ts';
 
 const putPolicy = (domain: string) => `PUT /v1/domains/${domain}/policy`;
@@ -22,6 +23,8 @@ export const nextSteps: NextStepWords = {
     'Nothing to do: the domain is being deleted; to host it again, PUT it after GET returns 404',
   'migration-in-progress': ({ domain }) =>
     `Nothing to do now: the change of mail provider continues on its dates, GET /v1/domains/${domain}/migration`,
+  'unknown-state': ({ state }) =>
+    `Update every StrictMX instance to the newest version in use: it stored the state ${quote(state)}, which this version cannot describe`,
   nothing: () => 'Nothing to do',
 };
 

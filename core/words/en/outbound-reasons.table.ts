@@ -1,5 +1,6 @@
 import { quote } from '../../text/quote.ts';
 import type { DestinationFault } from '../../tls-rpt/write/outbound-reason.ts';
+import type { SuppressionReason } from '../../tls-rpt/write/suppression-reason.ts';
 import { describeFault } from '../describe-finding.ts';
 import type { OutboundReasonWords } from '../outbound-words.ts';
 import { faults } from './faults.table.ts';
@@ -15,11 +16,13 @@ const wanted: Record<DestinationFault, string> = {
   'no-host': 'expected a URL with a host name',
 };
 
-const suppressionCauses = {
+const suppressionCauses: Record<SuppressionReason, string> & Record<string, string> = {
   bounce: 'mail to it bounced',
   complaint: 'its owner complained about a mail',
   manual: 'an administrator decided so',
 };
+
+const describeCause = (cause: string): string => suppressionCauses[cause] ?? quote(cause);
 
 export const outboundReasons: OutboundReasonWords = {
   'switched-off': () => 'Outgoing reports are switched off',
@@ -37,7 +40,7 @@ export const outboundReasons: OutboundReasonWords = {
   'destination-too-many': ({ uri, max }) =>
     `Cannot send to ${quote(uri)}: expected at most ${max} destinations`,
   suppressed: ({ cause, until, detail }) =>
-    `Suppressed until ${formatDay(until.slice(0, 10))}, because ${suppressionCauses[cause]}${detail && `: ${detail}`}`,
+    `Suppressed until ${formatDay(until.slice(0, 10))}, because ${describeCause(cause)}${detail && `: ${detail}`}`,
   'copy-without-report': () => 'The report is sent to nobody else',
 };
 

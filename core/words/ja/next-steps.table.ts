@@ -1,3 +1,4 @@
+import { quote } from '../../text/quote.ts';
 import type { NextStepWords, RecordPurposes } from '../next-step-words.ts';
 
 const putPolicy = (domain: string) => `PUT /v1/domains/${domain}/policy`;
@@ -20,6 +21,8 @@ export const nextSteps: NextStepWords = {
     '対応は不要です。ドメインを削除しています。再び利用する場合は、GETが404を返すようになってから登録してください',
   'migration-in-progress': ({ domain }) =>
     `現在、対応は不要です。メールプロバイダーの変更は日程どおりに進みます: GET /v1/domains/${domain}/migration`,
+  'unknown-state': ({ state }) =>
+    `すべてのStrictMXを、使用中の最新バージョンに更新してください。そのバージョンが記録した状態${quote(state)}を、このバージョンでは説明できません`,
   nothing: () => '対応は不要です',
 };
 

@@ -1,5 +1,6 @@
 import { quote } from '../../text/quote.ts';
 import type { DestinationFault } from '../../tls-rpt/write/outbound-reason.ts';
+import type { SuppressionReason } from '../../tls-rpt/write/suppression-reason.ts';
 import { describeFault } from '../describe-finding.ts';
 import type { OutboundReasonWords } from '../outbound-words.ts';
 import { faults } from './faults.table.ts';
@@ -15,11 +16,13 @@ const wanted: Record<DestinationFault, string> = {
   'no-host': 'ホスト名を含むURLを指定してください',
 };
 
-const suppressionCauses = {
+const suppressionCauses: Record<SuppressionReason, string> & Record<string, string> = {
   bounce: '配信不能通知が届いたため',
   complaint: '受信者から苦情があったため',
   manual: '管理者が指定したため',
 };
+
+const describeCause = (cause: string): string => suppressionCauses[cause] ?? quote(cause);
 
 export const outboundReasons: OutboundReasonWords = {
   'switched-off': () => 'レポートの送信が無効になっています',
@@ -38,7 +41,7 @@ export const outboundReasons: OutboundReasonWords = {
     `${quote(target)}へのレポートの送信は停止されています: ${why}`,
   'destination-too-many': ({ uri, max }) => `${quote(uri)}には送信できません。宛先は${max}件までです`,
   suppressed: ({ cause, until, detail }) =>
-    `${suppressionCauses[cause]}、${formatDay(until.slice(0, 10))}まで送信を停止しています${detail && `: ${detail}`}`,
+    `${describeCause(cause)}、${formatDay(until.slice(0, 10))}まで送信を停止しています${detail && `: ${detail}`}`,
   'copy-without-report': () => 'このレポートにはほかの送信先がありません',
 };
 

@@ -1,7 +1,6 @@
 /** An API token: what it may do, and the digest of its secret. */
 
 import * as z from 'zod';
-import { tokenScopes } from '../../../core/names/token-scope.ts';
 import { timestampSchema, utcDaySchema } from '../branded-text.ts';
 import { looseObject } from '../loose-object.ts';
 import { prefixes } from '../prefixes.ts';
@@ -20,7 +19,7 @@ const tokenState = looseObject({
   hash: z.string(),
   /** The owner whose domains it reaches; absent: every owner's, as far as its scopes reach any. */
   owner: z.string().exactOptional(),
-  scopes: z.array(z.enum(tokenScopes)),
+  scopes: z.array(z.string()),
   note: z.string().exactOptional(),
   createdAt: timestampSchema,
   expiresAt: timestampSchema.exactOptional(),

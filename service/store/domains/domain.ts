@@ -4,7 +4,6 @@ import * as z from 'zod';
 import type { Problem } from '../../../core/finding/finding.ts';
 import type { PolicyVersion } from '../../../core/mta-sts/version.ts';
 import type { DomainName } from '../../../core/names/domain-name.ts';
-import { languages } from '../../../core/names/language.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { domainNameSchema, timestampSchema } from '../branded-text.ts';
 import { listKeys } from '../list-keys.ts';
@@ -45,11 +44,8 @@ export const policyVersionSchema = looseObject({
   objectVersion: z.string().exactOptional(),
 });
 
-/** A plain address is written to in English. */
-const digestRecipient = z.union([
-  z.string(),
-  looseObject({ address: z.string(), language: z.enum(languages) }),
-]);
+/** A plain address is written to in English; so is one with a language that only a newer version knows. */
+const digestRecipient = z.union([z.string(), looseObject({ address: z.string(), language: z.string() })]);
 export type DigestRecipient = z.infer<typeof digestRecipient>;
 
 const removal = looseObject({
@@ -81,14 +77,16 @@ const domainState = looseObject({
   domain: domainNameSchema,
   owner: z.string(),
   digestTo: z.array(digestRecipient),
-  zone: z.enum(['managed', 'external']),
+  /** `managed` or `external`. */
+  zone: z.string(),
   /** The zone that holds the domain's own records, when we may write it. */
   zoneId: z.string().exactOptional(),
   /** Names the domain in `reportAddress` and `reportUrl`. */
   inbox: z.string(),
   createdAt: timestampSchema,
   hosting: looseObject({
-    state: z.enum(hostingStates),
+    /** A HostingState, or one that a newer version knows: that version goes on from there. */
+    state: z.string(),
     since: timestampSchema,
     problem: problem.exactOptional(),
     /** A later check is in the task queue, due at this time. */

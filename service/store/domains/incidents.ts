@@ -1,6 +1,7 @@
 /** What the daily watch and the reports led to: the incidents of one domain. */
 
 import * as z from 'zod';
+import type { ObservedMx } from '../../../core/mta-sts/live-mx.ts';
 import type { DomainName } from '../../../core/names/domain-name.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { domainNameSchema, timestampSchema } from '../branded-text.ts';
@@ -18,7 +19,8 @@ const incident = looseObject({
   /** The facts of the finding. */
   parameters: findingFacts,
   area: z.string(),
-  severity: z.enum(['error', 'warning', 'note', 'unknown']),
+  /** A Severity, or one that a newer version knows. */
+  severity: z.string(),
   bouncesMail: z.boolean(),
   /** The host, pattern or reporter that it is about. */
   subject: z.string().exactOptional(),
@@ -45,14 +47,12 @@ export type UnconfirmedArea = z.infer<typeof unconfirmedArea>;
 
 const mxHost = looseObject({ host: z.string(), preference: z.number(), alias: z.string().exactOptional() });
 
-const observedMx = z.discriminatedUnion('kind', [
-  looseObject({ kind: z.literal('hosts'), hosts: z.array(mxHost) }),
-  looseObject({ kind: z.literal('null-mx') }),
-  looseObject({ kind: z.literal('implicit'), host: z.string() }),
-  looseObject({ kind: z.literal('no-mail') }),
-]);
-/** Where the domain's mail goes, as it was last observed. */
-export type ObservedMx = z.infer<typeof observedMx>;
+/** Where the domain's mail goes, as it was last observed; readObservedMx() reads it. */
+const observedMx = looseObject({
+  kind: z.string(),
+  hosts: z.array(mxHost).exactOptional(),
+  host: z.string().exactOptional(),
+} satisfies Record<keyof ObservedMx, z.ZodType>);
 
 const watchState = looseObject({
   schema: z.literal(1),

@@ -2,7 +2,7 @@
 
 import * as z from 'zod';
 import type { UtcDay } from '../../../core/names/utc-day.ts';
-import type { Destination } from '../../../core/tls-rpt/write/parse-destination.ts';
+import type { StoredDestination } from '../../../core/tls-rpt/write/parse-destination.ts';
 import type { ReportKey } from '../../../core/tls-rpt/write/write-report.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { domainNameSchema, timestampSchema, utcDaySchema } from '../branded-text.ts';
@@ -18,10 +18,12 @@ export const outboundReportKey = ({ day, domain, part }: ReportKey): string =>
 
 export const outboundReportsPrefix = (day: UtcDay): string => `${prefixes.outboundReports}${day}/`;
 
-const destination: z.ZodType<Destination> = z.discriminatedUnion('kind', [
-  looseObject({ kind: z.literal('mailto'), address: z.string() }),
-  looseObject({ kind: z.literal('https'), url: z.string() }),
-]);
+/** `mailto` has an address, `https` a URL. */
+const destination = looseObject({
+  kind: z.string(),
+  address: z.string().exactOptional(),
+  url: z.string().exactOptional(),
+} satisfies Record<keyof StoredDestination, z.ZodType>);
 
 /** An OutboundReason, or one that a newer version knows. */
 const outboundReason = looseObject({ code: z.string(), parameters: findingFacts });
@@ -32,17 +34,21 @@ const attemptAnswer = looseObject({ code: z.string(), parameters: findingFacts }
 
 const attempt = looseObject({
   at: timestampSchema,
-  /** `started`: in progress, or its worker died. `unknown`: its worker died, so it may have arrived. */
-  outcome: z.enum(['started', 'delivered', 'failed', 'unknown', 'bounced']),
+  /**
+   * `started`: in progress, or its worker died. `unknown`: its worker died, so it may have arrived. Or `delivered`,
+   * `failed`, `bounced`.
+   */
+  outcome: z.string(),
   answer: attemptAnswer.exactOptional(),
 });
 export type Attempt = z.infer<typeof attempt>;
 
 const delivery = looseObject({
-  destination: destination,
+  destination,
   /** For the archive of whoever runs this service. */
   copy: z.literal(true).exactOptional(),
-  state: z.enum(['waiting', 'delivered', 'failed', 'suppressed', 'bounced']),
+  /** `waiting`, `delivered`, `failed`, `suppressed` or `bounced`. */
+  state: z.string(),
   /** When the next attempt is due, while it is waiting. */
   dueAt: timestampSchema,
   /** Names the delivery in the address that bounces go to; cannot be guessed. */
@@ -63,9 +69,12 @@ const outboundReport = looseObject({
   dueAt: timestampSchema,
   report: reportSchema,
   /** While it is not known where the report goes, since DNS did not answer. */
-  lookup: z
-    .object({ attempts: z.int(), firstAt: timestampSchema, dueAt: timestampSchema, why: z.string() })
-    .exactOptional(),
+  lookup: looseObject({
+    attempts: z.int(),
+    firstAt: timestampSchema,
+    dueAt: timestampSchema,
+    why: z.string(),
+  }).exactOptional(),
   /** Empty when nothing is sent; `reasons` says why. */
   deliveries: z.array(delivery),
   /** Why there is no delivery, or not to each URI of the record. */

@@ -2,6 +2,7 @@
 
 import * as z from 'zod';
 import { timestampOf } from '../../../core/names/timestamp.ts';
+import { type SuppressionReason, suppressedDays } from '../../../core/tls-rpt/write/suppression-reason.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { timestampSchema } from '../branded-text.ts';
 import { looseObject } from '../loose-object.ts';
@@ -16,7 +17,8 @@ const suppression = looseObject({
   schema: z.literal(1),
   /** An address or URL. */
   target: z.string(),
-  reason: z.enum(['bounce', 'complaint', 'manual']),
+  /** A SuppressionReason, or one that a newer version knows. */
+  reason: z.string(),
   /** The status of the bounce (RFC 3463), or the operator's own words; empty for a complaint. */
   detail: z.string(),
   at: timestampSchema,
@@ -27,20 +29,18 @@ export type Suppression = z.infer<typeof suppression>;
 
 export const suppressionObject = defineStoredObject<Suppression>({ schema: suppression });
 
-/** How many days nothing is sent to a destination. A broken mailbox is usually fixed soon; somebody who complained wants no more mail. */
-const suppressedDays: Record<Suppression['reason'], number> = { bounce: 30, complaint: 365, manual: 365 };
-
 export const suppressionId = (target: string): string => shortDigest(target.toLowerCase());
+
+/** Nothing is to be sent to a destination for a while; `days` as the reason asks for if absent. */
+export interface SuppressionRequest extends Pick<Suppression, 'target' | 'detail'> {
+  reason: SuppressionReason;
+  days?: number;
+}
 
 /** Sends nothing to an address or URL for a while. A further bounce starts the period again. */
 export async function suppress(
   { store, clock }: Pick<Ports, 'store' | 'clock'>,
-  {
-    target,
-    reason,
-    detail,
-    days = suppressedDays[reason],
-  }: Pick<Suppression, 'target' | 'reason' | 'detail'> & { days?: number },
+  { target, reason, detail, days = suppressedDays[reason] }: SuppressionRequest,
 ): Promise<Suppression> {
   const now = clock.now();
   const until = timestampOf(new Date(now.getTime() + days * 86_400_000));

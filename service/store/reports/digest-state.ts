@@ -15,7 +15,7 @@ const digestState = looseObject({
   schema: z.literal(1),
   owner: z.string(),
   day: utcDaySchema,
-  status: z.enum(['claimed', 'sent']),
+  status: z.string(),
   /** The mail's date, the same for every repeat. */
   createdAt: timestampSchema,
   /** When a worker last began to send it. */

@@ -56,8 +56,8 @@ export const reportSchema: z.ZodType<Report> = looseObject(members);
 
 const provenance = looseObject({
   isEnclosed: z.literal(true).exactOptional(),
-  policyDomain: z.enum(['tls-report-domain', 'file-name', 'subject', 'recipient']).exactOptional(),
-  period: z.literal('file-name').exactOptional(),
+  policyDomain: text,
+  period: text,
 } satisfies Record<keyof ReportProvenance, z.ZodType>);
 
 export const receivedReportSchema: z.ZodType<Report> = looseObject({

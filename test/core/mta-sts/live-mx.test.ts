@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type LiveMx, readLiveMx } from '../../../core/mta-sts/live-mx.ts';
+import { type LiveMx, readLiveMx, readObservedMx } from '../../../core/mta-sts/live-mx.ts';
 import { domainName } from '../../fakes/names.ts';
 
 const live = (...hosts: string[]): LiveMx => ({
@@ -47,5 +47,21 @@ describe('readLiveMx()', () => {
       kind: 'hosts',
       hosts: [{ host: 'mx.example.com', preference: 10, ...told }],
     });
+  });
+});
+
+test.each([
+  { kind: 'hosts', hosts: [{ host: 'mx.example.com', preference: 10 }] },
+  { kind: 'implicit', host: 'example.com' },
+  { kind: 'null-mx' },
+  { kind: 'no-mail' },
+])('readObservedMx() reads back what was observed: $kind', (observed) => {
+  expect(readObservedMx(observed)).toEqual(observed);
+});
+
+test('readObservedMx() concludes nothing from a kind that only a newer version knows', () => {
+  expect(readObservedMx({ kind: 'relay', host: 'mx.example.com' })).toEqual({
+    kind: 'unknown',
+    why: 'the stored kind is "relay"',
   });
 });

@@ -18,3 +18,9 @@ test('recipientsByLanguage() groups each address once, in order', () => {
     ['ja', ['c@example.com']],
   ]);
 });
+
+test('recipientsByLanguage() writes in English to whoever chose a language that only a newer version has', () => {
+  expect([...recipientsByLanguage([{ address: 'a@example.com', language: 'de' }])]).toEqual([
+    ['en', ['a@example.com']],
+  ]);
+});

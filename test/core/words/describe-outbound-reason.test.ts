@@ -36,4 +36,11 @@ describe.each(languages)('describeOutboundReason() in %s', (language) => {
     const text = describeOutboundReason(wordsOf[language], { code: 'toString', parameters: {} });
     expect(text).toContain('toString');
   });
+
+  test('names a cause of a suppression from a newer version', () => {
+    const parameters = { cause: 'quota', until: '2026-12-24T06:00:00Z', detail: '' };
+    expect(describeOutboundReason(wordsOf[language], { code: 'suppressed', parameters })).toContain(
+      '"quota"',
+    );
+  });
 });

@@ -30,6 +30,14 @@ describe('authenticate()', () => {
     expect(await authenticate(ports, token)).toEqual({ id: state.id, scopes: ['read'], owner: 'acme' });
   });
 
+  test('gives no rights for a scope that only a newer version knows', async () => {
+    const { ports, token, state } = await withToken({ scopes: ['read'], owner: 'acme' });
+    const newer = { ...state, scopes: ['zones'] };
+    ports.handles.store.edit(`tokens/${state.id}.json`, JSON.stringify(newer));
+    expect(await authenticate(ports, token)).toEqual({ id: state.id, scopes: [], owner: 'acme' });
+    expect(ports.handles.store.text(`tokens/${state.id}.json`)).toContain('"zones"');
+  });
+
   test('notes the day of the last use once a day, and takes a token whose use cannot be noted', async () => {
     const { ports, token, state } = await withToken({ scopes: ['write'], owner: 'acme' });
     const { store, clock } = ports.handles;

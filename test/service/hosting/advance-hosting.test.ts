@@ -3,7 +3,7 @@ import { finding, withoutTraits } from '../../../core/finding/finding.ts';
 import { advanceHosting } from '../../../service/hosting/advance-hosting.ts';
 import { changeSettings } from '../../../service/hosting/change-settings.ts';
 import { EdgeError, type EdgeErrorCode } from '../../../service/ports/edge-tenants.ts';
-import { loadDomain } from '../../../service/store/domains/domain.ts';
+import { domainKey, loadDomain } from '../../../service/store/domains/domain.ts';
 import { diesAtEveryCall } from '../../contracts/dies-at-every-call.contract.ts';
 import { World } from '../world.ts';
 
@@ -228,3 +228,12 @@ test('advanceHosting() checks again by one chain of tasks, however often it is c
 });
 
 diesAtEveryCall('advanceHosting()', { arrange: registered, step: advance });
+
+test('advanceHosting() leaves a domain in a state that only a newer version knows', async () => {
+  const world = await World.hosted();
+  const state = await world.state();
+  const newer = { ...state, hosting: { ...state.hosting, state: 'warming-up' } };
+  world.handles.store.edit(domainKey(world.domain), JSON.stringify(newer));
+  expect((await advanceHosting(world.ports, world.domain))?.hosting.state).toBe('warming-up');
+  expect((await world.state()).hosting).toEqual(newer.hosting);
+});

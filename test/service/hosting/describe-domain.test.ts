@@ -127,3 +127,13 @@ test.each([
   const { nextStep } = describeDomain(world.ports, await world.state(), [{ ...incident, ...change }]);
   expect(nextStep).toMatchObject({ step: { code: 'nothing' } });
 });
+
+test('describeDomain() says that it cannot describe a state of a newer version', async () => {
+  const world = await World.hosted();
+  const state = await world.state();
+  const newer = { ...state, hosting: { ...state.hosting, state: 'warming-up' } };
+  expect(describeDomain(world.ports, newer, [])).toMatchObject({
+    state: 'warming-up',
+    nextStep: { kind: 'state', step: { code: 'unknown-state', parameters: { state: 'warming-up' } } },
+  });
+});

@@ -32,7 +32,8 @@ const to = (destination: Delivery['destination']): Delivery => ({
   token,
   attempts: [{ at: report.dueAt, outcome: 'started' }],
 });
-const mailbox = to({ kind: 'mailto', address: 'tls@example.com' });
+const address = { kind: 'mailto', address: 'tls@example.com' } as const;
+const mailbox = to(address);
 
 test('attemptDelivery() knows who a bounce is about before the mail goes out', async () => {
   const ports = createWorld();
@@ -42,7 +43,7 @@ test('attemptDelivery() knows who a bounce is about before the mail goes out', a
       bouncePointerKey(token),
     ]);
   };
-  expect(await attemptDelivery(ports, report, mailbox)).toEqual({ outcome: 'delivered' });
+  expect(await attemptDelivery(ports, report, mailbox, address)).toEqual({ outcome: 'delivered' });
   expect(ports.handles.mail.handedOver).toBe(1);
 });
 
@@ -51,7 +52,7 @@ test('attemptDelivery() answers what a relay says against the mail', async () =>
   ports.handles.mail.before = () => {
     throw new Error('451 try later');
   };
-  expect(await attemptDelivery(ports, report, mailbox)).toEqual({
+  expect(await attemptDelivery(ports, report, mailbox, address)).toEqual({
     outcome: 'failed',
     answer: {
       code: 'mail-not-sent',
@@ -66,7 +67,7 @@ test('attemptDelivery() keeps the words of the mail server, and none of ours', a
     const cause = Object.assign(new Error('Message failed'), { code: 'EMESSAGE', response: '550 no' });
     throw new MailNotSentError('Cannot send mail: see its log for the cause', { cause });
   };
-  expect(await attemptDelivery(ports, report, mailbox)).toEqual({
+  expect(await attemptDelivery(ports, report, mailbox, address)).toEqual({
     outcome: 'failed',
     answer: { code: 'smtp-reply', parameters: { smtpReply: '550 no' } },
   });

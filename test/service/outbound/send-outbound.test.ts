@@ -224,6 +224,22 @@ describe('sendDueReports() mails', () => {
     expect(ports.handles.mail.handedOver).toBe(1);
   });
 
+  test('nothing to a kind of destination that only a newer version can send to', async () => {
+    const ports = await createMailing();
+    ports.handles.mail.before = () => {
+      throw new Error('later');
+    };
+    await report(ports);
+    ports.handles.mail.before = () => {};
+    const [key = ''] = ports.handles.store.keys('outbound/reports/');
+    const newer = (ports.handles.store.text(key) ?? '').replace('"kind": "mailto"', '"kind": "queue"');
+    ports.handles.store.edit(key, newer);
+    await wait(ports, 1);
+    expect(ports.handles.store.text(key)).toBe(newer);
+    expect(ports.handles.store.keys('outbound/due/')).toHaveLength(1);
+    expect(ports.handles.mail.handedOver).toBe(0);
+  });
+
   test('no copy to the archive if all destinations are suppressed', async () => {
     const ports = await createMailing();
     const settings = {

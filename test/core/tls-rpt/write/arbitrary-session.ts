@@ -1,10 +1,5 @@
 import fc from 'fast-check';
-import {
-  type PolicyType,
-  policyTypes,
-  type Session,
-  type SessionFailure,
-} from '../../../../core/tls-rpt/write/session.ts';
+import { policyTypes, type Session, type SessionFailure } from '../../../../core/tls-rpt/write/session.ts';
 import { domainName } from '../../../fakes/names.ts';
 
 const text = fc.string({ unit: 'binary', maxLength: 40 }).map((raw) => raw.replace(/\p{Cc}+/gu, ' ').trim());
@@ -38,7 +33,7 @@ export function arbitrarySession(
     .record({
       time: fc.constantFrom('2026-11-23T00:00:00Z', '2026-11-23T12:34:56Z', '2026-11-23T23:59:59Z'),
       domain: fc.constantFrom(...domains),
-      policyType: fc.constantFrom<PolicyType>(...policyTypes),
+      policyType: fc.constantFrom(...policyTypes),
       policyDomain: fc.constantFrom(...domains),
       policyString: fc.option(fc.constantFrom(...policyStrings), {
         nil: undefined,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  isKnownDestination,
   parseAddress,
   parseDestination,
   targetOf,
@@ -85,4 +86,13 @@ test.each([
   ['', undefined],
 ])('parseAddress(%j) is %s', (text, address) => {
   expect(parseAddress(text)).toBe(address);
+});
+
+test('isKnownDestination() is false for a kind that only a newer version can send to', () => {
+  const known = [
+    { kind: 'mailto', address: 'a@example.com' },
+    { kind: 'https', url: 'https://example.com/' },
+    { kind: 'ftp', url: 'ftp://example.com/' },
+  ];
+  expect(known.map(isKnownDestination)).toEqual([true, true, false]);
 });
