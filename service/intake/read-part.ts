@@ -26,10 +26,12 @@ export async function readPart(
   const submitter = submitterDomain(report, mail) ?? '';
   const identity = reportIdentity({
     submitter,
-    reportId: report.reportId,
+    reportId: report.reportId || undefined,
     begin: report.begin,
     end: report.end,
     policyDomain: domain,
+    // What reading forgave may differ between two copies, and with the next version.
+    content: contentDigest({ ...report, notes: [] }),
   });
   const stored: StoredReport = {
     schema: 1,

@@ -55,7 +55,8 @@ export async function readInput(input: Buffer): Promise<ReadResult> {
     const submitter = submitterDomain(report, result.mail);
     verifySubmitter(result.mail, report, { servicesOf: () => 'email' });
     const { reportId, begin, end } = report;
-    reportIdentity({ submitter, reportId, begin, end, policyDomain: report.policies[0]?.policyDomain ?? '' });
+    const policyDomain = report.policies[0]?.policyDomain ?? '';
+    reportIdentity({ submitter, reportId, begin, end, policyDomain, content: '' });
     check(result, /^(\d{4}-\d\d-\d\d)?$/.test(reportDay(report) ?? ''));
     const counts = report.policies.flatMap((policy) => [policy.successfulSessions, policy.failedSessions]);
     check(

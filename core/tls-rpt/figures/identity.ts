@@ -13,12 +13,15 @@ export interface IdentityParts {
   begin: string | undefined;
   end: string | undefined;
   policyDomain: string;
+  /** Digest of what the report says. It counts where there is no report-id. */
+  content: string;
 }
 
 /**
  * 32 lower-case hexadecimal digits, fit for a key. Equal for the same report sent twice (two rua addresses, a retry,
  * an event delivered again), and for a revision. RFC 8460 §4.4 makes the report-id unique for its reporter, but says
- * nothing of duplicates.
+ * nothing of duplicates. Without a report-id, only equal contents are the same report: two servers of one reporter then
+ * both count, and so does a revision beside what it was meant to replace.
  */
 export function reportIdentity({
   submitter,
@@ -26,9 +29,11 @@ export function reportIdentity({
   begin,
   end,
   policyDomain,
+  content,
 }: IdentityParts): ReportIdentity {
   // JSON, so that no choice of report-id can look like another report's id and date.
   const parts = [submitter, reportId, begin, end, policyDomain].map((part) => part ?? null);
+  if (reportId === undefined) parts.push(content);
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32) as ReportIdentity;
 }
 

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { readingNote } from '../../../core/tls-rpt/reading-note.ts';
+import type { Report } from '../../../core/tls-rpt/report.ts';
 import { readPart } from '../../../service/intake/read-part.ts';
 import { createFakePorts } from '../../fakes/fake-ports.ts';
 import { domainName } from '../../fakes/names.ts';
@@ -46,4 +48,18 @@ test('readPart() refuses a report that does not say which day it is about', asyn
     report: timeless,
   });
   expect(result).toMatchObject({ ok: false, refused: { reason: 'no-period' } });
+});
+
+test('readPart() without report-id takes two reports of a day for two, and a copy for the same', async () => {
+  const identityOf = async (sessions: number, notes: Report['notes'] = [], reportId?: string) => {
+    const policies = [{ policyType: 'sts', successfulSessions: sessions }];
+    const { reportId: _, ...nameless } = report;
+    const said = { ...nameless, ...(reportId !== undefined && { reportId }), policies, notes };
+    const part = { domain: domainName('example.com'), report: said };
+    const result = await readPart(createFakePorts(), raw, undefined, part);
+    return result.ok && result.stored.identity;
+  };
+  expect(await identityOf(1)).toBe(await identityOf(1, [readingNote('base64-content', {})]));
+  expect(await identityOf(2)).not.toBe(await identityOf(1));
+  expect(await identityOf(2, [], '')).not.toBe(await identityOf(1, [], ''));
 });

@@ -8,6 +8,7 @@ const parts: IdentityParts = {
   begin: '2026-11-23T00:00:00Z',
   end: '2026-11-23T23:59:59Z',
   policyDomain: 'example.com',
+  content: 'c1',
 };
 
 describe('reportIdentity()', () => {
@@ -15,7 +16,15 @@ describe('reportIdentity()', () => {
     expect(reportIdentity(parts)).toBe('63d907d256ca35219f550b5add732e44');
   });
 
-  test.each(Object.keys(parts))('differs by %s', (name) => {
+  test('goes by the content only without a report-id', () => {
+    const other = { content: 'c2' };
+    expect(reportIdentity({ ...parts, ...other })).toBe(reportIdentity(parts));
+    const nameless = { ...parts, reportId: undefined };
+    expect(reportIdentity(nameless)).toBe(reportIdentity({ ...nameless }));
+    expect(reportIdentity({ ...nameless, ...other })).not.toBe(reportIdentity(nameless));
+  });
+
+  test.each(Object.keys(parts).filter((name) => name !== 'content'))('differs by %s', (name) => {
     expect(reportIdentity({ ...parts, [name]: 'other' })).not.toBe(reportIdentity(parts));
   });
 
