@@ -45,6 +45,12 @@ export class World {
     return publishPolicy(this.ports, this.domain, policy);
   }
 
+  /** What the MX records of the domain are from now on. */
+  mxIs(...hosts: string[]): void {
+    const records = hosts.map((exchange) => ({ exchange, preference: 10 }));
+    this.handles.resolver.found('mx', this.domain, records);
+  }
+
   /** Does all work in the queue that is due now; delayed tasks are dropped, as if they had not come yet. */
   async drain(): Promise<void> {
     const { tasks } = this.handles;

@@ -12,13 +12,6 @@ const domainPath = '/v1/domains/example.com';
 const path = `${domainPath}/policy`;
 const policy = { mode: 'enforce', mx: ['mx1.example.com'], maxAgeSeconds: 1_209_600 };
 
-const mxIs = (api: ApiClient, ...hosts: string[]) =>
-  api.world.handles.resolver.found(
-    'mx',
-    'example.com',
-    hosts.map((exchange) => ({ exchange, preference: 10 })),
-  );
-
 /** Puts a policy over the one that is there. */
 async function put(api: ApiClient, body: object, query = '') {
   const current = await api.call('GET', path);
@@ -37,7 +30,7 @@ async function settle(api: ApiClient, seconds = 1): Promise<void> {
 
 test('GET domain shows the step of a plan that waits for its owner', async () => {
   const api = await ApiClient.hosted();
-  mxIs(api, 'mx1.example.com');
+  api.world.mxIs('mx1.example.com');
   await put(api, { ...policy, mode: 'testing' });
   await settle(api);
   await api.call('PUT', `${domainPath}/migration`, { mx: ['mx.new.example'] });
@@ -47,7 +40,7 @@ test('GET domain shows the step of a plan that waits for its owner', async () =>
   expect(await next()).toBe(
     'Change the MX records to the new servers (mx.new.example); at present they name mx1.example.com',
   );
-  mxIs(api, 'mx.new.example');
+  api.world.mxIs('mx.new.example');
   await settle(api);
   expect(await next()).toMatch(/^Nothing to do now: the change of mail provider continues on its dates/);
 });
@@ -96,7 +89,7 @@ test('PUT migration replaces a plan only by If-Match of its ETag: 428 without, 4
 test('a policy put directly into the store is in the dates and the guard of the next call, before any rotation', async () => {
   const api = await ApiClient.hosted();
   const { store } = api.world.handles;
-  mxIs(api, 'mx1.example.com');
+  api.world.mxIs('mx1.example.com');
   await put(api, { ...policy, maxAgeSeconds: 86_400 });
   await settle(api);
   store.edit(
@@ -200,7 +193,7 @@ test('PUT domain cancels a removal until its first deletion, and not afterwards'
 
 test('PUT migration returns the plan as dated steps, and DELETE stops it', async () => {
   const api = await ApiClient.hosted();
-  mxIs(api, 'mx1.example.com');
+  api.world.mxIs('mx1.example.com');
   await put(api, policy);
   await settle(api);
   const dry = await api.call('PUT', `${domainPath}/migration?dry-run=true`, { template: 'google-workspace' });
@@ -226,10 +219,10 @@ test('PUT migration refuses what is not a server, and names the field', async ()
 
 test('POST check checks now, and GET domain and GET incidents show what it found', async () => {
   const api = await ApiClient.hosted();
-  mxIs(api, 'mx1.example.com');
+  api.world.mxIs('mx1.example.com');
   await put(api, policy);
   await settle(api, 120);
-  mxIs(api, 'mx1.example.com', 'rogue.example.net');
+  api.world.mxIs('mx1.example.com', 'rogue.example.net');
   for (const confirmed of [0, 1]) {
     const { status, body } = await api.call('POST', `${domainPath}/check`);
     expect(status).toBe(200);
@@ -256,7 +249,7 @@ async function foundIs(api: ApiClient, incidents: Omit<Incident, 'openedAt'>[]):
 
 test('an error is the one next step, and says what a fall back to testing would do', async () => {
   const api = await ApiClient.hosted();
-  mxIs(api, 'mx1.example.com');
+  api.world.mxIs('mx1.example.com');
   await put(api, policy);
   await settle(api);
   const nextSteps = async () => {

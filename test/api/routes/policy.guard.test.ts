@@ -7,13 +7,6 @@ import { ApiClient } from '../client.ts';
 const path = '/v1/domains/example.com/policy';
 const policy = { mode: 'enforce', mx: ['mx1.example.com'], maxAgeSeconds: 1_209_600 };
 
-const mxIs = (api: ApiClient, ...hosts: string[]) =>
-  api.world.handles.resolver.found(
-    'mx',
-    'example.com',
-    hosts.map((exchange, index) => ({ exchange, preference: 10 * (index + 1) })),
-  );
-
 /** Puts a policy over the one that is there. */
 async function put(api: ApiClient, body: object, query = '') {
   const etag = (await api.call('GET', path)).headers.get('ETag');
@@ -25,7 +18,7 @@ const lastAudit = async (api: ApiClient) =>
 
 test('PUT policy warns of an MX that is a CNAME, and POST check opens a notice about it', async () => {
   const api = await ApiClient.hosted();
-  mxIs(api, 'mx1.example.com');
+  api.world.mxIs('mx1.example.com');
   api.world.handles.resolver.found('cname', 'mx1.example.com', ['real.example.net']);
   const { status, body } = await put(api, policy);
   expect(status).toBe(200);
@@ -41,7 +34,7 @@ test('PUT policy warns of an MX that is a CNAME, and POST check opens a notice a
 
 test('PUT policy with enforce refuses an IP address among the MX, names it, and lets an override through', async () => {
   const api = await ApiClient.hosted();
-  mxIs(api, 'mx1.example.com', '192.0.2.9');
+  api.world.mxIs('mx1.example.com', '192.0.2.9');
   const refused = await put(api, policy);
   expect(refused.status).toBe(422);
   expect(refused.body.errors).toEqual([{ field: 'mx', message: expect.stringContaining('"192.0.2.9"') }]);
@@ -61,13 +54,13 @@ test('PUT policy refuses an override without a reason, and names the field', asy
 
 test('the audit of an override names the hosts, versions and dates that were overridden', async () => {
   const api = await ApiClient.hosted();
-  mxIs(api, 'mx1.example.com');
+  api.world.mxIs('mx1.example.com');
   await put(api, policy);
   expect((await lastAudit(api)).request).toEqual(policy);
   await api.world.drain();
   const [version] = (await api.world.state()).versions;
   api.world.handles.clock.advance(1);
-  mxIs(api, 'mx1.example.com', '192.0.2.9');
+  api.world.mxIs('mx1.example.com', '192.0.2.9');
   const without = { ...policy, mx: ['mx2.example.com'] };
   await put(api, { ...without, override: { reason: 'mx1 is a spam trap' } });
   expect(await lastAudit(api)).toMatchObject({
@@ -127,7 +120,7 @@ test.each([
   ['from testing without reports', 'testing', ['Days of testing: 0, expected 14', 'reporters']],
 ])('PUT policy with enforce %s warns of what is missing, and succeeds', async (_, mode, parts) => {
   const api = await ApiClient.hosted();
-  mxIs(api, 'mx1.example.com');
+  api.world.mxIs('mx1.example.com');
   if (mode) {
     await put(api, { ...policy, mode });
     await api.world.drain();

@@ -4,13 +4,6 @@ import { ApiClient } from '../client.ts';
 const path = '/v1/domains/example.com/policy';
 const google = ['aspmx.l.google.com', 'alt1.aspmx.l.google.com'];
 
-const mxIs = (api: ApiClient, ...hosts: string[]) =>
-  api.world.handles.resolver.found(
-    'mx',
-    'example.com',
-    hosts.map((exchange) => ({ exchange, preference: 10 })),
-  );
-
 test.each([
   [
     'the live MX of an unknown provider',
@@ -38,7 +31,7 @@ test.each([
   ],
 ])('GET policy/suggestion is made from %s', async (_, hosts, query, template, mx, notes) => {
   const api = await ApiClient.hosted();
-  mxIs(api, ...hosts);
+  api.world.mxIs(...hosts);
   const { status, body } = await api.call('GET', `${path}/suggestion${query}`);
   expect(status).toBe(200);
   const liveMx = hosts.map((host) => host.toLowerCase().replace(/\.$/, ''));
@@ -69,15 +62,15 @@ test('GET policy/suggestion uses a template if DNS names no server, and the doma
 
 test('GET policy/suggestion notes that an MX is a CNAME', async () => {
   const api = await ApiClient.hosted();
-  mxIs(api, 'mx1.example.com');
+  api.world.mxIs('mx1.example.com');
   api.world.handles.resolver.found('cname', 'mx1.example.com', ['real.example.net']);
   const { body } = await api.call('GET', `${path}/suggestion`);
   expect(body.notes.join()).toContain('CNAME of "real.example.net"');
 });
 
 test.each([
-  ['a null MX', (api: ApiClient) => mxIs(api, '.'), /null MX/],
-  ['only an IP address', (api: ApiClient) => mxIs(api, '192.0.2.9'), /"192.0.2.9" is an IP address/],
+  ['a null MX', (api: ApiClient) => api.world.mxIs('.'), /null MX/],
+  ['only an IP address', (api: ApiClient) => api.world.mxIs('192.0.2.9'), /"192.0.2.9" is an IP address/],
 ])('GET policy/suggestion says what is needed if DNS names %s', async (_, dns, message) => {
   const api = await ApiClient.hosted();
   dns(api);

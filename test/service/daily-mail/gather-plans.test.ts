@@ -7,13 +7,13 @@ import { changeWatch } from '../../../service/watch/raise-incidents.ts';
 import { watchDomain } from '../../../service/watch/watch-domain.ts';
 import { timestamp } from '../../fakes/names.ts';
 import { enforce, type World } from '../world.ts';
-import { daySeconds, lifeCycleOf, look, mailOf, mxIs, said, serving } from './mail-world.ts';
+import { daySeconds, lifeCycleOf, look, mailOf, said, serving } from './mail-world.ts';
 
 test('gatherPlans() finds the MX that must stay valid, until the date that the API says', async () => {
   const world = await serving('mx1.old.example', 'mx2.example.com');
   const { text: before } = await mailOf(world);
   expect(before, 'what is served now moves with the time').not.toContain('must stay valid');
-  mxIs(world, 'mx2.example.com');
+  world.mxIs('mx2.example.com');
   await world.edit(enforce('mx2.example.com'));
   await look(world, 61);
   const { mxNeeds } = await lifeCycleOf(world);
@@ -120,7 +120,7 @@ test('gatherPlans() finds each step of a change of provider, and the owner’s o
   );
   expect(due.text, 'said once').not.toContain('Next step');
 
-  mxIs(world, 'mx.new.example');
+  world.mxIs('mx.new.example');
   await look(world, 60);
   await foundUnused(world, 'mx.old.example');
   const after = await mailOf(world);
@@ -150,7 +150,7 @@ test('gatherPlans() finds that a server which the owner added early comes into t
   await startMigration(world.ports, { domain: world.domain, by: 'owner', newMx: ['mx.new.example'] });
   await look(world, 1);
   await look(world, enforce().maxAgeSeconds + 3600);
-  mxIs(world, 'mx.old.example', 'mx3.old.example');
+  world.mxIs('mx.old.example', 'mx3.old.example');
   await watchDomain(world.ports, world.domain);
   const { text } = await mailOf(world);
   expect(text).toContain('Next step, due now: StrictMX publishes a policy with the old and the new servers');

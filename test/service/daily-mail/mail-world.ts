@@ -43,18 +43,11 @@ export const daySeconds = 86_400;
 /** Under enforce with the given servers. */
 export async function serving(...mx: string[]): Promise<World> {
   const world = await World.hosted();
-  mxIs(world, ...mx);
+  world.mxIs(...mx);
   await world.edit(enforce(...mx));
   await look(world);
   return world;
 }
-
-export const mxIs = (world: World, ...hosts: string[]) =>
-  world.handles.resolver.found(
-    'mx',
-    world.domain,
-    hosts.map((exchange) => ({ exchange, preference: 10 })),
-  );
 
 /** Time goes on, and what is due is done; twice, since an edit has to be seen before the next step. */
 export async function look(world: World, seconds = 1): Promise<void> {

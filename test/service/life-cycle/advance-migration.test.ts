@@ -9,16 +9,9 @@ import { enforce, World } from '../world.ts';
 const daySeconds = 86_400;
 const old = enforce('mx.old.example');
 
-const mxIs = (world: World, ...hosts: string[]) =>
-  world.handles.resolver.found(
-    'mx',
-    world.domain,
-    hosts.map((exchange) => ({ exchange, preference: 10 })),
-  );
-
 async function moving(): Promise<World> {
   const world = await World.hosted();
-  mxIs(world, 'mx.old.example');
+  world.mxIs('mx.old.example');
   await world.edit(old);
   await settle(world);
   await startMigration(world.ports, { domain: world.domain, by: 'owner', newMx: ['mx.new.example'] });
@@ -55,7 +48,7 @@ test('a change of provider publishes both servers, waits for old policies and MX
 
   await settle(world, old.maxAgeSeconds);
   expect(await steps(world)).toEqual(['publish-both done', 'change-mx now', 'publish-new later']);
-  mxIs(world, 'mx.new.example');
+  world.mxIs('mx.new.example');
   await settle(world);
   await settle(world, daySeconds - 10);
   expect(world.served(), 'while resolvers may remember the old MX').toBe(both);
@@ -69,11 +62,11 @@ test('a change of provider publishes both servers, waits for old policies and MX
 test('a change of provider waits again if the old MX returns', async () => {
   const world = await moving();
   await settle(world, old.maxAgeSeconds);
-  mxIs(world, 'mx.new.example');
+  world.mxIs('mx.new.example');
   await settle(world);
-  mxIs(world, 'mx.old.example', 'mx.new.example');
+  world.mxIs('mx.old.example', 'mx.new.example');
   await settle(world, daySeconds / 2);
-  mxIs(world, 'mx.new.example');
+  world.mxIs('mx.new.example');
   await settle(world, daySeconds / 2);
   await settle(world, daySeconds - 10);
   expect(world.served()).toContain('mx.old.example');
@@ -82,19 +75,19 @@ test('a change of provider waits again if the old MX returns', async () => {
 test('a change of provider concludes nothing from a failed MX lookup', async () => {
   const world = await moving();
   await settle(world, old.maxAgeSeconds);
-  mxIs(world, 'mx.new.example');
+  world.mxIs('mx.new.example');
   await settle(world);
   world.handles.resolver.fail('mx', world.domain);
   await settle(world, 2 * daySeconds);
   expect(world.served()).toContain('mx.old.example');
-  mxIs(world, 'mx.new.example');
+  world.mxIs('mx.new.example');
   await settle(world);
   expect(world.served()).not.toContain('mx.old.example');
 });
 
 test('a change of provider adds a server that the MX names meanwhile', async () => {
   const world = await moving();
-  mxIs(world, 'mx.old.example', 'backup.other.example');
+  world.mxIs('mx.old.example', 'backup.other.example');
   await settle(world);
   expect(world.served()).toContain('backup.other.example');
 });
@@ -112,14 +105,14 @@ test('a change of provider is planned again if the owner edits the policy', asyn
 test('a stopped change of provider does nothing', async () => {
   const world = await moving();
   await stopMigration(world.ports, world.domain);
-  mxIs(world, 'mx.new.example');
+  world.mxIs('mx.new.example');
   await settle(world, old.maxAgeSeconds + 3 * daySeconds);
   expect(world.served()).toContain('mx.old.example');
 });
 
 test('a change of provider without a policy says what to do, and starts once there is one', async () => {
   const world = await World.hosted();
-  mxIs(world, 'mx.old.example');
+  world.mxIs('mx.old.example');
   await startMigration(world.ports, { domain: world.domain, by: 'owner', newMx: ['mx.new.example'] });
   await settle(world);
   expect((await world.state()).migration?.problem).toMatchObject({ code: 'no-valid-policy' });
@@ -131,14 +124,14 @@ test('a change of provider without a policy says what to do, and starts once the
 
 test('a change of provider that started without a policy continues from the first policy to the new servers', async () => {
   const world = await World.hosted();
-  mxIs(world, 'mx.old.example');
+  world.mxIs('mx.old.example');
   await startMigration(world.ports, { domain: world.domain, by: 'owner', newMx: ['mx.new.example'] });
   await settle(world);
   await world.edit({ ...old, mx: ['mx.old.example', 'mx.new.example'] });
   await settle(world);
   const { migration } = await world.state();
   expect(migration?.problem, 'nothing had to be published').toBeUndefined();
-  mxIs(world, 'mx.new.example');
+  world.mxIs('mx.new.example');
   await settle(world);
   await settle(world, old.maxAgeSeconds + 2 * daySeconds);
   expect(world.served()).toBe(formatPolicy({ ...old, mx: ['mx.new.example'] }));
@@ -146,7 +139,7 @@ test('a change of provider that started without a policy continues from the firs
 
 test('a change of provider keeps the old servers for senders that hold only them, even if the MX changed at once', async () => {
   const world = await moving();
-  mxIs(world, 'mx.new.example');
+  world.mxIs('mx.new.example');
   await settle(world);
   await settle(world, 3 * daySeconds);
   expect(world.served()).toContain('mx: mx.old.example');
@@ -158,7 +151,7 @@ test('a change of provider keeps a server that the owner has added to the policy
   const world = await moving();
   await world.edit({ ...old, mx: ['mx.old.example', 'mx.new.example', 'backup.example'] });
   await settle(world, old.maxAgeSeconds);
-  mxIs(world, 'mx.new.example', 'backup.example');
+  world.mxIs('mx.new.example', 'backup.example');
   await settle(world);
   await settle(world, old.maxAgeSeconds + 2 * daySeconds);
   expect(world.served()).toBe(formatPolicy({ ...old, mx: ['mx.new.example', 'backup.example'] }));
@@ -169,7 +162,7 @@ test('a change of provider keeps a server that the owner has added to the policy
 diesAtEveryCall('a change of provider', {
   arrange: async () => {
     const world = await World.hosted();
-    mxIs(world, 'mx.old.example');
+    world.mxIs('mx.old.example');
     await world.edit({ ...old, maxAgeSeconds: 600 });
     await settle(world);
     return world;
@@ -180,7 +173,7 @@ diesAtEveryCall('a change of provider', {
       await startMigration(ports, { domain, by: 'owner', newMx: ['mx.new.example'] });
     await settle(world, 61);
     await settle(world, 700);
-    mxIs(world, 'mx.new.example');
+    world.mxIs('mx.new.example');
     await settle(world);
     await settle(world, daySeconds);
   },

@@ -12,7 +12,7 @@ const policy = enforce('mx.example.com');
 /** Each policy announced a minute after the one before. */
 async function served(...policies: Policy[]): Promise<World> {
   const world = await World.hosted();
-  world.handles.resolver.found('mx', world.domain, [{ exchange: 'mx.example.com', preference: 10 }]);
+  world.mxIs('mx.example.com');
   for (const one of policies) {
     world.handles.clock.advance(60);
     await world.edit(one);

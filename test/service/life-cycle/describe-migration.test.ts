@@ -8,7 +8,7 @@ const plan = { startedAt, by: 'owner', newMx: ['mx.new.example'] };
 
 test('describeMigration() shows a plan with its steps, by the MX records as they are', async () => {
   const world = await World.hosted();
-  world.handles.resolver.found('mx', world.domain, [{ exchange: 'mx.old.example', preference: 10 }]);
+  world.mxIs('mx.old.example');
   await world.edit(enforce('mx.old.example'));
   const described = await describeMigration(world.ports, await world.state(), {
     ...plan,

@@ -25,7 +25,7 @@ test('judgeEdit() forbids enforce without a live host, and only warns under test
 
 test('guardPolicyEdit() looks the live MX up', async () => {
   const world = await World.hosted();
-  world.handles.resolver.found('mx', world.domain, [{ exchange: 'mx9.example.com', preference: 10 }]);
+  world.mxIs('mx9.example.com');
   const { live: found, forbidden } = await guardPolicyEdit(
     world.ports,
     await world.state(),

@@ -2,12 +2,12 @@ import { expect, test } from 'vitest';
 import { findReadiness } from '../../../service/publishing/find-readiness.ts';
 import { promotePolicy } from '../../../service/publishing/promote-policy.ts';
 import { policyKey } from '../../../service/store/domains/policy.ts';
-import { inTesting, mxIs, reportsCome } from './reported-world.ts';
+import { inTesting, reportsCome } from './reported-world.ts';
 
 test('promotePolicy() does not enforce if every session failed and no report says why', async () => {
   const world = await inTesting(true);
   await reportsCome(world, 15, { successfulSessions: 0, failedSessions: 100 });
-  mxIs(world, 'mx.example.com');
+  world.mxIs('mx.example.com');
   expect(
     (await findReadiness(world.ports, await world.state(), []))?.missing.map(({ code }) => code),
   ).toEqual(['evidence-sessions', 'evidence-failures']);
@@ -23,7 +23,7 @@ test.each([
 ])('promotePolicy(): %s', async (_, autoEnforce, days, host, mode) => {
   const world = await inTesting(autoEnforce);
   await reportsCome(world, days);
-  mxIs(world, host);
+  world.mxIs(host);
   await promotePolicy(world.ports, await world.state());
   expect(world.served()).toContain(`mode: ${mode}`);
   if (mode === 'enforce') expect((await world.state()).versions.at(-1)).toMatchObject({ by: 'strictmx' });

@@ -10,13 +10,6 @@ async function published(...mx: string[]): Promise<World> {
   return world;
 }
 
-const liveIs = ({ handles, domain }: World, ...hosts: string[]) =>
-  handles.resolver.found(
-    'mx',
-    domain,
-    hosts.map((exchange) => ({ exchange, preference: 10 })),
-  );
-
 const step = async (world: World, ...mx: string[]) =>
   publishStep(world.ports, await see(world.ports, world.domain), {
     policy: enforce(...mx),
@@ -26,7 +19,7 @@ const step = async (world: World, ...mx: string[]) =>
 
 test('publishStep() does not publish what would make senders refuse a server that they deliver to now', async () => {
   const world = await published('mx1.example.com');
-  liveIs(world, 'mx1.example.com');
+  world.mxIs('mx1.example.com');
   const before = world.served();
   expect(await step(world, 'mx2.example.com')).toMatchObject({
     ok: false,
@@ -38,7 +31,7 @@ test('publishStep() does not publish what would make senders refuse a server tha
 
 test('publishStep() ignores what senders refuse already, and records it in the ledger', async () => {
   const world = await published('mx1.example.com');
-  liveIs(world, 'mx1.example.com', 'mx3.example.com');
+  world.mxIs('mx1.example.com', 'mx3.example.com');
   expect(await step(world, 'mx1.example.com', 'mx2.example.com')).toMatchObject({ ok: true, changed: true });
   expect((await world.state()).versions.at(-1)).toMatchObject({
     by: 'strictmx',
@@ -49,7 +42,7 @@ test('publishStep() ignores what senders refuse already, and records it in the l
 
 test('publishStep() publishes what the guard allows, and records nothing extra in the ledger', async () => {
   const world = await published('mx1.example.com');
-  liveIs(world, 'mx1.example.com');
+  world.mxIs('mx1.example.com');
   expect(await step(world, 'mx1.example.com', 'mx2.example.com')).toMatchObject({ ok: true });
   expect((await world.state()).versions.at(-1)).not.toHaveProperty('overridden');
 });

@@ -28,13 +28,6 @@ async function published(): Promise<World> {
   return world;
 }
 
-const mxIs = ({ handles, domain }: World, ...hosts: string[]) =>
-  handles.resolver.found(
-    'mx',
-    domain,
-    hosts.map((exchange) => ({ exchange, preference: 10 })),
-  );
-
 test('putPolicy() makes 7 store calls: two reads, the audit before and after, the ledger before and after, the policy', async () => {
   const world = await World.hosted();
   const { calls } = world.handles.store;
@@ -89,7 +82,7 @@ test.each<[string, string, Partial<PolicyRequest>, Partial<ChangeRequest>?]>([
   'putPolicy() refuses a policy %s and changes nothing, even as a dry run',
   async (_, reason, request, asked) => {
     const world = await published();
-    mxIs(world, 'mx1.example.com');
+    world.mxIs('mx1.example.com');
     const before = [await world.state(), world.served()];
     for (const dryRun of [true, false])
       expect(await put(world, request, { ...asked, dryRun })).toMatchObject({ ok: false, reason });
@@ -110,7 +103,7 @@ test('putPolicy() refuses a policy for a domain that is being removed', async ()
 
 test('putPolicy() with an override publishes what the guard forbids, and the ledger records what was overridden and why', async () => {
   const world = await published();
-  mxIs(world, 'mx1.example.com');
+  world.mxIs('mx1.example.com');
   const override = { reason: 'mx1 ends today' };
   const result = await put(world, { input: enforce('mx9.example.com'), override });
   expect(result).toMatchObject({

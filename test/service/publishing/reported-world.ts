@@ -11,12 +11,9 @@ import { World } from '../world.ts';
 
 export const testing: Policy = { mode: 'testing', mx: ['mx.example.com'], maxAgeSeconds: 604_800 };
 
-export const mxIs = (world: World, host: string) =>
-  world.handles.resolver.found('mx', world.domain, [{ exchange: host, preference: 10 }]);
-
 export async function inTesting(autoEnforce: boolean): Promise<World> {
   const world = await World.hosted();
-  mxIs(world, 'mx.example.com');
+  world.mxIs('mx.example.com');
   await changeDomain(world.ports, world.domain, (state) => ({ ...state, autoEnforce }));
   await world.edit(testing);
   await world.drain();

@@ -30,7 +30,7 @@ test('observeHosting() names the records to set in what it finds', async () => {
 
 test('observeHosting() says of the MX what the policies that senders hold say, once', async () => {
   const world = await watchedWorld();
-  world.handles.resolver.found('mx', world.domain, [{ exchange: 'mx.other.example', preference: 10 }]);
+  world.mxIs('mx.other.example');
   const { findings, coverage } = await observe(world);
   expect(codesOf(findings)).toContain('mx-uncovered');
   expect(findings.filter(({ area }) => area === 'mx')).toEqual(coverage);

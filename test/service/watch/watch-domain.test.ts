@@ -23,13 +23,6 @@ beforeAll(testDkimKey, 60_000);
 
 const policy = watchedPolicy;
 
-const mxIs = ({ handles, domain }: World, ...hosts: string[]) =>
-  handles.resolver.found(
-    'mx',
-    domain,
-    hosts.map((exchange) => ({ exchange, preference: 10 })),
-  );
-
 /** What is open after two checks, so that errors are confirmed. */
 async function open(world: World): Promise<Incident[]> {
   await watchDomain(world.ports, world.domain);
@@ -115,10 +108,10 @@ const breakages: [
     'a new MX is not covered',
     'mx-uncovered',
     'error',
-    (world) => mxIs(world, 'mx.example.com', 'new.example.net'),
+    (world) => world.mxIs('mx.example.com', 'new.example.net'),
   ],
-  ['a pattern covers no MX', 'mx-pattern-unused', 'warning', (world) => mxIs(world, 'new.example.net')],
-  ['an MX is an IP address', 'mx-is-address', 'error', (world) => mxIs(world, 'mx.example.com', '192.0.2.1')],
+  ['a pattern covers no MX', 'mx-pattern-unused', 'warning', (world) => world.mxIs('new.example.net')],
+  ['an MX is an IP address', 'mx-is-address', 'error', (world) => world.mxIs('mx.example.com', '192.0.2.1')],
   [
     'an MX is a CNAME',
     'mx-is-alias',
@@ -196,7 +189,7 @@ test.each(breakages)(
     }
     clears.clear('cname', 'mx.example.com');
     policyHost(world, undefined);
-    mxIs(world, 'mx.example.com');
+    world.mxIs('mx.example.com');
     await mends?.(world);
     expect(await open(world)).toEqual([]);
   },
@@ -205,11 +198,11 @@ test.each(breakages)(
 test('watchDomain() keeps the notice of an MX that is a CNAME if that is not answered, and ends the others', async () => {
   const world = await watchedWorld();
   const { resolver } = world.handles;
-  mxIs(world, 'mx.example.com', 'new.example.net');
+  world.mxIs('mx.example.com', 'new.example.net');
   resolver.found('cname', 'mx.example.com', ['real.example.net']);
   const codes = async () => (await open(world)).map(({ code }) => code).toSorted();
   expect(await codes()).toEqual(['mx-is-alias', 'mx-uncovered']);
-  mxIs(world, 'mx.example.com');
+  world.mxIs('mx.example.com');
   resolver.fail('cname', 'mx.example.com');
   expect(await codes()).toEqual(['mx-is-alias']);
   resolver.answer('cname', 'mx.example.com', { kind: 'none' });
@@ -218,7 +211,7 @@ test('watchDomain() keeps the notice of an MX that is a CNAME if that is not ans
 
 test('watchDomain() opens and closes nothing about what it could not check', async () => {
   const world = await watchedWorld();
-  mxIs(world, 'mx.example.com', 'new.example.net');
+  world.mxIs('mx.example.com', 'new.example.net');
   expect((await open(world)).map(({ code }) => code)).toContain('mx-uncovered');
   for (const [kind, name] of [
     ['mx', 'example.com'],
@@ -400,7 +393,7 @@ test.each<[string, string, (world: World) => unknown, (world: World) => unknown]
   [
     'the stored policy is invalid, so the MX cannot be compared',
     'mx-uncovered',
-    (world) => mxIs(world, 'mx.example.com', 'new.example.net'),
+    (world) => world.mxIs('mx.example.com', 'new.example.net'),
     async (world) => {
       world.handles.store.edit(policyKey(world.domain), 'no policy');
       await runTask(world.ports, { kind: 'rotate-id', domain: world.domain });
@@ -550,7 +543,7 @@ test('watchDomain() names an MX that an old policy does not cover, and the date 
   const world = await watchedWorld();
   await world.edit({ ...policy, mx: ['mx.example.com', 'new.example.net'] });
   await world.drain();
-  mxIs(world, 'mx.example.com', 'new.example.net');
+  world.mxIs('mx.example.com', 'new.example.net');
   const [incident] = await open(world);
   expect(incident).toMatchObject({
     code: 'mx-uncovered-by-held',

@@ -7,7 +7,7 @@ export const watchedPolicy = enforce('mx.example.com');
 /** Announced an hour ago, never looked at, and nothing wrong. */
 export async function watchedWorld(): Promise<World> {
   const world = await World.hosted();
-  world.handles.resolver.found('mx', world.domain, [{ exchange: 'mx.example.com', preference: 10 }]);
+  world.mxIs('mx.example.com');
   await world.edit(watchedPolicy);
   await announce(world);
   world.handles.clock.advance(3600);

@@ -18,17 +18,10 @@ const keeps = (world: World, step: () => Promise<unknown>, but: string[] = []) =
 const run = (world: World, kind: 'advance-hosting' | 'rotate-id' | 'advance-life-cycle') =>
   runTask(world.ports, { kind, domain: world.domain });
 
-const mxIs = ({ handles, domain }: World, ...hosts: string[]) =>
-  handles.resolver.found(
-    'mx',
-    domain,
-    hosts.map((exchange) => ({ exchange, preference: 10 })),
-  );
-
 /** Hosted, with a policy that is announced. */
 async function announced(): Promise<World> {
   const world = await World.hosted();
-  mxIs(world, 'mx.example.com');
+  world.mxIs('mx.example.com');
   await world.edit(enforce('mx.example.com'));
   await run(world, 'rotate-id');
   world.handles.tasks.take();
@@ -122,7 +115,7 @@ describe('a member of a newer version stays in the domain, at every level, after
       world.handles.clock.advance(seconds);
       await look();
     }
-    mxIs(world, 'mx.new.example');
+    world.mxIs('mx.new.example');
     for (const seconds of [1000, 2 * daySeconds, 1000]) {
       world.handles.clock.advance(seconds);
       await run(world, 'rotate-id');
