@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import type { DayReport } from '../../../core/tls-rpt/figures/day.ts';
+import { restShardOf } from '../../../core/tls-rpt/figures/day-side.ts';
+import type { ReportIdentity } from '../../../core/tls-rpt/figures/identity.ts';
+import { placeReports } from '../../../service/intake/place-reports.ts';
+import { reportIdentityOf, utcDay } from '../../fakes/names.ts';
+import { World } from '../world.ts';
+
+const day = utcDay('2026-11-22');
+const verified = (world: World) => ({ side: 'verified', domain: world.domain, day }) as const;
+
+const report = (submitter: string, failedSessions = 0): DayReport => ({
+  submitter,
+  verified: true,
+  verification: 'dkim-aligned',
+  digest: `${failedSessions}`,
+  policies: [{ policyType: 'sts', successfulSessions: 10, failedSessions, results: [], failures: [] }],
+});
+
+/** So many reports of one organisation. */
+const many = (count: number): Map<ReportIdentity, DayReport | undefined> =>
+  new Map(
+    Array.from({ length: count }, (_, n) => [
+      reportIdentityOf(n.toString(16).padStart(4, '0')),
+      report('loud.example'),
+    ]),
+  );
+
+test('placeReports() makes no day for reports that are not of this side', async () => {
+  const world = new World();
+  expect(
+    await placeReports(world.ports, verified(world), new Map([[reportIdentityOf('a'), undefined]])),
+  ).toBe(undefined);
+  expect(world.handles.store.keys()).toEqual([]);
+});
+
+test('placeReports() lists reports, puts a revision in the place of the first, and takes one out', async () => {
+  const world = new World();
+  const [a, b] = [reportIdentityOf('a'), reportIdentityOf('b')];
+  const place = (placements: [ReportIdentity, DayReport | undefined][]) =>
+    placeReports(world.ports, verified(world), new Map(placements));
+  await place([
+    [a, report('a.example')],
+    [b, report('b.example')],
+  ]);
+  const revised = report('a.example', 3);
+  expect(await place([[a, revised]])).toMatchObject({ reports: { [a]: revised, [b]: report('b.example') } });
+  expect((await place([[b, undefined]]))?.reports).toEqual({ [a]: revised });
+});
+
+test('placeReports() keeps what is not listed in shards, whose sums the day has', async () => {
+  const world = new World();
+  const state = await placeReports(world.ports, verified(world), many(24));
+  const listed = Object.keys(state?.reports ?? {});
+  expect(listed).toHaveLength(20);
+  const crowdedOut = [...many(24).keys()].filter((identity) => !listed.includes(identity));
+  const sums = Object.entries(state?.rest ?? {});
+  expect(sums.map(([shard]) => shard).sort()).toEqual(crowdedOut.map(restShardOf).sort());
+  expect(sums.map(([, { reports, successfulSessions }]) => [reports, successfulSessions])).toEqual(
+    crowdedOut.map(() => [1, 10]),
+  );
+  expect(world.handles.store.keys('day-rests/')).toHaveLength(4);
+});
+
+test('placeReports() writes the shards before the day, so that a fold that dies counts nothing twice', async () => {
+  const world = new World();
+  await placeReports(world.ports, verified(world), many(24));
+  const written = world.handles.store.calls.filter(({ operation }) => operation === 'put');
+  expect(written.map(({ key }) => key.split('/')[0])).toEqual([...Array(4).fill('day-rests'), 'days']);
+});
