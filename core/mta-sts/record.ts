@@ -1,4 +1,4 @@
-import { readField, readTxtFields } from '../dns-record/txt-fields.ts';
+import { beginsWith, readField, readTxtFields } from '../dns-record/txt-fields.ts';
 import { excerpt, type Fault, fault, firstFaults } from '../finding/fault.ts';
 import { quote } from '../text/quote.ts';
 
@@ -35,7 +35,7 @@ export function parseMtaStsRecord(txts: string[]): ParsedMtaStsRecord {
 }
 
 /** Whether a TXT record at the name is meant for MTA-STS; others are not ours to judge. */
-export const isMtaStsRecord = (txt: string): boolean => txt.startsWith(version);
+export const isMtaStsRecord = (txt: string): boolean => beginsWith(txt, version);
 
 /**
  * Writes the TXT record of `_mta-sts.<domain>` (RFC 8461 §3.1).

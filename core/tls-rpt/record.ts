@@ -1,4 +1,4 @@
-import { readField, readTxtFields } from '../dns-record/txt-fields.ts';
+import { beginsWith, readField, readTxtFields } from '../dns-record/txt-fields.ts';
 import { excerpt, type Fault, fault, firstFaults, type RuaFault } from '../finding/fault.ts';
 
 export interface TlsRptRecord {
@@ -21,6 +21,9 @@ export function parseTlsRptRecord(txts: string[]): ParsedTlsRptRecord {
   const found = readTxtFields(txts, tlsRptVersion);
   return found.ok ? readRua(found.fields) : found;
 }
+
+/** Whether a TXT record at the name is meant for TLS reporting; others are not ours to judge. */
+export const isTlsRptRecord = (txt: string): boolean => beginsWith(txt, tlsRptVersion);
 
 /** Each of `rua` is a `mailto:` or `https:` URI. RFC 8460 §3: `,` `!` `;` in it are percent-encoded. */
 export function formatTlsRptRecord(rua: string[]): string {

@@ -1,6 +1,9 @@
 import type { DnsAnswer } from '../../core/dns-record/answer.ts';
 import type { HostedRecords, WantedRecord } from '../../core/finding/finding-parameters.ts';
+import { isMtaStsRecord } from '../../core/mta-sts/record.ts';
+import { isTlsRptRecord } from '../../core/tls-rpt/record.ts';
 import type { Ports } from '../ports/ports.ts';
+import { isOnlyRival } from '../records/own-record.ts';
 import { wantedRecords } from '../records/wanted-records.ts';
 import type { DomainState } from '../store/domains/domain.ts';
 
@@ -19,7 +22,7 @@ export async function describeRecords(
 ): Promise<RecordDescription[]> {
   const { policyHost, mtaSts, tlsRpt } = wantedRecords(ports, state);
   const describe = async (purpose: RecordDescription['purpose'], record: WantedRecord | undefined) =>
-    record ? [{ ...record, purpose, ...(await recordState(ports, state, record)) }] : [];
+    record ? [{ ...record, purpose, ...(await recordState(ports, state, purpose, record)) }] : [];
   const described = await Promise.all([
     describe('policyHost', policyHost),
     describe('mtaSts', mtaSts),
@@ -31,18 +34,27 @@ export async function describeRecords(
 async function recordState(
   { dns, resolver }: Pick<Ports, 'dns' | 'resolver'>,
   { zone, zoneId }: DomainState,
+  purpose: RecordDescription['purpose'],
   { name, type, value }: WantedRecord,
 ): Promise<Pick<RecordDescription, 'state' | 'found'>> {
   if (zone === 'managed' && zoneId !== undefined) {
     const set = await dns.read(zoneId, name, type);
-    return compare(set ? { kind: 'found', records: set.values } : { kind: 'none' }, value);
+    const rivals = (set?.values ?? []).filter(isRival[purpose]);
+    return compare(rivals.length > 0 ? { kind: 'found', records: rivals } : { kind: 'none' }, value);
   }
   return compare(await resolver.cname(name), value);
 }
 
+/** Which values at the name readers would take for the record. */
+const isRival: Record<RecordDescription['purpose'], (value: string) => boolean> = {
+  policyHost: () => true,
+  mtaSts: isMtaStsRecord,
+  tlsRpt: isTlsRptRecord,
+};
+
 function compare(answer: DnsAnswer<string>, wanted: string): Pick<RecordDescription, 'state' | 'found'> {
   if (answer.kind === 'none') return { state: 'missing' };
   if (answer.kind === 'failed') return { state: 'unknown', found: answer.why };
-  if (answer.records.includes(wanted)) return { state: 'set' };
+  if (isOnlyRival(answer.records, wanted)) return { state: 'set' };
   return { state: 'other', found: answer.records.join(' | ').slice(0, 500) };
 }

@@ -4,14 +4,14 @@
  * since readers accept only one such value. We leave all other values alone.
  */
 
-import { beginsWith } from '../../core/dns-record/txt-fields.ts';
-import { isMtaStsRecord } from '../../core/mta-sts/record.ts';
-import { tlsRptVersion } from '../../core/tls-rpt/record.ts';
+import { isMtaStsRecord, parseMtaStsRecord } from '../../core/mta-sts/record.ts';
+import type { PolicyVersion } from '../../core/mta-sts/version.ts';
+import { isTlsRptRecord } from '../../core/tls-rpt/record.ts';
 import type { RecordType } from '../ports/dns-zone.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { DomainState } from '../store/domains/domain.ts';
 import { domainNames, tlsRptRecord } from '../store/domains/domain-names.ts';
-import { haveOwnIds } from '../store/domains/past-versions.ts';
+import { loadVersions } from '../store/domains/past-versions.ts';
 
 export interface OwnRecord {
   name: string;
@@ -22,6 +22,10 @@ export interface OwnRecord {
   isOurs: (value: string) => Promise<boolean>;
 }
 
+/** The values at a name that readers would take for the record: exactly one may be there, and it must be the wanted one. */
+export const isOnlyRival = (rivals: readonly string[], wanted: string): boolean =>
+  rivals.length === 1 && rivals[0] === wanted;
+
 /** The policy's id. A managed domain's record is in its own zone; an external one's in ours, behind a CNAME (RFC 8461 §8.2). */
 export function ownMtaStsRecord(ports: Pick<Ports, 'store' | 'service'>, state: DomainState): OwnRecord {
   const names = domainNames(state.domain, ports.service.serviceDomain);
@@ -29,8 +33,16 @@ export function ownMtaStsRecord(ports: Pick<Ports, 'store' | 'service'>, state: 
     name: state.zone === 'managed' ? names.mtaStsRecord : names.delegatedMtaStsRecord,
     type: 'TXT',
     isRival: isMtaStsRecord,
-    isOurs: (txt) => haveOwnIds(ports, state, [txt]),
+    isOurs: (txt) => hasOwnId(ports, state, txt),
   };
+}
+
+/** Whether a record has an id of this domain. Very old ones count too: a zone may be restored from a backup. */
+async function hasOwnId(ports: Pick<Ports, 'store'>, state: DomainState, txt: string): Promise<boolean> {
+  const parsed = parseMtaStsRecord([txt]);
+  if (!parsed.ok) return false;
+  const isAmong = (versions: readonly PolicyVersion[]) => versions.some(({ id }) => id === parsed.record.id);
+  return isAmong(state.versions) || isAmong(await loadVersions(ports, state));
 }
 
 /** Where reports go to. */
@@ -39,7 +51,7 @@ export function ownTlsRptRecord(ports: Pick<Ports, 'service'>, state: DomainStat
   return {
     name: state.zone === 'managed' ? names.tlsRptRecord : names.delegatedTlsRptRecord,
     type: 'TXT',
-    isRival: (txt) => beginsWith(txt, tlsRptVersion),
+    isRival: isTlsRptRecord,
     isOurs: async (txt) => txt === tlsRptRecord(state, ports),
   };
 }

@@ -3,7 +3,7 @@ import { type Finding, finding } from '../../core/finding/finding.ts';
 import type { RecordSet } from '../ports/dns-zone.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { DomainState } from '../store/domains/domain.ts';
-import { findZoneId, type OwnRecord } from './own-record.ts';
+import { findZoneId, isOnlyRival, type OwnRecord } from './own-record.ts';
 
 /** What stands between a wanted value and the zone. */
 export type Placement =
@@ -31,7 +31,7 @@ export async function compareRecord(
   const from = await ports.dns.read(zoneId, name, type);
   const values = from?.values ?? [];
   const rivals = values.filter(isRival);
-  if (from && rivals.length === 1 && rivals[0] === value)
+  if (from && isOnlyRival(rivals, value))
     return { kind: 'current', confirm: () => ports.dns.confirm(zoneId, from) };
   if (!state.adoptRecords && !(await areOurs(record, rivals))) {
     const found = rivals.slice(0, maxShown).map(excerpt);

@@ -81,19 +81,6 @@ function mergeVersions(...lists: readonly PolicyVersion[][]): PolicyVersion[] {
   return [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-/** Whether all `_mta-sts` records carry ids of this domain. Very old ones count too: a zone may be restored from a backup. */
-export async function haveOwnIds(
-  ports: Pick<Ports, 'store'>,
-  state: DomainState,
-  records: string[],
-): Promise<boolean> {
-  const areAmong = (versions: PolicyVersion[]) => records.every((txt) => hasOwnId(txt, versions));
-  return areAmong(state.versions) || areAmong(await loadVersions(ports, state));
-}
-
-const hasOwnId = (txt: string, versions: PolicyVersion[]): boolean =>
-  versions.some(({ id }) => txt.includes(`id=${id};`));
-
 /** When the domain is deleted. This includes what a late worker left behind of an earlier registration. */
 export async function deletePastVersions(ports: Pick<Ports, 'store'>, domain: DomainName): Promise<void> {
   for await (const key of listKeys(ports, `${prefixes.pastVersions}${domain}/`))

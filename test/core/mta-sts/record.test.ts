@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formatMtaStsRecord, parseMtaStsRecord } from '../../../core/mta-sts/record.ts';
+import { formatMtaStsRecord, isMtaStsRecord, parseMtaStsRecord } from '../../../core/mta-sts/record.ts';
 import { textsOf } from '../../fixtures/in-english.ts';
 
 const good: [why: string, txts: string[], id: string][] = [
@@ -101,4 +101,9 @@ describe('formatMtaStsRecord()', () => {
   test.each(['', 'a b', 'a;', 'x'.repeat(33)])('throws for the id "%s"', (id) => {
     expect(() => formatMtaStsRecord(id)).toThrow('expected 1 to 32 letters and digits');
   });
+});
+
+test('isMtaStsRecord() takes the same records as a sender: those with the version and a semicolon', () => {
+  const records = ['v=STSv1;', 'v=STSv1; id=a;', 'v=STSv10; id=1;', 'v=STSv1', 'v=STSv1 ; id=a;'];
+  expect(records.map(isMtaStsRecord)).toEqual([true, true, false, false, false]);
 });

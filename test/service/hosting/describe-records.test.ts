@@ -26,6 +26,27 @@ test('describeRecords() of a managed zone names its records, and reads them in t
   ]);
 });
 
+test('describeRecords() of a managed zone does not take a record for set that readers find twice', async () => {
+  const world = await World.hosted();
+  await world.edit(enforce('mx.example.com'));
+  await announce(world);
+  const [ours = ''] = world.txt('_mta-sts.example.com');
+  world.handles.dns.set('_mta-sts.example.com', 'TXT', [ours, 'v=STSv1; id=theirs;']);
+  world.handles.dns.set('_smtp._tls.example.com', 'TXT', ['v=spf1 -all']);
+  expect(purposesOf(await describeRecords(world.ports, await world.state()))).toEqual([
+    ['policyHost', 'CNAME', 'set'],
+    ['mtaSts', 'TXT', 'other', `${ours} | v=STSv1; id=theirs;`],
+    ['tlsRpt', 'TXT', 'missing'],
+  ]);
+  // Readers discard what only looks like one.
+  world.handles.dns.set('_mta-sts.example.com', 'TXT', [ours, 'v=STSv10; id=1;', 'note']);
+  expect(purposesOf(await describeRecords(world.ports, await world.state()))).toContainEqual([
+    'mtaSts',
+    'TXT',
+    'set',
+  ]);
+});
+
 test('describeRecords() of an external domain names three CNAMEs, and looks them up', async () => {
   const world = new World();
   await world.register({ zone: 'external' });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import {
   findZoneId,
+  isOnlyRival,
   managedZoneId,
   ownMtaStsRecord,
   ownPolicyHostRecord,
@@ -18,7 +19,8 @@ test('ownMtaStsRecord() takes every id of the domain’s ledger for ours, and ev
   expect([name, type]).toEqual(['_mta-sts.example.com', 'TXT']);
   expect(await isOurs(`v=STSv1; id=${state.versions[0]!.id};`)).toBe(true);
   expect(await isOurs('v=STSv1; id=other;')).toBe(false);
-  expect([isRival('v=STSv1; id=other;'), isRival('v=spf1 -all')]).toEqual([true, false]);
+  expect(await isOurs(`v=STSv1; id=other; was=id=${state.versions[0]!.id};`)).toBe(false);
+  expect(['v=STSv1; id=other;', 'v=STSv10; id=1;', 'v=spf1 -all'].map(isRival)).toEqual([true, false, false]);
 });
 
 test('ownTlsRptRecord() takes for ours what leads to the domain’s own report address alone', async () => {
@@ -57,4 +59,13 @@ test('findZoneId() is the zone of a managed domain, and else the one that holds 
   expect(await findZoneId(ports, managed, 'x.strictmx.test')).toBe('Z1');
   expect(await findZoneId(ports, { zone: 'external' }, 'x.strictmx.test')).toBe('Z-strictmx.test');
   expect(await findZoneId(ports, { zone: 'external' }, 'x.example.org')).toBeUndefined();
+});
+
+test('isOnlyRival() wants the value, and no other that readers would take for it', () => {
+  expect([['a'], ['a', 'b'], ['b'], []].map((rivals) => isOnlyRival(rivals, 'a'))).toEqual([
+    true,
+    false,
+    false,
+    false,
+  ]);
 });
