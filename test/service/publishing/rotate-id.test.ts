@@ -225,6 +225,21 @@ test('rotateId() follows an edit that arrives while it runs', async () => {
   expect(world.txt()).toEqual(recordOf(announced!.id));
 });
 
+test('rotateId() follows five edits in a row, and leaves the next one to the queue', async () => {
+  const world = await World.hosted();
+  await world.edit(a);
+  world.handles.tasks.take();
+  let edits = 0;
+  world.handles.dns.before = (operation) => {
+    if (operation !== 'change') return;
+    edits++;
+    world.handles.store.edit(policyKey(world.domain), formatPolicy(enforce(`mx-${edits}.example.com`)));
+  };
+  expect(await rotateId(world.ports, world.domain)).toEqual({ kind: 'waiting', seconds: 0 });
+  expect(edits).toBe(5);
+  expect(world.handles.tasks.take()).toContainEqual({ kind: 'rotate-id', domain: world.domain });
+});
+
 test('rotateId() does not announce text that is not a policy', async () => {
   const world = await World.hosted();
   await world.edit(a);
