@@ -1,8 +1,7 @@
 import { Hono } from 'hono';
 import { describeDomain } from '../../service/hosting/describe-domain.ts';
 import { listOwnDomains } from '../../service/hosting/list-domains.ts';
-import { type PutDomainResult, patchDomain, putDomain } from '../../service/hosting/put-domain.ts';
-import { readDomain } from '../../service/life-cycle/read-domain.ts';
+import type { PutDomainResult } from '../../service/hosting/put-domain.ts';
 import type { ApiContext, ApiEnv, ApiPorts } from '../context.ts';
 import {
   domainInput,
@@ -16,6 +15,10 @@ import { domainInWords, lifeCycleInWords, recordsInWords } from '../in-words.ts'
 import { wordsFor } from '../language.ts';
 import { type Refusal, toProblem } from '../refusal.ts';
 import { changeOf, domainParam, pageQuery, parseInput, readJson } from '../request.ts';
+
+// They need the public suffix list, which a Lambda function need not load at its start.
+const loadPutDomain = () => import('../../service/hosting/put-domain.ts');
+const loadReadDomain = () => import('../../service/life-cycle/read-domain.ts');
 
 /** `/v1/domains`: hosted domains, their state and their one next step. */
 export function domainRoutes(ports: ApiPorts): Hono<ApiEnv> {
@@ -37,17 +40,20 @@ export function domainRoutes(ports: ApiPorts): Hono<ApiEnv> {
       const schema = ports.service.allowLoopback ? localDomainInput : domainInput;
       const settings = parseInput(schema, withoutReadOnly(await readJson(c)));
       const request = { domain: domainParam(c), settings, precondition: preconditionOf(c) };
+      const { putDomain } = await loadPutDomain();
       return answerChange(c, ports, await putDomain(ports, changeOf(c), request));
     })
     .patch('/:domain', async (c) => {
       const schema = ports.service.allowLoopback ? localDomainPatch : domainPatch;
       const settings = parseInput(schema, withoutReadOnly(await readJson(c)));
       const request = { domain: domainParam(c), settings, precondition: preconditionOf(c) };
+      const { patchDomain } = await loadPutDomain();
       return answerChange(c, ports, await patchDomain(ports, changeOf(c), request));
     });
 }
 
 async function answerDomain(c: ApiContext, ports: ApiPorts): Promise<Response> {
+  const { readDomain } = await loadReadDomain();
   const result = await readDomain(ports, c.var.caller, domainParam(c));
   if (!result.ok) throw toProblem(c, result);
   const { state, etag, records, lifeCycle } = result;

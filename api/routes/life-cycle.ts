@@ -1,5 +1,4 @@
 import { Hono } from 'hono';
-import { endMigration, readMigration, requestMigration } from '../../service/life-cycle/request-migration.ts';
 import { requestRemoval } from '../../service/life-cycle/request-removal.ts';
 import { readIncidents } from '../../service/watch/read-incidents.ts';
 import type { ApiContext, ApiEnv, ApiPorts } from '../context.ts';
@@ -11,11 +10,15 @@ import { toProblem } from '../refusal.ts';
 import { changeOf, domainParam, readBody } from '../request.ts';
 import { migrationInput } from '../schemas.ts';
 
+// Changes of provider are few, so a Lambda function need not load them at its start.
+const loadMigrations = () => import('../../service/life-cycle/request-migration.ts');
+
 /** Removal, change of provider and watch of a domain. */
 export function lifeCycleRoutes(ports: ApiPorts): Hono<ApiEnv> {
   return new Hono<ApiEnv>()
     .delete('/:domain', (c) => removeDomain(c, ports))
     .get('/:domain/migration', async (c) => {
+      const { readMigration } = await loadMigrations();
       const result = await readMigration(ports, c.var.caller, domainParam(c));
       if (!result.ok) throw toProblem(c, result);
       c.header('ETag', formatEtag(result.etag));
@@ -24,6 +27,7 @@ export function lifeCycleRoutes(ports: ApiPorts): Hono<ApiEnv> {
     .put('/:domain/migration', (c) => planMigration(c, ports))
     .delete('/:domain/migration', async (c) => {
       const request = { domain: domainParam(c), precondition: preconditionOf(c) };
+      const { endMigration } = await loadMigrations();
       const result = await endMigration(ports, changeOf(c), request);
       if (!result.ok) throw toProblem(c, result);
       return c.body(null, 204);
@@ -71,6 +75,7 @@ async function planMigration(c: ApiContext, ports: ApiPorts): Promise<Response> 
     input: await readBody(c, migrationInput),
     precondition: preconditionOf(c),
   };
+  const { requestMigration } = await loadMigrations();
   const result = await requestMigration(ports, changeOf(c), request);
   if (!result.ok) throw toProblem(c, result);
   const { migration, notes, etag } = result;

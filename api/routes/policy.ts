@@ -1,6 +1,5 @@
 import { Hono } from 'hono';
 import { firstFew } from '../../core/text/first-few.ts';
-import { putPolicy } from '../../service/publishing/put-policy.ts';
 import { listVersions, readPolicy } from '../../service/publishing/read-policy.ts';
 import { suggestPolicy } from '../../service/publishing/suggest-policy.ts';
 import type { ApiContext, ApiEnv, ApiPorts } from '../context.ts';
@@ -41,6 +40,8 @@ export function policyRoutes(ports: ApiPorts): Hono<ApiEnv> {
 
 async function answerPut(c: ApiContext, ports: ApiPorts): Promise<Response> {
   const { override, ...input } = await readBody(c, policyInput);
+  // It needs the public suffix list, which a Lambda function need not load at its start.
+  const { putPolicy } = await import('../../service/publishing/put-policy.ts');
   const result = await putPolicy(ports, changeOf(c), {
     domain: domainParam(c),
     input,

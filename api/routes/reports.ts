@@ -10,7 +10,6 @@ import {
   type ReportName,
   readStoredReport,
 } from '../../service/intake/list-reports.ts';
-import { summarizeReports } from '../../service/intake/summarize-reports.ts';
 import type { ApiContext, ApiEnv, ApiPorts } from '../context.ts';
 import { wordsFor } from '../language.ts';
 import { unprocessable } from '../problem.ts';
@@ -54,6 +53,8 @@ async function answerSummary(c: ApiContext, ports: ApiPorts): Promise<Response> 
   const range = readSummaryRange(c, ports);
   const cursor = c.req.query('cursor');
   const to = cursor === undefined ? range.to : readDay('cursor', cursor);
+  // It may have to fold reports into a day, which is much to load.
+  const { summarizeReports } = await import('../../service/intake/summarize-reports.ts');
   const result = await summarizeReports(ports, c.var.caller, { domain, from: range.from, to });
   if (!result.ok) throw toProblem(c, result);
   const { days, versions, next } = result;

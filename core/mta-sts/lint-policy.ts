@@ -1,5 +1,5 @@
 import { excerpt, type Fault, fault, firstFaults } from '../finding/fault.ts';
-import { isPublicSuffix } from '../names/domain-name.ts';
+import { isPublicSuffix } from '../names/public-suffix.ts';
 import { type Policy, parsePolicy } from './policy.ts';
 
 export interface PolicyLint {

@@ -5,7 +5,6 @@
  * every form that people type.
  */
 import { domainToASCII, domainToUnicode } from 'node:url';
-import { getDomain, getPublicSuffix } from 'tldts';
 import { quote } from '../text/quote.ts';
 import type { Brand } from './brand.ts';
 
@@ -86,21 +85,4 @@ export function isIpAddress(text: string): boolean {
 /** The form that people read, in U-labels; the same as `domain` if it has no A-labels. Give people both forms. */
 export function toUnicode(domain: string): string {
   return domainToUnicode(domain) || domain;
-}
-
-/**
- * The organisational domain by the public suffix list: `example.co.uk` for `a.b.example.co.uk`. For a public suffix, it
- * is the name itself. The private part of the list counts, too: `alice.github.io` and `mallory.github.io` belong to
- * different people, and neither may sign for the other.
- */
-export function organisationalDomain(domain: string): string {
-  return (
-    getDomain(domain, { allowPrivateDomains: true, extractHostname: false, validateHostname: false }) ??
-    domain
-  );
-}
-
-/** Whether anybody may register names directly below it, by the public (ICANN) part of the list: `com`, `co.uk`. */
-export function isPublicSuffix(domain: string): boolean {
-  return getPublicSuffix(domain, { extractHostname: false, validateHostname: false }) === domain;
 }

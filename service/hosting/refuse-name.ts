@@ -1,4 +1,4 @@
-import { isPublicSuffix } from '../../core/names/domain-name.ts';
+import { isPublicSuffix } from '../../core/names/public-suffix.ts';
 import type { Ports } from '../ports/ports.ts';
 import { refuseSetting, type SettingsRefusal } from './resolve-zone.ts';
 

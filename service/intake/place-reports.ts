@@ -1,22 +1,12 @@
 import type { DomainName } from '../../core/names/domain-name.ts';
 import { addDays, type UtcDay } from '../../core/names/utc-day.ts';
 import type { DayReport } from '../../core/tls-rpt/figures/day.ts';
-import {
-  type DaySide,
-  type DaySideName,
-  itemLimits,
-  restShardOf,
-} from '../../core/tls-rpt/figures/day-side.ts';
+import { type DaySide, type DaySideName, restShardOf } from '../../core/tls-rpt/figures/day-side.ts';
 import type { ReportIdentity } from '../../core/tls-rpt/figures/identity.ts';
-import { type DayReports, itemise } from '../../core/tls-rpt/figures/itemise.ts';
+import { type DayReports, itemise, itemLimits } from '../../core/tls-rpt/figures/itemise.ts';
 import { countKnownDays } from '../../core/tls-rpt/figures/known-reporters.ts';
-import {
-  addTallies,
-  daysToBeKnown,
-  type ReportTally,
-  type RestFigures,
-  tallyReport,
-} from '../../core/tls-rpt/figures/rest.ts';
+import { addTallies, daysToBeKnown, type RestFigures } from '../../core/tls-rpt/figures/rest.ts';
+import { type ReportTally, tallyReport } from '../../core/tls-rpt/figures/tally-report.ts';
 import type { Ports } from '../ports/ports.ts';
 import { inParallel } from '../store/in-parallel.ts';
 import { isKnownEqual, unknownMembers } from '../store/known-part.ts';

@@ -9,7 +9,7 @@ import { findPossibleFrom } from '../../core/mta-sts/evidence/find-possible-from
 import { currentVersion } from '../../core/mta-sts/ledger.ts';
 import { type Policy, parsePolicy } from '../../core/mta-sts/policy.ts';
 import type { PolicyVersion } from '../../core/mta-sts/version.ts';
-import { organisationalDomain } from '../../core/names/domain-name.ts';
+import { organisationalDomain } from '../../core/names/public-suffix.ts';
 import type { Timestamp } from '../../core/names/timestamp.ts';
 import { timestampOf } from '../../core/names/timestamp.ts';
 import { addDays, dayOf, type UtcDay } from '../../core/names/utc-day.ts';

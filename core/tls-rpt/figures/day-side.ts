@@ -5,16 +5,10 @@
 import type { DomainName } from '../../names/domain-name.ts';
 import type { UtcDay } from '../../names/utc-day.ts';
 import type { DayReport, DayState } from './day.ts';
-import { type ItemLimits, unverifiedItems, verifiedItems } from './itemise.ts';
 import { joinRests, type RestFigures } from './rest.ts';
 
 export const daySides = ['verified', 'unverified'] as const;
 export type DaySideName = (typeof daySides)[number];
-
-export const itemLimits: Record<DaySideName, ItemLimits> = {
-  verified: verifiedItems,
-  unverified: unverifiedItems,
-};
 
 export interface DaySide {
   schema: 1;

@@ -5,7 +5,9 @@
 import { createHash } from 'node:crypto';
 import { compareText } from '../../text/compare-text.ts';
 import type { DayReport } from './day.ts';
-import { daysToBeKnown, sourceOf } from './rest.ts';
+import type { DaySideName } from './day-side.ts';
+import { daysToBeKnown } from './rest.ts';
+import { sourceOf } from './tally-report.ts';
 
 export interface ItemLimits {
   bytes: number;
@@ -14,11 +16,12 @@ export interface ItemLimits {
   bytesPerSource: number;
 }
 
-/** A day object of this size is read, changed and written within a few milliseconds. */
-export const verifiedItems: ItemLimits = { bytes: 96_000, reportsPerSource: 20, bytesPerSource: 24_000 };
-
-/** Anyone can write these, so the list only shows what kind of reports came. */
-export const unverifiedItems: ItemLimits = { bytes: 24_000, reportsPerSource: 5, bytesPerSource: 6_000 };
+export const itemLimits: Record<DaySideName, ItemLimits> = {
+  /** A day object of this size is read, changed and written within a few milliseconds. */
+  verified: { bytes: 96_000, reportsPerSource: 20, bytesPerSource: 24_000 },
+  /** Anyone can write these, so the list only shows what kind of reports came. */
+  unverified: { bytes: 24_000, reportsPerSource: 5, bytesPerSource: 6_000 },
+};
 
 /** By identity. */
 export type DayReports = Record<string, DayReport>;

@@ -1,6 +1,6 @@
 import { compareText } from '../../text/compare-text.ts';
 import type { DayState } from './day.ts';
-import { sourceOf } from './rest.ts';
+import { sourceOf } from './tally-report.ts';
 
 /** Attack: an endless list of domains that sign one report each. Those with the most days are kept. */
 const maxKnown = 200;

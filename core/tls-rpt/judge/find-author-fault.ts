@@ -1,5 +1,5 @@
 import { excerpt } from '../../finding/fault.ts';
-import { organisationalDomain } from '../../names/domain-name.ts';
+import { organisationalDomain } from '../../names/public-suffix.ts';
 import { mailboxProviders } from './mailbox-providers.table.ts';
 import { type Unverified, unverified } from './verification.ts';
 

@@ -1,7 +1,7 @@
 import type { UtcDay } from '../../names/utc-day.ts';
 import { compareText } from '../../text/compare-text.ts';
 import type { DayState } from '../figures/day.ts';
-import { sourceOf } from '../figures/rest.ts';
+import { sourceOf } from '../figures/tally-report.ts';
 
 export interface ReportFlood {
   /** The organisational domain that the reports name as their submitter; absent if they name many. */

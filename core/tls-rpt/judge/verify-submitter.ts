@@ -7,7 +7,7 @@ import {
   readAuthenticationResults,
 } from '../../mail/read-authentication-results.ts';
 import { hasAmbiguousTag } from '../../mail/read-dkim-tags.ts';
-import { organisationalDomain } from '../../names/domain-name.ts';
+import { organisationalDomain } from '../../names/public-suffix.ts';
 import type { Report } from '../report.ts';
 import { findAuthorFault } from './find-author-fault.ts';
 import { judgeSignature, type KeyRecords } from './judge-signature.ts';

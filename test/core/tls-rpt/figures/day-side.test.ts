@@ -5,7 +5,8 @@ import {
   restShardOf,
   restShards,
 } from '../../../../core/tls-rpt/figures/day-side.ts';
-import { addTallies, tallyReport } from '../../../../core/tls-rpt/figures/rest.ts';
+import { addTallies } from '../../../../core/tls-rpt/figures/rest.ts';
+import { tallyReport } from '../../../../core/tls-rpt/figures/tally-report.ts';
 import { domainName, utcDay } from '../../../fakes/names.ts';
 
 const report = (verified: boolean) => ({

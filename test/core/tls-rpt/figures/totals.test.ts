@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type DayReport, type DayState, emptyDay } from '../../../../core/tls-rpt/figures/day.ts';
-import { addTallies, tallyReport } from '../../../../core/tls-rpt/figures/rest.ts';
+import { addTallies } from '../../../../core/tls-rpt/figures/rest.ts';
+import { tallyReport } from '../../../../core/tls-rpt/figures/tally-report.ts';
 import { addReports, addRests, addWholeDays } from '../../../../core/tls-rpt/figures/totals.ts';
 import { domainName, utcDay } from '../../../fakes/names.ts';
 

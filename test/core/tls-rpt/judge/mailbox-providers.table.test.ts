@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { organisationalDomain } from '../../../../core/names/domain-name.ts';
+import { organisationalDomain } from '../../../../core/names/public-suffix.ts';
 import { mailboxProviders } from '../../../../core/tls-rpt/judge/mailbox-providers.table.ts';
 
 test('mailboxProviders names each organisational domain once', () => {

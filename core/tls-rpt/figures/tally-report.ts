@@ -1,0 +1,56 @@
+import { wouldBounce } from '../../mta-sts/evidence/would-bounce.ts';
+import { organisationalDomain } from '../../names/public-suffix.ts';
+import { isResultType } from '../judge/result-type.ts';
+import type { DayPolicy, DayReport } from './day.ts';
+import { addCounts, failuresOf, type Sessions, sessionsOf } from './sessions.ts';
+
+/** What is kept of a report that is not itemised. Its size does not depend on the report. */
+export interface ReportTally extends Sessions {
+  /** Organisational domain of the submitter. */
+  source: string;
+  /** Sessions by policy type; types of the reporter's own are `other`. */
+  policyTypes: Record<string, Sessions>;
+  /** Failed sessions by result type; types that RFC 8460 §4.3 does not define are `other`. */
+  results: Record<string, number>;
+  /** Failed sessions that enforce would have refused, or that no detail explains. */
+  bouncingSessions: number;
+}
+
+/** Who sent a report, as far as limits go: all names of an organisation share one limit. */
+export const sourceOf = ({ submitter }: Pick<DayReport, 'submitter'>): string =>
+  organisationalDomain(submitter);
+
+export function tallyReport(report: DayReport): ReportTally {
+  const byType = Map.groupBy(report.policies, ({ policyType }) => standardPolicyType(policyType));
+  const results: Record<string, number> = {};
+  for (const [resultType, failedSessions] of failuresOf(report)) {
+    const name = isResultType(resultType) ? resultType : 'other';
+    results[name] = addCounts(results[name] ?? 0, failedSessions);
+  }
+  return {
+    source: sourceOf(report),
+    ...sessionsOf(report),
+    policyTypes: Object.fromEntries(
+      [...byType].map(([type, policies]) => [type, sessionsOf({ ...report, policies })]),
+    ),
+    results,
+    bouncingSessions: report.policies
+      .filter(({ policyType }) => policyType === 'sts' || policyType === 'no-policy-found')
+      .reduce((total, policy) => addCounts(total, countBouncing(policy)), 0),
+  };
+}
+
+function standardPolicyType(policyType: string): string {
+  return policyType === 'sts' || policyType === 'tlsa' || policyType === 'no-policy-found'
+    ? policyType
+    : 'other';
+}
+
+function countBouncing({ failedSessions, results }: DayPolicy): number {
+  const explained = results.reduce((total, one) => addCounts(total, one.failedSessions), 0);
+  const bouncing = results.filter(({ resultType }) => wouldBounce(resultType));
+  return bouncing.reduce(
+    (total, one) => addCounts(total, one.failedSessions),
+    Math.max(0, failedSessions - explained),
+  );
+}
