@@ -19,8 +19,10 @@ import { domainRoutes } from './routes/domains.ts';
 import { intakeRoutes } from './routes/intake.ts';
 import { lifeCycleRoutes } from './routes/life-cycle.ts';
 import { outboundRoutes } from './routes/outbound.ts';
+import { ownerRoutes } from './routes/owners.ts';
 import { policyRoutes } from './routes/policy.ts';
 import { reportRoutes } from './routes/reports.ts';
+import { selectClaim } from './routes/select-claim.ts';
 
 /** The largest honest request is a policy of 64 KB in JSON. */
 const maxJsonBytes = 1_000_000;
@@ -57,10 +59,12 @@ const callerRoutes = (ports: ApiPorts, settings: ApiSettings): Hono<ApiEnv> =>
       await next();
     })
     .use(refuseUnknownQuery)
+    .use('/domains/:domain/*', selectClaim(ports))
     .route('/domains', domainRoutes(ports))
     .route('/domains', policyRoutes(ports))
     .route('/domains', lifeCycleRoutes(ports))
     .route('/domains', reportRoutes(ports))
+    .route('/owners', ownerRoutes(ports))
     .route('/digests', digestRoutes(ports))
     .route('/', outboundRoutes(ports))
     .route('/', administrationRoutes(ports));

@@ -3,11 +3,11 @@ import { templateNames } from '../core/mta-sts/templates.table.ts';
 const paging = { cursor: 'Where the previous page ended', limit: 'Entries per page' };
 
 /**
- * The query parameters of each operation, beside `dry-run` of those that change something. What is not here is refused,
- * so that a slip does not go unnoticed.
+ * The query parameters of each operation, beside `dry-run` of those that change something and `owner` of those about a
+ * domain. What is not here is refused, so that a slip does not go unnoticed.
  */
 export const queryParameters: Record<string, Record<string, string>> = {
-  'GET /v1/domains': paging,
+  'GET /v1/domains': { owner: 'Only those of this owner', ...paging },
   'DELETE /v1/domains/{domain}': {
     force: '"true": do not wait for cached policies to expire',
     reason: 'Why the wait is skipped',
@@ -36,3 +36,13 @@ export const queryParameters: Record<string, Record<string, string>> = {
   'GET /v1/audit': { day: 'UTC day (default: today)', ...paging },
   'GET /v1/quarantine': { day: 'UTC day (default: today)', ...paging },
 };
+
+const claim = {
+  owner: 'Whose claim is meant, for an administrator (default: that of the host, or the only one)',
+};
+
+/** Those of an operation, such as `GET /v1/domains/{domain}`. */
+export const queryParametersOf = (operation: string): Record<string, string> => ({
+  ...queryParameters[operation],
+  ...(operation.includes(' /v1/domains/{domain}') && claim),
+});

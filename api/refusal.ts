@@ -1,8 +1,11 @@
 /** What a step of the service refused, as problem details (RFC 9457). A reason without an entry does not compile. */
+import { quote } from '../core/text/quote.ts';
 import type { Words } from '../core/words/words.ts';
 import type { NoSuchDomain } from '../service/access/load-own-domain.ts';
-import type { DeleteTokenResult } from '../service/access/manage-tokens.ts';
+import type { ReadOwnerResult } from '../service/access/manage-owners.ts';
+import type { CreateTokenResult, DeleteTokenResult } from '../service/access/manage-tokens.ts';
 import type { PreconditionRefusal } from '../service/access/precondition.ts';
+import type { ChooseClaimResult } from '../service/hosting/choose-claim.ts';
 import type { PutDomainResult } from '../service/hosting/put-domain.ts';
 import type { ReadReportResult } from '../service/intake/list-reports.ts';
 import type { ReplayResult } from '../service/intake/replay.ts';
@@ -30,6 +33,9 @@ export type Refusal =
   | Refused<ReadPolicyResult>
   | Refused<SuggestedPolicy>
   | Refused<PutDomainResult>
+  | Refused<ChooseClaimResult>
+  | Refused<ReadOwnerResult>
+  | Refused<CreateTokenResult>
   | Refused<RequestRemovalResult>
   | Refused<RequestMigrationResult>
   | Refused<EndMigrationResult>
@@ -66,8 +72,20 @@ const problems: ProblemsOf<Refusal> = {
     new ApiProblem(412, 'stale', `Cannot change this: ${staleWords[why]}; get it again and decide again`),
   'other-owner': ({ owner, tokenOwner }) =>
     new ApiProblem(403, 'other-owner', `Cannot host a domain for "${owner}" with a token of "${tokenOwner}"`),
-  'hosted-by-other': ({ domain }) =>
-    new ApiProblem(409, 'hosted-by-other', `Cannot host "${domain}": another owner hosts it here`),
+  'claim-waits': ({ domain }) =>
+    new ApiProblem(
+      409,
+      'claim-waits',
+      `Cannot do this with "${domain}" yet: its CNAMEs do not lead here; GET /v1/domains/${domain} lists them`,
+    ),
+  'several-claims': ({ domain, owners }) =>
+    new ApiProblem(
+      409,
+      'several-claims',
+      `Cannot tell whose claim to "${domain}" is meant: name one by "owner", of ${owners.map((owner) => quote(owner)).join(', ')}`,
+    ),
+  'no-such-owner': ({ owner }) =>
+    new ApiProblem(404, 'no-such-owner', `Cannot find the owner ${quote(owner)}`),
   'being-deleted': ({ domain }) =>
     new ApiProblem(
       409,

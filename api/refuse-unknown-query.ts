@@ -2,14 +2,14 @@ import type { MiddlewareHandler } from 'hono';
 import { matchedRoutes } from 'hono/route';
 import type { ApiEnv } from './context.ts';
 import { unprocessable } from './problem.ts';
-import { queryParameters } from './query-parameters.table.ts';
+import { queryParametersOf } from './query-parameters.table.ts';
 
 /** Names a query parameter that the operation does not have: what somebody asks for by a slip is not left out silently. */
 export const refuseUnknownQuery: MiddlewareHandler<ApiEnv> = async (c, next) => {
   const route = matchedRoutes(c).findLast(({ method }) => method !== 'ALL');
   if (route) {
     const path = route.path.replaceAll(/:(\w+)/g, '{$1}');
-    const known = Object.keys(queryParameters[`${route.method} ${path}`] ?? {});
+    const known = Object.keys(queryParametersOf(`${route.method} ${path}`));
     const allowed = route.method === 'GET' ? known : [...known, 'dry-run'];
     const unknown = Object.keys(c.req.queries()).filter((name) => !allowed.includes(name));
     if (unknown.length > 0) throw unprocessable(unknown.map((name) => refusal(name, allowed)));

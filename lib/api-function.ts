@@ -72,6 +72,7 @@ function apiState({ state }: ServiceParts): PolicyStatement[] {
     read: [''],
     write: [
       prefixes.audit,
+      prefixes.claims,
       ...figures,
       prefixes.foldMarks,
       prefixes.digests,
@@ -79,6 +80,7 @@ function apiState({ state }: ServiceParts): PolicyStatement[] {
       prefixes.inboxes,
       prefixes.outbound,
       prefixes.ownedDomains,
+      prefixes.ownerAccounts,
       prefixes.incomingPosts,
       prefixes.quarantine,
       prefixes.storedReports,
@@ -87,7 +89,9 @@ function apiState({ state }: ServiceParts): PolicyStatement[] {
       prefixes.pendingReports,
     ],
     delete: [
+      prefixes.claims,
       prefixes.foldMarks,
+      prefixes.inboxes,
       prefixes.suppressions,
       prefixes.ownedDomains,
       prefixes.quarantine,

@@ -75,6 +75,7 @@ function lifeCyclePermissions(scope: Construct, parts: ServiceParts): PolicyStat
 function lifeCycleState({ state }: ServiceParts): PolicyStatement[] {
   return objectAccess(state, {
     read: [
+      prefixes.claims,
       prefixes.days,
       prefixes.unverifiedDays,
       prefixes.domains,
@@ -91,6 +92,7 @@ function lifeCycleState({ state }: ServiceParts): PolicyStatement[] {
       prefixes.pastVersions,
     ],
     delete: [
+      prefixes.claims,
       prefixes.domains,
       prefixes.inboxes,
       prefixes.incidents,

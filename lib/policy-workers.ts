@@ -63,12 +63,20 @@ export function createAdvanceHosting(scope: Construct, { parts, apiUrl }: Worker
       ...serviceEnvironment(parts, apiUrl),
       ...logEnvironment(parts),
       ADVANCE_HOSTING_QUEUE: queues['advance-hosting'].queue.queueUrl,
+      ADVANCE_LIFE_CYCLE_QUEUE: queues['advance-life-cycle'].queue.queueUrl,
       ROTATE_ID_QUEUE: queues['rotate-id'].queue.queueUrl,
     },
     permissions: [
       ...objectAccess(state, {
-        read: [prefixes.domains, prefixes.inboxes, prefixes.ownedDomains],
-        write: [prefixes.domains, prefixes.inboxes, prefixes.ownedDomains],
+        read: [
+          prefixes.claims,
+          prefixes.domains,
+          prefixes.inboxes,
+          prefixes.ownedDomains,
+          prefixes.removedDomains,
+        ],
+        write: [prefixes.claims, prefixes.domains, prefixes.inboxes, prefixes.ownedDomains],
+        delete: [prefixes.claims],
       }),
       ...readRecords(scope, zones),
       writeRecords(scope, zones, {
@@ -78,7 +86,7 @@ export function createAdvanceHosting(scope: Construct, { parts, apiUrl }: Worker
       writeRecords(scope, zones, { names: ['mta-sts.*'], types: ['CNAME'] }),
       watchChanges(scope),
       ...manageTenants(scope, parts.edge, makingTenants),
-      sendTo(queues['advance-hosting'].queue, queues['rotate-id'].queue),
+      sendTo(queues['advance-hosting'].queue, queues['rotate-id'].queue, queues['advance-life-cycle'].queue),
     ],
     logDays: config.retention.logDays,
     timeoutSeconds: workerSeconds['advance-hosting'],

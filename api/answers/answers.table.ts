@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { tokenScopes } from '../../core/names/token-scope.ts';
 import { domain, listedDomain } from './domain-answers.ts';
 import { incident, migration, removal } from './life-cycle-answers.ts';
+import { owner } from './owner-answers.ts';
 import { policy, suggestion } from './policy-answers.ts';
 import { report, summary } from './report-answers.ts';
 
@@ -42,6 +43,8 @@ export const answers = {
   Report: report,
   ReportList: z.object({ reports: z.array(report), cursor }),
   Summary: summary,
+  Owner: owner,
+  OwnerList: z.object({ owners: z.array(owner) }),
   Token: token,
   TokenList: z.object({ tokens: z.array(token) }),
   Problem: problem,

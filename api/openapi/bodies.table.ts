@@ -6,6 +6,7 @@ import {
   suppressionInput,
   testReportInput,
 } from '../outbound-schemas.ts';
+import { ownerInput } from '../owner-schemas.ts';
 import { migrationInput, overrideInput, replayInput, tokenInput } from '../schemas.ts';
 
 /** What GET or PUT answered may be sent back, and is ignored. */
@@ -30,6 +31,7 @@ export const bodies = {
   PolicyInput: policyBody,
   MigrationInput: migrationInput,
   TokenInput: tokenInput,
+  OwnerInput: ownerInput,
   ReplayRange: replayInput,
   OutboundSettings: outboundSettingsInput,
   SuppressionInput: suppressionInput,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { answers } from '../answers/answers.table.ts';
-import { queryParameters } from '../query-parameters.table.ts';
+import { queryParametersOf } from '../query-parameters.table.ts';
 import { bodies } from './bodies.table.ts';
 import type { Operation } from './operation.ts';
 import { operations } from './operations.table.ts';
@@ -56,7 +56,7 @@ const operationId = ({ method, path }: Operation) =>
 
 function parametersOf({ method, path, isPublic, isConditional }: Operation): object[] {
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => parameter(String(name), 'path'));
-  const query = Object.entries(queryParameters[`${method.toUpperCase()} ${path}`] ?? {});
+  const query = Object.entries(queryParametersOf(`${method.toUpperCase()} ${path}`));
   const inQuery = query.map(([name, description]) => parameter(name, 'query', description));
   const dryRun = parameter('dry-run', 'query', '"true": say what would happen, change nothing');
   const ifMatch = parameter('If-Match', 'header', 'The ETag that GET returned; required if it exists');

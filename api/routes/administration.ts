@@ -1,8 +1,6 @@
 import { Hono } from 'hono';
 import { listAudit } from '../../service/access/list-audit.ts';
-import { createToken, deleteToken, listTokens } from '../../service/access/manage-tokens.ts';
 import { listQuarantine } from '../../service/intake/list-quarantine.ts';
-import { requestReplay } from '../../service/intake/replay.ts';
 import { requireAdmin } from '../auth.ts';
 import type { ApiContext, ApiEnv, ApiPorts } from '../context.ts';
 import { wordsFor } from '../language.ts';
@@ -21,15 +19,20 @@ export function administrationRoutes(ports: ApiPorts): Hono<ApiEnv> {
     .use('/audit', requireAdmin)
     .use('/quarantine', requireAdmin)
     .use('/replay', requireAdmin)
-    .get('/tokens', async (c) => c.json({ tokens: await listTokens(ports) }))
+    .get('/tokens', async (c) => {
+      const { listTokens } = await loadTokens();
+      return c.json({ tokens: await listTokens(ports) });
+    })
     .post('/tokens', async (c) => {
       const request = await readBody(c, tokenInput);
+      const { createToken } = await loadTokens();
       const result = await createToken(ports, changeOf(c), request);
       if (!result.ok) throw toProblem(c, result);
       const { description, token } = result;
       return c.json({ ...description, ...(token === undefined ? { dryRun: true } : { token }) }, 201);
     })
     .delete('/tokens/:id', async (c) => {
+      const { deleteToken } = await loadTokens();
       const result = await deleteToken(ports, changeOf(c), c.req.param('id'));
       if (!result.ok) throw toProblem(c, result);
       return c.body(null, 204);
@@ -46,8 +49,12 @@ export function administrationRoutes(ports: ApiPorts): Hono<ApiEnv> {
     })
     .post('/replay', async (c) => {
       const range = await readBody(c, replayInput);
+      const { requestReplay } = await import('../../service/intake/replay.ts');
       const result = await requestReplay(ports, changeOf(c), range);
       if (!result.ok) throw toProblem(c, result);
       return c.json({ ...range, queued: result.queued, ...(c.var.dryRun && { dryRun: true }) }, 202);
     });
 }
+
+/** Asked for rarely, so a Lambda function need not load it at its start. */
+const loadTokens = () => import('../../service/access/manage-tokens.ts');

@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { quote } from '../../core/text/quote.ts';
 import { describeDomain } from '../../service/hosting/describe-domain.ts';
 import { listOwnDomains } from '../../service/hosting/list-domains.ts';
 import type { PutDomainResult } from '../../service/hosting/put-domain.ts';
@@ -13,6 +14,7 @@ import {
 import { formatEtag, preconditionOf } from '../etag.ts';
 import { domainInWords, lifeCycleInWords, recordsInWords } from '../in-words.ts';
 import { wordsFor } from '../language.ts';
+import { unprocessable } from '../problem.ts';
 import { type Refusal, toProblem } from '../refusal.ts';
 import { changeOf, domainParam, pageQuery, parseInput, readJson } from '../request.ts';
 
@@ -26,7 +28,7 @@ export function domainRoutes(ports: ApiPorts): Hono<ApiEnv> {
     .get('/', async (c) => {
       const { domains, ...rest } = await listOwnDomains(
         ports,
-        c.var.caller,
+        listedFor(c),
         pageQuery(c, { max: 1000, or: 100 }),
       );
       const words = wordsFor(c);
@@ -50,6 +52,16 @@ export function domainRoutes(ports: ApiPorts): Hono<ApiEnv> {
       const { patchDomain } = await loadPutDomain();
       return answerChange(c, ports, await patchDomain(ports, changeOf(c), request));
     });
+}
+
+/** Whose domains are listed: an administrator may name an owner. */
+function listedFor(c: ApiContext): { owner?: string } {
+  const owner = c.req.query('owner');
+  const { owner: tokenOwner } = c.var.caller;
+  if (owner === undefined || owner === tokenOwner) return c.var.caller;
+  if (tokenOwner === undefined) return { owner };
+  const message = `"owner" is ${quote(owner)}, expected ${quote(tokenOwner)}, whose token this is`;
+  throw unprocessable([{ field: 'owner', message }]);
 }
 
 async function answerDomain(c: ApiContext, ports: ApiPorts): Promise<Response> {

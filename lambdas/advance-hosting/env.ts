@@ -17,6 +17,7 @@ export const variables = [
   ...serviceVariables,
   ...logVariables,
   queueVariables['advance-hosting'],
+  queueVariables['advance-life-cycle'],
   queueVariables['rotate-id'],
 ] as const;
 

@@ -58,7 +58,7 @@ function gatherRemoval(
   // Who forces a removal does not wait for that day.
   const isDated = state.removal?.forcedBecause === undefined && deletion?.at !== undefined;
   const end = steps.at(-1)?.at;
-  const { policyHost, mtaStsRecord, tlsRptRecord } = domainNames(state.domain, '');
+  const { policyHost, mtaStsRecord, tlsRptRecord } = domainNames(state.domain);
   const isExternal = state.zone === 'external' && end !== undefined;
   return {
     ...(isDated && { deletableFrom: deletion.at }),

@@ -19,6 +19,7 @@ import {
 import { type HostingPorts, type HostingStep, hostingSteps } from './hosting-steps.ts';
 import { isCheckScheduled, retryDelaySeconds } from './retry-delay.ts';
 import { savePointers } from './save-pointers.ts';
+import { settleClaims } from './settle-claims.ts';
 
 /** The edge's certificates take minutes; checking more often brings nothing. */
 const pendingSeconds = 30;
@@ -31,6 +32,7 @@ export async function advanceHosting(
   ports: HostingPorts,
   domain: DomainName,
 ): Promise<DomainState | undefined> {
+  await settleClaims(ports, domain);
   const first = await loadDomain(ports, domain);
   if (!first) return undefined;
   if (isBeingDeleted(first.state)) return first.state;

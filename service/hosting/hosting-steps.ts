@@ -60,7 +60,7 @@ async function checkPolicyHost(
   { resolver, edge }: HostingPorts,
   { domain }: DomainState,
 ): Promise<StepResult> {
-  const { policyHost: host } = domainNames(domain, '');
+  const { policyHost: host } = domainNames(domain);
   const target = edge.endpoint;
   const answer = await resolver.cname(host);
   if (answer.kind === 'failed')
@@ -75,7 +75,7 @@ async function checkCaa(ports: HostingPorts, { domain }: DomainState): Promise<F
   const { caaIssuers } = ports.edge;
   const [issuer] = caaIssuers;
   if (issuer === undefined) return undefined;
-  const caa = await lookUpCaa(ports, domainNames(domain, '').policyHost);
+  const caa = await lookUpCaa(ports, domainNames(domain).policyHost);
   const { name } = caa;
   const decision = decideCaa(caa);
   if (decision.kind === 'unknown') return finding('caa-unknown', { name, error: decision.why });

@@ -1,6 +1,7 @@
 import type { DomainName } from '../../core/names/domain-name.ts';
 import type { Caller } from '../access/caller.ts';
 import type { Ports } from '../ports/ports.ts';
+import { domainOfClaim, loadClaim } from '../store/domains/claim.ts';
 import { type DomainState, loadDomain, parseDomainKey } from '../store/domains/domain.ts';
 import { type Incident, loadWatch } from '../store/domains/incidents.ts';
 import { ownedDomainsPrefix } from '../store/domains/owned-domain.ts';
@@ -23,14 +24,19 @@ export async function listOwnDomains(
   const names = objects.map(({ key }) =>
     owned === undefined ? parseDomainKey(key) : (key.slice(owned.length) as DomainName),
   );
-  const domains = await Promise.all(names.map((domain) => loadListed(ports, domain)));
+  const domains = await Promise.all(names.map((domain) => loadListed(ports, caller, domain)));
   return { domains: domains.filter((one) => one !== undefined), ...(cursor !== undefined && { cursor }) };
 }
 
+/** What an owner's key leads to may have passed to another owner: then the owner's own claim is listed, if there is one. */
 async function loadListed(
   ports: Pick<Ports, 'store'>,
+  { owner }: Pick<Caller, 'owner'>,
   domain: DomainName,
 ): Promise<ListedDomain | undefined> {
   const [loaded, watch] = await Promise.all([loadDomain(ports, domain), loadWatch(ports, domain)]);
-  return loaded && { state: loaded.state, incidents: watch?.watch.incidents ?? [] };
+  if (loaded && (owner === undefined || owner === loaded.state.owner))
+    return { state: loaded.state, incidents: watch?.watch.incidents ?? [] };
+  const claim = owner === undefined ? undefined : await loadClaim(ports, domain, owner);
+  return claim && { state: domainOfClaim(claim.state), incidents: [] };
 }

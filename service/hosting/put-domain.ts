@@ -1,6 +1,6 @@
 import type { DomainName } from '../../core/names/domain-name.ts';
 import { audited } from '../access/audit.ts';
-import { type Caller, type ChangeRequest, mayReachOwner } from '../access/caller.ts';
+import { type Caller, type ChangeRequest, isAdministrator, mayReachOwner } from '../access/caller.ts';
 import { loadOwnDomain, type NoSuchDomain, noSuchDomain } from '../access/load-own-domain.ts';
 import {
   checkPrecondition,
@@ -9,9 +9,11 @@ import {
   type Stale,
 } from '../access/precondition.ts';
 import type { Ports } from '../ports/ports.ts';
+import { domainOfClaim, loadClaim } from '../store/domains/claim.ts';
 import { type DomainState, isBeingDeleted, type LoadedDomain, loadDomain } from '../store/domains/domain.ts';
 import { type Incident, loadWatch } from '../store/domains/incidents.ts';
 import { type BeingDeleted, changeSettings, planSettings, type SettingsChange } from './change-settings.ts';
+import { checkRights } from './check-rights.ts';
 import {
   type DomainSettings,
   maskSecrets,
@@ -21,6 +23,7 @@ import {
   settingsOf,
   unmaskSettings,
 } from './domain-settings.ts';
+import { putClaim } from './put-claim.ts';
 import { planRegistration, registerDomain } from './register-domain.ts';
 import type { SettingsRefusal } from './resolve-zone.ts';
 
@@ -30,7 +33,7 @@ export type PutDomainResult =
   | { ok: true; isNew: boolean; state: DomainState; etag: string; incidents: Incident[] }
   /** A token of one owner names another. */
   | { ok: false; reason: 'other-owner'; owner: string; tokenOwner: string }
-  | { ok: false; reason: 'hosted-by-other'; domain: DomainName }
+  | NoSuchDomain
   | PreconditionRefusal
   | SettingsRefusal
   | BeingDeleted;
@@ -47,12 +50,19 @@ export async function putDomain(
   change: ChangeRequest,
   { domain, settings, precondition }: DomainRequest<DomainSettings>,
 ): Promise<PutDomainResult> {
+  const { caller } = change;
+  const otherOwner = refuseOwner(caller, settings.owner);
+  if (otherOwner) return otherOwner;
   const loaded = await loadDomain(ports, domain);
+  const own = loaded && mayReachOwner(caller, loaded.state.owner) ? loaded : undefined;
+  if (!own && settings.zone === 'external' && !isAdministrator(caller))
+    return putClaim(ports, change, { domain, settings, precondition });
+  // First, so that a name that is taken is refused like one that is free.
+  const ungranted = await checkRights(ports, caller, { domain, settings, before: own?.state });
+  if (ungranted) return ungranted;
+  if (loaded && !own) return noSuchDomain(domain);
   const refusal =
-    refuseOwner(change.caller, settings.owner) ??
-    refuseHosted(change.caller, loaded) ??
-    checkPrecondition(precondition, loaded && settingsEtag(loaded.state)) ??
-    refuseDeleted(loaded);
+    checkPrecondition(precondition, loaded && settingsEtag(loaded.state)) ?? refuseDeleted(loaded);
   if (refusal) return refusal;
   const unmasked = unmaskSettings(settings, loaded?.state);
   if (!unmasked.ok) return unmasked;
@@ -64,12 +74,15 @@ export async function patchDomain(
   ports: PutPorts,
   change: ChangeRequest,
   { domain, settings: patch, precondition }: DomainRequest<SettingsPatch>,
-): Promise<PutDomainResult | NoSuchDomain> {
-  const loaded = await loadOwnDomain(ports, change.caller, domain);
-  if (!loaded) return noSuchDomain(domain);
-  const settings = patchSettings(settingsOf(loaded.state), patch);
+): Promise<PutDomainResult> {
+  const { caller } = change;
+  const loaded = await loadOwnDomain(ports, caller, domain);
+  if (!loaded) return patchClaim(ports, change, { domain, settings: patch, precondition });
+  const before = settingsOf(loaded.state);
+  const settings = patchSettings(before, patch);
   const refusal =
-    refuseOwner(change.caller, settings.owner) ??
+    refuseOwner(caller, settings.owner) ??
+    (await checkRights(ports, caller, { domain, settings, before })) ??
     checkPrecondition(precondition, settingsEtag(loaded.state)) ??
     refuseDeleted(loaded);
   if (refusal) return refusal;
@@ -78,17 +91,27 @@ export async function patchDomain(
   return store(ports, change, { domain, loaded, settings: unmasked.settings, endsRemoval: false });
 }
 
+/** The same of a claim that waits; its owner stays. */
+async function patchClaim(
+  ports: PutPorts,
+  change: ChangeRequest,
+  { domain, settings: patch, precondition }: DomainRequest<SettingsPatch>,
+): Promise<PutDomainResult> {
+  const { owner } = change.caller;
+  const claim = owner === undefined ? undefined : await loadClaim(ports, domain, owner);
+  if (!claim) return noSuchDomain(domain);
+  const settings = patchSettings(settingsOf(domainOfClaim(claim.state)), patch);
+  return (
+    refuseOwner(change.caller, settings.owner) ?? putClaim(ports, change, { domain, settings, precondition })
+  );
+}
+
 type Refusal = Extract<PutDomainResult, { ok: false }>;
 
 const refuseOwner = (caller: Caller, owner: string): Refusal | undefined =>
   mayReachOwner(caller, owner)
     ? undefined
     : { ok: false, reason: 'other-owner', owner, tokenOwner: caller.owner ?? '' };
-
-const refuseHosted = (caller: Caller, loaded: LoadedDomain | undefined): Refusal | undefined =>
-  loaded && !mayReachOwner(caller, loaded.state.owner)
-    ? { ok: false, reason: 'hosted-by-other', domain: loaded.state.domain }
-    : undefined;
 
 const refuseDeleted = (loaded: LoadedDomain | undefined): Refusal | undefined =>
   loaded && isBeingDeleted(loaded.state)

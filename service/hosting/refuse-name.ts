@@ -1,5 +1,7 @@
+import type { DomainName } from '../../core/names/domain-name.ts';
 import { isPublicSuffix } from '../../core/names/public-suffix.ts';
 import type { Ports } from '../ports/ports.ts';
+import { domainNames } from '../store/domains/domain-names.ts';
 import { refuseSetting, type SettingsRefusal } from './resolve-zone.ts';
 
 /**
@@ -10,14 +12,16 @@ import { refuseSetting, type SettingsRefusal } from './resolve-zone.ts';
  */
 export function refuseName(
   ports: Pick<Ports, 'service' | 'edge'>,
-  domain: string,
+  domain: DomainName,
 ): SettingsRefusal | undefined {
+  const longest = domainNames(domain).tlsRptRecord;
+  if (longest.length > 253) return refuse(domain, `"${longest}" would be longer than a DNS name`);
   const own = ownNames(ports).find((name) => domain === name || domain.endsWith(`.${name}`));
   if (own !== undefined) return refuse(domain, `it is a name of this service or below one ("${own}")`);
   return isPublicSuffix(domain) ? refuse(domain, 'anybody may register names below it') : undefined;
 }
 
-const refuse = (domain: string, why: string): SettingsRefusal =>
+const refuse = (domain: DomainName, why: string): SettingsRefusal =>
   refuseSetting('domain', `Cannot host "${domain}": ${why}, expected a domain of yours`);
 
 /** The names that the service itself uses; everything below them is its own, too. */

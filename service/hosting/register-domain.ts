@@ -2,6 +2,7 @@ import type { DomainName } from '../../core/names/domain-name.ts';
 import { timestampOf } from '../../core/names/timestamp.ts';
 import { type Stale, staleBecause } from '../access/precondition.ts';
 import type { Ports } from '../ports/ports.ts';
+import { loadClaim } from '../store/domains/claim.ts';
 import { type DomainState, domainKey, domainObject } from '../store/domains/domain.ts';
 import { findHeldVersions } from '../store/domains/removed-domain.ts';
 import { type DomainSettings, settingsOf } from './domain-settings.ts';
@@ -12,7 +13,7 @@ import { savePointers } from './save-pointers.ts';
 type RegisterPorts = Pick<Ports, 'store' | 'dns' | 'edge' | 'tasks' | 'clock' | 'random' | 'service'>;
 
 /** Length of the name in `reportAddress` and `reportUrl`: 100 bits, so that it cannot be guessed. */
-const inboxLength = 20;
+export const inboxLength = 20;
 
 /** What the state of a new domain would be. */
 export async function planRegistration(
@@ -24,13 +25,15 @@ export async function planRegistration(
   if (refusal) return refusal;
   const zone = await resolveZone(ports, domain, settings.zone);
   if (!zone.ok) return zone;
+  // The names that its owner may have set already.
+  const claim = await loadClaim(ports, domain, settings.owner);
   const now = timestampOf(ports.clock.now());
   const state: DomainState = {
     schema: 1,
     domain,
     ...settingsOf(settings),
     ...(zone.zoneId !== undefined && { zoneId: zone.zoneId }),
-    inbox: ports.random.token(inboxLength),
+    inbox: claim?.state.inbox ?? ports.random.token(inboxLength),
     createdAt: now,
     hosting: { state: 'records-to-set', since: now },
     versions: await findHeldVersions(ports, { domain, owner: settings.owner }),

@@ -1,7 +1,6 @@
 import type { DomainName } from '../../core/names/domain-name.ts';
 import type { FieldError } from '../../core/text/field-error.ts';
 import type { Ports } from '../ports/ports.ts';
-import { domainNames } from '../store/domains/domain-names.ts';
 import type { DomainSettings } from './domain-settings.ts';
 
 /** The settings cannot be had: each error names the one that has to change. */
@@ -19,18 +18,11 @@ export const refuseSetting = (field: string, message: string): SettingsRefusal =
 
 /** The zone that we write a domain's records into; an external one has its own elsewhere. */
 export async function resolveZone(
-  { dns, service }: Pick<Ports, 'dns' | 'service'>,
+  { dns }: Pick<Ports, 'dns'>,
   domain: DomainName,
   zone: DomainSettings['zone'],
 ): Promise<{ ok: true; zoneId?: string } | SettingsRefusal> {
-  if (zone === 'external') {
-    const { delegatedMtaStsRecord } = domainNames(domain, service.serviceDomain);
-    if (delegatedMtaStsRecord.length <= 253) return { ok: true };
-    return refuseSetting(
-      'domain',
-      `Cannot host "${domain}" as external: "${delegatedMtaStsRecord}" is longer than a DNS name, expected a shorter domain`,
-    );
-  }
+  if (zone === 'external') return { ok: true };
   const found = await dns.findZone(domain);
   if (found) return { ok: true, zoneId: found.id };
   return refuseSetting(

@@ -37,7 +37,7 @@ export function describeRemoval(
 
 /** In an external domain's zone we may write nothing. */
 function cnameStep({ domain, removal }: DomainState, steps: PlanStep[]): PlanStep<'delete-cnames'> {
-  const { policyHost, mtaStsRecord, tlsRptRecord: tlsRpt } = domainNames(domain, '');
+  const { policyHost, mtaStsRecord, tlsRptRecord: tlsRpt } = domainNames(domain);
   // What they lead to is gone then, and the domain soon: there is no later moment to say it.
   const at = removal?.recordsDeletedAt ?? steps.at(-1)?.at;
   return {

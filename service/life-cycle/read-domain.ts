@@ -1,10 +1,12 @@
 import type { DomainName } from '../../core/names/domain-name.ts';
+import { timestampOf } from '../../core/names/timestamp.ts';
 import type { Caller } from '../access/caller.ts';
 import { type NoSuchDomain, noSuchDomain } from '../access/load-own-domain.ts';
 import { describeRecords, type RecordDescription } from '../hosting/describe-records.ts';
 import { settingsEtag } from '../hosting/domain-settings.ts';
 import type { Ports } from '../ports/ports.ts';
 import { loadOwnDomainWithPolicy } from '../publishing/read-policy.ts';
+import { domainOfClaim, loadClaim } from '../store/domains/claim.ts';
 import type { DomainState } from '../store/domains/domain.ts';
 import { describeLifeCycle, type LifeCycleDescription } from './describe-life-cycle.ts';
 
@@ -25,11 +27,34 @@ export async function readDomain(
   domain: DomainName,
 ): Promise<ReadDomainResult> {
   const loaded = await loadOwnDomainWithPolicy(ports, caller, domain);
-  if (!loaded) return noSuchDomain(domain);
+  if (!loaded) return readClaim(ports, caller, domain);
   const { state } = loaded;
   const [records, lifeCycle] = await Promise.all([
     describeRecords(ports, state),
     describeLifeCycle(ports, state),
   ]);
   return { ok: true, etag: settingsEtag(state), state, records, lifeCycle };
+}
+
+/** A claim that waits: its records, and nothing else. What is there of the domain belongs to whoever hosts it. */
+async function readClaim(
+  ports: Pick<Ports, 'store' | 'dns' | 'resolver' | 'edge' | 'clock' | 'service'>,
+  { owner }: Pick<Caller, 'owner'>,
+  domain: DomainName,
+): Promise<ReadDomainResult> {
+  const claim = owner === undefined ? undefined : await loadClaim(ports, domain, owner);
+  if (!claim) return noSuchDomain(domain);
+  const state = domainOfClaim(claim.state);
+  const lifeCycle = {
+    mxNeeds: [],
+    deletable: { from: timestampOf(ports.clock.now()), open: false },
+    incidents: [],
+  };
+  return {
+    ok: true,
+    etag: settingsEtag(state),
+    state,
+    records: await describeRecords(ports, state),
+    lifeCycle,
+  };
 }

@@ -5,8 +5,10 @@ import type { ChangeRequest } from '../access/caller.ts';
 import { type NoSuchDomain, noSuchDomain } from '../access/load-own-domain.ts';
 import { checkOptionalMatch, type Precondition, type PreconditionRefusal } from '../access/precondition.ts';
 import { settingsEtag } from '../hosting/domain-settings.ts';
+import { withdrawClaim } from '../hosting/withdraw-claim.ts';
 import type { Ports } from '../ports/ports.ts';
 import { loadOwnDomainWithPolicy } from '../publishing/read-policy.ts';
+import { domainOfClaim, loadClaim } from '../store/domains/claim.ts';
 import { describeRemoval, type RemovalDescription } from './describe-removal.ts';
 import { startRemoval } from './start-removal.ts';
 
@@ -26,7 +28,7 @@ export async function requestRemoval(
   }: { domain: DomainName; forcedBecause?: string; precondition: Precondition },
 ): Promise<RequestRemovalResult> {
   const loaded = await loadOwnDomainWithPolicy(ports, change.caller, domain);
-  if (!loaded) return noSuchDomain(domain);
+  if (!loaded) return removeClaim(ports, change, { domain, precondition });
   const { state } = loaded;
   const refusal = checkOptionalMatch(precondition, settingsEtag(state));
   if (refusal) return refusal;
@@ -37,5 +39,23 @@ export async function requestRemoval(
     const planned = { requestedAt: timestampOf(ports.clock.now()), by, ...state.removal, ...force };
     const after = change.dryRun ? state : await startRemoval(ports, { domain, by, ...force });
     return { ok: true, removal: describeRemoval(ports, after ?? state, after?.removal ?? planned) };
+  });
+}
+
+/** A claim that waits is deleted at once: nothing was published for it. */
+async function removeClaim(
+  ports: Pick<Ports, 'store' | 'clock' | 'random'>,
+  change: ChangeRequest,
+  { domain, precondition }: { domain: DomainName; precondition: Precondition },
+): Promise<RequestRemovalResult> {
+  const { id, owner } = change.caller;
+  const claim = owner === undefined ? undefined : await loadClaim(ports, domain, owner);
+  if (!claim) return noSuchDomain(domain);
+  const refusal = checkOptionalMatch(precondition, settingsEtag(domainOfClaim(claim.state)));
+  if (refusal) return refusal;
+  return audited<RequestRemovalResult>(ports, change, { request: {} }, async () => {
+    if (!change.dryRun) await withdrawClaim(ports, claim.state);
+    const requestedAt = timestampOf(ports.clock.now());
+    return { ok: true, removal: { requestedAt, by: id, cancellable: false, steps: [] } };
   });
 }

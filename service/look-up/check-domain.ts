@@ -72,7 +72,7 @@ function judge(facts: ObservedDomain): DomainCheck {
 
 async function gatherFacts(ports: CheckPorts, domain: DomainName): Promise<ObservedDomain> {
   const { resolver, clock } = ports;
-  const names = domainNames(domain, '');
+  const names = domainNames(domain);
   const [mtaStsTxt, tlsRptTxt, fetched, mx, caa] = await Promise.all([
     resolver.txt(names.mtaStsRecord),
     resolver.txt(names.tlsRptRecord),

@@ -14,7 +14,7 @@ export async function fetchServedPolicy(
   domain: DomainName,
 ): Promise<{ served: Served; families: FamilyOutcome[] }> {
   const asked = fetch.get(policyUrl(domain));
-  const { policyHost } = domainNames(domain, '');
+  const { policyHost } = domainNames(domain);
   const addresses = await resolver.addresses(policyHost);
   if (addresses.kind === 'failed') {
     const families = ([4, 6] as const).map((family) => ({ family, outcome: 'unknown' as const }));

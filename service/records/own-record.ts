@@ -10,7 +10,12 @@ import { isTlsRptRecord } from '../../core/tls-rpt/record.ts';
 import type { RecordType } from '../ports/dns-zone.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { DomainState } from '../store/domains/domain.ts';
-import { domainNames, tlsRptRecord } from '../store/domains/domain-names.ts';
+import {
+  type DelegatedNames,
+  delegatedNames,
+  domainNames,
+  tlsRptRecord,
+} from '../store/domains/domain-names.ts';
 import { loadVersions } from '../store/domains/past-versions.ts';
 
 export interface OwnRecord {
@@ -28,9 +33,8 @@ export const isOnlyRival = (rivals: readonly string[], wanted: string): boolean 
 
 /** The policy's id. A managed domain's record is in its own zone; an external one's in ours, behind a CNAME (RFC 8461 §8.2). */
 export function ownMtaStsRecord(ports: Pick<Ports, 'store' | 'service'>, state: DomainState): OwnRecord {
-  const names = domainNames(state.domain, ports.service.serviceDomain);
   return {
-    name: state.zone === 'managed' ? names.mtaStsRecord : names.delegatedMtaStsRecord,
+    name: recordNames(ports, state).mtaStsRecord,
     type: 'TXT',
     isRival: isMtaStsRecord,
     isOurs: (txt) => hasOwnId(ports, state, txt),
@@ -47,21 +51,24 @@ async function hasOwnId(ports: Pick<Ports, 'store'>, state: DomainState, txt: st
 
 /** Where reports go to. */
 export function ownTlsRptRecord(ports: Pick<Ports, 'service'>, state: DomainState): OwnRecord {
-  const names = domainNames(state.domain, ports.service.serviceDomain);
   return {
-    name: state.zone === 'managed' ? names.tlsRptRecord : names.delegatedTlsRptRecord,
+    name: recordNames(ports, state).tlsRptRecord,
     type: 'TXT',
     isRival: isTlsRptRecord,
     isOurs: async (txt) => txt === tlsRptRecord(state, ports),
   };
 }
 
+/** Where our TXT records of a domain are: in its own zone, or in ours. */
+const recordNames = ({ service }: Pick<Ports, 'service'>, state: DomainState): DelegatedNames =>
+  state.zone === 'managed' ? domainNames(state.domain) : delegatedNames(state, service);
+
 /** The CNAME of a managed domain's policy host. A name has one CNAME alone. */
 export const ownPolicyHostRecord = (
   { edge }: Pick<Ports, 'edge'>,
   { domain }: Pick<DomainState, 'domain'>,
 ): OwnRecord => ({
-  name: domainNames(domain, '').policyHost,
+  name: domainNames(domain).policyHost,
   type: 'CNAME',
   isRival: () => true,
   isOurs: async (target) => target === edge.endpoint,

@@ -3,20 +3,21 @@ import { currentVersion } from '../../core/mta-sts/ledger.ts';
 import { formatMtaStsRecord } from '../../core/mta-sts/record.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { DomainState } from '../store/domains/domain.ts';
-import { domainNames, tlsRptRecord } from '../store/domains/domain-names.ts';
+import { delegatedNames, domainNames, tlsRptRecord } from '../store/domains/domain-names.ts';
 
 /** The records of a domain as its own zone should have them: its own, or where it is external the CNAMEs that lead to ours. */
 export function wantedRecords(
   ports: Pick<Ports, 'edge' | 'service'>,
   state: DomainState,
 ): Omit<HostedRecords, 'caaIssuer'> {
-  const names = domainNames(state.domain, ports.service.serviceDomain);
+  const names = domainNames(state.domain);
   const policyHost: WantedRecord = { name: names.policyHost, type: 'CNAME', value: ports.edge.endpoint };
   if (state.zone === 'external') {
+    const delegated = delegatedNames(state, ports.service);
     return {
       policyHost,
-      mtaSts: { name: names.mtaStsRecord, type: 'CNAME', value: names.delegatedMtaStsRecord },
-      tlsRpt: { name: names.tlsRptRecord, type: 'CNAME', value: names.delegatedTlsRptRecord },
+      mtaSts: { name: names.mtaStsRecord, type: 'CNAME', value: delegated.mtaStsRecord },
+      tlsRpt: { name: names.tlsRptRecord, type: 'CNAME', value: delegated.tlsRptRecord },
     };
   }
   const id = currentVersion(state.versions)?.id;

@@ -16,6 +16,7 @@ export interface Answer {
 export class ApiClient {
   readonly world: World;
   readonly #app: ReturnType<typeof createApi>;
+  static readonly adminToken = adminToken;
   token: string | undefined = adminToken;
 
   constructor(world: World) {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { operations } from '../../api/openapi/operations.table.ts';
-import { queryParameters } from '../../api/query-parameters.table.ts';
+import { queryParameters, queryParametersOf } from '../../api/query-parameters.table.ts';
 
 test('queryParameters names operations that there are', () => {
   const names = operations.map(({ method, path }) => `${method.toUpperCase()} ${path}`);
@@ -15,4 +15,12 @@ test('queryParameters gives the lists that are paged both parameters of a page',
     partly.map(([name]) => name),
     'its page has a fixed number of days',
   ).toEqual(['GET /v1/domains/{domain}/summary']);
+});
+
+test('queryParametersOf() has "owner" for whatever is about one domain', () => {
+  const withOwner = operations.filter(
+    ({ method, path }) => 'owner' in queryParametersOf(`${method.toUpperCase()} ${path}`),
+  );
+  const expected = operations.filter(({ path }) => path.startsWith('/v1/domains/{domain}'));
+  expect(withOwner.map(({ path }) => path)).toEqual(['/v1/domains', ...expected.map(({ path }) => path)]);
 });

@@ -41,7 +41,14 @@ test.each<[Refusal, number, string, string]>([
     'other-owner',
     'a domain for "acme" with a token of "beta"',
   ],
-  [{ ok: false, reason: 'hosted-by-other', domain }, 409, 'hosted-by-other', 'another owner hosts it here'],
+  [{ ok: false, reason: 'claim-waits', domain }, 409, 'claim-waits', 'its CNAMEs do not lead here'],
+  [
+    { ok: false, reason: 'several-claims', domain, owners: ['acme', 'beta'] },
+    409,
+    'several-claims',
+    'of "acme", "beta"',
+  ],
+  [{ ok: false, reason: 'no-such-owner', owner: 'acme' }, 404, 'no-such-owner', 'the owner "acme"'],
   [{ ok: false, reason: 'being-deleted', domain }, 409, 'being-deleted', 'after GET returns 404'],
   [
     { ok: false, reason: 'no-migration', domain },

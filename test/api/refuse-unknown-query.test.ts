@@ -10,6 +10,7 @@ test.each(withToken.map(({ method, path }) => [method.toUpperCase(), path]))(
     const api = await ApiClient.hosted();
     const concrete = path
       .replace('{domain}', 'example.com')
+      .replace('{owner}', 'acme')
       .replace('{day}', '2026-11-23')
       .replace('{id}', 'a');
     const { status, body } = await api.call(method, `${concrete}?nonsense=1`);
@@ -25,5 +26,5 @@ test('a query parameter is known to the operation that has it, and dry-run only 
   expect((await api.call('GET', '/v1/domains?limit=1')).status).toBe(200);
   expect((await api.call('HEAD', '/v1/domains?nonsense=1')).status).toBe(422);
   const { status, body } = await api.call('GET', '/v1/domains?dry-run=true');
-  expect([status, body.detail]).toEqual([422, '"dry-run" is not known, expected "cursor", "limit"']);
+  expect([status, body.detail]).toEqual([422, '"dry-run" is not known, expected "owner", "cursor", "limit"']);
 });

@@ -2,27 +2,47 @@
 import type { DomainName } from '../../../core/names/domain-name.ts';
 import { formatTlsRptRecord } from '../../../core/tls-rpt/record.ts';
 import type { Ports } from '../../ports/ports.ts';
+import { shortDigest } from '../short-digest.ts';
 import type { DomainState } from './domain.ts';
 
-/** The names of a domain's records, in its own zone and in ours. */
+/** The names of a domain's records in its own zone. */
 export interface DomainNames {
   policyHost: string;
   mtaStsRecord: string;
   tlsRptRecord: string;
-  /** Where our TXT records of an external domain are; its own names are CNAMEs of these (RFC 8461 §8.2). */
-  delegatedMtaStsRecord: string;
-  delegatedTlsRptRecord: string;
 }
 
-export function domainNames(domain: DomainName, serviceDomain: string): DomainNames {
+export function domainNames(domain: DomainName): DomainNames {
   return {
     policyHost: `mta-sts.${domain}`,
     mtaStsRecord: `_mta-sts.${domain}`,
     tlsRptRecord: `_smtp._tls.${domain}`,
-    delegatedMtaStsRecord: `${domain}._mta-sts.${serviceDomain}`,
-    delegatedTlsRptRecord: `${domain}._tlsrpt.${serviceDomain}`,
   };
 }
+
+/**
+ * Where our TXT records of an external domain are; its own names are CNAMEs of these (RFC 8461 §8.2). Only one claim to
+ * the domain has these names, so who sets the CNAMEs says which claim hosts it.
+ */
+export interface DelegatedNames {
+  mtaStsRecord: string;
+  tlsRptRecord: string;
+}
+
+export function delegatedNames(
+  { inbox }: Addressed,
+  { serviceDomain }: Pick<Ports['service'], 'serviceDomain'>,
+): DelegatedNames {
+  // A digest, so that a name that is looked up does not tell the report address.
+  const label = shortDigest(`claim ${inbox}`).slice(0, labelLength);
+  return {
+    mtaStsRecord: `${label}._mta-sts.${serviceDomain}`,
+    tlsRptRecord: `${label}._tlsrpt.${serviceDomain}`,
+  };
+}
+
+/** 80 bits: a name that nobody can guess, and that never comes again. */
+const labelLength = 20;
 
 export const policyUrl = (domain: DomainName) => `https://mta-sts.${domain}/.well-known/mta-sts.txt`;
 

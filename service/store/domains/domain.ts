@@ -45,7 +45,10 @@ export const policyVersionSchema = looseObject({
 });
 
 /** A plain address is written to in English; so is one with a language that only a newer version knows. */
-const digestRecipient = z.union([z.string(), looseObject({ address: z.string(), language: z.string() })]);
+export const digestRecipient = z.union([
+  z.string(),
+  looseObject({ address: z.string(), language: z.string() }),
+]);
 export type DigestRecipient = z.infer<typeof digestRecipient>;
 
 const removal = looseObject({

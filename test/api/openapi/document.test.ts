@@ -48,5 +48,5 @@ test('the OpenAPI document says what a body has to have, and which parameters th
   expect(required).toEqual(['mode', 'mx', 'maxAgeSeconds']);
   expect(properties.wantedId).toMatchObject({ readOnly: true });
   const names = put.parameters.map(({ name }: { name: string }) => name);
-  expect(names).toEqual(['domain', 'dry-run', 'If-Match']);
+  expect(names).toEqual(['domain', 'owner', 'dry-run', 'If-Match']);
 });

@@ -59,8 +59,8 @@ test('GET of an external domain lists the CNAMEs to set, and hosting continues o
     ),
   ).toEqual([
     'mta-sts.customer.example CNAME edge.strictmx.test missing',
-    '_mta-sts.customer.example CNAME customer.example._mta-sts.strictmx.test missing',
-    '_smtp._tls.customer.example CNAME customer.example._tlsrpt.strictmx.test missing',
+    expect.stringMatching(/^_mta-sts\.customer\.example CNAME \w{20}\._mta-sts\.strictmx\.test missing$/),
+    expect.stringMatching(/^_smtp\._tls\.customer\.example CNAME \w{20}\._tlsrpt\.strictmx\.test missing$/),
   ]);
 });
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { describeRecords } from '../../../service/hosting/describe-records.ts';
+import { delegatedNames } from '../../../service/store/domains/domain-names.ts';
 import { announce, enforce, World } from '../world.ts';
 
 const purposesOf = (records: Awaited<ReturnType<typeof describeRecords>>) =>
@@ -62,7 +63,6 @@ test('describeRecords() of an external domain names three CNAMEs, and looks them
   ]);
   expect(records.map(({ value }) => value)).toEqual([
     'edge.strictmx.test',
-    'example.com._mta-sts.strictmx.test',
-    'example.com._tlsrpt.strictmx.test',
+    ...Object.values(delegatedNames(await world.state(), world.ports.service)),
   ]);
 });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { finding } from '../../../core/finding/finding.ts';
 import { hostingSteps } from '../../../service/hosting/hosting-steps.ts';
+import { delegatedNames } from '../../../service/store/domains/domain-names.ts';
 import { domainName } from '../../fakes/names.ts';
 import { World } from '../world.ts';
 
@@ -28,7 +29,8 @@ test('hostingSteps: of an external domain only the record behind its CNAME is se
     wait: finding('cname-missing', { host, target, found: [] }),
   });
   expect(world.handles.dns.values(host, 'CNAME')).toEqual([]);
-  expect(world.handles.dns.values('example.com._tlsrpt.strictmx.test', 'TXT')).toHaveLength(1);
+  const { tlsRptRecord } = delegatedNames(await world.state(), world.ports.service);
+  expect(world.handles.dns.values(tlsRptRecord, 'TXT')).toHaveLength(1);
 });
 
 test('hostingSteps: few and short names of a stranger are kept', async () => {

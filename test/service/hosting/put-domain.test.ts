@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { putOwner } from '../../../service/access/manage-owners.ts';
 import type { Precondition } from '../../../service/access/precondition.ts';
 import type { DomainSettings, SettingsPatch } from '../../../service/hosting/domain-settings.ts';
 import { settingsEtag } from '../../../service/hosting/domain-settings.ts';
@@ -48,7 +49,7 @@ test('putDomain() hosts a domain, then changes it for whoever saw its settings',
 
 test.each<[string, Parameters<typeof put>[1], Parameters<typeof put>[2], string]>([
   ['for another owner than the token’s', { owner: 'other' }, { by: 'acme' }, 'other-owner'],
-  ['of a domain that another owner hosts', { owner: 'other' }, { by: 'other' }, 'hosted-by-other'],
+  ['of a zone that was not granted', { owner: 'other' }, { by: 'other' }, 'invalid-input'],
   ['without the current ETag', {}, { precondition: {} }, 'if-match-required'],
   ['with an old ETag', {}, { precondition: { ifMatch: ['old'] } }, 'stale'],
   ['that may only make it', {}, { precondition: { ifNoneMatch: true } }, 'stale'],
@@ -102,4 +103,12 @@ test('putDomain() and patchDomain() keep the webhook out of the audit', async ()
   expect(audit).toHaveLength(2);
   expect(audit.join()).toContain('https://hooks.example.net/…');
   expect(audit.join()).not.toContain('secret');
+});
+
+test('putDomain() does not find a domain that another owner hosts in a zone that both were granted', async () => {
+  const world = await World.hosted();
+  const request = { owner: 'other', zones: ['example.com'], quota: {}, precondition: {} };
+  await putOwner(world.ports, changeBy(), request);
+  expect(await put(world, { owner: 'other' }, { by: 'other' })).toMatchObject({ reason: 'no-such-domain' });
+  expect((await world.state()).owner).toBe('acme');
 });

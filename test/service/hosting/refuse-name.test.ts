@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { refuseName } from '../../../service/hosting/refuse-name.ts';
+import { domainName } from '../../fakes/names.ts';
 import { World } from '../world.ts';
 
 test.each([
@@ -9,6 +10,7 @@ test.each([
   ['the host of the API', 'api.example.net', '"api.example.net"'],
   ['the edge', 'edge.example.org', '"edge.example.org"'],
   ['the domain of the daily mail', 'mail.example.org', '"mail.example.org"'],
+  ['a name that is too long for its records', `${'a.'.repeat(120)}example`, 'longer than a DNS name'],
   ['a public suffix', 'co.uk', 'anybody may register names below it'],
 ])('refuseName() refuses %s', (_, domain, why) => {
   const { ports } = new World();
@@ -18,7 +20,7 @@ test.each([
     digestFrom: 'digest@mail.example.org',
   };
   const edge = { ...ports.edge, endpoint: 'edge.example.org' };
-  expect(refuseName({ service, edge }, domain)).toEqual({
+  expect(refuseName({ service, edge }, domainName(domain))).toEqual({
     ok: false,
     reason: 'invalid-input',
     errors: [{ field: 'domain', message: expect.stringContaining(why) }],
@@ -28,6 +30,6 @@ test.each([
 test.each(['example.co.uk', 'notstrictmx.test', 'test.example', 'example.net'])(
   'refuseName() takes %s',
   (domain) => {
-    expect(refuseName(new World().ports, domain)).toBeUndefined();
+    expect(refuseName(new World().ports, domainName(domain))).toBeUndefined();
   },
 );

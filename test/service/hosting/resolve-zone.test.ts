@@ -3,13 +3,10 @@ import { resolveZone } from '../../../service/hosting/resolve-zone.ts';
 import { domainName } from '../../fakes/names.ts';
 import { World } from '../world.ts';
 
-const long = `${'a.'.repeat(120)}example`;
-
 test.each([
   ['managed', 'www.example.com', { ok: true, zoneId: expect.any(String) }],
   ['managed', 'example.net', { ok: false, errors: [{ field: 'zone' }] }],
   ['external', 'example.net', { ok: true }],
-  ['external', long, { ok: false, errors: [{ field: 'domain' }] }],
 ] as const)('resolveZone() of a domain that is %s: %s', async (zone, domain, wanted) => {
   expect(await resolveZone(new World().ports, domainName(domain), zone)).toMatchObject(wanted);
 });

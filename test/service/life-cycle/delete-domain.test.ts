@@ -3,6 +3,7 @@ import { formatPolicy } from '../../../core/mta-sts/policy.ts';
 import { registerDomain } from '../../../service/hosting/register-domain.ts';
 import { startRemoval } from '../../../service/life-cycle/start-removal.ts';
 import { loadDomain } from '../../../service/store/domains/domain.ts';
+import { delegatedNames } from '../../../service/store/domains/domain-names.ts';
 import { policyKey } from '../../../service/store/domains/policy.ts';
 import { runTask } from '../../../service/tasks/run-task.ts';
 import { domainName } from '../../fakes/names.ts';
@@ -33,12 +34,16 @@ test('the removal of an external domain deletes our records behind its CNAMEs, a
   await registerDomain(world.ports, domain, { owner: 'acme', digestTo: [], zone: 'external' });
   world.handles.dns.set(`mta-sts.${domain}`, 'CNAME', [world.ports.edge.endpoint]);
   await world.drain();
+  const { tlsRptRecord } = delegatedNames(
+    (await loadDomain(world.ports, domain))!.state,
+    world.ports.service,
+  );
   await startRemoval(world.ports, { domain, by: 'owner' });
   await world.drain();
   world.handles.clock.advance(61);
   await runTask(world.ports, { kind: 'advance-life-cycle', domain });
   expect(await loadDomain(world.ports, domain)).toBeUndefined();
-  expect(world.handles.dns.values(`${domain}._tlsrpt.strictmx.test`, 'TXT')).toEqual([]);
+  expect(world.handles.dns.values(tlsRptRecord, 'TXT')).toEqual([]);
   expect(world.handles.dns.values(`mta-sts.${domain}`, 'CNAME'), 'not ours to delete').toHaveLength(1);
 });
 

@@ -7,7 +7,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type * as z from 'zod';
 import { auditEntryObject } from '../../../service/store/access/audit-entry.ts';
+import { ownerAccountObject } from '../../../service/store/access/owner-account.ts';
 import { tokenObject } from '../../../service/store/access/token.ts';
+import { claimObject } from '../../../service/store/domains/claim.ts';
 import { domainObject } from '../../../service/store/domains/domain.ts';
 import { inboxObject } from '../../../service/store/domains/inbox.ts';
 import { incidentsObject } from '../../../service/store/domains/incidents.ts';
@@ -38,7 +40,9 @@ interface Stored {
 
 const stored: Stored[] = [
   { kind: auditEntryObject, files: ['audit-entry'] },
+  { kind: ownerAccountObject, files: ['owner-account'] },
   { kind: tokenObject, files: ['token'] },
+  { kind: claimObject, files: ['claim'] },
   { kind: domainObject, files: ['domain', 'domain-leaving'] },
   { kind: inboxObject, files: ['inbox'] },
   {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import {
+  delegatedNames,
   domainNames,
   policyUrl,
   reportAddress,
@@ -9,14 +10,21 @@ import {
 import { domainName } from '../../../fakes/names.ts';
 import { World } from '../../world.ts';
 
-test('domainNames() has the names of RFC 8461 and RFC 8460 in the domain, and those of ours that they may lead to', () => {
-  expect(domainNames(domainName('example.com'), 'strictmx.test')).toEqual({
+test('domainNames() has the names of RFC 8461 and RFC 8460 in the domain', () => {
+  expect(domainNames(domainName('example.com'))).toEqual({
     policyHost: 'mta-sts.example.com',
     mtaStsRecord: '_mta-sts.example.com',
     tlsRptRecord: '_smtp._tls.example.com',
-    delegatedMtaStsRecord: 'example.com._mta-sts.strictmx.test',
-    delegatedTlsRptRecord: 'example.com._tlsrpt.strictmx.test',
   });
+});
+
+test('delegatedNames() are names of ours that only one claim has, and do not tell its report address', () => {
+  const service = { serviceDomain: 'strictmx.test' };
+  const names = delegatedNames({ inbox: 'abc' }, service);
+  expect(names.mtaStsRecord).toMatch(/^[0-9a-f]{20}\._mta-sts\.strictmx\.test$/);
+  expect(names.tlsRptRecord).toBe(names.mtaStsRecord.replace('_mta-sts', '_tlsrpt'));
+  expect(delegatedNames({ inbox: 'abc' }, service)).toEqual(names);
+  expect(delegatedNames({ inbox: 'abd' }, service)).not.toEqual(names);
 });
 
 test('policyUrl() is where senders fetch the policy', () => {

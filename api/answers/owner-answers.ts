@@ -1,0 +1,15 @@
+import * as z from 'zod';
+
+/** What the API answers about an owner's rights. */
+export const owner = z.object({
+  owner: z.string(),
+  zones: z.array(z.string()),
+  quota: z.object({
+    domains: z.int(),
+    recipients: z.int(),
+    mailsPerDay: z.int(),
+    storedBytesPerDay: z.int(),
+  }),
+  used: z.object({ domains: z.int() }),
+  dryRun: z.boolean().optional(),
+});

@@ -1,0 +1,80 @@
+import type { Ports } from '../ports/ports.ts';
+import { loadOwnerAccount, ownerAccountKey, ownerAccountObject } from '../store/access/owner-account.ts';
+import { decodeOwner } from '../store/domains/owned-domain.ts';
+import { listKeys } from '../store/list-keys.ts';
+import { prefixes } from '../store/prefixes.ts';
+import { audited } from './audit.ts';
+import { type Caller, type ChangeRequest, mayReachOwner } from './caller.ts';
+import { countDomains } from './count-domains.ts';
+import { type OwnerRights, type Quota, rightsOf } from './owner-rights.ts';
+import { checkPrecondition, type Precondition, type PreconditionRefusal } from './precondition.ts';
+
+/** An owner's rights, and how much of them is used. */
+export interface OwnerDescription extends OwnerRights {
+  used: { domains: number };
+}
+
+export type ReadOwnerResult =
+  | { ok: true; etag?: string; description: OwnerDescription }
+  /** The caller may not see it. */
+  | { ok: false; reason: 'no-such-owner'; owner: string };
+
+export async function readOwner(
+  ports: Pick<Ports, 'store'>,
+  caller: Pick<Caller, 'owner'>,
+  owner: string,
+): Promise<ReadOwnerResult> {
+  if (!mayReachOwner(caller, owner)) return { ok: false, reason: 'no-such-owner', owner };
+  const loaded = await loadOwnerAccount(ports, owner);
+  const used = { domains: await countDomains(ports, owner) };
+  const description = { ...rightsOf(owner, loaded?.state), used };
+  return { ok: true, ...(loaded && { etag: loaded.etag }), description };
+}
+
+/** All owners that have a domain, or for whom the operator decided something, in the order of their keys. */
+export async function listOwnerRights(ports: Pick<Ports, 'store'>): Promise<OwnerDescription[]> {
+  const encoded = new Set<string>();
+  for await (const key of listKeys(ports, prefixes.ownedDomains)) encoded.add(key.split('/')[1] ?? '');
+  for await (const key of listKeys(ports, prefixes.ownerAccounts))
+    encoded.add(key.slice(prefixes.ownerAccounts.length, -'.json'.length));
+  const described: OwnerDescription[] = [];
+  for (const owner of [...encoded].sort().map(decodeOwner)) {
+    const result = await readOwner(ports, {}, owner);
+    if (result.ok) described.push(result.description);
+  }
+  return described;
+}
+
+export interface OwnerRequest {
+  owner: string;
+  zones: string[];
+  quota: Partial<Quota>;
+  precondition: Precondition;
+}
+
+export type PutOwnerResult =
+  | { ok: true; isNew: boolean; etag?: string; description: OwnerDescription }
+  | PreconditionRefusal;
+
+/** Grants an owner zones, and sets quotas; what is left out is as the defaults say. */
+export async function putOwner(
+  ports: Pick<Ports, 'store' | 'clock' | 'random'>,
+  change: ChangeRequest,
+  { owner, zones, quota, precondition }: OwnerRequest,
+): Promise<PutOwnerResult> {
+  const loaded = await loadOwnerAccount(ports, owner);
+  const refusal = checkPrecondition(precondition, loaded?.etag);
+  if (refusal) return refusal;
+  return audited<PutOwnerResult>(ports, change, { request: { zones, quota } }, async () => {
+    const account = { ...loaded?.state, schema: 1 as const, owner, zones, quota };
+    const description = { ...rightsOf(owner, account), used: { domains: await countDomains(ports, owner) } };
+    if (change.dryRun) return { ok: true, isNew: !loaded, description };
+    const condition = loaded ? { ifMatch: loaded.etag } : { ifNoneMatch: '*' as const };
+    const { etag } = await ports.store.put(
+      ownerAccountKey(owner),
+      ownerAccountObject.format(account),
+      condition,
+    );
+    return { ok: true, isNew: !loaded, etag, description };
+  });
+}

@@ -1,0 +1,90 @@
+/** What the operator allows an owner, held against the settings that the owner asks for. */
+import type { DomainName } from '../../core/names/domain-name.ts';
+import { type Caller, isAdministrator } from '../access/caller.ts';
+import { countDomains } from '../access/count-domains.ts';
+import { loadOwnerRights, type OwnerRights } from '../access/owner-rights.ts';
+import type { Ports } from '../ports/ports.ts';
+import { type DigestRecipient, loadDomain } from '../store/domains/domain.ts';
+import { ownedDomainsPrefix } from '../store/domains/owned-domain.ts';
+import { listKeys } from '../store/list-keys.ts';
+import type { DomainSettings } from './domain-settings.ts';
+import { refuseSetting, type SettingsRefusal } from './resolve-zone.ts';
+
+export interface WantedSettings {
+  domain: DomainName;
+  settings: DomainSettings;
+  /** As they are now; undefined for a domain that the owner does not have yet. */
+  before: DomainSettings | undefined;
+}
+
+/** @returns what the operator has to grant first; undefined if nothing */
+export async function checkRights(
+  ports: Pick<Ports, 'store' | 'dns'>,
+  caller: Caller,
+  wanted: WantedSettings,
+): Promise<SettingsRefusal | undefined> {
+  if (isAdministrator(caller)) return undefined;
+  const rights = await loadOwnerRights(ports, wanted.settings.owner);
+  return (
+    (await checkGrant(ports, rights, wanted)) ??
+    (await checkDomainQuota(ports, rights, wanted)) ??
+    (await checkRecipientQuota(ports, rights, wanted))
+  );
+}
+
+/**
+ * A zone is written, and records that stand in it are taken over, only for whom the operator granted it. Which zones
+ * there are is nobody else's business, so a zone that is not granted is refused like one that is not there.
+ */
+async function checkGrant(
+  { dns }: Pick<Ports, 'dns'>,
+  { owner, zones }: OwnerRights,
+  { domain, settings, before }: WantedSettings,
+): Promise<SettingsRefusal | undefined> {
+  const isZoneWanted = settings.zone === 'managed' && before?.zone !== 'managed';
+  const isAdoptionWanted = settings.adoptRecords === true && before?.adoptRecords !== true;
+  if (!isZoneWanted && !isAdoptionWanted) return undefined;
+  const zone = await dns.findZone(domain);
+  if (zone && zones.includes(zone.name)) return undefined;
+  const wanted = isZoneWanted ? '"zone": "external"' : '"adoptRecords": false';
+  return refuseSetting(
+    isZoneWanted ? 'zone' : 'adoptRecords',
+    `Cannot manage the records of "${domain}": no zone that holds it is granted to "${owner}", expected ${wanted} or a grant by the operator`,
+  );
+}
+
+async function checkDomainQuota(
+  ports: Pick<Ports, 'store'>,
+  { owner, quota }: OwnerRights,
+  { domain, before }: WantedSettings,
+): Promise<SettingsRefusal | undefined> {
+  if (before || (await countDomains(ports, owner)) < quota.domains) return undefined;
+  return refuseSetting(
+    'domain',
+    `Cannot take "${domain}": "${owner}" may have ${quota.domains} domains, and has as many; the operator can raise that`,
+  );
+}
+
+const addressOf = (recipient: DigestRecipient) =>
+  typeof recipient === 'string' ? recipient : recipient.address;
+
+async function checkRecipientQuota(
+  ports: Pick<Ports, 'store'>,
+  { owner, quota }: OwnerRights,
+  { domain, settings, before }: WantedSettings,
+): Promise<SettingsRefusal | undefined> {
+  const known = new Set(before?.digestTo.map(addressOf));
+  if (settings.digestTo.every((recipient) => known.has(addressOf(recipient)))) return undefined;
+  const addresses = new Set(settings.digestTo.map(addressOf));
+  const prefix = ownedDomainsPrefix(owner);
+  for await (const key of listKeys(ports, prefix)) {
+    const name = key.slice(prefix.length) as DomainName;
+    const state = name === domain ? undefined : (await loadDomain(ports, name))?.state;
+    if (state?.owner === owner) for (const one of state.digestTo) addresses.add(addressOf(one));
+  }
+  if (addresses.size <= quota.recipients) return undefined;
+  return refuseSetting(
+    'digestTo',
+    `Cannot add recipients: "${owner}" may have ${quota.recipients} in all domains together, and would have ${addresses.size}; the operator can raise that`,
+  );
+}

@@ -1,0 +1,98 @@
+import type { DomainName } from '../../core/names/domain-name.ts';
+import { timestampOf } from '../../core/names/timestamp.ts';
+import { audited } from '../access/audit.ts';
+import type { ChangeRequest } from '../access/caller.ts';
+import { checkPrecondition, type Stale, staleBecause } from '../access/precondition.ts';
+import type { Ports } from '../ports/ports.ts';
+import { type ClaimState, claimKey, claimObject, domainOfClaim, loadClaim } from '../store/domains/claim.ts';
+import type { Loaded } from '../store/stored-object.ts';
+import { checkRights } from './check-rights.ts';
+import { type DomainSettings, maskSecrets, settingsEtag, unmaskSettings } from './domain-settings.ts';
+import type { DomainRequest, PutDomainResult } from './put-domain.ts';
+import { refuseName } from './refuse-name.ts';
+import { inboxLength } from './register-domain.ts';
+import { refuseSetting } from './resolve-zone.ts';
+import { savePointers } from './save-pointers.ts';
+
+type ClaimPorts = Pick<Ports, 'store' | 'dns' | 'edge' | 'tasks' | 'clock' | 'random' | 'service'>;
+
+/**
+ * Claims a domain for an owner, or changes the claim. Whether anybody else claims or hosts the domain makes no
+ * difference, and is not told.
+ */
+export async function putClaim(
+  ports: ClaimPorts,
+  change: ChangeRequest,
+  { domain, settings, precondition }: DomainRequest<DomainSettings>,
+): Promise<PutDomainResult> {
+  const loaded = await loadClaim(ports, domain, settings.owner);
+  const before = loaded && domainOfClaim(loaded.state);
+  const refusal =
+    refuseName(ports, domain) ??
+    refuseZone(settings) ??
+    checkPrecondition(precondition, before && settingsEtag(before)) ??
+    (await checkRights(ports, change.caller, { domain, settings, before }));
+  if (refusal) return refusal;
+  const unmasked = unmaskSettings(settings, before);
+  if (!unmasked.ok) return unmasked;
+  const request = maskSecrets({ domain, ...unmasked.settings });
+  return audited<PutDomainResult>(ports, change, { request }, async () => {
+    const wanted = claimOf(ports, domain, unmasked.settings, loaded?.state);
+    const stored = change.dryRun ? wanted : await storeClaim(ports, wanted, loaded);
+    if ('ok' in stored) return stored;
+    const state = domainOfClaim(stored);
+    return { ok: true, isNew: !loaded, state, etag: settingsEtag(state), incidents: [] };
+  });
+}
+
+const refuseZone = ({ zone }: DomainSettings) =>
+  zone === 'external'
+    ? undefined
+    : refuseSetting(
+        'zone',
+        'Cannot change "zone" while the domain waits for its CNAMEs, expected "external"; DELETE it first',
+      );
+
+function claimOf(
+  { clock, random }: ClaimPorts,
+  domain: DomainName,
+  { owner, digestTo, autoEnforce, digestHour, webhook }: DomainSettings,
+  before: ClaimState | undefined,
+): ClaimState {
+  const {
+    webhook: _,
+    digestHour: __,
+    ...kept
+  } = before ?? {
+    inbox: random.token(inboxLength),
+    createdAt: timestampOf(clock.now()),
+  };
+  return {
+    ...kept,
+    schema: 1,
+    domain,
+    owner,
+    digestTo,
+    autoEnforce: autoEnforce === true,
+    ...(digestHour !== undefined && { digestHour }),
+    ...(webhook !== undefined && { webhook }),
+  };
+}
+
+async function storeClaim(
+  ports: ClaimPorts,
+  wanted: ClaimState,
+  loaded: Loaded<ClaimState> | undefined,
+): Promise<ClaimState | Stale> {
+  const { domain, owner } = wanted;
+  const etag = loaded && settingsEtag(domainOfClaim(loaded.state));
+  let isStale = false;
+  await claimObject.change(ports, claimKey(domain, owner), (before) => {
+    isStale = (before && settingsEtag(domainOfClaim(before))) !== etag;
+    return isStale ? undefined : { ...before, ...wanted };
+  });
+  if (isStale) return staleBecause(loaded ? 'changed' : 'exists');
+  await savePointers(ports, wanted);
+  await ports.tasks.enqueue([{ kind: 'advance-hosting', domain }]);
+  return wanted;
+}

@@ -1,0 +1,118 @@
+/**
+ * Who hosts an external domain is said by its DNS: the CNAMEs of `_mta-sts` and `_smtp._tls` lead to names that only
+ * one claim has. The first claim that is seen so hosts the domain. When they have led to another one for a day, hosting
+ * passes to that (life-cycle/pass-hosting.ts).
+ */
+import type { DomainName } from '../../core/names/domain-name.ts';
+import { timestampOf } from '../../core/names/timestamp.ts';
+import { type ClaimTargets, lookUpClaim } from '../look-up/look-up-claim.ts';
+import type { Ports } from '../ports/ports.ts';
+import { type ClaimState, claimKey, claimObject, domainOfClaim, listClaims } from '../store/domains/claim.ts';
+import { type DomainState, domainKey, domainObject, loadDomain } from '../store/domains/domain.ts';
+import { delegatedNames } from '../store/domains/domain-names.ts';
+import { findHeldVersions } from '../store/domains/removed-domain.ts';
+import { isCheckScheduled, retryDelaySeconds } from './retry-delay.ts';
+import { savePointers } from './save-pointers.ts';
+
+export type ClaimPorts = Pick<Ports, 'store' | 'resolver' | 'edge' | 'tasks' | 'clock' | 'log' | 'service'>;
+
+/** How long both CNAMEs have to lead to another claim until hosting passes to it. */
+const passingSeconds = 86_400;
+
+/** A claim that is not seen in this time is checked by the daily reconciliation alone. */
+const eagerSeconds = 7 * 86_400;
+
+/** Makes the domain's host agree with what its CNAMEs lead to, and plans the next check while claims wait. */
+export async function settleClaims(ports: ClaimPorts, domain: DomainName): Promise<void> {
+  const claims = await listClaims(ports, domain);
+  if (claims.length === 0) return;
+  const found = await lookUpClaim(ports, domain);
+  if (found.kind === 'unknown') return checkAgain(ports, claims);
+  const waiting: ClaimState[] = [];
+  for (const claim of claims) {
+    const after = await settleClaim(ports, claim, isSeen(ports, claim, found));
+    if (after) waiting.push(after);
+  }
+  await checkAgain(ports, waiting);
+}
+
+/** Whether the CNAMEs of the domain lead to this claim. */
+export function isSeen(
+  { service }: Pick<Ports, 'service'>,
+  claim: Pick<ClaimState, 'inbox'>,
+  found: ClaimTargets,
+): boolean {
+  const { mtaStsRecord, tlsRptRecord } = delegatedNames(claim, service);
+  return (
+    found.kind === 'found' &&
+    found.targets.mtaStsRecord === mtaStsRecord &&
+    found.targets.tlsRptRecord === tlsRptRecord
+  );
+}
+
+/** Whether a claim has been seen for so long that hosting passes to it. */
+export const isPassingDue = (
+  { clock }: Pick<Ports, 'clock'>,
+  { seenSince }: Pick<ClaimState, 'seenSince'>,
+): boolean =>
+  seenSince !== undefined && clock.now().getTime() - Date.parse(seenSince) >= passingSeconds * 1000;
+
+/** @returns the claim while it waits */
+async function settleClaim(
+  ports: ClaimPorts,
+  claim: ClaimState,
+  seen: boolean,
+): Promise<ClaimState | undefined> {
+  const { domain, owner } = claim;
+  const host =
+    (await loadDomain(ports, domain))?.state ?? (seen ? await beginHosting(ports, claim) : undefined);
+  if (host?.owner === owner) {
+    // A crash came between the domain's object and this.
+    await ports.store.delete(claimKey(domain, owner));
+    return undefined;
+  }
+  const now = timestampOf(ports.clock.now());
+  const { state } = await claimObject.change(
+    ports,
+    claimKey(domain, owner),
+    (before): ClaimState | undefined => {
+      if (!before || (before.seenSince !== undefined) === seen) return undefined;
+      const { seenSince, ...unseen } = before;
+      return seen ? { ...unseen, seenSince: now } : unseen;
+    },
+  );
+  if (state && isPassingDue(ports, state))
+    await ports.tasks.enqueue([{ kind: 'advance-life-cycle', domain }]);
+  return state;
+}
+
+/** @returns who hosts the domain now: this claim, unless another one was quicker */
+async function beginHosting(ports: ClaimPorts, claim: ClaimState): Promise<DomainState | undefined> {
+  const { domain } = claim;
+  const hosting = { state: 'records-to-set' as const, since: timestampOf(ports.clock.now()) };
+  const versions = await findHeldVersions(ports, claim);
+  const state: DomainState = { ...domainOfClaim(claim), hosting, versions };
+  const etag = await domainObject.create(ports, domainKey(domain), state);
+  if (etag === undefined) return (await loadDomain(ports, domain))?.state;
+  await savePointers(ports, state);
+  ports.log.info('claim-hosts', { domain });
+  return state;
+}
+
+/** Puts one later check into the queue, unless there is one already. */
+async function checkAgain(ports: ClaimPorts, claims: readonly ClaimState[]): Promise<void> {
+  const now = ports.clock.now();
+  if (claims.some(({ nextCheckAt }) => isCheckScheduled(nextCheckAt, now))) return;
+  const eager = claims.filter(
+    ({ createdAt, seenSince }) =>
+      seenSince !== undefined || now.getTime() - Date.parse(createdAt) < eagerSeconds * 1000,
+  );
+  const [first] = eager;
+  if (!first) return;
+  const { domain, owner } = first;
+  const delays = eager.map((claim) => retryDelaySeconds(ports.service, { since: claim.createdAt }, now));
+  const delaySeconds = Math.min(...delays);
+  const nextCheckAt = timestampOf(new Date(now.getTime() + delaySeconds * 1000));
+  await claimObject.change(ports, claimKey(domain, owner), (before) => before && { ...before, nextCheckAt });
+  await ports.tasks.enqueue([{ kind: 'advance-hosting', domain }], { delaySeconds });
+}

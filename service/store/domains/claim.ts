@@ -1,0 +1,77 @@
+/**
+ * An owner's claim to host a domain: it waits until the domain's CNAMEs lead to it. It reserves and publishes nothing,
+ * and any number of owners may claim one domain. Once it hosts, the domain's object takes its place.
+ */
+
+import * as z from 'zod';
+import type { DomainName } from '../../../core/names/domain-name.ts';
+import type { Ports } from '../../ports/ports.ts';
+import { domainNameSchema, timestampSchema } from '../branded-text.ts';
+import { listKeys } from '../list-keys.ts';
+import { looseObject } from '../loose-object.ts';
+import { prefixes } from '../prefixes.ts';
+import { defineStoredObject, type Loaded } from '../stored-object.ts';
+import { type DomainState, digestRecipient } from './domain.ts';
+import { encodeOwner } from './owned-domain.ts';
+
+export const claimKey = (domain: DomainName, owner: string): string =>
+  `${claimsPrefix(domain)}${encodeOwner(owner)}.json`;
+
+const claimsPrefix = (domain: DomainName): string => `${prefixes.claims}${domain}/`;
+
+const claim = looseObject({
+  schema: z.literal(1),
+  domain: domainNameSchema,
+  owner: z.string(),
+  digestTo: z.array(digestRecipient),
+  autoEnforce: z.boolean().exactOptional(),
+  digestHour: z.number().exactOptional(),
+  webhook: z.string().exactOptional(),
+  /** Names the claim in `reportAddress` and `reportUrl`; the CNAME targets are derived from it. Never used again. */
+  inbox: z.string(),
+  createdAt: timestampSchema,
+  /** Since when both CNAMEs have led to this claim, while another one hosts the domain. */
+  seenSince: timestampSchema.exactOptional(),
+  /** A later check is in the task queue, due at this time. */
+  nextCheckAt: timestampSchema.exactOptional(),
+});
+export type ClaimState = z.infer<typeof claim>;
+
+export const claimObject = defineStoredObject<ClaimState>({ schema: claim });
+
+export const loadClaim = (
+  ports: Pick<Ports, 'store'>,
+  domain: DomainName,
+  owner: string,
+): Promise<Loaded<ClaimState> | undefined> => claimObject.load(ports, claimKey(domain, owner));
+
+/** All claims to a domain that wait. Their number is bounded by the owners, who have one each. */
+export async function listClaims(ports: Pick<Ports, 'store'>, domain: DomainName): Promise<ClaimState[]> {
+  const claims: ClaimState[] = [];
+  for await (const key of listKeys(ports, claimsPrefix(domain))) {
+    const loaded = await claimObject.load(ports, key);
+    if (loaded) claims.push(loaded.state);
+  }
+  return claims;
+}
+
+/** The domains that somebody claims. */
+export async function* listClaimedDomains(ports: Pick<Ports, 'store'>): AsyncGenerator<DomainName> {
+  let last: string | undefined;
+  for await (const key of listKeys(ports, prefixes.claims)) {
+    const domain = key.slice(prefixes.claims.length, key.lastIndexOf('/')) as DomainName;
+    if (domain !== last) yield domain;
+    last = domain;
+  }
+}
+
+/** The domain as it would be if the claim hosted it from now on. */
+export function domainOfClaim({ seenSince, nextCheckAt, ...claimed }: ClaimState): DomainState {
+  return {
+    ...claimed,
+    zone: 'external',
+    hosting: { state: 'records-to-set', since: claimed.createdAt },
+    versions: [],
+    rotation: {},
+  };
+}

@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import { putOwner } from '../../../service/access/manage-owners.ts';
+import type { Quota } from '../../../service/access/owner-rights.ts';
+import { checkRights, type WantedSettings } from '../../../service/hosting/check-rights.ts';
+import type { DomainSettings } from '../../../service/hosting/domain-settings.ts';
+import { domainName } from '../../fakes/names.ts';
+import { World } from '../world.ts';
+
+const settings: DomainSettings = { owner: 'acme', digestTo: [], zone: 'external' };
+const owner = { id: 't', owner: 'acme', scopes: ['write'] as const };
+
+async function check(
+  world: World,
+  given: Partial<DomainSettings>,
+  { before, domain = 'new.example' }: { before?: Partial<DomainSettings>; domain?: string } = {},
+) {
+  const wanted: WantedSettings = {
+    domain: domainName(domain),
+    settings: { ...settings, ...given },
+    before: before && { ...settings, ...before },
+  };
+  const refusal = await checkRights(world.ports, owner, wanted);
+  return refusal?.errors.map(({ field }) => field);
+}
+
+async function grant(world: World, zones: string[], quota: Partial<Quota> = {}): Promise<void> {
+  const change = { caller: { id: 'admin', scopes: ['admin'] as const }, action: 'PUT', dryRun: false };
+  await putOwner(world.ports, change, { owner: 'acme', zones, quota, precondition: {} });
+}
+
+test('checkRights() wants a grant for a zone and for taking over records, and asks nothing of an administrator', async () => {
+  const world = new World();
+  const managed = { zone: 'managed' as const };
+  const domain = 'shop.example.com';
+  expect(await check(world, managed, { domain })).toEqual(['zone']);
+  expect(await check(world, { adoptRecords: true }, { domain })).toEqual(['adoptRecords']);
+  const wanted = { domain, settings: { ...settings, ...managed }, before: undefined };
+  const admin = { id: 'admin', scopes: ['admin'] as const };
+  expect(await checkRights(world.ports, admin, { ...wanted, domain: domainName(domain) })).toBeUndefined();
+  await grant(world, ['example.net']);
+  expect(await check(world, managed, { domain })).toEqual(['zone']);
+});
+
+test('checkRights() takes what the operator granted, and what was there before', async () => {
+  const world = new World();
+  await grant(world, ['example.com']);
+  const managed = { zone: 'managed' as const, adoptRecords: true };
+  expect(await check(world, managed, { domain: 'shop.example.com' })).toBeUndefined();
+  expect(await check(new World(), { ...managed, digestHour: 3 }, { before: managed })).toBeUndefined();
+});
+
+test('checkRights() holds an owner to the number of domains, and takes changes of those that are there', async () => {
+  const world = await World.hosted();
+  await grant(world, [], { domains: 1 });
+  expect(await check(world, {})).toEqual(['domain']);
+  expect(await check(world, { digestHour: 3 }, { before: {} })).toBeUndefined();
+});
+
+test('checkRights() counts the recipients of all domains of the owner, each once', async () => {
+  const world = await World.hosted();
+  await grant(world, [], { recipients: 2 });
+  const japanese = { address: 'admin@example.com', language: 'ja' as const };
+  expect(await check(world, { digestTo: [japanese, 'b@example.com'] })).toBeUndefined();
+  expect(await check(world, { digestTo: ['b@example.com', 'c@example.com'] })).toEqual(['digestTo']);
+  const digestTo = ['b@example.com', 'c@example.com'];
+  expect(await check(world, { digestTo }, { before: { digestTo } }), 'no new one').toBeUndefined();
+});

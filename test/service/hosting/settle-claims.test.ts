@@ -1,0 +1,108 @@
+import { expect, test } from 'vitest';
+import { registerDomain } from '../../../service/hosting/register-domain.ts';
+import { isPassingDue, settleClaims } from '../../../service/hosting/settle-claims.ts';
+import { reconcile } from '../../../service/tasks/reconcile.ts';
+import { claimDomain, setCnames, waitingClaim } from '../claims.ts';
+import { World } from '../world.ts';
+
+test('settleClaims() publishes nothing and reserves nothing for claims that are not seen', async () => {
+  const world = new World();
+  await claimDomain(world, 'mallory', ['victim@example.net']);
+  await claimDomain(world, 'acme');
+  await world.drain();
+  expect(world.handles.store.keys('domains/')).toEqual([]);
+  expect(world.handles.dns.values(`_mta-sts.${world.domain}`, 'TXT')).toEqual([]);
+  expect(world.handles.mail.sent).toEqual([]);
+  expect(await world.ports.tenants.describe(world.domain)).toBeUndefined();
+});
+
+test('settleClaims() lets the claim host that is seen first, whoever asked first', async () => {
+  const world = new World();
+  await claimDomain(world, 'mallory');
+  const claim = await claimDomain(world, 'acme');
+  setCnames(world, claim);
+  await settleClaims(world.ports, world.domain);
+  expect(await world.state()).toMatchObject({ owner: 'acme', inbox: claim.inbox, zone: 'external' });
+  await settleClaims(world.ports, world.domain);
+  expect(await waitingClaim(world, 'acme'), 'the domain is in its place').toBeUndefined();
+  expect(await waitingClaim(world, 'mallory'), 'goes on waiting').toBeDefined();
+});
+
+test.each([
+  ['one CNAME alone', '_smtp._tls'],
+  ['another claim’s name at the second', '_mta-sts'],
+])('settleClaims() takes %s for nothing', async (_, name) => {
+  const world = new World();
+  const claim = await claimDomain(world, 'acme');
+  setCnames(world, claim);
+  world.handles.resolver.found('cname', `${name}.${world.domain}`, ['other._tlsrpt.strictmx.test']);
+  await settleClaims(world.ports, world.domain);
+  expect(world.handles.store.keys('domains/')).toEqual([]);
+});
+
+test('settleClaims() of two workers at once gives one host', async () => {
+  const world = new World();
+  setCnames(world, await claimDomain(world, 'acme'));
+  await Promise.all([1, 2, 3].map(() => settleClaims(world.ports, world.domain)));
+  expect(world.handles.store.keys('domains/')).toEqual(['domains/example.com.json']);
+});
+
+test('settleClaims() notes since when a rival of the host is seen, and forgets it when it no longer is', async () => {
+  const world = new World();
+  setCnames(world, await claimDomain(world, 'acme'));
+  await settleClaims(world.ports, world.domain);
+  const rival = await claimDomain(world, 'beta');
+  setCnames(world, rival);
+  await settleClaims(world.ports, world.domain);
+  expect(await waitingClaim(world, 'beta')).toMatchObject({ seenSince: '2026-11-24T10:00:00.000Z' });
+  world.handles.clock.advance(3600);
+  world.handles.resolver.fail('cname', `_mta-sts.${world.domain}`);
+  await settleClaims(world.ports, world.domain);
+  expect(await waitingClaim(world, 'beta'), 'no answer says nothing').toHaveProperty('seenSince');
+  setCnames(world, await world.state());
+  await settleClaims(world.ports, world.domain);
+  expect(await waitingClaim(world, 'beta')).not.toHaveProperty('seenSince');
+  expect((await world.state()).owner).toBe('acme');
+});
+
+test('settleClaims() asks for the passing once a rival was seen for a day', async () => {
+  const world = new World();
+  setCnames(world, await claimDomain(world, 'acme'));
+  await settleClaims(world.ports, world.domain);
+  setCnames(world, await claimDomain(world, 'beta'));
+  await settleClaims(world.ports, world.domain);
+  const passing = { kind: 'advance-life-cycle', domain: world.domain };
+  expect(world.handles.tasks.take()).not.toContainEqual(passing);
+  world.handles.clock.advance(86_400);
+  await settleClaims(world.ports, world.domain);
+  expect(world.handles.tasks.take()).toContainEqual(passing);
+  expect(isPassingDue(world.ports, {})).toBe(false);
+});
+
+test('settleClaims() checks again by one chain of tasks, which ends after a week', async () => {
+  const world = new World();
+  await claimDomain(world, 'acme');
+  world.handles.tasks.take();
+  const delays = async () => {
+    await settleClaims(world.ports, world.domain);
+    return world.handles.tasks.queued.splice(0).map(({ delaySeconds }) => delaySeconds);
+  };
+  expect(await delays()).toEqual([60]);
+  expect(await delays(), 'it is in the queue').toEqual([]);
+  world.handles.clock.advance(6 * 86_400);
+  expect(await delays()).toEqual([900]);
+  world.handles.clock.advance(86_400);
+  expect(await delays(), 'from now on the reconciliation checks').toEqual([]);
+  await reconcile(world.ports);
+  expect(world.handles.tasks.take()).toContainEqual({ kind: 'advance-hosting', domain: world.domain });
+});
+
+test('registerDomain() of an administrator keeps the names that the owner was told to set', async () => {
+  const world = new World();
+  const claim = await claimDomain(world, 'acme');
+  const settings = { owner: 'acme', digestTo: [], zone: 'external' as const };
+  expect(await registerDomain(world.ports, world.domain, settings)).toMatchObject({ ok: true });
+  expect((await world.state()).inbox).toBe(claim.inbox);
+  await settleClaims(world.ports, world.domain);
+  expect(await waitingClaim(world, 'acme')).toBeUndefined();
+});
