@@ -3,6 +3,7 @@ const benchmarks: Record<string, (print: (row: object) => void) => Promise<void>
   'read-report': async (print) => (await import('../test/bench/read-report.ts')).benchReadReport(print),
   'receive-report': async (print) =>
     (await import('../test/bench/receive-report.ts')).benchReceiveReport(print),
+  'report-flood': async (print) => (await import('../test/bench/report-flood.ts')).benchReportFlood(print),
   'policy-edit': async (print) => (await import('../test/bench/policy-edit.ts')).benchPolicyEdit(print),
   'service-start': async (print) => (await import('../test/bench/service-start.ts')).benchServiceStart(print),
   'list-objects': async (print) => (await import('../test/bench/list-objects.ts')).benchListObjects(print),

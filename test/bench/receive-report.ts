@@ -3,8 +3,8 @@
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
 import { openFileStore } from '../../adapters/local/files/file-store.ts';
+import { foldDomain } from '../../service/intake/fold-day.ts';
 import { receiveReport } from '../../service/intake/receive-report.ts';
 import { domainKey } from '../../service/store/domains/domain.ts';
 import { inboxKey } from '../../service/store/domains/inbox.ts';
@@ -12,41 +12,12 @@ import { isMadeFromMail } from '../../service/store/prefixes.ts';
 import { incomingMailKey } from '../../service/store/reports/incoming.ts';
 import { createFakePorts } from '../fakes/fake-ports.ts';
 import { domainName } from '../fakes/names.ts';
+import { mailFor } from './report-mails.ts';
 
 const domains = 100;
 const mails = 2_000;
 /** Mails in progress at the same time, as an SMTP server has them. */
 const concurrency = 32;
-
-function mailFor(inbox: string, domain: string, id: number): Buffer {
-  const report = {
-    'organization-name': 'Reporter Inc.',
-    'date-range': { 'start-datetime': '2026-11-23T00:00:00Z', 'end-datetime': '2026-11-23T23:59:59Z' },
-    'contact-info': `tls@reporter${id % 40}.example`,
-    'report-id': `id-${id}`,
-    policies: [
-      {
-        policy: {
-          'policy-type': 'sts',
-          'policy-string': ['version: STSv1', 'mode: enforce', 'mx: mx.example.com', 'max_age: 604800'],
-          'policy-domain': domain,
-        },
-        summary: { 'total-successful-session-count': 41, 'total-failure-session-count': 1 },
-        'failure-details': [
-          {
-            'result-type': 'certificate-expired',
-            'receiving-mx-hostname': 'mx.example.com',
-            'failed-session-count': 1,
-          },
-        ],
-      },
-    ],
-  };
-  const body = gzipSync(JSON.stringify(report)).toString('base64').replace(/.{76}/g, '$&\r\n');
-  return Buffer.from(
-    `Received: from a by reports.strictmx.test for <${inbox}@reports.strictmx.test>; Tue, 24 Nov 2026 09:00:00 +0000\r\nAuthentication-Results: reports.strictmx.test; dkim=none\r\nFrom: tls@reporter${id % 40}.example\r\nDate: Tue, 24 Nov 2026 01:00:00 +0000\r\nMIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=tlsrpt; boundary=x\r\n\r\n--x\r\nContent-Type: text/plain\r\n\r\nA TLS report\r\n--x\r\nContent-Type: application/tlsrpt+gzip\r\nContent-Transfer-Encoding: base64\r\n\r\n${body}\r\n--x--\r\n`,
-  );
-}
 
 async function inParallel(count: number, work: (index: number) => Promise<unknown>): Promise<number> {
   let next = 0;
@@ -57,6 +28,11 @@ async function inParallel(count: number, work: (index: number) => Promise<unknow
   await Promise.all(Array.from({ length: concurrency }, worker));
   return (count / (performance.now() - start)) * 1000;
 }
+
+const foldAllDomains = (ports: Parameters<typeof foldDomain>[0]) =>
+  Promise.all(
+    Array.from({ length: domains }, (_, index) => foldDomain(ports, domainName(`d${index}.example`))),
+  );
 
 export async function benchReceiveReport(print: (row: object) => void): Promise<void> {
   // Where the service has its data by default. Not in /tmp: making a file takes longer where many were removed just now.
@@ -88,6 +64,8 @@ export async function benchReceiveReport(print: (row: object) => void): Promise<
       await store.put(key, raw[id] ?? '');
       const outcome = await receiveReport(ports, key);
       if (outcome.kind !== 'counted') throw new Error(`mail ${id} was ${outcome.kind}`);
+      // As often as a queue asks for it while mails come from all sides.
+      if (id % domains === 0) await foldAllDomains(ports);
     });
     const floorPerSecond = await inParallel(mails, async (id) => {
       for (let file = 0; file < 4; file++) {

@@ -1,0 +1,156 @@
+/** What a report costs late in a flooded day, and how long senders wait in a flood, each beside a quiet day. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { createTransport } from 'nodemailer';
+import { openFileStore } from '../../adapters/local/files/file-store.ts';
+import { foldDomain } from '../../service/intake/fold-day.ts';
+import { receiveReport } from '../../service/intake/receive-report.ts';
+import { isMadeFromMail } from '../../service/store/prefixes.ts';
+import { incomingMailKey } from '../../service/store/reports/incoming.ts';
+import { RunningService } from '../bin/running-service.ts';
+import { World } from '../service/world.ts';
+import { mailFor } from './report-mails.ts';
+
+const folder = join(import.meta.dirname, '../../.strictmx-bench-');
+
+export async function benchReportFlood(print: (row: object) => void): Promise<void> {
+  await benchLateReport(print);
+  await benchSmtpInFlood(print);
+}
+
+/** Reports that are folded together: so many come while a fold waits for others, in a flood. */
+const portion = 100;
+const floodSize = 10_000;
+
+async function benchLateReport(print: (row: object) => void): Promise<void> {
+  const dir = mkdtempSync(folder);
+  try {
+    const world = await worldIn(dir);
+    let next = 0;
+    const receive = async (count: number) => {
+      // Time of the processor: how long the disk takes depends on whatever else the machine does.
+      const start = process.cpuUsage();
+      for (let n = 0; n < count; n += portion) {
+        for (let one = 0; one < Math.min(portion, count - n); one++) await receiveOne(world, next++);
+        await foldDomain(world.ports, world.domain);
+      }
+      const { user, system } = process.cpuUsage(start);
+      return (user + system) / 1000 / count;
+    };
+    await receive(10);
+    const early = await receive(portion);
+    await receive(floodSize - next - portion);
+    const late = await receive(portion);
+    print({
+      name: `report number ${floodSize} of a day, received and folded`,
+      cpuMilliseconds: round(late),
+      baseline: 'report number 10 of the same day',
+      baselineCpuMilliseconds: round(early),
+      ratio: round(late / early),
+    });
+  } finally {
+    rmSync(dir, { recursive: true });
+  }
+}
+
+async function worldIn(dir: string): Promise<World> {
+  const store = await openFileStore(join(dir, 'store'), { isDerived: isMadeFromMail });
+  const world = new World({ store });
+  await world.register();
+  world.handles.tasks.enqueue = async () => {};
+  return world;
+}
+
+async function receiveOne(world: World, id: number): Promise<void> {
+  const { inbox } = await world.state();
+  const key = incomingMailKey(`mail-${id}`);
+  await world.ports.store.put(key, mailFor(inbox, world.domain, id));
+  const outcome = await receiveReport(world.ports, key);
+  if (outcome.kind !== 'counted') throw new Error(`mail ${id} was ${outcome.kind}`);
+}
+
+const smtpMails = 5_000;
+const connections = 4;
+const quietMails = 200;
+
+async function benchSmtpInFlood(print: (row: object) => void): Promise<void> {
+  const service = await RunningService.start();
+  try {
+    const [quiet, flooded] = [
+      await hostOn(service, 'quiet.example'),
+      await hostOn(service, 'flooded.example'),
+    ];
+    const rest = await sendMails(service, { ...quiet, count: quietMails, connections: 1 });
+    const start = performance.now();
+    const flood = await sendMails(service, { ...flooded, count: smtpMails, connections });
+    const perSecond = (smtpMails / (performance.now() - start)) * 1000;
+    const counted = await countedWithin(service, flooded.domain, 30_000);
+    print({
+      name: `SMTP intake in a flood of ${smtpMails} to one domain and day, p99`,
+      milliseconds: round(percentile(flood, 0.99)),
+      perSecond: Math.round(perSecond),
+      counted: counted.reports,
+      countedAfterMilliseconds: counted.milliseconds,
+      baseline: 'one mail at a time',
+      baselineMilliseconds: round(percentile(rest, 0.99)),
+      ratio: round(percentile(flood, 0.99) / percentile(rest, 0.99)),
+    });
+  } finally {
+    await service.remove();
+  }
+}
+
+async function hostOn(service: RunningService, domain: string): Promise<{ domain: string; inbox: string }> {
+  const path = `/v1/domains/${domain}`;
+  await service.api('PUT', path, { owner: 'bench', digestTo: [] });
+  const { body } = await service.api('GET', path);
+  return { domain, inbox: body.reportAddress.split('@')[0] };
+}
+
+interface Sending {
+  domain: string;
+  inbox: string;
+  count: number;
+  connections: number;
+}
+
+/** @returns how long each mail took, in milliseconds */
+async function sendMails(service: RunningService, sending: Sending): Promise<number[]> {
+  const { host, port } = service.ready.smtp;
+  const pools = Array.from({ length: sending.connections }, () =>
+    createTransport({ host, port, pool: true, maxConnections: 1, maxMessages: Infinity, ignoreTLS: true }),
+  );
+  const times: number[] = [];
+  let next = 0;
+  const send = async (pool: (typeof pools)[number]) => {
+    while (next < sending.count) {
+      const id = next++;
+      const raw = mailFor(sending.inbox, sending.domain, id);
+      const envelope = { from: 'tls@reporter.example', to: `${sending.inbox}@reports.strictmx.test` };
+      const start = performance.now();
+      await pool.sendMail({ envelope, raw });
+      times.push(performance.now() - start);
+    }
+  };
+  await Promise.all(pools.map(send));
+  for (const pool of pools) pool.close();
+  return times;
+}
+
+async function countedWithin(service: RunningService, domain: string, milliseconds: number) {
+  const start = performance.now();
+  for (;;) {
+    const { body } = await service.api('GET', `/v1/domains/${domain}/summary?from=2026-11-23&to=2026-11-23`);
+    const took = performance.now() - start;
+    const { reports } = body.total.unverified;
+    if (reports >= smtpMails || took > milliseconds) return { reports, milliseconds: Math.round(took) };
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+const percentile = (times: number[], share: number): number =>
+  times.toSorted((a, b) => a - b)[Math.floor(times.length * share)] ?? 0;
+
+const round = (number: number): number => Number(number.toFixed(2));
+
+if (import.meta.main) await benchReportFlood((row) => console.log(JSON.stringify(row)));
