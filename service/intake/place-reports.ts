@@ -9,7 +9,7 @@ import { addTallies, daysToBeKnown, type RestFigures } from '../../core/tls-rpt/
 import { type ReportTally, tallyReport } from '../../core/tls-rpt/figures/tally-report.ts';
 import type { Ports } from '../ports/ports.ts';
 import { inParallel } from '../store/in-parallel.ts';
-import { isKnownEqual, unknownMembers } from '../store/known-part.ts';
+import { isKnownEqual, keepNewer } from '../store/known-part.ts';
 import { dayReportSchema } from '../store/reports/day-report-schema.ts';
 import { dayRestKey, dayRestObject } from '../store/reports/day-rest.ts';
 import { daySideKey, daySideObject } from '../store/reports/day-side.ts';
@@ -77,7 +77,7 @@ function withPlacements(before: DayReports, placements: Placements): DayReports 
 /** What a newer version wrote about the same figures stays. */
 function updated(known: DayReport | undefined, made: DayReport): DayReport {
   if (known && isKnownEqual(dayReportSchema, known, made)) return known;
-  return { ...unknownMembers(dayReportSchema, known), ...made };
+  return keepNewer(dayReportSchema, known, made);
 }
 
 /** Who is known from earlier days is looked up once a day, when the first report has to be left out of the list. */

@@ -2,7 +2,7 @@ import { dayOf } from '../../core/names/utc-day.ts';
 import { condenseReport } from '../../core/tls-rpt/figures/condense-report.ts';
 import { compareReports, type DayReport } from '../../core/tls-rpt/figures/day.ts';
 import type { Ports } from '../ports/ports.ts';
-import { isKnownEqual, unknownMembers } from '../store/known-part.ts';
+import { isKnownEqual, keepNewer } from '../store/known-part.ts';
 import { pendingReportKey, pendingReportObject } from '../store/reports/pending-report.ts';
 import { type StoredReport, storedReportKey, storedReportObject } from '../store/reports/stored-report.ts';
 
@@ -43,7 +43,7 @@ export async function storeReport(
     isNew = known?.digest !== report.digest;
     if (known && !replaces(report, known)) return undefined;
     if (isNew && known?.raw !== report.raw && !isPointed) await markPending({ store }, report);
-    return { ...unknownMembers(storedReportObject.schema, known), ...report };
+    return keepNewer(storedReportObject.schema, known, report);
   });
   return { isNew: isNew && isWritten, etag };
 }

@@ -36,6 +36,67 @@ export function unknownMembers(schema: z.ZodType, value: object | undefined): ob
   return Object.fromEntries(Object.entries(value ?? {}).filter(([name]) => !(name in shape)));
 }
 
+/**
+ * A value that was made again, with what only a newer version knows of the one before it, at every level. What is
+ * another thing now keeps nothing: an element of a list that was not in it, an object of another code or kind. (The
+ * facts of a finding are no members that a schema knows: keepFacts() keeps those.)
+ */
+export function keepUnknown<Value>(schema: z.ZodType, before: unknown, after: Value): Value;
+export function keepUnknown(schema: z.ZodType, before: unknown, after: unknown): unknown {
+  const { def } = schema as z.ZodObject | z.ZodArray | z.ZodRecord | z.ZodExactOptional | z.ZodUnion;
+  if (!isObject(before) || !isObject(after)) return after;
+  const keepMembers = (schemaOf: (name: string) => z.ZodType | undefined) =>
+    Object.fromEntries(
+      Object.entries(after).map(([name, member]) => [name, keepMember(schemaOf(name), before[name], member)]),
+    );
+  switch (def.type) {
+    case 'object':
+      if (isOther(before, after)) return after;
+      return {
+        ...unknownMembers(schema, before),
+        ...keepMembers((name) => def.shape[name] as z.ZodType | undefined),
+      };
+    case 'array':
+      return (after as unknown as unknown[]).map((element) => {
+        const inner = def.element as z.ZodType;
+        const same = (before as unknown as unknown[]).find((one) => isKnownEqual(inner, one, element));
+        return keepUnknown(inner, same, element);
+      });
+    case 'record':
+      return keepMembers(() => def.valueType as z.ZodType);
+    case 'optional':
+      return keepUnknown(def.innerType as z.ZodType, before, after);
+    case 'union': {
+      const option = def.options.find((one) => (one as z.ZodType).safeParse(after).success) as z.ZodType;
+      return option?.safeParse(before).success ? keepUnknown(option, before, after) : after;
+    }
+    default:
+      return after;
+  }
+}
+
+/**
+ * What a newer version knows of a report stays: of the same reading at every level, of another one only what it knows of
+ * the report as a whole.
+ */
+export const keepNewer = <Reading extends { digest: string }>(
+  schema: z.ZodType,
+  known: Reading | undefined,
+  made: Reading,
+): Reading =>
+  known?.digest === made.digest
+    ? keepUnknown(schema, known, made)
+    : { ...unknownMembers(schema, known), ...made };
+
+const isOther = (before: Record<string, unknown>, after: Record<string, unknown>): boolean =>
+  ['code', 'kind'].some((name) => before[name] !== after[name]);
+
+const keepMember = (schema: z.ZodType | undefined, before: unknown, after: unknown): unknown =>
+  schema ? keepUnknown(schema, before, after) : after;
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;
+
 /** Whether two values are equal in all that the schema knows. */
 export const isKnownEqual = <Value>(schema: z.ZodType, one: Value, other: Value): boolean =>
   formatState(knownPart(schema, one)) === formatState(knownPart(schema, other));

@@ -1,4 +1,5 @@
 import { type Finding, isFindingCode, keyOfFinding } from '../../core/finding/finding.ts';
+import { keepFacts } from '../../core/finding/keep-facts.ts';
 import { timestampOf } from '../../core/names/timestamp.ts';
 import { type Incident, isOpen } from '../store/domains/incidents.ts';
 
@@ -26,7 +27,7 @@ export function mergeIncidents(
       if (!isOpen(incident)) return incident;
       const same = found.get(keyOfFinding(incident));
       found.delete(keyOfFinding(incident));
-      if (same) return { ...incident, ...same };
+      if (same) return { ...incident, ...same, parameters: keepFacts(incident, same) };
       // What a newer version found, this one cannot see the end of.
       return isUnknown(incident) || !isFindingCode(incident.code) ? incident : { ...incident, closedAt: at };
     });

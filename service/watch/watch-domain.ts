@@ -6,7 +6,7 @@
 
 import type { Finding } from '../../core/finding/finding.ts';
 import { currentVersion } from '../../core/mta-sts/ledger.ts';
-import type { LiveMx } from '../../core/mta-sts/live-mx.ts';
+import type { LiveHost, LiveMx } from '../../core/mta-sts/live-mx.ts';
 import type { DomainName } from '../../core/names/domain-name.ts';
 import type { Timestamp } from '../../core/names/timestamp.ts';
 import { timestampOf } from '../../core/names/timestamp.ts';
@@ -14,7 +14,8 @@ import type { DomainCheck } from '../look-up/check-domain.ts';
 import type { Ports } from '../ports/ports.ts';
 import { objectStore } from '../publishing/change-with-policy.ts';
 import { type DomainState, isBeingDeleted, loadDomain } from '../store/domains/domain.ts';
-import { type Incident, loadWatch, type WatchState } from '../store/domains/incidents.ts';
+import { type Incident, loadWatch, observedMxSchema, type WatchState } from '../store/domains/incidents.ts';
+import { keepUnknown } from '../store/known-part.ts';
 import { confirmFindings, isConfirmationDue, requestConfirmation } from './confirm-findings.ts';
 import { mergeIncidents } from './merge-incidents.ts';
 import { observeHosting, type WatchObservation } from './observe-hosting.ts';
@@ -118,11 +119,9 @@ const maxMxHosts = 50;
 /** What is not known leaves what was last known. */
 function observedMx(live: LiveMx, at: Timestamp, before: WatchState['mx']): Pick<WatchState, 'mx'> {
   if (live.kind === 'unknown') return {};
-  if (live.kind !== 'hosts') return { mx: { ...before, at, observed: live } };
-  const hosts = live.hosts.map(({ host, preference, alias }) => ({
-    host,
-    preference,
-    ...(alias !== undefined && { alias }),
-  }));
-  return { mx: { ...before, at, observed: { kind: 'hosts', hosts: hosts.slice(0, maxMxHosts) } } };
+  const observed = live.kind === 'hosts' ? { ...live, hosts: storedHosts(live.hosts) } : live;
+  return { mx: { ...before, at, observed: keepUnknown(observedMxSchema, before?.observed, observed) } };
 }
+
+const storedHosts = (hosts: readonly LiveHost[]): LiveHost[] =>
+  hosts.slice(0, maxMxHosts).map(({ isAliasUnknown: _, ...stored }) => stored);

@@ -2,6 +2,7 @@
 
 import * as z from 'zod';
 import type { Problem } from '../../../core/finding/finding.ts';
+import { keepFacts } from '../../../core/finding/keep-facts.ts';
 import type { PolicyVersion } from '../../../core/mta-sts/version.ts';
 import type { DomainName } from '../../../core/names/domain-name.ts';
 import type { Ports } from '../../ports/ports.ts';
@@ -183,7 +184,8 @@ export async function changeLoadedDomain(
 
 /** The same problem keeps its first time; another one starts now. */
 export function problemSince(before: Problem | undefined, now: Problem): Problem {
-  return before?.code === now.code ? { ...before, ...now, since: before.since } : now;
+  if (before?.code !== now.code) return now;
+  return { ...before, ...now, parameters: keepFacts(before, now), since: before.since };
 }
 
 /** All domains, a page of 1,000 at a time. */

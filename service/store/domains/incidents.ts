@@ -48,7 +48,7 @@ export type UnconfirmedArea = z.infer<typeof unconfirmedArea>;
 const mxHost = looseObject({ host: z.string(), preference: z.number(), alias: z.string().exactOptional() });
 
 /** Where the domain's mail goes, as it was last observed; readObservedMx() reads it. */
-const observedMx = looseObject({
+export const observedMxSchema = looseObject({
   kind: z.string(),
   hosts: z.array(mxHost).exactOptional(),
   host: z.string().exactOptional(),
@@ -62,7 +62,7 @@ const watchState = looseObject({
   /** When the certificate of `mta-sts.<domain>` ends, as last seen. */
   certificateNotAfter: timestampSchema.exactOptional(),
   /** As last answered. */
-  mx: looseObject({ at: timestampSchema, observed: observedMx }).exactOptional(),
+  mx: looseObject({ at: timestampSchema, observed: observedMxSchema }).exactOptional(),
   /** What waits for a second check; absent: nothing does. */
   unconfirmed: z.array(unconfirmedArea).exactOptional(),
   /** Open and lately closed ones, oldest first. */

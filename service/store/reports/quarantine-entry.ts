@@ -12,7 +12,7 @@ import type { StoredObject } from '../../ports/object-store.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { domainNameSchema, reportIdentitySchema, timestampSchema, utcDaySchema } from '../branded-text.ts';
 import { findingFacts } from '../domains/stored-finding.ts';
-import { unknownMembers } from '../known-part.ts';
+import { keepUnknown } from '../known-part.ts';
 import { looseObject } from '../loose-object.ts';
 import { prefixes } from '../prefixes.ts';
 import { shortDigest } from '../short-digest.ts';
@@ -77,10 +77,9 @@ export async function quarantine(
     refusedCount: refused.length,
     counted: counted.slice(0, 100),
   };
-  await quarantineEntryObject.change({ store }, keyOf(raw), (before) => ({
-    ...unknownMembers(quarantineEntry, before),
-    ...entry,
-  }));
+  await quarantineEntryObject.change({ store }, keyOf(raw), (before) =>
+    keepUnknown(quarantineEntry, before, entry),
+  );
 }
 
 export async function loadQuarantineEntry(

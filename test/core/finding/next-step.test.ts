@@ -12,6 +12,6 @@ test.each(languages)('nextStep() is put into words in %s', (language) => {
 
 test.each(languages)('every next step has words in %s', (language) => {
   for (const describe of Object.values(wordsOf[language].nextSteps) as ((facts: object) => string)[]) {
-    expect(describe({ domain: 'example.com' })).toMatch(/^\S.*[^.。]$/);
+    expect(describe({ domain: 'example.com', state: 'warming-up' })).toMatch(/^\S.*[^.。]$/);
   }
 });

@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest';
 import * as z from 'zod';
-import { isKnownEqual, knownPart, unknownMembers } from '../../../service/store/known-part.ts';
+import {
+  isKnownEqual,
+  keepNewer,
+  keepUnknown,
+  knownPart,
+  unknownMembers,
+} from '../../../service/store/known-part.ts';
 import { looseObject } from '../../../service/store/loose-object.ts';
 
 const point = looseObject({ x: z.number() });
@@ -43,4 +49,54 @@ test('isKnownEqual() compares only what the schema names', () => {
 test("unknownMembers() are the object's own members that the schema does not name", () => {
   expect(unknownMembers(schema, newer)).toEqual({ more: 1 });
   expect(unknownMembers(schema, undefined)).toEqual({});
+});
+
+test('keepUnknown() keeps what the schema does not name, at every level', () => {
+  expect(keepUnknown(schema, newer, known)).toEqual(newer);
+  expect(
+    keepUnknown(schema, newer, { ...known, at: { x: 9 }, map: { one: { x: 9 }, two: { x: 2 } } }),
+  ).toEqual({
+    ...newer,
+    at: { x: 9, more: 1 },
+    map: { one: { x: 9, more: 1 }, two: { x: 2 } },
+  });
+  expect(keepUnknown(schema, undefined, known)).toEqual(known);
+});
+
+test('keepUnknown() finds an element of a list at another place, and keeps nothing of one that is gone', () => {
+  const list = [{ x: 2 }, { x: 3 }];
+  expect(keepUnknown(schema, newer, { ...known, list }).list).toEqual([{ x: 2, more: 1 }, { x: 3 }]);
+});
+
+test('keepUnknown() keeps nothing of a member that was left out, or that has another form', () => {
+  const { at, ...without } = known;
+  const after = keepUnknown<object>(schema, newer, { ...without, either: 'b' });
+  expect(after).not.toHaveProperty('at');
+  expect(after).toHaveProperty('either', 'b');
+});
+
+test('keepUnknown() keeps nothing of an object with another code or kind', () => {
+  const found = looseObject({ found: looseObject({ code: z.string(), kind: z.string().exactOptional() }) });
+  const before = { found: { code: 'a', more: 1 } };
+  expect(keepUnknown(found, before, { found: { code: 'a' } })).toEqual(before);
+  expect(keepUnknown(found, before, { found: { code: 'b' } })).toEqual({ found: { code: 'b' } });
+  expect(keepUnknown(found, before, { found: { code: 'a', kind: 'k' } })).toEqual({
+    found: { code: 'a', kind: 'k' },
+  });
+});
+
+test('keepNewer() keeps all of the same reading, and of another one its own members', () => {
+  const reading = looseObject({ digest: z.string(), at: point });
+  const before = { digest: '1', at: { x: 1, more: 1 }, more: 1 };
+  expect(keepNewer<{ digest: string; at: object }>(reading, before, { digest: '1', at: { x: 2 } })).toEqual({
+    digest: '1',
+    at: { x: 2, more: 1 },
+    more: 1,
+  });
+  expect(keepNewer<{ digest: string; at: object }>(reading, before, { digest: '2', at: { x: 2 } })).toEqual({
+    digest: '2',
+    at: { x: 2 },
+    more: 1,
+  });
+  expect(keepNewer(reading, undefined, { digest: '2', at: { x: 2 } })).toEqual({ digest: '2', at: { x: 2 } });
 });

@@ -51,3 +51,10 @@ test('mergeIncidents() drops incidents that closed a month ago, and keeps at mos
   expect(kept.map(({ code }) => code)).toContain('mx-is-address');
   expect(kept.every(isOpen)).toBe(true);
 });
+
+test('mergeIncidents() keeps the facts that only a newer version knows of an incident that lasts', () => {
+  const [first] = mergeIncidents([], [error('192.0.2.1')], nothingUnknown, now);
+  const newer = { ...first!, parameters: { ...first!.parameters, ttl: 300 }, hint: 'x' };
+  const [lasting] = mergeIncidents([newer], [error('192.0.2.1')], nothingUnknown, later(1));
+  expect(lasting).toEqual(newer);
+});

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { keepFacts } from '../../../core/finding/keep-facts.ts';
+
+const code = 'policy-bytes-differ';
+
+test('keepFacts() keeps what only a newer version knows of the same finding', () => {
+  const before = { code, parameters: { domain: 'example.com', line: 1, edge: 'a' } };
+  const now = { code, parameters: { domain: 'example.com', line: 2 } };
+  expect(keepFacts(before, now)).toEqual({ domain: 'example.com', line: 2, edge: 'a' });
+});
+
+test('keepFacts() drops an optional fact that is over', () => {
+  const before = { code, parameters: { domain: 'example.com', line: 1, served: 'x', stored: 'y' } };
+  const now = { code, parameters: { domain: 'example.com', line: 1, stored: 'y' } };
+  expect(keepFacts(before, now)).toEqual(now.parameters);
+});
+
+test('keepFacts() keeps nothing of another finding', () => {
+  const before = { code: 'fetch-timeout', parameters: { edge: 'a' } };
+  expect(keepFacts(before, { code, parameters: { line: 1 } })).toEqual({ line: 1 });
+});
