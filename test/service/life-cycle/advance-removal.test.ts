@@ -42,6 +42,16 @@ test('a removal deletes nothing until the last enforce copy has expired, then th
   expect(store.keys('inboxes/')).toEqual([]);
 });
 
+test('a removal checks again later while mode none is not announced', async () => {
+  const world = await enforcing();
+  const { ports, handles, domain } = world;
+  await remove(world);
+  handles.tasks.take();
+  await runTask(ports, { kind: 'advance-life-cycle', domain });
+  const later = handles.clock.now().getTime() + ports.service.retrySeconds * 1_000;
+  expect((await world.state()).nextLifeCycleCheckAt).toBe(new Date(later).toISOString());
+});
+
 test('a removal that cannot announce mode none, because the customer has left, still ends on its date', async () => {
   const world = await enforcing();
   world.handles.fetch.answer(`https://mta-sts.${world.domain}/.well-known/mta-sts.txt`, {
