@@ -8,16 +8,19 @@ const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
  * `2026-11-23T00:02:03Z`. Undefined for anything else.
  */
 export function parseMailDate(text: string): string | undefined {
-  const match =
-    /^\s*(?:[a-z]{3}\s*,)?\s*(\d{1,2})\s+([a-z]{3})[a-z]*\s+(\d{4})\s+(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([+-]\d{4}|[a-z]{1,5})?/i.exec(
-      withoutComments(text.slice(0, 200)),
-    );
-  if (!match) return undefined;
-  const [, day, name = '', year, hour, minute, second = '0', zone = 'GMT'] = match;
-  const month = months.indexOf(name.toLowerCase());
-  if (month < 0 || Number(day) > 31 || Number(hour) > 24 || Number(minute) > 59) return undefined;
+  const [first = '', ...rest] = withoutComments(text.slice(0, 200))
+    .split(/[\s,]+/)
+    .filter(Boolean);
+  const [day = '', name = '', year = '', clock = '', zone] = /^[a-z]{3}$/i.test(first)
+    ? rest
+    : [first, ...rest];
+  const [, hour, minute, second = '0', joined] = /^(\d{1,2}):(\d{2})(?::(\d{2}))?(.*)$/.exec(clock) ?? [];
+  const month = months.indexOf(name.slice(0, 3).toLowerCase());
+  const isForm = /^\d{1,2}$/.test(day) && /^[a-z]{3,9}$/i.test(name) && /^\d{4}$/.test(year);
+  if (!isForm || month < 0 || Number(day) > 31) return undefined;
+  if (hour === undefined || Number(hour) > 24 || Number(minute) > 59) return undefined;
   const time = Date.UTC(Number(year), month, Number(day), Number(hour), Number(minute), Number(second));
-  return formatDateTime(time - zoneMinutes(zone) * 60_000);
+  return formatDateTime(time - zoneMinutes(joined || zone || 'GMT') * 60_000);
 }
 
 /** RFC 5322 §4.3: any other zone name is unknown and read as UTC. */

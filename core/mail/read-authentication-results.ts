@@ -1,5 +1,6 @@
 /** Authentication-Results (RFC 8601): what a receiver found when it checked a message. */
 import { withoutComments } from './read-header.ts';
+import { splitQuotedStrings, type TextRun, unquote } from './split-quoted-strings.ts';
 
 export interface AuthenticationResult {
   /** Lower case: `dkim`, `spf`, `dmarc`. */
@@ -17,29 +18,28 @@ export interface AuthenticationResult {
 /** The results in the value of one field, in their order. What cannot be read is left out. */
 export function readAuthenticationResults(value: string): AuthenticationResult[] {
   const [, ...statements] = splitStatements(withoutComments(value.slice(0, 65536)));
-  return statements.flatMap((statement) => {
-    const [, method, result] = /^\s*([a-z0-9-]+)(?:\s*\/\s*\d+)?\s*=\s*([a-z]+)/i.exec(statement) ?? [];
+  return statements.flatMap((runs) => {
+    const [first] = runs;
+    const [, method, result] =
+      /^\s*([a-z0-9-]+)(?:\s*\/\s*\d+)?\s*=\s*([a-z]+)/i.exec(first?.text ?? '') ?? [];
     if (method === undefined || result === undefined) return [];
-    return [{ method: method.toLowerCase(), result: result.toLowerCase(), ...readProperties(statement) }];
+    return [{ method: method.toLowerCase(), result: result.toLowerCase(), ...readProperties(runs) }];
   });
 }
 
 /** Splits at the semicolons outside quoted strings. Attack: a sender chooses what the strings contain. */
-function splitStatements(text: string): string[] {
-  return text.match(/(?:"(?:[^"\\]|\\.)*"|[^;"]|")+/g) ?? [];
+function splitStatements(text: string): TextRun[][] {
+  const statements: TextRun[][] = [[]];
+  for (const run of splitQuotedStrings(text)) {
+    const [same = '', ...next] = run.isQuoted ? [run.text] : run.text.split(';');
+    statements.at(-1)?.push({ ...run, text: same });
+    for (const piece of next) statements.push([{ text: piece, isQuoted: false }]);
+  }
+  return statements;
 }
 
-/**
- * `name=value` pairs, and quoted strings on their own: each is matched whole, so that no pair is found inside a string.
- */
-const pairs = /([a-z0-9.-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;"]*))|"(?:[^"\\]|\\.)*"/gi;
-
-function readProperties(statement: string): Omit<AuthenticationResult, 'method' | 'result'> {
-  const properties = new Map<string, string>();
-  for (const [, name, quoted, plain] of statement.matchAll(pairs)) {
-    const key = name?.toLowerCase();
-    if (key !== undefined && !properties.has(key)) properties.set(key, quoted ?? plain ?? '');
-  }
+function readProperties(runs: TextRun[]): Omit<AuthenticationResult, 'method' | 'result'> {
+  const properties = readPairs(runs);
   const identity = properties.get('header.i');
   const domain = properties.get('header.d') ?? identity?.slice(identity.lastIndexOf('@') + 1);
   const selector = properties.get('header.s');
@@ -49,4 +49,33 @@ function readProperties(statement: string): Omit<AuthenticationResult, 'method' 
     ...(selector ? { selector: selector.toLowerCase() } : {}),
     ...(signature ? { signature } : {}),
   };
+}
+
+/** `name=value`, with or without white space around the `=`; the value may be a quoted string. The first of a name counts. */
+function readPairs(runs: TextRun[]): Map<string, string> {
+  const pairs = new Map<string, string>();
+  let name = '';
+  let isValueNext = false;
+  const take = (value: string) => {
+    if (/^[a-z0-9.-]{1,64}$/.test(name) && !pairs.has(name)) pairs.set(name, value);
+    name = '';
+    isValueNext = false;
+  };
+  for (const { text, isQuoted } of runs) {
+    if (isQuoted) {
+      if (isValueNext) take(unquote(text));
+      continue;
+    }
+    for (const word of text.split(/\s+/).filter(Boolean)) {
+      const equals = isValueNext ? -1 : word.indexOf('=');
+      if (isValueNext) take(word);
+      else if (equals === -1) name = word.toLowerCase();
+      else {
+        if (equals > 0) name = word.slice(0, equals).toLowerCase();
+        isValueNext = true;
+        if (equals < word.length - 1) take(word.slice(equals + 1));
+      }
+    }
+  }
+  return pairs;
 }

@@ -8,6 +8,7 @@
 import type { MailFacts } from './mail-facts.ts';
 import { maxSignatures } from './mail-limits.ts';
 import { parseMailDate } from './parse-mail-date.ts';
+import { addressesIn } from './read-addresses.ts';
 import { decodeWords, fieldOf, fieldsOf, type HeaderField, withoutComments } from './read-header.ts';
 
 /**
@@ -91,14 +92,4 @@ function readReceived(value: string): { by?: string; for?: string; date?: string
     ...(recipient === undefined ? {} : { for: recipient.toLowerCase() }),
     ...(semicolon === -1 ? {} : { date: clauses.slice(semicolon + 1) }),
   };
-}
-
-/** Addresses of a From, To or Cc field, lower case, without names, comments and groups. */
-export function addressesIn(value: string): string[] {
-  const bare = withoutComments(value.slice(0, 65536)).replaceAll(/"(?:[^"\\]|\\.)*"/g, ' ');
-  return bare.split(/[,;]/).flatMap((mailbox) => {
-    const [, address] =
-      /<\s*([^\s<>]+@[^\s<>]+?)\s*>/.exec(mailbox) ?? /([^\s<>:]+@[^\s<>]+)/.exec(mailbox) ?? [];
-    return address === undefined ? [] : [address.toLowerCase()];
-  });
 }

@@ -65,7 +65,7 @@ function breakLinks(text: string): string {
     .replace(/\bhttp(s?)(?=:)/gi, 'hxxp$1')
     .replace(/:(?=\/\/)|(?<=\b(?:mailto|tel|javascript|data|sip|skype)):/gi, '[:]')
     .replace(/@(?=[^\s@])/g, '[@]')
-    .replace(/[.。．｡](?=[^\s.\d/:]*[\p{L}])/gu, '[.]');
+    .replace(/[.。．｡](?=[^\s.。．｡\d/:\p{L}]*\p{L})/gu, '[.]');
 }
 
 function cut(text: string, maxLength: number): string {

@@ -4,6 +4,7 @@
  * delay, a vacation notice, or anything else that finds the address changes nothing.
  */
 
+import { fieldsOf, readHeader } from '../../core/mail/read-header.ts';
 import { timestampOf } from '../../core/names/timestamp.ts';
 import { attemptAnswer } from '../../core/tls-rpt/write/attempt-answer.ts';
 import { targetOf } from '../../core/tls-rpt/write/parse-destination.ts';
@@ -28,15 +29,18 @@ const maxReadBytes = 262_144;
 
 /** Reads the fields of a delivery status or feedback report wherever they stand in the mail. */
 export function readBounce(raw: Uint8Array): BounceVerdict {
-  const text = Buffer.from(raw.subarray(0, maxReadBytes)).toString('latin1');
+  const fields = readHeader(Buffer.from(raw.subarray(0, maxReadBytes)).toString('latin1'));
+  const find = (name: string, form: RegExp) =>
+    fieldsOf(fields, name)
+      .map((value) => form.exec(value))
+      .find((match) => match !== null);
   // RFC 5965 §3.1, §7.3: "abuse" and "fraud" are complaints; "not-spam" is the opposite.
-  if (/^Content-Type:\s*message\/feedback-report/im.test(text)) {
-    return /^Feedback-Type:\s*(?:abuse|fraud|other)\b/im.test(text) ? { kind: 'complaint' } : undefined;
-  }
-  if (!/^Content-Type:\s*message\/(?:global-)?delivery-status/im.test(text)) return undefined;
+  if (find('content-type', /^message\/feedback-report/i))
+    return find('feedback-type', /^(?:abuse|fraud|other)\b/i) ? { kind: 'complaint' } : undefined;
+  if (!find('content-type', /^message\/(?:global-)?delivery-status/i)) return undefined;
   // RFC 3464 §2.3.3: "delayed" is no failure. §2.3.4: the status says why.
-  if (!/^Action:\s*failed\b/im.test(text)) return undefined;
-  return { kind: 'failed', status: /^Status:\s*([245]\.\d{1,3}\.\d{1,3})/im.exec(text)?.[1] ?? '5.0.0' };
+  if (!find('action', /^failed\b/i)) return undefined;
+  return { kind: 'failed', status: find('status', /^[245]\.\d{1,3}\.\d{1,3}/)?.[0] ?? '5.0.0' };
 }
 
 /**

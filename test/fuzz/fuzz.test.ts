@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { fuzz } from './fuzz-report.ts';
 import seeds from './seeds.json' with { type: 'json' };
+import { readWorstCases } from './worst-cases.ts';
 
 test('readReport() gives a value or a reason for 2,000 mutated mails', async () => {
   const { failures, read, refused } = await fuzz(Array.from({ length: 2000 }, (_, index) => index));
@@ -14,4 +15,11 @@ test('readReport() gives a value or a reason for 2,000 mutated mails', async () 
 
 test('readReport() gives a value or a reason for inputs that once broke it', async () => {
   expect((await fuzz(seeds)).failures).toEqual([]);
+});
+
+// One case that takes time that grows with the square of its length takes longer than all of them together.
+test('readReport() reads 64 KB of the worst text, in each field, in no time', {
+  timeout: 30_000,
+}, async () => {
+  expect((await readWorstCases()).count).toBeGreaterThan(800);
 });

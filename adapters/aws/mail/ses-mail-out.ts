@@ -58,4 +58,5 @@ function adviceOn({ name, message, $metadata }: SESv2ServiceException): string {
 }
 
 /** The text goes into logs, which must not contain mail addresses. */
-const withoutAddresses = (text: string): string => text.replace(/[^\s<>",;:]+@[^\s<>",;:]+/gu, '…');
+const withoutAddresses = (text: string): string =>
+  text.replace(/[^\s<>",;:]+/gu, (word) => (word.includes('@') ? '…' : word));

@@ -2,7 +2,9 @@ import { isIPv4, isIPv6 } from 'node:net';
 import type { RecordSet, RecordType } from '../../../service/ports/dns-zone.ts';
 
 /** A name as DNS can hold it (RFC 1035 §3.1): in lower case, and with `_` for names such as `_mta-sts`. */
-const nameForm = /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,62}(?<!-))?(\.[a-z0-9_]([a-z0-9_-]{0,62}(?<!-))?)*$/;
+const isName = (name: string): boolean =>
+  name.length <= 253 &&
+  name.split('.').every((label) => /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/.test(label));
 
 /** Route 53's limit, so that it accepts whatever is accepted here. */
 const maxTxtCharacters = 4_000;
@@ -11,11 +13,11 @@ const valueForms: Record<RecordType, { isValid: (value: string) => boolean; expe
   A: { isValid: isIPv4, expected: 'an IPv4 address' },
   AAAA: { isValid: isIPv6, expected: 'an IPv6 address' },
   CNAME: {
-    isValid: (value) => nameForm.test(value),
+    isValid: (value) => isName(value),
     expected: 'a host name in lower case without final dot',
   },
   MX: {
-    isValid: (value) => /^\d{1,5} [^ ]+$/.test(value) && nameForm.test(value.split(' ')[1] ?? ''),
+    isValid: (value) => /^\d{1,5} [^ ]+$/.test(value) && isName(value.split(' ')[1] ?? ''),
     expected: 'a preference and a host name, as "10 mail.example.com"',
   },
   TXT: {
@@ -30,7 +32,7 @@ const valueForms: Record<RecordType, { isValid: (value: string) => boolean; expe
  */
 export function checkRecordSet({ name, type, ttlSeconds, values }: RecordSet): void {
   const cannot = `Cannot set ${type} of ${JSON.stringify(name)}`;
-  if (!nameForm.test(name)) throw new Error(`${cannot}: expected a name in lower case without final dot`);
+  if (!isName(name)) throw new Error(`${cannot}: expected a name in lower case without final dot`);
   if (!Number.isInteger(ttlSeconds) || ttlSeconds < 0 || ttlSeconds > 0x7fff_ffff)
     throw new Error(`${cannot}: "ttlSeconds" is ${ttlSeconds}, expected a whole number from 0 to 2147483647`);
   const { isValid, expected } = valueForms[type];

@@ -11,12 +11,10 @@ import type { Timestamp } from '../../names/timestamp.ts';
 export function fingerprintPolicy(lines: string[]): string {
   const fields = lines
     .flatMap((line) => line.split(/[\r\n]+/))
-    .map((line) =>
-      line
-        .trim()
-        .toLowerCase()
-        .replace(/\s*:\s*/, ':'),
-    )
+    .map((line) => {
+      const [name = '', ...value] = line.toLowerCase().split(':');
+      return [name.trim(), ...(value.length > 0 ? [value.join(':').trim()] : [])].join(':');
+    })
     .filter((line) => line !== '')
     .sort();
   return createHash('sha256').update(fields.join('\n')).digest('hex').slice(0, 32);

@@ -1,4 +1,5 @@
 /** Says what a mail without a TLS report is, for the person who goes through the quarantine. */
+import { addressesIn } from '../../mail/read-addresses.ts';
 import { fieldOf } from '../../mail/read-header.ts';
 import type { Mail } from '../../mail/read-mail.ts';
 import { type Unreadable, unreadable } from '../refusal.ts';
@@ -30,7 +31,7 @@ export function classifyMail(mail: Mail, hasXml: boolean): Unreadable {
   if (/^Amazon SES Setup Notification/i.test(subject)) return unreadable('ses-notification', {});
   if (fieldOf(header, 'auto-submitted')?.toLowerCase().startsWith('auto-replied'))
     return unreadable('automatic-answer', {});
-  if (/^(?:mailer-daemon|postmaster)@/i.test(/[^\s<]+@/.exec(fieldOf(header, 'from') ?? '')?.[0] ?? ''))
+  if (/^(?:mailer-daemon|postmaster)@/.test(addressesIn(fieldOf(header, 'from') ?? '')[0] ?? ''))
     return unreadable('mail-system-notice', {});
   if (mail.reportType === 'tlsrpt' || /report[- ]domain:/i.test(subject))
     return unreadable('report-mail-without-report', {});

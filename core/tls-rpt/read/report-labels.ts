@@ -15,7 +15,9 @@ export function parseReportFileName(fileName: string): FileNameLabels {
   const name = fileName.slice(0, 1024).replace(/^.*[/\\]/s, '');
   const [, domain = '', begin = '', end = ''] = name.split('!');
   const policyDomain = readLabelledDomain(domain);
-  const times = [begin, end.replace(/\.[a-z.]*$/i, '')].map((text) =>
+  const [endTime = '', ...extensions] = end.split('.');
+  const isEnd = extensions.every((extension) => /^[a-z]*$/i.test(extension));
+  const times = [begin, isEnd ? endTime : ''].map((text) =>
     /^\d{9,11}$/.test(text) ? formatUnixTime(Number(text)) : undefined,
   );
   return {

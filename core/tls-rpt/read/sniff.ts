@@ -29,6 +29,6 @@ const padding = new Set([0x00, 0x09, 0x0a, 0x0d, 0x20, 0xbb, 0xbf, 0xef, 0xfe, 0
 
 /** Whether text begins like gzip, zip or JSON in base64: reporters and gateways also lose the label of an encoding. */
 export function looksLikeBase64(bytes: Buffer): boolean {
-  const start = bytes.toString('latin1', 0, sniffedBytes).trimStart();
-  return /^(?:H4sI|UEsD|77u\/|e[w-y]|W[w-z13])[A-Za-z0-9+/\r\n]+[=\s]*$/.test(start);
+  const start = bytes.toString('latin1', 0, sniffedBytes).trim();
+  return /^(?:H4sI|UEsD|77u\/|e[w-y]|W[w-z13])[A-Za-z0-9+/\r\n]+=*$/.test(start);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { addressesIn, readFacts } from '../../../core/mail/read-facts.ts';
+import { readFacts } from '../../../core/mail/read-facts.ts';
 import { readHeader } from '../../../core/mail/read-header.ts';
 
 const receivers = ['amazonses.com', 'mail.strictmx.test'];
@@ -123,19 +123,5 @@ describe('readFacts() trusts only results that our own receiver wrote', () => {
     const read = readFacts(readHeader(ses.join('\r\n')), []);
     expect(read).toMatchObject({ authenticationResults: [], recipients: [] });
     expect(read).not.toHaveProperty('receivedBy');
-  });
-});
-
-describe('addressesIn()', () => {
-  test.each([
-    ['a@b.example', ['a@b.example']],
-    ['A B <A@B.example>', ['a@b.example']],
-    ['"x@y.example" <a@b.example>', ['a@b.example']],
-    ['x@y.example <a@b.example>', ['a@b.example']],
-    ['a@b.example (x@y.example), c@d.example', ['a@b.example', 'c@d.example']],
-    ['group: a@b.example, c@d.example;', ['a@b.example', 'c@d.example']],
-    ['nobody', []],
-  ])('reads %s', (text, addresses) => {
-    expect(addressesIn(text)).toEqual(addresses);
   });
 });

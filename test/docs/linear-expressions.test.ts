@@ -1,0 +1,101 @@
+/**
+ * Every regular expression is linear. Attack: 250 KB of `\"` in a To field took a quarter of an hour, and one mail
+ * stopped the process for 13 s.
+ *
+ * recheck proves it, which takes up to seconds for one expression. So test/golden/linear-expressions.txt lists what it
+ * has accepted, and `npm test` checks only what is new. `npm run test:model` checks all again, and that the list is
+ * complete; STRICTMX_UPDATE=1 writes it anew.
+ */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseSync } from '@swc/core';
+import { checkSync } from 'recheck';
+import { describe, expect, test } from 'vitest';
+import { isSearch } from '../model/search.ts';
+
+const root = new URL('../../', import.meta.url).pathname;
+const listFile = join(root, 'test/golden/linear-expressions.txt');
+const sourceFolders = ['core', 'service', 'api', 'console', 'adapters', 'lambdas', 'bin'];
+
+/** Not linear for any text, but for what they are given. */
+const exceptions: Record<string, string> = {
+  '/("[^"\\\\]*(?:\\\\.[^"\\\\]*)*")(\\s*:)?|[{}]/g':
+    'api/request.ts: the text is valid JSON, so each string ends',
+  '/\\b(http|status)\\b.*\\b[45]\\d\\d\\b|\\b40[0-9]\\b|\\b50[0-9]\\b/i':
+    'core/tls-rpt/judge/reason-code.ts: at most 300 characters are looked at',
+};
+
+/** Put together at run time, so that nothing checks them here. */
+const composed: Record<string, string> = {
+  'core/dns-record/txt-fields.ts': 'of a version of ours, for a TXT record',
+  'core/text/harmless.ts': 'of at most 50 names of ours, for 2,000 characters',
+};
+
+function sourceFiles(): string[] {
+  return sourceFolders.flatMap((folder) => {
+    try {
+      const files = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' });
+      return files.filter((file) => /\.[jt]s$/.test(file)).map((file) => join(folder, file));
+    } catch {
+      // Not there yet.
+      return [];
+    }
+  });
+}
+
+/** The literals in a source text: `/a+/g`. */
+function expressionsIn(text: string): string[] {
+  const found: string[] = [];
+  JSON.stringify(parseSync(text, { syntax: 'typescript', target: 'es2024' }), (_, node) => {
+    if (node?.type === 'RegExpLiteral') found.push(`/${node.pattern}/${node.flags}`);
+    return node;
+  });
+  return found;
+}
+
+/** Why an expression is not linear; undefined if it is. */
+function findFault(expression: string): string | undefined {
+  process.env.RECHECK_BACKEND = 'pure';
+  const end = expression.lastIndexOf('/');
+  const verdict = checkSync(expression.slice(1, end), expression.slice(end + 1), { timeout: 60_000 });
+  if (verdict.status === 'safe') return undefined;
+  return verdict.status === 'unknown' ? 'it cannot be judged, make it simpler' : verdict.complexity.summary;
+}
+
+describe('regular expressions', () => {
+  const files = sourceFiles().map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
+  const expressions = [...new Set(files.flatMap(({ text }) => expressionsIn(text)))].sort();
+  const update = process.env.STRICTMX_UPDATE !== undefined;
+  const listed = update ? [] : readFileSync(listFile, 'utf8').trimEnd().split('\n');
+
+  test('are linear in the length of the text', { timeout: 600_000 }, () => {
+    expect(expressions.length).toBeGreaterThan(200);
+    const known = new Set(isSearch ? [] : listed);
+    const toCheck = expressions.filter((expression) => !known.has(expression) && !(expression in exceptions));
+    const faults = toCheck.flatMap((expression) => {
+      const fault = findFault(expression);
+      return fault === undefined ? [] : [`${expression}: ${fault}`];
+    });
+    expect(faults, 'see "Every regular expression is linear" in CONTRIBUTING.md').toEqual([]);
+    const accepted = expressions.filter((expression) => !(expression in exceptions));
+    if (update) writeFileSync(listFile, `${accepted.join('\n')}\n`);
+    else if (isSearch) expect(accepted, 'STRICTMX_UPDATE=1 writes the list anew').toEqual(listed);
+  });
+
+  test('that are not linear are still there', () => {
+    expect(Object.keys(exceptions).filter((expression) => !expressions.includes(expression))).toEqual([]);
+  });
+
+  test('are literals', () => {
+    const paths = files.filter(({ text }) => /\bRegExp\(/.test(text)).map(({ path }) => path);
+    expect(paths.sort()).toEqual(Object.keys(composed).sort());
+  });
+
+  test.each([
+    ['/^a+b$/', undefined],
+    ['/"(?:[^"\\\\]|\\\\.)*"/g', '2nd degree polynomial'],
+    ['/^(?:a+)+$/', 'exponential'],
+  ])('are judged: %s', (expression, fault) => {
+    expect(findFault(expression)).toBe(fault);
+  });
+});
