@@ -90,7 +90,7 @@ export default {
       from: { path: '^(lib/|bin/app\\.ts$)' },
       to: {
         path: '^(lambdas/(?!.*env\\.ts$)|core/|service/|api/|adapters/)',
-        pathNot: '^(core/mail/sign-mail|adapters/aws/queue-names|service/store/prefixes)\\.ts$',
+        pathNot: '^(core/mail/dkim/sign-mail|adapters/aws/queue-names|service/store/prefixes)\\.ts$',
       },
     },
     {

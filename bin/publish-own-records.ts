@@ -1,5 +1,5 @@
 import type { LocalDnsZone } from '../adapters/local/dns/local-dns-zone.ts';
-import { formatDkimKeyRecord } from '../core/mail/sign-mail.ts';
+import { formatDkimKeyRecord } from '../core/mail/dkim/sign-mail.ts';
 import type { RecordSet } from '../service/ports/dns-zone.ts';
 import {
   dkimSelector,

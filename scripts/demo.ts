@@ -11,7 +11,7 @@ import { createTransport } from 'nodemailer';
 import PostalMime from 'postal-mime';
 import { createLog } from '../adapters/system.ts';
 import { type LocalService, startLocalService } from '../bin/local-service.ts';
-import { formatDkimKeyRecord, signMail } from '../core/mail/sign-mail.ts';
+import { formatDkimKeyRecord, signMail } from '../core/mail/dkim/sign-mail.ts';
 import { composeMail } from '../core/mail/write-mail.ts';
 import { DemoClient } from './demo/demo-client.ts';
 import { check, failures, print, title, until } from './demo/narrate.ts';

@@ -2,7 +2,7 @@ import type { CustomResourceEvent } from '../../adapters/aws/custom-resource.ts'
 import { formatTxtValue } from '../../adapters/aws/dns/txt-value.ts';
 import { readEnv } from '../../adapters/aws/env.ts';
 import { ensureSecretDkimKey } from '../../adapters/aws/mail/secret-dkim-key.ts';
-import { formatDkimKeyRecord } from '../../core/mail/sign-mail.ts';
+import { formatDkimKeyRecord } from '../../core/mail/dkim/sign-mail.ts';
 import { variables } from './env.ts';
 
 const env = readEnv(variables);

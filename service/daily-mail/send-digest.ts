@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { writeAutomaticMail } from '../../core/mail/automatic-mail.ts';
-import { signMail } from '../../core/mail/sign-mail.ts';
+import { signMail } from '../../core/mail/dkim/sign-mail.ts';
 import type { UtcDay } from '../../core/names/utc-day.ts';
 import { foldDomain } from '../intake/fold-day.ts';
 import type { Ports } from '../ports/ports.ts';

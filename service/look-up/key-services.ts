@@ -1,7 +1,7 @@
+import { passedSignatures } from '../../core/mail/dkim/passed-signatures.ts';
+import { pickKeyRecord } from '../../core/mail/dkim/pick-key-record.ts';
+import { readDkimTags } from '../../core/mail/dkim/read-dkim-tags.ts';
 import type { ReceivedMail } from '../../core/mail/mail-form.ts';
-import { passedSignatures } from '../../core/mail/passed-signatures.ts';
-import { pickKeyRecord } from '../../core/mail/pick-key-record.ts';
-import { readDkimTags } from '../../core/mail/read-dkim-tags.ts';
 import type { KeyRecords } from '../../core/tls-rpt/judge/judge-signature.ts';
 import type { Ports } from '../ports/ports.ts';
 

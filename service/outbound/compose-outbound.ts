@@ -1,6 +1,6 @@
 /** The mail that carries a report (RFC 8460 §5.3), the same bytes at each attempt. */
 
-import { signMail } from '../../core/mail/sign-mail.ts';
+import { signMail } from '../../core/mail/dkim/sign-mail.ts';
 import { composeMail } from '../../core/mail/write-mail.ts';
 import { reportMessageIdPrefix } from '../../core/tls-rpt/write/report-mail-session.ts';
 import {

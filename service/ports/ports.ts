@@ -3,7 +3,7 @@
  * implementations (`adapters/local/`, `adapters/aws/`). The object store, DNS zone, edge, mail and queue have a suite in
  * `test/contracts/` that all of theirs pass.
  */
-import type { DkimKey } from '../../core/mail/sign-mail.ts';
+import type { DkimKey } from '../../core/mail/dkim/sign-mail.ts';
 import type { Clock } from './clock.ts';
 import type { DnsZone } from './dns-zone.ts';
 import type { EdgeFacts } from './edge-facts.ts';

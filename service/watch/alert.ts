@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ownNamesOf } from '../../core/digest/facts/own-names.ts';
 import { writeAutomaticMail } from '../../core/mail/automatic-mail.ts';
-import { signMail } from '../../core/mail/sign-mail.ts';
+import { signMail } from '../../core/mail/dkim/sign-mail.ts';
 import type { DomainName } from '../../core/names/domain-name.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { DomainState } from '../store/domains/domain.ts';

@@ -1,6 +1,6 @@
 import { generateKeyPair } from 'node:crypto';
 import { promisify } from 'node:util';
-import type { DkimKey } from '../../core/mail/sign-mail.ts';
+import type { DkimKey } from '../../core/mail/dkim/sign-mail.ts';
 import type { Ports } from '../../service/ports/ports.ts';
 import { parsePolicyKey } from '../../service/store/domains/policy.ts';
 import { FakeEdge } from './fake-edge.ts';

@@ -3,7 +3,7 @@
 import { generateKeyPair } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import type { DkimKey } from '../../../core/mail/sign-mail.ts';
+import type { DkimKey } from '../../../core/mail/dkim/sign-mail.ts';
 import { putSecret, readSecret } from '../secrets.ts';
 
 /** Writes a key as the secret's text. */

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
+import { pickKeyRecord } from '../../../core/mail/dkim/pick-key-record.ts';
 import { findHeaderAmbiguity } from '../../../core/mail/find-header-ambiguity.ts';
 import { maxSignatures } from '../../../core/mail/mail-limits.ts';
-import { pickKeyRecord } from '../../../core/mail/pick-key-record.ts';
 import { readHeader } from '../../../core/mail/read-header.ts';
 import type { Resolver } from '../../../service/ports/resolver.ts';
 

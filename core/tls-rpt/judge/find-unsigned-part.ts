@@ -6,8 +6,9 @@
  * it, and only if the mail says in a signed place that it is a TLS report: a domain also signs its people's mail, its
  * newsletters, and what strangers type into its contact form.
  */
+
+import type { DkimTags } from '../../mail/dkim/read-dkim-tags.ts';
 import type { ReceivedMail } from '../../mail/mail-form.ts';
-import type { DkimTags } from '../../mail/read-dkim-tags.ts';
 import type { Report } from '../report.ts';
 import { claimedSubmitter } from './submitter-domain.ts';
 

@@ -1,7 +1,7 @@
 import { excerpt } from '../../finding/fault.ts';
+import type { PassedSignature } from '../../mail/dkim/passed-signatures.ts';
+import type { DkimTags } from '../../mail/dkim/read-dkim-tags.ts';
 import type { ReceivedMail } from '../../mail/mail-form.ts';
-import type { PassedSignature } from '../../mail/passed-signatures.ts';
-import type { DkimTags } from '../../mail/read-dkim-tags.ts';
 import type { Report } from '../report.ts';
 import { findUnsignedPart } from './find-unsigned-part.ts';
 import { type Unverified, unverified, type Verification } from './verification.ts';

@@ -1,12 +1,12 @@
 import { excerpt } from '../../finding/fault.ts';
+import { passedSignatures } from '../../mail/dkim/passed-signatures.ts';
+import { hasAmbiguousTag } from '../../mail/dkim/read-dkim-tags.ts';
 import type { ReceivedMail } from '../../mail/mail-form.ts';
 import { maxSignatures } from '../../mail/mail-limits.ts';
-import { passedSignatures } from '../../mail/passed-signatures.ts';
 import {
   type AuthenticationResult,
   readAuthenticationResults,
 } from '../../mail/read-authentication-results.ts';
-import { hasAmbiguousTag } from '../../mail/read-dkim-tags.ts';
 import { organisationalDomain } from '../../names/public-suffix.ts';
 import type { Report } from '../report.ts';
 import { findAuthorFault } from './find-author-fault.ts';

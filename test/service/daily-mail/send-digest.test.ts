@@ -1,6 +1,6 @@
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
 import { beforeAll, expect, test } from 'vitest';
-import { formatDkimKeyRecord } from '../../../core/mail/sign-mail.ts';
+import { formatDkimKeyRecord } from '../../../core/mail/dkim/sign-mail.ts';
 import { previewDigest, sendDigest } from '../../../service/daily-mail/send-digest.ts';
 import { digestStateKey } from '../../../service/store/reports/digest-state.ts';
 import { diesAtEveryCall } from '../../contracts/dies-at-every-call.contract.ts';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
 import PostalMime from 'postal-mime';
 import { describe, expect, test } from 'vitest';
-import { formatDkimKeyRecord } from '../../../core/mail/sign-mail.ts';
+import { formatDkimKeyRecord } from '../../../core/mail/dkim/sign-mail.ts';
 import { readReport } from '../../../core/tls-rpt/read/read-report.ts';
 import { type Aggregate, addSession, reportedPolicies } from '../../../core/tls-rpt/write/aggregate.ts';
 import type { Session } from '../../../core/tls-rpt/write/session.ts';

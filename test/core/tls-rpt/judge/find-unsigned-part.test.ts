@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readDkimTags } from '../../../../core/mail/read-dkim-tags.ts';
+import { readDkimTags } from '../../../../core/mail/dkim/read-dkim-tags.ts';
 import { findUnsignedPart } from '../../../../core/tls-rpt/judge/find-unsigned-part.ts';
 import type { Report, ReportProvenance } from '../../../../core/tls-rpt/report.ts';
 import { receivedMail, reportHeader } from '../../mail/received-mail.ts';

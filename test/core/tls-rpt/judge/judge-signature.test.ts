@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readDkimTags } from '../../../../core/mail/read-dkim-tags.ts';
+import { readDkimTags } from '../../../../core/mail/dkim/read-dkim-tags.ts';
 import { judgeSignature } from '../../../../core/tls-rpt/judge/judge-signature.ts';
 import { receivedMail, reportHeader } from '../../mail/received-mail.ts';
 

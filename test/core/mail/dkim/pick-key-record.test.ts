@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { pickKeyRecord } from '../../../core/mail/pick-key-record.ts';
+import { pickKeyRecord } from '../../../../core/mail/dkim/pick-key-record.ts';
 
 test.each([
   ['the first with a key', ['v=spf1 -all', 'v=DKIM1; p=a', 'v=DKIM1; s=email; p=b'], 'v=DKIM1; p=a'],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { hasAmbiguousTag, readDkimTags } from '../../../core/mail/read-dkim-tags.ts';
+import { hasAmbiguousTag, readDkimTags } from '../../../../core/mail/dkim/read-dkim-tags.ts';
 
 describe('readDkimTags()', () => {
   test.each([

@@ -1,7 +1,7 @@
-import type { ReceivedMail } from './mail-form.ts';
-import { maxSignatures } from './mail-limits.ts';
-import type { AuthenticationResult } from './read-authentication-results.ts';
-import { readAuthenticationResults } from './read-authentication-results.ts';
+import type { ReceivedMail } from '../mail-form.ts';
+import { maxSignatures } from '../mail-limits.ts';
+import type { AuthenticationResult } from '../read-authentication-results.ts';
+import { readAuthenticationResults } from '../read-authentication-results.ts';
 import { type DkimTags, readDkimTags } from './read-dkim-tags.ts';
 
 /** A signature that our receiver verified, and the DKIM-Signature fields that may be it. */

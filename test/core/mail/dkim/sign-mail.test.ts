@@ -1,8 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { authenticate } from 'mailauth';
 import { describe, expect, test } from 'vitest';
-import { formatDkimKeyRecord, SigningError, signMail } from '../../../core/mail/sign-mail.ts';
-import { composeMail } from '../../../core/mail/write-mail.ts';
+import { formatDkimKeyRecord, SigningError, signMail } from '../../../../core/mail/dkim/sign-mail.ts';
+import { composeMail } from '../../../../core/mail/write-mail.ts';
 
 const makeKey = (modulusLength: number) =>
   generateKeyPairSync('rsa', { modulusLength }).privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { passedSignatures } from '../../../core/mail/passed-signatures.ts';
-import { receivedMail } from './received-mail.ts';
+import { passedSignatures } from '../../../../core/mail/dkim/passed-signatures.ts';
+import { receivedMail } from '../received-mail.ts';
 
 /** The selectors of the signatures that each result of pass may be about. */
 const candidates = (results: string, signatures: string[]) =>
