@@ -20,6 +20,16 @@ const rows: Row[] = [
   title: title.replaceAll('\\|', '|'),
 }));
 
+/** Whether a whole string begins a call or a row. A comment that has the words is no test. */
+const hasLabel = (source: string, label: string): boolean =>
+  ["'", '"', '`'].some((quote) =>
+    source
+      .replaceAll("\\'", "'")
+      .split(quote + label + quote)
+      .slice(0, -1)
+      .some((before) => /[([]\s*$/.test(before)),
+  );
+
 test('docs/rfc-coverage.md is not empty, and every table line can be parsed', () => {
   const lines = read('docs/rfc-coverage.md')
     .split('\n')
@@ -29,6 +39,5 @@ test('docs/rfc-coverage.md is not empty, and every table line can be parsed', ()
 });
 
 test.each(rows)('docs/rfc-coverage.md, $section: the test of "$requirement" exists', ({ file, title }) => {
-  const source = read(file).replaceAll("\\'", "'");
-  expect(source).toContain(title);
+  expect(hasLabel(read(file), title), title).toBe(true);
 });

@@ -108,7 +108,12 @@ test('putPolicy() with an override publishes what the guard forbids, and the led
   const result = await put(world, { input: enforce('mx9.example.com'), override });
   expect(result).toMatchObject({
     ok: true,
-    warnings: { findings: [{ code: 'mx-uncovered', subject: 'mx1.example.com' }, expect.anything()] },
+    warnings: {
+      findings: [
+        { code: 'mx-uncovered', subject: 'mx1.example.com' },
+        { code: 'mx-pattern-unused', subject: 'mx9.example.com' },
+      ],
+    },
   });
   expect((await world.state()).versions.at(-1)).toMatchObject({
     by: 'owner',
