@@ -13,6 +13,7 @@ import { systemClock, systemRandom } from '../adapters/system.ts';
 import { createApi } from '../api/app.ts';
 import type { DomainName } from '../core/names/domain-name.ts';
 import { hashSecret } from '../service/access/tokens.ts';
+import { isKnownAddress } from '../service/intake/is-known-address.ts';
 import type { Log } from '../service/ports/log.ts';
 import type { Ports } from '../service/ports/ports.ts';
 import { domainKey } from '../service/store/domains/domain.ts';
@@ -147,7 +148,8 @@ async function startSmtp(
     clock: systemClock,
     random: systemRandom,
     log,
-    onMail: ({ raw }) => takeMail(ports, raw),
+    isKnownAddress: (address) => isKnownAddress(ports, address),
+    onMail: (raw) => takeMail(ports, raw),
   });
   const { port } = await receiver.listen(wanted.smtp, host);
   onStop(() => receiver.close());

@@ -12,7 +12,7 @@ export interface MailFacts {
   tlsReportSubmitter?: string;
   /**
    * Lower-case addresses that the mail may have been sent to. If our own receiver accepted it (`receivedBy`), the `for`
-   * clause of its Received field comes first; then To and Cc.
+   * clause of its Received field comes first, then the other recipients of the transaction; then To and Cc.
    */
   recipients: string[];
   /**

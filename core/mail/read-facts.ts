@@ -12,6 +12,12 @@ import { addressesIn } from './read-addresses.ts';
 import { decodeWords, fieldOf, fieldsOf, type HeaderField, withoutComments } from './read-header.ts';
 
 /**
+ * The field above Received in which the local SMTP server names the recipients beside the one in the FOR clause. A
+ * sender cannot write there: what comes from outside is below the topmost Received field.
+ */
+export const recipientsField = 'X-StrictMX-Recipients';
+
+/**
  * `receivers` are the names (authserv-ids, RFC 8601 §2.5) under which our own receivers write their results:
  * `amazonses.com`, `mail.strictmx.test`. If none of them accepted the message, nothing is trusted.
  */
@@ -21,9 +27,11 @@ export function readFacts(header: HeaderField[], receivers: string[]): MailFacts
   const receiver = receivers.find((name) => wroteReceived(name, received.by));
   const [from, ...otherFroms] = fieldsOf(header, 'from');
   const [author] = addressesIn(from ?? '');
+  const named = receiver === undefined || receiver === 'amazonses.com' ? [] : header.slice(0, top);
+  const others = fieldsOf(named, recipientsField.toLowerCase()).flatMap(addressesIn);
   const claimed = ['to', 'cc'].flatMap((name) => fieldsOf(header, name).flatMap(addressesIn));
   const recipients =
-    receiver !== undefined && received.for !== undefined ? [received.for, ...claimed] : claimed;
+    receiver !== undefined && received.for !== undefined ? [received.for, ...others, ...claimed] : claimed;
   const facts: MailFacts = {
     recipients: [...new Set(recipients)].slice(0, maxRecipients),
     authenticationResults: receiver === undefined ? [] : trustedResults(header, top, receiver),

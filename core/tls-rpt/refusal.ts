@@ -60,6 +60,8 @@ export interface UnreadableParameters {
 export interface UncountedParameters {
   /** No recipient of it stands for a domain hosted here. */
   'unknown-recipient': None;
+  /** It is for the people who run this service: `postmaster`, `abuse`. */
+  'operator-mail': None;
   /** Its recipient does not stand for this domain. */
   'other-domain': { domain: string };
   'no-policy-domain': None;

@@ -51,7 +51,9 @@ export async function receiveBounce(
   ports: Pick<Ports, 'store' | 'clock' | 'log' | 'service'>,
   { recipients, raw }: { recipients: string[]; raw: Uint8Array },
 ): Promise<BounceOutcome> {
-  const token = recipients.map((address) => tokenOf(address, ports)).find((found) => found !== undefined);
+  const token = recipients
+    .map((address) => bounceTokenOf(ports, address))
+    .find((found) => found !== undefined);
   if (token === undefined) return 'not-a-bounce';
   const pointer = await bouncePointerObject.load(ports, bouncePointerKey(token));
   const verdict = readBounce(raw);
@@ -81,7 +83,7 @@ export async function receiveBounce(
   return verdict.kind === 'failed' ? 'bounced' : 'complained';
 }
 
-function tokenOf(address: string, { service }: Pick<Ports, 'service'>): string | undefined {
+export function bounceTokenOf({ service }: Pick<Ports, 'service'>, address: string): string | undefined {
   const [, token, domain] = /^bounce-([a-z0-9]{26})@(.+)$/.exec(address) ?? [];
   return domain === service.mailDomain ? token : undefined;
 }

@@ -19,6 +19,7 @@ import type { Ports } from '../ports/ports.ts';
 import { quarantine, type RefusedPart, releaseFromQuarantine } from '../store/reports/quarantine-entry.ts';
 import type { StoredReport } from '../store/reports/stored-report.ts';
 import { findAddressedDomains } from './find-addressed-domains.ts';
+import { isOperatorAddress } from './is-known-address.ts';
 import { readPart } from './read-part.ts';
 import { receiveBounce } from './receive-bounce.ts';
 import { removeOldReadings } from './remove-old-readings.ts';
@@ -82,6 +83,8 @@ async function countAll(
   domains: Set<DomainName>,
   isReplay: boolean,
 ): Promise<ReceiveOutcome> {
+  if (domains.size === 0 && result.mail?.recipients.some((address) => isOperatorAddress(ports, address)))
+    return refuse(ports, raw, result.mail, uncounted('operator-mail', {}));
   if (!result.ok) {
     if (isReplay) await removeOldReadings(ports, raw, { readings: [], isRefused: true, domains });
     return refuse(ports, raw, result.mail, result);

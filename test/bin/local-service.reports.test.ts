@@ -82,6 +82,21 @@ test('SMTP counts a report once that is sent three times', async () => {
   expect(body.total.unverified).toEqual({ reports: 1, successfulSessions: 7, failedSessions: 2 });
 });
 
+test('SMTP refuses an address that nobody has, stores nothing, and keeps mail for the postmaster', async () => {
+  const day = new Date().toISOString().slice(0, 10);
+  const quarantine = async () => (await service.api('GET', `/v1/quarantine?day=${day}`)).body.quarantine;
+  const before = (await quarantine()).length;
+  const nobody = service.sendMail('nobody@reports.strictmx.test', mailOf(reportOf('x.example', 'r1')));
+  await expect(nobody).rejects.toMatchObject({ responseCode: 550 });
+  expect(await quarantine()).toHaveLength(before);
+
+  const question = Buffer.from('From: a@b.example\r\nSubject: Question\r\n\r\nHello\r\n');
+  expect(await service.sendMail('Postmaster@reports.strictmx.test', question)).toMatch(/^250/);
+  const reasons = (await quarantine()).map(({ reason }: { reason: string }) => reason);
+  expect(reasons).toHaveLength(before + 1);
+  expect(reasons).toContain('operator-mail');
+});
+
 test("SMTP quarantines a report that is sent to another domain's address, and counts it nowhere", async () => {
   await host('victim.example');
   const address = await host('attacker.example');

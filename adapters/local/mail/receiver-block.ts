@@ -1,3 +1,5 @@
+import { recipientsField } from '../../../core/mail/read-facts.ts';
+
 /** What a receiving server knows about a mail. The sender chose every text in it. */
 export interface Receipt {
   /** Our name: after `by` in Received, and as the authserv-id (RFC 8601 §2.5). */
@@ -6,7 +8,8 @@ export interface Receipt {
   helo: string;
   remoteAddress: string;
   secure: boolean;
-  recipient: string;
+  /** All of the transaction, at least one. */
+  recipients: string[];
   /** Our identifier of this receipt. */
   id: string;
   /** Statements of the Authentication-Results field. */
@@ -20,13 +23,16 @@ export interface Receipt {
  */
 export function formatReceiverBlock(receipt: Receipt): string {
   const { receiver, results, id } = receipt;
+  const [first = '', ...others] = receipt.recipients.map(plainAddress);
   const from = `${plainHost(receipt.helo)} ([${plainHost(receipt.remoteAddress)}])`;
   const protocol = receipt.secure ? 'ESMTPS' : 'ESMTP';
   const lines = [
     `Return-Path: <${plainAddress(receipt.returnPath)}>`,
+    // RFC 5321 §4.4: the FOR clause of Received has exactly one address, however many there were.
+    ...(others.length > 0 ? [`${recipientsField}:`, ...others.map((one) => ` ${one},`)] : []),
     `Received: from ${from}`,
     ` by ${receiver} with ${protocol} id ${id}`,
-    ` for ${plainAddress(receipt.recipient)};`,
+    ` for ${first};`,
     ` ${formatMailDate(receipt.receivedAt)}`,
     // SES writes this when its scanners are off.
     'X-SES-Spam-Verdict: DISABLED',

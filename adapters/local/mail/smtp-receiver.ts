@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { SMTPServer, type SMTPServerSession } from 'smtp-server';
+import { SMTPServer, type SMTPServerOptions, type SMTPServerSession } from 'smtp-server';
 import type { Clock } from '../../../service/ports/clock.ts';
 import type { Log } from '../../../service/ports/log.ts';
 import type { Random } from '../../../service/ports/random.ts';
@@ -8,19 +8,25 @@ import type { CertificateAuthority } from '../https/certificate-authority.ts';
 import { listenError } from '../listen.ts';
 import { verifyDkim } from './dkim-results.ts';
 import { formatReceiverBlock } from './receiver-block.ts';
+import { SmtpError } from './smtp-error.ts';
+import { recipientsOf, refuseRecipient } from './smtp-recipients.ts';
+import { type SmtpLimits, SmtpSessions, smtpLimits } from './smtp-sessions.ts';
 
 export interface SmtpReceiverOptions {
-  /** Mail for `*@<mailDomain>` is accepted. This is also the server's name in Received and Authentication-Results. */
+  /** The server's name in Received and Authentication-Results, and the domain of all addresses that it may know. */
   mailDomain: string;
+  /** Mail for other addresses is refused. The address is in lower case, with the domain. */
+  isKnownAddress(address: string): Promise<boolean>;
   ca: Pick<CertificateAuthority, 'issue' | 'secureContextFor'>;
   resolver: Pick<Resolver, 'txt'>;
-  /** Called once for each recipient. The mail is acknowledged when all calls have resolved. */
-  onMail(mail: { raw: Uint8Array; recipient: string }): Promise<unknown>;
+  /** Called once for each mail, whatever the number of recipients. The mail is acknowledged when it has resolved. */
+  onMail(raw: Uint8Array): Promise<unknown>;
   log: Log;
   clock: Clock;
   random: Random;
   /** The largest mail that is accepted; default 40 MB, as with SES. */
   maxMailBytes?: number;
+  limits?: SmtpLimits;
 }
 
 export interface SmtpReceiver {
@@ -29,8 +35,8 @@ export interface SmtpReceiver {
 }
 
 const defaultMaxMailBytes = 41_943_040;
-const maxRecipients = 100;
-const maxClients = 100;
+/** Sockets, also those that have not said anything yet or are being closed; sessions have their own limit. */
+const maxSockets = 1_000;
 const idleMilliseconds = 60_000;
 /**
  * Attack: many connections, each with a mail that is nearly too large. Above this, senders are asked to try again
@@ -44,33 +50,17 @@ const maxBytesInMemory = 268_435_456;
  * (RFC 8460 §5.3).
  */
 export function createSmtpReceiver(options: SmtpReceiverOptions): SmtpReceiver {
-  const memory = { bytes: 0 };
-  const maxMailBytes = options.maxMailBytes ?? defaultMaxMailBytes;
   let server: SMTPServer | undefined;
   return {
     async listen(port, host) {
       const { key, chain } = await options.ca.issue(options.mailDomain);
       server = new SMTPServer({
-        name: options.mailDomain,
-        banner: 'StrictMX',
+        ...fixedOptions(options),
+        ...handlers(options, () => server),
         key,
         cert: chain,
-        minVersion: 'TLSv1.2',
-        SNICallback: (_name, done) => {
-          options.ca.secureContextFor(options.mailDomain).then((context) => done(null, context), done);
-        },
-        disabledCommands: ['AUTH'],
-        disableReverseLookup: true,
-        hideSMTPUTF8: true,
-        size: maxMailBytes,
-        maxClients,
-        socketTimeout: idleMilliseconds,
-        closeTimeout: 500,
-        onRcptTo: ({ address }, session, done) => done(refuseRecipient(address, session, options.mailDomain)),
-        onData: (stream, session, done) => {
-          receive(stream, session, { ...options, maxMailBytes }, memory).then(() => done(), done);
-        },
       });
+      server.server.maxConnections = maxSockets;
       // A client that breaks off or fails at TLS is not our error.
       server.on('error', (error) => options.log.info('smtp-connection-failed', { message: error.message }));
       return { port: await listenSmtp(server, port, host) };
@@ -82,6 +72,54 @@ export function createSmtpReceiver(options: SmtpReceiverOptions): SmtpReceiver {
       await promise;
     },
   };
+}
+
+const fixedOptions = ({ mailDomain, ca, maxMailBytes }: SmtpReceiverOptions): SMTPServerOptions => ({
+  name: mailDomain,
+  banner: 'StrictMX',
+  minVersion: 'TLSv1.2',
+  SNICallback: (_name, done) => {
+    ca.secureContextFor(mailDomain).then((context) => done(null, context), done);
+  },
+  disabledCommands: ['AUTH'],
+  disableReverseLookup: true,
+  hideSMTPUTF8: true,
+  size: maxMailBytes ?? defaultMaxMailBytes,
+  socketTimeout: idleMilliseconds,
+  closeTimeout: 500,
+});
+
+/** The answers to what a client says. */
+function handlers(
+  options: SmtpReceiverOptions,
+  server: () => SMTPServer | undefined,
+): Pick<SMTPServerOptions, 'onConnect' | 'onClose' | 'onMailFrom' | 'onRcptTo' | 'onData'> {
+  const memory = { bytes: 0 };
+  const maxMailBytes = options.maxMailBytes ?? defaultMaxMailBytes;
+  const sessions = new SmtpSessions(options.clock, options.limits ?? smtpLimits, (id) => {
+    for (const connection of server()?.connections ?? [])
+      if (connection.id === id) connection.send(421, '4.4.2 Idle too long while others wait');
+  });
+  return {
+    onConnect: (session, done) => done(sessions.open(session)),
+    onClose: (session) => sessions.close(session),
+    onMailFrom: (_address, session, done) => done(sessions.countMail(session)),
+    onRcptTo: ({ address }, session, done) => {
+      sessions.touch(session);
+      refuseRecipient(address, session, options).then(done, done);
+    },
+    onData: (stream, session, done) => {
+      const touched = onChunk(stream, () => sessions.touch(session));
+      receive(touched, session, { ...options, maxMailBytes }, memory).then(() => done(), done);
+    },
+  };
+}
+
+async function* onChunk(stream: AsyncIterable<Buffer>, then: () => void): AsyncGenerator<Buffer> {
+  for await (const chunk of stream) {
+    then();
+    yield chunk;
+  }
 }
 
 async function listenSmtp(server: SMTPServer, port: number, host: string): Promise<number> {
@@ -97,24 +135,6 @@ async function listenSmtp(server: SMTPServer, port: number, host: string): Promi
   return typeof address === 'object' && address !== null ? address.port : port;
 }
 
-/** A refusal for the client: the reply code, and a text that begins with the enhanced status code (RFC 3463). */
-class SmtpError extends Error {
-  readonly responseCode: number;
-  constructor(responseCode: number, message: string) {
-    super(message);
-    this.responseCode = responseCode;
-  }
-}
-
-function refuseRecipient(address: string, session: SMTPServerSession, mailDomain: string): Error | undefined {
-  const domain = address.slice(address.lastIndexOf('@') + 1).toLowerCase();
-  if (domain !== mailDomain)
-    return new SmtpError(550, `5.7.1 Relaying denied: this server accepts mail for ${mailDomain} only`);
-  if (session.envelope.rcptTo.length >= maxRecipients)
-    return new SmtpError(452, `4.5.3 Too many recipients, at most ${maxRecipients} at once`);
-  return undefined;
-}
-
 async function receive(
   stream: AsyncIterable<Buffer>,
   session: SMTPServerSession,
@@ -126,20 +146,18 @@ async function receive(
     await readMail(stream, mail, options.maxMailBytes, memory);
     const receivedAt = options.clock.now();
     const results = await verifyDkim(mail.chunks, options.resolver, receivedAt);
-    for (const recipient of uniqueRecipients(session)) {
-      const block = formatReceiverBlock({
-        receiver: options.mailDomain,
-        returnPath: session.envelope.mailFrom === false ? '' : session.envelope.mailFrom.address,
-        helo: session.hostNameAppearsAs || 'unknown',
-        remoteAddress: session.remoteAddress,
-        secure: session.secure,
-        recipient,
-        id: options.random.token(26),
-        results,
-        receivedAt,
-      });
-      await options.onMail({ raw: Buffer.concat([Buffer.from(block), ...mail.chunks]), recipient });
-    }
+    const block = formatReceiverBlock({
+      receiver: options.mailDomain,
+      returnPath: session.envelope.mailFrom === false ? '' : session.envelope.mailFrom.address,
+      helo: session.hostNameAppearsAs || 'unknown',
+      remoteAddress: session.remoteAddress,
+      secure: session.secure,
+      recipients: recipientsOf(session, options.mailDomain),
+      id: options.random.token(26),
+      results,
+      receivedAt,
+    });
+    await options.onMail(Buffer.concat([Buffer.from(block), ...mail.chunks]));
   } catch (error) {
     if (error instanceof SmtpError) throw error;
     options.log.error('mail-not-stored', { error });
@@ -147,10 +165,6 @@ async function receive(
   } finally {
     memory.bytes -= mail.bytes;
   }
-}
-
-function uniqueRecipients(session: SMTPServerSession): string[] {
-  return [...new Set(session.envelope.rcptTo.map(({ address }) => address.toLowerCase()))];
 }
 
 /** Always reads to the end, because a client reads the answer only then. A mail that is too large is freed at once. */

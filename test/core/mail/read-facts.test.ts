@@ -56,6 +56,18 @@ describe('readFacts() reads the header', () => {
     });
   });
 
+  test('reads the other recipients of a transaction where only our own receiver writes', () => {
+    const others = 'X-StrictMX-Recipients:\r\n b@mail.strictmx.test,\r\n c@mail.strictmx.test,';
+    expect(facts(others, own, 'To: d@example.com').recipients).toEqual([
+      'a@mail.strictmx.test',
+      'b@mail.strictmx.test',
+      'c@mail.strictmx.test',
+      'd@example.com',
+    ]);
+    expect(facts(own, others).recipients).toEqual(['a@mail.strictmx.test']);
+    expect(facts(others, ...ses).recipients).toEqual(['inbox7@tls.example.net']);
+  });
+
   test('finds no author if there are two From fields', () => {
     expect(facts('From: a@a.example', 'From: b@b.example')).not.toHaveProperty('from');
   });

@@ -120,6 +120,14 @@ test('receiveReport() classifies and keeps mail that is not a report', async () 
   expect(world.handles.store.keys('mail/in/')).toEqual(['mail/in/m1']);
 });
 
+test('receiveReport() keeps mail for the operator, whatever it is, with the reason that says so', async () => {
+  const { world } = await hosted();
+  const raw = Buffer.from(
+    'From: a@b.example\r\nTo: abuse@reports.strictmx.test\r\n\r\nYour mail is spam\r\n',
+  );
+  expect(await receive(world, 'm1', raw)).toMatchObject({ kind: 'quarantined', reason: 'operator-mail' });
+});
+
 test('receiveReport() ignores the test object that SES writes', async () => {
   const { world } = await hosted();
   expect(await receiveReport(world.ports, 'mail/in/AMAZON_SES_SETUP_NOTIFICATION')).toEqual({

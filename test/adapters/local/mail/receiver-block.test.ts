@@ -8,7 +8,7 @@ const receipt: Receipt = {
   helo: 'mail.reporter.example',
   remoteAddress: '192.0.2.1',
   secure: true,
-  recipient: 'inbox1@reports.strictmx.test',
+  recipients: ['inbox1@reports.strictmx.test'],
   id: 'abc234',
   results: ['dkim=pass header.i=@reporter.example', 'dkim=fail (bad signature)'],
   receivedAt: new Date('2026-11-24T10:00:00Z'),
@@ -32,6 +32,15 @@ describe('formatReceiverBlock()', () => {
     ]);
   });
 
+  test('names further recipients above Received, where no sender can write', () => {
+    const recipients = ['a@reports.strictmx.test', 'b@reports.strictmx.test', 'c@reports.strictmx.test'];
+    const block = formatReceiverBlock({ ...receipt, recipients });
+    expect(block).toContain(
+      'X-StrictMX-Recipients:\r\n b@reports.strictmx.test,\r\n c@reports.strictmx.test,\r\nReceived: ',
+    );
+    expect(block).toContain(' for a@reports.strictmx.test;');
+  });
+
   test.each<[string, Partial<Receipt>, string]>([
     [
       'clauses in the greeting',
@@ -48,7 +57,7 @@ describe('formatReceiverBlock()', () => {
     ['an IPv6 address', { remoteAddress: '::1' }, '([::1])'],
     [
       'clauses in the recipient',
-      { recipient: '"a> for <b"@reports.strictmx.test' },
+      { recipients: ['"a> for <b"@reports.strictmx.test'] },
       'for ?a??for??b?@reports.strictmx.test;',
     ],
     ['line ends in the sender', { returnPath: 'a\r\nX: y@z' }, 'Return-Path: <a??X??y@z>'],
@@ -63,8 +72,13 @@ describe('formatReceiverBlock()', () => {
     const names = (block: string) => block.match(/^[^\s:]+(?=:)/gm);
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (helo, address) => {
-        const block = formatReceiverBlock({ ...receipt, helo, returnPath: address, recipient: address });
-        expect(names(block)).toEqual(names(formatReceiverBlock(receipt)));
+        const block = formatReceiverBlock({
+          ...receipt,
+          helo,
+          returnPath: address,
+          recipients: [address, address],
+        });
+        expect(names(block)).toEqual(names(formatReceiverBlock({ ...receipt, recipients: ['a@b', 'c@d'] })));
         expect(block.match(/;/g)).toHaveLength(3);
       }),
     );

@@ -26,7 +26,7 @@ const local: Receiver = async (mail) => {
     helo: 'out.reporter.example',
     remoteAddress: '192.0.2.7',
     secure: true,
-    recipient: 'inbox1@reports.strictmx.test',
+    recipients: ['inbox1@reports.strictmx.test'],
     id: 'r1',
     results: await verifyDkim([mail], keyResolver, now),
     receivedAt: now,

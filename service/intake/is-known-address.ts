@@ -1,0 +1,34 @@
+import type { Ports } from '../ports/ports.ts';
+import { bouncePointerKey, bouncePointerObject } from '../store/outbound/bounce-pointer.ts';
+import { isReportInbox } from './is-report-inbox.ts';
+import { bounceTokenOf } from './receive-bounce.ts';
+
+/** RFC 5321 §4.5.1: every server has `postmaster`. RFC 2142 §2: `abuse` is where complaints go. */
+const operatorNames = ['postmaster', 'abuse'];
+
+/**
+ * Whether mail for an address is taken: the operator's, those to which our mail bounces, and the report addresses.
+ * @param address in lower case, with its domain
+ */
+export async function isKnownAddress(
+  ports: Pick<Ports, 'store' | 'service'>,
+  address: string,
+): Promise<boolean> {
+  if (isOperatorAddress(ports, address)) return true;
+  const token = bounceTokenOf(ports, address);
+  if (token !== undefined)
+    return (await bouncePointerObject.load(ports, bouncePointerKey(token))) !== undefined;
+  const [name = '', domain] = splitAddress(address);
+  return domain === ports.service.mailDomain && isReportInbox(ports, name);
+}
+
+/** Whether mail for an address is for the people who run this service. */
+export function isOperatorAddress({ service }: Pick<Ports, 'service'>, address: string): boolean {
+  const [name = '', domain] = splitAddress(address);
+  return domain === service.mailDomain && operatorNames.includes(name);
+}
+
+const splitAddress = (address: string) => {
+  const at = address.lastIndexOf('@');
+  return [address.slice(0, at), address.slice(at + 1)];
+};

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { isKnownAddress, isOperatorAddress } from '../../../service/intake/is-known-address.ts';
+import { bouncePointerKey } from '../../../service/store/outbound/bounce-pointer.ts';
+import { World } from '../world.ts';
+
+const token = 'a'.repeat(26);
+
+async function world() {
+  const made = await World.hosted();
+  const pointer = {
+    schema: 1,
+    address: 'tls@example.net',
+    day: '2026-11-23',
+    domain: 'example.net',
+    part: 0,
+  };
+  await made.ports.store.put(bouncePointerKey(token), JSON.stringify(pointer));
+  return made;
+}
+
+test('isKnownAddress() is true for report addresses, bounce addresses, postmaster and abuse', async () => {
+  const made = await world();
+  const names = [(await made.state()).inbox, `bounce-${token}`, 'postmaster', 'abuse'];
+  for (const name of names)
+    expect(await isKnownAddress(made.ports, `${name}@reports.strictmx.test`), name).toBe(true);
+});
+
+test.each([
+  ['a name that no domain has', 'nobody@reports.strictmx.test'],
+  ['a bounce address that we never made', `bounce-${'b'.repeat(26)}@reports.strictmx.test`],
+  ['the postmaster of another domain', 'postmaster@example.com'],
+  ['what is no name', '../x@reports.strictmx.test'],
+  ['no address', 'postmaster'],
+])('isKnownAddress() is false for %s', async (_, address) => {
+  expect(await isKnownAddress((await world()).ports, address)).toBe(false);
+});
+
+test('isKnownAddress() is false for a report name at another domain', async () => {
+  const made = await world();
+  expect(await isKnownAddress(made.ports, `${(await made.state()).inbox}@example.com`)).toBe(false);
+});
+
+test('isOperatorAddress() knows the names of RFC 5321 and RFC 2142', async () => {
+  const { ports } = await world();
+  const isOperators = (name: string) => isOperatorAddress(ports, `${name}@reports.strictmx.test`);
+  expect(['postmaster', 'abuse', 'nobody'].map(isOperators)).toEqual([true, true, false]);
+});
