@@ -7,6 +7,8 @@ import {
   describePolicy,
   describeReporterPolicies,
   type FailureMeaning,
+  maxExplanations,
+  type PolicyDescription,
   type PolicyUse,
 } from '../core/tls-rpt/judge/describe-policy.ts';
 import { describeReadingNote, describeUnverified } from '../core/words/describe-intake.ts';
@@ -36,10 +38,20 @@ export function describeSummary(days: DayState[], versions: PolicyVersion[], wor
   };
 }
 
+const notDescribed: PolicyDescription = { failures: [] };
+
 export function describeReport(stored: ReadReport, versions: PolicyVersion[], words: Words) {
   const { day, identity, report, verification, receivedAt, submitter, raw } = stored;
-  const policies = report.policies.map((policy) => {
-    const { mode, version, failures } = describePolicy(policy, versions, day);
+  let room = maxExplanations;
+  const policies = report.policies.map((policy, index) => {
+    const isDescribed = index < maxExplanations;
+    const {
+      mode,
+      version,
+      failures: all,
+    } = isDescribed ? describePolicy(policy, versions, day) : notDescribed;
+    const failures = all.slice(0, room);
+    room -= failures.length;
     return {
       ...policy,
       ...(mode && { mode }),

@@ -70,6 +70,10 @@ interface MemberNoteFacts {
 interface WrappingNoteParameters {
   /** The first of those that RFC 8460 does not define. */
   'unknown-members': { names: string[] };
+  /** Texts, or lists of texts, that are stored only in part. */
+  'texts-cut': { count: number };
+  /** Failure details of which only the sum by result type is stored. */
+  'details-left-out': { count: number };
   /** More deviations than are listed. */
   more: None;
   'byte-order-mark': None;

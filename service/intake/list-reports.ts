@@ -1,7 +1,9 @@
 import type { PolicyVersion } from '../../core/mta-sts/version.ts';
 import type { DomainName } from '../../core/names/domain-name.ts';
 import type { UtcDay } from '../../core/names/utc-day.ts';
+import { jsonBytes } from '../../core/text/cut-bytes.ts';
 import type { ReportIdentity } from '../../core/tls-rpt/figures/identity.ts';
+import { maxExplanations } from '../../core/tls-rpt/judge/describe-policy.ts';
 import type { Caller } from '../access/caller.ts';
 import { loadOwnDomain, type NoSuchDomain, noSuchDomain } from '../access/load-own-domain.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -52,14 +54,28 @@ export async function listReports(
   if (!loaded) return noSuchDomain(range.domain);
   const versions = await loadVersions(ports, loaded.state);
   const reports: StoredReport[] = [];
+  let bytes = 0;
   for await (const { day, identity } of reportNames(ports, range)) {
     const found = await storedReportObject.load(ports, storedReportKey(day, range.domain, identity));
     if (!found) continue;
     const last = reports.at(-1);
-    if (last && reports.length === range.limit) return { ok: true, reports, versions, last };
+    bytes += answerBytesOf(found.state);
+    if (last && (reports.length === range.limit || bytes > maxPageBytes))
+      return { ok: true, reports, versions, last };
     reports.push(found.state);
   }
   return { ok: true, reports, versions };
+}
+
+/** A page ends before an answer gets too large for Lambda (6 MB). It has at least one report. */
+const maxPageBytes = 4_000_000;
+
+/** No explanation of a failure is longer, in any language. */
+const explanationBytes = 1_000;
+
+function answerBytesOf({ report }: StoredReport): number {
+  const details = report.policies.reduce((sum, { failureDetails = [] }) => sum + failureDetails.length, 0);
+  return jsonBytes(report) + Math.min(details, maxExplanations) * explanationBytes;
 }
 
 async function* reportNames(

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { ReceivedMail } from '../../core/mail/mail-form.ts';
 import { timestampOf } from '../../core/names/timestamp.ts';
+import { cutBytes } from '../../core/text/cut-bytes.ts';
+import { boundReport } from '../../core/tls-rpt/figures/bound-report.ts';
 import { reportDay, reportIdentity } from '../../core/tls-rpt/figures/identity.ts';
 import { submitterDomain } from '../../core/tls-rpt/judge/submitter-domain.ts';
 import { verifySubmitter } from '../../core/tls-rpt/judge/verify-submitter.ts';
@@ -23,7 +25,8 @@ export async function readPart(
 ): Promise<{ ok: true; stored: StoredReport } | { ok: false; refused: RefusedPart }> {
   const day = reportDay(report);
   if (day === undefined) return { ok: false, refused: uncounted('no-period', {}) };
-  const submitter = submitterDomain(report, mail) ?? '';
+  const submitter = cutBytes(submitterDomain(report, mail) ?? '', 253);
+  const bounded = boundReport(report);
   const identity = reportIdentity({
     submitter,
     reportId: report.reportId || undefined,
@@ -43,8 +46,8 @@ export async function readPart(
     receivedAt: timestampOf(raw.lastModified),
     ...(mail?.date === undefined ? {} : { mailDate: mail.date }),
     verification: verifySubmitter(mail, report, await lookUpKeyServices(ports, mail)),
-    digest: contentDigest(report),
-    report,
+    digest: contentDigest(bounded),
+    report: bounded,
   };
   return { ok: true, stored };
 }

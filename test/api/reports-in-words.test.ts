@@ -190,3 +190,18 @@ describe('describeSummary()', () => {
     expect(inJapanese?.explanation.title).toBe('証明書の有効期限が切れています');
   });
 });
+
+test('describeReport() explains no more than the first failures of a report of many policies', () => {
+  const failureDetails = [{ resultType: 'certificate-expired' }, { resultType: 'certificate-not-trusted' }];
+  const policies = Array.from({ length: 3_000 }, () => ({ policyType: 'sts', failureDetails }));
+  const { policies: described } = describeReport(
+    stored({ ...reportUnder('mx.example.com'), policies }),
+    versions,
+    japanese,
+  );
+  const explained = described.flatMap((policy) =>
+    'explanations' in policy ? (policy.explanations ?? []) : [],
+  );
+  expect(described).toHaveLength(3_000);
+  expect(explained).toHaveLength(200);
+});

@@ -1,4 +1,5 @@
 import { compareText } from '../../text/compare-text.ts';
+import { cutBytes, jsonBytes } from '../../text/cut-bytes.ts';
 import { fingerprintPolicy, readPolicyMode } from '../judge/match-policy.ts';
 import type { FailureDetail, Report, ReportedPolicy } from '../report.ts';
 import type { DayFailure, DayPolicy, DayReport, DayResult } from './day.ts';
@@ -17,23 +18,49 @@ export interface ReportOrigin {
  */
 export function condenseReport(report: Report, origin: ReportOrigin): DayReport {
   return {
-    submitter: cut(origin.submitter, 253),
-    ...optional('organizationName', report.organizationName, 100),
+    submitter: cutBytes(origin.submitter, 253),
+    ...optional('organizationName', report.organizationName, 200),
     ...optional('reportId', report.reportId, 200),
     verified: origin.verified,
-    verification: cut(origin.verification, 60),
+    verification: cutBytes(origin.verification, 60),
     ...optional('mailDate', origin.mailDate, 40),
     digest: origin.digest,
     policies: condensePolicies(report.policies),
   };
 }
 
-// Attack: a report with thousands of invented policies, which fills the day. Real reports have one to three.
-const maxPolicies = 10;
+/** In JSON, with everything around it: less than a source may have listed of a day (itemise.ts). */
+const maxPoliciesBytes = 18_000;
+
+/**
+ * Attack: a report with thousands of invented policies, or with failures of long text, which fills the day. Real reports
+ * have one to three policies, and people read the first few failures of each. So does the first row; the others are for
+ * what is still too large. The last one has a few kilobytes, whatever the report contains.
+ */
+const steps = [
+  { maxPolicies: 10, maxFailures: 20 },
+  { maxPolicies: 10, maxFailures: 5 },
+  { maxPolicies: 3, maxFailures: 3 },
+  { maxPolicies: 0, maxFailures: 0 },
+];
 
 function condensePolicies(policies: ReportedPolicy[]): DayPolicy[] {
+  let condensed: DayPolicy[] = [];
+  for (const step of steps) {
+    condensed = condenseWithin(policies, step);
+    if (jsonBytes(condensed) <= maxPoliciesBytes) break;
+  }
+  return condensed;
+}
+
+function condenseWithin(
+  policies: ReportedPolicy[],
+  { maxPolicies, maxFailures }: (typeof steps)[number],
+): DayPolicy[] {
   const groups = Map.groupBy(policies, (policy) => `${policyTypeOf(policy)} ${fingerprintOf(policy) ?? ''}`);
-  const condensed = [...groups.values()].map(condensePolicy).sort(comparePolicies);
+  const condensed = [...groups.values()]
+    .map((group) => condensePolicy(group, maxFailures))
+    .sort(comparePolicies);
   const rest = condensed.slice(maxPolicies);
   return [...condensed.slice(0, maxPolicies), ...foldPolicies(rest)];
 }
@@ -60,7 +87,7 @@ function isStandardType(policyType: string): boolean {
   return policyType === 'sts' || policyType === 'tlsa' || policyType === 'no-policy-found';
 }
 
-function condensePolicy(group: ReportedPolicy[]): DayPolicy {
+function condensePolicy(group: ReportedPolicy[], maxFailures: number): DayPolicy {
   const [first = {}] = group;
   const lines = first.policyString ?? [];
   const isSts = policyTypeOf(first) === 'sts' && lines.length > 0;
@@ -72,12 +99,15 @@ function condensePolicy(group: ReportedPolicy[]): DayPolicy {
     ...optional('policyText', isSts ? lines.join('\n') : undefined, 500),
     successfulSessions: sum(group.map((policy) => policy.successfulSessions ?? 0)),
     failedSessions: sum(group.map((policy) => policy.failedSessions ?? 0)),
-    ...condenseFailures(group.flatMap((policy) => policy.failureDetails ?? [])),
+    ...condenseFailures(
+      group.flatMap((policy) => policy.failureDetails ?? []),
+      maxFailures,
+    ),
   };
 }
 
 function policyTypeOf(policy: ReportedPolicy): string {
-  return cut(policy.policyType ?? 'no-policy-found', 40);
+  return cutBytes(policy.policyType ?? 'no-policy-found', 40);
 }
 
 function fingerprintOf(policy: ReportedPolicy): string | undefined {
@@ -85,11 +115,9 @@ function fingerprintOf(policy: ReportedPolicy): string | undefined {
   return policyTypeOf(policy) === 'sts' && lines.length > 0 ? fingerprintPolicy(lines) : undefined;
 }
 
-// Real reports have up to 10,000 details (one for each sending host). People read the first few.
-const maxFailures = 20;
-
 function condenseFailures(
   details: FailureDetail[],
+  maxFailures: number,
 ): Pick<DayPolicy, 'results' | 'failures' | 'moreFailures'> {
   const places = new Map<string, DayFailure>();
   for (const detail of details) {
@@ -125,7 +153,10 @@ function condenseFailure(detail: FailureDetail): DayFailure {
  * details.
  */
 function resultOf({ resultType, failedSessions }: FailureDetail): Omit<DayResult, 'details'> {
-  return { resultType: cut(resultType ?? 'validation-failure', 60), failedSessions: failedSessions ?? 1 };
+  return {
+    resultType: cutBytes(resultType ?? 'validation-failure', 60),
+    failedSessions: failedSessions ?? 1,
+  };
 }
 
 // RFC 8460 §4.3 defines 11, and the list may grow. Attack: an endless list of invented words.
@@ -159,21 +190,12 @@ function sum(counts: number[]): number {
   return counts.reduce((total, count) => Math.min(total + count, Number.MAX_SAFE_INTEGER), 0);
 }
 
-/** Cuts between code points, so that no surrogate pair is split. */
-function cut(text: string, maxLength: number): string {
-  return text.length <= maxLength
-    ? text
-    : `${Array.from(text.slice(0, maxLength * 2))
-        .slice(0, maxLength - 1)
-        .join('')}…`;
-}
-
 function optional<K extends string>(
   key: K,
   text: string | undefined,
-  maxLength: number,
+  maxBytes: number,
 ): { [key in K]?: string } {
-  return text ? ({ [key]: cut(text, maxLength) } as { [key in K]: string }) : {};
+  return text ? ({ [key]: cutBytes(text, maxBytes) } as { [key in K]: string }) : {};
 }
 
 function some<K extends string>(key: K, count: number): { [key in K]?: number } {

@@ -61,6 +61,9 @@ export function describePolicy(
   };
 }
 
+/** Explanations in the answer about one report. Attack: many policies with many words, each explained in full. */
+export const maxExplanations = 200;
+
 /** Attack: a report whose every detail has an invented word. RFC 8460 §4.3 knows 11. */
 const maxFailures = 20;
 

@@ -2,6 +2,7 @@ import { quote } from '../../text/quote.ts';
 import type { DomainSource, FoundValue, JsonType } from '../../tls-rpt/reading-note.ts';
 import { describeByCode } from '../describe-by-code.ts';
 import type { ReadingNoteWords } from '../intake-words.ts';
+import { plural } from './format.ts';
 import { unknownReason } from './outbound-reasons.table.ts';
 import { refusals } from './refusals.table.ts';
 
@@ -75,6 +76,9 @@ export const readingNotes: ReadingNoteWords = {
 
   'unknown-members': ({ names }) =>
     `members that RFC 8460 does not define are ignored: ${names.map(quote).join(', ')}`,
+  'texts-cut': ({ count }) => `too long, so only a part is kept: ${plural(count, 'text')}`,
+  'details-left-out': ({ count }) =>
+    `the report is too large, so these are kept only as sums: ${plural(count, 'failure detail')}`,
   more: () => 'there are more deviations than can be listed',
   'byte-order-mark': () => 'the JSON begins with a byte order mark',
   'utf-16': () => 'the JSON is in UTF-16',

@@ -80,6 +80,9 @@ export const readingNotes: ReadingNoteWords = {
   'no-host-named': ({ member }) => `${name(member)}にIPアドレスもMXも記載されていません`,
 
   'unknown-members': ({ names }) => `RFC 8460にない項目を無視しました: ${names.map(quote).join('、')}`,
+  'texts-cut': ({ count }) => `長すぎる文字列が${count}件あり、一部だけを保存しています`,
+  'details-left-out': ({ count }) =>
+    `レポートが大きすぎるため、失敗の詳細${count}件は合計だけを保存しています`,
   more: () => '記載しきれない相違がほかにもあります',
   'byte-order-mark': () => 'JSONの先頭にバイト順マークがあります',
   'utf-16': () => 'JSONがUTF-16です',

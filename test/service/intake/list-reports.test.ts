@@ -6,9 +6,12 @@ import {
   type ReportName,
   readStoredReport,
 } from '../../../service/intake/list-reports.ts';
+import { requestFold } from '../../../service/intake/request-fold.ts';
+import { storedReportKey, storedReportObject } from '../../../service/store/reports/stored-report.ts';
 import { reportIdentityOf, utcDay } from '../../fakes/names.ts';
 import { World } from '../world.ts';
 import { receiveMail } from './report-mail.ts';
+import { storedReportOf } from './stored-reports.ts';
 
 /** Fifteen years. */
 const always = { from: utcDay('2011-11-25'), to: utcDay('2026-11-24') };
@@ -97,4 +100,23 @@ test('parseReportId() reads what formatReportId() writes', () => {
   const name = { day: utcDay('2026-11-24'), identity: reportIdentityOf('a1b2') };
   expect(parseReportId(formatReportId(name))).toEqual(name);
   expect(parseReportId('2026-11-24.A')).toBeUndefined();
+});
+
+test('listReports() ends a page before its answer gets too large for the platform, and the next one goes on', async () => {
+  const world = await World.hosted();
+  const large = '𝒙'.repeat(240);
+  for (let n = 0; n < 5; n++) {
+    const stored = storedReportOf(world, { id: `${n}`, day: '2026-11-22' });
+    const failureDetails = Array.from({ length: 1_500 }, () => ({ additionalInformation: large }));
+    const report = { ...stored.report, policies: [{ policyType: 'sts', failureDetails }] };
+    const key = storedReportKey(stored.day, stored.domain, stored.identity);
+    await world.ports.store.put(key, storedReportObject.format({ ...stored, report }));
+    await requestFold(world.ports, stored, 'x');
+  }
+  const range = { domain: world.domain, from: utcDay('2026-11-22'), to: utcDay('2026-11-22'), limit: 500 };
+  const first = await listReports(world.ports, { owner: 'acme' }, range);
+  if (!first.ok || !first.last) throw new Error('there is no second page');
+  expect(first.reports).toHaveLength(2);
+  const second = await listReports(world.ports, { owner: 'acme' }, { ...range, after: first.last });
+  expect(second).toMatchObject({ ok: true, last: expect.anything() });
 });

@@ -1,0 +1,25 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { cutBytes, jsonBytes } from '../../../core/text/cut-bytes.ts';
+
+test.each([
+  ['a text that fits', 'abc', 3, 'abc'],
+  ['letters of one byte', 'abcdefgh', 7, 'abcd…'],
+  ['letters of four bytes, never in their middle', '𝒙𝒙𝒙', 11, '𝒙𝒙…'],
+  ['control characters, which JSON writes with six', '\u0001\u0001\u0001', 15, '\u0001\u0001…'],
+  ['quotes, which JSON writes with two', '""""""', 9, '"""…'],
+  ['half a surrogate pair, which JSON writes with six', '\ud800\ud800', 9, '\ud800…'],
+])('cutBytes() of %s', (_, text, maxBytes, cut) => {
+  expect(cutBytes(text, maxBytes)).toBe(cut);
+});
+
+test('cutBytes() never takes more bytes than allowed, and leaves alone what fits', () => {
+  const text = fc.string({ unit: 'binary', maxLength: 60 });
+  fc.assert(
+    fc.property(text, fc.integer({ min: 3, max: 80 }), (whole, maxBytes) => {
+      const cut = cutBytes(whole, maxBytes);
+      expect(jsonBytes(cut) - 2).toBeLessThanOrEqual(maxBytes);
+      if (jsonBytes(whole) - 2 <= maxBytes) expect(cut).toBe(whole);
+    }),
+  );
+});

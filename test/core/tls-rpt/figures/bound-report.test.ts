@@ -1,0 +1,115 @@
+import { describe, expect, test } from 'vitest';
+import { jsonBytes } from '../../../../core/text/cut-bytes.ts';
+import { boundReport } from '../../../../core/tls-rpt/figures/bound-report.ts';
+import { condenseReport } from '../../../../core/tls-rpt/figures/condense-report.ts';
+import { itemise, itemLimits } from '../../../../core/tls-rpt/figures/itemise.ts';
+import { tallyReport } from '../../../../core/tls-rpt/figures/tally-report.ts';
+import type { FailureDetail, Report } from '../../../../core/tls-rpt/report.ts';
+
+const detail = (changes: Partial<FailureDetail> = {}): FailureDetail => ({
+  resultType: 'certificate-expired',
+  failedSessions: 2,
+  receivingMxHostname: 'mx.example.com',
+  ...changes,
+});
+const report = (changes: Partial<Report> = {}): Report => ({
+  reportId: 'r1',
+  policies: [{ policyType: 'sts', successfulSessions: 5, failedSessions: 2, failureDetails: [detail()] }],
+  notes: [],
+  ...changes,
+});
+
+describe('boundReport()', () => {
+  test('leaves a report of usual size as it is, with thousands of details too', () => {
+    const usual = report();
+    expect(boundReport(usual)).toBe(usual);
+    const policies = [{ policyType: 'sts', failureDetails: Array.from({ length: 10_000 }, () => detail()) }];
+    const large = report({ policies });
+    expect(boundReport(large)).toBe(large);
+  });
+
+  test('cuts a long text, and says so', () => {
+    const long = '𝒙'.repeat(1_000);
+    const policies = [{ policyType: 'sts', failureDetails: [detail({ additionalInformation: long })] }];
+    const bounded = boundReport(report({ organizationName: long, policies }));
+    expect(jsonBytes(bounded)).toBeLessThan(3_000);
+    expect(bounded.notes).toEqual([{ code: 'texts-cut', parameters: { count: 2 } }]);
+  });
+
+  test('keeps the failed sessions by result type of details that do not fit', () => {
+    const failureDetails = Array.from({ length: 20_000 }, (_, n) =>
+      detail({ additionalInformation: `${n}${'x'.repeat(900)}` }),
+    );
+    const bounded = boundReport(report({ policies: [{ policyType: 'sts', failureDetails }] }));
+    const details = bounded.policies[0]?.failureDetails ?? [];
+    expect(details.length).toBeLessThan(5_000);
+    expect(details.reduce((sum, { failedSessions = 0 }) => sum + failedSessions, 0)).toBe(40_000);
+    expect(bounded.notes).toEqual([
+      { code: 'details-left-out', parameters: { count: 20_000 - details.length + 1 } },
+    ]);
+  });
+});
+
+/** Every text as long as it may be, in letters that take the most bytes. */
+const worst = (letter: string, { policies = 10_000, details = 100_000 } = {}): Report => {
+  const long = letter.repeat(1_500);
+  const perPolicy = details / policies;
+  return {
+    organizationName: long,
+    contactInfo: long,
+    reportId: long,
+    policies: Array.from({ length: policies }, (_, n) => ({
+      policyType: `${n}${long}`,
+      policyDomain: long,
+      policyString: [long, long],
+      mxHost: [long],
+      successfulSessions: 1,
+      failedSessions: 1,
+      failureDetails: Array.from({ length: perPolicy }, () => ({
+        resultType: `${n}${long}`,
+        failedSessions: 1,
+        sendingMtaIp: long,
+        receivingMxHostname: long,
+        receivingMxHelo: long,
+        receivingIp: long,
+        additionalInformation: long,
+        failureReasonCode: long,
+      })),
+    })),
+    notes: [],
+  };
+};
+
+describe.each([
+  ['letters of four bytes', '𝒙'],
+  ['letters that JSON escapes', '\u0001'],
+])('with %s everywhere', (_, letter) => {
+  const bounded = boundReport(worst(letter, { policies: 2_000, details: 20_000 }));
+
+  test('a stored report has a size that S3, Lambda and an answer of the API take', () => {
+    expect(jsonBytes(bounded)).toBeLessThan(5_500_000);
+    expect(bounded.policies).toHaveLength(2_000);
+  });
+
+  test('its sessions are all there', () => {
+    const sum = bounded.policies.reduce((total, { successfulSessions = 0 }) => total + successfulSessions, 0);
+    expect(sum).toBe(2_000);
+  });
+
+  test('a day object stays within its bytes, whatever reports it lists', () => {
+    const origin = { verified: true, verification: letter.repeat(99), digest: 'a'.repeat(32) };
+    const reports = Object.fromEntries(
+      Array.from({ length: 12 }, (__, n) => [
+        `${n}`,
+        condenseReport(bounded, { ...origin, submitter: `${letter.repeat(300)}.r${n}.example` }),
+      ]),
+    );
+    for (const one of Object.values(reports)) {
+      expect(jsonBytes(one)).toBeLessThan(itemLimits.verified.bytesPerSource);
+      expect(jsonBytes(tallyReport(one))).toBeLessThan(2_500);
+    }
+    expect(jsonBytes(itemise(reports, itemLimits.verified, {}).itemised)).toBeLessThan(
+      itemLimits.verified.bytes + 1_000,
+    );
+  });
+});
