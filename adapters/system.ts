@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { formatJson } from '../core/text/format-json.ts';
+import { fieldsWithoutSecrets } from '../core/text/without-secrets.ts';
 import type { Clock } from '../service/ports/clock.ts';
 import type { Log } from '../service/ports/log.ts';
 import type { Random } from '../service/ports/random.ts';
@@ -15,7 +17,12 @@ export const systemRandom: Random = {
 /** Writes JSON lines to standard error; with `quiet`, errors only. */
 export function createLog({ quiet = false }: { quiet?: boolean } = {}): Log {
   const write = (level: string, event: string, fields: Record<string, unknown> = {}): void => {
-    const line = JSON.stringify({ time: new Date().toISOString(), level, event, ...fields }, describeValue);
+    const line = formatJson({
+      time: new Date().toISOString(),
+      level,
+      event,
+      ...fieldsWithoutSecrets(fields),
+    });
     process.stderr.write(`${line}\n`);
   };
   return {
@@ -23,10 +30,4 @@ export function createLog({ quiet = false }: { quiet?: boolean } = {}): Log {
     warn: (event, fields) => (quiet ? undefined : write('warn', event, fields)),
     error: (event, fields) => write('error', event, fields),
   };
-}
-
-/** JSON leaves out errors and refuses big integers. */
-function describeValue(_key: string, value: unknown): unknown {
-  if (value instanceof Error) return value.stack ?? String(value);
-  return typeof value === 'bigint' ? String(value) : value;
 }

@@ -1,6 +1,7 @@
 /** Structured logs, and a count of each event as a CloudWatch metric, so that an alarm can name an event. */
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { fieldsWithoutSecrets } from '../../core/text/without-secrets.ts';
 import type { Log } from '../../service/ports/log.ts';
 
 /**
@@ -31,7 +32,7 @@ export function createPowertoolsLog(serviceName: string, metricsNamespace: strin
   const write =
     (level: 'info' | 'warn' | 'error') =>
     (event: string, fields: Record<string, unknown> = {}) => {
-      logger[level](event, fields);
+      logger[level](event, fieldsWithoutSecrets(fields));
       const metric = metricOf(event, fields);
       if (metric) metrics.addMetric(metric, MetricUnit.Count, 1);
     };

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { checkInWords } from '../../api/in-words.ts';
 import { parseDomainName } from '../../core/names/domain-name.ts';
+import { formatJson } from '../../core/text/format-json.ts';
 import { english } from '../../core/words/en/words.ts';
 import type { DomainCheck } from '../../service/look-up/check-domain.ts';
 import type { Ports } from '../../service/ports/ports.ts';
@@ -43,7 +44,7 @@ export function addDomainCheckCommand(
     });
 }
 
-const printJson = (answer: object) => void process.stdout.write(`${JSON.stringify(answer)}\n`);
+const printJson = (answer: object) => void process.stdout.write(`${formatJson(answer)}\n`);
 
 // The resolver and the fetch of a deployment, which see the internet like senders.
 async function publicPorts(): Promise<CheckPorts> {

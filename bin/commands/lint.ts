@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import type { Fault } from '../../core/finding/fault.ts';
 import { lintPolicy } from '../../core/mta-sts/lint-policy.ts';
 import { parseMtaStsRecord } from '../../core/mta-sts/record.ts';
+import { formatJson } from '../../core/text/format-json.ts';
 import { quote } from '../../core/text/quote.ts';
 import { parseTlsRptRecord } from '../../core/tls-rpt/record.ts';
 import { describeFault } from '../../core/words/describe-finding.ts';
@@ -76,7 +77,7 @@ async function lintFile(kind: Kind, file: string, json: boolean): Promise<void> 
     return;
   }
   const verdict = kind.judge(bytes);
-  process.stdout.write(json ? `${JSON.stringify(verdict.json)}\n` : formatPage(kind, file, verdict));
+  process.stdout.write(json ? `${formatJson(verdict.json)}\n` : formatPage(kind, file, verdict));
   process.exitCode = verdict.ok ? 0 : 1;
 }
 

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { formatJson } from '../../core/text/format-json.ts';
 import { call, serviceHelp } from './call-api.ts';
 
 /** `strictmx outbound …`: the reports that other domains get from us. */
@@ -26,7 +27,7 @@ function addPreview(outbound: Command): void {
       const query = domain === undefined ? '' : `&domain=${encodeURIComponent(domain)}`;
       const answer = await call<PreviewAnswer>('PUT', `${path(about)}?dry-run=true${query}`);
       if (!answer) return;
-      console.log(json ? JSON.stringify(answer) : formatPreview(answer));
+      console.log(json ? formatJson(answer) : formatPreview(answer));
     });
 }
 
@@ -53,7 +54,7 @@ function addShow(outbound: Command): void {
     .action(async (about: string, { json }: { json?: boolean }) => {
       let count = 0;
       for await (const report of listReports(about)) {
-        console.log(json ? JSON.stringify(report) : formatReport(report));
+        console.log(json ? formatJson(report) : formatReport(report));
         count++;
       }
       if (count === 0 && !json && process.exitCode === undefined)

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { formatJson } from '../../core/text/format-json.ts';
 import { readLimits } from '../../core/tls-rpt/read/read-limits.ts';
 import type { ReadResult } from '../../core/tls-rpt/report.ts';
 
@@ -28,7 +29,7 @@ async function readFile(file: string, json: boolean): Promise<void> {
   }
   const result = await readReport(bytes, file === '-' ? {} : { fileName: file });
   if (!result.ok) process.exitCode = 1;
-  if (json) return print(`${JSON.stringify({ file, ...(await inEnglish(result)) })}\n`);
+  if (json) return print(`${formatJson({ file, ...(await inEnglish(result)) })}\n`);
   const options = { colour: process.stdout.hasColors?.() === true, columns: process.stdout.columns ?? 80 };
   await print(`${formatReportPage(file, result, options)}\n`);
 }
@@ -48,7 +49,7 @@ async function inEnglish(result: ReadResult): Promise<object> {
 async function printUnopened(file: string, why: string, json: boolean): Promise<void> {
   const { quote } = await import('../../core/text/quote.ts');
   process.exitCode = 1;
-  if (json) return print(`${JSON.stringify({ file, ok: false, reason: 'cannot-open', detail: why })}\n`);
+  if (json) return print(`${formatJson({ file, ok: false, reason: 'cannot-open', detail: why })}\n`);
   process.stderr.write(`Cannot read ${quote(file)}: ${why}\n`);
 }
 

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { formatJson } from '../../core/text/format-json.ts';
 import { printable } from '../../core/text/terminal.ts';
 import { call, callForText, serviceHelp } from './call-api.ts';
 
@@ -53,7 +54,7 @@ async function createToken(flags: TokenFlags, command: Command): Promise<void> {
     ...(flags.note && { note: flags.note }),
     ...(flags.expires && { expiresAt: flags.expires }),
   });
-  if (answer) console.log(flags.json ? JSON.stringify(answer) : answer.token);
+  if (answer) console.log(flags.json ? formatJson(answer) : answer.token);
 }
 
 function scopesOf({ admin, scope, read }: TokenFlags): string[] | undefined {
@@ -82,7 +83,7 @@ interface ListedToken {
 async function listTokens({ json }: { json?: boolean }): Promise<void> {
   const answer = await call<{ tokens: ListedToken[] }>('GET', '/v1/tokens');
   if (!answer) return;
-  if (json) return console.log(JSON.stringify(answer));
+  if (json) return console.log(formatJson(answer));
   if (answer.tokens.length === 0) return console.log('No tokens');
   const rows = answer.tokens.map(({ id, owner, scopes, lastUsedOn, expiresAt, note }) => [
     id,

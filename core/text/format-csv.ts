@@ -1,7 +1,10 @@
 /**
  * CSV for spreadsheets (RFC 4180). Attack: text that begins like a formula, which a spreadsheet would run. Such a cell
- * gets an apostrophe in front, which spreadsheets read as "this is text".
+ * gets an apostrophe in front, which spreadsheets read as "this is text". Where `;` separates cells, as in Excel in many
+ * languages, a cell may begin after any `;`, and where quotes were lost, after any line end. Other control and invisible
+ * characters are written as `\u{…}`: they would steer a terminal, or hide the beginning of a formula.
  */
+import { escapeControls } from './quote.ts';
 
 export type CsvCell = string | number | boolean | undefined;
 
@@ -11,11 +14,14 @@ export const formatCsvLine = (cells: readonly CsvCell[]): string => `${cells.map
 function formatCell(cell: CsvCell): string {
   if (cell === undefined) return '';
   // Numbers are our own, and a whole number is not a formula.
-  const text = typeof cell === 'string' ? defuse(cell) : String(cell);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const text = typeof cell === 'string' ? defuse(withoutControls(cell)) : String(cell);
+  return /[",;\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** https://owasp.org/www-community/attacks/CSV_Injection, and the full-width signs, which Excel treats the same. */
-const formulaStart = /^\s*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]|^[\t\r\n]/u;
+/** Line ends stay, as LF: a cell may have several lines. */
+const withoutControls = (text: string): string => text.split(/\r?\n/).map(escapeControls).join('\n');
 
-const defuse = (text: string): string => (formulaStart.test(text) ? `'${text}` : text);
+/** https://owasp.org/www-community/attacks/CSV_Injection, and the full-width signs, which Excel treats the same. */
+const formulaStart = /(?<=^|[;\n])(?=[^\S\n]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20])/gu;
+
+const defuse = (text: string): string => text.replace(formulaStart, "'");

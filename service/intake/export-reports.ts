@@ -1,6 +1,7 @@
 import type { DomainName } from '../../core/names/domain-name.ts';
 import type { UtcDay } from '../../core/names/utc-day.ts';
 import { formatCsvLine } from '../../core/text/format-csv.ts';
+import { formatJson } from '../../core/text/format-json.ts';
 import {
   type ExportKind,
   type ExportRow,
@@ -102,7 +103,7 @@ async function* exportReports(
 
 function formatRow(row: ExportRow, columns: readonly string[], format: ExportFormat): string {
   if (format === 'csv') return formatCsvLine(columns.map((column) => row[column]));
-  return `${JSON.stringify(Object.fromEntries(columns.map((column) => [column, row[column]])))}\n`;
+  return `${formatJson(Object.fromEntries(columns.map((column) => [column, row[column]])))}\n`;
 }
 
 const exportedReport = (stored: StoredReport, describeNote: ExportRequest['describeNote']) => {

@@ -43,6 +43,13 @@ describe('createLog()', () => {
     });
   });
 
+  test('writes no address, no token of a report URL, and nothing that steers a terminal', () => {
+    const lines = capture();
+    createLog().error('refused', { key: 'posts/ab12/0f', error: new Error('no a@b.example \u009b2J') });
+    expect(lines[0]).toContain('posts/…/0f');
+    expect(lines[0]).not.toMatch(/ab12|a@b\.example|\u009b/);
+  });
+
   test('writes only errors if quiet', () => {
     const lines = capture();
     const log = createLog({ quiet: true });

@@ -1,5 +1,6 @@
 /** Outgoing mail through SESv2: the message is complete and signed, and SES only transports it. */
 import { type SESv2Client, SESv2ServiceException, SendEmailCommand } from '@aws-sdk/client-sesv2';
+import { withoutSecrets } from '../../../core/text/without-secrets.ts';
 import { MailNotSentError, type MailOut } from '../../../service/ports/mail-out.ts';
 
 /**
@@ -45,7 +46,7 @@ function describeFailure(error: unknown): string {
     const name = error instanceof Error ? error.name : String(error);
     return `no answer from SES (${name}), so the mail may have been sent anyway; try again later`;
   }
-  const answer = `SES answers ${error.name} (${withoutAddresses(error.message).slice(0, 200)})`;
+  const answer = `SES answers ${error.name} (${withoutSecrets(error.message).slice(0, 200)})`;
   return `${answer}; ${adviceOn(error)}`;
 }
 
@@ -56,7 +57,3 @@ function adviceOn({ name, message, $metadata }: SESv2ServiceException): string {
   const isTemporary = ($metadata.httpStatusCode ?? 0) >= 500;
   return advice[name] ?? (isTemporary ? 'try again later' : 'see SendEmail in the API reference of SES');
 }
-
-/** The text goes into logs, which must not contain mail addresses. */
-const withoutAddresses = (text: string): string =>
-  text.replace(/[^\s<>",;:]+/gu, (word) => (word.includes('@') ? '…' : word));

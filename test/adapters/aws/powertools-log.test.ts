@@ -33,3 +33,11 @@ test('createPowertoolsLog() writes nothing when it is flushed without an event',
   createPowertoolsLog('api', 'StrictMX/strictmx').flush();
   expect(written).toEqual([]);
 });
+
+test('createPowertoolsLog() writes no address and no token of a report URL', () => {
+  createPowertoolsLog('api', 'StrictMX/strictmx').error('failed', {
+    key: 'posts/ab12/0f',
+    to: 'a@b.example',
+  });
+  expect(lines()).toMatchObject([{ key: 'posts/…/0f', to: '…' }]);
+});

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type CsvCell, formatCsvLine } from '../../../core/text/format-csv.ts';
+import { escapeControls } from '../../../core/text/quote.ts';
 
 test.each<[why: string, cell: CsvCell, line: string]>([
   ['plain text', 'google.com', 'google.com'],
@@ -14,8 +15,13 @@ test.each<[why: string, cell: CsvCell, line: string]>([
   ['a formula by plus', '+1+1', "'+1+1"],
   ['a formula by minus', '-1+1', "'-1+1"],
   ['a formula by at', '@SUM(1)', "'@SUM(1)"],
-  ['a formula after a tab', '\t=1', "'\t=1"],
-  ['a formula after a carriage return', '\r=1', '"\'\r=1"'],
+  ['a formula after a tab', '\t=1', '\\u{9}=1'],
+  ['a formula after a carriage return', '\r=1', '\\u{d}=1'],
+  ['a formula after an invisible character', '\u200b=1', '\\u{200b}=1'],
+  ['a formula after a no-break space', '\u00a0=1', "'\u00a0=1"],
+  ['a formula in a list with semicolons', 'a; =1;b', '"a;\' =1;b"'],
+  ['a formula in a second line', 'a\r\n=1', '"a\n\'=1"'],
+  ['characters that steer a terminal', '\u001b[2J\u009b\u202e', '\\u{1b}[2J\\u{9b}\\u{202e}'],
   ['a formula after spaces', '  =1', "'  =1"],
   ['a full-width formula', '＝1', "'＝1"],
   ['an equals sign later in the text', 'a=1', 'a=1'],
@@ -44,10 +50,10 @@ test('formatCsvLine() survives reading back, and no cell begins like a formula',
   fc.assert(
     fc.property(fc.array(fc.array(cell, { minLength: 3, maxLength: 3 }), { maxLength: 4 }), (rows) => {
       const parsed = parseCsv(rows.map(formatCsvLine).join(''));
-      expect(parsed.map((row) => row.map((text) => text.replace(/^'/, '')))).toEqual(
-        rows.map((row) => row.map((text) => text.replace(/^'/, ''))),
-      );
-      for (const text of parsed.flat()) expect(text).not.toMatch(/^[=+\-@\t\r\n]/);
+      const plain = (text: string) => text.replaceAll("'", '');
+      const written = (text: string) => plain(text.split(/\r?\n/).map(escapeControls).join('\n'));
+      expect(parsed.map((row) => row.map(plain))).toEqual(rows.map((row) => row.map(written)));
+      for (const text of parsed.flat()) expect(text).not.toMatch(/(?:^|[;\n])\s*[=+\-@]|[^\P{C}\n]/u);
     }),
   );
 });

@@ -1,0 +1,14 @@
+/**
+ * JSON on one line in which every control, format (bidirectional, zero width) and unassigned character is written as
+ * `\uXXXX`, which means the same. `JSON.stringify()` leaves C1, DEL and right-to-left marks as they are. Attack: text
+ * of strangers in a line that somebody reads in a terminal.
+ */
+export const formatJson = (value: unknown): string =>
+  JSON.stringify(value).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}]/gu, escapeUnits);
+
+/** Each UTF-16 unit: JSON has no other escape for characters beyond U+FFFF. */
+const escapeUnits = (text: string): string =>
+  text
+    .split('')
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .join('');

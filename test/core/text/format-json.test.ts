@@ -1,0 +1,27 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { formatJson } from '../../../core/text/format-json.ts';
+
+const invisible = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}]/u;
+
+test.each([
+  ['C0', '\u001b[2J\n', '"\\u001b[2J\\n"'],
+  ['C1 and DEL', '\u009b2J\u007f', '"\\u009b2J\\u007f"'],
+  ['right-to-left marks', '\u202eabc\u2066', '"\\u202eabc\\u2066"'],
+  ['line separators', 'a\u2028b', '"a\\u2028b"'],
+  ['a tag character beyond U+FFFF', '\u{e0041}', '"\\udb40\\udc41"'],
+  ['nothing of ordinary text', 'Bücher 日本 "x"', '"Bücher 日本 \\"x\\""'],
+])('formatJson() escapes %s', (_, text, expected) => {
+  expect(formatJson(text)).toBe(expected);
+});
+
+test('formatJson() means what JSON.stringify() means, on one line without anything invisible', () => {
+  const text = fc.string({ unit: 'binary' });
+  fc.assert(
+    fc.property(fc.dictionary(text, fc.oneof(text, fc.integer(), fc.constant(null))), (value) => {
+      const line = formatJson(value);
+      expect(JSON.parse(line)).toEqual(JSON.parse(JSON.stringify(value)));
+      expect(line).not.toMatch(invisible);
+    }),
+  );
+});

@@ -1,0 +1,36 @@
+import { describe, expect, test } from 'vitest';
+import { fieldsWithoutSecrets, withoutSecrets } from '../../../core/text/without-secrets.ts';
+
+describe('withoutSecrets() hides', () => {
+  test.each([
+    ['an address', 'sent to a.b+c@example.com: refused', 'sent to …: refused'],
+    ['addresses in brackets and quotes', '<a@b.example>, "c@d.example"', '<…>, "…"'],
+    ['the token in a key', 'Cannot read posts/ab12cd/0f3e', 'Cannot read posts/…/0f3e'],
+    ['the token in a path', 'POST /v1/tlsrpt/ab12cd failed', 'POST /v1/tlsrpt/… failed'],
+    ['a token of the API', 'token smx_ab12_cd34 is unknown', 'token smx_… is unknown'],
+    ['a bearer token', 'Authorization: Bearer abc.def', 'Authorization: Bearer …'],
+    ['nothing else', 'at node_modules/@hono/x.js:3 (reports/2026-11-23/a.example)', undefined],
+    ['no @ by itself', 'a @ b', undefined],
+  ])('%s', (_, text, expected) => {
+    expect(withoutSecrets(text)).toBe(expected ?? text);
+  });
+});
+
+test('fieldsWithoutSecrets() cleans every string, at every level', () => {
+  const error = new Error('Cannot send to a@b.example');
+  const fields = {
+    key: 'posts/ab12/0f',
+    task: { kind: 'x', to: ['a@b.example', 1n] },
+    count: 2,
+    error,
+    none: null,
+  };
+  const clean = fieldsWithoutSecrets(fields);
+  expect(clean).toMatchObject({
+    key: 'posts/…/0f',
+    task: { kind: 'x', to: ['…', '1'] },
+    count: 2,
+    none: null,
+  });
+  expect(clean.error).toMatch(/^Error: Cannot send to …\n {4}at /);
+});
