@@ -25,7 +25,10 @@ import {
 } from '../store/domains/domain.ts';
 import { loadPresentPolicy, type MigrationFacts, migrationSteps } from './migration-steps.ts';
 
-type MigrationPorts = Pick<Ports, 'store' | 'resolver' | 'edge' | 'tasks' | 'clock' | 'log' | 'service'>;
+type MigrationPorts = Pick<
+  Ports,
+  'store' | 'resolver' | 'edge' | 'tasks' | 'clock' | 'random' | 'log' | 'service'
+>;
 
 /** While the owner has something to do, the MX records are checked this often. */
 const checkSeconds = 900;

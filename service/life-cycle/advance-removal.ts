@@ -21,7 +21,7 @@ import { isDeletionDue, removalSteps } from './removal-steps.ts';
 
 type RemovalPorts = Pick<
   Ports,
-  'store' | 'dns' | 'resolver' | 'edge' | 'tenants' | 'tasks' | 'clock' | 'log' | 'service'
+  'store' | 'dns' | 'resolver' | 'edge' | 'tenants' | 'tasks' | 'clock' | 'random' | 'log' | 'service'
 >;
 
 /**

@@ -48,8 +48,8 @@ export function planPolicyEdit(
 }
 
 /**
- * Puts a new policy text where it is served, after the version ledger says so. Only this room calls it: everybody else
- * publishes through `putPolicy` or `publishStep`, where the guard decides.
+ * Puts a new policy text where it is served, after the version ledger says so. Only publish() calls it, where the
+ * guard decides.
  *
  * The ledger is written ahead: a text that may have been served stands in it, wherever a crash falls. The store gives
  * notice of the write, and the rotation that follows announces the id, once the text is seen over public HTTPS.

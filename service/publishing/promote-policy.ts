@@ -3,13 +3,13 @@ import type { Ports } from '../ports/ports.ts';
 import { type DomainState, loadDomain, migrationInProgress } from '../store/domains/domain.ts';
 import { policyKey } from '../store/domains/policy.ts';
 import { isLedgerCurrent } from './change-with-policy.ts';
-import { editPolicy } from './edit-policy.ts';
 import { findReadiness, testedPolicy } from './find-readiness.ts';
 import { guardPolicyEdit } from './guard-policy-edit.ts';
+import { publishStep } from './publish-step.ts';
 
 /** Goes from testing to enforce, if the owner asked for that and nothing is missing. @returns whether it did */
 export async function promotePolicy(
-  ports: Pick<Ports, 'store' | 'resolver' | 'edge' | 'tasks' | 'clock' | 'log'>,
+  ports: Pick<Ports, 'store' | 'resolver' | 'edge' | 'tasks' | 'clock' | 'random' | 'log'>,
   { domain, autoEnforce }: Pick<DomainState, 'domain' | 'autoEnforce'>,
 ): Promise<boolean> {
   const loaded = autoEnforce ? await loadDomain(ports, domain) : undefined;
@@ -23,10 +23,8 @@ export async function promotePolicy(
   // Nobody is there to judge a finding: what a person may override stops us, and so does not knowing.
   const readiness = await findReadiness(ports, state, [...verdict.forbidden, ...verdict.warnings]);
   if (!readiness?.ready) return false;
-  const publication = { policy, by: 'strictmx', step: 'auto-enforce', verdict } as const;
-  const result = await editPolicy(ports, { ...loaded, stored }, publication);
-  if (result.ok) ports.log.info('policy-promoted', { domain });
-  return result.ok;
+  const step = { policy, by: 'strictmx', step: 'auto-enforce' } as const;
+  return (await publishStep(ports, { ...loaded, stored }, step)).ok;
 }
 
 const isPromotable = (state: DomainState): boolean =>

@@ -1,18 +1,17 @@
 import type { Fault } from '../../core/finding/fault.ts';
-import { type Finding, withoutTraits } from '../../core/finding/finding.ts';
+import type { Finding } from '../../core/finding/finding.ts';
 import type { Policy } from '../../core/mta-sts/policy.ts';
 import { checkPolicyInput } from '../../core/mta-sts/policy-input.ts';
 import type { DomainName } from '../../core/names/domain-name.ts';
 import type { FieldError } from '../../core/text/field-error.ts';
-import { audited } from '../access/audit.ts';
 import type { ChangeRequest } from '../access/caller.ts';
 import { loadOwnDomain, type NoSuchDomain, noSuchDomain } from '../access/load-own-domain.ts';
 import { checkPrecondition, type Precondition, type PreconditionRefusal } from '../access/precondition.ts';
 import type { Ports } from '../ports/ports.ts';
 import { type DomainState, isBeingDeleted } from '../store/domains/domain.ts';
-import { type DomainWithPolicy, enterStoredPolicy } from './change-with-policy.ts';
-import { editPolicy, type Publication, planPolicyEdit } from './edit-policy.ts';
-import { guardPolicyEdit, warnOfHeldEnforce } from './guard-policy-edit.ts';
+import { enterStoredPolicy } from './change-with-policy.ts';
+import { warnOfHeldEnforce } from './guard-policy-edit.ts';
+import { publish } from './publish.ts';
 import { idsOf, type PolicyIds } from './read-policy.ts';
 import { warnOfEarlyEnforce } from './warn-of-early-enforce.ts';
 import { warnOfPlan } from './warn-of-plan.ts';
@@ -67,9 +66,8 @@ export interface BeingRemoved {
 type PutPorts = Pick<Ports, 'store' | 'resolver' | 'edge' | 'tasks' | 'clock' | 'random'>;
 
 /**
- * Publishes a policy for somebody: the only way. Everything that keeps mail safe is in here: the input is checked, the
- * caller must have seen what is there, the guard compares with the live MX and with what senders hold, and what it
- * forbids takes an override with a reason, which the ledger and the audit keep.
+ * Publishes a policy for somebody: the input is checked, the caller must have seen what is there, and the answer says
+ * what its owner should know. publish() does the rest.
  */
 export async function putPolicy(
   ports: PutPorts,
@@ -85,23 +83,16 @@ export async function putPolicy(
   const refusal = checkPrecondition(precondition, before.stored?.etag) ?? refuseRemoved(before.state);
   if (refusal) return refusal;
 
-  const verdict = await guardPolicyEdit(ports, before.state, policy);
-  const { forbidden } = verdict;
-  if (forbidden.length > 0 && !override) return { ok: false, reason: 'breaks-mail', forbidden };
-  const findings = [
-    ...forbidden,
-    ...verdict.warnings,
+  const consequences = [
     ...warnOfHeldEnforce(ports, before.state, policy),
     ...(await warnOfEarlyEnforce(ports, before.state, policy)),
     ...warnOfPlan(before.state, policy),
   ];
-  const warnings = { faults: checked.warnings, findings };
-  const request = { ...policy, ...(override && { overridden: forbidden.map(withoutTraits) }) };
-  const reason = override?.reason;
-  const publication = { policy, by: change.caller.id, verdict, ...(override && { why: override.reason }) };
-  return audited(ports, change, { request, reason }, () =>
-    change.dryRun ? preview(before, policy, warnings) : publish(ports, before, publication, warnings),
-  );
+  const result = await publish(ports, before, { policy, change, ...(override && { override }) });
+  if (!result.ok) return result;
+  const { state, verdict, ...published } = result;
+  const findings = [...verdict.forbidden, ...verdict.warnings, ...consequences];
+  return { ...published, policy, ...idsOf(state), warnings: { faults: checked.warnings, findings } };
 }
 
 /** @returns undefined while the domain stays */
@@ -112,24 +103,3 @@ export const refuseRemoved = (state: DomainState): BeingRemoved | undefined =>
     domain: state.domain,
     isBeingDeleted: isBeingDeleted(state),
   };
-
-async function preview(
-  { state, stored }: DomainWithPolicy,
-  policy: Policy,
-  warnings: PolicyWarnings,
-): Promise<PutPolicyResult> {
-  const etag = stored && { etag: stored.etag };
-  return { ok: true, policy, ...planPolicyEdit(policy, stored), ...etag, ...idsOf(state), warnings };
-}
-
-async function publish(
-  ports: PutPorts,
-  before: DomainWithPolicy,
-  publication: Publication,
-  warnings: PolicyWarnings,
-): Promise<PutPolicyResult> {
-  const result = await editPolicy(ports, before, publication);
-  if (!result.ok) return result;
-  const { state, ...published } = result;
-  return { ...published, policy: publication.policy, ...idsOf(state), warnings };
-}

@@ -26,6 +26,7 @@ test.each([
   world.mxIs(host);
   await promotePolicy(world.ports, await world.state());
   expect(world.served()).toContain(`mode: ${mode}`);
+  expect(world.handles.store.keys('audit/')).toHaveLength(mode === 'enforce' ? 1 : 0);
   if (mode === 'enforce') expect((await world.state()).versions.at(-1)).toMatchObject({ by: 'strictmx' });
 });
 

@@ -47,6 +47,16 @@ test('publishStep() publishes what the guard allows, and records nothing extra i
   expect((await world.state()).versions.at(-1)).not.toHaveProperty('overridden');
 });
 
+test('publishStep() leaves an entry in the audit, and none when its text is there already', async () => {
+  const world = await published('mx1.example.com');
+  world.mxIs('mx1.example.com');
+  for (const _ of ['first', 'again']) await step(world, 'mx1.example.com', 'mx2.example.com');
+  const entries = world.handles.store.keys('audit/').map((key) => world.handles.store.text(key) ?? '');
+  expect(entries.map((text) => JSON.parse(text))).toMatchObject([
+    { by: 'strictmx', action: 'migration example.com', outcome: 'done' },
+  ]);
+});
+
 test('publishStep() is stale if the policy was edited after the decision', async () => {
   const world = await published('mx1.example.com');
   const before = await see(world.ports, world.domain);
