@@ -34,7 +34,8 @@ function taskOfNotice(notice: unknown): Task[] {
   const key = objectKeyOf(notice);
   const domain = parsePolicyKey(key);
   if (domain !== undefined) return [{ kind: 'rotate-id', domain }];
-  return key.startsWith(prefixes.incomingMail) ? [{ kind: 'receive-report', key }] : [];
+  if (key.startsWith(prefixes.incomingMail)) return [{ kind: 'receive-report', key }];
+  throw new UnknownTaskError(`notice about ${key}`, ['policies', 'mail']);
 }
 
 /** Keys in notices are form-encoded: a space is `+`. */

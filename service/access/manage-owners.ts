@@ -7,7 +7,12 @@ import { audited } from './audit.ts';
 import { type Caller, type ChangeRequest, mayReachOwner } from './caller.ts';
 import { countDomains } from './count-domains.ts';
 import { type OwnerRights, type Quota, rightsOf } from './owner-rights.ts';
-import { checkPrecondition, type Precondition, type PreconditionRefusal } from './precondition.ts';
+import {
+  checkPrecondition,
+  type Precondition,
+  type PreconditionRefusal,
+  staleBecause,
+} from './precondition.ts';
 
 /** An owner's rights, and how much of them is used. */
 export interface OwnerDescription extends OwnerRights {
@@ -69,12 +74,7 @@ export async function putOwner(
     const account = { ...loaded?.state, schema: 1 as const, owner, zones, quota };
     const description = { ...rightsOf(owner, account), used: { domains: await countDomains(ports, owner) } };
     if (change.dryRun) return { ok: true, isNew: !loaded, description };
-    const condition = loaded ? { ifMatch: loaded.etag } : { ifNoneMatch: '*' as const };
-    const { etag } = await ports.store.put(
-      ownerAccountKey(owner),
-      ownerAccountObject.format(account),
-      condition,
-    );
-    return { ok: true, isNew: !loaded, etag, description };
+    const etag = await ownerAccountObject.replace(ports, ownerAccountKey(owner), account, loaded?.etag);
+    return etag === undefined ? staleBecause('changed') : { ok: true, isNew: !loaded, etag, description };
   });
 }

@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { type Timestamp, timestampOf } from '../../core/names/timestamp.ts';
 import { isScope, type Scope } from '../../core/names/token-scope.ts';
 import { dayOf } from '../../core/names/utc-day.ts';
+import { PreconditionFailedError } from '../ports/object-store.ts';
 import type { Ports } from '../ports/ports.ts';
 import { type TokenState, tokenKey, tokenObject } from '../store/access/token.ts';
 import type { Loaded } from '../store/stored-object.ts';
@@ -34,8 +35,10 @@ export function newToken(
   };
 }
 
-export async function saveToken({ store }: Pick<Ports, 'store'>, state: TokenState): Promise<void> {
-  await store.put(tokenKey(state.id), tokenObject.format(state), { ifNoneMatch: '*' });
+/** @throws PreconditionFailedError where there is a token of this id */
+export async function saveToken(ports: Pick<Ports, 'store'>, state: TokenState): Promise<void> {
+  const key = tokenKey(state.id);
+  if ((await tokenObject.create(ports, key, state)) === undefined) throw new PreconditionFailedError(key);
 }
 
 /**

@@ -6,7 +6,6 @@
 import type { DomainName } from '../../core/names/domain-name.ts';
 import { timestampOf } from '../../core/names/timestamp.ts';
 import type { UtcDay } from '../../core/names/utc-day.ts';
-import { PreconditionFailedError } from '../ports/object-store.ts';
 import type { Ports } from '../ports/ports.ts';
 import { type DigestState, digestStateKey, digestStateObject } from '../store/reports/digest-state.ts';
 import type { Loaded } from '../store/stored-object.ts';
@@ -29,13 +28,13 @@ export async function claimDigest(
   day: UtcDay,
   domains: readonly { domain: DomainName }[],
 ): Promise<Claim> {
-  const object = await ports.store.get(digestStateKey(day, owner));
-  if (!object) return putClaim(ports, await newClaim(ports, owner, day, domains), { ifNoneMatch: '*' });
-  const state = digestStateObject.read(object.key, object.body);
+  const loaded = await digestStateObject.load(ports, digestStateKey(day, owner));
+  if (!loaded) return putClaim(ports, await newClaim(ports, owner, day, domains), undefined);
+  const { state, etag } = loaded;
   if (state.status === 'sent') return { kind: 'already-sent', state };
   const now = ports.clock.now();
   if (now.getTime() - Date.parse(state.claimedAt) < digestLeaseSeconds * 1000) return { kind: 'in-progress' };
-  return putClaim(ports, { ...state, claimedAt: timestampOf(now) }, { ifMatch: object.etag });
+  return putClaim(ports, { ...state, claimedAt: timestampOf(now) }, etag);
 }
 
 /** A claim of all that is pending now; it is not stored yet. */
@@ -50,19 +49,9 @@ export async function newClaim(
   return { schema: 1, owner, day, status: 'claimed', createdAt: now, claimedAt: now, reports };
 }
 
-async function putClaim(
-  { store }: ClaimPorts,
-  state: DigestState,
-  condition: { ifNoneMatch: '*' } | { ifMatch: string },
-): Promise<Claim> {
-  try {
-    const body = digestStateObject.format(state);
-    const { etag } = await store.put(digestStateKey(state.day, state.owner), body, condition);
-    return { kind: 'ours', state, etag };
-  } catch (error) {
-    if (error instanceof PreconditionFailedError) return { kind: 'in-progress' };
-    throw error;
-  }
+async function putClaim(ports: ClaimPorts, state: DigestState, before: string | undefined): Promise<Claim> {
+  const etag = await digestStateObject.replace(ports, digestStateKey(state.day, state.owner), state, before);
+  return etag === undefined ? { kind: 'in-progress' } : { kind: 'ours', state, etag };
 }
 
 /** @returns the claim as it is stored afterwards */

@@ -31,9 +31,8 @@ export async function collectPendingReports(
       const { receivedDay, identity } = parsePendingReportKey(key, prefix);
       if (receivedDay > day) break;
       if (marked.has(identity)) continue;
-      const pointer = await store.get(key);
-      if (!pointer) continue;
-      const report = pendingReportObject.read(key, pointer.body);
+      const report = (await pendingReportObject.load({ store }, key))?.state;
+      if (!report) continue;
       if (!(await store.get(storedReportKey(report.day, domain, identity)))) continue;
       reports.push({ domain, receivedDay, day: report.day, identity });
     }

@@ -24,8 +24,8 @@ export async function planDigests(
 ): Promise<number> {
   const due: Task[] = [];
   await inParallel([...(await listOwnedDomains(ports))], concurrency, async ([owner, names]) => {
-    const object = await ports.store.get(digestStateKey(day, owner));
-    if (object && digestStateObject.read(object.key, object.body).status === 'sent') return;
+    const loaded = await digestStateObject.load(ports, digestStateKey(day, owner));
+    if (loaded?.state.status === 'sent') return;
     const domains = await loadIfOwned(ports, owner, names);
     if (isDigestDue(domains, day, hour, ports.service.digestHour ?? defaultDigestHour))
       due.push({ kind: 'send-digest', owner, day });

@@ -8,11 +8,9 @@ export async function savePointers(
   { store }: Pick<Ports, 'store'>,
   state: Pick<DomainState, 'owner' | 'domain' | 'inbox'>,
 ): Promise<void> {
-  const pointers = new Map<string, string | Uint8Array>([
-    [ownedDomainKey(state.owner, state.domain), ''],
-    [inboxKey(state.inbox), inboxObject.format({ schema: 1, domain: state.domain })],
-  ]);
-  for (const [key, body] of pointers) {
-    if (!(await store.get(key))) await store.put(key, body);
-  }
+  const owned = ownedDomainKey(state.owner, state.domain);
+  if (!(await store.get(owned))) await store.put(owned, '');
+  const inbox = inboxKey(state.inbox);
+  if (!(await inboxObject.load({ store }, inbox)))
+    await inboxObject.create({ store }, inbox, { schema: 1, domain: state.domain });
 }

@@ -19,8 +19,7 @@ export async function findAddressedDomains(
   const domains = new Set<DomainName>();
   for (const inbox of new Set(inboxes.slice(0, maxInboxes))) {
     if (!/^[a-z0-9]{1,64}$/.test(inbox)) continue;
-    const object = await store.get(inboxKey(inbox));
-    const domain = object && inboxObject.read(object.key, object.body).domain;
+    const domain = (await inboxObject.load({ store }, inboxKey(inbox)))?.state.domain;
     if (domain !== undefined && (await loadDomain({ store }, domain))?.state.inbox === inbox) {
       domains.add(domain);
     }

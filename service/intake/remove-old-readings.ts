@@ -46,8 +46,7 @@ export async function removeOldReadings(
   for (const prefix of searchedPrefixes(raw, reading)) {
     for await (const key of listKeys({ store }, prefix)) {
       if (current.has(key)) continue;
-      const object = await store.get(key);
-      const report = object && storedReportObject.read(key, object.body);
+      const report = (await storedReportObject.load({ store }, key))?.state;
       if (report?.raw !== raw.key) continue;
       await removeReading(ports, report, readings);
       removed.add(report.domain);
@@ -86,8 +85,8 @@ async function areStored(
   readings: StoredReport[],
 ): Promise<boolean> {
   for (const reading of readings) {
-    const object = await store.get(reportKey(reading));
-    if (!object || storedReportObject.read(object.key, object.body).raw !== raw) return false;
+    const stored = await storedReportObject.load({ store }, reportKey(reading));
+    if (stored?.state.raw !== raw) return false;
   }
   return true;
 }

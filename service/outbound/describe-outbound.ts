@@ -64,10 +64,8 @@ export async function listOutbound(
   page: { cursor?: string; limit: number },
 ) {
   const { objects, cursor } = await store.list(outboundReportsPrefix(day), page);
-  const loaded = await Promise.all(objects.map(({ key }) => store.get(key)));
-  const reports = loaded
-    .filter((one) => one !== undefined)
-    .map(({ key, body }) => outboundReportObject.read(key, body));
+  const loaded = await Promise.all(objects.map(({ key }) => outboundReportObject.load({ store }, key)));
+  const reports = loaded.filter((one) => one !== undefined).map(({ state }) => state);
   return { day, reports: reports.map(describeOutbound), ...(cursor === undefined ? {} : { cursor }) };
 }
 

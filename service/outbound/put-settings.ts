@@ -8,7 +8,6 @@ import {
   type PreconditionRefusal,
   staleBecause,
 } from '../access/precondition.ts';
-import { PreconditionFailedError } from '../ports/object-store.ts';
 import type { Ports } from '../ports/ports.ts';
 import { outboundSettingsKey, outboundSettingsObject } from '../store/outbound/outbound-settings.ts';
 import { normaliseSettings, type OutboundSettingsRequest } from './normalise-settings.ts';
@@ -51,14 +50,7 @@ export async function putSettings(
   const description = describeSettings(settings, reporter);
   return audited(ports, change, { request: wanted }, async () => {
     if (change.dryRun) return { ok: true, description };
-    const condition = etag === undefined ? { ifNoneMatch: '*' as const } : { ifMatch: etag };
-    try {
-      const body = outboundSettingsObject.format(settings);
-      const written = await ports.store.put(outboundSettingsKey, body, condition);
-      return { ok: true, description, etag: written.etag };
-    } catch (error) {
-      if (error instanceof PreconditionFailedError) return staleBecause('changed');
-      throw error;
-    }
+    const written = await outboundSettingsObject.replace(ports, outboundSettingsKey, settings, etag);
+    return written === undefined ? staleBecause('changed') : { ok: true, description, etag: written };
   });
 }

@@ -56,6 +56,12 @@ export interface StoredObjectKind<State> {
   ): Promise<Changed<State | After>>;
   /** Writes an object unless there is one. @returns its etag; undefined where there is one */
   create(ports: StorePort, key: string, state: State): Promise<string | undefined>;
+  /**
+   * Writes a state that was decided on what was loaded.
+   * @param etag of what was loaded; undefined where nothing was there
+   * @returns its etag; undefined where another writer came first: load again, decide again
+   */
+  replace(ports: StorePort, key: string, state: State, etag: string | undefined): Promise<string | undefined>;
   /** The bytes of a state. */
   format(state: State): string | Uint8Array;
 }
@@ -82,7 +88,8 @@ export function defineStoredObject<State>(definition: Definition<State>): Stored
       const object = await store.get(key);
       return object && { state: read(key, object.body), etag: object.etag };
     },
-    create: ({ store }, key, state) => putIf(store, key, format(state), { ifNoneMatch: '*' }),
+    create: ({ store }, key, state) => putIf(store, key, format(state), conditionOf(undefined)),
+    replace: ({ store }, key, state, etag) => putIf(store, key, format(state), conditionOf(etag)),
     change: async ({ store }, key, change, known) => {
       let found: FoundObject<State> | undefined = known ?? (await readBytes(store, key, read));
       for (let attempt = 0; attempt < maxAttempts; attempt++) {
@@ -94,8 +101,7 @@ export function defineStoredObject<State>(definition: Definition<State>): Stored
         if (found && Buffer.from(body).equals(found.body ?? Buffer.from(format(found.state)))) {
           return { state: after, etag: found.etag, isWritten: false };
         }
-        const condition = found ? { ifMatch: found.etag } : { ifNoneMatch: '*' as const };
-        const etag = await putIf(store, key, body, condition);
+        const etag = await putIf(store, key, body, conditionOf(found?.etag));
         if (etag !== undefined) return { state: after, etag, isWritten: true };
         found = await readBytes(store, key, read);
       }
@@ -103,6 +109,9 @@ export function defineStoredObject<State>(definition: Definition<State>): Stored
     },
   };
 }
+
+const conditionOf = (etag: string | undefined): PutOptions =>
+  etag === undefined ? { ifNoneMatch: '*' } : { ifMatch: etag };
 
 /** A state, and the bytes that it was read from. */
 interface FoundObject<State> extends Loaded<State> {

@@ -1,11 +1,13 @@
+import * as z from 'zod';
 import { EdgeError, type EdgeTenants, type Tenant } from '../../../service/ports/edge-tenants.ts';
-import { type ObjectStore, PreconditionFailedError } from '../../../service/ports/object-store.ts';
+import type { ObjectStore } from '../../../service/ports/object-store.ts';
+import { looseObject } from '../../../service/store/loose-object.ts';
+import { defineStoredObject } from '../../../service/store/stored-object.ts';
 
-interface TenantState {
-  schema: 1;
-  domain: string;
-  enabled: boolean;
-}
+const tenantState = looseObject({ schema: z.literal(1), domain: z.string(), enabled: z.boolean() });
+type TenantState = z.infer<typeof tenantState>;
+
+const tenantObject = defineStoredObject<TenantState>({ schema: tenantState });
 
 const keyOf = (domain: string): string => `edge/${domain}.json`;
 
@@ -23,18 +25,19 @@ export class LocalTenants implements EdgeTenants {
   }
 
   async describe(domain: string): Promise<Tenant | undefined> {
-    const stored = await this.#store.get(keyOf(domain));
-    if (stored === undefined) return undefined;
-    const state: TenantState = JSON.parse(Buffer.from(stored.body).toString('utf8'));
-    return toTenant(state, stored.etag);
+    const loaded = await tenantObject.load({ store: this.#store }, keyOf(domain));
+    return loaded && toTenant(loaded.state, loaded.etag);
   }
 
-  create(domain: string): Promise<Tenant> {
-    return this.#write({ schema: 1, domain, enabled: true }, { ifNoneMatch: '*' }, 'already-exists');
+  async create(domain: string): Promise<Tenant> {
+    const state = { schema: 1 as const, domain, enabled: true };
+    const etag = await tenantObject.create({ store: this.#store }, keyOf(domain), state);
+    if (etag === undefined) throw edgeError('already-exists', domain);
+    return toTenant(state, etag);
   }
 
   async attachCertificate(domain: string, tenant: Tenant): Promise<Tenant> {
-    return this.#write({ schema: 1, domain, enabled: tenant.enabled }, { ifMatch: tenant.etag }, 'stale');
+    return this.#replace(tenant, domain, tenant.enabled);
   }
 
   /** Nothing to wait for: the authority is this machine's own. */
@@ -43,7 +46,7 @@ export class LocalTenants implements EdgeTenants {
   }
 
   disable(domain: string, tenant: Tenant): Promise<Tenant> {
-    return this.#write({ schema: 1, domain, enabled: false }, { ifMatch: tenant.etag }, 'stale');
+    return this.#replace(tenant, domain, false);
   }
 
   async remove(domain: string, tenant: Tenant): Promise<void> {
@@ -53,17 +56,15 @@ export class LocalTenants implements EdgeTenants {
     await this.#store.delete(keyOf(domain));
   }
 
-  async #write(
-    state: TenantState,
-    condition: { ifMatch: string } | { ifNoneMatch: '*' },
-    refusal: 'already-exists' | 'stale',
-  ): Promise<Tenant> {
-    try {
-      const { etag } = await this.#store.put(keyOf(state.domain), `${JSON.stringify(state)}\n`, condition);
-      return toTenant(state, etag);
-    } catch (error) {
-      throw error instanceof PreconditionFailedError ? edgeError(refusal, state.domain) : error;
-    }
+  /** What a newer version wrote about the tenant stays. */
+  async #replace({ etag }: Tenant, domain: string, enabled: boolean): Promise<Tenant> {
+    const port = { store: this.#store };
+    const loaded = await tenantObject.load(port, keyOf(domain));
+    if (loaded?.etag !== etag) throw edgeError('stale', domain);
+    const state = { ...loaded.state, enabled };
+    const written = await tenantObject.replace(port, keyOf(domain), state, etag);
+    if (written === undefined) throw edgeError('stale', domain);
+    return toTenant(state, written);
   }
 }
 

@@ -63,9 +63,15 @@ test.each<[string, object | string]>([
 
 const notice = (key: string) => ({ eventName: 'ObjectCreated:Put', s3: { object: { key } } });
 
+test('createQueueHandler() gives a notice about an object that it does not know back to the queue', async () => {
+  const { again, done, log } = await deliver(rotateIdTask, [{ Records: [notice('policies/not-found.txt')] }]);
+  expect([again, done]).toEqual([['0'], []]);
+  expect(log.entries[0]?.fields).toMatchObject({ error: expect.stringContaining('policies/not-found.txt') });
+});
+
 test('createQueueHandler() reads a notice of S3 as the task that it calls for', async () => {
   const policies = await deliver(rotateIdTask, [
-    { Records: [notice('policies/a.example/mta-sts.txt'), notice('policies/not-found.txt')] },
+    { Records: [notice('policies/a.example/mta-sts.txt')] },
     { Event: 's3:TestEvent', Bucket: 'policies' },
   ]);
   expect(policies).toMatchObject({ again: [], done: [{ domain: 'a.example' }] });

@@ -127,3 +127,14 @@ test('read() brings an older shape to the newest, with what it does not know', (
   expect(read({ total: 1, unit: 'EUR' })).toEqual({ sum: 1, unit: 'EUR' });
   expect(read({ sum: 1 })).toEqual({ sum: 1 });
 });
+
+test('replace() writes what was decided on what was loaded, and nothing if another writer came first', async () => {
+  const ports = { store: new MemoryStore() };
+  const kind = defineStoredObject<object>({ schema: z.looseObject({}) });
+  const first = await kind.replace(ports, 'a', { n: 1 }, undefined);
+  expect(first).toBeTypeOf('string');
+  expect(await kind.replace(ports, 'a', { n: 2 }, undefined)).toBeUndefined();
+  const second = await kind.replace(ports, 'a', { n: 2 }, first);
+  expect(await kind.replace(ports, 'a', { n: 3 }, first)).toBeUndefined();
+  expect(await kind.load(ports, 'a')).toEqual({ state: { n: 2 }, etag: second });
+});

@@ -21,3 +21,19 @@ test('LocalTenants.isHosted() is true from create() to disable(), also after a r
   await tenants.disable('example.com', tenant);
   expect(await tenants.isHosted('example.com')).toBe(false);
 });
+
+test('LocalTenants keeps what a newer version wrote about a tenant', async () => {
+  const store = new MemoryStore();
+  const tenants = new LocalTenants(store);
+  await tenants.create('example.com');
+  const key = 'edge/example.com.json';
+  store.edit(key, JSON.stringify({ ...JSON.parse(store.text(key) ?? ''), pinned: true }));
+  const tenant = await tenants.describe('example.com');
+  await tenants.disable('example.com', await tenants.attachCertificate('example.com', tenant!));
+  expect(JSON.parse(store.text(key) ?? '')).toEqual({
+    schema: 1,
+    domain: 'example.com',
+    enabled: false,
+    pinned: true,
+  });
+});
