@@ -1,7 +1,16 @@
 import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { defaultLanguage, type Language } from '../core/names/language.ts';
 import type { FieldError } from '../core/text/field-error.ts';
+import type { ProblemDetailParameters } from '../core/words/problem-detail-words.ts';
 import type { Words } from '../core/words/words.ts';
+
+export interface ProblemOptions {
+  errors?: FieldError[];
+  headers?: Record<string, string>;
+  /** Of the request, if the detail and the messages are in it. English if absent. */
+  language?: Language;
+}
 
 /** An answer other than success, as RFC 9457 problem details. `code` ends its type URI and is stable. */
 export class ApiProblem extends Error {
@@ -10,21 +19,19 @@ export class ApiProblem extends Error {
   readonly code: string;
   readonly errors: FieldError[];
   readonly headers: Record<string, string>;
+  readonly language: Language | undefined;
 
-  constructor(
-    status: ContentfulStatusCode,
-    code: string,
-    detail: string,
-    options: { errors?: FieldError[]; headers?: Record<string, string> } = {},
-  ) {
+  constructor(status: ContentfulStatusCode, code: string, detail: string, options: ProblemOptions = {}) {
     super(detail);
     this.status = status;
     this.code = code;
     this.errors = options.errors ?? [];
     this.headers = options.headers ?? {};
+    this.language = options.language;
   }
 }
 
+/** As RFC 9110 names the statuses, in English whatever the language of the detail is. */
 const titles: Partial<Record<number, string>> = {
   400: 'Bad Request',
   401: 'Unauthorized',
@@ -53,10 +60,16 @@ export function problemResponse(c: Context, problem: ApiProblem): Response {
   return c.body(`${JSON.stringify(body)}\n`, problem.status, {
     ...problem.headers,
     'Content-Type': 'application/problem+json',
+    // A route may have begun an answer in another language before it failed.
+    'Content-Language': problem.language ?? defaultLanguage,
+    ...(problem.language && { Vary: 'Accept-Language' }),
   });
 }
 
-/** Input that was understood but cannot be done: every field that is wrong, each with the wanted form. */
+/**
+ * Input that was understood but cannot be done: every field that is wrong, each with the wanted form. It is in English,
+ * as are the names of fields and their values (docs/decisions/0011).
+ */
 export function unprocessable(errors: FieldError[]): ApiProblem {
   const detail = errors.map(({ message }) => message).join('; ');
   return new ApiProblem(422, 'invalid-input', detail, { errors });
@@ -64,8 +77,17 @@ export function unprocessable(errors: FieldError[]): ApiProblem {
 
 /** For each reason that a step may refuse with: what makes the problem of it. */
 export type ProblemsOf<Refusal extends { reason: string }> = {
-  [Reason in Refusal['reason']]: (
-    refusal: Extract<Refusal, { reason: Reason }>,
-    words: () => Words,
-  ) => ApiProblem;
+  [Reason in Refusal['reason']]: (refusal: Extract<Refusal, { reason: Reason }>, words: Words) => ApiProblem;
 };
+
+/** A refusal in the language of the request. Its code is the reason, if `code` is absent. */
+export function problemInWords<Reason extends keyof ProblemDetailParameters>(
+  words: Words,
+  status: ContentfulStatusCode,
+  reason: Reason,
+  facts: ProblemDetailParameters[Reason],
+  { code = reason, ...options }: Omit<ProblemOptions, 'language'> & { code?: string } = {},
+): ApiProblem {
+  const detail = words.problemDetails.details[reason](facts);
+  return new ApiProblem(status, code, detail, { ...options, language: words.language });
+}

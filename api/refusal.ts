@@ -1,5 +1,4 @@
 /** What a step of the service refused, as problem details (RFC 9457). A reason without an entry does not compile. */
-import { quote } from '../core/text/quote.ts';
 import type { Words } from '../core/words/words.ts';
 import type { NoSuchDomain } from '../service/access/load-own-domain.ts';
 import type { ReadOwnerResult } from '../service/access/manage-owners.ts';
@@ -20,9 +19,8 @@ import type { SuggestedPolicy } from '../service/publishing/suggest-policy.ts';
 import type { RequestCheckResult } from '../service/watch/request-check.ts';
 import type { ApiContext } from './context.ts';
 import { formatEtag } from './etag.ts';
-import { wordsFor } from './language.ts';
 import { policyProblems } from './policy-problems.ts';
-import { ApiProblem, type ProblemsOf, unprocessable } from './problem.ts';
+import { ApiProblem, type ProblemsOf, problemInWords, unprocessable } from './problem.ts';
 
 type Refused<Result> = Extract<Result, { ok: false }>;
 
@@ -47,84 +45,34 @@ export type Refusal =
   | Refused<DeleteTokenResult>
   | Refused<ReplayResult>;
 
-const staleWords = {
-  absent: 'there is nothing yet to match it, leave If-Match out',
-  exists: 'it exists already',
-  changed: 'someone changed it since',
-};
-
 const problems: ProblemsOf<Refusal> = {
-  'no-such-domain': ({ domain }) =>
-    new ApiProblem(
-      404,
-      'no-such-domain',
-      `Cannot find the domain "${domain}": it is not hosted here, or belongs to another owner`,
-    ),
+  'no-such-domain': (facts, words) => problemInWords(words, 404, 'no-such-domain', facts),
   'invalid-input': ({ errors }) => unprocessable(errors),
-  'if-match-required': ({ etag }) =>
-    new ApiProblem(
-      428,
-      'if-match-required',
-      'Cannot change this without "If-Match": send the ETag that GET returns',
-      { headers: { ETag: formatEtag(etag) } },
-    ),
-  stale: ({ why }) =>
-    new ApiProblem(412, 'stale', `Cannot change this: ${staleWords[why]}; get it again and decide again`),
-  'other-owner': ({ owner, tokenOwner }) =>
-    new ApiProblem(403, 'other-owner', `Cannot host a domain for "${owner}" with a token of "${tokenOwner}"`),
-  'claim-waits': ({ domain }) =>
-    new ApiProblem(
-      409,
-      'claim-waits',
-      `Cannot do this with "${domain}" yet: its CNAMEs do not lead here; GET /v1/domains/${domain} lists them`,
-    ),
-  'several-claims': ({ domain, owners }) =>
-    new ApiProblem(
-      409,
-      'several-claims',
-      `Cannot tell whose claim to "${domain}" is meant: name one by "owner", of ${owners.map((owner) => quote(owner)).join(', ')}`,
-    ),
-  'no-such-owner': ({ owner }) =>
-    new ApiProblem(404, 'no-such-owner', `Cannot find the owner ${quote(owner)}`),
-  'being-deleted': ({ domain }) =>
-    new ApiProblem(
-      409,
-      'being-deleted',
-      `Cannot host "${domain}" now: its deletion has started; PUT it again after GET returns 404`,
-    ),
-  'no-migration': ({ domain }) =>
-    new ApiProblem(
-      404,
-      'no-migration',
-      `Cannot find a change of provider of "${domain}": none is planned; use PUT /v1/domains/${domain}/migration`,
-    ),
-  'not-checked': ({ domain }) =>
-    new ApiProblem(409, 'being-removed', `Cannot check "${domain}": it is being removed`),
-  'no-such-report': ({ domain, id }) =>
-    new ApiProblem(404, 'no-such-report', `Cannot find the report "${id.slice(0, 100)}" of "${domain}"`),
+  'if-match-required': ({ etag }, words) =>
+    problemInWords(words, 428, 'if-match-required', {}, { headers: { ETag: formatEtag(etag) } }),
+  stale: (facts, words) => problemInWords(words, 412, 'stale', facts),
+  'other-owner': (facts, words) => problemInWords(words, 403, 'other-owner', facts),
+  'claim-waits': (facts, words) => problemInWords(words, 409, 'claim-waits', facts),
+  'several-claims': (facts, words) => problemInWords(words, 409, 'several-claims', facts),
+  'no-such-owner': (facts, words) => problemInWords(words, 404, 'no-such-owner', facts),
+  'being-deleted': (facts, words) => problemInWords(words, 409, 'being-deleted', facts),
+  'no-migration': (facts, words) => problemInWords(words, 404, 'no-migration', facts),
+  'not-checked': (facts, words) =>
+    problemInWords(words, 409, 'not-checked', facts, { code: 'being-removed' }),
+  'no-such-report': (facts, words) => problemInWords(words, 404, 'no-such-report', facts),
+  // It names members and their values, like what is wrong with a field.
   'unreadable-batch': ({ detail }) => new ApiProblem(400, 'unreadable-batch', detail),
-  'key-reused': () =>
-    new ApiProblem(
-      409,
-      'key-reused',
-      'Cannot take this batch: its "Idempotency-Key" was used for another one',
-    ),
-  'no-such-suppression': ({ id }) =>
-    new ApiProblem(404, 'no-such-suppression', `Cannot find the suppression "${id.slice(0, 40)}"`),
-  'no-such-outbound-report': ({ day, domain }) =>
-    new ApiProblem(
-      404,
-      'no-such-report',
-      `Cannot find a report about "${domain}" for ${day}: there are no session results for it`,
-    ),
-  'no-such-token': ({ id }) =>
-    new ApiProblem(404, 'no-such-token', `Cannot find the token "${id.slice(0, 40)}"`),
+  'key-reused': (facts, words) => problemInWords(words, 409, 'key-reused', facts),
+  'no-such-suppression': (facts, words) => problemInWords(words, 404, 'no-such-suppression', facts),
+  'no-such-outbound-report': (facts, words) =>
+    problemInWords(words, 404, 'no-such-outbound-report', facts, { code: 'no-such-report' }),
+  'no-such-token': (facts, words) => problemInWords(words, 404, 'no-such-token', facts),
   ...policyProblems,
 };
 
-/** In the language of the request, as far as there is a choice. */
-export const toProblem = (c: ApiContext, refusal: Refusal): ApiProblem => {
+/** In the language of the request; what is wrong with single fields is in English. */
+export const toProblem = (c: Pick<ApiContext, 'var'>, refusal: Refusal): ApiProblem => {
   // The table has an entry for each reason, which takes refusals for that reason.
-  const make = problems[refusal.reason] as (refusal: Refusal, words: () => Words) => ApiProblem;
-  return make(refusal, () => wordsFor(c));
+  const make = problems[refusal.reason] as (refusal: Refusal, words: Words) => ApiProblem;
+  return make(refusal, c.var.words);
 };

@@ -14,6 +14,7 @@ import type { ReadingNoteWords, RefusalWords, UnverifiedWords } from './intake-w
 import type { NextStepWords, RecordPurposes } from './next-step-words.ts';
 import type { AttemptAnswerWords, OutboundReasonWords } from './outbound-words.ts';
 import type { PlanWords } from './plan-words.ts';
+import type { ProblemDetailWords } from './problem-detail-words.ts';
 
 export interface Words {
   language: Language;
@@ -45,6 +46,8 @@ export interface Words {
   unknownReason: (code: string) => string;
   /** Why a report does not count as evidence. */
   unverifiedReasons: UnverifiedWords;
+  /** Why a request is refused. */
+  problemDetails: ProblemDetailWords;
   /** Why a mail or file, or a part of it, is not counted. */
   refusals: RefusalWords;
   /** What was forgiven when a report was read. */

@@ -28,6 +28,16 @@ test.each([
   expect(headers.get('Vary')).toBe('Accept-Language');
 });
 
+test.each([
+  ['what is not there', '/v1/domains/other.example', 'ja', /ドメイン「other\.example」が見つかりません/],
+  ['a field that is wrong', `${path}/summary?days=x`, 'en', /"days" is "x", expected a whole number/],
+  ['a field that is wrong, found late', `${path}/export?limit=x`, 'en', /"limit" is "x", expected/],
+])('an answer about %s says in which language it is', async (_, asked, language, detail) => {
+  const answer = await api.call('GET', asked, undefined, { 'Accept-Language': 'ja' });
+  expect(answer.headers.get('Content-Language')).toBe(language);
+  expect(answer.body.detail).toMatch(detail);
+});
+
 test.each(['reports', 'summary'])('GET %s explains failures in the language of the caller', async (call) => {
   const ask = async (language: string) =>
     JSON.stringify(

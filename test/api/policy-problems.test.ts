@@ -1,18 +1,20 @@
 import { expect, test } from 'vitest';
 import { policyProblems } from '../../api/policy-problems.ts';
+import type { ApiProblem } from '../../api/problem.ts';
 import { finding } from '../../core/finding/finding.ts';
 import { english } from '../../core/words/en/words.ts';
 import { domainName } from '../fakes/names.ts';
+import { findUntranslated, pseudoLanguageOf } from '../fixtures/pseudo-language.ts';
 
 const domain = domainName('example.com');
-const words = () => english;
+const pseudo = pseudoLanguageOf(english);
 
 test('breaks-mail names each host with what to do, and how to publish it anyway', () => {
   const forbidden = [
     finding('mx-uncovered', { host: 'mx9.example.com', mode: 'enforce' }),
     finding('mx-is-address', { host: '192.0.2.9' }),
   ];
-  const problem = policyProblems['breaks-mail']({ ok: false, reason: 'breaks-mail', forbidden }, words);
+  const problem = policyProblems['breaks-mail']({ ok: false, reason: 'breaks-mail', forbidden }, english);
   expect([problem.status, problem.code]).toEqual([422, 'mx-uncovered']);
   expect(problem.errors).toEqual([
     { field: 'mx', message: expect.stringMatching(/"mx9.example.com" is an MX.*\. Add "mx9.example.com"/) },
@@ -24,10 +26,10 @@ test('breaks-mail names each host with what to do, and how to publish it anyway'
 
 test.each([
   [false, 'to keep it, put the domain again, with all its settings: PUT /v1/domains/example.com'],
-  [true, 'put it again once GET answers 404'],
+  [true, 'PUT it again after GET returns 404'],
 ])('being-removed says how the domain can be kept (is it being deleted: %s)', (isBeingDeleted, way) => {
   const refusal = { ok: false, reason: 'being-removed', domain, isBeingDeleted } as const;
-  const problem = policyProblems['being-removed'](refusal, words);
+  const problem = policyProblems['being-removed'](refusal, english);
   expect([problem.status, problem.code]).toEqual([409, 'being-removed']);
   expect(problem.message).toBe(`Cannot change "example.com": it is being removed; ${way}`);
 });
@@ -41,7 +43,7 @@ test.each([
   ],
 ])('no-policy says that the policy %s', (_, lastId, parts) => {
   const refusal = { ok: false, reason: 'no-policy', domain, ...(lastId && { lastId }) } as const;
-  const problem = policyProblems['no-policy'](refusal, words);
+  const problem = policyProblems['no-policy'](refusal, english);
   expect([problem.status, problem.code]).toEqual([404, 'no-policy']);
   for (const part of parts) expect(problem.message).toContain(part);
 });
@@ -59,8 +61,25 @@ test.each<[string, Partial<NothingToSuggest>, RegExp]>([
   ['says so if no reason is known', {}, /DNS gave no servers: no server is known/],
 ])('nothing-to-suggest %s', (_, facts, message) => {
   const refusal = { ok: false, reason: 'nothing-to-suggest', domain, ...facts } as const;
-  const problem = policyProblems['nothing-to-suggest'](refusal, words);
+  const problem = policyProblems['nothing-to-suggest'](refusal, english);
   expect([problem.status, problem.code]).toEqual([422, 'nothing-to-suggest']);
   expect(problem.errors).toEqual([{ field: 'template', message: expect.stringMatching(message) }]);
   expect(problem.message).toBe(`Cannot suggest a policy for "example.com": ${problem.errors[0]?.message}`);
+});
+
+const forbidden = [finding('mx-uncovered', { host: 'mx9.example.com', mode: 'enforce' })];
+
+test.each<[string, ApiProblem]>([
+  ['breaks-mail', policyProblems['breaks-mail']({ ok: false, reason: 'breaks-mail', forbidden }, pseudo)],
+  [
+    'nothing-to-suggest',
+    policyProblems['nothing-to-suggest'](
+      { ok: false, reason: 'nothing-to-suggest', domain, template: 'own-servers', why },
+      pseudo,
+    ),
+  ],
+])('%s has no words that are not of the language of the request', (_, { message, errors, language }) => {
+  expect(language).toBe(pseudo.language);
+  for (const text of [message, ...errors.map((one) => one.message)])
+    expect(findUntranslated(text, [])).toEqual([]);
 });

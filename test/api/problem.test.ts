@@ -1,7 +1,8 @@
 import { Hono } from 'hono';
 import { expect, test } from 'vitest';
 import { answers } from '../../api/answers/answers.table.ts';
-import { ApiProblem, problemResponse, unprocessable } from '../../api/problem.ts';
+import { ApiProblem, problemInWords, problemResponse, unprocessable } from '../../api/problem.ts';
+import { english } from '../../core/words/en/words.ts';
 
 const answerOf = (problem: ApiProblem) =>
   new Hono().get('/', (c) => problemResponse(c, problem)).request('/');
@@ -19,6 +20,35 @@ test('problemResponse() is RFC 9457 problem details with a stable type', async (
     status: 404,
     detail: 'Cannot find it',
   });
+});
+
+test.each([
+  ['ja', 'ja', 'Accept-Language'],
+  [undefined, 'en', null],
+] as const)(
+  'problemResponse() of a detail in %s says so, whatever the route began to answer',
+  async (language, said, varies) => {
+    const problem = new ApiProblem(404, 'no-such-domain', 'x', language ? { language } : {});
+    const answer = await new Hono()
+      .get('/', (c) => {
+        c.header('Content-Language', 'fr');
+        return problemResponse(c, problem);
+      })
+      .request('/');
+    expect(answer.headers.get('Content-Language')).toBe(said);
+    expect(answer.headers.get('Vary')).toBe(varies);
+  },
+);
+
+test('problemInWords() has the reason as its code, if it is not given another', () => {
+  const facts = { domain: 'example.com' };
+  const detail = english.problemDetails.details['not-checked'](facts);
+  expect(problemInWords(english, 409, 'not-checked', facts)).toMatchObject({
+    ...{ status: 409, code: 'not-checked', message: detail, errors: [], headers: {}, language: 'en' },
+  });
+  expect(problemInWords(english, 409, 'not-checked', facts, { code: 'being-removed' }).code).toBe(
+    'being-removed',
+  );
 });
 
 test('unprocessable() names every field, and says all in its detail', async () => {

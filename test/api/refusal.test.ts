@@ -1,24 +1,18 @@
 import { expect, test } from 'vitest';
 import type { ApiContext } from '../../api/context.ts';
 import { type Refusal, toProblem } from '../../api/refusal.ts';
-import { finding } from '../../core/finding/finding.ts';
+import { english } from '../../core/words/en/words.ts';
 import { japanese } from '../../core/words/ja/words.ts';
+import type { Words } from '../../core/words/words.ts';
 import { domainName, utcDay } from '../fakes/names.ts';
+import { findUntranslated, pseudoLanguageOf } from '../fixtures/pseudo-language.ts';
 
 const domain = domainName('example.com');
 const id = 'x'.repeat(101);
 
-/** As much of a request as the language of its answer needs. */
-function requestIn(words: typeof japanese) {
-  const headers: Record<string, string> = {};
-  const c = {
-    var: { words },
-    header: (name: string, value: string) => Object.assign(headers, { [name]: value }),
-  };
-  return { c: c as unknown as ApiContext, headers };
-}
+const requestIn = (words: Words) => ({ var: { words } }) as ApiContext;
 
-test.each<[Refusal, number, string, string]>([
+const refusals: [Refusal, number, string, string][] = [
   [
     { ok: false, reason: 'no-such-domain', domain },
     404,
@@ -73,24 +67,35 @@ test.each<[Refusal, number, string, string]>([
     'about "example.com" for 2026-11-23',
   ],
   [{ ok: false, reason: 'no-such-token', id }, 404, 'no-such-token', `"${id.slice(61)}"`],
-])('toProblem() of %j', (refusal, status, code, part) => {
-  const { c, headers } = requestIn(japanese);
-  const problem = toProblem(c, refusal);
+];
+
+test.each(refusals)('toProblem() of %j', (refusal, status, code, part) => {
+  const problem = toProblem(requestIn(english), refusal);
   expect([problem.status, problem.code]).toEqual([status, code]);
   expect(problem.message).toContain(part);
-  expect(headers, 'it is in one language').toEqual({});
 });
+
+/** They quote fields and their values, in English. */
+const inEnglish = ['invalid-input', 'unreadable-batch'];
+
+test.each(refusals.map(([refusal]) => refusal))(
+  'toProblem() in the language of the request: %j',
+  (refusal) => {
+    const { language, message } = toProblem(requestIn(japanese), refusal);
+    expect(language).toBe(inEnglish.includes(refusal.reason) ? undefined : 'ja');
+    expect(/\p{Script=Hiragana}/u.test(message)).toBe(language === 'ja');
+  },
+);
+
+test.each(refusals.map(([refusal]) => refusal).filter(({ reason }) => !inEnglish.includes(reason)))(
+  'toProblem() has no words of its own: %j',
+  (refusal) => {
+    const { message } = toProblem(requestIn(pseudoLanguageOf(english)), refusal);
+    expect(findUntranslated(message, [])).toEqual([]);
+  },
+);
 
 test('toProblem() answers the ETag that is to be sent', () => {
-  const { c } = requestIn(japanese);
-  const { headers } = toProblem(c, { ok: false, reason: 'if-match-required', etag: 'a' });
+  const { headers } = toProblem(requestIn(japanese), { ok: false, reason: 'if-match-required', etag: 'a' });
   expect(headers).toEqual({ ETag: '"a"' });
-});
-
-test('toProblem() speaks the language of the request where there is a choice', () => {
-  const { c, headers } = requestIn(japanese);
-  const forbidden = [finding('mx-is-address', { host: '192.0.2.9' })];
-  const { errors } = toProblem(c, { ok: false, reason: 'breaks-mail', forbidden });
-  expect(errors[0]?.message).toMatch(/\p{Script=Hiragana}/u);
-  expect(headers['Content-Language']).toBe('ja');
 });

@@ -127,7 +127,10 @@ export function reportSubject(domain: DomainName, submitter: string, reportId: s
 /** Nobody reads more. The attachment has all of them. */
 const shownFailures = 20;
 
-/** The text part of the mail: the content of the attachment, for a person who opens the mail. */
+/**
+ * The text part of the mail: the content of the attachment, for a person who opens the mail. We do not know which
+ * languages a stranger reads, so it is in English, like the example of RFC 8460 §5.3.
+ */
 export function formatReportText(report: Report, domain: DomainName): string {
   const lines = [
     'This is an SMTP TLS report (RFC 8460).',

@@ -10,6 +10,7 @@ import { nextSteps, recordPurposes } from './next-steps.table.ts';
 import { notProbed } from './not-probed.table.ts';
 import { outboundReasons, unknownReason } from './outbound-reasons.table.ts';
 import { plans } from './plans.table.ts';
+import { problemDetails } from './problem-details.table.ts';
 import { readingNotes, readingNoteTimes, unknownNote } from './reading-notes.table.ts';
 import { refusals } from './refusals.table.ts';
 import { unverifiedReasons } from './unverified-reasons.table.ts';
@@ -29,6 +30,7 @@ export const english: Words = {
   attemptAnswers,
   unknownReason,
   unverifiedReasons,
+  problemDetails,
   refusals,
   readingNotes,
   readingNoteTimes,

@@ -53,7 +53,10 @@ test('a removal that has begun to delete cannot be cancelled, and says so', asyn
   await settle(api);
   expect((await api.call('GET', domainPath)).body.nextStep).toContain('PUT it after GET returns 404');
   const refused = await put(api, policy);
-  expect(refused).toMatchObject({ status: 409, body: { detail: expect.stringContaining('answers 404') } });
+  expect(refused).toMatchObject({
+    status: 409,
+    body: { detail: expect.stringContaining('after GET returns 404') },
+  });
 });
 
 test.each(['1', 'yes', 'TRUE'])('DELETE domain refuses force=%s, which could mean either', async (force) => {

@@ -1,6 +1,7 @@
 /**
  * A third language is a folder and a line: everything that a user reads comes from one `Words`. Shown with a language
- * that puts English in brackets: whatever mail, alarm, problem or next step has outside them was not translated.
+ * that puts English in brackets: whatever mail, alarm, problem or next step has outside them was not translated. The
+ * refusals of the API are shown with it where they are made (test/api/refusal.test.ts).
  */
 
 import { describe, expect, test } from 'vitest';

@@ -1,7 +1,11 @@
 import type { Words } from '../../../core/words/words.ts';
 import { sampleFaults, sampleFindings } from '../../fixtures/sample-findings.ts';
+import { sampleProblemDetails } from '../../fixtures/sample-problem-details.ts';
 
-/** Every text of a language that needs no argument, and every finding with sample facts: where it is, and what it says. */
+/**
+ * Every text of a language that needs no argument, and every finding and refusal with sample facts: where it is, and what
+ * it says.
+ */
 export function textsOf({ language: _, ...words }: Words): [member: string, text: string][] {
   const findings = Object.entries(sampleFindings).map(([code, parameters]) => [
     code,
@@ -11,8 +15,14 @@ export function textsOf({ language: _, ...words }: Words): [member: string, text
     code,
     (words.faults[code as keyof typeof sampleFaults] as (facts: object) => string)(parameters),
   ]);
+  const { details } = words.problemDetails;
+  const refusals = Object.entries(sampleProblemDetails).map(([reason, samples]) => [
+    reason,
+    samples.map(details[reason as keyof typeof details] as (facts: object) => string),
+  ]);
   return [
     ...collect('', words),
+    ...collect('problemDetails.', Object.fromEntries(refusals)),
     ...collect('findings.', Object.fromEntries(findings)),
     ...collect('faults.', Object.fromEntries(faults)),
   ];

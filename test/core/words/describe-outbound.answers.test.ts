@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { languages } from '../../../core/names/language.ts';
 import type { AttemptAnswerParameters, PostProblem } from '../../../core/tls-rpt/write/attempt-answer.ts';
-import { describeAttemptAnswer } from '../../../core/words/describe-attempt-answer.ts';
+import { describeAttemptAnswer } from '../../../core/words/describe-outbound.ts';
 import { wordsOf } from '../../fixtures/words-of.ts';
 
 const problems: PostProblem[] = [

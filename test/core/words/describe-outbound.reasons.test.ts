@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { languages } from '../../../core/names/language.ts';
 import type { OutboundReasonParameters } from '../../../core/tls-rpt/write/outbound-reason.ts';
-import { describeOutboundReason } from '../../../core/words/describe-outbound-reason.ts';
+import { describeOutboundReason } from '../../../core/words/describe-outbound.ts';
 import { wordsOf } from '../../fixtures/words-of.ts';
 
 const name = '_smtp._tls.example.com';

@@ -1,0 +1,56 @@
+import { quote } from '../../text/quote.ts';
+import type { ProblemDetailWords } from '../problem-detail-words.ts';
+
+const policyOf = (domain: string) => `/v1/domains/${domain}/policy`;
+
+export const problemDetails: ProblemDetailWords = {
+  details: {
+    'no-such-domain': ({ domain }) =>
+      `Cannot find the domain "${domain}": it is not hosted here, or belongs to another owner`,
+    'if-match-required': () => 'Cannot change this without "If-Match": send the ETag that GET returns',
+    stale: ({ why }) => {
+      const reasons = {
+        absent: 'there is nothing yet to match it, leave If-Match out',
+        exists: 'it exists already',
+        changed: 'someone changed it since',
+      };
+      return `Cannot change this: ${reasons[why]}; get it again and decide again`;
+    },
+    'other-owner': ({ owner, tokenOwner }) =>
+      `Cannot host a domain for "${owner}" with a token of "${tokenOwner}"`,
+    'claim-waits': ({ domain }) =>
+      `Cannot do this with "${domain}" yet: its CNAMEs do not lead here; GET /v1/domains/${domain} lists them`,
+    'several-claims': ({ domain, owners }) =>
+      `Cannot tell whose claim to "${domain}" is meant: name one by "owner", of ${owners.map((owner) => quote(owner)).join(', ')}`,
+    'no-such-owner': ({ owner }) => `Cannot find the owner ${quote(owner)}`,
+    'being-deleted': ({ domain }) =>
+      `Cannot host "${domain}" now: its deletion has started; PUT it again after GET returns 404`,
+    'no-migration': ({ domain }) =>
+      `Cannot find a change of provider of "${domain}": none is planned; use PUT /v1/domains/${domain}/migration`,
+    'not-checked': ({ domain }) => `Cannot check "${domain}": it is being removed`,
+    'no-such-report': ({ domain, id }) => `Cannot find the report "${id.slice(0, 100)}" of "${domain}"`,
+    'key-reused': () => 'Cannot take this batch: its "Idempotency-Key" was used for another one',
+    'no-such-suppression': ({ id }) => `Cannot find the suppression "${id.slice(0, 40)}"`,
+    'no-such-outbound-report': ({ day, domain }) =>
+      `Cannot find a report about "${domain}" for ${day}: there are no session results for it`,
+    'no-such-token': ({ id }) => `Cannot find the token "${id.slice(0, 40)}"`,
+    'breaks-mail': ({ problems }) =>
+      `${problems.join('; ')}. To publish it anyway, add "override": {"reason": "…"}`,
+    'being-removed': ({ domain, isBeingDeleted }) =>
+      `Cannot change "${domain}": it is being removed; ${
+        isBeingDeleted
+          ? 'PUT it again after GET returns 404'
+          : `to keep it, put the domain again, with all its settings: PUT /v1/domains/${domain}`
+      }`,
+    'no-policy': ({ domain, lastId }) =>
+      lastId === undefined
+        ? `Cannot find a policy of "${domain}": none was put yet; use PUT ${policyOf(domain)}`
+        : `Cannot find the policy of "${domain}": it was put (version ${lastId}), but its file was deleted directly in the store; senders that hold it still look for it. Put it again with PUT ${policyOf(domain)}; GET /v1/domains/${domain}/versions has its text`,
+    'nothing-to-suggest': ({ domain, problem }) => `Cannot suggest a policy for "${domain}": ${problem}`,
+  },
+  nothingSuggested: ({ template, templates, why = 'no server is known' }) =>
+    template !== undefined
+      ? `"template" is "${template}", which names no servers of its own, and DNS gave none: ${why}`
+      : `"template" is missing, and DNS gave no servers: ${why}; expected one of "${templates.join('", "')}"`,
+  withNextStep: (message, nextStep) => `${message}. ${nextStep}`,
+};

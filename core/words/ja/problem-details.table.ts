@@ -1,0 +1,56 @@
+import { quote } from '../../text/quote.ts';
+import type { ProblemDetailWords } from '../problem-detail-words.ts';
+
+const policyOf = (domain: string) => `/v1/domains/${domain}/policy`;
+
+export const problemDetails: ProblemDetailWords = {
+  details: {
+    'no-such-domain': ({ domain }) =>
+      `ドメイン「${domain}」が見つかりません。ここではホストされていないか、別の所有者のものです`,
+    'if-match-required': () => '「If-Match」なしでは変更できません。GETで返るETagを送ってください',
+    stale: ({ why }) => {
+      const reasons = {
+        absent: 'まだ対象がありません。If-Matchを外してください',
+        exists: 'すでに存在します',
+        changed: 'その後に別の変更がありました',
+      };
+      return `変更できません: ${reasons[why]}。もう一度取得してから判断してください`;
+    },
+    'other-owner': ({ owner, tokenOwner }) =>
+      `「${tokenOwner}」のトークンでは、「${owner}」のドメインをホストできません`,
+    'claim-waits': ({ domain }) =>
+      `「${domain}」にはまだ実行できません。CNAMEがここを指していません。GET /v1/domains/${domain} で一覧を確認できます`,
+    'several-claims': ({ domain, owners }) =>
+      `「${domain}」のどの所有者の登録か分かりません。「owner」で指定してください: ${owners.map((owner) => quote(owner)).join('、')}`,
+    'no-such-owner': ({ owner }) => `所有者${quote(owner)}が見つかりません`,
+    'being-deleted': ({ domain }) =>
+      `「${domain}」は現在ホストできません。削除が始まっています。GETが404を返すようになってから、もう一度PUTしてください`,
+    'no-migration': ({ domain }) =>
+      `「${domain}」のメールサービスの移行は予定されていません。PUT /v1/domains/${domain}/migration で登録してください`,
+    'not-checked': ({ domain }) => `「${domain}」は削除中のため、確認できません`,
+    'no-such-report': ({ domain, id }) => `「${domain}」のレポート「${id.slice(0, 100)}」が見つかりません`,
+    'key-reused': () => 'このバッチは受け付けられません。「Idempotency-Key」は別のバッチで使われています',
+    'no-such-suppression': ({ id }) => `送信停止「${id.slice(0, 40)}」が見つかりません`,
+    'no-such-outbound-report': ({ day, domain }) =>
+      `${day}の「${domain}」についてのレポートが見つかりません。セッションの結果がありません`,
+    'no-such-token': ({ id }) => `トークン「${id.slice(0, 40)}」が見つかりません`,
+    'breaks-mail': ({ problems }) =>
+      `${problems.join('。')}。それでも公開するには、"override": {"reason": "…"} を加えてください`,
+    'being-removed': ({ domain, isBeingDeleted }) =>
+      `「${domain}」は削除中のため、変更できません。${
+        isBeingDeleted
+          ? 'GETが404を返すようになってから、もう一度PUTしてください'
+          : `残すには、すべての設定とともにドメインをもう一度登録してください: PUT /v1/domains/${domain}`
+      }`,
+    'no-policy': ({ domain, lastId }) =>
+      lastId === undefined
+        ? `「${domain}」のポリシーはまだ登録されていません。PUT ${policyOf(domain)} で登録してください`
+        : `「${domain}」のポリシーが見つかりません。登録されましたが(バージョン ${lastId})、ファイルがストアから直接削除されました。保持している送信サーバーは今も参照します。PUT ${policyOf(domain)} でもう一度登録してください。本文は GET /v1/domains/${domain}/versions にあります`,
+    'nothing-to-suggest': ({ domain, problem }) => `「${domain}」のポリシーを提案できません: ${problem}`,
+  },
+  nothingSuggested: ({ template, templates, why = '既知のサーバーがありません' }) =>
+    template !== undefined
+      ? `"template"の「${template}」には決まったサーバーがなく、DNSからも得られませんでした: ${why}`
+      : `"template"がなく、DNSからもサーバーが得られませんでした: ${why}。次のいずれかを指定してください: "${templates.join('", "')}"`,
+  withNextStep: (message, nextStep) => `${message}。${nextStep}`,
+};

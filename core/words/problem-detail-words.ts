@@ -1,0 +1,37 @@
+/** What the `detail` of a refusal needs to say, by the reason of the refusal. */
+export interface ProblemDetailParameters {
+  'no-such-domain': { domain: string };
+  'if-match-required': object;
+  /** `absent`: nothing is there yet to match; `exists`: it was meant to be new. */
+  stale: { why: 'absent' | 'exists' | 'changed' };
+  'other-owner': { owner: string; tokenOwner: string };
+  'claim-waits': { domain: string };
+  'several-claims': { domain: string; owners: readonly string[] };
+  'no-such-owner': { owner: string };
+  'being-deleted': { domain: string };
+  'no-migration': { domain: string };
+  'not-checked': { domain: string };
+  'no-such-report': { domain: string; id: string };
+  'key-reused': object;
+  'no-such-suppression': { id: string };
+  'no-such-outbound-report': { day: string; domain: string };
+  'no-such-token': { id: string };
+  /** `problems`: sentences about the mail servers that the policy must not leave out. */
+  'breaks-mail': { problems: readonly string[] };
+  'being-removed': { domain: string; isBeingDeleted: boolean };
+  /** `lastId`: of a policy that was put, and whose file was deleted directly in the store. */
+  'no-policy': { domain: string; lastId?: string };
+  /** `problem`: the sentence about the field `template`. */
+  'nothing-to-suggest': { domain: string; problem: string };
+}
+
+export interface ProblemDetailWords {
+  /** Why a request is refused, as one sentence or several without a final stop. */
+  details: {
+    [R in keyof ProblemDetailParameters]: (parameters: ProblemDetailParameters[R]) => string;
+  };
+  /** Of the field `template`: DNS named no servers. `why`: a sentence; absent if no server is known. */
+  nothingSuggested: (parameters: { template?: string; templates: readonly string[]; why?: string }) => string;
+  /** A sentence and what to do, one after the other. */
+  withNextStep: (message: string, nextStep: string) => string;
+}
