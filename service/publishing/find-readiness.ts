@@ -1,7 +1,6 @@
 import type { Finding } from '../../core/finding/finding.ts';
 import {
   defaultCriteria,
-  type EvidenceDay,
   type EvidenceQuestion,
   findMissingEvidence,
 } from '../../core/mta-sts/evidence/find-missing-evidence.ts';
@@ -9,16 +8,15 @@ import { findPossibleFrom } from '../../core/mta-sts/evidence/find-possible-from
 import { currentVersion } from '../../core/mta-sts/ledger.ts';
 import { type Policy, parsePolicy } from '../../core/mta-sts/policy.ts';
 import type { PolicyVersion } from '../../core/mta-sts/version.ts';
-import { organisationalDomain } from '../../core/names/public-suffix.ts';
 import type { Timestamp } from '../../core/names/timestamp.ts';
 import { timestampOf } from '../../core/names/timestamp.ts';
 import { addDays, dayOf, type UtcDay } from '../../core/names/utc-day.ts';
-import type { DayPolicy, DayState } from '../../core/tls-rpt/figures/day.ts';
-import { addSessions } from '../../core/tls-rpt/figures/sessions.ts';
+import type { DayState } from '../../core/tls-rpt/figures/day.ts';
 import { fingerprintPolicy } from '../../core/tls-rpt/judge/match-policy.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { DomainState } from '../store/domains/domain.ts';
 import { loadVerifiedDays } from '../store/reports/load-days.ts';
+import { knownFrom, readEvidence, rememberedDays, type Weighing, weighReporters } from './read-evidence.ts';
 
 /** How a policy in mode testing stands: what is missing until enforce is safe. */
 export interface Readiness {
@@ -42,8 +40,8 @@ export async function findReadiness(
   return judgeReadiness(state, days, coverage, now);
 }
 
-/** The first UTC day that may count. */
-export const evidenceFrom = (now: Date): UtcDay => addDays(dayOf(now), -defaultCriteria.days);
+/** The first UTC day that may count, or make a reporter known. */
+export const evidenceFrom = (now: Date): UtcDay => addDays(dayOf(now), -rememberedDays);
 
 /** The same from the loaded days: from `evidenceFrom()` to today. */
 export function judgeReadiness(
@@ -55,21 +53,35 @@ export function judgeReadiness(
   const tested = testedPolicy(versions);
   if (!tested) return undefined;
   const fingerprints = new Set(tested.versions.map(({ text }) => fingerprintPolicy([text])));
+  const testingSince = tested.versions.map(({ announcedAt }) => announcedAt).find((at) => at !== undefined);
+  const weighing = weighReporters(days, { testingSince, now });
+  const evidenceIf = (weighed: Weighing) => days.map((day) => readEvidence(day, fingerprints, weighed));
   const question: EvidenceQuestion = {
     policy: tested.policy,
-    testingSince: tested.versions.map(({ announcedAt }) => announcedAt).find((at) => at !== undefined),
-    days: days.map((day) => readEvidence(day, fingerprints)),
+    testingSince,
+    days: evidenceIf(weighing),
     coverage,
     now,
   };
   const missing = findMissingEvidence(question);
-  const possibleFrom = findPossibleFrom(question);
+  const possibleFrom = foresee({ ...question, days: evidenceIf({ ...weighing, isKnown: () => true }) }, days);
   return {
     ready: missing.length === 0,
     missing,
     ...(possibleFrom !== undefined && { possibleFrom: timestampOf(possibleFrom) }),
     autoEnforce: autoEnforce === true,
   };
+}
+
+/**
+ * If reports go on as now, each reporter counts from the day on which it is known.
+ * @param question as if all reporters were known
+ */
+function foresee(question: EvidenceQuestion, days: DayState[]): Date | undefined {
+  const possible = findPossibleFrom(question);
+  const known = knownFrom(days, question.now, defaultCriteria.reporters);
+  if (possible === undefined || known === undefined) return undefined;
+  return known > possible ? known : possible;
 }
 
 /** The current policy, if it is in mode testing, and the versions up to it that say the same about the same servers. */
@@ -91,34 +103,3 @@ const readPolicy = ({ text }: PolicyVersion): Policy | undefined => {
   const parsed = parsePolicy(text);
   return parsed.ok ? parsed.policy : undefined;
 };
-
-/**
- * What verified reports say about one of these policies on a day. Others' policies and DANE prove nothing about it. A
- * sender that found no policy proves nothing by its successes, as it checks no certificate; but where even that failed,
- * enforce would have refused.
- */
-export function readEvidence({ day, reports }: DayState, fingerprints: ReadonlySet<string>): EvidenceDay {
-  const isTested = ({ policyType, fingerprint }: DayPolicy) =>
-    // Some reporters leave the policy's text out.
-    policyType === 'sts' && (fingerprint === undefined || fingerprints.has(fingerprint));
-  const verified = Object.values(reports).filter((report) => report.verified);
-  const reporting = verified
-    .map(({ submitter, policies }) => ({ submitter, policies: policies.filter(isTested) }))
-    .filter(({ policies }) => policies.length > 0);
-  const policies = reporting.flatMap((report) => report.policies);
-  const failing = [...policies, ...verified.flatMap((report) => report.policies.filter(isWithoutPolicy))];
-  return {
-    day,
-    reporters: [...new Set(reporting.map(({ submitter }) => organisationalDomain(submitter)))],
-    successfulSessions: addSessions(policies).successfulSessions,
-    failures: failing.flatMap(({ results }) =>
-      results.map(({ resultType, failedSessions }) => ({ resultType, sessions: failedSessions })),
-    ),
-    unexplainedSessions: failing.reduce((sum, policy) => sum + countUnexplained(policy), 0),
-  };
-}
-
-const isWithoutPolicy = ({ policyType }: DayPolicy) => policyType === 'no-policy-found';
-
-const countUnexplained = ({ failedSessions, results }: DayPolicy): number =>
-  Math.max(0, failedSessions - results.reduce((sum, result) => sum + result.failedSessions, 0));

@@ -1,0 +1,107 @@
+/**
+ * Whose reports are evidence for enforce. Anyone can sign reports with a domain of their own and say that all is well, or
+ * that nothing is; only whoever has reported for a week is listened to as a reporter.
+ */
+import type { EvidenceDay } from '../../core/mta-sts/evidence/find-missing-evidence.ts';
+import type { Timestamp } from '../../core/names/timestamp.ts';
+import { addDays, dayMilliseconds, dayOf } from '../../core/names/utc-day.ts';
+import type { DayPolicy, DayState } from '../../core/tls-rpt/figures/day.ts';
+import { countKnownDays } from '../../core/tls-rpt/figures/known-reporters.ts';
+import { daysToBeKnown } from '../../core/tls-rpt/figures/rest.ts';
+import { addSessions } from '../../core/tls-rpt/figures/sessions.ts';
+import { sourceOf } from '../../core/tls-rpt/figures/tally-report.ts';
+
+/** Days before today in which a reporter can become known. */
+export const rememberedDays = 28;
+
+/**
+ * So long failures that only newcomers report count against enforce too: an honest reporter may be new. Attack: a
+ * stranger that signs with another new domain every day; without an end, the policy would stay in testing for ever.
+ */
+const newcomerDays = 28;
+
+export interface Weighing {
+  /** By organisational domain. */
+  isKnown: (reporter: string) => boolean;
+  /** Whether failures count that newcomers report. */
+  heedsNewcomers: boolean;
+}
+
+/** @param days `rememberedDays` and today, in any order */
+export function weighReporters(
+  days: readonly DayState[],
+  { testingSince, now }: { testingSince: Timestamp | undefined; now: Date },
+): Weighing {
+  const known = knownDaysBefore(days, now);
+  const testedDays = (now.getTime() - Date.parse(testingSince ?? now.toISOString())) / dayMilliseconds;
+  return {
+    isKnown: (reporter) => (Object.hasOwn(known, reporter) ? (known[reporter] ?? 0) : 0) >= daysToBeKnown,
+    heedsNewcomers: testedDays < newcomerDays,
+  };
+}
+
+const knownDaysBefore = (days: readonly DayState[], now: Date) =>
+  countKnownDays(days.filter(({ day }) => day < dayOf(now)));
+
+/**
+ * From when so many reporters are known, if each goes on as in the last week.
+ * @returns undefined where there are too few reporters
+ */
+export function knownFrom(days: readonly DayState[], now: Date, reporters: number): Date | undefined {
+  const total = knownDaysBefore(days, now);
+  const lastWeek = knownDaysBefore(
+    days.filter(({ day }) => day >= addDays(dayOf(now), -daysToBeKnown)),
+    now,
+  );
+  const waits = Object.entries(total)
+    .filter(([reporter, count]) => count >= daysToBeKnown || reporter in lastWeek)
+    .map(([reporter, count]) => waitOf(count, lastWeek[reporter] ?? 0))
+    .sort((a, b) => a - b);
+  const wait = waits[reporters - 1];
+  if (wait === undefined) return undefined;
+  return wait === 0 ? now : new Date(Date.parse(addDays(dayOf(now), wait)));
+}
+
+/** Days until a reporter is known that came on so many days of the last week. */
+const waitOf = (count: number, lastWeek: number): number =>
+  count >= daysToBeKnown ? 0 : Math.ceil(((daysToBeKnown - count) * daysToBeKnown) / lastWeek);
+
+/**
+ * What verified reports say about one of these policies on a day. Others' policies and DANE prove nothing about it. A
+ * sender that found no policy proves nothing by its successes, as it checks no certificate; but where even that failed,
+ * enforce would have refused. So would it where a known reporter's failures are not itemised.
+ */
+export function readEvidence(
+  { day, reports, rest }: DayState,
+  fingerprints: ReadonlySet<string>,
+  { isKnown, heedsNewcomers }: Weighing,
+): EvidenceDay {
+  const isTested = ({ policyType, fingerprint }: DayPolicy) =>
+    // Some reporters leave the policy's text out.
+    policyType === 'sts' && (fingerprint === undefined || fingerprints.has(fingerprint));
+  const verified = Object.values(reports)
+    .filter((report) => report.verified)
+    .map((report) => ({ reporter: sourceOf(report), policies: report.policies }));
+  const known = verified.filter(({ reporter }) => isKnown(reporter));
+  const reporting = known.filter(({ policies }) => policies.some(isTested));
+  const heeded = (heedsNewcomers ? verified : known).flatMap(({ policies }) => policies);
+  const failing = heeded.filter((policy) => isTested(policy) || isWithoutPolicy(policy));
+  return {
+    day,
+    reporters: [...new Set(reporting.map(({ reporter }) => reporter))],
+    successfulSessions: addSessions(reporting.flatMap(({ policies }) => policies.filter(isTested)))
+      .successfulSessions,
+    failures: failing.flatMap(({ results }) =>
+      results.map(({ resultType, failedSessions }) => ({ resultType, sessions: failedSessions })),
+    ),
+    unexplainedSessions: failing.reduce(
+      (sum, policy) => sum + countUnexplained(policy),
+      rest?.verified?.bouncingSessions ?? 0,
+    ),
+  };
+}
+
+const isWithoutPolicy = ({ policyType }: DayPolicy) => policyType === 'no-policy-found';
+
+const countUnexplained = ({ failedSessions, results }: DayPolicy): number =>
+  Math.max(0, failedSessions - results.reduce((sum, result) => sum + result.failedSessions, 0));
