@@ -47,6 +47,7 @@ export default {
           '^core/(words|digest/page)/',
           '^(api|console|bin|test)/',
           '^service/daily-mail/compose-digests\\.ts$',
+          '^service/life-cycle/mail-former-owner\\.ts$',
           '^service/watch/compose-alarm\\.ts$',
         ],
       },

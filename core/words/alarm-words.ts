@@ -12,3 +12,11 @@ export interface AlarmWords {
   /** Going back to mode testing, as one sentence without a final stop. `mx`: names of servers that must stay valid. */
   fallBack: (until: string, mx: string) => string;
 }
+
+/** Mail about who hosts a domain. */
+export interface ClaimWords {
+  passedSubject: (domain: string) => string;
+  /** Paragraphs of the mail to whom the domain belonged here. `at`: when hosting passed. */
+  passed: (domain: string, at: string) => string[];
+  passedFooter: (domain: string) => string[];
+}

@@ -7,6 +7,7 @@ import type { UtcDay } from '../../core/names/utc-day.ts';
 import { foldDomain } from '../intake/fold-day.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { DigestState } from '../store/reports/digest-state.ts';
+import { shortDigest } from '../store/short-digest.ts';
 import { claimDigest, digestLeaseSeconds, markSent, newClaim } from './claim-digest.ts';
 import { type AddressedDigest, composeDigests } from './compose-digests.ts';
 import type { GatherPorts } from './gather-digest.ts';
@@ -36,7 +37,7 @@ export async function sendDigest(ports: DigestPorts, owner: string, day: UtcDay)
   }
   if (claim.kind !== 'ours') return claim.kind;
   for (const digest of await composeDigests(ports, claim.state, domains)) {
-    await mailDigest(ports, claim.state, digest);
+    for (const address of digest.to) await mailDigest(ports, claim.state, digest, address);
   }
   const sent = await markSent(ports, claim);
   await deletePendingReports(ports, sent.reports);
@@ -56,16 +57,19 @@ export async function previewDigest(
   return (await composeDigests(ports, claim, domains)).map((digest) => ({ owner, ...digest }));
 }
 
+/** To one recipient: none sees the others. */
 async function mailDigest(
   ports: DigestPorts,
   { owner, day, createdAt }: DigestState,
-  { to, language, subject, text, html }: AddressedDigest,
+  { language, subject, text, html }: AddressedDigest,
+  address: string,
 ): Promise<void> {
-  const id = `digest-${day}-${mailName(owner)}-${language}`;
+  const recipient = shortDigest(address).slice(0, 12);
+  const id = `digest-${day}-${mailName(owner)}-${language}-${recipient}`;
   const { raw, envelope } = await writeAutomaticMail(ports.service, {
     id,
     list: 'digest',
-    to,
+    to: [address],
     subject,
     text,
     html,

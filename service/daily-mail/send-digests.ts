@@ -1,5 +1,4 @@
-import type { UtcDay } from '../../core/names/utc-day.ts';
-import { dayOf } from '../../core/names/utc-day.ts';
+import { addDays, dayOf, type UtcDay } from '../../core/names/utc-day.ts';
 import type { FieldError } from '../../core/text/field-error.ts';
 import { audited } from '../access/audit.ts';
 import type { ChangeRequest } from '../access/caller.ts';
@@ -7,6 +6,7 @@ import { MailNotSentError } from '../ports/mail-out.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { AddressedDigest } from './compose-digests.ts';
 import { listOwners } from './owned-domains.ts';
+import { type ByHandRefusal, daysByHand, refuseByHand } from './refuse-by-hand.ts';
 import { type DigestOutcome, previewDigest, sendDigest } from './send-digest.ts';
 
 /** Owners whose mail is sent while the caller waits; the others' is put into the queue. */
@@ -20,7 +20,7 @@ type SendPorts = Pick<
 /** What became of one owner's mail. */
 export interface SentDigest {
   owner: string;
-  outcome: DigestOutcome | 'queued' | 'failed, will be retried';
+  outcome: DigestOutcome | ByHandRefusal | 'queued' | 'failed, will be retried';
   /** Why the mail was not taken. */
   reason?: string;
 }
@@ -37,8 +37,9 @@ export async function sendDigests(
   day: UtcDay,
 ): Promise<SendDigestsResult> {
   const today = dayOf(ports.clock.now());
-  if (day > today) {
-    const message = `"day" is "${day}", expected a day up to today, "${today}"`;
+  const earliest = addDays(today, -daysByHand);
+  if (day > today || day < earliest) {
+    const message = `"day" is "${day}", expected a day from "${earliest}" to today, "${today}"`;
     return { ok: false, reason: 'invalid-input', errors: [{ field: 'day', message }] };
   }
   const { owner } = change.caller;
@@ -50,7 +51,7 @@ export async function sendDigests(
       return { ok: true, digests: previews.flat() };
     }
     const digests: SentDigest[] = [];
-    for (const one of now) digests.push(await sendOne(ports, one, day));
+    for (const one of now) digests.push(await sendOne(ports, change, one, day));
     await ports.tasks.enqueue(later.map((one) => ({ kind: 'send-digest', owner: one, day })));
     return {
       ok: true,
@@ -60,9 +61,15 @@ export async function sendDigests(
 }
 
 /** One owner's failure is answered beside the others' success. */
-async function sendOne(ports: SendPorts, owner: string, day: UtcDay): Promise<SentDigest> {
+async function sendOne(
+  ports: SendPorts,
+  { caller }: ChangeRequest,
+  owner: string,
+  day: UtcDay,
+): Promise<SentDigest> {
   try {
-    return { owner, outcome: await sendDigest(ports, owner, day) };
+    const refusal = await refuseByHand(ports, caller, owner, day);
+    return { owner, outcome: refusal ?? (await sendDigest(ports, owner, day)) };
   } catch (error) {
     ports.log.error('digest-failed', { owner, error: String(error) });
     await ports.tasks.enqueue([{ kind: 'send-digest', owner, day }]);

@@ -5,11 +5,11 @@ import { type Stale, staleBecause } from '../access/precondition.ts';
 import type { Ports } from '../ports/ports.ts';
 import {
   changeLoadedDomain,
-  type DigestRecipient,
   type DomainState,
   isBeingDeleted,
   type LoadedDomain,
 } from '../store/domains/domain.ts';
+import type { DigestRecipient } from '../store/domains/former-host.ts';
 import { ownedDomainKey } from '../store/domains/owned-domain.ts';
 import { type DomainSettings, settingsEtag, settingsOf } from './domain-settings.ts';
 import { refuseSetting, resolveZone, type SettingsRefusal } from './resolve-zone.ts';

@@ -1,6 +1,7 @@
 /** What the owner of a domain decides about it. */
 import type { FieldError } from '../../core/text/field-error.ts';
-import type { DigestRecipient, DomainState } from '../store/domains/domain.ts';
+import type { DomainState } from '../store/domains/domain.ts';
+import type { DigestRecipient } from '../store/domains/former-host.ts';
 import { encodeOwner } from '../store/domains/owned-domain.ts';
 import { shortDigest } from '../store/short-digest.ts';
 import { formatState } from '../store/state-json.ts';

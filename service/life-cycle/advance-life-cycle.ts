@@ -10,9 +10,11 @@ import { isWatchDue, watchDomain } from '../watch/watch-domain.ts';
 import { watchReports } from '../watch/watch-reports.ts';
 import { advanceMigration } from './advance-migration.ts';
 import { advanceRemoval } from './advance-removal.ts';
+import { passHosting } from './pass-hosting.ts';
 
 /** Takes the steps of a domain's life that are due: its removal, its change of provider, its watches. */
 export async function advanceLifeCycle(ports: Ports, domain: DomainName): Promise<void> {
+  await passHosting(ports, domain);
   const state = (await loadDomain(ports, domain))?.state;
   if (!state) return;
   const next = await advancePlan(ports, state);

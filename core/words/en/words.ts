@@ -1,6 +1,7 @@
 import type { Words } from '../words.ts';
 import { alarms } from './alarms.table.ts';
 import { attemptAnswers } from './attempt-answers.table.ts';
+import { claims } from './claims.table.ts';
 import { digest } from './digest.table.ts';
 import { explanations } from './explanations.table.ts';
 import { faults } from './faults.table.ts';
@@ -24,6 +25,7 @@ export const english: Words = {
   notProbed,
   faults,
   alarms,
+  claims,
   digest,
   plans,
   outboundReasons,

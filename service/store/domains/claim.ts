@@ -11,7 +11,8 @@ import { listKeys } from '../list-keys.ts';
 import { looseObject } from '../loose-object.ts';
 import { prefixes } from '../prefixes.ts';
 import { defineStoredObject, type Loaded } from '../stored-object.ts';
-import { type DomainState, digestRecipient } from './domain.ts';
+import type { DomainState } from './domain.ts';
+import { digestRecipient } from './former-host.ts';
 import { encodeOwner } from './owned-domain.ts';
 
 export const claimKey = (domain: DomainName, owner: string): string =>

@@ -11,6 +11,7 @@ import { listKeys } from '../list-keys.ts';
 import { looseObject } from '../loose-object.ts';
 import { prefixes } from '../prefixes.ts';
 import { defineStoredObject, type Loaded } from '../stored-object.ts';
+import { digestRecipient, formerHost } from './former-host.ts';
 import { findingFacts, problem } from './stored-finding.ts';
 
 export const domainKey = (domain: DomainName): string => `${prefixes.domains}${domain}.json`;
@@ -44,13 +45,6 @@ export const policyVersionSchema = looseObject({
   overridden: z.array(looseObject({ code: z.string(), parameters: findingFacts })).exactOptional(),
   objectVersion: z.string().exactOptional(),
 });
-
-/** A plain address is written to in English; so is one with a language that only a newer version knows. */
-export const digestRecipient = z.union([
-  z.string(),
-  looseObject({ address: z.string(), language: z.string() }),
-]);
-export type DigestRecipient = z.infer<typeof digestRecipient>;
 
 const removal = looseObject({
   requestedAt: timestampSchema,
@@ -117,6 +111,7 @@ const domainState = looseObject({
   webhook: z.string().exactOptional(),
   /** The domain is being removed (RFC 8461 §8.3). */
   removal: removal.exactOptional(),
+  former: formerHost.exactOptional(),
   /** Its mail is moving to another provider. */
   migration: migration.exactOptional(),
   /** A later check of removal and migration is in the task queue, due at this time. */

@@ -66,8 +66,11 @@ export async function findHeldVersions(
   return held(ports, removed.versions).map((version) => {
     // It names an object that was deleted.
     const { objectVersion, ...past } = version;
-    if (removed.owner === owner) return past;
-    const { why, step, overridden, ...anonymous } = past;
-    return { ...anonymous, by: 'earlier-owner' };
+    return removed.owner === owner ? past : withoutAuthor(past);
   });
+}
+
+/** A version as another owner than its author's may see it. */
+export function withoutAuthor({ why, step, overridden, ...anonymous }: PolicyVersion): PolicyVersion {
+  return { ...anonymous, by: 'earlier-owner' };
 }

@@ -33,3 +33,36 @@ test('PUT digest as a dry run answers the mails, and sends none', async () => {
   expect(body).toMatchObject({ dryRun: true, digests: [{ owner: 'acme', to: ['admin@example.com'] }] });
   expect(api.world.handles.mail.sent).toEqual([]);
 });
+
+test('PUT digest takes the last 14 days, one mail a day and owner, and a rate for each token', async () => {
+  const api = await ApiClient.hosted();
+  const put = async (day: string) => (await api.call('PUT', `/v1/digests/${day}`)).body;
+  expect(await put('2026-11-09')).toMatchObject({ status: 422, errors: [{ field: 'day' }] });
+  expect((await put('2026-11-10')).digests).toEqual([{ owner: 'acme', outcome: 'sent' }]);
+  for (let day = 11; day <= 24; day++)
+    expect((await put(`2026-11-${day}`)).digests).toEqual([{ owner: 'acme', outcome: 'nothing-new' }]);
+  expect((await put('2026-11-10')).digests).toEqual([{ owner: 'acme', outcome: 'already-sent' }]);
+  expect(api.world.handles.mail.sent).toHaveLength(1);
+  for (let asked = 17; asked < 20; asked++) await put('2026-11-24');
+  expect(await put('2026-11-24')).toMatchObject({ status: 429 });
+});
+
+test('PUT digest writes to each recipient alone: none sees the others', async () => {
+  const api = await ApiClient.hosted();
+  const digestTo = ['a@example.com', 'b@example.com', { address: 'c@example.com', language: 'ja' }];
+  await api.call('PATCH', '/v1/domains/example.com', { digestTo }, { 'If-Match': '*' });
+  await api.call('PUT', '/v1/digests/2026-11-24');
+  const sent = api.world.handles.mail.sent.map(({ envelope, raw }) => [
+    envelope.to,
+    [
+      ...new Set(
+        Buffer.from(raw)
+          .toString()
+          .match(/[abc]@example\.com/g),
+      ),
+    ],
+  ]);
+  expect(sent.toSorted()).toEqual(
+    ['a', 'b', 'c'].map((name) => [[`${name}@example.com`], [`${name}@example.com`]]),
+  );
+});

@@ -88,7 +88,12 @@ test('sendDigests() refuses a day to come', async () => {
   expect(await sendDigests(ports, change, utcDay('2026-11-25'))).toEqual({
     ok: false,
     reason: 'invalid-input',
-    errors: [{ field: 'day', message: '"day" is "2026-11-25", expected a day up to today, "2026-11-24"' }],
+    errors: [
+      {
+        field: 'day',
+        message: '"day" is "2026-11-25", expected a day from "2026-11-10" to today, "2026-11-24"',
+      },
+    ],
   });
   expect(recipients()).toEqual([]);
 });

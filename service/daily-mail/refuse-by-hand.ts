@@ -1,0 +1,62 @@
+import { addDays, dayOf, type UtcDay } from '../../core/names/utc-day.ts';
+import { type Caller, isAdministrator } from '../access/caller.ts';
+import { loadOwnerRights } from '../access/owner-rights.ts';
+import { foldDomain } from '../intake/fold-day.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { DomainState } from '../store/domains/domain.ts';
+import { type DigestState, digestStateKey, digestStateObject } from '../store/reports/digest-state.ts';
+import { loadOwnedDomains } from './owned-domains.ts';
+import { collectPendingReports } from './pending-reports.ts';
+
+/** How many days back a mail may be asked for. */
+export const daysByHand = 14;
+
+export type ByHandRefusal =
+  /** A mail was sent today, and nothing has come in since. */
+  | 'nothing-new'
+  /** The owner's quota of mails is used up for today. */
+  | 'over-quota';
+
+type RefusePorts = Parameters<typeof foldDomain>[0] & Pick<Ports, 'store' | 'clock'>;
+
+/**
+ * Attack: whoever holds a token asks for the mails of many days, to fill somebody's mailbox. So there is one mail a
+ * day and owner, and more only if something new came in.
+ * @returns why the mail about a day is not sent now
+ */
+export async function refuseByHand(
+  ports: RefusePorts,
+  caller: Caller,
+  owner: string,
+  day: UtcDay,
+): Promise<ByHandRefusal | undefined> {
+  const today = dayOf(ports.clock.now());
+  const states = await loadDigests(ports, owner, today);
+  // This mail itself was begun, so that asking again changes nothing.
+  if (states.some((state) => state.day === day)) return undefined;
+  const sentToday = states.filter(({ sentAt }) => sentAt !== undefined && dayOf(sentAt) === today);
+  if (sentToday.length === 0) return undefined;
+  const domains = await loadOwnedDomains(ports, owner);
+  for (const { domain } of domains) await foldDomain(ports, domain);
+  if ((await collectPendingReports(ports, domains, day)).length === 0) return 'nothing-new';
+  if (isAdministrator(caller)) return undefined;
+  const { quota } = await loadOwnerRights(ports, owner);
+  return (sentToday.length + 1) * countRecipients(domains) > quota.mailsPerDay ? 'over-quota' : undefined;
+}
+
+async function loadDigests(
+  ports: Pick<Ports, 'store'>,
+  owner: string,
+  today: UtcDay,
+): Promise<DigestState[]> {
+  const days = Array.from({ length: daysByHand + 1 }, (_, back) => addDays(today, -back));
+  const loaded = await Promise.all(
+    days.map((day) => digestStateObject.load(ports, digestStateKey(day, owner))),
+  );
+  return loaded.flatMap((one) => one?.state ?? []);
+}
+
+const countRecipients = (domains: DomainState[]): number =>
+  new Set(
+    domains.flatMap(({ digestTo }) => digestTo.map((one) => (typeof one === 'string' ? one : one.address))),
+  ).size;

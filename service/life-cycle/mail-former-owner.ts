@@ -1,0 +1,32 @@
+import { paragraph } from '../../core/digest/page/blocks.ts';
+import { renderText } from '../../core/digest/page/render-text.ts';
+import { writeAutomaticMail } from '../../core/mail/automatic-mail.ts';
+import { signMail } from '../../core/mail/dkim/sign-mail.ts';
+import type { DomainName } from '../../core/names/domain-name.ts';
+import { recipientsByLanguage } from '../../core/names/recipient.ts';
+import { loadWords } from '../../core/words/languages.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { FormerHost } from '../store/domains/former-host.ts';
+import { shortDigest } from '../store/short-digest.ts';
+
+/** Notifies the recipients of an owner that the owner no longer hosts a domain. Each gets a mail of their own, once. */
+export async function mailFormerOwner(
+  ports: Pick<Ports, 'mail' | 'dkimKey' | 'service'>,
+  domain: DomainName,
+  { digestTo, inbox, passedAt }: Pick<FormerHost, 'digestTo' | 'inbox' | 'passedAt'>,
+): Promise<void> {
+  for (const [language, addresses] of recipientsByLanguage(digestTo)) {
+    const { claims } = await loadWords(language);
+    const subject = claims.passedSubject(domain);
+    const blocks = claims.passed(domain, passedAt).map((text) => paragraph(text));
+    const footer = claims.passedFooter(domain);
+    const text = renderText({ verdict: subject, lead: '', kicker: '', blocks, footer });
+    for (const address of addresses) {
+      // The same after a crash, so that a repeat is recognised.
+      const id = `passed-${domain}-${shortDigest(`${inbox} ${address}`).slice(0, 16)}`;
+      const mail = { id, list: 'alert' as const, to: [address], subject, text, date: new Date(passedAt) };
+      const { raw, envelope } = await writeAutomaticMail(ports.service, mail);
+      await ports.mail.send({ id, envelope, raw: await signMail(raw, await ports.dkimKey()) });
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import { beforeAll, expect, test } from 'vitest';
+import { putOwner } from '../../../service/access/manage-owners.ts';
+import { refuseByHand } from '../../../service/daily-mail/refuse-by-hand.ts';
+import { sendDigest } from '../../../service/daily-mail/send-digest.ts';
+import { receivePost } from '../../../service/intake/receive-post.ts';
+import { testDkimKey } from '../../fakes/fake-ports.ts';
+import { utcDay } from '../../fakes/names.ts';
+import { World } from '../world.ts';
+
+beforeAll(testDkimKey, 60_000);
+
+const day = utcDay('2026-11-23');
+const today = utcDay('2026-11-24');
+const owner = { id: 't', owner: 'acme', scopes: ['write'] as const };
+
+async function receiveReport(world: World): Promise<void> {
+  const report = {
+    'organization-name': 'Example',
+    'report-id': '1',
+    'contact-info': 'a@example.net',
+    'date-range': { 'start-datetime': '2026-11-23T00:00:00Z', 'end-datetime': '2026-11-23T23:59:59Z' },
+    policies: [
+      {
+        policy: { 'policy-type': 'sts', 'policy-domain': world.domain },
+        summary: { 'total-successful-session-count': 1, 'total-failure-session-count': 0 },
+      },
+    ],
+  };
+  await receivePost(world.ports, (await world.state()).inbox, Buffer.from(JSON.stringify(report)));
+}
+
+const refused = (world: World, asked = today, caller: Parameters<typeof refuseByHand>[1] = owner) =>
+  refuseByHand(world.ports, caller, 'acme', asked);
+
+test('refuseByHand() takes the first mail of a day, and the repeat of a mail that was begun', async () => {
+  const world = await World.hosted();
+  expect(await refused(world)).toBeUndefined();
+  await sendDigest(world.ports, 'acme', day);
+  expect(await refused(world, day), 'which answers that it is sent').toBeUndefined();
+});
+
+test('refuseByHand() refuses another mail on a day unless something came in since', async () => {
+  const world = await World.hosted();
+  await sendDigest(world.ports, 'acme', day);
+  expect(await refused(world)).toBe('nothing-new');
+  await receiveReport(world);
+  expect(await refused(world)).toBeUndefined();
+  const next = await World.hosted();
+  await sendDigest(next.ports, 'acme', day);
+  next.handles.clock.set('2026-11-25T00:00:00Z');
+  expect(await refused(next, utcDay('2026-11-25'))).toBeUndefined();
+});
+
+test('refuseByHand() holds the tokens of an owner to the quota of mails, not the administrator', async () => {
+  const world = await World.hosted();
+  const admin = { id: 'admin', scopes: ['admin'] as const };
+  const request = { owner: 'acme', zones: [], quota: { mailsPerDay: 1 }, precondition: {} };
+  await putOwner(world.ports, { caller: admin, action: 'PUT', dryRun: false }, request);
+  await sendDigest(world.ports, 'acme', day);
+  await receiveReport(world);
+  expect(await refused(world)).toBe('over-quota');
+  expect(await refused(world, today, admin)).toBeUndefined();
+});

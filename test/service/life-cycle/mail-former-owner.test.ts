@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { mailFormerOwner } from '../../../service/life-cycle/mail-former-owner.ts';
+import { timestamp } from '../../fakes/names.ts';
+import { World } from '../world.ts';
+
+test('mailFormerOwner() writes to each in their language, and the same mail again after a crash', async () => {
+  const { ports, handles, domain } = new World();
+  const former = {
+    digestTo: ['a@example.com', 'b@example.com', { address: 'c@example.com', language: 'ja' }],
+    inbox: 'abc',
+    passedAt: timestamp('2026-11-24T10:00:00.000Z'),
+  };
+  for (let run = 0; run < 2; run++) await mailFormerOwner(ports, domain, former);
+  expect(handles.mail.sent.map(({ envelope }) => envelope.to)).toEqual([
+    ['a@example.com'],
+    ['b@example.com'],
+    ['c@example.com'],
+  ]);
+  const [english, , japanese] = handles.mail.sent.map(({ raw }) => Buffer.from(raw).toString());
+  expect(english).toContain('example.com is no longer hosted for you');
+  expect(english).not.toContain('b@example.com');
+  expect(japanese).toMatch(/^Subject: =\?UTF-8\?/m);
+});
