@@ -18,18 +18,27 @@ export interface Source {
 
 const bridge = fileURLToPath(new URL('datagram-bridge.pl', import.meta.url));
 
+/** Who may write to a socket, and so report. */
+export interface SocketAccess {
+  /** Octal: `0660`. */
+  mode: string;
+  /** The name of the group that the socket gets; without one, the group of this process. */
+  group?: string;
+}
+
 /**
  * The unix datagram socket that libtlsrpt writes to. Node.js has none, so a few lines of Perl read it and pass each
  * datagram on (docs/decisions/0005-datagram-socket.md).
- * @param mode permissions of the socket, octal: anyone who may write to it may report
  */
 export async function listenOnDatagramSocket(
   path: string,
-  mode: string,
+  { mode, group }: SocketAccess,
   sink: Sink,
   onExit: (why: string) => void,
 ): Promise<Source> {
-  const child = spawn('perl', [bridge, path, mode], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn('perl', [bridge, path, mode, ...(group === undefined ? [] : [group])], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
   await bridgeReady(child);
   let isClosing = false;
   const ended = Promise.all([

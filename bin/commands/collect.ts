@@ -16,6 +16,7 @@ import { Spool } from '../collect/spool.ts';
 export interface CollectFlags {
   socket?: string;
   socketMode: string;
+  socketGroup?: string;
   stream?: string;
   udp?: string;
   stdin?: boolean;
@@ -33,7 +34,8 @@ export function addCollectCommand(program: Command): void {
       '--socket <path>',
       'listen on the socket that libtlsrpt writes to (smtp_tlsrpt_socket_name in Postfix)',
     )
-    .option('--socket-mode <octal>', 'permissions of that socket', '0666')
+    .option('--socket-mode <octal>', 'permissions of that socket', '0660')
+    .option('--socket-group <name>', 'the group that may write to that socket, such as postfix')
     .option('--stream <path>', 'listen on a unix stream socket for NDJSON')
     .option('--udp <port>', 'listen on this UDP port of the loopback address')
     .option('--stdin', 'read NDJSON from standard input, forward everything, and exit')
@@ -47,7 +49,7 @@ Forwards to the service that STRICTMX_API names (http://127.0.0.1:8080 if unset)
 For Postfix 3.10 and later, in main.cf:
   smtp_tlsrpt_enable = yes
   smtp_tlsrpt_socket_name = run/tlsrpt/tlsrpt.sock
-and here: strictmx collect --socket /var/spool/postfix/run/tlsrpt/tlsrpt.sock`,
+and here: strictmx collect --socket /var/spool/postfix/run/tlsrpt/tlsrpt.sock --socket-group postfix`,
     )
     .action(async (flags: CollectFlags) => {
       try {
@@ -170,7 +172,8 @@ async function openSources(
   const sources: Source[] = [];
   if (flags.socket !== undefined) {
     const mode = readMode('--socket-mode', flags.socketMode);
-    sources.push(await listenOnDatagramSocket(flags.socket, mode, sink, onExit));
+    const access = { mode, ...(flags.socketGroup === undefined ? {} : { group: flags.socketGroup }) };
+    sources.push(await listenOnDatagramSocket(flags.socket, access, sink, onExit));
   }
   if (flags.stream !== undefined) sources.push(await listenOnStreamSocket(flags.stream, sink));
   if (flags.udp !== undefined)

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createSocket } from 'node:dgram';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -41,7 +41,7 @@ describe('listenOnDatagramSocket()', () => {
   test('passes on each datagram without inner line ends, and removes the socket at the end', async () => {
     const path = join(dir, 'tlsrpt.sock');
     const sink = createSink();
-    const source = await listenOnDatagramSocket(path, '0600', sink, fail);
+    const source = await listenOnDatagramSocket(path, { mode: '0600' }, sink, fail);
     sendDatagrams(path, '{"d":"a.example"}', '{"d":\n"b.example"}', `{"d":"${'c'.repeat(60_000)}"}`);
     expect(await sink.until(3)).toEqual([
       '{"d":"a.example"}',
@@ -61,8 +61,8 @@ describe('listenOnDatagramSocket()', () => {
       path,
     ]);
     const sink = createSink();
-    const source = await listenOnDatagramSocket(path, '0600', sink, fail);
-    await expect(listenOnDatagramSocket(path, '0600', sink, fail)).rejects.toThrow(
+    const source = await listenOnDatagramSocket(path, { mode: '0600' }, sink, fail);
+    await expect(listenOnDatagramSocket(path, { mode: '0600' }, sink, fail)).rejects.toThrow(
       'another process already listens there',
     );
     sendDatagrams(path, '{}');
@@ -72,15 +72,34 @@ describe('listenOnDatagramSocket()', () => {
 
   test('refuses a path that the system would truncate', async () => {
     const path = join(dir, 'x'.repeat(120));
-    await expect(listenOnDatagramSocket(path, '0600', createSink(), fail)).rejects.toThrow(
+    await expect(listenOnDatagramSocket(path, { mode: '0600' }, createSink(), fail)).rejects.toThrow(
       'it has more than 103 bytes, expected a shorter path',
     );
     expect(readdirSync(dir)).toEqual([]);
   });
 
+  test('gives the socket the permissions and the group, and nobody more in between', async () => {
+    const path = join(dir, 'tlsrpt.sock');
+    const group = execFileSync('id', ['-gn'], { encoding: 'utf8' }).trim();
+    const source = await listenOnDatagramSocket(path, { mode: '0640', group }, createSink(), fail);
+    const { mode, gid } = statSync(path);
+    expect((mode & 0o777).toString(8)).toBe('640');
+    expect(gid).toBe(process.getgid?.());
+    await source.close();
+  });
+
+  test('names a group that is not there, and leaves no socket', async () => {
+    const path = join(dir, 'tlsrpt.sock');
+    const access = { mode: '0660', group: 'no-such-group' };
+    await expect(listenOnDatagramSocket(path, access, createSink(), fail)).rejects.toThrow(
+      `Cannot listen on "${path}": there is no group "no-such-group"`,
+    );
+    expect(existsSync(path)).toBe(false);
+  });
+
   test('gives the reason why it cannot listen', async () => {
     const path = join(dir, 'missing', 'tlsrpt.sock');
-    await expect(listenOnDatagramSocket(path, '0600', createSink(), fail)).rejects.toThrow(
+    await expect(listenOnDatagramSocket(path, { mode: '0600' }, createSink(), fail)).rejects.toThrow(
       `Cannot listen on "${path}": No such file`,
     );
   });
@@ -104,7 +123,7 @@ test.each(['listenOnStreamSocket', 'listenOnDatagramSocket'] as const)(
     const listening =
       name === 'listenOnStreamSocket'
         ? listenOnStreamSocket(path, createSink())
-        : listenOnDatagramSocket(path, '0600', createSink(), () => {});
+        : listenOnDatagramSocket(path, { mode: '0600' }, createSink(), () => {});
     await expect(listening).rejects.toThrow(`Cannot listen on "${path}"`);
     expect(readFileSync(path, 'utf8')).toBe('kept');
   },

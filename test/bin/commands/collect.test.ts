@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -54,6 +54,18 @@ describe('strictmx collect', () => {
     await close();
   });
 
+  test('--socket lets only its user and group report, and --socket-group chooses the group', async () => {
+    const path = join(dir, 'tlsrpt.sock');
+    const group = execFileSync('id', ['-gn'], { encoding: 'utf8' }).trim();
+    const child = run(['--socket', path, '--socket-group', group], 'http://127.0.0.1:9');
+    await said(child.stderr, 'Collecting');
+    const { mode, gid } = statSync(path);
+    expect((mode & 0o777).toString(8)).toBe('660');
+    expect(gid).toBe(process.getgid?.());
+    child.kill('SIGTERM');
+    expect(await once(child, 'close')).toEqual([0, null]);
+  });
+
   test('accepts only an HTTP URL as STRICTMX_API', async () => {
     const child = run(['--stdin'], 'localhost:8080');
     const [[code], text] = await Promise.all([once(child, 'close'), said(child.stderr, 'never')]);
@@ -91,6 +103,11 @@ describe('strictmx collect', () => {
 
   test.each<[string, string[], string]>([
     ['nothing to listen on', [], 'expected --socket, --stream, --udp or --stdin'],
+    [
+      'a group that is not there',
+      ['--socket', 'tlsrpt.sock', '--socket-group', 'no-such-group'],
+      'there is no group "no-such-group"',
+    ],
     ['an invalid limit', ['--stdin', '--spool-limit', 'all'], '"--spool-limit" is "all"'],
     [
       'invalid permissions',

@@ -76,6 +76,43 @@ test.each([
   expect(txt).not.toHaveBeenCalled();
 });
 
+const shortLine = 'x \r\n';
+
+test.each([
+  ['lines', 4, shortLine.repeat(250_001)],
+  ['bytes', 2, 'x'.repeat(33_554_432)],
+])('verifyDkim() verifies nothing if there are too many %s for %d signatures', async (_, count, body) => {
+  const signature = (n: number) =>
+    `DKIM-Signature: v=1; a=rsa-sha256; d=x.example; s=s; h=from; l=${n}; bh=x; b=x\r\n`;
+  const header = Array.from({ length: count }, (_, n) => signature(n)).join('');
+  const txt = vi.fn(async (): Promise<DnsAnswer<string>> => ({ kind: 'none' }));
+  const mail = Buffer.from(`${header}From: a@b.example\r\n\r\n${body}`);
+  expect(await verifyDkim([mail], { txt }, now)).toEqual([
+    'dkim=policy (the mail is too large for its signatures)',
+  ]);
+  expect(txt).not.toHaveBeenCalled();
+});
+
+test('verifyDkim() verifies one signature of the largest mail that is accepted', async () => {
+  const line = `${'x'.repeat(70)}\r\n`;
+  const mail = await signedMail('inbox1@reports.strictmx.test', line.repeat(39_000_000 / line.length));
+  expect(await verify(mail)).toEqual([expect.stringMatching(/^dkim=pass /)]);
+});
+
+test('verifyDkim() lets other work go on while it hashes a large mail', async () => {
+  const mail = await signedMail('inbox1@reports.strictmx.test', shortLine.repeat(400_000));
+  let turns = 0;
+  let isOver = false;
+  const count = () => {
+    turns++;
+    if (!isOver) setImmediate(count);
+  };
+  setImmediate(count);
+  await verify(mail);
+  isOver = true;
+  expect(turns).toBeGreaterThan(10);
+});
+
 test.each([
   ['a second Subject', (mail: string) => mail.replace('\r\n\r\n', '\r\nSubject: x\r\n\r\n')],
   ['a first line that continues nothing', (mail: string) => ` Subject: x\r\n${mail}`],
