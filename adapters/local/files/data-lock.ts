@@ -1,37 +1,40 @@
-import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { realpathSync, rmSync } from 'node:fs';
+import { closeSync, lstatSync, openSync, realpathSync, renameSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { checkFolder } from './check-folder.ts';
 import { dataFolder, type FolderKind, unwritableFolder } from './data-folder.ts';
 import { makeFolder } from './make-folder.ts';
+import { hasCode } from './object-files.ts';
 
 export interface DataLock {
   release(): Promise<void>;
 }
 
 /**
- * Keeps other processes out of a data folder for as long as this one lives. The lock is a listening socket: it ends
- * with the process, even by SIGKILL, so nobody ever has to remove a lock by hand.
- * @throws Error that says what to do if another process holds the folder, or it cannot be written to
+ * Keeps other processes out of a data folder for as long as this one lives. The lock is a listening socket in the
+ * folder, where no other user can make one: nobody answers at it once its process has ended, even by SIGKILL, so nobody
+ * ever has to remove a lock by hand.
+ * @throws Error that says what to do if another process holds the folder, another user may have prepared it, or it
+ *   cannot be written to
  */
 export async function holdDataDir(dir: string, kind = dataFolder): Promise<DataLock> {
-  const path = socketPath(openFolder(dir, kind));
-  const server = (await tryListen(path)) ?? ((await isStale(path)) ? await tryListen(path) : undefined);
-  if (server === undefined)
-    throw new Error(
-      `Cannot use the ${kind.name} "${dir}": another StrictMX process uses it; stop that process, or choose another folder with ${kind.option}`,
-    );
-  // The lock alone does not keep the process alive.
-  server.unref();
-  return {
-    async release() {
-      const closed = once(server, 'close');
-      server.close();
-      await closed;
-    },
-  };
+  const folder = openFolder(dir, kind);
+  checkFolder(folder, kind);
+  const place = shortPlaceOf(folder);
+  try {
+    const server = await lock(place.path).catch((error) => {
+      throw unwritableFolder(dir, error, kind);
+    });
+    if (server === undefined)
+      throw new Error(
+        `Cannot use the ${kind.name} "${dir}": another StrictMX process uses it; stop that process, or choose another folder with ${kind.option}`,
+      );
+    return { release: () => release(server, place.close) };
+  } catch (error) {
+    place.close();
+    throw error;
+  }
 }
 
 /** Makes the folder and returns its real path, whatever links lead to it. */
@@ -44,13 +47,28 @@ function openFolder(dir: string, kind: FolderKind): string {
   }
 }
 
-/**
- * Linux has sockets without a file, which vanish with their process. Elsewhere the socket is a file in the folder for
- * temporary files, because a socket's path may have at most 103 bytes.
- */
-function socketPath(realDir: string): string {
-  const name = `strictmx-${createHash('sha256').update(realDir).digest('hex').slice(0, 32)}`;
-  return process.platform === 'linux' ? `\0${name}` : join(tmpdir(), `${name}.sock`);
+/** No object has this name: a leading dot is escaped in file names. */
+const lockName = '.lock';
+
+/** The path of a socket may have at most 103 bytes. On Linux, an open folder has a short name. */
+function shortPlaceOf(folder: string): { path: string; close(): void } {
+  const path = join(folder, lockName);
+  if (process.platform !== 'linux' || Buffer.byteLength(path) <= 103) return { path, close() {} };
+  const file = openSync(folder, 'r');
+  return { path: `/proc/self/fd/${file}/${lockName}`, close: () => closeSync(file) };
+}
+
+/** @returns undefined if another process holds the lock */
+async function lock(path: string): Promise<Server | undefined> {
+  for (;;) {
+    const server = await tryListen(path);
+    if (server !== undefined) {
+      // The lock alone does not keep the process alive.
+      server.unref();
+      return server;
+    }
+    if (await isHeld(path)) return undefined;
+  }
 }
 
 async function tryListen(path: string): Promise<Server | undefined> {
@@ -60,22 +78,46 @@ async function tryListen(path: string): Promise<Server | undefined> {
     await once(server, 'listening');
     return server;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') return undefined;
+    if (hasCode(error, 'EADDRINUSE')) return undefined;
     throw error;
   }
 }
 
-/** Whether a socket's file was left behind by a dead process; if so, the file is removed. */
-async function isStale(path: string): Promise<boolean> {
-  if (path.startsWith('\0')) return false;
+/** Whether a process listens at the socket. If it was left behind by a dead process, it is removed. */
+async function isHeld(path: string): Promise<boolean> {
+  const probed = inodeOf(path);
+  if (probed === undefined) return false;
   const socket = connect(path);
   try {
     await once(socket, 'connect');
-    return false;
-  } catch {
-    rmSync(path, { force: true });
     return true;
+  } catch {
+    removeStale(path, probed);
+    return false;
   } finally {
     socket.destroy();
   }
+}
+
+/** Another process may have removed it, too, and have put its own in its place, which must stay. */
+function removeStale(path: string, probed: number): void {
+  const aside = `${path}-${process.pid}`;
+  try {
+    renameSync(path, aside);
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return;
+    throw error;
+  }
+  if (inodeOf(aside) === probed) rmSync(aside, { force: true });
+  else renameSync(aside, path);
+}
+
+const inodeOf = (path: string): number | undefined => lstatSync(path, { throwIfNoEntry: false })?.ino;
+
+async function release(server: Server, close: () => void): Promise<void> {
+  const closed = once(server, 'close');
+  // Removes the socket's file, too.
+  server.close();
+  await closed;
+  close();
 }

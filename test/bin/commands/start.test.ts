@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -52,6 +52,17 @@ test.each([
   expect(status).not.toBe(0);
   expect(stderr).toMatch(message);
   expect(stderr).not.toContain('    at ');
+});
+
+test('start refuses a token that another user may have read, and says how to go on', () => {
+  const dir = join(folder, 'prepared');
+  mkdirSync(dir, { mode: 0o700 });
+  writeFileSync(join(dir, 'admin-token'), 'smx_admin_known\n');
+  chmodSync(join(dir, 'admin-token'), 0o644);
+  const { status, stderr } = start('--data', dir);
+  expect(status).toBe(1);
+  expect(stderr).toContain(`run: chmod go-rwx '${join(dir, 'admin-token')}'`);
+  expect(readdirSync(dir)).toEqual(['admin-token']);
 });
 
 test('start refuses a data folder that another process uses', async () => {

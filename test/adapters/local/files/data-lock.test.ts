@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { symlink, writeFile } from 'node:fs/promises';
+import { chmod, lstat, readdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { holdDataDir } from '../../../../adapters/local/files/data-lock.ts';
@@ -44,6 +44,22 @@ describe('holdDataDir()', () => {
     await expect(holdDataDir(join(file, 'data'))).rejects.toThrow(
       `Cannot write to the data folder "${join(file, 'data')}"`,
     );
+  });
+
+  test('is a socket in the folder, however long its path is, and goes with the release', async () => {
+    const folder = join(newFolder(), 'x'.repeat(120));
+    const lock = await holdDataDir(folder);
+    expect((await lstat(join(folder, '.lock'))).isSocket()).toBe(true);
+    await expect(holdDataDir(folder)).rejects.toThrow(/another StrictMX process/);
+    await lock.release();
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  test('is not taken in a folder that another user may have prepared', async () => {
+    const folder = newFolder();
+    await chmod(folder, 0o777);
+    await expect(holdDataDir(folder)).rejects.toThrow(`run: chmod go-w '${folder}'`);
+    expect(await readdir(folder)).toEqual([]);
   });
 
   test('is free again as soon as its holder was killed', async () => {
