@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import { createServer, type Server, type ServerOptions } from 'node:http';
 import { createAdaptorServer } from '@hono/node-server';
 import { closeServer, listen } from '../adapters/local/listen.ts';
 
@@ -11,9 +11,46 @@ interface App {
   fetch(request: Request): Response | Promise<Response>;
 }
 
+export interface ApiLimits {
+  connections: number;
+  /** Of a connection on which nothing comes and nothing is read, milliseconds. */
+  idleMilliseconds: number;
+  /** Of Node.js: 431 for a header that is too large, 408 for a request that takes too long. Body sizes: api/app.ts. */
+  http: ServerOptions;
+}
+
+/**
+ * Attack: clients that connect and send nothing, or one byte at a time (slowloris); that keep a connection for ever; that
+ * ask without reading the answers.
+ */
+export const apiLimits: ApiLimits = {
+  connections: 1_000,
+  // The longest call, a dry run of a domain's check, answers within a minute.
+  idleMilliseconds: 120_000,
+  http: {
+    headersTimeout: 10_000,
+    // A body of 10 MB over a slow line.
+    requestTimeout: 60_000,
+    keepAliveTimeout: 5_000,
+    connectionsCheckingInterval: 1_000,
+    maxHeaderSize: 16_384,
+  },
+};
+
 /** Serves a Hono app over HTTP. An error of listening names the port and says what to do. */
-export async function listenApi(app: App, port: number, host: string): Promise<ApiServer> {
-  const server = createAdaptorServer({ fetch: app.fetch }) as Server;
+export async function listenApi(
+  app: App,
+  port: number,
+  host: string,
+  limits: ApiLimits = apiLimits,
+): Promise<ApiServer> {
+  const server = createAdaptorServer({
+    fetch: app.fetch,
+    createServer,
+    serverOptions: limits.http,
+  }) as Server;
+  server.maxConnections = limits.connections;
+  server.setTimeout(limits.idleMilliseconds, (socket) => socket.destroy());
   const connections = new Set<{ destroy(): void }>();
   server.on('connection', (socket) => {
     connections.add(socket);

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import { connect } from 'node:net';
-import { expect, test } from 'vitest';
-import { listenApi } from '../../bin/api-server.ts';
+import { connect, type Socket } from 'node:net';
+import { afterEach, describe, expect, test } from 'vitest';
+import { type ApiLimits, apiLimits, listenApi } from '../../bin/api-server.ts';
 
 const app = { fetch: async (request: Request) => new Response(new URL(request.url).pathname) };
 
@@ -19,4 +19,59 @@ test('listenApi() names a port that is in use, and the option for another', asyn
   const { port, close } = await listenApi(app, 0, '127.0.0.1');
   await expect(listenApi(app, port, '127.0.0.1')).rejects.toThrow('choose another with --api-port');
   await close();
+});
+
+describe('listenApi() bounds what a client may take', () => {
+  const close: (() => Promise<void>)[] = [];
+  afterEach(async () => {
+    for (const one of close.splice(0)) await one();
+  });
+
+  async function start(limits: Partial<ApiLimits> = {}, answering: typeof app = app): Promise<Socket> {
+    const server = await listenApi(answering, 0, '127.0.0.1', { ...apiLimits, ...limits });
+    close.push(server.close);
+    const socket = connect(server.port, '127.0.0.1').setEncoding('latin1');
+    await once(socket, 'connect');
+    return socket;
+  }
+
+  /** Everything that the server says until it hangs up. */
+  async function said(socket: Socket): Promise<string> {
+    let text = '';
+    for await (const chunk of socket) text += chunk;
+    return text;
+  }
+
+  const fast = { headersTimeout: 20, requestTimeout: 40, connectionsCheckingInterval: 5 };
+
+  test('with 408, if a header does not end', async () => {
+    const socket = await start({ http: fast });
+    socket.write('GET / HTTP/1.1\r\nHost: x\r\n');
+    expect(await said(socket)).toMatch(/^HTTP\/1\.1 408 /);
+  });
+
+  test('with 408, if a body does not end', async () => {
+    const reading = { fetch: async (request: Request) => new Response(await request.text()) };
+    const socket = await start({ http: fast }, reading);
+    socket.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nx');
+    expect(await said(socket)).toMatch(/^HTTP\/1\.1 408 /);
+  });
+
+  test('with 431, if a header is too large', async () => {
+    const socket = await start();
+    socket.write(`GET / HTTP/1.1\r\nHost: x\r\nX-Long: ${'x'.repeat(20_000)}\r\n\r\n`);
+    expect(await said(socket)).toMatch(/^HTTP\/1\.1 431 /);
+  });
+
+  test('by hanging up, if nothing comes', async () => {
+    expect(await said(await start({ idleMilliseconds: 20 }))).toBe('');
+  });
+
+  test('by taking no more connections than its limit', async () => {
+    const first = await start({ connections: 1 });
+    const second = connect(first.remotePort ?? 0, '127.0.0.1');
+    expect(await said(second.setEncoding('latin1'))).toBe('');
+    first.end('GET /still-served HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+    expect(await said(first)).toContain('/still-served');
+  });
 });

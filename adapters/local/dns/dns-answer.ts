@@ -18,10 +18,13 @@ import { type DnsAnswerOptions, rcodes, resolveQuestion } from './resolve-questi
 /** The value recommended for DNS Flag Day 2020: it fits every path without fragmentation. */
 const maxUdpBytes = 1_232;
 
+/** `udp-truncated`: an empty answer that says to ask by TCP. */
+export type DnsTransport = 'udp' | 'udp-truncated' | 'tcp';
+
 /** Returns the response to the bytes of a query, or undefined if they are not a query. Never throws. */
 export function answerDnsQuery(
   query: Uint8Array,
-  transport: 'udp' | 'tcp',
+  transport: DnsTransport,
   options: DnsAnswerOptions,
 ): Buffer | undefined {
   const header = readHeader(query);
@@ -54,7 +57,7 @@ function readHeader(query: Uint8Array): Header | undefined {
 function respond(
   query: Buffer,
   header: Header,
-  transport: string,
+  transport: DnsTransport,
   options: DnsAnswerOptions,
 ): Buffer | undefined {
   const packet = decode(query);
@@ -73,10 +76,13 @@ function respond(
     additionals: edns ? [ownEdns(result.rcode)] : [],
   };
   const encoded = encode(response);
+  const bytes = encoded.byteLength;
   if (!echoesQuestion(encoded, query, question)) return undefined;
+  // RFC 8482 §4.3: an answer to ANY is the largest of all, and no resolver needs it.
+  const isTruncated = transport === 'udp-truncated' || (transport === 'udp' && `${question.type}` === 'ANY');
   // RFC 6891 §6.2.3: sizes under 512 count as 512.
   const udpLimit = Math.min(Math.max(edns?.udpPayloadSize ?? 512, 512), maxUdpBytes);
-  if (encoded.byteLength <= (transport === 'udp' ? udpLimit : 0xffff)) return encoded;
+  if (!isTruncated && bytes <= (transport === 'udp' ? udpLimit : 0xffff)) return encoded;
   const flags = (response.flags ?? 0) | TRUNCATED_RESPONSE;
   return encode({ ...response, flags, answers: [], authorities: [] });
 }

@@ -1,9 +1,12 @@
 import { createSocket, type Socket as UdpSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
+import type { Clock } from '../../../service/ports/clock.ts';
+import { systemClock } from '../../system.ts';
 import { closeServer, listen, listenError } from '../listen.ts';
 import { answerDnsQuery } from './dns-answer.ts';
 import type { DnsAnswerOptions } from './resolve-question.ts';
+import { networkOfClient, type ResponseLimits, ResponseRate, responseLimits } from './response-rate.ts';
 
 /** Attack: clients that leave connections open, or ask without reading the answers. */
 const maxConnections = 100;
@@ -17,10 +20,18 @@ export interface DnsServer {
   close(): Promise<void>;
 }
 
+export interface DnsServerOptions extends DnsAnswerOptions {
+  limits?: ResponseLimits;
+  clock?: Clock;
+}
+
 /** The authoritative server of the zones in `options.zones`. */
-export function createDnsServer(options: DnsAnswerOptions): DnsServer {
+export function createDnsServer(options: DnsServerOptions): DnsServer {
+  const limits = options.limits ?? responseLimits;
+  const rate = new ResponseRate(options.clock ?? systemClock, limits);
   const connections = new Set<Socket>();
   const tcp = createServer((socket) => {
+    if (hasEnough(socket, connections, limits)) return void socket.destroy();
     connections.add(socket);
     socket.on('close', () => connections.delete(socket));
     serveConnection(socket, options);
@@ -33,7 +44,7 @@ export function createDnsServer(options: DnsAnswerOptions): DnsServer {
       for (let attempt = 1; ; attempt++) {
         const actual = await listen(tcp, 'DNS', port, host);
         try {
-          udp = await openUdp(actual, host, options);
+          udp = await openUdp(actual, host, options, rate);
           return { port: actual };
         } catch (error) {
           await closeServer(tcp, connections);
@@ -53,10 +64,26 @@ export function createDnsServer(options: DnsAnswerOptions): DnsServer {
   };
 }
 
-async function openUdp(port: number, host: string, options: DnsAnswerOptions): Promise<UdpSocket> {
+function hasEnough(socket: Socket, connections: ReadonlySet<Socket>, limits: ResponseLimits): boolean {
+  const { remoteAddress = '' } = socket;
+  if (limits.isUnlimited(remoteAddress)) return false;
+  const network = networkOfClient(remoteAddress);
+  const own = [...connections].filter((one) => networkOfClient(one.remoteAddress ?? '') === network);
+  return own.length >= limits.connectionsPerNetwork;
+}
+
+async function openUdp(
+  port: number,
+  host: string,
+  options: DnsAnswerOptions,
+  rate: ResponseRate,
+): Promise<UdpSocket> {
   const socket = createSocket(host.includes(':') ? 'udp6' : 'udp4');
   socket.on('message', (query, peer) => {
-    const response = answerDnsQuery(query, 'udp', options);
+    const next = rate.next(peer.address);
+    if (next === 'drop') return;
+    const transport = next === 'truncate' ? 'udp-truncated' : 'udp';
+    const response = answerDnsQuery(query, transport, options);
     // An error is ignored: the client is gone, or it asks again.
     if (response !== undefined && peer.port !== 0) socket.send(response, peer.port, peer.address, () => {});
   });

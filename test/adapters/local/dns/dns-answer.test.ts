@@ -65,6 +65,24 @@ describe('answerDnsQuery()', () => {
     expect(ask('big.example.com', 'TXT', overrides, 'tcp').answers).toHaveLength(20);
   });
 
+  test('answers ANY over TCP alone (RFC 8482 §4.3)', () => {
+    const response = ask('example.com', 'ANY', { udpPayloadSize: 1_232 });
+    expect([response.flag_tc, response.answers]).toEqual([true, []]);
+    expect(ask('example.com', 'ANY', {}, 'tcp').answers?.length).toBeGreaterThan(3);
+  });
+
+  test('is empty and truncated for a client that has to ask by TCP', () => {
+    const response = answerDnsQuery(queryOf('edge.strictmx.test', 'A'), 'udp-truncated', {
+      zones,
+      nameServer,
+    });
+    expect(decode(response ?? Buffer.alloc(0))).toMatchObject({
+      flag_tc: true,
+      answers: [],
+      rcode: 'NOERROR',
+    });
+  });
+
   test('uses the size that EDNS offers', () => {
     expect(ask('key._domainkey.strictmx.test', 'TXT').flag_tc).toBe(true);
     const response = ask('key._domainkey.strictmx.test', 'TXT', { udpPayloadSize: 1_232 });

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createDnsServer, type DnsServer } from '../../../../adapters/local/dns/dns-server.ts';
 import type { LocalDnsZone } from '../../../../adapters/local/dns/local-dns-zone.ts';
 import type { RecordSet } from '../../../../service/ports/dns-zone.ts';
+import { FixedClock } from '../../../fakes/fixed-clock.ts';
 import { dkim, nameServer, openTestZones, queryOf } from './test-zones.ts';
 
 let zones: LocalDnsZone;
@@ -87,6 +88,46 @@ describe('createDnsServer()', () => {
       if (received.byteLength >= 2 * (2 + received.readUInt16BE(0))) break;
     }
     expect(decode(received.subarray(2, 2 + received.readUInt16BE(0))).answers).toHaveLength(1);
+  });
+
+  describe('with limits', () => {
+    const clock = new FixedClock();
+    const few = { answersPerSecond: 2, connectionsPerNetwork: 1, isUnlimited: () => false };
+    let limited: DnsServer;
+    let limitedPort: number;
+    beforeAll(async () => {
+      limited = createDnsServer({ zones, nameServer, clock, limits: few });
+      ({ port: limitedPort } = await limited.listen(0, '127.0.0.1'));
+    });
+    afterAll(() => limited.close());
+
+    test('sends a network so many answers a second, and tells the others to ask by TCP', async () => {
+      const socket = createSocket('udp4');
+      const ask = async () => {
+        socket.send(queryOf('edge.strictmx.test', 'A'), limitedPort, '127.0.0.1');
+        const [response] = await once(socket, 'message');
+        const { flag_tc: isTruncated, answers = [] } = decode(response);
+        return { isTruncated, answers: answers.length };
+      };
+      expect(await ask()).toEqual({ isTruncated: false, answers: 1 });
+      expect(await ask()).toEqual({ isTruncated: false, answers: 1 });
+      expect(await ask()).toEqual({ isTruncated: true, answers: 0 });
+      clock.advance(1);
+      expect(await ask()).toEqual({ isTruncated: false, answers: 1 });
+      socket.close();
+    });
+
+    test('takes so many TCP connections of a network', async () => {
+      const first = connect(limitedPort, '127.0.0.1');
+      await once(first, 'connect');
+      const second = connect(limitedPort, '127.0.0.1');
+      await once(second, 'close');
+      const query = queryOf('edge.strictmx.test', 'A');
+      first.write(Buffer.concat([Buffer.from([0, query.byteLength]), query]));
+      const [answer] = await once(first, 'data');
+      expect(decode(answer.subarray(2)).answers).toHaveLength(1);
+      first.destroy();
+    });
   });
 
   test('names the port that is in use, and the option for another', async () => {

@@ -1,0 +1,61 @@
+import ipaddr from 'ipaddr.js';
+import type { Clock } from '../../../service/ports/clock.ts';
+import { isLoopbackAddress } from '../../public-fetch/public-address.ts';
+
+export interface ResponseLimits {
+  /** To one network. */
+  answersPerSecond: number;
+  connectionsPerNetwork: number;
+  /** Whether an address has no limits of its own. */
+  isUnlimited(address: string): boolean;
+}
+
+/**
+ * Attack: queries by UDP with a made-up source, so that our answers flood whoever has that address. A resolver caches,
+ * and asks a few times a second at most.
+ */
+export const responseLimits: ResponseLimits = {
+  answersPerSecond: 100,
+  connectionsPerNetwork: 20,
+  isUnlimited: isLoopbackAddress,
+};
+
+/** Attack: a million made-up sources, each of which is remembered. */
+const maxNetworks = 100_000;
+
+/** Counts the answers by UDP to each network in this second. */
+export class ResponseRate {
+  readonly #clock: Clock;
+  readonly #limits: ResponseLimits;
+  readonly #counts = new Map<string, number>();
+  #second = 0;
+
+  constructor(clock: Clock, limits: ResponseLimits) {
+    this.#clock = clock;
+    this.#limits = limits;
+  }
+
+  /**
+   * What a client may get now. Above the limit every second answer is empty and says to ask by TCP, whose source nobody
+   * can make up; so whoever really has the address still gets an answer. The others are dropped.
+   */
+  next(address: string): 'answer' | 'truncate' | 'drop' {
+    if (this.#limits.isUnlimited(address)) return 'answer';
+    const second = Math.floor(this.#clock.now().getTime() / 1000);
+    if (second !== this.#second || this.#counts.size >= maxNetworks) this.#counts.clear();
+    this.#second = second;
+    const network = networkOfClient(address);
+    const count = (this.#counts.get(network) ?? 0) + 1;
+    this.#counts.set(network, count);
+    const above = count - this.#limits.answersPerSecond;
+    if (above <= 0) return 'answer';
+    return above % 2 === 1 ? 'truncate' : 'drop';
+  }
+}
+
+/** As name servers count: 24 bits of an IPv4 address, 56 of an IPv6 address. */
+export function networkOfClient(address: string): string {
+  if (!ipaddr.isValid(address)) return address;
+  const bytes = ipaddr.process(address).toByteArray();
+  return bytes.slice(0, bytes.length === 4 ? 3 : 7).join('.');
+}
