@@ -101,10 +101,14 @@ const escapeForSlack = (text: string) =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 /** The same for a webhook, in Slack's form: nobody has chosen a language for it. */
-export function composeAlarmPost({ kind, domain, incidents, url }: Alarm, words = english): { text: string } {
+export function composeAlarmPost(
+  { kind, domain, ownNames, incidents, url }: Alarm,
+  words = english,
+): { text: string } {
   const escaped = (text: string) => escapeForSlack(visible(text, 1000));
   const lines = incidents.flatMap((incident) => {
-    const { message, nextStep } = describeFinding(words, incident);
+    // Slack makes links of names, as mail programs do.
+    const { message, nextStep } = describeForMail(words, incident, ownNames);
     if (kind === 'closed') return [`• ${escaped(message)}`];
     const { fallBack } = incident;
     const todo = [nextStep, ...(fallBack ? [formatFallBack(fallBack, words)] : [])];

@@ -101,9 +101,15 @@ describe('composeAlarmPost()', () => {
     const { text } = composeAlarmPost({ ...alarm, incidents: [{ ...uncovered, parameters, fallBack }] });
     const lines = text.split('\n');
     expect(lines[0]).toBe('*example.com: action needed*');
-    expect(lines[1]).toMatch(/^• "&lt;mx&amp;9&gt;\.example\.com" is an MX/);
+    expect(lines[1]).toMatch(/^• "&lt;mx&amp;9&gt;\[\.\]example\[\.\]com" is an MX/);
     expect(lines[3]).toMatch(/^ {3}→ If mail bounces .* mx1\.example\.com and \*\.example\.net$/);
     expect(lines.at(-1)).toBe('<https://mta.example.net/v1/domains/example.com|Status of example.com>');
+  });
+
+  test('leaves nothing of strangers that Slack would make a link of', () => {
+    const parameters = { host: 'https://evil.example/', mode: 'enforce' };
+    const { text } = composeAlarmPost({ ...alarm, incidents: [{ ...uncovered, parameters }] });
+    expect(text).toContain('"hxxps[:]//evil[.]example/"');
   });
 
   test('names what is resolved', () => {
