@@ -82,6 +82,7 @@ function apiState({ state }: ServiceParts): PolicyStatement[] {
       prefixes.ownedDomains,
       prefixes.ownerAccounts,
       prefixes.incomingPosts,
+      prefixes.postLimits,
       prefixes.quarantine,
       prefixes.storedReports,
       prefixes.sessions,

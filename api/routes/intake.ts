@@ -3,20 +3,23 @@ import { bodyLimit } from 'hono/body-limit';
 import { isReportInbox } from '../../service/intake/is-report-inbox.ts';
 import type { ApiEnv, ApiPorts } from '../context.ts';
 import { ApiProblem } from '../problem.ts';
-import { createRateLimit } from '../rate-limit.ts';
 
 /** A report of 10,000 details is 200 KB as gzip; API Gateway takes 10 MB. */
 const maxBodyBytes = 10_000_000;
 
-/** Reporters post once a day and domain. */
-const postsPerMinute = 60;
+const tooMany = (perMinute: number) =>
+  new ApiProblem(
+    429,
+    'too-many-reports',
+    `Cannot accept more than ${perMinute} of these a minute for one domain`,
+    { headers: { 'Retry-After': '60' } },
+  );
 
 /**
  * `POST /v1/tlsrpt/{token}`: a report by HTTPS (RFC 8460 §5.4). The token is the domain's, not a bearer's.
  * Success is answered only when the report is stored; whether it could be counted is in the body.
  */
 export function intakeRoutes(ports: ApiPorts): Hono<ApiEnv> {
-  const isWithinRate = createRateLimit(ports.clock, postsPerMinute);
   const tooLarge = () => {
     throw new ApiProblem(
       413,
@@ -30,22 +33,14 @@ export function intakeRoutes(ports: ApiPorts): Hono<ApiEnv> {
     if (!(await isReportInbox(ports, token))) {
       throw new ApiProblem(404, 'no-such-inbox', 'Cannot accept a report here: no domain has this address');
     }
-    if (!isWithinRate(token)) {
-      throw new ApiProblem(
-        429,
-        'too-many-reports',
-        `Cannot accept more than ${postsPerMinute} reports a minute for one domain`,
-        {
-          headers: { 'Retry-After': '60' },
-        },
-      );
-    }
     const body = new Uint8Array(await c.req.arrayBuffer());
     if (body.length === 0)
       throw new ApiProblem(400, 'empty', 'Cannot accept an empty report, expected JSON or gzip');
     // Reading reports is much to load, and most requests are about something else.
     const { receivePost } = await import('../../service/intake/receive-post.ts');
-    return c.json(await receivePost(ports, token, body), 202);
+    const received = await receivePost(ports, token, body);
+    if (received.outcome === 'too-many') throw tooMany(received.perMinute);
+    return c.json(received, 202);
   });
   // Without this the answer would ask for a bearer token, which no reporter has.
   routes.all('/:token', () => {

@@ -1,13 +1,21 @@
+import { readReport } from '../../core/tls-rpt/read/read-report.ts';
 import { PreconditionFailedError } from '../ports/object-store.ts';
 import type { Ports } from '../ports/ports.ts';
 import { incomingPostKey } from '../store/reports/incoming.ts';
 import { shortDigest } from '../store/short-digest.ts';
-import { receiveReport } from './receive-report.ts';
+import { countPost, postsPerMinute } from './count-post.ts';
+import { receiveReport, receiverNames } from './receive-report.ts';
 
 /** What became of it; `stored` where it will be counted later. `reason`: why it is in the quarantine. */
 export interface ReceivedPost {
   outcome: 'gone' | 'ignored' | 'bounce' | 'counted' | 'quarantined' | 'stored';
   reason?: string;
+}
+
+/** More came in this minute than a report URL takes. Nothing is stored. */
+export interface RefusedPost {
+  outcome: 'too-many';
+  perMinute: number;
 }
 
 type PostPorts = Pick<Ports, 'store' | 'resolver' | 'tasks' | 'clock' | 'log' | 'service'>;
@@ -16,7 +24,14 @@ type PostPorts = Pick<Ports, 'store' | 'resolver' | 'tasks' | 'clock' | 'log' | 
  * Takes a report by HTTPS (RFC 8460 §5.4). Once it is stored it is taken: when counting fails now, the queue does it
  * later. A repeat has the same key: one stored body, one count.
  */
-export async function receivePost(ports: PostPorts, inbox: string, body: Uint8Array): Promise<ReceivedPost> {
+export async function receivePost(
+  ports: PostPorts,
+  inbox: string,
+  body: Uint8Array,
+): Promise<ReceivedPost | RefusedPost> {
+  const read = await readReport(body, { receivers: receiverNames(ports) });
+  const kind = read.ok ? 'reports' : 'junk';
+  if (!(await countPost(ports, inbox, kind))) return { outcome: 'too-many', perMinute: postsPerMinute[kind] };
   const key = incomingPostKey(inbox, shortDigest(body));
   try {
     await ports.store.put(key, body, { ifNoneMatch: '*' });
@@ -24,7 +39,7 @@ export async function receivePost(ports: PostPorts, inbox: string, body: Uint8Ar
     if (!(error instanceof PreconditionFailedError)) throw error;
   }
   try {
-    const outcome = await receiveReport(ports, key);
+    const outcome = await receiveReport(ports, key, { read: async () => read });
     const reason = outcome.kind === 'quarantined' && { reason: outcome.reason };
     return { outcome: outcome.kind, ...reason };
   } catch (error) {

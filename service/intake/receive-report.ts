@@ -74,7 +74,7 @@ export async function receiveReport(
 }
 
 /** Who may write a trusted Authentication-Results header: SES, or the local SMTP server under its mail domain. */
-const receiverNames = ({ service }: Pick<Ports, 'service'>) => ['amazonses.com', service.mailDomain];
+export const receiverNames = ({ service }: Pick<Ports, 'service'>) => ['amazonses.com', service.mailDomain];
 
 async function countAll(
   ports: ReceivePorts,

@@ -13,6 +13,7 @@ export const prefixes = {
   incidents: 'incidents/',
   incomingMail: 'mail/in/',
   incomingPosts: 'posts/',
+  postLimits: 'post-limits/',
   storedReports: 'reports/',
   days: 'days/',
   unverifiedDays: 'unverified-days/',
@@ -44,6 +45,8 @@ const madeFromMail = [
   prefixes.foldMarks,
   prefixes.pendingReports,
   prefixes.quarantine,
+  // Not made from mail, but nothing is lost with the count of a minute.
+  prefixes.postLimits,
 ];
 
 /** Whether `replay` can make the object again from raw mail. */

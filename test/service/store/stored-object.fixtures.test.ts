@@ -27,6 +27,7 @@ import { daySideObject } from '../../../service/store/reports/day-side.ts';
 import { digestStateObject } from '../../../service/store/reports/digest-state.ts';
 import { foldMarkObject } from '../../../service/store/reports/fold-mark.ts';
 import { pendingReportObject } from '../../../service/store/reports/pending-report.ts';
+import { postLimitObject } from '../../../service/store/reports/post-limit.ts';
 import { quarantineEntryObject } from '../../../service/store/reports/quarantine-entry.ts';
 import { storedReportObject } from '../../../service/store/reports/stored-report.ts';
 import type { StoredObjectKind } from '../../../service/store/stored-object.ts';
@@ -63,6 +64,7 @@ const stored: Stored[] = [
   { kind: digestStateObject, files: ['digest-state'] },
   { kind: foldMarkObject, files: ['fold-mark'] },
   { kind: pendingReportObject, files: ['pending-report'] },
+  { kind: postLimitObject, files: ['post-limit'] },
   { kind: quarantineEntryObject, files: ['quarantine-entry'] },
   { kind: storedReportObject, files: ['stored-report', 'stored-report-unverified'] },
 ] as unknown as Stored[];

@@ -1,0 +1,19 @@
+/** How many bodies came to a report URL in the present minute, for all function instances together. */
+import * as z from 'zod';
+import { looseObject } from '../loose-object.ts';
+import { prefixes } from '../prefixes.ts';
+import { defineStoredObject } from '../stored-object.ts';
+
+export const postLimitKey = (inbox: string): string => `${prefixes.postLimits}${inbox}.json`;
+
+const postLimit = looseObject({
+  schema: z.literal(1),
+  /** Minutes since 1970. */
+  minute: z.number(),
+  reports: z.number(),
+  /** Bodies that are no report. */
+  junk: z.number(),
+});
+export type PostLimit = z.infer<typeof postLimit>;
+
+export const postLimitObject = defineStoredObject<PostLimit>({ schema: postLimit });
