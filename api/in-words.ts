@@ -1,11 +1,16 @@
 /** What the API answers, with the sentences that the facts stand for. */
 
 import type { Fault } from '../core/finding/fault.ts';
-import type { StoredFinding } from '../core/finding/finding.ts';
+import type { Finding, FindingCode, StoredFinding } from '../core/finding/finding.ts';
 import type { LedgerEntry } from '../core/mta-sts/describe-versions.ts';
 import type { FallBack } from '../core/mta-sts/fall-back.ts';
 import type { PlanStep } from '../core/mta-sts/plan.ts';
-import { describeFault, describeFinding, describeNextStep } from '../core/words/describe-finding.ts';
+import {
+  describeFault,
+  describeFinding,
+  describeNextStep,
+  describeStoredFinding,
+} from '../core/words/describe-finding.ts';
 import { describeAttemptAnswer, describeOutboundReason } from '../core/words/describe-outbound.ts';
 import { describeStep } from '../core/words/describe-step.ts';
 import type { Words } from '../core/words/words.ts';
@@ -16,14 +21,23 @@ import type { DomainCheck } from '../service/look-up/check-domain.ts';
 import type { OutboundDescription } from '../service/outbound/describe-outbound.ts';
 import type { DescribedIncident } from '../service/watch/describe-incidents.ts';
 
-/** A problem, or a finding with what else it is: with its sentences. */
+/** A stored problem or incident, with what else it is: with its sentences. */
 export function findingInWords<Found extends StoredFinding>(found: Found, words: Words) {
+  const { message, nextStep } = describeStoredFinding(words, found);
+  return { ...found, message, nextStep };
+}
+
+/** What was found just now, with its sentences. */
+function newFindingInWords<Found extends { code: FindingCode; parameters: object }>(
+  found: Found,
+  words: Words,
+) {
   const { message, nextStep } = describeFinding(words, found);
   return { ...found, message, nextStep };
 }
 
 /** The sentences alone. */
-export const messagesOf = (found: readonly StoredFinding[], words: Words): string[] =>
+export const messagesOf = (found: readonly Finding[], words: Words): string[] =>
   found.map((one) => describeFinding(words, one).message);
 
 /** What is wrong with a text, as sentences. */
@@ -61,7 +75,7 @@ export function domainInWords({ nextStep, problem, ...domain }: DomainDescriptio
 function describeDomainStep(next: DomainDescription['nextStep'], words: Words): string {
   switch (next.kind) {
     case 'finding':
-      return describeFinding(words, next.finding).nextStep;
+      return describeStoredFinding(words, next.finding).nextStep;
     case 'plan-step':
       return describeStep(words, next.step);
     case 'state':
@@ -86,12 +100,12 @@ export function lifeCycleInWords(lifeCycle: LifeCycleDescription, words: Words) 
 }
 
 /** A condition that is not met yet has no area and no severity. */
-const missingInWords = ({ code, parameters }: StoredFinding, words: Words) =>
-  findingInWords({ code, parameters }, words);
+const missingInWords = ({ code, parameters }: Finding, words: Words) =>
+  newFindingInWords({ code, parameters }, words);
 
 export const checkInWords = ({ findings, notProbed, ...check }: DomainCheck, words: Words) => ({
   ...check,
-  findings: findings.map((one) => findingInWords(one, words)),
+  findings: findings.map((one) => newFindingInWords(one, words)),
   notProbed: notProbed.map((one) => words.notProbed[one]),
 });
 

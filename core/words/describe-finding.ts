@@ -1,21 +1,25 @@
 import type { Fault } from '../finding/fault.ts';
-import { isFindingCode, type StoredFinding } from '../finding/finding.ts';
+import { type FindingCode, isFindingCode, type StoredFinding } from '../finding/finding.ts';
 import type { NextStep } from '../finding/next-step.ts';
 import type { FaultWords, FindingText } from './finding-words.ts';
 import type { Words } from './words.ts';
 
-/** Puts a finding, or a stored problem, into words. One that a newer version wrote gets a plain general text. */
-export function describeFinding(
-  { findings, unknownFinding }: Pick<Words, 'findings' | 'unknownFinding'>,
-  { code, parameters }: StoredFinding,
-): FindingText {
-  if (!isFindingCode(code)) return unknownFinding(code);
-  const describe = findings[code] as (parameters: object) => FindingText;
+type FindingTexts = Pick<Words, 'findings' | 'unknownFinding'>;
+
+/** Puts a finding of this version into words. */
+export const describeFinding = (
+  { findings }: Pick<Words, 'findings'>,
+  { code, parameters }: { code: FindingCode; parameters: object },
+): FindingText => (findings[code] as (parameters: object) => FindingText)(parameters);
+
+/** Puts a stored problem or incident into words. One that a newer version wrote gets a plain general text. */
+export function describeStoredFinding(words: FindingTexts, { code, parameters }: StoredFinding): FindingText {
+  if (!isFindingCode(code)) return words.unknownFinding(code);
   try {
-    return describe(parameters);
+    return describeFinding(words, { code, parameters });
   } catch (error) {
     // A newer version may have written other facts under the code.
-    if (error instanceof TypeError || error instanceof RangeError) return unknownFinding(code);
+    if (error instanceof TypeError || error instanceof RangeError) return words.unknownFinding(code);
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import type { StoredFinding } from '../finding/finding.ts';
 import { visible, withoutLinks } from '../text/harmless.ts';
-import { describeFinding } from './describe-finding.ts';
+import { describeStoredFinding } from './describe-finding.ts';
 import type { FindingText } from './finding-words.ts';
 import type { Words } from './words.ts';
 
@@ -11,8 +11,8 @@ import type { Words } from './words.ts';
  */
 export function describeForMail(words: Words, finding: StoredFinding, own: string[]): FindingText {
   const parameters = factsWithoutLinks(finding.parameters, own) as object;
-  const { title, message } = describeFinding(words, { ...finding, parameters });
-  const { nextStep } = describeFinding(words, finding);
+  const { title, message } = describeStoredFinding(words, { ...finding, parameters });
+  const { nextStep } = describeStoredFinding(words, finding);
   return { title: visible(title, 200), message: visible(message, 800), nextStep: visible(nextStep, 800) };
 }
 

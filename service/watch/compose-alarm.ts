@@ -8,7 +8,7 @@ import { type Recipient, recipientsByLanguage } from '../../core/names/recipient
 import type { Timestamp } from '../../core/names/timestamp.ts';
 import { visible } from '../../core/text/harmless.ts';
 import type { AlarmKind } from '../../core/words/alarm-words.ts';
-import { describeFinding } from '../../core/words/describe-finding.ts';
+import { describeStoredFinding } from '../../core/words/describe-finding.ts';
 import { describeForMail } from '../../core/words/describe-for-mail.ts';
 import { english } from '../../core/words/en/words.ts';
 import { loadWords } from '../../core/words/languages.ts';
@@ -55,7 +55,7 @@ export function composeAlarmMail(alarm: Alarm, words: Words): Omit<AlarmMail, 'a
   const { kind, domain, incidents, url } = alarm;
   const { heading, subject, status, footer } = words.alarms;
   const [first] = incidents;
-  const title = first ? describeFinding(words, first).title : '';
+  const title = first ? describeStoredFinding(words, first).title : '';
   return {
     subject: visible(subject(heading[kind](domain), title, incidents.length - 1), 200),
     text: renderText({

@@ -6,7 +6,7 @@ import type { HostedRecords, WantedRecord } from '../../finding/finding-paramete
 import { convertDomainName } from '../../names/domain-name.ts';
 import { harmless } from '../../text/harmless.ts';
 import { quote } from '../../text/quote.ts';
-import { describeFinding as describe, describeFault } from '../describe-finding.ts';
+import { describeFault, describeStoredFinding } from '../describe-finding.ts';
 import { explainEffect, explainResult } from '../explain.ts';
 import type { FindingText, FindingWords } from '../finding-words.ts';
 import { explanations } from './explanations.table.ts';
@@ -56,7 +56,7 @@ const notFetchedOver =
   (family: 4 | 6) =>
   ({ domain, cause }: { domain: string; cause: StoredFinding }): FindingText => ({
     title: `The policy host fails over IPv${family}`,
-    message: `${hostOf(domain)} fails over IPv${family}: ${describeFinding(cause).message}`,
+    message: `${hostOf(domain)} fails over IPv${family}: ${describeCause(cause).message}`,
     nextStep: `Fix what answers at the ${family === 6 ? 'AAAA' : 'A'} records of ${hostOf(domain)}, or remove these records`,
   });
 
@@ -91,7 +91,7 @@ export const unknownFinding = (code: string): FindingText => ({
   nextStep: 'Update every StrictMX instance to the newest version in use',
 });
 
-const describeFinding = (found: StoredFinding) => describe({ findings, unknownFinding }, found);
+const describeCause = (found: StoredFinding) => describeStoredFinding({ findings, unknownFinding }, found);
 
 export const findings: FindingWords = {
   'mta-sts-absent': ({ domain, hosted }) => ({
@@ -278,7 +278,7 @@ export const findings: FindingWords = {
     nextStep: `Put a valid policy, ${putPolicy(domain)}, or correct the file`,
   }),
   'change-blocked': ({ id, since, cause }) => {
-    const known = cause && describeFinding(cause);
+    const known = cause && describeCause(cause);
     return {
       title: 'Senders are not notified of the new policy',
       message: `The new policy (id ${id}) has been waiting since ${formatDeadline(since)} and is not announced yet: ${known?.message ?? 'no attempt has finished, and none has left a reason'}`,
@@ -500,7 +500,7 @@ export const findings: FindingWords = {
   }),
   'enforce-too-early': ({ missing }) => ({
     title: 'The reports do not show yet that "enforce" is safe',
-    message: `The reports do not show yet that "enforce" is safe: ${missing.map((one) => describeFinding(one).message).join('; ')}`,
+    message: `The reports do not show yet that "enforce" is safe: ${missing.map((one) => describeCause(one).message).join('; ')}`,
     nextStep: 'Keep mode "testing" until nothing is missing',
   }),
   'migration-adds-mx': ({ domain, missing }) => ({
@@ -557,7 +557,7 @@ export const findings: FindingWords = {
     nextStep: 'Fix the cause of the failures, then wait for reports without them',
   }),
   'evidence-coverage': ({ cause }) => {
-    const { message, nextStep } = describeFinding(cause);
+    const { message, nextStep } = describeCause(cause);
     return { title: 'The policy does not cover every mail server', message, nextStep };
   },
 };

@@ -6,7 +6,7 @@ import type { HostedRecords, WantedRecord } from '../../finding/finding-paramete
 import { convertDomainName } from '../../names/domain-name.ts';
 import { harmless } from '../../text/harmless.ts';
 import { quote } from '../../text/quote.ts';
-import { describeFinding as describe, describeFault } from '../describe-finding.ts';
+import { describeFault, describeStoredFinding } from '../describe-finding.ts';
 import { explainEffect, explainResult } from '../explain.ts';
 import type { FindingText, FindingWords } from '../finding-words.ts';
 import { explanations } from './explanations.table.ts';
@@ -48,7 +48,7 @@ const notFetchedOver =
   (family: 4 | 6) =>
   ({ domain, cause }: { domain: string; cause: StoredFinding }): FindingText => ({
     title: `ポリシーホストがIPv${family}では正しく応答しません`,
-    message: `${hostOf(domain)}がIPv${family}では正しく応答しません: ${describeFinding(cause).message}`,
+    message: `${hostOf(domain)}がIPv${family}では正しく応答しません: ${describeCause(cause).message}`,
     nextStep: `${hostOf(domain)}の${family === 6 ? 'AAAA' : 'A'}レコードの参照先を修復するか、そのレコードを削除してください`,
   });
 
@@ -77,7 +77,7 @@ export const unknownFinding = (code: string): FindingText => ({
   nextStep: 'StrictMXをすべて最新のバージョンに更新してください',
 });
 
-const describeFinding = (found: StoredFinding) => describe({ findings, unknownFinding }, found);
+const describeCause = (found: StoredFinding) => describeStoredFinding({ findings, unknownFinding }, found);
 
 export const findings: FindingWords = {
   'mta-sts-absent': ({ domain, hosted }) => ({
@@ -266,7 +266,7 @@ export const findings: FindingWords = {
     nextStep: '正しいポリシーをAPIから登録するか、ファイルを修正してください',
   }),
   'change-blocked': ({ id, since, cause }) => {
-    const known = cause && describeFinding(cause);
+    const known = cause && describeCause(cause);
     return {
       title: '新しいポリシーを送信元に知らせることができません',
       message: `${formatDeadline(since)}以降、新しいポリシー(id ${id})を送信元に知らせることができません: ${known?.message ?? '処理が完了しておらず、原因も記録されていません'}`,
@@ -488,7 +488,7 @@ export const findings: FindingWords = {
   }),
   'enforce-too-early': ({ missing }) => ({
     title: 'レポートでは、「enforce」が安全であることをまだ確認できません',
-    message: `レポートでは、「enforce」が安全であることをまだ確認できません: ${missing.map((one) => describeFinding(one).message).join('、')}`,
+    message: `レポートでは、「enforce」が安全であることをまだ確認できません: ${missing.map((one) => describeCause(one).message).join('、')}`,
     nextStep: '不足がなくなるまで、モード「testing」のままにしてください',
   }),
   'migration-adds-mx': ({ domain, missing }) => ({
@@ -545,7 +545,7 @@ export const findings: FindingWords = {
     nextStep: '失敗の原因を取り除き、失敗のないレポートが届くまでお待ちください',
   }),
   'evidence-coverage': ({ cause }) => {
-    const { message, nextStep } = describeFinding(cause);
+    const { message, nextStep } = describeCause(cause);
     return { title: 'ポリシーに含まれないメールサーバーがあります', message, nextStep };
   },
 };

@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { FaultCode } from '../../../core/finding/fault.ts';
+import type { FindingCode } from '../../../core/finding/finding.ts';
 import { languages } from '../../../core/names/language.ts';
-import { describeFault, describeFinding } from '../../../core/words/describe-finding.ts';
+import {
+  describeFault,
+  describeFinding,
+  describeStoredFinding,
+} from '../../../core/words/describe-finding.ts';
 import { sampleFaults, sampleFindings, sampleHosted } from '../../fixtures/sample-findings.ts';
 import { wordsOf } from '../../fixtures/words-of.ts';
 
@@ -22,7 +27,7 @@ describe.each(languages)('findings in %s', (language) => {
   test.each(Object.entries(sampleFindings))(
     '%s has a title, a message and a next step',
     (code, parameters) => {
-      const { title, message, nextStep } = describeFinding(words, { code, parameters });
+      const { title, message, nextStep } = describeFinding(words, { code: code as FindingCode, parameters });
       for (const text of [title, message, nextStep]) {
         expect(text.trim()).not.toBe('');
         expect(text).not.toMatch(/undefined|NaN|\[object|[.。]$/);
@@ -32,7 +37,7 @@ describe.each(languages)('findings in %s', (language) => {
   );
 
   test.each(Object.entries(sampleFindings))('%s includes its facts', (code, parameters) => {
-    const { message, nextStep } = describeFinding(words, { code, parameters });
+    const { message, nextStep } = describeFinding(words, { code: code as FindingCode, parameters });
     const text = `${message} ${nextStep}`;
     for (const leaf of leaves(parameters).filter((one) => !deciding.test(one))) {
       const written = Number.isFinite(Number(leaf)) ? Number(leaf).toLocaleString('en-US') : leaf;
@@ -44,7 +49,7 @@ describe.each(languages)('findings in %s', (language) => {
     '%s is also complete for a domain that is hosted here',
     (code, parameters) => {
       const hosted = { ...parameters, hosted: sampleHosted };
-      const { message, nextStep } = describeFinding(words, { code, parameters: hosted });
+      const { message, nextStep } = describeFinding(words, { code: code as FindingCode, parameters: hosted });
       expect(`${message} ${nextStep}`).not.toMatch(/undefined|NaN|\[object/);
     },
   );
@@ -59,8 +64,8 @@ describe.each(languages)('findings in %s', (language) => {
   });
 });
 
-test('describeFinding() gives a general text for a code from a newer version', () => {
-  const { message, nextStep } = describeFinding(wordsOf.en, {
+test('describeStoredFinding() gives a general text for a code from a newer version', () => {
+  const { message, nextStep } = describeStoredFinding(wordsOf.en, {
     code: 'from-the-future',
     parameters: {},
   });
@@ -68,14 +73,21 @@ test('describeFinding() gives a general text for a code from a newer version', (
   expect(nextStep).not.toBe('');
 });
 
-test('describeFinding() gives a general text for facts from a newer version', () => {
-  const { message } = describeFinding(wordsOf.ja, { code: 'record-invalid', parameters: {} });
+test('describeStoredFinding() gives a general text for facts from a newer version', () => {
+  const { message } = describeStoredFinding(wordsOf.ja, { code: 'record-invalid', parameters: {} });
   expect(message).toContain('record-invalid');
+});
+
+test('describeFinding() does not hide a mistake in the words', () => {
+  expect(() => describeFinding(wordsOf.en, { code: 'record-invalid', parameters: {} })).toThrow(TypeError);
 });
 
 test('the findings in Japanese are not English', () => {
   for (const [code, parameters] of Object.entries(sampleFindings)) {
-    const { title, message, nextStep } = describeFinding(wordsOf.ja, { code, parameters });
+    const { title, message, nextStep } = describeFinding(wordsOf.ja, {
+      code: code as FindingCode,
+      parameters,
+    });
     for (const text of [title, message, nextStep]) expect(text).toMatch(/[\p{sc=Hiragana}\p{sc=Katakana}]/u);
   }
 });

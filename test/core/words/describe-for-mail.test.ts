@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { FindingCode } from '../../../core/finding/finding.ts';
 import { languages } from '../../../core/names/language.ts';
 import { describeFinding } from '../../../core/words/describe-finding.ts';
 import { describeForMail } from '../../../core/words/describe-for-mail.ts';
@@ -8,7 +9,7 @@ import { wordsOf } from '../../fixtures/words-of.ts';
 test.each(languages)('describeForMail() in %s changes nothing but names of strangers', (language) => {
   const words = wordsOf[language];
   for (const [code, parameters] of Object.entries(sampleFindings)) {
-    const plain = describeFinding(words, { code, parameters });
+    const plain = describeFinding(words, { code: code as FindingCode, parameters });
     plain.message = plain.message.replaceAll('\u00a0', ' ');
     const { message, ...rest } = describeForMail(words, { code, parameters }, ['example.com']);
     expect({ ...rest, message: message.replaceAll(/\[([.@:])\]/g, '$1') }).toEqual(plain);

@@ -6,6 +6,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { composeDigest } from '../../../core/digest/page/compose-digest.ts';
+import type { FindingCode } from '../../../core/finding/finding.ts';
 import { describeFinding } from '../../../core/words/describe-finding.ts';
 import { english } from '../../../core/words/en/words.ts';
 import { composeAlarmMail, composeAlarmPost } from '../../../service/watch/compose-alarm.ts';
@@ -79,7 +80,7 @@ describe('the pseudo-language', () => {
   );
 
   test.each(findings)('leaves nothing of the problem %s outside the brackets', (code, parameters) => {
-    const { title, message, nextStep } = describeFinding(pseudo, { code, parameters });
+    const { title, message, nextStep } = describeFinding(pseudo, { code: code as FindingCode, parameters });
     for (const part of [title, message, nextStep]) expect(findUntranslated(part, [])).toEqual([]);
   });
 });
