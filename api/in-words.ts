@@ -1,11 +1,12 @@
 /** What the API answers, with the sentences that the facts stand for. */
 
 import type { Fault } from '../core/finding/fault.ts';
-import type { Finding, FindingCode, StoredFinding } from '../core/finding/finding.ts';
+import type { Finding, StoredFinding } from '../core/finding/finding.ts';
 import type { LedgerEntry } from '../core/mta-sts/describe-versions.ts';
 import type { FallBack } from '../core/mta-sts/fall-back.ts';
 import type { PlanStep } from '../core/mta-sts/plan.ts';
 import {
+  addSentences,
   describeFault,
   describeFinding,
   describeNextStep,
@@ -17,22 +18,12 @@ import type { Words } from '../core/words/words.ts';
 import type { DomainDescription } from '../service/hosting/describe-domain.ts';
 import type { RecordDescription } from '../service/hosting/describe-records.ts';
 import type { LifeCycleDescription } from '../service/life-cycle/describe-life-cycle.ts';
-import type { DomainCheck } from '../service/look-up/check-domain.ts';
 import type { OutboundDescription } from '../service/outbound/describe-outbound.ts';
 import type { DescribedIncident } from '../service/watch/describe-incidents.ts';
 
 /** A stored problem or incident, with what else it is: with its sentences. */
 export function findingInWords<Found extends StoredFinding>(found: Found, words: Words) {
   const { message, nextStep } = describeStoredFinding(words, found);
-  return { ...found, message, nextStep };
-}
-
-/** What was found just now, with its sentences. */
-function newFindingInWords<Found extends { code: FindingCode; parameters: object }>(
-  found: Found,
-  words: Words,
-) {
-  const { message, nextStep } = describeFinding(words, found);
   return { ...found, message, nextStep };
 }
 
@@ -101,13 +92,7 @@ export function lifeCycleInWords(lifeCycle: LifeCycleDescription, words: Words) 
 
 /** A condition that is not met yet has no area and no severity. */
 const missingInWords = ({ code, parameters }: Finding, words: Words) =>
-  newFindingInWords({ code, parameters }, words);
-
-export const checkInWords = ({ findings, notProbed, ...check }: DomainCheck, words: Words) => ({
-  ...check,
-  findings: findings.map((one) => newFindingInWords(one, words)),
-  notProbed: notProbed.map((one) => words.notProbed[one]),
-});
+  addSentences(words, { code, parameters });
 
 /** A report to another domain, with why it is not sent, or not to each URI, as sentences. */
 export const outboundInWords = <Described extends OutboundDescription>(report: Described, words: Words) => ({

@@ -1,9 +1,10 @@
 import { Hono } from 'hono';
+import { describeCheck } from '../../core/words/describe-finding.ts';
 import { requestRemoval } from '../../service/life-cycle/request-removal.ts';
 import { readIncidents } from '../../service/watch/read-incidents.ts';
 import type { ApiContext, ApiEnv, ApiPorts } from '../context.ts';
 import { formatEtag, preconditionOf } from '../etag.ts';
-import { checkInWords, incidentInWords, messagesOf, planInWords } from '../in-words.ts';
+import { incidentInWords, messagesOf, planInWords } from '../in-words.ts';
 import { wordsFor } from '../language.ts';
 import { unprocessable } from '../problem.ts';
 import { toProblem } from '../refusal.ts';
@@ -95,7 +96,7 @@ async function checkDomain(c: ApiContext, ports: ApiPorts): Promise<Response> {
   if (!result.ok) throw toProblem(c, result);
   const words = wordsFor(c);
   return c.json({
-    ...checkInWords(result.check, words),
+    ...describeCheck(words, result.check),
     incidents: result.incidents.map((one) => incidentInWords(one, words)),
     ...(c.var.dryRun && { dryRun: true }),
   });

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { checkInWords } from '../../api/in-words.ts';
 import { parseDomainName } from '../../core/names/domain-name.ts';
 import { formatJson } from '../../core/text/format-json.ts';
+import { describeCheck } from '../../core/words/describe-finding.ts';
 import { english } from '../../core/words/en/words.ts';
 import type { DomainCheck } from '../../service/look-up/check-domain.ts';
 import type { Ports } from '../../service/ports/ports.ts';
@@ -38,7 +38,7 @@ export function addDomainCheckCommand(
       }
       const { checkDomain } = await import('../../service/look-up/check-domain.ts');
       const check = await checkDomain(await openPorts(), parsed.domain);
-      if (options.json) printJson(checkInWords(check, english));
+      if (options.json) printJson(describeCheck(english, check));
       else process.stdout.write(formatCheckPage(check, { columns: process.stdout.columns ?? 80 }));
       process.exitCode = exitCodeOf(check);
     });

@@ -1,5 +1,6 @@
+import type { NotProbed } from '../domain-check/not-probed.ts';
 import type { Fault } from '../finding/fault.ts';
-import { type FindingCode, isFindingCode, type StoredFinding } from '../finding/finding.ts';
+import { type Finding, type FindingCode, isFindingCode, type StoredFinding } from '../finding/finding.ts';
 import type { NextStep } from '../finding/next-step.ts';
 import type { FaultWords, FindingText } from './finding-words.ts';
 import type { Words } from './words.ts';
@@ -11,6 +12,25 @@ export const describeFinding = (
   { findings }: Pick<Words, 'findings'>,
   { code, parameters }: { code: FindingCode; parameters: object },
 ): FindingText => (findings[code] as (parameters: object) => FindingText)(parameters);
+
+/** A finding of this version, with what else it is and its sentences. */
+export function addSentences<Found extends { code: FindingCode; parameters: object }>(
+  words: Pick<Words, 'findings'>,
+  found: Found,
+) {
+  const { message, nextStep } = describeFinding(words, found);
+  return { ...found, message, nextStep };
+}
+
+/** A check of a domain with the sentences of its findings, and of what it did not look at. */
+export const describeCheck = <Check extends { findings: Finding[]; notProbed: NotProbed[] }>(
+  words: Pick<Words, 'findings' | 'notProbed'>,
+  { findings, notProbed, ...check }: Check,
+) => ({
+  ...check,
+  findings: findings.map((one) => addSentences(words, one)),
+  notProbed: notProbed.map((one) => words.notProbed[one]),
+});
 
 /** Puts a stored problem or incident into words. One that a newer version wrote gets a plain general text. */
 export function describeStoredFinding(words: FindingTexts, { code, parameters }: StoredFinding): FindingText {

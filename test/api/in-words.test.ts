@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import {
-  checkInWords,
   domainInWords,
   faultsInWords,
   findingInWords,
@@ -122,7 +121,7 @@ describe('the pseudo-language', () => {
     }
   });
 
-  test('leaves nothing of life cycle, records and checks outside the brackets', () => {
+  test('leaves nothing of life cycle and records outside the brackets', () => {
     const lifeCycle = {
       mxNeeds: [],
       deletable: { from: openedAt, open: false },
@@ -136,22 +135,12 @@ describe('the pseudo-language', () => {
       value: 'v=TLSRPTv1',
       state: 'set',
     } as const;
-    const check = {
-      domain: 'example.com',
-      checkedAt: openedAt,
-      findings: [uncovered],
-      notProbed: ['smtp'],
-    } as const;
     const answers = [
       lifeCycleInWords(lifeCycle, pseudo),
       recordsInWords([{ ...record, purpose: 'tlsRpt' }], pseudo),
-      checkInWords(check as never, pseudo),
     ];
-    expect(sentencesOf(answers)).toHaveLength(9);
+    expect(sentencesOf(answers)).toHaveLength(7);
     expect(untranslated(answers)).toEqual([]);
-    expect(
-      checkInWords(check as never, pseudo).notProbed.flatMap((one) => findUntranslated(one, [])),
-    ).toEqual([]);
   });
 
   test('leaves nothing of what is wrong with a text outside the brackets', () => {

@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { FaultCode } from '../../../core/finding/fault.ts';
-import type { FindingCode } from '../../../core/finding/finding.ts';
+import { type FindingCode, finding } from '../../../core/finding/finding.ts';
 import { languages } from '../../../core/names/language.ts';
 import {
+  describeCheck,
   describeFault,
   describeFinding,
   describeStoredFinding,
 } from '../../../core/words/describe-finding.ts';
+import { pseudoLanguageOf } from '../../fixtures/pseudo-language.ts';
 import { sampleFaults, sampleFindings, sampleHosted } from '../../fixtures/sample-findings.ts';
 import { wordsOf } from '../../fixtures/words-of.ts';
 
@@ -76,6 +78,18 @@ test('describeStoredFinding() gives a general text for a code from a newer versi
 test('describeStoredFinding() gives a general text for facts from a newer version', () => {
   const { message } = describeStoredFinding(wordsOf.ja, { code: 'record-invalid', parameters: {} });
   expect(message).toContain('record-invalid');
+});
+
+test('describeCheck() adds the sentences of findings, and of what was not looked at', () => {
+  const pseudo = pseudoLanguageOf(wordsOf.en);
+  const found = finding('mx-uncovered', { host: 'mx9.example.com', mode: 'enforce' });
+  const check = describeCheck(pseudo, { domain: 'example.com', findings: [found], notProbed: ['smtp'] });
+  const { message, nextStep } = describeFinding(pseudo, found);
+  expect(check).toEqual({
+    domain: 'example.com',
+    findings: [{ ...found, message, nextStep }],
+    notProbed: [pseudo.notProbed.smtp],
+  });
 });
 
 test('describeFinding() does not hide a mistake in the words', () => {
