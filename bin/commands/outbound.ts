@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { formatJson } from '../../core/text/format-json.ts';
+import { printablePage } from '../../core/text/terminal.ts';
 import { call, serviceHelp } from './call-api.ts';
 
 /** `strictmx outbound …`: the reports that other domains get from us. */
@@ -27,7 +28,7 @@ function addPreview(outbound: Command): void {
       const query = domain === undefined ? '' : `&domain=${encodeURIComponent(domain)}`;
       const answer = await call<PreviewAnswer>('PUT', `${path(about)}?dry-run=true${query}`);
       if (!answer) return;
-      console.log(json ? formatJson(answer) : formatPreview(answer));
+      console.log(json ? formatJson(answer) : printablePage(formatPreview(answer)));
     });
 }
 
@@ -54,7 +55,7 @@ function addShow(outbound: Command): void {
     .action(async (about: string, { json }: { json?: boolean }) => {
       let count = 0;
       for await (const report of listReports(about)) {
-        console.log(json ? formatJson(report) : formatReport(report));
+        console.log(json ? formatJson(report) : printablePage(formatReport(report)));
         count++;
       }
       if (count === 0 && !json && process.exitCode === undefined)

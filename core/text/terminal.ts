@@ -1,5 +1,5 @@
 /** Lines of a page for a terminal. */
-import { quote } from './quote.ts';
+import { escapeControls, quote } from './quote.ts';
 
 export type Style = 'bold' | 'dim' | 'red' | 'green';
 
@@ -47,6 +47,9 @@ function cutWord(word: string, width: number): string[] {
 export function indent(lines: string[], first: number, next = first): string[] {
   return lines.map((line, index) => `${' '.repeat(index === 0 ? first : next)}${line}`);
 }
+
+/** A page whose lines may have text of strangers, whole: all but the line ends is escaped as in `printable()`. */
+export const printablePage = (page: string): string => page.split('\n').map(escapeControls).join('\n');
 
 /**
  * Text of strangers on one line, cut at a length. Control, bidirectional and invisible characters become `\u{…}`, so

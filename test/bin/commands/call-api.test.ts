@@ -34,3 +34,8 @@ test('call() says that it needs a token', async () => {
   expect(errors).toEqual(['Cannot call the service: STRICTMX_TOKEN is not set, expected an API token']);
   expect(service).not.toHaveBeenCalled();
 });
+
+test('call() escapes what an error would do to the terminal', async () => {
+  await run(['do'], { detail: 'no \u001b[2J' }, 400);
+  expect(errors).toEqual(['no \\u{1b}[2J']);
+});

@@ -29,3 +29,10 @@ test('outbound show lists the parts of a day separately, if late results made mo
   ];
   expect((await show(200, { reports })).out).toBe('example.com: delivered\nexample.com, part 2: delivered');
 });
+
+test("outbound show escapes what another server's answer would do to the terminal", async () => {
+  const attempts = [{ at: '2026-11-24T01:00:00Z', outcome: 'refused', detail: '550 \u001b[2J\u009b\u202e' }];
+  const delivery = { to: 'a@b.example', state: 'failed', dueAt: '2026-11-24T01:00:00Z', attempts };
+  const report = { domain: 'example.com', part: 1, state: 'failed', reasons: [], deliveries: [delivery] };
+  expect((await show(200, { reports: [report] })).out).toMatch(/550 \\u\{1b\}\[2J\\u\{9b\}\\u\{202e\}$/);
+});

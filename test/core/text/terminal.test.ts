@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { indent, painter, printable, wrap } from '../../../core/text/terminal.ts';
+import { indent, painter, printable, printablePage, wrap } from '../../../core/text/terminal.ts';
 
 test('painter() adds codes only if colour is wanted and there is text', () => {
   expect(painter(true)('red', 'x')).toBe('\u001b[31mx\u001b[39m');
@@ -26,4 +26,8 @@ test.each([
   ['cuts at 80 characters', 'x'.repeat(90), `${'x'.repeat(80)}…`],
 ])('printable() %s', (_label, text, expected) => {
   expect(printable(text)).toBe(expected);
+});
+
+test('printablePage() keeps the lines, and escapes what is in them', () => {
+  expect(printablePage('a\n\u001b[2Jb\r\n\u202ec')).toBe('a\n\\u{1b}[2Jb\\u{d}\n\\u{202e}c');
 });
