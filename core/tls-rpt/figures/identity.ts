@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Brand } from '../../names/brand.ts';
-import type { UtcDay } from '../../names/utc-day.ts';
+import { parseUtcDay, type UtcDay } from '../../names/utc-day.ts';
 import type { Report } from '../report.ts';
 
 /** See reportIdentity(). */
@@ -37,8 +37,7 @@ export function reportIdentity({
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32) as ReportIdentity;
 }
 
-/** First UTC day of the period: `2026-11-23`. */
-export function reportDay(report: Report): UtcDay | undefined {
-  // Reading has made it RFC 3339 UTC.
-  return report.begin?.slice(0, 10) as UtcDay | undefined;
+/** First UTC day of the period: `2026-11-23`. Undefined if it does not say, or if the year has no four digits. */
+export function reportDay({ begin }: Report): UtcDay | undefined {
+  return begin === undefined ? undefined : parseUtcDay(begin.slice(0, begin.indexOf('T')));
 }

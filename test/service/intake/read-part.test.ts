@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { assert, expect, test } from 'vitest';
+import { readReport } from '../../../core/tls-rpt/read/read-report.ts';
 import { readingNote } from '../../../core/tls-rpt/reading-note.ts';
 import type { Report } from '../../../core/tls-rpt/report.ts';
 import { readPart } from '../../../service/intake/read-part.ts';
@@ -47,6 +48,21 @@ test('readPart() refuses a report that does not say which day it is about', asyn
     domain: domainName('example.com'),
     report: timeless,
   });
+  expect(result).toMatchObject({ ok: false, refused: { reason: 'no-period' } });
+});
+
+test('readPart() refuses a report about a day after the year 9999 in UTC', async () => {
+  const late = '9999-12-31T23:59:59-12:00';
+  const body = JSON.stringify({
+    'date-range': { 'start-datetime': late, 'end-datetime': late },
+    policies: [{ policy: { 'policy-type': 'sts', 'policy-domain': 'example.com' } }],
+  });
+  const read = await readReport(Buffer.from(body));
+  assert(read.ok);
+  const [given] = read.reports;
+  assert(given);
+  const part = { domain: domainName('example.com'), report: given };
+  const result = await readPart(createFakePorts(), raw, undefined, part);
   expect(result).toMatchObject({ ok: false, refused: { reason: 'no-period' } });
 });
 

@@ -45,7 +45,9 @@ describe('reportIdentity()', () => {
   });
 });
 
-test('reportDay() is the first UTC day, or undefined', () => {
+test('reportDay() is the first UTC day, or undefined where it is no day of four-digit years', () => {
   expect(reportDay({ policies: [], notes: [], begin: '2026-11-23T05:00:00Z' })).toBe('2026-11-23');
   expect(reportDay({ policies: [], notes: [] })).toBeUndefined();
+  for (const begin of ['+010000-01-01T11:59Z', '-000001-12-31T12:0Z', '2026-99-99T00:00:00Z', ''])
+    expect(reportDay({ policies: [], notes: [], begin })).toBeUndefined();
 });
