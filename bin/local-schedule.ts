@@ -1,5 +1,6 @@
 import { addDays, dayOf } from '../core/names/utc-day.ts';
 import { planDigests } from '../service/daily-mail/plan-digests.ts';
+import { deleteOldMail } from '../service/intake/delete-old-mail.ts';
 import { planOutboundDays } from '../service/outbound/plan-days.ts';
 import { sendDueReports } from '../service/outbound/send-outbound.ts';
 import type { Ports } from '../service/ports/ports.ts';
@@ -9,8 +10,8 @@ import { reconcile } from '../service/tasks/reconcile.ts';
 const sweepMilliseconds = 5_000;
 
 /**
- * Does what EventBridge does on AWS: checks every domain repeatedly, sends the daily mail at its hour, and
- * creates and sends the reports to other domains (docs/decisions/0008-the-owners-hour.md).
+ * Does what EventBridge does on AWS: checks every domain repeatedly, sends the daily mail at its hour, and creates and
+ * sends the reports to other domains; and what the buckets' rules do there, deletes old mail once a day (docs/decisions/0008-the-owners-hour.md).
  * @returns a function that ends it
  */
 export function startSchedule(ports: Ports): () => void {
@@ -24,6 +25,7 @@ export function startSchedule(ports: Ports): () => void {
       const now = ports.clock.now();
       const hour = now.toISOString().slice(0, 13);
       if (hour !== plannedHour) await planDigests(ports, addDays(dayOf(now), -1), now.getUTCHours());
+      if (hour.slice(0, 10) !== plannedHour?.slice(0, 10)) await deleteOldMail(ports);
       plannedHour = hour;
       if (hourOf(now) !== planned) await planOutboundDays(ports);
       planned = hourOf(now);

@@ -2,6 +2,7 @@ import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { WorkKind } from '../adapters/aws/queue-names.ts';
+import { prefixes } from '../service/store/prefixes.ts';
 import type { Config } from './config.ts';
 import { AccessLogBucket, StoreBucket } from './constructs/store-buckets.ts';
 import { WorkQueue } from './constructs/work-queue.ts';
@@ -24,7 +25,13 @@ export class StateStack extends Stack {
     this.state = new StoreBucket(this, 'State', {
       accessLogs: this.accessLogs,
       oldVersionDays,
-      lifecycleRules: [{ prefix: 'athena/', expiration: Duration.days(7) }],
+      lifecycleRules: [
+        { prefix: 'athena/', expiration: Duration.days(7) },
+        // What came by HTTPS, and why it was not counted, is kept for as long as what came by mail.
+        { prefix: prefixes.incomingPosts, expiration: Duration.days(retention.rawMailDays) },
+        { prefix: prefixes.quarantine, expiration: Duration.days(retention.rawMailDays) },
+        { prefix: prefixes.postLimits, expiration: Duration.days(1) },
+      ],
     });
     const createQueue = (id: string, work: StateQueue) =>
       new WorkQueue(this, id, { prefix, work, workerSeconds: workerSeconds[work] });

@@ -19,13 +19,16 @@ test('StateStack has a queue for each kind of work that no bucket starts', () =>
   );
 });
 
-test('StateStack deletes the results of queries after a week, and nothing else that is current', () => {
+test('StateStack deletes the results of queries after a week and what came in after its lifetime, and nothing else that is current', () => {
   templateOf('state').hasResourceProperties('AWS::S3::Bucket', {
     VersioningConfiguration: { Status: 'Enabled' },
     LifecycleConfiguration: {
       Rules: [
         Match.objectLike({ ExpirationInDays: Match.absent() }),
         Match.objectLike({ Prefix: 'athena/', ExpirationInDays: 7 }),
+        Match.objectLike({ Prefix: 'posts/', ExpirationInDays: 400 }),
+        Match.objectLike({ Prefix: 'quarantine/', ExpirationInDays: 400 }),
+        Match.objectLike({ Prefix: 'post-limits/', ExpirationInDays: 1 }),
       ],
     },
   });
