@@ -2,27 +2,39 @@ import { type Finding, type FindingCode, finding } from '../../core/finding/find
 import { wouldBounce } from '../../core/mta-sts/evidence/would-bounce.ts';
 import { addDays, dayOf } from '../../core/names/utc-day.ts';
 import type { DayState } from '../../core/tls-rpt/figures/day.ts';
+import { knownReporters } from '../../core/tls-rpt/judge/known-reporters.ts';
+import { isResultType } from '../../core/tls-rpt/judge/result-type.ts';
 
 /** Today and so many days before it. */
 const daysBefore = 2;
 
-/** What reporters say of the last days. Where none came, nothing says that it is over. */
+/** One session or two fail by a lost connection, a scanner, or somebody's word alone. */
+const minSessions = 3;
+
+/**
+ * What known reporters say of the last days, in the words of RFC 8460. Where none came, nothing says that it is over.
+ * @param days two weeks and more, so that it can be seen who is known
+ */
 export function findRefusedMail(
   days: readonly DayState[],
   now: Date,
 ): { findings: Finding[]; unjudged: FindingCode[] } {
   const recent = days
     .filter(({ day }) => day >= addDays(dayOf(now), -daysBefore))
-    .flatMap(({ reports }) => Object.values(reports).filter(({ verified }) => verified));
-  const refused = recent.flatMap(({ policies }) =>
+    .flatMap(({ day, reports }) => Object.values(reports).map((report) => ({ day, report })))
+    .filter(knownReporters(days));
+  const refused = recent.flatMap(({ report: { policies } }) =>
     policies
       .filter(({ policyType, mode }) => policyType === 'sts' && mode === 'enforce')
-      .flatMap(({ results }) => results.filter(({ resultType }) => wouldBounce(resultType))),
+      .flatMap(({ results }) => results.filter(isRefusal)),
   );
   const sessions = refused.reduce((sum, { failedSessions }) => sum + failedSessions, 0);
   const [first] = refused;
-  if (sessions === 0 || !first)
+  if (sessions < minSessions || !first)
     return { findings: [], unjudged: recent.length === 0 ? ['mail-refused'] : [] };
   const { resultType } = first;
   return { findings: [finding('mail-refused', { sessions, days: daysBefore, resultType })], unjudged: [] };
 }
+
+const isRefusal = ({ resultType }: { resultType: string }): boolean =>
+  isResultType(resultType) && wouldBounce(resultType);

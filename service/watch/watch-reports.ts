@@ -9,7 +9,12 @@ import { wouldBounce } from '../../core/mta-sts/evidence/would-bounce.ts';
 import { dayOf } from '../../core/names/utc-day.ts';
 import type { DayState } from '../../core/tls-rpt/figures/day.ts';
 import { findFlood, type ReportFlood } from '../../core/tls-rpt/judge/find-flood.ts';
-import { comparedDays, judgeFailures, type ManyFailures } from '../../core/tls-rpt/judge/judge-failures.ts';
+import {
+  comparedDays,
+  judgeFailures,
+  type ManyFailures,
+  mayBeMany,
+} from '../../core/tls-rpt/judge/judge-failures.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { DomainState } from '../store/domains/domain.ts';
 import { type Incident, isOpen, loadWatch, type WatchState } from '../store/domains/incidents.ts';
@@ -35,9 +40,9 @@ export async function requestReportWatch(
   const { recent } = comparedDays(todayOf(ports));
   if (day.day < recent.from || day.day > recent.to) return;
   const open = openOf((await loadWatch(ports, day.domain))?.watch);
-  const areMany = judgeFailures([day], []) !== undefined;
+  const mayChange = mayBeMany([day]) || open.has('many-failures');
   const isFlood = findFlood([day]) !== undefined;
-  if (areMany === open.has('many-failures') && (!isFlood || open.has('report-flood'))) return;
+  if (!mayChange && (!isFlood || open.has('report-flood'))) return;
   await ports.tasks.enqueue([{ kind: 'advance-life-cycle', domain: day.domain }]);
 }
 
@@ -57,9 +62,7 @@ export async function watchReports(ports: WatchPorts, state: DomainState): Promi
   );
   const days = await loadDays(ports, domain, recent.from, recent.to);
   const flood = findFlood(days);
-  // Against nothing usual everything stands out: when not even this does, the days before need not be read.
-  const mayBeMany = judgeFailures(days, []) !== undefined;
-  const failures = mayBeMany
+  const failures = mayBeMany(days)
     ? judgeFailures(days, await loadVerifiedDays(ports, domain, usual.from, usual.to))
     : undefined;
   const found = [...(failures ? [findingOf(failures)] : []), ...(flood ? [findingOfFlood(flood)] : [])];

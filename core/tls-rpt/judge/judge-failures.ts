@@ -4,15 +4,18 @@
  * Some sessions fail every day: a sender has an old trust store, a scanner connects, a connection is lost. An outage, an
  * expired certificate or an attacker on the network is different: far more sessions fail than usual for this domain, in
  * number and in share. So the latest reports are compared with the 28 days before them. Only reports that their
- * submitter signed count: anyone can write a report, and an alarm that strangers can trigger is worth nothing.
+ * submitter signed count, and only of those who have reported for some days: anyone can write a report and sign it with a
+ * domain of their own, and an alarm that strangers can open or end is worth nothing.
  */
 
 import type { UtcDay } from '../../names/utc-day.ts';
 import { addDays } from '../../names/utc-day.ts';
 import { compareText } from '../../text/compare-text.ts';
-import type { DayReport, DayState } from '../figures/day.ts';
+import type { DayState } from '../figures/day.ts';
 import { addSessions, failuresOf, type Sessions, sessionsOf } from '../figures/sessions.ts';
 import { gravestPolicy, type PolicyInForce } from './effect.ts';
+import { type Dated, knownReporters } from './known-reporters.ts';
+import { isResultType } from './result-type.ts';
 
 export interface ManyFailures extends Sessions {
   /** The days of the reports with failures: `2026-11-23`. */
@@ -61,9 +64,23 @@ const factor = 3;
 /** With fewer days than this, nothing counts as usual yet. */
 const minUsualDays = 4;
 
+/**
+ * Whether judgeFailures() may find something in these days, whatever is usual: if not, the days before need not be read.
+ * It asks of each reporter alone, so that nobody's successes hide the failures of others.
+ */
+export function mayBeMany(recent: readonly DayState[]): boolean {
+  const reports = verifiedReports(recent);
+  const { failedSessions } = addSessions(reports.map(({ report }) => sessionsOf(report)));
+  return (
+    failedSessions >= minFailedSessions &&
+    reports.some(({ report }) => shareOf(sessionsOf(report)) >= minShare)
+  );
+}
+
 /** @returns undefined if failures are as usual. The days may be in any order. */
 export function judgeFailures(recent: DayState[], usual: DayState[]): ManyFailures | undefined {
-  const current = latestOfEach(verifiedReports(recent));
+  const isKnown = knownReporters([...usual, ...recent]);
+  const current = latestOfEach(verifiedReports(recent)).filter(isKnown);
   const before = verifiedReports(usual);
   const whole = judge(current, before, minShare);
   if (whole) return whole;
@@ -79,12 +96,7 @@ export function judgeFailures(recent: DayState[], usual: DayState[]): ManyFailur
   )[0];
 }
 
-interface Dated {
-  day: UtcDay;
-  report: DayReport;
-}
-
-const verifiedReports = (days: DayState[]): Dated[] =>
+const verifiedReports = (days: readonly DayState[]): Dated[] =>
   days.flatMap(({ day, reports }) =>
     Object.values(reports)
       .filter(({ verified }) => verified)
@@ -158,10 +170,11 @@ const shareOf = ({ successfulSessions, failedSessions }: Sessions) =>
 
 const median = (numbers: number[]) => numbers.toSorted((a, b) => a - b)[numbers.length >> 1] ?? 0;
 
+/** Of the types of RFC 8460. Attack: a made-up one that contains a link, which would be in an alarm that we sign. */
 function findMostFrequentFailure(reports: Dated[]): string | undefined {
   const failures = new Map<string, number>();
   for (const [resultType, count] of reports.flatMap(({ report }) => [...failuresOf(report)])) {
-    failures.set(resultType, (failures.get(resultType) ?? 0) + count);
+    if (isResultType(resultType)) failures.set(resultType, (failures.get(resultType) ?? 0) + count);
   }
   const sorted = [...failures].sort(([typeA, a], [typeB, b]) => b - a || compareText(typeA, typeB));
   return sorted[0]?.[0];

@@ -9,6 +9,7 @@ import { incomingMailKey } from '../../../service/store/reports/incoming.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
 import { domainName, utcDay } from '../../fakes/names.ts';
 import { type ReportSample, reportJson, reportMail } from '../../service/intake/report-mail.ts';
+import { reportsAre } from '../../service/watch/report-days.ts';
 import { ApiClient } from '../client.ts';
 
 beforeAll(testDkimKey, 60_000);
@@ -30,6 +31,8 @@ class Scene {
   static async set(): Promise<Scene> {
     const api = await ApiClient.hosted();
     const { world } = api;
+    // Known for nine days, so that its word counts.
+    reportsAre(world, { 'reporter.example': [12, 4] });
     await world.edit({ mode: 'testing', mx: ['mx.example.com'], maxAgeSeconds: 604_800 });
     await world.drain();
     // What is told about the first whole day in mode testing is evidence for enforce.
@@ -169,11 +172,22 @@ describe.each(claims)('a forged claim %s', (_, claim) => {
     const before = await scene.weight();
     await scene.mail('victim', { ...claim, signedBy: 'reporter.example' });
     const after = await scene.weight();
-    expect(after.verified.reports).toBe(1);
-    // That all is well is believed of reporters that are known; bad news of a new one is heeded at once.
-    if (claim.failed === 0) expect(after.evidence).toEqual(before.evidence);
-    else expect(after.evidence).not.toEqual(before.evidence);
+    expect(after.verified.reports).toBe(before.verified.reports + 1);
+    expect(after.evidence).not.toEqual(before.evidence);
     expect(after.alerts).toBe(claim.failed === 0 ? 0 : 1);
+  });
+
+  test('alarms nobody, and is no good news, if a reporter signed it that nobody has seen before', async () => {
+    const scene = await Scene.set();
+    const before = await scene.weight();
+    const stranger = { submitter: 'stranger.example', signedBy: 'stranger.example' };
+    await scene.mail('victim', { ...claim, ...stranger });
+    const after = await scene.weight();
+    expect(after.verified.reports).toBe(before.verified.reports + 1);
+    expect(after.incidents).toEqual(before.incidents);
+    expect(after.alerts).toBe(0);
+    // Bad news of a new reporter is heeded at once: it can only keep a policy in testing.
+    if (claim.failed === 0) expect(after.evidence).toEqual(before.evidence);
   });
 
   test.each(forgeries)('affects no decision and no alarm, sent as %s', async (_how, isShown, send) => {
@@ -190,7 +204,7 @@ describe.each(claims)('a forged claim %s', (_, claim) => {
     const before = await scene.weight();
     await send(scene, claim);
     expect(await scene.weight()).toEqual(before);
-    expect(before.verified).toEqual({ reports: 1, successfulSessions: 50, failedSessions: 1 });
+    expect(before.verified).toEqual({ reports: 10, successfulSessions: 50, failedSessions: 1 });
   });
 });
 

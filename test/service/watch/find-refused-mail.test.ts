@@ -32,8 +32,12 @@ const day = (date: string, policies: DayPolicy[], verified = true) => {
   };
 };
 
+/** Eight days on which the reporter saw nothing wrong. */
+const known = Array.from({ length: 8 }, (_, n) => day(`2026-11-${10 + n}`, []));
+
 test('findRefusedMail() counts what senders refused under enforce today and two days before', () => {
   const days = [
+    ...known,
     day('2026-11-21', [failing()]),
     day('2026-11-22', [failing()]),
     day('2026-11-24', [failing({}, 'certificate-not-trusted'), failing()]),
@@ -46,14 +50,23 @@ test.each([
   ['under testing', failing({ mode: 'testing' })],
   ['under DANE', failing({ policyType: 'tlsa' })],
   ['that no sender refuses mail for', failing({}, 'sts-policy-fetch-error')],
+  ['of a made-up type', failing({}, 'https://evil.example')],
+  [
+    'of two sessions',
+    failing({ results: [{ resultType: 'certificate-expired', failedSessions: 2, details: 1 }] }),
+  ],
 ])('findRefusedMail() does not count a failure %s', (_, policy) => {
-  expect(findRefusedMail([day('2026-11-24', [policy])], now)).toEqual({ findings: [], unjudged: [] });
+  expect(findRefusedMail([...known, day('2026-11-24', [policy])], now)).toEqual({
+    findings: [],
+    unjudged: [],
+  });
 });
 
 test.each([
   ['no report', []],
   ['no verified report', [day('2026-11-24', [failing()], false)]],
-  ['only old reports', [day('2026-11-21', [failing()])]],
+  ['only a reporter that was never seen before', [day('2026-11-24', [failing()])]],
+  ['only old reports', [...known, day('2026-11-21', [failing()])]],
 ])('findRefusedMail() cannot tell that it is over with %s', (_, days) => {
   expect(findRefusedMail(days, now)).toEqual({ findings: [], unjudged: ['mail-refused'] });
 });

@@ -536,6 +536,11 @@ test('watchDomain() does not take silence as proof that mail is no longer refuse
   world.handles.store.edit(incidentsKey(world.domain), JSON.stringify(watch));
   expect((await open(world)).map(({ code }) => code)).toEqual(['mail-refused']);
   reportsAre(world, { 'a.example': [1, 1] });
+  expect(
+    (await open(world)).map(({ code }) => code),
+    'a stranger',
+  ).toEqual(['mail-refused']);
+  reportsAre(world, { 'a.example': [8, 1] });
   expect(await open(world)).toEqual([]);
 });
 

@@ -6,6 +6,7 @@ import { diesAtEveryCall } from '../../contracts/dies-at-every-call.contract.ts'
 import { testDkimKey } from '../../fakes/fake-ports.ts';
 import { type ReportSample, receiveMail, reportMail } from '../intake/report-mail.ts';
 import { enforce, World } from '../world.ts';
+import { reportsAre } from './report-days.ts';
 
 beforeAll(testDkimKey, 60_000);
 
@@ -15,6 +16,8 @@ const expired = signed({ failed: 100, successful: 0 });
 /** An announced domain, looked at from outside already, so that only reports can lead to more. */
 async function watched(): Promise<World> {
   const world = await World.hosted();
+  const known = ['reporter.example', 'b.example', 'c.example'];
+  reportsAre(world, Object.fromEntries(known.map((name) => [name, [30, 5]])));
   await world.edit(enforce('mx.example.com'));
   await world.drain();
   world.handles.clock.advance(1);
@@ -147,16 +150,35 @@ describe('many-failures', () => {
   test.each<[string, ReportSample]>([
     ['unsigned', { failed: 1000 }],
     ['signed by another domain', { failed: 1000, signedBy: 'attacker.example' }],
+    [
+      'signed by a reporter that nobody has seen before',
+      { failed: 1000, successful: 0, submitter: 'stranger.example', signedBy: 'stranger.example' },
+    ],
     ['about 1 failed session of 2', signed({ failed: 1, successful: 1 })],
     ['about a day long past', signed({ failed: 1000, day: '2026-10-01' })],
     ['about a future day', signed({ failed: 1000, day: '2026-12-24' })],
   ])('is not opened by a report that is %s', async (_, sample) => {
     const world = await watched();
     await receiveMail(world, sample);
-    expect(world.handles.tasks.queued).toEqual([]);
+    await world.drain();
     await lookAgain(world);
     expect(await incidents(world, 'many-failures')).toEqual([]);
     expect(world.handles.mail.sent).toEqual([]);
+  });
+
+  test('is not ended by strangers, and names no type that they made up', async () => {
+    const world = await watched();
+    await receiveMail(world, { ...expired, resultType: 'https://evil.example/login' });
+    const stranger = { submitter: 'stranger.example', signedBy: 'stranger.example' };
+    await receiveMail(world, { ...stranger, successful: 1_000_000, day: '2026-11-24' });
+    await world.drain();
+    await lookAgain(world);
+    const [incident] = await incidents(world, 'many-failures');
+    expect(incident).toMatchObject({ parameters: { failedSessions: 100, sessions: 100 } });
+    expect(incident?.closedAt).toBeUndefined();
+    expect(incident?.parameters).not.toHaveProperty('resultType');
+    expect(subjects(world)).toHaveLength(1);
+    expect(Buffer.from(world.handles.mail.sent[0]?.raw ?? '').toString()).not.toContain('evil');
   });
 
   test('does not change if an unverified report says that all is well', async () => {

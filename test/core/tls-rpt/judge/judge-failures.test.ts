@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { UtcDay } from '../../../../core/names/utc-day.ts';
 import { type DayReport, type DayState, emptyDay } from '../../../../core/tls-rpt/figures/day.ts';
-import { comparedDays, judgeFailures } from '../../../../core/tls-rpt/judge/judge-failures.ts';
+import { comparedDays, judgeFailures, mayBeMany } from '../../../../core/tls-rpt/judge/judge-failures.ts';
 import { domainName, reportIdentityOf, utcDay } from '../../../fakes/names.ts';
 import { mergeReport } from '../figures/merge-report.ts';
 
@@ -54,13 +54,15 @@ const daysBefore = (count: number) =>
 const usually = (...samples: Sample[]): DayState[] =>
   Array.from({ length: 28 }, (_, index) => dayOf(utcDay(daysBefore(index + 1)), samples));
 
-const calm = usually({ successful: 1000, failed: 2 });
+/** Reporters that are known, and reported no sessions. */
+const known = [{ submitter: 'b.example' }, { submitter: 'c.example' }];
+
+const calm = usually({ successful: 1000, failed: 2 }, ...known);
 
 describe('judgeFailures()', () => {
   test.each<[why: string, recent: Sample[], usual: DayState[]]>([
     ['everything fails', [{ failed: 100 }], calm],
     ['everything fails on a quiet day', [{ failed: 12 }], usually({ successful: 1000, failed: 50 })],
-    ['everything fails on the very first day', [{ failed: 10 }], []],
     ['a tenth fails, while hardly anything failed before', [{ successful: 900, failed: 100 }], calm],
     [
       'more than three times the usual',
@@ -102,6 +104,8 @@ describe('judgeFailures()', () => {
       ],
       usually({ submitter: 'odd.example', failed: 50 }, { submitter: 'google.com', successful: 100_000 }),
     ],
+    ['a reporter that was never seen before', [{ failed: 10 }], []],
+    ['a stranger among known reporters', [{ submitter: 'x.example', failed: 1_000_000 }], calm],
     ['unverified reports', [{ failed: 1_000_000, verified: false }], calm],
   ])('stays silent: %s', (_, recent, usual) => {
     expect(judgeFailures([dayOf(yesterday, recent)], usual)).toBeUndefined();
@@ -127,6 +131,23 @@ describe('judgeFailures()', () => {
     const before = dayOf(utcDay('2026-11-22'), [{ submitter: 'b.example', successful: 5 }]);
     const failed = dayOf(yesterday, [{ failed: 100 }]);
     expect(judgeFailures([before, failed], calm)).toMatchObject({ firstDay: yesterday, lastDay: yesterday });
+  });
+
+  test('counts no successes of strangers', () => {
+    const stranger = { submitter: 'x.example', successful: 1_000_000 };
+    expect(judgeFailures([dayOf(yesterday, [{ failed: 100 }, stranger])], calm)).toMatchObject({
+      failedSessions: 100,
+      successfulSessions: 0,
+    });
+  });
+
+  test('names no result type that the reporter made up', () => {
+    const made = judgeFailures(
+      [dayOf(yesterday, [{ failed: 100, resultType: 'see https://evil.example' }])],
+      calm,
+    );
+    expect(made).toMatchObject({ failedSessions: 100 });
+    expect(made).not.toHaveProperty('resultType');
   });
 
   test('ends once each failing reporter has a later normal day', () => {
@@ -198,6 +219,7 @@ test('judgeFailures() ignores unverified reports, recent or old', () => {
       );
       const forged = usually(
         { successful: 1000, failed: 2 },
+        ...known,
         ...old.map((one) => ({ ...one, verified: false })),
       );
       expect(judgeFailures(inOrder(days, [0]), forged)).toEqual(
@@ -226,4 +248,27 @@ test('comparedDays() gives the last days and the four weeks before them', () => 
 test('comparedDays() keeps the weeks before failures that last', () => {
   expect(comparedDays(utcDay('2026-12-24'), today).usual).toEqual(comparedDays(today).usual);
   expect(comparedDays(utcDay('2026-12-24'), today).recent.to).toBe('2026-12-24');
+});
+
+test.each<[string, Sample[], boolean]>([
+  ['ten failures of one reporter', [{ failed: 10 }], true],
+  ['nine', [{ failed: 9 }], false],
+  ['a small share of each', [{ failed: 10, successful: 1000 }], false],
+  [
+    'failures beside the successes of a stranger',
+    [{ failed: 10 }, { submitter: 'x.example', successful: 1_000_000 }],
+    true,
+  ],
+  ['unverified failures', [{ failed: 100, verified: false }], false],
+])('mayBeMany() of %s', (_, samples, expected) => {
+  expect(mayBeMany([dayOf(yesterday, samples)])).toBe(expected);
+});
+
+test('mayBeMany() is true wherever judgeFailures() finds something', () => {
+  fc.assert(
+    fc.property(recentDays, (days) => {
+      const recent = inOrder(days, [0]);
+      if (judgeFailures(recent, calm)) expect(mayBeMany(recent)).toBe(true);
+    }),
+  );
 });

@@ -6,6 +6,7 @@ import { watchDomain } from '../../../../service/watch/watch-domain.ts';
 import { answerOf } from '../../../fakes/fake-fetch.ts';
 import { testDkimKey } from '../../../fakes/fake-ports.ts';
 import { receiveMail } from '../../intake/report-mail.ts';
+import { reportsAre } from '../../watch/report-days.ts';
 import { policyHost, watchedWorld } from '../../watch/watched-world.ts';
 import type { World } from '../../world.ts';
 import { keepsUnknownMembers } from '../unknown-members.ts';
@@ -70,6 +71,7 @@ describe("a member of a newer version stays in a domain's incidents, at every le
   test('reports of many failures', async () => {
     const world = await checked();
     world.handles.clock.set('2026-11-24T10:00:00Z');
+    reportsAre(world, { 'reporter0.example': [12, 5], 'reporter1.example': [12, 5] });
     for (let id = 0; id < 3; id++) {
       await receiveMail(world, {
         id: `r${id}`,

@@ -1,0 +1,29 @@
+import type { UtcDay } from '../../names/utc-day.ts';
+import type { DayReport, DayState } from '../figures/day.ts';
+import { daysToBeKnown } from '../figures/rest.ts';
+import { sourceOf } from '../figures/tally-report.ts';
+
+/** A report and the day that it is about. */
+export interface Dated {
+  day: UtcDay;
+  report: DayReport;
+}
+
+/**
+ * Says of a report whether it is verified, and its organisation was known when its day came. Attack: a domain bought
+ * today, which signs a report about an outage that nobody else sees, or about none where others see one.
+ * @param days all that are at hand, in any order
+ */
+export function knownReporters(days: readonly DayState[]): (report: Dated) => boolean {
+  const reportedDays = new Map<string, Set<UtcDay>>();
+  for (const { day, reports } of days)
+    for (const report of Object.values(reports)) {
+      if (!report.verified) continue;
+      const source = sourceOf(report);
+      reportedDays.set(source, (reportedDays.get(source) ?? new Set()).add(day));
+    }
+  return ({ day, report }) => {
+    const earlier = [...(reportedDays.get(sourceOf(report)) ?? [])].filter((one) => one < day);
+    return report.verified && earlier.length >= daysToBeKnown;
+  };
+}

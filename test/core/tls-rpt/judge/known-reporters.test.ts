@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { type DayReport, emptyDay } from '../../../../core/tls-rpt/figures/day.ts';
+import { knownReporters } from '../../../../core/tls-rpt/judge/known-reporters.ts';
+import { domainName, utcDay } from '../../../fakes/names.ts';
+
+const report = (submitter: string, verified = true): DayReport => ({
+  submitter,
+  verified,
+  verification: 'dkim-aligned',
+  digest: 'd',
+  policies: [],
+});
+
+const days = (count: number, ...reports: DayReport[]) =>
+  Array.from({ length: count }, (_, n) => ({
+    ...emptyDay(domainName('example.com'), utcDay(`2026-11-${10 + n}`)),
+    reports: Object.fromEntries(reports.map((one, at) => [`${at}`, one])),
+  }));
+
+const today = utcDay('2026-11-24');
+
+test.each([
+  ['on seven earlier days', days(7, report('a.example')), true],
+  ['on six', days(6, report('a.example')), false],
+  ['on seven, under another name of the organisation', days(7, report('mail.a.example')), true],
+  ['on seven, unverified', days(7, report('a.example', false)), false],
+  ['never, while others did', days(7, report('b.example')), false],
+])('knownReporters() knows a reporter that was seen %s', (_, before, isKnown) => {
+  expect(knownReporters(before)({ day: today, report: report('a.example') })).toBe(isKnown);
+});
+
+test('knownReporters() knows nobody on the days on which they became known, nor by an unverified report', () => {
+  const isKnown = knownReporters(days(8, report('a.example')));
+  expect(isKnown({ day: utcDay('2026-11-16'), report: report('a.example') })).toBe(false);
+  expect(isKnown({ day: utcDay('2026-11-17'), report: report('a.example') })).toBe(true);
+  expect(isKnown({ day: today, report: report('a.example', false) })).toBe(false);
+});
