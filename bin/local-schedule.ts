@@ -18,20 +18,31 @@ export function startSchedule(ports: Ports): () => void {
   let timer: NodeJS.Timeout;
   let plannedHour: string | undefined;
   let planned = '';
-  const sweep = async () => {
-    const start = performance.now();
-    try {
-      await reconcile(ports);
+  // On AWS each of them is a function of its own: what stops one must not stop the others.
+  const parts: Record<string, () => Promise<unknown>> = {
+    reconcile: () => reconcile(ports),
+    'plan-digests': async () => {
       const now = ports.clock.now();
       const hour = now.toISOString().slice(0, 13);
       if (hour !== plannedHour) await planDigests(ports, addDays(dayOf(now), -1), now.getUTCHours());
       if (hour.slice(0, 10) !== plannedHour?.slice(0, 10)) await deleteOldMail(ports);
       plannedHour = hour;
-      if (hourOf(now) !== planned) await planOutboundDays(ports);
-      planned = hourOf(now);
-      await sendDueReports(ports);
-    } catch (error) {
-      ports.log.error('schedule-failed', { error: String(error) });
+    },
+    'plan-outbound-days': async () => {
+      const hour = hourOf(ports.clock.now());
+      if (hour !== planned) await planOutboundDays(ports);
+      planned = hour;
+    },
+    'send-outbound': () => sendDueReports(ports),
+  };
+  const sweep = async () => {
+    const start = performance.now();
+    for (const [part, run] of Object.entries(parts)) {
+      try {
+        await run();
+      } catch (error) {
+        ports.log.error('schedule-failed', { part, error: String(error) });
+      }
     }
     // With many domains a sweep takes longer; the process must have time for other work.
     const took = performance.now() - start;

@@ -5,7 +5,7 @@ import { toProblem } from '../refusal.ts';
 import { domainParam } from '../request.ts';
 
 /** Narrows the caller to the owner whose claim to the domain in the path is meant, for the routes that follow. */
-export function selectClaim(ports: Pick<ApiPorts, 'store'>): MiddlewareHandler<ApiEnv> {
+export function selectClaim(ports: Pick<ApiPorts, 'store' | 'log'>): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
     // "/v1/domains/{domain}" itself.
     const isWhole = c.req.path.split('/').filter(Boolean).length === 3;

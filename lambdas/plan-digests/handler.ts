@@ -10,6 +10,7 @@ const log = createPowertoolsLog('plan-digests', env.METRICS_NAMESPACE);
 const ports = {
   store: createStore(env),
   tasks: createTasks(env),
+  log,
   service: { digestHour: Number(env.DIGEST_HOUR) },
 };
 

@@ -17,6 +17,7 @@ import { isOpen, loadWatch, type WatchState } from '../store/domains/incidents.t
 import { loadVersions } from '../store/domains/past-versions.ts';
 import type { DigestState } from '../store/reports/digest-state.ts';
 import { daysFrom, loadTheseDays } from '../store/reports/load-days.ts';
+import { skipUnreadable } from '../store/skip-unreadable.ts';
 import { describeIncidents } from '../watch/describe-incidents.ts';
 import { gatherPlans, type Moment } from './gather-plans.ts';
 
@@ -25,7 +26,7 @@ const trendDays = 14;
 
 const dayMilliseconds = 86_400_000;
 
-export interface GatherPorts extends Pick<Ports, 'store' | 'service'> {
+export interface GatherPorts extends Pick<Ports, 'store' | 'log' | 'service'> {
   edge: Pick<Ports['edge'], 'cacheSeconds'>;
 }
 
@@ -60,7 +61,7 @@ async function gatherDomain(
   const evidence = mode === 'testing' ? daysFrom(evidenceFrom(now), dayOf(now)) : [];
   const [days, loaded] = await Promise.all([
     loadTheseDays(ports, domain, [...new Set([...shown, ...evidence])]),
-    loadWatch(ports, domain),
+    skipUnreadable(ports, () => loadWatch(ports, domain)),
   ]);
   return {
     domain,

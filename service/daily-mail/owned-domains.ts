@@ -4,6 +4,7 @@ import { type DomainState, loadDomain } from '../store/domains/domain.ts';
 import { decodeOwner, ownedDomainsPrefix } from '../store/domains/owned-domain.ts';
 import { listKeys } from '../store/list-keys.ts';
 import { prefixes } from '../store/prefixes.ts';
+import { skipUnreadable } from '../store/skip-unreadable.ts';
 
 /** Owners with at least one domain. */
 export const listOwners = async (ports: Pick<Ports, 'store'>): Promise<string[]> => [
@@ -23,22 +24,29 @@ export async function listOwnedDomains(ports: Pick<Ports, 'store'>): Promise<Map
   return owned;
 }
 
-export async function loadOwnedDomains(ports: Pick<Ports, 'store'>, owner: string): Promise<DomainState[]> {
+/** An owner's domains, without those that this version cannot read. */
+export async function loadOwnedDomains(
+  ports: Pick<Ports, 'store' | 'log'>,
+  owner: string,
+): Promise<DomainState[]> {
   const prefix = ownedDomainsPrefix(owner);
   const names: DomainName[] = [];
   for await (const key of listKeys(ports, prefix)) names.push(key.slice(prefix.length) as DomainName);
   return loadIfOwned(ports, owner, names);
 }
 
-/** A pointer may outlive a change of owner for a moment; the domain's state decides. */
+/**
+ * A pointer may outlive a change of owner for a moment; the domain's state decides. One that this version cannot read
+ * is left out, so that it does not keep the mail about the others back.
+ */
 export async function loadIfOwned(
-  ports: Pick<Ports, 'store'>,
+  ports: Pick<Ports, 'store' | 'log'>,
   owner: string,
   names: readonly DomainName[],
 ): Promise<DomainState[]> {
   const states: DomainState[] = [];
   for (const name of names) {
-    const loaded = await loadDomain(ports, name);
+    const loaded = await skipUnreadable(ports, () => loadDomain(ports, name));
     if (loaded?.state.owner === owner) states.push(loaded.state);
   }
   return states;

@@ -1,9 +1,11 @@
+import type { DomainName } from '../../core/names/domain-name.ts';
 import type { UtcDay } from '../../core/names/utc-day.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Task } from '../ports/task-queue.ts';
 import type { DomainState } from '../store/domains/domain.ts';
 import { inParallel } from '../store/in-parallel.ts';
 import { digestStateKey, digestStateObject } from '../store/reports/digest-state.ts';
+import { skipUnreadable } from '../store/skip-unreadable.ts';
 import { listOwnedDomains, loadIfOwned } from './owned-domains.ts';
 
 /** Hour (UTC) of an owner's mail, where neither a domain nor the deployment says another. */
@@ -14,22 +16,26 @@ const concurrency = 16;
 
 /**
  * Puts a task into the queue for each owner whose mail about `day` is due by `hour` (UTC) of the day after, and was not
- * sent. It may run any number of times: what one planning missed, the next of the same day makes good.
+ * sent. It may run any number of times: what one planning missed, the next of the same day makes good. An object that
+ * cannot be read keeps nobody else's mail back.
  * @returns how many mails are due
  */
 export async function planDigests(
-  ports: Pick<Ports, 'store' | 'tasks'> & { service: Pick<Ports['service'], 'digestHour'> },
+  ports: Pick<Ports, 'store' | 'tasks' | 'log'> & { service: Pick<Ports['service'], 'digestHour'> },
   day: UtcDay,
   hour = 23,
 ): Promise<number> {
   const due: Task[] = [];
-  await inParallel([...(await listOwnedDomains(ports))], concurrency, async ([owner, names]) => {
+  const defaultHour = ports.service.digestHour ?? defaultDigestHour;
+  const planOwner = async (owner: string, names: DomainName[]) => {
     const loaded = await digestStateObject.load(ports, digestStateKey(day, owner));
     if (loaded?.state.status === 'sent') return;
     const domains = await loadIfOwned(ports, owner, names);
-    if (isDigestDue(domains, day, hour, ports.service.digestHour ?? defaultDigestHour))
-      due.push({ kind: 'send-digest', owner, day });
-  });
+    if (isDigestDue(domains, day, hour, defaultHour)) due.push({ kind: 'send-digest', owner, day });
+  };
+  await inParallel([...(await listOwnedDomains(ports))], concurrency, ([owner, names]) =>
+    skipUnreadable(ports, () => planOwner(owner, names)),
+  );
   await ports.tasks.enqueue(due);
   return due.length;
 }

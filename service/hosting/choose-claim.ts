@@ -27,7 +27,7 @@ export interface AskedClaim {
  * that hosts the domain, or the only one, or that of the owner whom the call names.
  */
 export async function chooseClaim(
-  ports: Pick<Ports, 'store'>,
+  ports: Pick<Ports, 'store' | 'log'>,
   caller: Caller,
   { domain, owner, isWhole }: AskedClaim,
 ): Promise<ChooseClaimResult> {
@@ -47,7 +47,7 @@ export async function chooseClaim(
 }
 
 async function checkWaiting(
-  ports: Pick<Ports, 'store'>,
+  ports: Pick<Ports, 'store' | 'log'>,
   caller: Caller & { owner: string },
   domain: DomainName,
   isWhole: boolean,

@@ -37,6 +37,7 @@ import {
   shardPlanObject,
   shardPlansPrefix,
 } from '../store/outbound/shard-plan.ts';
+import { skipUnreadable } from '../store/skip-unreadable.ts';
 import type { Loaded } from '../store/stored-object.ts';
 import { nextDueAt } from './next-due.ts';
 import { type LoadedOutboundSettings, loadOutboundSettings } from './outbound-settings.ts';
@@ -49,10 +50,18 @@ type PlanPorts = Pick<Ports, 'store' | 'resolver' | 'tasks' | 'clock' | 'random'
 export async function planOutboundShard(ports: PlanPorts, day: UtcDay, shard: string): Promise<void> {
   if (!isOver(day, ports.clock.now())) return;
   const { parts, unplanned } = await findBatches(ports, day, shard);
-  const open = parts.filter(({ state }) => !state.done);
-  if (unplanned.length > 0) open.push(await addPart(ports, day, shard, parts.length + 1, unplanned));
+  const loaded = await loadOutboundSettings(ports);
   let isDue = false;
-  for (const part of open) isDue = (await makeReports(ports, part)) || isDue;
+  for (const part of parts.filter(({ state }) => !state.done)) {
+    const sums = await aggregateBatches(ports, shard, part.state.batches, loaded.reporter);
+    isDue = (await makeReports(ports, part, sums, loaded)) || isDue;
+  }
+  // A batch that cannot be read is in no part, so a later plan makes a report of it once it can be read.
+  const sums = await aggregateBatches(ports, shard, unplanned, loaded.reporter);
+  if (sums.batches.length > 0) {
+    const part = await addPart(ports, day, shard, parts.length + 1, sums.batches);
+    isDue = (await makeReports(ports, part, sums, loaded)) || isDue;
+  }
   if (isDue) await ports.tasks.enqueue([{ kind: 'send-outbound' }]);
 }
 
@@ -91,50 +100,68 @@ async function addPart(
   return { state, etag };
 }
 
-/** @returns whether any of them is to be sent at once */
-async function makeReports(ports: PlanPorts, loadedPlan: Loaded<ShardPlan>): Promise<boolean> {
+/**
+ * A part with anything that cannot be read is not done: the next planning tries it again.
+ * @returns whether any report is to be sent at once
+ */
+async function makeReports(
+  ports: PlanPorts,
+  loadedPlan: Loaded<ShardPlan>,
+  { aggregate, batches }: BatchSums,
+  loaded: LoadedOutboundSettings,
+): Promise<boolean> {
   const { state: plan } = loadedPlan;
-  const loaded = await loadOutboundSettings(ports);
-  const aggregate = await aggregateBatches(ports, plan.shard, plan.batches, loaded.reporter);
   const now = ports.clock.now().getTime();
   let isDue = false;
+  let made = 0;
   await inParallel([...aggregate.keys()].sort(), 16, async (domain) => {
-    const state = await makeReport(ports, plan, domain, aggregate, loaded);
+    const state = await skipUnreadable(ports, () => makeReport(ports, plan, domain, aggregate, loaded));
+    if (!state) return;
+    made++;
     const due = nextDueAt(state);
     if (due === undefined) return;
     await ports.store.put(dueMarkerKey(due, state), '');
     isDue ||= Date.parse(due) <= now;
   });
   const key = shardPlanKey(plan.day, plan.shard, plan.part);
-  await shardPlanObject.change(ports, key, (before = plan) => ({ ...before, done: true }), loadedPlan);
+  if (made === aggregate.size && batches.length === plan.batches.length)
+    await shardPlanObject.change(ports, key, (before = plan) => ({ ...before, done: true }), loadedPlan);
   ports.log.info('outbound-planned', {
     day: plan.day,
     shard: plan.shard,
     part: plan.part,
-    domains: aggregate.size,
+    domains: made,
   });
   return isDue;
 }
 
+export interface BatchSums {
+  aggregate: Aggregate;
+  /** The batches that are in it, in order: those that this version can read. */
+  batches: string[];
+}
+
 /** The sums of one shard's batches, without the sessions that carried report mail. */
 export async function aggregateBatches(
-  ports: Pick<Ports, 'store'>,
+  ports: Pick<Ports, 'store' | 'log'>,
   shard: string,
   batches: string[],
   { contact }: Reporter,
-): Promise<Aggregate> {
+): Promise<BatchSums> {
   const sentTo = new Set<string>();
   const prefix = addressMarkersPrefix(shard);
   for await (const key of listKeys(ports, prefix)) sentTo.add(decodeURIComponent(key.slice(prefix.length)));
   const submitter = domainOfAddress(contact);
   const aggregate: Aggregate = new Map();
+  const read = new Set<string>();
   await inParallel(batches, 8, async (key) => {
-    const batch = await sessionBatchObject.load(ports, key);
+    const batch = await skipUnreadable(ports, () => sessionBatchObject.load(ports, key));
+    if (batch) read.add(key);
     for (const session of batch?.state.sessions ?? []) {
       if (!carriedReport(session, sentTo, submitter)) addSession(aggregate, session);
     }
   });
-  return aggregate;
+  return { aggregate, batches: batches.filter((key) => read.has(key)) };
 }
 
 /** Stores a domain's report with where it goes, once: a report that is there stays as it is. */

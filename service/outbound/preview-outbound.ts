@@ -18,7 +18,7 @@ import { type LoadedOutboundSettings, loadOutboundSettings } from './outbound-se
 import { aggregateBatches, findBatches, newReport } from './plan-outbound.ts';
 import type { NoSuchOutboundReport } from './read-outbound.ts';
 
-type PreviewPorts = Pick<Ports, 'store' | 'resolver' | 'clock' | 'random' | 'service' | 'dkimKey'>;
+type PreviewPorts = Pick<Ports, 'store' | 'resolver' | 'clock' | 'random' | 'log' | 'service' | 'dkimKey'>;
 
 /** A preview is read by a person. */
 const maxPreviews = 25;
@@ -42,7 +42,7 @@ async function collectPreviews(ports: PreviewPorts, day: UtcDay, only: DomainNam
   let more = 0;
   for (const shard of only === undefined ? shards : [shardOf(only)]) {
     const { parts, unplanned } = await findBatches(ports, day, shard);
-    const aggregate = await aggregateBatches(ports, shard, unplanned, loaded.reporter);
+    const { aggregate } = await aggregateBatches(ports, shard, unplanned, loaded.reporter);
     const domains = [...aggregate.keys()].sort().filter((domain) => only === undefined || domain === only);
     const shown = domains.slice(0, maxPreviews - reports.length);
     more += domains.length - shown.length;

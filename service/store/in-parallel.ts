@@ -2,7 +2,7 @@
 export async function inParallel<T>(
   items: T[],
   limit: number,
-  work: (item: T) => Promise<void>,
+  work: (item: T) => Promise<unknown>,
 ): Promise<void> {
   const left = items.values();
   const worker = async () => {

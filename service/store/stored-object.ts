@@ -15,8 +15,10 @@ type StorePort = Pick<Ports, 'store'>;
 /** A stored object that this version of the program cannot read: written by a newer one, or edited by hand. */
 export class UnreadableStateError extends Error {
   override readonly name = 'UnreadableStateError';
+  readonly key: string;
   constructor(key: string, why: string) {
     super(`Cannot read "${key}": ${why}`);
+    this.key = key;
   }
 }
 

@@ -10,6 +10,7 @@ import { domainNameSchema, timestampSchema } from '../branded-text.ts';
 import { listKeys } from '../list-keys.ts';
 import { looseObject } from '../loose-object.ts';
 import { prefixes } from '../prefixes.ts';
+import { skipUnreadable } from '../skip-unreadable.ts';
 import { defineStoredObject, type Loaded } from '../stored-object.ts';
 import type { DomainState } from './domain.ts';
 import { digestRecipient } from './former-host.ts';
@@ -46,11 +47,17 @@ export const loadClaim = (
   owner: string,
 ): Promise<Loaded<ClaimState> | undefined> => claimObject.load(ports, claimKey(domain, owner));
 
-/** All claims to a domain that wait. Their number is bounded by the owners, who have one each. */
-export async function listClaims(ports: Pick<Ports, 'store'>, domain: DomainName): Promise<ClaimState[]> {
+/**
+ * The claims to a domain that wait, without those that this version cannot read. Their number is bounded by the owners,
+ * who have one each.
+ */
+export async function listClaims(
+  ports: Pick<Ports, 'store' | 'log'>,
+  domain: DomainName,
+): Promise<ClaimState[]> {
   const claims: ClaimState[] = [];
   for await (const key of listKeys(ports, claimsPrefix(domain))) {
-    const loaded = await claimObject.load(ports, key);
+    const loaded = await skipUnreadable(ports, () => claimObject.load(ports, key));
     if (loaded) claims.push(loaded.state);
   }
   return claims;

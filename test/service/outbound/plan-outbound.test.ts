@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { shards } from '../../../core/tls-rpt/write/shard-of.ts';
+import { shardOf, shards } from '../../../core/tls-rpt/write/shard-of.ts';
 import { planOutbound } from '../../../service/outbound/plan-days.ts';
 import { planOutboundShard } from '../../../service/outbound/plan-outbound.ts';
+import { outboundReportKey } from '../../../service/store/outbound/outbound-report.ts';
 import { formatState } from '../../../service/store/state-json.ts';
 import { runTask } from '../../../service/tasks/run-task.ts';
 import { diesAtEveryCall } from '../../contracts/dies-at-every-call.contract.ts';
+import { domainName } from '../../fakes/names.ts';
 import {
   askForReports,
   createWorld,
@@ -15,6 +17,13 @@ import {
   stored,
   type World,
 } from './outbound-world.ts';
+
+/** Another domain of the same shard. */
+const neighbourOf = (domain: string): string => {
+  const shard = shardOf(domainName(domain));
+  for (let index = 0; ; index++)
+    if (shardOf(domainName(`d${index}.example`)) === shard) return `d${index}.example`;
+};
 
 const counted = (ports: World) =>
   stored(ports).map(({ domain, part, report: { policies } }) => [
@@ -116,6 +125,41 @@ describe('planOutbound()', () => {
     await runTask(ports, { kind: 'send-outbound' });
     expect(ports.handles.mail.handedOver).toBe(1);
     expect(stored(ports)[0]?.deliveries[0]?.state).toBe('delivered');
+  });
+
+  test('leaves a batch that cannot be read for a later plan', async () => {
+    const ports = createWorld();
+    await post(ports, [failedSession]);
+    await post(ports, [failedSession]);
+    const [key = ''] = ports.handles.store.keys('sessions/');
+    const text = ports.handles.store.text(key) ?? '';
+    ports.handles.store.edit(key, 'not JSON');
+    await report(ports);
+    expect(counted(ports)).toEqual([['example.com', 1, 1]]);
+    const logged = ports.handles.log.entries.filter(({ event }) => event === 'unreadable-state');
+    expect(logged.map(({ fields }) => fields.key)).toEqual([key]);
+    ports.handles.store.edit(key, text);
+    await report(ports);
+    expect(counted(ports)).toEqual([
+      ['example.com', 1, 1],
+      ['example.com', 2, 1],
+    ]);
+  });
+
+  test('makes the other reports of a shard if a stored one cannot be read', async () => {
+    const ports = createWorld();
+    const bad = 'example.com';
+    const neighbour = neighbourOf(bad);
+    await post(ports, [failedSession, { ...failedSession, domain: neighbour }]);
+    const key = outboundReportKey({ day, domain: domainName(bad), part: 1 });
+    await ports.store.put(key, 'not JSON');
+    await report(ports);
+    const made = () => ports.handles.store.keys(`outbound/reports/${day}/`);
+    expect(made()).toContain(outboundReportKey({ day, domain: domainName(neighbour), part: 1 }));
+    expect(ports.handles.store.keys('outbound/due/')).toEqual([]);
+    await ports.store.delete(key);
+    await report(ports);
+    expect(made()).toContain(key);
   });
 
   test('makes another part from late results, with its own id', async () => {
