@@ -3,8 +3,8 @@
  * stopped the process for 13 s.
  *
  * recheck proves it, which takes up to seconds for one expression. So test/golden/linear-expressions.txt lists what it
- * has accepted, and `npm test` checks only what is new. `npm run test:model` checks all again, and that the list is
- * complete; STRICTMX_UPDATE=1 writes it anew.
+ * has accepted, and `npm test` checks only what is new. `npm run test:model` checks all again. STRICTMX_UPDATE=1
+ * writes the list anew.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -91,7 +91,6 @@ describe('regular expressions', () => {
     expect(faults, 'see "Every regular expression is linear" in CONTRIBUTING.md').toEqual([]);
     const accepted = expressions.filter((expression) => !(expression in exceptions));
     if (update) writeFileSync(listFile, `${accepted.join('\n')}\n`);
-    else if (isSearch) expect(accepted, 'STRICTMX_UPDATE=1 writes the list anew').toEqual(listed);
   });
 
   test('that are not linear are still there', () => {
