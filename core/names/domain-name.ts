@@ -55,6 +55,12 @@ export function convertDomainName(
   return fault === undefined ? { ok: true, domain: domain as DomainName } : { ok: false, fault };
 }
 
+/** Whether text is a domain name in the form in which it is stored. */
+export function isDomainName(text: string): text is DomainName {
+  const converted = convertDomainName(text);
+  return converted.ok && converted.domain === text;
+}
+
 /**
  * Why `name` (without a final dot) is not a host name (RFC 1123 §2.1): `has an empty label`. Undefined if it is one.
  */

@@ -1,7 +1,7 @@
 import type { DomainName } from '../../core/names/domain-name.ts';
 import type { Ports } from '../ports/ports.ts';
 import { type DomainState, loadDomain } from '../store/domains/domain.ts';
-import { decodeOwner, ownedDomainsPrefix } from '../store/domains/owned-domain.ts';
+import { ownedDomainsPrefix, parseOwnedDomainKey } from '../store/domains/owned-domain.ts';
 import { listKeys } from '../store/list-keys.ts';
 import { prefixes } from '../store/prefixes.ts';
 import { skipUnreadable } from '../store/skip-unreadable.ts';
@@ -15,10 +15,9 @@ export const listOwners = async (ports: Pick<Ports, 'store'>): Promise<string[]>
 export async function listOwnedDomains(ports: Pick<Ports, 'store'>): Promise<Map<string, DomainName[]>> {
   const owned = new Map<string, DomainName[]>();
   for await (const key of listKeys(ports, prefixes.ownedDomains)) {
-    const [, encoded = '', domain = ''] = key.split('/');
-    const owner = decodeOwner(encoded);
+    const { owner, domain } = parseOwnedDomainKey(key);
     const domains = owned.get(owner) ?? [];
-    domains.push(domain as DomainName);
+    domains.push(domain);
     owned.set(owner, domains);
   }
   return owned;
@@ -31,7 +30,7 @@ export async function loadOwnedDomains(
 ): Promise<DomainState[]> {
   const prefix = ownedDomainsPrefix(owner);
   const names: DomainName[] = [];
-  for await (const key of listKeys(ports, prefix)) names.push(key.slice(prefix.length) as DomainName);
+  for await (const key of listKeys(ports, prefix)) names.push(parseOwnedDomainKey(key).domain);
   return loadIfOwned(ports, owner, names);
 }
 

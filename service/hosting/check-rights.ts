@@ -6,7 +6,7 @@ import { loadOwnerRights, type OwnerRights } from '../access/owner-rights.ts';
 import type { Ports } from '../ports/ports.ts';
 import { loadDomain } from '../store/domains/domain.ts';
 import type { DigestRecipient } from '../store/domains/former-host.ts';
-import { ownedDomainsPrefix } from '../store/domains/owned-domain.ts';
+import { ownedDomainsPrefix, parseOwnedDomainKey } from '../store/domains/owned-domain.ts';
 import { listKeys } from '../store/list-keys.ts';
 import type { DomainSettings } from './domain-settings.ts';
 import { refuseSetting, type SettingsRefusal } from './resolve-zone.ts';
@@ -79,7 +79,7 @@ async function checkRecipientQuota(
   const addresses = new Set(settings.digestTo.map(addressOf));
   const prefix = ownedDomainsPrefix(owner);
   for await (const key of listKeys(ports, prefix)) {
-    const name = key.slice(prefix.length) as DomainName;
+    const name = parseOwnedDomainKey(key).domain;
     const state = name === domain ? undefined : (await loadDomain(ports, name))?.state;
     if (state?.owner === owner) for (const one of state.digestTo) addresses.add(addressOf(one));
   }

@@ -4,7 +4,7 @@ import type { Ports } from '../ports/ports.ts';
 import { domainOfClaim, loadClaim } from '../store/domains/claim.ts';
 import { type DomainState, loadDomain, parseDomainKey } from '../store/domains/domain.ts';
 import { type Incident, loadWatch } from '../store/domains/incidents.ts';
-import { ownedDomainsPrefix } from '../store/domains/owned-domain.ts';
+import { ownedDomainsPrefix, parseOwnedDomainKey } from '../store/domains/owned-domain.ts';
 import type { Page } from '../store/load-page.ts';
 import { prefixes } from '../store/prefixes.ts';
 
@@ -22,7 +22,7 @@ export async function listOwnDomains(
   const owned = caller.owner === undefined ? undefined : ownedDomainsPrefix(caller.owner);
   const { objects, cursor } = await ports.store.list(owned ?? prefixes.domains, page);
   const names = objects.map(({ key }) =>
-    owned === undefined ? parseDomainKey(key) : (key.slice(owned.length) as DomainName),
+    owned === undefined ? parseDomainKey(key) : parseOwnedDomainKey(key).domain,
   );
   const domains = await Promise.all(names.map((domain) => loadListed(ports, caller, domain)));
   return { domains: domains.filter((one) => one !== undefined), ...(cursor !== undefined && { cursor }) };

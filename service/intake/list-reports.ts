@@ -1,8 +1,8 @@
 import type { PolicyVersion } from '../../core/mta-sts/version.ts';
 import type { DomainName } from '../../core/names/domain-name.ts';
-import type { UtcDay } from '../../core/names/utc-day.ts';
+import { parseUtcDay, type UtcDay } from '../../core/names/utc-day.ts';
 import { jsonBytes } from '../../core/text/cut-bytes.ts';
-import type { ReportIdentity } from '../../core/tls-rpt/figures/identity.ts';
+import { parseReportIdentity, type ReportIdentity } from '../../core/tls-rpt/figures/identity.ts';
 import { maxExplanations } from '../../core/tls-rpt/judge/describe-policy.ts';
 import type { Caller } from '../access/caller.ts';
 import { loadOwnDomain, type NoSuchDomain, noSuchDomain } from '../access/load-own-domain.ts';
@@ -135,8 +135,8 @@ export async function readStoredReport(
 export const formatReportId = ({ day, identity }: ReportName): string => `${day}.${identity}`;
 
 export function parseReportId(id: string): ReportName | undefined {
-  const [, day, identity] = /^(\d{4}-\d\d-\d\d)\.([a-z0-9]{1,64})$/.exec(id) ?? [];
-  return day !== undefined && identity !== undefined
-    ? { day: day as UtcDay, identity: identity as ReportIdentity }
-    : undefined;
+  const dot = id.indexOf('.');
+  const day = parseUtcDay(id.slice(0, dot));
+  const identity = parseReportIdentity(id.slice(dot + 1));
+  return day !== undefined && identity !== undefined ? { day, identity } : undefined;
 }

@@ -1,7 +1,7 @@
 import type { DomainName } from '../../core/names/domain-name.ts';
 import { fillPolicyDomain } from '../../core/tls-rpt/read/quirks/postfix.ts';
 import { uncounted } from '../../core/tls-rpt/refusal.ts';
-import type { Report } from '../../core/tls-rpt/report.ts';
+import type { Report, ReportedPolicy } from '../../core/tls-rpt/report.ts';
 import type { RefusedPart } from '../store/reports/quarantine-entry.ts';
 
 /** One report's policies for one domain: what is stored and counted as one. */
@@ -15,20 +15,22 @@ export function splitByDomain(
   reports: Report[],
   domains: Set<DomainName>,
 ): { parts: Part[]; refused: RefusedPart[] } {
+  // What a report names is only text until a hosted domain is found to be equal to it.
+  const hosted = new Map<string, DomainName>([...domains].map((domain) => [domain, domain]));
   const parts: Part[] = [];
   const refused: RefusedPart[] = [];
   const [onlyDomain] = domains.size === 1 ? domains : [];
   for (const given of reports) {
     const report = onlyDomain === undefined ? given : fillPolicyDomain(given, onlyDomain);
-    // What a report names is only text until a hosted domain is found to be equal to it.
-    const byDomain = Map.groupBy(
+    const byDomain = Map.groupBy<string, ReportedPolicy>(
       report.policies,
-      ({ policyDomain }) => (policyDomain ?? '') as DomainName | '',
+      ({ policyDomain }) => policyDomain ?? '',
     );
     if (byDomain.size === 0 && onlyDomain !== undefined) byDomain.set(onlyDomain, []);
-    for (const [domain, policies] of byDomain) {
-      if (domain !== '' && domains.has(domain)) parts.push({ domain, report: { ...report, policies } });
-      else refused.push(refusedPart(report, domain));
+    for (const [named, policies] of byDomain) {
+      const domain = hosted.get(named);
+      if (domain !== undefined) parts.push({ domain, report: { ...report, policies } });
+      else refused.push(refusedPart(report, named));
     }
   }
   return { parts, refused };

@@ -7,7 +7,7 @@ export type Task =
   /** Removal, change of provider, the daily watch. */
   | { kind: 'advance-life-cycle'; domain: DomainName }
   /** `isReplay`: it was read before. */
-  | { kind: 'receive-report'; key: string; isReplay?: true }
+  | { kind: 'receive-report'; key: string; isReplay?: boolean }
   /** Puts the marked reports of a day into its figures. */
   | { kind: 'fold-day'; domain: DomainName; day: UtcDay }
   | { kind: 'send-digest'; owner: string; day: UtcDay }

@@ -27,10 +27,17 @@ export const taskKinds: { [Kind in Task['kind']]: TaskKind<Kind, Ports> } = {
 
 /**
  * Does one task of any kind: on one machine a single queue has them all. A task may run twice, late, or out of order.
- * @throws UnknownTaskError for a kind that only a newer version knows; Error for a malformed message
+ * @throws UnknownTaskError for a kind that only a newer version knows, and for what is no task at all; Error for a
+ * malformed message
  */
-export async function runTask(ports: Ports, task: Task): Promise<void> {
-  const found = Object.values(taskKinds).find(({ kind }) => kind === task.kind);
-  if (!found) throw new UnknownTaskError(task.kind, Object.keys(taskKinds));
+export async function runTask(ports: Ports, task: unknown): Promise<void> {
+  const wanted = kindOf(task);
+  const found = Object.values(taskKinds).find(({ kind }) => kind === wanted);
+  if (!found) throw new UnknownTaskError(wanted, Object.keys(taskKinds));
   await doTask(found as TaskKind<Task['kind'], Ports>, ports, task);
 }
+
+const kindOf = (task: unknown): string =>
+  typeof task === 'object' && task !== null && 'kind' in task
+    ? String(task.kind)
+    : 'a message without a kind';

@@ -4,8 +4,8 @@
  */
 
 import * as z from 'zod';
-import type { DomainName } from '../../core/names/domain-name.ts';
-import type { UtcDay } from '../../core/names/utc-day.ts';
+import { type DomainName, isDomainName } from '../../core/names/domain-name.ts';
+import { parseUtcDay, type UtcDay } from '../../core/names/utc-day.ts';
 import { sendDigest } from '../daily-mail/send-digest.ts';
 import { advanceHosting } from '../hosting/advance-hosting.ts';
 import { foldDay } from '../intake/fold-day.ts';
@@ -28,10 +28,18 @@ export interface TaskKind<Kind extends Task['kind'], Needs> {
 type NeedsOf<Step extends (ports: never, ...rest: never[]) => unknown> = Parameters<Step>[0];
 
 const name = z.string().min(1);
-const day = name.regex(/^\d{4}-\d\d-\d\d$/) as unknown as z.ZodType<UtcDay>;
-const aboutDomain = z.object({ domain: name as unknown as z.ZodType<DomainName> });
-const aboutObject = z.object({ key: name, isReplay: z.literal(true).exactOptional() });
-const aboutDay = z.object({ domain: name as unknown as z.ZodType<DomainName>, day });
+/** Exactly as it is in keys: a task is no place to be liberal, and a text such as "../tokens/a" leads to other objects. */
+const domain = z.custom<DomainName>(
+  (value) => typeof value === 'string' && isDomainName(value),
+  'expected a domain name, in lower case and without a final dot',
+);
+const day = z.custom<UtcDay>(
+  (value) => typeof value === 'string' && parseUtcDay(value) !== undefined,
+  'expected a day of the calendar such as "2026-11-23"',
+);
+const aboutDomain = z.object({ domain });
+const aboutObject = z.object({ key: name, isReplay: z.boolean().exactOptional() });
+const aboutDay = z.object({ domain, day });
 const aboutOwner = z.object({ owner: name, day });
 const aboutShard = z.object({ day, shard: name });
 const nothing = z.object({});

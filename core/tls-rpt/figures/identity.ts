@@ -37,6 +37,10 @@ export function reportIdentity({
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32) as ReportIdentity;
 }
 
+/** Reads an identity that a client sends back. @returns undefined for what cannot be part of a key */
+export const parseReportIdentity = (text: string): ReportIdentity | undefined =>
+  /^[a-z0-9]{1,64}$/.test(text) ? (text as ReportIdentity) : undefined;
+
 /** First UTC day of the period: `2026-11-23`. Undefined if it does not say, or if the year has no four digits. */
 export function reportDay({ begin }: Report): UtcDay | undefined {
   return begin === undefined ? undefined : parseUtcDay(begin.slice(0, begin.indexOf('T')));

@@ -7,6 +7,12 @@ export const ownedDomainKey = (owner: string, domain: DomainName): string =>
 
 export const ownedDomainsPrefix = (owner: string): string => `${prefixes.ownedDomains}${encodeOwner(owner)}/`;
 
+/** @param key of ownedDomainKey() */
+export function parseOwnedDomainKey(key: string): { owner: string; domain: DomainName } {
+  const [encoded = '', domain = ''] = key.slice(prefixes.ownedDomains.length).split('/');
+  return { owner: decodeOwner(encoded), domain: domain as DomainName };
+}
+
 /** An owner's name is any text; in a key it is letters, digits, `-`, `_` and `%XX`. */
 export const encodeOwner = (owner: string): string =>
   encodeURIComponent(owner).replaceAll(

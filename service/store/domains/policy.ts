@@ -1,4 +1,4 @@
-import type { DomainName } from '../../../core/names/domain-name.ts';
+import { type DomainName, isDomainName } from '../../../core/names/domain-name.ts';
 import { prefixes } from '../prefixes.ts';
 
 /** The policy file as the edge serves it. */
@@ -6,8 +6,8 @@ export const policyKey = (domain: DomainName): string => `${prefixes.policies}${
 
 /** @returns undefined for a key of something else */
 export function parsePolicyKey(key: string): DomainName | undefined {
-  const [domain, file, ...rest] = key.startsWith(prefixes.policies)
+  const [domain = '', file, ...rest] = key.startsWith(prefixes.policies)
     ? key.slice(prefixes.policies.length).split('/')
     : [];
-  return file === 'mta-sts.txt' && rest.length === 0 && domain !== '' ? (domain as DomainName) : undefined;
+  return file === 'mta-sts.txt' && rest.length === 0 && isDomainName(domain) ? domain : undefined;
 }

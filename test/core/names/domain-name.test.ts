@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isIpAddress, parseDomainName, toUnicode } from '../../../core/names/domain-name.ts';
+import { isDomainName, isIpAddress, parseDomainName, toUnicode } from '../../../core/names/domain-name.ts';
 
 const label63 = 'a'.repeat(63);
 /** 253 characters, the longest name there is. */
@@ -123,3 +123,18 @@ test.each([
 test.each(['example.com', '0xg.example', 'abc', 'dead.beef'])('isIpAddress() rejects %s', (name) =>
   expect(isIpAddress(name)).toBe(false),
 );
+
+test('isDomainName() takes the stored form of a name only', () => {
+  for (const name of ['example.com', 'xn--bcher-kva.example', 'server.test', longestName])
+    expect(isDomainName(name)).toBe(true);
+  for (const name of [
+    'Example.com',
+    'example.com.',
+    'bücher.example',
+    'localhost',
+    '',
+    '../tokens/a',
+    '192.0.2.1',
+  ])
+    expect(isDomainName(name)).toBe(false);
+});

@@ -99,7 +99,8 @@ test('readStoredReport() finds a report by its id, and no other', async () => {
 test('parseReportId() reads what formatReportId() writes', () => {
   const name = { day: utcDay('2026-11-24'), identity: reportIdentityOf('a1b2') };
   expect(parseReportId(formatReportId(name))).toEqual(name);
-  expect(parseReportId('2026-11-24.A')).toBeUndefined();
+  for (const id of ['2026-11-24.A', '2026-99-99.a', '2026-11-24.a.b', '2026-11-24', ''])
+    expect(parseReportId(id)).toBeUndefined();
 });
 
 test('listReports() ends a page before its answer gets too large for the platform, and the next one goes on', async () => {

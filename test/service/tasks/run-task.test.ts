@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { workKinds } from '../../../adapters/aws/queue-names.ts';
-import { type Task, UnknownTaskError } from '../../../service/ports/task-queue.ts';
+import { UnknownTaskError } from '../../../service/ports/task-queue.ts';
 import { runTask, taskKinds } from '../../../service/tasks/run-task.ts';
 import { World } from '../world.ts';
 
@@ -13,11 +13,18 @@ test('runTask() does what the task asks for', async () => {
 
 test('runTask() refuses a kind that only a newer version knows, and names it', async () => {
   const { ports } = new World();
-  const task = { kind: 'rotate-key', domain: 'example.com' } as unknown as Task;
+  const task = { kind: 'rotate-key', domain: 'example.com' };
   const run = runTask(ports, task);
   await expect(run).rejects.toThrow(UnknownTaskError);
   await expect(run).rejects.toThrow('"rotate-key"');
 });
+
+test.each([[null], [undefined], ['rotate-id'], [7], [[]], [{}], [{ kind: null }]])(
+  'runTask() refuses %j, which is no task',
+  async (task) => {
+    await expect(runTask(new World().ports, task)).rejects.toThrow(UnknownTaskError);
+  },
+);
 
 test('each task kind is under its own name, and has its own queue on AWS', () => {
   for (const [name, { kind }] of Object.entries(taskKinds)) expect(kind).toBe(name);

@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type IdentityParts, reportDay, reportIdentity } from '../../../../core/tls-rpt/figures/identity.ts';
+import {
+  type IdentityParts,
+  parseReportIdentity,
+  reportDay,
+  reportIdentity,
+} from '../../../../core/tls-rpt/figures/identity.ts';
 
 const parts: IdentityParts = {
   submitter: 'reporter.example',
@@ -43,6 +48,13 @@ describe('reportIdentity()', () => {
       }),
     );
   });
+});
+
+test('parseReportIdentity() takes what reportIdentity() makes, and nothing with other characters', () => {
+  const identity = reportIdentity(parts);
+  expect(parseReportIdentity(identity)).toBe(identity);
+  for (const text of ['', 'A', '../tokens', 'a.b', 'a'.repeat(65)])
+    expect(parseReportIdentity(text)).toBeUndefined();
 });
 
 test('reportDay() is the first UTC day, or undefined where it is no day of four-digit years', () => {

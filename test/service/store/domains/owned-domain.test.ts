@@ -5,12 +5,18 @@ import {
   encodeOwner,
   ownedDomainKey,
   ownedDomainsPrefix,
+  parseOwnedDomainKey,
 } from '../../../../service/store/domains/owned-domain.ts';
 import { domainName } from '../../../fakes/names.ts';
 
 test('ownedDomainKey() is under the prefix of its owner', () => {
   expect(ownedDomainKey('acme', domainName('example.com'))).toBe('owners/acme/example.com');
   expect(ownedDomainsPrefix('acme')).toBe('owners/acme/');
+});
+
+test('parseOwnedDomainKey() is the other way of ownedDomainKey()', () => {
+  const owned = { owner: 'a/b ..', domain: domainName('example.com') };
+  expect(parseOwnedDomainKey(ownedDomainKey(owned.owner, owned.domain))).toEqual(owned);
 });
 
 test.each([

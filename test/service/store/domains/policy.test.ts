@@ -11,6 +11,8 @@ test.each([
   'policies/example.com/other.txt',
   'policies/example.com/mta-sts.txt/more',
   'policies//mta-sts.txt',
+  'policies/localhost/mta-sts.txt',
+  'policies/Example.com/mta-sts.txt',
   'policies/mta-sts.txt',
   'mail/in/example.com/mta-sts.txt',
 ])('parsePolicyKey() takes %j for no policy', (key) => {
