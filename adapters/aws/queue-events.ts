@@ -18,23 +18,27 @@ interface Message {
   kind: string;
 }
 
-/** @throws Error for a message that nothing here sends; it ends in the dead-letter queue, where a person sees it */
+/**
+ * A message with a kind is a task, whatever else it has: a newer version may have added it.
+ * @throws Error for a message that nothing here sends; it ends in the dead-letter queue, where a person sees it
+ */
 function messagesOf(body: string): Message[] {
   const message: unknown = JSON.parse(body);
   if (isRecord(message)) {
-    if (Array.isArray(message.Records)) return message.Records.flatMap(taskOfNotice);
+    if (typeof message.kind === 'string') return [{ ...message, kind: message.kind }];
+    if (Array.isArray(message.Records) && message.Records.length > 0)
+      return message.Records.map(taskOfNotice);
     // S3 sends it once, when the notification is set up.
     if (message.Event === 's3:TestEvent') return [];
-    if (typeof message.kind === 'string') return [{ ...message, kind: message.kind }];
   }
   throw new Error(`Cannot read a queue message: "${body.slice(0, 80)}", expected a task or an S3 notice`);
 }
 
-function taskOfNotice(notice: unknown): Task[] {
+function taskOfNotice(notice: unknown): Task {
   const key = objectKeyOf(notice);
   const domain = parsePolicyKey(key);
-  if (domain !== undefined) return [{ kind: 'rotate-id', domain }];
-  if (key.startsWith(prefixes.incomingMail)) return [{ kind: 'receive-report', key }];
+  if (domain !== undefined) return { kind: 'rotate-id', domain };
+  if (key.startsWith(prefixes.incomingMail)) return { kind: 'receive-report', key };
   throw new UnknownTaskError(`notice about ${key}`, ['policies', 'mail']);
 }
 

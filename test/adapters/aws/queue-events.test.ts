@@ -69,6 +69,20 @@ test('createQueueHandler() gives a notice about an object that it does not know 
   expect(log.entries[0]?.fields).toMatchObject({ error: expect.stringContaining('policies/not-found.txt') });
 });
 
+test.each<[string, object]>([
+  ['with a kind of its own', { Records: [notice('policies/a.example/mta-sts.txt')], kind: 'newer' }],
+  ['of another service', { Records: [{ eventSource: 'aws:ses' }] }],
+  ['without an object', { Records: [{}] }],
+  ['that is null', { Records: [null] }],
+  ['with no entry', { Records: [] }],
+  ['about a posted report', { Records: [notice('posts/inbox/digest')] }],
+  ['about a name that is no domain', { Records: [notice('policies/localhost/mta-sts.txt')] }],
+  ['with a key that is not encoded', { Records: [notice('policies/%zz')] }],
+])('createQueueHandler() gives a notice %s back to the queue', async (_, body) => {
+  const { again, done } = await deliver(rotateIdTask, [body]);
+  expect([again, done]).toEqual([['0'], []]);
+});
+
 test('createQueueHandler() reads a notice of S3 as the task that it calls for', async () => {
   const policies = await deliver(rotateIdTask, [
     { Records: [notice('policies/a.example/mta-sts.txt')] },
