@@ -7,8 +7,8 @@ export interface TaskQueueOptions {
   /** How many tasks run at a time; default 4. */
   concurrency?: number;
   /**
-   * After this many failures a task is given up; the next reconciliation finds the work again. Default 10. A task that
-   * fails with UnknownTaskError is kept.
+   * After this many failures a task is given up. The next reconciliation finds the work again, but not a report to be
+   * read: that takes `replay`. Default 10. A task that fails with UnknownTaskError is kept.
    */
   maxAttempts?: number;
 }

@@ -66,6 +66,8 @@ export interface UncountedParameters {
   'other-domain': { domain: string };
   'no-policy-domain': None;
   'no-period': None;
+  /** What is stored about its recipient cannot be read by this version. `name`: the domain, or the inbox. */
+  'unreadable-state': { name: string };
 }
 
 export interface RefusalParameters extends UnreadableParameters, UncountedParameters {}

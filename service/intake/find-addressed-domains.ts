@@ -4,27 +4,49 @@ import type { Ports } from '../ports/ports.ts';
 import { loadDomain } from '../store/domains/domain.ts';
 import { inboxKey, inboxObject } from '../store/domains/inbox.ts';
 import { prefixes } from '../store/prefixes.ts';
+import { UnreadableStateError } from '../store/stored-object.ts';
 
-/** The domains that this report may speak about: each inbox stands for one, and only for it. */
+export interface AddressedDomains {
+  /** The domains that this report may speak about. */
+  domains: Set<DomainName>;
+  /** By domain, or by inbox where even that cannot be read: why it is not known whether the report may speak about it. */
+  unreadable: Map<string, UnreadableStateError>;
+}
+
+/** Finds the domains that a report is for: each inbox stands for one, and only for it. */
 export async function findAddressedDomains(
   { store, service }: Pick<Ports, 'store' | 'service'>,
   key: string,
   mail: MailFacts | undefined,
-): Promise<Set<DomainName>> {
+): Promise<AddressedDomains> {
   const inboxes = key.startsWith(prefixes.incomingPosts)
     ? [key.split('/')[1] ?? '']
     : (mail?.recipients ?? [])
         .filter((address) => address.endsWith(`@${service.mailDomain}`))
         .map((address) => address.slice(0, address.lastIndexOf('@')));
-  const domains = new Set<DomainName>();
+  const found: AddressedDomains = { domains: new Set(), unreadable: new Map() };
   for (const inbox of new Set(inboxes.slice(0, maxInboxes))) {
     if (!/^[a-z0-9]{1,64}$/.test(inbox)) continue;
-    const domain = (await inboxObject.load({ store }, inboxKey(inbox)))?.state.domain;
-    if (domain !== undefined && (await loadDomain({ store }, domain))?.state.inbox === inbox) {
-      domains.add(domain);
-    }
+    await findDomain({ store }, inbox, found);
   }
-  return domains;
+  return found;
+}
+
+async function findDomain(
+  { store }: Pick<Ports, 'store'>,
+  inbox: string,
+  { domains, unreadable }: AddressedDomains,
+): Promise<void> {
+  let name: string = inbox;
+  try {
+    const domain = (await inboxObject.load({ store }, inboxKey(inbox)))?.state.domain;
+    if (domain === undefined) return;
+    name = domain;
+    if ((await loadDomain({ store }, domain))?.state.inbox === inbox) domains.add(domain);
+  } catch (error) {
+    if (!(error instanceof UnreadableStateError)) throw error;
+    unreadable.set(name, error);
+  }
 }
 
 /**

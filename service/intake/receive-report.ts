@@ -2,6 +2,9 @@
  * Report intake: from one raw mail (or HTTPS body) in the store to stored reports, each marked for the fold that counts
  * it (fold-day.ts). So a report costs the same whether it is the tenth or the ten-thousandth of its day.
  *
+ * Where the state of one addressed domain cannot be read, the other domains' parts are counted at once, and the rest
+ * waits in the queue and in the quarantine.
+ *
  * Every step is keyed by what the thing is, so the same mail may come any number of times, in any order and at several
  * workers at once. Nothing is dropped: what cannot be counted is quarantined with its reason, and the raw bytes stay,
  * to be read again by `replay` after an upgrade.
@@ -18,7 +21,7 @@ import type { StoredObject } from '../ports/object-store.ts';
 import type { Ports } from '../ports/ports.ts';
 import { quarantine, type RefusedPart, releaseFromQuarantine } from '../store/reports/quarantine-entry.ts';
 import type { StoredReport } from '../store/reports/stored-report.ts';
-import { findAddressedDomains } from './find-addressed-domains.ts';
+import { type AddressedDomains, findAddressedDomains } from './find-addressed-domains.ts';
 import { isOperatorAddress } from './is-known-address.ts';
 import { readPart } from './read-part.ts';
 import { receiveBounce } from './receive-bounce.ts';
@@ -53,7 +56,10 @@ export interface ReceiveOptions {
   read?: typeof readReport;
 }
 
-/** Reads one stored mail or HTTPS body and counts what it may count. `key` is the raw object's. */
+/**
+ * Reads one stored mail or HTTPS body and counts what it may count. `key` is the raw object's.
+ * @throws UnreadableStateError, after the rest was counted, for a domain whose part has to wait: the queue tries again
+ */
 export async function receiveReport(
   ports: ReceivePorts,
   key: string,
@@ -67,9 +73,11 @@ export async function receiveReport(
   const recipients = result.mail?.recipients ?? [];
   if ((await receiveBounce(ports, { recipients, raw: raw.body })) !== 'not-a-bounce')
     return { kind: 'bounce' };
-  const domains = await findAddressedDomains(ports, key, result.mail);
-  const outcome = await countAll(ports, raw, result, domains, isReplay);
+  const addressed = await findAddressedDomains(ports, key, result.mail);
+  const outcome = await countAll(ports, raw, result, addressed, isReplay);
   ports.log.info('report-received', { key, outcome: outcome.kind });
+  const [error] = addressed.unreadable.values();
+  if (error && outcome.kind === 'quarantined' && outcome.reason === 'unreadable-state') throw error;
   return outcome;
 }
 
@@ -80,30 +88,35 @@ async function countAll(
   ports: ReceivePorts,
   raw: StoredObject,
   result: ReadResult,
-  domains: Set<DomainName>,
+  addressed: AddressedDomains,
   isReplay: boolean,
 ): Promise<ReceiveOutcome> {
-  if (domains.size === 0 && result.mail?.recipients.some((address) => isOperatorAddress(ports, address)))
+  const { domains } = addressed;
+  const isForNobody = domains.size === 0 && addressed.unreadable.size === 0;
+  if (isForNobody && result.mail?.recipients.some((address) => isOperatorAddress(ports, address)))
     return refuse(ports, raw, result.mail, uncounted('operator-mail', {}));
   if (!result.ok) {
     if (isReplay) await removeOldReadings(ports, raw, { readings: [], isRefused: true, domains });
     return refuse(ports, raw, result.mail, result);
   }
-  if (domains.size === 0) {
-    return refuse(ports, raw, result.mail, uncounted('unknown-recipient', {}));
-  }
-  const { readings, refused } = await readParts(ports, raw, result, domains);
-  const isRefused = refused.length > 0;
+  if (isForNobody) return refuse(ports, raw, result.mail, uncounted('unknown-recipient', {}));
+  const { readings, refused } = await readParts(ports, raw, result, addressed);
+  const first = findUnreadable(addressed) ?? refused[0];
+  const isRefused = first !== undefined;
   const replaced = isReplay
     ? await removeOldReadings(ports, raw, { readings, isRefused, domains })
     : new Set<DomainName>();
   const reports: Counted[] = [];
   for (const reading of readings)
     reports.push(await countReport(ports, reading, replaced.has(reading.domain)));
-  const [first] = refused;
   if (first) return refuse(ports, raw, result.mail, first, { refused, reports });
   await releaseFromQuarantine(ports, raw);
   return { kind: 'counted', reports };
+}
+
+function findUnreadable({ unreadable }: AddressedDomains): IntakeRefusal | undefined {
+  const [name] = unreadable.keys();
+  return name === undefined ? undefined : uncounted('unreadable-state', { name });
 }
 
 /** What a mail says about each domain that it may speak about, and what of it is refused. */
@@ -111,9 +124,9 @@ async function readParts(
   ports: ReceivePorts,
   raw: StoredObject,
   { reports, mail }: Extract<ReadResult, { ok: true }>,
-  domains: Set<DomainName>,
+  { domains, unreadable }: AddressedDomains,
 ): Promise<{ readings: StoredReport[]; refused: RefusedPart[] }> {
-  const { parts, refused } = splitByDomain(reports, domains);
+  const { parts, refused } = splitByDomain(reports, domains, new Set(unreadable.keys()));
   const readings: StoredReport[] = [];
   for (const part of parts) {
     const reading = await readPart(ports, raw, mail, part);

@@ -50,4 +50,6 @@ export const refusals: RefusalWords = {
   'other-domain': ({ domain }) => `it is about ${domain}, for which this recipient does not stand`,
   'no-policy-domain': () => 'it does not say which domain it is about',
   'no-period': () => 'it does not say which day it is about',
+  'unreadable-state': ({ name }) =>
+    `what is stored about ${name} cannot be read by this version; after a repair or an update, have the mail read again`,
 };

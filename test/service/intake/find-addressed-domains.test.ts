@@ -8,7 +8,7 @@ import { World } from '../world.ts';
 const mailTo = (...recipients: string[]) => ({ recipients }) as Parameters<typeof findAddressedDomains>[2];
 
 const found = async (world: World, key: string, mail?: ReturnType<typeof mailTo>) => [
-  ...(await findAddressedDomains(world.ports, key, mail)),
+  ...(await findAddressedDomains(world.ports, key, mail)).domains,
 ];
 
 test('findAddressedDomains() finds the domain of a report address, and of a report URL', async () => {

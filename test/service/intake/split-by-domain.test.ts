@@ -35,6 +35,13 @@ test('splitByDomain() takes what names no domain for the only one, and refuses i
   ).toMatchObject([{ reason: 'no-policy-domain' }]);
 });
 
+test('splitByDomain() says of a domain whose state is unreadable that it waits, and guesses no other', () => {
+  const mail = [report(policy()), report(policy('b.example'))];
+  const { parts, refused } = splitByDomain(mail, new Set([domainName('a.example')]), new Set(['b.example']));
+  expect(parts).toEqual([]);
+  expect(refused.map(({ reason }) => reason)).toEqual(['no-policy-domain', 'unreadable-state']);
+});
+
 test('splitByDomain() keeps a report without policies for the only domain', () => {
   expect(splitByDomain([report()], new Set([domainName('a.example')])).parts).toMatchObject([
     { domain: 'a.example', report: { policies: [] } },
