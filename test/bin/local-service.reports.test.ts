@@ -137,6 +137,25 @@ test.each([
   expect((await service.api('GET', '/healthz')).status).toBe(200);
 });
 
+const lengths = Array.from({ length: 10 }, (_, n) => 9_000_000 + n);
+
+// Each stopped the process for longer than this test may take.
+test.each([
+  ['248 KB of quotes in To', `From: a@b.example\r\nTo: "${'\\"'.repeat(124_000)}\r\n\r\nHello\r\n`],
+  [
+    'ten signatures of 8 MB of short lines',
+    `${lengths.map((length) => `DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed; d=x.example; s=s; h=from; l=${length}; bh=x; b=x\r\n`).join('')}From: a@b.example\r\n\r\n${'x \r\n'.repeat(2_000_000)}`,
+  ],
+])(
+  'SMTP takes a mail with %s, and others soon',
+  async (_, raw) => {
+    const address = await host('slow.example');
+    expect(await service.sendMail(address, Buffer.from(raw))).toMatch(/^250/);
+    expect((await service.api('GET', '/healthz')).status).toBe(200);
+  },
+  10_000,
+);
+
 test('SMTP refuses a mail of 50 MB with 552, and still accepts others', async () => {
   const address = await host('large.example');
   const large = service.sendMail(address, Buffer.alloc(50_000_000, 'x'.repeat(77).concat('\n')));
