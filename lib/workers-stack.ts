@@ -8,7 +8,7 @@ import {
 } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke, SqsSendMessage } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { Construct } from 'constructs';
-import type { WorkKind } from '../adapters/aws/queue-names.ts';
+import { type WorkKind, workKinds } from '../adapters/aws/queue-names.ts';
 import type { ServiceFunction } from './constructs/service-function.ts';
 import { WorkQueue } from './constructs/work-queue.ts';
 import { createFoldDay, createReceiveReport } from './intake-workers.ts';
@@ -39,20 +39,20 @@ export class WorkersStack extends Stack {
       work: 'missed-schedules',
       workerSeconds: 60,
     });
-    const workers: [kind: WorkKind, worker: ServiceFunction<object>, batchSize: number][] = [
+    const workers: Record<WorkKind, [worker: ServiceFunction<object>, batchSize: number]> = {
       // Ids that rotate at the same time go into one request to Route 53.
-      ['rotate-id', createRotateId(this, props), 10],
-      ['advance-hosting', createAdvanceHosting(this, props), 1],
-      ['receive-report', createReceiveReport(this, props), 10],
+      'rotate-id': [createRotateId(this, props), 10],
+      'advance-hosting': [createAdvanceHosting(this, props), 1],
+      'receive-report': [createReceiveReport(this, props), 10],
       // Many reports of a day ask for its fold; the first does it for all (adapters/aws/queue-events.ts).
-      ['fold-day', createFoldDay(this, props), 10],
-      ['send-digest', createSendDigest(this, props), 1],
-      ['advance-life-cycle', createAdvanceLifeCycle(this, props), 1],
-      ['plan-outbound', createPlanOutbound(this, props), 1],
-      ['send-outbound', createSendOutbound(this, props), 1],
-    ];
-    for (const [kind, worker, batchSize] of workers) feed(queues[kind], worker, batchSize);
-    this.functions = [...workers.map(([, worker]) => worker), ...this.createPlanners(props)];
+      'fold-day': [createFoldDay(this, props), 10],
+      'send-digest': [createSendDigest(this, props), 1],
+      'advance-life-cycle': [createAdvanceLifeCycle(this, props), 1],
+      'plan-outbound': [createPlanOutbound(this, props), 1],
+      'send-outbound': [createSendOutbound(this, props), 1],
+    };
+    for (const kind of workKinds) feed(queues[kind], ...workers[kind]);
+    this.functions = [...workKinds.map((kind) => workers[kind][0]), ...this.createPlanners(props)];
     this.sendDueReports(queues['send-outbound']);
   }
 

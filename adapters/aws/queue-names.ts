@@ -1,19 +1,11 @@
 /** The queues' names, made here alone: the stacks give them, and commands find the queues by them. */
 import type { Task } from '../../service/ports/task-queue.ts';
+import { queueVariables } from './env.ts';
 
-/** Work that waits in a queue of its own. */
-export const workKinds = [
-  'rotate-id',
-  'advance-hosting',
-  'advance-life-cycle',
-  'receive-report',
-  'fold-day',
-  'send-digest',
-  'plan-outbound',
-  'send-outbound',
-] as const satisfies Task['kind'][];
+export type WorkKind = Task['kind'];
 
-export type WorkKind = (typeof workKinds)[number];
+/** Each kind of work waits in a queue of its own. */
+export const workKinds = Object.keys(queueVariables) as WorkKind[];
 
 /** SQS takes 80 characters; the longest prefix that the configuration allows leaves room for the longest work. */
 export const queueName = (prefix: string, work: string): string => `${prefix}-${work}`;
