@@ -1,7 +1,8 @@
 import type { Finding } from '../finding/finding.ts';
 import type { FieldError } from '../text/field-error.ts';
 import { parseMxPattern } from './mx-pattern.ts';
-import { suggestMx, type TemplateName } from './templates.table.ts';
+import { suggestMx } from './suggest-mx.ts';
+import type { TemplateName } from './templates.table.ts';
 
 /** Where mail is to move to, as its owner says it: the servers, or their provider. */
 export interface MigrationInput {
