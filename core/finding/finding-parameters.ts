@@ -112,6 +112,8 @@ interface PolicyParameters {
   'certificate-ends': OfDomain & { at: string; days: number };
   'policy-missing': { domain: DomainName };
   'stored-policy-invalid': { domain: DomainName; faults: Fault[] };
+  /** Of a step of a plan: each of `causes` is a mail server that senders would refuse after it. */
+  'step-breaks-mail': { causes: StoredFinding[] };
   /** Of a change that has not reached senders. `cause`: what is in its way, as far as is known. */
   'change-blocked': { id: string; since: Timestamp; cause?: StoredFinding };
 }

@@ -58,6 +58,7 @@ export const findingTraits: { [C in FindingCode]: (parameters: FindingParameters
   'policy-missing': brokenHosting,
   'stored-policy-invalid': brokenHosting,
   'change-blocked': brokenHosting,
+  'step-breaks-mail': fixed('mx', 'error'),
 
   'mx-uncovered': ({ host, mode }) =>
     mode === 'enforce' ? ofHost('error', true)({ host }) : ofHost('warning')({ host }),

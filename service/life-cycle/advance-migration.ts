@@ -6,7 +6,7 @@
  * MX records as they are, so that an edit or an early change of the MX re-plans it.
  */
 
-import { type Finding, finding, problemOf } from '../../core/finding/finding.ts';
+import { type Finding, finding, problemOf, withoutTraits } from '../../core/finding/finding.ts';
 import { aimOf, isMovedTo } from '../../core/mta-sts/migration.ts';
 import type { Policy } from '../../core/mta-sts/policy.ts';
 import type { DomainName } from '../../core/names/domain-name.ts';
@@ -88,9 +88,13 @@ async function publish(ports: MigrationPorts, before: DomainWithPolicy, policy: 
   const { domain } = before.state;
   const result = await publishStep(ports, before, { policy, by: 'strictmx', step: 'migration' });
   // Where someone edited meanwhile, the next check takes that into account.
-  const [broken] = !result.ok && result.reason === 'breaks-mail' ? result.forbidden : [];
-  await (broken ? keepProblem(ports, domain, broken) : endProblem(ports, domain));
+  if (result.ok || result.reason !== 'breaks-mail') return void (await endProblem(ports, domain));
+  const causes = result.forbidden.slice(0, maxCauses).map(withoutTraits);
+  await keepProblem(ports, domain, finding('step-breaks-mail', { causes }));
 }
+
+/** Attack: a domain with a thousand MX would store a finding about each. */
+const maxCauses = 20;
 
 async function finish(ports: MigrationPorts, domain: DomainName): Promise<undefined> {
   const finishedAt = timestampOf(ports.clock.now());

@@ -287,6 +287,14 @@ export const findings: FindingWords = {
         'Ask whoever runs StrictMX to check its alarms and the log of the task "rotate-id"',
     };
   },
+  'step-breaks-mail': ({ causes }) => {
+    const known = causes.map(describeCause);
+    return {
+      title: 'The next step would make senders refuse mail',
+      message: `The next step would make senders refuse mail: ${known.map(({ message }) => message).join('; ')}`,
+      nextStep: known.map(({ nextStep }) => nextStep).join('; '),
+    };
+  },
 
   'mx-uncovered': ({ host, mode, coveredBy }) => {
     const effect =

@@ -275,6 +275,14 @@ export const findings: FindingWords = {
         'StrictMXの管理者に、アラームと「rotate-id」タスクのログを確認するよう依頼してください',
     };
   },
+  'step-breaks-mail': ({ causes }) => {
+    const known = causes.map(describeCause);
+    return {
+      title: '次の手順に進むと、送信元がメールの配信を拒否します',
+      message: `次の手順に進むと、送信元がメールの配信を拒否します: ${known.map(({ message }) => message).join('。')}`,
+      nextStep: known.map(({ nextStep }) => nextStep).join('。'),
+    };
+  },
 
   'mx-uncovered': ({ host, mode, coveredBy }) => {
     const effect =

@@ -159,6 +159,32 @@ test('a change of provider keeps a server that the owner has added to the policy
   expect((await world.state()).migration?.finishedAt).toBeDefined();
 });
 
+test('a change of provider names every mail server that its next step would make senders refuse', async () => {
+  const world = await World.hosted();
+  const wildcard = enforce('*.old.example');
+  world.mxIs('a.old.example', 'b.old.example');
+  await world.edit(wildcard);
+  await settle(world);
+  await startMigration(world.ports, { domain: world.domain, by: 'owner', newMx: ['mx.new.example'] });
+  await settle(world);
+  await settle(world, old.maxAgeSeconds);
+  world.mxIs('mx.new.example');
+  await settle(world);
+  world.handles.clock.advance(2 * daySeconds);
+  // The old servers return between the planning of the step and its guard.
+  const { resolver } = world.handles;
+  const lookUp = resolver.mx.bind(resolver);
+  resolver.mx = async (name) => {
+    const answer = await lookUp(name);
+    world.mxIs('a.old.example', 'b.old.example');
+    return answer;
+  };
+  await runTask(world.ports, { kind: 'advance-life-cycle', domain: world.domain });
+  expect((await world.state()).migration?.problem?.parameters).toMatchObject({
+    causes: [{ parameters: { host: 'a.old.example' } }, { parameters: { host: 'b.old.example' } }],
+  });
+});
+
 diesAtEveryCall('a change of provider', {
   arrange: async () => {
     const world = await World.hosted();
