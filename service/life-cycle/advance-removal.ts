@@ -24,12 +24,15 @@ type RemovalPorts = Pick<
   'store' | 'dns' | 'resolver' | 'edge' | 'tenants' | 'tasks' | 'clock' | 'random' | 'log' | 'service'
 >;
 
+/** A removal has three steps, and some come back when a record does; then the queue takes over. */
+const maxRounds = 10;
+
 /**
  * Takes the steps of a removal that are due.
  * @returns when to check again; undefined when the domain is gone, or is not being removed
  */
 export async function advanceRemoval(ports: RemovalPorts, domain: DomainName): Promise<Date | undefined> {
-  for (;;) {
+  for (let round = 0; round < maxRounds; round++) {
     const loaded = await loadDomain(ports, domain);
     if (!loaded?.state.removal) return undefined;
     const { state } = loaded;
@@ -57,6 +60,7 @@ export async function advanceRemoval(ports: RemovalPorts, domain: DomainName): P
         return undefined;
     }
   }
+  return soon(ports);
 }
 
 const soon = ({ clock, service }: Pick<Ports, 'clock' | 'service'>) =>

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { formatPolicy } from '../../../core/mta-sts/policy.ts';
-import { loadDomain } from '../../../service/store/domains/domain.ts';
+import { advanceRemoval } from '../../../service/life-cycle/advance-removal.ts';
+import { domainKey, loadDomain } from '../../../service/store/domains/domain.ts';
 import { policyKey } from '../../../service/store/domains/policy.ts';
 import { removedDomainKey } from '../../../service/store/domains/removed-domain.ts';
 import { runTask } from '../../../service/tasks/run-task.ts';
@@ -91,6 +92,23 @@ test('a removal deletes a record again that came back before the host was delete
   expect(edge.serves(world.domain), 'while resolvers may answer the record').toBe(true);
   await settle(world, 60);
   expect(edge.serves(world.domain)).toBe(false);
+});
+
+test('a removal leaves the rest to a later check if its steps make no progress', async () => {
+  const world = await enforcing();
+  const { dns, store, clock } = world.handles;
+  await remove(world);
+  await world.drain();
+  await settle(world);
+  const announced = world.txt();
+  await settle(world, twoWeeksSeconds);
+  dns.set(`_mta-sts.${world.domain}`, 'TXT', announced);
+  clock.advance(60);
+  // That the records have to be deleted again is never stored.
+  const { etag, version } = (await store.get(domainKey(world.domain)))!;
+  store.put = async () => ({ etag, version });
+  const next = await advanceRemoval(world.ports, world.domain);
+  expect(next?.getTime()).toBe(clock.now().getTime() + world.ports.service.retrySeconds * 1000);
 });
 
 test('an edit directly in the store during a removal is replaced by mode none again, and restarts the wait', async () => {
