@@ -13,13 +13,13 @@ export interface AuditedRequest {
 }
 
 /** How a step ends when nothing fails: with what was asked for, or with a reason against it. */
-type StepResult = { ok: true } | { ok: false; reason: string };
+type AuditedResult = { ok: true } | { ok: false; reason: string };
 
 /**
  * Does something that must leave a trace: the entry is written before it starts and completed when it ended, so that
  * no crash hides that it may have happened. A dry run leaves none.
  */
-export async function audited<Result extends StepResult>(
+export async function audited<Result extends AuditedResult>(
   { store, clock, random }: Pick<Ports, 'store' | 'clock' | 'random'>,
   { caller, action, dryRun }: ChangeRequest,
   { request, reason }: AuditedRequest,

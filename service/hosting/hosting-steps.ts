@@ -15,9 +15,9 @@ export type HostingPorts = Pick<
 >;
 
 /** Where a step leads: on to a state, or a wait with or without something for the owner to do. */
-export type StepResult = { to: HostingState } | { wait: Finding | 'pending' };
+export type HostingStepResult = { to: HostingState } | { wait: Finding | 'pending' };
 
-export type HostingStep = (ports: HostingPorts, state: DomainState) => Promise<StepResult>;
+export type HostingStep = (ports: HostingPorts, state: DomainState) => Promise<HostingStepResult>;
 
 /** What is to be done in each state of the onboarding. */
 export const hostingSteps: Record<Exclude<HostingState, 'serving'>, HostingStep> = {
@@ -59,7 +59,7 @@ const maxTargets = 5;
 async function checkPolicyHost(
   { resolver, edge }: HostingPorts,
   { domain }: DomainState,
-): Promise<StepResult> {
+): Promise<HostingStepResult> {
   const { policyHost: host } = domainNames(domain);
   const target = edge.endpoint;
   const answer = await resolver.cname(host);

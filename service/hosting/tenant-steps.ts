@@ -5,11 +5,11 @@ import type { DomainName } from '../../core/names/domain-name.ts';
 import { EdgeError, type EdgeErrorCode, type Tenant } from '../ports/edge-tenants.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { DomainState } from '../store/domains/domain.ts';
-import type { StepResult } from './hosting-steps.ts';
+import type { HostingStepResult } from './hosting-steps.ts';
 
 type TenantPorts = Pick<Ports, 'edge' | 'tenants' | 'clock' | 'log'>;
 
-export async function createTenant(ports: TenantPorts, state: DomainState): Promise<StepResult> {
+export async function createTenant(ports: TenantPorts, state: DomainState): Promise<HostingStepResult> {
   const { domain } = state;
   const refusal = await refusalOf(() => ports.tenants.create(domain));
   if (!refusal) return { to: 'tenant' };
@@ -17,7 +17,7 @@ export async function createTenant(ports: TenantPorts, state: DomainState): Prom
 }
 
 /** An earlier try made it. If no certificate came of it, what it needs has just been checked again. */
-async function adoptTenant(ports: TenantPorts, domain: DomainName): Promise<StepResult> {
+async function adoptTenant(ports: TenantPorts, domain: DomainName): Promise<HostingStepResult> {
   const tenant = await ports.tenants.describe(domain);
   if (!tenant) return { wait: edgeFinding(ports, domain, 'cname-in-use') };
   if (tenant.certificate !== 'timed-out' && tenant.certificate !== 'failed') return { to: 'tenant' };
@@ -32,7 +32,7 @@ export async function attachCertificate(
   ports: TenantPorts,
   { domain, hosting: { problem } }: DomainState,
   tenant: Tenant,
-): Promise<StepResult> {
+): Promise<HostingStepResult> {
   const { certificate } = tenant;
   if (certificate === 'none' || certificate === 'pending') return { wait: 'pending' };
   if (certificate === 'issued') {
@@ -59,7 +59,7 @@ async function refusalOf(call: () => Promise<unknown>): Promise<EdgeError | unde
   }
 }
 
-function waitFor(ports: TenantPorts, domain: DomainName, { code, message }: EdgeError): StepResult {
+function waitFor(ports: TenantPorts, domain: DomainName, { code, message }: EdgeError): HostingStepResult {
   // The edge's own words, such as the name of a quota, are for whoever runs the service.
   ports.log.warn('edge-refused', { domain, code, detail: message });
   return { wait: edgeFinding(ports, domain, code) };

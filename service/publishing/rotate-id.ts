@@ -80,7 +80,7 @@ async function converge(
   const { domain } = state;
   const record = formatMtaStsRecord(wanted.id);
   const announcement = await compareRecord(ports, state, ownMtaStsRecord(ports, state), record);
-  if (announcement.kind === 'refused') return block(ports, domain, announcement.finding);
+  if (announcement.kind === 'blocked') return block(ports, domain, announcement.finding);
   if (announcement.kind === 'current') {
     // An earlier try failed after its write, so nobody has verified yet that all servers answer it.
     if (state.announced?.id !== wanted.id) await announcement.confirm();

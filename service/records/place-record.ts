@@ -9,7 +9,7 @@ import { findZoneId, isOnlyRival, type OwnRecord } from './own-record.ts';
 export type Placement =
   /** The zone has the wanted value. `confirm` resolves once all its servers answer it, and throws while they do not. */
   | { kind: 'current'; confirm: () => Promise<void> }
-  | { kind: 'refused'; finding: Finding }
+  | { kind: 'blocked'; finding: Finding }
   /** `write` changes what was read into what is wanted, or throws RecordConflictError. */
   | { kind: 'due'; write: () => Promise<void> };
 
@@ -27,7 +27,7 @@ export async function compareRecord(
 ): Promise<Placement> {
   const { name, type, isRival } = record;
   const zoneId = await findZoneId(ports, state, name);
-  if (zoneId === undefined) return { kind: 'refused', finding: finding('no-zone', { name }) };
+  if (zoneId === undefined) return { kind: 'blocked', finding: finding('no-zone', { name }) };
   const from = await ports.dns.read(zoneId, name, type);
   const values = from?.values ?? [];
   const rivals = values.filter(isRival);
@@ -35,7 +35,7 @@ export async function compareRecord(
     return { kind: 'current', confirm: () => ports.dns.confirm(zoneId, from) };
   if (!state.adoptRecords && !(await areOurs(record, rivals))) {
     const found = rivals.slice(0, maxShown).map(excerpt);
-    return { kind: 'refused', finding: finding('foreign-record', { name, type, found }) };
+    return { kind: 'blocked', finding: finding('foreign-record', { name, type, found }) };
   }
   const to: RecordSet = {
     name,
@@ -66,7 +66,7 @@ export async function ensureRecord(
   value: string,
 ): Promise<Finding | undefined> {
   const placement = await compareRecord(ports, state, record, value);
-  if (placement.kind === 'refused') return placement.finding;
+  if (placement.kind === 'blocked') return placement.finding;
   if (placement.kind === 'due') await placement.write();
   return undefined;
 }

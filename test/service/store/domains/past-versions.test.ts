@@ -192,7 +192,7 @@ test('a record with the id of a moved version is ours, another is not', async ()
     return compareRecord(world.ports, state, ownMtaStsRecord(world.ports, state), 'v=STSv1; id=new;');
   };
   await restoreRecord(world, '20010101T000000');
-  expect(await announce()).toMatchObject({ kind: 'refused' });
+  expect(await announce()).toMatchObject({ kind: 'blocked' });
   await restoreRecord(world, oldest!.id);
   expect(await announce()).toMatchObject({ kind: 'due' });
 });
