@@ -117,6 +117,17 @@ export default {
       to: { path: '^service/(store/|ports/object-store\\.ts$)' },
     },
     {
+      name: 'adapters-know-ports-and-keys',
+      comment:
+        'An adapter implements a port. It may know keys and the form of stored objects, but no step: let the lambda, or bin/, hand in what calls one.',
+      severity: 'error',
+      from: { path: '^adapters/' },
+      to: {
+        path: '^service/',
+        pathNot: '^service/(ports/|store/((prefixes|stored-object|loose-object)|domains/policy)\\.ts$)',
+      },
+    },
+    {
       name: 'adapters-keep-apart',
       comment:
         'The adapters for one machine must not need AWS, nor the reverse. Move what both need into adapters/ itself.',

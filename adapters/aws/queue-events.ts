@@ -6,8 +6,6 @@ import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-p
 import { type Task, UnknownTaskError } from '../../service/ports/task-queue.ts';
 import { parsePolicyKey } from '../../service/store/domains/policy.ts';
 import { prefixes } from '../../service/store/prefixes.ts';
-import { doTask } from '../../service/tasks/do-task.ts';
-import type { TaskKind } from '../../service/tasks/task-kinds.ts';
 import type { AwsLog } from './powertools-log.ts';
 
 type SqsEvent = Parameters<typeof processPartialResponse>[0] & object;
@@ -54,18 +52,19 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 /**
  * Creates a worker for one kind of task. Messages that fail go back to the queue; the rest of the batch does not. A
  * message of another kind fails too: a newer version may have sent it. In the end it is among the dead letters.
+ *
+ * @param doTask checks a message of the kind and does what it asks for
  */
-export function createQueueHandler<Kind extends Task['kind'], Needs>(
-  taskKind: TaskKind<Kind, Needs>,
+export function createQueueHandler(
+  kind: Task['kind'],
   log: AwsLog,
-  ports: Needs,
+  doTask: (message: unknown) => Promise<void>,
 ): (event: SqsEvent) => Promise<SqsBatchResponse> {
-  const { kind } = taskKind;
   const processor = new BatchProcessor(EventType.SQS);
   const doMessages = async (body: string) => {
     for (const message of messagesOf(body)) {
       if (message.kind !== kind) throw new UnknownTaskError(message.kind, [kind]);
-      await doTask(taskKind, ports, message);
+      await doTask(message);
     }
   };
   /** Equal messages of a batch ask for the same work, which is done once. */

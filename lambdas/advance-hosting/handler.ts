@@ -11,6 +11,7 @@ import { createPowertoolsLog } from '../../adapters/aws/powertools-log.ts';
 import { createQueueHandler } from '../../adapters/aws/queue-events.ts';
 import { createPublicResolver } from '../../adapters/public-resolver.ts';
 import { systemClock } from '../../adapters/system.ts';
+import { doTask } from '../../service/tasks/do-task.ts';
 import { advanceHostingTask } from '../../service/tasks/task-kinds.ts';
 import { variables } from './env.ts';
 
@@ -28,4 +29,6 @@ const ports = {
   log,
 };
 
-export const handler = createQueueHandler(advanceHostingTask, log, ports);
+export const handler = createQueueHandler(advanceHostingTask.kind, log, (message) =>
+  doTask(advanceHostingTask, ports, message),
+);

@@ -13,6 +13,7 @@ import { createQueueHandler } from '../../adapters/aws/queue-events.ts';
 import { createPublicFetch } from '../../adapters/public-fetch/public-fetch.ts';
 import { createPublicResolver } from '../../adapters/public-resolver.ts';
 import { systemClock, systemRandom } from '../../adapters/system.ts';
+import { doTask } from '../../service/tasks/do-task.ts';
 import { advanceLifeCycleTask } from '../../service/tasks/task-kinds.ts';
 import { variables } from './env.ts';
 
@@ -34,4 +35,6 @@ const ports = {
 };
 
 /** Removal, change of provider, the daily check. */
-export const handler = createQueueHandler(advanceLifeCycleTask, log, ports);
+export const handler = createQueueHandler(advanceLifeCycleTask.kind, log, (message) =>
+  doTask(advanceLifeCycleTask, ports, message),
+);

@@ -4,6 +4,7 @@ import { createPowertoolsLog } from '../../adapters/aws/powertools-log.ts';
 import { createQueueHandler } from '../../adapters/aws/queue-events.ts';
 import { createPublicResolver } from '../../adapters/public-resolver.ts';
 import { systemClock, systemRandom } from '../../adapters/system.ts';
+import { doTask } from '../../service/tasks/do-task.ts';
 import { planOutboundTask } from '../../service/tasks/task-kinds.ts';
 import { variables } from './env.ts';
 
@@ -20,4 +21,6 @@ const ports = {
 };
 
 /** Creates the outgoing reports for one shard of a day. */
-export const handler = createQueueHandler(planOutboundTask, log, ports);
+export const handler = createQueueHandler(planOutboundTask.kind, log, (message) =>
+  doTask(planOutboundTask, ports, message),
+);

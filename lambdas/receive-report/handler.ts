@@ -4,6 +4,7 @@ import { createPowertoolsLog } from '../../adapters/aws/powertools-log.ts';
 import { createQueueHandler } from '../../adapters/aws/queue-events.ts';
 import { createPublicResolver } from '../../adapters/public-resolver.ts';
 import { systemClock } from '../../adapters/system.ts';
+import { doTask } from '../../service/tasks/do-task.ts';
 import { receiveReportTask } from '../../service/tasks/task-kinds.ts';
 import { variables } from './env.ts';
 
@@ -19,4 +20,6 @@ const ports = {
 };
 
 /** S3's notifications about mail that SES stored, and reports to be read again. */
-export const handler = createQueueHandler(receiveReportTask, log, ports);
+export const handler = createQueueHandler(receiveReportTask.kind, log, (message) =>
+  doTask(receiveReportTask, ports, message),
+);

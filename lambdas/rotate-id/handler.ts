@@ -11,6 +11,7 @@ import { createPowertoolsLog } from '../../adapters/aws/powertools-log.ts';
 import { createQueueHandler } from '../../adapters/aws/queue-events.ts';
 import { createPublicFetch } from '../../adapters/public-fetch/public-fetch.ts';
 import { systemClock } from '../../adapters/system.ts';
+import { doTask } from '../../service/tasks/do-task.ts';
 import { rotateIdTask } from '../../service/tasks/task-kinds.ts';
 import { variables } from './env.ts';
 
@@ -28,4 +29,6 @@ const ports = {
 };
 
 /** Changed policies, notified by S3, and checks that an earlier rotation asked for; a batch runs in parallel. */
-export const handler = createQueueHandler(rotateIdTask, log, ports);
+export const handler = createQueueHandler(rotateIdTask.kind, log, (message) =>
+  doTask(rotateIdTask, ports, message),
+);

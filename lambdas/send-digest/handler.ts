@@ -3,6 +3,7 @@ import { createMail, createServiceSettings, createStore, createTasks } from '../
 import { createPowertoolsLog } from '../../adapters/aws/powertools-log.ts';
 import { createQueueHandler } from '../../adapters/aws/queue-events.ts';
 import { systemClock } from '../../adapters/system.ts';
+import { doTask } from '../../service/tasks/do-task.ts';
 import { sendDigestTask } from '../../service/tasks/task-kinds.ts';
 import { variables } from './env.ts';
 
@@ -18,4 +19,6 @@ const ports = {
   log,
 };
 
-export const handler = createQueueHandler(sendDigestTask, log, ports);
+export const handler = createQueueHandler(sendDigestTask.kind, log, (message) =>
+  doTask(sendDigestTask, ports, message),
+);

@@ -5,6 +5,7 @@ import { createQueueHandler } from '../../adapters/aws/queue-events.ts';
 import { createPublicFetch } from '../../adapters/public-fetch/public-fetch.ts';
 import { createPublicResolver } from '../../adapters/public-resolver.ts';
 import { systemClock, systemRandom } from '../../adapters/system.ts';
+import { doTask } from '../../service/tasks/do-task.ts';
 import { sendOutboundTask } from '../../service/tasks/task-kinds.ts';
 import { variables } from './env.ts';
 
@@ -23,4 +24,6 @@ const ports = {
 };
 
 /** Sends the outgoing reports that are due, by mail and by HTTPS. */
-export const handler = createQueueHandler(sendOutboundTask, log, ports);
+export const handler = createQueueHandler(sendOutboundTask.kind, log, (message) =>
+  doTask(sendOutboundTask, ports, message),
+);

@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { createQueueHandler } from '../../../adapters/aws/queue-events.ts';
+import { doTask } from '../../../service/tasks/do-task.ts';
 import { receiveReportTask, rotateIdTask } from '../../../service/tasks/task-kinds.ts';
 import { MemoryLog } from '../../fakes/memory-log.ts';
 
@@ -27,8 +28,9 @@ const record = (messageId: string, body: object | string) =>
 async function deliver(kind: { kind: string }, bodies: (object | string)[]) {
   const step = vi.fn(async (_ports: object, _task: object) => {});
   const log = new QuietLog();
+  const taskKind = { ...(kind as typeof rotateIdTask), step };
   const ports = {} as never;
-  const handler = createQueueHandler({ ...(kind as typeof rotateIdTask), step }, log, ports);
+  const handler = createQueueHandler(taskKind.kind, log, (message) => doTask(taskKind, ports, message));
   const answer = await handler({ Records: bodies.map((body, index) => record(String(index), body)) });
   const again = answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
   return { again, done: step.mock.calls.map(([, task]) => task), log };
