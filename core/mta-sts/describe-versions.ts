@@ -48,3 +48,8 @@ export function describeVersions(
     };
   });
 }
+
+/** A version as another owner than its author's may see it. */
+export function withoutAuthor({ why, step, overridden, ...anonymous }: PolicyVersion): PolicyVersion {
+  return { ...anonymous, by: 'earlier-owner' };
+}

@@ -10,7 +10,7 @@ import type { Ports } from '../ports/ports.ts';
 import { type ClaimState, claimKey, claimObject, domainOfClaim, listClaims } from '../store/domains/claim.ts';
 import { type DomainState, domainKey, domainObject, loadDomain } from '../store/domains/domain.ts';
 import { delegatedNames } from '../store/domains/domain-names.ts';
-import { findHeldVersions } from '../store/domains/removed-domain.ts';
+import { findHeldVersions } from './find-held-versions.ts';
 import { isCheckScheduled, retryDelaySeconds } from './retry-delay.ts';
 import { savePointers } from './save-pointers.ts';
 

@@ -3,6 +3,7 @@
  * hands. Its policies are still held by senders, so hosting passes with the ledger; everything else is the former
  * owner's, and is deleted.
  */
+import { withoutAuthor } from '../../core/mta-sts/describe-versions.ts';
 import type { DomainName } from '../../core/names/domain-name.ts';
 import { timestampOf } from '../../core/names/timestamp.ts';
 import { settingsOf } from '../hosting/domain-settings.ts';
@@ -17,7 +18,6 @@ import type { FormerHost } from '../store/domains/former-host.ts';
 import { inboxKey } from '../store/domains/inbox.ts';
 import { incidentsKey } from '../store/domains/incidents.ts';
 import { ownedDomainKey } from '../store/domains/owned-domain.ts';
-import { withoutAuthor } from '../store/domains/removed-domain.ts';
 import { listKeys } from '../store/list-keys.ts';
 import { pendingReportsPrefix } from '../store/reports/pending-report.ts';
 import { mailFormerOwner } from './mail-former-owner.ts';

@@ -17,11 +17,11 @@ import type * as Ledger from '../../core/mta-sts/ledger.ts';
 import type * as Migration from '../../core/mta-sts/migration.ts';
 import type * as Removal from '../../core/mta-sts/removal.ts';
 import { timestampOf } from '../../core/names/timestamp.ts';
+import type * as FindHeldVersions from '../../service/hosting/find-held-versions.ts';
 import type * as RemovalSteps from '../../service/life-cycle/removal-steps.ts';
 import type * as Verify from '../../service/look-up/verify-served.ts';
 import type * as ChangeWithPolicy from '../../service/publishing/change-with-policy.ts';
 import type * as Domain from '../../service/store/domains/domain.ts';
-import type * as RemovedDomain from '../../service/store/domains/removed-domain.ts';
 import type * as Reconcile from '../../service/tasks/reconcile.ts';
 import type * as MergeIncidents from '../../service/watch/merge-incidents.ts';
 import {
@@ -128,8 +128,8 @@ vi.mock('../../core/mta-sts/removal.ts', async (original) => {
   return { ...real, planRemoval };
 });
 
-vi.mock('../../service/store/domains/removed-domain.ts', async (original) => {
-  const real = await original<typeof RemovedDomain>();
+vi.mock('../../service/hosting/find-held-versions.ts', async (original) => {
+  const real = await original<typeof FindHeldVersions>();
   const findHeldVersions: typeof real.findHeldVersions = async (...given) =>
     taken.rule === 'remember-held-versions' ? [] : real.findHeldVersions(...given);
   return { ...real, findHeldVersions };

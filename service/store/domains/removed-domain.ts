@@ -55,22 +55,3 @@ export async function keepHeldVersions(
     versions: kept,
   }));
 }
-
-/** The superseded versions that the ledger of a new registration starts with. Another owner is not shown who wrote them. */
-export async function findHeldVersions(
-  ports: HeldPorts,
-  { domain, owner }: Pick<DomainState, 'domain' | 'owner'>,
-): Promise<PolicyVersion[]> {
-  const removed = (await removedDomainObject.load(ports, removedDomainKey(domain)))?.state;
-  if (!removed) return [];
-  return held(ports, removed.versions).map((version) => {
-    // It names an object that was deleted.
-    const { objectVersion, ...past } = version;
-    return removed.owner === owner ? past : withoutAuthor(past);
-  });
-}
-
-/** A version as another owner than its author's may see it. */
-export function withoutAuthor({ why, step, overridden, ...anonymous }: PolicyVersion): PolicyVersion {
-  return { ...anonymous, by: 'earlier-owner' };
-}

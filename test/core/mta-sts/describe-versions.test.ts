@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { describeVersions } from '../../../core/mta-sts/describe-versions.ts';
+import { describeVersions, withoutAuthor } from '../../../core/mta-sts/describe-versions.ts';
+import { timestamp } from '../../fakes/names.ts';
 import { a, at, b, day, edit, iso, none, observe, serving } from './ledger-steps.ts';
 
 test('describeVersions() lists the newest first', () => {
@@ -34,4 +35,13 @@ test('describeVersions() lists the newest first', () => {
       by: 'object-store',
     },
   ]);
+});
+
+test('withoutAuthor() keeps the text and its dates, and hides who published it and why', () => {
+  const version = { id: '1', text: 'version: STSv1', firstServedAt: timestamp('2026-11-24T10:00:00Z') };
+  const overridden = [{ code: 'mx-uncovered', parameters: { host: 'mx.example.com' } }];
+  expect(withoutAuthor({ ...version, by: 'token', why: 'secret', step: 'migration', overridden })).toEqual({
+    ...version,
+    by: 'earlier-owner',
+  });
 });
