@@ -4,6 +4,14 @@ import { MailNotSentError } from '../service/ports/mail-out.ts';
 import type { ApiEnv, ApiPorts } from './context.ts';
 import { ApiProblem, problemResponse } from './problem.ts';
 
+/** Without the object's key, which may name what is not the caller's; the log has it. */
+const unreadableState = () =>
+  new ApiProblem(
+    500,
+    'unreadable-state',
+    'Cannot answer: a stored object was written by a newer version or edited by hand; the log names it',
+  );
+
 /** Whatever is not answered by a route is answered as problem details; a fault of ours says no more than that. */
 export function handleFailures(app: Hono<ApiEnv>, { log }: Pick<ApiPorts, 'log'>): void {
   app.onError((error, c) => {
@@ -12,6 +20,8 @@ export function handleFailures(app: Hono<ApiEnv>, { log }: Pick<ApiPorts, 'log'>
     if (error instanceof MailNotSentError) {
       return problemResponse(c, new ApiProblem(502, 'mail-not-sent', error.message));
     }
+    // By its name, since no file here may import what belongs to the store.
+    if (error.name === 'UnreadableStateError') return problemResponse(c, unreadableState());
     return problemResponse(
       c,
       new ApiProblem(500, 'internal', 'Cannot answer: an internal error, see its log'),

@@ -1,7 +1,7 @@
 /** Outgoing reports as the API and the command line show them. */
 
 import type { UtcDay } from '../../core/names/utc-day.ts';
-import { targetOf } from '../../core/tls-rpt/write/parse-destination.ts';
+import { isKnownDestination, targetOf } from '../../core/tls-rpt/write/parse-destination.ts';
 import { formatReport } from '../../core/tls-rpt/write/write-report.ts';
 import type { Ports } from '../ports/ports.ts';
 import {
@@ -76,6 +76,11 @@ export async function describeMails(ports: Pick<Ports, 'dkimKey' | 'service'>, s
     const to = targetOf(destination);
     if (destination.kind === 'https') {
       mails.push({ to, json: formatReport(state.report) });
+      continue;
+    }
+    // Only a newer version knows how to send there.
+    if (!isKnownDestination(destination)) {
+      mails.push({ to });
       continue;
     }
     const date = new Date(attempts[0]?.at ?? state.dueAt);

@@ -15,7 +15,6 @@ import { isKnownDestination, targetOf } from '../../core/tls-rpt/write/parse-des
 import type { ReportKey } from '../../core/tls-rpt/write/write-report.ts';
 import type { Ports } from '../ports/ports.ts';
 import { inParallel } from '../store/in-parallel.ts';
-import { dueMarkerKey, dueStamp, parseDueMarkerKey } from '../store/outbound/due-marker.ts';
 import {
   changeOutboundReport,
   type Delivery,
@@ -23,8 +22,9 @@ import {
   type OutboundReport,
 } from '../store/outbound/outbound-report.ts';
 import { findSuppression } from '../store/outbound/suppression.ts';
-import { prefixes } from '../store/prefixes.ts';
+import { UnreadableStateError } from '../store/stored-object.ts';
 import { type AttemptOutcome, attemptDelivery } from './attempt-delivery.ts';
+import { type DueReport, listDueReports, moveMarker, postponeReport } from './due-reports.ts';
 import { deliveryDueAt, nextDueAt, openAttempt } from './next-due.ts';
 import { loadOutboundSettings } from './outbound-settings.ts';
 import { settleDestinations, withSettled } from './settle-destinations.ts';
@@ -41,13 +41,14 @@ const atATime = 4;
 
 /** To be run every minute or so, and after a plan. @returns how many reports were looked at */
 export async function sendDueReports(ports: SendPorts): Promise<number> {
-  const due = await listDue(ports, reportsPerRun);
-  await inParallel(due, atATime, async (marker) => {
+  const due = await listDueReports(ports, reportsPerRun);
+  await inParallel(due, atATime, async (report) => {
     try {
-      await sendReport(ports, marker);
+      await sendReport(ports, report);
     } catch (error) {
-      // The marker stays, so the next run tries again; the other reports must not wait for this one.
-      ports.log.error('outbound-failed', { day: marker.day, domain: marker.domain, error: String(error) });
+      // The marker stays, so a later run tries again; the other reports must not wait for this one.
+      ports.log.error('outbound-failed', { day: report.day, domain: report.domain, error: String(error) });
+      if (error instanceof UnreadableStateError) await postponeReport(ports, report);
     }
   });
   if (due.length === reportsPerRun)
@@ -55,30 +56,14 @@ export async function sendDueReports(ports: SendPorts): Promise<number> {
   return due.length;
 }
 
-type Marker = ReportKey & { key: string };
-
-/** The oldest first: keys sort by time. */
-async function listDue({ store, clock }: SendPorts, limit: number): Promise<Marker[]> {
-  const now = dueStamp(clock.now());
-  const { objects } = await store.list(prefixes.dueMarkers, { limit });
-  return objects.flatMap(({ key }) => {
-    const parsed = parseDueMarkerKey(key);
-    return parsed && parsed.stamp <= now
-      ? [{ key, day: parsed.day, domain: parsed.domain, part: parsed.part }]
-      : [];
-  });
-}
-
 /** Does what is due about one report, and leaves a marker for what will be. */
-async function sendReport(ports: SendPorts, marker: Marker): Promise<void> {
-  const loaded = await loadOutboundReport(ports, marker);
-  const state = loaded && (await withDestinations(ports, marker, loaded.state));
-  for (const { token } of state?.deliveries ?? []) await deliver(ports, marker, token);
-  const after = await loadOutboundReport(ports, marker);
+async function sendReport(ports: SendPorts, due: DueReport): Promise<void> {
+  const loaded = await loadOutboundReport(ports, due);
+  const state = loaded && (await withDestinations(ports, due, loaded.state));
+  for (const { token } of state?.deliveries ?? []) await deliver(ports, due, token);
+  const after = await loadOutboundReport(ports, due);
   const next = after && nextDueAt(after.state);
-  const key = next && dueMarkerKey(next, marker);
-  if (key && key !== marker.key) await ports.store.put(key, '');
-  if (key !== marker.key) await ports.store.delete(marker.key);
+  await moveMarker(ports, due, next);
 }
 
 /** A look-up that DNS did not answer is made again when its time has come. */

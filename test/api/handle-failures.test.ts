@@ -38,3 +38,13 @@ test('a fault of ours is logged and answered without a word about it', async () 
   expect(JSON.stringify(body)).not.toContain('disk');
   expect(JSON.stringify(log.entries)).toContain('the disk is full');
 });
+
+test('an object that this version cannot read is said to be the reason, and the log names it', async () => {
+  const api = await ApiClient.hosted();
+  const { store, log } = api.world.handles;
+  store.edit('domains/example.com.json', '{"schema":2}');
+  const { status, body } = await api.call('GET', '/v1/domains/example.com');
+  expect([status, body.type]).toEqual([500, 'urn:strictmx:problem:unreadable-state']);
+  expect(JSON.stringify(body)).not.toContain('domains/example.com.json');
+  expect(JSON.stringify(log.entries)).toContain('domains/example.com.json');
+});

@@ -352,3 +352,30 @@ test('sendDueReports() continues with the others if one report cannot be read', 
     'tls@c.example',
   ]);
 });
+
+test.each<[string, (text: string) => string]>([
+  ['that cannot be read', () => 'not JSON'],
+  ['that only a newer version can send', (text) => text.replaceAll('"mailto"', '"carrier-pigeon"')],
+])('sendDueReports() moves reports %s behind the others', async (_, edit) => {
+  const ports = createWorld();
+  ports.handles.clock.set('2026-11-24T00:00:00Z');
+  askForReports(ports, 'a.example', 'mailto:tls@a.example');
+  await post(ports, [{ ...failedSession, domain: 'a.example' }]);
+  await report(ports);
+  const key = 'outbound/reports/2026-11-23/a.example/0001.json';
+  const before = ports.handles.store.text(key) ?? '';
+  expect(edit(before)).not.toBe(before);
+  ports.handles.store.edit(key, edit(before));
+  ports.handles.clock.advance(4 * 3600);
+  for (const hour of [5, 6]) {
+    await sendDueReports(ports);
+    const stamp = `20261124T0${hour}0000`;
+    expect(ports.handles.store.keys('outbound/due/')).toEqual([
+      `outbound/due/${stamp}/2026-11-23/a.example/0001`,
+    ]);
+    ports.handles.clock.advance(3600);
+  }
+  ports.handles.store.edit(key, before);
+  await sendDueReports(ports);
+  expect(ports.handles.mail.sent.flatMap(({ envelope }) => envelope.to)).toEqual(['tls@a.example']);
+});
