@@ -23,7 +23,14 @@ export async function describeMigration(
   state: DomainState,
   migration: MigrationState,
 ): Promise<MigrationDescription> {
-  const { movedSince: _, ...shown } = migration;
+  const { startedAt, by, newMx, finishedAt, problem } = migration;
+  const shown = {
+    startedAt,
+    by,
+    newMx,
+    ...(finishedAt !== undefined && { finishedAt }),
+    ...(problem && { problem }),
+  };
   const present = await loadPresentPolicy(ports, state.domain);
   if (!present) return { ...shown, steps: [] };
   const live = await lookUpLiveMx(ports, state.domain);
