@@ -2,6 +2,7 @@
  * The edge's tenants on CloudFront: each hosted domain is a tenant of one multi-tenant distribution, with a managed
  * certificate of its own, made while the service runs.
  */
+
 import { createHash } from 'node:crypto';
 import {
   type CloudFrontClient,
@@ -16,6 +17,7 @@ import {
   UpdateDistributionTenantCommand,
   type UpdateDistributionTenantRequest,
 } from '@aws-sdk/client-cloudfront';
+import { policyHostOf } from '../../core/names/record-names.ts';
 import {
   type CertificateState,
   EdgeError,
@@ -69,7 +71,7 @@ async function describeTenant(
   domain: string,
 ): Promise<Tenant | undefined> {
   const found = await client
-    .send(new GetDistributionTenantByDomainCommand({ Domain: policyHost(domain) }))
+    .send(new GetDistributionTenantByDomainCommand({ Domain: policyHostOf(domain) }))
     .catch(undefinedIfMissing);
   // The account may have a second deployment, whose tenants are not ours.
   if (found?.DistributionTenant?.DistributionId !== distributionId) return undefined;
@@ -86,7 +88,7 @@ async function createTenant(
       DistributionId: distributionId,
       ConnectionGroupId: connectionGroupId,
       Name: tenantName(domain),
-      Domains: [{ Domain: policyHost(domain) }],
+      Domains: [{ Domain: policyHostOf(domain) }],
       Enabled: true,
       ManagedCertificateRequest: certificateRequest(domain),
     }),
@@ -125,19 +127,16 @@ async function updateTenant(
   return toTenant(updated, { certificate, ...(certificateId !== undefined && { certificateId }) });
 }
 
-/** RFC 8461 §3.3: the policy of `<domain>` is served by `mta-sts.<domain>`. */
-const policyHost = (domain: string): string => `mta-sts.${domain}`;
-
 /** CloudFront itself answers the authority's challenge, because the CNAME leads to it. */
 const certificateRequest = (domain: string): ManagedCertificateRequest => ({
   ValidationTokenHost: 'cloudfront',
-  PrimaryDomainName: policyHost(domain),
+  PrimaryDomainName: policyHostOf(domain),
   CertificateTransparencyLoggingPreference: 'enabled',
 });
 
 /** A tenant name has at most 128 characters, a domain name up to 253. */
 function tenantName(domain: string): string {
-  const host = policyHost(domain);
+  const host = policyHostOf(domain);
   return host.length <= 128 ? host : createHash('sha256').update(host).digest('hex');
 }
 

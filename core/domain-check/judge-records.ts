@@ -1,5 +1,6 @@
 import { finding } from '../finding/finding.ts';
 import { parseMtaStsRecord } from '../mta-sts/record.ts';
+import { mtaStsNameOf, tlsRptNameOf } from '../names/record-names.ts';
 import { parseTlsRptRecord } from '../tls-rpt/record.ts';
 import type { DomainReading, Judged } from './judge-domain.ts';
 import type { ObservedDomain } from './observed-domain.ts';
@@ -9,7 +10,7 @@ const read = (reading: DomainReading, findings: Judged['findings'] = []): Judged
 
 /** The TXT record of `_mta-sts.<domain>`. */
 export function judgeRecord({ domain, mtaStsTxt }: ObservedDomain): Judged {
-  const name = `_mta-sts.${domain}`;
+  const name = mtaStsNameOf(domain);
   if (mtaStsTxt.kind === 'failed')
     return found(finding('record-unknown', { domain, name, error: mtaStsTxt.why }));
   // RFC 8461 §3.1: without a record senders take it that there is no policy.
@@ -21,7 +22,7 @@ export function judgeRecord({ domain, mtaStsTxt }: ObservedDomain): Judged {
 
 /** The TXT record of `_smtp._tls.<domain>`. */
 export function judgeTlsRpt({ domain, tlsRptTxt, mtaStsTxt, mx, served }: ObservedDomain): Judged {
-  const name = `_smtp._tls.${domain}`;
+  const name = tlsRptNameOf(domain);
   if (tlsRptTxt.kind === 'failed')
     return found(finding('tls-rpt-unknown', { domain, name, error: tlsRptTxt.why }));
   if (tlsRptTxt.kind === 'none') {

@@ -8,7 +8,7 @@ import { checkUnderEnforce } from '../../core/mta-sts/coverage.ts';
 import { currentVersion, parseCurrent } from '../../core/mta-sts/ledger.ts';
 import { readObservedMx } from '../../core/mta-sts/live-mx.ts';
 import { parsePolicy } from '../../core/mta-sts/policy.ts';
-import { addDays, dayOf } from '../../core/names/utc-day.ts';
+import { addDays, dayMilliseconds, dayOf } from '../../core/names/utc-day.ts';
 import type { DayState } from '../../core/tls-rpt/figures/day.ts';
 import type { Ports } from '../ports/ports.ts';
 import { evidenceFrom, judgeReadiness } from '../publishing/find-readiness.ts';
@@ -23,8 +23,6 @@ import { gatherPlans, type Moment } from './gather-plans.ts';
 
 /** This week and last week. */
 const trendDays = 14;
-
-const dayMilliseconds = 86_400_000;
 
 export interface GatherPorts extends Pick<Ports, 'store' | 'log' | 'service'> {
   edge: Pick<Ports['edge'], 'cacheSeconds'>;

@@ -1,4 +1,5 @@
 import type { DomainName } from '../../core/names/domain-name.ts';
+import { tlsRptNameOf } from '../../core/names/record-names.ts';
 import { parseTlsRptRecord } from '../../core/tls-rpt/record.ts';
 import { chooseDestinations, reasonAgainst } from '../../core/tls-rpt/write/choose-destinations.ts';
 import { type OutboundReason, outboundReason } from '../../core/tls-rpt/write/outbound-reason.ts';
@@ -24,7 +25,7 @@ export async function findDestinations(
   });
   const against = reasonAgainst(domain, settings);
   if (against !== undefined) return none(against);
-  const name = `_smtp._tls.${domain}`;
+  const name = tlsRptNameOf(domain);
   const answer = await resolver.txt(name);
   if (answer.kind === 'failed') return { kind: 'failed', why: answer.why };
   if (answer.kind === 'none') return none(outboundReason('record-missing', { name }));

@@ -1,4 +1,5 @@
 import { formatDateTime } from '../../core/names/date-time.ts';
+import { tlsRptNameOf } from '../../core/names/record-names.ts';
 import type { Timestamp } from '../../core/names/timestamp.ts';
 import { nextRetryAt } from '../../core/tls-rpt/write/delivery-time.ts';
 import { outboundReason } from '../../core/tls-rpt/write/outbound-reason.ts';
@@ -29,7 +30,7 @@ export async function settleDestinations(
   const attempts = (lookup?.attempts ?? 0) + 1;
   const next = nextRetryAt(Date.parse(firstAt), attempts, now);
   if (next === undefined) {
-    const unknown = outboundReason('record-unknown', { name: `_smtp._tls.${domain}`, error: found.why });
+    const unknown = outboundReason('record-unknown', { name: tlsRptNameOf(domain), error: found.why });
     return { deliveries, reasons: [unknown] };
   }
   const dueNext = formatDateTime(next);

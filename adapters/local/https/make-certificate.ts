@@ -12,11 +12,11 @@ import {
   SubjectKeyIdentifierExtension,
   X509CertificateGenerator,
 } from '@peculiar/x509';
+import { dayMilliseconds } from '../../../core/names/utc-day.ts';
 
 /** The key type of the authority and of every host. */
 export const curve = { name: 'ECDSA', namedCurve: 'P-256' } as const;
 const signing = { name: 'ECDSA', hash: 'SHA-256' } as const;
-const dayMilliseconds = 86_400_000;
 const authorityDays = 3_650;
 const hostDays = 90;
 const subject = 'CN=StrictMX local authority';

@@ -4,6 +4,7 @@ import type { Fault } from '../../finding/fault.ts';
 import type { StoredFinding } from '../../finding/finding.ts';
 import type { HostedRecords, WantedRecord } from '../../finding/finding-parameters.ts';
 import { convertDomainName } from '../../names/domain-name.ts';
+import { policyHostOf as hostOf } from '../../names/record-names.ts';
 import { harmless } from '../../text/harmless.ts';
 import { quote } from '../../text/quote.ts';
 import { describeFault, describeStoredFinding } from '../describe-finding.ts';
@@ -21,7 +22,6 @@ import {
   plural,
 } from './format.ts';
 
-const hostOf = (domain: string) => `mta-sts.${domain}`;
 const urlOf = (domain: string) => `https://${hostOf(domain)}/.well-known/mta-sts.txt`;
 const putPolicy = (domain: string) => `PUT /v1/domains/${domain}/policy`;
 const formatRecord = ({ name, type, value }: WantedRecord) =>

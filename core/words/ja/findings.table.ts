@@ -4,6 +4,7 @@ import type { Fault } from '../../finding/fault.ts';
 import type { StoredFinding } from '../../finding/finding.ts';
 import type { HostedRecords, WantedRecord } from '../../finding/finding-parameters.ts';
 import { convertDomainName } from '../../names/domain-name.ts';
+import { policyHostOf as hostOf } from '../../names/record-names.ts';
 import { harmless } from '../../text/harmless.ts';
 import { quote } from '../../text/quote.ts';
 import { describeFault, describeStoredFinding } from '../describe-finding.ts';
@@ -13,7 +14,6 @@ import { explanations } from './explanations.table.ts';
 import { faults } from './faults.table.ts';
 import { formatDay, formatDeadline, formatFew, formatNames, formatNumber, formatPercent } from './format.ts';
 
-const hostOf = (domain: string) => `mta-sts.${domain}`;
 const urlOf = (domain: string) => `https://${hostOf(domain)}/.well-known/mta-sts.txt`;
 const putPolicy = (domain: string) => `ポリシーを登録してください: PUT /v1/domains/${domain}/policy`;
 const formatRecord = ({ name, type, value }: WantedRecord) =>

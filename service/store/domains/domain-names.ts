@@ -1,5 +1,7 @@
 /** The names and addresses under which a domain's records, policy and reports are found. */
+
 import type { DomainName } from '../../../core/names/domain-name.ts';
+import { mtaStsNameOf, policyHostOf, tlsRptNameOf } from '../../../core/names/record-names.ts';
 import { formatTlsRptRecord } from '../../../core/tls-rpt/record.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { shortDigest } from '../short-digest.ts';
@@ -14,9 +16,9 @@ export interface DomainNames {
 
 export function domainNames(domain: DomainName): DomainNames {
   return {
-    policyHost: `mta-sts.${domain}`,
-    mtaStsRecord: `_mta-sts.${domain}`,
-    tlsRptRecord: `_smtp._tls.${domain}`,
+    policyHost: policyHostOf(domain),
+    mtaStsRecord: mtaStsNameOf(domain),
+    tlsRptRecord: tlsRptNameOf(domain),
   };
 }
 
@@ -44,7 +46,7 @@ export function delegatedNames(
 /** 80 bits: a name that nobody can guess, and that never comes again. */
 const labelLength = 20;
 
-export const policyUrl = (domain: DomainName) => `https://mta-sts.${domain}/.well-known/mta-sts.txt`;
+export const policyUrl = (domain: DomainName) => `https://${policyHostOf(domain)}/.well-known/mta-sts.txt`;
 
 type Addressed = Pick<DomainState, 'inbox'>;
 

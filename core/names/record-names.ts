@@ -1,0 +1,10 @@
+/** The names at which senders look for what a domain says about its mail. */
+
+/** The host that serves the policy (RFC 8461 §3.3). */
+export const policyHostOf = (domain: string): string => `mta-sts.${domain}`;
+
+/** Where the TXT record with the id of the policy is (RFC 8461 §3.1). */
+export const mtaStsNameOf = (domain: string): string => `_mta-sts.${domain}`;
+
+/** Where the TXT record that says who gets reports is (RFC 8460 §3). */
+export const tlsRptNameOf = (domain: string): string => `_smtp._tls.${domain}`;
