@@ -21,7 +21,7 @@ export function administrationRoutes(ports: ApiPorts): Hono<ApiEnv> {
     .use('/replay', requireAdmin)
     .get('/tokens', async (c) => {
       const { listTokens } = await loadTokens();
-      return c.json({ tokens: await listTokens(ports) });
+      return c.json(await listTokens(ports));
     })
     .post('/tokens', async (c) => {
       const request = await readBody(c, tokenInput);

@@ -32,7 +32,7 @@ export function outboundRoutes(ports: ApiPorts): Hono<ApiEnv> {
       return c.json(description);
     })
     .put('/outbound/settings', (c) => answerSettings(c, ports))
-    .get('/outbound/suppressions', async (c) => c.json({ suppressions: await listSuppressions(ports) }))
+    .get('/outbound/suppressions', async (c) => c.json(await listSuppressions(ports)))
     .post('/outbound/suppressions', async (c) => {
       const result = await addSuppression(ports, changeOf(c), await readBody(c, suppressionInput));
       if (!result.ok) throw toProblem(c, result);

@@ -40,10 +40,11 @@ async function answerReports(c: ApiContext, ports: ApiPorts): Promise<Response> 
     ...readAfter(c),
   });
   if (!result.ok) throw toProblem(c, result);
-  const { reports, versions, last } = result;
+  const { reports, versions, unreadable, last } = result;
   const words = wordsFor(c);
   return c.json({
     reports: reports.map((report) => describeReport(report, versions, words)),
+    ...(unreadable && { unreadable }),
     ...(last && { cursor: formatReportId(last) }),
   });
 }

@@ -5,10 +5,10 @@ import { loadPage, type Page } from '../store/load-page.ts';
 
 /** Who changed what on a UTC day, in the order of time. */
 export async function listAudit(
-  ports: Pick<Ports, 'store'>,
+  ports: Pick<Ports, 'store' | 'log'>,
   day: UtcDay,
   page: Page,
-): Promise<{ entries: AuditEntry[]; cursor?: string }> {
+): Promise<{ entries: AuditEntry[]; unreadable?: string[]; cursor?: string }> {
   const { states, ...rest } = await loadPage(ports, auditEntryObject, auditDayPrefix(day), page);
   return { entries: states, ...rest };
 }

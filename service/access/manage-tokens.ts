@@ -1,6 +1,7 @@
 import type { Ports } from '../ports/ports.ts';
 import { type TokenState, tokenKey, tokenObject } from '../store/access/token.ts';
 import { listKeys } from '../store/list-keys.ts';
+import { loadReadable } from '../store/load-readable.ts';
 import { prefixes } from '../store/prefixes.ts';
 import { audited } from './audit.ts';
 import type { ChangeRequest } from './caller.ts';
@@ -16,13 +17,17 @@ export type TokenDescription = Omit<TokenState, 'hash' | 'schema'>;
 
 const describeToken = ({ hash, schema, ...described }: TokenState): TokenDescription => described;
 
-export async function listTokens(ports: Pick<Ports, 'store'>): Promise<TokenDescription[]> {
-  const tokens: TokenDescription[] = [];
-  for await (const key of listKeys(ports, prefixes.tokens)) {
-    const loaded = await tokenObject.load(ports, key);
-    if (loaded) tokens.push(describeToken(loaded.state));
-  }
-  return tokens;
+export async function listTokens(
+  ports: Pick<Ports, 'store' | 'log'>,
+): Promise<{ tokens: TokenDescription[]; unreadable?: string[] }> {
+  const keys: string[] = [];
+  for await (const key of listKeys(ports, prefixes.tokens)) keys.push(key);
+  const { states, ...rest } = await loadReadable(
+    ports,
+    keys,
+    async (key) => (await tokenObject.load(ports, key))?.state,
+  );
+  return { tokens: states.map(describeToken), ...rest };
 }
 
 export async function createToken(

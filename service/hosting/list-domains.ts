@@ -6,6 +6,7 @@ import { type DomainState, loadDomain, parseDomainKey } from '../store/domains/d
 import { type Incident, loadWatch } from '../store/domains/incidents.ts';
 import { ownedDomainsPrefix, parseOwnedDomainKey } from '../store/domains/owned-domain.ts';
 import type { Page } from '../store/load-page.ts';
+import { loadReadable } from '../store/load-readable.ts';
 import { prefixes } from '../store/prefixes.ts';
 
 export interface ListedDomain {
@@ -15,17 +16,17 @@ export interface ListedDomain {
 
 /** A page of the domains that the caller may see, in the order of their names; an owner's are listed by the owner's keys. */
 export async function listOwnDomains(
-  ports: Pick<Ports, 'store'>,
+  ports: Pick<Ports, 'store' | 'log'>,
   caller: Pick<Caller, 'owner'>,
   page: Page,
-): Promise<{ domains: ListedDomain[]; cursor?: string }> {
+): Promise<{ domains: ListedDomain[]; unreadable?: string[]; cursor?: string }> {
   const owned = caller.owner === undefined ? undefined : ownedDomainsPrefix(caller.owner);
   const { objects, cursor } = await ports.store.list(owned ?? prefixes.domains, page);
   const names = objects.map(({ key }) =>
     owned === undefined ? parseDomainKey(key) : parseOwnedDomainKey(key).domain,
   );
-  const domains = await Promise.all(names.map((domain) => loadListed(ports, caller, domain)));
-  return { domains: domains.filter((one) => one !== undefined), ...(cursor !== undefined && { cursor }) };
+  const { states, ...rest } = await loadReadable(ports, names, (name) => loadListed(ports, caller, name));
+  return { domains: states, ...rest, ...(cursor !== undefined && { cursor }) };
 }
 
 /** What an owner's key leads to may have passed to another owner: then the owner's own claim is listed, if there is one. */

@@ -11,10 +11,10 @@ export type QuarantinedMail = QuarantineEntry;
 
 /** What came on a UTC day and could not be counted. */
 export async function listQuarantine(
-  ports: Pick<Ports, 'store'>,
+  ports: Pick<Ports, 'store' | 'log'>,
   day: UtcDay,
   page: Page,
-): Promise<{ quarantine: QuarantinedMail[]; cursor?: string }> {
+): Promise<{ quarantine: QuarantinedMail[]; unreadable?: string[]; cursor?: string }> {
   const { states, ...rest } = await loadPage(ports, quarantineEntryObject, quarantineDayPrefix(day), page);
   return { quarantine: states, ...rest };
 }

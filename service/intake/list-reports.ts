@@ -16,6 +16,7 @@ import {
   storedReportObject,
   storedReportsPrefix,
 } from '../store/reports/stored-report.ts';
+import { skipUnreadable } from '../store/skip-unreadable.ts';
 
 /** Names a report among a domain's. */
 export interface ReportName {
@@ -38,7 +39,14 @@ export interface ReportRange {
 export type ReadReport = StoredReport;
 
 export type ListReportsResult =
-  | { ok: true; reports: ReadReport[]; versions: PolicyVersion[]; last?: ReportName }
+  | {
+      ok: true;
+      reports: ReadReport[];
+      versions: PolicyVersion[];
+      /** Ids of the reports of the page that this version cannot read; absent if there are none. */
+      unreadable?: string[];
+      last?: ReportName;
+    }
   | NoSuchDomain;
 
 /**
@@ -46,7 +54,7 @@ export type ListReportsResult =
  * `last` is where the page ended, absent when nothing is left; so a page is empty only then.
  */
 export async function listReports(
-  ports: Pick<Ports, 'store'>,
+  ports: Pick<Ports, 'store' | 'log'>,
   caller: Pick<Caller, 'owner'>,
   range: ReportRange,
 ): Promise<ListReportsResult> {
@@ -54,17 +62,23 @@ export async function listReports(
   if (!loaded) return noSuchDomain(range.domain);
   const versions = await loadVersions(ports, loaded.state);
   const reports: StoredReport[] = [];
+  const unreadable: string[] = [];
+  const page = () => ({ reports, versions, ...(unreadable.length > 0 && { unreadable }) });
   let bytes = 0;
   for await (const { day, identity } of reportNames(ports, range)) {
-    const found = await storedReportObject.load(ports, storedReportKey(day, range.domain, identity));
+    const key = storedReportKey(day, range.domain, identity);
+    const load = async () => ({ found: await storedReportObject.load(ports, key) });
+    const read = await skipUnreadable(ports, load);
+    if (!read) unreadable.push(formatReportId({ day, identity }));
+    const found = read?.found;
     if (!found) continue;
     const last = reports.at(-1);
     bytes += answerBytesOf(found.state);
     if (last && (reports.length === range.limit || bytes > maxPageBytes))
-      return { ok: true, reports, versions, last };
+      return { ok: true, ...page(), last };
     reports.push(found.state);
   }
-  return { ok: true, reports, versions };
+  return { ok: true, ...page() };
 }
 
 /** A page ends before an answer gets too large for Lambda (6 MB). It has at least one report. */

@@ -4,6 +4,7 @@ import type { UtcDay } from '../../core/names/utc-day.ts';
 import { isKnownDestination, targetOf } from '../../core/tls-rpt/write/parse-destination.ts';
 import { formatReport } from '../../core/tls-rpt/write/write-report.ts';
 import type { Ports } from '../ports/ports.ts';
+import { loadPage } from '../store/load-page.ts';
 import {
   type Delivery,
   type OutboundReport,
@@ -59,14 +60,12 @@ function describeDelivery(whole: Delivery) {
 
 /** A page of a day's reports, in the order of their domains. */
 export async function listOutbound(
-  { store }: Pick<Ports, 'store'>,
+  ports: Pick<Ports, 'store' | 'log'>,
   day: UtcDay,
   page: { cursor?: string; limit: number },
 ) {
-  const { objects, cursor } = await store.list(outboundReportsPrefix(day), page);
-  const loaded = await Promise.all(objects.map(({ key }) => outboundReportObject.load({ store }, key)));
-  const reports = loaded.filter((one) => one !== undefined).map(({ state }) => state);
-  return { day, reports: reports.map(describeOutbound), ...(cursor === undefined ? {} : { cursor }) };
+  const { states, ...rest } = await loadPage(ports, outboundReportObject, outboundReportsPrefix(day), page);
+  return { day, reports: states.map(describeOutbound), ...rest };
 }
 
 /** One report whole: its JSON, and what is sent to each destination. */

@@ -3,6 +3,7 @@ import { audited } from '../access/audit.ts';
 import type { ChangeRequest } from '../access/caller.ts';
 import type { Ports } from '../ports/ports.ts';
 import { listKeys } from '../store/list-keys.ts';
+import { loadReadable } from '../store/load-readable.ts';
 import {
   type Suppression,
   type SuppressionRequest,
@@ -14,15 +15,17 @@ import {
 import { prefixes } from '../store/prefixes.ts';
 import { normaliseTarget } from './normalise-settings.ts';
 
-export async function listSuppressions({
-  store,
-}: Pick<Ports, 'store'>): Promise<(Suppression & { id: string })[]> {
-  const found: (Suppression & { id: string })[] = [];
-  for await (const key of listKeys({ store }, prefixes.suppressions)) {
-    const suppression = (await suppressionObject.load({ store }, key))?.state;
-    if (suppression) found.push({ ...suppression, id: suppressionId(suppression.target) });
-  }
-  return found;
+export async function listSuppressions(
+  ports: Pick<Ports, 'store' | 'log'>,
+): Promise<{ suppressions: (Suppression & { id: string })[]; unreadable?: string[] }> {
+  const keys: string[] = [];
+  for await (const key of listKeys(ports, prefixes.suppressions)) keys.push(key);
+  const { states, ...rest } = await loadReadable(
+    ports,
+    keys,
+    async (key) => (await suppressionObject.load(ports, key))?.state,
+  );
+  return { suppressions: states.map((one) => ({ ...one, id: suppressionId(one.target) })), ...rest };
 }
 
 export type AddSuppressionResult =

@@ -16,15 +16,16 @@ test('Token and TokenList have every member of what is answered', async () => {
   api.token = admin;
   const list = (await api.call('GET', '/v1/tokens')).body;
   expectDocumented(answers.Token, [made.body, dry.body, ...list.tokens]);
-  expectDocumented(answers.TokenList, [list]);
+  expectDocumented(answers.TokenList, [list, { ...list, unreadable: ['x'] }]);
 });
 
 test('DomainList and ReportList have every member of a page', async () => {
   const api = await ApiClient.hosted();
   await api.call('PUT', '/v1/domains/other.example', { owner: 'acme', zone: 'external' });
-  expectDocumented(answers.DomainList, [(await api.call('GET', '/v1/domains?limit=1')).body]);
+  const domains = (await api.call('GET', '/v1/domains?limit=1')).body;
+  expectDocumented(answers.DomainList, [domains, { ...domains, unreadable: ['x'] }]);
   const { body } = await api.call('GET', `${path}/reports`);
-  expectDocumented(answers.ReportList, [body, { ...body, cursor: 'x' }]);
+  expectDocumented(answers.ReportList, [body, { ...body, unreadable: ['x'], cursor: 'x' }]);
 });
 
 test('Migration, Removal and IncidentList have every member of what is answered', async () => {

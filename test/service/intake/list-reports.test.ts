@@ -121,3 +121,13 @@ test('listReports() ends a page before its answer gets too large for the platfor
   const second = await listReports(world.ports, { owner: 'acme' }, { ...range, after: first.last });
   expect(second).toMatchObject({ ok: true, last: expect.anything() });
 });
+
+test('listReports() lists the others if one report cannot be read, and names that one', async () => {
+  const world = await worldWithReports();
+  const [bad, ...others] = (await list(world)).reports;
+  const { day, identity } = bad!;
+  world.handles.store.edit(storedReportKey(day, world.domain, identity), '{"schema":2}');
+  const { reports, unreadable } = await list(world);
+  expect(reports).toEqual(others);
+  expect(unreadable).toEqual([formatReportId({ day, identity })]);
+});

@@ -14,11 +14,13 @@ test('addSuppression() holds a destination back in the form that records are rea
   const added = await addSuppression(ports, change, request);
   if (!added.ok) throw new Error(added.reason);
   const { id } = added.suppression;
-  expect(await listSuppressions(ports)).toMatchObject([{ id, target: 'TLS@example.com', reason: 'manual' }]);
+  expect((await listSuppressions(ports)).suppressions).toMatchObject([
+    { id, target: 'TLS@example.com', reason: 'manual' },
+  ]);
   expect(await liftSuppression(ports, { ...change, dryRun: true }, id)).toEqual({ ok: true });
-  expect(await listSuppressions(ports)).toHaveLength(1);
+  expect((await listSuppressions(ports)).suppressions).toHaveLength(1);
   expect(await liftSuppression(ports, change, id)).toEqual({ ok: true });
-  expect(await listSuppressions(ports)).toEqual([]);
+  expect((await listSuppressions(ports)).suppressions).toEqual([]);
   expect(handles.store.keys('audit/')).toHaveLength(2);
 });
 

@@ -1,0 +1,26 @@
+import type { Ports } from '../ports/ports.ts';
+import { skipUnreadable } from './skip-unreadable.ts';
+
+/** Parts of a list, with the names of those that this version cannot read; absent if there are none. */
+export interface Readable<State> {
+  states: State[];
+  unreadable?: string[];
+}
+
+/**
+ * Loads what a list is made of. One that cannot be read costs only itself, and the list says so.
+ * @param names of the objects in their order: keys, or what `load` makes keys of
+ * @param load undefined for one that is gone
+ */
+export async function loadReadable<Name extends string, State>(
+  ports: Pick<Ports, 'log'>,
+  names: readonly Name[],
+  load: (name: Name) => Promise<State | undefined>,
+): Promise<Readable<State>> {
+  const loaded = await Promise.all(
+    names.map((name) => skipUnreadable(ports, async () => ({ state: await load(name) }))),
+  );
+  const states = loaded.flatMap((one) => (one?.state === undefined ? [] : [one.state]));
+  const unreadable = names.filter((_, index) => loaded[index] === undefined);
+  return { states, ...(unreadable.length > 0 && { unreadable }) };
+}
