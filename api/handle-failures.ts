@@ -1,8 +1,9 @@
 import type { Hono } from 'hono';
 import { methodNotAllowed } from 'hono/method-not-allowed';
+import { InvalidCursorError } from '../service/ports/invalid-cursor.ts';
 import { MailNotSentError } from '../service/ports/mail-out.ts';
 import type { ApiEnv, ApiPorts } from './context.ts';
-import { ApiProblem, problemResponse } from './problem.ts';
+import { ApiProblem, problemResponse, unprocessable } from './problem.ts';
 
 /** Without the object's key, which may name what is not the caller's; the log has it. */
 const unreadableState = () =>
@@ -16,6 +17,8 @@ const unreadableState = () =>
 export function handleFailures(app: Hono<ApiEnv>, { log }: Pick<ApiPorts, 'log'>): void {
   app.onError((error, c) => {
     if (error instanceof ApiProblem) return problemResponse(c, error);
+    if (error instanceof InvalidCursorError)
+      return problemResponse(c, unprocessable([{ field: 'cursor', message: error.message }]));
     log.error('request-failed', { path: c.req.path, error: String(error) });
     if (error instanceof MailNotSentError) {
       return problemResponse(c, new ApiProblem(502, 'mail-not-sent', error.message));

@@ -5,11 +5,14 @@ import { describeReadingNote } from '../../core/words/describe-intake.ts';
 import { exportOwnReports } from '../../service/intake/export-reports.ts';
 import {
   formatReportId,
+  formatReportPlace,
   listReports,
   parseReportId,
+  parseReportPlace,
   type ReportName,
   readStoredReport,
 } from '../../service/intake/list-reports.ts';
+import { InvalidCursorError } from '../../service/ports/invalid-cursor.ts';
 import type { ApiContext, ApiEnv, ApiPorts } from '../context.ts';
 import { wordsFor } from '../language.ts';
 import { unprocessable } from '../problem.ts';
@@ -37,7 +40,7 @@ async function answerReports(c: ApiContext, ports: ApiPorts): Promise<Response> 
     domain: domainParam(c),
     ...readRange(c, ports),
     limit: intQuery(c, 'limit', { from: 1, to: 500, or: 100 }),
-    ...readAfter(c),
+    ...readAfter(c, parseReportPlace),
   });
   if (!result.ok) throw toProblem(c, result);
   const { reports, versions, unreadable, last } = result;
@@ -45,7 +48,7 @@ async function answerReports(c: ApiContext, ports: ApiPorts): Promise<Response> 
   return c.json({
     reports: reports.map((report) => describeReport(report, versions, words)),
     ...(unreadable && { unreadable }),
-    ...(last && { cursor: formatReportId(last) }),
+    ...(last && { cursor: formatReportPlace(last) }),
   });
 }
 
@@ -99,7 +102,7 @@ async function answerExport(c: ApiContext, ports: ApiPorts): Promise<Response> {
     ...{ from, to, format, rows },
     describeNote: (note) => describeReadingNote(words, note),
     ...(limit !== undefined && { limit: intQuery(c, 'limit', { from: 1, to: 10_000, or: 1 }) }),
-    ...readAfter(c),
+    ...readAfter(c, parseReportId),
   });
   if (!result.ok) throw toProblem(c, result);
   c.header('Content-Type', exportTypes[format]);
@@ -123,10 +126,10 @@ function readRange(c: ApiContext, ports: ApiPorts): { from: UtcDay; to: UtcDay }
 }
 
 /** Where the previous page ended. */
-function readAfter(c: ApiContext): { after?: ReportName } {
+function readAfter<After>(c: ApiContext, parse: (cursor: string) => After | undefined): { after?: After } {
   const cursor = c.req.query('cursor');
   if (cursor === undefined) return {};
-  const after = parseReportId(cursor);
-  if (after) return { after: { ...after, day: readDay('cursor', after.day) } };
-  throw unprocessable([{ field: 'cursor', message: '"cursor" is not a cursor that a list returned' }]);
+  const after = parse(cursor);
+  if (after) return { after };
+  throw new InvalidCursorError();
 }

@@ -5,7 +5,7 @@ import { domainOfClaim, loadClaim } from '../store/domains/claim.ts';
 import { type DomainState, loadDomain, parseDomainKey } from '../store/domains/domain.ts';
 import { type Incident, loadWatch } from '../store/domains/incidents.ts';
 import { ownedDomainsPrefix, parseOwnedDomainKey } from '../store/domains/owned-domain.ts';
-import type { Page } from '../store/load-page.ts';
+import { listPage, type Page } from '../store/load-page.ts';
 import { loadReadable } from '../store/load-readable.ts';
 import { prefixes } from '../store/prefixes.ts';
 
@@ -21,7 +21,7 @@ export async function listOwnDomains(
   page: Page,
 ): Promise<{ domains: ListedDomain[]; unreadable?: string[]; cursor?: string }> {
   const owned = caller.owner === undefined ? undefined : ownedDomainsPrefix(caller.owner);
-  const { objects, cursor } = await ports.store.list(owned ?? prefixes.domains, page);
+  const { objects, cursor } = await listPage(ports, owned ?? prefixes.domains, page);
   const names = objects.map(({ key }) =>
     owned === undefined ? parseDomainKey(key) : parseOwnedDomainKey(key).domain,
   );

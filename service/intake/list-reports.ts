@@ -25,14 +25,20 @@ export interface ReportName {
   identity: ReportIdentity;
 }
 
+/** Where a page ends. The next one goes on from there even if the report is deleted meanwhile. */
+export interface ReportPlace extends ReportName {
+  /** When the report was stored, in milliseconds since 1970: the order within a day. */
+  storedAt: number;
+}
+
 export interface ReportRange {
   domain: DomainName;
   /** First and last UTC day, both inclusive. */
   from: UtcDay;
   to: UtcDay;
   limit: number;
-  /** The last report of the page before. */
-  after?: ReportName;
+  /** Where the page before ended. */
+  after?: ReportPlace;
 }
 
 /** A report as it was read, with whether its reporter signed it. */
@@ -45,7 +51,7 @@ export type ListReportsResult =
       versions: PolicyVersion[];
       /** Ids of the reports of the page that this version cannot read; absent if there are none. */
       unreadable?: string[];
-      last?: ReportName;
+      last?: ReportPlace;
     }
   | NoSuchDomain;
 
@@ -65,18 +71,19 @@ export async function listReports(
   const unreadable: string[] = [];
   const page = () => ({ reports, versions, ...(unreadable.length > 0 && { unreadable }) });
   let bytes = 0;
-  for await (const { day, identity } of reportNames(ports, range)) {
-    const key = storedReportKey(day, range.domain, identity);
+  let place: ReportPlace | undefined;
+  for await (const next of reportPlaces(ports, range)) {
+    const key = storedReportKey(next.day, range.domain, next.identity);
     const load = async () => ({ found: await storedReportObject.load(ports, key) });
     const read = await skipUnreadable(ports, load);
-    if (!read) unreadable.push(formatReportId({ day, identity }));
+    if (!read) unreadable.push(formatReportId(next));
     const found = read?.found;
     if (!found) continue;
-    const last = reports.at(-1);
     bytes += answerBytesOf(found.state);
-    if (last && (reports.length === range.limit || bytes > maxPageBytes))
-      return { ok: true, ...page(), last };
+    if (place && (reports.length === range.limit || bytes > maxPageBytes))
+      return { ok: true, ...page(), last: place };
     reports.push(found.state);
+    place = next;
   }
   return { ok: true, ...page() };
 }
@@ -92,37 +99,40 @@ function answerBytesOf({ report }: StoredReport): number {
   return jsonBytes(report) + Math.min(details, maxExplanations) * explanationBytes;
 }
 
-async function* reportNames(
+async function* reportPlaces(
   ports: Pick<Ports, 'store'>,
   { domain, from, to, after }: ReportRange,
-): AsyncGenerator<ReportName> {
+): AsyncGenerator<ReportPlace> {
   const last = after && after.day < to ? after.day : to;
   const days = await listReportedDays(ports, domain, from, last);
   for (const day of days.reverse()) {
-    const identities = await identitiesOf(ports, domain, day);
-    const skipped = after?.day === day ? identities.indexOf(after.identity) + 1 : 0;
-    for (const identity of identities.slice(skipped)) yield { day, identity };
+    for (const place of await placesOf(ports, domain, day))
+      if (after?.day !== day || comparePlaces(place, after) > 0) yield place;
   }
 }
 
 /** Newest first: by when they came, then by name. */
-async function identitiesOf(
+async function placesOf(
   { store }: Pick<Ports, 'store'>,
   domain: DomainName,
   day: UtcDay,
-): Promise<ReportIdentity[]> {
+): Promise<ReportPlace[]> {
   const prefix = storedReportsPrefix(day, domain);
-  const found: { identity: ReportIdentity; at: number }[] = [];
+  const found: ReportPlace[] = [];
   let cursor: string | undefined;
   do {
     const page = await store.list(prefix, cursor === undefined ? {} : { cursor });
     for (const { key, lastModified } of page.objects) {
-      found.push({ identity: parseStoredReportKey(key, prefix), at: lastModified.getTime() });
+      found.push({ day, identity: parseStoredReportKey(key, prefix), storedAt: lastModified.getTime() });
     }
     cursor = page.cursor;
   } while (cursor !== undefined);
-  found.sort((a, b) => b.at - a.at || (a.identity < b.identity ? -1 : 1));
-  return found.map(({ identity }) => identity);
+  return found.sort(comparePlaces);
+}
+
+function comparePlaces(a: ReportPlace, b: ReportPlace): number {
+  if (a.identity === b.identity) return b.storedAt - a.storedAt;
+  return b.storedAt - a.storedAt || (a.identity < b.identity ? -1 : 1);
 }
 
 export type ReadReportResult =
@@ -153,4 +163,14 @@ export function parseReportId(id: string): ReportName | undefined {
   const day = parseUtcDay(id.slice(0, dot));
   const identity = parseReportIdentity(id.slice(dot + 1));
   return day !== undefined && identity !== undefined ? { day, identity } : undefined;
+}
+
+/** A place as a cursor: `2026-11-23.k3f9….1795446000000`. */
+export const formatReportPlace = (place: ReportPlace): string => `${formatReportId(place)}.${place.storedAt}`;
+
+export function parseReportPlace(cursor: string): ReportPlace | undefined {
+  const dot = cursor.lastIndexOf('.');
+  const name = parseReportId(cursor.slice(0, dot));
+  const storedAt = cursor.slice(dot + 1);
+  return name && /^\d+$/.test(storedAt) ? { ...name, storedAt: Number(storedAt) } : undefined;
 }

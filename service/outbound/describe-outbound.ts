@@ -4,7 +4,7 @@ import type { UtcDay } from '../../core/names/utc-day.ts';
 import { isKnownDestination, targetOf } from '../../core/tls-rpt/write/parse-destination.ts';
 import { formatReport } from '../../core/tls-rpt/write/write-report.ts';
 import type { Ports } from '../ports/ports.ts';
-import { loadPage } from '../store/load-page.ts';
+import { loadPage, type Page } from '../store/load-page.ts';
 import {
   type Delivery,
   type OutboundReport,
@@ -59,11 +59,7 @@ function describeDelivery(whole: Delivery) {
 }
 
 /** A page of a day's reports, in the order of their domains. */
-export async function listOutbound(
-  ports: Pick<Ports, 'store' | 'log'>,
-  day: UtcDay,
-  page: { cursor?: string; limit: number },
-) {
+export async function listOutbound(ports: Pick<Ports, 'store' | 'log'>, day: UtcDay, page: Page) {
   const { states, ...rest } = await loadPage(ports, outboundReportObject, outboundReportsPrefix(day), page);
   return { day, reports: states.map(describeOutbound), ...rest };
 }

@@ -4,6 +4,7 @@ import { parsePolicy } from '../../core/mta-sts/policy.ts';
 import type { DomainName } from '../../core/names/domain-name.ts';
 import type { Caller } from '../access/caller.ts';
 import { loadOwnDomain, type NoSuchDomain, noSuchDomain } from '../access/load-own-domain.ts';
+import { InvalidCursorError } from '../ports/invalid-cursor.ts';
 import type { StoredObject } from '../ports/object-store.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { DomainState } from '../store/domains/domain.ts';
@@ -74,6 +75,7 @@ export async function listVersions(
   const loaded = await loadOwnDomainWithPolicy(ports, caller, domain);
   if (!loaded) return noSuchDomain(domain);
   const versions = await loadVersions(ports, loaded.state);
+  if (cursor !== undefined && !versions.some(({ id }) => id === cursor)) throw new InvalidCursorError();
   const older = cursor === undefined ? versions : versions.filter(({ id }) => id < cursor);
   const page = older.slice(-limit);
   const [first] = page;

@@ -48,3 +48,19 @@ test('an object that this version cannot read is said to be the reason, and the 
   expect(JSON.stringify(body)).not.toContain('domains/example.com.json');
   expect(JSON.stringify(log.entries)).toContain('domains/example.com.json');
 });
+
+test.each([
+  '/domains',
+  '/audit',
+  '/quarantine',
+  '/outbound/2026-11-23',
+  '/domains/customer.example/reports',
+  '/domains/customer.example/export',
+  '/domains/customer.example/summary',
+])('GET %s with a cursor that no list returned is a 422 about that', async (path) => {
+  const api = await ApiClient.hosted();
+  for (const cursor of ['zzz', '', '%20', '2026-99-99.a.1', '../tokens/a']) {
+    const { status, body } = await api.call('GET', `/v1${path}?cursor=${cursor}`);
+    expect([status, body.errors?.[0].field]).toEqual([422, 'cursor']);
+  }
+});

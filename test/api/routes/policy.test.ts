@@ -183,4 +183,8 @@ test('GET versions includes versions that left the domain’s object, one page a
   expect(first.versions).toEqual(whole.versions.slice(0, 100));
   const rest = await get(`?limit=100&cursor=${first.cursor}`);
   expect(rest).toEqual({ versions: whole.versions.slice(100) });
+  for (const cursor of ['zzz', '', '20260101T000000']) {
+    const refused = await api.call('GET', `/v1/domains/example.com/versions?cursor=${cursor}`);
+    expect([refused.status, refused.body.errors?.[0].field]).toEqual([422, 'cursor']);
+  }
 });

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import {
   formatReportId,
+  formatReportPlace,
   listReports,
   parseReportId,
-  type ReportName,
+  parseReportPlace,
+  type ReportPlace,
   readStoredReport,
 } from '../../../service/intake/list-reports.ts';
 import { requestFold } from '../../../service/intake/request-fold.ts';
@@ -53,7 +55,7 @@ test.each([1, 2, 3, 4, 5])(
     const world = await worldWithReports();
     const all = (await list(world)).reports.map(formatReportId);
     const found: string[] = [];
-    let after: ReportName | undefined;
+    let after: ReportPlace | undefined;
     do {
       const { reports, last } = await list(world, { limit, ...(after && { after }) });
       expect(reports.length).toBeGreaterThan(0);
@@ -101,6 +103,28 @@ test('parseReportId() reads what formatReportId() writes', () => {
   expect(parseReportId(formatReportId(name))).toEqual(name);
   for (const id of ['2026-11-24.A', '2026-99-99.a', '2026-11-24.a.b', '2026-11-24', ''])
     expect(parseReportId(id)).toBeUndefined();
+});
+
+test('parseReportPlace() reads what formatReportPlace() writes', () => {
+  const place = {
+    day: utcDay('2026-11-24'),
+    identity: reportIdentityOf('a1b2'),
+    storedAt: 1_795_446_000_000,
+  };
+  expect(parseReportPlace(formatReportPlace(place))).toEqual(place);
+  for (const cursor of ['2026-11-24.a1b2', '2026-11-24.a1b2.', '2026-11-24.a1b2.x', '2026-99-24.a1b2.1', ''])
+    expect(parseReportPlace(cursor)).toBeUndefined();
+});
+
+test('listReports() goes on from its place if the last report of the page before is deleted', async () => {
+  const world = await World.hosted();
+  const ids = ['a', 'b', 'c', 'd'];
+  for (const id of ids) await receiveMail(world, { id, day: '2026-11-22' });
+  const all = (await list(world)).reports.map(formatReportId);
+  const first = await list(world, { limit: 2 });
+  await world.ports.store.delete(storedReportKey(first.last!.day, world.domain, first.last!.identity));
+  const second = await list(world, { limit: 2, after: first.last! });
+  expect([...first.reports, ...second.reports].map(formatReportId)).toEqual(all);
 });
 
 test('listReports() ends a page before its answer gets too large for the platform, and the next one goes on', async () => {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import * as z from 'zod';
-import { loadPage } from '../../../service/store/load-page.ts';
+import { InvalidCursorError } from '../../../service/ports/invalid-cursor.ts';
+import { listPage, loadPage } from '../../../service/store/load-page.ts';
 import { looseObject } from '../../../service/store/loose-object.ts';
 import { defineStoredObject } from '../../../service/store/stored-object.ts';
 import { MemoryLog } from '../../fakes/memory-log.ts';
@@ -21,4 +22,12 @@ test('loadPage() reads the objects under a prefix, a page at a time, without tho
     cursor: first.cursor ?? '',
   });
   expect(rest).toEqual({ states: [] });
+});
+
+test('listPage() refuses the cursor of another list', async () => {
+  const store = new MemoryStore();
+  await store.put('p/1', '');
+  for (const cursor of ['x', '', 'q/1', 'p'])
+    await expect(listPage({ store }, 'p/', { limit: 2, cursor })).rejects.toThrow(InvalidCursorError);
+  expect((await listPage({ store }, 'p/', { limit: 2, cursor: 'p/0' })).objects).toHaveLength(1);
 });

@@ -1,0 +1,7 @@
+/** A client asks for the page after a place that this list does not have. */
+export class InvalidCursorError extends Error {
+  override readonly name = 'InvalidCursorError';
+  constructor() {
+    super('"cursor" is not a cursor that a list returned');
+  }
+}
