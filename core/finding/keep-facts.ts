@@ -1,5 +1,5 @@
 import type { FindingCode, StoredFinding } from './finding.ts';
-import type { FindingParameters } from './finding-parameters.ts';
+import type { FindingParameters, HostedRecords } from './finding-parameters.ts';
 
 type OptionalNames<Facts> = {
   [Name in keyof Facts]-?: object extends Pick<Facts, Name> ? Name : never;
@@ -21,12 +21,36 @@ const optionalFacts: Record<{ [C in FindingCode]: OptionalNames<FindingParameter
     wanted: true,
   };
 
+/** The same of the records of a hosted domain. */
+const optionalRecords: Record<OptionalNames<HostedRecords>, true> = { caaIssuer: true, mtaSts: true };
+
 /**
  * The facts of a finding that was made again, with those that only a newer version of the program knows of it.
  * @param before as it is stored
  */
 export function keepFacts(before: StoredFinding, now: StoredFinding): object {
   if (before.code !== now.code) return now.parameters;
-  const kept = Object.entries(before.parameters).filter(([name]) => !Object.hasOwn(optionalFacts, name));
-  return { ...Object.fromEntries(kept), ...now.parameters };
+  const hosted = hostedOf(now.parameters);
+  return {
+    ...withoutNames(before.parameters, optionalFacts),
+    ...now.parameters,
+    ...(hosted !== undefined && { hosted: keepRecords(hostedOf(before.parameters), hosted) }),
+  };
 }
+
+function keepRecords(before: unknown, now: unknown): unknown {
+  if (!isObject(before) || !isObject(now)) return now;
+  const records = Object.entries(now).map(([name, record]) => {
+    const known = before[name];
+    return [name, isObject(known) && isObject(record) ? { ...known, ...record } : record];
+  });
+  return { ...withoutNames(before, optionalRecords), ...Object.fromEntries(records) };
+}
+
+const hostedOf = (facts: object): unknown => ('hosted' in facts ? facts.hosted : undefined);
+
+const withoutNames = (facts: object, names: object): object =>
+  Object.fromEntries(Object.entries(facts).filter(([name]) => !Object.hasOwn(names, name)));
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;

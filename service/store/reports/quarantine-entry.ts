@@ -77,9 +77,23 @@ export async function quarantine(
     refusedCount: refused.length,
     counted: counted.slice(0, 100),
   };
-  await quarantineEntryObject.change({ store }, keyOf(raw), (before) =>
-    keepUnknown(quarantineEntry, before, entry),
-  );
+  await quarantineEntryObject.change({ store }, keyOf(raw), (before) => {
+    const kept = keepUnknown(quarantineEntry, before, entry);
+    return before ? { ...kept, cause: keepCause(before.cause, kept.cause) } : kept;
+  });
+}
+
+/** Facts that a cause may have or not: one that is absent now is not there any more. */
+const optionalFacts = ['near', 'position'];
+
+/** A cause that was found again, with the facts of it that only a newer version knows. */
+function keepCause(
+  before: QuarantineEntry['cause'],
+  now: QuarantineEntry['cause'],
+): QuarantineEntry['cause'] {
+  if (before.code !== now.code) return now;
+  const kept = Object.entries(before.parameters).filter(([name]) => !optionalFacts.includes(name));
+  return { ...now, parameters: { ...Object.fromEntries(kept), ...now.parameters } };
 }
 
 export async function loadQuarantineEntry(

@@ -15,6 +15,17 @@ test('keepFacts() drops an optional fact that is over', () => {
   expect(keepFacts(before, now)).toEqual(now.parameters);
 });
 
+test('keepFacts() keeps what only a newer version knows of the records of a hosted domain', () => {
+  const record = { name: 'a.example', type: 'TXT', value: 'new' };
+  const known = { policyHost: { ...record, value: 'old', ttl: 60 }, mtaSts: record, dane: record };
+  const before = { code, parameters: { domain: 'example.com', line: 1, hosted: known } };
+  const now = { code, parameters: { domain: 'example.com', line: 1, hosted: { policyHost: record } } };
+  expect(keepFacts(before, now)).toMatchObject({
+    hosted: { policyHost: { ...record, ttl: 60 }, dane: record },
+  });
+  expect(keepFacts(before, now)).not.toHaveProperty('hosted.mtaSts');
+});
+
 test('keepFacts() keeps nothing of another finding', () => {
   const before = { code: 'fetch-timeout', parameters: { edge: 'a' } };
   expect(keepFacts(before, { code, parameters: { line: 1 } })).toEqual({ line: 1 });

@@ -19,3 +19,16 @@ test('a member of a newer version stays in the quarantine entry of a mail that i
   );
   expect(handles.store.text(key)).toContain('too-large');
 });
+
+test('a fact of a newer version stays in the cause of a refusal that is found once more', async () => {
+  const { ports, handles } = new World();
+  await ports.store.put('mail/in/1', 'no report');
+  const raw = (await ports.store.get('mail/in/1'))!;
+  const refusal = { mail: undefined, refused: [], counted: [] };
+  const refuse = () => quarantine(ports, raw, { ...refusal, ...unreadable('too-many-bytes', { max: 9 }) });
+  await refuse();
+  const [key = ''] = handles.store.keys('quarantine/');
+  await ports.store.put(key, handles.store.text(key)!.replace('"max"', '"part":"a.zip","max"'));
+  await refuse();
+  expect(JSON.parse(handles.store.text(key)!).cause.parameters).toEqual({ part: 'a.zip', max: 9 });
+});
