@@ -43,3 +43,17 @@ export async function audited<Result extends AuditedResult>(
     throw error;
   }
 }
+
+/**
+ * An entry about what a plan of ours is about to do. A crash may make the plan do it twice, so the entry has a name of
+ * its own (unique within its day); the version ledger says whether and when it was done.
+ */
+export async function notePlanned(
+  { store, clock }: Pick<Ports, 'store' | 'clock'>,
+  { caller, action }: ChangeRequest,
+  { request, name }: { request: unknown; name: string },
+): Promise<void> {
+  const at = timestampOf(clock.now());
+  const entry: AuditEntry = { schema: 1, at, by: caller.id, action, request, outcome: 'planned' };
+  await store.put(auditEntryKey(dayOf(at), name), auditEntryObject.format(entry));
+}

@@ -3,7 +3,7 @@ import type { Ports } from '../ports/ports.ts';
 import { type AuditEntry, auditDayPrefix, auditEntryObject } from '../store/access/audit-entry.ts';
 import { loadPage, type Page } from '../store/load-page.ts';
 
-/** Who changed what on a UTC day, in the order of time. */
+/** Who changed what on a UTC day, in the order of time; then what plans did. */
 export async function listAudit(
   ports: Pick<Ports, 'store' | 'log'>,
   day: UtcDay,

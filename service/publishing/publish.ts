@@ -1,9 +1,10 @@
 import { type Finding, keyOfFinding, withoutTraits } from '../../core/finding/finding.ts';
 import { type Policy, parsePolicy } from '../../core/mta-sts/policy.ts';
 import type { PublishingStep } from '../../core/mta-sts/version.ts';
-import { audited } from '../access/audit.ts';
+import { audited, notePlanned } from '../access/audit.ts';
 import type { ChangeRequest } from '../access/caller.ts';
 import type { Ports } from '../ports/ports.ts';
+import { shortDigest } from '../store/short-digest.ts';
 import type { DomainWithPolicy } from './change-with-policy.ts';
 import { editPolicy, type PublishResult, planPolicyEdit } from './edit-policy.ts';
 import { type GuardVerdict, guardPolicyEdit, judgeEdit } from './guard-policy-edit.ts';
@@ -52,8 +53,6 @@ export async function publish(
   const forbidden = step ? newlyForbidden(ports, before, verdict) : verdict.forbidden;
   if (forbidden.length > 0 && !override) return { ok: false, reason: 'breaks-mail', forbidden };
   const plan = planPolicyEdit(policy, before.stored);
-  // A plan that finds its text there asks for nothing: it only has the ledger follow.
-  const isTraced = step === undefined || plan.changed;
   const by = change.caller.id;
   const why = override?.reason;
   const publication = { policy, by, verdict, ...(step && { step }), ...(why !== undefined && { why }) };
@@ -62,10 +61,19 @@ export async function publish(
     const result = await editPolicy(ports, before, publication);
     return result.ok ? { ...result, verdict } : result;
   };
-  if (!isTraced) return run();
+  if (step) {
+    // A plan that finds its text there asks for nothing: it only has the ledger follow.
+    if (plan.changed)
+      await notePlanned(ports, change, { request: policy, name: nameOf(step, before, plan.text) });
+    return run();
+  }
   const overridden = override && { overridden: verdict.forbidden.map(withoutTraits) };
   return audited(ports, change, { request: { ...policy, ...overridden }, reason: why }, run);
 }
+
+/** The same when the step is done again after a crash. */
+const nameOf = (step: PublishingStep, { state }: DomainWithPolicy, text: string) =>
+  `${step}-${shortDigest(`${state.domain} ${text}`)}`;
 
 const preview = ({ state, stored }: DomainWithPolicy) => ({ state, ...(stored && { etag: stored.etag }) });
 

@@ -20,7 +20,10 @@ const auditEntry = looseObject({
   action: z.string(),
   request: z.unknown(),
   reason: z.string().exactOptional(),
-  /** `started` remains if the process died in between: the objects show whether the change took effect. */
+  /**
+   * `started`, then `done`, `refused: <reason>` or `failed: <error>`; `planned` for what a plan of ours is about to do.
+   * `started` remains if the process died in between: the objects show whether the change took effect.
+   */
   outcome: z.string(),
 });
 export type AuditEntry = z.infer<typeof auditEntry>;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { audited } from '../../../service/access/audit.ts';
+import { audited, notePlanned } from '../../../service/access/audit.ts';
 import type { ChangeRequest } from '../../../service/access/caller.ts';
 import { createFakePorts } from '../../fakes/fake-ports.ts';
 
@@ -44,4 +44,15 @@ test('audited() writes nothing for a dry run', async () => {
   }));
   expect(result).toEqual({ ok: true });
   expect(entriesOf(handles)).toEqual([]);
+});
+
+test('notePlanned() leaves one entry, however often a plan begins the same thing on a day', async () => {
+  const { handles, ...ports } = createFakePorts();
+  for (const _ of ['first', 'again']) {
+    await notePlanned(ports, { ...change, action: 'removal a.example' }, { request: {}, name: 'removal-1' });
+    handles.clock.advance(60);
+  }
+  expect(entriesOf(handles)).toMatchObject([
+    { by: 'token1', action: 'removal a.example', outcome: 'planned' },
+  ]);
 });

@@ -53,7 +53,7 @@ test('publishStep() leaves an entry in the audit, and none when its text is ther
   for (const _ of ['first', 'again']) await step(world, 'mx1.example.com', 'mx2.example.com');
   const entries = world.handles.store.keys('audit/').map((key) => world.handles.store.text(key) ?? '');
   expect(entries.map((text) => JSON.parse(text))).toMatchObject([
-    { by: 'strictmx', action: 'migration example.com', outcome: 'done' },
+    { by: 'strictmx', action: 'migration example.com', outcome: 'planned' },
   ]);
 });
 
