@@ -1,4 +1,4 @@
-import type { FetchProblem } from '../../service/ports/public-fetch.ts';
+import type { FetchProblem } from '../../core/finding/fetch-problem.ts';
 
 /** A fetch that we refused or gave up ourselves, with the problem that the caller gets. */
 export class RefusedError extends Error {

@@ -1,14 +1,4 @@
-export type FetchProblem =
-  | 'dns'
-  | 'private-address'
-  | 'connect'
-  | 'tls-expired'
-  | 'tls-name'
-  | 'tls-untrusted'
-  | 'tls'
-  | 'timeout'
-  | 'too-large'
-  | 'protocol';
+import type { FetchProblem } from '../../core/finding/fetch-problem.ts';
 
 export type FetchResult =
   | {

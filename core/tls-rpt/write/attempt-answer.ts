@@ -3,25 +3,14 @@
  * (`core/words/outbound-words.ts`).
  */
 
-type None = Record<string, never>;
+import type { FetchProblem } from '../../finding/fetch-problem.ts';
 
-/** Why no answer came to a POST. */
-export type PostProblem =
-  | 'dns'
-  | 'private-address'
-  | 'connect'
-  | 'tls-expired'
-  | 'tls-name'
-  | 'tls-untrusted'
-  | 'tls'
-  | 'timeout'
-  | 'too-large'
-  | 'protocol';
+type None = Record<string, never>;
 
 export interface AttemptAnswerParameters {
   'http-status': { status: number };
   /** `errorCode`: the system's word, such as `ECONNREFUSED`. */
-  'no-http-answer': { problem: PostProblem; errorCode?: string };
+  'no-http-answer': { problem: FetchProblem; errorCode?: string };
   /** In the mail server's own words. */
   'smtp-reply': { smtpReply: string };
   /** The mail could not be handed over. `errorMessage`: in the words of the system or of SES. */

@@ -1,8 +1,8 @@
+import type { FetchProblem } from '../../finding/fetch-problem.ts';
 import { quote } from '../../text/quote.ts';
-import type { PostProblem } from '../../tls-rpt/write/attempt-answer.ts';
 import type { AttemptAnswerWords } from '../outbound-words.ts';
 
-const problems: Record<PostProblem, string> = {
+const problems: Record<FetchProblem, string> = {
   dns: 'ホストのアドレスがありません',
   'private-address': 'ホストのアドレスがプライベートアドレスです',
   connect: 'ホストに接続を拒否されました',

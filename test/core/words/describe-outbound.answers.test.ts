@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import type { FetchProblem } from '../../../core/finding/fetch-problem.ts';
 import { languages } from '../../../core/names/language.ts';
-import type { AttemptAnswerParameters, PostProblem } from '../../../core/tls-rpt/write/attempt-answer.ts';
+import type { AttemptAnswerParameters } from '../../../core/tls-rpt/write/attempt-answer.ts';
 import { describeAttemptAnswer } from '../../../core/words/describe-outbound.ts';
 import { wordsOf } from '../../fixtures/words-of.ts';
 
-const problems: PostProblem[] = [
+const problems: FetchProblem[] = [
   'dns',
   'private-address',
   'connect',
