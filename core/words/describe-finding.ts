@@ -1,11 +1,10 @@
 import type { NotProbed } from '../domain-check/not-probed.ts';
 import type { Fault } from '../finding/fault.ts';
-import { type Finding, type FindingCode, isFindingCode, type StoredFinding } from '../finding/finding.ts';
+import type { Finding, FindingCode, StoredFinding } from '../finding/finding.ts';
 import type { NextStep } from '../finding/next-step.ts';
+import { describeByCode } from './describe-by-code.ts';
 import type { FaultWords, FindingText } from './finding-words.ts';
 import type { Words } from './words.ts';
-
-type FindingTexts = Pick<Words, 'findings' | 'unknownFinding'>;
 
 /** Puts a finding of this version into words. */
 export const describeFinding = (
@@ -33,16 +32,10 @@ export const describeCheck = <Check extends { findings: Finding[]; notProbed: No
 });
 
 /** Puts a stored problem or incident into words. One that a newer version wrote gets a plain general text. */
-export function describeStoredFinding(words: FindingTexts, { code, parameters }: StoredFinding): FindingText {
-  if (!isFindingCode(code)) return words.unknownFinding(code);
-  try {
-    return describeFinding(words, { code, parameters });
-  } catch (error) {
-    // A newer version may have written other facts under the code.
-    if (error instanceof TypeError || error instanceof RangeError) return words.unknownFinding(code);
-    throw error;
-  }
-}
+export const describeStoredFinding = (
+  { findings, unknownFinding }: Pick<Words, 'findings' | 'unknownFinding'>,
+  found: StoredFinding,
+): FindingText => describeByCode<FindingText>(findings, unknownFinding, found);
 
 /** Puts what there is to do, where nothing is wrong, into words. */
 export const describeNextStep = (
