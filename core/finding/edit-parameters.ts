@@ -3,9 +3,8 @@
 import type { DomainName } from '../names/domain-name.ts';
 import type { Timestamp } from '../names/timestamp.ts';
 import type { UtcDay } from '../names/utc-day.ts';
+import type { None } from './coded.ts';
 import type { StoredFinding } from './finding.ts';
-
-type None = Record<string, never>;
 
 interface TooLittle {
   have: number;

@@ -3,7 +3,7 @@
  * record. A finding about the text carries these as its facts.
  */
 
-type None = Record<string, never>;
+import type { Coded, None } from './coded.ts';
 
 interface InLine {
   line: number;
@@ -76,7 +76,7 @@ export type RuaFault =
 
 export type FaultCode = keyof FaultParameters;
 
-export type Fault = { [C in FaultCode]: { code: C; parameters: FaultParameters[C] } }[FaultCode];
+export type Fault = Coded<FaultParameters>;
 
 export const fault = <C extends FaultCode>(code: C, parameters: FaultParameters[C]): Fault =>
   ({ code, parameters }) as Fault;

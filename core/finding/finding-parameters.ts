@@ -8,11 +8,10 @@
 import type { DomainName } from '../names/domain-name.ts';
 import type { Timestamp } from '../names/timestamp.ts';
 import type { UtcDay } from '../names/utc-day.ts';
+import type { None } from './coded.ts';
 import type { EditParameters, EvidenceParameters, SuggestionParameters } from './edit-parameters.ts';
 import type { Fault } from './fault.ts';
 import type { StoredFinding } from './finding.ts';
-
-type None = Record<string, never>;
 
 /** A DNS record that its owner has to set. */
 export interface WantedRecord {

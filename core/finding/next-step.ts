@@ -1,6 +1,5 @@
 import type { DomainName } from '../names/domain-name.ts';
-
-type None = Record<string, never>;
+import type { Coded, None } from './coded.ts';
 
 /** What there is to do about a domain where nothing is wrong, by code, with the facts that the words need. */
 export interface NextStepParameters {
@@ -26,9 +25,7 @@ export interface NextStepParameters {
 
 export type NextStepCode = keyof NextStepParameters;
 
-export type NextStep = {
-  [C in NextStepCode]: { code: C; parameters: NextStepParameters[C] };
-}[NextStepCode];
+export type NextStep = Coded<NextStepParameters>;
 
 export const nextStep = <C extends NextStepCode>(code: C, parameters: NextStepParameters[C]): NextStep =>
   ({ code, parameters }) as NextStep;

@@ -1,7 +1,6 @@
+import type { None } from '../finding/coded.ts';
 import { timestampOf } from '../names/timestamp.ts';
 import type { Policy } from './policy.ts';
-
-type None = Record<string, never>;
 
 /** The steps of plans, each with the facts that its wording needs. Times are RFC 3339 UTC. */
 export interface PlanStepParameters {

@@ -2,10 +2,9 @@
  * What was forgiven when a report was read: by code, with the facts that the words need
  * (`core/words/intake-words.ts`). Facts that strangers wrote are cut by `excerpt()`.
  */
+import type { Coded, None } from '../finding/coded.ts';
 import { excerpt } from '../finding/fault.ts';
 import type { UnreadableCause } from './refusal.ts';
-
-type None = Record<string, never>;
 
 /** A JSON value that was not what it should be. */
 export type FoundValue = { text: string } | { number: string } | { type: JsonType };
@@ -112,9 +111,7 @@ export interface ReadingNoteParameters extends MemberNoteParameters, WrappingNot
 export type ReadingNoteCode = keyof ReadingNoteParameters;
 
 /** `times`: how often, if more than once. */
-export type ReadingNote = {
-  [C in ReadingNoteCode]: { code: C; parameters: ReadingNoteParameters[C]; times?: number };
-}[ReadingNoteCode];
+export type ReadingNote = Coded<ReadingNoteParameters> & { times?: number };
 
 /** As it is stored: a newer version of the program may have written a code that this one does not know. */
 export interface StoredNote {

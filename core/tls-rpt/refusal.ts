@@ -3,7 +3,7 @@
  * (`core/words/intake-words.ts`).
  */
 
-type None = Record<string, never>;
+import type { Coded, None } from '../finding/coded.ts';
 
 /** Of bytes that cannot be read as a report. `max` is the limit that they exceed. */
 export interface UnreadableParameters {
@@ -72,13 +72,9 @@ export interface UncountedParameters {
 
 export interface RefusalParameters extends UnreadableParameters, UncountedParameters {}
 
-type CauseOf<Parameters> = {
-  [C in keyof Parameters]: { code: C; parameters: Parameters[C] };
-}[keyof Parameters];
+export type UnreadableCause = Coded<UnreadableParameters>;
 
-export type UnreadableCause = CauseOf<UnreadableParameters>;
-
-export type RefusalCause = CauseOf<RefusalParameters>;
+export type RefusalCause = Coded<RefusalParameters>;
 
 /** Why bytes could not be read as a report, roughly. */
 export type UnreadableReason =

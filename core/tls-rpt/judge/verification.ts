@@ -1,3 +1,4 @@
+import type { None } from '../../finding/coded.ts';
 import type { HeaderProblem } from '../../mail/find-header-ambiguity.ts';
 
 /** Why a report is not verified: by reason, with the facts that the words need (`core/words/intake-words.ts`). */
@@ -35,8 +36,6 @@ export interface UnverifiedParameters {
   /** Nothing that is signed says that the mail is a TLS report. */
   'not-sent-as-report': { signer: string };
 }
-
-type None = Record<string, never>;
 
 export type UnverifiedReason = keyof UnverifiedParameters;
 

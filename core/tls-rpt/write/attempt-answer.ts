@@ -3,9 +3,8 @@
  * (`core/words/outbound-words.ts`).
  */
 
+import type { Coded, None } from '../../finding/coded.ts';
 import type { FetchProblem } from '../../finding/fetch-problem.ts';
-
-type None = Record<string, never>;
 
 export interface AttemptAnswerParameters {
   'http-status': { status: number };
@@ -21,9 +20,7 @@ export interface AttemptAnswerParameters {
   complaint: None;
 }
 
-export type AttemptAnswer = {
-  [C in keyof AttemptAnswerParameters]: { code: C; parameters: AttemptAnswerParameters[C] };
-}[keyof AttemptAnswerParameters];
+export type AttemptAnswer = Coded<AttemptAnswerParameters>;
 
 export const attemptAnswer = <C extends keyof AttemptAnswerParameters>(
   code: C,

@@ -3,9 +3,8 @@
  * with the facts that the words need (`core/words/outbound-words.ts`).
  */
 
+import type { Coded, None } from '../../finding/coded.ts';
 import type { Fault } from '../../finding/fault.ts';
-
-type None = Record<string, never>;
 
 export interface OutboundReasonParameters {
   'switched-off': None;
@@ -45,9 +44,7 @@ export type DestinationFault =
 
 export type OutboundReasonCode = keyof OutboundReasonParameters;
 
-export type OutboundReason = {
-  [C in OutboundReasonCode]: { code: C; parameters: OutboundReasonParameters[C] };
-}[OutboundReasonCode];
+export type OutboundReason = Coded<OutboundReasonParameters>;
 
 export const outboundReason = <C extends OutboundReasonCode>(
   code: C,
