@@ -1,6 +1,7 @@
 import { compareText } from '../../text/compare-text.ts';
 import { cutBytes, jsonBytes } from '../../text/cut-bytes.ts';
 import { fingerprintPolicy, readPolicyMode } from '../judge/match-policy.ts';
+import { knownPolicyType } from '../judge/policy-type.ts';
 import type { FailureDetail, Report, ReportedPolicy } from '../report.ts';
 import type { DayFailure, DayPolicy, DayReport, DayResult } from './day.ts';
 
@@ -70,9 +71,7 @@ function condenseWithin(
  * sessions.
  */
 function foldPolicies(policies: DayPolicy[]): DayPolicy[] {
-  const types = Map.groupBy(policies, (policy) =>
-    isStandardType(policy.policyType) ? policy.policyType : 'other',
-  );
+  const types = Map.groupBy(policies, ({ policyType }) => knownPolicyType(policyType));
   return [...types].map(([policyType, group]) => ({
     policyType,
     successfulSessions: sum(group.map((policy) => policy.successfulSessions)),
@@ -81,10 +80,6 @@ function foldPolicies(policies: DayPolicy[]): DayPolicy[] {
     failures: [],
     ...some('moreFailures', sum(group.map((p) => p.failures.length + (p.moreFailures ?? 0)))),
   }));
-}
-
-function isStandardType(policyType: string): boolean {
-  return policyType === 'sts' || policyType === 'tlsa' || policyType === 'no-policy-found';
 }
 
 function condensePolicy(group: ReportedPolicy[], maxFailures: number): DayPolicy {

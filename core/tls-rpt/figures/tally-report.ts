@@ -1,5 +1,6 @@
 import { wouldBounce } from '../../mta-sts/evidence/would-bounce.ts';
 import { organisationalDomain } from '../../names/public-suffix.ts';
+import { knownPolicyType } from '../judge/policy-type.ts';
 import { isResultType } from '../judge/result-type.ts';
 import type { DayPolicy, DayReport } from './day.ts';
 import { addCounts, failuresOf, type Sessions, sessionsOf } from './sessions.ts';
@@ -21,7 +22,7 @@ export const sourceOf = ({ submitter }: Pick<DayReport, 'submitter'>): string =>
   organisationalDomain(submitter);
 
 export function tallyReport(report: DayReport): ReportTally {
-  const byType = Map.groupBy(report.policies, ({ policyType }) => standardPolicyType(policyType));
+  const byType = Map.groupBy(report.policies, ({ policyType }) => knownPolicyType(policyType));
   const results: Record<string, number> = {};
   for (const [resultType, failedSessions] of failuresOf(report)) {
     const name = isResultType(resultType) ? resultType : 'other';
@@ -38,12 +39,6 @@ export function tallyReport(report: DayReport): ReportTally {
       .filter(({ policyType }) => policyType === 'sts' || policyType === 'no-policy-found')
       .reduce((total, policy) => addCounts(total, countBouncing(policy)), 0),
   };
-}
-
-function standardPolicyType(policyType: string): string {
-  return policyType === 'sts' || policyType === 'tlsa' || policyType === 'no-policy-found'
-    ? policyType
-    : 'other';
 }
 
 function countBouncing({ failedSessions, results }: DayPolicy): number {

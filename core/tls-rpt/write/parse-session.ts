@@ -5,7 +5,8 @@
  */
 import { formatDateTime } from '../../names/date-time.ts';
 import { isObject, type JsonObject } from '../json-object.ts';
-import { policyTypes, type Session, type SessionFailure } from './session.ts';
+import { policyTypes } from '../judge/policy-type.ts';
+import type { Session, SessionFailure } from './session.ts';
 import {
   describeValue,
   readChoice,

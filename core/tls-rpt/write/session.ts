@@ -1,9 +1,6 @@
 import type { DomainName } from '../../names/domain-name.ts';
 import type { FailureDetail } from '../report.ts';
 
-/** RFC 8460 §4.4 `policy-type`. */
-export const policyTypes = ['sts', 'tlsa', 'no-policy-found'] as const;
-
 /** The policy as the sender applied it. Domains are A-labels. */
 export interface AppliedPolicy {
   /** One of policyTypes, or a word that a newer version of the program accepted. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { policyTypes, type Session, type SessionFailure } from '../../../../core/tls-rpt/write/session.ts';
+import { policyTypes } from '../../../../core/tls-rpt/judge/policy-type.ts';
+import type { Session, SessionFailure } from '../../../../core/tls-rpt/write/session.ts';
 import { domainName } from '../../../fakes/names.ts';
 
 const text = fc.string({ unit: 'binary', maxLength: 40 }).map((raw) => raw.replace(/\p{Cc}+/gu, ' ').trim());
