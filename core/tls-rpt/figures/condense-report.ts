@@ -4,6 +4,7 @@ import { fingerprintPolicy, readPolicyMode } from '../judge/match-policy.ts';
 import { knownPolicyType } from '../judge/policy-type.ts';
 import type { FailureDetail, Report, ReportedPolicy } from '../report.ts';
 import type { DayFailure, DayPolicy, DayReport, DayResult } from './day.ts';
+import { addCounts, addSessions, sumCounts } from './sessions.ts';
 
 /** Where a report came from. */
 export interface ReportOrigin {
@@ -74,11 +75,10 @@ function foldPolicies(policies: DayPolicy[]): DayPolicy[] {
   const types = Map.groupBy(policies, ({ policyType }) => knownPolicyType(policyType));
   return [...types].map(([policyType, group]) => ({
     policyType,
-    successfulSessions: sum(group.map((policy) => policy.successfulSessions)),
-    failedSessions: sum(group.map((policy) => policy.failedSessions)),
+    ...addSessions(group),
     results: addResults(group.flatMap((policy) => policy.results)),
     failures: [],
-    ...some('moreFailures', sum(group.map((p) => p.failures.length + (p.moreFailures ?? 0)))),
+    ...some('moreFailures', sumCounts(group.map((p) => p.failures.length + (p.moreFailures ?? 0)))),
   }));
 }
 
@@ -92,8 +92,8 @@ function condensePolicy(group: ReportedPolicy[], maxFailures: number): DayPolicy
     ...optional('fingerprint', fingerprintOf(first), 64),
     ...(mode ? { mode } : {}),
     ...optional('policyText', isSts ? lines.join('\n') : undefined, 500),
-    successfulSessions: sum(group.map((policy) => policy.successfulSessions ?? 0)),
-    failedSessions: sum(group.map((policy) => policy.failedSessions ?? 0)),
+    successfulSessions: sumCounts(group.map((policy) => policy.successfulSessions ?? 0)),
+    failedSessions: sumCounts(group.map((policy) => policy.failedSessions ?? 0)),
     ...condenseFailures(
       group.flatMap((policy) => policy.failureDetails ?? []),
       maxFailures,
@@ -119,7 +119,7 @@ function condenseFailures(
     const failure = condenseFailure(detail);
     const key = JSON.stringify({ ...failure, failedSessions: 0 });
     const known = places.get(key);
-    if (known) known.failedSessions = sum([known.failedSessions, failure.failedSessions]);
+    if (known) known.failedSessions = addCounts(known.failedSessions, failure.failedSessions);
     else places.set(key, failure);
   }
   const failures = [...places]
@@ -168,8 +168,8 @@ function addResults(results: DayResult[]): DayResult[] {
 function addResultGroup(resultType: string, group: DayResult[]): DayResult {
   return {
     resultType,
-    failedSessions: sum(group.map((result) => result.failedSessions)),
-    details: sum(group.map((result) => result.details)),
+    failedSessions: sumCounts(group.map((result) => result.failedSessions)),
+    details: sumCounts(group.map((result) => result.details)),
   };
 }
 
@@ -178,11 +178,6 @@ function comparePolicies(a: DayPolicy, b: DayPolicy): number {
     b.failedSessions + b.successfulSessions - (a.failedSessions + a.successfulSessions) ||
     compareText(JSON.stringify(a), JSON.stringify(b))
   );
-}
-
-/** Attack: counts near the largest number, which make a total Infinity or lose its last digits. */
-function sum(counts: number[]): number {
-  return counts.reduce((total, count) => Math.min(total + count, Number.MAX_SAFE_INTEGER), 0);
 }
 
 function optional<K extends string>(

@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { compareText } from '../../text/compare-text.ts';
+import { jsonBytes } from '../../text/cut-bytes.ts';
 import type { DayReport } from './day.ts';
 import type { DaySideName } from './day-side.ts';
 import { daysToBeKnown } from './rest.ts';
@@ -79,7 +80,7 @@ function rankOf(identity: string, report: DayReport, knownDays: Readonly<Record<
     identity,
     report,
     source,
-    size: Buffer.byteLength(JSON.stringify(report)),
+    size: jsonBytes(report),
     days: Math.min(Object.hasOwn(knownDays, source) ? (knownDays[source] ?? 0) : 0, daysToBeKnown),
     lot: createHash('sha256').update(source).digest('hex'),
   };

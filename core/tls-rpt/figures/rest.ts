@@ -4,7 +4,7 @@
  * of a total.
  */
 import { compareText } from '../../text/compare-text.ts';
-import { addCounts, addSessions, type Sessions } from './sessions.ts';
+import { addSessions, type Sessions, sumCounts } from './sessions.ts';
 import type { ReportTally } from './tally-report.ts';
 
 /** The sums of reports that are not itemised. Types and numbers are as in `ReportTally`. */
@@ -45,25 +45,24 @@ export function addTallies(tallies: ReportTally[], isKnown: (source: string) => 
 
 /** The sums of several rests, in any order. */
 export function joinRests(rests: RestFigures[]): RestFigures {
-  const count = (numbers: number[]) => numbers.reduce(addCounts, 0);
   return {
-    reports: count(rests.map(({ reports }) => reports)),
+    reports: sumCounts(rests.map(({ reports }) => reports)),
     ...addSessions(rests),
     policyTypes: joinBy(
       rests.map(({ policyTypes }) => policyTypes),
       (group) => ({
-        reports: count(group.map(({ reports }) => reports)),
+        reports: sumCounts(group.map(({ reports }) => reports)),
         ...addSessions(group),
       }),
     ),
     results: joinBy(
       rests.map(({ results }) => results),
       (group) => ({
-        reports: count(group.map(({ reports }) => reports)),
-        failedSessions: count(group.map(({ failedSessions }) => failedSessions)),
+        reports: sumCounts(group.map(({ reports }) => reports)),
+        failedSessions: sumCounts(group.map(({ failedSessions }) => failedSessions)),
       }),
     ),
-    bouncingSessions: count(rests.map(({ bouncingSessions }) => bouncingSessions)),
+    bouncingSessions: sumCounts(rests.map(({ bouncingSessions }) => bouncingSessions)),
     sources: joinSources(rests.flatMap(({ sources }) => sources)),
   };
 }
@@ -72,7 +71,7 @@ function joinSources(sources: RestSource[]): RestSource[] {
   return [...Map.groupBy(sources, ({ source }) => source)]
     .map(([source, group]) => ({
       source,
-      reports: group.reduce((total, { reports }) => addCounts(total, reports), 0),
+      reports: sumCounts(group.map(({ reports }) => reports)),
     }))
     .sort((a, b) => b.reports - a.reports || compareText(a.source, b.source))
     .slice(0, maxSources);

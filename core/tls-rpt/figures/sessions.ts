@@ -48,8 +48,8 @@ function addResults(policies: DayPolicy[]): Map<string, number> {
 
 export function addSessions(items: readonly Sessions[]): Sessions {
   return {
-    successfulSessions: items.reduce((total, item) => addCounts(total, item.successfulSessions), 0),
-    failedSessions: items.reduce((total, item) => addCounts(total, item.failedSessions), 0),
+    successfulSessions: sumCounts(items.map((item) => item.successfulSessions)),
+    failedSessions: sumCounts(items.map((item) => item.failedSessions)),
   };
 }
 
@@ -57,3 +57,5 @@ export function addSessions(items: readonly Sessions[]): Sessions {
 export function addCounts(a: number, b: number): number {
   return Math.min(a + b, Number.MAX_SAFE_INTEGER);
 }
+
+export const sumCounts = (counts: readonly number[]): number => counts.reduce(addCounts, 0);

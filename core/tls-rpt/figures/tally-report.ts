@@ -3,7 +3,7 @@ import { organisationalDomain } from '../../names/public-suffix.ts';
 import { knownPolicyType } from '../judge/policy-type.ts';
 import { isResultType } from '../judge/result-type.ts';
 import type { DayPolicy, DayReport } from './day.ts';
-import { addCounts, failuresOf, type Sessions, sessionsOf } from './sessions.ts';
+import { addCounts, failuresOf, type Sessions, sessionsOf, sumCounts } from './sessions.ts';
 
 /** What is kept of a report that is not itemised. Its size does not depend on the report. */
 export interface ReportTally extends Sessions {
@@ -35,17 +35,19 @@ export function tallyReport(report: DayReport): ReportTally {
       [...byType].map(([type, policies]) => [type, sessionsOf({ ...report, policies })]),
     ),
     results,
-    bouncingSessions: report.policies
-      .filter(({ policyType }) => policyType === 'sts' || policyType === 'no-policy-found')
-      .reduce((total, policy) => addCounts(total, countBouncing(policy)), 0),
+    bouncingSessions: sumCounts(
+      report.policies
+        .filter(({ policyType }) => policyType === 'sts' || policyType === 'no-policy-found')
+        .map(countBouncing),
+    ),
   };
 }
 
 function countBouncing({ failedSessions, results }: DayPolicy): number {
-  const explained = results.reduce((total, one) => addCounts(total, one.failedSessions), 0);
+  const explained = sumCounts(results.map((one) => one.failedSessions));
   const bouncing = results.filter(({ resultType }) => wouldBounce(resultType));
-  return bouncing.reduce(
-    (total, one) => addCounts(total, one.failedSessions),
+  return addCounts(
     Math.max(0, failedSessions - explained),
+    sumCounts(bouncing.map((one) => one.failedSessions)),
   );
 }

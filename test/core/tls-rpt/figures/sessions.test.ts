@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest';
 import type { DayPolicy } from '../../../../core/tls-rpt/figures/day.ts';
-import { addCounts, addSessions, failuresOf, sessionsOf } from '../../../../core/tls-rpt/figures/sessions.ts';
+import {
+  addCounts,
+  addSessions,
+  failuresOf,
+  sessionsOf,
+  sumCounts,
+} from '../../../../core/tls-rpt/figures/sessions.ts';
 
 const policy = (policyType: string, failedSessions: number, successfulSessions = 10): DayPolicy => ({
   policyType,
@@ -36,4 +42,10 @@ test('addSessions() of none is none', () => {
 
 test('addCounts() never leaves the numbers that JSON keeps exactly', () => {
   expect(addCounts(Number.MAX_SAFE_INTEGER, 5)).toBe(Number.MAX_SAFE_INTEGER);
+});
+
+test('sumCounts() never leaves these numbers either', () => {
+  expect(sumCounts([])).toBe(0);
+  expect(sumCounts([1, 2, 3])).toBe(6);
+  expect(sumCounts([Number.MAX_SAFE_INTEGER, 5, Number.MAX_SAFE_INTEGER])).toBe(Number.MAX_SAFE_INTEGER);
 });
