@@ -1,5 +1,6 @@
 import type { UtcDay } from '../../names/utc-day.ts';
 import type { DayReport, DayState } from '../figures/day.ts';
+import { reportedDays } from '../figures/known-reporters.ts';
 import { daysToBeKnown } from '../figures/rest.ts';
 import { sourceOf } from '../figures/tally-report.ts';
 
@@ -15,15 +16,9 @@ export interface Dated {
  * @param days all that are at hand, in any order
  */
 export function knownReporters(days: readonly DayState[]): (report: Dated) => boolean {
-  const reportedDays = new Map<string, Set<UtcDay>>();
-  for (const { day, reports } of days)
-    for (const report of Object.values(reports)) {
-      if (!report.verified) continue;
-      const source = sourceOf(report);
-      reportedDays.set(source, (reportedDays.get(source) ?? new Set()).add(day));
-    }
+  const daysOf = reportedDays(days);
   return ({ day, report }) => {
-    const earlier = [...(reportedDays.get(sourceOf(report)) ?? [])].filter((one) => one < day);
+    const earlier = [...(daysOf.get(sourceOf(report)) ?? [])].filter((one) => one < day);
     return report.verified && earlier.length >= daysToBeKnown;
   };
 }

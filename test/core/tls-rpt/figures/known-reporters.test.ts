@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type DayReport, type DayState, emptyDay } from '../../../../core/tls-rpt/figures/day.ts';
-import { countKnownDays } from '../../../../core/tls-rpt/figures/known-reporters.ts';
+import { countKnownDays, reportedDays } from '../../../../core/tls-rpt/figures/known-reporters.ts';
 import { domainName, utcDay } from '../../../fakes/names.ts';
 
 const report = (submitter: string, verified = true): DayReport => ({
@@ -32,4 +32,14 @@ test('countKnownDays() keeps who reported for longest, whatever number of strang
   const known = countKnownDays(days);
   expect(known['zz.example']).toBe(2);
   expect(Object.keys(known)).toHaveLength(200);
+});
+
+test('reportedDays() says which days an organisation sent verified reports about', () => {
+  const days = [
+    day('2026-11-21', report('a.mail.example'), report('other.example', false)),
+    day('2026-11-20', report('mail.example'), report('b.mail.example')),
+  ];
+  expect(reportedDays(days)).toEqual(
+    new Map([['mail.example', new Set([utcDay('2026-11-21'), utcDay('2026-11-20')])]]),
+  );
 });
