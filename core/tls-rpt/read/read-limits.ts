@@ -1,5 +1,5 @@
 /** What reading may cost, whatever the bytes are. Input at a limit is read; input over it is refused with a reason. */
-import { type Unreadable, unreadable } from '../refusal.ts';
+import { type Unreadable, type UnreadableParameters, unreadable } from '../refusal.ts';
 
 export interface ReadLimits {
   mailBytes: number;
@@ -53,11 +53,10 @@ export const readLimits: ReadLimits = {
 };
 
 /** Bytes cannot be read as a report. The caller keeps the raw bytes. */
-export class RefusalError extends Error {
+export class RefusalError<C extends keyof UnreadableParameters = keyof UnreadableParameters> extends Error {
   override readonly name = 'RefusalError';
   readonly refusal: Unreadable;
-  constructor(...refused: Parameters<typeof unreadable>) {
-    const [code, parameters] = refused;
+  constructor(code: C, parameters: UnreadableParameters[C]) {
     super(`${code} ${JSON.stringify(parameters)}`);
     this.refusal = unreadable(code, parameters);
   }
