@@ -1,6 +1,7 @@
 import type { ComingDateKind } from '../digest/facts/digest-input.ts';
 import type { Urgency } from '../digest/facts/urgency.ts';
 import type { PolicyMode } from '../mta-sts/policy.ts';
+import type { DaySideName } from '../tls-rpt/figures/day-side.ts';
 import type { UnverifiedReason } from '../tls-rpt/judge/verification.ts';
 
 export interface Count {
@@ -58,7 +59,7 @@ export interface DigestWords {
   week: (domains: number) => string;
   byReporter: string;
   /** Of a day that had more reports than are listed one by one. */
-  notListed: Record<'verified' | 'unverified', (reports: number, count: Count) => string>;
+  notListed: Record<DaySideName, (reports: number, count: Count) => string>;
   noReports: string;
   awaitsFirst: string;
   firstReports: string;

@@ -1,6 +1,7 @@
 /** The figures of a domain as a card, or as one line. */
 
 import { harmless } from '../../text/harmless.ts';
+import type { DaySideName } from '../../tls-rpt/figures/day-side.ts';
 import { addSessions, type Sessions } from '../../tls-rpt/figures/sessions.ts';
 import type { Words } from '../../words/words.ts';
 import type { DomainSummary } from '../facts/summarize-domain.ts';
@@ -112,11 +113,7 @@ function composeReporters({ reporters, trend }: DomainSummary, limit: number, wo
 }
 
 /** A day lists only so many reports; that there were more must not go unsaid. */
-function composeNotListed(
-  { notItemised }: DomainSummary,
-  side: 'verified' | 'unverified',
-  { digest }: Words,
-): Block[] {
+function composeNotListed({ notItemised }: DomainSummary, side: DaySideName, { digest }: Words): Block[] {
   const { reports, ...sessions } = notItemised[side];
   return reports > 0 ? [paragraph(digest.notListed[side](reports, countOf(sessions)), true)] : [];
 }

@@ -8,11 +8,12 @@
 import type { UtcDay } from '../../names/utc-day.ts';
 import { compareText } from '../../text/compare-text.ts';
 import type { DayReport, DayState } from './day.ts';
+import { type DaySideName, daySides } from './day-side.ts';
 import type { RestFigures, RestSource } from './rest.ts';
 import { addCounts, failuresOf, type Sessions } from './sessions.ts';
 import {
-  addFigures,
   addReports,
+  addSides,
   addWholeDays,
   type Figures,
   joinSideRests,
@@ -55,7 +56,7 @@ export function summarize(days: DayState[]): Summary {
   const rest = joinSideRests(days);
   return {
     ...(from && to ? { from, to } : {}),
-    total: addWholeDays(days),
+    total: addSides(addReports(reports), rest),
     days: summarizeDays(days),
     reporters: summarizeReporters(reports),
     policyTypes: summarizePolicyTypes(reports, rest),
@@ -65,7 +66,7 @@ export function summarize(days: DayState[]): Summary {
 }
 
 function summarizeRest(rest: SideRests): Pick<Summary, 'notItemised'> {
-  const of = (name: 'verified' | 'unverified') => {
+  const of = (name: DaySideName) => {
     const { reports, successfulSessions, failedSessions, sources } = rest[name];
     return reports > 0 ? { [name]: { reports, successfulSessions, failedSessions, sources } } : {};
   };
@@ -99,16 +100,13 @@ function summarizePolicyTypes(reports: DayReport[], rest: SideRests): Summary['p
     ...Object.keys(rest.unverified.policyTypes),
   ]);
   return [...types]
-    .map((policyType) => {
-      const { verified, unverified } = addReports(
-        reports.flatMap((report) => onlyPolicies(report, policyType)),
-      );
-      return {
-        policyType,
-        verified: addFigures(verified, restOfType(rest.verified, policyType)),
-        unverified: addFigures(unverified, restOfType(rest.unverified, policyType)),
-      };
-    })
+    .map((policyType) => ({
+      policyType,
+      ...addSides(addReports(reports.flatMap((report) => onlyPolicies(report, policyType))), {
+        verified: restOfType(rest.verified, policyType),
+        unverified: restOfType(rest.unverified, policyType),
+      }),
+    }))
     .sort((a, b) => compareFigures(a, b) || compareText(a.policyType, b.policyType));
 }
 
@@ -123,7 +121,7 @@ function onlyPolicies(report: DayReport, policyType: string): DayReport[] {
 
 function summarizeResults(reports: DayReport[], rest: SideRests): ResultFigures[] {
   const figures = new Map<string, ResultFigures>();
-  const count = (side: 'verified' | 'unverified', resultType: string, failed: number, times = 1) => {
+  const count = (side: DaySideName, resultType: string, failed: number, times = 1) => {
     const found = figures.get(resultType) ?? noFailures(resultType);
     found[side].reports += times;
     found[side].failedSessions = addCounts(found[side].failedSessions, failed);
@@ -133,7 +131,7 @@ function summarizeResults(reports: DayReport[], rest: SideRests): ResultFigures[
     for (const [resultType, failed] of failuresOf(report))
       count(report.verified ? 'verified' : 'unverified', resultType, failed);
   }
-  for (const side of ['verified', 'unverified'] as const) {
+  for (const side of daySides) {
     for (const [resultType, { failedSessions, reports: times }] of Object.entries(rest[side].results))
       count(side, resultType, failedSessions, times);
   }

@@ -1,5 +1,6 @@
 /** Totals of reports and of days. Verified and unverified ones are never added. */
 import type { DayReport, DayState } from './day.ts';
+import type { DaySideName } from './day-side.ts';
 import { joinRests, type RestFigures } from './rest.ts';
 import { addCounts, addSessions, type Sessions, sessionsOf } from './sessions.ts';
 
@@ -8,10 +9,7 @@ export interface ReportedSessions extends Sessions {
 }
 
 /** The figures of reports that their submitter signed, and those of all others. They are never added. */
-export interface Figures {
-  verified: ReportedSessions;
-  unverified: ReportedSessions;
-}
+export type Figures = Record<DaySideName, ReportedSessions>;
 
 /** The totals of several reports, verified and unverified separately. */
 export function addReports(reports: DayReport[]): Figures {
@@ -24,13 +22,17 @@ export function addReports(reports: DayReport[]): Figures {
 
 /** The totals of whole days, with what is not itemised. */
 export function addWholeDays(days: readonly DayState[]): Figures {
-  const { verified, unverified } = addReports(days.flatMap(({ reports }) => Object.values(reports)));
-  const rest = joinSideRests(days);
-  return {
-    verified: addFigures(verified, rest.verified),
-    unverified: addFigures(unverified, rest.unverified),
-  };
+  return addSides(addReports(days.flatMap(({ reports }) => Object.values(reports))), joinSideRests(days));
 }
+
+/** The figures with what comes to each side. */
+export const addSides = (
+  figures: Figures,
+  more: Record<DaySideName, ReportedSessions | undefined>,
+): Figures => ({
+  verified: addFigures(figures.verified, more.verified),
+  unverified: addFigures(figures.unverified, more.unverified),
+});
 
 /** The totals of what these days do not itemise. */
 export function addRests(days: readonly DayState[]): Figures {
@@ -43,13 +45,13 @@ export function addRests(days: readonly DayState[]): Figures {
   return { verified: of(verified), unverified: of(unverified) };
 }
 
-export type SideRests = Record<'verified' | 'unverified', RestFigures>;
+export type SideRests = Record<DaySideName, RestFigures>;
 
 export const joinSideRests = (days: readonly DayState[]): SideRests => ({
   verified: joinRests(days.flatMap(({ rest }) => rest?.verified ?? [])),
   unverified: joinRests(days.flatMap(({ rest }) => rest?.unverified ?? [])),
 });
 
-export function addFigures(a: ReportedSessions, b: ReportedSessions | undefined): ReportedSessions {
+function addFigures(a: ReportedSessions, b: ReportedSessions | undefined): ReportedSessions {
   return b ? { reports: addCounts(a.reports, b.reports), ...addSessions([a, b]) } : a;
 }
