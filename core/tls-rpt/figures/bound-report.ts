@@ -10,6 +10,9 @@ import type { FailureDetail, Report, ReportedPolicy } from '../report.ts';
 /** Attack: a URL of a megabyte. Of the texts that real reporters send, the longest have a few hundred bytes. */
 const textBytes = 1_000;
 
+/** Of a policy that does not fit, the type is kept. The RFC's have up to 15 bytes. */
+const shortTextBytes = 60;
+
 /** Attack: a policy of a million lines. RFC 8461 policies have one line for each server. */
 const maxLines = 100;
 
@@ -59,16 +62,15 @@ function boundText(text: string, room: Room): string {
 
 function boundPolicy(policy: ReportedPolicy, room: Room): ReportedPolicy {
   const { policyType, policyDomain, policyString, mxHost, failureDetails, ...sessions } = policy;
-  const kind = boundTexts({ policyType }, room);
   const about = {
-    ...boundTexts({ policyDomain }, room),
+    ...boundTexts({ policyType, policyDomain }, room),
     ...(policyString && { policyString: boundLines(policyString, room) }),
     ...(mxHost && { mxHost: boundLines(mxHost, room) }),
   };
   const hasRoom = takeRoom(about, room);
   if (!hasRoom) room.textsCut += 1;
   return {
-    ...(room.bytes > 0 ? kind : { policyType: cutBytes(policyType ?? 'no-policy-found', 60) }),
+    ...(policyType !== undefined && { policyType: cutBytes(policyType, shortTextBytes) }),
     ...sessions,
     ...(hasRoom && about),
     ...(failureDetails && { failureDetails: boundDetails(failureDetails, room) }),

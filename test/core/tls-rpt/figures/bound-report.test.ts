@@ -36,6 +36,21 @@ describe('boundReport()', () => {
     expect(bounded.notes).toEqual([{ code: 'texts-cut', parameters: { count: 2 } }]);
   });
 
+  test('keeps the sessions of policies that have nothing but a long type, which is cut', () => {
+    const policies = Array.from({ length: 10_000 }, (_, n) => ({
+      policyType: `${n}${'x'.repeat(900)}`,
+      successfulSessions: 1,
+    }));
+    const bounded = boundReport(report({ policies }));
+    expect(jsonBytes(bounded)).toBeLessThan(5_500_000);
+    expect(bounded.policies[0]).toEqual(policies[0]);
+    expect(bounded.policies.at(-1)).toEqual({ policyType: `9999${'x'.repeat(53)}…`, successfulSessions: 1 });
+    const cut = bounded.policies.filter(({ policyType = '' }) => policyType.endsWith('…')).length;
+    expect(bounded.notes).toEqual([{ code: 'texts-cut', parameters: { count: cut } }]);
+    const sum = bounded.policies.reduce((total, { successfulSessions = 0 }) => total + successfulSessions, 0);
+    expect(sum).toBe(10_000);
+  });
+
   test('keeps the failed sessions by result type of details that do not fit', () => {
     const failureDetails = Array.from({ length: 20_000 }, (_, n) =>
       detail({ additionalInformation: `${n}${'x'.repeat(900)}` }),
