@@ -56,12 +56,17 @@ export function keepUnknown(schema: z.ZodType, before: unknown, after: unknown):
         ...unknownMembers(schema, before),
         ...keepMembers((name) => def.shape[name] as z.ZodType | undefined),
       };
-    case 'array':
-      return (after as unknown as unknown[]).map((element) => {
-        const inner = def.element as z.ZodType;
-        const same = (before as unknown as unknown[]).find((one) => isKnownEqual(inner, one, element));
-        return keepUnknown(inner, same, element);
-      });
+    case 'array': {
+      const inner = def.element as z.ZodType;
+      // Attack: a report of 100,000 details. So each element is looked at once, not compared with every other. Of equal
+      // ones the first counts.
+      const known = new Map(
+        (before as unknown as unknown[]).toReversed().map((one) => [formatKnown(inner, one), one]),
+      );
+      return (after as unknown as unknown[]).map((element) =>
+        keepUnknown(inner, known.get(formatKnown(inner, element)), element),
+      );
+    }
     case 'record':
       return keepMembers(() => def.valueType as z.ZodType);
     case 'optional':
@@ -99,4 +104,6 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 
 /** Whether two values are equal in all that the schema knows. */
 export const isKnownEqual = <Value>(schema: z.ZodType, one: Value, other: Value): boolean =>
-  formatState(knownPart(schema, one)) === formatState(knownPart(schema, other));
+  formatKnown(schema, one) === formatKnown(schema, other);
+
+const formatKnown = (schema: z.ZodType, value: unknown): string => formatState(knownPart(schema, value));
