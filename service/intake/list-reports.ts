@@ -8,6 +8,7 @@ import type { Caller } from '../access/caller.ts';
 import { loadOwnDomain, type NoSuchDomain, noSuchDomain } from '../access/load-own-domain.ts';
 import type { Ports } from '../ports/ports.ts';
 import { loadVersions } from '../store/domains/past-versions.ts';
+import { listObjects } from '../store/list-objects.ts';
 import { listReportedDays } from '../store/reports/load-days.ts';
 import {
   parseStoredReportKey,
@@ -113,20 +114,14 @@ async function* reportPlaces(
 
 /** Newest first: by when they came, then by name. */
 async function placesOf(
-  { store }: Pick<Ports, 'store'>,
+  ports: Pick<Ports, 'store'>,
   domain: DomainName,
   day: UtcDay,
 ): Promise<ReportPlace[]> {
   const prefix = storedReportsPrefix(day, domain);
   const found: ReportPlace[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await store.list(prefix, cursor === undefined ? {} : { cursor });
-    for (const { key, lastModified } of page.objects) {
-      found.push({ day, identity: parseStoredReportKey(key, prefix), storedAt: lastModified.getTime() });
-    }
-    cursor = page.cursor;
-  } while (cursor !== undefined);
+  for await (const { key, lastModified } of listObjects(ports, prefix))
+    found.push({ day, identity: parseStoredReportKey(key, prefix), storedAt: lastModified.getTime() });
   return found.sort(comparePlaces);
 }
 

@@ -1,11 +1,7 @@
 import type { Ports } from '../ports/ports.ts';
+import { listObjects } from './list-objects.ts';
 
 /** Every key under a prefix, in order. */
-export async function* listKeys({ store }: Pick<Ports, 'store'>, prefix: string): AsyncGenerator<string> {
-  let cursor: string | undefined;
-  do {
-    const page = await store.list(prefix, cursor === undefined ? {} : { cursor });
-    for (const { key } of page.objects) yield key;
-    cursor = page.cursor;
-  } while (cursor !== undefined);
+export async function* listKeys(ports: Pick<Ports, 'store'>, prefix: string): AsyncGenerator<string> {
+  for await (const { key } of listObjects(ports, prefix)) yield key;
 }
