@@ -1,6 +1,5 @@
 /** The daily mail: to each owner one about the reports that no earlier mail included. */
 
-import { createHash } from 'node:crypto';
 import { writeAutomaticMail } from '../../core/mail/automatic-mail.ts';
 import { signMail } from '../../core/mail/dkim/sign-mail.ts';
 import type { UtcDay } from '../../core/names/utc-day.ts';
@@ -80,6 +79,4 @@ async function mailDigest(
 
 /** An owner's name in a Message-ID and a file name: itself where it is plain, else its digest. */
 const mailName = (owner: string) =>
-  /^[a-z0-9]+(-[a-z0-9]+)*$/i.test(owner)
-    ? owner
-    : createHash('sha256').update(owner).digest('hex').slice(0, 16);
+  /^[a-z0-9]+(-[a-z0-9]+)*$/i.test(owner) ? owner : shortDigest(owner).slice(0, 16);
