@@ -1,3 +1,4 @@
+import { recipientsByLanguage } from '../../core/names/recipient.ts';
 import { addDays, dayOf, type UtcDay } from '../../core/names/utc-day.ts';
 import { type Caller, isAdministrator } from '../access/caller.ts';
 import { loadOwnerRights } from '../access/owner-rights.ts';
@@ -56,7 +57,6 @@ async function loadDigests(
   return loaded.flatMap((one) => one?.state ?? []);
 }
 
+/** As many as composeDigests() has: each gets a mail of their own. */
 const countRecipients = (domains: DomainState[]): number =>
-  new Set(
-    domains.flatMap(({ digestTo }) => digestTo.map((one) => (typeof one === 'string' ? one : one.address))),
-  ).size;
+  [...recipientsByLanguage(domains.flatMap(({ digestTo }) => digestTo)).values()].flat().length;
