@@ -17,7 +17,7 @@ import { inParallel } from '../store/in-parallel.ts';
 import { listKeys } from '../store/list-keys.ts';
 import { foldMarksPrefix, parseFoldMarkKey } from '../store/reports/fold-mark.ts';
 import { storedReportKey, storedReportObject } from '../store/reports/stored-report.ts';
-import { UnreadableStateError } from '../store/stored-object.ts';
+import { skipUnreadable } from '../store/skip-unreadable.ts';
 import { requestReportWatch } from '../watch/watch-reports.ts';
 import { placeReports } from './place-reports.ts';
 import { dayReportOf, pendingKey } from './store-report.ts';
@@ -54,14 +54,7 @@ export async function foldDay(ports: FoldPorts, domain: DomainName, day: UtcDay)
 export async function foldDomain(ports: FoldPorts & Pick<Ports, 'log'>, domain: DomainName): Promise<void> {
   const days = new Set<UtcDay>();
   for await (const key of listKeys(ports, foldMarksPrefix(domain))) days.add(parseFoldMarkKey(key).day);
-  for (const day of days) {
-    try {
-      await foldDay(ports, domain, day);
-    } catch (error) {
-      if (!(error instanceof UnreadableStateError)) throw error;
-      ports.log.error('fold-failed', { domain, day, error: error.message });
-    }
-  }
+  for (const day of days) await skipUnreadable(ports, () => foldDay(ports, domain, day));
 }
 
 /** A report as it is stored now; undefined where it is deleted. */

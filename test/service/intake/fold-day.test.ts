@@ -263,3 +263,15 @@ test('foldDomain() folds every day that is marked', async () => {
   expect(world.handles.store.keys('days/')).toHaveLength(2);
   expect(marks(world)).toEqual([]);
 });
+
+test('foldDomain() folds the other days if it cannot read a report, which keeps its mark', async () => {
+  const world = new World();
+  const bad = await storeMarked(world, { day: '2026-11-20' });
+  await storeMarked(world, { day: '2026-11-22' });
+  const key = storedReportKey(bad.day, bad.domain, bad.identity);
+  world.handles.store.edit(key, '{"schema":2}');
+  await foldDomain(world.ports, world.domain);
+  expect(world.handles.store.keys('days/')).toEqual([expect.stringContaining('2026-11-22')]);
+  expect(marks(world)).toEqual([expect.stringContaining(bad.identity)]);
+  expect(world.handles.log.entries).toMatchObject([{ level: 'error', fields: { key } }]);
+});
