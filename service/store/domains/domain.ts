@@ -12,7 +12,7 @@ import { looseObject } from '../loose-object.ts';
 import { prefixes } from '../prefixes.ts';
 import { defineStoredObject, type Loaded } from '../stored-object.ts';
 import { digestRecipient, formerHost } from './former-host.ts';
-import { findingFacts, problem } from './stored-finding.ts';
+import { codeWithFacts, problem } from './stored-finding.ts';
 
 export const domainKey = (domain: DomainName): string => `${prefixes.domains}${domain}.json`;
 
@@ -42,7 +42,7 @@ export const policyVersionSchema = looseObject({
   why: z.string().exactOptional(),
   /** A PublishingStep, or one that a newer version knows. */
   step: z.string().exactOptional(),
-  overridden: z.array(looseObject({ code: z.string(), parameters: findingFacts })).exactOptional(),
+  overridden: z.array(codeWithFacts).exactOptional(),
   objectVersion: z.string().exactOptional(),
 });
 

@@ -6,7 +6,7 @@ import type { StoredDestination } from '../../../core/tls-rpt/write/parse-destin
 import type { ReportKey } from '../../../core/tls-rpt/write/write-report.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { domainNameSchema, timestampSchema, utcDaySchema } from '../branded-text.ts';
-import { findingFacts } from '../domains/stored-finding.ts';
+import { codeWithFacts } from '../domains/stored-finding.ts';
 import { looseObject } from '../loose-object.ts';
 import { prefixes } from '../prefixes.ts';
 import { reportSchema } from '../reports/report-schema.ts';
@@ -25,13 +25,6 @@ const destination = looseObject({
   url: z.string().exactOptional(),
 } satisfies Record<keyof StoredDestination, z.ZodType>);
 
-/** An OutboundReason, or one that a newer version knows. */
-const outboundReason = looseObject({ code: z.string(), parameters: findingFacts });
-export type StoredOutboundReason = z.infer<typeof outboundReason>;
-
-/** An AttemptAnswer, or one that a newer version knows. */
-const attemptAnswer = looseObject({ code: z.string(), parameters: findingFacts });
-
 const attempt = looseObject({
   at: timestampSchema,
   /**
@@ -39,7 +32,8 @@ const attempt = looseObject({
    * `failed`, `bounced`.
    */
   outcome: z.string(),
-  answer: attemptAnswer.exactOptional(),
+  /** An AttemptAnswer. */
+  answer: codeWithFacts.exactOptional(),
 });
 export type Attempt = z.infer<typeof attempt>;
 
@@ -54,8 +48,8 @@ const delivery = looseObject({
   /** Names the delivery in the address that bounces go to; cannot be guessed. */
   token: z.string(),
   attempts: z.array(attempt),
-  /** Why it is suppressed. */
-  reason: outboundReason.exactOptional(),
+  /** Why it is suppressed: an OutboundReason. */
+  reason: codeWithFacts.exactOptional(),
 });
 export type Delivery = z.infer<typeof delivery>;
 
@@ -77,8 +71,8 @@ const outboundReport = looseObject({
   }).exactOptional(),
   /** Empty when nothing is sent; `reasons` says why. */
   deliveries: z.array(delivery),
-  /** Why there is no delivery, or not to each URI of the record. */
-  reasons: z.array(outboundReason),
+  /** Why there is no delivery, or not to each URI of the record: each an OutboundReason. */
+  reasons: z.array(codeWithFacts),
 });
 export type OutboundReport = z.infer<typeof outboundReport>;
 

@@ -11,7 +11,7 @@ import type { IntakeRefusal } from '../../../core/tls-rpt/refusal.ts';
 import type { StoredObject } from '../../ports/object-store.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { domainNameSchema, reportIdentitySchema, timestampSchema, utcDaySchema } from '../branded-text.ts';
-import { findingFacts } from '../domains/stored-finding.ts';
+import { codeWithFacts } from '../domains/stored-finding.ts';
 import { keepUnknown } from '../known-part.ts';
 import { looseObject } from '../loose-object.ts';
 import { prefixes } from '../prefixes.ts';
@@ -24,7 +24,7 @@ const quarantineEntryKey = (day: UtcDay, message: string): string =>
 export const quarantineDayPrefix = (day: UtcDay): string => `${prefixes.quarantine}${day}/`;
 
 /** A IntakeRefusal, or what a newer version knows of one. */
-const refusal = { reason: z.string(), cause: looseObject({ code: z.string(), parameters: findingFacts }) };
+const refusal = { reason: z.string(), cause: codeWithFacts };
 
 const quarantineEntry = looseObject({
   schema: z.literal(1),

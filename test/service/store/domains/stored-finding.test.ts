@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { findingFacts, problem } from '../../../../service/store/domains/stored-finding.ts';
+import { codeWithFacts, findingFacts, problem } from '../../../../service/store/domains/stored-finding.ts';
 
 test('findingFacts takes whatever facts a newer version has, and keeps them', () => {
   const facts = { domain: 'example.com', hosts: [{ name: 'mx.example.com' }], count: 1 };
@@ -13,6 +13,12 @@ test.each([
   ['a list', ['mx.example.com']],
 ])('findingFacts refuses %s', (_, value) => {
   expect(findingFacts.safeParse(value).success).toBe(false);
+});
+
+test('codeWithFacts takes a code and facts that only a newer version knows', () => {
+  const stored = { code: 'new-code', parameters: { newFact: 1 } };
+  expect(codeWithFacts.parse(stored)).toEqual(stored);
+  expect(codeWithFacts.safeParse({ code: 'new-code' }).success).toBe(false);
 });
 
 test('problem takes a code that only a newer version knows', () => {
