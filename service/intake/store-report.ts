@@ -28,8 +28,8 @@ export function dayReportOf({ report, submitter, verification, mailDate, digest 
 }
 
 /**
- * Keeps the better of two revisions of one report, by the same order as the day object; a mail that is read again
- * replaces its own earlier reading. The digest's marker is written before, so that a crash in between loses none.
+ * Keeps the better of two revisions of one report (compareReports()); a mail that is read again replaces its own earlier
+ * reading. The digest's marker is written before, so that a crash in between loses none.
  * @param isPointed whether the digest's marker is settled already
  * @returns whether this content is new and was kept, and the etag of what is stored now
  */

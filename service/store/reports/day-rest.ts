@@ -15,7 +15,7 @@ export const dayRestKey = (side: DaySideName, day: UtcDay, domain: DomainName, s
 
 const sessions = { successfulSessions: z.number(), failedSessions: z.number() };
 
-export const reportTallySchema = looseObject({
+const reportTallySchema = looseObject({
   source: z.string(),
   ...sessions,
   policyTypes: z.record(z.string(), looseObject(sessions)),
