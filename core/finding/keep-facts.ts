@@ -1,25 +1,29 @@
-import type { FindingCode, StoredFinding } from './finding.ts';
+import type { StoredFinding } from './finding.ts';
 import type { FindingParameters, HostedRecords } from './finding-parameters.ts';
 
 type OptionalNames<Facts> = {
   [Name in keyof Facts]-?: object extends Pick<Facts, Name> ? Name : never;
 }[keyof Facts];
 
-/** Facts that a finding may have or not: one that is absent now is not there any more. */
-const optionalFacts: Record<{ [C in FindingCode]: OptionalNames<FindingParameters[C]> }[FindingCode], true> =
-  {
-    cause: true,
-    coveredBy: true,
-    error: true,
-    hosted: true,
-    isStoredInvalid: true,
-    issuer: true,
-    resultType: true,
-    served: true,
-    stored: true,
-    submitter: true,
-    wanted: true,
-  };
+/** Facts that a code may have or not: one that is absent now is not there any more. `Parameters`: the facts by code. */
+export type OptionalFacts<Parameters> = Record<
+  { [Code in keyof Parameters]: OptionalNames<Parameters[Code]> }[keyof Parameters],
+  true
+>;
+
+const optionalFacts: OptionalFacts<FindingParameters> = {
+  cause: true,
+  coveredBy: true,
+  error: true,
+  hosted: true,
+  isStoredInvalid: true,
+  issuer: true,
+  resultType: true,
+  served: true,
+  stored: true,
+  submitter: true,
+  wanted: true,
+};
 
 /** The same of the records of a hosted domain. */
 const optionalRecords: Record<OptionalNames<HostedRecords>, true> = { caaIssuer: true, mtaSts: true };
@@ -29,14 +33,24 @@ const optionalRecords: Record<OptionalNames<HostedRecords>, true> = { caaIssuer:
  * @param before as it is stored
  */
 export function keepFacts(before: StoredFinding, now: StoredFinding): object {
-  if (before.code !== now.code) return now.parameters;
+  const kept = keepFactsExcept(optionalFacts, before, now);
   const hosted = hostedOf(now.parameters);
-  return {
-    ...withoutNames(before.parameters, optionalFacts),
-    ...now.parameters,
-    ...(hosted !== undefined && { hosted: keepRecords(hostedOf(before.parameters), hosted) }),
-  };
+  if (before.code !== now.code || hosted === undefined) return kept;
+  return { ...kept, hosted: keepRecords(hostedOf(before.parameters), hosted) };
 }
+
+/**
+ * The same for any other code with facts.
+ * @param optional an OptionalFacts of its codes
+ */
+export const keepFactsExcept = (
+  optional: Record<string, true>,
+  before: StoredFinding,
+  now: StoredFinding,
+): object =>
+  before.code === now.code
+    ? { ...withoutNames(before.parameters, optional), ...now.parameters }
+    : now.parameters;
 
 function keepRecords(before: unknown, now: unknown): unknown {
   if (!isObject(before) || !isObject(now)) return now;

@@ -1,13 +1,14 @@
 /** Why a mail, or a part of it, was not counted. */
 
 import * as z from 'zod';
+import { keepFactsExcept, type OptionalFacts } from '../../../core/finding/keep-facts.ts';
 import type { MailFacts } from '../../../core/mail/mail-facts.ts';
 import type { DomainName } from '../../../core/names/domain-name.ts';
 import { timestampOf } from '../../../core/names/timestamp.ts';
 import type { UtcDay } from '../../../core/names/utc-day.ts';
 import { dayOf } from '../../../core/names/utc-day.ts';
 import type { ReportIdentity } from '../../../core/tls-rpt/figures/identity.ts';
-import type { IntakeRefusal } from '../../../core/tls-rpt/refusal.ts';
+import type { IntakeRefusal, RefusalParameters } from '../../../core/tls-rpt/refusal.ts';
 import type { StoredObject } from '../../ports/object-store.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { domainNameSchema, reportIdentitySchema, timestampSchema, utcDaySchema } from '../branded-text.ts';
@@ -79,22 +80,13 @@ export async function quarantine(
   };
   await quarantineEntryObject.change({ store }, keyOf(raw), (before) => {
     const kept = keepUnknown(quarantineEntry, before, entry);
-    return before ? { ...kept, cause: keepCause(before.cause, kept.cause) } : kept;
+    if (!before) return kept;
+    const parameters = keepFactsExcept(optionalFacts, before.cause, kept.cause);
+    return { ...kept, cause: { ...kept.cause, parameters } };
   });
 }
 
-/** Facts that a cause may have or not: one that is absent now is not there any more. */
-const optionalFacts = ['near', 'position'];
-
-/** A cause that was found again, with the facts of it that only a newer version knows. */
-function keepCause(
-  before: QuarantineEntry['cause'],
-  now: QuarantineEntry['cause'],
-): QuarantineEntry['cause'] {
-  if (before.code !== now.code) return now;
-  const kept = Object.entries(before.parameters).filter(([name]) => !optionalFacts.includes(name));
-  return { ...now, parameters: { ...Object.fromEntries(kept), ...now.parameters } };
-}
+const optionalFacts: OptionalFacts<RefusalParameters> = { near: true, position: true };
 
 export async function loadQuarantineEntry(
   { store }: Pick<Ports, 'store'>,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { keepFacts } from '../../../core/finding/keep-facts.ts';
+import { keepFacts, keepFactsExcept } from '../../../core/finding/keep-facts.ts';
 
 const code = 'policy-bytes-differ';
 
@@ -29,4 +29,11 @@ test('keepFacts() keeps what only a newer version knows of the records of a host
 test('keepFacts() keeps nothing of another finding', () => {
   const before = { code: 'fetch-timeout', parameters: { edge: 'a' } };
   expect(keepFacts(before, { code, parameters: { line: 1 } })).toEqual({ line: 1 });
+});
+
+test('keepFactsExcept() keeps the facts of the same code, without those that are over', () => {
+  const before = { code: 'a', parameters: { near: 'x', edge: 'a', count: 1 } };
+  const now = { code: 'a', parameters: { count: 2 } };
+  expect(keepFactsExcept({ near: true }, before, now)).toEqual({ edge: 'a', count: 2 });
+  expect(keepFactsExcept({ near: true }, before, { ...now, code: 'b' })).toEqual({ count: 2 });
 });

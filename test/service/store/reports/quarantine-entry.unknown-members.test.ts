@@ -32,3 +32,14 @@ test('a fact of a newer version stays in the cause of a refusal that is found on
   await refuse();
   expect(JSON.parse(handles.store.text(key)!).cause.parameters).toEqual({ part: 'a.zip', max: 9 });
 });
+
+test('an optional fact of a cause goes when the refusal is found without it', async () => {
+  const { ports, handles } = new World();
+  await ports.store.put('mail/in/1', 'no report');
+  const raw = (await ports.store.get('mail/in/1'))!;
+  const refusal = { mail: undefined, refused: [], counted: [] };
+  await quarantine(ports, raw, { ...refusal, ...unreadable('json-damaged', { near: '{', position: 1 }) });
+  await quarantine(ports, raw, { ...refusal, ...unreadable('json-damaged', { position: 2 }) });
+  const [key = ''] = handles.store.keys('quarantine/');
+  expect(JSON.parse(handles.store.text(key)!).cause.parameters).toEqual({ position: 2 });
+});
