@@ -2,13 +2,17 @@ import { defineConfig } from 'vitest/config';
 
 const results = process.env.STRICTMX_TEST_RESULTS;
 
-/** They run in memory alone and leave nothing behind, so they share processes and what these have loaded. */
+/** They close what they open and leave nothing behind, so they share processes and what these have loaded. */
 const shared = [
   'test/core/**/*.test.ts',
   'test/service/**/*.test.ts',
+  'test/adapters/**/*.test.ts',
   'test/api/**/*.test.ts',
   'test/lib/**/*.test.ts',
   'test/lambdas/**/*.test.ts',
+  'test/docs/**/*.test.ts',
+  'test/gate/**/*.test.ts',
+  'test/fakes/**/*.test.ts',
 ];
 
 export default defineConfig({

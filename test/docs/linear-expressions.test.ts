@@ -10,7 +10,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { parseSync } from '@swc/core';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { isSearch } from '../model/search.ts';
 
 const root = new URL('../../', import.meta.url).pathname;
@@ -63,7 +63,7 @@ interface Recheck {
 
 /** Why an expression is not linear; undefined if it is. */
 function findFault(expression: string): string | undefined {
-  process.env.RECHECK_BACKEND = 'pure';
+  vi.stubEnv('RECHECK_BACKEND', 'pure');
   // Loaded late: it takes half a second, and mostly there is nothing new to check.
   const { checkSync } = createRequire(import.meta.url)('recheck') as Recheck;
   const end = expression.lastIndexOf('/');
@@ -73,6 +73,8 @@ function findFault(expression: string): string | undefined {
     ? 'it cannot be judged, make it simpler'
     : (verdict.complexity?.summary ?? 'not linear');
 }
+
+afterAll(() => vi.unstubAllEnvs());
 
 describe('regular expressions', () => {
   const files = sourceFiles().map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
