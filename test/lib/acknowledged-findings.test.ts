@@ -8,7 +8,7 @@ let synthesis: unknown;
 
 // One synthesis with the schema validation, which takes seconds, for all tests here.
 beforeAll(() => {
-  const app: App = createTestApp();
+  const app: App = createTestApp({}, { isChecked: true });
   checks = new ServiceChecks(app);
   Validations.of(app).addPlugins(checks);
   try {

@@ -8,9 +8,12 @@ const cdkJson = JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.ur
 
 export const exampleConfig: Record<string, unknown> = cdkJson.context.strictmx;
 
-/** The app of bin/app.ts without its bundles, which take their time and are tested elsewhere. */
-export function createTestApp(changes: Record<string, unknown> = {}): App {
-  const app = new App({ context: { ...cdkJson.context, 'aws:cdk:bundling-stacks': [] } });
+/** The app of bin/app.ts without its bundles and CDK's own checks, which take their time and are tested elsewhere. */
+export function createTestApp(changes: Record<string, unknown> = {}, { isChecked = false } = {}): App {
+  const app = new App({
+    context: { ...cdkJson.context, 'aws:cdk:bundling-stacks': [] },
+    builtinCloudFormationValidation: isChecked,
+  });
   createService(app, parseConfig({ ...exampleConfig, ...changes }));
   return app;
 }
