@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { policyTypes } from '../core/tls-rpt/judge/policy-type.ts';
 
 /** Shapes of what `/v1/sessions` and `/v1/outbound` take. Messages end the sentence `"field" is value, …`. */
 
@@ -55,11 +56,11 @@ const sessionFailure = z.object({
   failureReasonCode: z.string().exactOptional(),
 });
 
-/** For the OpenAPI document; core/tls-rpt/write/session.ts reads it, record by record. */
+/** For the OpenAPI document; core/tls-rpt/write/parse-session.ts reads it, record by record. */
 const sessionInput = z.object({
   time: z.iso.datetime({ offset: true }),
   domain: z.string().describe('The domain that the mail was for'),
-  policyType: z.enum(['sts', 'tlsa', 'no-policy-found']),
+  policyType: z.enum(policyTypes),
   policyDomain: z.string().exactOptional().describe('Default: same as `domain`'),
   policyString: z.array(z.string()).exactOptional(),
   mxHost: z.array(z.string()).exactOptional(),
