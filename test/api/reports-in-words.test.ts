@@ -2,13 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { describeReport, describeSummary } from '../../api/reports-in-words.ts';
 import type { PolicyVersion } from '../../core/mta-sts/version.ts';
 import { condenseReport } from '../../core/tls-rpt/figures/condense-report.ts';
-import { emptyDay } from '../../core/tls-rpt/figures/day.ts';
 import { readingNote } from '../../core/tls-rpt/reading-note.ts';
 import type { Report } from '../../core/tls-rpt/report.ts';
 import { english } from '../../core/words/en/words.ts';
 import { japanese } from '../../core/words/ja/words.ts';
 import type { ReadReport } from '../../service/intake/list-reports.ts';
 import { mergeReport } from '../core/tls-rpt/figures/merge-report.ts';
+import { emptyDay } from '../fakes/empty-day.ts';
 import { domainName, reportIdentityOf, timestamp, utcDay } from '../fakes/names.ts';
 import { findUntranslated, pseudoLanguageOf } from '../fixtures/pseudo-language.ts';
 

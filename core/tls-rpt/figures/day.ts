@@ -76,11 +76,6 @@ export interface DayFailure {
   additionalInformation?: string;
 }
 
-/** A day without reports. */
-export function emptyDay(domain: DomainName, day: UtcDay): DayState {
-  return { domain, day, reports: {} };
-}
-
 /** Positive if `a` is to be kept: verified before unverified, then the later mail, then the greater digest. */
 export function compareReports(a: DayReport, b: DayReport): number {
   return (

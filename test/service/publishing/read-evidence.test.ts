@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { addDays } from '../../../core/names/utc-day.ts';
-import { type DayState, emptyDay } from '../../../core/tls-rpt/figures/day.ts';
+import type { DayState } from '../../../core/tls-rpt/figures/day.ts';
 import { addTallies } from '../../../core/tls-rpt/figures/rest.ts';
 import { tallyReport } from '../../../core/tls-rpt/figures/tally-report.ts';
 import { fingerprintPolicy } from '../../../core/tls-rpt/judge/match-policy.ts';
 import { knownFrom, readEvidence, weighReporters } from '../../../service/publishing/read-evidence.ts';
+import { emptyDay } from '../../fakes/empty-day.ts';
 import { domainName, timestamp, utcDay } from '../../fakes/names.ts';
 import { report, sts } from './reported-world.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { findActions, findChecks } from '../../../../core/digest/facts/action-items.ts';
 import type { DomainFacts } from '../../../../core/digest/facts/digest-input.ts';
 import type { DomainName } from '../../../../core/names/domain-name.ts';
-import { emptyDay } from '../../../../core/tls-rpt/figures/day.ts';
+import { emptyDay } from '../../../fakes/empty-day.ts';
 import { domainName, reportIdentityOf, utcDay } from '../../../fakes/names.ts';
 import { mergeReport } from '../../tls-rpt/figures/merge-report.ts';
 import { datedReport, failed, incident, linesOf, summaryOf, yesterday } from '../digest-facts.ts';

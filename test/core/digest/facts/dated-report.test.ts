@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { splitReports } from '../../../../core/digest/facts/dated-report.ts';
 import type { UtcDay } from '../../../../core/names/utc-day.ts';
-import { emptyDay } from '../../../../core/tls-rpt/figures/day.ts';
+import { emptyDay } from '../../../fakes/empty-day.ts';
 import { domainName, reportIdentityOf, utcDay } from '../../../fakes/names.ts';
 import { mergeReport } from '../../tls-rpt/figures/merge-report.ts';
 import { datedReport, facts, yesterday } from '../digest-facts.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { DomainFacts } from '../../../../core/digest/facts/digest-input.ts';
 import { type DomainSummary, summarizeDomain } from '../../../../core/digest/facts/summarize-domain.ts';
 import { addDays } from '../../../../core/names/utc-day.ts';
-import { emptyDay } from '../../../../core/tls-rpt/figures/day.ts';
+import { emptyDay } from '../../../fakes/empty-day.ts';
 import { domainName, reportIdentityOf, timestamp } from '../../../fakes/names.ts';
 import { mergeReport } from '../../tls-rpt/figures/merge-report.ts';
 import { today } from '../digest-cases.ts';

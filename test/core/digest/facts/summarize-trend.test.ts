@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { summarizeTrend } from '../../../../core/digest/facts/summarize-trend.ts';
 import { addDays } from '../../../../core/names/utc-day.ts';
-import { emptyDay } from '../../../../core/tls-rpt/figures/day.ts';
 import { addTallies } from '../../../../core/tls-rpt/figures/rest.ts';
 import { tallyReport } from '../../../../core/tls-rpt/figures/tally-report.ts';
+import { emptyDay } from '../../../fakes/empty-day.ts';
 import { domainName } from '../../../fakes/names.ts';
 import { today } from '../digest-cases.ts';
 import { datedReport, daysBack } from '../digest-facts.ts';

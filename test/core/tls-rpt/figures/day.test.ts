@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
 import { condenseReport } from '../../../../core/tls-rpt/figures/condense-report.ts';
-import { compareReports, type DayReport, emptyDay } from '../../../../core/tls-rpt/figures/day.ts';
+import { compareReports, type DayReport } from '../../../../core/tls-rpt/figures/day.ts';
 import { formatState } from '../../../../service/store/state-json.ts';
-import { domainName, utcDay } from '../../../fakes/names.ts';
 
 const origin = { submitter: 'google.com', verified: true, verification: 'dkim-aligned', digest: 'aa' };
 
@@ -12,14 +11,6 @@ function dayReport(changes: Partial<DayReport> = {}): DayReport {
     ...changes,
   };
 }
-
-test('emptyDay() has no reports', () => {
-  expect(emptyDay(domainName('example.com'), utcDay('2026-11-22'))).toEqual({
-    domain: 'example.com',
-    day: '2026-11-22',
-    reports: {},
-  });
-});
 
 test.each([
   [

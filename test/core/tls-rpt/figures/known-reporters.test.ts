@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { type DayReport, type DayState, emptyDay } from '../../../../core/tls-rpt/figures/day.ts';
+import type { DayReport, DayState } from '../../../../core/tls-rpt/figures/day.ts';
 import { countKnownDays, reportedDays } from '../../../../core/tls-rpt/figures/known-reporters.ts';
+import { emptyDay } from '../../../fakes/empty-day.ts';
 import { domainName, utcDay } from '../../../fakes/names.ts';
 
 const report = (submitter: string, verified = true): DayReport => ({

@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { UtcDay } from '../../../../core/names/utc-day.ts';
 import { condenseReport } from '../../../../core/tls-rpt/figures/condense-report.ts';
-import { type DayReport, type DayState, emptyDay } from '../../../../core/tls-rpt/figures/day.ts';
+import type { DayReport, DayState } from '../../../../core/tls-rpt/figures/day.ts';
 import { addTallies } from '../../../../core/tls-rpt/figures/rest.ts';
 import { failuresOf, sessionsOf } from '../../../../core/tls-rpt/figures/sessions.ts';
 import { summarize } from '../../../../core/tls-rpt/figures/summary.ts';
 import { tallyReport } from '../../../../core/tls-rpt/figures/tally-report.ts';
 import type { ReportedPolicy } from '../../../../core/tls-rpt/report.ts';
+import { emptyDay } from '../../../fakes/empty-day.ts';
 import { domainName, reportIdentityOf, utcDay } from '../../../fakes/names.ts';
 import { mergeReport } from './merge-report.ts';
 

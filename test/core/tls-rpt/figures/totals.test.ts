@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { type DayReport, type DayState, emptyDay } from '../../../../core/tls-rpt/figures/day.ts';
+import type { DayReport, DayState } from '../../../../core/tls-rpt/figures/day.ts';
 import { addTallies } from '../../../../core/tls-rpt/figures/rest.ts';
 import { tallyReport } from '../../../../core/tls-rpt/figures/tally-report.ts';
 import { addReports, addRests, addWholeDays } from '../../../../core/tls-rpt/figures/totals.ts';
+import { emptyDay } from '../../../fakes/empty-day.ts';
 import { domainName, utcDay } from '../../../fakes/names.ts';
 
 const report = (verified: boolean, successfulSessions = 10): DayReport => ({

@@ -2,7 +2,6 @@ import { expect, test } from 'vitest';
 import type { PolicyVersion } from '../../../../core/mta-sts/version.ts';
 import type { UtcDay } from '../../../../core/names/utc-day.ts';
 import { condenseReport } from '../../../../core/tls-rpt/figures/condense-report.ts';
-import { emptyDay } from '../../../../core/tls-rpt/figures/day.ts';
 import {
   describeEffects,
   describePolicy,
@@ -10,6 +9,7 @@ import {
 } from '../../../../core/tls-rpt/judge/describe-policy.ts';
 import type { Effect } from '../../../../core/tls-rpt/judge/effect.ts';
 import type { Report } from '../../../../core/tls-rpt/report.ts';
+import { emptyDay } from '../../../fakes/empty-day.ts';
 import { domainName, reportIdentityOf, timestamp, utcDay } from '../../../fakes/names.ts';
 import { mergeReport } from '../figures/merge-report.ts';
 

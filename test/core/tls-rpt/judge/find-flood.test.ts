@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { type DayState, emptyDay } from '../../../../core/tls-rpt/figures/day.ts';
+import type { DayState } from '../../../../core/tls-rpt/figures/day.ts';
 import { findFlood } from '../../../../core/tls-rpt/judge/find-flood.ts';
+import { emptyDay } from '../../../fakes/empty-day.ts';
 import { domainName, utcDay } from '../../../fakes/names.ts';
 
 const day = utcDay('2026-11-23');

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { UtcDay } from '../../../../core/names/utc-day.ts';
-import { type DayReport, type DayState, emptyDay } from '../../../../core/tls-rpt/figures/day.ts';
+import type { DayReport, DayState } from '../../../../core/tls-rpt/figures/day.ts';
 import { comparedDays, judgeFailures, mayBeMany } from '../../../../core/tls-rpt/judge/judge-failures.ts';
+import { emptyDay } from '../../../fakes/empty-day.ts';
 import { domainName, reportIdentityOf, utcDay } from '../../../fakes/names.ts';
 import { mergeReport } from '../figures/merge-report.ts';
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { type DayReport, emptyDay } from '../../../../core/tls-rpt/figures/day.ts';
+import type { DayReport } from '../../../../core/tls-rpt/figures/day.ts';
 import { knownReporters } from '../../../../core/tls-rpt/judge/known-reporters.ts';
+import { emptyDay } from '../../../fakes/empty-day.ts';
 import { domainName, utcDay } from '../../../fakes/names.ts';
 
 const report = (submitter: string, verified = true): DayReport => ({
