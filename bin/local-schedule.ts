@@ -3,6 +3,7 @@ import { planDigests } from '../service/daily-mail/plan-digests.ts';
 import { deleteOldMail } from '../service/intake/delete-old-mail.ts';
 import { planOutboundDays } from '../service/outbound/plan-days.ts';
 import { sendDueReports } from '../service/outbound/send-outbound.ts';
+import type { Clock } from '../service/ports/clock.ts';
 import type { Ports } from '../service/ports/ports.ts';
 import { reconcile } from '../service/tasks/reconcile.ts';
 
@@ -10,29 +11,22 @@ import { reconcile } from '../service/tasks/reconcile.ts';
 const sweepMilliseconds = 5_000;
 
 /**
- * Does what EventBridge does on AWS: checks every domain repeatedly, sends the daily mail at its hour, and creates and
- * sends the reports to other domains; and what the buckets' rules do there, deletes old mail once a day (docs/decisions/0008-the-owners-hour.md).
+ * Does what EventBridge does on AWS: checks every domain repeatedly, sends the daily mail at its hour
+ * (docs/decisions/0008-the-owners-hour.md), and creates and sends the reports to other domains. And what the buckets'
+ * rules do there: deletes old mail once a day.
  * @returns a function that ends it
  */
 export function startSchedule(ports: Ports): () => void {
   let timer: NodeJS.Timeout;
-  let plannedHour: string | undefined;
-  let planned = '';
+  const { clock } = ports;
   // On AWS each of them is a function of its own: what stops one must not stop the others.
   const parts: Record<string, () => Promise<unknown>> = {
     reconcile: () => reconcile(ports),
-    'plan-digests': async () => {
-      const now = ports.clock.now();
-      const hour = now.toISOString().slice(0, 13);
-      if (hour !== plannedHour) await planDigests(ports, addDays(dayOf(now), -1), now.getUTCHours());
-      if (hour.slice(0, 10) !== plannedHour?.slice(0, 10)) await deleteOldMail(ports);
-      plannedHour = hour;
-    },
-    'plan-outbound-days': async () => {
-      const hour = hourOf(ports.clock.now());
-      if (hour !== planned) await planOutboundDays(ports);
-      planned = hour;
-    },
+    'plan-digests': oncePer(hourOf, clock, (now) =>
+      planDigests(ports, addDays(dayOf(now), -1), now.getUTCHours()),
+    ),
+    'delete-old-mail': oncePer(dayOf, clock, () => deleteOldMail(ports)),
+    'plan-outbound-days': oncePer(outboundHourOf, clock, () => planOutboundDays(ports)),
     'send-outbound': () => sendDueReports(ports),
   };
   const sweep = async () => {
@@ -52,5 +46,23 @@ export function startSchedule(ports: Ports): () => void {
   return () => clearTimeout(timer);
 }
 
+/** Runs a part at its first call in each period, and again at the next one if it failed. */
+function oncePer(
+  periodOf: (now: Date) => string,
+  clock: Clock,
+  run: (now: Date) => Promise<unknown>,
+): () => Promise<void> {
+  let done: string | undefined;
+  return async () => {
+    const now = clock.now();
+    const period = periodOf(now);
+    if (period === done) return;
+    await run(now);
+    done = period;
+  };
+}
+
+const hourOf = (now: Date): string => now.toISOString().slice(0, 13);
+
 /** Changes at a quarter past each hour, when a day that just ended may be reported on. */
-const hourOf = (now: Date) => new Date(now.getTime() - 900_000).toISOString().slice(0, 13);
+const outboundHourOf = (now: Date): string => hourOf(new Date(now.getTime() - 900_000));

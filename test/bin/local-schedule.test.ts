@@ -63,3 +63,23 @@ test('startSchedule() plans mail and reports even if the reconciliation fails', 
     fields: { part: 'reconcile', error: 'Error: no such disk' },
   });
 });
+
+test('startSchedule() deletes old mail even if the mails cannot be planned', async () => {
+  const world = await World.hosted();
+  const { store } = world.handles;
+  const looked = new Promise<void>((resolve) => {
+    store.before = (operation, key) => {
+      if (operation !== 'list') return;
+      if (key === prefixes.incomingMail) resolve();
+      if (key === prefixes.ownedDomains) throw new Error('no such disk');
+    };
+  });
+  const stop = startSchedule(world.ports);
+  await looked;
+  stop();
+  expect(world.handles.log.entries).toContainEqual({
+    level: 'error',
+    event: 'schedule-failed',
+    fields: { part: 'plan-digests', error: 'Error: no such disk' },
+  });
+});
