@@ -1,11 +1,8 @@
 import type { Command } from 'commander';
 import { parseDomainName } from '../../core/names/domain-name.ts';
 import { formatJson } from '../../core/text/format-json.ts';
-import { describeCheck } from '../../core/words/describe-finding.ts';
-import { english } from '../../core/words/en/words.ts';
 import type { DomainCheck } from '../../service/look-up/check-domain.ts';
 import type { Ports } from '../../service/ports/ports.ts';
-import { formatCheckPage } from './domain-check-page.ts';
 
 type CheckPorts = Pick<Ports, 'resolver' | 'fetch' | 'clock'>;
 
@@ -38,13 +35,25 @@ export function addDomainCheckCommand(
       }
       const { checkDomain } = await import('../../service/look-up/check-domain.ts');
       const check = await checkDomain(await openPorts(), parsed.domain);
-      if (options.json) printJson(describeCheck(english, check));
-      else process.stdout.write(formatCheckPage(check, { columns: process.stdout.columns ?? 80 }));
+      if (options.json) printJson(await inEnglish(check));
+      else await printPage(check);
       process.exitCode = exitCodeOf(check);
     });
 }
 
 const printJson = (answer: object) => void process.stdout.write(`${formatJson(answer)}\n`);
+
+// Both load every sentence, which other commands need not wait for.
+async function inEnglish(check: DomainCheck): Promise<object> {
+  const { describeCheck } = await import('../../core/words/describe-finding.ts');
+  const { english } = await import('../../core/words/en/words.ts');
+  return describeCheck(english, check);
+}
+
+async function printPage(check: DomainCheck): Promise<void> {
+  const { formatCheckPage } = await import('./domain-check-page.ts');
+  process.stdout.write(formatCheckPage(check, { columns: process.stdout.columns ?? 80 }));
+}
 
 // The resolver and the fetch of a deployment, which see the internet like senders.
 async function publicPorts(): Promise<CheckPorts> {
