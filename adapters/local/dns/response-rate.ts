@@ -1,6 +1,7 @@
 import ipaddr from 'ipaddr.js';
 import type { Clock } from '../../../service/ports/clock.ts';
 import { isLoopbackAddress } from '../../public-fetch/public-address.ts';
+import { PeriodCounts } from '../period-counts.ts';
 
 export interface ResponseLimits {
   /** To one network. */
@@ -20,19 +21,14 @@ export const responseLimits: ResponseLimits = {
   isUnlimited: isLoopbackAddress,
 };
 
-/** Attack: a million made-up sources, each of which is remembered. */
-const maxNetworks = 100_000;
-
 /** Counts the answers by UDP to each network in this second. */
 export class ResponseRate {
-  readonly #clock: Clock;
   readonly #limits: ResponseLimits;
-  readonly #counts = new Map<string, number>();
-  #second = 0;
+  readonly #counts: PeriodCounts;
 
   constructor(clock: Clock, limits: ResponseLimits) {
-    this.#clock = clock;
     this.#limits = limits;
+    this.#counts = new PeriodCounts(clock, 1000);
   }
 
   /**
@@ -41,13 +37,7 @@ export class ResponseRate {
    */
   next(address: string): 'answer' | 'truncate' | 'drop' {
     if (this.#limits.isUnlimited(address)) return 'answer';
-    const second = Math.floor(this.#clock.now().getTime() / 1000);
-    if (second !== this.#second || this.#counts.size >= maxNetworks) this.#counts.clear();
-    this.#second = second;
-    const network = networkOfClient(address);
-    const count = (this.#counts.get(network) ?? 0) + 1;
-    this.#counts.set(network, count);
-    const above = count - this.#limits.answersPerSecond;
+    const above = this.#counts.add(networkOfClient(address)) - this.#limits.answersPerSecond;
     if (above <= 0) return 'answer';
     return above % 2 === 1 ? 'truncate' : 'drop';
   }

@@ -1,6 +1,7 @@
 import ipaddr from 'ipaddr.js';
 import type { Clock } from '../../../service/ports/clock.ts';
 import { isLoopbackAddress } from '../../public-fetch/public-address.ts';
+import { PeriodCounts } from '../period-counts.ts';
 import { SmtpError } from './smtp-error.ts';
 
 export interface SmtpLimits {
@@ -25,9 +26,6 @@ export const smtpLimits: SmtpLimits = {
 /** A session without a step for so long gives way when another wants its place. */
 const mayBeIdleMilliseconds = 10_000;
 
-/** Attack: mail from a million addresses, each of which is remembered. */
-const maxRememberedAddresses = 100_000;
-
 interface Client {
   id: string;
   remoteAddress: string;
@@ -39,14 +37,14 @@ export class SmtpSessions {
   readonly #limits: SmtpLimits;
   readonly #end: (id: string) => void;
   readonly #open = new Map<string, { network: string; touchedAt: number }>();
-  readonly #mails = new Map<string, number>();
-  #hour = 0;
+  readonly #mails: PeriodCounts;
 
   /** @param end closes a session that gives way */
   constructor(clock: Clock, limits: SmtpLimits, end: (id: string) => void) {
     this.#clock = clock;
     this.#limits = limits;
     this.#end = end;
+    this.#mails = new PeriodCounts(clock, 3_600_000);
   }
 
   /** @returns why the client has to come again later; undefined if it may stay */
@@ -75,13 +73,7 @@ export class SmtpSessions {
   countMail(client: Client): SmtpError | undefined {
     this.touch(client);
     if (this.#limits.isUnlimited(client.remoteAddress)) return undefined;
-    const hour = Math.floor(this.#now() / 3_600_000);
-    if (hour !== this.#hour || this.#mails.size >= maxRememberedAddresses) this.#mails.clear();
-    this.#hour = hour;
-    const network = networkOf(client.remoteAddress);
-    const count = (this.#mails.get(network) ?? 0) + 1;
-    this.#mails.set(network, count);
-    return count > this.#limits.mailsPerHour
+    return this.#mails.add(networkOf(client.remoteAddress)) > this.#limits.mailsPerHour
       ? new SmtpError(450, '4.7.1 Too many mails from your address in this hour, try again later')
       : undefined;
   }
