@@ -28,7 +28,7 @@ const prices = {
   logsPerGigabyte: 0.5,
 };
 
-const assumptions = {
+export const assumptions = {
   reportsPerDomainDay: 10,
   reportKilobytes: 6,
   rawMailDays: 400,
@@ -38,7 +38,7 @@ const assumptions = {
   policyChangesPerDomainMonth: 1,
   logKilobytesPerInvocation: 1,
   daysPerMonth: 30.4,
-  alarms: 27,
+  alarms: 34,
   metrics: 8,
 };
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { assumptions } from '../../scripts/cost.ts';
 import { templateOf } from './synthesize.ts';
 
 const alarms = () =>
@@ -11,6 +12,10 @@ test('OperationsStack watches the backlog and the dead letters of every queue, a
   expect(
     [named('backlog'), named('dead-letters'), named('function-errors')].map(({ length }) => length),
   ).toEqual([9, 9, 11]);
+});
+
+test('OperationsStack has as many alarms as docs/cost.md counts', () => {
+  expect(alarms()).toHaveLength(assumptions.alarms);
 });
 
 test.each(['digest-missing', 'ingest-silent'])('OperationsStack takes silence for a failure: %s', (name) => {
