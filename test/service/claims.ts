@@ -8,16 +8,10 @@ export async function claimDomain({ ports, domain }: World, owner: string, diges
   const result = await putDomain(
     ports,
     { caller: { id: `${owner}-token`, owner, scopes: ['write'] }, action: 'PUT', dryRun: false },
-    { domain, settings: { owner, digestTo, zone: 'external' }, precondition: { ifMatch: 'any' } },
-  );
-  if (result.ok) return result.state;
-  const first = await putDomain(
-    ports,
-    { caller: { id: `${owner}-token`, owner, scopes: ['write'] }, action: 'PUT', dryRun: false },
     { domain, settings: { owner, digestTo, zone: 'external' }, precondition: {} },
   );
-  if (!first.ok) throw new Error(`the claim is refused: ${first.reason}`);
-  return first.state;
+  if (!result.ok) throw new Error(`the claim is refused: ${result.reason}`);
+  return result.state;
 }
 
 /** Whoever controls the domain's DNS sets both CNAMEs to what a claim asks for. */
