@@ -20,6 +20,8 @@ export interface ReportSample {
   /** More header lines of the sender's, below what our receiver wrote. */
   senderHeader?: string[];
   to?: string;
+  /** Header `Date`. */
+  date?: string;
 }
 
 export const reportJson = (sample: ReportSample = {}): string => {
@@ -52,7 +54,7 @@ export const reportJson = (sample: ReportSample = {}): string => {
 /** A report as our receiver stores it: the block it writes on top, then the reporter's mail. */
 export function reportMail(inbox: string, sample: ReportSample = {}): Buffer {
   const { submitter = 'reporter.example', signedBy, senderHeader = [] } = sample;
-  const { to = `${inbox}@reports.strictmx.test` } = sample;
+  const { to = `${inbox}@reports.strictmx.test`, date = 'Tue, 24 Nov 2026 03:00:00 +0000' } = sample;
   const result = signedBy ? `dkim=pass header.d=${signedBy} header.s=s1` : 'dkim=none';
   const signature = `DKIM-Signature: v=1; a=rsa-sha256; d=${signedBy}; s=s1; h=from:content-type; bh=x; b=x`;
   const lines = [
@@ -63,7 +65,7 @@ export function reportMail(inbox: string, sample: ReportSample = {}): Buffer {
     ...(signedBy ? [signature] : []),
     `From: tls@${submitter}`,
     `To: ${to}`,
-    'Date: Tue, 24 Nov 2026 03:00:00 +0000',
+    `Date: ${date}`,
     'MIME-Version: 1.0',
     'Content-Type: application/tlsrpt+gzip',
     'Content-Transfer-Encoding: base64',
