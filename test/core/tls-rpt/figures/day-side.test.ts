@@ -8,14 +8,9 @@ import {
 import { addTallies } from '../../../../core/tls-rpt/figures/rest.ts';
 import { tallyReport } from '../../../../core/tls-rpt/figures/tally-report.ts';
 import { domainName, utcDay } from '../../../fakes/names.ts';
+import { reportOf } from './day-reports.ts';
 
-const report = (verified: boolean) => ({
-  submitter: 'a.example',
-  verified,
-  verification: 'x',
-  digest: 'd',
-  policies: [],
-});
+const report = (verified: boolean) => reportOf([], { verified });
 const side = (changes: Partial<DaySide>): DaySide => ({
   schema: 1,
   domain: domainName('example.com'),

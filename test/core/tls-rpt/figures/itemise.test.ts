@@ -1,15 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { DayReport } from '../../../../core/tls-rpt/figures/day.ts';
 import { type DayReports, type ItemLimits, itemise } from '../../../../core/tls-rpt/figures/itemise.ts';
+import { reportOf } from './day-reports.ts';
 
-const report = (submitter: string, digest = 'aa'): DayReport => ({
-  submitter,
-  verified: true,
-  verification: 'dkim-aligned',
-  digest,
-  policies: [],
-});
+const report = (submitter: string, digest = 'aa') => reportOf([], { submitter, digest });
 const size = Buffer.byteLength(JSON.stringify(report('r0.example')));
 const roomFor = (reports: number, perSource = reports): ItemLimits => ({
   bytes: reports * size,

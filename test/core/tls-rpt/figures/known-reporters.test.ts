@@ -3,14 +3,9 @@ import type { DayReport, DayState } from '../../../../core/tls-rpt/figures/day.t
 import { countKnownDays, reportedDays } from '../../../../core/tls-rpt/figures/known-reporters.ts';
 import { emptyDay } from '../../../fakes/empty-day.ts';
 import { domainName, utcDay } from '../../../fakes/names.ts';
+import { reportOf } from './day-reports.ts';
 
-const report = (submitter: string, verified = true): DayReport => ({
-  submitter,
-  verified,
-  verification: 'x',
-  digest: 'd',
-  policies: [],
-});
+const report = (submitter: string, verified = true) => reportOf([], { submitter, verified });
 const day = (name: string, ...reports: DayReport[]): DayState => ({
   ...emptyDay(domainName('example.com'), utcDay(name)),
   reports: Object.fromEntries(reports.map((one, index) => [`${index}`, one])),

@@ -1,31 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { DayPolicy, DayReport } from '../../../../core/tls-rpt/figures/day.ts';
 import { addTallies, joinRests } from '../../../../core/tls-rpt/figures/rest.ts';
 import { tallyReport } from '../../../../core/tls-rpt/figures/tally-report.ts';
-
-const policy = (changes: Partial<DayPolicy> = {}): DayPolicy => ({
-  policyType: 'sts',
-  successfulSessions: 10,
-  failedSessions: 0,
-  results: [],
-  failures: [],
-  ...changes,
-});
-const result = (resultType: string, failedSessions: number) => ({ resultType, failedSessions, details: 1 });
-const report = (policies: DayPolicy[], submitter = 'mx.reporter.example'): DayReport => ({
-  submitter,
-  verified: true,
-  verification: 'dkim-aligned',
-  digest: 'aa',
-  policies,
-});
+import { policyOf, reportOf, resultOf } from './day-reports.ts';
 
 describe('addTallies()', () => {
-  const failing = policy({ failedSessions: 5, results: [result('certificate-expired', 5)] });
+  const failing = policyOf({ failedSessions: 5, results: [resultOf('certificate-expired', 5)] });
 
   test('adds up reports, sessions, policy types and result types', () => {
-    const sum = addTallies([tallyReport(report([failing])), tallyReport(report([policy()]))], () => true);
+    const sum = addTallies(
+      [tallyReport(reportOf([failing])), tallyReport(reportOf([policyOf()]))],
+      () => true,
+    );
     expect(sum).toEqual({
       reports: 2,
       successfulSessions: 20,
@@ -38,21 +24,25 @@ describe('addTallies()', () => {
   });
 
   test('counts what would bounce of known reporters only', () => {
-    const tallies = ['known.example', 'stranger.example'].map((who) => tallyReport(report([failing], who)));
+    const tallies = ['known.example', 'stranger.example'].map((who) =>
+      tallyReport(reportOf([failing], { submitter: who })),
+    );
     expect(addTallies(tallies, (source) => source === 'known.example').bouncingSessions).toBe(5);
   });
 
   test('names the loudest sources, and no more than five', () => {
-    const tallies = Array.from({ length: 40 }, (_, n) => tallyReport(report([], `r${n % 8}.example`)));
-    const loud = Array.from({ length: 9 }, () => tallyReport(report([], 'loud.example')));
+    const tallies = Array.from({ length: 40 }, (_, n) =>
+      tallyReport(reportOf([], { submitter: `r${n % 8}.example` })),
+    );
+    const loud = Array.from({ length: 9 }, () => tallyReport(reportOf([], { submitter: 'loud.example' })));
     const { sources } = addTallies([...tallies, ...loud], () => false);
     expect(sources).toHaveLength(5);
     expect(sources[0]).toEqual({ source: 'loud.example', reports: 9 });
   });
 
   test('keeps sums of counts near the largest number exact', () => {
-    const huge = policy({ successfulSessions: Number.MAX_SAFE_INTEGER });
-    const tallies = [tallyReport(report([huge])), tallyReport(report([huge]))];
+    const huge = policyOf({ successfulSessions: Number.MAX_SAFE_INTEGER });
+    const tallies = [tallyReport(reportOf([huge])), tallyReport(reportOf([huge]))];
     expect(addTallies(tallies, () => false).successfulSessions).toBe(Number.MAX_SAFE_INTEGER);
   });
 });
@@ -61,7 +51,9 @@ test('joinRests() of parts is the sum of all, in any order', () => {
   const tally = fc
     .tuple(fc.nat(9), fc.nat(9), fc.constantFrom('sts', 'tlsa'), fc.constantFrom('a.example', 'b.example'))
     .map(([successfulSessions, failedSessions, policyType, who]) =>
-      tallyReport(report([policy({ policyType, successfulSessions, failedSessions })], who)),
+      tallyReport(
+        reportOf([policyOf({ policyType, successfulSessions, failedSessions })], { submitter: who }),
+      ),
     );
   fc.assert(
     fc.property(fc.array(tally), fc.array(tally), (a, b) => {

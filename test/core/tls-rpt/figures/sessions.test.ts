@@ -7,21 +7,16 @@ import {
   sessionsOf,
   sumCounts,
 } from '../../../../core/tls-rpt/figures/sessions.ts';
+import { policyOf, reportOf, resultOf } from './day-reports.ts';
 
-const policy = (policyType: string, failedSessions: number, successfulSessions = 10): DayPolicy => ({
-  policyType,
-  successfulSessions,
-  failedSessions,
-  results: [{ resultType: 'certificate-expired', failedSessions, details: 1 }],
-  failures: [],
-});
-const report = (...policies: DayPolicy[]) => ({
-  submitter: 'a.example',
-  verified: true,
-  verification: 'x',
-  digest: 'd',
-  policies,
-});
+const policy = (policyType: string, failedSessions: number, successfulSessions = 10) =>
+  policyOf({
+    policyType,
+    successfulSessions,
+    failedSessions,
+    results: [resultOf('certificate-expired', failedSessions)],
+  });
+const report = (...policies: DayPolicy[]) => reportOf(policies);
 
 test('sessionsOf() counts sessions that two policies list once, and those without a policy besides', () => {
   const sessions = sessionsOf(

@@ -5,14 +5,10 @@ import { tallyReport } from '../../../../core/tls-rpt/figures/tally-report.ts';
 import { addReports, addRests, addWholeDays } from '../../../../core/tls-rpt/figures/totals.ts';
 import { emptyDay } from '../../../fakes/empty-day.ts';
 import { domainName, utcDay } from '../../../fakes/names.ts';
+import { policyOf, reportOf } from './day-reports.ts';
 
-const report = (verified: boolean, successfulSessions = 10): DayReport => ({
-  submitter: 'a.example',
-  verified,
-  verification: 'x',
-  digest: 'd',
-  policies: [{ policyType: 'sts', successfulSessions, failedSessions: 1, results: [], failures: [] }],
-});
+const report = (verified: boolean, successfulSessions = 10) =>
+  reportOf([policyOf({ successfulSessions, failedSessions: 1 })], { verified });
 const rest = (...reports: DayReport[]) => addTallies(reports.map(tallyReport), () => false);
 const day: DayState = {
   ...emptyDay(domainName('example.com'), utcDay('2026-11-22')),

@@ -3,14 +3,9 @@ import type { DayReport } from '../../../../core/tls-rpt/figures/day.ts';
 import { knownReporters } from '../../../../core/tls-rpt/judge/known-reporters.ts';
 import { emptyDay } from '../../../fakes/empty-day.ts';
 import { domainName, utcDay } from '../../../fakes/names.ts';
+import { reportOf } from '../figures/day-reports.ts';
 
-const report = (submitter: string, verified = true): DayReport => ({
-  submitter,
-  verified,
-  verification: 'dkim-aligned',
-  digest: 'd',
-  policies: [],
-});
+const report = (submitter: string, verified = true) => reportOf([], { submitter, verified });
 
 const days = (count: number, ...reports: DayReport[]) =>
   Array.from({ length: count }, (_, n) => ({
