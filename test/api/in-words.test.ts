@@ -157,7 +157,7 @@ test('versionInWords() says which step of ours published a version, and keeps wh
     text: '',
     state: 'current' as const,
     from: openedAt,
-    cachedUntil: timestamp(openedAt),
+    cachedUntil: openedAt,
     by: 'strictmx',
   };
   const whyOf = (more: { step?: string; why?: string }) =>

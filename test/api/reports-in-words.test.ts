@@ -147,7 +147,7 @@ describe('describeSummary()', () => {
   ].reduce(
     (state, [submitter, host, verified]) => {
       const origin = { submitter, verified, verification: '', digest: 'd' };
-      return mergeReport(state, reportIdentityOf(submitter), condenseReport(reportUnder(host), origin));
+      return mergeReport(state, submitter, condenseReport(reportUnder(host), origin));
     },
     emptyDay(domain, day),
   );

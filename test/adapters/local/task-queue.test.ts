@@ -52,7 +52,7 @@ describe('createTaskQueue()', () => {
     const { tasks, runs } = start({ concurrency: 1 });
     await tasks.enqueue(['a', 'b', 'b', 'b'].map(rotate));
     for (const domain of ['a', 'b']) {
-      expect(runs.at(-1)?.task).toEqual(rotate(domainName(domain)));
+      expect(runs.at(-1)?.task).toEqual(rotate(domain));
       runs.at(-1)?.end();
       await vi.advanceTimersByTimeAsync(0);
     }

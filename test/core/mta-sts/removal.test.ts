@@ -5,7 +5,7 @@ import { observeText } from '../../../core/mta-sts/ledger.ts';
 import { formatPolicy, type Policy } from '../../../core/mta-sts/policy.ts';
 import { planRemoval } from '../../../core/mta-sts/removal.ts';
 import type { PolicyVersion } from '../../../core/mta-sts/version.ts';
-import { timestamp } from '../../fakes/names.ts';
+import { timestampOf } from '../../../core/names/timestamp.ts';
 
 const start = Date.parse('2026-11-24T00:00:00Z');
 const at = (hours: number) => new Date(start + hours * 3_600_000);
@@ -13,7 +13,7 @@ const enforce: Policy = { mode: 'enforce', mx: ['mx.example.com'], maxAgeSeconds
 const publish = (versions: PolicyVersion[], policy: Policy, hours: number) =>
   observeText(versions, { text: formatPolicy(policy), objectVersion: `o${hours}`, now: at(hours), by: 'x' });
 const announce = (versions: PolicyVersion[], hours: number) =>
-  versions.with(-1, { ...versions.at(-1)!, announcedAt: timestamp(at(hours).toISOString()) });
+  versions.with(-1, { ...versions.at(-1)!, announcedAt: timestampOf(at(hours)) });
 
 const served = announce(publish([], enforce, -100), -100);
 const ended = publish(served, { ...enforce, mode: 'none', maxAgeSeconds: 86_400 }, 0);
@@ -31,7 +31,7 @@ const none = (more: Partial<Policy>): PolicyVersion[] =>
 /** As a new registration knows it: superseded, and nothing is stored. */
 const heldOnly = served.map(({ objectVersion: _, ...version }) => ({
   ...version,
-  supersededAt: timestamp(at(0).toISOString()),
+  supersededAt: timestampOf(at(0)),
 }));
 const nowNone = [
   'publish-none now 11-24T02',

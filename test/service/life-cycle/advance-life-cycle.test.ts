@@ -9,7 +9,7 @@ import { loadWatch } from '../../../service/store/domains/incidents.ts';
 import { policyKey } from '../../../service/store/domains/policy.ts';
 import { runTask } from '../../../service/tasks/run-task.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
-import { domainName, timestamp } from '../../fakes/names.ts';
+import { domainName } from '../../fakes/names.ts';
 import { receiveMail } from '../intake/report-mail.ts';
 import { inTesting, reportsCome } from '../publishing/reported-world.ts';
 import { watchedPolicy, watchedWorld } from '../watch/watched-world.ts';
@@ -123,7 +123,7 @@ test('advanceLifeCycle() does nothing for a domain that is gone', async () => {
 test('advanceLifeCycle() no longer watches a domain once its removal deletes', async () => {
   const world = await watchedWorld();
   await receiveMail(world, { failed: 100, successful: 0, signedBy: 'reporter.example' });
-  const at = timestamp(world.ports.clock.now().toISOString());
+  const at = world.ports.clock.now().toISOString();
   const removal = { requestedAt: at, by: 'owner', deletingSince: at, recordsDeletedAt: at };
   world.handles.store.edit(domainKey(world.domain), JSON.stringify({ ...(await world.state()), removal }));
   await advanceLifeCycle(world.ports, world.domain);

@@ -4,7 +4,6 @@ import type { Policy } from '../../../core/mta-sts/policy.ts';
 import { describeLifeCycle } from '../../../service/life-cycle/describe-life-cycle.ts';
 import { domainKey } from '../../../service/store/domains/domain.ts';
 import { incidentsKey } from '../../../service/store/domains/incidents.ts';
-import { timestamp } from '../../fakes/names.ts';
 import { announce, enforce, World } from '../world.ts';
 
 const policy = enforce('mx.example.com');
@@ -71,7 +70,7 @@ test('describeLifeCycle() asks no name server if nothing depends on its answer',
 test('describeLifeCycle() shows plans, the last check and the incidents that are open', async () => {
   const world = await served(policy);
   const { domain, ports, handles } = world;
-  const at = timestamp(ports.clock.now().toISOString());
+  const at = ports.clock.now().toISOString();
   const removal = { requestedAt: at, by: 'owner' };
   const migration = { startedAt: at, by: 'owner', newMx: ['mx.new.example'] };
   handles.store.edit(domainKey(domain), JSON.stringify({ ...(await world.state()), removal, migration }));

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import { formatPolicy } from '../../../core/mta-sts/policy.ts';
+import { timestampOf } from '../../../core/names/timestamp.ts';
 import { loadPresentPolicy, migrationSteps } from '../../../service/life-cycle/migration-steps.ts';
 import type { MigrationState } from '../../../service/store/domains/domain.ts';
 import { policyKey } from '../../../service/store/domains/policy.ts';
 import { createFakePorts } from '../../fakes/fake-ports.ts';
-import { domainName, timestamp } from '../../fakes/names.ts';
+import { domainName } from '../../fakes/names.ts';
 import { enforce, World } from '../world.ts';
 
 const domain = domainName('example.com');
@@ -36,15 +37,14 @@ test.each<[string, newMxSince: number | undefined, cacheSeconds: number, string[
   const world = await World.hosted();
   await world.edit(enforce('mx.old.example'));
   await world.drain();
-  const startedAt = timestamp(world.ports.clock.now().toISOString());
+  const startedAt = timestampOf(world.ports.clock.now());
   world.handles.clock.advance(1);
   await world.edit(both);
   await world.drain();
   world.handles.clock.advance(both.maxAgeSeconds + day);
   const now = world.ports.clock.now().getTime();
   const migration: MigrationState = { startedAt, by: 'owner', newMx: ['mx.new.example'] };
-  if (movedSeconds !== undefined)
-    migration.movedSince = timestamp(new Date(now - movedSeconds * 1000).toISOString());
+  if (movedSeconds !== undefined) migration.movedSince = timestampOf(new Date(now - movedSeconds * 1000));
   world.handles.edge.cacheSeconds = cacheSeconds;
   const live = { kind: 'hosts' as const, hosts: [{ host: 'mx.new.example', preference: 10 }] };
   const steps = migrationSteps(world.ports, { state: await world.state(), migration, present: both, live });

@@ -27,7 +27,7 @@ const delivery = (state: Delivery['state'], change: Partial<Delivery> = {}): Del
 });
 const reportOf = (deliveries: Delivery[], domain = 'example.com'): OutboundReport => ({
   schema: 1,
-  day: utcDay(day),
+  day,
   domain: domainName(domain),
   part: 1,
   plannedAt: timestamp('2026-11-24T00:15:00Z'),
@@ -77,7 +77,7 @@ test("listOutbound() lists a day's reports by domain, a page at a time", async (
     await ports.store.put(outboundReportKey(report), JSON.stringify(report));
   }
   const names = async (cursor?: string) => {
-    const page = await listOutbound(ports, utcDay(day), {
+    const page = await listOutbound(ports, day, {
       limit: 2,
       ...(cursor !== undefined && { cursor }),
     });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { timestampOf } from '../../../core/names/timestamp.ts';
 import { isWatchDue } from '../../../service/watch/watch-domain.ts';
-import { timestamp } from '../../fakes/names.ts';
 import { World } from '../world.ts';
 import { watchedWorld } from './watched-world.ts';
 
@@ -9,7 +9,7 @@ const checkedBefore = ({ handles, domain }: World, seconds: number) => ({
   schema: 1 as const,
   domain,
   incidents: [],
-  checkedAt: timestamp(new Date(handles.clock.now().getTime() - seconds * 1_000).toISOString()),
+  checkedAt: timestampOf(new Date(handles.clock.now().getTime() - seconds * 1_000)),
 });
 
 describe('isWatchDue()', () => {

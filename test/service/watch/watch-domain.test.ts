@@ -583,7 +583,7 @@ test('watchDomain() keeps the MX of the last answer', async () => {
   await watchDomain(world.ports, world.domain);
   const first = await stored();
   expect(first).toEqual({
-    at: timestamp(world.handles.clock.now().toISOString()),
+    at: world.handles.clock.now().toISOString(),
     observed: { kind: 'hosts', hosts: [{ host: 'mx.example.com', preference: 10 }] },
   });
   world.handles.clock.advance(3600);

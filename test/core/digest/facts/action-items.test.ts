@@ -16,7 +16,7 @@ function reported(
   more: Partial<DomainFacts> = {},
 ) {
   const { report } = datedReport(sent);
-  const days = [mergeReport(emptyDay(domain, yesterday), reportIdentityOf('a'), report)];
+  const days = [mergeReport(emptyDay(domain, yesterday), 'a', report)];
   return summaryOf({ domain, days, pending: [{ day: yesterday, identity: reportIdentityOf('a') }], ...more });
 }
 

@@ -10,7 +10,7 @@ test('splitReports() finds the pending reports by day and identity', () => {
   const { report } = datedReport();
   const day = (name: UtcDay) =>
     ['a', 'b'].reduce(
-      (state, identity) => mergeReport(state, reportIdentityOf(identity), report),
+      (state, identity) => mergeReport(state, identity, report),
       emptyDay(domainName('example.com'), name),
     );
   const pending = [{ day: yesterday, identity: reportIdentityOf('b') }];

@@ -15,7 +15,7 @@ function summarize(...sent: Sent[]): DomainSummary {
   const reports = sent.map((one, index) => ({ ...datedReport(one), identity: reportIdentityOf(`${index}`) }));
   const days = [...Map.groupBy(reports, ({ day }) => day)].map(([day, group]) =>
     group.reduce(
-      (state, { report, identity }) => mergeReport(state, reportIdentityOf(identity), report),
+      (state, { report, identity }) => mergeReport(state, identity, report),
       emptyDay(domainName('example.com'), day),
     ),
   );

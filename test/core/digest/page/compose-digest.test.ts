@@ -283,8 +283,8 @@ function hostileInput(text: string): DigestInput {
     startedAt: timestamp(`${day}T01:00:00Z`),
   } as const;
   const state = mergeReport(
-    mergeReport(emptyDay(domainName('example.com'), day), reportIdentityOf('a'), report(true)),
-    reportIdentityOf('b'),
+    mergeReport(emptyDay(domainName('example.com'), day), 'a', report(true)),
+    'b',
     report(false),
   );
   return {

@@ -11,7 +11,7 @@ const context = { words: english, addresses: addressesOf({ apiUrl: 'https://mta.
 
 function compose(...found: [domain: DomainName, incident: DigestIncident][]) {
   const names = [...new Set(found.map(([domain]) => domain))];
-  const domains = names.map((domain) => summaryOf({ domain: domainName(domain) }));
+  const domains = names.map((domain) => summaryOf({ domain }));
   const incidents = found.map(([domain, one]) => ({ domain, incident: one }));
   const { title, blocks } = composeIncidents({ kind: 'incident', incidents, domains }, context);
   return { title, blocks, text: JSON.stringify(blocks) };

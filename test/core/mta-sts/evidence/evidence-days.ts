@@ -2,11 +2,12 @@
 
 import { type Finding, finding } from '../../../../core/finding/finding.ts';
 import type { EvidenceDay } from '../../../../core/mta-sts/evidence/find-missing-evidence.ts';
-import { timestamp, utcDay } from '../../../fakes/names.ts';
+import { dayOf } from '../../../../core/names/utc-day.ts';
+import { timestamp } from '../../../fakes/names.ts';
 
 export const now = new Date('2026-11-24T12:00:00Z');
 export const day = (daysAgo: number, more: Partial<EvidenceDay> = {}): EvidenceDay => ({
-  day: utcDay(new Date(now.getTime() - daysAgo * 86_400_000).toISOString().slice(0, 10)),
+  day: dayOf(new Date(now.getTime() - daysAgo * 86_400_000)),
   reporters: ['a.example', 'b.example'],
   successfulSessions: 10,
   failures: [],

@@ -8,7 +8,7 @@ import { summarize } from '../../../../core/tls-rpt/figures/summary.ts';
 import { tallyReport } from '../../../../core/tls-rpt/figures/tally-report.ts';
 import type { ReportedPolicy } from '../../../../core/tls-rpt/report.ts';
 import { emptyDay } from '../../../fakes/empty-day.ts';
-import { domainName, reportIdentityOf, utcDay } from '../../../fakes/names.ts';
+import { domainName, utcDay } from '../../../fakes/names.ts';
 import { mergeReport } from './merge-report.ts';
 
 const policy = (
@@ -35,7 +35,7 @@ function report(
 
 function day(name: UtcDay, reports: DayReport[]): DayState {
   return reports.reduce(
-    (state, one, index) => mergeReport(state, reportIdentityOf(`${index}`), one),
+    (state, one, index) => mergeReport(state, `${index}`, one),
     emptyDay(domainName('example.com'), name),
   );
 }

@@ -10,7 +10,7 @@ import {
 import type { Effect } from '../../../../core/tls-rpt/judge/effect.ts';
 import type { Report } from '../../../../core/tls-rpt/report.ts';
 import { emptyDay } from '../../../fakes/empty-day.ts';
-import { domainName, reportIdentityOf, timestamp, utcDay } from '../../../fakes/names.ts';
+import { domainName, timestamp, utcDay } from '../../../fakes/names.ts';
 import { mergeReport } from '../figures/merge-report.ts';
 
 const linesOf = (mode: string) => [
@@ -80,11 +80,7 @@ const dayOf = (day: UtcDay, lines: string[], verified = true) => {
     notes: [],
   };
   const origin = { submitter: 'google.com', verified, verification: '', digest: day };
-  return mergeReport(
-    emptyDay(domainName('example.com'), day),
-    reportIdentityOf(day),
-    condenseReport(report, origin),
-  );
+  return mergeReport(emptyDay(domainName('example.com'), day), day, condenseReport(report, origin));
 };
 
 test('describeReporterPolicies() names the version of the latest day first', () => {

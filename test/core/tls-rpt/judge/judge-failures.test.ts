@@ -4,7 +4,7 @@ import type { UtcDay } from '../../../../core/names/utc-day.ts';
 import type { DayReport, DayState } from '../../../../core/tls-rpt/figures/day.ts';
 import { comparedDays, judgeFailures, mayBeMany } from '../../../../core/tls-rpt/judge/judge-failures.ts';
 import { emptyDay } from '../../../fakes/empty-day.ts';
-import { domainName, reportIdentityOf, utcDay } from '../../../fakes/names.ts';
+import { domainName, utcDay } from '../../../fakes/names.ts';
 import { mergeReport } from '../figures/merge-report.ts';
 
 const today = utcDay('2026-11-24');
@@ -44,7 +44,7 @@ const reportOf = (sample: Sample): DayReport => {
 const dayOf = (day: UtcDay, samples: Sample[]): DayState =>
   samples.reduce(
     (state, sample, index) =>
-      mergeReport(state, reportIdentityOf(`${day}-${index}-${JSON.stringify(sample)}`), reportOf(sample)),
+      mergeReport(state, `${day}-${index}-${JSON.stringify(sample)}`, reportOf(sample)),
     emptyDay(domainName('example.com'), day),
   );
 
@@ -193,11 +193,7 @@ function inOrder(days: Record<string, Sample[]>, ranks: number[]): DayState[] {
   for (const { day, identity, report } of ranked) {
     states.set(
       day,
-      mergeReport(
-        states.get(day) ?? emptyDay(domainName('example.com'), utcDay(day)),
-        reportIdentityOf(identity),
-        report,
-      ),
+      mergeReport(states.get(day) ?? emptyDay(domainName('example.com'), utcDay(day)), identity, report),
     );
   }
   return [...states.values()];

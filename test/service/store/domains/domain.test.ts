@@ -40,9 +40,7 @@ test('isBeingDeleted() is true once there is no way back', () => {
   const removal = { requestedAt: timestamp('2026-11-24T06:00:00.000Z'), by: 'admin' };
   expect(isBeingDeleted({})).toBe(false);
   expect(isBeingDeleted({ removal })).toBe(false);
-  expect(isBeingDeleted({ removal: { ...removal, deletingSince: timestamp(removal.requestedAt) } })).toBe(
-    true,
-  );
+  expect(isBeingDeleted({ removal: { ...removal, deletingSince: removal.requestedAt } })).toBe(true);
 });
 
 test('migrationInProgress() is a change of provider that is not finished', () => {
@@ -54,6 +52,6 @@ test('migrationInProgress() is a change of provider that is not finished', () =>
   expect(migrationInProgress({})).toBeUndefined();
   expect(migrationInProgress({ migration })).toBe(migration);
   expect(
-    migrationInProgress({ migration: { ...migration, finishedAt: timestamp(migration.startedAt) } }),
+    migrationInProgress({ migration: { ...migration, finishedAt: migration.startedAt } }),
   ).toBeUndefined();
 });
