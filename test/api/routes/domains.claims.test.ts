@@ -1,6 +1,7 @@
 /** Who may host a name, as strangers who share the service see it. */
 import { expect, test } from 'vitest';
 import { setCnames } from '../../service/claims.ts';
+import { reportJson } from '../../service/intake/report-mail.ts';
 import { World } from '../../service/world.ts';
 import { ApiClient } from '../client.ts';
 
@@ -114,17 +115,8 @@ test("a rival's recipients get no mail, and its report address counts nothing fo
   await become(api, 'mallory');
   await api.call('PUT', path, { ...claim, owner: 'mallory' });
   const { reportUrl } = (await api.call('GET', path)).body;
-  const posted = await api.call('POST', new URL(reportUrl).pathname, {
-    'organization-name': 'Mallory',
-    'report-id': '1',
-    'date-range': { 'start-datetime': '2026-11-23T00:00:00Z', 'end-datetime': '2026-11-23T23:59:59Z' },
-    policies: [
-      {
-        policy: { 'policy-type': 'sts', 'policy-domain': 'example.com' },
-        summary: { 'total-successful-session-count': 0, 'total-failure-session-count': 9 },
-      },
-    ],
-  });
+  const report = JSON.parse(reportJson({ failed: 9, successful: 0 }));
+  const posted = await api.call('POST', new URL(reportUrl).pathname, report);
   expect(posted.body).toMatchObject({ outcome: 'quarantined' });
   expect(api.world.handles.store.keys('days/')).toEqual([]);
   await become(api);

@@ -5,6 +5,7 @@ import { sendDigest } from '../../../service/daily-mail/send-digest.ts';
 import { receivePost } from '../../../service/intake/receive-post.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
 import { utcDay } from '../../fakes/names.ts';
+import { reportJson } from '../intake/report-mail.ts';
 import { World } from '../world.ts';
 
 beforeAll(testDkimKey, 60_000);
@@ -14,19 +15,7 @@ const today = utcDay('2026-11-24');
 const owner = { id: 't', owner: 'acme', scopes: ['write'] as const };
 
 async function receiveReport(world: World): Promise<void> {
-  const report = {
-    'organization-name': 'Example',
-    'report-id': '1',
-    'contact-info': 'a@example.net',
-    'date-range': { 'start-datetime': '2026-11-23T00:00:00Z', 'end-datetime': '2026-11-23T23:59:59Z' },
-    policies: [
-      {
-        policy: { 'policy-type': 'sts', 'policy-domain': world.domain },
-        summary: { 'total-successful-session-count': 1, 'total-failure-session-count': 0 },
-      },
-    ],
-  };
-  await receivePost(world.ports, (await world.state()).inbox, Buffer.from(JSON.stringify(report)));
+  await receivePost(world.ports, (await world.state()).inbox, Buffer.from(reportJson()));
 }
 
 const refused = (world: World, asked = today, caller: Parameters<typeof refuseByHand>[1] = owner) =>
