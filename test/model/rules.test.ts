@@ -307,6 +307,7 @@ const rules: Rule[] = [
     rule: 'leave-deleted-alone',
     what: 'no rotation announces what is being deleted',
     found: 'd: host deleted while the record may be cached',
+    among: removalInAHurry,
   },
   {
     rule: 'close-when-seen',
