@@ -23,7 +23,7 @@ export default {
         pathNot: [
           '^core/',
           '^(node:)?(crypto|zlib|url|punycode|util|buffer)$',
-          'node_modules/(@types/)?(tldts|tldts-core|nodemailer|ipaddr\\.js)/',
+          'node_modules/(@types/)?(fastest-levenshtein|tldts|tldts-core|nodemailer|ipaddr\\.js)/',
         ],
       },
     },

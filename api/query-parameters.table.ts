@@ -31,6 +31,7 @@ export const queryParameters: Record<string, Record<string, string>> = {
     limit: 'Reports of a page; all if absent. The header Link names the next page',
     cursor: 'Of the page before',
   },
+  'PUT /v1/digests/{day}': { cursor: 'With dry-run: where the page of 25 owners before ended' },
   'PUT /v1/outbound/{day}': { domain: 'With dry-run: only this domain' },
   'GET /v1/outbound/{day}': paging,
   'GET /v1/audit': { day: 'UTC day (default: today)', ...paging },

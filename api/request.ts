@@ -1,7 +1,8 @@
-import type * as z from 'zod';
+import * as z from 'zod';
 import { type DomainName, parseDomainName } from '../core/names/domain-name.ts';
 import { dayOf, parseUtcDay, type UtcDay } from '../core/names/utc-day.ts';
 import type { FieldError } from '../core/text/field-error.ts';
+import { nearestName } from '../core/text/nearest-name.ts';
 import type { ChangeRequest } from '../service/access/caller.ts';
 import type { ApiContext, ApiPorts } from './context.ts';
 import { ApiProblem, unprocessable } from './problem.ts';
@@ -53,22 +54,59 @@ export async function readBody<T>(c: ApiContext, schema: z.ZodType<T>): Promise<
 }
 
 export function parseInput<T>(schema: z.ZodType<T>, input: unknown): T {
-  const parsed = schema.safeParse(input, { reportInput: true });
+  const expected = new Map<string, string[]>();
+  const parsed = schema.safeParse(input, {
+    reportInput: true,
+    error: ({ code, path = [], inst }) => {
+      if (code === 'unrecognized_keys' && inst instanceof z.ZodObject)
+        expected.set(String(path), Object.keys(inst.shape));
+      return undefined;
+    },
+  });
   if (parsed.success) return parsed.data;
-  throw unprocessable(parsed.error.issues.map(toFieldError));
+  throw unprocessable(
+    parsed.error.issues.flatMap((issue) =>
+      issue.code === 'unrecognized_keys'
+        ? toUnknownMembers(issue, expected.get(String(issue.path)) ?? [])
+        : toFieldError(issue),
+    ),
+  );
+}
+
+/** The most members of one object that an answer names: a body may have thousands. */
+const mostUnknown = 20;
+
+/** Each with the known member that was most likely meant, or with all of them. */
+function toUnknownMembers(issue: z.core.$ZodIssueUnrecognizedKeys, expected: string[]): FieldError[] {
+  const named = issue.keys.slice(0, mostUnknown).map((key) => {
+    const field = toFieldName([...issue.path, key.slice(0, 100)]);
+    const meant = nearestName(key, expected);
+    const names = meant === undefined ? expected : [meant];
+    const words = names.length === 0 ? '' : `, expected ${names.map(quoteJson).join(', ')}`;
+    return { field, message: `"${field}" is not known${words}` };
+  });
+  const more = issue.keys.length - named.length;
+  if (more === 0) return named;
+  return [
+    ...named,
+    { field: toFieldName(issue.path) || 'body', message: `${more} more members are not known` },
+  ];
 }
 
 function toFieldError(issue: z.core.$ZodIssue): FieldError {
-  const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : issue.path;
-  if (path.length === 0) {
+  const field = toFieldName(issue.path);
+  if (field === '') {
     return { field: 'body', message: `the body is ${quoteJson(issue.input)}, expected a JSON object` };
   }
-  const field = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
-  const name = field.replace(/^\./, '');
   const value = issue.input === undefined ? 'missing' : quoteJson(issue.input);
-  if (issue.code === 'unrecognized_keys') return { field: name, message: `"${name}" is not known` };
-  return { field: name, message: `"${name}" is ${value}, ${issue.message}` };
+  return { field, message: `"${field}" is ${value}, ${issue.message}` };
 }
+
+const toFieldName = (path: PropertyKey[]): string =>
+  path
+    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
+    .join('')
+    .replace(/^\./, '');
 
 /** Attack: what is nested 100,000 deep can be read, and not be written again. */
 function quoteJson(value: unknown): string {

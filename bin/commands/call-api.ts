@@ -16,7 +16,8 @@ export async function call<T>(method: string, path: string, body?: object): Prom
 
 /** Does the same as `call` for an answer that is not JSON. */
 export async function callForText(method: string, path: string, body?: object): Promise<string | undefined> {
-  const api = process.env.STRICTMX_API ?? 'http://127.0.0.1:8080';
+  const api = apiUrl();
+  if (api === undefined) return fail(`Cannot call the service: ${wrongApiUrl()}`);
   const token = process.env.STRICTMX_TOKEN ?? (await localAdminToken());
   if (!token) return fail('Cannot call the service: STRICTMX_TOKEN is not set, expected an API token');
   let response: Response;
@@ -33,6 +34,16 @@ export async function callForText(method: string, path: string, body?: object): 
   if (response.ok) return text;
   return fail(detailOf(text) ?? `Cannot do this: the service answered status ${response.status}`);
 }
+
+/** @returns undefined where STRICTMX_API is no URL of a web server */
+export function apiUrl(): string | undefined {
+  const api = process.env.STRICTMX_API ?? 'http://127.0.0.1:8080';
+  // "localhost:8080" is also a URL, with the scheme "localhost".
+  return /^https?:$/.test(URL.parse(api)?.protocol ?? '') ? api : undefined;
+}
+
+export const wrongApiUrl = () =>
+  `STRICTMX_API is "${process.env.STRICTMX_API}", expected a URL such as "https://api.example.net"`;
 
 /** The token that `npm start` keeps in a file, for commands on the same machine. */
 async function localAdminToken(): Promise<string | undefined> {

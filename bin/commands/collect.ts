@@ -12,6 +12,7 @@ import {
 } from '../collect/listen.ts';
 import { splitLines } from '../collect/split-lines.ts';
 import { Spool } from '../collect/spool.ts';
+import { apiUrl, wrongApiUrl } from './call-api.ts';
 
 export interface CollectFlags {
   socket?: string;
@@ -115,14 +116,10 @@ async function drain(spool: Spool, signal: AbortSignal): Promise<void> {
 }
 
 function readService(): Service {
-  const api = process.env.STRICTMX_API ?? 'http://127.0.0.1:8080';
+  const api = apiUrl();
   const token = process.env.STRICTMX_TOKEN;
   if (!token) throw new Error('Cannot forward results: STRICTMX_TOKEN is not set, expected an API token');
-  // "localhost:8080" is also a URL, with the scheme "localhost".
-  if (!/^https?:$/.test(URL.parse(api)?.protocol ?? ''))
-    throw new Error(
-      `Cannot forward results: STRICTMX_API is "${api}", expected a URL such as "https://api.example.net"`,
-    );
+  if (api === undefined) throw new Error(`Cannot forward results: ${wrongApiUrl()}`);
   return { api, token };
 }
 

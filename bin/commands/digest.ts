@@ -10,11 +10,18 @@ export function addDigestCommand(program: Command): void {
     .option('--dry-run', 'print the mails instead of sending them')
     .addHelpText('after', serviceHelp)
     .action(async (day: string, { dryRun }: { dryRun?: boolean }) => {
-      const query = dryRun ? '?dry-run=true' : '';
-      const answer = await call<DigestAnswer>('PUT', `/v1/digests/${encodeURIComponent(day)}${query}`);
-      if (!answer) return;
-      for (const digest of answer.digests) console.log(formatDigest(digest));
-      if (answer.digests.length === 0) console.log('No owner has a domain');
+      const path = `/v1/digests/${encodeURIComponent(day)}${dryRun ? '?dry-run=true' : ''}`;
+      let printed = 0;
+      let cursor: string | undefined;
+      do {
+        const page = cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+        const answer = await call<DigestAnswer>('PUT', path + page);
+        if (!answer) return;
+        for (const digest of answer.digests) console.log(formatDigest(digest));
+        printed += answer.digests.length;
+        cursor = answer.cursor;
+      } while (cursor !== undefined);
+      if (printed === 0) console.log('No owner has a domain');
     });
 }
 
@@ -27,6 +34,8 @@ interface DigestAnswer {
     subject?: string;
     text?: string;
   }[];
+  /** After a dry run: where the next page begins. */
+  cursor?: string;
 }
 
 /** What became of a digest, or the whole mail after a dry run. */

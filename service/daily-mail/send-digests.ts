@@ -9,8 +9,11 @@ import { listOwners } from './owned-domains.ts';
 import { type ByHandRefusal, daysByHand, refuseByHand } from './refuse-by-hand.ts';
 import { type DigestOutcome, previewDigest, sendDigest } from './send-digest.ts';
 
-/** Owners whose mail is sent while the caller waits; the others' is put into the queue. */
-const sentAtOnce = 25;
+/**
+ * Owners whose mail is sent, or shown in a dry run, while the caller waits. The others' mail is put into the queue, or
+ * is on the next pages.
+ */
+const ownersAtOnce = 25;
 
 type SendPorts = Pick<
   Ports,
@@ -26,15 +29,19 @@ export interface SentDigest {
 }
 
 export type SendDigestsResult =
-  /** In a dry run the mails as they would be sent. */
-  | { ok: true; digests: SentDigest[] | ({ owner: string } & AddressedDigest)[] }
+  /** In a dry run the mails as they would be sent; `cursor` is where the next page begins. */
+  | { ok: true; digests: SentDigest[] | ({ owner: string } & AddressedDigest)[]; cursor?: string }
   | { ok: false; reason: 'invalid-input'; errors: FieldError[] };
 
-/** Sends each owner, or the owner whose token asks, the mail about what came in up to the end of a UTC day. */
+/**
+ * Sends each owner, or the owner whose token asks, the mail about what came in up to the end of a UTC day.
+ * @param cursor in a dry run, of the page before
+ */
 export async function sendDigests(
   ports: SendPorts,
   change: ChangeRequest,
   day: UtcDay,
+  cursor?: string,
 ): Promise<SendDigestsResult> {
   const today = dayOf(ports.clock.now());
   const earliest = addDays(today, -daysByHand);
@@ -44,12 +51,9 @@ export async function sendDigests(
   }
   const { owner } = change.caller;
   const owners = owner === undefined ? await listOwners(ports) : [owner];
-  const [now, later] = [owners.slice(0, sentAtOnce), owners.slice(sentAtOnce)];
   return audited<SendDigestsResult>(ports, change, { request: { day } }, async () => {
-    if (change.dryRun) {
-      const previews = await Promise.all(now.map((one) => previewDigest(ports, one, day)));
-      return { ok: true, digests: previews.flat() };
-    }
+    if (change.dryRun) return previewPage(ports, owners, day, cursor);
+    const [now, later] = [owners.slice(0, ownersAtOnce), owners.slice(ownersAtOnce)];
     const digests: SentDigest[] = [];
     for (const one of now) digests.push(await sendOne(ports, change, one, day));
     await ports.tasks.enqueue(later.map((one) => ({ kind: 'send-digest', owner: one, day })));
@@ -58,6 +62,24 @@ export async function sendDigests(
       digests: [...digests, ...later.map((one) => ({ owner: one, outcome: 'queued' as const }))],
     };
   });
+}
+
+/** The mails of the next owners after those of the page before, by name. */
+async function previewPage(
+  ports: SendPorts,
+  owners: string[],
+  day: UtcDay,
+  cursor = '',
+): Promise<SendDigestsResult> {
+  const left = owners.filter((owner) => owner > cursor).sort();
+  const page = left.slice(0, ownersAtOnce);
+  const previews = await Promise.all(page.map((one) => previewDigest(ports, one, day)));
+  const last = page.at(-1);
+  return {
+    ok: true,
+    digests: previews.flat(),
+    ...(left.length > page.length && last !== undefined && { cursor: last }),
+  };
 }
 
 /** One owner's failure is answered beside the others' success. */

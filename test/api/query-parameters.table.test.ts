@@ -13,8 +13,8 @@ test('queryParameters gives the lists that are paged both parameters of a page',
   expect(paged.length).toBeGreaterThan(5);
   expect(
     partly.map(([name]) => name),
-    'its page has a fixed number of days',
-  ).toEqual(['GET /v1/domains/{domain}/summary']);
+    'their pages have a fixed number of days, or of owners',
+  ).toEqual(['GET /v1/domains/{domain}/summary', 'PUT /v1/digests/{day}']);
 });
 
 test('queryParametersOf() has "owner" for whatever is about one domain', () => {

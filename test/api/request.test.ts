@@ -1,9 +1,11 @@
 import { Hono } from 'hono';
 import { expect, test } from 'vitest';
+import * as z from 'zod';
 import type { ApiContext, ApiEnv } from '../../api/context.ts';
 import { ApiProblem } from '../../api/problem.ts';
 import { domainParam, intQuery, pageQuery, readDay } from '../../api/request.ts';
 import { ApiClient } from './client.ts';
+import { inputErrors } from './input-errors.ts';
 
 /** What `read` makes of a request, or the problem that it throws. */
 async function ask(path: string, read: (c: ApiContext) => unknown): Promise<unknown> {
@@ -16,6 +18,28 @@ test.each(['[1]', 'null', '"x"'])('a body that is %s is refused with an explanat
   const api = await ApiClient.hosted();
   const answer = await api.call('PUT', '/v1/domains/customer.example', body);
   expect([answer.status, answer.body.detail]).toEqual([422, `the body is ${body}, expected a JSON object`]);
+});
+
+test('a body with members that are not known is answered with each of them, and what was most likely meant', async () => {
+  const api = await ApiClient.hosted();
+  const body = { mode: 'testing', mx: ['mx.customer.example'], max_age: 86_400, overide: {}, ttl: 1 };
+  const answer = await api.call('PUT', '/v1/domains/example.com/policy', body, { 'If-Match': '*' });
+  const unknown = answer.body.errors.map(({ message }: { message: string }) => message);
+  expect(unknown.filter((message: string) => message.includes('not known'))).toEqual([
+    '"max_age" is not known, expected "maxAgeSeconds"',
+    '"overide" is not known, expected "override"',
+    expect.stringMatching(/^"ttl" is not known, expected "mode", "mx", "maxAgeSeconds", /u),
+  ]);
+});
+
+test('a body with 100,000 unknown members is answered with the first 20', () => {
+  const many = Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [`x${index}`, 1]));
+  const errors = inputErrors(z.strictObject({ a: z.strictObject({ b: z.number() }) }), {
+    a: { ...many, b: 1 },
+  });
+  expect(errors).toHaveLength(21);
+  expect(errors[0]).toEqual({ field: 'a.x0', message: '"a.x0" is not known, expected "b"' });
+  expect(errors[20]).toEqual({ field: 'a', message: '99980 more members are not known' });
 });
 
 test('domainParam() takes a domain in any spelling, and says what is none', async () => {

@@ -7,7 +7,8 @@ export const problemDetails: ProblemDetailWords = {
   details: {
     'no-such-domain': ({ domain }) =>
       `Cannot find the domain "${domain}": it is not hosted here, or belongs to another owner`,
-    'if-match-required': () => 'Cannot change this without "If-Match": send the ETag that GET returns',
+    'if-match-required': () =>
+      'Cannot change this without "If-Match": send the ETag that GET returns, or "*" to change it whatever it is',
     stale: ({ why }) => {
       const reasons = {
         absent: 'there is nothing yet to match it, leave If-Match out',

@@ -7,7 +7,8 @@ export const problemDetails: ProblemDetailWords = {
   details: {
     'no-such-domain': ({ domain }) =>
       `ドメイン「${domain}」が見つかりません。ここではホストされていないか、別の所有者のものです`,
-    'if-match-required': () => '「If-Match」なしでは変更できません。GETで返るETagを送ってください',
+    'if-match-required': () =>
+      '「If-Match」なしでは変更できません。GETで返るETagを送るか、現在の内容を問わず変更するなら「*」を送ってください',
     stale: ({ why }) => {
       const reasons = {
         absent: 'まだ対象がありません。If-Matchを外してください',

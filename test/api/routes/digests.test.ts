@@ -34,6 +34,14 @@ test('PUT digest as a dry run answers the mails, and sends none', async () => {
   expect(api.world.handles.mail.sent).toEqual([]);
 });
 
+test('PUT digest shows any number of dry runs, and takes a cursor for them alone', async () => {
+  const api = await ApiClient.hosted();
+  const put = (query: string) => api.call('PUT', `/v1/digests/2026-11-24${query}`);
+  for (let asked = 0; asked < 25; asked++) expect((await put('?dry-run=true&cursor=a')).status).toBe(200);
+  expect((await put('?dry-run=true&cursor=acme')).body.digests).toEqual([]);
+  expect((await put('?cursor=a')).body).toMatchObject({ status: 422, errors: [{ field: 'cursor' }] });
+});
+
 test('PUT digest takes the last 14 days, one mail a day and owner, and a rate for each token', async () => {
   const api = await ApiClient.hosted();
   const put = async (day: string) => (await api.call('PUT', `/v1/digests/${day}`)).body;

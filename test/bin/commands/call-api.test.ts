@@ -39,3 +39,15 @@ test('call() escapes what an error would do to the terminal', async () => {
   await run(['do'], { detail: 'no \u001b[2J' }, 400);
   expect(errors).toEqual(['no \\u{1b}[2J']);
 });
+
+test.each(['localhost:8080', 'api.example.net', '//api.example.net', 'ftp://api.example.net', ''])(
+  'call() says what is wrong with STRICTMX_API=%j, and asks nothing',
+  async (api) => {
+    vi.stubEnv('STRICTMX_API', api);
+    expect(await call('GET', '/v1/things')).toBeUndefined();
+    expect(errors).toEqual([
+      `Cannot call the service: STRICTMX_API is "${api}", expected a URL such as "https://api.example.net"`,
+    ]);
+    expect(service).not.toHaveBeenCalled();
+  },
+);

@@ -22,9 +22,16 @@ export function clientCommand(addCommand: (program: Command) => void) {
     process.exitCode = undefined;
   });
 
-  /** @returns the call to the service: method, URL, token and body */
-  async function run(args: string[], answer: object, status = 200) {
-    service.mockImplementation(async () => new Response(JSON.stringify(answer), { status }));
+  /** @returns the last call to the service: method, URL, token and body */
+  const run = (args: string[], answer: object, status = 200) => runPages(args, [answer], status);
+
+  /** With an answer for each call, the last of them for all that follow. */
+  async function runPages(args: string[], answers: object[], status = 200) {
+    const left = [...answers];
+    service.mockImplementation(async () => {
+      const answer = left.length > 1 ? left.shift() : left[0];
+      return new Response(JSON.stringify(answer), { status });
+    });
     const program = new Command();
     addCommand(program);
     await program.parseAsync(args, { from: 'user' });
@@ -32,5 +39,5 @@ export function clientCommand(addCommand: (program: Command) => void) {
     const { Authorization } = (headers ?? {}) as Record<string, string>;
     return { call: `${method} ${url}`, Authorization, body: body && JSON.parse(String(body)) };
   }
-  return { run, service, printed, errors };
+  return { run, runPages, service, printed, errors };
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { addDigestCommand } from '../../../bin/commands/digest.ts';
 import { clientCommand } from './client-command.ts';
 
-const { run, printed } = clientCommand(addDigestCommand);
+const { run, runPages, printed } = clientCommand(addDigestCommand);
 
 test('digest prints what became of each owner’s mail', async () => {
   const digests = [
@@ -25,4 +25,16 @@ test('digest --dry-run prints the mails, and says if there are none', async () =
     'To: a@b.example, c@d.example\nSubject: All well\n\nx\n',
     'No owner has a domain',
   ]);
+});
+
+test('digest --dry-run prints every page', async () => {
+  const { call } = await runPages(
+    ['digest', '2026-11-23', '--dry-run'],
+    [
+      { digests: [{ owner: 'a', to: ['a@b.example'], subject: 'One', text: 'x' }], cursor: 'a b' },
+      { digests: [{ owner: 'b', to: ['b@b.example'], subject: 'Two', text: 'y' }] },
+    ],
+  );
+  expect(call).toBe('PUT https://api.example.net/v1/digests/2026-11-23?dry-run=true&cursor=a%20b');
+  expect(printed.map((mail) => /Subject: (.*)/u.exec(mail)?.[1])).toEqual(['One', 'Two']);
 });

@@ -83,6 +83,20 @@ test('sendDigests() in a dry run answers the mails, and sends and stores nothing
   expect(ports.handles.store.keys()).toEqual(before);
 });
 
+test('sendDigests() in a dry run answers the mails of all owners, page by page', async () => {
+  const { ports, owners } = await ownersWithMail(60);
+  const shown: string[][] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await sendDigests(ports, { ...change, dryRun: true }, today, cursor);
+    if (!page.ok) throw new Error(page.reason);
+    shown.push(page.digests.map(({ owner }) => owner));
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+  expect(shown.map((page) => page.length)).toEqual([25, 25, 10]);
+  expect(shown.flat()).toEqual(owners);
+});
+
 test('sendDigests() refuses a day to come', async () => {
   const { ports, recipients } = await ownersWithMail(1);
   expect(await sendDigests(ports, change, utcDay('2026-11-25'))).toEqual({
