@@ -1,6 +1,6 @@
 import { addDays, dayOf } from '../core/names/utc-day.ts';
 import { planDigests } from '../service/daily-mail/plan-digests.ts';
-import { deleteOldMail } from '../service/intake/delete-old-mail.ts';
+import { deleteOldObjects } from '../service/intake/delete-old-objects.ts';
 import { planOutboundDays } from '../service/outbound/plan-days.ts';
 import { sendDueReports } from '../service/outbound/send-outbound.ts';
 import type { Clock } from '../service/ports/clock.ts';
@@ -13,7 +13,7 @@ const sweepMilliseconds = 5_000;
 /**
  * Does what EventBridge does on AWS: checks every domain repeatedly, sends the daily mail at its hour
  * (docs/decisions/0008-the-owners-hour.md), and creates and sends the reports to other domains. And what the buckets'
- * rules do there: deletes old mail once a day.
+ * rules do there: deletes old mail and reports once a day.
  * @returns a function that ends it
  */
 export function startSchedule(ports: Ports): () => void {
@@ -25,7 +25,7 @@ export function startSchedule(ports: Ports): () => void {
     'plan-digests': oncePer(hourOf, clock, (now) =>
       planDigests(ports, addDays(dayOf(now), -1), now.getUTCHours()),
     ),
-    'delete-old-mail': oncePer(dayOf, clock, () => deleteOldMail(ports)),
+    'delete-old-objects': oncePer(dayOf, clock, () => deleteOldObjects(ports)),
     'plan-outbound-days': oncePer(outboundHourOf, clock, () => planOutboundDays(ports)),
     'send-outbound': () => sendDueReports(ports),
   };

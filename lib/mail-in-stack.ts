@@ -1,4 +1,4 @@
-import { CustomResource, Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { CustomResource, Stack, type StackProps } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { type IHostedZone, MxRecord } from 'aws-cdk-lib/aws-route53';
 import { type Bucket, EventType } from 'aws-cdk-lib/aws-s3';
@@ -10,6 +10,7 @@ import type { Construct } from 'constructs';
 import type { ActivateRuleSetEnv } from '../lambdas/activate-rule-set/env.ts';
 import { prefixes } from '../service/store/prefixes.ts';
 import type { Config } from './config.ts';
+import { lifetimeRules } from './constructs/lifetime-rules.ts';
 import { ServiceFunction } from './constructs/service-function.ts';
 import { type AccessLogBucket, StoreBucket } from './constructs/store-buckets.ts';
 import { WorkQueue } from './constructs/work-queue.ts';
@@ -32,9 +33,7 @@ export class MailInStack extends Stack {
     this.mail = new StoreBucket(this, 'Mail', {
       accessLogs,
       oldVersionDays: config.retention.oldVersionDays,
-      lifecycleRules: [
-        { prefix: prefixes.incomingMail, expiration: Duration.days(config.retention.rawMailDays) },
-      ],
+      lifecycleRules: lifetimeRules('mail', config.retention.rawMailDays),
     });
     this.receiveReport = new WorkQueue(this, 'ReceiveReport', {
       prefix: config.prefix,

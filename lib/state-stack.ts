@@ -2,8 +2,8 @@ import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { WorkKind } from '../adapters/aws/queue-names.ts';
-import { prefixes } from '../service/store/prefixes.ts';
 import type { Config } from './config.ts';
+import { lifetimeRules } from './constructs/lifetime-rules.ts';
 import { AccessLogBucket, StoreBucket } from './constructs/store-buckets.ts';
 import { WorkQueue } from './constructs/work-queue.ts';
 import { workerSeconds } from './worker-timeouts.ts';
@@ -27,10 +27,7 @@ export class StateStack extends Stack {
       oldVersionDays,
       lifecycleRules: [
         { prefix: 'athena/', expiration: Duration.days(7) },
-        // What came by HTTPS, and why it was not counted, is kept for as long as what came by mail.
-        { prefix: prefixes.incomingPosts, expiration: Duration.days(retention.rawMailDays) },
-        { prefix: prefixes.quarantine, expiration: Duration.days(retention.rawMailDays) },
-        { prefix: prefixes.postLimits, expiration: Duration.days(1) },
+        ...lifetimeRules('state', retention.rawMailDays),
       ],
     });
     const createQueue = (id: string, work: StateQueue) =>

@@ -1,5 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { expect, test } from 'vitest';
+import { lifetimeRules } from '../../lib/constructs/lifetime-rules.ts';
 import { templateOf } from './synthesize.ts';
 
 test('StateStack has a queue for each kind of work that no bucket starts', () => {
@@ -26,9 +27,9 @@ test('StateStack deletes the results of queries after a week and what came in af
       Rules: [
         Match.objectLike({ ExpirationInDays: Match.absent() }),
         Match.objectLike({ Prefix: 'athena/', ExpirationInDays: 7 }),
-        Match.objectLike({ Prefix: 'posts/', ExpirationInDays: 400 }),
-        Match.objectLike({ Prefix: 'quarantine/', ExpirationInDays: 400 }),
-        Match.objectLike({ Prefix: 'post-limits/', ExpirationInDays: 1 }),
+        ...lifetimeRules('state', 400).map(({ prefix, expiration }) =>
+          Match.objectLike({ Prefix: prefix, ExpirationInDays: expiration?.toDays() }),
+        ),
       ],
     },
   });

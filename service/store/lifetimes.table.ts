@@ -1,0 +1,37 @@
+/**
+ * How long is kept what others can make us store, by the prefix of its keys. On AWS the rules of the buckets delete it
+ * after that, on one machine `deleteOldObjects()`. Like prefixes.ts, this file is read by lib/, and pulls in no steps.
+ */
+import { prefixes } from './prefixes.ts';
+
+/** Days for which raw mail, and what was read from it, is kept on one machine; on AWS `rawMailDays`, which is as long by default. */
+export const rawMailDays = 400;
+
+/** Days for which figures are kept: 16 years, since 15 years of them can be asked for. */
+export const figureDays = 5_844;
+
+export interface Lifetime {
+  prefix: string;
+  /** `raw-mail`: `rawMailDays`, or what the operator made of it. */
+  days: number | 'raw-mail';
+  /** The keys begin with the time at which they were written, so what comes after the first new one is new as well. */
+  isInOrder: boolean;
+}
+
+export const lifetimes: readonly Lifetime[] = [
+  { prefix: prefixes.incomingMail, days: 'raw-mail', isInOrder: true },
+  { prefix: prefixes.quarantine, days: 'raw-mail', isInOrder: true },
+  { prefix: prefixes.incomingPosts, days: 'raw-mail', isInOrder: false },
+  { prefix: prefixes.storedReports, days: 'raw-mail', isInOrder: false },
+  { prefix: prefixes.pendingReports, days: 'raw-mail', isInOrder: false },
+  { prefix: prefixes.foldMarks, days: 'raw-mail', isInOrder: false },
+  // The rests are as old as their day: the sums of a day that changes are made from them again.
+  { prefix: prefixes.days, days: figureDays, isInOrder: false },
+  { prefix: prefixes.unverifiedDays, days: figureDays, isInOrder: false },
+  { prefix: prefixes.dayRests, days: figureDays, isInOrder: false },
+  { prefix: prefixes.postLimits, days: 1, isInOrder: false },
+];
+
+/** @param rawMail what the operator made of `rawMailDays` */
+export const daysOf = ({ days }: Lifetime, rawMail: number = rawMailDays): number =>
+  days === 'raw-mail' ? rawMail : days;
