@@ -20,6 +20,7 @@ import { domainKey } from '../service/store/domains/domain.ts';
 import { runTask } from '../service/tasks/run-task.ts';
 import { adminTokenOf } from './admin-token.ts';
 import { listenApi } from './api-server.ts';
+import { isEveryAddress, ownAddress } from './listen-address.ts';
 import { edgeHost, mailDomain, nameServer } from './local-names.ts';
 import { createLocalPorts, type Endpoint } from './local-ports.ts';
 import { startSchedule } from './local-schedule.ts';
@@ -32,6 +33,8 @@ export interface LocalServiceOptions {
   version: string;
   /** The address to listen on. */
   host: string;
+  /** The addresses that DNS gives for this machine; that of `host` if absent. */
+  publicAddresses?: string[];
   /** 0 picks a free one. */
   ports: { api: number; https: number; dns: number; smtp: number };
   /** Use a free port if the DNS port is in use: on most desktops, multicast DNS uses 5353. */
@@ -85,10 +88,10 @@ async function startParts(
   options: LocalServiceOptions,
   onStop: OnStop,
 ): Promise<Omit<LocalService, 'close'>> {
-  const { dataDir, host, log } = options;
+  const { dataDir, host, publicAddresses = [host], log } = options;
   const noticePolicy = (domain: DomainName) => void tasks.enqueue([{ kind: 'rotate-id', domain }]);
   const state = await openLocalState(dataDir, noticePolicy, onStop);
-  await publishOwnRecords(state.zones, host, state.dkimKey);
+  await publishOwnRecords(state.zones, publicAddresses, state.dkimKey);
   const dns = await startDns(options, state, onStop);
   const https = await startPolicyServer(options, state, onStop);
 
@@ -120,7 +123,7 @@ async function startDns(
     throw error;
   });
   onStop(() => server.close());
-  return { host, port };
+  return { host: ownAddress(host), port };
 }
 
 async function startPolicyServer(
@@ -132,7 +135,7 @@ async function startPolicyServer(
   const server = createPolicyServer({ store, ca, isHosted, defaultHost: edgeHost, log });
   const { port } = await server.listen(ports.https, host);
   onStop(() => server.close());
-  return { host, port };
+  return { host: ownAddress(host), port };
 }
 
 async function startSmtp(
@@ -153,12 +156,12 @@ async function startSmtp(
   });
   const { port } = await receiver.listen(wanted.smtp, host);
   onStop(() => receiver.close());
-  return { host, port };
+  return { host: ownAddress(host), port };
 }
 
-/** Starts the API, and tells the ports where it is. @returns its URL */
+/** Starts the API, and tells the ports where others reach it. @returns its URL on this machine */
 async function startApi(
-  { host, ports: wanted, version }: LocalServiceOptions,
+  { host, publicAddresses = [host], ports: wanted, version }: LocalServiceOptions,
   ports: Ports,
   adminToken: string,
   onStop: OnStop,
@@ -166,6 +169,10 @@ async function startApi(
   const app = createApi(ports, { adminTokenHash: hashSecret(adminToken), version });
   const { port, close } = await listenApi(app, wanted.api, host);
   onStop(close);
-  ports.service.apiUrl = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
-  return ports.service.apiUrl;
+  const [address = host] = isEveryAddress(host) ? publicAddresses : [];
+  ports.service.apiUrl = httpUrl(address, port);
+  return httpUrl(ownAddress(host), port);
 }
+
+const httpUrl = (address: string, port: number) =>
+  `http://${address.includes(':') ? `[${address}]` : address}:${port}`;

@@ -12,30 +12,34 @@ import {
 
 /**
  * Publishes what the stacks publish in Route 53: the addresses of our servers, the mail host, and the key that signs.
- * @param host the address that the servers listen on
+ * @param addresses at which others reach the servers, IPv4 and IPv6
  * @param dkimKey the private key, PEM
  */
-export async function publishOwnRecords(zones: LocalDnsZone, host: string, dkimKey: string): Promise<void> {
+export async function publishOwnRecords(
+  zones: LocalDnsZone,
+  addresses: string[],
+  dkimKey: string,
+): Promise<void> {
   await zones.addZone(serviceDomain);
-  const address = {
-    type: host.includes(':') ? ('AAAA' as const) : ('A' as const),
-    ttlSeconds: recordTtlSeconds,
-    values: [host],
-  };
+  const ttlSeconds = recordTtlSeconds;
+  const v6 = addresses.filter((address) => address.includes(':'));
+  const v4 = addresses.filter((address) => !address.includes(':'));
   const records: RecordSet[] = [
-    { name: edgeHost, ...address },
-    { name: nameServer, ...address },
-    { name: mailDomain, ...address },
-    { name: mailDomain, type: 'MX', ttlSeconds: recordTtlSeconds, values: [`10 ${mailDomain}`] },
+    ...[edgeHost, nameServer, mailDomain].flatMap((name): RecordSet[] => [
+      { name, type: 'A', ttlSeconds, values: v4 },
+      { name, type: 'AAAA', ttlSeconds, values: v6 },
+    ]),
+    { name: mailDomain, type: 'MX', ttlSeconds, values: [`10 ${mailDomain}`] },
     {
       name: `${dkimSelector}._domainkey.${serviceDomain}`,
       type: 'TXT',
-      ttlSeconds: recordTtlSeconds,
+      ttlSeconds,
       values: [formatDkimKeyRecord(dkimKey)],
     },
   ];
   for (const to of records) {
     const from = await zones.read(serviceDomain, to.name, to.type);
-    await zones.change(serviceDomain, [{ from, to }]);
+    if (from || to.values.length > 0)
+      await zones.change(serviceDomain, [{ from, to: to.values.length > 0 ? to : undefined }]);
   }
 }

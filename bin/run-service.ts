@@ -1,7 +1,9 @@
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { styleText } from 'node:util';
 import { createLog } from '../adapters/system.ts';
 import type { StartFlags } from './commands/start.ts';
+import { isEveryAddress } from './listen-address.ts';
 import type { LocalService, LocalServiceOptions } from './local-service.ts';
 
 /** `strictmx start`: starts the service, says where it is, and runs until SIGTERM or SIGINT. */
@@ -33,7 +35,7 @@ function readOptions(flags: StartFlags, version: string): LocalServiceOptions {
   return {
     dataDir: resolve(flags.data),
     version,
-    host: flags.host,
+    ...readAddresses(flags),
     ports: {
       api: parsePort('--api-port', flags.apiPort),
       https: parsePort('--https-port', flags.httpsPort),
@@ -47,6 +49,24 @@ function readOptions(flags: StartFlags, version: string): LocalServiceOptions {
     ...(flags.verifyAt === undefined ? {} : { verifyAt: parseEndpoint('--verify-at', flags.verifyAt) }),
     ...(flags.verifyCa === undefined ? {} : { verifyCa: flags.verifyCa }),
   };
+}
+
+/** DNS must give addresses that others reach: "all addresses of this machine" is none. */
+function readAddresses({ host, publicAddress }: StartFlags): { host: string; publicAddresses: string[] } {
+  const publicAddresses = publicAddress ?? [host];
+  const expected = 'an address that others reach, such as "192.0.2.10" or "2001:db8::10"';
+  if (isIP(host) === 0)
+    throw new Error(`Cannot start: "--host" is "${host}", expected an address such as "127.0.0.1"`);
+  if (publicAddress === undefined && isEveryAddress(host)) {
+    throw new Error(
+      `Cannot start: "--host ${host}" listens on every address, so DNS needs "--public-address": expected ${expected}`,
+    );
+  }
+  for (const address of publicAddresses) {
+    if (isIP(address) === 0 || isEveryAddress(address))
+      throw new Error(`Cannot start: "--public-address" is "${address}", expected ${expected}`);
+  }
+  return { host, publicAddresses };
 }
 
 function parsePort(name: string, value: string): number {

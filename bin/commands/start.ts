@@ -7,6 +7,7 @@ interface StartFlags {
   dnsPort: string;
   smtpPort: string;
   host: string;
+  publicAddress?: string[];
   adminToken?: string;
   relay?: string;
   verifyAt?: string;
@@ -24,7 +25,11 @@ export function addStartCommand(program: Command, version: string): void {
     .option('--https-port <n>', 'policies over HTTPS', '8443')
     .option('--dns-port <n>', 'authoritative DNS, UDP and TCP; a free port if the default is in use', '5353')
     .option('--smtp-port <n>', 'report mail', '2525')
-    .option('--host <address>', 'the address to listen on', '127.0.0.1')
+    .option('--host <address>', 'the address to listen on; 0.0.0.0 or :: for all', '127.0.0.1')
+    .option(
+      '--public-address <address...>',
+      'the addresses that DNS gives for this machine (default: that of --host)',
+    )
     .option('--admin-token <token>', "the administrator's token (default: created at the first start)")
     .option(
       '--relay <host:port>',

@@ -9,12 +9,12 @@ import { MemoryStore } from '../fakes/memory-store.ts';
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 
-test('publishOwnRecords() gives our servers the address that they listen on, and replaces an earlier one', async () => {
+test('publishOwnRecords() gives our servers the address, and replaces an earlier one', async () => {
   const zones = await openLocalDnsZone(new MemoryStore());
   const values = async (name: string, type: RecordType) =>
     (await zones.read(serviceDomain, name, type))?.values;
-  await publishOwnRecords(zones, '127.0.0.1', pem);
-  await publishOwnRecords(zones, '127.0.0.2', pem);
+  await publishOwnRecords(zones, ['127.0.0.1'], pem);
+  await publishOwnRecords(zones, ['127.0.0.2'], pem);
   for (const name of [edgeHost, nameServer, mailDomain])
     expect(await values(name, 'A')).toEqual(['127.0.0.2']);
   expect(await values(mailDomain, 'MX')).toEqual([`10 ${mailDomain}`]);
@@ -23,8 +23,14 @@ test('publishOwnRecords() gives our servers the address that they listen on, and
   ]);
 });
 
-test('publishOwnRecords() writes AAAA for an address with colons', async () => {
+test('publishOwnRecords() publishes IPv4 and IPv6 apart, and no address that is no longer one of ours', async () => {
   const zones = await openLocalDnsZone(new MemoryStore());
-  await publishOwnRecords(zones, '::1', pem);
-  expect((await zones.read(serviceDomain, edgeHost, 'AAAA'))?.values).toEqual(['::1']);
+  const values = async () => [
+    (await zones.read(serviceDomain, edgeHost, 'A'))?.values,
+    (await zones.read(serviceDomain, edgeHost, 'AAAA'))?.values,
+  ];
+  await publishOwnRecords(zones, ['192.0.2.10', '192.0.2.11', '2001:db8::10'], pem);
+  expect(await values()).toEqual([['192.0.2.10', '192.0.2.11'], ['2001:db8::10']]);
+  await publishOwnRecords(zones, ['::1'], pem);
+  expect(await values()).toEqual([undefined, ['::1']]);
 });

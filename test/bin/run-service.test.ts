@@ -25,6 +25,11 @@ test.each<[Partial<StartFlags>, RegExp]>([
   [{ adminToken: 'with a space in its middle' }, /"--admin-token" is too short/],
   [{ relay: 'mail' }, /"--relay" is "mail", expected host:port/],
   [{ verifyAt: 'host:99999' }, /"--verify-at" is "99999", expected a port/],
+  [{ host: 'localhost' }, /"--host" is "localhost", expected an address such as "127.0.0.1"/],
+  [{ host: '0.0.0.0' }, /listens on every address, so DNS needs "--public-address": expected an address/],
+  [{ host: '0:0::' }, /listens on every address, so DNS needs "--public-address"/],
+  [{ publicAddress: ['192.0.2.10', '::'] }, /"--public-address" is "::", expected an address that others/],
+  [{ publicAddress: ['mail.example.com'] }, /"--public-address" is "mail.example.com", expected an address/],
 ])('runService() refuses %j and says what it expects', async (wrong, message) => {
   const error = vi.spyOn(console, 'error').mockImplementation(() => {});
   await runService({ ...flags, ...wrong }, '0.0.0');

@@ -79,3 +79,12 @@ test('start --admin-token sets the token that the API accepts', async () => {
   expect((await service.api('GET', '/v1/domains')).status).toBe(200);
   await service.remove();
 });
+
+test('start --public-address gives DNS the addresses that others reach, not the one it listens on', async () => {
+  const service = await RunningService.start(['--public-address', '192.0.2.10', '2001:db8::10']);
+  const host = 'edge.strictmx.test';
+  expect(service.ready.dns.host).toBe('127.0.0.1');
+  expect(await service.dns.resolve4(host)).toEqual(['192.0.2.10']);
+  expect(await service.dns.resolve6(host)).toEqual(['2001:db8::10']);
+  await service.remove();
+});
