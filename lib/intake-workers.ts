@@ -65,7 +65,7 @@ export function createFoldDay(scope: Construct, { parts }: WorkerProps) {
     permissions: [
       ...objectAccess(state, {
         read: [...figures, prefixes.foldMarks, prefixes.incidents, prefixes.storedReports],
-        write: figures,
+        write: [...figures, prefixes.foldMarks],
         delete: [prefixes.foldMarks, prefixes.pendingReports],
       }),
       sendTo(queues['advance-life-cycle'].queue, queues['fold-day'].queue),

@@ -48,7 +48,7 @@ export function createSendDigest(scope: Construct, { parts, apiUrl }: WorkerProp
           prefixes.pastVersions,
         ],
         // It folds what came a moment ago.
-        write: [prefixes.digests, ...figures],
+        write: [prefixes.digests, ...figures, prefixes.foldMarks],
         delete: [prefixes.foldMarks, prefixes.pendingReports],
       }),
       ...sendMail(config.mailDomain, parts.configurationSet, parts.dkimSecret),

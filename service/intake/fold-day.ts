@@ -95,7 +95,12 @@ async function foldReports(
     ]);
     return placeReports(ports, { side, domain, day }, new Map(placed));
   };
-  const figures = joinSides({ verified: await place('verified'), unverified: await place('unverified') });
+  const verified = await place('verified');
+  const unverified = await place('unverified');
+  const figures = joinSides({ verified: verified.state, unverified: unverified.state });
+  // Their marks are for the next fold, which forgets that the daily mail was to list them.
+  if (verified.evicted.length + unverified.evicted.length > 0)
+    await ports.tasks.enqueue([{ kind: 'fold-day', domain, day }]);
   if (!figures) return;
   await forgetCrowdedOut(ports, figures, reports);
   await requestReportWatch(ports, figures);

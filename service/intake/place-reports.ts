@@ -14,6 +14,7 @@ import { dayReportSchema } from '../store/reports/day-report-schema.ts';
 import { dayRestKey, dayRestObject } from '../store/reports/day-rest.ts';
 import { daySideKey, daySideObject } from '../store/reports/day-side.ts';
 import { loadVerifiedDays } from '../store/reports/load-days.ts';
+import { markCrowdedOut } from './request-fold.ts';
 
 type StorePort = Pick<Ports, 'store'>;
 
@@ -26,6 +27,12 @@ export interface DayPlace {
 
 /** By identity: the figures of a report; undefined where this side of the day has none. */
 export type Placements = ReadonlyMap<ReportIdentity, DayReport | undefined>;
+
+export interface PlacedReports {
+  state: DaySide | undefined;
+  /** Reports that the day listed before and lists no more. They are marked. */
+  evicted: ReportIdentity[];
+}
 
 /** Shards written at a time. */
 const concurrency = 8;
@@ -43,12 +50,16 @@ export async function placeReports(
   ports: StorePort,
   place: DayPlace,
   placements: Placements,
-): Promise<DaySide | undefined> {
+): Promise<PlacedReports> {
   const { side, domain, day } = place;
+  let evicted: ReportIdentity[] = [];
   const { state } = await daySideObject.change(ports, daySideKey(side, day, domain), async (before) => {
     const reports = withPlacements(before?.reports ?? {}, placements);
     if (!before && Object.keys(reports).length === 0) return undefined;
     const { itemised, crowdedOut, knownDays } = await chooseItems(ports, place, reports, before?.knownDays);
+    evicted = findEvicted(crowdedOut, placements);
+    // Before the day is written, so that a crash leaves the marks.
+    await markCrowdedOut(ports, place, evicted, 'to-be-crowded-out');
     const changed = changesOfRest({ before, placements, crowdedOut });
     const isKnown = (source: string) => (knownDays?.[source] ?? 0) >= daysToBeKnown;
     const rest = {
@@ -62,8 +73,14 @@ export async function placeReports(
       ...(knownDays && { knownDays }),
     };
   });
-  return state;
+  // And after it: another fold may have done these marks while the reports were still listed.
+  await markCrowdedOut(ports, place, evicted, 'crowded-out');
+  return { state, evicted };
 }
+
+/** Those that were listed, and have to make room for others. */
+const findEvicted = (crowdedOut: DayReports, placements: Placements): ReportIdentity[] =>
+  (Object.keys(crowdedOut) as ReportIdentity[]).filter((identity) => !placements.has(identity));
 
 function withPlacements(before: DayReports, placements: Placements): DayReports {
   const reports = { ...before };

@@ -1,3 +1,4 @@
+import type { ReportIdentity } from '../../core/tls-rpt/figures/identity.ts';
 import type { Ports } from '../ports/ports.ts';
 import { listKeys } from '../store/list-keys.ts';
 import {
@@ -28,6 +29,19 @@ export async function requestFold(
 /** Marks a report that is about to be deleted. */
 export const markDeleted = (ports: Pick<Ports, 'store'>, report: MarkedReport): Promise<void> =>
   mark(ports, report, 'to-be-deleted');
+
+/**
+ * Marks reports that a day no longer itemises, so that the next fold forgets what belongs to the list alone.
+ * @param when before or after the day was written: two marks that differ, as with a deleted report
+ */
+export async function markCrowdedOut(
+  ports: Pick<Ports, 'store'>,
+  { domain, day }: Pick<MarkedReport, 'domain' | 'day'>,
+  identities: readonly ReportIdentity[],
+  when: 'to-be-crowded-out' | 'crowded-out',
+): Promise<void> {
+  for (const identity of identities) await mark(ports, { domain, day, identity }, when);
+}
 
 async function mark({ store }: Pick<Ports, 'store'>, marked: MarkedReport, report: string): Promise<void> {
   await store.put(foldMarkKey(marked), foldMarkObject.format({ schema: 1, report }));

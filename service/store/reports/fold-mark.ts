@@ -30,7 +30,7 @@ export function parseFoldMarkKey(key: string): MarkedReport {
 const foldMark = looseObject({
   schema: z.literal(1),
   /**
-   * The etag of the stored report, or `to-be-deleted` or `deleted`. So a mark that was put again meanwhile is another
+   * The etag of the stored report, or `to-be-deleted`, `deleted`, `to-be-crowded-out` or `crowded-out`. So a mark that was put again meanwhile is another
    * one, which the fold does not delete with the one that it has done.
    */
   report: z.string(),

@@ -30,7 +30,7 @@ test('placeReports() makes no day for reports that are not of this side', async 
   const world = new World();
   expect(
     await placeReports(world.ports, verified(world), new Map([[reportIdentityOf('a'), undefined]])),
-  ).toBe(undefined);
+  ).toEqual({ state: undefined, evicted: [] });
   expect(world.handles.store.keys()).toEqual([]);
 });
 
@@ -44,13 +44,15 @@ test('placeReports() lists reports, puts a revision in the place of the first, a
     [b, report('b.example')],
   ]);
   const revised = report('a.example', 3);
-  expect(await place([[a, revised]])).toMatchObject({ reports: { [a]: revised, [b]: report('b.example') } });
-  expect((await place([[b, undefined]]))?.reports).toEqual({ [a]: revised });
+  expect(await place([[a, revised]])).toMatchObject({
+    state: { reports: { [a]: revised, [b]: report('b.example') } },
+  });
+  expect((await place([[b, undefined]])).state?.reports).toEqual({ [a]: revised });
 });
 
 test('placeReports() keeps what is not listed in shards, whose sums the day has', async () => {
   const world = new World();
-  const state = await placeReports(world.ports, verified(world), many(24));
+  const { state } = await placeReports(world.ports, verified(world), many(24));
   const listed = Object.keys(state?.reports ?? {});
   expect(listed).toHaveLength(20);
   const crowdedOut = [...many(24).keys()].filter((identity) => !listed.includes(identity));
@@ -67,4 +69,18 @@ test('placeReports() writes the shards before the day, so that a fold that dies 
   await placeReports(world.ports, verified(world), many(24));
   const written = world.handles.store.calls.filter(({ operation }) => operation === 'put');
   expect(written.map(({ key }) => key.split('/')[0])).toEqual([...Array(4).fill('day-rests'), 'days']);
+});
+
+test('placeReports() marks what it takes from the list, before the day is written and again after it', async () => {
+  const world = new World();
+  const all = [...many(24)];
+  const first = await placeReports(world.ports, verified(world), new Map(all.slice(4)));
+  expect(first.evicted).toEqual([]);
+  world.handles.store.calls.splice(0);
+  const { evicted } = await placeReports(world.ports, verified(world), new Map(all.slice(0, 4)));
+  expect(evicted).toEqual(all.slice(20).map(([identity]) => identity));
+  const written = world.handles.store.calls.filter(({ operation }) => operation === 'put');
+  const kinds = written.map(({ key }) => key.split('/')[0]).filter((kind) => kind !== 'day-rests');
+  const marks = Array(4).fill('fold-marks');
+  expect(kinds).toEqual([...marks, 'days', ...marks]);
 });
