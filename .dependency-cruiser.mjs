@@ -86,13 +86,13 @@ export default {
     {
       name: 'lib-names-handlers-by-path',
       comment:
-        "lib/ may import a lambda's env.ts, and nothing else: the handler is bundled from its path. Names of queues that both use are in adapters/aws/queue-names.ts, prefixes of keys in service/store/prefixes.ts, and lifetimes in lifetimes.table.ts.",
+        "lib/ may import a lambda's env.ts, and nothing else: the handler is bundled from its path. Names of queues that both use are in adapters/aws/queue-names.ts, metrics in adapters/aws/event-metrics.ts, prefixes of keys in service/store/prefixes.ts, and lifetimes in lifetimes.table.ts.",
       severity: 'error',
       from: { path: '^(lib/|bin/app\\.ts$)' },
       to: {
         path: '^(lambdas/(?!.*env\\.ts$)|core/|service/|api/|adapters/)',
         pathNot:
-          '^(core/mail/dkim/sign-mail|adapters/aws/queue-names|service/store/(prefixes|lifetimes\\.table))\\.ts$',
+          '^(core/mail/dkim/sign-mail|adapters/aws/(queue-names|event-metrics)|service/store/(prefixes|lifetimes\\.table))\\.ts$',
       },
     },
     {

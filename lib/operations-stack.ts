@@ -1,23 +1,18 @@
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
-import {
-  ComparisonOperator,
-  Dashboard,
-  GraphWidget,
-  type IMetric,
-  Metric,
-  Stats,
-  TreatMissingData,
-} from 'aws-cdk-lib/aws-cloudwatch';
+import { ComparisonOperator, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { SnsTopic } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
+import type { EventMetric } from '../adapters/aws/event-metrics.ts';
 import type { ApiStack } from './api-stack.ts';
 import { ReportQueries } from './constructs/report-queries.ts';
 import { ServiceAlarm } from './constructs/service-alarm.ts';
+import { ServiceDashboard } from './constructs/service-dashboard.ts';
 import type { WorkQueue } from './constructs/work-queue.ts';
-import { metricsNamespace, type ServiceParts } from './service-parts.ts';
+import { eventCount } from './event-count.ts';
+import type { ServiceParts } from './service-parts.ts';
 import type { WorkersStack } from './workers-stack.ts';
 
 export interface OperationsStackProps extends StackProps {
@@ -34,13 +29,17 @@ export class OperationsStack extends Stack {
   constructor(scope: Construct, id: string, props: OperationsStackProps) {
     super(scope, id, props);
     this.props = props;
-    const { parts, notices } = props;
+    const { parts, apiStack, workersStack, notices } = props;
     allowNotices(this, notices);
     for (const [name, queue] of Object.entries(this.queues())) this.watchQueue(name, queue);
     this.watchFunctions();
     this.watchWork();
     this.watchCertificates();
-    createDashboard(this, parts, this.queues());
+    new ServiceDashboard(this, 'Dashboard', {
+      config: parts.config,
+      functions: [...workersStack.functions, apiStack.api],
+      queues: Object.values(this.queues()),
+    });
     new ReportQueries(this, 'ReportQueries', { state: parts.state, prefix: parts.config.prefix });
   }
 
@@ -85,7 +84,9 @@ export class OperationsStack extends Stack {
         sentence: `The function ${worker.node.id} crashed or timed out.`,
         runbook: 'function-errors',
         metric: worker.metricErrors({ period: Duration.minutes(15) }),
-        threshold: 3,
+        // A queue keeps what its worker could not do. What a planner could not do is done by its next run: for the
+        // reconciliation that is tomorrow.
+        threshold: workersStack.planners.includes(worker) ? 1 : 3,
         // A function that was not called has no errors.
         missingData: TreatMissingData.NOT_BREACHING,
         notices,
@@ -104,7 +105,7 @@ export class OperationsStack extends Stack {
 
   private watchWork(): void {
     const { parts, notices } = this.props;
-    const count = (event: string, period: Duration) => eventCount(parts, event, period);
+    const count = (event: EventMetric, period: Duration) => eventCount(parts.config, event, period);
     new ServiceAlarm(this, 'RotationsBlocked', {
       sentence: 'New policy ids are blocked repeatedly; the old ids stay announced.',
       runbook: 'rotations-blocked',
@@ -168,30 +169,6 @@ function allowNotices(scope: Construct, notices: Topic): void {
       actions: ['sns:Publish'],
       resources: [notices.topicArn],
       conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
-    }),
-  );
-}
-
-const eventCount = ({ config }: ServiceParts, event: string, period: Duration): IMetric =>
-  new Metric({ namespace: metricsNamespace(config), metricName: event, statistic: Stats.SUM, period });
-
-function createDashboard(scope: Construct, parts: ServiceParts, queues: Record<string, WorkQueue>): void {
-  const hour = Duration.hours(1);
-  const events = (...names: string[]) => names.map((name) => eventCount(parts, name, hour));
-  const dashboard = new Dashboard(scope, 'Dashboard', {
-    dashboardName: parts.config.prefix,
-    defaultInterval: Duration.days(7),
-  });
-  dashboard.addWidgets(
-    new GraphWidget({ title: 'Reports', left: events('report-counted', 'report-quarantined'), width: 12 }),
-    new GraphWidget({ title: 'Policy ids', left: events('id-announced', 'rotation-blocked'), width: 12 }),
-  );
-  dashboard.addWidgets(
-    new GraphWidget({ title: 'Daily mail', left: events('digests-planned', 'digest-sent'), width: 12 }),
-    new GraphWidget({
-      title: 'Age of the oldest waiting work, seconds',
-      left: Object.values(queues).map(({ queue }) => queue.metricApproximateAgeOfOldestMessage()),
-      width: 12,
     }),
   );
 }

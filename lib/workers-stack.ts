@@ -28,6 +28,8 @@ export type WorkersStackProps = StackProps & WorkerProps;
 /** One function for each kind of work, fed by its own queue, with the rights for this work only. */
 export class WorkersStack extends Stack {
   readonly functions: ServiceFunction<object>[];
+  /** Those of the functions that a schedule starts. */
+  readonly planners: ServiceFunction<object>[];
   /** Receives a message if a schedule could not start its function. */
   readonly missedSchedules: WorkQueue;
 
@@ -52,7 +54,8 @@ export class WorkersStack extends Stack {
       'send-outbound': [createSendOutbound(this, props), 1],
     };
     for (const kind of workKinds) feed(queues[kind], ...workers[kind]);
-    this.functions = [...workKinds.map((kind) => workers[kind][0]), ...this.createPlanners(props)];
+    this.planners = this.createPlanners(props);
+    this.functions = [...workKinds.map((kind) => workers[kind][0]), ...this.planners];
     this.sendDueReports(queues['send-outbound']);
   }
 

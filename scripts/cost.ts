@@ -39,7 +39,7 @@ export const assumptions = {
   logKilobytesPerInvocation: 1,
   daysPerMonth: 30.4,
   alarms: 34,
-  metrics: 8,
+  metrics: 7,
 };
 
 /** Duration and memory of one run. Nearly all of the time is spent waiting for S3. */

@@ -3,23 +3,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { fieldsWithoutSecrets } from '../../core/text/without-secrets.ts';
 import type { Log } from '../../service/ports/log.ts';
-
-/**
- * The metric that counts an event. CloudWatch bills each name, so only the events that an alarm or the dashboard uses
- * are counted (lib/operations-stack.ts).
- */
-function metricOf(event: string, fields: Record<string, unknown>): string | undefined {
-  if (event === 'report-received') return `report-${String(fields.outcome)}`;
-  return counted.has(event) ? event : undefined;
-}
-
-const counted = new Set([
-  'id-announced',
-  'rotation-blocked',
-  'digest-sent',
-  'digests-planned',
-  'task-failed',
-]);
+import { eventDimensions, metricOf } from './event-metrics.ts';
 
 export interface AwsLog extends Log {
   /** Writes the counts of this invocation. Call it at the end of each invocation. */
@@ -28,7 +12,7 @@ export interface AwsLog extends Log {
 
 export function createPowertoolsLog(serviceName: string, metricsNamespace: string): AwsLog {
   const logger = new Logger({ serviceName });
-  const metrics = new Metrics({ serviceName, namespace: metricsNamespace });
+  const metrics = new Metrics({ serviceName: eventDimensions.service, namespace: metricsNamespace });
   const write =
     (level: 'info' | 'warn' | 'error') =>
     (event: string, fields: Record<string, unknown> = {}) => {

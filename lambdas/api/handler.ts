@@ -1,4 +1,4 @@
-import { handle } from 'hono/aws-lambda';
+import { handle, type LambdaContext, type LambdaEvent } from 'hono/aws-lambda';
 import { readEnv } from '../../adapters/aws/env.ts';
 import {
   createDns,
@@ -32,4 +32,13 @@ const ports = {
   log,
 };
 
-export const handler = handle(createApi(ports, { version: packageJson.version }));
+const answer = handle(createApi(ports, { version: packageJson.version }));
+
+/** Reports that come by HTTPS are counted here. */
+export async function handler(event: LambdaEvent, context?: LambdaContext) {
+  try {
+    return await answer(event, context);
+  } finally {
+    log.flush();
+  }
+}

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { eventMetrics } from '../../adapters/aws/event-metrics.ts';
 import { assumptions } from '../../scripts/cost.ts';
 import { templateOf } from './synthesize.ts';
 
@@ -14,8 +15,18 @@ test('OperationsStack watches the backlog and the dead letters of every queue, a
   ).toEqual([9, 9, 11]);
 });
 
-test('OperationsStack has as many alarms as docs/cost.md counts', () => {
+test('OperationsStack notifies someone of a single failure of a planner, whose work waits in no queue', () => {
+  const rung = named('function-errors').filter(({ Threshold }) => Threshold === 1);
+  expect(rung.map(({ AlarmName }) => AlarmName.split('-').at(-1)).toSorted()).toEqual([
+    'PlanDigestsErrors',
+    'PlanOutboundDaysErrors',
+    'ReconcileErrors',
+  ]);
+});
+
+test('OperationsStack has as many alarms and metrics as docs/cost.md counts', () => {
   expect(alarms()).toHaveLength(assumptions.alarms);
+  expect(eventMetrics).toHaveLength(assumptions.metrics);
 });
 
 test.each(['digest-missing', 'ingest-silent'])('OperationsStack takes silence for a failure: %s', (name) => {

@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { newToken, saveToken } from '../../../service/access/tokens.ts';
+import { loadDomain } from '../../../service/store/domains/domain.ts';
 import { deployFunction, domain, host } from '../deploy-function.ts';
 
 const world = deployFunction('api');
@@ -26,12 +27,13 @@ async function callApi(method: string, path: string, body?: unknown, headers: Re
     isBase64Encoded: false,
     ...(body !== undefined && { body: JSON.stringify(body) }),
   };
-  const { answer } = await world().invoke('api', event);
+  const { answer, log } = await world().invoke('api', event);
   const reply = answer as { statusCode: number; body: string; headers: Record<string, string> };
   return {
     status: reply.statusCode,
     json: reply.body ? JSON.parse(reply.body) : undefined,
     headers: reply.headers,
+    log,
   };
 }
 
@@ -59,4 +61,10 @@ test('api puts a policy with 8 calls of S3 beside the look at its token, and ask
     ...Array(4).fill('s3.GetObject'),
     ...Array(5).fill('s3.PutObject'),
   ]);
+});
+
+test('api writes the metric of a report that came by HTTPS before its process is frozen', async () => {
+  const inbox = (await loadDomain(world().ports, domain))?.state.inbox;
+  const { log } = await callApi('POST', `/v1/tlsrpt/${inbox}`, { no: 'report' });
+  expect(log).toContain('"report-quarantined":1');
 });
