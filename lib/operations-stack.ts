@@ -1,12 +1,12 @@
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { ComparisonOperator, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { Rule } from 'aws-cdk-lib/aws-events';
 import { SnsTopic } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { EventMetric } from '../adapters/aws/event-metrics.ts';
 import type { ApiStack } from './api-stack.ts';
+import { CertificateNotices } from './constructs/certificate-notices.ts';
 import { ReportQueries } from './constructs/report-queries.ts';
 import { ServiceAlarm } from './constructs/service-alarm.ts';
 import { ServiceDashboard } from './constructs/service-dashboard.ts';
@@ -34,7 +34,7 @@ export class OperationsStack extends Stack {
     for (const [name, queue] of Object.entries(this.queues())) this.watchQueue(name, queue);
     this.watchFunctions();
     this.watchWork();
-    this.watchCertificates();
+    new CertificateNotices(this, 'Certificates', new SnsTopic(notices));
     new ServiceDashboard(this, 'Dashboard', {
       config: parts.config,
       functions: [...workersStack.functions, apiStack.api],
@@ -145,18 +145,6 @@ export class OperationsStack extends Stack {
       // The event is only counted when it happens.
       missingData: TreatMissingData.NOT_BREACHING,
       notices,
-    });
-  }
-
-  /** CloudFront renews certificates itself; ACM reports one that comes close to its expiry anyway. */
-  private watchCertificates(): void {
-    new Rule(this, 'CertificateNearExpiry', {
-      description: 'A certificate was not renewed. What to do: docs/runbook.md#certificate-near-expiry',
-      eventPattern: {
-        source: ['aws.acm'],
-        detailType: ['ACM Certificate Approaching Expiration', 'ACM Certificate Renewal Action Required'],
-      },
-      targets: [new SnsTopic(this.props.notices)],
     });
   }
 }

@@ -3,6 +3,8 @@ import { type App, Stack, Tags } from 'aws-cdk-lib';
 import { HostedZone } from 'aws-cdk-lib/aws-route53';
 import { ApiStack } from './api-stack.ts';
 import type { Config } from './config.ts';
+import { edgeCertificateRegion } from './constructs/certificate-notices.ts';
+import { EdgeNoticesStack } from './edge-notices-stack.ts';
 import { EdgeStack } from './edge-stack.ts';
 import { MailInStack } from './mail-in-stack.ts';
 import { MailOutStack } from './mail-out-stack.ts';
@@ -35,6 +37,13 @@ export function createService(app: App, config: Config): void {
     notices,
     description: 'StrictMX: alarms, dashboard, report queries',
   });
+  if (region !== edgeCertificateRegion) {
+    new EdgeNoticesStack(app, `${prefix}-edge-notices`, {
+      env: { region: edgeCertificateRegion },
+      serviceRegion: region,
+      description: 'StrictMX: notices about the edge’s certificates',
+    });
+  }
   for (const stack of app.node.children.filter(Stack.isStack)) {
     Tags.of(stack).add('strictmx:deployment', prefix);
   }

@@ -34,12 +34,3 @@ test.each(['digest-missing', 'ingest-silent'])('OperationsStack takes silence fo
     { TreatMissingData: 'breaching', ComparisonOperator: 'LessThanThreshold', Threshold: 1 },
   ]);
 });
-
-test('OperationsStack notifies someone of a certificate that ACM does not renew', () => {
-  templateOf('operations').hasResourceProperties('AWS::Events::Rule', {
-    EventPattern: {
-      source: ['aws.acm'],
-      'detail-type': ['ACM Certificate Approaching Expiration', 'ACM Certificate Renewal Action Required'],
-    },
-  });
-});
