@@ -8,7 +8,7 @@ import type { ServiceSettings } from '../../service/ports/service-settings.ts';
 import type { Task } from '../../service/ports/task-queue.ts';
 import { bounded } from './bounded.ts';
 import { createCloudFrontTenants } from './cloudfront-tenants.ts';
-import { createAnswerCheck } from './dns/authoritative-answers.ts';
+import { createAnswerCheck, lookAtServers } from './dns/authoritative-answers.ts';
 import { createRoute53DnsZone } from './dns/route53-dns-zone.ts';
 import {
   type dnsVariables,
@@ -34,6 +34,7 @@ export const createDns = (env: Env<typeof dnsVariables>, log: Ports['log']): Por
   createRoute53DnsZone(new Route53Client(bounded), {
     zones: env.WRITABLE_ZONES === 'all' ? 'all' : env.WRITABLE_ZONES.split(','),
     checkAnswers: createAnswerCheck({ log }),
+    look: lookAtServers,
   });
 
 /** https://docs.aws.amazon.com/acm/latest/userguide/setup-caa.html */

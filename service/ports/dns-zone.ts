@@ -32,6 +32,11 @@ export interface DnsZone {
   findZone(name: string): Promise<{ id: string; name: string } | undefined>;
   read(zoneId: string, name: string, type: RecordType): Promise<RecordSet | undefined>;
   /**
+   * The values that every authoritative server of a name answers, in any order; undefined where that is not known: no
+   * server answered, or not all of them the same. `read` is one of a few calls a second that an account has; this is none.
+   */
+  look(name: string, type: 'TXT' | 'CNAME'): Promise<string[] | undefined>;
+  /**
    * All changes or none. Resolves once every authoritative server answers the new state.
    * @throws RecordConflictError
    */

@@ -7,7 +7,6 @@
 import { isMtaStsRecord, parseMtaStsRecord } from '../../core/mta-sts/record.ts';
 import type { PolicyVersion } from '../../core/mta-sts/version.ts';
 import { isTlsRptRecord } from '../../core/tls-rpt/record.ts';
-import type { RecordType } from '../ports/dns-zone.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { DomainState } from '../store/domains/domain.ts';
 import {
@@ -20,7 +19,7 @@ import { loadVersions } from '../store/domains/past-versions.ts';
 
 export interface OwnRecord {
   name: string;
-  type: RecordType;
+  type: 'TXT' | 'CNAME';
   /** Whether readers would take the value for the record. */
   isRival: (value: string) => boolean;
   /** Whether we wrote it, now or earlier. */

@@ -16,7 +16,8 @@ export type Placement =
 type PlacePorts = Pick<Ports, 'dns' | 'service'>;
 
 /**
- * Compares a record of ours with what its zone has. A value that someone else put in its place is taken over only when
+ * Compares a record of ours with what its zone has: by DNS first, since nearly always all is as it should be, and an
+ * account may read a zone only a few times a second. A value that someone else put in its place is taken over only when
  * the domain says `adoptRecords`.
  */
 export async function compareRecord(
@@ -26,6 +27,9 @@ export async function compareRecord(
   value: string,
 ): Promise<Placement> {
   const { name, type, isRival } = record;
+  const answered = await ports.dns.look(name, type);
+  if (answered && isOnlyRival(answered.filter(isRival), value))
+    return { kind: 'current', confirm: async () => {} };
   const zoneId = await findZoneId(ports, state, name);
   if (zoneId === undefined) return { kind: 'blocked', finding: finding('no-zone', { name }) };
   const from = await ports.dns.read(zoneId, name, type);

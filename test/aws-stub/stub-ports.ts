@@ -7,6 +7,7 @@ import { edgeFactsOf } from '../../adapters/aws/ports.ts';
 import { createS3ObjectStore } from '../../adapters/aws/s3-object-store.ts';
 import { createSqsTaskQueue } from '../../adapters/aws/sqs-task-queue.ts';
 import type { DnsAnswer } from '../../core/dns-record/answer.ts';
+import type { DnsZone } from '../../service/ports/dns-zone.ts';
 import type { PublicFetch } from '../../service/ports/public-fetch.ts';
 import type { Resolver } from '../../service/ports/resolver.ts';
 import { createFakePorts } from '../fakes/fake-ports.ts';
@@ -33,6 +34,7 @@ export function createStubPorts(stub: AwsStub, { buckets, queues }: StubNames) {
     dns: createRoute53DnsZone(clients.route53, {
       zones: 'all',
       waiting: { inSyncSeconds: 1, pollMilliseconds: 1 },
+      look: lookAtStub(stub),
     }),
     edge: edgeFactsOf({ EDGE_ENDPOINT: endpoint, EDGE_CACHE_SECONDS: '0' }),
     tenants: createCloudFrontTenants(clients.cloudFront, { distributionId, connectionGroupId }),
@@ -42,6 +44,14 @@ export function createStubPorts(stub: AwsStub, { buckets, queues }: StubNames) {
     fetch: stubFetch(stub, buckets.policies),
   };
 }
+
+/** What the stub's own servers answer. */
+const lookAtStub =
+  ({ route53 }: AwsStub): DnsZone['look'] =>
+  async (name, type) => {
+    const values = route53.lookUp(name, type);
+    return type === 'TXT' ? values.map(parseTxtValue) : values.map((value) => value.replace(/\.$/u, ''));
+  };
 
 function stubResolver({ route53 }: AwsStub): Resolver {
   const answer = async <T>(records: T[]): Promise<DnsAnswer<T>> =>

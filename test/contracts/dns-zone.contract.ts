@@ -11,6 +11,7 @@ export function dnsZoneContract(name: string, make: () => Promise<DnsZone>): voi
     singleChanges(make);
     conflicts(make);
     confirmation(make);
+    looks(make);
   });
 }
 
@@ -38,6 +39,16 @@ function zones(make: () => Promise<DnsZone>): void {
   ])('findZone() finds the zone of %s', async (_label, name, zone) => {
     const dns = await make();
     expect((await dns.findZone(name))?.name).toBe(zone);
+  });
+}
+
+function looks(make: () => Promise<DnsZone>): void {
+  test('look() answers what change() wrote, and nothing known or no values for what is not there', async () => {
+    const dns = await make();
+    const zone = await zoneIdOf(dns, 'example.com');
+    expect((await dns.look(txt('1').name, 'TXT')) ?? []).toEqual([]);
+    await dns.change(zone, [{ from: undefined, to: txt('1') }]);
+    expect((await dns.look(txt('1').name, 'TXT')) ?? txt('1').values).toEqual(txt('1').values);
   });
 }
 

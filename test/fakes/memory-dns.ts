@@ -9,8 +9,10 @@ import {
 
 /** Route 53 in memory. A zone's id is `Z-` and its name. `before` sees every call first and may throw. */
 export class MemoryDns implements DnsZone {
-  before: (operation: 'findZone' | 'read' | 'change' | 'confirm', name: string) => Promise<void> | void =
-    () => {};
+  before: (
+    operation: 'findZone' | 'look' | 'read' | 'change' | 'confirm',
+    name: string,
+  ) => Promise<void> | void = () => {};
   readonly changes: RecordChange[] = [];
   readonly #zones = new Set<string>();
   readonly #sets = new Map<string, RecordSet>();
@@ -23,6 +25,11 @@ export class MemoryDns implements DnsZone {
     await this.before('findZone', name);
     const zone = this.#zoneOf(name);
     return zone === undefined ? undefined : { id: `Z-${zone}`, name: zone };
+  }
+
+  async look(name: string, type: 'TXT' | 'CNAME'): Promise<string[] | undefined> {
+    await this.before('look', name);
+    return this.#zoneOf(name) === undefined ? undefined : this.values(name, type);
   }
 
   async read(zoneId: string, name: string, type: RecordType): Promise<RecordSet | undefined> {

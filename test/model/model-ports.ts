@@ -85,6 +85,7 @@ function modelDns({ handles: { dns }, witness, enter }: Around, { blindDns }: Va
   };
   return {
     findZone: (name) => enter(usual).then(() => dns.findZone(name)),
+    look: (name, type) => enter(usual).then(() => dns.look(name, type)),
     read: (zone, name, type) => enter(usual).then(() => dns.read(zone, name, type)),
     confirm: (zone, set) => enter(usual).then(() => dns.confirm(zone, set)),
     change: async (zone, changes) => {

@@ -79,6 +79,24 @@ export function createAnswerCheck(options: AnswerCheckOptions): AnswerCheck {
   };
 }
 
+/**
+ * The values that all servers of a name answer; undefined if none answers, or if they differ, as they do while a change
+ * is on its way to all of them.
+ */
+export async function lookAtServers(
+  name: string,
+  type: 'TXT' | 'CNAME',
+  { findServers = findDelegatedServers, timeoutMilliseconds = 2_000 }: LookOptions = {},
+): Promise<string[] | undefined> {
+  const servers = await findServers(name);
+  const wanted = { name, type, values: [] };
+  const answers = await Promise.all(servers.map((server) => askServer(server, wanted, timeoutMilliseconds)));
+  const [first, ...others] = answers.flat().flatMap(({ values }) => (values ? [values] : []));
+  return first && others.every((values) => isSame(values, first)) ? first : undefined;
+}
+
+type LookOptions = Pick<AnswerCheckOptions, 'findServers' | 'timeoutMilliseconds'>;
+
 interface Wanted {
   name: string;
   type: 'TXT' | 'CNAME';

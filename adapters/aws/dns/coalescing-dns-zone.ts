@@ -34,6 +34,7 @@ export function coalesceChanges(zone: DnsZone, windowMilliseconds = defaultWindo
 
   return {
     findZone: (name) => zone.findZone(name),
+    look: (name, type) => zone.look(name, type),
     read: (zoneId, name, type) => zone.read(zoneId, name, type),
     confirm: (zoneId, set) => zone.confirm(zoneId, set),
     change(zoneId, changes) {

@@ -27,6 +27,8 @@ export interface Route53Options {
   waiting?: Route53Waiting;
   /** Called once Route 53 reports INSYNC. */
   checkAnswers?: AnswerCheck;
+  /** What all authoritative servers answer; without it nothing is known but by reading a zone. */
+  look?: DnsZone['look'];
 }
 
 /** Route 53 promises "generally within 60 seconds", and a Lambda function must not wait for ever. */
@@ -52,6 +54,8 @@ export function createRoute53DnsZone(client: Route53Client, options: Route53Opti
       }
       return undefined;
     },
+
+    look: options.look ?? (async () => undefined),
 
     async read(zoneId, name, type) {
       const set = await readRawSet(client, zoneId, name, type);

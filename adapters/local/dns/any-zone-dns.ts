@@ -17,6 +17,10 @@ export class AnyZoneDns implements DnsZone {
     return (await this.#zones.findZone(zoneId)) && this.#zones.read(zoneId, name, type);
   }
 
+  look(name: string, type: RecordType): Promise<string[] | undefined> {
+    return this.#zones.look(name, type);
+  }
+
   confirm(): Promise<void> {
     return this.#zones.confirm();
   }

@@ -63,6 +63,11 @@ export class LocalDnsZone implements DnsZone {
     return structuredClone(this.#zone(zoneId).find(name, type));
   }
 
+  async look(name: string, type: RecordType): Promise<string[] | undefined> {
+    const zone = this.zoneOf(name);
+    return zone && (zone.find(name, type)?.values ?? []).slice();
+  }
+
   change(zoneId: string, changes: RecordChange[]): Promise<void> {
     // One change at a time, so that the state a change was checked against is still the state when it is written.
     const done = this.#lastChange.then(() => this.#change(zoneId, changes));

@@ -122,6 +122,8 @@ test('rotateId() counts an id that a failed try wrote as announced only once the
   const [version] = (await world.state()).versions;
   const record = recordOf(version!.id);
   world.handles.dns.set('_mta-sts.example.com', 'TXT', record);
+  // The servers differ.
+  world.handles.dns.look = async () => undefined;
   world.handles.dns.before = (operation) => {
     if (operation === 'confirm') throw new Error('a server answers the old record');
   };

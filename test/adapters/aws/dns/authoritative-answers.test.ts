@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import {
   createAnswerCheck,
   findDelegatedServers,
+  lookAtServers,
   WrongAnswerError,
 } from '../../../../adapters/aws/dns/authoritative-answers.ts';
 import type { RecordSet } from '../../../../service/ports/dns-zone.ts';
@@ -125,4 +126,28 @@ test('findDelegatedServers() gives one address of each family that a server has'
     { name: 'ns2.example.net', addresses: ['2001:db8::2'] },
     { name: 'ns3.example.net', addresses: [] },
   ]);
+});
+
+test.each<[string, (string[] | undefined)[], string[] | undefined]>([
+  ['one value of all', [['a'], ['a']], ['a']],
+  [
+    'the same values in another order',
+    [
+      ['a', 'b'],
+      ['b', 'a'],
+    ],
+    ['a', 'b'],
+  ],
+  ['that there is none', [[], []], []],
+  ['of those that answer', [['a'], undefined], ['a']],
+  ['nothing where they differ', [['a'], ['b']], undefined],
+  ['nothing where only some have a value', [['a'], []], undefined],
+  ['nothing where none answers', [undefined, undefined], undefined],
+  ['nothing where there is no server', [], undefined],
+])('lookAtServers() tells %s', async (_, answers, values) => {
+  const servers = await Promise.all(answers.map((answer) => serve(answer)));
+  const findServers = async () =>
+    servers.map((address) => ({ name: 'ns.example.net', addresses: [address] }));
+  const found = await lookAtServers(name, 'TXT', { findServers, timeoutMilliseconds: 250 });
+  expect(found).toEqual(values);
 });
