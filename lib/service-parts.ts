@@ -39,7 +39,12 @@ export const storeEnvironment = ({ state, policies, mail }: ServiceParts) => ({
 
 export const dnsEnvironment = ({ config }: ServiceParts) => {
   const zones = writableZones(config);
-  return { WRITABLE_ZONES: zones === 'all' ? 'all' : zones.join(',') };
+  return {
+    WRITABLE_ZONES: zones === 'all' ? 'all' : zones.join(','),
+    SERVICE_ZONE_ID: config.hostedZone.id,
+    SERVICE_ZONE_NAME: config.hostedZone.name,
+    SERVICE_DOMAIN: config.serviceDomain,
+  };
 };
 
 /** For functions that may change the edge's tenants. */

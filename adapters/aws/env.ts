@@ -7,8 +7,13 @@ import type { Task } from '../../service/ports/task-queue.ts';
 
 export const storeVariables = ['STATE_BUCKET', 'POLICY_BUCKET', 'MAIL_BUCKET'] as const;
 
-/** `WRITABLE_ZONES` is `all`, or zone ids separated by commas. */
-export const dnsVariables = ['WRITABLE_ZONES'] as const;
+/** `WRITABLE_ZONES` is `all`, or zone ids separated by commas. The service's zone holds `SERVICE_DOMAIN`. */
+export const dnsVariables = [
+  'WRITABLE_ZONES',
+  'SERVICE_ZONE_ID',
+  'SERVICE_ZONE_NAME',
+  'SERVICE_DOMAIN',
+] as const;
 
 export const edgeFactVariables = ['EDGE_ENDPOINT', 'EDGE_CACHE_SECONDS'] as const;
 

@@ -32,6 +32,11 @@ export const createStore = (env: Env<typeof storeVariables>): Ports['store'] =>
 
 export const createDns = (env: Env<typeof dnsVariables>, log: Ports['log']): Ports['dns'] =>
   createRoute53DnsZone(new Route53Client(bounded), {
+    serviceZone: {
+      id: env.SERVICE_ZONE_ID,
+      name: env.SERVICE_ZONE_NAME,
+      serviceDomain: env.SERVICE_DOMAIN,
+    },
     zones: env.WRITABLE_ZONES === 'all' ? 'all' : env.WRITABLE_ZONES.split(','),
     checkAnswers: createAnswerCheck({ log }),
     look: lookAtServers,

@@ -167,6 +167,8 @@ const functionVariables = (stub: AwsStub) => ({
   POLICY_BUCKET: 'Policies',
   MAIL_BUCKET: 'Mail',
   WRITABLE_ZONES: zoneId,
+  SERVICE_ZONE_ID: zoneId,
+  SERVICE_ZONE_NAME: 'example.net',
   DISTRIBUTION_ID: stub.cloudFront.distributionId,
   CONNECTION_GROUP_ID: stub.cloudFront.connectionGroupId,
   EDGE_ENDPOINT: stub.cloudFront.endpoint,

@@ -21,7 +21,16 @@ export interface Route53Waiting {
   pollMilliseconds: number;
 }
 
+/** The zone of the service's own names, which the configuration names: nobody has to search for it. */
+export interface ServiceZone {
+  id: string;
+  name: string;
+  /** Lower case. This name and all below it are in the zone. */
+  serviceDomain: string;
+}
+
 export interface Route53Options {
+  serviceZone?: ServiceZone;
   /** The ids of the zones that this deployment may write, or all zones of the account. */
   zones: 'all' | string[];
   waiting?: Route53Waiting;
@@ -48,6 +57,9 @@ export function createRoute53DnsZone(client: Route53Client, options: Route53Opti
 
   return {
     async findZone(name) {
+      const { serviceZone } = options;
+      if (serviceZone && `.${name}`.endsWith(`.${serviceZone.serviceDomain}`))
+        return { id: serviceZone.id, name: serviceZone.name };
       for (const suffix of suffixesOf(name)) {
         const zone = await findPublicZone(client, suffix);
         if (zone) return options.zones === 'all' || options.zones.includes(zone.id) ? zone : undefined;

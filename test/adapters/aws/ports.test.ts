@@ -5,6 +5,12 @@ import { MemoryLog } from '../../fakes/memory-log.ts';
 import { domainName } from '../../fakes/names.ts';
 import { leadClientsTo } from './stub-environment.ts';
 
+const serviceZone = {
+  SERVICE_ZONE_ID: 'Z1',
+  SERVICE_ZONE_NAME: 'example.net',
+  SERVICE_DOMAIN: 'mta.example.net',
+};
+
 let stub: AwsStub;
 beforeEach(async () => {
   stub = new AwsStub();
@@ -33,8 +39,19 @@ test.each([
   ['ZOTHER', 'does not find'],
 ])('createDns() with WRITABLE_ZONES=%s %s a zone', async (WRITABLE_ZONES, outcome) => {
   stub.route53.addZone('example.com', { id: 'ZONE' });
-  const found = await createDns({ WRITABLE_ZONES }, new MemoryLog()).findZone('example.com');
+  const found = await createDns({ ...serviceZone, WRITABLE_ZONES }, new MemoryLog()).findZone('example.com');
   expect(found !== undefined).toBe(outcome === 'finds');
+});
+
+test.each([
+  ['mta.example.net', 'Z1'],
+  ['a.example._mta-sts.mta.example.net', 'Z1'],
+  ['example.net', undefined],
+  ['xmta.example.net', undefined],
+])('createDns() finds the zone of the service’s own names without a call: %s', async (name, id) => {
+  const found = await createDns({ ...serviceZone, WRITABLE_ZONES: 'all' }, new MemoryLog()).findZone(name);
+  expect(found?.id).toBe(id);
+  expect(stub.calls.length === 0).toBe(id !== undefined);
 });
 
 test('createTasks() sends only to the queues whose variable there is', async () => {
