@@ -85,7 +85,7 @@ export class OperationsStack extends Stack {
         runbook: 'function-errors',
         metric: worker.metricErrors({ period: Duration.minutes(15) }),
         // A queue keeps what its worker could not do. What a planner could not do is done by its next run: for the
-        // reconciliation that is tomorrow.
+        // domains of that hour of the reconciliation that is tomorrow.
         threshold: workersStack.planners.includes(worker) ? 1 : 3,
         // A function that was not called has no errors.
         missingData: TreatMissingData.NOT_BREACHING,

@@ -41,10 +41,10 @@ export class WorkersStack extends Stack {
       work: 'missed-schedules',
       workerSeconds: 60,
     });
-    const workers: Record<WorkKind, [worker: ServiceFunction<object>, batchSize: number]> = {
+    const workers: Record<WorkKind, [worker: ServiceFunction<object>, batchSize: number, atOnce?: number]> = {
       // Ids that rotate at the same time go into one request to Route 53.
-      'rotate-id': [createRotateId(this, props), 10],
-      'advance-hosting': [createAdvanceHosting(this, props), 1],
+      'rotate-id': [createRotateId(this, props), 10, route53AtOnce],
+      'advance-hosting': [createAdvanceHosting(this, props), 1, route53AtOnce],
       'receive-report': [createReceiveReport(this, props), 10],
       // Many reports of a day ask for its fold; the first does it for all (adapters/aws/queue-events.ts).
       'fold-day': [createFoldDay(this, props), 10],
@@ -70,18 +70,14 @@ export class WorkersStack extends Stack {
       ScheduleExpression.cron({ minute: '0', timeZone: TimeZone.ETC_UTC }),
       planDigests,
     );
-    // Twelve hours after most digests, so that the two do not share the queues' peak.
-    this.daily('Reconcile', reconcile, (props.parts.config.digestHour + 12) % 24);
+    // Each domain has an hour of its own. Half past, so that it does not come together with the mails.
+    this.schedule(
+      'Reconcile',
+      ScheduleExpression.cron({ minute: '30', timeZone: TimeZone.ETC_UTC }),
+      reconcile,
+    );
     this.schedule('OutboundDays', ScheduleExpression.rate(Duration.hours(1)), planOutboundDays);
     return [planDigests, planOutboundDays, reconcile];
-  }
-
-  private daily(id: string, target: ServiceFunction<object>, hour: number): void {
-    this.schedule(
-      id,
-      ScheduleExpression.cron({ minute: '0', hour: String(hour), timeZone: TimeZone.ETC_UTC }),
-      target,
-    );
   }
 
   private schedule(id: string, schedule: ScheduleExpression, target: ServiceFunction<object>): void {
@@ -108,7 +104,24 @@ export class WorkersStack extends Stack {
   }
 }
 
+/**
+ * Route 53 takes 10 requests a second from an account, and others in it use them too. A change takes some six requests
+ * in half a minute, so this many of each kind at once stay below 4 a second.
+ */
+const route53AtOnce = 8;
+
 /** Only the failed messages of a batch are retried. */
-function feed({ queue }: WorkQueue, worker: ServiceFunction<object>, batchSize: number): void {
-  worker.addEventSource(new SqsEventSource(queue, { batchSize, reportBatchItemFailures: true }));
+function feed(
+  { queue }: WorkQueue,
+  worker: ServiceFunction<object>,
+  batchSize: number,
+  maxConcurrency?: number,
+): void {
+  worker.addEventSource(
+    new SqsEventSource(queue, {
+      batchSize,
+      reportBatchItemFailures: true,
+      ...(maxConcurrency !== undefined && { maxConcurrency }),
+    }),
+  );
 }

@@ -1,4 +1,5 @@
 import { readEnv } from '../../adapters/aws/env.ts';
+import type { HourlyEvent } from '../../adapters/aws/hourly-event.ts';
 import { createStore, createTasks } from '../../adapters/aws/ports.ts';
 import { createPowertoolsLog } from '../../adapters/aws/powertools-log.ts';
 import { addDays, dayOf } from '../../core/names/utc-day.ts';
@@ -13,14 +14,6 @@ const ports = {
   log,
   service: { digestHour: Number(env.DIGEST_HOUR) },
 };
-
-/**
- * What the schedule sends: EventBridge Scheduler puts the time it was due for into `<aws.scheduler.scheduled-time>`.
- */
-export interface HourlyEvent {
-  /** RFC 3339 UTC. */
-  scheduledAt: string;
-}
 
 /** The mail about a day contains what came in up to its end, so every hour plans the mails about the day before. */
 export async function handler({ scheduledAt }: HourlyEvent): Promise<void> {

@@ -1,4 +1,5 @@
 import { readEnv } from '../../adapters/aws/env.ts';
+import type { HourlyEvent } from '../../adapters/aws/hourly-event.ts';
 import { createStore, createTasks } from '../../adapters/aws/ports.ts';
 import { createPowertoolsLog } from '../../adapters/aws/powertools-log.ts';
 import { reconcile } from '../../service/tasks/reconcile.ts';
@@ -8,11 +9,12 @@ const env = readEnv(variables);
 const log = createPowertoolsLog('reconcile', env.METRICS_NAMESPACE);
 const ports = { store: createStore(env), tasks: createTasks(env) };
 
-/** On a schedule: queues a check of every domain, in case an event was lost. */
-export async function handler(): Promise<void> {
+/** Every hour: queues a check of the domains whose hour it is. Invoked by hand without a time, of all domains. */
+export async function handler({ scheduledAt }: Partial<HourlyEvent>): Promise<void> {
   try {
-    const domains = await reconcile(ports);
-    log.info('reconciled', { domains });
+    const hour = scheduledAt === undefined ? undefined : new Date(scheduledAt).getUTCHours();
+    const domains = await reconcile(ports, hour);
+    log.info('reconciled', { hour, domains });
   } finally {
     log.flush();
   }

@@ -13,7 +13,7 @@ test('WorkersStack starts what is due by the clock, and keeps word of what it co
   const when = Object.entries(schedules()).map(([id, { ScheduleExpression }]) => [id, ScheduleExpression]);
   expect(Object.fromEntries(when)).toEqual({
     Digests: 'cron(0 * * * ? *)',
-    Reconcile: 'cron(0 18 * * ? *)',
+    Reconcile: 'cron(30 * * * ? *)',
     OutboundDays: 'rate(1 hour)',
     SendOutbound: 'rate(5 minutes)',
   });
@@ -27,4 +27,16 @@ test('WorkersStack gives each queue’s messages to one function, which may retu
   expect(new Set(sources.map(({ Properties }) => Properties.FunctionName.Ref)).size).toBe(8);
   for (const { Properties } of sources)
     expect(Properties.FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
+});
+
+test('WorkersStack bounds the workers that write to Route 53', () => {
+  const sources = Object.values(templateOf('workers').findResources('AWS::Lambda::EventSourceMapping'));
+  const bounds = sources.map(({ Properties }) => [
+    Properties.FunctionName.Ref.replace(/[0-9A-F]{8}$/u, ''),
+    Properties.ScalingConfig?.MaximumConcurrency,
+  ]);
+  expect(Object.fromEntries(bounds.filter(([, atOnce]) => atOnce !== undefined))).toEqual({
+    AdvanceHosting: 8,
+    RotateId: 8,
+  });
 });

@@ -41,7 +41,7 @@ export interface Route53Options {
 }
 
 /** Route 53 promises "generally within 60 seconds", and a Lambda function must not wait for ever. */
-const defaultWaiting: Route53Waiting = { inSyncSeconds: 120, pollMilliseconds: 2000 };
+const defaultWaiting: Route53Waiting = { inSyncSeconds: 120, pollMilliseconds: 5000 };
 
 /** Route 53 accepted a change, but did not bring it to all its servers in time. Run the step again. */
 export class NotInSyncError extends Error {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { checkHourOf } from '../../../service/tasks/check-hour.ts';
 import { deployFunction, domain, register } from '../deploy-function.ts';
 
 const world = deployFunction('reconcile');
@@ -12,6 +13,16 @@ test('reconcile queues a check of every domain', async () => {
         .takeSqsEvent(kind)
         .Records.map(({ body }) => JSON.parse(body)),
     ).toContainEqual({ kind, domain });
+});
+
+test('reconcile on its schedule queues only the domains whose hour it is', async () => {
+  await register(world());
+  const queued = async (hour: number) => {
+    await world().invoke('reconcile', { scheduledAt: `2026-11-24T${String(hour).padStart(2, '0')}:30:00Z` });
+    return world().takeSqsEvent('rotate-id').Records.length;
+  };
+  expect(await queued(checkHourOf(domain))).toBe(1);
+  expect(await queued((checkHourOf(domain) + 1) % 24)).toBe(0);
 });
 
 test('reconcile, as each function, says at its start which variable is missing', async () => {

@@ -13,6 +13,21 @@ test('reconcile() queues every step of every domain, however many there are', as
   expect(handles.tasks.take()).toEqual(domains.flatMap((domain) => kinds.map((kind) => ({ kind, domain }))));
 });
 
+test('reconcile() by the hour queues every domain once in a day', async () => {
+  const { ports, handles } = new World();
+  const domains = Array.from({ length: 200 }, (_, index) => `d${String(index).padStart(3, '0')}.example`);
+  for (const domain of domains) await ports.store.put(domainKey(domainName(domain)), '{}');
+  const checked: string[] = [];
+  for (let hour = 0; hour < 24; hour++) {
+    const count = await reconcile(ports, hour);
+    const rotated = handles.tasks.take().flatMap((task) => (task.kind === 'rotate-id' ? [task.domain] : []));
+    expect(rotated).toHaveLength(count);
+    expect(count).toBeLessThan(30);
+    checked.push(...rotated);
+  }
+  expect(checked.toSorted()).toEqual(domains);
+});
+
 test('reconcile() hands over about a hundred tasks at a time', async () => {
   const { ports, handles } = new World();
   for (let index = 0; index < 40; index++)
