@@ -6,6 +6,7 @@ import type { Config } from './config.ts';
 import { edgeCertificateRegion } from './constructs/certificate-notices.ts';
 import { EdgeNoticesStack } from './edge-notices-stack.ts';
 import { EdgeStack } from './edge-stack.ts';
+import { addLogGroups } from './log-groups.ts';
 import { MailInStack } from './mail-in-stack.ts';
 import { MailOutStack } from './mail-out-stack.ts';
 import { OperationsStack } from './operations-stack.ts';
@@ -46,6 +47,7 @@ export function createService(app: App, config: Config): void {
   }
   for (const stack of app.node.children.filter(Stack.isStack)) {
     Tags.of(stack).add('strictmx:deployment', prefix);
+    addLogGroups(stack, config.retention.logDays);
   }
 }
 

@@ -1,0 +1,21 @@
+import { CfnResource, RemovalPolicy, type Stack } from 'aws-cdk-lib';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { ServiceFunction } from './constructs/service-function.ts';
+
+/**
+ * Gives the functions that CDK makes for custom resources a log group each. Otherwise a function makes its group when
+ * it writes its first line, and CloudFormation, which makes a group of the same name later, sometimes finds it there
+ * already and rolls the deployment back.
+ */
+export function addLogGroups(stack: Stack, logDays: RetentionDays): void {
+  for (const resource of stack.node.findAll().filter(CfnResource.isCfnResource)) {
+    const { scope } = resource.node;
+    const isFunction = resource.cfnResourceType === 'AWS::Lambda::Function';
+    if (!isFunction || scope === undefined || scope instanceof ServiceFunction) continue;
+    const group = new LogGroup(scope, 'LogGroup', {
+      retention: logDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    resource.addPropertyOverride('LoggingConfig.LogGroup', group.logGroupName);
+  }
+}
