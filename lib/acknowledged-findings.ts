@@ -47,14 +47,14 @@ export const acknowledgedFindings: Acknowledged[] = [
   },
   {
     id: 'AwsSolutions-IAM5',
-    at: /Role\/Resource$/u,
+    at: /Role(?:\/More\d+)?\/Resource$/u,
     finding: /^Resource::.*\/(?:[a-z]+\/)*\*$/u,
     reason:
       'Objects, tenants, certificates and changes are created while the service runs; prefixes and types limit them.',
   },
   {
     id: 'AwsSolutions-IAM5',
-    at: /Role\/Resource$/u,
+    at: /Role(?:\/More\d+)?\/Resource$/u,
     finding: /^Resource::.*:log-stream:\*$/u,
     reason: 'Lambda chooses the names of the streams in the function’s own log group.',
   },

@@ -15,6 +15,9 @@ const wholeNumber = (from: number, to: number) => {
 };
 const zoneId = text(/^Z[A-Z0-9]{5,31}$/u, 'a Route 53 hosted zone id such as "Z0123456789ABCDEFGHIJ"');
 
+/** Functions get the list in a variable, and Lambda takes 4 KB for all variables of a function. */
+export const maxManagedZones = 70;
+
 const schema = z.strictObject({
   /**
    * Start of the names of stacks and queues, so that two deployments fit into one account. Glue knows no capitals, and
@@ -34,7 +37,9 @@ const schema = z.strictObject({
   }),
   /** Zones of hosted domains that the service may also write: ids, or `all` zones of the account. */
   managedZones: z
-    .union([z.literal('all'), z.array(zoneId)], { error: '"all" or a list of hosted zone ids' })
+    .union([z.literal('all'), z.array(zoneId).max(maxManagedZones)], {
+      error: `"all" or a list of at most ${maxManagedZones} hosted zone ids`,
+    })
     .default([]),
   /** Report mail arrives at `<inbox>@<mailSubdomain>.<serviceDomain>`. */
   mailSubdomain: text(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/u, 'one label such as "reports"').default(

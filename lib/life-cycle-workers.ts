@@ -109,7 +109,7 @@ function deleteOurRecords(scope: Construct, config: Config): PolicyStatement[] {
   const zones = writableZones(config);
   return [
     ...readRecords(scope, zones),
-    writeRecords(scope, zones, {
+    ...writeRecords(scope, zones, {
       names: [
         '_mta-sts.*',
         '_smtp._tls.*',
@@ -119,7 +119,7 @@ function deleteOurRecords(scope: Construct, config: Config): PolicyStatement[] {
       types: ['TXT'],
       actions: ['DELETE'],
     }),
-    writeRecords(scope, zones, { names: ['mta-sts.*'], types: ['CNAME'], actions: ['DELETE'] }),
+    ...writeRecords(scope, zones, { names: ['mta-sts.*'], types: ['CNAME'], actions: ['DELETE'] }),
   ];
 }
 

@@ -7,11 +7,11 @@ import type { Construct } from 'constructs';
 import type { EventMetric } from '../adapters/aws/event-metrics.ts';
 import type { ApiStack } from './api-stack.ts';
 import { CertificateNotices } from './constructs/certificate-notices.ts';
+import { eventCount } from './constructs/event-count.ts';
 import { ReportQueries } from './constructs/report-queries.ts';
 import { ServiceAlarm } from './constructs/service-alarm.ts';
 import { ServiceDashboard } from './constructs/service-dashboard.ts';
 import type { WorkQueue } from './constructs/work-queue.ts';
-import { eventCount } from './event-count.ts';
 import type { ServiceParts } from './service-parts.ts';
 import type { WorkersStack } from './workers-stack.ts';
 

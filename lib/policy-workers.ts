@@ -37,7 +37,7 @@ export function createRotateId(scope: Construct, { parts, apiUrl }: WorkerProps)
       ...objectAccess(policies, { read: [prefixes.policies] }),
       ...objectAccess(state, { read: [prefixes.domains, prefixes.pastVersions], write: [prefixes.domains] }),
       ...readRecords(scope, zones),
-      writeRecords(scope, zones, {
+      ...writeRecords(scope, zones, {
         names: ['_mta-sts.*', `*._mta-sts.${config.serviceDomain}`],
         types: ['TXT'],
       }),
@@ -79,11 +79,11 @@ export function createAdvanceHosting(scope: Construct, { parts, apiUrl }: Worker
         delete: [prefixes.claims],
       }),
       ...readRecords(scope, zones),
-      writeRecords(scope, zones, {
+      ...writeRecords(scope, zones, {
         names: ['_smtp._tls.*', `*._tlsrpt.${config.serviceDomain}`],
         types: ['TXT'],
       }),
-      writeRecords(scope, zones, { names: ['mta-sts.*'], types: ['CNAME'] }),
+      ...writeRecords(scope, zones, { names: ['mta-sts.*'], types: ['CNAME'] }),
       watchChanges(scope),
       ...manageTenants(scope, parts.edge, makingTenants),
       sendTo(queues['advance-hosting'].queue, queues['rotate-id'].queue, queues['advance-life-cycle'].queue),

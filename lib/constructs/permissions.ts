@@ -78,36 +78,45 @@ export function writeRecords(
   scope: Construct,
   zones: 'all' | string[],
   records: WritableRecords,
-): PolicyStatement {
+): PolicyStatement[] {
+  return zoneArns(scope, zones).map(
+    (resources) =>
+      new PolicyStatement({
+        actions: ['route53:ChangeResourceRecordSets'],
+        resources,
+        conditions: {
+          'ForAllValues:StringLike': {
+            'route53:ChangeResourceRecordSetsNormalizedRecordNames': records.names,
+          },
+          'ForAllValues:StringEquals': {
+            'route53:ChangeResourceRecordSetsRecordTypes': records.types,
+            'route53:ChangeResourceRecordSetsActions': records.actions ?? ['CREATE', 'DELETE'],
+          },
+          // Without it, a request that names no record would pass, because ForAllValues is true for an empty set.
+          Null: { 'route53:ChangeResourceRecordSetsNormalizedRecordNames': 'false' },
+        },
+      }),
+  );
+}
+
+/** So few that a statement about them fits into any policy. */
+const zonesPerStatement = 25;
+
+function zoneArns(scope: Construct, zones: 'all' | string[]): string[][] {
   const { partition } = Stack.of(scope);
-  const ids = zones === 'all' ? ['*'] : zones;
-  return new PolicyStatement({
-    actions: ['route53:ChangeResourceRecordSets'],
-    resources: ids.map((id) => `arn:${partition}:route53:::hostedzone/${id}`),
-    conditions: {
-      'ForAllValues:StringLike': {
-        'route53:ChangeResourceRecordSetsNormalizedRecordNames': records.names,
-      },
-      'ForAllValues:StringEquals': {
-        'route53:ChangeResourceRecordSetsRecordTypes': records.types,
-        'route53:ChangeResourceRecordSetsActions': records.actions ?? ['CREATE', 'DELETE'],
-      },
-      // Without it, a request that names no record would pass, because ForAllValues is true for an empty set.
-      Null: { 'route53:ChangeResourceRecordSetsNormalizedRecordNames': 'false' },
-    },
-  });
+  const arns = (zones === 'all' ? ['*'] : zones).map((id) => `arn:${partition}:route53:::hostedzone/${id}`);
+  return Array.from({ length: Math.ceil(arns.length / zonesPerStatement) }, (_, at) =>
+    arns.slice(at * zonesPerStatement, (at + 1) * zonesPerStatement),
+  );
 }
 
 /** Finding zones and waiting for changes have no narrower resource. */
 export function readRecords(scope: Construct, zones: 'all' | string[]): PolicyStatement[] {
-  const { partition } = Stack.of(scope);
-  const ids = zones === 'all' ? ['*'] : zones;
   return [
     new PolicyStatement({ actions: ['route53:ListHostedZonesByName'], resources: ['*'] }),
-    new PolicyStatement({
-      actions: ['route53:ListResourceRecordSets'],
-      resources: ids.map((id) => `arn:${partition}:route53:::hostedzone/${id}`),
-    }),
+    ...zoneArns(scope, zones).map(
+      (resources) => new PolicyStatement({ actions: ['route53:ListResourceRecordSets'], resources }),
+    ),
   ];
 }
 

@@ -3,7 +3,7 @@ import { Dashboard, GraphWidget, type IMetric } from 'aws-cdk-lib/aws-cloudwatch
 import { Construct } from 'constructs';
 import type { EventMetric } from '../../adapters/aws/event-metrics.ts';
 import type { Config } from '../config.ts';
-import { eventCount } from '../event-count.ts';
+import { eventCount } from './event-count.ts';
 import type { ServiceFunction } from './service-function.ts';
 import type { WorkQueue } from './work-queue.ts';
 

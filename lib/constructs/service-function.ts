@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AssetHashType, DockerImage, Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import {
   Architecture,
   Code,
@@ -13,6 +13,7 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { createServiceRole } from './service-role.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -46,7 +47,7 @@ export class ServiceFunction<Env extends object> extends LambdaFunction {
       timeout: Duration.seconds(props.timeoutSeconds),
       loggingFormat: LoggingFormat.JSON,
       logGroup,
-      role: createRole(scope, id, logGroup, props.permissions),
+      role: createServiceRole(scope, `${id}Role`, [writeLog(logGroup), ...props.permissions]),
       environment: { ...(props.environment as Record<string, string>) },
     });
     this.timeoutSeconds = props.timeoutSeconds;
@@ -54,16 +55,11 @@ export class ServiceFunction<Env extends object> extends LambdaFunction {
 }
 
 /** Replaces AWS's managed policy, which lets a function write to every log of the account. */
-function createRole(scope: Construct, id: string, logGroup: LogGroup, permissions: PolicyStatement[]): Role {
-  const writeLog = new PolicyStatement({
+const writeLog = (logGroup: LogGroup): PolicyStatement =>
+  new PolicyStatement({
     actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
     resources: [`${logGroup.logGroupArn}:log-stream:*`],
   });
-  return new Role(scope, `${id}Role`, {
-    assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
-    inlinePolicies: { Work: new PolicyDocument({ statements: [writeLog, ...permissions] }) },
-  });
-}
 
 /** Never in Docker. */
 function bundle(name: string): Code {

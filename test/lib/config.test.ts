@@ -85,6 +85,11 @@ describe('parseConfig()', () => {
     ],
     ['a misspelt key', { retention: { rawmailDays: 30 } }, '"retention.rawmailDays" is not known'],
     [
+      'more zones than a function can be told',
+      { managedZones: Array(71).fill('Z0123456789ABCDEFGHIJ') },
+      'expected "all" or a list of at most 70 hosted zone ids',
+    ],
+    [
       'managed zones by name',
       { managedZones: ['example.com'] },
       '"managedZones.0" is "example.com", expected a Route 53 hosted zone id',

@@ -1,6 +1,6 @@
 import { CfnResource, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { ServiceFunction } from './constructs/service-function.ts';
+import { ServiceFunction } from './service-function.ts';
 
 /**
  * Gives the functions that CDK makes for custom resources a log group each. Otherwise a function makes its group when

@@ -1,6 +1,6 @@
 /** The incident: "already exists" for the log group of a provider, and the first deployment was rolled back. */
 import { expect, test } from 'vitest';
-import { templateOf } from './synthesize.ts';
+import { templateOf } from '../synthesize.ts';
 
 test.each([
   ['state', 0],

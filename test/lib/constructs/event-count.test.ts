@@ -1,8 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import { expect, test } from 'vitest';
-import { parseConfig } from '../../lib/config.ts';
-import { eventCount } from '../../lib/event-count.ts';
-import { exampleConfig } from './synthesize.ts';
+import { parseConfig } from '../../../lib/config.ts';
+import { eventCount } from '../../../lib/constructs/event-count.ts';
+import { exampleConfig } from '../synthesize.ts';
 
 test('eventCount() is the sum over all functions of one deployment', () => {
   const config = parseConfig({ ...exampleConfig, prefix: 'other' });
