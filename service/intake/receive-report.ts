@@ -126,7 +126,7 @@ async function readParts(
   { reports, mail }: Extract<ReadResult, { ok: true }>,
   { domains, unreadable }: AddressedDomains,
 ): Promise<{ readings: StoredReport[]; refused: RefusedPart[] }> {
-  const { parts, refused } = splitByDomain(reports, domains, new Set(unreadable.keys()));
+  const { parts, refused } = splitByDomain(reports, domains, new Set(unreadable.keys()), mail);
   const readings: StoredReport[] = [];
   for (const part of parts) {
     const reading = await readPart(ports, raw, mail, part);

@@ -57,7 +57,10 @@ function completePeriod(report: Report, { begin, end }: FileNameLabels): Report 
 }
 
 function noteOtherDomains({ policies }: Report, sources: Source[]): ReadingNote[] {
-  const reported = policies.flatMap(({ policyDomain }) => policyDomain ?? []);
+  // That of a `tlsa` entry is the MX host (RFC 8460 §1.1), so it need not be the domain that others name.
+  const reported = policies.flatMap(({ policyType, policyDomain }) =>
+    policyType === 'tlsa' ? [] : (policyDomain ?? []),
+  );
   if (reported.length === 0) return [];
   return sources.flatMap(([domain, source]) =>
     domain === undefined || reported.includes(domain)

@@ -47,3 +47,27 @@ test('splitByDomain() keeps a report without policies for the only domain', () =
     { domain: 'a.example', report: { policies: [] } },
   ]);
 });
+
+test('splitByDomain() counts an entry that names an MX host for the recipient, and says so if nothing else does', () => {
+  const named = { policyType: 'tlsa', policyDomain: 'mx01.customer.example' };
+  const shared = { policyType: 'tlsa', policyDomain: 'mx01.shared-host.example' };
+  const mails = [report(named), report(shared)];
+  const { parts, refused } = splitByDomain(mails, new Set([domainName('customer.example')]));
+  expect(refused).toEqual([]);
+  expect(parts).toEqual([
+    { domain: 'customer.example', report: report(named) },
+    {
+      domain: 'customer.example',
+      report: { ...report(shared), provenance: { policyDomain: 'recipient' } },
+    },
+  ]);
+});
+
+test('splitByDomain() lets an entry of an MX host wait with a domain whose state is unreadable', () => {
+  const mail = [report({ policyType: 'tlsa', policyDomain: 'mx01.b.example' })];
+  const { parts, refused } = splitByDomain(mail, new Set([domainName('a.example')]), new Set(['b.example']));
+  expect(parts).toEqual([]);
+  expect(refused.map(({ cause }) => cause)).toEqual([
+    { code: 'unreadable-state', parameters: { name: 'b.example' } },
+  ]);
+});

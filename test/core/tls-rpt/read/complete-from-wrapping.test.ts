@@ -87,4 +87,10 @@ describe('completeFromWrapping() keeps the body, and notes', () => {
     const header = message('Subject: =?utf-8?q?Report?= Domain: field.example', '\tReport-ID: <1@a.example>');
     expect(completeFromWrapping(complete, { message: header }).notes).toEqual([]);
   });
+
+  test('nothing about an entry of type tlsa, whose domain is the MX host', () => {
+    const ofHost = { ...report, policies: [{ policyType: 'tlsa', policyDomain: 'mx.hoster.example' }] };
+    const header = message('TLS-Report-Domain: field.example');
+    expect(completeFromWrapping(ofHost, { message: header }).notes).toEqual([]);
+  });
 });

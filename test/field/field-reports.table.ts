@@ -1,0 +1,87 @@
+/**
+ * What reporters really send. To add a case, add a row: where it was met, what it is, the bytes, what is right and why.
+ * All are about `example.com`.
+ */
+import type { FieldFigures } from './field-figures.ts';
+
+export interface FieldReport {
+  /** The public thread or report in which people met it, or `variant` of such a one. */
+  source: string;
+  situation: string;
+  input: unknown;
+  right: FieldFigures;
+  because: string;
+}
+
+/** A report of one day with these entries. */
+export const reportWith = (policies: unknown, id = 'r1@relay.example') => ({
+  'organization-name': 'Relay Example',
+  'date-range': { 'start-datetime': '2026-11-27T00:00:00Z', 'end-datetime': '2026-11-27T23:59:59Z' },
+  'contact-info': 'tls@relay.example',
+  'report-id': id,
+  policies,
+});
+
+/** An entry of `policies`. */
+const entry = (type: string, domain: string, summary: object, details: object[] = []) => ({
+  policy: { 'policy-type': type, 'policy-domain': domain },
+  summary,
+  'failure-details': details,
+});
+
+const total = (successful: unknown, failed: unknown) => ({
+  'total-successful-session-count': successful,
+  'total-failure-session-count': failed,
+});
+
+const detail = (failed: unknown, type = 'certificate-expired') => ({
+  'result-type': type,
+  'receiving-mx-hostname': 'mx1.example.com',
+  'failed-session-count': failed,
+});
+
+const dane: FieldReport[] = [
+  {
+    source: 'sys4/tlsrpt-reporter: reports of Postfix 3.10',
+    situation: 'a DANE entry names the MX host',
+    input: reportWith([entry('tlsa', 'mx01.example.com', total(0, 4), [detail(4)])]),
+    right: { reports: 1, successful: 0, failed: 4 },
+    because: 'RFC 8460 §1.1: the policy domain of DANE is the TLSA base domain',
+  },
+  {
+    source: 'variant',
+    situation: 'the MX host belongs to a hoster',
+    input: reportWith([entry('tlsa', 'mx01.hoster.example', total(3, 1), [detail(1)])]),
+    right: { reports: 1, successful: 3, failed: 1 },
+    because: 'the recipient says whom it is about',
+  },
+  {
+    source: 'variant',
+    situation: 'a DANE entry for each of two hosts',
+    input: reportWith([
+      entry('tlsa', 'mx01.example.com', total(3, 0)),
+      entry('tlsa', 'mx02.example.com', total(2, 1), [detail(1)]),
+    ]),
+    right: { reports: 1, successful: 5, failed: 1 },
+    because: 'each host has TLSA records of its own; both are in one report',
+  },
+  {
+    source: 'variant',
+    situation: 'a DANE entry names the domain itself, as Microsoft does',
+    input: reportWith([entry('tlsa', 'example.com', total(2, 0))]),
+    right: { reports: 1, successful: 2, failed: 0 },
+    because: 'it is the addressed domain',
+  },
+  {
+    source: 'variant',
+    situation: 'the MTA-STS entry beside it is about another domain',
+    input: reportWith([
+      entry('sts', 'other.example', total(1, 0)),
+      entry('tlsa', 'mx01.hoster.example', total(1, 0)),
+    ]),
+    right: { reports: 0, successful: 0, failed: 0 },
+    because: 'the report is not about the domain that it came to',
+  },
+];
+
+export const fieldReports: FieldReport[] = [...dane];

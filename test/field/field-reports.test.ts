@@ -1,0 +1,29 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
+import { countByRules, countByService } from './field-figures.ts';
+import { fieldReports } from './field-reports.table.ts';
+
+const bytesOf = (input: unknown): Buffer =>
+  Buffer.isBuffer(input) ? input : Buffer.from(JSON.stringify(input));
+
+describe('what people met is counted right by the rules and by the service:', () => {
+  test.each(fieldReports)('$situation ($source)', async ({ input, right, because }) => {
+    const bytes = bytesOf(input);
+    expect(await countByRules(bytes, 'example.com'), because).toEqual(right);
+    expect(await countByService(bytes), because).toEqual(right);
+  });
+});
+
+/** Samples that stay outside the tree, so this runs where they are at hand. */
+const folder = new URL('../../../shared/samples/field/', import.meta.url);
+
+describe.runIf(existsSync(folder))('the samples are counted as their table says:', () => {
+  test.each([['dane-mx-as-policy-domain.json', { reports: 1, successful: 0, failed: 4 }]])(
+    '%s',
+    async (file, right) => {
+      const bytes = await readFile(new URL(file, folder));
+      expect(await countByRules(bytes, 'customer.example', file)).toEqual(right);
+    },
+  );
+});
