@@ -1,4 +1,5 @@
 /** The workers of the reports that come in. */
+import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { FoldDayEnv } from '../lambdas/fold-day/env.ts';
 import type { ReceiveReportEnv } from '../lambdas/receive-report/env.ts';
@@ -9,7 +10,7 @@ import { logEnvironment, serviceEnvironment, storeEnvironment, type WorkerProps 
 import { workerSeconds } from './worker-timeouts.ts';
 
 export function createReceiveReport(scope: Construct, { parts, apiUrl }: WorkerProps) {
-  const { config, state, mail, queues } = parts;
+  const { config, queues } = parts;
   return new ServiceFunction<ReceiveReportEnv>(scope, 'ReceiveReport', {
     name: 'receive-report',
     description: 'Reads report mail and counts it',
@@ -19,36 +20,48 @@ export function createReceiveReport(scope: Construct, { parts, apiUrl }: WorkerP
       ...logEnvironment(parts),
       FOLD_DAY_QUEUE: queues['fold-day'].queue.queueUrl,
     },
-    permissions: [
-      ...objectAccess(mail, { read: [prefixes.incomingMail] }),
-      ...objectAccess(state, {
-        read: [
-          prefixes.domains,
-          prefixes.inboxes,
-          prefixes.outbound,
-          prefixes.incomingPosts,
-          prefixes.quarantine,
-          prefixes.storedReports,
-          prefixes.pendingReports,
-        ],
-        write: [
-          prefixes.foldMarks,
-          prefixes.outboundReports,
-          prefixes.suppressions,
-          prefixes.quarantine,
-          prefixes.storedReports,
-          prefixes.pendingReports,
-        ],
-        // A replay removes what an earlier version read differently.
-        delete: [prefixes.quarantine, prefixes.storedReports, prefixes.pendingReports],
-      }),
-      sendTo(queues['fold-day'].queue),
-    ],
+    permissions: receivePermissions(parts),
     logDays: config.retention.logDays,
     timeoutSeconds: workerSeconds['receive-report'],
     // A mail of 40 MB is in memory several times while it is parsed.
     memoryMegabytes: 1024,
   });
+}
+
+function receivePermissions({ state, mail, queues }: WorkerProps['parts']): PolicyStatement[] {
+  return [
+    ...objectAccess(mail, {
+      read: [prefixes.incomingMail],
+      // What an owner's budget does not keep.
+      delete: [prefixes.incomingMail],
+    }),
+    ...objectAccess(state, {
+      read: [
+        prefixes.days,
+        prefixes.domains,
+        prefixes.ownerAccounts,
+        prefixes.storedBytes,
+        prefixes.inboxes,
+        prefixes.outbound,
+        prefixes.incomingPosts,
+        prefixes.quarantine,
+        prefixes.storedReports,
+        prefixes.pendingReports,
+      ],
+      write: [
+        prefixes.foldMarks,
+        prefixes.storedBytes,
+        prefixes.outboundReports,
+        prefixes.suppressions,
+        prefixes.quarantine,
+        prefixes.storedReports,
+        prefixes.pendingReports,
+      ],
+      // A replay removes what an earlier version read differently.
+      delete: [prefixes.incomingPosts, prefixes.quarantine, prefixes.storedReports, prefixes.pendingReports],
+    }),
+    sendTo(queues['fold-day'].queue),
+  ];
 }
 
 export function createFoldDay(scope: Construct, { parts }: WorkerProps) {

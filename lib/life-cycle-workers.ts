@@ -79,6 +79,7 @@ function lifeCycleState({ state }: ServiceParts): PolicyStatement[] {
       prefixes.days,
       prefixes.unverifiedDays,
       prefixes.domains,
+      prefixes.storedBytes,
       prefixes.incidents,
       prefixes.removedDomains,
       prefixes.storedReports,

@@ -183,6 +183,8 @@ interface ReportParameters {
   };
   /** `submitter` is absent where the reports claim many names. */
   'report-flood': { submitter?: string; reports: number; day: UtcDay };
+  /** `submitter`: who signed most of what came; absent where nobody signed it. */
+  'storage-budget-used': { day: UtcDay; megabytesLeftOut: number; submitter?: string };
   'mail-refused': { sessions: number; days: number; resultType: string };
   'reports-silent': { domain: DomainName; lastDay: UtcDay; reportedDays: number };
   'reporter-silent': { submitter: string; lastDay: UtcDay; reportedDays: number; ofDays: number };

@@ -6,9 +6,17 @@ import { inboxKey, inboxObject } from '../store/domains/inbox.ts';
 import { prefixes } from '../store/prefixes.ts';
 import { UnreadableStateError } from '../store/stored-object.ts';
 
+/** A domain, and whose it is. */
+export interface HostedDomain {
+  domain: DomainName;
+  owner: string;
+}
+
 export interface AddressedDomains {
   /** The domains that this report may speak about. */
   domains: Set<DomainName>;
+  /** The first of them. */
+  first?: HostedDomain;
   /** By domain, or by inbox where even that cannot be read: why it is not known whether the report may speak about it. */
   unreadable: Map<string, UnreadableStateError>;
 }
@@ -35,17 +43,20 @@ export async function findAddressedDomains(
 async function findDomain(
   { store }: Pick<Ports, 'store'>,
   inbox: string,
-  { domains, unreadable }: AddressedDomains,
+  found: AddressedDomains,
 ): Promise<void> {
   let name: string = inbox;
   try {
     const domain = (await inboxObject.load({ store }, inboxKey(inbox)))?.state.domain;
     if (domain === undefined) return;
     name = domain;
-    if ((await loadDomain({ store }, domain))?.state.inbox === inbox) domains.add(domain);
+    const state = (await loadDomain({ store }, domain))?.state;
+    if (state?.inbox !== inbox) return;
+    found.domains.add(domain);
+    found.first ??= { domain, owner: state.owner };
   } catch (error) {
     if (!(error instanceof UnreadableStateError)) throw error;
-    unreadable.set(name, error);
+    found.unreadable.set(name, error);
   }
 }
 

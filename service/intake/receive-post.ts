@@ -8,7 +8,7 @@ import { receiveReport, receiverNames } from './receive-report.ts';
 
 /** What became of it; `stored` where it will be counted later. `reason`: why it is in the quarantine. */
 export interface ReceivedPost {
-  outcome: 'gone' | 'ignored' | 'bounce' | 'counted' | 'quarantined' | 'stored';
+  outcome: 'gone' | 'ignored' | 'bounce' | 'left-out' | 'counted' | 'quarantined' | 'stored';
   reason?: string;
 }
 

@@ -14,6 +14,7 @@ export const prefixes = {
   incomingMail: 'mail/in/',
   incomingPosts: 'posts/',
   postLimits: 'post-limits/',
+  storedBytes: 'stored-bytes/',
   storedReports: 'reports/',
   days: 'days/',
   unverifiedDays: 'unverified-days/',
@@ -45,8 +46,9 @@ const madeFromMail = [
   prefixes.foldMarks,
   prefixes.pendingReports,
   prefixes.quarantine,
-  // Not made from mail, but nothing is lost with the count of a minute.
+  // Not made from mail, but nothing is lost with the counts of a minute or a day.
   prefixes.postLimits,
+  prefixes.storedBytes,
 ];
 
 /** Whether `replay` can make the object again from raw mail. */

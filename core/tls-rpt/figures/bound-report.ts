@@ -29,8 +29,9 @@ interface Room {
   detailsLeftOut: number;
 }
 
-export function boundReport(report: Report): Report {
-  const room: Room = { bytes: roomBytes, reserve: reserveBytes, textsCut: 0, detailsLeftOut: 0 };
+/** @param bytes for policies and details; what does not fit is left as sums */
+export function boundReport(report: Report, bytes: number = roomBytes): Report {
+  const room: Room = { bytes, reserve: reserveBytes, textsCut: 0, detailsLeftOut: 0 };
   const { organizationName, contactInfo, reportId } = report;
   const texts = boundTexts({ organizationName, contactInfo, reportId }, room);
   const policies = report.policies.map((policy) => boundPolicy(policy, room));

@@ -466,6 +466,12 @@ export const findings: FindingWords = {
     message: `${formatDay(day)}について、${submitter === undefined ? 'さまざまな名義' : `${harmless(submitter)}の名義`}のレポートが${formatNumber(reports)}件届きましたが、いずれも報告元の署名がありません`,
     nextStep: '対応は不要です。レポートは保存・表示されますが、判断の根拠には使われません',
   }),
+  'storage-budget-used': ({ day, megabytesLeftOut, submitter }) => ({
+    title: 'レポートメールが保存容量の上限を超えました',
+    message: `${formatDay(day)}に1日の保存容量の上限に達したため、約${formatNumber(megabytesLeftOut)} MBのレポートメールを保存しませんでした。保存したものの大半は${submitter === undefined ? '署名がありません' : `${harmless(submitter)}の署名付きです`}`,
+    nextStep:
+      '署名付きのレポートは引き続き集計され、以前から届いている報告元が優先されます。正当なメールであれば、storedBytesPerDayの引き上げを運用者に依頼してください',
+  }),
   'mail-refused': ({ sessions, days, resultType }) => ({
     title: '送信元がメールの配信を拒否しています',
     message: `${recently(days)}に、enforceの送信元から${formatNumber(sessions)}セッションの配信拒否が報告されました(${harmless(resultType)})`,

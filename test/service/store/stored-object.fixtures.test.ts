@@ -29,6 +29,7 @@ import { foldMarkObject } from '../../../service/store/reports/fold-mark.ts';
 import { pendingReportObject } from '../../../service/store/reports/pending-report.ts';
 import { postLimitObject } from '../../../service/store/reports/post-limit.ts';
 import { quarantineEntryObject } from '../../../service/store/reports/quarantine-entry.ts';
+import { storedBytesObject } from '../../../service/store/reports/stored-bytes.ts';
 import { storedReportObject } from '../../../service/store/reports/stored-report.ts';
 import type { StoredObjectKind } from '../../../service/store/stored-object.ts';
 import { withUnknownMembers } from './unknown-members.ts';
@@ -65,6 +66,7 @@ const stored: Stored[] = [
   { kind: foldMarkObject, files: ['fold-mark'] },
   { kind: pendingReportObject, files: ['pending-report'] },
   { kind: postLimitObject, files: ['post-limit'] },
+  { kind: storedBytesObject, files: ['stored-bytes'] },
   { kind: quarantineEntryObject, files: ['quarantine-entry'] },
   { kind: storedReportObject, files: ['stored-report', 'stored-report-unverified'] },
 ] as unknown as Stored[];
@@ -157,7 +159,7 @@ describe('test/fixtures/state', () => {
 
   test.each(cases)('%s is read with members of a newer version at every level', (file, kind) => {
     // A map has names for members, so an unknown one would be an entry of another shape.
-    const ofDays = ['rest', 'knownDays', 'policyTypes', 'results'];
+    const ofDays = ['sources', 'rest', 'knownDays', 'policyTypes', 'results'];
     const maps = ['reports', 'domains', 'destinations', 'request', ...ofDays];
     const newer = withUnknownMembers(textOf(file), maps);
     expect(kind.read(file, Buffer.from(newer))).toEqual(JSON.parse(newer));

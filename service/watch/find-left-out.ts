@@ -1,0 +1,26 @@
+import { type Finding, finding } from '../../core/finding/finding.ts';
+import { addDays, dayOf } from '../../core/names/utc-day.ts';
+import { loudestSource } from '../../core/tls-rpt/figures/storage-budget.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { DomainState } from '../store/domains/domain.ts';
+import { ownerBytesKey, storedBytesObject } from '../store/reports/stored-bytes.ts';
+
+/**
+ * What was not kept today or yesterday, because the owner's budget was used up. Only the domain that the first of it came
+ * to says so, so that an owner of many domains has one incident.
+ */
+export async function findLeftOut(
+  ports: Pick<Ports, 'store'>,
+  { domain, owner }: Pick<DomainState, 'domain' | 'owner'>,
+  now: Date,
+): Promise<Finding | undefined> {
+  const today = dayOf(now);
+  for (const day of [today, addDays(today, -1)]) {
+    const stored = (await storedBytesObject.load(ports, ownerBytesKey(day, owner)))?.state;
+    if (stored?.leftOut?.domain !== domain) continue;
+    const submitter = loudestSource(stored);
+    const megabytesLeftOut = Math.max(1, Math.round(stored.leftOut.bytes / 1e6));
+    return finding('storage-budget-used', { day, megabytesLeftOut, ...(submitter && { submitter }) });
+  }
+  return undefined;
+}

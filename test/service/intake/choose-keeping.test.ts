@@ -1,0 +1,168 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { chooseKeeping, countedBytes, type Keeping } from '../../../service/intake/choose-keeping.ts';
+import { foldDay } from '../../../service/intake/fold-day.ts';
+import type { StoredObject } from '../../../service/ports/object-store.ts';
+import { ownerAccountKey, ownerAccountObject } from '../../../service/store/access/owner-account.ts';
+import {
+  ownerBytesKey,
+  serviceBytesKey,
+  storedBytesObject,
+} from '../../../service/store/reports/stored-bytes.ts';
+import { utcDay } from '../../fakes/names.ts';
+import { keepsUnknownMembers } from '../store/unknown-members.ts';
+import { World } from '../world.ts';
+import { storedReportOf, storeMarked } from './stored-reports.ts';
+
+const today = utcDay('2026-11-23');
+const megabyte = 1_000_000;
+
+const rawOf = (name: string, bytes: number): StoredObject => ({
+  key: `mail/in/${name}`,
+  version: name,
+  etag: name,
+  body: new Uint8Array(bytes),
+  lastModified: new Date(`${today}T12:00:00Z`),
+});
+
+/** An owner's account with a budget of so many bytes a day. */
+async function withBudget(storedBytesPerDay: number, world = new World()): Promise<World> {
+  const account = { schema: 1 as const, owner: 'acme', zones: [], quota: { storedBytesPerDay } };
+  await ownerAccountObject.create(world.ports, ownerAccountKey('acme'), account);
+  return world;
+}
+
+/** google.com signed reports about seven earlier days. */
+async function withKnownReporter(world: World): Promise<World> {
+  for (let day = 10; day < 17; day++) {
+    await storeMarked(world, { submitter: 'google.com', day: `2026-11-${day}` });
+    await foldDay(world.ports, world.domain, utcDay(`2026-11-${day}`));
+  }
+  return world;
+}
+
+let arrivals = 0;
+
+async function arrive(world: World, bytes: number, submitter?: string): Promise<Keeping> {
+  const signed = submitter === undefined ? [] : [storedReportOf(world, { submitter })];
+  const hosted = { domain: world.domain, owner: 'acme' };
+  return chooseKeeping(world.ports, rawOf(`m${arrivals++}`, bytes), hosted, signed);
+}
+
+const stored = async (world: World) =>
+  (await storedBytesObject.load(world.ports, ownerBytesKey(today, 'acme')))?.state;
+
+describe('chooseKeeping()', () => {
+  test('keeps all while the budget has room, at one read and mostly no write', async () => {
+    const world = await withBudget(1_000 * megabyte);
+    world.handles.store.calls.splice(0);
+    for (let n = 0; n < 100; n++) expect(await arrive(world, 2_000)).toBe('all');
+    const { calls } = world.handles.store;
+    expect(calls.filter(({ operation }) => operation === 'put').length).toBeLessThan(10);
+    expect(calls.length).toBeLessThan(140);
+  });
+
+  test('keeps nothing of what nobody signed once half is used, and says where it came first', async () => {
+    const world = await withBudget(2 * megabyte);
+    expect(await arrive(world, 0.9 * megabyte)).toBe('all');
+    expect(await arrive(world, 0.3 * megabyte)).toBe('nothing');
+    expect(await arrive(world, 0.4 * megabyte)).toBe('nothing');
+    expect(await stored(world)).toMatchObject({
+      bytes: 0.9 * megabyte,
+      sources: { '': 0.9 * megabyte },
+      leftOut: { bytes: 0.7 * megabyte, domain: world.domain },
+    });
+  });
+
+  test('keeps the sums of what a stranger signed, and all of a reporter that is known', async () => {
+    const world = await withKnownReporter(await withBudget(10 * megabyte));
+    for (let n = 0; n < 12; n++) await arrive(world, megabyte);
+    for (let n = 0; n < 12; n++) await arrive(world, 0.9 * megabyte, `s${n}.example`);
+    expect(await arrive(world, 0.9 * megabyte, 'other.example')).toBe('sums');
+    expect(await arrive(world, 0.9 * megabyte, 'google.com')).toBe('all');
+    expect((await stored(world))?.known).toEqual(['google.com']);
+  });
+
+  test('looks a known reporter up once a day', async () => {
+    const world = await withKnownReporter(await withBudget(10 * megabyte));
+    for (let n = 0; n < 5; n++) await arrive(world, megabyte);
+    for (let n = 0; n < 8; n++) await arrive(world, 0.3 * megabyte, `s${n}.example`);
+    await arrive(world, 0.3 * megabyte, 'google.com');
+    world.handles.store.calls.splice(0);
+    expect(await arrive(world, 0.3 * megabyte, 'google.com')).toBe('all');
+    expect(world.handles.store.calls.filter(({ key }) => key.startsWith('days/'))).toEqual([]);
+  });
+
+  test('holds strangers to the budget of the whole deployment, and known reporters to none', async () => {
+    const world = await withKnownReporter(await withBudget(1_000 * megabyte));
+    const service = { ...world.ports.service, storedBytesPerDay: 100 * megabyte };
+    const small = Object.assign(world, { ports: { ...world.ports, service } });
+    const state = { schema: 1 as const, bytes: 90 * megabyte, sources: {}, budgetBytes: 0, serviceBytes: 0 };
+    await storedBytesObject.create(world.ports, serviceBytesKey(today), { ...state, known: [] });
+    expect(await arrive(small, megabyte)).toBe('nothing');
+    expect(await arrive(small, megabyte, 'other.example')).toBe('sums');
+    expect(await arrive(small, megabyte, 'google.com')).toBe('all');
+  });
+
+  test('counts mail for nobody by itself', async () => {
+    const world = new World();
+    expect(await chooseKeeping(world.ports, rawOf('x', 400 * megabyte), undefined, [])).toBe('all');
+    expect(await chooseKeeping(world.ports, rawOf('y', 400 * megabyte), undefined, [])).toBe('nothing');
+    const nobody = await storedBytesObject.load(world.ports, ownerBytesKey(today, undefined));
+    expect(nobody?.state.leftOut).toEqual({ bytes: 400 * megabyte });
+  });
+
+  test('keeps within the budget and keeps all of known reporters, whoever else sends what', async () => {
+    const budget = 40 * megabyte;
+    const stranger = fc.record({
+      submitter: fc.option(
+        fc.nat(20).map((n) => `s${n}.example`),
+        { nil: undefined },
+      ),
+      bytes: fc.integer({ min: 300_000, max: 6 * megabyte }),
+    });
+    const known = fc.record({ submitter: fc.constant('google.com'), bytes: fc.constant(270_000) });
+    const mails = fc.array(fc.oneof({ weight: 9, arbitrary: stranger }, known), { maxLength: 60 });
+    await fc.assert(
+      fc.asyncProperty(mails, async (all) => {
+        const world = await withKnownReporter(await withBudget(budget));
+        let kept = 0;
+        let leftOut = 0;
+        // As several function instances would, some at once.
+        for (let start = 0; start < all.length; start += 4) {
+          const batch = all.slice(start, start + 4);
+          const keepings = await Promise.all(batch.map((one) => arrive(world, one.bytes, one.submitter)));
+          for (const [at, keeping] of keepings.entries()) {
+            const { bytes = 0, submitter } = batch[at] ?? {};
+            if (submitter === 'google.com') expect(keeping).toBe('all');
+            if (keeping === 'all') kept += bytes;
+            else leftOut += 1;
+          }
+        }
+        expect(kept).toBeLessThanOrEqual(budget);
+        expect((await stored(world))?.leftOut !== undefined).toBe(leftOut > 0);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  test('keeps what a newer version wrote', async () => {
+    const world = await withBudget(2 * megabyte);
+    await arrive(world, 0.9 * megabyte);
+    await arrive(world, 0.9 * megabyte);
+    const key = ownerBytesKey(today, 'acme');
+    await keepsUnknownMembers(world.handles.store, key, () => arrive(world, 0.9 * megabyte), {
+      maps: ['sources'],
+    });
+  });
+});
+
+test('countedBytes() is right on average, and the same for a repeat', () => {
+  const all = Array.from({ length: 4_000 }, (_, n) => rawOf(`a${n}`, 0));
+  const sum = all.reduce((total, raw) => total + countedBytes(6_000, 262_144, raw), 0);
+  expect(Math.abs(sum / (4_000 * 6_000) - 1)).toBeLessThan(0.25);
+  expect(all.map((raw) => countedBytes(6_000, 262_144, raw))).toEqual(
+    all.map((raw) => countedBytes(6_000, 262_144, raw)),
+  );
+  expect(countedBytes(300_000, 262_144, rawOf('x', 0))).toBe(300_000);
+});

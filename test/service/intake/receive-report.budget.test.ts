@@ -1,0 +1,108 @@
+import { expect, test } from 'vitest';
+import { receiveReport } from '../../../service/intake/receive-report.ts';
+import { ownerAccountKey, ownerAccountObject } from '../../../service/store/access/owner-account.ts';
+import { loadWatch } from '../../../service/store/domains/incidents.ts';
+import { loadTheseDays } from '../../../service/store/reports/load-days.ts';
+import { watchReports } from '../../../service/watch/watch-reports.ts';
+import { diesAtEveryCall } from '../../contracts/dies-at-every-call.contract.ts';
+import { utcDay } from '../../fakes/names.ts';
+import { foldAll } from '../fold-all.ts';
+import { World } from '../world.ts';
+import { reportMail } from './report-mail.ts';
+
+const day = utcDay('2026-11-23');
+
+/** A domain whose owner may store nearly nothing. */
+async function full(storedBytesPerDay = 1): Promise<World> {
+  const world = await World.hosted();
+  const account = { schema: 1 as const, owner: 'acme', zones: [], quota: { storedBytesPerDay } };
+  await ownerAccountObject.create(world.ports, ownerAccountKey('acme'), account);
+  return world;
+}
+
+/** Above the size at which each mail is counted by itself. */
+const padding = `\r\n${'x'.repeat(1_000)}`.repeat(300);
+
+async function put(world: World, name: string, sample: Parameters<typeof reportMail>[1]): Promise<string> {
+  const { inbox } = await world.state();
+  const key = `mail/in/${name}`;
+  await world.ports.store.put(key, Buffer.concat([reportMail(inbox, sample), Buffer.from(padding)]));
+  return key;
+}
+
+const keys = ({ handles }: World, ...prefixes: string[]) =>
+  prefixes.flatMap((prefix) => handles.store.keys(prefix));
+
+test('receiveReport() keeps nothing of unsigned mail above the budget', async () => {
+  const world = await full();
+  const key = await put(world, 'm1', { failed: 2 });
+  expect(await receiveReport(world.ports, key)).toEqual({ kind: 'left-out' });
+  expect(keys(world, 'mail/in/', 'reports/', 'quarantine/', 'fold-marks/', 'pending-reports/')).toEqual([]);
+});
+
+test('receiveReport() keeps nothing of what is no report above the budget', async () => {
+  const world = await full();
+  const { inbox } = await world.state();
+  // Only what our receiver wrote on top says whom it is for.
+  const header = reportMail(inbox).toString('latin1').split('MIME-Version')[0];
+  await world.ports.store.put('mail/in/m1', `${header}Subject: x\r\n\r\n${padding}`);
+  expect(await receiveReport(world.ports, 'mail/in/m1')).toEqual({ kind: 'left-out' });
+  expect(keys(world, 'mail/in/', 'quarantine/')).toEqual([]);
+});
+
+test('receiveReport() counts a signed report above the budget, without its raw mail and its details', async () => {
+  const world = await full();
+  const key = await put(world, 'm1', { failed: 2, signedBy: 'reporter.example' });
+  expect(await receiveReport(world.ports, key)).toMatchObject({ kind: 'counted' });
+  await foldAll(world);
+  expect(keys(world, 'mail/in/')).toEqual([]);
+  expect(await loadTheseDays(world.ports, world.domain, [day])).toMatchObject([
+    { reports: expect.toSatisfy((reports: object) => Object.keys(reports).length === 1) },
+  ]);
+});
+
+test('receiveReport() keeps everything on a replay, which stores nothing new', async () => {
+  const world = await full();
+  const key = await put(world, 'm1', { failed: 2 });
+  expect(await receiveReport(world.ports, key, { isReplay: true })).toMatchObject({ kind: 'counted' });
+  expect(keys(world, 'mail/in/')).toEqual([key]);
+});
+
+test('receiveReport() leads to one incident, however much is left out, which ends when a day is quiet', async () => {
+  const world = await full();
+  for (let n = 0; n < 5; n++) await receiveReport(world.ports, await put(world, `m${n}`, { id: `${n}` }));
+  await watchReports(world.ports, await world.state());
+  await watchReports(world.ports, await world.state());
+  const incidents = async () => (await loadWatch(world.ports, world.domain))?.watch.incidents;
+  expect(await incidents()).toMatchObject([{ code: 'storage-budget-used', severity: 'warning' }]);
+  expect(world.handles.mail.sent).toEqual([]);
+  world.handles.clock.advance(3 * 86_400);
+  await watchReports(world.ports, await world.state());
+  expect(await incidents()).toMatchObject([{ closedAt: expect.any(String) }]);
+});
+
+for (const signedBy of ['reporter.example', undefined]) {
+  diesAtEveryCall(`receiveReport() above the budget (signed by ${signedBy})`, {
+    arrange: async () => {
+      const world = await full();
+      await put(world, 'm1', { failed: 2, ...(signedBy && { signedBy }) });
+      return world;
+    },
+    step: async (world) => {
+      await receiveReport(world.ports, 'mail/in/m1');
+      await foldAll(world);
+    },
+    endState: (world) => {
+      const lasting = keys(
+        world,
+        'mail/in/',
+        'reports/',
+        'days/',
+        'unverified-days/',
+        'fold-marks/',
+        'quarantine/',
+      );
+      return lasting.map((key) => [key, world.handles.store.text(key)]);
+    },
+  });
+}

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { ownerBytesKey, storedBytesObject } from '../../../service/store/reports/stored-bytes.ts';
+import { findLeftOut } from '../../../service/watch/find-left-out.ts';
+import { createFakePorts } from '../../fakes/fake-ports.ts';
+import { domainName, utcDay } from '../../fakes/names.ts';
+
+const domain = domainName('example.com');
+const state = { domain, owner: 'acme' };
+
+async function stored(sources: Record<string, number>, leftOut?: number) {
+  const ports = createFakePorts();
+  const counts = { schema: 1 as const, bytes: 9, budgetBytes: 9, serviceBytes: 0, known: [], sources };
+  await storedBytesObject.create(ports, ownerBytesKey(utcDay('2026-11-23'), 'acme'), {
+    ...counts,
+    ...(leftOut !== undefined && { leftOut: { bytes: leftOut, domain } }),
+  });
+  return ports;
+}
+
+test('findLeftOut() says what was not kept today or yesterday, and who sent the most', async () => {
+  const ports = await stored({ '': 2, 'loud.example': 7 }, 4_200_000);
+  for (const day of [23, 24]) {
+    const found = await findLeftOut(ports, state, new Date(`2026-11-${day}T12:00:00Z`));
+    expect(found).toMatchObject({
+      code: 'storage-budget-used',
+      severity: 'warning',
+      parameters: { day: '2026-11-23', megabytesLeftOut: 4, submitter: 'loud.example' },
+    });
+  }
+  expect(await findLeftOut(ports, state, new Date('2026-11-25T00:00:00Z'))).toBe(undefined);
+});
+
+test('findLeftOut() says it at one domain of the owner', async () => {
+  const ports = await stored({ '': 9 }, 1);
+  const now = new Date('2026-11-23T12:00:00Z');
+  expect(await findLeftOut(ports, state, now)).toMatchObject({
+    parameters: { day: '2026-11-23', megabytesLeftOut: 1 },
+  });
+  expect(await findLeftOut(ports, { ...state, domain: domainName('b.example') }, now)).toBe(undefined);
+  expect(await findLeftOut(ports, { ...state, owner: 'other' }, now)).toBe(undefined);
+});
+
+test('findLeftOut() finds nothing where all was kept', async () => {
+  const ports = await stored({ '': 9 });
+  expect(await findLeftOut(ports, state, new Date('2026-11-23T12:00:00Z'))).toBe(undefined);
+});
