@@ -1,10 +1,10 @@
 import { addDays, dayOf } from '../core/names/utc-day.ts';
 import { planDigests } from '../service/daily-mail/plan-digests.ts';
-import { deleteOldObjects } from '../service/intake/delete-old-objects.ts';
 import { planOutboundDays } from '../service/outbound/plan-days.ts';
 import { sendDueReports } from '../service/outbound/send-outbound.ts';
 import type { Clock } from '../service/ports/clock.ts';
 import type { Ports } from '../service/ports/ports.ts';
+import { deleteOldObjects } from '../service/tasks/delete-old-objects.ts';
 import { reconcile } from '../service/tasks/reconcile.ts';
 
 /** A manual edit of a policy file is noticed within this time. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { deleteOldObjects } from '../../../service/intake/delete-old-objects.ts';
 import { daysOf, lifetimes, rawMailDays } from '../../../service/store/lifetimes.table.ts';
+import { deleteOldObjects } from '../../../service/tasks/delete-old-objects.ts';
 import { createFakePorts } from '../../fakes/fake-ports.ts';
 
 test.each(lifetimes)('deleteOldObjects() deletes $prefix after its lifetime', async (lifetime) => {
