@@ -48,6 +48,11 @@ interface MemberNoteFacts {
   wrapped: None;
   'mx-prefix': None;
 
+  /** A total that is missing is the sum of the failure details. */
+  'total-summed': None;
+  /** A total less than a single failure detail is the largest of them. */
+  'total-raised': None;
+
   'unix-time': { unit: 'seconds' | 'milliseconds' };
   'no-time': { readAs: 'start' | 'end' };
   'space-for-t': None;

@@ -84,4 +84,29 @@ const dane: FieldReport[] = [
   },
 ];
 
-export const fieldReports: FieldReport[] = [...dane];
+const withTotals = (situation: string, summary: object, details: object[], failed: number): FieldReport => ({
+  source: 'variant',
+  situation,
+  input: reportWith([entry('sts', 'example.com', summary, details)]),
+  right: { reports: 1, successful: 5, failed },
+  because: 'failures beside a total that does not have them are failures',
+});
+
+const missingTotals: FieldReport[] = [
+  {
+    ...withTotals(
+      'the total of failures is missing',
+      { 'total-successful-session-count': 5 },
+      [detail(7)],
+      7,
+    ),
+    source: 'domainaware/parsedmarc: KeyError total-failure-session-count',
+  },
+  withTotals('the total of failures is null', total(5, null), [detail(4), detail(3)], 7),
+  withTotals('the total of failures is a word', total(5, 'unknown'), [detail(2)], 2),
+  withTotals('the total of failures is 0 beside a failure', total(5, 0), [detail(2)], 2),
+  withTotals('the total of failures is less than one detail', total(5, 1), [detail(2), detail(4)], 4),
+  withTotals('the details overlap', total(5, 4), [detail(4), detail(3, 'validation-failure')], 4),
+];
+
+export const fieldReports: FieldReport[] = [...dane, ...missingTotals];

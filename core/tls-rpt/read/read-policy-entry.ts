@@ -1,6 +1,5 @@
 import type { JsonObject } from '../json-object.ts';
 import type { ReportedPolicy } from '../report.ts';
-import { readCount } from './fields/read-count.ts';
 import { readMxHosts, readPolicyDomain } from './fields/read-host.ts';
 import { readObject, readPolicyString } from './fields/read-list.ts';
 import { readWord } from './fields/read-text.ts';
@@ -9,6 +8,7 @@ import { isFlatEntry, readMisplaced } from './quirks/any-reporter.ts';
 import { noteMissingPolicyString } from './quirks/mail-ru.ts';
 import { readFailureDetails } from './read-failure-details.ts';
 import type { MemberNames } from './read-members.ts';
+import { readTotals } from './read-totals.ts';
 import { type Reading, setMember } from './reading.ts';
 
 /** Reads one entry of `policies`: a policy, its summary and its failures. */
@@ -21,8 +21,9 @@ export function readPolicyEntry(raw: JsonObject, reading: Reading): ReportedPoli
   const summary =
     isFlat && !('summary' in raw) ? raw : readRequiredObject(whole, 'summary', summaryNames, reading);
   readPolicy(policy, entry, reading);
-  readSummary(summary, entry, reading);
-  setMember(entry, 'failureDetails', readFailureDetails(whole['failure-details'], reading));
+  const details = readFailureDetails(whole['failure-details'], reading);
+  readTotals(summary, entry, details ?? [], reading);
+  setMember(entry, 'failureDetails', details);
   return entry;
 }
 
@@ -49,10 +50,4 @@ function readPolicy(members: JsonObject, entry: ReportedPolicy, reading: Reading
   setMember(entry, 'policyDomain', readPolicyDomain(members['policy-domain'], forgiveDomain));
   setMember(entry, 'policyString', readPolicyString(members['policy-string'], forgiveString));
   setMember(entry, 'mxHost', readMxHosts(members['mx-host'], reading.forgive('policy.mx-host')));
-}
-
-function readSummary(members: JsonObject, entry: ReportedPolicy, reading: Reading): void {
-  const read = (name: string) => readCount(members[name], reading.forgive(`summary.${name}`));
-  setMember(entry, 'successfulSessions', read('total-successful-session-count'));
-  setMember(entry, 'failedSessions', read('total-failure-session-count'));
 }

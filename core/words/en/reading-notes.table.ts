@@ -58,6 +58,10 @@ export const readingNotes: ReadingNoteWords = {
   wrapped: ({ member }) => `${name(member)} has "<>" or white space around it, removed`,
   'mx-prefix': ({ member }) => `${name(member)} has the prefix "mx: ", removed`,
 
+  'total-summed': ({ member }) => `${name(member)} cannot be read, taken from the sum of the failure details`,
+  'total-raised': ({ member }) =>
+    `${name(member)} is less than a single failure detail, taken from the largest of them`,
+
   'unix-time': ({ member, unit }) => `${name(member)} is a number, read as ${unit} since 1970`,
   'no-time': ({ member, readAs }) => `${name(member)} has no time, read as the ${readAs} of the day`,
   'space-for-t': ({ member }) => `${name(member)} has a space instead of "T"`,

@@ -61,6 +61,10 @@ export const readingNotes: ReadingNoteWords = {
   wrapped: ({ member }) => `${name(member)}を囲む「<>」または空白を取り除きました`,
   'mx-prefix': ({ member }) => `${name(member)}の先頭の「mx: 」を取り除きました`,
 
+  'total-summed': ({ member }) => `${name(member)}を読み取れないため、失敗の詳細の合計を使いました`,
+  'total-raised': ({ member }) =>
+    `${name(member)}が失敗の詳細1件の件数より少ないため、詳細のうち最大の件数を使いました`,
+
   'unix-time': ({ member, unit }) =>
     `${name(member)}が数値のため、1970年からの${units[unit]}数として読み取りました`,
   'no-time': ({ member, readAs }) =>

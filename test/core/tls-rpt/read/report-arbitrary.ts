@@ -64,7 +64,13 @@ const policy: fc.Arbitrary<ReportedPolicy> = fc
     failedSessions: count,
     failureDetails: optional(fc.array(detail, { minLength: 1, maxLength: 4 })),
   })
-  .map(withoutUndefined);
+  .map(withoutUndefined)
+  .map((entry) => ({ ...entry, failedSessions: leastFailed(entry) }));
+
+/** Details may overlap, but none has more sessions than failed (RFC 8460 §4.3). */
+function leastFailed({ failedSessions = 0, failureDetails = [] }: ReportedPolicy): number {
+  return Math.max(failedSessions, ...failureDetails.map((one) => one.failedSessions ?? 0));
+}
 
 const day = fc
   .integer({ min: 0, max: 10_000 })
