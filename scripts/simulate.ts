@@ -1,10 +1,12 @@
 /**
- * `npm run simulate [domains|outbound]`: many domains, and many session results, through the real steps on this
- * machine. Sizes run one after the other, each in its own process, because memory is measured.
+ * `npm run simulate [domains|outbound|zones]`: many domains, many session results, and what many domains ask of
+ * Route 53, through the real steps on this machine. Sizes run one after the other, each in its own process, because
+ * memory is measured.
  */
 import { spawnSync } from 'node:child_process';
 import { simulateDomains } from './simulate-domains.ts';
 import { simulateOutbound } from './simulate-outbound.ts';
+import { simulateZones } from './simulate-zones.ts';
 
 const simulations = {
   domains: [
@@ -17,6 +19,11 @@ const simulations = {
     [10_000, 10_000],
     [100_000, 10_000],
     [1_000_000, 10_000],
+  ],
+  zones: [
+    [1_000, 0],
+    [10_000, 0],
+    [100_000, 0],
   ],
 } as const;
 
@@ -32,7 +39,7 @@ function runAll(): void {
     console.log();
   }
   if (kind !== undefined && !(kind in simulations)) {
-    console.error(`Cannot simulate "${kind}", expected "domains" or "outbound"`);
+    console.error(`Cannot simulate "${kind}", expected "domains", "outbound" or "zones"`);
     process.exitCode = 1;
   }
 }
@@ -41,6 +48,7 @@ const columns = (...cells: (string | number)[]) => cells.map((cell) => String(ce
 
 const headings = {
   domains: `Calls per domain and day, 10 reports each\n${columns('domains', 'days before', 'gets', 'puts', 'lists', 'deletes', 'KB written', 'plan pages', 'seconds')}`,
+  zones: `A day of Route 53: a hundredth of the domains changes, and at noon 300 at once; half its limits are 5 calls a second and 25 at once\n${columns('domains', 'looked at', 'looks', 'failed', 'calls', 'in a second', 'over half')}`,
   outbound: `Session results of one day, about 10,000 domains\n${columns('results', 'receive s', 'plan s', 'shard s', 'MB', 'reported')}`,
 };
 
@@ -54,6 +62,11 @@ async function runOne(name: string | undefined, size: number, other: number): Pr
     const calls = (['get', 'put', 'list', 'delete'] as const).map((count) => both(count).toFixed(2));
     const kilobytes = (both('bytesWritten') / 1000).toFixed(1);
     return `${clearLine()}${columns(size, other, ...calls, kilobytes, run.plannerPages, seconds)}`;
+  }
+  if (name === 'zones') {
+    const run = await simulateZones(size, printProgress);
+    const { domains, lookedAt, looks, failedTasks, calls, busiestSecond, refusedByHalf } = run;
+    return `${clearLine()}${columns(domains, lookedAt, looks, failedTasks, calls, busiestSecond, refusedByHalf)}`;
   }
   const run = await simulateOutbound(size, other);
   return columns(

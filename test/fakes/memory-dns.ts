@@ -7,6 +7,8 @@ import {
   type RecordType,
 } from '../../service/ports/dns-zone.ts';
 
+const recordTypes: RecordType[] = ['A', 'AAAA', 'TXT', 'CNAME', 'MX'];
+
 /** Route 53 in memory. A zone's id is `Z-` and its name. `before` sees every call first and may throw. */
 export class MemoryDns implements DnsZone {
   before: (
@@ -40,7 +42,8 @@ export class MemoryDns implements DnsZone {
 
   async change(zoneId: string, changes: RecordChange[]): Promise<void> {
     await this.before('change', changes[0]?.to?.name ?? changes[0]?.from?.name ?? '');
-    const next = new Map(this.#sets);
+    const next = new Map<string, RecordSet | undefined>();
+    const stored = (key: string) => (next.has(key) ? next.get(key) : this.#sets.get(key));
     for (const { from, to } of changes) {
       const set = to ?? from;
       if (set === undefined) continue;
@@ -48,18 +51,20 @@ export class MemoryDns implements DnsZone {
       const key = keyOf(set);
       if (to !== undefined && from !== undefined && keyOf(from) !== key)
         throw new Error('from and to differ in name or type');
-      if (!sameRecordSet(this.#sets.get(key), from)) throw new RecordConflictError(set.name);
-      if (to === undefined) next.delete(key);
-      else next.set(key, structuredClone(to));
+      if (!sameRecordSet(stored(key), from)) throw new RecordConflictError(set.name);
+      next.set(key, structuredClone(to));
     }
     for (const set of next.values()) {
-      const others = [...next.values()].filter((other) => other.name === set.name && other !== set);
+      if (!set) continue;
+      const types = recordTypes.filter((type) => stored(keyOf({ name: set.name, type })));
       // RFC 1034 §3.6.2: a CNAME stands alone. Route 53 answers InvalidChangeBatch.
-      if (set.type === 'CNAME' && others.length > 0)
+      if (types.includes('CNAME') && types.length > 1)
         throw new Error(`a CNAME and other records at "${set.name}"`);
     }
-    this.#sets.clear();
-    for (const [key, set] of next) this.#sets.set(key, set);
+    for (const [key, set] of next) {
+      if (set) this.#sets.set(key, set);
+      else this.#sets.delete(key);
+    }
     this.changes.push(...structuredClone(changes));
   }
 

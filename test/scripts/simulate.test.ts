@@ -11,6 +11,7 @@ const simulate = (...args: string[]) =>
 test.each([
   ['domains', ['domains', '20', '0'], [20, 0, 114, 41, 4, 40]],
   ['outbound', ['outbound', '300', '50'], [300]],
+  ['zones', ['zones', '48', '0'], [48, 48]],
 ])('npm run simulate prints a row of figures for one size: %s', (_kind, args, figures) => {
   const { status, stdout, stderr } = simulate(...args);
   expect([status, stderr]).toEqual([0, '']);
@@ -22,5 +23,5 @@ test.each([
 test('npm run simulate lists what it can simulate', () => {
   const { status, stderr } = simulate('everything');
   expect(status).toBe(1);
-  expect(stderr).toBe('Cannot simulate "everything", expected "domains" or "outbound"\n');
+  expect(stderr).toBe('Cannot simulate "everything", expected "domains", "outbound" or "zones"\n');
 });

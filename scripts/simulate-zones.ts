@@ -1,0 +1,139 @@
+/**
+ * A day of many domains, and what it asks of Route 53. The real steps run on fakes, with a clock of their own: each
+ * call of a step has its time, and work waits for a free worker, as in the queues of lib/workers-stack.ts. Changes that
+ * would share a request (adapters/aws/dns/coalescing-dns-zone.ts) are counted one by one here, so it asks for less.
+ */
+import type { DomainName } from '../core/names/domain-name.ts';
+import { registerDomain } from '../service/hosting/register-domain.ts';
+import type { Task } from '../service/ports/task-queue.ts';
+import { wantedRecords } from '../service/records/wanted-records.ts';
+import { domainKey, loadDomain } from '../service/store/domains/domain.ts';
+import { reconcile } from '../service/tasks/reconcile.ts';
+import { runTask } from '../service/tasks/run-task.ts';
+import { domainName } from '../test/fakes/names.ts';
+import { publishPolicy } from '../test/service/publish-policy.ts';
+import { busiestSecond, countRefused } from './token-bucket.ts';
+import { customers, takes, ZonesWorld } from './zones-world.ts';
+
+export interface ZonesRun {
+  domains: number;
+  /** Domains that were looked at from outside in the day. */
+  lookedAt: number;
+  /** Looks from outside, more than one of a domain included. */
+  looks: number;
+  failedTasks: number;
+  /** Of Route 53's API. */
+  calls: number;
+  busiestSecond: number;
+  /** Calls that half of the account's limits would have refused. */
+  refusedByHalf: number;
+}
+
+/**
+ * Half of what Route 53 gives an account, since others in it use it too.
+ * https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html#limits-api-requests
+ */
+const halfOfLimit = { burst: 25, perSecond: 5 };
+
+/** lib/workers-stack.ts. Its other functions are bounded by the account alone; 10 is what a new one has. */
+const workersOf: Partial<Record<Task['kind'], number>> = { 'rotate-id': 8, 'advance-hosting': 8 };
+const otherWorkers = 10;
+
+/** Every second domain manages its records itself, behind CNAMEs. */
+async function host(world: ZonesWorld, index: number): Promise<DomainName> {
+  const { ports, handles } = world;
+  const isExternal = index % 2 === 1;
+  const domain = domainName(`d${index}.${isExternal ? 'elsewhere.example' : customers}`);
+  handles.resolver.found('mx', domain, [{ exchange: 'mx.example', preference: 10 }]);
+  const zone = isExternal ? 'external' : 'managed';
+  await registerDomain(ports, domain, { owner: `o${index % 100}`, digestTo: [], zone });
+  const loaded = await loadDomain(ports, domain);
+  if (loaded && isExternal) {
+    for (const record of Object.values(wantedRecords(ports, loaded.state)))
+      handles.dns.set(record.name, 'CNAME', [record.value]);
+  }
+  await edit(world, domain);
+  return domain;
+}
+
+async function edit({ ports }: ZonesWorld, domain: DomainName): Promise<void> {
+  const maxAgeSeconds = 604_800 + (ports.clock.now().getTime() % 1000);
+  await publishPolicy(ports, domain, { mode: 'testing', mx: ['mx.example'], maxAgeSeconds });
+  await ports.tasks.enqueue([{ kind: 'rotate-id', domain }]);
+}
+
+const twoDays = 2 * 86_400;
+
+/** One day, after all domains were hosted on the day before. */
+export async function simulateZones(
+  domains: number,
+  progress: (text: string) => void = () => {},
+): Promise<ZonesRun> {
+  const world = new ZonesWorld();
+  const names: DomainName[] = [];
+  for (let index = 0; index < domains; index++) {
+    if (index % 1000 === 0) progress(`${index} of ${domains} domains hosted`);
+    world.now = -twoDays;
+    names.push(await host(world, index));
+    await runAll(world, () => {});
+  }
+  await expectServing(world, names);
+  world.now = 0;
+  world.calls.length = 0;
+  world.lookedAt.clear();
+
+  let failedTasks = 0;
+  for (let hour = 0; hour < 24; hour++) {
+    progress(`${domains} domains, hour ${hour + 1} of 24`);
+    world.now = hour * 3600;
+    for (const domain of changedIn(hour, names)) await edit(world, domain);
+    for (const domain of brokenIn(hour, names)) world.handles.dns.unset(`_mta-sts.${domain}`, 'TXT');
+    world.now = hour * 3600 + 1800;
+    await reconcile(world.ports, hour);
+    await runAll(world, () => failedTasks++);
+  }
+  const looks = [...world.lookedAt.values()].reduce((sum, count) => sum + count, 0);
+  return {
+    domains,
+    lookedAt: world.lookedAt.size,
+    looks,
+    failedTasks,
+    calls: world.calls.length,
+    busiestSecond: busiestSecond(world.calls),
+    refusedByHalf: countRefused(world.calls, halfOfLimit),
+  };
+}
+
+async function expectServing({ ports }: ZonesWorld, names: DomainName[]): Promise<void> {
+  for (const domain of [names[0], names[1]]) {
+    const state = domain && (await loadDomain(ports, domain))?.state;
+    if (state && (state.hosting.state !== 'serving' || !state.announced))
+      throw new Error(`${domainKey(state.domain)} is ${state.hosting.state}, expected "serving"`);
+  }
+}
+
+/** A hundredth of the domains in the day, and at noon 300 at once: a provider that serves all of its customers. */
+const changedIn = (hour: number, names: DomainName[]): DomainName[] =>
+  names.filter((_, index) => index % 2400 === hour * 100 || (hour === 12 && index < 300));
+
+/** Somebody deletes the record of every 200th domain of our zones. */
+const brokenIn = (hour: number, names: DomainName[]): DomainName[] =>
+  names.filter((_, index) => index % 4800 === hour * 200);
+
+/** Does all that is due within the hour, each kind of task by its workers. Later checks are dropped. */
+async function runAll(world: ZonesWorld, onFailure: () => void): Promise<void> {
+  const freeAt = new Map<Task['kind'], number[]>();
+  for (let due = world.take(); due.length > 0; due = world.take()) {
+    for (const { task, at } of due) {
+      if (at > world.now + 3600) continue;
+      const workers =
+        freeAt.get(task.kind) ??
+        Array<number>(workersOf[task.kind] ?? otherWorkers).fill(Number.NEGATIVE_INFINITY);
+      freeAt.set(task.kind, workers);
+      const worker = workers.indexOf(Math.min(...workers));
+      world.now = Math.max(at, workers[worker] ?? 0);
+      await runTask(world.ports, task).catch(onFailure);
+      workers[worker] = world.now + takes.task;
+    }
+  }
+}
