@@ -17,14 +17,16 @@ export const markPending = ({ store }: Pick<Ports, 'store'>, report: StoredRepor
   pendingReportObject.create({ store }, pendingKey(report), { schema: 1, day: report.day });
 
 /** The figures of a stored report, as its day has them. */
-export function dayReportOf({ report, submitter, verification, mailDate, digest }: StoredReport): DayReport {
-  return condenseReport(report, {
+export function dayReportOf(stored: StoredReport): DayReport {
+  const { report, submitter, verification, mailDate, digest, receivedAt } = stored;
+  const condensed = condenseReport(report, {
     submitter,
     verified: verification.verified,
     verification: verification.verified ? 'dkim-aligned' : verification.reason,
     ...(mailDate === undefined ? {} : { mailDate }),
     digest,
   });
+  return { ...condensed, receivedDay: dayOf(receivedAt) };
 }
 
 /**

@@ -34,6 +34,8 @@ export interface DayReport {
   verification: string;
   /** `Date` of the mail, RFC 3339 UTC. Of two revisions with one identity, the later counts. */
   mailDate?: string;
+  /** The UTC day on which it came: the day that it is about is its sender's claim. */
+  receivedDay?: UtcDay;
   /** Digest of the content of the report, hexadecimal. It decides between revisions with the same date. */
   digest: string;
   policies: DayPolicy[];
@@ -83,9 +85,12 @@ export function compareReports(a: DayReport, b: DayReport): number {
     compareText(a.mailDate ?? '', b.mailDate ?? '') ||
     compareText(a.digest, b.digest) ||
     // The rest may still differ (the reason of the verification, for example). The order of arrival must not decide.
-    compareText(canonicalJson(a), canonicalJson(b))
+    compareText(canonicalJson(withoutReceipt(a)), canonicalJson(withoutReceipt(b)))
   );
 }
+
+/** A copy that comes again later is no better one. */
+const withoutReceipt = ({ receivedDay, ...report }: DayReport) => report;
 
 /** Equal for equal values, whatever the order of their keys: one may be new and the other read from the store. */
 function canonicalJson(value: unknown): string {

@@ -6,22 +6,40 @@ import { sourceOf } from './tally-report.ts';
 /** Attack: an endless list of domains that sign one report each. Those with the most days are kept. */
 const maxKnown = 200;
 
+/** A verified report that was seen: the UTC day that it is about, and the one on which it came. */
+export interface SeenReport {
+  day: UtcDay;
+  receivedDay: UtcDay;
+}
+
+/**
+ * On how many days an organisation was seen. Attack: seven reports about seven days of the past, all sent today. So the
+ * days count that the reports are about, but no more than there are days on which they came.
+ */
+export const countSeenDays = (seen: readonly SeenReport[]): number =>
+  Math.min(
+    new Set(seen.map(({ day }) => day)).size,
+    new Set(seen.map(({ receivedDay }) => receivedDay)).size,
+  );
+
 /**
  * On how many of these days each organisation sent a verified report, by organisational domain. Only reports that are
  * itemised are seen: an organisation that was known then had its place.
  */
 export function countKnownDays(days: readonly DayState[]): Record<string, number> {
-  const counted = [...reportedDays(days)].map(([source, seen]): [string, number] => [source, seen.size]);
+  const counted = [...seenReports(days)].map(([source, seen]): [string, number] => [
+    source,
+    countSeenDays(seen),
+  ]);
   return Object.fromEntries(counted.sort(([a, x], [b, y]) => y - x || compareText(a, b)).slice(0, maxKnown));
 }
 
-/** The days about which each organisation sent a verified report, by organisational domain. */
-export function reportedDays(days: readonly DayState[]): Map<string, Set<UtcDay>> {
-  const daysOf = new Map<string, Set<UtcDay>>();
-  for (const { day, reports } of days) {
-    const verified = Object.values(reports).filter((report) => report.verified);
-    for (const source of new Set(verified.map(sourceOf)))
-      daysOf.set(source, (daysOf.get(source) ?? new Set()).add(day));
-  }
-  return daysOf;
+/** The verified reports of these days by organisational domain. One that does not say when it came, came on its day. */
+export function seenReports(days: readonly DayState[]): Map<string, SeenReport[]> {
+  const seen = days.flatMap(({ day, reports }) =>
+    Object.values(reports)
+      .filter((report) => report.verified)
+      .map((report) => ({ source: sourceOf(report), day, receivedDay: report.receivedDay ?? day })),
+  );
+  return Map.groupBy(seen, ({ source }) => source);
 }

@@ -1,6 +1,6 @@
 import type { UtcDay } from '../../names/utc-day.ts';
 import type { DayReport, DayState } from '../figures/day.ts';
-import { reportedDays } from '../figures/known-reporters.ts';
+import { countSeenDays, seenReports } from '../figures/known-reporters.ts';
 import { daysToBeKnown } from '../figures/rest.ts';
 import { sourceOf } from '../figures/tally-report.ts';
 
@@ -16,9 +16,9 @@ export interface Dated {
  * @param days all that are at hand, in any order
  */
 export function knownReporters(days: readonly DayState[]): (report: Dated) => boolean {
-  const daysOf = reportedDays(days);
+  const seen = seenReports(days);
   return ({ day, report }) => {
-    const earlier = [...(daysOf.get(sourceOf(report)) ?? [])].filter((one) => one < day);
-    return report.verified && earlier.length >= daysToBeKnown;
+    const earlier = (seen.get(sourceOf(report)) ?? []).filter((one) => one.day < day);
+    return report.verified && countSeenDays(earlier) >= daysToBeKnown;
   };
 }

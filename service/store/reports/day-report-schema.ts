@@ -1,6 +1,7 @@
 /** The figures of one report (core/tls-rpt/figures/day.ts), within the objects that hold some. */
 import * as z from 'zod';
 import type { DayFailure, DayPolicy, DayReport, DayResult } from '../../../core/tls-rpt/figures/day.ts';
+import { utcDaySchema } from '../branded-text.ts';
 import { looseObject } from '../loose-object.ts';
 
 const text = z.string().exactOptional();
@@ -40,6 +41,7 @@ export const dayReportSchema = looseObject({
   verified: z.boolean(),
   verification: z.string(),
   mailDate: text,
+  receivedDay: utcDaySchema.exactOptional(),
   digest: z.string(),
   policies: z.array(dayPolicy),
 } satisfies Record<keyof DayReport, z.ZodType>);

@@ -33,9 +33,10 @@ async function withBudget(storedBytesPerDay: number, world = new World()): Promi
 }
 
 /** google.com signed reports about seven earlier days. */
-async function withKnownReporter(world: World): Promise<World> {
+async function withKnownReporter(world: World, isLate = false): Promise<World> {
   for (let day = 10; day < 17; day++) {
-    await storeMarked(world, { submitter: 'google.com', day: `2026-11-${day}` });
+    const receivedAt = `2026-11-${isLate ? 20 : day + 1}T03:00:00Z`;
+    await storeMarked(world, { submitter: 'google.com', day: `2026-11-${day}`, receivedAt });
     await foldDay(world.ports, world.domain, utcDay(`2026-11-${day}`));
   }
   return world;
@@ -83,6 +84,13 @@ describe('chooseKeeping()', () => {
     expect((await stored(world))?.known).toEqual(['google.com']);
   });
 
+  test('does not take a reporter for known whose reports about earlier days came on one day', async () => {
+    const world = await withKnownReporter(await withBudget(10 * megabyte), true);
+    for (let n = 0; n < 6; n++) await arrive(world, 0.9 * megabyte);
+    for (let n = 0; n < 6; n++) await arrive(world, 0.9 * megabyte, `s${n}.example`);
+    expect(await arrive(world, 0.9 * megabyte, 'google.com')).toBe('sums');
+  });
+
   test('looks a known reporter up once a day', async () => {
     const world = await withKnownReporter(await withBudget(10 * megabyte));
     for (let n = 0; n < 5; n++) await arrive(world, megabyte);
@@ -122,7 +130,10 @@ describe('chooseKeeping()', () => {
       bytes: fc.integer({ min: 300_000, max: 6 * megabyte }),
     });
     const known = fc.record({ submitter: fc.constant('google.com'), bytes: fc.constant(270_000) });
-    const mails = fc.array(fc.oneof({ weight: 9, arbitrary: stranger }, known), { maxLength: 60 });
+    const mails = fc.array(fc.oneof({ weight: 9, arbitrary: stranger }, known), {
+      maxLength: 60,
+      size: 'max',
+    });
     await fc.assert(
       fc.asyncProperty(mails, async (all) => {
         const world = await withKnownReporter(await withBudget(budget));

@@ -14,6 +14,7 @@ export interface StoredSample {
   verified?: boolean;
   failed?: number;
   day?: string;
+  receivedAt?: string;
 }
 
 /** A report as intake stores it. */
@@ -24,6 +25,7 @@ export function storedReportOf({ domain }: Pick<World, 'domain'>, sample: Stored
     verified = true,
     failed = 0,
     day = '2026-11-22',
+    receivedAt = '2026-11-23T03:00:00Z',
   } = sample;
   const identity = reportIdentity({
     submitter,
@@ -41,7 +43,7 @@ export function storedReportOf({ domain }: Pick<World, 'domain'>, sample: Stored
     day: utcDay(day),
     submitter,
     raw: `mail/in/${submitter}-${id}`,
-    receivedAt: timestamp('2026-11-23T03:00:00Z'),
+    receivedAt: timestamp(receivedAt),
     verification: verified
       ? { verified: true, by: submitter }
       : { verified: false, reason: 'unsigned', parameters: {} },

@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest';
 import type { DayReport, DayState } from '../../../../core/tls-rpt/figures/day.ts';
-import { countKnownDays, reportedDays } from '../../../../core/tls-rpt/figures/known-reporters.ts';
+import {
+  countKnownDays,
+  countSeenDays,
+  seenReports,
+} from '../../../../core/tls-rpt/figures/known-reporters.ts';
 import { emptyDay } from '../../../fakes/empty-day.ts';
 import { domainName, utcDay } from '../../../fakes/names.ts';
 import { reportOf } from './day-reports.ts';
@@ -30,12 +34,32 @@ test('countKnownDays() keeps who reported for longest, whatever number of strang
   expect(Object.keys(known)).toHaveLength(200);
 });
 
-test('reportedDays() says which days an organisation sent verified reports about', () => {
-  const days = [
-    day('2026-11-21', report('a.mail.example'), report('other.example', false)),
-    day('2026-11-20', report('mail.example'), report('b.mail.example')),
-  ];
-  expect(reportedDays(days)).toEqual(
-    new Map([['mail.example', new Set([utcDay('2026-11-21'), utcDay('2026-11-20')])]]),
+test.each([
+  ['each on its own day', [20, 21, 22], 3],
+  ['all on one day', [25, 25, 25], 1],
+  ['on two', [25, 25, 26], 2],
+])('countKnownDays() counts no more days than those on which reports came: %s', (_, received, count) => {
+  const days = received.map((receivedDay, n) =>
+    day(`2026-11-0${n + 1}`, { ...report('a.example'), receivedDay: utcDay(`2026-11-${receivedDay}`) }),
   );
+  expect(countKnownDays(days)).toEqual({ 'a.example': count });
+});
+
+test('seenReports() has the verified reports of an organisation, and when they came', () => {
+  const receivedDay = utcDay('2026-11-24');
+  const days = [
+    day('2026-11-21', { ...report('a.mail.example'), receivedDay }, report('other.example', false)),
+    day('2026-11-20', report('mail.example')),
+  ];
+  expect(seenReports(days).get('mail.example')).toMatchObject([
+    { day: '2026-11-21', receivedDay },
+    { day: '2026-11-20', receivedDay: '2026-11-20' },
+  ]);
+  expect([...seenReports(days).keys()]).toEqual(['mail.example']);
+});
+
+test('countSeenDays() counts several reports about a day once', () => {
+  const [first, second] = [utcDay('2026-11-20'), utcDay('2026-11-21')];
+  const seen = [first, second].map((receivedDay) => ({ day: first, receivedDay }));
+  expect(countSeenDays(seen)).toBe(1);
 });
