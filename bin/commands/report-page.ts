@@ -33,6 +33,7 @@ const refusals: Record<UnreadableReason, string> = {
   'too-complex': 'This is too complex to be read',
   'damaged-archive': 'This is a damaged archive',
   'damaged-json': 'This is a damaged report',
+  'no-policies': 'This is a report without policies',
 };
 
 function formatRefusal({ reason, cause }: Unreadable, { paint, width }: PageStyle): string[] {

@@ -78,6 +78,9 @@ interface WrappingNoteParameters {
   'texts-cut': { count: number };
   /** Failure details of which only the sum by result type is stored. */
   'details-left-out': { count: number };
+  /** Whether entries of type `sts` and `tlsa` count the same sessions is not known of this reporter. */
+  'sessions-in-both': None;
+  'sessions-added': None;
   /** More deviations than are listed. */
   more: None;
   'byte-order-mark': None;

@@ -54,6 +54,9 @@ export interface UnreadableParameters {
   'json-cut-off': None;
   /** `near`: the text in which the parser gave up. `position`: the characters before the place, where it says so. */
   'json-damaged': { near?: string; position?: number };
+
+  /** It is a report, but its `policies` are missing or no list. */
+  'no-policies': None;
 }
 
 /** Of what was read. */
@@ -82,7 +85,8 @@ export type UnreadableReason =
   | 'too-large'
   | 'too-complex'
   | 'damaged-archive'
-  | 'damaged-json';
+  | 'damaged-json'
+  | 'no-policies';
 
 export interface Unreadable {
   reason: UnreadableReason;
@@ -128,6 +132,7 @@ const reasons: Record<keyof UnreadableParameters, UnreadableReason> = {
   'zip-method-unknown': 'damaged-archive',
   'json-cut-off': 'damaged-json',
   'json-damaged': 'damaged-json',
+  'no-policies': 'no-policies',
 };
 
 export const unreadable = <C extends keyof UnreadableParameters>(

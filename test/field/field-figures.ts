@@ -1,6 +1,8 @@
 import { condenseReport } from '../../core/tls-rpt/figures/condense-report.ts';
-import { addSessions, sessionsOf } from '../../core/tls-rpt/figures/sessions.ts';
+import { addSessions } from '../../core/tls-rpt/figures/sessions.ts';
+import { sessionsOf } from '../../core/tls-rpt/figures/sessions-of.ts';
 import { addWholeDays } from '../../core/tls-rpt/figures/totals.ts';
+import { submitterDomain } from '../../core/tls-rpt/judge/submitter-domain.ts';
 import { readReport } from '../../core/tls-rpt/read/read-report.ts';
 import { receiveReport } from '../../service/intake/receive-report.ts';
 import { splitByDomain } from '../../service/intake/split-by-domain.ts';
@@ -22,8 +24,13 @@ export async function countByRules(bytes: Buffer, domain: string, fileName?: str
   const result = await readReport(bytes, fileName === undefined ? {} : { fileName });
   const reports = result.ok ? result.reports : [];
   const { parts } = splitByDomain(reports, new Set([domainName(domain)]), new Set(), result.mail);
-  const origin = { submitter: 's.example', verified: false, verification: 'unsigned', digest: 'aa' };
-  const sums = addSessions(parts.map(({ report }) => sessionsOf(condenseReport(report, origin))));
+  const sums = addSessions(
+    parts.map(({ report }) => {
+      const submitter = submitterDomain(report, result.mail) ?? '';
+      const origin = { submitter, verified: false, verification: 'unsigned', digest: 'aa' };
+      return sessionsOf(condenseReport(report, origin));
+    }),
+  );
   return { reports: parts.length, successful: sums.successfulSessions, failed: sums.failedSessions };
 }
 

@@ -13,6 +13,8 @@ export interface FieldReport {
   because: string;
 }
 
+const none: FieldFigures = { reports: 0, successful: 0, failed: 0 };
+
 /** A report of one day with these entries. */
 export const reportWith = (policies: unknown, id = 'r1@relay.example') => ({
   'organization-name': 'Relay Example',
@@ -109,4 +111,58 @@ const missingTotals: FieldReport[] = [
   withTotals('the details overlap', total(5, 4), [detail(4), detail(3, 'validation-failure')], 4),
 ];
 
-export const fieldReports: FieldReport[] = [...dane, ...missingTotals];
+const sys4Id = '2026-11-26T00:00:00Z_idx1_example.com';
+
+const twoTypes = (
+  situation: string,
+  [sts, tlsa]: [object, object],
+  { successful, failed, report }: { successful: number; failed: number; report?: object },
+): FieldReport => ({
+  source: 'variant',
+  situation,
+  input: {
+    ...reportWith([entry('tlsa', 'mx1.example.com', tlsa), entry('sts', 'example.com', sts)]),
+    ...report,
+  },
+  right: { reports: 1, successful, failed },
+  because: 'a session is counted once',
+});
+
+const overlaps: FieldReport[] = [
+  {
+    ...twoTypes('Postfix counts each session under one policy', [total(6, 0), total(0, 10)], {
+      successful: 6,
+      failed: 10,
+      report: { 'report-id': sys4Id },
+    }),
+    source: 'sys4/tlsrpt-reporter',
+  },
+  twoTypes('Postfix, and the totals are equal by chance', [total(6, 0), total(0, 6)], {
+    successful: 6,
+    failed: 6,
+    report: { 'report-id': sys4Id },
+  }),
+  twoTypes('Microsoft counts each session under both', [total(6, 1), total(7, 0)], {
+    successful: 6,
+    failed: 1,
+    report: { 'contact-info': 'tlsrpt-noreply@microsoft.com' },
+  }),
+  twoTypes('Microsoft, and a session came between', [total(6, 1), total(8, 0)], {
+    successful: 7,
+    failed: 1,
+    report: { 'contact-info': 'tlsrpt-noreply@microsoft.com' },
+  }),
+  twoTypes('anybody, with equal totals', [total(6, 1), total(7, 0)], { successful: 6, failed: 1 }),
+  twoTypes('anybody, with other totals', [total(6, 1), total(9, 0)], { successful: 15, failed: 1 }),
+];
+
+const noPolicies: FieldReport[] = [undefined, null, 'none', 0, {}].map((policies) => ({
+  source: 'variant',
+  situation: `policies are ${JSON.stringify(policies) ?? 'missing'}`,
+  input: reportWith(policies),
+  // An object in place of a list is the only entry.
+  right: policies !== null && typeof policies === 'object' ? { reports: 1, successful: 0, failed: 0 } : none,
+  because: 'nobody knows what such a report says',
+}));
+
+export const fieldReports: FieldReport[] = [...dane, ...missingTotals, ...overlaps, ...noPolicies];

@@ -3,7 +3,8 @@
 import type { PolicyVersion } from '../../mta-sts/version.ts';
 import type { UtcDay } from '../../names/utc-day.ts';
 import type { DayFailure } from '../../tls-rpt/figures/day.ts';
-import { addSessions, failuresOf, sessionsOf } from '../../tls-rpt/figures/sessions.ts';
+import { addSessions } from '../../tls-rpt/figures/sessions.ts';
+import { failuresOf, sessionsOf } from '../../tls-rpt/figures/sessions-of.ts';
 import { gravestPolicy, type PolicyInForce } from '../../tls-rpt/judge/effect.ts';
 import { readPolicyMode } from '../../tls-rpt/judge/match-policy.ts';
 import { isLasting } from '../../tls-rpt/judge/result-type.ts';

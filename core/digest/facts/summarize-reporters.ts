@@ -1,7 +1,8 @@
 /** Who reported, with which figures, and which policy each of them applied. */
 
 import { compareText } from '../../text/compare-text.ts';
-import { addSessions, type Sessions, sessionsOf } from '../../tls-rpt/figures/sessions.ts';
+import { addSessions, type Sessions } from '../../tls-rpt/figures/sessions.ts';
+import { sessionsOf } from '../../tls-rpt/figures/sessions-of.ts';
 import { describeUse, type PolicyUse } from '../../tls-rpt/judge/describe-policy.ts';
 import type { DatedReport } from './dated-report.ts';
 import type { DomainFacts } from './digest-input.ts';

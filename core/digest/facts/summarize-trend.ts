@@ -1,7 +1,8 @@
 import type { UtcDay } from '../../names/utc-day.ts';
 import { addDays } from '../../names/utc-day.ts';
 import type { DayState } from '../../tls-rpt/figures/day.ts';
-import { addSessions, type Sessions, sessionsOf } from '../../tls-rpt/figures/sessions.ts';
+import { addSessions, type Sessions } from '../../tls-rpt/figures/sessions.ts';
+import { sessionsOf } from '../../tls-rpt/figures/sessions-of.ts';
 import type { DatedReport } from './dated-report.ts';
 
 export interface Trend {

@@ -10,7 +10,8 @@ import { compareText } from '../../text/compare-text.ts';
 import type { DayReport, DayState } from './day.ts';
 import { type DaySideName, daySides } from './day-side.ts';
 import type { RestFigures, RestSource } from './rest.ts';
-import { addCounts, failuresOf, type Sessions } from './sessions.ts';
+import { addCounts, type Sessions } from './sessions.ts';
+import { failuresOf } from './sessions-of.ts';
 import {
   addReports,
   addSides,

@@ -3,7 +3,8 @@ import { organisationalDomain } from '../../names/public-suffix.ts';
 import { knownPolicyType } from '../judge/policy-type.ts';
 import { isResultType } from '../judge/result-type.ts';
 import type { DayPolicy, DayReport } from './day.ts';
-import { addCounts, failuresOf, type Sessions, sessionsOf, sumCounts } from './sessions.ts';
+import { addCounts, type Sessions, sumCounts } from './sessions.ts';
+import { failuresOf, sessionsOf } from './sessions-of.ts';
 
 /** What is kept of a report that is not itemised. Its size does not depend on the report. */
 export interface ReportTally extends Sessions {

@@ -2,7 +2,8 @@
 import type { DayReport, DayState } from './day.ts';
 import type { DaySideName } from './day-side.ts';
 import { joinRests, type RestFigures } from './rest.ts';
-import { addCounts, addSessions, type Sessions, sessionsOf } from './sessions.ts';
+import { addCounts, addSessions, type Sessions } from './sessions.ts';
+import { sessionsOf } from './sessions-of.ts';
 
 export interface ReportedSessions extends Sessions {
   reports: number;

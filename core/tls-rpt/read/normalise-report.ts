@@ -27,7 +27,7 @@ export function looksLikeReport(value: unknown): value is JsonObject {
 /**
  * Turns parsed JSON into a Report: the members of RFC 8460 §4.4 in one form, with a note for each deviation that was
  * forgiven.
- * @throws RefusalError `too-complex`
+ * @throws RefusalError `too-complex`, `no-policies`
  */
 export function normaliseReport(raw: JsonObject, limits: ReadLimits): Report {
   const reading = new Reading(limits);
@@ -97,9 +97,10 @@ function notePeriod(begin: string, end: string, reading: Reading): void {
 
 function readPolicies(members: JsonObject, reading: Reading): ReportedPolicy[] {
   const forgive = reading.forgive('policies');
-  if (members.policies === undefined) forgive('missing');
-  const entries = readList(members.policies, forgive) ?? [];
-  if (Array.isArray(members.policies) && entries.length === 0) forgive('empty-list');
+  const entries = readList(members.policies, forgive);
+  // An empty list is a report about no session. Without a list, nobody knows what the report says.
+  if (!entries) throw new RefusalError('no-policies', {});
+  if (entries.length === 0) forgive('empty-list');
   if (entries.length > reading.limits.policies) {
     throw new RefusalError('too-many-policies', { max: reading.limits.policies });
   }

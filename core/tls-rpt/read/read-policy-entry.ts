@@ -3,12 +3,12 @@ import type { ReportedPolicy } from '../report.ts';
 import { readMxHosts, readPolicyDomain } from './fields/read-host.ts';
 import { readObject, readPolicyString } from './fields/read-list.ts';
 import { readWord } from './fields/read-text.ts';
+import { readTotals } from './fields/read-totals.ts';
 import { entryNames, policyNames, summaryNames } from './member-names.table.ts';
 import { isFlatEntry, readMisplaced } from './quirks/any-reporter.ts';
 import { noteMissingPolicyString } from './quirks/mail-ru.ts';
 import { readFailureDetails } from './read-failure-details.ts';
 import type { MemberNames } from './read-members.ts';
-import { readTotals } from './read-totals.ts';
 import { type Reading, setMember } from './reading.ts';
 
 /** Reads one entry of `policies`: a policy, its summary and its failures. */

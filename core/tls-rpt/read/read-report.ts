@@ -9,6 +9,7 @@
 import { type ReceivedMail, readForm } from '../../mail/mail-form.ts';
 import { readFacts } from '../../mail/read-facts.ts';
 import { looksLikeMail, type Mail, readMail } from '../../mail/read-mail.ts';
+import { noteOverlap } from '../figures/note-overlap.ts';
 import { type ReadingNote, readingNote } from '../reading-note.ts';
 import { type Unreadable, unreadable } from '../refusal.ts';
 import type { ReadResult, Report } from '../report.ts';
@@ -120,7 +121,7 @@ function completeReport(found: FoundReport, limits: ReadLimits): Report {
   const provenance = { ...(found.isEnclosed && { isEnclosed: found.isEnclosed }), ...complete.provenance };
   return {
     ...complete,
-    notes: [...found.notes, ...complete.notes],
+    notes: [...found.notes, ...complete.notes, ...noteOverlap(complete)],
     ...(Object.keys(provenance).length > 0 && { provenance }),
   };
 }

@@ -83,6 +83,9 @@ export const readingNotes: ReadingNoteWords = {
   'texts-cut': ({ count }) => `too long, so only a part is kept: ${plural(count, 'text')}`,
   'details-left-out': ({ count }) =>
     `the report is too large, so these are kept only as sums: ${plural(count, 'failure detail')}`,
+  'sessions-in-both': () =>
+    'the entries for MTA-STS and DANE have equal totals, taken to count the same sessions',
+  'sessions-added': () => 'the entries for MTA-STS and DANE have different totals, added',
   more: () => 'there are more deviations than can be listed',
   'byte-order-mark': () => 'the JSON begins with a byte order mark',
   'utf-16': () => 'the JSON is in UTF-16',

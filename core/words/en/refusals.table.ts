@@ -45,6 +45,8 @@ export const refusals: RefusalWords = {
   'json-damaged': ({ near, position }) =>
     `the JSON cannot be parsed${position === undefined ? '' : ` at character ${position + 1}`}${near === undefined ? '' : `, near ${quote(near)}`}`,
 
+  'no-policies': () => 'its policies are missing or not a list, so it reports nothing',
+
   'operator-mail': () => 'it is for the operator of this service (postmaster or abuse); please read it',
   'unknown-recipient': () => 'no recipient of it stands for a domain hosted here',
   'other-domain': ({ domain }) => `it is about ${domain}, for which this recipient does not stand`,

@@ -87,6 +87,9 @@ export const readingNotes: ReadingNoteWords = {
   'texts-cut': ({ count }) => `長すぎる文字列が${count}件あり、一部だけを保存しています`,
   'details-left-out': ({ count }) =>
     `レポートが大きすぎるため、失敗の詳細${count}件は合計だけを保存しています`,
+  'sessions-in-both': () =>
+    'MTA-STSとDANEの項目の合計が等しいため、同じセッションを数えたものとして扱いました',
+  'sessions-added': () => 'MTA-STSとDANEの項目の合計が異なるため、足し合わせました',
   more: () => '記載しきれない相違がほかにもあります',
   'byte-order-mark': () => 'JSONの先頭にバイト順マークがあります',
   'utf-16': () => 'JSONがUTF-16です',

@@ -46,6 +46,8 @@ export const refusals: RefusalWords = {
   'json-damaged': ({ near, position }) =>
     `JSONを解析できません${position === undefined ? '' : `(${position + 1}文字目)`}${near === undefined ? '' : `: ${quote(near)}の付近`}`,
 
+  'no-policies': () => 'policiesがないかリストでないため、何も報告していません',
+
   'operator-mail': () => 'このサービスの運用者 (postmaster または abuse) 宛てです。内容をお読みください',
   'unknown-recipient': () => '宛先が、ここでホストしているドメインのものではありません',
   'other-domain': ({ domain }) =>

@@ -3,7 +3,7 @@ import type { UtcDay } from '../../../../core/names/utc-day.ts';
 import { condenseReport } from '../../../../core/tls-rpt/figures/condense-report.ts';
 import type { DayReport, DayState } from '../../../../core/tls-rpt/figures/day.ts';
 import { addTallies } from '../../../../core/tls-rpt/figures/rest.ts';
-import { failuresOf, sessionsOf } from '../../../../core/tls-rpt/figures/sessions.ts';
+import { failuresOf, sessionsOf } from '../../../../core/tls-rpt/figures/sessions-of.ts';
 import { summarize } from '../../../../core/tls-rpt/figures/summary.ts';
 import { tallyReport } from '../../../../core/tls-rpt/figures/tally-report.ts';
 import type { ReportedPolicy } from '../../../../core/tls-rpt/report.ts';
@@ -58,16 +58,16 @@ describe('sessionsOf()', () => {
       [5, 1],
     ],
     [
-      'more sessions under tlsa, more failures under sts',
+      'sts and tlsa with different totals, which are different sessions',
       [policy('sts', 5, 4), policy('tlsa', 10, 0)],
-      [6, 4],
+      [15, 4],
     ],
     [
       'no-policy-found, which is about other sessions',
       [policy('sts', 5, 1), policy('tlsa', 5, 1), policy('no-policy-found', 3, 2)],
       [8, 3],
     ],
-    ['an unknown type, which may overlap too', [policy('sts', 5), policy('quantum', 9)], [9, 0]],
+    ['an unknown type, which may overlap too', [policy('sts', 9), policy('quantum', 9)], [9, 0]],
     ['nothing', [], [0, 0]],
   ])('counts each session once: %s', (_reason, policies, [successfulSessions, failedSessions]) => {
     expect(sessionsOf(report(policies))).toEqual({ successfulSessions, failedSessions });
@@ -80,7 +80,7 @@ describe('failuresOf()', () => {
       report([
         { ...policy('sts', 5, 4, [['certificate-expired', 3]]), policyString: ['mode: testing'] },
         { ...policy('sts', 5, 4, [['certificate-expired', 1]]), policyString: ['mode: enforce'] },
-        policy('tlsa', 5, 4, [
+        policy('tlsa', 14, 4, [
           ['certificate-expired', 2],
           ['tlsa-invalid', 4],
         ]),

@@ -57,11 +57,24 @@ describe('normaliseReport()', () => {
   });
 
   test('leaves absent what the reporter left out, and notes it', () => {
-    const missing = ['organization-name', 'contact-info', 'report-id', 'date-range', 'policies'];
-    expect(normaliseReport({}, readLimits)).toEqual({
+    const missing = ['organization-name', 'contact-info', 'report-id', 'date-range'];
+    expect(normaliseReport({ policies: [] }, readLimits)).toEqual({
       policies: [],
-      notes: missing.map((member) => ({ code: 'missing', parameters: { member } })),
+      notes: [
+        ...missing.map((member) => ({ code: 'missing', parameters: { member } })),
+        { code: 'empty-list', parameters: { member: 'policies' } },
+      ],
     });
+  });
+
+  test.each([
+    ['missing', undefined],
+    ['null', null],
+    ['a string', 'none'],
+    ['a number', 0],
+    ['false', false],
+  ])('refuses a report whose policies are %s', (_, policies) => {
+    expect(() => normalise({ policies })).toThrow('no-policies');
   });
 
   test('leaves absent a report-id of nothing but "<>"', () => {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { readLimits } from '../../../../core/tls-rpt/read/read-limits.ts';
-import { readTotals } from '../../../../core/tls-rpt/read/read-totals.ts';
-import { Reading } from '../../../../core/tls-rpt/read/reading.ts';
-import type { ReportedPolicy } from '../../../../core/tls-rpt/report.ts';
-import { notesIn } from '../../../fixtures/in-english.ts';
+import { readTotals } from '../../../../../core/tls-rpt/read/fields/read-totals.ts';
+import { readLimits } from '../../../../../core/tls-rpt/read/read-limits.ts';
+import { Reading } from '../../../../../core/tls-rpt/read/reading.ts';
+import type { ReportedPolicy } from '../../../../../core/tls-rpt/report.ts';
+import { notesIn } from '../../../../fixtures/in-english.ts';
 
 const failed = 'summary.total-failure-session-count';
 const summed = `${failed} cannot be read, taken from the sum of the failure details`;

@@ -1,9 +1,9 @@
 /** The sessions of one entry. Its details show that some failed, even if its totals do not say so. */
-import { sumCounts } from '../figures/sessions.ts';
-import type { JsonObject } from '../json-object.ts';
-import type { FailureDetail, ReportedPolicy } from '../report.ts';
-import { readCount } from './fields/read-count.ts';
-import { type Reading, setMember } from './reading.ts';
+import { sumCounts } from '../../figures/sessions.ts';
+import type { JsonObject } from '../../json-object.ts';
+import type { FailureDetail, ReportedPolicy } from '../../report.ts';
+import { type Reading, setMember } from '../reading.ts';
+import { readCount } from './read-count.ts';
 
 const failureTotal = 'total-failure-session-count';
 
