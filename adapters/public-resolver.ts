@@ -1,13 +1,14 @@
 /** DNS as the public sees it, through the resolver of the machine's or the Lambda function's network. */
 import { Resolver as NodeResolver } from 'node:dns/promises';
 import type { DnsAnswer } from '../core/dns-record/answer.ts';
+import type { Delegation } from '../service/ports/account.ts';
 import type { Resolver } from '../service/ports/resolver.ts';
 
 /** For the whole lookup, all tries together. */
 const boundMilliseconds = 5_000;
 
 /** @param servers address and port of each, such as `127.0.0.1:5353`; by default the system's */
-export function createPublicResolver(servers?: string[]): Resolver {
+export function createPublicResolver(servers?: string[]): Resolver & Delegation {
   async function ask<T>(question: (dns: NodeResolver) => Promise<T[]>): Promise<DnsAnswer<T>> {
     const dns = new NodeResolver({ timeout: 1_500, tries: 2 });
     if (servers) dns.setServers(servers);
@@ -32,6 +33,7 @@ export function createPublicResolver(servers?: string[]): Resolver {
         })),
       ),
     cname: (name) => ask(async (dns) => (await dns.resolveCname(name)).map(plain)),
+    ns: (name) => ask(async (dns) => (await dns.resolveNs(name)).map(plain)),
     addresses: async (name) => {
       const [v4, v6] = await Promise.all([
         ask((dns) => dns.resolve4(name)),

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { addAwsCommand } from './commands/aws.ts';
 import { addCollectCommand } from './commands/collect.ts';
 import { addDigestCommand } from './commands/digest.ts';
 import { addDomainCheckCommand } from './commands/domain-check.ts';
@@ -49,6 +50,7 @@ Unknown commands and options, missing and extra arguments exit with code 2.`,
   addCollectCommand(program);
   addOutboundCommand(program);
   addRedriveCommand(program);
+  addAwsCommand(program);
   addSendingStatusCommand(program);
   await program.parseAsync();
 }

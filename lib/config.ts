@@ -90,8 +90,13 @@ export class ConfigError extends Error {
 }
 
 /** @throws ConfigError */
-export function readConfig(app: App): Config {
-  const context: unknown = app.node.tryGetContext('strictmx');
+export const readConfig = (app: App): Config => resolveConfig(app.node.tryGetContext('strictmx'));
+
+/**
+ * @param context the configuration, or the name of its file
+ * @throws ConfigError
+ */
+export function resolveConfig(context: unknown): Config {
   if (typeof context !== 'string') return parseConfig(context);
   try {
     return parseConfig(JSON.parse(readFileSync(context, 'utf8')));

@@ -18,6 +18,7 @@ export const orderedRooms = {
     'ports',
     'store',
     'look-up',
+    'deployment',
     'access',
     'records',
     'hosting',

@@ -43,7 +43,7 @@ export const createDns = (env: Env<typeof dnsVariables>, log: Ports['log']): Por
   });
 
 /** https://docs.aws.amazon.com/acm/latest/userguide/setup-caa.html */
-const amazonIssuers = ['amazon.com', 'amazontrust.com', 'awstrust.com', 'amazonaws.com'];
+export const amazonIssuers = ['amazon.com', 'amazontrust.com', 'awstrust.com', 'amazonaws.com'];
 
 export const edgeFactsOf = (env: Env<typeof edgeFactVariables>): Ports['edge'] => ({
   endpoint: env.EDGE_ENDPOINT,

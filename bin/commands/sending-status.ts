@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { fail } from './call-api.ts';
+import { whyNotAsked } from './why-not-asked.ts';
 
 /** For a deployment on AWS; uses the same credentials and region as the AWS tools. */
 export function addSendingStatusCommand(program: Command): void {
@@ -16,14 +17,4 @@ export function addSendingStatusCommand(program: Command): void {
         fail(`Cannot ask AWS: ${whyNotAsked(error)}`);
       }
     });
-}
-
-/** The SDK's own words name neither what is missing nor what to do where it finds no region or credentials. */
-function whyNotAsked(error: unknown): string {
-  const { name, message } = error instanceof Error ? error : new Error(String(error));
-  if (message === 'Region is missing')
-    return 'no region is set, expected AWS_REGION=us-east-1 or the region of the profile in AWS_PROFILE';
-  if (name === 'CredentialsProviderError')
-    return `there are no credentials, expected those of "aws configure" or AWS_PROFILE (${message})`;
-  return `${name}: ${message}`;
 }

@@ -6,6 +6,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { AccountStub } from './account.ts';
 import { CloudFrontStub } from './cloudfront.ts';
 import { Faults, type StubCall } from './faults.ts';
 import { Route53Stub } from './route53.ts';
@@ -24,6 +25,8 @@ export class AwsStub {
   readonly sesReceipt = new SesReceiptStub();
   readonly sqs = new SqsStub();
   readonly secretsManager = new SecretsManagerStub();
+  /** For STS, Systems Manager, Lambda and Service Quotas. */
+  readonly account = new AccountStub();
   readonly faults = new Faults();
   readonly calls: StubCall[] = [];
   /** Whether a caller, by its access key, has the right to a call. Refusals are kept in `denied`. */
@@ -133,6 +136,10 @@ export class AwsStub {
       'ses-receipt': this.sesReceipt,
       sqs: this.sqs,
       secretsmanager: this.secretsManager,
+      sts: this.account,
+      ssm: this.account,
+      lambda: this.account,
+      servicequotas: this.account,
     };
   }
 }

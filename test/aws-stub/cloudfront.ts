@@ -29,6 +29,8 @@ export class CloudFrontStub implements StubService {
   maxTenants = 10_000;
   /** Whether a tenant is deployed, and its certificate issued, at once. */
   automatic = true;
+  /** CloudFront makes distributions for verified accounts only. */
+  hasDistribution = true;
   readonly #cnamesOf: (name: string) => string[];
   readonly #tenants = new Map<string, StubTenant>();
   readonly #certificates = new Map<string, StubCertificate>();
@@ -78,6 +80,7 @@ export class CloudFrontStub implements StubService {
     const isOne = /^distribution-tenant\/[^/]+$/u.test(rest);
     if (method === 'POST' && rest === 'distribution-tenant') return 'CreateDistributionTenant';
     if (method === 'GET' && rest === 'distribution-tenant') return 'GetDistributionTenantByDomain';
+    if (method === 'GET' && rest === 'distribution') return 'ListDistributions';
     if (method === 'GET' && isOne) return 'GetDistributionTenant';
     if (method === 'PUT' && isOne) return 'UpdateDistributionTenant';
     if (method === 'DELETE' && isOne) return 'DeleteDistributionTenant';
@@ -90,6 +93,8 @@ export class CloudFrontStub implements StubService {
     switch (operation) {
       case 'CreateDistributionTenant':
         return this.#create(parseXml(request.body.toString()));
+      case 'ListDistributions':
+        return this.#distributions();
       case 'GetDistributionTenantByDomain':
         return this.#reply(this.tenantOf(request.query.get('domain') ?? ''));
       case 'GetDistributionTenant':
@@ -126,6 +131,13 @@ export class CloudFrontStub implements StubService {
     const tenant = { ...this.#newTenant(domain), name, enabled: textOf(request, 'Enabled') !== 'false' };
     this.#certificates.set(tenant.id, this.#newCertificate(tenant.id));
     return this.#reply(this.#save(tenant), 201);
+  }
+
+  #distributions(): StubReply {
+    const items = this.hasDistribution ? [{ Id: this.distributionId }] : [];
+    const list = { IsTruncated: false, MaxItems: 1, Quantity: items.length };
+    const found = items.length > 0 ? { Items: { DistributionSummary: items } } : {};
+    return xml(formatXml('DistributionList', { ...list, ...found }));
   }
 
   #checkGroup(request: XmlElement): void {

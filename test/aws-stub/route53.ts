@@ -33,6 +33,8 @@ export class Route53Stub implements StubService {
   pendingLooks = 1;
   /** The next changes that find an earlier one not complete. */
   priorRequests = 0;
+  /** Of every zone. */
+  readonly nameServers = ['ns-1.awsdns-01.org', 'ns-2.awsdns-02.com'];
   readonly #zones = new Map<string, Zone>();
   readonly #looks = new Map<string, number>();
 
@@ -88,6 +90,8 @@ export class Route53Stub implements StubService {
     if (method === 'POST' && /^\/2013-04-01\/hostedzone\/[^/]+\/rrset\/?$/u.test(path))
       return 'ChangeResourceRecordSets';
     if (method === 'GET' && path.startsWith('/2013-04-01/change/')) return 'GetChange';
+    if (method === 'GET' && /^\/2013-04-01\/hostedzone\/[^/]+$/u.test(path)) return 'GetHostedZone';
+    if (method === 'GET' && path.startsWith('/2013-04-01/hostedzonelimit/')) return 'GetHostedZoneLimit';
     throw new AwsError(404, 'UnknownOperation', `${method} ${path}`);
   }
 
@@ -97,6 +101,10 @@ export class Route53Stub implements StubService {
         return this.#listZones(request.query);
       case 'ListResourceRecordSets':
         return this.#listSets(this.#zone(request.path.split('/')[3] ?? ''), request.query);
+      case 'GetHostedZone':
+        return this.#describeZone(request.path.split('/')[3] ?? '');
+      case 'GetHostedZoneLimit':
+        return this.#zoneLimit(request.path.split('/')[3] ?? '');
       case 'ChangeResourceRecordSets':
         return this.#change(this.#zone(request.path.split('/')[3] ?? ''), parseXml(request.body.toString()));
       default:
@@ -174,6 +182,24 @@ export class Route53Stub implements StubService {
     const id = `C${this.#looks.size + 1}`;
     this.#looks.set(id, this.pendingLooks);
     return xml(formatXml('ChangeResourceRecordSetsResponse', { ChangeInfo: changeInfo(id, 'PENDING') }));
+  }
+
+  #describeZone(id: string): StubReply {
+    const zone = this.#zone(id);
+    const description = {
+      Id: `/hostedzone/${id}`,
+      Name: `${zone.name}.`,
+      CallerReference: 'stub',
+      Config: { PrivateZone: zone.private },
+    };
+    const DelegationSet = { NameServers: { NameServer: this.nameServers } };
+    return xml(formatXml('GetHostedZoneResponse', { HostedZone: description, DelegationSet }));
+  }
+
+  #zoneLimit(id: string): StubReply {
+    const { sets } = this.#zone(id);
+    const limit = { Type: 'MAX_RRSETS_BY_ZONE', Value: 10_000 };
+    return xml(formatXml('GetHostedZoneLimitResponse', { Limit: limit, Count: sets.size }));
   }
 
   #getChange(id: string): StubReply {

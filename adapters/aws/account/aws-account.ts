@@ -1,0 +1,104 @@
+/** An AWS account, asked with the credentials of whoever wants to deploy. It only reads. */
+import { CloudFrontClient, ListDistributionsCommand } from '@aws-sdk/client-cloudfront';
+import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import {
+  GetHostedZoneCommand,
+  GetHostedZoneLimitCommand,
+  HostedZoneLimitType,
+  NoSuchHostedZone,
+  Route53Client,
+} from '@aws-sdk/client-route-53';
+import {
+  paginateListServiceQuotas,
+  type ServiceQuota,
+  ServiceQuotasClient,
+} from '@aws-sdk/client-service-quotas';
+import { SESClient } from '@aws-sdk/client-ses';
+import { GetAccountCommand, SESv2Client } from '@aws-sdk/client-sesv2';
+import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import type { Account, HostedZone, QuotaName } from '../../../service/ports/account.ts';
+import { createReceiptRuleSets } from '../mail/receipt-rule-sets.ts';
+
+/** CloudFront and its certificates have their quotas in this region. */
+const edgeRegion = 'us-east-1';
+
+/** @param region of the deployment */
+export function createAwsAccount(region: string, settings: object = {}): Account {
+  const here = { ...settings, region };
+  const lambda = new LambdaClient(here);
+  const route53 = new Route53Client(here);
+  return {
+    id: async () => (await new STSClient(here).send(new GetCallerIdentityCommand({}))).Account ?? '',
+    bootstrapVersion: (where) => readBootstrapVersion(new SSMClient({ ...settings, region: where })),
+    hostedZone: (id) => readHostedZone(route53, id),
+    activeRuleSet: () => createReceiptRuleSets(new SESClient(here)).active(),
+    quota: (name) => readQuota(new ServiceQuotasClient({ ...settings, region: edgeRegion }), name),
+
+    async hasDistribution() {
+      const { DistributionList } = await new CloudFrontClient(here).send(
+        new ListDistributionsCommand({ MaxItems: 1 }),
+      );
+      return (DistributionList?.Items ?? []).length > 0;
+    },
+
+    async sending() {
+      const account = await new SESv2Client(here).send(new GetAccountCommand({}));
+      return { isSandbox: !account.ProductionAccessEnabled, isEnabled: account.SendingEnabled === true };
+    },
+
+    async concurrency() {
+      const { AccountLimit } = await lambda.send(new GetAccountSettingsCommand({}));
+      return AccountLimit?.ConcurrentExecutions ?? 0;
+    },
+  };
+}
+
+/** https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-env.html: the version that the CDK itself asks for. */
+async function readBootstrapVersion(ssm: SSMClient): Promise<number | undefined> {
+  try {
+    const { Parameter } = await ssm.send(
+      new GetParameterCommand({ Name: '/cdk-bootstrap/hnb659fds/version' }),
+    );
+    return Number(Parameter?.Value);
+  } catch (error) {
+    if (error instanceof ParameterNotFound) return undefined;
+    throw error;
+  }
+}
+
+async function readHostedZone(route53: Route53Client, id: string): Promise<HostedZone | undefined> {
+  try {
+    const { HostedZone: zone, DelegationSet } = await route53.send(new GetHostedZoneCommand({ Id: id }));
+    const { Limit, Count } = await route53.send(
+      new GetHostedZoneLimitCommand({ HostedZoneId: id, Type: HostedZoneLimitType.MAX_RRSETS_BY_ZONE }),
+    );
+    return {
+      name: plain(zone?.Name ?? ''),
+      isPrivate: zone?.Config?.PrivateZone === true,
+      nameServers: (DelegationSet?.NameServers ?? []).map(plain),
+      records: Count ?? 0,
+      maxRecords: Limit?.Value ?? 0,
+    };
+  } catch (error) {
+    if (error instanceof NoSuchHostedZone) return undefined;
+    throw error;
+  }
+}
+
+const plain = (name: string) => name.toLowerCase().replace(/\.$/u, '');
+
+/** By name: a certificate's quota is one of several about certificates. */
+const quotas: Record<QuotaName, { service: string; name: RegExp }> = {
+  certificates: { service: 'acm', name: /^ACM certificates$/iu },
+  tenants: { service: 'cloudfront', name: /^(?:multi-tenant )?distribution tenants/iu },
+};
+
+async function readQuota(client: ServiceQuotasClient, quota: QuotaName): Promise<number | undefined> {
+  const { service, name } = quotas[quota];
+  for await (const page of paginateListServiceQuotas({ client }, { ServiceCode: service })) {
+    const found = page.Quotas?.find(({ QuotaName = '' }: ServiceQuota) => name.test(QuotaName));
+    if (found) return found.Value;
+  }
+  return undefined;
+}

@@ -1,0 +1,139 @@
+import { readFile } from 'node:fs/promises';
+import { styleText } from 'node:util';
+import { type Command, InvalidArgumentError } from 'commander';
+import { formatJson } from '../../core/text/format-json.ts';
+import { escapeControls } from '../../core/text/quote.ts';
+import type { Config } from '../../lib/config.ts';
+import type { AccountPorts, DeploymentPlan } from '../../service/deployment/deployment-plan.ts';
+import type { PreflightFinding, PreflightSeverity } from '../../service/deployment/preflight-finding.ts';
+import { fail } from './call-api.ts';
+import { checkNames, type PreflightWords, preflightWords } from './preflight-words.table.ts';
+import { whyNotAsked } from './why-not-asked.ts';
+
+interface PreflightOptions {
+  config: string;
+  domains: number;
+  json?: boolean;
+}
+
+const help = `
+Uses the AWS credentials of the environment, and the region of the configuration. It only reads.
+
+Exit codes:
+  0  nothing stands in the way; there may be warnings
+  1  an error was found
+  2  the configuration or the arguments are wrong
+  3  something could not be looked up`;
+
+/** `strictmx aws preflight`: what an account would refuse, before anything is deployed to it. */
+export function addAwsCommand(
+  program: Command,
+  openPorts: (region: string) => Promise<AccountPorts> = openAccount,
+): void {
+  program
+    .command('aws')
+    .description('an AWS account, before and after a deployment')
+    .command('preflight')
+    .description('check what the account may refuse, before you deploy to it')
+    .option('--config <file>', 'cdk.json, or the file with the configuration alone', 'cdk.json')
+    .option('--domains <number>', 'how many domains you plan to host', parseCount, 100)
+    .option('--json', 'print one JSON object instead of a page')
+    .addHelpText('after', help)
+    .action(async ({ config: file, domains, json }: PreflightOptions) => {
+      const config = await readDeploymentConfig(file);
+      if (typeof config === 'string') return refuse(config, 2);
+      const ports = await openPorts(config.region);
+      let account: string;
+      try {
+        account = await ports.account.id();
+      } catch (error) {
+        return refuse(`Cannot ask AWS: ${whyNotAsked(error)}`, 3);
+      }
+      const { checkAccount } = await import('../../service/deployment/check-account.ts');
+      const findings = await checkAccount(ports, planOf(config, domains));
+      const target = { account, region: config.region };
+      process.stdout.write(json ? formatJsonLine(target, findings) : formatPage(target, findings));
+      process.exitCode = exitCodeOf(findings);
+    });
+}
+
+function parseCount(text: string): number {
+  if (!/^[1-9]\d{0,6}$/u.test(text)) throw new InvalidArgumentError('expected a whole number above 0');
+  return Number(text);
+}
+
+function refuse(message: string, exitCode: number): void {
+  fail(message);
+  process.exitCode = exitCode;
+}
+
+/** @returns why not, if it cannot be read */
+async function readDeploymentConfig(file: string): Promise<Config | string> {
+  const { ConfigError, resolveConfig } = await import('../../lib/config.ts');
+  try {
+    const content = JSON.parse(await readFile(file, 'utf8'));
+    return resolveConfig(content?.context ? content.context.strictmx : content);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+    return `Cannot read the configuration "${file}", expected a JSON file: ${(error as Error).message}`;
+  }
+}
+
+const planOf = (config: Config, domains: number): DeploymentPlan => ({
+  prefix: config.prefix,
+  region: config.region,
+  hostedZone: config.hostedZone,
+  certificateHosts: [
+    ...(config.edgeCertificateArn === undefined ? [`mta-sts.${config.serviceDomain}`] : []),
+    ...(config.apiDomain === undefined ? [] : [config.apiDomain]),
+  ],
+  receiptRuleSet: config.receiptRuleSet,
+  domains,
+});
+
+/** Loaded for this command only: the service on one machine needs no AWS client. */
+async function openAccount(region: string): Promise<AccountPorts> {
+  const [{ createAwsAccount }, { createPublicResolver }, { amazonIssuers }] = await Promise.all([
+    import('../../adapters/aws/account/aws-account.ts'),
+    import('../../adapters/public-resolver.ts'),
+    import('../../adapters/aws/ports.ts'),
+  ]);
+  return { account: createAwsAccount(region), resolver: createPublicResolver(), issuers: amazonIssuers };
+}
+
+// The table has one function for each code, which TypeScript cannot follow through a union.
+const wordsOf = ({ code, parameters }: PreflightFinding): PreflightWords =>
+  (preflightWords[code] as (facts: object) => PreflightWords)(parameters);
+
+interface Target {
+  account: string;
+  region: string;
+}
+
+function formatJsonLine(target: Target, findings: PreflightFinding[]): string {
+  const ok = !findings.some(({ severity }) => severity === 'error');
+  const worded = findings.map((finding) => ({ ...finding, ...wordsOf(finding) }));
+  return `${formatJson({ ok, ...target, findings: worded })}\n`;
+}
+
+const marks: Record<PreflightSeverity, string> = {
+  fine: styleText('green', '✓'),
+  warning: styleText('yellow', '!'),
+  error: styleText('red', '✗'),
+  unknown: styleText('yellow', '?'),
+};
+
+function formatPage({ account, region }: Target, findings: PreflightFinding[]): string {
+  const lines = findings.flatMap((finding) => {
+    const { title, step } = wordsOf(finding);
+    const head = `${marks[finding.severity]} ${checkNames[finding.check]}: ${escapeControls(title)}`;
+    return step === undefined ? [head] : [head, `    ${escapeControls(step)}`];
+  });
+  return [`Account ${account}, region ${region}`, ...lines, ''].join('\n');
+}
+
+function exitCodeOf(findings: PreflightFinding[]): number {
+  const severities = new Set(findings.map(({ severity }) => severity));
+  if (severities.has('error')) return 1;
+  return severities.has('unknown') ? 3 : 0;
+}

@@ -1,0 +1,112 @@
+/** What `strictmx aws preflight` found, in a sentence, and what to do about it. */
+import type {
+  PreflightCheck,
+  PreflightCode,
+  PreflightParameters,
+} from '../../service/deployment/preflight-finding.ts';
+
+export interface PreflightWords {
+  title: string;
+  /** Nothing to do without it. */
+  step?: string;
+}
+
+export const checkNames: Record<PreflightCheck, string> = {
+  bootstrap: 'CDK bootstrap',
+  zone: 'Hosted zone',
+  caa: 'CAA records',
+  cloudfront: 'CloudFront',
+  'mail-in': 'Receiving mail',
+  'mail-out': 'Sending mail',
+  concurrency: 'Lambda concurrency',
+  quotas: 'Quotas',
+};
+
+const list = (names: string[]) => names.join(', ');
+
+export const preflightWords: {
+  [Code in PreflightCode]: (parameters: PreflightParameters[Code]) => PreflightWords;
+} = {
+  fine: () => ({ title: 'nothing to do' }),
+  'not-known': ({ why }) => ({
+    title: `could not be checked: ${why}`,
+    step: 'If it is AccessDenied, ask for the right to this call, or repeat with administrator credentials.',
+  }),
+  'not-bootstrapped': ({ account, region }) => ({
+    title: `the CDK is not set up in ${region}`,
+    step: `Run npx cdk bootstrap aws://${account}/${region}`,
+  }),
+  'bootstrap-too-old': ({ account, region, version }) => ({
+    title: `the CDK's stack in ${region} has version ${version}, which is too old`,
+    step: `Run npx cdk bootstrap aws://${account}/${region}`,
+  }),
+  'zone-missing': ({ id }) => ({
+    title: `this account has no hosted zone ${id}`,
+    step: 'Check "hostedZone.id" in the configuration (aws route53 list-hosted-zones), and the account of your credentials.',
+  }),
+  'zone-private': ({ id, name }) => ({
+    title: `the hosted zone ${id} is private, so nobody outside can look up ${name}`,
+    step: `Create a public hosted zone for ${name}, and write its id to "hostedZone.id" in the configuration.`,
+  }),
+  'zone-has-other-name': ({ id, found, expected }) => ({
+    title: `the hosted zone ${id} is called ${found}, and the configuration says ${expected}`,
+    step: 'Correct "hostedZone" in the configuration.',
+  }),
+  'zone-not-delegated': ({ name, nameServers }) => ({
+    title: `public DNS does not know ${name}`,
+    step: `Set these name servers for ${name} at its registrar, or as NS records in the zone above it: ${list(nameServers)}`,
+  }),
+  'zone-delegated-elsewhere': ({ name, nameServers, found }) => ({
+    title: `public DNS leads ${name} to other name servers: ${list(found)}`,
+    step: `Set these name servers for ${name} at its registrar, or as NS records in the zone above it: ${list(nameServers)}`,
+  }),
+  'zone-too-small': ({ name, records, needed, limit }) => ({
+    title: `the zone ${name} has ${records} of ${limit} records, and external domains would need ${needed} more`,
+    step: 'Ask AWS Support for more records per hosted zone before you add the domains.',
+  }),
+  'caa-forbids-amazon': ({ host, name, issuer }) => ({
+    title: `the CAA records of ${name} do not let Amazon issue a certificate for ${host}`,
+    step: `Add the record: ${name} CAA 0 issue "${issuer}"`,
+  }),
+  'cloudfront-perhaps-not-verified': () => ({
+    title: 'this account has no distribution yet, and CloudFront refuses some new accounts',
+    step: 'If the deployment ends with "Your account must be verified", open a case with AWS Support (Account and billing), and deploy again once they have answered. Opening it now saves the wait.',
+  }),
+  'no-mail-in-region': ({ region, host }) => ({
+    title: `SES does not receive mail in ${region}: there is no ${host}`,
+    step: 'Choose a region in which SES receives mail, such as us-east-1: https://docs.aws.amazon.com/ses/latest/dg/regions.html',
+  }),
+  'rule-set-in-use': ({ active }) => ({
+    title: `another receipt rule set is active: ${active}`,
+    step: `Set "receiptRuleSet" to "${active}" in the configuration; our rule is then added to it.`,
+  }),
+  'rule-set-not-active': ({ expected, active }) => ({
+    title: `the receipt rule set ${expected} is not active; ${active === undefined ? 'none is' : `${active} is`}`,
+    step: `Activate it (aws ses set-active-receipt-rule-set --rule-set-name ${expected}), or correct "receiptRuleSet" in the configuration.`,
+  }),
+  'sending-stopped': () => ({
+    title: 'SES has stopped the mail of this account',
+    step: 'Ask AWS Support why. Until then, no daily mail and no alarm to owners is sent.',
+  }),
+  'sending-sandbox': () => ({
+    title: 'this account is in the SES sandbox: it may send to verified addresses only',
+    step: 'Request production access: docs/deploy.md#ses-sandbox. You can deploy before AWS answers.',
+  }),
+  'concurrency-low': ({ executions, wanted }) => ({
+    title: `at most ${executions} Lambda functions run at once in this account`,
+    step: `Ask for ${wanted} or more "Concurrent executions" in the Service Quotas console, under AWS Lambda. Until then, the API and reports may have to wait.`,
+  }),
+  'quota-low': ({ quota, limit, domains }) => ({
+    title: `the quota of ${quotaNames[quota] ?? quota} is ${limit}, for ${domains} domains`,
+    step: `Ask for ${domains} or more in the Service Quotas console, in us-east-1, before you add the domains.`,
+  }),
+  'quota-not-listed': ({ quota, usual, domains }) => ({
+    title: `the quota of ${quotaNames[quota] ?? quota} is not listed; it is usually ${usual}, for ${domains} domains`,
+    step: 'Ask AWS Support for a higher quota before you add the domains.',
+  }),
+};
+
+const quotaNames: Partial<Record<string, string>> = {
+  certificates: 'ACM certificates',
+  tenants: 'CloudFront distribution tenants',
+};

@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createAwsAccount } from '../../../../adapters/aws/account/aws-account.ts';
+import type { Account } from '../../../../service/ports/account.ts';
+import { AwsStub } from '../../../aws-stub/aws-stub.ts';
+import { stubAccessKeyId } from '../../../aws-stub/stub-clients.ts';
+
+const stub = new AwsStub();
+let account: Account;
+beforeAll(async () => {
+  const endpoint = await stub.start();
+  const credentials = { accessKeyId: stubAccessKeyId, secretAccessKey: 'stub' };
+  account = createAwsAccount('eu-west-1', { endpoint, credentials });
+});
+afterAll(() => stub.stop());
+
+test('createAwsAccount() reads the account of the credentials', async () => {
+  expect(await account.id()).toBe('123456789012');
+});
+
+test('createAwsAccount() reads the bootstrap of the very region', async () => {
+  stub.account.bootstrapVersions.set('eu-west-1', 21);
+  expect(await account.bootstrapVersion('eu-west-1')).toBe(21);
+  expect(await account.bootstrapVersion('us-east-1')).toBeUndefined();
+});
+
+test('createAwsAccount() knows whether there is a distribution', async () => {
+  expect(await account.hasDistribution()).toBe(true);
+  stub.cloudFront.hasDistribution = false;
+  expect(await account.hasDistribution()).toBe(false);
+});
+
+test('createAwsAccount() reads a hosted zone, its name servers and its size', async () => {
+  const id = stub.route53.addZone('example.net');
+  stub.route53.write(id, 'a.example.net', 'TXT', 60, ['"x"']);
+  expect(await account.hostedZone(id)).toEqual({
+    name: 'example.net',
+    isPrivate: false,
+    nameServers: stub.route53.nameServers,
+    records: 1,
+    maxRecords: 10_000,
+  });
+  const hidden = stub.route53.addZone('example.org', { private: true });
+  expect(await account.hostedZone(hidden)).toMatchObject({ isPrivate: true });
+  expect(await account.hostedZone('Z00000000000000000099')).toBeUndefined();
+});
+
+test('createAwsAccount() reads what SES has active and allows', async () => {
+  expect(await account.activeRuleSet()).toBeUndefined();
+  stub.sesReceipt.active = 'theirs';
+  expect(await account.activeRuleSet()).toBe('theirs');
+  stub.ses.sandbox = true;
+  expect(await account.sending()).toEqual({ isSandbox: true, isEnabled: true });
+  stub.ses.paused = true;
+  expect(await account.sending()).toEqual({ isSandbox: true, isEnabled: false });
+});
+
+test('createAwsAccount() reads how many functions may run at once', async () => {
+  stub.account.concurrency = 10;
+  expect(await account.concurrency()).toBe(10);
+});
+
+test('createAwsAccount() finds a quota among those of its service, on any page', async () => {
+  stub.account.quotas.set('acm Imported certificates', 2_500);
+  stub.account.quotas.set('acm ACM certificates', 5_000);
+  stub.account.quotas.set('acm ACM certificates created in last 365 days', 1);
+  expect(await account.quota('certificates')).toBe(5_000);
+  expect(await account.quota('tenants')).toBeUndefined();
+  stub.account.quotas.set('cloudfront Distribution tenants per AWS account', 10_000);
+  expect(await account.quota('tenants')).toBe(10_000);
+});
+
+test('createAwsAccount() throws the error of a call that is denied, with its name', async () => {
+  stub.mayCall = () => false;
+  await expect(account.concurrency()).rejects.toMatchObject({ name: 'AccessDeniedException' });
+  await expect(account.bootstrapVersion('eu-west-1')).rejects.toMatchObject({
+    name: 'AccessDeniedException',
+  });
+});
