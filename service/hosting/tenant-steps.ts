@@ -13,13 +13,20 @@ export async function createTenant(ports: TenantPorts, state: DomainState): Prom
   const { domain } = state;
   const refusal = await refusalOf(() => ports.tenants.create(domain));
   if (!refusal) return { to: 'tenant' };
-  return refusal.code === 'already-exists' ? adoptTenant(ports, domain) : waitFor(ports, domain, refusal);
+  return mayBeOurs.has(refusal.code) ? adoptTenant(ports, domain, refusal) : waitFor(ports, domain, refusal);
 }
 
+/** If the answer of an earlier try was lost, the edge finds that try's tenant: by its name, or by its CNAME. */
+const mayBeOurs = new Set<EdgeErrorCode>(['already-exists', 'cname-in-use']);
+
 /** An earlier try made it. If no certificate came of it, what it needs has just been checked again. */
-async function adoptTenant(ports: TenantPorts, domain: DomainName): Promise<HostingStepResult> {
+async function adoptTenant(
+  ports: TenantPorts,
+  domain: DomainName,
+  { message }: EdgeError,
+): Promise<HostingStepResult> {
   const tenant = await ports.tenants.describe(domain);
-  if (!tenant) return { wait: edgeFinding(ports, domain, 'cname-in-use') };
+  if (!tenant) return waitFor(ports, domain, new EdgeError('cname-in-use', message));
   if (tenant.certificate !== 'timed-out' && tenant.certificate !== 'failed') return { to: 'tenant' };
   const refusal = await refusalOf(() => ports.tenants.requestCertificate(domain, tenant));
   return refusal ? waitFor(ports, domain, refusal) : { to: 'tenant' };

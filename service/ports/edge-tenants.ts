@@ -18,7 +18,10 @@ export interface Tenant {
 export type EdgeErrorCode =
   /** The CNAME of `mta-sts.<domain>` does not lead to us yet (CloudFront: 400 InvalidArgument). Try again later. */
   | 'cname-not-seen'
-  /** Another distribution or account serves this name (409 CNAMEAlreadyExists). */
+  /**
+   * Another distribution or account serves this name (409 CNAMEAlreadyExists), or ours does, since an earlier try:
+   * describe it.
+   */
   | 'cname-in-use'
   /** 409 EntityAlreadyExists: describe it and go on. */
   | 'already-exists'

@@ -121,10 +121,11 @@ export class CloudFrontStub implements StubService {
     if (!domain || domains.length > 1) throw new AwsError(400, 'InvalidArgument', 'Domains');
     if (!/^[a-zA-Z0-9][a-zA-Z0-9.-]{1,126}[a-zA-Z0-9]$/u.test(name))
       throw new AwsError(400, 'InvalidArgument', 'Name');
-    if ([...this.#tenants.values()].some((each) => each.name === name))
-      throw new AwsError(409, 'EntityAlreadyExists', `A distribution tenant is called ${name}`);
+    // Before the name is compared, so a second try of the same tenant is answered with it, too.
     if (this.tenantOf(domain) || this.inUseElsewhere.has(domain))
       throw new AwsError(409, 'CNAMEAlreadyExists', 'One or more of the domains are already in use.');
+    if ([...this.#tenants.values()].some((each) => each.name === name))
+      throw new AwsError(409, 'EntityAlreadyExists', `A distribution tenant is called ${name}`);
     if (this.#tenants.size >= this.maxTenants)
       throw new AwsError(400, 'EntityLimitExceeded', 'The limit of distribution tenants is reached');
     this.#checkCname(domain, child(request, 'ManagedCertificateRequest'));

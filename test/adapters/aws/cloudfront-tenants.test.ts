@@ -104,10 +104,10 @@ describe('createCloudFrontTenants()', () => {
     await expect(tenants.create(domainName('example.com'))).rejects.toEqual(refused(code));
   });
 
-  test('create() after a lost answer says that the tenant exists', async () => {
+  test('create() after a lost answer says that the host is in use, and describe() that it is ours', async () => {
     setCname();
     stub.faults.add({ kind: 'lose-answer', call: 1, attempts: 'first' });
-    await expect(tenants.create(domainName('example.com'))).rejects.toEqual(refused('already-exists'));
+    await expect(tenants.create(domainName('example.com'))).rejects.toEqual(refused('cname-in-use'));
     expect(await tenants.describe(domainName('example.com'))).toMatchObject({ certificate: 'pending' });
   });
 

@@ -33,6 +33,18 @@ test.each(['timed-out', 'failed'] as const)(
   },
 );
 
+test.each(['already-exists', 'cname-in-use'] as const)(
+  'createTenant() uses the tenant of an earlier try whose answer was lost, after the refusal "%s"',
+  async (code) => {
+    const { world, edge, state } = await arrange();
+    await edge.create(domain);
+    edge.before = (operation) => {
+      if (operation === 'create') throw new EdgeError(code, 'there');
+    };
+    expect(await createTenant(world.ports, state)).toEqual({ to: 'tenant' });
+  },
+);
+
 test('createTenant() says that the host is served by another distribution', async () => {
   const { world, edge, state } = await arrange();
   edge.inUseElsewhere.add(domain);
