@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { holdDataDir } from '../../adapters/local/files/data-lock.ts';
+import { describeForwarded, isRefused } from '../collect/describe-forwarded.ts';
 import { type Forwarded, forwardForever, forwardOldest, type Service } from '../collect/forward.ts';
 import {
   listenOnDatagramSocket,
@@ -90,14 +91,23 @@ async function collectInto(
     stop.abort();
   });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort());
+  const tell = (forwarded: Forwarded) => {
+    say(describeForwarded(forwarded, spool));
+    // Whoever runs it by hand or in a script must notice. As a service, it goes on.
+    if (flags.stdin && isRefused(forwarded)) process.exitCode = 1;
+  };
   const forwarding = forwardForever(spool, service, {
     signal: stop.signal,
     idleMilliseconds: 500,
-    report: (forwarded) => say(describe(forwarded, spool)),
+    report: tell,
   });
   const cutting = setInterval(() => spool.cut(), batchMilliseconds);
   say(`Collecting TLS results for ${service.api}`);
-  if (flags.stdin) await splitLines(process.stdin, sink.onRecord, sink.onOversized);
+  if (flags.stdin)
+    await splitLines(process.stdin, sink.onRecord, () => {
+      sink.onOversized();
+      process.exitCode = 1;
+    });
   else if (!stop.signal.aborted) await once(stop.signal, 'abort');
   clearInterval(cutting);
   for (const source of sources) await source.close();
@@ -105,7 +115,8 @@ async function collectInto(
   if (flags.stdin) await drain(spool, stop.signal);
   stop.abort();
   await forwarding;
-  await forwardOldest(spool, service);
+  const last = await forwardOldest(spool, service);
+  if (last.kind !== 'empty') tell(last);
 }
 
 /**
@@ -179,19 +190,4 @@ async function openSources(
     throw new Error('Cannot collect: nothing to listen on, expected --socket, --stream, --udp or --stdin');
   }
   return sources;
-}
-
-function describe(forwarded: Forwarded, { dropped }: Spool): string {
-  const lost = dropped > 0 ? ` (${dropped} dropped since the start, because the spool was full)` : '';
-  switch (forwarded.kind) {
-    case 'sent': {
-      const [first] = forwarded.refused;
-      const refused = first ? `, ${forwarded.refused.length} refused, the first: ${first.reason}` : '';
-      return `Forwarded ${forwarded.accepted} results${refused}${lost}`;
-    }
-    case 'rejected':
-      return `The service accepted nothing of a batch: ${forwarded.reason}${lost}`;
-    default:
-      return `The service cannot be reached, results are kept: ${'reason' in forwarded ? forwarded.reason : ''}${lost}`;
-  }
 }

@@ -37,7 +37,7 @@ interface MemberNoteFacts {
   'string-for-list': None;
   'object-for-list': None;
   'string-for-number': None;
-  'read-as-text': { type: 'number' | 'boolean' };
+  'read-as-text': { type: JsonType };
   'case-or-spaces': { text: string; readAs: string };
   'lines-in-string': None;
   'hosts-in-string': None;
@@ -47,6 +47,8 @@ interface MemberNoteFacts {
   /** `<>` or white space around it. */
   wrapped: None;
   'mx-prefix': None;
+  /** The whole answer to EHLO instead of the name in it. */
+  greeting: None;
 
   /** A total that is missing is the sum of the failure details. */
   'total-summed': None;

@@ -111,6 +111,20 @@ const missingTotals: FieldReport[] = [
   withTotals('the details overlap', total(5, 4), [detail(4), detail(3, 'validation-failure')], 4),
 ];
 
+const texts: FieldReport[] = [
+  ['the whole answer to EHLO', { 'receiving-mx-helo': '250-mx1.example.com Hello\r\n250 HELP' }],
+  ['an object in additional-information', { 'additional-information': { uri: 'https://example.com/x' } }],
+  ['a list in additional-information', { 'additional-information': ['a', 'b'] }],
+  ['a failure code of 20 KB', { 'failure-reason-code': 'x'.repeat(20_000) }],
+  ['a list as the IP address', { 'receiving-ip': ['192.0.2.1', '192.0.2.2'] }],
+].map(([situation, members]) => ({
+  source: 'variant',
+  situation: String(situation),
+  input: reportWith([entry('sts', 'example.com', total(5, 1), [{ ...detail(1), ...Object(members) }])]),
+  right: { reports: 1, successful: 5, failed: 1 },
+  because: 'a text that is odd costs itself',
+}));
+
 const sys4Id = '2026-11-26T00:00:00Z_idx1_example.com';
 
 const twoTypes = (
@@ -165,4 +179,4 @@ const noPolicies: FieldReport[] = [undefined, null, 'none', 0, {}].map((policies
   because: 'nobody knows what such a report says',
 }));
 
-export const fieldReports: FieldReport[] = [...dane, ...missingTotals, ...overlaps, ...noPolicies];
+export const fieldReports: FieldReport[] = [...dane, ...missingTotals, ...texts, ...overlaps, ...noPolicies];

@@ -1,9 +1,9 @@
 import { isObject, type JsonObject } from '../json-object.ts';
 import type { FailureDetail } from '../report.ts';
 import { readCount } from './fields/read-count.ts';
-import { readHost } from './fields/read-host.ts';
+import { readHelo, readHost } from './fields/read-host.ts';
 import { readList, readObject } from './fields/read-list.ts';
-import { readText, readWord } from './fields/read-text.ts';
+import { readInformation, readText, readWord } from './fields/read-text.ts';
 import { detailNames } from './member-names.table.ts';
 import { noteFailureWithoutHost } from './quirks/microsoft.ts';
 import { RefusalError } from './read-limits.ts';
@@ -51,9 +51,9 @@ function createDetailReader(reading: Reading): (raw: JsonObject) => FailureDetai
     const failedSessions = readCount(members['failed-session-count'], noteCount);
     const sendingMtaIp = readText(members['sending-mta-ip'], noteSender);
     const receivingMxHostname = readHost(members['receiving-mx-hostname'], noteHost);
-    const receivingMxHelo = readHost(members['receiving-mx-helo'], noteHelo);
+    const receivingMxHelo = readHelo(members['receiving-mx-helo'], noteHelo);
     const receivingIp = readText(members['receiving-ip'], noteIp);
-    const additionalInformation = readText(members['additional-information'], noteInformation);
+    const additionalInformation = readInformation(members['additional-information'], noteInformation);
     const failureReasonCode = readText(members['failure-reason-code'], noteCode);
     const detail: FailureDetail = {};
     if (resultType !== undefined) detail.resultType = resultType;

@@ -4,6 +4,7 @@
  * because its content ends up in a report about somebody else.
  */
 import { formatDateTime } from '../../names/date-time.ts';
+import { greetingName } from '../greeting-name.ts';
 import { isObject, type JsonObject } from '../json-object.ts';
 import { policyTypes } from '../judge/policy-type.ts';
 import type { Session, SessionFailure } from './session.ts';
@@ -69,7 +70,7 @@ function readSession(value: unknown, now: Date): Session {
     time,
     domain,
     policyType: readChoice(value, 'policyType', policyTypes),
-    policyDomain: value.policyDomain === undefined ? domain : readDomainMember(value, 'policyDomain'),
+    policyDomain: readPolicyDomain(value, domain),
     ...(policyString && { policyString }),
     ...(mxHost && { mxHost }),
     successful: readChoice(value, 'result', ['success', 'failure']) === 'success',
@@ -80,6 +81,17 @@ function readSession(value: unknown, now: Date): Session {
     ...(messageId !== undefined && { messageId: messageId.replace(/^<|>$/g, '') }),
   };
 }
+
+/** A TLSA base domain (RFC 8460 §1.1) is a host name, and some of those have underscores. */
+function readPolicyDomain(from: JsonObject, domain: string): string {
+  const { policyDomain } = from;
+  if (policyDomain === undefined) return domain;
+  if (typeof policyDomain === 'string' && hostWithUnderscore.test(policyDomain))
+    return policyDomain.toLowerCase();
+  return readDomainMember(from, 'policyDomain');
+}
+
+const hostWithUnderscore = /^(?=[^_]{0,252}_)[a-z0-9_][a-z0-9_.-]{0,251}[a-z0-9]$/i;
 
 const rfc3339 = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:[Zz]|[+-]\d\d:\d\d)$/;
 
@@ -99,9 +111,8 @@ function readTime(from: JsonObject, now: Date): string {
 function readFailures(from: JsonObject): SessionFailure[] | undefined {
   const { failureDetails: value } = from;
   if (value === undefined || value === null) return undefined;
-  if (!Array.isArray(value) || value.length > limits.failureDetails)
-    throw wrongMember(from, 'failureDetails', `an array of at most ${limits.failureDetails} failures`);
-  return value.map((failure: unknown) => {
+  if (!Array.isArray(value)) throw wrongMember(from, 'failureDetails', 'an array of failures');
+  return value.slice(0, limits.failureDetails).map((failure: unknown) => {
     if (!isObject(failure)) throw wrongMember(from, 'failureDetails', 'an array of objects');
     return readFailure(failure);
   });
@@ -120,10 +131,12 @@ function readFailure(from: JsonObject): SessionFailure {
     if (text !== undefined && !ipAddress.test(text)) throw wrongMember(from, name, 'an IP address');
     if (text) failure[name] = text;
   }
-  for (const name of ['receivingMxHostname', 'receivingMxHelo'] as const) {
-    const text = readOptionalText(from, name, limits.nameChars);
-    if (text) failure[name] = text;
-  }
+  const host = readOptionalText(from, 'receivingMxHostname', limits.nameChars);
+  if (host) failure.receivingMxHostname = host;
+  const { receivingMxHelo } = from;
+  const helo = typeof receivingMxHelo === 'string' ? greetingName(receivingMxHelo) : receivingMxHelo;
+  const name = readOptionalText({ receivingMxHelo: helo }, 'receivingMxHelo', limits.nameChars);
+  if (name) failure.receivingMxHelo = name;
   for (const name of ['additionalInformation', 'failureReasonCode'] as const) {
     const text = readOptionalText(from, name, limits.textChars);
     if (text) failure[name] = text;

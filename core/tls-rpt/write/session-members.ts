@@ -52,16 +52,21 @@ export function readPositive(from: JsonObject, name: string, max: number): numbe
   throw wrongMember(from, name, `a whole number from 1 to ${max}`);
 }
 
-/** Without control characters. @throws SessionError */
+/**
+ * Without control characters. Of text over the limit, the beginning is kept.
+ * @throws SessionError
+ */
 export function readOptionalText(from: JsonObject, name: string, maxChars: number): string | undefined {
   const value = from[name];
   if (value === undefined || value === null) return undefined;
   if (typeof value !== 'string') throw wrongMember(from, name, 'a string');
-  if (value.length > maxChars) throw wrongMember(from, name, `at most ${maxChars} characters`);
-  return cleanText(value);
+  return cutText(value, maxChars);
 }
 
-/** Without control characters. @throws SessionError */
+/**
+ * Without control characters. Of what is over a limit, the beginning is kept.
+ * @throws SessionError
+ */
 export function readOptionalTexts(
   from: JsonObject,
   name: string,
@@ -70,12 +75,17 @@ export function readOptionalTexts(
 ): string[] | undefined {
   const value = from[name];
   if (value === undefined || value === null) return undefined;
-  const wanted = `an array of at most ${maxCount} strings of at most ${maxChars} characters`;
-  if (!Array.isArray(value) || value.length > maxCount) throw wrongMember(from, name, wanted);
-  return value.map((text: unknown) => {
-    if (typeof text !== 'string' || text.length > maxChars) throw wrongMember(from, name, wanted);
-    return cleanText(text);
+  const wanted = 'an array of strings';
+  if (!Array.isArray(value)) throw wrongMember(from, name, wanted);
+  return value.slice(0, maxCount).map((text: unknown) => {
+    if (typeof text !== 'string') throw wrongMember(from, name, wanted);
+    return cutText(text, maxChars);
   });
+}
+
+/** What is too long costs itself, and not the session that it came with. */
+function cutText(text: string, maxChars: number): string {
+  return text.length <= maxChars ? cleanText(text) : `${cleanText(text.slice(0, maxChars - 1))}…`;
 }
 
 /** RFC 8460 §4.4 wants I-JSON, which has no unpaired surrogates. Attack: control characters that forge lines. */

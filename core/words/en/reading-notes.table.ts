@@ -58,6 +58,8 @@ export const readingNotes: ReadingNoteWords = {
   wrapped: ({ member }) => `${name(member)} has "<>" or white space around it, removed`,
   'mx-prefix': ({ member }) => `${name(member)} has the prefix "mx: ", removed`,
 
+  greeting: ({ member }) => `${name(member)} is a whole greeting, read as the name in it`,
+
   'total-summed': ({ member }) => `${name(member)} cannot be read, taken from the sum of the failure details`,
   'total-raised': ({ member }) =>
     `${name(member)} is less than a single failure detail, taken from the largest of them`,

@@ -61,6 +61,8 @@ export const readingNotes: ReadingNoteWords = {
   wrapped: ({ member }) => `${name(member)}を囲む「<>」または空白を取り除きました`,
   'mx-prefix': ({ member }) => `${name(member)}の先頭の「mx: 」を取り除きました`,
 
+  greeting: ({ member }) => `${name(member)}が応答全体のため、その中の名前を読み取りました`,
+
   'total-summed': ({ member }) => `${name(member)}を読み取れないため、失敗の詳細の合計を使いました`,
   'total-raised': ({ member }) =>
     `${name(member)}が失敗の詳細1件の件数より少ないため、詳細のうち最大の件数を使いました`,

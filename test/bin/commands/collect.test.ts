@@ -36,6 +36,40 @@ describe('strictmx collect', () => {
     await close();
   });
 
+  test.each([
+    [
+      'refused some of it',
+      {
+        status: 202,
+        body: JSON.stringify({ accepted: 1, refused: [{ index: 0, reason: 'it is not JSON' }] }),
+      },
+      'Forwarded 1 results, 1 refused, the first: it is not JSON',
+    ],
+    [
+      'took nothing',
+      { status: 422, body: JSON.stringify({ detail: 'it is empty' }) },
+      'The service accepted nothing of a batch: HTTP 422: it is empty',
+    ],
+  ])('--stdin exits with 1 and says what, if the service %s', async (_, answer, message) => {
+    const { service, close } = await startService(() => answer);
+    const child = run(['--stdin'], service.api);
+    child.stdin.end('{"d":"example.com"}\n');
+    const [[code], text] = await Promise.all([once(child, 'close'), said(child.stderr, 'never')]);
+    expect(text).toContain(message);
+    expect(code).toBe(1);
+    await close();
+  });
+
+  test('--stdin exits with 1 if a record is too long', async () => {
+    const { service, close } = await startService(taken);
+    const child = run(['--stdin'], service.api);
+    child.stdin.end(`{"d":"example.com"}\n${'x'.repeat(70_000)}\n`);
+    const [[code], text] = await Promise.all([once(child, 'close'), said(child.stderr, 'never')]);
+    expect(text).toContain('Dropped a record of more than 64 KB');
+    expect(code).toBe(1);
+    await close();
+  });
+
   test('--socket keeps what arrived while the service was down for the next start', async () => {
     const { received, service, close } = await startService(taken);
     const path = join(dir, 'tlsrpt.sock');

@@ -1,7 +1,7 @@
 import { excerpt } from '../../../finding/fault.ts';
 import { parseDomainName } from '../../../names/domain-name.ts';
 import type { Forgive } from '../../reading-note.ts';
-import { convertToALabels, lowerCaseHost, splitHosts } from '../quirks/any-reporter.ts';
+import { convertToALabels, lowerCaseHost, splitHosts, takeNameOfGreeting } from '../quirks/any-reporter.ts';
 import { dropMxPrefix } from '../quirks/stalwart.ts';
 import { readStrings } from './read-list.ts';
 import { readText } from './read-text.ts';
@@ -10,6 +10,13 @@ import { readText } from './read-text.ts';
 export function readHost(value: unknown, forgive: Forgive): string | undefined {
   const text = value === undefined ? undefined : readText(value, forgive);
   return text === undefined ? undefined : normaliseHost(text, forgive);
+}
+
+/** Reads receiving-mx-helo: of a whole answer to EHLO, the name in it. */
+export function readHelo(value: unknown, forgive: Forgive): string | undefined {
+  const text = value === undefined ? undefined : readText(value, forgive);
+  if (text === undefined || isNormalised(text)) return text;
+  return normaliseHost(takeNameOfGreeting(text, forgive), forgive);
 }
 
 /** Reads mx-host: the hosts and patterns of a policy. */

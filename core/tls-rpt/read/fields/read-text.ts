@@ -1,5 +1,11 @@
 import type { Forgive } from '../../reading-note.ts';
-import { ignoreType, lowerCaseWord, readAsText, readSingleEntry } from '../quirks/any-reporter.ts';
+import {
+  ignoreType,
+  keepAsJson,
+  lowerCaseWord,
+  readAsText,
+  readSingleEntry,
+} from '../quirks/any-reporter.ts';
 import { ignoreEmptyText } from '../quirks/google.ts';
 import { ignoreNull } from '../quirks/stalwart.ts';
 
@@ -14,6 +20,15 @@ export function readText(value: unknown, forgive: Forgive): string | undefined {
     return readText(readSingleEntry(value[0], forgive), forgive);
   return ignoreType(value, forgive);
 }
+
+/** Reads text for people, which some reporters send as an object. */
+export function readInformation(value: unknown, forgive: Forgive): string | undefined {
+  const isText = typeof value !== 'object' || value === null || isListOfText(value);
+  return isText ? readText(value, forgive) : keepAsJson(value, forgive);
+}
+
+const isListOfText = (value: object) =>
+  Array.isArray(value) && value.length === 1 && typeof value[0] === 'string';
 
 /** Reads a word of a closed list, such as a result type, in lower case. */
 export function readWord(value: unknown, forgive: Forgive): string | undefined {

@@ -1,8 +1,10 @@
 /** Quirks that several reporters, or reporters that do not name their software, have been seen with. */
 import { excerpt } from '../../../finding/fault.ts';
 import { parseDomainName } from '../../../names/domain-name.ts';
+import { greetingName } from '../../greeting-name.ts';
 import type { JsonObject } from '../../json-object.ts';
 import { type Forgive, foundValue, jsonTypeOf } from '../../reading-note.ts';
+import { isDeeperThan } from '../json.ts';
 import type { Reading } from '../reading.ts';
 
 /** A list of one where a single value is due. */
@@ -67,6 +69,23 @@ export function splitHosts(text: string, forgive: Forgive): string[] {
   if (hosts.length > 1) forgive('hosts-in-string');
   return hosts;
 }
+
+/** The whole answer to EHLO, or its first line, where only the name in it is due. */
+export function takeNameOfGreeting(text: string, forgive: Forgive): string {
+  const name = greetingName(text);
+  if (name !== text) forgive('greeting');
+  return name;
+}
+
+/** An object or a list where text is due. It is for people, so its JSON is as good. */
+export function keepAsJson(value: object, forgive: Forgive): string | undefined {
+  // Attack: so deep that writing it as JSON exhausts the stack.
+  if (isDeeperThan(value, deepestText)) return ignoreType(value, forgive);
+  forgive('read-as-text', { type: jsonTypeOf(value) });
+  return JSON.stringify(value);
+}
+
+const deepestText = 8;
 
 /** A host name in upper case, or with a final dot. */
 export function lowerCaseHost(text: string, forgive: Forgive): string {

@@ -9,8 +9,10 @@ test.each<[string, () => unknown, unknown]>([
   ['readPositive() at its limit', () => members.readPositive({ a: 5 }, 'a', 5), 5],
   ['readPositive() without the member', () => members.readPositive({}, 'a', 5), 1],
   ['readOptionalText()', () => members.readOptionalText({ a: ' b\r\nc\ud800' }, 'a', 10), 'b c\ufffd'],
+  ['readOptionalText() over its limit', () => members.readOptionalText({ a: 'bcd' }, 'a', 2), 'b…'],
   ['readOptionalText() of null', () => members.readOptionalText({ a: null }, 'a', 10), undefined],
   ['readOptionalTexts()', () => members.readOptionalTexts({ a: ['b', 'c\n'] }, 'a', 2, 2), ['b', 'c']],
+  ['readOptionalTexts() of too many', () => members.readOptionalTexts({ a: ['b', 'c'] }, 'a', 1, 1), ['b']],
   ['readOptionalTexts() without the member', () => members.readOptionalTexts({}, 'a', 2, 2), undefined],
 ])('%s reads the member', (_, read, expected) => {
   expect(read()).toEqual(expected);
@@ -45,19 +47,9 @@ describe('throws SessionError:', () => {
       '"a" is an object, expected a string',
     ],
     [
-      'readOptionalText() over its limit',
-      () => members.readOptionalText({ a: 'bc' }, 'a', 1),
-      '"a" is "bc", expected at most 1 characters',
-    ],
-    [
-      'readOptionalTexts() of too many',
-      () => members.readOptionalTexts({ a: ['b', 'c'] }, 'a', 1, 1),
-      '"a" is an array of 2, expected an array of at most 1 strings of at most 1 characters',
-    ],
-    [
       'readOptionalTexts() of a number',
       () => members.readOptionalTexts({ a: [1] }, 'a', 1, 1),
-      '"a" is an array of 1, expected an array of at most 1 strings of at most 1 characters',
+      '"a" is an array of 1, expected an array of strings',
     ],
   ])('%s', (_, read, message) => {
     expect(read).toThrow(members.SessionError);

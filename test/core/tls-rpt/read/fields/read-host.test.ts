@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import {
   plainDomain,
+  readHelo,
   readHost,
   readMxHosts,
   readPolicyDomain,
@@ -16,6 +17,16 @@ test.each<[unknown, unknown[]]>([
   [undefined, [undefined]],
 ])('readHost(%j)', (value, expected) => {
   expect(forgiven((forgive) => readHost(value, forgive))).toEqual(expected);
+});
+
+test.each<[unknown, unknown[]]>([
+  ['mx.example.com', ['mx.example.com']],
+  ['[192.0.2.1]', ['[192.0.2.1]']],
+  ['MX.example.com', ['mx.example.com']],
+  [undefined, [undefined]],
+  ['250-MX.example.com Hello\r\n250 HELP', ['mx.example.com', 'is a whole greeting, read as the name in it']],
+])('readHelo(%j)', (value, expected) => {
+  expect(forgiven((forgive) => readHelo(value, forgive))).toEqual(expected);
 });
 
 test('readMxHosts() reads lines of the policy, several hosts in a string and patterns', () => {
