@@ -162,6 +162,8 @@ interface HostingParameters {
   'edge-not-disabled': Edge;
   /** Of a removal. */
   'host-not-deleted': { domain: DomainName };
+  /** A step threw; `error` is the name of what it threw, such as AWS's `AccessDenied`. */
+  'step-failed': { error: string };
   /** A change of mail provider has no policy to begin with. */
   'no-valid-policy': { domain: DomainName };
 }

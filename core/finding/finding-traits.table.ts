@@ -94,6 +94,7 @@ export const findingTraits: { [C in FindingCode]: (parameters: FindingParameters
   'edge-stale': brokenHosting,
   'edge-not-disabled': brokenHosting,
   'host-not-deleted': brokenHosting,
+  'step-failed': brokenHosting,
   'no-valid-policy': brokenHosting,
 
   'many-failures': ({ refusesMail }) => fixed('reports', 'error', refusesMail)(),

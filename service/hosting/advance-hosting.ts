@@ -16,7 +16,13 @@ import {
   loadDomain,
   problemSince,
 } from '../store/domains/domain.ts';
-import { type HostingPorts, type HostingStep, hostingSteps } from './hosting-steps.ts';
+import { keepFailure } from '../store/domains/keep-failure.ts';
+import {
+  type HostingPorts,
+  type HostingStep,
+  type HostingStepResult,
+  hostingSteps,
+} from './hosting-steps.ts';
 import { isCheckScheduled, retryDelaySeconds } from './retry-delay.ts';
 import { savePointers } from './save-pointers.ts';
 import { settleClaims } from './settle-claims.ts';
@@ -41,7 +47,7 @@ export async function advanceHosting(
   while (state) {
     const step = stepsByState[state.hosting.state];
     if (!step) break;
-    const result = await step(ports, state);
+    const result = await takeStep(ports, state, step);
     if ('wait' in result) return wait(ports, state, result.wait);
     // Before the state says so: a crash in between would leave nobody to announce the id.
     if (result.to === 'serving') await ports.tasks.enqueue([{ kind: 'rotate-id', domain }]);
@@ -49,6 +55,9 @@ export async function advanceHosting(
   }
   return state;
 }
+
+const takeStep = (ports: HostingPorts, state: DomainState, step: HostingStep): Promise<HostingStepResult> =>
+  keepFailure(ports, state.domain, 'hosting', () => step(ports, state));
 
 /** Stores one step, unless another worker has taken it meanwhile. */
 function moveTo(ports: HostingPorts, from: DomainState, to: HostingState): Promise<DomainState | undefined> {

@@ -4,6 +4,7 @@ import { longestDelaySeconds } from '../hosting/retry-delay.ts';
 import type { Ports } from '../ports/ports.ts';
 import { promotePolicy } from '../publishing/promote-policy.ts';
 import { changeDomain, type DomainState, isBeingDeleted, loadDomain } from '../store/domains/domain.ts';
+import { endFailure, hasFailed, keepFailure } from '../store/domains/keep-failure.ts';
 import { putPastVersionsAside } from '../store/domains/past-versions.ts';
 import { requestConfirmation } from '../watch/confirm-findings.ts';
 import { isWatchDue, watchDomain } from '../watch/watch-domain.ts';
@@ -31,12 +32,14 @@ export async function advanceLifeCycle(ports: Ports, domain: DomainName): Promis
 }
 
 /** @returns when to check again */
-async function advancePlan(
-  ports: Ports,
-  { domain, removal, migration }: DomainState,
-): Promise<Date | undefined> {
-  if (removal) return advanceRemoval(ports, domain);
-  return migration && advanceMigration(ports, domain);
+async function advancePlan(ports: Ports, state: DomainState): Promise<Date | undefined> {
+  const { domain, removal, migration } = state;
+  if (!removal && !migration) return undefined;
+  const work = removal ? 'removal' : 'migration';
+  const advance = removal ? advanceRemoval : advanceMigration;
+  const next = await keepFailure(ports, domain, work, () => advance(ports, domain));
+  if (hasFailed(state, work)) await endFailure(ports, domain, work);
+  return next;
 }
 
 /**

@@ -23,6 +23,7 @@ import { ownMtaStsRecord } from '../records/own-record.ts';
 import { compareRecord } from '../records/place-record.ts';
 import { hostedRecords } from '../records/wanted-records.ts';
 import { changeDomain, type DomainState, isBeingDeleted, problemSince } from '../store/domains/domain.ts';
+import { keepFailure } from '../store/domains/keep-failure.ts';
 import { policyKey } from '../store/domains/policy.ts';
 import { findBlockedChange } from './blocked-change.ts';
 import { changeWithPolicy } from './change-with-policy.ts';
@@ -67,7 +68,7 @@ async function rotateOnce(
   const wanted = currentVersion(state.versions);
   if (!policy || !wanted) return { outcome: await withoutPolicy(ports, state) };
 
-  const outcome = await converge(ports, state, wanted, policy);
+  const outcome = await keepFailure(ports, domain, 'rotation', () => converge(ports, state, wanted, policy));
   return { outcome, objectVersion: policy.version };
 }
 

@@ -452,6 +452,12 @@ export const findings: FindingWords = {
     message: `The HTTPS host of ${hostOf(domain)} cannot be deleted yet`,
     nextStep: 'Nothing to do: StrictMX tries again by itself',
   }),
+  'step-failed': ({ error }) => ({
+    title: 'StrictMX could not continue',
+    message: `StrictMX could not continue because of an error on its side: ${error}`,
+    nextStep:
+      'StrictMX tries again by itself. If this lasts, whoever runs the service finds the cause in the log entry "task-failed"',
+  }),
   'no-valid-policy': ({ domain }) => ({
     title: 'The change of mail provider has no policy to start from',
     message: 'There is no valid policy from which the change of mail provider could start',

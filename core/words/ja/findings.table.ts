@@ -441,6 +441,12 @@ export const findings: FindingWords = {
     message: `${hostOf(domain)}のポリシーホストをまだ削除できません`,
     nextStep: '対応は不要です。StrictMXが自動的に再試行します',
   }),
+  'step-failed': ({ error }) => ({
+    title: 'StrictMXは処理を続行できませんでした',
+    message: `StrictMX側のエラーのため、処理を続行できませんでした: ${error}`,
+    nextStep:
+      'StrictMXが自動的に再試行します。解消しない場合は、サービスの運用担当者がログの「task-failed」で原因を確認できます',
+  }),
   'no-valid-policy': ({ domain }) => ({
     title: 'メールプロバイダーの変更を始めるための有効なポリシーがありません',
     message: `${domain}には、メールプロバイダーの変更を始めるための有効なポリシーがありません`,
