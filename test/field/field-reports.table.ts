@@ -2,6 +2,9 @@
  * What reporters really send. To add a case, add a row: where it was met, what it is, the bytes, what is right and why.
  * All are about `example.com`.
  */
+import { gzipSync } from 'node:zlib';
+import { zipSync } from 'fflate';
+import { reportMail } from '../core/mail/build-mail.ts';
 import type { FieldFigures } from './field-figures.ts';
 
 export interface FieldReport {
@@ -179,4 +182,57 @@ const noPolicies: FieldReport[] = [undefined, null, 'none', 0, {}].map((policies
   because: 'nobody knows what such a report says',
 }));
 
-export const fieldReports: FieldReport[] = [...dane, ...missingTotals, ...texts, ...overlaps, ...noPolicies];
+/** A report mail as webmails save it. */
+const mailOf = (id: string): Buffer => {
+  const json = JSON.stringify(reportWith([entry('sts', 'example.com', total(5, 0))], id));
+  return reportMail({ json });
+};
+const mbox = (...ids: string[]): Buffer =>
+  Buffer.concat(
+    ids.flatMap((id) => [
+      Buffer.from('From tls@relay.example Sat Nov 28 03:00:01 2026\n'),
+      mailOf(id),
+      Buffer.from('\n\n'),
+    ]),
+  );
+const zipOf = (files: Record<string, Buffer>): Buffer => Buffer.from(zipSync(files));
+
+const containers: FieldReport[] = (
+  [
+    ['an mbox of three mails', mbox('1', '2', '3'), 3],
+    ['a zip of mails', zipOf({ '1.eml': mailOf('1'), 'more/2.eml': mailOf('2') }), 2],
+    ['a gzipped mail', gzipSync(mailOf('1')), 1],
+    ['a gzipped mbox', gzipSync(mbox('1', '2')), 2],
+    ['a zip with an mbox', zipOf({ 'export.mbox': mbox('1', '2') }), 2],
+    [
+      'a zip of gzipped JSON',
+      zipOf({
+        '1.json.gz': gzipSync(JSON.stringify(reportWith([entry('sts', 'example.com', total(5, 0))]))),
+      }),
+      1,
+    ],
+    [
+      'an mbox in which a mail is no report',
+      Buffer.concat([
+        mbox('1'),
+        Buffer.from('From a@b.example Sat Nov 28 03:00:01 2026\nSubject: x\n\nhello\n'),
+      ]),
+      1,
+    ],
+  ] as const
+).map(([situation, input, reports]) => ({
+  source: 'downloads of webmails',
+  situation,
+  input,
+  right: { reports, successful: 5 * reports, failed: 0 },
+  because: 'every report in a file is read, each once',
+}));
+
+export const fieldReports: FieldReport[] = [
+  ...dane,
+  ...missingTotals,
+  ...texts,
+  ...overlaps,
+  ...noPolicies,
+  ...containers,
+];

@@ -2,6 +2,7 @@
 import { decodeTransfer } from '../../mail/decode-transfer.ts';
 import type { HeaderField } from '../../mail/read-header.ts';
 import { looksLikeMail, type Mail, type MailPart, readMail } from '../../mail/read-mail.ts';
+import { splitMbox } from '../../mail/split-mbox.ts';
 import { isObject, type JsonObject } from '../json-object.ts';
 import { type ReadingNote, readingNote } from '../reading-note.ts';
 import type { Unreadable } from '../refusal.ts';
@@ -72,6 +73,11 @@ export class ReportSearch {
       this.#attempt(() => this.#searchPart(part, 0, part.message !== mail.header));
   }
 
+  /** Searches mails that are in a row, each as one that is enclosed. */
+  searchMails(mails: Buffer[]): void {
+    for (const mail of mails) this.#attempt(() => this.#searchNestedMail(mail, 0));
+  }
+
   /** An error in one place must not keep the rest of the input from being read. */
   #attempt(search: () => void): void {
     try {
@@ -101,7 +107,8 @@ export class ReportSearch {
     else if (kind === 'xml') this.result.hasXml = true;
     else if (kind === 'gzip' || kind === 'zip') this.#unpack(content, kind);
     else if (content.packedDepth > 0 && looksLikeMail(content.bytes)) {
-      this.#searchNestedMail(content.bytes, content.packedDepth);
+      for (const mail of splitMbox(content.bytes))
+        this.#attempt(() => this.#searchNestedMail(mail, content.packedDepth));
     }
   }
 

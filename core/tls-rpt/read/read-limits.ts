@@ -29,8 +29,8 @@ export const readLimits: ReadLimits = {
   mimeDepth: 16,
   /** Attack: gzip and zip bombs (1,000 to 1; endless quines). For all that one input unpacks to, in every stage. */
   unpackedBytes: 32 * 1024 * 1024,
-  /** Attack: an archive in an archive in an archive. A report that is compressed twice by mistake has depth 2. */
-  packedDepth: 2,
+  /** Attack: archives in archives without end. A webmail's download has depth 3: a zip of mails with a gzip each. */
+  packedDepth: 3,
   /** Attack: a zip whose directory names one overlapping entry a million times. */
   zipEntries: 100,
   /**

@@ -9,6 +9,7 @@
 import { type ReceivedMail, readForm } from '../../mail/mail-form.ts';
 import { readFacts } from '../../mail/read-facts.ts';
 import { looksLikeMail, type Mail, readMail } from '../../mail/read-mail.ts';
+import { splitMbox } from '../../mail/split-mbox.ts';
 import { noteOverlap } from '../figures/note-overlap.ts';
 import { type ReadingNote, readingNote } from '../reading-note.ts';
 import { type Unreadable, unreadable } from '../refusal.ts';
@@ -32,7 +33,7 @@ export interface ReadOptions {
 }
 
 /**
- * Reads a mail, JSON, gzip or zip, recognised by its content. Never throws because of the bytes: input that cannot be
+ * Reads a mail, an mbox, JSON, gzip or zip, recognised by its content. Never throws because of the bytes: input that cannot be
  * read is refused with a reason. A mail with several reports is read if one of them can be read; the others are noted
  * on that one.
  */
@@ -42,8 +43,9 @@ export async function readReport(bytes: Uint8Array, options: ReadOptions = {}): 
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   try {
     if (buffer.length > limits.mailBytes) throw new RefusalError('too-many-bytes', { max: limits.mailBytes });
-    if (sniff(buffer) === undefined && looksLikeMail(buffer)) return readReportMail(buffer, options, limits);
-    return readReportFile(buffer, options, limits);
+    if (sniff(buffer) !== undefined || !looksLikeMail(buffer)) return readReportFile(buffer, options, limits);
+    const mails = splitMbox(buffer);
+    return mails.length > 1 ? readMbox(mails, limits) : readReportMail(buffer, options, limits);
   } catch (error) {
     return refuse(refusalOf(error));
   }
@@ -68,6 +70,13 @@ function describeFile(bytes: Buffer, { hasXml }: SearchResult): Unreadable {
   return kind === 'gzip' || kind === 'zip'
     ? unreadable('archive-without-report', { kind })
     : unreadable('other-file', {});
+}
+
+/** Of several mails, none is the one that arrived: so there are no facts of a mail. */
+function readMbox(mails: Buffer[], limits: ReadLimits): ReadResult {
+  const search = new ReportSearch(limits);
+  search.searchMails(mails);
+  return concludeSearch(search.result, limits, () => unreadable('other-file', {}));
 }
 
 function readReportMail(bytes: Buffer, { receivers = [] }: ReadOptions, limits: ReadLimits): ReadResult {
