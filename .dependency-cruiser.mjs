@@ -49,6 +49,7 @@ export default {
           '^service/daily-mail/compose-digests\\.ts$',
           '^service/life-cycle/mail-former-owner\\.ts$',
           '^service/watch/compose-alarm\\.ts$',
+          '^service/recipients/compose-question\\.ts$',
         ],
       },
       to: { path: '^core/words/' },

@@ -21,6 +21,7 @@ import { lifeCycleRoutes } from './routes/life-cycle.ts';
 import { outboundRoutes } from './routes/outbound.ts';
 import { ownerRoutes } from './routes/owners.ts';
 import { policyRoutes } from './routes/policy.ts';
+import { recipientRoutes } from './routes/recipients.ts';
 import { reportRoutes } from './routes/reports.ts';
 import { selectClaim } from './routes/select-claim.ts';
 
@@ -42,6 +43,7 @@ export function createApi(ports: ApiPorts, settings: ApiSettings): Hono<ApiEnv> 
     return c.json(openApiDocument(ports.service.apiUrl, settings.version));
   });
   app.route('/v1/tlsrpt', intakeRoutes(ports));
+  app.route('/v1/recipients', recipientRoutes(ports));
   app.route('/v1', callerRoutes(ports, settings));
   return app;
 }

@@ -96,6 +96,7 @@ const readOnlyMembers: readonly string[] = [
   'migration',
   'checkedAt',
   'incidents',
+  'unconfirmedRecipients',
 ];
 
 /** A body without them. */

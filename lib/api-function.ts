@@ -81,6 +81,7 @@ function apiState({ state }: ServiceParts): PolicyStatement[] {
       prefixes.outbound,
       prefixes.ownedDomains,
       prefixes.ownerAccounts,
+      prefixes.recipients,
       prefixes.incomingPosts,
       prefixes.postLimits,
       prefixes.storedBytes,

@@ -84,6 +84,7 @@ function lifeCycleState({ state }: ServiceParts): PolicyStatement[] {
       prefixes.removedDomains,
       prefixes.storedReports,
       prefixes.pastVersions,
+      prefixes.recipients,
     ],
     write: [
       prefixes.audit,

@@ -46,9 +46,10 @@ export function createSendDigest(scope: Construct, { parts, apiUrl }: WorkerProp
           prefixes.storedReports,
           prefixes.pendingReports,
           prefixes.pastVersions,
+          prefixes.recipients,
         ],
         // It folds what came a moment ago.
-        write: [prefixes.digests, ...figures, prefixes.foldMarks],
+        write: [prefixes.digests, ...figures, prefixes.foldMarks, prefixes.recipients],
         delete: [prefixes.foldMarks, prefixes.pendingReports],
       }),
       ...sendMail(config.mailDomain, parts.configurationSet, parts.dkimSecret),

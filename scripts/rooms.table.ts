@@ -20,6 +20,7 @@ export const orderedRooms = {
     'look-up',
     'deployment',
     'access',
+    'recipients',
     'records',
     'hosting',
     'publishing',

@@ -37,6 +37,15 @@ export const listedDomain = z.object({
 
 export const domain = listedDomain.extend({
   records: z.array(record).optional(),
+  unconfirmedRecipients: z
+    .array(
+      z.object({
+        address: z.string(),
+        status: z.enum(['waiting', 'declined']),
+        askedAt: z.iso.datetime().optional(),
+      }),
+    )
+    .optional(),
   ...lifeCycle.shape,
   dryRun: z.boolean().optional(),
 });

@@ -174,6 +174,22 @@ export const operations: Operation[] = [
     answer: { status: 202, description: 'Stored' },
   },
   {
+    method: 'get',
+    path: '/v1/recipients/{owner}/{recipient}/{secret}',
+    tag: 'mail',
+    isPublic: true,
+    summary: 'The page on which a recipient whom an owner named confirms or declines',
+    answer: { status: 200, description: 'text/html' },
+  },
+  {
+    method: 'post',
+    path: '/v1/recipients/{owner}/{recipient}/{secret}',
+    tag: 'mail',
+    isPublic: true,
+    summary: 'Confirm or decline: the form of that page',
+    answer: { status: 200, description: 'text/html' },
+  },
+  {
     method: 'put',
     path: '/v1/digests/{day}',
     tag: 'mail',

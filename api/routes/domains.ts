@@ -3,6 +3,7 @@ import { quote } from '../../core/text/quote.ts';
 import { describeDomain } from '../../service/hosting/describe-domain.ts';
 import { listOwnDomains } from '../../service/hosting/list-domains.ts';
 import type { PutDomainResult } from '../../service/hosting/put-domain.ts';
+import { listUnconfirmed } from '../../service/recipients/load-recipients.ts';
 import type { ApiContext, ApiEnv, ApiPorts } from '../context.ts';
 import {
   domainInput,
@@ -72,8 +73,10 @@ async function answerDomain(c: ApiContext, ports: ApiPorts): Promise<Response> {
   const words = wordsFor(c);
   const steps = [...(lifeCycle.migration?.steps ?? []), ...(lifeCycle.removal?.steps ?? [])];
   c.header('ETag', formatEtag(etag));
+  const unconfirmed = await listUnconfirmed(ports, state.owner, state.digestTo);
   return c.json({
     ...domainInWords(describeDomain(ports, state, lifeCycle.incidents, steps), words),
+    ...(unconfirmed.length > 0 && { unconfirmedRecipients: unconfirmed }),
     records: recordsInWords(records, words),
     ...lifeCycleInWords(lifeCycle, words),
   });

@@ -5,7 +5,7 @@ export interface AutomaticMail {
   /** The same for the same mail, so that a repeat is recognised. It becomes the Message-ID. */
   id: string;
   /** The kind of mail, for the recipient's filters. */
-  list: 'digest' | 'alert';
+  list: 'digest' | 'alert' | 'confirm';
   to: string[];
   subject: string;
   text: string;

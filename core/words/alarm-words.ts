@@ -13,6 +13,27 @@ export interface AlarmWords {
   fallBack: (until: string, mx: string) => string;
 }
 
+/** The mail and the page that ask an address that an owner named whether it wants mail. */
+export interface ConfirmationWords {
+  subject: (domain: string) => string;
+  lead: (owner: string, domain: string) => string;
+  /** Paragraphs: what the mail would be. */
+  offer: string[];
+  /** Of the link. `until`: when it expires. */
+  link: (until: string) => string;
+  otherwise: (owner: string) => string;
+  footer: string;
+  /** Of the page. */
+  question: (owner: string, address: string) => string;
+  confirm: string;
+  decline: string;
+  done: Record<'confirmed' | 'declined', (owner: string) => string>;
+  again: string;
+  /** Of a link that is not good, or no longer. */
+  expired: string;
+  expiredDetail: string;
+}
+
 /** Mail about who hosts a domain. */
 export interface ClaimWords {
   passedSubject: (domain: string) => string;

@@ -5,7 +5,7 @@
 
 import type { NotProbed } from '../domain-check/not-probed.ts';
 import type { Language } from '../names/language.ts';
-import type { AlarmWords, ClaimWords } from './alarm-words.ts';
+import type { AlarmWords, ClaimWords, ConfirmationWords } from './alarm-words.ts';
 import type { DigestWords } from './digest-words.ts';
 import type { ExplanationWords } from './explanation-words.ts';
 import type { FaultWords, FindingText, FindingWords } from './finding-words.ts';
@@ -34,6 +34,8 @@ export interface Words {
   recordPurposes: RecordPurposes;
   /** What cannot wait for the daily mail. */
   alarms: AlarmWords;
+  /** Whether an address wants mail. */
+  confirmation: ConfirmationWords;
   /** Who hosts a domain. */
   claims: ClaimWords;
   /** The daily mail. */

@@ -2,7 +2,7 @@ import { readEnv } from '../../adapters/aws/env.ts';
 import { createMail, createServiceSettings, createStore, createTasks } from '../../adapters/aws/ports.ts';
 import { createPowertoolsLog } from '../../adapters/aws/powertools-log.ts';
 import { createQueueHandler } from '../../adapters/aws/queue-events.ts';
-import { systemClock } from '../../adapters/system.ts';
+import { systemClock, systemRandom } from '../../adapters/system.ts';
 import { doTask } from '../../service/tasks/do-task.ts';
 import { sendDigestTask } from '../../service/tasks/task-kinds.ts';
 import { variables } from './env.ts';
@@ -15,6 +15,7 @@ const ports = {
   tasks: createTasks(env),
   edge: { cacheSeconds: Number(env.EDGE_CACHE_SECONDS) },
   clock: systemClock,
+  random: systemRandom,
   service: createServiceSettings(env),
   log,
 };

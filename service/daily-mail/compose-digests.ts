@@ -2,6 +2,7 @@ import { composeDigest, type Digest } from '../../core/digest/page/compose-diges
 import type { Language } from '../../core/names/language.ts';
 import { recipientsByLanguage } from '../../core/names/recipient.ts';
 import { loadWords } from '../../core/words/languages.ts';
+import { onlyConfirmed } from '../recipients/load-recipients.ts';
 import type { DomainState } from '../store/domains/domain.ts';
 import type { DigestState } from '../store/reports/digest-state.ts';
 import { type GatherPorts, gatherDigest } from './gather-digest.ts';
@@ -19,7 +20,8 @@ export async function composeDigests(
   domains: DomainState[],
 ): Promise<AddressedDigest[]> {
   const input = await gatherDigest(ports, claim, domains);
-  const recipients = recipientsByLanguage(domains.flatMap(({ digestTo }) => digestTo));
+  const named = domains.flatMap(({ digestTo }) => digestTo);
+  const recipients = recipientsByLanguage(await onlyConfirmed(ports, claim.owner, named));
   return Promise.all(
     [...recipients].map(async ([language, to]) => ({
       to,

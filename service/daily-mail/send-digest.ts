@@ -5,6 +5,8 @@ import { signMail } from '../../core/mail/dkim/sign-mail.ts';
 import type { UtcDay } from '../../core/names/utc-day.ts';
 import { foldDomain } from '../intake/fold-day.ts';
 import type { Ports } from '../ports/ports.ts';
+import { askRecipients } from '../recipients/ask-recipients.ts';
+import { onlyConfirmed } from '../recipients/load-recipients.ts';
 import type { DigestState } from '../store/reports/digest-state.ts';
 import { shortDigest } from '../store/short-digest.ts';
 import { claimDigest, digestLeaseSeconds, markSent, newClaim } from './claim-digest.ts';
@@ -15,7 +17,10 @@ import { deletePendingReports } from './pending-reports.ts';
 
 export type DigestOutcome = 'sent' | 'already-sent' | 'in-progress' | 'no-domains' | 'no-recipients';
 
-type DigestPorts = Pick<Ports, 'store' | 'mail' | 'dkimKey' | 'clock' | 'log' | 'service' | 'tasks'> &
+type DigestPorts = Pick<
+  Ports,
+  'store' | 'mail' | 'dkimKey' | 'clock' | 'random' | 'log' | 'service' | 'tasks'
+> &
   GatherPorts;
 
 /**
@@ -25,8 +30,11 @@ type DigestPorts = Pick<Ports, 'store' | 'mail' | 'dkimKey' | 'clock' | 'log' | 
  */
 export async function sendDigest(ports: DigestPorts, owner: string, day: UtcDay): Promise<DigestOutcome> {
   const domains = await loadOwnedDomains(ports, owner);
-  if (domains.length === 0) return 'no-domains';
-  if (domains.every(({ digestTo }) => digestTo.length === 0)) return 'no-recipients';
+  const [first] = domains;
+  if (!first) return 'no-domains';
+  await askRecipients(ports, owner, first.domain);
+  const named = domains.flatMap(({ digestTo }) => digestTo);
+  if ((await onlyConfirmed(ports, owner, named)).length === 0) return 'no-recipients';
 
   for (const { domain } of domains) await foldDomain(ports, domain);
   const claim = await claimDigest(ports, owner, day, domains);

@@ -4,8 +4,9 @@ import { type Caller, isAdministrator } from '../access/caller.ts';
 import { countDomains } from '../access/count-domains.ts';
 import { loadOwnerRights, type OwnerRights } from '../access/owner-rights.ts';
 import type { Ports } from '../ports/ports.ts';
+import { addressOf } from '../recipients/load-recipients.ts';
+import { areTooManyAsked, askedPerDay } from '../recipients/name-recipients.ts';
 import { loadDomain } from '../store/domains/domain.ts';
-import type { DigestRecipient } from '../store/domains/former-host.ts';
 import { ownedDomainsPrefix, parseOwnedDomainKey } from '../store/domains/owned-domain.ts';
 import { listKeys } from '../store/list-keys.ts';
 import type { DomainSettings } from './domain-settings.ts';
@@ -20,7 +21,7 @@ export interface WantedSettings {
 
 /** @returns what the operator has to grant first; undefined if nothing */
 export async function checkRights(
-  ports: Pick<Ports, 'store' | 'dns'>,
+  ports: Pick<Ports, 'store' | 'dns' | 'clock'>,
   caller: Caller,
   wanted: WantedSettings,
 ): Promise<SettingsRefusal | undefined> {
@@ -29,7 +30,8 @@ export async function checkRights(
   return (
     (await checkGrant(ports, rights, wanted)) ??
     (await checkDomainQuota(ports, rights, wanted)) ??
-    (await checkRecipientQuota(ports, rights, wanted))
+    (await checkRecipientQuota(ports, rights, wanted)) ??
+    (await checkAsked(ports, caller, wanted))
   );
 }
 
@@ -66,9 +68,6 @@ async function checkDomainQuota(
   );
 }
 
-const addressOf = (recipient: DigestRecipient) =>
-  typeof recipient === 'string' ? recipient : recipient.address;
-
 async function checkRecipientQuota(
   ports: Pick<Ports, 'store'>,
   { owner, quota }: OwnerRights,
@@ -87,5 +86,18 @@ async function checkRecipientQuota(
   return refuseSetting(
     'digestTo',
     `Cannot add recipients: "${owner}" may have ${quota.recipients} in all domains together, and would have ${addresses.size}; the operator can raise that`,
+  );
+}
+
+async function checkAsked(
+  ports: Pick<Ports, 'store' | 'clock'>,
+  caller: Caller,
+  { settings: { owner, digestTo }, before }: WantedSettings,
+): Promise<SettingsRefusal | undefined> {
+  const named = { owner, before: before?.digestTo ?? [], wanted: digestTo };
+  if (!(await areTooManyAsked(ports, caller, named))) return undefined;
+  return refuseSetting(
+    'digestTo',
+    `Cannot add recipients: "${owner}" has had ${askedPerDay} addresses asked whether they want mail, as many as in a day; try again tomorrow`,
   );
 }

@@ -4,6 +4,7 @@ import { audited } from '../access/audit.ts';
 import type { ChangeRequest } from '../access/caller.ts';
 import { checkPrecondition, type Stale, staleBecause } from '../access/precondition.ts';
 import type { Ports } from '../ports/ports.ts';
+import { withRecipients } from '../recipients/with-recipients.ts';
 import { type ClaimState, claimKey, claimObject, domainOfClaim, loadClaim } from '../store/domains/claim.ts';
 import type { Loaded } from '../store/stored-object.ts';
 import { checkRights } from './check-rights.ts';
@@ -14,7 +15,10 @@ import { inboxLength } from './register-domain.ts';
 import { refuseSetting } from './resolve-zone.ts';
 import { savePointers } from './save-pointers.ts';
 
-type ClaimPorts = Pick<Ports, 'store' | 'dns' | 'edge' | 'tasks' | 'clock' | 'random' | 'service'>;
+type ClaimPorts = Pick<
+  Ports,
+  'store' | 'dns' | 'edge' | 'tasks' | 'clock' | 'random' | 'service' | 'mail' | 'dkimKey' | 'log'
+>;
 
 /**
  * Claims a domain for an owner, or changes the claim. Whether anybody else claims or hosts the domain makes no
@@ -38,10 +42,15 @@ export async function putClaim(
   const request = maskSecrets({ domain, ...unmasked.settings });
   return audited<PutDomainResult>(ports, change, { request }, async () => {
     const wanted = claimOf(ports, domain, unmasked.settings, loaded?.state);
-    const stored = change.dryRun ? wanted : await storeClaim(ports, wanted, loaded);
-    if ('ok' in stored) return stored;
-    const state = domainOfClaim(stored);
-    return { ok: true, isNew: !loaded, state, etag: settingsEtag(state), incidents: [] };
+    const state = domainOfClaim(wanted);
+    const answer = { ok: true as const, isNew: !loaded, state, etag: settingsEtag(state), incidents: [] };
+    if (change.dryRun) return answer;
+    return withRecipients(
+      ports,
+      change.caller,
+      { domain, before, wanted, isClaim: true },
+      async () => (await storeClaim(ports, wanted, loaded)) ?? answer,
+    );
   });
 }
 
@@ -83,7 +92,7 @@ async function storeClaim(
   ports: ClaimPorts,
   wanted: ClaimState,
   loaded: Loaded<ClaimState> | undefined,
-): Promise<ClaimState | Stale> {
+): Promise<Stale | undefined> {
   const { domain, owner } = wanted;
   const etag = loaded && settingsEtag(domainOfClaim(loaded.state));
   let isStale = false;
@@ -94,5 +103,5 @@ async function storeClaim(
   if (isStale) return staleBecause(loaded ? 'changed' : 'exists');
   await savePointers(ports, wanted);
   await ports.tasks.enqueue([{ kind: 'advance-hosting', domain }]);
-  return wanted;
+  return undefined;
 }

@@ -9,6 +9,7 @@ import {
   type Stale,
 } from '../access/precondition.ts';
 import type { Ports } from '../ports/ports.ts';
+import { withRecipients } from '../recipients/with-recipients.ts';
 import { domainOfClaim, loadClaim } from '../store/domains/claim.ts';
 import { type DomainState, isBeingDeleted, type LoadedDomain, loadDomain } from '../store/domains/domain.ts';
 import { type Incident, loadWatch } from '../store/domains/incidents.ts';
@@ -27,7 +28,10 @@ import { putClaim } from './put-claim.ts';
 import { planRegistration, registerDomain } from './register-domain.ts';
 import type { SettingsRefusal } from './resolve-zone.ts';
 
-type PutPorts = Pick<Ports, 'store' | 'dns' | 'edge' | 'tasks' | 'clock' | 'random' | 'service'>;
+type PutPorts = Pick<
+  Ports,
+  'store' | 'dns' | 'edge' | 'tasks' | 'clock' | 'random' | 'service' | 'mail' | 'dkimKey' | 'log'
+>;
 
 export type PutDomainResult =
   | { ok: true; isNew: boolean; state: DomainState; etag: string; incidents: Incident[] }
@@ -127,7 +131,7 @@ async function store(ports: PutPorts, change: ChangeRequest, wanted: WantedDomai
   const { domain, loaded } = wanted;
   const request = maskSecrets({ domain, ...wanted.settings });
   return audited(ports, change, { request }, async () => {
-    const result = await (change.dryRun ? preview(ports, wanted) : save(ports, wanted));
+    const result = await (change.dryRun ? preview(ports, wanted) : save(ports, change.caller, wanted));
     if (!result.ok) return result;
     const { state } = result;
     const incidents = (await loadWatch(ports, domain))?.watch.incidents ?? [];
@@ -143,5 +147,11 @@ async function preview(ports: PutPorts, { domain, loaded, ...change }: WantedDom
   return plan.ok ? { ok: true, state: plan.apply(loaded.state) } : plan;
 }
 
-const save = (ports: PutPorts, { domain, loaded, ...change }: WantedDomain): Promise<SaveResult> =>
-  loaded ? changeSettings(ports, loaded, change) : registerDomain(ports, domain, change.settings);
+const save = (
+  ports: PutPorts,
+  caller: Caller,
+  { domain, loaded, ...change }: WantedDomain,
+): Promise<SaveResult> =>
+  withRecipients(ports, caller, { domain, before: loaded?.state, wanted: change.settings }, () =>
+    loaded ? changeSettings(ports, loaded, change) : registerDomain(ports, domain, change.settings),
+  );

@@ -6,16 +6,18 @@ import type { DomainName } from '../../core/names/domain-name.ts';
 import { recipientsByLanguage } from '../../core/names/recipient.ts';
 import { loadWords } from '../../core/words/languages.ts';
 import type { Ports } from '../ports/ports.ts';
+import { onlyConfirmed } from '../recipients/load-recipients.ts';
 import type { FormerHost } from '../store/domains/former-host.ts';
 import { shortDigest } from '../store/short-digest.ts';
 
 /** Notifies the recipients of an owner that the owner no longer hosts a domain. Each gets a mail of their own, once. */
 export async function mailFormerOwner(
-  ports: Pick<Ports, 'mail' | 'dkimKey' | 'service'>,
+  ports: Pick<Ports, 'store' | 'mail' | 'dkimKey' | 'service'>,
   domain: DomainName,
-  { digestTo, inbox, passedAt }: Pick<FormerHost, 'digestTo' | 'inbox' | 'passedAt'>,
+  { owner, digestTo, inbox, passedAt }: Pick<FormerHost, 'owner' | 'digestTo' | 'inbox' | 'passedAt'>,
 ): Promise<void> {
-  for (const [language, addresses] of recipientsByLanguage(digestTo)) {
+  const recipients = await onlyConfirmed(ports, owner, digestTo);
+  for (const [language, addresses] of recipientsByLanguage(recipients)) {
     const { claims } = await loadWords(language);
     const subject = claims.passedSubject(domain);
     const blocks = claims.passed(domain, passedAt).map((text) => paragraph(text));

@@ -25,6 +25,7 @@ export const prefixes = {
   digests: 'digests/',
   tokens: 'tokens/',
   ownerAccounts: 'accounts/',
+  recipients: 'recipients/',
   audit: 'audit/',
   sessions: 'sessions/',
   batchReceipts: 'sessions/batches/',

@@ -4,12 +4,13 @@ import { writeAutomaticMail } from '../../core/mail/automatic-mail.ts';
 import { signMail } from '../../core/mail/dkim/sign-mail.ts';
 import type { DomainName } from '../../core/names/domain-name.ts';
 import type { Ports } from '../ports/ports.ts';
+import { onlyConfirmed } from '../recipients/load-recipients.ts';
 import type { DomainState } from '../store/domains/domain.ts';
 import type { Incident } from '../store/domains/incidents.ts';
 import { type Alarm, type AlarmMail, composeAlarmMails, composeAlarmPost } from './compose-alarm.ts';
 import { describeIncidents } from './describe-incidents.ts';
 
-type AlertPorts = Pick<Ports, 'mail' | 'dkimKey' | 'fetch' | 'edge' | 'clock' | 'log' | 'service'>;
+type AlertPorts = Pick<Ports, 'store' | 'mail' | 'dkimKey' | 'fetch' | 'edge' | 'clock' | 'log' | 'service'>;
 
 /**
  * Notifies an owner at once of what cannot wait for the daily mail: by mail, and by webhook if there is one.
@@ -23,7 +24,8 @@ export async function alert(
   kind: Alarm['kind'],
 ): Promise<boolean> {
   if (incidents.length === 0) return true;
-  const mails = await composeAlarmMails(alarmOf(ports, state, incidents, kind), state.digestTo);
+  const recipients = await onlyConfirmed(ports, state.owner, state.digestTo);
+  const mails = await composeAlarmMails(alarmOf(ports, state, incidents, kind), recipients);
   for (const mail of mails) await sendAlarm(ports, state.domain, incidents, kind, mail);
   return postAlert(ports, state, incidents, kind);
 }

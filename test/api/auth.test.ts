@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { ApiClient } from './client.ts';
+import { ownersToken } from './owners-token.ts';
 
 test.each([
   ['without a token', undefined],
@@ -13,12 +14,6 @@ test.each([
   expect(answer.headers.get('WWW-Authenticate')).toMatch(/^Bearer/);
   expect(answer.body.detail).toMatch(/token/);
 });
-
-async function ownersToken(api: ApiClient, request: object): Promise<string> {
-  const { status, body } = await api.call('POST', '/v1/tokens', request);
-  expect(status).toBe(201);
-  return body.token;
-}
 
 test("an owner's token reaches only the owner's domains", async () => {
   const api = await ApiClient.hosted();
@@ -48,7 +43,7 @@ test('what a mail server holds hands in session results, and can do nothing else
   expect((await api.call('POST', '/v1/sessions', [])).status).toBe(202);
   const others = api.routes
     .filter(({ method, path }) => method !== 'ALL' && path.startsWith('/v1/') && path !== '/v1/sessions')
-    .filter(({ path }) => !path.startsWith('/v1/tlsrpt') && path !== '/v1/openapi.json');
+    .filter(({ path }) => !/^\/v1\/(?:tlsrpt|recipients|openapi\.json)/u.test(path));
   expect(others.length).toBeGreaterThan(30);
   for (const { method, path } of others) {
     const answer = await api.call(method, path.replaceAll(/:\w+/g, 'example.com'));

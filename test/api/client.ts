@@ -45,7 +45,7 @@ export class ApiClient {
     return {
       status: response.status,
       headers: response.headers,
-      body: text === '' ? undefined : JSON.parse(text),
+      body: text === '' ? undefined : isJson(response) ? JSON.parse(text) : text,
     };
   }
 
@@ -58,3 +58,5 @@ export class ApiClient {
     return this.#app.routes;
   }
 }
+
+const isJson = ({ headers }: Response) => /json/u.test(headers.get('Content-Type') ?? '');

@@ -2,6 +2,7 @@ import type { Words } from '../words.ts';
 import { alarms } from './alarms.table.ts';
 import { attemptAnswers } from './attempt-answers.table.ts';
 import { claims } from './claims.table.ts';
+import { confirmation } from './confirmation.table.ts';
 import { digest } from './digest.table.ts';
 import { explanations } from './explanations.table.ts';
 import { faults } from './faults.table.ts';
@@ -26,6 +27,7 @@ export const japanese: Words = {
   faults,
   alarms,
   claims,
+  confirmation,
   digest,
   plans,
   outboundReasons,

@@ -1,8 +1,9 @@
 import { test } from 'vitest';
 import { domain, listedDomain } from '../../../api/answers/domain-answers.ts';
 import { finding, problemOf } from '../../../core/finding/finding.ts';
+import { recipientId, recipientKey, recipientObject } from '../../../service/store/access/recipient.ts';
 import { domainKey } from '../../../service/store/domains/domain.ts';
-import { domainName } from '../../fakes/names.ts';
+import { domainName, timestamp } from '../../fakes/names.ts';
 import { ApiClient } from '../client.ts';
 import { expectDocumented } from './expect-documented.ts';
 
@@ -32,6 +33,14 @@ test('domain and listedDomain have every member of what is answered about a doma
   );
   const dry = await api.call('PUT', '/v1/domains/b%C3%BCcher.example?dry-run=true', settings);
   await api.call('PUT', '/v1/domains/b%C3%BCcher.example', settings);
+  const at = timestamp('2026-11-24T10:00:00.000Z');
+  const waiting = { address: 'a@example.com', language: 'en', status: 'waiting', since: at, askedAt: at };
+  await recipientObject.create(world.ports, recipientKey('acme', recipientId('a@example.com')), {
+    schema: 1,
+    owner: 'acme',
+    ...waiting,
+    links: [],
+  });
   const other = await api.call('GET', '/v1/domains/xn--bcher-kva.example');
   const present = await api.call('GET', path);
   await api.call('DELETE', path);

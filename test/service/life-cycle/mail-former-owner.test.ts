@@ -6,6 +6,7 @@ import { World } from '../world.ts';
 test('mailFormerOwner() writes to each in their language, and the same mail again after a crash', async () => {
   const { ports, handles, domain } = new World();
   const former = {
+    owner: 'acme',
     digestTo: ['a@example.com', 'b@example.com', { address: 'c@example.com', language: 'ja' }],
     inbox: 'abc',
     passedAt: timestamp('2026-11-24T10:00:00.000Z'),

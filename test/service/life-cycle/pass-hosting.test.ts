@@ -6,6 +6,7 @@ import { pendingReportsPrefix } from '../../../service/store/reports/pending-rep
 import { runTask } from '../../../service/tasks/run-task.ts';
 import { diesAtEveryCall } from '../../contracts/dies-at-every-call.contract.ts';
 import { claimDomain, setCnames, waitingClaim } from '../claims.ts';
+import { confirmRecipient } from '../recipients/confirm-recipient.ts';
 import { enforce, World } from '../world.ts';
 
 /** Hosted for acme with an announced policy; the CNAMEs have led to beta's claim for a day. */
@@ -58,6 +59,7 @@ test('passHosting() lets the new owner go on where senders are: the same policy 
 
 test('passHosting() notifies the former owner, and nobody of the new one', async () => {
   const world = await boughtDomain();
+  await confirmRecipient(world.ports, 'acme', 'former@example.net');
   const earlier = world.handles.mail.sent.length;
   await passHosting(world.ports, world.domain);
   const mails = world.handles.mail.sent.slice(earlier);

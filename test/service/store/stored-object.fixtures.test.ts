@@ -8,6 +8,7 @@ import { describe, expect, test } from 'vitest';
 import type * as z from 'zod';
 import { auditEntryObject } from '../../../service/store/access/audit-entry.ts';
 import { ownerAccountObject } from '../../../service/store/access/owner-account.ts';
+import { recipientObject } from '../../../service/store/access/recipient.ts';
 import { tokenObject } from '../../../service/store/access/token.ts';
 import { claimObject } from '../../../service/store/domains/claim.ts';
 import { domainObject } from '../../../service/store/domains/domain.ts';
@@ -43,6 +44,7 @@ interface Stored {
 const stored: Stored[] = [
   { kind: auditEntryObject, files: ['audit-entry'] },
   { kind: ownerAccountObject, files: ['owner-account'] },
+  { kind: recipientObject, files: ['recipient'] },
   { kind: tokenObject, files: ['token'] },
   { kind: claimObject, files: ['claim'] },
   { kind: domainObject, files: ['domain', 'domain-leaving'] },

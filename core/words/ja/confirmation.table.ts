@@ -1,0 +1,26 @@
+import type { ConfirmationWords } from '../alarm-words.ts';
+import { formatDeadline } from './format.ts';
+
+export const confirmation: ConfirmationWords = {
+  subject: (domain) => `${domain}のレポートを受け取りますか`,
+  lead: (owner, domain) =>
+    `${owner}が、${domain}に関するメールの宛先としてあなたのアドレスを指定しました。確認していただくまで、メールは送信されません。`,
+  offer: [
+    'ほかのメールシステムがこのドメインのメールサーバーへTLSで接続できたかを、1日1通のメールでお知らせします。メールが届かなくなるおそれがあるときは、すぐに警告をお送りします。',
+  ],
+  link: (until) => `確認または拒否する（${formatDeadline(until)}まで）`,
+  otherwise: (owner) =>
+    `受け取りを希望されない場合や${owner}にお心当たりがない場合は、何もする必要はありません。同じページで拒否すると、${owner}から再び確認を求められることもなくなります。`,
+  footer: 'このメールは、あなたのアドレスが宛先（「digestTo」）に指定されたため、1回だけ送信されています。',
+  question: (owner, address) => `${owner}からの日次レポートと警告を${address}で受け取りますか`,
+  confirm: '受け取る',
+  decline: '受け取らない（今後の確認も不要）',
+  done: {
+    confirmed: (owner) => `確認しました。次回から、${owner}のメールをお送りします。`,
+    declined: (owner) => `拒否しました。${owner}からのメールも確認の依頼も、今後は送信されません。`,
+  },
+  again: '有効期限までは、同じリンクから回答を変更できます。',
+  expired: 'このリンクは無効か、有効期限が切れています',
+  expiredDetail:
+    'リンクの有効期間は7日間です。アドレスを指定した人がドメインの設定を保存し直すと、新しいリンクが届きます。',
+};

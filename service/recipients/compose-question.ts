@@ -1,0 +1,44 @@
+import { paragraph } from '../../core/digest/page/blocks.ts';
+import type { DigestDocument } from '../../core/digest/page/document.ts';
+import { renderHtml } from '../../core/digest/page/render-html.ts';
+import { renderText } from '../../core/digest/page/render-text.ts';
+import type { DomainName } from '../../core/names/domain-name.ts';
+import { languageOf } from '../../core/names/language.ts';
+import type { Timestamp } from '../../core/names/timestamp.ts';
+import { harmless } from '../../core/text/harmless.ts';
+import { loadWords } from '../../core/words/languages.ts';
+
+/** What an address is asked. */
+export interface Question {
+  owner: string;
+  domain: DomainName;
+  url: string;
+  expiresAt: Timestamp;
+}
+
+/**
+ * The owner's name is what a stranger to the reader chose, so no mail program makes a link of it.
+ * @param language of the reader, as stored
+ */
+export async function composeQuestion(
+  { owner, domain, url, expiresAt }: Question,
+  language: string,
+): Promise<{ subject: string; text: string; html: string }> {
+  const words = await loadWords(languageOf(language));
+  const { subject, lead, offer, link, otherwise, footer } = words.confirmation;
+  const by = harmless(owner);
+  const document: DigestDocument = {
+    language: words.language,
+    kicker: '',
+    verdict: subject(domain),
+    urgency: 'calm',
+    lead: lead(by, domain),
+    blocks: [
+      ...offer.map((text) => paragraph(text)),
+      { kind: 'links', links: [{ label: link(expiresAt), url }] },
+      paragraph(otherwise(by)),
+    ],
+    footer: [footer],
+  };
+  return { subject: subject(domain), text: renderText(document), html: renderHtml(document) };
+}

@@ -1,0 +1,36 @@
+import type { DomainName } from '../../core/names/domain-name.ts';
+import { type Caller, isAdministrator } from '../access/caller.ts';
+import type { DigestRecipient } from '../store/domains/former-host.ts';
+import { askRecipients } from './ask-recipients.ts';
+import { nameRecipients, passRecipients } from './name-recipients.ts';
+
+type RecipientPorts = Parameters<typeof askRecipients>[0];
+
+interface Mailed {
+  owner: string;
+  digestTo: readonly DigestRecipient[];
+}
+
+export interface NamedByChange {
+  domain: DomainName;
+  /** Of the same domain; undefined for a new one. */
+  before: Mailed | undefined;
+  wanted: Mailed;
+  /** Anybody may claim a domain, so nobody is mailed about a claim: they are asked once it hosts. */
+  isClaim?: boolean;
+}
+
+/** Saves settings that name recipients: what they must confirm is stored before, and they are asked afterwards. */
+export async function withRecipients<Result extends { ok: boolean }>(
+  ports: RecipientPorts,
+  caller: Caller,
+  { domain, before, wanted, isClaim }: NamedByChange,
+  save: () => Promise<Result>,
+): Promise<Result> {
+  const { owner } = wanted;
+  if (before && before.owner !== owner) await passRecipients(ports, before.owner, owner, before.digestTo);
+  await nameRecipients(ports, caller, { owner, before: before?.digestTo ?? [], wanted: wanted.digestTo });
+  const result = await save();
+  if (result.ok && !isClaim && !isAdministrator(caller)) await askRecipients(ports, owner, domain);
+  return result;
+}

@@ -1,0 +1,36 @@
+/** An address that an owner named for mail, and whether whoever reads it wants that. */
+import { createHash } from 'node:crypto';
+import * as z from 'zod';
+import { timestampSchema } from '../branded-text.ts';
+import { encodeOwner } from '../domains/owned-domain.ts';
+import { looseObject } from '../loose-object.ts';
+import { prefixes } from '../prefixes.ts';
+import { defineStoredObject } from '../stored-object.ts';
+
+export const recipientsPrefix = (owner: string): string => `${prefixes.recipients}${encodeOwner(owner)}/`;
+
+/** The part of its key, and of its link, that stands for an address. Upper and lower case are one address. */
+export const recipientId = (address: string): string =>
+  createHash('sha256').update(address.toLowerCase()).digest('hex').slice(0, 32);
+
+export const recipientKey = (owner: string, id: string): string => `${recipientsPrefix(owner)}${id}.json`;
+
+const recipient = looseObject({
+  schema: z.literal(1),
+  owner: z.string(),
+  address: z.string(),
+  /** A Language, or one that a newer version knows. */
+  language: z.string(),
+  /** `waiting`, `confirmed` or `declined`. Only who has confirmed gets mail. */
+  status: z.string(),
+  /** Of the status. */
+  since: timestampSchema,
+  /** When it was asked last; absent: it is to be asked. */
+  askedAt: timestampSchema.exactOptional(),
+  /** Of the links that were sent: SHA-256 of the secret, hexadecimal. */
+  links: z.array(looseObject({ hash: z.string(), expiresAt: timestampSchema })),
+});
+export type RecipientState = z.infer<typeof recipient>;
+
+/** An owner's addresses that nobody but the administrator named have none. */
+export const recipientObject = defineStoredObject<RecipientState>({ schema: recipient });

@@ -1,0 +1,89 @@
+import { expect, test } from 'vitest';
+import { linksIn } from '../../service/recipients/links-in.ts';
+import { ApiClient } from '../client.ts';
+import { ownersToken } from '../owners-token.ts';
+
+const domain = '/v1/domains/example.com';
+
+/** An owner adds a reader to a domain that the administrator set up. */
+async function named() {
+  const api = await ApiClient.hosted();
+  const admin = api.token;
+  api.token = await ownersToken(api, { owner: 'acme' });
+  const digestTo = ['admin@example.com', { address: 'reader@b.example', language: 'ja' }];
+  expect((await api.call('PATCH', domain, { digestTo }, { 'If-Match': '*' })).status).toBe(200);
+  const [link] = await linksIn(api.world.handles.mail.sent);
+  const path = `/v1/recipients/${link?.owner}/${link?.recipient}/${link?.secret}`;
+  const owners = api.token;
+  const press = (answer: string) => api.call('POST', path, `answer=${answer}`);
+  const mailedTo = async () => {
+    const before = api.world.handles.mail.sent.length;
+    api.token = admin;
+    await api.call('PUT', '/v1/digests/2026-11-24');
+    api.token = undefined;
+    return api.world.handles.mail.sent.slice(before).flatMap(({ envelope }) => envelope.to);
+  };
+  api.token = undefined;
+  return { api, path, owners, press, mailedTo };
+}
+
+test('a recipient whom an owner named gets no mail before they confirm by the link', async () => {
+  const { api, path, owners, press, mailedTo } = await named();
+  expect(api.world.handles.mail.sent.map(({ envelope }) => envelope.to)).toEqual([['reader@b.example']]);
+  const page = await api.call('GET', path);
+  expect([page.status, page.headers.get('Content-Type')]).toEqual([200, 'text/html; charset=UTF-8']);
+  expect(page.body).toContain('<html lang="ja">');
+  api.token = owners;
+  expect((await api.call('GET', domain)).body.unconfirmedRecipients).toEqual([
+    { address: 'reader@b.example', status: 'waiting', askedAt: expect.any(String) },
+  ]);
+  api.token = undefined;
+  expect(await mailedTo()).toEqual(['admin@example.com']);
+
+  expect((await press('confirmed')).status).toBe(200);
+  api.token = owners;
+  expect((await api.call('GET', domain)).body).not.toHaveProperty('unconfirmedRecipients');
+});
+
+test('a recipient who looked and pressed nothing is still asked; one who declined is not', async () => {
+  const { api, path, owners, press } = await named();
+  for (let look = 0; look < 3; look++) await api.call('GET', path);
+  await press('perhaps');
+  api.token = owners;
+  const shown = async () => (await api.call('GET', domain)).body.unconfirmedRecipients[0].status;
+  expect(await shown()).toBe('waiting');
+  api.token = undefined;
+  await press('declined');
+  api.token = owners;
+  expect(await shown()).toBe('declined');
+  const { body } = await api.call('GET', domain);
+  const before = api.world.handles.mail.sent.length;
+  expect((await api.call('PUT', domain, body, { 'If-Match': '*' })).status).toBe(200);
+  expect(api.world.handles.mail.sent).toHaveLength(before);
+});
+
+test('a link that nobody sent is a page that says so, and may not be framed or leak its address', async () => {
+  const { api, path } = await named();
+  const forged = await api.call('GET', `${path.slice(0, -1)}${path.endsWith('a') ? 'b' : 'a'}`);
+  expect([forged.status, forged.body]).toEqual([404, expect.stringContaining('This link is not valid')]);
+  expect(forged.headers.get('Content-Security-Policy')).toContain("frame-ancestors 'none'");
+  expect(forged.headers.get('Referrer-Policy')).toBe('no-referrer');
+  expect(forged.headers.get('Cache-Control')).toBe('no-store');
+});
+
+test('the administrator’s recipients need not confirm', async () => {
+  const api = await ApiClient.hosted();
+  const digestTo = ['admin@example.com', 'other@b.example'];
+  await api.call('PATCH', domain, { digestTo }, { 'If-Match': '*' });
+  await api.call('PUT', '/v1/digests/2026-11-24');
+  expect(api.world.handles.mail.sent.map(({ envelope }) => envelope.to)).toEqual([
+    ['admin@example.com'],
+    ['other@b.example'],
+  ]);
+});
+
+test('the page answers only so many requests a minute', async () => {
+  const { api } = await named();
+  for (let asked = 0; asked < 600; asked++) await api.call('GET', '/v1/recipients/a/b/c');
+  expect((await api.call('GET', '/v1/recipients/a/b/c')).status).toBe(429);
+});

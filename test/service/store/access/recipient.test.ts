@@ -1,0 +1,11 @@
+import { expect, test } from 'vitest';
+import { recipientId, recipientKey } from '../../../../service/store/access/recipient.ts';
+
+test('recipientId() is the same for an address in upper and in lower case', () => {
+  expect(recipientId('Admin@Example.com')).toBe(recipientId('admin@example.com'));
+  expect(recipientId('admin@example.com')).not.toBe(recipientId('admin@example.org'));
+});
+
+test('recipientKey() keeps an owner within a folder of its own', () => {
+  expect(recipientKey('../acme', 'ab')).toBe('recipients/%2E%2E%2Facme/ab.json');
+});
