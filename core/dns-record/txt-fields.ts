@@ -4,6 +4,7 @@
  */
 
 import { excerpt, type Fault, fault, firstFaults } from '../finding/fault.ts';
+import type { DnsAnswer } from './answer.ts';
 
 export type TxtFields =
   /** What follows the version in the one record that counts: each field as it is written. */
@@ -15,7 +16,9 @@ export type TxtFields =
  * @param version `v=STSv1`
  */
 export function readTxtFields(txts: readonly string[], version: string): TxtFields {
-  const candidates = txts.filter((txt) => beginsWith(txt, version));
+  const strict = txts.filter((txt) => txt.startsWith(`${version};`));
+  // The delimiter is `*WSP ";" *WSP`, but some senders drop a record with a blank there: so it counts only alone.
+  const candidates = strict.length > 0 ? strict : txts.filter((txt) => beginsWith(txt, version));
   const [txt] = candidates;
   if (txt === undefined) {
     const almost = txts.filter((one) => isAlmost(one, version));
@@ -24,11 +27,21 @@ export function readTxtFields(txts: readonly string[], version: string): TxtFiel
   }
   if (candidates.length > 1)
     return { ok: false, errors: [fault('record-several', { version, count: candidates.length })] };
-  return { ok: true, fields: splitFields(txt.slice(version.length + 1)) };
+  return { ok: true, fields: splitFields(txt.slice(txt.indexOf(';') + 1)) };
 }
 
 /** Whether a TXT record is one of this version, whatever its fields. */
-export const beginsWith = (txt: string, version: string): boolean => txt.startsWith(`${version};`);
+export const beginsWith = (txt: string, version: string): boolean =>
+  txt.startsWith(version) && /^[ \t]{0,255};/.test(txt.slice(version.length));
+
+/**
+ * An answer in which nothing is meant as a record of this version is no record: a wildcard answers at every name, and a
+ * parked domain with its SPF record.
+ */
+export const onlyIfMeant = (answer: DnsAnswer<string>, version: string): DnsAnswer<string> =>
+  answer.kind === 'found' && !answer.records.some((txt) => beginsWith(txt, version) || isAlmost(txt, version))
+    ? { kind: 'none' }
+    : answer;
 
 /** A record that was probably meant to be one. */
 const isAlmost = (txt: string, version: string) =>

@@ -4,9 +4,12 @@
  */
 
 import { decideCaa } from '../dns-record/caa.ts';
+import { onlyIfMeant } from '../dns-record/txt-fields.ts';
 import { type Finding, finding } from '../finding/finding.ts';
 import { checkCoverage } from '../mta-sts/coverage.ts';
 import type { Policy } from '../mta-sts/policy.ts';
+import { mtaStsVersion } from '../mta-sts/record.ts';
+import { tlsRptVersion } from '../tls-rpt/record.ts';
 import { isUnreached, judgeFamilies, judgePolicy } from './judge-policy.ts';
 import { judgeRecord, judgeTlsRpt } from './judge-records.ts';
 import type { ObservedDomain } from './observed-domain.ts';
@@ -39,7 +42,12 @@ export interface Judged {
   findings: Finding[];
 }
 
-export function judgeDomain(facts: ObservedDomain): DomainJudgement {
+export function judgeDomain(observed: ObservedDomain): DomainJudgement {
+  const facts = {
+    ...observed,
+    mtaStsTxt: onlyIfMeant(observed.mtaStsTxt, mtaStsVersion),
+    tlsRptTxt: onlyIfMeant(observed.tlsRptTxt, tlsRptVersion),
+  };
   const record = judgeRecord(facts);
   const policy = judgePolicy(facts);
   const tlsRpt = judgeTlsRpt(facts);

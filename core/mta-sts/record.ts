@@ -9,7 +9,9 @@ export interface MtaStsRecord {
 
 export type ParsedMtaStsRecord = { ok: true; record: MtaStsRecord } | { ok: false; errors: Fault[] };
 
-const version = 'v=STSv1';
+/** What a record begins with. */
+export const mtaStsVersion = 'v=STSv1';
+const version = mtaStsVersion;
 
 /**
  * Reads the TXT records of `_mta-sts.<domain>` as a sender does (RFC 8461 §3.1). Each element is one record, its

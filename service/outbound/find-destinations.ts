@@ -1,6 +1,7 @@
+import { onlyIfMeant } from '../../core/dns-record/txt-fields.ts';
 import type { DomainName } from '../../core/names/domain-name.ts';
 import { tlsRptNameOf } from '../../core/names/record-names.ts';
-import { parseTlsRptRecord } from '../../core/tls-rpt/record.ts';
+import { parseTlsRptRecord, tlsRptVersion } from '../../core/tls-rpt/record.ts';
 import { chooseDestinations, reasonAgainst } from '../../core/tls-rpt/write/choose-destinations.ts';
 import { type OutboundReason, outboundReason } from '../../core/tls-rpt/write/outbound-reason.ts';
 import type { Destination } from '../../core/tls-rpt/write/parse-destination.ts';
@@ -26,7 +27,7 @@ export async function findDestinations(
   const against = reasonAgainst(domain, settings);
   if (against !== undefined) return none(against);
   const name = tlsRptNameOf(domain);
-  const answer = await resolver.txt(name);
+  const answer = onlyIfMeant(await resolver.txt(name), tlsRptVersion);
   if (answer.kind === 'failed') return { kind: 'failed', why: answer.why };
   if (answer.kind === 'none') return none(outboundReason('record-missing', { name }));
   const parsed = parseTlsRptRecord(answer.records);

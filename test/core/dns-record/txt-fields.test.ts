@@ -1,9 +1,14 @@
 import { expect, test } from 'vitest';
-import { beginsWith, readField, readTxtFields } from '../../../core/dns-record/txt-fields.ts';
+import { beginsWith, onlyIfMeant, readField, readTxtFields } from '../../../core/dns-record/txt-fields.ts';
 
 test.each<[string, string[], string[]]>([
   ['one field', ['v=STSv1;id=1'], ['id=1']],
-  ['blanks around the delimiters', ['v=STSv1 ; id=1'], []],
+  ['blanks around the delimiters', ['v=STSv1 \t; id=1'], ['id=1']],
+  [
+    'no record with a blank before the delimiter beside one without',
+    ['v=STSv1 ; id=2', 'v=STSv1; id=1'],
+    ['id=1'],
+  ],
   ['blanks after the delimiters', ['v=STSv1; id=1 ;\tx=y ; '], ['id=1', 'x=y']],
   ['a delimiter at the end', ['v=STSv1; id=1;'], ['id=1']],
   ['a record among others', ['v=spf1 -all', 'v=STSv1; id=1;'], ['id=1']],
@@ -16,6 +21,7 @@ test.each<[string, string[], string[]]>([
   ['no record', [], ['record-none']],
   ['another version', ['v=STSv2; id=1;'], ['record-none', 'record-almost']],
   ['quotation marks', ['"v=STSv1; id=1;"'], ['record-none', 'record-almost']],
+  ['two records with a blank', ['v=STSv1 ; id=1;', 'v=STSv1 ; id=2;'], ['record-several']],
   ['two records', ['v=STSv1; id=1;', 'v=STSv1; id=2;'], ['record-several']],
 ])('readTxtFields() refuses %s', (_what, txts, codes) => {
   const read = readTxtFields(txts, 'v=STSv1');
@@ -46,5 +52,24 @@ test.each([
 
 test('beginsWith() wants the version and its semicolon', () => {
   expect(beginsWith('v=TLSRPTv1; rua=', 'v=TLSRPTv1')).toBe(true);
+  expect(beginsWith('v=TLSRPTv1 ; rua=', 'v=TLSRPTv1')).toBe(true);
+  expect(beginsWith('v=TLSRPTv1', 'v=TLSRPTv1')).toBe(false);
   expect(beginsWith('v=TLSRPTv10; rua=', 'v=TLSRPTv1')).toBe(false);
+});
+
+test.each<[string, string[], boolean]>([
+  ['a record', ['v=STSv1; id=1'], true],
+  ['a record beside another', ['v=spf1 -all', 'v=STSv1; id=1'], true],
+  ['one that is almost a record', ['"v=STSv1; id=1"'], true],
+  ['the SPF record of a wildcard', ['v=spf1 -all'], false],
+  ['the other version', ['v=TLSRPTv1; rua=mailto:a@b.example'], false],
+  ['an empty record', [''], false],
+])('onlyIfMeant() of %s', (_, records, isKept) => {
+  const answer = { kind: 'found' as const, records };
+  expect(onlyIfMeant(answer, 'v=STSv1')).toEqual(isKept ? answer : { kind: 'none' });
+});
+
+test('onlyIfMeant() keeps what is not an answer', () => {
+  const failed = { kind: 'failed' as const, why: 'SERVFAIL' };
+  expect(onlyIfMeant(failed, 'v=STSv1')).toBe(failed);
 });

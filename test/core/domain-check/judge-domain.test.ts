@@ -66,7 +66,7 @@ test.each<[string, Partial<ObservedDomain>, string, string[]]>([
     'broken',
     ['error record-invalid'],
   ],
-  ['only other records', { mtaStsTxt: found('v=spf1 -all') }, 'broken', ['error record-invalid']],
+  ['only other records', { mtaStsTxt: found('v=spf1 -all') }, 'broken', ['error record-missing']],
   ['a record, but no policy', { served: unreachable }, 'broken', ['error fetch-dns']],
   [
     'no DNS at all',

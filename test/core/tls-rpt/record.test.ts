@@ -20,6 +20,7 @@ const good: [why: string, txts: string[], rua: string[]][] = [
     ['v=TLSRPTv1; \t rua=mailto:a@b \t,  https://c/d \t ;\t'],
     ['mailto:a@b', 'https://c/d'],
   ],
+  ['a space before the first semicolon', ['v=TLSRPTv1 ; rua=mailto:a@example.com'], ['mailto:a@example.com']],
   ['no final semicolon', ['v=TLSRPTv1;rua=mailto:a@example.com'], ['mailto:a@example.com']],
   ['a final semicolon', ['v=TLSRPTv1;rua=mailto:a@example.com;'], ['mailto:a@example.com']],
   [
@@ -68,7 +69,6 @@ const bad: [why: string, txts: string[], error: string][] = [
   ['no record', [], 'no record begins'],
   ['another version', ['v=TLSRPTv2; rua=mailto:a@example.com'], 'no record begins'],
   ['lower-case version', ['v=tlsrptv1; rua=mailto:a@example.com'], 'does not count'],
-  ['a space before the first semicolon', ['v=TLSRPTv1 ; rua=mailto:a@example.com'], 'does not count'],
   ['quotation marks', ['"v=TLSRPTv1; rua=mailto:a@example.com"'], 'does not count'],
   ['no rua', ['v=TLSRPTv1;'], '"rua" is missing'],
   ['upper-case Rua', ['v=TLSRPTv1; Rua=mailto:a@example.com'], '"rua" is missing'],

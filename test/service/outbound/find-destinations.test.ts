@@ -22,6 +22,12 @@ const unusable = (fault: Fault) => ({ code: 'record-invalid', parameters: { name
 test.each<[string, DnsAnswer<string>, Partial<OutboundSettings>, object]>([
   ['no record', { kind: 'none' }, {}, { code: 'record-missing', parameters: { name } }],
   [
+    'only the record of a wildcard',
+    { kind: 'found', records: ['v=spf1 -all'] },
+    {},
+    { code: 'record-missing', parameters: { name } },
+  ],
+  [
     'an address without mailto:',
     record('tls@example.com'),
     {},
