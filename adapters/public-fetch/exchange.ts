@@ -27,7 +27,7 @@ export function exchange(
 ): Promise<FetchResult> {
   return new Promise((resolve, reject) => {
     const client = sendRequest(url, outgoing, connection, signal);
-    const certificate: { notAfter?: Date } = {};
+    const certificate: Validity = {};
     let fault: unknown;
     let isSecure = false;
     let isAnswered = false;
@@ -40,13 +40,14 @@ export function exchange(
       // Read the certificate now: a closed connection no longer has it.
       socket.once('secureConnect', () => {
         isSecure = true;
-        const { valid_to: notAfter } = (socket as TLSSocket).getPeerCertificate();
-        if (notAfter) certificate.notAfter = new Date(notAfter);
+        const { valid_from: notBefore, valid_to: notAfter } = (socket as TLSSocket).getPeerCertificate();
+        if (notBefore) certificate.certificateNotBefore = new Date(notBefore);
+        if (notAfter) certificate.certificateNotAfter = new Date(notAfter);
       });
     });
     client.once('response', (response) => {
       isAnswered = true;
-      readAnswer(response, certificate.notAfter).then(resolve, (error) =>
+      readAnswer(response, certificate).then(resolve, (error) =>
         refuse(fault ?? explainEnd(error, closedInAnswer)),
       );
     });
@@ -122,16 +123,16 @@ function sendRequest(
   return client;
 }
 
-async function readAnswer(
-  response: IncomingMessage,
-  certificateNotAfter: Date | undefined,
-): Promise<FetchResult> {
+/** Of the served certificate. */
+type Validity = Pick<Extract<FetchResult, { ok: true }>, 'certificateNotBefore' | 'certificateNotAfter'>;
+
+async function readAnswer(response: IncomingMessage, validity: Validity): Promise<FetchResult> {
   return {
     ok: true,
     status: response.statusCode ?? 0,
     contentType: response.headers['content-type'] ?? '',
     body: await readBody(response),
-    ...(certificateNotAfter && { certificateNotAfter }),
+    ...validity,
   };
 }
 

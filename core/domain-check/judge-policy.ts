@@ -10,7 +10,7 @@ export function judgePolicy(facts: ObservedDomain): Judged {
   const { served, domain } = facts;
   if ('finding' in served) return { reading: {}, findings: [judgeFailure(served.finding, facts)] };
   const { ok, policy, errors, warnings } = lintPolicy(served.text);
-  const certificate = judgeCertificate(served.certificateNotAfter, facts);
+  const certificate = judgeCertificate(served, facts);
   const reading = { policyBytes: served.text.length, ...certificate.reading, ...(policy && { policy }) };
   const findings = [
     ...(ok ? [] : [finding('policy-invalid', { domain, faults: errors })]),
@@ -39,13 +39,34 @@ function judgeMode(policy: Policy | undefined): Finding[] {
 /** Managed certificates are renewed weeks before; later something is in the way. */
 const warningDays = 14;
 
-function judgeCertificate(notAfter: Date | undefined, { domain, now }: ObservedDomain): Judged {
-  if (notAfter === undefined) return { reading: {}, findings: [] };
-  const days = Math.floor((notAfter.getTime() - now.getTime()) / (daySeconds * 1000));
-  const findings =
-    days >= warningDays ? [] : [finding('certificate-ends', { domain, at: timestampOf(notAfter), days })];
-  return { reading: { certificateDays: days }, findings };
+/**
+ * Of a certificate that lives a few days only, a third is left when it should have been renewed. The one that is served
+ * is the newest that came.
+ */
+const warningShare = 1 / 3;
+
+interface Validity {
+  certificateNotBefore?: Date;
+  certificateNotAfter?: Date;
 }
+
+function judgeCertificate(
+  { certificateNotBefore: from, certificateNotAfter: to }: Validity,
+  { domain, now }: ObservedDomain,
+): Judged {
+  if (to === undefined) return { reading: {}, findings: [] };
+  const left = daysBetween(now, to);
+  const lifetimeDays = from === undefined ? undefined : Math.round(daysBetween(from, to));
+  const limit = Math.min(warningDays, (lifetimeDays ?? Number.POSITIVE_INFINITY) * warningShare);
+  const days = Math.floor(left);
+  const facts = { domain, at: timestampOf(to), days, ...(lifetimeDays !== undefined && { lifetimeDays }) };
+  return {
+    reading: { certificateDays: days },
+    findings: left >= limit ? [] : [finding('certificate-ends', facts)],
+  };
+}
+
+const daysBetween = (from: Date, to: Date): number => (to.getTime() - from.getTime()) / (daySeconds * 1000);
 
 /** Senders take the address family that they have: a host that is broken in one of them fails for half the world. */
 export function judgeFamilies({ domain, families = [], served }: ObservedDomain): Finding[] {

@@ -19,7 +19,9 @@ export interface ObservedDomain {
   /** TXT of `_smtp._tls.<domain>`. */
   tlsRptTxt: DnsAnswer<string>;
   /** The text that `mta-sts.<domain>` serves, or what keeps senders from it. */
-  served: { text: Uint8Array; certificateNotAfter?: Date } | { finding: Finding };
+  served:
+    | { text: Uint8Array; certificateNotBefore?: Date; certificateNotAfter?: Date }
+    | { finding: Finding };
   /** The address families of `mta-sts.<domain>`, and what each of them answered. */
   families?: FamilyOutcome[];
   mx: LiveMx;

@@ -108,7 +108,8 @@ interface PolicyParameters {
   'policy-differs': { domain: DomainName; servedMode: Mode; wantedMode: Mode };
   /** `served` and `stored`: the first line that differs; absent where that text has ended. */
   'policy-bytes-differ': { domain: DomainName; line: number; served?: string; stored?: string };
-  'certificate-ends': OfDomain & { at: string; days: number };
+  /** `lifetimeDays`: from the certificate's first to its last, where that is known. */
+  'certificate-ends': OfDomain & { at: string; days: number; lifetimeDays?: number };
   'policy-missing': { domain: DomainName };
   'stored-policy-invalid': { domain: DomainName; faults: Fault[] };
   /** Of a step of a plan: each of `causes` is a mail server that senders would refuse after it. */

@@ -5,6 +5,8 @@ import type { FindingParameters } from './finding-parameters.ts';
 
 /** A certificate that is renewed by itself is renewed weeks before; so late, something is in the way. */
 const graveCertificateDays = 3;
+/** Of a certificate that lives a few days only. */
+const graveShare = 1 / 6;
 
 const fixed =
   (area: Area, severity: Severity, bouncesMail = false) =>
@@ -50,9 +52,9 @@ export const findingTraits: { [C in FindingCode]: (parameters: FindingParameters
   'mode-none': fixed('policy', 'note'),
   'policy-differs': brokenPolicy,
   'policy-bytes-differ': fixed('policy', 'warning'),
-  'certificate-ends': ({ days }) => ({
+  'certificate-ends': ({ days, lifetimeDays = Number.POSITIVE_INFINITY }) => ({
     area: 'certificate',
-    severity: days < graveCertificateDays ? 'error' : 'warning',
+    severity: days < Math.min(graveCertificateDays, lifetimeDays * graveShare) ? 'error' : 'warning',
     bouncesMail: false,
   }),
   'policy-missing': brokenHosting,

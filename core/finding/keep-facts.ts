@@ -18,6 +18,7 @@ const optionalFacts: OptionalFacts<FindingParameters> = {
   hosted: true,
   isStoredInvalid: true,
   issuer: true,
+  lifetimeDays: true,
   resultType: true,
   served: true,
   stored: true,

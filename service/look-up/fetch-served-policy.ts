@@ -55,6 +55,11 @@ function readServed(domain: DomainName, result: FetchResult): Served {
   const body = result.ok ? result.body : new Uint8Array();
   const found = judgeFetch(domain, body, result);
   if (found) return { finding: found };
-  const notAfter = result.ok ? result.certificateNotAfter : undefined;
-  return { text: body, ...(notAfter && { certificateNotAfter: notAfter }) };
+  if (!result.ok) return { text: body };
+  const { certificateNotBefore, certificateNotAfter } = result;
+  return {
+    text: body,
+    ...(certificateNotBefore && { certificateNotBefore }),
+    ...(certificateNotAfter && { certificateNotAfter }),
+  };
 }

@@ -7,7 +7,8 @@ export type FetchResult =
       /** The Content-Type header as sent, or an empty string. */
       contentType: string;
       body: Uint8Array;
-      /** When the served certificate ends. */
+      /** When the served certificate begins and ends. */
+      certificateNotBefore?: Date;
       certificateNotAfter?: Date;
     }
   /** `errorCode`: the system's word, such as `ECONNREFUSED`, where there is one. */

@@ -29,6 +29,9 @@ describe('createPublicFetch()', () => {
     if (!result.ok) throw new Error(result.detail);
     expect(Buffer.from(result.body).toString()).toBe('version: STSv1\r\n');
     expect(result.certificateNotAfter).toEqual((await ca.issue(host)).notAfter);
+    expect(Number(result.certificateNotAfter) - Number(result.certificateNotBefore)).toBeGreaterThan(
+      89 * 86_400_000,
+    );
     expect(received).toEqual(['GET', '/.well-known/mta-sts.txt?x=1', host]);
   });
 

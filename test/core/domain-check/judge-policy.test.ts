@@ -53,6 +53,26 @@ test.each([
   expect(findings.filter(({ area }) => area === 'certificate')).toEqual(expected);
 });
 
+test.each<[lifetime: number, left: number, severity: string | undefined]>([
+  [6, 5.9, undefined],
+  [6, 2, undefined],
+  [6, 1.9, 'warning'],
+  [6, 0.9, 'error'],
+  [10, 3.3, 'warning'],
+  [10, 3.4, undefined],
+  [45, 14, undefined],
+  [45, 13.9, 'warning'],
+  [47, 2.9, 'error'],
+  [90, 14, undefined],
+  [90, 13.9, 'warning'],
+  [398, 2.9, 'error'],
+])('judgePolicy() with %d days of life, %d left: %s', (lifetime, left, severity) => {
+  const certificateNotBefore = inDays(left - lifetime);
+  const served = { text, certificateNotBefore, certificateNotAfter: inDays(left) };
+  const found = judgePolicy(observed({ served })).findings.find(({ area }) => area === 'certificate');
+  expect(found?.severity).toBe(severity);
+});
+
 const notFound = { finding: finding('fetch-dns', { domain }) };
 
 test.each<[string, Partial<ObservedDomain>, string]>([
