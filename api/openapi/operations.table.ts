@@ -59,7 +59,7 @@ export const operations: Operation[] = [
     method: 'delete',
     path: '/v1/domains/{domain}',
     tag: 'domains',
-    summary: 'Remove a domain in the order of RFC 8461 §8.3; PUT it again to cancel',
+    summary: 'Remove a domain in the order of RFC 8461 §8.3; PUT it again, without "removal", to cancel',
     answer: { status: 202, description: 'Started; the dated steps', schema: 'Removal' },
   },
   {

@@ -41,8 +41,14 @@ export function domainRoutes(ports: ApiPorts): Hono<ApiEnv> {
     .get('/:domain', (c) => answerDomain(c, ports))
     .put('/:domain', async (c) => {
       const schema = ports.service.allowLoopback ? localDomainInput : domainInput;
-      const settings = parseInput(schema, withoutReadOnly(await readJson(c)));
-      const request = { domain: domainParam(c), settings, precondition: preconditionOf(c) };
+      const body = await readJson(c);
+      const settings = parseInput(schema, withoutReadOnly(body));
+      const request = {
+        domain: domainParam(c),
+        settings,
+        precondition: preconditionOf(c),
+        keepsRemoval: hasRemoval(body),
+      };
       const { putDomain } = await loadPutDomain();
       return answerChange(c, ports, await putDomain(ports, changeOf(c), request));
     })
@@ -54,6 +60,10 @@ export function domainRoutes(ports: ApiPorts): Hono<ApiEnv> {
       return answerChange(c, ports, await patchDomain(ports, changeOf(c), request));
     });
 }
+
+/** What GET answers about a domain that is being removed says so, and putting that back must not cancel it. */
+const hasRemoval = (body: unknown): boolean =>
+  typeof body === 'object' && body !== null && 'removal' in body && body.removal !== null;
 
 /** Whose domains are listed: an administrator may name an owner. */
 function listedFor(c: ApiContext): { owner?: string } {

@@ -6,7 +6,7 @@ import { prefixes } from '../store/prefixes.ts';
 import { audited } from './audit.ts';
 import { type Caller, type ChangeRequest, mayReachOwner } from './caller.ts';
 import { countDomains } from './count-domains.ts';
-import { type OwnerRights, type Quota, rightsOf } from './owner-rights.ts';
+import { defaultQuota, type OwnerRights, type Quota, rightsOf } from './owner-rights.ts';
 import {
   checkPrecondition,
   type Precondition,
@@ -61,6 +61,17 @@ export type PutOwnerResult =
   | { ok: true; isNew: boolean; etag?: string; description: OwnerDescription }
   | PreconditionRefusal;
 
+/**
+ * GET shows the defaults of what nobody decided. Put back, they stay defaults, which another version may change: a
+ * member is decided if it is another than the default, or was decided before.
+ */
+function decidedQuota(quota: Partial<Quota>, before: Partial<Quota> = {}): Partial<Quota> {
+  const decided = Object.entries(quota).filter(
+    ([name, value]) => name in before || value !== defaultQuota[name as keyof Quota],
+  );
+  return Object.fromEntries(decided);
+}
+
 /** Grants an owner zones, and sets quotas; what is left out is as the defaults say. */
 export async function putOwner(
   ports: Pick<Ports, 'store' | 'clock' | 'random'>,
@@ -71,7 +82,8 @@ export async function putOwner(
   const refusal = checkPrecondition(precondition, loaded?.etag);
   if (refusal) return refusal;
   return audited<PutOwnerResult>(ports, change, { request: { zones, quota } }, async () => {
-    const account = { ...loaded?.state, schema: 1 as const, owner, zones, quota };
+    const decided = decidedQuota(quota, loaded?.state.quota);
+    const account = { ...loaded?.state, schema: 1 as const, owner, zones, quota: decided };
     const description = { ...rightsOf(owner, account), used: { domains: await countDomains(ports, owner) } };
     if (change.dryRun) return { ok: true, isNew: !loaded, description };
     const etag = await ownerAccountObject.replace(ports, ownerAccountKey(owner), account, loaded?.etag);

@@ -48,11 +48,19 @@ export interface DomainRequest<Settings> {
   precondition: Precondition;
 }
 
-/** Hosts a domain, or gives a hosted one all of these settings, which keeps it if it is being removed. */
+/**
+ * Hosts a domain, or gives a hosted one all of these settings, which keeps it if it is being removed.
+ * @param keepsRemoval it goes on being removed: what was read is put back
+ */
 export async function putDomain(
   ports: PutPorts,
   change: ChangeRequest,
-  { domain, settings, precondition }: DomainRequest<DomainSettings>,
+  {
+    domain,
+    settings,
+    precondition,
+    keepsRemoval,
+  }: DomainRequest<DomainSettings> & { keepsRemoval?: boolean },
 ): Promise<PutDomainResult> {
   const { caller } = change;
   const otherOwner = refuseOwner(caller, settings.owner);
@@ -70,7 +78,7 @@ export async function putDomain(
   if (refusal) return refusal;
   const unmasked = unmaskSettings(settings, loaded?.state);
   if (!unmasked.ok) return unmasked;
-  return store(ports, change, { domain, loaded, settings: unmasked.settings, endsRemoval: true });
+  return store(ports, change, { domain, loaded, settings: unmasked.settings, endsRemoval: !keepsRemoval });
 }
 
 /** Changes the settings that are named, and leaves the others and a removal as they are. */

@@ -41,6 +41,25 @@ export function reporterOf(settings: OutboundSettings, { service }: Pick<Ports, 
   };
 }
 
+/**
+ * GET shows the reporter's defaults. Put back, they stay defaults: a member is decided if it is another than the
+ * default, or was decided before.
+ */
+export function withoutDefaults(
+  wanted: OutboundSettings,
+  before: OutboundSettings,
+  ports: Pick<Ports, 'service'>,
+): OutboundSettings {
+  const { organizationName, contact, ...rest } = wanted;
+  const defaults = reporterOf(defaultSettings, ports);
+  const isDecided = (name: keyof Reporter) => before[name] !== undefined || wanted[name] !== defaults[name];
+  return {
+    ...rest,
+    ...(organizationName !== undefined && isDecided('organizationName') && { organizationName }),
+    ...(contact !== undefined && isDecided('contact') && { contact }),
+  };
+}
+
 /** The settings that take the place of others. What a newer version wrote into those stays. */
 export function replaceSettings(before: OutboundSettings, wanted: OutboundSettings): OutboundSettings {
   return {
