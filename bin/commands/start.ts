@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 
-interface StartFlags {
+export interface StartFlags {
   data: string;
   apiPort: string;
   httpsPort: string;
@@ -53,5 +53,3 @@ Everything listens on the loopback address unless --host says otherwise. Try it:
       await runService({ ...flags, isDnsPortDefault }, version);
     });
 }
-
-export type { StartFlags };
