@@ -119,7 +119,8 @@ function tellSendingStatus(scope: Construct, config: Config): void {
 }
 
 /** SPF (RFC 7208) and DMARC (RFC 7489). SES's own DKIM only proves the domain: the service signs its mail itself. */
-function publishSenderRecords(scope: Construct, { mailDomain, alarmEmail }: Config, zone: IHostedZone): void {
+function publishSenderRecords(scope: Construct, config: Config, zone: IHostedZone): void {
+  const { mailDomain } = config;
   const identity = new EmailIdentity(scope, 'Identity', {
     identity: Identity.domain(mailDomain),
     dkimSigning: false,
@@ -132,7 +133,7 @@ function publishSenderRecords(scope: Construct, { mailDomain, alarmEmail }: Conf
     new TxtRecord(scope, id, { zone, recordName: `${recordName}.`, values: [value] });
   txt('Spf', mailDomain, 'v=spf1 include:amazonses.com -all');
   txt('BounceSpf', `bounce.${mailDomain}`, 'v=spf1 include:amazonses.com -all');
-  txt('Dmarc', `_dmarc.${mailDomain}`, `v=DMARC1; p=reject; adkim=s; aspf=r; rua=mailto:${alarmEmail}`);
+  txt('Dmarc', `_dmarc.${mailDomain}`, formatDmarcRecord(config));
   new CfnRecordSet(scope, 'BounceMx', {
     hostedZoneId: zone.hostedZoneId,
     name: `bounce.${mailDomain}.`,
@@ -140,4 +141,14 @@ function publishSenderRecords(scope: Construct, { mailDomain, alarmEmail }: Conf
     ttl: recordTtlSeconds,
     resourceRecords: [`10 feedback-smtp.${Stack.of(scope).region}.amazonses.com.`],
   });
+}
+
+/**
+ * RFC 7489 §7.1: reports go to an address in another domain only if that domain publishes a record that it wants them.
+ * We cannot write there, so such an address gets none.
+ */
+function formatDmarcRecord({ alarmEmail, hostedZone }: Config): string {
+  const domain = alarmEmail.slice(alarmEmail.lastIndexOf('@') + 1).toLowerCase();
+  const isOurs = domain === hostedZone.name || domain.endsWith(`.${hostedZone.name}`);
+  return `v=DMARC1; p=reject; adkim=s; aspf=r${isOurs ? `; rua=mailto:${alarmEmail}` : ''}`;
 }

@@ -26,6 +26,8 @@ export class ReportQueries extends Construct {
     });
     const workGroup = new CfnWorkGroup(this, 'WorkGroup', {
       name: prefix,
+      // A group that has ever run a query holds its history, and could not be deleted with the stack.
+      recursiveDeleteOption: true,
       workGroupConfiguration: {
         enforceWorkGroupConfiguration: true,
         publishCloudWatchMetricsEnabled: true,

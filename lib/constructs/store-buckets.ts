@@ -54,5 +54,6 @@ const privateBucket = {
   minimumTLSVersion: 1.2,
   blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
   objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-  removalPolicy: RemovalPolicy.RETAIN,
+  // Kept, but for one that a first deployment made before it failed: the next try would meet it.
+  removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
 } as const satisfies BucketProps;

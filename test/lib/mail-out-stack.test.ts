@@ -1,6 +1,7 @@
-import { Match } from 'aws-cdk-lib/assertions';
-import { test } from 'vitest';
-import { templateOf } from './synthesize.ts';
+import type { Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { expect, test } from 'vitest';
+import { createTestApp, templateOf } from './synthesize.ts';
 
 test('publishes the sender’s records', () => {
   const mailOut = templateOf('mail-out');
@@ -24,4 +25,18 @@ test('says at each deployment whether the account may send to unverified address
   templateOf('mail-out').hasOutput('SendingStatus', {
     Value: { 'Fn::GetAtt': [Match.anyValue(), 'Status'] },
   });
+});
+
+test.each([
+  ['ops@example.net', 'ops@example.net'],
+  ['ops@mail.example.net', 'ops@mail.example.net'],
+  ['ops@example.com', undefined],
+  ['ops@notexample.net', undefined],
+])('asks for DMARC reports to %s only if nobody else has to allow it (RFC 7489 §7.1)', (alarmEmail, rua) => {
+  const stack = createTestApp({ alarmEmail }).node.findChild('strictmx-mail-out') as Stack;
+  const records = Object.values(Template.fromStack(stack).findResources('AWS::Route53::RecordSet'));
+  const dmarc = records.find(({ Properties }) => Properties.Name === '_dmarc.reports.mta.example.net.');
+  expect(dmarc?.Properties.ResourceRecords).toEqual([
+    `"v=DMARC1; p=reject; adkim=s; aspf=r${rua === undefined ? '' : `; rua=mailto:${rua}`}"`,
+  ]);
 });

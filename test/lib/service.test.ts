@@ -19,6 +19,17 @@ describe('createService()', () => {
     expect(templatesAt('2031-05-06T07:08:09Z')).toEqual(templatesAt('2026-01-01T00:00:00Z'));
   });
 
+  test('protects the stacks that hold state from deletion, and no others', () => {
+    const stacks = createTestApp().node.children.filter(Stack.isStack);
+    const isProtected = stacks.filter(({ terminationProtection }) => terminationProtection);
+    expect(isProtected.map(({ stackName }) => stackName)).toEqual([
+      'strictmx-state',
+      'strictmx-edge',
+      'strictmx-mail-out',
+      'strictmx-mail-in',
+    ]);
+  });
+
   test('tags everything with its deployment', () => {
     templateOf('state').hasResourceProperties('AWS::S3::Bucket', {
       Tags: Match.arrayWith([{ Key: 'strictmx:deployment', Value: 'strictmx' }]),

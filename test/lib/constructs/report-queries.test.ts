@@ -3,6 +3,7 @@ import type { FailureDetail, Report, ReportedPolicy } from '../../../core/tls-rp
 import { reportColumns } from '../../../lib/constructs/report-queries.ts';
 import type { StoredReport } from '../../../service/store/reports/stored-report.ts';
 import { domainName, reportIdentityOf, timestamp, utcDay } from '../../fakes/names.ts';
+import { templateOf } from '../synthesize.ts';
 
 // `Required`: a member that is added to a type does not compile until it is here, and then wants its column.
 const detail: Required<FailureDetail> = {
@@ -107,4 +108,8 @@ test('reportColumns are the members of a stored report', () => {
   const columns = reportColumns.map(({ name, type }) => ({ name, type: inOrder(type) }));
   const byName = (a: { name: string }, b: { name: string }) => (a.name < b.name ? -1 : 1);
   expect(columns.toSorted(byName)).toEqual(wanted.toSorted(byName));
+});
+
+test('ReportQueries can be deleted after a query was run', () => {
+  templateOf('operations').hasResourceProperties('AWS::Athena::WorkGroup', { RecursiveDeleteOption: true });
 });

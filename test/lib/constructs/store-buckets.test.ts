@@ -9,7 +9,11 @@ test('retains every bucket and the signing key', () => {
   ] as const) {
     const buckets = templateOf(stack).findResources('AWS::S3::Bucket');
     expect(Object.keys(buckets)).toHaveLength(count);
-    for (const bucket of Object.values(buckets)) expect(bucket.DeletionPolicy).toBe('Retain');
+    for (const bucket of Object.values(buckets))
+      expect(bucket).toMatchObject({
+        DeletionPolicy: 'RetainExceptOnCreate',
+        UpdateReplacePolicy: 'Retain',
+      });
   }
   templateOf('mail-out').hasResource('AWS::SecretsManager::Secret', { DeletionPolicy: 'Retain' });
 });
