@@ -182,6 +182,65 @@ const noPolicies: FieldReport[] = [undefined, null, 'none', 0, {}].map((policies
   because: 'nobody knows what such a report says',
 }));
 
+const flat = (entryOf: object) => reportWith([entryOf]);
+const parsedmarc = {
+  organization_name: 'Relay Example',
+  begin_date: '2026-11-27T00:00:00Z',
+  end_date: '2026-11-27T23:59:59Z',
+  contact_info: 'tls@relay.example',
+  report_id: 'r1@relay.example',
+  policies: [
+    {
+      policy_domain: 'example.com',
+      policy_type: 'sts',
+      policy_strings: ['version: STSv1', 'mode: testing'],
+      mx_host_patterns: ['mx1.example.com'],
+      successful_session_count: 4,
+      failed_session_count: 1,
+      failure_details: [{ result_type: 'certificate-expired', failed_session_count: 1 }],
+    },
+  ],
+};
+
+const spellings: FieldReport[] = (
+  [
+    [
+      'a flat entry with underscores beside a summary',
+      flat({
+        policy_type: 'sts',
+        policy_domain: 'example.com',
+        summary: total(4, 1),
+        'failure-details': [detail(1)],
+      }),
+    ],
+    [
+      'a flat entry in camel case',
+      flat({
+        policyType: 'sts',
+        policyDomain: 'example.com',
+        totalSuccessfulSessionCount: 4,
+        totalFailureSessionCount: 1,
+      }),
+    ],
+    ['a flat entry without a type', flat({ policy_domain: 'example.com', ...total(4, 1) })],
+    [
+      'an entry with underscores in each object',
+      flat({
+        policy: { policy_type: 'sts', policy_domain: 'example.com' },
+        summary: { total_successful_session_count: 4, total_failure_session_count: 1 },
+      }),
+    ],
+    ['parsedmarc’s own JSON', parsedmarc],
+    ['a list of parsedmarc’s own JSON', [parsedmarc]],
+  ] as const
+).map(([situation, input]) => ({
+  source: 'parsedmarc, and exports of other tools',
+  situation,
+  input,
+  right: { reports: 1, successful: 4, failed: 1 },
+  because: 'the names say what is meant',
+}));
+
 /** A report mail as webmails save it. */
 const mailOf = (id: string): Buffer => {
   const json = JSON.stringify(reportWith([entry('sts', 'example.com', total(5, 0))], id));
@@ -235,4 +294,5 @@ export const fieldReports: FieldReport[] = [
   ...overlaps,
   ...noPolicies,
   ...containers,
+  ...spellings,
 ];

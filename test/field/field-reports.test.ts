@@ -23,6 +23,7 @@ describe.runIf(existsSync(folder))('the samples are counted as their table says:
     ['dane-mx-as-policy-domain.json', { reports: 1, successful: 0, failed: 4 }],
     ['no-failure-total.json', { reports: 1, successful: 5, failed: 7 }],
     ['postfix-disjoint-tlsa-sts.json', { reports: 1, successful: 6, failed: 10 }],
+    ['flat-underscore.json', { reports: 1, successful: 4, failed: 1 }],
     ['three-reports.mbox', { reports: 3, successful: 15, failed: 0 }],
     ['webmail-export.zip', { reports: 1, successful: 5, failed: 0 }],
     ['gzipped-mail.eml.gz', { reports: 1, successful: 5, failed: 0 }],

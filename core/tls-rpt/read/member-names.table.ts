@@ -7,6 +7,9 @@ export const reportNames = memberNames({
   'contact-info': ['contact'],
   'report-id': [],
   policies: [],
+  // Beside the others instead of in date-range.
+  'start-datetime': ['begin-date', 'start-date'],
+  'end-datetime': ['end-date'],
 });
 
 export const dateRangeNames = memberNames({
@@ -16,7 +19,7 @@ export const dateRangeNames = memberNames({
 
 export const entryNames = memberNames({ policy: [], summary: [], 'failure-details': ['failure-detail'] });
 
-export const policyNames = memberNames({
+const policyMembers = {
   'policy-type': [],
   'policy-string': ['policy-strings'],
   'policy-domain': [],
@@ -25,16 +28,21 @@ export const policyNames = memberNames({
   // The next two belong beside the policy.
   summary: [],
   'failure-details': ['failure-detail'],
-});
+};
+export const policyNames = memberNames(policyMembers);
 
-export const summaryNames = memberNames({
+const summaryMembers = {
   'total-successful-session-count': ['successful-session-count', 'total-success-session-count'],
   'total-failure-session-count': [
     'failure-session-count',
     'total-failed-session-count',
     'failed-session-count',
   ],
-});
+};
+export const summaryNames = memberNames(summaryMembers);
+
+/** An entry without the objects `policy` and `summary`, as parsedmarc writes it. */
+export const flatEntryNames = memberNames({ ...policyMembers, ...summaryMembers });
 
 export const detailNames = memberNames({
   'result-type': [],

@@ -70,12 +70,14 @@ interface Period {
 }
 
 function readDateRange(members: JsonObject, reading: Reading): Period {
-  const range = readObject(members['date-range'], reading.forgive('date-range'));
+  const isFlat = members['date-range'] === undefined && members['start-datetime'] !== undefined;
+  if (isFlat) reading.notes.add('flattened', { member: 'date-range' });
+  const range = isFlat ? members : readObject(members['date-range'], reading.forgive('date-range'));
   if (!range) {
     if (members['date-range'] === undefined) reading.notes.add('missing', { member: 'date-range' });
     return {};
   }
-  const dates = reading.members(range, dateRangeNames, 'date-range.');
+  const dates = isFlat ? range : reading.members(range, dateRangeNames, 'date-range.');
   const begin = readDateTime(dates['start-datetime'], false, reading.forgive('date-range.start-datetime'));
   const end = readDateTime(dates['end-datetime'], true, reading.forgive('date-range.end-datetime'));
   if (begin !== undefined && end !== undefined) notePeriod(begin, end, reading);

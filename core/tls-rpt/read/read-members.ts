@@ -23,6 +23,10 @@ const squeeze = (name: string) =>
     .replaceAll(/[^a-z0-9]/gi, '')
     .toLowerCase();
 
+/** Whether an object has a member, under the RFC's name or another. */
+export const hasMember = (raw: JsonObject, names: MemberNames, name: string): boolean =>
+  name in raw || Object.keys(raw).some((other) => names.aliases.get(squeeze(other)) === name);
+
 /** Collects unknown names, and notes on names that were forgiven. */
 export interface NameNotes {
   unknown(name: string): void;

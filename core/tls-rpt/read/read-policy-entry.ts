@@ -4,7 +4,7 @@ import { readMxHosts, readPolicyDomain } from './fields/read-host.ts';
 import { readObject, readPolicyString } from './fields/read-list.ts';
 import { readWord } from './fields/read-text.ts';
 import { readTotals } from './fields/read-totals.ts';
-import { entryNames, policyNames, summaryNames } from './member-names.table.ts';
+import { entryNames, flatEntryNames, policyNames, summaryNames } from './member-names.table.ts';
 import { isFlatEntry, readMisplaced } from './quirks/any-reporter.ts';
 import { noteMissingPolicyString } from './quirks/mail-ru.ts';
 import { readFailureDetails } from './read-failure-details.ts';
@@ -15,11 +15,13 @@ import { type Reading, setMember } from './reading.ts';
 export function readPolicyEntry(raw: JsonObject, reading: Reading): ReportedPolicy {
   const entry: ReportedPolicy = {};
   const isFlat = isFlatEntry(raw, reading);
-  const members = isFlat ? raw : reading.members(raw, entryNames, '');
-  const policy = isFlat ? raw : readRequiredObject(members, 'policy', policyNames, reading);
+  const members = reading.members(raw, isFlat ? flatEntryNames : entryNames, '');
+  const policy = isFlat ? members : readRequiredObject(members, 'policy', policyNames, reading);
   const whole = isFlat ? members : { ...members, ...readMisplaced(members, policy, reading) };
   const summary =
-    isFlat && !('summary' in raw) ? raw : readRequiredObject(whole, 'summary', summaryNames, reading);
+    isFlat && members.summary === undefined
+      ? members
+      : readRequiredObject(whole, 'summary', summaryNames, reading);
   readPolicy(policy, entry, reading);
   const details = readFailureDetails(whole['failure-details'], reading);
   readTotals(summary, entry, details ?? [], reading);

@@ -5,6 +5,8 @@ import { greetingName } from '../../greeting-name.ts';
 import type { JsonObject } from '../../json-object.ts';
 import { type Forgive, foundValue, jsonTypeOf } from '../../reading-note.ts';
 import { isDeeperThan } from '../json.ts';
+import { entryNames, flatEntryNames } from '../member-names.table.ts';
+import { hasMember } from '../read-members.ts';
 import type { Reading } from '../reading.ts';
 
 /** A list of one where a single value is due. */
@@ -114,7 +116,9 @@ export function unwrapReportId(reportId: string, forgive: Forgive): string {
 
 /** An entry without the objects `policy` and `summary`: their members are in the entry itself. */
 export function isFlatEntry(entry: JsonObject, reading: Reading): boolean {
-  const isFlat = !('policy' in entry) && 'policy-type' in entry;
+  const isFlat =
+    !hasMember(entry, entryNames, 'policy') &&
+    (hasMember(entry, flatEntryNames, 'policy-type') || hasMember(entry, flatEntryNames, 'policy-domain'));
   if (isFlat) reading.notes.add('flattened', { member: 'policy' });
   return isFlat;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { memberNames, readMembers } from '../../../../core/tls-rpt/read/read-members.ts';
+import { hasMember, memberNames, readMembers } from '../../../../core/tls-rpt/read/read-members.ts';
 
 const names = memberNames({ 'mx-host': ['mx-host-pattern'], summary: [] });
 
@@ -12,6 +12,15 @@ function read(raw: object) {
   });
   return { members, unknown, renamed };
 }
+
+test.each([
+  ['mx-host', true],
+  ['mx_host', true],
+  ['mxHostPattern', true],
+  ['summary', false],
+])('hasMember() of an object with %s: mx-host is there: %s', (name, isThere) => {
+  expect(hasMember({ [name]: 1 }, names, 'mx-host')).toBe(isThere);
+});
 
 describe('readMembers()', () => {
   test('returns an object with known names only as it is', () => {
