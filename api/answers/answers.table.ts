@@ -46,7 +46,7 @@ export const answers = {
   ReportList: z.object({ reports: z.array(report), unreadable, cursor }),
   Summary: summary,
   Owner: owner,
-  OwnerList: z.object({ owners: z.array(owner) }),
+  OwnerList: z.object({ owners: z.array(owner), unreadable }),
   Token: token,
   TokenList: z.object({ tokens: z.array(token), unreadable }),
   Problem: problem,

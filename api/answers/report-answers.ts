@@ -81,6 +81,7 @@ export const summary = z.object({
   from: z.iso.date(),
   to: z.iso.date(),
   cursor: z.iso.date().optional(),
+  unreadable: z.array(z.iso.date()).optional(),
   total: z.object(figures),
   days: z.array(z.object({ day: z.iso.date(), ...figures })),
   reporters: z.array(

@@ -11,7 +11,7 @@ export function ownerRoutes(ports: ApiPorts): Hono<ApiEnv> {
   return new Hono<ApiEnv>()
     .get('/', requireAdmin, async (c) => {
       const { listOwnerRights } = await loadSteps();
-      return c.json({ owners: await listOwnerRights(ports) });
+      return c.json(await listOwnerRights(ports));
     })
     .get('/:owner', async (c) => {
       const { readOwner } = await loadSteps();

@@ -61,13 +61,14 @@ async function answerSummary(c: ApiContext, ports: ApiPorts): Promise<Response> 
   const { summarizeReports } = await import('../../service/intake/summarize-reports.ts');
   const result = await summarizeReports(ports, c.var.caller, { domain, from: range.from, to });
   if (!result.ok) throw toProblem(c, result);
-  const { days, versions, next } = result;
+  const { days, unreadable, versions, next } = result;
   const summary = describeSummary(days, versions, wordsFor(c));
   return c.json({
     domain,
     ...summary,
     from: result.from,
     to: result.to,
+    ...(unreadable && { unreadable }),
     ...(next !== undefined && { cursor: next }),
   });
 }

@@ -2,6 +2,7 @@ import type { Ports } from '../ports/ports.ts';
 import { loadOwnerAccount, ownerAccountKey, ownerAccountObject } from '../store/access/owner-account.ts';
 import { decodeOwner } from '../store/domains/owned-domain.ts';
 import { listKeys } from '../store/list-keys.ts';
+import { loadReadable } from '../store/load-readable.ts';
 import { prefixes } from '../store/prefixes.ts';
 import { audited } from './audit.ts';
 import { type Caller, type ChangeRequest, mayReachOwner } from './caller.ts';
@@ -37,17 +38,19 @@ export async function readOwner(
 }
 
 /** All owners that have a domain, or for whom the operator decided something, in the order of their keys. */
-export async function listOwnerRights(ports: Pick<Ports, 'store'>): Promise<OwnerDescription[]> {
+export async function listOwnerRights(
+  ports: Pick<Ports, 'store' | 'log'>,
+): Promise<{ owners: OwnerDescription[]; unreadable?: string[] }> {
   const encoded = new Set<string>();
   for await (const key of listKeys(ports, prefixes.ownedDomains)) encoded.add(key.split('/')[1] ?? '');
   for await (const key of listKeys(ports, prefixes.ownerAccounts))
     encoded.add(key.slice(prefixes.ownerAccounts.length, -'.json'.length));
-  const described: OwnerDescription[] = [];
-  for (const owner of [...encoded].sort().map(decodeOwner)) {
+  const names = [...encoded].sort().map(decodeOwner);
+  const { states, ...rest } = await loadReadable(ports, names, async (owner) => {
     const result = await readOwner(ports, {}, owner);
-    if (result.ok) described.push(result.description);
-  }
-  return described;
+    return result.ok ? result.description : undefined;
+  });
+  return { owners: states, ...rest };
 }
 
 export interface OwnerRequest {

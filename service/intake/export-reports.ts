@@ -23,6 +23,7 @@ import {
   storedReportObject,
   storedReportsPrefix,
 } from '../store/reports/stored-report.ts';
+import { skipUnreadable } from '../store/skip-unreadable.ts';
 import { formatReportId, type ReportName } from './list-reports.ts';
 
 export type ExportFormat = 'csv' | 'ndjson';
@@ -48,7 +49,7 @@ export type ExportResult =
 
 /** A domain's reports as rows, oldest day first. */
 export async function exportOwnReports(
-  ports: Pick<Ports, 'store'>,
+  ports: Pick<Ports, 'store' | 'log'>,
   caller: Pick<Caller, 'owner'>,
   request: ExportRequest,
 ): Promise<ExportResult> {
@@ -86,7 +87,7 @@ async function* reportNames(
  * of its columns.
  */
 async function* exportReports(
-  { store }: Pick<Ports, 'store'>,
+  ports: Pick<Ports, 'store' | 'log'>,
   versions: DomainState['versions'],
   { domain, format, rows, describeNote }: ExportRequest,
   names: AsyncIterable<ReportName> | Iterable<ReportName>,
@@ -94,12 +95,24 @@ async function* exportReports(
   const columns = exportColumns[rows];
   if (format === 'csv') yield formatCsvLine(columns);
   for await (const { day, identity } of names) {
-    const found = await storedReportObject.load({ store }, storedReportKey(day, domain, identity));
-    if (!found) continue;
-    const lines = [...exportRows(exportedReport(found.state, describeNote), versions, rows)];
+    const found = await skipUnreadable(ports, async () => {
+      const report = await storedReportObject.load(ports, storedReportKey(day, domain, identity));
+      return report ?? 'gone';
+    });
+    if (found === 'gone') continue;
+    const lines: ExportRow[] = found
+      ? [...exportRows(exportedReport(found.state, describeNote), versions, rows)]
+      : [unreadableRow({ day, identity }, domain)];
     if (lines.length > 0) yield lines.map((row) => formatRow(row, columns, format)).join('');
   }
 }
+
+/** Of a report that this version cannot read: that it is there, and nothing else. */
+const unreadableRow = (name: ReportName, domain: DomainName): ExportRow => ({
+  id: formatReportId(name),
+  day: name.day,
+  domain,
+});
 
 function formatRow(row: ExportRow, columns: readonly string[], format: ExportFormat): string {
   if (format === 'csv') return formatCsvLine(columns.map((column) => row[column]));

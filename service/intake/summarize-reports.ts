@@ -7,7 +7,7 @@ import type { Caller } from '../access/caller.ts';
 import { loadOwnDomain, type NoSuchDomain, noSuchDomain } from '../access/load-own-domain.ts';
 import type { Ports } from '../ports/ports.ts';
 import { loadVersions } from '../store/domains/past-versions.ts';
-import { listReportedDays, loadTheseDays } from '../store/reports/load-days.ts';
+import { listReportedDays, loadReadableDays } from '../store/reports/load-days.ts';
 import { foldDomain } from './fold-day.ts';
 
 /** Days with reports that one page adds up: read and added within a second. */
@@ -20,6 +20,8 @@ export type SummaryResult =
       from: UtcDay;
       to: UtcDay;
       days: DayState[];
+      /** Days that this version cannot read; absent if there are none. */
+      unreadable?: string[];
       versions: PolicyVersion[];
       /** The last day of the next page, absent when nothing is left. */
       next?: UtcDay;
@@ -38,12 +40,14 @@ export async function summarizeReports(
   const reported = await listReportedDays(ports, domain, from, to);
   const page = reported.slice(-maxDays);
   const [first] = page;
+  const { states: days, unreadable } = await loadReadableDays(ports, domain, page);
   const isWhole = page.length === reported.length || first === undefined;
   return {
     ok: true,
     from: isWhole ? from : first,
     to,
-    days: await loadTheseDays(ports, domain, page),
+    days,
+    ...(unreadable && { unreadable }),
     versions: await loadVersions(ports, loaded.state),
     ...(!isWhole && { next: addDays(first, -1) }),
   };

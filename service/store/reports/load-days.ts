@@ -5,6 +5,7 @@ import type { DayState } from '../../../core/tls-rpt/figures/day.ts';
 import { type DaySideName, daySides, joinSides } from '../../../core/tls-rpt/figures/day-side.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { listKeys } from '../list-keys.ts';
+import { loadReadable, type Readable } from '../load-readable.ts';
 import { daySideKey, daySideObject, daySidesPrefix } from './day-side.ts';
 import { foldMarksPrefix, parseFoldMarkKey } from './fold-mark.ts';
 
@@ -68,6 +69,24 @@ export const loadVerifiedDays = (
   from: UtcDay,
   to: UtcDay,
 ): Promise<DayState[]> => loadTheseDays(ports, domain, daysFrom(from, to), ['verified']);
+
+/** The same for any days; one that this version cannot read costs only itself, and is named. */
+export async function loadReadableDays(
+  ports: Pick<Ports, 'store' | 'log'>,
+  domain: DomainName,
+  days: readonly UtcDay[],
+): Promise<Readable<DayState>> {
+  const loaded: Readable<DayState>[] = [];
+  for (let start = 0; start < days.length; start += concurrency) {
+    const batch = days.slice(start, start + concurrency);
+    loaded.push(await loadReadable(ports, batch, (day) => loadDay(ports, domain, day, daySides)));
+  }
+  const unreadable = loaded.flatMap((batch) => batch.unreadable ?? []);
+  return {
+    states: loaded.flatMap(({ states }) => states),
+    ...(unreadable.length > 0 && { unreadable }),
+  };
+}
 
 /** The same for any days, in their order. */
 export async function loadTheseDays(

@@ -54,9 +54,17 @@ test('listOwnerRights() has the owners of domains and claims, and those who were
   const world = await World.hosted();
   await claimDomain(world, 'Beta Inc.');
   await put(world);
-  const owners = await listOwnerRights(world.ports);
+  const { owners } = await listOwnerRights(world.ports);
   expect(owners.map(({ owner, used }) => [owner, used.domains])).toEqual([
     ['Beta Inc.', 1],
     ['acme', 1],
   ]);
+});
+
+test('listOwnerRights() names an owner whom this version cannot read, and has the others', async () => {
+  const world = await World.hosted();
+  await put(world);
+  await world.ports.store.put(ownerAccountKey('beta'), 'no JSON');
+  const { owners, unreadable } = await listOwnerRights(world.ports);
+  expect([owners.map(({ owner }) => owner), unreadable]).toEqual([['acme'], ['beta']]);
 });

@@ -75,3 +75,14 @@ test("exportOwnReports() of another owner's domain finds nothing", async () => {
     reason: 'no-such-domain',
   });
 });
+
+test('exportOwnReports() says of a report that this version cannot read that it is there', async () => {
+  const world = await worldWithReports();
+  const { store } = world.handles;
+  const [key = ''] = store.keys().filter((one) => one.startsWith('reports/') && one.includes('2017-02-28'));
+  await world.ports.store.put(key, 'no gzip');
+  for (const rows of ['reports', 'details'] as const) {
+    const { lines } = await exported(world, { rows });
+    expect(lines.filter((line) => JSON.parse(line).reportId === undefined)).toHaveLength(1);
+  }
+});

@@ -69,3 +69,12 @@ test("summarizeReports() of another owner's domain finds nothing", async () => {
     reason: 'no-such-domain',
   });
 });
+
+test('summarizeReports() names a day that this version cannot read, and adds up the others', async () => {
+  const world = await worldWithDays(3);
+  const day = utcDay('2026-11-23');
+  world.handles.store.edit(daySideKey('unverified', day, world.domain), 'no JSON');
+  const { days, unreadable } = await summarize(world, { from, to });
+  expect(days.map((one) => one.day)).toEqual(['2026-11-22', '2026-11-24']);
+  expect(unreadable).toEqual([day]);
+});
