@@ -3,18 +3,55 @@ import { formatJson } from '../../core/text/format-json.ts';
 import { readLimits } from '../../core/tls-rpt/read/read-limits.ts';
 import type { ReadResult } from '../../core/tls-rpt/report.ts';
 
-/** `strictmx report read FILE… [--json]`. Exit 0 if all were read, 1 if one was not. */
+/** `strictmx report read FILE… [--json] [--summary]`. Exit 0 if all were read, 1 if one was not. */
 export function addReportCommand(program: Command): void {
   program
     .command('report')
     .description('TLS reports (RFC 8460)')
     .command('read')
-    .description('read TLS reports from mail, JSON, gzip or zip, recognised by content')
-    .argument('<file...>', 'files to read, or - for standard input')
+    .description('read TLS reports from mail, mbox, JSON, gzip or zip, recognised by content')
+    .argument('<file...>', 'files, folders or patterns to read, or - for standard input')
     .option('--json', 'print one JSON object per file, one per line')
-    .action(async (files: string[], { json }: { json?: boolean }) => {
-      for (const file of files) await readFile(file, json === true);
+    .option('--summary', 'print one page over all files')
+    .action(async (names: string[], { json = false, summary = false }: ReadFlags) => {
+      const { expandFiles } = await import('../report/expand-files.ts');
+      const files = expandFiles(names);
+      if (summary) return summarizeFiles(files, json);
+      for await (const file of files) await readFile(file, json);
     });
+}
+
+interface ReadFlags {
+  json?: boolean;
+  summary?: boolean;
+}
+
+/** A year of reports in one file is the reader's own; what it may unpack to is bounded as ever. */
+const limits = { reports: 100_000, zipEntries: 65_535 };
+
+async function summarizeFiles(files: AsyncIterable<string>, json: boolean): Promise<void> {
+  const { readReport } = await import('../../core/tls-rpt/read/read-report.ts');
+  const { FilesSummarizer, formatFilesSummary } = await import('../report/report-summary.ts');
+  const { describeRefusal } = await import('../../core/words/describe-intake.ts');
+  const { english } = await import('../../core/words/en/words.ts');
+  const summarizer = new FilesSummarizer();
+  const progress = process.stderr.isTTY ? (text: string) => process.stderr.write(`\r${text}`) : () => true;
+  for await (const file of files) {
+    try {
+      const bytes = await readUpTo(file, readLimits.mailBytes);
+      const result = await readReport(bytes, { limits, ...(file !== '-' && { fileName: file }) });
+      if (result.ok) summarizer.add(result);
+      else summarizer.addUnread(file, describeRefusal(english, result.cause));
+    } catch (error) {
+      summarizer.addUnread(file, describeOpenError(error));
+    }
+    progress(`${summarizer.counts.files} files, ${summarizer.counts.reports} reports`);
+  }
+  progress(' '.repeat(60));
+  progress('');
+  const summary = summarizer.summary();
+  if (summary.unreadCount > 0) process.exitCode = 1;
+  await print(json ? `${formatJson(summary)}\n` : formatFilesSummary(summary));
 }
 
 // Reading loads zlib, the public suffix list and more, which the other commands do not need.
@@ -27,7 +64,7 @@ async function readFile(file: string, json: boolean): Promise<void> {
   } catch (error) {
     return printUnopened(file, describeOpenError(error), json);
   }
-  const result = await readReport(bytes, file === '-' ? {} : { fileName: file });
+  const result = await readReport(bytes, { limits, ...(file !== '-' && { fileName: file }) });
   if (!result.ok) process.exitCode = 1;
   if (json) return print(`${formatJson({ file, ...(await inEnglish(result)) })}\n`);
   const options = { colour: process.stdout.hasColors?.() === true, columns: process.stdout.columns ?? 80 };
@@ -70,7 +107,6 @@ async function readUpTo(file: string, limit: number): Promise<Uint8Array> {
 function describeOpenError(error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code;
   if (code === 'ENOENT') return 'the file does not exist';
-  if (code === 'EISDIR') return 'it is a folder, expected a file';
   if (code === 'EACCES') return 'permission is denied';
   return error instanceof Error ? error.message : String(error);
 }

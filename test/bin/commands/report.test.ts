@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { zipSync } from 'fflate';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { addReportCommand } from '../../../bin/commands/report.ts';
 import { reportMail } from '../../core/mail/build-mail.ts';
@@ -24,6 +25,7 @@ const json = JSON.stringify({
 });
 
 const folder = temporaryFolder();
+const archives = temporaryFolder();
 beforeAll(async () => {
   await writeFile(join(folder, 'report.eml'), reportMail({ json }));
   await writeFile(join(folder, 'a!example.org!1!2!.json'), json);
@@ -73,12 +75,12 @@ describe('report read --json prints one line per file', () => {
   });
 
   test('for files that cannot be read, and continues', async () => {
-    const { out, exit } = await read(file('note.txt'), file('nowhere'), folder, file('report.eml'), '--json');
+    const { out, exit } = await read(file('note.txt'), file('nowhere'), file('report.eml'), '--json');
     const lines = out
       .trimEnd()
       .split('\n')
       .map((line) => JSON.parse(line) as object);
-    expect(lines.slice(0, 3)).toEqual([
+    expect(lines.slice(0, 2)).toEqual([
       {
         file: file('note.txt'),
         ok: false,
@@ -86,9 +88,8 @@ describe('report read --json prints one line per file', () => {
         detail: 'it is neither mail nor JSON nor gzip nor zip',
       },
       { file: file('nowhere'), ok: false, reason: 'cannot-open', detail: 'the file does not exist' },
-      { file: folder, ok: false, reason: 'cannot-open', detail: 'it is a folder, expected a file' },
     ]);
-    expect(lines[3]).toMatchObject({ ok: true });
+    expect(lines[2]).toMatchObject({ ok: true });
     expect(exit).toBe(1);
   });
 
@@ -119,5 +120,33 @@ describe('report read prints a page', () => {
       err: `Cannot read "${file('nowhere')}": the file does not exist\n`,
       exit: 1,
     });
+  });
+});
+
+describe('report read --summary prints one page', () => {
+  const year = (days: number) =>
+    Object.fromEntries(
+      Array.from({ length: days }, (_, at) => [
+        `${at}.eml`,
+        reportMail({ json: json.replace('id-1', `id-${at}`) }),
+      ]),
+    );
+
+  test('over a folder, and exits with 1 if a file was not read', async () => {
+    const { out, exit } = await read(folder, '--summary');
+    expect(out).toContain('2 reports in 3 files');
+    expect(out).toContain('note.txt: it is neither mail nor JSON nor gzip nor zip');
+    expect(exit).toBe(1);
+  });
+
+  test('over a zip of a year, as JSON', async () => {
+    await writeFile(join(archives, 'year.zip'), zipSync(year(400)));
+    const { out, exit } = await read(join(archives, '*.zip'), '--summary', '--json');
+    expect(JSON.parse(out)).toMatchObject({ files: 1, reports: 400, successfulSessions: 2_000 });
+    expect(exit).toBeUndefined();
+  });
+
+  test('that names what cannot be opened', async () => {
+    expect((await read(file('nowhere'), '--summary')).out).toContain('nowhere: the file does not exist');
   });
 });
