@@ -17,6 +17,7 @@ export const orderedRooms = {
   service: [
     'ports',
     'store',
+    'checks',
     'look-up',
     'deployment',
     'access',

@@ -8,6 +8,7 @@
 import { type Finding, type Problem, problemOf } from '../../core/finding/finding.ts';
 import type { DomainName } from '../../core/names/domain-name.ts';
 import { timestampOf } from '../../core/names/timestamp.ts';
+import { isCheckNeeded, retryDelaySeconds } from '../checks/retry-delay.ts';
 import {
   changeDomain,
   type DomainState,
@@ -23,7 +24,6 @@ import {
   type HostingStepResult,
   hostingSteps,
 } from './hosting-steps.ts';
-import { isCheckScheduled, retryDelaySeconds } from './retry-delay.ts';
 import { savePointers } from './save-pointers.ts';
 import { settleClaims } from './settle-claims.ts';
 
@@ -82,12 +82,12 @@ async function wait(
     const { problem: earlier, nextCheckAt, ...hosting } = before.hosting;
     const problem = reason === 'pending' ? undefined : problemSince(earlier, problemOf(reason, now));
     const after = { ...hosting, ...(problem && { problem }) };
-    if (isCheckScheduled(nextCheckAt, now)) {
+    delaySeconds = waitSeconds(ports, problem, now);
+    const due = new Date(now.getTime() + delaySeconds * 1000);
+    if (nextCheckAt !== undefined && !isCheckNeeded(nextCheckAt, due, now)) {
       delaySeconds = 0;
       return { ...before, hosting: { ...after, nextCheckAt } };
     }
-    delaySeconds = waitSeconds(ports, problem, now);
-    const due = new Date(now.getTime() + delaySeconds * 1000);
     return { ...before, hosting: { ...after, nextCheckAt: timestampOf(due) } };
   });
   if (delaySeconds > 0) {

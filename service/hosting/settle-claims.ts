@@ -5,13 +5,13 @@
  */
 import type { DomainName } from '../../core/names/domain-name.ts';
 import { timestampOf } from '../../core/names/timestamp.ts';
+import { isCheckNeeded, retryDelaySeconds } from '../checks/retry-delay.ts';
 import { type ClaimTargets, lookUpClaim } from '../look-up/look-up-claim.ts';
 import type { Ports } from '../ports/ports.ts';
 import { type ClaimState, claimKey, claimObject, domainOfClaim, listClaims } from '../store/domains/claim.ts';
 import { type DomainState, domainKey, domainObject, loadDomain } from '../store/domains/domain.ts';
 import { delegatedNames } from '../store/domains/domain-names.ts';
 import { findHeldVersions } from './find-held-versions.ts';
-import { isCheckScheduled, retryDelaySeconds } from './retry-delay.ts';
 import { savePointers } from './save-pointers.ts';
 
 export type ClaimPorts = Pick<Ports, 'store' | 'resolver' | 'edge' | 'tasks' | 'clock' | 'log' | 'service'>;
@@ -99,10 +99,9 @@ async function beginHosting(ports: ClaimPorts, claim: ClaimState): Promise<Domai
   return state;
 }
 
-/** Puts one later check into the queue, unless there is one already. */
+/** Puts one later check of all claims into the queue, unless one as early is in it; one of them notes when it is due. */
 async function checkAgain(ports: ClaimPorts, claims: readonly ClaimState[]): Promise<void> {
   const now = ports.clock.now();
-  if (claims.some(({ nextCheckAt }) => isCheckScheduled(nextCheckAt, now))) return;
   const eager = claims.filter(
     ({ createdAt, seenSince }) =>
       seenSince !== undefined || now.getTime() - Date.parse(createdAt) < eagerSeconds * 1000,
@@ -112,7 +111,9 @@ async function checkAgain(ports: ClaimPorts, claims: readonly ClaimState[]): Pro
   const { domain, owner } = first;
   const delays = eager.map((claim) => retryDelaySeconds(ports.service, { since: claim.createdAt }, now));
   const delaySeconds = Math.min(...delays);
-  const nextCheckAt = timestampOf(new Date(now.getTime() + delaySeconds * 1000));
+  const due = new Date(now.getTime() + delaySeconds * 1000);
+  if (claims.some((claim) => !isCheckNeeded(claim.nextCheckAt, due, now))) return;
+  const nextCheckAt = timestampOf(due);
   await claimObject.change(ports, claimKey(domain, owner), (before) => before && { ...before, nextCheckAt });
   await ports.tasks.enqueue([{ kind: 'advance-hosting', domain }], { delaySeconds });
 }

@@ -1,9 +1,9 @@
 import type { DomainName } from '../../core/names/domain-name.ts';
-import { timestampOf } from '../../core/names/timestamp.ts';
-import { longestDelaySeconds } from '../hosting/retry-delay.ts';
+import { type CheckKind, checkLater } from '../checks/check-later.ts';
+import { longestDelaySeconds } from '../checks/retry-delay.ts';
 import type { Ports } from '../ports/ports.ts';
 import { promotePolicy } from '../publishing/promote-policy.ts';
-import { changeDomain, type DomainState, isBeingDeleted, loadDomain } from '../store/domains/domain.ts';
+import { type DomainState, isBeingDeleted, loadDomain } from '../store/domains/domain.ts';
 import { endFailure, hasFailed, keepFailure } from '../store/domains/keep-failure.ts';
 import { putPastVersionsAside } from '../store/domains/past-versions.ts';
 import { requestConfirmation } from '../watch/confirm-findings.ts';
@@ -19,7 +19,7 @@ export async function advanceLifeCycle(ports: Ports, domain: DomainName): Promis
   const state = (await loadDomain(ports, domain))?.state;
   if (!state) return;
   const next = await advancePlan(ports, state);
-  if (next) await checkAgain(ports, domain, next);
+  if (next) await checkLater(ports, nextLifeCycle, domain, secondsUntil(ports, next));
   if (isBeingDeleted(state)) return;
   await putPastVersionsAside(ports, state);
   const watch = await watchReports(ports, state);
@@ -42,24 +42,14 @@ async function advancePlan(ports: Ports, state: DomainState): Promise<Date | und
   return next;
 }
 
-/**
- * Puts one later check into the queue, unless there is one that is as early: every trigger would start a chain.
- * A wait that is longer than the queue's is a chain of checks.
- */
-async function checkAgain(
-  ports: Pick<Ports, 'store' | 'tasks' | 'clock'>,
-  domain: DomainName,
-  at: Date,
-): Promise<void> {
-  const now = ports.clock.now().getTime();
-  const seconds = Math.ceil((at.getTime() - now) / 1000);
-  const delaySeconds = Math.min(longestDelaySeconds, Math.max(1, seconds));
-  const due = now + delaySeconds * 1000;
-  let ours = false;
-  await changeDomain(ports, domain, (state) => {
-    const pending = state.nextLifeCycleCheckAt === undefined ? 0 : Date.parse(state.nextLifeCycleCheckAt);
-    ours = pending <= now || pending > due;
-    return ours ? { ...state, nextLifeCycleCheckAt: timestampOf(new Date(due)) } : undefined;
-  });
-  if (ours) await ports.tasks.enqueue([{ kind: 'advance-life-cycle', domain }], { delaySeconds });
+const nextLifeCycle: CheckKind = {
+  kind: 'advance-life-cycle',
+  nextCheckAt: ({ nextLifeCycleCheckAt }) => nextLifeCycleCheckAt,
+  withNextCheckAt: (state, nextLifeCycleCheckAt) => ({ ...state, nextLifeCycleCheckAt }),
+};
+
+/** A wait that is longer than the queue's is a chain of checks. */
+function secondsUntil({ clock }: Pick<Ports, 'clock'>, at: Date): number {
+  const seconds = Math.ceil((at.getTime() - clock.now().getTime()) / 1000);
+  return Math.min(longestDelaySeconds, Math.max(1, seconds));
 }

@@ -14,7 +14,8 @@ import { formatMtaStsRecord } from '../../core/mta-sts/record.ts';
 import type { PolicyVersion } from '../../core/mta-sts/version.ts';
 import type { DomainName } from '../../core/names/domain-name.ts';
 import { timestampOf } from '../../core/names/timestamp.ts';
-import { isCheckScheduled, retryDelaySeconds } from '../hosting/retry-delay.ts';
+import { type CheckKind, checkLater } from '../checks/check-later.ts';
+import { retryDelaySeconds } from '../checks/retry-delay.ts';
 import { verifyServed } from '../look-up/verify-served.ts';
 import { RecordConflictError } from '../ports/dns-zone.ts';
 import type { StoredObject } from '../ports/object-store.ts';
@@ -91,7 +92,7 @@ async function converge(
 
   const seconds = secondsUntilCachesAgree(ports, policy);
   if (seconds > 0) {
-    await checkAgain(ports, domain, seconds);
+    await checkLater(ports, nextRotation, domain, seconds);
     return { kind: 'waiting', seconds };
   }
   const found = judgeStored(domain, policy) ?? (await verifyServed(ports, domain, policy.body));
@@ -158,7 +159,7 @@ async function block(ports: RotationPorts, domain: DomainName, found: Finding): 
   if (!problem) return { kind: 'no-domain' };
   ports.log.warn('rotation-blocked', { domain, code: problem.code });
   if (findBlockedChange(state, now)) await requestWatch(ports, domain);
-  await checkAgain(ports, domain, retryDelaySeconds(ports.service, problem, now));
+  await checkLater(ports, nextRotation, domain, retryDelaySeconds(ports.service, problem, now));
   return { kind: 'blocked', problem };
 }
 
@@ -166,14 +167,9 @@ async function block(ports: RotationPorts, domain: DomainName, found: Finding): 
 const requestWatch = (ports: RotationPorts, domain: DomainName): Promise<void> =>
   ports.tasks.enqueue([{ kind: 'advance-life-cycle', domain }]);
 
-/** Puts one later check into the queue, unless there is one already. */
-async function checkAgain(ports: RotationPorts, domain: DomainName, delaySeconds: number): Promise<void> {
-  const now = ports.clock.now();
-  const due = new Date(now.getTime() + delaySeconds * 1000);
-  let ours = false;
-  await changeDomain(ports, domain, (state) => {
-    ours = !isCheckScheduled(state.rotation.nextCheckAt, now);
-    return ours ? { ...state, rotation: { ...state.rotation, nextCheckAt: timestampOf(due) } } : undefined;
-  });
-  if (ours) await ports.tasks.enqueue([{ kind: 'rotate-id', domain }], { delaySeconds });
-}
+/** The check that a rotation waits for. */
+const nextRotation: CheckKind = {
+  kind: 'rotate-id',
+  nextCheckAt: ({ rotation }) => rotation.nextCheckAt,
+  withNextCheckAt: (state, nextCheckAt) => ({ ...state, rotation: { ...state.rotation, nextCheckAt } }),
+};

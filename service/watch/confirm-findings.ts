@@ -6,7 +6,7 @@
 
 import { type Finding, keyOfFinding } from '../../core/finding/finding.ts';
 import { timestampOf } from '../../core/names/timestamp.ts';
-import { longestDelaySeconds } from '../hosting/retry-delay.ts';
+import { longestDelaySeconds } from '../checks/retry-delay.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { ServiceSettings } from '../ports/service-settings.ts';
 import { type Incident, isOpen, type UnconfirmedArea, type WatchState } from '../store/domains/incidents.ts';

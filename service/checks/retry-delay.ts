@@ -20,6 +20,12 @@ export function retryDelaySeconds(
   return Math.round(Math.min(longestDelaySeconds, Math.max(retrySeconds, ageSeconds / 4)));
 }
 
-/** Whether a check that was put into the queue is still to come. @param nextCheckAt when it is due */
-export const isCheckScheduled = (nextCheckAt: Timestamp | undefined, now: Date): nextCheckAt is Timestamp =>
-  nextCheckAt !== undefined && Date.parse(nextCheckAt) > now.getTime();
+/**
+ * Whether a check has to be put into the queue: none that is as early is to come.
+ * @param nextCheckAt when the next one is due
+ */
+export function isCheckNeeded(nextCheckAt: Timestamp | undefined, due: Date, now: Date): boolean {
+  if (nextCheckAt === undefined) return true;
+  const next = Date.parse(nextCheckAt);
+  return next <= now.getTime() || next > due.getTime();
+}

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { timestampOf } from '../../../core/names/timestamp.ts';
-import { isCheckScheduled, retryDelaySeconds } from '../../../service/hosting/retry-delay.ts';
+import { isCheckNeeded, retryDelaySeconds } from '../../../service/checks/retry-delay.ts';
 
 const now = new Date('2026-11-24T12:00:00Z');
 const ago = (seconds: number) => timestampOf(new Date(now.getTime() - seconds * 1000));
@@ -17,10 +17,12 @@ test.each([
 });
 
 test.each([
-  ['none was requested', undefined, false],
-  ['one is in the future', ago(-1), true],
-  ['one is due now', ago(0), false],
-  ['one is over', ago(1), false],
-])('isCheckScheduled() when %s', (_, nextCheckAt, wanted) => {
-  expect(isCheckScheduled(nextCheckAt, now)).toBe(wanted);
+  ['none was requested', undefined, true],
+  ['one is to come that is earlier', ago(-30), false],
+  ['one is to come at the same time', ago(-60), false],
+  ['one is to come that is later', ago(-61), true],
+  ['one is due now', ago(0), true],
+  ['one is over', ago(1), true],
+])('isCheckNeeded() in a minute when %s', (_, nextCheckAt, wanted) => {
+  expect(isCheckNeeded(nextCheckAt, new Date(now.getTime() + 60_000), now)).toBe(wanted);
 });

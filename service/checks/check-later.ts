@@ -1,0 +1,29 @@
+import type { DomainName } from '../../core/names/domain-name.ts';
+import { type Timestamp, timestampOf } from '../../core/names/timestamp.ts';
+import type { Ports } from '../ports/ports.ts';
+import { changeDomain, type DomainState } from '../store/domains/domain.ts';
+import { isCheckNeeded } from './retry-delay.ts';
+
+/** One kind of check of a domain, whose state says when the next of it is due. */
+export interface CheckKind {
+  kind: 'rotate-id' | 'advance-life-cycle';
+  nextCheckAt(state: DomainState): Timestamp | undefined;
+  withNextCheckAt(state: DomainState, at: Timestamp): DomainState;
+}
+
+/** Puts one later check into the queue, unless one as early is in it: every trigger would start a chain of its own. */
+export async function checkLater(
+  ports: Pick<Ports, 'store' | 'tasks' | 'clock'>,
+  { kind, nextCheckAt, withNextCheckAt }: CheckKind,
+  domain: DomainName,
+  delaySeconds: number,
+): Promise<void> {
+  const now = ports.clock.now();
+  const due = new Date(now.getTime() + delaySeconds * 1000);
+  let isOurs = false;
+  await changeDomain(ports, domain, (state) => {
+    isOurs = isCheckNeeded(nextCheckAt(state), due, now);
+    return isOurs ? withNextCheckAt(state, timestampOf(due)) : undefined;
+  });
+  if (isOurs) await ports.tasks.enqueue([{ kind, domain }], { delaySeconds });
+}
