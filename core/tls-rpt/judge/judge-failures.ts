@@ -82,7 +82,11 @@ export function mayBeMany(recent: readonly DayState[]): boolean {
 export function judgeFailures(recent: DayState[], usual: DayState[]): ManyFailures | undefined {
   const isKnown = knownReporters([...usual, ...recent]);
   const current = latestOfEach(verifiedReports(recent)).filter(isKnown);
-  const before = verifiedReports(usual);
+  const [latest] = current.toSorted((a, b) => compareText(b.day, a.day));
+  // Attack: backdated failures of a stranger, which make an outage look usual.
+  const before = latest
+    ? verifiedReports(usual).filter(({ report }) => isKnown({ day: latest.day, report }))
+    : [];
   const whole = judge(current, before, minShare);
   if (whole) return whole;
   const byReporter = [...Map.groupBy(current, ({ report }) => report.submitter)].flatMap(

@@ -142,6 +142,15 @@ describe('judgeFailures()', () => {
     });
   });
 
+  test('takes nothing as usual that strangers report about days of the past', () => {
+    const receivedDay = yesterday;
+    const backdated = { ...reportOf({ submitter: 'x.example', failed: 1_000_000 }), receivedDay };
+    const steered = calm.map((state) => mergeReport(state, 'backdated', backdated));
+    const outage = [dayOf(yesterday, [{ failed: 200, successful: 800 }])];
+    expect(judgeFailures(outage, steered)).toEqual(judgeFailures(outage, calm));
+    expect(judgeFailures(outage, calm)).toMatchObject({ failedSessions: 200 });
+  });
+
   test('names no result type that the reporter made up', () => {
     const made = judgeFailures(
       [dayOf(yesterday, [{ failed: 100, resultType: 'see https://evil.example' }])],
