@@ -2,8 +2,8 @@ import { composeDigest, type Digest } from '../../core/digest/page/compose-diges
 import type { Language } from '../../core/names/language.ts';
 import { recipientsByLanguage } from '../../core/names/recipient.ts';
 import { loadWords } from '../../core/words/languages.ts';
-import { onlyConfirmed } from '../recipients/load-recipients.ts';
 import type { DomainState } from '../store/domains/domain.ts';
+import type { DigestRecipient } from '../store/domains/former-host.ts';
 import type { DigestState } from '../store/reports/digest-state.ts';
 import { type GatherPorts, gatherDigest } from './gather-digest.ts';
 
@@ -18,12 +18,11 @@ export async function composeDigests(
   ports: GatherPorts,
   claim: DigestState,
   domains: DomainState[],
+  recipients: readonly DigestRecipient[],
 ): Promise<AddressedDigest[]> {
   const input = await gatherDigest(ports, claim, domains);
-  const named = domains.flatMap(({ digestTo }) => digestTo);
-  const recipients = recipientsByLanguage(await onlyConfirmed(ports, claim.owner, named));
   return Promise.all(
-    [...recipients].map(async ([language, to]) => ({
+    [...recipientsByLanguage(recipients)].map(async ([language, to]) => ({
       to,
       language,
       ...composeDigest(input, await loadWords(language)),

@@ -6,7 +6,8 @@ import type { UtcDay } from '../../core/names/utc-day.ts';
 import { foldDomain } from '../intake/fold-day.ts';
 import type { Ports } from '../ports/ports.ts';
 import { askRecipients } from '../recipients/ask-recipients.ts';
-import { onlyConfirmed } from '../recipients/load-recipients.ts';
+import { onlyConfirmed, withoutUnconfirmed } from '../recipients/load-recipients.ts';
+import type { DomainState } from '../store/domains/domain.ts';
 import type { DigestState } from '../store/reports/digest-state.ts';
 import { shortDigest } from '../store/short-digest.ts';
 import { claimDigest, digestLeaseSeconds, markSent, newClaim } from './claim-digest.ts';
@@ -32,9 +33,8 @@ export async function sendDigest(ports: DigestPorts, owner: string, day: UtcDay)
   const domains = await loadOwnedDomains(ports, owner);
   const [first] = domains;
   if (!first) return 'no-domains';
-  await askRecipients(ports, owner, first.domain);
-  const named = domains.flatMap(({ digestTo }) => digestTo);
-  if ((await onlyConfirmed(ports, owner, named)).length === 0) return 'no-recipients';
+  const recipients = withoutUnconfirmed(namedBy(domains), await askRecipients(ports, owner, first.domain));
+  if (recipients.length === 0) return 'no-recipients';
 
   for (const { domain } of domains) await foldDomain(ports, domain);
   const claim = await claimDigest(ports, owner, day, domains);
@@ -43,7 +43,7 @@ export async function sendDigest(ports: DigestPorts, owner: string, day: UtcDay)
     await ports.tasks.enqueue([{ kind: 'send-digest', owner, day }], { delaySeconds: digestLeaseSeconds });
   }
   if (claim.kind !== 'ours') return claim.kind;
-  for (const digest of await composeDigests(ports, claim.state, domains)) {
+  for (const digest of await composeDigests(ports, claim.state, domains, recipients)) {
     for (const address of digest.to) await mailDigest(ports, claim.state, digest, address);
   }
   const sent = await markSent(ports, claim);
@@ -61,8 +61,11 @@ export async function previewDigest(
   const domains = await loadOwnedDomains(ports, owner);
   for (const { domain } of domains) await foldDomain(ports, domain);
   const claim = await newClaim(ports, owner, day, domains);
-  return (await composeDigests(ports, claim, domains)).map((digest) => ({ owner, ...digest }));
+  const recipients = await onlyConfirmed(ports, owner, namedBy(domains));
+  return (await composeDigests(ports, claim, domains, recipients)).map((digest) => ({ owner, ...digest }));
 }
+
+const namedBy = (domains: readonly DomainState[]) => domains.flatMap(({ digestTo }) => digestTo);
 
 /** To one recipient: none sees the others. */
 async function mailDigest(

@@ -13,7 +13,7 @@ import {
 } from '../store/access/recipient.ts';
 import { encodeOwner } from '../store/domains/owned-domain.ts';
 import { composeQuestion } from './compose-question.ts';
-import { loadUnconfirmed } from './load-recipients.ts';
+import { loadUnconfirmed, type Unconfirmed } from './load-recipients.ts';
 import { linkDays } from './name-recipients.ts';
 
 type AskPorts = Pick<Ports, 'store' | 'mail' | 'dkimKey' | 'clock' | 'random' | 'log' | 'service'>;
@@ -27,9 +27,15 @@ const keptLinks = 3;
 /**
  * Asks those of an owner's addresses that wait and were not asked yet whether they want mail about a domain. What
  * cannot be sent now is sent with the owner's next daily mail.
+ * @returns the addresses that no mail goes to
  */
-export async function askRecipients(ports: AskPorts, owner: string, domain: DomainName): Promise<void> {
-  for (const recipient of (await loadUnconfirmed(ports, owner)).values()) {
+export async function askRecipients(
+  ports: AskPorts,
+  owner: string,
+  domain: DomainName,
+): Promise<Unconfirmed> {
+  const unconfirmed = await loadUnconfirmed(ports, owner);
+  for (const recipient of unconfirmed.values()) {
     if (recipient.status !== 'waiting' || recipient.askedAt !== undefined) continue;
     try {
       await askRecipient(ports, recipient, domain);
@@ -38,6 +44,7 @@ export async function askRecipients(ports: AskPorts, owner: string, domain: Doma
       ports.log.warn('question-not-sent', { owner, error: error.message });
     }
   }
+  return unconfirmed;
 }
 
 /** The link is stored before it is sent, and that it was sent afterwards: a crash in between sends a second one. */

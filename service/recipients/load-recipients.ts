@@ -8,31 +8,20 @@ import { UnreadableStateError } from '../store/stored-object.ts';
 export const addressOf = (recipient: DigestRecipient): string =>
   typeof recipient === 'string' ? recipient : recipient.address;
 
-/** The addresses that an owner named, by address in lower case. One that this version cannot read is undefined. */
-async function loadRecipients(
-  ports: Pick<Ports, 'store'>,
-  owner: string,
-): Promise<(RecipientState | undefined)[]> {
-  const found: (RecipientState | undefined)[] = [];
+/** Those of an owner's addresses that did not say that they want mail, by address in lower case. */
+export type Unconfirmed = ReadonlyMap<string, RecipientState>;
+
+export async function loadUnconfirmed(ports: Pick<Ports, 'store'>, owner: string): Promise<Unconfirmed> {
+  const unconfirmed = new Map<string, RecipientState>();
   for await (const key of listKeys(ports, recipientsPrefix(owner))) {
     try {
-      found.push((await recipientObject.load(ports, key))?.state);
+      const state = (await recipientObject.load(ports, key))?.state;
+      if (state && state.status !== 'confirmed') unconfirmed.set(state.address.toLowerCase(), state);
     } catch (error) {
       if (!(error instanceof UnreadableStateError)) throw error;
     }
   }
-  return found;
-}
-
-/** Those of an owner's addresses that did not say that they want mail. */
-export async function loadUnconfirmed(
-  ports: Pick<Ports, 'store'>,
-  owner: string,
-): Promise<Map<string, RecipientState>> {
-  const all = await loadRecipients(ports, owner);
-  return new Map(
-    all.flatMap((one) => (one && one.status !== 'confirmed' ? [[one.address.toLowerCase(), one]] : [])),
-  );
+  return unconfirmed;
 }
 
 /** Whom a domain's mail does not go to, and why. */
@@ -62,12 +51,15 @@ export async function listUnconfirmed(
 }
 
 /** The recipients whom an owner's mail may go to. */
-export async function onlyConfirmed<Recipient extends DigestRecipient>(
+export const withoutUnconfirmed = (
+  recipients: readonly DigestRecipient[],
+  unconfirmed: Unconfirmed,
+): DigestRecipient[] =>
+  recipients.filter((recipient) => !unconfirmed.has(addressOf(recipient).toLowerCase()));
+
+export const onlyConfirmed = async (
   ports: Pick<Ports, 'store'>,
   owner: string,
-  recipients: readonly Recipient[],
-): Promise<Recipient[]> {
-  if (recipients.length === 0) return [];
-  const unconfirmed = await loadUnconfirmed(ports, owner);
-  return recipients.filter((recipient) => !unconfirmed.has(addressOf(recipient).toLowerCase()));
-}
+  recipients: readonly DigestRecipient[],
+): Promise<DigestRecipient[]> =>
+  recipients.length === 0 ? [] : withoutUnconfirmed(recipients, await loadUnconfirmed(ports, owner));

@@ -12,7 +12,7 @@ test('composeDigests() writes the same facts once in each language that a recipi
   ];
   const state = { ...(await world.state()), digestTo };
   const claim = await newClaim(world.ports, 'acme', day, [state]);
-  const [english, japanese, ...others] = await composeDigests(world.ports, claim, [state]);
+  const [english, japanese, ...others] = await composeDigests(world.ports, claim, [state], digestTo);
   expect(others).toEqual([]);
   expect(english).toMatchObject({ language: 'en', to: ['a@example.com'] });
   expect(english?.text).toMatch(/^No action needed\./);
