@@ -1,4 +1,5 @@
 import type { Ports } from '../ports/ports.ts';
+import { inParallel } from './in-parallel.ts';
 import { skipUnreadable } from './skip-unreadable.ts';
 
 /** Parts of a list, with the names of those that this version cannot read; absent if there are none. */
@@ -6,6 +7,9 @@ export interface Readable<State> {
   states: State[];
   unreadable?: string[];
 }
+
+/** As many as the AWS client has connections: a deployment may have thousands of owners. */
+const concurrency = 50;
 
 /**
  * Loads what a list is made of. One that cannot be read costs only itself, and the list says so.
@@ -17,9 +21,10 @@ export async function loadReadable<Name extends string, State>(
   names: readonly Name[],
   load: (name: Name) => Promise<State | undefined>,
 ): Promise<Readable<State>> {
-  const loaded = await Promise.all(
-    names.map((name) => skipUnreadable(ports, async () => ({ state: await load(name) }))),
-  );
+  const loaded: ({ state: State | undefined } | undefined)[] = [];
+  await inParallel([...names.entries()], concurrency, async ([index, name]) => {
+    loaded[index] = await skipUnreadable(ports, async () => ({ state: await load(name) }));
+  });
   const states = loaded.flatMap((one) => (one?.state === undefined ? [] : [one.state]));
   const unreadable = names.filter((_, index) => loaded[index] === undefined);
   return { states, ...(unreadable.length > 0 && { unreadable }) };

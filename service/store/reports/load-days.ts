@@ -71,22 +71,11 @@ export const loadVerifiedDays = (
 ): Promise<DayState[]> => loadTheseDays(ports, domain, daysFrom(from, to), ['verified']);
 
 /** The same for any days; one that this version cannot read costs only itself, and is named. */
-export async function loadReadableDays(
+export const loadReadableDays = (
   ports: Pick<Ports, 'store' | 'log'>,
   domain: DomainName,
   days: readonly UtcDay[],
-): Promise<Readable<DayState>> {
-  const loaded: Readable<DayState>[] = [];
-  for (let start = 0; start < days.length; start += concurrency) {
-    const batch = days.slice(start, start + concurrency);
-    loaded.push(await loadReadable(ports, batch, (day) => loadDay(ports, domain, day, daySides)));
-  }
-  const unreadable = loaded.flatMap((batch) => batch.unreadable ?? []);
-  return {
-    states: loaded.flatMap(({ states }) => states),
-    ...(unreadable.length > 0 && { unreadable }),
-  };
-}
+): Promise<Readable<DayState>> => loadReadable(ports, days, (day) => loadDay(ports, domain, day, daySides));
 
 /** The same for any days, in their order. */
 export async function loadTheseDays(
