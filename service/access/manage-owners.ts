@@ -4,6 +4,7 @@ import { decodeOwner } from '../store/domains/owned-domain.ts';
 import { listKeys } from '../store/list-keys.ts';
 import { loadReadable } from '../store/load-readable.ts';
 import { prefixes } from '../store/prefixes.ts';
+import { withoutDefaults } from '../store/without-defaults.ts';
 import { audited } from './audit.ts';
 import { type Caller, type ChangeRequest, mayReachOwner } from './caller.ts';
 import { countDomains } from './count-domains.ts';
@@ -64,17 +65,6 @@ export type PutOwnerResult =
   | { ok: true; isNew: boolean; etag?: string; description: OwnerDescription }
   | PreconditionRefusal;
 
-/**
- * GET shows the defaults of what nobody decided. Put back, they stay defaults, which another version may change: a
- * member is decided if it is another than the default, or was decided before.
- */
-function decidedQuota(quota: Partial<Quota>, before: Partial<Quota> = {}): Partial<Quota> {
-  const decided = Object.entries(quota).filter(
-    ([name, value]) => name in before || value !== defaultQuota[name as keyof Quota],
-  );
-  return Object.fromEntries(decided);
-}
-
 /** Grants an owner zones, and sets quotas; what is left out is as the defaults say. */
 export async function putOwner(
   ports: Pick<Ports, 'store' | 'clock' | 'random'>,
@@ -85,7 +75,7 @@ export async function putOwner(
   const refusal = checkPrecondition(precondition, loaded?.etag);
   if (refusal) return refusal;
   return audited<PutOwnerResult>(ports, change, { request: { zones, quota } }, async () => {
-    const decided = decidedQuota(quota, loaded?.state.quota);
+    const decided = withoutDefaults(quota, loaded?.state.quota ?? {}, defaultQuota);
     const account = { ...loaded?.state, schema: 1 as const, owner, zones, quota: decided };
     const description = { ...rightsOf(owner, account), used: { domains: await countDomains(ports, owner) } };
     if (change.dryRun) return { ok: true, isNew: !loaded, description };

@@ -7,6 +7,7 @@ import {
   outboundSettingsKey,
   outboundSettingsObject,
 } from '../store/outbound/outbound-settings.ts';
+import { withoutDefaults } from '../store/without-defaults.ts';
 
 /** What outgoing reports are made with when nobody said otherwise. */
 const defaultSettings: OutboundSettings = {
@@ -41,30 +42,15 @@ export function reporterOf(settings: OutboundSettings, { service }: Pick<Ports, 
   };
 }
 
-/**
- * GET shows the reporter's defaults. Put back, they stay defaults: a member is decided if it is another than the
- * default, or was decided before.
- */
-export function withoutDefaults(
-  wanted: OutboundSettings,
-  before: OutboundSettings,
-  ports: Pick<Ports, 'service'>,
-): OutboundSettings {
-  const { organizationName, contact, ...rest } = wanted;
-  const defaults = reporterOf(defaultSettings, ports);
-  const isDecided = (name: keyof Reporter) => before[name] !== undefined || wanted[name] !== defaults[name];
-  return {
-    ...rest,
-    ...(organizationName !== undefined && isDecided('organizationName') && { organizationName }),
-    ...(contact !== undefined && isDecided('contact') && { contact }),
-  };
-}
-
 /** The settings that take the place of others. What a newer version wrote into those stays. */
-export function replaceSettings(before: OutboundSettings, wanted: OutboundSettings): OutboundSettings {
+export function replaceSettings(
+  ports: Pick<Ports, 'service'>,
+  before: OutboundSettings,
+  wanted: OutboundSettings,
+): OutboundSettings {
   return {
     ...unknownMembers(outboundSettingsObject.schema, before),
-    ...wanted,
+    ...withoutDefaults(wanted, before, reporterOf(defaultSettings, ports)),
     domains: replaceRules(before.domains, wanted.domains),
     destinations: replaceRules(before.destinations, wanted.destinations),
   };

@@ -11,13 +11,7 @@ import {
 import type { Ports } from '../ports/ports.ts';
 import { outboundSettingsKey, outboundSettingsObject } from '../store/outbound/outbound-settings.ts';
 import { normaliseSettings, type OutboundSettingsRequest } from './normalise-settings.ts';
-import {
-  describeSettings,
-  loadOutboundSettings,
-  replaceSettings,
-  reporterOf,
-  withoutDefaults,
-} from './outbound-settings.ts';
+import { describeSettings, loadOutboundSettings, replaceSettings, reporterOf } from './outbound-settings.ts';
 
 export type PutSettingsResult =
   /** `etag` is absent in a dry run. */
@@ -52,7 +46,7 @@ export async function putSettings(
   const { settings: before, etag } = await loadOutboundSettings(ports);
   const refusal = checkPrecondition(precondition, etag);
   if (refusal) return refusal;
-  const settings = replaceSettings(before, withoutDefaults(wanted, before, ports));
+  const settings = replaceSettings(ports, before, wanted);
   const description = describeSettings(settings, reporter);
   return audited(ports, change, { request: wanted }, async () => {
     if (change.dryRun) return { ok: true, description };

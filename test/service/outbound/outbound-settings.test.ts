@@ -42,7 +42,7 @@ test('replaceSettings() keeps members that it does not know, also in rules that 
     domains: { 'a.example': { redirect: 'mailto:c@c.example' } },
     destinations: { 'a@a.example': { suppress: 'y' } },
   };
-  expect(replaceSettings(before, wanted)).toEqual({
+  expect(replaceSettings(createFakePorts(), before, wanted)).toEqual({
     ...settings,
     fromNewer: 1,
     domains: { 'a.example': { redirect: 'mailto:c@c.example', fromNewer: 2 } },
