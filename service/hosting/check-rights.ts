@@ -4,11 +4,8 @@ import { type Caller, isAdministrator } from '../access/caller.ts';
 import { countDomains } from '../access/count-domains.ts';
 import { loadOwnerRights, type OwnerRights } from '../access/owner-rights.ts';
 import type { Ports } from '../ports/ports.ts';
-import { addressOf } from '../recipients/load-recipients.ts';
+import { addressOf, loadNamed } from '../recipients/load-recipients.ts';
 import { areTooManyAsked, askedPerDay } from '../recipients/name-recipients.ts';
-import { loadDomain } from '../store/domains/domain.ts';
-import { ownedDomainsPrefix, parseOwnedDomainKey } from '../store/domains/owned-domain.ts';
-import { listKeys } from '../store/list-keys.ts';
 import type { DomainSettings } from './domain-settings.ts';
 import { refuseSetting, type SettingsRefusal } from './resolve-zone.ts';
 
@@ -75,13 +72,8 @@ async function checkRecipientQuota(
 ): Promise<SettingsRefusal | undefined> {
   const known = new Set(before?.digestTo.map(addressOf));
   if (settings.digestTo.every((recipient) => known.has(addressOf(recipient)))) return undefined;
-  const addresses = new Set(settings.digestTo.map(addressOf));
-  const prefix = ownedDomainsPrefix(owner);
-  for await (const key of listKeys(ports, prefix)) {
-    const name = parseOwnedDomainKey(key).domain;
-    const state = name === domain ? undefined : (await loadDomain(ports, name))?.state;
-    if (state?.owner === owner) for (const one of state.digestTo) addresses.add(addressOf(one));
-  }
+  const elsewhere = await loadNamed(ports, owner, domain);
+  const addresses = new Set([...settings.digestTo.map(addressOf), ...elsewhere]);
   if (addresses.size <= quota.recipients) return undefined;
   return refuseSetting(
     'digestTo',

@@ -1,12 +1,30 @@
+import type { DomainName } from '../../core/names/domain-name.ts';
 import type { Timestamp } from '../../core/names/timestamp.ts';
 import type { Ports } from '../ports/ports.ts';
 import { type RecipientState, recipientObject, recipientsPrefix } from '../store/access/recipient.ts';
+import { loadDomain } from '../store/domains/domain.ts';
 import type { DigestRecipient } from '../store/domains/former-host.ts';
+import { ownedDomainsPrefix, parseOwnedDomainKey } from '../store/domains/owned-domain.ts';
 import { listKeys } from '../store/list-keys.ts';
 import { UnreadableStateError } from '../store/stored-object.ts';
 
 export const addressOf = (recipient: DigestRecipient): string =>
   typeof recipient === 'string' ? recipient : recipient.address;
+
+/** The addresses that an owner's domains name, as they are written. @param but without this domain */
+export async function loadNamed(
+  ports: Pick<Ports, 'store'>,
+  owner: string,
+  but?: DomainName,
+): Promise<string[]> {
+  const named: string[] = [];
+  for await (const key of listKeys(ports, ownedDomainsPrefix(owner))) {
+    const { domain } = parseOwnedDomainKey(key);
+    const state = domain === but ? undefined : (await loadDomain(ports, domain))?.state;
+    if (state?.owner === owner) named.push(...state.digestTo.map(addressOf));
+  }
+  return named;
+}
 
 /** Those of an owner's addresses that did not say that they want mail, by address in lower case. */
 export type Unconfirmed = ReadonlyMap<string, RecipientState>;

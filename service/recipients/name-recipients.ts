@@ -2,8 +2,10 @@
  * An owner may name any address, so whoever reads it must first say that they want the mail. That an address has to
  * confirm is stored before the settings that name it: nothing is sent to it in between.
  */
+
 import { languageOf } from '../../core/names/language.ts';
 import { timestampOf } from '../../core/names/timestamp.ts';
+import { dayMilliseconds } from '../../core/names/utc-day.ts';
 import { type Caller, isAdministrator } from '../access/caller.ts';
 import type { Ports } from '../ports/ports.ts';
 import {
@@ -13,16 +15,13 @@ import {
   recipientObject,
   recipientsPrefix,
 } from '../store/access/recipient.ts';
-import { loadDomain } from '../store/domains/domain.ts';
 import type { DigestRecipient } from '../store/domains/former-host.ts';
-import { ownedDomainsPrefix, parseOwnedDomainKey } from '../store/domains/owned-domain.ts';
-import { listKeys } from '../store/list-keys.ts';
 import { listObjects } from '../store/list-objects.ts';
-import { addressOf } from './load-recipients.ts';
+import { addressOf, loadNamed } from './load-recipients.ts';
 
 /** A link is good for this long, and an owner may have an address asked again after it. */
 export const linkDays = 7;
-const linkMilliseconds = linkDays * 86_400_000;
+const linkMilliseconds = linkDays * dayMilliseconds;
 
 /** Attack: an owner has strangers asked, one after the other. */
 export const askedPerDay = 50;
@@ -43,7 +42,7 @@ export async function areTooManyAsked(
   { owner, before, wanted }: NamedRecipients,
 ): Promise<boolean> {
   if (isAdministrator(caller) || addedTo(before, wanted).length === 0) return false;
-  const since = clock.now().getTime() - 86_400_000;
+  const since = clock.now().getTime() - dayMilliseconds;
   let asked = 0;
   for await (const { lastModified } of listObjects({ store }, recipientsPrefix(owner)))
     if (lastModified.getTime() > since) asked++;
@@ -62,8 +61,9 @@ export async function nameRecipients(
     for (const one of added) await confirmByAdministrator(ports, owner, addressOf(one));
     return;
   }
-  const known = added.length === 0 ? new Set<string>() : await addressesOf(ports, owner);
-  for (const one of before) known.add(addressOf(one).toLowerCase());
+  // One that the administrator named for another domain of the owner need not confirm for this one.
+  const elsewhere = added.length === 0 ? [] : await loadNamed(ports, owner);
+  const known = new Set([...elsewhere, ...before.map(addressOf)].map((address) => address.toLowerCase()));
   for (const one of wanted) await holdBack(ports, owner, one, known);
 }
 
@@ -71,16 +71,6 @@ const addedTo = (before: readonly DigestRecipient[], wanted: readonly DigestReci
   const present = new Set(before.map((one) => addressOf(one).toLowerCase()));
   return wanted.filter((one) => !present.has(addressOf(one).toLowerCase()));
 };
-
-/** Those of all domains of an owner: one that the administrator named for another need not confirm for this one. */
-async function addressesOf(ports: NamePorts, owner: string): Promise<Set<string>> {
-  const addresses = new Set<string>();
-  for await (const key of listKeys(ports, ownedDomainsPrefix(owner))) {
-    const state = (await loadDomain(ports, parseOwnedDomainKey(key).domain))?.state;
-    if (state?.owner === owner) for (const one of state.digestTo) addresses.add(addressOf(one).toLowerCase());
-  }
-  return addresses;
-}
 
 /** An address that waits is asked again if its owner saves it again and its link is no longer good. */
 async function holdBack(
