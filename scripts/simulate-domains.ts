@@ -5,6 +5,7 @@
  */
 
 import { gzipSync } from 'node:zlib';
+import { dayMilliseconds } from '../core/names/utc-day.ts';
 import { planDigests } from '../service/daily-mail/plan-digests.ts';
 import { sendDigest } from '../service/daily-mail/send-digest.ts';
 import { receiveReport } from '../service/intake/receive-report.ts';
@@ -34,7 +35,6 @@ export interface DomainsRun {
 
 const silent: Ports['log'] = { info: () => {}, warn: () => {}, error: () => {} };
 const domainsPerOwner = 100;
-const msPerDay = 86_400_000;
 const firstDay = Date.parse('2026-10-01T00:00:00Z');
 
 export interface DomainsSize {
@@ -56,10 +56,10 @@ export async function simulateDomains(
 
   let run: DomainsRun | undefined;
   for (let day = 0; day <= history; day++) {
-    handles.clock.set(new Date(firstDay + (day + 1) * msPerDay + 3_600_000).toISOString());
+    handles.clock.set(new Date(firstDay + (day + 1) * dayMilliseconds + 3_600_000).toISOString());
     progress(`${domains} domains, day ${day + 1} of ${history + 1}`);
     store.counts = noCounts();
-    await receiveAll(ports, names, reportsPerDomain, new Date(firstDay + day * msPerDay));
+    await receiveAll(ports, names, reportsPerDomain, new Date(firstDay + day * dayMilliseconds));
     const receive = perDomain(store.counts, domains);
     store.counts = noCounts();
     const plannerPages = await digestAll(ports, handles.clock.now());

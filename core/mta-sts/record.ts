@@ -11,14 +11,13 @@ export type ParsedMtaStsRecord = { ok: true; record: MtaStsRecord } | { ok: fals
 
 /** What a record begins with. */
 export const mtaStsVersion = 'v=STSv1';
-const version = mtaStsVersion;
 
 /**
  * Reads the TXT records of `_mta-sts.<domain>` as a sender does (RFC 8461 §3.1). Each element is one record, its
  * strings joined without a space.
  */
 export function parseMtaStsRecord(txts: string[]): ParsedMtaStsRecord {
-  const found = readTxtFields(txts, version);
+  const found = readTxtFields(txts, mtaStsVersion);
   if (!found.ok) return found;
   const errors: Fault[] = [];
   let id: string | undefined;
@@ -37,7 +36,7 @@ export function parseMtaStsRecord(txts: string[]): ParsedMtaStsRecord {
 }
 
 /** Whether a TXT record at the name is meant for MTA-STS; others are not ours to judge. */
-export const isMtaStsRecord = (txt: string): boolean => beginsWith(txt, version);
+export const isMtaStsRecord = (txt: string): boolean => beginsWith(txt, mtaStsVersion);
 
 /**
  * Writes the TXT record of `_mta-sts.<domain>` (RFC 8461 §3.1).
@@ -48,7 +47,7 @@ export function formatMtaStsRecord(id: string): string {
     throw new RangeError(
       `Cannot format an MTA-STS record: id is ${quote(id)}, expected 1 to 32 letters and digits`,
     );
-  return `${version}; id=${id};`;
+  return `${mtaStsVersion}; id=${id};`;
 }
 
 const isId = (text: string) => /^[A-Za-z0-9]{1,32}$/.test(text);

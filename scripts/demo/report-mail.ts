@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import type { composeMail } from '../../core/mail/write-mail.ts';
+import { dayMilliseconds } from '../../core/names/utc-day.ts';
 
 /** The domain that the demo hosts, and the mail provider that reports about it. */
 export const domain = 'example.com';
 export const reporter = 'reporter.example';
 
-const day = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
+const day = new Date(Date.now() - dayMilliseconds).toISOString().slice(0, 10);
 
 /** The mail with yesterday's TLS report of `reporter`: 1,204 sessions succeeded, 3 failed. */
 export function reportMail(to: string): Parameters<typeof composeMail>[0] {

@@ -92,7 +92,7 @@ async function noteUse(
 }
 
 /** In constant time: the time an answer takes must not reveal how close a guess was. */
-function isSameHash(a: string, b: string): boolean {
+export function isSameHash(a: string, b: string): boolean {
   const [left, right] = [Buffer.from(a, 'hex'), Buffer.from(b, 'hex')];
   return left.length === right.length && timingSafeEqual(left, right);
 }

@@ -1,5 +1,6 @@
 import type { DomainName } from '../../core/names/domain-name.ts';
 import type { UtcDay } from '../../core/names/utc-day.ts';
+import { dayMilliseconds } from '../../core/names/utc-day.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Task } from '../ports/task-queue.ts';
 import type { DomainState } from '../store/domains/domain.ts';
@@ -47,7 +48,7 @@ export async function planDigests(
 function isDigestDue(domains: DomainState[], day: UtcDay, hour: number, defaultHour: number): boolean {
   const wanted = domains.flatMap(({ digestHour }) => digestHour ?? []);
   const digestHour = wanted.length > 0 ? Math.min(...wanted) : defaultHour;
-  const dueAt = Date.parse(day) + 86_400_000 + digestHour * 3_600_000;
+  const dueAt = Date.parse(day) + dayMilliseconds + digestHour * 3_600_000;
   const isThere = domains.some(({ createdAt }) => Date.parse(createdAt) <= dueAt);
   return digestHour <= hour && isThere && domains.some(({ digestTo }) => digestTo.length > 0);
 }

@@ -6,7 +6,7 @@
  */
 import { addDays, dayOf } from '../../core/names/utc-day.ts';
 import { jsonBytes } from '../../core/text/cut-bytes.ts';
-import { countKnownDays } from '../../core/tls-rpt/figures/known-reporters.ts';
+import { countKnownDays, seenDaysOf } from '../../core/tls-rpt/figures/known-reporters.ts';
 import { daysToBeKnown } from '../../core/tls-rpt/figures/rest.ts';
 import { type Arrival, addBytes, fitsBudget } from '../../core/tls-rpt/figures/storage-budget.ts';
 import { sourceOf } from '../../core/tls-rpt/figures/tally-report.ts';
@@ -157,6 +157,5 @@ async function isKnownReporter(
   if (domain === undefined) return false;
   const day = dayOf(raw.lastModified);
   const days = await loadVerifiedDays(ports, domain, addDays(day, -rememberedDays), addDays(day, -1));
-  const known = countKnownDays(days);
-  return Object.hasOwn(known, source) && (known[source] ?? 0) >= daysToBeKnown;
+  return seenDaysOf(countKnownDays(days), source) >= daysToBeKnown;
 }

@@ -4,7 +4,7 @@ import type { DayReport } from '../../core/tls-rpt/figures/day.ts';
 import { type DaySide, type DaySideName, restShardOf } from '../../core/tls-rpt/figures/day-side.ts';
 import type { ReportIdentity } from '../../core/tls-rpt/figures/identity.ts';
 import { type DayReports, itemise, itemLimits } from '../../core/tls-rpt/figures/itemise.ts';
-import { countKnownDays } from '../../core/tls-rpt/figures/known-reporters.ts';
+import { countKnownDays, seenDaysOf } from '../../core/tls-rpt/figures/known-reporters.ts';
 import { addTallies, daysToBeKnown, type RestFigures } from '../../core/tls-rpt/figures/rest.ts';
 import { type ReportTally, tallyReport } from '../../core/tls-rpt/figures/tally-report.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -61,7 +61,7 @@ export async function placeReports(
     // Before the day is written, so that a crash leaves the marks.
     await markCrowdedOut(ports, place, evicted, 'to-be-crowded-out');
     const changed = changesOfRest({ before, placements, crowdedOut });
-    const isKnown = (source: string) => (knownDays?.[source] ?? 0) >= daysToBeKnown;
+    const isKnown = (source: string) => seenDaysOf(knownDays ?? {}, source) >= daysToBeKnown;
     const rest = {
       ...before?.rest,
       ...(await changeRest(ports, place, changed, { before: before?.rest ?? {}, itemised, isKnown })),

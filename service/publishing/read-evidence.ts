@@ -6,7 +6,7 @@ import type { EvidenceDay } from '../../core/mta-sts/evidence/find-missing-evide
 import type { Timestamp } from '../../core/names/timestamp.ts';
 import { addDays, dayMilliseconds, dayOf } from '../../core/names/utc-day.ts';
 import type { DayPolicy, DayState } from '../../core/tls-rpt/figures/day.ts';
-import { countKnownDays } from '../../core/tls-rpt/figures/known-reporters.ts';
+import { countKnownDays, seenDaysOf } from '../../core/tls-rpt/figures/known-reporters.ts';
 import { daysToBeKnown } from '../../core/tls-rpt/figures/rest.ts';
 import { addSessions } from '../../core/tls-rpt/figures/sessions.ts';
 import { sourceOf } from '../../core/tls-rpt/figures/tally-report.ts';
@@ -35,7 +35,7 @@ export function weighReporters(
   const known = knownDaysBefore(days, now);
   const testedDays = (now.getTime() - Date.parse(testingSince ?? now.toISOString())) / dayMilliseconds;
   return {
-    isKnown: (reporter) => (Object.hasOwn(known, reporter) ? (known[reporter] ?? 0) : 0) >= daysToBeKnown,
+    isKnown: (reporter) => seenDaysOf(known, reporter) >= daysToBeKnown,
     heedsNewcomers: testedDays < newcomerDays,
   };
 }

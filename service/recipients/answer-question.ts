@@ -1,7 +1,6 @@
-import { timingSafeEqual } from 'node:crypto';
-import { languageOf } from '../../core/names/language.ts';
+import { type Language, languageOf } from '../../core/names/language.ts';
 import { timestampOf } from '../../core/names/timestamp.ts';
-import { hashSecret } from '../access/tokens.ts';
+import { hashSecret, isSameHash } from '../access/tokens.ts';
 import type { Ports } from '../ports/ports.ts';
 import { type RecipientState, recipientKey, recipientObject } from '../store/access/recipient.ts';
 
@@ -20,12 +19,12 @@ type AnswerPorts = Pick<Ports, 'store' | 'clock'>;
 export async function findByLink(
   { store, clock }: AnswerPorts,
   { owner, recipient, secret }: RecipientLink,
-): Promise<(RecipientState & { language: ReturnType<typeof languageOf> }) | undefined> {
+): Promise<(RecipientState & { language: Language }) | undefined> {
   if (!/^[0-9a-f]{32}$/u.test(recipient) || !/^[a-z0-9]{52}$/u.test(secret)) return undefined;
   const state = (await recipientObject.load({ store }, recipientKey(owner, recipient)))?.state;
   const isGood = state?.links.some(
     ({ hash, expiresAt }) =>
-      isSame(hash, hashSecret(secret)) && Date.parse(expiresAt) > clock.now().getTime(),
+      isSameHash(hash, hashSecret(secret)) && Date.parse(expiresAt) > clock.now().getTime(),
   );
   return state && isGood ? { ...state, language: languageOf(state.language) } : undefined;
 }
@@ -43,9 +42,4 @@ export async function answerQuestion(
     before && before.status !== answer ? { ...before, status: answer, since } : undefined,
   );
   return { ...found, status: answer };
-}
-
-function isSame(a: string, b: string): boolean {
-  const [left, right] = [Buffer.from(a, 'hex'), Buffer.from(b, 'hex')];
-  return left.length === right.length && timingSafeEqual(left, right);
 }

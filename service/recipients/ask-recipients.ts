@@ -2,6 +2,7 @@ import { writeAutomaticMail } from '../../core/mail/automatic-mail.ts';
 import { signMail } from '../../core/mail/dkim/sign-mail.ts';
 import type { DomainName } from '../../core/names/domain-name.ts';
 import { timestampOf } from '../../core/names/timestamp.ts';
+import { dayMilliseconds } from '../../core/names/utc-day.ts';
 import { hashSecret } from '../access/tokens.ts';
 import { MailNotSentError } from '../ports/mail-out.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -52,7 +53,7 @@ async function askRecipient(ports: AskPorts, recipient: RecipientState, domain: 
   const { owner, address, language } = recipient;
   const now = ports.clock.now();
   const secret = ports.random.token(secretLength);
-  const expiresAt = timestampOf(new Date(now.getTime() + linkDays * 86_400_000));
+  const expiresAt = timestampOf(new Date(now.getTime() + linkDays * dayMilliseconds));
   const key = recipientKey(owner, recipientId(address));
   await recipientObject.change(ports, key, (before) =>
     before?.status === 'waiting'

@@ -10,6 +10,7 @@ import type { LiveHost, LiveMx } from '../../core/mta-sts/live-mx.ts';
 import type { DomainName } from '../../core/names/domain-name.ts';
 import type { Timestamp } from '../../core/names/timestamp.ts';
 import { timestampOf } from '../../core/names/timestamp.ts';
+import { dayMilliseconds } from '../../core/names/utc-day.ts';
 import type { DomainCheck } from '../look-up/check-domain.ts';
 import type { Ports } from '../ports/ports.ts';
 import { objectStore } from '../publishing/change-with-policy.ts';
@@ -109,7 +110,7 @@ function mergeObservation(
 function certificateEnd({ checkedAt, certificateDays }: DomainCheck): { certificateNotAfter?: Timestamp } {
   if (certificateDays === undefined) return {};
   return {
-    certificateNotAfter: timestampOf(new Date(Date.parse(checkedAt) + certificateDays * 86_400_000)),
+    certificateNotAfter: timestampOf(new Date(Date.parse(checkedAt) + certificateDays * dayMilliseconds)),
   };
 }
 

@@ -1,8 +1,9 @@
 import { createSecureContext, type SecureContext } from 'node:tls';
+import { dayMilliseconds } from '../../../core/names/utc-day.ts';
 import { openAuthority } from './authority-files.ts';
 import { type Authority, type HostCertificate, makeHostCertificate } from './make-certificate.ts';
 
-const renewBeforeMilliseconds = 30 * 86_400_000;
+const renewBeforeMilliseconds = 30 * dayMilliseconds;
 /** Certificates in memory. Servers ask only for hosted names, of which there may be thousands. */
 const maxCached = 1_000;
 

@@ -7,6 +7,7 @@ import { compareText } from '../../text/compare-text.ts';
 import { jsonBytes } from '../../text/cut-bytes.ts';
 import type { DayReport } from './day.ts';
 import type { DaySideName } from './day-side.ts';
+import { seenDaysOf } from './known-reporters.ts';
 import { daysToBeKnown } from './rest.ts';
 import { sourceOf } from './tally-report.ts';
 
@@ -81,7 +82,7 @@ function rankOf(identity: string, report: DayReport, knownDays: Readonly<Record<
     report,
     source,
     size: jsonBytes(report),
-    days: Math.min(Object.hasOwn(knownDays, source) ? (knownDays[source] ?? 0) : 0, daysToBeKnown),
+    days: Math.min(seenDaysOf(knownDays, source), daysToBeKnown),
     lot: createHash('sha256').update(source).digest('hex'),
   };
 }

@@ -34,6 +34,10 @@ export function countKnownDays(days: readonly DayState[]): Record<string, number
   return Object.fromEntries(counted.sort(([a, x], [b, y]) => y - x || compareText(a, b)).slice(0, maxKnown));
 }
 
+/** On how many days a source was seen. A source is a stranger's text, and may be the name of a method. */
+export const seenDaysOf = (knownDays: Readonly<Record<string, number>>, source: string): number =>
+  Object.hasOwn(knownDays, source) ? (knownDays[source] ?? 0) : 0;
+
 /** The verified reports of these days by organisational domain. One that does not say when it came, came on its day. */
 export function seenReports(days: readonly DayState[]): Map<string, SeenReport[]> {
   const seen = days.flatMap(({ day, reports }) =>

@@ -40,15 +40,20 @@ export function fitsBudget(stored: StoredBytes, budgetBytes: number, arrival: Ar
 
 export function addBytes(stored: StoredBytes, { source, bytes }: Pick<Arrival, 'source' | 'bytes'>) {
   const sources = { ...stored.sources, [source]: bytesOf(stored, source) + bytes };
-  const loudest = Object.entries(sources).sort(([a, x], [b, y]) => y - x || compareText(a, b));
-  return { bytes: stored.bytes + bytes, sources: Object.fromEntries(loudest.slice(0, maxSources)) };
+  return {
+    bytes: stored.bytes + bytes,
+    sources: Object.fromEntries(loudestFirst({ sources }).slice(0, maxSources)),
+  };
 }
 
 /** Who had the most stored; undefined if that is what nobody signed. */
-export function loudestSource({ sources }: StoredBytes): string | undefined {
-  const [loudest] = Object.entries(sources).sort(([a, x], [b, y]) => y - x || compareText(a, b));
+export function loudestSource(stored: StoredBytes): string | undefined {
+  const [loudest] = loudestFirst(stored);
   return loudest?.[0] || undefined;
 }
+
+const loudestFirst = ({ sources }: Pick<StoredBytes, 'sources'>) =>
+  Object.entries(sources).sort(([a, x], [b, y]) => y - x || compareText(a, b));
 
 const bytesOf = ({ sources }: StoredBytes, source: string): number =>
   Object.hasOwn(sources, source) ? (sources[source] ?? 0) : 0;

@@ -33,9 +33,9 @@ export interface ReadOptions {
 }
 
 /**
- * Reads a mail, an mbox, JSON, gzip or zip, recognised by its content. Never throws because of the bytes: input that cannot be
- * read is refused with a reason. A mail with several reports is read if one of them can be read; the others are noted
- * on that one.
+ * Reads a mail, an mbox, JSON, gzip or zip, recognised by its content. Never throws because of the bytes: input that
+ * cannot be read is refused with a reason. A mail with several reports is read if one of them can be read; the others
+ * are noted on that one.
  */
 // Asynchronous although nothing is awaited yet, so that callers need not change once something is.
 export async function readReport(bytes: Uint8Array, options: ReadOptions = {}): Promise<ReadResult> {

@@ -2,6 +2,7 @@
 
 import * as z from 'zod';
 import { timestampOf } from '../../../core/names/timestamp.ts';
+import { dayMilliseconds } from '../../../core/names/utc-day.ts';
 import { type SuppressionReason, suppressedDays } from '../../../core/tls-rpt/write/suppression-reason.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { timestampSchema } from '../branded-text.ts';
@@ -43,7 +44,7 @@ export async function suppress(
   { target, reason, detail, days = suppressedDays[reason] }: SuppressionRequest,
 ): Promise<Suppression> {
   const now = clock.now();
-  const until = timestampOf(new Date(now.getTime() + days * 86_400_000));
+  const until = timestampOf(new Date(now.getTime() + days * dayMilliseconds));
   const changed = await suppressionObject.change(
     { store },
     suppressionKey(suppressionId(target)),

@@ -30,8 +30,8 @@ export function parseFoldMarkKey(key: string): MarkedReport {
 const foldMark = looseObject({
   schema: z.literal(1),
   /**
-   * The etag of the stored report, or `to-be-deleted`, `deleted`, `to-be-crowded-out` or `crowded-out`. So a mark that was put again meanwhile is another
-   * one, which the fold does not delete with the one that it has done.
+   * The etag of the stored report, or `to-be-deleted`, `deleted`, `to-be-crowded-out` or `crowded-out`. So a mark that
+   * was put again meanwhile is another one, which the fold does not delete with the one that it has done.
    */
   report: z.string(),
 });
