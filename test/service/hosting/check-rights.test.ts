@@ -3,6 +3,7 @@ import { putOwner } from '../../../service/access/manage-owners.ts';
 import type { Quota } from '../../../service/access/owner-rights.ts';
 import { checkRights, type WantedSettings } from '../../../service/hosting/check-rights.ts';
 import type { DomainSettings } from '../../../service/hosting/domain-settings.ts';
+import { askedPerDay, nameRecipients } from '../../../service/recipients/name-recipients.ts';
 import { domainName } from '../../fakes/names.ts';
 import { World } from '../world.ts';
 
@@ -64,4 +65,14 @@ test('checkRights() counts the recipients of all domains of the owner, each once
   expect(await check(world, { digestTo: ['b@example.com', 'c@example.com'] })).toEqual(['digestTo']);
   const digestTo = ['b@example.com', 'c@example.com'];
   expect(await check(world, { digestTo }, { before: { digestTo } }), 'no new one').toBeUndefined();
+});
+
+test('checkRights() bounds the addresses that an owner has asked in a day', async () => {
+  const world = new World();
+  const asked = Array.from({ length: askedPerDay }, (_, index) => `x${index}@example.net`);
+  const caller = { ...owner, scopes: ['write' as const] };
+  await nameRecipients(world.ports, caller, { owner: 'acme', before: [], wanted: asked });
+  expect(await check(world, { digestTo: ['another@example.net'] })).toEqual(['digestTo']);
+  world.handles.clock.advance(86_400);
+  expect(await check(world, { digestTo: ['another@example.net'] })).toBeUndefined();
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { mailFormerOwner } from '../../../service/life-cycle/mail-former-owner.ts';
+import { nameRecipients } from '../../../service/recipients/name-recipients.ts';
 import { timestamp } from '../../fakes/names.ts';
 import { World } from '../world.ts';
 
@@ -21,4 +22,14 @@ test('mailFormerOwner() writes to each in their language, and the same mail agai
   expect(english).toContain('example.com is no longer hosted for you');
   expect(english).not.toContain('b@example.com');
   expect(japanese).toMatch(/^Subject: =\?UTF-8\?/m);
+});
+
+test('mailFormerOwner() writes to nobody who has not confirmed', async () => {
+  const { ports, handles, domain } = new World();
+  const digestTo = ['a@example.com', 'named@example.net'];
+  const caller = { id: 't', owner: 'acme', scopes: ['write' as const] };
+  await nameRecipients(ports, caller, { owner: 'acme', before: ['a@example.com'], wanted: digestTo });
+  const passedAt = timestamp('2026-11-24T10:00:00.000Z');
+  await mailFormerOwner(ports, domain, { owner: 'acme', digestTo, inbox: 'abc', passedAt });
+  expect(handles.mail.sent.map(({ envelope }) => envelope.to)).toEqual([['a@example.com']]);
 });

@@ -1,6 +1,7 @@
 import PostalMime from 'postal-mime';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type Finding, finding } from '../../../core/finding/finding.ts';
+import { nameRecipients } from '../../../service/recipients/name-recipients.ts';
 import type { DomainState } from '../../../service/store/domains/domain.ts';
 import type { Incident } from '../../../service/store/domains/incidents.ts';
 import { alert } from '../../../service/watch/alert.ts';
@@ -31,6 +32,16 @@ describe('alert()', () => {
       })),
     );
   }
+
+  test('writes to nobody who has not confirmed', async () => {
+    const world = await World.hosted();
+    const caller = { id: 't', owner: 'acme', scopes: ['write' as const] };
+    const before = ['admin@example.com'];
+    const digestTo = [...before, 'named@example.net'];
+    await nameRecipients(world.ports, caller, { owner: 'acme', before, wanted: digestTo });
+    await alert(world.ports, { ...(await world.state()), digestTo }, [opened(uncovered)], 'opened');
+    expect(world.handles.mail.sent.map(({ envelope }) => envelope.to)).toEqual([['admin@example.com']]);
+  });
 
   test('writes to each recipient separately, in their language', async () => {
     const [english, japanese, ...others] = await mailsTo(recipients);
