@@ -17,7 +17,7 @@ const shared = [
 
 export default defineConfig({
   test: {
-    // Tests of servers mostly wait: on 2 cores, 4 workers take 84 s where 3 take 90.
+    // Tests of servers mostly wait: on 2 cores, 4 workers were faster than 3 (84 s, 90 s).
     maxWorkers: 4,
     setupFiles: ['test/setup.ts'],
     // Only stops hanging tests; a busy machine is not a failure.
