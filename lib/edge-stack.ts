@@ -8,7 +8,7 @@ import type { Config } from './config.ts';
 import { PolicyEdge } from './constructs/policy-edge.ts';
 import { type AccessLogBucket, StoreBucket } from './constructs/store-buckets.ts';
 import { WorkQueue } from './constructs/work-queue.ts';
-import { workerSeconds } from './worker-timeouts.ts';
+import { workerSeconds } from './worker-limits.ts';
 
 export interface EdgeStackProps extends StackProps {
   config: Config;

@@ -7,7 +7,7 @@ import { prefixes } from '../service/store/prefixes.ts';
 import { figures, objectAccess, sendTo } from './constructs/permissions.ts';
 import { ServiceFunction } from './constructs/service-function.ts';
 import { logEnvironment, serviceEnvironment, storeEnvironment, type WorkerProps } from './service-parts.ts';
-import { workerSeconds } from './worker-timeouts.ts';
+import { receiveReportRoom, workerSeconds } from './worker-limits.ts';
 
 export function createReceiveReport(scope: Construct, { parts, apiUrl }: WorkerProps) {
   const { config, queues } = parts;
@@ -19,12 +19,12 @@ export function createReceiveReport(scope: Construct, { parts, apiUrl }: WorkerP
       ...serviceEnvironment(parts, apiUrl),
       ...logEnvironment(parts),
       FOLD_DAY_QUEUE: queues['fold-day'].queue.queueUrl,
+      RECEIVE_REPORT_QUEUE: queues['receive-report'].queue.queueUrl,
     },
     permissions: receivePermissions(parts),
     logDays: config.retention.logDays,
     timeoutSeconds: workerSeconds['receive-report'],
-    // A mail of 40 MB is in memory several times while it is parsed.
-    memoryMegabytes: 1024,
+    memoryMegabytes: receiveReportRoom.memoryMegabytes,
   });
 }
 

@@ -30,7 +30,7 @@ import {
   type WorkerProps,
   writableZones,
 } from './service-parts.ts';
-import { workerSeconds } from './worker-timeouts.ts';
+import { workerSeconds } from './worker-limits.ts';
 
 export function createAdvanceLifeCycle(scope: Construct, { parts, apiUrl }: WorkerProps) {
   const { config, queues } = parts;

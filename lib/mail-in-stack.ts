@@ -14,7 +14,7 @@ import { lifetimeRules } from './constructs/lifetime-rules.ts';
 import { ServiceFunction } from './constructs/service-function.ts';
 import { type AccessLogBucket, StoreBucket } from './constructs/store-buckets.ts';
 import { WorkQueue } from './constructs/work-queue.ts';
-import { workerSeconds } from './worker-timeouts.ts';
+import { workerSeconds } from './worker-limits.ts';
 
 export interface MailInStackProps extends StackProps {
   config: Config;

@@ -51,7 +51,7 @@ export class OperationsStack extends Stack {
   private watchQueue(name: string, { queue, deadLetters }: WorkQueue): void {
     const { notices } = this.props;
     new ServiceAlarm(this, `${name}DeadLetters`, {
-      sentence: `A task of ${name} failed five times and waits in the dead-letter queue.`,
+      sentence: `A task of ${name} failed eight times and waits in the dead-letter queue.`,
       runbook: 'dead-letters',
       metric: deadLetters.metricApproximateNumberOfMessagesVisible({
         period: Duration.minutes(5),

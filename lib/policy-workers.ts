@@ -16,7 +16,7 @@ import {
   type WorkerProps,
   writableZones,
 } from './service-parts.ts';
-import { workerSeconds } from './worker-timeouts.ts';
+import { workerSeconds } from './worker-limits.ts';
 
 export function createRotateId(scope: Construct, { parts, apiUrl }: WorkerProps) {
   const { config, state, policies, queues } = parts;

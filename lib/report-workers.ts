@@ -17,7 +17,7 @@ import {
   storeEnvironment,
   type WorkerProps,
 } from './service-parts.ts';
-import { workerSeconds } from './worker-timeouts.ts';
+import { workerSeconds } from './worker-limits.ts';
 
 export function createSendDigest(scope: Construct, { parts, apiUrl }: WorkerProps) {
   const { config, state, queues } = parts;
@@ -69,6 +69,7 @@ export function createPlanOutbound(scope: Construct, { parts, apiUrl }: WorkerPr
       ...storeEnvironment(parts),
       ...serviceEnvironment(parts, apiUrl),
       ...logEnvironment(parts),
+      PLAN_OUTBOUND_QUEUE: queues['plan-outbound'].queue.queueUrl,
       SEND_OUTBOUND_QUEUE: queues['send-outbound'].queue.queueUrl,
     },
     permissions: [

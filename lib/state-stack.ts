@@ -6,7 +6,7 @@ import type { Config } from './config.ts';
 import { lifetimeRules } from './constructs/lifetime-rules.ts';
 import { AccessLogBucket, StoreBucket } from './constructs/store-buckets.ts';
 import { WorkQueue } from './constructs/work-queue.ts';
-import { workerSeconds } from './worker-timeouts.ts';
+import { workerSeconds } from './worker-limits.ts';
 
 type StateQueue = Exclude<WorkKind, 'rotate-id' | 'receive-report'>;
 

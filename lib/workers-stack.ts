@@ -22,6 +22,7 @@ import {
   createSendOutbound,
 } from './report-workers.ts';
 import type { WorkerProps } from './service-parts.ts';
+import { receiveReportRoom } from './worker-limits.ts';
 
 export type WorkersStackProps = StackProps & WorkerProps;
 
@@ -45,9 +46,9 @@ export class WorkersStack extends Stack {
       // Ids that rotate at the same time go into one request to Route 53.
       'rotate-id': [createRotateId(this, props), 10, route53AtOnce],
       'advance-hosting': [createAdvanceHosting(this, props), 1, route53AtOnce],
-      'receive-report': [createReceiveReport(this, props), 10],
+      'receive-report': [createReceiveReport(this, props), receiveReportRoom.mailsAtOnce],
       // Many reports of a day ask for its fold; the first does it for all (adapters/aws/queue-events.ts).
-      'fold-day': [createFoldDay(this, props), 10],
+      'fold-day': [createFoldDay(this, props), 4],
       'send-digest': [createSendDigest(this, props), 1],
       'advance-life-cycle': [createAdvanceLifeCycle(this, props), 1],
       'plan-outbound': [createPlanOutbound(this, props), 1],

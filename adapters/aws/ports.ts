@@ -87,7 +87,7 @@ export const createServiceSettings = (env: Env<typeof serviceVariables>): Servic
   digestFrom: env.DIGEST_FROM,
   // Long enough for caches to help, short enough that senders see a new id within the hour.
   recordTtlSeconds: 300,
-  // lib/worker-timeouts.ts
+  // lib/worker-limits.ts
   longestTaskSeconds: 300,
   retrySeconds: 30,
   // Reports of one moment are folded together, and still within 2 minutes.

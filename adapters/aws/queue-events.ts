@@ -7,6 +7,7 @@ import { type Task, UnknownTaskError } from '../../service/ports/task-queue.ts';
 import { parsePolicyKey } from '../../service/store/domains/policy.ts';
 import { prefixes } from '../../service/store/prefixes.ts';
 import type { AwsLog } from './powertools-log.ts';
+import type { FailedMessage, RetrySoon } from './retry-soon.ts';
 
 type SqsEvent = Parameters<typeof processPartialResponse>[0] & object;
 type SqsBatchResponse = Awaited<ReturnType<typeof processPartialResponse>>;
@@ -50,14 +51,15 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
- * Creates a worker for one kind of task. Messages that fail go back to the queue; the rest of the batch does not. A
- * message of another kind fails too: a newer version may have sent it. In the end it is among the dead letters.
+ * Creates a worker for one kind of task. Messages that fail come again after a moment; the rest of the batch does not.
+ * A message of another kind fails too: a newer version may have sent it. In the end it is among the dead letters.
  *
  * @param doTask checks a message of the kind and does what it asks for
  */
 export function createQueueHandler(
   kind: Task['kind'],
   log: AwsLog,
+  retrySoon: RetrySoon,
   doTask: (message: unknown) => Promise<void>,
 ): (event: SqsEvent) => Promise<SqsBatchResponse> {
   const processor = new BatchProcessor(EventType.SQS);
@@ -69,13 +71,16 @@ export function createQueueHandler(
   };
   /** Equal messages of a batch ask for the same work, which is done once. */
   let batch = new Map<string, Promise<void>>();
-  const handleRecord = async ({ messageId, body }: { messageId: string; body: string }) => {
+  const handleRecord = async (record: FailedMessage & { messageId: string; body: string }) => {
+    const { messageId, body } = record;
     try {
       const done = batch.get(body) ?? doMessages(body);
       batch.set(body, done);
       await done;
     } catch (error) {
       log.error('task-failed', { kind, messageId, error: String(error) });
+      // If this fails too, the message comes again when its visibility timeout is over.
+      await retrySoon(record).catch((failure) => log.warn('retry-not-hastened', { error: String(failure) }));
       throw error;
     }
   };

@@ -6,7 +6,7 @@ export function addRedriveCommand(program: Command): void {
   program
     .command('redrive')
     .argument('<work>', 'the kind of work, such as rotate-id')
-    .description('On AWS: send work that failed five times back to its queue')
+    .description('On AWS: send work that failed eight times back to its queue')
     .option('--prefix <name>', 'the prefix of the deployment, as in its configuration', 'strictmx')
     .addHelpText('after', '\nUses the AWS credentials and AWS_REGION of the environment.')
     .action(async (work: string, { prefix }: { prefix: string }) => {

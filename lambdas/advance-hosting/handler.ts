@@ -9,6 +9,7 @@ import {
 } from '../../adapters/aws/ports.ts';
 import { createPowertoolsLog } from '../../adapters/aws/powertools-log.ts';
 import { createQueueHandler } from '../../adapters/aws/queue-events.ts';
+import { createRetrySoon } from '../../adapters/aws/retry-soon.ts';
 import { createPublicResolver } from '../../adapters/public-resolver.ts';
 import { systemClock } from '../../adapters/system.ts';
 import { doTask } from '../../service/tasks/do-task.ts';
@@ -29,6 +30,9 @@ const ports = {
   log,
 };
 
-export const handler = createQueueHandler(advanceHostingTask.kind, log, (message) =>
-  doTask(advanceHostingTask, ports, message),
+export const handler = createQueueHandler(
+  advanceHostingTask.kind,
+  log,
+  createRetrySoon(env.ADVANCE_HOSTING_QUEUE),
+  (message) => doTask(advanceHostingTask, ports, message),
 );

@@ -10,6 +10,7 @@ import {
 } from '../../adapters/aws/ports.ts';
 import { createPowertoolsLog } from '../../adapters/aws/powertools-log.ts';
 import { createQueueHandler } from '../../adapters/aws/queue-events.ts';
+import { createRetrySoon } from '../../adapters/aws/retry-soon.ts';
 import { createPublicFetch } from '../../adapters/public-fetch/public-fetch.ts';
 import { createPublicResolver } from '../../adapters/public-resolver.ts';
 import { systemClock, systemRandom } from '../../adapters/system.ts';
@@ -35,6 +36,9 @@ const ports = {
 };
 
 /** Removal, change of provider, the daily check. */
-export const handler = createQueueHandler(advanceLifeCycleTask.kind, log, (message) =>
-  doTask(advanceLifeCycleTask, ports, message),
+export const handler = createQueueHandler(
+  advanceLifeCycleTask.kind,
+  log,
+  createRetrySoon(env.ADVANCE_LIFE_CYCLE_QUEUE),
+  (message) => doTask(advanceLifeCycleTask, ports, message),
 );

@@ -10,6 +10,7 @@ export const variables = [
   ...storeVariables,
   ...serviceVariables,
   ...logVariables,
+  queueVariables['plan-outbound'],
   queueVariables['send-outbound'],
 ] as const;
 

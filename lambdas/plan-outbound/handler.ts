@@ -2,6 +2,7 @@ import { readEnv } from '../../adapters/aws/env.ts';
 import { createServiceSettings, createStore, createTasks } from '../../adapters/aws/ports.ts';
 import { createPowertoolsLog } from '../../adapters/aws/powertools-log.ts';
 import { createQueueHandler } from '../../adapters/aws/queue-events.ts';
+import { createRetrySoon } from '../../adapters/aws/retry-soon.ts';
 import { createPublicResolver } from '../../adapters/public-resolver.ts';
 import { systemClock, systemRandom } from '../../adapters/system.ts';
 import { doTask } from '../../service/tasks/do-task.ts';
@@ -21,6 +22,9 @@ const ports = {
 };
 
 /** Creates the outgoing reports for one shard of a day. */
-export const handler = createQueueHandler(planOutboundTask.kind, log, (message) =>
-  doTask(planOutboundTask, ports, message),
+export const handler = createQueueHandler(
+  planOutboundTask.kind,
+  log,
+  createRetrySoon(env.PLAN_OUTBOUND_QUEUE),
+  (message) => doTask(planOutboundTask, ports, message),
 );

@@ -10,6 +10,7 @@ export const variables = [
   ...storeVariables,
   ...serviceVariables,
   ...logVariables,
+  queueVariables['receive-report'],
   queueVariables['fold-day'],
 ] as const;
 

@@ -9,6 +9,7 @@ import {
 } from '../../adapters/aws/ports.ts';
 import { createPowertoolsLog } from '../../adapters/aws/powertools-log.ts';
 import { createQueueHandler } from '../../adapters/aws/queue-events.ts';
+import { createRetrySoon } from '../../adapters/aws/retry-soon.ts';
 import { createPublicFetch } from '../../adapters/public-fetch/public-fetch.ts';
 import { systemClock } from '../../adapters/system.ts';
 import { doTask } from '../../service/tasks/do-task.ts';
@@ -29,6 +30,9 @@ const ports = {
 };
 
 /** Changed policies, notified by S3, and checks that an earlier rotation asked for; a batch runs in parallel. */
-export const handler = createQueueHandler(rotateIdTask.kind, log, (message) =>
-  doTask(rotateIdTask, ports, message),
+export const handler = createQueueHandler(
+  rotateIdTask.kind,
+  log,
+  createRetrySoon(env.ROTATE_ID_QUEUE),
+  (message) => doTask(rotateIdTask, ports, message),
 );

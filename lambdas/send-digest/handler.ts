@@ -2,6 +2,7 @@ import { readEnv } from '../../adapters/aws/env.ts';
 import { createMail, createServiceSettings, createStore, createTasks } from '../../adapters/aws/ports.ts';
 import { createPowertoolsLog } from '../../adapters/aws/powertools-log.ts';
 import { createQueueHandler } from '../../adapters/aws/queue-events.ts';
+import { createRetrySoon } from '../../adapters/aws/retry-soon.ts';
 import { systemClock, systemRandom } from '../../adapters/system.ts';
 import { doTask } from '../../service/tasks/do-task.ts';
 import { sendDigestTask } from '../../service/tasks/task-kinds.ts';
@@ -20,6 +21,9 @@ const ports = {
   log,
 };
 
-export const handler = createQueueHandler(sendDigestTask.kind, log, (message) =>
-  doTask(sendDigestTask, ports, message),
+export const handler = createQueueHandler(
+  sendDigestTask.kind,
+  log,
+  createRetrySoon(env.SEND_DIGEST_QUEUE),
+  (message) => doTask(sendDigestTask, ports, message),
 );

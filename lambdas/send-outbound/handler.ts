@@ -2,6 +2,7 @@ import { readEnv } from '../../adapters/aws/env.ts';
 import { createMail, createServiceSettings, createStore, createTasks } from '../../adapters/aws/ports.ts';
 import { createPowertoolsLog } from '../../adapters/aws/powertools-log.ts';
 import { createQueueHandler } from '../../adapters/aws/queue-events.ts';
+import { createRetrySoon } from '../../adapters/aws/retry-soon.ts';
 import { createPublicFetch } from '../../adapters/public-fetch/public-fetch.ts';
 import { createPublicResolver } from '../../adapters/public-resolver.ts';
 import { systemClock, systemRandom } from '../../adapters/system.ts';
@@ -24,6 +25,9 @@ const ports = {
 };
 
 /** Sends the outgoing reports that are due, by mail and by HTTPS. */
-export const handler = createQueueHandler(sendOutboundTask.kind, log, (message) =>
-  doTask(sendOutboundTask, ports, message),
+export const handler = createQueueHandler(
+  sendOutboundTask.kind,
+  log,
+  createRetrySoon(env.SEND_OUTBOUND_QUEUE),
+  (message) => doTask(sendOutboundTask, ports, message),
 );

@@ -12,8 +12,11 @@ export interface WorkQueueProps {
   workerSeconds: number;
 }
 
+/** Some 50 minutes (adapters/aws/retry-soon.ts): longer than most incidents of AWS. */
+const attempts = 8;
+
 /**
- * A queue with its dead-letter queue, where a task that failed five times waits for a person as long as SQS keeps it.
+ * A queue with its dead-letter queue, where a task that failed eight times waits for a person as long as SQS keeps it.
  */
 export class WorkQueue extends Construct {
   readonly queue: Queue;
@@ -33,7 +36,7 @@ export class WorkQueue extends Construct {
       retentionPeriod: Duration.days(4),
       // AWS's advice for Lambda: six times the function's timeout, so that throttled batches are not counted as failed.
       visibilityTimeout: Duration.seconds(6 * workerSeconds),
-      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 5 },
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: attempts },
     });
   }
 }

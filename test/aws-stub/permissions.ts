@@ -84,7 +84,10 @@ export function askFor(service: string, operation: string, { path, body }: StubR
         'arn:<Partition>:cloudfront::<AccountId>:distribution-tenant/any',
       );
     case 'sqs':
-      return ask('sqs:SendMessage', JSON.parse(body.toString()).QueueUrl.split('/').at(-1));
+      return ask(
+        operation === 'SendMessageBatch' ? 'sqs:SendMessage' : `sqs:${operation}`,
+        JSON.parse(body.toString()).QueueUrl.split('/').at(-1),
+      );
     case 'ses-receipt':
       return ask(`ses:${operation}`, '*');
     case 'secretsmanager':

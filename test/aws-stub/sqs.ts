@@ -8,7 +8,13 @@ export interface StubMessage {
 
 const maxBatchBytes = 262_144;
 
-const operations = new Set(['SendMessageBatch', 'GetQueueUrl', 'GetQueueAttributes', 'StartMessageMoveTask']);
+const operations = new Set([
+  'ChangeMessageVisibility',
+  'GetQueueAttributes',
+  'GetQueueUrl',
+  'SendMessageBatch',
+  'StartMessageMoveTask',
+]);
 
 const arnOf = (url: string) => `arn:aws:sqs:us-east-1:123456789012:${url.split('/').at(-1)}`;
 
@@ -19,6 +25,8 @@ export class SqsStub implements StubService {
   failEntries = 0;
   /** Whether an earlier StartMessageMoveTask is not done yet. */
   isMoving = false;
+  /** By receipt handle: in how many seconds a message comes again. */
+  readonly visibleAgain = new Map<string, number>();
   readonly #queues = new Map<string, StubMessage[]>();
   /** Source queues by their dead-letter queue. */
   readonly #sources = new Map<string, string>();
@@ -53,6 +61,8 @@ export class SqsStub implements StubService {
         return json({ QueueUrl: this.#urlOf(request.QueueName) });
       case 'GetQueueAttributes':
         return json({ Attributes: this.#attributes(request.QueueUrl) });
+      case 'ChangeMessageVisibility':
+        return this.#changeVisibility(request);
       case 'StartMessageMoveTask':
         return this.#move(request.SourceArn);
       default:
@@ -74,6 +84,15 @@ export class SqsStub implements StubService {
 
   #attributes(url: string): Record<string, string> {
     return { QueueArn: arnOf(url), ApproximateNumberOfMessages: String(this.#queue(url).length) };
+  }
+
+  #changeVisibility(request: { QueueUrl: string; ReceiptHandle: string; VisibilityTimeout: number }) {
+    this.#queue(request.QueueUrl);
+    const { VisibilityTimeout: seconds } = request;
+    if (!Number.isInteger(seconds) || seconds < 0 || seconds > 43_200)
+      throw new AwsError(400, 'InvalidParameterValue', `Value ${seconds} for VisibilityTimeout is invalid.`);
+    this.visibleAgain.set(request.ReceiptHandle, seconds);
+    return json({});
   }
 
   #move(sourceArn: string): StubReply {

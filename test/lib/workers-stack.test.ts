@@ -29,6 +29,19 @@ test('WorkersStack gives each queue’s messages to one function, which may retu
     expect(Properties.FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
 });
 
+test('WorkersStack gives a function no more messages at a time than its memory holds', () => {
+  const sources = Object.values(templateOf('workers').findResources('AWS::Lambda::EventSourceMapping'));
+  const sizes = sources.map(({ Properties }) => [
+    Properties.FunctionName.Ref.replace(/[0-9A-F]{8}$/u, ''),
+    Properties.BatchSize,
+  ]);
+  expect(Object.fromEntries(sizes.filter(([, size]) => size > 1))).toEqual({
+    FoldDay: 4,
+    ReceiveReport: 2,
+    RotateId: 10,
+  });
+});
+
 test('WorkersStack bounds the workers that write to Route 53', () => {
   const sources = Object.values(templateOf('workers').findResources('AWS::Lambda::EventSourceMapping'));
   const bounds = sources.map(({ Properties }) => [

@@ -12,7 +12,7 @@ export type DomainWork = 'hosting' | 'rotation' | 'removal' | 'migration';
 /**
  * Does a domain's work. What it throws, whatever it is, is stored as the domain's problem, because a state must not say
  * "nothing to do" while something fails. Then it is thrown on: the queue tries again, and a person sees what failed
- * five times. The next try that gets through replaces or removes the problem.
+ * again and again. The next try that gets through replaces or removes the problem.
  */
 export async function keepFailure<T>(
   ports: FailurePorts,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { bounded } from '../../../adapters/aws/bounded.ts';
-import { workerSeconds } from '../../../lib/worker-timeouts.ts';
+import { workerSeconds } from '../../../lib/worker-limits.ts';
 
 test('bounded ends a call that hangs early enough for another try, in the API and in every worker', () => {
   const { connectionTimeout, requestTimeout, throwOnRequestTimeout } = bounded.requestHandler;

@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { createQueueHandler } from '../../../adapters/aws/queue-events.ts';
+import type { FailedMessage } from '../../../adapters/aws/retry-soon.ts';
 import { doTask } from '../../../service/tasks/do-task.ts';
 import { receiveReportTask, rotateIdTask } from '../../../service/tasks/task-kinds.ts';
 import { MemoryLog } from '../../fakes/memory-log.ts';
@@ -15,8 +16,8 @@ const record = (messageId: string, body: object | string) =>
   ({
     messageId,
     body: typeof body === 'string' ? body : JSON.stringify(body),
-    receiptHandle: '',
-    attributes: {},
+    receiptHandle: `handle ${messageId}`,
+    attributes: { ApproximateReceiveCount: '1' },
     messageAttributes: {},
     md5OfBody: '',
     eventSource: 'aws:sqs',
@@ -25,12 +26,18 @@ const record = (messageId: string, body: object | string) =>
   }) as never;
 
 /** Gives the worker a message for each body. @returns the messages that come again, what was done, what was logged */
-async function deliver(kind: { kind: string }, bodies: (object | string)[]) {
+async function deliver(
+  kind: { kind: string },
+  bodies: (object | string)[],
+  retrySoon = async (_: FailedMessage) => {},
+) {
   const step = vi.fn(async (_ports: object, _task: object) => {});
   const log = new QuietLog();
   const taskKind = { ...(kind as typeof rotateIdTask), step };
   const ports = {} as never;
-  const handler = createQueueHandler(taskKind.kind, log, (message) => doTask(taskKind, ports, message));
+  const handler = createQueueHandler(taskKind.kind, log, retrySoon, (message) =>
+    doTask(taskKind, ports, message),
+  );
   const answer = await handler({ Records: bodies.map((body, index) => record(String(index), body)) });
   const again = answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
   return { again, done: step.mock.calls.map(([, task]) => task), log };
@@ -61,6 +68,20 @@ test.each<[string, object | string]>([
   expect(again).toEqual(['1']);
   expect(done).toEqual([{ domain: 'a.example' }, { domain: 'c.example' }]);
   expect(log.entries).toMatchObject([{ level: 'error', event: 'task-failed', fields: { messageId: '1' } }]);
+});
+
+test('createQueueHandler() lets what failed come again soon, and only that', async () => {
+  const hastened: string[] = [];
+  await deliver(rotateIdTask, [{ kind: 'rotate-id', domain: 'a.example' }, 'hello'], async (message) => {
+    hastened.push(message.receiptHandle);
+  });
+  expect(hastened).toEqual(['handle 1']);
+});
+
+test('createQueueHandler() gives a message back to the queue, also if it cannot come again soon', async () => {
+  const { again, log } = await deliver(rotateIdTask, ['hello'], () => Promise.reject(new Error('throttled')));
+  expect(again).toEqual(['0']);
+  expect(log.entries.map(({ event }) => event)).toEqual(['task-failed', 'retry-not-hastened']);
 });
 
 const notice = (key: string) => ({ eventName: 'ObjectCreated:Put', s3: { object: { key } } });

@@ -19,6 +19,6 @@ test('gives each queue a visibility timeout of six times its worker’s timeout,
   ]) {
     const [, queue] = queues.find(([id]) => id.startsWith(`${name}Queue`))!;
     expect(queue.Properties.VisibilityTimeout).toBe(6 * timeout(name));
-    expect(queue.Properties.RedrivePolicy.maxReceiveCount).toBe(5);
+    expect(queue.Properties.RedrivePolicy.maxReceiveCount).toBe(8);
   }
 });

@@ -17,3 +17,9 @@ export const workerSeconds = {
   /** At most 200 reports, four at a time; a slow HTTPS receiver may take a minute. */
   'send-outbound': 900,
 } as const satisfies Record<WorkKind, number>;
+
+/**
+ * Mails of 40 MB (the largest that SES stores) are in memory as a whole: one full of reports takes some 270 MB beside
+ * the 90 MB of the program.
+ */
+export const receiveReportRoom = { mailsAtOnce: 2, memoryMegabytes: 1024 };
