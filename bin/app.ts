@@ -3,6 +3,7 @@ import { App, Validations } from 'aws-cdk-lib';
 import { ServiceChecks } from '../lib/acknowledged-findings.ts';
 import { ConfigError, readConfig } from '../lib/config.ts';
 import { createService } from '../lib/service.ts';
+import { printError } from './print.ts';
 
 try {
   const app = new App();
@@ -11,6 +12,6 @@ try {
   app.synth();
 } catch (error) {
   if (!(error instanceof ConfigError)) throw error;
-  console.error(error.message);
+  printError(error.message);
   process.exitCode = 1;
 }

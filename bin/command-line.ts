@@ -13,6 +13,7 @@ import { addReportCommand } from './commands/report.ts';
 import { addSendingStatusCommand } from './commands/sending-status.ts';
 import { addStartCommand } from './commands/start.ts';
 import { addTokenCommand } from './commands/token.ts';
+import { printError, printPage } from './print.ts';
 
 /** The command line, with all its commands. */
 export async function runCommandLine(): Promise<void> {
@@ -27,6 +28,10 @@ export async function runCommandLine(): Promise<void> {
     // Not 1, which means that something was found: a script must be able to distinguish the two.
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
     .configureHelp({ showGlobalOptions: true })
+    .configureOutput({
+      writeOut: (text) => void printPage(text.trimEnd()),
+      writeErr: (text) => printError(text.trimEnd()),
+    })
     .addHelpText(
       'after',
       `

@@ -5,6 +5,7 @@ import { createLog } from '../adapters/system.ts';
 import type { StartFlags } from './commands/start.ts';
 import { isEveryAddress } from './listen-address.ts';
 import type { LocalService, LocalServiceOptions } from './local-service.ts';
+import { printError, printJson, printPage } from './print.ts';
 
 /** `strictmx start`: starts the service, says where it is, and runs until SIGTERM or SIGINT. */
 export async function runService(flags: StartFlags, version: string): Promise<void> {
@@ -15,12 +16,11 @@ export async function runService(flags: StartFlags, version: string): Promise<vo
     const { startLocalService } = await import('./local-service.ts');
     service = await startLocalService(options);
   } catch (error) {
-    console.error(error instanceof Error ? error.message : String(error));
+    printError(error instanceof Error ? error.message : String(error));
     process.exitCode = 1;
     return;
   }
-  if (flags.json) console.log(JSON.stringify(service.ready));
-  else console.log(welcome(service));
+  await (flags.json ? printJson(service.ready) : printPage(welcome(service)));
   await stopSignal();
   await service.close();
 }

@@ -1,4 +1,4 @@
-import { escapeHtml } from '../../core/digest/page/render-html.ts';
+import { escapeHtml } from '../../core/text/escape-html.ts';
 import { visible } from '../../core/text/harmless.ts';
 import type { Words } from '../../core/words/words.ts';
 

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { styleText } from 'node:util';
 import { type Command, InvalidArgumentError } from 'commander';
-import { formatJson } from '../../core/text/format-json.ts';
 import { escapeControls } from '../../core/text/quote.ts';
 import type { Config } from '../../lib/config.ts';
 import type { AccountPorts, DeploymentPlan } from '../../service/deployment/deployment-plan.ts';
 import type { PreflightFinding, PreflightSeverity } from '../../service/deployment/preflight-finding.ts';
+import { printJson, printPage } from '../print.ts';
 import { fail } from './call-api.ts';
 import { checkNames, type PreflightWords, preflightWords } from './preflight-words.table.ts';
 import { whyNotAsked } from './why-not-asked.ts';
@@ -52,7 +52,7 @@ export function addAwsCommand(
       const { checkAccount } = await import('../../service/deployment/check-account.ts');
       const findings = await checkAccount(ports, planOf(config, domains));
       const target = { account, region: config.region };
-      process.stdout.write(json ? formatJsonLine(target, findings) : formatPage(target, findings));
+      await (json ? printJson(jsonOf(target, findings)) : printPage(formatPage(target, findings)));
       process.exitCode = exitCodeOf(findings);
     });
 }
@@ -110,10 +110,10 @@ interface Target {
   region: string;
 }
 
-function formatJsonLine(target: Target, findings: PreflightFinding[]): string {
+function jsonOf(target: Target, findings: PreflightFinding[]): object {
   const ok = !findings.some(({ severity }) => severity === 'error');
   const worded = findings.map((finding) => ({ ...finding, ...wordsOf(finding) }));
-  return `${formatJson({ ok, ...target, findings: worded })}\n`;
+  return { ok, ...target, findings: worded };
 }
 
 const marks: Record<PreflightSeverity, string> = {
@@ -129,7 +129,7 @@ function formatPage({ account, region }: Target, findings: PreflightFinding[]): 
     const head = `${marks[finding.severity]} ${checkNames[finding.check]}: ${escapeControls(title)}`;
     return step === undefined ? [head] : [head, `    ${escapeControls(step)}`];
   });
-  return [`Account ${account}, region ${region}`, ...lines, ''].join('\n');
+  return [`Account ${account}, region ${region}`, ...lines].join('\n');
 }
 
 function exitCodeOf(findings: PreflightFinding[]): number {

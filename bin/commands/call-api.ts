@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { printablePage } from '../../core/text/terminal.ts';
+import { printError } from '../print.ts';
 
 /** The help text of every command that acts on a running service. */
 export const serviceHelp = `
@@ -65,6 +65,6 @@ function detailOf(text: string): string | undefined {
 
 /** Prints an error and sets the exit code 1. */
 export function fail(message: string): undefined {
-  console.error(printablePage(message));
+  printError(message);
   process.exitCode = 1;
 }

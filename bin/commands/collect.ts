@@ -13,6 +13,7 @@ import {
 } from '../collect/listen.ts';
 import { splitLines } from '../collect/split-lines.ts';
 import { Spool } from '../collect/spool.ts';
+import { printError } from '../print.ts';
 import { apiUrl, wrongApiUrl } from './call-api.ts';
 
 export interface CollectFlags {
@@ -57,13 +58,12 @@ and here: strictmx collect --socket /var/spool/postfix/run/tlsrpt/tlsrpt.sock --
       try {
         await collect(flags);
       } catch (error) {
-        say(messageOf(error));
+        printError(messageOf(error));
         process.exitCode = 1;
       }
     });
 }
 
-const say = (text: string): void => console.error(text);
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 async function collect(flags: CollectFlags): Promise<void> {
@@ -86,13 +86,13 @@ async function collectInto(
   const stop = new AbortController();
   const sink = createSink(spool);
   const sources = await openSources(flags, sink, (why) => {
-    say(why);
+    printError(why);
     process.exitCode = 1;
     stop.abort();
   });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort());
   const tell = (forwarded: Forwarded) => {
-    say(describeForwarded(forwarded, spool));
+    printError(describeForwarded(forwarded, spool));
     // Whoever runs it by hand or in a script must notice. As a service, it goes on.
     if (flags.stdin && isRefused(forwarded)) process.exitCode = 1;
   };
@@ -102,7 +102,7 @@ async function collectInto(
     report: tell,
   });
   const cutting = setInterval(() => spool.cut(), batchMilliseconds);
-  say(`Collecting TLS results for ${service.api}`);
+  printError(`Collecting TLS results for ${service.api}`);
   if (flags.stdin)
     await splitLines(process.stdin, sink.onRecord, () => {
       sink.onOversized();
@@ -165,10 +165,10 @@ function createSink(spool: Spool): Sink {
         spool.add(record, now);
       } catch (error) {
         // A full disk may have room again for the next one.
-        say(`Dropped a record, because the spool cannot be written: ${messageOf(error)}`);
+        printError(`Dropped a record, because the spool cannot be written: ${messageOf(error)}`);
       }
     },
-    onOversized: () => say('Dropped a record of more than 64 KB'),
+    onOversized: () => printError('Dropped a record of more than 64 KB'),
   };
 }
 

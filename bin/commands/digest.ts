@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { printable } from '../../core/text/terminal.ts';
+import { printPage } from '../print.ts';
 import { call, serviceHelp } from './call-api.ts';
 
 /** `strictmx digest DAY`: the daily mail of every owner. */
@@ -17,11 +19,11 @@ export function addDigestCommand(program: Command): void {
         const page = cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`;
         const answer = await call<DigestAnswer>('PUT', path + page);
         if (!answer) return;
-        for (const digest of answer.digests) console.log(formatDigest(digest));
+        for (const digest of answer.digests) await printPage(formatDigest(digest));
         printed += answer.digests.length;
         cursor = answer.cursor;
       } while (cursor !== undefined);
-      if (printed === 0) console.log('No owner has a domain');
+      if (printed === 0) await printPage('No owner has a domain');
     });
 }
 
@@ -47,6 +49,7 @@ function formatDigest({
   subject,
   text,
 }: DigestAnswer['digests'][number]): string {
-  if (outcome) return `${owner}: ${outcome}${reason ? ` (${reason})` : ''}`;
-  return `To: ${to?.join(', ')}\nSubject: ${subject}\n\n${text}\n`;
+  if (outcome)
+    return `${printable(owner)}: ${printable(outcome)}${reason ? ` (${printable(reason, 300)})` : ''}`;
+  return `To: ${printable(to?.join(', ') ?? '', 2000)}\nSubject: ${printable(subject ?? '', 500)}\n\n${text}\n`;
 }

@@ -36,7 +36,7 @@ export interface CheckPageOptions {
   columns: number;
 }
 
-/** Ends with a line break. Text from reports cannot reach the terminal unescaped. */
+/** Text of strangers cannot reach the terminal unescaped. */
 export function formatCheckPage(check: DomainCheck, { columns }: CheckPageOptions): string {
   const width = Math.min(Math.max(columns, 30), 100);
   const blocks = [
@@ -47,7 +47,7 @@ export function formatCheckPage(check: DomainCheck, { columns }: CheckPageOption
       hang(splitWords(english.notProbed[one]), width, 2, 4).map((line) => styleText('dim', line)),
     ),
   ];
-  return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+  return blocks.map((lines) => lines.join('\n')).join('\n\n');
 }
 
 function formatHeadline(check: DomainCheck, width: number): string[] {
@@ -100,15 +100,15 @@ function formatFinding({ severity, message, nextStep }: FindingText, width: numb
 function describeFacts(check: DomainCheck): [label: string, items: string[]][] {
   const { id, policy, policyBytes, certificateDays, mx, rua } = check;
   return [
-    ['record', id === undefined ? [] : [`id ${id}`]],
+    ['record', id === undefined ? [] : [`id ${escapeControls(id)}`]],
     [
       'policy',
       policy ? [policy.mode, `max_age ${formatDays(policy.maxAgeSeconds)}`, `${policyBytes} bytes`] : [],
     ],
-    ['allowed MX', policy?.mx ?? []],
+    ['allowed MX', (policy?.mx ?? []).map(escapeControls)],
     ['MX records', mx.map(({ host, preference }) => `${escapeControls(host)} (${preference})`)],
     ['certificate', certificateDays === undefined ? [] : [`${certificateDays} days left`]],
-    ['TLS reports to', rua ?? []],
+    ['TLS reports to', (rua ?? []).map(escapeControls)],
     ['CAA allows', describeCaa(check)],
   ];
 }

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { parseDomainName } from '../../core/names/domain-name.ts';
-import { formatJson } from '../../core/text/format-json.ts';
 import type { DomainCheck } from '../../service/look-up/check-domain.ts';
 import type { Ports } from '../../service/ports/ports.ts';
+import { printError, printJson, printPage } from '../print.ts';
 
 type CheckPorts = Pick<Ports, 'resolver' | 'fetch' | 'clock'>;
 
@@ -28,20 +28,17 @@ export function addDomainCheckCommand(
     .action(async (input: string, options: { json?: boolean }) => {
       const parsed = parseDomainName(input);
       if (!parsed.ok) {
-        if (options.json) printJson({ domain: input, error: parsed.error });
-        else process.stderr.write(`${parsed.error}\n`);
+        if (options.json) await printJson({ domain: input, error: parsed.error });
+        else printError(parsed.error);
         process.exitCode = 2;
         return;
       }
       const { checkDomain } = await import('../../service/look-up/check-domain.ts');
       const check = await checkDomain(await openPorts(), parsed.domain);
-      if (options.json) printJson(await inEnglish(check));
-      else await printPage(check);
+      await (options.json ? printJson(await inEnglish(check)) : printCheck(check));
       process.exitCode = exitCodeOf(check);
     });
 }
-
-const printJson = (answer: object) => void process.stdout.write(`${formatJson(answer)}\n`);
 
 // Both load every sentence, which other commands need not wait for.
 async function inEnglish(check: DomainCheck): Promise<object> {
@@ -50,9 +47,9 @@ async function inEnglish(check: DomainCheck): Promise<object> {
   return describeCheck(english, check);
 }
 
-async function printPage(check: DomainCheck): Promise<void> {
+async function printCheck(check: DomainCheck): Promise<void> {
   const { formatCheckPage } = await import('./domain-check-page.ts');
-  process.stdout.write(formatCheckPage(check, { columns: process.stdout.columns ?? 80 }));
+  await printPage(formatCheckPage(check, { columns: process.stdout.columns ?? 80 }));
 }
 
 // The resolver and the fetch of a deployment, which see the internet like senders.

@@ -1,6 +1,6 @@
-import { once } from 'node:events';
 import { type Command, Option } from 'commander';
 import { addDays, dayOf, parseUtcDay } from '../../core/names/utc-day.ts';
+import { printRows } from '../print.ts';
 import { callForText, fail } from './call-api.ts';
 
 interface ExportFlags {
@@ -47,10 +47,6 @@ async function printExport(domain: string, { from, to, format, rows }: ExportFla
     const text = await callForText('GET', `/v1/domains/${encodeURIComponent(domain)}/export?${query}`);
     if (text === undefined) return;
     const isHeaderPrinted = format === 'csv' && day !== first;
-    await print(isHeaderPrinted ? text.slice(text.indexOf('\r\n') + 2) : text);
+    await printRows(isHeaderPrinted ? text.slice(text.indexOf('\r\n') + 2) : text);
   }
-}
-
-async function print(text: string): Promise<void> {
-  if (text !== '' && !process.stdout.write(text)) await once(process.stdout, 'drain');
 }

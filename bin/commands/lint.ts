@@ -4,11 +4,11 @@ import type { Command } from 'commander';
 import type { Fault } from '../../core/finding/fault.ts';
 import { lintPolicy } from '../../core/mta-sts/lint-policy.ts';
 import { parseMtaStsRecord } from '../../core/mta-sts/record.ts';
-import { formatJson } from '../../core/text/format-json.ts';
-import { quote } from '../../core/text/quote.ts';
+import { escapeControls, quote } from '../../core/text/quote.ts';
 import { parseTlsRptRecord } from '../../core/tls-rpt/record.ts';
 import { describeFault } from '../../core/words/describe-finding.ts';
 import { faults } from '../../core/words/en/faults.table.ts';
+import { printError, printJson, printPage } from '../print.ts';
 
 /** What a kind of text was found to be. `shown` are the lines of the page, name and value. */
 interface Verdict {
@@ -72,12 +72,12 @@ async function lintFile(kind: Kind, file: string, json: boolean): Promise<void> 
   try {
     bytes = await readUpTo(file, maxBytes);
   } catch (error) {
-    process.stderr.write(`Cannot read ${quote(file)}: ${describeReadError(error)}\n`);
+    printError(`Cannot read ${quote(file)}: ${describeReadError(error)}`);
     process.exitCode = 2;
     return;
   }
   const verdict = kind.judge(bytes);
-  process.stdout.write(json ? `${formatJson(verdict.json)}\n` : formatPage(kind, file, verdict));
+  await (json ? printJson(verdict.json) : printPage(formatPage(kind, file, verdict)));
   process.exitCode = verdict.ok ? 0 : 1;
 }
 
@@ -161,8 +161,10 @@ function formatPage(kind: Kind, file: string, { ok, shown, errors, warnings }: V
   const head = ok
     ? `${styleText('green', '✓')} ${name} is a valid ${kind.title}`
     : `${styleText('red', '✗')} ${name} is not a valid ${kind.title}`;
-  const values = shown.map(([label, value]) => `    ${styleText('dim', label.padEnd(8))} ${value}`);
-  const faults = errors.map((error) => `  ${styleText('red', '✗')} ${error}`);
-  const advice = warnings.map((warning) => `  ${styleText('yellow', '!')} ${warning}`);
-  return [head, ...values, ...faults, ...advice, ''].join('\n');
+  const values = shown.map(
+    ([label, value]) => `    ${styleText('dim', label.padEnd(8))} ${escapeControls(value)}`,
+  );
+  const faults = errors.map((error) => `  ${styleText('red', '✗')} ${escapeControls(error)}`);
+  const advice = warnings.map((warning) => `  ${styleText('yellow', '!')} ${escapeControls(warning)}`);
+  return [head, ...values, ...faults, ...advice].join('\n');
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { formatJson } from '../../core/text/format-json.ts';
-import { printablePage } from '../../core/text/terminal.ts';
+import { printable } from '../../core/text/terminal.ts';
+import { printJson, printPage } from '../print.ts';
 import { call, serviceHelp } from './call-api.ts';
 
 /** `strictmx outbound …`: the reports that other domains get from us. */
@@ -28,7 +28,7 @@ function addPreview(outbound: Command): void {
       const query = domain === undefined ? '' : `&domain=${encodeURIComponent(domain)}`;
       const answer = await call<PreviewAnswer>('PUT', `${path(about)}?dry-run=true${query}`);
       if (!answer) return;
-      console.log(json ? formatJson(answer) : printablePage(formatPreview(answer)));
+      await (json ? printJson(answer) : printPage(formatPreview(answer)));
     });
 }
 
@@ -40,7 +40,7 @@ function addSend(outbound: Command): void {
     .action(async (about: string) => {
       const answer = await call<{ day: string }>('PUT', path(about));
       if (answer)
-        console.log(
+        await printPage(
           `The reports about ${answer.day} are being created; see strictmx outbound show ${answer.day}`,
         );
     });
@@ -55,11 +55,11 @@ function addShow(outbound: Command): void {
     .action(async (about: string, { json }: { json?: boolean }) => {
       let count = 0;
       for await (const report of listReports(about)) {
-        console.log(json ? formatJson(report) : printablePage(formatReport(report)));
+        await (json ? printJson(report) : printPage(formatReport(report)));
         count++;
       }
       if (count === 0 && !json && process.exitCode === undefined)
-        console.log(
+        await printPage(
           `There are no reports about ${about} yet; strictmx outbound preview ${about} shows what they would contain`,
         );
     });
@@ -76,7 +76,8 @@ function addTest(outbound: Command): void {
       const answer = await call<{ to: string }>('POST', `${path(about)}/${encodeURIComponent(domain)}/test`, {
         to,
       });
-      if (answer) console.log(`Sent the report about ${domain} to ${answer.to}`);
+      if (answer)
+        await printPage(`Sent the report about ${printable(domain, 260)} to ${printable(answer.to, 400)}`);
     });
 }
 
@@ -117,17 +118,20 @@ async function* listReports(day: string): AsyncGenerator<Report> {
 
 function formatReport({ domain, part, state, reasons, deliveries }: Report): string {
   return [
-    `${domain}${part > 1 ? `, part ${part}` : ''}: ${state}`,
-    ...reasons.map((reason) => `  ${reason}`),
+    `${printable(domain, 260)}${part > 1 ? `, part ${part}` : ''}: ${printable(state)}`,
+    ...reasons.map((reason) => `  ${printable(reason, 300)}`),
     ...deliveries.flatMap(formatDelivery),
   ].join('\n');
 }
 
 function formatDelivery({ to, copy, state, reason, dueAt, attempts }: Delivery): string[] {
-  const when = state === 'waiting' ? `, next try ${dueAt}` : '';
+  const when = state === 'waiting' ? `, next try ${printable(dueAt)}` : '';
   return [
-    `  ${copy ? 'copy to' : 'to'} ${to}: ${state}${reason ? ` (${reason})` : ''}${when}`,
-    ...attempts.map(({ at, outcome, detail }) => `    ${at} ${outcome}${detail ? `: ${detail}` : ''}`),
+    `  ${copy ? 'copy to' : 'to'} ${printable(to, 400)}: ${printable(state)}${reason ? ` (${printable(reason, 300)})` : ''}${when}`,
+    ...attempts.map(
+      ({ at, outcome, detail }) =>
+        `    ${printable(at)} ${printable(outcome)}${detail ? `: ${printable(detail, 300)}` : ''}`,
+    ),
   ];
 }
 
@@ -135,7 +139,7 @@ function formatPreview({ reports, more }: PreviewAnswer): string {
   const pages = reports.map((report) =>
     [
       formatReport(report),
-      ...report.mails.map(({ to, mime, json }) => `\n--- to ${to}\n${mime ?? json}`),
+      ...report.mails.map(({ to, mime, json }) => `\n--- to ${printable(to, 400)}\n${mime ?? json}`),
     ].join('\n'),
   );
   if (pages.length === 0) return 'There are no session results of this day that are not in a report already';

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { printPage } from '../print.ts';
 import { fail } from './call-api.ts';
 
 /** For a deployment on AWS; uses the same credentials and region as the AWS tools. */
@@ -14,7 +15,7 @@ export function addRedriveCommand(program: Command): void {
       const { RedriveError, redrive } = await import('../../adapters/aws/redrive.ts');
       try {
         const messages = await redrive(prefix, work);
-        console.log(
+        await printPage(
           messages === 0
             ? 'The dead-letter queue is empty'
             : `About ${messages} messages are being sent back`,

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { printPage } from '../print.ts';
 import { call, serviceHelp } from './call-api.ts';
 
 /** `strictmx replay FROM [TO]`: stored mail is read again. */
@@ -14,6 +15,6 @@ export function addReplayCommand(program: Command): void {
       const query = dryRun ? '?dry-run=true' : '';
       const answer = await call<{ queued: number }>('POST', `/v1/replay${query}`, { from, to: to ?? from });
       if (answer)
-        console.log(`${answer.queued} stored mails ${dryRun ? 'would be read' : 'will be read'} again`);
+        await printPage(`${answer.queued} stored mails ${dryRun ? 'would be read' : 'will be read'} again`);
     });
 }

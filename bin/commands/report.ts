@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { formatJson } from '../../core/text/format-json.ts';
 import { readLimits } from '../../core/tls-rpt/read/read-limits.ts';
 import type { ReadResult } from '../../core/tls-rpt/report.ts';
+import { printError, printJson, printPage, showProgress } from '../print.ts';
 
 /** `strictmx report read FILE… [--json] [--summary]`. Exit 0 if all were read, 1 if one was not. */
 export function addReportCommand(program: Command): void {
@@ -35,7 +35,6 @@ async function summarizeFiles(files: AsyncIterable<string>, json: boolean): Prom
   const { describeRefusal } = await import('../../core/words/describe-intake.ts');
   const { english } = await import('../../core/words/en/words.ts');
   const summarizer = new FilesSummarizer();
-  const progress = process.stderr.isTTY ? (text: string) => process.stderr.write(`\r${text}`) : () => true;
   for await (const file of files) {
     try {
       const bytes = await readUpTo(file, readLimits.mailBytes);
@@ -45,13 +44,13 @@ async function summarizeFiles(files: AsyncIterable<string>, json: boolean): Prom
     } catch (error) {
       summarizer.addUnread(file, describeOpenError(error));
     }
-    progress(`${summarizer.counts.files} files, ${summarizer.counts.reports} reports`);
+    showProgress(`${summarizer.counts.files} files, ${summarizer.counts.reports} reports`);
   }
-  progress(' '.repeat(60));
-  progress('');
+  showProgress(' '.repeat(60));
+  showProgress('');
   const summary = summarizer.summary();
   if (summary.unreadCount > 0) process.exitCode = 1;
-  await print(json ? `${formatJson(summary)}\n` : formatFilesSummary(summary));
+  await (json ? printJson(summary) : printPage(formatFilesSummary(summary)));
 }
 
 // Reading loads zlib, the public suffix list and more, which the other commands do not need.
@@ -66,9 +65,9 @@ async function readFile(file: string, json: boolean): Promise<void> {
   }
   const result = await readReport(bytes, { limits, ...(file !== '-' && { fileName: file }) });
   if (!result.ok) process.exitCode = 1;
-  if (json) return print(`${formatJson({ file, ...(await inEnglish(result)) })}\n`);
+  if (json) return printJson({ file, ...(await inEnglish(result)) });
   const options = { colour: process.stdout.hasColors?.() === true, columns: process.stdout.columns ?? 80 };
-  await print(`${formatReportPage(file, result, options)}\n`);
+  await printPage(formatReportPage(file, result, options));
 }
 
 /** The facts, with the sentences that the codes stand for. */
@@ -86,8 +85,8 @@ async function inEnglish(result: ReadResult): Promise<object> {
 async function printUnopened(file: string, why: string, json: boolean): Promise<void> {
   const { quote } = await import('../../core/text/quote.ts');
   process.exitCode = 1;
-  if (json) return print(`${formatJson({ file, ok: false, reason: 'cannot-open', detail: why })}\n`);
-  process.stderr.write(`Cannot read ${quote(file)}: ${why}\n`);
+  if (json) return printJson({ file, ok: false, reason: 'cannot-open', detail: why });
+  printError(`Cannot read ${quote(file)}: ${why}`);
 }
 
 /** One byte more than the limit is enough to be refused. Attack: an endless file. */
@@ -109,11 +108,4 @@ function describeOpenError(error: unknown): string {
   if (code === 'ENOENT') return 'the file does not exist';
   if (code === 'EACCES') return 'permission is denied';
   return error instanceof Error ? error.message : String(error);
-}
-
-/** Waits for a slow reader: the output of a thousand files must not pile up. */
-function print(text: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    process.stdout.write(text, (error) => (error ? reject(error) : resolve()));
-  });
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { printPage } from '../print.ts';
 import { fail } from './call-api.ts';
 import { whyNotAsked } from './why-not-asked.ts';
 
@@ -12,7 +13,7 @@ export function addSendingStatusCommand(program: Command): void {
       // Loaded for this command only: the service on one machine needs no AWS client.
       const { readSendingStatus } = await import('../../adapters/aws/mail/sending-status.ts');
       try {
-        console.log(await readSendingStatus());
+        await printPage(await readSendingStatus());
       } catch (error) {
         fail(`Cannot ask AWS: ${whyNotAsked(error)}`);
       }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { formatJson } from '../../core/text/format-json.ts';
 import { printable } from '../../core/text/terminal.ts';
+import { printJson, printPage } from '../print.ts';
 import { call, callForText, serviceHelp } from './call-api.ts';
 
 interface TokenFlags {
@@ -41,7 +41,7 @@ export function addTokenCommand(program: Command): void {
     .addHelpText('after', serviceHelp)
     .action(async (id: string) => {
       const answer = await callForText('DELETE', `/v1/tokens/${encodeURIComponent(id)}`);
-      if (answer !== undefined) console.log(`Deleted the token ${printable(id)}`);
+      if (answer !== undefined) await printPage(`Deleted the token ${printable(id)}`);
     });
 }
 
@@ -54,7 +54,7 @@ async function createToken(flags: TokenFlags, command: Command): Promise<void> {
     ...(flags.note && { note: flags.note }),
     ...(flags.expires && { expiresAt: flags.expires }),
   });
-  if (answer) console.log(flags.json ? formatJson(answer) : answer.token);
+  if (answer) await (flags.json ? printJson(answer) : printPage(answer.token));
 }
 
 function scopesOf({ admin, scope, read }: TokenFlags): string[] | undefined {
@@ -83,8 +83,8 @@ interface ListedToken {
 async function listTokens({ json }: { json?: boolean }): Promise<void> {
   const answer = await call<{ tokens: ListedToken[] }>('GET', '/v1/tokens');
   if (!answer) return;
-  if (json) return console.log(formatJson(answer));
-  if (answer.tokens.length === 0) return console.log('No tokens');
+  if (json) return printJson(answer);
+  if (answer.tokens.length === 0) return printPage('No tokens');
   const rows = answer.tokens.map(({ id, owner, scopes, lastUsedOn, expiresAt, note }) => [
     id,
     owner ?? '(no owner)',
@@ -94,7 +94,7 @@ async function listTokens({ json }: { json?: boolean }): Promise<void> {
     note ?? '',
   ]);
   const head = ['ID', 'OWNER', 'SCOPES', 'LAST USED', 'EXPIRES', 'NOTE'];
-  for (const line of alignColumns([head, ...rows])) console.log(line);
+  await printPage(alignColumns([head, ...rows]).join('\n'));
 }
 
 /** Lines in which each column begins at the same place. */

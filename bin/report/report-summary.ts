@@ -118,7 +118,7 @@ const sessions = (one: Sessions): number => one.successfulSessions + one.failedS
 /** Rows of a list; the rest is counted. */
 const shownRows = 10;
 
-/** The page, ending with a line break. Text from reports cannot reach the terminal unescaped. */
+/** The page. Text from reports cannot reach the terminal unescaped. */
 export function formatFilesSummary(summary: FilesSummary): string {
   const { files, reports, repeats, from, to, unreadCount } = summary;
   const failed = `${formatNumber(summary.failedSessions)} failed`;
@@ -143,7 +143,6 @@ export function formatFilesSummary(summary: FilesSummary): string {
       ({ file, why }) => `${printable(file, 200)}: ${printable(why, 200)}`,
       unreadCount,
     ),
-    '',
   ].join('\n');
 }
 

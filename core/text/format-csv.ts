@@ -22,6 +22,7 @@ function formatCell(cell: CsvCell): string {
 const withoutControls = (text: string): string => text.split(/\r?\n/).map(escapeControls).join('\n');
 
 /** https://owasp.org/www-community/attacks/CSV_Injection, and the full-width signs, which Excel treats the same. */
-const formulaStart = /(?<=^|[;\n])(?=[^\S\n]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20])/gu;
+const formulaStart =
+  /(?<=^|[;\n])(?=[\p{Zs}\p{Default_Ignorable_Code_Point}]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20])/gu;
 
 const defuse = (text: string): string => text.replace(formulaStart, "'");

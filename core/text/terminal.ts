@@ -1,7 +1,7 @@
 /** Lines of a page for a terminal. */
 import { escapeControls, quote } from './quote.ts';
 
-export type Style = 'bold' | 'dim' | 'red' | 'green';
+export type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow';
 
 export type Painter = (style: Style, text: string) => string;
 
@@ -11,6 +11,7 @@ const codes: Record<Style, [number, number]> = {
   dim: [2, 22],
   red: [31, 39],
   green: [32, 39],
+  yellow: [33, 39],
 };
 
 export function painter(colour: boolean): Painter {
@@ -50,6 +51,15 @@ export function indent(lines: string[], first: number, next = first): string[] {
 
 /** A page whose lines may have text of strangers, whole: all but the line ends is escaped as in `printable()`. */
 export const printablePage = (page: string): string => page.split('\n').map(escapeControls).join('\n');
+
+/** The same for a page in our own styles, which stay. */
+export const paintedPage = (page: string): string =>
+  page
+    .split(ownStyles)
+    .map((piece, index) => (index % 2 === 1 ? piece : printablePage(piece)))
+    .join('');
+
+const ownStyles = new RegExp(`(\u001b\\[(?:${Object.values(codes).flat().join('|')})m)`);
 
 /**
  * Text of strangers on one line, cut at a length. Control, bidirectional and invisible characters become `\u{…}`, so

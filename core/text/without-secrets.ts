@@ -1,19 +1,27 @@
 /**
  * What a log may not have. Logs are kept elsewhere, and read by more people than the mail and the store: so they have no
- * mail address, and no token that lets its holder send reports in a domain's name.
+ * mail address, and no token that lets its holder send reports in a domain's name or answer for somebody. They are read
+ * in terminals, so characters that steer one are written as `\u{…}`.
  */
+import { printablePage } from './terminal.ts';
 
 const secrets: [RegExp, string][] = [
-  // The key of a report that came by HTTPS, and its path, have the token of the domain's report URL.
-  [/\b(posts\/)[a-z0-9]+/g, '$1…'],
+  // Keys that have the token of the domain's report URL in them, and the path of that URL.
+  [/\b((?:posts|post-limits|inboxes|versions\/[^/\s"]+)\/)[a-z0-9]+/g, '$1…'],
+  // Whoever knows a bounce address can stop the reports to another domain.
+  [/\b(outbound\/bounces\/)[a-z0-9]+/g, '$1…'],
   [/(\/v1\/tlsrpt\/)[^/\s"]+/g, '$1…'],
+  // The link by which an address says whether it wants mail.
+  [/(\/v1\/recipients\/[^/\s"]+\/[^/\s"]+\/)[^/\s"]+/g, '$1…'],
   [/\bsmx_[a-z0-9]+_[a-z0-9]+/g, 'smx_…'],
   [/\b(bearer )[^\s"]+/gi, '$1…'],
 ];
 
-/** The text with `…` in place of addresses and tokens. */
+/** The text with `…` in place of addresses, as they are or encoded for a path, and of tokens. */
 export function withoutSecrets(text: string): string {
-  const addressless = text.replace(/[^\s<>"',;:()[\]/]+/gu, (word) => (word.indexOf('@') > 0 ? '…' : word));
+  const addressless = printablePage(text).replace(/[^\s<>"',;:()[\]/]+/gu, (word) =>
+    word.indexOf('@') > 0 || word.includes('%40') ? '…' : word,
+  );
   return secrets.reduce((rest, [secret, replacement]) => rest.replace(secret, replacement), addressless);
 }
 

@@ -6,6 +6,7 @@ import type { FallBack } from '../../core/mta-sts/fall-back.ts';
 import type { DomainName } from '../../core/names/domain-name.ts';
 import { type Recipient, recipientsByLanguage } from '../../core/names/recipient.ts';
 import type { Timestamp } from '../../core/names/timestamp.ts';
+import { escapeSlack } from '../../core/text/escape-slack.ts';
 import { visible } from '../../core/text/harmless.ts';
 import type { AlarmKind } from '../../core/words/alarm-words.ts';
 import { describeStoredFinding } from '../../core/words/describe-finding.ts';
@@ -96,16 +97,12 @@ const formatFallBack = ({ cachedUntil, keepValid }: FallBack, { alarms, format }
 
 const maxPatterns = 20;
 
-/** https://docs.slack.dev/messaging/formatting-message-text: these three characters are Slack's own. */
-const escapeForSlack = (text: string) =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-
 /** The same for a webhook, in Slack's form: nobody has chosen a language for it. */
 export function composeAlarmPost(
   { kind, domain, ownNames, incidents, url }: Alarm,
   words = english,
 ): { text: string } {
-  const escaped = (text: string) => escapeForSlack(visible(text, 1000));
+  const escaped = (text: string) => escapeSlack(visible(text, 1000));
   const lines = incidents.flatMap((incident) => {
     // Slack makes links of names, as mail programs do.
     const { message, nextStep } = describeForMail(words, incident, ownNames);

@@ -31,7 +31,7 @@ test.each<[Partial<StartFlags>, RegExp]>([
   [{ publicAddress: ['192.0.2.10', '::'] }, /"--public-address" is "::", expected an address that others/],
   [{ publicAddress: ['mail.example.com'] }, /"--public-address" is "mail.example.com", expected an address/],
 ])('runService() refuses %j and says what it expects', async (wrong, message) => {
-  const error = vi.spyOn(console, 'error').mockImplementation(() => {});
+  const error = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
   await runService({ ...flags, ...wrong }, '0.0.0');
   expect(error.mock.calls).toEqual([[expect.stringMatching(message)]]);
   expect(process.exitCode).toBe(1);

@@ -62,7 +62,11 @@ export function createSmtpReceiver(options: SmtpReceiverOptions): SmtpReceiver {
       });
       server.server.maxConnections = maxSockets;
       // A client that breaks off or fails at TLS is not our error.
-      server.on('error', (error) => options.log.info('smtp-connection-failed', { message: error.message }));
+      server.on('error', (error) =>
+        options.log.info('smtp-connection-failed', {
+          code: (error as NodeJS.ErrnoException).code ?? error.name,
+        }),
+      );
       return { port: await listenSmtp(server, port, host) };
     },
     async close() {

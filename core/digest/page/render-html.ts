@@ -3,6 +3,7 @@
  * Word), styles inline where it must not be lost, a style sheet only for the dark mode. No image, no font, nothing
  * fetched. Every text is escaped here, and links come from `Link` alone.
  */
+import { escapeHtml } from '../../text/escape-html.ts';
 import type { Urgency } from '../facts/urgency.ts';
 import type { Bar, Block, DigestDocument, Line, Link } from './document.ts';
 
@@ -10,11 +11,6 @@ const colours: Record<Urgency, string> = { act: '#c53030', check: '#b7791f', cal
 const good = colours.calm;
 const bad = colours.act;
 const fonts = "-apple-system,'Segoe UI',Roboto,'Hiragino Sans','Noto Sans JP',Meiryo,Arial,sans-serif";
-
-/** Text of any origin, as HTML text or inside a quoted attribute. */
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"'`]/g, (character) => `&#${character.charCodeAt(0)};`);
-}
 
 export function renderHtml(document: DigestDocument): string {
   const { language, verdict, kicker, urgency, lead, blocks, footer } = document;

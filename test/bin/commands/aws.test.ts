@@ -10,12 +10,12 @@ import { createFakeAccount } from '../../fakes/fake-account.ts';
 let out = '';
 beforeEach(() => {
   out = '';
-  const collect = (chunk: unknown) => {
-    out += String(chunk);
-    return true;
-  };
-  vi.spyOn(process.stdout, 'write').mockImplementation(collect);
-  vi.spyOn(console, 'error').mockImplementation((line) => collect(`${line}\n`));
+  for (const stream of [process.stdout, process.stderr])
+    vi.spyOn(stream, 'write').mockImplementation((chunk, ...done) => {
+      out += String(chunk);
+      for (const callback of done) if (typeof callback === 'function') callback();
+      return true;
+    });
 });
 afterEach(() => {
   vi.restoreAllMocks();

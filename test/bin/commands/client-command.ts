@@ -1,6 +1,14 @@
 import { Command } from 'commander';
 import { afterEach, beforeEach, vi } from 'vitest';
 
+/** What a stream gets, without its last line end. */
+const collect = (stream: 'stdout' | 'stderr', into: string[]) =>
+  vi.spyOn(process[stream], 'write').mockImplementation((text, ...done) => {
+    into.push(String(text).replace(/\n$/, ''));
+    for (const callback of done) if (typeof callback === 'function') callback();
+    return true;
+  });
+
 /** A command that calls a service, in this process, with the service's answer in place of the network. */
 export function clientCommand(addCommand: (program: Command) => void) {
   const service = vi.fn<typeof fetch>();
@@ -10,8 +18,8 @@ export function clientCommand(addCommand: (program: Command) => void) {
     vi.stubGlobal('fetch', service);
     vi.stubEnv('STRICTMX_API', 'https://api.example.net');
     vi.stubEnv('STRICTMX_TOKEN', 'secret');
-    vi.spyOn(console, 'log').mockImplementation((text) => void printed.push(text));
-    vi.spyOn(console, 'error').mockImplementation((text) => void errors.push(text));
+    collect('stdout', printed);
+    collect('stderr', errors);
   });
   afterEach(() => {
     vi.unstubAllGlobals();

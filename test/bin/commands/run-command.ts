@@ -16,17 +16,7 @@ export async function runCommand(addCommand: (program: Command) => void, args: s
       for (const callback of done) if (typeof callback === 'function') callback();
       return true;
     });
-  // vitest has a console of its own, which does not write to these streams.
-  const captureLines = (method: 'log' | 'error', to: 'out' | 'err') =>
-    vi.spyOn(console, method).mockImplementation((text) => {
-      printed[to] += `${text}\n`;
-    });
-  const spies = [
-    capture('stdout', 'out'),
-    capture('stderr', 'err'),
-    captureLines('log', 'out'),
-    captureLines('error', 'err'),
-  ];
+  const spies = [capture('stdout', 'out'), capture('stderr', 'err')];
   try {
     const program = new Command();
     addCommand(program);

@@ -26,9 +26,11 @@ const tokens = [
 test('token list shows what each token may do and when it was last used', async () => {
   expect((await run(['token', 'list'], { tokens })).call).toBe('GET https://api.example.net/v1/tokens');
   expect(printed).toEqual([
-    'ID            OWNER       SCOPES       LAST USED   EXPIRES          NOTE',
-    'abcdefghijkl  (no owner)  admin        never used  does not expire  deployment',
-    'mnopqrstuvwx  acme\\u{1b}  read,sender  2026-11-24  does not expire',
+    [
+      'ID            OWNER       SCOPES       LAST USED   EXPIRES          NOTE',
+      'abcdefghijkl  (no owner)  admin        never used  does not expire  deployment',
+      'mnopqrstuvwx  acme\\u{1b}  read,sender  2026-11-24  does not expire',
+    ].join('\n'),
   ]);
 });
 

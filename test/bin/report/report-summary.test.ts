@@ -83,6 +83,6 @@ test('formatFilesSummary() is one page, without characters that paint the termin
     '',
     'Not read',
   ]);
-  expect(page).toMatch(/ {2}and 2 more\n$/);
+  expect(page).toMatch(/ {2}and 2 more$/);
   expect(page).not.toContain('\u001b');
 });

@@ -19,6 +19,7 @@ test.each<[why: string, cell: CsvCell, line: string]>([
   ['a formula after a carriage return', '\r=1', '\\u{d}=1'],
   ['a formula after an invisible character', '\u200b=1', '\\u{200b}=1'],
   ['a formula after a no-break space', '\u00a0=1', "'\u00a0=1"],
+  ['a formula after a letter without width', '\u3164=1', "'\u3164=1"],
   ['a formula in a list with semicolons', 'a; =1;b', '"a;\' =1;b"'],
   ['a formula in a second line', 'a\r\n=1', '"a\n\'=1"'],
   ['characters that steer a terminal', '\u001b[2J\u009b\u202e', '\\u{1b}[2J\\u{9b}\\u{202e}'],

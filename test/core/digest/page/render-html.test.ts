@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Block } from '../../../../core/digest/page/document.ts';
-import { escapeHtml, renderHtml } from '../../../../core/digest/page/render-html.ts';
+import { renderHtml } from '../../../../core/digest/page/render-html.ts';
 
 const render = (...blocks: Block[]) =>
   renderHtml({
@@ -12,10 +12,6 @@ const render = (...blocks: Block[]) =>
     blocks,
     footer: ['<footer>'],
   });
-
-test('escapeHtml() escapes for text and for quoted attributes', () => {
-  expect(escapeHtml(`<a href="x" b='y'>&\``)).toBe('&#60;a href=&#34;x&#34; b=&#39;y&#39;&#62;&#38;&#96;');
-});
 
 describe('renderHtml()', () => {
   test('escapes every text', () => {

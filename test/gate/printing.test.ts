@@ -1,0 +1,35 @@
+/**
+ * What is printed may have text of strangers in it. So one module writes to the terminal and one writes logs, and each
+ * escapes; HTML, Slack's markup and CSV are escaped by one function each, and made only in the files that are known here.
+ */
+import { readFileSync } from 'node:fs';
+import { glob } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+
+const sources = '{core,service,api,adapters,lambdas,lib,bin}/**/*.{ts,js,pl}';
+
+async function filesWith(pattern: RegExp): Promise<string[]> {
+  const files: string[] = [];
+  for await (const file of glob(sources)) if (pattern.test(readFileSync(file, 'utf8'))) files.push(file);
+  return files.sort();
+}
+
+test.each<[what: string, pattern: RegExp, files: string[]]>([
+  [
+    'writes to standard output and standard error',
+    /\bconsole\b(?:\.(?:log|error|warn|info|debug|table|dir)\b|\[)|\bstd(?:out|err)\s*\??\.\s*(?:write|end|cork|_handle)\b|writeSync\([12]\b|\/dev\/std|\bprint STD(?:OUT|ERR)/,
+    // The bridge writes to a pipe, in a form of its own.
+    ['adapters/system.ts', 'bin/collect/datagram-bridge.pl', 'bin/print.ts'],
+  ],
+  ['logs with a logger of its own', /new Logger\(/, ['adapters/aws/powertools-log.ts']],
+  [
+    'makes HTML',
+    /<!DOCTYPE html>|<\/(?:p|td|a|h1|h2|div|span|li|button)>|\.innerHTML/i,
+    ['api/pages/confirmation-page.ts', 'core/digest/page/render-html.ts'],
+  ],
+  ['makes CSV', /join\(','\)\}\\r\\n/, ['core/text/format-csv.ts']],
+  ["makes a link in Slack's markup", /`<\$\{[^}]*\}\|/, ['service/watch/compose-alarm.ts']],
+  ['writes a header of a mail', /\bsetHeader\(|MimeNode/, ['core/mail/write-mail.ts']],
+])('only the known files have code that %s', async (_, pattern, files) => {
+  expect(await filesWith(pattern)).toEqual(files);
+});
