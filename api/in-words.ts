@@ -14,6 +14,7 @@ import {
 } from '../core/words/describe-finding.ts';
 import { describeAttemptAnswer, describeOutboundReason } from '../core/words/describe-outbound.ts';
 import { describeStep } from '../core/words/describe-step.ts';
+import { wordOf } from '../core/words/word-of.ts';
 import type { Words } from '../core/words/words.ts';
 import type { DomainDescription } from '../service/hosting/describe-domain.ts';
 import type { RecordDescription } from '../service/hosting/describe-records.ts';
@@ -110,7 +111,6 @@ export const outboundInWords = <Described extends OutboundDescription>(report: D
 
 /** A version of the ledger, with what published it as a sentence. */
 export const versionInWords = (version: LedgerEntry, { plans }: Pick<Words, 'plans'>) => {
-  const steps: Record<string, string> = plans.publishingSteps;
-  const why = version.why ?? (version.step && (steps[version.step] ?? version.step));
+  const why = version.why ?? (version.step && wordOf(plans.publishingSteps, version.step, (step) => step));
   return { ...version, ...(why !== undefined && { why }) };
 };

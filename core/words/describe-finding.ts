@@ -2,6 +2,7 @@ import type { NotProbed } from '../domain-check/not-probed.ts';
 import type { Fault } from '../finding/fault.ts';
 import type { Finding, FindingCode, StoredFinding } from '../finding/finding.ts';
 import type { NextStep } from '../finding/next-step.ts';
+import { quote } from '../text/quote.ts';
 import { describeByCode } from './describe-by-code.ts';
 import type { FaultWords, FindingText } from './finding-words.ts';
 import type { Words } from './words.ts';
@@ -43,7 +44,6 @@ export const describeNextStep = (
   { code, parameters }: NextStep,
 ): string => (nextSteps[code] as (parameters: object) => string)(parameters);
 
-/** Puts what is wrong with a text into words, as a part of a sentence. */
-export function describeFault(faults: FaultWords, { code, parameters }: Fault): string {
-  return (faults[code] as (parameters: object) => string)(parameters);
-}
+/** Puts what is wrong with a text into words, as a part of a sentence. Of what a newer version wrote, there is the code. */
+export const describeFault = (faults: FaultWords, fault: Fault): string =>
+  describeByCode(faults, quote, fault);

@@ -3,6 +3,7 @@
 import { harmless } from '../../text/harmless.ts';
 import type { DaySideName } from '../../tls-rpt/figures/day-side.ts';
 import { addSessions, type Sessions } from '../../tls-rpt/figures/sessions.ts';
+import { wordOf } from '../../words/word-of.ts';
 import type { Words } from '../../words/words.ts';
 import type { DomainSummary } from '../facts/summarize-domain.ts';
 import type { ReporterSummary } from '../facts/summarize-reporters.ts';
@@ -142,9 +143,8 @@ function composeSilence({ silentReporters, silentSince }: DomainSummary, { diges
 
 function composeUnverified({ unverified }: DomainSummary, limit: number, words: Words): Block[] {
   const { digest } = words;
-  const reasons: Record<string, string> = digest.unverifiedReasons;
   const items = unverified.map((one) => {
-    const reason = reasons[one.reason] ?? harmless(one.reason);
+    const reason = wordOf(digest.unverifiedReasons, one.reason, harmless);
     return digest.unverifiedLine(harmless(one.submitter), one.reports, countOf(one), reason);
   });
   return cutList(digest.unverified, items, limit, words);

@@ -1,6 +1,7 @@
 import type { FetchProblem } from '../../finding/fetch-problem.ts';
 import { quote } from '../../text/quote.ts';
 import type { AttemptAnswerWords } from '../outbound-words.ts';
+import { wordOf } from '../word-of.ts';
 
 const problems: Record<FetchProblem, string> = {
   dns: 'the host has no address',
@@ -18,7 +19,7 @@ const problems: Record<FetchProblem, string> = {
 export const attemptAnswers: AttemptAnswerWords = {
   'http-status': ({ status }) => `HTTP ${status}`,
   'no-http-answer': ({ problem, errorCode }) =>
-    errorCode === undefined ? problems[problem] : `${problems[problem]} (${errorCode})`,
+    errorCode === undefined ? wordOf(problems, problem) : `${wordOf(problems, problem)} (${errorCode})`,
   'smtp-reply': ({ smtpReply }) => `the mail server answered ${quote(smtpReply)}`,
   'mail-not-sent': ({ errorCode, errorMessage }) =>
     `the mail could not be sent: ${quote(errorMessage)} (${errorCode})`,

@@ -4,6 +4,7 @@ import type { RuaFault } from '../../finding/fault.ts';
 import { findMxPatternFault } from '../../mta-sts/mx-pattern.ts';
 import { quote } from '../../text/quote.ts';
 import type { FaultWords } from '../finding-words.ts';
+import { wordOf } from '../word-of.ts';
 
 const wantedModes = 'expected "enforce", "testing" or "none"';
 const wantedId = 'expected 1 to 32 letters and digits';
@@ -73,7 +74,7 @@ export const faults: FaultWords = {
   'id-missing': () => '"id" is missing, expected "id=" and 1 to 32 letters and digits',
   'id-invalid': ({ value }) => `"id" is ${quote(value)}, ${wantedId}`,
   'rua-missing': () => '"rua" is missing, expected "rua=mailto:…" or "rua=https://…"',
-  'rua-invalid': ({ uri, reason }) => `"rua" is ${quote(uri)}, ${ruaFaults[reason]}, ${wantedUri}`,
+  'rua-invalid': ({ uri, reason }) => `"rua" is ${quote(uri)}, ${wordOf(ruaFaults, reason)}, ${wantedUri}`,
   'rua-unknown-scheme': ({ uri }) =>
     `"rua" is ${quote(uri)} with a scheme that no reporter uses, ${wantedUri}`,
   'rua-several': () => '"rua" has several destinations; some reporters use only the first',

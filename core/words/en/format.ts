@@ -1,6 +1,7 @@
 import { weekdayOf } from '../../names/utc-day.ts';
 import { ceilToMinute } from '../ceil-to-minute.ts';
 import type { FormatWords } from '../format-words.ts';
+import { writeDay, writeTime } from '../write-day.ts';
 
 const months = [
   'January',
@@ -24,25 +25,16 @@ export const formatNumber = (value: number): string => value.toLocaleString('en-
 export const plural = (count: number, one: string, many = `${one}s`): string =>
   `${formatNumber(count)} ${count === 1 ? one : many}`;
 
-function dateParts(day: string): { date: number; month: string; year: string } {
-  const [year = '', month = '', date = ''] = day.split('-');
-  return { date: Number(date), month: months[Number(month) - 1] ?? month, year };
-}
+const monthOf = (month: number): string => months[month - 1] ?? '';
 
-export function formatDay(day: string): string {
-  const { date, month, year } = dateParts(day);
-  return `${date} ${month} ${year}`;
-}
+export const formatDay = (day: string): string =>
+  writeDay(day, (year, month, date) => `${date} ${monthOf(month)} ${year}`);
 
-export function formatShortDay(day: string): string {
-  const { date, month } = dateParts(day);
-  return `${weekdays[weekdayOf(day)]} ${date} ${month.slice(0, 3)}`;
-}
+export const formatShortDay = (day: string): string =>
+  writeDay(day, (_, month, date) => `${weekdays[weekdayOf(day)]} ${date} ${monthOf(month).slice(0, 3)}`);
 
-export function formatTime(text: string): string {
-  const { date, month, year } = dateParts(text.slice(0, 10));
-  return `${date} ${month.slice(0, 3)} ${year}, ${text.slice(11, 16)} UTC`;
-}
+export const formatTime = (text: string): string =>
+  writeTime(text, (year, month, date, time) => `${date} ${monthOf(month).slice(0, 3)} ${year}, ${time} UTC`);
 
 export function formatPercent(share: number): string {
   // A line must not end before the sign.

@@ -3,6 +3,7 @@ import type { DestinationFault } from '../../tls-rpt/write/outbound-reason.ts';
 import type { SuppressionReason } from '../../tls-rpt/write/suppression-reason.ts';
 import { describeFault } from '../describe-finding.ts';
 import type { OutboundReasonWords } from '../outbound-words.ts';
+import { wordOf } from '../word-of.ts';
 import { faults } from './faults.table.ts';
 import { formatDay } from './format.ts';
 
@@ -16,13 +17,11 @@ const wanted: Record<DestinationFault, string> = {
   'no-host': 'expected a URL with a host name',
 };
 
-const suppressionCauses: Record<SuppressionReason, string> & Record<string, string> = {
+const suppressionCauses: Record<SuppressionReason, string> = {
   bounce: 'mail to it bounced',
   complaint: 'its owner complained about a mail',
   manual: 'an administrator decided so',
 };
-
-const describeCause = (cause: string): string => suppressionCauses[cause] ?? quote(cause);
 
 export const outboundReasons: OutboundReasonWords = {
   'switched-off': () => 'Outgoing reports are switched off',
@@ -33,14 +32,14 @@ export const outboundReasons: OutboundReasonWords = {
     `Cannot use the record of ${name}: ${list.map((one) => describeFault(faults, one)).join('; ')}`,
   'record-advice': ({ advice }) => describeFault(faults, advice),
   'record-unknown': ({ name, error }) => `DNS gave no answer for ${name} in 24 hours (${error})`,
-  'destination-unusable': ({ uri, fault }) => `Cannot send to ${quote(uri)}: ${wanted[fault]}`,
+  'destination-unusable': ({ uri, fault }) => `Cannot send to ${quote(uri)}: ${wordOf(wanted, fault)}`,
   'destination-not-allowed': ({ target }) =>
     `Reports to ${quote(target)} are not allowed: it is not in onlyDestinations`,
   'destination-suppressed': ({ target, why }) => `Reports to ${quote(target)} are suppressed: ${why}`,
   'destination-too-many': ({ uri, max }) =>
     `Cannot send to ${quote(uri)}: expected at most ${max} destinations`,
   suppressed: ({ cause, until, detail }) =>
-    `Suppressed until ${formatDay(until.slice(0, 10))}, because ${describeCause(cause)}${detail && `: ${detail}`}`,
+    `Suppressed until ${formatDay(until.slice(0, 10))}, because ${wordOf(suppressionCauses, cause)}${detail && `: ${detail}`}`,
   'copy-without-report': () => 'The report is sent to nobody else',
 };
 

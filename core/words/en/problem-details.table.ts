@@ -1,5 +1,6 @@
 import { quote } from '../../text/quote.ts';
 import type { ProblemDetailWords } from '../problem-detail-words.ts';
+import { wordOf } from '../word-of.ts';
 
 const policyOf = (domain: string) => `/v1/domains/${domain}/policy`;
 
@@ -15,7 +16,7 @@ export const problemDetails: ProblemDetailWords = {
         exists: 'it exists already',
         changed: 'someone changed it since',
       };
-      return `Cannot change this: ${reasons[why]}; get it again and decide again`;
+      return `Cannot change this: ${wordOf(reasons, why)}; get it again and decide again`;
     },
     'other-owner': ({ owner, tokenOwner }) =>
       `Cannot host a domain for "${owner}" with a token of "${tokenOwner}"`,

@@ -2,6 +2,7 @@ import { quote } from '../../text/quote.ts';
 import type { DomainSource, FoundValue, JsonType } from '../../tls-rpt/reading-note.ts';
 import { describeByCode } from '../describe-by-code.ts';
 import type { ReadingNoteWords } from '../intake-words.ts';
+import { wordOf } from '../word-of.ts';
 import { plural } from './format.ts';
 import { unknownReason } from './outbound-reasons.table.ts';
 import { refusals } from './refusals.table.ts';
@@ -22,7 +23,7 @@ const sources: Record<DomainSource, string> = {
 };
 
 const value = (found: FoundValue) =>
-  'text' in found ? quote(found.text) : 'number' in found ? found.number : types[found.type];
+  'text' in found ? quote(found.text) : 'number' in found ? found.number : wordOf(types, found.type);
 
 /** A member by its path. Names come from strangers, too. */
 const name = (path: string) =>
@@ -33,7 +34,7 @@ export const readingNotes: ReadingNoteWords = {
   'null-ignored': ({ member }) => `${name(member)} is null, ignored`,
   'empty-ignored': ({ member }) => `${name(member)} is empty, ignored`,
   'empty-list': ({ member }) => `${name(member)} is empty`,
-  'type-ignored': ({ member, type }) => `${name(member)} is ${types[type]}, ignored`,
+  'type-ignored': ({ member, type }) => `${name(member)} is ${wordOf(types, type)}, ignored`,
   'not-a-count': ({ member, found }) => `${name(member)} is ${value(found)}, not a count, ignored`,
   'not-a-date-time': ({ member, found }) => `${name(member)} is ${value(found)}, not a date-time`,
   'not-a-domain-name': ({ member, text }) =>
@@ -47,7 +48,7 @@ export const readingNotes: ReadingNoteWords = {
   'string-for-list': ({ member }) => `${name(member)} is a string, read as a list`,
   'object-for-list': ({ member }) => `${name(member)} is an object, read as a list of one`,
   'string-for-number': ({ member }) => `${name(member)} is a string, read as a number`,
-  'read-as-text': ({ member, type }) => `${name(member)} is ${types[type]}, read as text`,
+  'read-as-text': ({ member, type }) => `${name(member)} is ${wordOf(types, type)}, read as text`,
   'case-or-spaces': ({ member, text, readAs }) =>
     `${name(member)} is ${quote(text)}, read as ${quote(readAs)}`,
   'lines-in-string': ({ member }) => `${name(member)} has line ends in a string, read as lines`,
@@ -77,7 +78,7 @@ export const readingNotes: ReadingNoteWords = {
   'not-a-utc-day': ({ member }) => `${name(member)} is not a UTC day`,
   'next-midnight': ({ member }) => `${name(member)} is the next midnight`,
   'period-from-file-name': ({ member }) => `${name(member)} cannot be read, taken from the file name`,
-  'domain-from': ({ member, source }) => `${name(member)} is missing, taken from ${sources[source]}`,
+  'domain-from': ({ member, source }) => `${name(member)} is missing, taken from ${wordOf(sources, source)}`,
   'no-host-named': ({ member }) => `${name(member)} name neither an IP address nor an MX`,
 
   'unknown-members': ({ names }) =>
@@ -109,7 +110,7 @@ export const readingNotes: ReadingNoteWords = {
   'subject-id-unwrapped': () => 'the Report-ID in the Subject has no "<>"',
   'subject-id-differs': () => 'the Report-ID in the Subject differs from report-id',
   'other-domain-named': ({ source, domain }) =>
-    `${sources[source]} says ${quote(domain)}, the report is about another domain`,
+    `${wordOf(sources, source)} says ${quote(domain)}, the report is about another domain`,
   'attached-twice': () => 'the same report is attached twice, read once',
   'attachment-unreadable': ({ cause }) =>
     `another attachment cannot be read: ${describeByCode(refusals, unknownReason, cause)}`,

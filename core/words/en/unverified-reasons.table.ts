@@ -1,5 +1,6 @@
 import type { HeaderProblem } from '../../mail/find-header-ambiguity.ts';
 import { quote } from '../../text/quote.ts';
+import { describeByCode } from '../describe-by-code.ts';
 import type { UnverifiedWords } from '../intake-words.ts';
 
 /** RFC 8601 §2.7.1. */
@@ -16,13 +17,13 @@ function meaningOf(result: string): string {
   return meaning === undefined ? quote(result) : `${meaning} (${quote(result)})`;
 }
 
-const headerProblems: Record<HeaderProblem, (field: string) => string> = {
-  'repeated-field': (field) => `its header has the field ${quote(field)} twice`,
-  'misspelt-field': (field) => `its header has a field that is ${quote(field)} misspelt`,
+const headerProblems: Record<HeaderProblem, (found: { field: string }) => string> = {
+  'repeated-field': ({ field }) => `its header has the field ${quote(field)} twice`,
+  'misspelt-field': ({ field }) => `its header has a field that is ${quote(field)} misspelt`,
   'malformed-line': () => 'its header has a malformed line',
   'control-character': () => 'its header contains a control character',
   'line-ends': () => 'its header mixes line ends',
-  author: (field) => `its header does not name exactly one author (${quote(field)})`,
+  author: ({ field }) => `its header does not name exactly one author (${quote(field)})`,
   signature: () => 'it has a signature with a repeated or misspelt tag',
 };
 
@@ -45,7 +46,7 @@ export const unverifiedReasons: UnverifiedWords = {
     `the key of ${quote(signer)} is only for ${quote(services)} (s=), not for "tlsrpt"`,
   expired: ({ signer }) => `the signature of ${quote(signer)} had expired when the mail arrived (x=)`,
   'ambiguous-header': ({ problem, field = '' }) =>
-    `${headerProblems[problem](field)}, so its signature may be about a mail that reads differently`,
+    `${describeByCode(headerProblems, quote, { code: problem, parameters: { field } })}, so its signature may be about a mail that reads differently`,
   'too-many-signatures': ({ count, limit }) =>
     `it has ${count} signatures, and at most ${limit} are examined`,
   'enclosed-message': () =>

@@ -3,6 +3,7 @@
 import type { RuaFault } from '../../finding/fault.ts';
 import { quote } from '../../text/quote.ts';
 import type { FaultWords } from '../finding-words.ts';
+import { wordOf } from '../word-of.ts';
 
 const wantedModes = '「enforce」「testing」「none」のいずれかを指定してください';
 const wantedId = '1〜32文字の英数字を指定してください';
@@ -76,7 +77,7 @@ export const faults: FaultWords = {
   'id-missing': () => '「id」がありません。「id=」に続けて1〜32文字の英数字を指定してください',
   'id-invalid': ({ value }) => `「id」が${quote(value)}になっています。${wantedId}`,
   'rua-missing': () => '「rua」がありません。「rua=mailto:…」または「rua=https://…」を指定してください',
-  'rua-invalid': ({ uri, reason }) => `「rua」の${quote(uri)}は${ruaFaults[reason]}。${wantedUri}`,
+  'rua-invalid': ({ uri, reason }) => `「rua」の${quote(uri)}は${wordOf(ruaFaults, reason)}。${wantedUri}`,
   'rua-unknown-scheme': ({ uri }) =>
     `「rua」の${quote(uri)}は、どの報告元も使わないスキームです。${wantedUri}`,
   'rua-several': () => '「rua」に複数の宛先があります(一部の報告元は最初の宛先だけを使います)',

@@ -1,30 +1,22 @@
 import { weekdayOf } from '../../names/utc-day.ts';
 import { ceilToMinute } from '../ceil-to-minute.ts';
 import type { FormatWords } from '../format-words.ts';
+import { writeDay, writeTime } from '../write-day.ts';
 
 const weekdays = ['日', '月', '火', '水', '木', '金', '土'];
 
 export const formatNumber = (value: number): string => value.toLocaleString('en-US');
 
-function dateParts(day: string): { year: string; month: number; date: number } {
-  const [year = '', month = '', date = ''] = day.split('-');
-  return { year, month: Number(month), date: Number(date) };
-}
+const dayOf = (year: number, month: number, date: number): string => `${year}年${month}月${date}日`;
 
-export function formatDay(day: string): string {
-  const { year, month, date } = dateParts(day);
-  return `${year}年${month}月${date}日`;
-}
+export const formatDay = (day: string): string => writeDay(day, dayOf);
 
-export function formatShortDay(day: string): string {
-  const { month, date } = dateParts(day);
-  return `${month}/${date}(${weekdays[weekdayOf(day)]})`;
-}
+export const formatShortDay = (day: string): string =>
+  writeDay(day, (_, month, date) => `${month}/${date}(${weekdays[weekdayOf(day)]})`);
 
 /** UTC, as everything in a report is. */
-export function formatTime(text: string): string {
-  return `${formatDay(text.slice(0, 10))} ${text.slice(11, 16)} UTC`;
-}
+export const formatTime = (text: string): string =>
+  writeTime(text, (year, month, date, time) => `${dayOf(year, month, date)} ${time} UTC`);
 
 export function formatPercent(share: number): string {
   if (share > 0 && share < 0.001) return '0.1%未満';

@@ -3,6 +3,7 @@ import type { DestinationFault } from '../../tls-rpt/write/outbound-reason.ts';
 import type { SuppressionReason } from '../../tls-rpt/write/suppression-reason.ts';
 import { describeFault } from '../describe-finding.ts';
 import type { OutboundReasonWords } from '../outbound-words.ts';
+import { wordOf } from '../word-of.ts';
 import { faults } from './faults.table.ts';
 import { formatDay } from './format.ts';
 
@@ -16,13 +17,11 @@ const wanted: Record<DestinationFault, string> = {
   'no-host': 'ホスト名を含むURLを指定してください',
 };
 
-const suppressionCauses: Record<SuppressionReason, string> & Record<string, string> = {
+const suppressionCauses: Record<SuppressionReason, string> = {
   bounce: '配信不能通知が届いたため',
   complaint: '受信者から苦情があったため',
   manual: '管理者が指定したため',
 };
-
-const describeCause = (cause: string): string => suppressionCauses[cause] ?? quote(cause);
 
 export const outboundReasons: OutboundReasonWords = {
   'switched-off': () => 'レポートの送信が無効になっています',
@@ -34,14 +33,14 @@ export const outboundReasons: OutboundReasonWords = {
     `${name}のレコードを使用できません: ${list.map((one) => describeFault(faults, one)).join('、')}`,
   'record-advice': ({ advice }) => describeFault(faults, advice),
   'record-unknown': ({ name, error }) => `DNSが24時間にわたり${name}に応答しませんでした(${error})`,
-  'destination-unusable': ({ uri, fault }) => `${quote(uri)}には送信できません。${wanted[fault]}`,
+  'destination-unusable': ({ uri, fault }) => `${quote(uri)}には送信できません。${wordOf(wanted, fault)}`,
   'destination-not-allowed': ({ target }) =>
     `${quote(target)}へのレポートは許可されていません(onlyDestinationsに含まれていません)`,
   'destination-suppressed': ({ target, why }) =>
     `${quote(target)}へのレポートの送信は停止されています: ${why}`,
   'destination-too-many': ({ uri, max }) => `${quote(uri)}には送信できません。宛先は${max}件までです`,
   suppressed: ({ cause, until, detail }) =>
-    `${describeCause(cause)}、${formatDay(until.slice(0, 10))}まで送信を停止しています${detail && `: ${detail}`}`,
+    `${wordOf(suppressionCauses, cause)}、${formatDay(until.slice(0, 10))}まで送信を停止しています${detail && `: ${detail}`}`,
   'copy-without-report': () => 'このレポートにはほかの送信先がありません',
 };
 

@@ -1,5 +1,6 @@
 import { quote } from '../../text/quote.ts';
 import type { ProblemDetailWords } from '../problem-detail-words.ts';
+import { wordOf } from '../word-of.ts';
 
 const policyOf = (domain: string) => `/v1/domains/${domain}/policy`;
 
@@ -15,7 +16,7 @@ export const problemDetails: ProblemDetailWords = {
         exists: 'すでに存在します',
         changed: 'その後に別の変更がありました',
       };
-      return `変更できません: ${reasons[why]}。もう一度取得してから判断してください`;
+      return `変更できません: ${wordOf(reasons, why)}。もう一度取得してから判断してください`;
     },
     'other-owner': ({ owner, tokenOwner }) =>
       `「${tokenOwner}」のトークンでは、「${owner}」のドメインをホストできません`,

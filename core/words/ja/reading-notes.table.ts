@@ -2,6 +2,7 @@ import { quote } from '../../text/quote.ts';
 import type { DomainSource, FoundValue, JsonType } from '../../tls-rpt/reading-note.ts';
 import { describeByCode } from '../describe-by-code.ts';
 import type { ReadingNoteWords } from '../intake-words.ts';
+import { wordOf } from '../word-of.ts';
 import { unknownReason } from './outbound-reasons.table.ts';
 import { refusals } from './refusals.table.ts';
 
@@ -23,7 +24,7 @@ const sources: Record<DomainSource, string> = {
 const units = { seconds: '秒', milliseconds: 'ミリ秒' };
 
 const value = (found: FoundValue) =>
-  'text' in found ? quote(found.text) : 'number' in found ? found.number : types[found.type];
+  'text' in found ? quote(found.text) : 'number' in found ? found.number : wordOf(types, found.type);
 
 /** A member by its path. Names come from strangers, too. */
 const name = (path: string) =>
@@ -34,7 +35,7 @@ export const readingNotes: ReadingNoteWords = {
   'null-ignored': ({ member }) => `${name(member)}がnullのため無視しました`,
   'empty-ignored': ({ member }) => `${name(member)}が空のため無視しました`,
   'empty-list': ({ member }) => `${name(member)}が空です`,
-  'type-ignored': ({ member, type }) => `${name(member)}が${types[type]}のため無視しました`,
+  'type-ignored': ({ member, type }) => `${name(member)}が${wordOf(types, type)}のため無視しました`,
   'not-a-count': ({ member, found }) => `${name(member)}の値(${value(found)})が件数ではないため無視しました`,
   'not-a-date-time': ({ member, found }) => `${name(member)}の値(${value(found)})が日時ではありません`,
   'not-a-domain-name': ({ member, text }) =>
@@ -49,7 +50,8 @@ export const readingNotes: ReadingNoteWords = {
   'object-for-list': ({ member }) =>
     `${name(member)}がオブジェクトのため、要素1個のリストとして読み取りました`,
   'string-for-number': ({ member }) => `${name(member)}が文字列のため、数値として読み取りました`,
-  'read-as-text': ({ member, type }) => `${name(member)}が${types[type]}のため、文字列として読み取りました`,
+  'read-as-text': ({ member, type }) =>
+    `${name(member)}が${wordOf(types, type)}のため、文字列として読み取りました`,
   'case-or-spaces': ({ member, text, readAs }) =>
     `${name(member)}の${quote(text)}を${quote(readAs)}として読み取りました`,
   'lines-in-string': ({ member }) => `${name(member)}の文字列に改行があるため、複数の行として読み取りました`,
@@ -68,7 +70,7 @@ export const readingNotes: ReadingNoteWords = {
     `${name(member)}が失敗の詳細1件の件数より少ないため、詳細のうち最大の件数を使いました`,
 
   'unix-time': ({ member, unit }) =>
-    `${name(member)}が数値のため、1970年からの${units[unit]}数として読み取りました`,
+    `${name(member)}が数値のため、1970年からの${wordOf(units, unit)}数として読み取りました`,
   'no-time': ({ member, readAs }) =>
     `${name(member)}に時刻がないため、その日の${readAs === 'start' ? '始まり' : '終わり'}として読み取りました`,
   'space-for-t': ({ member }) => `${name(member)}に「T」ではなく空白があります`,
@@ -82,7 +84,8 @@ export const readingNotes: ReadingNoteWords = {
   'not-a-utc-day': ({ member }) => `${name(member)}がUTCの1日ではありません`,
   'next-midnight': ({ member }) => `${name(member)}が翌日の0時です`,
   'period-from-file-name': ({ member }) => `${name(member)}を読み取れないため、ファイル名の値を使用しました`,
-  'domain-from': ({ member, source }) => `${name(member)}がないため、${sources[source]}の値を使用しました`,
+  'domain-from': ({ member, source }) =>
+    `${name(member)}がないため、${wordOf(sources, source)}の値を使用しました`,
   'no-host-named': ({ member }) => `${name(member)}にIPアドレスもMXも記載されていません`,
 
   'unknown-members': ({ names }) => `RFC 8460にない項目を無視しました: ${names.map(quote).join('、')}`,
@@ -114,7 +117,7 @@ export const readingNotes: ReadingNoteWords = {
   'subject-id-unwrapped': () => '件名のReport-IDに「<>」がありません',
   'subject-id-differs': () => '件名のReport-IDがreport-idと異なります',
   'other-domain-named': ({ source, domain }) =>
-    `${sources[source]}には${quote(domain)}とありますが、レポートは別のドメインのものです`,
+    `${wordOf(sources, source)}には${quote(domain)}とありますが、レポートは別のドメインのものです`,
   'attached-twice': () => '同じレポートが2回添付されているため、1回だけ読み取りました',
   'attachment-unreadable': ({ cause }) =>
     `ほかの添付ファイルを読み取れません: ${describeByCode(refusals, unknownReason, cause)}`,

@@ -1,5 +1,6 @@
 import type { HeaderProblem } from '../../mail/find-header-ambiguity.ts';
 import { quote } from '../../text/quote.ts';
+import { describeByCode } from '../describe-by-code.ts';
 import type { UnverifiedWords } from '../intake-words.ts';
 
 /** RFC 8601 §2.7.1. */
@@ -16,13 +17,13 @@ function meaningOf(result: string): string {
   return meaning === undefined ? quote(result) : `${meaning}(${quote(result)})`;
 }
 
-const headerProblems: Record<HeaderProblem, (field: string) => string> = {
-  'repeated-field': (field) => `ヘッダーにフィールド${quote(field)}が2つあります`,
-  'misspelt-field': (field) => `ヘッダーに${quote(field)}の綴りを誤ったフィールドがあります`,
+const headerProblems: Record<HeaderProblem, (found: { field: string }) => string> = {
+  'repeated-field': ({ field }) => `ヘッダーにフィールド${quote(field)}が2つあります`,
+  'misspelt-field': ({ field }) => `ヘッダーに${quote(field)}の綴りを誤ったフィールドがあります`,
   'malformed-line': () => 'ヘッダーに形式の正しくない行があります',
   'control-character': () => 'ヘッダーに制御文字があります',
   'line-ends': () => 'ヘッダーの改行が統一されていません',
-  author: (field) => `ヘッダーの差出人(${quote(field)})が1人に定まりません`,
+  author: ({ field }) => `ヘッダーの差出人(${quote(field)})が1人に定まりません`,
   signature: () => '署名のタグが重複しているか、綴りが正しくありません',
 };
 
@@ -44,7 +45,7 @@ export const unverifiedReasons: UnverifiedWords = {
     `${quote(signer)}の鍵の用途は${quote(services)}だけで(s=)、「tlsrpt」が含まれていません`,
   expired: ({ signer }) => `${quote(signer)}の署名は、メールが届いた時点で期限切れでした(x=)`,
   'ambiguous-header': ({ problem, field = '' }) =>
-    `${headerProblems[problem](field)}。そのため、署名されたメールと読み取った内容が異なる可能性があります`,
+    `${describeByCode(headerProblems, quote, { code: problem, parameters: { field } })}。そのため、署名されたメールと読み取った内容が異なる可能性があります`,
   'too-many-signatures': ({ count, limit }) => `署名が${count}個ありますが、調べるのは${limit}個までです`,
   'enclosed-message': () => 'メールに添付されたメッセージの中にあり、署名はその内容を保証しません',
   'author-not-aligned': ({ author, submitter }) =>

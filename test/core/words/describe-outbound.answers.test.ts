@@ -1,31 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { FetchProblem } from '../../../core/finding/fetch-problem.ts';
 import { languages } from '../../../core/names/language.ts';
-import type { AttemptAnswerParameters } from '../../../core/tls-rpt/write/attempt-answer.ts';
 import { describeAttemptAnswer } from '../../../core/words/describe-outbound.ts';
+import { sampleAttemptAnswers } from '../../fixtures/sample-attempt-answers.ts';
 import { wordsOf } from '../../fixtures/words-of.ts';
 
-const problems: FetchProblem[] = [
-  'dns',
-  'private-address',
-  'connect',
-  'tls-expired',
-  'tls-name',
-  'tls-untrusted',
-  'tls',
-  'timeout',
-  'too-large',
-  'protocol',
-];
-const samples: { [C in keyof AttemptAnswerParameters]: AttemptAnswerParameters[C][] } = {
-  'http-status': [{ status: 503 }],
-  'no-http-answer': problems.flatMap((problem) => [{ problem }, { problem, errorCode: 'ECONNREFUSED' }]),
-  'smtp-reply': [{ smtpReply: '550 5.1.1 no such user' }],
-  'mail-not-sent': [{ errorCode: 'MessageRejected', errorMessage: 'not verified' }],
-  'bounce-status': [{ status: '5.1.1' }],
-  complaint: [{}],
-};
-const rows = Object.entries(samples).flatMap(([code, list]: [string, object[]]) =>
+const rows = Object.entries(sampleAttemptAnswers).flatMap(([code, list]: [string, object[]]) =>
   list.map((parameters) => [code, parameters] as const),
 );
 

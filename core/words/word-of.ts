@@ -1,0 +1,11 @@
+import { quote } from '../text/quote.ts';
+
+/**
+ * The words for one of a closed list. A newer version may have stored one that this version does not know: it is shown as
+ * it is, by default in quotes.
+ */
+export const wordOf = (
+  words: Readonly<Record<string, string>>,
+  key: string,
+  unknown: (key: string) => string = quote,
+): string => (Object.hasOwn(words, key) ? words[key] : undefined) ?? unknown(key);

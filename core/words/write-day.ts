@@ -1,0 +1,17 @@
+/** Days and times as a language writes them, from their numbers. What is none is shown as it is. */
+import { parseUtcDay } from '../names/utc-day.ts';
+
+export function writeDay(day: string, write: (year: number, month: number, date: number) => string): string {
+  if (parseUtcDay(day) === undefined) return day;
+  const [year = 0, month = 0, date = 0] = day.split('-').map(Number);
+  return write(year, month, date);
+}
+
+/** `text` is RFC 3339 in UTC; hours and minutes are written alike everywhere. */
+export function writeTime(
+  text: string,
+  write: (year: number, month: number, date: number, time: string) => string,
+): string {
+  if (!/^[\d-]{10}T\d\d:\d\d/.test(text)) return text;
+  return writeDay(text.slice(0, 10), (year, month, date) => write(year, month, date, text.slice(11, 16)));
+}

@@ -1,0 +1,9 @@
+import { expect, test } from 'vitest';
+import { wordOf } from '../../../core/words/word-of.ts';
+
+test('wordOf() gives the words, and quotes what it does not know', () => {
+  expect(wordOf({ dns: 'no address' }, 'dns')).toBe('no address');
+  expect(wordOf({ dns: 'no address' }, 'newer')).toBe('"newer"');
+  expect(wordOf({ dns: 'no address' }, 'constructor')).toBe('"constructor"');
+  expect(wordOf({}, '__proto__', (key) => `(${key})`)).toBe('(__proto__)');
+});
