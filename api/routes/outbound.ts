@@ -52,7 +52,8 @@ export function outboundRoutes(ports: ApiPorts): Hono<ApiEnv> {
       const [day, domain] = [dayParam(c), domainParam(c)];
       const result = await readOutbound(ports, day, domain);
       if (!result.ok) throw toProblem(c, result);
-      return c.json(withReportsInWords({ day, domain, reports: result.reports }, c));
+      const { ok: _, ...found } = result;
+      return c.json(withReportsInWords({ day, domain, ...found }, c));
     })
     .post('/outbound/:day/:domain/test', (c) => sendTest(c, ports));
 }

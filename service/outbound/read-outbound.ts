@@ -1,7 +1,13 @@
 import type { DomainName } from '../../core/names/domain-name.ts';
 import type { UtcDay } from '../../core/names/utc-day.ts';
 import type { Ports } from '../ports/ports.ts';
-import { loadOutboundReport } from '../store/outbound/outbound-report.ts';
+import { listKeys } from '../store/list-keys.ts';
+import { loadReadable } from '../store/load-readable.ts';
+import {
+  type OutboundReport,
+  outboundReportObject,
+  outboundReportsPrefix,
+} from '../store/outbound/outbound-report.ts';
 import { describeMails, describeOutbound } from './describe-outbound.ts';
 
 /** No session results make a report about the domain. */
@@ -12,20 +18,28 @@ export interface NoSuchOutboundReport {
   domain: DomainName;
 }
 
-/** A day's reports about one domain, each part whole, with the exact mails. */
+/**
+ * A day's reports about one domain, each part whole, with the exact mails. Parts are numbered by the planning that made
+ * them, so the first may not exist. One that this version cannot read costs only itself, and is named.
+ */
 export async function readOutbound(
-  ports: Pick<Ports, 'store' | 'dkimKey' | 'service'>,
+  ports: Pick<Ports, 'store' | 'dkimKey' | 'service' | 'log'>,
   day: UtcDay,
   domain: DomainName,
 ) {
-  const reports = [];
-  for (let part = 1; ; part++) {
-    const loaded = await loadOutboundReport(ports, { day, domain, part });
-    if (!loaded) break;
-    const { state } = loaded;
-    const mails = await describeMails(ports, state);
-    reports.push({ ...describeOutbound(state), report: state.report, mails });
-  }
-  if (reports.length > 0) return { ok: true as const, reports };
-  return { ok: false, reason: 'no-such-outbound-report', day, domain } satisfies NoSuchOutboundReport;
+  const keys: string[] = [];
+  for await (const key of listKeys(ports, `${outboundReportsPrefix(day)}${domain}/`)) keys.push(key);
+  if (keys.length === 0)
+    return { ok: false, reason: 'no-such-outbound-report', day, domain } satisfies NoSuchOutboundReport;
+  const { states: reports, ...rest } = await loadReadable(ports, keys, async (key) => {
+    const loaded = await outboundReportObject.load(ports, key);
+    return loaded && (await readPart(ports, loaded.state));
+  });
+  return { ok: true as const, reports, ...rest };
 }
+
+const readPart = async (ports: Pick<Ports, 'dkimKey' | 'service'>, state: OutboundReport) => ({
+  ...describeOutbound(state),
+  report: state.report,
+  mails: await describeMails(ports, state),
+});
