@@ -1,3 +1,4 @@
+import { printable } from '../../core/text/terminal.ts';
 import type { Forwarded } from './forward.ts';
 import type { Spool } from './spool.ts';
 
@@ -11,12 +12,14 @@ export function describeForwarded(forwarded: Forwarded, { dropped }: Pick<Spool,
   switch (forwarded.kind) {
     case 'sent': {
       const [first] = forwarded.refused;
-      const refused = first ? `, ${forwarded.refused.length} refused, the first: ${first.reason}` : '';
+      const refused = first
+        ? `, ${forwarded.refused.length} refused, the first: ${printable(first.reason, 300)}`
+        : '';
       return `Forwarded ${forwarded.accepted} results${refused}${lost}`;
     }
     case 'rejected':
-      return `The service accepted nothing of a batch: ${forwarded.reason}${lost}`;
+      return `The service accepted nothing of a batch: ${printable(forwarded.reason, 300)}${lost}`;
     default:
-      return `The service cannot be reached, results are kept: ${'reason' in forwarded ? forwarded.reason : ''}${lost}`;
+      return `The service cannot be reached, results are kept: ${'reason' in forwarded ? printable(forwarded.reason, 300) : ''}${lost}`;
   }
 }

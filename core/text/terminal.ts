@@ -55,11 +55,18 @@ export const printablePage = (page: string): string => page.split('\n').map(esca
 /** The same for a page in our own styles, which stay. */
 export const paintedPage = (page: string): string =>
   page
-    .split(ownStyles)
-    .map((piece, index) => (index % 2 === 1 ? piece : printablePage(piece)))
+    .split(styleStart)
+    .map((piece, index) => (index === 0 ? printablePage(piece) : afterStyleStart(piece)))
     .join('');
 
-const ownStyles = new RegExp(`(\u001b\\[(?:${Object.values(codes).flat().join('|')})m)`);
+const styleStart = '\u001b[';
+const ownStyles = Object.values(codes).flatMap((pair) => pair.map((code) => `${code}m`));
+
+function afterStyleStart(piece: string): string {
+  const style = ownStyles.find((one) => piece.startsWith(one));
+  if (style === undefined) return printablePage(`${styleStart}${piece}`);
+  return `${styleStart}${style}${printablePage(piece.slice(style.length))}`;
+}
 
 /**
  * Text of strangers on one line, cut at a length. Control, bidirectional and invisible characters become `\u{…}`, so

@@ -7,7 +7,10 @@ import { printablePage } from './terminal.ts';
 
 const secrets: [RegExp, string][] = [
   // Keys that have the token of the domain's report URL in them, and the path of that URL.
-  [/\b((?:posts|post-limits|inboxes|versions\/[^/\s"]+)\/)[a-z0-9]+/g, '$1…'],
+  [/\b(posts\/)[a-z0-9]+/g, '$1…'],
+  [/\b(post-limits\/)[a-z0-9]+/g, '$1…'],
+  [/\b(inboxes\/)[a-z0-9]+/g, '$1…'],
+  [/\b(versions\/[^/\s"]+\/)[a-z0-9]+/g, '$1…'],
   // Whoever knows a bounce address can stop the reports to another domain.
   [/\b(outbound\/bounces\/)[a-z0-9]+/g, '$1…'],
   [/(\/v1\/tlsrpt\/)[^/\s"]+/g, '$1…'],

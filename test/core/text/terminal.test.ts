@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { indent, painter, printable, printablePage, wrap } from '../../../core/text/terminal.ts';
+import { indent, paintedPage, painter, printable, printablePage, wrap } from '../../../core/text/terminal.ts';
 
 test('painter() adds codes only if colour is wanted and there is text', () => {
   expect(painter(true)('red', 'x')).toBe('\u001b[31mx\u001b[39m');
@@ -26,6 +26,12 @@ test.each([
   ['cuts at 80 characters', 'x'.repeat(90), `${'x'.repeat(80)}…`],
 ])('printable() %s', (_label, text, expected) => {
   expect(printable(text)).toBe(expected);
+});
+
+test('paintedPage() keeps our styles, and escapes all else', () => {
+  expect(paintedPage('\u001b[1ma\u001b[22m\n\u001b[5mb\u001b]c\u001b[')).toBe(
+    '\u001b[1ma\u001b[22m\n\\u{1b}[5mb\\u{1b}]c\\u{1b}[',
+  );
 });
 
 test('printablePage() keeps the lines, and escapes what is in them', () => {
