@@ -5,6 +5,7 @@ import type { Finding, StoredFinding } from '../core/finding/finding.ts';
 import type { LedgerEntry } from '../core/mta-sts/describe-versions.ts';
 import type { FallBack } from '../core/mta-sts/fall-back.ts';
 import type { PlanStep } from '../core/mta-sts/plan.ts';
+import { wordOf } from '../core/words/by-code/word-of.ts';
 import {
   addSentences,
   describeFault,
@@ -14,7 +15,6 @@ import {
 } from '../core/words/describe-finding.ts';
 import { describeAttemptAnswer, describeOutboundReason } from '../core/words/describe-outbound.ts';
 import { describeStep } from '../core/words/describe-step.ts';
-import { wordOf } from '../core/words/word-of.ts';
 import type { Words } from '../core/words/words.ts';
 import type { DomainDescription } from '../service/hosting/describe-domain.ts';
 import type { RecordDescription } from '../service/hosting/describe-records.ts';

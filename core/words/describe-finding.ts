@@ -3,7 +3,7 @@ import type { Fault } from '../finding/fault.ts';
 import type { Finding, FindingCode, StoredFinding } from '../finding/finding.ts';
 import type { NextStep } from '../finding/next-step.ts';
 import { quote } from '../text/quote.ts';
-import { describeByCode } from './describe-by-code.ts';
+import { describeByCode } from './by-code/describe-by-code.ts';
 import type { FaultWords, FindingText } from './finding-words.ts';
 import type { Words } from './words.ts';
 

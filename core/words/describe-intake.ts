@@ -1,6 +1,6 @@
 /** Puts what became of reports into words. What a newer version wrote gets a plain general text. */
 import type { StoredNote } from '../tls-rpt/reading-note.ts';
-import { describeByCode } from './describe-by-code.ts';
+import { describeByCode } from './by-code/describe-by-code.ts';
 import type { Words } from './words.ts';
 
 /** Why a report is not verified. */

@@ -1,4 +1,4 @@
-import { describeByCode } from './describe-by-code.ts';
+import { describeByCode } from './by-code/describe-by-code.ts';
 import type { Words } from './words.ts';
 
 /** Puts why a report is not sent into words. A reason that a newer version wrote gets a plain general text. */

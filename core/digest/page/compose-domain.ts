@@ -3,7 +3,7 @@
 import { harmless } from '../../text/harmless.ts';
 import type { DaySideName } from '../../tls-rpt/figures/day-side.ts';
 import { addSessions, type Sessions } from '../../tls-rpt/figures/sessions.ts';
-import { wordOf } from '../../words/word-of.ts';
+import { wordOf } from '../../words/by-code/word-of.ts';
 import type { Words } from '../../words/words.ts';
 import type { DomainSummary } from '../facts/summarize-domain.ts';
 import type { ReporterSummary } from '../facts/summarize-reporters.ts';

@@ -1,7 +1,7 @@
 import type { FetchProblem } from '../../finding/fetch-problem.ts';
 import { quote } from '../../text/quote.ts';
+import { wordOf } from '../by-code/word-of.ts';
 import type { AttemptAnswerWords } from '../outbound-words.ts';
-import { wordOf } from '../word-of.ts';
 
 const problems: Record<FetchProblem, string> = {
   dns: 'the host has no address',

@@ -3,8 +3,8 @@
 import type { RuaFault } from '../../finding/fault.ts';
 import { findMxPatternFault } from '../../mta-sts/mx-pattern.ts';
 import { quote } from '../../text/quote.ts';
+import { wordOf } from '../by-code/word-of.ts';
 import type { FaultWords } from '../finding-words.ts';
-import { wordOf } from '../word-of.ts';
 
 const wantedModes = 'expected "enforce", "testing" or "none"';
 const wantedId = 'expected 1 to 32 letters and digits';

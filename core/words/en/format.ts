@@ -1,7 +1,7 @@
 import { weekdayOf } from '../../names/utc-day.ts';
-import { ceilToMinute } from '../ceil-to-minute.ts';
+import { ceilToMinute } from '../dates/ceil-to-minute.ts';
+import { writeDay, writeTime } from '../dates/write-day.ts';
 import type { FormatWords } from '../format-words.ts';
-import { writeDay, writeTime } from '../write-day.ts';
 
 const months = [
   'January',

@@ -1,9 +1,9 @@
 import { quote } from '../../text/quote.ts';
 import type { DestinationFault } from '../../tls-rpt/write/outbound-reason.ts';
 import type { SuppressionReason } from '../../tls-rpt/write/suppression-reason.ts';
+import { wordOf } from '../by-code/word-of.ts';
 import { describeFault } from '../describe-finding.ts';
 import type { OutboundReasonWords } from '../outbound-words.ts';
-import { wordOf } from '../word-of.ts';
 import { faults } from './faults.table.ts';
 import { formatDay } from './format.ts';
 

@@ -1,6 +1,6 @@
 import type { HeaderProblem } from '../../mail/find-header-ambiguity.ts';
 import { quote } from '../../text/quote.ts';
-import { describeByCode } from '../describe-by-code.ts';
+import { describeByCode } from '../by-code/describe-by-code.ts';
 import type { UnverifiedWords } from '../intake-words.ts';
 
 /** RFC 8601 §2.7.1. */

@@ -2,8 +2,8 @@
 
 import type { RuaFault } from '../../finding/fault.ts';
 import { quote } from '../../text/quote.ts';
+import { wordOf } from '../by-code/word-of.ts';
 import type { FaultWords } from '../finding-words.ts';
-import { wordOf } from '../word-of.ts';
 
 const wantedModes = '「enforce」「testing」「none」のいずれかを指定してください';
 const wantedId = '1〜32文字の英数字を指定してください';

@@ -1,6 +1,6 @@
 import { quote } from '../../text/quote.ts';
+import { wordOf } from '../by-code/word-of.ts';
 import type { ProblemDetailWords } from '../problem-detail-words.ts';
-import { wordOf } from '../word-of.ts';
 
 const policyOf = (domain: string) => `/v1/domains/${domain}/policy`;
 

@@ -1,8 +1,8 @@
 import { quote } from '../../text/quote.ts';
 import type { DomainSource, FoundValue, JsonType } from '../../tls-rpt/reading-note.ts';
-import { describeByCode } from '../describe-by-code.ts';
+import { describeByCode } from '../by-code/describe-by-code.ts';
+import { wordOf } from '../by-code/word-of.ts';
 import type { ReadingNoteWords } from '../intake-words.ts';
-import { wordOf } from '../word-of.ts';
 import { unknownReason } from './outbound-reasons.table.ts';
 import { refusals } from './refusals.table.ts';
 

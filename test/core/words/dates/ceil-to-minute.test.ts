@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ceilToMinute } from '../../../core/words/ceil-to-minute.ts';
+import { ceilToMinute } from '../../../../core/words/dates/ceil-to-minute.ts';
 
 test.each([
   ['2026-11-24T12:00:00Z', '2026-11-24T12:00:00.000Z'],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { writeDay, writeTime } from '../../../core/words/write-day.ts';
+import { writeDay, writeTime } from '../../../../core/words/dates/write-day.ts';
 
 test('writeDay() gives the numbers of a day, and anything else as it is', () => {
   const write = (...numbers: number[]) => numbers.join('/');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { wordOf } from '../../../core/words/word-of.ts';
+import { wordOf } from '../../../../core/words/by-code/word-of.ts';
 
 test('wordOf() gives the words, and quotes what it does not know', () => {
   expect(wordOf({ dns: 'no address' }, 'dns')).toBe('no address');

@@ -1,5 +1,5 @@
 /** Days and times as a language writes them, from their numbers. What is none is shown as it is. */
-import { parseUtcDay } from '../names/utc-day.ts';
+import { parseUtcDay } from '../../names/utc-day.ts';
 
 export function writeDay(day: string, write: (year: number, month: number, date: number) => string): string {
   if (parseUtcDay(day) === undefined) return day;

@@ -1,4 +1,4 @@
-import { quote } from '../text/quote.ts';
+import { quote } from '../../text/quote.ts';
 
 /**
  * The words for one of a closed list. A newer version may have stored one that this version does not know: it is shown as

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { describeByCode } from '../../../core/words/describe-by-code.ts';
+import { describeByCode } from '../../../../core/words/by-code/describe-by-code.ts';
 
 const words = { bounced: ({ target }: { target: string }) => `mail to ${target.toLowerCase()} bounced` };
 const unknown = (code: string) => `something about ${code}`;

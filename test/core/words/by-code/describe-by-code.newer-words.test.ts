@@ -3,28 +3,28 @@
  * then shown as it is. `constructor` is a member of every object.
  */
 import { expect, test } from 'vitest';
-import type { Fault } from '../../../core/finding/fault.ts';
-import type { PlanStep } from '../../../core/mta-sts/plan.ts';
-import { languages } from '../../../core/names/language.ts';
-import { describeFault, describeStoredFinding } from '../../../core/words/describe-finding.ts';
+import type { Fault } from '../../../../core/finding/fault.ts';
+import type { PlanStep } from '../../../../core/mta-sts/plan.ts';
+import { languages } from '../../../../core/names/language.ts';
+import { describeFault, describeStoredFinding } from '../../../../core/words/describe-finding.ts';
 import {
   describeReadingNote,
   describeRefusal,
   describeUnverified,
-} from '../../../core/words/describe-intake.ts';
-import { describeAttemptAnswer, describeOutboundReason } from '../../../core/words/describe-outbound.ts';
-import { describeStep } from '../../../core/words/describe-step.ts';
-import type { Words } from '../../../core/words/words.ts';
-import { sampleAttemptAnswers } from '../../fixtures/sample-attempt-answers.ts';
-import { sampleFaults, sampleFindings } from '../../fixtures/sample-findings.ts';
-import { sampleNotes } from '../../fixtures/sample-notes.ts';
-import { sampleOutboundReasons } from '../../fixtures/sample-outbound-reasons.ts';
-import { samplePlanSteps } from '../../fixtures/sample-plan-steps.ts';
-import { sampleProblemDetails } from '../../fixtures/sample-problem-details.ts';
-import { sampleRefusals } from '../../fixtures/sample-refusals.ts';
-import { sampleUnverifiedReasons } from '../../fixtures/sample-unverified-reasons.ts';
-import { withEachString } from '../../fixtures/with-each-string.ts';
-import { wordsOf } from '../../fixtures/words-of.ts';
+} from '../../../../core/words/describe-intake.ts';
+import { describeAttemptAnswer, describeOutboundReason } from '../../../../core/words/describe-outbound.ts';
+import { describeStep } from '../../../../core/words/describe-step.ts';
+import type { Words } from '../../../../core/words/words.ts';
+import { sampleAttemptAnswers } from '../../../fixtures/sample-attempt-answers.ts';
+import { sampleFaults, sampleFindings } from '../../../fixtures/sample-findings.ts';
+import { sampleNotes } from '../../../fixtures/sample-notes.ts';
+import { sampleOutboundReasons } from '../../../fixtures/sample-outbound-reasons.ts';
+import { samplePlanSteps } from '../../../fixtures/sample-plan-steps.ts';
+import { sampleProblemDetails } from '../../../fixtures/sample-problem-details.ts';
+import { sampleRefusals } from '../../../fixtures/sample-refusals.ts';
+import { sampleUnverifiedReasons } from '../../../fixtures/sample-unverified-reasons.ts';
+import { withEachString } from '../../../fixtures/with-each-string.ts';
+import { wordsOf } from '../../../fixtures/words-of.ts';
 
 type Say = (words: Words, code: string, parameters: object) => unknown;
 
