@@ -151,6 +151,8 @@ interface CaaParameters {
 interface HostingParameters {
   'cname-missing': { host: string; target: string; found: string[] };
   'cname-unknown': { host: string; target: string; error: string };
+  /** Senders may hold a policy that somebody else serves; `cause`: why it could not be read. */
+  'policy-elsewhere-unread': { domain: DomainName; cause: StoredFinding };
   'no-zone': { name: string };
   'foreign-record': { name: string; type: string; found: string[] };
   'certificate-failed': CertificateNotIssued;

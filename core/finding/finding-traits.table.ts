@@ -85,6 +85,7 @@ export const findingTraits: { [C in FindingCode]: (parameters: FindingParameters
 
   'cname-missing': brokenHosting,
   'cname-unknown': brokenHosting,
+  'policy-elsewhere-unread': brokenHosting,
   'no-zone': brokenHosting,
   'foreign-record': brokenHosting,
   'certificate-failed': brokenHosting,

@@ -19,7 +19,10 @@ export interface PolicyVersion {
   supersededAt?: Timestamp;
   /** When the id was first observed in DNS; absent if it never was. */
   announcedAt?: Timestamp;
-  /** The author: a token's id, `object-store` for a text that bypassed the API, `strictmx` for a step of ours. */
+  /**
+   * The author: a token's id, `object-store` for a text that bypassed the API, `strictmx` for a step of ours,
+   * `elsewhere` for a policy that somebody else serves (elsewhere/policy-elsewhere.ts).
+   */
   by: string;
   /** Why, as its author says: the reason of an override. */
   why?: string;

@@ -10,6 +10,7 @@ import {
 import { createPowertoolsLog } from '../../adapters/aws/powertools-log.ts';
 import { createQueueHandler } from '../../adapters/aws/queue-events.ts';
 import { createRetrySoon } from '../../adapters/aws/retry-soon.ts';
+import { createPublicFetch } from '../../adapters/public-fetch/public-fetch.ts';
 import { createPublicResolver } from '../../adapters/public-resolver.ts';
 import { systemClock } from '../../adapters/system.ts';
 import { doTask } from '../../service/tasks/do-task.ts';
@@ -24,6 +25,7 @@ const ports = {
   edge: edgeFactsOf(env),
   tenants: createTenants(env),
   resolver: createPublicResolver(),
+  fetch: createPublicFetch(),
   tasks: createTasks(env),
   clock: systemClock,
   service: createServiceSettings(env),

@@ -7,11 +7,12 @@ import { ownPolicyHostRecord, ownTlsRptRecord } from '../records/own-record.ts';
 import { ensureRecord } from '../records/place-record.ts';
 import type { DomainState, HostingState } from '../store/domains/domain.ts';
 import { domainNames, tlsRptRecord } from '../store/domains/domain-names.ts';
+import { endPolicyElsewhere, keepPolicyElsewhere } from './elsewhere/keep-policy-elsewhere.ts';
 import { attachCertificate, createTenant } from './tenant-steps.ts';
 
 export type HostingPorts = Pick<
   Ports,
-  'store' | 'dns' | 'edge' | 'tenants' | 'resolver' | 'tasks' | 'clock' | 'log' | 'service'
+  'store' | 'dns' | 'edge' | 'tenants' | 'resolver' | 'fetch' | 'tasks' | 'clock' | 'log' | 'service'
 >;
 
 /** Where a step leads: on to a state, or a wait with or without something for the owner to do. */
@@ -22,8 +23,12 @@ export type HostingStep = (ports: HostingPorts, state: DomainState) => Promise<H
 /** What is to be done in each state of the onboarding. */
 export const hostingSteps: Record<Exclude<HostingState, 'serving'>, HostingStep> = {
   'records-to-set': async (ports, state) => {
-    const refused = await setOwnRecords(ports, state);
-    return refused ? { wait: refused } : checkPolicyHost(ports, state);
+    // First: in a managed zone, our own record takes the place of what leads to the other host.
+    const refused = (await keepPolicyElsewhere(ports, state)) ?? (await setOwnRecords(ports, state));
+    if (refused) return { wait: refused };
+    const result = await checkPolicyHost(ports, state);
+    if ('to' in result) await endPolicyElsewhere(ports, state);
+    return result;
   },
   'cname-seen': async (ports, state) => {
     const refused = await checkCaa(ports, state);

@@ -65,7 +65,7 @@ const refuseZone = ({ zone }: DomainSettings) =>
 function claimOf(
   { clock, random }: ClaimPorts,
   domain: DomainName,
-  { owner, digestTo, autoEnforce, digestHour, webhook }: DomainSettings,
+  { owner, digestTo, autoEnforce, digestHour, webhook }: Omit<DomainSettings, 'zone'>,
   before: ClaimState | undefined,
 ): ClaimState {
   const {
@@ -96,12 +96,14 @@ async function storeClaim(
   const { domain, owner } = wanted;
   const etag = loaded && settingsEtag(domainOfClaim(loaded.state));
   let isStale = false;
-  await claimObject.change(ports, claimKey(domain, owner), (before) => {
+  const { state = wanted } = await claimObject.change(ports, claimKey(domain, owner), (before) => {
     isStale = (before && settingsEtag(domainOfClaim(before))) !== etag;
-    return isStale ? undefined : { ...before, ...wanted };
+    if (isStale) return undefined;
+    // What a task noted since the claim was loaded stays.
+    return before ? claimOf(ports, domain, wanted, before) : wanted;
   });
   if (isStale) return staleBecause(loaded ? 'changed' : 'exists');
-  await savePointers(ports, wanted);
+  await savePointers(ports, state);
   await ports.tasks.enqueue([{ kind: 'advance-hosting', domain }]);
   return undefined;
 }

@@ -28,6 +28,7 @@ export async function planRegistration(
   // The names that its owner may have set already.
   const claim = await loadClaim(ports, domain, settings.owner);
   const now = timestampOf(ports.clock.now());
+  const { versions, elsewhereSeenAt } = claim?.state ?? {};
   const state: DomainState = {
     schema: 1,
     domain,
@@ -36,7 +37,12 @@ export async function planRegistration(
     inbox: claim?.state.inbox ?? ports.random.token(inboxLength),
     createdAt: now,
     hosting: { state: 'records-to-set', since: now },
-    versions: await findHeldVersions(ports, { domain, owner: settings.owner }),
+    versions: await findHeldVersions(ports, {
+      domain,
+      owner: settings.owner,
+      ...(versions && { versions }),
+    }),
+    ...(elsewhereSeenAt !== undefined && { elsewhereSeenAt }),
     rotation: {},
   };
   return { ok: true, state };

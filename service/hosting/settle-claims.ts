@@ -11,10 +11,14 @@ import type { Ports } from '../ports/ports.ts';
 import { type ClaimState, claimKey, claimObject, domainOfClaim, listClaims } from '../store/domains/claim.ts';
 import { type DomainState, domainKey, domainObject, loadDomain } from '../store/domains/domain.ts';
 import { delegatedNames } from '../store/domains/domain-names.ts';
+import { keepPolicyForClaims } from './elsewhere/keep-policy-elsewhere.ts';
 import { findHeldVersions } from './find-held-versions.ts';
 import { savePointers } from './save-pointers.ts';
 
-export type ClaimPorts = Pick<Ports, 'store' | 'resolver' | 'edge' | 'tasks' | 'clock' | 'log' | 'service'>;
+export type ClaimPorts = Pick<
+  Ports,
+  'store' | 'resolver' | 'fetch' | 'edge' | 'tasks' | 'clock' | 'log' | 'service'
+>;
 
 /** How long both CNAMEs have to lead to another claim until hosting passes to it. */
 const passingSeconds = 86_400;
@@ -29,7 +33,7 @@ export async function settleClaims(ports: ClaimPorts, domain: DomainName): Promi
   const found = await lookUpClaim(ports, domain);
   if (found.kind === 'unknown') return checkAgain(ports, claims);
   const waiting: ClaimState[] = [];
-  for (const claim of claims) {
+  for (const claim of await keepPolicyForClaims(ports, domain, claims)) {
     const after = await settleClaim(ports, claim, isSeen(ports, claim, found));
     if (after) waiting.push(after);
   }

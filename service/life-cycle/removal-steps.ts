@@ -1,3 +1,4 @@
+import { elsewhere } from '../../core/mta-sts/elsewhere/policy-elsewhere.ts';
 import type { PlanStep } from '../../core/mta-sts/plan.ts';
 import { planRemoval, type RemovalStepName } from '../../core/mta-sts/removal.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -10,11 +11,12 @@ interface Surroundings extends Pick<Ports, 'clock' | 'service'> {
 /** The removal of a domain as it stands now. */
 export function removalSteps(
   { edge, clock, service }: Surroundings,
-  { versions, removal }: DomainState,
+  { versions, removal, elsewhereSeenAt }: DomainState,
 ): PlanStep<RemovalStepName>[] {
   const { recordsDeletedAt, forcedBecause, deletingSince } = removal ?? {};
   return planRemoval({
-    versions,
+    // What somebody else still serves is theirs to end.
+    versions: elsewhereSeenAt === undefined ? versions : versions.filter(({ by }) => by !== elsewhere),
     forced: forcedBecause !== undefined,
     deleting: deletingSince !== undefined,
     now: clock.now(),

@@ -26,6 +26,7 @@ const othersText: Record<string, string[]> = {
   sessions: ['additionalInformation', 'failureReasonCode'],
   // Why an owner set a rule aside.
   domains: ['why', 'forcedBecause', 'text'],
+  claims: ['why', 'text'],
   versions: ['why', 'text'],
   removed: ['why', 'text'],
   // What somebody asked for, and why.

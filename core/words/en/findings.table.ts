@@ -415,6 +415,11 @@ export const findings: FindingWords = {
     message: `The CNAME of ${host} could not be looked up${reason(error)}`,
     nextStep: `Check that the name servers of ${host} answer, and that it is a CNAME of ${target}`,
   }),
+  'policy-elsewhere-unread': ({ domain, cause }) => ({
+    title: 'The policy that is served elsewhere could not be read',
+    message: `Senders may hold a policy that somebody else serves for ${domain}, and it could not be read: ${describeCause(cause).message}`,
+    nextStep: `Wait: StrictMX tries again, and continues without it after an hour. If that policy has ended, delete the TXT record _mta-sts.${domain}`,
+  }),
   'no-zone': ({ name }) => ({
     title: 'No DNS zone was found',
     message: `No zone that StrictMX may write contains ${name}`,

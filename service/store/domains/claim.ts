@@ -4,6 +4,7 @@
  */
 
 import * as z from 'zod';
+import type { PolicyVersion } from '../../../core/mta-sts/version.ts';
 import type { DomainName } from '../../../core/names/domain-name.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { domainNameSchema, timestampSchema } from '../branded-text.ts';
@@ -12,7 +13,7 @@ import { looseObject } from '../loose-object.ts';
 import { prefixes } from '../prefixes.ts';
 import { skipUnreadable } from '../skip-unreadable.ts';
 import { defineStoredObject, type Loaded } from '../stored-object.ts';
-import type { DomainState } from './domain.ts';
+import { type DomainState, policyVersionSchema } from './domain.ts';
 import { digestRecipient } from './former-host.ts';
 import { encodeOwner } from './owned-domain.ts';
 
@@ -32,12 +33,18 @@ const claim = looseObject({
   /** Names the claim in `reportAddress` and `reportUrl`; the CNAME targets are derived from it. Never used again. */
   inbox: z.string(),
   createdAt: timestampSchema,
+  /** What somebody else was seen to serve meanwhile: the ledger begins with it. Oldest first. */
+  versions: z.array(policyVersionSchema).exactOptional(),
+  /** When it was last seen live. */
+  elsewhereSeenAt: timestampSchema.exactOptional(),
   /** Since when both CNAMEs have led to this claim, while another one hosts the domain. */
   seenSince: timestampSchema.exactOptional(),
   /** A later check is in the task queue, due at this time. */
   nextCheckAt: timestampSchema.exactOptional(),
 });
-export type ClaimState = z.infer<typeof claim>;
+export interface ClaimState extends z.infer<typeof claim> {
+  versions?: PolicyVersion[];
+}
 
 export const claimObject = defineStoredObject<ClaimState>({ schema: claim });
 
@@ -79,7 +86,7 @@ export function domainOfClaim({ seenSince, nextCheckAt, ...claimed }: ClaimState
     ...claimed,
     zone: 'external',
     hosting: { state: 'records-to-set', since: claimed.createdAt },
-    versions: [],
+    versions: claimed.versions ?? [],
     rotation: {},
   };
 }

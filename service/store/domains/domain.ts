@@ -92,6 +92,8 @@ const domainState = looseObject({
   }),
   /** Oldest first. */
   versions: z.array(policyVersionSchema),
+  /** When the policy that somebody else serves was last seen live; absent once the policy host leads to us. */
+  elsewhereSeenAt: timestampSchema.exactOptional(),
   /** Older versions, which no sender holds any more, are in objects of their own (past-versions.ts). */
   hasPastVersions: z.literal(true).exactOptional(),
   /** The id that was last written to DNS and seen there. */

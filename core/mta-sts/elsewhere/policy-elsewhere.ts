@@ -1,0 +1,72 @@
+/**
+ * A domain that comes from elsewhere brings what senders hold: the policy that somebody else serves for it stays in
+ * their caches for its max_age, whatever is served here afterwards. So it stands in the ledger, as superseded when it
+ * was last seen live.
+ */
+import { timestampOf } from '../../names/timestamp.ts';
+import { nextId } from '../id.ts';
+import { currentVersion } from '../ledger.ts';
+import type { PolicyVersion } from '../version.ts';
+
+/** The author of a policy that somebody else serves. */
+export const elsewhere = 'elsewhere';
+
+/** A policy as somebody else serves it now. */
+export interface PolicyElsewhere {
+  text: string;
+  /** The id of the domain's record, where it has a valid one. */
+  id?: string;
+}
+
+/** Attack: a host that answers another policy of 64 KB at each check. The latest are the ones that senders hold longest. */
+const maxElsewhere = 5;
+
+/** Enters what somebody else serves now. The same text once more moves its end to now. */
+export function enterElsewhere(
+  versions: readonly PolicyVersion[],
+  { text, id }: PolicyElsewhere,
+  now: Date,
+): PolicyVersion[] {
+  // What we serve ourselves, seen through a cache or a proxy.
+  if (currentVersion(versions)?.text === text) return [...versions];
+  const known = versions.findLastIndex((version) => version.by === elsewhere && version.text === text);
+  if (known !== -1)
+    return versions.map((version, index) =>
+      index === known ? { ...version, supersededAt: timestampOf(now) } : version,
+    );
+  const at = timestampOf(now);
+  // Senders fetch again for an id that differs from theirs, so ours must never be the same (RFC 8461 §3.1).
+  const ours = nextId(now, versions.at(-1)?.id);
+  const after = id === undefined ? ours : laterOf(ours, nextId(now, id));
+  const entered = [...versions, { id: after, text, firstServedAt: at, supersededAt: at, by: elsewhere }];
+  const theirs = entered.filter(({ by }) => by === elsewhere);
+  const dropped = theirs.slice(0, Math.max(0, theirs.length - maxElsewhere));
+  return entered.filter((version) => !dropped.includes(version));
+}
+
+/** Moves the end of what was live at `seenAt` to now: until a moment ago, somebody else may have served it. */
+export const prolongElsewhere = (
+  versions: readonly PolicyVersion[],
+  seenAt: string,
+  now: Date,
+): PolicyVersion[] =>
+  versions.map((version) =>
+    version.by === elsewhere && version.supersededAt === seenAt
+      ? { ...version, supersededAt: timestampOf(now) }
+      : version,
+  );
+
+/** One ledger of both, the first one's versions first. The ids of the second are made to follow. */
+export function joinVersions(
+  first: readonly PolicyVersion[],
+  second: readonly PolicyVersion[],
+): PolicyVersion[] {
+  const joined = [...first];
+  for (const version of second) {
+    const next = nextId(new Date(version.firstServedAt), joined.at(-1)?.id);
+    joined.push({ ...version, id: laterOf(next, version.id) });
+  }
+  return joined;
+}
+
+const laterOf = (a: string, b: string): string => (a > b ? a : b);

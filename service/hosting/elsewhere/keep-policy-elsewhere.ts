@@ -1,0 +1,118 @@
+/**
+ * The policy that somebody else serves when a domain comes here is entered in the ledger, so that guard, dates and
+ * removal know what senders hold. It can be read only until the policy host leads to us: so a claim that waits reads
+ * it, and so does a domain before its records are set, again each hour, until the CNAME is seen.
+ */
+
+import { type Finding, finding, withoutTraits } from '../../../core/finding/finding.ts';
+import {
+  enterElsewhere,
+  type PolicyElsewhere,
+  prolongElsewhere,
+} from '../../../core/mta-sts/elsewhere/policy-elsewhere.ts';
+import type { PolicyVersion } from '../../../core/mta-sts/version.ts';
+import type { DomainName } from '../../../core/names/domain-name.ts';
+import { type Timestamp, timestampOf } from '../../../core/names/timestamp.ts';
+import { lookUpPolicyElsewhere } from '../../look-up/look-up-policy-elsewhere.ts';
+import type { Ports } from '../../ports/ports.ts';
+import { type ClaimState, claimKey, claimObject } from '../../store/domains/claim.ts';
+import { changeDomain, type DomainState, loadDomain } from '../../store/domains/domain.ts';
+
+type ElsewherePorts = Pick<Ports, 'store' | 'resolver' | 'fetch' | 'edge' | 'clock' | 'log'>;
+
+/** What was seen is seen again after this time. */
+const refreshSeconds = 3600;
+
+/** A policy host that fails keeps the domain waiting for so long, since afterwards nobody can read its policy. */
+const patienceSeconds = 3600;
+
+/**
+ * Enters what is served elsewhere, before the records of the domain are set.
+ * @returns why it has to be read again first
+ */
+export async function keepPolicyElsewhere(
+  ports: ElsewherePorts,
+  { domain, announced, elsewhereSeenAt, hosting }: DomainState,
+): Promise<Finding | undefined> {
+  if (announced || isFresh(ports, elsewhereSeenAt)) return undefined;
+  const found = await lookUpPolicyElsewhere(ports, domain);
+  if (found.kind === 'ours') return undefined;
+  if (found.kind === 'unread') {
+    ports.log.warn('policy-elsewhere-unread', { domain, code: found.cause.code });
+    return ageSeconds(ports, hosting.since) < patienceSeconds
+      ? finding('policy-elsewhere-unread', { domain, cause: withoutTraits(found.cause) })
+      : undefined;
+  }
+  const policy = found.kind === 'served' ? found.policy : undefined;
+  if (policy || elsewhereSeenAt !== undefined)
+    await changeDomain(ports, domain, (state) => withPolicy(ports, state, state.versions, policy));
+  return undefined;
+}
+
+/** The policy host leads to us: what was served elsewhere until now ends now. */
+export async function endPolicyElsewhere(
+  ports: Pick<Ports, 'store' | 'clock'>,
+  { domain, elsewhereSeenAt: seenAt }: DomainState,
+): Promise<void> {
+  if (seenAt === undefined) return;
+  await changeDomain(ports, domain, ({ elsewhereSeenAt, ...state }) =>
+    elsewhereSeenAt === undefined
+      ? undefined
+      : { ...state, versions: prolongElsewhere(state.versions, elsewhereSeenAt, ports.clock.now()) },
+  );
+}
+
+/**
+ * The same for claims that wait, so that nothing is missed where all CNAMEs are set at once.
+ * @returns the claims as they are afterwards
+ */
+export async function keepPolicyForClaims(
+  ports: ElsewherePorts,
+  domain: DomainName,
+  claims: readonly ClaimState[],
+): Promise<readonly ClaimState[]> {
+  if (claims.every(({ elsewhereSeenAt }) => isFresh(ports, elsewhereSeenAt))) return claims;
+  // Then its own ledger knows everything.
+  if (await loadDomain(ports, domain)) return claims;
+  const found = await lookUpPolicyElsewhere(ports, domain);
+  if (found.kind === 'ours' || found.kind === 'unread') return claims;
+  const policy = found.kind === 'served' ? found.policy : undefined;
+  const kept: ClaimState[] = [];
+  for (const claim of claims)
+    kept.push(
+      policy || claim.elsewhereSeenAt !== undefined ? await keepForClaim(ports, claim, policy) : claim,
+    );
+  return kept;
+}
+
+async function keepForClaim(
+  ports: Pick<Ports, 'store' | 'clock'>,
+  claim: ClaimState,
+  policy: PolicyElsewhere | undefined,
+): Promise<ClaimState> {
+  const key = claimKey(claim.domain, claim.owner);
+  const { state } = await claimObject.change(
+    ports,
+    key,
+    (before) => before && withPolicy(ports, before, before.versions ?? [], policy),
+  );
+  return state ?? claim;
+}
+
+/** @param policy undefined: nobody else serves one any more */
+function withPolicy<State extends { elsewhereSeenAt?: Timestamp; versions?: PolicyVersion[] }>(
+  { clock }: Pick<Ports, 'clock'>,
+  { elsewhereSeenAt, ...state }: State,
+  versions: readonly PolicyVersion[],
+  policy: PolicyElsewhere | undefined,
+) {
+  if (!policy) return state;
+  const now = clock.now();
+  return { ...state, versions: enterElsewhere(versions, policy, now), elsewhereSeenAt: timestampOf(now) };
+}
+
+const isFresh = (ports: Pick<Ports, 'clock'>, seenAt: Timestamp | undefined): boolean =>
+  seenAt !== undefined && ageSeconds(ports, seenAt) < refreshSeconds;
+
+const ageSeconds = ({ clock }: Pick<Ports, 'clock'>, at: Timestamp): number =>
+  (clock.now().getTime() - Date.parse(at)) / 1000;

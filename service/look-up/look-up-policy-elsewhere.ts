@@ -1,0 +1,53 @@
+import { type Finding, finding } from '../../core/finding/finding.ts';
+import type { PolicyElsewhere } from '../../core/mta-sts/elsewhere/policy-elsewhere.ts';
+import { readHeldPolicy } from '../../core/mta-sts/held-policies.ts';
+import { parsePolicy } from '../../core/mta-sts/policy.ts';
+import { isMtaStsRecord, parseMtaStsRecord } from '../../core/mta-sts/record.ts';
+import type { DomainName } from '../../core/names/domain-name.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { FetchResult } from '../ports/public-fetch.ts';
+import { domainNames, policyUrl } from '../store/domains/domain-names.ts';
+import { judgeFetch } from './verify-served.ts';
+
+/** What somebody else serves as the policy of a domain. */
+export type PolicyElsewhereAnswer =
+  | { kind: 'served'; policy: PolicyElsewhere }
+  | { kind: 'none' }
+  /** The policy host leads to us, so whatever is served there is ours. */
+  | { kind: 'ours' }
+  /** There is a record, or nobody knows whether there is one, and no policy could be read. */
+  | { kind: 'unread'; cause: Finding };
+
+/** Looks up what senders get that come for the policy of a domain which is not served here yet. */
+export async function lookUpPolicyElsewhere(
+  { resolver, fetch, edge }: Pick<Ports, 'resolver' | 'fetch' | 'edge'>,
+  domain: DomainName,
+): Promise<PolicyElsewhereAnswer> {
+  const { policyHost, mtaStsRecord } = domainNames(domain);
+  const host = await resolver.cname(policyHost);
+  if (host.kind === 'found' && host.records.includes(edge.endpoint)) return { kind: 'ours' };
+  const [txt, result] = await Promise.all([resolver.txt(mtaStsRecord), fetch.get(policyUrl(domain))]);
+  const records = txt.kind === 'found' ? txt.records : [];
+  const text = readHeldText(result);
+  if (text !== undefined) {
+    const parsed = parseMtaStsRecord(records);
+    return { kind: 'served', policy: { text, ...(parsed.ok && { id: parsed.record.id }) } };
+  }
+  if (txt.kind !== 'failed' && !records.some(isMtaStsRecord)) return { kind: 'none' };
+  return { kind: 'unread', cause: judgeUnread(domain, result) };
+}
+
+/** Some senders are lenient about the media type, and what one of them may hold counts. */
+function readHeldText(result: FetchResult): string | undefined {
+  if (!result.ok || result.status !== 200) return undefined;
+  const text = Buffer.from(result.body).toString('utf8');
+  return readHeldPolicy(text) ? text : undefined;
+}
+
+function judgeUnread(domain: DomainName, result: FetchResult): Finding {
+  const body = result.ok ? result.body : new Uint8Array();
+  const found = judgeFetch(domain, body, result);
+  if (found) return found;
+  const parsed = parsePolicy(body);
+  return finding('policy-invalid', { domain, faults: parsed.ok ? [] : parsed.errors });
+}
