@@ -90,6 +90,7 @@ function apiState({ state }: ServiceParts): PolicyStatement[] {
       prefixes.sessions,
       prefixes.tokens,
       prefixes.pendingReports,
+      prefixes.waitingReports,
     ],
     delete: [
       prefixes.claims,
@@ -102,6 +103,7 @@ function apiState({ state }: ServiceParts): PolicyStatement[] {
       prefixes.storedReports,
       prefixes.tokens,
       prefixes.pendingReports,
+      prefixes.waitingReports,
     ],
   });
 }

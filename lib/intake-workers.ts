@@ -56,9 +56,16 @@ function receivePermissions({ state, mail, queues }: WorkerProps['parts']): Poli
         prefixes.quarantine,
         prefixes.storedReports,
         prefixes.pendingReports,
+        prefixes.waitingReports,
       ],
       // A replay removes what an earlier version read differently.
-      delete: [prefixes.incomingPosts, prefixes.quarantine, prefixes.storedReports, prefixes.pendingReports],
+      delete: [
+        prefixes.incomingPosts,
+        prefixes.quarantine,
+        prefixes.storedReports,
+        prefixes.pendingReports,
+        prefixes.waitingReports,
+      ],
     }),
     sendTo(queues['fold-day'].queue),
   ];

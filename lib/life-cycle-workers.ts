@@ -90,11 +90,11 @@ function lifeCycleState({ state }: ServiceParts): PolicyStatement[] {
       prefixes.audit,
       prefixes.domains,
       prefixes.incidents,
+      prefixes.ownedDomains,
       prefixes.removedDomains,
       prefixes.pastVersions,
     ],
     delete: [
-      prefixes.claims,
       prefixes.domains,
       prefixes.inboxes,
       prefixes.incidents,

@@ -1,4 +1,5 @@
 /** The workers that host domains: they make records, tenants and ids agree with what owners want. */
+import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { AdvanceHostingEnv } from '../lambdas/advance-hosting/env.ts';
 import type { RotateIdEnv } from '../lambdas/rotate-id/env.ts';
@@ -10,6 +11,7 @@ import {
   dnsEnvironment,
   edgeEnvironment,
   logEnvironment,
+  type ServiceParts,
   serviceEnvironment,
   storeEnvironment,
   tenantEnvironment,
@@ -50,8 +52,7 @@ export function createRotateId(scope: Construct, { parts, apiUrl }: WorkerProps)
 }
 
 export function createAdvanceHosting(scope: Construct, { parts, apiUrl }: WorkerProps) {
-  const { config, state, queues } = parts;
-  const zones = writableZones(config);
+  const { config, queues } = parts;
   return new ServiceFunction<AdvanceHostingEnv>(scope, 'AdvanceHosting', {
     name: 'advance-hosting',
     description: 'Takes a domain from "records to set" to "serving"',
@@ -64,31 +65,43 @@ export function createAdvanceHosting(scope: Construct, { parts, apiUrl }: Worker
       ...logEnvironment(parts),
       ADVANCE_HOSTING_QUEUE: queues['advance-hosting'].queue.queueUrl,
       ADVANCE_LIFE_CYCLE_QUEUE: queues['advance-life-cycle'].queue.queueUrl,
+      RECEIVE_REPORT_QUEUE: queues['receive-report'].queue.queueUrl,
       ROTATE_ID_QUEUE: queues['rotate-id'].queue.queueUrl,
     },
-    permissions: [
-      ...objectAccess(state, {
-        read: [
-          prefixes.claims,
-          prefixes.domains,
-          prefixes.inboxes,
-          prefixes.ownedDomains,
-          prefixes.removedDomains,
-        ],
-        write: [prefixes.claims, prefixes.domains, prefixes.inboxes, prefixes.ownedDomains],
-        delete: [prefixes.claims],
-      }),
-      ...readRecords(scope, zones),
-      ...writeRecords(scope, zones, {
-        names: ['_smtp._tls.*', `*._tlsrpt.${config.serviceDomain}`],
-        types: ['TXT'],
-      }),
-      ...writeRecords(scope, zones, { names: ['mta-sts.*'], types: ['CNAME'] }),
-      watchChanges(scope),
-      ...manageTenants(scope, parts.edge, makingTenants),
-      sendTo(queues['advance-hosting'].queue, queues['rotate-id'].queue, queues['advance-life-cycle'].queue),
-    ],
+    permissions: hostingPermissions(scope, parts),
     logDays: config.retention.logDays,
     timeoutSeconds: workerSeconds['advance-hosting'],
   });
+}
+
+function hostingPermissions(scope: Construct, parts: ServiceParts): PolicyStatement[] {
+  const { config, state, queues } = parts;
+  const zones = writableZones(config);
+  return [
+    ...objectAccess(state, {
+      read: [
+        prefixes.claims,
+        prefixes.domains,
+        prefixes.inboxes,
+        prefixes.ownedDomains,
+        prefixes.removedDomains,
+      ],
+      write: [prefixes.claims, prefixes.domains, prefixes.inboxes, prefixes.ownedDomains],
+      delete: [prefixes.claims, prefixes.ownedDomains, prefixes.waitingReports],
+    }),
+    ...readRecords(scope, zones),
+    ...writeRecords(scope, zones, {
+      names: ['_smtp._tls.*', `*._tlsrpt.${config.serviceDomain}`],
+      types: ['TXT'],
+    }),
+    ...writeRecords(scope, zones, { names: ['mta-sts.*'], types: ['CNAME'] }),
+    watchChanges(scope),
+    ...manageTenants(scope, parts.edge, makingTenants),
+    sendTo(
+      queues['advance-hosting'].queue,
+      queues['rotate-id'].queue,
+      queues['advance-life-cycle'].queue,
+      queues['receive-report'].queue,
+    ),
+  ];
 }

@@ -18,6 +18,7 @@ export const variables = [
   ...logVariables,
   queueVariables['advance-hosting'],
   queueVariables['advance-life-cycle'],
+  queueVariables['receive-report'],
   queueVariables['rotate-id'],
 ] as const;
 

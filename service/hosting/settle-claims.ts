@@ -11,6 +11,7 @@ import type { Ports } from '../ports/ports.ts';
 import { type ClaimState, claimKey, claimObject, domainOfClaim, listClaims } from '../store/domains/claim.ts';
 import { type DomainState, domainKey, domainObject, loadDomain } from '../store/domains/domain.ts';
 import { delegatedNames } from '../store/domains/domain-names.ts';
+import { countWaitingReports } from './claims/count-waiting-reports.ts';
 import { keepPolicyForClaims } from './elsewhere/keep-policy-elsewhere.ts';
 import { findHeldVersions } from './find-held-versions.ts';
 import { savePointers } from './save-pointers.ts';
@@ -71,8 +72,9 @@ async function settleClaim(
   const host =
     (await loadDomain(ports, domain))?.state ?? (seen ? await beginHosting(ports, claim) : undefined);
   if (host?.owner === owner) {
-    // A crash came between the domain's object and this.
-    await ports.store.delete(claimKey(domain, owner));
+    // The claim goes last: until then, every check finds what came to it before.
+    if (await countWaitingReports(ports, claim.inbox)) await ports.store.delete(claimKey(domain, owner));
+    else await ports.tasks.enqueue([{ kind: 'advance-hosting', domain }]);
     return undefined;
   }
   const now = timestampOf(ports.clock.now());

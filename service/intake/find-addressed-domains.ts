@@ -17,6 +17,8 @@ export interface AddressedDomains {
   domains: Set<DomainName>;
   /** The first of them. */
   first?: HostedDomain;
+  /** By inbox: the domains of claims that do not host them yet. Such a report is counted once they do. */
+  waiting: Map<string, DomainName>;
   /** By domain, or by inbox where even that cannot be read: why it is not known whether the report may speak about it. */
   unreadable: Map<string, UnreadableStateError>;
 }
@@ -32,7 +34,7 @@ export async function findAddressedDomains(
     : (mail?.recipients ?? [])
         .filter((address) => address.endsWith(`@${service.mailDomain}`))
         .map((address) => address.slice(0, address.lastIndexOf('@')));
-  const found: AddressedDomains = { domains: new Set(), unreadable: new Map() };
+  const found: AddressedDomains = { domains: new Set(), waiting: new Map(), unreadable: new Map() };
   for (const inbox of new Set(inboxes.slice(0, maxInboxes))) {
     if (!/^[a-z0-9]{1,64}$/.test(inbox)) continue;
     await findDomain({ store }, inbox, found);
@@ -51,7 +53,10 @@ async function findDomain(
     if (domain === undefined) return;
     name = domain;
     const state = (await loadDomain({ store }, domain))?.state;
-    if (state?.inbox !== inbox) return;
+    if (state?.inbox !== inbox) {
+      found.waiting.set(inbox, domain);
+      return;
+    }
     found.domains.add(domain);
     found.first ??= { domain, owner: state.owner };
   } catch (error) {

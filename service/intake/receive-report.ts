@@ -23,6 +23,7 @@ import type { Ports } from '../ports/ports.ts';
 import { quarantine, type RefusedPart, releaseFromQuarantine } from '../store/reports/quarantine-entry.ts';
 import type { StoredReport } from '../store/reports/stored-report.ts';
 import { chooseKeeping } from './choose-keeping.ts';
+import { markWaiting } from './claims/mark-waiting.ts';
 import { type AddressedDomains, findAddressedDomains } from './find-addressed-domains.ts';
 import { isOperatorAddress } from './is-known-address.ts';
 import { readPart } from './read-part.ts';
@@ -79,6 +80,10 @@ export async function receiveReport(
     return { kind: 'bounce' };
   const addressed = await findAddressedDomains(ports, key, result.mail);
   const outcome = await countAll(ports, raw, result, addressed, isReplay);
+  if (result.ok && addressed.waiting.size > 0 && outcome.kind !== 'left-out') {
+    const isHosted = await markWaiting(ports, key, addressed.waiting);
+    if (isHosted) return receiveReport(ports, key, { isReplay, read: async () => result });
+  }
   ports.log.info('report-received', { key, outcome: outcome.kind });
   const [error] = addressed.unreadable.values();
   if (error && outcome.kind === 'quarantined' && outcome.reason === 'unreadable-state') throw error;
@@ -140,6 +145,8 @@ async function refuseAll(
 }
 
 async function leaveOut({ store }: ReceivePorts, raw: StoredObject): Promise<ReceiveOutcome> {
+  // It may have waited there for the claim that it came to.
+  await releaseFromQuarantine({ store }, raw);
   await store.delete(raw.key);
   return { kind: 'left-out' };
 }

@@ -7,17 +7,17 @@ import { withoutAuthor } from '../../core/mta-sts/describe-versions.ts';
 import type { DomainName } from '../../core/names/domain-name.ts';
 import { timestampOf } from '../../core/names/timestamp.ts';
 import { settingsOf } from '../hosting/domain-settings.ts';
+import { deletePointer } from '../hosting/save-pointers.ts';
 import { isPassingDue, isSeen } from '../hosting/settle-claims.ts';
 import { lookUpClaim } from '../look-up/look-up-claim.ts';
 import type { Ports } from '../ports/ports.ts';
 import { deleteRecord } from '../records/delete-record.ts';
 import { ownMtaStsRecord, ownTlsRptRecord } from '../records/own-record.ts';
-import { type ClaimState, claimKey, domainOfClaim, listClaims } from '../store/domains/claim.ts';
+import { type ClaimState, domainOfClaim, listClaims } from '../store/domains/claim.ts';
 import { changeDomain, type DomainState, isBeingDeleted, loadDomain } from '../store/domains/domain.ts';
 import type { FormerHost } from '../store/domains/former-host.ts';
 import { inboxKey } from '../store/domains/inbox.ts';
 import { incidentsKey } from '../store/domains/incidents.ts';
-import { ownedDomainKey } from '../store/domains/owned-domain.ts';
 import { listKeys } from '../store/list-keys.ts';
 import { pendingReportsPrefix } from '../store/reports/pending-report.ts';
 import { mailFormerOwner } from './mail-former-owner.ts';
@@ -86,13 +86,13 @@ async function endPassing(ports: PassPorts, state: DomainState, former: FormerHo
   await deleteRecord(ports, before, ownMtaStsRecord(ports, before));
   await deleteRecord(ports, before, ownTlsRptRecord(ports, before));
   await store.delete(inboxKey(former.inbox));
-  if (former.owner !== owner) await store.delete(ownedDomainKey(former.owner, domain));
+  if (former.owner !== owner) await deletePointer(ports, former.owner, domain);
   await store.delete(incidentsKey(domain));
-  await store.delete(claimKey(domain, owner));
   await mailFormerOwner(ports, domain, former);
   await changeDomain(ports, domain, ({ former: done, ...after }) =>
     done?.inbox === former.inbox ? after : undefined,
   );
+  // It also has the reports counted that came to the claim, and deletes the claim.
   await tasks.enqueue([{ kind: 'advance-hosting', domain }]);
 }
 

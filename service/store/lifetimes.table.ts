@@ -22,6 +22,7 @@ export const lifetimes: readonly Lifetime[] = [
   { prefix: prefixes.incomingMail, days: 'raw-mail', isInOrder: true },
   { prefix: prefixes.quarantine, days: 'raw-mail', isInOrder: true },
   { prefix: prefixes.incomingPosts, days: 'raw-mail', isInOrder: false },
+  { prefix: prefixes.waitingReports, days: 'raw-mail', isInOrder: false },
   { prefix: prefixes.storedReports, days: 'raw-mail', isInOrder: false },
   { prefix: prefixes.pendingReports, days: 'raw-mail', isInOrder: false },
   { prefix: prefixes.foldMarks, days: 'raw-mail', isInOrder: false },

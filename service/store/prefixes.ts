@@ -15,6 +15,7 @@ export const prefixes = {
   incomingPosts: 'posts/',
   postLimits: 'post-limits/',
   storedBytes: 'stored-bytes/',
+  waitingReports: 'waiting-reports/',
   storedReports: 'reports/',
   days: 'days/',
   unverifiedDays: 'unverified-days/',

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { DomainName } from '../../core/names/domain-name.ts';
+import { putDomain } from '../../service/hosting/put-domain.ts';
 import { registerDomain } from '../../service/hosting/register-domain.ts';
 import { receiveSessions } from '../../service/outbound/receive-sessions.ts';
+import type { DomainState } from '../../service/store/domains/domain.ts';
 import { runTask } from '../../service/tasks/run-task.ts';
 import { domainName } from '../fakes/names.ts';
 import { StubWorld } from './stub-world.ts';
@@ -43,6 +46,19 @@ export async function register({ ports }: StubWorld, name = domain): Promise<voi
     digestTo: ['owner@shop.example.net'],
     zone: 'managed',
   });
+}
+
+/** An owner claims a domain, and waits. */
+export async function claim({ ports }: StubWorld, name: DomainName): Promise<DomainState> {
+  const caller = { id: 'acme-token', owner: 'acme', scopes: ['write'] as const };
+  const settings = { owner: 'acme', digestTo: [], zone: 'external' };
+  const result = await putDomain(
+    ports,
+    { caller, action: 'PUT', dryRun: false },
+    { domain: name, settings, precondition: {} },
+  );
+  if (!result.ok) throw new Error(result.reason);
+  return result.state;
 }
 
 /** A domain that is served, without a policy. */

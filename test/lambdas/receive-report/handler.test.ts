@@ -3,7 +3,8 @@ import { readLimits } from '../../../core/tls-rpt/read/read-limits.ts';
 import { receiveReportRoom } from '../../../lib/worker-limits.ts';
 import { loadDomain } from '../../../service/store/domains/domain.ts';
 import { reportMail } from '../../aws-stub/report-mail.ts';
-import { deployFunction, domain, register } from '../deploy-function.ts';
+import { domainName } from '../../fakes/names.ts';
+import { claim, deployFunction, domain, register } from '../deploy-function.ts';
 import { s3Notice, sqsEvent } from '../stub-world.ts';
 
 const world = deployFunction('receive-report');
@@ -68,6 +69,15 @@ test('receive-report has the memory that the largest mails need, as many as it g
   const [, megabytes] = /^MEMORY (\d+) MB$/mu.exec(log) ?? [];
   expect(Number(megabytes)).toBeLessThan(0.8 * receiveReportRoom.memoryMegabytes);
 }, 60_000);
+
+test('receive-report marks what comes to a claim that waits', async () => {
+  const { inbox } = await claim(world(), domainName('claimed.example.net'));
+  const mail = reportMail(`${inbox}@reports.mta.example.net`, 'claimed.example.net');
+  world().stub.s3.write('Mail', 'mail/in/waiting', mail);
+  const { answer } = await world().invoke('receive-report', sqsEvent([s3Notice('Mail', 'mail/in/waiting')]));
+  expect(answer).toEqual({ batchItemFailures: [] });
+  expect(world().stub.s3.keys('State')).toContain(`waiting-reports/${inbox}/mail/in/waiting`);
+});
 
 test('receive-report returns only the message that it cannot read to the queue', async () => {
   const { answer } = await world().invoke(

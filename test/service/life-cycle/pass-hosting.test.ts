@@ -40,7 +40,7 @@ test('passHosting() passes the ledger without its authors, and everything else b
   for (const member of ['announced', 'former', 'removal', 'webhook'])
     expect(after).not.toHaveProperty(member);
   const keys = world.handles.store.keys();
-  expect(keys.filter((key) => /^(?:claims|pending-reports|incidents|owners\/acme)\//.test(key))).toEqual([]);
+  expect(keys.filter((key) => /^(?:pending-reports|incidents|owners\/acme)\//.test(key))).toEqual([]);
   expect(keys).toContain('owners/beta/example.com');
   const former = delegatedNames(before, world.ports.service);
   for (const name of Object.values(former)) expect(world.handles.dns.values(name, 'TXT')).toEqual([]);

@@ -4,7 +4,7 @@ import { isMadeFromMail, prefixes } from '../../../service/store/prefixes.ts';
 
 test('lifetimes has one for each kind of object that comes from mail', () => {
   const made = Object.values(prefixes).filter(isMadeFromMail);
-  const kept = [prefixes.incomingMail, prefixes.incomingPosts, ...made];
+  const kept = [prefixes.incomingMail, prefixes.incomingPosts, prefixes.waitingReports, ...made];
   expect(lifetimes.map(({ prefix }) => prefix).toSorted()).toEqual(kept.toSorted());
 });
 

@@ -1,0 +1,25 @@
+import type { Ports } from '../../ports/ports.ts';
+import { inParallel } from '../../store/in-parallel.ts';
+import { parseWaitingReportKey, waitingReportsPrefix } from '../../store/reports/waiting-report.ts';
+
+/** What one task puts into the queue; the next one goes on. */
+const pageSize = 200;
+
+/**
+ * Has the reports counted that came to a claim before it hosted its domain. They are read as if they came now, so the
+ * owner's budget of the day on which they came decides what is kept.
+ * @returns whether that is all
+ */
+export async function countWaitingReports(
+  { store, tasks }: Pick<Ports, 'store' | 'tasks'>,
+  inbox: string,
+): Promise<boolean> {
+  const { objects, cursor } = await store.list(waitingReportsPrefix(inbox), { limit: pageSize });
+  const markers = objects.map(({ key }) => key);
+  if (markers.length === 0) return true;
+  await tasks.enqueue(
+    markers.map((marker) => ({ kind: 'receive-report', key: parseWaitingReportKey(inbox, marker) })),
+  );
+  await inParallel(markers, 20, (marker) => store.delete(marker));
+  return cursor === undefined;
+}
