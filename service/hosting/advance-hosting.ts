@@ -24,7 +24,7 @@ import {
   type HostingStepResult,
   hostingSteps,
 } from './hosting-steps.ts';
-import { savePointers } from './save-pointers.ts';
+import { deleteFormerPointers, savePointers } from './save-pointers.ts';
 import { settleClaims } from './settle-claims.ts';
 
 /** The edge's certificates take minutes; checking more often brings nothing. */
@@ -43,7 +43,7 @@ export async function advanceHosting(
   if (!first) return undefined;
   if (isBeingDeleted(first.state)) return first.state;
   await savePointers(ports, first.state);
-  let state: DomainState | undefined = first.state;
+  let state: DomainState | undefined = await deleteFormerPointers(ports, first.state);
   while (state) {
     const step = stepsByState[state.hosting.state];
     if (!step) break;

@@ -10,10 +10,9 @@ import {
   type LoadedDomain,
 } from '../store/domains/domain.ts';
 import type { DigestRecipient } from '../store/domains/former-host.ts';
-import { ownedDomainKey } from '../store/domains/owned-domain.ts';
 import { type DomainSettings, settingsEtag, settingsOf } from './domain-settings.ts';
 import { refuseSetting, resolveZone, type SettingsRefusal } from './resolve-zone.ts';
-import { savePointers } from './save-pointers.ts';
+import { deleteFormerPointers, savePointers } from './save-pointers.ts';
 
 type SettingsPorts = Pick<Ports, 'store' | 'dns' | 'tasks' | 'clock' | 'service'>;
 
@@ -56,6 +55,9 @@ export async function planSettings(
     return {
       ...rest,
       ...settingsOf(settings),
+      ...(settings.owner !== before.owner && {
+        formerOwners: [...(before.formerOwners ?? []), before.owner],
+      }),
       digestTo: settings.digestTo.map((recipient) => keepRecipient(before.digestTo, recipient)),
       ...(zone.zoneId !== undefined && { zoneId: zone.zoneId }),
       ...(removal && !endsRemoval && { removal }),
@@ -87,7 +89,7 @@ export async function changeSettings(
   loaded: LoadedDomain,
   change: SettingsChange,
 ): Promise<{ ok: true; state: DomainState } | SettingsRefusal | Stale | BeingDeleted> {
-  const { domain, owner } = loaded.state;
+  const { domain } = loaded.state;
   const plan = await planSettings(ports, loaded.state, change);
   if (!plan.ok) return plan;
   const etag = settingsEtag(loaded.state);
@@ -103,9 +105,8 @@ export async function changeSettings(
   );
   if (!changed) return staleBecause('changed');
   if (refusal) return refusal;
-  const { state } = changed;
-  if (owner !== state.owner) await ports.store.delete(ownedDomainKey(owner, domain));
-  await savePointers(ports, state);
+  await savePointers(ports, changed.state);
+  const state = await deleteFormerPointers(ports, changed.state);
   await ports.tasks.enqueue([{ kind: 'advance-hosting', domain }]);
   return { ok: true, state };
 }

@@ -1,5 +1,7 @@
+import type { DomainName } from '../../core/names/domain-name.ts';
 import type { Ports } from '../ports/ports.ts';
-import type { DomainState } from '../store/domains/domain.ts';
+import { loadClaim } from '../store/domains/claim.ts';
+import { changeDomain, type DomainState, loadDomain } from '../store/domains/domain.ts';
 import { inboxKey, inboxObject } from '../store/domains/inbox.ts';
 import { ownedDomainKey } from '../store/domains/owned-domain.ts';
 
@@ -13,4 +15,35 @@ export async function savePointers(
   const inbox = inboxKey(state.inbox);
   if (!(await inboxObject.load({ store }, inbox)))
     await inboxObject.create({ store }, inbox, { schema: 1, domain: state.domain });
+}
+
+/**
+ * The lists of earlier owners lead to the domain no more. The state names them from the change of the owner until this
+ * is done, so whoever dies in between is made up for.
+ * @returns the state as it is stored afterwards
+ */
+export async function deleteFormerPointers(
+  ports: Pick<Ports, 'store'>,
+  state: DomainState,
+): Promise<DomainState> {
+  const { domain, owner, formerOwners } = state;
+  if (!formerOwners) return state;
+  for (const former of formerOwners) if (former !== owner) await deletePointer(ports, former, domain);
+  const after = await changeDomain(ports, domain, ({ formerOwners: present, ...rest }) => {
+    const left = present?.filter((one) => !formerOwners.includes(one)) ?? [];
+    return { ...rest, ...(left.length > 0 && { formerOwners: left }) };
+  });
+  return after ?? state;
+}
+
+/** The owner may claim the domain, or be given it, in this very moment: then the list leads to it again. */
+export async function deletePointer(
+  { store }: Pick<Ports, 'store'>,
+  owner: string,
+  domain: DomainName,
+): Promise<void> {
+  const key = ownedDomainKey(owner, domain);
+  await store.delete(key);
+  const isOwned = (await loadDomain({ store }, domain))?.state.owner === owner;
+  if (isOwned || (await loadClaim({ store }, domain, owner))) await store.put(key, '');
 }

@@ -1,6 +1,7 @@
 /** The last steps of a removal: what is ours in DNS, the HTTPS host, and everything that is stored. */
 
 import { finding } from '../../core/finding/finding.ts';
+import { deletePointer } from '../hosting/save-pointers.ts';
 import { EdgeError } from '../ports/edge-tenants.ts';
 import type { Ports } from '../ports/ports.ts';
 import { changeWithPolicy } from '../publishing/change-with-policy.ts';
@@ -74,6 +75,7 @@ export async function deleteRest(ports: DeletePorts, state: DomainState): Promis
   await deletePastVersions(ports, domain);
   for await (const key of listKeys(ports, pendingReportsPrefix(domain))) await store.delete(key);
   await store.delete(inboxKey(inbox));
+  for (const former of state.formerOwners ?? []) await deletePointer(ports, former, domain);
   await store.delete(ownedDomainKey(owner, domain));
   await store.delete(incidentsKey(domain));
   const loaded = await loadDomain(ports, domain);

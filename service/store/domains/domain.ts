@@ -92,6 +92,8 @@ const domainState = looseObject({
   }),
   /** Oldest first. */
   versions: z.array(policyVersionSchema),
+  /** Earlier owners whose list may still lead to the domain (hosting/save-pointers.ts). */
+  formerOwners: z.array(z.string()).exactOptional(),
   /** When the policy that somebody else serves was last seen live; absent once the policy host leads to us. */
   elsewhereSeenAt: timestampSchema.exactOptional(),
   /** Older versions, which no sender holds any more, are in objects of their own (past-versions.ts). */

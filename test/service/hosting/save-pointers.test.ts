@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import { savePointers } from '../../../service/hosting/save-pointers.ts';
+import { advanceHosting } from '../../../service/hosting/advance-hosting.ts';
+import { changeSettings } from '../../../service/hosting/change-settings.ts';
+import { deleteFormerPointers, deletePointer, savePointers } from '../../../service/hosting/save-pointers.ts';
+import { changeDomain, loadDomain } from '../../../service/store/domains/domain.ts';
+import { diesAtEveryCall } from '../../contracts/dies-at-every-call.contract.ts';
+import { claimDomain } from '../claims.ts';
 import { World } from '../world.ts';
 
 test('savePointers() puts back what was lost, and writes nothing where all is there', async () => {
@@ -13,4 +18,62 @@ test('savePointers() puts back what was lost, and writes nothing where all is th
   store.calls.length = 0;
   await savePointers(world.ports, state);
   expect(store.calls.map(({ operation }) => operation)).toEqual(['get', 'get']);
+});
+
+test('deletePointer() leaves an owner the list of what the owner claims, or has again', async () => {
+  const world = await World.hosted();
+  await claimDomain(world, 'beta');
+  for (const owner of ['acme', 'beta', 'other']) {
+    await world.ports.store.put(`owners/${owner}/${world.domain}`, '');
+    await deletePointer(world.ports, owner, world.domain);
+  }
+  expect(world.handles.store.keys('owners/')).toEqual(['owners/acme/example.com', 'owners/beta/example.com']);
+});
+
+test('deleteFormerPointers() makes no call for a domain that has had one owner', async () => {
+  const world = await World.hosted();
+  const state = await world.state();
+  world.handles.store.calls.length = 0;
+  expect(await deleteFormerPointers(world.ports, state)).toBe(state);
+  expect(world.handles.store.calls).toEqual([]);
+});
+
+test('deleteFormerPointers() forgets only the owners that it was told of', async () => {
+  const world = await World.hosted();
+  const formers = (...formerOwners: string[]) =>
+    changeDomain(world.ports, world.domain, (state) => ({ ...state, formerOwners }));
+  const early = await formers('a');
+  await formers('a', 'b');
+  expect(await deleteFormerPointers(world.ports, early!)).toMatchObject({ formerOwners: ['b'] });
+  expect(await deleteFormerPointers(world.ports, await world.state())).not.toHaveProperty('formerOwners');
+});
+
+async function giveTo({ ports, domain }: World, owner: string): Promise<void> {
+  const loaded = await loadDomain(ports, domain);
+  const settings = { owner, digestTo: [], zone: 'managed' };
+  if (loaded) await changeSettings(ports, loaded, { settings, endsRemoval: false });
+}
+
+/** That one list alone leads to the domain, its owner's. */
+async function pointers(world: World): Promise<boolean> {
+  const { owner, formerOwners } = await world.state();
+  const keys = world.handles.store.keys('owners/').join();
+  return keys === `owners/${owner}/${world.domain}` && formerOwners === undefined;
+}
+
+diesAtEveryCall('changeSettings() to another owner, followed by a task,', {
+  arrange: () => World.hosted(),
+  step: (world) => giveTo(world, 'other'),
+  again: (world) => advanceHosting(world.ports, world.domain),
+  endState: pointers,
+});
+
+diesAtEveryCall('changeSettings() to another owner, followed by another change,', {
+  arrange: () => World.hosted(),
+  step: (world) => giveTo(world, 'other'),
+  again: async (world) => {
+    await giveTo(world, 'third');
+    await giveTo(world, 'acme');
+  },
+  endState: pointers,
 });
