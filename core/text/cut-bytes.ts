@@ -22,4 +22,13 @@ const ellipsisBytes = Buffer.byteLength('…');
 /** The bytes of a value in JSON, on one line. */
 export const jsonBytes = (value: unknown): number => Buffer.byteLength(JSON.stringify(value) ?? '');
 
-const jsonBytesOf = (letter: string): number => jsonBytes(letter) - 2;
+/** Attack: a mail of texts to be cut. `JSON.stringify()` for each letter took 1.7 s for 18 MB. */
+function jsonBytesOf(letter: string): number {
+  const code = letter.codePointAt(0) as number;
+  if (letter === '"' || letter === '\\' || '\b\t\n\f\r'.includes(letter)) return 2;
+  const isLoneSurrogate = code >= 0xd800 && code <= 0xdfff;
+  if (code < 0x20 || isLoneSurrogate) return 6;
+  if (code < 0x80) return 1;
+  if (code < 0x800) return 2;
+  return code < 0x10000 ? 3 : 4;
+}

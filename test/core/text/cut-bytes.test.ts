@@ -23,3 +23,13 @@ test('cutBytes() never takes more bytes than allowed, and leaves alone what fits
     }),
   );
 });
+
+test('cutBytes() counts each letter as JSON does', () => {
+  const codes = [...Array(0x1_0000).keys(), 0x1_0000, 0x10_ffff];
+  const miscounted = codes.filter((code) => {
+    const text = String.fromCodePoint(code).repeat(3);
+    const bytes = jsonBytes(text) - 2;
+    return cutBytes(text, bytes) !== text || cutBytes(text, bytes - 1) === text;
+  });
+  expect(miscounted).toEqual([]);
+});
