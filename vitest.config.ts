@@ -15,6 +15,9 @@ const shared = [
   'test/fakes/**/*.test.ts',
 ];
 
+/** What takes many seconds for one assertion: `npm run test:model` runs it. */
+const long = 'test/**/*.long.test.ts';
+
 export default defineConfig({
   test: {
     // Tests of servers mostly wait: on 2 cores, 4 workers were faster than 3 (84 s, 90 s).
@@ -25,13 +28,13 @@ export default defineConfig({
     hookTimeout: 60_000,
     ...(results ? { reporters: ['default', ['json', { outputFile: results }]] } : {}),
     projects: [
-      { extends: true, test: { name: 'shared', include: shared, isolate: false } },
+      { extends: true, test: { name: 'shared', include: shared, exclude: [long], isolate: false } },
       {
         extends: true,
         test: {
           name: 'isolated',
           include: ['test/**/*.test.ts'],
-          exclude: [...shared, 'test/interop/**', 'node_modules/**', 'cdk.out/**'],
+          exclude: [...shared, long, 'test/interop/**', 'node_modules/**', 'cdk.out/**'],
         },
       },
     ],

@@ -11,11 +11,17 @@ import {
 import { temporaryFolder } from '../fakes/temporary-folder.ts';
 import { eventually, policyOf, RunningService } from './running-service.ts';
 
+/** What is wrong at the edge for one domain. */
+interface Fault {
+  respond?(response: ServerResponse, host: string): void;
+  certificate?: 'expired' | 'misnamed';
+}
+
 /** Stands before the service as a proxy would, and does what a test tells it: the place where things go wrong. */
 let edge: Server;
 let edgePort: number;
-let respond: (response: ServerResponse, host: string) => void;
-let presented: 'right' | 'expired' | 'misnamed' = 'right';
+/** By host, so that the tests can wait side by side. */
+const faultsAt = new Map<string, Fault>();
 const folder = temporaryFolder();
 let service: RunningService;
 
@@ -28,12 +34,17 @@ beforeAll(async () => {
       key,
       cert: chain,
       SNICallback: (name, done) => {
-        const host = presented === 'misnamed' ? 'elsewhere.example' : name;
-        const issuer = presented === 'expired' ? past : authority;
+        const { certificate } = faultsAt.get(name) ?? {};
+        const host = certificate === 'misnamed' ? 'elsewhere.example' : name;
+        const issuer = certificate === 'expired' ? past : authority;
         issuer.secureContextFor(host).then((context) => done(null, context), done);
       },
     },
-    (request, response) => respond(response, String(request.headers.host)),
+    (request, response) => {
+      const host = String(request.headers.host);
+      const { respond = passOn } = faultsAt.get(host.replace(/:\d+$/u, '')) ?? {};
+      respond(response, host);
+    },
   );
   await new Promise<void>((resolve) => edge.listen(0, '127.0.0.1', resolve));
   edgePort = (edge.address() as AddressInfo).port;
@@ -61,52 +72,37 @@ const passOn = async (response: ServerResponse, host: string) => {
   response.writeHead(200, { 'Content-Type': contentType }).end(body);
 };
 
-const faults: [string, string, () => void][] = [
-  [
-    '404',
-    'wrong-status',
-    () =>
-      (respond = (response) => response.writeHead(404, { 'Content-Type': 'text/plain' }).end('Not found')),
-  ],
-  [
-    'a redirect',
-    'redirect',
-    () => (respond = (response, host) => response.writeHead(302, { Location: `https://${host}/x` }).end()),
-  ],
-  [
-    'text/html',
-    'wrong-media-type',
-    () => (respond = (response) => response.writeHead(200, { 'Content-Type': 'text/html' }).end('<p>')),
-  ],
+const answerWith =
+  (status: number, headers: Record<string, string>, body?: string) => (response: ServerResponse) =>
+    response.writeHead(status, headers).end(body);
+
+const faults: [string, string, Fault][] = [
+  ['404', 'wrong-status', { respond: answerWith(404, { 'Content-Type': 'text/plain' }, 'Not found') }],
+  ['a redirect', 'redirect', { respond: answerWith(302, { Location: 'https://elsewhere.example/x' }) }],
+  ['text/html', 'wrong-media-type', { respond: answerWith(200, { 'Content-Type': 'text/html' }, '<p>') }],
   [
     'different bytes',
     'other-text',
-    () =>
-      (respond = (response) =>
-        response.writeHead(200, { 'Content-Type': 'text/plain' }).end('version: STSv1\r\n')),
+    { respond: answerWith(200, { 'Content-Type': 'text/plain' }, 'version: STSv1\r\n') },
   ],
   [
     'more than 64 KB',
     'fetch-too-large',
-    () =>
-      (respond = (response) =>
-        response.writeHead(200, { 'Content-Type': 'text/plain' }).end('x'.repeat(70_000))),
+    { respond: answerWith(200, { 'Content-Type': 'text/plain' }, 'x'.repeat(70_000)) },
   ],
-  ['a certificate with the wrong name', 'fetch-tls-name', () => (presented = 'misnamed')],
-  ['an expired certificate', 'fetch-tls-expired', () => (presented = 'expired')],
+  ['a certificate with the wrong name', 'fetch-tls-name', { certificate: 'misnamed' }],
+  ['an expired certificate', 'fetch-tls-expired', { certificate: 'expired' }],
   [
     'an endless answer',
     'fetch-timeout',
-    () => (respond = (response) => response.writeHead(200, { 'Content-Type': 'text/plain' }).flushHeaders()),
+    { respond: (response) => response.writeHead(200, { 'Content-Type': 'text/plain' }).flushHeaders() },
   ],
 ];
 
-test.each(faults)(
+test.concurrent.each(faults)(
   'while HTTPS answers with %s, the id stays, the state says %s, and the domain recovers by itself',
-  async (_, code, breakIt) => {
+  async (_, code, fault) => {
     const domain = `${code}.example`;
-    respond = passOn;
-    presented = 'right';
     await service.api('PUT', `/v1/domains/${domain}`, { owner: 'acme' });
     const path = `/v1/domains/${domain}/policy`;
     const first = await service.api('PUT', path, policyOf('testing', `one.${domain}`));
@@ -115,7 +111,7 @@ test.each(faults)(
       (seen) => seen.length === 1,
     );
 
-    breakIt();
+    faultsAt.set(`mta-sts.${domain}`, fault);
     await service.api('PUT', path, policyOf('testing', `two.${domain}`), {
       'If-Match': first.headers.get('ETag')!,
     });
@@ -128,8 +124,7 @@ test.each(faults)(
     expect(body.nextStep).toBe(body.problem.nextStep);
     expect(await service.txt(`_mta-sts.${domain}`)).toEqual([before]);
 
-    respond = passOn;
-    presented = 'right';
+    faultsAt.delete(`mta-sts.${domain}`);
     await eventually(
       () => service.txt(`_mta-sts.${domain}`),
       (seen) => seen.length === 1 && seen[0] !== before,

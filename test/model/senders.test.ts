@@ -7,7 +7,7 @@ import { isSearch, moreSeeds } from './search.ts';
 /** Another way with `STRICTMX_SEED=$RANDOM npm run test:model`. */
 const seed = Number(process.env.STRICTMX_SEED ?? 20_261_124);
 const seeds = isSearch ? [seed, ...moreSeeds] : [seed];
-const runs = isSearch ? 5000 : 500;
+const runs = isSearch ? 5000 : 150;
 /** Those that are no part of `histories`, where one rule is under the most strain. */
 const strained = fc.oneof(editIntoRemoval, migrationBeforeWatch);
 

@@ -1,4 +1,4 @@
-/** Reads one file as receive-report does, and prints the most memory that the process used. read-report.memory.test.ts runs it, bundled. */
+/** Reads one file as receive-report does, and prints the most memory that the process used. read-report.memory.long.test.ts runs it, bundled. */
 
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

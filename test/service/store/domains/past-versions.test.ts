@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { cachedUntil } from '../../../../core/mta-sts/held-policies.ts';
-import { currentVersion } from '../../../../core/mta-sts/ledger.ts';
 import { formatPolicy } from '../../../../core/mta-sts/policy.ts';
 import type { PolicyVersion } from '../../../../core/mta-sts/version.ts';
 import { timestampOf } from '../../../../core/names/timestamp.ts';
@@ -84,24 +83,6 @@ test.each([
   expect(store.calls.map(({ key }) => key)).toEqual([domainKey(world.domain), domainKey(world.domain)]);
   expect(store.text(domainKey(world.domain))).toBe(before);
 });
-
-test('putPastVersionsAside() keeps a domain below 60 kB through 5,000 edits in four and a half years, and all can be read', async () => {
-  const world = await World.hosted();
-  const all: string[] = [];
-  let largest = 0;
-  for (let edit = 0; edit < 5000; edit++) {
-    await world.edit(week(`mx${edit % 7}.example.com`));
-    const state = await world.state();
-    all.push(currentVersion(state.versions)?.id ?? 'none');
-    if (edit % 3 === 0) await putPastVersionsAside(world.ports, state);
-    largest = Math.max(largest, world.handles.store.text(domainKey(world.domain))?.length ?? 0);
-    world.handles.clock.advance(8 * hourSeconds);
-  }
-  expect(all, 'ids rise').toEqual(all.toSorted());
-  expect(new Set(all).size).toBe(5000);
-  expect(largest).toBeLessThan(60_000);
-  expect(idsOf(await loadVersions(world.ports, await world.state()))).toEqual(all);
-}, 120_000);
 
 diesAtEveryCall('putPastVersionsAside()', {
   arrange: () => edited(200),
