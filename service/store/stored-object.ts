@@ -74,38 +74,42 @@ interface Definition<State> {
   upgrade?: (stored: unknown) => unknown;
   /** Default: formatState(). For objects that are large, or written often. */
   format?: (state: State) => string | Uint8Array;
+  /** A count that is better begun anew than in the way: one that cannot be read is as if it were not there. */
+  isExpendable?: boolean;
 }
 
 /** Each lost attempt is another writer's success. So many in a row are a fault, not a race. */
 const maxAttempts = 100;
 
 export function defineStoredObject<State>(definition: Definition<State>): StoredObjectKind<State> {
-  const { schema, upgrade = (stored) => stored, format = formatState } = definition;
+  const { schema, upgrade = (stored) => stored, format = formatState, isExpendable = false } = definition;
   const read = (key: string, body: Uint8Array) => check(schema, key, upgrade(parseJson(key, body)));
+  const readIfNeeded = isExpendable ? orNothing(read) : read;
   return {
     schema,
     read,
     format,
     load: async ({ store }, key) => {
-      const object = await store.get(key);
-      return object && { state: read(key, object.body), etag: object.etag };
+      const found = await readBytes(store, key, readIfNeeded);
+      return found?.state === undefined ? undefined : { state: found.state, etag: found.etag };
     },
     create: ({ store }, key, state) => putIf(store, key, format(state), conditionOf(undefined)),
     replace: ({ store }, key, state, etag) => putIf(store, key, format(state), conditionOf(etag)),
     change: async ({ store }, key, change, known) => {
-      let found: FoundObject<State> | undefined = known ?? (await readBytes(store, key, read));
+      let found: FoundObject<State> | undefined = known ?? (await readBytes(store, key, readIfNeeded));
       for (let attempt = 0; attempt < maxAttempts; attempt++) {
         const after = await change(found?.state);
         if (after === undefined || after === found?.state) {
           return { state: found?.state ?? after, etag: found?.etag, isWritten: false };
         }
         const body = format(after);
-        if (found && Buffer.from(body).equals(found.body ?? Buffer.from(format(found.state)))) {
-          return { state: after, etag: found.etag, isWritten: false };
+        const stored = found?.body ?? (found?.state && format(found.state));
+        if (stored !== undefined && Buffer.from(body).equals(Buffer.from(stored))) {
+          return { state: after, etag: found?.etag, isWritten: false };
         }
         const etag = await putIf(store, key, body, conditionOf(found?.etag));
         if (etag !== undefined) return { state: after, etag, isWritten: true };
-        found = await readBytes(store, key, read);
+        found = await readBytes(store, key, readIfNeeded);
       }
       throw new PreconditionFailedError(key);
     },
@@ -116,14 +120,30 @@ const conditionOf = (etag: string | undefined): PutOptions =>
   etag === undefined ? { ifNoneMatch: '*' } : { ifMatch: etag };
 
 /** A state, and the bytes that it was read from. */
-interface FoundObject<State> extends Loaded<State> {
+interface FoundObject<State> {
+  /** undefined for an expendable one that cannot be read */
+  state: State | undefined;
+  etag: string;
   body?: Uint8Array;
 }
+
+type Read<State> = (key: string, body: Uint8Array) => State | undefined;
+
+const orNothing =
+  <State>(read: Read<State>): Read<State> =>
+  (key, body) => {
+    try {
+      return read(key, body);
+    } catch (error) {
+      if (!(error instanceof UnreadableStateError)) throw error;
+      return undefined;
+    }
+  };
 
 async function readBytes<State>(
   store: ObjectStore,
   key: string,
-  read: (key: string, body: Uint8Array) => State,
+  read: Read<State>,
 ): Promise<FoundObject<State> | undefined> {
   const object = await store.get(key);
   return object && { state: read(key, object.body), etag: object.etag, body: object.body };

@@ -16,4 +16,4 @@ const postLimit = looseObject({
 });
 export type PostLimit = z.infer<typeof postLimit>;
 
-export const postLimitObject = defineStoredObject<PostLimit>({ schema: postLimit });
+export const postLimitObject = defineStoredObject<PostLimit>({ schema: postLimit, isExpendable: true });

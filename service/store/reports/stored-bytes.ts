@@ -33,4 +33,7 @@ const storedBytes = looseObject({
 });
 export type StoredBytesState = z.infer<typeof storedBytes>;
 
-export const storedBytesObject = defineStoredObject<StoredBytesState>({ schema: storedBytes });
+export const storedBytesObject = defineStoredObject<StoredBytesState>({
+  schema: storedBytes,
+  isExpendable: true,
+});

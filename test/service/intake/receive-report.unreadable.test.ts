@@ -89,3 +89,16 @@ test('receivePost() stores a report for a domain whose state is unreadable, for 
   expect(await receivePost(world.ports, inbox, body)).toEqual({ outcome: 'stored' });
   expect(quarantined(world)).toMatchObject([{ reason: 'unreadable-state', counted: [] }]);
 });
+
+test('receivePost() counts a report though every count of what came is unreadable', async () => {
+  const world = await arrange();
+  const inbox = inboxOf(world, other);
+  // So large that its bytes are counted, not drawn.
+  const post = (id: string) =>
+    receivePost(world.ports, inbox, Buffer.from(reportJson({ domain: other, id }) + ' '.repeat(9_000_000)));
+  await post('r1');
+  const counts = [...world.handles.store.keys('post-limits/'), ...world.handles.store.keys('stored-bytes/')];
+  expect(counts).toHaveLength(3);
+  for (const count of counts) await world.ports.store.put(count, '{');
+  expect(await post('r2')).toEqual({ outcome: 'counted' });
+});

@@ -138,3 +138,18 @@ test('replace() writes what was decided on what was loaded, and nothing if anoth
   expect(await kind.replace(ports, 'a', { n: 3 }, first)).toBeUndefined();
   expect(await kind.load(ports, 'a')).toEqual({ state: { n: 2 }, etag: second });
 });
+
+test('an expendable object that cannot be read is begun anew, whoever writes beside it', async () => {
+  const count = defineStoredObject<Sum>({ schema, isExpendable: true });
+  for (const broken of ['{"sum": 4', '{"sum":"4"}', '']) {
+    const store = new MemoryStore();
+    await store.put(key, broken);
+    expect(await count.load({ store }, key)).toBeUndefined();
+    await Promise.all(
+      [1, 2, 3].map((summand) =>
+        count.change({ store }, key, (before) => ({ sum: (before?.sum ?? 0) + summand })),
+      ),
+    );
+    expect((await count.load({ store }, key))?.state).toEqual({ sum: 6 });
+  }
+});
