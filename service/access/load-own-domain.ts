@@ -1,6 +1,8 @@
 import type { DomainName } from '../../core/names/domain-name.ts';
 import type { Ports } from '../ports/ports.ts';
 import { type LoadedDomain, loadDomain } from '../store/domains/domain.ts';
+import { ownedDomainKey } from '../store/domains/owned-domain.ts';
+import { UnreadableStateError } from '../store/stored-object.ts';
 import { type Caller, mayReachOwner } from './caller.ts';
 
 /** It is not hosted here, or belongs to another owner: for the caller that is the same. */
@@ -16,12 +18,29 @@ export const noSuchDomain = (domain: DomainName): NoSuchDomain => ({
   domain,
 });
 
-/** @returns the domain if the caller may see it; what belongs to others is not there */
+/**
+ * @returns the domain if the caller may see it; what belongs to others is not there, even where this version cannot read
+ * it
+ * @throws UnreadableStateError for one of the caller's own
+ */
 export async function loadOwnDomain(
   ports: Pick<Ports, 'store'>,
   caller: Pick<Caller, 'owner'>,
   domain: DomainName,
 ): Promise<LoadedDomain | undefined> {
-  const loaded = await loadDomain(ports, domain);
-  return loaded && mayReachOwner(caller, loaded.state.owner) ? loaded : undefined;
+  try {
+    const loaded = await loadDomain(ports, domain);
+    return loaded && mayReachOwner(caller, loaded.state.owner) ? loaded : undefined;
+  } catch (error) {
+    if (!(error instanceof UnreadableStateError) || (await isListedFor(ports, caller, domain))) throw error;
+    return undefined;
+  }
+}
+
+async function isListedFor(
+  { store }: Pick<Ports, 'store'>,
+  { owner }: Pick<Caller, 'owner'>,
+  domain: DomainName,
+): Promise<boolean> {
+  return owner === undefined || (await store.get(ownedDomainKey(owner, domain))) !== undefined;
 }

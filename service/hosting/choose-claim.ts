@@ -1,6 +1,6 @@
 import type { DomainName } from '../../core/names/domain-name.ts';
 import { type Caller, isAdministrator } from '../access/caller.ts';
-import { type NoSuchDomain, noSuchDomain } from '../access/load-own-domain.ts';
+import { loadOwnDomain, type NoSuchDomain, noSuchDomain } from '../access/load-own-domain.ts';
 import type { Ports } from '../ports/ports.ts';
 import { listClaims, loadClaim } from '../store/domains/claim.ts';
 import { loadDomain } from '../store/domains/domain.ts';
@@ -53,6 +53,6 @@ async function checkWaiting(
   isWhole: boolean,
 ): Promise<ChooseClaimResult> {
   if (isWhole || !(await loadClaim(ports, domain, caller.owner))) return { ok: true, caller };
-  const host = (await loadDomain(ports, domain))?.state;
-  return host?.owner === caller.owner ? { ok: true, caller } : { ok: false, reason: 'claim-waits', domain };
+  const hosted = await loadOwnDomain(ports, caller, domain);
+  return hosted ? { ok: true, caller } : { ok: false, reason: 'claim-waits', domain };
 }

@@ -11,7 +11,7 @@ import {
 import type { Ports } from '../ports/ports.ts';
 import { withRecipients } from '../recipients/with-recipients.ts';
 import { domainOfClaim, loadClaim } from '../store/domains/claim.ts';
-import { type DomainState, isBeingDeleted, type LoadedDomain, loadDomain } from '../store/domains/domain.ts';
+import { type DomainState, domainKey, isBeingDeleted, type LoadedDomain } from '../store/domains/domain.ts';
 import { type Incident, loadWatch } from '../store/domains/incidents.ts';
 import { type BeingDeleted, changeSettings, planSettings, type SettingsChange } from './change-settings.ts';
 import { checkRights } from './check-rights.ts';
@@ -65,20 +65,23 @@ export async function putDomain(
   const { caller } = change;
   const otherOwner = refuseOwner(caller, settings.owner);
   if (otherOwner) return otherOwner;
-  const loaded = await loadDomain(ports, domain);
-  const own = loaded && mayReachOwner(caller, loaded.state.owner) ? loaded : undefined;
+  const own = await loadOwnDomain(ports, caller, domain);
   if (!own && settings.zone === 'external' && !isAdministrator(caller))
     return putClaim(ports, change, { domain, settings, precondition });
   // First, so that a name that is taken is refused like one that is free.
   const ungranted = await checkRights(ports, caller, { domain, settings, before: own?.state });
   if (ungranted) return ungranted;
-  if (loaded && !own) return noSuchDomain(domain);
-  const refusal =
-    checkPrecondition(precondition, loaded && settingsEtag(loaded.state)) ?? refuseDeleted(loaded);
+  if (!own && (await ports.store.get(domainKey(domain)))) return noSuchDomain(domain);
+  const refusal = checkPrecondition(precondition, own && settingsEtag(own.state)) ?? refuseDeleted(own);
   if (refusal) return refusal;
-  const unmasked = unmaskSettings(settings, loaded?.state);
+  const unmasked = unmaskSettings(settings, own?.state);
   if (!unmasked.ok) return unmasked;
-  return store(ports, change, { domain, loaded, settings: unmasked.settings, endsRemoval: !keepsRemoval });
+  return store(ports, change, {
+    domain,
+    loaded: own,
+    settings: unmasked.settings,
+    endsRemoval: !keepsRemoval,
+  });
 }
 
 /** Changes the settings that are named, and leaves the others and a removal as they are. */

@@ -1,5 +1,6 @@
 /** Who may host a name, as strangers who share the service see it. */
 import { expect, test } from 'vitest';
+import { domainKey } from '../../../service/store/domains/domain.ts';
 import { setCnames } from '../../service/claims.ts';
 import { reportJson } from '../../service/intake/report-mail.ts';
 import { World } from '../../service/world.ts';
@@ -80,8 +81,15 @@ test("an owner's whole life with a claim: CNAMEs, hosting, a rival that gets now
   ).toContain('earlier-owner');
 });
 
-test('whether another owner has a domain makes no difference to what an owner is answered', async () => {
+test.each([
+  ['has a domain', () => {}],
+  [
+    'has a domain that cannot be read',
+    ({ world }: ApiClient) => world.ports.store.put(domainKey(world.domain), '{'),
+  ],
+])('whether another owner %s makes no difference to what an owner is answered', async (_, arrange) => {
   const taken = await ApiClient.hosted();
+  await arrange(taken);
   const free = new ApiClient(new World());
   const calls: [string, string, object?][] = [
     ['GET', path],
@@ -91,8 +99,8 @@ test('whether another owner has a domain makes no difference to what an owner is
     ['GET', `${path}/incidents`],
     ['DELETE', path],
     ['PUT', `${path}/policy`, { mode: 'none', mx: [], maxAgeSeconds: 86_400 }],
-    ['PUT', path, { owner: 'mallory', zone: 'external' }],
     ['PUT', path, { owner: 'mallory', zone: 'managed' }],
+    ['PUT', path, { owner: 'mallory', zone: 'external' }],
   ];
   await become(taken, 'mallory');
   await become(free, 'mallory');

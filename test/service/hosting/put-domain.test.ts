@@ -4,6 +4,7 @@ import type { Precondition } from '../../../service/access/precondition.ts';
 import type { DomainSettings, SettingsPatch } from '../../../service/hosting/domain-settings.ts';
 import { settingsEtag } from '../../../service/hosting/domain-settings.ts';
 import { patchDomain, putDomain } from '../../../service/hosting/put-domain.ts';
+import { domainKey } from '../../../service/store/domains/domain.ts';
 import { World } from '../world.ts';
 
 const settings: DomainSettings = { owner: 'acme', digestTo: [], zone: 'managed' };
@@ -111,4 +112,6 @@ test('putDomain() does not find a domain that another owner hosts in a zone that
   await putOwner(world.ports, changeBy(), request);
   expect(await put(world, { owner: 'other' }, { by: 'other' })).toMatchObject({ reason: 'no-such-domain' });
   expect((await world.state()).owner).toBe('acme');
+  await world.ports.store.put(domainKey(world.domain), '{');
+  expect(await put(world, { owner: 'other' }, { by: 'other' })).toMatchObject({ reason: 'no-such-domain' });
 });
