@@ -15,7 +15,7 @@ import { formatDkimKeyRecord, signMail } from '../core/mail/dkim/sign-mail.ts';
 import { composeMail } from '../core/mail/write-mail.ts';
 import { DemoClient } from './demo/demo-client.ts';
 import { check, failures, print, title, until } from './demo/narrate.ts';
-import { domain, reporter, reportMail } from './demo/report-mail.ts';
+import { demoDomain, reporter, reportMail } from './demo/report-mail.ts';
 
 class Demo {
   readonly #client: DemoClient;
@@ -25,37 +25,37 @@ class Demo {
   }
 
   async host(): Promise<string> {
-    title(`Host ${domain}`);
-    const { reportAddress } = await this.#client.api('PUT', `/v1/domains/${domain}`, {
+    title(`Host ${demoDomain}`);
+    const { reportAddress } = await this.#client.api('PUT', `/v1/domains/${demoDomain}`, {
       owner: 'demo',
       digestTo: ['owner@example.com'],
     });
-    const tlsRpt = await until(() => this.#client.txt(`_smtp._tls.${domain}`));
-    print(`_smtp._tls.${domain} TXT "${tlsRpt}"`);
+    const tlsRpt = await until(() => this.#client.txt(`_smtp._tls.${demoDomain}`));
+    print(`_smtp._tls.${demoDomain} TXT "${tlsRpt}"`);
     check('DNS tells senders where to report to', tlsRpt === `v=TLSRPTv1; rua=mailto:${reportAddress}`);
     return reportAddress;
   }
 
   async edit(mode: 'testing' | 'enforce', ifMatch?: string): Promise<string> {
     title(`Put a policy in mode ${mode}`);
-    const before = await this.#client.txt(`_mta-sts.${domain}`);
-    const policy = { mode, mx: [`mx1.${domain}`, `*.mail.${domain}`], maxAgeSeconds: 1_209_600 };
+    const before = await this.#client.txt(`_mta-sts.${demoDomain}`);
+    const policy = { mode, mx: [`mx1.${demoDomain}`, `*.mail.${demoDomain}`], maxAgeSeconds: 1_209_600 };
     const { text, wantedId, etag } = await this.#client.api(
       'PUT',
-      `/v1/domains/${domain}/policy`,
+      `/v1/domains/${demoDomain}/policy`,
       policy,
       ifMatch ? { 'If-Match': ifMatch } : {},
     );
     const wanted = `v=STSv1; id=${wantedId};`;
     const after = await until(async () => {
-      const record = await this.#client.txt(`_mta-sts.${domain}`);
+      const record = await this.#client.txt(`_mta-sts.${demoDomain}`);
       return record === wanted ? record : undefined;
     });
     const served = await this.#client.fetchPolicy();
-    print(`https://mta-sts.${domain}/.well-known/mta-sts.txt  ${served.status}  ${served.type}`);
+    print(`https://mta-sts.${demoDomain}/.well-known/mta-sts.txt  ${served.status}  ${served.type}`);
     print(served.body);
-    print(`_mta-sts.${domain} TXT before: ${before ?? '(none)'}`);
-    print(`_mta-sts.${domain} TXT after:  ${after ?? '(unchanged)'}`);
+    print(`_mta-sts.${demoDomain} TXT before: ${before ?? '(none)'}`);
+    print(`_mta-sts.${demoDomain} TXT after:  ${after ?? '(unchanged)'}`);
     check(
       'HTTPS serves the policy byte for byte, as text/plain',
       served.status === 200 && served.body === text && served.type === 'text/plain; charset=utf-8',
@@ -78,7 +78,7 @@ class Demo {
     check('the mail was accepted', response.startsWith('250'));
 
     const report = await until(
-      async () => (await this.#client.api('GET', `/v1/domains/${domain}/reports`)).reports[0],
+      async () => (await this.#client.api('GET', `/v1/domains/${demoDomain}/reports`)).reports[0],
     );
     print(JSON.stringify(report, null, 2) ?? '(nothing)');
     check(
@@ -86,7 +86,7 @@ class Demo {
       report?.policies[0]?.successfulSessions === 1204 && report?.policies[0]?.failedSessions === 3,
     );
     check(`its signature by ${reporter} was verified`, report?.verification.verified === true);
-    const summary = await this.#client.api('GET', `/v1/domains/${domain}/summary`);
+    const summary = await this.#client.api('GET', `/v1/domains/${demoDomain}/summary`);
     print(`explained: ${summary.resultTypes[0]?.resultType}: ${summary.resultTypes[0]?.explanation.meaning}`);
     check('the failure is explained', typeof summary.resultTypes[0]?.explanation.meaning === 'string');
   }

@@ -2,7 +2,7 @@ import { Resolver } from 'node:dns/promises';
 import { readFile } from 'node:fs/promises';
 import { request } from 'node:https';
 import type { LocalService } from '../../bin/local-service.ts';
-import { domain, reporter } from './report-mail.ts';
+import { demoDomain, reporter } from './report-mail.ts';
 
 /** Talks to the running service as its owner, as a sender and as DNS do. */
 export class DemoClient {
@@ -34,7 +34,7 @@ export class DemoClient {
   /** Fetches as a sender does: checks the certificate, follows no redirect. */
   async fetchPolicy(): Promise<{ status: number | undefined; type: string | undefined; body: string }> {
     const { host, port, caFile } = this.service.ready.https;
-    const name = `mta-sts.${domain}`;
+    const name = `mta-sts.${demoDomain}`;
     const options = {
       host,
       port,

@@ -4,7 +4,7 @@ import type { composeMail } from '../../core/mail/write-mail.ts';
 import { dayMilliseconds } from '../../core/names/utc-day.ts';
 
 /** The domain that the demo hosts, and the mail provider that reports about it. */
-export const domain = 'example.com';
+export const demoDomain = 'example.com';
 export const reporter = 'reporter.example';
 
 const day = new Date(Date.now() - dayMilliseconds).toISOString().slice(0, 10);
@@ -15,14 +15,14 @@ export function reportMail(to: string): Parameters<typeof composeMail>[0] {
   return {
     from: { name: 'Reporter Ltd.', address: `tls-reports@${reporter}` },
     to: [{ address: to }],
-    subject: `Report Domain: ${domain} Submitter: ${reporter} Report-ID: <${day}-1@${reporter}>`,
+    subject: `Report Domain: ${demoDomain} Submitter: ${reporter} Report-ID: <${day}-1@${reporter}>`,
     text: `This is an aggregate TLS report from ${reporter}\n`,
     date: new Date(),
     messageId: `<${randomBytes(8).toString('hex')}@${reporter}>`,
-    headers: { 'TLS-Report-Domain': domain, 'TLS-Report-Submitter': reporter },
+    headers: { 'TLS-Report-Domain': demoDomain, 'TLS-Report-Submitter': reporter },
     attachments: [
       {
-        filename: `${reporter}!${domain}!${start}!${start + 86_399}.json.gz`,
+        filename: `${reporter}!${demoDomain}!${start}!${start + 86_399}.json.gz`,
         contentType: 'application/tlsrpt+gzip',
         content: gzipSync(JSON.stringify(reportJson())),
       },
@@ -44,18 +44,18 @@ function reportJson(): object {
           'policy-string': [
             'version: STSv1',
             'mode: enforce',
-            `mx: mx1.${domain}`,
-            `mx: *.mail.${domain}`,
+            `mx: mx1.${demoDomain}`,
+            `mx: *.mail.${demoDomain}`,
             'max_age: 1209600',
           ],
-          'policy-domain': domain,
-          'mx-host': [`mx1.${domain}`, `*.mail.${domain}`],
+          'policy-domain': demoDomain,
+          'mx-host': [`mx1.${demoDomain}`, `*.mail.${demoDomain}`],
         },
         summary: { 'total-successful-session-count': 1204, 'total-failure-session-count': 3 },
         'failure-details': [
           {
             'result-type': 'certificate-expired',
-            'receiving-mx-hostname': `mx1.${domain}`,
+            'receiving-mx-hostname': `mx1.${demoDomain}`,
             'sending-mta-ip': '192.0.2.25',
             'failed-session-count': 3,
           },

@@ -1,0 +1,53 @@
+/** A name means one thing, wherever it is met; and every folder with source is a room that the import rules know. */
+import { readFileSync } from 'node:fs';
+import { glob } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { topRooms } from '../../scripts/rooms.table.ts';
+
+const exported =
+  /^export (?:declare )?(?:abstract )?(?:async )?(?:const|function\*?|class|interface|type) (\w+)/gmu;
+
+/** Languages have the same tables, and functions the same two members, each of one meaning. */
+const isOneOfAKind = (file: string) =>
+  /^core\/words\/[a-z]{2}\//u.test(file) || /^lambdas\/[^/]+\/(?:handler|env)\.ts$/u.test(file);
+
+/** Names that say nothing about what they stand for. */
+const vague = /(?:^|[a-z])(?:Thing|Situation|Util|Utils|Misc)$|^(?:Look|Seen|show|thing)$/u;
+
+async function readExports(): Promise<Map<string, Set<string>>> {
+  const filesOf = new Map<string, Set<string>>();
+  for await (const file of glob(`{core,service,${topRooms.join(',')}}/**/*.ts`)) {
+    if (isOneOfAKind(file)) continue;
+    for (const [, name = ''] of readFileSync(file, 'utf8').matchAll(exported))
+      filesOf.set(name, (filesOf.get(name) ?? new Set()).add(file));
+  }
+  return filesOf;
+}
+
+test('no two source files export one name', async () => {
+  const twice = [...(await readExports())].filter(([, files]) => files.size > 1);
+  expect(twice.map(([name, files]) => [name, ...files])).toEqual([]);
+});
+
+test('no export has a name that says nothing', async () => {
+  expect([...(await readExports()).keys()].filter((name) => vague.test(name))).toEqual([]);
+});
+
+test.each([
+  ['export const describeDomain = 1;', 'describeDomain'],
+  ['export async function describeDomain() {}', 'describeDomain'],
+  ['export function* listAll() {}', 'listAll'],
+  ['export abstract class Store {}', 'Store'],
+  ['export interface Incident {', 'Incident'],
+])('the gate reads the name of %j', (line, name) => {
+  expect([...line.matchAll(exported)].map(([, one]) => one)).toEqual([name]);
+});
+
+test('every folder with source files is a room, or holds tests', async () => {
+  const rooms = new Set<string>(['core', 'service', 'test', ...topRooms]);
+  const strangers: string[] = [];
+  const skipped = ['node_modules', 'cdk.out', '.git', '.strictmx'];
+  const files = glob('*/**/*.{ts,js,mjs,cjs}', { exclude: (path) => skipped.includes(String(path)) });
+  for await (const file of files) if (!rooms.has(file.split('/')[0] ?? '')) strangers.push(file);
+  expect(strangers).toEqual([]);
+});
