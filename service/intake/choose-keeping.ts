@@ -6,7 +6,7 @@
  */
 import { addDays, dayOf } from '../../core/names/utc-day.ts';
 import { jsonBytes } from '../../core/text/cut-bytes.ts';
-import { countKnownDays, seenDaysOf } from '../../core/tls-rpt/figures/known-reporters.ts';
+import { countKnownDays, rememberedDays, seenDaysOf } from '../../core/tls-rpt/figures/known-reporters.ts';
 import { daysToBeKnown } from '../../core/tls-rpt/figures/rest.ts';
 import { type Arrival, addBytes, fitsBudget } from '../../core/tls-rpt/figures/storage-budget.ts';
 import { sourceOf } from '../../core/tls-rpt/figures/tally-report.ts';
@@ -40,9 +40,6 @@ const defaultServiceBudgetBytes = 20_000_000_000;
 
 /** Mail for nobody, which only SES takes. */
 const nobodysBudgetBytes = 1_000_000_000;
-
-/** Days in which a reporter becomes known. */
-const rememberedDays = 28;
 
 /** @param hosted the first domain that it came to; undefined: none of ours */
 export async function chooseKeeping(

@@ -1,10 +1,10 @@
 import type { DomainName } from '../../core/names/domain-name.ts';
-import { addDays, type UtcDay } from '../../core/names/utc-day.ts';
+import { addDays, dayOf, type UtcDay } from '../../core/names/utc-day.ts';
 import type { DayReport } from '../../core/tls-rpt/figures/day.ts';
 import { type DaySide, type DaySideName, restShardOf } from '../../core/tls-rpt/figures/day-side.ts';
 import type { ReportIdentity } from '../../core/tls-rpt/figures/identity.ts';
 import { type DayReports, itemise, itemLimits } from '../../core/tls-rpt/figures/itemise.ts';
-import { countKnownDays, seenDaysOf } from '../../core/tls-rpt/figures/known-reporters.ts';
+import { countKnownDays, rememberedDays, seenDaysOf } from '../../core/tls-rpt/figures/known-reporters.ts';
 import { addTallies, daysToBeKnown, type RestFigures } from '../../core/tls-rpt/figures/rest.ts';
 import { type ReportTally, tallyReport } from '../../core/tls-rpt/figures/tally-report.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -17,6 +17,7 @@ import { loadVerifiedDays } from '../store/reports/load-days.ts';
 import { markCrowdedOut } from './request-fold.ts';
 
 type StorePort = Pick<Ports, 'store'>;
+type PlacePorts = Pick<Ports, 'store' | 'clock'>;
 
 /** Where reports are placed. */
 export interface DayPlace {
@@ -37,9 +38,6 @@ export interface PlacedReports {
 /** Shards written at a time. */
 const concurrency = 8;
 
-/** Days before a day in which a reporter becomes known. */
-const rememberedDays = 28;
-
 /**
  * Brings one side of a day up to these reports. Those that the list does not hold go to a shard of the rest first, and
  * the day, which then changes its list and its sums in one write, comes after. That write is refused if anybody else
@@ -47,7 +45,7 @@ const rememberedDays = 28;
  * write before, and its sums are never older than those.
  */
 export async function placeReports(
-  ports: StorePort,
+  ports: PlacePorts,
   place: DayPlace,
   placements: Placements,
 ): Promise<PlacedReports> {
@@ -56,7 +54,8 @@ export async function placeReports(
   const { state } = await daySideObject.change(ports, daySideKey(side, day, domain), async (before) => {
     const reports = withPlacements(before?.reports ?? {}, placements);
     if (!before && Object.keys(reports).length === 0) return undefined;
-    const { itemised, crowdedOut, knownDays } = await chooseItems(ports, place, reports, before?.knownDays);
+    const noted = isOver(ports, day) ? before?.knownDays : undefined;
+    const { itemised, crowdedOut, knownDays } = await chooseItems(ports, place, reports, noted);
     evicted = findEvicted(crowdedOut, placements);
     // Before the day is written, so that a crash leaves the marks.
     await markCrowdedOut(ports, place, evicted, 'to-be-crowded-out');
@@ -70,7 +69,7 @@ export async function placeReports(
       ...(before ?? { schema: 1, domain, day }),
       reports: itemised,
       ...(Object.keys(rest).length > 0 && { rest }),
-      ...(knownDays && { knownDays }),
+      ...(knownDays && isOver(ports, day) && { knownDays }),
     };
   });
   // And after it: another fold may have done these marks while the reports were still listed.
@@ -97,9 +96,15 @@ function updated(known: DayReport | undefined, made: DayReport): DayReport {
   return keepNewer(dayReportSchema, known, made);
 }
 
+/**
+ * Attack: a flood about a day that has not come yet. Before that day nobody has reported so far, so who is known then is
+ * noted only once it is over.
+ */
+const isOver = ({ clock }: PlacePorts, day: UtcDay): boolean => day < dayOf(clock.now());
+
 /** Who is known from earlier days is looked up once a day, when the first report has to be left out of the list. */
 async function chooseItems(
-  ports: StorePort,
+  ports: PlacePorts,
   { side, domain, day }: DayPlace,
   reports: DayReports,
   known: DaySide['knownDays'],

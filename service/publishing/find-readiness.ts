@@ -12,11 +12,13 @@ import type { Timestamp } from '../../core/names/timestamp.ts';
 import { timestampOf } from '../../core/names/timestamp.ts';
 import { addDays, dayOf, type UtcDay } from '../../core/names/utc-day.ts';
 import type { DayState } from '../../core/tls-rpt/figures/day.ts';
+import { rememberedDays } from '../../core/tls-rpt/figures/known-reporters.ts';
 import { fingerprintPolicy } from '../../core/tls-rpt/judge/match-policy.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { DomainState } from '../store/domains/domain.ts';
 import { loadVerifiedDays } from '../store/reports/load-days.ts';
-import { knownFrom, readEvidence, rememberedDays, type Weighing, weighReporters } from './read-evidence.ts';
+import { areNewcomersHeeded } from './heed-newcomers.ts';
+import { knownFrom, readEvidence, type Weighing, weighReporters } from './read-evidence.ts';
 
 /** How a policy in mode testing stands: what is missing until enforce is safe. */
 export interface Readiness {
@@ -54,17 +56,19 @@ export function judgeReadiness(
   if (!tested) return undefined;
   const fingerprints = new Set(tested.versions.map(({ text }) => fingerprintPolicy([text])));
   const testingSince = tested.versions.map(({ announcedAt }) => announcedAt).find((at) => at !== undefined);
-  const weighing = weighReporters(days, { testingSince, now });
-  const evidenceIf = (weighed: Weighing) => days.map((day) => readEvidence(day, fingerprints, weighed));
-  const question: EvidenceQuestion = {
+  const isKnown = weighReporters(days, now);
+  const evidenceIf = (weighing: Weighing) => days.map((day) => readEvidence(day, fingerprints, weighing));
+  const byKnown = {
     policy: tested.policy,
     testingSince,
-    days: evidenceIf(weighing),
-    coverage,
+    days: evidenceIf({ isKnown, heedsNewcomers: false }),
     now,
   };
+  const weighing = { isKnown, heedsNewcomers: areNewcomersHeeded(byKnown) };
+  const question: EvidenceQuestion = { ...byKnown, days: evidenceIf(weighing), coverage };
   const missing = findMissingEvidence(question);
-  const possibleFrom = foresee({ ...question, days: evidenceIf({ ...weighing, isKnown: () => true }) }, days);
+  const ifKnown = { ...question, days: evidenceIf({ ...weighing, isKnown: () => true }) };
+  const possibleFrom = missing.length === 0 ? now : foresee(ifKnown, days);
   return {
     ready: missing.length === 0,
     missing,

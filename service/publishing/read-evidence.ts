@@ -3,22 +3,12 @@
  * that nothing is; only whoever has reported for a week is listened to as a reporter.
  */
 import type { EvidenceDay } from '../../core/mta-sts/evidence/find-missing-evidence.ts';
-import type { Timestamp } from '../../core/names/timestamp.ts';
-import { addDays, dayMilliseconds, dayOf } from '../../core/names/utc-day.ts';
+import { addDays, dayOf } from '../../core/names/utc-day.ts';
 import type { DayPolicy, DayState } from '../../core/tls-rpt/figures/day.ts';
 import { countKnownDays, seenDaysOf } from '../../core/tls-rpt/figures/known-reporters.ts';
 import { daysToBeKnown } from '../../core/tls-rpt/figures/rest.ts';
 import { addSessions } from '../../core/tls-rpt/figures/sessions.ts';
 import { sourceOf } from '../../core/tls-rpt/figures/tally-report.ts';
-
-/** Days before today in which a reporter can become known. */
-export const rememberedDays = 28;
-
-/**
- * So long failures that only newcomers report count against enforce too: an honest reporter may be new. Attack: a
- * stranger that signs with another new domain every day; without an end, the policy would stay in testing for ever.
- */
-const newcomerDays = 28;
 
 export interface Weighing {
   /** By organisational domain. */
@@ -28,16 +18,9 @@ export interface Weighing {
 }
 
 /** @param days `rememberedDays` and today, in any order */
-export function weighReporters(
-  days: readonly DayState[],
-  { testingSince, now }: { testingSince: Timestamp | undefined; now: Date },
-): Weighing {
+export function weighReporters(days: readonly DayState[], now: Date): Weighing['isKnown'] {
   const known = knownDaysBefore(days, now);
-  const testedDays = (now.getTime() - Date.parse(testingSince ?? now.toISOString())) / dayMilliseconds;
-  return {
-    isKnown: (reporter) => seenDaysOf(known, reporter) >= daysToBeKnown,
-    heedsNewcomers: testedDays < newcomerDays,
-  };
+  return (reporter) => seenDaysOf(known, reporter) >= daysToBeKnown;
 }
 
 const knownDaysBefore = (days: readonly DayState[], now: Date) =>
@@ -69,7 +52,7 @@ const waitOf = (count: number, lastWeek: number): number =>
 /**
  * What verified reports say about one of these policies on a day. Others' policies and DANE prove nothing about it. A
  * sender that found no policy proves nothing by its successes, as it checks no certificate; but where even that failed,
- * enforce would have refused. So would it where a known reporter's failures are not itemised.
+ * enforce would have refused. So would it where a heeded reporter's failures are not itemised.
  */
 export function readEvidence(
   { day, reports, rest }: DayState,
@@ -96,7 +79,8 @@ export function readEvidence(
     ),
     unexplainedSessions: failing.reduce(
       (sum, policy) => sum + countUnexplained(policy),
-      rest?.verified?.bouncingSessions ?? 0,
+      (rest?.verified?.bouncingSessions ?? 0) +
+        (heedsNewcomers ? (rest?.verified?.newcomersBouncingSessions ?? 0) : 0),
     ),
   };
 }

@@ -13,7 +13,7 @@ const minSessions = 3;
 
 /**
  * What known reporters say of the last days, in the words of RFC 8460. Where none came, nothing says that it is over.
- * @param days two weeks and more, so that it can be seen who is known
+ * @param days four weeks, so that it can be seen who is known
  */
 export function findRefusedMail(
   days: readonly DayState[],

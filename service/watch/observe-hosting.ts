@@ -5,6 +5,7 @@ import { currentVersion, parseCurrent } from '../../core/mta-sts/ledger.ts';
 import type { LiveMx } from '../../core/mta-sts/live-mx.ts';
 import { parsePolicy } from '../../core/mta-sts/policy.ts';
 import { addDays, dayOf } from '../../core/names/utc-day.ts';
+import { rememberedDays } from '../../core/tls-rpt/figures/known-reporters.ts';
 import { type DomainCheck, observeDomain } from '../look-up/check-domain.ts';
 import type { Ports } from '../ports/ports.ts';
 import { findBlockedChange, isChangeInProgress } from '../publishing/blocked-change.ts';
@@ -37,7 +38,7 @@ export async function observeHosting(ports: ObservePorts, state: DomainState): P
   const beganAt = ports.clock.now();
   const [observed, days] = await Promise.all([
     observeDomain(ports, domain),
-    loadVerifiedDays(ports, domain, addDays(dayOf(beganAt), -14), dayOf(beganAt)),
+    loadVerifiedDays(ports, domain, addDays(dayOf(beganAt), -rememberedDays), dayOf(beganAt)),
   ]);
   const observation = { ...observed, beganAt, stored: await ports.store.get(policyKey(domain)) };
   const current = currentVersion(versions);

@@ -1,6 +1,7 @@
 /**
  * Reporters that have stopped. Nobody announces that: the record may be lost, the mailbox may refuse, or a sender may
- * have given up. Only reports that their submitter signed count, since anyone can write one.
+ * have given up. Only known reporters count: anyone can sign a few reports with a domain of their own and stop, or go on
+ * while all others are silent.
  */
 
 import { type Finding, type FindingCode, finding } from '../../core/finding/finding.ts';
@@ -9,6 +10,9 @@ import type { UtcDay } from '../../core/names/utc-day.ts';
 import { addDays, dayOf } from '../../core/names/utc-day.ts';
 import { compareText } from '../../core/text/compare-text.ts';
 import type { DayState } from '../../core/tls-rpt/figures/day.ts';
+import { countKnownDays, seenDaysOf } from '../../core/tls-rpt/figures/known-reporters.ts';
+import { daysToBeKnown } from '../../core/tls-rpt/figures/rest.ts';
+import { sourceOf } from '../../core/tls-rpt/figures/tally-report.ts';
 import { type Incident, isOpen } from '../store/domains/incidents.ts';
 
 const allSilent = 'reports-silent' satisfies FindingCode;
@@ -37,13 +41,17 @@ export interface Silence {
 /** Where the record sends reports elsewhere, none are awaited here. */
 export const noSilence: Silence = { findings: () => [], lasts: () => false };
 
-/** @param days of the last two weeks, in any order */
+/** @param days of the last four weeks, in any order */
 export function findSilence(domain: DomainName, days: readonly DayState[], now: Date): Silence {
   const daysOf = reportDays(days);
+  const seenDays = countKnownDays(days);
+  const known = [...daysOf].filter(
+    ([who]) => seenDaysOf(seenDays, sourceOf({ submitter: who })) >= daysToBeKnown,
+  );
   // The last day on which somebody would have to be heard of.
   const limit = addDays(dayOf(now), -silentDays);
   const isSilent = (heard: readonly string[]) => heard.every((day) => day <= limit);
-  const all = [...new Set([...daysOf.values()].flat())].sort();
+  const all = [...new Set(known.flatMap(([, heard]) => heard))].sort();
   const areAllSilent = isSilent(all);
   const lasts = ({ code, subject = '', openedAt }: Incident) => {
     if (code === allSilent) return areAllSilent;
@@ -54,7 +62,7 @@ export function findSilence(domain: DomainName, days: readonly DayState[], now: 
   };
   const found = areAllSilent
     ? findAllSilent(domain, all)
-    : [...daysOf].filter(([, heard]) => isSilent(heard)).flatMap(([who, heard]) => findOneSilent(who, heard));
+    : known.filter(([, heard]) => isSilent(heard)).flatMap(([who, heard]) => findOneSilent(who, heard));
   const findings = (before: readonly Incident[]) => {
     const open = before.filter((one) => isOpen(one) && one.code === oneSilent && lasts(one));
     const isKnown = ({ subject }: Finding) => open.some((one) => one.subject === subject);

@@ -34,10 +34,12 @@ export interface ItemisedReports {
 }
 
 /**
- * Those known from earlier days come first. Among equals a digest of the organisation's name decides, which nobody can
- * choose without another domain, and the report's identity within the organisation. A report's rank depends on nothing
- * else, and never rises when others come. So what was left out once never belongs to the list later, and the order in
- * which reports arrive does not matter.
+ * Those known from earlier days come first. Among equals, who takes up less comes first: of each organisation its smaller
+ * reports, and of all of them the one that leaves its organisation with the fewest bytes in the list. Attack: five
+ * domains with reports as long as can be, which leave no place for anybody else's. Then a digest of the organisation's
+ * name decides, which nobody can choose without another domain. A report's rank depends on its organisation alone, and
+ * never rises when others come. So among reports of one size, what was left out once never belongs to the list later, and
+ * the order in which they arrive does not matter.
  *
  * @param knownDays on how many earlier days an organisation reported
  */
@@ -47,46 +49,59 @@ export function itemise(
   knownDays: Readonly<Record<string, number>>,
 ): ItemisedReports {
   const ranked = Object.entries(reports)
-    .map(([identity, report]) => rankOf(identity, report, knownDays))
-    .sort(compareRanks);
-  const itemised: [string, DayReport][] = [];
-  const crowdedOut: [string, DayReport][] = [];
+    .map(([identity, report]) => measure(identity, report))
+    .sort(compareSizes);
   const bySource = new Map<string, { reports: number; bytes: number }>();
-  let bytes = 0;
-  for (const { identity, report, source, size } of ranked) {
+  const candidates: Ranked[] = [];
+  const crowdedOut: [string, DayReport][] = [];
+  for (const measured of ranked) {
+    const { identity, report, source, size } = measured;
     const own = bySource.get(source) ?? { reports: 0, bytes: 0 };
     own.reports += 1;
     own.bytes += size;
     bySource.set(source, own);
     const isWithinOwn = own.reports <= limits.reportsPerSource && own.bytes <= limits.bytesPerSource;
-    if (isWithinOwn) bytes += size;
-    const fits = isWithinOwn && bytes <= limits.bytes;
-    (fits ? itemised : crowdedOut).push([identity, report]);
+    if (isWithinOwn) candidates.push({ ...measured, ...rankOf(source, knownDays), ownBytes: own.bytes });
+    else crowdedOut.push([identity, report]);
+  }
+  const itemised: [string, DayReport][] = [];
+  let bytes = 0;
+  for (const { identity, report, size } of candidates.sort(compareRanks)) {
+    bytes += size;
+    (bytes <= limits.bytes ? itemised : crowdedOut).push([identity, report]);
   }
   return { itemised: Object.fromEntries(itemised), crowdedOut: Object.fromEntries(crowdedOut) };
 }
 
-interface Ranked {
+interface Measured {
   identity: string;
   report: DayReport;
   source: string;
   size: number;
+}
+
+const measure = (identity: string, report: DayReport): Measured => ({
+  identity,
+  report,
+  source: sourceOf(report),
+  size: jsonBytes(report),
+});
+
+const compareSizes = (a: Measured, b: Measured): number =>
+  a.size - b.size || compareText(a.identity, b.identity);
+
+interface Ranked extends Measured {
   days: number;
   lot: string;
+  /** Of this report and those of its organisation before it. */
+  ownBytes: number;
 }
 
-function rankOf(identity: string, report: DayReport, knownDays: Readonly<Record<string, number>>): Ranked {
-  const source = sourceOf(report);
-  return {
-    identity,
-    report,
-    source,
-    size: jsonBytes(report),
-    days: Math.min(seenDaysOf(knownDays, source), daysToBeKnown),
-    lot: createHash('sha256').update(source).digest('hex'),
-  };
-}
+const rankOf = (source: string, knownDays: Readonly<Record<string, number>>) => ({
+  days: Math.min(seenDaysOf(knownDays, source), daysToBeKnown),
+  lot: createHash('sha256').update(source).digest('hex'),
+});
 
 function compareRanks(a: Ranked, b: Ranked): number {
-  return b.days - a.days || compareText(a.lot, b.lot) || compareText(a.identity, b.identity);
+  return b.days - a.days || a.ownBytes - b.ownBytes || compareText(a.lot, b.lot);
 }

@@ -6,6 +6,9 @@ import { sourceOf } from './tally-report.ts';
 /** Attack: an endless list of domains that sign one report each. Those with the most days are kept. */
 const maxKnown = 200;
 
+/** Days before a day in which a reporter becomes known. */
+export const rememberedDays = 28;
+
 /** A verified report that was seen: the UTC day that it is about, and the one on which it came. */
 export interface SeenReport {
   day: UtcDay;

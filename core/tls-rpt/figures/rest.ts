@@ -14,6 +14,8 @@ export interface RestFigures extends Sessions {
   results: Record<string, { failedSessions: number; reports: number }>;
   /** Of sources that had reported on `daysToBeKnown` earlier days: no stranger adds to it. */
   bouncingSessions: number;
+  /** Of all other sources; absent in what an earlier version wrote. */
+  newcomersBouncingSessions?: number;
   /** Those with the most reports. */
   sources: RestSource[];
 }
@@ -38,6 +40,7 @@ export function addTallies(tallies: ReportTally[], isKnown: (source: string) => 
       policyTypes: mapValues(tally.policyTypes, (sessions) => ({ ...sessions, reports: 1 })),
       results: mapValues(tally.results, (failedSessions) => ({ failedSessions, reports: 1 })),
       bouncingSessions: isKnown(tally.source) ? tally.bouncingSessions : 0,
+      newcomersBouncingSessions: isKnown(tally.source) ? 0 : tally.bouncingSessions,
       sources: [{ source: tally.source, reports: 1 }],
     })),
   );
@@ -63,6 +66,9 @@ export function joinRests(rests: RestFigures[]): RestFigures {
       }),
     ),
     bouncingSessions: sumCounts(rests.map(({ bouncingSessions }) => bouncingSessions)),
+    newcomersBouncingSessions: sumCounts(
+      rests.map(({ newcomersBouncingSessions = 0 }) => newcomersBouncingSessions),
+    ),
     sources: joinSources(rests.flatMap(({ sources }) => sources)),
   };
 }

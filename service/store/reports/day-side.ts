@@ -26,6 +26,7 @@ const restFigures = looseObject({
   policyTypes: z.record(z.string(), looseObject({ reports: z.number(), ...sessions })),
   results: z.record(z.string(), looseObject({ reports: z.number(), failedSessions: z.number() })),
   bouncingSessions: z.number(),
+  newcomersBouncingSessions: z.number().exactOptional(),
   sources: z.array(looseObject({ source: z.string(), reports: z.number() })),
 } satisfies Record<keyof RestFigures, z.ZodType>);
 

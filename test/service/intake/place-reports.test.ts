@@ -84,3 +84,12 @@ test('placeReports() marks what it takes from the list, before the day is writte
   const marks = Array(4).fill('fold-marks');
   expect(kinds).toEqual([...marks, 'days', ...marks]);
 });
+
+test('placeReports() notes who was known on a day only once that day is over', async () => {
+  const world = new World();
+  const knownDays = async () => (await placeReports(world.ports, verified(world), many(24))).state?.knownDays;
+  world.handles.clock.set(`${day}T12:00:00Z`);
+  expect(await knownDays()).toBeUndefined();
+  world.handles.clock.set('2026-11-23T00:00:01Z');
+  expect(await knownDays()).toEqual({});
+});

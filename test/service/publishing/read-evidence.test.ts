@@ -6,7 +6,7 @@ import { tallyReport } from '../../../core/tls-rpt/figures/tally-report.ts';
 import { fingerprintPolicy } from '../../../core/tls-rpt/judge/match-policy.ts';
 import { knownFrom, readEvidence, weighReporters } from '../../../service/publishing/read-evidence.ts';
 import { emptyDay } from '../../fakes/empty-day.ts';
-import { domainName, timestamp, utcDay } from '../../fakes/names.ts';
+import { domainName, utcDay } from '../../fakes/names.ts';
 import { report, sts } from './reported-world.ts';
 
 const everyone = { isKnown: () => true, heedsNewcomers: true };
@@ -74,29 +74,15 @@ function daysOf(reporters: Record<string, number[]>): DayState[] {
     };
   });
 }
-const since = (daysAgo: number) => timestamp(`${addDays(today, -daysAgo)}T12:00:00Z`);
 
-describe('weighReporters()', () => {
-  const weigh = (reporters: Record<string, number[]>, testedDays = 14) =>
-    weighReporters(daysOf(reporters), { testingSince: since(testedDays), now });
-
-  test('knows who reported on seven days before today, under any of its names', () => {
-    const { isKnown } = weigh({
-      'a.seven.example': [1, 2, 3, 4],
-      'b.seven.example': [5, 6, 27],
-      'six.example': [0, 1, 2, 3, 4, 5, 6],
-    });
-    expect(['seven.example', 'six.example', 'constructor'].map(isKnown)).toEqual([true, false, false]);
+test('weighReporters() knows who reported on seven days before today, under any of its names', () => {
+  const days = daysOf({
+    'a.seven.example': [1, 2, 3, 4],
+    'b.seven.example': [5, 6, 27],
+    'six.example': [0, 1, 2, 3, 4, 5, 6],
   });
-
-  test('heeds newcomers in the first four weeks of testing, and not for ever', () => {
-    expect([14, 27, 28, 400].map((days) => weigh({}, days).heedsNewcomers)).toEqual([
-      true,
-      true,
-      false,
-      false,
-    ]);
-  });
+  const isKnown = weighReporters(days, now);
+  expect(['seven.example', 'six.example', 'constructor'].map(isKnown)).toEqual([true, false, false]);
 });
 
 describe('readEvidence() of strangers', () => {
@@ -120,12 +106,22 @@ describe('readEvidence() of strangers', () => {
     expect(evidence).toMatchObject({ failures: [], unexplainedSessions: 0 });
   });
 
-  test('counts failures of known reporters that a flood has crowded out of the list, and no stranger’s', () => {
+  test.each([
+    ['of known reporters alone', false, 3],
+    ['of strangers too while newcomers are heeded', true, 6],
+  ])('counts failures that a flood has crowded out of the list: %s', (_, heedsNewcomers, sessions) => {
     const failing = { ...sts(text), ...expiredSessions };
     const tallies = ['known.example', 'stranger.example'].map((who) => tallyReport(report(who, [failing])));
     const flooded = { ...day, reports: {}, rest: { verified: addTallies(tallies, known) } };
-    const evidence = readEvidence(flooded, fingerprints, { isKnown: known, heedsNewcomers: false });
-    expect(evidence.unexplainedSessions).toBe(3);
+    const evidence = readEvidence(flooded, fingerprints, { isKnown: known, heedsNewcomers });
+    expect(evidence.unexplainedSessions).toBe(sessions);
+  });
+
+  test('reads the sums of a version that did not count strangers apart', () => {
+    const { newcomersBouncingSessions, ...rest } = addTallies([], known);
+    const flooded = { ...day, reports: {}, rest: { verified: rest } };
+    const evidence = readEvidence(flooded, fingerprints, { isKnown: known, heedsNewcomers: true });
+    expect(evidence.unexplainedSessions).toBe(0);
   });
 });
 

@@ -20,26 +20,49 @@ async function check(world: World): Promise<string[]> {
 
 const passDay = (world: World) => world.handles.clock.advance(86_400);
 
-const cases: [what: string, reporters: Record<string, DaysAgo>, found: string[]][] = [
+const cases: [what: string, reporters: Record<string, DaysAgo | DaysAgo[]>, found: string[]][] = [
   ['daily reports', { 'a.example': [14, 1] }, []],
   ['no report for three days, the last of which is not over', { 'a.example': [14, 3] }, []],
   ['no report for four days', { 'a.example': [14, 4] }, ['reports-silent']],
   ['reports on only three days', { 'a.example': [6, 4] }, []],
+  ['no report for four days from one that was not known yet', { 'a.example': [9, 4] }, []],
   [
-    'reports from two reporters, each on few days',
-    { 'a.example': [8, 7], 'b.example': [5, 4] },
+    'reports from two known reporters, one after the other',
+    { 'a.example': [20, 14], 'b.example': [10, 4] },
     ['reports-silent'],
   ],
+  [
+    'known reporters that are silent while a stranger reports',
+    { 'a.example': [14, 4], 'b.example': [3, 1] },
+    ['reports-silent'],
+  ],
+  ['a stranger that stops', { 'a.example': [14, 1], 'b.example': [9, 4] }, []],
   [
     'one of two reporters silent for four days',
     { 'a.example': [14, 4], 'b.example': [14, 1] },
     ['reporter-silent a.example'],
   ],
   ['one of two reporters silent for three days', { 'a.example': [14, 3], 'b.example': [14, 1] }, []],
-  ['a reporter that reported on three of seven days', { 'a.example': [6, 4], 'b.example': [14, 1] }, []],
+  [
+    'a reporter that reported on three of seven days',
+    {
+      'a.example': [
+        [20, 12],
+        [6, 4],
+      ],
+      'b.example': [14, 1],
+    },
+    [],
+  ],
   [
     'a reporter that reported on four of seven days',
-    { 'a.example': [7, 4], 'b.example': [14, 1] },
+    {
+      'a.example': [
+        [14, 12],
+        [7, 4],
+      ],
+      'b.example': [14, 1],
+    },
     ['reporter-silent a.example'],
   ],
   [
@@ -61,14 +84,16 @@ test('findSilence() ignores unsigned reports', async () => {
   expect(await check(world)).toEqual([]);
 });
 
-test('reports-silent stays open until reports arrive again, however long that takes', async () => {
+test('reports-silent stays open until known reporters report again, however long that takes', async () => {
   const world = await watchedWorld();
   reportsAre(world, { 'a.example': [14, 4] });
   for (let day = 0; day < 60; day++) {
     expect(await check(world), `day ${day}`).toEqual(['reports-silent']);
     passDay(world);
   }
-  reportsAre(world, { 'a.example': [1, 1] });
+  reportsAre(world, { 'a.example': [6, 1] });
+  expect(await check(world)).toEqual(['reports-silent']);
+  reportsAre(world, { 'a.example': [7, 1] });
   expect(await check(world)).toEqual(['reports-silent (over)']);
 });
 
@@ -127,7 +152,13 @@ test('at most five silent reporters are listed, known ones first', async () => {
 
 test('findSilence() says who is silent since when, and how often it reported before', async () => {
   const world = await watchedWorld();
-  reportsAre(world, { 'a.example': [7, 4], 'b.example': [14, 1] });
+  reportsAre(world, {
+    'a.example': [
+      [14, 12],
+      [7, 4],
+    ],
+    'b.example': [14, 1],
+  });
   await check(world);
   const watch = (await loadWatch(world.ports, world.domain))?.watch;
   const lastDay = addDays(dayOf(world.handles.clock.now()), -4);

@@ -57,6 +57,25 @@ describe('itemise()', () => {
     expect(Object.keys(itemise(large, roomFor(2), {}).crowdedOut)).toContain('a');
   });
 
+  test('lets five long reports take the place of no short one', () => {
+    const long = Object.fromEntries(
+      Array.from({ length: 5 }, (_, n) => [`a${n}`, report(`l${n}.example`, 'a'.repeat(size))]),
+    );
+    const short = many('z', 4);
+    const { itemised } = itemise({ ...long, ...short }, { ...roomFor(8), bytesPerSource: 3 * size }, {});
+    expect(Object.keys(itemised)).toEqual(expect.arrayContaining(Object.keys(short)));
+  });
+
+  test('lists the first report of each before the second of anyone', () => {
+    const reports = { ...many('a', 3, 'aa.example'), ...many('b', 3, 'bb.example'), c: report('cc.example') };
+    const { itemised } = itemise(reports, roomFor(3), {});
+    expect(
+      Object.values(itemised)
+        .map(({ submitter }) => submitter)
+        .sort(),
+    ).toEqual(['aa.example', 'bb.example', 'cc.example']);
+  });
+
   test('takes a reporter named like a property of every object for an unknown one', () => {
     const reports = { a: report('constructor'), b: report('__proto__') };
     expect(Object.keys(itemise(reports, roomFor(2), {}).itemised).sort()).toEqual(['a', 'b']);
@@ -68,7 +87,7 @@ const anyReports = fc.uniqueArray(fc.tuple(fc.stringMatching(/^[0-9a-f]{4}$/), f
   selector: ([identity]) => identity,
 });
 
-test('itemise() bit by bit, in any order, lists what it lists of all at once', () => {
+test('itemise() of reports of one size, bit by bit, in any order, lists what it lists of all at once', () => {
   const limits = roomFor(6, 3);
   const known = { 'r1.example': 3 };
   const asReports = (list: [string, number][]) =>

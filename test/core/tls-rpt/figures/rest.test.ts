@@ -19,6 +19,7 @@ describe('addTallies()', () => {
       policyTypes: { sts: { reports: 2, successfulSessions: 20, failedSessions: 5 } },
       results: { 'certificate-expired': { reports: 1, failedSessions: 5 } },
       bouncingSessions: 5,
+      newcomersBouncingSessions: 0,
       sources: [{ source: 'reporter.example', reports: 2 }],
     });
   });

@@ -1,0 +1,385 @@
+/**
+ * Liars among honest reporters: any number, under any name that they can sign for. Decision 0014 has the rules that keep
+ * them from deciding about enforce and alarms. Each is taken away in turn, in this test alone, and then the model must
+ * find the harm.
+ *
+ * As in ../rules.test.ts, `npm test` replays what is known to do harm (known-harms.json), `npm run test:model` searches,
+ * and STRICTMX_UPDATE=1 rewrites the file.
+ */
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import type * as BoundReport from '../../../core/tls-rpt/figures/bound-report.ts';
+import type * as Day from '../../../core/tls-rpt/figures/day.ts';
+import type * as Identity from '../../../core/tls-rpt/figures/identity.ts';
+import type * as Itemise from '../../../core/tls-rpt/figures/itemise.ts';
+import { itemLimits } from '../../../core/tls-rpt/figures/itemise.ts';
+import type * as Seen from '../../../core/tls-rpt/figures/known-reporters.ts';
+import type * as Rest from '../../../core/tls-rpt/figures/rest.ts';
+import type * as Tally from '../../../core/tls-rpt/figures/tally-report.ts';
+import type * as KnownReporters from '../../../core/tls-rpt/judge/known-reporters.ts';
+import type * as ChooseKeeping from '../../../service/intake/choose-keeping.ts';
+import type * as PlaceReports from '../../../service/intake/place-reports.ts';
+import type * as HeedNewcomers from '../../../service/publishing/heed-newcomers.ts';
+import type * as ReadEvidence from '../../../service/publishing/read-evidence.ts';
+import type * as ReportSilence from '../../../service/watch/report-silence.ts';
+import { testDkimKey } from '../../fakes/fake-ports.ts';
+import { isSearch, moreSeeds } from '../search.ts';
+import * as among from './liar-histories.ts';
+import { type Invariant, liveAmongLiars, Violation } from './live-among-liars.ts';
+
+const taken = vi.hoisted(() => ({ rule: '', isJudgingSilence: false }));
+
+vi.mock('../../../core/tls-rpt/figures/known-reporters.ts', async (original) => {
+  const real = await original<typeof Seen>();
+  const countDays: typeof real.countSeenDays = (seen) => new Set(seen.map(({ day }) => day)).size;
+  const countAll = (days: Parameters<typeof real.countKnownDays>[0], count: typeof countDays) =>
+    Object.fromEntries([...real.seenReports(days)].map(([source, seen]) => [source, count(seen)]));
+  const countKnownDays: typeof real.countKnownDays = (days) => {
+    if (taken.rule === 'days-of-arrival') return countAll(days, countDays);
+    if (taken.rule === 'known-for-silence' && taken.isJudgingSilence) return countAll(days, () => 28);
+    return real.countKnownDays(days);
+  };
+  const countSeenDays: typeof real.countSeenDays = (seen) =>
+    taken.rule === 'days-of-arrival' ? countDays(seen) : real.countSeenDays(seen);
+  return { ...real, countKnownDays, countSeenDays };
+});
+
+vi.mock('../../../service/publishing/read-evidence.ts', async (original) => {
+  const real = await original<typeof ReadEvidence>();
+  const weighReporters: typeof real.weighReporters = (...given) =>
+    taken.rule === 'known-for-evidence' ? () => true : real.weighReporters(...given);
+  return { ...real, weighReporters };
+});
+
+vi.mock('../../../service/publishing/heed-newcomers.ts', async (original) => {
+  const real = await original<typeof HeedNewcomers>();
+  const areNewcomersHeeded: typeof real.areNewcomersHeeded = (question) => {
+    if (taken.rule === 'heed-newcomers') return false;
+    if (taken.rule === 'end-of-heeding') return true;
+    if (taken.rule !== 'heed-beyond-known') return real.areNewcomersHeeded(question);
+    return question.now.getTime() - Date.parse(question.testingSince ?? '') < 28 * 86_400_000;
+  };
+  return { ...real, areNewcomersHeeded };
+});
+
+vi.mock('../../../core/tls-rpt/judge/known-reporters.ts', async (original) => {
+  const real = await original<typeof KnownReporters>();
+  const knownReporters: typeof real.knownReporters = (days) => {
+    const isKnown = real.knownReporters(days);
+    const dayOf = new Map(
+      days.flatMap(({ day, reports }) => Object.values(reports).map((one) => [one, day])),
+    );
+    return (dated) => {
+      if (taken.rule === 'known-for-alarms') return dated.report.verified;
+      // Of what is usual, it is asked whether its reporter is known by now.
+      const isUsual = dated.day !== dayOf.get(dated.report);
+      return (taken.rule === 'known-for-usual' && isUsual) || isKnown(dated);
+    };
+  };
+  return { ...real, knownReporters };
+});
+
+vi.mock('../../../service/watch/report-silence.ts', async (original) => {
+  const real = await original<typeof ReportSilence>();
+  const findSilence: typeof real.findSilence = (...given) => {
+    taken.isJudgingSilence = true;
+    const silence = real.findSilence(...given);
+    taken.isJudgingSilence = false;
+    return silence;
+  };
+  return { ...real, findSilence };
+});
+
+vi.mock('../../../core/tls-rpt/figures/rest.ts', async (original) => {
+  const real = await original<typeof Rest>();
+  const addTallies: typeof real.addTallies = (tallies, isKnown) => {
+    if (taken.rule === 'known-in-rest') return real.addTallies(tallies, () => true);
+    const { newcomersBouncingSessions = 0, ...rest } = real.addTallies(tallies, isKnown);
+    return taken.rule === 'newcomers-in-rest' ? rest : { ...rest, newcomersBouncingSessions };
+  };
+  return { ...real, addTallies };
+});
+
+vi.mock('../../../core/tls-rpt/figures/itemise.ts', async (original) => {
+  const real = await original<typeof Itemise>();
+  const itemise: typeof real.itemise = (reports, limits, knownDays) => {
+    if (taken.rule === 'known-first') return real.itemise(reports, limits, {});
+    return taken.rule === 'less-first'
+      ? itemiseByLot(reports, limits, knownDays)
+      : real.itemise(reports, limits, knownDays);
+  };
+  return { ...real, itemise };
+});
+
+const itemiseByLot: typeof Itemise.itemise = (reports, limits, knownDays) => {
+  const rankOf = ({ submitter }: Day.DayReport) =>
+    `${9 - Math.min(7, knownDays[submitter] ?? 0)} ${createHash('sha256').update(submitter).digest('hex')}`;
+  const ranked = Object.entries(reports).sort(([, a], [, b]) => (rankOf(a) < rankOf(b) ? -1 : 1));
+  let bytes = 0;
+  const itemised = ranked.filter(([, report]) => {
+    bytes += Buffer.byteLength(JSON.stringify(report));
+    return bytes <= limits.bytes;
+  });
+  const crowdedOut = ranked.filter((one) => !itemised.includes(one));
+  return { itemised: Object.fromEntries(itemised), crowdedOut: Object.fromEntries(crowdedOut) };
+};
+
+vi.mock('../../../service/intake/place-reports.ts', async (original) => {
+  const real = await original<typeof PlaceReports>();
+  const later = { now: () => new Date('2099-01-01T00:00:00Z') };
+  const placeReports: typeof real.placeReports = (ports, ...given) =>
+    real.placeReports(
+      taken.rule === 'note-when-over' ? { store: ports.store, clock: later } : ports,
+      ...given,
+    );
+  return { ...real, placeReports };
+});
+
+vi.mock('../../../core/tls-rpt/figures/identity.ts', async (original) => {
+  const real = await original<typeof Identity>();
+  const reportIdentity: typeof real.reportIdentity = (parts) =>
+    real.reportIdentity(taken.rule === 'own-identity' ? { ...parts, submitter: undefined } : parts);
+  return { ...real, reportIdentity };
+});
+
+vi.mock('../../../core/tls-rpt/figures/day.ts', async (original) => {
+  const real = await original<typeof Day>();
+  const compareReports: typeof real.compareReports = (a, b) =>
+    taken.rule === 'verified-first'
+      ? real.compareReports({ ...a, verified: true }, { ...b, verified: true })
+      : real.compareReports(a, b);
+  return { ...real, compareReports };
+});
+
+vi.mock('../../../service/intake/choose-keeping.ts', async (original) => {
+  const real = await original<typeof ChooseKeeping>();
+  const chooseKeeping: typeof real.chooseKeeping = async (...given) => {
+    const keeping = await real.chooseKeeping(...given);
+    return taken.rule === 'count-above-budget' && keeping === 'sums' ? 'nothing' : keeping;
+  };
+  return { ...real, chooseKeeping };
+});
+
+vi.mock('../../../core/tls-rpt/figures/bound-report.ts', async (original) => {
+  const real = await original<typeof BoundReport>();
+  const boundReport: typeof real.boundReport = (report, bytes) =>
+    taken.rule === 'keep-sums' && bytes !== undefined
+      ? { ...report, policies: [] }
+      : real.boundReport(report, bytes);
+  return { ...real, boundReport };
+});
+
+vi.mock('../../../core/tls-rpt/figures/tally-report.ts', async (original) => {
+  const real = await original<typeof Tally>();
+  const sourceOf: typeof real.sourceOf = (report) =>
+    taken.rule === 'organisations' ? report.submitter : real.sourceOf(report);
+  return { ...real, sourceOf };
+});
+
+beforeAll(async () => {
+  // An eighth of what it is, with reports to match, so that a flood is a few reports.
+  Object.assign(itemLimits.verified, { bytes: 12_000, reportsPerSource: 5, bytesPerSource: 3_000 });
+  await testDkimKey();
+}, 60_000);
+
+beforeEach(() => {
+  taken.rule = '';
+});
+
+interface Rule {
+  rule: string;
+  /** What holds while the rule is there. */
+  what: string;
+  found: Invariant;
+  /** The histories in which the harm happens. */
+  among: fc.Arbitrary<among.LiarHistory>;
+}
+
+const rules: Rule[] = [
+  {
+    rule: 'days-of-arrival',
+    what: 'reports about seven days make nobody known unless they came on seven days',
+    found: 'c: enforce on the word of strangers',
+    among: among.backdaters,
+  },
+  {
+    rule: 'organisations',
+    what: 'all names of an organisation are one reporter',
+    found: 'c: enforce on the word of strangers',
+    among: among.manyNames,
+  },
+  {
+    rule: 'known-for-evidence',
+    what: 'only known reporters are evidence for enforce',
+    found: 'c: enforce on the word of strangers',
+    among: among.backdaters,
+  },
+  {
+    rule: 'heed-newcomers',
+    what: 'failures that only newcomers report count, too',
+    found: 'a: enforce, although a newcomer saw failures',
+    among: among.newcomers,
+  },
+  {
+    rule: 'heed-beyond-known',
+    what: 'newcomers are heeded for two weeks beyond what known reporters say',
+    found: 'a: enforce, although a newcomer saw failures',
+    among: among.lateNewcomers,
+  },
+  {
+    rule: 'end-of-heeding',
+    what: 'newcomers are heeded no longer than that',
+    found: 'b: testing for more than two weeks because of liars',
+    among: among.endlessStrangers,
+  },
+  {
+    rule: 'newcomers-in-rest',
+    what: 'failures of a newcomer count where its report is not itemised',
+    found: 'a: enforce, although a newcomer saw failures',
+    among: among.crowdedNewcomers,
+  },
+  {
+    rule: 'known-in-rest',
+    what: 'among what is not itemised, failures of strangers are counted apart',
+    found: 'b: testing for more than two weeks because of liars',
+    among: among.endlessFlood,
+  },
+  {
+    rule: 'known-first',
+    what: 'reports of known reporters are itemised first',
+    found: 'd: strangers closed an alarm, or kept it from opening',
+    among: among.outageInCrowd,
+  },
+  {
+    rule: 'less-first',
+    what: 'among equals, who takes up less is itemised first',
+    found: 'd: liars hid an outage',
+    among: among.agedCrowd,
+  },
+  {
+    rule: 'note-when-over',
+    what: 'who is known on a day is noted only when the day is over',
+    found: 'd: strangers closed an alarm, or kept it from opening',
+    among: among.floodAhead,
+  },
+  {
+    rule: 'own-identity',
+    what: 'a report has its submitter in its identity',
+    found: 'a: enforce, although a known reporter saw failures',
+    among: among.copiedIds,
+  },
+  {
+    rule: 'verified-first',
+    what: 'no report takes the place of a verified one unless it is verified',
+    found: 'a: enforce, although a known reporter saw failures',
+    among: among.forgers,
+  },
+  {
+    rule: 'count-above-budget',
+    what: 'a signed report above the budget is counted',
+    found: 'a: enforce, although a newcomer saw failures',
+    among: among.budgetFillers,
+  },
+  {
+    rule: 'keep-sums',
+    what: 'a report above the budget keeps its sums by result type',
+    found: 'a: enforce, although a newcomer saw failures',
+    among: among.budgetFillers,
+  },
+  {
+    rule: 'known-for-alarms',
+    what: 'only known reporters open and close alarms',
+    found: 'd: strangers opened an alarm',
+    among: among.falseAlarms,
+  },
+  {
+    rule: 'known-for-usual',
+    what: 'only known reporters say what is usual',
+    found: 'd: strangers closed an alarm, or kept it from opening',
+    among: among.falseUsual,
+  },
+  {
+    rule: 'known-for-silence',
+    what: 'only known reporters are missed when they stop',
+    found: 'd: strangers opened an alarm',
+    among: among.stoppers,
+  },
+];
+
+/** More than a search has ever needed. */
+const enoughHistories = 60;
+
+/** By rule, where seed 1 comes upon harm: the `path` of fast-check. */
+const harmsFile = new URL('known-harms.json', import.meta.url);
+const knownHarms: Record<string, string> = JSON.parse(readFileSync(harmsFile, 'utf8'));
+
+/** @returns the history in which the worst happens without the rule, and its path */
+async function findHarm(
+  { rule, found, among }: Rule,
+  { seed, path }: { seed: number; path?: string | undefined },
+) {
+  taken.rule = rule;
+  const property = fc.asyncProperty(among, async (history) => {
+    const violation = await liveAmongLiars(history, { only: found });
+    if (violation) throw violation;
+  });
+  const { counterexample, counterexamplePath, errorInstance } = await fc.check(property, {
+    seed,
+    numRuns: path === undefined ? enoughHistories : 1,
+    endOnFailure: true,
+    ...(path !== undefined && { path }),
+  });
+  // An error of the model itself is no harm.
+  if (errorInstance && !(errorInstance instanceof Violation)) throw errorInstance;
+  return counterexample ? { history: counterexample[0], path: counterexamplePath ?? '' } : undefined;
+}
+
+test.each(rules)(
+  'without the rule $rule ($what) the model finds "$found"',
+  async (rule) => {
+    const known = isSearch ? undefined : await findHarm(rule, { seed: 1, path: knownHarms[rule.rule] });
+    const harm = known ?? (await findHarm(rule, { seed: 1 }));
+    expect(harm, `${enoughHistories} histories without harm`).toBeDefined();
+    if (!harm) return;
+    if (!known && !isSearch) process.emitWarning(`"${rule.rule}" in liars/known-harms.json is out of date`);
+    knownHarms[rule.rule] = harm.path;
+    taken.rule = '';
+    expect(await liveAmongLiars(harm.history), 'with the rule').toBeUndefined();
+  },
+  120_000,
+);
+
+if (isSearch)
+  test.each(rules.flatMap((rule) => moreSeeds.map((seed) => ({ ...rule, seed }))))(
+    'without the rule $rule the model finds "$found" under seed $seed too',
+    async ({ seed, ...rule }) => {
+      expect(await findHarm(rule, { seed })).toBeDefined();
+    },
+    120_000,
+  );
+
+/** Another way with `STRICTMX_SEED=$RANDOM npm run test:model`. */
+const seed = Number(process.env.STRICTMX_SEED ?? 20_261_129);
+const runs = isSearch ? 200 : 5;
+
+test(`liars decide nothing in ${runs} histories`, async () => {
+  const property = fc.asyncProperty(among.liarHistories, async (history) => {
+    expect(await liveAmongLiars(history)).toBeUndefined();
+  });
+  await fc.assert(property, { numRuns: runs, seed, endOnFailure: true });
+}, 600_000);
+
+afterAll(() => {
+  if (process.env.STRICTMX_UPDATE) writeFileSync(harmsFile, `${JSON.stringify(knownHarms, null, 2)}\n`);
+});
+
+test('docs/decisions/0014 lists each of these rules', () => {
+  const page = readFileSync(
+    new URL('../../../docs/decisions/0014-figures-no-flood-can-bend.md', import.meta.url),
+    'utf8',
+  );
+  const listed = [...page.matchAll(/^\| (.*) \| .* \|$/gm)].map(([, what]) => what);
+  expect(listed.slice(1).toSorted()).toEqual(rules.map(({ what }) => what).toSorted());
+});

@@ -1,0 +1,152 @@
+/** Lives through a history twice, with its liars and without them, and says what must never happen. */
+import type { LiarHistory } from './liar-histories.ts';
+import { ReportWorld } from './report-world.ts';
+import { honestReports, liarsReports, type SentReport } from './sent-reports.ts';
+import { areStrangers, inOutage, knownOn, reportsAbout, wouldHaveBounced } from './truth.ts';
+
+export type Invariant =
+  | 'a: enforce, although a known reporter saw failures'
+  | 'a: enforce, although a newcomer saw failures'
+  | 'b: testing for more than two weeks because of liars'
+  | 'c: enforce on the word of strangers'
+  | 'd: strangers opened an alarm'
+  | 'd: strangers closed an alarm, or kept it from opening'
+  | 'd: liars hid an outage';
+
+export class Violation extends Error {
+  readonly invariant: Invariant;
+  constructor(invariant: Invariant, detail: string) {
+    super(`${invariant}: ${detail}`);
+    this.invariant = invariant;
+  }
+}
+
+/** The days that count for enforce, and so long newcomers are heeded beyond what known reporters say. */
+const fortnight = 14;
+
+interface Noon {
+  mode: string;
+  alarms: string[];
+}
+
+interface Life {
+  history: LiarHistory;
+  honest: SentReport[];
+  lies: SentReport[];
+  /** Both. */
+  sent: SentReport[];
+  withoutLiars: Noon[];
+  /** None of the liars has ever reported on seven days. */
+  areStrangers: boolean;
+}
+
+/** @returns what happened that must never happen, or of that, `only` this */
+export async function liveAmongLiars(
+  history: LiarHistory,
+  { only }: { only?: Invariant } = {},
+): Promise<Violation | undefined> {
+  const { days, mode } = history;
+  const honest = honestReports(history.honest, days);
+  const lies = liarsReports(history.liars, days);
+  const sent = [...lies, ...honest];
+  // These need no comparison.
+  const isAboutEnforce = only?.startsWith('a:') ?? false;
+  const withoutLiars = isAboutEnforce ? [] : await passDays(days, mode, honest);
+  const life = { history, honest, lies, sent, withoutLiars, areStrangers: areStrangers(lies) };
+  const world = await ReportWorld.begin(mode);
+  for (let day = 0; day < days; day++) {
+    const noon = await passDay(world, day, sent);
+    const found = [...judgeMode(life, day, noon), ...judgeAlarms(life, day, noon)];
+    const violation = found.find(({ invariant }) => only === undefined || invariant === only);
+    if (violation) return violation;
+    // What follows enforce is another history.
+    if (mode === 'testing' && noon.mode === 'enforce') break;
+  }
+  return undefined;
+}
+
+async function passDays(days: number, mode: LiarHistory['mode'], honest: SentReport[]): Promise<Noon[]> {
+  const world = await ReportWorld.begin(mode);
+  const noons: Noon[] = [];
+  for (let day = 0; day < days; day++) noons.push(await passDay(world, day, honest));
+  return noons;
+}
+
+async function passDay(world: ReportWorld, day: number, sent: SentReport[]): Promise<Noon> {
+  await world.receive(
+    day,
+    sent.filter(({ arrives }) => arrives === day),
+  );
+  // Until then enforce is out of the question, and nobody is known enough for an alarm.
+  if (day >= (world.mode === 'testing' ? 13 : 6)) await world.check(day);
+  return { mode: world.mode, alarms: await world.alarms() };
+}
+
+function judgeMode(life: Life, today: number, { mode }: Noon): Violation[] {
+  if (life.history.mode === 'enforce') return [];
+  return mode === 'enforce' ? judgeEnforce(life, today) : judgeTesting(life, today);
+}
+
+/** Enforce was published today. */
+function judgeEnforce({ honest, sent, areStrangers, withoutLiars }: Life, today: number): Violation[] {
+  const known = knownOn(sent, today);
+  const failed = (days: number) =>
+    reportsAbout(honest, { from: today - days, to: today - 1, today }).filter(wouldHaveBounced);
+  const isKnown = ({ organisation }: SentReport) => known.has(organisation);
+  const found: Violation[] = [];
+  const seen = failed(fortnight);
+  const [byKnown] = seen.filter(isKnown);
+  if (byKnown)
+    found.push(new Violation('a: enforce, although a known reporter saw failures', nameOf(byKnown, today)));
+  const [byNewcomer] = seen.filter((one) => !isKnown(one));
+  // Nobody overrules a newcomer but known reporters, who saw no failure for four weeks.
+  const mayBeOverruled = today >= 2 * fortnight && !failed(2 * fortnight).some(isKnown);
+  if (byNewcomer && !mayBeOverruled)
+    found.push(new Violation('a: enforce, although a newcomer saw failures', nameOf(byNewcomer, today)));
+  const isEarlier = areStrangers && withoutLiars[today]?.mode !== 'enforce';
+  if (known.size < 2 || isEarlier)
+    found.push(new Violation('c: enforce on the word of strangers', `${[...known]} on day ${today}`));
+  return found;
+}
+
+const nameOf = ({ organisation, about }: SentReport, today: number) =>
+  `${organisation} about day ${about}, on day ${today}`;
+
+/** The policy is still in testing. */
+function judgeTesting({ history, honest, sent, withoutLiars }: Life, today: number): Violation[] {
+  const safe = withoutLiars.findIndex(({ mode }) => mode === 'enforce');
+  // Who stops reporting is missed as evidence later.
+  if (safe < 0 || history.honest.some(({ until }) => until !== undefined)) return [];
+  const everKnown = new Set(sent.flatMap(({ arrives }) => [...knownOn(sent, arrives)]));
+  const last = Math.max(
+    ...honest.filter(wouldHaveBounced).map(({ about }) => about),
+    ...sent
+      .filter((one) => wouldHaveBounced(one) && everKnown.has(one.organisation))
+      .map(({ about }) => about),
+  );
+  const latest = Math.max(safe, last + fortnight + 1) + fortnight;
+  if (today <= latest) return [];
+  return [
+    new Violation('b: testing for more than two weeks because of liars', `day ${today}, not ${latest}`),
+  ];
+}
+
+const isManyIn = ({ alarms }: Noon) => alarms.some((one) => one.startsWith('many-failures '));
+
+function judgeAlarms({ areStrangers, withoutLiars, honest }: Life, today: number, noon: Noon): Violation[] {
+  const before = withoutLiars[today];
+  if (!before || before.mode !== noon.mode) return [];
+  const found: Violation[] = [];
+  const [opened] = noon.alarms.filter((one) => !before.alarms.includes(one));
+  const [missing] = before.alarms.filter((one) => !noon.alarms.includes(one));
+  if (areStrangers && opened !== undefined)
+    found.push(new Violation('d: strangers opened an alarm', `${opened} on day ${today}`));
+  if (areStrangers && missing !== undefined)
+    found.push(
+      new Violation('d: strangers closed an alarm, or kept it from opening', `${missing} on day ${today}`),
+    );
+  const isHidden = isManyIn(before) && !isManyIn(noon);
+  const [hidden] = isHidden ? inOutage(honest, today) : [];
+  if (hidden !== undefined) found.push(new Violation('d: liars hid an outage', `${hidden} on day ${today}`));
+  return found;
+}
