@@ -10,6 +10,7 @@ import { requireToken } from './auth.ts';
 import type { ApiEnv, ApiPorts, ApiSettings } from './context.ts';
 import { handleFailures } from './handle-failures.ts';
 import { detectLanguage, provideWords } from './language.ts';
+import { printableJson } from './printable-json.ts';
 import { ApiProblem } from './problem.ts';
 import { refuseUnknownQuery } from './refuse-unknown-query.ts';
 import { isDryRun } from './request.ts';
@@ -30,6 +31,7 @@ const maxJsonBytes = 1_000_000;
 
 export function createApi(ports: ApiPorts, settings: ApiSettings): Hono<ApiEnv> {
   const app = new Hono<ApiEnv>();
+  app.use(printableJson);
   app.use(async (c, next) => {
     await next();
     c.header('Cache-Control', 'no-store');

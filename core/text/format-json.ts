@@ -3,8 +3,11 @@
  * `\uXXXX`, which means the same. `JSON.stringify()` leaves C1, DEL and right-to-left marks as they are. Attack: text
  * of strangers in a line that somebody reads in a terminal.
  */
-export const formatJson = (value: unknown): string =>
-  JSON.stringify(value).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}]/gu, escapeUnits);
+export const formatJson = (value: unknown): string => escapeJson(JSON.stringify(value));
+
+/** The same for JSON that is there already, on one line or on several. */
+export const escapeJson = (json: string): string =>
+  json.replace(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}]/gu, escapeUnits);
 
 /** Each UTF-16 unit: JSON has no other escape for characters beyond U+FFFF. */
 const escapeUnits = (text: string): string =>

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { formatJson } from '../../../core/text/format-json.ts';
+import { escapeJson, formatJson } from '../../../core/text/format-json.ts';
 
 const invisible = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}]/u;
 
@@ -24,4 +24,8 @@ test('formatJson() means what JSON.stringify() means, on one line without anythi
       expect(line).not.toMatch(invisible);
     }),
   );
+});
+
+test('escapeJson() leaves the lines of JSON on several lines', () => {
+  expect(escapeJson('{\n  "a": "\u009b"\n}\n')).toBe('{\n  "a": "\\u009b"\n}\n');
 });

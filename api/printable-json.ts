@@ -1,0 +1,10 @@
+import type { MiddlewareHandler } from 'hono';
+import { escapeJson } from '../core/text/format-json.ts';
+
+/** Whoever answers what: people read JSON in terminals, and its texts come from strangers (core/text/format-json.ts). */
+export const printableJson: MiddlewareHandler = async (c, next) => {
+  await next();
+  const { status, headers } = c.res;
+  if (!/\bjson\b/u.test(headers.get('Content-Type') ?? '')) return;
+  c.res = new Response(escapeJson(await c.res.text()), { status, headers });
+};
