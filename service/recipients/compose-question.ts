@@ -7,6 +7,7 @@ import { languageOf } from '../../core/names/language.ts';
 import type { Timestamp } from '../../core/names/timestamp.ts';
 import { harmless } from '../../core/text/harmless.ts';
 import { loadWords } from '../../core/words/languages.ts';
+import type { Words } from '../../core/words/words.ts';
 
 /** What an address is asked. */
 export interface Question {
@@ -16,15 +17,21 @@ export interface Question {
   expiresAt: Timestamp;
 }
 
-/**
- * The owner's name is what a stranger to the reader chose, so no mail program makes a link of it.
- * @param language of the reader, as stored
- */
-export async function composeQuestion(
+interface QuestionMail {
+  subject: string;
+  text: string;
+  html: string;
+}
+
+/** @param language of the reader, as stored */
+export const composeQuestion = async (question: Question, language: string): Promise<QuestionMail> =>
+  composeQuestionInWords(question, await loadWords(languageOf(language)));
+
+/** The owner's name is what a stranger to the reader chose, so no mail program makes a link of it. */
+export function composeQuestionInWords(
   { owner, domain, url, expiresAt }: Question,
-  language: string,
-): Promise<{ subject: string; text: string; html: string }> {
-  const words = await loadWords(languageOf(language));
+  words: Words,
+): QuestionMail {
   const { subject, lead, offer, link, otherwise, footer } = words.confirmation;
   const by = harmless(owner);
   const document: DigestDocument = {

@@ -32,8 +32,7 @@ export function renderHtml(document: DigestDocument): string {
 <tr><td class="head" style="padding:20px 20px 16px;border-top:6px solid ${colours[urgency]}">
 <h1 style="margin:0 0 6px;font-size:22px;line-height:1.3">${escapeHtml(verdict)}</h1>
 <p style="margin:0 0 6px">${escapeHtml(lead)}</p>
-<p class="muted" style="margin:0;font-size:13px;color:#5b6b7a">${escapeHtml(kicker)}</p>
-</td></tr>
+${kicker === '' ? '' : `<p class="muted" style="margin:0;font-size:13px;color:#5b6b7a">${escapeHtml(kicker)}</p>\n`}</td></tr>
 <tr><td style="padding:0 20px 8px">
 ${blocks.map(renderBlock).join('\n')}
 </td></tr>

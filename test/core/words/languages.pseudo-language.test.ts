@@ -5,10 +5,12 @@
  */
 
 import { describe, expect, test } from 'vitest';
+import { confirmationPage, expiredPage } from '../../../api/pages/confirmation-page.ts';
 import { composeDigest } from '../../../core/digest/page/compose-digest.ts';
 import type { FindingCode } from '../../../core/finding/finding.ts';
 import { describeFinding } from '../../../core/words/describe-finding.ts';
 import { english } from '../../../core/words/en/words.ts';
+import { composeQuestionInWords } from '../../../service/recipients/compose-question.ts';
 import { composeAlarmMail, composeAlarmPost } from '../../../service/watch/compose-alarm.ts';
 import { domainName, timestamp } from '../../fakes/names.ts';
 import {
@@ -78,6 +80,22 @@ describe('the pseudo-language', () => {
       for (const part of [subject, text, post]) expect(findUntranslated(part, [url])).toEqual([]);
     },
   );
+
+  test('leaves nothing of the question whether an address wants mail, and of its pages, outside the brackets', () => {
+    const url = 'https://mta.example.net/v1/recipients/acme/1/secret';
+    const question = {
+      owner: 'acme',
+      domain: domainName('example.com'),
+      url,
+      expiresAt: timestamp('2026-11-30T10:00:00Z'),
+    };
+    const { subject, text, html } = composeQuestionInWords(question, pseudo);
+    const pages = ['waiting', 'confirmed', 'declined'].map((status) =>
+      confirmationPage({ owner: 'acme', address: 'ann@example.com', status }, pseudo),
+    );
+    for (const part of [subject, text, ...[html, ...pages, expiredPage(pseudo)].map(textOf)])
+      expect(findUntranslated(part, [url, 'StrictMX'])).toEqual([]);
+  });
 
   test.each(findings)('leaves nothing of the problem %s outside the brackets', (code, parameters) => {
     const { title, message, nextStep } = describeFinding(pseudo, { code: code as FindingCode, parameters });
