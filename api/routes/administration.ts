@@ -3,7 +3,7 @@ import { listAudit } from '../../service/access/list-audit.ts';
 import { listQuarantine } from '../../service/intake/list-quarantine.ts';
 import { requireAdmin } from '../auth.ts';
 import type { ApiContext, ApiEnv, ApiPorts } from '../context.ts';
-import { wordsFor } from '../language.ts';
+import { wordsFor } from '../middleware/language.ts';
 import { quarantineInWords } from '../quarantine-in-words.ts';
 import { toProblem } from '../refusal.ts';
 import { changeOf, pageQuery, readBody, readDay, today } from '../request.ts';

@@ -14,7 +14,7 @@ import {
 } from '../domain-schemas.ts';
 import { formatEtag, preconditionOf } from '../etag.ts';
 import { domainInWords, lifeCycleInWords, recordsInWords } from '../in-words.ts';
-import { wordsFor } from '../language.ts';
+import { wordsFor } from '../middleware/language.ts';
 import { unprocessable } from '../problem.ts';
 import { type Refusal, toProblem } from '../refusal.ts';
 import { changeOf, domainParam, pageQuery, parseInput, readJson } from '../request.ts';

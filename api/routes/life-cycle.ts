@@ -5,7 +5,7 @@ import { readIncidents } from '../../service/watch/read-incidents.ts';
 import type { ApiContext, ApiEnv, ApiPorts } from '../context.ts';
 import { formatEtag, preconditionOf } from '../etag.ts';
 import { incidentInWords, messagesOf, planInWords } from '../in-words.ts';
-import { wordsFor } from '../language.ts';
+import { wordsFor } from '../middleware/language.ts';
 import { unprocessable } from '../problem.ts';
 import { toProblem } from '../refusal.ts';
 import { changeOf, domainParam, readBody } from '../request.ts';

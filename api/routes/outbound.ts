@@ -15,7 +15,7 @@ import { requireAdmin } from '../auth.ts';
 import type { ApiContext, ApiEnv, ApiPorts } from '../context.ts';
 import { formatEtag, preconditionOf } from '../etag.ts';
 import { outboundInWords } from '../in-words.ts';
-import { wordsFor } from '../language.ts';
+import { wordsFor } from '../middleware/language.ts';
 import { outboundSettingsInput, suppressionInput, testReportInput } from '../outbound-schemas.ts';
 import { unprocessable } from '../problem.ts';
 import { toProblem } from '../refusal.ts';

@@ -5,7 +5,7 @@ import { suggestPolicy } from '../../service/publishing/suggest-policy.ts';
 import type { ApiContext, ApiEnv, ApiPorts } from '../context.ts';
 import { formatEtag, preconditionOf } from '../etag.ts';
 import { faultsInWords, messagesOf, versionInWords } from '../in-words.ts';
-import { wordsFor } from '../language.ts';
+import { wordsFor } from '../middleware/language.ts';
 import { toProblem } from '../refusal.ts';
 import { changeOf, domainParam, pageQuery, parseInput, readBody } from '../request.ts';
 import { policyInput, suggestionQuery } from '../schemas.ts';

@@ -3,7 +3,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { loadWords } from '../../core/words/languages.ts';
 import { answerQuestion, findByLink, type RecipientLink } from '../../service/recipients/answer-question.ts';
 import type { ApiEnv, ApiPorts } from '../context.ts';
-import { detectLanguage, provideWords } from '../language.ts';
+import { detectLanguage, provideWords } from '../middleware/language.ts';
 import { confirmationPage, expiredPage } from '../pages/confirmation-page.ts';
 import { ApiProblem } from '../problem.ts';
 import { createRateLimit } from '../rate-limit.ts';

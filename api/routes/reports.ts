@@ -14,7 +14,7 @@ import {
 } from '../../service/intake/list-reports.ts';
 import { InvalidCursorError } from '../../service/ports/invalid-cursor.ts';
 import type { ApiContext, ApiEnv, ApiPorts } from '../context.ts';
-import { wordsFor } from '../language.ts';
+import { wordsFor } from '../middleware/language.ts';
 import { unprocessable } from '../problem.ts';
 import { toProblem } from '../refusal.ts';
 import { describeReport, describeSummary } from '../reports-in-words.ts';

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
-import { receiveMail } from '../service/intake/report-mail.ts';
-import { enforce } from '../service/world.ts';
-import { ApiClient } from './client.ts';
+import { receiveMail } from '../../service/intake/report-mail.ts';
+import { enforce } from '../../service/world.ts';
+import { ApiClient } from '../client.ts';
 
 const path = '/v1/domains/example.com';
 let api: ApiClient;

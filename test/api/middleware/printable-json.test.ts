@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { receiveMail } from '../service/intake/report-mail.ts';
-import { ApiClient } from './client.ts';
+import { receiveMail } from '../../service/intake/report-mail.ts';
+import { ApiClient } from '../client.ts';
 
 /** BEL, ESC, C1, right-to-left and zero-width marks, a line separator, a tag character. */
 const attack = '\u0007\u001b\u009b\u0085\u202e\u2066\u200b\u2028\u{e0001}';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { operations } from '../../api/openapi/operations.table.ts';
-import { ApiClient } from './client.ts';
+import { operations } from '../../../api/openapi/operations.table.ts';
+import { ApiClient } from '../client.ts';
 
 const withToken = operations.filter(({ isPublic }) => !isPublic);
 

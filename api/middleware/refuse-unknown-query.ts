@@ -1,8 +1,8 @@
 import type { MiddlewareHandler } from 'hono';
 import { matchedRoutes } from 'hono/route';
-import type { ApiEnv } from './context.ts';
-import { unprocessable } from './problem.ts';
-import { queryParametersOf } from './query-parameters.table.ts';
+import type { ApiEnv } from '../context.ts';
+import { unprocessable } from '../problem.ts';
+import { queryParametersOf } from '../query-parameters.table.ts';
 
 /** Names a query parameter that the operation does not have: what somebody asks for by a slip is not left out silently. */
 export const refuseUnknownQuery: MiddlewareHandler<ApiEnv> = async (c, next) => {

@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from 'hono';
-import { escapeJson } from '../core/text/format-json.ts';
+import { escapeJson } from '../../core/text/format-json.ts';
 
 /** Whoever answers what: people read JSON in terminals, and its texts come from strangers (core/text/format-json.ts). */
 export const printableJson: MiddlewareHandler = async (c, next) => {

@@ -1,9 +1,9 @@
 import type { MiddlewareHandler } from 'hono';
 import { languageDetector } from 'hono/language';
-import { defaultLanguage, languages } from '../core/names/language.ts';
-import { loadWords } from '../core/words/languages.ts';
-import type { Words } from '../core/words/words.ts';
-import type { ApiContext, ApiEnv } from './context.ts';
+import { defaultLanguage, languages } from '../../core/names/language.ts';
+import { loadWords } from '../../core/words/languages.ts';
+import type { Words } from '../../core/words/words.ts';
+import type { ApiContext, ApiEnv } from '../context.ts';
 
 /** Reads which language the caller prefers (RFC 9110 §12.5.4). */
 export const detectLanguage = languageDetector({
