@@ -15,8 +15,10 @@ export type PolicyElsewhereAnswer =
   | { kind: 'none' }
   /** The policy host leads to us, so whatever is served there is ours. */
   | { kind: 'ours' }
-  /** There is a record, or nobody knows whether there is one, and no policy could be read. */
-  | { kind: 'unread'; cause: Finding };
+  /** There is a record, and no policy could be read. */
+  | { kind: 'unread'; cause: Finding }
+  /** DNS did not answer, so nobody knows whether there is one. */
+  | { kind: 'unknown' };
 
 /** Looks up what senders get that come for the policy of a domain which is not served here yet. */
 export async function lookUpPolicyElsewhere(
@@ -33,8 +35,8 @@ export async function lookUpPolicyElsewhere(
     const parsed = parseMtaStsRecord(records);
     return { kind: 'served', policy: { text, ...(parsed.ok && { id: parsed.record.id }) } };
   }
-  if (txt.kind !== 'failed' && !records.some(isMtaStsRecord)) return { kind: 'none' };
-  return { kind: 'unread', cause: judgeUnread(domain, result) };
+  if (records.some(isMtaStsRecord)) return { kind: 'unread', cause: judgeUnread(domain, result) };
+  return { kind: txt.kind === 'failed' ? 'unknown' : 'none' };
 }
 
 /** Some senders are lenient about the media type, and what one of them may hold counts. */

@@ -18,13 +18,16 @@ import type { Ports } from '../../ports/ports.ts';
 import { type ClaimState, claimKey, claimObject } from '../../store/domains/claim.ts';
 import { changeDomain, type DomainState, loadDomain } from '../../store/domains/domain.ts';
 
-type ElsewherePorts = Pick<Ports, 'store' | 'resolver' | 'fetch' | 'edge' | 'clock' | 'log'>;
+type ElsewherePorts = Pick<Ports, 'store' | 'resolver' | 'fetch' | 'edge' | 'clock' | 'log' | 'service'>;
 
 /** What was seen is seen again after this time. */
 const refreshSeconds = 3600;
 
-/** A policy host that fails keeps the domain waiting for so long, since afterwards nobody can read its policy. */
-const patienceSeconds = 3600;
+/**
+ * A policy host that fails keeps the domain waiting for so many first waits (an hour; on one machine two minutes), since
+ * afterwards nobody can read its policy.
+ */
+const patientWaits = 120;
 
 /**
  * Enters what is served elsewhere, before the records of the domain are set.
@@ -36,10 +39,10 @@ export async function keepPolicyElsewhere(
 ): Promise<Finding | undefined> {
   if (announced || isFresh(ports, elsewhereSeenAt)) return undefined;
   const found = await lookUpPolicyElsewhere(ports, domain);
-  if (found.kind === 'ours') return undefined;
+  if (found.kind === 'ours' || found.kind === 'unknown') return undefined;
   if (found.kind === 'unread') {
     ports.log.warn('policy-elsewhere-unread', { domain, code: found.cause.code });
-    return ageSeconds(ports, hosting.since) < patienceSeconds
+    return ageSeconds(ports, hosting.since) < patientWaits * ports.service.retrySeconds
       ? finding('policy-elsewhere-unread', { domain, cause: withoutTraits(found.cause) })
       : undefined;
   }
@@ -75,7 +78,7 @@ export async function keepPolicyForClaims(
   // Then its own ledger knows everything.
   if (await loadDomain(ports, domain)) return claims;
   const found = await lookUpPolicyElsewhere(ports, domain);
-  if (found.kind === 'ours' || found.kind === 'unread') return claims;
+  if (found.kind !== 'served' && found.kind !== 'none') return claims;
   const policy = found.kind === 'served' ? found.policy : undefined;
   const kept: ClaimState[] = [];
   for (const claim of claims)

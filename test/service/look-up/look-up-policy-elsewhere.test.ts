@@ -38,9 +38,13 @@ test.each([
   ['the host is gone', noHost, record, 'fetch-dns'],
   ['the host redirects', answerOf(302, ''), record, 'redirect'],
   ['its text is no policy', answerOf(200, 'version: STSv1\n'), record, 'policy-invalid'],
-  ['the record is unknown', noHost, 'fails' as const, 'fetch-dns'],
 ])('lookUpPolicyElsewhere() says so where senders may hold a policy and %s', async (_, answer, txt, code) => {
   expect(await lookUp(answer, txt).found()).toMatchObject({ kind: 'unread', cause: { code } });
+});
+
+test('lookUpPolicyElsewhere() concludes nothing where DNS does not answer', async () => {
+  expect(await lookUp(noHost, 'fails').found()).toEqual({ kind: 'unknown' });
+  expect(await lookUp(answerOf(200, text), 'fails').found()).toEqual({ kind: 'served', policy: { text } });
 });
 
 test('lookUpPolicyElsewhere() fetches nothing from a host that leads to us', async () => {

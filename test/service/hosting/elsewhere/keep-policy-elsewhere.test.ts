@@ -84,16 +84,31 @@ test('keepPolicyElsewhere() lets a managed domain take the other host’s place 
   expect(after?.hosting.state).toBe('serving');
 });
 
-test('keepPolicyElsewhere() waits an hour for a host that fails, and no longer', async () => {
+test('keepPolicyElsewhere() waits 120 times the first wait for a host that fails, and no longer', async () => {
   const world = new World();
   world.handles.resolver.found('txt', `_mta-sts.${world.domain}`, ['v=STSv1; id=abc1;']);
   await world.register();
-  for (let tries = 0; tries < 4; tries++)
+  for (let tries = 0; tries < 8; tries++)
     expect((await advance(world, 899))?.hosting.state).toBe('records-to-set');
   expect((await advance(world, 899))?.hosting.state).toBe('serving');
   expect(world.handles.log.entries.filter(({ event }) => event === 'policy-elsewhere-unread')).toHaveLength(
-    5,
+    9,
   );
+});
+
+test('keepPolicyElsewhere() keeps nobody waiting where DNS does not answer, and what was seen stays', async () => {
+  const offline = new World();
+  offline.handles.resolver.fail('txt', `_mta-sts.${offline.domain}`);
+  await offline.register();
+  expect((await advance(offline, 0))?.hosting.state).toBe('serving');
+  const world = livesElsewhere();
+  await world.register({ zone: 'external' });
+  await advance(world, 0);
+  const { elsewhereSeenAt } = await world.state();
+  world.handles.fetch.clear(url);
+  world.handles.resolver.fail('txt', `_mta-sts.${world.domain}`);
+  await advance(world, 3601);
+  expect(await world.state()).toMatchObject({ elsewhereSeenAt });
 });
 
 test('keepPolicyElsewhere() does nothing for a domain that is served here, or leads here', async () => {
