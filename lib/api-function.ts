@@ -82,6 +82,8 @@ function apiState({ state }: ServiceParts): PolicyStatement[] {
       prefixes.ownedDomains,
       prefixes.ownerAccounts,
       prefixes.recipients,
+      prefixes.declinedAddresses,
+      prefixes.sentMails,
       prefixes.incomingPosts,
       prefixes.postLimits,
       prefixes.storedBytes,

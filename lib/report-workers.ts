@@ -47,9 +47,11 @@ export function createSendDigest(scope: Construct, { parts, apiUrl }: WorkerProp
           prefixes.pendingReports,
           prefixes.pastVersions,
           prefixes.recipients,
+          prefixes.declinedAddresses,
+          prefixes.sentMails,
         ],
         // It folds what came a moment ago.
-        write: [prefixes.digests, ...figures, prefixes.foldMarks, prefixes.recipients],
+        write: [prefixes.digests, ...figures, prefixes.foldMarks, prefixes.recipients, prefixes.sentMails],
         delete: [prefixes.foldMarks, prefixes.pendingReports],
       }),
       ...sendMail(config.mailDomain, parts.configurationSet, parts.dkimSecret),

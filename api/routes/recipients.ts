@@ -1,15 +1,16 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { loadWords } from '../../core/words/languages.ts';
-import { answerQuestion, findByLink, type RecipientLink } from '../../service/recipients/answer-question.ts';
+import {
+  answerQuestion,
+  type OpenedLink,
+  openLink,
+  type RecipientLink,
+} from '../../service/recipients/answer-question.ts';
 import type { ApiEnv, ApiPorts } from '../context.ts';
 import { detectLanguage, provideWords } from '../middleware/language.ts';
 import { confirmationPage, expiredPage } from '../pages/confirmation-page.ts';
 import { ApiProblem } from '../problem.ts';
-import { createRateLimit } from '../rate-limit.ts';
-
-/** Of all links together: a secret cannot be guessed, and this bounds what trying costs. */
-const pagesPerMinute = 600;
 
 const path = '/:owner/:recipient/:secret';
 
@@ -18,15 +19,10 @@ const path = '/:owner/:recipient/:secret';
  * Looking changes nothing, since mail programs follow links by themselves; a button does.
  */
 export function recipientRoutes(ports: ApiPorts): Hono<ApiEnv> {
-  const isWithinRate = createRateLimit(ports.clock, pagesPerMinute);
   return new Hono<ApiEnv>()
     .use(detectLanguage)
     .use(provideWords)
     .use(async (c, next) => {
-      if (!isWithinRate('')) {
-        const headers = { 'Retry-After': '60' };
-        throw new ApiProblem(429, 'too-many-pages', 'Cannot show more pages now', { headers });
-      }
       await next();
       c.header('Referrer-Policy', 'no-referrer');
       c.header(
@@ -34,11 +30,11 @@ export function recipientRoutes(ports: ApiPorts): Hono<ApiEnv> {
         "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
       );
     })
-    .get(path, async (c) => answerPage(c, await findByLink(ports, linkOf(c))))
+    .get(path, async (c) => answerPage(c, await openLink(ports, linkOf(c))))
     .post(path, bodyLimit({ maxSize: 1000 }), async (c) => {
       const wanted = new URLSearchParams(await c.req.text()).get('answer');
       if (wanted !== 'confirmed' && wanted !== 'declined')
-        return answerPage(c, await findByLink(ports, linkOf(c)));
+        return answerPage(c, await openLink(ports, linkOf(c)));
       return answerPage(c, await answerQuestion(ports, linkOf(c), wanted));
     });
 }
@@ -49,10 +45,11 @@ const linkOf = (c: Context<ApiEnv>): RecipientLink => ({
   secret: c.req.param('secret') ?? '',
 });
 
-async function answerPage(
-  c: Context<ApiEnv>,
-  found: Awaited<ReturnType<typeof findByLink>>,
-): Promise<Response> {
-  if (found) return c.html(confirmationPage(found, await loadWords(found.language)));
-  return c.html(expiredPage(c.var.words), 404);
+async function answerPage(c: Context<ApiEnv>, opened: OpenedLink): Promise<Response> {
+  if (opened.kind === 'too-many') {
+    const headers = { 'Retry-After': '60' };
+    throw new ApiProblem(429, 'too-many-pages', 'Cannot show this page so often', { headers });
+  }
+  if (opened.kind === 'not-valid') return c.html(expiredPage(c.var.words), 404);
+  return c.html(confirmationPage(opened.recipient, await loadWords(opened.recipient.language)));
 }

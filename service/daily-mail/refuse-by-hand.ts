@@ -4,6 +4,7 @@ import { type Caller, isAdministrator } from '../access/caller.ts';
 import { loadOwnerRights } from '../access/owner-rights.ts';
 import { foldDomain } from '../intake/fold-day.ts';
 import type { Ports } from '../ports/ports.ts';
+import { onlyConfirmed } from '../recipients/load-recipients.ts';
 import type { DomainState } from '../store/domains/domain.ts';
 import { type DigestState, digestStateKey, digestStateObject } from '../store/reports/digest-state.ts';
 import { loadOwnedDomains } from './owned-domains.ts';
@@ -42,7 +43,8 @@ export async function refuseByHand(
   if ((await collectPendingReports(ports, domains, day)).length === 0) return 'nothing-new';
   if (isAdministrator(caller)) return undefined;
   const { quota } = await loadOwnerRights(ports, owner);
-  return (sentToday.length + 1) * countRecipients(domains) > quota.mailsPerDay ? 'over-quota' : undefined;
+  const recipients = await countRecipients(ports, owner, domains);
+  return (sentToday.length + 1) * recipients > quota.mailsPerDay ? 'over-quota' : undefined;
 }
 
 async function loadDigests(
@@ -57,6 +59,12 @@ async function loadDigests(
   return loaded.flatMap((one) => one?.state ?? []);
 }
 
-/** As many as composeDigests() has: each gets a mail of their own. */
-const countRecipients = (domains: DomainState[]): number =>
-  [...recipientsByLanguage(domains.flatMap(({ digestTo }) => digestTo)).values()].flat().length;
+/** As many as sendDigest() has: each who confirmed gets a mail of their own. */
+async function countRecipients(
+  ports: Pick<Ports, 'store'>,
+  owner: string,
+  domains: DomainState[],
+): Promise<number> {
+  const named = domains.flatMap(({ digestTo }) => digestTo);
+  return [...recipientsByLanguage(await onlyConfirmed(ports, owner, named)).values()].flat().length;
+}

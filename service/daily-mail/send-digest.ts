@@ -31,9 +31,8 @@ type DigestPorts = Pick<
  */
 export async function sendDigest(ports: DigestPorts, owner: string, day: UtcDay): Promise<DigestOutcome> {
   const domains = await loadOwnedDomains(ports, owner);
-  const [first] = domains;
-  if (!first) return 'no-domains';
-  const recipients = withoutUnconfirmed(namedBy(domains), await askRecipients(ports, owner, first.domain));
+  if (domains.length === 0) return 'no-domains';
+  const recipients = withoutUnconfirmed(namedBy(domains), await askRecipients(ports, owner, domains));
   if (recipients.length === 0) return 'no-recipients';
 
   for (const { domain } of domains) await foldDomain(ports, domain);

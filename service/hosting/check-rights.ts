@@ -4,8 +4,9 @@ import { type Caller, isAdministrator } from '../access/caller.ts';
 import { countDomains } from '../access/count-domains.ts';
 import { loadOwnerRights, type OwnerRights } from '../access/owner-rights.ts';
 import type { Ports } from '../ports/ports.ts';
+import { askedPerDay } from '../recipients/count-questions.ts';
 import { addressOf, loadNamed } from '../recipients/load-recipients.ts';
-import { areTooManyAsked, askedPerDay } from '../recipients/name-recipients.ts';
+import { mayName } from '../recipients/name-recipients.ts';
 import type { DomainSettings } from './domain-settings.ts';
 import { refuseSetting, type SettingsRefusal } from './resolve-zone.ts';
 
@@ -87,9 +88,11 @@ async function checkAsked(
   { settings: { owner, digestTo }, before }: WantedSettings,
 ): Promise<SettingsRefusal | undefined> {
   const named = { owner, before: before?.digestTo ?? [], wanted: digestTo };
-  if (!(await areTooManyAsked(ports, caller, named))) return undefined;
-  return refuseSetting(
-    'digestTo',
-    `Cannot add recipients: "${owner}" has had ${askedPerDay} addresses asked whether they want mail, as many as in a day; try again tomorrow`,
-  );
+  return (await mayName(ports, caller, named)) ? undefined : refuseAsked(owner);
 }
+
+export const refuseAsked = (owner: string): SettingsRefusal =>
+  refuseSetting(
+    'digestTo',
+    `Cannot add recipients: "${owner}" may have ${askedPerDay} addresses a day asked whether they want mail, and would have more; try again tomorrow`,
+  );

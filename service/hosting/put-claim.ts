@@ -7,7 +7,7 @@ import type { Ports } from '../ports/ports.ts';
 import { withRecipients } from '../recipients/with-recipients.ts';
 import { type ClaimState, claimKey, claimObject, domainOfClaim, loadClaim } from '../store/domains/claim.ts';
 import type { Loaded } from '../store/stored-object.ts';
-import { checkRights } from './check-rights.ts';
+import { checkRights, refuseAsked } from './check-rights.ts';
 import { type DomainSettings, maskSecrets, settingsEtag, unmaskSettings } from './domain-settings.ts';
 import type { DomainRequest, PutDomainResult } from './put-domain.ts';
 import { refuseName } from './refuse-name.ts';
@@ -45,12 +45,13 @@ export async function putClaim(
     const state = domainOfClaim(wanted);
     const answer = { ok: true as const, isNew: !loaded, state, etag: settingsEtag(state), incidents: [] };
     if (change.dryRun) return answer;
-    return withRecipients(
+    const result = await withRecipients<PutDomainResult>(
       ports,
       change.caller,
       { domain, before, wanted, isClaim: true },
       async () => (await storeClaim(ports, wanted, loaded)) ?? answer,
     );
+    return result ?? refuseAsked(wanted.owner);
   });
 }
 

@@ -14,7 +14,7 @@ import { domainOfClaim, loadClaim } from '../store/domains/claim.ts';
 import { type DomainState, domainKey, isBeingDeleted, type LoadedDomain } from '../store/domains/domain.ts';
 import { type Incident, loadWatch } from '../store/domains/incidents.ts';
 import { type BeingDeleted, changeSettings, planSettings, type SettingsChange } from './change-settings.ts';
-import { checkRights } from './check-rights.ts';
+import { checkRights, refuseAsked } from './check-rights.ts';
 import {
   type DomainSettings,
   maskSecrets,
@@ -158,11 +158,15 @@ async function preview(ports: PutPorts, { domain, loaded, ...change }: WantedDom
   return plan.ok ? { ok: true, state: plan.apply(loaded.state) } : plan;
 }
 
-const save = (
+async function save(
   ports: PutPorts,
   caller: Caller,
   { domain, loaded, ...change }: WantedDomain,
-): Promise<SaveResult> =>
-  withRecipients(ports, caller, { domain, before: loaded?.state, wanted: change.settings }, () =>
-    loaded ? changeSettings(ports, loaded, change) : registerDomain(ports, domain, change.settings),
+): Promise<SaveResult> {
+  const { settings } = change;
+  const named = { domain, before: loaded?.state, wanted: settings };
+  const result = await withRecipients<SaveResult>(ports, caller, named, () =>
+    loaded ? changeSettings(ports, loaded, change) : registerDomain(ports, domain, settings),
   );
+  return result ?? refuseAsked(settings.owner);
+}

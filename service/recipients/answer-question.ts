@@ -3,6 +3,7 @@ import { timestampOf } from '../../core/names/timestamp.ts';
 import { hashSecret, isSameHash } from '../access/tokens.ts';
 import type { Ports } from '../ports/ports.ts';
 import { type RecipientState, recipientKey, recipientObject } from '../store/access/recipient.ts';
+import { noteAnswer } from './declined-elsewhere.ts';
 
 /** What the link of a mail leads to: its path's parts. */
 export interface RecipientLink {
@@ -13,33 +14,58 @@ export interface RecipientLink {
 
 export type RecipientAnswer = 'confirmed' | 'declined';
 
+/** Of one link's page, which only whoever has the mail can open: nobody else can use them up. */
+export const pagesPerMinute = 60;
+
 type AnswerPorts = Pick<Ports, 'store' | 'clock'>;
 
-/** @returns the address that a link was sent to; undefined for a link that is unknown or too old, without saying which */
-export async function findByLink(
+export type OpenedLink =
+  | { kind: 'open'; recipient: RecipientState & { language: Language } }
+  /** Unknown, or too old: which of them is not said. Nothing is stored for it. */
+  | { kind: 'not-valid' }
+  | { kind: 'too-many' };
+
+/** Opens the page of a link. The count is stored, so the limit holds across function instances. */
+export async function openLink(
   { store, clock }: AnswerPorts,
   { owner, recipient, secret }: RecipientLink,
-): Promise<(RecipientState & { language: Language }) | undefined> {
-  if (!/^[0-9a-f]{32}$/u.test(recipient) || !/^[a-z0-9]{52}$/u.test(secret)) return undefined;
-  const state = (await recipientObject.load({ store }, recipientKey(owner, recipient)))?.state;
-  const isGood = state?.links.some(
-    ({ hash, expiresAt }) =>
-      isSameHash(hash, hashSecret(secret)) && Date.parse(expiresAt) > clock.now().getTime(),
+): Promise<OpenedLink> {
+  if (!/^[0-9a-f]{32}$/u.test(recipient) || !/^[a-z0-9]{52}$/u.test(secret)) return { kind: 'not-valid' };
+  const minute = Math.floor(clock.now().getTime() / 60_000);
+  let isTooMany = false;
+  const { state, isWritten } = await recipientObject.change(
+    { store },
+    recipientKey(owner, recipient),
+    (before) => {
+      isTooMany = false;
+      if (!before || !isGood(before, secret, clock.now())) return undefined;
+      const opened = before.pages?.minute === minute ? before.pages.opened : 0;
+      isTooMany = opened >= pagesPerMinute;
+      return isTooMany ? undefined : { ...before, pages: { ...before.pages, minute, opened: opened + 1 } };
+    },
   );
-  return state && isGood ? { ...state, language: languageOf(state.language) } : undefined;
+  if (isTooMany) return { kind: 'too-many' };
+  if (!state || !isWritten) return { kind: 'not-valid' };
+  return { kind: 'open', recipient: { ...state, language: languageOf(state.language) } };
 }
+
+const isGood = ({ links }: RecipientState, secret: string, now: Date): boolean =>
+  links.some(
+    ({ hash, expiresAt }) => isSameHash(hash, hashSecret(secret)) && Date.parse(expiresAt) > now.getTime(),
+  );
 
 /** Stores what the reader of an address wants, who may think again while the link is good. */
 export async function answerQuestion(
   ports: AnswerPorts,
   link: RecipientLink,
   answer: RecipientAnswer,
-): Promise<Awaited<ReturnType<typeof findByLink>>> {
-  const found = await findByLink(ports, link);
-  if (!found) return undefined;
+): Promise<OpenedLink> {
+  const opened = await openLink(ports, link);
+  if (opened.kind !== 'open') return opened;
   const since = timestampOf(ports.clock.now());
   await recipientObject.change(ports, recipientKey(link.owner, link.recipient), (before) =>
     before && before.status !== answer ? { ...before, status: answer, since } : undefined,
   );
-  return { ...found, status: answer };
+  await noteAnswer(ports, link, answer);
+  return { ...opened, recipient: { ...opened.recipient, status: answer } };
 }

@@ -1,7 +1,7 @@
 import { writeAutomaticMail } from '../../core/mail/automatic-mail.ts';
 import { signMail } from '../../core/mail/dkim/sign-mail.ts';
 import type { DomainName } from '../../core/names/domain-name.ts';
-import { timestampOf } from '../../core/names/timestamp.ts';
+import { type Timestamp, timestampOf } from '../../core/names/timestamp.ts';
 import { dayMilliseconds } from '../../core/names/utc-day.ts';
 import { hashSecret } from '../access/tokens.ts';
 import { MailNotSentError } from '../ports/mail-out.ts';
@@ -12,9 +12,12 @@ import {
   recipientKey,
   recipientObject,
 } from '../store/access/recipient.ts';
+import type { DigestRecipient } from '../store/domains/former-host.ts';
 import { encodeOwner } from '../store/domains/owned-domain.ts';
 import { composeQuestion } from './compose-question.ts';
-import { loadUnconfirmed, type Unconfirmed } from './load-recipients.ts';
+import { countQuestions } from './count-questions.ts';
+import { isDeclinedForAll } from './declined-elsewhere.ts';
+import { addressOf, loadUnconfirmed, type Unconfirmed } from './load-recipients.ts';
 import { linkDays } from './name-recipients.ts';
 
 type AskPorts = Pick<Ports, 'store' | 'mail' | 'dkimKey' | 'clock' | 'random' | 'log' | 'service'>;
@@ -22,56 +25,128 @@ type AskPorts = Pick<Ports, 'store' | 'mail' | 'dkimKey' | 'clock' | 'random' | 
 /** 52 characters of 5 bits each. */
 const secretLength = 52;
 
-/** Links of which one may still be on its way. */
+/** Links that are good at a time. Each stands for a mail that may have gone out, so there are no more mails than these. */
 const keptLinks = 3;
 
+/** A worker that has not sent its question after this long is taken for dead. */
+const leaseMilliseconds = 60_000;
+
+/** A domain whose mail an address is named for. */
+export interface AskedAbout {
+  domain: DomainName;
+  digestTo: readonly DigestRecipient[];
+}
+
 /**
- * Asks those of an owner's addresses that wait and were not asked yet whether they want mail about a domain. What
- * cannot be sent now is sent with the owner's next daily mail.
+ * Asks those of an owner's addresses that wait and were not asked yet whether they want mail about a domain that names
+ * them. What cannot be sent now is sent with the owner's next daily mail.
  * @returns the addresses that no mail goes to
  */
 export async function askRecipients(
   ports: AskPorts,
   owner: string,
-  domain: DomainName,
+  domains: readonly AskedAbout[],
 ): Promise<Unconfirmed> {
   const unconfirmed = await loadUnconfirmed(ports, owner);
-  for (const recipient of unconfirmed.values()) {
-    if (recipient.status !== 'waiting' || recipient.askedAt !== undefined) continue;
-    try {
-      await askRecipient(ports, recipient, domain);
-    } catch (error) {
-      if (!(error instanceof MailNotSentError)) throw error;
-      ports.log.warn('question-not-sent', { owner, error: error.message });
+  const due = new Map<RecipientState, DomainName>();
+  for (const { domain, digestTo } of domains) {
+    for (const one of digestTo) {
+      const recipient = unconfirmed.get(addressOf(one).toLowerCase());
+      if (recipient && isDue(recipient, ports.clock.now()) && !due.has(recipient)) due.set(recipient, domain);
     }
   }
+  for (const [recipient, domain] of due) await askRecipient(ports, recipient, domain);
   return unconfirmed;
 }
 
-/** The link is stored before it is sent, and that it was sent afterwards: a crash in between sends a second one. */
+/** Nobody has asked it, nor is doing so now. */
+function isDue({ status, askedAt, askingSince, links }: RecipientState, now: Date): boolean {
+  if (status !== 'waiting' || askedAt !== undefined) return false;
+  if (askingSince !== undefined && now.getTime() - Date.parse(askingSince) < leaseMilliseconds) return false;
+  return links.filter(({ expiresAt }) => Date.parse(expiresAt) > now.getTime()).length < keptLinks;
+}
+
 async function askRecipient(ports: AskPorts, recipient: RecipientState, domain: DomainName): Promise<void> {
-  const { owner, address, language } = recipient;
+  const { owner, address } = recipient;
+  const id = recipientId(address);
+  if (await isDeclinedForAll(ports, id)) return declineForOwner(ports, owner, id);
+  if (!(await countQuestions(ports, owner, [id]))) return ports.log.warn('questions-used-up', { owner });
+  const link = await claimQuestion(ports, owner, id);
+  if (!link) return;
+  try {
+    await sendQuestion(ports, recipient, domain, link);
+  } catch (error) {
+    if (!(error instanceof MailNotSentError)) throw error;
+    ports.log.warn('question-not-sent', { owner, error: error.message });
+    return releaseQuestion(ports, owner, id, link);
+  }
+  await recipientObject.change(ports, recipientKey(owner, id), (before) => {
+    if (!before) return undefined;
+    const { askingSince, ...rest } = before;
+    return before.status === 'waiting' ? { ...rest, askedAt: link.at } : rest;
+  });
+}
+
+async function declineForOwner({ store, clock }: AskPorts, owner: string, id: string): Promise<void> {
+  const since = timestampOf(clock.now());
+  await recipientObject.change({ store }, recipientKey(owner, id), (before) =>
+    before?.status === 'waiting' ? { ...before, status: 'declined', since } : undefined,
+  );
+}
+
+interface QuestionLink {
+  secret: string;
+  hash: string;
+  at: Timestamp;
+  expiresAt: Timestamp;
+}
+
+/**
+ * Stores a link before it is sent. Of several workers the one that stored it sends it; if it dies, a later one does.
+ * @returns undefined where another one came first
+ */
+async function claimQuestion(ports: AskPorts, owner: string, id: string): Promise<QuestionLink | undefined> {
   const now = ports.clock.now();
   const secret = ports.random.token(secretLength);
+  const at = timestampOf(now);
   const expiresAt = timestampOf(new Date(now.getTime() + linkDays * dayMilliseconds));
-  const key = recipientKey(owner, recipientId(address));
-  await recipientObject.change(ports, key, (before) =>
-    before?.status === 'waiting'
-      ? { ...before, links: [...before.links, { hash: hashSecret(secret), expiresAt }].slice(-keptLinks) }
+  const hash = hashSecret(secret);
+  const { isWritten } = await recipientObject.change(ports, recipientKey(owner, id), (before) =>
+    before && isDue(before, now)
+      ? { ...before, askingSince: at, links: [...before.links, { hash, expiresAt }].slice(-keptLinks) }
       : undefined,
   );
+  return isWritten ? { secret, hash, at, expiresAt } : undefined;
+}
+
+async function releaseQuestion(
+  ports: AskPorts,
+  owner: string,
+  id: string,
+  { hash }: QuestionLink,
+): Promise<void> {
+  await recipientObject.change(ports, recipientKey(owner, id), (before) => {
+    if (!before) return undefined;
+    const { askingSince, ...rest } = before;
+    return { ...rest, links: before.links.filter((one) => one.hash !== hash) };
+  });
+}
+
+async function sendQuestion(
+  ports: AskPorts,
+  { owner, address, language }: RecipientState,
+  domain: DomainName,
+  { secret, hash, at, expiresAt }: QuestionLink,
+): Promise<void> {
   const url = `${ports.service.apiUrl}/v1/recipients/${encodeOwner(owner)}/${recipientId(address)}/${secret}`;
   const question = await composeQuestion({ owner, domain, url, expiresAt }, language);
-  const id = `confirm-${hashSecret(secret).slice(0, 24)}`;
+  const id = `confirm-${hash.slice(0, 24)}`;
   const { raw, envelope } = await writeAutomaticMail(ports.service, {
     id,
     list: 'confirm',
     to: [address],
     ...question,
-    date: now,
+    date: new Date(at),
   });
   await ports.mail.send({ id, envelope, raw: await signMail(raw, await ports.dkimKey()) });
-  await recipientObject.change(ports, key, (before) =>
-    before?.status === 'waiting' ? { ...before, askedAt: timestampOf(now) } : undefined,
-  );
 }

@@ -13,18 +13,14 @@ import {
   recipientId,
   recipientKey,
   recipientObject,
-  recipientsPrefix,
 } from '../store/access/recipient.ts';
 import type { DigestRecipient } from '../store/domains/former-host.ts';
-import { listObjects } from '../store/list-objects.ts';
+import { countQuestions, mayAsk } from './count-questions.ts';
 import { addressOf, loadNamed } from './load-recipients.ts';
 
 /** A link is good for this long, and an owner may have an address asked again after it. */
 export const linkDays = 7;
 const linkMilliseconds = linkDays * dayMilliseconds;
-
-/** Attack: an owner has strangers asked, one after the other. */
-export const askedPerDay = 50;
 
 type NamePorts = Pick<Ports, 'store' | 'clock'>;
 
@@ -35,37 +31,49 @@ export interface NamedRecipients {
   wanted: readonly DigestRecipient[];
 }
 
-/** @returns whether the owner has had as many addresses asked within a day as is allowed, and names yet another */
-export async function areTooManyAsked(
-  { store, clock }: NamePorts,
-  caller: Caller,
-  { owner, before, wanted }: NamedRecipients,
-): Promise<boolean> {
-  if (isAdministrator(caller) || addedTo(before, wanted).length === 0) return false;
-  const since = clock.now().getTime() - dayMilliseconds;
-  let asked = 0;
-  for await (const { lastModified } of listObjects({ store }, recipientsPrefix(owner)))
-    if (lastModified.getTime() > since) asked++;
-  return asked >= askedPerDay;
+/** @returns whether settings may name these: the owner has not had too many addresses asked today */
+export async function mayName(ports: NamePorts, caller: Caller, named: NamedRecipients): Promise<boolean> {
+  if (isAdministrator(caller)) return true;
+  return mayAsk(ports, named.owner, await findToAsk(ports, named));
 }
 
-/** Notes for each address that is named newly whether it has to confirm. What the administrator names need not. */
+/**
+ * Notes for each address that is named newly whether it has to confirm. What the administrator names need not.
+ * @returns false where nothing is noted, because the owner would have too many addresses asked today
+ */
 export async function nameRecipients(
   ports: NamePorts,
   caller: Caller,
   named: NamedRecipients,
-): Promise<void> {
+): Promise<boolean> {
   const { owner, before, wanted } = named;
-  const added = addedTo(before, wanted);
   if (isAdministrator(caller)) {
-    for (const one of added) await confirmByAdministrator(ports, owner, addressOf(one));
-    return;
+    for (const one of addedTo(before, wanted)) await confirmByAdministrator(ports, owner, addressOf(one));
+    return true;
   }
-  // One that the administrator named for another domain of the owner need not confirm for this one.
-  const elsewhere = added.length === 0 ? [] : await loadNamed(ports, owner);
-  const known = new Set([...elsewhere, ...before.map(addressOf)].map((address) => address.toLowerCase()));
-  for (const one of wanted) await holdBack(ports, owner, one, known);
+  const toAsk = new Set(await findToAsk(ports, named));
+  if (!(await countQuestions(ports, owner, [...toAsk]))) return false;
+  for (const one of wanted) if (toAsk.has(recipientId(addressOf(one)))) await holdBack(ports, owner, one);
+  return true;
 }
+
+/** Ids of the wanted addresses that have to be asked, because they are new or because their link expired unanswered. */
+async function findToAsk(ports: NamePorts, { owner, before, wanted }: NamedRecipients): Promise<string[]> {
+  // One that the administrator named for another domain of the owner need not confirm for this one.
+  const elsewhere = addedTo(before, wanted).length === 0 ? [] : await loadNamed(ports, owner);
+  const known = new Set([...elsewhere, ...before.map(addressOf)].map(recipientId));
+  const ids = [...new Set(wanted.map((one) => recipientId(addressOf(one))))];
+  const toAsk: string[] = [];
+  for (const id of ids) {
+    const state = (await recipientObject.load(ports, recipientKey(owner, id)))?.state;
+    if (state ? isToAskAgain(state, ports.clock.now()) : !known.has(id)) toAsk.push(id);
+  }
+  return toAsk;
+}
+
+/** It was asked, did not answer, and its link is no longer good. */
+const isToAskAgain = ({ status, askedAt }: RecipientState, now: Date): boolean =>
+  status === 'waiting' && askedAt !== undefined && now.getTime() - Date.parse(askedAt) >= linkMilliseconds;
 
 const addedTo = (before: readonly DigestRecipient[], wanted: readonly DigestRecipient[]) => {
   const present = new Set(before.map((one) => addressOf(one).toLowerCase()));
@@ -77,27 +85,15 @@ async function holdBack(
   { store, clock }: NamePorts,
   owner: string,
   recipient: DigestRecipient,
-  known: ReadonlySet<string>,
 ): Promise<void> {
   const address = addressOf(recipient);
   const language = languageOf(typeof recipient === 'string' ? '' : recipient.language);
   const now = clock.now();
+  const since = timestampOf(now);
   await recipientObject.change({ store }, recipientKey(owner, recipientId(address)), (before) => {
-    if (!before) {
-      if (known.has(address.toLowerCase())) return undefined;
-      return {
-        schema: 1 as const,
-        owner,
-        address,
-        language,
-        status: 'waiting',
-        since: timestampOf(now),
-        links: [],
-      };
-    }
+    if (!before) return { schema: 1 as const, owner, address, language, status: 'waiting', since, links: [] };
     const { askedAt, ...rest } = before;
-    const isDue = askedAt !== undefined && now.getTime() - Date.parse(askedAt) >= linkMilliseconds;
-    return before.status === 'waiting' && isDue ? { ...rest, language } : undefined;
+    return isToAskAgain(before, now) ? { ...rest, language } : undefined;
   });
 }
 
@@ -113,18 +109,22 @@ async function confirmByAdministrator(
   );
 }
 
-/** The addresses that have to confirm have to do so for a new owner of the domain too. */
+/**
+ * The addresses that have to confirm have to do so for a new owner of the domain too, unless the administrator named
+ * them for another domain of that owner.
+ */
 export async function passRecipients(
   ports: NamePorts,
   from: string,
   to: string,
   recipients: readonly DigestRecipient[],
 ): Promise<void> {
+  const known = new Set((await loadNamed(ports, to)).map(recipientId));
   for (const one of recipients) {
     const id = recipientId(addressOf(one));
     const state = (await recipientObject.load(ports, recipientKey(from, id)))?.state;
-    if (!state || state.status === 'confirmed') continue;
-    const { askedAt, ...rest } = state;
+    if (!state || state.status === 'confirmed' || known.has(id)) continue;
+    const { askedAt, askingSince, pages, ...rest } = state;
     const passed: RecipientState = { ...rest, owner: to, links: [] };
     await recipientObject.change(ports, recipientKey(to, id), (before) => before ?? passed);
   }

@@ -20,17 +20,22 @@ export interface NamedByChange {
   isClaim?: boolean;
 }
 
-/** Saves settings that name recipients: what they must confirm is stored before, and they are asked afterwards. */
+/**
+ * Saves settings that name recipients: what they must confirm is stored before, and they are asked afterwards.
+ * @returns undefined where nothing is saved, because the owner would have too many addresses asked today
+ */
 export async function withRecipients<Result extends { ok: boolean }>(
   ports: RecipientPorts,
   caller: Caller,
   { domain, before, wanted, isClaim }: NamedByChange,
   save: () => Promise<Result>,
-): Promise<Result> {
+): Promise<Result | undefined> {
   const { owner } = wanted;
   if (before && before.owner !== owner) await passRecipients(ports, before.owner, owner, before.digestTo);
-  await nameRecipients(ports, caller, { owner, before: before?.digestTo ?? [], wanted: wanted.digestTo });
+  const named = { owner, before: before?.digestTo ?? [], wanted: wanted.digestTo };
+  if (!(await nameRecipients(ports, caller, named))) return undefined;
   const result = await save();
-  if (result.ok && !isClaim && !isAdministrator(caller)) await askRecipients(ports, owner, domain);
+  if (result.ok && !isClaim && !isAdministrator(caller))
+    await askRecipients(ports, owner, [{ domain, digestTo: wanted.digestTo }]);
   return result;
 }

@@ -31,6 +31,7 @@ export const lifetimes: readonly Lifetime[] = [
   { prefix: prefixes.unverifiedDays, days: figureDays, isInOrder: false },
   { prefix: prefixes.dayRests, days: figureDays, isInOrder: false },
   { prefix: prefixes.storedBytes, days: 40, isInOrder: true },
+  { prefix: prefixes.sentMails, days: 40, isInOrder: true },
   { prefix: prefixes.postLimits, days: 1, isInOrder: false },
 ];
 

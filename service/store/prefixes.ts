@@ -27,6 +27,8 @@ export const prefixes = {
   tokens: 'tokens/',
   ownerAccounts: 'accounts/',
   recipients: 'recipients/',
+  declinedAddresses: 'declined/',
+  sentMails: 'sent-mails/',
   audit: 'audit/',
   sessions: 'sessions/',
   batchReceipts: 'sessions/batches/',
@@ -51,6 +53,7 @@ const madeFromMail = [
   // Not made from mail, but nothing is lost with the counts of a minute or a day.
   prefixes.postLimits,
   prefixes.storedBytes,
+  prefixes.sentMails,
 ];
 
 /** Whether `replay` can make the object again from raw mail. */

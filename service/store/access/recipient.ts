@@ -27,8 +27,12 @@ const recipient = looseObject({
   since: timestampSchema,
   /** When it was asked last; absent: it is to be asked. */
   askedAt: timestampSchema.exactOptional(),
+  /** Since when a worker is asking it; one that has not finished after a minute is taken for dead. */
+  askingSince: timestampSchema.exactOptional(),
   /** Of the links that were sent: SHA-256 of the secret, hexadecimal. */
   links: z.array(looseObject({ hash: z.string(), expiresAt: timestampSchema })),
+  /** How often its page was opened by a good link in one minute; minutes since 1970. */
+  pages: looseObject({ minute: z.number(), opened: z.number() }).exactOptional(),
 });
 export type RecipientState = z.infer<typeof recipient>;
 

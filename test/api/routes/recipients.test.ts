@@ -1,4 +1,7 @@
 import { expect, test } from 'vitest';
+import { registerDomain } from '../../../service/hosting/register-domain.ts';
+import { pagesPerMinute } from '../../../service/recipients/answer-question.ts';
+import { domainName } from '../../fakes/names.ts';
 import { linksIn } from '../../service/recipients/links-in.ts';
 import { ApiClient } from '../client.ts';
 import { ownersToken } from '../owners-token.ts';
@@ -82,8 +85,58 @@ test('the administrator’s recipients need not confirm', async () => {
   ]);
 });
 
-test('the page answers only so many requests a minute', async () => {
-  const { api } = await named();
-  for (let asked = 0; asked < 600; asked++) await api.call('GET', '/v1/recipients/a/b/c');
-  expect((await api.call('GET', '/v1/recipients/a/b/c')).status).toBe(429);
+test('a stranger with made-up links closes the page for nobody, and has nothing stored', async () => {
+  const { api, path } = await named();
+  const forged = `${path.slice(0, -1)}${path.endsWith('a') ? 'b' : 'a'}`;
+  const before = api.world.handles.store.keys();
+  for (let asked = 0; asked < 700; asked++)
+    await api.call('GET', asked % 2 ? '/v1/recipients/a/b/c' : forged);
+  expect(api.world.handles.store.keys()).toEqual(before);
+  expect((await api.call('GET', path)).status).toBe(200);
+});
+
+test('the page of one link opens so many times a minute', async () => {
+  const { api, path, press } = await named();
+  for (let asked = 0; asked < pagesPerMinute; asked++) expect((await api.call('GET', path)).status).toBe(200);
+  const { status, headers } = await api.call('GET', path);
+  expect([status, headers.get('Retry-After')]).toEqual([429, '60']);
+  expect((await press('confirmed')).status).toBe(429);
+  api.world.handles.clock.advance(60);
+  expect((await press('confirmed')).status).toBe(200);
+});
+
+test('whoever declined the mail of two owners is not asked by a third', async () => {
+  const { api, press } = await named();
+  expect((await press('declined')).status).toBe(200);
+  const askedBy = async (owner: string) => {
+    const before = api.world.handles.mail.sent.length;
+    api.token = ApiClient.adminToken;
+    api.token = await ownersToken(api, { owner });
+    const digestTo = ['reader@b.example'];
+    await registerDomain(api.world.ports, domainName(`${owner}.example`), {
+      owner,
+      digestTo: [],
+      zone: 'external',
+    });
+    const patched = await api.call(
+      'PATCH',
+      `/v1/domains/${owner}.example`,
+      { digestTo },
+      { 'If-Match': '*' },
+    );
+    expect(patched.status).toBe(200);
+    const [link] = await linksIn(api.world.handles.mail.sent.slice(before));
+    const { body } = await api.call('GET', `/v1/domains/${owner}.example`);
+    const { status } = body.unconfirmedRecipients[0];
+    api.token = undefined;
+    if (link)
+      await api.call(
+        'POST',
+        `/v1/recipients/${link.owner}/${link.recipient}/${link.secret}`,
+        'answer=declined',
+      );
+    return [link !== undefined, status];
+  };
+  expect(await askedBy('beta')).toEqual([true, 'waiting']);
+  expect(await askedBy('gamma')).toEqual([false, 'declined']);
 });

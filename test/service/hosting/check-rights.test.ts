@@ -3,7 +3,8 @@ import { putOwner } from '../../../service/access/manage-owners.ts';
 import type { Quota } from '../../../service/access/owner-rights.ts';
 import { checkRights, type WantedSettings } from '../../../service/hosting/check-rights.ts';
 import type { DomainSettings } from '../../../service/hosting/domain-settings.ts';
-import { askedPerDay, nameRecipients } from '../../../service/recipients/name-recipients.ts';
+import { askedPerDay } from '../../../service/recipients/count-questions.ts';
+import { nameRecipients } from '../../../service/recipients/name-recipients.ts';
 import { domainName } from '../../fakes/names.ts';
 import { World } from '../world.ts';
 

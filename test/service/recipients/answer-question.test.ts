@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { answerQuestion, findByLink } from '../../../service/recipients/answer-question.ts';
+import { answerQuestion, openLink, pagesPerMinute } from '../../../service/recipients/answer-question.ts';
 import { askRecipients } from '../../../service/recipients/ask-recipients.ts';
 import { nameRecipients } from '../../../service/recipients/name-recipients.ts';
+import { diesAtEveryCall } from '../../contracts/dies-at-every-call.contract.ts';
 import { World } from '../world.ts';
 import { linksIn } from './links-in.ts';
 
@@ -11,15 +12,24 @@ async function asked() {
   const world = new World();
   const caller = { id: 't', owner: 'acme & co', scopes: ['write' as const] };
   await nameRecipients(world.ports, caller, { owner: 'acme & co', before: [], wanted: [address] });
-  await askRecipients(world.ports, 'acme & co', world.domain);
+  await askRecipients(world.ports, 'acme & co', [{ domain: world.domain, digestTo: [address] }]);
   const [link] = await linksIn(world.handles.mail.sent);
   if (!link) throw new Error('no link was sent');
   return { world, link };
 }
 
-test('findByLink() finds the address that the link was sent to', async () => {
+const kindOf = async (opened: ReturnType<typeof openLink>) => (await opened).kind;
+const statusOf = async (opened: ReturnType<typeof openLink>) => {
+  const result = await opened;
+  return result.kind === 'open' ? result.recipient.status : result.kind;
+};
+
+test('openLink() finds the address that the link was sent to', async () => {
   const { world, link } = await asked();
-  expect(await findByLink(world.ports, link)).toMatchObject({ owner: 'acme & co', address, language: 'en' });
+  expect(await openLink(world.ports, link)).toMatchObject({
+    kind: 'open',
+    recipient: { owner: 'acme & co', address, language: 'en' },
+  });
 });
 
 test.each<[string, (link: { owner: string; recipient: string; secret: string }) => object]>([
@@ -28,24 +38,48 @@ test.each<[string, (link: { owner: string; recipient: string; secret: string }) 
   ['another address', ({ recipient }) => ({ recipient: recipient.replace(/./gu, '0') })],
   ['no secret', () => ({ secret: '' })],
   ['a path', () => ({ recipient: '../../tokens/a' })],
-])('findByLink() finds nothing for %s', async (_, change) => {
+])('openLink() finds nothing for %s', async (_, change) => {
   const { world, link } = await asked();
-  expect(await findByLink(world.ports, { ...link, ...change(link) })).toBeUndefined();
+  const before = world.handles.store.keys().map((key) => [key, world.handles.store.text(key)]);
+  expect(await openLink(world.ports, { ...link, ...change(link) })).toEqual({ kind: 'not-valid' });
+  expect(world.handles.store.keys().map((key) => [key, world.handles.store.text(key)])).toEqual(before);
 });
 
-test('findByLink() finds nothing after a week', async () => {
+test('openLink() finds nothing after a week', async () => {
   const { world, link } = await asked();
   world.handles.clock.advance(7 * 86_400 - 1);
-  expect(await findByLink(world.ports, link)).toBeDefined();
+  expect(await kindOf(openLink(world.ports, link))).toBe('open');
   world.handles.clock.advance(1);
-  expect(await findByLink(world.ports, link)).toBeUndefined();
-  expect(await answerQuestion(world.ports, link, 'confirmed')).toBeUndefined();
+  expect(await kindOf(openLink(world.ports, link))).toBe('not-valid');
+  expect(await kindOf(answerQuestion(world.ports, link, 'confirmed'))).toBe('not-valid');
 });
 
 test('answerQuestion() stores the answer, as often as it is given, and another later', async () => {
   const { world, link } = await asked();
   for (const answer of ['confirmed', 'confirmed', 'declined'] as const) {
-    expect((await answerQuestion(world.ports, link, answer))?.status).toBe(answer);
-    expect((await findByLink(world.ports, link))?.status).toBe(answer);
+    expect(await statusOf(answerQuestion(world.ports, link, answer))).toBe(answer);
+    expect(await statusOf(openLink(world.ports, link))).toBe(answer);
   }
+});
+
+test('openLink() opens a page so often in a minute, whichever instance is asked', async () => {
+  const { world, link } = await asked();
+  for (let opened = 0; opened < pagesPerMinute; opened++)
+    expect(await kindOf(openLink(world.ports, link))).toBe('open');
+  expect(await kindOf(openLink(world.ports, link))).toBe('too-many');
+  expect(await kindOf(answerQuestion(world.ports, link, 'declined'))).toBe('too-many');
+  world.handles.clock.advance(60);
+  expect(await statusOf(openLink(world.ports, link))).toBe('waiting');
+});
+
+diesAtEveryCall('answerQuestion()', {
+  arrange: async () => {
+    const { world, link } = await asked();
+    return { ...world, link };
+  },
+  step: ({ ports, link }) => answerQuestion(ports, link, 'declined'),
+  endState: ({ handles: { store } }) =>
+    store
+      .keys()
+      .map((key) => `${key} ${store.text(key)}`.replaceAll(/"since":\s*"[^"]*"|"pages":\s*\{[^}]*\}/gu, '…')),
 });

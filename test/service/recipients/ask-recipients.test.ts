@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest';
+import { dayOf } from '../../../core/names/utc-day.ts';
 import { MailNotSentError } from '../../../service/ports/mail-out.ts';
 import { askRecipients } from '../../../service/recipients/ask-recipients.ts';
+import { askedPerDay } from '../../../service/recipients/count-questions.ts';
+import { noteAnswer } from '../../../service/recipients/declined-elsewhere.ts';
 import { nameRecipients } from '../../../service/recipients/name-recipients.ts';
+import { recipientId, recipientKey, recipientObject } from '../../../service/store/access/recipient.ts';
+import { sentMailsKey } from '../../../service/store/access/sent-mails.ts';
 import { diesAtEveryCall } from '../../contracts/dies-at-every-call.contract.ts';
 import { World } from '../world.ts';
 import { confirmRecipient } from './confirm-recipient.ts';
@@ -14,11 +19,14 @@ async function named(...wanted: string[]): Promise<World> {
   return world;
 }
 
-const ask = ({ ports, domain }: World) => askRecipients(ports, 'acme', domain);
+const all = ['a@a.example', 'b@a.example', 'c@a.example'];
+const ask = ({ ports, domain }: World, digestTo = all) =>
+  askRecipients(ports, 'acme', [{ domain, digestTo }]);
+const keyOf = (address: string) => recipientKey('acme', recipientId(address));
 const askedBy = ({ handles }: World) => handles.mail.sent.flatMap(({ envelope }) => envelope.to);
 
 test('askRecipients() asks each address that waits, alone and once', async () => {
-  const world = await named('a@a.example', 'b@a.example', 'c@a.example');
+  const world = await named(...all);
   await confirmRecipient(world.ports, 'acme', 'c@a.example', 'declined');
   await ask(world);
   await ask(world);
@@ -37,9 +45,71 @@ test('askRecipients() asks later whom it could not send to, and the others at on
   expect(askedBy(world)).toEqual(['b@a.example', 'a@a.example']);
 });
 
+test('askRecipients() asks nobody whom no domain names any more', async () => {
+  const world = await named(...all);
+  await ask(world, ['b@a.example']);
+  expect(askedBy(world)).toEqual(['b@a.example']);
+});
+
+test('askRecipients() that runs beside another asks once: whose link was stored', async () => {
+  const world = await named('a@a.example');
+  await Promise.all([ask(world), ask(world), ask(world)]);
+  expect(askedBy(world)).toEqual(['a@a.example']);
+  const { state } = (await recipientObject.load(world.ports, keyOf('a@a.example'))) ?? {};
+  expect(state).toMatchObject({ askedAt: expect.any(String), links: [expect.anything()] });
+});
+
+test('askRecipients() asks again after a minute where a worker died, and at most 3 times in a week', async () => {
+  const world = await named('a@a.example');
+  const { mail, store, clock } = world.handles;
+  store.before = (operation, key) => {
+    // Each worker dies as soon as its mail has gone out.
+    if (operation === 'put' && key.startsWith('recipients/') && mail.sent.length > dead)
+      throw new Error('dead');
+  };
+  let dead = 0;
+  for (let attempt = 0; attempt < 10; attempt++) {
+    await ask(world).catch(() => dead++);
+    await ask(world);
+    clock.advance(60);
+  }
+  expect(askedBy(world)).toHaveLength(3);
+  store.before = () => {};
+  clock.advance(7 * 86_400);
+  await ask(world);
+  expect(askedBy(world)).toHaveLength(4);
+});
+
+test('askRecipients() asks so many addresses a day, and the others on the next', async () => {
+  const world = await named('a@a.example');
+  const others = Array.from({ length: askedPerDay }, (_, index) => `x${index}`);
+  await world.ports.store.put(
+    sentMailsKey(dayOf(world.ports.clock.now()), 'acme'),
+    JSON.stringify({ schema: 1, owner: 'acme', asked: others }),
+  );
+  await ask(world);
+  expect(askedBy(world)).toEqual([]);
+  world.handles.clock.advance(86_400);
+  await ask(world);
+  expect(askedBy(world)).toEqual(['a@a.example']);
+});
+
+test('askRecipients() asks nobody who declined the mail of two other owners', async () => {
+  const world = await named('a@a.example', 'b@a.example');
+  const decline = (owner: string, address: string) =>
+    noteAnswer(world.ports, { owner, recipient: recipientId(address) }, 'declined');
+  await decline('beta', 'a@a.example');
+  await decline('gamma', 'a@a.example');
+  await decline('gamma', 'b@a.example');
+  await ask(world);
+  expect(askedBy(world)).toEqual(['b@a.example']);
+  const { state } = (await recipientObject.load(world.ports, keyOf('a@a.example'))) ?? {};
+  expect(state?.status).toBe('declined');
+});
+
 diesAtEveryCall('askRecipients()', {
   arrange: () => named('a@a.example'),
-  step: ask,
+  step: (world) => ask(world),
   // A second mail where the first may have gone out; the page of either works.
   endState: async (world) => [...new Set(askedBy(world))],
 });

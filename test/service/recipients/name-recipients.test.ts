@@ -1,12 +1,10 @@
 import { expect, test } from 'vitest';
-import { loadUnconfirmed } from '../../../service/recipients/load-recipients.ts';
-import {
-  areTooManyAsked,
-  askedPerDay,
-  nameRecipients,
-  passRecipients,
-} from '../../../service/recipients/name-recipients.ts';
+import { askRecipients } from '../../../service/recipients/ask-recipients.ts';
+import { askedPerDay } from '../../../service/recipients/count-questions.ts';
+import { addressOf, loadUnconfirmed } from '../../../service/recipients/load-recipients.ts';
+import { mayName, nameRecipients, passRecipients } from '../../../service/recipients/name-recipients.ts';
 import { recipientId, recipientKey, recipientObject } from '../../../service/store/access/recipient.ts';
+import { diesAtEveryCall } from '../../contracts/dies-at-every-call.contract.ts';
 import { World } from '../world.ts';
 import { confirmRecipient } from './confirm-recipient.ts';
 
@@ -88,16 +86,42 @@ test('nameRecipients() has an address asked again once its link is no longer goo
   expect(await askedAt(), String(clock.now())).toBeUndefined();
 });
 
-test('areTooManyAsked() bounds the addresses of a day, and not the administrator', async () => {
+const many = (count: number) => Array.from({ length: count }, (_, index) => `x${index}@a.example`);
+
+test('mayName() bounds the addresses of a day, in one save or in many, and not the administrator', async () => {
   const { ports, handles } = new World();
-  for (let index = 0; index < askedPerDay; index++)
-    await nameRecipients(ports, byOwner, { owner, before: [], wanted: [`x${index}@a.example`] });
+  const wanted = many(askedPerDay + 1);
+  expect(await mayName(ports, byOwner, { owner, before: [], wanted })).toBe(false);
+  expect(await nameRecipients(ports, byOwner, { owner, before: [], wanted })).toBe(false);
+  expect(handles.store.keys('recipients/')).toEqual([]);
+  for (const one of many(askedPerDay))
+    expect(await nameRecipients(ports, byOwner, { owner, before: [], wanted: [one] })).toBe(true);
   const another = { owner, before: [], wanted: [address] };
-  expect(await areTooManyAsked(ports, byOwner, another)).toBe(true);
-  expect(await areTooManyAsked(ports, byAdmin, another)).toBe(false);
-  expect(await areTooManyAsked(ports, byOwner, { ...another, before: [address] })).toBe(false);
+  expect(await mayName(ports, byOwner, another)).toBe(false);
+  expect(await mayName(ports, byAdmin, another)).toBe(true);
+  expect(await mayName(ports, byOwner, { ...another, before: [address] })).toBe(true);
   handles.clock.advance(86_400);
-  expect(await areTooManyAsked(ports, byOwner, another)).toBe(false);
+  expect(await mayName(ports, byOwner, another)).toBe(true);
+});
+
+test('mayName() counts no answer, and whom the owner has asked again', async () => {
+  const world = new World();
+  const { ports, handles } = world;
+  const wanted = many(askedPerDay);
+  await nameRecipients(ports, byOwner, { owner, before: [], wanted });
+  await askRecipients(ports, owner, [{ domain: world.domain, digestTo: wanted }]);
+  handles.clock.advance(8 * 86_400);
+  for (const one of wanted.slice(1)) await confirmRecipient(ports, owner, one);
+  const another = { owner, before: [], wanted: [address] };
+  expect(await mayName(ports, byOwner, another)).toBe(true);
+  expect(
+    await mayName(ports, byOwner, { ...another, wanted: [...many(1), ...many(askedPerDay), address] }),
+  ).toBe(true);
+  const others = many(askedPerDay).map((one) => `y${one}`);
+  expect(await mayName(ports, byOwner, { ...another, wanted: others })).toBe(true);
+  expect(
+    await mayName(ports, byOwner, { ...another, before: many(1), wanted: [...many(1), ...others] }),
+  ).toBe(false);
 });
 
 test('passRecipients() lets an address that has to confirm do so for a new owner too', async () => {
@@ -108,4 +132,46 @@ test('passRecipients() lets an address that has to confirm do so for a new owner
   await confirmRecipient(world.ports, 'beta', address);
   await passRecipients(world.ports, owner, 'beta', [address]);
   expect(await loadUnconfirmed(world.ports, 'beta')).toEqual(new Map());
+});
+
+test('passRecipients() leaves whom the administrator named for another domain of the new owner', async () => {
+  const world = await World.hosted();
+  const [named = ''] = (await world.state()).digestTo.map(addressOf);
+  await nameRecipients(
+    world.ports,
+    { ...byOwner, owner: 'beta' },
+    { owner: 'beta', before: [], wanted: [named] },
+  );
+  await passRecipients(world.ports, 'beta', owner, [named]);
+  expect(await loadUnconfirmed(world.ports, owner)).toEqual(new Map());
+});
+
+diesAtEveryCall('nameRecipients()', {
+  arrange: async () => {
+    const world = new World();
+    await name(world, byOwner);
+    await askRecipients(world.ports, owner, [{ domain: world.domain, digestTo: [address] }]);
+    world.handles.clock.advance(8 * 86_400);
+    return world;
+  },
+  step: ({ ports }) =>
+    nameRecipients(ports, byOwner, { owner, before: [address], wanted: [address, ...many(3)] }),
+});
+
+diesAtEveryCall('nameRecipients() of the administrator', {
+  arrange: async () => {
+    const world = new World();
+    await nameRecipients(world.ports, byOwner, { owner, before: [], wanted: many(3) });
+    return world;
+  },
+  step: ({ ports }) => nameRecipients(ports, byAdmin, { owner, before: [], wanted: many(3) }),
+});
+
+diesAtEveryCall('passRecipients()', {
+  arrange: async () => {
+    const world = new World();
+    await nameRecipients(world.ports, byOwner, { owner, before: [], wanted: many(3) });
+    return world;
+  },
+  step: ({ ports }) => passRecipients(ports, owner, 'beta', many(3)),
 });

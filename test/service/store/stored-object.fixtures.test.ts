@@ -7,8 +7,10 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type * as z from 'zod';
 import { auditEntryObject } from '../../../service/store/access/audit-entry.ts';
+import { declinedAddressObject } from '../../../service/store/access/declined-address.ts';
 import { ownerAccountObject } from '../../../service/store/access/owner-account.ts';
 import { recipientObject } from '../../../service/store/access/recipient.ts';
+import { sentMailsObject } from '../../../service/store/access/sent-mails.ts';
 import { tokenObject } from '../../../service/store/access/token.ts';
 import { claimObject } from '../../../service/store/domains/claim.ts';
 import { domainObject } from '../../../service/store/domains/domain.ts';
@@ -45,6 +47,8 @@ const stored: Stored[] = [
   { kind: auditEntryObject, files: ['audit-entry'] },
   { kind: ownerAccountObject, files: ['owner-account'] },
   { kind: recipientObject, files: ['recipient'] },
+  { kind: declinedAddressObject, files: ['declined-address'] },
+  { kind: sentMailsObject, files: ['sent-mails'] },
   { kind: tokenObject, files: ['token'] },
   { kind: claimObject, files: ['claim'] },
   { kind: domainObject, files: ['domain', 'domain-leaving'] },
