@@ -28,6 +28,8 @@ export interface LocalPortsOptions {
   /** The folder for outgoing mail, unless there is a relay. */
   outbox: string;
   relay?: Endpoint;
+  /** Bytes that reports may make the service store a day. */
+  storedBytesPerDay?: number;
   /** The HTTPS server at which policies are verified, such as a proxy, if not our own. */
   verifyAt?: Endpoint;
   /** PEM file of that server's authority. */
@@ -38,7 +40,7 @@ const allowLoopback = true;
 
 /** The ports on files and on the servers of this machine. `service.apiUrl` is empty until the API listens. */
 export async function createLocalPorts(options: LocalPortsOptions): Promise<Ports> {
-  const { state, tasks, log, dns, outbox, relay } = options;
+  const { state, tasks, log, dns, outbox, relay, storedBytesPerDay } = options;
   const { store, zones, dkimKey } = state;
   return {
     store,
@@ -68,6 +70,7 @@ export async function createLocalPorts(options: LocalPortsOptions): Promise<Port
       retrySeconds: 1,
       foldDelaySeconds: 0.5,
       allowLoopback,
+      ...(storedBytesPerDay !== undefined && { storedBytesPerDay }),
     },
   };
 }

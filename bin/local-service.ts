@@ -43,6 +43,8 @@ export interface LocalServiceOptions {
   adminToken?: string;
   /** An SMTP server for outgoing mail; without one, mail is written to `outbox/`. */
   relay?: Endpoint;
+  /** Bytes that reports may make the service store a day. */
+  storedBytesPerDay?: number;
   /** The HTTPS server at which policies are verified, such as a proxy, if not our own. */
   verifyAt?: Endpoint;
   /** PEM file of that server's authority. */

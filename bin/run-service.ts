@@ -46,6 +46,9 @@ function readOptions(flags: StartFlags, version: string): LocalServiceOptions {
     anyDnsPort: flags.isDnsPortDefault,
     ...(flags.adminToken === undefined ? {} : { adminToken: parseToken(flags.adminToken) }),
     ...(flags.relay === undefined ? {} : { relay: parseEndpoint('--relay', flags.relay) }),
+    ...(flags.storedBytesPerDay !== undefined && {
+      storedBytesPerDay: parseBytes('--stored-bytes-per-day', flags.storedBytesPerDay),
+    }),
     ...(flags.verifyAt === undefined ? {} : { verifyAt: parseEndpoint('--verify-at', flags.verifyAt) }),
     ...(flags.verifyCa === undefined ? {} : { verifyCa: flags.verifyCa }),
   };
@@ -73,6 +76,12 @@ function parsePort(name: string, value: string): number {
   const port = Number(value);
   if (/^\d{1,5}$/.test(value) && port <= 65_535) return port;
   throw new Error(`Cannot start: "${name}" is "${value}", expected a port from 0 to 65535`);
+}
+
+function parseBytes(name: string, value: string): number {
+  const bytes = Number(value);
+  if (/^\d{1,15}$/.test(value) && bytes >= 1_000_000) return bytes;
+  throw new Error(`Cannot start: "${name}" is "${value}", expected a number of bytes from 1000000`);
 }
 
 function parseEndpoint(name: string, value: string): { host: string; port: number } {

@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import type { App } from 'aws-cdk-lib';
 import * as z from 'zod';
+import { defaultStoredBytesPerDay } from '../service/store/lifetimes.table.ts';
 
 const hostName = /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/u;
 const text = (pattern: RegExp, expected: string) =>
@@ -67,6 +68,8 @@ const schema = z.strictObject({
   alarmEmail: text(/^[^\s@"<>]+@[^\s@"<>]+\.[^\s@"<>]+$/u, 'a mail address such as "ops@example.net"'),
   /** A name for the API in the hosted zone, such as `api.mta.example.net`; API Gateway's own name if absent. */
   apiDomain: text(hostName, 'a domain name such as "api.mta.example.net"').optional(),
+  /** Bytes that report mail may make the deployment store in a day; see docs/decisions/0016. */
+  storedBytesPerDay: wholeNumber(1_000_000, 1_000_000_000_000_000).default(defaultStoredBytesPerDay),
   apiRequestsPerSecond: wholeNumber(1, 10_000).default(50),
   retention: z
     .strictObject({

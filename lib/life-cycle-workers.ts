@@ -85,6 +85,8 @@ function lifeCycleState({ state }: ServiceParts): PolicyStatement[] {
       prefixes.storedReports,
       prefixes.pastVersions,
       prefixes.recipients,
+      prefixes.ownerAccounts,
+      prefixes.sentMails,
     ],
     write: [
       prefixes.audit,
@@ -93,6 +95,7 @@ function lifeCycleState({ state }: ServiceParts): PolicyStatement[] {
       prefixes.ownedDomains,
       prefixes.removedDomains,
       prefixes.pastVersions,
+      prefixes.sentMails,
     ],
     delete: [
       prefixes.domains,

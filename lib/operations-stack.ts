@@ -1,5 +1,5 @@
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
-import { ComparisonOperator, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { ComparisonOperator, type IMetric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsTopic } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
@@ -145,6 +145,28 @@ export class OperationsStack extends Stack {
       // The event is only counted when it happens.
       missingData: TreatMissingData.NOT_BREACHING,
       notices,
+    });
+    this.watchBudgets(count);
+  }
+
+  private watchBudgets(count: (event: EventMetric, period: Duration) => IMetric): void {
+    new ServiceAlarm(this, 'DeploymentBudgetUsed', {
+      sentence: 'Report mail used up what the deployment may store in a day.',
+      runbook: 'deployment-budget-used',
+      metric: count('deployment-budget-used', Duration.hours(1)),
+      threshold: 1,
+      // The event is only counted when it happens.
+      missingData: TreatMissingData.NOT_BREACHING,
+      notices: this.props.notices,
+    });
+    new ServiceAlarm(this, 'MailQuotaUsed', {
+      sentence: 'Mail to an owner was not sent, because the quota of the day was used up.',
+      runbook: 'mail-quota-used',
+      metric: count('mail-quota-used', Duration.days(1)),
+      threshold: 1,
+      // The event is only counted when it happens.
+      missingData: TreatMissingData.NOT_BREACHING,
+      notices: this.props.notices,
     });
   }
 }

@@ -48,6 +48,7 @@ export function createSendDigest(scope: Construct, { parts, apiUrl }: WorkerProp
           prefixes.pastVersions,
           prefixes.recipients,
           prefixes.declinedAddresses,
+          prefixes.ownerAccounts,
           prefixes.sentMails,
         ],
         // It folds what came a moment ago.

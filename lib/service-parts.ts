@@ -72,4 +72,5 @@ export const serviceEnvironment = ({ config }: ServiceParts, apiUrl: string) => 
   MAIL_DOMAIN: config.mailDomain,
   API_URL: apiUrl,
   DIGEST_FROM: config.digestFrom,
+  STORED_BYTES_PER_DAY: String(config.storedBytesPerDay),
 });

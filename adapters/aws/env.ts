@@ -22,7 +22,13 @@ export const tenantVariables = ['DISTRIBUTION_ID', 'CONNECTION_GROUP_ID'] as con
 
 export const mailVariables = ['CONFIGURATION_SET', 'DKIM_SECRET'] as const;
 
-export const serviceVariables = ['SERVICE_DOMAIN', 'MAIL_DOMAIN', 'API_URL', 'DIGEST_FROM'] as const;
+export const serviceVariables = [
+  'SERVICE_DOMAIN',
+  'MAIL_DOMAIN',
+  'API_URL',
+  'DIGEST_FROM',
+  'STORED_BYTES_PER_DAY',
+] as const;
 
 export const logVariables = ['METRICS_NAMESPACE'] as const;
 

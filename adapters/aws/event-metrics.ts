@@ -7,9 +7,11 @@
 
 /** CloudWatch bills each name, so only the events that an alarm or the dashboard shows are counted. */
 export const eventMetrics = [
+  'deployment-budget-used',
   'digest-sent',
   'digests-planned',
   'id-announced',
+  'mail-quota-used',
   'report-counted',
   'report-quarantined',
   'rotation-blocked',

@@ -85,6 +85,7 @@ export const createServiceSettings = (env: Env<typeof serviceVariables>): Servic
   mailDomain: env.MAIL_DOMAIN,
   apiUrl: env.API_URL,
   digestFrom: env.DIGEST_FROM,
+  storedBytesPerDay: Number(env.STORED_BYTES_PER_DAY),
   // Long enough for caches to help, short enough that senders see a new id within the hour.
   recordTtlSeconds: 300,
   // lib/worker-limits.ts

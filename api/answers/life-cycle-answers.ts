@@ -53,6 +53,7 @@ export const incident = z.object({
   alertedAt: z.iso.datetime().optional(),
   endAlertedAt: z.iso.datetime().optional(),
   unpostedSince: z.iso.datetime().optional(),
+  unmailedSince: z.iso.datetime().optional(),
   fallBack: z
     .object({ cachedUntil: z.iso.datetime(), keepValid: z.array(z.string()), message: z.string() })
     .optional(),

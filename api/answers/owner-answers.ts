@@ -10,6 +10,6 @@ export const owner = z.object({
     mailsPerDay: z.int(),
     storedBytesPerDay: z.int(),
   }),
-  used: z.object({ domains: z.int() }),
+  used: z.object({ domains: z.int(), mails: z.int() }),
   dryRun: z.boolean().optional(),
 });

@@ -10,6 +10,7 @@ export interface StartFlags {
   publicAddress?: string[];
   adminToken?: string;
   relay?: string;
+  storedBytesPerDay?: string;
   verifyAt?: string;
   verifyCa?: string;
   json?: boolean;
@@ -40,6 +41,10 @@ export function addStartCommand(program: Command, version: string): void {
       'verify policies at this HTTPS server, such as a proxy, instead of our own',
     )
     .option('--verify-ca <file>', 'PEM file of the authority that signed the certificate of that server')
+    .option(
+      '--stored-bytes-per-day <n>',
+      'how much report mail may make the service store in a day (default: 20 GB)',
+    )
     .option('--json', 'print one line of JSON when everything is ready, logs as JSON to standard error')
     .addHelpText(
       'after',

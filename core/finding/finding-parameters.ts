@@ -190,6 +190,8 @@ interface ReportParameters {
   'report-flood': { submitter?: string; reports: number; day: UtcDay };
   /** `submitter`: who signed most of what came; absent where nobody signed it. */
   'storage-budget-used': { day: UtcDay; megabytesLeftOut: number; submitter?: string };
+  /** `areAlarmsLeftOut`: not only daily mails or questions. */
+  'mail-quota-used': { day: UtcDay; mailsPerDay: number; areAlarmsLeftOut: boolean };
   'mail-refused': { sessions: number; days: number; resultType: string };
   'reports-silent': { domain: DomainName; lastDay: UtcDay; reportedDays: number };
   'reporter-silent': { submitter: string; lastDay: UtcDay; reportedDays: number; ofDays: number };

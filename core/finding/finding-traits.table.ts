@@ -104,6 +104,7 @@ export const findingTraits: { [C in FindingCode]: (parameters: FindingParameters
   // What strangers send must not wake anybody, nor be called a thing to do.
   'report-flood': fixed('reports', 'note'),
   'storage-budget-used': fixed('reports', 'warning'),
+  'mail-quota-used': fixed('reports', 'warning'),
   'mail-refused': fixed('reports', 'error', true),
   'reports-silent': fixed('reports', 'warning'),
   'reporter-silent': ({ submitter }) => ({ ...fixed('reports', 'warning')(), subject: submitter }),

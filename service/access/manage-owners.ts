@@ -1,5 +1,7 @@
+import { dayOf } from '../../core/names/utc-day.ts';
 import type { Ports } from '../ports/ports.ts';
 import { loadOwnerAccount, ownerAccountKey, ownerAccountObject } from '../store/access/owner-account.ts';
+import { sentMailsKey, sentMailsObject } from '../store/access/sent-mails.ts';
 import { decodeOwner } from '../store/domains/owned-domain.ts';
 import { listKeys } from '../store/list-keys.ts';
 import { loadReadable } from '../store/load-readable.ts';
@@ -18,7 +20,8 @@ import {
 
 /** An owner's rights, and how much of them is used. */
 export interface OwnerDescription extends OwnerRights {
-  used: { domains: number };
+  /** `mails`: of today (UTC). */
+  used: { domains: number; mails: number };
 }
 
 export type ReadOwnerResult =
@@ -27,20 +30,29 @@ export type ReadOwnerResult =
   | { ok: false; reason: 'no-such-owner'; owner: string };
 
 export async function readOwner(
-  ports: Pick<Ports, 'store'>,
+  ports: Pick<Ports, 'store' | 'clock'>,
   caller: Pick<Caller, 'owner'>,
   owner: string,
 ): Promise<ReadOwnerResult> {
   if (!mayReachOwner(caller, owner)) return { ok: false, reason: 'no-such-owner', owner };
   const loaded = await loadOwnerAccount(ports, owner);
-  const used = { domains: await countDomains(ports, owner) };
+  const used = await countUsed(ports, owner);
   const description = { ...rightsOf(owner, loaded?.state), used };
   return { ok: true, ...(loaded && { etag: loaded.etag }), description };
 }
 
+async function countUsed(
+  ports: Pick<Ports, 'store' | 'clock'>,
+  owner: string,
+): Promise<OwnerDescription['used']> {
+  const key = sentMailsKey(dayOf(ports.clock.now()), owner);
+  const { alarms = 0, others = 0 } = (await sentMailsObject.load(ports, key))?.state ?? {};
+  return { domains: await countDomains(ports, owner), mails: alarms + others };
+}
+
 /** All owners that have a domain, or for whom the operator decided something, in the order of their keys. */
 export async function listOwnerRights(
-  ports: Pick<Ports, 'store' | 'log'>,
+  ports: Pick<Ports, 'store' | 'log' | 'clock'>,
 ): Promise<{ owners: OwnerDescription[]; unreadable?: string[] }> {
   const encoded = new Set<string>();
   for await (const key of listKeys(ports, prefixes.ownedDomains)) encoded.add(key.split('/')[1] ?? '');
@@ -77,7 +89,7 @@ export async function putOwner(
   return audited<PutOwnerResult>(ports, change, { request: { zones, quota } }, async () => {
     const decided = withoutDefaults(quota, loaded?.state.quota ?? {}, defaultQuota);
     const account = { ...loaded?.state, schema: 1 as const, owner, zones, quota: decided };
-    const description = { ...rightsOf(owner, account), used: { domains: await countDomains(ports, owner) } };
+    const description = { ...rightsOf(owner, account), used: await countUsed(ports, owner) };
     if (change.dryRun) return { ok: true, isNew: !loaded, description };
     const etag = await ownerAccountObject.replace(ports, ownerAccountKey(owner), account, loaded?.etag);
     return etag === undefined ? staleBecause('changed') : { ok: true, isNew: !loaded, etag, description };

@@ -16,19 +16,25 @@ type ClaimPorts = Pick<Ports, 'store' | 'clock'>;
 export type Claim =
   | ({ kind: 'ours' } & Loaded<DigestState>)
   | { kind: 'already-sent'; state: DigestState }
-  | { kind: 'in-progress' };
+  | { kind: 'in-progress' }
+  | { kind: 'over-quota' };
 
 /** A worker that has claimed a mail and not sent it after this long is taken for dead. */
 export const digestLeaseSeconds = 60;
 
-/** Claims an owner's mail about a UTC day for this worker, unless it was sent or another worker has it. */
+/**
+ * Claims an owner's mail about a UTC day for this worker, unless it was sent or another worker has it.
+ * @param hasRoom whether the mail may be begun now
+ */
 export async function claimDigest(
   ports: ClaimPorts,
   owner: string,
   day: UtcDay,
   domains: readonly { domain: DomainName }[],
+  hasRoom: () => Promise<boolean>,
 ): Promise<Claim> {
   const loaded = await digestStateObject.load(ports, digestStateKey(day, owner));
+  if (!loaded && !(await hasRoom())) return { kind: 'over-quota' };
   if (!loaded) return putClaim(ports, await newClaim(ports, owner, day, domains), undefined);
   const { state, etag } = loaded;
   if (state.status === 'sent') return { kind: 'already-sent', state };

@@ -1,11 +1,6 @@
-import { recipientsByLanguage } from '../../core/names/recipient.ts';
 import { addDays, dayOf, type UtcDay } from '../../core/names/utc-day.ts';
-import { type Caller, isAdministrator } from '../access/caller.ts';
-import { loadOwnerRights } from '../access/owner-rights.ts';
 import { foldDomain } from '../intake/fold-day.ts';
 import type { Ports } from '../ports/ports.ts';
-import { onlyConfirmed } from '../recipients/load-recipients.ts';
-import type { DomainState } from '../store/domains/domain.ts';
 import { type DigestState, digestStateKey, digestStateObject } from '../store/reports/digest-state.ts';
 import { loadOwnedDomains } from './owned-domains.ts';
 import { collectPendingReports } from './pending-reports.ts';
@@ -13,11 +8,8 @@ import { collectPendingReports } from './pending-reports.ts';
 /** How many days back a mail may be asked for. */
 export const daysByHand = 14;
 
-export type ByHandRefusal =
-  /** A mail was sent today, and nothing has come in since. */
-  | 'nothing-new'
-  /** The owner's quota of mails is used up for today. */
-  | 'over-quota';
+/** A mail was sent today, and nothing has come in since. */
+export type ByHandRefusal = 'nothing-new';
 
 type RefusePorts = Parameters<typeof foldDomain>[0] & Pick<Ports, 'store' | 'clock'>;
 
@@ -28,7 +20,6 @@ type RefusePorts = Parameters<typeof foldDomain>[0] & Pick<Ports, 'store' | 'clo
  */
 export async function refuseByHand(
   ports: RefusePorts,
-  caller: Caller,
   owner: string,
   day: UtcDay,
 ): Promise<ByHandRefusal | undefined> {
@@ -40,11 +31,7 @@ export async function refuseByHand(
   if (sentToday.length === 0) return undefined;
   const domains = await loadOwnedDomains(ports, owner);
   for (const { domain } of domains) await foldDomain(ports, domain);
-  if ((await collectPendingReports(ports, domains, day)).length === 0) return 'nothing-new';
-  if (isAdministrator(caller)) return undefined;
-  const { quota } = await loadOwnerRights(ports, owner);
-  const recipients = await countRecipients(ports, owner, domains);
-  return (sentToday.length + 1) * recipients > quota.mailsPerDay ? 'over-quota' : undefined;
+  return (await collectPendingReports(ports, domains, day)).length === 0 ? 'nothing-new' : undefined;
 }
 
 async function loadDigests(
@@ -57,14 +44,4 @@ async function loadDigests(
     days.map((day) => digestStateObject.load(ports, digestStateKey(day, owner))),
   );
   return loaded.flatMap((one) => one?.state ?? []);
-}
-
-/** As many as sendDigest() has: each who confirmed gets a mail of their own. */
-async function countRecipients(
-  ports: Pick<Ports, 'store'>,
-  owner: string,
-  domains: DomainState[],
-): Promise<number> {
-  const named = domains.flatMap(({ digestTo }) => digestTo);
-  return [...recipientsByLanguage(await onlyConfirmed(ports, owner, named)).values()].flat().length;
 }

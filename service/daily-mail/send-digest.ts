@@ -2,7 +2,9 @@
 
 import { writeAutomaticMail } from '../../core/mail/automatic-mail.ts';
 import { signMail } from '../../core/mail/dkim/sign-mail.ts';
+import { recipientsByLanguage } from '../../core/names/recipient.ts';
 import type { UtcDay } from '../../core/names/utc-day.ts';
+import { hasMailRoom, sendWithinQuota } from '../access/mail-quota.ts';
 import { foldDomain } from '../intake/fold-day.ts';
 import type { Ports } from '../ports/ports.ts';
 import { askRecipients } from '../recipients/ask-recipients.ts';
@@ -16,7 +18,14 @@ import type { GatherPorts } from './gather-digest.ts';
 import { loadOwnedDomains } from './owned-domains.ts';
 import { deletePendingReports } from './pending-reports.ts';
 
-export type DigestOutcome = 'sent' | 'already-sent' | 'in-progress' | 'no-domains' | 'no-recipients';
+export type DigestOutcome =
+  | 'sent'
+  | 'already-sent'
+  | 'in-progress'
+  | 'no-domains'
+  | 'no-recipients'
+  /** The owner's quota of mails has no room for it today: the reports wait for the next mail. */
+  | 'over-quota';
 
 type DigestPorts = Pick<
   Ports,
@@ -27,29 +36,46 @@ type DigestPorts = Pick<
 /**
  * Sends an owner's mail about every pending report up to the end of a UTC day (or now), once. Pending reports are
  * deleted only once the mail is handed over.
+ * @param isUnbound the administrator asks for it, so it counts towards the quota of mails, and is sent anyway
  * @throws MailNotSentError
  */
-export async function sendDigest(ports: DigestPorts, owner: string, day: UtcDay): Promise<DigestOutcome> {
+export async function sendDigest(
+  ports: DigestPorts,
+  owner: string,
+  day: UtcDay,
+  { isUnbound = false } = {},
+): Promise<DigestOutcome> {
   const domains = await loadOwnedDomains(ports, owner);
-  if (domains.length === 0) return 'no-domains';
+  const [first] = domains;
+  if (!first) return 'no-domains';
   const recipients = withoutUnconfirmed(namedBy(domains), await askRecipients(ports, owner, domains));
   if (recipients.length === 0) return 'no-recipients';
 
   for (const { domain } of domains) await foldDomain(ports, domain);
-  const claim = await claimDigest(ports, owner, day, domains);
+  const request = { owner, kind: 'digest', domain: first.domain, isUnbound } as const;
+  const mails = countAddresses(recipients);
+  const claim = await claimDigest(ports, owner, day, domains, () => hasMailRoom(ports, request, mails));
   if (claim.kind === 'already-sent') await deletePendingReports(ports, claim.state.reports);
   if (claim.kind === 'in-progress') {
     await ports.tasks.enqueue([{ kind: 'send-digest', owner, day }], { delaySeconds: digestLeaseSeconds });
   }
   if (claim.kind !== 'ours') return claim.kind;
-  for (const digest of await composeDigests(ports, claim.state, domains, recipients)) {
-    for (const address of digest.to) await mailDigest(ports, claim.state, digest, address);
-  }
+  const digests = (await composeDigests(ports, claim.state, domains, recipients)).flatMap((digest) =>
+    digest.to.map((address) => ({ digest, address })),
+  );
+  const isSent = await sendWithinQuota(ports, request, digests, ({ digest, address }) =>
+    mailDigest(ports, claim.state, digest, address),
+  );
+  if (!isSent) return 'over-quota';
   const sent = await markSent(ports, claim);
   await deletePendingReports(ports, sent.reports);
   ports.log.info('digest-sent', { owner, day, reports: sent.reports.length });
   return 'sent';
 }
+
+/** As composeDigests() addresses them: each gets a mail of their own. */
+const countAddresses = (recipients: Parameters<typeof recipientsByLanguage>[0]): number =>
+  [...recipientsByLanguage(recipients).values()].flat().length;
 
 /** What would be sent, by language; nothing is claimed. */
 export async function previewDigest(

@@ -1,7 +1,7 @@
 import { addDays, dayOf, type UtcDay } from '../../core/names/utc-day.ts';
 import type { FieldError } from '../../core/text/field-error.ts';
 import { audited } from '../access/audit.ts';
-import type { ChangeRequest } from '../access/caller.ts';
+import { type ChangeRequest, isAdministrator } from '../access/caller.ts';
 import { MailNotSentError } from '../ports/mail-out.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { AddressedDigest } from './compose-digests.ts';
@@ -90,8 +90,9 @@ async function sendOne(
   day: UtcDay,
 ): Promise<SentDigest> {
   try {
-    const refusal = await refuseByHand(ports, caller, owner, day);
-    return { owner, outcome: refusal ?? (await sendDigest(ports, owner, day)) };
+    const refusal = await refuseByHand(ports, owner, day);
+    const isUnbound = isAdministrator(caller);
+    return { owner, outcome: refusal ?? (await sendDigest(ports, owner, day, { isUnbound })) };
   } catch (error) {
     ports.log.error('digest-failed', { owner, error: String(error) });
     await ports.tasks.enqueue([{ kind: 'send-digest', owner, day }]);

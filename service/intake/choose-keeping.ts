@@ -13,6 +13,7 @@ import { sourceOf } from '../../core/tls-rpt/figures/tally-report.ts';
 import { loadOwnerRights } from '../access/owner-rights.ts';
 import type { StoredObject } from '../ports/object-store.ts';
 import type { Ports } from '../ports/ports.ts';
+import { defaultStoredBytesPerDay } from '../store/lifetimes.table.ts';
 import { loadVerifiedDays } from '../store/reports/load-days.ts';
 import {
   ownerBytesKey,
@@ -35,15 +36,12 @@ const unitBytes = 262_144;
 /** The same for the deployment's count: all owners share that object. */
 const serviceUnitBytes = 8_388_608;
 
-/** For a day, where the operator says nothing else. What known reporters send is not bound by it. */
-const defaultServiceBudgetBytes = 20_000_000_000;
-
 /** Mail for nobody, which only SES takes. */
 const nobodysBudgetBytes = 1_000_000_000;
 
 /** @param hosted the first domain that it came to; undefined: none of ours */
 export async function chooseKeeping(
-  ports: StorePort & Pick<Ports, 'service'>,
+  ports: StorePort & Pick<Ports, 'service' | 'log'>,
   raw: StoredObject,
   hosted: HostedDomain | undefined,
   readings: readonly StoredReport[],
@@ -73,7 +71,26 @@ export async function chooseKeeping(
     },
     loaded,
   );
+  const stored = { bytes: serviceBytes, sources: {} };
+  if (keeping !== 'all' && !fitsBudget(stored, serviceBudgetOf(ports), arrival))
+    await noteServiceFull(ports, raw);
   return keeping;
+}
+
+const serviceBudgetOf = ({ service }: Pick<Ports, 'service'>): number =>
+  service.storedBytesPerDay ?? defaultStoredBytesPerDay;
+
+/** Says once a day to the operator that the deployment's budget was the reason why something was not kept. */
+async function noteServiceFull(
+  ports: StorePort & Pick<Ports, 'service' | 'log'>,
+  raw: StoredObject,
+): Promise<void> {
+  const day = dayOf(raw.lastModified);
+  const { isWritten } = await storedBytesObject.change(ports, serviceBytesKey(day), (before = emptyDay) =>
+    before.isFull ? undefined : { ...before, isFull: true },
+  );
+  if (isWritten)
+    ports.log.error('deployment-budget-used', { day, storedBytesPerDay: serviceBudgetOf(ports) });
 }
 
 const emptyDay: StoredBytesState = {
@@ -130,7 +147,7 @@ function decider(
   arrival: Arrival,
 ): (stored: StoredBytesState) => Promise<Decision> {
   let looked: Promise<boolean> | undefined;
-  const serviceBudget = ports.service.storedBytesPerDay ?? defaultServiceBudgetBytes;
+  const serviceBudget = serviceBudgetOf(ports);
   return async (stored) => {
     const service = { bytes: stored.serviceBytes, sources: {} };
     const fits =

@@ -5,6 +5,7 @@ import { signMail } from '../../core/mail/dkim/sign-mail.ts';
 import type { DomainName } from '../../core/names/domain-name.ts';
 import { recipientsByLanguage } from '../../core/names/recipient.ts';
 import { loadWords } from '../../core/words/languages.ts';
+import { sendWithinQuota } from '../access/mail-quota.ts';
 import type { Ports } from '../ports/ports.ts';
 import { onlyConfirmed } from '../recipients/load-recipients.ts';
 import type { FormerHost } from '../store/domains/former-host.ts';
@@ -12,7 +13,7 @@ import { shortDigest } from '../store/short-digest.ts';
 
 /** Notifies the recipients of an owner that the owner no longer hosts a domain. Each gets a mail of their own, once. */
 export async function mailFormerOwner(
-  ports: Pick<Ports, 'store' | 'mail' | 'dkimKey' | 'service'>,
+  ports: Pick<Ports, 'store' | 'mail' | 'dkimKey' | 'service' | 'clock' | 'log'>,
   domain: DomainName,
   { owner, digestTo, inbox, passedAt }: Pick<FormerHost, 'owner' | 'digestTo' | 'inbox' | 'passedAt'>,
 ): Promise<void> {
@@ -23,12 +24,14 @@ export async function mailFormerOwner(
     const blocks = claims.passed(domain, passedAt).map((text) => paragraph(text));
     const footer = claims.passedFooter(domain);
     const text = renderText({ verdict: subject, lead: '', kicker: '', blocks, footer });
-    for (const address of addresses) {
+    // Counted, but never held back: nobody says it again.
+    const request = { owner, kind: 'alarm', domain, isUnbound: true } as const;
+    await sendWithinQuota(ports, request, addresses, async (address) => {
       // The same after a crash, so that a repeat is recognised.
       const id = `passed-${domain}-${shortDigest(`${inbox} ${address}`).slice(0, 16)}`;
       const mail = { id, list: 'alert' as const, to: [address], subject, text, date: new Date(passedAt) };
       const { raw, envelope } = await writeAutomaticMail(ports.service, mail);
       await ports.mail.send({ id, envelope, raw: await signMail(raw, await ports.dkimKey()) });
-    }
+    });
   }
 }

@@ -18,7 +18,10 @@ export interface ServiceSettings {
   retrySeconds: number;
   /** How long a stored report waits for others of its day, so that they are folded into its figures together. */
   foldDelaySeconds: number;
-  /** Bytes that reports may make the whole deployment store a day; 20 GB if absent. */
+  /**
+   * Bytes that reports may make the whole deployment store a day; `defaultStoredBytesPerDay` if absent. What known
+   * reporters send is not bound by it.
+   */
   storedBytesPerDay?: number;
   /** Whether `fetch` may reach this machine itself, as it must where the whole service runs on it. */
   allowLoopback?: boolean;

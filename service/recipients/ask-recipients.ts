@@ -3,6 +3,7 @@ import { signMail } from '../../core/mail/dkim/sign-mail.ts';
 import type { DomainName } from '../../core/names/domain-name.ts';
 import { type Timestamp, timestampOf } from '../../core/names/timestamp.ts';
 import { dayMilliseconds } from '../../core/names/utc-day.ts';
+import { hasMailRoom, sendWithinQuota } from '../access/mail-quota.ts';
 import { hashSecret } from '../access/tokens.ts';
 import { MailNotSentError } from '../ports/mail-out.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -70,11 +71,15 @@ async function askRecipient(ports: AskPorts, recipient: RecipientState, domain: 
   const { owner, address } = recipient;
   const id = recipientId(address);
   if (await isDeclinedForAll(ports, id)) return declineForOwner(ports, owner, id);
+  const request = { owner, kind: 'question', domain } as const;
+  if (!(await hasMailRoom(ports, request, 1))) return;
   if (!(await countQuestions(ports, owner, [id]))) return ports.log.warn('questions-used-up', { owner });
   const link = await claimQuestion(ports, owner, id);
   if (!link) return;
   try {
-    await sendQuestion(ports, recipient, domain, link);
+    const send = () => sendQuestion(ports, recipient, domain, link);
+    if (!(await sendWithinQuota(ports, request, [link], send)))
+      return releaseQuestion(ports, owner, id, link);
   } catch (error) {
     if (!(error instanceof MailNotSentError)) throw error;
     ports.log.warn('question-not-sent', { owner, error: error.message });

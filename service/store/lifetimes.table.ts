@@ -7,6 +7,9 @@ import { prefixes } from './prefixes.ts';
 /** Days for which raw mail, and what was read from it, is kept on one machine; on AWS `rawMailDays`, which is as long by default. */
 export const rawMailDays = 400;
 
+/** Bytes that reports may make a deployment store in a day, unless its operator says otherwise. */
+export const defaultStoredBytesPerDay = 20_000_000_000;
+
 /** Days for which figures are kept: 16 years, since 15 years of them can be asked for. */
 export const figureDays = 5_844;
 

@@ -3,6 +3,7 @@ import { ownNamesOf } from '../../core/digest/facts/own-names.ts';
 import { writeAutomaticMail } from '../../core/mail/automatic-mail.ts';
 import { signMail } from '../../core/mail/dkim/sign-mail.ts';
 import type { DomainName } from '../../core/names/domain-name.ts';
+import { sendWithinQuota } from '../access/mail-quota.ts';
 import type { Ports } from '../ports/ports.ts';
 import { onlyConfirmed } from '../recipients/load-recipients.ts';
 import type { DomainState } from '../store/domains/domain.ts';
@@ -12,9 +13,14 @@ import { describeIncidents } from './describe-incidents.ts';
 
 type AlertPorts = Pick<Ports, 'store' | 'mail' | 'dkimKey' | 'fetch' | 'edge' | 'clock' | 'log' | 'service'>;
 
+/** Whether the recipients, and the webhook if there is one, were notified. */
+export interface Alerted {
+  isMailed: boolean;
+  isPosted: boolean;
+}
+
 /**
  * Notifies an owner at once of what cannot wait for the daily mail: by mail, and by webhook if there is one.
- * @returns whether the webhook was notified, or there is none
  * @throws MailNotSentError
  */
 export async function alert(
@@ -22,12 +28,29 @@ export async function alert(
   state: DomainState,
   incidents: Incident[],
   kind: Alarm['kind'],
+): Promise<Alerted> {
+  if (incidents.length === 0) return { isMailed: true, isPosted: true };
+  const isMailed = await mailAlert(ports, state, incidents, kind);
+  return { isMailed, isPosted: await postAlert(ports, state, incidents, kind) };
+}
+
+/**
+ * Notifies the recipients alone.
+ * @returns whether the owner's quota of mails had room for all of them; if not, nobody is notified
+ * @throws MailNotSentError
+ */
+export async function mailAlert(
+  ports: AlertPorts,
+  state: DomainState,
+  incidents: Incident[],
+  kind: Alarm['kind'],
 ): Promise<boolean> {
-  if (incidents.length === 0) return true;
-  const recipients = await onlyConfirmed(ports, state.owner, state.digestTo);
+  const { owner, domain } = state;
+  const recipients = await onlyConfirmed(ports, owner, state.digestTo);
   const mails = await composeAlarmMails(alarmOf(ports, state, incidents, kind), recipients);
-  for (const mail of mails) await sendAlarm(ports, state.domain, incidents, kind, mail);
-  return postAlert(ports, state, incidents, kind);
+  return sendWithinQuota(ports, { owner, kind: 'alarm', domain }, mails, (mail) =>
+    sendAlarm(ports, domain, incidents, kind, mail),
+  );
 }
 
 function alarmOf(

@@ -1,9 +1,12 @@
 import { type Finding, finding } from '../../core/finding/finding.ts';
 import { addDays, dayOf } from '../../core/names/utc-day.ts';
 import { loudestSource } from '../../core/tls-rpt/figures/storage-budget.ts';
+import { loadOwnerRights } from '../access/owner-rights.ts';
 import type { Ports } from '../ports/ports.ts';
+import { sentMailsKey, sentMailsObject } from '../store/access/sent-mails.ts';
 import type { DomainState } from '../store/domains/domain.ts';
 import { ownerBytesKey, storedBytesObject } from '../store/reports/stored-bytes.ts';
+import { skipUnreadable } from '../store/skip-unreadable.ts';
 
 /**
  * What was not kept today or yesterday, because the owner's budget was used up. Only the domain that the first of it came
@@ -21,6 +24,27 @@ export async function findLeftOut(
     const submitter = loudestSource(stored);
     const megabytesLeftOut = Math.max(1, Math.round(stored.leftOut.bytes / 1e6));
     return finding('storage-budget-used', { day, megabytesLeftOut, ...(submitter && { submitter }) });
+  }
+  return undefined;
+}
+
+/** The same of the mails that the owner's quota had no room for. */
+export async function findUnsentMail(
+  ports: Pick<Ports, 'store' | 'log'>,
+  { domain, owner }: Pick<DomainState, 'domain' | 'owner'>,
+  now: Date,
+): Promise<Finding | undefined> {
+  const today = dayOf(now);
+  for (const day of [today, addDays(today, -1)]) {
+    const load = () => sentMailsObject.load(ports, sentMailsKey(day, owner));
+    const leftOut = (await skipUnreadable(ports, load))?.state.leftOut;
+    if (leftOut?.domain !== domain) continue;
+    const { mailsPerDay } = (await loadOwnerRights(ports, owner)).quota;
+    return finding('mail-quota-used', {
+      day,
+      mailsPerDay,
+      areAlarmsLeftOut: leftOut.kinds.includes('alarm'),
+    });
   }
   return undefined;
 }

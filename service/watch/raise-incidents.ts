@@ -10,7 +10,7 @@ import {
   isOpen,
   type WatchState,
 } from '../store/domains/incidents.ts';
-import { alert, postAlert } from './alert.ts';
+import { alert, mailAlert, postAlert } from './alert.ts';
 import type { Alarm } from './compose-alarm.ts';
 
 /** Changes a domain's incidents; see StoredObjectKind.change(). @returns what is stored afterwards */
@@ -51,24 +51,36 @@ export async function alertNews(
   return markNotified(ports, watch, notified);
 }
 
-/** For so long each check posts again what the webhook did not accept: on AWS the next check may be a day later. */
-const repostSeconds = 2 * 86_400;
+/** For so long each check tries again what did not go out: on AWS the next check may be a day later. */
+const retrySeconds = 2 * 86_400;
 
-/** Posts again what went out by mail and the webhook did not accept. */
-export async function postAgain(
-  ports: Parameters<typeof postAlert>[0] & Pick<Ports, 'store'>,
+/** A way on which a notification may not have gone out, and what does it again. */
+const channels = [
+  { mark: 'unpostedSince', send: postAlert },
+  { mark: 'unmailedSince', send: mailAlert },
+] as const;
+
+type Channel = (typeof channels)[number];
+
+/** Does again what the webhook did not accept, and what the owner's quota of mails had no room for. */
+export async function alertAgain(
+  ports: Parameters<typeof alert>[0],
   state: DomainState,
   watch: WatchState,
 ): Promise<WatchState> {
-  const unposted = watch.incidents.filter(({ unpostedSince }) => unpostedSince !== undefined);
-  const open = unposted.filter(isOpen);
-  // Of one that has just ended, the end is news.
-  const over = unposted.filter(({ endAlertedAt }) => endAlertedAt !== undefined);
-  const notified = [
-    ...(await notifyAgain(ports, state, open, 'opened')),
-    ...(await notifyAgain(ports, state, over, 'closed')),
-  ];
-  return markNotified(ports, watch, notified);
+  let marked = watch;
+  for (const channel of channels) {
+    const left = marked.incidents.filter((one) => one[channel.mark] !== undefined);
+    const open = left.filter(isOpen);
+    // Of one that has just ended, the end is news.
+    const over = left.filter(({ endAlertedAt }) => endAlertedAt !== undefined);
+    const notified = [
+      ...(await notifyAgain(ports, state, channel, open, 'opened')),
+      ...(await notifyAgain(ports, state, channel, over, 'closed')),
+    ];
+    marked = await markNotified(ports, marked, notified);
+  }
+  return marked;
 }
 
 /** @param notified with their new marks */
@@ -90,11 +102,12 @@ const nameOf = (one: Incident) => `${keyOfFinding(one)} ${one.openedAt}`;
 /** The incident as it is stored by now, with the marks of `notified`. */
 function withMarks(stored: Incident, notified: Incident | undefined): Incident {
   if (!notified) return stored;
-  const { alertedAt, endAlertedAt, unpostedSince, ...rest } = stored;
+  const { alertedAt, endAlertedAt, unpostedSince, unmailedSince, ...rest } = stored;
   const marks = {
     alertedAt: notified.alertedAt ?? alertedAt,
     endAlertedAt: notified.endAlertedAt ?? endAlertedAt,
     unpostedSince: notified.unpostedSince,
+    unmailedSince: notified.unmailedSince,
   };
   const set = Object.entries(marks).filter(([, at]) => at !== undefined);
   return { ...rest, ...Object.fromEntries(set) };
@@ -108,26 +121,29 @@ async function notify(
   kind: Alarm['kind'],
 ): Promise<Incident[]> {
   if (incidents.length === 0) return [];
-  const isPosted = await alert(ports, state, incidents, kind);
+  const { isMailed, isPosted } = await alert(ports, state, incidents, kind);
   const at = timestampOf(ports.clock.now());
-  return incidents.map(({ unpostedSince, ...one }) => ({
+  return incidents.map(({ unpostedSince, unmailedSince, ...one }) => ({
     ...one,
     ...(kind === 'opened' ? { alertedAt: at } : { endAlertedAt: at }),
     ...(!isPosted && { unpostedSince: at }),
+    ...(!isMailed && { unmailedSince: at }),
   }));
 }
 
-/** By webhook alone, until it accepts it or is given up. @returns those that this is true of, with their new marks */
+/** On one channel alone, until it works or is given up. @returns those that this is true of, with their new marks */
 async function notifyAgain(
-  ports: Parameters<typeof postAlert>[0],
+  ports: Parameters<typeof alert>[0],
   state: DomainState,
+  { mark, send }: Channel,
   incidents: Incident[],
   kind: Alarm['kind'],
 ): Promise<Incident[]> {
-  const oldest = ports.clock.now().getTime() - repostSeconds * 1000;
-  const isDue = ({ unpostedSince }: Incident) =>
-    unpostedSince !== undefined && Date.parse(unpostedSince) >= oldest;
+  const oldest = ports.clock.now().getTime() - retrySeconds * 1000;
+  const isDue = (one: Incident) => Date.parse(one[mark] ?? '') >= oldest;
   const due = incidents.filter(isDue);
-  const isPosted = due.length === 0 || (await postAlert(ports, state, due, kind));
-  return incidents.filter((one) => isPosted || !isDue(one)).map(({ unpostedSince, ...one }) => one);
+  const isDone = due.length === 0 || (await send(ports, state, due, kind));
+  return incidents
+    .filter((one) => isDone || !isDue(one))
+    .map((one) => ({ ...one, [mark]: undefined }) as Incident);
 }

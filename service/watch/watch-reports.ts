@@ -19,11 +19,11 @@ import type { Ports } from '../ports/ports.ts';
 import type { DomainState } from '../store/domains/domain.ts';
 import { type Incident, isOpen, loadWatch, type WatchState } from '../store/domains/incidents.ts';
 import { loadDays, loadVerifiedDays } from '../store/reports/load-days.ts';
-import { findLeftOut } from './find-left-out.ts';
+import { findLeftOut, findUnsentMail } from './find-left-out.ts';
 import { mergeIncidents } from './merge-incidents.ts';
 import { alertNews, changeWatch, findNews } from './raise-incidents.ts';
 
-const codes = ['many-failures', 'report-flood', 'storage-budget-used'] as const;
+const codes = ['many-failures', 'report-flood', 'storage-budget-used', 'mail-quota-used'] as const;
 
 /** Incidents that open and close by reports alone: a check from outside says nothing about them. */
 export const isReportIncident = (code: string): boolean => codes.some((one) => one === code);
@@ -67,7 +67,8 @@ export async function watchReports(ports: WatchPorts, state: DomainState): Promi
     ? judgeFailures(days, await loadVerifiedDays(ports, domain, usual.from, usual.to))
     : undefined;
   const left = await findLeftOut(ports, state, ports.clock.now());
-  const found = [failures && findingOf(failures), flood && findingOfFlood(flood), left].filter(
+  const unsent = await findUnsentMail(ports, state, ports.clock.now());
+  const found = [failures && findingOf(failures), flood && findingOfFlood(flood), left, unsent].filter(
     (one) => one !== undefined,
   );
   const isAnyOpen = codes.some((code) => open.has(code));

@@ -43,6 +43,13 @@ test('createLocalPorts() writes mail into the outbox, or sends it to the relay t
   expect(readdirSync(options.outbox)).toHaveLength(1);
 });
 
+test('createLocalPorts() has the budget of bytes that the operator set', async () => {
+  expect((await createLocalPorts({ ...options, storedBytesPerDay: 5e9 })).service.storedBytesPerDay).toBe(
+    5e9,
+  );
+  expect((await createLocalPorts(options)).service).not.toHaveProperty('storedBytesPerDay');
+});
+
 test('createLocalPorts() fetches policies from our own server, whatever DNS says', async () => {
   const { fetch } = await createLocalPorts(options);
   const url = 'https://mta-sts.example.com/.well-known/mta-sts.txt';

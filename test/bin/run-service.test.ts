@@ -23,6 +23,7 @@ test.each<[Partial<StartFlags>, RegExp]>([
   [{ dnsPort: 'dns' }, /"--dns-port" is "dns", expected a port/],
   [{ adminToken: 'short' }, /"--admin-token" is too short/],
   [{ adminToken: 'with a space in its middle' }, /"--admin-token" is too short/],
+  [{ storedBytesPerDay: '20 GB' }, /"--stored-bytes-per-day" is "20 GB", expected a number of bytes/],
   [{ relay: 'mail' }, /"--relay" is "mail", expected host:port/],
   [{ verifyAt: 'host:99999' }, /"--verify-at" is "99999", expected a port/],
   [{ host: 'localhost' }, /"--host" is "localhost", expected an address such as "127.0.0.1"/],

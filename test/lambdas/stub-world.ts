@@ -184,6 +184,7 @@ const functionVariables = (stub: AwsStub) => ({
   API_URL: 'https://api.mta.example.net',
   DIGEST_FROM: 'digest@reports.mta.example.net',
   DIGEST_HOUR: '6',
+  STORED_BYTES_PER_DAY: '20000000000',
   METRICS_NAMESPACE: 'StrictMX/strictmx',
   ...Object.fromEntries(
     Object.entries(queues).map(([kind, name]) => [

@@ -74,6 +74,11 @@ describe('parseConfig()', () => {
       '"alarmEmail" is "ops", expected a mail address such as "ops@example.net"',
     ],
     [
+      'a budget with a unit',
+      { storedBytesPerDay: '20 GB' },
+      '"storedBytesPerDay" is "20 GB", expected a whole number from 1000000 to 1000000000000000',
+    ],
+    [
       'an hour that does not exist',
       { digestHour: 24 },
       '"digestHour" is 24, expected a whole number from 0 to 23',

@@ -5,7 +5,10 @@
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eventMetrics } from '../../adapters/aws/event-metrics.ts';
+import { dayOf, type UtcDay } from '../../core/names/utc-day.ts';
+import { ownerAccountKey } from '../../service/store/access/owner-account.ts';
 import { loadDomain } from '../../service/store/domains/domain.ts';
+import { serviceBytesKey } from '../../service/store/reports/stored-bytes.ts';
 import { reportMail } from '../aws-stub/report-mail.ts';
 import { customResource, domain, host } from '../lambdas/deploy-function.ts';
 import { StubWorld, s3Notice, sqsEvent } from '../lambdas/stub-world.ts';
@@ -82,15 +85,44 @@ async function writtenMetrics(): Promise<Set<MetricIdentity>> {
   const received = await metricsOf('receive-report', sqsEvent([...mails, 'no task']));
   const posted = await metricsOf('api', postedReport(String(inbox)));
   await metricsOf('make-signing-key', customResource('Create'));
+  const digests = () => metricsOf('send-digest', task({ kind: 'send-digest', owner: 'acme', day }));
+  await quotaIs({ mailsPerDay: 0 });
+  const withoutRoom = await digests();
+  await quotaIs({ storedBytesPerDay: 1 });
+  await fillDeployment(dayOf(new Date()));
+  world.stub.s3.write('Mail', 'mail/in/large', `no report${' '.repeat(9_000_000)}`);
+  const full = await metricsOf('receive-report', sqsEvent([s3Notice('Mail', 'mail/in/large')]));
   return new Set([
     ...announced,
     ...blocked,
     ...received,
     ...posted,
     ...(await metricsOf('plan-digests', { scheduledAt: `${day}T06:00:00Z` })),
-    ...(await metricsOf('send-digest', task({ kind: 'send-digest', owner: 'acme', day }))),
+    ...withoutRoom,
+    ...full,
+    ...(await digests()),
   ]);
 }
+
+const quotaIs = (quota: object) =>
+  world.ports.store.put(
+    ownerAccountKey('acme'),
+    JSON.stringify({ schema: 1, owner: 'acme', zones: [], quota }),
+  );
+
+/** As if it had stored as much today as it may. */
+const fillDeployment = (day: UtcDay) =>
+  world.ports.store.put(
+    serviceBytesKey(day),
+    JSON.stringify({
+      schema: 1,
+      bytes: 20_000_000_000,
+      sources: {},
+      budgetBytes: 0,
+      serviceBytes: 0,
+      known: [],
+    }),
+  );
 
 const postedReport = (token: string) => ({
   version: '2.0',

@@ -8,6 +8,7 @@ test('stops every task on a domain before a removal counts it as ended', () => {
     MAIL_DOMAIN: 'reports.mta.example.net',
     API_URL: 'https://api.mta.example.net',
     DIGEST_FROM: 'strictmx@mta.example.net',
+    STORED_BYTES_PER_DAY: '20000000000',
   });
   const functions = ['api', 'workers'].flatMap((name) =>
     Object.values(templateOf(name).findResources('AWS::Lambda::Function')),

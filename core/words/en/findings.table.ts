@@ -495,6 +495,13 @@ export const findings: FindingWords = {
     nextStep:
       'Signed reports are still counted, and reporters known from earlier days come first. If the mail is genuine, ask the operator for a higher storedBytesPerDay',
   }),
+  'mail-quota-used': ({ day, mailsPerDay, areAlarmsLeftOut }) => ({
+    title: 'Not all mail was sent: the quota of the day was used up',
+    message: `On ${formatDay(day)}, the quota of ${plural(mailsPerDay, 'mail')} a day was used up, and ${areAlarmsLeftOut ? 'alarms were not sent by mail' : 'a daily mail or a question to a new recipient was not sent'}`,
+    nextStep: areAlarmsLeftOut
+      ? 'Look at the open incidents of your domains. Alarms about those that are still open are sent the next day. If you need more mail, ask the operator for a higher mailsPerDay'
+      : 'The reports are in the next daily mail, and the recipient is asked with it. If you need more mail, ask the operator for a higher mailsPerDay',
+  }),
   'mail-refused': ({ sessions, days, resultType }) => ({
     title: 'Senders refuse to deliver mail',
     message: `Senders under enforce report ${plural(sessions, 'refused session')} ${nothingIn(days)} (${harmless(resultType)})`,

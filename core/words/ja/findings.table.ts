@@ -483,6 +483,13 @@ export const findings: FindingWords = {
     nextStep:
       '署名付きのレポートは引き続き集計され、以前から届いている報告元が優先されます。正当なメールであれば、storedBytesPerDayの引き上げを運用者に依頼してください',
   }),
+  'mail-quota-used': ({ day, mailsPerDay, areAlarmsLeftOut }) => ({
+    title: '1日の送信数の上限に達したため、一部のメールを送信しませんでした',
+    message: `${formatDay(day)}に1日${formatNumber(mailsPerDay)}通の上限に達したため、${areAlarmsLeftOut ? 'アラームをメールで送信しませんでした' : '日次メールまたは新しい宛先への確認メールを送信しませんでした'}`,
+    nextStep: areAlarmsLeftOut
+      ? 'ドメインの未解決のインシデントを確認してください。未解決のままであれば、アラームは翌日に送信されます。上限を上げる必要がある場合は、mailsPerDayの引き上げを運用者に依頼してください'
+      : 'レポートは次の日次メールに含まれ、宛先への確認もそのときに送信されます。上限を上げる必要がある場合は、mailsPerDayの引き上げを運用者に依頼してください',
+  }),
   'mail-refused': ({ sessions, days, resultType }) => ({
     title: '送信元がメールの配信を拒否しています',
     message: `${recently(days)}に、enforceの送信元から${formatNumber(sessions)}セッションの配信拒否が報告されました(${harmless(resultType)})`,

@@ -33,6 +33,8 @@ const incident = looseObject({
   endAlertedAt: timestampSchema.exactOptional(),
   /** Since when the webhook has refused the last notification; absent: it took it, was given up, or there is none. */
   unpostedSince: timestampSchema.exactOptional(),
+  /** Since when the owner's quota of mails has had no room for the last notification. */
+  unmailedSince: timestampSchema.exactOptional(),
 });
 export type Incident = z.infer<typeof incident>;
 

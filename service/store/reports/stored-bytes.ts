@@ -23,6 +23,8 @@ const storedBytes = looseObject({
   /** The owner's quota, and what the whole deployment stored, as last read. */
   budgetBytes: z.number(),
   serviceBytes: z.number(),
+  /** Of the deployment: its budget was the reason why something was not kept, and the operator was told. */
+  isFull: z.boolean().exactOptional(),
   /** Organisational domains that were found to be known from earlier days. */
   known: z.array(z.string()),
   leftOut: looseObject({

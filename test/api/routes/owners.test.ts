@@ -13,7 +13,7 @@ test('PUT owners grants zones and quotas, GET shows them with what is used, and 
       owner: 'acme',
       zones: ['example.com'],
       quota: { domains: 300, recipients: 20, mailsPerDay: 100, storedBytesPerDay: 1_000_000_000 },
-      used: { domains: 1 },
+      used: { domains: 1, mails: 0 },
     },
   ]);
   expectDocumented(answers.Owner, [dry.body, made.body]);
@@ -28,7 +28,10 @@ test('PUT owners grants zones and quotas, GET shows them with what is used, and 
 test("an owner's token reads its own rights, and changes none", async () => {
   const api = await ApiClient.hosted();
   api.token = (await api.call('POST', '/v1/tokens', { owner: 'acme' })).body.token;
-  expect((await api.call('GET', '/v1/owners/acme')).body).toMatchObject({ zones: [], used: { domains: 1 } });
+  expect((await api.call('GET', '/v1/owners/acme')).body).toMatchObject({
+    zones: [],
+    used: { domains: 1, mails: 0 },
+  });
   expect((await api.call('GET', '/v1/owners/beta')).status).toBe(404);
   expect((await api.call('GET', '/v1/owners')).status).toBe(403);
   expect((await api.call('PUT', '/v1/owners/acme', { zones: ['example.com'] })).status).toBe(403);

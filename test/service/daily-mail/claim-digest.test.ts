@@ -9,9 +9,19 @@ import { reportIdentityOf } from '../../fakes/names.ts';
 import { World } from '../world.ts';
 import { addPendingReport, day } from './mail-world.ts';
 
-const claim = (world: World) => claimDigest(world.ports, 'acme', day, [world]);
+const claim = (world: World) => claimDigest(world.ports, 'acme', day, [world], async () => true);
 
 describe('claimDigest()', () => {
+  test('begins no mail that there is no room for, and goes on with one that was begun', async () => {
+    const world = new World();
+    const full = () => claimDigest(world.ports, 'acme', day, [world], async () => false);
+    expect(await full()).toEqual({ kind: 'over-quota' });
+    expect(world.handles.store.keys()).toEqual([]);
+    await claim(world);
+    world.handles.clock.advance(digestLeaseSeconds);
+    expect(await full()).toMatchObject({ kind: 'ours' });
+  });
+
   test('fixes the reports of the mail: what comes later waits', async () => {
     const world = new World();
     await addPendingReport(world, reportIdentityOf('a'.repeat(32)));

@@ -1,5 +1,4 @@
 import { beforeAll, expect, test } from 'vitest';
-import { putOwner } from '../../../service/access/manage-owners.ts';
 import { refuseByHand } from '../../../service/daily-mail/refuse-by-hand.ts';
 import { sendDigest } from '../../../service/daily-mail/send-digest.ts';
 import { receivePost } from '../../../service/intake/receive-post.ts';
@@ -12,14 +11,12 @@ beforeAll(testDkimKey, 60_000);
 
 const day = utcDay('2026-11-23');
 const today = utcDay('2026-11-24');
-const owner = { id: 't', owner: 'acme', scopes: ['write'] as const };
 
 async function receiveReport(world: World): Promise<void> {
   await receivePost(world.ports, (await world.state()).inbox, Buffer.from(reportJson()));
 }
 
-const refused = (world: World, asked = today, caller: Parameters<typeof refuseByHand>[1] = owner) =>
-  refuseByHand(world.ports, caller, 'acme', asked);
+const refused = (world: World, asked = today) => refuseByHand(world.ports, 'acme', asked);
 
 test('refuseByHand() takes the first mail of a day, and the repeat of a mail that was begun', async () => {
   const world = await World.hosted();
@@ -38,15 +35,4 @@ test('refuseByHand() refuses another mail on a day unless something came in sinc
   await sendDigest(next.ports, 'acme', day);
   next.handles.clock.set('2026-11-25T00:00:00Z');
   expect(await refused(next, utcDay('2026-11-25'))).toBeUndefined();
-});
-
-test('refuseByHand() holds the tokens of an owner to the quota of mails, not the administrator', async () => {
-  const world = await World.hosted();
-  const admin = { id: 'admin', scopes: ['admin'] as const };
-  const request = { owner: 'acme', zones: [], quota: { mailsPerDay: 1 }, precondition: {} };
-  await putOwner(world.ports, { caller: admin, action: 'PUT', dryRun: false }, request);
-  await sendDigest(world.ports, 'acme', day);
-  await receiveReport(world);
-  expect(await refused(world)).toBe('over-quota');
-  expect(await refused(world, today, admin)).toBeUndefined();
 });

@@ -1,11 +1,15 @@
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
 import { beforeAll, expect, test } from 'vitest';
 import { formatDkimKeyRecord } from '../../../core/mail/dkim/sign-mail.ts';
+import { dayOf } from '../../../core/names/utc-day.ts';
 import { previewDigest, sendDigest } from '../../../service/daily-mail/send-digest.ts';
+import { MailNotSentError } from '../../../service/ports/mail-out.ts';
+import { noMails, sentMailsKey } from '../../../service/store/access/sent-mails.ts';
 import { digestStateKey } from '../../../service/store/reports/digest-state.ts';
 import { diesAtEveryCall } from '../../contracts/dies-at-every-call.contract.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
 import { reportIdentityOf, utcDay } from '../../fakes/names.ts';
+import type { World } from '../world.ts';
 import { addPendingReport, day, hostedWorld } from './mail-world.ts';
 
 beforeAll(testDkimKey, 60_000);
@@ -71,3 +75,38 @@ test('previewDigest() shows the mail without sending, claiming or deleting anyth
   expect(world.handles.store.keys('digests/')).toEqual([]);
   expect(world.handles.store.keys('pending-reports/')).toHaveLength(1);
 });
+
+test('sendDigest() begins no mail that the quota has no room for, and its reports are in the next', async () => {
+  const world = await hostedWorld();
+  await addPendingReport(world, reportIdentityOf('a'.repeat(32)));
+  await countedAs(world, 75);
+  expect(await sendDigest(world.ports, 'acme', day)).toBe('over-quota');
+  expect(world.handles.mail.sent).toEqual([]);
+  expect(world.handles.store.keys('pending-reports/')).toHaveLength(1);
+  expect(await sendDigest(world.ports, 'acme', day, { isUnbound: true }), 'for the administrator').toBe(
+    'sent',
+  );
+  world.handles.clock.advance(86_400);
+  await addPendingReport(world, reportIdentityOf('b'.repeat(32)));
+  expect(await sendDigest(world.ports, 'acme', utcDay('2026-11-25'))).toBe('sent');
+  expect(world.handles.store.keys('pending-reports/')).toEqual([]);
+});
+
+test('sendDigest() whose mail is not taken uses up nothing of the quota', async () => {
+  const world = await hostedWorld();
+  world.handles.mail.before = () => {
+    throw new MailNotSentError('the relay is away');
+  };
+  for (let attempt = 0; attempt < 200; attempt++) {
+    await expect(sendDigest(world.ports, 'acme', day)).rejects.toThrow('the relay is away');
+    world.handles.clock.advance(60);
+  }
+  world.handles.mail.before = () => {};
+  expect(await sendDigest(world.ports, 'acme', day)).toBe('sent');
+});
+
+async function countedAs({ ports }: World, others: number): Promise<void> {
+  const today = dayOf(ports.clock.now());
+  const counts = { ...noMails('acme'), others };
+  await ports.store.put(sentMailsKey(today, 'acme'), JSON.stringify(counts));
+}

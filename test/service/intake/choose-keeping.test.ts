@@ -110,6 +110,20 @@ describe('chooseKeeping()', () => {
     expect(await arrive(small, megabyte)).toBe('nothing');
     expect(await arrive(small, megabyte, 'other.example')).toBe('sums');
     expect(await arrive(small, megabyte, 'google.com')).toBe('all');
+    const told = world.handles.log.entries.filter(({ event }) => event === 'deployment-budget-used');
+    expect(told, 'the operator, once').toEqual([
+      {
+        level: 'error',
+        event: 'deployment-budget-used',
+        fields: { day: today, storedBytesPerDay: 100 * megabyte },
+      },
+    ]);
+  });
+
+  test('tells the operator nothing of an owner whose own budget is used up', async () => {
+    const world = await withBudget(2 * megabyte);
+    for (let n = 0; n < 5; n++) await arrive(world, megabyte);
+    expect(world.handles.log.entries).toEqual([]);
   });
 
   test('counts mail for nobody by itself', async () => {

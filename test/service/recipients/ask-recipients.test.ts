@@ -94,6 +94,19 @@ test('askRecipients() asks so many addresses a day, and the others on the next',
   expect(askedBy(world)).toEqual(['a@a.example']);
 });
 
+test('askRecipients() counts towards the quota of mails, and asks the day after where there was no room', async () => {
+  const world = await named('a@a.example', 'b@a.example');
+  await world.ports.store.put(
+    sentMailsKey(dayOf(world.ports.clock.now()), 'acme'),
+    JSON.stringify({ schema: 1, owner: 'acme', asked: [], others: 74 }),
+  );
+  await ask(world);
+  expect(askedBy(world)).toHaveLength(1);
+  world.handles.clock.advance(86_400);
+  await ask(world);
+  expect(askedBy(world).toSorted()).toEqual(['a@a.example', 'b@a.example']);
+});
+
 test('askRecipients() asks nobody who declined the mail of two other owners', async () => {
   const world = await named('a@a.example', 'b@a.example');
   const decline = (owner: string, address: string) =>

@@ -75,7 +75,10 @@ describe('alert()', () => {
     await world.drain();
     const state = { ...(await world.state()), webhook: 'https://hooks.example/x' };
     world.handles.fetch.answer('https://hooks.example/x', answerOf(200, 'ok'));
-    expect(await alert(world.ports, state, [opened(uncovered)], 'opened')).toBe(true);
+    expect(await alert(world.ports, state, [opened(uncovered)], 'opened')).toEqual({
+      isMailed: true,
+      isPosted: true,
+    });
     const mail = await PostalMime.parse(world.handles.mail.sent[0]!.raw);
     const post = Buffer.from(world.handles.fetch.requests.at(-1)?.body ?? []).toString();
     for (const text of [mail.text ?? '', JSON.parse(post).text]) {

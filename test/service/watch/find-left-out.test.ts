@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { hasMailRoom } from '../../../service/access/mail-quota.ts';
 import { ownerBytesKey, storedBytesObject } from '../../../service/store/reports/stored-bytes.ts';
-import { findLeftOut } from '../../../service/watch/find-left-out.ts';
+import { findLeftOut, findUnsentMail } from '../../../service/watch/find-left-out.ts';
 import { createFakePorts } from '../../fakes/fake-ports.ts';
 import { domainName, utcDay } from '../../fakes/names.ts';
 
@@ -43,4 +44,25 @@ test('findLeftOut() says it at one domain of the owner', async () => {
 test('findLeftOut() finds nothing where all was kept', async () => {
   const ports = await stored({ '': 9 });
   expect(await findLeftOut(ports, state, new Date('2026-11-23T12:00:00Z'))).toBe(undefined);
+});
+
+test('findUnsentMail() says today and tomorrow, at one domain, that alarms or other mails were not sent', async () => {
+  const ports = createFakePorts();
+  const leaveOut = (kind: 'alarm' | 'digest') =>
+    hasMailRoom(
+      ports,
+      { owner: 'acme', kind, domain: kind === 'alarm' ? domainName('b.example') : domain },
+      101,
+    );
+  const at = (day: number) => findUnsentMail(ports, state, new Date(`2026-11-${day}T12:00:00Z`));
+  await leaveOut('digest');
+  expect(await at(24)).toMatchObject({
+    code: 'mail-quota-used',
+    parameters: { day: '2026-11-24', mailsPerDay: 100, areAlarmsLeftOut: false },
+  });
+  await leaveOut('alarm');
+  expect(await at(25)).toMatchObject({ parameters: { day: '2026-11-24', areAlarmsLeftOut: true } });
+  expect(await at(26)).toBe(undefined);
+  const other = { owner: 'acme', domain: domainName('b.example') };
+  expect(await findUnsentMail(ports, other, new Date('2026-11-24T12:00:00Z'))).toBe(undefined);
 });

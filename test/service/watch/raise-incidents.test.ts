@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { putOwner } from '../../../service/access/manage-owners.ts';
 import type { FetchResult } from '../../../service/ports/public-fetch.ts';
 import { domainKey } from '../../../service/store/domains/domain.ts';
 import {
@@ -8,7 +9,7 @@ import {
   loadWatch,
 } from '../../../service/store/domains/incidents.ts';
 import { runTask } from '../../../service/tasks/run-task.ts';
-import { postAgain } from '../../../service/watch/raise-incidents.ts';
+import { alertAgain } from '../../../service/watch/raise-incidents.ts';
 import { answerOf } from '../../fakes/fake-fetch.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
 import type { World } from '../world.ts';
@@ -42,6 +43,18 @@ async function breakDown(world: World, hook: FetchResult): Promise<void> {
   policyHost(world, timeout);
   await lookAfter(world, 1);
   await lookAfter(world, 60);
+}
+
+async function allowMails(world: World, mailsPerDay: number): Promise<void> {
+  const request = {
+    owner: 'acme',
+    zones: [],
+    quota: { mailsPerDay },
+    precondition: { ifMatch: 'any' },
+  } as const;
+  const change = { caller: { id: 'admin', scopes: ['admin' as const] }, action: 'PUT', dryRun: false };
+  const result = await putOwner(world.ports, change, { ...request, zones: [] });
+  if (!result.ok) await putOwner(world.ports, change, { ...request, zones: [], precondition: {} });
 }
 
 const posts = ({ handles }: World) =>
@@ -126,8 +139,63 @@ describe('an alarm that the webhook refuses', () => {
     const closed = watch.incidents.map((one) => ({ ...one, closedAt }));
     world.handles.store.edit(incidentsKey(world.domain), JSON.stringify({ ...watch, incidents: closed }));
     world.handles.fetch.answer(webhook, taken);
-    const after = await postAgain(world.ports, await world.state(), watch);
+    const after = await alertAgain(world.ports, await world.state(), watch);
     expect(after.incidents).toMatchObject([{ closedAt, alertedAt: expect.any(String) }]);
+  });
+});
+
+describe('an alarm that the quota of mails has no room for', () => {
+  async function withoutRoom(quota = 0): Promise<World> {
+    const world = await withWebhook();
+    await allowMails(world, quota);
+    await breakDown(world, taken);
+    return world;
+  }
+
+  test('is posted at once, and mailed by a check of the next day', async () => {
+    const world = await withoutRoom();
+    expect([posts(world), mails(world)]).toEqual([['action needed'], []]);
+    expect(await incidentOf(world)).toMatchObject({
+      alertedAt: expect.any(String),
+      unmailedSince: expect.any(String),
+    });
+    await lookAfter(world, 3600);
+    await allowMails(world, 1);
+    await lookAfter(world, 86_400);
+    await lookAfter(world, 86_400);
+    expect([posts(world), mails(world)]).toEqual([['action needed'], ['action needed']]);
+    expect(await incidentOf(world)).not.toHaveProperty('unmailedSince');
+  });
+
+  test('is said at the domain and to the operator', async () => {
+    const world = await withoutRoom();
+    await lookAfter(world, 3600);
+    const { incidents = [] } = (await loadWatch(world.ports, world.domain))?.watch ?? {};
+    expect(incidents).toContainEqual(
+      expect.objectContaining({
+        code: 'mail-quota-used',
+        severity: 'warning',
+        parameters: { day: '2026-11-24', mailsPerDay: 0, areAlarmsLeftOut: true },
+      }),
+    );
+    expect(world.handles.log.entries).toContainEqual(
+      expect.objectContaining({ event: 'mail-quota-used', level: 'warn' }),
+    );
+    await lookAfter(world, 2 * 86_400);
+    await allowMails(world, 100);
+    await lookAfter(world, 86_400);
+    await lookAfter(world, 2 * 86_400);
+    const after = (await loadWatch(world.ports, world.domain))?.watch.incidents ?? [];
+    expect(after.find(({ code }) => code === 'mail-quota-used')).toHaveProperty('closedAt');
+  });
+
+  test('is given up by mail after two days, in which the daily mail had it', async () => {
+    const world = await withoutRoom();
+    for (let day = 0; day < 3; day++) await lookAfter(world, 86_400);
+    await allowMails(world, 100);
+    await lookAfter(world, 86_400);
+    expect(mails(world)).toEqual([]);
+    expect(await incidentOf(world)).not.toHaveProperty('unmailedSince');
   });
 });
 

@@ -1,0 +1,123 @@
+/**
+ * Every mail that an owner has us send counts towards the owner's quota of the day. A part of it is for alarms, so that
+ * no number of other mails keeps one from being sent.
+ */
+import type { DomainName } from '../../core/names/domain-name.ts';
+import { dayOf } from '../../core/names/utc-day.ts';
+import type { Ports } from '../ports/ports.ts';
+import { noMails, type SentMails, sentMailsKey, sentMailsObject } from '../store/access/sent-mails.ts';
+import { skipUnreadable } from '../store/skip-unreadable.ts';
+import { defaultQuota, loadOwnerRights } from './owner-rights.ts';
+
+export type MailKind = 'alarm' | 'digest' | 'question';
+
+export interface MailRequest {
+  owner: string;
+  kind: MailKind;
+  /** That has the incident, if the quota has no room. */
+  domain: DomainName;
+  /** Counted, and sent whatever the quota is: the administrator asks for it, or it is said once and never again. */
+  isUnbound?: boolean;
+}
+
+type QuotaPorts = Pick<Ports, 'store' | 'clock' | 'log'>;
+
+/** Of a quota of 1 nothing can be kept for alarms. */
+const keptForAlarms = (mailsPerDay: number) =>
+  Math.max(0, Math.min(mailsPerDay - 1, Math.ceil(mailsPerDay / 4)));
+
+/** Whether so many mails more are within the quota. */
+export function fitsMailQuota(
+  { alarms = 0, others = 0 }: Pick<SentMails, 'alarms' | 'others'>,
+  mailsPerDay: number,
+  kind: MailKind,
+  mails: number,
+): boolean {
+  const forOthers = mailsPerDay - keptForAlarms(mailsPerDay);
+  // What the administrator had sent beyond the part of the others takes nothing from the part of the alarms.
+  if (kind === 'alarm') return alarms + Math.min(others, forOthers) + mails <= mailsPerDay;
+  return others + mails <= forOthers && alarms + others + mails <= mailsPerDay;
+}
+
+/** @returns whether there is room for so many mails now; nothing is counted, but that there was no room is noted */
+export async function hasMailRoom(ports: QuotaPorts, request: MailRequest, mails: number): Promise<boolean> {
+  const { owner, kind, isUnbound } = request;
+  if (isUnbound || mails === 0) return true;
+  const mailsPerDay = await loadMailsPerDay(ports, owner);
+  const hasRoom = await skipUnreadable(ports, async () => {
+    const state = (await sentMailsObject.load(ports, keyOf(ports, owner)))?.state;
+    return fitsMailQuota(state ?? noMails(owner), mailsPerDay, kind, mails);
+  });
+  if (hasRoom !== false) return true;
+  await changeCounts(ports, request, (before) => noteLeftOut(before, request));
+  return sayLeftOut(ports, request);
+}
+
+/**
+ * Sends mails one after the other if the quota has room for all of them. They are counted before they are sent, and
+ * those that could not be handed over are taken off again.
+ * @returns whether there was room; if not, nothing is sent, and that is noted
+ */
+export async function sendWithinQuota<Mail>(
+  ports: QuotaPorts,
+  request: MailRequest,
+  mails: readonly Mail[],
+  send: (mail: Mail) => Promise<void>,
+): Promise<boolean> {
+  if (mails.length === 0) return true;
+  if (!(await countMails(ports, request, mails.length))) return sayLeftOut(ports, request);
+  let sent = 0;
+  try {
+    for (const mail of mails) {
+      await send(mail);
+      sent++;
+    }
+  } catch (error) {
+    await changeCounts(ports, request, (before) => addMails(before, request.kind, sent - mails.length));
+    throw error;
+  }
+  return true;
+}
+
+async function countMails(ports: QuotaPorts, request: MailRequest, mails: number): Promise<boolean> {
+  const { owner, kind, isUnbound } = request;
+  const mailsPerDay = isUnbound ? Number.POSITIVE_INFINITY : await loadMailsPerDay(ports, owner);
+  let hasRoom = true;
+  await changeCounts(ports, request, (before) => {
+    hasRoom = isUnbound === true || fitsMailQuota(before, mailsPerDay, kind, mails);
+    return hasRoom ? addMails(before, kind, mails) : noteLeftOut(before, request);
+  });
+  return hasRoom;
+}
+
+/** Counts that this version cannot read keep no mail back. */
+const changeCounts = (
+  ports: QuotaPorts,
+  { owner }: MailRequest,
+  change: (before: SentMails) => SentMails,
+): Promise<unknown> =>
+  skipUnreadable(ports, () =>
+    sentMailsObject.change(ports, keyOf(ports, owner), (before) => change(before ?? noMails(owner))),
+  );
+
+function addMails(before: SentMails, kind: MailKind, mails: number): SentMails {
+  const count = kind === 'alarm' ? 'alarms' : 'others';
+  return { ...before, [count]: Math.max(0, (before[count] ?? 0) + mails) };
+}
+
+function noteLeftOut(before: SentMails, { kind, domain }: MailRequest): SentMails {
+  const { leftOut = { domain, kinds: [] } } = before;
+  const kinds = [...new Set([...leftOut.kinds, kind])].sort();
+  return { ...before, leftOut: { ...leftOut, kinds } };
+}
+
+function sayLeftOut({ log }: QuotaPorts, { owner, kind }: MailRequest): false {
+  log.warn('mail-quota-used', { owner, kind });
+  return false;
+}
+
+/** What this version cannot read about an owner is as if the operator had said nothing. */
+const loadMailsPerDay = async (ports: QuotaPorts, owner: string): Promise<number> =>
+  ((await skipUnreadable(ports, () => loadOwnerRights(ports, owner)))?.quota ?? defaultQuota).mailsPerDay;
+
+const keyOf = ({ clock }: QuotaPorts, owner: string) => sentMailsKey(dayOf(clock.now()), owner);
