@@ -185,6 +185,8 @@ interface ReportParameters {
     submitter?: string;
     /** Senders under enforce refuse mail for such failures. */
     refusesMail: boolean;
+    /** One organisation alone reports them, and a check of our own finds nothing. */
+    isContradicted?: boolean;
   };
   /** `submitter` is absent where the reports claim many names. */
   'report-flood': { submitter?: string; reports: number; day: UtcDay };

@@ -100,7 +100,8 @@ export const findingTraits: { [C in FindingCode]: (parameters: FindingParameters
   'step-failed': brokenHosting,
   'no-valid-policy': brokenHosting,
 
-  'many-failures': ({ refusesMail }) => fixed('reports', 'error', refusesMail)(),
+  'many-failures': ({ refusesMail, isContradicted }) =>
+    isContradicted ? fixed('reports', 'warning')() : fixed('reports', 'error', refusesMail)(),
   // What strangers send must not wake anybody, nor be called a thing to do.
   'report-flood': fixed('reports', 'note'),
   'storage-budget-used': fixed('reports', 'warning'),

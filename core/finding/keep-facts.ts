@@ -16,6 +16,7 @@ const optionalFacts: OptionalFacts<FindingParameters> = {
   coveredBy: true,
   error: true,
   hosted: true,
+  isContradicted: true,
   isStoredInvalid: true,
   issuer: true,
   lifetimeDays: true,

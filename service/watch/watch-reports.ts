@@ -6,6 +6,7 @@
 
 import { type Finding, finding } from '../../core/finding/finding.ts';
 import { wouldBounce } from '../../core/mta-sts/evidence/would-bounce.ts';
+import type { DomainName } from '../../core/names/domain-name.ts';
 import { dayOf } from '../../core/names/utc-day.ts';
 import type { DayState } from '../../core/tls-rpt/figures/day.ts';
 import { findFlood, type ReportFlood } from '../../core/tls-rpt/judge/find-flood.ts';
@@ -22,6 +23,7 @@ import { loadDays, loadVerifiedDays } from '../store/reports/load-days.ts';
 import { findLeftOut, findUnsentMail } from './find-left-out.ts';
 import { mergeIncidents } from './merge-incidents.ts';
 import { alertNews, changeWatch, findNews } from './raise-incidents.ts';
+import { isContradicted } from './second-look.ts';
 
 const codes = ['many-failures', 'report-flood', 'storage-budget-used', 'mail-quota-used'] as const;
 
@@ -47,7 +49,10 @@ export async function requestReportWatch(
   await ports.tasks.enqueue([{ kind: 'advance-life-cycle', domain: day.domain }]);
 }
 
-type WatchPorts = Pick<Ports, 'store' | 'mail' | 'dkimKey' | 'fetch' | 'edge' | 'clock' | 'log' | 'service'>;
+type WatchPorts = Pick<
+  Ports,
+  'store' | 'resolver' | 'mail' | 'dkimKey' | 'fetch' | 'edge' | 'clock' | 'log' | 'service'
+>;
 
 /**
  * Opens and closes the incidents that the reports of the last days lead to, and notifies of them.
@@ -68,9 +73,8 @@ export async function watchReports(ports: WatchPorts, state: DomainState): Promi
     : undefined;
   const left = await findLeftOut(ports, state, ports.clock.now());
   const unsent = await findUnsentMail(ports, state, ports.clock.now());
-  const found = [failures && findingOf(failures), flood && findingOfFlood(flood), left, unsent].filter(
-    (one) => one !== undefined,
-  );
+  const many = failures && (await findingOf(ports, domain, failures, open.get('many-failures')));
+  const found = [many, flood && findingOfFlood(flood), left, unsent].filter((one) => one !== undefined);
   const isAnyOpen = codes.some((code) => open.has(code));
   if (found.length === 0 && !isAnyOpen && !(watch && hasNews(watch))) return watch;
   const isUnknown = ({ code }: Incident) => !isReportIncident(code);
@@ -84,12 +88,21 @@ export async function watchReports(ports: WatchPorts, state: DomainState): Promi
 const hasNews = (watch: WatchState): boolean =>
   Object.values(findNews(watch)).some((news) => news.length > 0);
 
-function findingOf({ successfulSessions, ...failures }: ManyFailures): Finding {
+/** @param open what opened as an error stays one: our own check says nothing of the time before */
+async function findingOf(
+  ports: WatchPorts,
+  domain: DomainName,
+  { successfulSessions, organisations, ...failures }: ManyFailures,
+  open: Incident | undefined,
+): Promise<Finding> {
   const { failedSessions, resultType, applied } = failures;
+  const isLooked = open?.severity !== 'error';
+  const isAlone = isLooked && (await isContradicted(ports, domain, { organisations, ...failures }));
   return finding('many-failures', {
     ...failures,
     sessions: failedSessions + successfulSessions,
     refusesMail: applied.policyType === 'sts' && wouldBounce(resultType ?? ''),
+    ...(isAlone && { isContradicted: true }),
   });
 }
 

@@ -14,6 +14,7 @@ import { compareText } from '../../text/compare-text.ts';
 import type { DayState } from '../figures/day.ts';
 import { addSessions, type Sessions } from '../figures/sessions.ts';
 import { failuresOf, sessionsOf } from '../figures/sessions-of.ts';
+import { sourceOf } from '../figures/tally-report.ts';
 import { gravestPolicy, type PolicyInForce } from './effect.ts';
 import { type Dated, knownReporters } from './known-reporters.ts';
 import { isResultType } from './result-type.ts';
@@ -30,6 +31,8 @@ export interface ManyFailures extends Sessions {
   applied: PolicyInForce;
   /** Set if only this reporter's failures are unusual. */
   submitter?: string;
+  /** How many organisations report failures. */
+  organisations: number;
 }
 
 /** Reports about older days are not urgent. */
@@ -135,6 +138,7 @@ function judge(current: Dated[], before: Dated[], share: number): ManyFailures |
     firstDay,
     lastDay,
     usualShare: usual.share,
+    organisations: new Set(failing.map(({ report }) => sourceOf(report))).size,
     ...(resultType !== undefined && { resultType }),
     applied: gravestPolicy(resultType ?? '', policies) ?? { policyType: 'no-policy-found' },
   };

@@ -480,7 +480,7 @@ export const findings: FindingWords = {
     }).steps;
     return {
       title: 'Far more failures than usual',
-      message: `${formatNumber(failedSessions)} of ${plural(sessions, 'TLS session')} that ${who} for ${days} failed${what}; ${formatPercent(usualShare)} is usual`,
+      message: `${formatNumber(failedSessions)} of ${plural(sessions, 'TLS session')} that ${who} for ${days} failed${what}; ${formatPercent(usualShare)} is usual${found.isContradicted ? '. Nobody else reports such failures, and our own check finds nothing wrong' : ''}`,
       nextStep: `${step}. ${withoutStop(explainEffect(resultType ?? '', applied, { explanations }))}`,
     };
   },

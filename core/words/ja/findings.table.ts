@@ -468,7 +468,7 @@ export const findings: FindingWords = {
     }).steps;
     return {
       title: '失敗が普段より大幅に増えています',
-      message: `${who}${days}の${formatNumber(sessions)}セッションのうち、${formatNumber(failedSessions)}件が失敗しました${what}。普段の失敗率は${formatPercent(usualShare)}です`,
+      message: `${who}${days}の${formatNumber(sessions)}セッションのうち、${formatNumber(failedSessions)}件が失敗しました${what}。普段の失敗率は${formatPercent(usualShare)}です${found.isContradicted ? '。ほかの報告元からは同様の失敗が報告されておらず、当サービスの確認でも問題は見つかりませんでした' : ''}`,
       nextStep: `${withoutStop(step)}。${withoutStop(explainEffect(resultType ?? '', applied, { explanations }))}`,
     };
   },

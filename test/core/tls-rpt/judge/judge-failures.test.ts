@@ -120,6 +120,7 @@ describe('judgeFailures()', () => {
     expect(judgeFailures([dayOf(yesterday, recent)], calm)).toEqual({
       firstDay: yesterday,
       lastDay: yesterday,
+      organisations: 2,
       successfulSessions: 10,
       failedSessions: 110,
       usualShare: 2 / 1002,
