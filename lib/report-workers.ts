@@ -51,8 +51,15 @@ export function createSendDigest(scope: Construct, { parts, apiUrl }: WorkerProp
           prefixes.ownerAccounts,
           prefixes.sentMails,
         ],
-        // It folds what came a moment ago.
-        write: [prefixes.digests, ...figures, prefixes.foldMarks, prefixes.recipients, prefixes.sentMails],
+        // It folds what came a moment ago, and notes recipients that were refused.
+        write: [
+          prefixes.digests,
+          ...figures,
+          prefixes.foldMarks,
+          prefixes.incidents,
+          prefixes.recipients,
+          prefixes.sentMails,
+        ],
         delete: [prefixes.foldMarks, prefixes.pendingReports],
       }),
       ...sendMail(config.mailDomain, parts.configurationSet, parts.dkimSecret),

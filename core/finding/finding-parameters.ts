@@ -194,6 +194,8 @@ interface ReportParameters {
   'storage-budget-used': { day: UtcDay; megabytesLeftOut: number; submitter?: string };
   /** `areAlarmsLeftOut`: not only daily mails or questions. */
   'mail-quota-used': { day: UtcDay; mailsPerDay: number; areAlarmsLeftOut: boolean };
+  /** The daily mail to it was refused for good. */
+  'recipient-refused': { address: string };
   'mail-refused': { sessions: number; days: number; resultType: string };
   'reports-silent': { domain: DomainName; lastDay: UtcDay; reportedDays: number };
   'reporter-silent': { submitter: string; lastDay: UtcDay; reportedDays: number; ofDays: number };

@@ -106,6 +106,7 @@ export const findingTraits: { [C in FindingCode]: (parameters: FindingParameters
   'report-flood': fixed('reports', 'note'),
   'storage-budget-used': fixed('reports', 'warning'),
   'mail-quota-used': fixed('reports', 'warning'),
+  'recipient-refused': ({ address }) => ({ ...fixed('reports', 'warning')(), subject: address }),
   'mail-refused': fixed('reports', 'error', true),
   'reports-silent': fixed('reports', 'warning'),
   'reporter-silent': ({ submitter }) => ({ ...fixed('reports', 'warning')(), subject: submitter }),

@@ -56,25 +56,23 @@ export async function hasMailRoom(ports: QuotaPorts, request: MailRequest, mails
 /**
  * Sends mails one after the other if the quota has room for all of them. They are counted before they are sent, and
  * those that could not be handed over are taken off again.
+ * @param send may answer `false`: the mail was not handed over
  * @returns whether there was room; if not, nothing is sent, and that is noted
  */
 export async function sendWithinQuota<Mail>(
   ports: QuotaPorts,
   request: MailRequest,
   mails: readonly Mail[],
-  send: (mail: Mail) => Promise<void>,
+  send: (mail: Mail) => Promise<unknown>,
 ): Promise<boolean> {
   if (mails.length === 0) return true;
   if (!(await countMails(ports, request, mails.length))) return sayLeftOut(ports, request);
   let sent = 0;
   try {
-    for (const mail of mails) {
-      await send(mail);
-      sent++;
-    }
-  } catch (error) {
-    await changeCounts(ports, request, (before) => addMails(before, request.kind, sent - mails.length));
-    throw error;
+    for (const mail of mails) if ((await send(mail)) !== false) sent++;
+  } finally {
+    if (sent < mails.length)
+      await changeCounts(ports, request, (before) => addMails(before, request.kind, sent - mails.length));
   }
   return true;
 }

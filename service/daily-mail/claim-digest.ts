@@ -7,7 +7,12 @@ import type { DomainName } from '../../core/names/domain-name.ts';
 import { timestampOf } from '../../core/names/timestamp.ts';
 import type { UtcDay } from '../../core/names/utc-day.ts';
 import type { Ports } from '../ports/ports.ts';
-import { type DigestState, digestStateKey, digestStateObject } from '../store/reports/digest-state.ts';
+import {
+  type DigestDelivery,
+  type DigestState,
+  digestStateKey,
+  digestStateObject,
+} from '../store/reports/digest-state.ts';
 import type { Loaded } from '../store/stored-object.ts';
 import { collectPendingReports } from './pending-reports.ts';
 
@@ -16,6 +21,7 @@ type ClaimPorts = Pick<Ports, 'store' | 'clock'>;
 export type Claim =
   | ({ kind: 'ours' } & Loaded<DigestState>)
   | { kind: 'already-sent'; state: DigestState }
+  | { kind: 'refused' }
   | { kind: 'in-progress' }
   | { kind: 'over-quota' };
 
@@ -38,6 +44,7 @@ export async function claimDigest(
   if (!loaded) return putClaim(ports, await newClaim(ports, owner, day, domains), undefined);
   const { state, etag } = loaded;
   if (state.status === 'sent') return { kind: 'already-sent', state };
+  if (state.status === 'refused') return { kind: 'refused' };
   const now = ports.clock.now();
   if (now.getTime() - Date.parse(state.claimedAt) < digestLeaseSeconds * 1000) return { kind: 'in-progress' };
   return putClaim(ports, { ...state, claimedAt: timestampOf(now) }, etag);
@@ -60,13 +67,41 @@ async function putClaim(ports: ClaimPorts, state: DigestState, before: string | 
   return etag === undefined ? { kind: 'in-progress' } : { kind: 'ours', state, etag };
 }
 
-/** @returns the claim as it is stored afterwards */
-export async function markSent(
-  { store, clock }: ClaimPorts,
+/** Stores that an address is settled, and that the worker is alive. @returns the claim as it is stored afterwards */
+export function keepDelivery(
+  ports: ClaimPorts,
   claim: Loaded<DigestState>,
-): Promise<DigestState> {
-  const sentAt = timestampOf(clock.now());
+  delivery: DigestDelivery,
+): Promise<Loaded<DigestState>> {
+  const claimedAt = timestampOf(ports.clock.now());
+  return changeClaim(ports, claim, (before) => {
+    const others = (before.deliveries ?? []).filter(({ address }) => address !== delivery.address);
+    return { ...before, claimedAt, deliveries: [...others, delivery] };
+  });
+}
+
+export const isSentTo = ({ deliveries = [] }: Pick<DigestState, 'deliveries'>): boolean =>
+  deliveries.some(({ status }) => status === 'sent');
+
+/** Once every address is settled. @returns the claim as it is stored afterwards */
+export function markSettled(ports: ClaimPorts, claim: Loaded<DigestState>): Promise<Loaded<DigestState>> {
+  const sentAt = timestampOf(ports.clock.now());
+  return changeClaim(ports, claim, (before) =>
+    isSentTo(before) ? { ...before, status: 'sent', sentAt } : { ...before, status: 'refused' },
+  );
+}
+
+async function changeClaim(
+  ports: ClaimPorts,
+  claim: Loaded<DigestState>,
+  change: (before: DigestState) => DigestState,
+): Promise<Loaded<DigestState>> {
   const key = digestStateKey(claim.state.day, claim.state.owner);
-  const send = (before = claim.state) => ({ ...before, status: 'sent' as const, sentAt });
-  return (await digestStateObject.change({ store }, key, send, claim)).state;
+  const { state, etag = claim.etag } = await digestStateObject.change(
+    ports,
+    key,
+    (before = claim.state) => change(before),
+    claim,
+  );
+  return { state, etag };
 }

@@ -5,7 +5,7 @@ import type { Ports } from '../ports/ports.ts';
 import type { Task } from '../ports/task-queue.ts';
 import type { DomainState } from '../store/domains/domain.ts';
 import { inParallel } from '../store/in-parallel.ts';
-import { digestStateKey, digestStateObject } from '../store/reports/digest-state.ts';
+import { digestStateKey, digestStateObject, isSettled } from '../store/reports/digest-state.ts';
 import { skipUnreadable } from '../store/skip-unreadable.ts';
 import { listOwnedDomains, loadIfOwned } from './owned-domains.ts';
 
@@ -30,7 +30,7 @@ export async function planDigests(
   const defaultHour = ports.service.digestHour ?? defaultDigestHour;
   const planOwner = async (owner: string, names: DomainName[]) => {
     const loaded = await digestStateObject.load(ports, digestStateKey(day, owner));
-    if (loaded?.state.status === 'sent') return;
+    if (isSettled(loaded?.state)) return;
     const domains = await loadIfOwned(ports, owner, names);
     if (isDigestDue(domains, day, hour, defaultHour)) due.push({ kind: 'send-digest', owner, day });
   };

@@ -1,19 +1,17 @@
 /** The daily mail: to each owner one about the reports that no earlier mail included. */
 
-import { writeAutomaticMail } from '../../core/mail/automatic-mail.ts';
-import { signMail } from '../../core/mail/dkim/sign-mail.ts';
 import { recipientsByLanguage } from '../../core/names/recipient.ts';
 import type { UtcDay } from '../../core/names/utc-day.ts';
-import { hasMailRoom, sendWithinQuota } from '../access/mail-quota.ts';
+import { hasMailRoom } from '../access/mail-quota.ts';
 import { foldDomain } from '../intake/fold-day.ts';
 import type { Ports } from '../ports/ports.ts';
 import { askRecipients } from '../recipients/ask-recipients.ts';
 import { onlyConfirmed, withoutUnconfirmed } from '../recipients/load-recipients.ts';
 import type { DomainState } from '../store/domains/domain.ts';
-import type { DigestState } from '../store/reports/digest-state.ts';
-import { shortDigest } from '../store/short-digest.ts';
-import { claimDigest, digestLeaseSeconds, markSent, newClaim } from './claim-digest.ts';
+import { noteRefusedRecipients } from '../watch/refused-recipients.ts';
+import { claimDigest, digestLeaseSeconds, isSentTo, markSettled, newClaim } from './claim-digest.ts';
 import { type AddressedDigest, composeDigests } from './compose-digests.ts';
+import { type Delivered, deliverDigests } from './deliver-digests.ts';
 import type { GatherPorts } from './gather-digest.ts';
 import { loadOwnedDomains } from './owned-domains.ts';
 import { deletePendingReports } from './pending-reports.ts';
@@ -21,6 +19,8 @@ import { deletePendingReports } from './pending-reports.ts';
 export type DigestOutcome =
   | 'sent'
   | 'already-sent'
+  /** By every recipient, for good. */
+  | 'refused'
   | 'in-progress'
   | 'no-domains'
   | 'no-recipients'
@@ -34,10 +34,10 @@ type DigestPorts = Pick<
   GatherPorts;
 
 /**
- * Sends an owner's mail about every pending report up to the end of a UTC day (or now), once. Pending reports are
- * deleted only once the mail is handed over.
+ * Sends an owner's mail about every pending report up to the end of a UTC day (or now), once to each recipient. Pending
+ * reports are deleted only once a mail is handed over.
  * @param isUnbound the administrator asks for it, so it counts towards the quota of mails, and is sent anyway
- * @throws MailNotSentError
+ * @throws MailNotSentError where one that was not taken may go through later; all others are sent
  */
 export async function sendDigest(
   ports: DigestPorts,
@@ -60,17 +60,25 @@ export async function sendDigest(
     await ports.tasks.enqueue([{ kind: 'send-digest', owner, day }], { delaySeconds: digestLeaseSeconds });
   }
   if (claim.kind !== 'ours') return claim.kind;
-  const digests = (await composeDigests(ports, claim.state, domains, recipients)).flatMap((digest) =>
-    digest.to.map((address) => ({ digest, address })),
-  );
-  const isSent = await sendWithinQuota(ports, request, digests, ({ digest, address }) =>
-    mailDigest(ports, claim.state, digest, address),
-  );
-  if (!isSent) return 'over-quota';
-  const sent = await markSent(ports, claim);
-  await deletePendingReports(ports, sent.reports);
-  ports.log.info('digest-sent', { owner, day, reports: sent.reports.length });
-  return 'sent';
+  const digests = await composeDigests(ports, claim.state, domains, recipients);
+  const delivered = await deliverDigests(ports, request, claim, digests);
+  return delivered ? finishDigest(ports, domains, delivered) : 'over-quota';
+}
+
+/** Reports that somebody was mailed are not in the next mail; those that nobody was mailed are. */
+async function finishDigest(
+  ports: DigestPorts,
+  domains: DomainState[],
+  { claim, failure }: Delivered,
+): Promise<DigestOutcome> {
+  const { owner, day, reports } = claim.state;
+  const isSent = isSentTo(claim.state);
+  await noteRefusedRecipients(ports, domains, claim.state.deliveries ?? []);
+  if (!failure) await markSettled(ports, claim);
+  if (isSent) await deletePendingReports(ports, reports);
+  if (failure) throw failure;
+  ports.log.info(isSent ? 'digest-sent' : 'digest-refused', { owner, day, reports: reports.length });
+  return isSent ? 'sent' : 'refused';
 }
 
 /** As composeDigests() addresses them: each gets a mail of their own. */
@@ -91,28 +99,3 @@ export async function previewDigest(
 }
 
 const namedBy = (domains: readonly DomainState[]) => domains.flatMap(({ digestTo }) => digestTo);
-
-/** To one recipient: none sees the others. */
-async function mailDigest(
-  ports: DigestPorts,
-  { owner, day, createdAt }: DigestState,
-  { language, subject, text, html }: AddressedDigest,
-  address: string,
-): Promise<void> {
-  const recipient = shortDigest(address).slice(0, 12);
-  const id = `digest-${day}-${mailName(owner)}-${language}-${recipient}`;
-  const { raw, envelope } = await writeAutomaticMail(ports.service, {
-    id,
-    list: 'digest',
-    to: [address],
-    subject,
-    text,
-    html,
-    date: new Date(createdAt),
-  });
-  await ports.mail.send({ id, envelope, raw: await signMail(raw, await ports.dkimKey()) });
-}
-
-/** An owner's name in a Message-ID and a file name: itself where it is plain, else its digest. */
-const mailName = (owner: string) =>
-  /^[a-z0-9]+(-[a-z0-9]+)*$/i.test(owner) ? owner : shortDigest(owner).slice(0, 16);

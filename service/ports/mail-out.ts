@@ -12,6 +12,16 @@ export interface OutgoingMail {
  */
 export class MailNotSentError extends Error {
   override readonly name = 'MailNotSentError';
+  /** Sending it again is useless: the recipient, or the mail itself, was refused for good (SMTP 5xx). */
+  readonly isRefused: boolean;
+
+  constructor(
+    message: string,
+    { isRefused = false, ...options }: ErrorOptions & { isRefused?: boolean } = {},
+  ) {
+    super(message, options);
+    this.isRefused = isRefused;
+  }
 }
 
 export interface MailOut {

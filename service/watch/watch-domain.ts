@@ -21,6 +21,7 @@ import { confirmFindings, isConfirmationDue, requestConfirmation } from './confi
 import { mergeIncidents } from './merge-incidents.ts';
 import { observeHosting, type WatchObservation } from './observe-hosting.ts';
 import { alertAgain, alertNews, changeWatch } from './raise-incidents.ts';
+import { isRefusedRecipient } from './refused-recipients.ts';
 import { isReportIncident } from './watch-reports.ts';
 
 type WatchPorts = Pick<
@@ -69,7 +70,7 @@ export async function watchDomain(
   if (!state || isBeingDeleted(state)) return undefined;
   const observation = await observeHosting(ports, state);
   const { check, coverage, isUnknownArea } = observation;
-  const merge = (before: WatchState | undefined) => mergeObservation(ports, before, observation);
+  const merge = (before: WatchState | undefined) => mergeObservation(ports, state, before, observation);
   if (dryRun) return { check, coverage, watch: merge((await loadWatch(ports, domain))?.watch) };
   const changed = await changeWatch(ports, domain, merge);
   if (changed.unconfirmed?.some(({ area }) => !isUnknownArea(area)))
@@ -81,6 +82,7 @@ export async function watchDomain(
 /** What a check changes. Of two that overlap the one that ended last counts: what an older one found is over. */
 function mergeObservation(
   { clock, service }: WatchPorts,
+  state: DomainState,
   before: WatchState | undefined,
   observation: WatchObservation,
 ): WatchState {
@@ -92,6 +94,7 @@ function mergeObservation(
   // Where an error is unconfirmed, nothing ends either: of alternating faults the first would be reported as over.
   const isUnsure = (incident: Incident) =>
     isReportIncident(incident.code) ||
+    isRefusedRecipient(state, incident) ||
     isUnconfirmedArea(incident.area) ||
     isUnjudged(incident) ||
     silence.lasts(incident);

@@ -20,6 +20,8 @@ export class SesStub implements StubService {
   readonly configurationSets = new Set<string>();
   /** In the sandbox only verified addresses are sent to. */
   sandbox = false;
+  /** Addresses that SES does not send to. */
+  readonly refused = new Set<string>();
   /** SES has stopped the account's mail. */
   paused = false;
   readonly sent: StubMail[] = [];
@@ -79,6 +81,8 @@ export class SesStub implements StubService {
   #checkAddresses(from: string, to: string[]): void {
     const isVerified = (address: string) => this.verified.has(address.split('@').at(-1) ?? '');
     if (to.length === 0 || to.length > 50) throw new AwsError(400, 'BadRequestException', 'ToAddresses');
+    if (to.some((address) => this.refused.has(address)))
+      throw new AwsError(400, 'MessageRejected', 'Address refused');
     const unverified = [from, ...(this.sandbox ? to : [])].filter((address) => !isVerified(address));
     if (unverified.length > 0)
       throw new AwsError(

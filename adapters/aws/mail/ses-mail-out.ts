@@ -20,11 +20,23 @@ export function createSesMailOut(client: SESv2Client, configurationSet: string):
         EmailTags: [{ Name: 'mail', Value: mail.id }],
       });
       await client.send(request).catch((error: unknown) => {
-        throw new MailNotSentError(`Cannot send mail: ${describeFailure(error)}`, { cause: error });
+        throw new MailNotSentError(`Cannot send mail: ${describeFailure(error)}`, {
+          cause: error,
+          isRefused: isRefusal(error),
+        });
       });
     },
   };
 }
+
+/** These two are about the mail or its recipient; all others, and the sandbox, are about the account, and end. */
+const isRefusal = (error: unknown): boolean =>
+  error instanceof SESv2ServiceException &&
+  ['MessageRejected', 'BadRequestException'].includes(error.name) &&
+  !isSandbox(error);
+
+const isSandbox = ({ name, message }: SESv2ServiceException): boolean =>
+  /not verified/u.test(message) && name === 'MessageRejected';
 
 /** What to do about each error that the API reference names for SendEmail. */
 const advice: Record<string, string> = {
@@ -50,8 +62,9 @@ function describeFailure(error: unknown): string {
   return `${answer}; ${adviceOn(error)}`;
 }
 
-function adviceOn({ name, message, $metadata }: SESv2ServiceException): string {
-  if (/not verified/u.test(message) && name === 'MessageRejected') {
+function adviceOn(error: SESv2ServiceException): string {
+  const { name, $metadata } = error;
+  if (isSandbox(error)) {
     return 'the account is in the SES sandbox: request production access (docs/runbook.md#ses-sandbox)';
   }
   const isTemporary = ($metadata.httpStatusCode ?? 0) >= 500;

@@ -34,7 +34,10 @@ export function createRelay({ host, port, timeoutMilliseconds = 10_000 }: RelayO
       });
       const { rejected } = await sent.catch((error: SmtpError) => {
         const relay = `the relay "${host}:${port}" ${describeFailure(error)}`;
-        throw new MailNotSentError(`Cannot send mail: ${relay}`, { cause: error });
+        throw new MailNotSentError(`Cannot send mail: ${relay}`, {
+          cause: error,
+          isRefused: isRefusal(error),
+        });
       });
       if (rejected.length > 0)
         throw new MailNotSentError(
@@ -46,6 +49,10 @@ export function createRelay({ host, port, timeoutMilliseconds = 10_000 }: RelayO
 
 /** An error as nodemailer throws it. */
 type SmtpError = Error & { code?: string; response?: string; responseCode?: number; command?: string };
+
+/** RFC 5321 §4.2.1: a 5yz reply is permanent. One to the greeting or to our sender is about us, and the operator's to fix. */
+const isRefusal = ({ response, responseCode = 0, command = '' }: SmtpError): boolean =>
+  response !== undefined && responseCode >= 500 && ['RCPT TO', 'DATA'].includes(command);
 
 /** Says what the relay did, and what to do about it. */
 function describeFailure({ code, response, responseCode = 0, command, message }: SmtpError): string {

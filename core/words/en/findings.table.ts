@@ -5,7 +5,7 @@ import type { StoredFinding } from '../../finding/finding.ts';
 import type { HostedRecords, WantedRecord } from '../../finding/finding-parameters.ts';
 import { convertDomainName } from '../../names/domain-name.ts';
 import { policyHostOf as hostOf } from '../../names/record-names.ts';
-import { harmless } from '../../text/harmless.ts';
+import { harmless, visible } from '../../text/harmless.ts';
 import { quote } from '../../text/quote.ts';
 import { describeFault, describeStoredFinding } from '../describe-finding.ts';
 import { explainEffect, explainResult } from '../explain.ts';
@@ -501,6 +501,12 @@ export const findings: FindingWords = {
     nextStep: areAlarmsLeftOut
       ? 'Look at the open incidents of your domains. Alarms about those that are still open are sent the next day. If you need more mail, ask the operator for a higher mailsPerDay'
       : 'The reports are in the next daily mail, and the recipient is asked with it. If you need more mail, ask the operator for a higher mailsPerDay',
+  }),
+  'recipient-refused': ({ address }) => ({
+    title: 'A recipient of the daily mail is refused',
+    message: `The mail server that is to deliver the daily mail refuses ${visible(address)}, so nobody reads it there`,
+    nextStep:
+      'Take the address out of digestTo, or correct it; if the mailbox should exist, ask whoever runs its mail. It is tried again with each daily mail for a week, and after that once a week',
   }),
   'mail-refused': ({ sessions, days, resultType }) => ({
     title: 'Senders refuse to deliver mail',

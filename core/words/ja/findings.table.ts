@@ -5,7 +5,7 @@ import type { StoredFinding } from '../../finding/finding.ts';
 import type { HostedRecords, WantedRecord } from '../../finding/finding-parameters.ts';
 import { convertDomainName } from '../../names/domain-name.ts';
 import { policyHostOf as hostOf } from '../../names/record-names.ts';
-import { harmless } from '../../text/harmless.ts';
+import { harmless, visible } from '../../text/harmless.ts';
 import { quote } from '../../text/quote.ts';
 import { describeFault, describeStoredFinding } from '../describe-finding.ts';
 import { explainEffect, explainResult } from '../explain.ts';
@@ -489,6 +489,12 @@ export const findings: FindingWords = {
     nextStep: areAlarmsLeftOut
       ? 'ドメインの未解決のインシデントを確認してください。未解決のままであれば、アラームは翌日に送信されます。上限を上げる必要がある場合は、mailsPerDayの引き上げを運用者に依頼してください'
       : 'レポートは次の日次メールに含まれ、宛先への確認もそのときに送信されます。上限を上げる必要がある場合は、mailsPerDayの引き上げを運用者に依頼してください',
+  }),
+  'recipient-refused': ({ address }) => ({
+    title: '日次メールの宛先が拒否されています',
+    message: `日次メールを配信するメールサーバーが${visible(address)}宛てを拒否したため、この宛先には届いていません`,
+    nextStep:
+      'digestToからこのアドレスを外すか、正しいアドレスに直してください。メールボックスがあるはずの場合は、その管理者に確認してください。1週間は日次メールのたびに、その後は週に1回、再送を試みます',
   }),
   'mail-refused': ({ sessions, days, resultType }) => ({
     title: '送信元がメールの配信を拒否しています',

@@ -15,12 +15,25 @@ const digestState = looseObject({
   schema: z.literal(1),
   owner: z.string(),
   day: utcDaySchema,
+  /** `claimed`, `sent`, or `refused`: nobody took it. */
   status: z.string(),
   /** The mail's date, the same for every repeat. */
   createdAt: timestampSchema,
   /** When a worker last began to send it. */
   claimedAt: timestampSchema,
   sentAt: timestampSchema.exactOptional(),
+  /** What became of it at each address; one that is not in it is to be tried. */
+  deliveries: z
+    .array(
+      looseObject({
+        address: z.string(),
+        /** `sent` or `refused`. */
+        status: z.string(),
+        /** Of one that is refused: the day of the first of the mails in a row that were. */
+        refusedSince: utcDaySchema.exactOptional(),
+      }),
+    )
+    .exactOptional(),
   /** The reports that this mail includes; fixed with the claim, so that a repeat is the same mail. */
   reports: z.array(
     looseObject({
@@ -32,5 +45,10 @@ const digestState = looseObject({
   ),
 });
 export type DigestState = z.infer<typeof digestState>;
+export type DigestDelivery = NonNullable<DigestState['deliveries']>[number];
 
 export const digestStateObject = defineStoredObject<DigestState>({ schema: digestState });
+
+/** Whether nothing is to be tried any more. */
+export const isSettled = (state: Pick<DigestState, 'status'> | undefined): boolean =>
+  state?.status === 'sent' || state?.status === 'refused';

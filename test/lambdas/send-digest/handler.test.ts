@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { customResource, deployFunction, register } from '../deploy-function.ts';
+import { loadWatch } from '../../../service/store/domains/incidents.ts';
+import { customResource, deployFunction, domain, register } from '../deploy-function.ts';
 import { sqsEvent } from '../stub-world.ts';
 
 const world = deployFunction('send-digest');
@@ -21,4 +22,14 @@ test('send-digest sends a signed mail to the owner, once', async () => {
       raw: expect.stringContaining('d=reports.mta.example.net'),
     },
   ]);
+});
+
+test('send-digest notes a recipient that SES refuses', async () => {
+  world().stub.ses.refused.add('owner@shop.example.net');
+  const day = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
+  const event = sqsEvent([JSON.stringify({ kind: 'send-digest', owner: 'acme', day })]);
+  const { answer, log } = await world().invoke('send-digest', event);
+  expect(answer, log).toEqual({ batchItemFailures: [] });
+  const watch = await loadWatch(world().ports, domain);
+  expect(watch?.watch.incidents).toMatchObject([{ code: 'recipient-refused' }]);
 });

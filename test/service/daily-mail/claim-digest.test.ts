@@ -2,14 +2,20 @@ import { describe, expect, test } from 'vitest';
 import {
   claimDigest,
   digestLeaseSeconds,
-  markSent,
+  keepDelivery,
+  markSettled,
   newClaim,
 } from '../../../service/daily-mail/claim-digest.ts';
+import type { DigestState } from '../../../service/store/reports/digest-state.ts';
+import type { Loaded } from '../../../service/store/stored-object.ts';
 import { reportIdentityOf } from '../../fakes/names.ts';
 import { World } from '../world.ts';
 import { addPendingReport, day } from './mail-world.ts';
 
 const claim = (world: World) => claimDigest(world.ports, 'acme', day, [world], async () => true);
+
+const settle = ({ ports }: World, claimed: Loaded<DigestState>, status: string) =>
+  keepDelivery(ports, claimed, { address: 'a@example.com', status });
 
 describe('claimDigest()', () => {
   test('begins no mail that there is no room for, and goes on with one that was begun', async () => {
@@ -52,9 +58,26 @@ describe('claimDigest()', () => {
   test('knows what was sent', async () => {
     const world = new World();
     const first = await claim(world);
-    if (first.kind === 'ours') await markSent(world.ports, first);
+    if (first.kind === 'ours') await markSettled(world.ports, await settle(world, first, 'sent'));
     world.handles.clock.advance(digestLeaseSeconds);
     expect(await claim(world)).toMatchObject({ kind: 'already-sent', state: { status: 'sent' } });
+  });
+
+  test('knows what everybody refused', async () => {
+    const world = new World();
+    const first = await claim(world);
+    if (first.kind === 'ours') await markSettled(world.ports, await settle(world, first, 'refused'));
+    world.handles.clock.advance(digestLeaseSeconds);
+    expect(await claim(world)).toEqual({ kind: 'refused' });
+  });
+
+  test('leaves a mail to a worker that has sent a part of it lately', async () => {
+    const world = new World();
+    const first = await claim(world);
+    world.handles.clock.advance(digestLeaseSeconds - 1);
+    if (first.kind === 'ours') await settle(world, first, 'sent');
+    world.handles.clock.advance(digestLeaseSeconds - 1);
+    expect(await claim(world)).toEqual({ kind: 'in-progress' });
   });
 });
 

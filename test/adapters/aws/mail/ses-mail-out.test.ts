@@ -54,7 +54,10 @@ describe('createSesMailOut()', () => {
 
   test('says what to do in the sandbox', async () => {
     stub.ses.sandbox = true;
-    await expect(mailOut.send(mail(message))).rejects.toThrow(/request production access/u);
+    await expect(mailOut.send(mail(message))).rejects.toMatchObject({
+      message: expect.stringMatching(/request production access/u),
+      isRefused: false,
+    });
   });
 
   test('does not reveal an address in its error', async () => {
@@ -67,13 +70,17 @@ describe('createSesMailOut()', () => {
     await expect(twice).rejects.toThrow(
       'SES answers MessageRejected (Duplicate header "DKIM-Signature"); SES refuses this mail',
     );
+    await expect(twice).rejects.toMatchObject({ isRefused: true });
   });
 
   test('says that a throttled mail may be sent later', async () => {
     stub.faults.add({ kind: 'throttle', call: 1, attempts: 'all' });
-    await expect(mailOut.send(mail(message))).rejects.toThrow(
-      /^Cannot send mail: SES answers TooManyRequestsException \(.*\); .* try again later/,
-    );
+    await expect(mailOut.send(mail(message))).rejects.toMatchObject({
+      message: expect.stringMatching(
+        /^Cannot send mail: SES answers TooManyRequestsException \(.*\); .* try again later/,
+      ),
+      isRefused: false,
+    });
     expect(stub.ses.sent).toEqual([]);
   });
 

@@ -176,8 +176,19 @@ describe('createRelay()', () => {
   ])('says which command the server refused, its answer, and what to do: %s', async (_, steps, expected) => {
     const { port } = await newScriptedServer({ ehlo: '250 relay.example\r\n', ...steps });
     await expect(createRelay({ host: '127.0.0.1', port }).send(mail)).rejects.toThrow(
-      new MailNotSentError(`Cannot send mail: the relay "127.0.0.1:${port}" ${expected}`),
+      `Cannot send mail: the relay "127.0.0.1:${port}" ${expected}`,
     );
+  });
+
+  test.each<[string, Steps, boolean]>([
+    ['the recipient, for good', { rcpt: '550 5.1.1 no such user\r\n' }, true],
+    ['the mail, for good', { end: '552 5.3.4 too big\r\n' }, true],
+    ['the recipient for now', { rcpt: '452 4.2.2 mailbox full\r\n' }, false],
+    ['our address', { mail: '550 5.7.1 not from there\r\n' }, false],
+    ['everybody', { greeting: '554 no service here\r\n' }, false],
+  ])('says whether trying again is useless, if the server refuses %s', async (_, steps, isRefused) => {
+    const { port } = await newScriptedServer({ ehlo: '250 relay.example\r\n', ...steps });
+    await expect(createRelay({ host: '127.0.0.1', port }).send(mail)).rejects.toMatchObject({ isRefused });
   });
 
   test('says that nothing listens, and where', async () => {

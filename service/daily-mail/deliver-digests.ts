@@ -1,0 +1,95 @@
+/** One daily mail to each of its recipients, whatever becomes of the others'. */
+
+import { addDays, daysBetween, type UtcDay } from '../../core/names/utc-day.ts';
+import { type MailRequest, sendWithinQuota } from '../access/mail-quota.ts';
+import type { Ports } from '../ports/ports.ts';
+import { type MailOutcome, tryMail } from '../recipients/try-mail.ts';
+import { type DigestState, digestStateKey, digestStateObject } from '../store/reports/digest-state.ts';
+import { shortDigest } from '../store/short-digest.ts';
+import type { Loaded } from '../store/stored-object.ts';
+import { keepDelivery } from './claim-digest.ts';
+import type { AddressedDigest } from './compose-digests.ts';
+
+type DeliverPorts = Pick<Ports, 'store' | 'mail' | 'dkimKey' | 'clock' | 'log' | 'service'>;
+
+export interface Delivered {
+  claim: Loaded<DigestState>;
+  /** Of the first address that has to be tried again. */
+  failure?: Error;
+}
+
+/**
+ * Mails each address that neither got this mail nor was refused. What became of it is stored before the next one is
+ * tried, so that whoever tries again, after an error or a crash, tries only the addresses that remain.
+ * @returns undefined where the owner's quota of mails has no room for them: nobody was mailed
+ */
+export async function deliverDigests(
+  ports: DeliverPorts,
+  request: MailRequest,
+  claim: Loaded<DigestState>,
+  digests: readonly AddressedDigest[],
+): Promise<Delivered | undefined> {
+  const { day } = claim.state;
+  const settled = new Set(claim.state.deliveries?.map(({ address }) => address));
+  const refused = await loadRefused(ports, claim.state);
+  const sinceOf = (address: string) => refused.get(address) ?? day;
+  let delivered: Delivered = { claim };
+  const note = async (address: string, outcome: MailOutcome): Promise<boolean> => {
+    const { status } = outcome;
+    if (status === 'failed') delivered = { failure: outcome.error, ...delivered };
+    else {
+      const since = status === 'refused' && { refusedSince: sinceOf(address) };
+      const kept = await keepDelivery(ports, delivered.claim, { address, status, ...since });
+      delivered = { ...delivered, claim: kept };
+    }
+    return status === 'sent';
+  };
+  const left = digests
+    .flatMap((digest) => digest.to.map((address) => ({ digest, address })))
+    .filter(({ address }) => !settled.has(address));
+  const isDue = ({ address }: { address: string }) => isTryDue(sinceOf(address), day);
+  for (const one of left) if (!isDue(one)) await note(one.address, { status: 'refused' });
+  const hasRoom = await sendWithinQuota(ports, request, left.filter(isDue), async ({ digest, address }) =>
+    note(address, await mailDigest(ports, claim.state, digest, address)),
+  );
+  return hasRoom ? delivered : undefined;
+}
+
+/** Those that the mail of the day before was refused for, with the day since which that has been so. */
+async function loadRefused(
+  ports: Pick<Ports, 'store'>,
+  { owner, day }: DigestState,
+): Promise<Map<string, UtcDay>> {
+  const before = await digestStateObject.load(ports, digestStateKey(addDays(day, -1), owner));
+  const deliveries = before?.state.deliveries ?? [];
+  return new Map(
+    deliveries.flatMap(({ address, refusedSince }) =>
+      refusedSince ? [[address, refusedSince] as const] : [],
+    ),
+  );
+}
+
+/** A mailbox that refuses is tried with each mail for a week, and then with each seventh: it may be back. */
+const triedDays = 7;
+
+const isTryDue = (refusedSince: UtcDay, day: UtcDay): boolean => {
+  const days = daysBetween(refusedSince, day);
+  return days < triedDays || days % triedDays === 0;
+};
+
+/** To one recipient: none sees the others. */
+function mailDigest(
+  ports: DeliverPorts,
+  { owner, day, createdAt }: DigestState,
+  { language, subject, text, html }: AddressedDigest,
+  address: string,
+): Promise<MailOutcome> {
+  const recipient = shortDigest(address).slice(0, 12);
+  const id = `digest-${day}-${mailName(owner)}-${language}-${recipient}`;
+  const date = new Date(createdAt);
+  return tryMail(ports, { id, list: 'digest', to: [address], subject, text, html, date });
+}
+
+/** An owner's name in a Message-ID and a file name: itself where it is plain, else its digest. */
+const mailName = (owner: string) =>
+  /^[a-z0-9]+(-[a-z0-9]+)*$/i.test(owner) ? owner : shortDigest(owner).slice(0, 16);

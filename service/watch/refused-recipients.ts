@@ -1,0 +1,49 @@
+import { type Finding, finding } from '../../core/finding/finding.ts';
+import type { Ports } from '../ports/ports.ts';
+import { addressOf } from '../recipients/load-recipients.ts';
+import type { DomainState } from '../store/domains/domain.ts';
+import { type Incident, isOpen, loadWatch } from '../store/domains/incidents.ts';
+import { inParallel } from '../store/in-parallel.ts';
+import type { DigestDelivery } from '../store/reports/digest-state.ts';
+import { mergeIncidents } from './merge-incidents.ts';
+import { changeWatch } from './raise-incidents.ts';
+
+const code = 'recipient-refused';
+
+/** The daily mail alone opens and closes it. Where the domain no longer names the address, any check does. */
+export const isRefusedRecipient = (
+  { digestTo }: Pick<DomainState, 'digestTo'>,
+  incident: Pick<Incident, 'code' | 'subject'>,
+): boolean => incident.code === code && digestTo.some((one) => addressOf(one) === incident.subject);
+
+const concurrency = 16;
+
+/** Opens an incident at each domain that names an address whose mail is refused, and closes it once mail is taken. */
+export async function noteRefusedRecipients(
+  ports: Pick<Ports, 'store' | 'clock'>,
+  domains: readonly DomainState[],
+  deliveries: readonly DigestDelivery[],
+): Promise<void> {
+  const refused = deliveries.filter(({ status }) => status === 'refused').map(({ address }) => address);
+  await inParallel([...domains], concurrency, async (state) => {
+    const named = new Set(state.digestTo.map(addressOf));
+    const found = refused.filter((one) => named.has(one)).map((address) => finding(code, { address }));
+    if (found.length > 0 || (await isAnyOpen(ports, state))) await noteFound(ports, state, found);
+  });
+}
+
+async function isAnyOpen(ports: Pick<Ports, 'store'>, { domain }: DomainState): Promise<boolean> {
+  const incidents = (await loadWatch(ports, domain))?.watch.incidents ?? [];
+  return incidents.some((one) => isOpen(one) && one.code === code);
+}
+
+async function noteFound(
+  ports: Pick<Ports, 'store' | 'clock'>,
+  { domain }: DomainState,
+  found: Finding[],
+): Promise<void> {
+  await changeWatch(ports, domain, (before) => ({
+    ...(before ?? { schema: 1, domain }),
+    incidents: mergeIncidents(before?.incidents ?? [], found, (one) => one.code !== code, ports.clock.now()),
+  }));
+}
