@@ -19,6 +19,34 @@ import {
 } from './service-parts.ts';
 import { workerSeconds } from './worker-limits.ts';
 
+const digestObjects = {
+  read: [
+    ...figures,
+    prefixes.foldMarks,
+    prefixes.digests,
+    prefixes.domains,
+    prefixes.incidents,
+    prefixes.ownedDomains,
+    prefixes.storedReports,
+    prefixes.pendingReports,
+    prefixes.pastVersions,
+    prefixes.recipients,
+    prefixes.declinedAddresses,
+    prefixes.ownerAccounts,
+    prefixes.sentMails,
+  ],
+  // It folds what came a moment ago, and notes recipients that were refused.
+  write: [
+    prefixes.digests,
+    ...figures,
+    prefixes.foldMarks,
+    prefixes.incidents,
+    prefixes.recipients,
+    prefixes.sentMails,
+  ],
+  delete: [prefixes.foldMarks, prefixes.pendingReports],
+};
+
 export function createSendDigest(scope: Construct, { parts, apiUrl }: WorkerProps) {
   const { config, state, queues } = parts;
   return new ServiceFunction<SendDigestEnv>(scope, 'SendDigest', {
@@ -35,33 +63,7 @@ export function createSendDigest(scope: Construct, { parts, apiUrl }: WorkerProp
       FOLD_DAY_QUEUE: queues['fold-day'].queue.queueUrl,
     },
     permissions: [
-      ...objectAccess(state, {
-        read: [
-          ...figures,
-          prefixes.foldMarks,
-          prefixes.digests,
-          prefixes.domains,
-          prefixes.incidents,
-          prefixes.ownedDomains,
-          prefixes.storedReports,
-          prefixes.pendingReports,
-          prefixes.pastVersions,
-          prefixes.recipients,
-          prefixes.declinedAddresses,
-          prefixes.ownerAccounts,
-          prefixes.sentMails,
-        ],
-        // It folds what came a moment ago, and notes recipients that were refused.
-        write: [
-          prefixes.digests,
-          ...figures,
-          prefixes.foldMarks,
-          prefixes.incidents,
-          prefixes.recipients,
-          prefixes.sentMails,
-        ],
-        delete: [prefixes.foldMarks, prefixes.pendingReports],
-      }),
+      ...objectAccess(state, digestObjects),
       ...sendMail(config.mailDomain, parts.configurationSet, parts.dkimSecret),
       sendTo(queues['send-digest'].queue, queues['advance-life-cycle'].queue, queues['fold-day'].queue),
     ],

@@ -54,6 +54,7 @@ export const incident = z.object({
   endAlertedAt: z.iso.datetime().optional(),
   unpostedSince: z.iso.datetime().optional(),
   unmailedSince: z.iso.datetime().optional(),
+  unmailed: z.array(z.string()).optional(),
   fallBack: z
     .object({ cachedUntil: z.iso.datetime(), keepValid: z.array(z.string()), message: z.string() })
     .optional(),

@@ -114,7 +114,17 @@ function recentIncidents(
     (one) => (isOpen(one) || Date.parse(one.closedAt ?? '') > since) && !isPlanned(state, one),
   );
   return describeIncidents(state, recent, now, serving).map(
-    ({ openedAt, closedAt, alertedAt, endAlertedAt, unpostedSince, unmailedSince, area, ...shown }) => ({
+    ({
+      openedAt,
+      closedAt,
+      alertedAt,
+      endAlertedAt,
+      unpostedSince,
+      unmailedSince,
+      unmailed,
+      area,
+      ...shown
+    }) => ({
       ...shown,
       startedAt: openedAt,
       ...(closedAt !== undefined && { endedAt: closedAt }),

@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
 import { ownNamesOf } from '../../core/digest/facts/own-names.ts';
-import { writeAutomaticMail } from '../../core/mail/automatic-mail.ts';
-import { signMail } from '../../core/mail/dkim/sign-mail.ts';
 import type { DomainName } from '../../core/names/domain-name.ts';
 import { sendWithinQuota } from '../access/mail-quota.ts';
 import type { Ports } from '../ports/ports.ts';
 import { onlyConfirmed } from '../recipients/load-recipients.ts';
+import { type MailOutcome, tryMail } from '../recipients/try-mail.ts';
 import type { DomainState } from '../store/domains/domain.ts';
 import type { Incident } from '../store/domains/incidents.ts';
 import { type Alarm, type AlarmMail, composeAlarmMails, composeAlarmPost } from './compose-alarm.ts';
@@ -13,44 +12,53 @@ import { describeIncidents } from './describe-incidents.ts';
 
 type AlertPorts = Pick<Ports, 'store' | 'mail' | 'dkimKey' | 'fetch' | 'edge' | 'clock' | 'log' | 'service'>;
 
-/** Whether the recipients, and the webhook if there is one, were notified. */
-export interface Alerted {
-  isMailed: boolean;
-  isPosted: boolean;
+/** What became of a notification by mail. */
+export interface Mailed {
+  /** Somebody was notified. */
+  isNotified: boolean;
+  /** Addresses to be tried again: the mail was not taken for now, or the owner's quota of mails has no room for them. */
+  left: string[];
+  /** Why the first of them was not taken. */
+  failure?: Error;
 }
 
-/**
- * Notifies an owner at once of what cannot wait for the daily mail: by mail, and by webhook if there is one.
- * @throws MailNotSentError
- */
+/** `isPosted`: the webhook was notified, or there is none. */
+export type Alerted = Mailed & { isPosted: boolean };
+
+/** Notifies an owner at once of what cannot wait for the daily mail: by webhook if there is one, and by mail. */
 export async function alert(
   ports: AlertPorts,
   state: DomainState,
   incidents: Incident[],
   kind: Alarm['kind'],
 ): Promise<Alerted> {
-  if (incidents.length === 0) return { isMailed: true, isPosted: true };
-  const isMailed = await mailAlert(ports, state, incidents, kind);
-  return { isMailed, isPosted: await postAlert(ports, state, incidents, kind) };
+  const isPosted = await postAlert(ports, state, incidents, kind);
+  const mailed = await mailAlert(ports, state, incidents, kind);
+  const isByWebhook = isPosted && state.webhook !== undefined;
+  return { ...mailed, isPosted, isNotified: mailed.isNotified || isByWebhook };
 }
 
-/**
- * Notifies the recipients alone.
- * @returns whether the owner's quota of mails had room for all of them; if not, nobody is notified
- * @throws MailNotSentError
- */
+/** Notifies the recipients alone, each whatever becomes of the others. @param only these of them */
 export async function mailAlert(
   ports: AlertPorts,
   state: DomainState,
   incidents: Incident[],
   kind: Alarm['kind'],
-): Promise<boolean> {
+  only?: readonly string[],
+): Promise<Mailed> {
   const { owner, domain } = state;
   const recipients = await onlyConfirmed(ports, owner, state.digestTo);
-  const mails = await composeAlarmMails(alarmOf(ports, state, incidents, kind), recipients);
-  return sendWithinQuota(ports, { owner, kind: 'alarm', domain }, mails, (mail) =>
-    sendAlarm(ports, domain, incidents, kind, mail),
-  );
+  const alarms = await composeAlarmMails(alarmOf(ports, state, incidents, kind), recipients);
+  const mails = only ? alarms.filter(({ address }) => only.includes(address)) : alarms;
+  let mailed: Mailed = { isNotified: false, left: [] };
+  const hasRoom = await sendWithinQuota(ports, { owner, kind: 'alarm', domain }, mails, async (mail) => {
+    const outcome = await sendAlarm(ports, domain, incidents, kind, mail);
+    if (outcome.status === 'failed')
+      mailed = { failure: outcome.error, ...mailed, left: [...mailed.left, mail.address] };
+    if (outcome.status === 'sent') mailed = { ...mailed, isNotified: true };
+    return outcome.status === 'sent';
+  });
+  return hasRoom ? mailed : { ...mailed, left: mails.map(({ address }) => address) };
 }
 
 function alarmOf(
@@ -70,13 +78,13 @@ function alarmOf(
 }
 
 /** To one recipient. The same incidents are the same mail, so that a repeat after a crash is recognised. */
-async function sendAlarm(
+function sendAlarm(
   ports: AlertPorts,
   domain: DomainName,
   incidents: Incident[],
   kind: Alarm['kind'],
   { address, subject, text }: AlarmMail,
-): Promise<void> {
+): Promise<MailOutcome> {
   const names = incidents.map(({ code, subject: about, openedAt }) => [code, about, openedAt]);
   const digest = createHash('sha256')
     .update(JSON.stringify([...names, kind, address]))
@@ -85,15 +93,7 @@ async function sendAlarm(
   const id = `alert-${domain}-${digest}`;
   const [first] = incidents;
   const at = (kind === 'closed' ? first?.closedAt : undefined) ?? first?.openedAt ?? '';
-  const { raw, envelope } = await writeAutomaticMail(ports.service, {
-    id,
-    list: 'alert',
-    to: [address],
-    subject,
-    text,
-    date: new Date(at),
-  });
-  await ports.mail.send({ id, envelope, raw: await signMail(raw, await ports.dkimKey()) });
+  return tryMail(ports, { id, list: 'alert', to: [address], subject, text, date: new Date(at) });
 }
 
 /** Notifies the webhook alone. @returns whether it was notified, or there is none */

@@ -37,51 +37,101 @@ export function findNews({ incidents }: WatchState): { opened: Incident[]; close
   };
 }
 
-/** Notifies first and marks it then: after a crash in between the owner is notified twice rather than never. */
-export async function alertNews(
-  ports: Parameters<typeof alert>[0] & Pick<Ports, 'store'>,
-  state: DomainState,
-  watch: WatchState,
-): Promise<WatchState> {
-  const { opened, closed } = findNews(watch);
-  const notified = [
-    ...(await notify(ports, state, opened, 'opened')),
-    ...(await notify(ports, state, closed, 'closed')),
-  ];
-  return markNotified(ports, watch, notified);
+/** Incidents with their new marks. */
+interface Notified {
+  incidents: Incident[];
+  failure?: Error;
 }
 
-/** For so long each check tries again what did not go out: on AWS the next check may be a day later. */
-const retrySeconds = 2 * 86_400;
-
-/** A way on which a notification may not have gone out, and what does it again. */
-const channels = [
-  { mark: 'unpostedSince', send: postAlert },
-  { mark: 'unmailedSince', send: mailAlert },
-] as const;
-
-type Channel = (typeof channels)[number];
-
-/** Does again what the webhook did not accept, and what the owner's quota of mails had no room for. */
-export async function alertAgain(
+/**
+ * Notifies of what is new, and those again whom a mail did not reach. Notifies first and marks it then: after a crash in
+ * between the owner is notified twice rather than never. What nobody was notified of stays news.
+ * @throws MailNotSentError where a mail may go through later; all others are sent, and it is stored whom to try again
+ */
+export async function alertNews(
   ports: Parameters<typeof alert>[0],
   state: DomainState,
   watch: WatchState,
 ): Promise<WatchState> {
-  let marked = watch;
-  for (const channel of channels) {
-    const left = marked.incidents.filter((one) => one[channel.mark] !== undefined);
-    const open = left.filter(isOpen);
-    // Of one that has just ended, the end is news.
-    const over = left.filter(({ endAlertedAt }) => endAlertedAt !== undefined);
-    const notified = [
-      ...(await notifyAgain(ports, state, channel, open, 'opened')),
-      ...(await notifyAgain(ports, state, channel, over, 'closed')),
-    ];
-    marked = await markNotified(ports, marked, notified);
-  }
+  const { opened, closed } = findNews(watch);
+  const notified: Notified[] = [
+    await mailAgain(ports, state, watch, 'opened'),
+    await mailAgain(ports, state, watch, 'closed'),
+    await notify(ports, state, opened, 'opened'),
+    await notify(ports, state, closed, 'closed'),
+  ];
+  const marked = await markNotified(
+    ports,
+    watch,
+    notified.flatMap(({ incidents }) => incidents),
+  );
+  for (const { failure } of notified) if (failure) throw failure;
   return marked;
 }
+
+/** Whether there is something for alertNews() to do. */
+export const hasNews = (watch: WatchState): boolean =>
+  Object.values(findNews(watch)).some((news) => news.length > 0) ||
+  watch.incidents.some(({ unmailedSince }) => unmailedSince !== undefined);
+
+/** For so long each check tries again what did not go out: on AWS the next check may be a day later. */
+const retrySeconds = 2 * 86_400;
+
+/** Posts again what went out by mail and the webhook did not accept. */
+export async function postAgain(
+  ports: Parameters<typeof postAlert>[0] & Pick<Ports, 'store'>,
+  state: DomainState,
+  watch: WatchState,
+): Promise<WatchState> {
+  const notified: Incident[] = [];
+  for (const kind of ['opened', 'closed'] as const) {
+    const { due, givenUp } = findLeft(ports, watch, 'unpostedSince', kind);
+    const isPosted = due.length === 0 || (await postAlert(ports, state, due, kind));
+    notified.push(...(isPosted ? [...due, ...givenUp] : givenUp).map(withoutMark('unpostedSince')));
+  }
+  return markNotified(ports, watch, notified);
+}
+
+/** Mails again to those addresses alone that a mail did not reach. */
+async function mailAgain(
+  ports: Parameters<typeof alert>[0],
+  state: DomainState,
+  watch: WatchState,
+  kind: Alarm['kind'],
+): Promise<Notified> {
+  const { due, givenUp } = findLeft(ports, watch, 'unmailedSince', kind);
+  const notified: Notified = { incidents: givenUp.map(withoutMark('unmailedSince')) };
+  const byAddresses = Map.groupBy(due, ({ unmailed }) => JSON.stringify(unmailed));
+  for (const incidents of byAddresses.values()) {
+    const { left, failure } = await mailAlert(ports, state, incidents, kind, incidents[0]?.unmailed);
+    notified.incidents.push(
+      ...incidents.map((one) =>
+        left.length === 0 ? withoutMark('unmailedSince')(one) : { ...one, unmailed: left },
+      ),
+    );
+    if (failure) notified.failure ??= failure;
+  }
+  return notified;
+}
+
+type Mark = 'unpostedSince' | 'unmailedSince';
+
+/** Of one that has just ended, the end is news, and the beginning is over. */
+function findLeft({ clock }: Pick<Ports, 'clock'>, watch: WatchState, mark: Mark, kind: Alarm['kind']) {
+  const oldest = clock.now().getTime() - retrySeconds * 1000;
+  const left = watch.incidents.filter(
+    (one) => one[mark] !== undefined && (kind === 'opened' ? isOpen(one) : one.endAlertedAt !== undefined),
+  );
+  const isDue = (one: Incident) => Date.parse(one[mark] ?? '') >= oldest;
+  return { due: left.filter(isDue), givenUp: left.filter((one) => !isDue(one)) };
+}
+
+const withoutMark =
+  (mark: Mark) =>
+  ({ [mark]: _, ...one }: Incident): Incident => {
+    const { unmailed, ...rest } = one;
+    return mark === 'unmailedSince' ? rest : one;
+  };
 
 /** @param notified with their new marks */
 async function markNotified(
@@ -102,48 +152,33 @@ const nameOf = (one: Incident) => `${keyOfFinding(one)} ${one.openedAt}`;
 /** The incident as it is stored by now, with the marks of `notified`. */
 function withMarks(stored: Incident, notified: Incident | undefined): Incident {
   if (!notified) return stored;
-  const { alertedAt, endAlertedAt, unpostedSince, unmailedSince, ...rest } = stored;
+  const { alertedAt, endAlertedAt, unpostedSince, unmailedSince, unmailed, ...rest } = stored;
   const marks = {
     alertedAt: notified.alertedAt ?? alertedAt,
     endAlertedAt: notified.endAlertedAt ?? endAlertedAt,
     unpostedSince: notified.unpostedSince,
     unmailedSince: notified.unmailedSince,
+    unmailed: notified.unmailed,
   };
   const set = Object.entries(marks).filter(([, at]) => at !== undefined);
   return { ...rest, ...Object.fromEntries(set) };
 }
 
-/** By mail and webhook. @returns the incidents with their new marks */
+/** By webhook and mail. */
 async function notify(
   ports: Parameters<typeof alert>[0],
   state: DomainState,
-  incidents: Incident[],
+  news: Incident[],
   kind: Alarm['kind'],
-): Promise<Incident[]> {
-  if (incidents.length === 0) return [];
-  const { isMailed, isPosted } = await alert(ports, state, incidents, kind);
+): Promise<Notified> {
+  if (news.length === 0) return { incidents: [] };
+  const { isNotified, isPosted, left, failure } = await alert(ports, state, news, kind);
   const at = timestampOf(ports.clock.now());
-  return incidents.map(({ unpostedSince, unmailedSince, ...one }) => ({
+  const incidents = news.map(({ unpostedSince, unmailedSince, unmailed, ...one }) => ({
     ...one,
     ...(kind === 'opened' ? { alertedAt: at } : { endAlertedAt: at }),
     ...(!isPosted && { unpostedSince: at }),
-    ...(!isMailed && { unmailedSince: at }),
+    ...(left.length > 0 && { unmailedSince: at, unmailed: left }),
   }));
-}
-
-/** On one channel alone, until it works or is given up. @returns those that this is true of, with their new marks */
-async function notifyAgain(
-  ports: Parameters<typeof alert>[0],
-  state: DomainState,
-  { mark, send }: Channel,
-  incidents: Incident[],
-  kind: Alarm['kind'],
-): Promise<Incident[]> {
-  const oldest = ports.clock.now().getTime() - retrySeconds * 1000;
-  const isDue = (one: Incident) => Date.parse(one[mark] ?? '') >= oldest;
-  const due = incidents.filter(isDue);
-  const isDone = due.length === 0 || (await send(ports, state, due, kind));
-  return incidents
-    .filter((one) => isDone || !isDue(one))
-    .map((one) => ({ ...one, [mark]: undefined }) as Incident);
+  return { incidents: isNotified ? incidents : [], ...(failure && { failure }) };
 }

@@ -5,6 +5,7 @@ import type { DomainState } from '../store/domains/domain.ts';
 import { type Incident, isOpen, loadWatch } from '../store/domains/incidents.ts';
 import { inParallel } from '../store/in-parallel.ts';
 import type { DigestDelivery } from '../store/reports/digest-state.ts';
+import { skipUnreadable } from '../store/skip-unreadable.ts';
 import { mergeIncidents } from './merge-incidents.ts';
 import { changeWatch } from './raise-incidents.ts';
 
@@ -20,16 +21,19 @@ const concurrency = 16;
 
 /** Opens an incident at each domain that names an address whose mail is refused, and closes it once mail is taken. */
 export async function noteRefusedRecipients(
-  ports: Pick<Ports, 'store' | 'clock'>,
+  ports: Pick<Ports, 'store' | 'clock' | 'log'>,
   domains: readonly DomainState[],
   deliveries: readonly DigestDelivery[],
 ): Promise<void> {
   const refused = deliveries.filter(({ status }) => status === 'refused').map(({ address }) => address);
-  await inParallel([...domains], concurrency, async (state) => {
+  const note = async (state: DomainState) => {
     const named = new Set(state.digestTo.map(addressOf));
     const found = refused.filter((one) => named.has(one)).map((address) => finding(code, { address }));
     if (found.length > 0 || (await isAnyOpen(ports, state))) await noteFound(ports, state, found);
-  });
+  };
+  // What cannot be read, the mail itself has logged.
+  const log = { ...ports.log, error: () => {} };
+  await inParallel([...domains], concurrency, (state) => skipUnreadable({ log }, () => note(state)));
 }
 
 async function isAnyOpen(ports: Pick<Ports, 'store'>, { domain }: DomainState): Promise<boolean> {

@@ -20,7 +20,7 @@ import { keepUnknown } from '../store/known-part.ts';
 import { confirmFindings, isConfirmationDue, requestConfirmation } from './confirm-findings.ts';
 import { mergeIncidents } from './merge-incidents.ts';
 import { observeHosting, type WatchObservation } from './observe-hosting.ts';
-import { alertAgain, alertNews, changeWatch } from './raise-incidents.ts';
+import { alertNews, changeWatch, postAgain } from './raise-incidents.ts';
 import { isRefusedRecipient } from './refused-recipients.ts';
 import { isReportIncident } from './watch-reports.ts';
 
@@ -75,8 +75,8 @@ export async function watchDomain(
   const changed = await changeWatch(ports, domain, merge);
   if (changed.unconfirmed?.some(({ area }) => !isUnknownArea(area)))
     await requestConfirmation(ports, changed);
-  const again = await alertAgain(ports, state, changed);
-  return { check, coverage, watch: await alertNews(ports, state, again) };
+  const posted = await postAgain(ports, state, changed);
+  return { check, coverage, watch: await alertNews(ports, state, posted) };
 }
 
 /** What a check changes. Of two that overlap the one that ended last counts: what an older one found is over. */

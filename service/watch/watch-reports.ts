@@ -22,7 +22,7 @@ import { type Incident, isOpen, loadWatch, type WatchState } from '../store/doma
 import { loadDays, loadVerifiedDays } from '../store/reports/load-days.ts';
 import { findLeftOut, findUnsentMail } from './find-left-out.ts';
 import { mergeIncidents } from './merge-incidents.ts';
-import { alertNews, changeWatch, findNews } from './raise-incidents.ts';
+import { alertNews, changeWatch, hasNews } from './raise-incidents.ts';
 import { isContradicted } from './second-look.ts';
 
 const codes = ['many-failures', 'report-flood', 'storage-budget-used', 'mail-quota-used'] as const;
@@ -85,10 +85,6 @@ export async function watchReports(ports: WatchPorts, state: DomainState): Promi
   return alertNews(ports, state, changed);
 }
 
-const hasNews = (watch: WatchState): boolean =>
-  Object.values(findNews(watch)).some((news) => news.length > 0);
-
-/** @param open what opened as an error stays one: our own check says nothing of the time before */
 async function findingOf(
   ports: WatchPorts,
   domain: DomainName,

@@ -33,8 +33,10 @@ const incident = looseObject({
   endAlertedAt: timestampSchema.exactOptional(),
   /** Since when the webhook has refused the last notification; absent: it took it, was given up, or there is none. */
   unpostedSince: timestampSchema.exactOptional(),
-  /** Since when the owner's quota of mails has had no room for the last notification. */
+  /** Since when the last notification could not be mailed: the quota had no room, or a mail was not taken for now. */
   unmailedSince: timestampSchema.exactOptional(),
+  /** To these addresses; absent: to all. */
+  unmailed: z.array(z.string()).exactOptional(),
 });
 export type Incident = z.infer<typeof incident>;
 

@@ -62,7 +62,14 @@ test('removal has every member of a plan, and of what is in its way', async () =
 
 test('lifeCycle and incident have every member of what is open', async () => {
   const api = await withPolicy();
-  const times = { closedAt: openedAt, alertedAt: openedAt, endAlertedAt: openedAt, unpostedSince: openedAt };
+  const times = {
+    closedAt: openedAt,
+    alertedAt: openedAt,
+    endAlertedAt: openedAt,
+    unpostedSince: openedAt,
+    unmailedSince: openedAt,
+    unmailed: ['gone@example.net'],
+  };
   const uncovered = finding('mx-uncovered', { host: 'mx9.example.com', mode: 'enforce' });
   const incidents = [
     { ...uncovered, openedAt },

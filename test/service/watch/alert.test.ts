@@ -1,6 +1,7 @@
 import PostalMime from 'postal-mime';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type Finding, finding } from '../../../core/finding/finding.ts';
+import { MailNotSentError } from '../../../service/ports/mail-out.ts';
 import { nameRecipients } from '../../../service/recipients/name-recipients.ts';
 import type { DomainState } from '../../../service/store/domains/domain.ts';
 import type { Incident } from '../../../service/store/domains/incidents.ts';
@@ -69,6 +70,27 @@ describe('alert()', () => {
     expect(await mailsTo([])).toEqual([]);
   });
 
+  test.each([true, false])(
+    'posts first, and mails everybody but whom is refused (for good: %s)',
+    async (isRefused) => {
+      const world = await World.hosted();
+      const digestTo = ['a@example.com', 'gone@example.net', 'z@example.com'];
+      const state = { ...(await world.state()), digestTo, webhook: 'https://hooks.example/x' };
+      world.handles.fetch.answer('https://hooks.example/x', answerOf(200, 'ok'));
+      world.handles.mail.before = ({ envelope }) => {
+        expect(world.handles.fetch.requests.filter(({ method }) => method === 'POST')).toHaveLength(1);
+        if (envelope.to[0] === 'gone@example.net') throw new MailNotSentError('no', { isRefused });
+      };
+      expect(await alert(world.ports, state, [opened(uncovered)], 'opened')).toMatchObject({
+        isNotified: true,
+        isPosted: true,
+        left: isRefused ? [] : ['gone@example.net'],
+      });
+      const to = world.handles.mail.sent.map(({ envelope }) => envelope.to[0]);
+      expect(to).toEqual(['a@example.com', 'z@example.com']);
+    },
+  );
+
   test('says by mail and webhook how to let mail through', async () => {
     const world = await World.hosted();
     await world.edit(enforce('mx.example.com'));
@@ -76,8 +98,9 @@ describe('alert()', () => {
     const state = { ...(await world.state()), webhook: 'https://hooks.example/x' };
     world.handles.fetch.answer('https://hooks.example/x', answerOf(200, 'ok'));
     expect(await alert(world.ports, state, [opened(uncovered)], 'opened')).toEqual({
-      isMailed: true,
+      isNotified: true,
       isPosted: true,
+      left: [],
     });
     const mail = await PostalMime.parse(world.handles.mail.sent[0]!.raw);
     const post = Buffer.from(world.handles.fetch.requests.at(-1)?.body ?? []).toString();

@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { putOwner } from '../../../service/access/manage-owners.ts';
+import { MailNotSentError } from '../../../service/ports/mail-out.ts';
 import type { FetchResult } from '../../../service/ports/public-fetch.ts';
+import { nameRecipients } from '../../../service/recipients/name-recipients.ts';
 import { domainKey } from '../../../service/store/domains/domain.ts';
 import {
   type Incident,
@@ -9,9 +11,10 @@ import {
   loadWatch,
 } from '../../../service/store/domains/incidents.ts';
 import { runTask } from '../../../service/tasks/run-task.ts';
-import { alertAgain } from '../../../service/watch/raise-incidents.ts';
+import { postAgain } from '../../../service/watch/raise-incidents.ts';
 import { answerOf } from '../../fakes/fake-fetch.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
+import { confirmRecipient } from '../recipients/confirm-recipient.ts';
 import type { World } from '../world.ts';
 import { policyHost, watchedWorld } from './watched-world.ts';
 
@@ -139,7 +142,7 @@ describe('an alarm that the webhook refuses', () => {
     const closed = watch.incidents.map((one) => ({ ...one, closedAt }));
     world.handles.store.edit(incidentsKey(world.domain), JSON.stringify({ ...watch, incidents: closed }));
     world.handles.fetch.answer(webhook, taken);
-    const after = await alertAgain(world.ports, await world.state(), watch);
+    const after = await postAgain(world.ports, await world.state(), watch);
     expect(after.incidents).toMatchObject([{ closedAt, alertedAt: expect.any(String) }]);
   });
 });
@@ -208,4 +211,87 @@ test('incidents stored without a mark for the webhook are sent both ways', async
   expect(incidents[0]).not.toHaveProperty('unpostedSince');
   await lookAfter(world, 3600);
   expect(posts(world)).toEqual(['action needed']);
+});
+
+describe('an alarm whose mail one recipient does not take', () => {
+  const three = ['a@example.com', 'gone@example.net', 'z@example.com'];
+  const addresses = ({ handles }: World) => handles.mail.sent.map(({ envelope }) => envelope.to[0]);
+
+  /** @returns the addresses that were tried */
+  function refuse(world: World, isRefused: boolean, those = ['gone@example.net']): string[] {
+    const tried: string[] = [];
+    world.handles.mail.before = ({ envelope: { to } }) => {
+      tried.push(...to);
+      if (to.some((one) => those.includes(one))) throw new MailNotSentError('no', { isRefused });
+    };
+    return tried;
+  }
+
+  test('for good: reaches the others and the webhook, once', async () => {
+    const world = await withWebhook(three);
+    const tried = refuse(world, true);
+    await breakDown(world, taken);
+    await lookAfter(world, 3600);
+    expect([posts(world), tried]).toEqual([['action needed'], three]);
+    expect(await incidentOf(world)).not.toHaveProperty('unmailed');
+  });
+
+  test('for now: reaches the others and the webhook once, and that one as soon as it can', async () => {
+    const world = await withWebhook(three);
+    const tried = refuse(world, false);
+    await expect(breakDown(world, taken)).rejects.toThrow(MailNotSentError);
+    expect([posts(world), tried]).toEqual([['action needed'], three]);
+    expect(await incidentOf(world)).toMatchObject({
+      alertedAt: expect.any(String),
+      unmailed: ['gone@example.net'],
+    });
+    world.handles.mail.before = () => {};
+    await lookAfter(world, 10);
+    expect([posts(world), addresses(world)]).toEqual([
+      ['action needed'],
+      ['a@example.com', 'z@example.com', 'gone@example.net'],
+    ]);
+    expect(world.handles.mail.handedOver).toBe(3);
+    expect(await incidentOf(world)).not.toHaveProperty('unmailedSince');
+  });
+
+  test('for days: is given up', async () => {
+    const world = await withWebhook(three);
+    const tried = refuse(world, false);
+    await expect(breakDown(world, taken)).rejects.toThrow();
+    for (let day = 0; day < 2; day++) await expect(lookAfter(world, 80_000)).rejects.toThrow();
+    tried.splice(0);
+    for (let day = 0; day < 2; day++) await lookAfter(world, 80_000);
+    expect(tried).toEqual([]);
+    expect(await incidentOf(world)).not.toHaveProperty('unmailed');
+  });
+});
+
+describe('an alarm that nobody can be notified of', () => {
+  test('is news until somebody can be: when a recipient confirms', async () => {
+    const world = await withWebhook([]);
+    const caller = { id: 't', owner: 'acme', scopes: ['write' as const] };
+    await nameRecipients(world.ports, caller, { owner: 'acme', before: [], wanted: ['named@example.net'] });
+    await change(world, { webhook: undefined, digestTo: ['named@example.net'] });
+    await breakDown(world, timeout);
+    await lookAfter(world, 3600);
+    expect(mails(world)).toEqual([]);
+    expect(await incidentOf(world)).not.toHaveProperty('alertedAt');
+    await confirmRecipient(world.ports, 'acme', 'named@example.net');
+    await lookAfter(world, 60);
+    expect(mails(world)).toEqual(['action needed']);
+    expect(await incidentOf(world)).toHaveProperty('alertedAt');
+  });
+
+  test('and that ends meanwhile is not reported as over', async () => {
+    const world = await withWebhook([]);
+    await change(world, { webhook: undefined });
+    await breakDown(world, timeout);
+    policyHost(world, undefined);
+    await lookAfter(world, 3600);
+    expect(await incidentOf(world)).toHaveProperty('closedAt');
+    await change(world, { digestTo: ['admin@example.com'] });
+    await lookAfter(world, 3600);
+    expect(mails(world)).toEqual([]);
+  });
 });
