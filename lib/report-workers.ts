@@ -69,6 +69,8 @@ export function createSendDigest(scope: Construct, { parts, apiUrl }: WorkerProp
     ],
     logDays: config.retention.logDays,
     timeoutSeconds: workerSeconds['send-digest'],
+    // A whole processor, for owners with thousands of domains.
+    memoryMegabytes: 2048,
   });
 }
 

@@ -49,7 +49,8 @@ export class WorkersStack extends Stack {
       'receive-report': [createReceiveReport(this, props), receiveReportRoom.mailsAtOnce],
       // Many reports of a day ask for its fold; the first does it for all (adapters/aws/queue-events.ts).
       'fold-day': [createFoldDay(this, props), 4],
-      'send-digest': [createSendDigest(this, props), 1],
+      // SES takes 14 mails a second from an account that it does not know better.
+      'send-digest': [createSendDigest(this, props), 1, 10],
       'advance-life-cycle': [createAdvanceLifeCycle(this, props), 1],
       'plan-outbound': [createPlanOutbound(this, props), 1],
       'send-outbound': [createSendOutbound(this, props), 1],

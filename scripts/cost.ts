@@ -46,7 +46,7 @@ export const assumptions = {
 const runs = {
   receiveReport: { seconds: 0.4, gigabytes: 1 },
   foldDay: { seconds: 0.3, gigabytes: 1 },
-  sendDigest: { seconds: 1.5, gigabytes: 0.5 },
+  sendDigest: { seconds: 1, gigabytes: 2 },
   watchDomain: { seconds: 2, gigabytes: 0.5 },
   rotateId: { seconds: 45, gigabytes: 0.5 },
 };

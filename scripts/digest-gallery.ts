@@ -4,8 +4,7 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { composeDigest } from '../core/digest/page/compose-digest.ts';
-import { digestCases } from '../test/core/digest/digest-cases.ts';
+import { composeFacts, digestCases } from '../test/core/digest/digest-cases.ts';
 
 const [folder] = process.argv.slice(2);
 if (!folder || folder.startsWith('-')) {
@@ -14,7 +13,7 @@ if (!folder || folder.startsWith('-')) {
 }
 mkdirSync(folder, { recursive: true });
 for (const { name, input, words } of digestCases) {
-  const { subject, text, html, needsAction } = composeDigest(input, words);
+  const { subject, text, html, needsAction } = composeFacts(input, words);
   writeFileSync(join(folder, `${name}.html`), html);
   writeFileSync(join(folder, `${name}.txt`), text);
   console.log(

@@ -19,6 +19,7 @@ import { formatState } from '../service/store/state-json.ts';
 import { createFakePorts } from '../test/fakes/fake-ports.ts';
 import { domainName, utcDay } from '../test/fakes/names.ts';
 import { CountingStore, type Counts, noCounts } from './counting-store.ts';
+import { RoundsStore } from './rounds-store.ts';
 
 export interface DomainsRun {
   domains: number;
@@ -31,28 +32,32 @@ export interface DomainsRun {
   digest: Counts;
   /** Listing pages that the digest planner read, in total. */
   plannerPages: number;
+  /** How often planner and senders of the daily mails wait for the store. */
+  digestRounds: number;
+  /** By how much the memory grew while they worked. */
+  digestMegabytes: number;
 }
 
 const silent: Ports['log'] = { info: () => {}, warn: () => {}, error: () => {} };
-const domainsPerOwner = 100;
 const firstDay = Date.parse('2026-10-01T00:00:00Z');
 
 export interface DomainsSize {
   domains: number;
   reportsPerDomain: number;
   history: number;
+  domainsPerOwner?: number;
 }
 
 /** One size: `history` days that are not counted, then one that is. `progress` is called with what is in progress. */
 export async function simulateDomains(
-  { domains, reportsPerDomain, history }: DomainsSize,
+  { domains, reportsPerDomain, history, domainsPerOwner = 100 }: DomainsSize,
   progress: (text: string) => void = () => {},
 ): Promise<DomainsRun> {
   const { handles, ...fakes } = createFakePorts();
   const store = new CountingStore(() => handles.clock.now());
   const ports: Ports = { ...fakes, store, mail: { send: async () => {} }, log: silent };
   const names = Array.from({ length: domains }, (_, index) => `d${index}.example`);
-  await registerAll(store, names);
+  await registerAll(store, names, domainsPerOwner);
 
   let run: DomainsRun | undefined;
   for (let day = 0; day <= history; day++) {
@@ -62,14 +67,14 @@ export async function simulateDomains(
     await receiveAll(ports, names, reportsPerDomain, new Date(firstDay + day * dayMilliseconds));
     const receive = perDomain(store.counts, domains);
     store.counts = noCounts();
-    const plannerPages = await digestAll(ports, handles.clock.now());
+    const digests = await digestAll(ports, handles.clock.now());
     run = {
       domains,
       reportsPerDomain,
       history,
       receive,
       digest: perDomain(store.counts, domains),
-      plannerPages,
+      ...digests,
     };
   }
   if (!run) throw new Error('no day was simulated');
@@ -84,7 +89,7 @@ const perDomain = (counts: Counts, domains: number): Counts => ({
   bytesWritten: counts.bytesWritten / domains,
 });
 
-async function registerAll(store: ObjectStore, names: string[]): Promise<void> {
+async function registerAll(store: ObjectStore, names: string[], domainsPerOwner: number): Promise<void> {
   const since = new Date(firstDay).toISOString();
   for (const [index, domain] of names.entries()) {
     const owner = `owner${Math.floor(index / domainsPerOwner)}`;
@@ -122,8 +127,14 @@ async function receiveAll(ports: Ports, names: string[], reportsPerDomain: numbe
   }
 }
 
-/** As the schedule, the planner and the workers do it. @returns listing pages of the planner */
-async function digestAll(ports: Ports, now: Date): Promise<number> {
+/** As the schedule, the planner and the workers do it. */
+async function digestAll(
+  { store: counted, ...others }: Ports,
+  now: Date,
+): Promise<Pick<DomainsRun, 'plannerPages' | 'digestRounds' | 'digestMegabytes'>> {
+  const rounds = new RoundsStore(counted);
+  const ports = { ...others, store: rounds };
+  const before = process.memoryUsage.rss();
   const day = now.toISOString().slice(0, 10);
   const planned: string[] = [];
   let pages = 0;
@@ -146,7 +157,8 @@ async function digestAll(ports: Ports, now: Date): Promise<number> {
     const outcome = await sendDigest(ports, decodeOwner(owner), utcDay(day));
     if (outcome !== 'sent') throw new Error(`the mail of ${owner} was ${outcome}`);
   }
-  return pages;
+  const megabytes = Math.round((process.memoryUsage.rss() - before) / 1_000_000);
+  return { plannerPages: pages, digestRounds: rounds.rounds, digestMegabytes: megabytes };
 }
 
 function reportMail(inbox: string, domain: string, reporter: number, day: string): Buffer {

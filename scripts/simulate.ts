@@ -1,6 +1,6 @@
 /**
- * `npm run simulate [domains|outbound|zones]`: many domains, many session results, and what many domains ask of
- * Route 53, through the real steps on this machine. Sizes run one after the other, each in its own process, because
+ * `npm run simulate [domains|owner|outbound|zones]`: many domains, many domains of one owner, many session results, and
+ * what many domains ask of Route 53, through the real steps on this machine. Sizes run one after the other, each in its own process, because
  * memory is measured.
  */
 import { spawnSync } from 'node:child_process';
@@ -14,6 +14,10 @@ const simulations = {
     [1_000, 30],
     [10_000, 0],
     [100_000, 0],
+  ],
+  owner: [
+    [1_000, 10],
+    [5_000, 10],
   ],
   outbound: [
     [10_000, 10_000],
@@ -39,7 +43,7 @@ function runAll(): void {
     console.log();
   }
   if (kind !== undefined && !(kind in simulations)) {
-    console.error(`Cannot simulate "${kind}", expected "domains", "outbound" or "zones"`);
+    console.error(`Cannot simulate "${kind}", expected "domains", "owner", "outbound" or "zones"`);
     process.exitCode = 1;
   }
 }
@@ -48,6 +52,7 @@ const columns = (...cells: (string | number)[]) => cells.map((cell) => String(ce
 
 const headings = {
   domains: `Calls per domain and day, 10 reports each\n${columns('domains', 'days before', 'gets', 'puts', 'lists', 'deletes', 'KB written', 'plan pages', 'seconds')}`,
+  owner: `The daily mail of one owner; each wait for S3 takes some 20 ms\n${columns('domains', 'reports', 'gets', 'lists', 'deletes', 'waits', 'MB', 'seconds')}`,
   zones: `A day of Route 53: a hundredth of the domains changes, and at noon 300 at once; half its limits are 5 calls a second and 25 at once\n${columns('domains', 'looked at', 'looks', 'failed', 'calls', 'in a second', 'over half')}`,
   outbound: `Session results of one day, about 10,000 domains\n${columns('results', 'receive s', 'plan s', 'shard s', 'MB', 'reported')}`,
 };
@@ -62,6 +67,13 @@ async function runOne(name: string | undefined, size: number, other: number): Pr
     const calls = (['get', 'put', 'list', 'delete'] as const).map((count) => both(count).toFixed(2));
     const kilobytes = (both('bytesWritten') / 1000).toFixed(1);
     return `${clearLine()}${columns(size, other, ...calls, kilobytes, run.plannerPages, seconds)}`;
+  }
+  if (name === 'owner') {
+    const size_ = { domains: size, reportsPerDomain: other, history: 0, domainsPerOwner: size };
+    const { digest, ...run } = await simulateDomains(size_, printProgress);
+    const seconds = ((performance.now() - start) / 1000).toFixed(0);
+    const calls = (['get', 'list', 'delete'] as const).map((count) => Math.round(digest[count] * size));
+    return `${clearLine()}${columns(size, size * other, ...calls, run.digestRounds, run.digestMegabytes, seconds)}`;
   }
   if (name === 'zones') {
     const run = await simulateZones(size, printProgress);

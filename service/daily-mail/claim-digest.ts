@@ -62,6 +62,45 @@ export async function newClaim(
   return { schema: 1, owner, day, status: 'claimed', createdAt: now, claimedAt: now, reports };
 }
 
+/** Another worker took the mail over: this one was taken for dead. */
+export class ClaimLostError extends Error {
+  override readonly name = 'ClaimLostError';
+}
+
+/** A claim that is kept while a mail about thousands of domains is made. */
+export interface HeldClaim {
+  /** As it is stored now. */
+  current(): Loaded<DigestState>;
+  /**
+   * Renews the claim before it is over. To be called often.
+   * @throws ClaimLostError
+   */
+  keep(): Promise<void>;
+}
+
+export function holdClaim(ports: ClaimPorts, claimed: Loaded<DigestState>): HeldClaim {
+  let current = claimed;
+  let renewing: Promise<void> | undefined;
+  const renew = async () => {
+    const state = { ...current.state, claimedAt: timestampOf(ports.clock.now()) };
+    const key = digestStateKey(state.day, state.owner);
+    const etag = await digestStateObject.replace(ports, key, state, current.etag);
+    if (etag === undefined) throw new ClaimLostError(`Cannot keep "${key}": another worker has it`);
+    current = { state, etag };
+  };
+  return {
+    current: () => current,
+    keep: async () => {
+      const age = ports.clock.now().getTime() - Date.parse(current.state.claimedAt);
+      if (age < (digestLeaseSeconds / 3) * 1000) return;
+      renewing ??= renew().finally(() => {
+        renewing = undefined;
+      });
+      await renewing;
+    },
+  };
+}
+
 async function putClaim(ports: ClaimPorts, state: DigestState, before: string | undefined): Promise<Claim> {
   const etag = await digestStateObject.replace(ports, digestStateKey(state.day, state.owner), state, before);
   return etag === undefined ? { kind: 'in-progress' } : { kind: 'ours', state, etag };

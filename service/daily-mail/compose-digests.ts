@@ -1,11 +1,12 @@
+import { summarizeDigest } from '../../core/digest/facts/summarize-digest.ts';
+import type { DomainSummary } from '../../core/digest/facts/summarize-domain.ts';
 import { composeDigest, type Digest } from '../../core/digest/page/compose-digest.ts';
 import type { Language } from '../../core/names/language.ts';
 import { recipientsByLanguage } from '../../core/names/recipient.ts';
 import { loadWords } from '../../core/words/languages.ts';
-import type { DomainState } from '../store/domains/domain.ts';
+import type { Ports } from '../ports/ports.ts';
 import type { DigestRecipient } from '../store/domains/former-host.ts';
 import type { DigestState } from '../store/reports/digest-state.ts';
-import { type GatherPorts, gatherDigest } from './gather-digest.ts';
 
 /** A daily mail and who gets it. */
 export interface AddressedDigest extends Digest {
@@ -15,17 +16,18 @@ export interface AddressedDigest extends Digest {
 
 /** An owner's mail in each language that one of its recipients is written to in. */
 export async function composeDigests(
-  ports: GatherPorts,
-  claim: DigestState,
-  domains: DomainState[],
+  { service }: Pick<Ports, 'service'>,
+  { owner, day, createdAt }: DigestState,
+  domains: readonly DomainSummary[],
   recipients: readonly DigestRecipient[],
 ): Promise<AddressedDigest[]> {
-  const input = await gatherDigest(ports, claim, domains);
+  const head = { owner, day, generatedAt: createdAt, links: { apiUrl: service.apiUrl } };
+  const summary = summarizeDigest(domains);
   return Promise.all(
     [...recipientsByLanguage(recipients)].map(async ([language, to]) => ({
       to,
       language,
-      ...composeDigest(input, await loadWords(language)),
+      ...composeDigest(head, summary, await loadWords(language)),
     })),
   );
 }

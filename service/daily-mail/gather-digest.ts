@@ -1,9 +1,5 @@
-import type {
-  ComingDate,
-  DigestIncident,
-  DigestInput,
-  DomainFacts,
-} from '../../core/digest/facts/digest-input.ts';
+import type { ComingDate, DigestIncident, DomainFacts } from '../../core/digest/facts/digest-input.ts';
+import { type DomainSummary, summarizeDomain } from '../../core/digest/facts/summarize-domain.ts';
 import { checkUnderEnforce } from '../../core/mta-sts/coverage.ts';
 import { currentVersion, parseCurrent } from '../../core/mta-sts/ledger.ts';
 import { readObservedMx } from '../../core/mta-sts/live-mx.ts';
@@ -15,6 +11,7 @@ import { evidenceFrom, judgeReadiness } from '../publishing/find-readiness.ts';
 import { type DomainState, migrationInProgress } from '../store/domains/domain.ts';
 import { isOpen, loadWatch, type WatchState } from '../store/domains/incidents.ts';
 import { loadVersions } from '../store/domains/past-versions.ts';
+import { inParallel } from '../store/in-parallel.ts';
 import type { DigestState } from '../store/reports/digest-state.ts';
 import { daysFrom, loadTheseDays } from '../store/reports/load-days.ts';
 import { skipUnreadable } from '../store/skip-unreadable.ts';
@@ -28,20 +25,32 @@ export interface GatherPorts extends Pick<Ports, 'store' | 'log' | 'service'> {
   edge: Pick<Ports['edge'], 'cacheSeconds'>;
 }
 
-/** What an owner's daily mail is made of, from the stored objects. */
+/** Domains whose figures are in memory at a time. Each reads the objects of some weeks together. */
+const domainsAtOnce = 8;
+
+/**
+ * What an owner's daily mail says of each domain, from the stored objects. Figures of an owner's thousands of domains
+ * would fill the memory, so of each only what the mail says is kept.
+ * @param onDomain is called after each of them
+ */
 export async function gatherDigest(
   ports: GatherPorts,
   claim: DigestState,
-  domains: DomainState[],
-): Promise<DigestInput> {
-  const { owner, day, createdAt } = claim;
-  const described: DomainFacts[] = [];
-  for (const state of domains) described.push(await gatherDomain(ports, claim, state));
-  const links = { apiUrl: ports.service.apiUrl };
-  return { owner, day, generatedAt: createdAt, links, domains: described };
+  domains: readonly DomainState[],
+  onDomain: () => Promise<void> = async () => {},
+): Promise<DomainSummary[]> {
+  const pending = Map.groupBy(claim.reports, ({ domain }) => domain);
+  const summaries: DomainSummary[] = [];
+  await inParallel(domains, domainsAtOnce, async (state) => {
+    const reports = pending.get(state.domain) ?? [];
+    summaries.push(summarizeDomain(await gatherDomain(ports, { ...claim, reports }, state), claim.day));
+    await onDomain();
+  });
+  return summaries;
 }
 
-async function gatherDomain(
+/** @param claim with the reports of this domain alone */
+export async function gatherDomain(
   ports: GatherPorts,
   { day, reports, createdAt }: DigestState,
   state: DomainState,
@@ -49,9 +58,7 @@ async function gatherDomain(
   const { domain, versions, announced } = state;
   const now = new Date(createdAt);
   const serving = { edgeCacheSeconds: ports.edge.cacheSeconds };
-  const pending = reports
-    .filter((one) => one.domain === domain)
-    .map(({ day: reportDay, identity }) => ({ day: reportDay, identity }));
+  const pending = reports.map(({ day: reportDay, identity }) => ({ day: reportDay, identity }));
   const newest = currentVersion(versions);
   const mode = newest && parsePolicy(newest.text).policy?.mode;
   const shown = new Set([...daysFrom(addDays(day, 1 - trendDays), day), ...pending.map((one) => one.day)]);

@@ -3,13 +3,8 @@ import type { Ports } from '../ports/ports.ts';
 import { type DomainState, loadDomain } from '../store/domains/domain.ts';
 import { ownedDomainsPrefix, parseOwnedDomainKey } from '../store/domains/owned-domain.ts';
 import { listKeys } from '../store/list-keys.ts';
+import { loadReadable } from '../store/load-readable.ts';
 import { prefixes } from '../store/prefixes.ts';
-import { skipUnreadable } from '../store/skip-unreadable.ts';
-
-/** Owners with at least one domain. */
-export const listOwners = async (ports: Pick<Ports, 'store'>): Promise<string[]> => [
-  ...(await listOwnedDomains(ports)).keys(),
-];
 
 /** The names of each owner's domains: one listing page per 1,000 of them. */
 export async function listOwnedDomains(ports: Pick<Ports, 'store'>): Promise<Map<string, DomainName[]>> {
@@ -28,10 +23,14 @@ export async function loadOwnedDomains(
   ports: Pick<Ports, 'store' | 'log'>,
   owner: string,
 ): Promise<DomainState[]> {
-  const prefix = ownedDomainsPrefix(owner);
+  return loadIfOwned(ports, owner, await listDomainsOf(ports, owner));
+}
+
+export async function listDomainsOf(ports: Pick<Ports, 'store'>, owner: string): Promise<DomainName[]> {
   const names: DomainName[] = [];
-  for await (const key of listKeys(ports, prefix)) names.push(parseOwnedDomainKey(key).domain);
-  return loadIfOwned(ports, owner, names);
+  for await (const key of listKeys(ports, ownedDomainsPrefix(owner)))
+    names.push(parseOwnedDomainKey(key).domain);
+  return names;
 }
 
 /**
@@ -43,10 +42,6 @@ export async function loadIfOwned(
   owner: string,
   names: readonly DomainName[],
 ): Promise<DomainState[]> {
-  const states: DomainState[] = [];
-  for (const name of names) {
-    const loaded = await skipUnreadable(ports, () => loadDomain(ports, name));
-    if (loaded?.state.owner === owner) states.push(loaded.state);
-  }
-  return states;
+  const { states } = await loadReadable(ports, names, async (name) => (await loadDomain(ports, name))?.state);
+  return states.filter((state) => state.owner === owner);
 }

@@ -3,7 +3,9 @@
 import type { DomainName } from '../../core/names/domain-name.ts';
 import type { UtcDay } from '../../core/names/utc-day.ts';
 import type { ReportIdentity } from '../../core/tls-rpt/figures/identity.ts';
+import { foldDomain } from '../intake/fold-day.ts';
 import type { Ports } from '../ports/ports.ts';
+import { inParallel } from '../store/in-parallel.ts';
 import { listKeys } from '../store/list-keys.ts';
 import type { DigestState } from '../store/reports/digest-state.ts';
 import { foldMarksPrefix, parseFoldMarkKey } from '../store/reports/fold-mark.ts';
@@ -13,31 +15,96 @@ import {
   pendingReportObject,
   pendingReportsPrefix,
 } from '../store/reports/pending-report.ts';
-import { storedReportKey } from '../store/reports/stored-report.ts';
+import { parseStoredReportKey, storedReportsPrefix } from '../store/reports/stored-report.ts';
 
 type PendingReports = DigestState['reports'];
 
+/** Domains whose reports are listed at a time, and reports of each: an owner may have thousands of both. */
+const domainsAtOnce = 8;
+const reportsAtOnce = 8;
+
 /** Those received up to the UTC day. One that is not stored or not in the figures yet is left for the next mail. */
 export async function collectPendingReports(
-  { store }: Pick<Ports, 'store'>,
+  ports: Pick<Ports, 'store'>,
   domains: readonly { domain: DomainName }[],
   day: UtcDay,
 ): Promise<PendingReports> {
-  const reports: PendingReports = [];
-  for (const { domain } of domains) {
-    const prefix = pendingReportsPrefix(domain);
-    const marked = await markedIdentities({ store }, domain);
-    for await (const key of listKeys({ store }, prefix)) {
-      const { receivedDay, identity } = parsePendingReportKey(key, prefix);
-      if (receivedDay > day) break;
-      if (marked.has(identity)) continue;
-      const report = (await pendingReportObject.load({ store }, key))?.state;
-      if (!report) continue;
-      if (!(await store.get(storedReportKey(report.day, domain, identity)))) continue;
-      reports.push({ domain, receivedDay, day: report.day, identity });
-    }
+  const reports: PendingReports[] = [];
+  await inParallel([...domains.entries()], domainsAtOnce, async ([at, { domain }]) => {
+    reports[at] = await collectOfDomain(ports, domain, day);
+  });
+  return reports.flat();
+}
+
+async function collectOfDomain(
+  ports: Pick<Ports, 'store'>,
+  domain: DomainName,
+  day: UtcDay,
+): Promise<PendingReports> {
+  const listed = await listPending(ports, domain, day);
+  if (listed.length === 0) return [];
+  const marked = await markedIdentities(ports, domain);
+  const pending: PendingReports[number][] = [];
+  await inParallel([...listed.entries()], reportsAtOnce, async ([at, { key, receivedDay, identity }]) => {
+    const report = marked.has(identity) ? undefined : await pendingReportObject.load(ports, key);
+    if (report) pending[at] = { domain, receivedDay, day: report.state.day, identity };
+  });
+  const found = pending.filter((one) => one !== undefined);
+  const stored = await storedIdentities(ports, domain, new Set(found.map((one) => one.day)));
+  return found.filter((one) => stored.has(`${one.day} ${one.identity}`));
+}
+
+interface ListedReport {
+  key: string;
+  receivedDay: UtcDay;
+  identity: ReportIdentity;
+}
+
+async function listPending(
+  ports: Pick<Ports, 'store'>,
+  domain: DomainName,
+  day: UtcDay,
+): Promise<ListedReport[]> {
+  const prefix = pendingReportsPrefix(domain);
+  const listed: ListedReport[] = [];
+  for await (const key of listKeys(ports, prefix)) {
+    const parsed = parsePendingReportKey(key, prefix);
+    if (parsed.receivedDay > day) break;
+    listed.push({ key, ...parsed });
   }
-  return reports;
+  return listed;
+}
+
+/** What is stored about these days, as `<day> <identity>`: one list costs less time than reading the reports. */
+async function storedIdentities(
+  ports: Pick<Ports, 'store'>,
+  domain: DomainName,
+  days: ReadonlySet<UtcDay>,
+): Promise<Set<string>> {
+  const stored = new Set<string>();
+  for (const day of days) {
+    const prefix = storedReportsPrefix(day, domain);
+    for await (const key of listKeys(ports, prefix))
+      stored.add(`${day} ${parseStoredReportKey(key, prefix)}`);
+  }
+  return stored;
+}
+
+/** Whether a mail up to the UTC day would have any. */
+export async function hasPendingReports(
+  ports: Parameters<typeof foldDomain>[0],
+  domains: readonly { domain: DomainName }[],
+  day: UtcDay,
+): Promise<boolean> {
+  let isFound = false;
+  await inParallel(domains, domainsAtOnce, async ({ domain }) => {
+    if (isFound) return;
+    const { objects } = await ports.store.list(pendingReportsPrefix(domain), { limit: 1 });
+    if (objects.length === 0) return;
+    await foldDomain(ports, domain);
+    if ((await collectOfDomain(ports, domain, day)).length > 0) isFound = true;
+  });
+  return isFound;
 }
 
 async function markedIdentities(
@@ -54,7 +121,10 @@ export async function deletePendingReports(
   { store }: Pick<Ports, 'store'>,
   reports: PendingReports,
 ): Promise<void> {
-  for (const { domain, receivedDay, identity } of reports) {
-    await store.delete(pendingReportKey(domain, receivedDay, identity));
-  }
+  await inParallel(reports, deletesAtOnce, ({ domain, receivedDay, identity }) =>
+    store.delete(pendingReportKey(domain, receivedDay, identity)),
+  );
 }
+
+/** As many as the AWS client has connections. */
+const deletesAtOnce = 50;

@@ -13,7 +13,7 @@ import { listOwnedDomains, loadIfOwned } from './owned-domains.ts';
 const defaultDigestHour = 6;
 
 /** Owners loaded at a time. */
-const concurrency = 16;
+const concurrency = 8;
 
 /**
  * Puts a task into the queue for each owner whose mail about `day` is due by `hour` (UTC) of the day after, and was not

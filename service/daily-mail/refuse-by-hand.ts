@@ -1,9 +1,9 @@
 import { addDays, dayOf, type UtcDay } from '../../core/names/utc-day.ts';
-import { foldDomain } from '../intake/fold-day.ts';
+import type { foldDomains } from '../intake/fold-day.ts';
 import type { Ports } from '../ports/ports.ts';
 import { type DigestState, digestStateKey, digestStateObject } from '../store/reports/digest-state.ts';
 import { loadOwnedDomains } from './owned-domains.ts';
-import { collectPendingReports } from './pending-reports.ts';
+import { hasPendingReports } from './pending-reports.ts';
 
 /** How many days back a mail may be asked for. */
 export const daysByHand = 14;
@@ -11,7 +11,7 @@ export const daysByHand = 14;
 /** A mail was sent today, and nothing has come in since. */
 export type ByHandRefusal = 'nothing-new';
 
-type RefusePorts = Parameters<typeof foldDomain>[0] & Pick<Ports, 'store' | 'clock'>;
+type RefusePorts = Parameters<typeof foldDomains>[0] & Pick<Ports, 'store' | 'clock'>;
 
 /**
  * Attack: whoever holds a token asks for the mails of many days, to fill somebody's mailbox. So there is one mail a
@@ -30,8 +30,7 @@ export async function refuseByHand(
   const sentToday = states.filter(({ sentAt }) => sentAt !== undefined && dayOf(sentAt) === today);
   if (sentToday.length === 0) return undefined;
   const domains = await loadOwnedDomains(ports, owner);
-  for (const { domain } of domains) await foldDomain(ports, domain);
-  return (await collectPendingReports(ports, domains, day)).length === 0 ? 'nothing-new' : undefined;
+  return (await hasPendingReports(ports, domains, day)) ? undefined : 'nothing-new';
 }
 
 async function loadDigests(

@@ -3,16 +3,24 @@
 import { recipientsByLanguage } from '../../core/names/recipient.ts';
 import type { UtcDay } from '../../core/names/utc-day.ts';
 import { hasMailRoom } from '../access/mail-quota.ts';
-import { foldDomain } from '../intake/fold-day.ts';
+import { foldDomains } from '../intake/fold-day.ts';
 import type { Ports } from '../ports/ports.ts';
 import { askRecipients } from '../recipients/ask-recipients.ts';
 import { onlyConfirmed, withoutUnconfirmed } from '../recipients/load-recipients.ts';
 import type { DomainState } from '../store/domains/domain.ts';
 import { noteRefusedRecipients } from '../watch/refused-recipients.ts';
-import { claimDigest, digestLeaseSeconds, isSentTo, markSettled, newClaim } from './claim-digest.ts';
+import {
+  ClaimLostError,
+  claimDigest,
+  digestLeaseSeconds,
+  holdClaim,
+  isSentTo,
+  markSettled,
+  newClaim,
+} from './claim-digest.ts';
 import { type AddressedDigest, composeDigests } from './compose-digests.ts';
 import { type Delivered, deliverDigests } from './deliver-digests.ts';
-import type { GatherPorts } from './gather-digest.ts';
+import { type GatherPorts, gatherDigest } from './gather-digest.ts';
 import { loadOwnedDomains } from './owned-domains.ts';
 import { deletePendingReports } from './pending-reports.ts';
 
@@ -51,18 +59,29 @@ export async function sendDigest(
   const recipients = withoutUnconfirmed(namedBy(domains), await askRecipients(ports, owner, domains));
   if (recipients.length === 0) return 'no-recipients';
 
-  for (const { domain } of domains) await foldDomain(ports, domain);
+  await foldDomains(ports, domains);
   const request = { owner, kind: 'digest', domain: first.domain, isUnbound } as const;
   const mails = countAddresses(recipients);
   const claim = await claimDigest(ports, owner, day, domains, () => hasMailRoom(ports, request, mails));
   if (claim.kind === 'already-sent') await deletePendingReports(ports, claim.state.reports);
-  if (claim.kind === 'in-progress') {
-    await ports.tasks.enqueue([{ kind: 'send-digest', owner, day }], { delaySeconds: digestLeaseSeconds });
-  }
+  if (claim.kind === 'in-progress') return tryLater(ports, owner, day);
   if (claim.kind !== 'ours') return claim.kind;
-  const digests = await composeDigests(ports, claim.state, domains, recipients);
-  const delivered = await deliverDigests(ports, request, claim, digests);
-  return delivered ? finishDigest(ports, domains, delivered) : 'over-quota';
+  const held = holdClaim(ports, claim);
+  try {
+    const summaries = await gatherDigest(ports, claim.state, domains, held.keep);
+    const digests = await composeDigests(ports, claim.state, summaries, recipients);
+    const delivered = await deliverDigests(ports, request, held.current(), digests);
+    return delivered ? await finishDigest(ports, domains, delivered) : 'over-quota';
+  } catch (error) {
+    if (!(error instanceof ClaimLostError)) throw error;
+    return tryLater(ports, owner, day);
+  }
+}
+
+/** Another worker has the mail; if it dies, this one's task finds out. */
+async function tryLater({ tasks }: DigestPorts, owner: string, day: UtcDay): Promise<DigestOutcome> {
+  await tasks.enqueue([{ kind: 'send-digest', owner, day }], { delaySeconds: digestLeaseSeconds });
+  return 'in-progress';
 }
 
 /** Reports that somebody was mailed are not in the next mail; those that nobody was mailed are. */
@@ -92,10 +111,11 @@ export async function previewDigest(
   day: UtcDay,
 ): Promise<({ owner: string } & AddressedDigest)[]> {
   const domains = await loadOwnedDomains(ports, owner);
-  for (const { domain } of domains) await foldDomain(ports, domain);
+  await foldDomains(ports, domains);
   const claim = await newClaim(ports, owner, day, domains);
   const recipients = await onlyConfirmed(ports, owner, namedBy(domains));
-  return (await composeDigests(ports, claim, domains, recipients)).map((digest) => ({ owner, ...digest }));
+  const summaries = await gatherDigest(ports, claim, domains);
+  return (await composeDigests(ports, claim, summaries, recipients)).map((digest) => ({ owner, ...digest }));
 }
 
 const namedBy = (domains: readonly DomainState[]) => domains.flatMap(({ digestTo }) => digestTo);

@@ -1,3 +1,4 @@
+import type { DomainName } from '../../core/names/domain-name.ts';
 import { addDays, dayOf, type UtcDay } from '../../core/names/utc-day.ts';
 import type { FieldError } from '../../core/text/field-error.ts';
 import { audited } from '../access/audit.ts';
@@ -5,7 +6,7 @@ import { type ChangeRequest, isAdministrator } from '../access/caller.ts';
 import { MailNotSentError } from '../ports/mail-out.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { AddressedDigest } from './compose-digests.ts';
-import { listOwners } from './owned-domains.ts';
+import { listDomainsOf, listOwnedDomains } from './owned-domains.ts';
 import { type ByHandRefusal, daysByHand, refuseByHand } from './refuse-by-hand.ts';
 import { type DigestOutcome, previewDigest, sendDigest } from './send-digest.ts';
 
@@ -14,6 +15,9 @@ import { type DigestOutcome, previewDigest, sendDigest } from './send-digest.ts'
  * is on the next pages.
  */
 const ownersAtOnce = 25;
+
+/** Domains of all those owners together: a mail about thousands takes minutes. */
+const domainsAtOnce = 250;
 
 type SendPorts = Pick<
   Ports,
@@ -29,8 +33,11 @@ export interface SentDigest {
 }
 
 export type SendDigestsResult =
-  /** In a dry run the mails as they would be sent; `cursor` is where the next page begins. */
-  | { ok: true; digests: SentDigest[] | ({ owner: string } & AddressedDigest)[]; cursor?: string }
+  /**
+   * In a dry run the mails as they would be sent, or that one would be queued because it is about many domains; `cursor`
+   * is where the next page begins.
+   */
+  | { ok: true; digests: (SentDigest | ({ owner: string } & AddressedDigest))[]; cursor?: string }
   | { ok: false; reason: 'invalid-input'; errors: FieldError[] };
 
 /**
@@ -50,36 +57,62 @@ export async function sendDigests(
     return { ok: false, reason: 'invalid-input', errors: [{ field: 'day', message }] };
   }
   const { owner } = change.caller;
-  const owners = owner === undefined ? await listOwners(ports) : [owner];
+  const owned =
+    owner === undefined
+      ? await listOwnedDomains(ports)
+      : new Map([[owner, await listDomainsOf(ports, owner)]]);
   return audited<SendDigestsResult>(ports, change, { request: { day } }, async () => {
-    if (change.dryRun) return previewPage(ports, owners, day, cursor);
-    const [now, later] = [owners.slice(0, ownersAtOnce), owners.slice(ownersAtOnce)];
+    if (change.dryRun) return previewPage(ports, owned, day, cursor);
+    const { now, later } = splitByWork(owned);
     const digests: SentDigest[] = [];
     for (const one of now) digests.push(await sendOne(ports, change, one, day));
-    await ports.tasks.enqueue(later.map((one) => ({ kind: 'send-digest', owner: one, day })));
-    return {
-      ok: true,
-      digests: [...digests, ...later.map((one) => ({ owner: one, outcome: 'queued' as const }))],
-    };
+    for (const one of later) digests.push(await queueOne(ports, change, one, day));
+    return { ok: true, digests };
   });
+}
+
+/** Owners with thousands of domains take nobody else's place. */
+function splitByWork(owned: ReadonlyMap<string, readonly DomainName[]>): { now: string[]; later: string[] } {
+  const now: string[] = [];
+  const later: string[] = [];
+  let domains = 0;
+  for (const [owner, { length }] of owned) {
+    const fits = now.length < ownersAtOnce && domains + length <= domainsAtOnce;
+    if (fits) domains += length;
+    (fits ? now : later).push(owner);
+  }
+  return { now, later };
 }
 
 /** The mails of the next owners after those of the page before, by name. */
 async function previewPage(
   ports: SendPorts,
-  owners: string[],
+  owned: ReadonlyMap<string, readonly DomainName[]>,
   day: UtcDay,
   cursor = '',
 ): Promise<SendDigestsResult> {
-  const left = owners.filter((owner) => owner > cursor).sort();
+  const left = [...owned.keys()].filter((owner) => owner > cursor).sort();
   const page = left.slice(0, ownersAtOnce);
-  const previews = await Promise.all(page.map((one) => previewDigest(ports, one, day)));
+  const { now, later } = splitByWork(new Map(page.map((owner) => [owner, owned.get(owner) ?? []])));
+  const previews = await Promise.all(now.map((one) => previewDigest(ports, one, day)));
   const last = page.at(-1);
   return {
     ok: true,
-    digests: previews.flat(),
+    digests: [...previews.flat(), ...later.map((owner) => ({ owner, outcome: 'queued' as const }))],
     ...(left.length > page.length && last !== undefined && { cursor: last }),
   };
+}
+
+/** The administrator's own mails may be many; an owner's token sends no more than it may. */
+async function queueOne(
+  ports: SendPorts,
+  { caller }: ChangeRequest,
+  owner: string,
+  day: UtcDay,
+): Promise<SentDigest> {
+  const refusal = isAdministrator(caller) ? undefined : await refuseByHand(ports, caller, owner, day);
+  if (!refusal) await ports.tasks.enqueue([{ kind: 'send-digest', owner, day }]);
+  return { owner, outcome: refusal ?? 'queued' };
 }
 
 /** One owner's failure is answered beside the others' success. */

@@ -57,6 +57,15 @@ export async function foldDomain(ports: FoldPorts & Pick<Ports, 'log'>, domain: 
   for (const day of days) await skipUnreadable(ports, () => foldDay(ports, domain, day));
 }
 
+/** Domains folded at a time. */
+const domainsAtOnce = 8;
+
+/** The same for all domains of an owner. */
+export const foldDomains = (
+  ports: FoldPorts & Pick<Ports, 'log'>,
+  domains: readonly { domain: DomainName }[],
+): Promise<void> => inParallel(domains, domainsAtOnce, ({ domain }) => foldDomain(ports, domain));
+
 /** A report as it is stored now; undefined where it is deleted. */
 type Marked = { report: DayReport; pendingKey: string } | undefined;
 

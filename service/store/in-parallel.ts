@@ -1,6 +1,6 @@
 /** Runs `work` on every item, a few at a time. The first failure ends it and is thrown. */
 export async function inParallel<T>(
-  items: T[],
+  items: readonly T[],
   limit: number,
   work: (item: T) => Promise<unknown>,
 ): Promise<void> {

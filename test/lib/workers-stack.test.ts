@@ -42,7 +42,7 @@ test('WorkersStack gives a function no more messages at a time than its memory h
   });
 });
 
-test('WorkersStack bounds the workers that write to Route 53', () => {
+test('WorkersStack bounds the workers that Route 53 and SES would throttle', () => {
   const sources = Object.values(templateOf('workers').findResources('AWS::Lambda::EventSourceMapping'));
   const bounds = sources.map(({ Properties }) => [
     Properties.FunctionName.Ref.replace(/[0-9A-F]{8}$/u, ''),
@@ -51,5 +51,6 @@ test('WorkersStack bounds the workers that write to Route 53', () => {
   expect(Object.fromEntries(bounds.filter(([, atOnce]) => atOnce !== undefined))).toEqual({
     AdvanceHosting: 8,
     RotateId: 8,
+    SendDigest: 10,
   });
 });

@@ -23,6 +23,16 @@ test('simulateDomains() makes the same calls per domain and day for 150 and for 
   expect(large.receive.bytesWritten / small.receive.bytesWritten).toBeLessThan(1.05);
 });
 
+test('simulateDomains() reads many domains of one owner at a time', async () => {
+  const { digest, digestRounds } = await simulateDomains({
+    domains: 200,
+    reportsPerDomain: 2,
+    history: 0,
+    domainsPerOwner: 200,
+  });
+  expect(digestRounds).toBeLessThan((200 * (digest.get + digest.list + digest.delete)) / 20);
+});
+
 test('simulateDomains() makes no more calls as history grows', async () => {
   // A day on which no mail is drawn to count for the others of its size (countedBytes()): that takes further calls.
   const [first, later] = [await run(50), await run(50, 14)];

@@ -9,7 +9,8 @@ const simulate = (...args: string[]) =>
   });
 
 test.each([
-  ['domains', ['domains', '20', '0'], [20, 0, 116, 41, 4, 40]],
+  ['domains', ['domains', '20', '0'], [20, 0, 106, 41, 5, 40]],
+  ['owner', ['owner', '20', '10'], [20, 200]],
   ['outbound', ['outbound', '300', '50'], [300]],
   ['zones', ['zones', '48', '0'], [48, 48]],
 ])('npm run simulate prints a row of figures for one size: %s', (_kind, args, figures) => {
@@ -23,5 +24,5 @@ test.each([
 test('npm run simulate lists what it can simulate', () => {
   const { status, stderr } = simulate('everything');
   expect(status).toBe(1);
-  expect(stderr).toBe('Cannot simulate "everything", expected "domains", "outbound" or "zones"\n');
+  expect(stderr).toBe('Cannot simulate "everything", expected "domains", "owner", "outbound" or "zones"\n');
 });

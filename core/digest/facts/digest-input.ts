@@ -4,8 +4,8 @@
  * is found below or behind a link. Much of its text comes from strangers, so nothing of theirs is ever a link, a
  * header, or markup (harmless.ts).
  *
- * This file is what composeDigest is given: plain facts, read from stored objects. All meaning is made from them here
- * in `core/digest`, so that the service only has to fetch.
+ * This file is what the mail is made of: plain facts, read from stored objects. All meaning is made from them here in
+ * `core/digest`, so that the service only has to fetch; one domain at a time, because a mail may be about thousands.
  */
 
 import type { StoredFinding } from '../../finding/finding.ts';
@@ -21,15 +21,14 @@ import type { UtcDay } from '../../names/utc-day.ts';
 import type { DayState } from '../../tls-rpt/figures/day.ts';
 import type { ReportIdentity } from '../../tls-rpt/figures/identity.ts';
 
-export interface DigestInput {
+/** What a mail says of itself, beside its domains. */
+export interface DigestHead {
   owner: string;
   /** The UTC day up to whose end (or up to now, if it is today) this mail is about: `2026-11-23`. */
   day: UtcDay;
   /** RFC 3339 UTC. */
   generatedAt: Timestamp;
   links: DigestLinks;
-  /** All domains of the owner, those without news too; any order. */
-  domains: DomainFacts[];
 }
 
 export interface DigestLinks {
@@ -39,6 +38,7 @@ export interface DigestLinks {
   consoleUrl?: string;
 }
 
+/** Of an owner's domain, with or without news. */
 export interface DomainFacts {
   domain: DomainName;
   /** Mode of the newest policy version; absent without a policy. */

@@ -1,7 +1,6 @@
 import { compareText } from '../../text/compare-text.ts';
 import { type ActionItem, findActions, findChecks } from './action-items.ts';
-import type { DigestInput } from './digest-input.ts';
-import { type DomainSummary, summarizeDomain } from './summarize-domain.ts';
+import type { DomainSummary } from './summarize-domain.ts';
 import type { Urgency } from './urgency.ts';
 
 /** All that the mail says, as facts. */
@@ -15,8 +14,9 @@ export interface DigestSummary {
   checks: ActionItem[];
 }
 
-export function summarizeDigest({ domains: facts, day }: DigestInput): DigestSummary {
-  const domains = facts.map((one) => summarizeDomain(one, day)).sort(compareDomains);
+/** @param summaries of all domains of the owner, those without news too; any order */
+export function summarizeDigest(summaries: readonly DomainSummary[]): DigestSummary {
+  const domains = summaries.toSorted(compareDomains);
   const actions = findActions(domains);
   const checks = findChecks(domains);
   const urgency = actions.length > 0 ? 'act' : checks.length > 0 ? 'check' : 'calm';

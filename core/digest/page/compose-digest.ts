@@ -1,7 +1,7 @@
 import { visible } from '../../text/harmless.ts';
 import type { Words } from '../../words/words.ts';
-import type { DigestInput } from '../facts/digest-input.ts';
-import { summarizeDigest } from '../facts/summarize-digest.ts';
+import type { DigestHead } from '../facts/digest-input.ts';
+import type { DigestSummary } from '../facts/summarize-digest.ts';
 import { composeDocument, type DocumentLimits } from './compose-document.ts';
 import type { DigestDocument } from './document.ts';
 import { renderHtml } from './render-html.ts';
@@ -28,14 +28,13 @@ const limitSteps: [DocumentLimits, ...DocumentLimits[]] = [
 ];
 
 /** The daily mail of one owner, in the language of `words`. Equal input gives equal text. */
-export function composeDigest(input: DigestInput, words: Words): Digest {
-  const summary = summarizeDigest(input);
+export function composeDigest(head: DigestHead, summary: DigestSummary, words: Words): Digest {
   const { urgency, domains } = summary;
   const concerned = domains.filter((one) => one.urgency === urgency).map(({ domain }) => domain);
-  const { document, html } = shrinkToFit((limits) => composeDocument(input, summary, limits, words));
+  const { document, html } = shrinkToFit((limits) => composeDocument(head, summary, limits, words));
   const { subject, shortVerdict, scope } = words.digest;
   return {
-    subject: visible(subject(shortVerdict[urgency], scope(concerned), input.day), 200),
+    subject: visible(subject(shortVerdict[urgency], scope(concerned), head.day), 200),
     text: renderText(document),
     html,
     needsAction: urgency === 'act',

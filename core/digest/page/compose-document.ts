@@ -6,7 +6,7 @@ import { visible } from '../../text/harmless.ts';
 import { addSessions } from '../../tls-rpt/figures/sessions.ts';
 import type { Words } from '../../words/words.ts';
 import type { ActionItem } from '../facts/action-items.ts';
-import type { ComingDate, DigestInput } from '../facts/digest-input.ts';
+import type { ComingDate, DigestHead } from '../facts/digest-input.ts';
 import type { DigestSummary } from '../facts/summarize-digest.ts';
 import type { DomainSummary } from '../facts/summarize-domain.ts';
 import { needsAction, needsCheck } from '../facts/urgency.ts';
@@ -30,18 +30,18 @@ export interface DocumentLimits extends CardLimits {
 }
 
 export function composeDocument(
-  input: DigestInput,
+  head: DigestHead,
   summary: DigestSummary,
   limits: DocumentLimits,
   words: Words,
 ): DigestDocument {
   const { digest } = words;
-  const context: PageContext = { words, addresses: addressesOf(input.links) };
+  const context: PageContext = { words, addresses: addressesOf(head.links) };
   const { urgency, domains, actions, checks } = summary;
   const items = { act: actions.length, check: checks.length, calm: 0 };
   return {
     language: words.language,
-    kicker: digest.kicker(visible(input.owner, 100), input.day),
+    kicker: digest.kicker(visible(head.owner, 100), head.day),
     verdict: digest.verdict[urgency](items[urgency]),
     urgency,
     lead: composeLead(domains, words),
@@ -56,9 +56,9 @@ export function composeDocument(
       { kind: 'links', links: [{ label: digest.links.domains, url: context.addresses.domains }] },
     ],
     footer: [
-      digest.footer.why(visible(input.owner, 100)),
+      digest.footer.why(visible(head.owner, 100)),
       digest.footer.utc,
-      digest.footer.made(input.generatedAt),
+      digest.footer.made(head.generatedAt),
     ],
   };
 }

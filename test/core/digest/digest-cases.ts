@@ -1,6 +1,9 @@
 /** Invented owners on a Monday, one for each golden file; also drawn by scripts/digest-gallery.ts. */
 
-import type { DigestIncident, DigestInput, DomainFacts } from '../../../core/digest/facts/digest-input.ts';
+import type { DigestHead, DigestIncident, DomainFacts } from '../../../core/digest/facts/digest-input.ts';
+import { summarizeDigest } from '../../../core/digest/facts/summarize-digest.ts';
+import { summarizeDomain } from '../../../core/digest/facts/summarize-domain.ts';
+import { composeDigest } from '../../../core/digest/page/compose-digest.ts';
 import { type FindingCode, finding } from '../../../core/finding/finding.ts';
 import type { FindingParameters, HostedRecords } from '../../../core/finding/finding-parameters.ts';
 import type { PolicyVersion } from '../../../core/mta-sts/version.ts';
@@ -158,6 +161,16 @@ const hostedRecords = (domain: string): HostedRecords => ({
   mtaSts: { name: `_mta-sts.${domain}`, type: 'CNAME', value: `${domain}._mta-sts.mta.example.net` },
   tlsRpt: { name: `_smtp._tls.${domain}`, type: 'CNAME', value: `${domain}._tlsrpt.mta.example.net` },
 });
+
+export interface DigestInput extends DigestHead {
+  domains: DomainFacts[];
+}
+
+export const composeFacts = (input: DigestInput, words: Words) =>
+  composeDigest(input, summarizeFacts(input), words);
+
+export const summarizeFacts = ({ domains, day }: Pick<DigestInput, 'domains' | 'day'>) =>
+  summarizeDigest(domains.map((one) => summarizeDomain(one, day)));
 
 const input = (domains: DomainFacts[]): DigestInput => ({
   owner: 'acme',

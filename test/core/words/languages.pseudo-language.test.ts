@@ -6,7 +6,6 @@
 
 import { describe, expect, test } from 'vitest';
 import { confirmationPage, expiredPage } from '../../../api/pages/confirmation-page.ts';
-import { composeDigest } from '../../../core/digest/page/compose-digest.ts';
 import type { FindingCode } from '../../../core/finding/finding.ts';
 import { describeFinding } from '../../../core/words/describe-finding.ts';
 import { english } from '../../../core/words/en/words.ts';
@@ -20,7 +19,7 @@ import {
   pseudoLanguageOf,
 } from '../../fixtures/pseudo-language.ts';
 import { sampleFindings } from '../../fixtures/sample-findings.ts';
-import { digestCases } from '../digest/digest-cases.ts';
+import { composeFacts, digestCases } from '../digest/digest-cases.ts';
 
 const pseudo = pseudoLanguageOf(english);
 
@@ -47,7 +46,7 @@ describe('the pseudo-language', () => {
 
   const cases = digestCases.filter(({ name }) => name.endsWith('.en'));
   test.each(cases)('leaves nothing of the daily mail $name outside the brackets', ({ name, input }) => {
-    const { subject, text, html } = composeDigest(input, pseudo);
+    const { subject, text, html } = composeFacts(input, pseudo);
     const names = [...namesIn(input), input.owner, ...addressesIn(text)];
     // What strangers wrote is shortened and loses its links, so of theirs each word counts.
     const data = name === 'hostile.en' ? [...names, ...names.flatMap(wordsIn), 'hxxps'] : names;

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import {
+  ClaimLostError,
   claimDigest,
   digestLeaseSeconds,
+  holdClaim,
   keepDelivery,
   markSettled,
   newClaim,
@@ -78,6 +80,43 @@ describe('claimDigest()', () => {
     if (first.kind === 'ours') await settle(world, first, 'sent');
     world.handles.clock.advance(digestLeaseSeconds - 1);
     expect(await claim(world)).toEqual({ kind: 'in-progress' });
+  });
+});
+
+describe('holdClaim()', () => {
+  const held = async (world: World) => {
+    const claimed = await claim(world);
+    if (claimed.kind !== 'ours') throw new Error(claimed.kind);
+    return holdClaim(world.ports, claimed);
+  };
+
+  test('keeps a mail that takes longer than a worker may be silent', async () => {
+    const world = new World();
+    const { keep, current } = await held(world);
+    const { claimedAt } = current().state;
+    for (let pause = 0; pause < 10; pause++) {
+      world.handles.clock.advance(digestLeaseSeconds / 2);
+      await Promise.all([keep(), keep()]);
+      expect(await claim(world)).toEqual({ kind: 'in-progress' });
+    }
+    expect(current().state.claimedAt > claimedAt).toBe(true);
+    expect(await claim(world)).toEqual({ kind: 'in-progress' });
+  });
+
+  test('asks nothing of the store until it is time', async () => {
+    const world = new World();
+    const { keep } = await held(world);
+    world.handles.store.calls.length = 0;
+    await keep();
+    expect(world.handles.store.calls).toEqual([]);
+  });
+
+  test('ends once another worker has the mail', async () => {
+    const world = new World();
+    const { keep } = await held(world);
+    world.handles.clock.advance(digestLeaseSeconds);
+    expect((await claim(world)).kind).toBe('ours');
+    await expect(keep()).rejects.toThrow(ClaimLostError);
   });
 });
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { newClaim } from '../../../service/daily-mail/claim-digest.ts';
 import { composeDigests } from '../../../service/daily-mail/compose-digests.ts';
+import { gatherDigest } from '../../../service/daily-mail/gather-digest.ts';
 import { day, hostedWorld } from './mail-world.ts';
 
 test('composeDigests() writes the same facts once in each language that a recipient wants', async () => {
@@ -12,7 +13,8 @@ test('composeDigests() writes the same facts once in each language that a recipi
   ];
   const state = { ...(await world.state()), digestTo };
   const claim = await newClaim(world.ports, 'acme', day, [state]);
-  const [english, japanese, ...others] = await composeDigests(world.ports, claim, [state], digestTo);
+  const summaries = await gatherDigest(world.ports, claim, [state]);
+  const [english, japanese, ...others] = await composeDigests(world.ports, claim, summaries, digestTo);
   expect(others).toEqual([]);
   expect(english).toMatchObject({ language: 'en', to: ['a@example.com'] });
   expect(english?.text).toMatch(/^No action needed\./);

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import {
   listOwnedDomains,
-  listOwners,
   loadIfOwned,
   loadOwnedDomains,
 } from '../../../service/daily-mail/owned-domains.ts';
@@ -25,7 +24,6 @@ test('listOwnedDomains() names each owner and the owner’s domains, whatever th
     ['Müller & Söhne', ['a.example']],
     ['acme', ['b.example', 'c.example']],
   ]);
-  expect((await listOwners(ports)).toSorted()).toEqual(['Müller & Söhne', 'acme']);
 });
 
 test('loadOwnedDomains() loads the domains of one owner', async () => {

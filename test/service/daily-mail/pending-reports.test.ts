@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest';
-import { collectPendingReports, deletePendingReports } from '../../../service/daily-mail/pending-reports.ts';
-import { reportIdentityOf, utcDay } from '../../fakes/names.ts';
+import {
+  collectPendingReports,
+  deletePendingReports,
+  hasPendingReports,
+} from '../../../service/daily-mail/pending-reports.ts';
+import { domainName, reportIdentityOf, utcDay } from '../../fakes/names.ts';
 import { World } from '../world.ts';
 import { addPendingReport, addPointer, day } from './mail-world.ts';
 
@@ -14,6 +18,17 @@ test('collectPendingReports() finds stored reports up to the day', async () => {
   expect(await collectPendingReports(world.ports, [world], day)).toEqual([
     { domain: world.domain, receivedDay: '2026-11-23', day: '2026-11-22', identity: a },
   ]);
+});
+
+test('hasPendingReports() looks no further than to the first domain that has one', async () => {
+  const world = new World();
+  const domains = Array.from({ length: 100 }, (_, n) => ({ domain: domainName(`d${n}.example`) }));
+  expect(await hasPendingReports(world.ports, domains, day)).toBe(false);
+  await addPendingReport(world, reportIdentityOf('a'.repeat(32)));
+  world.handles.store.calls.length = 0;
+  expect(await hasPendingReports(world.ports, [world, ...domains], day)).toBe(true);
+  expect(world.handles.store.calls.length).toBeLessThan(50);
+  expect(await hasPendingReports(world.ports, [world], utcDay('2026-11-23')), 'received later').toBe(false);
 });
 
 test('deletePendingReports() deletes those that a mail has included', async () => {

@@ -2,6 +2,7 @@ import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
 import { beforeAll, expect, test } from 'vitest';
 import { formatDkimKeyRecord } from '../../../core/mail/dkim/sign-mail.ts';
 import { dayOf } from '../../../core/names/utc-day.ts';
+import { digestLeaseSeconds } from '../../../service/daily-mail/claim-digest.ts';
 import { previewDigest, sendDigest } from '../../../service/daily-mail/send-digest.ts';
 import { MailNotSentError } from '../../../service/ports/mail-out.ts';
 import { noMails, sentMailsKey } from '../../../service/store/access/sent-mails.ts';
@@ -64,6 +65,21 @@ test('sendDigest() by two workers at once sends one mail', async () => {
   const world = await hostedWorld();
   await Promise.all([sendDigest(world.ports, 'acme', day), sendDigest(world.ports, 'acme', day)]);
   expect(world.handles.mail.sent).toHaveLength(1);
+});
+
+test('sendDigest() of a worker that was taken for dead leaves the mail to the one that has it', async () => {
+  const world = await hostedWorld();
+  const slow = sendDigest(world.ports, 'acme', day);
+  let isTaken = false;
+  world.handles.store.before = async (operation, key) => {
+    if (isTaken || operation !== 'get' || !key.startsWith('days/')) return;
+    isTaken = true;
+    world.handles.clock.advance(digestLeaseSeconds);
+    expect(await sendDigest(world.ports, 'acme', day)).toBe('sent');
+  };
+  expect(await slow).toBe('in-progress');
+  expect(world.handles.mail.sent).toHaveLength(1);
+  expect(world.handles.tasks.take()).toContainEqual({ kind: 'send-digest', owner: 'acme', day });
 });
 
 test('previewDigest() shows the mail without sending, claiming or deleting anything', async () => {

@@ -2,6 +2,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { sendDigests } from '../../../service/daily-mail/send-digests.ts';
 import { registerDomain } from '../../../service/hosting/register-domain.ts';
 import { MailNotSentError } from '../../../service/ports/mail-out.ts';
+import { ownedDomainKey } from '../../../service/store/domains/owned-domain.ts';
 import { createFakePorts, testDkimKey } from '../../fakes/fake-ports.ts';
 import { domainName, utcDay } from '../../fakes/names.ts';
 
@@ -49,6 +50,29 @@ test('sendDigests() sends 25 mails while the caller waits, and puts the others i
   expect((await send(ports)).at(-1)).toEqual({ owner: owners[25], outcome: 'queued' });
   expect(recipients()).toHaveLength(25);
   expect(ports.handles.tasks.take()).toEqual([{ kind: 'send-digest', owner: owners[25], day: today }]);
+});
+
+test('sendDigests() puts the mail of an owner with many domains into the queue, and sends the others', async () => {
+  const { ports, owners, recipients } = await ownersWithMail(2);
+  const [large = '', small] = owners;
+  for (let n = 0; n < 250; n++) await ports.store.put(ownedDomainKey(large, domainName(`d${n}.example`)), '');
+  const queued = { owner: large, outcome: 'queued' };
+  expect(await send(ports)).toEqual([{ owner: small, outcome: 'sent' }, queued]);
+  expect(recipients()).toEqual([`admin@${small}.example`]);
+  expect(ports.handles.tasks.take()).toEqual([{ kind: 'send-digest', owner: large, day: today }]);
+  expect(await send(ports, { ...change, dryRun: true })).toMatchObject([{ owner: small }, queued]);
+});
+
+test('sendDigests() holds an owner with many domains to one mail a day', async () => {
+  const { ports, owners } = await ownersWithMail(1);
+  const [owner = ''] = owners;
+  const asked = { ...change, caller: { id: 'token', scopes: ['write'] as const, owner } };
+  await send(ports, asked);
+  for (let n = 0; n < 250; n++) await ports.store.put(ownedDomainKey(owner, domainName(`d${n}.example`)), '');
+  const yesterday = utcDay('2026-11-23');
+  const result = await sendDigests(ports, asked, yesterday);
+  expect(result).toMatchObject({ digests: [{ owner, outcome: 'nothing-new' }] });
+  expect(ports.handles.tasks.take()).toEqual([]);
 });
 
 test('sendDigests() sends the other mails if one is refused, says why, and will try that one again', async () => {

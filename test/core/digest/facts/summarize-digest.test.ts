@@ -1,12 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { DomainFacts } from '../../../../core/digest/facts/digest-input.ts';
-import { summarizeDigest } from '../../../../core/digest/facts/summarize-digest.ts';
-import { domainName, timestamp } from '../../../fakes/names.ts';
-import { today } from '../digest-cases.ts';
+import { domainName } from '../../../fakes/names.ts';
+import { summarizeFacts, today } from '../digest-cases.ts';
 import { facts, incident } from '../digest-facts.ts';
 
-const summarize = (domains: DomainFacts[]) =>
-  summarizeDigest({ owner: 'acme', day: today, generatedAt: timestamp(''), links: { apiUrl: '' }, domains });
+const summarize = (domains: DomainFacts[]) => summarizeFacts({ day: today, domains });
 
 const error = incident({ severity: 'error' });
 

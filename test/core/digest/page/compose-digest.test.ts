@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { HtmlValidate } from 'html-validate/node';
 import { describe, expect, test } from 'vitest';
-import type { DigestIncident, DigestInput } from '../../../../core/digest/facts/digest-input.ts';
-import { composeDigest } from '../../../../core/digest/page/compose-digest.ts';
+import type { DigestIncident } from '../../../../core/digest/facts/digest-input.ts';
 import { languages } from '../../../../core/names/language.ts';
 import { english } from '../../../../core/words/en/words.ts';
 import { emptyDay } from '../../../fakes/empty-day.ts';
@@ -10,7 +9,14 @@ import { domainName, reportIdentityOf, timestamp, utcDay } from '../../../fakes/
 import { sampleHosted as hosted, sampleFindings } from '../../../fixtures/sample-findings.ts';
 import { wordsOf } from '../../../fixtures/words-of.ts';
 import { mergeReport } from '../../tls-rpt/figures/merge-report.ts';
-import { dayReport, digestCases, policyVersion, today } from '../digest-cases.ts';
+import {
+  composeFacts,
+  type DigestInput,
+  dayReport,
+  digestCases,
+  policyVersion,
+  today,
+} from '../digest-cases.ts';
 
 /** Rules for mail: it needs the attributes that pages gave up, inline styles, and one table inside another. */
 const validator = new HtmlValidate({
@@ -35,7 +41,7 @@ const validator = new HtmlValidate({
 const find = (name: string) => digestCases.find((one) => one.name === name)!;
 const compose = (name: string, more: Partial<DigestInput> = {}) => {
   const { input, words } = find(name);
-  return composeDigest({ ...input, ...more }, words);
+  return composeFacts({ ...input, ...more }, words);
 };
 const linksIn = (html: string) => [...html.matchAll(/<a\s[^>]*href="([^"]*)"/g)].map(([, url]) => url);
 
@@ -43,7 +49,7 @@ const linksIn = (html: string) => [...html.matchAll(/<a\s[^>]*href="([^"]*)"/g)]
 const htmlGoldens = new Set(['failing.en', 'notices.ja', 'hostile.en']);
 
 describe.each(digestCases)('composeDigest() for $name', ({ name, input, words }) => {
-  const digest = composeDigest(input, words);
+  const digest = composeFacts(input, words);
 
   test('writes the golden mail', async () => {
     await expect(`${digest.subject}\n\n${digest.text}`).toMatchFileSnapshot(
@@ -121,7 +127,7 @@ describe('composeDigest()', () => {
         .toReversed()
         .map((d) => ({ ...d, days: d.days.toReversed(), pending: d.pending.toReversed() })),
     };
-    expect(composeDigest(turned, english)).toEqual(composeDigest(input, english));
+    expect(composeFacts(turned, english)).toEqual(composeFacts(input, english));
   });
 
   test('keeps 3,000 domains with the longest names under 100 KB, and says how many are left out', () => {
@@ -358,7 +364,7 @@ describe('composeDigest() with text from reports', () => {
   test('adds no tag, link, header line, control or bidi character', () => {
     fc.assert(
       fc.property(hostileText, fc.constantFrom(...languages), (text, language) => {
-        const { html, text: plain, subject } = composeDigest(hostileInput(text), wordsOf[language]);
+        const { html, text: plain, subject } = composeFacts(hostileInput(text), wordsOf[language]);
         expect([...tagsOf(html)].filter((tag) => !expectedTags.has(tag))).toEqual([]);
         for (const url of linksIn(html)) expect(url).toMatch(/^https:\/\/mta\.example\.net\/v1\/domains/);
         expect(subject).not.toMatch(/[\p{Cc}\p{Bidi_Control}]/u);

@@ -1,12 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { DigestInput } from '../../../../core/digest/facts/digest-input.ts';
-import { summarizeDigest } from '../../../../core/digest/facts/summarize-digest.ts';
 import { composeDocument } from '../../../../core/digest/page/compose-document.ts';
 import { english } from '../../../../core/words/en/words.ts';
-import { findCase } from '../digest-cases.ts';
+import { type DigestInput, findCase, summarizeFacts } from '../digest-cases.ts';
 
 const limits = { actions: 2, checks: 1, cards: 1, lines: 2, plans: 1, reporters: 1, unverified: 1 };
-const compose = (input: DigestInput) => composeDocument(input, summarizeDigest(input), limits, english);
+const compose = (input: DigestInput) => composeDocument(input, summarizeFacts(input), limits, english);
 
 describe('composeDocument()', () => {
   test('begins with the verdict, and says what came in', () => {

@@ -5,7 +5,7 @@ import type { PolicyVersion } from '../../../../core/mta-sts/version.ts';
 import { timestampOf } from '../../../../core/names/timestamp.ts';
 import { dayOf } from '../../../../core/names/utc-day.ts';
 import { fingerprintPolicy, matchPolicy } from '../../../../core/tls-rpt/judge/match-policy.ts';
-import { gatherDigest } from '../../../../service/daily-mail/gather-digest.ts';
+import { gatherDomain } from '../../../../service/daily-mail/gather-digest.ts';
 import { startRemoval } from '../../../../service/life-cycle/start-removal.ts';
 import { ownMtaStsRecord } from '../../../../service/records/own-record.ts';
 import { compareRecord } from '../../../../service/records/place-record.ts';
@@ -149,10 +149,9 @@ test('the daily mail is made from all versions', async () => {
   await look(world);
   const at = timestampOf(world.ports.clock.now());
   const claim = { day: dayOf(at), createdAt: at, claimedAt: at, owner: 'acme', reports: [] };
-  const digest = await gatherDigest(world.ports, { schema: 1, status: 'claimed', ...claim }, [
-    await world.state(),
-  ]);
-  expect(digest.domains.map(({ versions }) => versions)).toEqual([all]);
+  const state = await world.state();
+  const facts = await gatherDomain(world.ports, { schema: 1, status: 'claimed', ...claim }, state);
+  expect(facts.versions).toEqual(all);
 });
 
 /** As when a zone comes back from a copy. */
