@@ -21,12 +21,13 @@ test('POST to the report URL takes a report without a token, and says what becam
 
 test.each<[string, string, number, string]>([
   ['nothing', '', 400, 'empty'],
-  ['more than 10 MB', 'x'.repeat(10_000_001), 413, 'too-large'],
+  ['more than Lambda takes', 'x'.repeat(4_500_001), 413, 'too-large'],
 ])('POST of %s to the report URL is refused', async (_, report, expected, code) => {
   const api = await ApiClient.hosted();
   const headers = { 'Content-Length': String(report.length) };
   const { status, body } = await api.call('POST', await reportUrl(api), report, headers);
   expect([status, body.type]).toEqual([expected, `urn:strictmx:problem:${code}`]);
+  if (expected === 413) expect(body.detail).toContain('compress it with gzip, or send it by mail');
 });
 
 test('POST to a report URL that no domain has finds nothing', async () => {
