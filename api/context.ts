@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import type { Words } from '../core/words/words.ts';
 import type { Caller } from '../service/access/caller.ts';
+import type { LargeAnswers } from '../service/ports/large-answers.ts';
 import type { Ports } from '../service/ports/ports.ts';
 
 /** What the routes are given. */
@@ -24,4 +25,7 @@ export interface ApiEnv {
 
 export type ApiContext = Context<ApiEnv>;
 /** Its functions have no right to the edge's tenants. */
-export type ApiPorts = Omit<Ports, 'tenants'>;
+export interface ApiPorts extends Omit<Ports, 'tenants'> {
+  /** Where the platform passes on no large answer. */
+  largeAnswers?: LargeAnswers;
+}

@@ -73,6 +73,7 @@ function apiState({ state }: ServiceParts): PolicyStatement[] {
     write: [
       prefixes.audit,
       prefixes.claims,
+      prefixes.exports,
       ...figures,
       prefixes.foldMarks,
       prefixes.digests,

@@ -3,6 +3,7 @@ import { CloudFrontClient } from '@aws-sdk/client-cloudfront';
 import { Route53Client } from '@aws-sdk/client-route-53';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import type { LargeAnswers } from '../../service/ports/large-answers.ts';
 import type { Ports } from '../../service/ports/ports.ts';
 import type { ServiceSettings } from '../../service/ports/service-settings.ts';
 import type { Task } from '../../service/ports/task-queue.ts';
@@ -20,6 +21,7 @@ import {
   type storeVariables,
   type tenantVariables,
 } from './env.ts';
+import { createS3LargeAnswers } from './s3-large-answers.ts';
 import { createS3ObjectStore } from './s3-object-store.ts';
 import { createSqsTaskQueue } from './sqs-task-queue.ts';
 
@@ -29,6 +31,9 @@ export const createStore = (env: Env<typeof storeVariables>): Ports['store'] =>
     policies: env.POLICY_BUCKET,
     mail: env.MAIL_BUCKET,
   });
+
+export const createLargeAnswers = (env: Env<typeof storeVariables>, random: Ports['random']): LargeAnswers =>
+  createS3LargeAnswers(new S3Client(bounded), env.STATE_BUCKET, random);
 
 export const createDns = (env: Env<typeof dnsVariables>, log: Ports['log']): Ports['dns'] =>
   createRoute53DnsZone(new Route53Client(bounded), {

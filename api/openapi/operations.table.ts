@@ -163,7 +163,10 @@ export const operations: Operation[] = [
     path: '/v1/domains/{domain}/export',
     tag: 'reports',
     summary: 'Export TLS reports or their failure details as rows, oldest day first',
-    answer: { status: 200, description: 'application/x-ndjson or text/csv, streamed' },
+    answer: {
+      status: 200,
+      description: 'application/x-ndjson or text/csv; 303 to where it lies if it is too large to be answered',
+    },
   },
   {
     method: 'post',

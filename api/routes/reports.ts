@@ -2,7 +2,6 @@ import { Hono } from 'hono';
 import type { UtcDay } from '../../core/names/utc-day.ts';
 import { addDays } from '../../core/names/utc-day.ts';
 import { describeReadingNote } from '../../core/words/describe-intake.ts';
-import { exportOwnReports } from '../../service/intake/export-reports.ts';
 import {
   formatReportId,
   formatReportPlace,
@@ -20,6 +19,7 @@ import { toProblem } from '../refusal.ts';
 import { describeReport, describeSummary } from '../reports-in-words.ts';
 import { domainParam, intQuery, parseInput, readDay, today } from '../request.ts';
 import { exportQuery } from '../schemas.ts';
+import { answerFile, createGatheredFile, nameFile } from './answer-file.ts';
 
 /** `/v1/domains/{domain}/reports`, `/summary` and `/export`. */
 export function reportRoutes(ports: ApiPorts): Hono<ApiEnv> {
@@ -98,17 +98,23 @@ async function answerExport(c: ApiContext, ports: ApiPorts): Promise<Response> {
   const { from, to } = readRange(c, ports);
   const limit = c.req.query('limit');
   const words = wordsFor(c);
+  // Asked for rarely, so a Lambda function need not load it at its start.
+  const { exportOwnReports } = await import('../../service/intake/export-reports.ts');
+  const file = ports.largeAnswers && createGatheredFile(ports.clock);
   const result = await exportOwnReports(ports, c.var.caller, {
     domain,
     ...{ from, to, format, rows },
     describeNote: (note) => describeReadingNote(words, note),
     ...(limit !== undefined && { limit: intQuery(c, 'limit', { from: 1, to: 10_000, or: 1 }) }),
+    ...(file && { isFull: file.isFull }),
     ...readAfter(c, parseReportId),
   });
   if (!result.ok) throw toProblem(c, result);
-  c.header('Content-Type', exportTypes[format]);
-  c.header('Content-Disposition', `attachment; filename="${domain}-${rows}-${from}-${to}.${format}"`);
-  if (result.last) c.header('Link', `<${nextPage(c, result.last)}>; rel="next"`);
+  const about = { name: `${domain}-${rows}-${from}-${to}.${format}`, contentType: exportTypes[format] };
+  const last = (await file?.gather(result.text)) ?? result.last;
+  if (last) c.header('Link', `<${nextPage(c, last)}>; rel="next"`);
+  if (file && ports.largeAnswers) return answerFile(c, ports.largeAnswers, about, file.body());
+  nameFile(c, about);
   return c.body(ReadableStream.from(result.text).pipeThrough(new TextEncoderStream()));
 }
 

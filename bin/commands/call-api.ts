@@ -10,28 +10,46 @@ Acts on the service that STRICTMX_API names (http://127.0.0.1:8080 if unset), wi
  * @returns the answer; undefined after an error, which was printed and has set the exit code
  */
 export async function call<T>(method: string, path: string, body?: object): Promise<T | undefined> {
-  const text = await callForText(method, path, body);
-  return text === undefined ? undefined : (JSON.parse(text) as T);
+  const page = await callForText(method, path, body);
+  return page && (JSON.parse(page.text) as T);
 }
 
-/** Does the same as `call` for an answer that is not JSON. */
-export async function callForText(method: string, path: string, body?: object): Promise<string | undefined> {
+/** A page of an answer that is not JSON. */
+interface TextPage {
+  text: string;
+  /** Path of the page after it. */
+  next?: string;
+}
+
+/** Does the same as `call` for an answer that is not JSON, or for a page of it. */
+export async function callForText(
+  method: string,
+  path: string,
+  body?: object,
+): Promise<TextPage | undefined> {
   const api = apiUrl();
   if (api === undefined) return fail(`Cannot call the service: ${wrongApiUrl()}`);
   const token = process.env.STRICTMX_TOKEN ?? (await localAdminToken());
   if (!token) return fail('Cannot call the service: STRICTMX_TOKEN is not set, expected an API token');
   let response: Response;
+  let link = '';
   try {
     response = await fetch(new URL(path, api), {
       method,
       headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
       ...(body && { body: JSON.stringify(body) }),
+      redirect: 'manual',
     });
+    // A large answer lies at an address of its own, which takes no token.
+    const place = response.status === 303 && response.headers.get('Location');
+    link = response.headers.get('Link') ?? '';
+    if (place) response = await fetch(new URL(place, response.url));
   } catch {
     return fail(`Cannot reach the service at "${api}": check that it runs, and that STRICTMX_API is its URL`);
   }
   const text = await response.text();
-  if (response.ok) return text;
+  const [, next] = /^<([^>]+)>; rel="next"$/.exec(link) ?? [];
+  if (response.ok) return { text, ...(next !== undefined && { next }) };
   return fail(detailOf(text) ?? `Cannot do this: the service answered status ${response.status}`);
 }
 

@@ -41,12 +41,18 @@ async function printExport(domain: string, { from, to, format, rows }: ExportFla
   const last = parseUtcDay(to ?? '') ?? dayOf(new Date());
   const first = parseUtcDay(from ?? '') ?? addDays(last, -29);
   if (first > last) return fail(`Cannot export: "--from" is "${first}", expected a day up to "${last}"`);
-  // One day at a time: API Gateway passes on no answer over 6 MB.
+  let isHeaderPrinted = false;
+  // One day at a time, so that the first rows come at once.
   for (let day = first; day <= last; day = addDays(day, 1)) {
     const query = new URLSearchParams({ from: day, to: day, format, rows });
-    const text = await callForText('GET', `/v1/domains/${encodeURIComponent(domain)}/export?${query}`);
-    if (text === undefined) return;
-    const isHeaderPrinted = format === 'csv' && day !== first;
-    await printRows(isHeaderPrinted ? text.slice(text.indexOf('\r\n') + 2) : text);
+    let path: string | undefined = `/v1/domains/${encodeURIComponent(domain)}/export?${query}`;
+    while (path !== undefined) {
+      const page: Awaited<ReturnType<typeof callForText>> = await callForText('GET', path);
+      if (!page) return;
+      const { text } = page;
+      await printRows(isHeaderPrinted ? text.slice(text.indexOf('\r\n') + 2) : text);
+      isHeaderPrinted = format === 'csv';
+      path = page.next;
+    }
   }
 }

@@ -2,6 +2,7 @@ import { handle, type LambdaContext, type LambdaEvent } from 'hono/aws-lambda';
 import { readEnv } from '../../adapters/aws/env.ts';
 import {
   createDns,
+  createLargeAnswers,
   createMail,
   createServiceSettings,
   createStore,
@@ -20,6 +21,7 @@ const env = readEnv(variables);
 const log = createPowertoolsLog('api', env.METRICS_NAMESPACE);
 const ports = {
   store: createStore(env),
+  largeAnswers: createLargeAnswers(env, systemRandom),
   dns: createDns(env, log),
   edge: edgeFactsOf(env),
   ...createMail(env),

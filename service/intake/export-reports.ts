@@ -41,11 +41,13 @@ export interface ExportRequest {
   limit?: number;
   /** The last report of the page before. */
   after?: ReportName;
+  /** For whoever gathers the whole text: asked after every few reports, whether the page ends with them. */
+  isFull?: () => boolean;
 }
 
 export type ExportResult =
-  /** `last` is where the page ended, absent when nothing is left. */
-  { ok: true; text: AsyncGenerator<string>; last?: ReportName } | NoSuchDomain;
+  /** `last` is where a page of `limit` reports ends, and `text` returns where `isFull` ended it; nothing if nothing is left. */
+  { ok: true; text: AsyncGenerator<string, ReportName | undefined>; last?: ReportName } | NoSuchDomain;
 
 /** A domain's reports as rows, oldest day first. */
 export async function exportOwnReports(
@@ -83,28 +85,56 @@ async function* reportNames(
 }
 
 /**
- * Reports as text, one at a time: only one of them is held in memory, however many there are. CSV begins with the names
- * of its columns.
+ * Reports as text, one at a time: only one of them is held in memory, however many there are; where the text is
+ * gathered, a few, because somebody waits for the last of them. CSV begins with the names of its columns.
  */
 async function* exportReports(
   ports: Pick<Ports, 'store' | 'log'>,
   versions: DomainState['versions'],
-  { domain, format, rows, describeNote }: ExportRequest,
+  request: ExportRequest,
   names: AsyncIterable<ReportName> | Iterable<ReportName>,
-): AsyncGenerator<string> {
-  const columns = exportColumns[rows];
-  if (format === 'csv') yield formatCsvLine(columns);
-  for await (const { day, identity } of names) {
-    const found = await skipUnreadable(ports, async () => {
-      const report = await storedReportObject.load(ports, storedReportKey(day, domain, identity));
-      return report ?? 'gone';
-    });
-    if (found === 'gone') continue;
-    const lines: ExportRow[] = found
-      ? [...exportRows(exportedReport(found.state, describeNote), versions, rows)]
-      : [unreadableRow({ day, identity }, domain)];
-    if (lines.length > 0) yield lines.map((row) => formatRow(row, columns, format)).join('');
+): AsyncGenerator<string, ReportName | undefined> {
+  const { format, rows, isFull } = request;
+  if (format === 'csv') yield formatCsvLine(exportColumns[rows]);
+  let last: ReportName | undefined;
+  for await (const batch of inBatches(names, isFull ? readsAtOnce : 1)) {
+    if (last && isFull?.()) return last;
+    const texts = await Promise.all(batch.map((name) => exportReport(ports, versions, request, name)));
+    for (const text of texts) if (text !== '') yield text;
+    last = batch.at(-1);
   }
+  return undefined;
+}
+
+const readsAtOnce = 16;
+
+async function* inBatches<T>(items: AsyncIterable<T> | Iterable<T>, size: number): AsyncGenerator<T[]> {
+  let batch: T[] = [];
+  for await (const item of items) {
+    batch.push(item);
+    if (batch.length < size) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}
+
+/** @returns its rows; nothing if it is gone */
+async function exportReport(
+  ports: Pick<Ports, 'store' | 'log'>,
+  versions: DomainState['versions'],
+  { domain, format, rows, describeNote }: ExportRequest,
+  { day, identity }: ReportName,
+): Promise<string> {
+  const found = await skipUnreadable(ports, async () => {
+    const report = await storedReportObject.load(ports, storedReportKey(day, domain, identity));
+    return report ?? 'gone';
+  });
+  if (found === 'gone') return '';
+  const lines: ExportRow[] = found
+    ? [...exportRows(exportedReport(found.state, describeNote), versions, rows)]
+    : [unreadableRow({ day, identity }, domain)];
+  return lines.map((row) => formatRow(row, exportColumns[rows], format)).join('');
 }
 
 /** Of a report that this version cannot read: that it is there, and nothing else. */

@@ -1,5 +1,5 @@
 /**
- * How long is kept what others can make us store, by the prefix of its keys. On AWS the rules of the buckets delete it
+ * How long is kept what others can make us store, and what was made for somebody to fetch, by the prefix of its keys. On AWS the rules of the buckets delete it
  * after that, on one machine `deleteOldObjects()`. Like prefixes.ts, this file is read by lib/, and pulls in no steps.
  */
 import { prefixes } from './prefixes.ts';
@@ -35,6 +35,8 @@ export const lifetimes: readonly Lifetime[] = [
   { prefix: prefixes.dayRests, days: figureDays, isInOrder: false },
   { prefix: prefixes.storedBytes, days: 40, isInOrder: true },
   { prefix: prefixes.sentMails, days: 40, isInOrder: true },
+  // Files that were too large for an answer.
+  { prefix: prefixes.exports, days: 1, isInOrder: false },
   { prefix: prefixes.postLimits, days: 1, isInOrder: false },
 ];
 

@@ -30,6 +30,7 @@ export const prefixes = {
   declinedAddresses: 'declined/',
   sentMails: 'sent-mails/',
   audit: 'audit/',
+  exports: 'exports/',
   sessions: 'sessions/',
   batchReceipts: 'sessions/batches/',
   outbound: 'outbound/',

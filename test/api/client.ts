@@ -19,9 +19,12 @@ export class ApiClient {
   static readonly adminToken = adminToken;
   token: string | undefined = adminToken;
 
-  constructor(world: World) {
+  constructor(world: World, more: Partial<Parameters<typeof createApi>[0]> = {}) {
     this.world = world;
-    this.#app = createApi(world.ports, { adminTokenHash: hashSecret(adminToken), version: '0.0.0' });
+    this.#app = createApi(
+      { ...world.ports, ...more },
+      { adminTokenHash: hashSecret(adminToken), version: '0.0.0' },
+    );
   }
 
   static async hosted(): Promise<ApiClient> {

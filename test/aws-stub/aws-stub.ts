@@ -146,9 +146,14 @@ export class AwsStub {
 
 const internalError = new AwsError(500, 'InternalError', 'We encountered an internal error.');
 
-/** Caller and service, from the scope of the signature: `Credential=AKID/20261124/us-east-1/s3/aws4_request`. */
-function scopeOf({ headers }: StubRequest): [caller: string, service: string] {
-  const scope = /Credential=([^/]+)\/\d{8}\/[^/]+\/([^/]+)\/aws4_request/u.exec(headers.authorization ?? '');
+/**
+ * Caller and service, from the scope of the signature, which is in a header or in the address:
+ * `Credential=AKID/20261124/us-east-1/s3/aws4_request`.
+ */
+function scopeOf({ headers, query }: StubRequest): [caller: string, service: string] {
+  const scope = /([^/=]+)\/\d{8}\/[^/]+\/([^/]+)\/aws4_request/u.exec(
+    headers.authorization ?? query.get('X-Amz-Credential') ?? '',
+  );
   return [scope?.[1] ?? '', scope?.[2] ?? ''];
 }
 

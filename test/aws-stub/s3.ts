@@ -109,7 +109,9 @@ export class S3Stub implements StubService {
   #put(bucket: Map<string, Version[]>, key: string, { headers, body }: StubRequest): StubReply {
     checkBody(headers, body);
     this.#checkConditions(bucket.get(key)?.at(-1), key, headers);
-    const kept = Object.entries(headers).filter(([name]) => /^(content-type|cache-control)$/u.test(name));
+    const kept = Object.entries(headers).filter(([name]) =>
+      /^(content-type|content-disposition|cache-control)$/u.test(name),
+    );
     const { id, etag } = this.#append(bucket, key, body, Object.fromEntries(kept));
     return { status: 200, headers: { etag, 'x-amz-version-id': id } };
   }

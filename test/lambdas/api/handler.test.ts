@@ -1,6 +1,8 @@
 import { beforeAll, expect, test } from 'vitest';
 import { newToken, saveToken } from '../../../service/access/tokens.ts';
 import { loadDomain } from '../../../service/store/domains/domain.ts';
+import { runTask } from '../../../service/tasks/run-task.ts';
+import { reportMail } from '../../aws-stub/report-mail.ts';
 import { deployFunction, domain, host } from '../deploy-function.ts';
 
 const world = deployFunction('api');
@@ -31,11 +33,15 @@ async function callApi(method: string, path: string, body?: unknown, headers: Re
   const reply = answer as { statusCode: number; body: string; headers: Record<string, string> };
   return {
     status: reply.statusCode,
-    json: reply.body ? JSON.parse(reply.body) : undefined,
+    json: isJson(reply.headers) && reply.body ? JSON.parse(reply.body) : undefined,
+    body: reply.body,
     headers: reply.headers,
     log,
   };
 }
+
+const isJson = (headers: Record<string, string>) =>
+  /\/(?:problem\+)?json/u.test(headers['content-type'] ?? '');
 
 beforeAll(async () => {
   const made = newToken(world().ports, { scopes: ['admin'], note: 'test' });
@@ -67,4 +73,26 @@ test('api writes the metric of a report that came by HTTPS before its process is
   const inbox = (await loadDomain(world().ports, domain))?.state.inbox;
   const { log } = await callApi('POST', `/v1/tlsrpt/${inbox}`, { no: 'report' });
   expect(log).toContain('"report-quarantined":1');
+});
+
+test('api answers an export that is too large for Lambda with the address where it lies', async () => {
+  const ndjson = { from: '2026-11-23', to: '2026-11-23', rows: 'details' };
+  const path = `/v1/domains/${domain}/export?${new URLSearchParams(ndjson)}`;
+  const inbox = (await loadDomain(world().ports, domain))?.state.inbox;
+  const mail = reportMail(`${inbox}@reports.mta.example.net`, domain);
+  const details = Array.from({ length: 10_000 }, (_, n) => ({
+    'result-type': 'certificate-expired',
+    'receiving-mx-hostname': `mx${n}.${domain}`,
+    'failed-session-count': 1,
+  }));
+  const summary = '"summary":';
+  const large = mail.replace(summary, `"failure-details":${JSON.stringify(details)},${summary}`);
+  for (const id of ['r-1', 'r-2']) {
+    await world().ports.store.put(`mail/in/${id}`, large.replaceAll('r-1', id));
+    await runTask(world().ports, { kind: 'receive-report', key: `mail/in/${id}` });
+  }
+  const { status, headers, log } = await callApi('GET', path);
+  expect(status, log.slice(-1000)).toBe(303);
+  const rows = (await (await fetch(headers.location ?? '')).text()).trimEnd().split('\n');
+  expect(rows).toHaveLength(20_000);
 });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { functionOf, templateOf } from '../synthesize.ts';
 
 test('a ServiceFunction runs on Node 24 on ARM and writes JSON into a log of its own, which ends', () => {
-  const { LoggingConfig, ...properties } = functionOf('workers', 'SendDigest');
+  const { LoggingConfig, ...properties } = functionOf('workers', 'RotateId');
   expect(properties).toMatchObject({
     Runtime: 'nodejs24.x',
     Architectures: ['arm64'],

@@ -23,7 +23,10 @@ async function ownersWithMail(count: number) {
   return { ports, owners, recipients: () => ports.handles.mail.sent.flatMap(({ envelope }) => envelope.to) };
 }
 
-const send = async (ports: Parameters<typeof sendDigests>[0], asked = change) => {
+const send = async (
+  ports: Parameters<typeof sendDigests>[0],
+  asked: Parameters<typeof sendDigests>[1] = change,
+) => {
   const result = await sendDigests(ports, asked, today);
   if (!result.ok) throw new Error(result.reason);
   return result.digests;

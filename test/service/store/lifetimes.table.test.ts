@@ -2,9 +2,10 @@ import { expect, test } from 'vitest';
 import { daysOf, lifetimes, rawMailDays } from '../../../service/store/lifetimes.table.ts';
 import { isMadeFromMail, prefixes } from '../../../service/store/prefixes.ts';
 
-test('lifetimes has one for each kind of object that comes from mail', () => {
+test('lifetimes has one for each kind of object that comes from mail, and for exports', () => {
   const made = Object.values(prefixes).filter(isMadeFromMail);
-  const kept = [prefixes.incomingMail, prefixes.incomingPosts, prefixes.waitingReports, ...made];
+  const raw = [prefixes.incomingMail, prefixes.incomingPosts, prefixes.waitingReports];
+  const kept = [prefixes.exports, ...raw, ...made];
   expect(lifetimes.map(({ prefix }) => prefix).toSorted()).toEqual(kept.toSorted());
 });
 
