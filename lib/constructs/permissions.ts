@@ -43,7 +43,11 @@ export const sendTo = (...queues: IQueue[]): PolicyStatement =>
 const readSecret = (secret: ISecret): PolicyStatement =>
   new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [secret.secretArn] });
 
-/** Send as any address of the mail domain, signed with its key. */
+/**
+ * Send as any address of the mail domain, signed with its key. SES asks for the right to the recipient's identity too,
+ * where it is one of the account, as every recipient is in the sandbox; so the sender's address is what is limited.
+ * https://docs.aws.amazon.com/ses/latest/dg/control-user-access.html
+ */
 export function sendMail(
   mailDomain: string,
   configurationSet: ConfigurationSet,
@@ -54,7 +58,7 @@ export function sendMail(
     new PolicyStatement({
       actions: ['ses:SendEmail', 'ses:SendRawEmail'],
       resources: [
-        arn(configurationSet, 'ses', `identity/${mailDomain}`),
+        arn(configurationSet, 'ses', 'identity/*'),
         arn(configurationSet, 'ses', `configuration-set/${name}`),
       ],
       conditions: { StringLike: { 'ses:FromAddress': `*@${mailDomain}` } },

@@ -36,7 +36,11 @@ interface Asked {
   context: Record<string, string[]>;
 }
 
-export function isAllowed(statements: Statement[] = [], asked: Asked): boolean {
+/** Whether all that a call needs is allowed. */
+export const areAllowed = (statements: Statement[] | undefined, asked: readonly Asked[]): boolean =>
+  asked.every((one) => isAllowed(statements, one));
+
+function isAllowed(statements: Statement[] = [], asked: Asked): boolean {
   return statements.some(
     ({ actions, resources, conditions }) =>
       actions.includes(asked.action) &&
@@ -63,21 +67,22 @@ function isLike(text: string, pattern: string): boolean {
 }
 
 /** What IAM is asked for a call. Buckets, queues and secrets of the stub are called as in the golden file. */
-export function askFor(service: string, operation: string, { path, body }: StubRequest): Asked {
-  const ask = (action: string, resource: string, context: Asked['context'] = {}) => ({
-    action,
-    resource,
-    context,
-  });
+export function askFor(service: string, operation: string, request: StubRequest): Asked[] {
+  const { path, body } = request;
+  const ask = (action: string, resource: string, context: Asked['context'] = {}): Asked[] => [
+    { action, resource, context },
+  ];
   switch (service) {
     case 's3': {
       const [, bucket = '', ...key] = path.split('/');
-      return operation === 'ListObjectsV2'
-        ? ask('s3:ListBucket', bucket)
-        : ask(`s3:${operation}`, `${bucket}/${key.join('/')}`);
+      if (operation === 'ListObjectsV2') return ask('s3:ListBucket', bucket);
+      const object = `${bucket}/${key.join('/')}`;
+      // https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
+      const reads = request.headers['if-match'] === undefined ? [] : ask('s3:GetObject', object);
+      return [...ask(`s3:${operation}`, object), ...reads];
     }
     case 'route53':
-      return askRoute53(operation, path, body);
+      return [askRoute53(operation, path, body)];
     case 'cloudfront':
       return ask(
         `cloudfront:${operation}`,
@@ -94,10 +99,17 @@ export function askFor(service: string, operation: string, { path, body }: StubR
       return ask(`secretsmanager:${operation}`, JSON.parse(body.toString()).SecretId);
     default: {
       if (operation === 'GetAccount') return ask('ses:GetAccount', '*');
-      const raw = Buffer.from(JSON.parse(body.toString()).Content.Raw.Data, 'base64').toString('latin1');
+      const { Content, Destination } = JSON.parse(body.toString());
+      const raw = Buffer.from(Content.Raw.Data, 'base64').toString('latin1');
       const from = /^From:.*?([^\s<]+@[^\s>]+)/imu.exec(raw)?.[1] ?? '';
-      const identity = `arn:<Partition>:ses:us-east-1:<AccountId>:identity/${from.split('@').at(-1)}`;
-      return ask('ses:SendRawEmail', identity, { 'ses:FromAddress': [from] });
+      // A recipient counts too, where it is an identity of the account: as everybody is in the sandbox.
+      return [from, ...(Destination?.ToAddresses ?? [])].flatMap((address: string) =>
+        ask(
+          'ses:SendRawEmail',
+          `arn:<Partition>:ses:us-east-1:<AccountId>:identity/${address.split('@').at(-1)}`,
+          { 'ses:FromAddress': [from] },
+        ),
+      );
     }
   }
 }

@@ -1,3 +1,4 @@
+import type { BucketSize } from '../../scripts/token-bucket.ts';
 import { AwsError, type StubReply, type StubRequest, type StubService, xml } from './service.ts';
 import { child, formatXml, parseXml, textOf, type XmlElement } from './xml.ts';
 
@@ -35,6 +36,9 @@ export class Route53Stub implements StubService {
   priorRequests = 0;
   /** Of every zone. */
   readonly nameServers = ['ns-1.awsdns-01.org', 'ns-2.awsdns-02.com'];
+  /** The account's, for those who set it: of more requests than it holds, the rest is refused. */
+  bucket: BucketSize | undefined;
+  #tokens = { left: 0, at: Number.NEGATIVE_INFINITY };
   readonly #zones = new Map<string, Zone>();
   readonly #looks = new Map<string, number>();
 
@@ -96,6 +100,7 @@ export class Route53Stub implements StubService {
   }
 
   handle(operation: string, request: StubRequest): StubReply {
+    this.#takeToken();
     switch (operation) {
       case 'ListHostedZonesByName':
         return this.#listZones(request.query);
@@ -110,6 +115,16 @@ export class Route53Stub implements StubService {
       default:
         return this.#getChange(request.path.split('/').at(-1) ?? '');
     }
+  }
+
+  /** https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html#limits-api-requests */
+  #takeToken(): void {
+    if (!this.bucket) return;
+    const { burst, perSecond } = this.bucket;
+    const now = performance.now() / 1000;
+    const left = Math.min(burst, this.#tokens.left + (now - this.#tokens.at) * perSecond);
+    this.#tokens = { left: left - (left >= 1 ? 1 : 0), at: now };
+    if (left < 1) throw this.throttled;
   }
 
   formatError({ status, code, message }: AwsError): StubReply {

@@ -16,7 +16,7 @@ import { systemClock } from '../../adapters/system.ts';
 import { bundleHandler } from '../../lib/bundle-handler.ts';
 import type { Ports } from '../../service/ports/ports.ts';
 import { AwsStub } from '../aws-stub/aws-stub.ts';
-import { askFor, isAllowed, readPermissions } from '../aws-stub/permissions.ts';
+import { areAllowed, askFor, readPermissions } from '../aws-stub/permissions.ts';
 import { stubAccessKeyId } from '../aws-stub/stub-clients.ts';
 import { createStubPorts } from '../aws-stub/stub-ports.ts';
 import { MemoryLog } from '../fakes/memory-log.ts';
@@ -116,7 +116,7 @@ export class StubWorld {
       await readFile(new URL('../golden/permissions.txt', import.meta.url), 'utf8'),
     );
     stub.mayCall = (role, service, operation, request) =>
-      role === stubAccessKeyId || isAllowed(roles.get(role), askFor(service, operation, request));
+      role === stubAccessKeyId || areAllowed(roles.get(role), askFor(service, operation, request));
     this.#environment = {
       PATH: process.env.PATH ?? '',
       // Each function starts a dozen times; only the first compiles.

@@ -49,6 +49,21 @@ test('coalesceChanges() does not let a refused change hold up the others', async
   expect(stub.route53.values(zone, '_mta-sts.d4.example.com', 'TXT')).toEqual(['"new"']);
 });
 
+test('coalesceChanges() stays within the bucket of an account, which the same changes one by one exceed', async () => {
+  stub.route53.bucket = { burst: 10, perSecond: 5 };
+  const many = Array.from({ length: 40 }, (_, at) => `_mta-sts.d${at}`);
+  await Promise.all(many.map((name) => create(txt(name))));
+  expect(requests()).toBe(1);
+  const { route53 } = createStubClients(stub.endpoint);
+  const alone = createRoute53DnsZone(route53, { zones: 'all' });
+  const outcomes = await Promise.allSettled(
+    many.map((name) => alone.change(zone, [{ from: txt(name), to: txt(name, 'newer') }])),
+  );
+  const refused = outcomes.flatMap((one) => (one.status === 'rejected' ? [String(one.reason)] : []));
+  expect(refused.length).toBeGreaterThan(20);
+  expect(refused[0]).toContain('Rate exceeded');
+});
+
 test('coalesceChanges() lets one of two changes of the same record win', async () => {
   const outcomes = await Promise.allSettled([create(txt('a', 'one')), create(txt('a', 'two'))]);
   expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
