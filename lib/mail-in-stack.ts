@@ -73,7 +73,7 @@ function activate(scope: Construct, ruleSet: IReceiptRuleSet, config: Config): v
   const activateRuleSet = new ServiceFunction<ActivateRuleSetEnv>(scope, 'ActivateRuleSet', {
     name: 'activate-rule-set',
     description: 'Activates the receipt rule set, unless another one is active',
-    environment: { RULE_SET: ruleSet.receiptRuleSetName },
+    environment: { RULE_SET: ruleSet.receiptRuleSetName, MAIL_DOMAIN: config.mailDomain },
     permissions: [
       // These calls are about the account's one active rule set; SES has no resource for them.
       new PolicyStatement({

@@ -12,7 +12,7 @@ const ruleSets = createReceiptRuleSets();
 
 /** CloudFormation can create a receipt rule set, but cannot activate it. */
 export async function handler(event: CustomResourceEvent) {
-  if (event.RequestType === 'Delete') await deactivateRuleSet(ruleSets, env.RULE_SET);
+  if (event.RequestType === 'Delete') await deactivateRuleSet(ruleSets, env.RULE_SET, env.MAIL_DOMAIN);
   else await activateRuleSet(ruleSets, env.RULE_SET);
   return { PhysicalResourceId: env.RULE_SET };
 }

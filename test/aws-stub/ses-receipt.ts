@@ -1,11 +1,18 @@
 import { AwsError, type StubReply, type StubRequest, type StubService, xml } from './service.ts';
 import { formatXml } from './xml.ts';
 
+const toRule = (recipients: string[], at: number) => ({
+  Name: `rule-${at}`,
+  Recipients: { member: recipients },
+});
+
 /** The older SES, for the one active receipt rule set. https://docs.aws.amazon.com/ses/latest/APIReference/ */
 export class SesReceiptStub implements StubService {
   readonly throttled = new AwsError(400, 'Throttling', 'Rate exceeded');
   readonly ruleSets = new Set<string>();
   active: string | undefined;
+  /** Recipients of the rules of the active set. */
+  rules: string[][] = [];
 
   operationOf({ body }: StubRequest): string {
     const operation = new URLSearchParams(body.toString()).get('Action') ?? '';
@@ -20,7 +27,7 @@ export class SesReceiptStub implements StubService {
     }
     // Without an active rule set SES leaves the metadata out.
     const isDescribed = operation === 'DescribeActiveReceiptRuleSet' && this.active !== undefined;
-    const result = isDescribed ? { Metadata: { Name: this.active }, Rules: {} } : {};
+    const result = isDescribed ? { Metadata: { Name: this.active }, Rules: { member: this.rules.map(toRule) } } : {};
     return xml(formatXml(`${operation}Response`, { [`${operation}Result`]: result }));
   }
 

@@ -32,7 +32,7 @@ export function createAwsAccount(region: string, settings: object = {}): Account
     id: async () => (await new STSClient(here).send(new GetCallerIdentityCommand({}))).Account ?? '',
     bootstrapVersion: (where) => readBootstrapVersion(new SSMClient({ ...settings, region: where })),
     hostedZone: (id) => readHostedZone(route53, id),
-    activeRuleSet: () => createReceiptRuleSets(new SESClient(here)).active(),
+    activeRuleSet: async () => (await createReceiptRuleSets(new SESClient(here)).active())?.name,
     quota: (name) => readQuota(new ServiceQuotasClient({ ...settings, region: edgeRegion }), name),
 
     async hasDistribution() {

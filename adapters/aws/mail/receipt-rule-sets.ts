@@ -8,39 +8,68 @@ import {
   SetActiveReceiptRuleSetCommand,
 } from '@aws-sdk/client-ses';
 
+interface ActiveRuleSet {
+  name: string;
+  /** Of each rule; a rule without any is for all mail. */
+  recipients: string[][];
+}
+
 export interface ReceiptRuleSets {
-  active(): Promise<string | undefined>;
+  active(): Promise<ActiveRuleSet | undefined>;
   /** With undefined, no set is active afterwards. */
   activate(name: string | undefined): Promise<void>;
 }
 
-/** Another set is active. Add our rule to it (`receiptRuleSet` in the configuration), or deactivate it. */
+/**
+ * Another set is active: add our rule to it (`receiptRuleSet` in the configuration), or deactivate it. Or ours has rules
+ * of others, whose mail would be lost with it.
+ */
 export class RuleSetInUseError extends Error {
   override readonly name = 'RuleSetInUseError';
 }
 
 export async function activateRuleSet(ruleSets: ReceiptRuleSets, name: string): Promise<void> {
   const active = await ruleSets.active();
-  if (active === name) return;
+  if (active?.name === name) return;
   if (active !== undefined) {
     throw new RuleSetInUseError(
-      `Cannot activate the receipt rule set "${name}": "${active}" is active in this region, ` +
-        `expected none; set "receiptRuleSet" to "${active}" in the configuration to add our rule to it`,
+      `Cannot activate the receipt rule set "${name}": "${active.name}" is active in this region, ` +
+        `expected none; set "receiptRuleSet" to "${active.name}" in the configuration to add our rule to it`,
     );
   }
   await ruleSets.activate(name);
 }
 
-export async function deactivateRuleSet(ruleSets: ReceiptRuleSets, name: string): Promise<void> {
-  if ((await ruleSets.active()) === name) await ruleSets.activate(undefined);
+/**
+ * Before our set is deleted. Another deployment of the account may have put its rule into it.
+ * @param mailDomain whose rule is ours
+ * @throws RuleSetInUseError
+ */
+export async function deactivateRuleSet(
+  ruleSets: ReceiptRuleSets,
+  name: string,
+  mailDomain: string,
+): Promise<void> {
+  const active = await ruleSets.active();
+  if (active?.name !== name) return;
+  const others = active.recipients.filter((recipients) => recipients.join() !== mailDomain);
+  if (others.length > 0) {
+    const whose = others.map((recipients) => recipients.join(', ') || 'all mail').join(', ');
+    throw new RuleSetInUseError(
+      `Cannot deactivate the receipt rule set "${name}": it also has rules for ${whose}, expected only ours; ` +
+        'move them to another rule set and activate that one (docs/runbook.md#leaving)',
+    );
+  }
+  await ruleSets.activate(undefined);
 }
 
 /** SESv2 has no receipt rules, so this uses the client of the older SES. */
 export function createReceiptRuleSets(client = new SESClient({})): ReceiptRuleSets {
   return {
     async active() {
-      const { Metadata } = await client.send(new DescribeActiveReceiptRuleSetCommand({}));
-      return Metadata?.Name;
+      const { Metadata, Rules = [] } = await client.send(new DescribeActiveReceiptRuleSetCommand({}));
+      if (Metadata?.Name === undefined) return undefined;
+      return { name: Metadata.Name, recipients: Rules.map(({ Recipients = [] }) => Recipients) };
     },
     async activate(name) {
       await client.send(new SetActiveReceiptRuleSetCommand({ RuleSetName: name }));

@@ -18,6 +18,7 @@ beforeAll(async () => {
 });
 beforeEach(() => {
   stub.sesReceipt.active = undefined;
+  stub.sesReceipt.rules = [['reports.mta.example.net']];
   stub.forgetCalls();
 });
 afterAll(() => stub.stop());
@@ -39,9 +40,22 @@ test('activateRuleSet() never replaces another rule set, and says what to config
 
 test('deactivateRuleSet() deactivates ours, and leaves another rule set active', async () => {
   stub.sesReceipt.active = 'ours';
-  await deactivateRuleSet(ruleSets, 'ours');
+  await deactivateRuleSet(ruleSets, 'ours', 'reports.mta.example.net');
   expect(stub.sesReceipt.active).toBeUndefined();
   stub.sesReceipt.active = 'theirs';
-  await deactivateRuleSet(ruleSets, 'ours');
+  await deactivateRuleSet(ruleSets, 'ours', 'reports.mta.example.net');
   expect(stub.sesReceipt.active).toBe('theirs');
+});
+
+test.each<[string, string[]]>([
+  ['another deployment', ['reports.other.example.net']],
+  ['all mail', []],
+])('deactivateRuleSet() does not end the mail of %s, whose rule is in our set', async (_, recipients) => {
+  stub.sesReceipt.active = 'ours';
+  stub.sesReceipt.rules.push(recipients);
+  const refusal = deactivateRuleSet(ruleSets, 'ours', 'reports.mta.example.net');
+  await expect(refusal).rejects.toThrow(
+    `it also has rules for ${recipients[0] ?? 'all mail'}, expected only ours`,
+  );
+  expect(stub.sesReceipt.active).toBe('ours');
 });
