@@ -27,7 +27,9 @@ export class SesReceiptStub implements StubService {
     }
     // Without an active rule set SES leaves the metadata out.
     const isDescribed = operation === 'DescribeActiveReceiptRuleSet' && this.active !== undefined;
-    const result = isDescribed ? { Metadata: { Name: this.active }, Rules: { member: this.rules.map(toRule) } } : {};
+    const result = isDescribed
+      ? { Metadata: { Name: this.active }, Rules: { member: this.rules.map(toRule) } }
+      : {};
     return xml(formatXml(`${operation}Response`, { [`${operation}Result`]: result }));
   }
 

@@ -20,7 +20,6 @@ import { addReplayCommand } from '../../bin/commands/replay.ts';
 import { formatReportPage } from '../../bin/commands/report-page.ts';
 import { addTokenCommand } from '../../bin/commands/token.ts';
 import { FilesSummarizer, formatFilesSummary } from '../../bin/report/report-summary.ts';
-import { composeDigest } from '../../core/digest/page/compose-digest.ts';
 import type { Finding } from '../../core/finding/finding.ts';
 import { composeMail } from '../../core/mail/write-mail.ts';
 import { formatCsvLine } from '../../core/text/format-csv.ts';
@@ -31,7 +30,7 @@ import { japanese } from '../../core/words/ja/words.ts';
 import { composeQuestion } from '../../service/recipients/compose-question.ts';
 import { composeAlarmMail, composeAlarmPost } from '../../service/watch/compose-alarm.ts';
 import { runCommand } from '../bin/commands/run-command.ts';
-import { digestCases } from '../core/digest/digest-cases.ts';
+import { composeFacts, digestCases } from '../core/digest/digest-cases.ts';
 import { createFakeAccount } from '../fakes/fake-account.ts';
 import { domainName, timestamp } from '../fakes/names.ts';
 import { judgePrinted, type PrintedFor } from '../fixtures/judge-printed.ts';
@@ -190,7 +189,7 @@ const hostileDigest = (nasty: string, language: 'en' | 'ja') => {
     ...(walk(one) as typeof one),
     incidents: incidents as never,
   }));
-  return composeDigest({ ...input, domains }, words);
+  return composeFacts({ ...input, domains }, words);
 };
 
 const alarmWith = (nasty: string) => ({
