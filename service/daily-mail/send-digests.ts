@@ -110,7 +110,7 @@ async function queueOne(
   owner: string,
   day: UtcDay,
 ): Promise<SentDigest> {
-  const refusal = isAdministrator(caller) ? undefined : await refuseByHand(ports, caller, owner, day);
+  const refusal = isAdministrator(caller) ? undefined : await refuseByHand(ports, owner, day);
   if (!refusal) await ports.tasks.enqueue([{ kind: 'send-digest', owner, day }]);
   return { owner, outcome: refusal ?? 'queued' };
 }
