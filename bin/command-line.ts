@@ -7,6 +7,7 @@ import { addDomainCheckCommand } from './commands/domain-check.ts';
 import { addExportCommand } from './commands/export.ts';
 import { addLintCommand } from './commands/lint.ts';
 import { addOutboundCommand } from './commands/outbound.ts';
+import { addOwnerCommand } from './commands/owner.ts';
 import { addRedriveCommand } from './commands/redrive.ts';
 import { addReplayCommand } from './commands/replay.ts';
 import { addReportCommand } from './commands/report.ts';
@@ -51,6 +52,7 @@ Unknown commands and options, missing and extra arguments exit with code 2.`,
   addDigestCommand(program);
   addReplayCommand(program);
   addTokenCommand(program);
+  addOwnerCommand(program);
   addExportCommand(program);
   addCollectCommand(program);
   addOutboundCommand(program);

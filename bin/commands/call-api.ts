@@ -10,9 +10,31 @@ Acts on the service that STRICTMX_API names (http://127.0.0.1:8080 if unset), wi
  * @returns the answer; undefined after an error, which was printed and has set the exit code
  */
 export async function call<T>(method: string, path: string, body?: object): Promise<T | undefined> {
-  const page = await callForText(method, path, body);
-  return page && (JSON.parse(page.text) as T);
+  const text = await callForText(method, path, body);
+  return text === undefined ? undefined : (JSON.parse(text) as T);
 }
+
+/** An answer, and the etag that a change of it must name. */
+export interface Tagged<T> {
+  value: T;
+  etag?: string;
+}
+
+/** Does the same as `call` for what can be edited. @param etag of what was read; undefined where nothing was there */
+export async function callTagged<T>(
+  method: string,
+  path: string,
+  { body, etag }: { body?: object; etag?: string | undefined } = {},
+): Promise<Tagged<T> | undefined> {
+  const response = await send(method, path, body, etag === undefined ? {} : { 'If-Match': etag });
+  if (!response) return undefined;
+  const tag = response.headers.get('ETag');
+  return { value: JSON.parse(await response.text()) as T, ...(tag !== null && { etag: tag }) };
+}
+
+/** Does the same as `call` for an answer that is not JSON. */
+export const callForText = async (method: string, path: string, body?: object): Promise<string | undefined> =>
+  (await send(method, path, body))?.text();
 
 /** A page of an answer that is not JSON. */
 interface TextPage {
@@ -21,36 +43,43 @@ interface TextPage {
   next?: string;
 }
 
-/** Does the same as `call` for an answer that is not JSON, or for a page of it. */
-export async function callForText(
+/** Reads a page. One that is too large to be answered lies at an address of its own, which takes no token. */
+export async function callForPage(path: string): Promise<TextPage | undefined> {
+  const response = await send('GET', path);
+  if (!response) return undefined;
+  const [, next] = /^<([^>]+)>; rel="next"$/.exec(response.headers.get('Link') ?? '') ?? [];
+  const place = response.status === 303 ? response.headers.get('Location') : null;
+  const file = place === null ? response : await fetch(new URL(place, response.url));
+  if (!file.ok) return fail(`Cannot fetch the answer where it lies: status ${file.status}`);
+  return { text: await file.text(), ...(next !== undefined && { next }) };
+}
+
+/** @returns an answer of success, or one that says where the answer lies */
+async function send(
   method: string,
   path: string,
   body?: object,
-): Promise<TextPage | undefined> {
+  headers: Record<string, string> = {},
+): Promise<Response | undefined> {
   const api = apiUrl();
   if (api === undefined) return fail(`Cannot call the service: ${wrongApiUrl()}`);
   const token = process.env.STRICTMX_TOKEN ?? (await localAdminToken());
   if (!token) return fail('Cannot call the service: STRICTMX_TOKEN is not set, expected an API token');
   let response: Response;
-  let link = '';
   try {
     response = await fetch(new URL(path, api), {
       method,
-      headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
+      headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json', ...headers },
       ...(body && { body: JSON.stringify(body) }),
       redirect: 'manual',
     });
-    // A large answer lies at an address of its own, which takes no token.
-    const place = response.status === 303 && response.headers.get('Location');
-    link = response.headers.get('Link') ?? '';
-    if (place) response = await fetch(new URL(place, response.url));
   } catch {
     return fail(`Cannot reach the service at "${api}": check that it runs, and that STRICTMX_API is its URL`);
   }
-  const text = await response.text();
-  const [, next] = /^<([^>]+)>; rel="next"$/.exec(link) ?? [];
-  if (response.ok) return { text, ...(next !== undefined && { next }) };
-  return fail(detailOf(text) ?? `Cannot do this: the service answered status ${response.status}`);
+  if (response.ok || response.status === 303) return response;
+  return fail(
+    detailOf(await response.text()) ?? `Cannot do this: the service answered status ${response.status}`,
+  );
 }
 
 /** @returns undefined where STRICTMX_API is no URL of a web server */

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { addDays, dayOf, parseUtcDay } from '../../core/names/utc-day.ts';
 import { printRows } from '../print.ts';
-import { callForText, fail } from './call-api.ts';
+import { callForPage, fail } from './call-api.ts';
 
 interface ExportFlags {
   from?: string;
@@ -47,7 +47,7 @@ async function printExport(domain: string, { from, to, format, rows }: ExportFla
     const query = new URLSearchParams({ from: day, to: day, format, rows });
     let path: string | undefined = `/v1/domains/${encodeURIComponent(domain)}/export?${query}`;
     while (path !== undefined) {
-      const page: Awaited<ReturnType<typeof callForText>> = await callForText('GET', path);
+      const page: Awaited<ReturnType<typeof callForPage>> = await callForPage(path);
       if (!page) return;
       const { text } = page;
       await printRows(isHeaderPrinted ? text.slice(text.indexOf('\r\n') + 2) : text);

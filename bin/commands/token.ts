@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { printable } from '../../core/text/terminal.ts';
 import { printJson, printPage } from '../print.ts';
+import { alignColumns } from './align-columns.ts';
 import { call, callForText, serviceHelp } from './call-api.ts';
 
 interface TokenFlags {
@@ -95,18 +96,4 @@ async function listTokens({ json }: { json?: boolean }): Promise<void> {
   ]);
   const head = ['ID', 'OWNER', 'SCOPES', 'LAST USED', 'EXPIRES', 'NOTE'];
   await printPage(alignColumns([head, ...rows]).join('\n'));
-}
-
-/** Lines in which each column begins at the same place. */
-function alignColumns(rows: string[][]): string[] {
-  const shown = rows.map((row) => row.map((cell) => printable(cell)));
-  const widths = (shown[0] ?? []).map((_, column) =>
-    Math.max(...shown.map((row) => (row[column] ?? '').length)),
-  );
-  return shown.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
 }

@@ -16,6 +16,7 @@ import { formatCheckPage } from '../../bin/commands/domain-check-page.ts';
 import { addExportCommand } from '../../bin/commands/export.ts';
 import { addLintCommand } from '../../bin/commands/lint.ts';
 import { addOutboundCommand } from '../../bin/commands/outbound.ts';
+import { addOwnerCommand } from '../../bin/commands/owner.ts';
 import { addReplayCommand } from '../../bin/commands/replay.ts';
 import { formatReportPage } from '../../bin/commands/report-page.ts';
 import { addTokenCommand } from '../../bin/commands/token.ts';
@@ -139,6 +140,13 @@ const outboundWith = (nasty: string) => {
     deliveries: [delivery, { ...delivery, state: 'waiting' }],
   };
 };
+
+const ownerWith = (nasty: string) => ({
+  owner: nasty,
+  zones: [nasty],
+  quota: { domains: 1, recipients: 1, mailsPerDay: 1, storedBytesPerDay: 1 },
+  used: { domains: 1, mails: 1 },
+});
 
 /** What a log writes. */
 function logged(write: () => void): string {
@@ -304,6 +312,22 @@ const printers: Printer[] = [
     'outbound test',
     'terminal',
     (nasty) => printed(addOutboundCommand, ['outbound', 'test', '2026-11-23', 'a', 'b'], { to: nasty }),
+  ],
+  [
+    'owner list',
+    'terminal',
+    (nasty) =>
+      printed(addOwnerCommand, ['owner', 'list'], { owners: [ownerWith(nasty)], unreadable: [nasty] }),
+  ],
+  [
+    'owner show',
+    'terminal',
+    (nasty) => printed(addOwnerCommand, ['owner', 'show', 'acme'], ownerWith(nasty)),
+  ],
+  [
+    'owner show --json',
+    'json',
+    (nasty) => printed(addOwnerCommand, ['owner', 'show', 'acme', '--json'], ownerWith(nasty)),
   ],
   [
     'token list',

@@ -41,6 +41,7 @@ test.each<[what: string, pattern: RegExp, files: string[]]>([
       'bin/commands/export.ts',
       'bin/commands/lint.ts',
       'bin/commands/outbound.ts',
+      'bin/commands/owner.ts',
       'bin/commands/redrive.ts',
       'bin/commands/replay.ts',
       'bin/commands/report.ts',

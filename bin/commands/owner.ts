@@ -1,0 +1,136 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { printable } from '../../core/text/terminal.ts';
+import { printError, printJson, printPage } from '../print.ts';
+import { alignColumns } from './align-columns.ts';
+import { call, callTagged, serviceHelp } from './call-api.ts';
+
+/** As the API answers it. */
+interface Owner {
+  owner: string;
+  zones: string[];
+  quota: Quota;
+  used: { domains: number; mails: number };
+}
+
+interface Quota {
+  domains: number;
+  recipients: number;
+  mailsPerDay: number;
+  storedBytesPerDay: number;
+}
+
+interface SetFlags extends Partial<Record<keyof Quota, number | 'default'>> {
+  grant?: string[];
+  revoke?: string[];
+  dryRun?: boolean;
+  json?: boolean;
+}
+
+/** `strictmx owner list|show|set`: what the operator grants each owner. */
+export function addOwnerCommand(program: Command): void {
+  const owner = program.command('owner').description('The zones and quotas of owners, and how much is used');
+  owner
+    .command('list')
+    .description('List all owners that have a domain, a zone or a quota')
+    .option('--json', 'print the answer as JSON')
+    .addHelpText('after', serviceHelp)
+    .action(listOwners);
+  owner
+    .command('show')
+    .argument('<owner>', 'the name of an owner')
+    .description('Show one owner')
+    .option('--json', 'print the answer as JSON')
+    .addHelpText('after', serviceHelp)
+    .action(async (name: string, { json }: { json?: boolean }) => {
+      const answer = await call<Owner>('GET', pathOf(name));
+      if (answer) await (json ? printJson(answer) : printPage(formatOwner(answer)));
+    });
+  addSetCommand(owner);
+}
+
+function addSetCommand(owner: Command): void {
+  owner
+    .command('set')
+    .argument('<owner>', 'the name of an owner')
+    .description('Change what is named, and leave the rest')
+    .option('--grant <zone...>', 'zones whose records the service may write for this owner')
+    .option('--revoke <zone...>', 'zones that are no longer granted; their records stay')
+    .option('--domains <n>', 'how many domains, or "default"', parseQuota)
+    .option('--recipients <n>', 'how many recipients of mail, or "default"', parseQuota)
+    .option('--mails-per-day <n>', 'how many mails the service sends in a day, or "default"', parseQuota)
+    .option('--stored-bytes-per-day <n>', 'how much report mail is stored in a day, or "default"', parseQuota)
+    .option('--dry-run', 'print what would be, and change nothing')
+    .option('--json', 'print the answer as JSON')
+    .addHelpText(
+      'after',
+      `
+Example:
+  $ strictmx owner set acme --domains 300 --mails-per-day 500 --grant example.com
+${serviceHelp}`,
+    )
+    .action(setOwner);
+}
+
+const pathOf = (owner: string) => `/v1/owners/${encodeURIComponent(owner)}`;
+
+function parseQuota(text: string): number | 'default' {
+  if (text === 'default') return text;
+  if (/^\d{1,15}$/u.test(text)) return Number(text);
+  throw new InvalidArgumentError('expected a whole number, or "default"');
+}
+
+async function listOwners({ json }: { json?: boolean }): Promise<void> {
+  const answer = await call<{ owners: Owner[]; unreadable?: string[] }>('GET', '/v1/owners');
+  if (!answer) return;
+  const { owners, unreadable = [] } = answer;
+  if (json) await printJson(answer);
+  else await printPage(owners.length === 0 ? 'No owners' : formatOwners(owners));
+  if (unreadable.length === 0) return;
+  printError(`Cannot read what is stored of ${unreadable.map((name) => `"${printable(name)}"`).join(', ')}`);
+  process.exitCode = 3;
+}
+
+const formatOwners = (owners: readonly Owner[]): string =>
+  alignColumns([
+    ['OWNER', 'DOMAINS', 'RECIPIENTS', 'MAILS TODAY', 'BYTES A DAY', 'ZONES'],
+    ...owners.map(({ owner, zones, quota, used }) => [
+      owner,
+      `${used.domains} of ${quota.domains}`,
+      `up to ${quota.recipients}`,
+      `${used.mails} of ${quota.mailsPerDay}`,
+      formatNumber(quota.storedBytesPerDay),
+      zones.join(' '),
+    ]),
+  ]).join('\n');
+
+const formatOwner = ({ owner, zones, quota, used }: Owner): string =>
+  alignColumns([
+    ['Owner', owner],
+    ['Zones', zones.length === 0 ? 'none granted' : zones.join(' ')],
+    ['Domains', `${used.domains} of ${quota.domains}`],
+    ['Recipients', `up to ${quota.recipients}`],
+    ['Mails today', `${used.mails} of ${quota.mailsPerDay}`],
+    ['Report mail stored in a day', `up to ${formatNumber(quota.storedBytesPerDay)} bytes`],
+  ]).join('\n');
+
+const formatNumber = (value: number) => value.toLocaleString('en-US');
+
+async function setOwner(name: string, flags: SetFlags, command: Command): Promise<void> {
+  const { grant = [], revoke = [], dryRun, json, ...quotas } = flags;
+  if (grant.length + revoke.length + Object.keys(quotas).length === 0)
+    command.error('error: nothing to set, expected a zone or a quota');
+  const before = await callTagged<Owner>('GET', pathOf(name));
+  if (!before) return;
+  const { zones, quota } = before.value;
+  const revoked = new Set(revoke.map((zone) => zone.toLowerCase()));
+  const wanted = Object.entries({ ...quota, ...quotas }).filter(([, value]) => value !== 'default');
+  const body = {
+    zones: [...new Set([...zones, ...grant])].filter((zone) => !revoked.has(zone.toLowerCase())),
+    quota: Object.fromEntries(wanted),
+  };
+  const path = `${pathOf(name)}${dryRun ? '?dry-run=true' : ''}`;
+  const after = await callTagged<Owner>('PUT', path, { body, etag: before.etag });
+  if (!after) return;
+  if (json) return printJson(after.value);
+  await printPage(`${dryRun ? 'Nothing was changed. It would be:\n' : ''}${formatOwner(after.value)}`);
+}
