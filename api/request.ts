@@ -5,48 +5,8 @@ import type { FieldError } from '../core/text/field-error.ts';
 import { nearestName } from '../core/text/nearest-name.ts';
 import type { ChangeRequest } from '../service/access/caller.ts';
 import type { ApiContext, ApiPorts } from './context.ts';
-import { ApiProblem, unprocessable } from './problem.ts';
-
-/** The body as JSON. Its size is bounded by the server (api/app.ts). */
-export async function readJson(c: ApiContext): Promise<unknown> {
-  const text = await c.req.text();
-  const body = parseBody(text);
-  const repeated = findRepeatedName(text);
-  if (repeated === undefined) return body;
-  throw new ApiProblem(
-    400,
-    'repeated-name',
-    `Cannot read the body: ${quoteJson(repeated)} occurs twice, expected once`,
-  );
-}
-
-function parseBody(text: string): unknown {
-  try {
-    return text.trim() === '' ? {} : JSON.parse(text);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : 'unknown';
-    throw new ApiProblem(400, 'not-json', `Cannot read the body: it is not JSON (${why})`);
-  }
-}
-
-/**
- * A name that one object of valid JSON has twice (RFC 7493 §2.3 forbids it): `JSON.parse` keeps the last value, so the
- * other would be lost without a word.
- */
-function findRepeatedName(json: string): string | undefined {
-  const objects: Set<string>[] = [];
-  for (const [token, string, colon] of json.matchAll(/("[^"\\]*(?:\\.[^"\\]*)*")(\s*:)?|[{}]/g)) {
-    if (token === '{') objects.push(new Set());
-    else if (token === '}') objects.pop();
-    else if (string !== undefined && colon !== undefined) {
-      const name: string = JSON.parse(string);
-      const names = objects.at(-1);
-      if (names?.has(name)) return name;
-      names?.add(name);
-    }
-  }
-  return undefined;
-}
+import { unprocessable } from './problem.ts';
+import { quoteJson, readJson } from './read-json.ts';
 
 /** The body in a given shape. @throws ApiProblem that names each field, its value and the wanted form */
 export async function readBody<T>(c: ApiContext, schema: z.ZodType<T>): Promise<T> {
@@ -107,15 +67,6 @@ const toFieldName = (path: PropertyKey[]): string =>
     .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
     .join('')
     .replace(/^\./, '');
-
-/** Attack: what is nested 100,000 deep can be read, and not be written again. */
-function quoteJson(value: unknown): string {
-  try {
-    return (JSON.stringify(value) ?? String(value)).slice(0, 100);
-  } catch {
-    return 'too deep to show';
-  }
-}
 
 /** Who asks for a change, and what the audit calls it. */
 export const changeOf = (c: ApiContext): ChangeRequest => ({

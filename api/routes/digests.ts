@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import type { ApiEnv, ApiPorts } from '../context.ts';
+import { createRateLimit } from '../limits/rate-limit.ts';
 import { ApiProblem, unprocessable } from '../problem.ts';
-import { createRateLimit } from '../rate-limit.ts';
 import { toProblem } from '../refusal.ts';
 import { changeOf, readDay } from '../request.ts';
 

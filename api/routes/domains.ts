@@ -16,8 +16,9 @@ import { formatEtag, preconditionOf } from '../etag.ts';
 import { domainInWords, lifeCycleInWords, recordsInWords } from '../in-words.ts';
 import { wordsFor } from '../middleware/language.ts';
 import { unprocessable } from '../problem.ts';
+import { readJson } from '../read-json.ts';
 import { type Refusal, toProblem } from '../refusal.ts';
-import { changeOf, domainParam, pageQuery, parseInput, readJson } from '../request.ts';
+import { changeOf, domainParam, pageQuery, parseInput } from '../request.ts';
 
 // They need the public suffix list, which a Lambda function need not load at its start.
 const loadPutDomain = () => import('../../service/hosting/put-domain.ts');

@@ -26,8 +26,16 @@ interface ReadFlags {
   summary?: boolean;
 }
 
-/** A year of reports in one file is the reader's own; what it may unpack to is bounded as ever. */
-const limits = { reports: 100_000, zipEntries: 65_535 };
+/** A year of reports in one file is the reader's own, and nobody waits beside it; its memory is bounded all the same. */
+const limits = {
+  unpackedBytes: 32 * 1024 * 1024,
+  jsonBytes: 32 * 1024 * 1024,
+  jsonValues: 1_000_000,
+  zipEntries: 65_535,
+  reports: 100_000,
+  policyLetters: 8_000_000,
+  failureDetails: 100_000,
+};
 
 async function summarizeFiles(files: AsyncIterable<string>, json: boolean): Promise<void> {
   const { readReport } = await import('../../core/tls-rpt/read/read-report.ts');

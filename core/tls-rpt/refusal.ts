@@ -30,6 +30,8 @@ export interface UnreadableParameters {
   'too-many-bytes': { max: number };
   'header-too-long': { max: number };
   'unpacks-to-too-much': { max: number };
+  'too-much-json': { max: number };
+  'too-much-policy-text': { max: number };
 
   // It is nested deeper than a limit, or has more parts than a limit.
   'too-many-parts': { max: number };
@@ -38,6 +40,8 @@ export interface UnreadableParameters {
   'too-many-zip-files': { max: number };
   'json-too-deep': { max: number };
   'too-many-json-values': { max: number };
+  /** Different ones. */
+  'too-many-json-names': { max: number };
   'too-many-reports': { max: number };
   'too-many-policies': { max: number };
   'too-many-failure-details': { max: number };
@@ -117,12 +121,15 @@ const reasons: Record<keyof UnreadableParameters, UnreadableReason> = {
   'too-many-bytes': 'too-large',
   'header-too-long': 'too-large',
   'unpacks-to-too-much': 'too-large',
+  'too-much-json': 'too-large',
+  'too-much-policy-text': 'too-large',
   'too-many-parts': 'too-complex',
   'parts-too-deep': 'too-complex',
   'packed-too-often': 'too-complex',
   'too-many-zip-files': 'too-complex',
   'json-too-deep': 'too-complex',
   'too-many-json-values': 'too-complex',
+  'too-many-json-names': 'too-complex',
   'too-many-reports': 'too-complex',
   'too-many-policies': 'too-complex',
   'too-many-failure-details': 'too-complex',

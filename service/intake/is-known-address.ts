@@ -28,6 +28,10 @@ export function isOperatorAddress({ service }: Pick<Ports, 'service'>, address: 
   return domain === service.mailDomain && operatorNames.includes(name);
 }
 
+/** Whether what comes to an address may be a report: it is not the operator's, and not one to which our mail bounces. */
+export const isReportAddress = (ports: Pick<Ports, 'service'>, address: string): boolean =>
+  !isOperatorAddress(ports, address) && bounceTokenOf(ports, address) === undefined;
+
 const splitAddress = (address: string) => {
   const at = address.lastIndexOf('@');
   return [address.slice(0, at), address.slice(at + 1)];

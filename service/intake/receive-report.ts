@@ -25,7 +25,7 @@ import type { StoredReport } from '../store/reports/stored-report.ts';
 import { chooseKeeping } from './choose-keeping.ts';
 import { markWaiting } from './claims/mark-waiting.ts';
 import { type AddressedDomains, findAddressedDomains } from './find-addressed-domains.ts';
-import { isOperatorAddress } from './is-known-address.ts';
+import { isOperatorAddress, isReportAddress } from './is-known-address.ts';
 import { readPart } from './read-part.ts';
 import { receiveBounce } from './receive-bounce.ts';
 import { removeOldReadings } from './remove-old-readings.ts';
@@ -74,7 +74,11 @@ export async function receiveReport(
   const raw = await ports.store.get(key);
   if (!raw) return { kind: 'gone' };
 
-  const result = await read(raw.body, { receivers: receiverNames(ports) });
+  const result = await read(raw.body, {
+    receivers: receiverNames(ports),
+    mayReport: (recipients) =>
+      recipients.length === 0 || recipients.some((one) => isReportAddress(ports, one)),
+  });
   const recipients = result.mail?.recipients ?? [];
   if ((await receiveBounce(ports, { recipients, raw: raw.body })) !== 'not-a-bounce')
     return { kind: 'bounce' };

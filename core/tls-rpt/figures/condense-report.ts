@@ -60,9 +60,7 @@ function condenseWithin(
   { maxPolicies, maxFailures }: (typeof steps)[number],
 ): DayPolicy[] {
   const groups = Map.groupBy(policies, (policy) => `${policyTypeOf(policy)} ${fingerprintOf(policy) ?? ''}`);
-  const condensed = [...groups.values()]
-    .map((group) => condensePolicy(group, maxFailures))
-    .sort(comparePolicies);
+  const condensed = sortPolicies([...groups.values()].map((group) => condensePolicy(group, maxFailures)));
   const rest = condensed.slice(maxPolicies);
   return [...condensed.slice(0, maxPolicies), ...foldPolicies(rest)];
 }
@@ -173,11 +171,16 @@ function addResultGroup(resultType: string, group: DayResult[]): DayResult {
   };
 }
 
-function comparePolicies(a: DayPolicy, b: DayPolicy): number {
-  return (
-    b.failedSessions + b.successfulSessions - (a.failedSessions + a.successfulSessions) ||
-    compareText(JSON.stringify(a), JSON.stringify(b))
-  );
+/** By sessions, then by content. Each content is written once: a report may have thousands of policies. */
+function sortPolicies(policies: DayPolicy[]): DayPolicy[] {
+  return policies
+    .map((policy) => ({
+      policy,
+      sessions: policy.failedSessions + policy.successfulSessions,
+      content: JSON.stringify(policy),
+    }))
+    .sort((a, b) => b.sessions - a.sessions || compareText(a.content, b.content))
+    .map(({ policy }) => policy);
 }
 
 function optional<K extends string>(

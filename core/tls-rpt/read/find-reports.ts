@@ -8,7 +8,8 @@ import { type ReadingNote, readingNote } from '../reading-note.ts';
 import type { Unreadable } from '../refusal.ts';
 import { decodePart, labelNotes, pickLabels } from './decode-part.ts';
 import { gunzip, type UnpackBudget, unzip } from './decompress.ts';
-import { isDeeperThan, parseJson, tooDeep } from './json.ts';
+import { parseJson } from './json.ts';
+import { JsonBudget } from './json-budget.ts';
 import { jsonDamage } from './json-damage.ts';
 import { looksLikeReport } from './normalise-report.ts';
 import { type ReadLimits, RefusalError } from './read-limits.ts';
@@ -49,10 +50,12 @@ export class ReportSearch {
   readonly result: SearchResult = { reports: [], refusals: [], hasXml: false };
   readonly #limits: ReadLimits;
   readonly #budget: UnpackBudget;
+  readonly #jsonBudget: JsonBudget;
 
   constructor(limits: ReadLimits) {
     this.#limits = limits;
     this.#budget = { bytes: limits.unpackedBytes, remainingBytes: limits.unpackedBytes };
+    this.#jsonBudget = new JsonBudget(limits);
   }
 
   /** Searches bytes that are not a mail. */
@@ -126,10 +129,10 @@ export class ReportSearch {
   }
 
   #readJson(content: Content): void {
-    const parsed = parseJsonOfReport(content, this.#limits);
+    const parsed = parseJsonOfReport(content, this.#jsonBudget);
     if (!parsed) return;
     const notes = [...content.notes, ...labelNotes(content.mediaType, 'json'), ...parsed.notes];
-    const reports = parsed.values.flatMap((value) => reportsIn(value, this.#limits));
+    const reports = parsed.values.flatMap(reportsIn);
     const { fileName, message, isEnclosed } = content;
     for (const { json, shape } of reports) {
       this.result.reports.push({
@@ -146,9 +149,9 @@ export class ReportSearch {
 const tooPacked = ({ packedDepth }: ReadLimits) => new RefusalError('packed-too-often', { max: packedDepth });
 
 /** Returns undefined for text that only begins like JSON: `[Warning] …`. */
-function parseJsonOfReport({ bytes }: Content, limits: ReadLimits) {
+function parseJsonOfReport({ bytes }: Content, budget: JsonBudget) {
   try {
-    return parseJson(bytes, limits);
+    return parseJson(bytes, budget);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     if (!/"(?:policies|date-range|organization-name|report-id)"/.test(bytes.toString('latin1', 0, 1_000_000)))
@@ -164,9 +167,8 @@ interface ShapedReport {
 }
 
 /** The reports in a JSON value: itself, the entries of a list, or the members of an object around them. */
-function reportsIn(value: unknown, { jsonDepth }: ReadLimits): ShapedReport[] {
+function reportsIn(value: unknown): ShapedReport[] {
   if (looksLikeReport(value)) return [{ json: value }];
-  if (isDeeperThan(value, jsonDepth)) throw tooDeep(jsonDepth);
   const shape = Array.isArray(value)
     ? readingNote('list-of-reports', {})
     : readingNote('object-around-report', {});

@@ -1,8 +1,8 @@
 /** JSON as it arrives: with byte order marks, in other encodings, with text after it, or made to exhaust memory. */
 import { isUtf8 } from 'node:buffer';
 import { type ReadingNote, readingNote } from '../reading-note.ts';
+import type { JsonBudget } from './json-budget.ts';
 import { noteTextAfterJson } from './quirks/gateway.ts';
-import { type ReadLimits, RefusalError } from './read-limits.ts';
 
 export interface ParsedJson {
   /** One value, or several in a row. */
@@ -11,13 +11,14 @@ export interface ParsedJson {
 }
 
 /**
- * @throws RefusalError `too-complex`
+ * @throws RefusalError `too-large`, `too-complex`
  * @throws SyntaxError for bytes that are not JSON in any form
  */
-export function parseJson(bytes: Buffer, limits: ReadLimits): ParsedJson {
-  if (bytes.length > limits.uncountedJsonBytes) countValues(bytes, limits);
+export function parseJson(bytes: Buffer, budget: JsonBudget): ParsedJson {
   const notes: ReadingNote[] = [];
-  const text = decodeText(bytes, notes);
+  const utf16 = decodeUtf16(bytes, notes);
+  budget.spend(utf16 === undefined ? bytes : Buffer.from(utf16));
+  const text = utf16 ?? decodeBytes(bytes, notes);
   try {
     return { values: [JSON.parse(text)], notes };
   } catch {
@@ -25,52 +26,34 @@ export function parseJson(bytes: Buffer, limits: ReadLimits): ParsedJson {
   }
 }
 
-/**
- * Refuses values that would take far more memory than their text, without building them. Ignores brackets in strings.
- */
-function countValues(bytes: Buffer, { jsonValues, jsonDepth }: ReadLimits): void {
-  let values = 0;
-  let depth = 0;
-  for (let at = 0; at < bytes.length; at++) {
-    const byte = bytes[at];
-    if (byte === 0x22) at = endOfString(bytes, at);
-    else if (byte === 0x2c) values++;
-    else if (byte === 0x7b || byte === 0x5b) {
-      values++;
-      depth++;
-    } else if (byte === 0x7d || byte === 0x5d) depth--;
-    if (depth > jsonDepth) throw tooDeep(jsonDepth);
-    if (values > jsonValues) throw new RefusalError('too-many-json-values', { max: jsonValues });
-  }
-}
-
-export const tooDeep = (jsonDepth: number) => new RefusalError('json-too-deep', { max: jsonDepth });
-
 /** The closing quotation mark of the string that begins at `at`, or the end of the text. */
-function endOfString(text: Buffer | string, at: number): number {
+function endOfString(text: string, at: number): number {
   let end = at + 1;
   for (; end < text.length; end++) {
-    const code = typeof text === 'string' ? text.charCodeAt(end) : text[end];
+    const code = text.charCodeAt(end);
     if (code === 0x5c) end++;
     else if (code === 0x22) break;
   }
   return end;
 }
 
-function decodeText(bytes: Buffer, notes: ReadingNote[]): string {
-  const [first, second, third] = bytes;
-  if (first === 0xef && second === 0xbb && third === 0xbf) {
-    notes.push(readingNote('byte-order-mark', {}));
-    return bytes.toString('utf8', 3);
-  }
+function decodeUtf16(bytes: Buffer, notes: ReadingNote[]): string | undefined {
+  const [first, second] = bytes;
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
     notes.push(readingNote('utf-16', {}));
     return new TextDecoder(first === 0xff ? 'utf-16le' : 'utf-16be').decode(bytes);
   }
   const byteOrder = findByteOrder(bytes);
-  if (byteOrder !== undefined) {
-    notes.push(readingNote('utf-16-unmarked', {}));
-    return new TextDecoder(byteOrder).decode(bytes);
+  if (byteOrder === undefined) return undefined;
+  notes.push(readingNote('utf-16-unmarked', {}));
+  return new TextDecoder(byteOrder).decode(bytes);
+}
+
+function decodeBytes(bytes: Buffer, notes: ReadingNote[]): string {
+  const [first, second, third] = bytes;
+  if (first === 0xef && second === 0xbb && third === 0xbf) {
+    notes.push(readingNote('byte-order-mark', {}));
+    return bytes.toString('utf8', 3);
   }
   const text = bytes.toString('utf8');
   if (!text.includes('\ufffd') || isUtf8(bytes)) return text;
@@ -87,7 +70,7 @@ function findByteOrder([first, second, third, fourth]: Buffer): 'utf-16le' | 'ut
 
 function parseDamaged(text: string, notes: ReadingNote[]): unknown[] {
   // Mail software breaks long lines, even in the middle of a string, and pads with NUL.
-  const clean = text.replaceAll(/\p{Cc}+/gu, ' ').trim();
+  const clean = controlsToSpaces(text).trim();
   try {
     const value: unknown = JSON.parse(clean);
     notes.push(readingNote('control-characters', {}));
@@ -95,6 +78,24 @@ function parseDamaged(text: string, notes: ReadingNote[]): unknown[] {
   } catch {
     return parseSequence(clean, notes);
   }
+}
+
+/** One space for each run of control characters. A loop: of text that is half of them, a pattern finds millions. */
+function controlsToSpaces(text: string): string {
+  const bytes = Buffer.from(text);
+  let length = 0;
+  let wasControl = false;
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at] ?? 0;
+    // U+0080 to U+009F, in UTF-8.
+    const isLong = byte === 0xc2 && (bytes[at + 1] ?? 0) < 0xa0;
+    const isControl = isLong || byte < 0x20 || byte === 0x7f;
+    if (isLong) at++;
+    if (!isControl) bytes[length++] = byte;
+    else if (!wasControl) bytes[length++] = 0x20;
+    wasControl = isControl;
+  }
+  return bytes.toString('utf8', 0, length);
 }
 
 /** Attack: a million values in a row. */
@@ -122,10 +123,10 @@ function parseSequence(text: string, notes: ReadingNote[]): unknown[] {
 function endOfValue(text: string, start: number): number {
   let depth = 0;
   for (let at = start; at < text.length; at++) {
-    const char = text[at];
-    if (char === '"') at = endOfString(text, at);
-    else if (char === '{' || char === '[') depth++;
-    else if ((char === '}' || char === ']') && --depth === 0) return at + 1;
+    const code = text.charCodeAt(at);
+    if (code === 0x22) at = endOfString(text, at);
+    else if (code === 0x7b || code === 0x5b) depth++;
+    else if ((code === 0x7d || code === 0x5d) && --depth === 0) return at + 1;
   }
   return text.length;
 }

@@ -3,14 +3,13 @@ import type { Report, ReportedPolicy } from '../report.ts';
 import { readDateTime } from './fields/read-date-time.ts';
 import { readList, readObject } from './fields/read-list.ts';
 import { readText } from './fields/read-text.ts';
-import { isDeeperThan, tooDeep } from './json.ts';
 import { dateRangeNames, reportNames } from './member-names.table.ts';
 import { unwrapReportId } from './quirks/any-reporter.ts';
 import { noteNextMidnight } from './quirks/stalwart.ts';
 import { type ReadLimits, RefusalError } from './read-limits.ts';
 import { readMembers } from './read-members.ts';
 import { readPolicyEntry } from './read-policy-entry.ts';
-import { Reading, setMember } from './reading.ts';
+import { Reading, type SharedRoom, setMember } from './reading.ts';
 
 /**
  * Whether a value is meant as a report: it has two of the RFC's members, or policies that look like a report's. Real
@@ -27,15 +26,12 @@ export function looksLikeReport(value: unknown): value is JsonObject {
 /**
  * Turns parsed JSON into a Report: the members of RFC 8460 §4.4 in one form, with a note for each deviation that was
  * forgiven.
- * @throws RefusalError `too-complex`, `no-policies`
+ * @throws RefusalError `too-complex`, `too-large`, `no-policies`
  */
-export function normaliseReport(raw: JsonObject, limits: ReadLimits): Report {
-  const reading = new Reading(limits);
+export function normaliseReport(raw: JsonObject, limits: ReadLimits, shared?: SharedRoom): Report {
+  const reading = new Reading(limits, shared);
   const report = readReportMembers(raw, reading);
-  const notes = reading.listNotes();
-  // A report of the RFC's form is not deep. Anything deeper was ignored above, with a note.
-  if (notes.length > 0 && isDeeperThan(raw, limits.jsonDepth)) throw tooDeep(limits.jsonDepth);
-  return { ...report, notes };
+  return { ...report, notes: reading.listNotes() };
 }
 
 function readReportMembers(raw: JsonObject, reading: Reading): Omit<Report, 'notes'> {

@@ -9,11 +9,13 @@ export interface ReadLimits {
   unpackedBytes: number;
   packedDepth: number;
   zipEntries: number;
-  uncountedJsonBytes: number;
+  jsonBytes: number;
   jsonValues: number;
+  jsonNames: number;
   jsonDepth: number;
   reports: number;
   policies: number;
+  policyLetters: number;
   failureDetails: number;
   notes: number;
 }
@@ -28,26 +30,30 @@ export const readLimits: ReadLimits = {
   /** Attack: 10,000 parts inside each other; each level is searched for its boundary again. */
   mimeDepth: 16,
   /** Attack: gzip and zip bombs (1,000 to 1; endless quines). For all that one input unpacks to, in every stage. */
-  unpackedBytes: 32 * 1024 * 1024,
+  unpackedBytes: 16 * 1024 * 1024,
   /** Attack: archives in archives without end. A webmail's download has depth 3: a zip of mails with a gzip each. */
   packedDepth: 3,
   /** Attack: a zip whose directory names one overlapping entry a million times. */
   zipEntries: 100,
   /**
-   * JSON up to this size is harmless, whatever it contains (4 MB of `[` take about 250 MB); larger text is counted
-   * first.
+   * Attack: megabytes that are decoded, searched and parsed, and parsed again where they are damaged. For all parts of
+   * one input, as with the next two. The largest real reports have several thousand details of 300 bytes.
    */
-  uncountedJsonBytes: 4 * 1024 * 1024,
-  /** Attack: `[{},{},{}`, where 3 bytes of text become more than 50 bytes of memory. */
-  jsonValues: 1_000_000,
+  jsonBytes: 8 * 1024 * 1024,
+  /** Attack: `[{},{},{}`, where 3 bytes of text become more than 50 bytes of memory. A detail has up to 9. */
+  jsonValues: 200_000,
+  /** Attack: 100,000 different names, which take 100 times as long as the same few. A report has some 30. */
+  jsonNames: 1_000,
   /** Attack: `[[[[[[`, which exhausts the stack of recursive code. A report has depth 6. */
   jsonDepth: 64,
   /** Attack: a list of a million empty reports, each of which would be stored. */
   reports: 100,
   /** Attack: the same with policies. For one report. */
   policies: 10_000,
-  /** Attack: a million empty details. The largest real reports have several thousand. For one report. */
-  failureDetails: 100_000,
+  /** Attack: a text of megabytes that is split into millions of lines or hosts. For all reports of one input. */
+  policyLetters: 1_000_000,
+  /** Attack: a hundred thousand empty details. The largest real reports have several thousand. For one report. */
+  failureDetails: 20_000,
   /** Attack: a million different deviations, each remembered. For one report. */
   notes: 50,
 };

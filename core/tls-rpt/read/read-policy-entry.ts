@@ -48,6 +48,8 @@ function readPolicy(members: JsonObject, entry: ReportedPolicy, reading: Reading
   const forgiveString = reading.forgive('policy.policy-string');
   if (members['policy-string'] === undefined) noteMissingPolicyString(policyType, forgiveString);
   setMember(entry, 'policyType', policyType);
+  reading.takePolicyText(members['policy-string']);
+  reading.takePolicyText(members['mx-host']);
   const forgiveDomain = reading.forgive('policy.policy-domain');
   setMember(entry, 'policyDomain', readPolicyDomain(members['policy-domain'], forgiveDomain));
   setMember(entry, 'policyString', readPolicyString(members['policy-string'], forgiveString));

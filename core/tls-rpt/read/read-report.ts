@@ -20,6 +20,7 @@ import { type FoundReport, ReportSearch, type SearchResult } from './find-report
 import { normaliseReport } from './normalise-report.ts';
 import { noteMissingDomain } from './quirks/postfix.ts';
 import { type ReadLimits, RefusalError, readLimits } from './read-limits.ts';
+import type { SharedRoom } from './reading.ts';
 import { refusalOf } from './refusal-of.ts';
 import { sniff } from './sniff.ts';
 
@@ -28,6 +29,8 @@ export interface ReadOptions {
   fileName?: string;
   /** Names under which our own receivers write Authentication-Results, see readFacts(); default none. */
   receivers?: string[];
+  /** Whether a mail to these recipients may hold a report; default true. In one that may not, nothing is searched. */
+  mayReport?(recipients: string[]): boolean;
   /** Limits that replace those of `readLimits`. */
   limits?: Partial<ReadLimits>;
 }
@@ -79,9 +82,11 @@ function readMbox(mails: Buffer[], limits: ReadLimits): ReadResult {
   return concludeSearch(search.result, limits, () => unreadable('other-file', {}));
 }
 
-function readReportMail(bytes: Buffer, { receivers = [] }: ReadOptions, limits: ReadLimits): ReadResult {
+function readReportMail(bytes: Buffer, options: ReadOptions, limits: ReadLimits): ReadResult {
+  const { receivers = [], mayReport = () => true } = options;
   const mail = readMail(bytes, limits);
   const facts: ReceivedMail = { ...readFacts(mail.header, receivers), form: readForm(mail, bytes) };
+  if (!mayReport(facts.recipients ?? [])) return refuse(classifyMail(mail, false), facts);
   const enclosing = findEnclosingReport(mail);
   if (enclosing !== undefined) return refuse(enclosing, facts);
   const search = new ReportSearch(limits);
@@ -103,9 +108,10 @@ function concludeSearch(found: SearchResult, limits: ReadLimits, describe: () =>
     return refuse(unreadable('too-many-reports', { max: limits.reports }));
   }
   const refusals = [...found.refusals];
+  const shared: SharedRoom = { policyLetters: limits.policyLetters };
   const reports = found.reports.flatMap((report) => {
     try {
-      return [completeReport(report, limits)];
+      return [completeReport(report, limits, shared)];
     } catch (error) {
       refusals.push(refusalOf(error));
       return [];
@@ -124,8 +130,8 @@ function concludeSearch(found: SearchResult, limits: ReadLimits, describe: () =>
   return refuse(refusal ?? describe());
 }
 
-function completeReport(found: FoundReport, limits: ReadLimits): Report {
-  const report = normaliseReport(found.json, limits);
+function completeReport(found: FoundReport, limits: ReadLimits, shared: SharedRoom): Report {
+  const report = normaliseReport(found.json, limits, shared);
   const complete = noteMissingDomain(completeFromWrapping(report, found));
   const provenance = { ...(found.isEnclosed && { isEnclosed: found.isEnclosed }), ...complete.provenance };
   return {

@@ -2,18 +2,25 @@ import { excerpt } from '../../finding/fault.ts';
 import type { JsonObject } from '../json-object.ts';
 import { type Forgive, type ReadingNote, readingNote } from '../reading-note.ts';
 import { Notes } from './notes.ts';
-import type { ReadLimits } from './read-limits.ts';
+import { type ReadLimits, RefusalError } from './read-limits.ts';
 import { type MemberNames, type NameNotes, readMembers } from './read-members.ts';
+
+/** What the reports of one input share. */
+export interface SharedRoom {
+  policyLetters: number;
+}
 
 /** The state of reading one report. */
 export class Reading implements NameNotes {
   readonly limits: ReadLimits;
   readonly notes: Notes;
   remainingDetails: number;
+  readonly #shared: SharedRoom;
   readonly #unknownNames = new Set<string>();
 
-  constructor(limits: ReadLimits) {
+  constructor(limits: ReadLimits, shared: SharedRoom = { policyLetters: limits.policyLetters }) {
     this.limits = limits;
+    this.#shared = shared;
     this.notes = new Notes(limits.notes);
     this.remainingDetails = limits.failureDetails;
   }
@@ -24,6 +31,17 @@ export class Reading implements NameNotes {
 
   members(raw: JsonObject, names: MemberNames, path: string): JsonObject {
     return readMembers(raw, names, path, this);
+  }
+
+  /**
+   * Takes a text, or a list of them, that will be split.
+   * @throws RefusalError `too-large`
+   */
+  takePolicyText(value: unknown): void {
+    for (const text of [value].flat())
+      if (typeof text === 'string') this.#shared.policyLetters -= text.length;
+    if (this.#shared.policyLetters < 0)
+      throw new RefusalError('too-much-policy-text', { max: this.limits.policyLetters });
   }
 
   unknown(name: string): void {

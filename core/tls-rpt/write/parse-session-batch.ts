@@ -1,6 +1,8 @@
 /** Session results as they are posted: a JSON array or NDJSON, of our own records and of libtlsrpt datagrams. */
 
 import { formatDateTime } from '../../names/date-time.ts';
+import { JsonBudget } from '../read/json-budget.ts';
+import { RefusalError } from '../read/read-limits.ts';
 import { isDatagram, toSessions } from './datagram.ts';
 import { parseSession } from './parse-session.ts';
 import type { Session } from './session.ts';
@@ -26,8 +28,18 @@ export const maxBatchRecords = 10_000;
 /** A datagram has at most 64 KB. Real records are much smaller. */
 const maxRecordChars = 65_536;
 
+/** Attack: megabytes of different names. Records have the same 20, and a record that is too deep is refused alone. */
+const jsonLimits = {
+  jsonBytes: Number.POSITIVE_INFINITY,
+  jsonValues: 500_000,
+  jsonNames: 1_000,
+  jsonDepth: Number.POSITIVE_INFINITY,
+};
+
 /** Reads a batch record by record. An error in one record does not affect the others. */
 export function parseSessionBatch(text: string, receivedAt: Date): ParsedBatch {
+  const bomb = findBomb(text);
+  if (bomb !== undefined) return { ok: false, reason: bomb };
   const split = splitRecords(text);
   if (!split.ok) return split;
   if (split.records.length > maxBatchRecords) {
@@ -44,6 +56,17 @@ export function parseSessionBatch(text: string, receivedAt: Date): ParsedBatch {
     else batch.refused.push({ index, reason: `Cannot accept record ${index}: ${read.reason}` });
   }
   return { ok: true, batch };
+}
+
+function findBomb(text: string): string | undefined {
+  try {
+    new JsonBudget(jsonLimits).spend(Buffer.from(text));
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof RefusalError)) throw error;
+    const { jsonValues, jsonNames } = jsonLimits;
+    return `Cannot accept batch: expected at most ${jsonValues} values and ${jsonNames} different names in all`;
+  }
 }
 
 type RawRecord = { value: unknown } | { line: string };

@@ -25,6 +25,8 @@ export const refusals: RefusalWords = {
   'too-many-bytes': ({ max }) => `it has more than ${max} bytes`,
   'header-too-long': ({ max }) => `a header has more than ${max} bytes`,
   'unpacks-to-too-much': ({ max }) => `it unpacks to more than ${max} bytes`,
+  'too-much-json': ({ max }) => `it has more than ${max} bytes of JSON`,
+  'too-much-policy-text': ({ max }) => `its policies and MX hosts have more than ${max} characters`,
 
   'too-many-parts': ({ max }) => `the mail has more than ${max} parts`,
   'parts-too-deep': ({ max }) => `the mail nests parts more than ${max} deep`,
@@ -32,6 +34,7 @@ export const refusals: RefusalWords = {
   'too-many-zip-files': ({ max }) => `the zip archive has more than ${max} files`,
   'json-too-deep': ({ max }) => `the JSON is nested more than ${max} deep`,
   'too-many-json-values': ({ max }) => `the JSON has more than ${max} values`,
+  'too-many-json-names': ({ max }) => `the JSON has more than ${max} different names`,
   'too-many-reports': ({ max }) => `it contains more than ${max} reports`,
   'too-many-policies': ({ max }) => `a report has more than ${max} policies`,
   'too-many-failure-details': ({ max }) => `a report has more than ${max} failure details`,

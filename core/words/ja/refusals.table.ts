@@ -26,6 +26,8 @@ export const refusals: RefusalWords = {
   'too-many-bytes': ({ max }) => `サイズが${max}バイトを超えています`,
   'header-too-long': ({ max }) => `ヘッダーが${max}バイトを超えています`,
   'unpacks-to-too-much': ({ max }) => `展開後のサイズが${max}バイトを超えます`,
+  'too-much-json': ({ max }) => `JSONが${max}バイトを超えています`,
+  'too-much-policy-text': ({ max }) => `ポリシーとMXホストが${max}文字を超えています`,
 
   'too-many-parts': ({ max }) => `メールのパートが${max}個を超えています`,
   'parts-too-deep': ({ max }) => `メールのパートの入れ子が${max}段を超えています`,
@@ -33,6 +35,7 @@ export const refusals: RefusalWords = {
   'too-many-zip-files': ({ max }) => `zipアーカイブのファイルが${max}件を超えています`,
   'json-too-deep': ({ max }) => `JSONの入れ子が${max}段を超えています`,
   'too-many-json-values': ({ max }) => `JSONの値が${max}個を超えています`,
+  'too-many-json-names': ({ max }) => `JSONの名前が${max}種類を超えています`,
   'too-many-reports': ({ max }) => `レポートが${max}件を超えています`,
   'too-many-policies': ({ max }) => `レポートのポリシーが${max}件を超えています`,
   'too-many-failure-details': ({ max }) => `レポートの失敗の詳細が${max}件を超えています`,

@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
-import { isKnownAddress, isOperatorAddress } from '../../../service/intake/is-known-address.ts';
+import {
+  isKnownAddress,
+  isOperatorAddress,
+  isReportAddress,
+} from '../../../service/intake/is-known-address.ts';
 import { bouncePointerKey } from '../../../service/store/outbound/bounce-pointer.ts';
 import { World } from '../world.ts';
 
@@ -44,4 +48,14 @@ test('isOperatorAddress() knows the names of RFC 5321 and RFC 2142', async () =>
   const { ports } = await world();
   const isOperators = (name: string) => isOperatorAddress(ports, `${name}@reports.strictmx.test`);
   expect(['postmaster', 'abuse', 'nobody'].map(isOperators)).toEqual([true, true, false]);
+});
+
+test.each([
+  ['postmaster@reports.strictmx.test', false],
+  ['abuse@reports.strictmx.test', false],
+  [`bounce-${'a'.repeat(26)}@reports.strictmx.test`, false],
+  ['inbox1@reports.strictmx.test', true],
+  ['postmaster@example.com', true],
+])('isReportAddress() of %s is %s', async (address, is) => {
+  expect(isReportAddress((await world()).ports, address)).toBe(is);
 });

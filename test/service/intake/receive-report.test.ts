@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { DaySideName } from '../../../core/tls-rpt/figures/day-side.ts';
+import { readReport } from '../../../core/tls-rpt/read/read-report.ts';
 import { receiveReport } from '../../../service/intake/receive-report.ts';
 import { daySideKey } from '../../../service/store/reports/day-side.ts';
 import { incomingMailKey } from '../../../service/store/reports/incoming.ts';
@@ -82,6 +83,25 @@ test('receiveReport() keeps mail for the operator, whatever it is, with the reas
   );
   expect(await receive(world, 'm1', raw)).toMatchObject({ kind: 'quarantined', reason: 'operator-mail' });
 });
+
+test.each(['postmaster', 'abuse', `bounce-${'a'.repeat(26)}`])(
+  'receiveReport() searches no mail to %s, so a bomb in it costs nothing',
+  async (name) => {
+    const { world, inbox } = await hosted();
+    const mail = reportMail(inbox, { to: `${name}@reports.strictmx.test` });
+    const key = incomingMailKey('m1');
+    await world.ports.store.put(key, mail);
+    let searched: boolean | undefined;
+    await receiveReport(world.ports, key, {
+      read: async (bytes, options) => {
+        const result = await readReport(bytes, options);
+        searched = result.ok;
+        return result;
+      },
+    });
+    expect(searched).toBe(false);
+  },
+);
 
 test('receiveReport() ignores the test object that SES writes', async () => {
   const { world } = await hosted();

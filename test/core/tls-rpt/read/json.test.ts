@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { isDeeperThan, parseJson, tooDeep } from '../../../../core/tls-rpt/read/json.ts';
+import { isDeeperThan, parseJson } from '../../../../core/tls-rpt/read/json.ts';
+import { JsonBudget } from '../../../../core/tls-rpt/read/json-budget.ts';
 import { readLimits } from '../../../../core/tls-rpt/read/read-limits.ts';
-import { unreadable } from '../../../../core/tls-rpt/refusal.ts';
 import { notesIn } from '../../../fixtures/in-english.ts';
 
 const parse = (bytes: Buffer | string, limits = {}) =>
-  parseJson(Buffer.from(bytes as string), { ...readLimits, ...limits });
+  parseJson(Buffer.from(bytes as string), new JsonBudget({ ...readLimits, ...limits }));
 
 describe('parseJson()', () => {
   test.each<[string, Buffer | string, string[]]>([
@@ -68,12 +68,23 @@ describe('parseJson()', () => {
     expect(() => parse(text)).toThrow(SyntaxError);
   });
 
-  test('counts values and depth before parsing in text beyond uncountedJsonBytes', () => {
-    const limits = { uncountedJsonBytes: 5, jsonValues: 4, jsonDepth: 2 };
-    expect(parse('[[1,2]]', limits).values).toEqual([[[1, 2]]]);
-    expect(parse('["[[[,,,,,"]', limits).values).toEqual([['[[[,,,,,']]);
-    expect(() => parse('[[[1]]]', limits)).toThrow('json-too-deep {"max":2}');
-    expect(() => parse('[1,2,3,4,5]', limits)).toThrow('too-many-json-values {"max":4}');
+  test.each<[string, Buffer | string]>([
+    ['UTF-8', '[1,"\\"",[[3]]]'],
+    [
+      'UTF-16, in which the half of a letter could end a string',
+      Buffer.from('\ufeff[1,"\\"",[[3]]]', 'utf16le'),
+    ],
+    ['damaged text', '[1,"\\"",[[3]]]\0'],
+  ])('counts values and depth before parsing in %s', (_, bytes) => {
+    expect(() => parse(bytes, { jsonDepth: 2 })).toThrow('json-too-deep {"max":2}');
+    expect(() => parse(bytes, { jsonValues: 4 })).toThrow('too-many-json-values {"max":4}');
+    expect(parse(bytes, { jsonDepth: 3, jsonValues: 5 }).values).toEqual([[1, '"', [[3]]]]);
+  });
+
+  test('reads each run of control characters as one space, in one byte and in two', () => {
+    expect(parse('\u0001{"a":\u0085\u0001"b\u007f\u009f\r\nc\u00a0\u00e9"}').values).toEqual([
+      { a: 'b c\u00a0\u00e9' },
+    ]);
   });
 });
 
@@ -81,8 +92,4 @@ test('isDeeperThan() counts the levels of lists and objects', () => {
   const value = { a: [{ b: 1 }], c: 'x' };
   expect([2, 3].map((limit) => isDeeperThan(value, limit))).toEqual([true, false]);
   expect(isDeeperThan('x', 1)).toBe(false);
-});
-
-test('tooDeep() names the limit', () => {
-  expect(tooDeep(7).refusal).toEqual(unreadable('json-too-deep', { max: 7 }));
 });

@@ -29,6 +29,20 @@ describe('parseSessionBatch()', () => {
   });
 
   test.each([
+    ['an array', (records: string[]) => `[${records}]`],
+    ['NDJSON', (records: string[]) => records.join('\n')],
+  ])('refuses %s of many different names before it parses them', (_form, format) => {
+    const records = Array.from({ length: 100 }, (_, record) =>
+      JSON.stringify(Object.fromEntries(Array.from({ length: 11 }, (_, name) => [`k${record}-${name}`, 0]))),
+    );
+    expect(parseSessionBatch(format(records), now)).toEqual({
+      ok: false,
+      reason: 'Cannot accept batch: expected at most 500000 values and 1000 different names in all',
+    });
+    expect(parse(format(records.slice(0, 90)))).toMatchObject({ records: 90 });
+  });
+
+  test.each([
     ['array', (records: unknown[]) => JSON.stringify(records)],
     ['NDJSON', (records: unknown[]) => records.map((record) => JSON.stringify(record)).join('\n')],
   ])('names the invalid record of an %s and keeps the others', (_form, format) => {

@@ -21,9 +21,12 @@ describe('splitJsonArray()', () => {
     ]);
   });
 
-  test.each(['3 1 1 aa', '[broken', '{"a":1}'])('returns undefined for %s', (text) => {
-    expect(forgiven((forgive) => splitJsonArray(text, forgive))).toEqual([undefined]);
-  });
+  test.each(['3 1 1 aa', '[broken', '{"a":1}', '[{"a":1}]', `["${'x'.repeat(10_000)}"]`])(
+    'returns undefined for %s',
+    (text) => {
+      expect(forgiven((forgive) => splitJsonArray(text, forgive))).toEqual([undefined]);
+    },
+  );
 });
 
 test('noteBareSubjectId() notes an id without "<>"', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { createRateLimit } from '../../api/rate-limit.ts';
-import { FixedClock } from '../fakes/fixed-clock.ts';
+import { createRateLimit } from '../../../api/limits/rate-limit.ts';
+import { FixedClock } from '../../fakes/fixed-clock.ts';
 
 test('createRateLimit() counts each name separately and starts again every minute', () => {
   const clock = new FixedClock();

@@ -1,4 +1,4 @@
-import type { Clock } from '../service/ports/clock.ts';
+import type { Clock } from '../../service/ports/clock.ts';
 
 /** Names that are remembered: more than any deployment's domains that report in one minute. */
 const maxNames = 10_000;

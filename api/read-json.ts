@@ -1,0 +1,72 @@
+import { JsonBudget } from '../core/tls-rpt/read/json-budget.ts';
+import { RefusalError } from '../core/tls-rpt/read/read-limits.ts';
+import type { ApiContext } from './context.ts';
+import { ApiProblem } from './problem.ts';
+
+/** The body as JSON. Its size is bounded by the server (api/app.ts). */
+export async function readJson(c: ApiContext): Promise<unknown> {
+  const text = await c.req.text();
+  refuseBomb(text);
+  const body = parseBody(text);
+  const repeated = findRepeatedName(text);
+  if (repeated === undefined) return body;
+  throw new ApiProblem(
+    400,
+    'repeated-name',
+    `Cannot read the body: ${quoteJson(repeated)} occurs twice, expected once`,
+  );
+}
+
+/** Attack: a megabyte of different names, which takes a second to parse. Honest bodies have a few, in a few lists. */
+const jsonLimits = { jsonBytes: 1_000_000, jsonValues: 100_000, jsonNames: 1_000, jsonDepth: 64 };
+
+function refuseBomb(text: string): void {
+  try {
+    new JsonBudget(jsonLimits).spend(Buffer.from(text));
+  } catch (error) {
+    if (!(error instanceof RefusalError)) throw error;
+    const { jsonValues, jsonNames, jsonDepth } = jsonLimits;
+    throw new ApiProblem(
+      400,
+      'too-complex',
+      `Cannot read the body: expected at most ${jsonValues} values, ${jsonNames} different names and a depth of ${jsonDepth}`,
+    );
+  }
+}
+
+function parseBody(text: string): unknown {
+  try {
+    return text.trim() === '' ? {} : JSON.parse(text);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : 'unknown';
+    throw new ApiProblem(400, 'not-json', `Cannot read the body: it is not JSON (${why})`);
+  }
+}
+
+/**
+ * A name that one object of valid JSON has twice (RFC 7493 §2.3 forbids it): `JSON.parse` keeps the last value, so the
+ * other would be lost without a word.
+ */
+function findRepeatedName(json: string): string | undefined {
+  const objects: Set<string>[] = [];
+  for (const [token, string, colon] of json.matchAll(/("[^"\\]*(?:\\.[^"\\]*)*")(\s*:)?|[{}]/g)) {
+    if (token === '{') objects.push(new Set());
+    else if (token === '}') objects.pop();
+    else if (string !== undefined && colon !== undefined) {
+      const name: string = JSON.parse(string);
+      const names = objects.at(-1);
+      if (names?.has(name)) return name;
+      names?.add(name);
+    }
+  }
+  return undefined;
+}
+
+/** Attack: what is nested 100,000 deep can be read, and not be written again. */
+export function quoteJson(value: unknown): string {
+  try {
+    return (JSON.stringify(value) ?? String(value)).slice(0, 100);
+  } catch {
+    return 'too deep to show';
+  }
+}
