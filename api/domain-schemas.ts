@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { convertDomainName } from '../core/names/domain-name.ts';
 import { languages } from '../core/names/language.ts';
+import { parseMailbox } from '../core/names/mailbox.ts';
 import { isStorableOwner } from '../service/hosting/domain-settings.ts';
 
 /** Shapes of the settings that `/v1/domains/{domain}` takes. Messages end the sentence `"field" is value, …`. */
@@ -14,8 +15,8 @@ export const ownerName = z
 const mailAddress = z
   .string('expected a mail address')
   .max(254, 'expected at most 254 characters')
-  .regex(
-    /^[^\s@<>"(),:;\\[\]]{1,64}@[A-Za-z0-9.-]{1,253}$/,
+  .refine(
+    (address) => parseMailbox(address) !== undefined,
     'expected a mail address such as "admin@example.com"',
   );
 

@@ -6,7 +6,7 @@
  */
 import { createHash } from 'node:crypto';
 import type MimeNode from 'nodemailer/lib/mime-node';
-import { parseDomainName } from '../names/domain-name.ts';
+import { parseMailbox } from '../names/mailbox.ts';
 import { quote } from '../text/quote.ts';
 
 export interface Mailbox {
@@ -119,17 +119,10 @@ function boundaryOf(mail: MailToWrite): string {
   return hash.digest('hex').slice(0, 32);
 }
 
-// RFC 5321 §4.5.3.1.1: 64 octets. Quoted local parts are legal, but nobody uses them. Attack: a second address in one.
-const localPart = /^[\w.!#$%&'*+/=?^`{|}~-]{1,64}$/;
-
 function checkMailbox(field: string, { name, address }: Mailbox): { name: string; address: string } {
-  const at = address.lastIndexOf('@');
-  const local = address.slice(0, Math.max(0, at));
-  const domain = parseDomainName(address.slice(at + 1));
-  const isDotAtom = localPart.test(local) && !/^\.|\.\.|\.$/.test(local);
-  if (!isDotAtom || !domain.ok)
-    throw new InvalidMailError(field, address, 'an address like "postmaster@example.com"');
-  return { name: cleanText(name ?? ''), address: `${local}@${domain.domain}` };
+  const parsed = parseMailbox(address);
+  if (!parsed) throw new InvalidMailError(field, address, 'an address like "postmaster@example.com"');
+  return { name: cleanText(name ?? ''), address: `${parsed.local}@${parsed.domain}` };
 }
 
 function checkMessageId(id: string): string {

@@ -1,5 +1,6 @@
 /** What the operator allows an owner, held against the settings that the owner asks for. */
 import type { DomainName } from '../../core/names/domain-name.ts';
+import { mailboxOf } from '../../core/names/mailbox.ts';
 import { type Caller, isAdministrator } from '../access/caller.ts';
 import { countDomains } from '../access/count-domains.ts';
 import { loadOwnerRights, type OwnerRights } from '../access/owner-rights.ts';
@@ -71,10 +72,11 @@ async function checkRecipientQuota(
   { owner, quota }: OwnerRights,
   { domain, settings, before }: WantedSettings,
 ): Promise<SettingsRefusal | undefined> {
-  const known = new Set(before?.digestTo.map(addressOf));
-  if (settings.digestTo.every((recipient) => known.has(addressOf(recipient)))) return undefined;
+  const wanted = settings.digestTo.map((one) => mailboxOf(addressOf(one)));
+  const known = new Set(before?.digestTo.map((one) => mailboxOf(addressOf(one))));
+  if (wanted.every((mailbox) => known.has(mailbox))) return undefined;
   const elsewhere = await loadNamed(ports, owner, domain);
-  const addresses = new Set([...settings.digestTo.map(addressOf), ...elsewhere]);
+  const addresses = new Set([...wanted, ...elsewhere.map(mailboxOf)]);
   if (addresses.size <= quota.recipients) return undefined;
   return refuseSetting(
     'digestTo',

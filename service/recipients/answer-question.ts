@@ -66,6 +66,6 @@ export async function answerQuestion(
   await recipientObject.change(ports, recipientKey(link.owner, link.recipient), (before) =>
     before && before.status !== answer ? { ...before, status: answer, since } : undefined,
   );
-  await noteAnswer(ports, link, answer);
+  await noteAnswer(ports, opened.recipient, answer);
   return { ...opened, recipient: { ...opened.recipient, status: answer } };
 }

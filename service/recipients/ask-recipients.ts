@@ -1,6 +1,8 @@
 import { writeAutomaticMail } from '../../core/mail/automatic-mail.ts';
 import { signMail } from '../../core/mail/dkim/sign-mail.ts';
+import { InvalidMailError } from '../../core/mail/write-mail.ts';
 import type { DomainName } from '../../core/names/domain-name.ts';
+import { readerOf } from '../../core/names/mailbox.ts';
 import { type Timestamp, timestampOf } from '../../core/names/timestamp.ts';
 import { dayMilliseconds } from '../../core/names/utc-day.ts';
 import { hasMailRoom, sendWithinQuota } from '../access/mail-quota.ts';
@@ -17,7 +19,7 @@ import type { DigestRecipient } from '../store/domains/former-host.ts';
 import { encodeOwner } from '../store/domains/owned-domain.ts';
 import { composeQuestion } from './compose-question.ts';
 import { countQuestions } from './count-questions.ts';
-import { isDeclinedForAll } from './declined-elsewhere.ts';
+import { isDeclined } from './declined-elsewhere.ts';
 import { addressOf, loadUnconfirmed, type Unconfirmed } from './load-recipients.ts';
 import { linkDays } from './name-recipients.ts';
 
@@ -50,14 +52,27 @@ export async function askRecipients(
 ): Promise<Unconfirmed> {
   const unconfirmed = await loadUnconfirmed(ports, owner);
   const due = new Map<RecipientState, DomainName>();
+  const asked = readersAsked(unconfirmed);
   for (const { domain, digestTo } of domains) {
-    for (const one of digestTo) {
-      const recipient = unconfirmed.get(addressOf(one).toLowerCase());
-      if (recipient && isDue(recipient, ports.clock.now()) && !due.has(recipient)) due.set(recipient, domain);
+    for (const address of digestTo.map(addressOf)) {
+      const recipient = unconfirmed.get(recipientId(address));
+      if (!recipient || recipient === 'unreadable' || !isDue(recipient, ports.clock.now())) continue;
+      if ((asked.get(readerOf(address)) ?? recipient) !== recipient) continue;
+      due.set(recipient, domain);
+      asked.set(readerOf(address), recipient);
     }
   }
   for (const [recipient, domain] of due) await askRecipient(ports, recipient, domain);
   return unconfirmed;
+}
+
+/** Whoever was asked, and has not answered, is not asked by another subaddress. Attack: `ann+1@`, `ann+2@`, … */
+function readersAsked(unconfirmed: Unconfirmed): Map<string, RecipientState> {
+  const states = [...unconfirmed.values()].filter((one) => one !== 'unreadable');
+  const asked = states.filter(
+    ({ status, askedAt, askingSince }) => status === 'waiting' && (askedAt ?? askingSince) !== undefined,
+  );
+  return new Map(asked.map((one) => [readerOf(one.address), one]));
 }
 
 /** Nobody has asked it, nor is doing so now. */
@@ -70,7 +85,7 @@ function isDue({ status, askedAt, askingSince, links }: RecipientState, now: Dat
 async function askRecipient(ports: AskPorts, recipient: RecipientState, domain: DomainName): Promise<void> {
   const { owner, address } = recipient;
   const id = recipientId(address);
-  if (await isDeclinedForAll(ports, id)) return declineForOwner(ports, owner, id);
+  if (await isDeclined(ports, recipient)) return declineForOwner(ports, owner, id);
   const request = { owner, kind: 'question', domain } as const;
   if (!(await hasMailRoom(ports, request, 1))) return;
   if (!(await countQuestions(ports, owner, [id]))) return ports.log.warn('questions-used-up', { owner });
@@ -81,7 +96,8 @@ async function askRecipient(ports: AskPorts, recipient: RecipientState, domain: 
     if (!(await sendWithinQuota(ports, request, [link], send)))
       return releaseQuestion(ports, owner, id, link);
   } catch (error) {
-    if (!(error instanceof MailNotSentError)) throw error;
+    // One that an earlier version stored may be no address.
+    if (!(error instanceof MailNotSentError || error instanceof InvalidMailError)) throw error;
     ports.log.warn('question-not-sent', { owner, error: error.message });
     return releaseQuestion(ports, owner, id, link);
   }

@@ -1,7 +1,12 @@
 import type { DomainName } from '../../core/names/domain-name.ts';
 import type { Timestamp } from '../../core/names/timestamp.ts';
 import type { Ports } from '../ports/ports.ts';
-import { type RecipientState, recipientObject, recipientsPrefix } from '../store/access/recipient.ts';
+import {
+  type RecipientState,
+  recipientId,
+  recipientObject,
+  recipientsPrefix,
+} from '../store/access/recipient.ts';
 import { loadDomain } from '../store/domains/domain.ts';
 import type { DigestRecipient } from '../store/domains/former-host.ts';
 import { ownedDomainsPrefix, parseOwnedDomainKey } from '../store/domains/owned-domain.ts';
@@ -26,17 +31,21 @@ export async function loadNamed(
   return named;
 }
 
-/** Those of an owner's addresses that did not say that they want mail, by address in lower case. */
-export type Unconfirmed = ReadonlyMap<string, RecipientState>;
+/** Those of an owner's addresses that did not say that they want mail, by recipientId(). */
+export type Unconfirmed = ReadonlyMap<string, RecipientState | 'unreadable'>;
 
+/** One that cannot be read gets no mail: nobody knows what it said. */
 export async function loadUnconfirmed(ports: Pick<Ports, 'store'>, owner: string): Promise<Unconfirmed> {
-  const unconfirmed = new Map<string, RecipientState>();
-  for await (const key of listKeys(ports, recipientsPrefix(owner))) {
+  const unconfirmed = new Map<string, RecipientState | 'unreadable'>();
+  const prefix = recipientsPrefix(owner);
+  for await (const key of listKeys(ports, prefix)) {
+    const id = key.slice(prefix.length, -'.json'.length);
     try {
       const state = (await recipientObject.load(ports, key))?.state;
-      if (state && state.status !== 'confirmed') unconfirmed.set(state.address.toLowerCase(), state);
+      if (state && state.status !== 'confirmed') unconfirmed.set(id, state);
     } catch (error) {
       if (!(error instanceof UnreadableStateError)) throw error;
+      unconfirmed.set(id, 'unreadable');
     }
   }
   return unconfirmed;
@@ -45,7 +54,7 @@ export async function loadUnconfirmed(ports: Pick<Ports, 'store'>, owner: string
 /** Whom a domain's mail does not go to, and why. */
 export interface UnconfirmedRecipient {
   address: string;
-  /** `waiting` or `declined`. */
+  /** `waiting` or `declined`; `unreadable` where that is not known. */
   status: string;
   /** When it was asked last. */
   askedAt?: Timestamp;
@@ -61,8 +70,9 @@ export async function listUnconfirmed(
   const unconfirmed = await loadUnconfirmed(ports, owner);
   return recipients.flatMap((recipient) => {
     const address = addressOf(recipient);
-    const found = unconfirmed.get(address.toLowerCase());
+    const found = unconfirmed.get(recipientId(address));
     if (!found) return [];
+    if (found === 'unreadable') return [{ address, status: found }];
     const { status, askedAt } = found;
     return [{ address, status, ...(askedAt !== undefined && { askedAt }) }];
   });
@@ -72,8 +82,7 @@ export async function listUnconfirmed(
 export const withoutUnconfirmed = (
   recipients: readonly DigestRecipient[],
   unconfirmed: Unconfirmed,
-): DigestRecipient[] =>
-  recipients.filter((recipient) => !unconfirmed.has(addressOf(recipient).toLowerCase()));
+): DigestRecipient[] => recipients.filter((recipient) => !unconfirmed.has(recipientId(addressOf(recipient))));
 
 export const onlyConfirmed = async (
   ports: Pick<Ports, 'store'>,

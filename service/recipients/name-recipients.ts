@@ -4,6 +4,7 @@
  */
 
 import { languageOf } from '../../core/names/language.ts';
+import { mailboxOf } from '../../core/names/mailbox.ts';
 import { timestampOf } from '../../core/names/timestamp.ts';
 import { dayMilliseconds } from '../../core/names/utc-day.ts';
 import { type Caller, isAdministrator } from '../access/caller.ts';
@@ -76,8 +77,8 @@ const isToAskAgain = ({ status, askedAt }: RecipientState, now: Date): boolean =
   status === 'waiting' && askedAt !== undefined && now.getTime() - Date.parse(askedAt) >= linkMilliseconds;
 
 const addedTo = (before: readonly DigestRecipient[], wanted: readonly DigestRecipient[]) => {
-  const present = new Set(before.map((one) => addressOf(one).toLowerCase()));
-  return wanted.filter((one) => !present.has(addressOf(one).toLowerCase()));
+  const present = new Set(before.map((one) => mailboxOf(addressOf(one))));
+  return wanted.filter((one) => !present.has(mailboxOf(addressOf(one))));
 };
 
 /** An address that waits is asked again if its owner saves it again and its link is no longer good. */

@@ -4,7 +4,7 @@ import { looseObject } from '../loose-object.ts';
 import { prefixes } from '../prefixes.ts';
 import { defineStoredObject } from '../stored-object.ts';
 
-/** @param id of the address: recipientId() */
+/** @param id of the address without a subaddress: recipientId() */
 export const declinedAddressKey = (id: string): string => `${prefixes.declinedAddresses}${id}.json`;
 
 const declinedAddress = looseObject({

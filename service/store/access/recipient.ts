@@ -1,6 +1,7 @@
 /** An address that an owner named for mail, and whether whoever reads it wants that. */
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import { mailboxOf } from '../../../core/names/mailbox.ts';
 import { timestampSchema } from '../branded-text.ts';
 import { encodeOwner } from '../domains/owned-domain.ts';
 import { looseObject } from '../loose-object.ts';
@@ -9,9 +10,9 @@ import { defineStoredObject } from '../stored-object.ts';
 
 export const recipientsPrefix = (owner: string): string => `${prefixes.recipients}${encodeOwner(owner)}/`;
 
-/** The part of its key, and of its link, that stands for an address. Upper and lower case are one address. */
+/** The part of its key, and of its link, that stands for an address, whatever its spelling. */
 export const recipientId = (address: string): string =>
-  createHash('sha256').update(address.toLowerCase()).digest('hex').slice(0, 32);
+  createHash('sha256').update(mailboxOf(address)).digest('hex').slice(0, 32);
 
 export const recipientKey = (owner: string, id: string): string => `${recipientsPrefix(owner)}${id}.json`;
 

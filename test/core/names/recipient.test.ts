@@ -19,6 +19,15 @@ test('recipientsByLanguage() groups each address once, in order', () => {
   ]);
 });
 
+test('recipientsByLanguage() takes a mailbox once, however it is spelled', () => {
+  const grouped = recipientsByLanguage([
+    'ann@example.com',
+    'ANN@example.com',
+    { address: 'Ann@Example.com.', language: 'ja' },
+  ]);
+  expect([...grouped]).toEqual([['ja', ['ann@example.com']]]);
+});
+
 test('recipientsByLanguage() writes in English to whoever chose a language that only a newer version has', () => {
   expect([...recipientsByLanguage([{ address: 'a@example.com', language: 'de' }])]).toEqual([
     ['en', ['a@example.com']],

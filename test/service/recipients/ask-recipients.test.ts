@@ -109,8 +109,7 @@ test('askRecipients() counts towards the quota of mails, and asks the day after 
 
 test('askRecipients() asks nobody who declined the mail of two other owners', async () => {
   const world = await named('a@a.example', 'b@a.example');
-  const decline = (owner: string, address: string) =>
-    noteAnswer(world.ports, { owner, recipient: recipientId(address) }, 'declined');
+  const decline = (owner: string, address: string) => noteAnswer(world.ports, { owner, address }, 'declined');
   await decline('beta', 'a@a.example');
   await decline('gamma', 'a@a.example');
   await decline('gamma', 'b@a.example');
@@ -118,6 +117,28 @@ test('askRecipients() asks nobody who declined the mail of two other owners', as
   expect(askedBy(world)).toEqual(['b@a.example']);
   const { state } = (await recipientObject.load(world.ports, keyOf('a@a.example'))) ?? {};
   expect(state?.status).toBe('declined');
+});
+
+test('askRecipients() asks whoever reads several subaddresses once, until the answer is there', async () => {
+  const spellings = ['ann@a.example', 'ann+1@a.example', 'Ann+2@A.example.', 'bob@a.example'];
+  const world = await named(...spellings);
+  for (let round = 0; round < 3; round++) await ask(world, spellings);
+  expect(askedBy(world).toSorted()).toEqual(['ann@a.example', 'bob@a.example']);
+  await recipientObject.change(
+    world.ports,
+    keyOf('ann@a.example'),
+    (before) => before && { ...before, status: 'confirmed' },
+  );
+  await ask(world, spellings);
+  expect(askedBy(world)).toHaveLength(3);
+});
+
+test('askRecipients() goes on where one of them is no address, or cannot be read', async () => {
+  const broken = ['ops@jay..example', 'x@a.example', 'b@a.example'];
+  const world = await named(...broken);
+  await world.ports.store.put(keyOf('x@a.example'), 'no JSON');
+  for (let round = 0; round < 2; round++) await ask(world, broken);
+  expect(askedBy(world)).toEqual(['b@a.example']);
 });
 
 diesAtEveryCall('askRecipients()', {

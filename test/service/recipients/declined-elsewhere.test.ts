@@ -1,17 +1,28 @@
 import { expect, test } from 'vitest';
-import { isDeclinedForAll, noteAnswer } from '../../../service/recipients/declined-elsewhere.ts';
+import { isDeclined, noteAnswer } from '../../../service/recipients/declined-elsewhere.ts';
 import { createFakePorts } from '../../fakes/fake-ports.ts';
 
-test('isDeclinedForAll() once two owners were declined, until one of these is confirmed', async () => {
+test('isDeclined() for an owner who was declined, and for all once two were, until one of these is confirmed', async () => {
   const ports = createFakePorts();
-  const answer = (owner: string, one: 'confirmed' | 'declined') =>
-    noteAnswer(ports, { owner, recipient: 'id' }, one);
+  const address = 'ann@example.com';
+  const answer = (owner: string, one: 'confirmed' | 'declined') => noteAnswer(ports, { owner, address }, one);
+  const isDeclinedBy = (owner: string, asked = address) => isDeclined(ports, { owner, address: asked });
   await answer('acme', 'confirmed');
+  expect(await isDeclinedBy('acme')).toBe(false);
   for (let again = 0; again < 3; again++) await answer('acme', 'declined');
-  expect(await isDeclinedForAll(ports, 'id')).toBe(false);
+  expect([await isDeclinedBy('acme'), await isDeclinedBy('other')]).toEqual([true, false]);
   await answer('beta', 'declined');
-  expect(await isDeclinedForAll(ports, 'id')).toBe(true);
-  expect(await isDeclinedForAll(ports, 'other')).toBe(false);
+  expect(await isDeclinedBy('other')).toBe(true);
+  expect(await isDeclinedBy('other', 'bob@example.com')).toBe(false);
   await answer('acme', 'confirmed');
-  expect(await isDeclinedForAll(ports, 'id')).toBe(false);
+  expect([await isDeclinedBy('acme'), await isDeclinedBy('other')]).toEqual([false, false]);
 });
+
+test.each(['Ann@Example.com', 'ann@example.com.', 'ann+1@example.com'])(
+  'isDeclined() is true of %s too, whose reader declined',
+  async (address) => {
+    const ports = createFakePorts();
+    await noteAnswer(ports, { owner: 'acme', address: 'ann+first@example.com' }, 'declined');
+    expect(await isDeclined(ports, { owner: 'acme', address })).toBe(true);
+  },
+);

@@ -32,8 +32,18 @@ test('listUnconfirmed() says of the others why they get no mail', async () => {
   ]);
 });
 
-test('onlyConfirmed() goes on where a record cannot be read', async () => {
+test('onlyConfirmed() leaves out whose record cannot be read, since they may have declined, and listUnconfirmed() says so', async () => {
   const ports = await withRecipients();
   await ports.store.put(recipientKey('acme', recipientId('x@a.example')), 'no JSON');
-  expect(await onlyConfirmed(ports, 'acme', ['waits@a.example', 'y@a.example'])).toEqual(['y@a.example']);
+  const all = ['waits@a.example', 'X@a.example', 'y@a.example'];
+  expect(await onlyConfirmed(ports, 'acme', all)).toEqual(['y@a.example']);
+  expect(await listUnconfirmed(ports, 'acme', all)).toEqual([
+    { address: 'waits@a.example', status: 'waiting' },
+    { address: 'X@a.example', status: 'unreadable' },
+  ]);
+});
+
+test('onlyConfirmed() knows who declined by any spelling', async () => {
+  const ports = await withRecipients();
+  expect(await onlyConfirmed(ports, 'acme', ['NO@a.example', 'no@A.example.'])).toEqual([]);
 });

@@ -128,7 +128,7 @@ test('passRecipients() lets an address that has to confirm do so for a new owner
   const world = new World();
   await name(world, byOwner);
   await passRecipients(world.ports, owner, 'beta', [address]);
-  expect([...(await loadUnconfirmed(world.ports, 'beta')).keys()]).toEqual([address]);
+  expect([...(await loadUnconfirmed(world.ports, 'beta')).keys()]).toEqual([recipientId(address)]);
   await confirmRecipient(world.ports, 'beta', address);
   await passRecipients(world.ports, owner, 'beta', [address]);
   expect(await loadUnconfirmed(world.ports, 'beta')).toEqual(new Map());

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { loadUnconfirmed } from '../../../service/recipients/load-recipients.ts';
 import { withRecipients } from '../../../service/recipients/with-recipients.ts';
+import { recipientId } from '../../../service/store/access/recipient.ts';
 import { World } from '../world.ts';
 
 const caller = { id: 't', owner: 'acme', scopes: ['write' as const] };
@@ -9,7 +10,7 @@ const wanted = { owner: 'acme', digestTo: ['a@a.example'] };
 test('withRecipients() notes who has to confirm before it saves, and asks afterwards', async () => {
   const { ports, domain, handles } = new World();
   const save = async () => {
-    expect([...(await loadUnconfirmed(ports, 'acme')).keys()]).toEqual(['a@a.example']);
+    expect([...(await loadUnconfirmed(ports, 'acme')).keys()]).toEqual([recipientId('a@a.example')]);
     expect(handles.mail.sent).toEqual([]);
     return { ok: true };
   };
