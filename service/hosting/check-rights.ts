@@ -61,11 +61,30 @@ async function checkDomainQuota(
   { domain, before }: WantedSettings,
 ): Promise<SettingsRefusal | undefined> {
   if (before || (await countDomains(ports, owner)) < quota.domains) return undefined;
-  return refuseSetting(
-    'domain',
-    `Cannot take "${domain}": "${owner}" may have ${quota.domains} domains, and has as many; the operator can raise that`,
-  );
+  return refuseDomain(domain, owner, quota.domains);
 }
+
+/**
+ * The same once the domain is in the owner's list. Attack: thirty claims at the same moment each find that there is room
+ * for one.
+ */
+export async function checkDomainsTaken(
+  ports: Pick<Ports, 'store'>,
+  caller: Caller,
+  { domain, owner }: { domain: DomainName; owner: string },
+): Promise<SettingsRefusal | undefined> {
+  if (isAdministrator(caller)) return undefined;
+  const { quota } = await loadOwnerRights(ports, owner);
+  return (await countDomains(ports, owner)) > quota.domains
+    ? refuseDomain(domain, owner, quota.domains)
+    : undefined;
+}
+
+const refuseDomain = (domain: DomainName, owner: string, domains: number) =>
+  refuseSetting(
+    'domain',
+    `Cannot take "${domain}": "${owner}" may have ${domains} domains, and has as many; the operator can raise that`,
+  );
 
 async function checkRecipientQuota(
   ports: Pick<Ports, 'store'>,

@@ -7,13 +7,14 @@ import type { Ports } from '../ports/ports.ts';
 import { withRecipients } from '../recipients/with-recipients.ts';
 import { type ClaimState, claimKey, claimObject, domainOfClaim, loadClaim } from '../store/domains/claim.ts';
 import type { Loaded } from '../store/stored-object.ts';
-import { checkRights, refuseAsked } from './check-rights.ts';
+import { checkDomainsTaken, checkRights, refuseAsked } from './check-rights.ts';
 import { type DomainSettings, maskSecrets, settingsEtag, unmaskSettings } from './domain-settings.ts';
 import type { DomainRequest, PutDomainResult } from './put-domain.ts';
 import { refuseName } from './refuse-name.ts';
 import { inboxLength } from './register-domain.ts';
-import { refuseSetting } from './resolve-zone.ts';
+import { refuseSetting, type SettingsRefusal } from './resolve-zone.ts';
 import { savePointers } from './save-pointers.ts';
+import { withdrawClaim } from './withdraw-claim.ts';
 
 type ClaimPorts = Pick<
   Ports,
@@ -49,7 +50,10 @@ export async function putClaim(
       ports,
       change.caller,
       { domain, before, wanted, isClaim: true },
-      async () => (await storeClaim(ports, wanted, loaded)) ?? answer,
+      async () =>
+        (await storeClaim(ports, wanted, loaded)) ??
+        (loaded ? undefined : await withdrawBeyondQuota(ports, change, wanted)) ??
+        answer,
     );
     return result ?? refuseAsked(wanted.owner);
   });
@@ -87,6 +91,16 @@ function claimOf(
     ...(digestHour !== undefined && { digestHour }),
     ...(webhook !== undefined && { webhook }),
   };
+}
+
+async function withdrawBeyondQuota(
+  ports: ClaimPorts,
+  { caller }: ChangeRequest,
+  claim: ClaimState,
+): Promise<SettingsRefusal | undefined> {
+  const refusal = await checkDomainsTaken(ports, caller, claim);
+  if (refusal) await withdrawClaim(ports, claim);
+  return refusal;
 }
 
 async function storeClaim(

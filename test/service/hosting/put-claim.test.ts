@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
+import { putOwner } from '../../../service/access/manage-owners.ts';
 import type { DomainSettings, SettingsPatch } from '../../../service/hosting/domain-settings.ts';
 import { settingsEtag } from '../../../service/hosting/domain-settings.ts';
 import { putClaim } from '../../../service/hosting/put-claim.ts';
 import { patchDomain } from '../../../service/hosting/put-domain.ts';
 import { claimKey } from '../../../service/store/domains/claim.ts';
+import { domainName } from '../../fakes/names.ts';
 import { claimDomain, waitingClaim } from '../claims.ts';
 import { keepsUnknownMembers } from '../store/unknown-members.ts';
 import { World } from '../world.ts';
@@ -47,6 +49,29 @@ test('putClaim() changes the claim for whoever saw its settings, and keeps its n
   expect(changed).toMatchObject({ ok: true, isNew: false, state: { digestHour: 3, inbox: first.inbox } });
   const without = await put(world, {}, changed.ok ? [changed.etag] : []);
   expect(without.ok && without.state).not.toHaveProperty('webhook');
+});
+
+test('putClaim() by many at the same moment leaves no more domains than the quota, and a refused one nothing', async () => {
+  const world = new World();
+  const quota = { owner: 'beta', zones: [], quota: { domains: 3 }, precondition: {} };
+  await putOwner(
+    world.ports,
+    { caller: { id: 'admin', scopes: ['admin'] }, action: 'PUT', dryRun: false },
+    quota,
+  );
+  const claim = (n: number) =>
+    putClaim(world.ports, change(), {
+      domain: domainName(`d${n}.example`),
+      settings,
+      precondition: {},
+    });
+  const results = await Promise.all(Array.from({ length: 30 }, (_, n) => claim(n)));
+  const taken = results.filter(({ ok }) => ok).length;
+  expect(taken).toBeLessThanOrEqual(3);
+  for (const prefix of ['claims/', 'owners/', 'inboxes/'])
+    expect(world.handles.store.keys(prefix), prefix).toHaveLength(taken);
+  for (let n = 0; n < 4; n++) await claim(n);
+  expect(world.handles.store.keys('claims/')).toHaveLength(3);
 });
 
 test('putClaim() in a dry run stores nothing', async () => {
