@@ -26,12 +26,26 @@ export type CaaDecision =
 export function decideCaa({ answer }: CaaAnswer): CaaDecision {
   if (answer.kind === 'failed') return { kind: 'unknown', why: answer.why };
   const records = answer.kind === 'found' ? answer.records : [];
+  // RFC 8659 §4.1: an authority that does not know a critical record's tag must not issue.
+  if (records.some(({ critical, tag }) => critical && !knownTags.has(tag.toLowerCase())))
+    return { kind: 'only', issuers: [] };
   // RFC 8659 §4.2: without an `issue` record the others restrict nothing.
   const issue = records.filter(({ tag }) => tag.toLowerCase() === 'issue');
   if (issue.length === 0) return { kind: 'everyone' };
   const issuers = issue.map(({ value }) => issuerOf(value)).filter((issuer) => issuer !== '');
   return { kind: 'only', issuers };
 }
+
+/** IANA's registry of CAA tags: https://www.iana.org/assignments/pkix-parameters (RFC 8659 §7.2). */
+const knownTags = new Set([
+  'issue',
+  'issuewild',
+  'iodef',
+  'contactemail',
+  'contactphone',
+  'issuemail',
+  'issuevmc',
+]);
 
 /** Whether one of the authorities may issue. @returns undefined where that is not known */
 export function mayIssue(decision: CaaDecision, authorities: readonly string[]): boolean | undefined {

@@ -1,5 +1,5 @@
 import type { None } from '../finding/coded.ts';
-import { timestampOf } from '../names/timestamp.ts';
+import { type Timestamp, timestampOf } from '../names/timestamp.ts';
 import type { Policy } from './policy.ts';
 
 /** The steps of plans, each with the facts that its wording needs. Times are RFC 3339 UTC. */
@@ -37,7 +37,7 @@ export interface StepDate {
   /** `now`: the step can be taken. Exactly one step of an unfinished plan is `now` or `waiting`. */
   state: 'done' | 'now' | 'waiting' | 'later';
   /** RFC 3339 UTC: the earliest time to take the step, as known now. Absent when done. */
-  at?: string;
+  at?: Timestamp;
 }
 
 /** A dated step. Plans are computed from the present state each time. */

@@ -158,7 +158,9 @@ const exportedReport = (stored: StoredReport, describeNote: ExportRequest['descr
     submitter,
     receivedAt,
     verified: verification.verified,
-    verification: verification.verified ? `signed by ${verification.by}` : verification.reason,
+    ...(verification.verified
+      ? { verification: 'signed', signedBy: verification.by }
+      : { verification: verification.reason }),
     notes: report.notes.map(describeNote),
     report,
   };

@@ -18,9 +18,9 @@ export async function planOutbound({ tasks }: Pick<Ports, 'tasks'>, day: UtcDay)
 }
 
 /** To be run every hour: plans each day that is over and may still get results. @returns those with any */
-export async function planOutboundDays(ports: Pick<Ports, 'store' | 'tasks' | 'clock'>): Promise<string[]> {
+export async function planOutboundDays(ports: Pick<Ports, 'store' | 'tasks' | 'clock'>): Promise<UtcDay[]> {
   const today = dayOf(new Date(ports.clock.now().getTime() - graceSeconds * 1_000));
-  const days: string[] = [];
+  const days: UtcDay[] = [];
   for (let age = 1; age <= maxAgeDays + 1; age++) {
     const day = addDays(today, -age);
     const { objects } = await ports.store.list(sessionDayPrefix(day), { limit: 1 });

@@ -18,8 +18,10 @@ export interface ExportedReport {
   submitter: string;
   receivedAt: Timestamp;
   verified: boolean;
-  /** Why it is not verified, or who signed it. */
+  /** `signed`, or the code of why it is not verified. */
   verification: string;
+  /** The domain whose signature verifies it. */
+  signedBy?: string;
   /** What was forgiven when it was read, in words. */
   notes: string[];
   report: Report;
@@ -53,6 +55,7 @@ export const exportColumns: Record<ExportKind, readonly string[]> = {
   reports: [
     ...commonColumns,
     'verification',
+    'signedBy',
     'contactInfo',
     'begin',
     'end',

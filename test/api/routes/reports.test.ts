@@ -82,7 +82,8 @@ test('GET export returns one row per policy as NDJSON, the oldest day first', as
     {
       day: '2026-11-24',
       verified: true,
-      verification: 'signed by reporter.example',
+      verification: 'signed',
+      signedBy: 'reporter.example',
       mode: 'enforce',
       policyUse: 'current',
       policyVersion: 2,

@@ -5,6 +5,11 @@ const records = (...all: [tag: string, value: string][]): CaaAnswer => ({
   name: 'example.com',
   answer: { kind: 'found', records: all.map(([tag, value]) => ({ critical: false, tag, value })) },
 });
+/** Both say `amazon.com`, and are critical. */
+const critical = (...tags: string[]): CaaAnswer => ({
+  name: 'example.com',
+  answer: { kind: 'found', records: tags.map((tag) => ({ critical: true, tag, value: 'amazon.com' })) },
+});
 const unanswered: CaaAnswer = { name: 'example.com', answer: { kind: 'failed', why: 'SERVFAIL' } };
 
 test.each<[string, CaaAnswer, ReturnType<typeof decideCaa>, boolean | undefined]>([
@@ -26,6 +31,18 @@ test.each<[string, CaaAnswer, ReturnType<typeof decideCaa>, boolean | undefined]
   ],
   ['strangers', records(['issue', 'other.example']), { kind: 'only', issuers: ['other.example'] }, false],
   ['nobody', records(['issue', ';']), { kind: 'only', issuers: [] }, false],
+  [
+    'a critical record of a tag that nobody knows, beside the authority (§4.1)',
+    critical('tbs', 'issue'),
+    { kind: 'only', issuers: [] },
+    false,
+  ],
+  [
+    'critical records of known tags',
+    critical('issue', 'IODEF'),
+    { kind: 'only', issuers: ['amazon.com'] },
+    true,
+  ],
   ['no answer', unanswered, { kind: 'unknown', why: 'SERVFAIL' }, undefined],
 ])('decideCaa() and mayIssue() with %s (RFC 8659 §4.2)', (_what, answer, decision, allowed) => {
   expect(decideCaa(answer)).toEqual(decision);

@@ -45,7 +45,8 @@ const exported: ExportedReport = {
   submitter: 'reporter.example',
   receivedAt: timestamp('2026-11-24T01:00:00Z'),
   verified: true,
-  verification: 'signed by reporter.example',
+  verification: 'signed',
+  signedBy: 'reporter.example',
   notes: ['one', 'two'],
   report,
 };
@@ -102,7 +103,7 @@ describe('exportRows() of kind details', () => {
 
 test.each(['reports', 'details'] as const)('exportColumns has every cell of the rows of kind %s', (kind) => {
   const cells = new Set(rowsOf(kind).flatMap((row) => Object.keys(row)));
-  const hidden = kind === 'details' ? ['receivedAt', 'verification'] : [];
+  const hidden = kind === 'details' ? ['receivedAt', 'verification', 'signedBy'] : [];
   expect([...cells].filter((cell) => !exportColumns[kind].includes(cell))).toEqual(hidden);
   expect(new Set(exportColumns[kind]).size).toBe(exportColumns[kind].length);
 });
