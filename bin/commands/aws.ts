@@ -5,9 +5,9 @@ import { escapeControls } from '../../core/text/quote.ts';
 import type { Config } from '../../lib/config.ts';
 import type { AccountPorts, DeploymentPlan } from '../../service/deployment/deployment-plan.ts';
 import type { PreflightFinding, PreflightSeverity } from '../../service/deployment/preflight-finding.ts';
+import { checkNames, type PreflightWords, preflightWords } from '../pages/preflight-words.table.ts';
 import { printJson, printPage } from '../print.ts';
 import { fail } from './call-api.ts';
-import { checkNames, type PreflightWords, preflightWords } from './preflight-words.table.ts';
 import { whyNotAsked } from './why-not-asked.ts';
 
 interface PreflightOptions {

@@ -48,7 +48,7 @@ async function inEnglish(check: DomainCheck): Promise<object> {
 }
 
 async function printCheck(check: DomainCheck): Promise<void> {
-  const { formatCheckPage } = await import('./domain-check-page.ts');
+  const { formatCheckPage } = await import('../pages/domain-check-page.ts');
   await printPage(formatCheckPage(check, { columns: process.stdout.columns ?? 80 }));
 }
 

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { printable } from '../../core/text/terminal.ts';
+import { alignColumns } from '../pages/align-columns.ts';
 import { printError, printJson, printPage } from '../print.ts';
-import { alignColumns } from './align-columns.ts';
 import { call, callTagged, serviceHelp } from './call-api.ts';
 
 /** As the API answers it. */

@@ -64,7 +64,7 @@ async function summarizeFiles(files: AsyncIterable<string>, json: boolean): Prom
 // Reading loads zlib, the public suffix list and more, which the other commands do not need.
 async function readFile(file: string, json: boolean): Promise<void> {
   const { readReport } = await import('../../core/tls-rpt/read/read-report.ts');
-  const { formatReportPage } = await import('./report-page.ts');
+  const { formatReportPage } = await import('../pages/report-page.ts');
   let bytes: Uint8Array;
   try {
     bytes = await readUpTo(file, readLimits.mailBytes);

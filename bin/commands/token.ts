@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { printable } from '../../core/text/terminal.ts';
+import { alignColumns } from '../pages/align-columns.ts';
 import { printJson, printPage } from '../print.ts';
-import { alignColumns } from './align-columns.ts';
 import { call, callForText, serviceHelp } from './call-api.ts';
 
 interface TokenFlags {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { healthy, runDomainCheck, type World } from './run-domain-check.ts';
+import { healthy, runDomainCheck, type World } from '../commands/run-domain-check.ts';
 
 const broken = (world: World) => {
   healthy('example.com')(world);

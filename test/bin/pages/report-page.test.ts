@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formatReportPage } from '../../../bin/commands/report-page.ts';
+import { formatReportPage } from '../../../bin/pages/report-page.ts';
 import { readingNote } from '../../../core/tls-rpt/reading-note.ts';
 import { unreadable } from '../../../core/tls-rpt/refusal.ts';
 import type { ReadResult, Report } from '../../../core/tls-rpt/report.ts';

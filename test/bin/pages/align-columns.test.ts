@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { alignColumns } from '../../../bin/commands/align-columns.ts';
+import { alignColumns } from '../../../bin/pages/align-columns.ts';
 
 test('alignColumns() begins each column at the same place, whatever the cells are', () => {
   expect(

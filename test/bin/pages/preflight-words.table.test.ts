@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { preflightWords } from '../../../bin/commands/preflight-words.table.ts';
+import { preflightWords } from '../../../bin/pages/preflight-words.table.ts';
 import type { PreflightParameters } from '../../../service/deployment/preflight-finding.ts';
 
 const zone = { name: 'example.net', nameServers: ['ns-1.example', 'ns-2.example'] };

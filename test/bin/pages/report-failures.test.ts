@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formatFailures } from '../../../bin/commands/report-failures.ts';
+import { formatFailures } from '../../../bin/pages/report-failures.ts';
 import { painter } from '../../../core/text/terminal.ts';
 
 const page = { paint: painter(false), width: 80 };
