@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest';
+import { dayOf } from '../../../core/names/utc-day.ts';
 import { registerDomain } from '../../../service/hosting/register-domain.ts';
 import { receivePost } from '../../../service/intake/receive-post.ts';
 import { receiveReport } from '../../../service/intake/receive-report.ts';
 import { domainKey } from '../../../service/store/domains/domain.ts';
 import { inboxKey } from '../../../service/store/domains/inbox.ts';
+import { postLimitKey } from '../../../service/store/reports/post-limit.ts';
+import { ownerBytesKey, serviceBytesKey } from '../../../service/store/reports/stored-bytes.ts';
 import { UnreadableStateError } from '../../../service/store/stored-object.ts';
 import { domainName } from '../../fakes/names.ts';
 import { World } from '../world.ts';
@@ -93,12 +96,10 @@ test('receivePost() stores a report for a domain whose state is unreadable, for 
 test('receivePost() counts a report though every count of what came is unreadable', async () => {
   const world = await arrange();
   const inbox = inboxOf(world, other);
-  // So large that its bytes are counted, not drawn.
-  const post = (id: string) =>
-    receivePost(world.ports, inbox, Buffer.from(reportJson({ domain: other, id }) + ' '.repeat(9_000_000)));
-  await post('r1');
-  const counts = [...world.handles.store.keys('post-limits/'), ...world.handles.store.keys('stored-bytes/')];
-  expect(counts).toHaveLength(3);
+  const today = dayOf(world.ports.clock.now());
+  const counts = [postLimitKey(inbox), ownerBytesKey(today, 'acme'), serviceBytesKey(today)];
   for (const count of counts) await world.ports.store.put(count, '{');
-  expect(await post('r2')).toEqual({ outcome: 'counted' });
+  // So large that its bytes are counted, not drawn.
+  const body = Buffer.from(reportJson({ domain: other }) + ' '.repeat(300_000));
+  expect(await receivePost(world.ports, inbox, body)).toEqual({ outcome: 'counted' });
 });
