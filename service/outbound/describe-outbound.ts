@@ -11,7 +11,6 @@ import {
   outboundReportObject,
   outboundReportsPrefix,
 } from '../store/outbound/outbound-report.ts';
-import { bounceAddress, composeReportMail } from './compose-outbound.ts';
 import { deliveryDueAt } from './next-due.ts';
 
 export type OutboundReportState = 'looking-up' | 'not-sent' | 'waiting' | 'delivered' | 'failed';
@@ -79,6 +78,8 @@ export async function describeMails(ports: Pick<Ports, 'dkimKey' | 'service'>, s
       continue;
     }
     const date = new Date(attempts[0]?.at ?? state.dueAt);
+    // It writes mail, so the API need not load it at its start.
+    const { bounceAddress, composeReportMail } = await import('./compose-outbound.ts');
     const { raw } = await composeReportMail(ports, state, {
       to,
       date,

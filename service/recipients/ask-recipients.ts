@@ -1,9 +1,6 @@
-import { writeAutomaticMail } from '../../core/mail/automatic-mail.ts';
-import { signMail } from '../../core/mail/dkim/sign-mail.ts';
-import { InvalidMailError } from '../../core/mail/write-mail.ts';
 import type { DomainName } from '../../core/names/domain-name.ts';
 import { readerOf } from '../../core/names/mailbox.ts';
-import { type Timestamp, timestampOf } from '../../core/names/timestamp.ts';
+import { timestampOf } from '../../core/names/timestamp.ts';
 import { dayMilliseconds } from '../../core/names/utc-day.ts';
 import { hasMailRoom, sendWithinQuota } from '../access/mail-quota.ts';
 import { hashSecret } from '../access/tokens.ts';
@@ -16,12 +13,11 @@ import {
   recipientObject,
 } from '../store/access/recipient.ts';
 import type { DigestRecipient } from '../store/domains/former-host.ts';
-import { encodeOwner } from '../store/domains/owned-domain.ts';
-import { composeQuestion } from './compose-question.ts';
 import { countQuestions } from './count-questions.ts';
 import { isDeclined } from './declined-elsewhere.ts';
 import { addressOf, loadUnconfirmed, type Unconfirmed } from './load-recipients.ts';
 import { linkDays } from './name-recipients.ts';
+import type { QuestionLink } from './send-question.ts';
 
 type AskPorts = Pick<Ports, 'store' | 'mail' | 'dkimKey' | 'clock' | 'random' | 'log' | 'service'>;
 
@@ -91,13 +87,14 @@ async function askRecipient(ports: AskPorts, recipient: RecipientState, domain: 
   if (!(await countQuestions(ports, owner, [id]))) return ports.log.warn('questions-used-up', { owner });
   const link = await claimQuestion(ports, owner, id);
   if (!link) return;
+  // It writes mail, which the API rarely does, so a function need not load it at its start.
+  const { sendQuestion } = await import('./send-question.ts');
   try {
     const send = () => sendQuestion(ports, recipient, domain, link);
     if (!(await sendWithinQuota(ports, request, [link], send)))
       return releaseQuestion(ports, owner, id, link);
   } catch (error) {
-    // One that an earlier version stored may be no address.
-    if (!(error instanceof MailNotSentError || error instanceof InvalidMailError)) throw error;
+    if (!(error instanceof MailNotSentError)) throw error;
     ports.log.warn('question-not-sent', { owner, error: error.message });
     return releaseQuestion(ports, owner, id, link);
   }
@@ -113,13 +110,6 @@ async function declineForOwner({ store, clock }: AskPorts, owner: string, id: st
   await recipientObject.change({ store }, recipientKey(owner, id), (before) =>
     before?.status === 'waiting' ? { ...before, status: 'declined', since } : undefined,
   );
-}
-
-interface QuestionLink {
-  secret: string;
-  hash: string;
-  at: Timestamp;
-  expiresAt: Timestamp;
 }
 
 /**
@@ -151,23 +141,4 @@ async function releaseQuestion(
     const { askingSince, ...rest } = before;
     return { ...rest, links: before.links.filter((one) => one.hash !== hash) };
   });
-}
-
-async function sendQuestion(
-  ports: AskPorts,
-  { owner, address, language }: RecipientState,
-  domain: DomainName,
-  { secret, hash, at, expiresAt }: QuestionLink,
-): Promise<void> {
-  const url = `${ports.service.apiUrl}/v1/recipients/${encodeOwner(owner)}/${recipientId(address)}/${secret}`;
-  const question = await composeQuestion({ owner, domain, url, expiresAt }, language);
-  const id = `confirm-${hash.slice(0, 24)}`;
-  const { raw, envelope } = await writeAutomaticMail(ports.service, {
-    id,
-    list: 'confirm',
-    to: [address],
-    ...question,
-    date: new Date(at),
-  });
-  await ports.mail.send({ id, envelope, raw: await signMail(raw, await ports.dkimKey()) });
 }
