@@ -9,7 +9,6 @@ import {
 } from '../../service/recipients/answer-question.ts';
 import type { ApiEnv, ApiPorts } from '../context.ts';
 import { detectLanguage, provideWords } from '../middleware/language.ts';
-import { confirmationPage, expiredPage } from '../pages/confirmation-page.ts';
 import { ApiProblem } from '../problem.ts';
 
 const path = '/:owner/:recipient/:secret';
@@ -50,6 +49,8 @@ async function answerPage(c: Context<ApiEnv>, opened: OpenedLink): Promise<Respo
     const headers = { 'Retry-After': '60' };
     throw new ApiProblem(429, 'too-many-pages', 'Cannot show this page so often', { headers });
   }
+  // Opened once by each address, so a Lambda function need not load it at its start.
+  const { confirmationPage, expiredPage } = await import('../pages/confirmation-page.ts');
   if (opened.kind === 'not-valid') return c.html(expiredPage(c.var.words), 404);
   return c.html(confirmationPage(opened.recipient, await loadWords(opened.recipient.language)));
 }
