@@ -16,12 +16,15 @@ import { addStartCommand } from './commands/start.ts';
 import { addTokenCommand } from './commands/token.ts';
 import { printError, printPage } from './print.ts';
 
-/** The command line, with all its commands. */
 export async function runCommandLine(): Promise<void> {
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
     version: string;
   };
+  await createCommandLine(version).parseAsync();
+}
 
+/** The command line, with all its commands. */
+export function createCommandLine(version: string): Command {
   const program = new Command('strictmx')
     .description('Hosted MTA-STS (RFC 8461) and TLS reporting (RFC 8460)')
     .version(version)
@@ -37,10 +40,10 @@ export async function runCommandLine(): Promise<void> {
       'after',
       `
 Examples:
-  $ npm start                                          the whole service on this machine
-  $ npm run -s strictmx -- report read report.eml      read a TLS report
-  $ npm run -s strictmx -- lint policy mta-sts.txt     check a policy text
-  $ npm run -s strictmx -- domain check example.com    check any domain as senders see it
+  $ npm start                                the whole service on this machine
+  $ npx strictmx report read report.eml      read a TLS report
+  $ npx strictmx lint policy mta-sts.txt     check a policy text
+  $ npx strictmx domain check example.com    check any domain as senders see it
 
 Unknown commands and options, missing and extra arguments exit with code 2.`,
     );
@@ -59,5 +62,5 @@ Unknown commands and options, missing and extra arguments exit with code 2.`,
   addRedriveCommand(program);
   addAwsCommand(program);
   addSendingStatusCommand(program);
-  await program.parseAsync();
+  return program;
 }

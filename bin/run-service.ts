@@ -1,11 +1,11 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
-import { styleText } from 'node:util';
 import { createLog } from '../adapters/system.ts';
 import type { StartFlags } from './commands/start.ts';
 import { isEveryAddress } from './listen-address.ts';
 import type { LocalService, LocalServiceOptions } from './local-service.ts';
 import { printError, printJson, printPage } from './print.ts';
+import { formatWelcome } from './welcome.ts';
 
 /** `strictmx start`: starts the service, says where it is, and runs until SIGTERM or SIGINT. */
 export async function runService(flags: StartFlags, version: string): Promise<void> {
@@ -20,7 +20,7 @@ export async function runService(flags: StartFlags, version: string): Promise<vo
     process.exitCode = 1;
     return;
   }
-  await (flags.json ? printJson(service.ready) : printPage(welcome(service)));
+  await (flags.json ? printJson(service.ready) : printPage(formatWelcome(service.ready)));
   await stopSignal();
   await service.close();
 }
@@ -32,6 +32,8 @@ function stopSignal(): Promise<void> {
 }
 
 function readOptions(flags: StartFlags, version: string): LocalServiceOptions {
+  if (flags.verifyCa !== undefined && flags.verifyAt === undefined)
+    throw new Error('Cannot start: "--verify-ca" is for the server of "--verify-at", which is missing');
   return {
     dataDir: resolve(flags.data),
     version,
@@ -95,30 +97,4 @@ function parseToken(token: string): string {
   throw new Error(
     'Cannot start: "--admin-token" is too short, expected 16 to 512 printable characters without spaces',
   );
-}
-
-function welcome({ ready }: LocalService): string {
-  const bold = (text: string) => styleText('bold', text, { stream: process.stdout });
-  const https = `${ready.https.host}:${ready.https.port}`;
-  return `
-${bold('StrictMX is running')} on this machine
-
-  API    ${ready.api}   token: ${ready.adminToken}
-  HTTPS  ${https}   policies; trust ${ready.https.caFile}
-  DNS    ${ready.dns.host}:${ready.dns.port}   UDP and TCP
-  SMTP   ${ready.smtp.host}:${ready.smtp.port}   reports, STARTTLS
-  Mail   ${ready.outbox}
-
-${bold('Host a first domain')}
-
-  export TOKEN=${ready.adminToken}
-  curl -X PUT ${ready.api}/v1/domains/example.com -H "Authorization: Bearer $TOKEN" \\
-       -d '{"owner":"me","digestTo":["me@example.com"]}'
-  curl -X PUT ${ready.api}/v1/domains/example.com/policy -H "Authorization: Bearer $TOKEN" \\
-       -d '{"mode":"testing","mx":["mx.example.com"],"maxAgeSeconds":604800}'
-  curl --cacert ${ready.https.caFile} --connect-to ::${https} https://mta-sts.example.com/.well-known/mta-sts.txt
-  dig @${ready.dns.host} -p ${ready.dns.port} +short TXT _mta-sts.example.com    # needs dig (Debian: bind9-dnsutils)
-  curl ${ready.api}/v1/domains/example.com -H "Authorization: Bearer $TOKEN"
-
-Press Ctrl-C to stop.`;
 }

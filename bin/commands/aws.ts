@@ -5,6 +5,7 @@ import { escapeControls } from '../../core/text/quote.ts';
 import type { Config } from '../../lib/config.ts';
 import type { AccountPorts, DeploymentPlan } from '../../service/deployment/deployment-plan.ts';
 import type { PreflightFinding, PreflightSeverity } from '../../service/deployment/preflight-finding.ts';
+import { describeReadError } from '../input/read-up-to.ts';
 import { checkNames, type PreflightWords, preflightWords } from '../pages/preflight-words.table.ts';
 import { printJson, printPage } from '../print.ts';
 import { fail } from './call-api.ts';
@@ -32,9 +33,9 @@ export function addAwsCommand(
 ): void {
   program
     .command('aws')
-    .description('an AWS account, before and after a deployment')
+    .description('Check an AWS account, before and after a deployment')
     .command('preflight')
-    .description('check what the account may refuse, before you deploy to it')
+    .description('Check what the account may refuse, before you deploy to it')
     .option('--config <file>', 'cdk.json, or the file with the configuration alone', 'cdk.json')
     .option('--domains <number>', 'how many domains you plan to host', parseCount, 100)
     .option('--json', 'print one JSON object instead of a page')
@@ -75,7 +76,7 @@ async function readDeploymentConfig(file: string): Promise<Config | string> {
     return resolveConfig(content?.context ? content.context.strictmx : content);
   } catch (error) {
     if (error instanceof ConfigError) return error.message;
-    return `Cannot read the configuration "${file}", expected a JSON file: ${(error as Error).message}`;
+    return `Cannot read the configuration "${file}", expected a JSON file: ${describeReadError(error)}`;
   }
 }
 

@@ -3,7 +3,8 @@ import { printError } from '../print.ts';
 
 /** The help text of every command that acts on a running service. */
 export const serviceHelp = `
-Acts on the service that STRICTMX_API names (http://127.0.0.1:8080 if unset), with the token in STRICTMX_TOKEN.`;
+Acts on the service at STRICTMX_API (http://127.0.0.1:8080 if unset), with the token in STRICTMX_TOKEN. With neither of
+them set, it acts on the "npm start" of this folder, with the administrator's token in ./.strictmx/admin-token.`;
 
 /**
  * Calls the API of the running service.
@@ -64,7 +65,10 @@ async function send(
   const api = apiUrl();
   if (api === undefined) return fail(`Cannot call the service: ${wrongApiUrl()}`);
   const token = process.env.STRICTMX_TOKEN ?? (await localAdminToken());
-  if (!token) return fail('Cannot call the service: STRICTMX_TOKEN is not set, expected an API token');
+  if (!token)
+    return fail(
+      'Cannot call the service: STRICTMX_TOKEN is not set, expected an API token, or "npm start" once in this folder',
+    );
   let response: Response;
   try {
     response = await fetch(new URL(path, api), {

@@ -48,11 +48,11 @@ export function addCollectCommand(program: Command): void {
     .addHelpText(
       'after',
       `
-Forwards to the service that STRICTMX_API names (http://127.0.0.1:8080 if unset), with the token in STRICTMX_TOKEN.
+Forwards to the service at STRICTMX_API (http://127.0.0.1:8080 if unset), with the token in STRICTMX_TOKEN.
 For Postfix 3.10 and later, in main.cf:
   smtp_tlsrpt_enable = yes
   smtp_tlsrpt_socket_name = run/tlsrpt/tlsrpt.sock
-and here: strictmx collect --socket /var/spool/postfix/run/tlsrpt/tlsrpt.sock --socket-group postfix`,
+and here: npx strictmx collect --socket /var/spool/postfix/run/tlsrpt/tlsrpt.sock --socket-group postfix`,
     )
     .action(async (flags: CollectFlags) => {
       try {
@@ -183,6 +183,8 @@ async function openSources(
     const access = { mode, ...(flags.socketGroup === undefined ? {} : { group: flags.socketGroup }) };
     sources.push(await listenOnDatagramSocket(flags.socket, access, sink, onExit));
   }
+  if (flags.socket === undefined && flags.socketGroup !== undefined)
+    throw new Error('Cannot collect: "--socket-group" is for the socket of "--socket", which is missing');
   if (flags.stream !== undefined) sources.push(await listenOnStreamSocket(flags.stream, sink));
   if (flags.udp !== undefined)
     sources.push(await listenOnUdp(readNumber('--udp', flags.udp, 1, 65_535), sink));

@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
+import type { UtcDay } from '../../core/names/utc-day.ts';
 import { printable } from '../../core/text/terminal.ts';
+import { utcDayArgument } from '../input/utc-day-argument.ts';
 import { printPage } from '../print.ts';
 import { call, serviceHelp } from './call-api.ts';
 
@@ -7,11 +9,11 @@ import { call, serviceHelp } from './call-api.ts';
 export function addDigestCommand(program: Command): void {
   program
     .command('digest')
-    .argument('<day>', 'UTC day such as 2026-11-23')
+    .argument('<day>', 'UTC day such as 2026-11-23', utcDayArgument)
     .description('Send each owner the daily mail for a day, once')
     .option('--dry-run', 'print the mails instead of sending them')
     .addHelpText('after', serviceHelp)
-    .action(async (day: string, { dryRun }: { dryRun?: boolean }) => {
+    .action(async (day: UtcDay, { dryRun }: { dryRun?: boolean }) => {
       const path = `/v1/digests/${encodeURIComponent(day)}${dryRun ? '?dry-run=true' : ''}`;
       let printed = 0;
       let cursor: string | undefined;

@@ -19,9 +19,9 @@ export function addDomainCheckCommand(
 ): void {
   program
     .command('domain')
-    .description('check domains on the internet, whoever hosts them')
+    .description('Check domains on the internet, whoever hosts them')
     .command('check')
-    .description("check a domain's MTA-STS and TLS reporting as senders see it")
+    .description("Check a domain's MTA-STS and TLS reporting as senders see it")
     .argument('<domain>', 'such as example.com')
     .option('--json', 'print one JSON object instead of a page')
     .addHelpText('after', exitCodes)

@@ -1,4 +1,3 @@
-import { open } from 'node:fs/promises';
 import { styleText } from 'node:util';
 import type { Command } from 'commander';
 import type { Fault } from '../../core/finding/fault.ts';
@@ -8,6 +7,8 @@ import { escapeControls, quote } from '../../core/text/quote.ts';
 import { parseTlsRptRecord } from '../../core/tls-rpt/record.ts';
 import { describeFault } from '../../core/words/describe-finding.ts';
 import { faults } from '../../core/words/en/faults.table.ts';
+import { formatDuration } from '../format-duration.ts';
+import { describeReadError, readUpTo } from '../input/read-up-to.ts';
 import { printError, printJson, printPage } from '../print.ts';
 
 /** What a kind of text was found to be. `shown` are the lines of the page, name and value. */
@@ -34,35 +35,39 @@ const kinds: Kind[] = [
   {
     command: 'policy',
     title: 'MTA-STS policy (RFC 8461)',
-    description: 'the policy text that https://mta-sts.<domain>/.well-known/mta-sts.txt serves',
+    description: 'Check the policy text that https://mta-sts.<domain>/.well-known/mta-sts.txt serves',
     judge: judgePolicy,
   },
   {
     command: 'mta-sts-record',
     title: 'MTA-STS record (RFC 8461)',
-    description: 'the TXT records of _mta-sts.<domain>, one per line',
+    description: 'Check the TXT records of _mta-sts.<domain>, one per line',
     judge: judgeMtaStsRecord,
   },
   {
     command: 'tls-rpt-record',
     title: 'TLS reporting record (RFC 8460)',
-    description: 'the TXT records of _smtp._tls.<domain>, one per line',
+    description: 'Check the TXT records of _smtp._tls.<domain>, one per line',
     judge: judgeTlsRptRecord,
   },
 ];
 
-/**
- * `strictmx lint policy|mta-sts-record|tls-rpt-record FILE [--json]`. Exit 0 if it is valid, 1 if not, 2 if not
- * readable.
- */
+const exitCodes = `
+Exit codes:
+  0  it is valid
+  1  it is not valid
+  2  it cannot be read, or the arguments are wrong`;
+
+/** `strictmx lint policy|mta-sts-record|tls-rpt-record FILE [--json]`, with `exitCodes`. */
 export function addLintCommand(program: Command): void {
-  const lint = program.command('lint').description('check a policy or record as a sender would');
+  const lint = program.command('lint').description('Check a policy or record as a sender would');
   for (const kind of kinds) {
     lint
       .command(kind.command)
       .description(kind.description)
       .argument('<file>', 'the file to read, or - for standard input')
       .option('--json', 'print one JSON object instead of a page')
+      .addHelpText('after', exitCodes)
       .action((file: string, options: { json?: boolean }) => lintFile(kind, file, options.json === true));
   }
 }
@@ -81,27 +86,6 @@ async function lintFile(kind: Kind, file: string, json: boolean): Promise<void> 
   process.exitCode = verdict.ok ? 0 : 1;
 }
 
-/** The first bytes of a file or of standard input, one more than allowed at most. */
-async function readUpTo(file: string, limit: number): Promise<Uint8Array> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  const stream = file === '-' ? process.stdin : (await open(file)).createReadStream({ end: limit });
-  for await (const chunk of stream) {
-    chunks.push(chunk as Buffer);
-    size += (chunk as Buffer).length;
-    if (size > limit) break;
-  }
-  return Buffer.concat(chunks);
-}
-
-function describeReadError(error: unknown): string {
-  const code = (error as NodeJS.ErrnoException).code;
-  if (code === 'ENOENT') return 'the file does not exist';
-  if (code === 'EISDIR') return 'it is a folder, expected a file';
-  if (code === 'EACCES') return 'permission is denied';
-  return error instanceof Error ? error.message : String(error);
-}
-
 const inWords = (list: readonly Fault[]): string[] => list.map((one) => describeFault(faults, one));
 
 function judgePolicy(bytes: Uint8Array): Verdict {
@@ -111,7 +95,7 @@ function judgePolicy(bytes: Uint8Array): Verdict {
     ? [
         ['mode', policy.mode],
         ...policy.mx.map((pattern): [string, string] => ['mx', pattern]),
-        ['max_age', `${policy.maxAgeSeconds} s (${formatDays(policy.maxAgeSeconds)})`],
+        ['max_age', formatMaxAge(policy.maxAgeSeconds)],
       ]
     : [];
   return { ok, json: { ok, ...(policy && { policy }), errors, warnings }, shown, errors, warnings };
@@ -151,10 +135,9 @@ function readLines(bytes: Uint8Array): string[] {
     .filter((line) => line !== '');
 }
 
-function formatDays(seconds: number): string {
-  const days = Math.round((seconds / 86_400) * 10) / 10;
-  return days === 1 ? '1 day' : `${days} days`;
-}
+/** A short time is its own explanation. */
+const formatMaxAge = (seconds: number): string =>
+  seconds < 60 ? `${seconds} s` : `${seconds} s (${formatDuration(seconds)})`;
 
 function formatPage(kind: Kind, file: string, { ok, shown, errors, warnings }: Verdict): string {
   const name = file === '-' ? 'standard input' : quote(file);

@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
+import { dayOf, type UtcDay } from '../../core/names/utc-day.ts';
 import { printable } from '../../core/text/terminal.ts';
+import { utcDayArgument } from '../input/utc-day-argument.ts';
 import { printJson, printPage } from '../print.ts';
-import { call, serviceHelp } from './call-api.ts';
+import { call, fail, serviceHelp } from './call-api.ts';
 
 /** `strictmx outbound …`: the reports that other domains get from us. */
 export function addOutboundCommand(program: Command): void {
@@ -20,28 +22,33 @@ const day = 'UTC day such as 2026-11-23';
 function addPreview(outbound: Command): void {
   outbound
     .command('preview')
-    .argument('<day>', day)
+    .argument('<day>', day, utcDayArgument)
     .argument('[domain]', 'this domain only')
     .description('Print the mails that would be sent, and to whom; sends nothing')
     .option('--json', 'print the whole answer')
-    .action(async (about: string, domain: string | undefined, { json }: { json?: boolean }) => {
+    .action(async (about: UtcDay, domain: string | undefined, { json }: { json?: boolean }) => {
       const query = domain === undefined ? '' : `&domain=${encodeURIComponent(domain)}`;
       const answer = await call<PreviewAnswer>('PUT', `${path(about)}?dry-run=true${query}`);
       if (!answer) return;
-      await (json ? printJson(answer) : printPage(formatPreview(answer)));
+      await (json ? printJson(answer) : printPage(formatPreview(about, answer)));
     });
 }
 
 function addSend(outbound: Command): void {
   outbound
     .command('send')
-    .argument('<day>', day)
+    .argument('<day>', day, utcDayArgument)
     .description('Create and send the reports of a day that is over; existing ones stay')
-    .action(async (about: string) => {
+    .action(async (about: UtcDay) => {
+      // The service refuses it too, in the words of its own API.
+      if (about >= dayOf(new Date()))
+        return fail(
+          `Cannot send the reports about ${about}: the day is not over (UTC); npx strictmx outbound preview ${about} shows what there is so far`,
+        );
       const answer = await call<{ day: string }>('PUT', path(about));
       if (answer)
         await printPage(
-          `The reports about ${answer.day} are being created; see strictmx outbound show ${answer.day}`,
+          `Queued. If there are session results, reports appear in npx strictmx outbound show ${answer.day}`,
         );
     });
 }
@@ -49,30 +56,28 @@ function addSend(outbound: Command): void {
 function addShow(outbound: Command): void {
   outbound
     .command('show')
-    .argument('<day>', day)
+    .argument('<day>', day, utcDayArgument)
     .description('List each report of a day, its destinations, and every attempt')
     .option('--json', 'print one report per line, as JSON')
-    .action(async (about: string, { json }: { json?: boolean }) => {
+    .action(async (about: UtcDay, { json }: { json?: boolean }) => {
       let count = 0;
       for await (const report of listReports(about)) {
         await (json ? printJson(report) : printPage(formatReport(report)));
         count++;
       }
       if (count === 0 && !json && process.exitCode === undefined)
-        await printPage(
-          `There are no reports about ${about} yet; strictmx outbound preview ${about} shows what they would contain`,
-        );
+        await printPage(`No reports about ${about} yet`);
     });
 }
 
 function addTest(outbound: Command): void {
   outbound
     .command('test')
-    .argument('<day>', day)
+    .argument('<day>', day, utcDayArgument)
     .argument('<domain>', 'the domain whose report it is')
     .argument('<to>', 'your address')
     .description('Send one report to yourself, as its domain would get it')
-    .action(async (about: string, domain: string, to: string) => {
+    .action(async (about: UtcDay, domain: string, to: string) => {
       const answer = await call<{ to: string }>('POST', `${path(about)}/${encodeURIComponent(domain)}/test`, {
         to,
       });
@@ -135,13 +140,18 @@ function formatDelivery({ to, copy, state, reason, dueAt, attempts }: Delivery):
   ];
 }
 
-function formatPreview({ reports, more }: PreviewAnswer): string {
+/** A mail has CRLF at the ends of its lines; a terminal needs LF, and would get the CR as an escape. */
+const withoutCr = (text: string): string => text.replaceAll('\r\n', '\n');
+
+function formatPreview(day: UtcDay, { reports, more }: PreviewAnswer): string {
   const pages = reports.map((report) =>
     [
       formatReport(report),
-      ...report.mails.map(({ to, mime, json }) => `\n--- to ${printable(to, 400)}\n${mime ?? json}`),
+      ...report.mails.map(
+        ({ to, mime, json }) => `\n--- to ${printable(to, 400)}\n${withoutCr(mime ?? json ?? '')}`,
+      ),
     ].join('\n'),
   );
-  if (pages.length === 0) return 'There are no session results of this day that are not in a report already';
+  if (pages.length === 0) return `Nothing to send for ${day}: no session results that still need a report`;
   return [...pages, ...(more > 0 ? [`and ${more} more reports; name a domain to see one`] : [])].join('\n\n');
 }

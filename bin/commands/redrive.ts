@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { printPage } from '../print.ts';
 import { fail } from './call-api.ts';
+import { whyNotAsked } from './why-not-asked.ts';
 
 /** For a deployment on AWS; uses the same credentials and region as the AWS tools. */
 export function addRedriveCommand(program: Command): void {
@@ -21,8 +22,7 @@ export function addRedriveCommand(program: Command): void {
             : `About ${messages} messages are being sent back`,
         );
       } catch (error) {
-        if (!(error instanceof RedriveError)) throw error;
-        fail(error.message);
+        fail(error instanceof RedriveError ? error.message : `Cannot ask AWS: ${whyNotAsked(error)}`);
       }
     });
 }

@@ -1,20 +1,27 @@
 import type { Command } from 'commander';
+import type { UtcDay } from '../../core/names/utc-day.ts';
+import { plural } from '../../core/words/en/format.ts';
+import { utcDayArgument } from '../input/utc-day-argument.ts';
 import { printPage } from '../print.ts';
-import { call, serviceHelp } from './call-api.ts';
+import { call, fail, serviceHelp } from './call-api.ts';
 
 /** `strictmx replay FROM [TO]`: stored mail is read again. */
 export function addReplayCommand(program: Command): void {
   program
     .command('replay')
-    .argument('<from>', 'first UTC day of receipt')
-    .argument('[to]', 'last UTC day of receipt (default: the first)')
-    .description('Read stored mail again, after an upgrade that reads more')
-    .option('--dry-run', 'only print how many mails there are')
+    .argument('<from>', 'first UTC day of receipt, such as 2026-11-23', utcDayArgument)
+    .argument('[to]', 'last UTC day of receipt (default: the first)', utcDayArgument)
+    .description('Read stored report mail and posts again, after an upgrade that reads more')
+    .option('--dry-run', 'only print how many there are')
     .addHelpText('after', serviceHelp)
-    .action(async (from: string, to: string | undefined, { dryRun }: { dryRun?: boolean }) => {
+    .action(async (from: UtcDay, to: UtcDay | undefined, { dryRun }: { dryRun?: boolean }) => {
+      if (to !== undefined && to < from)
+        return fail(`Cannot replay: the last day is "${to}", expected a day from "${from}" on`);
       const query = dryRun ? '?dry-run=true' : '';
       const answer = await call<{ queued: number }>('POST', `/v1/replay${query}`, { from, to: to ?? from });
       if (answer)
-        await printPage(`${answer.queued} stored mails ${dryRun ? 'would be read' : 'will be read'} again`);
+        await printPage(
+          `${plural(answer.queued, 'stored report mail or post', 'stored report mails and posts')} ${dryRun ? 'would' : 'will'} be read again`,
+        );
     });
 }

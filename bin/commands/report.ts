@@ -1,18 +1,26 @@
 import type { Command } from 'commander';
 import { readLimits } from '../../core/tls-rpt/read/read-limits.ts';
 import type { ReadResult } from '../../core/tls-rpt/report.ts';
+import { describeReadError, readUpTo } from '../input/read-up-to.ts';
 import { printError, printJson, printPage, showProgress } from '../print.ts';
 
-/** `strictmx report read FILE… [--json] [--summary]`. Exit 0 if all were read, 1 if one was not. */
+const exitCodes = `
+Exit codes:
+  0  every file is a report
+  1  a file is not a report, or not one that can be understood
+  2  a file cannot be read, or the arguments are wrong`;
+
+/** `strictmx report read FILE… [--json] [--summary]`, with `exitCodes`. */
 export function addReportCommand(program: Command): void {
   program
     .command('report')
-    .description('TLS reports (RFC 8460)')
+    .description('Read TLS reports (RFC 8460)')
     .command('read')
-    .description('read TLS reports from mail, mbox, JSON, gzip or zip, recognised by content')
+    .description('Read TLS reports from mail, mbox, JSON, gzip or zip, recognised by content')
     .argument('<file...>', 'files, folders or patterns to read, or - for standard input')
     .option('--json', 'print one JSON object per file, one per line')
     .option('--summary', 'print one page over all files')
+    .addHelpText('after', exitCodes)
     .action(async (names: string[], { json = false, summary = false }: ReadFlags) => {
       const { expandFiles } = await import('../report/expand-files.ts');
       const files = expandFiles(names);
@@ -48,16 +56,19 @@ async function summarizeFiles(files: AsyncIterable<string>, json: boolean): Prom
       const bytes = await readUpTo(file, readLimits.mailBytes);
       const result = await readReport(bytes, { limits, ...(file !== '-' && { fileName: file }) });
       if (result.ok) summarizer.add(result);
-      else summarizer.addUnread(file, describeRefusal(english, result.cause));
+      else {
+        summarizer.addUnread(file, describeRefusal(english, result.cause));
+        exitWith(1);
+      }
     } catch (error) {
-      summarizer.addUnread(file, describeOpenError(error));
+      summarizer.addUnread(file, describeReadError(error));
+      exitWith(2);
     }
     showProgress(`${summarizer.counts.files} files, ${summarizer.counts.reports} reports`);
   }
   showProgress(' '.repeat(60));
   showProgress('');
   const summary = summarizer.summary();
-  if (summary.unreadCount > 0) process.exitCode = 1;
   await (json ? printJson(summary) : printPage(formatFilesSummary(summary)));
 }
 
@@ -69,10 +80,10 @@ async function readFile(file: string, json: boolean): Promise<void> {
   try {
     bytes = await readUpTo(file, readLimits.mailBytes);
   } catch (error) {
-    return printUnopened(file, describeOpenError(error), json);
+    return printUnopened(file, describeReadError(error), json);
   }
   const result = await readReport(bytes, { limits, ...(file !== '-' && { fileName: file }) });
-  if (!result.ok) process.exitCode = 1;
+  if (!result.ok) exitWith(1);
   if (json) return printJson({ file, ...(await inEnglish(result)) });
   const options = { colour: process.stdout.hasColors?.() === true, columns: process.stdout.columns ?? 80 };
   await printPage(formatReportPage(file, result, options));
@@ -92,28 +103,12 @@ async function inEnglish(result: ReadResult): Promise<object> {
 
 async function printUnopened(file: string, why: string, json: boolean): Promise<void> {
   const { quote } = await import('../../core/text/quote.ts');
-  process.exitCode = 1;
+  exitWith(2);
   if (json) return printJson({ file, ok: false, reason: 'cannot-open', detail: why });
   printError(`Cannot read ${quote(file)}: ${why}`);
 }
 
-/** One byte more than the limit is enough to be refused. Attack: an endless file. */
-async function readUpTo(file: string, limit: number): Promise<Uint8Array> {
-  const { open } = await import('node:fs/promises');
-  const stream = file === '-' ? process.stdin : (await open(file)).createReadStream({ end: limit });
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of stream) {
-    chunks.push(chunk as Buffer);
-    size += (chunk as Buffer).length;
-    if (size > limit) break;
-  }
-  return Buffer.concat(chunks);
-}
-
-function describeOpenError(error: unknown): string {
-  const code = (error as NodeJS.ErrnoException).code;
-  if (code === 'ENOENT') return 'the file does not exist';
-  if (code === 'EACCES') return 'permission is denied';
-  return error instanceof Error ? error.message : String(error);
+/** The worst of all files counts. */
+function exitWith(code: 1 | 2): void {
+  process.exitCode = Math.max(Number(process.exitCode ?? 0), code);
 }

@@ -49,8 +49,8 @@ export function addStartCommand(program: Command, version: string): void {
     .addHelpText(
       'after',
       `
-Everything listens on the loopback address unless --host says otherwise. Try it:
-  $ curl -X PUT -H "Authorization: Bearer $TOKEN" -d '{"owner":"me"}' http://127.0.0.1:8080/v1/domains/example.com`,
+Everything listens on the loopback address unless --host says otherwise. Once it
+is ready, it prints commands to try.`,
     )
     .action(async (flags: StartFlags, command: Command) => {
       const { runService } = await import('../run-service.ts');

@@ -1,4 +1,5 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { tokenScopes } from '../../core/names/token-scope.ts';
 import { printable } from '../../core/text/terminal.ts';
 import { alignColumns } from '../pages/align-columns.ts';
 import { printJson, printPage } from '../print.ts';
@@ -20,12 +21,12 @@ export function addTokenCommand(program: Command): void {
   token
     .command('create')
     .description('Create a token and print it; it is never shown again')
-    .option('--owner <name>', 'for the domains of this owner')
-    .option('--admin', 'for everything: all domains and the administration')
-    .option('--scope <scope...>', 'what it may do: read, write, sessions, sender (default: write)')
-    .option('--read', 'allow reading only')
+    .option('--owner <name>', 'for the domains of this owner', ownerName)
+    .addOption(new Option('--admin', 'for everything: all domains and the administration').conflicts('owner'))
+    .addOption(new Option('--scope <scope...>', 'what it may do (default: write)').choices([...tokenScopes]))
+    .addOption(new Option('--read', 'allow reading only').conflicts(['admin', 'scope']))
     .option('--note <text>', 'what the token is for')
-    .option('--expires <time>', 'when the token expires, such as 2027-01-31T00:00:00Z')
+    .option('--expires <time>', 'when the token expires, such as 2027-01-31T00:00:00Z', time)
     .option('--json', 'print the whole answer')
     .addHelpText('after', serviceHelp)
     .action(createToken);
@@ -48,12 +49,12 @@ export function addTokenCommand(program: Command): void {
 
 async function createToken(flags: TokenFlags, command: Command): Promise<void> {
   const scopes = scopesOf(flags);
-  refuseUnclearOwner(flags, command);
+  refuseNobody(flags, command);
   const answer = await call<{ token: string }>('POST', '/v1/tokens', {
     ...(scopes && { scopes }),
     ...(flags.owner !== undefined && { owner: flags.owner }),
     ...(flags.note && { note: flags.note }),
-    ...(flags.expires && { expiresAt: flags.expires }),
+    ...(flags.expires !== undefined && { expiresAt: flags.expires }),
   });
   if (answer) await (flags.json ? printJson(answer) : printPage(answer.token));
 }
@@ -64,12 +65,24 @@ function scopesOf({ admin, scope, read }: TokenFlags): string[] | undefined {
 }
 
 /** A script whose variable is empty would get an administrator's token. */
-function refuseUnclearOwner({ admin, owner, scope }: TokenFlags, command: Command): void {
-  if (owner?.trim() === '') command.error('error: "--owner" is empty, expected the name of an owner');
+function ownerName(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('It is empty, expected the name of an owner.');
+  return text;
+}
+
+/** A token without the end that somebody meant would never expire. */
+function time(text: string): string {
+  const isTime = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text) && !Number.isNaN(Date.parse(text));
+  if (!isTime) throw new InvalidArgumentError('Expected a time such as "2027-01-31T00:00:00Z".');
+  return text;
+}
+
+function refuseNobody({ admin, owner, scope }: TokenFlags, command: Command): void {
   // What a mail server holds needs no owner; the API refuses other scopes without one.
-  const isNeither = !admin && owner === undefined && scope === undefined;
-  if (isNeither || (admin && owner !== undefined))
-    command.error('error: expected either "--owner <name>" or "--admin"');
+  if (admin || owner !== undefined || scope !== undefined) return;
+  command.error(
+    'error: it is not clear whom the token is for, expected "--owner <name>", "--admin" or "--scope sessions"',
+  );
 }
 
 interface ListedToken {

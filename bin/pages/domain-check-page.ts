@@ -7,6 +7,7 @@ import { escapeControls } from '../../core/text/quote.ts';
 import { describeFinding } from '../../core/words/describe-finding.ts';
 import { english } from '../../core/words/en/words.ts';
 import type { DomainCheck } from '../../service/look-up/check-domain.ts';
+import { formatDuration } from '../format-duration.ts';
 
 type Headline = [colour: 'green' | 'yellow' | 'red', mark: string, text: string];
 
@@ -103,13 +104,13 @@ function describeFacts(check: DomainCheck): [label: string, items: string[]][] {
     ['record', id === undefined ? [] : [`id ${escapeControls(id)}`]],
     [
       'policy',
-      policy ? [policy.mode, `max_age ${formatDays(policy.maxAgeSeconds)}`, `${policyBytes} bytes`] : [],
+      policy ? [policy.mode, `max_age ${formatDuration(policy.maxAgeSeconds)}`, `${policyBytes} bytes`] : [],
     ],
     ['allowed MX', (policy?.mx ?? []).map(escapeControls)],
     ['MX records', mx.map(({ host, preference }) => `${escapeControls(host)} (${preference})`)],
     ['certificate', certificateDays === undefined ? [] : [`${certificateDays} days left`]],
     ['TLS reports to', (rua ?? []).map(escapeControls)],
-    ['CAA allows', describeCaa(check)],
+    ['CAA allows', isUnused(check) ? [] : describeCaa(check)],
   ];
 }
 
@@ -151,9 +152,4 @@ function hang(words: string[], width: number, first: number, next: number): stri
     isEmpty = false;
   }
   return [...lines, line];
-}
-
-function formatDays(seconds: number): string {
-  const days = Math.round((seconds / 86_400) * 10) / 10;
-  return days === 1 ? '1 day' : `${days} days`;
 }

@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process';
+import type { Command } from 'commander';
 import { expect, test } from 'vitest';
+import { createCommandLine } from '../../bin/command-line.ts';
 
 const command = (...args: string[]) =>
   spawnSync(process.execPath, ['bin/strictmx.ts', ...args], { encoding: 'utf8' });
@@ -10,9 +12,50 @@ test.each([
   ['an unknown option', ['domain', 'check', 'a.example', '--jsno'], "unknown option '--jsno'"],
   ['an unknown command', ['domain', 'chekc'], "unknown command 'chekc'"],
   ['nothing', ['domain'], 'Usage: strictmx domain'],
-  ['a token for nobody', ['token', 'create'], 'expected either "--owner <name>" or "--admin"'],
-  ['a token for an empty owner', ['token', 'create', '--owner', ''], '"--owner" is empty'],
-  ['a token for an owner and everything', ['token', 'create', '--owner', 'a', '--admin'], 'expected either'],
+  ['a token for nobody', ['token', 'create'], 'expected "--owner <name>", "--admin" or "--scope sessions"'],
+  [
+    'a token for an empty owner',
+    ['token', 'create', '--owner', ''],
+    'It is empty, expected the name of an owner',
+  ],
+  [
+    'a token for an owner and everything',
+    ['token', 'create', '--owner', 'a', '--admin'],
+    "'--admin' cannot be used with option '--owner <name>'",
+  ],
+  [
+    'a token to read and for everything',
+    ['token', 'create', '--admin', '--read'],
+    "'--read' cannot be used with option '--admin'",
+  ],
+  [
+    'a token to read with scopes',
+    ['token', 'create', '--scope', 'read', '--read'],
+    "'--read' cannot be used with",
+  ],
+  [
+    'a scope that is none',
+    ['token', 'create', '--scope', 'wriet'],
+    'Allowed choices are read, write, sessions',
+  ],
+  ['an end that is no time', ['token', 'create', '--admin', '--expires', ''], 'Expected a time such as'],
+  ...[
+    'digest',
+    'replay',
+    'outbound preview',
+    'outbound send',
+    'outbound show',
+    'export a.example --from',
+  ].map((verb): [string, string[], string] => [
+    `a day that is none (${verb})`,
+    [...verb.split(' '), 'yesterday'],
+    'Expected a UTC day such as "2026-11-23"',
+  ]),
+  [
+    'days in the wrong order',
+    ['export', 'a.example', '--from', '2026-11-24', '--to', '2026-11-20'],
+    'expected a day up to "2026-11-20"',
+  ],
 ])('the command line exits 2 for %s', (_, args, error) => {
   const { status, stdout, stderr } = command(...args);
   expect(stderr).toContain(error);
@@ -20,9 +63,22 @@ test.each([
   expect(status).toBe(2);
 });
 
-test('the help of domain check lists its exit codes, and the general help lists domain check', () => {
-  const help = command('domain', 'check', '--help');
-  expect(help.stdout).toMatch(/Exit codes:\n {2}0 .*\n {2}1 .*\n {2}2 .*\n$/u);
-  expect(help.status).toBe(0);
+test.each([[['domain', 'check']], [['report', 'read']], [['lint', 'policy']]])(
+  'the help of %j lists its exit codes',
+  (words) => {
+    const help = command(...words, '--help');
+    expect(help.stdout).toMatch(/Exit codes:\n {2}0 .*\n {2}1 .*\n {2}2 .*\n$/u);
+    expect(help.status).toBe(0);
+  },
+);
+
+const allCommands = (program: Command): Command[] => [program, ...program.commands.flatMap(allCommands)];
+
+test('every command says what it does in words that begin with a capital and have no full stop', () => {
+  for (const one of allCommands(createCommandLine('0.0.0')))
+    expect(one.description(), one.name()).toMatch(/^[A-Z].*[^.]$/u);
+});
+
+test('the general help lists domain check', () => {
   expect(command('--help').stdout).toContain('domain check example.com');
 });

@@ -104,3 +104,8 @@ test('aws preflight without credentials says so, as a command of its own', async
   expect(error).toMatch(/^Cannot ask AWS: there are no credentials, /u);
   expect(code).toBe(3);
 });
+
+test('aws preflight says of a configuration that is not there that it does not exist', async () => {
+  expect(await preflight({}, '--config', '/nowhere/cdk.json')).toBe(2);
+  expect(out).toContain('"/nowhere/cdk.json", expected a JSON file: the file does not exist\n');
+});

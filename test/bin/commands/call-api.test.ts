@@ -31,7 +31,9 @@ test('call() says that nothing answers there, and where it asked', async () => {
 test('call() says that it needs a token', async () => {
   vi.stubEnv('STRICTMX_TOKEN', undefined);
   await run(['do'], {});
-  expect(errors).toEqual(['Cannot call the service: STRICTMX_TOKEN is not set, expected an API token']);
+  expect(errors).toEqual([
+    'Cannot call the service: STRICTMX_TOKEN is not set, expected an API token, or "npm start" once in this folder',
+  ]);
   expect(service).not.toHaveBeenCalled();
 });
 

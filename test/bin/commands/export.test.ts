@@ -75,13 +75,12 @@ test('export prints failure details as NDJSON', async () => {
   ]);
 });
 
-test.each([
-  [['example.com', '--from', '20261120'], '"--from" is "20261120", expected a UTC day such as "2026-11-23"'],
-  [['example.com', '--from', '2026-11-24', '--to', '2026-11-20'], 'expected a day up to "2026-11-20"'],
-  [['other.example'], 'Cannot find the domain "other.example"'],
-])('export %j fails and says why', async (args, message) => {
-  const { out, err, exit } = await run(...args);
-  expect(out).toBe('');
-  expect(err).toContain(message);
-  expect(exit).toBe(1);
-});
+test.each([[['other.example'], 'Cannot find the domain "other.example"']])(
+  'export %j fails and says why',
+  async (args, message) => {
+    const { out, err, exit } = await run(...args);
+    expect(out).toBe('');
+    expect(err).toContain(message);
+    expect(exit).toBe(1);
+  },
+);

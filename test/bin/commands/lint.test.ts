@@ -123,3 +123,12 @@ test('lint reads standard input for "-"', async () => {
   });
   expect(JSON.parse(out)).toMatchObject({ ok: true, policy: { mode: 'enforce' } });
 });
+
+test.each([
+  ['60', '60 s (1 minute)'],
+  ['5', '5 s'],
+  ['129600', '129600 s (1.5 days)'],
+])('lint policy says a max_age of %s as %s', async (seconds, text) => {
+  const { out } = await lintText('policy', policy.replace('604800', seconds));
+  expect(out).toMatch(new RegExp(`max_age +${text.replace(/[()]/gu, '\\$&')}\n`, 'u'));
+});

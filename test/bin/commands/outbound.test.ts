@@ -1,8 +1,16 @@
 import { expect, test } from 'vitest';
 import { addOutboundCommand } from '../../../bin/commands/outbound.ts';
+import { previewOutbound } from '../../../service/outbound/preview-outbound.ts';
+import {
+  askForReports,
+  createWorld,
+  day,
+  failedSession,
+  post,
+} from '../../service/outbound/outbound-world.ts';
 import { clientCommand } from './client-command.ts';
 
-const { run, printed, errors } = clientCommand(addOutboundCommand);
+const { run, service, printed, errors } = clientCommand(addOutboundCommand);
 
 /** `strictmx outbound show` of a service that answers this. */
 async function show(status: number, answer: object) {
@@ -10,9 +18,9 @@ async function show(status: number, answer: object) {
   return { out: printed.join('\n'), error: errors.join('\n') };
 }
 
-test('outbound show says that a day has no reports, and what to try', async () => {
+test('outbound show says that a day has no reports', async () => {
   expect(await show(200, { reports: [] })).toEqual({
-    out: 'There are no reports about 2026-11-23 yet; strictmx outbound preview 2026-11-23 shows what they would contain',
+    out: 'No reports about 2026-11-23 yet',
     error: '',
   });
 });
@@ -35,4 +43,35 @@ test("outbound show escapes what another server's answer would do to the termina
   const delivery = { to: 'a@b.example', state: 'failed', dueAt: '2026-11-24T01:00:00Z', attempts };
   const report = { domain: 'example.com', part: 1, state: 'failed', reasons: [], deliveries: [delivery] };
   expect((await show(200, { reports: [report] })).out).toMatch(/550 \\u\{1b\}\[2J\\u\{9b\}\\u\{202e\}$/);
+});
+
+test('outbound preview prints a real mail line by line, without its CRs', async () => {
+  const ports = createWorld();
+  askForReports(ports, 'example.com', 'mailto:tls@example.com');
+  await post(ports, [failedSession]);
+  const { reports, more } = await previewOutbound(ports, day);
+  await run(['outbound', 'preview', day], { reports, more });
+  const page = printed.join('\n');
+  expect(page).toMatch(/^--- to \S+\n(?:[^\n]+\n)*Content-Type: multipart\/report;/mu);
+  expect(page).not.toContain('\\u{d}');
+});
+
+test('outbound preview says that there is nothing to send', async () => {
+  await run(['outbound', 'preview', '2026-11-23'], { reports: [], more: 0 });
+  expect(printed).toEqual(['Nothing to send for 2026-11-23: no session results that still need a report']);
+});
+
+test('outbound send says where the reports appear', async () => {
+  await run(['outbound', 'send', '2026-11-23'], { day: '2026-11-23' });
+  expect(printed).toEqual([
+    'Queued. If there are session results, reports appear in npx strictmx outbound show 2026-11-23',
+  ]);
+});
+
+test('outbound send refuses a day that is not over in its own words, without a call', async () => {
+  await run(['outbound', 'send', '2999-01-01'], {});
+  expect(service).not.toHaveBeenCalled();
+  expect(errors).toEqual([
+    expect.stringMatching(/^Cannot send the reports about 2999-01-01: the day is not over/u),
+  ]);
 });

@@ -19,11 +19,15 @@ beforeAll(async () => {
 });
 afterAll(() => stub.stop());
 
-async function redrive(...args: string[]) {
+const redrive = (...args: string[]) => redriveWith({ AWS_REGION: 'us-east-1' }, args);
+
+async function redriveWith(region: Record<string, string>, args: string[]) {
   const child = spawn(process.execPath, ['bin/strictmx.ts', 'redrive', '--prefix', prefix, ...args], {
     env: {
       PATH: process.env.PATH ?? '',
-      AWS_REGION: 'us-east-1',
+      ...region,
+      AWS_CONFIG_FILE: '/dev/null',
+      AWS_EC2_METADATA_DISABLED: 'true',
       AWS_ENDPOINT_URL: endpoint,
       AWS_ACCESS_KEY_ID: 'AKIASTUB',
       AWS_SECRET_ACCESS_KEY: 'stub',
@@ -48,4 +52,11 @@ test('redrive says what it cannot do in one line', async () => {
   expect((await redrive('rotate-id', '--prefix', 'strictmx')).error).toBe(
     'Cannot find the queue "strictmx-rotate-id-dead-letters", expected the prefix, region and account of a deployment\n',
   );
+});
+
+test('redrive without a region says what is missing, in a line', async () => {
+  expect(await redriveWith({}, ['rotate-id'])).toEqual({
+    out: '',
+    error: expect.stringMatching(/^Cannot ask AWS: no region is set, expected AWS_REGION=[^\n]*\n$/u),
+  });
 });

@@ -90,7 +90,7 @@ describe('report read --json prints one line per file', () => {
       { file: file('nowhere'), ok: false, reason: 'cannot-open', detail: 'the file does not exist' },
     ]);
     expect(lines[2]).toMatchObject({ ok: true });
-    expect(exit).toBe(1);
+    expect(exit).toBe(2);
   });
 
   test('with the domain from the file name, if the report has none', async () => {
@@ -114,11 +114,15 @@ describe('report read prints a page', () => {
     expect(exit).toBeUndefined();
   });
 
+  test('and exits with 1 for a file that is no report', async () => {
+    expect((await read(file('note.txt'))).exit).toBe(1);
+  });
+
   test('and says which files it cannot open', async () => {
     expect(await read(file('nowhere'))).toMatchObject({
       out: '',
       err: `Cannot read "${file('nowhere')}": the file does not exist\n`,
-      exit: 1,
+      exit: 2,
     });
   });
 });
@@ -147,6 +151,8 @@ describe('report read --summary prints one page', () => {
   });
 
   test('that names what cannot be opened', async () => {
-    expect((await read(file('nowhere'), '--summary')).out).toContain('nowhere: the file does not exist');
+    const { out, exit } = await read(file('nowhere'), file('note.txt'), '--summary');
+    expect(out).toContain('nowhere: the file does not exist');
+    expect(exit).toBe(2);
   });
 });
