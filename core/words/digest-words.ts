@@ -19,6 +19,8 @@ export interface DigestWords {
   shortVerdict: Record<Urgency, string>;
   lead: (reports: number, domains: number, count: Count) => string;
   leadWithoutReports: string;
+  /** Of domains that are so new that there was no verified report before. */
+  leadBeforeReports: string;
   leadFirstDay: string;
 
   /** Heading of the items that somebody has to act on. */
@@ -61,6 +63,8 @@ export interface DigestWords {
   /** Of a day that had more reports than are listed one by one. */
   notListed: Record<DaySideName, (reports: number, count: Count) => string>;
   noReports: string;
+  noReportsYet: string;
+  /** The same, with when the first may come. */
   awaitsFirst: string;
   firstReports: string;
   aboutDays: (days: string) => string;
@@ -71,6 +75,8 @@ export interface DigestWords {
   silentHint: string;
   unverified: string;
   unverifiedReasons: Record<UnverifiedReason, string>;
+  /** In place of a name that has no visible character. */
+  unnamed: string;
   unverifiedLine: (submitter: string, reports: number, count: Count, reason: string) => string;
   changes: string;
 
@@ -81,5 +87,5 @@ export interface DigestWords {
   moreDomains: (count: number) => string;
   moreItems: (count: number) => string;
   links: { domains: string; domain: (domain: string) => string; summary: (domain: string) => string };
-  footer: { why: (owner: string) => string; made: (time: string) => string; utc: string };
+  footer: { why: (owner: string) => string; made: (time: string) => string; addresses: string; utc: string };
 }

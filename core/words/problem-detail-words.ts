@@ -1,6 +1,7 @@
 /** What the `detail` of a refusal needs to say, by the reason of the refusal. */
 export interface ProblemDetailParameters {
-  'no-such-domain': { domain: string };
+  /** `hostFirst`: what was asked for needs a hosted domain, and whoever asked can host it. */
+  'no-such-domain': { domain: string; hostFirst?: boolean };
   'if-match-required': object;
   /** `absent`: nothing is there yet to match; `exists`: it was meant to be new. */
   stale: { why: 'absent' | 'exists' | 'changed' };

@@ -10,6 +10,8 @@ export interface NoSuchDomain {
   ok: false;
   reason: 'no-such-domain';
   domain: DomainName;
+  /** What was asked for needs a hosted domain, and whoever asked can host it. */
+  hostFirst?: true;
 }
 
 export const noSuchDomain = (domain: DomainName): NoSuchDomain => ({

@@ -1,5 +1,6 @@
 import type { ComingDate, DigestIncident, DomainFacts } from '../../core/digest/facts/digest-input.ts';
 import { type DomainSummary, summarizeDomain } from '../../core/digest/facts/summarize-domain.ts';
+import { trendDays } from '../../core/digest/facts/summarize-trend.ts';
 import { checkUnderEnforce } from '../../core/mta-sts/coverage.ts';
 import { currentVersion, parseCurrent } from '../../core/mta-sts/ledger.ts';
 import { readObservedMx } from '../../core/mta-sts/live-mx.ts';
@@ -17,9 +18,6 @@ import { daysFrom, loadTheseDays } from '../store/reports/load-days.ts';
 import { skipUnreadable } from '../store/skip-unreadable.ts';
 import { describeIncidents } from '../watch/describe-incidents.ts';
 import { gatherPlans, type Moment } from './gather-plans.ts';
-
-/** This week and last week. */
-const trendDays = 14;
 
 export interface GatherPorts extends Pick<Ports, 'store' | 'log' | 'service'> {
   edge: Pick<Ports['edge'], 'cacheSeconds'>;

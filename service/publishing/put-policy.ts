@@ -75,7 +75,7 @@ export async function putPolicy(
   { domain, input, override, precondition }: PolicyRequest,
 ): Promise<PutPolicyResult> {
   const loaded = await loadOwnDomain(ports, change.caller, domain);
-  if (!loaded) return noSuchDomain(domain);
+  if (!loaded) return { ...noSuchDomain(domain), hostFirst: true };
   const checked = checkPolicyInput(input);
   if (!checked.ok) return { ok: false, reason: 'invalid-input', errors: checked.errors };
   const { policy } = checked;

@@ -67,7 +67,7 @@ export function composeAlarmMail(alarm: Alarm, words: Words): Omit<AlarmMail, 'a
         ...incidents.map((incident) => composeIncident(incident, alarm, words)),
         { kind: 'links', links: [{ label: status(domain), url }] },
       ],
-      footer: footer[kind](domain),
+      footer: [words.digest.footer.addresses, ...footer[kind](domain)],
     }),
   };
 }

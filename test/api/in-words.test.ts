@@ -50,7 +50,7 @@ test('incidentInWords() says what going back to testing would do', () => {
   const incident = incidentInWords({ ...uncovered, openedAt, fallBack }, english);
   expect(incident.fallBack).toMatchObject({
     ...fallBack,
-    message: expect.stringContaining('may hold enforce until 8 Dec 2026, 10:00 UTC'),
+    message: expect.stringContaining('may keep using the enforce policy until 8 Dec 2026, 10:00 UTC'),
   });
 });
 

@@ -19,7 +19,7 @@ import {
   summarizeUnverified,
   type UnverifiedSummary,
 } from './summarize-reporters.ts';
-import { summarizeTrend, type Trend } from './summarize-trend.ts';
+import { summarizeTrend, type Trend, trendDays } from './summarize-trend.ts';
 import { needsAction, needsCheck, type Urgency } from './urgency.ts';
 
 export interface DomainSummary extends SilentReporters {
@@ -48,8 +48,10 @@ export interface DomainSummary extends SilentReporters {
   /** Of the days of these reports: what came besides and is not itemised. */
   notItemised: Figures;
   trend: Trend;
-  /** No report is known, not even an old one. */
-  awaitsFirstReport: boolean;
+  /** No report is known, not even an old one, and the domain is not about to end its MTA-STS. */
+  expectsFirstReport: boolean;
+  /** The domain is so new that a verified report would be known, and none is. */
+  isBeforeReports: boolean;
   /** Before those of this mail there was no report in the last two weeks. */
   firstReports: boolean;
 }
@@ -78,11 +80,17 @@ export function summarizeDomain(facts: DomainFacts, day: UtcDay): DomainSummary 
     notItemised: addRests(facts.days.filter((one) => pending.some((item) => item.day === one.day))),
     trend: summarizeTrend([...known, ...verified], day, facts.days),
     ...findSilentReporters([...known, ...verified], day),
-    awaitsFirstReport: earlier.length + pending.length === 0,
+    expectsFirstReport: earlier.length + pending.length === 0 && !isEnding(facts),
+    isBeforeReports: known.length + verified.length === 0 && isNew(facts, day),
     firstReports: known.length === 0 && verified.length > 0,
   };
   return { ...summary, urgency: urgencyOf(summary) };
 }
+
+const isEnding = ({ mode, plan }: DomainFacts): boolean => mode === 'none' || plan?.kind === 'removal';
+
+const isNew = ({ createdAt }: DomainFacts, day: UtcDay): boolean =>
+  daysBetween(dayOf(createdAt), day) < trendDays;
 
 // Further away than a month nobody prepares for it, and the mail of every day would repeat it.
 const comingDays = 30;
@@ -101,8 +109,8 @@ function summarizePlan(plan: DigestPlan | undefined, day: UtcDay): Pick<DomainSu
     const { name, who, state } = plan.next;
     return name === 'change-mx' && who === 'owner' && state === 'now' ? { plan, ownStep: name } : { plan };
   }
-  const isEnding = plan.cnames && daysBetween(day, dayOf(plan.cnames.from)) <= endingDays;
-  return isEnding ? { plan, ownStep: 'delete-cnames' } : { plan };
+  const endsSoon = plan.cnames && daysBetween(day, dayOf(plan.cnames.from)) <= endingDays;
+  return endsSoon ? { plan, ownStep: 'delete-cnames' } : { plan };
 }
 
 function urgencyOf(summary: Omit<DomainSummary, 'urgency'>): Urgency {

@@ -5,6 +5,9 @@ import { addSessions, type Sessions } from '../../tls-rpt/figures/sessions.ts';
 import { sessionsOf } from '../../tls-rpt/figures/sessions-of.ts';
 import type { DatedReport } from './dated-report.ts';
 
+/** This week and last week: the days of a domain that a mail is made from. */
+export const trendDays = 14;
+
 export interface Trend {
   thisWeek: Sessions;
   lastWeek: Sessions;

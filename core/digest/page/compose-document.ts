@@ -56,6 +56,7 @@ export function composeDocument(
       { kind: 'links', links: [{ label: digest.links.domains, url: context.addresses.domains }] },
     ],
     footer: [
+      ...(head.links.consoleUrl === undefined ? [digest.footer.addresses] : []),
       digest.footer.why(visible(head.owner, 100)),
       digest.footer.utc,
       digest.footer.made(head.generatedAt),
@@ -64,10 +65,13 @@ export function composeDocument(
 }
 
 function composeLead(domains: DomainSummary[], { digest }: Words): string {
-  if (domains.length > 0 && domains.every(({ awaitsFirstReport }) => awaitsFirstReport))
+  if (domains.length > 0 && domains.every(({ expectsFirstReport }) => expectsFirstReport))
     return digest.leadFirstDay;
   const reported = domains.map(({ figures }) => figures.verified).filter(({ reports }) => reports > 0);
-  if (reported.length === 0) return digest.leadWithoutReports;
+  if (reported.length === 0)
+    return domains.every(({ isBeforeReports }) => isBeforeReports)
+      ? digest.leadBeforeReports
+      : digest.leadWithoutReports;
   const reports = reported.reduce((total, one) => total + one.reports, 0);
   return digest.lead(reports, reported.length, countOf(addSessions(reported)));
 }

@@ -56,16 +56,17 @@ export function composeDomainLine(summary: DomainSummary, words: Words): Line {
 
 const inProgress = ({ plan }: DomainSummary, words: Words) => plan && words.plans.inProgress[plan.kind];
 
-function lineText({ figures, awaitsFirstReport }: DomainSummary, words: Words): string {
-  if (figures.verified.reports > 0) return words.digest.sessions(countOf(figures.verified));
-  return awaitsFirstReport ? words.digest.awaitsFirst : words.digest.noReports;
+function lineText({ figures, expectsFirstReport }: DomainSummary, { digest }: Words): string {
+  if (figures.verified.reports > 0) return digest.sessions(countOf(figures.verified));
+  return expectsFirstReport ? digest.noReportsYet : digest.noReports;
 }
 
 function composeFigures(summary: DomainSummary, words: Words): Block[] {
   const { figures, reporters, trend, firstReports } = summary;
   const { verified } = figures;
-  if (verified.reports === 0) return [paragraph(lineText(summary, words))];
   const { digest } = words;
+  if (verified.reports === 0)
+    return [paragraph(summary.expectsFirstReport ? digest.awaitsFirst : digest.noReports)];
   const trendText = trend.hasLastWeek
     ? digest.trend(countOf(trend.thisWeek), countOf(trend.lastWeek))
     : digest.trendWithoutPast(countOf(trend.thisWeek));
@@ -145,7 +146,8 @@ function composeUnverified({ unverified }: DomainSummary, limit: number, words: 
   const { digest } = words;
   const items = unverified.map((one) => {
     const reason = wordOf(digest.unverifiedReasons, one.reason, harmless);
-    return digest.unverifiedLine(harmless(one.submitter), one.reports, countOf(one), reason);
+    const who = harmless(one.submitter) || digest.unnamed;
+    return digest.unverifiedLine(who, one.reports, countOf(one), reason);
   });
   return cutList(digest.unverified, items, limit, words);
 }

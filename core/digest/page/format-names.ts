@@ -25,7 +25,8 @@ const wellKnownSubmitters = new Set([
 /** `Google Inc. (google.com)`. The name is a claim, so the signing domain always follows it. */
 export function formatReporter({ name, submitter }: { name?: string; submitter: string }): string {
   const domain = wellKnownSubmitters.has(submitter) ? submitter : harmless(submitter);
-  return name === undefined || name === submitter ? domain : `${harmless(name, 50)} (${domain})`;
+  const shown = name === submitter ? '' : harmless(name ?? '', 50);
+  return shown === '' ? domain : `${shown} (${domain})`;
 }
 
 /** The first few of a list, and how many more there are. */

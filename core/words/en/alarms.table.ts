@@ -16,5 +16,5 @@ export const alarms: AlarmWords = {
     closed: (domain) => [why(domain)],
   },
   fallBack: (until, mx) =>
-    `If mail bounces and a fix takes long, put the policy with mode "testing": senders that see its id deliver anyway. Others may hold enforce until ${formatDeadline(until)}; until then mail servers with these names must stay valid: ${mx}`,
+    `If mail bounces and a fix takes long, change the policy's mode to "testing": senders that see its id deliver anyway. Others may keep using the enforce policy until ${formatDeadline(until)}; until then mail servers with these names must stay valid: ${mx}`,
 };

@@ -22,6 +22,7 @@ export const digest: DigestWords = {
   lead: (reports, domains, count) =>
     `${plural(reports, 'new report')} on ${plural(domains, 'domain')}: ${sessions(count)}.`,
   leadWithoutReports: 'No new verified reports since the last mail.',
+  leadBeforeReports: 'No verified reports yet.',
   leadFirstDay:
     'No reports yet. Senders report once a day, so the first ones arrive a day or two after the TLSRPT record is in DNS.',
 
@@ -60,8 +61,10 @@ export const digest: DigestWords = {
     `${sessions(count)}. ${plural(reports, 'report')} from ${plural(reporters, 'reporter')}.`,
   trend: (now, before) => `This week: ${withShare(now)}. Last week: ${withShare(before)}.`,
   trendWithoutPast: (now) => `This week: ${sessions(now)}. There is no earlier week to compare with yet.`,
-  week: (domains) =>
-    domains > 1 ? `Sessions per day, all ${formatNumber(domains)} domains` : 'Sessions per day',
+  week: (domains) => {
+    const which = domains === 2 ? 'both domains' : `all ${formatNumber(domains)} domains`;
+    return domains > 1 ? `Sessions per day, ${which}` : 'Sessions per day';
+  },
   byReporter: 'By reporter, reports in this mail',
   notListed: {
     verified: (reports, count) =>
@@ -70,6 +73,7 @@ export const digest: DigestWords = {
       `${plural(reports, 'more unverified report')} for the same days, with ${sessions(count)}: too many to list.`,
   },
   noReports: 'no reports',
+  noReportsYet: 'no reports yet',
   awaitsFirst: 'no reports yet; the first arrives a day or two after the TLSRPT record is in DNS',
   firstReports: 'These are the first reports on this domain.',
   aboutDays: (days) => `for ${days}`,
@@ -100,6 +104,7 @@ export const digest: DigestWords = {
     'domain-not-signed': 'its signature does not cover which domain it is about',
     'not-sent-as-report': 'it was signed as ordinary mail, not as a TLS report',
   },
+  unnamed: 'an unnamed organisation',
   unverifiedLine: (submitter, reports, count, reason) =>
     `${submitter}: ${plural(reports, 'report')}, ${sessions(count)}; ${reason}.`,
   changes: 'Changes',
@@ -127,6 +132,7 @@ export const digest: DigestWords = {
     why: (owner) =>
       `You receive this mail because your address is a recipient of the daily mail ("digestTo") of a domain of ${owner}. You can change that in the domain's settings.`,
     made: (text) => `Written by StrictMX on ${formatTime(text)}.`,
+    addresses: 'These addresses are for the API and need your token.',
     utc: 'Days are UTC days. Text in reports was written by others: names that could become links are written with [.] in them.',
   },
 };

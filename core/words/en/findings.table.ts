@@ -29,6 +29,8 @@ const formatRecord = ({ name, type, value }: WantedRecord) =>
 const formatValues = (values: readonly string[]) => values.join(' | ').slice(0, 300);
 const reason = (error: string | undefined) => (error === undefined ? '' : ` (${error})`);
 const faultsOf = (list: readonly Fault[]) => list.map((fault) => describeFault(faults, fault)).join('; ');
+/** Of a reporter, whose name may be nothing but invisible characters. */
+const nameOf = (submitter: string) => harmless(submitter) || 'an unnamed organisation';
 const withoutStop = (text: string) => text.replace(/\.$/, '');
 
 /** What to do about the policy host, which is known exactly where the domain is hosted here. */
@@ -71,7 +73,7 @@ const noCertificate = ({
 }): FindingText => ({
   title: 'No certificate was issued for the policy host',
   message: `No certificate was issued for ${hostOf(domain)}`,
-  nextStep: `Check that ${hostOf(domain)} CNAME ${target} is still set and that CAA records allow ${issuer ?? 'the issuer'}, then put the domain again; StrictMX also asks for a certificate again every day`,
+  nextStep: `Check that ${hostOf(domain)} CNAME ${target} is still set and that CAA records allow ${issuer ?? 'the issuer'}, then send the domain's settings again with PUT; StrictMX also asks for a certificate again every day`,
 });
 
 const edgeIsBusy =
@@ -340,7 +342,7 @@ export const findings: FindingWords = {
   }),
   'mx-is-alias': ({ host, target }) => ({
     title: 'An MX is a CNAME',
-    message: `${host} is an MX and a CNAME of ${quote(target)}, which RFC 2181 §10.3 forbids; policy and certificate are compared with ${host}`,
+    message: `${host} is an MX, but also a CNAME that points to ${quote(target)}, which RFC 2181 §10.3 forbids; policy and certificate are compared with ${host}`,
     nextStep: `Name ${quote(target)} in the MX record instead`,
   }),
   'mx-is-address': ({ host }) => ({
@@ -350,7 +352,7 @@ export const findings: FindingWords = {
   }),
   'mx-pattern-unused': ({ pattern }) => ({
     title: 'The policy names a mail server that the domain does not have',
-    message: `"${pattern}" of the policy covers no MX of the domain`,
+    message: `No MX of the domain matches "${pattern}" in the policy`,
     nextStep: `Remove "${pattern}" from the policy, unless a move to it is in progress`,
   }),
 
@@ -473,25 +475,25 @@ export const findings: FindingWords = {
     const { firstDay, lastDay, failedSessions, sessions, usualShare, resultType, submitter, applied } = found;
     const days =
       firstDay === lastDay ? formatDay(firstDay) : `${formatDay(firstDay)} to ${formatDay(lastDay)}`;
-    const who = submitter === undefined ? 'were reported' : `${harmless(submitter)} reported`;
+    const who = submitter === undefined ? 'were reported' : `${nameOf(submitter)} reported`;
     const what = resultType === undefined ? '' : ` (${harmless(resultType)})`;
     const [step = 'Check the mail servers from outside now'] = explainResult(resultType ?? '', {
       explanations,
     }).steps;
     return {
       title: 'Far more failures than usual',
-      message: `${formatNumber(failedSessions)} of ${plural(sessions, 'TLS session')} that ${who} for ${days} failed${what}; ${formatPercent(usualShare)} is usual${found.isContradicted ? '. Nobody else reports such failures, and our own check finds nothing wrong' : ''}`,
-      nextStep: `${step}. ${withoutStop(explainEffect(resultType ?? '', applied, { explanations }))}`,
+      message: `${formatNumber(failedSessions)} of ${plural(sessions, 'TLS session')} that ${who} for ${days} failed${what}; ${formatPercent(usualShare)} is usual${found.isContradicted ? '. Nobody else reports such failures, and our own check finds nothing wrong' : ''}. ${withoutStop(explainEffect(resultType ?? '', applied, { explanations }))}`,
+      nextStep: step,
     };
   },
   'report-flood': ({ submitter, reports, day }) => ({
     title: 'A flood of unverified reports',
-    message: `A flood of reports ${submitter === undefined ? 'under many names' : `in the name of ${harmless(submitter)}`} about ${formatDay(day)}: ${plural(reports, 'report')}, none of them signed by the reporter`,
+    message: `A flood of reports ${submitter === undefined ? 'under many names' : `in the name of ${nameOf(submitter)}`} about ${formatDay(day)}: ${plural(reports, 'report')}, none of them signed by the reporter`,
     nextStep: 'Nothing to do: they are kept and shown, but do not count as evidence',
   }),
   'storage-budget-used': ({ day, megabytesLeftOut, submitter }) => ({
     title: 'Too much report mail for the storage quota',
-    message: `On ${formatDay(day)}, about ${formatNumber(megabytesLeftOut)} MB of report mail were not stored, because the storage quota of the day was used up. Most of what was stored ${submitter === undefined ? 'was not signed' : `was signed by ${harmless(submitter)}`}`,
+    message: `On ${formatDay(day)}, about ${formatNumber(megabytesLeftOut)} MB of report mail were not stored, because the storage quota of the day was used up. Most of what was stored ${submitter === undefined ? 'was not signed' : `was signed by ${nameOf(submitter)}`}`,
     nextStep:
       'Signed reports are still counted, and reporters known from earlier days come first. If the mail is genuine, ask the operator for a higher storedBytesPerDay',
   }),
@@ -520,7 +522,7 @@ export const findings: FindingWords = {
   }),
   'reporter-silent': ({ submitter, lastDay, reportedDays, ofDays }) => ({
     title: 'A reporter has stopped sending reports',
-    message: `${harmless(submitter)} has stopped sending reports: its last report was for ${formatDay(lastDay)}; before that it reported on ${reportedDays} of ${ofDays} days. Others still report`,
+    message: `${nameOf(submitter)} has stopped sending reports: its last report was for ${formatDay(lastDay)}; before that it reported on ${reportedDays} of ${ofDays} days. Others still report`,
     nextStep:
       'Nothing, unless mail from there should come every day: then ask its postmaster whether it still sends reports',
   }),
@@ -531,10 +533,10 @@ export const findings: FindingWords = {
     nextStep: 'Keep these mail servers and their certificates valid until then',
   }),
   'enforce-untested': () => ({
-    title: 'Nothing shows yet that "enforce" is safe',
+    title: 'No reports show yet that "enforce" is safe',
     message:
-      'Nothing shows yet that "enforce" is safe: with mode "testing" first, senders report what they would refuse',
-    nextStep: 'Put the policy with mode "testing" first',
+      'No reports show yet that "enforce" is safe. Start with "testing": senders then report what they would refuse',
+    nextStep: 'Change the policy\'s mode to "testing" first',
   }),
   'enforce-too-early': ({ missing }) => ({
     title: 'The reports do not show yet that "enforce" is safe',
@@ -567,7 +569,7 @@ export const findings: FindingWords = {
   'evidence-mode': () => ({
     title: 'Mode "testing" is not announced',
     message: 'The policy is not announced with mode "testing", so nothing was tested',
-    nextStep: 'Put the policy with mode "testing"',
+    nextStep: 'Change the policy\'s mode to "testing"',
   }),
   'evidence-days': ({ have, want }) => ({
     title: 'Too few days of testing',

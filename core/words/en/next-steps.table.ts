@@ -18,7 +18,7 @@ export const nextSteps: NextStepWords = {
   'announcement-in-progress': () =>
     'Nothing to do: the new policy is being verified, then its id is announced',
   'removal-in-progress': () =>
-    'Nothing to do: the domain is being removed on the dates shown; to keep it, put the domain again, with all its settings',
+    "Nothing to do: the domain is being removed on the dates shown; to keep it, send all of the domain's settings again with PUT",
   'deletion-in-progress': () =>
     'Nothing to do: the domain is being deleted; to host it again, PUT it after GET returns 404',
   'migration-in-progress': ({ domain }) =>

@@ -6,17 +6,17 @@ const policyOf = (domain: string) => `/v1/domains/${domain}/policy`;
 
 export const problemDetails: ProblemDetailWords = {
   details: {
-    'no-such-domain': ({ domain }) =>
-      `Cannot find the domain "${domain}": it is not hosted here, or belongs to another owner`,
+    'no-such-domain': ({ domain, hostFirst }) =>
+      `Cannot find the domain "${domain}": it is not hosted here, or belongs to another owner${hostFirst ? `; host it first: PUT /v1/domains/${domain}` : ''}`,
     'if-match-required': () =>
       'Cannot change this without "If-Match": send the ETag that GET returns, or "*" to change it whatever it is',
     stale: ({ why }) => {
       const reasons = {
         absent: 'there is nothing yet to match it, leave If-Match out',
-        exists: 'it exists already',
-        changed: 'someone changed it since',
+        exists: 'it exists already; get it and decide again',
+        changed: 'someone changed it since; get it again and decide again',
       };
-      return `Cannot change this: ${wordOf(reasons, why)}; get it again and decide again`;
+      return `Cannot change this: ${wordOf(reasons, why)}`;
     },
     'other-owner': ({ owner, tokenOwner }) =>
       `Cannot host a domain for "${owner}" with a token of "${tokenOwner}"`,
@@ -42,7 +42,7 @@ export const problemDetails: ProblemDetailWords = {
       `Cannot change "${domain}": it is being removed; ${
         isBeingDeleted
           ? 'PUT it again after GET returns 404'
-          : `to keep it, put the domain again, with all its settings: PUT /v1/domains/${domain}`
+          : `to keep it, send all of the domain's settings again: PUT /v1/domains/${domain}`
       }`,
     'no-policy': ({ domain, lastId }) =>
       lastId === undefined
@@ -50,9 +50,11 @@ export const problemDetails: ProblemDetailWords = {
         : `Cannot find the policy of "${domain}": it was put (version ${lastId}), but its file was deleted directly in the store; senders that hold it still look for it. Put it again with PUT ${policyOf(domain)}; GET /v1/domains/${domain}/versions has its text`,
     'nothing-to-suggest': ({ domain, problem }) => `Cannot suggest a policy for "${domain}": ${problem}`,
   },
-  nothingSuggested: ({ template, templates, why = 'no server is known' }) =>
-    template !== undefined
-      ? `"template" is "${template}", which names no servers of its own, and DNS gave none: ${why}`
-      : `"template" is missing, and DNS gave no servers: ${why}; expected one of "${templates.join('", "')}"`,
+  nothingSuggested: ({ template, templates, why }) => {
+    const dns = why === undefined ? '' : `. ${why}`;
+    return template !== undefined
+      ? `"template" is "${template}", which names no servers of its own, and DNS gave none${dns}`
+      : `"template" is missing, and DNS gave no servers: expected one of "${templates.join('", "')}"${dns}`;
+  },
   withNextStep: (message, nextStep) => `${message}. ${nextStep}`,
 };

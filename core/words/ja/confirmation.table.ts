@@ -8,13 +8,13 @@ export const confirmation: ConfirmationWords = {
   offer: [
     'ほかのメールシステムがこのドメインのメールサーバーへTLSで接続できたかを、1日1通のメールでお知らせします。メールが届かなくなるおそれがあるときは、すぐに警告をお送りします。',
   ],
-  link: (until) => `確認または拒否する（${formatDeadline(until)}まで）`,
+  link: (until) => `確認または拒否する(${formatDeadline(until)}まで)`,
   otherwise: (owner) =>
     `受け取りを希望されない場合や${owner}にお心当たりがない場合は、何もする必要はありません。同じページで拒否すると、${owner}から再び確認を求められることもなくなります。`,
-  footer: 'このメールは、あなたのアドレスが宛先（「digestTo」）に指定されたため、1回だけ送信されています。',
+  footer: 'このメールは、あなたのアドレスが宛先(digestTo)に指定されたため、1回だけ送信されています。',
   question: (owner, address) => `${owner}からの日次レポートと警告を${address}で受け取りますか`,
   confirm: '受け取る',
-  decline: '受け取らない（今後の確認も不要）',
+  decline: '受け取らない(今後の確認も不要)',
   done: {
     confirmed: (owner) => `確認しました。次回から、${owner}のメールをお送りします。`,
     declined: (owner) => `拒否しました。${owner}からのメールも確認の依頼も、今後は送信されません。`,

@@ -23,6 +23,7 @@ export const digest: DigestWords = {
   lead: (reports, domains, count) =>
     `${formatNumber(domains)}ドメインについて${formatNumber(reports)}件のレポートを受信しました。${sessions(count)}です。`,
   leadWithoutReports: '前回のメール以降、検証済みのレポートは届いていません。',
+  leadBeforeReports: '検証済みのレポートはまだ届いていません。',
   leadFirstDay:
     'レポートはまだ届いていません。送信元は1日1回レポートを送るため、TLSRPTレコードを公開してから1〜2日後に最初のレポートが届きます。',
 
@@ -71,6 +72,7 @@ export const digest: DigestWords = {
       `同じ日について、未検証のレポートがほかに${formatNumber(reports)}件(${sessions(count)})あります。件数が多いため一覧には載せていません。`,
   },
   noReports: 'レポートなし',
+  noReportsYet: 'レポート未着',
   awaitsFirst: 'レポート未着(TLSRPTレコードの公開から1〜2日後に最初のレポートが届きます)',
   firstReports: 'このドメインについての最初のレポートです。',
   aboutDays: (days) => `${days}分`,
@@ -102,6 +104,7 @@ export const digest: DigestWords = {
     'domain-not-signed': '対象のドメインが署名されていません',
     'not-sent-as-report': 'TLSレポートではなく、通常のメールとして署名されています',
   },
+  unnamed: '名称不明の組織',
   unverifiedLine: (submitter, reports, count, reason) =>
     `${submitter}: レポート${formatNumber(reports)}件、${sessions(count)}。${reason}。`,
   changes: '変化',
@@ -128,6 +131,7 @@ export const digest: DigestWords = {
     why: (owner) =>
       `このメールは、${owner} のドメインの日次メールの宛先(digestTo)に登録されている方にお送りしています。宛先はドメインの設定で変更できます。`,
     made: (text) => `StrictMXが ${formatTime(text)} に作成しました。`,
+    addresses: 'メール内のリンクはAPIのアドレスです。開くにはトークンが必要です。',
     utc: '日付はすべてUTCです。レポートの文字列は第三者が記載したものです。リンクになり得る名前は、[.] を挟んで表記しています。',
   },
 };

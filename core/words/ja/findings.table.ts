@@ -21,6 +21,8 @@ const formatRecord = ({ name, type, value }: WantedRecord) =>
 const formatValues = (values: readonly string[]) => `「${values.join(' | ').slice(0, 300)}」`;
 const reason = (error: string | undefined) => (error === undefined ? '' : `(${error})`);
 const faultsOf = (list: readonly Fault[]) => list.map((fault) => describeFault(faults, fault)).join('、');
+/** Of a reporter, whose name may be nothing but invisible characters. */
+const nameOf = (submitter: string) => harmless(submitter) || '名称不明の組織';
 const withoutStop = (text: string) => text.replace(/。$/, '');
 
 /** What to do about the policy host, which is known exactly where the domain is hosted here. */
@@ -190,7 +192,7 @@ export const findings: FindingWords = {
   }),
   'wrong-media-type': ({ domain, contentType, hosted }) => ({
     title: 'ポリシーのContent-Typeが正しくありません',
-    message: `送信元がポリシーを受け付けません。${hostOf(domain)}のContent-Typeが${quote(contentType)}になっています(正しくは「text/plain」)`,
+    message: `送信元がポリシーを受け付けません。${hostOf(domain)}のContent-Typeが${quote(contentType)}になっています(正しくは"text/plain")`,
     nextStep: hosted
       ? checkHost(domain, hosted)
       : `${urlOf(domain)}で「Content-Type: text/plain; charset=utf-8」を返すようにしてください`,
@@ -461,25 +463,25 @@ export const findings: FindingWords = {
   'many-failures': (found) => {
     const { firstDay, lastDay, failedSessions, sessions, usualShare, resultType, submitter, applied } = found;
     const days = firstDay === lastDay ? formatDay(firstDay) : `${formatDay(firstDay)}〜${formatDay(lastDay)}`;
-    const who = submitter === undefined ? '報告された' : `${harmless(submitter)}が報告した`;
+    const who = submitter === undefined ? '報告された' : `${nameOf(submitter)}が報告した`;
     const what = resultType === undefined ? '' : `(${harmless(resultType)})`;
     const [step = 'メールサーバーを今すぐ社外から確認する'] = explainResult(resultType ?? '', {
       explanations,
     }).steps;
     return {
       title: '失敗が普段より大幅に増えています',
-      message: `${who}${days}の${formatNumber(sessions)}セッションのうち、${formatNumber(failedSessions)}件が失敗しました${what}。普段の失敗率は${formatPercent(usualShare)}です${found.isContradicted ? '。ほかの報告元からは同様の失敗が報告されておらず、当サービスの確認でも問題は見つかりませんでした' : ''}`,
-      nextStep: `${withoutStop(step)}。${withoutStop(explainEffect(resultType ?? '', applied, { explanations }))}`,
+      message: `${who}${days}の${formatNumber(sessions)}セッションのうち、${formatNumber(failedSessions)}件が失敗しました${what}。普段の失敗率は${formatPercent(usualShare)}です${found.isContradicted ? '。ほかの報告元からは同様の失敗が報告されておらず、当サービスの確認でも問題は見つかりませんでした' : ''}。${withoutStop(explainEffect(resultType ?? '', applied, { explanations }))}`,
+      nextStep: withoutStop(step),
     };
   },
   'report-flood': ({ submitter, reports, day }) => ({
     title: '未検証のレポートが大量に届いています',
-    message: `${formatDay(day)}について、${submitter === undefined ? 'さまざまな名義' : `${harmless(submitter)}の名義`}のレポートが${formatNumber(reports)}件届きましたが、いずれも報告元の署名がありません`,
+    message: `${formatDay(day)}について、${submitter === undefined ? 'さまざまな名義' : `${nameOf(submitter)}の名義`}のレポートが${formatNumber(reports)}件届きましたが、いずれも報告元の署名がありません`,
     nextStep: '対応は不要です。レポートは保存・表示されますが、判断の根拠には使われません',
   }),
   'storage-budget-used': ({ day, megabytesLeftOut, submitter }) => ({
     title: 'レポートメールが保存容量の上限を超えました',
-    message: `${formatDay(day)}に1日の保存容量の上限に達したため、約${formatNumber(megabytesLeftOut)} MBのレポートメールを保存しませんでした。保存したものの大半は${submitter === undefined ? '署名がありません' : `${harmless(submitter)}の署名付きです`}`,
+    message: `${formatDay(day)}に1日の保存容量の上限に達したため、約${formatNumber(megabytesLeftOut)} MBのレポートメールを保存しませんでした。保存したものの大半は${submitter === undefined ? '署名がありません' : `${nameOf(submitter)}の署名付きです`}`,
     nextStep:
       '署名付きのレポートは引き続き集計され、以前から届いている報告元が優先されます。正当なメールであれば、storedBytesPerDayの引き上げを運用者に依頼してください',
   }),
@@ -508,7 +510,7 @@ export const findings: FindingWords = {
   }),
   'reporter-silent': ({ submitter, lastDay, reportedDays, ofDays }) => ({
     title: '普段の報告元の一部からレポートが届かなくなりました',
-    message: `${harmless(submitter)}からのレポートが、${formatDay(lastDay)}分を最後に届いていません(それまでは${ofDays}日間のうち${reportedDays}日分が届いていました)。ほかの報告元からは届いています`,
+    message: `${nameOf(submitter)}からのレポートが、${formatDay(lastDay)}分を最後に届いていません(それまでは${ofDays}日間のうち${reportedDays}日分が届いていました)。ほかの報告元からは届いています`,
     nextStep:
       '通常、対応は不要です。その報告元から毎日メールが届くはずの場合は、レポートの送信を続けているか先方に確認してください',
   }),
@@ -519,10 +521,10 @@ export const findings: FindingWords = {
     nextStep: 'これらのメールサーバーと証明書を、それまで有効な状態に保ってください',
   }),
   'enforce-untested': () => ({
-    title: '「enforce」が安全かどうか、まだ確認できていません',
+    title: '「enforce」が安全だと示すレポートがまだありません',
     message:
-      '「enforce」が安全かどうか、まだ確認できていません。先にモード「testing」にすると、拒否されるはずの配信を送信元が報告します',
-    nextStep: '先にモード「testing」のポリシーを登録してください',
+      '「enforce」が安全だと示すレポートがまだありません。まず「testing」にすると、拒否されるはずの配信を送信元が報告します',
+    nextStep: 'まずポリシーのモードを「testing」に変更してください',
   }),
   'enforce-too-early': ({ missing }) => ({
     title: 'レポートでは、「enforce」が安全であることをまだ確認できません',
@@ -555,7 +557,7 @@ export const findings: FindingWords = {
   'evidence-mode': () => ({
     title: 'モード「testing」が公開されていません',
     message: 'モード「testing」のポリシーが公開されていないため、まだ何も試されていません',
-    nextStep: 'モード「testing」のポリシーを登録してください',
+    nextStep: 'ポリシーのモードを「testing」に変更してください',
   }),
   'evidence-days': ({ have, want }) => ({
     title: 'テスト期間が足りません',

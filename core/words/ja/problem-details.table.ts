@@ -6,17 +6,17 @@ const policyOf = (domain: string) => `/v1/domains/${domain}/policy`;
 
 export const problemDetails: ProblemDetailWords = {
   details: {
-    'no-such-domain': ({ domain }) =>
-      `ドメイン「${domain}」が見つかりません。ここではホストされていないか、別の所有者のものです`,
+    'no-such-domain': ({ domain, hostFirst }) =>
+      `ドメイン「${domain}」が見つかりません。ここではホストされていないか、別の所有者のものです${hostFirst ? `。先にドメインを登録してください: PUT /v1/domains/${domain}` : ''}`,
     'if-match-required': () =>
       '「If-Match」なしでは変更できません。GETで返るETagを送るか、現在の内容を問わず変更するなら「*」を送ってください',
     stale: ({ why }) => {
       const reasons = {
         absent: 'まだ対象がありません。If-Matchを外してください',
-        exists: 'すでに存在します',
-        changed: 'その後に別の変更がありました',
+        exists: 'すでに存在します。もう一度取得してから判断してください',
+        changed: 'その後に別の変更がありました。もう一度取得してから判断してください',
       };
-      return `変更できません: ${wordOf(reasons, why)}。もう一度取得してから判断してください`;
+      return `変更できません: ${wordOf(reasons, why)}`;
     },
     'other-owner': ({ owner, tokenOwner }) =>
       `「${tokenOwner}」のトークンでは、「${owner}」のドメインをホストできません`,

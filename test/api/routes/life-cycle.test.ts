@@ -277,7 +277,7 @@ test('an error is the one next step, and says what a fall back to testing would 
     expect(incidents[1].fallBack).toEqual({
       cachedUntil: expect.stringMatching(/^2026-12-08T/),
       keepValid: ['mx1.example.com'],
-      message: expect.stringContaining('put the policy with mode "testing"'),
+      message: expect.stringContaining('change the policy\'s mode to "testing"'),
     });
   }
 

@@ -23,7 +23,7 @@ test('PUT policy warns of an MX that is a CNAME, and POST check opens a notice a
   const { status, body } = await put(api, policy);
   expect(status).toBe(200);
   expect(body.warnings).toContainEqual(
-    expect.stringContaining('mx1.example.com is an MX and a CNAME of "real.example.net"'),
+    expect.stringContaining('mx1.example.com is an MX, but also a CNAME that points to "real.example.net"'),
   );
   await api.world.drain();
   const checked = (await api.call('POST', '/v1/domains/example.com/check')).body;
@@ -116,7 +116,7 @@ test('GET policy distinguishes a policy that was deleted directly in the store f
 });
 
 test.each([
-  ['before any policy', undefined, ['with mode "testing" first']],
+  ['before any policy', undefined, ['Start with "testing"']],
   ['from testing without reports', 'testing', ['Days of testing: 0, expected 14', 'reporters']],
 ])('PUT policy with enforce %s warns of what is missing, and succeeds', async (_, mode, parts) => {
   const api = await ApiClient.hosted();

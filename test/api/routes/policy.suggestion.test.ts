@@ -65,7 +65,7 @@ test('GET policy/suggestion notes that an MX is a CNAME', async () => {
   api.world.mxIs('mx1.example.com');
   api.world.handles.resolver.found('cname', 'mx1.example.com', ['real.example.net']);
   const { body } = await api.call('GET', `${path}/suggestion`);
-  expect(body.notes.join()).toContain('CNAME of "real.example.net"');
+  expect(body.notes.join()).toContain('CNAME that points to "real.example.net"');
 });
 
 test.each([

@@ -188,3 +188,11 @@ test('GET versions includes versions that left the domain’s object, one page a
     expect([refused.status, refused.body.errors?.[0].field]).toEqual([422, 'cursor']);
   }
 });
+
+test('PUT policy of a domain that is not hosted says how to host it', async () => {
+  const api = await ApiClient.hosted();
+  const { status, body } = await api.call('PUT', '/v1/domains/other.example/policy', policy);
+  expect(status).toBe(404);
+  expect(body.detail).toMatch(/; host it first: PUT \/v1\/domains\/other\.example$/u);
+  expect((await api.call('GET', '/v1/domains/other.example/policy')).body.detail).not.toContain('host it');
+});

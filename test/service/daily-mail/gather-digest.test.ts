@@ -34,11 +34,11 @@ test('gatherDigest() finds all incidents that are open or have just ended, warni
   const text = preview?.text.replaceAll(/\s+/g, ' ');
   expect(preview?.needsAction).toBe(true);
   expect(text).toContain('Far more failures than usual');
-  expect(text).toMatch(/mode "testing": .* until 8 Dec 2026, .* must stay valid: mx\.example\.com/);
+  expect(text).toMatch(/mode to "testing": .* until 8 Dec 2026, .* must stay valid: mx\.example\.com/);
   expect(text).toContain('A flood of reports in the name of');
   expect(text).toContain('just-ended[.]example');
   expect(text).not.toContain('long-ended');
-  expect(text).toContain('"open[.]example" of the policy covers no MX');
+  expect(text).toContain('No MX of the domain matches "open[.]example" in the policy');
   expect(text).toContain('Remove "open.example" from the policy');
   expect(text, 'a date that comes up').toMatch(/1 Dec/);
 });

@@ -54,7 +54,7 @@ test.each([
     expect(text).toContain('mx.example.com: until ');
     expect(text).toContain('example.com: removal in progress. Next step, ');
     expect(text).toContain(
-      `from ${said(deletable.from)}: StrictMX deletes the records. From then on everything may be deleted.`,
+      `from ${said(deletable.from)}: StrictMX deletes the records. From then on the domain's records and HTTPS host may be deleted.`,
     );
     if (yours) expect(text).toContain(`Your part at the end: ${yours}`);
     else expect(text).not.toContain('CNAME');
@@ -75,7 +75,7 @@ test('gatherPlans() finds from when a domain may be deleted that was ended with 
   await look(world, 61);
   const { deletable } = await lifeCycleOf(world);
   expect((await mailOf(world)).text).toContain(
-    `example.com: ended with mode "none". Everything may be deleted from ${said(deletable.from)}.`,
+    `example.com: ended with mode "none". The domain's records and HTTPS host may be deleted from ${said(deletable.from)}.`,
   );
   await look(world, enforce().maxAgeSeconds + 3600);
   expect((await mailOf(world)).text).not.toContain('may be deleted');

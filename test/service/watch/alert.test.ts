@@ -106,7 +106,7 @@ describe('alert()', () => {
     const post = Buffer.from(world.handles.fetch.requests.at(-1)?.body ?? []).toString();
     for (const text of [mail.text ?? '', JSON.parse(post).text]) {
       expect(text.replaceAll(/\s+/g, ' ')).toMatch(
-        /mode "testing".* until 8 Dec 2026, [\d:]+ UTC; .* must stay valid: mx\.example\.com/,
+        /mode to "testing".* until 8 Dec 2026, [\d:]+ UTC; .* must stay valid: mx\.example\.com/,
       );
     }
   });

@@ -92,7 +92,18 @@ describe('summarizeDomain()', () => {
   });
 
   test('knows the first reports, and that there was none yet', () => {
-    expect(summarize({})).toMatchObject({ firstReports: true, awaitsFirstReport: false });
-    expect(summaryOf()).toMatchObject({ firstReports: false, awaitsFirstReport: true });
+    expect(summarize({})).toMatchObject({ firstReports: true, expectsFirstReport: false });
+    expect(summaryOf()).toMatchObject({ firstReports: false, expectsFirstReport: true });
+  });
+
+  test('expects no first report of a domain that ends its MTA-STS', () => {
+    expect(summaryOf({ mode: 'none' }).expectsFirstReport).toBe(false);
+  });
+
+  test('knows that no verified report came before only of a domain as new as what it is given', () => {
+    const created = (daysAgo: number) => ({ createdAt: timestamp(`${addDays(today, -daysAgo)}T00:00:00Z`) });
+    expect(summaryOf(created(13)).isBeforeReports).toBe(true);
+    expect(summaryOf(created(14)).isBeforeReports).toBe(false);
+    expect(summarize({}).isBeforeReports).toBe(false);
   });
 });

@@ -166,7 +166,7 @@ describe('composeDigest()', () => {
       'The TLS reporting record is missing',
       'The same applies to example.org',
       'Set _smtp._tls.example.com CNAME example.com._tlsrpt.mta.example.net; do the same for the others',
-      '"mx10.example.net" of the policy covers no MX',
+      'No MX of the domain matches "mx10.example.net" in the policy',
       'The same applies to mx11.example.net, mx12.example.net,',
       'mx18.example.net and 7 more',
       'Remove "mx10.example.net" from the policy, unless a move to it is in progress; do the same for the others',
@@ -206,7 +206,7 @@ describe('composeDigest()', () => {
     ['its mode and what is in progress', 'leaving.example none; being removed;'],
     [
       'from when it may be deleted, without a removal',
-      'parked.example: ended with mode "none". Everything may be deleted from 31 Dec 2026, 09:00 UTC.',
+      'parked.example: ended with mode "none". The domain\'s records and HTTPS host may be deleted from 31 Dec 2026, 09:00 UTC.',
     ],
     ['who acts next, and when', 'Next step, from 8 Dec 2026, 06:15 UTC: you change the MX records'],
     ['what to do today', 'Domains: moving.example and moving.example.net.'],

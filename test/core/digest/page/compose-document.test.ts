@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { composeDocument } from '../../../../core/digest/page/compose-document.ts';
 import { english } from '../../../../core/words/en/words.ts';
+import { timestamp } from '../../../fakes/names.ts';
 import { type DigestInput, findCase, summarizeFacts } from '../digest-cases.ts';
 
 const limits = { actions: 2, checks: 1, cards: 1, lines: 2, plans: 1, reporters: 1, unverified: 1 };
@@ -26,6 +27,27 @@ describe('composeDocument()', () => {
     const input = findCase('calm');
     const domains = input.domains.map((one) => ({ ...one, pending: [] }));
     expect(compose({ ...input, domains }).lead).toBe('No new verified reports since the last mail.');
+  });
+
+  test('says of new domains that there is no verified report yet', () => {
+    const input = findCase('hostile');
+    const domains = input.domains.map((one) => ({
+      ...one,
+      createdAt: timestamp(`${input.day}T00:00:00Z`),
+      days: one.days.map(({ reports, ...day }) => ({
+        ...day,
+        reports: Object.fromEntries(Object.entries(reports).filter(([, { verified }]) => !verified)),
+      })),
+    }));
+    expect(compose({ ...input, domains }).lead).toBe('No verified reports yet.');
+  });
+
+  test('says that links need a token, unless they lead to a console', () => {
+    const { links, ...input } = findCase('calm');
+    const hint = 'These addresses are for the API and need your token.';
+    expect(compose({ ...input, links }).footer).toContain(hint);
+    const withConsole = { ...links, consoleUrl: 'https://console.example.net' };
+    expect(compose({ ...input, links: withConsole }).footer).not.toContain(hint);
   });
 
   test('shows as much as the limits allow, and counts the rest', () => {

@@ -18,10 +18,11 @@ const plan = {
 
 describe('composeDomainLine()', () => {
   test.each([
-    [{}, 'enforce; no reports yet; the first arrives a day or two after the TLSRPT record is in DNS'],
-    [{ plan, mode: 'none' as const }, 'none; being removed; no reports yet; the first arrives'],
+    [{}, 'enforce; no reports yet'],
+    [{ plan }, 'enforce; being removed; no reports'],
+    [{ mode: 'none' as const }, 'none; no reports'],
   ])('says mode, plan and sessions in one line: %#', (facts, text) => {
-    expect(composeDomainLine(summaryOf(facts), english).text).toContain(text);
+    expect(composeDomainLine(summaryOf(facts), english).text).toBe(text);
   });
 });
 
@@ -45,6 +46,22 @@ describe('composeDomainCard()', () => {
     expect(said).toContain('4,812 more verified reports for the same days, with 48,120 sessions');
     expect(said).toContain('7 more unverified reports for the same days');
     expect(blocks).not.toContain('for the same days');
+  });
+
+  test.each([
+    ['when the first report may come', {}, 'no reports yet; the first arrives a day or two after'],
+    ['no such day for a domain that is being removed', { plan }, '"no reports"'],
+  ])('says %s', (_, facts, text) => {
+    expect(JSON.stringify(composeDomainCard(summaryOf(facts), limits, context))).toContain(text);
+  });
+
+  test('says that an organisation has no name, instead of nothing', () => {
+    const summary = summaryOf();
+    const sessions = { successfulSessions: 1, failedSessions: 0 };
+    summary.unverified = [{ submitter: '\u200b', reports: 5, reason: 'unsigned', ...sessions }];
+    expect(JSON.stringify(composeDomainCard(summary, limits, context))).toContain(
+      '"an unnamed organisation: 5 reports',
+    );
   });
 
   test('links to the status and the figures of the domain', () => {

@@ -64,7 +64,7 @@ describe('composeIncidents()', () => {
         uncovered('mx.b.example', fallBack('2026-12-05T00:00:00Z', 'mx1.example', 'mx2.example')),
       ],
     );
-    expect(text).toContain('may hold enforce until 5 Dec 2026, 00:00 UTC');
+    expect(text).toContain('may keep using the enforce policy until 5 Dec 2026, 00:00 UTC');
     expect(text).toContain('must stay valid: mx1.example and mx2.example');
   });
 

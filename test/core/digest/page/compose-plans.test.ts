@@ -46,7 +46,7 @@ describe('composePlans()', () => {
   test('says from when a domain may go that ended without a removal', () => {
     const parked = summaryOf({ mode: 'none', deletableFrom: '2026-12-31T09:00:00Z' });
     expect(itemsOf(composePlans([parked], 10, english))).toEqual([
-      'example.com: ended with mode "none". Everything may be deleted from 31 Dec 2026, 09:00 UTC.',
+      'example.com: ended with mode "none". The domain\'s records and HTTPS host may be deleted from 31 Dec 2026, 09:00 UTC.',
     ]);
   });
 
