@@ -102,7 +102,6 @@ function lifeCycleState({ state }: ServiceParts): PolicyStatement[] {
       prefixes.inboxes,
       prefixes.incidents,
       prefixes.ownedDomains,
-      prefixes.removedDomains,
       prefixes.pendingReports,
       prefixes.pastVersions,
     ],

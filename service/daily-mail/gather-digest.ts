@@ -12,6 +12,7 @@ import { evidenceFrom, judgeReadiness } from '../publishing/find-readiness.ts';
 import { type DomainState, migrationInProgress } from '../store/domains/domain.ts';
 import { isOpen, loadWatch, type WatchState } from '../store/domains/incidents.ts';
 import { loadVersions } from '../store/domains/past-versions.ts';
+import { shownFrom } from '../store/domains/shown-figures.ts';
 import { inParallel } from '../store/in-parallel.ts';
 import type { DigestState } from '../store/reports/digest-state.ts';
 import { daysFrom, loadTheseDays } from '../store/reports/load-days.ts';
@@ -59,9 +60,10 @@ export async function gatherDomain(
   const pending = reports.map(({ day: reportDay, identity }) => ({ day: reportDay, identity }));
   const newest = currentVersion(versions);
   const mode = newest && parsePolicy(newest.text).policy?.mode;
-  const shown = new Set([...daysFrom(addDays(day, 1 - trendDays), day), ...pending.map((one) => one.day)]);
+  const trend = daysFrom(shownFrom(state, addDays(day, 1 - trendDays)), day);
+  const shown = new Set([...trend, ...pending.map((one) => one.day)]);
   // Nearly the same days, so they are loaded together.
-  const evidence = mode === 'testing' ? daysFrom(evidenceFrom(now), dayOf(now)) : [];
+  const evidence = mode === 'testing' ? daysFrom(shownFrom(state, evidenceFrom(now)), dayOf(now)) : [];
   const [days, loaded] = await Promise.all([
     loadTheseDays(ports, domain, [...new Set([...shown, ...evidence])]),
     skipUnreadable(ports, () => loadWatch(ports, domain)),

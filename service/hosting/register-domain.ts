@@ -5,7 +5,7 @@ import type { Ports } from '../ports/ports.ts';
 import { loadClaim } from '../store/domains/claim.ts';
 import { type DomainState, domainKey, domainObject } from '../store/domains/domain.ts';
 import { type DomainSettings, settingsOf } from './domain-settings.ts';
-import { findHeldVersions } from './find-held-versions.ts';
+import { findEarlierHosting } from './find-earlier-hosting.ts';
 import { refuseName } from './refuse-name.ts';
 import { resolveZone, type SettingsRefusal } from './resolve-zone.ts';
 import { savePointers } from './save-pointers.ts';
@@ -37,11 +37,7 @@ export async function planRegistration(
     inbox: claim?.state.inbox ?? ports.random.token(inboxLength),
     createdAt: now,
     hosting: { state: 'records-to-set', since: now },
-    versions: await findHeldVersions(ports, {
-      domain,
-      owner: settings.owner,
-      ...(versions && { versions }),
-    }),
+    ...(await findEarlierHosting(ports, { domain, owner: settings.owner, ...(versions && { versions }) })),
     ...(elsewhereSeenAt !== undefined && { elsewhereSeenAt }),
     rotation: {},
   };

@@ -13,7 +13,7 @@ import { type DomainState, domainKey, domainObject, loadDomain } from '../store/
 import { delegatedNames } from '../store/domains/domain-names.ts';
 import { countWaitingReports } from './claims/count-waiting-reports.ts';
 import { keepPolicyForClaims } from './elsewhere/keep-policy-elsewhere.ts';
-import { findHeldVersions } from './find-held-versions.ts';
+import { findEarlierHosting } from './find-earlier-hosting.ts';
 import { savePointers } from './save-pointers.ts';
 
 export type ClaimPorts = Pick<
@@ -96,8 +96,8 @@ async function settleClaim(
 async function beginHosting(ports: ClaimPorts, claim: ClaimState): Promise<DomainState | undefined> {
   const { domain } = claim;
   const hosting = { state: 'records-to-set' as const, since: timestampOf(ports.clock.now()) };
-  const versions = await findHeldVersions(ports, claim);
-  const state: DomainState = { ...domainOfClaim(claim), hosting, versions };
+  const earlier = await findEarlierHosting(ports, claim);
+  const state: DomainState = { ...domainOfClaim(claim), hosting, ...earlier };
   const etag = await domainObject.create(ports, domainKey(domain), state);
   if (etag === undefined) return (await loadDomain(ports, domain))?.state;
   await savePointers(ports, state);

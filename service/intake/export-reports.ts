@@ -14,6 +14,7 @@ import { loadOwnDomain, type NoSuchDomain, noSuchDomain } from '../access/load-o
 import type { Ports } from '../ports/ports.ts';
 import type { DomainState } from '../store/domains/domain.ts';
 import { loadVersions } from '../store/domains/past-versions.ts';
+import { shownFrom } from '../store/domains/shown-figures.ts';
 import { listKeys } from '../store/list-keys.ts';
 import { listReportedDays } from '../store/reports/load-days.ts';
 import {
@@ -58,7 +59,7 @@ export async function exportOwnReports(
   const loaded = await loadOwnDomain(ports, caller, request.domain);
   if (!loaded) return noSuchDomain(request.domain);
   const versions = await loadVersions(ports, loaded.state);
-  const names = reportNames(ports, request);
+  const names = reportNames(ports, { ...request, from: shownFrom(loaded.state, request.from) });
   if (request.limit === undefined) return { ok: true, text: exportReports(ports, versions, request, names) };
   const page: ReportName[] = [];
   for await (const name of names) {

@@ -8,6 +8,7 @@ import type { Caller } from '../access/caller.ts';
 import { loadOwnDomain, type NoSuchDomain, noSuchDomain } from '../access/load-own-domain.ts';
 import type { Ports } from '../ports/ports.ts';
 import { loadVersions } from '../store/domains/past-versions.ts';
+import { shownFrom } from '../store/domains/shown-figures.ts';
 import { listObjects } from '../store/list-objects.ts';
 import { listReportedDays } from '../store/reports/load-days.ts';
 import {
@@ -73,7 +74,8 @@ export async function listReports(
   const page = () => ({ reports, versions, ...(unreadable.length > 0 && { unreadable }) });
   let bytes = 0;
   let place: ReportPlace | undefined;
-  for await (const next of reportPlaces(ports, range)) {
+  const from = shownFrom(loaded.state, range.from);
+  for await (const next of reportPlaces(ports, { ...range, from })) {
     const key = storedReportKey(next.day, range.domain, next.identity);
     const load = async () => ({ found: await storedReportObject.load(ports, key) });
     const read = await skipUnreadable(ports, load);
@@ -144,8 +146,9 @@ export async function readStoredReport(
   const loaded = await loadOwnDomain(ports, caller, domain);
   if (!loaded) return noSuchDomain(domain);
   const name = parseReportId(id);
+  const isShown = name && shownFrom(loaded.state, name.day) === name.day;
   const found =
-    name && (await storedReportObject.load(ports, storedReportKey(name.day, domain, name.identity)));
+    isShown && (await storedReportObject.load(ports, storedReportKey(name.day, domain, name.identity)));
   if (!found) return { ok: false, reason: 'no-such-report', domain, id };
   return { ok: true, report: found.state, versions: await loadVersions(ports, loaded.state) };
 }

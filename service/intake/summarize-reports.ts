@@ -7,6 +7,7 @@ import type { Caller } from '../access/caller.ts';
 import { loadOwnDomain, type NoSuchDomain, noSuchDomain } from '../access/load-own-domain.ts';
 import type { Ports } from '../ports/ports.ts';
 import { loadVersions } from '../store/domains/past-versions.ts';
+import { shownFrom } from '../store/domains/shown-figures.ts';
 import { listReportedDays, loadReadableDays } from '../store/reports/load-days.ts';
 import { foldDomain } from './fold-day.ts';
 
@@ -37,7 +38,7 @@ export async function summarizeReports(
   const loaded = await loadOwnDomain(ports, caller, domain);
   if (!loaded) return noSuchDomain(domain);
   await foldDomain(ports, domain);
-  const reported = await listReportedDays(ports, domain, from, to);
+  const reported = await listReportedDays(ports, domain, shownFrom(loaded.state, from), to);
   const page = reported.slice(-maxDays);
   const [first] = page;
   const { states: days, unreadable } = await loadReadableDays(ports, domain, page);

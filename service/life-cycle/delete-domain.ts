@@ -18,7 +18,7 @@ import { incidentsKey } from '../store/domains/incidents.ts';
 import { ownedDomainKey } from '../store/domains/owned-domain.ts';
 import { deletePastVersions } from '../store/domains/past-versions.ts';
 import { policyKey } from '../store/domains/policy.ts';
-import { keepHeldVersions } from '../store/domains/removed-domain.ts';
+import { keepRemovedDomain } from '../store/domains/removed-domain.ts';
 import { listKeys } from '../store/list-keys.ts';
 import { pendingReportsPrefix } from '../store/reports/pending-report.ts';
 import { keepRemovalProblem } from './change-removal.ts';
@@ -71,7 +71,7 @@ export async function deleteRest(ports: DeletePorts, state: DomainState): Promis
   if (!(await isStillDue(ports, state))) return;
   if (last?.stored) await store.delete(policyKey(domain), { ifMatch: last.stored.etag });
   // Only now does no edge fetch it any more; the domain's object has the versions until they are kept elsewhere.
-  await keepHeldVersions(ports, last?.state ?? state);
+  await keepRemovedDomain(ports, last?.state ?? state);
   await deletePastVersions(ports, domain);
   for await (const key of listKeys(ports, pendingReportsPrefix(domain))) await store.delete(key);
   await store.delete(inboxKey(inbox));

@@ -16,6 +16,7 @@ import { rememberedDays } from '../../core/tls-rpt/figures/known-reporters.ts';
 import { fingerprintPolicy } from '../../core/tls-rpt/judge/match-policy.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { DomainState } from '../store/domains/domain.ts';
+import { shownFrom } from '../store/domains/shown-figures.ts';
 import { loadVerifiedDays } from '../store/reports/load-days.ts';
 import { areNewcomersHeeded } from './heed-newcomers.ts';
 import { knownFrom, readEvidence, type Weighing, weighReporters } from './read-evidence.ts';
@@ -38,7 +39,7 @@ export async function findReadiness(
 ): Promise<Readiness | undefined> {
   if (!testedPolicy(state.versions)) return undefined;
   const now = ports.clock.now();
-  const days = await loadVerifiedDays(ports, state.domain, evidenceFrom(now), dayOf(now));
+  const days = await loadVerifiedDays(ports, state.domain, shownFrom(state, evidenceFrom(now)), dayOf(now));
   return judgeReadiness(state, days, coverage, now);
 }
 

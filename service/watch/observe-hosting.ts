@@ -13,6 +13,7 @@ import { hostedRecords } from '../records/wanted-records.ts';
 import type { DomainState } from '../store/domains/domain.ts';
 import type { Incident } from '../store/domains/incidents.ts';
 import { policyKey } from '../store/domains/policy.ts';
+import { shownFrom } from '../store/domains/shown-figures.ts';
 import { loadVerifiedDays } from '../store/reports/load-days.ts';
 import { checkHosting, type HostingObservation } from './check-hosting.ts';
 import type { Observation } from './confirm-findings.ts';
@@ -38,7 +39,12 @@ export async function observeHosting(ports: ObservePorts, state: DomainState): P
   const beganAt = ports.clock.now();
   const [observed, days] = await Promise.all([
     observeDomain(ports, domain),
-    loadVerifiedDays(ports, domain, addDays(dayOf(beganAt), -rememberedDays), dayOf(beganAt)),
+    loadVerifiedDays(
+      ports,
+      domain,
+      shownFrom(state, addDays(dayOf(beganAt), -rememberedDays)),
+      dayOf(beganAt),
+    ),
   ]);
   const observation = { ...observed, beganAt, stored: await ports.store.get(policyKey(domain)) };
   const current = currentVersion(versions);

@@ -19,6 +19,7 @@ import {
 import type { Ports } from '../ports/ports.ts';
 import type { DomainState } from '../store/domains/domain.ts';
 import { type Incident, isOpen, loadWatch, type WatchState } from '../store/domains/incidents.ts';
+import { shownFrom } from '../store/domains/shown-figures.ts';
 import { loadDays, loadVerifiedDays } from '../store/reports/load-days.ts';
 import { findLeftOut, findUnsentMail } from './find-left-out.ts';
 import { mergeIncidents } from './merge-incidents.ts';
@@ -66,10 +67,10 @@ export async function watchReports(ports: WatchPorts, state: DomainState): Promi
     todayOf(ports),
     dayOf(open.get('many-failures')?.openedAt ?? ports.clock.now()),
   );
-  const days = await loadDays(ports, domain, recent.from, recent.to);
+  const days = await loadDays(ports, domain, shownFrom(state, recent.from), recent.to);
   const flood = findFlood(days);
   const failures = mayBeMany(days)
-    ? judgeFailures(days, await loadVerifiedDays(ports, domain, usual.from, usual.to))
+    ? judgeFailures(days, await loadVerifiedDays(ports, domain, shownFrom(state, usual.from), usual.to))
     : undefined;
   const left = await findLeftOut(ports, state, ports.clock.now());
   const unsent = await findUnsentMail(ports, state, ports.clock.now());

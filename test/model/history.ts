@@ -4,7 +4,7 @@ import { describeVersions } from '../../core/mta-sts/describe-versions.ts';
 import { deletableFrom, mxNeeds } from '../../core/mta-sts/held-policies.ts';
 import { formatPolicy, type Policy } from '../../core/mta-sts/policy.ts';
 import { changeSettings } from '../../service/hosting/change-settings.ts';
-import { findHeldVersions } from '../../service/hosting/find-held-versions.ts';
+import { findEarlierHosting } from '../../service/hosting/find-earlier-hosting.ts';
 import { registerDomain } from '../../service/hosting/register-domain.ts';
 import { describeMigration } from '../../service/life-cycle/describe-migration.ts';
 import { describeRemoval } from '../../service/life-cycle/describe-removal.ts';
@@ -191,7 +191,7 @@ async function setMxOf(world: ModelWorld, { hosts: wanted, lawful }: Extract<Ste
   // Who removed the domain was shown the dates of what senders hold.
   const versions =
     (await shownState(world))?.versions ??
-    (await findHeldVersions({ ...world.handles, edge: world.ports.edge }, { domain, ...settings }));
+    (await findEarlierHosting({ ...world.handles, edge: world.ports.edge }, { domain, ...settings })).versions;
   const shown = describeVersions(versions, now, { edgeCacheSeconds: world.ports.edge.cacheSeconds });
   const held = shown.filter(
     ({ mode, cachedUntil }) => mode === 'enforce' && Date.parse(cachedUntil) > now.getTime(),

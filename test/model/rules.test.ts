@@ -17,7 +17,7 @@ import type * as Ledger from '../../core/mta-sts/ledger.ts';
 import type * as Migration from '../../core/mta-sts/migration.ts';
 import type * as Removal from '../../core/mta-sts/removal.ts';
 import { timestampOf } from '../../core/names/timestamp.ts';
-import type * as FindHeldVersions from '../../service/hosting/find-held-versions.ts';
+import type * as FindEarlierHosting from '../../service/hosting/find-earlier-hosting.ts';
 import type * as RemovalSteps from '../../service/life-cycle/removal-steps.ts';
 import type * as Verify from '../../service/look-up/verify-served.ts';
 import type * as ChangeWithPolicy from '../../service/publishing/change-with-policy.ts';
@@ -128,11 +128,11 @@ vi.mock('../../core/mta-sts/removal.ts', async (original) => {
   return { ...real, planRemoval };
 });
 
-vi.mock('../../service/hosting/find-held-versions.ts', async (original) => {
-  const real = await original<typeof FindHeldVersions>();
-  const findHeldVersions: typeof real.findHeldVersions = async (...given) =>
-    taken.rule === 'remember-held-versions' ? [] : real.findHeldVersions(...given);
-  return { ...real, findHeldVersions };
+vi.mock('../../service/hosting/find-earlier-hosting.ts', async (original) => {
+  const real = await original<typeof FindEarlierHosting>();
+  const findEarlierHosting: typeof real.findEarlierHosting = async (...given) =>
+    taken.rule === 'remember-held-versions' ? { versions: [] } : real.findEarlierHosting(...given);
+  return { ...real, findEarlierHosting };
 });
 
 vi.mock('../../service/store/domains/domain.ts', async (original) => {

@@ -420,7 +420,7 @@ export const findings: FindingWords = {
   'policy-elsewhere-unread': ({ domain, cause }) => ({
     title: 'The policy that is served elsewhere could not be read',
     message: `Senders may hold a policy that somebody else serves for ${domain}, and it could not be read: ${describeCause(cause).message}`,
-    nextStep: `Wait: StrictMX tries again, and continues without it after an hour. If that policy has ended, delete the TXT record _mta-sts.${domain}`,
+    nextStep: `Wait: StrictMX tries again, and continues without it after an hour at most. If that policy has ended, delete the TXT record _mta-sts.${domain}`,
   }),
   'no-zone': ({ name }) => ({
     title: 'No DNS zone was found',

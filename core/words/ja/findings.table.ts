@@ -408,7 +408,7 @@ export const findings: FindingWords = {
   'policy-elsewhere-unread': ({ domain, cause }) => ({
     title: '他のサービスが公開しているポリシーを読み取れません',
     message: `${domain}のポリシーを他のサービスが公開しており、送信元が保持している可能性がありますが、読み取れませんでした: ${describeCause(cause).message}`,
-    nextStep: `そのままお待ちください。StrictMXが再試行し、1時間後にはそのポリシーなしで続行します。そのポリシーをすでに廃止した場合は、_mta-sts.${domain}のTXTレコードを削除してください`,
+    nextStep: `そのままお待ちください。StrictMXが再試行し、遅くとも1時間後にはそのポリシーなしで続行します。そのポリシーをすでに廃止した場合は、_mta-sts.${domain}のTXTレコードを削除してください`,
   }),
   'no-zone': ({ name }) => ({
     title: 'DNSゾーンが見つかりません',

@@ -6,7 +6,7 @@ import { keepFacts } from '../../../core/finding/keep-facts.ts';
 import type { PolicyVersion } from '../../../core/mta-sts/version.ts';
 import type { DomainName } from '../../../core/names/domain-name.ts';
 import type { Ports } from '../../ports/ports.ts';
-import { domainNameSchema, timestampSchema } from '../branded-text.ts';
+import { domainNameSchema, timestampSchema, utcDaySchema } from '../branded-text.ts';
 import { listKeys } from '../list-keys.ts';
 import { looseObject } from '../loose-object.ts';
 import { prefixes } from '../prefixes.ts';
@@ -96,6 +96,8 @@ const domainState = looseObject({
   formerOwners: z.array(z.string()).exactOptional(),
   /** When the policy that somebody else serves was last seen live; absent once the policy host leads to us. */
   elsewhereSeenAt: timestampSchema.exactOptional(),
+  /** The first UTC day whose figures are shown: those before are another owner's. Absent: all are. */
+  figuresFrom: utcDaySchema.exactOptional(),
   /** Older versions, which no sender holds any more, are in objects of their own (past-versions.ts). */
   hasPastVersions: z.literal(true).exactOptional(),
   /** The id that was last written to DNS and seen there. */

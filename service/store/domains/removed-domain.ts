@@ -1,6 +1,7 @@
 /**
  * Senders keep enforcing the policies that they hold after a domain is removed here, even if somebody else registers it
- * again. So a removal keeps the versions that may be cached, and a new registration starts its ledger with them.
+ * again. So a removal keeps the versions that may be cached, and a new registration starts its ledger with them. It
+ * also keeps whose the domain was: its figures are shown to nobody else.
  */
 
 import * as z from 'zod';
@@ -9,7 +10,7 @@ import type { PolicyVersion } from '../../../core/mta-sts/version.ts';
 import type { DomainName } from '../../../core/names/domain-name.ts';
 import { timestampOf } from '../../../core/names/timestamp.ts';
 import type { Ports } from '../../ports/ports.ts';
-import { domainNameSchema } from '../branded-text.ts';
+import { domainNameSchema, timestampSchema, utcDaySchema } from '../branded-text.ts';
 import { looseObject } from '../loose-object.ts';
 import { prefixes } from '../prefixes.ts';
 import { defineStoredObject } from '../stored-object.ts';
@@ -21,6 +22,10 @@ const removedDomain = looseObject({
   schema: z.literal(1),
   domain: domainNameSchema,
   owner: z.string(),
+  /** Absent if an older version removed it. */
+  removedAt: timestampSchema.exactOptional(),
+  /** From which day figures were shown to that owner; absent: from the first. */
+  figuresFrom: utcDaySchema.exactOptional(),
   versions: z.array(policyVersionSchema),
 });
 /** What senders may still hold of a domain that was removed, and whose it was. Oldest first. */
@@ -36,22 +41,25 @@ const held = ({ edge, clock }: HeldPorts, versions: readonly PolicyVersion[]): P
   heldPolicies(versions, clock.now(), { edgeCacheSeconds: edge.cacheSeconds }).map(({ version }) => version);
 
 /** Call it after the policy is deleted and before the domain is. A repeat may only make the dates later, which is safe. */
-export async function keepHeldVersions(
+export async function keepRemovedDomain(
   ports: HeldPorts,
-  { domain, owner, versions }: DomainState,
+  { domain, owner, figuresFrom, versions }: DomainState,
 ): Promise<void> {
-  const supersededAt = timestampOf(ports.clock.now());
+  const removedAt = timestampOf(ports.clock.now());
   const kept = held(
     ports,
-    versions.map((version) => ({ supersededAt, ...version })),
+    versions.map((version) => ({ supersededAt: removedAt, ...version })),
   );
-  const key = removedDomainKey(domain);
-  if (kept.length === 0) return ports.store.delete(key);
-  await removedDomainObject.change(ports, key, (before) => ({
-    ...before,
-    schema: 1 as const,
-    domain,
-    owner,
-    versions: kept,
-  }));
+  await removedDomainObject.change(ports, removedDomainKey(domain), (before) => {
+    const { figuresFrom: _, ...rest } = before ?? {};
+    return {
+      ...rest,
+      schema: 1 as const,
+      domain,
+      owner,
+      removedAt,
+      ...(figuresFrom !== undefined && { figuresFrom }),
+      versions: kept,
+    };
+  });
 }

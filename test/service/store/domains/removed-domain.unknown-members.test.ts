@@ -1,5 +1,5 @@
 import { test } from 'vitest';
-import { keepHeldVersions, removedDomainKey } from '../../../../service/store/domains/removed-domain.ts';
+import { keepRemovedDomain, removedDomainKey } from '../../../../service/store/domains/removed-domain.ts';
 import { enforce, World } from '../../world.ts';
 import { keepsUnknownMembers, withUnknownMembers } from '../unknown-members.ts';
 
@@ -7,14 +7,14 @@ test('what a newer version wrote about a removed domain stays, when the removal 
   const world = await World.hosted();
   await world.edit(enforce('mx.example.com'));
   const key = removedDomainKey(world.domain);
-  await keepHeldVersions(world.ports, await world.state());
+  await keepRemovedDomain(world.ports, await world.state());
   await keepsUnknownMembers(
     world.handles.store,
     key,
     async () => {
       world.handles.clock.advance(60);
       const state = JSON.parse(withUnknownMembers(JSON.stringify(await world.state())));
-      await keepHeldVersions(world.ports, { ...state, owner: 'other' });
+      await keepRemovedDomain(world.ports, { ...state, owner: 'other' });
     },
     // The domain's own version of it, with what was written there.
     { but: [] },
