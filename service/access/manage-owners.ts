@@ -1,8 +1,14 @@
 import { dayOf } from '../../core/names/utc-day.ts';
 import type { Ports } from '../ports/ports.ts';
-import { loadOwnerAccount, ownerAccountKey, ownerAccountObject } from '../store/access/owner-account.ts';
+import {
+  loadOwnerAccount,
+  ownerAccountKey,
+  ownerAccountObject,
+  ownerQuota,
+} from '../store/access/owner-account.ts';
 import { sentMailsKey, sentMailsObject } from '../store/access/sent-mails.ts';
 import { decodeOwner } from '../store/domains/owned-domain.ts';
+import { unknownMembers } from '../store/known-part.ts';
 import { listKeys } from '../store/list-keys.ts';
 import { loadReadable } from '../store/load-readable.ts';
 import { prefixes } from '../store/prefixes.ts';
@@ -87,7 +93,11 @@ export async function putOwner(
   const refusal = checkPrecondition(precondition, loaded?.etag);
   if (refusal) return refusal;
   return audited<PutOwnerResult>(ports, change, { request: { zones, quota } }, async () => {
-    const decided = withoutDefaults(quota, loaded?.state.quota ?? {}, defaultQuota);
+    const before = loaded?.state.quota ?? {};
+    const decided = {
+      ...unknownMembers(ownerQuota, before),
+      ...withoutDefaults(quota, before, defaultQuota),
+    };
     const account = { ...loaded?.state, schema: 1 as const, owner, zones, quota: decided };
     const description = { ...rightsOf(owner, account), used: await countUsed(ports, owner) };
     if (change.dryRun) return { ok: true, isNew: !loaded, description };

@@ -91,6 +91,7 @@ export async function gatherDomain(
 /** What keeps hosting, rotation or a change of provider from going on. */
 function openProblems(state: DomainState, watch: WatchState | undefined): DigestIncident[] {
   const problems = [
+    state.former?.problem,
     state.hosting.problem,
     isShownAsIncident(watch) ? undefined : state.rotation.problem,
     migrationInProgress(state)?.problem,

@@ -9,8 +9,7 @@ import {
   isBeingDeleted,
   type LoadedDomain,
 } from '../store/domains/domain.ts';
-import type { DigestRecipient } from '../store/domains/former-host.ts';
-import { type DomainSettings, settingsEtag, settingsOf } from './domain-settings.ts';
+import { type DomainSettings, keepRecipient, settingsEtag, settingsOf } from './domain-settings.ts';
 import { refuseSetting, resolveZone, type SettingsRefusal } from './resolve-zone.ts';
 import { deleteFormerPointers, savePointers } from './save-pointers.ts';
 
@@ -75,13 +74,6 @@ const lostCertificate: ReadonlySet<string> = new Set<FindingCode>([
   'certificate-failed',
   'certificate-timed-out',
 ]);
-
-/** What a newer version wrote about a recipient stays. */
-function keepRecipient(before: DigestRecipient[], wanted: DigestRecipient): DigestRecipient {
-  if (typeof wanted === 'string') return wanted;
-  const known = before.find((one) => typeof one === 'object' && one.address === wanted.address);
-  return typeof known === 'object' ? { ...known, ...wanted } : wanted;
-}
 
 /** Changes the settings, unless somebody else did since they were loaded. What the service does meanwhile is kept. */
 export async function changeSettings(

@@ -54,11 +54,15 @@ export function describeDomain(
   incidents: readonly Incident[],
   steps: readonly PlanStep[] = [],
 ): DomainDescription {
-  const { domain, hosting, rotation, announced, removal } = state;
+  const { domain, hosting, rotation, announced, removal, former } = state;
   const wantedId = currentVersion(state.versions)?.id;
   const isAnnounced = announced !== undefined && announced.id === wantedId;
   const problem =
-    removal?.problem ?? hosting.problem ?? rotation.problem ?? migrationInProgress(state)?.problem;
+    removal?.problem ??
+    former?.problem ??
+    hosting.problem ??
+    rotation.problem ??
+    migrationInProgress(state)?.problem;
   const finding = problem ?? incidents.find((one) => isOpen(one) && one.severity === 'error');
   const unicode = toUnicode(domain);
   return {

@@ -45,6 +45,13 @@ export const settingsOf = (state: DomainSettings): DomainSettings => ({
 const knownRecipient = (recipient: DigestRecipient): DigestRecipient =>
   typeof recipient === 'string' ? recipient : { address: recipient.address, language: recipient.language };
 
+/** What a newer version wrote about a recipient stays. */
+export function keepRecipient(before: readonly DigestRecipient[], wanted: DigestRecipient): DigestRecipient {
+  if (typeof wanted === 'string') return wanted;
+  const known = before.find((one) => typeof one === 'object' && one.address === wanted.address);
+  return typeof known === 'object' ? { ...known, ...wanted } : wanted;
+}
+
 /** Differs when the settings do, whatever the service itself does with the domain. */
 export const settingsEtag = (state: DomainSettings): string => shortDigest(formatState(settingsOf(state)));
 

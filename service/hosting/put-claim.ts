@@ -8,7 +8,13 @@ import { withRecipients } from '../recipients/with-recipients.ts';
 import { type ClaimState, claimKey, claimObject, domainOfClaim, loadClaim } from '../store/domains/claim.ts';
 import type { Loaded } from '../store/stored-object.ts';
 import { checkDomainsTaken, checkRights, refuseAsked } from './check-rights.ts';
-import { type DomainSettings, maskSecrets, settingsEtag, unmaskSettings } from './domain-settings.ts';
+import {
+  type DomainSettings,
+  keepRecipient,
+  maskSecrets,
+  settingsEtag,
+  unmaskSettings,
+} from './domain-settings.ts';
 import type { DomainRequest, PutDomainResult } from './put-domain.ts';
 import { refuseName } from './refuse-name.ts';
 import { inboxLength } from './register-domain.ts';
@@ -86,7 +92,7 @@ function claimOf(
     schema: 1,
     domain,
     owner,
-    digestTo,
+    digestTo: digestTo.map((recipient) => keepRecipient(before?.digestTo ?? [], recipient)),
     autoEnforce: autoEnforce === true,
     ...(digestHour !== undefined && { digestHour }),
     ...(webhook !== undefined && { webhook }),

@@ -4,6 +4,7 @@ import { longestDelaySeconds } from '../checks/retry-delay.ts';
 import type { Ports } from '../ports/ports.ts';
 import { promotePolicy } from '../publishing/promote-policy.ts';
 import { type DomainState, isBeingDeleted, loadDomain } from '../store/domains/domain.ts';
+import { loadWatch } from '../store/domains/incidents.ts';
 import { endFailure, hasFailed, keepFailure } from '../store/domains/keep-failure.ts';
 import { putPastVersionsAside } from '../store/domains/past-versions.ts';
 import { requestConfirmation } from '../watch/confirm-findings.ts';
@@ -13,26 +14,50 @@ import { advanceMigration } from './advance-migration.ts';
 import { advanceRemoval } from './advance-removal.ts';
 import { passHosting } from './pass-hosting.ts';
 
-/** Takes the steps of a domain's life that are due: its removal, its change of provider, its watches. */
+/**
+ * Takes the steps of a domain's life that are due: its passing to another claim, its removal, its change of provider, its
+ * watches. A step that fails keeps no other one back; what the first of them threw is thrown once all were tried.
+ */
 export async function advanceLifeCycle(ports: Ports, domain: DomainName): Promise<void> {
-  await passHosting(ports, domain);
+  const failures: unknown[] = [];
+  const attempt = <T>(step: () => Promise<T>): Promise<T | undefined> =>
+    step().catch((error: unknown) => {
+      failures.push(error);
+      return undefined;
+    });
+  await attempt(() => passHosting(ports, domain));
   const state = (await loadDomain(ports, domain))?.state;
-  if (!state) return;
-  const next = await advancePlan(ports, state);
-  if (next) await checkLater(ports, nextLifeCycle, domain, secondsUntil(ports, next));
-  if (isBeingDeleted(state)) return;
-  await putPastVersionsAside(ports, state);
-  const watch = await watchReports(ports, state);
-  if (isWatchDue(ports, state, watch)) {
-    await watchDomain(ports, domain);
-    await promotePolicy(ports, state);
-  } else if (watch) {
-    await requestConfirmation(ports, watch);
+  if (state) {
+    await attempt(() => advancePlan(ports, state));
+    if (!isBeingDeleted(state)) await watch(ports, state, attempt);
+  }
+  if (failures.length > 0) throw failures[0];
+}
+
+async function watch(
+  ports: Ports,
+  state: DomainState,
+  attempt: (step: () => Promise<unknown>) => Promise<unknown>,
+): Promise<void> {
+  const { domain } = state;
+  await attempt(() => putPastVersionsAside(ports, state));
+  await attempt(() => watchReports(ports, state));
+  const known = (await loadWatch(ports, domain))?.watch;
+  if (isWatchDue(ports, state, known)) {
+    await attempt(() => watchDomain(ports, domain));
+    await attempt(() => promotePolicy(ports, state));
+  } else if (known) {
+    await attempt(() => requestConfirmation(ports, known));
   }
 }
 
+async function advancePlan(ports: Ports, state: DomainState): Promise<void> {
+  const next = await takePlan(ports, state);
+  if (next) await checkLater(ports, nextLifeCycle, state.domain, secondsUntil(ports, next));
+}
+
 /** @returns when to check again */
-async function advancePlan(ports: Ports, state: DomainState): Promise<Date | undefined> {
+async function takePlan(ports: Ports, state: DomainState): Promise<Date | undefined> {
   const { domain, removal, migration } = state;
   if (!removal && !migration) return undefined;
   const work = removal ? 'removal' : 'migration';

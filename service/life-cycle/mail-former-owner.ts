@@ -1,22 +1,31 @@
 import { paragraph } from '../../core/digest/page/blocks.ts';
 import { renderText } from '../../core/digest/page/render-text.ts';
-import { writeAutomaticMail } from '../../core/mail/automatic-mail.ts';
-import { signMail } from '../../core/mail/dkim/sign-mail.ts';
 import type { DomainName } from '../../core/names/domain-name.ts';
 import { recipientsByLanguage } from '../../core/names/recipient.ts';
 import { loadWords } from '../../core/words/languages.ts';
 import { sendWithinQuota } from '../access/mail-quota.ts';
 import type { Ports } from '../ports/ports.ts';
 import { onlyConfirmed } from '../recipients/load-recipients.ts';
+import { tryMail } from '../recipients/try-mail.ts';
 import type { FormerHost } from '../store/domains/former-host.ts';
 import { shortDigest } from '../store/short-digest.ts';
+
+/** What became of the notices. */
+export interface Noticed {
+  /** Recipients that need none any more: they got it, or refused it for good. */
+  notified: string[];
+  /** Of the first one that has to be tried again. */
+  failure?: Error;
+}
 
 /** Notifies the recipients of an owner that the owner no longer hosts a domain. Each gets a mail of their own, once. */
 export async function mailFormerOwner(
   ports: Pick<Ports, 'store' | 'mail' | 'dkimKey' | 'service' | 'clock' | 'log'>,
   domain: DomainName,
-  { owner, digestTo, inbox, passedAt }: Pick<FormerHost, 'owner' | 'digestTo' | 'inbox' | 'passedAt'>,
-): Promise<void> {
+  former: Pick<FormerHost, 'owner' | 'digestTo' | 'inbox' | 'passedAt' | 'notified'>,
+): Promise<Noticed> {
+  const { owner, digestTo, inbox, passedAt } = former;
+  const noticed: Noticed = { notified: [...(former.notified ?? [])] };
   const recipients = await onlyConfirmed(ports, owner, digestTo);
   for (const [language, addresses] of recipientsByLanguage(recipients)) {
     const { claims } = await loadWords(language);
@@ -26,12 +35,16 @@ export async function mailFormerOwner(
     const text = renderText({ verdict: subject, lead: '', kicker: '', blocks, footer });
     // Counted, but never held back: nobody says it again.
     const request = { owner, kind: 'alarm', domain, isUnbound: true } as const;
-    await sendWithinQuota(ports, request, addresses, async (address) => {
+    const left = addresses.filter((address) => !noticed.notified.includes(address));
+    await sendWithinQuota(ports, request, left, async (address) => {
       // The same after a crash, so that a repeat is recognised.
       const id = `passed-${domain}-${shortDigest(`${inbox} ${address}`).slice(0, 16)}`;
       const mail = { id, list: 'alert' as const, to: [address], subject, text, date: new Date(passedAt) };
-      const { raw, envelope } = await writeAutomaticMail(ports.service, mail);
-      await ports.mail.send({ id, envelope, raw: await signMail(raw, await ports.dkimKey()) });
+      const outcome = await tryMail(ports, mail);
+      if (outcome.status === 'failed') noticed.failure ??= outcome.error;
+      else noticed.notified.push(address);
+      return outcome.status === 'sent';
     });
   }
+  return noticed;
 }

@@ -1,12 +1,12 @@
 /**
  * The DNS of a domain leads to another claim than the one that hosts it, and has for a day: the domain has changed
- * hands. Its policies are still held by senders, so hosting passes with the ledger; everything else is the former
- * owner's, and is deleted.
+ * hands. Its policies are still held by senders, so hosting passes with the ledger. What the reports said of the domain's
+ * mail stays too: the stored reports and the figures of days are about the domain, whoever hosts it. Everything else is
+ * the former owner's: settings, plans, incidents, records, and what a newer version knows of them. It is deleted.
  */
 import { withoutAuthor } from '../../core/mta-sts/describe-versions.ts';
 import type { DomainName } from '../../core/names/domain-name.ts';
 import { timestampOf } from '../../core/names/timestamp.ts';
-import { settingsOf } from '../hosting/domain-settings.ts';
 import { deletePointer } from '../hosting/save-pointers.ts';
 import { isPassingDue, isSeen } from '../hosting/settle-claims.ts';
 import { lookUpClaim } from '../look-up/look-up-claim.ts';
@@ -18,6 +18,7 @@ import { changeDomain, type DomainState, isBeingDeleted, loadDomain } from '../s
 import type { FormerHost } from '../store/domains/former-host.ts';
 import { inboxKey } from '../store/domains/inbox.ts';
 import { incidentsKey } from '../store/domains/incidents.ts';
+import { keepFailure } from '../store/domains/keep-failure.ts';
 import { listKeys } from '../store/list-keys.ts';
 import { pendingReportsPrefix } from '../store/reports/pending-report.ts';
 import { mailFormerOwner } from './mail-former-owner.ts';
@@ -27,12 +28,13 @@ type PassPorts = Pick<
   'store' | 'dns' | 'resolver' | 'mail' | 'dkimKey' | 'tasks' | 'clock' | 'log' | 'service'
 >;
 
-/** Passes hosting if that is due, and ends a passing that a crash interrupted. */
+/** Passes hosting if that is due, and ends a passing that is not at its end. */
 export async function passHosting(ports: PassPorts, domain: DomainName): Promise<void> {
   const host = (await loadDomain(ports, domain))?.state;
   if (!host) return;
   const state = host.former ? host : await passToClaim(ports, host);
-  if (state?.former) await endPassing(ports, state, state.former);
+  const former = state?.former;
+  if (former) await keepFailure(ports, domain, 'former', () => endPassing(ports, state, former));
 }
 
 async function passToClaim(ports: PassPorts, host: DomainState): Promise<DomainState | undefined> {
@@ -52,48 +54,55 @@ async function passToClaim(ports: PassPorts, host: DomainState): Promise<DomainS
   return state;
 }
 
-/** The domain under its new owner, who goes through all steps of hosting; senders hold what was served before. */
+/**
+ * The claim as it hosts the domain: its owner goes through all steps of hosting. Of the state before only the ledger
+ * passes, since senders hold what was served.
+ */
 function passedTo({ clock }: Pick<Ports, 'clock'>, before: DomainState, claim: ClaimState): DomainState {
-  const { announced, removal, migration, webhook, digestHour, zoneId, hasPastVersions, ...kept } = before;
+  const { owner, inbox, zone, zoneId, digestTo, formerOwners } = before;
   const passedAt = timestampOf(clock.now());
-  const former: FormerHost = {
-    owner: before.owner,
-    inbox: before.inbox,
-    zone: before.zone,
-    ...(zoneId !== undefined && { zoneId }),
-    digestTo: before.digestTo,
-    passedAt,
-  };
   return {
-    ...kept,
-    ...settingsOf(domainOfClaim(claim)),
-    inbox: claim.inbox,
-    createdAt: claim.createdAt,
+    ...domainOfClaim(claim),
     hosting: { state: 'records-to-set', since: passedAt },
-    rotation: {},
     versions: before.versions.map(withoutAuthor),
-    former,
+    ...(formerOwners && { formerOwners }),
+    former: { owner, inbox, zone, ...(zoneId !== undefined && { zoneId }), digestTo, passedAt },
   };
 }
+
+/** For so long each task tries again to notify the former owner. */
+const noticeSeconds = 86_400;
 
 /** Deletes what is left of the former host, and notifies its owner. Each step is safe to do twice. */
 async function endPassing(ports: PassPorts, state: DomainState, former: FormerHost): Promise<void> {
   const { domain, owner } = state;
   const { store, tasks } = ports;
   const { zoneId: _, ...rest } = state;
-  const { passedAt, ...formerHost } = former;
+  const { passedAt, notified, problem, ...formerHost } = former;
   const before: DomainState = { ...rest, ...formerHost };
   await deleteRecord(ports, before, ownMtaStsRecord(ports, before));
   await deleteRecord(ports, before, ownTlsRptRecord(ports, before));
   await store.delete(inboxKey(former.inbox));
   if (former.owner !== owner) await deletePointer(ports, former.owner, domain);
-  await store.delete(incidentsKey(domain));
-  await mailFormerOwner(ports, domain, former);
-  await changeDomain(ports, domain, ({ former: done, ...after }) =>
-    done?.inbox === former.inbox ? after : undefined,
-  );
+  // Those of the former owner; a notice that is tried again must not delete what was found since.
+  if (notified === undefined) await store.delete(incidentsKey(domain));
   // It also has the reports counted that came to the claim, and deletes the claim.
   await tasks.enqueue([{ kind: 'advance-hosting', domain }]);
+  await noticeFormerOwner(ports, domain, former);
+}
+
+/** A notice that is not taken keeps nothing of the new owner's back, and is given up after a day. */
+async function noticeFormerOwner(ports: PassPorts, domain: DomainName, former: FormerHost): Promise<void> {
+  const { notified, failure } = await mailFormerOwner(ports, domain, former);
+  const isGivenUp = ports.clock.now().getTime() - Date.parse(former.passedAt) >= noticeSeconds * 1000;
+  if (failure) ports.log.warn('former-owner-not-notified', { domain, isGivenUp });
+  await changeDomain(ports, domain, (state) => {
+    if (state.former?.inbox !== former.inbox) return undefined;
+    if (failure && !isGivenUp) return { ...state, former: { ...state.former, notified } };
+    const { former: _, ...after } = state;
+    return after;
+  });
+  if (failure && !isGivenUp) throw failure;
 }
 
 async function deletePending(ports: Pick<Ports, 'store'>, domain: DomainName): Promise<void> {

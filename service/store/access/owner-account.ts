@@ -9,18 +9,20 @@ import { defineStoredObject, type Loaded } from '../stored-object.ts';
 export const ownerAccountKey = (owner: string): string =>
   `${prefixes.ownerAccounts}${encodeOwner(owner)}.json`;
 
+/** What is absent is as the defaults say. */
+export const ownerQuota = looseObject({
+  domains: z.number().exactOptional(),
+  recipients: z.number().exactOptional(),
+  mailsPerDay: z.number().exactOptional(),
+  storedBytesPerDay: z.number().exactOptional(),
+});
+
 const ownerAccount = looseObject({
   schema: z.literal(1),
   owner: z.string(),
   /** Names of zones in which the owner's records are ours to write. */
   zones: z.array(z.string()),
-  /** What is absent is as the defaults say. */
-  quota: looseObject({
-    domains: z.number().exactOptional(),
-    recipients: z.number().exactOptional(),
-    mailsPerDay: z.number().exactOptional(),
-    storedBytesPerDay: z.number().exactOptional(),
-  }),
+  quota: ownerQuota,
 });
 export type OwnerAccount = z.infer<typeof ownerAccount>;
 

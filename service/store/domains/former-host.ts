@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { timestampSchema } from '../branded-text.ts';
 import { looseObject } from '../loose-object.ts';
+import { problem } from './stored-finding.ts';
 
 /** A plain address is written to in English; so is one with a language that only a newer version knows. */
 export const digestRecipient = z.union([
@@ -18,5 +19,9 @@ export const formerHost = looseObject({
   zoneId: z.string().exactOptional(),
   digestTo: z.array(digestRecipient),
   passedAt: timestampSchema,
+  /** Recipients that need no notice any more: they got it, or refused it. */
+  notified: z.array(z.string()).exactOptional(),
+  /** What keeps the passing from its end. */
+  problem: problem.exactOptional(),
 });
 export type FormerHost = z.infer<typeof formerHost>;

@@ -7,7 +7,7 @@ import { changeDomain, type DomainState, problemSince } from './domain.ts';
 type FailurePorts = Pick<Ports, 'store' | 'clock' | 'log'>;
 
 /** What a domain's work is kept under, each with its problem. */
-export type DomainWork = 'hosting' | 'rotation' | 'removal' | 'migration';
+export type DomainWork = 'hosting' | 'rotation' | 'removal' | 'migration' | 'former';
 
 /**
  * Does a domain's work. What it throws, whatever it is, is stored as the domain's problem, because a state must not say

@@ -1,13 +1,23 @@
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { settleClaims } from '../../../service/hosting/settle-claims.ts';
+import { advanceLifeCycle } from '../../../service/life-cycle/advance-life-cycle.ts';
 import { passHosting } from '../../../service/life-cycle/pass-hosting.ts';
+import { MailNotSentError } from '../../../service/ports/mail-out.ts';
+import type { Resolver } from '../../../service/ports/resolver.ts';
+import { claimKey } from '../../../service/store/domains/claim.ts';
+import { domainKey } from '../../../service/store/domains/domain.ts';
 import { delegatedNames } from '../../../service/store/domains/domain-names.ts';
+import { loadWatch } from '../../../service/store/domains/incidents.ts';
 import { pendingReportsPrefix } from '../../../service/store/reports/pending-report.ts';
 import { runTask } from '../../../service/tasks/run-task.ts';
 import { diesAtEveryCall } from '../../contracts/dies-at-every-call.contract.ts';
+import { testDkimKey } from '../../fakes/fake-ports.ts';
 import { claimDomain, setCnames, waitingClaim } from '../claims.ts';
 import { confirmRecipient } from '../recipients/confirm-recipient.ts';
+import { unknownPlaces, withUnknownMembers } from '../store/unknown-members.ts';
 import { enforce, World } from '../world.ts';
+
+beforeAll(testDkimKey, 60_000);
 
 /** Hosted for acme with an announced policy; the CNAMEs have led to beta's claim for a day. */
 async function boughtDomain(): Promise<World> {
@@ -77,6 +87,122 @@ test.each<[string, (world: World) => unknown]>([
   await passHosting(world.ports, world.domain);
   expect((await world.state()).owner).toBe('acme');
   expect(await waitingClaim(world, 'beta')).toBeDefined();
+});
+
+const beingDeleted = {
+  requestedAt: '2026-11-24T10:00:00.000Z',
+  by: 'owner',
+  deletingSince: '2026-11-24T10:00:00.000Z',
+};
+
+/** The ports, with something that happens at each look-up. */
+function withLookUps({ ports }: World, happens: () => unknown): World['ports'] {
+  const get = (resolver: Resolver, name: keyof Resolver) => {
+    happens();
+    return resolver[name].bind(resolver);
+  };
+  return { ...ports, resolver: new Proxy(ports.resolver, { get }) as Resolver };
+}
+
+/** @returns how often the notice was tried */
+function refuseNotices(world: World, isRefused: boolean): () => number {
+  let tried = 0;
+  world.handles.mail.before = ({ id }) => {
+    if (!id.startsWith('passed-')) return;
+    tried++;
+    throw new MailNotSentError('no', { isRefused });
+  };
+  return () => tried;
+}
+
+async function boughtFromConfirmed(): Promise<World> {
+  const world = await boughtDomain();
+  await confirmRecipient(world.ports, 'acme', 'former@example.net');
+  return world;
+}
+
+test('passHosting() whose notice is refused for good is at its end', async () => {
+  const world = await boughtFromConfirmed();
+  const tried = refuseNotices(world, true);
+  await passHosting(world.ports, world.domain);
+  await passHosting(world.ports, world.domain);
+  expect([tried(), (await world.state()).former]).toEqual([1, undefined]);
+});
+
+test('passHosting() whose notice is not taken for now says so, tries again for a day, and keeps nothing back', async () => {
+  const world = await boughtFromConfirmed();
+  const tried = refuseNotices(world, false);
+  await expect(passHosting(world.ports, world.domain)).rejects.toThrow(MailNotSentError);
+  expect((await world.state()).former?.problem?.code).toBe('step-failed');
+  await world.drain();
+  expect((await world.state()).hosting.state).toBe('serving');
+  world.handles.clock.advance(3600);
+  // The watch of the new owner's domain runs, and what it stores stays.
+  await expect(advanceLifeCycle(world.ports, world.domain)).rejects.toThrow(MailNotSentError);
+  expect((await loadWatch(world.ports, world.domain))?.watch.checkedAt).toBeDefined();
+  await expect(passHosting(world.ports, world.domain)).rejects.toThrow(MailNotSentError);
+  expect((await loadWatch(world.ports, world.domain))?.watch.checkedAt).toBeDefined();
+  world.handles.clock.advance(86_400);
+  await passHosting(world.ports, world.domain);
+  await passHosting(world.ports, world.domain);
+  expect([tried(), (await world.state()).former]).toEqual([4, undefined]);
+});
+
+test('passHosting() tries only those again who did not take the notice', async () => {
+  const world = await boughtFromConfirmed();
+  const state = await world.state();
+  const digestTo = ['a@example.net', 'former@example.net'];
+  world.handles.store.edit(domainKey(world.domain), JSON.stringify({ ...state, digestTo }));
+  const tried: string[] = [];
+  world.handles.mail.before = ({ envelope }) => {
+    tried.push(...envelope.to);
+    if (envelope.to[0] === 'a@example.net') throw new MailNotSentError('no');
+  };
+  for (let time = 0; time < 2; time++)
+    await expect(passHosting(world.ports, world.domain)).rejects.toThrow(MailNotSentError);
+  expect(tried).toEqual(['a@example.net', 'former@example.net', 'a@example.net']);
+});
+
+test("passHosting() passes what a newer version knows of the claim and the ledger, and nothing of the former owner's", async () => {
+  const world = await boughtDomain();
+  const { store } = world.handles;
+  const claimed = claimKey(world.domain, 'beta');
+  for (const key of [claimed, domainKey(world.domain)])
+    store.edit(key, withUnknownMembers(store.text(key) ?? '').replaceAll('"of ', `"of ${key} `));
+  await passHosting(world.ports, world.domain);
+  expect(unknownPlaces(store.text(domainKey(world.domain)))).toEqual([
+    `${claimed} `,
+    `${domainKey(world.domain)} .versions[0]`,
+  ]);
+});
+
+test.each<[string, (world: World) => Promise<object>]>([
+  ['the domain is being deleted', async () => ({ removal: beingDeleted })],
+  [
+    'another claim hosts it since',
+    async (world) => ({ inbox: 'otherinbox', owner: (await world.state()).owner }),
+  ],
+])('passHosting() leaves a domain alone where, in the very moment, %s', async (_, change) => {
+  const world = await boughtDomain();
+  const { store } = world.handles;
+  const changed = JSON.stringify({ ...(await world.state()), ...(await change(world)) });
+  // Between the read and the write.
+  const ports = withLookUps(world, () => store.edit(domainKey(world.domain), changed));
+  await passHosting(ports, world.domain);
+  expect(await world.state()).toMatchObject({ owner: 'acme' });
+  expect(await waitingClaim(world, 'beta')).toBeDefined();
+});
+
+test('passHosting() does not ask DNS about a domain that is being deleted', async () => {
+  const world = await boughtDomain();
+  const state = { ...(await world.state()), removal: beingDeleted };
+  world.handles.store.edit(domainKey(world.domain), JSON.stringify(state));
+  let lookUps = 0;
+  await passHosting(
+    withLookUps(world, () => lookUps++),
+    world.domain,
+  );
+  expect([lookUps, (await world.state()).owner]).toEqual([0, 'acme']);
 });
 
 diesAtEveryCall('passHosting()', {
