@@ -3,16 +3,15 @@
  * call one step, and answer with its result; what the product decides is in core/.
  */
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { except } from 'hono/combine';
 import { maxBatchBytes } from '../core/tls-rpt/write/parse-session-batch.ts';
 import { requireToken } from './auth.ts';
 import type { ApiEnv, ApiPorts, ApiSettings } from './context.ts';
 import { handleFailures } from './handle-failures.ts';
+import { createBodyLimit, type LimitBody } from './limits/limit-body.ts';
 import { detectLanguage, provideWords } from './middleware/language.ts';
 import { printableJson } from './middleware/printable-json.ts';
 import { refuseUnknownQuery } from './middleware/refuse-unknown-query.ts';
-import { ApiProblem } from './problem.ts';
 import { isDryRun } from './request.ts';
 import { administrationRoutes } from './routes/administration.ts';
 import { digestRoutes } from './routes/digests.ts';
@@ -44,14 +43,15 @@ export function createApi(ports: ApiPorts, settings: ApiSettings): Hono<ApiEnv> 
     const { openApiDocument } = await import('./openapi/document.ts');
     return c.json(openApiDocument(ports.service.apiUrl, settings.version));
   });
-  app.route('/v1/tlsrpt', intakeRoutes(ports));
-  app.route('/v1/recipients', recipientRoutes(ports));
-  app.route('/v1', callerRoutes(ports, settings));
+  const limitBody = createBodyLimit(ports, settings);
+  app.route('/v1/tlsrpt', intakeRoutes(ports, limitBody));
+  app.route('/v1/recipients', recipientRoutes(ports, limitBody));
+  app.route('/v1', callerRoutes(ports, settings, limitBody));
   return app;
 }
 
 /** What takes a token. */
-const callerRoutes = (ports: ApiPorts, settings: ApiSettings): Hono<ApiEnv> =>
+const callerRoutes = (ports: ApiPorts, settings: ApiSettings, limitBody: LimitBody): Hono<ApiEnv> =>
   new Hono<ApiEnv>()
     .use(detectLanguage)
     .use(provideWords)
@@ -72,10 +72,3 @@ const callerRoutes = (ports: ApiPorts, settings: ApiSettings): Hono<ApiEnv> =>
     .route('/digests', digestRoutes(ports))
     .route('/', outboundRoutes(ports))
     .route('/', administrationRoutes(ports));
-
-function limitBody(maxSize: number) {
-  const onError = () => {
-    throw new ApiProblem(413, 'too-large', `Cannot read the body, expected at most ${maxSize} bytes`);
-  };
-  return bodyLimit({ maxSize, onError });
-}

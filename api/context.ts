@@ -8,6 +8,8 @@ import type { Ports } from '../service/ports/ports.ts';
 export interface ApiSettings {
   /** SHA-256 (hexadecimal) of an administrator's token that is not stored: the local mode's. */
   adminTokenHash?: string;
+  /** The address that a request came from, by what the server hands to the app; '' where it does not say. */
+  clientOf?(bindings: unknown): string;
   /** The version of the program, for the OpenAPI document. */
   version: string;
 }

@@ -1,6 +1,9 @@
 import { createServer, type Server, type ServerOptions } from 'node:http';
-import { createAdaptorServer } from '@hono/node-server';
+import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
+import { boundHttpConnections } from '../adapters/local/bound-http-connections.ts';
+import { type ConnectionLimits, httpConnectionLimits } from '../adapters/local/connections.ts';
 import { closeServer, listen } from '../adapters/local/listen.ts';
+import { systemClock } from '../adapters/system.ts';
 
 export interface ApiServer {
   port: number;
@@ -8,11 +11,11 @@ export interface ApiServer {
 }
 
 interface App {
-  fetch(request: Request): Response | Promise<Response>;
+  fetch(request: Request, bindings: unknown): Response | Promise<Response>;
 }
 
 export interface ApiLimits {
-  connections: number;
+  connections: ConnectionLimits;
   /** Of a connection on which nothing comes and nothing is read, milliseconds. */
   idleMilliseconds: number;
   /** Of Node.js: 431 for a header that is too large, 408 for a request that takes too long. Body sizes: api/app.ts. */
@@ -20,11 +23,11 @@ export interface ApiLimits {
 }
 
 /**
- * Attack: clients that connect and send nothing, or one byte at a time (slowloris); that keep a connection for ever; that
+ * Attack: clients that take all connections, that connect and send nothing, or one byte at a time (slowloris); that keep a connection for ever; that
  * ask without reading the answers.
  */
 export const apiLimits: ApiLimits = {
-  connections: 1_000,
+  connections: httpConnectionLimits,
   // The longest call, a dry run of a domain's check, answers within a minute.
   idleMilliseconds: 120_000,
   http: {
@@ -49,13 +52,12 @@ export async function listenApi(
     createServer,
     serverOptions: limits.http,
   }) as Server;
-  server.maxConnections = limits.connections;
   server.setTimeout(limits.idleMilliseconds, (socket) => socket.destroy());
-  const connections = new Set<{ destroy(): void }>();
-  server.on('connection', (socket) => {
-    connections.add(socket);
-    socket.once('close', () => connections.delete(socket));
-  });
+  const connections = boundHttpConnections(server, limits.connections, systemClock);
   const actual = await listen(server, 'API', port, host);
   return { port: actual, close: () => closeServer(server, connections) };
 }
+
+/** The address of whoever sent a request, from what the server hands to the app. */
+export const clientOf = (bindings: unknown): string =>
+  (bindings as HttpBindings).incoming?.socket.remoteAddress ?? '';

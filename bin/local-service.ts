@@ -19,7 +19,7 @@ import type { Ports } from '../service/ports/ports.ts';
 import { domainKey } from '../service/store/domains/domain.ts';
 import { runTask } from '../service/tasks/run-task.ts';
 import { adminTokenOf } from './admin-token.ts';
-import { listenApi } from './api-server.ts';
+import { clientOf, listenApi } from './api-server.ts';
 import { isEveryAddress, ownAddress } from './listen-address.ts';
 import { edgeHost, mailDomain, nameServer } from './local-names.ts';
 import { createLocalPorts, type Endpoint } from './local-ports.ts';
@@ -168,7 +168,7 @@ async function startApi(
   adminToken: string,
   onStop: OnStop,
 ): Promise<string> {
-  const app = createApi(ports, { adminTokenHash: hashSecret(adminToken), version });
+  const app = createApi(ports, { adminTokenHash: hashSecret(adminToken), clientOf, version });
   const { port, close } = await listenApi(app, wanted.api, host);
   onStop(close);
   const [address = host] = isEveryAddress(host) ? publicAddresses : [];

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { isReportInbox } from '../../service/intake/is-report-inbox.ts';
 import type { ApiEnv, ApiPorts } from '../context.ts';
+import type { LimitBody } from '../limits/limit-body.ts';
 import { ApiProblem } from '../problem.ts';
 
 /**
@@ -23,29 +23,30 @@ const tooMany = (perMinute: number) =>
  * `POST /v1/tlsrpt/{token}`: a report by HTTPS (RFC 8460 §5.4). The token is the domain's, not a bearer's.
  * Success is answered only when the report is stored; whether it could be counted is in the body.
  */
-export function intakeRoutes(ports: ApiPorts): Hono<ApiEnv> {
-  const tooLarge = () => {
-    throw new ApiProblem(
-      413,
-      'too-large',
-      `Cannot accept a report of this size by HTTPS: expected at most ${maxBodyBytes} bytes; compress it with gzip, or send it by mail`,
-    );
-  };
+export function intakeRoutes(ports: ApiPorts, limitBody: LimitBody): Hono<ApiEnv> {
   const routes = new Hono<ApiEnv>();
-  routes.post('/:token', bodyLimit({ maxSize: maxBodyBytes, onError: tooLarge }), async (c) => {
-    const token = c.req.param('token');
-    if (!(await isReportInbox(ports, token))) {
+  // Before the body is read: nobody fills the memory at an address that is nobody's.
+  routes.post('/:token', async (c, next) => {
+    if (!(await isReportInbox(ports, c.req.param('token')))) {
       throw new ApiProblem(404, 'no-such-inbox', 'Cannot accept a report here: no domain has this address');
     }
-    const body = new Uint8Array(await c.req.arrayBuffer());
-    if (body.length === 0)
-      throw new ApiProblem(400, 'empty', 'Cannot accept an empty report, expected JSON or gzip');
-    // Reading reports is much to load, and most requests are about something else.
-    const { receivePost } = await import('../../service/intake/receive-post.ts');
-    const received = await receivePost(ports, token, body);
-    if (received.outcome === 'too-many') throw tooMany(received.perMinute);
-    return c.json(received, 202);
+    await next();
   });
+  routes.post(
+    '/:token',
+    limitBody(maxBodyBytes, '; compress it with gzip, or send it by mail'),
+    async (c) => {
+      const token = c.req.param('token');
+      const body = new Uint8Array(await c.req.arrayBuffer());
+      if (body.length === 0)
+        throw new ApiProblem(400, 'empty', 'Cannot accept an empty report, expected JSON or gzip');
+      // Reading reports is much to load, and most requests are about something else.
+      const { receivePost } = await import('../../service/intake/receive-post.ts');
+      const received = await receivePost(ports, token, body);
+      if (received.outcome === 'too-many') throw tooMany(received.perMinute);
+      return c.json(received, 202);
+    },
+  );
   // Without this the answer would ask for a bearer token, which no reporter has.
   routes.all('/:token', () => {
     throw new ApiProblem(405, 'method-not-allowed', 'Cannot read this: send reports here by POST', {

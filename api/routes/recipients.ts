@@ -1,5 +1,4 @@
 import { type Context, Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { loadWords } from '../../core/words/languages.ts';
 import {
   answerQuestion,
@@ -8,6 +7,7 @@ import {
   type RecipientLink,
 } from '../../service/recipients/answer-question.ts';
 import type { ApiEnv, ApiPorts } from '../context.ts';
+import type { LimitBody } from '../limits/limit-body.ts';
 import { detectLanguage, provideWords } from '../middleware/language.ts';
 import { ApiProblem } from '../problem.ts';
 
@@ -17,7 +17,7 @@ const path = '/:owner/:recipient/:secret';
  * `/v1/recipients/…`: the page behind the link that an address is sent when an owner names it. It needs no token.
  * Looking changes nothing, since mail programs follow links by themselves; a button does.
  */
-export function recipientRoutes(ports: ApiPorts): Hono<ApiEnv> {
+export function recipientRoutes(ports: ApiPorts, limitBody: LimitBody): Hono<ApiEnv> {
   return new Hono<ApiEnv>()
     .use(detectLanguage)
     .use(provideWords)
@@ -30,7 +30,7 @@ export function recipientRoutes(ports: ApiPorts): Hono<ApiEnv> {
       );
     })
     .get(path, async (c) => answerPage(c, await openLink(ports, linkOf(c))))
-    .post(path, bodyLimit({ maxSize: 1000 }), async (c) => {
+    .post(path, limitBody(1000), async (c) => {
       const wanted = new URLSearchParams(await c.req.text()).get('answer');
       if (wanted !== 'confirmed' && wanted !== 'declined')
         return answerPage(c, await openLink(ports, linkOf(c)));

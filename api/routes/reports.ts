@@ -16,10 +16,12 @@ import type { ApiContext, ApiEnv, ApiPorts } from '../context.ts';
 import { wordsFor } from '../middleware/language.ts';
 import { unprocessable } from '../problem.ts';
 import { toProblem } from '../refusal.ts';
-import { describeReport, describeSummary } from '../reports-in-words.ts';
 import { domainParam, intQuery, parseInput, readDay, today } from '../request.ts';
 import { exportQuery } from '../schemas.ts';
 import { answerFile, createGatheredFile, nameFile } from './answer-file.ts';
+
+/** Owners look at reports now and then, so a Lambda function need not load it at its start. */
+const loadInWords = () => import('../reports-in-words.ts');
 
 /** `/v1/domains/{domain}/reports`, `/summary` and `/export`. */
 export function reportRoutes(ports: ApiPorts): Hono<ApiEnv> {
@@ -29,6 +31,7 @@ export function reportRoutes(ports: ApiPorts): Hono<ApiEnv> {
       const name = { domain: domainParam(c), id: c.req.param('id') };
       const result = await readStoredReport(ports, c.var.caller, name);
       if (!result.ok) throw toProblem(c, result);
+      const { describeReport } = await loadInWords();
       return c.json(describeReport(result.report, result.versions, wordsFor(c)));
     })
     .get('/:domain/summary', (c) => answerSummary(c, ports))
@@ -45,6 +48,7 @@ async function answerReports(c: ApiContext, ports: ApiPorts): Promise<Response> 
   if (!result.ok) throw toProblem(c, result);
   const { reports, versions, unreadable, last } = result;
   const words = wordsFor(c);
+  const { describeReport } = await loadInWords();
   return c.json({
     reports: reports.map((report) => describeReport(report, versions, words)),
     ...(unreadable && { unreadable }),
@@ -62,6 +66,7 @@ async function answerSummary(c: ApiContext, ports: ApiPorts): Promise<Response> 
   const result = await summarizeReports(ports, c.var.caller, { domain, from: range.from, to });
   if (!result.ok) throw toProblem(c, result);
   const { days, unreadable, versions, next } = result;
+  const { describeSummary } = await loadInWords();
   const summary = describeSummary(days, versions, wordsFor(c));
   return c.json({
     domain,

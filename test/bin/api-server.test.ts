@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
+import { httpConnectionLimits } from '../../adapters/local/connections.ts';
 import { type ApiLimits, apiLimits, listenApi } from '../../bin/api-server.ts';
 
 const app = { fetch: async (request: Request) => new Response(new URL(request.url).pathname) };
@@ -67,11 +68,11 @@ describe('listenApi() bounds what a client may take', () => {
     expect(await said(await start({ idleMilliseconds: 20 }))).toBe('');
   });
 
-  test('by taking no more connections than its limit', async () => {
-    const first = await start({ connections: 1 });
-    const second = connect(first.remotePort ?? 0, '127.0.0.1');
-    expect(await said(second.setEncoding('latin1'))).toBe('');
-    first.end('GET /still-served HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
-    expect(await said(first)).toContain('/still-served');
+  test('by letting a connection give way on which nothing comes, when there are too many', async () => {
+    const first = await start({ connections: { ...httpConnectionLimits, connections: 1 } });
+    const second = connect(first.remotePort ?? 0, '127.0.0.1').setEncoding('latin1');
+    expect(await said(first)).toBe('');
+    second.end('GET /served HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+    expect(await said(second)).toContain('/served');
   });
 });

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import type { Clock } from '../../../service/ports/clock.ts';
 import { systemClock } from '../../system.ts';
+import { Connections } from '../connections.ts';
 import { closeServer, listen, listenError } from '../listen.ts';
 import { answerDnsQuery } from './dns-answer.ts';
 import type { DnsAnswerOptions } from './resolve-question.ts';
@@ -29,14 +30,24 @@ export interface DnsServerOptions extends DnsAnswerOptions {
 export function createDnsServer(options: DnsServerOptions): DnsServer {
   const limits = options.limits ?? responseLimits;
   const rate = new ResponseRate(options.clock ?? systemClock, limits);
-  const connections = new Set<Socket>();
+  const sockets = new Map<string, Socket>();
+  const connections = new Connections({
+    clock: options.clock ?? systemClock,
+    limits: { connections: maxConnections, mayBeIdleMilliseconds: 0, ...limits },
+    end: (id) => sockets.get(id)?.destroy(),
+    networkOf: networkOfClient,
+  });
   const tcp = createServer((socket) => {
-    if (hasEnough(socket, connections, limits)) return void socket.destroy();
-    connections.add(socket);
-    socket.on('close', () => connections.delete(socket));
+    const id = `${socket.remoteAddress} ${socket.remotePort}`;
+    if (connections.open(id, socket.remoteAddress ?? '') !== 'taken') return void socket.destroy();
+    sockets.set(id, socket);
+    socket.on('data', () => connections.touch(id));
+    socket.on('close', () => {
+      sockets.delete(id);
+      connections.close(id);
+    });
     serveConnection(socket, options);
   });
-  tcp.maxConnections = maxConnections;
   let udp: UdpSocket | undefined;
 
   return {
@@ -47,7 +58,7 @@ export function createDnsServer(options: DnsServerOptions): DnsServer {
           udp = await openUdp(actual, host, options, rate);
           return { port: actual };
         } catch (error) {
-          await closeServer(tcp, connections);
+          await closeServer(tcp, sockets.values());
           if (port !== 0 || attempt === 20) throw listenError('DNS', actual, host, error);
         }
       }
@@ -59,17 +70,9 @@ export function createDnsServer(options: DnsServerOptions): DnsServer {
         udp = undefined;
         await closed;
       }
-      await closeServer(tcp, connections);
+      await closeServer(tcp, sockets.values());
     },
   };
-}
-
-function hasEnough(socket: Socket, connections: ReadonlySet<Socket>, limits: ResponseLimits): boolean {
-  const { remoteAddress = '' } = socket;
-  if (limits.isUnlimited(remoteAddress)) return false;
-  const network = networkOfClient(remoteAddress);
-  const own = [...connections].filter((one) => networkOfClient(one.remoteAddress ?? '') === network);
-  return own.length >= limits.connectionsPerNetwork;
 }
 
 async function openUdp(

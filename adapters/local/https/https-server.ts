@@ -7,6 +7,9 @@ import { createContext, runInContext } from 'node:vm';
 import type { Log } from '../../../service/ports/log.ts';
 import type { ObjectStore } from '../../../service/ports/object-store.ts';
 import type { EdgeResponse, PolicyFunction } from '../../edge/policy-function.d.ts';
+import { systemClock } from '../../system.ts';
+import { boundHttpConnections } from '../bound-http-connections.ts';
+import { type ConnectionLimits, httpConnectionLimits } from '../connections.ts';
 import { closeServer, listen } from '../listen.ts';
 import type { CertificateAuthority } from './certificate-authority.ts';
 
@@ -18,6 +21,7 @@ export interface PolicyServerOptions {
   /** The host whose certificate is presented for any name that is not hosted, and without SNI. */
   defaultHost: string;
   log: Log;
+  connections?: ConnectionLimits;
 }
 
 export interface PolicyServer {
@@ -34,7 +38,6 @@ const limits = {
   connectionsCheckingInterval: 1_000,
   maxHeaderSize: 16_384,
 };
-const maxConnections = 1_000;
 
 const securityHeaders = {
   'strict-transport-security': 'max-age=31536000',
@@ -47,7 +50,7 @@ const securityHeaders = {
  */
 export function createPolicyServer(options: PolicyServerOptions): PolicyServer {
   const decide = loadPolicyFunction();
-  const connections = new Set<Socket>();
+  let connections: Iterable<Socket> = [];
   let server: Server | undefined;
 
   return {
@@ -65,11 +68,7 @@ export function createPolicyServer(options: PolicyServerOptions): PolicyServer {
           );
         },
       });
-      server.maxConnections = maxConnections;
-      server.on('connection', (socket: Socket) => {
-        connections.add(socket);
-        socket.on('close', () => connections.delete(socket));
-      });
+      connections = boundHttpConnections(server, options.connections ?? httpConnectionLimits, systemClock);
       server.on('request', (request: IncomingMessage, response: ServerResponse) => {
         respond(request, decide, options).then(
           (answer) => send(response, answer),

@@ -1,0 +1,45 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Clock } from '../../service/ports/clock.ts';
+import { type ConnectionLimits, Connections } from './connections.ts';
+
+/**
+ * Bounds the connections of an HTTP or HTTPS server. One gives way unless a request came whole and waits for its answer.
+ * @returns the sockets that are open
+ */
+export function boundHttpConnections(
+  server: Pick<Server, 'on'>,
+  limits: ConnectionLimits,
+  clock: Clock,
+): Iterable<Socket> {
+  const sockets = new Map<string, Socket>();
+  const exchanges = new Map<string, { request: IncomingMessage; response: ServerResponse }>();
+  const connections = new Connections({
+    clock,
+    limits,
+    end: (id) => sockets.get(id)?.destroy(),
+    isBusy: (id) => {
+      const exchange = exchanges.get(id);
+      return exchange?.request.complete === true && !exchange.response.writableEnded;
+    },
+  });
+  server.on('connection', (socket: Socket) => {
+    const id = idOf(socket);
+    if (connections.open(id, socket.remoteAddress ?? '') !== 'taken') return void socket.destroy();
+    sockets.set(id, socket);
+    socket.once('close', () => {
+      if (sockets.get(id) === socket) sockets.delete(id);
+      connections.close(id);
+      exchanges.delete(id);
+    });
+  });
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    const id = idOf(request.socket);
+    exchanges.set(id, { request, response });
+    response.once('close', () => connections.touch(id));
+  });
+  return { [Symbol.iterator]: () => sockets.values() };
+}
+
+/** The same for a TCP connection and for the TLS connection in it. */
+const idOf = ({ remoteAddress, remotePort }: Socket): string => `${remoteAddress} ${remotePort}`;

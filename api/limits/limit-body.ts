@@ -1,0 +1,91 @@
+import type { MiddlewareHandler } from 'hono';
+import type { ApiEnv, ApiPorts, ApiSettings } from '../context.ts';
+import { ApiProblem } from '../problem.ts';
+import { BodyRoom } from './body-room.ts';
+
+/**
+ * Reads bodies whole, within the limits of each and of all together.
+ * @param advice the end of the answer to a body that is too large: what to do
+ */
+export type LimitBody = (maxBytes: number, advice?: string) => MiddlewareHandler<ApiEnv>;
+
+export function createBodyLimit(
+  { clock, log }: Pick<ApiPorts, 'clock' | 'log'>,
+  { clientOf }: Pick<ApiSettings, 'clientOf'>,
+  room: BodyRoom = new BodyRoom(),
+): LimitBody {
+  const countCutOff = createCount(clock, (count) => log.info('bodies-cut-off', { count }));
+  return (maxBytes, advice) => async (c, next) => {
+    const refusal = tooLarge(maxBytes, advice);
+    const { body } = c.req.raw;
+    if (Number(c.req.header('Content-Length') ?? 0) > maxBytes) throw refusal;
+    if (!body) return next();
+    const reader: ReadableStreamDefaultReader<Uint8Array> = body.getReader();
+    let isDropped = false;
+    const held = room.open(clientOf?.(c.env) ?? '', () => {
+      isDropped = true;
+      reader.cancel().catch(() => {});
+    });
+    try {
+      const bytes = await readAll(reader, maxBytes, held.add, refusal).catch((error) => {
+        if (error instanceof ApiProblem) throw error;
+        countCutOff();
+        throw new ApiProblem(400, 'body-cut-off', 'Cannot read the body: it is cut off');
+      });
+      if (isDropped) throw tooMuchAtOnce();
+      c.req.raw = new Request(c.req.raw, { body: bytes });
+      await next();
+    } finally {
+      held.close();
+    }
+  };
+}
+
+async function readAll(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+  maxBytes: number,
+  add: (bytes: number) => void,
+  refusal: ApiProblem,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for (let read = await reader.read(); !read.done; read = await reader.read()) {
+    length += read.value.length;
+    if (length > maxBytes) {
+      reader.cancel().catch(() => {});
+      throw refusal;
+    }
+    chunks.push(read.value);
+    add(read.value.length);
+  }
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return bytes;
+}
+
+const tooLarge = (maxBytes: number, advice = '') =>
+  new ApiProblem(413, 'too-large', `Cannot read the body, expected at most ${maxBytes} bytes${advice}`);
+
+const tooMuchAtOnce = () =>
+  new ApiProblem(503, 'too-much-at-once', 'Cannot take this body now: too many bytes come at once', {
+    headers: { 'Retry-After': '60' },
+  });
+
+/** A client that breaks off is no error of ours, and anybody can do it a thousand times: so there is a line a minute. */
+function createCount(clock: ApiPorts['clock'], report: (count: number) => void): () => void {
+  let minute = 0;
+  let count = 0;
+  return () => {
+    const present = Math.floor(clock.now().getTime() / 60_000);
+    if (present !== minute && count > 0) {
+      report(count);
+      count = 0;
+    }
+    minute = present;
+    count += 1;
+  };
+}

@@ -1,0 +1,9 @@
+import ipaddr from 'ipaddr.js';
+
+/** Who counts as one client. Whoever has one IPv6 address has the 2^64 of its network. */
+export function networkOf(address: string): string {
+  if (!ipaddr.isValid(address)) return address;
+  const parsed = ipaddr.process(address);
+  if (parsed instanceof ipaddr.IPv4) return parsed.toString();
+  return parsed.parts.slice(0, 4).join(':');
+}

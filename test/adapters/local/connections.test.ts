@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+import {
+  Connections,
+  type ConnectionsOptions,
+  httpConnectionLimits,
+} from '../../../adapters/local/connections.ts';
+import { FixedClock } from '../../fakes/fixed-clock.ts';
+
+function start(limits: Partial<typeof httpConnectionLimits>, options: Partial<ConnectionsOptions> = {}) {
+  const clock = new FixedClock('2026-11-24T10:59:00Z');
+  const ended: string[] = [];
+  const connections = new Connections({
+    clock,
+    limits: { ...httpConnectionLimits, ...limits },
+    end: (id) => ended.push(id),
+    ...options,
+  });
+  return { clock, connections, ended };
+}
+
+test('httpConnectionLimits do not apply to a proxy on this machine', () => {
+  expect(httpConnectionLimits.isUnlimited('127.0.0.1')).toBe(true);
+  expect(httpConnectionLimits.isUnlimited('192.0.2.1')).toBe(false);
+});
+
+test('open() takes so many connections of a network, and more once one is closed', () => {
+  const { connections } = start({ connectionsPerNetwork: 2 });
+  expect(connections.open('a', '192.0.2.1')).toBe('taken');
+  expect(connections.open('b', '::ffff:192.0.2.1')).toBe('taken');
+  expect(connections.open('c', '192.0.2.1')).toBe('too-many-of-network');
+  expect(connections.open('d', '192.0.2.2')).toBe('taken');
+  connections.close('a');
+  connections.close('a');
+  expect(connections.open('c', '192.0.2.1')).toBe('taken');
+  expect(connections.open('e', '192.0.2.1')).toBe('too-many-of-network');
+});
+
+test('open() ends one of the network with the most connections, the one idle the longest', () => {
+  const { connections, ended, clock } = start({ connections: 4 });
+  connections.open('honest', '192.0.2.1');
+  for (const id of ['a', 'b', 'c']) {
+    clock.advance(1);
+    connections.open(id, '192.0.2.2');
+  }
+  clock.advance(1);
+  connections.touch('a');
+  expect(connections.open('d', '192.0.2.2')).toBe('taken');
+  expect(connections.open('e', '192.0.2.3')).toBe('taken');
+  expect(ended).toEqual(['b', 'c']);
+});
+
+test('open() ends none that is busy, or has been idle for less than a connection may', () => {
+  const busy = new Set(['a']);
+  const { connections, ended, clock } = start(
+    { connections: 2, mayBeIdleMilliseconds: 10_000 },
+    { isBusy: (id) => busy.has(id) },
+  );
+  connections.open('a', '192.0.2.1');
+  connections.open('b', '192.0.2.2');
+  clock.advance(9);
+  expect(connections.open('c', '192.0.2.3')).toBe('too-many');
+  clock.advance(1);
+  expect(connections.open('c', '192.0.2.3')).toBe('taken');
+  expect(ended).toEqual(['b']);
+});
+
+test('open() counts clients as it is told', () => {
+  const { connections } = start({ connectionsPerNetwork: 1 }, { networkOf: () => 'all' });
+  connections.open('a', '192.0.2.1');
+  expect(connections.open('b', '198.51.100.1')).toBe('too-many-of-network');
+});

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { BodyRoom } from '../../../api/limits/body-room.ts';
+
+test('BodyRoom has the largest body of the client that holds the most give way', () => {
+  const room = new BodyRoom(100);
+  const dropped: string[] = [];
+  const open = (client: string, name: string) => room.open(client, () => dropped.push(name));
+  const [a, b, c, honest] = [open('x', 'a'), open('x', 'b'), open('y', 'c'), open('z', 'honest')];
+  a.add(30);
+  b.add(20);
+  c.add(40);
+  honest.add(10);
+  expect(dropped).toEqual([]);
+  honest.add(1);
+  expect(dropped).toEqual(['a']);
+  b.close();
+  c.close();
+  honest.add(80);
+  expect(dropped).toEqual(['a']);
+});
