@@ -191,7 +191,8 @@ async function setMxOf(world: ModelWorld, { hosts: wanted, lawful }: Extract<Ste
   // Who removed the domain was shown the dates of what senders hold.
   const versions =
     (await shownState(world))?.versions ??
-    (await findEarlierHosting({ ...world.handles, edge: world.ports.edge }, { domain, ...settings })).versions;
+    (await findEarlierHosting({ ...world.handles, edge: world.ports.edge }, { domain, ...settings }))
+      .versions;
   const shown = describeVersions(versions, now, { edgeCacheSeconds: world.ports.edge.cacheSeconds });
   const held = shown.filter(
     ({ mode, cachedUntil }) => mode === 'enforce' && Date.parse(cachedUntil) > now.getTime(),
