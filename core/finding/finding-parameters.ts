@@ -196,6 +196,8 @@ interface ReportParameters {
   'mail-quota-used': { day: UtcDay; mailsPerDay: number; areAlarmsLeftOut: boolean };
   /** The daily mail to it was refused for good. */
   'recipient-refused': { address: string };
+  /** A stored object of the domain, which a newer version wrote or somebody edited. */
+  'state-unreadable': { domain: DomainName };
   'mail-refused': { sessions: number; days: number; resultType: string };
   'reports-silent': { domain: DomainName; lastDay: UtcDay; reportedDays: number };
   'reporter-silent': { submitter: string; lastDay: UtcDay; reportedDays: number; ofDays: number };

@@ -107,6 +107,7 @@ export const findingTraits: { [C in FindingCode]: (parameters: FindingParameters
   'storage-budget-used': fixed('reports', 'warning'),
   'mail-quota-used': fixed('reports', 'warning'),
   'recipient-refused': ({ address }) => ({ ...fixed('reports', 'warning')(), subject: address }),
+  'state-unreadable': brokenHosting,
   'mail-refused': fixed('reports', 'error', true),
   'reports-silent': fixed('reports', 'warning'),
   'reporter-silent': ({ submitter }) => ({ ...fixed('reports', 'warning')(), subject: submitter }),

@@ -5,6 +5,7 @@ import { checkUnderEnforce } from '../../core/mta-sts/coverage.ts';
 import { currentVersion, parseCurrent } from '../../core/mta-sts/ledger.ts';
 import { readObservedMx } from '../../core/mta-sts/live-mx.ts';
 import { parsePolicy } from '../../core/mta-sts/policy.ts';
+import type { DomainName } from '../../core/names/domain-name.ts';
 import { addDays, dayMilliseconds, dayOf } from '../../core/names/utc-day.ts';
 import type { DayState } from '../../core/tls-rpt/figures/day.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -19,6 +20,7 @@ import { daysFrom, loadTheseDays } from '../store/reports/load-days.ts';
 import { skipUnreadable } from '../store/skip-unreadable.ts';
 import { describeIncidents } from '../watch/describe-incidents.ts';
 import { gatherPlans, type Moment } from './gather-plans.ts';
+import type { OwnedDomains } from './owned-domains.ts';
 
 export interface GatherPorts extends Pick<Ports, 'store' | 'log' | 'service'> {
   edge: Pick<Ports['edge'], 'cacheSeconds'>;
@@ -35,18 +37,39 @@ const domainsAtOnce = 8;
 export async function gatherDigest(
   ports: GatherPorts,
   claim: DigestState,
-  domains: readonly DomainState[],
+  { states, unreadable }: OwnedDomains,
   onDomain: () => Promise<void> = async () => {},
 ): Promise<DomainSummary[]> {
   const pending = Map.groupBy(claim.reports, ({ domain }) => domain);
-  const summaries: DomainSummary[] = [];
-  await inParallel(domains, domainsAtOnce, async (state) => {
+  const summaries = unreadable.map((domain) => summarizeDomain(unreadableFacts(domain, claim), claim.day));
+  await inParallel(states, domainsAtOnce, async (state) => {
     const reports = pending.get(state.domain) ?? [];
-    summaries.push(summarizeDomain(await gatherDomain(ports, { ...claim, reports }, state), claim.day));
+    const gathered = await skipUnreadable(ports, () => gatherDomain(ports, { ...claim, reports }, state));
+    summaries.push(summarizeDomain(gathered ?? unreadableFacts(state.domain, claim), claim.day));
     await onDomain();
   });
   return summaries;
 }
+
+/** Of a domain of which nothing is known but its name: the mail must not say that all is well. */
+const unreadableFacts = (domain: DomainName, { createdAt }: DigestState): DomainFacts => ({
+  domain,
+  createdAt,
+  versions: [],
+  incidents: [
+    {
+      code: 'state-unreadable',
+      parameters: { domain },
+      severity: 'error',
+      bouncesMail: false,
+      startedAt: createdAt,
+    },
+  ],
+  dates: [],
+  mxNeeds: [],
+  days: [],
+  pending: [],
+});
 
 /** @param claim with the reports of this domain alone */
 export async function gatherDomain(

@@ -18,11 +18,16 @@ export async function listOwnedDomains(ports: Pick<Ports, 'store'>): Promise<Map
   return owned;
 }
 
-/** An owner's domains, without those that this version cannot read. */
+export interface OwnedDomains {
+  states: DomainState[];
+  /** In the owner's list, but this version cannot read them. */
+  unreadable: DomainName[];
+}
+
 export async function loadOwnedDomains(
   ports: Pick<Ports, 'store' | 'log'>,
   owner: string,
-): Promise<DomainState[]> {
+): Promise<OwnedDomains> {
   return loadIfOwned(ports, owner, await listDomainsOf(ports, owner));
 }
 
@@ -35,13 +40,17 @@ export async function listDomainsOf(ports: Pick<Ports, 'store'>, owner: string):
 
 /**
  * A pointer may outlive a change of owner for a moment; the domain's state decides. One that this version cannot read
- * is left out, so that it does not keep the mail about the others back.
+ * does not keep the mail about the others back.
  */
 export async function loadIfOwned(
   ports: Pick<Ports, 'store' | 'log'>,
   owner: string,
   names: readonly DomainName[],
-): Promise<DomainState[]> {
-  const { states } = await loadReadable(ports, names, async (name) => (await loadDomain(ports, name))?.state);
-  return states.filter((state) => state.owner === owner);
+): Promise<OwnedDomains> {
+  const load = async (name: DomainName) => (await loadDomain(ports, name))?.state;
+  const { states, unreadable = [] } = await loadReadable(ports, names, load);
+  return {
+    states: states.filter((state) => state.owner === owner),
+    unreadable: names.filter((name) => unreadable.includes(name)),
+  };
 }

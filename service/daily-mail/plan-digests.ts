@@ -31,7 +31,7 @@ export async function planDigests(
   const planOwner = async (owner: string, names: DomainName[]) => {
     const loaded = await digestStateObject.load(ports, digestStateKey(day, owner));
     if (isSettled(loaded?.state)) return;
-    const domains = await loadIfOwned(ports, owner, names);
+    const { states: domains } = await loadIfOwned(ports, owner, names);
     if (isDigestDue(domains, day, hour, defaultHour)) due.push({ kind: 'send-digest', owner, day });
   };
   await inParallel([...(await listOwnedDomains(ports))], concurrency, ([owner, names]) =>

@@ -29,7 +29,7 @@ export async function refuseByHand(
   if (states.some((state) => state.day === day)) return undefined;
   const sentToday = states.filter(({ sentAt }) => sentAt !== undefined && dayOf(sentAt) === today);
   if (sentToday.length === 0) return undefined;
-  const domains = await loadOwnedDomains(ports, owner);
+  const { states: domains } = await loadOwnedDomains(ports, owner);
   return (await hasPendingReports(ports, domains, day)) ? undefined : 'nothing-new';
 }
 

@@ -53,7 +53,8 @@ export async function sendDigest(
   day: UtcDay,
   { isUnbound = false } = {},
 ): Promise<DigestOutcome> {
-  const domains = await loadOwnedDomains(ports, owner);
+  const owned = await loadOwnedDomains(ports, owner);
+  const domains = owned.states;
   const [first] = domains;
   if (!first) return 'no-domains';
   const recipients = withoutUnconfirmed(namedBy(domains), await askRecipients(ports, owner, domains));
@@ -68,7 +69,7 @@ export async function sendDigest(
   if (claim.kind !== 'ours') return claim.kind;
   const held = holdClaim(ports, claim);
   try {
-    const summaries = await gatherDigest(ports, claim.state, domains, held.keep);
+    const summaries = await gatherDigest(ports, claim.state, owned, held.keep);
     const digests = await composeDigests(ports, claim.state, summaries, recipients);
     const delivered = await deliverDigests(ports, request, held.current(), digests);
     return delivered ? await finishDigest(ports, domains, delivered) : 'over-quota';
@@ -110,11 +111,12 @@ export async function previewDigest(
   owner: string,
   day: UtcDay,
 ): Promise<({ owner: string } & AddressedDigest)[]> {
-  const domains = await loadOwnedDomains(ports, owner);
+  const owned = await loadOwnedDomains(ports, owner);
+  const domains = owned.states;
   await foldDomains(ports, domains);
   const claim = await newClaim(ports, owner, day, domains);
   const recipients = await onlyConfirmed(ports, owner, namedBy(domains));
-  const summaries = await gatherDigest(ports, claim, domains);
+  const summaries = await gatherDigest(ports, claim, owned);
   return (await composeDigests(ports, claim, summaries, recipients)).map((digest) => ({ owner, ...digest }));
 }
 

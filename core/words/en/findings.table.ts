@@ -510,6 +510,12 @@ export const findings: FindingWords = {
     nextStep:
       'Take the address out of digestTo, or correct it; if the mailbox should exist, ask whoever runs its mail. It is tried again with each daily mail for a week, and after that once a week',
   }),
+  'state-unreadable': ({ domain }) => ({
+    title: 'The state of a domain cannot be read',
+    message: `What is stored about ${domain} cannot be read, so this mail knows nothing of its policy, reports and incidents`,
+    nextStep:
+      'Ask the operator: the log names the object (unreadable-state), which a newer version wrote or somebody edited. Nothing of it is lost',
+  }),
   'mail-refused': ({ sessions, days, resultType }) => ({
     title: 'Senders refuse to deliver mail',
     message: `Senders under enforce report ${plural(sessions, 'refused session')} ${nothingIn(days)} (${harmless(resultType)})`,

@@ -498,6 +498,12 @@ export const findings: FindingWords = {
     nextStep:
       'digestToからこのアドレスを外すか、正しいアドレスに直してください。メールボックスがあるはずの場合は、その管理者に確認してください。1週間は日次メールのたびに、その後は週に1回、再送を試みます',
   }),
+  'state-unreadable': ({ domain }) => ({
+    title: 'ドメインの状態を読み取れません',
+    message: `${domain}の保存データを読み取れないため、このメールにはポリシー、レポート、インシデントが含まれていません`,
+    nextStep:
+      '運用者に連絡してください。対象のオブジェクトはログ(unreadable-state)に記録されています。新しいバージョンが書き込んだか、手で編集された可能性があります。データは失われていません',
+  }),
   'mail-refused': ({ sessions, days, resultType }) => ({
     title: '送信元がメールの配信を拒否しています',
     message: `${recently(days)}に、enforceの送信元から${formatNumber(sessions)}セッションの配信拒否が報告されました(${harmless(resultType)})`,

@@ -13,7 +13,7 @@ test('composeDigests() writes the same facts once in each language that a recipi
   ];
   const state = { ...(await world.state()), digestTo };
   const claim = await newClaim(world.ports, 'acme', day, [state]);
-  const summaries = await gatherDigest(world.ports, claim, [state]);
+  const summaries = await gatherDigest(world.ports, claim, { states: [state], unreadable: [] });
   const [english, japanese, ...others] = await composeDigests(world.ports, claim, summaries, digestTo);
   expect(others).toEqual([]);
   expect(english).toMatchObject({ language: 'en', to: ['a@example.com'] });

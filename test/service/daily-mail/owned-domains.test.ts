@@ -29,7 +29,7 @@ test('listOwnedDomains() names each owner and the owner’s domains, whatever th
 test('loadOwnedDomains() loads the domains of one owner', async () => {
   const { ports } = await worldOf(owners);
   const loaded = await loadOwnedDomains(ports, 'acme');
-  expect(loaded.map(({ domain }) => domain)).toEqual(['b.example', 'c.example']);
+  expect(loaded.states.map(({ domain }) => domain)).toEqual(['b.example', 'c.example']);
 });
 
 test('loadIfOwned() leaves out a domain that has passed to another owner, or is gone', async () => {
@@ -39,5 +39,5 @@ test('loadIfOwned() leaves out a domain that has passed to another owner, or is 
     domainName('b.example'),
     domainName('gone.example'),
   ]);
-  expect(loaded.map(({ domain }) => domain)).toEqual(['b.example']);
+  expect(loaded.states.map(({ domain }) => domain)).toEqual(['b.example']);
 });

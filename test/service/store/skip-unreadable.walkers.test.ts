@@ -8,6 +8,7 @@ import { sendDigest } from '../../../service/daily-mail/send-digest.ts';
 import { registerDomain } from '../../../service/hosting/register-domain.ts';
 import { domainKey } from '../../../service/store/domains/domain.ts';
 import { incidentsKey } from '../../../service/store/domains/incidents.ts';
+import { daySideKey } from '../../../service/store/reports/day-side.ts';
 import { digestStateKey } from '../../../service/store/reports/digest-state.ts';
 import { reconcile } from '../../../service/tasks/reconcile.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
@@ -89,4 +90,20 @@ test.each<
   expect(await walk(world)).toEqual(expected);
   const events = world.handles.log.entries.filter(({ event }) => event === 'unreadable-state');
   expect(events.map(({ fields }) => fields.key)).toEqual(logged ? [key] : []);
+});
+
+test.each([
+  ['the domain', domainKey(bad)],
+  ['a day of it', daySideKey('verified', day, bad)],
+])('the daily mail does not call it well if %s cannot be read', async (_, key) => {
+  const world = await worldOfOwners();
+  await world.ports.store.put(key, unreadable);
+  await sendDigest(world.ports, 'acme', day);
+  const [mail] = world.handles.mail.sent;
+  const text = Buffer.from(mail?.raw ?? '')
+    .toString()
+    .replaceAll('=\r\n', '');
+  expect(text).toContain('Subject: Action needed');
+  expect(text).toContain('The state of a domain cannot be read');
+  expect(text).not.toContain('All well');
 });
