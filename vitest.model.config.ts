@@ -6,6 +6,8 @@ const results = process.env.STRICTMX_TEST_RESULTS;
 export default defineConfig({
   test: {
     include: ['test/model/**/*.test.ts', 'test/**/*.long.test.ts', 'test/docs/linear-expressions.test.ts'],
+    // One file searches for minutes, beside all others. By itself vitest takes one process on 2 cores.
+    maxWorkers: 2,
     env: { STRICTMX_SEARCH: '1' },
     setupFiles: ['test/setup.ts'],
     testTimeout: 600_000,
