@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import PostalMime from 'postal-mime';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { RunningService } from '../bin/running-service.ts';
+import { eventually, type RunningService } from '../bin/running-service.ts';
 import { recentDay, sendSessions } from './reports.ts';
 import { register, startService } from './service.ts';
 import { describeWith, run } from './tools.ts';
@@ -31,6 +31,11 @@ describeWith(['chromium'], 'Chromium', () => {
     const domain = 'a-very-long-label-of-a-domain-name.and-another-one-below-it.example';
     const { reportAddress } = await register(service.ready, domain);
     await sendSessions(service.ready, domain);
+    // Where its reports go is looked up in DNS, which has the record a moment later.
+    await eventually(
+      () => service.txt(`_smtp._tls.${domain}`),
+      (seen) => seen.length === 1,
+    );
     const preview = await service.api('PUT', `/v1/outbound/${recentDay()}?dry-run=true&domain=${domain}`);
     await service.sendMail(reportAddress, preview.body.reports[0].mails[0].mime);
     await service.api('PUT', `/v1/digests/${new Date().toISOString().slice(0, 10)}`);
