@@ -1,13 +1,10 @@
-import { writeAutomaticMail } from '../../core/mail/automatic-mail.ts';
-import { signMail } from '../../core/mail/dkim/sign-mail.ts';
-import { InvalidMailError } from '../../core/mail/write-mail.ts';
 import type { DomainName } from '../../core/names/domain-name.ts';
 import type { Timestamp } from '../../core/names/timestamp.ts';
-import { MailNotSentError } from '../ports/mail-out.ts';
 import type { Ports } from '../ports/ports.ts';
 import { type RecipientState, recipientId } from '../store/access/recipient.ts';
 import { encodeOwner } from '../store/domains/owned-domain.ts';
 import { composeQuestion } from './compose-question.ts';
+import { sendAutomaticMail } from './try-mail.ts';
 
 /** A link by which an address answers. `hash` of the secret is stored, the secret itself is only in the mail. */
 export interface QuestionLink {
@@ -19,7 +16,7 @@ export interface QuestionLink {
 
 /**
  * Mails an address the question whether it wants mail about a domain.
- * @throws MailNotSentError, also for what is no address: an earlier version took some
+ * @throws MailNotSentError
  */
 export async function sendQuestion(
   ports: Pick<Ports, 'mail' | 'dkimKey' | 'service'>,
@@ -31,9 +28,5 @@ export async function sendQuestion(
   const question = await composeQuestion({ owner, domain, url, expiresAt }, language);
   const id = `confirm-${hash.slice(0, 24)}`;
   const mail = { id, list: 'confirm' as const, to: [address], ...question, date: new Date(at) };
-  const { raw, envelope } = await writeAutomaticMail(ports.service, mail).catch((error) => {
-    if (!(error instanceof InvalidMailError)) throw error;
-    throw new MailNotSentError(error.message, { cause: error, isRefused: true });
-  });
-  await ports.mail.send({ id, envelope, raw: await signMail(raw, await ports.dkimKey()) });
+  await sendAutomaticMail(ports, mail);
 }

@@ -17,18 +17,24 @@ export async function tryMail(
 ): Promise<MailOutcome> {
   const { id } = mail;
   try {
-    const { raw, envelope } = await writeAutomaticMail(ports.service, mail);
-    await ports.mail.send({ id, envelope, raw: await signMail(raw, await ports.dkimKey()) });
+    await sendAutomaticMail(ports, mail);
     return { status: 'sent' };
   } catch (error) {
-    if (error instanceof MailNotSentError || error instanceof InvalidMailError) {
-      const isRefused = error instanceof InvalidMailError || error.isRefused;
-      ports.log.warn(isRefused ? 'mail-refused' : 'mail-not-sent', {
-        mail: id,
-        error: error.message,
-      });
-      return isRefused ? { status: 'refused' } : { status: 'failed', error };
-    }
-    throw error;
+    if (!(error instanceof MailNotSentError)) throw error;
+    const { isRefused, message } = error;
+    ports.log.warn(isRefused ? 'mail-refused' : 'mail-not-sent', { mail: id, error: message });
+    return isRefused ? { status: 'refused' } : { status: 'failed', error };
   }
+}
+
+/** Writes, signs and sends a mail. @throws MailNotSentError, also for an address that is none: an earlier version took some */
+export async function sendAutomaticMail(
+  ports: Pick<Ports, 'mail' | 'dkimKey' | 'service'>,
+  mail: AutomaticMail,
+): Promise<void> {
+  const { raw, envelope } = await writeAutomaticMail(ports.service, mail).catch((error) => {
+    if (!(error instanceof InvalidMailError)) throw error;
+    throw new MailNotSentError(error.message, { cause: error, isRefused: true });
+  });
+  await ports.mail.send({ id: mail.id, envelope, raw: await signMail(raw, await ports.dkimKey()) });
 }
