@@ -44,7 +44,7 @@ export function createApi(ports: ApiPorts, settings: ApiSettings): Hono<ApiEnv> 
     return c.json(openApiDocument(ports.service.apiUrl, settings.version));
   });
   const limitBody = createBodyLimit(ports, settings);
-  app.route('/v1/tlsrpt', intakeRoutes(ports, limitBody));
+  app.route('/v1/tlsrpt', intakeRoutes(ports, settings, limitBody));
   app.route('/v1/recipients', recipientRoutes(ports, limitBody));
   app.route('/v1', callerRoutes(ports, settings, limitBody));
   return app;

@@ -58,6 +58,11 @@ export async function listenApi(
   return { port: actual, close: () => closeServer(server, connections) };
 }
 
-/** The address of whoever sent a request, from what the server hands to the app. */
-export const clientOf = (bindings: unknown): string =>
-  (bindings as HttpBindings).incoming?.socket.remoteAddress ?? '';
+/** From these a proxy on this machine connects, and nobody says for whom: a header can be made up. */
+const proxyAddresses = ['127.0.0.1', '::ffff:127.0.0.1', '::1'];
+
+/** The address of whoever sent a request, from what the server hands to the app; '' where that is not known. */
+export function clientOf(bindings: unknown): string {
+  const address = (bindings as HttpBindings).incoming?.socket.remoteAddress ?? '';
+  return proxyAddresses.includes(address) ? '' : address;
+}

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { isReportInbox } from '../../service/intake/is-report-inbox.ts';
-import type { ApiEnv, ApiPorts } from '../context.ts';
+import type { ApiEnv, ApiPorts, ApiSettings } from '../context.ts';
 import type { LimitBody } from '../limits/limit-body.ts';
 import { ApiProblem } from '../problem.ts';
 
@@ -11,11 +11,13 @@ import { ApiProblem } from '../problem.ts';
  */
 const maxBodyBytes = 4_500_000;
 
-const tooMany = (perMinute: number) =>
+const tooMany = (admission: 'too-many' | 'too-many-of-network') =>
   new ApiProblem(
     429,
     'too-many-reports',
-    `Cannot accept more than ${perMinute} of these a minute for one domain`,
+    admission === 'too-many'
+      ? 'Cannot accept more for this domain within a minute'
+      : 'Cannot accept more from your network for this domain within a minute',
     { headers: { 'Retry-After': '60' } },
   );
 
@@ -23,13 +25,21 @@ const tooMany = (perMinute: number) =>
  * `POST /v1/tlsrpt/{token}`: a report by HTTPS (RFC 8460 §5.4). The token is the domain's, not a bearer's.
  * Success is answered only when the report is stored; whether it could be counted is in the body.
  */
-export function intakeRoutes(ports: ApiPorts, limitBody: LimitBody): Hono<ApiEnv> {
+export function intakeRoutes(
+  ports: ApiPorts,
+  { clientOf }: Pick<ApiSettings, 'clientOf'>,
+  limitBody: LimitBody,
+): Hono<ApiEnv> {
   const routes = new Hono<ApiEnv>();
-  // Before the body is read: nobody fills the memory at an address that is nobody's.
+  // Before the body is read: what is refused costs neither memory nor work.
   routes.post('/:token', async (c, next) => {
-    if (!(await isReportInbox(ports, c.req.param('token')))) {
+    const token = c.req.param('token');
+    if (!(await isReportInbox(ports, token))) {
       throw new ApiProblem(404, 'no-such-inbox', 'Cannot accept a report here: no domain has this address');
     }
+    const { countPost } = await import('../../service/intake/count-post.ts');
+    const admission = await countPost(ports, token, clientOf?.(c.env) ?? '');
+    if (admission !== 'taken') throw tooMany(admission);
     await next();
   });
   routes.post(
@@ -42,8 +52,8 @@ export function intakeRoutes(ports: ApiPorts, limitBody: LimitBody): Hono<ApiEnv
         throw new ApiProblem(400, 'empty', 'Cannot accept an empty report, expected JSON or gzip');
       // Reading reports is much to load, and most requests are about something else.
       const { receivePost } = await import('../../service/intake/receive-post.ts');
-      const received = await receivePost(ports, token, body);
-      if (received.outcome === 'too-many') throw tooMany(received.perMinute);
+      const received = await receivePost(ports, token, body, clientOf?.(c.env));
+      if (received.outcome === 'too-many') throw tooMany('too-many');
       return c.json(received, 202);
     },
   );

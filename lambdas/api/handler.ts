@@ -1,4 +1,5 @@
-import { handle, type LambdaContext, type LambdaEvent } from 'hono/aws-lambda';
+import type { ApiGatewayRequestContextV2, LambdaContext, LambdaEvent } from 'hono/aws-lambda';
+import { handle } from 'hono/aws-lambda';
 import { readEnv } from '../../adapters/aws/env.ts';
 import {
   createDns,
@@ -34,7 +35,11 @@ const ports = {
   log,
 };
 
-const answer = handle(createApi(ports, { version: packageJson.version }));
+/** API Gateway is what clients connect to, so it knows the address. X-Forwarded-For can be made up. */
+const clientOf = (bindings: unknown): string =>
+  (bindings as { requestContext?: Partial<ApiGatewayRequestContextV2> }).requestContext?.http?.sourceIp ?? '';
+
+const answer = handle(createApi(ports, { clientOf, version: packageJson.version }));
 
 /** Reports that come by HTTPS are counted here. */
 export async function handler(event: LambdaEvent, context?: LambdaContext) {

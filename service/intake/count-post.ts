@@ -1,34 +1,100 @@
+/**
+ * Who may send how many bodies to a report URL in a minute. The URL is in the domain's DNS, so anybody can post to it.
+ * The counts are stored, so the limits hold across function instances.
+ */
+import { createHash } from 'node:crypto';
+import { siteOf } from '../../core/names/network-of.ts';
 import type { Ports } from '../ports/ports.ts';
-import { postLimitKey, postLimitObject } from '../store/reports/post-limit.ts';
+import { type PostLimit, postLimitKey, postLimitObject } from '../store/reports/post-limit.ts';
+
+/** For one report URL. Reporters post once a day and domain. */
+export const postsPerMinute = {
+  reports: 600,
+  /** Attack: junk that shuts out reports. So it has a limit of its own, and does not count among the reports. */
+  junk: 30,
+  /** Attack: one network that sends as much as the URL takes. */
+  ofNetwork: 60,
+  /** Attack: ten such networks. Above half of what the URL takes, each may have so many: most reporters send one. */
+  ofNetworkWhenFull: 6,
+} as const;
+
+/** A network may send five of them, and nothing more in that minute: each costs as much work as a report. */
+const weightOfJunk = 12;
+
+export type PostAdmission = 'taken' | 'too-many-of-network' | 'too-many';
+
+type CountPorts = Pick<Ports, 'store' | 'clock'>;
 
 /**
- * Bodies a minute and report URL. Reporters post once a day and domain. What is no report has a limit of its own, so that
- * junk does not shut out a real report.
+ * Counts a body before it is read, as if it were a report. What is refused costs one read and no write.
+ * @param client the address that it comes from; '' where nobody says
  */
-export const postsPerMinute = { reports: 600, junk: 10 } as const;
+export async function countPost(ports: CountPorts, inbox: string, client: string): Promise<PostAdmission> {
+  let admission: PostAdmission = 'taken';
+  await changeCounts(ports, inbox, client, (counts) => {
+    const isFull = counts.reports >= postsPerMinute.reports / 2;
+    const limit = isFull ? postsPerMinute.ofNetworkWhenFull : postsPerMinute.ofNetwork;
+    admission = 'too-many-of-network';
+    if (counts.ofNetwork >= limit) return undefined;
+    admission = 'too-many';
+    if (counts.reports >= postsPerMinute.reports) return undefined;
+    admission = 'taken';
+    return { ...counts, reports: counts.reports + 1, ofNetwork: counts.ofNetwork + 1 };
+  });
+  return admission;
+}
 
 /**
- * Counts a body that came to a report URL. The count is stored, so the limit holds across function instances.
- * @returns whether it is within the limit of its kind
+ * Says that a body which was counted is no report: it counts as junk from now on.
+ * @returns 'too-many' where the report URL took as much junk in this minute as it takes
  */
-export async function countPost(
-  { store, clock }: Pick<Ports, 'store' | 'clock'>,
-  inbox: string,
-  kind: keyof typeof postsPerMinute,
-): Promise<boolean> {
-  const minute = Math.floor(clock.now().getTime() / 60_000);
-  const { isWritten } = await postLimitObject.change({ store }, postLimitKey(inbox), (before) => {
-    const isNewMinute = before?.minute !== minute;
-    const counted = { reports: 0, junk: 0, ...(!isNewMinute && before) };
-    if (counted[kind] >= postsPerMinute[kind]) return undefined;
+export async function countJunk(ports: CountPorts, inbox: string, client: string): Promise<PostAdmission> {
+  let admission: PostAdmission = 'taken';
+  await changeCounts(ports, inbox, client, ({ reports, junk, ofNetwork }) => {
+    admission = junk < postsPerMinute.junk ? 'taken' : 'too-many';
     return {
-      ...before,
-      schema: 1 as const,
-      minute,
-      reports: counted.reports,
-      junk: counted.junk,
-      [kind]: counted[kind] + 1,
+      reports: Math.max(0, reports - 1),
+      junk: Math.min(junk + 1, postsPerMinute.junk),
+      ofNetwork: ofNetwork - 1 + weightOfJunk,
     };
   });
-  return isWritten;
+  return admission;
 }
+
+interface Counts {
+  reports: number;
+  junk: number;
+  ofNetwork: number;
+}
+
+async function changeCounts(
+  { store, clock }: CountPorts,
+  inbox: string,
+  client: string,
+  change: (counts: Counts) => Counts | undefined,
+): Promise<void> {
+  const minute = Math.floor(clock.now().getTime() / 60_000);
+  const network = client && networkMark(inbox, minute, client);
+  await postLimitObject.change({ store }, postLimitKey(inbox), (before) => {
+    const {
+      reports = 0,
+      junk = 0,
+      networks = {},
+    }: Partial<PostLimit> = before?.minute === minute ? before : {};
+    const changed = change({ reports, junk, ofNetwork: networks[network] ?? 0 });
+    if (changed === undefined) return undefined;
+    const { ofNetwork, ...counted } = changed;
+    const counts = { ...networks, ...(network && { [network]: ofNetwork }) };
+    return { ...before, schema: 1 as const, minute, ...counted, networks: counts };
+  });
+}
+
+/**
+ * What is stored of an address: 12 bits, which thousands of networks share, and others in the next minute. So nobody can
+ * tell from them who it was, and nobody shares a mark with a flood for long.
+ */
+const networkMark = (inbox: string, minute: number, client: string): string =>
+  createHash('sha256')
+    .update(`${inbox} ${minute} ${siteOf(client)}`)
+    .digest('hex')
+    .slice(0, 3);

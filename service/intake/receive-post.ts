@@ -3,7 +3,7 @@ import { PreconditionFailedError } from '../ports/object-store.ts';
 import type { Ports } from '../ports/ports.ts';
 import { incomingPostKey } from '../store/reports/incoming.ts';
 import { shortDigest } from '../store/short-digest.ts';
-import { countPost, postsPerMinute } from './count-post.ts';
+import { countJunk } from './count-post.ts';
 import { receiveReport, receiverNames } from './receive-report.ts';
 
 /** What became of it; `stored` where it will be counted later. `reason`: why it is in the quarantine. */
@@ -12,10 +12,9 @@ export interface ReceivedPost {
   reason?: string;
 }
 
-/** More came in this minute than a report URL takes. Nothing is stored. */
+/** It is no report, and more such came in this minute than a report URL takes. Nothing is stored. */
 export interface RefusedPost {
   outcome: 'too-many';
-  perMinute: number;
 }
 
 type PostPorts = Pick<Ports, 'store' | 'resolver' | 'tasks' | 'clock' | 'log' | 'service'>;
@@ -23,15 +22,16 @@ type PostPorts = Pick<Ports, 'store' | 'resolver' | 'tasks' | 'clock' | 'log' | 
 /**
  * Takes a report by HTTPS (RFC 8460 §5.4). Once it is stored it is taken: when counting fails now, the queue does it
  * later. A repeat has the same key: one stored body, one count.
+ * @param client the address that it came from; countPost() let it in
  */
 export async function receivePost(
   ports: PostPorts,
   inbox: string,
   body: Uint8Array,
+  client = '',
 ): Promise<ReceivedPost | RefusedPost> {
   const read = await readReport(body, { receivers: receiverNames(ports) });
-  const kind = read.ok ? 'reports' : 'junk';
-  if (!(await countPost(ports, inbox, kind))) return { outcome: 'too-many', perMinute: postsPerMinute[kind] };
+  if (!read.ok && (await countJunk(ports, inbox, client)) !== 'taken') return { outcome: 'too-many' };
   const key = incomingPostKey(inbox, shortDigest(body));
   try {
     await ports.store.put(key, body, { ifNoneMatch: '*' });

@@ -18,12 +18,14 @@ export class ApiClient {
   readonly #app: ReturnType<typeof createApi>;
   static readonly adminToken = adminToken;
   token: string | undefined = adminToken;
+  /** The address that requests come from. */
+  address = '';
 
   constructor(world: World, more: Partial<Parameters<typeof createApi>[0]> = {}) {
     this.world = world;
     this.#app = createApi(
       { ...world.ports, ...more },
-      { adminTokenHash: hashSecret(adminToken), version: '0.0.0' },
+      { adminTokenHash: hashSecret(adminToken), clientOf: () => this.address, version: '0.0.0' },
     );
   }
 

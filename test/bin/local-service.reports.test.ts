@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
+import { request } from 'node:http';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
@@ -196,6 +198,22 @@ test("HTTPS intake counts a report with the domain's token and with no other", a
   expect(
     await (await post(reportUrl, gzipSync(JSON.stringify(reportOf('thrice.example', 'r2'))))).json(),
   ).toEqual({ outcome: 'quarantined', reason: 'other-domain' });
+});
+
+test('HTTPS intake takes a report while one network floods the report URL', async () => {
+  await host('flooded.example');
+  const { reportUrl } = (await service.api('GET', '/v1/domains/flooded.example')).body;
+  const post = async (localAddress: string, body: string) => {
+    const sent = request(reportUrl, { method: 'POST', localAddress, agent: false });
+    sent.end(body);
+    const [answer] = await once(sent, 'response');
+    answer.resume();
+    return answer.statusCode;
+  };
+  // Five a minute; the minute may end meanwhile.
+  const flood = await Promise.all(Array.from({ length: 11 }, (_, n) => post('127.1.0.1', `{${n}`)));
+  expect(new Set(flood)).toEqual(new Set([202, 429]));
+  expect(await post('127.2.0.1', JSON.stringify(reportOf('flooded.example', 'honest')))).toBe(202);
 });
 
 test('PUT digests sends one signed mail per owner, which no report can inject anything into; a second call sends nothing', async () => {

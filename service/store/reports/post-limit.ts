@@ -13,6 +13,8 @@ const postLimit = looseObject({
   reports: z.number(),
   /** Bodies that are no report. */
   junk: z.number(),
+  /** By the mark of a network (networkMark()): how much it sent. */
+  networks: z.record(z.string(), z.number()).exactOptional(),
 });
 export type PostLimit = z.infer<typeof postLimit>;
 

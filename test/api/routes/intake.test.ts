@@ -36,14 +36,29 @@ test('POST to a report URL that no domain has finds nothing', async () => {
   expect((await api.call('POST', '/v1/tlsrpt/nobody', reportJson())).status).toBe(404);
 });
 
-test('POST to the report URL more often than any reporter does is put off', async () => {
+test('POST of junk to the report URL from one network is put off, and what others send is taken', async () => {
   const api = await ApiClient.hosted();
   const url = await reportUrl(api);
-  for (let post = 0; post < 10; post++) expect((await api.call('POST', url, `{${post}`)).status).toBe(202);
-  const { status, headers } = await api.call('POST', url, '{');
+  api.address = '192.0.2.1';
+  for (let post = 0; post < 5; post++) expect((await api.call('POST', url, `{${post}`)).status).toBe(202);
+  const { status, headers, body } = await api.call('POST', url, '{');
   expect([status, headers.get('Retry-After')]).toEqual([429, '60']);
-  expect((await api.call('POST', url, reportJson())).status, 'a report is taken all the same').toBe(202);
-  expect(api.world.handles.store.keys('posts/'), 'what is refused is not stored').toHaveLength(11);
+  expect(body.detail).toContain('from your network');
+  api.address = '198.51.100.1';
+  expect((await api.call('POST', url, reportJson())).status, 'of another network').toBe(202);
+  expect(api.world.handles.store.keys('posts/'), 'what is refused is not stored').toHaveLength(6);
+});
+
+test('POST of reports to the report URL from one network is put off before the body is read', async () => {
+  const api = await ApiClient.hosted();
+  const url = await reportUrl(api);
+  api.address = '192.0.2.1';
+  const flood = Array.from({ length: 90 }, (_, id) => api.call('POST', url, reportJson({ id: `${id}` })));
+  const refused = (await Promise.all(flood)).filter(({ status }) => status === 429);
+  expect(refused).toHaveLength(30);
+  expect((await api.call('POST', url, 'x'.repeat(4_500_001))).status, 'not 413: it was not read').toBe(429);
+  api.address = '198.51.100.1';
+  expect((await api.call('POST', url, reportJson())).status, 'of another network').toBe(202);
 });
 
 test.each(['GET', 'HEAD', 'PUT', 'DELETE'])(

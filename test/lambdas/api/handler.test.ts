@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { newToken, saveToken } from '../../../service/access/tokens.ts';
 import { loadDomain } from '../../../service/store/domains/domain.ts';
+import { postLimitKey, postLimitObject } from '../../../service/store/reports/post-limit.ts';
 import { runTask } from '../../../service/tasks/run-task.ts';
 import { reportMail } from '../../aws-stub/report-mail.ts';
 import { deployFunction, domain, host } from '../deploy-function.ts';
@@ -73,6 +74,15 @@ test('api writes the metric of a report that came by HTTPS before its process is
   const inbox = (await loadDomain(world().ports, domain))?.state.inbox;
   const { log } = await callApi('POST', `/v1/tlsrpt/${inbox}`, { no: 'report' });
   expect(log).toContain('"report-quarantined":1');
+});
+
+test('api counts who sends to a report URL by the address that API Gateway says, not by a header', async () => {
+  const inbox = (await loadDomain(world().ports, domain))?.state.inbox ?? '';
+  for (const forwarded of ['198.51.1.1', '198.51.2.1']) {
+    await callApi('POST', `/v1/tlsrpt/${inbox}`, { no: 'report' }, { 'x-forwarded-for': forwarded });
+    const counts = await postLimitObject.load(world().ports, postLimitKey(inbox));
+    expect(Object.keys(counts?.state.networks ?? {})).toHaveLength(1);
+  }
 });
 
 test('api answers an export that is too large for Lambda with the address where it lies', async () => {

@@ -1,33 +1,105 @@
 import { expect, test } from 'vitest';
-import { countPost, postsPerMinute } from '../../../service/intake/count-post.ts';
+import { countJunk, countPost, postsPerMinute } from '../../../service/intake/count-post.ts';
+import type { Ports } from '../../../service/ports/ports.ts';
 import { postLimitKey } from '../../../service/store/reports/post-limit.ts';
 import { createFakePorts } from '../../fakes/fake-ports.ts';
 import { keepsUnknownMembers } from '../store/unknown-members.ts';
 
-test('countPost() has a limit for junk alone, and starts again every minute', async () => {
+const honest = '198.51.100.1';
+
+/** The address of one of many networks. */
+const strangerOf = (network: number) => `10.${network >> 8}.${network & 255}.1`;
+
+/** How many of so many bodies that come at once, as to several function instances, are taken. */
+async function taken(ports: Ports, bodies: number, clientOf: (n: number) => string): Promise<number> {
+  const all = await Promise.all(Array.from({ length: bodies }, (_, n) => countPost(ports, 'a', clientOf(n))));
+  return all.filter((admission) => admission === 'taken').length;
+}
+
+async function junk(ports: Ports, client: string) {
+  const admission = await countPost(ports, 'a', client);
+  return admission === 'taken' ? countJunk(ports, 'a', client) : admission;
+}
+
+test.each([
+  ['an address', () => '192.0.2.1'],
+  ['a network of IPv4', (n: number) => `192.0.2.${n}`],
+  ['a network of IPv6', (n: number) => `2001:db8:1:${n}::1`],
+])('countPost() lets no flood from %s use up what a report URL takes', async (_, clientOf) => {
   const ports = createFakePorts();
-  for (let post = 0; post < postsPerMinute.junk; post++)
-    expect(await countPost(ports, 'a', 'junk')).toBe(true);
-  expect(await countPost(ports, 'a', 'junk')).toBe(false);
-  expect(await countPost(ports, 'a', 'reports'), 'reports').toBe(true);
-  expect(await countPost(ports, 'b', 'junk'), 'another report URL').toBe(true);
+  expect(await taken(ports, 90, clientOf)).toBe(postsPerMinute.ofNetwork);
+  expect(await countPost(ports, 'a', clientOf(0))).toBe('too-many-of-network');
+  expect(await countPost(ports, 'a', honest)).toBe('taken');
   ports.handles.clock.advance(60);
-  expect(await countPost(ports, 'a', 'junk')).toBe(true);
+  expect(await countPost(ports, 'a', clientOf(0)), 'in the next minute').toBe('taken');
 });
 
-test('countPost() lets no more through if they come at once, as to several function instances', async () => {
+test('countPost() leaves room for others when several networks send as much as they may', async () => {
   const ports = createFakePorts();
-  const all = await Promise.all(Array.from({ length: 30 }, () => countPost(ports, 'a', 'junk')));
-  expect(all.filter(Boolean)).toHaveLength(postsPerMinute.junk);
+  let sent = 0;
+  for (let n = 0; n < 12 * 70; n++)
+    if ((await countPost(ports, 'a', strangerOf(n % 12))) === 'taken') sent += 1;
+  expect(sent).toBeLessThanOrEqual(postsPerMinute.reports / 2 + 12 * postsPerMinute.ofNetworkWhenFull);
+  expect(await countPost(ports, 'a', honest)).toBe('taken');
 });
 
-test('countPost() keeps what a newer version wrote', async () => {
+test('countPost() has a limit for each report URL, also where nobody says who sends', async () => {
   const ports = createFakePorts();
-  await countPost(ports, 'a', 'junk');
+  let admission = 'taken';
+  for (let n = 0; n <= postsPerMinute.reports; n++) admission = await countPost(ports, 'a', '');
+  expect(admission).toBe('too-many');
+  expect(await countPost(ports, 'b', '')).toBe('taken');
+});
+
+test('countPost() writes nothing for what it refuses', async () => {
+  const ports = createFakePorts();
+  await taken(ports, 90, () => '192.0.2.1');
+  const { store } = ports.handles;
+  store.calls.splice(0);
+  await countPost(ports, 'a', '192.0.2.1');
+  expect(store.calls.map(({ operation }) => operation)).toEqual(['get']);
+});
+
+test('countPost() stores nothing of an address but 12 bits that mean nothing in the next minute', async () => {
+  const ports = createFakePorts();
+  const marks = new Set<string>();
+  for (let minute = 0; minute < 20; minute++) {
+    await countPost(ports, 'a', honest);
+    const { networks } = JSON.parse(ports.handles.store.text(postLimitKey('a')) ?? '');
+    for (const mark of Object.keys(networks)) marks.add(mark);
+    expect(Object.keys(networks)).toEqual([expect.stringMatching(/^[0-9a-f]{3}$/)]);
+    ports.handles.clock.advance(60);
+  }
+  expect(marks.size).toBeGreaterThan(15);
+});
+
+test('countJunk() does not count it among the reports, and shuts out its network for the minute', async () => {
+  const ports = createFakePorts();
+  for (let n = 0; n < 5; n++) expect(await junk(ports, '192.0.2.1')).toBe('taken');
+  expect(await junk(ports, '192.0.2.2')).toBe('too-many-of-network');
+  const { reports, junk: counted } = JSON.parse(ports.handles.store.text(postLimitKey('a')) ?? '');
+  expect([reports, counted]).toEqual([0, 5]);
+});
+
+test('countJunk() has a limit for junk alone: from however many networks, reports are taken', async () => {
+  const ports = createFakePorts();
+  const all = [];
+  for (let n = 0; n < 200; n++) all.push(await junk(ports, strangerOf(n)));
+  expect(all.filter((admission) => admission === 'taken')).toHaveLength(postsPerMinute.junk);
+  expect(all.filter((admission) => admission === 'too-many').length).toBeGreaterThan(0);
+  expect(await countPost(ports, 'a', honest)).toBe('taken');
+});
+
+test.each([
+  ['countPost()', countPost],
+  ['countJunk()', countJunk],
+])('%s keeps what a newer version wrote', async (_, count) => {
+  const ports = createFakePorts();
+  await countPost(ports, 'a', honest);
   const { store, clock } = ports.handles;
   const next = async () => {
     clock.advance(60);
-    await countPost(ports, 'a', 'reports');
+    await count(ports, 'a', honest);
   };
-  await keepsUnknownMembers(store, postLimitKey('a'), next);
+  await keepsUnknownMembers(store, postLimitKey('a'), next, { maps: ['networks'] });
 });

@@ -32,3 +32,15 @@ test('receivePost() has a report that cannot be counted now counted later', asyn
   const [key] = world.handles.store.keys('posts/');
   expect(world.handles.tasks.take()).toEqual([{ kind: 'receive-report', key }]);
 });
+
+test('receivePost() stores nothing of junk above its limit, and still takes reports', async () => {
+  const world = await World.hosted();
+  const { inbox } = await world.state();
+  const outcomes = [];
+  for (let n = 0; n < 40; n++)
+    outcomes.push((await receivePost(world.ports, inbox, Buffer.from(`{${n}`), `10.0.${n}.1`)).outcome);
+  expect(new Set(outcomes.slice(0, 30))).toEqual(new Set(['quarantined']));
+  expect(new Set(outcomes.slice(30))).toEqual(new Set(['too-many']));
+  expect(world.handles.store.keys('posts/')).toHaveLength(30);
+  expect(await receivePost(world.ports, inbox, body, '10.1.0.1')).toEqual({ outcome: 'counted' });
+});
