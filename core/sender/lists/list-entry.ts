@@ -1,0 +1,102 @@
+import { convertDomainName, isIpAddress } from '../../names/domain-name.ts';
+import { isValidNetwork } from './match-network.ts';
+
+/** An administrator's exception to the rules. It never overrides DANE, an enforce policy, or REQUIRETLS. */
+export interface ListEntry {
+  id: string;
+  list: ListName;
+  match: ListMatch;
+  /** Of a required entry: TLS of any kind, or with a certificate for the server's name. */
+  level?: 'encrypt' | 'verify';
+  reason: string;
+  source: 'admin' | 'import' | 'tls-failure';
+  /** Milliseconds since 1970. An entry of the required list may have none. */
+  expiresAt?: number;
+}
+
+export const listNames = ['exempt', 'required', 'fallback'] as const;
+export type ListName = (typeof listNames)[number];
+
+export interface ListMatch {
+  kind: 'domain' | 'subdomains' | 'host' | 'address' | 'network';
+  /** In lower case; of `subdomains` the name above them, of `network` in CIDR notation. */
+  value: string;
+}
+
+/** What is wrong with an entry, as a code. */
+export type ListEntryFault =
+  | 'not-an-object'
+  | 'id-missing'
+  | 'list-unknown'
+  | 'match-unknown'
+  | 'value-invalid'
+  | 'level-unknown'
+  | 'reason-missing'
+  | 'expiry-invalid'
+  | 'expiry-missing'
+  | 'expiry-too-late';
+
+export type ReadListEntry = { ok: true; entry: ListEntry } | { ok: false; fault: ListEntryFault };
+
+const yearMilliseconds = 366 * 86_400_000;
+const hourMilliseconds = 3_600_000;
+/** Attack: a reason of a megabyte in each answer. */
+const maxReasonCharacters = 500;
+
+/** Reads an entry as a person or a program wrote it. `expiresAt` there is RFC 3339. */
+export function readListEntry(input: unknown, now: number): ReadListEntry {
+  const no = (fault: ListEntryFault): ReadListEntry => ({ ok: false, fault });
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) return no('not-an-object');
+  const { id, list, match, level, reason, source, expiresAt } = input as Record<string, unknown>;
+  const name = listNames.find((one) => one === list);
+  const read = readMatch(match);
+  if (typeof id !== 'string' || id === '') return no('id-missing');
+  if (name === undefined) return no('list-unknown');
+  if (typeof read === 'string') return no(read);
+  if (level !== undefined && level !== 'encrypt' && level !== 'verify') return no('level-unknown');
+  if (typeof reason !== 'string' || reason.trim() === '') return no('reason-missing');
+  const end = readExpiry(name, expiresAt, now);
+  if (typeof end === 'string') return no(end);
+  const entry: ListEntry = {
+    id,
+    list: name,
+    match: read,
+    ...(level && { level }),
+    reason: reason.slice(0, maxReasonCharacters),
+    source: source === 'import' || source === 'tls-failure' ? source : 'admin',
+    ...(end !== undefined && { expiresAt: end }),
+  };
+  return { ok: true, entry };
+}
+
+function readMatch(match: unknown): ListMatch | ListEntryFault {
+  const { kind, value } = (match ?? {}) as Record<string, unknown>;
+  if (typeof value !== 'string') return 'value-invalid';
+  switch (kind) {
+    case 'domain':
+    case 'subdomains':
+    case 'host': {
+      const converted = convertDomainName(value);
+      return converted.ok ? { kind, value: converted.domain } : 'value-invalid';
+    }
+    case 'address':
+      return isIpAddress(value) && isValidNetwork(value)
+        ? { kind, value: value.toLowerCase() }
+        : 'value-invalid';
+    case 'network':
+      return value.includes('/') && isValidNetwork(value)
+        ? { kind, value: value.toLowerCase() }
+        : 'value-invalid';
+    default:
+      return 'match-unknown';
+  }
+}
+
+/** An exemption that nobody remembers is a hole for ever; a fallback is for an hour. */
+function readExpiry(list: ListName, expiresAt: unknown, now: number): number | undefined | ListEntryFault {
+  if (expiresAt === undefined) return list === 'required' ? undefined : 'expiry-missing';
+  const end = typeof expiresAt === 'string' ? Date.parse(expiresAt) : Number.NaN;
+  if (Number.isNaN(end)) return 'expiry-invalid';
+  const longest = list === 'exempt' ? yearMilliseconds : hourMilliseconds;
+  return list !== 'required' && end - now > longest ? 'expiry-too-late' : end;
+}

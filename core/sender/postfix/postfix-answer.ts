@@ -1,0 +1,79 @@
+import { isCovered } from '../../mta-sts/mx-pattern.ts';
+import { formatPolicy, type Policy } from '../../mta-sts/policy.ts';
+import type { SendingFacts } from '../facts/sending-facts.ts';
+import { isEnforced } from '../verdict/decide-level.ts';
+import type { SendingVerdict } from '../verdict/verdict.ts';
+import { formatMatchList, narrowWildcards } from './match-list.ts';
+
+/** Postfix reads no longer answer (`socketmap_max_reply_size`). */
+export const maxAnswerBytes = 100_000;
+
+export const notFound = 'NOTFOUND ';
+const temporary = (why: string) => `TEMP ${why}`;
+
+/**
+ * The answer to Postfix's policy look-up for a domain.
+ * @param options `attributes`: the map is QUERYwithTLSRPT, for Postfix 3.10 and later; older ones defer mail over them
+ */
+export function formatPostfixAnswer(
+  facts: SendingFacts,
+  verdict: SendingVerdict,
+  { attributes }: { attributes: boolean },
+): string {
+  switch (verdict.level) {
+    case 'default':
+      return notFound;
+    case 'defer':
+      return temporary(verdict.because);
+    case 'secure':
+      return secureAnswer(facts, verdict, attributes);
+    default:
+      return `OK ${verdict.level}`;
+  }
+}
+
+function secureAnswer(facts: SendingFacts, verdict: SendingVerdict, attributes: boolean): string {
+  const { sts, domain } = facts;
+  const used = verdict.hosts.filter(({ use }) => use).map(({ name }) => name);
+  if (sts.kind !== 'held' || !isEnforced(facts)) {
+    const names = formatMatchList(used);
+    return names === '' ? temporary('no-server-left') : `OK secure match=${names} servername=hostname`;
+  }
+  const { policy } = sts.held;
+  if (!attributes) return plainSecureAnswer(facts, policy, used);
+  const base = `OK secure match=${formatMatchList(policy.mx)} servername=hostname policy_type=sts policy_domain=${domain}`;
+  const patterns = patternsFor(facts, policy, used).map((pattern) => ` mx_host_pattern=${pattern}`);
+  const short = base + patterns.join('');
+  const whole = short + policyStrings(policy);
+  return bounded(whole.length <= maxAnswerBytes ? whole : short);
+}
+
+/** Without the patterns themselves, a wildcard may stand for known servers only. */
+function plainSecureAnswer({ mx }: SendingFacts, policy: Policy, used: string[]): string {
+  const names = narrowWildcards(policy.mx, used);
+  const isEmpty = names.length === 0 || (mx.kind === 'hosts' && used.length === 0);
+  if (isEmpty) return temporary('no-server-in-policy');
+  return bounded(`OK secure match=${formatMatchList(names)} servername=hostname`);
+}
+
+/**
+ * A server whose TLSA records could not be looked up is kept out by naming the others: a policy does not excuse it
+ * (RFC 8461 §2).
+ */
+function patternsFor({ mx }: SendingFacts, policy: Policy, used: string[]): string[] {
+  const isKeptOut =
+    mx.kind === 'hosts' &&
+    mx.hosts.some(({ name, tlsa }) => tlsa.kind === 'failed' && isCovered(name, policy.mx));
+  return isKeptOut ? used : policy.mx;
+}
+
+/** Written anew from what was read: a brace in a stranger's line would end the attribute. */
+const policyStrings = (policy: Policy): string =>
+  formatPolicy(policy)
+    .trimEnd()
+    .split('\r\n')
+    .map((line) => ` { policy_string = ${line} }`)
+    .join('');
+
+const bounded = (answer: string): string =>
+  answer.length <= maxAnswerBytes ? answer : temporary('answer-too-long');

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { isInNetwork, isValidNetwork, prefixLengthOf } from '../../../../core/sender/lists/match-network.ts';
+
+test.each([
+  ['an address in a network', '192.0.2.7', '192.0.2.0/24', true],
+  ['an address beside a network', '192.0.3.7', '192.0.2.0/24', false],
+  ['the address itself', '192.0.2.7', '192.0.2.7', true],
+  ['another spelling of it', '::ffff:192.0.2.7', '192.0.2.7', true],
+  ['IPv6 in a network', '2001:db8::1', '2001:db8::/32', true],
+  ['the other family', '2001:db8::1', '0.0.0.0/0', false],
+  ['what is no address', 'example.com', '0.0.0.0/0', false],
+])('isInNetwork() knows %s', (_, address, network, is) => {
+  expect(isInNetwork(address, network)).toBe(is);
+});
+
+test.each([
+  ['192.0.2.0/24', true],
+  ['192.0.2.0/33', false],
+  ['2001:db8::/32', true],
+  ['192.0.2.1', true],
+  ['mx', false],
+])('isValidNetwork(%j) is %j', (text, is) => {
+  expect(isValidNetwork(text)).toBe(is);
+});
+
+test('prefixLengthOf() is the number after the slash', () => {
+  expect(prefixLengthOf('192.0.2.0/24')).toBe(24);
+});
