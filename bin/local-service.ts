@@ -9,6 +9,7 @@ import type { LocalDnsZone } from '../adapters/local/dns/local-dns-zone.ts';
 import { createPolicyServer } from '../adapters/local/https/https-server.ts';
 import { createSmtpReceiver } from '../adapters/local/mail/smtp-receiver.ts';
 import { createTaskQueue, type LocalTaskQueue } from '../adapters/local/task-queue.ts';
+import { Turns } from '../adapters/local/turns.ts';
 import { systemClock, systemRandom } from '../adapters/system.ts';
 import { createApi } from '../api/app.ts';
 import type { DomainName } from '../core/names/domain-name.ts';
@@ -141,11 +142,13 @@ async function startPolicyServer(
 }
 
 async function startSmtp(
-  { host, ports: wanted, log }: LocalServiceOptions,
+  { dataDir, host, ports: wanted, log }: LocalServiceOptions,
   { ca }: LocalState,
   ports: Ports,
   onStop: OnStop,
 ): Promise<Endpoint> {
+  // A mail of kilobytes may unpack to megabytes, which take a hundred while they are read.
+  const reading = new Turns(1);
   const receiver = createSmtpReceiver({
     mailDomain,
     ca,
@@ -153,8 +156,10 @@ async function startSmtp(
     clock: systemClock,
     random: systemRandom,
     log,
+    // The store has no key that leads here.
+    spoolFolder: join(dataDir, '.spool'),
     isKnownAddress: (address) => isKnownAddress(ports, address),
-    onMail: (raw) => takeMail(ports, raw),
+    onMail: (raw) => takeMail(ports, raw, reading),
   });
   const { port } = await receiver.listen(wanted.smtp, host);
   onStop(() => receiver.close());

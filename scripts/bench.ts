@@ -4,6 +4,7 @@ const benchmarks: Record<string, (print: (row: object) => void) => Promise<void>
   'receive-report': async (print) =>
     (await import('../test/bench/receive-report.ts')).benchReceiveReport(print),
   'report-flood': async (print) => (await import('../test/bench/report-flood.ts')).benchReportFlood(print),
+  'hostile-flood': async (print) => (await import('../test/bench/hostile-flood.ts')).benchHostileFlood(print),
   'policy-edit': async (print) => (await import('../test/bench/policy-edit.ts')).benchPolicyEdit(print),
   'service-start': async (print) => (await import('../test/bench/service-start.ts')).benchServiceStart(print),
   'list-objects': async (print) => (await import('../test/bench/list-objects.ts')).benchListObjects(print),

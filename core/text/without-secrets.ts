@@ -28,15 +28,29 @@ export function withoutSecrets(text: string): string {
   return secrets.reduce((rest, [secret, replacement]) => rest.replace(secret, replacement), addressless);
 }
 
-/** The same for every string in the fields of a log line; an error becomes its stack. */
+/**
+ * Attack: megabytes of a stranger's text in an error's message, in each line of a flood. The stack of an error, or a key,
+ * is shorter.
+ */
+const longestField = 4_000;
+
+const cut = (text: string): string =>
+  text.length <= longestField
+    ? text
+    : `${text.slice(0, longestField).toWellFormed()}… (${text.length} characters)`;
+
+/**
+ * The same for every string in the fields of a log line, of which so many characters are kept; an error becomes its
+ * stack.
+ */
 export function fieldsWithoutSecrets(fields: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, clean(value)]));
 }
 
 function clean(value: unknown): unknown {
-  if (typeof value === 'string') return withoutSecrets(value);
+  if (typeof value === 'string') return withoutSecrets(cut(value));
   if (typeof value === 'bigint') return String(value);
-  if (value instanceof Error) return withoutSecrets(value.stack ?? String(value));
+  if (value instanceof Error) return withoutSecrets(cut(value.stack ?? String(value)));
   if (Array.isArray(value)) return value.map(clean);
   if (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype)
     return fieldsWithoutSecrets(value as Record<string, unknown>);

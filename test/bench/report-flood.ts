@@ -48,6 +48,7 @@ async function benchLateReport(print: (row: object) => void): Promise<void> {
       baselineCpuMilliseconds: round(early),
       ratio: round(late / early),
     });
+    if (late / early > 2) throw new Error('report number 10,000 costs more than twice what number 10 costs');
   } finally {
     rmSync(dir, { recursive: true });
   }
@@ -95,6 +96,8 @@ async function benchSmtpInFlood(print: (row: object) => void): Promise<void> {
       baselineMilliseconds: round(percentile(rest, 0.99)),
       ratio: round(percentile(flood, 0.99) / percentile(rest, 0.99)),
     });
+    if (counted.reports !== smtpMails)
+      throw new Error(`${counted.reports} reports are counted, expected ${smtpMails}`);
   } finally {
     await service.remove();
   }

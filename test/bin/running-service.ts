@@ -56,6 +56,13 @@ export class RunningService {
     this.ready = JSON.parse((await Promise.race([line, ended]))[0]);
   }
 
+  /** Of the running process. */
+  get pid(): number {
+    const pid = this.#process?.pid;
+    if (pid === undefined) throw new Error('the service is not running');
+    return pid;
+  }
+
   /** Ends it without a chance to do anything. */
   async kill(signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL'): Promise<number | null> {
     const child = this.#process;

@@ -6,7 +6,9 @@ import type { Random } from '../../../service/ports/random.ts';
 import type { Resolver } from '../../../service/ports/resolver.ts';
 import type { CertificateAuthority } from '../https/certificate-authority.ts';
 import { listenError } from '../listen.ts';
+import { Turns } from '../turns.ts';
 import { verifyDkim } from './dkim-results.ts';
+import { MailSpool, type SpooledMail } from './mail-spool.ts';
 import { formatReceiverBlock } from './receiver-block.ts';
 import { SmtpError } from './smtp-error.ts';
 import { recipientsOf, refuseRecipient } from './smtp-recipients.ts';
@@ -19,6 +21,8 @@ export interface SmtpReceiverOptions {
   isKnownAddress(address: string): Promise<boolean>;
   ca: Pick<CertificateAuthority, 'issue' | 'secureContextFor'>;
   resolver: Pick<Resolver, 'txt'>;
+  /** Where large mails wait for their turn. It is emptied at the start. */
+  spoolFolder: string;
   /** Called once for each mail, whatever the number of recipients. The mail is acknowledged when it has resolved. */
   onMail(raw: Uint8Array): Promise<unknown>;
   log: Log;
@@ -38,11 +42,6 @@ const defaultMaxMailBytes = 41_943_040;
 /** Sockets, also those that have not said anything yet or are being closed; sessions have their own limit. */
 const maxSockets = 1_000;
 const idleMilliseconds = 60_000;
-/**
- * Attack: many connections, each with a mail that is nearly too large. Above this, senders are asked to try again
- * later.
- */
-const maxBytesInMemory = 268_435_456;
 
 /**
  * Receives report mail as SES does: verifies the signatures, puts the result on top of the mail, and answers 250 only
@@ -53,10 +52,12 @@ export function createSmtpReceiver(options: SmtpReceiverOptions): SmtpReceiver {
   let server: SMTPServer | undefined;
   return {
     async listen(port, host) {
+      const spool = new MailSpool(options.spoolFolder, options.maxMailBytes ?? defaultMaxMailBytes);
+      await spool.open();
       const { key, chain } = await options.ca.issue(options.mailDomain);
       server = new SMTPServer({
         ...fixedOptions(options),
-        ...handlers(options, () => server),
+        ...handlers(options, { spool, largeMails: new Turns(1) }, () => server),
         key,
         cert: chain,
       });
@@ -93,13 +94,17 @@ const fixedOptions = ({ mailDomain, ca, maxMailBytes }: SmtpReceiverOptions): SM
   closeTimeout: 500,
 });
 
+interface Waiting {
+  spool: MailSpool;
+  largeMails: Turns;
+}
+
 /** The answers to what a client says. */
 function handlers(
   options: SmtpReceiverOptions,
+  waiting: Waiting,
   server: () => SMTPServer | undefined,
 ): Pick<SMTPServerOptions, 'onConnect' | 'onClose' | 'onMailFrom' | 'onRcptTo' | 'onData'> {
-  const memory = { bytes: 0 };
-  const maxMailBytes = options.maxMailBytes ?? defaultMaxMailBytes;
   const sessions = new SmtpSessions(options.clock, options.limits ?? smtpLimits, (id) => {
     for (const connection of server()?.connections ?? [])
       if (connection.id === id) connection.send(421, '4.4.2 Idle too long while others wait');
@@ -114,7 +119,7 @@ function handlers(
     },
     onData: (stream, session, done) => {
       const touched = onChunk(stream, () => sessions.touch(session));
-      receive(touched, session, { ...options, maxMailBytes }, memory).then(() => done(), done);
+      receive(touched, session, options, waiting).then(() => done(), done);
     },
   };
 }
@@ -139,60 +144,46 @@ async function listenSmtp(server: SMTPServer, port: number, host: string): Promi
   return typeof address === 'object' && address !== null ? address.port : port;
 }
 
+/** A large mail by itself: each takes several times its size while it is read. */
 async function receive(
   stream: AsyncIterable<Buffer>,
   session: SMTPServerSession,
-  options: SmtpReceiverOptions & { maxMailBytes: number },
-  memory: { bytes: number },
+  options: SmtpReceiverOptions,
+  { spool, largeMails }: Waiting,
 ): Promise<void> {
-  const mail: { chunks: Buffer[]; bytes: number } = { chunks: [], bytes: 0 };
+  let mail: SpooledMail | undefined;
   try {
-    await readMail(stream, mail, options.maxMailBytes, memory);
-    const receivedAt = options.clock.now();
-    const results = await verifyDkim(mail.chunks, options.resolver, receivedAt);
-    const block = formatReceiverBlock({
-      receiver: options.mailDomain,
-      returnPath: session.envelope.mailFrom === false ? '' : session.envelope.mailFrom.address,
-      helo: session.hostNameAppearsAs || 'unknown',
-      remoteAddress: session.remoteAddress,
-      secure: session.secure,
-      recipients: recipientsOf(session, options.mailDomain),
-      id: options.random.token(26),
-      results,
-      receivedAt,
-    });
-    await options.onMail(Buffer.concat([Buffer.from(block), ...mail.chunks]));
+    mail = await spool.collect(stream);
+    const arrived = mail;
+    const work = () => take(arrived, session, options);
+    await (arrived.isLarge ? largeMails.take(work) : work());
   } catch (error) {
     if (error instanceof SmtpError) throw error;
     options.log.error('mail-not-stored', { error });
     throw new SmtpError(451, '4.3.0 The mail could not be stored, try again later');
   } finally {
-    memory.bytes -= mail.bytes;
+    await mail?.remove();
   }
 }
 
-/** Always reads to the end, because a client reads the answer only then. A mail that is too large is freed at once. */
-async function readMail(
-  stream: AsyncIterable<Buffer>,
-  mail: { chunks: Buffer[]; bytes: number },
-  maxMailBytes: number,
-  memory: { bytes: number },
+async function take(
+  mail: SpooledMail,
+  session: SMTPServerSession,
+  options: SmtpReceiverOptions,
 ): Promise<void> {
-  let refusal: SmtpError | undefined;
-  for await (const chunk of stream) {
-    if (refusal !== undefined) continue;
-    mail.chunks.push(chunk);
-    mail.bytes += chunk.byteLength;
-    memory.bytes += chunk.byteLength;
-    if (mail.bytes > maxMailBytes)
-      refusal = new SmtpError(552, `5.3.4 The mail is larger than ${maxMailBytes} bytes`);
-    else if (memory.bytes > maxBytesInMemory)
-      refusal = new SmtpError(452, '4.3.1 Too much mail at once, try again later');
-    if (refusal !== undefined) {
-      memory.bytes -= mail.bytes;
-      mail.bytes = 0;
-      mail.chunks = [];
-    }
-  }
-  if (refusal !== undefined) throw refusal;
+  const chunks = await mail.read();
+  const receivedAt = options.clock.now();
+  const results = await verifyDkim(chunks, options.resolver, receivedAt);
+  const block = formatReceiverBlock({
+    receiver: options.mailDomain,
+    returnPath: session.envelope.mailFrom === false ? '' : session.envelope.mailFrom.address,
+    helo: session.hostNameAppearsAs || 'unknown',
+    remoteAddress: session.remoteAddress,
+    secure: session.secure,
+    recipients: recipientsOf(session, options.mailDomain),
+    id: options.random.token(26),
+    results,
+    receivedAt,
+  });
+  await options.onMail(Buffer.concat([Buffer.from(block), ...chunks.splice(0)]));
 }

@@ -40,3 +40,15 @@ test('fieldsWithoutSecrets() cleans every string, at every level', () => {
   });
   expect(clean.error).toMatch(/^Error: Cannot send to …\n {4}at /);
 });
+
+test.each([
+  ['a string', (text: string) => text],
+  ['an error', (text: string) => new Error(text)],
+  ['a string in a list', (text: string) => [text]],
+])('fieldsWithoutSecrets() keeps 4,000 characters of %s, and says how many there were', (_, wrap) => {
+  const { field } = fieldsWithoutSecrets({ field: wrap(`\u{1f600}x a@b.example ${'y'.repeat(1_000_000)}`) });
+  const line = JSON.stringify(field);
+  expect(line.length).toBeLessThan(4_100);
+  expect(line).toMatch(/y… \(\d{7} characters\)/u);
+  expect(line).not.toContain('@');
+});

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { createTransport } from 'nodemailer';
@@ -47,6 +49,7 @@ async function start(part: Partial<SmtpReceiverOptions> = {}, key: DnsAnswer<str
     ca,
     resolver: { txt: async () => key },
     isKnownAddress: async (address) => /^(?:inbox\d+|postmaster)@/u.test(address),
+    spoolFolder: join(folder, randomUUID()),
     onMail: async (raw) => taken.push(Buffer.from(raw).toString('latin1')),
     log,
     clock: new FixedClock('2026-11-24T10:00:00Z'),
@@ -391,6 +394,7 @@ ${mail}`,
         ca,
         resolver: { txt: async () => ({ kind: 'none' }) },
         isKnownAddress: async () => true,
+        spoolFolder: join(folder, 'spool'),
         onMail: async () => {},
         log: new MemoryLog(),
         clock: new FixedClock(),

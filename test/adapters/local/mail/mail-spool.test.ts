@@ -1,0 +1,91 @@
+import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { MailSpool, spoolLimits } from '../../../../adapters/local/mail/mail-spool.ts';
+import { temporaryFolder } from '../../../fakes/temporary-folder.ts';
+
+const parent = temporaryFolder();
+let folder: string;
+let count = 0;
+beforeEach(() => {
+  folder = join(parent, String(count++));
+});
+
+const kilobyte = Buffer.alloc(1_024, 'x');
+
+async function* chunks(kilobytes: number): AsyncGenerator<Buffer> {
+  for (let n = 0; n < kilobytes; n++) yield kilobyte;
+}
+
+async function openSpool(limits: Partial<typeof spoolLimits> = {}, maxMailBytes = 1_000_000) {
+  const spool = new MailSpool(folder, maxMailBytes, { ...spoolLimits, ...limits });
+  await spool.open();
+  return spool;
+}
+
+const files = () => readdirSync(folder);
+
+describe('MailSpool', () => {
+  test('holds a small mail in memory', async () => {
+    const mail = await (await openSpool()).collect(chunks(128));
+    expect(mail.isLarge).toBe(false);
+    expect(files()).toEqual([]);
+    expect(Buffer.concat(await mail.read())).toHaveLength(128 * 1_024);
+  });
+
+  test('holds a large one in a file that only its owner can read, until it is removed', async () => {
+    const mail = await (await openSpool()).collect(chunks(129));
+    expect(mail.isLarge).toBe(true);
+    const [name = ''] = files();
+    expect(statSync(join(folder, name)).mode & 0o777).toBe(0o600);
+    expect(statSync(folder).mode & 0o777).toBe(0o700);
+    expect(Buffer.concat(await mail.read())).toEqual(Buffer.alloc(129 * 1_024, 'x'));
+    await mail.remove();
+    expect(files()).toEqual([]);
+  });
+
+  test('refuses a mail over the limit after its end, and keeps nothing of it', async () => {
+    const spool = await openSpool({}, 200 * 1_024);
+    let read = 0;
+    const counted = (async function* () {
+      for await (const chunk of chunks(300)) {
+        read++;
+        yield chunk;
+      }
+    })();
+    await expect(spool.collect(counted)).rejects.toMatchObject({ responseCode: 552 });
+    expect(read).toBe(300);
+    expect(files()).toEqual([]);
+  });
+
+  test('asks senders to come again while too much waits, and takes mail once there is room', async () => {
+    const spool = await openSpool({ waitingBytes: 300 * 1_024 });
+    const first = await spool.collect(chunks(200));
+    await expect(spool.collect(chunks(200))).rejects.toMatchObject({
+      responseCode: 452,
+      message: '4.3.1 Too much mail at once, try again later',
+    });
+    const small = await spool.collect(chunks(50));
+    await first.remove();
+    await small.remove();
+    expect((await spool.collect(chunks(200))).isLarge).toBe(true);
+  });
+
+  test('keeps nothing of a mail that breaks off', async () => {
+    const spool = await openSpool({ waitingBytes: 300 * 1_024 });
+    const broken = (async function* () {
+      yield* chunks(250);
+      throw new Error('the connection was lost');
+    })();
+    await expect(spool.collect(broken)).rejects.toThrow('the connection was lost');
+    expect(files()).toEqual([]);
+    expect((await spool.collect(chunks(250))).isLarge).toBe(true);
+  });
+
+  test('open() removes what a killed process left', async () => {
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'left'), 'x');
+    await openSpool();
+    expect(files()).toEqual([]);
+  });
+});
