@@ -81,10 +81,17 @@ const schema = z.strictObject({
     .prefault({}),
 });
 
+/** RFC 6376 §3.6.2.1: the key that signs our mail is at `<selector>._domainkey.<mail domain>`. */
+export const signingSelector = 'strictmx';
+
 export interface Config extends z.infer<typeof schema> {
   /** `<mailSubdomain>.<serviceDomain>`. */
   mailDomain: string;
   digestFrom: string;
+  /** Where receivers find the key that signs our mail. */
+  signingKeyName: string;
+  /** What `canaryOf()` says; a stack may not import it. */
+  canary: string;
 }
 
 /** The configuration cannot be used; the message says which value is wrong and what to write instead. */
@@ -126,7 +133,13 @@ export function parseConfig(value: unknown): Config {
   const mailDomain = `${config.mailSubdomain}.${config.serviceDomain}`;
   checkNames(config);
   checkRegion(config);
-  return { ...config, mailDomain, digestFrom: `${config.digestSender}@${mailDomain}` };
+  return {
+    ...config,
+    mailDomain,
+    digestFrom: `${config.digestSender}@${mailDomain}`,
+    canary: `canary.${config.serviceDomain}`,
+    signingKeyName: `${signingSelector}._domainkey.${mailDomain}`,
+  };
 }
 
 function sentence(issue: z.core.$ZodIssue, root: unknown): string {

@@ -52,11 +52,10 @@ export class MailInStack extends Stack {
       scanEnabled: true,
       actions: [new S3({ bucket: this.mail, objectKeyPrefix: prefixes.incomingMail })],
     });
-    new MxRecord(this, 'MailExchange', {
-      zone,
-      recordName: `${config.mailDomain}.`,
-      values: [{ priority: 10, hostName: `inbound-smtp.${this.region}.amazonaws.com` }],
-    });
+    const values = [{ priority: 10, hostName: `inbound-smtp.${this.region}.amazonaws.com` }];
+    new MxRecord(this, 'MailExchange', { zone, recordName: `${config.mailDomain}.`, values });
+    // No rule takes mail for it: the canary's policy needs a server to name, and its watch one to look at.
+    new MxRecord(this, 'CanaryMailExchange', { zone, recordName: `${config.canary}.`, values });
   }
 
   private findRuleSet(config: Config): IReceiptRuleSet {

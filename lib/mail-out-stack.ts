@@ -17,7 +17,7 @@ import { Provider } from 'aws-cdk-lib/custom-resources';
 import type { Construct } from 'constructs';
 import type { CheckSendingEnv } from '../lambdas/check-sending/env.ts';
 import type { MakeSigningKeyEnv } from '../lambdas/make-signing-key/env.ts';
-import type { Config } from './config.ts';
+import { type Config, signingSelector } from './config.ts';
 import { ServiceFunction } from './constructs/service-function.ts';
 
 export interface MailOutStackProps extends StackProps {
@@ -29,7 +29,6 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
   version: string;
 };
 
-const selector = 'strictmx';
 const recordTtlSeconds = '3600';
 
 /** The right to send as the mail subdomain: identity, records, and the key that signs. */
@@ -46,7 +45,7 @@ export class MailOutStack extends Stack {
     this.notices.addSubscription(new EmailSubscription(config.alarmEmail));
     this.configurationSet = createConfigurationSet(this, this.notices);
     this.dkimSecret = new Secret(this, 'SigningKey', {
-      description: `DKIM key ${selector}._domainkey.${config.mailDomain}`,
+      description: `DKIM key ${config.signingKeyName}`,
       removalPolicy: RemovalPolicy.RETAIN,
     });
     publishSigningKey(this, props, this.dkimSecret);
@@ -73,7 +72,11 @@ function publishSigningKey(scope: Construct, { config, zone }: MailOutStackProps
   const makeSigningKey = new ServiceFunction<MakeSigningKeyEnv>(scope, 'MakeSigningKey', {
     name: 'make-signing-key',
     description: 'Creates the DKIM key, once',
-    environment: { DKIM_SECRET: secret.secretArn, DKIM_DOMAIN: config.mailDomain, DKIM_SELECTOR: selector },
+    environment: {
+      DKIM_SECRET: secret.secretArn,
+      DKIM_DOMAIN: config.mailDomain,
+      DKIM_SELECTOR: signingSelector,
+    },
     permissions: [
       new PolicyStatement({
         actions: ['secretsmanager:GetSecretValue', 'secretsmanager:PutSecretValue'],
@@ -87,11 +90,11 @@ function publishSigningKey(scope: Construct, { config, zone }: MailOutStackProps
     serviceToken: new Provider(scope, 'MakeSigningKeyProvider', { onEventHandler: makeSigningKey })
       .serviceToken,
     resourceType: 'Custom::SigningKey',
-    properties: { domain: config.mailDomain, selector },
+    properties: { domain: config.mailDomain, selector: signingSelector },
   });
   new CfnRecordSet(scope, 'SigningKeyRecord', {
     hostedZoneId: zone.hostedZoneId,
-    name: `${selector}._domainkey.${config.mailDomain}.`,
+    name: `${config.signingKeyName}.`,
     type: 'TXT',
     ttl: recordTtlSeconds,
     resourceRecords: [key.getAttString('Record')],

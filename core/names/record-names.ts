@@ -1,4 +1,4 @@
-/** The names at which senders look for what a domain says about its mail. */
+/** The names at which senders look for what a domain says about its mail, and the domain that we try them with. */
 
 /** The host that serves the policy (RFC 8461 §3.3). */
 export const policyHostOf = (domain: string): string => `mta-sts.${domain}`;
@@ -8,3 +8,9 @@ export const mtaStsNameOf = (domain: string): string => `_mta-sts.${domain}`;
 
 /** Where the TXT record that says who gets reports is (RFC 8460 §3). */
 export const tlsRptNameOf = (domain: string): string => `_smtp._tls.${domain}`;
+
+/**
+ * The domain that an operator hosts to see that a deployment works. No mail goes there, and the service watches it like
+ * any other.
+ */
+export const canaryOf = (serviceDomain: string): string => `canary.${serviceDomain}`;

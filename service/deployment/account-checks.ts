@@ -1,11 +1,11 @@
-/** One function for each check of an account. It returns what is wrong, and throws where it gets no answer. */
+/** One function for each check of an account before a deployment. It returns what is wrong, and throws where it gets no answer. */
 import { decideCaa, mayIssue } from '../../core/dns-record/caa.ts';
 import { lookUpCaa } from '../look-up/look-up-caa.ts';
 import type { Account, HostedZone, QuotaName } from '../ports/account.ts';
+import { type DeploymentFinding, deploymentFinding, type PreflightCheck } from './deployment-finding.ts';
 import type { AccountPorts, DeploymentPlan } from './deployment-plan.ts';
-import { type PreflightCheck, type PreflightFinding, preflightFinding } from './preflight-finding.ts';
 
-type Check = (ports: AccountPorts, plan: DeploymentPlan) => Promise<PreflightFinding[]>;
+type Check = (ports: AccountPorts, plan: DeploymentPlan) => Promise<DeploymentFinding[]>;
 
 /** CloudFront's certificates are there, and a small stack that passes notices about them on. */
 const edgeRegion = 'us-east-1';
@@ -40,7 +40,7 @@ export const accountChecks: Record<PreflightCheck, Check> = {
   async cloudfront({ account }) {
     return (await account.hasDistribution())
       ? []
-      : [preflightFinding('cloudfront', 'cloudfront-perhaps-not-verified', {})];
+      : [deploymentFinding('cloudfront', 'cloudfront-perhaps-not-verified', {})];
   },
 
   async 'mail-in'({ account, resolver }, { prefix, region, receiptRuleSet }) {
@@ -49,27 +49,27 @@ export const accountChecks: Record<PreflightCheck, Check> = {
     const addresses = await resolver.addresses(host);
     if (addresses.kind === 'failed') throw new Error(`no answer from DNS about "${host}" (${addresses.why})`);
     if (addresses.kind === 'none')
-      return [preflightFinding('mail-in', 'no-mail-in-region', { region, host })];
-    const active = await account.activeRuleSet();
+      return [deploymentFinding('mail-in', 'no-mail-in-region', { region, host })];
+    const active = (await account.activeRuleSet())?.name;
     if (receiptRuleSet === 'own') {
       const isOther = active !== undefined && !active.startsWith(`${prefix}-mail-in-`);
-      return isOther ? [preflightFinding('mail-in', 'rule-set-in-use', { active })] : [];
+      return isOther ? [deploymentFinding('mail-in', 'rule-set-in-use', { active })] : [];
     }
     if (active === receiptRuleSet) return [];
     const named = active === undefined ? {} : { active };
-    return [preflightFinding('mail-in', 'rule-set-not-active', { expected: receiptRuleSet, ...named })];
+    return [deploymentFinding('mail-in', 'rule-set-not-active', { expected: receiptRuleSet, ...named })];
   },
 
   async 'mail-out'({ account }) {
     const { isSandbox, isEnabled } = await account.sending();
-    if (!isEnabled) return [preflightFinding('mail-out', 'sending-stopped', {})];
-    return isSandbox ? [preflightFinding('mail-out', 'sending-sandbox', {})] : [];
+    if (!isEnabled) return [deploymentFinding('mail-out', 'sending-stopped', {})];
+    return isSandbox ? [deploymentFinding('mail-out', 'sending-sandbox', {})] : [];
   },
 
   async concurrency({ account }) {
     const executions = await account.concurrency();
     return executions < wantedConcurrency
-      ? [preflightFinding('concurrency', 'concurrency-low', { executions, wanted: wantedConcurrency })]
+      ? [deploymentFinding('concurrency', 'concurrency-low', { executions, wanted: wantedConcurrency })]
       : [];
   },
 
@@ -80,39 +80,39 @@ export const accountChecks: Record<PreflightCheck, Check> = {
         const limit = await account.quota(quota);
         const usual = usualQuotas[quota];
         if (limit === undefined && domains > usual)
-          return [preflightFinding('quotas', 'quota-not-listed', { quota, usual, domains })];
+          return [deploymentFinding('quotas', 'quota-not-listed', { quota, usual, domains })];
         if (limit === undefined || domains <= limit) return [];
-        return [preflightFinding('quotas', 'quota-low', { quota, limit, domains })];
+        return [deploymentFinding('quotas', 'quota-low', { quota, limit, domains })];
       }),
     );
     return found.flat();
   },
 };
 
-async function checkBootstrap(account: Account, id: string, region: string): Promise<PreflightFinding[]> {
+async function checkBootstrap(account: Account, id: string, region: string): Promise<DeploymentFinding[]> {
   const version = await account.bootstrapVersion(region);
   const where = { account: id, region };
-  if (version === undefined) return [preflightFinding('bootstrap', 'not-bootstrapped', where)];
+  if (version === undefined) return [deploymentFinding('bootstrap', 'not-bootstrapped', where)];
   return version < leastBootstrapVersion
-    ? [preflightFinding('bootstrap', 'bootstrap-too-old', { ...where, version })]
+    ? [deploymentFinding('bootstrap', 'bootstrap-too-old', { ...where, version })]
     : [];
 }
 
 async function checkZone(
   { account, resolver }: AccountPorts,
   { hostedZone: { id, name }, domains }: DeploymentPlan,
-): Promise<PreflightFinding[]> {
+): Promise<DeploymentFinding[]> {
   const zone = await account.hostedZone(id);
-  if (!zone) return [preflightFinding('zone', 'zone-missing', { id })];
+  if (!zone) return [deploymentFinding('zone', 'zone-missing', { id })];
   if (zone.name !== name)
-    return [preflightFinding('zone', 'zone-has-other-name', { id, found: zone.name, expected: name })];
-  if (zone.isPrivate) return [preflightFinding('zone', 'zone-private', { id, name })];
+    return [deploymentFinding('zone', 'zone-has-other-name', { id, found: zone.name, expected: name })];
+  if (zone.isPrivate) return [deploymentFinding('zone', 'zone-private', { id, name })];
   const needed = recordsPerDomain * domains;
   const { records, maxRecords: limit } = zone;
   const size = { name, records, needed, limit };
   return [
     ...(await checkDelegation(resolver, zone)),
-    ...(records + needed > limit ? [preflightFinding('zone', 'zone-too-small', size)] : []),
+    ...(records + needed > limit ? [deploymentFinding('zone', 'zone-too-small', size)] : []),
   ];
 }
 
@@ -120,22 +120,22 @@ async function checkZone(
 async function checkDelegation(
   resolver: AccountPorts['resolver'],
   { name, nameServers }: HostedZone,
-): Promise<PreflightFinding[]> {
+): Promise<DeploymentFinding[]> {
   const answer = await resolver.ns(name);
   if (answer.kind === 'failed')
     throw new Error(`no answer from DNS about the name servers of "${name}" (${answer.why})`);
-  if (answer.kind === 'none') return [preflightFinding('zone', 'zone-not-delegated', { name, nameServers })];
+  if (answer.kind === 'none') return [deploymentFinding('zone', 'zone-not-delegated', { name, nameServers })];
   const found = answer.records;
   return found.every((server) => nameServers.includes(server))
     ? []
-    : [preflightFinding('zone', 'zone-delegated-elsewhere', { name, nameServers, found })];
+    : [deploymentFinding('zone', 'zone-delegated-elsewhere', { name, nameServers, found })];
 }
 
-async function checkCaa({ resolver, issuers }: AccountPorts, host: string): Promise<PreflightFinding[]> {
+async function checkCaa({ resolver, issuers }: AccountPorts, host: string): Promise<DeploymentFinding[]> {
   const caa = await lookUpCaa({ resolver }, host);
   const decision = decideCaa(caa);
   if (decision.kind === 'unknown')
     throw new Error(`no answer from DNS about the CAA records of "${caa.name}" (${decision.why})`);
   if (mayIssue(decision, issuers)) return [];
-  return [preflightFinding('caa', 'caa-forbids-amazon', { host, name: caa.name, issuer: issuers[0] ?? '' })];
+  return [deploymentFinding('caa', 'caa-forbids-amazon', { host, name: caa.name, issuer: issuers[0] ?? '' })];
 }

@@ -1,30 +1,44 @@
-/** Checks an AWS account before anything is deployed to it: what AWS would refuse half-way, or let fail silently. */
+/**
+ * Checks an AWS account before anything is deployed to it: what AWS would refuse half-way, or let fail silently; and
+ * after a deployment: what keeps a report from arriving, a mail from leaving, or a policy from being served.
+ */
 
 import { accountChecks } from './account-checks.ts';
-import type { AccountPorts, DeploymentPlan } from './deployment-plan.ts';
+import { deployedChecks } from './deployed-checks.ts';
 import {
-  type PreflightCheck,
-  type PreflightFinding,
+  type DeploymentCheck,
+  type DeploymentFinding,
+  deploymentFinding,
+  doctorChecks,
   preflightChecks,
-  preflightFinding,
-} from './preflight-finding.ts';
+} from './deployment-finding.ts';
+import type { AccountPorts, DeployedPorts, DeploymentPlan } from './deployment-plan.ts';
 
 /** @returns at least one finding for each check, in their order; what gets no answer is a finding too */
-export async function checkAccount(ports: AccountPorts, plan: DeploymentPlan): Promise<PreflightFinding[]> {
-  const found = await Promise.all(preflightChecks.map((check) => runCheck(check, ports, plan)));
+export const checkAccount = (ports: AccountPorts, plan: DeploymentPlan): Promise<DeploymentFinding[]> =>
+  runChecks(preflightChecks, (check) => accountChecks[check](ports, plan));
+
+/** The same after the deployment. */
+export const checkDeployment = (ports: DeployedPorts, plan: DeploymentPlan): Promise<DeploymentFinding[]> =>
+  runChecks(doctorChecks, (check) => deployedChecks[check](ports, plan));
+
+async function runChecks<Check extends DeploymentCheck>(
+  checks: readonly Check[],
+  run: (check: Check) => Promise<DeploymentFinding[]>,
+): Promise<DeploymentFinding[]> {
+  const found = await Promise.all(checks.map((check) => runCheck(check, () => run(check))));
   return found.flat();
 }
 
 async function runCheck(
-  check: PreflightCheck,
-  ports: AccountPorts,
-  plan: DeploymentPlan,
-): Promise<PreflightFinding[]> {
+  check: DeploymentCheck,
+  run: () => Promise<DeploymentFinding[]>,
+): Promise<DeploymentFinding[]> {
   try {
-    const found = await accountChecks[check](ports, plan);
-    return found.length > 0 ? found : [preflightFinding(check, 'fine', {})];
+    const found = await run();
+    return found.length > 0 ? found : [deploymentFinding(check, 'fine', {})];
   } catch (error) {
     const { name, message } = error instanceof Error ? error : new Error(String(error));
-    return [preflightFinding(check, 'not-known', { why: `${name}: ${message}` })];
+    return [deploymentFinding(check, 'not-known', { why: `${name}: ${message}` })];
   }
 }

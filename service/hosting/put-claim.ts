@@ -39,7 +39,7 @@ export async function putClaim(
   const loaded = await loadClaim(ports, domain, settings.owner);
   const before = loaded && domainOfClaim(loaded.state);
   const refusal =
-    refuseName(ports, domain) ??
+    refuseName(ports, domain, 'external') ??
     refuseZone(settings) ??
     checkPrecondition(precondition, before && settingsEtag(before)) ??
     (await checkRights(ports, change.caller, { domain, settings, before }));

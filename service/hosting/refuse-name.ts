@@ -1,7 +1,9 @@
 import type { DomainName } from '../../core/names/domain-name.ts';
 import { isPublicSuffix } from '../../core/names/public-suffix.ts';
+import { canaryOf } from '../../core/names/record-names.ts';
 import type { Ports } from '../ports/ports.ts';
 import { domainNames } from '../store/domains/domain-names.ts';
+import type { DomainSettings } from './domain-settings.ts';
 import { refuseSetting, type SettingsRefusal } from './resolve-zone.ts';
 
 /**
@@ -9,11 +11,16 @@ import { refuseSetting, type SettingsRefusal } from './resolve-zone.ts';
  *
  * Attacks: a policy for the domain that our report mail goes to, or for a name below ours, would decide which mail
  * reaches the service. A public suffix belongs to everybody who has registered a name below it.
+ *
+ * @param zone where the service writes the records itself, which needs the right to its own zone, the canary is taken:
+ * no mail goes to it
  */
 export function refuseName(
   ports: Pick<Ports, 'service' | 'edge'>,
   domain: DomainName,
+  zone: DomainSettings['zone'],
 ): SettingsRefusal | undefined {
+  if (zone === 'managed' && domain === canaryOf(ports.service.serviceDomain)) return undefined;
   const longest = domainNames(domain).tlsRptRecord;
   if (longest.length > 253) return refuse(domain, `"${longest}" would be longer than a DNS name`);
   const own = ownNames(ports).find((name) => domain === name || domain.endsWith(`.${name}`));

@@ -21,7 +21,7 @@ export async function planRegistration(
   domain: DomainName,
   settings: DomainSettings,
 ): Promise<{ ok: true; state: DomainState } | SettingsRefusal> {
-  const refusal = refuseName(ports, domain);
+  const refusal = refuseName(ports, domain, settings.zone);
   if (refusal) return refusal;
   const zone = await resolveZone(ports, domain, settings.zone);
   if (!zone.ok) return zone;

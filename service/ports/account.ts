@@ -10,9 +10,23 @@ export interface HostedZone {
   maxRecords: number;
 }
 
+/** The receipt rule set of SES that takes mail now. */
+export interface ActiveRuleSet {
+  name: string;
+  /** Of each rule; a rule without any is for all mail. */
+  recipients: string[][];
+}
+
+/** What SES knows about a domain that mail is sent from. */
+export interface SendingIdentity {
+  isVerified: boolean;
+  /** Whether bounces can come back to the domain's own name. */
+  isMailFromReady: boolean;
+}
+
 export type QuotaName = 'certificates' | 'tenants';
 
-/** What is asked of an AWS account before anything is deployed to it. A method throws where it gets no answer. */
+/** What is asked of an AWS account before and after a deployment to it. A method throws where it gets no answer. */
 export interface Account {
   /** The account's twelve digits. */
   id(): Promise<string>;
@@ -23,7 +37,9 @@ export interface Account {
   /** Undefined for a zone that is not in this account. */
   hostedZone(id: string): Promise<HostedZone | undefined>;
   /** The active receipt rule set of SES in the region of the deployment. */
-  activeRuleSet(): Promise<string | undefined>;
+  activeRuleSet(): Promise<ActiveRuleSet | undefined>;
+  /** Undefined for a domain that SES does not know. */
+  identity(domain: string): Promise<SendingIdentity | undefined>;
   sending(): Promise<{ isSandbox: boolean; isEnabled: boolean }>;
   /** How many functions may run at once. */
   concurrency(): Promise<number>;

@@ -13,7 +13,7 @@ export interface StubMail {
 
 const maxRawBytes = 10 * 1024 * 1024;
 
-/** SESv2: SendEmail for raw mail, and GetAccount. https://docs.aws.amazon.com/ses/latest/APIReference-V2/ */
+/** SESv2: SendEmail for raw mail, GetAccount and GetEmailIdentity. https://docs.aws.amazon.com/ses/latest/APIReference-V2/ */
 export class SesStub implements StubService {
   readonly throttled = new AwsError(429, 'TooManyRequestsException', 'Maximum sending rate exceeded.');
   readonly verified = new Set<string>();
@@ -24,16 +24,38 @@ export class SesStub implements StubService {
   readonly refused = new Set<string>();
   /** SES has stopped the account's mail. */
   paused = false;
+  /** Domains that have their MAIL FROM domain's records. */
+  readonly mailFrom = new Set<string>();
+  /** Domains that wait for their records. */
+  readonly pending = new Set<string>();
   readonly sent: StubMail[] = [];
 
   operationOf({ method, path }: StubRequest): string {
     if (method === 'POST' && path === '/v2/email/outbound-emails') return 'SendEmail';
     if (method === 'GET' && path === '/v2/email/account') return 'GetAccount';
+    if (method === 'GET' && /^\/v2\/email\/identities\/[^/]+$/u.test(path)) return 'GetEmailIdentity';
     throw new AwsError(404, 'NotFoundException', `${method} ${path}`);
   }
 
   handle(operation: string, request: StubRequest): StubReply {
+    if (operation === 'GetEmailIdentity') return this.#identity(request.path.split('/').at(-1) ?? '');
     return operation === 'GetAccount' ? this.#account() : this.#sendEmail(request);
+  }
+
+  #identity(name: string): StubReply {
+    const isVerified = this.verified.has(name);
+    if (!isVerified && !this.pending.has(name))
+      throw new AwsError(404, 'NotFoundException', `Email identity ${name} does not exist.`);
+    return json({
+      IdentityType: 'DOMAIN',
+      VerifiedForSendingStatus: isVerified,
+      VerificationStatus: isVerified ? 'SUCCESS' : 'PENDING',
+      MailFromAttributes: {
+        MailFromDomain: `bounce.${name}`,
+        MailFromDomainStatus: this.mailFrom.has(name) ? 'SUCCESS' : 'PENDING',
+        BehaviorOnMxFailure: 'USE_DEFAULT_VALUE',
+      },
+    });
   }
 
   #account(): StubReply {

@@ -1,6 +1,8 @@
-import type { AccountPorts, DeploymentPlan } from '../../service/deployment/deployment-plan.ts';
+import { formatPolicy } from '../../core/mta-sts/policy.ts';
+import type { DeployedPorts, DeploymentPlan } from '../../service/deployment/deployment-plan.ts';
 import type { Account } from '../../service/ports/account.ts';
 import type { Resolver } from '../../service/ports/resolver.ts';
+import { answerOf, FakeFetch } from './fake-fetch.ts';
 import { FakeResolver } from './fake-resolver.ts';
 import { MemoryDns } from './memory-dns.ts';
 
@@ -13,13 +15,21 @@ export const examplePlan: DeploymentPlan = {
   certificateHosts: ['mta-sts.mta.example.net'],
   receiptRuleSet: 'own',
   domains: 100,
+  names: {
+    mailDomain: 'reports.mta.example.net',
+    signingKey: 'strictmx._domainkey.reports.mta.example.net',
+    canary: 'canary.mta.example.net',
+  },
 };
 
 /** An account in which nothing stands in the way of a deployment, but for what a test changes. */
 export function createFakeAccount(changes: Partial<Account> = {}, delegated: string[] = nameServers) {
+  const fetch = new FakeFetch({ get: async () => undefined }, { serves: () => false });
   const resolver = new FakeResolver(new MemoryDns());
   resolver.found('addresses', 'inbound-smtp.us-east-1.amazonaws.com', ['192.0.2.1']);
-  const ports: AccountPorts & { resolver: Resolver } = {
+  const ports: DeployedPorts & { resolver: Resolver } = {
+    fetch,
+    clock: { now: () => new Date('2026-11-24T12:00:00Z') },
     account: {
       id: async () => '123456789012',
       bootstrapVersion: async () => 21,
@@ -32,6 +42,7 @@ export function createFakeAccount(changes: Partial<Account> = {}, delegated: str
         maxRecords: 10_000,
       }),
       activeRuleSet: async () => undefined,
+      identity: async () => ({ isVerified: true, isMailFromReady: true }),
       sending: async () => ({ isSandbox: false, isEnabled: true }),
       concurrency: async () => 1_000,
       quota: async () => 10_000,
@@ -43,5 +54,24 @@ export function createFakeAccount(changes: Partial<Account> = {}, delegated: str
     }),
     issuers: ['amazon.com'],
   };
-  return { ports, resolver };
+  return { ports, resolver, fetch };
+}
+
+/** The same after a deployment that works. */
+export function createFakeDeployment(changes: Partial<Account> = {}) {
+  const { mailDomain, signingKey, canary } = examplePlan.names;
+  const made = createFakeAccount({
+    activeRuleSet: async () => ({ name: 'strictmx-mail-in-RuleSet-1', recipients: [[mailDomain]] }),
+    ...changes,
+  });
+  const { resolver, fetch } = made;
+  const exchange = 'inbound-smtp.us-east-1.amazonaws.com';
+  resolver.found('mx', mailDomain, [{ exchange, preference: 10 }]);
+  resolver.found('txt', signingKey, ['v=DKIM1; k=rsa; p=MIIB']);
+  resolver.found('txt', `_mta-sts.${canary}`, ['v=STSv1; id=1']);
+  const policy = formatPolicy({ mode: 'testing', mx: [exchange], maxAgeSeconds: 86_400 });
+  const answer = answerOf(200, policy);
+  const url = `https://mta-sts.${canary}/.well-known/mta-sts.txt`;
+  fetch.answer(url, answer);
+  return { ...made, url, answer };
 }

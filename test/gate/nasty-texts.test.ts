@@ -32,7 +32,7 @@ import { composeQuestion } from '../../service/recipients/compose-question.ts';
 import { composeAlarmMail, composeAlarmPost } from '../../service/watch/compose-alarm.ts';
 import { runCommand } from '../bin/commands/run-command.ts';
 import { composeFacts, digestCases } from '../core/digest/digest-cases.ts';
-import { createFakeAccount } from '../fakes/fake-account.ts';
+import { createFakeAccount, createFakeDeployment } from '../fakes/fake-account.ts';
 import { domainName, timestamp } from '../fakes/names.ts';
 import { judgePrinted, type PrintedFor } from '../fixtures/judge-printed.ts';
 import { nastyTexts } from '../fixtures/nasty-texts.ts';
@@ -353,7 +353,7 @@ const printers: Printer[] = [
             async () =>
               createFakeAccount({
                 id: async () => nasty.replaceAll('\n', ' '),
-                activeRuleSet: async () => nasty,
+                activeRuleSet: async () => ({ name: nasty, recipients: [[nasty]] }),
                 hostedZone: async () => ({
                   name: nasty,
                   isPrivate: true,
@@ -364,6 +364,23 @@ const printers: Printer[] = [
               }).ports,
           ),
         ['aws', 'preflight'],
+        {},
+      ),
+  ],
+  [
+    'aws doctor',
+    'terminal',
+    (nasty) =>
+      printed(
+        (program) =>
+          addAwsCommand(program, async () => {
+            const { ports, resolver } = createFakeDeployment({
+              activeRuleSet: async () => ({ name: nasty, recipients: [] }),
+            });
+            resolver.found('mx', 'reports.mta.example.net', [{ exchange: nasty, preference: 1 }]);
+            return ports;
+          }),
+        ['aws', 'doctor'],
         {},
       ),
   ],

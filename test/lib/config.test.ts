@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { describe, expect, test } from 'vitest';
+import { canaryOf } from '../../core/names/record-names.ts';
 import { ConfigError, parseConfig, readConfig } from '../../lib/config.ts';
 import { exampleConfig } from './synthesize.ts';
 
@@ -15,6 +16,10 @@ describe('parseConfig()', () => {
       digestFrom: 'digest@reports.mta.example.net',
       receiptRuleSet: 'own',
     });
+  });
+
+  test('calls the canary as the service does', () => {
+    expect(parseConfig(exampleConfig).canary).toBe(canaryOf('mta.example.net'));
   });
 
   test('requires only the service domain, its zone and the address for alarms', () => {

@@ -14,10 +14,10 @@ import {
   ServiceQuotasClient,
 } from '@aws-sdk/client-service-quotas';
 import { SESClient } from '@aws-sdk/client-ses';
-import { GetAccountCommand, SESv2Client } from '@aws-sdk/client-sesv2';
+import { GetAccountCommand, GetEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2';
 import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import type { Account, HostedZone, QuotaName } from '../../../service/ports/account.ts';
+import type { Account, HostedZone, QuotaName, SendingIdentity } from '../../../service/ports/account.ts';
 import { createReceiptRuleSets } from '../mail/receipt-rule-sets.ts';
 
 /** CloudFront and its certificates have their quotas in this region. */
@@ -32,7 +32,8 @@ export function createAwsAccount(region: string, settings: object = {}): Account
     id: async () => (await new STSClient(here).send(new GetCallerIdentityCommand({}))).Account ?? '',
     bootstrapVersion: (where) => readBootstrapVersion(new SSMClient({ ...settings, region: where })),
     hostedZone: (id) => readHostedZone(route53, id),
-    activeRuleSet: async () => (await createReceiptRuleSets(new SESClient(here)).active())?.name,
+    activeRuleSet: () => createReceiptRuleSets(new SESClient(here)).active(),
+    identity: (domain) => readIdentity(new SESv2Client(here), domain),
     quota: (name) => readQuota(new ServiceQuotasClient({ ...settings, region: edgeRegion }), name),
 
     async hasDistribution() {
@@ -82,6 +83,22 @@ async function readHostedZone(route53: Route53Client, id: string): Promise<Hoste
     };
   } catch (error) {
     if (error instanceof NoSuchHostedZone) return undefined;
+    throw error;
+  }
+}
+
+async function readIdentity(ses: SESv2Client, domain: string): Promise<SendingIdentity | undefined> {
+  try {
+    const { VerifiedForSendingStatus, MailFromAttributes } = await ses.send(
+      new GetEmailIdentityCommand({ EmailIdentity: domain }),
+    );
+    return {
+      isVerified: VerifiedForSendingStatus === true,
+      isMailFromReady: MailFromAttributes?.MailFromDomainStatus === 'SUCCESS',
+    };
+  } catch (error) {
+    // SESv2 and SSM have each an error of this kind; in a bundle only its name is certain.
+    if (error instanceof Error && error.name === 'NotFoundException') return undefined;
     throw error;
   }
 }

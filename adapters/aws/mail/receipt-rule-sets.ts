@@ -7,12 +7,7 @@ import {
   SESClient,
   SetActiveReceiptRuleSetCommand,
 } from '@aws-sdk/client-ses';
-
-interface ActiveRuleSet {
-  name: string;
-  /** Of each rule; a rule without any is for all mail. */
-  recipients: string[][];
-}
+import type { ActiveRuleSet } from '../../../service/ports/account.ts';
 
 export interface ReceiptRuleSets {
   active(): Promise<ActiveRuleSet | undefined>;

@@ -5,7 +5,7 @@ import { Command } from 'commander';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { addAwsCommand } from '../../../bin/commands/aws.ts';
 import type { Account } from '../../../service/ports/account.ts';
-import { createFakeAccount } from '../../fakes/fake-account.ts';
+import { createFakeAccount, createFakeDeployment } from '../../fakes/fake-account.ts';
 
 let out = '';
 beforeEach(() => {
@@ -60,6 +60,27 @@ test('aws preflight --json prints one object with codes, sentences and steps', a
     title: 'at most 10 Lambda functions run at once in this account',
     step: expect.stringContaining('Service Quotas console'),
   });
+});
+
+/** @returns the exit code */
+async function doctor(changes: Partial<Account> = {}, ...args: string[]): Promise<unknown> {
+  const program = new Command().exitOverride().configureOutput({ writeErr: () => {} });
+  addAwsCommand(program, async () => createFakeDeployment(changes).ports);
+  await program.parseAsync(['aws', 'doctor', ...args], { from: 'user' });
+  return process.exitCode;
+}
+
+test('aws doctor prints a line for each check of a deployment that works, and exits with 0', async () => {
+  expect(await doctor()).toBe(0);
+  expect(out.match(/nothing to do/gu)).toHaveLength(8);
+  expect(out).toContain('Policy edge: nothing to do\n');
+});
+
+test('aws doctor says what to do about mail that nobody takes, and exits with 1', async () => {
+  expect(await doctor({ activeRuleSet: async () => undefined })).toBe(1);
+  expect(out).toContain(
+    'Receiving mail: the receipt rule set of this deployment is not active; none is\n    No report arrives by mail. Find the set that begins with strictmx-mail-in-',
+  );
 });
 
 test('aws preflight compares quotas with the number of domains that are planned', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { checkAccount } from '../../../service/deployment/check-account.ts';
-import { preflightChecks } from '../../../service/deployment/preflight-finding.ts';
+import { preflightChecks } from '../../../service/deployment/deployment-finding.ts';
 import { createFakeAccount, examplePlan } from '../../fakes/fake-account.ts';
 
 test('checkAccount() says of every check how it went, in the order of a deployment', async () => {

@@ -20,16 +20,24 @@ test.each([
     digestFrom: 'digest@mail.example.org',
   };
   const edge = { ...ports.edge, endpoint: 'edge.example.org' };
-  expect(refuseName({ service, edge }, domainName(domain))).toEqual({
+  expect(refuseName({ service, edge }, domainName(domain), 'managed')).toEqual({
     ok: false,
     reason: 'invalid-input',
     errors: [{ field: 'domain', message: expect.stringContaining(why) }],
   });
 });
 
+test('refuseName() takes the canary in the zone of the service, and not as a claim of an owner', () => {
+  const { ports } = new World();
+  const canary = domainName('canary.strictmx.test');
+  expect(refuseName(ports, canary, 'managed')).toBeUndefined();
+  expect(refuseName(ports, canary, 'external')).toBeDefined();
+  expect(refuseName(ports, domainName('a.canary.strictmx.test'), 'managed')).toBeDefined();
+});
+
 test.each(['example.co.uk', 'notstrictmx.test', 'test.example', 'example.net'])(
   'refuseName() takes %s',
   (domain) => {
-    expect(refuseName(new World().ports, domainName(domain))).toBeUndefined();
+    expect(refuseName(new World().ports, domainName(domain), 'external')).toBeUndefined();
   },
 );

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { canaryOf } from '../../../core/names/record-names.ts';
 import { planRegistration, registerDomain } from '../../../service/hosting/register-domain.ts';
 import { domainName } from '../../fakes/names.ts';
 import { World } from '../world.ts';
@@ -39,4 +40,17 @@ test('planRegistration() writes nothing, and says what no zone of ours holds', a
     errors: [{ field: 'zone', message: expect.stringContaining('expected "zone": "external"') }],
   });
   expect(world.handles.store.keys()).toEqual([]);
+});
+
+test('registerDomain() hosts the canary of the deployment, in the zone of the service alone', async () => {
+  const world = new World();
+  const canary = domainName(canaryOf(world.ports.service.serviceDomain));
+  world.handles.dns.addZone(world.ports.service.serviceDomain);
+  expect(await registerDomain(world.ports, canary, { ...settings, zone: 'external' })).toMatchObject({
+    reason: 'invalid-input',
+  });
+  expect(await registerDomain(world.ports, canary, settings)).toMatchObject({
+    ok: true,
+    state: { domain: canary },
+  });
 });

@@ -47,11 +47,27 @@ test('createAwsAccount() reads a hosted zone, its name servers and its size', as
 test('createAwsAccount() reads what SES has active and allows', async () => {
   expect(await account.activeRuleSet()).toBeUndefined();
   stub.sesReceipt.active = 'theirs';
-  expect(await account.activeRuleSet()).toBe('theirs');
+  stub.sesReceipt.rules = [['reports.example.net'], []];
+  expect(await account.activeRuleSet()).toEqual({
+    name: 'theirs',
+    recipients: [['reports.example.net'], []],
+  });
   stub.ses.sandbox = true;
   expect(await account.sending()).toEqual({ isSandbox: true, isEnabled: true });
   stub.ses.paused = true;
   expect(await account.sending()).toEqual({ isSandbox: true, isEnabled: false });
+});
+
+test('createAwsAccount() reads whether SES has verified a domain, and its bounce address', async () => {
+  expect(await account.identity('reports.example.net')).toBeUndefined();
+  stub.ses.pending.add('reports.example.net');
+  expect(await account.identity('reports.example.net')).toEqual({
+    isVerified: false,
+    isMailFromReady: false,
+  });
+  stub.ses.verified.add('reports.example.net');
+  stub.ses.mailFrom.add('reports.example.net');
+  expect(await account.identity('reports.example.net')).toEqual({ isVerified: true, isMailFromReady: true });
 });
 
 test('createAwsAccount() reads how many functions may run at once', async () => {
@@ -72,6 +88,9 @@ test('createAwsAccount() finds a quota among those of its service, on any page',
 test('createAwsAccount() throws the error of a call that is denied, with its name', async () => {
   stub.mayCall = () => false;
   await expect(account.concurrency()).rejects.toMatchObject({ name: 'AccessDeniedException' });
+  await expect(account.identity('reports.example.net')).rejects.toMatchObject({
+    name: 'AccessDeniedException',
+  });
   await expect(account.bootstrapVersion('eu-west-1')).rejects.toMatchObject({
     name: 'AccessDeniedException',
   });

@@ -1,31 +1,33 @@
-/** What `strictmx aws preflight` found, in a sentence, and what to do about it. */
+/** What `strictmx aws preflight` and `strictmx aws doctor` found, in a sentence, and what to do about it. */
 import type {
-  PreflightCheck,
-  PreflightCode,
-  PreflightParameters,
-} from '../../service/deployment/preflight-finding.ts';
+  DeploymentCheck,
+  DeploymentCode,
+  DeploymentParameters,
+} from '../../service/deployment/deployment-finding.ts';
 
-export interface PreflightWords {
+export interface DeploymentWords {
   title: string;
   /** Nothing to do without it. */
   step?: string;
 }
 
-export const checkNames: Record<PreflightCheck, string> = {
+export const checkNames: Record<DeploymentCheck, string> = {
   bootstrap: 'CDK bootstrap',
   zone: 'Hosted zone',
   caa: 'CAA records',
   cloudfront: 'CloudFront',
   'mail-in': 'Receiving mail',
   'mail-out': 'Sending mail',
+  'signing-key': 'Signing key',
+  edge: 'Policy edge',
   concurrency: 'Lambda concurrency',
   quotas: 'Quotas',
 };
 
 const list = (names: string[]) => names.join(', ');
 
-export const preflightWords: {
-  [Code in PreflightCode]: (parameters: PreflightParameters[Code]) => PreflightWords;
+export const deploymentWords: {
+  [Code in DeploymentCode]: (parameters: DeploymentParameters[Code]) => DeploymentWords;
 } = {
   fine: () => ({ title: 'nothing to do' }),
   'not-known': ({ why }) => ({
@@ -83,6 +85,46 @@ export const preflightWords: {
   'rule-set-not-active': ({ expected, active }) => ({
     title: `the receipt rule set ${expected} is not active; ${active === undefined ? 'none is' : `${active} is`}`,
     step: `Activate it (aws ses set-active-receipt-rule-set --rule-set-name ${expected}), or correct "receiptRuleSet" in the configuration.`,
+  }),
+  'own-rule-set-not-active': ({ prefix, active }) => ({
+    title: `the receipt rule set of this deployment is not active; ${active === undefined ? 'none is' : `${active} is`}`,
+    step: `No report arrives by mail. Find the set that begins with ${prefix}-mail-in- (aws ses list-receipt-rule-sets), and activate it: aws ses set-active-receipt-rule-set --rule-set-name NAME`,
+  }),
+  'receipt-rule-missing': ({ active, mailDomain, prefix }) => ({
+    title: `the active receipt rule set ${active} has no rule for ${mailDomain}`,
+    step: `No report arrives by mail. Somebody removed the rule: CloudFormation console → ${prefix}-mail-in → Detect drift shows it, and the SES console can add it again.`,
+  }),
+  'mail-exchange-missing': ({ mailDomain, host, found }) => ({
+    title: `mail for ${mailDomain} does not go to ${host}: public DNS has ${found.length > 0 ? list(found) : 'no MX record'}`,
+    step: `If you have just deployed, wait for an hour. Otherwise set the record: ${mailDomain} MX 10 ${host}`,
+  }),
+  'identity-missing': ({ mailDomain, prefix }) => ({
+    title: `SES does not know ${mailDomain}`,
+    step: `No mail can be sent. Run npx cdk deploy ${prefix}-mail-out in the region of the configuration; if it changes nothing, add the domain again in the SES console.`,
+  }),
+  'identity-not-verified': ({ mailDomain }) => ({
+    title: `SES has not verified ${mailDomain}`,
+    step: 'No mail can be sent. Verification takes minutes, sometimes hours, after the deployment. After a day, compare the DKIM records in the SES console with those in the hosted zone.',
+  }),
+  'mail-from-not-ready': ({ mailDomain }) => ({
+    title: `SES has not accepted bounce.${mailDomain} as the sender of mail`,
+    step: `Mail is sent from a name of amazonses.com until then. After a day, check that bounce.${mailDomain} has its MX and TXT records in the hosted zone.`,
+  }),
+  'signing-key-missing': ({ name, prefix }) => ({
+    title: `public DNS has no key at ${name}`,
+    step: `Receivers cannot verify our mail. If you have just deployed, wait for an hour. Otherwise run npx cdk deploy ${prefix}-mail-out, and compare the TXT record in the hosted zone.`,
+  }),
+  'canary-missing': ({ canary }) => ({
+    title: 'no canary is hosted, so nothing shows whether the edge serves policies',
+    step: `Host ${canary}: docs/deploy.md#7-host-the-canary`,
+  }),
+  'canary-not-served': ({ canary, problem }) => ({
+    title: `the policy of ${canary} cannot be fetched as senders do: ${problem}`,
+    step: `Hosted domains may have the same fault. npx strictmx domain check ${canary} says what it means.`,
+  }),
+  'canary-certificate-old': ({ canary, days }) => ({
+    title: `the certificate of mta-sts.${canary} ends in ${days} days and was not renewed`,
+    step: 'Other domains may have the same fault: docs/runbook.md#certificate-near-expiry',
   }),
   'sending-stopped': () => ({
     title: 'SES has stopped the mail of this account',

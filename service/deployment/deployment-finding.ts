@@ -1,4 +1,4 @@
-/** What `strictmx aws preflight` finds: a code with parameters, put into words where it is shown. */
+/** What `strictmx aws preflight` and `strictmx aws doctor` find: a code with parameters, put into words where it is shown. */
 
 /** What is checked, in the order of a deployment. */
 export const preflightChecks = [
@@ -14,8 +14,24 @@ export const preflightChecks = [
 
 export type PreflightCheck = (typeof preflightChecks)[number];
 
+/** What is checked after a deployment, in the order in which a report and a policy need it. */
+export const doctorChecks = [
+  'zone',
+  'caa',
+  'mail-in',
+  'mail-out',
+  'signing-key',
+  'edge',
+  'concurrency',
+  'quotas',
+] as const;
+
+export type DoctorCheck = (typeof doctorChecks)[number];
+
+export type DeploymentCheck = PreflightCheck | DoctorCheck;
+
 /** The facts of each code. */
-export interface PreflightParameters {
+export interface DeploymentParameters {
   fine: Record<never, never>;
   /** AWS or DNS gave no answer. */
   'not-known': { why: string };
@@ -32,6 +48,16 @@ export interface PreflightParameters {
   'no-mail-in-region': { region: string; host: string };
   'rule-set-in-use': { active: string };
   'rule-set-not-active': { expected: string; active?: string };
+  'own-rule-set-not-active': { prefix: string; active?: string };
+  'receipt-rule-missing': { active: string; mailDomain: string; prefix: string };
+  'mail-exchange-missing': { mailDomain: string; host: string; found: string[] };
+  'identity-missing': { mailDomain: string; prefix: string };
+  'identity-not-verified': { mailDomain: string };
+  'mail-from-not-ready': { mailDomain: string };
+  'signing-key-missing': { name: string; prefix: string };
+  'canary-missing': { canary: string };
+  'canary-not-served': { canary: string; problem: string };
+  'canary-certificate-old': { canary: string; days: number };
   'sending-stopped': Record<never, never>;
   'sending-sandbox': Record<never, never>;
   'concurrency-low': { executions: number; wanted: number };
@@ -39,21 +65,21 @@ export interface PreflightParameters {
   'quota-not-listed': { quota: string; usual: number; domains: number };
 }
 
-export type PreflightCode = keyof PreflightParameters;
+export type DeploymentCode = keyof DeploymentParameters;
 
 /** `error`: the deployment fails, or the service cannot work. `warning`: it works, with a limit that is named. */
-export type PreflightSeverity = 'fine' | 'warning' | 'error' | 'unknown';
+export type DeploymentSeverity = 'fine' | 'warning' | 'error' | 'unknown';
 
-export type PreflightFinding<Code extends PreflightCode = PreflightCode> = {
+export type DeploymentFinding<Code extends DeploymentCode = DeploymentCode> = {
   [C in Code]: {
-    check: PreflightCheck;
+    check: DeploymentCheck;
     code: C;
-    severity: PreflightSeverity;
-    parameters: PreflightParameters[C];
+    severity: DeploymentSeverity;
+    parameters: DeploymentParameters[C];
   };
 }[Code];
 
-const severities: Record<PreflightCode, PreflightSeverity> = {
+const severities: Record<DeploymentCode, DeploymentSeverity> = {
   fine: 'fine',
   'not-known': 'unknown',
   'not-bootstrapped': 'error',
@@ -69,6 +95,16 @@ const severities: Record<PreflightCode, PreflightSeverity> = {
   'no-mail-in-region': 'error',
   'rule-set-in-use': 'error',
   'rule-set-not-active': 'error',
+  'own-rule-set-not-active': 'error',
+  'receipt-rule-missing': 'error',
+  'mail-exchange-missing': 'error',
+  'identity-missing': 'error',
+  'identity-not-verified': 'error',
+  'mail-from-not-ready': 'warning',
+  'signing-key-missing': 'error',
+  'canary-missing': 'warning',
+  'canary-not-served': 'error',
+  'canary-certificate-old': 'warning',
   'sending-stopped': 'error',
   'sending-sandbox': 'warning',
   'concurrency-low': 'warning',
@@ -76,8 +112,8 @@ const severities: Record<PreflightCode, PreflightSeverity> = {
   'quota-not-listed': 'warning',
 };
 
-export const preflightFinding = <Code extends PreflightCode>(
-  check: PreflightCheck,
+export const deploymentFinding = <Code extends DeploymentCode>(
+  check: DeploymentCheck,
   code: Code,
-  parameters: PreflightParameters[Code],
-): PreflightFinding => ({ check, code, severity: severities[code], parameters }) as PreflightFinding;
+  parameters: DeploymentParameters[Code],
+): DeploymentFinding => ({ check, code, severity: severities[code], parameters }) as DeploymentFinding;

@@ -1,0 +1,116 @@
+/** One function for each check of a deployment that is there. It returns what is wrong, and throws without an answer. */
+import type { DnsAnswer } from '../../core/dns-record/answer.ts';
+import { parsePolicy } from '../../core/mta-sts/policy.ts';
+import { isDomainName } from '../../core/names/domain-name.ts';
+import { mtaStsNameOf } from '../../core/names/record-names.ts';
+import { dayMilliseconds } from '../../core/names/utc-day.ts';
+import { judgeFetch } from '../look-up/verify-served.ts';
+import { policyUrl } from '../store/domains/domain-names.ts';
+import { accountChecks } from './account-checks.ts';
+import { type DeploymentFinding, type DoctorCheck, deploymentFinding } from './deployment-finding.ts';
+import type { DeployedPorts, DeploymentPlan } from './deployment-plan.ts';
+
+type Check = (ports: DeployedPorts, plan: DeploymentPlan) => Promise<DeploymentFinding[]>;
+
+/** ACM renews a certificate sixty days before its end; one that is this old was not renewed. */
+const leastCertificateDays = 21;
+
+export const deployedChecks: Record<DoctorCheck, Check> = {
+  zone: accountChecks.zone,
+  caa: accountChecks.caa,
+
+  async 'mail-in'(ports, plan) {
+    const found = await Promise.all([checkRule(ports, plan), checkMailExchange(ports, plan)]);
+    return found.flat();
+  },
+
+  async 'mail-out'(ports, plan) {
+    const found = await Promise.all([accountChecks['mail-out'](ports, plan), checkIdentity(ports, plan)]);
+    return found.flat();
+  },
+
+  async 'signing-key'({ resolver }, { prefix, names: { signingKey: name } }) {
+    const records = recordsOf(await resolver.txt(name), name);
+    // RFC 6376 §3.6.1: an empty key is one that was revoked.
+    if (records.some((record) => /(?:^|;)\s*p=[^\s;]/u.test(record))) return [];
+    return [deploymentFinding('signing-key', 'signing-key-missing', { name, prefix })];
+  },
+
+  edge: checkCanary,
+
+  concurrency: accountChecks.concurrency,
+  quotas: accountChecks.quotas,
+};
+
+async function checkRule(
+  { account }: DeployedPorts,
+  { prefix, receiptRuleSet, names: { mailDomain } }: DeploymentPlan,
+): Promise<DeploymentFinding[]> {
+  const active = await account.activeRuleSet();
+  const isOurs =
+    receiptRuleSet === 'own'
+      ? active?.name.startsWith(`${prefix}-mail-in-`)
+      : active?.name === receiptRuleSet;
+  if (active && isOurs) {
+    const { name, recipients } = active;
+    return recipients.some((each) => each.includes(mailDomain))
+      ? []
+      : [deploymentFinding('mail-in', 'receipt-rule-missing', { active: name, mailDomain, prefix })];
+  }
+  const named = active === undefined ? {} : { active: active.name };
+  return receiptRuleSet === 'own'
+    ? [deploymentFinding('mail-in', 'own-rule-set-not-active', { prefix, ...named })]
+    : [deploymentFinding('mail-in', 'rule-set-not-active', { expected: receiptRuleSet, ...named })];
+}
+
+async function checkMailExchange(
+  { resolver }: DeployedPorts,
+  { region, names: { mailDomain } }: DeploymentPlan,
+): Promise<DeploymentFinding[]> {
+  const host = `inbound-smtp.${region}.amazonaws.com`;
+  const found = recordsOf(await resolver.mx(mailDomain), mailDomain).map(({ exchange }) => exchange);
+  return found.includes(host)
+    ? []
+    : [deploymentFinding('mail-in', 'mail-exchange-missing', { mailDomain, host, found })];
+}
+
+async function checkIdentity(
+  { account }: DeployedPorts,
+  { prefix, names: { mailDomain } }: DeploymentPlan,
+): Promise<DeploymentFinding[]> {
+  const identity = await account.identity(mailDomain);
+  if (!identity) return [deploymentFinding('mail-out', 'identity-missing', { mailDomain, prefix })];
+  if (!identity.isVerified) return [deploymentFinding('mail-out', 'identity-not-verified', { mailDomain })];
+  return identity.isMailFromReady
+    ? []
+    : [deploymentFinding('mail-out', 'mail-from-not-ready', { mailDomain })];
+}
+
+/** The canary has what every hosted domain has: a record with an id, and a policy that the edge serves for its name. */
+async function checkCanary(
+  { resolver, fetch, clock }: DeployedPorts,
+  { names: { canary } }: DeploymentPlan,
+): Promise<DeploymentFinding[]> {
+  if (!isDomainName(canary)) throw new Error(`"${canary}" is no domain name`);
+  const name = mtaStsNameOf(canary);
+  if (recordsOf(await resolver.txt(name), name).length === 0)
+    return [deploymentFinding('edge', 'canary-missing', { canary })];
+  const result = await fetch.get(policyUrl(canary));
+  const body = result.ok ? result.body : new Uint8Array();
+  const notServed = (problem: string) => [
+    deploymentFinding('edge', 'canary-not-served', { canary, problem }),
+  ];
+  const problem = judgeFetch(canary, body, result);
+  if (problem) return notServed(problem.code);
+  if (!parsePolicy(body).ok) return notServed('no-policy');
+  const end = result.ok ? result.certificateNotAfter : undefined;
+  const days = end === undefined ? Infinity : Math.floor((+end - +clock.now()) / dayMilliseconds);
+  return days < leastCertificateDays
+    ? [deploymentFinding('edge', 'canary-certificate-old', { canary, days })]
+    : [];
+}
+
+function recordsOf<T>(answer: DnsAnswer<T>, name: string): T[] {
+  if (answer.kind === 'failed') throw new Error(`no answer from DNS about "${name}" (${answer.why})`);
+  return answer.kind === 'found' ? answer.records : [];
+}

@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { deploymentWords } from '../../../bin/pages/deployment-words.table.ts';
+import type { DeploymentParameters } from '../../../service/deployment/deployment-finding.ts';
+
+const zone = { name: 'example.net', nameServers: ['ns-1.example', 'ns-2.example'] };
+const samples: DeploymentParameters = {
+  fine: {},
+  'not-known': { why: 'AccessDenied: no' },
+  'not-bootstrapped': { account: '123456789012', region: 'us-east-1' },
+  'bootstrap-too-old': { account: '123456789012', region: 'us-east-1', version: 5 },
+  'zone-missing': { id: 'Z1' },
+  'zone-private': { id: 'Z1', name: 'example.net' },
+  'zone-has-other-name': { id: 'Z1', found: 'a.example', expected: 'example.net' },
+  'zone-not-delegated': zone,
+  'zone-delegated-elsewhere': { ...zone, found: ['ns.other.example'] },
+  'zone-too-small': { name: 'example.net', records: 9_000, needed: 2_000, limit: 10_000 },
+  'caa-forbids-amazon': { host: 'api.example.net', name: 'example.net', issuer: 'amazon.com' },
+  'cloudfront-perhaps-not-verified': {},
+  'no-mail-in-region': { region: 'eu-north-9', host: 'inbound-smtp.eu-north-9.amazonaws.com' },
+  'rule-set-in-use': { active: 'theirs' },
+  'rule-set-not-active': { expected: 'theirs' },
+  'own-rule-set-not-active': { prefix: 'strictmx' },
+  'receipt-rule-missing': { active: 'theirs', mailDomain: 'reports.example.net', prefix: 'strictmx' },
+  'mail-exchange-missing': { mailDomain: 'reports.example.net', host: 'inbound.example', found: [] },
+  'identity-missing': { mailDomain: 'reports.example.net', prefix: 'strictmx' },
+  'identity-not-verified': { mailDomain: 'reports.example.net' },
+  'mail-from-not-ready': { mailDomain: 'reports.example.net' },
+  'signing-key-missing': { name: 'strictmx._domainkey.reports.example.net', prefix: 'strictmx' },
+  'canary-missing': { canary: 'canary.example.net' },
+  'canary-not-served': { canary: 'canary.example.net', problem: 'wrong-status' },
+  'canary-certificate-old': { canary: 'canary.example.net', days: 3 },
+  'sending-stopped': {},
+  'sending-sandbox': {},
+  'concurrency-low': { executions: 10, wanted: 100 },
+  'quota-low': { quota: 'tenants', limit: 10, domains: 20 },
+  'quota-not-listed': { quota: 'certificates', usual: 2_500, domains: 3_000 },
+};
+
+test.each(Object.entries(samples))('deploymentWords say what %s means, and what to do', (code, facts) => {
+  const words = deploymentWords[code as keyof DeploymentParameters] as (of: object) => {
+    title: string;
+    step?: string;
+  };
+  const { title, step } = words(facts);
+  expect(`${title} ${step}`).not.toMatch(/undefined \S|\[object|NaN/u);
+  expect(title).not.toMatch(/\.$/u);
+  expect(step === undefined).toBe(code === 'fine');
+});
+
+test('deploymentWords name the name servers to set, and the quota to raise', () => {
+  expect(deploymentWords['zone-not-delegated'](zone).step).toContain('ns-1.example, ns-2.example');
+  expect(deploymentWords['quota-low'](samples['quota-low']).title).toContain(
+    'CloudFront distribution tenants is 10',
+  );
+});
+
+test('deploymentWords name sections of the documents that are there', () => {
+  const steps = Object.entries(samples).map(
+    ([code, facts]) =>
+      (deploymentWords[code as keyof DeploymentParameters] as (of: object) => { step?: string })(facts).step,
+  );
+  const links = steps.flatMap((step) => [...(step ?? '').matchAll(/(docs\/[a-z]+\.md)#([a-z0-9-]+)/gu)]);
+  expect(links.length).toBeGreaterThan(2);
+  for (const [link, file = '', anchor = ''] of links) {
+    const headings = readFileSync(file, 'utf8').match(/^#+ .*$/gmu) ?? [];
+    const anchors = headings.map((heading) =>
+      heading
+        .replace(/^#+ /u, '')
+        .toLowerCase()
+        .replace(/[^\w\s-]/gu, '')
+        .replaceAll(' ', '-'),
+    );
+    expect(anchors, link).toContain(anchor);
+  }
+});
