@@ -8,8 +8,12 @@ export interface TaskQueueUnderTest {
   delivered(): Promise<Task[]>;
 }
 
-/** What every `TaskQueue` keeps to. */
-export function taskQueueContract(name: string, make: () => Promise<TaskQueueUnderTest>): void {
+/** What every `TaskQueue` keeps to. @param refusedDelays in seconds */
+export function taskQueueContract(
+  name: string,
+  make: () => Promise<TaskQueueUnderTest>,
+  refusedDelays = [-1, 901, Number.NaN],
+): void {
   const sorted = (tasks: Task[]) => [...new Set(tasks.map((task) => JSON.stringify(task)))].sort();
 
   describe(`${name} as TaskQueue`, () => {
@@ -36,7 +40,7 @@ export function taskQueueContract(name: string, make: () => Promise<TaskQueueUnd
       expect(sorted(await delivered())).toEqual(sorted(given));
     });
 
-    test.each([-1, 901, Number.NaN])('enqueue() refuses a delay of %d seconds', async (delaySeconds) => {
+    test.each(refusedDelays)('enqueue() refuses a delay of %d seconds', async (delaySeconds) => {
       const { tasks } = await make();
       await expect(
         tasks.enqueue([{ kind: 'rotate-id', domain: domainName('example.com') }], { delaySeconds }),

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { describe, test } from 'vitest';
 import { isRoot, networkProblem } from './private-network.ts';
 
@@ -55,6 +55,27 @@ export function describeWith(tools: Tool[], title: string, body: () => void): vo
     process.stderr.write(`Skipped: ${reason}\n`);
     // biome-ignore lint/suspicious/noSkippedTests: the software may be missing, and the reason was told
     describe.skip(title, body);
+  }
+}
+
+/**
+ * Tests with a program that Debian has no package of. Where it is not in the PATH they are skipped and that is printed,
+ * with CI set too.
+ */
+export function describeWithOptional(
+  tool: 'moto_server' | 'cfn-lint',
+  title: string,
+  body: (path: string) => void,
+): void {
+  const path = (process.env.PATH ?? '')
+    .split(delimiter)
+    .map((folder) => join(folder, tool))
+    .find(isExecutable);
+  if (path !== undefined) describe(title, () => body(path));
+  else {
+    process.stderr.write(`Skipped: ${title}: ${tool} is not installed (a package of Python)\n`);
+    // biome-ignore lint/suspicious/noSkippedTests: the software may be missing, and the reason was told
+    describe.skip(title, () => body(''));
   }
 }
 
