@@ -15,7 +15,7 @@ export async function benchServiceStart(print: (row: object) => void): Promise<v
   try {
     for (let round = 0; round < rounds; round++) {
       startTimes.push(
-        await timeToOutput(['bin/strictmx.ts', 'start', '--json', '--data', dataDir, ...ports]),
+        await timeToOutput(['bin/strictmx.js', 'start', '--json', '--data', dataDir, ...ports]),
       );
       floorTimes.push(await timeToOutput(['-e', 'console.log("ready"); setInterval(() => {}, 1000)']));
     }

@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process';
 import type { Command } from 'commander';
 import { expect, test } from 'vitest';
 import { createCommandLine } from '../../bin/command-line.ts';
+import { runProgram } from './commands/run-command.ts';
 
-const command = (...args: string[]) =>
-  spawnSync(process.execPath, ['bin/strictmx.ts', ...args], { encoding: 'utf8' });
+const command = (...args: string[]) => runProgram(createCommandLine('0.0.0'), args);
 
 test.each([
   ['no domain', ['domain', 'check'], "missing required argument 'domain'"],
@@ -56,19 +56,19 @@ test.each([
     ['export', 'a.example', '--from', '2026-11-24', '--to', '2026-11-20'],
     'expected a day up to "2026-11-20"',
   ],
-])('the command line exits 2 for %s', (_, args, error) => {
-  const { status, stdout, stderr } = command(...args);
-  expect(stderr).toContain(error);
-  expect(stdout).toBe('');
-  expect(status).toBe(2);
+])('the command line exits 2 for %s', async (_, args, error) => {
+  const { exit, out, err } = await command(...args);
+  expect(err).toContain(error);
+  expect(out).toBe('');
+  expect(exit).toBe(2);
 });
 
 test.each([[['domain', 'check']], [['report', 'read']], [['lint', 'policy']]])(
   'the help of %j lists its exit codes',
-  (words) => {
-    const help = command(...words, '--help');
-    expect(help.stdout).toMatch(/Exit codes:\n {2}0 .*\n {2}1 .*\n {2}2 .*\n$/u);
-    expect(help.status).toBe(0);
+  async (words) => {
+    const help = await command(...words, '--help');
+    expect(help.out).toMatch(/Exit codes:\n {2}0 .*\n {2}1 .*\n {2}2 .*\n$/u);
+    expect(help.exit).toBe(0);
   },
 );
 
@@ -79,6 +79,9 @@ test('every command says what it does in words that begin with a capital and hav
     expect(one.description(), one.name()).toMatch(/^[A-Z].*[^.]$/u);
 });
 
-test('the general help lists domain check', () => {
-  expect(command('--help').stdout).toContain('domain check example.com');
+test('as a program it answers the same', () => {
+  const run = (...args: string[]) =>
+    spawnSync(process.execPath, ['bin/strictmx.js', ...args], { encoding: 'utf8' });
+  expect(run('--help').stdout).toContain('domain check example.com');
+  expect(run('domain')).toMatchObject({ status: 2, stdout: '' });
 });

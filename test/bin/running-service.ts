@@ -43,7 +43,7 @@ export class RunningService {
 
   async start(): Promise<void> {
     const ports = ['api', 'https', 'dns', 'smtp'].flatMap((name) => [`--${name}-port`, '0']);
-    const args = ['bin/strictmx.ts', 'start', '--data', this.dataDir, '--json', ...ports, ...this.#flags];
+    const args = ['bin/strictmx.js', 'start', '--data', this.dataDir, '--json', ...ports, ...this.#flags];
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     this.#process = child;
     const errors: Buffer[] = [];

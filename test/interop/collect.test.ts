@@ -31,7 +31,7 @@ describeWith(['python3'], 'A libtlsrpt sender', () => {
     folder = await mkdtemp(join(tmpdir(), 'strictmx-interop-'));
     const flags = ['--socket', socket(), '--spool', join(folder, 'spool'), '--batch-seconds', '1'];
     const { api, adminToken } = service.ready;
-    collector = spawn(process.execPath, ['bin/strictmx.ts', 'collect', ...flags], {
+    collector = spawn(process.execPath, ['bin/strictmx.js', 'collect', ...flags], {
       stdio: ['ignore', 'inherit', 'pipe'],
       env: { ...process.env, STRICTMX_API: api, STRICTMX_TOKEN: adminToken },
     });

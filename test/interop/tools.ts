@@ -121,4 +121,4 @@ export function run(
 
 /** `strictmx …`, trusting one more certificate authority. */
 export const strictmx = (args: string[], caFile: string): Promise<Ran> =>
-  run(process.execPath, ['bin/strictmx.ts', ...args], { env: { NODE_EXTRA_CA_CERTS: caFile } });
+  run(process.execPath, ['bin/strictmx.js', ...args], { env: { NODE_EXTRA_CA_CERTS: caFile } });

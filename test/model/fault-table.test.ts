@@ -22,7 +22,7 @@ import { reportMail } from '../aws-stub/report-mail.ts';
 import { domainName, utcDay } from '../fakes/names.ts';
 import { publishPolicy } from '../service/publish-policy.ts';
 import { FaultWorld } from './fault-world.ts';
-import { isSearch, moreSeeds } from './search.ts';
+import { isSearch, moreSeedsInTime } from './search.ts';
 import { createRandom } from './setting.ts';
 
 const domain = domainName('shop.example.net');
@@ -210,7 +210,7 @@ function* casesOf(names: string[]): Generator<Trouble[]> {
     for (const fault of isSearch ? faults : [inTurn!]) yield [{ fault, call }];
   }
   if (!isSearch) return;
-  for (const seed of moreSeeds) {
+  for (const seed of moreSeedsInTime()) {
     const random = createRandom(seed);
     const below = (limit: number) => Math.floor(random() * limit);
     const any = (): Trouble => ({ fault: faults[below(faults.length)]!, call: 1 + below(calls) });

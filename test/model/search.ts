@@ -1,5 +1,16 @@
+/** When `npm run test:model` stops searching: milliseconds since 1970. Undefined in `npm test`. */
+const searchUntil = process.env.STRICTMX_SEARCH_UNTIL;
+
 /** `npm run test:model` searches for what `npm test` only replays or samples. */
-export const isSearch = process.env.STRICTMX_SEARCH !== undefined;
+export const isSearch = searchUntil !== undefined;
+
+/** Milliseconds that are left to search. Never none, so that a slow machine searches less, but everywhere. */
+export const searchTimeLeft = () => Math.max(1_000, Number(searchUntil) - Date.now());
 
 /** Seeds of the search beside the first; the same in every run. */
-export const moreSeeds = [2, 3, 4, 5];
+const moreSeeds = [2, 3, 4, 5];
+
+/** The first of these seeds, and the others while there is time. */
+export function* moreSeedsInTime(): Generator<number> {
+  for (const seed of moreSeeds) if (seed === moreSeeds[0] || Date.now() < Number(searchUntil)) yield seed;
+}

@@ -13,7 +13,7 @@ const harmless = [
   file('core/text/quote.ts', 'node:crypto'),
   file('core/names/domain-name.ts', 'core/text/quote.ts'),
   file('core/names/utc-day.ts', 'core/text/quote.ts', 'core/names/domain-name.ts'),
-  file('bin/strictmx.ts', 'core/names/utc-day.ts', 'core/text/quote.ts'),
+  file('bin/strictmx.js', 'core/names/utc-day.ts', 'core/text/quote.ts'),
 ];
 
 test.each([

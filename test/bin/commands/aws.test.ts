@@ -117,7 +117,7 @@ test('aws preflight refuses a number of domains that is none', async () => {
 
 test('aws preflight without credentials says so, as a command of its own', async () => {
   const nothing = { AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null' };
-  const child = spawn(process.execPath, ['bin/strictmx.ts', 'aws', 'preflight'], {
+  const child = spawn(process.execPath, ['bin/strictmx.js', 'aws', 'preflight'], {
     env: { PATH: process.env.PATH ?? '', AWS_EC2_METADATA_DISABLED: 'true', ...nothing },
   });
   const ended = once(child, 'close');

@@ -18,7 +18,7 @@ beforeEach(() => {
 
 describe('strictmx collect', () => {
   const run = (args: string[], api: string) =>
-    spawn(process.execPath, ['bin/strictmx.ts', 'collect', '--spool', join(dir, 'spool'), ...args], {
+    spawn(process.execPath, ['bin/strictmx.js', 'collect', '--spool', join(dir, 'spool'), ...args], {
       env: { ...process.env, STRICTMX_API: api, STRICTMX_TOKEN: 'secret' },
     });
 

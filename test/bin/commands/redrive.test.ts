@@ -22,7 +22,7 @@ afterAll(() => stub.stop());
 const redrive = (...args: string[]) => redriveWith({ AWS_REGION: 'us-east-1' }, args);
 
 async function redriveWith(region: Record<string, string>, args: string[]) {
-  const child = spawn(process.execPath, ['bin/strictmx.ts', 'redrive', '--prefix', prefix, ...args], {
+  const child = spawn(process.execPath, ['bin/strictmx.js', 'redrive', '--prefix', prefix, ...args], {
     env: {
       PATH: process.env.PATH ?? '',
       ...region,

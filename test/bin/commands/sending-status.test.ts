@@ -14,7 +14,7 @@ afterAll(() => stub.stop());
 /** Without files and without the metadata service of EC2, so that nothing but `env` is there. */
 async function sendingStatus(env: Record<string, string>) {
   const nothing = { AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null' };
-  const child = spawn(process.execPath, ['bin/strictmx.ts', 'sending-status'], {
+  const child = spawn(process.execPath, ['bin/strictmx.js', 'sending-status'], {
     env: { PATH: process.env.PATH ?? '', AWS_EC2_METADATA_DISABLED: 'true', ...nothing, ...env },
   });
   const ended = once(child, 'close');

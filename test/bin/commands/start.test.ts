@@ -1,17 +1,19 @@
-import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { addStartCommand } from '../../../bin/commands/start.ts';
 import { temporaryFolder } from '../../fakes/temporary-folder.ts';
 import { RunningService } from '../running-service.ts';
+import { type Ran, runCommand } from './run-command.ts';
 
 const folder = temporaryFolder();
 
-function start(...flags: string[]): { status: number | null; stderr: string } {
+/** A start that fails, in this process. */
+function start(...flags: string[]): Promise<Ran> {
   const free = ['api', 'https', 'dns', 'smtp'].flatMap((name) => [`--${name}-port`, '0']);
-  const args = ['bin/strictmx.ts', 'start', '--data', join(folder, 'data'), ...free, ...flags];
-  return spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 60_000 });
+  const args = ['start', '--data', join(folder, 'data'), ...free, ...flags];
+  return runCommand((program) => addStartCommand(program, '0.0.0'), args);
 }
 
 test('start names a port that is in use, and how to choose another', async () => {
@@ -19,57 +21,57 @@ test('start names a port that is in use, and how to choose another', async () =>
   await new Promise((resolve) => taken.once('listening', resolve));
   const { port } = taken.address() as AddressInfo;
   for (const name of ['api', 'https', 'dns', 'smtp']) {
-    const { status, stderr } = start(`--${name}-port`, String(port));
-    expect(status).toBe(1);
-    expect(stderr).toContain(`127.0.0.1:${port}`);
-    expect(stderr).toContain(`--${name}-port`);
+    const { exit, err } = await start(`--${name}-port`, String(port));
+    expect(exit).toBe(1);
+    expect(err).toContain(`127.0.0.1:${port}`);
+    expect(err).toContain(`--${name}-port`);
   }
   taken.close();
 });
 
-test('start names a data folder that cannot be written', () => {
+test('start names a data folder that cannot be written', async () => {
   writeFileSync(join(folder, 'file'), '');
-  const { status, stderr } = start('--data', join(folder, 'file', 'data'));
-  expect(status).toBe(1);
-  expect(stderr).toContain(join(folder, 'file', 'data'));
-  expect(stderr).toContain('--data');
+  const { exit, err } = await start('--data', join(folder, 'file', 'data'));
+  expect(exit).toBe(1);
+  expect(err).toContain(join(folder, 'file', 'data'));
+  expect(err).toContain('--data');
 });
 
 test.runIf(process.platform === 'linux')(
   'start names a data folder that the file system cannot hold, instead of retrying for ever',
-  () => {
-    const { status, stderr } = start('--data', '/proc/strictmx/data');
-    expect(status).toBe(1);
-    expect(stderr).toContain('Cannot write to the data folder "/proc/strictmx/data"');
+  async () => {
+    const { exit, err } = await start('--data', '/proc/strictmx/data');
+    expect(exit).toBe(1);
+    expect(err).toContain('Cannot write to the data folder "/proc/strictmx/data"');
   },
 );
 
 test.each([
   [['--relay', 'mail'], /"--relay" is "mail", expected host:port/],
   [['--colour'], /unknown option '--colour'/],
-])('start refuses %j, and says what it expects', (flags, message) => {
-  const { status, stderr } = start(...flags);
-  expect(status).not.toBe(0);
-  expect(stderr).toMatch(message);
-  expect(stderr).not.toContain('    at ');
+])('start refuses %j, and says what it expects', async (flags, message) => {
+  const { exit, err } = await start(...flags);
+  expect(exit).not.toBe(0);
+  expect(err).toMatch(message);
+  expect(err).not.toContain('    at ');
 });
 
-test('start refuses a token that another user may have read, and says how to go on', () => {
+test('start refuses a token that another user may have read, and says how to go on', async () => {
   const dir = join(folder, 'prepared');
   mkdirSync(dir, { mode: 0o700 });
   writeFileSync(join(dir, 'admin-token'), 'smx_admin_known\n');
   chmodSync(join(dir, 'admin-token'), 0o644);
-  const { status, stderr } = start('--data', dir);
-  expect(status).toBe(1);
-  expect(stderr).toContain(`run: chmod go-rwx '${join(dir, 'admin-token')}'`);
+  const { exit, err } = await start('--data', dir);
+  expect(exit).toBe(1);
+  expect(err).toContain(`run: chmod go-rwx '${join(dir, 'admin-token')}'`);
   expect(readdirSync(dir)).toEqual(['admin-token']);
 });
 
 test('start refuses a data folder that another process uses', async () => {
   const service = await RunningService.start();
-  const { status, stderr } = start('--data', service.dataDir);
-  expect(status).toBe(1);
-  expect(stderr).toContain(service.dataDir);
+  const { exit, err } = await start('--data', service.dataDir);
+  expect(exit).toBe(1);
+  expect(err).toContain(service.dataDir);
   await service.remove();
 });
 
