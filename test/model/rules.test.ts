@@ -7,9 +7,8 @@
  * STRICTMX_UPDATE=1.
  */
 
-import { readFileSync, writeFileSync } from 'node:fs';
-import fc from 'fast-check';
-import { afterAll, beforeEach, expect, test, vi } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { beforeEach, expect, test, vi } from 'vitest';
 import type * as Coverage from '../../core/mta-sts/coverage.ts';
 import type * as HeldPolicies from '../../core/mta-sts/held-policies.ts';
 import type * as Id from '../../core/mta-sts/id.ts';
@@ -29,7 +28,6 @@ import {
   consoleThenMx,
   editIntoRemoval,
   editsInARow,
-  type History,
   histories,
   lateEdit,
   migrationBeforeWatch,
@@ -40,8 +38,8 @@ import {
 } from './histories.ts';
 import { live } from './history.ts';
 import type { Variant } from './model-ports.ts';
-import { isSearch, moreSeeds } from './search.ts';
-import { type Invariant, Violation } from './witness.ts';
+import { type TestedRule, testRules } from './test-rules.ts';
+import type { Invariant } from './witness.ts';
 
 const taken = vi.hoisted(() => ({ rule: '' }));
 
@@ -174,10 +172,7 @@ beforeEach(() => {
   taken.rule = '';
 });
 
-interface Rule {
-  rule: string;
-  /** What holds while the rule is there. */
-  what: string;
+interface Rule extends TestedRule {
   found: Invariant;
   /** How the world differs without the rule, where taking it away needs no mock. */
   without?: Variant;
@@ -316,68 +311,16 @@ const rules: Rule[] = [
   },
 ];
 
-/** A rule's harm is found in a few hundred at most, whatever the seed. */
-const enoughHistories = 5000;
-
-/** By rule, where seed 1 comes upon harm: the `path` of fast-check. */
-const harmsFile = new URL('known-harms.json', import.meta.url);
-const knownHarms: Record<string, string> = JSON.parse(readFileSync(harmsFile, 'utf8'));
-
-interface Search {
-  seed: number;
-  /** Replays this history alone. */
-  path?: string | undefined;
-}
-
-/** @returns the history in which the worst happens without the rule, and its path */
-async function findHarm(
-  { rule, found, without, setting, among = histories }: Rule,
-  { seed, path }: Search,
-): Promise<{ history: History; path: string } | undefined> {
-  taken.rule = rule;
-  const property = fc.asyncProperty(among, async (history) => {
-    const violation = await live(history, { ...setting, ...without, only: found });
-    if (violation) throw violation;
-  });
-  const numRuns = path === undefined ? enoughHistories : 1;
-  const replay = path === undefined ? {} : { path };
-  const { counterexample, counterexamplePath, errorInstance } = await fc.check(property, {
-    seed,
-    numRuns,
-    endOnFailure: true,
-    ...replay,
-  });
-  // An error of the model itself is no harm.
-  if (errorInstance && !(errorInstance instanceof Violation)) throw errorInstance;
-  return counterexample ? { history: counterexample[0], path: counterexamplePath ?? '' } : undefined;
-}
-
-test.each(rules)(
-  'without the rule $rule ($what) the model finds "$found"',
-  async (rule) => {
-    const known = isSearch ? undefined : await findHarm(rule, { seed: 1, path: knownHarms[rule.rule] });
-    const harm = known ?? (await findHarm(rule, { seed: 1 }));
-    expect(harm, `${enoughHistories} histories without harm`).toBeDefined();
-    if (!harm) return;
-    if (!known && !isSearch) process.emitWarning(`"${rule.rule}" in known-harms.json is out of date`);
-    knownHarms[rule.rule] = harm.path;
-    taken.rule = '';
-    expect(await live(harm.history, { ...rule.setting, only: rule.found }), 'with the rule').toBeUndefined();
+testRules({
+  rules,
+  among: ({ among = histories }: Rule) => among,
+  enoughHistories: 5000,
+  harmsFile: new URL('known-harms.json', import.meta.url),
+  take: (rule) => {
+    taken.rule = rule;
   },
-  120_000,
-);
-
-if (isSearch)
-  test.each(rules.flatMap((rule) => moreSeeds.map((seed) => ({ ...rule, seed }))))(
-    'without the rule $rule the model finds "$found" under seed $seed too',
-    async ({ seed, ...rule }) => {
-      expect(await findHarm(rule, { seed })).toBeDefined();
-    },
-    120_000,
-  );
-
-afterAll(() => {
-  if (process.env.STRICTMX_UPDATE) writeFileSync(harmsFile, `${JSON.stringify(knownHarms, null, 2)}\n`);
+  live: (history, { setting, without, found }, isTaken) =>
+    live(history, { ...setting, ...(isTaken && without), only: found }),
 });
 
 test('docs/decisions/0003 lists each of these rules', () => {

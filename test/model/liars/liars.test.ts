@@ -7,9 +7,9 @@
  * and STRICTMX_UPDATE=1 rewrites the file.
  */
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type * as BoundReport from '../../../core/tls-rpt/figures/bound-report.ts';
 import type * as Day from '../../../core/tls-rpt/figures/day.ts';
 import type * as Identity from '../../../core/tls-rpt/figures/identity.ts';
@@ -25,9 +25,10 @@ import type * as HeedNewcomers from '../../../service/publishing/heed-newcomers.
 import type * as ReadEvidence from '../../../service/publishing/read-evidence.ts';
 import type * as ReportSilence from '../../../service/watch/report-silence.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
-import { isSearch, moreSeeds } from '../search.ts';
+import { isSearch } from '../search.ts';
+import { type TestedRule, testRules } from '../test-rules.ts';
 import * as among from './liar-histories.ts';
-import { type Invariant, liveAmongLiars, Violation } from './live-among-liars.ts';
+import { type Invariant, liveAmongLiars } from './live-among-liars.ts';
 
 const taken = vi.hoisted(() => ({ rule: '', isJudgingSilence: false }));
 
@@ -188,10 +189,7 @@ beforeEach(() => {
   taken.rule = '';
 });
 
-interface Rule {
-  rule: string;
-  /** What holds while the rule is there. */
-  what: string;
+interface Rule extends TestedRule {
   found: Invariant;
   /** The histories in which the harm happens. */
   among: fc.Arbitrary<among.LiarHistory>;
@@ -308,57 +306,16 @@ const rules: Rule[] = [
   },
 ];
 
-/** More than a search has ever needed. */
-const enoughHistories = 60;
-
-/** By rule, where seed 1 comes upon harm: the `path` of fast-check. */
-const harmsFile = new URL('known-harms.json', import.meta.url);
-const knownHarms: Record<string, string> = JSON.parse(readFileSync(harmsFile, 'utf8'));
-
-/** @returns the history in which the worst happens without the rule, and its path */
-async function findHarm(
-  { rule, found, among }: Rule,
-  { seed, path }: { seed: number; path?: string | undefined },
-) {
-  taken.rule = rule;
-  const property = fc.asyncProperty(among, async (history) => {
-    const violation = await liveAmongLiars(history, { only: found });
-    if (violation) throw violation;
-  });
-  const { counterexample, counterexamplePath, errorInstance } = await fc.check(property, {
-    seed,
-    numRuns: path === undefined ? enoughHistories : 1,
-    endOnFailure: true,
-    ...(path !== undefined && { path }),
-  });
-  // An error of the model itself is no harm.
-  if (errorInstance && !(errorInstance instanceof Violation)) throw errorInstance;
-  return counterexample ? { history: counterexample[0], path: counterexamplePath ?? '' } : undefined;
-}
-
-test.each(rules)(
-  'without the rule $rule ($what) the model finds "$found"',
-  async (rule) => {
-    const known = isSearch ? undefined : await findHarm(rule, { seed: 1, path: knownHarms[rule.rule] });
-    const harm = known ?? (await findHarm(rule, { seed: 1 }));
-    expect(harm, `${enoughHistories} histories without harm`).toBeDefined();
-    if (!harm) return;
-    if (!known && !isSearch) process.emitWarning(`"${rule.rule}" in liars/known-harms.json is out of date`);
-    knownHarms[rule.rule] = harm.path;
-    taken.rule = '';
-    expect(await liveAmongLiars(harm.history), 'with the rule').toBeUndefined();
+testRules({
+  rules,
+  among: (rule: Rule) => rule.among,
+  enoughHistories: 60,
+  harmsFile: new URL('known-harms.json', import.meta.url),
+  take: (rule) => {
+    taken.rule = rule;
   },
-  120_000,
-);
-
-if (isSearch)
-  test.each(rules.flatMap((rule) => moreSeeds.map((seed) => ({ ...rule, seed }))))(
-    'without the rule $rule the model finds "$found" under seed $seed too',
-    async ({ seed, ...rule }) => {
-      expect(await findHarm(rule, { seed })).toBeDefined();
-    },
-    120_000,
-  );
+  live: (history, { found }, isTaken) => liveAmongLiars(history, isTaken ? { only: found } : {}),
+});
 
 /** Another way with `STRICTMX_SEED=$RANDOM npm run test:model`. */
 const seed = Number(process.env.STRICTMX_SEED ?? 20_261_129);
@@ -370,10 +327,6 @@ test(`liars decide nothing in ${runs} histories`, async () => {
   });
   await fc.assert(property, { numRuns: runs, seed, endOnFailure: true });
 }, 600_000);
-
-afterAll(() => {
-  if (process.env.STRICTMX_UPDATE) writeFileSync(harmsFile, `${JSON.stringify(knownHarms, null, 2)}\n`);
-});
 
 test('docs/decisions/0014 lists each of these rules', () => {
   const page = readFileSync(
