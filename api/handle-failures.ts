@@ -5,12 +5,12 @@ import { MailNotSentError } from '../service/ports/mail-out.ts';
 import type { ApiEnv, ApiPorts } from './context.ts';
 import { ApiProblem, problemResponse, unprocessable } from './problem.ts';
 
-/** Without the object's key, which may name what is not the caller's; the log has it. */
-const unreadableState = () =>
+/** Which kind it is. The whole key may name what is not the caller's; the log has it. */
+const unreadableState = (key: string) =>
   new ApiProblem(
     500,
     'unreadable-state',
-    'Cannot answer: a stored object was written by a newer version or edited by hand; the log names it',
+    `Cannot read an object in "${key.slice(0, key.indexOf('/') + 1)}": a newer version wrote it, or it was edited by hand; the log names it`,
   );
 
 /** Whatever is not answered by a route is answered as problem details; a fault of ours says no more than that. */
@@ -24,7 +24,8 @@ export function handleFailures(app: Hono<ApiEnv>, { log }: Pick<ApiPorts, 'log'>
       return problemResponse(c, new ApiProblem(502, 'mail-not-sent', error.message));
     }
     // By its name, since no file here may import what belongs to the store.
-    if (error.name === 'UnreadableStateError') return problemResponse(c, unreadableState());
+    if (error.name === 'UnreadableStateError')
+      return problemResponse(c, unreadableState('key' in error ? String(error.key) : ''));
     return problemResponse(
       c,
       new ApiProblem(500, 'internal', 'Cannot answer: an internal error, see its log'),

@@ -41,7 +41,7 @@ export const domain = listedDomain.extend({
     .array(
       z.object({
         address: z.string(),
-        status: z.enum(['waiting', 'declined']),
+        status: z.enum(['waiting', 'declined', 'unreadable']),
         askedAt: z.iso.datetime().optional(),
       }),
     )

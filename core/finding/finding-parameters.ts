@@ -12,6 +12,7 @@ import type { None } from './coded.ts';
 import type { EditParameters, EvidenceParameters, SuggestionParameters } from './edit-parameters.ts';
 import type { Fault } from './fault.ts';
 import type { StoredFinding } from './finding.ts';
+import type { UnreadablePart } from './unreadable-part.ts';
 
 /** A DNS record that its owner has to set. */
 export interface WantedRecord {
@@ -197,7 +198,7 @@ interface ReportParameters {
   /** The daily mail to it was refused for good. */
   'recipient-refused': { address: string };
   /** A stored object of the domain, which a newer version wrote or somebody edited. */
-  'state-unreadable': { domain: DomainName };
+  'state-unreadable': { domain: DomainName; parts?: UnreadablePart[] };
   'mail-refused': { sessions: number; days: number; resultType: string };
   'reports-silent': { domain: DomainName; lastDay: UtcDay; reportedDays: number };
   'reporter-silent': { submitter: string; lastDay: UtcDay; reportedDays: number; ofDays: number };

@@ -20,6 +20,7 @@ const optionalFacts: OptionalFacts<FindingParameters> = {
   isStoredInvalid: true,
   issuer: true,
   lifetimeDays: true,
+  parts: true,
   resultType: true,
   served: true,
   stored: true,

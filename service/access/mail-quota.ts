@@ -6,8 +6,7 @@ import type { DomainName } from '../../core/names/domain-name.ts';
 import { dayOf } from '../../core/names/utc-day.ts';
 import type { Ports } from '../ports/ports.ts';
 import { noMails, type SentMails, sentMailsKey, sentMailsObject } from '../store/access/sent-mails.ts';
-import { skipUnreadable } from '../store/skip-unreadable.ts';
-import { defaultQuota, loadOwnerRights } from './owner-rights.ts';
+import { loadReadableRights } from './owner-rights.ts';
 
 export type MailKind = 'alarm' | 'digest' | 'question';
 
@@ -44,11 +43,8 @@ export async function hasMailRoom(ports: QuotaPorts, request: MailRequest, mails
   const { owner, kind, isUnbound } = request;
   if (isUnbound || mails === 0) return true;
   const mailsPerDay = await loadMailsPerDay(ports, owner);
-  const hasRoom = await skipUnreadable(ports, async () => {
-    const state = (await sentMailsObject.load(ports, keyOf(ports, owner)))?.state;
-    return fitsMailQuota(state ?? noMails(owner), mailsPerDay, kind, mails);
-  });
-  if (hasRoom !== false) return true;
+  const state = (await sentMailsObject.load(ports, keyOf(ports, owner)))?.state;
+  if (fitsMailQuota(state ?? noMails(owner), mailsPerDay, kind, mails)) return true;
   await changeCounts(ports, request, (before) => noteLeftOut(before, request));
   return sayLeftOut(ports, request);
 }
@@ -88,15 +84,12 @@ async function countMails(ports: QuotaPorts, request: MailRequest, mails: number
   return hasRoom;
 }
 
-/** Counts that this version cannot read keep no mail back. */
 const changeCounts = (
   ports: QuotaPorts,
   { owner }: MailRequest,
   change: (before: SentMails) => SentMails,
 ): Promise<unknown> =>
-  skipUnreadable(ports, () =>
-    sentMailsObject.change(ports, keyOf(ports, owner), (before) => change(before ?? noMails(owner))),
-  );
+  sentMailsObject.change(ports, keyOf(ports, owner), (before) => change(before ?? noMails(owner)));
 
 function addMails(before: SentMails, kind: MailKind, mails: number): SentMails {
   const count = kind === 'alarm' ? 'alarms' : 'others';
@@ -114,8 +107,7 @@ function sayLeftOut({ log }: QuotaPorts, { owner, kind }: MailRequest): false {
   return false;
 }
 
-/** What this version cannot read about an owner is as if the operator had said nothing. */
 const loadMailsPerDay = async (ports: QuotaPorts, owner: string): Promise<number> =>
-  ((await skipUnreadable(ports, () => loadOwnerRights(ports, owner)))?.quota ?? defaultQuota).mailsPerDay;
+  (await loadReadableRights(ports, owner)).quota.mailsPerDay;
 
 const keyOf = ({ clock }: QuotaPorts, owner: string) => sentMailsKey(dayOf(clock.now()), owner);

@@ -1,5 +1,6 @@
 import type { Ports } from '../ports/ports.ts';
 import { loadOwnerAccount, type OwnerAccount } from '../store/access/owner-account.ts';
+import { skipUnreadable } from '../store/skip-unreadable.ts';
 
 /** What bounds an owner's tokens; the administrator's are not bound. */
 export interface Quota {
@@ -34,6 +35,13 @@ export const rightsOf = (owner: string, account: OwnerAccount | undefined): Owne
     quota: { domains, recipients, mailsPerDay, storedBytesPerDay },
   };
 };
+
+/** What this version cannot read about an owner is as if the operator had decided nothing: it keeps back no other work. */
+export const loadReadableRights = async (
+  ports: Pick<Ports, 'store' | 'log'>,
+  owner: string,
+): Promise<OwnerRights> =>
+  (await skipUnreadable(ports, () => loadOwnerRights(ports, owner))) ?? rightsOf(owner, undefined);
 
 export const loadOwnerRights = async (ports: Pick<Ports, 'store'>, owner: string): Promise<OwnerRights> =>
   rightsOf(owner, (await loadOwnerAccount(ports, owner))?.state);

@@ -3,6 +3,7 @@
  * crash is the same mail with the same Message-ID, and what comes in meanwhile waits for the next one.
  */
 
+import type { UnreadablePart } from '../../core/finding/unreadable-part.ts';
 import type { DomainName } from '../../core/names/domain-name.ts';
 import { timestampOf } from '../../core/names/timestamp.ts';
 import type { UtcDay } from '../../core/names/utc-day.ts';
@@ -16,7 +17,16 @@ import {
 import type { Loaded } from '../store/stored-object.ts';
 import { collectPendingReports } from './pending-reports.ts';
 
-type ClaimPorts = Pick<Ports, 'store' | 'clock'>;
+type ClaimPorts = Pick<Ports, 'store' | 'clock' | 'log'>;
+
+/** What a mail is about. */
+export interface ClaimedAbout {
+  owner: string;
+  day: UtcDay;
+  domains: readonly { domain: DomainName }[];
+  /** Those of which reports are not in the figures, because they cannot be read. */
+  unfolded: readonly DomainName[];
+}
 
 export type Claim =
   | ({ kind: 'ours' } & Loaded<DigestState>)
@@ -34,14 +44,12 @@ export const digestLeaseSeconds = 60;
  */
 export async function claimDigest(
   ports: ClaimPorts,
-  owner: string,
-  day: UtcDay,
-  domains: readonly { domain: DomainName }[],
+  about: ClaimedAbout,
   hasRoom: () => Promise<boolean>,
 ): Promise<Claim> {
-  const loaded = await digestStateObject.load(ports, digestStateKey(day, owner));
+  const loaded = await digestStateObject.load(ports, digestStateKey(about.day, about.owner));
   if (!loaded && !(await hasRoom())) return { kind: 'over-quota' };
-  if (!loaded) return putClaim(ports, await newClaim(ports, owner, day, domains), undefined);
+  if (!loaded) return putClaim(ports, await newClaim(ports, about), undefined);
   const { state, etag } = loaded;
   if (state.status === 'sent') return { kind: 'already-sent', state };
   if (state.status === 'refused') return { kind: 'refused' };
@@ -53,13 +61,23 @@ export async function claimDigest(
 /** A claim of all that is pending now; it is not stored yet. */
 export async function newClaim(
   ports: ClaimPorts,
-  owner: string,
-  day: UtcDay,
-  domains: readonly { domain: DomainName }[],
+  { owner, day, domains, unfolded }: ClaimedAbout,
 ): Promise<DigestState> {
-  const reports = await collectPendingReports(ports, domains, day);
+  const { reports, unreadable } = await collectPendingReports(ports, domains, day);
   const now = timestampOf(ports.clock.now());
-  return { schema: 1, owner, day, status: 'claimed', createdAt: now, claimedAt: now, reports };
+  const lacking = [...new Set([...unfolded, ...unreadable])].sort();
+  return {
+    schema: 1,
+    owner,
+    day,
+    status: 'claimed',
+    createdAt: now,
+    claimedAt: now,
+    reports,
+    ...(lacking.length > 0 && {
+      unreadable: lacking.map((domain) => ({ domain, part: 'new-reports' satisfies UnreadablePart })),
+    }),
+  };
 }
 
 /** Another worker took the mail over: this one was taken for dead. */

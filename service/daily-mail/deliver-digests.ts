@@ -6,6 +6,7 @@ import type { Ports } from '../ports/ports.ts';
 import { type MailOutcome, tryMail } from '../recipients/try-mail.ts';
 import { type DigestState, digestStateKey, digestStateObject } from '../store/reports/digest-state.ts';
 import { shortDigest } from '../store/short-digest.ts';
+import { skipUnreadable } from '../store/skip-unreadable.ts';
 import type { Loaded } from '../store/stored-object.ts';
 import { keepDelivery } from './claim-digest.ts';
 import type { AddressedDigest } from './compose-digests.ts';
@@ -57,10 +58,11 @@ export async function deliverDigests(
 
 /** Those that the mail of the day before was refused for, with the day since which that has been so. */
 async function loadRefused(
-  ports: Pick<Ports, 'store'>,
+  ports: Pick<Ports, 'store' | 'log'>,
   { owner, day }: DigestState,
 ): Promise<Map<string, UtcDay>> {
-  const before = await digestStateObject.load(ports, digestStateKey(addDays(day, -1), owner));
+  const load = () => digestStateObject.load(ports, digestStateKey(addDays(day, -1), owner));
+  const before = await skipUnreadable(ports, load);
   const deliveries = before?.state.deliveries ?? [];
   return new Map(
     deliveries.flatMap(({ address, refusedSince }) =>

@@ -7,6 +7,7 @@ import { foldDomain } from '../intake/fold-day.ts';
 import type { Ports } from '../ports/ports.ts';
 import { inParallel } from '../store/in-parallel.ts';
 import { listKeys } from '../store/list-keys.ts';
+import { loadReadable } from '../store/load-readable.ts';
 import type { DigestState } from '../store/reports/digest-state.ts';
 import { foldMarksPrefix, parseFoldMarkKey } from '../store/reports/fold-mark.ts';
 import {
@@ -23,35 +24,48 @@ type PendingReports = DigestState['reports'];
 const domainsAtOnce = 8;
 const reportsAtOnce = 8;
 
+interface Collected {
+  reports: PendingReports;
+  /** Domains with a report of which it cannot be read what it is about: it stays pending. */
+  unreadable: DomainName[];
+}
+
 /** Those received up to the UTC day. One that is not stored or not in the figures yet is left for the next mail. */
 export async function collectPendingReports(
-  ports: Pick<Ports, 'store'>,
+  ports: Pick<Ports, 'store' | 'log'>,
   domains: readonly { domain: DomainName }[],
   day: UtcDay,
-): Promise<PendingReports> {
-  const reports: PendingReports[] = [];
+): Promise<Collected> {
+  const collected: Collected[] = [];
   await inParallel([...domains.entries()], domainsAtOnce, async ([at, { domain }]) => {
-    reports[at] = await collectOfDomain(ports, domain, day);
+    collected[at] = await collectOfDomain(ports, domain, day);
   });
-  return reports.flat();
+  return {
+    reports: collected.flatMap(({ reports }) => reports),
+    unreadable: collected.flatMap(({ unreadable }) => unreadable),
+  };
 }
 
 async function collectOfDomain(
-  ports: Pick<Ports, 'store'>,
+  ports: Pick<Ports, 'store' | 'log'>,
   domain: DomainName,
   day: UtcDay,
-): Promise<PendingReports> {
+): Promise<Collected> {
   const listed = await listPending(ports, domain, day);
-  if (listed.length === 0) return [];
+  if (listed.length === 0) return { reports: [], unreadable: [] };
   const marked = await markedIdentities(ports, domain);
-  const pending: PendingReports[number][] = [];
-  await inParallel([...listed.entries()], reportsAtOnce, async ([at, { key, receivedDay, identity }]) => {
-    const report = marked.has(identity) ? undefined : await pendingReportObject.load(ports, key);
-    if (report) pending[at] = { domain, receivedDay, day: report.state.day, identity };
-  });
-  const found = pending.filter((one) => one !== undefined);
-  const stored = await storedIdentities(ports, domain, new Set(found.map((one) => one.day)));
-  return found.filter((one) => stored.has(`${one.day} ${one.identity}`));
+  const keys = listed.filter(({ identity }) => !marked.has(identity)).map(({ key }) => key);
+  const prefix = pendingReportsPrefix(domain);
+  const load = async (key: string): Promise<PendingReports[number] | undefined> => {
+    const report = await pendingReportObject.load(ports, key);
+    return report && { domain, ...parsePendingReportKey(key, prefix), day: report.state.day };
+  };
+  const { states, unreadable } = await loadReadable(ports, keys, load, reportsAtOnce);
+  const stored = await storedIdentities(ports, domain, new Set(states.map((one) => one.day)));
+  return {
+    reports: states.filter((one) => stored.has(`${one.day} ${one.identity}`)),
+    unreadable: unreadable ? [domain] : [],
+  };
 }
 
 interface ListedReport {
@@ -102,7 +116,7 @@ export async function hasPendingReports(
     const { objects } = await ports.store.list(pendingReportsPrefix(domain), { limit: 1 });
     if (objects.length === 0) return;
     await foldDomain(ports, domain);
-    if ((await collectOfDomain(ports, domain, day)).length > 0) isFound = true;
+    if ((await collectOfDomain(ports, domain, day)).reports.length > 0) isFound = true;
   });
   return isFound;
 }

@@ -1,6 +1,7 @@
 import { addDays, dayOf, type UtcDay } from '../../core/names/utc-day.ts';
 import type { foldDomains } from '../intake/fold-day.ts';
 import type { Ports } from '../ports/ports.ts';
+import { loadReadable } from '../store/load-readable.ts';
 import { type DigestState, digestStateKey, digestStateObject } from '../store/reports/digest-state.ts';
 import { loadOwnedDomains } from './owned-domains.ts';
 import { hasPendingReports } from './pending-reports.ts';
@@ -34,13 +35,12 @@ export async function refuseByHand(
 }
 
 async function loadDigests(
-  ports: Pick<Ports, 'store'>,
+  ports: Pick<Ports, 'store' | 'log'>,
   owner: string,
   today: UtcDay,
 ): Promise<DigestState[]> {
   const days = Array.from({ length: daysByHand + 1 }, (_, back) => addDays(today, -back));
-  const loaded = await Promise.all(
-    days.map((day) => digestStateObject.load(ports, digestStateKey(day, owner))),
-  );
-  return loaded.flatMap((one) => one?.state ?? []);
+  const load = async (day: UtcDay) =>
+    (await digestStateObject.load(ports, digestStateKey(day, owner)))?.state;
+  return (await loadReadable(ports, days, load)).states;
 }

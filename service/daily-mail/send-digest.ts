@@ -60,10 +60,12 @@ export async function sendDigest(
   const recipients = withoutUnconfirmed(namedBy(domains), await askRecipients(ports, owner, domains));
   if (recipients.length === 0) return 'no-recipients';
 
-  await foldDomains(ports, domains);
+  const unfolded = await foldDomains(ports, domains);
   const request = { owner, kind: 'digest', domain: first.domain, isUnbound } as const;
   const mails = countAddresses(recipients);
-  const claim = await claimDigest(ports, owner, day, domains, () => hasMailRoom(ports, request, mails));
+  const claim = await claimDigest(ports, { owner, day, domains, unfolded }, () =>
+    hasMailRoom(ports, request, mails),
+  );
   if (claim.kind === 'already-sent') await deletePendingReports(ports, claim.state.reports);
   if (claim.kind === 'in-progress') return tryLater(ports, owner, day);
   if (claim.kind !== 'ours') return claim.kind;
@@ -113,8 +115,8 @@ export async function previewDigest(
 ): Promise<({ owner: string } & AddressedDigest)[]> {
   const owned = await loadOwnedDomains(ports, owner);
   const domains = owned.states;
-  await foldDomains(ports, domains);
-  const claim = await newClaim(ports, owner, day, domains);
+  const unfolded = await foldDomains(ports, domains);
+  const claim = await newClaim(ports, { owner, day, domains, unfolded });
   const recipients = await onlyConfirmed(ports, owner, namedBy(domains));
   const summaries = await gatherDigest(ports, claim, owned);
   return (await composeDigests(ports, claim, summaries, recipients)).map((digest) => ({ owner, ...digest }));

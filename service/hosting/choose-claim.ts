@@ -4,6 +4,7 @@ import { loadOwnDomain, type NoSuchDomain, noSuchDomain } from '../access/load-o
 import type { Ports } from '../ports/ports.ts';
 import { listClaims, loadClaim } from '../store/domains/claim.ts';
 import { loadDomain } from '../store/domains/domain.ts';
+import { skipUnreadable } from '../store/skip-unreadable.ts';
 
 export type ChooseClaimResult =
   /** With the owner whose claim is meant, where that is to be said. */
@@ -52,7 +53,10 @@ async function checkWaiting(
   domain: DomainName,
   isWhole: boolean,
 ): Promise<ChooseClaimResult> {
-  if (isWhole || !(await loadClaim(ports, domain, caller.owner))) return { ok: true, caller };
+  const { owner } = caller;
+  if (isWhole) return { ok: true, caller };
+  const loaded = await skipUnreadable(ports, async () => ({ claim: await loadClaim(ports, domain, owner) }));
+  if (loaded && !loaded.claim) return { ok: true, caller };
   const hosted = await loadOwnDomain(ports, caller, domain);
   return hosted ? { ok: true, caller } : { ok: false, reason: 'claim-waits', domain };
 }

@@ -3,8 +3,9 @@ import type { Caller } from '../access/caller.ts';
 import type { Ports } from '../ports/ports.ts';
 import { domainOfClaim, loadClaim } from '../store/domains/claim.ts';
 import { type DomainState, loadDomain, parseDomainKey } from '../store/domains/domain.ts';
-import { type Incident, loadWatch } from '../store/domains/incidents.ts';
+import type { Incident } from '../store/domains/incidents.ts';
 import { ownedDomainsPrefix, parseOwnedDomainKey } from '../store/domains/owned-domain.ts';
+import { loadShownWatch } from '../store/domains/shown-incidents.ts';
 import { listPage, type Page } from '../store/load-page.ts';
 import { loadReadable } from '../store/load-readable.ts';
 import { prefixes } from '../store/prefixes.ts';
@@ -16,7 +17,7 @@ export interface ListedDomain {
 
 /** A page of the domains that the caller may see, in the order of their names; an owner's are listed by the owner's keys. */
 export async function listOwnDomains(
-  ports: Pick<Ports, 'store' | 'log'>,
+  ports: Pick<Ports, 'store' | 'log' | 'clock'>,
   caller: Pick<Caller, 'owner'>,
   page: Page,
 ): Promise<{ domains: ListedDomain[]; unreadable?: string[]; cursor?: string }> {
@@ -31,13 +32,13 @@ export async function listOwnDomains(
 
 /** What an owner's key leads to may have passed to another owner: then the owner's own claim is listed, if there is one. */
 async function loadListed(
-  ports: Pick<Ports, 'store'>,
+  ports: Pick<Ports, 'store' | 'log' | 'clock'>,
   { owner }: Pick<Caller, 'owner'>,
   domain: DomainName,
 ): Promise<ListedDomain | undefined> {
-  const [loaded, watch] = await Promise.all([loadDomain(ports, domain), loadWatch(ports, domain)]);
+  const [loaded, watch] = await Promise.all([loadDomain(ports, domain), loadShownWatch(ports, domain)]);
   if (loaded && (owner === undefined || owner === loaded.state.owner))
-    return { state: loaded.state, incidents: watch?.watch.incidents ?? [] };
+    return { state: loaded.state, incidents: watch.incidents };
   const claim = owner === undefined ? undefined : await loadClaim(ports, domain, owner);
   return claim && { state: domainOfClaim(claim.state), incidents: [] };
 }

@@ -10,7 +10,7 @@ import { countKnownDays, rememberedDays, seenDaysOf } from '../../core/tls-rpt/f
 import { daysToBeKnown } from '../../core/tls-rpt/figures/rest.ts';
 import { type Arrival, addBytes, fitsBudget } from '../../core/tls-rpt/figures/storage-budget.ts';
 import { sourceOf } from '../../core/tls-rpt/figures/tally-report.ts';
-import { loadOwnerRights } from '../access/owner-rights.ts';
+import { loadReadableRights } from '../access/owner-rights.ts';
 import type { StoredObject } from '../ports/object-store.ts';
 import type { Ports } from '../ports/ports.ts';
 import { defaultStoredBytesPerDay } from '../store/lifetimes.table.ts';
@@ -53,7 +53,7 @@ export async function chooseKeeping(
   const decide = decider(ports, raw, readings, arrival);
   if (weight === 0) return loaded ? (await decide(loaded.state)).keeping : 'all';
   const budgetBytes = hosted
-    ? (await loadOwnerRights(ports, hosted.owner)).quota.storedBytesPerDay
+    ? (await loadReadableRights(ports, hosted.owner)).quota.storedBytesPerDay
     : nobodysBudgetBytes;
   const serviceBytes = await countForService(ports, raw, weight);
   let keeping: Keeping = 'all';

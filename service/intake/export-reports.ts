@@ -13,7 +13,7 @@ import type { Caller } from '../access/caller.ts';
 import { loadOwnDomain, type NoSuchDomain, noSuchDomain } from '../access/load-own-domain.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { DomainState } from '../store/domains/domain.ts';
-import { loadVersions } from '../store/domains/past-versions.ts';
+import { loadReadableVersions } from '../store/domains/past-versions.ts';
 import { shownFrom } from '../store/domains/shown-figures.ts';
 import { listKeys } from '../store/list-keys.ts';
 import { listReportedDays } from '../store/reports/load-days.ts';
@@ -58,7 +58,7 @@ export async function exportOwnReports(
 ): Promise<ExportResult> {
   const loaded = await loadOwnDomain(ports, caller, request.domain);
   if (!loaded) return noSuchDomain(request.domain);
-  const versions = await loadVersions(ports, loaded.state);
+  const { versions } = await loadReadableVersions(ports, loaded.state);
   const names = reportNames(ports, { ...request, from: shownFrom(loaded.state, request.from) });
   if (request.limit === undefined) return { ok: true, text: exportReports(ports, versions, request, names) };
   const page: ReportName[] = [];

@@ -50,21 +50,39 @@ export async function foldDay(ports: FoldPorts, domain: DomainName, day: UtcDay)
 /**
  * Folds what is marked of a domain, for whoever is about to read its figures: what came a moment ago belongs to them. A
  * report that cannot be read is no reason to show none; its own task says so.
+ * @returns the days whose figures lack something because it cannot be read
  */
-export async function foldDomain(ports: FoldPorts & Pick<Ports, 'log'>, domain: DomainName): Promise<void> {
+export async function foldDomain(
+  ports: FoldPorts & Pick<Ports, 'log'>,
+  domain: DomainName,
+): Promise<UtcDay[]> {
   const days = new Set<UtcDay>();
   for await (const key of listKeys(ports, foldMarksPrefix(domain))) days.add(parseFoldMarkKey(key).day);
-  for (const day of days) await skipUnreadable(ports, () => foldDay(ports, domain, day));
+  const unread: UtcDay[] = [];
+  for (const day of days) {
+    const isFolded = await skipUnreadable(ports, async () => {
+      await foldDay(ports, domain, day);
+      return true;
+    });
+    if (!isFolded) unread.push(day);
+  }
+  return unread;
 }
 
 /** Domains folded at a time. */
 const domainsAtOnce = 8;
 
-/** The same for all domains of an owner. */
-export const foldDomains = (
+/** The same for all domains of an owner. @returns those of which something is lacking */
+export async function foldDomains(
   ports: FoldPorts & Pick<Ports, 'log'>,
   domains: readonly { domain: DomainName }[],
-): Promise<void> => inParallel(domains, domainsAtOnce, ({ domain }) => foldDomain(ports, domain));
+): Promise<DomainName[]> {
+  const unread: DomainName[] = [];
+  await inParallel(domains, domainsAtOnce, async ({ domain }) => {
+    if ((await foldDomain(ports, domain)).length > 0) unread.push(domain);
+  });
+  return unread;
+}
 
 /** A report as it is stored now; undefined where it is deleted. */
 type Marked = { report: DayReport; pendingKey: string } | undefined;

@@ -7,7 +7,7 @@ import { maxExplanations } from '../../core/tls-rpt/judge/describe-policy.ts';
 import type { Caller } from '../access/caller.ts';
 import { loadOwnDomain, type NoSuchDomain, noSuchDomain } from '../access/load-own-domain.ts';
 import type { Ports } from '../ports/ports.ts';
-import { loadVersions } from '../store/domains/past-versions.ts';
+import { loadReadableVersions } from '../store/domains/past-versions.ts';
 import { shownFrom } from '../store/domains/shown-figures.ts';
 import { listObjects } from '../store/list-objects.ts';
 import { listReportedDays } from '../store/reports/load-days.ts';
@@ -68,7 +68,7 @@ export async function listReports(
 ): Promise<ListReportsResult> {
   const loaded = await loadOwnDomain(ports, caller, range.domain);
   if (!loaded) return noSuchDomain(range.domain);
-  const versions = await loadVersions(ports, loaded.state);
+  const { versions } = await loadReadableVersions(ports, loaded.state);
   const reports: StoredReport[] = [];
   const unreadable: string[] = [];
   const page = () => ({ reports, versions, ...(unreadable.length > 0 && { unreadable }) });
@@ -139,7 +139,7 @@ export type ReadReportResult =
 
 /** @param id as `formatReportId` makes it */
 export async function readStoredReport(
-  ports: Pick<Ports, 'store'>,
+  ports: Pick<Ports, 'store' | 'log'>,
   caller: Pick<Caller, 'owner'>,
   { domain, id }: { domain: DomainName; id: string },
 ): Promise<ReadReportResult> {
@@ -150,7 +150,8 @@ export async function readStoredReport(
   const found =
     isShown && (await storedReportObject.load(ports, storedReportKey(name.day, domain, name.identity)));
   if (!found) return { ok: false, reason: 'no-such-report', domain, id };
-  return { ok: true, report: found.state, versions: await loadVersions(ports, loaded.state) };
+  const { versions } = await loadReadableVersions(ports, loaded.state);
+  return { ok: true, report: found.state, versions };
 }
 
 /** A report's id as it is shown: `2026-11-23.k3f9…`. */

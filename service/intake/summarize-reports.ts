@@ -6,7 +6,7 @@ import type { DayState } from '../../core/tls-rpt/figures/day.ts';
 import type { Caller } from '../access/caller.ts';
 import { loadOwnDomain, type NoSuchDomain, noSuchDomain } from '../access/load-own-domain.ts';
 import type { Ports } from '../ports/ports.ts';
-import { loadVersions } from '../store/domains/past-versions.ts';
+import { loadReadableVersions } from '../store/domains/past-versions.ts';
 import { shownFrom } from '../store/domains/shown-figures.ts';
 import { listReportedDays, loadReadableDays } from '../store/reports/load-days.ts';
 import { foldDomain } from './fold-day.ts';
@@ -21,7 +21,7 @@ export type SummaryResult =
       from: UtcDay;
       to: UtcDay;
       days: DayState[];
-      /** Days that this version cannot read; absent if there are none. */
+      /** Days of which this version cannot read everything; absent if there are none. */
       unreadable?: string[];
       versions: PolicyVersion[];
       /** The last day of the next page, absent when nothing is left. */
@@ -37,19 +37,20 @@ export async function summarizeReports(
 ): Promise<SummaryResult> {
   const loaded = await loadOwnDomain(ports, caller, domain);
   if (!loaded) return noSuchDomain(domain);
-  await foldDomain(ports, domain);
+  const unfolded = await foldDomain(ports, domain);
   const reported = await listReportedDays(ports, domain, shownFrom(loaded.state, from), to);
   const page = reported.slice(-maxDays);
   const [first] = page;
-  const { states: days, unreadable } = await loadReadableDays(ports, domain, page);
+  const { states: days, unreadable: unread = [] } = await loadReadableDays(ports, domain, page);
+  const unreadable = page.filter((day) => unread.includes(day) || unfolded.includes(day));
   const isWhole = page.length === reported.length || first === undefined;
   return {
     ok: true,
     from: isWhole ? from : first,
     to,
     days,
-    ...(unreadable && { unreadable }),
-    versions: await loadVersions(ports, loaded.state),
+    ...(unreadable.length > 0 && { unreadable }),
+    versions: (await loadReadableVersions(ports, loaded.state)).versions,
     ...(!isWhole && { next: addDays(first, -1) }),
   };
 }

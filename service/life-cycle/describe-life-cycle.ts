@@ -6,7 +6,8 @@ import { lookUpLiveMx } from '../look-up/look-up-mx.ts';
 import type { Ports } from '../ports/ports.ts';
 import { findReadiness, type Readiness } from '../publishing/find-readiness.ts';
 import type { DomainState } from '../store/domains/domain.ts';
-import { isOpen, loadWatch } from '../store/domains/incidents.ts';
+import { isOpen } from '../store/domains/incidents.ts';
+import { loadShownWatch } from '../store/domains/shown-incidents.ts';
 import { type DescribedIncident, describeIncidents } from '../watch/describe-incidents.ts';
 import { describeMigration, type MigrationDescription } from './describe-migration.ts';
 import { describeRemoval, type RemovalDescription } from './describe-removal.ts';
@@ -27,7 +28,7 @@ export interface LifeCycleDescription {
   incidents: DescribedIncident[];
 }
 
-type DescribePorts = Pick<Ports, 'store' | 'resolver' | 'edge' | 'clock' | 'service'>;
+type DescribePorts = Pick<Ports, 'store' | 'log' | 'resolver' | 'edge' | 'clock' | 'service'>;
 
 export async function describeLifeCycle(
   ports: DescribePorts,
@@ -36,7 +37,7 @@ export async function describeLifeCycle(
   const { versions, removal, migration, domain } = state;
   const now = ports.clock.now();
   const serving = { edgeCacheSeconds: ports.edge.cacheSeconds };
-  const loaded = await loadWatch(ports, domain);
+  const watch = await loadShownWatch(ports, domain);
   const enforce = isTesting(state)
     ? await findReadiness(
         ports,
@@ -50,8 +51,8 @@ export async function describeLifeCycle(
     ...(enforce && { enforce }),
     ...(removal && { removal: describeRemoval(ports, state, removal) }),
     ...(migration && { migration: await describeMigration(ports, state, migration) }),
-    ...(loaded?.watch.checkedAt !== undefined && { checkedAt: loaded.watch.checkedAt }),
-    incidents: describeIncidents(state, loaded?.watch.incidents.filter(isOpen) ?? [], now, serving),
+    ...(watch.checkedAt !== undefined && { checkedAt: watch.checkedAt }),
+    incidents: describeIncidents(state, watch.incidents.filter(isOpen), now, serving),
   };
 }
 

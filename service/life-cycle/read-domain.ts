@@ -22,7 +22,7 @@ export type ReadDomainResult =
 
 /** Everything about a domain that its owner decides by. */
 export async function readDomain(
-  ports: Pick<Ports, 'store' | 'dns' | 'resolver' | 'edge' | 'tasks' | 'clock' | 'service'>,
+  ports: Pick<Ports, 'store' | 'dns' | 'resolver' | 'edge' | 'tasks' | 'clock' | 'service' | 'log'>,
   caller: Pick<Caller, 'owner'>,
   domain: DomainName,
 ): Promise<ReadDomainResult> {

@@ -1,4 +1,4 @@
-import type { Finding } from '../../core/finding/finding.ts';
+import { type Finding, finding } from '../../core/finding/finding.ts';
 import {
   defaultCriteria,
   type EvidenceQuestion,
@@ -8,6 +8,7 @@ import { findPossibleFrom } from '../../core/mta-sts/evidence/find-possible-from
 import { currentVersion } from '../../core/mta-sts/ledger.ts';
 import { type Policy, parsePolicy } from '../../core/mta-sts/policy.ts';
 import type { PolicyVersion } from '../../core/mta-sts/version.ts';
+import type { DomainName } from '../../core/names/domain-name.ts';
 import type { Timestamp } from '../../core/names/timestamp.ts';
 import { timestampOf } from '../../core/names/timestamp.ts';
 import { addDays, dayOf, type UtcDay } from '../../core/names/utc-day.ts';
@@ -17,7 +18,7 @@ import { fingerprintPolicy } from '../../core/tls-rpt/judge/match-policy.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { DomainState } from '../store/domains/domain.ts';
 import { shownFrom } from '../store/domains/shown-figures.ts';
-import { loadVerifiedDays } from '../store/reports/load-days.ts';
+import { daysFrom, loadReadableDays } from '../store/reports/load-days.ts';
 import { areNewcomersHeeded } from './heed-newcomers.ts';
 import { knownFrom, readEvidence, type Weighing, weighReporters } from './read-evidence.ts';
 
@@ -33,14 +34,22 @@ export interface Readiness {
 
 /** @returns undefined for a policy that is not in mode testing */
 export async function findReadiness(
-  ports: Pick<Ports, 'store' | 'clock'>,
+  ports: Pick<Ports, 'store' | 'clock' | 'log'>,
   state: DomainState,
   coverage: Finding[],
 ): Promise<Readiness | undefined> {
   if (!testedPolicy(state.versions)) return undefined;
   const now = ports.clock.now();
-  const days = await loadVerifiedDays(ports, state.domain, shownFrom(state, evidenceFrom(now)), dayOf(now));
-  return judgeReadiness(state, days, coverage, now);
+  const asked = daysFrom(shownFrom(state, evidenceFrom(now)), dayOf(now));
+  const { states, unreadable } = await loadReadableDays(ports, state.domain, asked, ['verified']);
+  const readiness = judgeReadiness(state, states, coverage, now);
+  return readiness && unreadable ? withoutSomeDays(readiness, state.domain) : readiness;
+}
+
+/** A day that cannot be read may have failures, so nothing is proven before it can. */
+function withoutSomeDays({ autoEnforce, missing }: Readiness, domain: DomainName): Readiness {
+  const unread = finding('state-unreadable', { domain, parts: ['figures'] });
+  return { ready: false, missing: [unread, ...missing], autoEnforce };
 }
 
 /** The first UTC day that may count, or make a reporter known. */

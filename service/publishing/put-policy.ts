@@ -63,7 +63,7 @@ export interface BeingRemoved {
   isBeingDeleted: boolean;
 }
 
-type PutPorts = Pick<Ports, 'store' | 'resolver' | 'edge' | 'tasks' | 'clock' | 'random'>;
+type PutPorts = Pick<Ports, 'store' | 'resolver' | 'edge' | 'tasks' | 'clock' | 'random' | 'log'>;
 
 /**
  * Publishes a policy for somebody: the input is checked, the caller must have seen what is there, and the answer says

@@ -8,10 +8,10 @@ import { InvalidCursorError } from '../ports/invalid-cursor.ts';
 import type { StoredObject } from '../ports/object-store.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { DomainState } from '../store/domains/domain.ts';
-import { loadVersions } from '../store/domains/past-versions.ts';
+import { loadReadableVersions } from '../store/domains/past-versions.ts';
 import { type DomainWithPolicy, enterStoredPolicy } from './change-with-policy.ts';
 
-type ReadPorts = Pick<Ports, 'store' | 'tasks' | 'clock' | 'edge'>;
+type ReadPorts = Pick<Ports, 'store' | 'tasks' | 'clock' | 'edge' | 'log'>;
 
 /** Which version is to be announced, and which is. */
 export interface PolicyIds {
@@ -65,16 +65,19 @@ function describePolicy(state: DomainState, { body }: StoredObject) {
   };
 }
 
-/** Every text that was served, newest first. @param page `cursor`: the id that the page before ended with */
+/**
+ * Every text that was served, newest first. `unreadable`: ids of the first of those that cannot be read together.
+ * @param page `cursor`: the id that the page before ended with
+ */
 export async function listVersions(
   ports: ReadPorts,
   caller: Pick<Caller, 'owner'>,
   domain: DomainName,
   { cursor, limit }: { cursor?: string; limit: number },
-): Promise<{ ok: true; versions: LedgerEntry[]; cursor?: string } | NoSuchDomain> {
+): Promise<{ ok: true; versions: LedgerEntry[]; unreadable?: string[]; cursor?: string } | NoSuchDomain> {
   const loaded = await loadOwnDomainWithPolicy(ports, caller, domain);
   if (!loaded) return noSuchDomain(domain);
-  const versions = await loadVersions(ports, loaded.state);
+  const { versions, ...rest } = await loadReadableVersions(ports, loaded.state);
   if (cursor !== undefined && !versions.some(({ id }) => id === cursor)) throw new InvalidCursorError();
   const older = cursor === undefined ? versions : versions.filter(({ id }) => id < cursor);
   const page = older.slice(-limit);
@@ -82,6 +85,7 @@ export async function listVersions(
   return {
     ok: true,
     versions: describeVersions(page, ports.clock.now(), { edgeCacheSeconds: ports.edge.cacheSeconds }),
+    ...rest,
     ...(first && page.length < older.length && { cursor: first.id }),
   };
 }

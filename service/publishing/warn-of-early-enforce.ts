@@ -7,7 +7,7 @@ import { findReadiness } from './find-readiness.ts';
 
 /** Owners may enforce at once; they are warned of what the reports do not show yet. */
 export async function warnOfEarlyEnforce(
-  ports: Pick<Ports, 'store' | 'clock'>,
+  ports: Pick<Ports, 'store' | 'clock' | 'log'>,
   state: DomainState,
   { mode }: Pick<Policy, 'mode'>,
 ): Promise<Finding[]> {

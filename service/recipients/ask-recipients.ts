@@ -81,7 +81,10 @@ function isDue({ status, askedAt, askingSince, links }: RecipientState, now: Dat
 async function askRecipient(ports: AskPorts, recipient: RecipientState, domain: DomainName): Promise<void> {
   const { owner, address } = recipient;
   const id = recipientId(address);
-  if (await isDeclined(ports, recipient)) return declineForOwner(ports, owner, id);
+  const isDeclinedBefore = await isDeclined(ports, recipient);
+  // Nobody is asked who may have said no; the next daily mail looks again.
+  if (isDeclinedBefore === 'unknown') return;
+  if (isDeclinedBefore) return declineForOwner(ports, owner, id);
   const request = { owner, kind: 'question', domain } as const;
   if (!(await hasMailRoom(ports, request, 1))) return;
   if (!(await countQuestions(ports, owner, [id]))) return ports.log.warn('questions-used-up', { owner });

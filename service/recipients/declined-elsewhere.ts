@@ -4,6 +4,7 @@ import { readerOf } from '../../core/names/mailbox.ts';
 import type { Ports } from '../ports/ports.ts';
 import { declinedAddressKey, declinedAddressObject } from '../store/access/declined-address.ts';
 import { recipientId } from '../store/access/recipient.ts';
+import { skipUnreadable } from '../store/skip-unreadable.ts';
 
 /** Whoever declined the mail of so many owners is asked by no other one. */
 export const declinedByMost = 2;
@@ -21,12 +22,18 @@ export async function noteAnswer(
   });
 }
 
-/** Whether whoever reads an address declined the mail of this owner, or of too many others. */
+/**
+ * Whether whoever reads an address declined the mail of this owner, or of too many others.
+ * @returns `unknown` where what is stored cannot be read
+ */
 export async function isDeclined(
-  ports: Pick<Ports, 'store'>,
+  ports: Pick<Ports, 'store' | 'log'>,
   { owner, address }: { owner: string; address: string },
-): Promise<boolean> {
-  const owners = (await declinedAddressObject.load(ports, keyOf(address)))?.state.owners ?? [];
+): Promise<boolean | 'unknown'> {
+  const load = async () => ({ found: await declinedAddressObject.load(ports, keyOf(address)) });
+  const loaded = await skipUnreadable(ports, load);
+  if (!loaded) return 'unknown';
+  const owners = loaded.found?.state.owners ?? [];
   return owners.includes(owner) || owners.length >= declinedByMost;
 }
 

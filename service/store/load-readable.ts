@@ -20,9 +20,10 @@ export async function loadReadable<Name extends string, State>(
   ports: Pick<Ports, 'log'>,
   names: readonly Name[],
   load: (name: Name) => Promise<State | undefined>,
+  atOnce: number = concurrency,
 ): Promise<Readable<State>> {
   const loaded: ({ state: State | undefined } | undefined)[] = [];
-  await inParallel([...names.entries()], concurrency, async ([index, name]) => {
+  await inParallel([...names.entries()], atOnce, async ([index, name]) => {
     loaded[index] = await skipUnreadable(ports, async () => ({ state: await load(name) }));
   });
   const states = loaded.flatMap((one) => (one?.state === undefined ? [] : [one.state]));

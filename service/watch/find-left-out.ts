@@ -1,12 +1,11 @@
 import { type Finding, finding } from '../../core/finding/finding.ts';
 import { addDays, dayOf } from '../../core/names/utc-day.ts';
 import { loudestSource } from '../../core/tls-rpt/figures/storage-budget.ts';
-import { loadOwnerRights } from '../access/owner-rights.ts';
+import { loadReadableRights } from '../access/owner-rights.ts';
 import type { Ports } from '../ports/ports.ts';
 import { sentMailsKey, sentMailsObject } from '../store/access/sent-mails.ts';
 import type { DomainState } from '../store/domains/domain.ts';
 import { ownerBytesKey, storedBytesObject } from '../store/reports/stored-bytes.ts';
-import { skipUnreadable } from '../store/skip-unreadable.ts';
 
 /**
  * What was not kept today or yesterday, because the owner's budget was used up. Only the domain that the first of it came
@@ -36,10 +35,9 @@ export async function findUnsentMail(
 ): Promise<Finding | undefined> {
   const today = dayOf(now);
   for (const day of [today, addDays(today, -1)]) {
-    const load = () => sentMailsObject.load(ports, sentMailsKey(day, owner));
-    const leftOut = (await skipUnreadable(ports, load))?.state.leftOut;
+    const leftOut = (await sentMailsObject.load(ports, sentMailsKey(day, owner)))?.state.leftOut;
     if (leftOut?.domain !== domain) continue;
-    const { mailsPerDay } = (await loadOwnerRights(ports, owner)).quota;
+    const { mailsPerDay } = (await loadReadableRights(ports, owner)).quota;
     return finding('mail-quota-used', {
       day,
       mailsPerDay,

@@ -3,7 +3,7 @@ import type { Timestamp } from '../../core/names/timestamp.ts';
 import type { Caller } from '../access/caller.ts';
 import { loadOwnDomain, type NoSuchDomain, noSuchDomain } from '../access/load-own-domain.ts';
 import type { Ports } from '../ports/ports.ts';
-import { loadWatch } from '../store/domains/incidents.ts';
+import { loadShownWatch } from '../store/domains/shown-incidents.ts';
 import { type DescribedIncident, describeIncidents } from './describe-incidents.ts';
 
 export type ReadIncidentsResult =
@@ -12,17 +12,17 @@ export type ReadIncidentsResult =
 
 /** Open incidents, and those that were closed lately. */
 export async function readIncidents(
-  ports: Pick<Ports, 'store' | 'clock' | 'edge'>,
+  ports: Pick<Ports, 'store' | 'clock' | 'edge' | 'log'>,
   caller: Pick<Caller, 'owner'>,
   domain: DomainName,
 ): Promise<ReadIncidentsResult> {
   const loaded = await loadOwnDomain(ports, caller, domain);
   if (!loaded) return noSuchDomain(domain);
-  const watch = (await loadWatch(ports, domain))?.watch;
+  const watch = await loadShownWatch(ports, domain);
   const serving = { edgeCacheSeconds: ports.edge.cacheSeconds };
   return {
     ok: true,
-    incidents: describeIncidents(loaded.state, watch?.incidents ?? [], ports.clock.now(), serving),
-    ...(watch?.checkedAt !== undefined && { checkedAt: watch.checkedAt }),
+    incidents: describeIncidents(loaded.state, watch.incidents, ports.clock.now(), serving),
+    ...(watch.checkedAt !== undefined && { checkedAt: watch.checkedAt }),
   };
 }

@@ -3,10 +3,12 @@
 import type { Fault } from '../../finding/fault.ts';
 import type { StoredFinding } from '../../finding/finding.ts';
 import type { HostedRecords, WantedRecord } from '../../finding/finding-parameters.ts';
+import type { UnreadablePart } from '../../finding/unreadable-part.ts';
 import { convertDomainName } from '../../names/domain-name.ts';
 import { policyHostOf as hostOf } from '../../names/record-names.ts';
 import { harmless, visible } from '../../text/harmless.ts';
 import { quote } from '../../text/quote.ts';
+import { wordOf } from '../by-code/word-of.ts';
 import { describeFault, describeStoredFinding } from '../describe-finding.ts';
 import { explainEffect, explainResult } from '../explain.ts';
 import type { FindingText, FindingWords } from '../finding-words.ts';
@@ -31,6 +33,12 @@ const reason = (error: string | undefined) => (error === undefined ? '' : ` (${e
 const faultsOf = (list: readonly Fault[]) => list.map((fault) => describeFault(faults, fault)).join('; ');
 /** Of a reporter, whose name may be nothing but invisible characters. */
 const nameOf = (submitter: string) => harmless(submitter) || 'an unnamed organisation';
+const unreadableParts: Record<UnreadablePart, string> = {
+  incidents: 'the incidents',
+  figures: 'the figures of some days',
+  versions: 'some earlier policies',
+  'new-reports': 'some new reports',
+};
 const withoutStop = (text: string) => text.replace(/\.$/, '');
 
 /** What to do about the policy host, which is known exactly where the domain is hosted here. */
@@ -510,9 +518,11 @@ export const findings: FindingWords = {
     nextStep:
       'Take the address out of digestTo, or correct it; if the mailbox should exist, ask whoever runs its mail. It is tried again with each daily mail for a week, and after that once a week',
   }),
-  'state-unreadable': ({ domain }) => ({
-    title: 'The state of a domain cannot be read',
-    message: `What is stored about ${domain} cannot be read, so this mail knows nothing of its policy, reports and incidents`,
+  'state-unreadable': ({ domain, parts }) => ({
+    title: parts ? 'Something about a domain cannot be read' : 'The state of a domain cannot be read',
+    message: parts
+      ? `Of what is stored about ${domain}, ${formatNames(parts.map((one) => wordOf(unreadableParts, one)))} cannot be read; everything else is shown`
+      : `What is stored about ${domain} cannot be read, so this mail knows nothing of its policy, reports and incidents`,
     nextStep:
       'Ask the operator: the log names the object (unreadable-state), which a newer version wrote or somebody edited. Nothing of it is lost',
   }),

@@ -3,10 +3,12 @@
 import type { Fault } from '../../finding/fault.ts';
 import type { StoredFinding } from '../../finding/finding.ts';
 import type { HostedRecords, WantedRecord } from '../../finding/finding-parameters.ts';
+import type { UnreadablePart } from '../../finding/unreadable-part.ts';
 import { convertDomainName } from '../../names/domain-name.ts';
 import { policyHostOf as hostOf } from '../../names/record-names.ts';
 import { harmless, visible } from '../../text/harmless.ts';
 import { quote } from '../../text/quote.ts';
+import { wordOf } from '../by-code/word-of.ts';
 import { describeFault, describeStoredFinding } from '../describe-finding.ts';
 import { explainEffect, explainResult } from '../explain.ts';
 import type { FindingText, FindingWords } from '../finding-words.ts';
@@ -23,6 +25,12 @@ const reason = (error: string | undefined) => (error === undefined ? '' : `(${er
 const faultsOf = (list: readonly Fault[]) => list.map((fault) => describeFault(faults, fault)).join('、');
 /** Of a reporter, whose name may be nothing but invisible characters. */
 const nameOf = (submitter: string) => harmless(submitter) || '名称不明の組織';
+const unreadableParts: Record<UnreadablePart, string> = {
+  incidents: 'インシデント',
+  figures: '一部の日の集計',
+  versions: '以前のポリシーの一部',
+  'new-reports': '新しいレポートの一部',
+};
 const withoutStop = (text: string) => text.replace(/。$/, '');
 
 /** What to do about the policy host, which is known exactly where the domain is hosted here. */
@@ -498,9 +506,11 @@ export const findings: FindingWords = {
     nextStep:
       'digestToからこのアドレスを外すか、正しいアドレスに直してください。メールボックスがあるはずの場合は、その管理者に確認してください。1週間は日次メールのたびに、その後は週に1回、再送を試みます',
   }),
-  'state-unreadable': ({ domain }) => ({
-    title: 'ドメインの状態を読み取れません',
-    message: `${domain}の保存データを読み取れないため、このメールにはポリシー、レポート、インシデントが含まれていません`,
+  'state-unreadable': ({ domain, parts }) => ({
+    title: parts ? 'ドメインの保存データの一部を読み取れません' : 'ドメインの状態を読み取れません',
+    message: parts
+      ? `${domain}の保存データのうち、${formatNames(parts.map((one) => wordOf(unreadableParts, one)))}を読み取れません。それ以外はすべて表示されています`
+      : `${domain}の保存データを読み取れないため、このメールにはポリシー、レポート、インシデントが含まれていません`,
     nextStep:
       '運用者に連絡してください。対象のオブジェクトはログ(unreadable-state)に記録されています。新しいバージョンが書き込んだか、手で編集された可能性があります。データは失われていません',
   }),

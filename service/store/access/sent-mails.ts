@@ -28,6 +28,6 @@ const sentMails = looseObject({
 });
 export type SentMails = z.infer<typeof sentMails>;
 
-export const sentMailsObject = defineStoredObject<SentMails>({ schema: sentMails });
+export const sentMailsObject = defineStoredObject<SentMails>({ schema: sentMails, isExpendable: true });
 
 export const noMails = (owner: string): SentMails => ({ schema: 1, owner, asked: [] });

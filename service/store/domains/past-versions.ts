@@ -13,6 +13,7 @@ import type { DomainName } from '../../../core/names/domain-name.ts';
 import type { Ports } from '../../ports/ports.ts';
 import { inParallel } from '../in-parallel.ts';
 import { listKeys } from '../list-keys.ts';
+import { loadReadable } from '../load-readable.ts';
 import { looseObject } from '../loose-object.ts';
 import { prefixes } from '../prefixes.ts';
 import { defineStoredObject } from '../stored-object.ts';
@@ -57,7 +58,7 @@ export async function putPastVersionsAside(
   );
 }
 
-/** Every version of the domain, oldest first. */
+/** Every version of the domain, oldest first. @throws UnreadableStateError */
 export async function loadVersions(
   ports: Pick<Ports, 'store'>,
   { domain, inbox, versions, hasPastVersions }: DomainState,
@@ -74,6 +75,21 @@ export async function loadVersions(
 }
 
 const readsAtOnce = 20;
+
+/** Those that can be read, for whoever shows them. `unreadable`: ids of the first of those put aside together. */
+export async function loadReadableVersions(
+  ports: Pick<Ports, 'store' | 'log'>,
+  { domain, inbox, versions, hasPastVersions }: DomainState,
+): Promise<{ versions: PolicyVersion[]; unreadable?: string[] }> {
+  if (!hasPastVersions) return { versions };
+  const prefix = pastVersionsPrefix(domain, inbox);
+  const ids: string[] = [];
+  for await (const key of listKeys(ports, prefix)) ids.push(key.slice(prefix.length, -'.json'.length));
+  const load = async (id: string) =>
+    (await pastVersionsObject.load(ports, pastVersionsKey(domain, inbox, id)))?.state.versions;
+  const { states, ...rest } = await loadReadable(ports, ids, load);
+  return { versions: mergeVersions(...states, versions), ...rest };
+}
 
 /** One of each id, oldest first. */
 function mergeVersions(...lists: readonly PolicyVersion[][]): PolicyVersion[] {

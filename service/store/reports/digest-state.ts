@@ -43,6 +43,8 @@ const digestState = looseObject({
       identity: reportIdentitySchema,
     }),
   ),
+  /** What this mail is to say that it lacks: an UnreadablePart, or one that a newer version knows. */
+  unreadable: z.array(looseObject({ domain: domainNameSchema, part: z.string() })).exactOptional(),
 });
 export type DigestState = z.infer<typeof digestState>;
 export type DigestDelivery = NonNullable<DigestState['deliveries']>[number];

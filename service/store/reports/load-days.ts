@@ -75,7 +75,8 @@ export const loadReadableDays = (
   ports: Pick<Ports, 'store' | 'log'>,
   domain: DomainName,
   days: readonly UtcDay[],
-): Promise<Readable<DayState>> => loadReadable(ports, days, (day) => loadDay(ports, domain, day, daySides));
+  sides: readonly DaySideName[] = daySides,
+): Promise<Readable<DayState>> => loadReadable(ports, days, (day) => loadDay(ports, domain, day, sides));
 
 /** The same for any days, in their order. */
 export async function loadTheseDays(

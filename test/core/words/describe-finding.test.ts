@@ -21,7 +21,7 @@ function leaves(facts: unknown): string[] {
 
 /** What decides about the words, and is not among them. */
 const deciding =
-  /^(enforce|sts|none|fetch-connect|evidence-days|mode-unknown|mx-upper-case|rua-.*|bare-address)$/;
+  /^(enforce|sts|none|fetch-connect|evidence-days|mode-unknown|mx-upper-case|rua-.*|bare-address|incidents|figures|versions|new-reports)$/;
 
 describe.each(languages)('findings in %s', (language) => {
   const words = wordsOf[language];

@@ -14,7 +14,8 @@ import { reportIdentityOf } from '../../fakes/names.ts';
 import { World } from '../world.ts';
 import { addPendingReport, day } from './mail-world.ts';
 
-const claim = (world: World) => claimDigest(world.ports, 'acme', day, [world], async () => true);
+const aboutOf = (world: World) => ({ owner: 'acme', day, domains: [world], unfolded: [] });
+const claim = (world: World) => claimDigest(world.ports, aboutOf(world), async () => true);
 
 const settle = ({ ports }: World, claimed: Loaded<DigestState>, status: string) =>
   keepDelivery(ports, claimed, { address: 'a@example.com', status });
@@ -22,7 +23,7 @@ const settle = ({ ports }: World, claimed: Loaded<DigestState>, status: string) 
 describe('claimDigest()', () => {
   test('begins no mail that there is no room for, and goes on with one that was begun', async () => {
     const world = new World();
-    const full = () => claimDigest(world.ports, 'acme', day, [world], async () => false);
+    const full = () => claimDigest(world.ports, aboutOf(world), async () => false);
     expect(await full()).toEqual({ kind: 'over-quota' });
     expect(world.handles.store.keys()).toEqual([]);
     await claim(world);
@@ -123,6 +124,6 @@ describe('holdClaim()', () => {
 test('newClaim() stores nothing', async () => {
   const world = new World();
   await addPendingReport(world, reportIdentityOf('a'.repeat(32)));
-  expect((await newClaim(world.ports, 'acme', day, [world])).reports).toHaveLength(1);
+  expect((await newClaim(world.ports, aboutOf(world))).reports).toHaveLength(1);
   expect(world.handles.store.keys('digests/')).toEqual([]);
 });

@@ -12,7 +12,7 @@ test('composeDigests() writes the same facts once in each language that a recipi
     { address: 'c@example.com', language: 'ja' as const },
   ];
   const state = { ...(await world.state()), digestTo };
-  const claim = await newClaim(world.ports, 'acme', day, [state]);
+  const claim = await newClaim(world.ports, { owner: 'acme', day, domains: [state], unfolded: [] });
   const summaries = await gatherDigest(world.ports, claim, { states: [state], unreadable: [] });
   const [english, japanese, ...others] = await composeDigests(world.ports, claim, summaries, digestTo);
   expect(others).toEqual([]);

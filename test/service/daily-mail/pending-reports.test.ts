@@ -15,9 +15,10 @@ test('collectPendingReports() finds stored reports up to the day', async () => {
   await addPendingReport(world, reportIdentityOf(a), utcDay('2026-11-23'));
   await addPendingReport(world, reportIdentityOf(b), utcDay('2026-11-25'));
   await addPointer(world, reportIdentityOf(c));
-  expect(await collectPendingReports(world.ports, [world], day)).toEqual([
-    { domain: world.domain, receivedDay: '2026-11-23', day: '2026-11-22', identity: a },
-  ]);
+  expect(await collectPendingReports(world.ports, [world], day)).toEqual({
+    reports: [{ domain: world.domain, receivedDay: '2026-11-23', day: '2026-11-22', identity: a }],
+    unreadable: [],
+  });
 });
 
 test('hasPendingReports() looks no further than to the first domain that has one', async () => {
@@ -35,7 +36,9 @@ test('deletePendingReports() deletes those that a mail has included', async () =
   const world = new World();
   await addPendingReport(world, reportIdentityOf(a));
   await addPendingReport(world, reportIdentityOf(b));
-  const [first] = await collectPendingReports(world.ports, [world], day);
+  const [first] = (await collectPendingReports(world.ports, [world], day)).reports;
   await deletePendingReports(world.ports, first ? [first] : []);
-  expect(await collectPendingReports(world.ports, [world], day)).toMatchObject([{ identity: b }]);
+  expect(await collectPendingReports(world.ports, [world], day)).toMatchObject({
+    reports: [{ identity: b }],
+  });
 });

@@ -93,9 +93,9 @@ test.each<
 });
 
 test.each([
-  ['the domain', domainKey(bad)],
-  ['a day of it', daySideKey('verified', day, bad)],
-])('the daily mail does not call it well if %s cannot be read', async (_, key) => {
+  ['the domain', domainKey(bad), 'The state of a domain cannot be read'],
+  ['a day of it', daySideKey('verified', day, bad), 'Something about a domain cannot be read'],
+])('the daily mail does not call it well if %s cannot be read', async (_, key, title) => {
   const world = await worldOfOwners();
   await world.ports.store.put(key, unreadable);
   await sendDigest(world.ports, 'acme', day);
@@ -104,6 +104,6 @@ test.each([
     .toString()
     .replaceAll('=\r\n', '');
   expect(text).toContain('Subject: Action needed');
-  expect(text).toContain('The state of a domain cannot be read');
+  expect(text).toContain(title);
   expect(text).not.toContain('All well');
 });
