@@ -11,6 +11,7 @@ import { addOwnerCommand } from './commands/owner.ts';
 import { addRedriveCommand } from './commands/redrive.ts';
 import { addReplayCommand } from './commands/replay.ts';
 import { addReportCommand } from './commands/report.ts';
+import { addResolveCommand } from './commands/resolve.ts';
 import { addSendingStatusCommand } from './commands/sending-status.ts';
 import { addStartCommand } from './commands/start.ts';
 import { addTokenCommand } from './commands/token.ts';
@@ -44,6 +45,7 @@ Examples:
   $ npx strictmx report read report.eml      read a TLS report
   $ npx strictmx lint policy mta-sts.txt     check a policy text
   $ npx strictmx domain check example.com    check any domain as senders see it
+  $ npx strictmx resolve show example.com    explain how mail to a domain may leave
 
 Unknown commands and options, missing and extra arguments exit with code 2.`,
     );
@@ -61,6 +63,7 @@ Unknown commands and options, missing and extra arguments exit with code 2.`,
   addOutboundCommand(program);
   addRedriveCommand(program);
   addAwsCommand(program);
+  addResolveCommand(program);
   addSendingStatusCommand(program);
   return program;
 }

@@ -20,11 +20,14 @@ import { addReplayCommand } from '../../bin/commands/replay.ts';
 import { addTokenCommand } from '../../bin/commands/token.ts';
 import { formatCheckPage } from '../../bin/pages/domain-check-page.ts';
 import { formatReportPage } from '../../bin/pages/report-page.ts';
+import { formatVerdictPage } from '../../bin/pages/verdict-page.ts';
 import { FilesSummarizer, formatFilesSummary } from '../../bin/report/report-summary.ts';
 import type { Finding } from '../../core/finding/finding.ts';
 import { composeMail } from '../../core/mail/write-mail.ts';
+import { judgeMessage } from '../../core/sender/require-tls/judge-message.ts';
 import { formatCsvLine } from '../../core/text/format-csv.ts';
 import { formatJson } from '../../core/text/format-json.ts';
+import { painter } from '../../core/text/terminal.ts';
 import type { ReadResult, Report } from '../../core/tls-rpt/report.ts';
 import { english } from '../../core/words/en/words.ts';
 import { japanese } from '../../core/words/ja/words.ts';
@@ -32,6 +35,7 @@ import { composeQuestion } from '../../service/recipients/compose-question.ts';
 import { composeAlarmMail, composeAlarmPost } from '../../service/watch/compose-alarm.ts';
 import { runCommand } from '../bin/commands/run-command.ts';
 import { composeFacts, digestCases } from '../core/digest/digest-cases.ts';
+import { entryOf, factsOf, now } from '../core/sender/sample-facts.ts';
 import { createFakeAccount, createFakeDeployment } from '../fakes/fake-account.ts';
 import { domainName, timestamp } from '../fakes/names.ts';
 import { judgePrinted, type PrintedFor } from '../fixtures/judge-printed.ts';
@@ -254,6 +258,22 @@ const printers: Printer[] = [
         } as never,
         { columns: 80 },
       ),
+  ],
+  [
+    'formatVerdictPage()',
+    'terminal',
+    (nasty) => {
+      const facts = factsOf({ mx: { [nasty]: 'none' }, sts: 'enforce', patterns: [nasty] });
+      const verdict = judgeMessage(facts, [entryOf('exempt', { id: nasty, reason: nasty })], now, {});
+      const explained = {
+        facts,
+        verdict,
+        resolver: nasty,
+        dnssec: 'available',
+        taggedAddress: nasty,
+      } as const;
+      return formatVerdictPage(explained, { paint: painter(true), width: 80 });
+    },
   ],
   [
     'describeForwarded()',

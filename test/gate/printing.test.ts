@@ -45,6 +45,7 @@ test.each<[what: string, pattern: RegExp, files: string[]]>([
       'bin/commands/redrive.ts',
       'bin/commands/replay.ts',
       'bin/commands/report.ts',
+      'bin/commands/resolve.ts',
       'bin/commands/sending-status.ts',
       'bin/commands/token.ts',
       'bin/run-service.ts',

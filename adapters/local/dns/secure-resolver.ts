@@ -1,0 +1,108 @@
+import type { Answer, DecodedPacket, OptAnswer, RecordType } from 'dns-packet';
+import type { SecureAnswer, SecureResolver } from '../../../service/ports/secure-resolver.ts';
+import { type DnsServerAddress, exchangeDns } from './dns-exchange.ts';
+
+export interface SecureResolverOptions {
+  server: DnsServerAddress;
+  /**
+   * Whether the AD bit may be believed: the way to the resolver must be as safe as this machine (RFC 4035 §4.9.3), as
+   * over loopback.
+   */
+  trustsAd: boolean;
+}
+
+/** DNS through one resolver, which validates or not. */
+export function createSecureResolver({ server, trustsAd }: SecureResolverOptions): SecureResolver {
+  const ask = async <T>(
+    type: RecordType,
+    name: string,
+    read: (answer: Answer) => T | undefined,
+  ): Promise<SecureAnswer<T>> => {
+    try {
+      return readPacket(await exchangeDns(server, { type, name }), read, trustsAd);
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      return { kind: 'failed', why: code ?? message, isBogus: false };
+    }
+  };
+  return {
+    validates: async () => {
+      const root = await ask('NS', '.', () => true);
+      return root.kind === 'found' && root.secure;
+    },
+    txt: (name) => ask('TXT', name, (answer) => (answer.type === 'TXT' ? textOf(answer.data) : undefined)),
+    mx: (name) => ask('MX', name, (answer) => (answer.type === 'MX' ? readMxData(answer.data) : undefined)),
+    tlsa: (name) => ask('TLSA', name, (answer) => (answer.type === 'TLSA' ? readTlsa(answer) : undefined)),
+    addresses: async (name) => {
+      const both = (['A', 'AAAA'] as const).map((type) =>
+        ask(type, name, (answer) =>
+          answer.type === type ? { address: answer.data, owner: hostName(answer.name) } : undefined,
+        ),
+      );
+      return joinAddresses(await Promise.all(both));
+    },
+  };
+}
+
+/** RFC 8914 §4: what says that validation failed, rather than that a server did not answer. */
+const bogusCodes = new Set([6, 7, 8, 9, 10, 11, 12]);
+
+function readPacket<T>(
+  packet: DecodedPacket,
+  read: (answer: Answer) => T | undefined,
+  trustsAd: boolean,
+): SecureAnswer<T> {
+  const rcode = (packet as { rcode?: string }).rcode ?? 'NOERROR';
+  if (rcode !== 'NOERROR' && rcode !== 'NXDOMAIN')
+    return {
+      kind: 'failed',
+      why: rcode,
+      isBogus: extendedErrors(packet).some((code) => bogusCodes.has(code)),
+    };
+  const secure = trustsAd && packet.flag_ad;
+  const records = (packet.answers ?? []).flatMap((answer) => read(answer) ?? []);
+  return records.length > 0 ? { kind: 'found', records, secure } : { kind: 'none', secure };
+}
+
+/** RFC 8914 §2: option 15, which begins with a code of two bytes. */
+function extendedErrors({ additionals = [] }: DecodedPacket): number[] {
+  return additionals
+    .filter((record): record is OptAnswer => record.type === 'OPT')
+    .flatMap(({ options }) => options as { code?: unknown; data?: Buffer }[])
+    .flatMap(({ code, data }) => (code === 15 && data && data.length >= 2 ? [data.readUInt16BE(0)] : []));
+}
+
+const hostName = (name: string) => name.toLowerCase().replace(/\.$/u, '');
+
+const readMxData = ({ exchange, preference = 0 }: { exchange: string; preference?: number | undefined }) => ({
+  exchange: hostName(exchange),
+  preference,
+});
+
+type TlsaAnswer = Extract<Answer, { type: 'TLSA' }>;
+
+const readTlsa = ({ data }: TlsaAnswer) => ({
+  usage: data.usage,
+  selector: data.selector,
+  matchingType: data.matchingType,
+  dataBytes: data.certificate.length,
+});
+
+function textOf(data: unknown): string {
+  const parts = Array.isArray(data) ? data : [data];
+  return parts.map((part) => (Buffer.isBuffer(part) ? part.toString('utf8') : String(part))).join('');
+}
+
+type Addresses = SecureAnswer<{ address: string; owner: string }>;
+
+/** Some servers fail over AAAA alone: one family is enough, and it is secure if what is used is. */
+function joinAddresses(both: Addresses[]): Addresses {
+  const found = both.filter((one) => one.kind === 'found');
+  if (found.length > 0)
+    return {
+      kind: 'found',
+      records: found.flatMap(({ records }) => records),
+      secure: found.every(({ secure }) => secure),
+    };
+  return both.find(({ kind }) => kind === 'failed') ?? both[0] ?? { kind: 'none', secure: false };
+}

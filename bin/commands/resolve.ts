@@ -1,0 +1,154 @@
+import type { Command } from 'commander';
+import type { DomainName } from '../../core/names/domain-name.ts';
+import { parseDomainName } from '../../core/names/domain-name.ts';
+import type { MessageWishes } from '../../core/sender/require-tls/judge-message.ts';
+import { readRequireTlsTag } from '../../core/sender/require-tls/subaddress.ts';
+import { painter } from '../../core/text/terminal.ts';
+import type { FactsPorts } from '../../service/sender/look-up-facts.ts';
+import { printError, printJson, printPage } from '../print.ts';
+import { formatDnsServer, isSafeWay, readDnsServer } from '../resolve/dns-server-option.ts';
+import type { ExplainedVerdict } from '../resolve/explained-verdict.ts';
+
+interface ShowFlags {
+  requireTls?: boolean;
+  tlsRequiredNo?: boolean;
+  bounce?: boolean;
+  lists?: string;
+  dns?: string;
+  trustAd?: boolean;
+  loopback?: boolean;
+  json?: boolean;
+}
+
+const help = `
+Exit codes:
+  0  the mail may go
+  1  it may not
+  2  the arguments are wrong
+  3  unknown: something could not be looked up
+
+--lists FILE is a JSON array: [{"id": "1", "list": "required", "match": {"kind": "domain", "value": "example.com"},
+"level": "encrypt", "reason": "contract"}]. An "exempt" entry needs "expiresAt".`;
+
+type OpenPorts = (flags: ShowFlags) => Promise<{ ports: FactsPorts; resolver: string }>;
+
+/** `strictmx resolve show DOMAIN`: which mail may leave, and how. */
+export function addResolveCommand(program: Command, openPorts: OpenPorts = livePorts): void {
+  program
+    .command('resolve')
+    .description('Say which mail may leave, and how (DANE, MTA-STS, REQUIRETLS)')
+    .command('show')
+    .description('Explain how mail to a domain may leave: what was found, what follows, what would change it')
+    .argument('<domain>', 'such as example.com, or an address such as ann+requiretls@example.com')
+    .option('--require-tls', 'for a message that demands TLS all the way (RFC 8689)')
+    .option('--tls-required-no', 'for a message with the header TLS-Required: No')
+    .option('--bounce', 'for a message with an empty return path')
+    .option('--lists <file>', 'your exempt and required entries')
+    .option('--dns <address>', "the resolver to ask (default: the system's first)")
+    .option('--trust-ad', 'believe what a resolver elsewhere says about DNSSEC')
+    .option('--loopback', 'allow policy hosts on loopback, for trials')
+    .option('--json', 'print one JSON object instead of a page')
+    .addHelpText('after', help)
+    .action(async (input: string, flags: ShowFlags) => {
+      try {
+        await show(input, flags, openPorts);
+      } catch (error) {
+        printError((error as Error).message);
+        process.exitCode = 2;
+      }
+    });
+}
+
+async function show(input: string, flags: ShowFlags, openPorts: OpenPorts): Promise<void> {
+  const asked = readAsked(input);
+  if (asked === 'address-literal') return refuseLiteral(input, flags);
+  const { ports, resolver } = await openPorts(flags);
+  const [{ lookUpFacts }, { judgeMessage }, { readLists }] = await Promise.all([
+    import('../../service/sender/look-up-facts.ts'),
+    import('../../core/sender/require-tls/judge-message.ts'),
+    import('../resolve/read-lists.ts'),
+  ]);
+  const now = ports.clock.now().getTime();
+  const entries = flags.lists === undefined ? [] : readLists(flags.lists, now);
+  const [facts, isValidating] = await Promise.all([
+    lookUpFacts(ports, asked.domain),
+    ports.resolver.validates(),
+  ]);
+  const verdict = judgeMessage(facts, entries, now, wishesOf(flags, asked));
+  const { taggedAddress } = asked;
+  await print(
+    {
+      facts,
+      verdict,
+      resolver,
+      dnssec: isValidating ? 'available' : 'unavailable',
+      ...(taggedAddress !== undefined && { taggedAddress }),
+    },
+    flags,
+  );
+  const isUnknown = verdict.reply?.reason === 'lookup-failed';
+  process.exitCode = verdict.mayGo ? 0 : isUnknown ? 3 : 1;
+}
+
+interface Asked {
+  domain: DomainName;
+  taggedAddress?: string;
+}
+
+/** @throws Error that says what is wrong with the domain */
+function readAsked(input: string): Asked | 'address-literal' {
+  const { isTagged, address } = readRequireTlsTag(input);
+  if (isTagged && address.endsWith(']')) return 'address-literal';
+  const parsed = parseDomainName(address.slice(address.lastIndexOf('@') + 1));
+  if (!parsed.ok) throw new Error(parsed.error);
+  return { domain: parsed.domain, ...(isTagged && { taggedAddress: input }) };
+}
+
+/** RFC 8689 §4.2.1 (4). There is nothing to look up. */
+async function refuseLiteral(input: string, { json }: ShowFlags): Promise<void> {
+  const [{ addressLiteralReply }, { replyJson }] = await Promise.all([
+    import('../../core/sender/require-tls/judge-message.ts'),
+    import('../resolve/explained-verdict.ts'),
+  ]);
+  const reply = replyJson(addressLiteralReply);
+  process.exitCode = 1;
+  if (json) return printJson({ address: input, mayGo: false, reply });
+  return printPage(`✗ ${reply.code} ${reply.enhanced} ${reply.text} (${reply.section})`);
+}
+
+const wishesOf = (flags: ShowFlags, { taggedAddress }: Asked): MessageWishes => ({
+  requireTls: flags.requireTls === true || taggedAddress !== undefined,
+  tlsRequiredNo: flags.tlsRequiredNo === true,
+  isBounce: flags.bounce === true,
+});
+
+async function print(explained: ExplainedVerdict, { json }: ShowFlags): Promise<void> {
+  if (json) {
+    const { verdictJson } = await import('../resolve/explained-verdict.ts');
+    return printJson(verdictJson(explained));
+  }
+  const { formatVerdictPage } = await import('../pages/verdict-page.ts');
+  const width = Math.min(Math.max(process.stdout.columns ?? 100, 40), 100);
+  const paint = painter(process.stdout.isTTY === true);
+  return printPage(formatVerdictPage(explained, { paint, width }));
+}
+
+async function livePorts(flags: ShowFlags): ReturnType<OpenPorts> {
+  const server = readDnsServer(flags.dns);
+  if (!server)
+    throw new Error(
+      `Cannot ask "${flags.dns}": it is no address, expected one such as "127.0.0.1" or "127.0.0.1:5353"`,
+    );
+  const [{ createSecureResolver }, { createPublicFetch }, { systemClock }] = await Promise.all([
+    import('../../adapters/local/dns/secure-resolver.ts'),
+    import('../../adapters/public-fetch/public-fetch.ts'),
+    import('../../adapters/system.ts'),
+  ]);
+  const trustsAd = flags.trustAd === true || isSafeWay(server);
+  const ports = {
+    resolver: createSecureResolver({ server, trustsAd }),
+    fetch: createPublicFetch({ allowLoopback: flags.loopback === true }),
+    clock: systemClock,
+  };
+  return { ports, resolver: formatDnsServer(server) };
+}

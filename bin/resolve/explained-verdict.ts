@@ -1,0 +1,62 @@
+import { formatDateTime } from '../../core/names/date-time.ts';
+import type { SendingFacts } from '../../core/sender/facts/sending-facts.ts';
+import { formatPostfixAnswer } from '../../core/sender/postfix/postfix-answer.ts';
+import type { Reply, SendingVerdict } from '../../core/sender/verdict/verdict.ts';
+import { replyText } from '../pages/verdict-words.table.ts';
+
+/** A verdict with what it came from. */
+export interface ExplainedVerdict {
+  facts: SendingFacts;
+  verdict: SendingVerdict;
+  resolver: string;
+  /** Whether the resolver proves answers; without that there is no DANE. */
+  dnssec: 'available' | 'unavailable';
+  /** An address as it was asked, whose tag demands TLS. */
+  taggedAddress?: string;
+}
+
+/** The same as JSON for scripts. */
+export function verdictJson({ facts, verdict, resolver, dnssec, taggedAddress }: ExplainedVerdict): object {
+  const { domain, mx } = facts;
+  const { mayGo, level, because, hosts, lists, reply } = verdict;
+  return {
+    domain,
+    ...(taggedAddress !== undefined && { taggedAddress }),
+    mayGo,
+    level,
+    because,
+    hosts,
+    sts: stsJson(facts.sts),
+    dnssec: { mx: mx.kind === 'hosts' && mx.secure ? 'secure' : 'insecure', resolver, validation: dnssec },
+    lists: lists.map(({ entry, overruledBy }) => ({
+      id: entry.id,
+      list: entry.list,
+      reason: entry.reason,
+      ...(entry.expiresAt !== undefined && { expiresAt: formatDateTime(entry.expiresAt) }),
+      ...(overruledBy !== undefined && { noEffect: overruledBy }),
+    })),
+    // REQUIRETLS is a message's own: what Postfix asks about a domain is answered without it.
+    postfix: because === 'require-tls' ? null : formatPostfixAnswer(facts, verdict, { attributes: true }),
+    reply: reply && replyJson(reply),
+  };
+}
+
+export const replyJson = (reply: Reply) => ({
+  code: reply.code,
+  enhanced: reply.enhanced,
+  text: replyText[reply.reason],
+  section: reply.section,
+});
+
+function stsJson(sts: SendingFacts['sts']): object {
+  if (sts.kind !== 'held') return { state: sts.kind, ...('why' in sts && { why: sts.why }) };
+  const { id, policy, fetchedAt, expiresAt } = sts.held;
+  return {
+    state: 'fresh',
+    mode: policy.mode,
+    id,
+    mx: policy.mx,
+    fetchedAt: formatDateTime(fetchedAt),
+    expiresAt: formatDateTime(expiresAt),
+  };
+}

@@ -1,0 +1,68 @@
+import { type DomainName, isIpAddress } from '../../core/names/domain-name.ts';
+import type { HostFacts, MxFacts, SendingFacts, TlsaFacts } from '../../core/sender/facts/sending-facts.ts';
+import { judgeTlsa } from '../../core/sender/facts/usable-tlsa.ts';
+import type { SecureResolver } from '../ports/secure-resolver.ts';
+import { lookUpSts, type StsPorts } from './look-up-sts.ts';
+
+export type FactsPorts = StsPorts;
+
+/** Attack: a domain with a thousand MX records. Postfix itself tries five addresses. */
+const maxHosts = 20;
+
+/** Looks up everything that decides how mail to a domain may leave. Never throws. */
+export async function lookUpFacts(ports: FactsPorts, domain: DomainName): Promise<SendingFacts> {
+  const [mx, sts] = await Promise.all([lookUpMxFacts(ports.resolver, domain), lookUpSts(ports, domain)]);
+  return { domain, mx, sts };
+}
+
+async function lookUpMxFacts(resolver: SecureResolver, domain: DomainName): Promise<MxFacts> {
+  const mx = await resolver.mx(domain);
+  if (mx.kind === 'failed') return { kind: 'failed', why: mx.why };
+  if (mx.kind === 'none') return lookUpImplicit(resolver, domain, mx.secure);
+  const named = mx.records.filter(({ exchange }) => exchange !== '');
+  // RFC 7505 §3: the null MX stands alone; beside others it is passed over.
+  if (named.length === 0) return { kind: 'null-mx' };
+  const preferred = named.toSorted((a, b) => a.preference - b.preference).slice(0, maxHosts);
+  const hosts = await Promise.all(
+    preferred.map(({ exchange, preference }) => lookUpHost(resolver, exchange, preference)),
+  );
+  // A server without an address cannot be used, so its lack of TLSA weakens nothing.
+  const usable = hosts.filter(({ addresses, tlsa }) => addresses.length > 0 || tlsa.kind === 'failed');
+  return { kind: 'hosts', secure: mx.secure, hosts: usable.length > 0 ? usable : hosts };
+}
+
+/** RFC 5321 §5.1: without MX records the domain is its own server. */
+async function lookUpImplicit(
+  resolver: SecureResolver,
+  domain: DomainName,
+  secure: boolean,
+): Promise<MxFacts> {
+  const addresses = await resolver.addresses(domain);
+  if (addresses.kind === 'failed') return { kind: 'failed', why: addresses.why };
+  if (addresses.kind === 'none') return { kind: 'no-mail' };
+  const host = await lookUpHost(resolver, domain, 0);
+  return { kind: 'hosts', secure: secure && addresses.secure, implicit: true, hosts: [host] };
+}
+
+async function lookUpHost(resolver: SecureResolver, name: string, preference: number): Promise<HostFacts> {
+  if (isIpAddress(name)) return { name, preference, addresses: [], tlsa: { kind: 'none' } };
+  const found = await resolver.addresses(name);
+  const host = { name, preference, addresses: [] as string[] };
+  if (found.kind === 'failed') return { ...host, tlsa: { kind: 'failed', why: found.why } };
+  if (found.kind === 'none') return { ...host, tlsa: { kind: 'none' } };
+  host.addresses = found.records.map(({ address }) => address);
+  // RFC 7672 §2.2.2: unsigned addresses end the search. Servers of such zones often fail over TLSA.
+  if (!found.secure) return { ...host, tlsa: { kind: 'none' } };
+  const owner = found.records[0]?.owner ?? name;
+  const expanded = await lookUpTlsa(resolver, owner);
+  // RFC 7672 §2.2.2: of an alias, the name at its end first, then its own.
+  const tlsa = expanded.kind === 'none' && owner !== name ? await lookUpTlsa(resolver, name) : expanded;
+  return { ...host, tlsa };
+}
+
+async function lookUpTlsa(resolver: SecureResolver, name: string): Promise<TlsaFacts> {
+  const answer = await resolver.tlsa(`_25._tcp.${name}`);
+  if (answer.kind === 'failed') return { kind: 'failed', why: answer.why };
+  // RFC 7672 §2.1.3: unsigned records are as good as none.
+  return answer.kind === 'found' && answer.secure ? judgeTlsa(answer.records) : { kind: 'none' };
+}
