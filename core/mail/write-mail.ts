@@ -72,7 +72,7 @@ export async function composeMail(mail: MailToWrite): Promise<WrittenMail> {
     { key: 'Message-ID', value: checkMessageId(mail.messageId) },
     ...Object.entries(mail.headers ?? {}).map(checkHeader),
   ]);
-  const raw = await root.build();
+  const raw = quoteReportType(await root.build(), mail);
   return { envelope: { from: from.address, to: to.map((mailbox) => mailbox.address) }, raw };
 }
 
@@ -90,18 +90,39 @@ function createRoot(Node: typeof MimeNode, mail: MailToWrite): MimeNode {
   if (attachments.length === 0) return addBody(mail, (type) => new Node(type, options));
   const root = new Node(rootType(mail), options);
   addBody(mail, (type) => root.createChild(type));
-  for (const attachment of attachments.map(checkAttachment)) {
-    root
-      .createChild(attachment.contentType, { filename: attachment.filename })
-      .setContent(Buffer.from(attachment.content));
-  }
+  for (const attachment of attachments.map(checkAttachment)) addAttachment(root, attachment);
   return root;
+}
+
+/**
+ * Its name is one parameter. The library would cut a long one into `filename*0=` and `filename*1=` (RFC 2231 §3), and
+ * many readers of reports know only `filename=`.
+ */
+function addAttachment(root: MimeNode, { contentType, filename, content }: Attachment): void {
+  const asIs = (value: string) => ({ prepared: true, value });
+  root
+    .createChild(contentType)
+    .setContent(Buffer.from(content))
+    .setHeader([
+      { key: 'Content-Type', value: asIs(`${contentType};\r\n name="${filename}"`) },
+      { key: 'Content-Disposition', value: asIs(`attachment;\r\n filename="${filename}"`) },
+    ]);
 }
 
 function rootType({ reportType }: MailToWrite): string {
   if (reportType === undefined) return 'multipart/mixed';
   if (!/^[a-z-]{1,30}$/.test(reportType)) throw new InvalidMailError('reportType', reportType, '"tlsrpt"');
   return `multipart/report; report-type="${reportType}"`;
+}
+
+/** RFC 8460 §5.3 has quotation marks there, which the library takes away. The first such field is that of the mail. */
+function quoteReportType(raw: Buffer, { reportType }: MailToWrite): Buffer {
+  const type = '\r\nContent-Type: multipart/report; report-type=';
+  const at = reportType === undefined ? -1 : raw.indexOf(`${type}${reportType};`);
+  if (at === -1) return raw;
+  const start = at + type.length;
+  const end = start + `${reportType}`.length;
+  return Buffer.concat([raw.subarray(0, start), Buffer.from(`"${reportType}"`), raw.subarray(end)]);
 }
 
 function addBody(mail: MailToWrite, create: (type: string) => MimeNode): MimeNode {

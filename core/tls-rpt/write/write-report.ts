@@ -110,13 +110,17 @@ export async function compressReport(report: Report): Promise<Uint8Array> {
   return promisify(gzip)(formatReport(report), { level: 9 });
 }
 
+/** Names above this are cut by some receivers' software. */
+const longestFileName = 199;
+
 /** RFC 8460 §5.1: `sender!policy-domain!begin!end!unique-id.json.gz`, times in seconds since 1970. */
 export function reportFileName(key: ReportKey, submitter: string): string {
   const [begin, end] = [beginOfDay(key.day), endOfDay(key.day)].map((time) => Date.parse(time) / 1_000);
+  const named = `${submitter}!${key.domain}!${begin}!${end}!`;
   const unique = `${digest(key.domain)}${key.part}.json.gz`;
-  const name = `${submitter}!${key.domain}!${begin}!${end}!${unique}`;
-  // Two long domain names can exceed the length of a file name. Receivers use the content (RFC 8460 §5.6).
-  return name.length <= 255 ? name : unique;
+  // Without the names, nothing else would tell apart the reports of a day. Receivers use the content (RFC 8460 §5.6).
+  const names = [`${named}${unique}`, `${named}${key.part}.json.gz`];
+  return names.find((name) => name.length <= longestFileName) ?? unique;
 }
 
 /** RFC 8460 §5.3. Receivers sort by this exact form. */

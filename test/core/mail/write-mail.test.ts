@@ -62,7 +62,7 @@ describe('composeMail()', () => {
       reportType: 'tlsrpt',
     });
     expect(namesOf(raw)).toEqual(expect.arrayContaining(['TLS-Report-Domain', 'TLS-Report-Submitter']));
-    expect(headersOf(raw).at(-1)).toMatch(/^Content-Type: multipart\/report; report-type="?tlsrpt"?;/);
+    expect(headersOf(raw).at(-1)).toMatch(/^Content-Type: multipart\/report; report-type="tlsrpt";/);
     const [attachment] = (await PostalMime.parse(raw)).attachments;
     expect(attachment).toMatchObject({ filename: report.filename, mimeType: report.contentType });
     expect(new Uint8Array(attachment?.content as ArrayBuffer)).toEqual(report.content);

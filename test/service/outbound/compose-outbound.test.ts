@@ -67,7 +67,7 @@ describe('composeReportMail()', () => {
       'tls-report-submitter': 'strictmx.test',
       'tls-required': 'No',
       'auto-submitted': 'auto-generated',
-      'content-type': expect.stringMatching(/^multipart\/report; report-type="?tlsrpt"?;/),
+      'content-type': expect.stringMatching(/^multipart\/report; report-type="tlsrpt";/),
     });
     expect(raw.indexOf('Content-Type: text/plain')).toBeLessThan(
       raw.indexOf('Content-Type: application/tlsrpt+gzip'),
