@@ -2,6 +2,7 @@
  * What the JSON of one input may cost. It is counted in the bytes, before anything is built from them, since building it
  * is what costs: of a megabyte, one list of numbers takes milliseconds, and 100,000 different names take seconds.
  */
+import { endOfString, endOfWord, isOfWord, KnownGaps } from './known-gaps.ts';
 import { type ReadLimits, RefusalError } from './read-limits.ts';
 
 type JsonLimits = Pick<ReadLimits, 'jsonBytes' | 'jsonValues' | 'jsonNames' | 'jsonDepth'>;
@@ -34,44 +35,93 @@ export class JsonBudget {
     this.#remainingBytes -= text.length;
     const mostNames = Math.ceil(text.length / leastMemberBytes);
     const isShort = this.#uncountedNames + mostNames <= jsonNames;
-    const names = isShort ? undefined : new NamesOfText(text, this.#names);
-    this.#values = this.#count(text, names);
-    if (names) this.#names = names.all;
+    const names = isShort ? undefined : new Set(this.#names);
+    this.#values = new JsonCount(text, this.#limits, this.#values, names).run();
+    if (names) this.#names = names;
     else this.#uncountedNames += mostNames;
-  }
-
-  /** @returns the values of all texts with this one */
-  #count(text: Buffer, names: NamesOfText | undefined): number {
-    const { jsonValues, jsonNames, jsonDepth } = this.#limits;
-    let values = this.#values;
-    let depth = 0;
-    for (let at = 0; at < text.length; at++) {
-      const byte = text[at];
-      if (byte === 0x22) {
-        const end = endOfString(text, at);
-        if (names && isName(text, end) && names.add(at + 1, end) > jsonNames)
-          throw new RefusalError('too-many-json-names', { max: jsonNames });
-        at = end;
-      } else if (byte === 0x2c) values++;
-      else if (byte === 0x7b || byte === 0x5b) {
-        values++;
-        if (++depth > jsonDepth) throw new RefusalError('json-too-deep', { max: jsonDepth });
-      } else if (byte === 0x7d || byte === 0x5d) depth--;
-      if (values > jsonValues) throw new RefusalError('too-many-json-values', { max: jsonValues });
-    }
-    return values;
   }
 }
 
-/** The closing quotation mark of the string that begins at `at`, or the end of the text. */
-function endOfString(text: Buffer, at: number): number {
-  let end = at + 1;
-  for (; end < text.length; end++) {
-    const byte = text[end];
-    if (byte === 0x5c) end++;
-    else if (byte === 0x22) break;
+/** One walk through a text, from gap to gap, each with the value after it. */
+class JsonCount {
+  readonly #text: Buffer;
+  readonly #limits: JsonLimits;
+  readonly #names: Set<string> | undefined;
+  #values: number;
+  #depth = 0;
+
+  /** @param names takes the names of the text; undefined if they need not be counted */
+  constructor(text: Buffer, limits: JsonLimits, values: number, names: Set<string> | undefined) {
+    this.#text = text;
+    this.#limits = limits;
+    this.#values = values;
+    this.#names = names;
   }
-  return end;
+
+  /** @returns the values of all texts with this one */
+  run(): number {
+    const text = this.#text;
+    const gaps = this.#names && new KnownGaps(text);
+    let at = 0;
+    while (at < text.length) {
+      const start = gaps ? this.#skip(gaps, at) : at;
+      at = this.#countGap(start, gaps);
+      // A gap ends with the quotation mark that opens a string, since one that closes a name has a colon after it.
+      at = at > start && text[at - 1] === 0x22 ? endOfString(text, at) + 1 : endOfWord(text, at);
+    }
+    return this.#values;
+  }
+
+  #skip(gaps: KnownGaps, start: number): number {
+    const { at, values } = gaps.skip(start);
+    this.#values += values;
+    return at;
+  }
+
+  /**
+   * @param gaps if undefined, the whole text is counted at once, without its names
+   * @returns where the value after the gap begins, behind its quotation mark
+   */
+  #countGap(start: number, gaps: KnownGaps | undefined): number {
+    const { jsonDepth } = this.#limits;
+    const text = this.#text;
+    const valuesBefore = this.#values;
+    const depthBefore = this.#depth;
+    let isFlat = true;
+    let at = start;
+    for (; at < text.length; at++) {
+      const byte = text[at] ?? 0;
+      if (byte === 0x22) {
+        const end = endOfString(text, at + 1);
+        if (gaps && !isName(text, end)) break;
+        if (gaps) this.#takeName(at + 1, end);
+        at = end;
+      } else if (byte === 0x2c) this.#values++;
+      else if (byte === 0x7b || byte === 0x5b) {
+        this.#values++;
+        if (++this.#depth > depthBefore) isFlat = false;
+        if (this.#depth > jsonDepth) throw new RefusalError('json-too-deep', { max: jsonDepth });
+      } else if (byte === 0x7d || byte === 0x5d) this.#depth--;
+      else if (gaps && isOfWord(byte)) break;
+    }
+    this.#checkValues();
+    const end = text[at] === 0x22 ? at + 1 : at;
+    if (isFlat && this.#depth === depthBefore) gaps?.learn(start, end, this.#values - valuesBefore);
+    else gaps?.forget();
+    return end;
+  }
+
+  #checkValues(): void {
+    const { jsonValues } = this.#limits;
+    if (this.#values > jsonValues) throw new RefusalError('too-many-json-values', { max: jsonValues });
+  }
+
+  #takeName(start: number, end: number): void {
+    const { jsonNames } = this.#limits;
+    if (!this.#names) return;
+    this.#names.add(this.#text.toString('latin1', start, end));
+    if (this.#names.size > jsonNames) throw new RefusalError('too-many-json-names', { max: jsonNames });
+  }
 }
 
 /** Whether a string is followed by a colon. Control characters, also in two bytes, are read as spaces (json.ts). */
@@ -82,45 +132,3 @@ function isName(text: Buffer, end: number): boolean {
 }
 
 const isBlank = (byte: number) => byte <= 0x20 || byte >= 0x7f;
-
-const slots = 256;
-
-/**
- * The different names of a text. A report has the same few in each of its details, so those seen last are compared byte
- * by byte, which is much cheaper than to look up a string.
- */
-class NamesOfText {
-  readonly all: Set<string>;
-  readonly #text: Buffer;
-  readonly #starts = new Int32Array(slots);
-  readonly #ends = new Int32Array(slots);
-
-  constructor(text: Buffer, known: Iterable<string>) {
-    this.#text = text;
-    this.all = new Set(known);
-  }
-
-  /** @returns how many there are with this one */
-  add(start: number, end: number): number {
-    const text = this.#text;
-    const slot = ((text[start] ?? 0) * 7 + (text[end - 1] ?? 0) * 31 + end - start) % slots;
-    if (!this.#isLast(slot, start, end)) {
-      this.#starts[slot] = start;
-      this.#ends[slot] = end;
-      this.all.add(text.toString('latin1', start, end));
-    }
-    return this.all.size;
-  }
-
-  #isLast(slot: number, start: number, end: number): boolean {
-    const text = this.#text;
-    let other = this.#starts[slot] ?? 0;
-    if (other === 0 || (this.#ends[slot] ?? 0) - other !== end - start) return false;
-    let at = start;
-    while (at < end && text[at] === text[other]) {
-      at++;
-      other++;
-    }
-    return at === end;
-  }
-}

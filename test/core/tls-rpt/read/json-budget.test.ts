@@ -74,3 +74,44 @@ test('spend() counts the bytes before it reads any', () => {
   expect(() => budget.spend(Buffer.from('[[1]]'))).toThrow('too-much-json');
   budget.spend(Buffer.from('{}'));
 });
+
+/** Details as in reports, which come from known gaps, with strange ones among them. */
+const details = fc.array(
+  fc.oneof(
+    { weight: 5, arbitrary: fc.record({ type: fc.string(), ip: fc.string(), count: fc.nat() }) },
+    { weight: 1, arbitrary: json },
+    { weight: 1, arbitrary: fc.dictionary(fc.string(), fc.oneof(fc.string(), fc.constant([[]]))) },
+  ),
+  { minLength: 3, maxLength: 40 },
+);
+
+test('spend() counts the same in what repeats as in what does not', () => {
+  fc.assert(
+    fc.property(details, fc.constantFrom(undefined, 1), (list, indent) => {
+      const value = { details: list };
+      const text = JSON.stringify(value, undefined, indent);
+      const { names, depth } = costOf(value);
+      // As few names as that have the names counted.
+      expect(refusal({ jsonNames: names.size, jsonDepth: depth }, text)).toBeUndefined();
+      expect(refusal({ jsonNames: names.size - 1 }, text)).toBe('too-many-json-names');
+      expect(refusal({ jsonNames: names.size, jsonDepth: depth - 1 }, text)).toBe('json-too-deep');
+      const least = valuesIn(text);
+      expect(refusal({ jsonNames: names.size, jsonValues: least }, text)).toBeUndefined();
+      expect(refusal({ jsonNames: names.size, jsonValues: least - 1 }, text)).toBe('too-many-json-values');
+    }),
+  );
+});
+
+/** Commas and opening brackets that are in no string. */
+const valuesIn = (text: string) => text.replace(/"(?:[^"\\]|\\.)*"/g, '').match(/[,{[]/g)?.length ?? 0;
+
+test.each([
+  ['after a number', '[{"a":1},{"a":1},{"a":1"b":1},{"a":2"c":1}]'],
+  ['after a string', '["x""b":1,"x""b":1,"x""c":1]'],
+  ['in values in a row', '"x"1{"a":1}"x"1{"b":1}"x"1{"c":1}'],
+  ['after a string that a number follows', '{"a":"x"1"b":2,"a":"x"1"c":2}'],
+])('spend() counts names that damaged JSON has %s', (_, text) => {
+  const names = new Set(text.match(/"[abc]"(?=:)/g));
+  expect(refusal({ jsonNames: names.size }, text)).toBeUndefined();
+  expect(refusal({ jsonNames: names.size - 1 }, text)).toBe('too-many-json-names');
+});
