@@ -1,4 +1,4 @@
-import { JsonBudget } from '../core/tls-rpt/read/json-budget.ts';
+import { JsonBudget } from '../core/tls-rpt/read/json-cost/json-budget.ts';
 import { RefusalError } from '../core/tls-rpt/read/read-limits.ts';
 import type { ApiContext } from './context.ts';
 import { ApiProblem } from './problem.ts';

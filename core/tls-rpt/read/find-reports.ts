@@ -9,7 +9,7 @@ import type { Unreadable } from '../refusal.ts';
 import { decodePart, labelNotes, pickLabels } from './decode-part.ts';
 import { gunzip, type UnpackBudget, unzip } from './decompress.ts';
 import { parseJson } from './json.ts';
-import { JsonBudget } from './json-budget.ts';
+import { JsonBudget } from './json-cost/json-budget.ts';
 import { jsonDamage } from './json-damage.ts';
 import { looksLikeReport } from './normalise-report.ts';
 import { type ReadLimits, RefusalError } from './read-limits.ts';

@@ -1,7 +1,7 @@
 /** JSON as it arrives: with byte order marks, in other encodings, with text after it, or made to exhaust memory. */
 import { isUtf8 } from 'node:buffer';
 import { type ReadingNote, readingNote } from '../reading-note.ts';
-import type { JsonBudget } from './json-budget.ts';
+import type { JsonBudget } from './json-cost/json-budget.ts';
 import { noteTextAfterJson } from './quirks/gateway.ts';
 
 export interface ParsedJson {

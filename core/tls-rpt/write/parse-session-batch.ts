@@ -1,7 +1,7 @@
 /** Session results as they are posted: a JSON array or NDJSON, of our own records and of libtlsrpt datagrams. */
 
 import { formatDateTime } from '../../names/date-time.ts';
-import { JsonBudget } from '../read/json-budget.ts';
+import { JsonBudget } from '../read/json-cost/json-budget.ts';
 import { RefusalError } from '../read/read-limits.ts';
 import { isDatagram, toSessions } from './datagram.ts';
 import { parseSession } from './parse-session.ts';

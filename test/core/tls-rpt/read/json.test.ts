@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { isDeeperThan, parseJson } from '../../../../core/tls-rpt/read/json.ts';
-import { JsonBudget } from '../../../../core/tls-rpt/read/json-budget.ts';
+import { JsonBudget } from '../../../../core/tls-rpt/read/json-cost/json-budget.ts';
 import { readLimits } from '../../../../core/tls-rpt/read/read-limits.ts';
 import { notesIn } from '../../../fixtures/in-english.ts';
 

@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import { endOfString, endOfWord, isOfWord, KnownGaps } from '../../../../core/tls-rpt/read/known-gaps.ts';
+import {
+  endOfString,
+  endOfWord,
+  isOfWord,
+  KnownGaps,
+} from '../../../../../core/tls-rpt/read/json-cost/known-gaps.ts';
 
 const gap = '","receiving-ip":"';
 

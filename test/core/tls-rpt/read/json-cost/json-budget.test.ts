@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { JsonBudget } from '../../../../core/tls-rpt/read/json-budget.ts';
-import { RefusalError } from '../../../../core/tls-rpt/read/read-limits.ts';
+import { JsonBudget } from '../../../../../core/tls-rpt/read/json-cost/json-budget.ts';
+import { RefusalError } from '../../../../../core/tls-rpt/read/read-limits.ts';
 
 const endless = { jsonBytes: 1e9, jsonValues: 1e9, jsonNames: 1e9, jsonDepth: 1e9 };
 const budgetOf = (limits: Partial<typeof endless>) => new JsonBudget({ ...endless, ...limits });

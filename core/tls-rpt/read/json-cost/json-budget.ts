@@ -2,8 +2,9 @@
  * What the JSON of one input may cost. It is counted in the bytes, before anything is built from them, since building it
  * is what costs: of a megabyte, one list of numbers takes milliseconds, and 100,000 different names take seconds.
  */
+
+import { type ReadLimits, RefusalError } from '../read-limits.ts';
 import { endOfString, endOfWord, isOfWord, KnownGaps } from './known-gaps.ts';
-import { type ReadLimits, RefusalError } from './read-limits.ts';
 
 type JsonLimits = Pick<ReadLimits, 'jsonBytes' | 'jsonValues' | 'jsonNames' | 'jsonDepth'>;
 
