@@ -36,6 +36,8 @@ const strayWildcard = 'has a "*" that is not the whole leftmost label';
  */
 export function findMxPatternFault(pattern: string): string | undefined {
   const host = withoutWildcard(pattern);
+  const slip = findSlip(host);
+  if (slip !== undefined) return `${slip}, ${wantedPattern}`;
   if (/[^\p{ASCII}]/u.test(host)) return 'has U-labels, expected A-labels ("xn--…")';
   const fault = host.includes('*')
     ? strayWildcard
@@ -45,6 +47,20 @@ export function findMxPatternFault(pattern: string): string | undefined {
   return fault === undefined ? undefined : `${fault}, ${wantedPattern}`;
 }
 
+/**
+ * What people do not see, or do not know: invisible characters, which come with text that is copied from a web page, and
+ * a list of hosts, which other formats allow.
+ */
+function findSlip(host: string): string | undefined {
+  const [invisible] = /[^\p{ASCII}\P{Z}]|[^\p{ASCII}\P{C}]/u.exec(host) ?? [];
+  if (invisible !== undefined) return `contains the invisible character ${codePointOf(invisible)}`;
+  return /[,;]/.test(host) ? 'is a list, but each host needs an "mx" line of its own' : undefined;
+}
+
+/** `U+00A0` */
+const codePointOf = (character: string): string =>
+  `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+
 export type ParsedMxPattern = { ok: true; pattern: string } | { ok: false; error: string };
 
 /**
@@ -53,9 +69,8 @@ export type ParsedMxPattern = { ok: true; pattern: string } | { ok: false; error
  */
 export function parseMxPattern(input: string): ParsedMxPattern {
   const host = withoutWildcard(input);
-  const converted = host.includes('*')
-    ? { ok: false as const, fault: strayWildcard }
-    : convertDomainName(host);
+  const fault = findSlip(host) ?? (host.includes('*') ? strayWildcard : undefined);
+  const converted = fault === undefined ? convertDomainName(host) : { ok: false as const, fault };
   if (converted.ok) return { ok: true, pattern: `${host === input ? '' : '*.'}${converted.domain}` };
   return { ok: false, error: `${quote(input)}, which ${converted.fault}, ${wantedPattern}` };
 }

@@ -3,17 +3,19 @@ const maxLength = 80;
 
 /**
  * The text of a stranger in double quotes, fit for a message, a log line or a terminal: one line, at most 80 characters
- * and an ellipsis, control characters escaped.
+ * and an ellipsis, control characters escaped, and spaces that look like the usual one.
  */
 export function quote(text: string): string {
   const start = text.length > maxLength ? `${text.slice(0, maxLength)}…` : text;
-  return `"${escapeControls(start.replace(/["\\]/g, '\\$&'))}"`;
+  return `"${escapeControls(start.replace(/["\\]/g, '\\$&')).replace(/[^ \P{Zs}]/gu, escapeChar)}"`;
 }
+
+const escapeChar = (char: string): string => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`;
 
 /**
  * Writes every control, format (bidirectional, zero width), surrogate and unassigned character as `\u{…}`. Attack: text
  * that controls the terminal, or looks like another text.
  */
 export function escapeControls(text: string): string {
-  return text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`);
+  return text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, escapeChar);
 }
