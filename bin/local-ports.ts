@@ -34,13 +34,15 @@ export interface LocalPortsOptions {
   verifyAt?: Endpoint;
   /** PEM file of that server's authority. */
   verifyCa?: string;
+  /** What time it is; the system's clock if absent. */
+  clock?: Ports['clock'];
 }
 
 const allowLoopback = true;
 
 /** The ports on files and on the servers of this machine. `service.apiUrl` is empty until the API listens. */
 export async function createLocalPorts(options: LocalPortsOptions): Promise<Ports> {
-  const { state, tasks, log, dns, outbox, relay, storedBytesPerDay } = options;
+  const { state, tasks, log, dns, outbox, relay, storedBytesPerDay, clock = systemClock } = options;
   const { store, zones, dkimKey } = state;
   return {
     store,
@@ -56,7 +58,7 @@ export async function createLocalPorts(options: LocalPortsOptions): Promise<Port
     mail: relay ? createRelay(relay) : createOutbox(outbox),
     dkimKey: async () => ({ domain: serviceDomain, selector: dkimSelector, privateKey: dkimKey }),
     tasks,
-    clock: systemClock,
+    clock,
     random: systemRandom,
     log,
     service: {

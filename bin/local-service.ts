@@ -10,7 +10,7 @@ import { createPolicyServer } from '../adapters/local/https/https-server.ts';
 import { createSmtpReceiver } from '../adapters/local/mail/smtp-receiver.ts';
 import { createTaskQueue, type LocalTaskQueue } from '../adapters/local/task-queue.ts';
 import { Turns } from '../adapters/local/turns.ts';
-import { systemClock, systemRandom } from '../adapters/system.ts';
+import { systemRandom } from '../adapters/system.ts';
 import { createApi } from '../api/app.ts';
 import type { DomainName } from '../core/names/domain-name.ts';
 import { hashSecret } from '../service/access/tokens.ts';
@@ -50,6 +50,8 @@ export interface LocalServiceOptions {
   verifyAt?: Endpoint;
   /** PEM file of that server's authority. */
   verifyCa?: string;
+  /** What time it is; the system's clock if absent. */
+  clock?: Ports['clock'];
 }
 
 /** What the first line of `strictmx start --json` says. */
@@ -153,7 +155,7 @@ async function startSmtp(
     mailDomain,
     ca,
     resolver: ports.resolver,
-    clock: systemClock,
+    clock: ports.clock,
     random: systemRandom,
     log,
     // The store has no key that leads here.

@@ -166,7 +166,7 @@ async function save(
   const { settings } = change;
   const named = { domain, before: loaded?.state, wanted: settings };
   const result = await withRecipients<SaveResult>(ports, caller, named, () =>
-    loaded ? changeSettings(ports, loaded, change) : registerDomain(ports, domain, settings),
+    loaded ? changeSettings(ports, loaded, change) : registerDomain(ports, domain, settings, caller),
   );
   return result ?? refuseAsked(settings.owner);
 }

@@ -1,14 +1,17 @@
 import type { DomainName } from '../../core/names/domain-name.ts';
 import { timestampOf } from '../../core/names/timestamp.ts';
+import type { Caller } from '../access/caller.ts';
 import { type Stale, staleBecause } from '../access/precondition.ts';
 import type { Ports } from '../ports/ports.ts';
 import { loadClaim } from '../store/domains/claim.ts';
 import { type DomainState, domainKey, domainObject } from '../store/domains/domain.ts';
+import { inboxKey } from '../store/domains/inbox.ts';
+import { checkDomainsTaken } from './check-rights.ts';
 import { type DomainSettings, settingsOf } from './domain-settings.ts';
 import { findEarlierHosting } from './find-earlier-hosting.ts';
 import { refuseName } from './refuse-name.ts';
 import { resolveZone, type SettingsRefusal } from './resolve-zone.ts';
-import { savePointers } from './save-pointers.ts';
+import { deletePointer, savePointers } from './save-pointers.ts';
 
 type RegisterPorts = Pick<Ports, 'store' | 'dns' | 'edge' | 'tasks' | 'clock' | 'random' | 'service'>;
 
@@ -47,17 +50,35 @@ export async function planRegistration(
 /**
  * Begins to host a domain. What points to it is written after it and again at every later save, so a crash in between
  * is made up for.
+ * @param caller whose quota counts; absent: nobody's
  */
 export async function registerDomain(
   ports: RegisterPorts,
   domain: DomainName,
   settings: DomainSettings,
+  caller?: Caller,
 ): Promise<{ ok: true; state: DomainState } | SettingsRefusal | Stale> {
   const planned = await planRegistration(ports, domain, settings);
   if (!planned.ok) return planned;
   const etag = await domainObject.create(ports, domainKey(domain), planned.state);
   if (etag === undefined) return staleBecause('exists');
   await savePointers(ports, planned.state);
+  const refusal = caller && (await checkDomainsTaken(ports, caller, planned.state));
+  if (refusal) {
+    await takeBack(ports, planned.state, etag);
+    return refusal;
+  }
   await ports.tasks.enqueue([{ kind: 'advance-hosting', domain }]);
   return planned;
+}
+
+/** Nothing was published for it yet. */
+async function takeBack(
+  { store }: Pick<RegisterPorts, 'store'>,
+  { domain, owner, inbox }: DomainState,
+  etag: string,
+): Promise<void> {
+  await store.delete(domainKey(domain), { ifMatch: etag });
+  await store.delete(inboxKey(inbox));
+  await deletePointer({ store }, owner, domain);
 }

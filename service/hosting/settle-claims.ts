@@ -4,11 +4,18 @@
  * passes to that (life-cycle/pass-hosting.ts).
  */
 import type { DomainName } from '../../core/names/domain-name.ts';
-import { timestampOf } from '../../core/names/timestamp.ts';
+import { type Timestamp, timestampOf } from '../../core/names/timestamp.ts';
 import { isCheckNeeded, retryDelaySeconds } from '../checks/retry-delay.ts';
 import { type ClaimTargets, lookUpClaim } from '../look-up/look-up-claim.ts';
 import type { Ports } from '../ports/ports.ts';
-import { type ClaimState, claimKey, claimObject, domainOfClaim, listClaims } from '../store/domains/claim.ts';
+import {
+  type ClaimState,
+  claimKey,
+  claimObject,
+  domainOfClaim,
+  listClaims,
+  loadClaim,
+} from '../store/domains/claim.ts';
 import { type DomainState, domainKey, domainObject, loadDomain } from '../store/domains/domain.ts';
 import { delegatedNames } from '../store/domains/domain-names.ts';
 import { countWaitingReports } from './claims/count-waiting-reports.ts';
@@ -35,7 +42,7 @@ export async function settleClaims(ports: ClaimPorts, domain: DomainName): Promi
   if (found.kind === 'unknown') return checkAgain(ports, claims);
   const waiting: ClaimState[] = [];
   for (const claim of await keepPolicyForClaims(ports, domain, claims)) {
-    const after = await settleClaim(ports, claim, isSeen(ports, claim, found));
+    const after = await trySettling(ports, claim, isSeen(ports, claim, found));
     if (after) waiting.push(after);
   }
   await checkAgain(ports, waiting);
@@ -61,6 +68,20 @@ export const isPassingDue = (
   { seenSince }: Pick<ClaimState, 'seenSince'>,
 ): boolean =>
   seenSince !== undefined && clock.now().getTime() - Date.parse(seenSince) >= passingSeconds * 1000;
+
+/** What fails at the claim of one owner keeps nothing of another's back. It waits, and is tried again like those that do. */
+async function trySettling(
+  ports: ClaimPorts,
+  claim: ClaimState,
+  seen: boolean,
+): Promise<ClaimState | undefined> {
+  try {
+    return await settleClaim(ports, claim, seen);
+  } catch (error) {
+    ports.log.warn('claim-not-settled', { domain: claim.domain, error: String(error) });
+    return claim;
+  }
+}
 
 /** @returns the claim while it waits */
 async function settleClaim(
@@ -93,8 +114,13 @@ async function settleClaim(
 }
 
 /** @returns who hosts the domain now: this claim, unless another one was quicker */
-async function beginHosting(ports: ClaimPorts, claim: ClaimState): Promise<DomainState | undefined> {
-  const { domain } = claim;
+async function beginHosting(
+  ports: ClaimPorts,
+  { domain, owner }: ClaimState,
+): Promise<DomainState | undefined> {
+  // It was listed before DNS and the policy host were asked: its owner may have changed or deleted it since.
+  const claim = (await loadClaim(ports, domain, owner))?.state;
+  if (!claim) return undefined;
   const hosting = { state: 'records-to-set' as const, since: timestampOf(ports.clock.now()) };
   const earlier = await findEarlierHosting(ports, claim);
   const state: DomainState = { ...domainOfClaim(claim), hosting, ...earlier };
@@ -114,12 +140,23 @@ async function checkAgain(ports: ClaimPorts, claims: readonly ClaimState[]): Pro
   );
   const [first] = eager;
   if (!first) return;
-  const { domain, owner } = first;
+  const { domain } = first;
   const delays = eager.map((claim) => retryDelaySeconds(ports.service, { since: claim.createdAt }, now));
   const delaySeconds = Math.min(...delays);
   const due = new Date(now.getTime() + delaySeconds * 1000);
   if (claims.some((claim) => !isCheckNeeded(claim.nextCheckAt, due, now))) return;
   const nextCheckAt = timestampOf(due);
-  await claimObject.change(ports, claimKey(domain, owner), (before) => before && { ...before, nextCheckAt });
+  for (const { owner } of eager) if (await noteNextCheck(ports, claimKey(domain, owner), nextCheckAt)) break;
   await ports.tasks.enqueue([{ kind: 'advance-hosting', domain }], { delaySeconds });
+}
+
+/** @returns whether the claim is there and says so now */
+async function noteNextCheck(ports: ClaimPorts, key: string, nextCheckAt: Timestamp): Promise<boolean> {
+  try {
+    const { state } = await claimObject.change(ports, key, (before) => before && { ...before, nextCheckAt });
+    return state !== undefined;
+  } catch (error) {
+    ports.log.warn('claim-check-not-noted', { error: String(error) });
+    return false;
+  }
 }

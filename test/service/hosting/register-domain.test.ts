@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { canaryOf } from '../../../core/names/record-names.ts';
+import { putOwner } from '../../../service/access/manage-owners.ts';
 import { planRegistration, registerDomain } from '../../../service/hosting/register-domain.ts';
 import { domainName } from '../../fakes/names.ts';
 import { World } from '../world.ts';
@@ -26,6 +27,22 @@ test('registerDomain() stores the domain, what leads to it, and asks for the fir
     'owners/acme/example.com',
   ]);
   expect(world.handles.tasks.take()).toEqual([{ kind: 'advance-hosting', domain: 'example.com' }]);
+});
+
+test('registerDomain() by many at the same moment leaves no more domains than the quota, and a refused one nothing', async () => {
+  const world = new World();
+  const admin = { caller: { id: 'admin', scopes: ['admin' as const] }, action: 'PUT', dryRun: false };
+  await putOwner(world.ports, admin, { owner: 'acme', zones: [], quota: { domains: 3 }, precondition: {} });
+  const caller = { id: 'token', owner: 'acme', scopes: ['write' as const] };
+  const register = (n: number) =>
+    registerDomain(world.ports, domainName(`d${n}.${world.domain}`), settings, caller);
+  const results = await Promise.all(Array.from({ length: 30 }, (_, n) => register(n)));
+  const taken = results.filter(({ ok }) => ok).length;
+  expect(taken).toBeLessThanOrEqual(3);
+  for (const prefix of ['domains/', 'owners/', 'inboxes/'])
+    expect(world.handles.store.keys(prefix), prefix).toHaveLength(taken);
+  expect(world.handles.tasks.take()).toHaveLength(taken);
+  expect(await registerDomain(world.ports, world.domain, settings)).toMatchObject({ ok: true });
 });
 
 test('planRegistration() writes nothing, and says what no zone of ours holds', async () => {

@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { registerDomain } from '../../../service/hosting/register-domain.ts';
 import { isPassingDue, settleClaims } from '../../../service/hosting/settle-claims.ts';
+import { withdrawClaim } from '../../../service/hosting/withdraw-claim.ts';
 import { reconcile } from '../../../service/tasks/reconcile.ts';
 import { claimDomain, setCnames, waitingClaim } from '../claims.ts';
 import { World } from '../world.ts';
@@ -45,6 +46,39 @@ test('settleClaims() of two workers at once gives one host', async () => {
   setCnames(world, await claimDomain(world, 'acme'));
   await Promise.all([1, 2, 3].map(() => settleClaims(world.ports, world.domain)));
   expect(world.handles.store.keys('domains/')).toEqual(['domains/example.com.json']);
+});
+
+test('settleClaims() lets the claim host that is seen, whatever fails at the claim of a rival', async () => {
+  const world = new World();
+  await claimDomain(world, 'a-rival');
+  setCnames(world, await claimDomain(world, 'acme'));
+  world.handles.tasks.take();
+  let reads = 0;
+  world.handles.store.before = (operation, key) => {
+    // The first read is the list's.
+    if (operation === 'get' && key.includes('/a-rival.json') && ++reads > 1) throw new Error('busy');
+  };
+  await settleClaims(world.ports, world.domain);
+  expect(await world.state()).toMatchObject({ owner: 'acme' });
+  expect(world.handles.log.entries).toContainEqual(expect.objectContaining({ event: 'claim-not-settled' }));
+  expect(world.handles.tasks.take(), 'tried again').toContainEqual({
+    kind: 'advance-hosting',
+    domain: world.domain,
+  });
+});
+
+test('settleClaims() hosts nothing for a claim that was deleted while DNS was asked', async () => {
+  const world = new World();
+  const claim = await claimDomain(world, 'acme');
+  setCnames(world, claim);
+  const { resolver } = world.ports;
+  const cname = resolver.cname.bind(resolver);
+  vi.spyOn(resolver, 'cname').mockImplementation(async (name) => {
+    await withdrawClaim(world.ports, { ...claim, schema: 1 });
+    return cname(name);
+  });
+  await settleClaims(world.ports, world.domain);
+  expect(world.handles.store.keys('domains/')).toEqual([]);
 });
 
 test('settleClaims() notes since when a rival of the host is seen, and forgets it when it no longer is', async () => {
