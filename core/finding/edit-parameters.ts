@@ -39,7 +39,16 @@ export interface EvidenceParameters {
   'evidence-reported-days': TooLittleInDays;
   'evidence-sessions': TooLittleInDays;
   'evidence-reporters': TooLittleInDays;
-  /** `sessions`: as reported; `day` and `resultType`: of the latest. */
-  'evidence-failures': { sessions: number; day: UtcDay; resultType?: string };
+  /**
+   * `sessions`: as reported; `day` and `resultType`: of the latest; `reporters`: some of the organisations that reported
+   * them, `moreReporters`: how many more there are.
+   */
+  'evidence-failures': {
+    sessions: number;
+    day: UtcDay;
+    resultType?: string;
+    reporters?: string[];
+    moreReporters?: number;
+  };
   'evidence-coverage': { cause: StoredFinding };
 }

@@ -3,6 +3,7 @@
  * that nothing is; only whoever has reported for a week is listened to as a reporter.
  */
 import type { EvidenceDay } from '../../core/mta-sts/evidence/find-missing-evidence.ts';
+import { wouldBounce } from '../../core/mta-sts/evidence/would-bounce.ts';
 import { addDays, dayOf } from '../../core/names/utc-day.ts';
 import type { DayPolicy, DayState } from '../../core/tls-rpt/figures/day.ts';
 import { countKnownDays, seenDaysOf } from '../../core/tls-rpt/figures/known-reporters.ts';
@@ -67,8 +68,10 @@ export function readEvidence(
     .map((report) => ({ reporter: sourceOf(report), policies: report.policies }));
   const known = verified.filter(({ reporter }) => isKnown(reporter));
   const reporting = known.filter(({ policies }) => policies.some(isTested));
-  const heeded = (heedsNewcomers ? verified : known).flatMap(({ policies }) => policies);
-  const failing = heeded.filter((policy) => isTested(policy) || isWithoutPolicy(policy));
+  const heeded = heedsNewcomers ? verified : known;
+  const counts = (policy: DayPolicy) => isTested(policy) || isWithoutPolicy(policy);
+  const failing = heeded.flatMap(({ policies }) => policies.filter(counts));
+  const failed = heeded.filter(({ policies }) => policies.filter(counts).some(hasBounced));
   return {
     day,
     reporters: [...new Set(reporting.map(({ reporter }) => reporter))],
@@ -82,10 +85,16 @@ export function readEvidence(
       (rest?.verified?.bouncingSessions ?? 0) +
         (heedsNewcomers ? (rest?.verified?.newcomersBouncingSessions ?? 0) : 0),
     ),
+    failing: [...new Set(failed.map(({ reporter }) => reporter))],
   };
 }
 
 const isWithoutPolicy = ({ policyType }: DayPolicy) => policyType === 'no-policy-found';
+
+/** Whether a failure would have bounced mail, or none of its details says that it would not. */
+const hasBounced = (policy: DayPolicy): boolean =>
+  countUnexplained(policy) > 0 ||
+  policy.results.some(({ resultType, failedSessions }) => failedSessions > 0 && wouldBounce(resultType));
 
 const countUnexplained = ({ failedSessions, results }: DayPolicy): number =>
   Math.max(0, failedSessions - results.reduce((sum, result) => sum + result.failedSessions, 0));

@@ -4,6 +4,7 @@
  * reports count: anybody can send a report that says all is well.
  */
 
+import { excerpt } from '../../finding/fault.ts';
 import { type Finding, finding, withoutTraits } from '../../finding/finding.ts';
 import type { Timestamp } from '../../names/timestamp.ts';
 import type { UtcDay } from '../../names/utc-day.ts';
@@ -22,6 +23,8 @@ export interface EvidenceDay {
   failures: { resultType: string; sessions: number }[];
   /** Failed sessions that no detail accounts for: details are optional, and some reporters leave them out. */
   unexplainedSessions: number;
+  /** Organisational domains of those that saw failures which may bounce mail. */
+  failing?: string[];
 }
 
 export interface EvidenceCriteria {
@@ -92,6 +95,9 @@ function questionDays(
   return days.filter(({ day }) => day >= first && day >= begun && day < today);
 }
 
+/** Attack: thousands of reporters, each under a name of its own, would all stand in one sentence. */
+const maxNamed = 5;
+
 function findFailures(days: EvidenceDay[]): Finding[] {
   const found = days.flatMap(({ day, failures, unexplainedSessions }) => [
     ...failures
@@ -103,7 +109,16 @@ function findFailures(days: EvidenceDay[]): Finding[] {
   if (!last) return [];
   // How many were reported, not how many sessions there were: details may overlap.
   const sessions = found.reduce((sum, one) => sum + one.sessions, 0);
-  return [finding('evidence-failures', { sessions, ...last.latest })];
+  const failing = [...new Set(days.flatMap((one) => one.failing ?? []))].sort();
+  const more = failing.length - maxNamed;
+  return [
+    finding('evidence-failures', {
+      sessions,
+      ...last.latest,
+      ...(failing.length > 0 && { reporters: failing.slice(0, maxNamed).map(excerpt) }),
+      ...(more > 0 && { moreReporters: more }),
+    }),
+  ];
 }
 
 function findUncovered(coverage: readonly Finding[]): Finding[] {

@@ -55,8 +55,12 @@ function foreseeDays({ days, testingSince, now }: EvidenceQuestion): EvidenceDay
     const repeated = known.find((one) => one.day === week[(index - last - 1) % week.length]);
     const { reporters = [], successfulSessions = 0 } = repeated ?? {};
     // Today is not over, but what failed today is known.
-    const { failures = [], unexplainedSessions = 0 } = days.find((one) => one.day === day) ?? {};
-    return { day, reporters, successfulSessions, failures, unexplainedSessions };
+    const {
+      failures = [],
+      unexplainedSessions = 0,
+      failing = [],
+    } = days.find((one) => one.day === day) ?? {};
+    return { day, reporters, successfulSessions, failures, unexplainedSessions, failing };
   });
   return [...known, ...foreseen];
 }

@@ -607,9 +607,16 @@ export const findings: FindingWords = {
     message: `Verified reporters ${nothingIn(days)}: ${have}, expected ${want}`,
     nextStep: 'Wait for reports of other senders',
   }),
-  'evidence-failures': ({ sessions, day, resultType }) => ({
+  'evidence-failures': ({ sessions, day, resultType, reporters = [], moreReporters }) => ({
     title: 'Failures were reported',
-    message: `Reports show ${plural(sessions, 'failed session')} that may bounce mail under "enforce", the latest for ${formatDay(day)} (${resultType === undefined ? 'no reason given' : harmless(resultType)}), expected none`,
+    message: `Reports${
+      reporters.length === 0
+        ? ''
+        : ` of ${formatNames(
+            reporters.map((one) => harmless(one)),
+            moreReporters,
+          )}`
+    } show ${plural(sessions, 'failed session')} that may bounce mail under "enforce", the latest for ${formatDay(day)} (${resultType === undefined ? 'no reason given' : harmless(resultType)}), expected none`,
     nextStep: 'Fix the cause of the failures, then wait for reports without them',
   }),
   'evidence-coverage': ({ cause }) => {

@@ -595,9 +595,16 @@ export const findings: FindingWords = {
     message: `${recently(days)}の検証済みの報告元が${have}組織です(${want}組織必要)`,
     nextStep: 'ほかの送信元からのレポートをお待ちください',
   }),
-  'evidence-failures': ({ sessions, day, resultType }) => ({
+  'evidence-failures': ({ sessions, day, resultType, reporters = [], moreReporters }) => ({
     title: '失敗が報告されています',
-    message: `「enforce」ではメールが届かなくなるおそれのある失敗が${formatNumber(sessions)}セッション報告されています(最新は${formatDay(day)}分、${resultType === undefined ? '理由の記載なし' : harmless(resultType)})`,
+    message: `「enforce」ではメールが届かなくなるおそれのある失敗が${formatNumber(sessions)}セッション${
+      reporters.length === 0
+        ? ''
+        : `、${formatNames(
+            reporters.map((one) => harmless(one)),
+            moreReporters,
+          )}から`
+    }報告されています(最新は${formatDay(day)}分、${resultType === undefined ? '理由の記載なし' : harmless(resultType)})`,
     nextStep: '失敗の原因を取り除き、失敗のないレポートが届くまでお待ちください',
   }),
   'evidence-coverage': ({ cause }) => {

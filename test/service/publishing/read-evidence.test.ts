@@ -27,6 +27,7 @@ test('readEvidence() ignores DANE, other policies, and sessions without a policy
     successfulSessions: 10,
     failures: [],
     unexplainedSessions: 0,
+    failing: [],
   });
 });
 
@@ -54,6 +55,26 @@ test.each([
   const { failures, unexplainedSessions } = readEvidence(day, new Set([fingerprintPolicy([text])]), everyone);
   expect(failures.reduce((sum, { sessions }) => sum + sessions, 0)).toBe(told);
   expect(unexplainedSessions).toBe(unexplained);
+});
+
+test('readEvidence() names the reporters whose failures would have bounced mail', () => {
+  const failed = (resultType: string) => [{ resultType, failedSessions: 3, details: 1 }];
+  const day: DayState = {
+    ...emptyDay(domainName('example.com'), utcDay('2026-11-24')),
+    reports: {
+      a: report('a.bounced.example', [
+        { ...sts('x'), failedSessions: 3, results: failed('certificate-expired') },
+      ]),
+      b: report('b.bounced.example', [{ ...sts('x'), failedSessions: 1 }]),
+      c: report('harmless.example', [
+        { ...sts('x'), failedSessions: 3, results: failed('sts-policy-fetch-error') },
+      ]),
+      d: report('content.example', [sts('x')]),
+    },
+  };
+  expect(readEvidence(day, new Set([fingerprintPolicy(['x'])]), everyone).failing).toEqual([
+    'bounced.example',
+  ]);
 });
 
 const now = new Date('2026-11-24T12:00:00Z');

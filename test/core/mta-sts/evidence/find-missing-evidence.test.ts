@@ -112,3 +112,23 @@ describe('findMissingEvidence()', () => {
     ]);
   });
 });
+
+test('findMissingEvidence() names a few of the reporters that saw failures', () => {
+  const failing = Array.from({ length: 7 }, (_, n) => `r${n}.example`);
+  const days = [
+    ...fortnight.slice(2),
+    day(2, { ...failure('certificate-expired'), failing }),
+    day(1, { failing }),
+  ];
+  const named = (more: string[]) =>
+    findMissingEvidence({
+      ...question,
+      days: [...days, day(1, { ...failure('certificate-expired'), failing: more })],
+    })
+      .map(({ parameters }) => parameters)
+      .at(-1);
+  expect(named([])).toMatchObject({ reporters: failing.slice(0, 5), moreReporters: 2 });
+  expect(named(['a'.repeat(5000)])).toMatchObject({
+    reporters: [expect.stringMatching(/^a{1,300}$/u), ...failing.slice(0, 4)],
+  });
+});
