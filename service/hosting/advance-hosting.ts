@@ -43,7 +43,7 @@ export async function advanceHosting(
   if (!first) return undefined;
   if (isBeingDeleted(first.state)) return first.state;
   await savePointers(ports, first.state);
-  let state: DomainState | undefined = await deleteFormerPointers(ports, first.state);
+  let state = await restoreHost(ports, await deleteFormerPointers(ports, first.state));
   while (state) {
     const step = stepsByState[state.hosting.state];
     if (!step) break;
@@ -54,6 +54,16 @@ export async function advanceHosting(
     state = await moveTo(ports, state, result.to);
   }
   return state;
+}
+
+/** A tenant that somebody deleted at the edge is created again, as it was the first time. */
+async function restoreHost(ports: HostingPorts, state: DomainState): Promise<DomainState | undefined> {
+  const { domain, hosting } = state;
+  if (hosting.state !== 'serving') return state;
+  const tenant = await keepFailure(ports, domain, 'hosting', () => ports.tenants.describe(domain));
+  if (tenant) return state;
+  ports.log.warn('host-is-gone', { domain });
+  return moveTo(ports, state, 'caa-allows');
 }
 
 const takeStep = (ports: HostingPorts, state: DomainState, step: HostingStep): Promise<HostingStepResult> =>

@@ -27,6 +27,18 @@ test('advanceHosting() writes the records of a managed zone and continues to ser
   expect(world.handles.tasks.take()).toEqual([{ kind: 'rotate-id', domain: 'example.com' }]);
 });
 
+test('advanceHosting() creates a host again that is gone though the domain was serving', async () => {
+  const world = await registered();
+  await advance(world);
+  const { tenants } = world.ports;
+  const tenant = await tenants.describe(world.domain);
+  if (!tenant) throw new Error('no host');
+  await tenants.remove(world.domain, await tenants.disable(world.domain, tenant));
+  expect(await tenants.describe(world.domain)).toBeUndefined();
+  expect(await advance(world)).toMatchObject({ hosting: { state: 'serving' } });
+  expect(await tenants.describe(world.domain)).toMatchObject({ attached: true });
+});
+
 const host = 'mta-sts.example.com';
 const target = 'edge.strictmx.test';
 
