@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { changeDomain } from '../../../service/store/domains/domain.ts';
 import { runTask } from '../../../service/tasks/run-task.ts';
 import { FakeEdge } from '../../fakes/fake-edge.ts';
 import { enforce, World } from '../world.ts';
@@ -13,13 +12,6 @@ test('advanceHosting() makes a host at a new edge for a domain of kept state, wi
   const edge = new FakeEdge(world.ports.resolver, world.ports.edge.endpoint);
   const ports = { ...world.ports, edge, tenants: edge };
   const { domain } = world;
-  await runTask(ports, { kind: 'advance-hosting', domain });
-  expect(await edge.describe(domain), 'nobody asks for what serves').toBeUndefined();
-
-  await changeDomain(ports, domain, (state) => ({
-    ...state,
-    hosting: { ...state.hosting, state: 'records-to-set' },
-  }));
   await runTask(ports, { kind: 'advance-hosting', domain });
   await world.drain();
   expect(await edge.describe(domain)).toMatchObject({ attached: true });
