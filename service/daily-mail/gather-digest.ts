@@ -16,7 +16,7 @@ import { loadReadableVersions } from '../store/domains/past-versions.ts';
 import { shownFrom } from '../store/domains/shown-figures.ts';
 import { inParallel } from '../store/in-parallel.ts';
 import type { DigestState } from '../store/reports/digest-state.ts';
-import { daysFrom, loadReadableDays } from '../store/reports/load-days.ts';
+import { daysFrom, loadTheseDays } from '../store/reports/load-days.ts';
 import { skipUnreadable } from '../store/skip-unreadable.ts';
 import { gatherIncidents, unreadableIncident } from './gather-incidents.ts';
 import { gatherPlans, type Moment } from './gather-plans.ts';
@@ -82,7 +82,7 @@ export async function gatherDomain(
   // Nearly the same days, so they are loaded together.
   const evidence = mode === 'testing' ? daysFrom(shownFrom(state, evidenceFrom(now)), dayOf(now)) : [];
   const [days, watched, ledger] = await Promise.all([
-    loadReadableDays(ports, domain, [...new Set([...shown, ...evidence])].sort()),
+    loadTheseDays(ports, domain, [...new Set([...shown, ...evidence])].sort()),
     skipUnreadable(ports, async () => ({ found: await loadWatch(ports, domain) })),
     loadReadableVersions(ports, state),
   ]);

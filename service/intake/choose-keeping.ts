@@ -141,7 +141,7 @@ interface Decision {
 
 /** Whether the sender is known is looked up only where it makes a difference, and once. */
 function decider(
-  ports: StorePort & Pick<Ports, 'service'>,
+  ports: StorePort & Pick<Ports, 'service' | 'log'>,
   raw: StoredObject,
   readings: readonly StoredReport[],
   arrival: Arrival,
@@ -162,7 +162,7 @@ function decider(
 }
 
 async function isKnownReporter(
-  ports: StorePort,
+  ports: StorePort & Pick<Ports, 'log'>,
   raw: StoredObject,
   readings: readonly StoredReport[],
   source: string,
@@ -170,6 +170,6 @@ async function isKnownReporter(
   const domain = readings[0]?.domain;
   if (domain === undefined) return false;
   const day = dayOf(raw.lastModified);
-  const days = await loadVerifiedDays(ports, domain, addDays(day, -rememberedDays), addDays(day, -1));
-  return seenDaysOf(countKnownDays(days), source) >= daysToBeKnown;
+  const { states } = await loadVerifiedDays(ports, domain, addDays(day, -rememberedDays), addDays(day, -1));
+  return seenDaysOf(countKnownDays(states), source) >= daysToBeKnown;
 }

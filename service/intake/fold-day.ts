@@ -22,7 +22,7 @@ import { requestReportWatch } from '../watch/watch-reports.ts';
 import { placeReports } from './place-reports.ts';
 import { dayReportOf, pendingKey } from './store-report.ts';
 
-type FoldPorts = Pick<Ports, 'store' | 'tasks' | 'clock'>;
+type FoldPorts = Pick<Ports, 'store' | 'tasks' | 'clock' | 'log'>;
 
 /** Reports that are read for one change of the day. */
 const batchSize = 500;
@@ -52,10 +52,7 @@ export async function foldDay(ports: FoldPorts, domain: DomainName, day: UtcDay)
  * report that cannot be read is no reason to show none; its own task says so.
  * @returns the days whose figures lack something because it cannot be read
  */
-export async function foldDomain(
-  ports: FoldPorts & Pick<Ports, 'log'>,
-  domain: DomainName,
-): Promise<UtcDay[]> {
+export async function foldDomain(ports: FoldPorts, domain: DomainName): Promise<UtcDay[]> {
   const days = new Set<UtcDay>();
   for await (const key of listKeys(ports, foldMarksPrefix(domain))) days.add(parseFoldMarkKey(key).day);
   const unread: UtcDay[] = [];
@@ -74,7 +71,7 @@ const domainsAtOnce = 8;
 
 /** The same for all domains of an owner. @returns those of which something is lacking */
 export async function foldDomains(
-  ports: FoldPorts & Pick<Ports, 'log'>,
+  ports: FoldPorts,
   domains: readonly { domain: DomainName }[],
 ): Promise<DomainName[]> {
   const unread: DomainName[] = [];

@@ -17,7 +17,7 @@ import { loadVerifiedDays } from '../store/reports/load-days.ts';
 import { markCrowdedOut } from './request-fold.ts';
 
 type StorePort = Pick<Ports, 'store'>;
-type PlacePorts = Pick<Ports, 'store' | 'clock'>;
+type PlacePorts = Pick<Ports, 'store' | 'clock' | 'log'>;
 
 /** Where reports are placed. */
 export interface DayPlace {
@@ -113,7 +113,7 @@ async function chooseItems(
   const isFull = Object.keys(chosen.crowdedOut).length > 0;
   if (side === 'unverified' || known || !isFull) return { ...chosen, knownDays: known };
   const earlier = await loadVerifiedDays(ports, domain, addDays(day, -rememberedDays), addDays(day, -1));
-  const knownDays = countKnownDays(earlier);
+  const knownDays = countKnownDays(earlier.states);
   return { ...itemise(reports, itemLimits[side], knownDays), knownDays };
 }
 

@@ -8,7 +8,7 @@ import { loadOwnDomain, type NoSuchDomain, noSuchDomain } from '../access/load-o
 import type { Ports } from '../ports/ports.ts';
 import { loadReadableVersions } from '../store/domains/past-versions.ts';
 import { shownFrom } from '../store/domains/shown-figures.ts';
-import { listReportedDays, loadReadableDays } from '../store/reports/load-days.ts';
+import { listReportedDays, loadTheseDays } from '../store/reports/load-days.ts';
 import { foldDomain } from './fold-day.ts';
 
 /** Days with reports that one page adds up: read and added within a second. */
@@ -41,7 +41,7 @@ export async function summarizeReports(
   const reported = await listReportedDays(ports, domain, shownFrom(loaded.state, from), to);
   const page = reported.slice(-maxDays);
   const [first] = page;
-  const { states: days, unreadable: unread = [] } = await loadReadableDays(ports, domain, page);
+  const { states: days, unreadable: unread = [] } = await loadTheseDays(ports, domain, page);
   const unreadable = page.filter((day) => unread.includes(day) || unfolded.includes(day));
   const isWhole = page.length === reported.length || first === undefined;
   return {

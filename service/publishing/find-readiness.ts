@@ -18,7 +18,7 @@ import { fingerprintPolicy } from '../../core/tls-rpt/judge/match-policy.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { DomainState } from '../store/domains/domain.ts';
 import { shownFrom } from '../store/domains/shown-figures.ts';
-import { daysFrom, loadReadableDays } from '../store/reports/load-days.ts';
+import { daysFrom, loadTheseDays } from '../store/reports/load-days.ts';
 import { areNewcomersHeeded } from './heed-newcomers.ts';
 import { knownFrom, readEvidence, type Weighing, weighReporters } from './read-evidence.ts';
 
@@ -41,7 +41,7 @@ export async function findReadiness(
   if (!testedPolicy(state.versions)) return undefined;
   const now = ports.clock.now();
   const asked = daysFrom(shownFrom(state, evidenceFrom(now)), dayOf(now));
-  const { states, unreadable } = await loadReadableDays(ports, state.domain, asked, ['verified']);
+  const { states, unreadable } = await loadTheseDays(ports, state.domain, asked, ['verified']);
   const readiness = judgeReadiness(state, states, coverage, now);
   return readiness && unreadable ? withoutSomeDays(readiness, state.domain) : readiness;
 }

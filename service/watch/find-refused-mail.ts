@@ -4,6 +4,7 @@ import { addDays, dayOf } from '../../core/names/utc-day.ts';
 import type { DayState } from '../../core/tls-rpt/figures/day.ts';
 import { knownReporters } from '../../core/tls-rpt/judge/known-reporters.ts';
 import { isResultType } from '../../core/tls-rpt/judge/result-type.ts';
+import type { Readable } from '../store/load-readable.ts';
 
 /** Today and so many days before it. */
 const daysBefore = 2;
@@ -12,15 +13,17 @@ const daysBefore = 2;
 const minSessions = 3;
 
 /**
- * What known reporters say of the last days, in the words of RFC 8460. Where none came, nothing says that it is over.
+ * What known reporters say of the last days, in the words of RFC 8460. Where none came, or cannot be read,
+ * nothing says that it is over.
  * @param days four weeks, so that it can be seen who is known
  */
 export function findRefusedMail(
-  days: readonly DayState[],
+  { states: days, unreadable = [] }: Readable<DayState>,
   now: Date,
 ): { findings: Finding[]; unjudged: FindingCode[] } {
+  const firstDay = addDays(dayOf(now), -daysBefore);
   const recent = days
-    .filter(({ day }) => day >= addDays(dayOf(now), -daysBefore))
+    .filter(({ day }) => day >= firstDay)
     .flatMap(({ day, reports }) => Object.values(reports).map((report) => ({ day, report })))
     .filter(knownReporters(days));
   const refused = recent.flatMap(({ report: { policies } }) =>
@@ -30,8 +33,10 @@ export function findRefusedMail(
   );
   const sessions = refused.reduce((sum, { failedSessions }) => sum + failedSessions, 0);
   const [first] = refused;
-  if (sessions < minSessions || !first)
-    return { findings: [], unjudged: recent.length === 0 ? ['mail-refused'] : [] };
+  if (sessions < minSessions || !first) {
+    const isUnknown = recent.length === 0 || unreadable.some((day) => day >= firstDay);
+    return { findings: [], unjudged: isUnknown ? ['mail-refused'] : [] };
+  }
   const { resultType } = first;
   return { findings: [finding('mail-refused', { sessions, days: daysBefore, resultType })], unjudged: [] };
 }

@@ -31,7 +31,7 @@ export interface WatchObservation extends Observation {
   isUnjudged: (incident: Pick<Incident, 'code' | 'area'>) => boolean;
 }
 
-type ObservePorts = Pick<Ports, 'store' | 'resolver' | 'fetch' | 'edge' | 'clock' | 'service'>;
+type ObservePorts = Pick<Ports, 'store' | 'resolver' | 'fetch' | 'edge' | 'clock' | 'service' | 'log'>;
 
 /** Checks a hosted domain from outside, against what we want there and what reports say. */
 export async function observeHosting(ports: ObservePorts, state: DomainState): Promise<WatchObservation> {

@@ -14,6 +14,7 @@ import { countKnownDays, seenDaysOf } from '../../core/tls-rpt/figures/known-rep
 import { daysToBeKnown } from '../../core/tls-rpt/figures/rest.ts';
 import { sourceOf } from '../../core/tls-rpt/figures/tally-report.ts';
 import { type Incident, isOpen } from '../store/domains/incidents.ts';
+import type { Readable } from '../store/load-readable.ts';
 
 const allSilent = 'reports-silent' satisfies FindingCode;
 const oneSilent = 'reporter-silent' satisfies FindingCode;
@@ -41,15 +42,26 @@ export interface Silence {
 /** Where the record sends reports elsewhere, none are awaited here. */
 export const noSilence: Silence = { findings: () => [], lasts: () => false };
 
+/** Whoever is not heard of may be on a day that cannot be read. */
+const unknownSilence: Silence = {
+  findings: () => [],
+  lasts: ({ code }) => code === allSilent || code === oneSilent,
+};
+
 /** @param days of the last four weeks, in any order */
-export function findSilence(domain: DomainName, days: readonly DayState[], now: Date): Silence {
+export function findSilence(
+  domain: DomainName,
+  { states: days, unreadable = [] }: Readable<DayState>,
+  now: Date,
+): Silence {
+  // The last day on which somebody would have to be heard of.
+  const limit = addDays(dayOf(now), -silentDays);
+  if (unreadable.some((day) => day > limit)) return unknownSilence;
   const daysOf = reportDays(days);
   const seenDays = countKnownDays(days);
   const known = [...daysOf].filter(
     ([who]) => seenDaysOf(seenDays, sourceOf({ submitter: who })) >= daysToBeKnown,
   );
-  // The last day on which somebody would have to be heard of.
-  const limit = addDays(dayOf(now), -silentDays);
   const isSilent = (heard: readonly string[]) => heard.every((day) => day <= limit);
   const all = [...new Set(known.flatMap(([, heard]) => heard))].sort();
   const areAllSilent = isSilent(all);

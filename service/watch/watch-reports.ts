@@ -31,6 +31,9 @@ const codes = ['many-failures', 'report-flood', 'storage-budget-used', 'mail-quo
 /** Incidents that open and close by reports alone: a check from outside says nothing about them. */
 export const isReportIncident = (code: string): boolean => codes.some((one) => one === code);
 
+/** Those whose days may be among what cannot be read, so that nothing says that they are over. */
+const isOfFigures = (code: string): boolean => code === 'many-failures' || code === 'report-flood';
+
 const openOf = (watch: WatchState | undefined) =>
   new Map((watch?.incidents ?? []).filter(isOpen).map((incident) => [incident.code, incident]));
 
@@ -68,17 +71,19 @@ export async function watchReports(ports: WatchPorts, state: DomainState): Promi
     dayOf(open.get('many-failures')?.openedAt ?? ports.clock.now()),
   );
   const days = await loadDays(ports, domain, shownFrom(state, recent.from), recent.to);
-  const flood = findFlood(days);
-  const failures = mayBeMany(days)
-    ? judgeFailures(days, await loadVerifiedDays(ports, domain, shownFrom(state, usual.from), usual.to))
+  const flood = findFlood(days.states);
+  const earlier = mayBeMany(days.states)
+    ? await loadVerifiedDays(ports, domain, shownFrom(state, usual.from), usual.to)
     : undefined;
+  const failures = earlier && judgeFailures(days.states, earlier.states);
   const left = await findLeftOut(ports, state, ports.clock.now());
   const unsent = await findUnsentMail(ports, state, ports.clock.now());
   const many = failures && (await findingOf(ports, domain, failures, open.get('many-failures')));
   const found = [many, flood && findingOfFlood(flood), left, unsent].filter((one) => one !== undefined);
   const isAnyOpen = codes.some((code) => open.has(code));
   if (found.length === 0 && !isAnyOpen && !(watch && hasNews(watch))) return watch;
-  const isUnknown = ({ code }: Incident) => !isReportIncident(code);
+  const isUnread = days.unreadable !== undefined || earlier?.unreadable !== undefined;
+  const isUnknown = ({ code }: Incident) => !isReportIncident(code) || (isUnread && isOfFigures(code));
   const changed = await changeWatch(ports, domain, (before) => ({
     ...(before ?? { schema: 1, domain }),
     incidents: mergeIncidents(before?.incidents ?? [], found, isUnknown, ports.clock.now()),

@@ -52,46 +52,32 @@ export function daysFrom(from: UtcDay, to: UtcDay): UtcDay[] {
 }
 
 /**
- * The figures of a domain from one UTC day to another, both inclusive; days without reports are left out. For some
- * weeks: S3 asks for a list what it asks for 12 reads.
+ * The figures of a domain from one UTC day to another, both inclusive; days without reports are left out. One that this
+ * version cannot read costs only itself, and is named. For some weeks: S3 asks for a list what it asks for 12 reads.
  */
 export const loadDays = (
-  ports: Pick<Ports, 'store'>,
+  ports: Pick<Ports, 'store' | 'log'>,
   domain: DomainName,
   from: UtcDay,
   to: UtcDay,
-): Promise<DayState[]> => loadTheseDays(ports, domain, daysFrom(from, to));
+): Promise<Readable<DayState>> => loadTheseDays(ports, domain, daysFrom(from, to));
 
 /** The same without what is not verified, for rules that nobody else may steer: half the reads. */
 export const loadVerifiedDays = (
-  ports: Pick<Ports, 'store'>,
+  ports: Pick<Ports, 'store' | 'log'>,
   domain: DomainName,
   from: UtcDay,
   to: UtcDay,
-): Promise<DayState[]> => loadTheseDays(ports, domain, daysFrom(from, to), ['verified']);
+): Promise<Readable<DayState>> => loadTheseDays(ports, domain, daysFrom(from, to), ['verified']);
 
-/** The same for any days; one that this version cannot read costs only itself, and is named. */
-export const loadReadableDays = (
+/** The same for any days, in their order. */
+export const loadTheseDays = (
   ports: Pick<Ports, 'store' | 'log'>,
   domain: DomainName,
   days: readonly UtcDay[],
   sides: readonly DaySideName[] = daySides,
-): Promise<Readable<DayState>> => loadReadable(ports, days, (day) => loadDay(ports, domain, day, sides));
-
-/** The same for any days, in their order. */
-export async function loadTheseDays(
-  ports: Pick<Ports, 'store'>,
-  domain: DomainName,
-  days: readonly UtcDay[],
-  sides: readonly DaySideName[] = daySides,
-): Promise<DayState[]> {
-  const loaded: (DayState | undefined)[] = [];
-  for (let start = 0; start < days.length; start += concurrency) {
-    const batch = days.slice(start, start + concurrency);
-    loaded.push(...(await Promise.all(batch.map((day) => loadDay(ports, domain, day, sides)))));
-  }
-  return loaded.filter((day) => day !== undefined);
-}
+): Promise<Readable<DayState>> =>
+  loadReadable(ports, days, (day) => loadDay(ports, domain, day, sides), concurrency);
 
 async function loadDay(
   ports: Pick<Ports, 'store'>,

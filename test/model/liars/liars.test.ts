@@ -132,7 +132,7 @@ vi.mock('../../../service/intake/place-reports.ts', async (original) => {
   const later = { now: () => new Date('2099-01-01T00:00:00Z') };
   const placeReports: typeof real.placeReports = (ports, ...given) =>
     real.placeReports(
-      taken.rule === 'note-when-over' ? { store: ports.store, clock: later } : ports,
+      taken.rule === 'note-when-over' ? { store: ports.store, log: ports.log, clock: later } : ports,
       ...given,
     );
   return { ...real, placeReports };

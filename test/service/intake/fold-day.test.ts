@@ -15,7 +15,7 @@ import { type StoredSample, storeMarked } from './stored-reports.ts';
 
 const day = utcDay('2026-11-22');
 const fold = ({ ports, domain }: World) => foldDay(ports, domain, day);
-const loadDay = async ({ ports, domain }: World) => (await loadDays(ports, domain, day, day))[0];
+const loadDay = async ({ ports, domain }: World) => (await loadDays(ports, domain, day, day)).states[0];
 const marks = ({ handles }: World) => handles.store.keys('fold-marks/');
 
 const totals = async (world: World): Promise<Figures> => {

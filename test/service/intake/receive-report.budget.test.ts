@@ -56,7 +56,7 @@ test('receiveReport() counts a signed report above the budget, without its raw m
   expect(await receiveReport(world.ports, key)).toMatchObject({ kind: 'counted' });
   await foldAll(world);
   expect(keys(world, 'mail/in/')).toEqual([]);
-  expect(await loadTheseDays(world.ports, world.domain, [day])).toMatchObject([
+  expect((await loadTheseDays(world.ports, world.domain, [day])).states).toMatchObject([
     { reports: expect.toSatisfy((reports: object) => Object.keys(reports).length === 1) },
   ]);
 });

@@ -43,7 +43,7 @@ test('findRefusedMail() counts what senders refused under enforce today and two 
     day('2026-11-24', [failing({}, 'certificate-not-trusted'), failing()]),
   ];
   const found = finding('mail-refused', { sessions: 15, days: 2, resultType: 'certificate-expired' });
-  expect(findRefusedMail(days, now)).toEqual({ findings: [found], unjudged: [] });
+  expect(findRefusedMail({ states: days }, now)).toEqual({ findings: [found], unjudged: [] });
 });
 
 test.each([
@@ -56,7 +56,7 @@ test.each([
     failing({ results: [{ resultType: 'certificate-expired', failedSessions: 2, details: 1 }] }),
   ],
 ])('findRefusedMail() does not count a failure %s', (_, policy) => {
-  expect(findRefusedMail([...known, day('2026-11-24', [policy])], now)).toEqual({
+  expect(findRefusedMail({ states: [...known, day('2026-11-24', [policy])] }, now)).toEqual({
     findings: [],
     unjudged: [],
   });
@@ -67,6 +67,7 @@ test.each([
   ['no verified report', [day('2026-11-24', [failing()], false)]],
   ['only a reporter that was never seen before', [day('2026-11-24', [failing()])]],
   ['only old reports', [...known, day('2026-11-21', [failing()])]],
-])('findRefusedMail() cannot tell that it is over with %s', (_, days) => {
-  expect(findRefusedMail(days, now)).toEqual({ findings: [], unjudged: ['mail-refused'] });
+  ['a day that cannot be read', [...known, day('2026-11-24', [])], ['2026-11-23']],
+])('findRefusedMail() cannot tell that it is over with %s', (_, states, unreadable = []) => {
+  expect(findRefusedMail({ states, unreadable }, now)).toEqual({ findings: [], unjudged: ['mail-refused'] });
 });

@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { addDays, dayOf } from '../../../core/names/utc-day.ts';
 import { type Incident, loadWatch } from '../../../service/store/domains/incidents.ts';
+import { daySideKey } from '../../../service/store/reports/day-side.ts';
 import { watchDomain } from '../../../service/watch/watch-domain.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
 import type { World } from '../world.ts';
@@ -76,6 +77,24 @@ test.each(cases)('findSilence() judges %s', async (_, reporters, found) => {
   const world = await watchedWorld();
   reportsAre(world, reporters);
   expect(await check(world)).toEqual(found);
+});
+
+test('silence neither begins nor ends while one of its days cannot be read', async () => {
+  const world = await watchedWorld();
+  const damage = (ago: number) => {
+    const day = addDays(dayOf(world.handles.clock.now()), -ago);
+    world.handles.store.edit(daySideKey('verified', day, world.domain), '{"schema":2}');
+  };
+  reportsAre(world, { 'a.example': [14, 4] });
+  damage(3);
+  expect(await check(world)).toEqual([]);
+  reportsAre(world, { 'a.example': [14, 4] });
+  expect(await check(world)).toEqual(['reports-silent']);
+  reportsAre(world, { 'a.example': [14, 1] });
+  damage(2);
+  expect(await check(world)).toEqual(['reports-silent']);
+  reportsAre(world, { 'a.example': [14, 1] });
+  expect(await check(world)).toEqual(['reports-silent (over)']);
 });
 
 test('findSilence() ignores unsigned reports', async () => {

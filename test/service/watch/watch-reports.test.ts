@@ -1,9 +1,12 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { daySides } from '../../../core/tls-rpt/figures/day-side.ts';
 import { receiveReport } from '../../../service/intake/receive-report.ts';
 import { type Incident, loadWatch } from '../../../service/store/domains/incidents.ts';
+import { daySideKey } from '../../../service/store/reports/day-side.ts';
 import { runTask } from '../../../service/tasks/run-task.ts';
 import { diesAtEveryCall } from '../../contracts/dies-at-every-call.contract.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
+import { utcDay } from '../../fakes/names.ts';
 import { type ReportSample, receiveMail, reportMail } from '../intake/report-mail.ts';
 import { enforce, World } from '../world.ts';
 import { reportsAre } from './report-days.ts';
@@ -132,6 +135,23 @@ describe('many-failures', () => {
     await lookAgain(world);
     expect((await incidents(world, 'many-failures'))[0]?.closedAt).toBeDefined();
     expect(subjects(world).at(-1)).toContain('resolved:');
+  });
+
+  test('is mailed although another day cannot be read, and lasts if its own no longer can', async () => {
+    const world = await watched();
+    const damage = (day: string) => {
+      for (const side of daySides)
+        world.handles.store.edit(daySideKey(side, utcDay(day), world.domain), '{"schema":2}');
+    };
+    damage('2026-11-22');
+    damage('2026-11-10');
+    await receiveMail(world, expired);
+    await world.drain();
+    expect(subjects(world)).toEqual(['example.com: action needed: Far more failures than usual']);
+    damage('2026-11-23');
+    await lookAgain(world);
+    expect((await incidents(world, 'many-failures'))[0]?.closedAt).toBeUndefined();
+    expect(subjects(world)).toHaveLength(1);
   });
 
   test('opens again, and is mailed again, if it returns later', async () => {

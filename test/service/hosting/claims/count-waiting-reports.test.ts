@@ -36,7 +36,9 @@ const keys = ({ handles }: World, ...prefixes: string[]) =>
 
 /** Reports by verified and unverified. */
 const countedOn = async (world: World) =>
-  (await loadTheseDays(world.ports, world.domain, [day])).map(({ reports }) => Object.keys(reports).length);
+  (await loadTheseDays(world.ports, world.domain, [day])).states.map(
+    ({ reports }) => Object.keys(reports).length,
+  );
 
 async function hosts(world: World): Promise<void> {
   const claim = await waitingClaim(world, 'acme');

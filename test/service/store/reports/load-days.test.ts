@@ -37,9 +37,9 @@ test('loadDays() leaves out days without reports, and keeps the order', async ()
   for (const day of days.slice(10)) {
     await put(ports, 'verified', day);
   }
-  const loaded = await loadDays(ports, domain, utcDay('2026-09-01'), utcDay('2026-11-23'));
+  const { states: loaded } = await loadDays(ports, domain, utcDay('2026-09-01'), utcDay('2026-11-23'));
   expect(loaded.map(({ day }) => day)).toEqual(days.slice(10));
-  const some = await loadTheseDays(ports, domain, [
+  const { states: some } = await loadTheseDays(ports, domain, [
     utcDay('2026-11-23'),
     utcDay('2026-09-01'),
     utcDay('2026-11-01'),
@@ -55,7 +55,7 @@ test('loadDays() has verified and unverified figures of a day together', async (
   await put(ports, 'verified', first, { reports: { a: { ...report, verified: true } } });
   await put(ports, 'unverified', first, { reports: { b: { ...report, verified: false } } });
   await put(ports, 'unverified', second, { reports: { c: { ...report, verified: false } } });
-  const days = await loadDays(ports, domain, first, second);
+  const { states: days } = await loadDays(ports, domain, first, second);
   expect(days.map(({ reports }) => Object.keys(reports).sort())).toEqual([['a', 'b'], ['c']]);
 });
 
