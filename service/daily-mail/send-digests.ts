@@ -7,8 +7,9 @@ import { MailNotSentError } from '../ports/mail-out.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { AddressedDigest } from './compose-digests.ts';
 import { listDomainsOf, listOwnedDomains } from './owned-domains.ts';
-import { type ByHandRefusal, daysByHand, refuseByHand } from './refuse-by-hand.ts';
+import { type ByHandRefusal, daysByHand } from './refuse-by-hand.ts';
 import { type DigestOutcome, previewDigest, sendDigest } from './send-digest.ts';
+import { takeTurn } from './take-turn.ts';
 
 /**
  * Owners whose mail is sent, or shown in a dry run, while the caller waits. The others' mail is put into the queue, or
@@ -27,7 +28,7 @@ type SendPorts = Pick<
 /** What became of one owner's mail. */
 export interface SentDigest {
   owner: string;
-  outcome: DigestOutcome | ByHandRefusal | 'queued' | 'failed, will be retried';
+  outcome: DigestOutcome | ByHandRefusal | 'queued' | 'will-be-retried';
   /** Why the mail was not taken. */
   reason?: string;
 }
@@ -110,9 +111,11 @@ async function queueOne(
   owner: string,
   day: UtcDay,
 ): Promise<SentDigest> {
-  const refusal = isAdministrator(caller) ? undefined : await refuseByHand(ports, owner, day);
-  if (!refusal) await ports.tasks.enqueue([{ kind: 'send-digest', owner, day }]);
-  return { owner, outcome: refusal ?? 'queued' };
+  // Its turn ends once it is sent.
+  const turn = isAdministrator(caller) ? undefined : await takeTurn(ports, owner, day);
+  if (turn?.ok === false) return { owner, outcome: turn.refusal };
+  await ports.tasks.enqueue([{ kind: 'send-digest', owner, day }]);
+  return { owner, outcome: 'queued' };
 }
 
 /** One owner's failure is answered beside the others' success. */
@@ -123,13 +126,15 @@ async function sendOne(
   day: UtcDay,
 ): Promise<SentDigest> {
   try {
-    const refusal = await refuseByHand(ports, owner, day);
+    const turn = await takeTurn(ports, owner, day);
+    if (!turn.ok) return { owner, outcome: turn.refusal };
     const isUnbound = isAdministrator(caller);
-    return { owner, outcome: refusal ?? (await sendDigest(ports, owner, day, { isUnbound })) };
+    const outcome = await sendDigest(ports, owner, day, { isUnbound }).finally(turn.end);
+    return { owner, outcome };
   } catch (error) {
     ports.log.error('digest-failed', { owner, error: String(error) });
     await ports.tasks.enqueue([{ kind: 'send-digest', owner, day }]);
     const reason = error instanceof MailNotSentError ? { reason: error.message } : {};
-    return { owner, outcome: 'failed, will be retried', ...reason };
+    return { owner, outcome: 'will-be-retried', ...reason };
   }
 }

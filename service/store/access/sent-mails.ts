@@ -1,7 +1,7 @@
 /** What we mail on one day because an owner asked for it, for all function instances together. */
 import * as z from 'zod';
 import type { UtcDay } from '../../../core/names/utc-day.ts';
-import { domainNameSchema } from '../branded-text.ts';
+import { domainNameSchema, timestampSchema, utcDaySchema } from '../branded-text.ts';
 import { encodeOwner } from '../domains/owned-domain.ts';
 import { looseObject } from '../loose-object.ts';
 import { prefixes } from '../prefixes.ts';
@@ -25,6 +25,8 @@ const sentMails = looseObject({
     /** Which the first of it was about: the one that has the incident. */
     domain: domainNameSchema,
   }).exactOptional(),
+  /** Of which day a daily mail that was asked for is being sent, and since when. */
+  byHand: looseObject({ day: utcDaySchema, at: timestampSchema }).exactOptional(),
 });
 export type SentMails = z.infer<typeof sentMails>;
 

@@ -13,7 +13,7 @@ test('PUT digest says for whom the mail was refused, and why', async () => {
   expect(body.digests).toEqual([
     {
       owner: expect.any(String),
-      outcome: 'failed, will be retried',
+      outcome: 'will-be-retried',
       reason: 'Cannot send mail: SES answers SendingPausedException (no); resume it',
     },
   ]);

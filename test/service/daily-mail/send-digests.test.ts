@@ -85,7 +85,7 @@ test('sendDigests() sends the other mails if one is refused, says why, and will 
     if (envelope.to.includes(`admin@${owners[0]}.example`)) throw refusal;
   };
   const [failed, ...others] = await send(ports);
-  expect(failed).toEqual({ owner: owners[0], outcome: 'failed, will be retried', reason: refusal.message });
+  expect(failed).toEqual({ owner: owners[0], outcome: 'will-be-retried', reason: refusal.message });
   expect(others).toEqual([{ owner: owners[1], outcome: 'sent' }]);
   expect(recipients()).toEqual([`admin@${owners[1]}.example`]);
   expect(ports.handles.tasks.take()).toEqual([{ kind: 'send-digest', owner: owners[0], day: today }]);
@@ -96,7 +96,7 @@ test('sendDigests() does not show the error of a defect to the caller', async ()
   ports.handles.mail.before = () => {
     throw new Error('secret detail');
   };
-  expect(await send(ports)).toEqual([{ owner: owners[0], outcome: 'failed, will be retried' }]);
+  expect(await send(ports)).toEqual([{ owner: owners[0], outcome: 'will-be-retried' }]);
 });
 
 test('sendDigests() in a dry run answers the mails, and sends and stores nothing', async () => {
