@@ -10,6 +10,7 @@ import type { ReadResult, Report } from '../../core/tls-rpt/report.ts';
 import { formatNumber, plural } from '../../core/words/en/format.ts';
 
 interface Named extends Sessions {
+  /** '' where a report has none. */
   name: string;
 }
 
@@ -95,7 +96,7 @@ export class FilesSummarizer {
 /** That of a `tlsa` entry is the MX host (RFC 8460 §1.1), so another entry's comes first. */
 function domainOf({ policies }: Report): string {
   const named = policies.find(({ policyType, policyDomain }) => policyType !== 'tlsa' && policyDomain);
-  return (named ?? policies[0])?.policyDomain ?? 'an unnamed domain';
+  return (named ?? policies[0])?.policyDomain ?? '';
 }
 
 function sumBy<T extends DayReport>(reports: T[], nameOf: (report: T) => string): Named[] {
@@ -129,8 +130,8 @@ export function formatFilesSummary(summary: FilesSummary): string {
   ];
   return [
     ...head,
-    ...list('Domains', summary.domains, formatNamed),
-    ...list('Reporters', summary.reporters, formatNamed),
+    ...list('Domains', summary.domains, formatNamed('an unnamed domain')),
+    ...list('Reporters', summary.reporters, formatNamed('an unnamed reporter')),
     ...list(
       'Failures',
       summary.failures,
@@ -146,8 +147,8 @@ export function formatFilesSummary(summary: FilesSummary): string {
   ].join('\n');
 }
 
-const formatNamed = (one: Named): string =>
-  `${printable(one.name || 'an unnamed reporter', 100)}: ${plural(sessions(one), 'session')}, ${formatNumber(one.failedSessions)} failed`;
+const formatNamed = (unnamed: string) => (one: Named) =>
+  `${printable(one.name || unnamed, 100)}: ${plural(sessions(one), 'session')}, ${formatNumber(one.failedSessions)} failed`;
 
 function list<T>(title: string, rows: T[], format: (row: T) => string, count = rows.length): string[] {
   if (count === 0) return [];

@@ -22,8 +22,11 @@ export type LiveMx =
   | { kind: 'implicit'; host: string }
   /** Neither MX records nor an address. */
   | { kind: 'no-mail' }
-  /** No answer; nothing may be concluded. */
+  /** No answer; nothing may be concluded. `why`: a WhyMxUnknown, or a resolver's word such as `SERVFAIL`. */
   | { kind: 'unknown'; why: string };
+
+/** Other than that DNS did not answer: nobody has looked yet, or a newer version stored what it found. */
+export type WhyMxUnknown = 'not-checked' | 'newer-kind';
 
 /** Where mail goes, as it was observed and stored. A newer version of the program may know other kinds. */
 export interface ObservedMx {
@@ -37,7 +40,7 @@ export function readObservedMx({ kind, hosts, host }: ObservedMx): LiveMx {
   if (kind === 'hosts' && hosts) return { kind, hosts };
   if (kind === 'implicit' && host !== undefined) return { kind, host };
   if (kind === 'null-mx' || kind === 'no-mail') return { kind };
-  return { kind: 'unknown', why: `the stored kind is "${kind}"` };
+  return { kind: 'unknown', why: 'newer-kind' satisfies WhyMxUnknown };
 }
 
 /** Puts the answers about a domain together. `alias` is the answer about a host's CNAME, as far as it was asked. */

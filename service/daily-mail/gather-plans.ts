@@ -6,7 +6,7 @@
 import type { DigestPlan, DomainFacts, NextPlanStep } from '../../core/digest/facts/digest-input.ts';
 import { deletableFrom, mxNeeds, type Serving } from '../../core/mta-sts/held-policies.ts';
 import { parseCurrent } from '../../core/mta-sts/ledger.ts';
-import { type LiveMx, readObservedMx } from '../../core/mta-sts/live-mx.ts';
+import { type LiveMx, readObservedMx, type WhyMxUnknown } from '../../core/mta-sts/live-mx.ts';
 import { mxTtlSeconds, planMigration } from '../../core/mta-sts/migration.ts';
 import type { PlanStep, PlanStepName } from '../../core/mta-sts/plan.ts';
 import { timestampOf } from '../../core/names/timestamp.ts';
@@ -102,7 +102,8 @@ function lastObservedMx({ newMx, movedSince }: MigrationState, watch: WatchState
     // A pattern stands for a host that it covers.
     return { kind: 'hosts', hosts: newMx.map((host) => ({ host, preference: 0 })) };
   }
-  return watch?.mx ? readObservedMx(watch.mx.observed) : { kind: 'unknown', why: 'not checked yet' };
+  if (watch?.mx) return readObservedMx(watch.mx.observed);
+  return { kind: 'unknown', why: 'not-checked' satisfies WhyMxUnknown };
 }
 
 /** The step that a plan is at; undefined when all are done. */

@@ -4,6 +4,7 @@ import type { Fault } from '../../finding/fault.ts';
 import type { StoredFinding } from '../../finding/finding.ts';
 import type { HostedRecords, WantedRecord } from '../../finding/finding-parameters.ts';
 import type { UnreadablePart } from '../../finding/unreadable-part.ts';
+import type { WhyMxUnknown } from '../../mta-sts/live-mx.ts';
 import { convertDomainName } from '../../names/domain-name.ts';
 import { policyHostOf as hostOf } from '../../names/record-names.ts';
 import { harmless, visible } from '../../text/harmless.ts';
@@ -33,6 +34,10 @@ const reason = (error: string | undefined) => (error === undefined ? '' : ` (${e
 const faultsOf = (list: readonly Fault[]) => list.map((fault) => describeFault(faults, fault)).join('; ');
 /** Of a reporter, whose name may be nothing but invisible characters. */
 const nameOf = (submitter: string) => harmless(submitter) || 'an unnamed organisation';
+const unknownMx: Record<WhyMxUnknown, string> = {
+  'not-checked': 'nobody has looked yet',
+  'newer-kind': 'a newer version stored them',
+};
 const unreadableParts: Record<UnreadablePart, string> = {
   incidents: 'the incidents',
   figures: 'the figures of some days',
@@ -330,7 +335,7 @@ export const findings: FindingWords = {
   }),
   'mx-unknown': ({ error }) => ({
     title: 'The MX records could not be looked up',
-    message: `The MX records could not be looked up${reason(error)}`,
+    message: `The MX records could not be looked up${reason(wordOf(unknownMx, error, (word) => word))}`,
     nextStep: 'Try again; the policy was not compared with them',
   }),
   'mx-null': () => ({

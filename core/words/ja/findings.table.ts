@@ -4,6 +4,7 @@ import type { Fault } from '../../finding/fault.ts';
 import type { StoredFinding } from '../../finding/finding.ts';
 import type { HostedRecords, WantedRecord } from '../../finding/finding-parameters.ts';
 import type { UnreadablePart } from '../../finding/unreadable-part.ts';
+import type { WhyMxUnknown } from '../../mta-sts/live-mx.ts';
 import { convertDomainName } from '../../names/domain-name.ts';
 import { policyHostOf as hostOf } from '../../names/record-names.ts';
 import { harmless, visible } from '../../text/harmless.ts';
@@ -25,6 +26,10 @@ const reason = (error: string | undefined) => (error === undefined ? '' : `(${er
 const faultsOf = (list: readonly Fault[]) => list.map((fault) => describeFault(faults, fault)).join('、');
 /** Of a reporter, whose name may be nothing but invisible characters. */
 const nameOf = (submitter: string) => harmless(submitter) || '名称不明の組織';
+const unknownMx: Record<WhyMxUnknown, string> = {
+  'not-checked': 'まだ確認していません',
+  'newer-kind': '新しいバージョンが保存しました',
+};
 const unreadableParts: Record<UnreadablePart, string> = {
   incidents: 'インシデント',
   figures: '一部の日の集計',
@@ -317,7 +322,7 @@ export const findings: FindingWords = {
   }),
   'mx-unknown': ({ error }) => ({
     title: 'MXレコードを確認できません',
-    message: `MXレコードを確認できませんでした${reason(error)}`,
+    message: `MXレコードを確認できませんでした${reason(wordOf(unknownMx, error, (word) => word))}`,
     nextStep: '再度お試しください。ポリシーはMXレコードと照合されていません',
   }),
   'mx-null': () => ({

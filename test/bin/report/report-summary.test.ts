@@ -52,6 +52,18 @@ describe('FilesSummarizer', () => {
     expect(files.summary().domains.map(({ name }) => name)).toEqual(['example.com']);
   });
 
+  test('does not add a report without a domain to a domain that is called so', () => {
+    const files = new FilesSummarizer();
+    const about = (name?: string) =>
+      report('1', {
+        policies: [{ policyType: 'sts', failedSessions: 1, ...(name && { policyDomain: name }) }],
+      });
+    files.add(read(about()));
+    files.add(read(about('an unnamed domain')));
+    expect(files.summary().domains.map(({ name }) => name)).toEqual(['', 'an unnamed domain']);
+    expect(formatFilesSummary(files.summary())).toContain('  an unnamed domain: 1 session, 1 failed');
+  });
+
   test('counts all files that cannot be read, and names the first', () => {
     const files = new FilesSummarizer();
     for (let at = 0; at < 25; at++) files.addUnread(`${at}`, 'x');

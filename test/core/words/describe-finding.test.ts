@@ -56,6 +56,11 @@ describe.each(languages)('findings in %s', (language) => {
     },
   );
 
+  test.each(['not-checked', 'newer-kind'])('mx-unknown has words for %s', (error) => {
+    const { message } = describeFinding(words, { code: 'mx-unknown', parameters: { error } });
+    expect(message).not.toContain(error);
+  });
+
   test.each(Object.entries(sampleFaults))('the fault %s includes its facts', (code, parameters) => {
     const text = describeFault(words.faults, { code: code as FaultCode, parameters } as never);
     expect(text).not.toMatch(/undefined|NaN|\[object|[.。]$/);
