@@ -15,6 +15,7 @@ import type { Ports } from '../ports/ports.ts';
 import { type DomainState, type MigrationState, migrationInProgress } from '../store/domains/domain.ts';
 import { domainNames } from '../store/domains/domain-names.ts';
 import type { WatchState } from '../store/domains/incidents.ts';
+import { isManaged } from '../store/domains/managed-zone.ts';
 
 export interface Moment {
   now: Date;
@@ -59,7 +60,7 @@ function gatherRemoval(
   const isDated = state.removal?.forcedBecause === undefined && deletion?.at !== undefined;
   const end = steps.at(-1)?.at;
   const { policyHost, mtaStsRecord, tlsRptRecord } = domainNames(state.domain);
-  const isExternal = state.zone === 'external' && end !== undefined;
+  const isExternal = !isManaged(state) && end !== undefined;
   return {
     ...(isDated && { deletableFrom: deletion.at }),
     plan: {

@@ -8,6 +8,7 @@ import type { Ports } from '../ports/ports.ts';
 import { askedPerDay } from '../recipients/count-questions.ts';
 import { addressOf, loadNamed } from '../recipients/load-recipients.ts';
 import { mayName } from '../recipients/name-recipients.ts';
+import { isManaged } from '../store/domains/managed-zone.ts';
 import type { DomainSettings } from './domain-settings.ts';
 import { refuseSetting, type SettingsRefusal } from './resolve-zone.ts';
 
@@ -43,7 +44,7 @@ async function checkGrant(
   { owner, zones }: OwnerRights,
   { domain, settings, before }: WantedSettings,
 ): Promise<SettingsRefusal | undefined> {
-  const isZoneWanted = settings.zone === 'managed' && before?.zone !== 'managed';
+  const isZoneWanted = isManaged(settings) && !(before && isManaged(before));
   const isAdoptionWanted = settings.adoptRecords === true && before?.adoptRecords !== true;
   if (!isZoneWanted && !isAdoptionWanted) return undefined;
   const zone = await dns.findZone(domain);

@@ -15,6 +15,7 @@ import {
 } from '../store/domains/domain.ts';
 import { reportAddress, reportUrl } from '../store/domains/domain-names.ts';
 import { type Incident, isOpen } from '../store/domains/incidents.ts';
+import { isManaged } from '../store/domains/managed-zone.ts';
 import { type DomainSettings, maskSecrets, settingsOf } from './domain-settings.ts';
 
 /** The one thing to do about a domain, or that there is nothing to do. */
@@ -99,10 +100,10 @@ const hostingNextSteps: Record<Exclude<HostingState, 'serving'>, NextStep> &
 };
 
 function stepOfState(state: DomainState, isAnnounced: boolean): NextStep {
-  const { domain, zone, hosting, removal, versions } = state;
+  const { domain, hosting, removal, versions } = state;
   if (isBeingDeleted(state)) return nextStep('deletion-in-progress', {});
   if (removal) return nextStep('removal-in-progress', {});
-  if (hosting.state === 'records-to-set' && zone === 'managed') return nextStep('records-in-progress', {});
+  if (hosting.state === 'records-to-set' && isManaged(state)) return nextStep('records-in-progress', {});
   if (hosting.state !== 'serving')
     return hostingNextSteps[hosting.state] ?? nextStep('unknown-state', { state: hosting.state });
   if (!currentVersion(versions)) return nextStep('put-policy', { domain });

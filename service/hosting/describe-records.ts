@@ -3,7 +3,7 @@ import type { HostedRecords, WantedRecord } from '../../core/finding/finding-par
 import { isMtaStsRecord } from '../../core/mta-sts/record.ts';
 import { isTlsRptRecord } from '../../core/tls-rpt/record.ts';
 import type { Ports } from '../ports/ports.ts';
-import { isOnlyRival } from '../records/own-record.ts';
+import { isOnlyRival, managedZoneId } from '../records/own-record.ts';
 import { wantedRecords } from '../records/wanted-records.ts';
 import type { DomainState } from '../store/domains/domain.ts';
 
@@ -33,11 +33,12 @@ export async function describeRecords(
 
 async function recordState(
   { dns, resolver }: Pick<Ports, 'dns' | 'resolver'>,
-  { zone, zoneId }: DomainState,
+  state: DomainState,
   purpose: RecordDescription['purpose'],
   { name, type, value }: WantedRecord,
 ): Promise<Pick<RecordDescription, 'state' | 'found'>> {
-  if (zone === 'managed' && zoneId !== undefined) {
+  const zoneId = managedZoneId(state);
+  if (zoneId !== undefined) {
     const set = await dns.read(zoneId, name, type);
     const rivals = (set?.values ?? []).filter(isRival[purpose]);
     return compare(rivals.length > 0 ? { kind: 'found', records: rivals } : { kind: 'none' }, value);

@@ -7,6 +7,7 @@ import { ownPolicyHostRecord, ownTlsRptRecord } from '../records/own-record.ts';
 import { ensureRecord } from '../records/place-record.ts';
 import type { DomainState, HostingState } from '../store/domains/domain.ts';
 import { domainNames, tlsRptRecord } from '../store/domains/domain-names.ts';
+import { isManaged } from '../store/domains/managed-zone.ts';
 import { endPolicyElsewhere, keepPolicyElsewhere } from './elsewhere/keep-policy-elsewhere.ts';
 import { attachCertificate, createTenant } from './tenant-steps.ts';
 
@@ -54,7 +55,7 @@ export const hostingSteps: Record<Exclude<HostingState, 'serving'>, HostingStep>
 /** In a managed zone the records are ours to write; for an external one only what its CNAMEs lead to. */
 async function setOwnRecords(ports: HostingPorts, state: DomainState): Promise<Finding | undefined> {
   const refused = await ensureRecord(ports, state, ownTlsRptRecord(ports, state), tlsRptRecord(state, ports));
-  if (refused || state.zone !== 'managed') return refused;
+  if (refused || !isManaged(state)) return refused;
   return ensureRecord(ports, state, ownPolicyHostRecord(ports, state), ports.edge.endpoint);
 }
 

@@ -6,6 +6,7 @@ import { checkPrecondition, type Stale, staleBecause } from '../access/precondit
 import type { Ports } from '../ports/ports.ts';
 import { withRecipients } from '../recipients/with-recipients.ts';
 import { type ClaimState, claimKey, claimObject, domainOfClaim, loadClaim } from '../store/domains/claim.ts';
+import { isManaged } from '../store/domains/managed-zone.ts';
 import type { Loaded } from '../store/stored-object.ts';
 import { checkDomainsTaken, checkRights, refuseAsked } from './check-rights.ts';
 import {
@@ -65,13 +66,13 @@ export async function putClaim(
   });
 }
 
-const refuseZone = ({ zone }: DomainSettings) =>
-  zone === 'external'
-    ? undefined
-    : refuseSetting(
+const refuseZone = (settings: DomainSettings) =>
+  isManaged(settings)
+    ? refuseSetting(
         'zone',
         'Cannot change "zone" while the domain waits for its CNAMEs, expected "external"; DELETE it first',
-      );
+      )
+    : undefined;
 
 function claimOf(
   { clock, random }: ClaimPorts,

@@ -13,6 +13,7 @@ import { withRecipients } from '../recipients/with-recipients.ts';
 import { domainOfClaim, loadClaim } from '../store/domains/claim.ts';
 import { type DomainState, domainKey, isBeingDeleted, type LoadedDomain } from '../store/domains/domain.ts';
 import { type Incident, loadWatch } from '../store/domains/incidents.ts';
+import { isManaged } from '../store/domains/managed-zone.ts';
 import { type BeingDeleted, changeSettings, planSettings, type SettingsChange } from './change-settings.ts';
 import { checkRights, refuseAsked } from './check-rights.ts';
 import {
@@ -66,7 +67,7 @@ export async function putDomain(
   const otherOwner = refuseOwner(caller, settings.owner);
   if (otherOwner) return otherOwner;
   const own = await loadOwnDomain(ports, caller, domain);
-  if (!own && settings.zone === 'external' && !isAdministrator(caller))
+  if (!own && !isManaged(settings) && !isAdministrator(caller))
     return putClaim(ports, change, { domain, settings, precondition });
   // First, so that a name that is taken is refused like one that is free.
   const ungranted = await checkRights(ports, caller, { domain, settings, before: own?.state });

@@ -1,6 +1,7 @@
 import type { DomainName } from '../../core/names/domain-name.ts';
 import type { FieldError } from '../../core/text/field-error.ts';
 import type { Ports } from '../ports/ports.ts';
+import { isManaged } from '../store/domains/managed-zone.ts';
 import type { DomainSettings } from './domain-settings.ts';
 
 /** The settings cannot be had: each error names the one that has to change. */
@@ -22,7 +23,7 @@ export async function resolveZone(
   domain: DomainName,
   zone: DomainSettings['zone'],
 ): Promise<{ ok: true; zoneId?: string } | SettingsRefusal> {
-  if (zone === 'external') return { ok: true };
+  if (!isManaged({ zone })) return { ok: true };
   const found = await dns.findZone(domain);
   if (found) return { ok: true, zoneId: found.id };
   return refuseSetting(

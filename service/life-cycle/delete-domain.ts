@@ -15,6 +15,7 @@ import {
 import { type DomainState, domainKey, loadDomain } from '../store/domains/domain.ts';
 import { inboxKey } from '../store/domains/inbox.ts';
 import { incidentsKey } from '../store/domains/incidents.ts';
+import { isManaged } from '../store/domains/managed-zone.ts';
 import { ownedDomainKey } from '../store/domains/owned-domain.ts';
 import { deletePastVersions } from '../store/domains/past-versions.ts';
 import { policyKey } from '../store/domains/policy.ts';
@@ -49,7 +50,7 @@ export async function deleteHost(ports: DeletePorts, state: DomainState): Promis
     if (!(await isStillDue(ports, state))) return false;
     const disabled = tenant?.enabled ? await tenants.disable(domain, tenant) : tenant;
     // Before the tenant is gone: a CNAME that leads to nobody could be claimed by a stranger's distribution.
-    if (state.zone === 'managed') await deleteRecord(ports, state, ownPolicyHostRecord(ports, state));
+    if (isManaged(state)) await deleteRecord(ports, state, ownPolicyHostRecord(ports, state));
     if (!disabled) return true;
     if (!disabled.deployed) return false;
     await tenants.remove(domain, disabled);

@@ -5,6 +5,7 @@ import type { Timestamp } from '../../core/names/timestamp.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { DomainState, RemovalState } from '../store/domains/domain.ts';
 import { domainNames } from '../store/domains/domain-names.ts';
+import { isManaged } from '../store/domains/managed-zone.ts';
 import { removalSteps } from './removal-steps.ts';
 
 /** A removal as its owner sees it. */
@@ -31,7 +32,7 @@ export function describeRemoval(
     ...(forcedBecause !== undefined && { forcedBecause }),
     cancellable: removal.deletingSince === undefined,
     ...(problem && { problem }),
-    steps: state.zone === 'external' ? [...steps, cnameStep(state, steps)] : steps,
+    steps: isManaged(state) ? steps : [...steps, cnameStep(state, steps)],
   };
 }
 

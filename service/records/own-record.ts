@@ -15,6 +15,7 @@ import {
   domainNames,
   tlsRptRecord,
 } from '../store/domains/domain-names.ts';
+import { isManaged } from '../store/domains/managed-zone.ts';
 import { loadVersions } from '../store/domains/past-versions.ts';
 
 export interface OwnRecord {
@@ -60,7 +61,7 @@ export function ownTlsRptRecord(ports: Pick<Ports, 'service'>, state: DomainStat
 
 /** Where our TXT records of a domain are: in its own zone, or in ours. */
 const recordNames = ({ service }: Pick<Ports, 'service'>, state: DomainState): DelegatedNames =>
-  state.zone === 'managed' ? domainNames(state.domain) : delegatedNames(state, service);
+  isManaged(state) ? domainNames(state.domain) : delegatedNames(state, service);
 
 /** The CNAME of a managed domain's policy host. A name has one CNAME alone. */
 export const ownPolicyHostRecord = (
@@ -83,5 +84,5 @@ export async function findZoneId(
 }
 
 /** The domain's own zone, where its records are ours to write. */
-export const managedZoneId = ({ zone, zoneId }: Pick<DomainState, 'zone' | 'zoneId'>): string | undefined =>
-  zone === 'managed' ? zoneId : undefined;
+export const managedZoneId = (state: Pick<DomainState, 'zone' | 'zoneId'>): string | undefined =>
+  isManaged(state) ? state.zoneId : undefined;

@@ -4,6 +4,7 @@ import { formatMtaStsRecord } from '../../core/mta-sts/record.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { DomainState } from '../store/domains/domain.ts';
 import { delegatedNames, domainNames, tlsRptRecord } from '../store/domains/domain-names.ts';
+import { isManaged } from '../store/domains/managed-zone.ts';
 
 /** The records of a domain as its own zone should have them: its own, or where it is external the CNAMEs that lead to ours. */
 export function wantedRecords(
@@ -12,7 +13,7 @@ export function wantedRecords(
 ): Omit<HostedRecords, 'caaIssuer'> {
   const names = domainNames(state.domain);
   const policyHost: WantedRecord = { name: names.policyHost, type: 'CNAME', value: ports.edge.endpoint };
-  if (state.zone === 'external') {
+  if (!isManaged(state)) {
     const delegated = delegatedNames(state, ports.service);
     return {
       policyHost,
