@@ -50,5 +50,7 @@ export interface EvidenceParameters {
     reporters?: string[];
     moreReporters?: number;
   };
+  /** Nobody read the reports in the last days. */
+  'evidence-not-weighed': None;
   'evidence-coverage': { cause: StoredFinding };
 }

@@ -127,5 +127,6 @@ export const findingTraits: { [C in FindingCode]: (parameters: FindingParameters
   'evidence-sessions': editWarning,
   'evidence-reporters': editWarning,
   'evidence-failures': editWarning,
+  'evidence-not-weighed': editWarning,
   'evidence-coverage': editWarning,
 };

@@ -3,6 +3,7 @@ import { type CheckKind, checkLater } from '../checks/check-later.ts';
 import { longestDelaySeconds } from '../checks/retry-delay.ts';
 import type { Ports } from '../ports/ports.ts';
 import { promotePolicy } from '../publishing/promote-policy.ts';
+import { weighEvidence } from '../publishing/weigh-evidence.ts';
 import { type DomainState, isBeingDeleted, loadDomain } from '../store/domains/domain.ts';
 import { loadWatch } from '../store/domains/incidents.ts';
 import { endFailure, hasFailed, keepFailure } from '../store/domains/keep-failure.ts';
@@ -42,6 +43,7 @@ async function watch(
   const { domain } = state;
   await attempt(() => putPastVersionsAside(ports, state));
   await attempt(() => watchReports(ports, state));
+  await attempt(() => weighEvidence(ports, state));
   const known = (await loadWatch(ports, domain))?.watch;
   if (isWatchDue(ports, state, known)) {
     await attempt(() => watchDomain(ports, domain));

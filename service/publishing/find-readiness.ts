@@ -65,7 +65,7 @@ export function judgeReadiness(
   const tested = testedPolicy(versions);
   if (!tested) return undefined;
   const fingerprints = new Set(tested.versions.map(({ text }) => fingerprintPolicy([text])));
-  const testingSince = tested.versions.map(({ announcedAt }) => announcedAt).find((at) => at !== undefined);
+  const { testingSince } = tested;
   const isKnown = weighReporters(days, now);
   const evidenceIf = (weighing: Weighing) => days.map((day) => readEvidence(day, fingerprints, weighing));
   const byKnown = {
@@ -98,10 +98,16 @@ function foresee(question: EvidenceQuestion, days: DayState[]): Date | undefined
   return known > possible ? known : possible;
 }
 
-/** The current policy, if it is in mode testing, and the versions up to it that say the same about the same servers. */
-export function testedPolicy(
-  versions: PolicyVersion[],
-): { policy: Policy; versions: PolicyVersion[] } | undefined {
+export interface TestedPolicy {
+  policy: Policy;
+  /** The versions up to the current one that say the same about the same servers. */
+  versions: PolicyVersion[];
+  /** When the first of them was announced. */
+  testingSince: Timestamp | undefined;
+}
+
+/** The current policy, if it is in mode testing. */
+export function testedPolicy(versions: PolicyVersion[]): TestedPolicy | undefined {
   const current = currentVersion(versions);
   const policy = current && readPolicy(current);
   if (!current || policy?.mode !== 'testing') return undefined;
@@ -110,7 +116,12 @@ export function testedPolicy(
     return other?.mode === 'testing' && other.mx.toSorted().join() === policy.mx.toSorted().join();
   };
   const upTo = versions.slice(0, versions.indexOf(current) + 1);
-  return { policy, versions: upTo.slice(upTo.findLastIndex((version) => !isSame(version)) + 1) };
+  const same = upTo.slice(upTo.findLastIndex((version) => !isSame(version)) + 1);
+  return {
+    policy,
+    versions: same,
+    testingSince: same.map(({ announcedAt }) => announcedAt).find((at) => at !== undefined),
+  };
 }
 
 const readPolicy = ({ text }: PolicyVersion): Policy | undefined => {

@@ -85,7 +85,7 @@ export async function putPolicy(
 
   const consequences = [
     ...warnOfHeldEnforce(ports, before.state, policy),
-    ...(await warnOfEarlyEnforce(ports, before.state, policy)),
+    ...warnOfEarlyEnforce(ports, before.state, policy),
     ...warnOfPlan(before.state, policy),
   ];
   const result = await publish(ports, before, { policy, change, ...(override && { override }) });

@@ -89,6 +89,21 @@ export function readEvidence(
   };
 }
 
+/**
+ * Whether verified reports of a day may say that enforce would have refused mail, whoever sent them. Whether that is
+ * evidence, readEvidence() decides; this only says when to read all days again.
+ */
+export const mayShowRefusals = ({ reports, rest }: DayState): boolean =>
+  (rest?.verified?.bouncingSessions ?? 0) > 0 ||
+  (rest?.verified?.newcomersBouncingSessions ?? 0) > 0 ||
+  Object.values(reports).some(({ verified, policies }) => verified && policies.some(isRefused));
+
+/** Some reporters leave out the policy's text, and with it the mode. */
+const isRefused = (policy: DayPolicy): boolean =>
+  (isWithoutPolicy(policy) || (policy.policyType === 'sts' && policy.mode !== 'enforce')) &&
+  (countUnexplained(policy) > 0 ||
+    policy.results.some(({ resultType, failedSessions }) => failedSessions > 0 && wouldBounce(resultType)));
+
 const isWithoutPolicy = ({ policyType }: DayPolicy) => policyType === 'no-policy-found';
 
 /** Whether a failure would have bounced mail, or none of its details says that it would not. */

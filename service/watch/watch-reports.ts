@@ -5,9 +5,10 @@
  */
 
 import { type Finding, finding } from '../../core/finding/finding.ts';
+import { defaultCriteria } from '../../core/mta-sts/evidence/find-missing-evidence.ts';
 import { wouldBounce } from '../../core/mta-sts/evidence/would-bounce.ts';
 import type { DomainName } from '../../core/names/domain-name.ts';
-import { dayOf } from '../../core/names/utc-day.ts';
+import { addDays, dayOf } from '../../core/names/utc-day.ts';
 import type { DayState } from '../../core/tls-rpt/figures/day.ts';
 import { findFlood, type ReportFlood } from '../../core/tls-rpt/judge/find-flood.ts';
 import {
@@ -17,6 +18,8 @@ import {
   mayBeMany,
 } from '../../core/tls-rpt/judge/judge-failures.ts';
 import type { Ports } from '../ports/ports.ts';
+import { mayShowRefusals } from '../publishing/read-evidence.ts';
+import { weighedSeconds } from '../publishing/weigh-evidence.ts';
 import type { DomainState } from '../store/domains/domain.ts';
 import { type Incident, isOpen, loadWatch, type WatchState } from '../store/domains/incidents.ts';
 import { shownFrom } from '../store/domains/shown-figures.ts';
@@ -39,18 +42,25 @@ const openOf = (watch: WatchState | undefined) =>
 
 const todayOf = ({ clock }: Pick<Ports, 'clock'>) => dayOf(clock.now());
 
-/** After a report was counted in `day`: has the domain checked, if an incident may have to open or close. */
+/**
+ * After a report was counted in `day`: has the domain checked, if an incident may have to open or close, or if the report
+ * may say that enforce is not safe.
+ */
 export async function requestReportWatch(
   ports: Pick<Ports, 'store' | 'tasks' | 'clock'>,
   day: DayState,
 ): Promise<void> {
-  const { recent } = comparedDays(todayOf(ports));
+  const today = todayOf(ports);
+  const check = (delaySeconds = 0) =>
+    ports.tasks.enqueue([{ kind: 'advance-life-cycle', domain: day.domain }], { delaySeconds });
+  if (day.day >= addDays(today, -defaultCriteria.days) && mayShowRefusals(day)) await check(weighedSeconds);
+  const { recent } = comparedDays(today);
   if (day.day < recent.from || day.day > recent.to) return;
   const open = openOf((await loadWatch(ports, day.domain))?.watch);
   const mayChange = mayBeMany([day]) || open.has('many-failures');
   const isFlood = findFlood([day]) !== undefined;
   if (!mayChange && (!isFlood || open.has('report-flood'))) return;
-  await ports.tasks.enqueue([{ kind: 'advance-life-cycle', domain: day.domain }]);
+  await check();
 }
 
 type WatchPorts = Pick<

@@ -624,6 +624,11 @@ export const findings: FindingWords = {
     } show ${plural(sessions, 'failed session')} that may bounce mail under "enforce", the latest for ${formatDay(day)} (${resultType === undefined ? 'no reason given' : harmless(resultType)}), expected none`,
     nextStep: 'Fix the cause of the failures, then wait for reports without them',
   }),
+  'evidence-not-weighed': () => ({
+    title: 'The reports were not checked recently',
+    message: 'The reports about this policy were not checked in the last day',
+    nextStep: 'Get the domain: "enforce" lists what is missing now',
+  }),
   'evidence-coverage': ({ cause }) => {
     const { message, nextStep } = describeCause(cause);
     return { title: 'The policy does not cover every mail server', message, nextStep };

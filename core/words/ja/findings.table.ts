@@ -612,6 +612,11 @@ export const findings: FindingWords = {
     }報告されています(最新は${formatDay(day)}分、${resultType === undefined ? '理由の記載なし' : harmless(resultType)})`,
     nextStep: '失敗の原因を取り除き、失敗のないレポートが届くまでお待ちください',
   }),
+  'evidence-not-weighed': () => ({
+    title: 'レポートが最近確認されていません',
+    message: 'このポリシーについてのレポートが、この1日間確認されていません',
+    nextStep: 'ドメインを取得し、「enforce」に示された不足を確認してください',
+  }),
   'evidence-coverage': ({ cause }) => {
     const { message, nextStep } = describeCause(cause);
     return { title: 'ポリシーに含まれないメールサーバーがあります', message, nextStep };

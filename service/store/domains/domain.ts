@@ -13,6 +13,7 @@ import { prefixes } from '../prefixes.ts';
 import { defineStoredObject, type Loaded } from '../stored-object.ts';
 import { digestRecipient, formerHost } from './former-host.ts';
 import { codeWithFacts, problem } from './stored-finding.ts';
+import { weighedEvidence } from './weighed-evidence.ts';
 
 export const domainKey = (domain: DomainName): string => `${prefixes.domains}${domain}.json`;
 
@@ -111,6 +112,7 @@ const domainState = looseObject({
   adoptRecords: z.boolean().exactOptional(),
   /** Go from testing to enforce by itself, once the evidence is there. */
   autoEnforce: z.boolean().exactOptional(),
+  evidence: weighedEvidence.exactOptional(),
   /** Hour (UTC) of the daily mail. */
   digestHour: z.number().exactOptional(),
   /** Where serious incidents are posted to, in Slack's form. */

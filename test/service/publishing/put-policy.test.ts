@@ -5,6 +5,7 @@ import { type PolicyRequest, putPolicy } from '../../../service/publishing/put-p
 import { reconcile } from '../../../service/tasks/reconcile.ts';
 import { domainName } from '../../fakes/names.ts';
 import { enforce, World } from '../world.ts';
+import { inTesting, reportsCome } from './reported-world.ts';
 
 const first = enforce('mx1.example.com');
 const second = enforce('mx1.example.com', 'mx2.example.com');
@@ -47,6 +48,25 @@ test('putPolicy() makes 7 store calls: two reads, the audit before and after, th
       'put audit',
     ]);
     await world.drain();
+  }
+});
+
+test('putPolicy() from testing to enforce makes 7 store calls, too, however many days of reports there are', async () => {
+  for (const days of [0, 15]) {
+    const world = await inTesting(false);
+    await reportsCome(world, days);
+    const { calls } = world.handles.store;
+    calls.length = 0;
+    expect(await put(world, { input: enforce('mx.example.com') })).toMatchObject({ ok: true, changed: true });
+    expect(calls.map(({ key }) => key.split('/')[0])).toEqual([
+      'domains',
+      'policies',
+      'audit',
+      'domains',
+      'policies',
+      'domains',
+      'audit',
+    ]);
   }
 });
 

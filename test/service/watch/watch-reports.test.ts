@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { daySides } from '../../../core/tls-rpt/figures/day-side.ts';
 import { receiveReport } from '../../../service/intake/receive-report.ts';
+import type { Task } from '../../../service/ports/task-queue.ts';
+import { weighedSeconds } from '../../../service/publishing/weigh-evidence.ts';
 import { type Incident, loadWatch } from '../../../service/store/domains/incidents.ts';
 import { daySideKey } from '../../../service/store/reports/day-side.ts';
 import { runTask } from '../../../service/tasks/run-task.ts';
@@ -43,6 +45,29 @@ const subjects = (world: World) =>
 async function lookAgain(world: World): Promise<void> {
   await runTask(world.ports, { kind: 'advance-life-cycle', domain: world.domain });
 }
+
+test.each([
+  ['one failure under testing', 'testing', { failed: 1 }, 1],
+  ['no failure', 'testing', { failed: 0 }, 0],
+  ['one failure of fetching the policy', 'testing', { failed: 1, resultType: 'sts-policy-fetch-error' }, 0],
+  ['one failure under enforce', 'enforce', { failed: 1 }, 0],
+] as const)(
+  'requestReportWatch() has the evidence for enforce weighed again, ten minutes later, after %s',
+  async (_, mode, sample, checks) => {
+    const world = await World.hosted();
+    await world.edit({ ...enforce('mx.example.com'), mode });
+    await world.drain();
+    const asked: Task[] = [];
+    const { enqueue } = world.ports.tasks;
+    world.ports.tasks.enqueue = async (tasks, options) => {
+      if (options?.delaySeconds === weighedSeconds) asked.push(...tasks);
+      return enqueue.call(world.ports.tasks, tasks, options);
+    };
+    await receiveMail(world, signed({ ...sample, policyString: world.served()?.split('\n') ?? [] }));
+    await world.drain();
+    expect(asked).toHaveLength(checks);
+  },
+);
 
 describe('many-failures', () => {
   test.each([
