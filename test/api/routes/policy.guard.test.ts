@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { weighEvidence } from '../../../service/publishing/weigh-evidence.ts';
 import { policyKey } from '../../../service/store/domains/policy.ts';
 import { domainName } from '../../fakes/names.ts';
 import { inTesting, reportsCome, testing } from '../../service/publishing/reported-world.ts';
@@ -133,10 +134,11 @@ test.each([
   }
 });
 
-test('PUT policy with enforce warns of nothing once reports show that it is safe, or if it was enforced already', async () => {
+test('PUT policy with enforce warns of nothing once a check found reports that show that it is safe, or if it was enforced already', async () => {
   const world = await inTesting(false);
   const api = new ApiClient(world);
   await reportsCome(world, 15);
+  await weighEvidence(world.ports, await world.state());
   const enforced = { ...testing, mode: 'enforce', maxAgeSeconds: policy.maxAgeSeconds };
   expect((await put(api, enforced)).body.warnings).toEqual([]);
   await world.drain();
