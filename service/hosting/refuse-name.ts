@@ -3,6 +3,7 @@ import { isPublicSuffix } from '../../core/names/public-suffix.ts';
 import { canaryOf } from '../../core/names/record-names.ts';
 import type { Ports } from '../ports/ports.ts';
 import { domainNames } from '../store/domains/domain-names.ts';
+import { isManaged } from '../store/domains/managed-zone.ts';
 import type { DomainSettings } from './domain-settings.ts';
 import { refuseSetting, type SettingsRefusal } from './resolve-zone.ts';
 
@@ -20,7 +21,7 @@ export function refuseName(
   domain: DomainName,
   zone: DomainSettings['zone'],
 ): SettingsRefusal | undefined {
-  if (zone === 'managed' && domain === canaryOf(ports.service.serviceDomain)) return undefined;
+  if (isManaged({ zone }) && domain === canaryOf(ports.service.serviceDomain)) return undefined;
   const longest = domainNames(domain).tlsRptRecord;
   if (longest.length > 253) return refuse(domain, `"${longest}" would be longer than a DNS name`);
   const own = ownNames(ports).find((name) => domain === name || domain.endsWith(`.${name}`));

@@ -22,13 +22,13 @@ export const weighedSeconds = 600;
 
 /** Weighs the reports about a policy in testing. Of two that overlap, the one that began later counts. */
 export async function weighEvidence(
-  ports: Pick<Ports, 'store' | 'clock'>,
+  ports: Pick<Ports, 'store' | 'clock' | 'log'>,
   state: DomainState,
 ): Promise<void> {
   const now = ports.clock.now();
   const weighedAt = timestampOf(now);
   const version = currentVersion(state.versions)?.id;
-  if (isFresh(state, version, now)) return;
+  if (state.removal || isFresh(state, version, now)) return;
   // The hosts that a policy does not cover are looked up when it is put.
   const readiness = await findReadiness(ports, state, []);
   if (!readiness || version === undefined) return;
