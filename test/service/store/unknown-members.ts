@@ -44,7 +44,7 @@ export async function keepsUnknownMembers(
   if (text === undefined) throw new Error(`There is no object ${key}`);
   const before = withUnknownMembers(text, maps);
   store.edit(key, before);
-  await step();
+  await noteWriters(store, key, step);
   const after = store.text(key);
   const places = unknownPlaces(before);
   expect(places.length, 'unknown members put in').toBeGreaterThan(0);
@@ -58,3 +58,38 @@ export async function keepsUnknownMembers(
   ).toEqual([]);
   expect(lost, `deleted or replaced in ${key}`).toEqual(expect.arrayContaining([...but]));
 }
+
+/** The files of `service/` that wrote an object while keepsUnknownMembers() watched it. */
+const seenWriters = new Set<string>();
+
+/** Of these files, those that wrote no object while keepsUnknownMembers() watched it. Each test file calls it last. */
+export const unseenWriters = (...files: string[]): string[] => files.filter((file) => !seenWriters.has(file));
+
+/** Notes who writes the object: of the calls that led to the write, the last one that is not a helper for writing. */
+async function noteWriters(store: MemoryStore, key: string, step: () => Promise<unknown>): Promise<void> {
+  const { before } = store;
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 50;
+  store.before = (operation, of) => {
+    if (operation === 'put' && of === key) {
+      const writer = writerOf(String(new Error().stack));
+      if (writer !== undefined) seenWriters.add(writer);
+    }
+    return before(operation, of);
+  };
+  try {
+    await step();
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+    store.before = before;
+  }
+}
+
+const isHelper = (frame: string): boolean =>
+  /service\/store\/(?:stored-object|domains\/domain)\.ts/u.test(frame) || /\bchangeWatch\b/u.test(frame);
+
+const writerOf = (stack: string): string | undefined =>
+  stack
+    .split('\n')
+    .filter((frame) => /(?<!test)\/service\/[^:]*\.ts/u.test(frame) && !isHelper(frame))
+    .map((frame) => /(?<!test)\/(service\/[^:?]*\.ts)/u.exec(frame)?.[1])[0];

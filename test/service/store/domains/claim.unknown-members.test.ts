@@ -6,7 +6,7 @@ import { claimKey, listClaims } from '../../../../service/store/domains/claim.ts
 import { answerOf } from '../../../fakes/fake-fetch.ts';
 import { claimDomain, waitingClaim } from '../../claims.ts';
 import { World } from '../../world.ts';
-import { keepsUnknownMembers } from '../unknown-members.ts';
+import { keepsUnknownMembers, unseenWriters } from '../unknown-members.ts';
 
 const url = 'https://mta-sts.example.com/.well-known/mta-sts.txt';
 
@@ -31,4 +31,14 @@ test('a member of a newer version stays in a claim that is checked, that notes a
   const request = { domain, settings: { digestHour: 3 }, precondition: { ifMatch: 'any' as const } };
   await keeps(() => patchDomain(ports, change, request));
   expect(await waitingClaim(world, 'acme')).toMatchObject({ digestHour: 3, versions: [{}, {}] });
+});
+
+test('every step that writes a claim was seen to keep its unknown members', () => {
+  expect(
+    unseenWriters(
+      'service/hosting/settle-claims.ts',
+      'service/hosting/put-claim.ts',
+      'service/hosting/elsewhere/keep-policy-elsewhere.ts',
+    ),
+  ).toEqual([]);
 });

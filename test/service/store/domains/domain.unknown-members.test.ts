@@ -7,7 +7,7 @@ import { domainKey, loadDomain } from '../../../../service/store/domains/domain.
 import { policyKey } from '../../../../service/store/domains/policy.ts';
 import { runTask } from '../../../../service/tasks/run-task.ts';
 import { enforce, World } from '../../world.ts';
-import { keepsUnknownMembers } from '../unknown-members.ts';
+import { keepsUnknownMembers, unseenWriters } from '../unknown-members.ts';
 
 const daySeconds = 86_400;
 
@@ -72,6 +72,34 @@ describe('a member of a newer version stays in the domain, at every level, after
     await keeps(world, () => world.edit(enforce('mx.example.com', 'mx2.example.com')));
     await keeps(world, () => run(world, 'rotate-id'));
     expect((await world.state()).announced?.id).toBe((await world.state()).versions.at(-1)?.id);
+  });
+
+  test('an edit that loses the race for the policy, and takes its version back', async () => {
+    const world = await announced();
+    const { store } = world.handles;
+    const loseRace = async () => {
+      const { before } = store;
+      store.before = (operation, key) => {
+        if (operation === 'put' && key === policyKey(world.domain)) {
+          store.before = before;
+          store.edit(key, 'version: STSv1\nmode: none\nmax_age: 86400\n');
+        }
+        return before(operation, key);
+      };
+      await world.edit(enforce('mx.example.com', 'mx2.example.com')).catch(() => {});
+    };
+    // In the end it is as it was.
+    await keepsUnknownMembers(store, domainKey(world.domain), loseRace, { mayBeLeft: true });
+    expect(store.text(policyKey(world.domain))).toContain('mode: none');
+  });
+
+  test('weighing what reports show of a policy in testing', async () => {
+    const world = await announced();
+    await world.edit({ ...enforce('mx.example.com'), mode: 'testing' });
+    await run(world, 'rotate-id');
+    world.handles.clock.advance(1000);
+    await keeps(world, () => run(world, 'advance-life-cycle'));
+    expect((await world.state()).evidence).toBeDefined();
   });
 
   test('an edit directly in the store', async () => {
@@ -166,3 +194,21 @@ async function loaded({ ports, domain }: World) {
   if (!found) throw new Error(`${domain} is not there`);
   return found;
 }
+
+test('every step that writes a domain was seen to keep its unknown members', () => {
+  expect(
+    unseenWriters(
+      'service/hosting/advance-hosting.ts',
+      'service/hosting/change-settings.ts',
+      'service/publishing/change-with-policy.ts',
+      'service/publishing/edit-policy.ts',
+      'service/publishing/rotate-id.ts',
+      'service/publishing/weigh-evidence.ts',
+      'service/checks/check-later.ts',
+      'service/life-cycle/advance-migration.ts',
+      'service/life-cycle/start-migration.ts',
+      'service/life-cycle/start-removal.ts',
+      'service/life-cycle/advance-removal.ts',
+    ),
+  ).toEqual([]);
+});

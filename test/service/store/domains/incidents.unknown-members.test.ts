@@ -9,7 +9,7 @@ import { receiveMail } from '../../intake/report-mail.ts';
 import { reportsAre } from '../../watch/report-days.ts';
 import { policyHost, watchedWorld } from '../../watch/watched-world.ts';
 import type { World } from '../../world.ts';
-import { keepsUnknownMembers } from '../unknown-members.ts';
+import { keepsUnknownMembers, unseenWriters } from '../unknown-members.ts';
 
 beforeAll(testDkimKey, 60_000);
 
@@ -83,4 +83,14 @@ describe("a member of a newer version stays in a domain's incidents, at every le
     await keepsUnknownMembers(world.handles.store, incidentsKey(world.domain), () => check(world, 1));
     expect(await incidents(world)).toContain('many-failures');
   });
+});
+
+test('every step that writes incidents was seen to keep its unknown members', () => {
+  expect(
+    unseenWriters(
+      'service/watch/raise-incidents.ts',
+      'service/watch/watch-domain.ts',
+      'service/watch/watch-reports.ts',
+    ),
+  ).toEqual([]);
 });

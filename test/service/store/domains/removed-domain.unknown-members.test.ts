@@ -1,7 +1,7 @@
-import { test } from 'vitest';
+import { expect, test } from 'vitest';
 import { keepRemovedDomain, removedDomainKey } from '../../../../service/store/domains/removed-domain.ts';
 import { enforce, World } from '../../world.ts';
-import { keepsUnknownMembers, withUnknownMembers } from '../unknown-members.ts';
+import { keepsUnknownMembers, unseenWriters, withUnknownMembers } from '../unknown-members.ts';
 
 test('what a newer version wrote about a removed domain stays, when the removal keeps its versions once more', async () => {
   const world = await World.hosted();
@@ -19,4 +19,8 @@ test('what a newer version wrote about a removed domain stays, when the removal 
     // The domain's own version of it, with what was written there.
     { but: [] },
   );
+});
+
+test('every step that writes what is kept of a removed domain was seen to keep its unknown members', () => {
+  expect(unseenWriters('service/store/domains/removed-domain.ts')).toEqual([]);
 });

@@ -15,7 +15,7 @@ import {
   stored,
   type World,
 } from '../../outbound/outbound-world.ts';
-import { keepsUnknownMembers, withUnknownMembers } from '../unknown-members.ts';
+import { keepsUnknownMembers, unseenWriters, withUnknownMembers } from '../unknown-members.ts';
 
 const key = outboundReportKey({ day, domain: domainName('example.com'), part: 1 });
 const keeps = ({ handles }: World, step: () => Promise<unknown>, but: string[] = []) =>
@@ -105,4 +105,8 @@ test('a member of a newer version stays in a bounce pointer when its report is m
   await send(ports, 86_400);
   expect(ports.handles.mail.handedOver).toBe(2);
   expect(store.text(pointer)).toBe(newer);
+});
+
+test('every step that writes an outgoing report was seen to keep its unknown members', () => {
+  expect(unseenWriters('service/store/outbound/outbound-report.ts')).toEqual([]);
 });

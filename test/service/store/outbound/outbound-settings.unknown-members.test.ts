@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { outboundSettingsKey } from '../../../../service/store/outbound/outbound-settings.ts';
 import { ApiClient } from '../../../api/client.ts';
-import { keepsUnknownMembers } from '../unknown-members.ts';
+import { keepsUnknownMembers, unseenWriters } from '../unknown-members.ts';
 
 const path = '/v1/outbound/settings';
 const settings = {
@@ -28,4 +28,8 @@ test('members of a newer version stay in the settings of outgoing reports, and a
   const shown = await api.call('GET', path);
   expect(JSON.stringify(shown.body)).not.toContain('NewerVersion');
   expect((await put({ ...settings, enabled: false })).status).toBe(200);
+});
+
+test('every step that writes the settings of outgoing reports was seen to keep its unknown members', () => {
+  expect(unseenWriters('service/outbound/put-settings.ts')).toEqual([]);
 });

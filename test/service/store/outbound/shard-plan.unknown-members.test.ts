@@ -5,7 +5,7 @@ import { outboundReportKey } from '../../../../service/store/outbound/outbound-r
 import { shardPlanKey } from '../../../../service/store/outbound/shard-plan.ts';
 import { domainName } from '../../../fakes/names.ts';
 import { createWorld, day, failedSession, post } from '../../outbound/outbound-world.ts';
-import { keepsUnknownMembers, withUnknownMembers } from '../unknown-members.ts';
+import { keepsUnknownMembers, unseenWriters, withUnknownMembers } from '../unknown-members.ts';
 
 const shard = shardOf(domainName('example.com'));
 const plan = shardPlanKey(day, shard, 1);
@@ -31,4 +31,8 @@ test('members of a newer version stay in a plan that is finished after a crash, 
   await keepsUnknownMembers(store, plan, () => planOutboundShard(ports, day, shard));
   expect(JSON.parse(store.text(plan) ?? '').done).toBe(true);
   expect(store.text(report)).toBe(newer);
+});
+
+test('every step that writes a plan was seen to keep its unknown members', () => {
+  expect(unseenWriters('service/outbound/plan-outbound.ts')).toEqual([]);
 });

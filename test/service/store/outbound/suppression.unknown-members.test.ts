@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { suppress, suppressionId, suppressionKey } from '../../../../service/store/outbound/suppression.ts';
 import { createWorld } from '../../outbound/outbound-world.ts';
-import { keepsUnknownMembers } from '../unknown-members.ts';
+import { keepsUnknownMembers, unseenWriters } from '../unknown-members.ts';
 
 test('a member of a newer version stays in a suppression when its target bounces once more', async () => {
   const ports = createWorld();
@@ -12,4 +12,8 @@ test('a member of a newer version stays in a suppression when its target bounces
     suppress(ports, { ...bounce, reason: 'complaint', detail: 'unwanted' }),
   );
   expect(ports.handles.store.text(suppressionKey(suppressionId(bounce.target)))).toContain('complaint');
+});
+
+test('every step that writes a suppression was seen to keep its unknown members', () => {
+  expect(unseenWriters('service/store/outbound/suppression.ts')).toEqual([]);
 });

@@ -4,7 +4,7 @@ import { dayRestKey } from '../../../../service/store/reports/day-rest.ts';
 import { utcDay } from '../../../fakes/names.ts';
 import { storeMarked } from '../../intake/stored-reports.ts';
 import { World } from '../../world.ts';
-import { keepsUnknownMembers } from '../unknown-members.ts';
+import { keepsUnknownMembers, unseenWriters } from '../unknown-members.ts';
 
 const day = utcDay('2026-11-22');
 
@@ -32,4 +32,8 @@ test('a member of a newer version stays in a shard of the rest when its reports 
     maps: ['reports', 'policyTypes', 'results'],
     but: identities.map((identity) => `.reports.${identity}.policyTypes.sts`),
   });
+});
+
+test('every step that writes the rest of a day was seen to keep its unknown members', () => {
+  expect(unseenWriters('service/intake/place-reports.ts')).toEqual([]);
 });

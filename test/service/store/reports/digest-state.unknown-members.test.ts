@@ -4,7 +4,7 @@ import { digestStateKey } from '../../../../service/store/reports/digest-state.t
 import { utcDay } from '../../../fakes/names.ts';
 import { receiveMail } from '../../intake/report-mail.ts';
 import { World } from '../../world.ts';
-import { keepsUnknownMembers } from '../unknown-members.ts';
+import { keepsUnknownMembers, unseenWriters } from '../unknown-members.ts';
 
 const day = utcDay('2026-11-24');
 const key = digestStateKey(day, 'acme');
@@ -25,4 +25,8 @@ test("a member of a newer version stays in a digest's state when another worker 
   clock.advance(61);
   await keepsUnknownMembers(store, key, () => sendDigest(world.ports, 'acme', day));
   expect(JSON.parse(store.text(key) ?? '').status).toBe('sent');
+});
+
+test('every step that writes a daily mail was seen to keep its unknown members', () => {
+  expect(unseenWriters('service/daily-mail/claim-digest.ts')).toEqual([]);
 });

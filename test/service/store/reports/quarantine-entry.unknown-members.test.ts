@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { unreadable } from '../../../../core/tls-rpt/refusal.ts';
 import { quarantine } from '../../../../service/store/reports/quarantine-entry.ts';
 import { World } from '../../world.ts';
-import { keepsUnknownMembers } from '../unknown-members.ts';
+import { keepsUnknownMembers, unseenWriters } from '../unknown-members.ts';
 
 test('a member of a newer version stays in the quarantine entry of a mail that is refused once more', async () => {
   const { ports, handles } = new World();
@@ -42,4 +42,8 @@ test('an optional fact of a cause goes when the refusal is found without it', as
   await quarantine(ports, raw, { ...refusal, ...unreadable('json-damaged', { position: 2 }) });
   const [key = ''] = handles.store.keys('quarantine/');
   expect(JSON.parse(handles.store.text(key)!).cause.parameters).toEqual({ position: 2 });
+});
+
+test('every step that writes a quarantine entry was seen to keep its unknown members', () => {
+  expect(unseenWriters('service/store/reports/quarantine-entry.ts')).toEqual([]);
 });
