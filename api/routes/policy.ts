@@ -1,7 +1,6 @@
 import { Hono } from 'hono';
 import { firstFew } from '../../core/text/first-few.ts';
 import { listVersions, readPolicy } from '../../service/publishing/read-policy.ts';
-import { suggestPolicy } from '../../service/publishing/suggest-policy.ts';
 import type { ApiContext, ApiEnv, ApiPorts } from '../context.ts';
 import { formatEtag, preconditionOf } from '../etag.ts';
 import { faultsInWords, messagesOf, versionInWords } from '../in-words.ts';
@@ -22,6 +21,8 @@ export function policyRoutes(ports: ApiPorts): Hono<ApiEnv> {
     })
     .get('/:domain/policy/suggestion', async (c) => {
       const { template } = parseInput(suggestionQuery, c.req.query());
+      // Asked for once a domain, so a Lambda function need not load it at its start.
+      const { suggestPolicy } = await import('../../service/publishing/suggest-policy.ts');
       const result = await suggestPolicy(ports, c.var.caller, { domain: domainParam(c), template });
       if (!result.ok) throw toProblem(c, result);
       const { notes, ...suggestion } = result.suggestion;
