@@ -18,9 +18,8 @@ export function decideLevel(facts: SendingFacts, lists: CountingEntries): Decide
   const { mx } = facts;
   switch (mx.kind) {
     case 'null-mx':
-      return decide('default', 'null-mx');
     case 'no-mail':
-      return decide('default', 'no-mail');
+      return decideWithoutServers(mx.kind, facts, lists);
     case 'failed':
       // The policy alone says enough: it names the servers (RFC 8461 §4.1).
       return isEnforced(facts) ? decide('secure', 'enforce') : decide('defer', 'mx-unknown');
@@ -33,6 +32,21 @@ export function decideLevel(facts: SendingFacts, lists: CountingEntries): Decide
         decideByWeakening(facts, lists)
       );
   }
+}
+
+/**
+ * Attack: whoever can forge an answer about MX shows us none, and Postfix its own server a moment later. So what
+ * strengthens holds without servers, too.
+ */
+function decideWithoutServers(
+  because: 'null-mx' | 'no-mail',
+  facts: SendingFacts,
+  { required }: CountingEntries,
+): Decided {
+  if (isEnforced(facts)) return decide('secure', 'enforce');
+  if (facts.sts.kind === 'bogus') return decide('defer', 'policy-hidden');
+  if (required) return decide(required.entry.level === 'verify' ? 'secure' : 'encrypt', 'required');
+  return decide('default', because);
 }
 
 export const isEnforced = ({ sts }: Pick<SendingFacts, 'sts'>): boolean =>

@@ -89,7 +89,12 @@ test.each<[reason: string, input: FactsInput, entries: ListEntry[], level: strin
   ['one server exempt', { mx: bare }, [entryOf('exempt', oneHost)], 'may', 'exempt'],
   ['fallback', { mx: bare }, [entryOf('fallback', oneHost)], 'may', 'fallback'],
   ['nothing known', { mx: bare }, [], 'default', 'nothing'],
-  ['null MX', { mx: 'null-mx', sts: 'enforce' }, [exempt], 'default', 'null-mx'],
+  ['null MX', { mx: 'null-mx', sts: 'testing' }, [exempt], 'default', 'null-mx'],
+  ['a null MX may be forged: enforce', { mx: 'null-mx', sts: 'enforce' }, [exempt], 'secure', 'enforce'],
+  ['no such domain may be forged: enforce', { mx: 'no-mail', sts: 'enforce' }, [], 'secure', 'enforce'],
+  ['a null MX may be forged: hidden policy', { mx: 'null-mx', sts: 'bogus' }, [], 'defer', 'policy-hidden'],
+  ['a null MX may be forged: required', { mx: 'null-mx' }, [encrypt], 'encrypt', 'required'],
+  ['no such domain may be forged: required', { mx: 'no-mail' }, [verify], 'secure', 'required'],
   ['no such domain', { mx: 'no-mail' }, [], 'default', 'no-mail'],
   ['no answer about MX', { mx: 'failed', sts: 'testing' }, [exempt], 'defer', 'mx-unknown'],
 ])('decideLevel(): %s', (_, input, entries, level, because) => {
