@@ -125,9 +125,10 @@ async function sendOne(
   owner: string,
   day: UtcDay,
 ): Promise<SentDigest> {
+  // Not tried again without its turn: the queue asks for none.
+  const turn = await takeTurn(ports, owner, day);
+  if (!turn.ok) return { owner, outcome: turn.refusal };
   try {
-    const turn = await takeTurn(ports, owner, day);
-    if (!turn.ok) return { owner, outcome: turn.refusal };
     const isUnbound = isAdministrator(caller);
     const outcome = await sendDigest(ports, owner, day, { isUnbound }).finally(turn.end);
     return { owner, outcome };

@@ -91,6 +91,15 @@ test('sendDigests() sends the other mails if one is refused, says why, and will 
   expect(ports.handles.tasks.take()).toEqual([{ kind: 'send-digest', owner: owners[0], day: today }]);
 });
 
+test('sendDigests() that cannot take a turn puts no mail into the queue, which asks for none', async () => {
+  const { ports } = await ownersWithMail(1);
+  ports.handles.store.before = (operation, key) => {
+    if (operation === 'put' && key.startsWith('sent-mails/')) throw new Error('busy');
+  };
+  await expect(send(ports)).rejects.toThrow('busy');
+  expect(ports.handles.tasks.take()).toEqual([]);
+});
+
 test('sendDigests() does not show the error of a defect to the caller', async () => {
   const { ports, owners } = await ownersWithMail(1);
   ports.handles.mail.before = () => {
