@@ -17,7 +17,7 @@ import {
   loadDomain,
   problemSince,
 } from '../store/domains/domain.ts';
-import { keepFailure } from '../store/domains/keep-failure.ts';
+import { endFailure, hasFailed, keepFailure } from '../store/domains/keep-failure.ts';
 import {
   type HostingPorts,
   type HostingStep,
@@ -61,7 +61,12 @@ async function restoreHost(ports: HostingPorts, state: DomainState): Promise<Dom
   const { domain, hosting } = state;
   if (hosting.state !== 'serving') return state;
   const tenant = await keepFailure(ports, domain, 'hosting', () => ports.tenants.describe(domain));
-  if (tenant) return state;
+  if (tenant) {
+    if (!hasFailed(state, 'hosting')) return state;
+    // No step follows that could end it.
+    await endFailure(ports, domain, 'hosting');
+    return (await loadDomain(ports, domain))?.state;
+  }
   ports.log.warn('host-is-gone', { domain });
   return moveTo(ports, state, 'caa-allows');
 }

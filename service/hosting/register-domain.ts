@@ -74,11 +74,13 @@ export async function registerDomain(
 
 /** Nothing was published for it yet. */
 async function takeBack(
-  { store }: Pick<RegisterPorts, 'store'>,
+  ports: Pick<RegisterPorts, 'store'>,
   { domain, owner, inbox }: DomainState,
   etag: string,
 ): Promise<void> {
-  await store.delete(domainKey(domain), { ifMatch: etag });
-  await store.delete(inboxKey(inbox));
-  await deletePointer({ store }, owner, domain);
+  await ports.store.delete(domainKey(domain), { ifMatch: etag });
+  // A claim that waits goes on with the inbox that the domain took over from it.
+  const claim = await loadClaim(ports, domain, owner);
+  if (claim?.state.inbox !== inbox) await ports.store.delete(inboxKey(inbox));
+  await deletePointer(ports, owner, domain);
 }

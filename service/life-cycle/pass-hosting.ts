@@ -13,7 +13,7 @@ import { lookUpClaim } from '../look-up/look-up-claim.ts';
 import type { Ports } from '../ports/ports.ts';
 import { deleteRecord } from '../records/delete-record.ts';
 import { ownMtaStsRecord, ownTlsRptRecord } from '../records/own-record.ts';
-import { type ClaimState, domainOfClaim, listClaims } from '../store/domains/claim.ts';
+import { type ClaimState, domainOfClaim, listClaims, loadClaim } from '../store/domains/claim.ts';
 import { changeDomain, type DomainState, isBeingDeleted, loadDomain } from '../store/domains/domain.ts';
 import type { FormerHost } from '../store/domains/former-host.ts';
 import { inboxKey } from '../store/domains/inbox.ts';
@@ -43,7 +43,9 @@ async function passToClaim(ports: PassPorts, host: DomainState): Promise<DomainS
   const due = (await listClaims(ports, domain)).filter((claim) => isPassingDue(ports, claim));
   if (due.length === 0) return undefined;
   const found = await lookUpClaim(ports, domain);
-  const claim = due.find((one) => one.owner !== host.owner && isSeen(ports, one, found));
+  const seen = due.find((one) => one.owner !== host.owner && isSeen(ports, one, found));
+  // Its owner may have changed or deleted it while DNS was asked.
+  const claim = seen && (await loadClaim(ports, domain, seen.owner))?.state;
   if (!claim) return undefined;
   // Before the new owner's daily mail could include them.
   await deletePending(ports, domain);

@@ -82,10 +82,22 @@ export async function keepPolicyForClaims(
   const policy = found.kind === 'served' ? found.policy : undefined;
   const kept: ClaimState[] = [];
   for (const claim of claims)
-    kept.push(
-      policy || claim.elsewhereSeenAt !== undefined ? await keepForClaim(ports, claim, policy) : claim,
-    );
+    kept.push(policy || claim.elsewhereSeenAt !== undefined ? await tryKeeping(ports, claim, policy) : claim);
   return kept;
+}
+
+/** What fails at one claim must not stop the others. */
+async function tryKeeping(
+  ports: Pick<Ports, 'store' | 'clock' | 'log'>,
+  claim: ClaimState,
+  policy: PolicyElsewhere | undefined,
+): Promise<ClaimState> {
+  try {
+    return await keepForClaim(ports, claim, policy);
+  } catch (error) {
+    ports.log.warn('claim-not-settled', { domain: claim.domain, error: String(error) });
+    return claim;
+  }
 }
 
 async function keepForClaim(

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { finding, withoutTraits } from '../../../core/finding/finding.ts';
 import { advanceHosting } from '../../../service/hosting/advance-hosting.ts';
 import { changeSettings } from '../../../service/hosting/change-settings.ts';
@@ -37,6 +37,16 @@ test('advanceHosting() creates a host again that is gone though the domain was s
   expect(await tenants.describe(world.domain)).toBeUndefined();
   expect(await advance(world)).toMatchObject({ hosting: { state: 'serving' } });
   expect(await tenants.describe(world.domain)).toMatchObject({ attached: true });
+});
+
+test('advanceHosting() forgets that it could not ask the edge, once it can', async () => {
+  const world = await registered();
+  await advance(world);
+  vi.spyOn(world.ports.tenants, 'describe').mockRejectedValueOnce(new Error('Throttling'));
+  await expect(advance(world)).rejects.toThrow('Throttling');
+  expect((await world.state()).hosting.problem?.code).toBe('step-failed');
+  expect(await advance(world)).toMatchObject({ hosting: { state: 'serving' } });
+  expect((await world.state()).hosting).not.toHaveProperty('problem');
 });
 
 const host = 'mta-sts.example.com';

@@ -3,6 +3,7 @@ import { canaryOf } from '../../../core/names/record-names.ts';
 import { putOwner } from '../../../service/access/manage-owners.ts';
 import { planRegistration, registerDomain } from '../../../service/hosting/register-domain.ts';
 import { domainName } from '../../fakes/names.ts';
+import { claimDomain } from '../claims.ts';
 import { World } from '../world.ts';
 
 const settings = { owner: 'acme', digestTo: [], zone: 'managed' as const };
@@ -43,6 +44,18 @@ test('registerDomain() by many at the same moment leaves no more domains than th
     expect(world.handles.store.keys(prefix), prefix).toHaveLength(taken);
   expect(world.handles.tasks.take()).toHaveLength(taken);
   expect(await registerDomain(world.ports, world.domain, settings)).toMatchObject({ ok: true });
+});
+
+test('registerDomain() that is refused after all leaves a waiting claim its inbox', async () => {
+  const world = new World();
+  const admin = { caller: { id: 'admin', scopes: ['admin' as const] }, action: 'PUT', dryRun: false };
+  const caller = { id: 'token', owner: 'acme', scopes: ['write' as const] };
+  const { inbox } = await claimDomain(world, 'acme');
+  await putOwner(world.ports, admin, { owner: 'acme', zones: [], quota: { domains: 3 }, precondition: {} });
+  const names = [...Array.from({ length: 9 }, (_, n) => domainName(`d${n}.${world.domain}`)), world.domain];
+  const results = await Promise.all(names.map((name) => registerDomain(world.ports, name, settings, caller)));
+  expect(results.at(-1)).toMatchObject({ ok: false });
+  expect(world.handles.store.keys('inboxes/')).toContain(`inboxes/${inbox}.json`);
 });
 
 test('planRegistration() writes nothing, and says what no zone of ours holds', async () => {

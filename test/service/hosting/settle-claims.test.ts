@@ -3,6 +3,7 @@ import { registerDomain } from '../../../service/hosting/register-domain.ts';
 import { isPassingDue, settleClaims } from '../../../service/hosting/settle-claims.ts';
 import { withdrawClaim } from '../../../service/hosting/withdraw-claim.ts';
 import { reconcile } from '../../../service/tasks/reconcile.ts';
+import { answerOf } from '../../fakes/fake-fetch.ts';
 import { claimDomain, setCnames, waitingClaim } from '../claims.ts';
 import { World } from '../world.ts';
 
@@ -65,6 +66,21 @@ test('settleClaims() lets the claim host that is seen, whatever fails at the cla
     kind: 'advance-hosting',
     domain: world.domain,
   });
+});
+
+test('settleClaims() lets the claim host that is seen, although the policy from elsewhere cannot be kept for a rival', async () => {
+  const world = new World();
+  await claimDomain(world, 'a-rival');
+  setCnames(world, await claimDomain(world, 'acme'));
+  const host = `mta-sts.${world.domain}`;
+  world.handles.resolver.found('cname', host, ['mta-sts.provider.example']);
+  const text = 'version: STSv1\nmode: enforce\nmx: mx.old.example\nmax_age: 864000\n';
+  world.handles.fetch.answer(`https://${host}/.well-known/mta-sts.txt`, answerOf(200, text));
+  world.handles.store.before = (operation, key) => {
+    if (operation === 'put' && key.includes('/a-rival.json')) throw new Error('busy');
+  };
+  await settleClaims(world.ports, world.domain);
+  expect(await world.state()).toMatchObject({ owner: 'acme' });
 });
 
 test('settleClaims() hosts nothing for a claim that was deleted while DNS was asked', async () => {

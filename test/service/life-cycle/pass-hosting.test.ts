@@ -77,6 +77,18 @@ test('passHosting() notifies the former owner, and nobody of the new one', async
   expect(Buffer.from(mails[0]?.raw ?? []).toString()).toContain('example.com is no longer hosted for you');
 });
 
+test('passHosting() passes nothing to a claim that was deleted while DNS was asked', async () => {
+  const world = await boughtDomain();
+  const { resolver } = world.handles;
+  const cname = resolver.cname.bind(resolver);
+  resolver.cname = async (name) => {
+    await world.ports.store.delete(claimKey(world.domain, 'beta'));
+    return cname(name);
+  };
+  await passHosting(world.ports, world.domain);
+  expect((await world.state()).owner).toBe('acme');
+});
+
 test.each<[string, (world: World) => unknown]>([
   ['a day has not passed', ({ handles }) => handles.clock.advance(-1)],
   ['DNS does not answer', ({ handles }) => handles.resolver.fail('cname', '_mta-sts.example.com')],
