@@ -48,8 +48,11 @@ export const readLimits: ReadLimits = {
   jsonDepth: 64,
   /** Attack: a list of a million empty reports, each of which would be stored. */
   reports: 100,
-  /** Attack: the same with policies. For one report. */
-  policies: 10_000,
+  /**
+   * Attack: the same with policies, each of which costs as much as a small report: 10,000 held the process for a second.
+   * Real reports have up to a few dozen. For one report.
+   */
+  policies: 1_000,
   /** Attack: a text of megabytes that is split into millions of lines or hosts. For all reports of one input. */
   policyLetters: 1_000_000,
   /** Attack: a hundred thousand empty details. The largest real reports have several thousand. For one report. */

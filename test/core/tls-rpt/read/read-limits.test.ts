@@ -183,6 +183,15 @@ describe('readReport() enforces readLimits', () => {
   });
 });
 
+test('readReport() refuses a report of thousands of policies, each of which costs as much as a small report', async () => {
+  const policies = (count: number) => Buffer.from(report(`,"policies":[${list(count, '{}')}]`));
+  expect((await readReport(policies(1_000))).ok).toBe(true);
+  expect(await readReport(policies(1_001))).toMatchObject({
+    ok: false,
+    cause: { code: 'too-many-policies', parameters: { max: 1_000 } },
+  });
+});
+
 describe('readReport() bounds what all parts of one mail may cost together', () => {
   const names = (from: number, count: number) =>
     `{${Array.from({ length: count }, (_, index) => `"k${from + index}":0`)}}`;
