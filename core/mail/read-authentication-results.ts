@@ -1,4 +1,5 @@
 /** Authentication-Results (RFC 8601): what a receiver found when it checked a message. */
+import { splitAddress } from '../names/mailbox.ts';
 import { withoutComments } from './read-header.ts';
 import { splitQuotedStrings, type TextRun, unquote } from './split-quoted-strings.ts';
 
@@ -40,8 +41,7 @@ function splitStatements(text: string): TextRun[][] {
 
 function readProperties(runs: TextRun[]): Omit<AuthenticationResult, 'method' | 'result'> {
   const properties = readPairs(runs);
-  const identity = properties.get('header.i');
-  const domain = properties.get('header.d') ?? identity?.slice(identity.lastIndexOf('@') + 1);
+  const domain = properties.get('header.d') ?? splitAddress(properties.get('header.i') ?? '').domain;
   const selector = properties.get('header.s');
   const signature = properties.get('header.b');
   return {

@@ -9,11 +9,19 @@ export interface MailboxName {
 // RFC 5321 §4.5.3.1.1: 64 octets. Quoted local parts are legal, but nobody uses them. Attack: a second address in one.
 const localPart = /^[\w.!#$%&'*+/=?^`{|}~-]{1,64}$/;
 
+/**
+ * An address in two, at its last "@": a quoted local part may have others (RFC 5321 §4.1.2). What has none is all domain.
+ * Whether the parts are valid says parseMailbox().
+ */
+export function splitAddress(address: string): { local: string; domain: string } {
+  const at = address.lastIndexOf('@');
+  return { local: address.slice(0, Math.max(0, at)), domain: address.slice(at + 1) };
+}
+
 /** Reads `postmaster@example.com` (RFC 5321 §4.1.2, without quoted local parts). @returns undefined for what is none */
 export function parseMailbox(address: string): MailboxName | undefined {
-  const at = address.lastIndexOf('@');
-  const local = address.slice(0, Math.max(0, at));
-  const parsed = parseDomainName(address.slice(at + 1));
+  const { local, domain } = splitAddress(address);
+  const parsed = parseDomainName(domain);
   const isDotAtom = localPart.test(local) && !/^\.|\.\.|\.$/.test(local);
   return isDotAtom && parsed.ok ? { local, domain: parsed.domain } : undefined;
 }

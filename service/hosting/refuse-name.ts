@@ -1,4 +1,5 @@
 import type { DomainName } from '../../core/names/domain-name.ts';
+import { splitAddress } from '../../core/names/mailbox.ts';
 import { isPublicSuffix } from '../../core/names/public-suffix.ts';
 import { canaryOf } from '../../core/names/record-names.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -36,7 +37,7 @@ const refuse = (domain: DomainName, why: string): SettingsRefusal =>
 const ownNames = ({ service, edge }: Pick<Ports, 'service' | 'edge'>): string[] => [
   service.serviceDomain,
   service.mailDomain,
-  service.digestFrom.slice(service.digestFrom.lastIndexOf('@') + 1),
+  splitAddress(service.digestFrom).domain,
   edge.endpoint,
   ...(URL.canParse(service.apiUrl) ? [new URL(service.apiUrl).hostname] : []),
 ];

@@ -29,6 +29,15 @@ test('no two source files export one name', async () => {
   expect(twice.map(([name, files]) => [name, ...files])).toEqual([]);
 });
 
+test('addresses are split at their last "@" in one place, splitAddress()', async () => {
+  const files: string[] = [];
+  for await (const file of glob(`{core,service,${topRooms.join(',')}}/**/*.ts`))
+    if (readFileSync(file, 'utf8').includes("lastIndexOf('@')")) files.push(file);
+  // The stacks in lib/ import nothing of core/, and a report id is no address.
+  const others = ['lib/mail-out-stack.ts', 'service/outbound/compose-outbound.ts'];
+  expect(files.toSorted()).toEqual(['core/names/mailbox.ts', ...others]);
+});
+
 test('no export has a name that says nothing', async () => {
   expect([...(await readExports()).keys()].filter((name) => vague.test(name))).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import type { SMTPServerSession } from 'smtp-server';
+import { splitAddress } from '../../../core/names/mailbox.ts';
 import type { Log } from '../../../service/ports/log.ts';
 import { SmtpError } from './smtp-error.ts';
 
@@ -21,7 +22,7 @@ export async function refuseRecipient(
   { mailDomain, isKnownAddress, log }: RecipientOptions,
 ): Promise<Error | undefined> {
   const wanted = fullAddress(address, mailDomain);
-  if (wanted.slice(wanted.lastIndexOf('@') + 1) !== mailDomain)
+  if (splitAddress(wanted).domain !== mailDomain)
     return new SmtpError(550, `5.7.1 Relaying denied: this server accepts mail for ${mailDomain} only`);
   if (envelope.rcptTo.length >= maxRecipients)
     return new SmtpError(452, `4.5.3 Too many recipients, at most ${maxRecipients} at once`);

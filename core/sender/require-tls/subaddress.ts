@@ -1,3 +1,5 @@
+import { splitAddress } from '../../names/mailbox.ts';
+
 /** The tag of an address whose mail must be encrypted all the way: `ann+requiretls@example.com` (RFC 5233, RFC 8689). */
 export const requireTlsTag = 'requiretls';
 
@@ -9,10 +11,9 @@ export interface TaggedAddress {
 
 /** Reads the last subaddress, in any letter case. @param tag in lower case */
 export function readRequireTlsTag(address: string, tag = requireTlsTag): TaggedAddress {
-  const at = address.lastIndexOf('@');
-  const local = address.slice(0, Math.max(at, 0));
+  const { local, domain } = splitAddress(address);
   const plus = local.lastIndexOf('+');
   // An address of the tag alone leads to nobody.
   const isTagged = plus > 0 && local.slice(plus + 1).toLowerCase() === tag;
-  return { isTagged, address: isTagged ? local.slice(0, plus) + address.slice(at) : address };
+  return { isTagged, address: isTagged ? `${local.slice(0, plus)}@${domain}` : address };
 }

@@ -1,4 +1,5 @@
 import { excerpt } from '../../finding/fault.ts';
+import { splitAddress } from '../../names/mailbox.ts';
 import { organisationalDomain } from '../../names/public-suffix.ts';
 import { mailboxProviders } from './mailbox-providers.table.ts';
 import { type Unverified, unverified } from './verification.ts';
@@ -15,8 +16,7 @@ const reportAddresses = new Map(
  * @param author the address in From, lower case
  */
 export function findAuthorFault(author: string, submitter: string): Unverified | undefined {
-  const domain = author.slice(author.lastIndexOf('@') + 1);
-  const organisation = organisationalDomain(domain);
+  const organisation = organisationalDomain(splitAddress(author).domain);
   if (organisation !== organisationalDomain(submitter)) {
     return unverified('author-not-aligned', { author: excerpt(author), submitter: excerpt(submitter) });
   }

@@ -3,7 +3,9 @@
  * read strictly: a bare address, a scheme other than mailto and https, and anything that could start a header is refused,
  * with a reason.
  */
+
 import { parseDomainName } from '../../names/domain-name.ts';
+import { splitAddress } from '../../names/mailbox.ts';
 import type { DestinationFault } from './outbound-reason.ts';
 
 export type Destination = { kind: 'mailto'; address: string } | { kind: 'https'; url: string };
@@ -58,11 +60,10 @@ function parseMailto(uri: string): ParsedDestination {
 
 /** One address with its domain in A-labels; undefined for anything that we do not send reports to. */
 export function parseAddress(text: string): string | undefined {
-  const at = text.lastIndexOf('@');
-  const local = text.slice(0, Math.max(at, 0));
+  const { local, domain } = splitAddress(text);
   if (local.length > maxLocalPart || !localPart.test(local)) return undefined;
-  const domain = parseDomainName(text.slice(at + 1));
-  return domain.ok ? `${local}@${domain.domain}` : undefined;
+  const parsed = parseDomainName(domain);
+  return parsed.ok ? `${local}@${parsed.domain}` : undefined;
 }
 
 function parseHttps(uri: string): ParsedDestination {

@@ -8,6 +8,7 @@ import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { DomainName } from '../../names/domain-name.ts';
+import { splitAddress } from '../../names/mailbox.ts';
 import type { UtcDay } from '../../names/utc-day.ts';
 import type { FailureDetail, Report, ReportedPolicy } from '../report.ts';
 
@@ -29,7 +30,7 @@ export interface ReportKey {
 
 /** @param address checked by parseDestination() */
 export const domainOfAddress = (address: string): DomainName =>
-  address.slice(address.lastIndexOf('@') + 1).toLowerCase() as DomainName;
+  splitAddress(address).domain.toLowerCase() as DomainName;
 
 /** RFC 8460 §4.1: a report covers one whole UTC day. */
 const beginOfDay = (day: UtcDay): string => `${day}T00:00:00Z`;

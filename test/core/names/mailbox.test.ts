@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { mailboxOf, parseMailbox, readerOf } from '../../../core/names/mailbox.ts';
+import { mailboxOf, parseMailbox, readerOf, splitAddress } from '../../../core/names/mailbox.ts';
 
 test.each([
   ['admin@example.com', { local: 'admin', domain: 'example.com' }],
@@ -38,4 +38,14 @@ test('mailboxOf() is one for all spellings of an address', () => {
 test('readerOf() leaves a subaddress out', () => {
   expect(readerOf('Ann+News+2@example.com')).toBe('ann@example.com');
   expect(readerOf('ann@example.com')).toBe('ann@example.com');
+});
+
+test.each([
+  ['ann@example.com', 'ann', 'example.com'],
+  ['"ann@home"@example.com', '"ann@home"', 'example.com'],
+  ['@example.com', '', 'example.com'],
+  ['example.com', '', 'example.com'],
+  ['', '', ''],
+])('splitAddress() splits %s at the last "@"', (address, local, domain) => {
+  expect(splitAddress(address)).toEqual({ local, domain });
 });
