@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { DomainName } from '../../core/names/domain-name.ts';
 import { parseDomainName } from '../../core/names/domain-name.ts';
+import { splitAddress } from '../../core/names/mailbox.ts';
 import type { MessageWishes } from '../../core/sender/require-tls/judge-message.ts';
 import { readRequireTlsTag } from '../../core/sender/require-tls/subaddress.ts';
 import { painter } from '../../core/text/terminal.ts';
@@ -99,7 +100,7 @@ interface Asked {
 function readAsked(input: string): Asked | 'address-literal' {
   const { isTagged, address } = readRequireTlsTag(input);
   if (isTagged && address.endsWith(']')) return 'address-literal';
-  const parsed = parseDomainName(address.slice(address.lastIndexOf('@') + 1));
+  const parsed = parseDomainName(splitAddress(address).domain);
   if (!parsed.ok) throw new Error(parsed.error);
   return { domain: parsed.domain, ...(isTagged && { taggedAddress: input }) };
 }

@@ -191,8 +191,8 @@ interface ReportParameters {
   };
   /** `submitter` is absent where the reports claim many names. */
   'report-flood': { submitter?: string; reports: number; day: UtcDay };
-  /** `submitter`: who signed most of what came; absent where nobody signed it. */
-  'storage-budget-used': { day: UtcDay; megabytesLeftOut: number; submitter?: string };
+  /** `submitter`: who signed most, if anybody. `partsLeftOut`: of signed reports, parts that could not be counted. */
+  'storage-budget-used': { day: UtcDay; megabytesLeftOut: number; partsLeftOut?: number; submitter?: string };
   /** `areAlarmsLeftOut`: not only daily mails or questions. */
   'mail-quota-used': { day: UtcDay; mailsPerDay: number; areAlarmsLeftOut: boolean };
   /** The daily mail to it was refused for good. */

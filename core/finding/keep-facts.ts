@@ -22,6 +22,7 @@ const optionalFacts: OptionalFacts<FindingParameters> = {
   lifetimeDays: true,
   moreReporters: true,
   parts: true,
+  partsLeftOut: true,
   reporters: true,
   resultType: true,
   served: true,

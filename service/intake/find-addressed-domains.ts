@@ -1,5 +1,6 @@
 import type { MailFacts } from '../../core/mail/mail-facts.ts';
 import type { DomainName } from '../../core/names/domain-name.ts';
+import { splitAddress } from '../../core/names/mailbox.ts';
 import type { Ports } from '../ports/ports.ts';
 import { loadDomain } from '../store/domains/domain.ts';
 import { inboxKey, inboxObject } from '../store/domains/inbox.ts';
@@ -12,11 +13,17 @@ export interface HostedDomain {
   owner: string;
 }
 
+/** An owner, and which of its domains are addressed. */
+export interface AddressedOwner {
+  owner: string;
+  domains: Set<DomainName>;
+}
+
 export interface AddressedDomains {
   /** The domains that this report may speak about. */
   domains: Set<DomainName>;
-  /** The first of them. */
-  first?: HostedDomain;
+  /** The same by owner. */
+  owners: AddressedOwner[];
   /** By inbox: the domains of claims that do not host them yet. Such a report is counted once they do. */
   waiting: Map<string, DomainName>;
   /** By domain, or by inbox where even that cannot be read: why it is not known whether the report may speak about it. */
@@ -32,9 +39,15 @@ export async function findAddressedDomains(
   const inboxes = key.startsWith(prefixes.incomingPosts)
     ? [key.split('/')[1] ?? '']
     : (mail?.recipients ?? [])
-        .filter((address) => address.endsWith(`@${service.mailDomain}`))
-        .map((address) => address.slice(0, address.lastIndexOf('@')));
-  const found: AddressedDomains = { domains: new Set(), waiting: new Map(), unreadable: new Map() };
+        .map(splitAddress)
+        .filter(({ domain }) => domain === service.mailDomain)
+        .map(({ local }) => local);
+  const found: AddressedDomains = {
+    domains: new Set(),
+    owners: [],
+    waiting: new Map(),
+    unreadable: new Map(),
+  };
   for (const inbox of new Set(inboxes.slice(0, maxInboxes))) {
     if (!/^[a-z0-9]{1,64}$/.test(inbox)) continue;
     await findDomain({ store }, inbox, found);
@@ -58,7 +71,10 @@ async function findDomain(
       return;
     }
     found.domains.add(domain);
-    found.first ??= { domain, owner: state.owner };
+    const { owner } = state;
+    const known = found.owners.find((one) => one.owner === owner);
+    if (known) known.domains.add(domain);
+    else found.owners.push({ owner, domains: new Set([domain]) });
   } catch (error) {
     if (!(error instanceof UnreadableStateError)) throw error;
     found.unreadable.set(name, error);

@@ -1,3 +1,4 @@
+import { splitAddress } from '../../core/names/mailbox.ts';
 import type { Ports } from '../ports/ports.ts';
 import { bouncePointerKey, bouncePointerObject } from '../store/outbound/bounce-pointer.ts';
 import { isReportInbox } from './is-report-inbox.ts';
@@ -18,21 +19,16 @@ export async function isKnownAddress(
   const token = bounceTokenOf(ports, address);
   if (token !== undefined)
     return (await bouncePointerObject.load(ports, bouncePointerKey(token))) !== undefined;
-  const [name = '', domain] = splitAddress(address);
-  return domain === ports.service.mailDomain && isReportInbox(ports, name);
+  const { local, domain } = splitAddress(address);
+  return domain === ports.service.mailDomain && isReportInbox(ports, local);
 }
 
 /** Whether mail for an address is for the people who run this service. */
 export function isOperatorAddress({ service }: Pick<Ports, 'service'>, address: string): boolean {
-  const [name = '', domain] = splitAddress(address);
-  return domain === service.mailDomain && operatorNames.includes(name);
+  const { local, domain } = splitAddress(address);
+  return domain === service.mailDomain && operatorNames.includes(local);
 }
 
 /** Whether what comes to an address may be a report: it is not the operator's, and not one to which our mail bounces. */
 export const isReportAddress = (ports: Pick<Ports, 'service'>, address: string): boolean =>
   !isOperatorAddress(ports, address) && bounceTokenOf(ports, address) === undefined;
-
-const splitAddress = (address: string) => {
-  const at = address.lastIndexOf('@');
-  return [address.slice(0, at), address.slice(at + 1)];
-};

@@ -13,7 +13,6 @@
 import type { MailFacts } from '../../core/mail/mail-facts.ts';
 import type { DomainName } from '../../core/names/domain-name.ts';
 import type { UtcDay } from '../../core/names/utc-day.ts';
-import { boundReport } from '../../core/tls-rpt/figures/bound-report.ts';
 import type { ReportIdentity } from '../../core/tls-rpt/figures/identity.ts';
 import { readReport } from '../../core/tls-rpt/read/read-report.ts';
 import { type IntakeRefusal, uncounted } from '../../core/tls-rpt/refusal.ts';
@@ -22,7 +21,7 @@ import type { StoredObject } from '../ports/object-store.ts';
 import type { Ports } from '../ports/ports.ts';
 import { quarantine, type RefusedPart, releaseFromQuarantine } from '../store/reports/quarantine-entry.ts';
 import type { StoredReport } from '../store/reports/stored-report.ts';
-import { chooseKeeping } from './choose-keeping.ts';
+import { keepForOwners } from './budget/keep-for-owners.ts';
 import { markWaiting } from './claims/mark-waiting.ts';
 import { type AddressedDomains, findAddressedDomains } from './find-addressed-domains.ts';
 import { isOperatorAddress, isReportAddress } from './is-known-address.ts';
@@ -40,7 +39,7 @@ export type ReceiveOutcome =
   | { kind: 'ignored' }
   /** About a report that we sent (receive-bounce.ts). */
   | { kind: 'bounce' }
-  /** Its owner's budget is used up: nothing of it is kept (choose-keeping.ts). */
+  /** Its owner's budget is used up: nothing of it is kept (budget/). */
   | { kind: 'left-out' }
   | { kind: 'counted'; reports: Counted[] }
   /** Nothing, or not all of it, was counted; the quarantine says why. */
@@ -108,22 +107,22 @@ async function countAll(
   if (!result.ok || isForNobody(addressed)) return refuseAll(ports, raw, result, addressed, isReplay);
   const { readings, refused } = await readParts(ports, raw, result, addressed);
   const isCountedBefore = isReplay || addressed.unreadable.size > 0;
-  const keeping = isCountedBefore ? 'all' : await chooseKeeping(ports, raw, addressed.first, readings);
-  if (keeping === 'nothing') return leaveOut(ports, raw);
+  const kept = isCountedBefore
+    ? { raw: 'all', readings }
+    : await keepForOwners(ports, raw, addressed.owners, readings, refused.length);
+  if (kept.raw === 'nothing') return leaveOut(ports, raw);
   const first = findUnreadable(addressed) ?? refused[0];
   const isRefused = first !== undefined;
   const replaced = isReplay
     ? await removeOldReadings(ports, raw, { readings, isRefused, domains })
     : new Set<DomainName>();
   const reports: Counted[] = [];
-  for (const reading of readings) {
-    const kept = keeping === 'all' ? reading : withoutDetails(reading);
-    reports.push(await countReport(ports, kept, replaced.has(reading.domain)));
-  }
-  if (first && keeping === 'all') return refuse(ports, raw, result.mail, first, { refused, reports });
+  for (const reading of kept.readings)
+    reports.push(await countReport(ports, reading, replaced.has(reading.domain)));
+  if (first && kept.raw === 'all') return refuse(ports, raw, result.mail, first, { refused, reports });
   await releaseFromQuarantine(ports, raw);
   // Last: until then, a repeat of the task finds it and does the rest.
-  if (keeping === 'sums') await ports.store.delete(raw.key);
+  if (kept.raw === 'sums') await ports.store.delete(raw.key);
   return { kind: 'counted', reports };
 }
 
@@ -138,8 +137,8 @@ async function refuseAll(
   addressed: AddressedDomains,
   isReplay: boolean,
 ): Promise<ReceiveOutcome> {
-  const { domains, first } = addressed;
-  if (!isReplay && (await chooseKeeping(ports, raw, first, [])) !== 'all') return leaveOut(ports, raw);
+  const { domains, owners } = addressed;
+  if (!isReplay && (await keepForOwners(ports, raw, owners, [])).raw !== 'all') return leaveOut(ports, raw);
   const recipients = result.mail?.recipients ?? [];
   if (isForNobody(addressed) && recipients.some((address) => isOperatorAddress(ports, address)))
     return refuse(ports, raw, result.mail, uncounted('operator-mail', {}));
@@ -154,14 +153,6 @@ async function leaveOut({ store }: ReceivePorts, raw: StoredObject): Promise<Rec
   await store.delete(raw.key);
   return { kind: 'left-out' };
 }
-
-/** For policies and their texts, in a report of which only the sums are kept. */
-const sumsBytes = 4_000;
-
-const withoutDetails = (stored: StoredReport): StoredReport => ({
-  ...stored,
-  report: boundReport(stored.report, sumsBytes),
-});
 
 function findUnreadable({ unreadable }: AddressedDomains): IntakeRefusal | undefined {
   const [name] = unreadable.keys();

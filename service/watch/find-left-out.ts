@@ -22,7 +22,13 @@ export async function findLeftOut(
     if (stored?.leftOut?.domain !== domain) continue;
     const submitter = loudestSource(stored);
     const megabytesLeftOut = Math.max(1, Math.round(stored.leftOut.bytes / 1e6));
-    return finding('storage-budget-used', { day, megabytesLeftOut, ...(submitter && { submitter }) });
+    const { parts } = stored.leftOut;
+    return finding('storage-budget-used', {
+      day,
+      megabytesLeftOut,
+      ...(parts !== undefined && { partsLeftOut: parts }),
+      ...(submitter && { submitter }),
+    });
   }
   return undefined;
 }

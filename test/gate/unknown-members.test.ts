@@ -17,7 +17,7 @@ const notShownYet = [
   'service/access/mail-quota.ts',
   'service/access/manage-owners.ts',
   'service/daily-mail/take-turn.ts',
-  'service/intake/choose-keeping.ts',
+  'service/intake/budget/choose-keeping.ts',
   'service/intake/count-post.ts',
   'service/store/domains/keep-failure.ts',
   'service/store/domains/past-versions.ts',

@@ -504,9 +504,9 @@ export const findings: FindingWords = {
     message: `A flood of reports ${submitter === undefined ? 'under many names' : `in the name of ${nameOf(submitter)}`} about ${formatDay(day)}: ${plural(reports, 'report')}, none of them signed by the reporter`,
     nextStep: 'Nothing to do: they are kept and shown, but do not count as evidence',
   }),
-  'storage-budget-used': ({ day, megabytesLeftOut, submitter }) => ({
+  'storage-budget-used': ({ day, megabytesLeftOut, partsLeftOut, submitter }) => ({
     title: 'Too much report mail for the storage quota',
-    message: `On ${formatDay(day)}, about ${formatNumber(megabytesLeftOut)} MB of report mail were not stored, because the storage quota of the day was used up. Most of what was stored ${submitter === undefined ? 'was not signed' : `was signed by ${nameOf(submitter)}`}`,
+    message: `On ${formatDay(day)}, about ${formatNumber(megabytesLeftOut)} MB of report mail were not stored, because the storage quota of the day was used up. Most of what was stored ${submitter === undefined ? 'was not signed' : `was signed by ${nameOf(submitter)}`}${partsLeftOut === undefined ? '' : `. About ${formatNumber(partsLeftOut)} parts of signed reports could not be counted`}`,
     nextStep:
       'Signed reports are still counted, and reporters known from earlier days come first. If the mail is genuine, ask the operator for a higher storedBytesPerDay',
   }),

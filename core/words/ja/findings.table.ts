@@ -492,9 +492,9 @@ export const findings: FindingWords = {
     message: `${formatDay(day)}について、${submitter === undefined ? 'さまざまな名義' : `${nameOf(submitter)}の名義`}のレポートが${formatNumber(reports)}件届きましたが、いずれも報告元の署名がありません`,
     nextStep: '対応は不要です。レポートは保存・表示されますが、判断の根拠には使われません',
   }),
-  'storage-budget-used': ({ day, megabytesLeftOut, submitter }) => ({
+  'storage-budget-used': ({ day, megabytesLeftOut, partsLeftOut, submitter }) => ({
     title: 'レポートメールが保存容量の上限を超えました',
-    message: `${formatDay(day)}に1日の保存容量の上限に達したため、約${formatNumber(megabytesLeftOut)} MBのレポートメールを保存しませんでした。保存したものの大半は${submitter === undefined ? '署名がありません' : `${nameOf(submitter)}の署名付きです`}`,
+    message: `${formatDay(day)}に1日の保存容量の上限に達したため、約${formatNumber(megabytesLeftOut)} MBのレポートメールを保存しませんでした。保存したものの大半は${submitter === undefined ? '署名がありません' : `${nameOf(submitter)}の署名付きです`}${partsLeftOut === undefined ? '' : `。署名付きレポートの約${formatNumber(partsLeftOut)}件の部分は集計できませんでした`}`,
     nextStep:
       '署名付きのレポートは引き続き集計され、以前から届いている報告元が優先されます。正当なメールであれば、storedBytesPerDayの引き上げを運用者に依頼してください',
   }),

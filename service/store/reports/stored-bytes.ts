@@ -27,8 +27,12 @@ const storedBytes = looseObject({
   isFull: z.boolean().exactOptional(),
   /** Organisational domains that were found to be known from earlier days. */
   known: z.array(z.string()),
+  /** The last raw objects that were counted, and what was kept of them: a task may be repeated. */
+  decided: z.array(looseObject({ of: z.string(), keeping: z.string() })).exactOptional(),
   leftOut: looseObject({
     bytes: z.number(),
+    /** Of signed reports that were counted: parts that could not be counted. */
+    parts: z.number().exactOptional(),
     /** To which the first of it came: the one that has the incident. */
     domain: domainNameSchema.exactOptional(),
   }).exactOptional(),

@@ -19,7 +19,7 @@ import type * as Seen from '../../../core/tls-rpt/figures/known-reporters.ts';
 import type * as Rest from '../../../core/tls-rpt/figures/rest.ts';
 import type * as Tally from '../../../core/tls-rpt/figures/tally-report.ts';
 import type * as KnownReporters from '../../../core/tls-rpt/judge/known-reporters.ts';
-import type * as ChooseKeeping from '../../../service/intake/choose-keeping.ts';
+import type * as ChooseKeeping from '../../../service/intake/budget/choose-keeping.ts';
 import type * as PlaceReports from '../../../service/intake/place-reports.ts';
 import type * as HeedNewcomers from '../../../service/publishing/heed-newcomers.ts';
 import type * as ReadEvidence from '../../../service/publishing/read-evidence.ts';
@@ -154,7 +154,7 @@ vi.mock('../../../core/tls-rpt/figures/day.ts', async (original) => {
   return { ...real, compareReports };
 });
 
-vi.mock('../../../service/intake/choose-keeping.ts', async (original) => {
+vi.mock('../../../service/intake/budget/choose-keeping.ts', async (original) => {
   const real = await original<typeof ChooseKeeping>();
   const chooseKeeping: typeof real.chooseKeeping = async (...given) => {
     const keeping = await real.chooseKeeping(...given);

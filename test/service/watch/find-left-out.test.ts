@@ -31,6 +31,19 @@ test('findLeftOut() says what was not kept today or yesterday, and who sent the 
   expect(await findLeftOut(ports, state, new Date('2026-11-25T00:00:00Z'))).toBe(undefined);
 });
 
+test('findLeftOut() says how many parts of signed reports were lost', async () => {
+  const ports = await stored({ '': 9 }, 1);
+  const key = ownerBytesKey(utcDay('2026-11-23'), 'acme');
+  await storedBytesObject.change(
+    ports,
+    key,
+    (before) => before && { ...before, leftOut: { bytes: 1, parts: 3, domain } },
+  );
+  expect(await findLeftOut(ports, state, new Date('2026-11-23T12:00:00Z'))).toMatchObject({
+    parameters: { partsLeftOut: 3 },
+  });
+});
+
 test('findLeftOut() says it at one domain of the owner', async () => {
   const ports = await stored({ '': 9 }, 1);
   const now = new Date('2026-11-23T12:00:00Z');

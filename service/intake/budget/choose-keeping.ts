@@ -4,26 +4,27 @@
  * The bytes are counted as an estimate: of small mails one in many counts for all of them, drawn by a digest that no
  * sender knows beforehand. So a report costs one read, and hardly ever a write, and a flood does not meet at one object.
  */
-import { addDays, dayOf } from '../../core/names/utc-day.ts';
-import { jsonBytes } from '../../core/text/cut-bytes.ts';
-import { countKnownDays, rememberedDays, seenDaysOf } from '../../core/tls-rpt/figures/known-reporters.ts';
-import { daysToBeKnown } from '../../core/tls-rpt/figures/rest.ts';
-import { type Arrival, addBytes, fitsBudget } from '../../core/tls-rpt/figures/storage-budget.ts';
-import { sourceOf } from '../../core/tls-rpt/figures/tally-report.ts';
-import { loadReadableRights } from '../access/owner-rights.ts';
-import type { StoredObject } from '../ports/object-store.ts';
-import type { Ports } from '../ports/ports.ts';
-import { defaultStoredBytesPerDay } from '../store/lifetimes.table.ts';
-import { loadVerifiedDays } from '../store/reports/load-days.ts';
+import { addDays, dayOf } from '../../../core/names/utc-day.ts';
+import { jsonBytes } from '../../../core/text/cut-bytes.ts';
+import { countKnownDays, rememberedDays, seenDaysOf } from '../../../core/tls-rpt/figures/known-reporters.ts';
+import { daysToBeKnown } from '../../../core/tls-rpt/figures/rest.ts';
+import { type Arrival, addBytes, fitsBudget } from '../../../core/tls-rpt/figures/storage-budget.ts';
+import { sourceOf } from '../../../core/tls-rpt/figures/tally-report.ts';
+import { loadReadableRights } from '../../access/owner-rights.ts';
+import type { StoredObject } from '../../ports/object-store.ts';
+import type { Ports } from '../../ports/ports.ts';
+import { defaultStoredBytesPerDay } from '../../store/lifetimes.table.ts';
+import { loadVerifiedDays } from '../../store/reports/load-days.ts';
 import {
   ownerBytesKey,
   type StoredBytesState,
   serviceBytesKey,
   storedBytesObject,
-} from '../store/reports/stored-bytes.ts';
-import type { StoredReport } from '../store/reports/stored-report.ts';
-import { shortDigest } from '../store/short-digest.ts';
-import type { HostedDomain } from './find-addressed-domains.ts';
+} from '../../store/reports/stored-bytes.ts';
+import type { StoredReport } from '../../store/reports/stored-report.ts';
+import type { HostedDomain } from '../find-addressed-domains.ts';
+import { countedBytes } from './counted-bytes.ts';
+import { isNews, keepingBefore, withDecision, withLeftOut } from './decisions.ts';
 
 type StorePort = Pick<Ports, 'store'>;
 
@@ -39,35 +40,60 @@ const serviceUnitBytes = 8_388_608;
 /** Mail for nobody, which only SES takes. */
 const nobodysBudgetBytes = 1_000_000_000;
 
-/** @param hosted the first domain that it came to; undefined: none of ours */
+export interface KeepingOptions {
+  /** Another owner's budget has the raw bytes in the deployment's count already. */
+  isRawCounted?: boolean;
+  /** Parts of it that cannot be counted, and are gone where only sums are kept. */
+  refusedParts?: number;
+}
+
+/**
+ * A repeat of the same raw object is decided as it was, and not counted again.
+ * @param hosted the first of the owner's domains that it came to; undefined: none of ours
+ * @param readings what it says about the owner's domains
+ */
 export async function chooseKeeping(
   ports: StorePort & Pick<Ports, 'service' | 'log'>,
   raw: StoredObject,
   hosted: HostedDomain | undefined,
   readings: readonly StoredReport[],
+  { isRawCounted = false, refusedParts = 0 }: KeepingOptions = {},
 ): Promise<Keeping> {
   const key = ownerBytesKey(dayOf(raw.lastModified), hosted?.owner);
   const loaded = await storedBytesObject.load(ports, key);
+  const decidedBefore = keepingBefore(loaded?.state, raw);
+  if (decidedBefore) return decidedBefore;
   const arrival = arrivalOf(raw, readings);
   const weight = countedBytes(arrival.bytes, unitBytes, raw);
   const decide = decider(ports, raw, readings, arrival);
-  if (weight === 0) return loaded ? (await decide(loaded.state)).keeping : 'all';
+  if (weight === 0) {
+    const keeping = loaded ? (await decide(loaded.state)).keeping : 'all';
+    if (keeping === 'all' || !isNews(loaded?.state.leftOut, keeping, refusedParts)) return keeping;
+  }
   const budgetBytes = hosted
     ? (await loadReadableRights(ports, hosted.owner)).quota.storedBytesPerDay
     : nobodysBudgetBytes;
-  const serviceBytes = await countForService(ports, raw, weight);
+  const ofRaw = isRawCounted ? raw.body.byteLength / Math.max(1, arrival.bytes) : 0;
+  const serviceBytes = await countForService(ports, raw, Math.round(weight * (1 - ofRaw)), hosted?.owner);
   let keeping: Keeping = 'all';
   await storedBytesObject.change(
     ports,
     key,
     async (stored) => {
+      const again = keepingBefore(stored, raw);
+      if (again) {
+        keeping = again;
+        return undefined;
+      }
       const before = { ...(stored ?? emptyDay), budgetBytes, serviceBytes };
       const decided = await decide(before);
       keeping = decided.keeping;
       const known = decided.isKnown ? [...new Set([...before.known, arrival.source])].sort() : before.known;
-      if (keeping === 'all') return { ...before, known, ...addBytes(before, { ...arrival, bytes: weight }) };
+      const common = { ...before, known, decided: withDecision(before, raw, keeping) };
+      if (keeping === 'all') return { ...common, ...addBytes(before, { ...arrival, bytes: weight }) };
       const { leftOut = { bytes: 0, ...(hosted && { domain: hosted.domain }) } } = before;
-      return { ...before, known, leftOut: { ...leftOut, bytes: leftOut.bytes + weight } };
+      const lostParts = keeping === 'sums' ? refusedParts : 0;
+      return { ...common, leftOut: withLeftOut(leftOut, { bytes: arrival.bytes, weight, lostParts }) };
     },
     loaded,
   );
@@ -113,25 +139,24 @@ function arrivalOf(raw: StoredObject, readings: readonly StoredReport[]): Arriva
 }
 
 /**
- * What something counts as: its bytes, or if it is smaller than the unit, the whole unit as often as its size says. A
- * repeat of the same raw object counts as the first did.
+ * @param owner whose part of it this is
+ * @returns what the deployment stored so far, about
  */
-export function countedBytes(bytes: number, unit: number, { key, version }: StoredObject): number {
-  if (bytes >= unit) return bytes;
-  const drawn = Number.parseInt(shortDigest(`${unit} ${key} ${version}`).slice(0, 8), 16) / 2 ** 32;
-  return drawn < bytes / unit ? unit : 0;
-}
-
-/** @returns what the deployment stored so far, about */
-async function countForService(ports: StorePort, raw: StoredObject, bytes: number): Promise<number> {
+async function countForService(
+  ports: StorePort,
+  raw: StoredObject,
+  bytes: number,
+  owner: string | undefined,
+): Promise<number> {
   const key = serviceBytesKey(dayOf(raw.lastModified));
-  const weight = countedBytes(bytes, serviceUnitBytes, raw);
+  const weight = countedBytes(bytes, serviceUnitBytes, raw, owner);
   if (weight === 0) return (await storedBytesObject.load(ports, key))?.state.bytes ?? 0;
-  const { state } = await storedBytesObject.change(ports, key, (before = emptyDay) => ({
-    ...before,
-    bytes: before.bytes + weight,
-  }));
-  return state.bytes;
+  const { state } = await storedBytesObject.change(ports, key, (before = emptyDay) =>
+    keepingBefore(before, raw, owner)
+      ? undefined
+      : { ...before, bytes: before.bytes + weight, decided: withDecision(before, raw, 'all', owner) },
+  );
+  return state?.bytes ?? 0;
 }
 
 interface Decision {

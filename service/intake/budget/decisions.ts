@@ -1,0 +1,58 @@
+/** What was decided about raw objects, so that a repeat of a task counts none of them again. */
+import type { StoredObject } from '../../ports/object-store.ts';
+import type { StoredBytesState } from '../../store/reports/stored-bytes.ts';
+import { shortDigest } from '../../store/short-digest.ts';
+import type { Keeping } from './choose-keeping.ts';
+
+/** Repeats come within minutes. Of small mails one in many is counted, so these are the last thousands. */
+const remembered = 256;
+
+type Decided = Pick<StoredBytesState, 'decided'>;
+
+/** @param owner whose part of it, in the count of the deployment */
+export function keepingBefore(
+  stored: Decided | undefined,
+  raw: StoredObject,
+  owner?: string,
+): Keeping | undefined {
+  const mark = markOf(raw, owner);
+  const before = stored?.decided?.find(({ of }) => of === mark)?.keeping;
+  if (before === undefined) return undefined;
+  return before === 'sums' || before === 'nothing' ? before : 'all';
+}
+
+export function withDecision(
+  { decided = [] }: Decided,
+  raw: StoredObject,
+  keeping: Keeping,
+  owner?: string,
+): NonNullable<StoredBytesState['decided']> {
+  return [...decided, { of: markOf(raw, owner), keeping }].slice(-remembered);
+}
+
+const markOf = ({ key, version }: StoredObject, owner = ''): string =>
+  shortDigest(`${key} ${version} ${owner}`).slice(0, 16);
+
+/** The first of a day that is left out is always noted, whether it is drawn or not. So nothing is lost without a word. */
+export const isNews = (
+  leftOut: StoredBytesState['leftOut'],
+  keeping: Keeping,
+  refusedParts: number,
+): boolean =>
+  leftOut === undefined || (keeping === 'sums' && refusedParts > 0 && leftOut.parts === undefined);
+
+type LeftOut = NonNullable<StoredBytesState['leftOut']>;
+
+/** @param more `weight`: what its bytes count as; 0 where it is noted as the first, and counts as what it is */
+export function withLeftOut(
+  leftOut: LeftOut,
+  { bytes, weight, lostParts }: { bytes: number; weight: number; lostParts: number },
+): LeftOut {
+  const times = weight === 0 ? 1 : weight / bytes;
+  const parts = (leftOut.parts ?? 0) + Math.round(lostParts * times);
+  return {
+    ...leftOut,
+    bytes: leftOut.bytes + Math.round(bytes * times),
+    ...(parts > 0 && { parts }),
+  };
+}
