@@ -9,7 +9,7 @@ export type SecureAnswer<T> =
   | { kind: 'none'; secure: boolean }
   | { kind: 'failed'; why: string; isBogus: boolean };
 
-/** DNS through a resolver that validates. No look-up takes more than 5 s; none throws. */
+/** DNS through a resolver that validates. No look-up takes more than 6 s; none throws. */
 export interface SecureResolver {
   /**
    * Whether the resolver validates at all, which it shows by the root, which is signed. If not, every answer counts as
