@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 const root = new URL('../../', import.meta.url).pathname;
-const sourceFolders = ['core', 'service', 'api', 'console', 'adapters', 'lambdas', 'lib', 'bin'];
+const sourceFolders = ['core', 'service', 'api', 'console', 'adapters', 'lambdas', 'lib', 'bin', 'scripts'];
 
 /** Every function has these; the stacks and the bundles find them by these names. */
 const ofEachFunction = [/^lambdas\/[^/]+\/handler\.ts handler$/, /^lambdas\/[^/]+\/env\.ts variables$/];

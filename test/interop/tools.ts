@@ -52,10 +52,14 @@ export function describeWith(tools: Tool[], title: string, body: () => void): vo
       throw new Error(`Cannot try ${reason}`);
     });
   } else {
-    process.stderr.write(`Skipped: ${reason}\n`);
-    // biome-ignore lint/suspicious/noSkippedTests: the software may be missing, and the reason was told
-    describe.skip(title, body);
+    skip(title, missing.join('; '), body);
   }
+}
+
+function skip(title: string, reason: string, body: () => void): void {
+  process.stderr.write(`Skipped: ${title}: ${reason}\n`);
+  // biome-ignore lint/suspicious/noSkippedTests: the software may be missing, and the reason was told
+  describe.skip(title, body);
 }
 
 /**
@@ -72,11 +76,7 @@ export function describeWithOptional(
     .map((folder) => join(folder, tool))
     .find(isExecutable);
   if (path !== undefined) describe(title, () => body(path));
-  else {
-    process.stderr.write(`Skipped: ${title}: ${tool} is not installed (a package of Python)\n`);
-    // biome-ignore lint/suspicious/noSkippedTests: the software may be missing, and the reason was told
-    describe.skip(title, () => body(''));
-  }
+  else skip(title, `${tool} is not installed (a package of Python)`, () => body(''));
 }
 
 function reasonsAgainst(tools: Tool[]): string[] {

@@ -22,8 +22,8 @@ interface Case {
   asksForIt?: RegExp;
   /** Where it is said, and what there; absent: nobody asks for it, and it is in no figures. */
   said?: [asking: Asking, path: string, text: string];
-  /** Whether the daily mail to its owner says that something cannot be read; `none`: it is not sent. */
-  mail?: 'says' | 'none';
+  /** Set where the daily mail to its owner says that something cannot be read. */
+  mail?: 'says';
 }
 
 const today = utcDay('2026-11-24');
