@@ -1,16 +1,16 @@
-import { orderedRooms } from './scripts/rooms.table.ts';
+import { orderedLayers } from './scripts/layers.table.ts';
 
-/** One rule a room, so that its name says which way is closed. */
-const downwardsOnly = (folder, rooms, comment) =>
-  rooms.slice(0, -1).map((room, index) => ({
-    name: `${folder}-${room.replace('/', '-')}-imports-downwards`,
+/** One rule per layer, named after the layer that broke it. */
+const downwardsOnly = (folder, layers, comment) =>
+  layers.slice(0, -1).map((layer, index) => ({
+    name: `${folder}-${layer.replace('/', '-')}-imports-downwards`,
     comment,
     severity: 'error',
-    from: { path: `^${folder}/${room}/` },
-    to: { path: `^${folder}/(${rooms.slice(index + 1).join('|')})/` },
+    from: { path: `^${folder}/${layer}/` },
+    to: { path: `^${folder}/(${layers.slice(index + 1).join('|')})/` },
   }));
 
-/** The architecture as rules. Each comment says what to do instead. docs/architecture.md draws the picture. */
+/** The architecture as rules. Each comment says what to do instead. See docs/architecture.md for the diagram. */
 export default {
   forbidden: [
     {
@@ -29,13 +29,13 @@ export default {
     },
     ...downwardsOnly(
       'core',
-      orderedRooms.core,
-      'A rule knows only the rooms below its own (the order is in scripts/rooms.table.ts). Move what both need into the lower room, or take it as an argument.',
+      orderedLayers.core,
+      'Code in core/ imports only layers below its own (scripts/layers.table.ts has the order). Move what both need into the lower layer, or take it as an argument.',
     ),
     ...downwardsOnly(
       'service',
-      orderedRooms.service,
-      'A capability knows only those below it (the order is in scripts/rooms.table.ts). Move the shared step down, or let the caller pass what it knows.',
+      orderedLayers.service,
+      'Code in service/ imports only layers below its own (scripts/layers.table.ts has the order). Move the shared step down, or take what you need as an argument.',
     ),
     {
       name: 'words-are-for-showing',
@@ -79,7 +79,7 @@ export default {
     },
     {
       name: 'only-lib-knows-cdk',
-      comment: 'Infrastructure belongs in lib/, and bin/app.ts puts it together.',
+      comment: 'Infrastructure belongs in lib/; bin/app.ts assembles it.',
       severity: 'error',
       from: { pathNot: '^(lib/|bin/app\\.ts$|test/lib/)' },
       to: { path: 'node_modules/(aws-cdk-lib|constructs|cdk-nag)/' },
@@ -87,7 +87,7 @@ export default {
     {
       name: 'lib-names-handlers-by-path',
       comment:
-        "lib/ may import a lambda's env.ts, and nothing else: the handler is bundled from its path. Names of queues that both use are in adapters/aws/queue-names.ts, metrics in adapters/aws/event-metrics.ts, prefixes of keys in service/store/prefixes.ts, and lifetimes in lifetimes.table.ts.",
+        'From a lambda, lib/ may import only env.ts: the handler is bundled from its path. Shared queue names are in adapters/aws/queue-names.ts, metrics in adapters/aws/event-metrics.ts, key prefixes in service/store/prefixes.ts, and lifetimes in lifetimes.table.ts.',
       severity: 'error',
       from: { path: '^(lib/|bin/app\\.ts$)' },
       to: {
@@ -113,7 +113,7 @@ export default {
     {
       name: 'api-never-touches-the-store',
       comment:
-        'A route parses, calls one step in service/, and answers. Put what reads or writes objects into a step of its capability, which also decides who may, audits, and answers a result.',
+        'A route parses, calls one step in service/, and answers. Put code that reads or writes objects into a step of the right service/ folder. That step also checks rights, writes the audit entry and returns a result.',
       severity: 'error',
       from: { path: '^api/' },
       to: { path: '^service/(store/|ports/object-store\\.ts$)' },
@@ -121,7 +121,7 @@ export default {
     {
       name: 'adapters-know-ports-and-keys',
       comment:
-        'An adapter implements a port. It may know keys and the form of stored objects, but no step: let the lambda, or bin/, hand in what calls one.',
+        'An adapter implements a port. It may know keys and the form of stored objects, but may not import a step. Let the Lambda handler or bin/ pass in a function that calls the step.',
       severity: 'error',
       from: { path: '^adapters/' },
       to: {
@@ -132,7 +132,7 @@ export default {
     {
       name: 'adapters-keep-apart',
       comment:
-        'The adapters for one machine must not need AWS, nor the reverse. Move what both need into adapters/ itself.',
+        'The adapters for one machine must not need those for AWS, nor the reverse. Move what both need into adapters/ itself.',
       severity: 'error',
       from: { path: '^adapters/(aws|local)/' },
       to: { path: '^adapters/(aws|local)/', pathNot: '^adapters/$1/' },
@@ -172,7 +172,7 @@ export default {
   options: {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '(cdk\\.out|\\.strictmx)' },
-    // TypeScript 7 has no API for tools yet; swc reads the imports, types' too.
+    // TypeScript 7 has no API for tools yet, so swc reads the imports, including those of types.
     parser: 'swc',
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },

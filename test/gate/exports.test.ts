@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { glob } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { topRooms } from '../../scripts/rooms.table.ts';
+import { topFolders } from '../../scripts/layers.table.ts';
 
 interface HandedOn {
   file: string;
@@ -31,7 +31,7 @@ function handedOn(file: string, text: string): HandedOn[] {
 
 test('no source hands on what it imported', async () => {
   const found: HandedOn[] = [];
-  for await (const file of glob(`{core,service,${topRooms.join(',')}}/**/*.ts`))
+  for await (const file of glob(`{core,service,${topFolders.join(',')}}/**/*.ts`))
     found.push(...handedOn(file, readFileSync(file, 'utf8')));
   expect(found).toEqual([]);
 });

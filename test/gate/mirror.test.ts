@@ -1,7 +1,7 @@
 /** `test/` mirrors the tree: `core/text/quote.ts` is tested by `test/core/text/quote.test.ts`, or `quote.<topic>.test.ts`. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { topRooms } from '../../scripts/rooms.table.ts';
+import { topFolders } from '../../scripts/layers.table.ts';
 
 const root = new URL('../../', import.meta.url);
 const filesBelow = (folder: string): string[] =>
@@ -9,7 +9,7 @@ const filesBelow = (folder: string): string[] =>
     (path) => `${folder}/${path}`,
   );
 
-const sources = ['core', 'service', ...topRooms]
+const sources = ['core', 'service', ...topFolders]
   .flatMap(filesBelow)
   .filter((path) => /(?<!\.d)\.ts$|\.js$/u.test(path));
 const tests = filesBelow('test').filter((path) => path.endsWith('.test.ts'));

@@ -1,8 +1,8 @@
-/** A name says what it stands for (that it means one thing: ../docs/exported-names.test.ts); and every folder with source is a room that the import rules know. */
+/** A name says what it stands for (that it means one thing: ../docs/exported-names.test.ts); and every folder with source is a layer that the import rules know. */
 import { readFileSync } from 'node:fs';
 import { glob } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { topRooms } from '../../scripts/rooms.table.ts';
+import { topFolders } from '../../scripts/layers.table.ts';
 
 const exported =
   /^export (?:declare )?(?:abstract )?(?:async )?(?:const|function\*?|class|interface|type) (\w+)/gmu;
@@ -16,7 +16,7 @@ const vague = /(?:^|[a-z])(?:Thing|Situation|Util|Utils|Misc)$|^(?:Look|Seen|sho
 
 async function readExports(): Promise<string[]> {
   const names: string[] = [];
-  for await (const file of glob(`{core,service,${topRooms.join(',')}}/**/*.ts`)) {
+  for await (const file of glob(`{core,service,${topFolders.join(',')}}/**/*.ts`)) {
     if (isOneOfAKind(file)) continue;
     for (const [, name = ''] of readFileSync(file, 'utf8').matchAll(exported)) names.push(name);
   }
@@ -25,7 +25,7 @@ async function readExports(): Promise<string[]> {
 
 test('addresses are split at their last "@" in one place, splitAddress()', async () => {
   const files: string[] = [];
-  for await (const file of glob(`{core,service,${topRooms.join(',')}}/**/*.ts`))
+  for await (const file of glob(`{core,service,${topFolders.join(',')}}/**/*.ts`))
     if (readFileSync(file, 'utf8').includes("lastIndexOf('@')")) files.push(file);
   // The stacks in lib/ import nothing of core/, and a report id is no address.
   const others = ['lib/mail-out-stack.ts', 'service/outbound/compose-outbound.ts'];
@@ -46,11 +46,11 @@ test.each([
   expect([...line.matchAll(exported)].map(([, one]) => one)).toEqual([name]);
 });
 
-test('every folder with source files is a room, or holds tests', async () => {
-  const rooms = new Set<string>(['core', 'service', 'test', ...topRooms]);
+test('every folder with source files is a layer, or holds tests', async () => {
+  const layers = new Set<string>(['core', 'service', 'test', ...topFolders]);
   const strangers: string[] = [];
   const skipped = ['node_modules', 'cdk.out', '.git', '.strictmx'];
   const files = glob('*/**/*.{ts,js,mjs,cjs}', { exclude: (path) => skipped.includes(String(path)) });
-  for await (const file of files) if (!rooms.has(file.split('/')[0] ?? '')) strangers.push(file);
+  for await (const file of files) if (!layers.has(file.split('/')[0] ?? '')) strangers.push(file);
   expect(strangers).toEqual([]);
 });

@@ -1,5 +1,5 @@
-/** The rooms of core/ and service/, lowest first: each imports only those before it. */
-export const orderedRooms = {
+/** The layers of core/ and service/, lowest first: each imports only those before it. */
+export const orderedLayers = {
   core: [
     'text',
     'names',
@@ -35,5 +35,5 @@ export const orderedRooms = {
   ],
 } as const;
 
-/** The other folders with source files: each is one room. */
-export const topRooms = ['api', 'adapters', 'lambdas', 'lib', 'bin', 'scripts'] as const;
+/** The other folders with source files: each is one layer. */
+export const topFolders = ['api', 'adapters', 'lambdas', 'lib', 'bin', 'scripts'] as const;

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import {
-  countArrows,
-  findRoomCircle,
-  findRoomProblems,
-  formatArrows,
+  countImports,
+  findLayerCircle,
+  findLayerProblems,
   formatFolders,
-  roomOf,
-} from '../../scripts/room-arrows.ts';
+  formatImports,
+  layerOf,
+} from '../../scripts/layer-imports.ts';
 
 const file = (path: string, ...imports: string[]) => ({ path, imports });
 const harmless = [
@@ -23,65 +23,65 @@ test.each([
   ['adapters/public-resolver.ts', 'adapters'],
   ['core/unlisted/file.ts', undefined],
   ['test/core/text/quote.test.ts', undefined],
-])('roomOf() places %s in %s', (path, room) => {
-  expect(roomOf(path)).toBe(room);
+])('layerOf() places %s in %s', (path, layer) => {
+  expect(layerOf(path)).toBe(layer);
 });
 
-test('countArrows() counts the imports between rooms and leaves out those within a room', () => {
-  const arrows = countArrows(harmless);
-  expect([...(arrows.get('core/names') ?? [])]).toEqual([['core/text', 2]]);
-  expect([...(arrows.get('bin') ?? [])]).toEqual([
+test('countImports() counts the imports between layers and leaves out those within a layer', () => {
+  const imports = countImports(harmless);
+  expect([...(imports.get('core/names') ?? [])]).toEqual([['core/text', 2]]);
+  expect([...(imports.get('bin') ?? [])]).toEqual([
     ['core/names', 1],
     ['core/text', 1],
   ]);
-  expect(arrows.get('core/text')?.size).toBe(0);
+  expect(imports.get('core/text')?.size).toBe(0);
 });
 
-describe('findRoomCircle()', () => {
+describe('findLayerCircle()', () => {
   test('finds none if every arrow leads downwards', () => {
-    expect(findRoomCircle(countArrows(harmless))).toBeUndefined();
+    expect(findLayerCircle(countImports(harmless))).toBeUndefined();
   });
 
-  test('finds a circle through three rooms even if no two files import each other', () => {
+  test('finds a circle through three layers even if no two files import each other', () => {
     const files = [
       file('api/app.ts', 'adapters/system.ts'),
       file('adapters/object-key.ts', 'lib/config.ts'),
       file('lib/service.ts', 'api/answers.ts'),
     ];
-    expect(findRoomCircle(countArrows(files))).toEqual(['api', 'adapters', 'lib', 'api']);
+    expect(findLayerCircle(countImports(files))).toEqual(['api', 'adapters', 'lib', 'api']);
   });
 });
 
-describe('findRoomProblems()', () => {
+describe('findLayerProblems()', () => {
   test('finds none in 20 files of one folder', () => {
-    expect(findRoomProblems(Array.from({ length: 20 }, (_, index) => file(`core/text/${index}.ts`)))).toEqual(
-      [],
-    );
+    expect(
+      findLayerProblems(Array.from({ length: 20 }, (_, index) => file(`core/text/${index}.ts`))),
+    ).toEqual([]);
   });
 
   test('names a folder with 21 source files', () => {
     const files = Array.from({ length: 21 }, (_, index) => file(`core/text/${index}.ts`));
-    expect(findRoomProblems(files)).toEqual(['core/text has 21 source files, at most 20: split it']);
+    expect(findLayerProblems(files)).toEqual(['core/text has 21 source files, at most 20: split it']);
   });
 
-  test('names a file of core/ or service/ that is in no listed room', () => {
-    expect(findRoomProblems([file('core/unlisted/file.ts')])).toEqual([
-      'core/unlisted/file.ts is in no room: add its folder to scripts/rooms.table.ts',
+  test('names a file of core/ or service/ that is in no listed layer', () => {
+    expect(findLayerProblems([file('core/unlisted/file.ts')])).toEqual([
+      'core/unlisted/file.ts is in no layer: add its folder to scripts/layers.table.ts',
     ]);
   });
 
-  test('names the rooms of a circle', () => {
+  test('names the layers of a circle', () => {
     const files = [file('lib/service.ts', 'bin/app.ts'), file('bin/app.ts', 'lib/service.ts')];
-    expect(findRoomProblems(files)).toEqual(['These rooms import each other in a circle: lib → bin → lib']);
+    expect(findLayerProblems(files)).toEqual(['These layers import each other in a circle: lib → bin → lib']);
   });
 });
 
-test('formatArrows() prints a line for each room, with its files and imports', () => {
-  const lines = formatArrows(harmless).split('\n');
+test('formatImports() prints a line for each layer, with its files and imports', () => {
+  const lines = formatImports(harmless).split('\n');
   expect(lines).toContain('core/text               1');
   expect(lines).toContain('core/names              2  core/text 2');
   expect(lines).toContain('bin                     1  core/text 1, core/names 1');
-  expect(lines.at(-1)).toMatch(/^\d+ rooms, 3 arrows$/);
+  expect(lines.at(-1)).toMatch(/^\d+ layers, 3 import relations$/);
 });
 
 test('formatFolders() counts the files of each folder without its subfolders', () => {
