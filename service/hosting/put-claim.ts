@@ -2,6 +2,7 @@ import type { DomainName } from '../../core/names/domain-name.ts';
 import { timestampOf } from '../../core/names/timestamp.ts';
 import { audited } from '../access/audit.ts';
 import type { ChangeRequest } from '../access/caller.ts';
+import { loadOwnDomain } from '../access/load-own-domain.ts';
 import { checkPrecondition, type Stale, staleBecause } from '../access/precondition.ts';
 import type { Ports } from '../ports/ports.ts';
 import { withRecipients } from '../recipients/with-recipients.ts';
@@ -9,6 +10,7 @@ import { type ClaimState, claimKey, claimObject, domainOfClaim, loadClaim } from
 import { isManaged } from '../store/domains/managed-zone.ts';
 import type { Loaded } from '../store/stored-object.ts';
 import { checkDomainsTaken, checkRights, refuseAsked } from './check-rights.ts';
+import { isTaken } from './claims/take-claim.ts';
 import {
   type DomainSettings,
   keepRecipient,
@@ -83,6 +85,7 @@ function claimOf(
   const {
     webhook: _,
     digestHour: __,
+    takenAt: ___,
     ...kept
   } = before ?? {
     inbox: random.token(inboxLength),
@@ -106,8 +109,7 @@ async function withdrawBeyondQuota(
   claim: ClaimState,
 ): Promise<SettingsRefusal | undefined> {
   const refusal = await checkDomainsTaken(ports, caller, claim);
-  if (refusal) await withdrawClaim(ports, claim);
-  return refusal;
+  return refusal && (await withdrawClaim(ports, claim)) ? refusal : undefined;
 }
 
 async function storeClaim(
@@ -117,14 +119,20 @@ async function storeClaim(
 ): Promise<Stale | undefined> {
   const { domain, owner } = wanted;
   const etag = loaded && settingsEtag(domainOfClaim(loaded.state));
+  const key = claimKey(domain, owner);
   let isStale = false;
-  const { state = wanted } = await claimObject.change(ports, claimKey(domain, owner), (before) => {
-    isStale = (before && settingsEtag(domainOfClaim(before))) !== etag;
+  const { state = wanted } = await claimObject.change(ports, key, (before) => {
+    isStale = (before && settingsEtag(domainOfClaim(before))) !== etag || isTaken(ports, before ?? {});
     if (isStale) return undefined;
     // What a task noted since the claim was loaded stays.
     return before ? claimOf(ports, domain, wanted, before) : wanted;
   });
   if (isStale) return staleBecause(loaded ? 'changed' : 'exists');
+  // An earlier claim became the host, and was deleted, since the domain was looked for: this one would be deleted, too.
+  if (!loaded && (await loadOwnDomain(ports, { owner }, domain))) {
+    await ports.store.delete(key);
+    return staleBecause('exists');
+  }
   await savePointers(ports, state);
   await ports.tasks.enqueue([{ kind: 'advance-hosting', domain }]);
   return undefined;

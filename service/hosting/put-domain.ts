@@ -7,6 +7,7 @@ import {
   type Precondition,
   type PreconditionRefusal,
   type Stale,
+  staleBecause,
 } from '../access/precondition.ts';
 import type { Ports } from '../ports/ports.ts';
 import { withRecipients } from '../recipients/with-recipients.ts';
@@ -115,7 +116,11 @@ async function patchClaim(
 ): Promise<PutDomainResult> {
   const { owner } = change.caller;
   const claim = owner === undefined ? undefined : await loadClaim(ports, domain, owner);
-  if (!claim) return noSuchDomain(domain);
+  // The claim may have become the host since the domain was looked for.
+  if (!claim)
+    return (await loadOwnDomain(ports, change.caller, domain))
+      ? staleBecause('changed')
+      : noSuchDomain(domain);
   const settings = patchSettings(settingsOf(domainOfClaim(claim.state)), patch);
   return (
     refuseOwner(change.caller, settings.owner) ?? putClaim(ports, change, { domain, settings, precondition })

@@ -8,17 +8,11 @@ import { type Timestamp, timestampOf } from '../../core/names/timestamp.ts';
 import { isCheckNeeded, retryDelaySeconds } from '../checks/retry-delay.ts';
 import { type ClaimTargets, lookUpClaim } from '../look-up/look-up-claim.ts';
 import type { Ports } from '../ports/ports.ts';
-import {
-  type ClaimState,
-  claimKey,
-  claimObject,
-  domainOfClaim,
-  listClaims,
-  loadClaim,
-} from '../store/domains/claim.ts';
+import { type ClaimState, claimKey, claimObject, domainOfClaim, listClaims } from '../store/domains/claim.ts';
 import { type DomainState, domainKey, domainObject, loadDomain } from '../store/domains/domain.ts';
 import { delegatedNames } from '../store/domains/domain-names.ts';
 import { countWaitingReports } from './claims/count-waiting-reports.ts';
+import { deleteTaken, takeClaim } from './claims/take-claim.ts';
 import { keepPolicyForClaims } from './elsewhere/keep-policy-elsewhere.ts';
 import { findEarlierHosting } from './find-earlier-hosting.ts';
 import { savePointers } from './save-pointers.ts';
@@ -94,7 +88,7 @@ async function settleClaim(
     (await loadDomain(ports, domain))?.state ?? (seen ? await beginHosting(ports, claim) : undefined);
   if (host?.owner === owner) {
     // The claim goes last: until then, every check finds what came to it before.
-    if (await countWaitingReports(ports, claim.inbox)) await ports.store.delete(claimKey(domain, owner));
+    if (await countWaitingReports(ports, claim.inbox)) await deleteTaken(ports, claim);
     else await ports.tasks.enqueue([{ kind: 'advance-hosting', domain }]);
     return undefined;
   }
@@ -119,7 +113,7 @@ async function beginHosting(
   { domain, owner }: ClaimState,
 ): Promise<DomainState | undefined> {
   // It was listed before DNS and the policy host were asked: its owner may have changed or deleted it since.
-  const claim = (await loadClaim(ports, domain, owner))?.state;
+  const claim = await takeClaim(ports, domain, owner);
   if (!claim) return undefined;
   const hosting = { state: 'records-to-set' as const, since: timestampOf(ports.clock.now()) };
   const earlier = await findEarlierHosting(ports, claim);

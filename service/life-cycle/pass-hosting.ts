@@ -7,13 +7,14 @@
 import { withoutAuthor } from '../../core/mta-sts/describe-versions.ts';
 import type { DomainName } from '../../core/names/domain-name.ts';
 import { timestampOf } from '../../core/names/timestamp.ts';
+import { takeClaim } from '../hosting/claims/take-claim.ts';
 import { deletePointer } from '../hosting/save-pointers.ts';
 import { isPassingDue, isSeen } from '../hosting/settle-claims.ts';
 import { lookUpClaim } from '../look-up/look-up-claim.ts';
 import type { Ports } from '../ports/ports.ts';
 import { deleteRecord } from '../records/delete-record.ts';
 import { ownMtaStsRecord, ownTlsRptRecord } from '../records/own-record.ts';
-import { type ClaimState, domainOfClaim, listClaims, loadClaim } from '../store/domains/claim.ts';
+import { type ClaimState, domainOfClaim, listClaims } from '../store/domains/claim.ts';
 import { changeDomain, type DomainState, isBeingDeleted, loadDomain } from '../store/domains/domain.ts';
 import type { FormerHost } from '../store/domains/former-host.ts';
 import { inboxKey } from '../store/domains/inbox.ts';
@@ -45,7 +46,7 @@ async function passToClaim(ports: PassPorts, host: DomainState): Promise<DomainS
   const found = await lookUpClaim(ports, domain);
   const seen = due.find((one) => one.owner !== host.owner && isSeen(ports, one, found));
   // Its owner may have changed or deleted it while DNS was asked.
-  const claim = seen && (await loadClaim(ports, domain, seen.owner))?.state;
+  const claim = seen && (await takeClaim(ports, domain, seen.owner));
   if (!claim) return undefined;
   // Before the new owner's daily mail could include them.
   await deletePending(ports, domain);

@@ -2,8 +2,13 @@ import type { DomainName } from '../../core/names/domain-name.ts';
 import { timestampOf } from '../../core/names/timestamp.ts';
 import { audited } from '../access/audit.ts';
 import type { ChangeRequest } from '../access/caller.ts';
-import { type NoSuchDomain, noSuchDomain } from '../access/load-own-domain.ts';
-import { checkOptionalMatch, type Precondition, type PreconditionRefusal } from '../access/precondition.ts';
+import { loadOwnDomain, type NoSuchDomain, noSuchDomain } from '../access/load-own-domain.ts';
+import {
+  checkOptionalMatch,
+  type Precondition,
+  type PreconditionRefusal,
+  staleBecause,
+} from '../access/precondition.ts';
 import { settingsEtag } from '../hosting/domain-settings.ts';
 import { withdrawClaim } from '../hosting/withdraw-claim.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -50,11 +55,15 @@ async function removeClaim(
 ): Promise<RequestRemovalResult> {
   const { id, owner } = change.caller;
   const claim = owner === undefined ? undefined : await loadClaim(ports, domain, owner);
-  if (!claim) return noSuchDomain(domain);
+  // The claim may have become the host since the domain was looked for.
+  if (!claim)
+    return (await loadOwnDomain(ports, change.caller, domain))
+      ? staleBecause('changed')
+      : noSuchDomain(domain);
   const refusal = checkOptionalMatch(precondition, settingsEtag(domainOfClaim(claim.state)));
   if (refusal) return refusal;
   return audited<RequestRemovalResult>(ports, change, { request: {} }, async () => {
-    if (!change.dryRun) await withdrawClaim(ports, claim.state);
+    if (!change.dryRun && !(await withdrawClaim(ports, claim.state))) return staleBecause('changed');
     const requestedAt = timestampOf(ports.clock.now());
     return { ok: true, removal: { requestedAt, by: id, cancellable: false, steps: [] } };
   });

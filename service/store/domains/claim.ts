@@ -41,6 +41,8 @@ const claim = looseObject({
   seenSince: timestampSchema.exactOptional(),
   /** A later check is in the task queue, due at this time. */
   nextCheckAt: timestampSchema.exactOptional(),
+  /** When it was taken to become the host: see takeClaim(). */
+  takenAt: timestampSchema.exactOptional(),
 });
 export interface ClaimState extends z.infer<typeof claim> {
   versions?: PolicyVersion[];
@@ -81,7 +83,7 @@ export async function* listClaimedDomains(ports: Pick<Ports, 'store'>): AsyncGen
 }
 
 /** The domain as it would be if the claim hosted it from now on. */
-export function domainOfClaim({ seenSince, nextCheckAt, ...claimed }: ClaimState): DomainState {
+export function domainOfClaim({ seenSince, nextCheckAt, takenAt, ...claimed }: ClaimState): DomainState {
   return {
     ...claimed,
     zone: 'external',

@@ -1,0 +1,46 @@
+/**
+ * A claim that becomes the host is taken first: what its owner changes in the moment between is refused, and asked of the
+ * domain the next time. Otherwise the change would be answered, and deleted with the claim.
+ */
+import type { DomainName } from '../../../core/names/domain-name.ts';
+import { timestampOf } from '../../../core/names/timestamp.ts';
+import { PreconditionFailedError } from '../../ports/object-store.ts';
+import type { Ports } from '../../ports/ports.ts';
+import { type ClaimState, claimKey, claimObject, loadClaim } from '../../store/domains/claim.ts';
+
+/** A task that took a claim and did not make it the host in this time is taken for dead. */
+const takenSeconds = 60;
+
+/** @returns the claim as it is to become the host; undefined if its owner deleted it */
+export async function takeClaim(
+  ports: Pick<Ports, 'store' | 'clock'>,
+  domain: DomainName,
+  owner: string,
+): Promise<ClaimState | undefined> {
+  const takenAt = timestampOf(ports.clock.now());
+  const { state } = await claimObject.change(
+    ports,
+    claimKey(domain, owner),
+    (before) => before && { ...before, takenAt },
+  );
+  return state;
+}
+
+/** Whether it is becoming the host in this moment. */
+export const isTaken = ({ clock }: Pick<Ports, 'clock'>, { takenAt }: Pick<ClaimState, 'takenAt'>): boolean =>
+  takenAt !== undefined && clock.now().getTime() - Date.parse(takenAt) < takenSeconds * 1000;
+
+/** Deletes a claim whose domain is in its place, unless it was written again meanwhile. */
+export async function deleteTaken(
+  ports: Pick<Ports, 'store' | 'tasks'>,
+  { domain, owner, inbox }: ClaimState,
+): Promise<void> {
+  const loaded = await loadClaim(ports, domain, owner);
+  if (loaded?.state.inbox !== inbox) return;
+  try {
+    await ports.store.delete(claimKey(domain, owner), { ifMatch: loaded.etag });
+  } catch (error) {
+    if (!(error instanceof PreconditionFailedError)) throw error;
+    await ports.tasks.enqueue([{ kind: 'advance-hosting', domain }]);
+  }
+}
