@@ -108,10 +108,10 @@ export class LocalDnsZone implements DnsZone {
     await this.#store.delete(keys.begun(zoneId));
   }
 
-  async #write(zoneId: string, { name, sets }: NameState): Promise<void> {
-    const key = keys.name(zoneId, name);
-    if (sets.length === 0) await this.#store.delete(key);
-    else await this.#store.put(key, `${JSON.stringify({ schema: 1, name, sets }, null, 2)}\n`);
+  async #write(zoneId: string, state: NameState): Promise<void> {
+    const key = keys.name(zoneId, state.name);
+    if (state.sets.length === 0) await this.#store.delete(key);
+    else await this.#store.put(key, `${JSON.stringify({ schema: 1, ...state }, null, 2)}\n`);
   }
 
   #zone(zoneId: string): Zone {

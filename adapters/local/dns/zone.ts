@@ -6,7 +6,7 @@ import {
 } from '../../../service/ports/dns-zone.ts';
 import { checkRecordSet, checkRecordSetsOfName } from './record-set.ts';
 
-/** All record sets of one name. */
+/** All record sets of one name. As loaded, it and each set have what a newer version wrote, which is kept. */
 export interface NameState {
   name: string;
   sets: RecordSet[];
@@ -17,7 +17,7 @@ export class Zone {
   readonly name: string;
   /** The serial of the SOA record. It grows with each change, and across restarts. */
   serial = Math.floor(Date.now() / 1_000) % 0x1_0000_0000;
-  readonly #sets = new Map<string, RecordSet[]>();
+  readonly #names = new Map<string, NameState>();
   /** How many names with records lie below a name. Such a name exists even if it has no records itself (RFC 8020). */
   readonly #namesBelow = new Map<string, number>();
 
@@ -27,18 +27,24 @@ export class Zone {
 
   /** The record sets of a name, or undefined if it does not exist (NXDOMAIN). */
   setsOf(name: string): RecordSet[] | undefined {
-    const sets = this.#sets.get(name);
+    const sets = this.#names.get(name)?.sets;
     return sets ?? (name === this.name || this.#namesBelow.has(name) ? [] : undefined);
   }
 
-  find(name: string, type: RecordType): RecordSet | undefined {
-    return this.#sets.get(name)?.find((set) => set.type === type);
+  /** A name as it is stored; undefined if it has no records. */
+  stateOf(name: string): NameState | undefined {
+    return this.#names.get(name);
   }
 
-  set({ name, sets }: NameState): void {
-    const change = Number(sets.length > 0) - Number(this.#sets.has(name));
-    if (sets.length > 0) this.#sets.set(name, sets);
-    else this.#sets.delete(name);
+  find(name: string, type: RecordType): RecordSet | undefined {
+    return this.stateOf(name)?.sets.find((set) => set.type === type);
+  }
+
+  set(state: NameState): void {
+    const { name, sets } = state;
+    const change = Number(sets.length > 0) - Number(this.#names.has(name));
+    if (sets.length > 0) this.#names.set(name, state);
+    else this.#names.delete(name);
     for (let above = parentOf(name); above.length >= this.name.length; above = parentOf(above)) {
       const below = (this.#namesBelow.get(above) ?? 0) + change;
       if (below > 0) this.#namesBelow.set(above, below);
@@ -62,12 +68,13 @@ export function applyChanges(zone: Zone, changes: RecordChange[]): NameState[] {
     const { name, type } = checkChange(zone, { from, to });
     if (changed.has(`${name} ${type}`)) throw new Error(`Cannot change ${type} of "${name}" twice at once`);
     changed.add(`${name} ${type}`);
-    if (!isSameSet(zone.find(name, type), from)) throw new RecordConflictError(name);
+    const before = zone.find(name, type);
+    if (!isSameSet(before, from)) throw new RecordConflictError(name);
     const others = (names.get(name) ?? zone.setsOf(name) ?? []).filter((set) => set.type !== type);
-    names.set(name, to === undefined ? others : [...others, structuredClone(to)]);
+    names.set(name, to === undefined ? others : [...others, { ...before, ...structuredClone(to) }]);
   }
   for (const [name, sets] of names) checkRecordSetsOfName(zone.name, name, sets);
-  return [...names].map(([name, sets]) => ({ name, sets }));
+  return [...names].map(([name, sets]) => ({ ...zone.stateOf(name), name, sets }));
 }
 
 function checkChange(zone: Zone, { from, to }: RecordChange): RecordSet {

@@ -1,8 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { openLocalDnsZone } from '../../../../adapters/local/dns/local-dns-zone.ts';
-import type { RecordSet } from '../../../../service/ports/dns-zone.ts';
+import type { RecordChange, RecordSet } from '../../../../service/ports/dns-zone.ts';
 import { dnsZoneContract } from '../../../contracts/dns-zone.contract.ts';
 import { MemoryStore } from '../../../fakes/memory-store.ts';
+import {
+  keepsUnknownMembers,
+  unknownPlaces,
+  withUnknownMembers,
+} from '../../../service/store/unknown-members.ts';
 
 async function openWithZones(store: MemoryStore) {
   const dns = await openLocalDnsZone(store);
@@ -60,6 +65,43 @@ describe('openLocalDnsZone()', () => {
 });
 
 describe('LocalDnsZone.change()', () => {
+  test('keeps what a newer version wrote about the name and its records', async () => {
+    const store = new MemoryStore();
+    const first = await openWithZones(store);
+    const mx: RecordSet = { ...txt, type: 'MX', values: ['10 mail.example.com'] };
+    for (const to of [txt, mx]) await first.change('example.com', [{ from: undefined, to }]);
+    const key = `dns/records/example.com/${txt.name}.json`;
+    const change = async (...changes: RecordChange[]) =>
+      (await openLocalDnsZone(store)).change('example.com', changes);
+    const changed = { ...txt, values: ['v=STSv1; id=2;'] };
+    await keepsUnknownMembers(store, key, () => change({ from: txt, to: changed }));
+    await keepsUnknownMembers(store, key, () =>
+      change({ from: changed, to: txt }, { from: undefined, to: cname }),
+    );
+  });
+
+  test('that a killed process had begun is finished with what a newer version wrote', async () => {
+    const store = new MemoryStore();
+    const first = await openWithZones(store);
+    await first.change('example.com', [{ from: undefined, to: txt }]);
+    const key = `dns/records/example.com/${txt.name}.json`;
+    store.edit(key, withUnknownMembers(store.text(key) ?? ''));
+    const second = await openLocalDnsZone(store);
+    store.before = (operation, of) => {
+      if (operation === 'put' && of === key) throw new Error('killed');
+    };
+    const changed = { ...txt, values: ['v=STSv1; id=2;'] };
+    const changes = [
+      { from: txt, to: changed },
+      { from: undefined, to: cname },
+    ];
+    await expect(second.change('example.com', changes)).rejects.toThrow('killed');
+    store.before = () => {};
+    const third = await openLocalDnsZone(store);
+    expect(await third.read('example.com', txt.name, 'TXT')).toMatchObject(changed);
+    expect(unknownPlaces(store.text(key))).toEqual(['', '.sets[0]']);
+  });
+
   test.each<[string, Partial<RecordSet>, string]>([
     ['upper case', { name: '_MTA-STS.example.com' }, 'expected a name in lower case'],
     ['a final dot', { name: '_mta-sts.example.com.' }, 'is not in the zone'],
