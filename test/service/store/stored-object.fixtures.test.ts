@@ -77,6 +77,13 @@ const stored: Stored[] = [
   { kind: storedReportObject, files: ['stored-report', 'stored-report-unverified'] },
 ] as unknown as Stored[];
 
+/** Files of older shapes, with the scopes that take the place of the one. */
+const olderTokens: [file: string, scopes: string[]][] = [
+  ['token-one-scope', ['write']],
+  ['token-one-scope-all-owners', ['admin']],
+  ['token-one-scope-read', ['read']],
+];
+
 const folder = join(import.meta.dirname, '../../fixtures/state');
 const textOf = (file: string) => readFileSync(join(folder, `${file}.json`), 'utf8');
 const cases = stored.flatMap(({ kind, files }) => files.map((file) => [file, kind] as const));
@@ -179,6 +186,14 @@ describe('test/fixtures/state', () => {
     },
   );
 
+  test.each(olderTokens)('%s is read as a token of these scopes: %j', (file, scopes) => {
+    const { scope: _, ...rest } = JSON.parse(withUnknownMembers(textOf(file)));
+    expect(tokenObject.read(file, Buffer.from(withUnknownMembers(textOf(file))))).toEqual({
+      ...rest,
+      scopes,
+    });
+  });
+
   test('has a file for every stored object, and no other', () => {
     const root = join(import.meta.dirname, '../../../service/store');
     const defined = globSync('**/*.ts', { cwd: root }).filter((file) =>
@@ -186,6 +201,7 @@ describe('test/fixtures/state', () => {
     );
     expect(stored).toHaveLength(defined.length);
     const files = globSync('*.json', { cwd: folder }).map((file) => file.slice(0, -'.json'.length));
-    expect(files.sort()).toEqual(cases.map(([file]) => file).sort());
+    const known = [...cases, ...olderTokens].map(([file]) => file);
+    expect(files.sort()).toEqual(known.sort());
   });
 });
