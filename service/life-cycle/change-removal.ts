@@ -4,14 +4,15 @@ import type { Ports } from '../ports/ports.ts';
 import { changeDomain, type DomainState, problemSince, type RemovalState } from '../store/domains/domain.ts';
 
 /** Changes what is stored about a removal, if there still is one. */
-export const changeRemoval = (
+export async function changeRemoval(
   ports: Pick<Ports, 'store'>,
   domain: DomainName,
   change: (removal: RemovalState) => RemovalState,
-): Promise<DomainState | undefined> =>
-  changeDomain(ports, domain, (state) =>
+): Promise<DomainState | undefined> {
+  return await changeDomain(ports, domain, (state) =>
     state.removal ? { ...state, removal: change(state.removal) } : undefined,
   );
+}
 
 /** Stores what keeps a removal from going on. */
 export const keepRemovalProblem = (

@@ -8,7 +8,7 @@ import {
 import { sentMailsKey, sentMailsObject } from '../../../service/store/access/sent-mails.ts';
 import { createFakePorts } from '../../fakes/fake-ports.ts';
 import { domainName, utcDay } from '../../fakes/names.ts';
-import { keepsUnknownMembers } from '../store/unknown-members.ts';
+import { keepsUnknownMembers, unseenWriters } from '../store/unknown-members.ts';
 
 const key = sentMailsKey(utcDay('2026-11-24'), 'acme');
 const request = (kind: MailKind, isUnbound = false) => ({
@@ -94,10 +94,17 @@ describe('sendWithinQuota()', () => {
   test('keeps what a newer version wrote', async () => {
     const { handles, ...ports } = createFakePorts();
     await hasMailRoom(ports, request('digest'), 101);
-    await keepsUnknownMembers(handles.store, key, async () => {
-      await hasMailRoom(ports, request('alarm'), 101);
-      await sendWithinQuota(ports, request('digest'), mails(1), async () => {});
-    });
+    const away = async (mail: number) => {
+      if (mail === 1) throw new Error('away');
+    };
+    const steps = [
+      () => hasMailRoom(ports, request('alarm'), 101),
+      () => sendWithinQuota(ports, request('digest'), mails(1), async () => {}),
+      () => sendWithinQuota(ports, request('question'), mails(75), async () => {}),
+      () => sendWithinQuota(ports, request('alarm'), mails(2), away).catch(() => {}),
+    ];
+    for (const step of steps) await keepsUnknownMembers(handles.store, key, step);
+    expect(unseenWriters('service/access/mail-quota.ts')).toEqual([]);
   });
 });
 

@@ -3,7 +3,7 @@ import { listOwnerRights, putOwner, readOwner } from '../../../service/access/ma
 import type { Precondition } from '../../../service/access/precondition.ts';
 import { ownerAccountKey } from '../../../service/store/access/owner-account.ts';
 import { claimDomain } from '../claims.ts';
-import { keepsUnknownMembers } from '../store/unknown-members.ts';
+import { keepsUnknownMembers, unseenWriters } from '../store/unknown-members.ts';
 import { World } from '../world.ts';
 
 const put = ({ ports }: World, precondition: Precondition = {}, zones = ['example.com'], dryRun = false) =>
@@ -35,6 +35,7 @@ test('putOwner() keeps what a newer version wrote', async () => {
   await keepsUnknownMembers(world.handles.store, ownerAccountKey('acme'), () =>
     put(world, { ifMatch: 'any' }, ['example.net']),
   );
+  expect(unseenWriters('service/access/manage-owners.ts')).toEqual([]);
 });
 
 test('readOwner() shows an owner its own, and nothing of others', async () => {

@@ -2,9 +2,11 @@ import { beforeAll, expect, test } from 'vitest';
 import { addDays } from '../../../core/names/utc-day.ts';
 import { sendDigests } from '../../../service/daily-mail/send-digests.ts';
 import { takeTurn } from '../../../service/daily-mail/take-turn.ts';
+import { sentMailsKey } from '../../../service/store/access/sent-mails.ts';
 import { ownedDomainKey } from '../../../service/store/domains/owned-domain.ts';
 import { testDkimKey } from '../../fakes/fake-ports.ts';
 import { domainName, utcDay } from '../../fakes/names.ts';
+import { keepsUnknownMembers, unseenWriters } from '../store/unknown-members.ts';
 import { World } from '../world.ts';
 
 beforeAll(testDkimKey, 60_000);
@@ -58,4 +60,13 @@ test('takeTurn() waits for the mail before, and for a dead one 15 minutes', asyn
   expect(await take(world), 'of which the first one is no longer').toEqual(refused('in-progress'));
   if (next.ok) await next.end();
   expect(await take(world)).toMatchObject({ ok: true });
+});
+
+test('takeTurn() keeps what a newer version wrote', async () => {
+  const world = await World.hosted();
+  const turn = await take(world);
+  const key = sentMailsKey(today, 'acme');
+  if (turn.ok) await keepsUnknownMembers(world.handles.store, key, turn.end, { but: ['.byHand'] });
+  await keepsUnknownMembers(world.handles.store, key, () => take(world));
+  expect(unseenWriters('service/daily-mail/take-turn.ts')).toEqual([]);
 });

@@ -2,9 +2,10 @@ import { expect, test } from 'vitest';
 import { advanceHosting } from '../../../service/hosting/advance-hosting.ts';
 import { changeSettings } from '../../../service/hosting/change-settings.ts';
 import { deleteFormerPointers, deletePointer, savePointers } from '../../../service/hosting/save-pointers.ts';
-import { changeDomain, loadDomain } from '../../../service/store/domains/domain.ts';
+import { changeDomain, domainKey, loadDomain } from '../../../service/store/domains/domain.ts';
 import { diesAtEveryCall } from '../../contracts/dies-at-every-call.contract.ts';
 import { claimDomain } from '../claims.ts';
+import { keepsUnknownMembers, unseenWriters } from '../store/unknown-members.ts';
 import { World } from '../world.ts';
 
 test('savePointers() puts back what was lost, and writes nothing where all is there', async () => {
@@ -46,6 +47,18 @@ test('deleteFormerPointers() forgets only the owners that it was told of', async
   await formers('a', 'b');
   expect(await deleteFormerPointers(world.ports, early!)).toMatchObject({ formerOwners: ['b'] });
   expect(await deleteFormerPointers(world.ports, await world.state())).not.toHaveProperty('formerOwners');
+});
+
+test('deleteFormerPointers() keeps what a newer version wrote', async () => {
+  const world = await World.hosted();
+  const state = await changeDomain(world.ports, world.domain, (before) => ({
+    ...before,
+    formerOwners: ['a'],
+  }));
+  await keepsUnknownMembers(world.handles.store, domainKey(world.domain), () =>
+    deleteFormerPointers(world.ports, state!),
+  );
+  expect(unseenWriters('service/hosting/save-pointers.ts')).toEqual([]);
 });
 
 async function giveTo({ ports, domain }: World, owner: string): Promise<void> {

@@ -3,7 +3,7 @@ import { countJunk, countPost, postsPerMinute } from '../../../service/intake/co
 import type { Ports } from '../../../service/ports/ports.ts';
 import { postLimitKey } from '../../../service/store/reports/post-limit.ts';
 import { createFakePorts } from '../../fakes/fake-ports.ts';
-import { keepsUnknownMembers } from '../store/unknown-members.ts';
+import { keepsUnknownMembers, unseenWriters } from '../store/unknown-members.ts';
 
 const honest = '198.51.100.1';
 
@@ -102,4 +102,5 @@ test.each([
     await count(ports, 'a', honest);
   };
   await keepsUnknownMembers(store, postLimitKey('a'), next, { maps: ['networks'] });
+  expect(unseenWriters('service/intake/count-post.ts')).toEqual([]);
 });

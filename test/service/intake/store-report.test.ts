@@ -10,6 +10,7 @@ import { pendingReportKey } from '../../../service/store/reports/pending-report.
 import type { StoredReport } from '../../../service/store/reports/stored-report.ts';
 import { createFakePorts } from '../../fakes/fake-ports.ts';
 import { domainName, reportIdentityOf, timestamp, utcDay } from '../../fakes/names.ts';
+import { keepsUnknownMembers, unseenWriters } from '../store/unknown-members.ts';
 
 const first: StoredReport = {
   schema: 1,
@@ -90,4 +91,26 @@ test('dayReportOf() has the figures, whether the report is verified, and why not
     verified: true,
     verification: 'dkim-aligned',
   });
+});
+
+test('storeReport() keeps what a newer version wrote, but in what it replaces', async () => {
+  const ports = createFakePorts();
+  const policy = {
+    policyType: 'sts',
+    failureDetails: [{ resultType: 'certificate-expired', failedSessions: 1 }],
+  };
+  const report = { ...first, report: { policies: [policy], notes: [] } };
+  await storeReport(ports, report);
+  const keeps = (change: Partial<StoredReport>, but: string[]) =>
+    keepsUnknownMembers(
+      ports.handles.store,
+      reportKey(first),
+      () => storeReport(ports, { ...report, ...change }),
+      {
+        but,
+      },
+    );
+  await keeps({ ...verified, raw: 'mail/in/2' }, ['.verification']);
+  await keeps({ ...verified, ...later, raw: 'mail/in/3', digest: '1' }, ['.report', '.verification']);
+  expect(unseenWriters('service/intake/store-report.ts')).toEqual([]);
 });

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { finding } from '../../../core/finding/finding.ts';
 import { changeRemoval, keepRemovalProblem } from '../../../service/life-cycle/change-removal.ts';
+import { domainKey } from '../../../service/store/domains/domain.ts';
+import { keepsUnknownMembers, unseenWriters } from '../store/unknown-members.ts';
 import { World } from '../world.ts';
 import { remove } from './removing.ts';
 
@@ -26,4 +28,17 @@ test('keepRemovalProblem() keeps since when a problem has lasted', async () => {
   expect(await problem()).toEqual({ code: 'host-not-deleted', parameters: { domain }, since: began });
   await keepRemovalProblem(ports, domain, finding('no-valid-policy', { domain }));
   expect(await problem()).toMatchObject({ code: 'no-valid-policy', since: ports.clock.now().toISOString() });
+});
+
+test('changeRemoval() and keepRemovalProblem() keep what a newer version wrote', async () => {
+  const world = await World.hosted();
+  await remove(world);
+  const { domain, ports, handles } = world;
+  const keeps = (step: () => Promise<unknown>) => keepsUnknownMembers(handles.store, domainKey(domain), step);
+  await keeps(() => changeRemoval(ports, domain, (removal) => ({ ...removal, forcedBecause: 'left' })));
+  const found = finding('host-not-deleted', { domain });
+  await keeps(() => keepRemovalProblem(ports, domain, found));
+  expect(unseenWriters('service/life-cycle/change-removal.ts', 'service/store/domains/domain.ts')).toEqual(
+    [],
+  );
 });

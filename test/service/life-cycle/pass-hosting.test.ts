@@ -14,7 +14,12 @@ import { diesAtEveryCall } from '../../contracts/dies-at-every-call.contract.ts'
 import { testDkimKey } from '../../fakes/fake-ports.ts';
 import { claimDomain, setCnames, waitingClaim } from '../claims.ts';
 import { confirmRecipient } from '../recipients/confirm-recipient.ts';
-import { unknownPlaces, withUnknownMembers } from '../store/unknown-members.ts';
+import {
+  keepsUnknownMembers,
+  unknownPlaces,
+  unseenWriters,
+  withUnknownMembers,
+} from '../store/unknown-members.ts';
 import { enforce, World } from '../world.ts';
 
 beforeAll(testDkimKey, 60_000);
@@ -187,6 +192,27 @@ test("passHosting() passes what a newer version knows of the claim and the ledge
     `${claimed} `,
     `${domainKey(world.domain)} .versions[0]`,
   ]);
+});
+
+test("passHosting() keeps what a newer version wrote of the new owner's domain while it notifies the former", async () => {
+  const world = await boughtFromConfirmed();
+  refuseNotices(world, false);
+  await expect(passHosting(world.ports, world.domain)).rejects.toThrow(MailNotSentError);
+  const { domain, ports, handles } = world;
+  // Another recipient, who takes the notice: that is noted.
+  const state = await world.state();
+  const digestTo = ['former@example.net', 'a@example.net'];
+  handles.store.edit(domainKey(domain), JSON.stringify({ ...state, former: { ...state.former, digestTo } }));
+  handles.mail.before = ({ envelope }) => {
+    if (envelope.to[0] === 'former@example.net') throw new MailNotSentError('no');
+  };
+  const keeps = (step: () => Promise<unknown>, but: string[] = []) =>
+    keepsUnknownMembers(handles.store, domainKey(domain), step, { but });
+  await keeps(() => passHosting(ports, domain).catch(() => {}));
+  expect((await world.state()).former?.notified).toEqual(['a@example.net']);
+  handles.clock.advance(86_400);
+  await keeps(() => passHosting(ports, domain), ['.former']);
+  expect(unseenWriters('service/life-cycle/pass-hosting.ts')).toEqual([]);
 });
 
 test.each<[string, (world: World) => Promise<object>]>([

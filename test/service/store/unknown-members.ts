@@ -65,15 +65,17 @@ const seenWriters = new Set<string>();
 /** Of these files, those that wrote no object while keepsUnknownMembers() watched it. Each test file calls it last. */
 export const unseenWriters = (...files: string[]): string[] => files.filter((file) => !seenWriters.has(file));
 
-/** Notes who writes the object: of the calls that led to the write, the last one that is not a helper for writing. */
+/**
+ * Notes who writes the object: of the calls that led to the write, the last one that is not a helper for writing, and the
+ * helpers that it calls.
+ */
 async function noteWriters(store: MemoryStore, key: string, step: () => Promise<unknown>): Promise<void> {
   const { before } = store;
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 50;
   store.before = (operation, of) => {
     if (operation === 'put' && of === key) {
-      const writer = writerOf(String(new Error().stack));
-      if (writer !== undefined) seenWriters.add(writer);
+      for (const writer of writersOf(String(new Error().stack))) seenWriters.add(writer);
     }
     return before(operation, of);
   };
@@ -88,8 +90,10 @@ async function noteWriters(store: MemoryStore, key: string, step: () => Promise<
 const isHelper = (frame: string): boolean =>
   /service\/store\/(?:stored-object|domains\/domain)\.ts/u.test(frame) || /\bchangeWatch\b/u.test(frame);
 
-const writerOf = (stack: string): string | undefined =>
-  stack
-    .split('\n')
-    .filter((frame) => /(?<!test)\/service\/[^:]*\.ts/u.test(frame) && !isHelper(frame))
-    .map((frame) => /(?<!test)\/(service\/[^:?]*\.ts)/u.exec(frame)?.[1])[0];
+function writersOf(stack: string): string[] {
+  const frames = stack.split('\n').filter((frame) => serviceFile.test(frame));
+  const last = frames.findIndex((frame) => !isHelper(frame));
+  return frames.slice(0, last + 1).map((frame) => serviceFile.exec(frame)?.[1] ?? '');
+}
+
+const serviceFile = /(?<!test)\/(service\/[^:?]*\.ts)/u;

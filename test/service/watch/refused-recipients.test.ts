@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { domainKey } from '../../../service/store/domains/domain.ts';
-import { loadWatch } from '../../../service/store/domains/incidents.ts';
+import { incidentsKey, loadWatch } from '../../../service/store/domains/incidents.ts';
 import { noteRefusedRecipients } from '../../../service/watch/refused-recipients.ts';
 import { watchDomain } from '../../../service/watch/watch-domain.ts';
+import { keepsUnknownMembers, unseenWriters } from '../store/unknown-members.ts';
 import type { World } from '../world.ts';
 import { watchedWorld } from './watched-world.ts';
 
@@ -50,4 +51,15 @@ test('watchDomain() leaves the incident open while the domain names the address,
   await rename(world, ['a@example.com']);
   await watchDomain(world.ports, world.domain);
   expect(await noted(world)).toEqual([[...open[0]!.slice(0, 3), false]]);
+});
+
+test('noteRefusedRecipients() keeps what a newer version wrote', async () => {
+  const world = await naming('gone@example.net');
+  const key = incidentsKey(world.domain);
+  await watchDomain(world.ports, world.domain);
+  await keepsUnknownMembers(world.handles.store, key, () => note(world));
+  // It is found again, which changes nothing.
+  await keepsUnknownMembers(world.handles.store, key, () => note(world), { mayBeLeft: true });
+  await keepsUnknownMembers(world.handles.store, key, () => note(world, [{ ...gone, status: 'sent' }]));
+  expect(unseenWriters('service/watch/refused-recipients.ts')).toEqual([]);
 });

@@ -10,7 +10,7 @@ import {
   storedBytesObject,
 } from '../../../../service/store/reports/stored-bytes.ts';
 import { utcDay } from '../../../fakes/names.ts';
-import { keepsUnknownMembers } from '../../store/unknown-members.ts';
+import { keepsUnknownMembers, unseenWriters } from '../../store/unknown-members.ts';
 import { World } from '../../world.ts';
 import { storedReportOf, storeMarked } from '../stored-reports.ts';
 
@@ -213,12 +213,27 @@ describe('chooseKeeping()', () => {
   });
 
   test('keeps what a newer version wrote', async () => {
-    const world = await withBudget(2 * megabyte);
-    await arrive(world, 0.9 * megabyte);
-    await arrive(world, 0.9 * megabyte);
-    const key = ownerBytesKey(today, 'acme');
-    await keepsUnknownMembers(world.handles.store, key, () => arrive(world, 0.9 * megabyte), {
-      maps: ['sources'],
-    });
+    const world = await withKnownReporter(await withBudget(10 * megabyte));
+    const { store } = world.handles;
+    const keeps = (key: string, step: () => Promise<unknown>) =>
+      keepsUnknownMembers(store, key, step, { maps: ['sources'] });
+    const ofOwner = ownerBytesKey(today, 'acme');
+    await arrive(world, 4 * megabyte);
+    await keeps(ofOwner, () => arrive(world, 0.9 * megabyte));
+    for (let n = 0; n < 2; n++) await keeps(ofOwner, () => arrive(world, 0.9 * megabyte));
+    for (let n = 0; n < 3; n++) await arrive(world, 0.9 * megabyte, `s${n}.example`);
+    await keeps(ofOwner, () => arrive(world, 0.9 * megabyte, 'google.com'));
+    expect(await stored(world)).toMatchObject({ leftOut: {}, known: ['google.com'] });
+
+    // A large mail is always counted for the deployment, whose budget it is the first to use up.
+    const service = { ...world.ports.service, storedBytesPerDay: megabyte };
+    const small = Object.assign(world, { ports: { ...world.ports, service } });
+    const ofService = serviceBytesKey(today);
+    await arrive(small, 9 * megabyte);
+    await keeps(ofService, () => arrive(small, 9 * megabyte));
+    store.edit(ofService, (store.text(ofService) ?? '').replace(/"isFull": true,/u, ''));
+    await keeps(ofService, () => arrive(small, 0.3 * megabyte));
+    expect((await storedBytesObject.load(world.ports, ofService))?.state.isFull).toBe(true);
+    expect(unseenWriters('service/intake/budget/choose-keeping.ts')).toEqual([]);
   });
 });

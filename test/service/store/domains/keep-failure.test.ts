@@ -6,7 +6,7 @@ import { rotateId } from '../../../../service/publishing/rotate-id.ts';
 import { domainKey } from '../../../../service/store/domains/domain.ts';
 import { endFailure, hasFailed, keepFailure } from '../../../../service/store/domains/keep-failure.ts';
 import { announce, enforce, World } from '../../world.ts';
-import { keepsUnknownMembers } from '../unknown-members.ts';
+import { keepsUnknownMembers, unseenWriters } from '../unknown-members.ts';
 
 const errorOf = (name: string) =>
   Object.assign(new Error('User arn:aws:iam::123456789012:role/x is not authorized'), { name });
@@ -105,12 +105,15 @@ test('keepFailure() throws the first error if the store fails too', async () => 
 test('keepFailure() and endFailure() keep what a newer version stored', async () => {
   const world = await World.hosted();
   const { store } = world.handles;
+  const key = domainKey(world.domain);
   const fail = () =>
     keepFailure(world.ports, world.domain, 'rotation', () => Promise.reject(errorOf('x'))).catch(() => {});
-  await keepsUnknownMembers(store, domainKey(world.domain), fail);
+  await keepsUnknownMembers(store, key, fail);
   expect(hasFailed(await world.state(), 'rotation')).toBe(true);
-  await endFailure(world.ports, world.domain, 'rotation');
+  const end = () => endFailure(world.ports, world.domain, 'rotation');
+  await keepsUnknownMembers(store, key, end, { but: ['.rotation.problem'] });
   expect(hasFailed(await world.state(), 'rotation')).toBe(false);
+  expect(unseenWriters('service/store/domains/keep-failure.ts')).toEqual([]);
 });
 
 test('endFailure() leaves any other problem', async () => {
