@@ -13,6 +13,7 @@ import {
   type DigestState,
   digestStateKey,
   digestStateObject,
+  isSettled,
 } from '../store/reports/digest-state.ts';
 import type { Loaded } from '../store/stored-object.ts';
 import { collectPendingReports } from './pending-reports.ts';
@@ -51,8 +52,8 @@ export async function claimDigest(
   if (!loaded && !(await hasRoom())) return { kind: 'over-quota' };
   if (!loaded) return putClaim(ports, await newClaim(ports, about), undefined);
   const { state, etag } = loaded;
-  if (state.status === 'sent') return { kind: 'already-sent', state };
-  if (state.status === 'refused') return { kind: 'refused' };
+  if (isSettled(state))
+    return state.status === 'sent' ? { kind: 'already-sent', state } : { kind: 'refused' };
   const now = ports.clock.now();
   if (now.getTime() - Date.parse(state.claimedAt) < digestLeaseSeconds * 1000) return { kind: 'in-progress' };
   return putClaim(ports, { ...state, claimedAt: timestampOf(now) }, etag);

@@ -4,7 +4,7 @@ import type { DayReport } from '../../core/tls-rpt/figures/day.ts';
 import { type DaySide, type DaySideName, restShardOf } from '../../core/tls-rpt/figures/day-side.ts';
 import type { ReportIdentity } from '../../core/tls-rpt/figures/identity.ts';
 import { type DayReports, itemise, itemLimits } from '../../core/tls-rpt/figures/itemise.ts';
-import { countKnownDays, rememberedDays, seenDaysOf } from '../../core/tls-rpt/figures/known-reporters.ts';
+import { countKnownDays, rememberedDays, seenDaysOf } from '../../core/tls-rpt/figures/reporter-days.ts';
 import { addTallies, daysToBeKnown, type RestFigures } from '../../core/tls-rpt/figures/rest.ts';
 import { type ReportTally, tallyReport } from '../../core/tls-rpt/figures/tally-report.ts';
 import type { Ports } from '../ports/ports.ts';

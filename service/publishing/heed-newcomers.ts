@@ -4,7 +4,7 @@ import {
   findMissingEvidence,
 } from '../../core/mta-sts/evidence/find-missing-evidence.ts';
 import { dayMilliseconds } from '../../core/names/utc-day.ts';
-import { rememberedDays } from '../../core/tls-rpt/figures/known-reporters.ts';
+import { rememberedDays } from '../../core/tls-rpt/figures/reporter-days.ts';
 
 /**
  * So long newcomers may hold enforce back alone: in that time an honest one becomes known. Attack: a stranger that signs

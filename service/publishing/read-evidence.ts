@@ -6,7 +6,7 @@ import type { EvidenceDay } from '../../core/mta-sts/evidence/find-missing-evide
 import { wouldBounce } from '../../core/mta-sts/evidence/would-bounce.ts';
 import { addDays, dayOf } from '../../core/names/utc-day.ts';
 import type { DayPolicy, DayState } from '../../core/tls-rpt/figures/day.ts';
-import { countKnownDays, seenDaysOf } from '../../core/tls-rpt/figures/known-reporters.ts';
+import { countKnownDays, seenDaysOf } from '../../core/tls-rpt/figures/reporter-days.ts';
 import { daysToBeKnown } from '../../core/tls-rpt/figures/rest.ts';
 import { addSessions } from '../../core/tls-rpt/figures/sessions.ts';
 import { sourceOf } from '../../core/tls-rpt/figures/tally-report.ts';

@@ -5,7 +5,7 @@ import { currentVersion, parseCurrent } from '../../core/mta-sts/ledger.ts';
 import type { LiveMx } from '../../core/mta-sts/live-mx.ts';
 import { parsePolicy } from '../../core/mta-sts/policy.ts';
 import { addDays, dayOf } from '../../core/names/utc-day.ts';
-import { rememberedDays } from '../../core/tls-rpt/figures/known-reporters.ts';
+import { rememberedDays } from '../../core/tls-rpt/figures/reporter-days.ts';
 import { type DomainCheck, observeDomain } from '../look-up/check-domain.ts';
 import type { Ports } from '../ports/ports.ts';
 import { findBlockedChange, isChangeInProgress } from '../publishing/blocked-change.ts';

@@ -10,7 +10,7 @@ import type { UtcDay } from '../../core/names/utc-day.ts';
 import { addDays, dayOf } from '../../core/names/utc-day.ts';
 import { compareText } from '../../core/text/compare-text.ts';
 import type { DayState } from '../../core/tls-rpt/figures/day.ts';
-import { countKnownDays, seenDaysOf } from '../../core/tls-rpt/figures/known-reporters.ts';
+import { countKnownDays, seenDaysOf } from '../../core/tls-rpt/figures/reporter-days.ts';
 import { daysToBeKnown } from '../../core/tls-rpt/figures/rest.ts';
 import { sourceOf } from '../../core/tls-rpt/figures/tally-report.ts';
 import { type Incident, isOpen } from '../store/domains/incidents.ts';

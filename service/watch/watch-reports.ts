@@ -25,9 +25,9 @@ import { type Incident, isOpen, loadWatch, type WatchState } from '../store/doma
 import { shownFrom } from '../store/domains/shown-figures.ts';
 import { loadDays, loadVerifiedDays } from '../store/reports/load-days.ts';
 import { findLeftOut, findUnsentMail } from './find-left-out.ts';
+import { isContradicted } from './is-contradicted.ts';
 import { mergeIncidents } from './merge-incidents.ts';
 import { alertNews, changeWatch, hasNews } from './raise-incidents.ts';
-import { isContradicted } from './second-look.ts';
 
 const codes = ['many-failures', 'report-flood', 'storage-budget-used', 'mail-quota-used'] as const;
 

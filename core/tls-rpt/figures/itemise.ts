@@ -7,7 +7,7 @@ import { compareText } from '../../text/compare-text.ts';
 import { jsonBytes } from '../../text/cut-bytes.ts';
 import type { DayReport } from './day.ts';
 import type { DaySideName } from './day-side.ts';
-import { seenDaysOf } from './known-reporters.ts';
+import { seenDaysOf } from './reporter-days.ts';
 import { daysToBeKnown } from './rest.ts';
 import { sourceOf } from './tally-report.ts';
 

@@ -1,6 +1,6 @@
 import type { UtcDay } from '../../names/utc-day.ts';
 import type { DayReport, DayState } from '../figures/day.ts';
-import { countSeenDays, seenReports } from '../figures/known-reporters.ts';
+import { countSeenDays, seenReports } from '../figures/reporter-days.ts';
 import { daysToBeKnown } from '../figures/rest.ts';
 import { sourceOf } from '../figures/tally-report.ts';
 

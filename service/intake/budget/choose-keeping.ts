@@ -6,7 +6,7 @@
  */
 import { addDays, dayOf } from '../../../core/names/utc-day.ts';
 import { jsonBytes } from '../../../core/text/cut-bytes.ts';
-import { countKnownDays, rememberedDays, seenDaysOf } from '../../../core/tls-rpt/figures/known-reporters.ts';
+import { countKnownDays, rememberedDays, seenDaysOf } from '../../../core/tls-rpt/figures/reporter-days.ts';
 import { daysToBeKnown } from '../../../core/tls-rpt/figures/rest.ts';
 import { type Arrival, addBytes, fitsBudget } from '../../../core/tls-rpt/figures/storage-budget.ts';
 import { sourceOf } from '../../../core/tls-rpt/figures/tally-report.ts';

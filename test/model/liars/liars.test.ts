@@ -15,7 +15,7 @@ import type * as Day from '../../../core/tls-rpt/figures/day.ts';
 import type * as Identity from '../../../core/tls-rpt/figures/identity.ts';
 import type * as Itemise from '../../../core/tls-rpt/figures/itemise.ts';
 import { itemLimits } from '../../../core/tls-rpt/figures/itemise.ts';
-import type * as Seen from '../../../core/tls-rpt/figures/known-reporters.ts';
+import type * as Seen from '../../../core/tls-rpt/figures/reporter-days.ts';
 import type * as Rest from '../../../core/tls-rpt/figures/rest.ts';
 import type * as Tally from '../../../core/tls-rpt/figures/tally-report.ts';
 import type * as KnownReporters from '../../../core/tls-rpt/judge/known-reporters.ts';
@@ -32,7 +32,7 @@ import { type Invariant, liveAmongLiars } from './live-among-liars.ts';
 
 const taken = vi.hoisted(() => ({ rule: '', isJudgingSilence: false }));
 
-vi.mock('../../../core/tls-rpt/figures/known-reporters.ts', async (original) => {
+vi.mock('../../../core/tls-rpt/figures/reporter-days.ts', async (original) => {
   const real = await original<typeof Seen>();
   const countDays: typeof real.countSeenDays = (seen) => new Set(seen.map(({ day }) => day)).size;
   const countAll = (days: Parameters<typeof real.countKnownDays>[0], count: typeof countDays) =>

@@ -4,7 +4,7 @@ import {
   countKnownDays,
   countSeenDays,
   seenReports,
-} from '../../../../core/tls-rpt/figures/known-reporters.ts';
+} from '../../../../core/tls-rpt/figures/reporter-days.ts';
 import { emptyDay } from '../../../fakes/empty-day.ts';
 import { domainName, utcDay } from '../../../fakes/names.ts';
 import { reportOf } from './day-reports.ts';
