@@ -2,7 +2,9 @@ import { paragraph } from '../../core/digest/page/blocks.ts';
 import { renderText } from '../../core/digest/page/render-text.ts';
 import type { DomainName } from '../../core/names/domain-name.ts';
 import { recipientsByLanguage } from '../../core/names/recipient.ts';
+import type { Timestamp } from '../../core/names/timestamp.ts';
 import { loadWords } from '../../core/words/languages.ts';
+import type { Words } from '../../core/words/words.ts';
 import { sendWithinQuota } from '../access/mail-quota.ts';
 import type { Ports } from '../ports/ports.ts';
 import { onlyConfirmed } from '../recipients/load-recipients.ts';
@@ -28,18 +30,14 @@ export async function mailFormerOwner(
   const noticed: Noticed = { notified: [...(former.notified ?? [])] };
   const recipients = await onlyConfirmed(ports, owner, digestTo);
   for (const [language, addresses] of recipientsByLanguage(recipients)) {
-    const { claims } = await loadWords(language);
-    const subject = claims.passedSubject(domain);
-    const blocks = claims.passed(domain, passedAt).map((text) => paragraph(text));
-    const footer = claims.passedFooter(domain);
-    const text = renderText({ verdict: subject, lead: '', kicker: '', blocks, footer });
+    const notice = composePassedNotice(domain, passedAt, await loadWords(language));
     // Counted, but never held back: nobody says it again.
     const request = { owner, kind: 'alarm', domain, isUnbound: true } as const;
     const left = addresses.filter((address) => !noticed.notified.includes(address));
     await sendWithinQuota(ports, request, left, async (address) => {
       // The same after a crash, so that a repeat is recognised.
       const id = `passed-${domain}-${shortDigest(`${inbox} ${address}`).slice(0, 16)}`;
-      const mail = { id, list: 'alert' as const, to: [address], subject, text, date: new Date(passedAt) };
+      const mail = { id, list: 'alert' as const, to: [address], ...notice, date: new Date(passedAt) };
       const outcome = await tryMail(ports, mail);
       if (outcome.status === 'failed') noticed.failure ??= outcome.error;
       else noticed.notified.push(address);
@@ -47,4 +45,15 @@ export async function mailFormerOwner(
     });
   }
   return noticed;
+}
+
+export function composePassedNotice(
+  domain: DomainName,
+  passedAt: Timestamp,
+  { claims }: Pick<Words, 'claims'>,
+): { subject: string; text: string } {
+  const subject = claims.passedSubject(domain);
+  const blocks = claims.passed(domain, passedAt).map((text) => paragraph(text));
+  const footer = claims.passedFooter(domain);
+  return { subject, text: renderText({ verdict: subject, lead: '', kicker: '', blocks, footer }) };
 }

@@ -4,11 +4,14 @@
  * refusals of the API are shown with it where they are made (test/api/refusal.test.ts).
  */
 
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { confirmationPage, expiredPage } from '../../../api/pages/confirmation-page.ts';
 import type { FindingCode } from '../../../core/finding/finding.ts';
 import { describeFinding } from '../../../core/words/describe-finding.ts';
 import { english } from '../../../core/words/en/words.ts';
+import { composePassedNotice } from '../../../service/life-cycle/mail-former-owner.ts';
 import { composeQuestionInWords } from '../../../service/recipients/compose-question.ts';
 import { composeAlarmMail, composeAlarmPost } from '../../../service/watch/compose-alarm.ts';
 import { domainName, timestamp } from '../../fakes/names.ts';
@@ -35,6 +38,77 @@ const textOf = (html: string): string =>
 /** As the mail writes a name of strangers: shortened, without links. */
 const withoutMarks = (text: string) => text.replaceAll(/\[([.@:])\]/g, '$1');
 
+const root = join(import.meta.dirname, '../../..');
+const domain = domainName('example.com');
+const findings = Object.entries(sampleFindings);
+
+/** What a mail says, with what in it is no word: names, ids and what was found. */
+interface Composed {
+  parts: string[];
+  data: string[];
+}
+
+/** Each mail that a file sends to users. */
+const mails: Record<string, [what: string, compose: () => Composed][]> = {
+  'service/daily-mail/deliver-digests.ts': digestCases
+    .filter(({ name }) => name.endsWith('.en'))
+    .map(({ name, input }) => [
+      `the daily mail ${name}`,
+      () => {
+        const { subject, text, html } = composeFacts(input, pseudo);
+        const names = [...namesIn(input), input.owner, ...addressesIn(text)];
+        // What strangers wrote is shortened and loses its links, so of theirs each word counts.
+        const data = name === 'hostile.en' ? [...names, ...names.flatMap(wordsIn), 'hxxps'] : names;
+        return { parts: [subject, text, textOf(html)], data };
+      },
+    ]),
+  'service/watch/alert.ts': findings.flatMap(([code, parameters]) =>
+    (['opened', 'closed'] as const).map((kind): [string, () => Composed] => [
+      `the alarm about ${code}, ${kind},`,
+      () => composeAlarm(code, parameters, kind),
+    ]),
+  ),
+  'service/recipients/send-question.ts': [
+    [
+      'the question whether an address wants mail',
+      () => {
+        const url = 'https://mta.example.net/v1/recipients/acme/1/secret';
+        const question = { owner: 'acme', domain, url, expiresAt: timestamp('2026-11-30T10:00:00Z') };
+        const { subject, text, html } = composeQuestionInWords(question, pseudo);
+        return { parts: [subject, text, textOf(html)], data: [url, 'StrictMX'] };
+      },
+    ],
+  ],
+  'service/life-cycle/mail-former-owner.ts': [
+    [
+      'the notice that a domain is no longer hosted',
+      () => {
+        const { subject, text } = composePassedNotice(domain, timestamp('2026-11-30T10:00:00Z'), pseudo);
+        return { parts: [subject, text], data: [] };
+      },
+    ],
+  ],
+};
+
+/** They send what they are given. */
+const helpers = ['core/mail/automatic-mail.ts', 'service/recipients/try-mail.ts'];
+
+/** The report that another domain asked for has a text in English, for a program or for whoever reads it there. */
+const toOthers = ['service/outbound/compose-outbound.ts'];
+
+function composeAlarm(code: string, parameters: object, kind: 'opened' | 'closed'): Composed {
+  const url = 'https://mta.example.net/v1/domains/example.com';
+  const times = {
+    openedAt: timestamp('2026-11-23T10:00:00Z'),
+    closedAt: timestamp('2026-11-23T11:00:00Z'),
+  };
+  const fallBack = { cachedUntil: timestamp('2026-11-30T10:00:00Z'), keepValid: ['mx.example.com'] };
+  const incident = { code, parameters, ...times, fallBack };
+  const alarm = { kind, domain, ownNames: [], url, incidents: [incident, incident] };
+  const { subject, text } = composeAlarmMail(alarm, pseudo);
+  return { parts: [subject, text, composeAlarmPost(alarm, pseudo).text], data: [url] };
+}
+
 describe('the pseudo-language', () => {
   test('finds what is in no language', () => {
     expect(outsideBrackets('a ⟦b ⟦c⟧ d⟧ e')).toBe('a  e');
@@ -44,56 +118,28 @@ describe('the pseudo-language', () => {
     ]);
   });
 
-  const cases = digestCases.filter(({ name }) => name.endsWith('.en'));
-  test.each(cases)('leaves nothing of the daily mail $name outside the brackets', ({ name, input }) => {
-    const { subject, text, html } = composeFacts(input, pseudo);
-    const names = [...namesIn(input), input.owner, ...addressesIn(text)];
-    // What strangers wrote is shortened and loses its links, so of theirs each word counts.
-    const data = name === 'hostile.en' ? [...names, ...names.flatMap(wordsIn), 'hxxps'] : names;
-    for (const part of [subject, text, textOf(html)]) {
-      expect(findUntranslated(withoutMarks(part), data)).toEqual([]);
-    }
+  test('reads the mails of every file that sends some to users', () => {
+    const senders = globSync('{core,service,api,bin,lambdas,adapters}/**/*.ts', { cwd: root }).filter(
+      (file) =>
+        /(?<!function )\b(?:tryMail|sendAutomaticMail|writeAutomaticMail|composeMail)\(/u.test(
+          readFileSync(join(root, file), 'utf8'),
+        ),
+    );
+    const known = [...Object.keys(mails), ...helpers, ...toOthers];
+    expect(senders.toSorted()).toEqual(known.toSorted());
   });
 
-  const findings = Object.entries(sampleFindings);
-  const kinds = ['opened', 'closed'] as const;
-  test.each(findings.flatMap(([code, parameters]) => kinds.map((kind) => [code, kind, parameters] as const)))(
-    'leaves nothing of the alarm about %s, %s, outside the brackets',
-    (code, kind, parameters) => {
-      const url = 'https://mta.example.net/v1/domains/example.com';
-      const times = {
-        openedAt: timestamp('2026-11-23T10:00:00Z'),
-        closedAt: timestamp('2026-11-23T11:00:00Z'),
-      };
-      const fallBack = { cachedUntil: timestamp('2026-11-30T10:00:00Z'), keepValid: ['mx.example.com'] };
-      const incident = { code, parameters, ...times, fallBack };
-      const alarm = {
-        kind,
-        domain: domainName('example.com'),
-        ownNames: [],
-        url,
-        incidents: [incident, incident],
-      };
-      const { subject, text } = composeAlarmMail(alarm, pseudo);
-      const post = composeAlarmPost(alarm, pseudo).text;
-      for (const part of [subject, text, post]) expect(findUntranslated(part, [url])).toEqual([]);
-    },
-  );
+  test.each(Object.values(mails).flat())('leaves nothing of %s outside the brackets', (_, compose) => {
+    const { parts, data } = compose();
+    for (const part of parts) expect(findUntranslated(withoutMarks(part), data)).toEqual([]);
+  });
 
-  test('leaves nothing of the question whether an address wants mail, and of its pages, outside the brackets', () => {
-    const url = 'https://mta.example.net/v1/recipients/acme/1/secret';
-    const question = {
-      owner: 'acme',
-      domain: domainName('example.com'),
-      url,
-      expiresAt: timestamp('2026-11-30T10:00:00Z'),
-    };
-    const { subject, text, html } = composeQuestionInWords(question, pseudo);
+  test('leaves nothing of the pages behind the link of a question outside the brackets', () => {
     const pages = ['waiting', 'confirmed', 'declined'].map((status) =>
       confirmationPage({ owner: 'acme', address: 'ann@example.com', status }, pseudo),
     );
-    for (const part of [subject, text, ...[html, ...pages, expiredPage(pseudo)].map(textOf)])
-      expect(findUntranslated(part, [url, 'StrictMX'])).toEqual([]);
+    for (const page of [...pages, expiredPage(pseudo)])
+      expect(findUntranslated(textOf(page), ['StrictMX'])).toEqual([]);
   });
 
   test.each(findings)('leaves nothing of the problem %s outside the brackets', (code, parameters) => {
