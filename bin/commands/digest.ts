@@ -21,7 +21,7 @@ export function addDigestCommand(program: Command): void {
         const page = cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`;
         const answer = await call<DigestAnswer>('PUT', path + page);
         if (!answer) return;
-        for (const digest of answer.digests) await printPage(formatDigest(digest));
+        for (const digest of answer.digests) await printPage(await formatDigest(digest));
         printed += answer.digests.length;
         cursor = answer.cursor;
       } while (cursor !== undefined);
@@ -43,15 +43,19 @@ interface DigestAnswer {
 }
 
 /** What became of a digest, or the whole mail after a dry run. */
-function formatDigest({
+async function formatDigest({
   owner,
   outcome,
   reason,
   to,
   subject,
   text,
-}: DigestAnswer['digests'][number]): string {
-  if (outcome)
-    return `${printable(owner)}: ${printable(outcome)}${reason ? ` (${printable(reason, 300)})` : ''}`;
+}: DigestAnswer['digests'][number]): Promise<string> {
+  if (outcome) {
+    const { describeDigestOutcome } = await import('../../core/words/describe-digest-outcome.ts');
+    const { english } = await import('../../core/words/en/words.ts');
+    const words = printable(describeDigestOutcome(english, outcome), 300);
+    return `${printable(owner)}: ${words}${reason ? ` (${printable(reason, 300)})` : ''}`;
+  }
   return `To: ${printable(to?.join(', ') ?? '', 2000)}\nSubject: ${printable(subject ?? '', 500)}\n\n${text}\n`;
 }

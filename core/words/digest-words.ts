@@ -1,8 +1,12 @@
 import type { ComingDateKind } from '../digest/facts/digest-input.ts';
+import type { DigestOutcome } from '../digest/facts/digest-outcome.ts';
 import type { Urgency } from '../digest/facts/urgency.ts';
 import type { PolicyMode } from '../mta-sts/policy.ts';
 import type { DaySideName } from '../tls-rpt/figures/day-side.ts';
 import type { UnverifiedReason } from '../tls-rpt/judge/verification.ts';
+
+/** What became of a daily mail, as a phrase without a final stop. */
+export type DigestOutcomeWords = Record<DigestOutcome, string>;
 
 export interface Count {
   failed: number;

@@ -6,7 +6,7 @@
 import type { NotProbed } from '../domain-check/not-probed.ts';
 import type { Language } from '../names/language.ts';
 import type { AlarmWords, ClaimWords, ConfirmationWords } from './alarm-words.ts';
-import type { DigestWords } from './digest-words.ts';
+import type { DigestOutcomeWords, DigestWords } from './digest-words.ts';
 import type { ExplanationWords } from './explanation-words.ts';
 import type { FaultWords, FindingText, FindingWords } from './finding-words.ts';
 import type { FormatWords } from './format-words.ts';
@@ -40,6 +40,10 @@ export interface Words {
   claims: ClaimWords;
   /** The daily mail. */
   digest: DigestWords;
+  /** What became of a daily mail that was asked for. */
+  digestOutcomes: DigestOutcomeWords;
+  /** Of a code that this version does not know. */
+  unknownOutcome: (code: string) => string;
   /** Removals and changes of mail provider. */
   plans: PlanWords;
   /** Why reports to others are not sent. */

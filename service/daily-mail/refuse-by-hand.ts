@@ -1,3 +1,4 @@
+import type { DigestOutcome } from '../../core/digest/facts/digest-outcome.ts';
 import { addDays, dayOf, type UtcDay } from '../../core/names/utc-day.ts';
 import type { foldDomains } from '../intake/fold-day.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -19,7 +20,7 @@ export const daysByHand = 14;
  * `nothing-new`: a mail was sent today, and nothing has come in since. `in-progress`: another mail that was asked for is
  * being sent.
  */
-export type ByHandRefusal = 'nothing-new' | 'in-progress';
+export type ByHandRefusal = Extract<DigestOutcome, 'nothing-new' | 'in-progress'>;
 
 export type RefusePorts = Parameters<typeof foldDomains>[0] & Pick<Ports, 'store' | 'clock' | 'log'>;
 

@@ -1,5 +1,6 @@
 /** The daily mail: to each owner one about the reports that no earlier mail included. */
 
+import type { DigestOutcome } from '../../core/digest/facts/digest-outcome.ts';
 import { recipientsByLanguage } from '../../core/names/recipient.ts';
 import type { UtcDay } from '../../core/names/utc-day.ts';
 import { hasMailRoom } from '../access/mail-quota.ts';
@@ -24,16 +25,8 @@ import { type GatherPorts, gatherDigest } from './gather-digest.ts';
 import { loadOwnedDomains } from './owned-domains.ts';
 import { deletePendingReports } from './pending-reports.ts';
 
-export type DigestOutcome =
-  | 'sent'
-  | 'already-sent'
-  /** By every recipient, for good. */
-  | 'refused'
-  | 'in-progress'
-  | 'no-domains'
-  | 'no-recipients'
-  /** The owner's quota of mails has no room for it today: the reports wait for the next mail. */
-  | 'over-quota';
+/** What becomes of a mail once it is its turn. */
+type SendOutcome = Exclude<DigestOutcome, 'nothing-new' | 'queued' | 'will-be-retried'>;
 
 type DigestPorts = Pick<
   Ports,
@@ -52,7 +45,7 @@ export async function sendDigest(
   owner: string,
   day: UtcDay,
   { isUnbound = false } = {},
-): Promise<DigestOutcome> {
+): Promise<SendOutcome> {
   const owned = await loadOwnedDomains(ports, owner);
   const domains = owned.states;
   const [first] = domains;
@@ -82,7 +75,7 @@ export async function sendDigest(
 }
 
 /** Another worker has the mail; if it dies, this one's task finds out. */
-async function tryLater({ tasks }: DigestPorts, owner: string, day: UtcDay): Promise<DigestOutcome> {
+async function tryLater({ tasks }: DigestPorts, owner: string, day: UtcDay): Promise<SendOutcome> {
   await tasks.enqueue([{ kind: 'send-digest', owner, day }], { delaySeconds: digestLeaseSeconds });
   return 'in-progress';
 }
@@ -92,7 +85,7 @@ async function finishDigest(
   ports: DigestPorts,
   domains: DomainState[],
   { claim, failure }: Delivered,
-): Promise<DigestOutcome> {
+): Promise<SendOutcome> {
   const { owner, day, reports } = claim.state;
   const isSent = isSentTo(claim.state);
   await noteRefusedRecipients(ports, domains, claim.state.deliveries ?? []);

@@ -1,3 +1,4 @@
+import type { DigestOutcome } from '../../core/digest/facts/digest-outcome.ts';
 import type { DomainName } from '../../core/names/domain-name.ts';
 import { addDays, dayOf, type UtcDay } from '../../core/names/utc-day.ts';
 import type { FieldError } from '../../core/text/field-error.ts';
@@ -7,8 +8,8 @@ import { MailNotSentError } from '../ports/mail-out.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { AddressedDigest } from './compose-digests.ts';
 import { listDomainsOf, listOwnedDomains } from './owned-domains.ts';
-import { type ByHandRefusal, daysByHand } from './refuse-by-hand.ts';
-import { type DigestOutcome, previewDigest, sendDigest } from './send-digest.ts';
+import { daysByHand } from './refuse-by-hand.ts';
+import { previewDigest, sendDigest } from './send-digest.ts';
 import { takeTurn } from './take-turn.ts';
 
 /**
@@ -28,7 +29,7 @@ type SendPorts = Pick<
 /** What became of one owner's mail. */
 export interface SentDigest {
   owner: string;
-  outcome: DigestOutcome | ByHandRefusal | 'queued' | 'will-be-retried';
+  outcome: DigestOutcome;
   /** Why the mail was not taken. */
   reason?: string;
 }

@@ -4,6 +4,7 @@ import { attemptAnswers } from './attempt-answers.table.ts';
 import { claims } from './claims.table.ts';
 import { confirmation } from './confirmation.table.ts';
 import { digest } from './digest.table.ts';
+import { digestOutcomes, unknownOutcome } from './digest-outcomes.table.ts';
 import { explanations } from './explanations.table.ts';
 import { faults } from './faults.table.ts';
 import { findings, unknownFinding } from './findings.table.ts';
@@ -29,6 +30,8 @@ export const japanese: Words = {
   claims,
   confirmation,
   digest,
+  digestOutcomes,
+  unknownOutcome,
   plans,
   outboundReasons,
   attemptAnswers,

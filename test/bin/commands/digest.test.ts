@@ -7,13 +7,18 @@ const { run, runPages, printed } = clientCommand(addDigestCommand);
 test('digest prints what became of each owner’s mail', async () => {
   const digests = [
     { owner: 'acme', outcome: 'sent' },
-    { owner: 'b', outcome: 'failed', reason: 'no relay' },
+    { owner: 'b', outcome: 'will-be-retried', reason: 'no relay' },
+    { owner: 'c', outcome: 'on-holiday' },
   ];
   expect(await run(['digest', '2026-11-23'], { digests })).toMatchObject({
     call: 'PUT https://api.example.net/v1/digests/2026-11-23',
     Authorization: 'Bearer secret',
   });
-  expect(printed).toEqual(['acme: sent', 'b: failed (no relay)']);
+  expect(printed).toEqual([
+    'acme: the mail was sent',
+    'b: the mail was not accepted, and will be tried again (no relay)',
+    'c: a newer version of StrictMX answered "on-holiday", which this version cannot explain',
+  ]);
 });
 
 test('digest --dry-run prints the mails, and says if there are none', async () => {
